@@ -1,0 +1,4 @@
+"""The `bifocale` command."""
+
+def main() -> None:
+    """Run."""

@@ -1,0 +1,1 @@
+"""Everything drawn: router, filter bar, figures, maps, tables, downloads, shell."""

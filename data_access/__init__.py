@@ -1,0 +1,1 @@
+"""The shared database: tables, migrations, settings, snapshot."""

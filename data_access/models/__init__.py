@@ -1,0 +1,47 @@
+"""The tables of the shared database, one module per subject; importing this package registers them all.
+
+Comes in: nothing. Goes out: the table classes and `metadata`. Must not: open connections.
+"""
+
+from data_access.models.base import metadata
+from data_access.models.contact import Contact
+from data_access.models.delivery import DataVersion, Return, Revision
+from data_access.models.path import Case, CaseNeed, Pact, Stay, Support
+from data_access.models.person import Household, Person, PersonTarget
+from data_access.models.programme import Objective, ObjectiveSdg, PlanEvent, Programme, Strand, Target
+from data_access.models.resources import Budget, StaffHours
+from data_access.models.service import Capacity, Occupancy, Organisation, Request, Service
+from data_access.models.territory import Ambito, Municipality, MunicipalityAlias, Residents
+
+__all__ = [
+    "Ambito",
+    "Budget",
+    "Capacity",
+    "Case",
+    "CaseNeed",
+    "Contact",
+    "DataVersion",
+    "Household",
+    "Municipality",
+    "MunicipalityAlias",
+    "Objective",
+    "ObjectiveSdg",
+    "Occupancy",
+    "Organisation",
+    "Pact",
+    "Person",
+    "PersonTarget",
+    "PlanEvent",
+    "Programme",
+    "Request",
+    "Residents",
+    "Return",
+    "Revision",
+    "Service",
+    "StaffHours",
+    "Stay",
+    "Strand",
+    "Support",
+    "Target",
+    "metadata",
+]

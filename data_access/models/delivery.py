@@ -1,0 +1,56 @@
+"""What arrived and when: returns of the partners, revisions of published figures, versions of the data."""
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, DateTime, UniqueConstraint
+from sqlmodel import SQLModel
+
+from data_access.models.base import described, identifier, term_field
+from data_access.vocabulary import ReturnStatus
+
+
+class DataVersion(SQLModel, table=True):
+    """A version of the data: whoever writes adds a row, whoever reads sees that they moved."""
+
+    __tablename__ = "data_version"
+    __table_args__ = {"comment": "Versioni dei dati, scritte da chi importa"}
+
+    id: int | None = identifier()
+    published_at: datetime = described("Quando, UTC", sa_type=DateTime(timezone=True))
+    as_of: date = described("I dati sono aggiornati a questo giorno")
+    note: str = described("Che cosa è cambiato", max_length=200)
+
+
+class Return(SQLModel, table=True):
+    """The monthly delivery of data expected from an organisation for a service ("flusso")."""
+
+    __tablename__ = "return_record"
+    __table_args__ = (
+        UniqueConstraint("service_id", "month", "revision"),
+        CheckConstraint("(status = 'mancante') = (received IS NULL)", name="received"),
+        {"comment": "Flussi mensili attesi e ricevuti"},
+    )
+
+    id: int | None = identifier()
+    organisation_id: int = described("Ente", foreign_key="organisation.id", index=True)
+    service_id: int = described("Servizio", foreign_key="service.id")
+    month: date = described("Primo giorno del mese a cui si riferisce")
+    revision: int = described("0 il primo invio, poi le rettifiche", default=0)
+    due: date = described("Scadenza")
+    received: date | None = described("Giorno di ricezione", default=None)
+    status: ReturnStatus = term_field(ReturnStatus, comment="Stato")
+    row_count: int = described("Righe ricevute", default=0)
+
+
+class Revision(SQLModel, table=True):
+    """A published figure that a later return changed ("che cosa è cambiato")."""
+
+    __table_args__ = {"comment": "Rettifiche a dati già pubblicati"}
+
+    id: int | None = identifier()
+    data_version_id: int = described("Versione che l'ha introdotta", foreign_key="data_version.id", index=True)
+    service_id: int = described("Servizio", foreign_key="service.id")
+    month: date = described("Primo giorno del mese rettificato")
+    measure: str = described("Chiave dell'indicatore rettificato", max_length=40)
+    before: float = described("Valore prima")
+    after: float = described("Valore dopo")

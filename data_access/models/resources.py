@@ -1,0 +1,42 @@
+"""Hours of the multidisciplinary team and money by programme, strand and year.
+
+Must not: sum tracks; every row keeps its strand.
+"""
+
+from datetime import date
+
+from sqlalchemy import CheckConstraint
+from sqlmodel import SQLModel
+
+from data_access.models.base import described, term_field
+from data_access.vocabulary import Profession
+
+
+class StaffHours(SQLModel, table=True):
+    """Hours worked in a month by a profession of an organisation."""
+
+    __tablename__ = "staff_hours"
+    __table_args__ = (
+        CheckConstraint("hours >= 0", name="hours"),
+        {"comment": "Ore dell'équipe per professione, ente e mese"},
+    )
+
+    organisation_id: int = described("Ente", foreign_key="organisation.id", primary_key=True)
+    profession: Profession = term_field(Profession, comment="Professione", primary_key=True)
+    month: date = described("Primo giorno del mese", primary_key=True)
+    hours: float = described("Ore lavorate")
+
+
+class Budget(SQLModel, table=True):
+    """Euros planned and spent for a programme on a strand in a year."""
+
+    __table_args__ = (
+        CheckConstraint("planned >= 0 AND (spent IS NULL OR spent >= 0)", name="amounts"),
+        {"comment": "Risorse previste e spese per programma, linea e anno"},
+    )
+
+    programme_key: str = described("Programma", foreign_key="programme.key", primary_key=True, max_length=40)
+    strand_key: str = described("Linea di finanziamento", foreign_key="strand.key", primary_key=True, max_length=40)
+    year: int = described("Anno", primary_key=True)
+    planned: float = described("Euro previsti")
+    spent: float | None = described("Euro spesi; vuoto se non ancora rendicontati", default=None)

@@ -1,0 +1,117 @@
+"""One settings object, validated when it is built, from environment variables that start with ``BIFOCALE_``.
+
+Comes in: the environment and an optional ``.env`` file. Goes out: a frozen `Settings`.
+Must not: be built at import time, nor let an unsafe combination through.
+"""
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated, Self
+
+from pydantic import Field, ValidationError, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from data_access.errors import SettingsError
+
+PROJECT_ROOT = Path(__file__).resolve().parent.parent
+
+
+class DisclosureSettings(BaseSettings):
+    """How small numbers are protected (``BIFOCALE_DISCLOSURE_*``): may be made stricter, never looser than the law."""
+
+    model_config = SettingsConfigDict(env_prefix="BIFOCALE_DISCLOSURE_", env_file=".env", frozen=True, extra="ignore")
+
+    threshold: Annotated[int, Field(ge=3)] = 5
+    """Counts of persons from 1 to ``threshold - 1`` never leave (three is the floor of the SISTAN rules)."""
+    base: Annotated[int, Field(ge=3)] = 5
+    """Counts are rounded to multiples of ``base``."""
+    mean_minimum: Annotated[int, Field(ge=10)] = 10
+    """Means, medians and maxima need at least this many persons."""
+    sensitive_dimensions: Annotated[int, Field(ge=0, le=2)] = 2
+    """At most so many sensitive dimensions together with municipality."""
+
+
+class Thresholds(BaseSettings):
+    """Definitions that the Ambito must settle (``BIFOCALE_THRESHOLD_*``); defaults of the field's literature."""
+
+    model_config = SettingsConfigDict(env_prefix="BIFOCALE_THRESHOLD_", env_file=".env", frozen=True, extra="ignore")
+
+    inactivity_days: Annotated[int, Field(ge=30)] = 90
+    """A person with no contact for so many days is inactive; a contact after that is a return from inactivity."""
+    new_after_months: Annotated[int, Field(ge=12)] = 60
+    """A person not seen for so many months counts as new again."""
+    long_term_nights: Annotated[int, Field(ge=30)] = 180
+    """Nights within a year from which a stay is long-term."""
+    long_term_months: Annotated[int, Field(ge=2, le=12)] = 3
+    """Months with a contact, out of the last twelve, from which a person is long-term."""
+    transit_nights: Annotated[int, Field(ge=1)] = 3
+    """A single stay of at most so many nights by someone from outside is transit."""
+    one_off_months: Annotated[int, Field(ge=6)] = 12
+    """Closed months over which a single contact with no pact is a one-off support."""
+    same_exit_days: Annotated[int, Field(ge=0)] = 14
+    """Leaving and coming back within so many days is not a return."""
+    provisional_months: Annotated[int, Field(ge=0, le=12)] = 2
+    """Last months before the as-of date whose figures may still change."""
+    saturation: Annotated[float, Field(gt=0, le=1)] = 0.95
+    """Occupancy from which a night counts as saturated."""
+
+
+class Settings(BaseSettings):
+    """Everything that changes between one installation and another (``BIFOCALE_*``)."""
+
+    model_config = SettingsConfigDict(env_prefix="BIFOCALE_", env_file=".env", frozen=True, extra="ignore")
+
+    database_url: str = f"sqlite:///{PROJECT_ROOT / 'var' / 'bifocale.sqlite'}"
+    """SQLAlchemy address of the shared database: SQLite or PostgreSQL."""
+    cache_dir: Path = PROJECT_ROOT / "var" / "cache"
+    """Folder of the snapshots in Parquet."""
+    demo_mode: bool = True
+    """A role switch stands in for sign-in; refused on a database that is not marked as demonstration."""
+    refresh_seconds: Annotated[float, Field(ge=1)] = 30.0
+    """How often, at most, the database is asked whether the data have moved."""
+    accessibility_url: str = ""
+    """Address of the accessibility statement on AgID's form; empty: the page says that it is not published yet."""
+    privacy_url: str = ""
+    """Address of the privacy notice; empty: the dashboard shows its own short notice."""
+    contact_email: str = ""
+    """Whom to write to about accessibility, privacy and figures."""
+    disclosure: DisclosureSettings = Field(default_factory=DisclosureSettings)
+    thresholds: Thresholds = Field(default_factory=Thresholds)
+
+    @model_validator(mode="after")
+    def _known_database(self) -> Self:
+        if not self.database_url.startswith(("sqlite:", "postgresql:", "postgresql+psycopg:")):
+            scheme = self.database_url.split(":", 1)[0]
+            message = f"BIFOCALE_DATABASE_URL inizia con «{scheme}»: usare sqlite:///… oppure postgresql://…"
+            raise ValueError(message)
+        return self
+
+    @property
+    def sqlalchemy_url(self) -> str:
+        """The address with the driver that this product installs (psycopg 3)."""
+        return self.database_url.replace("postgresql://", "postgresql+psycopg://", 1)
+
+
+def load_settings() -> Settings:
+    """Build the settings from the environment.
+
+    Raises
+    ------
+    SettingsError
+        If a variable has a value that is refused; the Italian message names each one.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        problems = "; ".join(
+            f"{'_'.join(('BIFOCALE', *map(str, item['loc']))).upper()}: {item['msg']}" if item["loc"] else item["msg"]
+            for item in error.errors()
+        )
+        message = f"Impostazioni non valide. {problems}. Correggere le variabili d'ambiente o il file .env."
+        raise SettingsError(message) from error
+
+
+@lru_cache(maxsize=1)
+def current_settings() -> Settings:
+    """Return the settings of this process, built at the first call."""
+    return load_settings()

@@ -1,0 +1,1 @@
+"""Boundaries, adjacency, classification and geometry of the municipalities."""

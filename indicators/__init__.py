@@ -1,0 +1,1 @@
+"""What is measured: catalogue, Query, Result, measures, intervals, disclosure control."""

@@ -1,0 +1,1 @@
+"""One thin script per page: ask for results, hand them to components."""
