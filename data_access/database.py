@@ -1,0 +1,241 @@
+"""Opens the shared database, and says in plain Italian what is wrong when it cannot be used.
+
+Comes in: `Settings`. Goes out: an engine for SQLite or PostgreSQL, sessions on it, and user errors in place of the
+driver's. Must not: know the tables, keep global state, show a password.
+
+SQLite connections are opened and closed each time (no pool): they cost about two milliseconds, and a file that is
+replaced or restored while the dashboard runs is seen at the next question. Transactions are real ones (``BEGIN`` is
+ours, not the driver's), so that several reads in one transaction see one state of the data.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+from sqlalchemy import URL, Connection, Engine, NullPool, StaticPool, create_engine, event, make_url, text
+from sqlalchemy.exc import (
+    ArgumentError,
+    DatabaseError,
+    DBAPIError,
+    IntegrityError,
+    InterfaceError,
+    OperationalError,
+    ProgrammingError,
+)
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from sqlmodel import Session
+
+from data_access.errors import (
+    DatabaseOutdatedError,
+    DatabaseUnreachableError,
+    SettingsError,
+    UserError,
+)
+from data_access.settings import PROJECT_ROOT, Settings
+
+BUSY_SECONDS: Final = 10
+"""How long a SQLite connection waits for another program that is writing."""
+SQLITE_PRAGMAS: Final = ("foreign_keys=ON", f"busy_timeout={BUSY_SECONDS * 1000}", "synchronous=NORMAL")
+POSTGRES_OPTIONS: Final = "-c statement_timeout=300s -c lock_timeout=10s -c idle_in_transaction_session_timeout=600s"
+POSTGRES_CONNECT: Final[dict[str, Any]] = {
+    "connect_timeout": 3,
+    "keepalives_idle": 30,
+    "tcp_user_timeout": 15_000,
+    "application_name": "bifocale",
+}
+POSTGRES_POOL: Final[dict[str, Any]] = {
+    "pool_size": 4,
+    "max_overflow": 4,
+    "pool_timeout": 10,
+    "pool_recycle": 1800,
+    "pool_pre_ping": True,
+}
+"""One process asks only for snapshots, fingerprints and viewers: eight connections are plenty."""
+
+
+class Complaint(NamedTuple):
+    """What a driver says (part of its message, lower case), the error it becomes and the Italian sentence."""
+
+    marks: tuple[str, ...]
+    error: type[UserError]
+    sentence: str
+
+
+COMPLAINTS: Final = (
+    Complaint(
+        ("no such table", "no such column", "undefinedtable", "undefinedcolumn"),
+        DatabaseOutdatedError,
+        "La base dati {name} non ha le tabelle che servono: eseguire `bifocale db upgrade`.",
+    ),
+    Complaint(
+        ("database is locked", "locknotavailable", "querycanceled"),
+        DatabaseUnreachableError,
+        "La base dati {name} è occupata da un'altra scrittura e non ha risposto in tempo: riprovare tra poco.",
+    ),
+    Complaint(
+        ("not a database", "malformed"),
+        DatabaseUnreachableError,
+        "Il file {name} non è una base dati leggibile: ripristinarlo da una copia o indicarne un altro con "
+        "BIFOCALE_DATABASE_URL.",
+    ),
+    Complaint(
+        ("unable to open", "readonly database", "read-only", "insufficientprivilege"),
+        DatabaseUnreachableError,
+        "Mancano i permessi per usare la base dati {name}: verificare che esista e che chi esegue il programma "
+        "possa leggerla e scriverla.",
+    ),
+    Complaint(
+        ("disk is full", "diskfull"),
+        DatabaseUnreachableError,
+        "Il disco della base dati {name} è pieno: liberare spazio e riprovare.",
+    ),
+    Complaint(
+        ("password authentication failed", "no password supplied"),
+        DatabaseUnreachableError,
+        "La base dati {name} rifiuta le credenziali: correggere utente e password in BIFOCALE_DATABASE_URL.",
+    ),
+    Complaint(
+        ('fatal:  database "',),
+        DatabaseUnreachableError,
+        "Il server risponde ma la base dati {name} non esiste: crearla o correggere BIFOCALE_DATABASE_URL.",
+    ),
+)
+UNREACHABLE: Final = Complaint(
+    (),
+    DatabaseUnreachableError,
+    "La base dati {name} non risponde: verificare che il server sia acceso e che BIFOCALE_DATABASE_URL sia corretta, "
+    "poi riprovare.",
+)
+
+
+def build_engine(settings: Settings) -> Engine:
+    """Return an engine for the database named in the settings; nothing is asked of it yet.
+
+    Raises
+    ------
+    SettingsError
+        If the address cannot be read.
+    DatabaseUnreachableError
+        If the folder of a SQLite file cannot be created.
+    """
+    try:
+        url = make_url(settings.sqlalchemy_url)
+    except ArgumentError as error:
+        message = "BIFOCALE_DATABASE_URL non è un indirizzo valido: usare sqlite:///percorso oppure postgresql://…"
+        raise SettingsError(message) from error
+    return _sqlite_engine(url) if url.get_backend_name() == "sqlite" else _postgres_engine(url)
+
+
+def database_name(engine: Engine) -> str:
+    """Return how people know the database: the path of the SQLite file, or the address with the password masked."""
+    path = sqlite_path(engine)
+    if path is not None:
+        return f"«{path.relative_to(PROJECT_ROOT) if path.is_relative_to(PROJECT_ROOT) else path}»"
+    return f"«{engine.url.set(drivername=engine.url.get_backend_name()).render_as_string(hide_password=True)}»"
+
+
+def sqlite_path(engine: Engine) -> Path | None:
+    """Return the file of a SQLite database; ``None`` for PostgreSQL and for databases in memory."""
+    database = engine.url.database
+    if engine.dialect.name != "sqlite" or _in_memory(engine.url) or database is None:
+        return None
+    return Path(database).absolute()
+
+
+def is_reachable(engine: Engine) -> bool:
+    """Tell whether the database answers a question now."""
+    try:
+        with engine.connect() as connection:
+            connection.execute(text("SELECT 1"))
+    except (DBAPIError, PoolTimeoutError):
+        return False
+    return True
+
+
+@contextmanager
+def session(engine: Engine) -> Iterator[Session]:
+    """Open a session in one transaction: committed at the end, rolled back on any error, errors translated."""
+    with translate_errors(engine), Session(engine) as opened, opened.begin():
+        yield opened
+
+
+@contextmanager
+def translate_errors(engine: Engine) -> Iterator[None]:
+    """Turn the driver's errors raised inside the block into user errors that name the database and the remedy.
+
+    Raises
+    ------
+    DatabaseOutdatedError
+        If a table or column is missing.
+    DatabaseUnreachableError
+        If the database does not answer, refuses the credentials, is locked, unreadable or full.
+    """
+    try:
+        yield
+    except IntegrityError:
+        raise
+    except (OperationalError, InterfaceError, ProgrammingError, PoolTimeoutError) as error:
+        complaint = _complaint(error)
+        if complaint is None:
+            raise
+        raise complaint.error(complaint.sentence.format(name=database_name(engine))) from error
+    except DatabaseError as error:
+        if engine.dialect.name != "sqlite":
+            raise
+        complaint = _complaint(error) or UNREACHABLE
+        raise complaint.error(complaint.sentence.format(name=database_name(engine))) from error
+
+
+def _complaint(error: Exception) -> Complaint | None:
+    """Return what an error means; a statement that the database refuses for other reasons is a defect: ``None``."""
+    driver = error.orig if isinstance(error, DBAPIError) else error
+    said = f"{type(driver).__name__}: {driver}".lower()
+    for complaint in COMPLAINTS:
+        if any(mark in said for mark in complaint.marks):
+            return complaint
+    return None if isinstance(error, ProgrammingError) else UNREACHABLE
+
+
+def _in_memory(url: URL) -> bool:
+    return url.database in {None, "", ":memory:"} or url.query.get("mode") == "memory"
+
+
+def _postgres_engine(url: URL) -> Engine:
+    options = {} if "options" in url.query else {"options": POSTGRES_OPTIONS}
+    return create_engine(url, connect_args={**POSTGRES_CONNECT, **options}, **POSTGRES_POOL)
+
+
+def _sqlite_engine(url: URL) -> Engine:
+    in_memory = _in_memory(url)
+    pool = StaticPool if in_memory else NullPool
+    engine = create_engine(url, poolclass=pool, connect_args={"check_same_thread": False, "timeout": BUSY_SECONDS})
+    path = sqlite_path(engine)
+    if path is not None:
+        _make_folder(path.parent)
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        message = f"Non si può creare la cartella «{folder}» della base dati: {error.strerror}."
+        raise DatabaseUnreachableError(message) from error
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    """Set up a new SQLite connection; WAL lets readers go on while another program writes."""
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in SQLITE_PRAGMAS:
+        cursor.execute(f"PRAGMA {pragma}")
+    if cursor.execute("PRAGMA journal_mode").fetchone()[0] == "delete":
+        cursor.execute("PRAGMA journal_mode=WAL")
+    cursor.close()
+
+
+def _begin(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN")

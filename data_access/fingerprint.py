@@ -1,0 +1,98 @@
+"""Tells, for a few milliseconds of work, whether the shared database has moved since it was last read.
+
+Comes in: an engine. Goes out: a `Fingerprint`. Must not: read the large tables, keep state between two questions.
+
+Whoever writes with this program adds a row to ``data_version``; other programs write to the shared database too, so the
+token also holds, for SQLite, the identity of the file and of its write-ahead log, and for PostgreSQL the counters of
+rows inserted, updated and deleted in every table and the number of the file that holds it (which `TRUNCATE` changes).
+PostgreSQL hands those counters over up to about a second after the commit (up to ten if the writer then sits idle): a
+token may say late that the data moved, never that they did when nothing was written. Ask *before* reading the data, so
+that what arrives in between is seen as a movement at the next question.
+
+A token is the same after a restart if nobody wrote. The exception costs one needless reading: a SQLite write-ahead log
+that somebody folds into the file when the last program closes it.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from hashlib import blake2b
+from pathlib import Path
+from typing import Final
+
+from sqlalchemy import Connection, Engine, inspect, select, text
+
+from data_access.database import sqlite_path, translate_errors
+from data_access.models import DataVersion, metadata
+
+TOKEN_BYTES: Final = 10
+COUNTERS_SQL: Final = text(
+    """
+    SELECT c.relname, c.relfilenode, s.n_tup_ins, s.n_tup_upd, s.n_tup_del
+    FROM pg_stat_user_tables s JOIN pg_class c ON c.oid = s.relid
+    WHERE s.schemaname = current_schema() AND c.relname = ANY(:tables) ORDER BY c.relname
+    """
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fingerprint:
+    """What tells one state of the data from another."""
+
+    data_version: int
+    """Newest row of ``data_version``; 0 if there is none, or no such table."""
+    as_of: date | None
+    """Day to which that version is up to date."""
+    token: str
+    """Twenty hexadecimal digits, equal as long as nothing was written; safe in a file name."""
+
+
+def fingerprint(engine: Engine) -> Fingerprint:
+    """Ask the database for its fingerprint.
+
+    Raises
+    ------
+    DatabaseUnreachableError
+        If it does not answer.
+    """
+    with translate_errors(engine):
+        files = _files(sqlite_path(engine))
+        with engine.connect() as connection:
+            version, as_of = _version(connection)
+            return Fingerprint(data_version=version, as_of=as_of, token=_token(version, files, _counters(connection)))
+
+
+def _version(connection: Connection) -> tuple[int, date | None]:
+    if not inspect(connection).has_table(DataVersion.__tablename__):
+        return 0, None
+    columns = metadata.tables[DataVersion.__tablename__].c
+    row = connection.execute(select(columns.id, columns.as_of).order_by(columns.id.desc()).limit(1)).first()
+    return (0, None) if row is None else (row.id, row.as_of)
+
+
+def _files(path: Path | None) -> tuple[object, ...]:
+    """Identity of a SQLite file and of its log; an empty log, which reading alone creates, is as good as none."""
+    if path is None:
+        return ()
+    return _identity(path), _identity(path.with_name(f"{path.name}-wal"))
+
+
+def _identity(path: Path) -> tuple[int, ...]:
+    try:
+        stat = path.stat()
+    except FileNotFoundError:
+        return ()
+    return (stat.st_ino, stat.st_size, stat.st_mtime_ns) if stat.st_size else ()
+
+
+def _counters(connection: Connection) -> tuple[object, ...]:
+    """Change counters: per table on PostgreSQL, of the only connection for SQLite in memory (files speak for others)."""
+    if connection.dialect.name == "postgresql":
+        rows = connection.execute(COUNTERS_SQL, {"tables": sorted(metadata.tables)})
+        return tuple(tuple(row) for row in rows)
+    if sqlite_path(connection.engine) is None:
+        return (connection.execute(text("SELECT total_changes()")).scalar_one(),)
+    return ()
+
+
+def _token(*parts: object) -> str:
+    return blake2b(repr(parts).encode(), digest_size=TOKEN_BYTES).hexdigest()

@@ -1,0 +1,174 @@
+"""Brings the shared database to the tables this code knows, and refuses one that is at another version.
+
+Comes in: an engine. Goes out: a migrated database, its revision, or a user error that says what to do.
+Must not: migrate anything on its own: whoever runs ``bifocale db upgrade`` or ``bifocale demo`` decides.
+"""
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Final
+
+from alembic import command
+from alembic.autogenerate.api import AutogenContext
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, exists, inspect, select
+from sqlmodel.sql.sqltypes import AutoString
+
+from data_access.database import database_name, translate_errors
+from data_access.errors import DatabaseEmptyError, DatabaseOutdatedError, DataContractError
+from data_access.models import Ambito, metadata
+
+
+def render_plain_strings(kind: str, item: object, _context: AutogenContext) -> str | bool:
+    """Write SQLModel's own string type as SQLAlchemy's, so that migrations outlive the library."""
+    return f"sa.String(length={item.length})" if kind == "type" and isinstance(item, AutoString) else False
+
+
+SCRIPTS: Final = Path(__file__).parent / "migrations"
+VERSION_TABLE: Final = "alembic_version"
+MIGRATION_OPTIONS: Final[dict[str, Any]] = {
+    "target_metadata": metadata,
+    "version_table": VERSION_TABLE,
+    "render_as_batch": True,
+    "transactional_ddl": True,
+    "compare_server_default": True,
+    "render_item": render_plain_strings,
+    "autogenerate_plugins": ["alembic.autogenerate.*", "alembic.ext.checkconstraint_byname"],
+}
+"""How Alembic works here: batch mode for SQLite, one transaction on both, check constraints compared by name."""
+
+NO_TABLES: Final = (
+    "La base dati {name} è vuota, senza tabelle: eseguire `bifocale demo` per i dati dimostrativi o "
+    "`bifocale db upgrade` per una base dati da riempire."
+)
+NO_AMBITO: Final = (
+    "La base dati {name} ha le tabelle ma nessun Ambito: eseguire `bifocale demo` per i dati dimostrativi o "
+    "`bifocale import` per i dati veri."
+)
+NOT_OURS: Final = (
+    "La base dati {name} contiene tabelle ma non dice a quale versione è: o non è di Bifocale, o va portata alla "
+    "versione {head} con `bifocale db upgrade` dopo averne fatto una copia."
+)
+OLDER: Final = "La base dati {name} è alla versione {current}, serve {head}: eseguire `bifocale db upgrade`."
+NEWER: Final = (
+    "La base dati {name} è alla versione {current}, che questo programma (versione {head}) non conosce: "
+    "aggiornare Bifocale."
+)
+
+
+def upgrade(engine: Engine) -> None:
+    """Apply the missing migrations in one transaction: all of them or none.
+
+    Raises
+    ------
+    DatabaseOutdatedError
+        If the database is at a version that this program does not know.
+    DatabaseUnreachableError
+        If it does not answer.
+    DataContractError
+        If the migrated SQLite file holds references to rows that do not exist.
+    """
+    with translate_errors(engine), engine.connect() as connection:
+        _refuse_newer(engine, _revision(connection))
+        _set_foreign_keys(connection, state="OFF")
+        try:
+            _run(connection)
+        finally:
+            _set_foreign_keys(connection, state="ON")
+
+
+def current_revision(engine: Engine) -> str | None:
+    """Return the revision the database is at; ``None`` if it has never been migrated."""
+    with translate_errors(engine), engine.connect() as connection:
+        return _revision(connection)
+
+
+@lru_cache(maxsize=1)
+def head_revision() -> str:
+    """Return the revision that this code needs."""
+    head = ScriptDirectory(SCRIPTS).get_current_head()
+    if head is None:
+        message = f"no migration found under {SCRIPTS.name}/versions"
+        raise LookupError(message)
+    return head
+
+
+def require_current(engine: Engine) -> None:
+    """Refuse a database that cannot be read: no tables, another version, or no Ambito.
+
+    Raises
+    ------
+    DatabaseEmptyError
+        If there are no tables, or no Ambito in them: the two have different messages.
+    DatabaseOutdatedError
+        If the database is older (upgrade it) or newer (update the program) than this code.
+    DatabaseUnreachableError
+        If it does not answer.
+    """
+    with translate_errors(engine), engine.connect() as connection:
+        current = _revision(connection)
+        if current is None:
+            raise _without_revision(connection)
+        _refuse_newer(engine, current)
+        if current != head_revision():
+            raise DatabaseOutdatedError(_say(OLDER, engine, current=current))
+        if not connection.scalar(select(exists().select_from(Ambito))):
+            raise DatabaseEmptyError(_say(NO_AMBITO, engine))
+
+
+def alembic_config(connection: Connection) -> Config:
+    """Return what Alembic's commands need to work on this connection."""
+    config = Config(attributes={"connection": connection})
+    config.set_main_option("script_location", str(SCRIPTS).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    return config
+
+
+def _run(connection: Connection) -> None:
+    with connection.begin():
+        command.upgrade(alembic_config(connection), "head")
+        _refuse_orphans(connection)
+
+
+def _revision(connection: Connection) -> str | None:
+    context = MigrationContext.configure(connection, opts={"version_table": VERSION_TABLE})
+    revision = context.get_current_revision()
+    connection.rollback()
+    return revision
+
+
+def _without_revision(connection: Connection) -> DatabaseEmptyError | DatabaseOutdatedError:
+    if inspect(connection).get_table_names():
+        return DatabaseOutdatedError(_say(NOT_OURS, connection.engine))
+    return DatabaseEmptyError(_say(NO_TABLES, connection.engine))
+
+
+def _refuse_newer(engine: Engine, current: str | None) -> None:
+    known = {script.revision for script in ScriptDirectory(SCRIPTS).walk_revisions()}
+    if current is not None and current not in known:
+        raise DatabaseOutdatedError(_say(NEWER, engine, current=current))
+
+
+def _say(sentence: str, engine: Engine, *, current: str = "") -> str:
+    return sentence.format(name=database_name(engine), current=current, head=head_revision())
+
+
+def _set_foreign_keys(connection: Connection, *, state: str) -> None:
+    """Switch SQLite's checks outside any transaction (its batch migrations rebuild tables that others refer to)."""
+    if connection.dialect.name == "sqlite":
+        driver: Any = connection.connection.driver_connection
+        driver.execute(f"PRAGMA foreign_keys={state}")
+
+
+def _refuse_orphans(connection: Connection) -> None:
+    if connection.dialect.name != "sqlite":
+        return
+    orphan = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
+    if orphan is not None:
+        message = (
+            f"La migrazione è stata annullata: nella tabella {orphan[0]} la riga {orphan[1]} rimanda a una riga "
+            f"di {orphan[2]} che non esiste. Correggere e riprovare."
+        )
+        raise DataContractError(message)
