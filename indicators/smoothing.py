@@ -54,8 +54,9 @@ def empirical_bayes(
 
     With ``m = ΣO/Σn`` and ``A = Σ nᵢ(rᵢ − m)²/Σn − m/n̄``, the weight is ``wᵢ = A / (A + m/nᵢ)`` and the smoothed rate
     ``wᵢrᵢ + (1 − wᵢ)m``: the mean of the gamma posterior ``(Oᵢ + ν)/(nᵢ + α)`` with ``α = m/A`` and ``ν = m²/A``. The
-    limits are quantiles of that posterior; they take ν and α as known and are therefore a little narrow. When ``A ≤ 0``
-    the areas differ no more than chance would have them differ: all get the mean, with its Byar or exact limits.
+    limits are quantiles of that posterior, widened to hold its mean where extreme skew puts it beyond them; they take ν
+    and α as known and are therefore a little narrow. When ``A ≤ 0`` the areas differ no more than chance would have
+    them differ: all get the mean, with its Byar or exact limits.
 
     Parameters
     ----------
@@ -89,7 +90,8 @@ def empirical_bayes(
         weight = np.zeros(known.shape)
         lower, upper = _pooled_limits(events, residents, known, confidence)
     rate = np.where(weight > 0, weight * raw.estimate, 0.0) + (1 - weight) * mean
-    rate, lower, upper = (np.where(known, values * multiplier, nan) for values in (rate, lower, upper))
+    limits = (rate, np.minimum(lower, rate), np.maximum(upper, rate))
+    rate, lower, upper = (np.where(known, values * multiplier, nan) for values in limits)
     return Smoothed(
         rate=rate,
         lower=lower,
