@@ -13,16 +13,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
+import psycopg
 from sqlalchemy import URL, Connection, Engine, NullPool, StaticPool, create_engine, event, make_url, text
-from sqlalchemy.exc import (
-    ArgumentError,
-    DatabaseError,
-    DBAPIError,
-    IntegrityError,
-    InterfaceError,
-    OperationalError,
-    ProgrammingError,
-)
+from sqlalchemy.exc import ArgumentError, DatabaseError, DataError, DBAPIError, IntegrityError, InterfaceError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlmodel import Session
 
@@ -80,7 +73,7 @@ COMPLAINTS: Final = (
         "BIFOCALE_DATABASE_URL.",
     ),
     Complaint(
-        ("unable to open", "readonly database", "read-only", "insufficientprivilege"),
+        ("unable to open", "disk i/o error", "readonly database", "read-only", "insufficientprivilege"),
         DatabaseUnreachableError,
         "Mancano i permessi per usare la base dati {name}: verificare che esista e che chi esegue il programma "
         "possa leggerla e scriverla.",
@@ -173,28 +166,24 @@ def translate_errors(engine: Engine) -> Iterator[None]:
     """
     try:
         yield
-    except IntegrityError:
-        raise
-    except (OperationalError, InterfaceError, ProgrammingError, PoolTimeoutError) as error:
+    except (DatabaseError, InterfaceError, PoolTimeoutError) as error:
         complaint = _complaint(error)
         if complaint is None:
             raise
         raise complaint.error(complaint.sentence.format(name=database_name(engine))) from error
-    except DatabaseError as error:
-        if engine.dialect.name != "sqlite":
-            raise
-        complaint = _complaint(error) or UNREACHABLE
-        raise complaint.error(complaint.sentence.format(name=database_name(engine))) from error
 
 
-def _complaint(error: Exception) -> Complaint | None:
-    """Return what an error means; a statement that the database refuses for other reasons is a defect: ``None``."""
+def _complaint(error: DBAPIError | PoolTimeoutError) -> Complaint | None:
+    """Return what an error means for people; ``None`` if it is a defect (a wrong statement, a violated constraint)."""
+    if isinstance(error, IntegrityError | DataError):
+        return None
     driver = error.orig if isinstance(error, DBAPIError) else error
     said = f"{type(driver).__name__}: {driver}".lower()
     for complaint in COMPLAINTS:
         if any(mark in said for mark in complaint.marks):
             return complaint
-    return None if isinstance(error, ProgrammingError) else UNREACHABLE
+    lost = isinstance(driver, psycopg.OperationalError | psycopg.InterfaceError | PoolTimeoutError)
+    return UNREACHABLE if lost else None
 
 
 def _in_memory(url: URL) -> bool:

@@ -85,7 +85,7 @@ def _identity(path: Path) -> tuple[int, ...]:
 
 
 def _counters(connection: Connection) -> tuple[object, ...]:
-    """Change counters: per table on PostgreSQL, of the only connection for SQLite in memory (files speak for others)."""
+    """Change counters: per table on PostgreSQL, of the only connection for SQLite in memory; files tell the rest."""
     if connection.dialect.name == "postgresql":
         rows = connection.execute(COUNTERS_SQL, {"tables": sorted(metadata.tables)})
         return tuple(tuple(row) for row in rows)

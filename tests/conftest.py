@@ -1,0 +1,137 @@
+"""Fixtures that every test may use: databases on SQLite and PostgreSQL, an environment without surprises.
+
+``engine`` and ``database_url`` run the test twice (ids ``sqlite`` and ``postgresql``) on an empty, migrated database;
+``blank_url`` on one without tables. ``new_database("sqlite")`` makes as many as a test wants.
+"""
+
+import os
+import shutil
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+from typing import Protocol
+
+import pytest
+from sqlalchemy import Engine
+
+from data_access.migrate import upgrade
+from data_access.settings import current_settings
+from tests.support.engines import opened
+from tests.support.postgres import Databases, can_start, running_server
+from tests.support.requirements import require
+
+
+class NewDatabase(Protocol):
+    """``new_database(kind)`` returns the address of a new database of that kind: ``"sqlite"`` or ``"postgresql"``."""
+
+    def __call__(self, kind: str, *, migrated: bool = True) -> str: ...
+
+
+KINDS = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgres))
+SERVER_VARIABLE = "BIFOCALE_TEST_POSTGRES_URL"
+KEPT_VARIABLES = {SERVER_VARIABLE, "BIFOCALE_REQUIRE_ALL"}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _clean_environment() -> Iterator[None]:
+    """Hide the settings of whoever runs the suite."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in [name for name in os.environ if name.startswith("BIFOCALE_") and name not in KEPT_VARIABLES]:
+            patch.delenv(name)
+        current_settings.cache_clear()
+        yield
+
+
+@pytest.fixture(scope="session")
+def postgres_databases() -> Iterator[Databases]:
+    """Databases on the PostgreSQL server of this session: the one named in the environment, or one of our own."""
+    given = os.environ.get(SERVER_VARIABLE)
+    if given:
+        yield Databases(given)
+        return
+    require("PostgreSQL 15 (/usr/lib/postgresql/15/bin)", present=can_start())
+    with running_server() as address:
+        yield Databases(address)
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres_databases: Databases) -> Iterator[str]:
+    """Address of a migrated, empty PostgreSQL database that others are copied from."""
+    address = postgres_databases.create()
+    _migrate(address)
+    yield address
+    postgres_databases.drop(address)
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Path of a migrated, empty SQLite file that others are copied from."""
+    path = tmp_path_factory.mktemp("template") / "empty.sqlite"
+    _migrate(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture
+def new_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[NewDatabase]:
+    """Make new databases of either kind, dropped at the end of the test."""
+    numbers = count(1)
+    made: list[str] = []
+
+    def make(kind: str, *, migrated: bool = True) -> str:
+        if kind == "sqlite":
+            return _new_sqlite(request, tmp_path / f"bifocale{next(numbers)}.sqlite", migrated=migrated)
+        made.append(_new_postgres(request, migrated=migrated))
+        return made[-1]
+
+    yield make
+    for address in made:
+        request.getfixturevalue("postgres_databases").drop(address)
+
+
+@pytest.fixture(params=KINDS)
+def database_url(request: pytest.FixtureRequest, new_database: NewDatabase) -> str:
+    """Address of a migrated, empty database: the test runs on SQLite and on PostgreSQL."""
+    return new_database(request.param)
+
+
+@pytest.fixture(params=KINDS)
+def blank_url(request: pytest.FixtureRequest, new_database: NewDatabase) -> str:
+    """Address of a database without tables: the test runs on SQLite and on PostgreSQL."""
+    return new_database(request.param, migrated=False)
+
+
+@pytest.fixture
+def engine(database_url: str) -> Iterator[Engine]:
+    """Engine on a migrated, empty database: the test runs on SQLite and on PostgreSQL."""
+    with opened(database_url) as engine:
+        yield engine
+
+
+@pytest.fixture
+def blank_engine(blank_url: str) -> Iterator[Engine]:
+    """Engine on a database without tables: the test runs on SQLite and on PostgreSQL."""
+    with opened(blank_url) as engine:
+        yield engine
+
+
+@pytest.fixture
+def sqlite_engine(new_database: NewDatabase) -> Iterator[Engine]:
+    """Engine on a migrated, empty SQLite file, for tests that need one database and not both."""
+    with opened(new_database("sqlite")) as engine:
+        yield engine
+
+
+def _migrate(url: str) -> None:
+    with opened(url) as engine:
+        upgrade(engine)
+
+
+def _new_sqlite(request: pytest.FixtureRequest, path: Path, *, migrated: bool) -> str:
+    if migrated:
+        shutil.copy(request.getfixturevalue("sqlite_template"), path)
+    return f"sqlite:///{path}"
+
+
+def _new_postgres(request: pytest.FixtureRequest, *, migrated: bool) -> str:
+    databases: Databases = request.getfixturevalue("postgres_databases")
+    return databases.create(template=request.getfixturevalue("postgres_template") if migrated else None)

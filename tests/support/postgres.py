@@ -1,0 +1,127 @@
+"""A real PostgreSQL server for the tests, started from Debian's programs in a temporary folder, gone with the session.
+
+Comes in: nothing. Goes out: the address of the server's maintenance database, and databases made on a server.
+Must not: touch a cluster that the machine already runs.
+
+PostgreSQL refuses to run as root: there it runs as the user ``postgres``. ``setpriv --pdeathsig`` ends it even if the
+test process is killed.
+"""
+
+import os
+import shutil
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import count
+from pathlib import Path
+
+import psycopg
+from psycopg import sql
+
+BINARIES = Path("/usr/lib/postgresql/15/bin")
+OWNER = "postgres"
+START_SECONDS = 30
+SPEED = (
+    *("-c", "fsync=off"),
+    *("-c", "synchronous_commit=off"),
+    *("-c", "full_page_writes=off"),
+    *("-c", "autovacuum=off"),
+    *("-c", "shared_buffers=64MB"),
+    *("-c", "max_connections=50"),
+)
+"""Nothing here must survive a power cut, and the statistics must move only when a test moves them."""
+
+
+def can_start() -> bool:
+    """Tell whether this machine has the server's programs."""
+    return (BINARIES / "postgres").exists() and shutil.which("setpriv") is not None
+
+
+@contextmanager
+def running_server() -> Iterator[str]:
+    """Run a server for the duration of the block; yields the address of its maintenance database."""
+    folder = Path(tempfile.mkdtemp(prefix="bifocale-postgres-"))
+    try:
+        if os.geteuid() == 0:
+            shutil.chown(folder, OWNER, OWNER)
+        _initialise(folder)
+        port = _free_port()
+        with (folder / "log").open("wb") as log:
+            process = subprocess.Popen(_server_command(folder, port), cwd=folder, stdout=log, stderr=log)
+            try:
+                address = f"postgresql://{OWNER}@127.0.0.1:{port}/postgres"
+                _wait(address, process, folder / "log")
+                yield address
+            finally:
+                process.terminate()
+                process.wait(timeout=START_SECONDS)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+class Databases:
+    """Makes and drops databases on a server; names are unique to this process."""
+
+    def __init__(self, address: str) -> None:
+        self.address = address
+        self._numbers = count(1)
+
+    def create(self, *, template: str | None = None) -> str:
+        """Create a database, as a copy of ``template`` if given, and return its address."""
+        name = f"bifocale_test_{os.getpid()}_{next(self._numbers)}"
+        source = sql.Identifier("template0" if template is None else _name(template))
+        self._run(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), source))
+        return f"{self.address.rpartition('/')[0]}/{name}"
+
+    def drop(self, address: str) -> None:
+        """Drop a database, whoever is connected to it."""
+        self._run(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(_name(address))))
+
+    def _run(self, statement: sql.Composed) -> None:
+        with psycopg.connect(self.address, autocommit=True) as connection:
+            connection.execute(statement)
+
+
+def _name(address: str) -> str:
+    return address.rpartition("/")[2]
+
+
+def _as_owner() -> list[str]:
+    """Return the command that runs another as a user PostgreSQL accepts, and ends it together with this process."""
+    command = ["setpriv", "--pdeathsig", "INT"]
+    return [*command, "--reuid", OWNER, "--regid", OWNER, "--init-groups"] if os.geteuid() == 0 else command
+
+
+def _initialise(folder: Path) -> None:
+    options = ["--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync", f"--username={OWNER}"]
+    command = [*_as_owner(), str(BINARIES / "initdb"), *options, "-D", str(folder / "data")]
+    subprocess.run(command, check=True, cwd=folder, stdout=subprocess.DEVNULL)
+
+
+def _server_command(folder: Path, port: int) -> list[str]:
+    network = ["-h", "127.0.0.1", "-p", str(port), "-c", "unix_socket_directories="]
+    return [*_as_owner(), str(BINARIES / "postgres"), "-D", str(folder / "data"), *network, *SPEED]
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _wait(address: str, process: "subprocess.Popen[bytes]", log: Path) -> None:
+    """Wait until the server answers; the log says why if it never does."""
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline and process.poll() is None:
+        try:
+            psycopg.connect(address, connect_timeout=2).close()
+        except psycopg.OperationalError:
+            time.sleep(0.05)
+        else:
+            return
+    message = f"PostgreSQL did not start: {log.read_text(encoding='utf-8')[-2000:]}"
+    raise RuntimeError(message)

@@ -1,0 +1,24 @@
+"""What the suite needs from the machine: skipped with a reason at a desk, a failure where everything is required.
+
+Comes in: the name of a tool and whether it is there. Goes out: nothing, a skip or a failure.
+Must not: look for the tools (each fixture does).
+"""
+
+import os
+
+import pytest
+
+
+def everything_required() -> bool:
+    """Tell whether a missing tool is a failure: on CI, or with ``BIFOCALE_REQUIRE_ALL=1``."""
+    return os.environ.get("BIFOCALE_REQUIRE_ALL") == "1" or os.environ.get("CI", "").lower() in {"1", "true"}
+
+
+def require(tool: str, *, present: bool) -> None:
+    """Skip the test if ``tool`` is absent, or fail it where everything is required."""
+    if present:
+        return
+    message = f"{tool} not found: install it to run this test"
+    if everything_required():
+        pytest.fail(message, pytrace=False)
+    pytest.skip(message)

@@ -1,0 +1,134 @@
+"""Migrations: in step with the models, whole or nothing, and a clear word on every version that is not ours."""
+
+import re
+from typing import Any
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import Engine, inspect, text
+
+from data_access.errors import DatabaseEmptyError, DatabaseOutdatedError, DataContractError
+from data_access.migrate import (
+    MIGRATION_OPTIONS,
+    alembic_config,
+    current_revision,
+    head_revision,
+    require_current,
+    upgrade,
+)
+from data_access.models import metadata
+from tests.support.builder import ambito
+from tests.support.engines import opened
+
+
+def run(engine: Engine, *statements: str) -> None:
+    with engine.begin() as connection:
+        for statement in statements:
+            connection.execute(text(statement))
+
+
+def differences(engine: Engine) -> list[Any]:
+    with engine.connect() as connection:
+        return list(compare_metadata(MigrationContext.configure(connection, opts={**MIGRATION_OPTIONS}), metadata))
+
+
+def checks(engine: Engine) -> dict[str, set[tuple[str, str]]]:
+    """Name and text, blanks and brackets apart, of the check constraints of every table."""
+    inspector = inspect(engine)
+    return {
+        table: {
+            (str(check["name"]), re.sub(r"[\s()]", "", check["sqltext"]))
+            for check in inspector.get_check_constraints(table)
+        }
+        for table in metadata.tables
+    }
+
+
+def test_models_and_migrations_are_in_step(engine: Engine) -> None:
+    assert differences(engine) == []
+
+
+def test_a_missing_index_or_column_would_be_noticed(engine: Engine) -> None:
+    run(engine, "DROP INDEX ix_contact_day_service", "ALTER TABLE plan_event DROP COLUMN title")
+    assert {change[0] for change in differences(engine)} == {"add_index", "add_column"}
+
+
+def test_checks_of_the_migrations_are_those_of_the_models(engine: Engine, new_database: Any) -> None:
+    with opened(new_database(engine.dialect.name, migrated=False)) as modelled:
+        metadata.create_all(modelled)
+        assert checks(engine) == checks(modelled)
+    assert ("ck_household_size", "size>=1") in checks(engine)["household"]
+
+
+def test_upgrade_brings_an_empty_database_to_the_head_and_again_does_nothing(blank_engine: Engine) -> None:
+    assert current_revision(blank_engine) is None
+    upgrade(blank_engine)
+    upgrade(blank_engine)
+    assert current_revision(blank_engine) == head_revision()
+
+
+def test_downgrade_leaves_no_table_of_ours(engine: Engine) -> None:
+    with engine.begin() as connection:
+        command.downgrade(alembic_config(connection), "base")
+    assert inspect(engine).get_table_names() == ["alembic_version"]
+
+
+def test_a_migration_that_fails_leaves_nothing_behind(blank_engine: Engine) -> None:
+    run(blank_engine, "CREATE TABLE support (id INTEGER PRIMARY KEY)")
+    with pytest.raises(Exception, match="support"):
+        upgrade(blank_engine)
+    assert inspect(blank_engine).get_table_names() == ["support"]
+
+
+def test_upgrade_refuses_a_sqlite_file_with_orphans(sqlite_engine: Engine) -> None:
+    ambito(lead="Alfa").save_quietly(sqlite_engine)
+    with sqlite_engine.connect() as connection:
+        connection.exec_driver_sql("COMMIT")
+        connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
+        connection.exec_driver_sql("DELETE FROM ambito")
+    with pytest.raises(DataContractError, match="nella tabella municipality la riga 1 rimanda a una riga di ambito"):
+        upgrade(sqlite_engine)
+
+
+def test_foreign_keys_are_watched_again_after_an_upgrade(engine: Engine) -> None:
+    upgrade(engine)
+    with pytest.raises(Exception, match=r"(?i)foreign key"):
+        run(engine, "INSERT INTO person_target (person_id, target) VALUES (1, 'dipendenze')")
+
+
+def test_a_database_with_an_ambito_at_the_head_is_accepted(engine: Engine) -> None:
+    ambito(lead="Alfa").save(engine)
+    require_current(engine)
+    assert current_revision(engine) == "0001"
+
+
+def test_a_database_without_tables_asks_for_the_demo_or_an_upgrade(blank_engine: Engine) -> None:
+    with pytest.raises(DatabaseEmptyError, match=r"senza tabelle: eseguire `bifocale demo` .* `bifocale db upgrade`"):
+        require_current(blank_engine)
+
+
+def test_a_database_without_an_ambito_says_so(engine: Engine) -> None:
+    with pytest.raises(DatabaseEmptyError, match="ha le tabelle ma nessun Ambito: eseguire `bifocale demo`"):
+        require_current(engine)
+
+
+def test_an_older_database_asks_for_an_upgrade(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    ambito(lead="Alfa").save(engine)
+    monkeypatch.setattr("data_access.migrate.head_revision", lambda: "0002")
+    with pytest.raises(DatabaseOutdatedError, match="è alla versione 0001, serve 0002: eseguire `bifocale db upgrade`"):
+        require_current(engine)
+
+
+def test_a_newer_database_asks_for_a_newer_program(engine: Engine) -> None:
+    run(engine, "UPDATE alembic_version SET version_num = '9999'")
+    for refuse in (require_current, upgrade):
+        with pytest.raises(DatabaseOutdatedError, match=r"è alla versione 9999, .* aggiornare Bifocale"):
+            refuse(engine)
+
+
+def test_tables_of_another_program_are_not_ours(blank_engine: Engine) -> None:
+    run(blank_engine, "CREATE TABLE something (id INTEGER PRIMARY KEY)")
+    with pytest.raises(DatabaseOutdatedError, match="o non è di Bifocale"):
+        require_current(blank_engine)
