@@ -181,11 +181,7 @@ def wilson(count: ArrayLike, total: ArrayLike, *, confidence: float = CONFIDENCE
     share = np.where(known, hits, nan) / _positive(persons)
     limits = proportion_confint(np.where(known, hits, 0.0), np.where(known, persons, 1.0), 1 - confidence, "wilson")
     lower, upper = (np.where(known, limit, nan) for limit in limits)
-    return Interval(
-        estimate=share,
-        lower=np.where(share == 0, 0.0, np.minimum(lower, share)),
-        upper=np.where(share == 1, 1.0, np.maximum(upper, share)),
-    )
+    return Interval(estimate=share, lower=np.minimum(lower, share), upper=np.maximum(upper, share))
 
 
 def poisson_count(count: ArrayLike, *, confidence: float = CONFIDENCE_95) -> Interval:

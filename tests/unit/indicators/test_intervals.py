@@ -6,7 +6,7 @@ from math import inf, isclose, isnan, nan
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import binom, chi2, norm, poisson
 from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
@@ -252,6 +252,7 @@ def test_limits_approach_the_normal_ones_in_a_large_population() -> None:
     assert float(found.lower_95) == pytest.approx(5 - half, abs=half * 0.01)
 
 
+@settings(deadline=None)
 @given(size=st.integers(50, 20_000), target=st.floats(0.5, 50))
 def test_the_funnel_widens_as_population_shrinks_and_holds_its_target(size: int, target: float) -> None:
     found = funnel_limits(IntervalKind.POISSON, [size, size * 4], target, multiplier=1000)
@@ -260,6 +261,7 @@ def test_the_funnel_widens_as_population_shrinks_and_holds_its_target(size: int,
     assert found.upper_998[0] > found.upper_998[1]
 
 
+@settings(deadline=None)
 @given(expected=st.floats(0.01, 300), kind=st.sampled_from([IntervalKind.POISSON, IntervalKind.WILSON]))
 def test_a_verdict_never_calls_chance_high_or_low_more_often_than_it_says(expected: float, kind: IntervalKind) -> None:
     size, count = 1000, np.arange(0, 1000)

@@ -5,7 +5,7 @@ from math import inf, isnan, nan
 
 import numpy as np
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from statsmodels.duration.survfunc import SurvfuncRight
 
@@ -49,6 +49,7 @@ def test_the_published_medians_of_the_6mp_trial() -> None:
     assert placebo == MedianStay(median=8.0, lower=4.0, upper=11.0, completed=21, in_progress=0)
 
 
+@settings(deadline=None)
 @given(sample=stays)
 def test_median_and_limits_agree_with_lifelines(sample: list[tuple[int, bool]]) -> None:
     nights, completed = [n for n, _ in sample], [c for _, c in sample]
@@ -58,6 +59,7 @@ def test_median_and_limits_agree_with_lifelines(sample: list[tuple[int, bool]]) 
     assert (as_infinite(found.median), as_infinite(found.lower), as_infinite(found.upper)) == expected
 
 
+@settings(deadline=None)
 @given(sample=stays)
 def test_median_agrees_with_statsmodels_and_so_do_its_limits_where_it_gives_them(
     sample: list[tuple[int, bool]],
