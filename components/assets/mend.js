@@ -1,0 +1,152 @@
+/*
+ * Small repairs of the page, before and while Streamlit draws it.
+ *
+ * Role: tell Streamlit where its server is, put its built-in English words into Italian, and add the names that
+ * assistive technology needs where Streamlit or a component leaves them out.
+ * Must not: ask for anything, keep anything, or change what our own pages write.
+ */
+"use strict";
+
+(() => {
+  // Where the application is published: this script is at <root>/assets/shell/<version>/mend.js. Without it Streamlit
+  // first looks for its server under the page's own address and leaves two errors on the console.
+  const root = new URL("../../../", document.currentScript.src);
+  if (window === window.parent || !location.pathname.includes("/component/")) {
+    window.__streamlit = { ...window.__streamlit, BACKEND_BASE_URL: root.href };
+  }
+
+  const WORDS = new Map(Object.entries({
+    "Add data": "Aggiungi dati",
+    "App pages": "Pagine",
+    "Autoscale": "Scala automatica",
+    "Autosize": "Adatta la larghezza",
+    "Browse files": "Scegli un file",
+    "Choose an option": "Scegli",
+    "Choose date": "Scegli una data",
+    "Choose options": "Scegli",
+    "Clear all": "Togli tutto",
+    "Clear value": "Togli il valore",
+    "Close fullscreen": "Chiudi lo schermo intero",
+    "Close sidebar": "Chiudi la barra laterale",
+    "Close": "Chiudi",
+    "Collapse sidebar": "Chiudi la barra laterale",
+    "Collapse": "Riduci",
+    "Connecting to Streamlit server": "Connessione in corso",
+    "Connecting": "Connessione in corso",
+    "Connection error": "Connessione interrotta",
+    "Copied!": "Copiato",
+    "Copied": "Copiato",
+    "Copy link to heading": "Copia il collegamento al titolo",
+    "Copy to clipboard": "Copia",
+    "Decrement value": "Diminuisci",
+    "Dismiss": "Chiudi",
+    "Download as CSV": "Scarica in CSV",
+    "Download plot as a PNG": "Scarica come immagine",
+    "Drag and drop a file here": "Trascina qui un file",
+    "Drag and drop file here": "Trascina qui un file",
+    "Drag and drop files here": "Trascina qui i file",
+    "Expand sidebar": "Apri la barra laterale",
+    "Expand": "Espandi",
+    "Format": "Formato",
+    "Fullscreen": "Schermo intero",
+    "Hide column": "Nascondi la colonna",
+    "Increment value": "Aumenta",
+    "Link to heading": "Collegamento al titolo",
+    "Loading": "Caricamento in corso",
+    "Loading...": "Caricamento in corso",
+    "Main menu": "Menu principale",
+    "Next month": "Mese successivo",
+    "Next": "Successivo",
+    "No results": "Nessun risultato",
+    "Open": "Apri",
+    "Page not found": "Pagina non trovata",
+    "Pan": "Sposta",
+    "Pin column": "Blocca la colonna",
+    "Previous month": "Mese precedente",
+    "Previous": "Precedente",
+    "Rerun": "Ricalcola",
+    "Reset axes": "Ripristina",
+    "Running...": "Calcolo in corso",
+    "Search": "Cerca",
+    "Select all": "Seleziona tutto",
+    "Selected values": "Valori scelti",
+    "Show chart": "Mostra il grafico",
+    "Show data": "Mostra i dati",
+    "Show/hide columns": "Mostra o nascondi colonne",
+    "Sidebar": "Barra laterale",
+    "Skip to main content": "Vai al contenuto principale",
+    "Sort ascending": "Ordina crescente",
+    "Sort descending": "Ordina decrescente",
+    "Statistics": "Statistiche",
+    "Stop": "Ferma",
+    "Type to search": "Scrivi per cercare",
+    "Unpin column": "Sblocca la colonna",
+    "Upload": "Carica",
+    "Uploading...": "Caricamento in corso",
+    "Zoom in": "Ingrandisci",
+    "Zoom out": "Riduci",
+    "Zoom": "Ingrandisci",
+    "month": "mese",
+    "progress": "avanzamento",
+    "year": "anno",
+  }));
+  const ATTRIBUTES = ["aria-label", "title", "placeholder", "aria-roledescription"];
+  const CHROME = "button, [role='menuitem'], [role='tooltip'], [role='dialog'], [role='status'], [role='toolbar'], " +
+    "[data-testid='stToolbar'], [data-testid='stStatusWidget'], [data-testid='stFileUploader'], [data-baseweb], a";
+
+  const PATTERNS = [
+    [/^Remove (.+)$/, (_all, what) => `Togli ${what}`],
+    [/^([^:]+): (.+)$/, (all, what, whose) => (WORDS.has(what) ? `${WORDS.get(what)}: ${whose}` : all)],
+    [/^(.+) — start$/, (_all, what) => `${what}: inizio`],
+    [/^(.+) — end$/, (_all, what) => `${what}: fine`],
+  ];
+
+  function word(text) {
+    const english = text.trim();
+    if (WORDS.has(english)) return WORDS.get(english);
+    const italian = PATTERNS.reduce((done, [pattern, say]) => done.replace(pattern, say), english);
+    return italian === english ? undefined : italian;
+  }
+
+  function translateAttributes(element) {
+    for (const name of ATTRIBUTES) {
+      const italian = element.hasAttribute(name) ? word(element.getAttribute(name)) : undefined;
+      if (italian) element.setAttribute(name, italian);
+    }
+  }
+
+  function translateText(node) {
+    const italian = WORDS.get(node.data.trim());
+    const parent = node.parentElement;
+    if (italian && parent && parent.closest(CHROME) && !parent.closest("[data-testid='stMarkdownContainer']")) {
+      node.data = italian;
+    }
+  }
+
+  function allowZoom(element) {
+    if (element.matches("meta[name='viewport'][content*='user-scalable']")) {
+      element.content = "width=device-width, initial-scale=1";
+    }
+  }
+
+  function mend(node) {
+    if (node.nodeType === Node.TEXT_NODE) return translateText(node);
+    if (node.nodeType !== Node.ELEMENT_NODE) return;
+    for (const element of [node, ...node.querySelectorAll("*")]) {
+      translateAttributes(element);
+      allowZoom(element);
+      for (const child of element.childNodes) if (child.nodeType === Node.TEXT_NODE) translateText(child);
+    }
+  }
+
+  const observer = new MutationObserver((changes) => {
+    for (const change of changes) {
+      if (change.type === "childList") change.addedNodes.forEach(mend);
+      else if (change.type === "characterData") translateText(change.target);
+      else translateAttributes(change.target);
+    }
+  });
+  observer.observe(document.documentElement, {
+    childList: true, subtree: true, characterData: true, attributes: true, attributeFilter: ATTRIBUTES,
+  });
+})();

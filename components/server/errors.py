@@ -1,0 +1,66 @@
+"""What a person sees when a page fails: what happened, whom to tell, and a number to quote.
+
+Role: the ``on_script_error`` hook of ``st.App``. In: the exception. Out: a line in the log and a message on the page.
+Must not: show a traceback, a class name or a query to a person.
+"""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_log = logging.getLogger(__name__)
+
+
+def script_error_handler(
+    *, user_errors: tuple[type[Exception], ...] = (), contact: str = "chi gestisce il servizio"
+) -> Callable[[Exception], bool]:
+    """Return the hook for errors that no page caught.
+
+    Parameters
+    ----------
+    user_errors
+        Classes whose message is written for people, in Italian, and may be shown as it is.
+    contact
+        Whom to tell, as it completes "segnalarlo a …".
+
+    Returns
+    -------
+    Callable
+        Logs the error, shows the message, and returns True: Streamlit's own display is not wanted.
+    """
+
+    def handle(error: Exception) -> bool:
+        import streamlit as st
+
+        number = secrets.token_hex(4)
+        if isinstance(error, user_errors):
+            _log.warning("User error %s: %s", number, error)
+            st.warning(str(error), icon=":material/info:")
+        else:
+            _log.error("Script error %s", number, exc_info=error)
+            st.error(error_message(number, contact=contact), icon=":material/error:")
+        return True
+
+    return handle
+
+
+def error_message(number: str, *, contact: str) -> str:
+    """Return the sentence for an unexpected error.
+
+    Parameters
+    ----------
+    number
+        Identifier of the error in the log.
+    contact
+        Whom to tell.
+    """
+    return (
+        "Questa pagina non è riuscita a completare il calcolo. I dati non sono stati modificati. "
+        f"Si può riprovare ricaricando la pagina; se il problema resta, segnalarlo a {contact} "
+        f"citando il codice **{number}**."
+    )

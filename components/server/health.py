@@ -1,0 +1,115 @@
+"""The answer at ``/healthz``: whether this process may be sent visitors.
+
+Role: answer monitoring tools and the service that restarts us. In: a callable that looks at the database.
+Out: JSON ``{status, database, data_version, as_of, version}``; 200 when well, 503 when not.
+Must not: block the event loop, wait for ever, pile up questions to a silent database, or show a traceback.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import JSONResponse
+from starlette.routing import Route
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+PATH: Final = "/healthz"
+UNREACHABLE: Final = (
+    "La base dati non è raggiungibile: riprovare tra qualche minuto o avvisare chi gestisce il servizio."
+)
+_SECONDS: Final = 5.0
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Health:
+    """How the service is.
+
+    Attributes
+    ----------
+    reachable
+        Whether the database answered.
+    version
+        Version of the program.
+    data_version
+        Version of the data now served; None if there is none.
+    as_of
+        Last day the data tell of; None if there are none.
+    message
+        What to tell a person when something is wrong, in Italian; empty when well.
+    """
+
+    reachable: bool
+    version: str
+    data_version: str | None = None
+    as_of: date | None = None
+    message: str = ""
+
+    def payload(self) -> dict[str, str | None]:
+        """Return the answer's JSON object."""
+        message = self.message or ("" if self.reachable else UNREACHABLE)
+        state = {
+            "status": "ok" if self.reachable else "error",
+            "database": "ok" if self.reachable else "unreachable",
+            "data_version": self.data_version,
+            "as_of": self.as_of.isoformat() if self.as_of else None,
+            "version": self.version,
+        }
+        return {**state, "message": message} if message else state
+
+
+def health_route(check: Callable[[], Health], *, version: str, seconds: float = _SECONDS) -> Route:
+    """Return the route of the health check.
+
+    Parameters
+    ----------
+    check
+        Looks at the database and says how things are. Runs in a worker thread, one at a time whatever the number of
+        requests; an exception counts as an unreachable database.
+    version
+        Version of the program, told even when the check fails.
+    seconds
+        How long a request waits for the check before it answers that the database is not reachable.
+    """
+    checker = _Checker(check)
+
+    async def healthz(_request: Request) -> Response:
+        try:
+            health = await asyncio.wait_for(checker.ask(), seconds)
+        except Exception as error:  # noqa: BLE001 - whatever the reason, the answer must be a clear 503
+            _log.warning("Health check failed: %s: %s", type(error).__name__, error)
+            health = Health(reachable=False, version=version)
+        status = 200 if health.reachable else 503
+        return JSONResponse(health.payload(), status_code=status, headers={"Cache-Control": "no-store"})
+
+    return Route(PATH, healthz)
+
+
+class _Checker:
+    """Shares one running check among all who ask meanwhile."""
+
+    def __init__(self, check: Callable[[], Health]) -> None:
+        self._check = check
+        self._running: asyncio.Task[Health] | None = None
+
+    async def ask(self) -> Health:
+        if self._running is None or self._running.done():
+            self._running = asyncio.create_task(run_in_threadpool(self._check))
+            self._running.add_done_callback(_retrieve)
+        return await asyncio.shield(self._running)
+
+
+def _retrieve(task: asyncio.Task[Health]) -> None:
+    """Look at the outcome, so that a failure nobody waits for any more is not reported as forgotten."""
+    if not task.cancelled():
+        task.exception()
