@@ -1,0 +1,249 @@
+"""The contract of every frame of a snapshot: columns, dtypes, units and the meaning of null.
+
+Comes in: nothing. Goes out: one schema per frame, `SCHEMAS` by name, `conform` to enforce one.
+Must not: read anything. Codes are small integers: ``municipality``, ``place``, ``service``, ``organisation`` and
+``person`` are positions in the frame of that name; ``month`` is ``year * 12 + month - 1``.
+
+Null means: ``contacts.person`` an anonymous contact, ``contacts.municipality`` a residence that is not in the Ambito,
+``*.closed``, ``*.valid_to`` and ``stays.left_on`` something still going on, ``requests.person`` somebody not recognised,
+``municipalities.sub_area`` a composition that the Ambito has not defined, ``budgets.spent`` not yet accounted.
+"""
+
+from typing import Any, Final
+
+import polars as pl
+
+from data_access.errors import DataContractError
+from data_access.vocabulary import (
+    CapacityUnit,
+    Continuity,
+    ExitClass,
+    NeedDimension,
+    OrganisationKind,
+    PactKind,
+    PactOutcome,
+    Polarity,
+    Profession,
+    RequestOutcome,
+    ReturnStatus,
+    Section,
+    ServiceType,
+    Sex,
+    Term,
+    Track,
+)
+
+Schema = dict[str, Any]
+
+
+def codes(vocabulary: type[Term]) -> pl.Enum:
+    """Return the Polars dtype of a vocabulary's codes, in the vocabulary's order."""
+    return pl.Enum(list(vocabulary.codes()))
+
+
+MUNICIPALITY, SERVICE, ORGANISATION, PERSON, MONTH = pl.UInt16, pl.UInt16, pl.UInt16, pl.UInt32, pl.Int16
+
+CONTACTS: Final[Schema] = {
+    "day": pl.Date,
+    "month": MONTH,
+    "service": SERVICE,
+    "place": MUNICIPALITY,  # where the service stands
+    "person": PERSON,
+    "residence": pl.UInt8,  # position in ResidenceClass, frozen on the contact
+    "municipality": MUNICIPALITY,  # of residence that day
+    "fictitious": pl.Boolean,
+    "quantity": pl.Int32,  # meals, nights, showers, shopping trips
+    "first_contact": pl.Boolean,
+}
+MUNICIPALITIES: Final[Schema] = {
+    "index": MUNICIPALITY,
+    "code": pl.String,  # ISTAT, six characters
+    "name": pl.String,
+    "is_lead": pl.Boolean,
+    "sub_area": pl.String,
+}
+RESIDENTS: Final[Schema] = {
+    "municipality": MUNICIPALITY,
+    "year": pl.Int16,
+    "sex": codes(Sex),
+    "age": pl.Int16,  # 100 means 100 and over
+    "residents": pl.Int32,
+}
+ORGANISATIONS: Final[Schema] = {
+    "index": ORGANISATION,
+    "key": pl.String,
+    "name": pl.String,
+    "kind": codes(OrganisationKind),
+}
+SERVICES: Final[Schema] = {
+    "index": SERVICE,
+    "key": pl.String,
+    "name": pl.String,
+    "type": codes(ServiceType),
+    "organisation": ORGANISATION,
+    "place": MUNICIPALITY,
+    "latitude": pl.Float64,
+    "longitude": pl.Float64,
+    "programme": pl.String,
+    "strand": pl.String,
+    "unit": codes(CapacityUnit),
+    "opened": pl.Date,
+    "closed": pl.Date,
+}
+CAPACITY: Final[Schema] = {
+    "service": SERVICE,
+    "section": codes(Section),
+    "valid_from": pl.Date,
+    "valid_to": pl.Date,
+    "funded": pl.Int32,
+    "actual": pl.Int32,
+}
+OCCUPANCY: Final[Schema] = {
+    "service": SERVICE,
+    "section": codes(Section),
+    "day": pl.Date,
+    "occupied": pl.Int32,
+    "unavailable": pl.Int32,
+    "turned_away": pl.Int32,
+    "waiting": pl.Int32,
+}
+REQUESTS: Final[Schema] = {"service": SERVICE, "person": PERSON, "day": pl.Date, "outcome": codes(RequestOutcome)}
+PERSONS: Final[Schema] = {
+    "index": PERSON,
+    "cell_key": pl.UInt32,  # hash of the pseudonymous key, for disclosure control
+    "birth_year": pl.Int16,
+    "sex": codes(Sex),
+    "household": pl.UInt32,
+    "targets": pl.UInt16,  # one bit per TargetGroup, in the vocabulary's order
+}
+STAYS: Final[Schema] = {
+    "service": SERVICE,
+    "person": PERSON,
+    "section": codes(Section),
+    "entered_on": pl.Date,
+    "left_on": pl.Date,
+    "exit_class": codes(ExitClass),
+}
+CASES: Final[Schema] = {
+    "case": pl.UInt32,
+    "person": PERSON,
+    "organisation": ORGANISATION,
+    "opened": pl.Date,
+    "closed": pl.Date,
+    "exit_class": codes(ExitClass),
+}
+CASE_NEEDS: Final[Schema] = {
+    "case": pl.UInt32,
+    "dimension": codes(NeedDimension),
+    "opening_rating": pl.Int8,
+    "review_rating": pl.Int8,
+    "reviewed_on": pl.Date,
+}
+PACTS: Final[Schema] = {
+    "kind": codes(PactKind),
+    "case": pl.UInt32,
+    "municipality": MUNICIPALITY,
+    "signed": pl.Date,
+    "closed": pl.Date,
+    "outcome": codes(PactOutcome),
+}
+SUPPORTS: Final[Schema] = {
+    "person": PERSON,
+    "service": SERVICE,
+    "day": pl.Date,
+    "continuity": codes(Continuity),
+    "amount": pl.Float64,  # euros
+    "strand": pl.String,
+}
+STAFF_HOURS: Final[Schema] = {
+    "organisation": ORGANISATION,
+    "profession": codes(Profession),
+    "month": MONTH,
+    "hours": pl.Float64,
+}
+BUDGETS: Final[Schema] = {
+    "programme": pl.String,
+    "strand": pl.String,
+    "year": pl.Int16,
+    "planned": pl.Float64,  # euros
+    "spent": pl.Float64,  # euros
+}
+STRANDS: Final[Schema] = {"key": pl.String, "name": pl.String, "track": codes(Track)}
+PROGRAMMES: Final[Schema] = {"key": pl.String, "name": pl.String, "track": codes(Track)}
+OBJECTIVES: Final[Schema] = {"key": pl.String, "code": pl.String, "title": pl.String, "programme": pl.String}
+OBJECTIVE_SDGS: Final[Schema] = {"objective": pl.String, "sdg": pl.Int8}
+TARGETS: Final[Schema] = {
+    "objective": pl.String,
+    "indicator": pl.String,
+    "year": pl.Int16,
+    "value": pl.Float64,
+    "polarity": codes(Polarity),
+}
+EVENTS: Final[Schema] = {"first_day": pl.Date, "last_day": pl.Date, "title": pl.String, "service": SERVICE}
+RETURNS: Final[Schema] = {
+    "organisation": ORGANISATION,
+    "service": SERVICE,
+    "month": MONTH,
+    "revision": pl.Int16,
+    "due": pl.Date,
+    "received": pl.Date,
+    "status": codes(ReturnStatus),
+    "row_count": pl.Int32,
+}
+REVISIONS: Final[Schema] = {
+    "data_version": pl.Int32,
+    "service": SERVICE,
+    "month": MONTH,
+    "measure": pl.String,
+    "before": pl.Float64,
+    "after": pl.Float64,
+}
+VERSIONS: Final[Schema] = {
+    "id": pl.Int32,
+    "published_at": pl.Datetime("us", "UTC"),
+    "as_of": pl.Date,
+    "note": pl.String,
+}
+
+SCHEMAS: Final[dict[str, Schema]] = {
+    "municipalities": MUNICIPALITIES,
+    "residents": RESIDENTS,
+    "organisations": ORGANISATIONS,
+    "services": SERVICES,
+    "capacity": CAPACITY,
+    "occupancy": OCCUPANCY,
+    "requests": REQUESTS,
+    "persons": PERSONS,
+    "stays": STAYS,
+    "cases": CASES,
+    "case_needs": CASE_NEEDS,
+    "pacts": PACTS,
+    "supports": SUPPORTS,
+    "staff_hours": STAFF_HOURS,
+    "budgets": BUDGETS,
+    "strands": STRANDS,
+    "programmes": PROGRAMMES,
+    "objectives": OBJECTIVES,
+    "objective_sdgs": OBJECTIVE_SDGS,
+    "targets": TARGETS,
+    "events": EVENTS,
+    "returns": RETURNS,
+    "revisions": REVISIONS,
+    "versions": VERSIONS,
+    "contacts": CONTACTS,
+}
+
+
+def conform(frame: pl.DataFrame, name: str) -> pl.DataFrame:
+    """Return ``frame`` with exactly the columns and dtypes of the schema called ``name``.
+
+    Raises
+    ------
+    DataContractError
+        If a column is missing or a value does not fit its dtype.
+    """
+    try:
+        return frame.select(pl.col(column).cast(dtype) for column, dtype in SCHEMAS[name].items())
+    except pl.exceptions.PolarsError as error:
+        message = f"La tabella «{name}» della base dati non rispetta il formato atteso ({error}). Eseguire `bifocale db check`."
+        raise DataContractError(message) from error

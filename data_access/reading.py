@@ -1,0 +1,253 @@
+"""Reads the shared database into the frames of a snapshot, in one pass and one transaction.
+
+Comes in: an engine. Goes out: a `Snapshot` whose frames follow `data_access.frames`.
+Must not: compute anything that is an indicator; keep a connection open.
+"""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from hashlib import blake2b
+from io import BytesIO
+from typing import Any, Final
+
+import polars as pl
+from sqlalchemy import ColumnElement, Connection, Engine, Select, String, select, text, type_coerce
+from sqlalchemy import Enum as SqlEnum
+
+from data_access.database import translate_errors
+from data_access.errors import DatabaseEmptyError
+from data_access.fingerprint import Fingerprint, fingerprint
+from data_access.frames import SCHEMAS, conform
+from data_access.models import metadata
+from data_access.snapshot import Snapshot
+from data_access.vocabulary import ResidenceClass, TargetGroup
+
+CHUNK: Final = 250_000
+"""Contacts read at a time: bounds the memory that Python objects take while reading."""
+CONTACTS_SQL: Final = """
+SELECT day, service_id, person_id, CAST(residence_code AS INTEGER) AS municipality, residence_class AS residence,
+       CAST(fictitious AS INTEGER) AS fictitious, quantity, CAST(first_contact AS INTEGER) AS first_contact
+FROM contact ORDER BY day, id"""
+CONTACTS_RAW: Final = {
+    "day": pl.String,
+    "service_id": pl.Int32,
+    "person_id": pl.Int64,
+    "municipality": pl.Int32,
+    "residence": pl.String,
+    "fictitious": pl.Int8,
+    "quantity": pl.Int32,
+    "first_contact": pl.Int8,
+}
+SOURCES: Final[dict[str, str]] = {
+    "municipalities": "municipality",
+    "residents": "residents",
+    "organisations": "organisation",
+    "services": "service",
+    "capacity": "capacity",
+    "occupancy": "occupancy",
+    "requests": "request",
+    "persons": "person",
+    "person_targets": "person_target",
+    "stays": "stay",
+    "cases": "case_record",
+    "case_needs": "case_need",
+    "pacts": "pact",
+    "supports": "support",
+    "staff_hours": "staff_hours",
+    "budgets": "budget",
+    "strands": "strand",
+    "programmes": "programme",
+    "objectives": "objective",
+    "objective_sdgs": "objective_sdg",
+    "targets": "target",
+    "events": "plan_event",
+    "returns": "return_record",
+    "revisions": "revision",
+    "versions": "data_version",
+}
+RENAMES: Final[dict[str, str]] = {
+    "programme_key": "programme",
+    "strand_key": "strand",
+    "objective_key": "objective",
+    "data_version_id": "data_version",
+    "case_id": "case",
+}
+REFERENCES: Final[dict[str, tuple[str, str, str]]] = {
+    # column read -> (column of the snapshot, frame it points into, key of that frame)
+    "organisation_id": ("organisation", "organisations", "id"),
+    "service_id": ("service", "services", "id"),
+    "person_id": ("person", "persons", "id"),
+    "municipality_code": ("municipality", "municipalities", "code"),
+}
+
+
+def read_snapshot(engine: Engine) -> Snapshot:
+    """Read the whole database.
+
+    Raises
+    ------
+    DatabaseUnreachableError
+        If the database does not answer.
+    DatabaseEmptyError
+        If it has no Ambito or no data version yet.
+    DataContractError
+        If a table does not fit the frames' contract.
+    """
+    with translate_errors(engine):
+        mark = fingerprint(engine)
+        with engine.connect() as connection:
+            if connection.dialect.name == "postgresql":
+                connection = connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)  # noqa: PLW2901
+            return _read(connection, mark)
+
+
+def _read(connection: Connection, mark: Fingerprint) -> Snapshot:
+    ambito = connection.execute(select(metadata.tables["ambito"])).mappings().first()
+    if ambito is None or mark.as_of is None:
+        message = "La base dati è vuota: eseguire `bifocale demo` per i dati dimostrativi oppure importare i dati dell'Ambito."
+        raise DatabaseEmptyError(message)
+    raw = {name: _table(connection, table) for name, table in SOURCES.items()}
+    frames = _frames(raw)
+    return Snapshot(
+        ambito_key=ambito["key"],
+        ambito_name=ambito["name"],
+        is_demo=ambito["is_demo"],
+        data_version=mark.data_version,
+        as_of=mark.as_of,
+        token=mark.token,
+        contacts=_contacts(connection, raw, frames).lazy(),
+        frames=frames,
+    )
+
+
+def _table(connection: Connection, name: str) -> pl.DataFrame:
+    """Return a whole table with its own column names, ordered by primary key, dtypes fixed even when it is empty."""
+    table = metadata.tables[name]
+    columns = [_plain(column) for column in table.columns]
+    statement: Select[Any] = select(*columns).order_by(*table.primary_key.columns)
+    return pl.read_database(statement, connection, schema_overrides=_dtypes(name), infer_schema_length=None)
+
+
+def _plain(column: ColumnElement[Any]) -> ColumnElement[Any]:
+    """Read vocabulary columns as the text they are stored as."""
+    return type_coerce(column, String).label(column.key) if isinstance(column.type, SqlEnum) else column
+
+
+def _dtypes(name: str) -> dict[str, Any]:
+    """Return the Polars dtype of every column of a table."""
+    kinds: dict[type, Any] = {
+        str: pl.String,
+        int: pl.Int64,
+        float: pl.Float64,
+        bool: pl.Boolean,
+        date: pl.Date,
+        datetime: pl.Datetime("us", "UTC"),
+    }
+    return {
+        column.name: pl.String if isinstance(column.type, SqlEnum) else kinds.get(column.type.python_type, pl.String)
+        for column in metadata.tables[name].columns
+    }
+
+
+def _frames(raw: dict[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
+    """Turn the tables into the frames of a snapshot: positions instead of keys, months as ordinals."""
+    raw["municipalities"] = raw["municipalities"].sort("code").with_row_index()
+    for name in ("organisations", "services", "persons"):
+        raw[name] = raw[name].with_row_index()
+    raw["services"] = raw["services"].rename({"municipality_code": "place_code"})
+    places = raw["municipalities"].select(place_code="code", place="index")
+    raw["services"] = raw["services"].join(places, on="place_code", how="left", maintain_order="left")
+    raw["persons"] = _with_targets(raw["persons"], raw["person_targets"])
+    raw["cases"] = raw["cases"].rename({"id": "case"})
+    return {name: _frame(name, raw) for name in SCHEMAS if name != "contacts"}
+
+
+def _frame(name: str, raw: dict[str, pl.DataFrame]) -> pl.DataFrame:
+    frame = raw[name].rename(RENAMES, strict=False)
+    for column, (position, target, key) in REFERENCES.items():
+        if column in frame.columns:
+            lookup = raw[target].select(pl.col(key).alias(column), pl.col("index").alias(position))
+            frame = frame.join(lookup, on=column, how="left", maintain_order="left")
+    if name == "persons":
+        frame = frame.rename({"household_id": "household"})
+    if frame.schema.get("month") == pl.Date:
+        frame = frame.with_columns(month=month_ordinal("month"))
+    return conform(frame, name)
+
+
+def _with_targets(persons: pl.DataFrame, person_targets: pl.DataFrame) -> pl.DataFrame:
+    """Add to the persons their target groups, one bit each, and the hash that disclosure control rounds with."""
+    bits = {target.value: 1 << position for position, target in enumerate(TargetGroup)}
+    masks = person_targets.group_by("person_id").agg(
+        targets=pl.col("target").replace_strict(bits, return_dtype=pl.Int64).sum()
+    )
+    keyed = persons.with_columns(cell_key=pl.Series([cell_key(key) for key in persons["key"]], dtype=pl.UInt32))
+    joined = keyed.join(masks, left_on="id", right_on="person_id", how="left", maintain_order="left")
+    return joined.with_columns(pl.col("targets").fill_null(0))
+
+
+def cell_key(pseudonym: str) -> int:
+    """Return 32 bits that depend on the pseudonymous key alone: the same person counts the same way everywhere."""
+    return int.from_bytes(blake2b(pseudonym.encode(), digest_size=4).digest(), "little")
+
+
+def month_ordinal(column: str) -> pl.Expr:
+    """Return ``year * 12 + month - 1`` of a date column."""
+    return (pl.col(column).dt.year().cast(pl.Int32) * 12 + pl.col(column).dt.month() - 1).cast(pl.Int16)
+
+
+def _contacts(connection: Connection, raw: dict[str, pl.DataFrame], frames: dict[str, pl.DataFrame]) -> pl.DataFrame:
+    """Read the large table chunk by chunk, each narrowed to small integers before the next is read."""
+    services = raw["services"].select(
+        pl.col("id").cast(pl.Int32).alias("service_id"), pl.col("index").alias("service"), "place"
+    )
+    persons = raw["persons"].select(pl.col("id").alias("person_id"), pl.col("index").alias("person"))
+    codes = frames["municipalities"].select(pl.col("code").cast(pl.Int32), "index")
+    chunks = [_narrow(chunk, services, persons, codes) for chunk in _contact_chunks(connection)]
+    return pl.concat(chunks) if chunks else pl.DataFrame(schema=SCHEMAS["contacts"])
+
+
+def _contact_chunks(connection: Connection) -> Iterator[pl.DataFrame]:
+    """Yield raw contacts in order of day, by COPY on PostgreSQL and by cursor elsewhere."""
+    if connection.dialect.name == "postgresql":
+        yield from _copied(connection)
+        return
+    result = connection.execution_options(yield_per=CHUNK).execute(text(CONTACTS_SQL))
+    for rows in result.partitions(CHUNK):
+        yield pl.DataFrame(rows, schema=CONTACTS_RAW, orient="row")
+
+
+def _copied(connection: Connection) -> Iterator[pl.DataFrame]:
+    """Yield the contacts that PostgreSQL sends as CSV, cut at line ends."""
+    cursor = connection.connection.cursor()
+    pending = BytesIO()
+    with cursor.copy(f"COPY ({CONTACTS_SQL}) TO STDOUT (FORMAT csv)") as copy:
+        for block in copy:
+            pending.write(block)
+            if pending.tell() > CHUNK * 40:
+                whole, _, rest = pending.getvalue().rpartition(b"\n")
+                yield _csv(whole)
+                pending = BytesIO()
+                pending.write(rest)
+    if pending.tell():
+        yield _csv(pending.getvalue())
+
+
+def _csv(content: bytes) -> pl.DataFrame:
+    return pl.read_csv(content, has_header=False, schema=CONTACTS_RAW)
+
+
+def _narrow(chunk: pl.DataFrame, services: pl.DataFrame, persons: pl.DataFrame, codes: pl.DataFrame) -> pl.DataFrame:
+    """Replace keys with positions and text with small integers."""
+    classes = {name: position for position, name in enumerate(ResidenceClass.codes())}
+    joined = (
+        chunk.join(services, on="service_id", how="left", maintain_order="left")
+        .join(persons, on="person_id", how="left", maintain_order="left")
+        .with_columns(
+            pl.col("day").str.to_date("%Y-%m-%d"),
+            pl.col("residence").replace_strict(classes, return_dtype=pl.UInt8),
+            pl.col("municipality").replace_strict(codes["code"], codes["index"], default=None),
+        )
+        .with_columns(month=month_ordinal("day"))
+    )
+    return conform(joined, "contacts")

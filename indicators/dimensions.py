@@ -1,0 +1,260 @@
+"""What a question is broken down by: for each grouping, how contacts get their group and which groups exist.
+
+Comes in: a `Snapshot` and a `Query`. Goes out: `Dimension` values, used by the measures (to group) and by
+`indicators.measure` (to complete the groups that nobody reached, and to write their codes as text).
+Must not: aggregate.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Final
+
+import polars as pl
+
+from data_access.snapshot import Snapshot
+from data_access.vocabulary import NeedDimension, ResidenceClass, ServiceType, Sex, TargetGroup, Term
+from indicators.errors import QueryError
+from indicators.period import month_of, month_text
+from indicators.query import LEAD, TERRITORY, Grouping, Lens, Query
+
+AGE_BANDS: Final = ((0, 17, "0-17"), (18, 29, "18-29"), (30, 44, "30-44"), (45, 64, "45-64"), (65, 200, "65+"))
+"""First age, last age and code of each band; persons of unknown birth year have no band."""
+MONTHS_OF: Final = {Grouping.YEAR: 12, Grouping.QUARTER: 3, Grouping.MONTH: 1}
+TIME: Final = frozenset(MONTHS_OF)
+OF_SERVICE: Final = frozenset(
+    {Grouping.SERVICE, Grouping.SERVICE_TYPE, Grouping.ORGANISATION, Grouping.STRAND, Grouping.PLACE}
+)
+GEOGRAPHIC: Final = frozenset({Grouping.MUNICIPALITY, Grouping.SUB_AREA, Grouping.AREA})
+OF_PERSON: Final = frozenset({Grouping.SEX, Grouping.AGE_BAND, Grouping.TARGET, Grouping.NEED})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dimension:
+    """One way of breaking a result down.
+
+    Attributes
+    ----------
+    name : str
+        Name of the column, the grouping's own.
+    keys : polars.DataFrame
+        Every group that exists: ``name`` (the value grouped by) and ``code`` (the text people and programs read).
+    expression : polars.Expr or None
+        The group of a contact, from the columns of `contacts` and of `services` (prefixed ``service_``).
+    members : polars.LazyFrame or None
+        For groupings by a person's attribute: ``person`` and ``name``, more than one row a person if multi-valued.
+    """
+
+    name: str
+    keys: pl.DataFrame
+    expression: pl.Expr | None = None
+    members: pl.LazyFrame | None = None
+
+
+def dimensions(snapshot: Snapshot, query: Query, *, lens: Lens | None = None) -> tuple[Dimension, ...]:
+    """Return the dimensions of a question, in its order; ``lens`` overrides the question's own."""
+    return tuple(_BUILDERS[grouping](snapshot, query, lens or query.lens) for grouping in query.by)
+
+
+def lead_index(snapshot: Snapshot) -> int:
+    """Return the position of the lead municipality."""
+    return int(snapshot["municipalities"].row(by_predicate=pl.col("is_lead"), named=True)["index"])
+
+
+def lens_column(lens: Lens) -> str:
+    """Return the column of contacts that a lens looks through."""
+    return "municipality" if lens is Lens.RESIDENCE else "place"
+
+
+def _municipality(snapshot: Snapshot, query: Query, lens: Lens) -> Dimension:
+    keys = snapshot["municipalities"].filter(area_filter(snapshot, query.area, "index"))
+    keys = keys.select(pl.col("index").alias("municipality"), "code")
+    return Dimension(name="municipality", keys=keys, expression=pl.col(lens_column(lens)))
+
+
+def _place(snapshot: Snapshot, query: Query, lens: Lens) -> Dimension:
+    keep = area_filter(snapshot, query.area, "index") if lens is Lens.PLACE else pl.lit(value=True)
+    hosts = snapshot["services"]["place"].unique()
+    keys = snapshot["municipalities"].filter(keep & pl.col("index").is_in(hosts.implode()))
+    return Dimension(name="place", keys=keys.select(pl.col("index").alias("place"), "code"), expression=pl.col("place"))
+
+
+def _area(snapshot: Snapshot, query: Query, lens: Lens) -> Dimension:
+    column = pl.col(lens_column(lens))
+    keys = pl.DataFrame({"area": [0, 1], "code": [LEAD, TERRITORY]}, schema_overrides={"area": pl.UInt8})
+    if query.area != "ambito":
+        keys = keys.filter(pl.col("code") == (query.area if query.area in {LEAD, TERRITORY} else TERRITORY))
+    lead = lead_index(snapshot)
+    expression = pl.when(column == lead).then(0).when(column.is_not_null()).then(1).cast(pl.UInt8)
+    return Dimension(name="area", keys=keys, expression=expression)
+
+
+def _sub_area(snapshot: Snapshot, query: Query, lens: Lens) -> Dimension:
+    known = snapshot["municipalities"].filter(
+        pl.col("sub_area").is_not_null(), area_filter(snapshot, query.area, "index")
+    )
+    if known.is_empty():
+        message = "I sub-ambiti non sono ancora definiti nella base dati: raggruppare per comune o per area."
+        raise QueryError(message)
+    names = known["sub_area"].unique().sort()
+    keys = pl.DataFrame({"sub_area": range(len(names)), "code": names}, schema_overrides={"sub_area": pl.UInt8})
+    numbered = known.join(keys, left_on="sub_area", right_on="code", suffix="_number")
+    mapping = dict(numbered.select("index", "sub_area_number").iter_rows())
+    expression = pl.col(lens_column(lens)).replace_strict(mapping, default=None, return_dtype=pl.UInt8)
+    return Dimension(name="sub_area", keys=keys, expression=expression)
+
+
+def area_filter(snapshot: Snapshot, area: str, column: str) -> pl.Expr:
+    """Return the condition that a municipality's position in ``column`` lies in ``area``."""
+    lead = lead_index(snapshot)
+    if area == "ambito":
+        return pl.lit(value=True)
+    if area == LEAD:
+        return pl.col(column) == lead
+    if area == TERRITORY:
+        return pl.col(column) != lead
+    return pl.col(column) == snapshot["municipalities"].row(by_predicate=pl.col("code") == area, named=True)["index"]
+
+
+def _time(snapshot: Snapshot, query: Query, _lens: Lens, *, name: str, months: int) -> Dimension:
+    last = min(query.period.last, month_of(snapshot.as_of))
+    ordinals = sorted({month // months for month in range(query.period.first, last + 1)})
+    keys = pl.DataFrame(
+        {name: ordinals, "code": [_time_text(ordinal, months) for ordinal in ordinals]},
+        schema={name: pl.Int16, "code": pl.String},
+    )
+    return Dimension(name=name, keys=keys, expression=pl.col("month") // months)
+
+
+def _time_text(ordinal: int, months: int) -> str:
+    if months == 1:
+        return month_text(ordinal)
+    return str(ordinal) if months == 12 else f"{ordinal // 4}-Q{ordinal % 4 + 1}"  # noqa: PLR2004 - months of a year
+
+
+def _service(snapshot: Snapshot, query: Query, _lens: Lens) -> Dimension:
+    keys = snapshot["services"].filter(service_filter(query)).select(pl.col("index").alias("service"), code="key")
+    return Dimension(name="service", keys=keys, expression=pl.col("service"))
+
+
+def _service_attribute(snapshot: Snapshot, query: Query, _lens: Lens, *, name: str, column: str) -> Dimension:
+    present = snapshot["services"].filter(service_filter(query))[column].cast(pl.String).unique().sort()
+    return _coded(snapshot, name, column, present.to_list())
+
+
+def _service_type(snapshot: Snapshot, query: Query, _lens: Lens) -> Dimension:
+    present = set(snapshot["services"].filter(service_filter(query))["type"])
+    return _coded(snapshot, "service_type", "type", [code for code in ServiceType.codes() if code in present])
+
+
+def _coded(snapshot: Snapshot, name: str, column: str, order: list[str]) -> Dimension:
+    """Number the values of an attribute of services and let a contact find its own by position of the service."""
+    numbers = {code: number for number, code in enumerate(order)}
+    keys = pl.DataFrame({name: list(numbers.values()), "code": order}, schema={name: pl.UInt8, "code": pl.String})
+    of_service = [numbers.get(code) for code in snapshot["services"][column].cast(pl.String)]
+    lookup = pl.lit(pl.Series(of_service, dtype=pl.UInt8))
+    return Dimension(name=name, keys=keys, expression=lookup.gather(pl.col("service")))
+
+
+def _organisation(snapshot: Snapshot, query: Query, _lens: Lens) -> Dimension:
+    services = snapshot["services"].filter(service_filter(query))
+    keys = snapshot["organisations"].filter(pl.col("index").is_in(services["organisation"].unique().implode()))
+    lookup = pl.lit(snapshot["services"]["organisation"])
+    keys = keys.select(pl.col("index").alias("organisation"), code="key")
+    return Dimension(name="organisation", keys=keys, expression=lookup.gather(pl.col("service")))
+
+
+def service_filter(query: Query) -> pl.Expr:
+    """Return the condition on the frame of services that a question's filters impose."""
+    conditions = [
+        pl.col("key").is_in(query.services) if query.services else None,
+        pl.col("type").cast(pl.String).is_in([str(kind) for kind in query.service_types])
+        if query.service_types
+        else None,
+        pl.col("strand").is_in(query.strands) if query.strands else None,
+    ]
+    return pl.all_horizontal(pl.lit(value=True), *[condition for condition in conditions if condition is not None])
+
+
+def _residence_class(_snapshot: Snapshot, _query: Query, _lens: Lens) -> Dimension:
+    keys = _numbered("residence_class", ResidenceClass)
+    return Dimension(name="residence_class", keys=keys, expression=pl.col("residence"))
+
+
+def _sex(snapshot: Snapshot, _query: Query, _lens: Lens) -> Dimension:
+    keys = _numbered("sex", Sex)
+    members = snapshot["persons"].lazy().select(person="index", sex=pl.col("sex").to_physical().cast(pl.UInt8))
+    return Dimension(name="sex", keys=keys, members=members)
+
+
+def _age_band(snapshot: Snapshot, query: Query, _lens: Lens) -> Dimension:
+    """Age in the last year of the period, so that a person has one band in one question."""
+    keys = pl.DataFrame(
+        {"age_band": range(len(AGE_BANDS)), "code": [band[2] for band in AGE_BANDS]},
+        schema_overrides={"age_band": pl.UInt8},
+    )
+    year = min(query.period.last_day, snapshot.as_of).year
+    members = snapshot["persons"].lazy().select(person="index", age_band=age_band(year - pl.col("birth_year")))
+    return Dimension(name="age_band", keys=keys, members=members)
+
+
+def age_band(age: pl.Expr) -> pl.Expr:
+    """Return the position in `AGE_BANDS` of an age in years, null if the age is."""
+    number = pl.sum_horizontal((age >= first).cast(pl.UInt8) for first, _, _ in AGE_BANDS[1:])
+    return pl.when(age.is_not_null()).then(number).cast(pl.UInt8)
+
+
+def _target(snapshot: Snapshot, query: Query, _lens: Lens) -> Dimension:
+    keys = _numbered("target", TargetGroup)
+    if query.targets:
+        keys = keys.filter(pl.col("code").is_in([str(target) for target in query.targets]))
+    bits = pl.concat_list(
+        pl.when(pl.col("targets") & (1 << number) != 0).then(pl.lit(number, dtype=pl.UInt8))
+        for number in range(len(TargetGroup))
+    )
+    members = snapshot["persons"].lazy().select(person="index", target=bits).explode("target").drop_nulls()
+    return Dimension(name="target", keys=keys, members=members)
+
+
+def _need(snapshot: Snapshot, query: Query, _lens: Lens) -> Dimension:
+    keys = _numbered("need", NeedDimension)
+    if query.needs:
+        keys = keys.filter(pl.col("code").is_in([str(need) for need in query.needs]))
+    return Dimension(name="need", keys=keys, members=needs_of_persons(snapshot).unique())
+
+
+def needs_of_persons(snapshot: Snapshot) -> pl.LazyFrame:
+    """Return ``person`` and ``need`` (position in NeedDimension) for every need rated at least 1 at opening."""
+    return (
+        snapshot["case_needs"]
+        .lazy()
+        .filter(pl.col("opening_rating") >= 1)
+        .join(snapshot["cases"].lazy(), on="case")
+        .select("person", need=pl.col("dimension").to_physical().cast(pl.UInt8))
+    )
+
+
+def _numbered(name: str, vocabulary: type[Term]) -> pl.DataFrame:
+    order = list(vocabulary.codes())
+    return pl.DataFrame({name: range(len(order)), "code": order}, schema={name: pl.UInt8, "code": pl.String})
+
+
+_Builder = Callable[[Snapshot, Query, Lens], Dimension]
+_BUILDERS: Final[dict[Grouping, _Builder]] = {
+    Grouping.MUNICIPALITY: _municipality,
+    Grouping.SUB_AREA: _sub_area,
+    Grouping.AREA: _area,
+    Grouping.YEAR: partial(_time, name="year", months=12),
+    Grouping.QUARTER: partial(_time, name="quarter", months=3),
+    Grouping.MONTH: partial(_time, name="month", months=1),
+    Grouping.SERVICE: _service,
+    Grouping.SERVICE_TYPE: _service_type,
+    Grouping.ORGANISATION: _organisation,
+    Grouping.TARGET: _target,
+    Grouping.NEED: _need,
+    Grouping.STRAND: partial(_service_attribute, name="strand", column="strand"),
+    Grouping.SEX: _sex,
+    Grouping.AGE_BAND: _age_band,
+    Grouping.RESIDENCE_CLASS: _residence_class,
+    Grouping.PLACE: _place,
+}

@@ -1,0 +1,119 @@
+"""What exists: the names and codes that a question may use, taken from a snapshot.
+
+Comes in: a `Snapshot`. Goes out: a frozen `Directory` that turns codes into names and back.
+Must not: hold person data.
+"""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Self
+
+import polars as pl
+
+from data_access.snapshot import Snapshot
+from indicators.errors import QueryError
+from indicators.period import Period, month_of
+from indicators.query import AMBITO, LEAD, TERRITORY
+
+TERRITORY_SLUG = "territorio"
+
+
+def slugify(name: str) -> str:
+    """Return a name as it is written in an address: ``Rivolta d'Adda`` becomes ``rivolta_d_adda``."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "_", plain).strip("_")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Directory:
+    """Names, codes and limits of the data.
+
+    Attributes
+    ----------
+    ambito_name : str
+    lead_code, lead_name, lead_slug : str
+        The lead municipality; the slug is what addresses and the command line call it.
+    municipalities : dict of str to str
+        ISTAT code to name, in order of code.
+    services, organisations, strands : dict of str to str
+        Key to name.
+    first_month, last_month : int
+        Ordinals of the first and last month with data.
+    as_of : date
+    """
+
+    ambito_name: str
+    lead_code: str
+    lead_name: str
+    lead_slug: str
+    municipalities: Mapping[str, str]
+    services: Mapping[str, str]
+    organisations: Mapping[str, str]
+    strands: Mapping[str, str]
+    first_month: int
+    last_month: int
+    as_of: date
+
+    @classmethod
+    def of(cls, snapshot: Snapshot) -> Self:
+        """Read the directory from a snapshot."""
+        municipalities = snapshot["municipalities"]
+        lead = municipalities.row(by_predicate=pl.col("is_lead"), named=True)
+        first = snapshot.contacts.select(pl.col("month").min()).collect(engine="streaming").item()
+        last = month_of(snapshot.as_of)
+        return cls(
+            ambito_name=snapshot.ambito_name,
+            lead_code=lead["code"],
+            lead_name=lead["name"],
+            lead_slug=slugify(lead["name"]),
+            municipalities=dict(municipalities.select("code", "name").iter_rows()),
+            services=dict(snapshot["services"].select("key", "name").iter_rows()),
+            organisations=dict(snapshot["organisations"].select("key", "name").iter_rows()),
+            strands=dict(snapshot["strands"].select("key", "name").iter_rows()),
+            first_month=last if first is None else min(first, last),
+            last_month=last,
+            as_of=snapshot.as_of,
+        )
+
+    @property
+    def default_period(self) -> Period:
+        """The newest year that has ended, or the year in progress when none has."""
+        closed = (self.last_month + 1) // 12 - 1
+        return Period.year(max(closed, self.first_month // 12))
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """Years with data, oldest first."""
+        return tuple(range(self.first_month // 12, self.last_month // 12 + 1))
+
+    def area_name(self, area: str) -> str:
+        """Return an area's name for people."""
+        fixed = {AMBITO: "Ambito", LEAD: self.lead_name, TERRITORY: "Territorio"}
+        return fixed.get(area) or self.municipalities[area]
+
+    def area_slug(self, area: str) -> str:
+        """Return an area as it is written in addresses and exports."""
+        return {LEAD: self.lead_slug, TERRITORY: TERRITORY_SLUG}.get(area, area)
+
+    def read_area(self, text: str) -> str:
+        """Turn ``ambito``, the lead's slug, ``territorio`` or an ISTAT code into a `Query.area`.
+
+        Raises
+        ------
+        QueryError
+            If it is none of these.
+        """
+        word = text.strip().lower()
+        named = {AMBITO: AMBITO, self.lead_slug: LEAD, "capofila": LEAD, TERRITORY_SLUG: TERRITORY}
+        if word in named:
+            return named[word]
+        if word in self.municipalities:
+            return word
+        message = (
+            f"Area «{text}» sconosciuta: usare ambito, {self.lead_slug}, {TERRITORY_SLUG} "
+            "o il codice ISTAT di sei cifre di un comune dell'Ambito."
+        )
+        raise QueryError(message)

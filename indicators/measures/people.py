@@ -1,0 +1,45 @@
+"""Who was reached and how often: people served, service contacts.
+
+Pure functions `(Snapshot, Query, dimensions) -> LazyFrame` of numerators; see `indicators.measures` for the contract.
+"""
+
+import polars as pl
+
+from data_access.snapshot import Snapshot
+from indicators.counting import contacts_of, distinct_persons, summed
+from indicators.dimensions import OF_PERSON, Dimension
+from indicators.query import Lens, Query
+
+
+def people_served(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...]) -> pl.LazyFrame:
+    """Count distinct persons with at least one contact in the period (HUD System Performance Measure 3).
+
+    Anonymous contacts count nobody. The parts of a breakdown do not add up: a person may appear in several.
+    """
+    keyed = "numerator_key" if query.viewer.is_protected else None
+    return distinct_persons(contacts_of(snapshot, query), snapshot, by, keyed=keyed).rename({"count": "numerator"})
+
+
+def contacts(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...]) -> pl.LazyFrame:
+    """Sum the quantities of the contacts of the period (meals, nights, showers, shopping trips).
+
+    For protected viewers, where the breakdown or the filters tell something about people, the distinct persons
+    behind each sum come along in ``persons``: a sum made by one to four people is as revealing as their number.
+    """
+    selected = contacts_of(snapshot, query)
+    sums = summed(selected, by, "quantity").rename({"count": "numerator"})
+    if not (query.viewer.is_protected and tells_of_people(query)):
+        return sums
+    people = distinct_persons(selected, snapshot, by).rename({"count": "persons"})
+    names = [dimension.name for dimension in by]
+    joined = sums.join(people, on=names, how="left") if names else pl.concat([sums, people], how="horizontal")
+    return joined.with_columns(pl.col("persons").fill_null(0))
+
+
+def tells_of_people(query: Query) -> bool:
+    """Whether a breakdown or a filter looks at people's attributes, so that a sum is about some of them."""
+    personal = OF_PERSON | {"residence_class"}
+    through_residence = query.lens is Lens.RESIDENCE and (
+        query.area != "ambito" or bool({"municipality", "sub_area", "area"} & set(query.by))
+    )
+    return bool(personal & set(query.by) or query.targets or query.needs or through_residence)

@@ -1,0 +1,33 @@
+"""Numbers, months and days as Italians write them (Babel, it_IT).
+
+Comes in: numbers and dates. Goes out: text. Must not: decide how many digits a number deserves (the catalogue does).
+"""
+
+from collections.abc import Sequence
+from datetime import date
+
+from babel.dates import format_date
+from babel.numbers import format_decimal
+
+LOCALE = "it_IT"
+NO_NUMBER = "–"
+
+
+def number(value: float | None, decimals: int = 0) -> str:
+    """Return ``1.234,5``; a dash for a number that is not there."""
+    if value is None or value != value:  # noqa: PLR0124 - NaN differs from itself
+        return NO_NUMBER
+    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+    return str(format_decimal(value, format=pattern, locale=LOCALE))
+
+
+def day(value: date) -> str:
+    """Return ``22 novembre 2026``."""
+    return str(format_date(value, "d MMMM y", locale=LOCALE))
+
+
+def listed(words: Sequence[str], *, conjunction: str = "e") -> str:
+    """Return ``a, b e c``."""
+    if len(words) < 2:  # noqa: PLR2004 - two words need a conjunction
+        return "".join(words)
+    return f"{', '.join(words[:-1])} {conjunction} {words[-1]}"

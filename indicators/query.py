@@ -1,0 +1,96 @@
+"""The whole question, in one frozen value.
+
+Comes in: words already checked (see `indicators.query_text` for URLs and command lines). Goes out: a `Query`.
+Must not: know data. What exists is told by a `Directory`.
+"""
+
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import Any, Self
+
+from data_access.viewers import Role, Viewer
+from data_access.vocabulary import NeedDimension, ServiceType, TargetGroup
+from indicators.period import Period
+
+
+class Lens(StrEnum):
+    """The two meanings of "Crema": where people come from, where the service stands."""
+
+    RESIDENCE = "residence"
+    PLACE = "place"
+
+
+class Comparison(StrEnum):
+    """What the period is compared with."""
+
+    NONE = "none"
+    PREVIOUS = "previous"
+    YEAR = "year"
+
+
+class Grouping(StrEnum):
+    """What a result can be broken down by.
+
+    ``MUNICIPALITY``, ``SUB_AREA`` and ``AREA`` follow the lens (residence or place of service); ``PLACE`` is always
+    where the service stands and ``RESIDENCE_CLASS`` always where the person was registered.
+    """
+
+    MUNICIPALITY = "municipality"
+    SUB_AREA = "sub_area"
+    AREA = "area"
+    YEAR = "year"
+    QUARTER = "quarter"
+    MONTH = "month"
+    SERVICE = "service"
+    SERVICE_TYPE = "service_type"
+    ORGANISATION = "organisation"
+    TARGET = "target"
+    NEED = "need"
+    STRAND = "strand"
+    SEX = "sex"
+    AGE_BAND = "age_band"
+    RESIDENCE_CLASS = "residence_class"
+    PLACE = "place"
+
+
+AMBITO, LEAD, TERRITORY = "ambito", "lead", "territory"
+"""Values of `Query.area` beside the ISTAT code of a municipality: one nested geography."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Query:
+    """A question to the data.
+
+    Attributes
+    ----------
+    indicator : str
+        Key of the catalogue.
+    period : Period
+    comparison : Comparison
+    lens : Lens
+    area : str
+        ``ambito``, ``lead``, ``territory`` or the ISTAT code of a municipality, read through the lens.
+    services, service_types, targets, needs, strands : tuple
+        Filters; empty means all.
+    by : tuple of Grouping
+        What the result is broken down by; empty gives one row.
+    viewer : Viewer
+        Who asks.
+    """
+
+    indicator: str
+    period: Period
+    comparison: Comparison = Comparison.NONE
+    lens: Lens = Lens.RESIDENCE
+    area: str = AMBITO
+    services: tuple[str, ...] = ()
+    service_types: tuple[ServiceType, ...] = ()
+    targets: tuple[TargetGroup, ...] = ()
+    needs: tuple[NeedDimension, ...] = ()
+    strands: tuple[str, ...] = ()
+    by: tuple[Grouping, ...] = ()
+    viewer: Viewer = field(default_factory=lambda: Viewer(role=Role.PUBLIC))
+
+    def but(self, **changes: Any) -> Self:
+        """Return the same question with some words changed."""
+        return replace(self, **changes)

@@ -1,0 +1,208 @@
+"""A question as text: the parameters of an address, and one Italian sentence.
+
+Comes in: parameters of a URL, or a `Query`. Goes out: a `Query` with what had to be dropped, parameters, a sentence.
+Must not: trust the address (unknown words are dropped and said), nor break old links (renamed keys are migrated here).
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from data_access.errors import UserError
+from data_access.viewers import Viewer
+from data_access.vocabulary import NeedDimension, ServiceType, TargetGroup, Term
+from indicators.catalogue import CATALOGUE
+from indicators.directory import Directory
+from indicators.errors import QueryError
+from indicators.numbers import listed
+from indicators.period import Period
+from indicators.query import AMBITO, Comparison, Lens, Query
+
+KEYS: Final = (
+    "indicatore",
+    "periodo",
+    "confronto",
+    "ottica",
+    "area",
+    "comune",
+    "servizio",
+    "tipo",
+    "target",
+    "bisogno",
+    "linea",
+)
+"""Names of the parameters, in the order in which addresses are written. They never change meaning."""
+RENAMED: Final = {"indicator": "indicatore", "anno": "periodo", "lente": "ottica", "istat": "comune"}
+"""Names that older links carry, and what they are called now."""
+LENSES: Final = {"residenza": Lens.RESIDENCE, "sede": Lens.PLACE}
+COMPARISONS: Final = {"nessuno": Comparison.NONE, "precedente": Comparison.PREVIOUS, "anno": Comparison.YEAR}
+DEFAULT_INDICATOR: Final = "people_served"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """What an address says: a question, and the municipality in focus.
+
+    Attributes
+    ----------
+    query : Query
+    municipality : str or None
+        ISTAT code of the municipality selected on maps and lists. It is not a filter of the map itself: see `focused`.
+    dropped : tuple of str
+        One Italian sentence for each word of the address that could not be used.
+    """
+
+    query: Query
+    municipality: str | None = None
+    dropped: tuple[str, ...] = ()
+
+    def focused(self) -> Query:
+        """Return the question narrowed to the municipality in focus, if there is one."""
+        return self.query.but(area=self.municipality) if self.municipality else self.query
+
+
+def read_view(parameters: Mapping[str, str | Iterable[str]], directory: Directory, viewer: Viewer) -> View:
+    """Read an address.
+
+    Parameters
+    ----------
+    parameters : mapping
+        Name to value or values; several values may also be separated by commas.
+    directory : Directory
+        What exists in the data.
+    viewer : Viewer
+
+    Returns
+    -------
+    View
+        Never raises: what cannot be used falls back to its default and is told in ``dropped``.
+    """
+    given = {RENAMED.get(name, name): _values(value) for name, value in parameters.items()}
+    dropped: list[str] = [f"Parametro «{name}» sconosciuto: ignorato." for name in given if name not in KEYS]
+    reader = _Reader(given, dropped)
+    query = Query(
+        indicator=reader.one("indicatore", _known(CATALOGUE, "indicatore"), DEFAULT_INDICATOR),
+        period=reader.one("periodo", lambda text: _period(text, directory), directory.default_period),
+        comparison=reader.one("confronto", _word(COMPARISONS, "confronto"), Comparison.YEAR),
+        lens=reader.one("ottica", _word(LENSES, "ottica"), Lens.RESIDENCE),
+        area=reader.one("area", directory.read_area, AMBITO),
+        services=reader.many("servizio", _known(directory.services, "servizio")),
+        service_types=reader.many("tipo", _term(ServiceType, "tipo di servizio")),
+        targets=reader.many("target", _term(TargetGroup, "target")),
+        needs=reader.many("bisogno", _term(NeedDimension, "bisogno")),
+        strands=reader.many("linea", _known(directory.strands, "linea di finanziamento")),
+        viewer=viewer,
+    )
+    municipality = reader.one("comune", _known(directory.municipalities, "comune dell'Ambito"), None)
+    return View(query=query, municipality=municipality, dropped=tuple(dropped))
+
+
+def write_view(view: View, directory: Directory) -> dict[str, str]:
+    """Return the parameters that say a view, defaults left out; `read_view` gives the same view back."""
+    query = view.query
+    words = {
+        "indicatore": "" if query.indicator == DEFAULT_INDICATOR else query.indicator,
+        "periodo": "" if query.period == directory.default_period else str(query.period),
+        "confronto": "" if query.comparison is Comparison.YEAR else _name(COMPARISONS, query.comparison),
+        "ottica": "" if query.lens is Lens.RESIDENCE else _name(LENSES, query.lens),
+        "area": "" if query.area == AMBITO else directory.area_slug(query.area),
+        "comune": view.municipality or "",
+        "servizio": ",".join(query.services),
+        "tipo": ",".join(query.service_types),
+        "target": ",".join(query.targets),
+        "bisogno": ",".join(query.needs),
+        "linea": ",".join(query.strands),
+    }
+    return {name: word for name, word in words.items() if word}
+
+
+def say(query: Query, directory: Directory) -> str:
+    """Return the question's filters as one Italian sentence, without the indicator."""
+    lens = "per comune di residenza" if query.lens is Lens.RESIDENCE else "per comune in cui si trova il servizio"
+    parts = [f"Periodo: {query.period.label}", lens]
+    parts.append("tutto l'Ambito" if query.area == AMBITO else f"solo {directory.area_name(query.area)}")
+    chosen: tuple[tuple[str, list[str]], ...] = (
+        ("servizi", [directory.services[key] for key in query.services]),
+        ("tipi di servizio", [kind.label for kind in query.service_types]),
+        ("target", [target.label for target in query.targets]),
+        ("bisogni", [need.label for need in query.needs]),
+        ("linee di finanziamento", [directory.strands[key] for key in query.strands]),
+    )
+    parts += [f"{name}: {listed(labels)}" for name, labels in chosen if labels]
+    against = {
+        Comparison.PREVIOUS: "confronto con il periodo precedente",
+        Comparison.YEAR: "confronto con lo stesso periodo dell'anno prima",
+    }
+    if query.comparison in against:
+        parts.append(against[query.comparison])
+    return "; ".join(parts) + "."
+
+
+class _Reader:
+    """Reads parameters one by one and keeps what went wrong."""
+
+    def __init__(self, given: Mapping[str, list[str]], dropped: list[str]) -> None:
+        self.given, self.dropped = given, dropped
+
+    def one(self, name: str, read: Callable[[str], Any], default: Any) -> Any:
+        """Return the first value of a parameter, or the default."""
+        values = self.many(name, read)
+        return values[0] if values else default
+
+    def many(self, name: str, read: Callable[[str], Any]) -> tuple[Any, ...]:
+        """Return every value of a parameter that can be read, each once."""
+        found = []
+        for text in self.given.get(name, []):
+            try:
+                found.append(read(text))
+            except UserError as error:
+                self.dropped.append(str(error))
+        return tuple(dict.fromkeys(found))
+
+
+def _values(value: str | Iterable[str]) -> list[str]:
+    texts = [value] if isinstance(value, str) else list(value)
+    return [part.strip() for text in texts for part in text.split(",") if part.strip()]
+
+
+def _period(text: str, directory: Directory) -> Period:
+    period = Period.parse(text)
+    if period.first > directory.last_month or period.last < directory.first_month:
+        first, last = directory.years[0], directory.years[-1]
+        message = f"Periodo «{text}» senza dati: i dati vanno dal {first} al {last}."
+        raise QueryError(message)
+    return period
+
+
+def _known(names: Mapping[str, Any], what: str) -> Callable[[str], str]:
+    def read(text: str) -> str:
+        if text not in names:
+            message = f"{what.capitalize()} «{text}» sconosciuto: ignorato."
+            raise QueryError(message)
+        return text
+
+    return read
+
+
+def _word(words: Mapping[str, Any], what: str) -> Callable[[str], Any]:
+    def read(text: str) -> Any:
+        if text not in words:
+            message = f"{what.capitalize()} «{text}» non valido: usare {listed(list(words), conjunction='o')}."
+            raise QueryError(message)
+        return words[text]
+
+    return read
+
+
+def _term(vocabulary: type[Term], what: str) -> Callable[[str], Term]:
+    def read(text: str) -> Term:
+        if text not in vocabulary.codes():
+            message = f"{what.capitalize()} «{text}» sconosciuto: ignorato."
+            raise QueryError(message)
+        return vocabulary(text)  # type: ignore[call-arg]
+
+    return read
+
+
+def _name(words: Mapping[str, Any], value: Any) -> str:
+    return next(word for word, meaning in words.items() if meaning is value)

@@ -1,0 +1,103 @@
+"""The answer: one frozen value from which every figure, table, export and sentence is made.
+
+Comes in: a protected frame and its context, from `indicators.measure` alone. Goes out: a `Result`.
+Must not: compute indicators, hold anything that the viewer may not see.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any, Final
+
+import polars as pl
+
+from indicators.catalogue import Indicator
+from indicators.directory import Directory
+from indicators.query import Query
+
+VALUES: Final = {
+    "value": pl.Float64,  # in the indicator's unit; null unless status is "ok"
+    "numerator": pl.Float64,
+    "denominator": pl.Float64,  # null for indicators that have none
+    "lower": pl.Float64,  # 95 % interval, in the indicator's unit; null where there is none
+    "upper": pl.Float64,
+    "status": pl.String,
+    "provisional": pl.Boolean,  # figures of these months may still change
+}
+"""Columns of every result, after one text column for each grouping."""
+
+
+class Status(StrEnum):
+    """What a value is, when it is not simply a number: four states that must never look alike."""
+
+    OK = "ok"
+    SUPPRESSED = "suppressed"
+    NOT_SUPPLIED = "not_supplied"
+    UNDEFINED = "undefined"
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How many of the partners' expected monthly returns arrived."""
+
+    received: int
+    expected: int
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether all arrived."""
+        return self.received >= self.expected
+
+    @property
+    def label(self) -> str:
+        """In words: ``flussi ricevuti 178 su 180``."""
+        return f"flussi ricevuti {self.received} su {self.expected}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """What was asked and what was found.
+
+    Attributes
+    ----------
+    indicator : Indicator
+    query : Query
+    frame : polars.DataFrame
+        One row for each group: a text column for each of ``query.by``, then the columns of `VALUES`.
+    coverage : Coverage
+    data_version : int
+    as_of : date
+    is_demo : bool
+    is_protected : bool
+        Whether disclosure control was applied.
+    directory : Directory
+        Names for the codes of the frame.
+    reference : Result or None
+        The same question for the period compared with, if one was asked.
+    """
+
+    indicator: Indicator
+    query: Query
+    frame: pl.DataFrame
+    coverage: Coverage
+    data_version: int
+    as_of: date
+    is_demo: bool
+    is_protected: bool
+    directory: Directory
+    reference: "Result | None" = None
+
+    def sentence(self) -> str:
+        """Return the finding as one Italian sentence."""
+        from indicators.sentences import sentence
+
+        return sentence(self)
+
+    def rows(self) -> list[dict[str, Any]]:
+        """Return the rows as dictionaries, in order."""
+        return self.frame.to_dicts()
+
+    def row(self, **group: str) -> dict[str, Any] | None:
+        """Return the row of one group, or None if it is not there; with no argument, the only row."""
+        found = self.frame.filter(pl.all_horizontal(pl.lit(value=True), *[pl.col(k) == v for k, v in group.items()]))
+        return found.row(0, named=True) if found.height else None
