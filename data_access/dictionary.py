@@ -7,8 +7,7 @@ Must not: open a database, add a meaning that the tables do not carry.
 from collections.abc import Iterable, Iterator
 from typing import Any, Final, cast
 
-from sqlalchemy import CheckConstraint, Column, Enum, Index, Table, UniqueConstraint
-from sqlalchemy.dialects import postgresql
+from sqlalchemy import CheckConstraint, Column, Enum, Index, Table, UniqueConstraint, make_url
 
 from data_access.models import metadata
 from data_access.vocabulary import Term
@@ -21,7 +20,7 @@ quelli di PostgreSQL). Questo documento è scritto da `bifocale db describe`: no
 I codici ISTAT sono testo di sei caratteri, con gli zeri iniziali. Le persone hanno solo una chiave pseudonima: nessun
 nome, nessun codice fiscale, nessun giorno di nascita. Un valore vuoto (`NULL`) è un dato che non c'è, mai uno zero."""
 HEADER: Final = "| Colonna | Tipo | Chiave | Vuoto | Rimando | Significato |\n| --- | --- | --- | --- | --- | --- |"
-DIALECT: Final = postgresql.dialect()
+DIALECT: Final = make_url("postgresql+psycopg://").get_dialect()()
 
 
 def describe() -> str:
