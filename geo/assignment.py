@@ -19,8 +19,8 @@ __all__ = ["FloatArray", "grid_cells", "lay_out"]
 FloatArray: TypeAlias = npt.NDArray[np.float64]
 _Order: TypeAlias = npt.NDArray[np.intp]
 
-_SPARE: Final = 1.2
-"""Cells per place: a few free ones let the grid keep something of the shape of the territory."""
+_SPARE: Final = (1.0, 1.1, 1.2, 1.3)
+"""Cells per place that are tried: free cells let the grid keep the shape of the territory, too many leave holes."""
 
 _PLACE_WEIGHT: Final = 0.15
 """Weight of staying in place against staying near one's neighbours."""
@@ -44,19 +44,27 @@ def lay_out(places: FloatArray, adjacency: FloatArray) -> npt.NDArray[np.int64]:
     array of int, shape (n, 2)
         Column and row, both from 0; no two rows are equal.
     """
-    grid = grid_cells(places)
-    chosen = grid[_improved(_assigned(places, grid), places, grid, adjacency)].astype(np.int64)
+    tried = [_laid_on(grid_cells(places, spare=spare), places, adjacency) for spare in _SPARE]
+    _, chosen = min(tried, key=lambda layout: layout[0])
     return np.asarray(chosen - chosen.min(axis=0), dtype=np.int64)
 
 
-def grid_cells(places: FloatArray) -> FloatArray:
-    """Cells (column, row) of a grid as wide as the territory, a few more than there are members; shape (m, 2)."""
+def grid_cells(places: FloatArray, *, spare: float) -> FloatArray:
+    """Cells (column, row) of a grid as wide as the territory, `spare` of them for each member; shape (m, 2)."""
     members = len(places)
     width, height = np.maximum(np.ptp(places, axis=0), _TINY)
-    cells = members * _SPARE
+    cells = members * spare
     columns = int(np.clip(round(np.sqrt(cells * width / height)), 1, members))
     rows = int(np.ceil(max(cells, members) / columns)) if members > 1 else 1
     return np.array([(column, row) for row in range(rows) for column in range(columns)], dtype=float)
+
+
+def _laid_on(grid: FloatArray, places: FloatArray, adjacency: FloatArray) -> tuple[float, FloatArray]:
+    """Total cost, rounded so that machines agree, and the cell of each place on one grid; shape (n, 2)."""
+    where = _improved(_assigned(places, grid), places, grid, adjacency)
+    apart = (adjacency * _squared(grid[where], grid[where])).sum()
+    moved = _displacement(places, grid)[np.arange(len(places)), where].sum()
+    return round(float(apart / 2 + _PLACE_WEIGHT * moved), 6), grid[where]
 
 
 def _targets(places: FloatArray, grid: FloatArray) -> FloatArray:

@@ -145,7 +145,8 @@ def _readable(raw: FloatArray, distinct: FloatArray) -> tuple[float, ...]:
     """Raise each break to the first round number, without reaching a quarter of the narrower class beside it."""
     edges = np.concatenate([distinct[:1], raw, distinct[-1:]])
     widths = np.diff(edges)
-    room = np.minimum(np.where(widths[:-1] > 0, widths[:-1], np.inf), widths[1:]) / 4
+    gaps = distinct[np.searchsorted(distinct, raw) + 1] - raw
+    room = np.minimum(np.where(widths[:-1] > 0, widths[:-1], gaps), widths[1:]) / 4
     whole = bool((distinct == np.round(distinct)).all())
     return tuple(_rounded_up(float(value), float(limit), whole=whole) for value, limit in zip(raw, room, strict=True))
 

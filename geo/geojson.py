@@ -58,11 +58,11 @@ class FeatureCollection(TypedDict):
 
 
 def tidy(shapes: Shapes | Sequence[BaseGeometry]) -> Shapes:
-    """Put shapes on the coordinate grid, wound as d3 and Plotly's SVG maps want them.
+    """Put shapes on the coordinate grid, wound as d3 wants them.
 
     d3 reads a ring as a path on the sphere whose inside lies on its right, so outer rings run clockwise and holes the
-    other way; RFC 7946 says the opposite, and a ring wound as it says would paint the rest of the world. Leaflet and
-    MapLibre ignore winding.
+    other way; RFC 7946 says the opposite, and in d3 a ring wound as it says paints the rest of the world. Plotly 7.1
+    was seen to draw both alike; Leaflet and MapLibre ignore winding.
     """
     rounded = shapely.transform(np.asarray(shapes, dtype=object), lambda points: np.round(points, DECIMALS))
     wound: Shapes = shapely.normalize(rounded)
