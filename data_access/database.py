@@ -137,7 +137,10 @@ def sqlite_path(engine: Engine) -> Path | None:
 
 
 def is_reachable(engine: Engine) -> bool:
-    """Tell whether the database answers a question now."""
+    """Tell whether the database answers a question now; a SQLite file that is not there does not."""
+    path = sqlite_path(engine)
+    if path is not None and not path.exists():
+        return False
     try:
         with engine.connect() as connection:
             connection.execute(text("SELECT 1"))

@@ -54,11 +54,13 @@ def fingerprint(engine: Engine) -> Fingerprint:
     DatabaseUnreachableError
         If it does not answer.
     """
-    with translate_errors(engine):
-        files = _files(sqlite_path(engine))
-        with engine.connect() as connection:
-            version, as_of = _version(connection)
-            return Fingerprint(data_version=version, as_of=as_of, token=_token(version, files, _counters(connection)))
+    path = sqlite_path(engine)
+    files = _files(path)
+    if path is not None and not path.exists():
+        return Fingerprint(data_version=0, as_of=None, token=_token(0, files, ()))
+    with translate_errors(engine), engine.connect() as connection:
+        version, as_of = _version(connection)
+        return Fingerprint(data_version=version, as_of=as_of, token=_token(version, files, _counters(connection)))
 
 
 def _version(connection: Connection) -> tuple[int, date | None]:

@@ -121,6 +121,13 @@ def sqlite_engine(new_database: NewDatabase) -> Iterator[Engine]:
         yield engine
 
 
+@pytest.fixture
+def postgres_engine(new_database: NewDatabase) -> Iterator[Engine]:
+    """Engine on a migrated, empty PostgreSQL database (mark the test ``postgres``)."""
+    with opened(new_database("postgresql")) as engine:
+        yield engine
+
+
 def _migrate(url: str) -> None:
     with opened(url) as engine:
         upgrade(engine)

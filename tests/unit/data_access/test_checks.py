@@ -1,0 +1,178 @@
+"""What ``bifocale db check`` finds: one thing wrong at a time in an Ambito that is otherwise in order."""
+
+import time
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from sqlalchemy import Date, Engine, bindparam, insert, text
+
+from data_access.checks import Problem, Severity, check_database
+from data_access.models import metadata
+from data_access.vocabulary import ExitClass, ReturnStatus, Section
+from tests.support.builder import AmbitoBuilder, ambito
+
+TODAY = date(2026, 11, 1)
+Spoil = Callable[[AmbitoBuilder], object]
+
+
+def in_order() -> AmbitoBuilder:
+    """An Ambito with a bit of everything and nothing wrong."""
+    given = ambito(lead="Alfa", others=["Beta"], residents={"Alfa": 100, "Beta": 50})
+    given.service("mensa", opened="2024-01-01", closed="2025-12-31").shelter("dormitorio", beds=18, opened="2024-10-07")
+    given.contact("p1", service="mensa", day="2024-01-01").contact("p1", service="mensa", day="2025-12-31")
+    given.occupancy("dormitorio", day="2024-10-07", until="2024-10-20", occupied=15)
+    given.stay("p1", service="dormitorio", entered="2025-01-01", left="2025-01-10", exit_to=ExitClass.UNKNOWN)
+    given.stay("p1", service="dormitorio", entered="2025-01-10").stay("p2", service="dormitorio", entered="2025-01-01")
+    given.delivery("mensa", month="2025-03").delivery("mensa", month="2025-04", status=ReturnStatus.MISSING)
+    return given
+
+
+def sentences(engine: Engine) -> list[str]:
+    return [problem.sentence for problem in check_database(engine, today=TODAY)]
+
+
+def test_an_ambito_in_order_has_no_problem(engine: Engine) -> None:
+    in_order().save(engine)
+    assert check_database(engine, today=TODAY) == []
+
+
+@pytest.mark.parametrize(
+    ("spoil", "sentence"),
+    [
+        pytest.param(
+            lambda given: given.contact("p1", service="mensa", day="2023-12-31"),
+            "Accessi prima dell'apertura del servizio o dopo la chiusura: 1 (per esempio contact «3»).",
+            id="contact before the opening",
+        ),
+        pytest.param(
+            lambda given: given.contacts(["p1", "p2"], service="mensa", days=["2026-01-01"]),
+            "Accessi prima dell'apertura del servizio o dopo la chiusura: 2 (per esempio contact «3»).",
+            id="contacts after the closing",
+        ),
+        pytest.param(
+            lambda given: given.capacity("dormitorio", funded=20, since="2025-12-20"),
+            "Capienze della stessa sezione che si sovrappongono nel tempo: 1 "
+            "(per esempio capacity «2 tutti 2024-10-07»).",
+            id="overlapping capacity",
+        ),
+        pytest.param(
+            lambda given: given.occupancy("dormitorio", day="2024-10-06", occupied=1),
+            "Occupazioni in giorni senza capienza: 1 (per esempio occupancy «2 tutti 2024-10-06»).",
+            id="occupancy before the capacity",
+        ),
+        pytest.param(
+            lambda given: given.occupancy("dormitorio", day="2025-01-01", occupied=1, section=Section.WOMEN),
+            "Occupazioni in giorni senza capienza: 1 (per esempio occupancy «2 donne 2025-01-01»).",
+            id="occupancy of a section that has no capacity",
+        ),
+        pytest.param(
+            lambda given: given.stay("p2", service="dormitorio", entered="2025-02-01"),
+            "Permanenze della stessa persona nello stesso servizio che si sovrappongono: 1 (per esempio stay «3»).",
+            id="overlapping stays",
+        ),
+        pytest.param(
+            lambda given: given.contact("p1", service="dormitorio", day="2026-11-02"),
+            "Giorni nel futuro (day): 1 (per esempio contact «3»).",
+            id="contact tomorrow",
+        ),
+        pytest.param(
+            lambda given: given.revision("mensa", month="2025-03-15", measure="persone", before=1, after=2),
+            "Mesi che non sono il primo del mese (month): 1 (per esempio revision «1»).",
+            id="month in its middle",
+        ),
+        pytest.param(
+            lambda given: given.municipality("Gamma"),
+            "Comuni senza residenti nell'ultimo anno caricato: 1 (per esempio residents «099003»).",
+            id="municipality without residents",
+        ),
+        pytest.param(
+            lambda given: given.residents("Alfa", 101, year=2024),
+            "Comuni senza residenti nell'ultimo anno caricato: 1 (per esempio residents «099002»).",
+            id="municipality without residents in the latest year",
+        ),
+    ],
+)
+def test_one_thing_wrong_is_said_with_its_count_and_an_example(engine: Engine, spoil: Spoil, sentence: str) -> None:
+    given = in_order()
+    spoil(given)
+    given.save(engine)
+    assert sentences(engine) == [sentence]
+
+
+@pytest.mark.parametrize(
+    ("statement", "sentence"),
+    [
+        (
+            "UPDATE municipality SET is_lead = false",
+            "Ambiti senza comune capofila: 1 (per esempio municipality «prova»).",
+        ),
+        (
+            "INSERT INTO municipality VALUES ('19035 ', 'Crema', 'prova', false, NULL)",
+            "Codici ISTAT che non sono di sei cifre (zero iniziale perduto?): 1 (per esempio municipality «19035 »).",
+        ),
+        ("UPDATE ambito SET is_demo = true", "Dati dimostrativi, non veri: 1 (per esempio ambito «prova»)."),
+        (
+            "DELETE FROM data_version",
+            "Manca la versione dei dati, con il giorno di aggiornamento: 1 (per esempio data_version «data_version»).",
+        ),
+    ],
+)
+def test_what_another_program_may_write(engine: Engine, statement: str, sentence: str) -> None:
+    in_order().save(engine)
+    with engine.begin() as connection:
+        connection.execute(text(statement))
+    assert sentence in sentences(engine)
+
+
+def test_two_ambiti_in_one_database_are_an_error(engine: Engine) -> None:
+    in_order().save(engine)
+    with engine.begin() as connection:
+        connection.execute(insert(metadata.tables["ambito"]), {"key": "secondo", "name": "Secondo", "is_demo": False})
+    assert "Ambiti oltre il primo: il cruscotto ne descrive uno solo: 1 (per esempio ambito «secondo»)." in sentences(
+        engine
+    )
+
+
+def test_the_gravest_problem_comes_first(engine: Engine) -> None:
+    problems = check_database(engine, today=TODAY)
+    assert [(problem.severity, problem.table) for problem in problems] == [
+        (Severity.ERROR, "ambito"),
+        (Severity.WARNING, "data_version"),
+    ]
+
+
+def test_a_database_at_another_version_has_that_problem_only(blank_engine: Engine) -> None:
+    sentence = "La base dati non ha una versione, serve 0001: eseguire `bifocale db upgrade`."
+    assert check_database(blank_engine, today=TODAY) == [
+        Problem(severity=Severity.ERROR, table="alembic_version", count=1, sentence=sentence)
+    ]
+
+
+def test_sqlite_orphans_and_dates_in_another_format_are_found(sqlite_engine: Engine) -> None:
+    in_order().save(sqlite_engine)
+    with sqlite_engine.connect() as connection:
+        connection.exec_driver_sql("COMMIT")
+        connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
+        connection.exec_driver_sql("UPDATE contact SET person_id = 77, day = '02/03/2025' WHERE id = 2")
+    found = sentences(sqlite_engine)
+    assert "Righe che rimandano a righe di person inesistenti: 1 (per esempio contact, riga 2)." in found
+    assert "Date che non sono scritte AAAA-MM-GG (day): 1 (per esempio contact «2»)." in found
+
+
+MANY_CONTACTS = text(
+    """
+    WITH RECURSIVE numbers(i) AS (SELECT 10 UNION ALL SELECT i + 1 FROM numbers WHERE i < 200009)
+    INSERT INTO contact (id, service_id, person_id, day, residence_class, fictitious, quantity, first_contact)
+    SELECT i, 1, 1, :day, 'non_nota', false, 1, false FROM numbers
+    """
+).bindparams(bindparam("day", date(2025, 1, 15), Date))
+
+
+def test_two_hundred_thousand_contacts_are_checked_in_seconds(engine: Engine) -> None:
+    in_order().save(engine)
+    with engine.begin() as connection:
+        connection.execute(MANY_CONTACTS)
+    start = time.perf_counter()
+    assert check_database(engine, today=TODAY) == []
+    assert time.perf_counter() - start < 5
