@@ -5,8 +5,9 @@ Must not: read anything. Codes are small integers: ``municipality``, ``place``, 
 ``person`` are positions in the frame of that name; ``month`` is ``year * 12 + month - 1``.
 
 Null means: ``contacts.person`` an anonymous contact, ``contacts.municipality`` a residence that is not in the Ambito,
-``*.closed``, ``*.valid_to`` and ``stays.left_on`` something still going on, ``requests.person`` somebody not recognised,
-``municipalities.sub_area`` a composition that the Ambito has not defined, ``budgets.spent`` not yet accounted.
+``*.closed``, ``*.valid_to`` and ``stays.left_on`` something still going on, ``requests.person`` somebody not
+recognised, ``municipalities.sub_area`` a composition that the Ambito has not defined, ``budgets.spent`` not yet
+accounted.
 """
 
 from typing import Any, Final
@@ -245,5 +246,5 @@ def conform(frame: pl.DataFrame, name: str) -> pl.DataFrame:
     try:
         return frame.select(pl.col(column).cast(dtype) for column, dtype in SCHEMAS[name].items())
     except pl.exceptions.PolarsError as error:
-        message = f"La tabella «{name}» della base dati non rispetta il formato atteso ({error}). Eseguire `bifocale db check`."
+        message = f"La tabella «{name}» non rispetta il formato atteso ({error}): eseguire `bifocale db check`."
         raise DataContractError(message) from error

@@ -104,7 +104,9 @@ def read_snapshot(engine: Engine) -> Snapshot:
 def _read(connection: Connection, mark: Fingerprint) -> Snapshot:
     ambito = connection.execute(select(metadata.tables["ambito"])).mappings().first()
     if ambito is None or mark.as_of is None:
-        message = "La base dati è vuota: eseguire `bifocale demo` per i dati dimostrativi oppure importare i dati dell'Ambito."
+        message = (
+            "La base dati è vuota: eseguire `bifocale demo` per i dati dimostrativi o importare quelli dell'Ambito."
+        )
         raise DatabaseEmptyError(message)
     raw = {name: _table(connection, table) for name, table in SOURCES.items()}
     frames = _frames(raw)

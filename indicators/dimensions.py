@@ -113,7 +113,8 @@ def area_filter(snapshot: Snapshot, area: str, column: str) -> pl.Expr:
         return pl.col(column) == lead
     if area == TERRITORY:
         return pl.col(column) != lead
-    return pl.col(column) == snapshot["municipalities"].row(by_predicate=pl.col("code") == area, named=True)["index"]
+    position: int = snapshot["municipalities"].row(by_predicate=pl.col("code") == area, named=True)["index"]
+    return pl.col(column).eq(position)
 
 
 def _time(snapshot: Snapshot, query: Query, _lens: Lens, *, name: str, months: int) -> Dimension:

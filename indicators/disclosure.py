@@ -14,7 +14,7 @@ from typing import Final
 import polars as pl
 
 from data_access.settings import DisclosureSettings
-from indicators.catalogue import Indicator, Kind
+from indicators.definition import Indicator, Kind
 from indicators.dimensions import OF_PERSON
 from indicators.errors import NotAllowedError
 from indicators.period import Unit
@@ -24,6 +24,7 @@ _MIX: Final = 0x9E3779B97F4A7C15
 """Odd 64-bit constant (golden ratio) that spreads sums of keys over the whole range."""
 FINE_GEOGRAPHY: Final = frozenset({Grouping.MUNICIPALITY})
 OF_PEOPLE: Final = frozenset({Kind.PERSONS, Kind.RATE, Kind.PROPORTION})
+OF_MEANS: Final = frozenset({Kind.PER_PERSON, Kind.QUANTILE})
 
 
 def refuse_if_too_fine(query: Query, settings: DisclosureSettings, *, about_people: bool) -> None:
@@ -77,7 +78,9 @@ def _hidden(tallies: pl.DataFrame, indicator: Indicator, settings: DisclosureSet
     if indicator.kind is Kind.PROPORTION:
         rest = pl.col("denominator") - pl.col("numerator")
         small += [_is_small(pl.col("denominator"), settings), _is_small(rest, settings)]
-    if "persons" in tallies.columns:
+    if "persons" in tallies.columns and indicator.kind in OF_MEANS:
+        small.append((pl.col("persons") < settings.mean_minimum) & (pl.col("persons") > 0))
+    elif "persons" in tallies.columns:
         small.append(_is_small(pl.col("persons"), settings))
     return pl.any_horizontal(pl.lit(value=False), *small)
 
@@ -87,6 +90,8 @@ def _is_small(count: pl.Expr, settings: DisclosureSettings) -> pl.Expr:
 
 
 def _rounded(indicator: Indicator, settings: DisclosureSettings) -> list[pl.Expr]:
+    if indicator.kind is Kind.PER_PERSON:
+        return [pl.col("numerator"), round_by_key("denominator", settings)]
     if indicator.kind not in OF_PEOPLE:
         return [pl.col("numerator")]
     numerator = round_by_key("numerator", settings)

@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from indicators.catalogue import Indicator, Kind
+from indicators.definition import Indicator, Kind
 from indicators.dimensions import MONTHS_OF, TIME, Dimension
 from indicators.directory import Directory
 from indicators.intervals import IntervalKind, interval
@@ -57,8 +57,9 @@ def _status(entry: Indicator, by: tuple[Dimension, ...], *, knows_returns: bool)
     closed = nothing_expected & pl.lit(
         value=knows_returns and any(dimension.name in {*TIME, "service"} for dimension in by)
     )
-    no_base = (pl.col("denominator") == 0) | pl.col("denominator").is_null()
-    no_base = no_base if entry.kind not in {Kind.COUNT, Kind.PERSONS} else pl.lit(value=False)
+    base = pl.col("value") if entry.kind in {Kind.QUANTILE, Kind.INDEX} else pl.col("denominator")
+    no_base = base.is_null() | (pl.col("denominator") == 0)
+    no_base = no_base.fill_null(value=False) if entry.kind not in {Kind.COUNT, Kind.PERSONS} else pl.lit(value=False)
     return (
         pl.when(pl.col("suppressed"))
         .then(pl.lit(Status.SUPPRESSED))
@@ -80,7 +81,12 @@ def _provisional(by: tuple[Dimension, ...], first_provisional: int, last_month: 
 
 
 def _with_values(frame: pl.DataFrame, entry: Indicator) -> pl.DataFrame:
-    """Add value and interval, both in the indicator's unit."""
+    """Add value and interval, both in the indicator's unit; quantiles and indexes bring their own."""
+    if entry.kind in {Kind.QUANTILE, Kind.INDEX}:
+        visible = pl.col("status") == Status.OK
+        given = [name for name in ("value", "lower", "upper") if name in frame.columns]
+        missing = [pl.lit(None, pl.Float64).alias(name) for name in ("value", "lower", "upper") if name not in given]
+        return frame.with_columns(*[pl.when(visible).then(pl.col(name)) for name in given], *missing)
     if entry.kind in {Kind.COUNT, Kind.PERSONS}:
         value = pl.col("numerator")
     else:

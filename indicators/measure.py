@@ -19,7 +19,7 @@ from indicators.errors import QueryError
 from indicators.finish import finish
 from indicators.measures import MEASURES
 from indicators.measures.people import tells_of_people
-from indicators.query import Comparison, Lens, Query
+from indicators.query import AMBITO, Comparison, Lens, Query
 from indicators.result import Result
 
 
@@ -49,6 +49,7 @@ def measure(snapshot: Snapshot, query: Query, *, settings: Settings, directory: 
     """
     entry = indicator(query.indicator)
     names = directory or Directory.of(snapshot)
+    query = query.but(thresholds=settings.thresholds)
     _check(entry, query, names)
     protected = needs_protection(snapshot, query)
     if protected:
@@ -95,6 +96,15 @@ def _check(entry: Indicator, query: Query, names: Directory) -> None:
     if query.lens not in entry.lenses:
         lens = "residenza" if query.lens is Lens.RESIDENCE else "sede"
         message = f"«{entry.name}» non si può guardare con l'ottica della {lens}."
+        raise QueryError(message)
+    if (query.targets or query.needs) and not entry.person_filters:
+        message = f"«{entry.name}» non riguarda singole persone: togliere i filtri per target e bisogno."
+        raise QueryError(message)
+    if query.area != AMBITO and entry.whole_ambito_only:
+        message = f"«{entry.name}» si calcola solo per tutto l'Ambito: togliere il filtro per area."
+        raise QueryError(message)
+    if query.period.months < entry.minimum_months:
+        message = f"«{entry.name}» richiede un periodo di almeno {entry.minimum_months} mesi."
         raise QueryError(message)
     impossible = [grouping for grouping in query.by if grouping not in entry.groupings]
     if impossible:

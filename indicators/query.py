@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, Self
 
+from data_access.settings import Thresholds
 from data_access.viewers import Role, Viewer
 from data_access.vocabulary import NeedDimension, ServiceType, TargetGroup
 from indicators.period import Period
@@ -76,6 +77,10 @@ class Query:
         What the result is broken down by; empty gives one row.
     viewer : Viewer
         Who asks.
+    thresholds : Thresholds
+        Definitions that the Ambito has settled (inactivity, transit, long term…): part of the question.
+    exclude_fictitious : bool
+        Whether people registered at a fictitious address count as not resident (attraction with and without).
     """
 
     indicator: str
@@ -90,6 +95,8 @@ class Query:
     strands: tuple[str, ...] = ()
     by: tuple[Grouping, ...] = ()
     viewer: Viewer = field(default_factory=lambda: Viewer(role=Role.PUBLIC))
+    thresholds: Thresholds = field(default_factory=Thresholds)
+    exclude_fictitious: bool = False
 
     def but(self, **changes: Any) -> Self:
         """Return the same question with some words changed."""

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import polars as pl
 
-from indicators.catalogue import Indicator
+from indicators.definition import Indicator
 from indicators.directory import Directory
 from indicators.query import Query
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import polars as pl
 
-from indicators.catalogue import Kind
+from indicators.definition import Kind
 from indicators.numbers import listed, number
 from indicators.query import Grouping
 from indicators.result import Result, Status

@@ -3,12 +3,15 @@
 Contract of a measure: `(snapshot, query, dimensions) -> LazyFrame` with one column for each dimension (its internal
 code) and
 
-- ``numerator`` : number; for ratios and quantiles the quantity itself
+- ``numerator`` : number
 - ``denominator`` : number, where the indicator has one
-- ``numerator_key``, ``denominator_key`` : sums of the persons' cell keys, only for protected viewers
-- ``persons`` : distinct persons behind a quantity that is not itself a count of persons, only where it must be checked
+- ``value``, ``lower``, ``upper`` : only for quantiles and indexes, which are not a numerator over a denominator
+- ``numerator_key``, ``denominator_key`` : sums of the persons' cell keys of a count, only for protected viewers
+- ``persons`` : distinct persons behind a quantity that is not itself a count of persons, where it must be checked
+  (always for quantiles and per-person ratios; for counts only when the question tells of people)
 
 Groups that nobody reached may be missing. Must not: collect, protect, round, know Streamlit or the clock.
+Thresholds that the Ambito settles come with the query (`query.thresholds`).
 """
 
 from collections.abc import Callable
@@ -18,15 +21,9 @@ import polars as pl
 
 from data_access.snapshot import Snapshot
 from indicators.dimensions import Dimension
-from indicators.measures.people import contacts, people_served
-from indicators.measures.territory import attraction, rate_per_1000
+from indicators.measures import people, territory
 from indicators.query import Query
 
 Measure = Callable[[Snapshot, Query, tuple[Dimension, ...]], pl.LazyFrame]
 
-MEASURES: Final[dict[str, Measure]] = {
-    "people_served": people_served,
-    "contacts": contacts,
-    "rate_per_1000": rate_per_1000,
-    "attraction": attraction,
-}
+MEASURES: Final[dict[str, Measure]] = {measure.__name__: measure for measure in (*people.MEASURES, *territory.MEASURES)}

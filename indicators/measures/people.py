@@ -3,6 +3,8 @@
 Pure functions `(Snapshot, Query, dimensions) -> LazyFrame` of numerators; see `indicators.measures` for the contract.
 """
 
+from typing import Final
+
 import polars as pl
 
 from data_access.snapshot import Snapshot
@@ -43,3 +45,7 @@ def tells_of_people(query: Query) -> bool:
         query.area != "ambito" or bool({"municipality", "sub_area", "area"} & set(query.by))
     )
     return bool(personal & set(query.by) or query.targets or query.needs or through_residence)
+
+
+MEASURES: Final = (people_served, contacts)
+"""The measures of this subject; each is called like its key in the catalogue."""

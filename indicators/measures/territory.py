@@ -99,3 +99,7 @@ def join_groups(groups: pl.LazyFrame, counts: pl.LazyFrame, by: tuple[Dimension,
     joined = groups.join(counts, on=names, how="left") if names else groups.join(counts, how="cross")
     counted = [name for name in counts.collect_schema().names() if name not in names]
     return joined.with_columns(pl.col(name).fill_null(0) for name in counted)
+
+
+MEASURES: Final = (rate_per_1000, attraction)
+"""The measures of this subject; each is called like its key in the catalogue."""

@@ -1,0 +1,95 @@
+"""What an entry of the catalogue says of an indicator.
+
+Comes in: nothing. Goes out: `Indicator` and `Kind`. Must not: hold entries (they are in `indicators.entries`).
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from data_access.vocabulary import Polarity
+from indicators.query import Grouping, Lens
+
+
+class Kind(StrEnum):
+    """How a value is made of its numerator and denominator, hence its interval and its protection."""
+
+    COUNT = "count"
+    """A number of things that are not people: exact for everybody, additive."""
+    PERSONS = "persons"
+    """Distinct persons or households: never additive, protected."""
+    PROPORTION = "proportion"
+    """Part of a whole of persons: Wilson interval, protected."""
+    RATE = "rate"
+    """Persons over residents: Byar or exact interval, protected."""
+    RATIO = "ratio"
+    """Quantities that are not people over one another (beds, euros, hours): exact, no interval."""
+    PER_PERSON = "per_person"
+    """A quantity over distinct persons: the denominator is protected, at least ten persons."""
+    QUANTILE = "quantile"
+    """A median or mean of persons' values: the tally brings its own value and limits, at least ten persons."""
+    INDEX = "index"
+    """A summary of a whole distribution (Theil, flow ratio): the tally brings its own value and, if any, limits."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Indicator:
+    """An entry of the catalogue.
+
+    Attributes
+    ----------
+    key, name, english : str
+        Stable key; Italian and English names.
+    explanation : str
+        One line of plain Italian ("Come si calcola").
+    formula, unit, numerator, denominator : str
+        In Italian; ``denominator`` is empty for counts.
+    kind : Kind
+    multiplier : float
+        What numerator over denominator is multiplied by.
+    decimals : int
+        Digits shown.
+    polarity : Polarity
+    lenses : frozenset of Lens
+    groupings : frozenset of Grouping
+    adds_up : bool
+        Whether the parts of a breakdown sum to the total.
+    person_filters : bool
+        Whether target groups and needs may filter it (False for beds, hours, euros).
+    whole_ambito_only : bool
+        Whether it makes sense for the whole Ambito only.
+    minimum_months : int
+        Shortest period it can be asked for.
+    window_months : int
+        Months that must have passed after the period before it is final (follow-up); shown as provisional before.
+    aims : str
+        What it says about the programme sheet's aims, in one Italian line.
+    limits : str
+        What it does not say, in one Italian line.
+    sdgs : tuple of int
+    source : str
+        Where the definition comes from.
+    """
+
+    key: str
+    name: str
+    english: str
+    explanation: str
+    formula: str
+    unit: str
+    numerator: str
+    denominator: str = ""
+    kind: Kind
+    multiplier: float = 1
+    decimals: int = 0
+    polarity: Polarity = Polarity.NEUTRAL
+    lenses: frozenset[Lens] = frozenset(Lens)
+    groupings: frozenset[Grouping] = frozenset(Grouping)
+    adds_up: bool = False
+    person_filters: bool = True
+    whole_ambito_only: bool = False
+    minimum_months: int = 1
+    window_months: int = 0
+    aims: str = ""
+    limits: str = ""
+    sdgs: tuple[int, ...] = (1, 10)
+    source: str
