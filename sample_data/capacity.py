@@ -114,7 +114,9 @@ def plan_event_frame() -> pl.DataFrame:
         (index, first, last, title, None if service is None else SERVICE_ID[service])
         for index, (first, last, title, service) in enumerate(EVENTS, start=1)
     ]
-    return pl.DataFrame(rows, schema=["id", "first_day", "last_day", "title", "service_id"], orient="row", infer_schema_length=None)
+    return pl.DataFrame(
+        rows, schema=["id", "first_day", "last_day", "title", "service_id"], orient="row", infer_schema_length=None
+    )
 
 
 def actual_by_day(service: str, section: Section, scale: float) -> Ints:

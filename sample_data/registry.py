@@ -279,7 +279,9 @@ ORGANISATION_ID: Final = {key: position for position, (key, _, _) in enumerate(O
 
 def strand_frame() -> pl.DataFrame:
     """Return the rows of ``strand``."""
-    return pl.DataFrame([(key, name, str(track)) for key, name, track in STRANDS], schema=["key", "name", "track"], orient="row")
+    return pl.DataFrame(
+        [(key, name, str(track)) for key, name, track in STRANDS], schema=["key", "name", "track"], orient="row"
+    )
 
 
 def programme_frame() -> pl.DataFrame:
