@@ -1,4 +1,230 @@
-"""The `bifocale` command."""
+"""The `bifocale` command.
+
+Comes in: words typed in a terminal. Goes out: results on standard output, progress and messages on standard error.
+Must not: compute; every command is a few lines over the rooms below. People's mistakes end with an Italian sentence and
+exit code 2, never with a traceback.
+"""
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from data_access.errors import UserError
+
+ROOT = Path(__file__).resolve().parent
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="Bifocale: cruscotto."
+)
+database = typer.Typer(no_args_is_help=True, help="Base dati condivisa.")
+app.add_typer(database, name="db")
+messages = Console(stderr=True)
+
+
+class Format(StrEnum):
+    """How results are printed."""
+
+    TABLE = "table"
+    CSV = "csv"
+    JSON = "json"
+
 
 def main() -> None:
-    """Run."""
+    """Run the command; a person's mistake ends with its sentence and exit code 2."""
+    try:
+        app()
+    except UserError as error:
+        messages.print(str(error), style="red", highlight=False, soft_wrap=True, markup=False)
+        sys.exit(2)
+
+
+@app.command()
+def run(
+    port: Annotated[int, typer.Option(help="Porta su cui rispondere.", min=1, max=65535)] = 8501,
+    address: Annotated[str, typer.Option(help="Indirizzo su cui ascoltare.")] = "127.0.0.1",
+) -> None:
+    """Serve the dashboard; creates the demo database first if the default one is not there."""
+    from data_access.database import build_engine, sqlite_path
+    from data_access.settings import current_settings
+
+    settings = current_settings()
+    engine = build_engine(settings)
+    path = sqlite_path(engine)
+    if settings.demo_mode and path is not None and not path.exists():
+        _create_demo(scale=1.0, seed=None, replace=False)
+    engine.dispose()
+    messages.print(f"Bifocale risponde su http://{'localhost' if address == '127.0.0.1' else address}:{port}")
+    os.chdir(ROOT)
+    command = [sys.executable, "-m", "streamlit", "run", "Home.py"]
+    os.execv(sys.executable, [*command, "--server.port", str(port), "--server.address", address])  # noqa: S606
+
+
+@app.command()
+def demo(
+    scale: Annotated[float, typer.Option(help="Moltiplica le persone: 1 dà circa 200.000 accessi.")] = 1.0,
+    seed: Annotated[int | None, typer.Option(help="Stesso seme, stessi dati.")] = None,
+    *,
+    replace: Annotated[bool, typer.Option("--replace", help="Riscrive una base già dimostrativa.")] = False,
+) -> None:
+    """Create the synthetic Ambito in the configured database."""
+    _create_demo(scale=scale, seed=seed, replace=replace)
+
+
+def _create_demo(*, scale: float, seed: int | None, replace: bool) -> None:
+    from data_access.database import build_engine
+    from data_access.migrate import upgrade
+    from data_access.settings import current_settings
+    from sample_data.demo import DEFAULT_SEED, create_demo
+
+    engine = build_engine(current_settings())
+    upgrade(engine)
+    with _progress() as advance:
+        summary = create_demo(
+            engine, scale=scale, seed=DEFAULT_SEED if seed is None else seed, replace=replace, progress=advance
+        )
+    rows = f"{summary.rows['contact']:,}".replace(",", ".")
+    messages.print(f"Dati dimostrativi creati: {rows} accessi.")
+
+
+@database.command()
+def upgrade() -> None:
+    """Bring the database to the version that this program needs."""
+    from data_access.database import build_engine
+    from data_access.migrate import head_revision
+    from data_access.migrate import upgrade as bring_up
+    from data_access.settings import current_settings
+
+    bring_up(build_engine(current_settings()))
+    messages.print(f"La base dati è alla versione {head_revision()}.")
+
+
+@database.command()
+def describe() -> None:
+    """Print the data dictionary, in Markdown."""
+    from data_access.dictionary import describe as dictionary
+
+    typer.echo(dictionary(), nl=False)
+
+
+@database.command()
+def check() -> None:
+    """Look for what is wrong in the database; exit code 1 if there are errors."""
+    from data_access.checks import Severity, check_database
+    from data_access.database import build_engine
+    from data_access.settings import current_settings
+
+    problems = check_database(build_engine(current_settings()), today=date.today())  # noqa: DTZ011 - the local day
+    for problem in problems:
+        typer.echo(f"{problem.severity.value}\t{problem.table}\t{problem.sentence}")
+    if not problems:
+        messages.print("Nessun problema trovato.")
+    raise typer.Exit(code=int(any(problem.severity is Severity.ERROR for problem in problems)))
+
+
+@app.command()
+def indicators(
+    output: Annotated[Format, typer.Option("--format", help="Come scrivere l'elenco.")] = Format.TABLE,
+) -> None:
+    """List the catalogue of indicators."""
+    from indicators.export import catalogue_csv, catalogue_rows
+
+    rows = catalogue_rows()
+    if output is Format.JSON:
+        typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+    elif output is Format.CSV:
+        typer.echo(catalogue_csv(), nl=False)
+    else:
+        _print_table([{"key": row["key"], "name": row["name"], "unit": row["unit"]} for row in rows])
+
+
+@app.command()
+def measure(
+    key: Annotated[str, typer.Argument(help="Chiave dell'indicatore (vedi `bifocale indicators`).")],
+    *,
+    period: Annotated[str | None, typer.Option(help="2025 | 2025-Q2 | 2025-03 | 2023..2025")] = None,
+    lens: Annotated[str | None, typer.Option(help="residence | place")] = None,
+    by: Annotated[str, typer.Option(help="Raggruppamenti separati da virgola.")] = "",
+    area: Annotated[str, typer.Option(help="crema | territorio | ambito | codice ISTAT")] = "ambito",
+    service: Annotated[str, typer.Option(help="Chiavi di servizi.")] = "",
+    service_type: Annotated[str, typer.Option(help="Tipi di servizio.")] = "",
+    target: Annotated[str, typer.Option(help="Target.")] = "",
+    need: Annotated[str, typer.Option(help="Dimensioni di bisogno.")] = "",
+    strand: Annotated[str, typer.Option(help="Linee di finanziamento.")] = "",
+    viewer: Annotated[str, typer.Option(help="manager | mayor | public | partner:ENTE")] = "manager",
+    compare: Annotated[str, typer.Option(help="none | previous | year")] = "none",
+    output: Annotated[Format, typer.Option("--format", help="Come scrivere il risultato.")] = Format.TABLE,
+) -> None:
+    """Measure an indicator: one row for each group, and the finding as a sentence."""
+    from indicators.export import result_csv, result_json
+    from indicators.request import Request, answer
+
+    request = Request(
+        indicator=key,
+        period=period,
+        lens=lens,
+        by=by,
+        area=area,
+        service=service,
+        service_type=service_type,
+        target=target,
+        need=need,
+        strand=strand,
+        viewer=viewer,
+        compare=compare,
+    )
+    result = answer(request, _store())
+    if output is Format.JSON:
+        typer.echo(json.dumps(result_json(result), ensure_ascii=False))
+    elif output is Format.CSV:
+        typer.echo(result_csv(result), nl=False)
+    else:
+        _print_table(result.rows())
+        typer.echo(result.sentence())
+
+
+def _store() -> "Callable[[], object]":
+    """Return the door to the current snapshot, without the demonstration check (there is no sign-in in a terminal)."""
+    from data_access.database import build_engine
+    from data_access.settings import current_settings
+    from data_access.store import SnapshotStore
+
+    settings = current_settings().model_copy(update={"demo_mode": False})
+    return SnapshotStore(build_engine(settings), settings).current
+
+
+def _print_table(rows: list[dict[str, object]]) -> None:
+    """Print rows as an aligned table on standard output."""
+    table = Table(box=None, pad_edge=False)
+    for name in rows[0] if rows else ():
+        table.add_column(name)
+    for row in rows:
+        table.add_row(*["" if value is None else str(value) for value in row.values()])
+    Console(width=None if sys.stdout.isatty() else 400).print(table)
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[str, float], None]]:
+    """Show a progress bar on standard error."""
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.percentage:>3.0f}%"),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=messages) as bars:
+        task = bars.add_task("Dati dimostrativi", total=1.0)
+        yield lambda label, share: bars.update(task, description=label, completed=share)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,53 @@
+# Two commands on a fresh machine: `make run` and `make test`. The others are for whoever works on the code.
+PYTHON ?= $(shell command -v python3.11 || command -v python3.12 || command -v python3.13 || command -v python3)
+PORT ?= 8501
+ADDRESS ?= 127.0.0.1
+SCALE ?= 1
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+export PYTHONUTF8 := 1
+
+.PHONY: run test check types bench lock demo screenshots clean
+.DELETE_ON_ERROR:
+
+run: .venv/.run  ## set everything up, create the demo database if there is none, serve the dashboard
+	@$(BIN)/bifocale run --port $(PORT) --address $(ADDRESS)
+
+test: .venv/.dev  ## set everything up, run the tests
+	$(BIN)/python -m pytest $(ARGS)
+
+demo: .venv/.run  ## write the demo database again
+	@$(BIN)/bifocale demo --scale $(SCALE) --replace
+
+check: .venv/.dev  ## style, types, layers
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: .venv/.dev  ## measure the budgets (see tests/bench)
+	$(BIN)/python -m pytest tests/bench -o addopts= -o timeout=3600 -s $(ARGS)
+
+lock: .venv/.dev  ## resolve the dependencies again, with hashes and no registry address
+	$(BIN)/uv pip compile --quiet --upgrade --generate-hashes --no-header --no-annotate --python-version 3.11 \
+	    pyproject.toml --group build --output-file requirements.lock
+	$(BIN)/uv pip compile --quiet --upgrade --generate-hashes --no-header --no-annotate --python-version 3.11 \
+	    pyproject.toml --group build --group dev --output-file requirements-dev.lock
+
+.venv/.made:
+	@test -n "$(PYTHON)" || { echo "Serve Python 3.11 o più recente (apt install python3 python3-venv)."; exit 1; }
+	@echo "Preparo l'ambiente Python in .venv (la prima volta serve qualche minuto)…"
+	$(PYTHON) -m venv .venv
+	@touch $@
+
+.venv/.run: .venv/.made requirements.lock pyproject.toml
+	$(PIP) install --require-hashes -r requirements.lock
+	$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/.dev: .venv/.run requirements-dev.lock
+	$(PIP) install --require-hashes -r requirements-dev.lock
+	@touch $@
+
+clean:  ## remove the environment and the caches, never the database
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis var/cache
