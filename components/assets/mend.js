@@ -79,6 +79,8 @@
     "Sort descending": "Ordina decrescente",
     "Statistics": "Statistiche",
     "Stop": "Ferma",
+    "The page that you have requested does not seem to exist. Running the app's main page.":
+      "La pagina richiesta non esiste: si apre la prima.",
     "Type to search": "Scrivi per cercare",
     "Unpin column": "Sblocca la colonna",
     "Upload": "Carica",

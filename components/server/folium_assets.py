@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import base64
 import re
+from html import escape
 from typing import TYPE_CHECKING, Final
 
 from components.server.assets import asset_path, asset_text, asset_url
@@ -65,7 +66,7 @@ def standalone_html(figure: folium.Map, *, title: str) -> str:
     root = figure.get_root()
     if not isinstance(root, Figure):
         raise TypeError(f"The map must stand in a Figure of its own, not in {type(root).__name__}")
-    root.title = title
+    root.title = escape(title)
     for name, tag in _tags().items():
         root.header.add_child(Element("{% raw %}" + tag + "{% endraw %}"), name=name)
     html = _ZOOM_LOCK.sub("", root.render()).replace("<html>", '<html lang="it">', 1)

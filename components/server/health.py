@@ -46,7 +46,8 @@ class Health:
     as_of
         Last day the data tell of; None if there are none.
     message
-        What to tell a person when something is wrong, in Italian; empty when well.
+        What to tell a person when something is wrong, in Italian; empty when well. A database that answers and cannot
+        be used (empty, at another migration) is told here.
     """
 
     reachable: bool
@@ -55,11 +56,16 @@ class Health:
     as_of: date | None = None
     message: str = ""
 
+    @property
+    def well(self) -> bool:
+        """Whether visitors may be sent here."""
+        return self.reachable and not self.message
+
     def payload(self) -> dict[str, str | None]:
         """Return the answer's JSON object."""
         message = self.message or ("" if self.reachable else UNREACHABLE)
         state = {
-            "status": "ok" if self.reachable else "error",
+            "status": "ok" if self.well else "error",
             "database": "ok" if self.reachable else "unreachable",
             "data_version": self.data_version,
             "as_of": self.as_of.isoformat() if self.as_of else None,
@@ -89,7 +95,7 @@ def health_route(check: Callable[[], Health], *, version: str, seconds: float = 
         except Exception as error:  # noqa: BLE001 - whatever the reason, the answer must be a clear 503
             _log.warning("Health check failed: %s: %s", type(error).__name__, error)
             health = Health(reachable=False, version=version)
-        status = 200 if health.reachable else 503
+        status = 200 if health.well else 503
         return JSONResponse(health.payload(), status_code=status, headers={"Cache-Control": "no-store"})
 
     return Route(PATH, healthz)

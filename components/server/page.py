@@ -8,6 +8,7 @@ Must not: touch anything that is not HTML, or files that people produce (``/medi
 
 from __future__ import annotations
 
+import html
 import re
 from typing import TYPE_CHECKING, Final
 
@@ -25,6 +26,7 @@ NO_SCRIPT: Final = (
     "Se non è possibile, chieda i dati all’ufficio di piano dell’Ambito.</p></noscript>"
 )
 _COMMENT: Final = r"(?:<!--(?:(?!-->).)*-->\s*)?"
+_COMPONENTS: Final = "/component/"
 _OWN_FILES: Final = ("/static/", "/assets/", "/geo/", "/media/", "/_stcore/", "/healthz")
 
 
@@ -50,11 +52,22 @@ class ItalianPage:
         else:
             await _Rewriter(self, send).run(self._app, scope, receive)
 
-    def rewrite(self, document: bytes) -> bytes:
-        """Return the document with every change applied."""
+    def rewrite(self, document: bytes, *, path: str = "/") -> bytes:
+        """Return the document with every change applied.
+
+        Parameters
+        ----------
+        document
+            The HTML, in UTF-8.
+        path
+            Address at which it is read. Streamlit's page names its files from ``./``, which is right only at the
+            root: an address of several parts would show a blank page.
+        """
         text = document.decode("utf-8")
         for pattern, replacement in self._changes:
             text = pattern.sub(replacement, text)
+        if not path.startswith(_COMPONENTS):
+            text = text.replace('="./', f'="./{"../" * (path.count("/") - 1)}')
         return text.encode("utf-8")
 
 
@@ -69,15 +82,16 @@ class _Rewriter:
     async def run(self, app: ASGIApp, scope: Scope, receive: Receive) -> None:
         await app(plain_scope(scope), receive, self._take)
         if self._held is not None:
-            await self._finish(self._held, head=scope["method"] == "HEAD")
+            await self._finish(self._held, scope)
 
     async def _take(self, message: Message) -> None:
         if message["type"] == "http.response.start" and _is_html(message):
             self._held = Collector()
         await (self._held.send if self._held else self._send)(message)
 
-    async def _finish(self, held: Collector, *, head: bool) -> None:
-        body = b"" if head else self._page.rewrite(bytes(held.body))
+    async def _finish(self, held: Collector, scope: Scope) -> None:
+        head = scope["method"] == "HEAD"
+        body = b"" if head else self._page.rewrite(bytes(held.body), path=scope["path"])
         headers = MutableHeaders(raw=held.headers)
         for name in ("accept-ranges", "content-length", "etag", "last-modified"):
             del headers[name]
@@ -93,6 +107,7 @@ def _is_html(message: Message) -> bool:
 
 def _changes(title: str) -> list[tuple[re.Pattern[str], str]]:
     """Return what is replaced by what, in order. Our script comes first: it must be heard before Streamlit's own."""
+    name = html.escape(title).replace("\\", r"\\")
     font = asset_url("fonts", "TitilliumWeb-Regular.ttf")
     preload = f'<link rel="preload" href="{font}" as="font" type="font/ttf" crossorigin />'
     own = (
@@ -101,7 +116,7 @@ def _changes(title: str) -> list[tuple[re.Pattern[str], str]]:
     )
     return [
         (re.compile(r'<html lang="en"'), '<html lang="it"'),
-        (re.compile(r"<title>Streamlit</title>"), f"<title>{title}</title>"),
+        (re.compile(r"<title>Streamlit</title>"), f"<title>{name}</title>"),
         (re.compile(r"<noscript>.*?</noscript>", re.DOTALL), NO_SCRIPT),
         (re.compile(r'<link\s+rel="preload"[^>]*SourceSans[^>]*>'), preload),
         (re.compile(rf'{_COMMENT}<link rel="service-desc"[^>]*>', re.DOTALL), ""),

@@ -1,0 +1,91 @@
+"""What the shell asks of the rest of the house: how the database is, the shapes to draw, and to get ready.
+
+Role: the only module of the shell that knows the runtime, the database and the geography.
+In: nothing. Out: plain functions that ``Home.py`` hands to the routes and to the lifespan.
+Must not: be imported with a cost: the heavy libraries (Polars, GeoPandas, Plotly) load inside the functions, in worker
+threads, after the server has begun to listen.
+"""
+
+from __future__ import annotations
+
+import importlib
+import logging
+import threading
+from contextlib import asynccontextmanager
+from functools import cache
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Final
+
+from components.server.health import Health
+from data_access.errors import UserError
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from components.runtime import Runtime
+
+PROGRAM_VERSION: Final = version("bifocale")
+EMPTY: Final = "La base dati non contiene ancora dati: importarli o crearne di dimostrativi con «bifocale demo»."
+_log = logging.getLogger(__name__)
+
+
+def database_health() -> Health:
+    """Look at the database and say how it is: reachable, at the right migration, with data.
+
+    Raises
+    ------
+    SettingsError
+        If the settings are refused; the route of the health check answers for it.
+    """
+    from data_access.database import is_reachable
+    from data_access.fingerprint import fingerprint
+    from data_access.migrate import require_current
+
+    engine = _runtime().engine
+    try:
+        if not is_reachable(engine):
+            return Health(reachable=False, version=PROGRAM_VERSION)
+        require_current(engine)
+        mark = fingerprint(engine)
+    except UserError as error:
+        return Health(reachable=is_reachable(engine), version=PROGRAM_VERSION, message=str(error))
+    return Health(
+        reachable=True,
+        version=PROGRAM_VERSION,
+        data_version=str(mark.data_version) if mark.data_version else None,
+        as_of=mark.as_of,
+        message="" if mark.data_version else EMPTY,
+    )
+
+
+def geometry(name: str) -> bytes | None:
+    """Return a GeoJSON document of the current data: ``comuni`` or ``ambito``; None for any other name."""
+    if name not in {"comuni", "ambito"}:
+        return None
+    geography = _runtime().geography()
+    return geography.geojson_bytes() if name == "comuni" else geography.outline_bytes()
+
+
+@asynccontextmanager
+async def lifespan(_app: object) -> AsyncIterator[None]:
+    """Get ready in the background while the server already answers."""
+    threading.Thread(target=warm_up, name="warm-up", daemon=True).start()
+    yield
+
+
+def warm_up() -> None:
+    """Load the snapshot, the geography and the drawing library, so that the first visitor does not wait for them."""
+    try:
+        runtime = _runtime()
+        runtime.store.current()
+        runtime.geography()
+        importlib.import_module("plotly.graph_objects")
+    except UserError as error:
+        _log.warning("Not ready yet: %s", error)
+
+
+@cache
+def _runtime() -> Runtime:
+    from components.runtime import runtime
+
+    return runtime()

@@ -1,0 +1,68 @@
+"""The security headers name no outside host and reach every response."""
+
+import asyncio
+import re
+
+import pytest
+from starlette.applications import Starlette
+from starlette.responses import PlainTextResponse
+from starlette.routing import Route
+
+from components.server import middleware
+from components.server.headers import policy
+from tests.support.asgi_client import Client
+
+
+async def page(request):
+    return PlainTextResponse("ciao" * 500)
+
+
+@pytest.fixture
+def client():
+    return Client(Starlette(routes=[Route("/{path:path}", page)], middleware=middleware()))
+
+
+@pytest.mark.parametrize("path", ["/", "/component/streamlit_folium.st_folium/index.html"])
+def test_no_outside_host_is_allowed(path):
+    sources = {source for directive in policy(path).split("; ") for source in directive.split(" ")[1:]}
+    assert sources <= {"'self'", "'none'", "'unsafe-inline'", "'unsafe-eval'", "data:", "blob:"}
+    assert not re.search(r"https?:|wss?:|\*", policy(path))
+
+
+def test_only_frames_of_components_may_write_scripts():
+    assert "script-src 'self';" in policy("/mappa")
+    assert "unsafe-eval" not in policy("/mappa")
+    assert "script-src 'self' 'unsafe-inline' 'unsafe-eval'" in policy("/component/x/index.html")
+    assert "unsafe-eval" not in policy("/componente")
+
+
+@pytest.mark.parametrize("path", ["/", "/static/a.js", "/non-esiste"])
+def test_every_response_carries_them(client, path):
+    headers = client.get(path).headers
+    assert headers["content-security-policy"] == policy(path)
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["x-frame-options"] == "SAMEORIGIN"
+    assert headers["referrer-policy"] == "same-origin"
+    assert headers["permissions-policy"].endswith("clipboard-write=(self)")
+    assert "frame-ancestors 'self'" in headers["content-security-policy"]
+
+
+def test_the_whole_stack_compresses(client):
+    response = client.get("/", headers={"Accept-Encoding": "gzip"})
+    assert response.headers["content-encoding"] == "gzip"
+    assert response.text == "ciao" * 500
+
+
+@pytest.mark.parametrize("kind", ["websocket", "lifespan"])
+def test_what_is_not_http_goes_through_untouched(kind):
+    received = []
+
+    async def inner(*exchange):
+        received.append(exchange)
+
+    app = inner
+    for layer in reversed(middleware()):
+        app = layer.cls(app, *layer.args, **layer.kwargs)
+    exchange = ({"type": kind, "path": "/_stcore/stream"}, object(), object())
+    asyncio.run(app(*exchange))
+    assert received == [exchange]
