@@ -114,7 +114,7 @@ def build_engine(settings: Settings) -> Engine:
     """
     try:
         url = make_url(settings.sqlalchemy_url)
-    except ArgumentError as error:
+    except (ArgumentError, ValueError) as error:
         message = "BIFOCALE_DATABASE_URL non è un indirizzo valido: usare sqlite:///percorso oppure postgresql://…"
         raise SettingsError(message) from error
     return _sqlite_engine(url) if url.get_backend_name() == "sqlite" else _postgres_engine(url)

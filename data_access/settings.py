@@ -6,10 +6,12 @@ Must not: be built at import time, nor let an unsafe combination through.
 
 from functools import lru_cache
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated, Final, Self
 
 from pydantic import Field, ValidationError, model_validator
+from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsError as SourceError
 
 from data_access.errors import SettingsError
 
@@ -61,7 +63,7 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="BIFOCALE_", env_file=".env", frozen=True, extra="ignore")
 
-    database_url: str = f"sqlite:///{PROJECT_ROOT / 'var' / 'bifocale.sqlite'}"
+    database_url: Annotated[str, Field(repr=False)] = f"sqlite:///{PROJECT_ROOT / 'var' / 'bifocale.sqlite'}"
     """SQLAlchemy address of the shared database: SQLite or PostgreSQL."""
     cache_dir: Path = PROJECT_ROOT / "var" / "cache"
     """Folder of the snapshots in Parquet."""
@@ -82,7 +84,7 @@ class Settings(BaseSettings):
     def _known_database(self) -> Self:
         if not self.database_url.startswith(("sqlite:", "postgresql:", "postgresql+psycopg:")):
             scheme = self.database_url.split(":", 1)[0]
-            message = f"BIFOCALE_DATABASE_URL inizia con «{scheme}»: usare sqlite:///… oppure postgresql://…"
+            message = f"BIFOCALE_DATABASE_URL inizia con «{scheme}»: usare sqlite:///percorso oppure postgresql://utente@server/base"
             raise ValueError(message)
         return self
 
@@ -90,6 +92,20 @@ class Settings(BaseSettings):
     def sqlalchemy_url(self) -> str:
         """The address with the driver that this product installs (psycopg 3)."""
         return self.database_url.replace("postgresql://", "postgresql+psycopg://", 1)
+
+
+PREFIXES: Final = {
+    kind.__name__: kind.model_config["env_prefix"] for kind in (Settings, DisclosureSettings, Thresholds)
+}
+WANTED: Final = {
+    "greater_than_equal": "almeno {ge}",
+    "greater_than": "più di {gt}",
+    "less_than_equal": "al massimo {le}",
+    "int_parsing": "un numero intero",
+    "float_parsing": "un numero, con il punto per i decimali",
+    "bool_parsing": "true oppure false",
+}
+"""What each refusal of pydantic means, in Italian."""
 
 
 def load_settings() -> Settings:
@@ -103,12 +119,21 @@ def load_settings() -> Settings:
     try:
         return Settings()
     except ValidationError as error:
-        problems = "; ".join(
-            f"{'_'.join(('BIFOCALE', *map(str, item['loc']))).upper()}: {item['msg']}" if item["loc"] else item["msg"]
-            for item in error.errors()
-        )
-        message = f"Impostazioni non valide. {problems}. Correggere le variabili d'ambiente o il file .env."
-        raise SettingsError(message) from error
+        problems = "; ".join(_refusal(error.title, item) for item in error.errors())
+    except SourceError as error:
+        problems = f"Un valore non si può leggere ({error})"
+    message = f"Impostazioni non valide. {problems}. Correggere le variabili d'ambiente o il file .env."
+    raise SettingsError(message)
+
+
+def _refusal(section: str, item: ErrorDetails) -> str:
+    """Say in Italian which variable was refused, what it held and what it may hold."""
+    context = item.get("ctx", {})
+    if item["type"] == "value_error":
+        return str(context["error"]).rstrip(".")
+    name = f"{PREFIXES[section]}{'_'.join(map(str, item['loc']))}".upper()
+    wanted = WANTED.get(item["type"], item["msg"]).format(**context)
+    return f"{name} vale «{item['input']}» e deve essere {wanted}"
 
 
 @lru_cache(maxsize=1)
