@@ -1,23 +1,28 @@
 """Migrations: in step with the models, whole or nothing, and a clear word on every version that is not ours."""
 
 import re
+import shutil
+from pathlib import Path
 from typing import Any
 
 import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Engine, inspect, text
+from sqlalchemy import Column, Engine, Table, inspect, text
+from sqlmodel.sql.sqltypes import AutoString
 
 from data_access.errors import DatabaseEmptyError, DatabaseOutdatedError, DataContractError
 from data_access.migrate import (
     MIGRATION_OPTIONS,
+    SCRIPTS,
     alembic_config,
     current_revision,
     head_revision,
     require_current,
     upgrade,
 )
+from data_access.migrations.authoring import write_revision
 from data_access.models import metadata
 from tests.support.builder import ambito
 from tests.support.engines import opened
@@ -132,3 +137,17 @@ def test_tables_of_another_program_are_not_ours(blank_engine: Engine) -> None:
     run(blank_engine, "CREATE TABLE something (id INTEGER PRIMARY KEY)")
     with pytest.raises(DatabaseOutdatedError, match="o non è di Bifocale"):
         require_current(blank_engine)
+
+
+def test_a_new_migration_is_drafted_after_the_last_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    scripts = Path(shutil.copytree(SCRIPTS, tmp_path / "migrations"))
+    monkeypatch.setattr("data_access.migrate.SCRIPTS", scripts)
+    extra = Table("extra", metadata, Column("key", AutoString(length=9), primary_key=True, comment="Prova"))
+    try:
+        write_revision("one more table")
+    finally:
+        metadata.remove(extra)
+    draft = (scripts / "versions" / "0002_one_more_table.py").read_text(encoding="utf-8")
+    assert "down_revision = '0001'" in draft
+    assert "op.create_table('extra'" in draft
+    assert "sa.Column('key', sa.String(length=9), nullable=False, comment='Prova')" in draft
