@@ -194,7 +194,8 @@ def _template() -> Template:
 
     axis = {
         "gridcolor": RULE, "linecolor": RULE, "zerolinecolor": TEXT_SOFT, "ticks": "", "tickangle": 0,
-        "automargin": True, "title": {"font": {"size": 14, "color": TEXT_SOFT}}, "fixedrange": True,
+        "automargin": True, "separatethousands": True, "exponentformat": "none", "fixedrange": True,
+        "title": {"font": {"size": 14, "color": TEXT_SOFT}},
     }  # fmt: skip
     return layout.Template(
         layout={

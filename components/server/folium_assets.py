@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import folium
 
 _SCRIPTS: Final = (("leaflet", "leaflet", "leaflet.js"), ("jquery", "jquery", "jquery.min.js"))
-_STYLES: Final = (("leaflet_css", "leaflet", "leaflet.css"),)
+_STYLES: Final = (("leaflet_css", "leaflet", "leaflet.css"), ("map_css", "shell", "map.css"))
 _IMAGE: Final = re.compile(r"url\(images/([\w.-]+\.png)\)")
 _SOURCE_MAP: Final = re.compile(r"^//# sourceMappingURL=.*$", re.MULTILINE)
 _ZOOM_LOCK: Final = re.compile(r",\s*maximum-scale=1\.0, user-scalable=no")

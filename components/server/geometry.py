@@ -8,6 +8,7 @@ Must not: build geometry, or let an address that names old content be cached as 
 from __future__ import annotations
 
 import hashlib
+import logging
 from typing import TYPE_CHECKING, Final
 
 from starlette.concurrency import run_in_threadpool
@@ -22,7 +23,9 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
 PREFIX: Final = "/geo"
+_UNAVAILABLE: Final = "Geometria non disponibile: la base dati non risponde. Riprovare tra qualche minuto."
 _UNKNOWN: Final = "Geometria non trovata."
+_log = logging.getLogger(__name__)
 
 
 def version_of(content: bytes) -> str:
@@ -58,7 +61,11 @@ def geometry_routes(get: Callable[[str], bytes | None]) -> list[Route]:
     """
 
     async def serve(request: Request) -> Response:
-        content = await run_in_threadpool(get, request.path_params["name"])
+        try:
+            content = await run_in_threadpool(get, request.path_params["name"])
+        except Exception as error:  # noqa: BLE001 - whatever the reason, the answer must be a clear 503
+            _log.warning("No geometry: %s: %s", type(error).__name__, error)
+            return JSONResponse({"message": _UNAVAILABLE}, status_code=503)
         if content is None:
             return JSONResponse({"message": _UNKNOWN}, status_code=404)
         current = request.path_params["version"] == version_of(content)

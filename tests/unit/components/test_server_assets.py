@@ -1,7 +1,9 @@
 """Our own files: found in the installed packages, served for ever, and those that the configuration names are there."""
 
+import re
 import tomllib
 from pathlib import Path
+from urllib.parse import urljoin
 
 import pytest
 from starlette.applications import Starlette
@@ -42,6 +44,11 @@ def test_files_are_immutable_under_a_versioned_address(client, kind, name, media
     response = client.get(asset_url(kind, name))
     assert response.headers["cache-control"] == "public, max-age=31536000, immutable"
     assert response.headers["content-type"] == media_type
+
+
+def test_the_style_sheet_of_the_shell_finds_the_font(client):
+    address = re.search(r'url\("([^"]+)"\)', asset_text("shell", "shell.css"))[1]
+    assert client.get(urljoin(asset_url("shell", "shell.css"), address)).headers["content-type"] == "font/ttf"
 
 
 def test_leaflet_is_the_version_that_folium_expects():

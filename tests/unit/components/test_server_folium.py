@@ -34,6 +34,7 @@ def test_the_page_asks_only_our_routes(prefix):
         root + asset_url("leaflet", "leaflet.js"),
         root + asset_url("jquery", "jquery.min.js"),
         root + asset_url("leaflet", "leaflet.css"),
+        root + asset_url("shell", "map.css"),
     ]
 
 

@@ -42,6 +42,17 @@ def test_an_unknown_name_is_said_in_italian(client):
     assert (response.status_code, response.json()) == (404, {"message": "Geometria non trovata."})
 
 
+def test_a_database_that_is_away_is_a_clear_503(caplog):
+    def away(name):
+        raise ConnectionError("password=segreta")
+
+    response = Client(Starlette(routes=geometry_routes(away))).get("/geo/comuni-1.json")
+    assert response.status_code == 503
+    assert response.json()["message"].startswith("Geometria non disponibile")
+    assert "segreta" not in response.text
+    assert "No geometry: ConnectionError" in caplog.text
+
+
 def test_shapes_are_made_outside_the_event_loop():
     threads = []
 
