@@ -5,9 +5,13 @@ Comes in: nothing. Goes out: `Indicator` and `Kind`. Must not: hold entries (the
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
-from data_access.vocabulary import Polarity
+from data_access.vocabulary import CapacityUnit, Polarity
 from indicators.query import Grouping, Lens
+
+OF_CONTACTS: Final = frozenset(Grouping) - {Grouping.SECTION}
+"""What contacts can be broken down by: sections are told by stays and nights only."""
 
 
 class Kind(StrEnum):
@@ -55,8 +59,18 @@ class Indicator:
         Whether the parts of a breakdown sum to the total.
     person_filters : bool
         Whether target groups and needs may filter it (False for beds, hours, euros).
+    service_filters : bool
+        Whether services and types of service may filter it (False for money, which belongs to programmes).
+    capacity_unit : CapacityUnit or None
+        The only services it looks at: those whose capacity is counted so. Beds, flats and meals are never added.
     whole_ambito_only : bool
         Whether it makes sense for the whole Ambito only.
+    whole_years : bool
+        Whether the period must be made of calendar years.
+    always_by : tuple of Grouping
+        Breakdowns that are added when they are not asked for, because the parts must never be summed.
+    part_of : str
+        Key of the entry that it completes. The catalogue lists the entries that are part of none.
     minimum_months : int
         Shortest period it can be asked for.
     window_months : int
@@ -83,10 +97,15 @@ class Indicator:
     decimals: int = 0
     polarity: Polarity = Polarity.NEUTRAL
     lenses: frozenset[Lens] = frozenset(Lens)
-    groupings: frozenset[Grouping] = frozenset(Grouping)
+    groupings: frozenset[Grouping] = OF_CONTACTS
     adds_up: bool = False
     person_filters: bool = True
+    service_filters: bool = True
+    capacity_unit: CapacityUnit | None = None
     whole_ambito_only: bool = False
+    whole_years: bool = False
+    always_by: tuple[Grouping, ...] = ()
+    part_of: str = ""
     minimum_months: int = 1
     window_months: int = 0
     aims: str = ""

@@ -13,7 +13,7 @@ from typing import Final
 import polars as pl
 
 from data_access.snapshot import Snapshot
-from data_access.vocabulary import NeedDimension, ResidenceClass, ServiceType, Sex, TargetGroup, Term
+from data_access.vocabulary import NeedDimension, ResidenceClass, Section, ServiceType, Sex, TargetGroup, Term
 from indicators.errors import QueryError
 from indicators.period import month_of, month_text
 from indicators.query import LEAD, TERRITORY, Grouping, Lens, Query
@@ -51,9 +51,15 @@ class Dimension:
     members: pl.LazyFrame | None = None
 
 
-def dimensions(snapshot: Snapshot, query: Query, *, lens: Lens | None = None) -> tuple[Dimension, ...]:
-    """Return the dimensions of a question, in its order; ``lens`` overrides the question's own."""
-    return tuple(_BUILDERS[grouping](snapshot, query, lens or query.lens) for grouping in query.by)
+def dimensions(
+    snapshot: Snapshot, query: Query, *, lens: Lens | None = None, of_money: bool = False
+) -> tuple[Dimension, ...]:
+    """Return the dimensions of a question, in its order.
+
+    ``lens`` overrides the question's own; ``of_money`` takes the strands from the budgets, not from the services.
+    """
+    builders = _OF_MONEY if of_money else _BUILDERS
+    return tuple(builders[grouping](snapshot, query, lens or query.lens) for grouping in query.by)
 
 
 def lead_index(snapshot: Snapshot) -> int:
@@ -143,6 +149,13 @@ def _service_attribute(snapshot: Snapshot, query: Query, _lens: Lens, *, name: s
     return _coded(snapshot, name, column, present.to_list())
 
 
+def _funded_strand(snapshot: Snapshot, query: Query, _lens: Lens) -> Dimension:
+    """Every strand that has a budget, whether or not a service lives of it."""
+    funded = snapshot["budgets"]["strand"].unique().sort().to_list()
+    order = [strand for strand in funded if not query.strands or strand in query.strands]
+    return _coded(snapshot, "strand", "strand", order)
+
+
 def _service_type(snapshot: Snapshot, query: Query, _lens: Lens) -> Dimension:
     present = set(snapshot["services"].filter(service_filter(query))["type"])
     return _coded(snapshot, "service_type", "type", [code for code in ServiceType.codes() if code in present])
@@ -180,6 +193,12 @@ def service_filter(query: Query) -> pl.Expr:
 def _residence_class(_snapshot: Snapshot, _query: Query, _lens: Lens) -> Dimension:
     keys = _numbered("residence_class", ResidenceClass)
     return Dimension(name="residence_class", keys=keys, expression=pl.col("residence"))
+
+
+def _section(_snapshot: Snapshot, _query: Query, _lens: Lens) -> Dimension:
+    """Part of a service: from frames that have it (stays, capacity, occupancy), never from contacts."""
+    expression = pl.col("section").to_physical().cast(pl.UInt8)
+    return Dimension(name="section", keys=_numbered("section", Section), expression=expression)
 
 
 def _sex(snapshot: Snapshot, _query: Query, _lens: Lens) -> Dimension:
@@ -258,4 +277,6 @@ _BUILDERS: Final[dict[Grouping, _Builder]] = {
     Grouping.AGE_BAND: _age_band,
     Grouping.RESIDENCE_CLASS: _residence_class,
     Grouping.PLACE: _place,
+    Grouping.SECTION: _section,
 }
+_OF_MONEY: Final[dict[Grouping, _Builder]] = {**_BUILDERS, Grouping.STRAND: _funded_strand}

@@ -33,7 +33,8 @@ class Grouping(StrEnum):
     """What a result can be broken down by.
 
     ``MUNICIPALITY``, ``SUB_AREA`` and ``AREA`` follow the lens (residence or place of service); ``PLACE`` is always
-    where the service stands and ``RESIDENCE_CLASS`` always where the person was registered.
+    where the service stands and ``RESIDENCE_CLASS`` always where the person was registered. ``SECTION`` (men's beds,
+    women's beds) is told by stays and nights only.
     """
 
     MUNICIPALITY = "municipality"
@@ -52,6 +53,7 @@ class Grouping(StrEnum):
     AGE_BAND = "age_band"
     RESIDENCE_CLASS = "residence_class"
     PLACE = "place"
+    SECTION = "section"
 
 
 AMBITO, LEAD, TERRITORY = "ambito", "lead", "territory"

@@ -11,7 +11,7 @@ from typing import Any, Final
 from data_access.errors import UserError
 from data_access.viewers import Viewer
 from data_access.vocabulary import NeedDimension, ServiceType, TargetGroup, Term
-from indicators.catalogue import CATALOGUE
+from indicators.catalogue import INDICATORS
 from indicators.directory import Directory
 from indicators.errors import QueryError
 from indicators.numbers import listed
@@ -81,7 +81,7 @@ def read_view(parameters: Mapping[str, str | Iterable[str]], directory: Director
     dropped: list[str] = [f"Parametro «{name}» sconosciuto: ignorato." for name in given if name not in KEYS]
     reader = _Reader(given, dropped)
     query = Query(
-        indicator=reader.one("indicatore", _known(CATALOGUE, "indicatore"), DEFAULT_INDICATOR),
+        indicator=reader.one("indicatore", _known(INDICATORS, "indicatore"), DEFAULT_INDICATOR),
         period=reader.one("periodo", lambda text: _period(text, directory), directory.default_period),
         comparison=reader.one("confronto", _word(COMPARISONS, "confronto"), Comparison.YEAR),
         lens=reader.one("ottica", _word(LENSES, "ottica"), Lens.RESIDENCE),

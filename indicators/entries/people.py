@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from indicators.definition import Indicator, Kind
+from indicators.definition import OF_CONTACTS, Indicator, Kind
 from indicators.query import Grouping
 
 ENTRIES: Final = (
@@ -26,7 +26,7 @@ ENTRIES: Final = (
         unit="accessi",
         numerator="prestazioni",
         kind=Kind.COUNT,
-        groupings=frozenset(Grouping) - {Grouping.TARGET, Grouping.NEED},
+        groupings=OF_CONTACTS - {Grouping.TARGET, Grouping.NEED},
         adds_up=True,
         source="Tipologia ISTAT dei servizi per persone senza dimora",
     ),
