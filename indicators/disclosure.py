@@ -6,7 +6,7 @@ Must not: be skipped: `indicators.measure.measure` is its only caller and the on
 Method (domain rules 8; NHS England rounding to 5, ONS cell-key): counts from 1 to ``threshold - 1`` are suppressed;
 the others are rounded to multiples of ``base``, up or down by a number drawn from the *set of persons* in the cell, so
 the same set always gives the same figure and repeating or differencing questions gives nothing new; rates and shares
-follow the protected counts.
+follow the protected counts. Indexes need as many persons as means, and leave with the digits that are shown.
 """
 
 from typing import Final
@@ -24,7 +24,7 @@ _MIX: Final = 0x9E3779B97F4A7C15
 """Odd 64-bit constant (golden ratio) that spreads sums of keys over the whole range."""
 FINE_GEOGRAPHY: Final = frozenset({Grouping.MUNICIPALITY})
 OF_PEOPLE: Final = frozenset({Kind.PERSONS, Kind.RATE, Kind.PROPORTION})
-OF_MEANS: Final = frozenset({Kind.PER_PERSON, Kind.QUANTILE})
+OF_MEANS: Final = frozenset({Kind.PER_PERSON, Kind.QUANTILE, Kind.INDEX})
 
 
 def refuse_if_too_fine(query: Query, settings: DisclosureSettings, *, about_people: bool) -> None:
@@ -68,8 +68,10 @@ def protect(tallies: pl.DataFrame, indicator: Indicator, settings: DisclosureSet
     """
     hidden = _hidden(tallies, indicator, settings)
     protected = tallies.with_columns(suppressed=hidden)
-    columns = [pl.when(~pl.col("suppressed")).then(expression) for expression in _rounded(indicator, settings)]
-    return protected.with_columns(columns).drop("numerator_key", "denominator_key", "persons", strict=False)
+    rounded = [*_rounded(indicator, settings), *_rounded_scale(tallies, settings), *_shown(tallies, indicator)]
+    columns = [pl.when(~pl.col("suppressed")).then(expression) for expression in rounded]
+    keys = ("numerator_key", "denominator_key", "scale_key", "persons")
+    return protected.with_columns(columns).drop(keys, strict=False)
 
 
 def _hidden(tallies: pl.DataFrame, indicator: Indicator, settings: DisclosureSettings) -> pl.Expr:
@@ -78,6 +80,8 @@ def _hidden(tallies: pl.DataFrame, indicator: Indicator, settings: DisclosureSet
     if indicator.kind is Kind.PROPORTION:
         rest = pl.col("denominator") - pl.col("numerator")
         small += [_is_small(pl.col("denominator"), settings), _is_small(rest, settings)]
+    if "scale" in tallies.columns:
+        small.append(_is_small(pl.col("scale"), settings))
     if "persons" in tallies.columns and indicator.kind in OF_MEANS:
         small.append((pl.col("persons") < settings.mean_minimum) & (pl.col("persons") > 0))
     elif "persons" in tallies.columns:
@@ -99,6 +103,19 @@ def _rounded(indicator: Indicator, settings: DisclosureSettings) -> list[pl.Expr
         return [numerator]
     denominator = round_by_key("denominator", settings)
     return [pl.min_horizontal(numerator, denominator).alias("numerator"), denominator]
+
+
+def _rounded_scale(tallies: pl.DataFrame, settings: DisclosureSettings) -> list[pl.Expr]:
+    """Round the count of persons that a reference rate rests on."""
+    return [round_by_key("scale", settings)] if "scale" in tallies.columns else []
+
+
+def _shown(tallies: pl.DataFrame, indicator: Indicator) -> list[pl.Expr]:
+    """Cut an index to the digits that are shown: all sixteen would tell the counts it is made of."""
+    if indicator.kind is not Kind.INDEX:
+        return []
+    given = [name for name in ("value", "lower", "upper") if name in tallies.columns]
+    return [pl.col(name).cast(pl.Float64).round(indicator.decimals) for name in given]
 
 
 def round_by_key(column: str, settings: DisclosureSettings) -> pl.Expr:

@@ -30,6 +30,7 @@ def finish(
     last_month: int,
 ) -> pl.DataFrame:
     """Turn tallies into the frame of a result: values, intervals, states, codes as text, in order of group."""
+    tallies = _scaled(tallies)
     has_denominator = "denominator" in tallies.columns
     frame = (tallies.sort([dimension.name for dimension in by]) if by else tallies).with_columns(
         pl.col("numerator").fill_null(0).cast(pl.Float64)
@@ -48,6 +49,13 @@ def finish(
     )
     frame = _with_values(frame, entry)
     return _with_codes(frame, by, names).select(*[dimension.name for dimension in by], *VALUES)
+
+
+def _scaled(tallies: pl.DataFrame) -> pl.DataFrame:
+    """Turn shares of residents into expected persons, once the count that they are shares of has been protected."""
+    if "scale" not in tallies.columns:
+        return tallies
+    return tallies.with_columns(denominator=pl.col("denominator") * pl.col("scale")).drop("scale")
 
 
 def _status(entry: Indicator, by: tuple[Dimension, ...], *, knows_returns: bool) -> pl.Expr:

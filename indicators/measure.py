@@ -10,16 +10,17 @@ from data_access.settings import Settings
 from data_access.snapshot import Snapshot
 from data_access.viewers import Role
 from indicators import disclosure
+from indicators.asking import check
 from indicators.catalogue import Indicator, indicator
 from indicators.counting import every_group
 from indicators.delivery import coverage, delivered, informative
-from indicators.dimensions import TIME, Dimension, dimensions, service_filter
+from indicators.dimensions import Dimension, dimensions, service_filter
 from indicators.directory import Directory
 from indicators.errors import QueryError
 from indicators.finish import finish
 from indicators.measures import MEASURES
 from indicators.measures.people import tells_of_people
-from indicators.query import AMBITO, Comparison, Lens, Query
+from indicators.query import Comparison, Grouping, Query
 from indicators.result import Result
 
 
@@ -50,15 +51,17 @@ def measure(snapshot: Snapshot, query: Query, *, settings: Settings, directory: 
     entry = indicator(query.indicator)
     names = directory or Directory.of(snapshot)
     query = query.but(thresholds=settings.thresholds)
-    _check(entry, query, names)
+    query = query.but(by=(*query.by, *_added(entry, query)))
+    check(entry, query, names)
     protected = needs_protection(snapshot, query)
     if protected:
         about_people = entry.kind in disclosure.OF_PEOPLE or tells_of_people(query)
         disclosure.refuse_if_too_fine(query, settings.disclosure, about_people=about_people)
-    by = dimensions(snapshot, query)
+    asked = within_unit(snapshot, entry, query)
+    by = dimensions(snapshot, asked, of_money=not entry.service_filters)
     first_provisional = names.last_month - settings.thresholds.provisional_months + 1
     last_month = min(query.period.last, names.last_month)
-    tallies = _complete(snapshot, query, by, MEASURES[query.indicator](snapshot, query, by)).collect()
+    tallies = _complete(snapshot, asked, by, MEASURES[query.indicator](snapshot, asked, by)).collect()
     tallies = (
         disclosure.protect(tallies, entry, settings.disclosure)
         if protected
@@ -68,7 +71,7 @@ def measure(snapshot: Snapshot, query: Query, *, settings: Settings, directory: 
         indicator=entry,
         query=query,
         frame=finish(tallies, entry, by, names=names, first_provisional=first_provisional, last_month=last_month),
-        coverage=coverage(snapshot, query),
+        coverage=coverage(snapshot, asked),
         data_version=snapshot.data_version,
         as_of=snapshot.as_of,
         is_demo=snapshot.is_demo,
@@ -91,38 +94,35 @@ def needs_protection(snapshot: Snapshot, query: Query) -> bool:
     return not bool((asked == own.item()).all()) or asked.is_empty()
 
 
-def _check(entry: Indicator, query: Query, names: Directory) -> None:
-    """Refuse what the indicator cannot answer, and periods with no data."""
-    if query.lens not in entry.lenses:
-        lens = "residenza" if query.lens is Lens.RESIDENCE else "sede"
-        message = f"«{entry.name}» non si può guardare con l'ottica della {lens}."
+def _added(entry: Indicator, query: Query) -> tuple[Grouping, ...]:
+    """Return the breakdowns that must be visible and were not asked for (a single strand is visible by itself)."""
+    single = {Grouping.STRAND} if len(query.strands) == 1 else set()
+    return tuple(grouping for grouping in entry.always_by if grouping not in {*query.by, *single})
+
+
+def within_unit(snapshot: Snapshot, entry: Indicator, query: Query) -> Query:
+    """Return the question narrowed to the services whose capacity is counted in the indicator's unit.
+
+    Raises
+    ------
+    QueryError
+        If none of the services asked about is: beds, flats and meals are never added.
+    """
+    if entry.capacity_unit is None:
+        return query
+    fitting = snapshot["services"].filter(service_filter(query), pl.col("unit") == str(entry.capacity_unit))["key"]
+    if fitting.is_empty():
+        message = f"«{entry.name}» riguarda solo i servizi con {entry.capacity_unit.label}: cambiare i servizi scelti."
         raise QueryError(message)
-    if (query.targets or query.needs) and not entry.person_filters:
-        message = f"«{entry.name}» non riguarda singole persone: togliere i filtri per target e bisogno."
-        raise QueryError(message)
-    if query.area != AMBITO and entry.whole_ambito_only:
-        message = f"«{entry.name}» si calcola solo per tutto l'Ambito: togliere il filtro per area."
-        raise QueryError(message)
-    if query.period.months < entry.minimum_months:
-        message = f"«{entry.name}» richiede un periodo di almeno {entry.minimum_months} mesi."
-        raise QueryError(message)
-    impossible = [grouping for grouping in query.by if grouping not in entry.groupings]
-    if impossible:
-        message = f"«{entry.name}» non si può raggruppare per {', '.join(impossible)}."
-        raise QueryError(message)
-    if len(set(query.by)) < len(query.by) or len(TIME & set(query.by)) > 1:
-        message = "Un raggruppamento è ripetuto, o ci sono due unità di tempo insieme: indicarne una sola."
-        raise QueryError(message)
-    if query.period.first > names.last_month or query.period.last < names.first_month:
-        first, last = names.first_month // 12, names.last_month // 12
-        message = f"Nessun dato per il periodo «{query.period}»: i dati vanno dal {first} al {last}."
-        raise QueryError(message)
+    return query.but(services=tuple(fitting))
 
 
 def _complete(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...], counts: pl.LazyFrame) -> pl.LazyFrame:
     """Add the groups that nobody reached, and the returns that each group rests on."""
     names = [dimension.name for dimension in by]
     frame = every_group(by).join(counts, on=names, how="left", maintain_order="left") if names else counts
+    if "expected" in counts.collect_schema().names():
+        return frame
     told = informative(by, query.lens)
     arrived = delivered(snapshot, query, told)
     shared = [dimension.name for dimension in told]

@@ -27,6 +27,7 @@ MONTH_NAMES = (
     "novembre",
     "dicembre",
 )
+MONTHS_IN_YEAR = len(MONTH_NAMES)
 QUARTER_NAMES = ("primo", "secondo", "terzo", "quarto")
 _PATTERN = re.compile(r"^(?P<year>(?:19|20)\d\d)(?:-(?:Q(?P<quarter>[1-4])|(?P<month>0[1-9]|1[0-2])))?$", re.IGNORECASE)
 

@@ -7,6 +7,9 @@ code) and
 - ``denominator`` : number, where the indicator has one
 - ``value``, ``lower``, ``upper`` : only for quantiles and indexes, which are not a numerator over a denominator
 - ``numerator_key``, ``denominator_key`` : sums of the persons' cell keys of a count, only for protected viewers
+- ``scale``, ``scale_key`` : a count of persons by which the denominator is multiplied once that count is protected
+  (expected persons: share of residents times persons of the Ambito)
+- ``expected``, ``received`` : only where the figures do not come from the services' monthly returns (budgets)
 - ``persons`` : distinct persons behind a quantity that is not itself a count of persons, where it must be checked
   (always for quantiles and per-person ratios; for counts only when the question tells of people)
 
