@@ -2,8 +2,9 @@
 
 Comes in: residents from `geo`. Goes out: the frames `ambito`, `municipality`, `municipality_alias` and `residents`, and
 `attraction_weights`. Must not: draw anything at random, nor invent the six sub-areas, whose composition is not public.
-Sources: membership from the Accordo di programma 2021-2023 (48 municipalities); codes and names from ISTAT; distances in
-kilometres between points inside the polygons of the municipalities (EPSG:32632), computed once from the ISTAT boundaries of 2023.
+Sources: membership from the Accordo di programma 2021-2023 (48 municipalities); codes and names from ISTAT; distances
+in kilometres between points inside the polygons of the municipalities (EPSG:32632), computed once from the ISTAT
+boundaries of 2023.
 """
 
 from typing import Final, NamedTuple
@@ -149,4 +150,4 @@ def attraction_weights(residents: pl.DataFrame) -> Floats:
     distance = np.array([member.km_from_lead for member in MEMBERS])
     absent = np.array([member.code in TRUE_ZEROS or member.code == LEAD_CODE for member in MEMBERS])
     weights = np.where(absent, 0.0, (people / _TYPICAL_RESIDENTS) ** _TOWN_EXPONENT * np.exp(-distance / _DECAY_KM))
-    return weights / weights.sum()
+    return np.asarray(weights / weights.sum(), dtype=np.float64)

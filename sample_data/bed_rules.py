@@ -1,7 +1,8 @@
 """How each residential section of the demo is asked for, lived in and left.
 
 Comes in: nothing. Goes out: `RULES` and `exit_days`. Must not: hold state.
-All figures at scale 1. Shares of exits follow the order of `ExitClass`: autonomy, stable, institution, street, unknown, death.
+All figures at scale 1. Shares of exits follow the order of `ExitClass`: autonomy, stable, institution, street,
+unknown, death.
 """
 
 from dataclasses import dataclass
@@ -177,8 +178,8 @@ _TAIL_DAYS: Final = 75
 def exit_days(rng: np.random.Generator, exits: Ints, night: int, end: Ints) -> tuple[Ints, Ints]:
     """Return, for people leaving tonight, their last day about and the first day they may ask for a place again.
 
-    Death ends everything that day; most exits to autonomy end all use within `_TAIL_DAYS` days; who will come back stays about
-    at least until then.
+    Death ends everything that day; most exits to autonomy end all use within `_TAIL_DAYS` days; who will come back
+    stays about at least until then.
     """
     size = len(exits)
     for_good = rng.random(size) < _FOR_GOOD[exits]

@@ -1,8 +1,9 @@
 """Stays, requests and nightly occupancy of the residential services, simulated night by night.
 
-Comes in: `People`, a scale, a seed. Goes out: `BedHistory`: stays, requests, occupancy and people's last days, which an exit to
-autonomy or a death brings forward and a long stay puts back. Must not: let a section hold more than its actual capacity.
-A night carries the date of its evening; a person present from ``entered`` to ``left - 1`` has slept ``left - entered`` nights.
+Comes in: `People`, a scale, a seed. Goes out: `BedHistory`: stays, requests, occupancy and people's last days, which
+an exit to autonomy or a death brings forward and a long stay puts back. Must not: let a section hold more than its
+actual capacity. A night carries the date of its evening; a person present from ``entered`` to ``left - 1`` has slept
+``left - entered`` nights.
 """
 
 from dataclasses import dataclass, field
@@ -11,12 +12,11 @@ from typing import Final
 import numpy as np
 
 from data_access.vocabulary import ExitClass, RequestOutcome, Section
-from sample_data.bed_rules import RULES, BedRule, Candidates, exit_days
-from sample_data.capacity import actual_by_day
-from sample_data.days import DAYS, season
-from sample_data.draws import Floats, Ints, Stage, between, choose, generator, scaled
+from sample_data.bed_rules import RULES, exit_days
+from sample_data.days import DAYS
+from sample_data.draws import Bools, Ints, Stage, between, choose, generator
 from sample_data.people import FEMALE, MALE, NEVER, People, Profile
-from sample_data.registry import SERVICE_ID
+from sample_data.rooms import BLOCK_DAYS, Room, make_room, queue_at_opening
 
 IN_PROGRESS: Final = DAYS
 """``left`` of a stay still going on at the as-of date."""
@@ -26,9 +26,10 @@ EXITS: Final = tuple(ExitClass)
 OUTCOMES: Final = tuple(RequestOutcome)
 _PLACED, _TURNED_AWAY, _DECLINED, _REFERRED = range(4)
 _RECOGNISED: Final = 0.85
-_BLOCK_DAYS: Final = 14
+_DECLINED_SHARE: Final = 0.06
+_REFERRED_SHARE: Final = 0.3
+_TRANSIT_EXITS: Final = (0.0, 0.0, 0.0, 0.4, 0.6)
 _WAITING_DAYS: Final = 30
-_OPENING_SHARE: Final = 0.75
 
 
 @dataclass(slots=True)
@@ -58,26 +59,6 @@ class BedHistory:
     people: People
 
 
-@dataclass(slots=True)
-class _Room:
-    """A section of a residential service and who is in it tonight."""
-
-    rule: BedRule
-    actual: Ints
-    unavailable: Ints
-    demand: Floats
-    pool: Ints
-    person: Ints = field(default_factory=lambda: np.empty(0, dtype=np.int64))
-    entered: Ints = field(default_factory=lambda: np.empty(0, dtype=np.int64))
-    leaving: Ints = field(default_factory=lambda: np.empty(0, dtype=np.int64))
-    refused: list[int] = field(default_factory=list)
-
-    @property
-    def service(self) -> int:
-        """Key of the service in the database."""
-        return SERVICE_ID[self.rule.service]
-
-
 class _Simulation:
     """The state of every person and section on the night being simulated."""
 
@@ -86,7 +67,7 @@ class _Simulation:
         self.rng = generator(seed, Stage.BEDS)
         self.end = people.end.copy()
         self.free_from = np.full(len(people), -NEVER, dtype=np.int64)
-        self.rooms = [_room(rule, people, scale, self.rng) for rule in RULES]
+        self.rooms = [make_room(rule, people, scale, self.rng) for rule in RULES]
         self.stays, self.requests, self.occupancy = Ledger(), Ledger(), Ledger()
         self.active: dict[str, Ints] = {}
         transit = np.flatnonzero(people.profile == Profile.TRANSIT)
@@ -103,7 +84,7 @@ class _Simulation:
         for room in self.rooms:
             self._record(room, np.ones(len(room.person), dtype=np.bool_), IN_PROGRESS, NO_EXIT)
 
-    def _depart(self, room: _Room, night: int) -> None:
+    def _depart(self, room: Room, night: int) -> None:
         """Let go who is due, everybody if the section is closed tonight, and the newest ones if it has shrunk."""
         room_for = max(int(room.actual[night] - room.unavailable[night]), 0)
         if room.actual[night] < 0 and len(room.person) and self._transfer(room, night):
@@ -114,7 +95,7 @@ class _Simulation:
         if gone.any():
             self._exit(room, gone, night)
 
-    def _transfer(self, room: _Room, night: int) -> bool:
+    def _transfer(self, room: Room, night: int) -> bool:
         """Move everybody to the seat that opens tonight, if there is one: a transfer is not an exit."""
         target = next((other for other in self.rooms if other.rule.moves_from == room.rule.service), None)
         if target is None or target.actual[night] < len(room.person):
@@ -124,21 +105,17 @@ class _Simulation:
         self._place(target, person, night, leaving)
         return True
 
-    def _exit(self, room: _Room, gone: np.ndarray[tuple[int], np.dtype[np.bool_]], night: int) -> None:
+    def _exit(self, room: Room, gone: Bools, night: int) -> None:
         person = room.person[gone]
         transit = self.people.profile[person] == Profile.TRANSIT
         exits = choose(self.rng, room.rule.exits, len(person))
-        exits = np.where(
-            transit, np.where(self.rng.random(len(person)) < 0.6, EXITS.index(ExitClass.UNKNOWN), 3), exits
-        )
+        exits = np.where(transit, choose(self.rng, _TRANSIT_EXITS, len(person)), exits)
         last, free = exit_days(self.rng, exits, night, self.end[person])
         self.end[person] = np.where(transit, self.end[person], last)
         self.free_from[person] = np.where(transit, NEVER, free)
         self._record(room, gone, night, exits)
 
-    def _record(
-        self, room: _Room, gone: np.ndarray[tuple[int], np.dtype[np.bool_]], left: int, exits: Ints | int
-    ) -> None:
+    def _record(self, room: Room, gone: Bools, left: int, exits: Ints | int) -> None:
         if not gone.any():
             return
         self.stays.add(
@@ -151,19 +128,19 @@ class _Simulation:
         )
         room.person, room.entered, room.leaving = room.person[~gone], room.entered[~gone], room.leaving[~gone]
 
-    def _place(self, room: _Room, person: Ints, night: int, leaving: Ints) -> None:
+    def _place(self, room: Room, person: Ints, night: int, leaving: Ints) -> None:
         room.person = np.concatenate([room.person, person])
         room.entered = np.concatenate([room.entered, np.full(len(person), night)])
         room.leaving = np.concatenate([room.leaving, leaving])
         self.end[person] = np.maximum(self.end[person], leaving)
         self.free_from[person] = NEVER
 
-    def _receive(self, room: _Room, night: int) -> None:
+    def _receive(self, room: Room, night: int) -> None:
         """Take tonight's requests: place while there is room, turn away or refer the others."""
         if room.actual[night] < 0:
             room.refused.append(0)
             return
-        wanted = int(self.rng.poisson(room.demand[night])) + _queue_at_opening(room, night)
+        wanted = int(self.rng.poisson(room.demand[night])) + queue_at_opening(room, night)
         person = np.concatenate([self._transit(room, night), self._candidates(room, night, wanted)])
         places = max(int(room.actual[night] - room.unavailable[night]) - len(room.person), 0)
         outcome = self._outcomes(person, places)
@@ -176,30 +153,31 @@ class _Simulation:
             self.requests.add(service=room.service, person=known, day=night, outcome=outcome)
 
     def _outcomes(self, person: Ints, places: int) -> Ints:
-        """Return the outcome of each request, served in order; 6 in 100 decline, 3 in 10 of the unplaced are referred."""
+        """Return the outcome of each request, served in order; a few decline, some of the unplaced are referred."""
         size = len(person)
-        declined = self.rng.random(size) < 0.06
+        declined = self.rng.random(size) < _DECLINED_SHARE
         inside = np.cumsum(~declined) <= places
-        unplaced = np.where(self.rng.random(size) < 0.3, _REFERRED, _TURNED_AWAY)
+        unplaced = np.where(self.rng.random(size) < _REFERRED_SHARE, _REFERRED, _TURNED_AWAY)
         return np.where(inside & ~declined, _PLACED, np.where(inside, _DECLINED, unplaced))
 
-    def _nights(self, room: _Room, placed: Ints) -> Ints:
+    def _nights(self, room: Room, placed: Ints) -> Ints:
         kind = choose(self.rng, room.rule.stay_shares, len(placed))
         low, high = np.array(room.rule.stay_low)[kind], np.array(room.rule.stay_high)[kind]
         transit = self.people.profile[placed] == Profile.TRANSIT
         return between(self.rng, np.where(transit, 1, low), np.where(transit, 3, high), len(placed))
 
-    def _transit(self, room: _Room, night: int) -> Ints:
+    def _transit(self, room: Room, night: int) -> Ints:
         """Return the people in transit who ask tonight: their one and only stay."""
         if not room.rule.transit:
             return np.empty(0, dtype=np.int64)
         low, high = np.searchsorted(self.arrival_days, [night, night + 1])
         today = self.arrivals[low:high]
-        return today[self.people.sex[today] == (FEMALE if room.rule.section is Section.WOMEN else MALE)]
+        sex = FEMALE if room.rule.section is Section.WOMEN else MALE
+        return np.asarray(today[self.people.sex[today] == sex], dtype=np.int64)
 
-    def _candidates(self, room: _Room, night: int, wanted: int) -> Ints:
+    def _candidates(self, room: Room, night: int, wanted: int) -> Ints:
         """Return up to ``wanted`` different persons of the pool who are about, not housed and not kept away."""
-        if night % _BLOCK_DAYS == 0 or room.rule.key not in self.active:
+        if night % BLOCK_DAYS == 0 or room.rule.key not in self.active:
             pool = room.pool
             near = (self.people.start[pool] + room.rule.known_for <= night) & (self.end[pool] >= night)
             self.active[room.rule.key] = pool[near]
@@ -212,7 +190,7 @@ class _Simulation:
         able = (self.free_from[drawn] <= night) & (self.end[drawn] >= night)
         return drawn[able][:wanted]
 
-    def _count(self, room: _Room, night: int) -> None:
+    def _count(self, room: Room, night: int) -> None:
         if room.actual[night] < 0:
             return
         self.occupancy.add(
@@ -233,8 +211,8 @@ def simulate_beds(people: People, *, scale: float, seed: int) -> BedHistory:
     -------
     BedHistory
         Stays (service, section, person, entered, left, exit_class), requests (service, person or -1, day, outcome) and
-        occupancy (service, section, day, occupied, unavailable, turned_away, waiting): columns of whole numbers; persons are
-        positions in ``people``, exit classes and outcomes positions in `EXITS` and `OUTCOMES`.
+        occupancy (service, section, day, occupied, unavailable, turned_away, waiting): columns of whole numbers;
+        persons are positions in ``people``, exit classes and outcomes positions in `EXITS` and `OUTCOMES`.
     """
     simulation = _Simulation(people, scale=scale, seed=seed)
     simulation.run()
@@ -244,36 +222,3 @@ def simulate_beds(people: People, *, scale: float, seed: int) -> BedHistory:
         occupancy=simulation.occupancy.arrays(),
         people=people.ending(np.minimum(simulation.end, DAYS + 700)),
     )
-
-
-def _room(rule: BedRule, people: People, scale: float, rng: np.random.Generator) -> _Room:
-    actual = actual_by_day(rule.service, rule.section, scale)
-    return _Room(
-        rule=rule,
-        actual=actual,
-        unavailable=_out_of_order(rng, actual, rule, scale),
-        demand=rule.requests
-        * scale
-        * season(winter=rule.winter, august=rule.august)
-        * (0.92 + 0.16 * np.arange(DAYS) / DAYS),
-        pool=_pool(rule, people),
-    )
-
-
-def _queue_at_opening(room: _Room, night: int) -> int:
-    """Return how many wait at the door on the first night of an opening; nobody when a transfer has filled the seat."""
-    opening = night == 0 or room.actual[night - 1] < 0
-    return int(_OPENING_SHARE * room.actual[night]) if opening and not len(room.person) else 0
-
-
-def _out_of_order(rng: np.random.Generator, actual: Ints, rule: BedRule, scale: float) -> Ints:
-    """Return units out of use by day: in one fortnight of twelve, one bed of the larger sections."""
-    blocks = rng.random(DAYS // _BLOCK_DAYS + 1) < 1 / 12
-    broken = np.repeat(blocks, _BLOCK_DAYS)[:DAYS] & (actual > 0) & rule.large
-    return np.where(broken, np.minimum(scaled(1, scale), actual - 1), 0)
-
-
-def _pool(rule: BedRule, people: People) -> Ints:
-    wanted: Candidates = rule.candidates
-    sex = np.isin(people.sex, wanted.sexes)
-    return np.flatnonzero(np.isin(people.profile, wanted.profiles) & sex & (people.age >= wanted.adult_from))

@@ -2,8 +2,9 @@
 
 Comes in: a scale. Goes out: the frames ``capacity`` and ``plan_event``, and arrays of actual capacity by day for the
 simulation. Must not: touch people. A day with no period is a day of closure.
-Sources: 18 beds for men, November to April until 2024, all year from 7 October 2024, a new dormitory with a women's area from
-20 December 2025, nine flats (3 + 4 + 2), drop-in from two to five days a week from 9 September 2024 (local press, 2021-2026).
+Sources: 18 beds for men, November to April until 2024, all year from 7 October 2024, a new dormitory with a women's
+area from 20 December 2025, nine flats (3 + 4 + 2), drop-in from two to five days a week from 9 September 2024 (local
+press, 2021-2026).
 """
 
 from collections.abc import Iterator

@@ -22,7 +22,8 @@ from sample_data.deliveries import delivered
 from sample_data.demand import DEMAND
 from sample_data.draws import Bools, Ints, Stage, generator, scaled
 from sample_data.people import FICTITIOUS, UNKNOWN, People
-from sample_data.registry import SERVICE_ID, SERVICES
+from sample_data.registry import SERVICE_ID
+from sample_data.services import SERVICES
 from sample_data.usage import NOBODY, ServiceMonth, ServiceUse
 from sample_data.world import World, build_world
 
@@ -33,7 +34,7 @@ REPEATED_ROWS: Final = 24
 OVERFULL_NIGHTS: Final = (date(2025, 1, 14), date(2025, 1, 15))
 OVERFULL_SERVICE: Final = "dormitorio-storico"
 _RESIDENCE_CODES: Final = pl.Series([*(member.code for member in MEMBERS), None, None, None, LEAD_CODE])
-"""By position of residence: the 48 members, then outside, none, unknown and fictitious, in the order of `sample_data.people`."""
+"""By position of residence: the 48 members, then outside, none, unknown, fictitious, as in `sample_data.people`."""
 _CLASSES: Final = pl.Series(
     [str(ResidenceClass.AMBITO)] * len(MEMBERS)
     + [
@@ -84,8 +85,8 @@ def contact_chunks(*, scale: float = 1.0, seed: int = 20261031) -> Iterator[pl.D
     Yields
     ------
     polars.DataFrame
-        Columns ``id, service_id, person_id, day, residence_code, residence_class, fictitious, quantity, first_contact``,
-        sorted by day, service and person; 46 frames.
+        Columns ``id, service_id, person_id, day, residence_code, residence_class, fictitious, quantity,
+        first_contact``, sorted by day, service and person; 46 frames.
     """
     for chunk in month_chunks(build_world(scale=scale, seed=seed)):
         yield chunk.contacts

@@ -20,6 +20,7 @@ EVERY_DAY: Final = frozenset(range(7))
 WORKING_DAYS: Final = frozenset(range(5))
 _HOLIDAYS: Final = ((1, 1), (1, 6), (4, 25), (5, 1), (6, 2), (8, 15), (11, 1), (12, 8), (12, 25), (12, 26))
 _EASTER_MONDAYS: Final = (date(2023, 4, 10), date(2024, 4, 1), date(2025, 4, 21), date(2026, 4, 6))
+_AUGUST: Final = 8
 _AUGUST_BREAK: Final = (10, 23)
 
 
@@ -115,4 +116,4 @@ def _holidays() -> list[int]:
 
 def _august() -> list[int]:
     low, high = _AUGUST_BREAK
-    return [day for day in range(DAYS) if to_date(day).month == 8 and low <= to_date(day).day <= high]
+    return [day for day in range(DAYS) if to_date(day).month == _AUGUST and low <= to_date(day).day <= high]

@@ -1,8 +1,9 @@
 """What arrived and when: expected returns, late and missing ones, the retroactive revision, the versions of the data.
 
-Comes in: contacts by service and month. Goes out: `delivered` and the frames ``return_record``, ``revision``, ``data_version``.
-Must not: leave contacts of a return that never arrived. Planted here: a listening centre whose partner stopped delivering in May
-2026; three services late with October 2026 (one with September too); a shower service revised in September for June 2026.
+Comes in: contacts by service and month. Goes out: `delivered` and the frames ``return_record``, ``revision``,
+``data_version``. Must not: leave contacts of a return that never arrived. Planted here: a listening centre whose
+partner stopped delivering in May 2026; three services late with October 2026 (one with September too); a shower
+service revised in September for June 2026.
 """
 
 from collections.abc import Mapping
@@ -16,7 +17,8 @@ from data_access.vocabulary import ReturnStatus
 from sample_data.capacity import PERIODS
 from sample_data.days import AS_OF, Month, months, next_month
 from sample_data.draws import Stage, generator
-from sample_data.registry import ORGANISATION_ID, SERVICE_ID, SERVICES, ServiceSpec
+from sample_data.registry import ORGANISATION_ID, SERVICE_ID
+from sample_data.services import SERVICES, ServiceSpec
 
 STOPPED_SERVICE: Final = "ascolto-castelleone"
 STOPPED_FROM: Final = date(2026, 5, 1)

@@ -1,7 +1,7 @@
 """How each non-residential service of the demo is opened and used, in figures at scale 1.
 
-Comes in: nothing. Goes out: `DEMAND`, one `Demand` per service, and `ENROLMENT`, the share of each profile that uses it.
-Must not: draw anything at random.
+Comes in: nothing. Goes out: `DEMAND`, one `Demand` per service, and `ENROLMENT`, the share of each profile that uses
+it. Must not: draw anything at random.
 """
 
 from collections.abc import Callable

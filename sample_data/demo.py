@@ -1,8 +1,9 @@
 """Fills an empty, migrated database with the synthetic Ambito, all of it or nothing.
 
 Comes in: an engine, a scale, a seed. Goes out: `DemoSummary` and a database marked as demonstration.
-Must not: touch a database that holds anything else. Everything is written in one transaction: an interrupted run leaves the
-database as it was. Oddities planted for whoever checks the data (they never break a constraint) are listed in `ODDITIES`.
+Must not: touch a database that holds anything else. Everything is written in one transaction: an interrupted run
+leaves the database as it was. Oddities planted for whoever checks the data (they never break a constraint) are listed
+in `ODDITIES`.
 """
 
 from collections import Counter
@@ -16,7 +17,7 @@ from sqlalchemy import Connection, Engine, select
 
 from data_access.database import database_name, translate_errors
 from data_access.errors import UserError
-from data_access.models import Ambito
+from data_access.models import metadata
 from sample_data import ambito, bed_tables, capacity, days, deliveries, paths, plan, registers, registry, store
 from sample_data.contacts import MonthChunk, month_chunks
 from sample_data.supports import Supports
@@ -115,7 +116,8 @@ def create_demo(
     Raises
     ------
     UserError
-        If the scale or the seed is refused, if the database holds real data, or if it holds the demo and ``replace`` is not asked.
+        If the scale or the seed is refused, if the database holds real data, or if it holds the demo and ``replace``
+        is not asked.
     """
     _check_numbers(scale, seed)
     report = progress or _silent
@@ -189,7 +191,7 @@ def _months(world: World, tally: _Tally, report: Progress) -> Iterator[tuple[str
 def _make_room(connection: Connection, *, replace: bool) -> None:
     if store.is_empty(connection):
         return
-    demo = connection.scalars(select(Ambito.is_demo)).all()
+    demo = [row.is_demo for row in connection.execute(select(metadata.tables["ambito"])).all()]
     name = database_name(connection.engine)
     if not demo or not all(demo):
         raise UserError(_NOT_EMPTY.format(name=name))

@@ -5,7 +5,7 @@ Must not: read the clock, nor share a generator between stages (adding a draw in
 """
 
 from enum import IntEnum
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,12 +44,13 @@ def choose_by_row(rng: np.random.Generator, weights: Floats) -> Ints:
     """Return one position per row of ``weights`` (n, k), drawn with that row's probabilities."""
     cumulative = np.cumsum(weights, axis=1)
     drawn = rng.random((len(weights), 1)) * cumulative[:, -1:]
-    return np.minimum((drawn >= cumulative).sum(axis=1), weights.shape[1] - 1).astype(np.int64)
+    return np.asarray(np.minimum((drawn >= cumulative).sum(axis=1), weights.shape[1] - 1), dtype=np.int64)
 
 
 def between(rng: np.random.Generator, low: Any, high: Any, size: int) -> Ints:
     """Return whole numbers from ``low`` to ``high``, both included; the bounds may be arrays of ``size``."""
-    return (np.asarray(low) + np.floor(rng.random(size) * (np.asarray(high) - np.asarray(low) + 1))).astype(np.int64)
+    steps = np.floor(rng.random(size) * (np.asarray(high) - np.asarray(low) + 1))
+    return np.asarray(np.asarray(low) + steps, dtype=np.int64)
 
 
 def scaled(amount: float, scale: float) -> int:

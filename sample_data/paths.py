@@ -58,7 +58,7 @@ _COMMUNITY: Final = (
 
 
 def case_frame(world: World) -> pl.DataFrame:
-    """Return the rows of ``case_record`` in order of opening: the team takes charge of a share of those who stay around."""
+    """Return the rows of ``case_record`` in order of opening: a share of those who stay around is taken in charge."""
     people, rng = world.people, generator(world.seed, Stage.CASES)
     first, last = np.maximum(people.start, 0), np.minimum(people.end, DAYS - 1)
     person = np.flatnonzero((rng.random(len(people)) < _CASE_CHANCE[people.profile]) & (last - first >= _SHORTEST))
@@ -82,7 +82,7 @@ def case_frame(world: World) -> pl.DataFrame:
 
 
 def case_need_frame(world: World, cases: pl.DataFrame) -> pl.DataFrame:
-    """Return the rows of ``case_need``: four for each case, rated at the opening and, from 60 days on, at the last review.
+    """Return the rows of ``case_need``: four for each case, rated at the opening and, after 60 days, at a review.
 
     A review lowers the rating by one step in 42 cases of 100 and by two in 10, leaves it in 32, raises it in 16.
     """
@@ -107,7 +107,7 @@ def case_need_frame(world: World, cases: pl.DataFrame) -> pl.DataFrame:
 
 
 def pact_frame(cases: pl.DataFrame, seed: int) -> pl.DataFrame:
-    """Return the rows of ``pact``: those of singles and families from the cases, then those of communities and territories."""
+    """Return the rows of ``pact``: singles and families from the cases, then communities and territories."""
     rng = generator(seed, Stage.PACTS)
     signed = cases["opened"].to_numpy() + between(rng, 10, 75, len(cases))
     outcome = _OUTCOME_CODES[choose(rng, _OUTCOME_SHARES, len(cases))]

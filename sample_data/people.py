@@ -1,7 +1,8 @@
 """The persons of the demo: who they are, where they come from and when they are about.
 
 Comes in: a scale, a seed, the weights of the municipalities of origin. Goes out: `People`, one array per attribute.
-Must not: decide which services they use (`sample_data.enrolment`) nor write names: the keys are hashes of seed and position.
+Must not: decide which services they use (`sample_data.enrolment`) nor write names: the keys are hashes of seed and
+position.
 """
 
 from dataclasses import dataclass, replace
@@ -11,7 +12,7 @@ from typing import Final
 import numpy as np
 
 from sample_data.ambito import LEAD, MEMBERS
-from sample_data.days import DAYS
+from sample_data.days import DAYS, FIRST_DAY
 from sample_data.draws import Bools, Floats, Ints, Stage, between, choose, choose_by_row, generator, scaled
 
 
@@ -80,6 +81,12 @@ _SPAN: Final = np.array(
 _EARLIEST: Final = -900
 _LONG_ENOUGH_TO_MOVE: Final = 120
 _PAUSE_AFTER: Final = 240
+_ADULT: Final = 18
+_MINOR_DAYS: Final = 300
+_PAUSE_SHARE: Final = 0.3
+_TOWARDS_LEAD: Final = 0.55
+_SECOND_ADULT: Final = 0.45
+_OWN_HOUSEHOLD: Final = 0.4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,8 +94,9 @@ class People:
     """One entry per person, sorted by ``start``; ``id`` in the database is the position plus one.
 
     ``start``, ``end``: first and last day about (day numbers; a negative start is a person known before 2023).
-    ``residence`` holds until the day before ``moved``, ``later_residence`` from it. Nothing happens from ``pause_from`` to
-    ``pause_to``. ``birth_year`` is 0 when unknown, ``household`` 0 when none. ``age`` is the age at the start.
+    ``residence`` holds until the day before ``moved``, ``later_residence`` from it. Nothing happens from
+    ``pause_from`` to ``pause_to``. ``birth_year`` is 0 when unknown, ``household`` 0 when none. ``age`` is the age
+    when first about in the demo; minors leave within `_MINOR_DAYS` days, so that they hardly outgrow their target.
     """
 
     profile: Ints
@@ -143,6 +151,7 @@ def draw_people(*, scale: float, seed: int, origins: Floats) -> People:
     profile = np.repeat(np.array(list(_COUNTS)), [scaled(count, scale) for count in _COUNTS.values()])
     start, end = _spans(rng, profile)
     age = _ages(rng, profile)
+    end = np.where(age < _ADULT, np.minimum(end, np.maximum(start, 0) + _MINOR_DAYS), end)
     residence = _residences(rng, profile, origins)
     later, moved = _moves(rng, residence, start, end, origins)
     pause_from, pause_to = _pauses(rng, profile, start, end)
@@ -177,7 +186,7 @@ def _ages(rng: np.random.Generator, profile: Ints) -> Ints:
 
 
 def _birth_years(rng: np.random.Generator, profile: Ints, start: Ints, age: Ints) -> Ints:
-    year = 2023 + np.floor_divide(start, 365)
+    year = FIRST_DAY.year + np.maximum(start, 0) // 365
     unknown = rng.random(len(profile)) < np.where(profile == Profile.OCCASIONAL, 0.12, 0.02)
     return np.where(unknown, 0, year - age)
 
@@ -192,7 +201,7 @@ def _moves(rng: np.random.Generator, residence: Ints, start: Ints, end: Ints, or
     """Draw who moves and where: towards the lead more than away; some without residence get the fictitious address."""
     size = len(residence)
     day = np.maximum(start, 0) + np.floor(rng.random(size) * (end - np.maximum(start, 0))).astype(np.int64)
-    towards = np.where((rng.random(size) < 0.55) & (residence != LEAD), LEAD, choose(rng, origins, size))
+    towards = np.where((rng.random(size) < _TOWARDS_LEAD) & (residence != LEAD), LEAD, choose(rng, origins, size))
     chance = np.select([residence < OUTSIDE, residence == NO_RESIDENCE], [0.07, 0.30], 0.0)
     moves = (rng.random(size) < chance) & (end - start >= _LONG_ENOUGH_TO_MOVE) & (end > 0)
     later = np.where(residence == NO_RESIDENCE, FICTITIOUS, towards)
@@ -203,7 +212,7 @@ def _pauses(rng: np.random.Generator, profile: Ints, start: Ints, end: Ints) -> 
     """Draw who disappears for 100 to 300 days and comes back."""
     size = len(profile)
     begin = start + 30 + np.floor(rng.random(size) * 90).astype(np.int64)
-    paused = (rng.random(size) < 0.3) & (end - start >= _PAUSE_AFTER) & (profile != Profile.TRANSIT)
+    paused = (rng.random(size) < _PAUSE_SHARE) & (end - start >= _PAUSE_AFTER) & (profile != Profile.TRANSIT)
     length = np.minimum(100 + np.floor(rng.random(size) * 200).astype(np.int64), end - begin - 15)
     return np.where(paused, begin, NEVER), np.where(paused, begin + length, NEVER)
 
@@ -213,8 +222,8 @@ def _with_households(rng: np.random.Generator, people: People) -> People:
     position = np.arange(len(people))
     family = people.profile == Profile.FAMILY
     follows = family & (np.roll(people.profile, 1) == Profile.FAMILY) & (position > 0)
-    second = follows & (position % 2 == 1) & (rng.random(len(people)) < 0.45)
-    alone = (people.profile == Profile.SINGLE) & (rng.random(len(people)) < 0.4)
+    second = follows & (position % 2 == 1) & (rng.random(len(people)) < _SECOND_ADULT)
+    alone = (people.profile == Profile.SINGLE) & (rng.random(len(people)) < _OWN_HOUSEHOLD)
     household = np.where(family | alone, np.cumsum((family & ~second) | alone), 0)
     size = np.where(family, 2 + choose(rng, [0.24, 0.28, 0.28, 0.14, 0.06], len(people)), np.where(alone, 1, 0))
     return _copied(replace(people, household=household, household_size=size), np.where(second, position - 1, position))

@@ -1,8 +1,9 @@
 """Objectives with their targets, money and hours of the team.
 
-Comes in: a scale and a seed. Goes out: the frames ``objective``, ``objective_sdg``, ``target``, ``budget`` and ``staff_hours``.
-Must not: hold results. Objective 5.3.2 and its lines come from the programme sheet; the letters after the code, the targets and the
-euros are invented. Targets are in the unit of the indicator: shares from 0 to 1, rates per 1,000, persons.
+Comes in: a scale and a seed. Goes out: the frames ``objective``, ``objective_sdg``, ``target``, ``budget`` and
+``staff_hours``. Must not: hold results. Objective 5.3.2 and its lines come from the programme sheet; the letters after
+the code, the targets and the euros are invented. Targets are in the unit of the indicator: shares from 0 to 1, rates
+per 1,000, persons.
 """
 
 from collections.abc import Iterator

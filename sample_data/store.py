@@ -7,7 +7,7 @@ Must not: commit, nor hold more than one slice of a frame as Python objects.
 from typing import Any, Final
 
 import polars as pl
-from sqlalchemy import Connection, Engine, Integer, Table, func, select, text
+from sqlalchemy import Connection, Integer, Table, func, select, text
 
 from data_access.models import metadata
 
@@ -59,17 +59,12 @@ def finish(connection: Connection) -> None:
             connection.execute(select(func.setval(sequence, func.coalesce(last, 1), last is not None)))
 
 
-def statistics(engine: Engine) -> None:
-    """Let the database measure its tables, so that its plans are good from the first question."""
-    with engine.begin() as connection:
-        connection.exec_driver_sql("ANALYZE")
-
-
 def _insert_sqlite(connection: Connection, table: Table, frame: pl.DataFrame) -> None:
     names, marks = ", ".join(f'"{name}"' for name in frame.columns), ", ".join("?" * frame.width)
     rows: list[tuple[Any, ...]] = frame.with_columns(*_as_sqlite(frame)).rows()
     if rows:
-        connection.exec_driver_sql(f'INSERT INTO "{table.name}" ({names}) VALUES ({marks})', rows)
+        statement = f'INSERT INTO "{table.name}" ({names}) VALUES ({marks})'  # noqa: S608 (names are ours: columns of the models)
+        connection.exec_driver_sql(statement, rows)
 
 
 def _as_sqlite(frame: pl.DataFrame) -> list[pl.Expr]:

@@ -1,6 +1,7 @@
 """Supports paid by the cash-aid service: one row for each of its contacts.
 
-Comes in: a `World` and the contacts of a month. Goes out: rows of ``support``. Must not: pay anybody who had no contact.
+Comes in: a `World` and the contacts of a month. Goes out: rows of ``support``. Must not: pay anybody who had no
+contact.
 """
 
 from typing import Final
@@ -51,7 +52,7 @@ class Supports:
 
 
 def _strand() -> pl.Expr:
-    """Return who pays: the lead municipality for its residents, the other municipalities and the Ambito for the others."""
+    """Return who pays: half the lead or the other municipalities, each for its residents, half the Ambito."""
     code, even = pl.col("residence_code"), pl.col("person_id") % 2 == 0
     at_lead = pl.when(even).then(pl.lit("comune-capofila")).otherwise(pl.lit("qsfp"))
     elsewhere = pl.when(even).then(pl.lit("altri-comuni")).otherwise(pl.lit("qsfp"))
