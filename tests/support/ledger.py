@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Table, func, insert, select, text
 from sqlmodel import SQLModel
 
+from data_access.database import announce_changes
 from data_access.models import metadata
 
 
@@ -65,6 +66,7 @@ class Ledger:
                 if rows := self._pending.get(table):
                     connection.execute(insert(table), rows)
                     _advance_sequence(connection, table)
+            announce_changes(connection)
         self._pending.clear()
 
     def _refuse_twice(self, kind: type[SQLModel], name: str) -> None:
@@ -78,6 +80,7 @@ def wipe(engine: Engine) -> None:
     with engine.begin() as connection:
         for table in reversed(metadata.sorted_tables):
             connection.execute(table.delete())
+        announce_changes(connection)
 
 
 def _table(kind: type[SQLModel]) -> Table:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, text
 
-from data_access.database import sqlite_path
+from data_access.database import session, sqlite_path
 from data_access.errors import DatabaseUnreachableError
 from data_access.fingerprint import Fingerprint, fingerprint
 from data_access.migrate import upgrade
@@ -95,6 +95,15 @@ def test_a_new_data_version_changes_the_token_at_once(filled: Engine, elsewhere:
     after = fingerprint(filled)
     assert after.token != before.token
     assert (after.data_version, after.as_of) == (9, date(2025, 4, 30))
+
+
+def test_a_write_that_is_announced_moves_the_token_once_and_at_once(filled: Engine) -> None:
+    before = settled(filled)
+    with session(filled) as writer:
+        writer.connection().execute(text(INSERT))
+    after = fingerprint(filled)
+    assert after.token != before.token
+    assert settled(filled) == after
 
 
 def test_reading_changes_nothing(filled: Engine, elsewhere: Write) -> None:
