@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
@@ -21,6 +21,10 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from data_access.errors import UserError
+from geo.errors import GeoInputError
+
+if TYPE_CHECKING:
+    from data_access.snapshot import Snapshot
 
 ROOT = Path(__file__).resolve().parent
 app = typer.Typer(
@@ -43,7 +47,7 @@ def main() -> None:
     """Run the command; a person's mistake ends with its sentence and exit code 2."""
     try:
         app()
-    except UserError as error:
+    except (UserError, GeoInputError) as error:
         messages.print(str(error), style="red", highlight=False, soft_wrap=True, markup=False)
         sys.exit(2)
 
@@ -192,7 +196,27 @@ def measure(
         typer.echo(result.sentence())
 
 
-def _store() -> "Callable[[], object]":
+@app.command()
+def layer(
+    key: Annotated[str, typer.Argument(help="Chiave dell'indicatore.")],
+    path: Annotated[Path, typer.Argument(help="File da scrivere, .gpkg o .geojson.")],
+    *,
+    period: Annotated[str | None, typer.Option(help="2025 | 2025-Q2 | 2023..2025")] = None,
+    viewer: Annotated[str, typer.Option(help="manager | mayor | public")] = "public",
+) -> None:
+    """Write the municipalities with their values as a layer for a GIS (protected, unless the viewer is a manager)."""
+    from geo.boundaries import build_geography
+    from geo.frame import write_layer
+    from indicators.export import DEMO
+    from indicators.request import Request, answer
+
+    result = answer(Request(indicator=key, period=period, by="municipality", viewer=viewer), _store())
+    note = f"{DEMO}. {result.sentence()}" if result.is_demo else result.sentence()
+    write_layer(path, build_geography(tuple(result.directory.municipalities)), result.frame, note=note)
+    messages.print(f"Scritto {path}: {result.sentence()}", highlight=False, markup=False)
+
+
+def _store() -> "Callable[[], Snapshot]":
     """Return the door to the current snapshot, without the demonstration check (there is no sign-in in a terminal)."""
     from data_access.database import build_engine
     from data_access.settings import current_settings

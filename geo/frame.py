@@ -1,0 +1,72 @@
+"""The municipalities as a GeoPandas frame: surfaces, and layers that a GIS opens.
+
+Comes in: a `Geography`, and columns by ISTAT code. Goes out: a `GeoDataFrame`, or a GeoPackage or GeoJSON file.
+Must not: be imported when the server starts (GeoPandas costs most of a second), know what the columns mean.
+"""
+
+from pathlib import Path
+from typing import Any, Final
+
+import geopandas as gpd
+import polars as pl
+
+from geo.boundaries import Geography
+from geo.errors import GeoInputError
+from geo.source import read_boundaries
+
+PLANE: Final = "EPSG:32632"
+"""UTM zone 32 N, metres: where surfaces are computed (the eastern half of Italy lies in zone 33, within 0.1 %)."""
+DRIVERS: Final = {".gpkg": "GPKG", ".geojson": "GeoJSON"}
+
+
+class LayerFormatError(GeoInputError):
+    """The file's name does not end like a format that can be written."""
+
+
+def as_geodataframe(geography: Geography) -> gpd.GeoDataFrame:
+    """Return one row for each municipality, in order of code.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        ``code`` (six characters), ``name``, ``geometry`` (EPSG:4326, ISTAT's vertices, not simplified).
+    """
+    shapes = read_boundaries(geography.codes, year=geography.year)
+    rows: dict[str, list[Any]] = {
+        "code": list(geography.codes),
+        "name": [geography.names[code] for code in geography.codes],
+    }
+    return gpd.GeoDataFrame(rows, geometry=[shapes[code] for code in geography.codes], crs="EPSG:4326")
+
+
+def surfaces(geography: Geography) -> dict[str, float]:
+    """Return square kilometres by code, from generalised boundaries: not the official surface."""
+    frame = as_geodataframe(geography)
+    return dict(zip(frame["code"], frame.to_crs(PLANE).area / 1e6, strict=True))
+
+
+def write_layer(path: Path, geography: Geography, attributes: pl.DataFrame, *, note: str) -> None:
+    """Write the municipalities with their attributes to a file that a GIS opens.
+
+    Parameters
+    ----------
+    path : Path
+        Ending in ``.gpkg`` or ``.geojson``.
+    attributes : polars.DataFrame
+        One row for each code, joined by the column ``municipality``.
+    note : str
+        What the layer is, its source and its date: repeated on every row, because files travel without their story.
+
+    Raises
+    ------
+    LayerFormatError
+        If the name ends otherwise.
+    """
+    driver = DRIVERS.get(path.suffix.lower())
+    if driver is None:
+        message = f"Formato «{path.suffix or path.name}» non previsto: il nome deve finire con .gpkg o .geojson."
+        raise LayerFormatError(message)
+    columns = attributes.rename({"municipality": "code"}).to_pandas()
+    layer = as_geodataframe(geography).merge(columns, on="code", how="left", validate="one_to_one")
+    layer["note"] = f"{note} {geography.attribution}"
+    layer.to_file(path, driver=driver)

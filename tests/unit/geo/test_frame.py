@@ -1,0 +1,40 @@
+"""Surfaces and GIS layers of the 48 municipalities."""
+
+from pathlib import Path
+
+import geopandas as gpd
+import polars as pl
+import pytest
+
+from geo.boundaries import Geography
+from geo.frame import LayerFormatError, as_geodataframe, surfaces, write_layer
+
+
+def test_the_surfaces_are_those_computed_from_istat_boundaries(crema: Geography) -> None:
+    found = surfaces(crema)
+    assert round(sum(found.values()), 2) == 573.34
+    assert round(found["019035"], 2) == 34.64
+    assert round(found["019058"], 2) == 2.33
+
+
+def test_the_frame_has_one_valid_shape_for_each_code(crema: Geography) -> None:
+    frame = as_geodataframe(crema)
+    assert list(frame["code"]) == list(crema.codes)
+    assert frame.geometry.is_valid.all()
+    assert frame.crs.to_epsg() == 4326
+
+
+@pytest.mark.parametrize("name", ["mappa.gpkg", "mappa.geojson"])
+def test_a_layer_joins_by_code_whatever_the_order(crema: Geography, tmp_path: Path, name: str) -> None:
+    values = pl.DataFrame({"municipality": crema.codes[::-1], "value": [float(code) for code in crema.codes[::-1]]})
+    write_layer(tmp_path / name, crema, values, note="Dati dimostrativi.")
+    layer = gpd.read_file(tmp_path / name)
+    assert (layer["value"] == layer["code"].astype(float)).all()
+    assert len(layer) == 48
+    assert set(layer["note"]) == {"Dati dimostrativi. Confini: ISTAT, elab. openpolis, CC BY 4.0"}
+
+
+def test_another_ending_is_refused(crema: Geography, tmp_path: Path) -> None:
+    values = pl.DataFrame({"municipality": crema.codes})
+    with pytest.raises(LayerFormatError, match=r"\.gpkg o \.geojson"):
+        write_layer(tmp_path / "mappa.shp", crema, values, note="")

@@ -1,0 +1,148 @@
+"""The command as people type it: results on standard output, messages in Italian on standard error, exit codes."""
+
+import csv
+import io
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.support.builder import ambito
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+ROOT = Path(__file__).resolve().parents[3]
+Run = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+@pytest.fixture(scope="module")
+def database(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Path:
+    """A small database with twelve people from three municipalities, half a year of returns."""
+    from data_access.database import build_engine
+    from data_access.settings import Settings
+
+    path = tmp_path_factory.mktemp("cli") / "small.sqlite"
+    path.write_bytes(sqlite_template.read_bytes())
+    engine: Engine = build_engine(Settings(database_url=f"sqlite:///{path}"))
+    given = ambito(lead="Alfa", others=["Beta"], residents={"Alfa": 1000, "Beta": 500}, is_demo=True).service("mensa")
+    for number in range(12):
+        given.person(f"p{number}", home="Alfa" if number < 10 else "Beta")
+        given.contact(f"p{number}", service="mensa", day="2025-03-02")
+    given.save(engine)
+    engine.dispose()
+    return path
+
+
+@pytest.fixture
+def bifocale(database: Path, tmp_path: Path) -> Run:
+    def run(*words: str, **environment: str) -> "subprocess.CompletedProcess[str]":
+        settings = {"BIFOCALE_DATABASE_URL": f"sqlite:///{database}", "BIFOCALE_CACHE_DIR": str(tmp_path / "cache")}
+        return subprocess.run(
+            [sys.executable, ROOT / "cli.py", *words],
+            cwd=tmp_path,
+            env={**os.environ, **settings, **environment},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    return run
+
+
+def test_json_is_one_object_with_every_part(bifocale: Run) -> None:
+    done = bifocale("measure", "people_served", "--period", "2025", "--by", "area", "--format", "json")
+    assert done.returncode == 0, done.stderr
+    answer = json.loads(done.stdout)
+    assert set(answer) >= {"indicator", "query", "sentence", "coverage", "data_version", "rows"}
+    assert [(row["area"], row["value"], row["status"]) for row in answer["rows"]] == [
+        ("alfa", 10.0, "ok"),
+        ("territorio", 2.0, "ok"),
+    ]
+
+
+def test_csv_and_table_say_the_same(bifocale: Run) -> None:
+    words = ("measure", "rate_per_1000", "--period", "2025", "--by", "municipality")
+    rows = list(csv.DictReader(io.StringIO(bifocale(*words, "--format", "csv").stdout)))
+    assert [(row["municipality"], row["value"]) for row in rows] == [("099001", "10.0"), ("099002", "4.0")]
+    table = bifocale(*words).stdout
+    assert "099001" in table
+    assert table.rstrip().endswith(".")
+
+
+def test_a_protected_viewer_gets_no_small_number(bifocale: Run) -> None:
+    done = bifocale(
+        "measure", "people_served", "--period", "2025", "--by", "municipality", "--viewer", "mayor", "--format", "json"
+    )
+    assert [row["status"] for row in json.loads(done.stdout)["rows"]] == ["ok", "suppressed"]
+    assert json.loads(done.stdout)["rows"][1]["value"] is None
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("felicita",), "Indicatore «felicita» sconosciuto"),
+        (("people_served", "--by", "colour"), "Raggruppamento «colour» non esiste"),
+        (("rate_per_1000", "--by", "residence_class"), "non si può raggruppare"),
+        (("people_served", "--period", "2031"), "Nessun dato per il periodo «2031»"),
+        (("people_served", "--period", "ieri"), "Periodo «ieri» non valido"),
+        (("people_served", "--area", "015146"), "Area «015146» sconosciuta"),
+        (("people_served", "--viewer", "king"), "Visitatore «king» sconosciuto"),
+        (("people_served", "--viewer", "partner:nessuno"), "Ente «nessuno» sconosciuto"),
+        (("people_served", "--viewer", "mayor", "--by", "municipality", "--period", "2025-03"), "per trimestre"),
+        (("people_served", "--service-type", "casa"), "Tipo di servizio «casa» non esiste"),
+    ],
+)
+def test_wrong_words_are_told_in_italian(bifocale: Run, words: tuple[str, ...], told: str) -> None:
+    done = bifocale("measure", *words)
+    assert done.returncode == 2
+    assert told in done.stderr
+    assert "Traceback" not in done.stderr
+    assert done.stdout == ""
+
+
+def test_the_catalogue_is_listed(bifocale: Run) -> None:
+    listed = json.loads(bifocale("indicators", "--format", "json").stdout)
+    assert {"people_served", "contacts", "rate_per_1000", "attraction"} <= {entry["key"] for entry in listed}
+    assert all(entry["explanation"] and entry["formula"] and entry["source"] for entry in listed)
+    assert "people_served" in bifocale("indicators").stdout
+    assert bifocale("indicators", "--format", "csv").stdout.startswith("key,")
+
+
+def test_a_layer_for_a_gis_needs_municipalities_that_exist(bifocale: Run, tmp_path: Path) -> None:
+    done = bifocale("layer", "people_served", str(tmp_path / "mappa.gpkg"))
+    assert done.returncode == 2
+    assert "099001" in done.stderr
+
+
+def test_a_database_that_does_not_answer_is_told(bifocale: Run) -> None:
+    done = bifocale("measure", "contacts", BIFOCALE_DATABASE_URL="postgresql://nobody:secret@127.0.0.1:1/x")
+    assert done.returncode == 2
+    assert "secret" not in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_refused_setting_is_named(bifocale: Run) -> None:
+    done = bifocale("measure", "contacts", BIFOCALE_DISCLOSURE_THRESHOLD="2")
+    assert done.returncode == 2
+    assert "BIFOCALE_DISCLOSURE_THRESHOLD" in done.stderr.replace("\n", "")
+
+
+def test_demo_upgrade_check_describe(bifocale: Run, tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'new.sqlite'}"
+    made = bifocale("demo", "--scale", "0.02", "--seed", "7", BIFOCALE_DATABASE_URL=url)
+    assert made.returncode == 0, made.stderr
+    assert "Dati dimostrativi creati" in made.stderr
+    again = bifocale("demo", "--scale", "0.02", BIFOCALE_DATABASE_URL=url)
+    assert again.returncode == 2
+    assert "--replace" in again.stderr
+    assert bifocale("db", "upgrade", BIFOCALE_DATABASE_URL=url).returncode == 0
+    checked = bifocale("db", "check", BIFOCALE_DATABASE_URL=url)
+    assert checked.returncode == 0, checked.stdout
+    assert "Dati dimostrativi" in checked.stdout
+    assert bifocale("db", "describe").stdout == (ROOT / "docs" / "schema.md").read_text()
