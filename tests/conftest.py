@@ -49,7 +49,7 @@ def postgres_databases() -> Iterator[Databases]:
     if given:
         yield Databases(given)
         return
-    require("PostgreSQL 15 (/usr/lib/postgresql/15/bin)", present=can_start())
+    require("PostgreSQL (/usr/lib/postgresql/*/bin)", present=can_start())
     with running_server() as address:
         yield Databases(address)
 

@@ -22,7 +22,11 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 
-BINARIES = Path("/usr/lib/postgresql/15/bin")
+BINARIES = max(
+    Path("/usr/lib/postgresql").glob("*/bin"),
+    key=lambda folder: int(folder.parent.name),
+    default=Path("/usr/lib/postgresql/15/bin"),
+)
 OWNER = "postgres"
 START_SECONDS = 30
 SPEED = (

@@ -114,10 +114,22 @@ def test_the_catalogue_is_listed(bifocale: Run) -> None:
     assert bifocale("indicators", "--format", "csv").stdout.startswith("key,")
 
 
-def test_a_layer_for_a_gis_needs_municipalities_that_exist(bifocale: Run, tmp_path: Path) -> None:
-    done = bifocale("layer", "people_served", str(tmp_path / "mappa.gpkg"))
+def test_a_layer_for_a_gis_carries_protected_values(bifocale: Run, tmp_path: Path) -> None:
+    done = bifocale("layer", "people_served", str(tmp_path / "mappa.geojson"), "--period", "2025")
+    assert done.returncode == 0, done.stderr
+    features = json.loads((tmp_path / "mappa.geojson").read_text())["features"]
+    found = {feature["properties"]["code"]: feature["properties"] for feature in features}
+    assert {code: (told["value"], told["status"]) for code, told in found.items()} == {
+        "099001": (10.0, "ok"),
+        "099002": (None, "suppressed"),
+    }
+    assert found["099001"]["note"].startswith("Dati dimostrativi.")
+
+
+def test_a_layer_in_another_format_is_refused(bifocale: Run, tmp_path: Path) -> None:
+    done = bifocale("layer", "people_served", str(tmp_path / "mappa.shp"))
     assert done.returncode == 2
-    assert "099001" in done.stderr
+    assert ".gpkg o .geojson" in done.stderr
 
 
 def test_a_database_that_does_not_answer_is_told(bifocale: Run) -> None:
