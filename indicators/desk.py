@@ -11,13 +11,16 @@ from typing import Final
 
 from data_access.settings import Settings
 from data_access.snapshot import Snapshot
+from indicators.delivery import coverage
 from indicators.directory import Directory
 from indicators.measure import measure
 from indicators.query import Query
-from indicators.result import Result
+from indicators.result import Coverage, Result
 
 MAX_RESULTS: Final = 2_000
 """Results kept: a result is a few kilobytes."""
+MAX_COVERAGES: Final = 200
+"""Coverages kept."""
 
 
 class Desk:
@@ -34,6 +37,7 @@ class Desk:
         self._current, self._settings = current, settings
         self._results: OrderedDict[tuple[str, Query], Result] = OrderedDict()
         self._directories: OrderedDict[str, Directory] = OrderedDict()
+        self._coverages: OrderedDict[tuple[str, Query], Coverage] = OrderedDict()
         self._lock = threading.Lock()
         self._measuring = threading.Lock()
 
@@ -63,6 +67,20 @@ class Desk:
             if found is None:
                 found = measure(snapshot, query, settings=self._settings, directory=self.directory())
                 self._keep(key, found)
+        return found
+
+    def coverage(self, query: Query) -> Coverage:
+        """Return how many of the returns that a question rests on arrived (it tells nothing of people)."""
+        snapshot = self._current()
+        key = (snapshot.token, query)
+        with self._lock:
+            found = self._coverages.get(key)
+        if found is None:
+            found = coverage(snapshot, query)
+            with self._lock:
+                self._coverages[key] = found
+                while len(self._coverages) > MAX_COVERAGES:
+                    self._coverages.popitem(last=False)
         return found
 
     def _recall(self, key: tuple[str, Query]) -> Result | None:

@@ -1,0 +1,115 @@
+"""What surrounds every page: header, menu, notices, footer.
+
+Comes in: the context and the page's entry. Goes out: elements on the page.
+Must not: know indicators, or a municipality by name.
+"""
+
+from collections.abc import Sequence
+from importlib.metadata import version
+from typing import Final
+
+import streamlit as st
+
+from components import session
+from components.context import Context
+from components.gate import name_of
+from components.parts.links import page_link
+from components.parts.words import DEMO
+from components.registry import PAGES, PageEntry
+from components.theme import format_date
+from data_access.settings import Settings
+from indicators.period import Period, Unit
+
+PRIVACY: Final = (
+    "Bifocale usa un solo cookie tecnico, necessario a tenere aperta la pagina: nessuna profilazione, nessuna statistica, "
+    "nessun servizio esterno. Le persone seguite dai servizi compaiono solo come numeri: né nomi né codici fiscali "
+    "entrano nella base dati, e i conteggi piccoli sono protetti."
+)
+LICENCES: Final = (
+    "Programma: licenza EUPL-1.2. Confini: ISTAT, elab. openpolis, CC BY 4.0. Popolazione residente: ISTAT, CC BY."
+)
+NOT_PUBLISHED: Final = "La dichiarazione di accessibilità non è ancora pubblicata."
+FEEDBACK: Final = "Segnalazioni su accessibilità, riservatezza e numeri: {contact}."
+NO_CONTACT: Final = "all'ufficio di piano dell'Ambito"
+
+
+def header(context: Context, page: PageEntry) -> None:
+    """Draw the name, what the data are, who is looking, and the menu."""
+    with st.container(key="testata", gap="small"):
+        with st.container(horizontal=True, vertical_alignment="center", gap="small", key="insegna"):
+            st.markdown(f"**Bifocale** · {context.directory.ambito_name}", width="stretch")
+            if context.runtime.desk.snapshot.is_demo:
+                st.badge(DEMO, icon=":material/science:", color="orange")
+            st.caption(_as_of(context), width="content")
+            _role(context)
+        _menu(page)
+
+
+def _as_of(context: Context) -> str:
+    last = context.directory.last_month
+    month = Period(last, last, Unit.MONTH)
+    coverage = context.runtime.desk.coverage(context.view.query.but(period=month, services=(), service_types=()))
+    return f"Dati al {format_date(context.directory.as_of)} · {month.label}: {coverage.label}"
+
+
+def _role(context: Context) -> None:
+    who = context.view.query.viewer
+    with st.popover(name_of(who, context.directory), icon=":material/person:", type="tertiary", key="ruolo_attuale"):
+        protected = "Vede conteggi protetti e arrotondati." if who.is_protected else "Vede tutti i conteggi."
+        st.markdown(f"**{name_of(who, context.directory)}**  \n{protected}")
+        st.button("Cambia ruolo", on_click=session.sign_out, key="cambia_ruolo")
+
+
+def _menu(page: PageEntry) -> None:
+    """Draw the links to the pages; on phones they stand in a popover (the style sheet shows one of the two)."""
+    with st.container(horizontal=True, gap="small", key="menu"):
+        _links(page)
+    with st.container(key="menu_stretto"), st.popover("Pagine", icon=":material/menu:", key="apri_menu"):
+        _links(page)
+
+
+def _links(page: PageEntry) -> None:
+    for entry in PAGES:
+        with st.container(width="content", key=None):
+            page_link(entry.name, label=entry.label)
+
+
+def notices(context: Context) -> None:
+    """Say what is wrong: a database that stopped answering, words of the address that could not be used."""
+    problem = context.runtime.store.problem
+    if problem:
+        st.warning(f"{problem} I dati mostrati sono fermi al {format_date(context.directory.as_of)}.")
+    if context.view.dropped:
+        st.warning(_dropped(context.view.dropped), icon=":material/link_off:")
+
+
+def _dropped(sentences: Sequence[str]) -> str:
+    return "Una parte del collegamento non si può usare. " + " ".join(sentences)
+
+
+def footer(settings: Settings) -> None:
+    """Draw the foot of every page: accessibility, privacy, licences, version, contact."""
+    with st.container(key="piede", gap="small"):
+        st.divider()
+        with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+            _accessibility(settings)
+            _privacy(settings)
+            st.caption(LICENCES, width="content")
+            st.caption(f"Bifocale {version('bifocale')}", width="content")
+
+
+def _accessibility(settings: Settings) -> None:
+    contact = FEEDBACK.format(contact=settings.contact_email or NO_CONTACT)
+    if settings.accessibility_url:
+        st.link_button("Dichiarazione di accessibilità", settings.accessibility_url, type="tertiary")
+    else:
+        with st.popover("Dichiarazione di accessibilità", type="tertiary", key="accessibilita"):
+            st.markdown(f"{NOT_PUBLISHED} {contact}")
+
+
+def _privacy(settings: Settings) -> None:
+    if settings.privacy_url:
+        st.link_button("Informativa sulla riservatezza", settings.privacy_url, type="tertiary")
+    else:
+        with st.popover("Riservatezza", type="tertiary", key="riservatezza"):
+            st.markdown(PRIVACY)

@@ -1,0 +1,105 @@
+"""The gate: nobody sees a figure before saying, or proving, who they are.
+
+Comes in: settings and the directory. Goes out: a `Viewer`, or the run ends here.
+Must not: let anything of an address choose the viewer, nor draw a figure.
+"""
+
+from typing import Final
+
+import streamlit as st
+
+from components import session
+from components.parts.words import DEMO
+from data_access.settings import Settings
+from data_access.viewers import Role, Viewer
+from indicators.directory import Directory
+
+ROLES: Final = {
+    Role.MAYOR: "Sindaco di un comune",
+    Role.MANAGER: "Responsabile del programma",
+    Role.PARTNER: "Ente partner",
+}
+CAPTIONS: Final = {
+    Role.MAYOR: "Vede l'Ambito e il proprio comune; i piccoli numeri sono protetti.",
+    Role.MANAGER: "Vede tutti i numeri, per programmare e verificare.",
+    Role.PARTNER: "Vede per intero i propri servizi; il resto è protetto.",
+}
+WELCOME: Final = (
+    "Bifocale mostra chi chiede aiuto e come rispondono i servizi contro la povertà e la marginalità, guardando insieme "
+    "{lead} e il resto del territorio. Ogni numero dice da dove viene, quanto è certo e come si calcola."
+)
+NO_SIGN_IN: Final = (
+    "L'accesso con le proprie credenziali non è ancora configurato su questo servizio, perciò nessun dato viene mostrato. "
+    "Per provare Bifocale con dati inventati, chi gestisce il servizio può accendere la modalità dimostrativa "
+    "(BIFOCALE_DEMO_MODE=true) su una base dati dimostrativa."
+)
+
+
+def pass_gate(settings: Settings, directory: Directory) -> Viewer:
+    """Return who is looking; until that is known, draw the gate and end the run."""
+    if not settings.demo_mode:
+        refuse()
+    who = session.viewer()
+    if who is None or not _is_known(who, directory):
+        _welcome(directory)
+        st.stop()
+    return who
+
+
+def refuse() -> None:
+    """Say that sign-in is not configured, and end the run: outside the demonstration nobody chooses a role."""
+    st.title("Bifocale", anchor=False)
+    st.warning(NO_SIGN_IN, icon=":material/lock:")
+    st.stop()
+
+
+def name_of(who: Viewer, directory: Directory) -> str:
+    """Return who is looking, in words: ``Sindaco di Offanengo``."""
+    if who.role is Role.MAYOR and who.municipality:
+        name = directory.municipalities[who.municipality]
+        return f"Sindaco di {name}"
+    if who.organisation:
+        return directory.organisations[who.organisation]
+    return ROLES.get(who.role, "Visitatore")
+
+
+def _is_known(who: Viewer, directory: Directory) -> bool:
+    """Whether the data still hold the viewer's municipality or organisation."""
+    return (who.municipality is None or who.municipality in directory.municipalities) and (
+        who.organisation is None or who.organisation in directory.organisations
+    )
+
+
+def _welcome(directory: Directory) -> None:
+    with st.container(key="ingresso", gap="medium"):
+        st.badge(DEMO, icon=":material/science:", color="orange")
+        st.title("Bifocale", anchor=False)
+        st.markdown(f"**{directory.ambito_name}**")
+        st.markdown(WELCOME.format(lead=directory.lead_name))
+        role = st.radio(
+            "Entra come",
+            list(ROLES),
+            format_func=ROLES.__getitem__,
+            captions=list(CAPTIONS.values()),
+            key="ruolo",
+        )
+        _enter_as(role, directory)
+
+
+def _enter_as(role: Role, directory: Directory) -> None:
+    detail = None
+    if role is Role.MAYOR:
+        names = directory.municipalities
+        place = list(names).index(directory.lead_code)
+        detail = st.selectbox("Di quale comune", list(names), place, names.__getitem__, key="ruolo_comune")
+    elif role is Role.PARTNER:
+        detail = st.selectbox(
+            "Quale ente", list(directory.organisations), 0, directory.organisations.__getitem__, key="ruolo_ente"
+        )
+    who = Viewer(
+        role=role,
+        municipality=detail if role is Role.MAYOR else None,
+        organisation=detail if role is Role.PARTNER else None,
+    )
+    st.button("Entra", type="primary", on_click=session.sign_in, args=(who,), key="entra")
+    st.caption("In questa dimostrazione il ruolo si sceglie; con dati veri lo stabilisce l'accesso con credenziali.")

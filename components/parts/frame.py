@@ -1,0 +1,64 @@
+"""The frame of every figure: the finding, what it is, the figure, and one line that says where it comes from.
+
+Comes in: a `Result` and, from the caller, what is drawn inside. Goes out: elements on the page.
+Must not: draw the figure itself.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import streamlit as st
+
+from components.parts.links import page_link
+from components.parts.table import download, table
+from components.parts.words import source_line, what_it_is
+from indicators.result import Result
+
+
+@contextmanager
+def figure_frame(*, result: Result, key: str, title: str = "", subtitle: str = "") -> Iterator[None]:
+    """Frame a figure.
+
+    Parameters
+    ----------
+    result : Result
+        What the figure shows.
+    key : str
+        Unique on the page: letters, digits and underscores.
+    title : str
+        The finding; by default the result's own sentence.
+    subtitle : str
+        Measure, unit, period and lens; by default said from the result.
+
+    Examples
+    --------
+    >>> with figure_frame(result=result, key="mesi"):
+    ...     st.plotly_chart(...)
+    """
+    with st.container(key=f"figura_{key}"):
+        st.subheader(title or result.sentence(), anchor=False)
+        st.caption(subtitle or what_it_is(result))
+        yield
+        foot(result, key=key)
+
+
+def foot(result: Result, *, key: str) -> None:
+    """Draw the line at the foot of a figure: source, how it is worked out, CSV, table."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"piede_{key}"):
+        st.caption(source_line(result), width="stretch")
+        how_it_is_counted(result, key=key)
+        download(result, key=key)
+    with st.expander("Tabella", type="compact", on_change="rerun", key=f"apri_tabella_{key}") as opened:
+        if opened.open:
+            table(result, key=key)
+
+
+def how_it_is_counted(result: Result, *, key: str) -> None:
+    """Draw what explains an indicator where it is read, with the way to its full entry."""
+    entry = result.indicator
+    with st.popover("Come si calcola", type="tertiary", icon=":material/info:", key=f"metodo_{key}"):
+        st.markdown(f"**{entry.name}**  \n{entry.explanation}")
+        st.markdown(f"Formula: {entry.formula}.")
+        if entry.limits:
+            st.markdown(f"Attenzione: {entry.limits}")
+        page_link("metodo", label="Tutte le definizioni", icon=":material/menu_book:")

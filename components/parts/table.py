@@ -1,0 +1,60 @@
+"""The table under a figure, sortable, with its CSV.
+
+Comes in: a `Result`. Goes out: elements on the page.
+Must not: hold numbers that are not in the result.
+"""
+
+import polars as pl
+import streamlit as st
+
+from components.parts.twin import csv_bytes, filename, italian_table
+from indicators.result import Result
+
+HEADER, ROW, MOST_ROWS = 36, 35, 12
+"""Height in pixels of the heading and of a row, and rows shown before the table scrolls inside itself."""
+
+
+def table_twin(result: Result, *, key: str) -> None:
+    """Draw the table of a result and the button that saves it.
+
+    Parameters
+    ----------
+    result : Result
+    key : str
+        Unique on the page.
+    """
+    table(result, key=key)
+    download(result, key=key)
+
+
+def table(result: Result, *, key: str) -> None:
+    """Draw the table alone: columns sort at a click, missing values are a dash and say why beside."""
+    frame = italian_table(result)
+    st.dataframe(
+        frame,
+        hide_index=True,
+        height=HEADER + ROW * min(max(frame.height, 1), MOST_ROWS),
+        column_config={name: number_column(name) for name in frame.columns if frame[name].dtype == pl.Float64},
+        placeholder="–",
+        key=f"tabella-{key}",
+        alt=f"Tabella: {result.sentence()}",
+    )
+
+
+def number_column(name: str) -> object:
+    """Return how a column of numbers is written: as Italians write them."""
+    return st.column_config.NumberColumn(name, format="localized")
+
+
+def download(result: Result, *, key: str, label: str = "Scarica CSV") -> None:
+    """Draw the button that saves the table; the file is made only when it is asked for."""
+    st.download_button(
+        label,
+        data=lambda: csv_bytes(result),
+        file_name=f"{filename(result)}.csv",
+        mime="text/csv",
+        key=f"csv-{key}",
+        on_click="ignore",
+        type="tertiary",
+        icon=":material/download:",
+    )

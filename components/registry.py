@@ -1,0 +1,133 @@
+"""The pages: addresses, titles, questions, and which filters each one uses.
+
+Comes in: nothing. Goes out: `PAGES`, `entry(name)`, and the `st.Page` of each.
+Must not: know any municipality by name: ``{lead}`` in a title is the lead municipality of the data.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from streamlit.navigation.page import Page
+
+FOLDER: Final = Path(__file__).resolve().parents[1] / "pages"
+DEFAULT_LEAD: Final = "Capofila"
+COMMON: Final = ("periodo", "confronto", "area")
+PEOPLE: Final = ("servizio", "tipo", "target", "bisogno", "linea")
+SERVICES: Final = ("servizio", "tipo", "linea")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageEntry:
+    """A page.
+
+    Attributes
+    ----------
+    name : str
+        Name of its file and, but for the first, its address.
+    label, question : str
+        What the menu calls it and the question it answers; ``{lead}`` stands for the lead municipality.
+    filters : tuple of str
+        Keys of the filters that change it, in the order of the bar. The others keep their values in the address.
+    lens : bool
+        Whether the two lenses change it.
+    """
+
+    name: str
+    label: str
+    question: str
+    filters: tuple[str, ...] = ()
+    lens: bool = False
+
+    @property
+    def path(self) -> Path:
+        """Its script."""
+        return FOLDER / f"{self.name}.py"
+
+
+PAGES: Final = (
+    PageEntry(
+        name="quadro",
+        label="Quadro d'insieme",
+        question="Quante persone raggiungiamo, dove, e che cosa è cambiato?",
+        filters=(*COMMON, *PEOPLE),
+        lens=True,
+    ),
+    PageEntry(
+        name="mappa",
+        label="Mappa",
+        question="Da quali comuni viene la domanda di aiuto?",
+        filters=("indicatore", "periodo", "confronto", "comune", *PEOPLE),
+        lens=True,
+    ),
+    PageEntry(
+        name="occupazione",
+        label="Occupazione",
+        question="Quanto sono usati i servizi, e quando?",
+        filters=(*COMMON, *SERVICES),
+        lens=True,
+    ),
+    PageEntry(
+        name="crema_territorio",
+        label="{lead} e territorio",
+        question="Quanto pesa {lead}, e quanto il resto del territorio?",
+        filters=("periodo", "confronto", *PEOPLE),
+    ),
+    PageEntry(
+        name="percorsi",
+        label="Percorsi",
+        question="Chi sono le persone raggiunte?",
+        filters=(*COMMON, *PEOPLE),
+        lens=True,
+    ),
+    PageEntry(
+        name="risorse",
+        label="Risorse",
+        question="Con quali risorse si regge ciò che facciamo?",
+        filters=(*COMMON, *SERVICES),
+        lens=True,
+    ),
+    PageEntry(
+        name="piano",
+        label="Piano",
+        question="Che cosa si propone il Piano di Zona?",
+        filters=("periodo", "confronto"),
+    ),
+    PageEntry(
+        name="comune",
+        label="Comune",
+        question="Che cosa dicono i dati di un comune?",
+        filters=("comune", "periodo", "confronto", *PEOPLE),
+    ),
+    PageEntry(name="metodo", label="Metodo", question="Come si calcola ogni numero, e che cosa non dice?"),
+    PageEntry(
+        name="verifica",
+        label="Verifica",
+        question="I dati sono arrivati tutti, e in tempo?",
+        filters=("periodo", "servizio", "tipo"),
+    ),
+)
+_BY_NAME: Final = {entry.name: entry for entry in PAGES}
+DEFAULT: Final = PAGES[0]
+
+
+def entry(name: str) -> PageEntry:
+    """Return the page called ``name`` (the empty name, that of the first address, is the default page)."""
+    return _BY_NAME[name] if name else DEFAULT
+
+
+def page(name: str, *, lead: str = DEFAULT_LEAD) -> "Page":
+    """Return the Streamlit page called ``name``."""
+    import streamlit as st
+
+    known = _BY_NAME[name]
+    return st.Page(
+        known.path, title=known.label.format(lead=lead), url_path=known.name, default=known is DEFAULT, icon=""
+    )
+
+
+def pages(*, lead: str = DEFAULT_LEAD) -> Iterator["Page"]:
+    """Yield every page, in the order of the menu."""
+    return (page(known.name, lead=lead) for known in PAGES)

@@ -1,0 +1,50 @@
+"""The entry script of the dashboard: what Streamlit runs for every visitor, whatever the address.
+
+Role: set the page up, know the pages, stop at the gate, draw header and filters once, run the page, draw the footer.
+Must not: draw anything of the data before the gate. It lives here, and not beside ``pages/``, because Streamlit runs a
+page found beside the entry script without running the entry script, and the gate with it.
+"""
+
+import streamlit as st
+
+from components import registry
+from components.addressing import current_view
+from components.chrome import footer, header, notices
+from components.context import Context, enter
+from components.filters import filter_bar
+from components.gate import pass_gate
+from components.runtime import Runtime, runtime
+from components.unready import say_unready
+from data_access.errors import UserError
+from indicators.directory import Directory
+
+st.set_page_config(page_title="Bifocale", page_icon=":material/visibility:", layout="wide", menu_items={})
+
+
+def main() -> None:
+    """Run one page for one visitor."""
+    try:
+        parts = runtime()
+        directory = parts.desk.directory()
+    except UserError as error:
+        st.navigation(list(registry.pages()), position="hidden")
+        say_unready(str(error))
+        return
+    chosen = st.navigation(list(registry.pages(lead=directory.lead_name)), position="hidden")
+    show(parts, directory, registry.entry(chosen.url_path), chosen.run)
+
+
+def show(parts: Runtime, directory: Directory, page: registry.PageEntry, run: "object") -> None:
+    """Stop at the gate, then draw the page within header, filters and footer."""
+    who = pass_gate(parts.settings, directory)
+    view = current_view(directory, who, page=page.name)
+    now = Context(runtime=parts, directory=directory, view=view)
+    enter(now)
+    header(now, page)
+    filter_bar(view, page, directory)
+    notices(now)
+    run()
+    footer(parts.settings)
+
+
+main()
