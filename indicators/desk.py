@@ -6,14 +6,14 @@ question. Must not: keep anything unprotected, grow without bound, cache failure
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
-from typing import Final
+from collections.abc import Callable, Hashable, Iterable
+from typing import Final, Generic, TypeVar
 
 from data_access.settings import Settings
 from data_access.snapshot import Snapshot
 from indicators.delivery import coverage
 from indicators.directory import Directory
-from indicators.measure import measure
+from indicators.measure import measure_many
 from indicators.query import Query
 from indicators.result import Coverage, Result
 
@@ -21,6 +21,37 @@ MAX_RESULTS: Final = 2_000
 """Results kept: a result is a few kilobytes."""
 MAX_COVERAGES: Final = 200
 """Coverages kept."""
+
+Key = TypeVar("Key", bound=Hashable)
+Value = TypeVar("Value")
+
+
+class Memory(Generic[Key, Value]):
+    """A bounded dictionary that forgets what was used longest ago. Thread-safe."""
+
+    def __init__(self, limit: int) -> None:
+        self._limit, self._lock = limit, threading.Lock()
+        self._kept: OrderedDict[Key, Value] = OrderedDict()
+
+    def get(self, key: Key) -> Value | None:
+        """Return what is kept under ``key``, or None."""
+        with self._lock:
+            if key not in self._kept:
+                return None
+            self._kept.move_to_end(key)
+            return self._kept[key]
+
+    def keep(self, key: Key, value: Value) -> Value:
+        """Keep a value and return it."""
+        with self._lock:
+            self._kept[key] = value
+            while len(self._kept) > self._limit:
+                self._kept.popitem(last=False)
+        return value
+
+    def __len__(self) -> int:
+        """Return how many values are kept."""
+        return len(self._kept)
 
 
 class Desk:
@@ -35,10 +66,9 @@ class Desk:
 
     def __init__(self, current: Callable[[], Snapshot], settings: Settings) -> None:
         self._current, self._settings = current, settings
-        self._results: OrderedDict[tuple[str, Query], Result] = OrderedDict()
-        self._directories: OrderedDict[str, Directory] = OrderedDict()
-        self._coverages: OrderedDict[tuple[str, Query], Coverage] = OrderedDict()
-        self._lock = threading.Lock()
+        self._results: Memory[tuple[str, Query], Result] = Memory(MAX_RESULTS)
+        self._directories: Memory[str, Directory] = Memory(1)
+        self._coverages: Memory[tuple[str, Query], Coverage] = Memory(MAX_COVERAGES)
         self._measuring = threading.Lock()
 
     @property
@@ -49,49 +79,31 @@ class Desk:
     def directory(self) -> Directory:
         """Return what exists in the current data."""
         snapshot = self._current()
-        with self._lock:
-            if snapshot.token not in self._directories:
-                self._directories.clear()
-                self._directories[snapshot.token] = Directory.of(snapshot)
-            return self._directories[snapshot.token]
+        return self._directories.get(snapshot.token) or self._directories.keep(snapshot.token, Directory.of(snapshot))
 
     def ask(self, query: Query) -> Result:
         """Return the answer to a question; see `indicators.measure.measure` for what it raises."""
-        snapshot = self._current()
-        key = (snapshot.token, query)
-        found = self._recall(key)
-        if found is not None:
-            return found
-        with self._measuring:  # Polars uses every core: questions one after the other finish sooner than at once
-            found = self._recall(key)
-            if found is None:
-                found = measure(snapshot, query, settings=self._settings, directory=self.directory())
-                self._keep(key, found)
-        return found
+        return self.ask_many((query,))[0]
+
+    def ask_many(self, queries: Iterable[Query]) -> tuple[Result, ...]:
+        """Return the answers to several questions, those not in memory measured together."""
+        asked, snapshot = tuple(queries), self._current()
+        found = self._recalled(snapshot, asked)
+        if len(found) < len(set(asked)):
+            with self._measuring:  # Polars uses every core: questions one after the other finish sooner than at once
+                found = self._recalled(snapshot, asked)
+                missing = [query for query in dict.fromkeys(asked) if query not in found]
+                answers = measure_many(snapshot, missing, settings=self._settings, directory=self.directory())
+                for query, answer in zip(missing, answers, strict=True):
+                    found[query] = self._results.keep((snapshot.token, query), answer)
+        return tuple(found[query] for query in asked)
 
     def coverage(self, query: Query) -> Coverage:
         """Return how many of the returns that a question rests on arrived (it tells nothing of people)."""
         snapshot = self._current()
         key = (snapshot.token, query)
-        with self._lock:
-            found = self._coverages.get(key)
-        if found is None:
-            found = coverage(snapshot, query)
-            with self._lock:
-                self._coverages[key] = found
-                while len(self._coverages) > MAX_COVERAGES:
-                    self._coverages.popitem(last=False)
-        return found
+        return self._coverages.get(key) or self._coverages.keep(key, coverage(snapshot, query))
 
-    def _recall(self, key: tuple[str, Query]) -> Result | None:
-        with self._lock:
-            if key in self._results:
-                self._results.move_to_end(key)
-                return self._results[key]
-        return None
-
-    def _keep(self, key: tuple[str, Query], result: Result) -> None:
-        with self._lock:
-            self._results[key] = result
-            while len(self._results) > MAX_RESULTS:
-                self._results.popitem(last=False)
+    def _recalled(self, snapshot: Snapshot, queries: tuple[Query, ...]) -> dict[Query, Result]:
+        kept = {query: self._results.get((snapshot.token, query)) for query in queries}
+        return {query: result for query, result in kept.items() if result is not None}

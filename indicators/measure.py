@@ -4,6 +4,9 @@ Comes in: a `Snapshot`, a `Query` and the disclosure settings. Goes out: a `Resu
 Must not: let an unprotected frame through; nothing above this module ever holds one.
 """
 
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
 import polars as pl
 
 from data_access.settings import Settings
@@ -20,6 +23,7 @@ from indicators.errors import QueryError
 from indicators.finish import finish
 from indicators.measures import MEASURES
 from indicators.measures.people import tells_of_people
+from indicators.period import Period
 from indicators.query import Comparison, Grouping, Query
 from indicators.result import Result
 
@@ -48,8 +52,56 @@ def measure(snapshot: Snapshot, query: Query, *, settings: Settings, directory: 
     NotAllowedError
         If the viewer may not ask it.
     """
-    entry = indicator(query.indicator)
+    return measure_many(snapshot, (query,), settings=settings, directory=directory)[0]
+
+
+def measure_many(
+    snapshot: Snapshot, queries: Iterable[Query], *, settings: Settings, directory: Directory | None = None
+) -> tuple[Result, ...]:
+    """Answer several questions together: what they have in common is computed once.
+
+    Parameters, returns and errors are those of `measure`, for each question, in order.
+    """
     names = directory or Directory.of(snapshot)
+    plans = [plan for query in queries for plan in _plans(snapshot, query, settings, names)]
+    tallies = pl.collect_all([plan.tallies for plan in plans])
+    answers = [_conclude(plan, frame, snapshot, settings) for plan, frame in zip(plans, tallies, strict=True)]
+    references = {id(plan.main): answer for plan, answer in zip(plans, answers, strict=True) if plan.main is not None}
+    return tuple(
+        replace(answer, reference=references.get(id(plan)))
+        for plan, answer in zip(plans, answers, strict=True)
+        if plan.main is None
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Plan:
+    """A question checked and ready to be collected; ``main`` is the plan that this one is the reference of."""
+
+    entry: Indicator
+    query: Query
+    asked: Query
+    by: tuple[Dimension, ...]
+    tallies: pl.LazyFrame
+    is_protected: bool
+    directory: Directory
+    main: "_Plan | None" = None
+
+
+def _plans(snapshot: Snapshot, query: Query, settings: Settings, names: Directory) -> list[_Plan]:
+    """Return the plan of a question and, if it compares with a period that has data, the plan of the comparison."""
+    main = _plan(snapshot, query, settings, names)
+    period = _compared_with(query, names)
+    if period is None:
+        return [main]
+    asked = query.but(period=period, comparison=Comparison.NONE)
+    return [main, _plan(snapshot, asked, settings, names, main=main)]
+
+
+def _plan(
+    snapshot: Snapshot, query: Query, settings: Settings, names: Directory, *, main: "_Plan | None" = None
+) -> _Plan:
+    entry = indicator(query.indicator)
     query = query.but(thresholds=settings.thresholds)
     query = query.but(by=(*query.by, *_added(entry, query)))
     check(entry, query, names)
@@ -59,25 +111,43 @@ def measure(snapshot: Snapshot, query: Query, *, settings: Settings, directory: 
         disclosure.refuse_if_too_fine(query, settings.disclosure, about_people=about_people)
     asked = within_unit(snapshot, entry, query)
     by = dimensions(snapshot, asked, of_money=not entry.service_filters)
-    first_provisional = names.last_month - settings.thresholds.provisional_months + 1
-    last_month = min(query.period.last, names.last_month)
-    tallies = _complete(snapshot, asked, by, MEASURES[query.indicator](snapshot, asked, by)).collect()
+    return _Plan(
+        entry=entry,
+        query=query,
+        asked=asked,
+        by=by,
+        tallies=_complete(snapshot, asked, by, MEASURES[query.indicator](snapshot, asked, by)),
+        is_protected=protected,
+        directory=names,
+        main=main,
+    )
+
+
+def _conclude(plan: _Plan, tallies: pl.DataFrame, snapshot: Snapshot, settings: Settings) -> Result:
+    """Protect what was collected, and only then give it the shape of a result."""
     tallies = (
-        disclosure.protect(tallies, entry, settings.disclosure)
-        if protected
+        disclosure.protect(tallies, plan.entry, settings.disclosure)
+        if plan.is_protected
         else tallies.with_columns(suppressed=pl.lit(value=False))
     )
+    frame = finish(
+        tallies,
+        plan.entry,
+        plan.by,
+        names=plan.directory,
+        first_provisional=plan.directory.last_month - settings.thresholds.provisional_months + 1,
+        last_month=min(plan.query.period.last, plan.directory.last_month),
+    )
     return Result(
-        indicator=entry,
-        query=query,
-        frame=finish(tallies, entry, by, names=names, first_provisional=first_provisional, last_month=last_month),
-        coverage=coverage(snapshot, asked),
+        indicator=plan.entry,
+        query=plan.query,
+        frame=frame,
+        coverage=coverage(snapshot, plan.asked),
         data_version=snapshot.data_version,
         as_of=snapshot.as_of,
         is_demo=snapshot.is_demo,
-        is_protected=protected,
-        directory=names,
-        reference=_reference(snapshot, query, settings, names),
+        is_protected=plan.is_protected,
+        directory=plan.directory,
     )
 
 
@@ -133,12 +203,9 @@ def _complete(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...], count
     return frame
 
 
-def _reference(snapshot: Snapshot, query: Query, settings: Settings, names: Directory) -> Result | None:
-    """Answer the same question for the period compared with, if it has data."""
+def _compared_with(query: Query, names: Directory) -> Period | None:
+    """Return the period that a question compares with, if it has data."""
     if query.comparison is Comparison.NONE:
         return None
     period = query.period.previous() if query.comparison is Comparison.PREVIOUS else query.period.year_before()
-    if period.last < names.first_month:
-        return None
-    asked = query.but(period=period, comparison=Comparison.NONE)
-    return measure(snapshot, asked, settings=settings, directory=names)
+    return period if period.last >= names.first_month else None
