@@ -35,6 +35,7 @@ class Demand:
     two_units: float = 0.0
     anonymous: float = 0.0
     skew: float = 2.0
+    single: float = 0.22
 
     def expected(self) -> Floats:
         """Return the contacts expected on every day of the demo, were it open."""
@@ -112,6 +113,7 @@ DEMAND: Final = (
         last=15,
         winter=0.12,
         august=0.05,
+        single=0.65,
     ),
 )
 

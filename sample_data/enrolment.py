@@ -16,7 +16,6 @@ from sample_data.draws import Bools, Floats, Ints, Stage, generator
 from sample_data.people import FICTITIOUS, NO_RESIDENCE, OUTSIDE, People
 
 _SERVICES: Final = tuple(demand.service for demand in DEMAND)
-_SINGLE_CHANCE: Final = 0.22
 _LATER_START: Final = 0.5
 
 
@@ -51,8 +50,8 @@ def draw_enrolments(people: People, *, seed: int) -> Enrolments:
     later = np.where(rng.random(len(person)) < _LATER_START, rng.random(len(person)) ** 2, 0.0)
     first = np.maximum(people.start[person], 0)
     start = np.floor(first + later * (people.end[person] - first) * 0.6).astype(np.int64)
-    one_off = (people.start[person] == people.end[person]) | (rng.random(len(person)) < _SINGLE_CHANCE)
-    skew = np.array([demand.skew for demand in DEMAND])[service]
+    one_off = (people.start[person] == people.end[person]) | (rng.random(len(person)) < _of_service("single")[service])
+    skew = _of_service("skew")[service]
     chance = 0.03 + 0.94 * rng.random(len(person)) ** skew
     opening = _next_open()[service, np.clip(start, 0, DAYS)]
     end = np.where(one_off, opening, np.minimum(people.end[person], DAYS - 1))
@@ -75,6 +74,11 @@ def _wanted(rng: np.random.Generator, people: People) -> Bools:
     wanted[single] = False
     wanted[np.flatnonzero(single), only[single]] = True
     return wanted
+
+
+def _of_service(attribute: str) -> Floats:
+    """Return an attribute of every demand, in order."""
+    return np.array([getattr(demand, attribute) for demand in DEMAND], dtype=np.float64)
 
 
 def _reachable(service: str, residence: Ints) -> Bools:

@@ -43,14 +43,14 @@ OBJECTIVES: Final = (
 
 TARGETS: Final = (
     ("inclusione", "exits_to_autonomy", (0.20, 0.25, 0.30), Polarity.GOOD_HIGH),
-    ("inclusione", "one_off_share", (0.38, 0.35, 0.30), Polarity.GOOD_LOW),
+    ("inclusione", "one_off_share", (0.32, 0.30, 0.27), Polarity.GOOD_LOW),
     ("inclusione", "returns", (0.25, 0.22, 0.20), Polarity.GOOD_LOW),
     ("accoglienza", "bed_occupancy", (0.90, 0.90, 0.90), Polarity.NEUTRAL),
     ("accoglienza", "unmet_demand", (0.20, 0.15, 0.10), Polarity.GOOD_LOW),
     ("bassa-soglia", "people_served", (1100.0, 1150.0, 1200.0), Polarity.NEUTRAL),
     ("presa-in-carico", "take_up", (0.30, 0.35, 0.40), Polarity.GOOD_HIGH),
     ("presa-in-carico", "multidimensional_needs", (0.70, 0.70, 0.70), Polarity.NEUTRAL),
-    ("territorio", "attraction", (0.62, 0.60, 0.57), Polarity.NEUTRAL),
+    ("territorio", "attraction", (0.69, 0.67, 0.64), Polarity.NEUTRAL),
     ("territorio", "rate_per_1000", (5.5, 5.5, 5.5), Polarity.NEUTRAL),
 )
 TARGET_YEARS: Final = (2025, 2026, 2027)
