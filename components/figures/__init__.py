@@ -1,0 +1,1 @@
+"""Figures: pure functions from results to Plotly figures. No Streamlit here."""

@@ -1,0 +1,205 @@
+"""The map of the municipalities, on real borders or on equal tiles.
+
+Role: draw a result by municipality. In: a `Result`, the breaks between classes, `Shapes`, the municipality in focus.
+Out: a Plotly figure whose geometry is an address, so that a rerun carries numbers only.
+Must not: import Streamlit, join by position, know any municipality by name, tell states apart by colour alone.
+
+One trace holds all 48 municipalities and catches pointer and click; the others only add what colour cannot say
+(stripes, outlines, dashes, words) and let the pointer through.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import Any, Final
+
+import plotly.graph_objects as go
+
+from components import theme
+from components.figures.areas import Area, Look, areas
+from components.figures.legend import HEIGHT as LEGEND_HEIGHT
+from components.figures.legend import legend
+from components.figures.shapes import TILES_NAME, Shapes
+from geo.texture import BORDERS
+from indicators.result import Result
+
+Spec = dict[str, Any]
+
+MAP_HEIGHT: Final = 440
+HEIGHT: Final = MAP_HEIGHT + LEGEND_HEIGHT
+UIREVISION: Final = "mappa"
+_CLEAR: Final = [[0, "rgba(0,0,0,0)"], [1, "rgba(0,0,0,0)"]]
+_SPECIAL: Final = {
+    Look.ZERO: theme.ZERO,
+    Look.SUPPRESSED: theme.SUPPRESSED,
+    Look.NOT_SUPPLIED: theme.NOT_SUPPLIED,
+    Look.UNDEFINED: theme.NOT_SUPPLIED,
+}
+_MARKS: Final = {Look.SUPPRESSED: "<5", Look.UNDEFINED: "–"}
+_CASING, _FOCUS, _LEAD, _ZERO_LINE, _BORDER = 7.0, 3.5, 2.5, 1.4, 0.8
+_FOCUS_COLOUR: Final = "#17202b"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Drawing:
+    found: tuple[Area, ...]
+    shapes: Shapes
+    palette: tuple[str, ...]
+    lead: str
+    focus: str | None
+
+    def colour(self, area: Area) -> str:
+        """Return the fill of a municipality."""
+        return self.palette[area.position] if area.look is Look.VALUE else _SPECIAL[area.look]
+
+    def ground(self, area: Area) -> str:
+        """Return what the eye sees of that fill: provisional values are drawn paler."""
+        colour = self.colour(area)
+        return _mixed(colour, theme.PROVISIONAL_OPACITY) if self.is_pale(area) else colour
+
+    def is_pale(self, area: Area) -> bool:
+        return area.provisional and area.look is Look.VALUE
+
+
+def municipality_map(result: Result, *, shapes: Shapes, breaks: Sequence[float], focus: str | None = None) -> go.Figure:
+    """Draw a result by municipality.
+
+    Parameters
+    ----------
+    result : Result
+        By municipality, rows in any order: each finds its shape by ISTAT code.
+    shapes : Shapes
+        Real borders or equal tiles.
+    breaks : sequence of float
+        Inner breaks between classes, the same for every period that is to be compared.
+    focus : str, optional
+        ISTAT code of the selected municipality.
+    """
+    found = areas(result, breaks)
+    palette = theme.sequential(len(breaks) + 1)
+    drawing = _Drawing(
+        found=found, shapes=shapes, palette=palette, lead=result.directory.lead_code, focus=focus
+    )
+    strip = legend(found, breaks, result.indicator, height=HEIGHT, attribution=shapes.attribution)
+    layout = {
+        "height": HEIGHT, "margin": {"l": 0, "r": 0, "t": 0, "b": 0}, "uirevision": UIREVISION, "geo": _geo(shapes),
+        "shapes": strip.shapes, "annotations": strip.annotations, "template": theme.register_template(),
+    }  # fmt: skip
+    return go.Figure(data=list(_traces(drawing)), layout=layout)
+
+
+def map_words(result: Result, *, breaks: Sequence[float]) -> str:
+    """Return the map in words, for who cannot see it: the finding and the legend."""
+    found = areas(result, breaks)
+    strip = legend(found, breaks, result.indicator, height=HEIGHT, attribution="")
+    return f"{result.sentence()} {strip.words[0].upper()}{strip.words[1:]}"
+
+
+def _traces(drawing: _Drawing) -> Iterator[Spec]:
+    yield _fills(drawing)
+    not_supplied = [area.code for area in drawing.found if area.look is Look.NOT_SUPPLIED]
+    if not_supplied:
+        yield _flat(drawing.shapes.hatch, not_supplied, theme.NOT_SUPPLIED_HATCH)
+    if any(drawing.is_pale(area) for area in drawing.found):
+        yield _flat(drawing.shapes.dashes, [BORDERS], theme.TEXT_SOFT)
+    yield _outlines(drawing)
+    if drawing.focus:
+        yield _outline(drawing.shapes.areas, [drawing.focus], ["#ffffff"], [_CASING])
+        yield _outline(drawing.shapes.areas, [drawing.focus], [_FOCUS_COLOUR], [_FOCUS])
+    yield _words(drawing)
+
+
+def _fills(drawing: _Drawing) -> Spec:
+    """Colour every municipality by its place in one discrete scale: the classes, then the special states."""
+    scale = (*drawing.palette, *_SPECIAL.values())
+    places = {look: len(drawing.palette) + place for place, look in enumerate(_SPECIAL)}
+    return {
+        "type": "choropleth",
+        "geojson": drawing.shapes.areas,
+        "locations": [area.code for area in drawing.found],
+        "z": [area.position if area.look is Look.VALUE else places[area.look] for area in drawing.found],
+        "zmin": -0.5,
+        "zmax": len(scale) - 0.5,
+        "colorscale": [
+            [edge / len(scale), colour] for place, colour in enumerate(scale) for edge in (place, place + 1)
+        ],
+        "showscale": False,
+        "text": [_hover(area) for area in drawing.found],
+        "hovertemplate": "%{text}<extra></extra>",
+        "marker": {
+            "line": {"color": "#ffffff", "width": _BORDER},
+            "opacity": [theme.PROVISIONAL_OPACITY if drawing.is_pale(area) else 1 for area in drawing.found],
+        },
+        "selected": {"marker": {"opacity": 1}},
+        "unselected": {"marker": {"opacity": 1}},
+    }
+
+
+def _hover(area: Area) -> str:
+    name, *lines = area.words
+    return "<br>".join((f"<b>{escape(name)}</b>", *(escape(line) for line in lines)))
+
+
+def _outlines(drawing: _Drawing) -> Spec:
+    """Outline true zeros, which are white, and the lead municipality, which comes last to lie above its neighbours."""
+    codes = [area.code for area in drawing.found if area.look is Look.ZERO and area.code != drawing.lead]
+    colours = [theme.ZERO_OUTLINE] * len(codes) + [theme.LEAD_OUTLINE]
+    return _outline(drawing.shapes.areas, [*codes, drawing.lead], colours, [_ZERO_LINE] * len(codes) + [_LEAD])
+
+
+def _outline(geojson: str, codes: list[str], colours: list[str], widths: list[float]) -> Spec:
+    return {
+        "type": "choropleth", "geojson": geojson, "locations": codes, "z": [0] * len(codes), "colorscale": _CLEAR,
+        "showscale": False, "hoverinfo": "skip", "marker": {"line": {"color": colours, "width": widths}},
+    }  # fmt: skip
+
+
+def _flat(geojson: str, ids: list[str], colour: str) -> Spec:
+    return {
+        "type": "choropleth", "geojson": geojson, "locations": ids, "z": [0] * len(ids), "showscale": False,
+        "colorscale": [[0, colour], [1, colour]], "hoverinfo": "skip", "marker": {"line": {"width": 0}},
+    }  # fmt: skip
+
+
+def _words(drawing: _Drawing) -> Spec:
+    """Write names (or the letters of tiles) and, where a value is missing, what stands for it."""
+    told = [(area, _label(drawing, area)) for area in drawing.found]
+    told = [(area, words) for area, words in told if words]
+    anchors = [drawing.shapes.anchors[area.code] for area, _ in told]
+    return {
+        "type": "scattergeo",
+        "mode": "text",
+        "lon": [x for x, _ in anchors],
+        "lat": [y for _, y in anchors],
+        "text": [words for _, words in told],
+        "textfont": {
+            "size": [14 if area.code in drawing.shapes.labels else 11 for area, _ in told],
+            "color": [theme.text_on(drawing.ground(area)) for area, _ in told],
+            "weight": 600,
+        },
+        "hoverinfo": "skip",
+    }
+
+
+def _label(drawing: _Drawing, area: Area) -> str:
+    name, mark = drawing.shapes.labels.get(area.code, ""), _MARKS.get(area.look, "")
+    between = "<br>" if drawing.shapes.name == TILES_NAME else " "
+    return escape(mark) if not name else f"{escape(name)}{between}{escape(mark)}" if mark else escape(name)
+
+
+def _geo(shapes: Shapes) -> Spec:
+    west, south, east, north = shapes.bounds
+    return {
+        "domain": {"x": [0, 1], "y": [LEGEND_HEIGHT / HEIGHT, 1]},
+        "projection": {"type": "mercator"},
+        "visible": False,
+        "fitbounds": False,
+        "lonaxis": {"range": [west - 0.004, east + 0.004]},
+        "lataxis": {"range": [south - 0.004, north + 0.004]},
+    }
+
+
+def _mixed(colour: str, share: float) -> str:
+    """Return a colour laid on white with an opacity."""
+    channels = (int(colour[start : start + 2], 16) for start in (1, 3, 5))
+    return "#" + "".join(f"{round(255 - (255 - channel) * share):02x}" for channel in channels)
