@@ -8,29 +8,64 @@ from typing import Final
 
 import polars as pl
 
+from data_access.reading import month_ordinal
 from data_access.snapshot import Snapshot
-from data_access.vocabulary import NeedDimension, TargetGroup
+from data_access.vocabulary import NeedDimension, RequestOutcome, ResidenceClass, TargetGroup
 from indicators.dimensions import Dimension, area_filter, lens_column, needs_of_persons, service_filter
 from indicators.query import AMBITO, Lens, Query
 
 CELL_KEY: Final = "cell_key"
+NO_RESIDENCE: Final = list(ResidenceClass).index(ResidenceClass.NONE)
 
 
 def contacts_of(snapshot: Snapshot, query: Query, *, lens: Lens | None = None) -> pl.LazyFrame:
     """Return the contacts that a question is about; ``lens`` overrides the question's own.
 
     Under the lens of residence the whole Ambito includes people without residence, from outside or of unknown
-    residence: they belong to totals, and to no municipality.
+    residence: they belong to totals, and to no municipality. With ``query.exclude_fictitious`` those registered at a
+    fictitious address are taken for people without residence.
     """
-    contacts = snapshot.contacts.filter(pl.col("month").is_between(query.period.first, query.period.last))
+    contacts = snapshot.contacts
+    if query.exclude_fictitious:
+        contacts = contacts.with_columns(
+            residence=pl.when(pl.col("fictitious")).then(pl.lit(NO_RESIDENCE, pl.UInt8)).otherwise("residence"),
+            municipality=pl.when(~pl.col("fictitious")).then("municipality"),
+        )
+    return selected(contacts, snapshot, query, lens=lens or query.lens)
+
+
+def requests_of(snapshot: Snapshot, query: Query) -> pl.LazyFrame:
+    """Return the requests for a place that a question is about, with the columns of contacts that they can have.
+
+    ``unmet`` tells whether, by the close of that day, nothing had come of any of the person's requests, wherever they
+    were made. Requests of people who were not recognised are left out: they cannot be counted once.
+    """
+    places = snapshot["services"].lazy().select("place", service="index")
+    turned_away = pl.col("outcome") == str(RequestOutcome.TURNED_AWAY)
+    requests = (
+        snapshot["requests"]
+        .lazy()
+        .filter(pl.col("person").is_not_null())
+        .with_columns(month=month_ordinal("day"), unmet=turned_away.all().over("person", "day"))
+        .join(places, on="service")
+    )
+    return selected(requests, snapshot, query, lens=Lens.PLACE)
+
+
+def selected(frame: pl.LazyFrame, snapshot: Snapshot, query: Query, *, lens: Lens) -> pl.LazyFrame:
+    """Return the rows of a question: its period, services, area seen through ``lens``, persons.
+
+    ``frame`` has ``month``, ``service`` and ``person``, and the column of the lens where the question names an area.
+    """
+    frame = frame.filter(pl.col("month").is_between(query.period.first, query.period.last))
     if query.services or query.service_types or query.strands:
         chosen = snapshot["services"].filter(service_filter(query))["index"]
-        contacts = contacts.filter(pl.col("service").is_in(chosen.implode()))
+        frame = frame.filter(pl.col("service").is_in(chosen.implode()))
     if query.area != AMBITO:
-        contacts = contacts.filter(area_filter(snapshot, query.area, lens_column(lens or query.lens)))
+        frame = frame.filter(area_filter(snapshot, query.area, lens_column(lens)))
     if query.targets or query.needs:
-        contacts = contacts.join(persons_of(snapshot, query), on="person", how="semi")
-    return contacts
+        frame = frame.join(persons_of(snapshot, query), on="person", how="semi")
+    return frame
 
 
 def persons_of(snapshot: Snapshot, query: Query) -> pl.LazyFrame:
@@ -76,23 +111,24 @@ def distinct_persons(
     names = [dimension.name for dimension in by]
     known = grouped(contacts.filter(pl.col("person").is_not_null()), by, "person")
     if keyed is None and all(dimension.members is None for dimension in by):
-        return _aggregate(known, names, pl.col("person").n_unique().alias("count"))
+        return aggregate(known, names, pl.col("person").n_unique().alias("count"))
     pairs = with_members(known.unique(), by)
     aggregates = [pl.len().alias("count")]
     if keyed is not None:
         pairs = pairs.join(snapshot["persons"].lazy().select(person="index", cell_key="cell_key"), on="person")
         aggregates.append(pl.col("cell_key").cast(pl.UInt64).sum().alias(keyed))
-    return _aggregate(pairs, names, *aggregates)
+    return aggregate(pairs, names, *aggregates)
 
 
 def summed(contacts: pl.LazyFrame, by: tuple[Dimension, ...], column: str) -> pl.LazyFrame:
     """Sum a quantity of the contacts by group. Returns the dimensions' columns and ``count``."""
     person = ["person"] if any(dimension.members is not None for dimension in by) else []
     frame = with_members(grouped(contacts, by, column, *person), by)
-    return _aggregate(frame, [dimension.name for dimension in by], pl.col(column).sum().cast(pl.Int64).alias("count"))
+    return aggregate(frame, [dimension.name for dimension in by], pl.col(column).sum().cast(pl.Int64).alias("count"))
 
 
-def _aggregate(frame: pl.LazyFrame, names: list[str], *aggregates: pl.Expr) -> pl.LazyFrame:
+def aggregate(frame: pl.LazyFrame, names: list[str], *aggregates: pl.Expr) -> pl.LazyFrame:
+    """Aggregate by group, or the whole frame into one row where there are no groups."""
     return frame.group_by(names).agg(*aggregates) if names else frame.select(*aggregates)
 
 
@@ -102,3 +138,33 @@ def every_group(by: tuple[Dimension, ...]) -> pl.LazyFrame:
     for dimension in by:
         groups = groups.join(dimension.keys.lazy().select(dimension.name), how="cross")
     return groups.drop("_") if by else groups
+
+
+def join_groups(groups: pl.LazyFrame, counts: pl.LazyFrame, by: tuple[Dimension, ...]) -> pl.LazyFrame:
+    """Attach counts to the groups they belong to; groups that nobody reached count zero."""
+    names = [dimension.name for dimension in by]
+    joined = groups.join(counts, on=names, how="left") if names else groups.join(counts, how="cross")
+    counted = [name for name in counts.collect_schema().names() if name not in names]
+    return joined.with_columns(pl.col(name).fill_null(0) for name in counted)
+
+
+def shares(
+    part: pl.LazyFrame,
+    whole: pl.LazyFrame,
+    snapshot: Snapshot,
+    by: tuple[Dimension, ...],
+    *,
+    whole_by: tuple[Dimension, ...] | None = None,
+    protected: bool,
+) -> pl.LazyFrame:
+    """Count the distinct persons of a part over those of the whole, group by group.
+
+    ``whole_by`` are the dimensions that the whole is broken down by, when fewer than those of the part: several parts
+    of one whole. Returns the groups of the whole, with ``numerator`` and ``denominator`` (and keys, if ``protected``).
+    """
+    keys = ("numerator_key", "denominator_key") if protected else (None, None)
+    wide = by if whole_by is None else whole_by
+    everybody = distinct_persons(whole, snapshot, wide, keyed=keys[1]).rename({"count": "denominator"})
+    some = distinct_persons(part, snapshot, by, keyed=keys[0]).rename({"count": "numerator"})
+    groups = everybody if whole_by is None else join_groups(every_group(by), everybody, wide)
+    return join_groups(groups, some, by)

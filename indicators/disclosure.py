@@ -1,138 +1,171 @@
 """Disclosure control: what protected viewers get instead of small counts of persons.
 
 Comes in: a frame of tallies (see `indicators.measures`) and the settings. Goes out: the same frame, protected.
-Must not: be skipped: `indicators.measure.measure` is its only caller and the only door to a number.
+Must not: be skipped: `indicators.measure` is its only caller and the only door to a number.
 
-Method (domain rules 8; NHS England rounding to 5, ONS cell-key): counts from 1 to ``threshold - 1`` are suppressed;
-the others are rounded to multiples of ``base``, up or down by a number drawn from the *set of persons* in the cell, so
-the same set always gives the same figure and repeating or differencing questions gives nothing new; rates and shares
-follow the protected counts. Indexes need as many persons as means, and leave with the digits that are shown.
+Method (NHS England rounding to 5, ONS cell key, SISTAN threshold; domain rule 8):
+
+- counts of persons or households from 1 to ``threshold - 1`` are suppressed; zero stays zero;
+- the others are rounded to a multiple of ``base``, up with probability remainder / base, so without bias. The draw is
+  a keyed hash (BLAKE2b, ``BIFOCALE_DISCLOSURE_SECRET``) of the sum of the persons' keys: the same set of persons gives
+  the same figure on every page, export and day, and asking again or otherwise gives nothing new. Without the secret
+  nobody can redo the draw, not even a partner who knows the persons;
+- shares are suppressed when part, whole or rest is small; rates, shares and intervals are made of protected counts;
+- means, medians and indexes need ``mean_minimum`` persons, and leave with the digits that are shown;
+- sums of contacts that tell of people are suppressed when 1 to ``threshold - 1`` persons made them and rounded
+  otherwise: sums add up exactly, so exact ones would give a suppressed one away by subtraction, and a sum of one
+  contact is one person. No dominance rule: a person's contacts are bounded by the calendar, and one who makes most of
+  a sum is hidden among at least ``threshold`` persons and the rounding;
+- a partner who sees its own services exactly does not get a whole from which it differs by 1 to ``threshold - 1``
+  persons: they would be the other partner's.
+
+A column with a key (``numerator_key``…) is a count of persons whatever the indicator's kind.
 """
 
+from collections.abc import Iterable
+from hashlib import blake2b
+from struct import pack
 from typing import Final
 
 import polars as pl
 
 from data_access.settings import DisclosureSettings
 from indicators.definition import Indicator, Kind
-from indicators.dimensions import OF_PERSON
-from indicators.errors import NotAllowedError
-from indicators.period import Unit
-from indicators.query import AMBITO, LEAD, TERRITORY, Grouping, Query
 
-_MIX: Final = 0x9E3779B97F4A7C15
-"""Odd 64-bit constant (golden ratio) that spreads sums of keys over the whole range."""
-FINE_GEOGRAPHY: Final = frozenset({Grouping.MUNICIPALITY})
 OF_PEOPLE: Final = frozenset({Kind.PERSONS, Kind.RATE, Kind.PROPORTION})
 OF_MEANS: Final = frozenset({Kind.PER_PERSON, Kind.QUANTILE, Kind.INDEX})
+COUNTS: Final = ("numerator", "denominator", "scale")
+HELPERS: Final = (
+    *[f"{name}_key" for name in COUNTS],
+    "persons",
+    *[f"own_{name}" for name in ("numerator", "denominator", "persons")],
+)
+"""Columns that serve protection and never leave."""
+_FULL: Final = 1 << 64
 
 
-def refuse_if_too_fine(query: Query, settings: DisclosureSettings, *, about_people: bool) -> None:
-    """Refuse the questions whose answers could be differenced into single persons.
-
-    Raises
-    ------
-    NotAllowedError
-        If a protected viewer asks for persons by municipality finer than a quarter, or crosses municipality with too
-        many sensitive dimensions.
-    """
-    if not about_people:
-        return
-    by_municipality = bool(FINE_GEOGRAPHY & set(query.by)) or query.area not in {AMBITO, LEAD, TERRITORY}
-    by_month = query.period.unit is Unit.MONTH or Grouping.MONTH in query.by
-    if by_municipality and by_month:
-        message = "Per proteggere le persone, i dati per comune si vedono per trimestre o per anno, non per mese."
-        raise NotAllowedError(message)
-    sensitive = len((OF_PERSON | {Grouping.RESIDENCE_CLASS}) & set(query.by)) + bool(query.targets) + bool(query.needs)
-    if by_municipality and sensitive > settings.sensitive_dimensions:
-        message = (
-            f"Per proteggere le persone, insieme al comune si possono usare al massimo {settings.sensitive_dimensions} "
-            "tra sesso, età, target, bisogno e residenza: togliere un filtro o un raggruppamento."
-        )
-        raise NotAllowedError(message)
-
-
-def protect(tallies: pl.DataFrame, indicator: Indicator, settings: DisclosureSettings) -> pl.DataFrame:
+def protect(
+    tallies: pl.DataFrame,
+    indicator: Indicator,
+    settings: DisclosureSettings,
+    *,
+    personal: bool = False,
+    withheld: pl.Expr | None = None,
+) -> pl.DataFrame:
     """Return the tallies with small counts suppressed and the others rounded.
 
     Parameters
     ----------
     tallies : polars.DataFrame
-        With ``numerator`` and, by kind of indicator, ``denominator``, their keys and ``persons``.
+        With ``numerator`` and, by kind of indicator, ``denominator``, their keys and ``persons``; for partners also
+        their own counts (``own_…``).
+    indicator : Indicator
+    settings : DisclosureSettings
+    personal : bool
+        Whether a breakdown or a filter looks at people, so that quantities (contacts) tell of them.
+    withheld : polars.Expr, optional
+        Rows that must not leave whatever they hold.
 
     Returns
     -------
     polars.DataFrame
-        The same columns, a boolean ``suppressed`` added, keys and ``persons`` dropped; numerators (and, for shares,
-        denominators) null where suppressed.
+        The same columns, a boolean ``suppressed`` added, the `HELPERS` dropped; what is suppressed is null.
     """
-    hidden = _hidden(tallies, indicator, settings)
-    protected = tallies.with_columns(suppressed=hidden)
-    rounded = [*_rounded(indicator, settings), *_rounded_scale(tallies, settings), *_shown(tallies, indicator)]
-    columns = [pl.when(~pl.col("suppressed")).then(expression) for expression in rounded]
-    keys = ("numerator_key", "denominator_key", "scale_key", "persons")
-    return protected.with_columns(columns).drop(keys, strict=False)
+    hidden = [*_small_counts(tallies, indicator, settings), *_small_rest(tallies, indicator, settings)]
+    if personal and _is_quantity(tallies, indicator):
+        hidden.append(_is_small(pl.col("numerator"), settings))
+    frame = tallies.with_columns(suppressed=pl.any_horizontal(pl.lit(value=False), withheld, *hidden))
+    for name in COUNTS:
+        if _is_count(tallies, indicator, name):
+            frame = frame.with_columns(_rounded(frame, name, settings))
+    if personal and _is_quantity(tallies, indicator):
+        frame = frame.with_columns(_rounded_quantity(frame, settings))
+    frame = frame.with_columns(_fitted(frame, indicator))
+    shown = [
+        name for name in (*COUNTS, "value", "lower", "upper") if name in frame.columns and _leaves(indicator, name)
+    ]
+    return frame.with_columns(pl.when(~pl.col("suppressed")).then(name) for name in shown).drop(HELPERS, strict=False)
 
 
-def _hidden(tallies: pl.DataFrame, indicator: Indicator, settings: DisclosureSettings) -> pl.Expr:
-    """Return the condition that a row must not leave."""
-    small = [_is_small(pl.col("numerator"), settings)] if indicator.kind in OF_PEOPLE else []
+def _leaves(indicator: Indicator, name: str) -> bool:
+    """Residents are public: the denominator of a rate stays even where the rate is suppressed."""
+    return not (indicator.kind is Kind.RATE and name == "denominator")
+
+
+def _is_count(tallies: pl.DataFrame, indicator: Indicator, name: str) -> bool:
+    """Whether a column counts persons: it brings its key, or the kind of indicator says so."""
+    if name not in tallies.columns:
+        return False
+    counted = name == "numerator" or indicator.kind is Kind.PROPORTION
+    return f"{name}_key" in tallies.columns or (indicator.kind in OF_PEOPLE and counted)
+
+
+def _is_quantity(tallies: pl.DataFrame, indicator: Indicator) -> bool:
+    """Whether the numerator is a quantity made by persons: contacts, alone or over persons."""
+    return indicator.kind in {Kind.COUNT, Kind.PER_PERSON} and "persons" in tallies.columns
+
+
+def _small_counts(tallies: pl.DataFrame, indicator: Indicator, settings: DisclosureSettings) -> list[pl.Expr]:
+    """Return the conditions under which a row holds too few persons."""
+    small = [_is_small(pl.col(name), settings) for name in COUNTS if _is_count(tallies, indicator, name)]
     if indicator.kind is Kind.PROPORTION:
-        rest = pl.col("denominator") - pl.col("numerator")
-        small += [_is_small(pl.col("denominator"), settings), _is_small(rest, settings)]
-    if "scale" in tallies.columns:
-        small.append(_is_small(pl.col("scale"), settings))
-    if "persons" in tallies.columns and indicator.kind in OF_MEANS:
-        small.append((pl.col("persons") < settings.mean_minimum) & (pl.col("persons") > 0))
-    elif "persons" in tallies.columns:
-        small.append(_is_small(pl.col("persons"), settings))
-    return pl.any_horizontal(pl.lit(value=False), *small)
+        small.append(_is_small(pl.col("denominator") - pl.col("numerator"), settings))
+    if "persons" in tallies.columns:
+        least = settings.mean_minimum if indicator.kind in OF_MEANS else settings.threshold
+        small.append(pl.col("persons").is_between(1, least - 1).fill_null(value=False))
+    return small
+
+
+def _small_rest(tallies: pl.DataFrame, indicator: Indicator, settings: DisclosureSettings) -> list[pl.Expr]:
+    """Return the conditions under which what is not a partner's own comes from too few persons."""
+    counted = [name for name in ("numerator", "denominator") if _is_count(tallies, indicator, name)]
+    names = [name for name in (*counted, "persons") if f"own_{name}" in tallies.columns]
+    return [_is_small((pl.col(name) - pl.col(f"own_{name}").fill_null(0)).abs(), settings) for name in names]
 
 
 def _is_small(count: pl.Expr, settings: DisclosureSettings) -> pl.Expr:
     return count.is_between(1, settings.threshold - 1).fill_null(value=False)
 
 
-def _rounded(indicator: Indicator, settings: DisclosureSettings) -> list[pl.Expr]:
-    if indicator.kind is Kind.PER_PERSON:
-        return [pl.col("numerator"), round_by_key("denominator", settings)]
-    if indicator.kind not in OF_PEOPLE:
-        return [pl.col("numerator")]
-    numerator = round_by_key("numerator", settings)
-    if indicator.kind is not Kind.PROPORTION:
-        return [numerator]
-    denominator = round_by_key("denominator", settings)
-    return [pl.min_horizontal(numerator, denominator).alias("numerator"), denominator]
+def _rounded(frame: pl.DataFrame, name: str, settings: DisclosureSettings) -> pl.Series:
+    """Round a count of persons with the key of the set of persons."""
+    keys = frame[f"{name}_key"].cast(pl.UInt64).fill_null(0)
+    return _round(frame[name], (pack("<Q", key) for key in keys), settings)
 
 
-def _rounded_scale(tallies: pl.DataFrame, settings: DisclosureSettings) -> list[pl.Expr]:
-    """Round the count of persons that a reference rate rests on."""
-    return [round_by_key("scale", settings)] if "scale" in tallies.columns else []
+def _rounded_quantity(frame: pl.DataFrame, settings: DisclosureSettings) -> pl.Series:
+    """Round a sum of contacts with the sum itself and how many persons made it."""
+    pairs = zip(frame["numerator"].fill_null(0), frame["persons"].fill_null(0), strict=True)
+    return _round(frame["numerator"], (pack("<dQ", float(total), persons) for total, persons in pairs), settings)
 
 
-def _shown(tallies: pl.DataFrame, indicator: Indicator) -> list[pl.Expr]:
-    """Cut an index to the digits that are shown: all sixteen would tell the counts it is made of."""
+def _round(counts: pl.Series, marks: Iterable[bytes], settings: DisclosureSettings) -> pl.Series:
+    """Round to multiples of the base, up with probability remainder / base; what is not zero never becomes zero."""
+    whole = counts.cast(pl.Int64).fill_null(0)
+    key, base = settings.key, settings.base
+    rounded = [
+        max(count - count % base + base * (count % base * _FULL > base * _draw(mark, key)), base if count > 0 else 0)
+        for count, mark in zip(whole, marks, strict=True)
+    ]
+    return pl.Series(counts.name, rounded, dtype=pl.Float64).set(counts.is_null(), None)
+
+
+def _draw(mark: bytes, key: bytes) -> int:
+    """Return 64 bits that only who holds the key can redo."""
+    return int.from_bytes(blake2b(mark, key=key, digest_size=8).digest(), "little")
+
+
+def _fitted(frame: pl.DataFrame, indicator: Indicator) -> list[pl.Expr]:
+    """Keep a part within its whole once both are rounded; cut an index to the digits that are shown.
+
+    All sixteen digits of an index would tell the counts that it is made of, and so would parts that are not counts of
+    persons with their own key: these do not leave at all.
+    """
+    if indicator.kind is Kind.PROPORTION:
+        return [pl.min_horizontal("numerator", "denominator").alias("numerator")]
     if indicator.kind is not Kind.INDEX:
         return []
-    given = [name for name in ("value", "lower", "upper") if name in tallies.columns]
-    return [pl.col(name).cast(pl.Float64).round(indicator.decimals) for name in given]
-
-
-def round_by_key(column: str, settings: DisclosureSettings) -> pl.Expr:
-    """Round a count of persons to a multiple of the base, up with probability remainder / base.
-
-    The draw comes from ``<column>_key``, the sum of the persons' keys: it depends on who they are and on nothing else.
-    """
-    count, key = pl.col(column).cast(pl.Int64), pl.col(f"{column}_key").cast(pl.UInt64)
-    mixed = _mix(key)
-    draw = (mixed // (1 << 40)).cast(pl.Float64) / (1 << 24)
-    remainder = count % settings.base
-    up = draw < remainder.cast(pl.Float64) / settings.base
-    return (count - remainder + up.cast(pl.Int64) * settings.base).cast(pl.Float64).alias(column)
-
-
-def _mix(key: pl.Expr) -> pl.Expr:
-    """Spread a key over 64 bits: multiply (wrapping), fold the high half onto the low one, multiply again."""
-    constant = pl.lit(_MIX, dtype=pl.UInt64)
-    once = key * constant
-    return (once ^ (once // (1 << 29))) * constant
+    given = [name for name in ("value", "lower", "upper") if name in frame.columns]
+    parts = [name for name in COUNTS if name in frame.columns and f"{name}_key" not in frame.columns]
+    shown = [pl.col(name).cast(pl.Float64).round(indicator.decimals) for name in given]
+    return [*shown, *[pl.lit(None, pl.Float64).alias(name) for name in parts]]

@@ -3,6 +3,11 @@
 from typing import Final
 
 from indicators.definition import Indicator
-from indicators.entries import people, territory
+from indicators.entries import capacity, people, resources, territory
 
-ENTRIES: Final[tuple[Indicator, ...]] = (*people.ENTRIES, *territory.ENTRIES)
+ENTRIES: Final[tuple[Indicator, ...]] = (
+    *people.ENTRIES,
+    *capacity.ENTRIES,
+    *territory.ENTRIES,
+    *resources.ENTRIES,
+)

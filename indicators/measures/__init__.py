@@ -24,9 +24,18 @@ import polars as pl
 
 from data_access.snapshot import Snapshot
 from indicators.dimensions import Dimension
-from indicators.measures import people, territory
+from indicators.measures import capacity, people, resources, territory
 from indicators.query import Query
 
 Measure = Callable[[Snapshot, Query, tuple[Dimension, ...]], pl.LazyFrame]
 
-MEASURES: Final[dict[str, Measure]] = {measure.__name__: measure for measure in (*people.MEASURES, *territory.MEASURES)}
+MEASURES: Final[dict[str, Measure]] = {
+    measure.__name__: measure
+    for subject in (
+        people,
+        capacity,
+        territory,
+        resources,
+    )
+    for measure in subject.MEASURES
+}

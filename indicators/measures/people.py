@@ -1,4 +1,4 @@
-"""Who was reached and how often: people served, service contacts.
+"""Who was reached and how often: people and households served, service contacts, contacts per person.
 
 Pure functions `(Snapshot, Query, dimensions) -> LazyFrame` of numerators; see `indicators.measures` for the contract.
 """
@@ -8,7 +8,7 @@ from typing import Final
 import polars as pl
 
 from data_access.snapshot import Snapshot
-from indicators.counting import contacts_of, distinct_persons, summed
+from indicators.counting import aggregate, contacts_of, distinct_persons, grouped, summed, with_members
 from indicators.dimensions import OF_PERSON, Dimension
 from indicators.query import Lens, Query
 
@@ -38,6 +38,40 @@ def contacts(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...]) -> pl.
     return joined.with_columns(pl.col("persons").fill_null(0))
 
 
+def households_served(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...]) -> pl.LazyFrame:
+    """Count distinct households with at least one member served. People whose household is not recorded count none.
+
+    A household's key is the sum of those of all its members: the same households always round the same way.
+    """
+    names = [dimension.name for dimension in by]
+    known = contacts_of(snapshot, query).filter(pl.col("person").is_not_null())
+    reached = with_members(grouped(known, by, "person").unique(), by).join(households(snapshot), on="person")
+    distinct = reached.select(*names, "household", "household_key").unique()
+    total = pl.col("household_key").sum().alias("numerator_key")
+    return aggregate(distinct, names, pl.len().alias("numerator"), *([total] if query.viewer.is_protected else []))
+
+
+def households(snapshot: Snapshot) -> pl.LazyFrame:
+    """Return ``person``, ``household`` and ``household_key`` of the persons whose household is recorded."""
+    members = snapshot["persons"].lazy().filter(pl.col("household").is_not_null())
+    key = pl.col("cell_key").cast(pl.UInt64).sum().over("household")
+    return members.select("household", person="index", household_key=key)
+
+
+def contacts_per_person(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...]) -> pl.LazyFrame:
+    """Sum the quantities of the recognised persons' contacts, over those persons.
+
+    Anonymous contacts stay out of both: a numerator that nobody in the denominator made would not be an intensity.
+    """
+    known = contacts_of(snapshot, query).filter(pl.col("person").is_not_null())
+    keyed = "denominator_key" if query.viewer.is_protected else None
+    people = distinct_persons(known, snapshot, by, keyed=keyed).rename({"count": "denominator"})
+    people = people.with_columns(persons="denominator")
+    sums = summed(known, by, "quantity").rename({"count": "numerator"})
+    names = [dimension.name for dimension in by]
+    return people.join(sums, on=names) if names else pl.concat([people, sums], how="horizontal")
+
+
 def tells_of_people(query: Query) -> bool:
     """Whether a breakdown or a filter looks at people's attributes, so that a sum is about some of them."""
     personal = OF_PERSON | {"residence_class"}
@@ -47,5 +81,5 @@ def tells_of_people(query: Query) -> bool:
     return bool(personal & set(query.by) or query.targets or query.needs or through_residence)
 
 
-MEASURES: Final = (people_served, contacts)
+MEASURES: Final = (people_served, households_served, contacts, contacts_per_person)
 """The measures of this subject; each is called like its key in the catalogue."""

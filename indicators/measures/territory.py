@@ -1,19 +1,25 @@
-"""Crema and the territory: rate per residents, attraction of the lead municipality.
+"""The lead municipality and the territory: rates, quotients, attraction, residence of the people served, inequality.
 
 Pure functions `(Snapshot, Query, dimensions) -> LazyFrame` of numerators and denominators.
 """
 
+from functools import partial
+from math import nan
 from typing import Final
 
 import polars as pl
 
 from data_access.snapshot import Snapshot
 from data_access.vocabulary import ResidenceClass
-from indicators.counting import contacts_of, distinct_persons, every_group
-from indicators.dimensions import GEOGRAPHIC, MONTHS_OF, TIME, Dimension, age_band, area_filter, lead_index
-from indicators.query import Grouping, Lens, Query
+from indicators.counting import contacts_of, distinct_persons, every_group, join_groups, shares
+from indicators.dimensions import GEOGRAPHIC, MONTHS_OF, TIME, Dimension, age_band, area_filter, dimensions, lead_index
+from indicators.inequality import theil
+from indicators.query import AMBITO, Grouping, Lens, Query
 
 IN_AMBITO: Final = list(ResidenceClass).index(ResidenceClass.AMBITO)
+OUTSIDE: Final = list(ResidenceClass).index(ResidenceClass.OUTSIDE)
+NOT_REGISTERED: Final = [OUTSIDE, list(ResidenceClass).index(ResidenceClass.NONE)]
+"""Classes of the people whom no municipality of the Ambito has in its register."""
 
 
 def rate_per_1000(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...]) -> pl.LazyFrame:
@@ -79,27 +85,119 @@ def attraction(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...]) -> p
     """Count the people of the lead municipality's services who do not live there, over all of them.
 
     Hospital-mobility immigration index. By residence class, each origin is a share of the same whole, and
-    ``ambito`` means the other municipalities. Shares of origins do not add up exactly: people move.
+    ``ambito`` means the other municipalities. Shares of origins do not add up exactly: people move. With
+    ``query.exclude_fictitious`` those registered at a fictitious address count as people without residence.
     """
-    protected = query.viewer.is_protected
     lead = lead_index(snapshot)
     present = contacts_of(snapshot, query, lens=Lens.PLACE).filter(pl.col("place") == lead)
     from_elsewhere = present.filter(pl.col("municipality").ne_missing(pl.lit(lead, dtype=pl.UInt16)))
-    of_origin = {*GEOGRAPHIC, Grouping.RESIDENCE_CLASS}
-    whole = tuple(dimension for dimension in by if dimension.name not in of_origin)
-    everybody = distinct_persons(present, snapshot, whole, keyed="denominator_key" if protected else None)
-    outsiders = distinct_persons(from_elsewhere, snapshot, by, keyed="numerator_key" if protected else None)
-    groups = join_groups(every_group(by), everybody.rename({"count": "denominator"}), whole)
-    return join_groups(groups, outsiders.rename({"count": "numerator"}), by)
+    whole_by = tuple(dimension for dimension in by if dimension.name != Grouping.RESIDENCE_CLASS)
+    protected = query.viewer.is_protected
+    return shares(from_elsewhere, present, snapshot, by, whole_by=whole_by, protected=protected)
 
 
-def join_groups(groups: pl.LazyFrame, counts: pl.LazyFrame, by: tuple[Dimension, ...]) -> pl.LazyFrame:
-    """Attach counts to the groups they belong to; groups that nobody reached count zero."""
+def location_quotient(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...]) -> pl.LazyFrame:
+    """Divide the rate of each area by that of the Ambito: persons observed over persons expected (PySAL Excess_Risk).
+
+    Expected are the Ambito's own persons, in proportion to residents: ``numerator / (share of residents × scale)``.
+    The reference is the same service, period, sex… over the whole Ambito, whatever area the question names.
+    """
+    shared = tuple(dimension for dimension in by if dimension.name not in GEOGRAPHIC)
+    renamed = {"numerator": "scale", "numerator_key": "scale_key", "denominator": "everybody"}
+    ambito = rate_per_1000(snapshot, query.but(area=AMBITO), shared).rename(renamed, strict=False)
+    names = [dimension.name for dimension in shared]
+    local = rate_per_1000(snapshot, query, by)
+    joined = local.join(ambito, on=names) if names else local.join(ambito, how="cross")
+    return joined.with_columns(pl.col("denominator") / pl.col("everybody")).drop("everybody")
+
+
+def residence_mix(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...]) -> pl.LazyFrame:
+    """Count the people served who have no residence or live outside the Ambito, over all those served.
+
+    By residence class, each class (residents and unknown included) is a share of the same whole; shares do not add up
+    exactly, because residence is frozen on each contact and people move.
+    """
+    present = contacts_of(snapshot, query)
+    whole_by = tuple(dimension for dimension in by if dimension.name != Grouping.RESIDENCE_CLASS)
+    part = present if len(whole_by) < len(by) else present.filter(pl.col("residence").is_in(NOT_REGISTERED))
+    return shares(part, present, snapshot, by, whole_by=whole_by, protected=query.viewer.is_protected)
+
+
+def transit_share(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...]) -> pl.LazyFrame:
+    """Count the people in transit over all those served.
+
+    In transit: registered outside the Ambito at a contact of the period, with a single stay touching the period, in
+    whatever service, that ended within ``thresholds.transit_nights`` nights.
+    """
+    present = contacts_of(snapshot, query)
+    from_outside = present.filter(pl.col("residence") == OUTSIDE)
+    passing = from_outside.join(passing_through(snapshot, query), on="person", how="semi")
+    return shares(passing, present, snapshot, by, protected=query.viewer.is_protected)
+
+
+def passing_through(snapshot: Snapshot, query: Query) -> pl.LazyFrame:
+    """Return the persons (column ``person``) whose only stay touching the period was short and is over."""
+    first, last = query.period.first_day, query.period.last_day
+    touching = (pl.col("entered_on") <= last) & (pl.col("left_on").is_null() | (pl.col("left_on") >= first))
+    nights = (pl.col("left_on") - pl.col("entered_on")).dt.total_days()
+    counted = snapshot["stays"].lazy().filter(touching).group_by("person").agg(pl.len(), nights=nights.max())
+    return counted.filter(pl.col("len") == 1, pl.col("nights") <= query.thresholds.transit_nights).select("person")
+
+
+def inequality(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...]) -> pl.LazyFrame:
+    """Return Theil's T of the municipalities' rates, weighted by residents; the numerator is the part between areas."""
+    return _theils(snapshot, query, by).with_columns(value="total", numerator="between").drop("total", "between")
+
+
+def inequality_between(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...]) -> pl.LazyFrame:
+    """Return the share of Theil's T that the difference between the lead municipality and the territory makes."""
+    share = pl.when(pl.col("total") > 0).then(100 * pl.col("between") / pl.col("total"))
+    frame = _theils(snapshot, query, by).with_columns(value=share)
+    return frame.rename({"between": "numerator", "total": "denominator"})
+
+
+def _theils(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...]) -> pl.LazyFrame:
+    """Return ``total``, ``between`` and ``persons`` by group. Who is protected gets no parts to work back from."""
     names = [dimension.name for dimension in by]
-    joined = groups.join(counts, on=names, how="left") if names else groups.join(counts, how="cross")
-    counted = [name for name in counts.collect_schema().names() if name not in names]
-    return joined.with_columns(pl.col(name).fill_null(0) for name in counted)
+    municipality = dimensions(snapshot, query.but(by=(Grouping.MUNICIPALITY,)), lens=Lens.RESIDENCE)
+    local = rate_per_1000(snapshot, query, (*by, *municipality))
+    schema = {name: dimension.keys.schema[name] for name, dimension in zip(names, by, strict=True)}
+    indexes = local.map_batches(
+        partial(_theil_of_groups, names=names, lead=lead_index(snapshot)),
+        schema={**schema, "total": pl.Float64, "between": pl.Float64},
+    )
+    persons = rate_per_1000(snapshot, query, by).select(*names, pl.col("numerator").alias("persons"))
+    return indexes.join(persons, on=names) if names else pl.concat([indexes, persons], how="horizontal")
 
 
-MEASURES: Final = (rate_per_1000, attraction)
+def _theil_of_groups(frame: pl.DataFrame, *, names: list[str], lead: int) -> pl.DataFrame:
+    """Apply `indicators.inequality.theil` to the municipalities of each group."""
+    parts = frame.partition_by(names, maintain_order=True) if names else [frame]
+    found = [theil(part["numerator"], _with_nan(part["denominator"]), _areas(part, lead)) for part in parts]
+    indexes = pl.DataFrame(
+        {"total": [index and index.total for index in found], "between": [index and index.between for index in found]},
+        schema={"total": pl.Float64, "between": pl.Float64},
+    )
+    groups = [part.select(names).head(1) for part in parts]
+    return pl.concat([pl.concat(groups), indexes], how="horizontal") if names else indexes
+
+
+def _with_nan(residents: pl.Series) -> pl.Series:
+    """Return a column as the indexes want it: a number that ISTAT does not supply is NaN."""
+    return residents.cast(pl.Float64).fill_null(nan)
+
+
+def _areas(part: pl.DataFrame, lead: int) -> list[str]:
+    return ["lead" if municipality == lead else "territory" for municipality in part["municipality"]]
+
+
+MEASURES: Final = (
+    rate_per_1000,
+    location_quotient,
+    attraction,
+    residence_mix,
+    transit_share,
+    inequality,
+    inequality_between,
+)
 """The measures of this subject; each is called like its key in the catalogue."""

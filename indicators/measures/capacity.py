@@ -1,0 +1,63 @@
+"""Beds, and those who found none: occupancy, use of funded beds, beds out of service, unmet demand.
+
+Pure functions `(Snapshot, Query, dimensions) -> LazyFrame` of numerators and denominators; see `indicators.measures`
+for the contract. Over a period every rate of beds is a ratio of sums of bed-nights, never a mean of nightly rates.
+"""
+
+from typing import Final
+
+import polars as pl
+
+from data_access.snapshot import Snapshot
+from indicators.counting import aggregate, grouped, requests_of, shares
+from indicators.dimensions import Dimension
+from indicators.query import Query
+from indicators.series import nightly
+
+
+def bed_occupancy(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...]) -> pl.LazyFrame:
+    """Sum the occupied bed-nights over the actual ones, on the nights that have a row of occupancy (Toronto).
+
+    A night without a row enters neither sum: it is not an empty night. Nights of closure have no capacity and enter
+    neither. The beds are the actual ones of the dated capacity.
+    """
+    return _bed_nights(_recorded(snapshot, query), by, pl.col("occupied"), pl.col("actual"))
+
+
+def funded_use(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...]) -> pl.LazyFrame:
+    """Sum the occupied bed-nights over the funded ones, on the nights that have a row of occupancy (Toronto, HUD)."""
+    return _bed_nights(_recorded(snapshot, query), by, pl.col("occupied"), pl.col("funded"))
+
+
+def beds_unavailable(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...]) -> pl.LazyFrame:
+    """Sum funded minus actual bed-nights over the funded ones, on every open night, recorded or not (Toronto).
+
+    Negative where more beds are in service than funded.
+    """
+    return _bed_nights(nightly(snapshot, query), by, pl.col("funded") - pl.col("actual"), pl.col("funded"))
+
+
+def _recorded(snapshot: Snapshot, query: Query) -> pl.LazyFrame:
+    return nightly(snapshot, query).filter(pl.col("occupied").is_not_null())
+
+
+def _bed_nights(
+    nights: pl.LazyFrame, by: tuple[Dimension, ...], numerator: pl.Expr, denominator: pl.Expr
+) -> pl.LazyFrame:
+    rows = nights.with_columns(numerator=numerator, denominator=denominator)
+    sums = [pl.col("numerator").cast(pl.Int64).sum(), pl.col("denominator").cast(pl.Int64).sum()]
+    return aggregate(grouped(rows, by, "numerator", "denominator"), [dimension.name for dimension in by], *sums)
+
+
+def unmet_demand(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...]) -> pl.LazyFrame:
+    """Count the persons left without a place at the close of at least one day, over those who asked (Toronto).
+
+    Left without: that day nothing came of any of their requests, wherever made: no place, no refusal, no referral.
+    Requests are not persons: who asks ten times counts once. Who was not recognised counts nowhere.
+    """
+    asked = requests_of(snapshot, query)
+    return shares(asked.filter(pl.col("unmet")), asked, snapshot, by, protected=query.viewer.is_protected)
+
+
+MEASURES: Final = (bed_occupancy, funded_use, beds_unavailable, unmet_demand)
+"""The measures of this subject; each is called like its key in the catalogue."""

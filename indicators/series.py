@@ -1,0 +1,53 @@
+"""Day by day: what each section of each service could hold and what it held, for charts and for the capacity measures.
+
+Comes in: a `Snapshot` and a `Query`. Goes out: lazy frames. Must not: hold anything about people: how many were turned
+away stays out, because a few persons on one evening are as good as their names.
+"""
+
+import polars as pl
+
+from data_access.reading import month_ordinal
+from data_access.snapshot import Snapshot
+from data_access.vocabulary import CapacityUnit
+from indicators.dimensions import area_filter, service_filter
+from indicators.query import AMBITO, Query
+
+
+def nightly(snapshot: Snapshot, query: Query, *, unit: CapacityUnit = CapacityUnit.BED) -> pl.LazyFrame:
+    """Return one row for each open day of each section, from the first day of the period to the as-of day.
+
+    Parameters
+    ----------
+    snapshot : Snapshot
+    query : Query
+        Its period, services, types, strands and area count; the area is where the service stands, whatever the lens.
+    unit : CapacityUnit
+        Only services counted in this unit: beds, flats and meals are never added.
+
+    Returns
+    -------
+    polars.LazyFrame
+        ``service``, ``place`` (positions), ``section`` (Enum), ``day`` (Date), ``month`` (ordinal), ``funded`` and
+        ``actual`` (units, from the dated capacity) and ``occupied`` (units; null where no row was supplied, which is
+        not zero). A night carries the date of its evening. Days of closure, which have no capacity, have no row.
+    """
+    held = snapshot["occupancy"].lazy().select("service", "section", "day", "occupied")
+    services = snapshot["services"].lazy().filter(service_filter(query), pl.col("unit") == str(unit))
+    if query.area != AMBITO:
+        services = services.filter(area_filter(snapshot, query.area, "place"))
+    return (
+        _open_days(snapshot, query)
+        .join(services.select("place", service="index"), on="service")
+        .join(held, on=["service", "section", "day"], how="left")
+        .with_columns(month=month_ordinal("day"))
+        .select("service", "place", "section", "day", "month", "funded", "actual", "occupied")
+    )
+
+
+def _open_days(snapshot: Snapshot, query: Query) -> pl.LazyFrame:
+    """Return the capacity of each section on each day on which it has one."""
+    last = min(query.period.last_day, snapshot.as_of)
+    start = pl.max_horizontal("valid_from", pl.lit(query.period.first_day))
+    end = pl.min_horizontal(pl.col("valid_to").fill_null(last), pl.lit(last))
+    spans = snapshot["capacity"].lazy().with_columns(start=start, end=end).filter(pl.col("start") <= pl.col("end"))
+    return spans.with_columns(day=pl.date_ranges("start", "end")).explode("day").drop("start", "end")
