@@ -47,6 +47,9 @@ def _of_filters(entry: Indicator, query: Query) -> Iterator[str]:
 
 
 def _of_period(entry: Indicator, query: Query) -> Iterator[str]:
+    if entry.horizons and query.horizon_months not in entry.horizons:
+        horizons = ", ".join(map(str, entry.horizons))
+        yield f"«{entry.name}» si misura a {horizons} mesi, non a {query.horizon_months}."
     if query.period.months < entry.minimum_months:
         yield f"«{entry.name}» richiede un periodo di almeno {entry.minimum_months} mesi."
     whole = query.period.first % MONTHS_IN_YEAR == 0 and query.period.months % MONTHS_IN_YEAR == 0

@@ -10,8 +10,8 @@ from typing import Final
 from data_access.vocabulary import CapacityUnit, Polarity
 from indicators.query import Grouping, Lens
 
-OF_CONTACTS: Final = frozenset(Grouping) - {Grouping.SECTION}
-"""What contacts can be broken down by: sections are told by stays and nights only."""
+OF_CONTACTS: Final = frozenset(Grouping) - {Grouping.SECTION, Grouping.NEED_SET, Grouping.TARGET_SET}
+"""What contacts can be broken down by: sections are told by stays and nights only, combinations are asked on purpose."""
 
 
 class Kind(StrEnum):
@@ -25,6 +25,8 @@ class Kind(StrEnum):
     """Part of a whole of persons: Wilson interval, protected."""
     RATE = "rate"
     """Persons over residents: Byar or exact interval, protected."""
+    PEOPLE_RATIO = "people_ratio"
+    """Persons over other persons, not a part of them: both protected, interval of the share they are of their sum."""
     RATIO = "ratio"
     """Quantities that are not people over one another (beds, euros, hours): exact, no interval."""
     PER_PERSON = "per_person"
@@ -63,6 +65,9 @@ class Indicator:
         Whether services and types of service may filter it (False for money, which belongs to programmes).
     capacity_unit : CapacityUnit or None
         The only services it looks at: those whose capacity is counted so. Beds, flats and meals are never added.
+    whole_paths : bool
+        Whether it looks at people's paths in the whole network, beyond the services asked about: then partners get
+        protected figures for their own services too, because they would learn what their people did elsewhere.
     whole_ambito_only : bool
         Whether it makes sense for the whole Ambito only.
     whole_years : bool
@@ -75,6 +80,9 @@ class Indicator:
         Shortest period it can be asked for.
     window_months : int
         Months that must have passed after the period before it is final (follow-up); shown as provisional before.
+    horizons : tuple of int
+        Lengths of the follow-up that it can be asked at, in months (`Query.horizon_months` chooses one and takes the
+        place of ``window_months``); empty for indicators without follow-up.
     aims : str
         What it says about the programme sheet's aims, in one Italian line.
     limits : str
@@ -102,12 +110,14 @@ class Indicator:
     person_filters: bool = True
     service_filters: bool = True
     capacity_unit: CapacityUnit | None = None
+    whole_paths: bool = False
     whole_ambito_only: bool = False
     whole_years: bool = False
     always_by: tuple[Grouping, ...] = ()
     part_of: str = ""
     minimum_months: int = 1
     window_months: int = 0
+    horizons: tuple[int, ...] = ()
     aims: str = ""
     limits: str = ""
     sdgs: tuple[int, ...] = (1, 10)

@@ -26,7 +26,11 @@ OF_SERVICE: Final = frozenset(
     {Grouping.SERVICE, Grouping.SERVICE_TYPE, Grouping.ORGANISATION, Grouping.STRAND, Grouping.PLACE}
 )
 GEOGRAPHIC: Final = frozenset({Grouping.MUNICIPALITY, Grouping.SUB_AREA, Grouping.AREA})
-OF_PERSON: Final = frozenset({Grouping.SEX, Grouping.AGE_BAND, Grouping.TARGET, Grouping.NEED})
+OF_PERSON: Final = frozenset(
+    {Grouping.SEX, Grouping.AGE_BAND, Grouping.TARGET, Grouping.NEED, Grouping.TARGET_SET, Grouping.NEED_SET}
+)
+NOTHING: Final = "nessuno"
+"""Code of the combination that holds nothing; the others are the codes that they hold, joined by ``+``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -254,6 +258,29 @@ def needs_of_persons(snapshot: Snapshot) -> pl.LazyFrame:
     )
 
 
+def _target_set(snapshot: Snapshot, _query: Query, _lens: Lens) -> Dimension:
+    members = snapshot["persons"].lazy().select(person="index", target_set="targets")
+    return _combinations("target_set", TargetGroup, members)
+
+
+def _need_set(snapshot: Snapshot, query: Query, _lens: Lens) -> Dimension:
+    """Needs of the cases opened in the period; persons assessed then and found without needs hold the empty set."""
+    opened = snapshot["cases"].lazy().filter(pl.col("opened").is_between(query.period.first_day, query.period.last_day))
+    bit = pl.lit(1, pl.UInt16) * (pl.lit(2, pl.UInt16) ** pl.col("dimension").to_physical()).cast(pl.UInt16)
+    rated = snapshot["case_needs"].lazy().join(opened, on="case")
+    bits = pl.when(pl.col("opening_rating") >= 1).then(bit).otherwise(pl.lit(0, pl.UInt16))
+    members = rated.group_by("person").agg(need_set=bits.bitwise_or())
+    return _combinations("need_set", NeedDimension, members)
+
+
+def _combinations(name: str, vocabulary: type[Term], members: pl.LazyFrame) -> Dimension:
+    """Return the dimension of the combinations that somebody has, one bit for each term of the vocabulary."""
+    found = members.select(pl.col(name).unique().sort()).collect().to_series()
+    words = [[term for number, term in enumerate(vocabulary.codes()) if mask >> number & 1] for mask in found]
+    keys = pl.DataFrame({name: found, "code": ["+".join(terms) or NOTHING for terms in words]})
+    return Dimension(name=name, keys=keys.with_columns(pl.col("code").cast(pl.String)), members=members)
+
+
 def _numbered(name: str, vocabulary: type[Term]) -> pl.DataFrame:
     order = list(vocabulary.codes())
     return pl.DataFrame({name: range(len(order)), "code": order}, schema={name: pl.UInt8, "code": pl.String})
@@ -278,5 +305,7 @@ _BUILDERS: Final[dict[Grouping, _Builder]] = {
     Grouping.RESIDENCE_CLASS: _residence_class,
     Grouping.PLACE: _place,
     Grouping.SECTION: _section,
+    Grouping.NEED_SET: _need_set,
+    Grouping.TARGET_SET: _target_set,
 }
 _OF_MONEY: Final[dict[Grouping, _Builder]] = {**_BUILDERS, Grouping.STRAND: _funded_strand}

@@ -13,11 +13,12 @@ from numpy.typing import NDArray
 from indicators.definition import Indicator, Kind
 from indicators.dimensions import MONTHS_OF, TIME, Dimension
 from indicators.directory import Directory
-from indicators.intervals import IntervalKind, interval
+from indicators.intervals import Interval, IntervalKind, interval, wilson
 from indicators.query import Grouping
 from indicators.result import VALUES, Status
 
 INTERVALS: Final = {Kind.PROPORTION: IntervalKind.WILSON, Kind.RATE: IntervalKind.POISSON}
+"""Interval of each kind that has one; `Kind.PEOPLE_RATIO` has `ratio_of_counts` and the other kinds none."""
 
 
 def finish(
@@ -100,12 +101,36 @@ def _with_values(frame: pl.DataFrame, entry: Indicator) -> pl.DataFrame:
     else:
         value = pl.col("numerator") / pl.col("denominator") * entry.multiplier
     frame = frame.with_columns(value=value)
+    parts = _numbers(frame["numerator"]), _numbers(frame["denominator"])
     kind = INTERVALS.get(entry.kind, IntervalKind.NONE)
-    limits = interval(kind, _numbers(frame["numerator"]), _numbers(frame["denominator"]), multiplier=entry.multiplier)
+    limits = (
+        ratio_of_counts(*parts, multiplier=entry.multiplier)
+        if entry.kind is Kind.PEOPLE_RATIO
+        else interval(kind, *parts, multiplier=entry.multiplier)
+    )
     return frame.with_columns(
         pl.Series("lower", limits.lower, nan_to_null=True),
         pl.Series("upper", limits.upper, nan_to_null=True),
     )
+
+
+def ratio_of_counts(
+    numerator: NDArray[np.float64], denominator: NDArray[np.float64], *, multiplier: float = 1
+) -> Interval:
+    """Return the ratio of two independent counts with its 95 % limits.
+
+    Given their sum, the numerator is binomial: the limits are the odds of the Wilson limits of its share [1]_. There
+    is none over zero.
+
+    References
+    ----------
+    .. [1] Przyborowski J, Wilenski H. Homogeneity of results in testing samples from Poisson series. Biometrika 1940.
+    """
+    share = wilson(numerator, numerator + denominator)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        estimate = np.where(denominator > 0, numerator / denominator, np.nan)
+        lower, upper = (np.where(denominator > 0, limit / (1 - limit), np.nan) for limit in (share.lower, share.upper))
+    return Interval(estimate=estimate * multiplier, lower=lower * multiplier, upper=upper * multiplier)
 
 
 def _numbers(column: pl.Series) -> NDArray[np.float64]:

@@ -34,7 +34,8 @@ class Grouping(StrEnum):
 
     ``MUNICIPALITY``, ``SUB_AREA`` and ``AREA`` follow the lens (residence or place of service); ``PLACE`` is always
     where the service stands and ``RESIDENCE_CLASS`` always where the person was registered. ``SECTION`` (men's beds,
-    women's beds) is told by stays and nights only.
+    women's beds) is told by stays and nights only. ``NEED_SET`` and ``TARGET_SET`` are the combinations of needs and of
+    target groups: unlike ``NEED`` and ``TARGET``, which overlap, each person is in one.
     """
 
     MUNICIPALITY = "municipality"
@@ -54,6 +55,8 @@ class Grouping(StrEnum):
     RESIDENCE_CLASS = "residence_class"
     PLACE = "place"
     SECTION = "section"
+    NEED_SET = "need_set"
+    TARGET_SET = "target_set"
 
 
 AMBITO, LEAD, TERRITORY = "ambito", "lead", "territory"
@@ -81,6 +84,8 @@ class Query:
         Who asks.
     thresholds : Thresholds
         Definitions that the Ambito has settled (inactivity, transit, long term…): part of the question.
+    horizon_months : int
+        How long people are followed after an exit, for the indicators that follow them (`Indicator.horizons`).
     exclude_fictitious : bool
         Whether people registered at a fictitious address count as not resident (attraction with and without).
     """
@@ -98,6 +103,7 @@ class Query:
     by: tuple[Grouping, ...] = ()
     viewer: Viewer = field(default_factory=lambda: Viewer(role=Role.PUBLIC))
     thresholds: Thresholds = field(default_factory=Thresholds)
+    horizon_months: int = 12
     exclude_fictitious: bool = False
 
     def but(self, **changes: Any) -> Self:
