@@ -5,6 +5,7 @@ Must not: be built at import time, nor let an unsafe combination through.
 """
 
 from functools import lru_cache
+from hashlib import blake2b
 from pathlib import Path
 from typing import Annotated, Final, Self
 
@@ -15,6 +16,8 @@ from pydantic_settings import SettingsError as SourceError
 
 from data_access.errors import SettingsError
 
+DEMO_SECRET: Final = "bifocale: dati dimostrativi"  # noqa: S105 - published on purpose
+"""Key of the rounding draws while `DisclosureSettings.secret` is empty. Everybody can read it."""
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -31,6 +34,16 @@ class DisclosureSettings(BaseSettings):
     """Means, medians and maxima need at least this many persons."""
     sensitive_dimensions: Annotated[int, Field(ge=0, le=2)] = 2
     """At most so many sensitive dimensions together with municipality."""
+    dimensions: Annotated[int, Field(ge=1, le=3)] = 3
+    """At most so many dimensions, filters included, besides time, in a question about people."""
+    secret: Annotated[str, Field(repr=False)] = ""
+    """Key of the rounding draws. Set a long random text of your own and never change it: who knows it can redo the
+    draws of people they know. Empty: the published key of the demonstration."""
+
+    @property
+    def key(self) -> bytes:
+        """The secret as the 32 bytes that a keyed hash wants."""
+        return blake2b((self.secret or DEMO_SECRET).encode(), digest_size=32).digest()
 
 
 class Thresholds(BaseSettings):

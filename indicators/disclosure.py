@@ -32,7 +32,7 @@ import polars as pl
 from data_access.settings import DisclosureSettings
 from indicators.definition import Indicator, Kind
 
-OF_PEOPLE: Final = frozenset({Kind.PERSONS, Kind.RATE, Kind.PROPORTION})
+OF_PEOPLE: Final = frozenset({Kind.PERSONS, Kind.RATE, Kind.PROPORTION, Kind.PEOPLE_RATIO})
 OF_MEANS: Final = frozenset({Kind.PER_PERSON, Kind.QUANTILE, Kind.INDEX})
 COUNTS: Final = ("numerator", "denominator", "scale")
 HELPERS: Final = (
@@ -71,10 +71,15 @@ def protect(
     polars.DataFrame
         The same columns, a boolean ``suppressed`` added, the `HELPERS` dropped; what is suppressed is null.
     """
-    hidden = [*_small_counts(tallies, indicator, settings), *_small_rest(tallies, indicator, settings)]
+    never = pl.lit(value=False)
+    hidden = [
+        never if withheld is None else withheld,
+        *_small_counts(tallies, indicator, settings),
+        *_small_rest(tallies, indicator, settings),
+    ]
     if personal and _is_quantity(tallies, indicator):
         hidden.append(_is_small(pl.col("numerator"), settings))
-    frame = tallies.with_columns(suppressed=pl.any_horizontal(pl.lit(value=False), withheld, *hidden))
+    frame = tallies.with_columns(suppressed=pl.any_horizontal(*hidden))
     for name in COUNTS:
         if _is_count(tallies, indicator, name):
             frame = frame.with_columns(_rounded(frame, name, settings))
@@ -96,7 +101,7 @@ def _is_count(tallies: pl.DataFrame, indicator: Indicator, name: str) -> bool:
     """Whether a column counts persons: it brings its key, or the kind of indicator says so."""
     if name not in tallies.columns:
         return False
-    counted = name == "numerator" or indicator.kind is Kind.PROPORTION
+    counted = name == "numerator" or indicator.kind in OVER_PEOPLE
     return f"{name}_key" in tallies.columns or (indicator.kind in OF_PEOPLE and counted)
 
 
@@ -142,12 +147,16 @@ def _rounded_quantity(frame: pl.DataFrame, settings: DisclosureSettings) -> pl.S
 def _round(counts: pl.Series, marks: Iterable[bytes], settings: DisclosureSettings) -> pl.Series:
     """Round to multiples of the base, up with probability remainder / base; what is not zero never becomes zero."""
     whole = counts.cast(pl.Int64).fill_null(0)
-    key, base = settings.key, settings.base
-    rounded = [
-        max(count - count % base + base * (count % base * _FULL > base * _draw(mark, key)), base if count > 0 else 0)
-        for count, mark in zip(whole, marks, strict=True)
-    ]
+    pairs = zip(whole, marks, strict=True)
+    rounded = [count if count % settings.base == 0 else _near(count, mark, settings) for count, mark in pairs]
     return pl.Series(counts.name, rounded, dtype=pl.Float64).set(counts.is_null(), None)
+
+
+def _near(count: int, mark: bytes, settings: DisclosureSettings) -> int:
+    """Return the multiple of the base below or above a count."""
+    below, remainder = count - count % settings.base, count % settings.base
+    up = _draw(mark, settings.key) * settings.base < remainder * _FULL
+    return below + settings.base if up or below == 0 else below
 
 
 def _draw(mark: bytes, key: bytes) -> int:
