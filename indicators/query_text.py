@@ -30,6 +30,8 @@ KEYS: Final = (
     "target",
     "bisogno",
     "linea",
+    "vista",
+    "misura",
 )
 """Names of the parameters, in the order in which addresses are written. They never change meaning."""
 RENAMED: Final = {"indicator": "indicatore", "anno": "periodo", "lente": "ottica", "istat": "comune"}
@@ -37,6 +39,11 @@ RENAMED: Final = {"indicator": "indicatore", "anno": "periodo", "lente": "ottica
 LENSES: Final = {"residenza": Lens.RESIDENCE, "sede": Lens.PLACE}
 COMPARISONS: Final = {"nessuno": Comparison.NONE, "precedente": Comparison.PREVIOUS, "anno": Comparison.YEAR}
 DEFAULT_INDICATOR: Final = "people_served"
+LAYOUTS: Final = {"mappa": "mappa", "riquadri": "riquadri", "servizi": "servizi"}
+"""What the page of the map shows: real borders, equal tiles, services and flows."""
+MEASURES: Final = {"lisciato": "lisciato", "grezzo": "grezzo", "numero": "numero"}
+"""What the map colours: the smoothed rate, the raw rate, the number of people."""
+DEFAULT_LAYOUT, DEFAULT_MEASURE = "mappa", "lisciato"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,12 +55,16 @@ class View:
     query : Query
     municipality : str or None
         ISTAT code of the municipality selected on maps and lists. It is not a filter of the map itself: see `focused`.
+    layout, measure : str
+        What the page of the map shows and colours: words of `LAYOUTS` and `MEASURES`.
     dropped : tuple of str
         One Italian sentence for each word of the address that could not be used.
     """
 
     query: Query
     municipality: str | None = None
+    layout: str = DEFAULT_LAYOUT
+    measure: str = DEFAULT_MEASURE
     dropped: tuple[str, ...] = ()
 
     def focused(self) -> Query:
@@ -94,7 +105,9 @@ def read_view(parameters: Mapping[str, str | Iterable[str]], directory: Director
         viewer=viewer,
     )
     municipality = reader.one("comune", _known(directory.municipalities, "comune dell'Ambito"), None)
-    return View(query=query, municipality=municipality, dropped=tuple(dropped))
+    layout = reader.one("vista", _word(LAYOUTS, "vista"), DEFAULT_LAYOUT)
+    measure = reader.one("misura", _word(MEASURES, "misura"), DEFAULT_MEASURE)
+    return View(query=query, municipality=municipality, layout=layout, measure=measure, dropped=tuple(dropped))
 
 
 def write_view(view: View, directory: Directory) -> dict[str, str]:
@@ -112,6 +125,8 @@ def write_view(view: View, directory: Directory) -> dict[str, str]:
         "target": ",".join(query.targets),
         "bisogno": ",".join(query.needs),
         "linea": ",".join(query.strands),
+        "vista": "" if view.layout == DEFAULT_LAYOUT else view.layout,
+        "misura": "" if view.measure == DEFAULT_MEASURE else view.measure,
     }
     return {name: word for name, word in words.items() if word}
 
