@@ -33,6 +33,8 @@ from data_access.settings import DisclosureSettings
 from indicators.definition import Indicator, Kind
 
 OF_PEOPLE: Final = frozenset({Kind.PERSONS, Kind.RATE, Kind.PROPORTION, Kind.PEOPLE_RATIO})
+OVER_PEOPLE: Final = frozenset({Kind.PROPORTION, Kind.PEOPLE_RATIO})
+"""Kinds whose denominator counts persons too."""
 OF_MEANS: Final = frozenset({Kind.PER_PERSON, Kind.QUANTILE, Kind.INDEX})
 COUNTS: Final = ("numerator", "denominator", "scale")
 HELPERS: Final = (
@@ -147,16 +149,16 @@ def _rounded_quantity(frame: pl.DataFrame, settings: DisclosureSettings) -> pl.S
 def _round(counts: pl.Series, marks: Iterable[bytes], settings: DisclosureSettings) -> pl.Series:
     """Round to multiples of the base, up with probability remainder / base; what is not zero never becomes zero."""
     whole = counts.cast(pl.Int64).fill_null(0)
+    key, base = settings.key, settings.base
     pairs = zip(whole, marks, strict=True)
-    rounded = [count if count % settings.base == 0 else _near(count, mark, settings) for count, mark in pairs]
+    rounded = [_near(count, _draw(mark, key), base) if count % base else count for count, mark in pairs]
     return pl.Series(counts.name, rounded, dtype=pl.Float64).set(counts.is_null(), None)
 
 
-def _near(count: int, mark: bytes, settings: DisclosureSettings) -> int:
+def _near(count: int, draw: int, base: int) -> int:
     """Return the multiple of the base below or above a count."""
-    below, remainder = count - count % settings.base, count % settings.base
-    up = _draw(mark, settings.key) * settings.base < remainder * _FULL
-    return below + settings.base if up or below == 0 else below
+    below, remainder = count - count % base, count % base
+    return below + base if draw * base < remainder * _FULL or below == 0 else below
 
 
 def _draw(mark: bytes, key: bytes) -> int:
