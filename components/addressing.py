@@ -5,11 +5,13 @@ address is rewritten when a filter moved, the widgets are moved when the address
 Must not: draw, nor know what a filter means (`indicators.query_text` reads and writes addresses).
 
 Why not ``bind="query-params"``: Streamlit 1.67 writes a bound widget's *label* into the address («Persone servite»,
-not ``people_served``; a municipality's name, not its ISTAT code), replaces the entry in the browser's history instead of
-adding one, and forgets every other parameter when the page changes. Here addresses are stable keys, every change can be
-undone with the browser's back button, and links between pages carry the filters (`components.parts.links`).
+not ``people_served``; a municipality's name, not its ISTAT code), replaces the entry in the browser's history where
+a new one is wanted, and forgets every other parameter when the page changes. Here addresses are stable keys, every
+change can be undone with the browser's back button, and links between pages carry the filters (see
+`components.parts.links`).
 """
 
+from dataclasses import replace
 from typing import Any, Final
 
 import streamlit as st
@@ -79,9 +81,8 @@ def _from_widgets(known: Address, now: Words, directory: Directory, who: Viewer)
     words = write_view(view, directory)
     if words != known.words:
         _write(known, words)
-        return View(query=view.query, municipality=view.municipality)
-    dropped = read_view(now, directory, who).dropped if now == known.seen else ()
-    return View(query=view.query, municipality=view.municipality, dropped=dropped)
+        return replace(view, dropped=())
+    return replace(view, dropped=read_view(now, directory, who).dropped if now == known.seen else ())
 
 
 def _chosen() -> dict[str, str]:
@@ -100,7 +101,7 @@ def _write(known: Address, words: dict[str, str]) -> None:
 
 
 def _move_widgets(view: View, directory: Directory) -> None:
-    """Give each widget its value, where it has another: a value set for nothing would fight the visitor's next click."""
+    """Give each widget its value, where it has another: one set for nothing would fight the next click."""
     for key, value in widget_values(view, directory).items():
         if st.session_state.get(key) != value:
             st.session_state[key] = value
@@ -121,4 +122,6 @@ def widget_values(view: View, directory: Directory) -> dict[str, Any]:
         "target": [str(target) for target in query.targets],
         "bisogno": [str(need) for need in query.needs],
         "linea": list(query.strands),
+        "vista": view.layout,
+        "misura": view.measure,
     }

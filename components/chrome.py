@@ -15,15 +15,15 @@ from components.context import Context
 from components.gate import name_of
 from components.parts.links import page_link
 from components.parts.words import DEMO
-from components.registry import PAGES, PageEntry
+from components.registry import PAGES
 from components.theme import format_date
 from data_access.settings import Settings
 from indicators.period import Period, Unit
 
 PRIVACY: Final = (
-    "Bifocale usa un solo cookie tecnico, necessario a tenere aperta la pagina: nessuna profilazione, nessuna statistica, "
-    "nessun servizio esterno. Le persone seguite dai servizi compaiono solo come numeri: né nomi né codici fiscali "
-    "entrano nella base dati, e i conteggi piccoli sono protetti."
+    "Bifocale usa un solo cookie tecnico, necessario a tenere aperta la pagina: nessuna profilazione, nessuna "
+    "statistica, nessun servizio esterno. Le persone seguite dai servizi compaiono solo come numeri: né nomi né codici "
+    "fiscali entrano nella base dati, e i conteggi piccoli sono protetti."
 )
 LICENCES: Final = (
     "Programma: licenza EUPL-1.2. Confini: ISTAT, elab. openpolis, CC BY 4.0. Popolazione residente: ISTAT, CC BY."
@@ -33,7 +33,7 @@ FEEDBACK: Final = "Segnalazioni su accessibilità, riservatezza e numeri: {conta
 NO_CONTACT: Final = "all'ufficio di piano dell'Ambito"
 
 
-def header(context: Context, page: PageEntry) -> None:
+def header(context: Context) -> None:
     """Draw the name, what the data are, who is looking, and the menu."""
     with st.container(key="testata", gap="small"):
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key="insegna"):
@@ -42,7 +42,7 @@ def header(context: Context, page: PageEntry) -> None:
                 st.badge(DEMO, icon=":material/science:", color="orange")
             st.caption(_as_of(context), width="content")
             _role(context)
-        _menu(page)
+        _menu(context.directory.lead_name)
 
 
 def _as_of(context: Context) -> str:
@@ -60,18 +60,17 @@ def _role(context: Context) -> None:
         st.button("Cambia ruolo", on_click=session.sign_out, key="cambia_ruolo")
 
 
-def _menu(page: PageEntry) -> None:
+def _menu(lead: str) -> None:
     """Draw the links to the pages; on phones they stand in a popover (the style sheet shows one of the two)."""
     with st.container(horizontal=True, gap="small", key="menu"):
-        _links(page)
+        _links(lead)
     with st.container(key="menu_stretto"), st.popover("Pagine", icon=":material/menu:", key="apri_menu"):
-        _links(page)
+        _links(lead)
 
 
-def _links(page: PageEntry) -> None:
+def _links(lead: str) -> None:
     for entry in PAGES:
-        with st.container(width="content", key=None):
-            page_link(entry.name, label=entry.label)
+        page_link(entry.name, label=entry.label.format(lead=lead))
 
 
 def notices(context: Context) -> None:

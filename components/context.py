@@ -8,6 +8,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
+from components.registry import PageEntry
 from components.runtime import Runtime
 from indicators.directory import Directory
 from indicators.query import Query
@@ -26,11 +27,14 @@ class Context:
         Names and codes of the current data.
     view : View
         What the filters ask, and the municipality in focus.
+    page : PageEntry
+        The page that is running.
     """
 
     runtime: Runtime
     directory: Directory
     view: View
+    page: PageEntry
 
     def ask(self, query: Query | None = None, **changes: Any) -> Result:
         """Answer the view's question, or another, with some words changed."""

@@ -20,7 +20,7 @@ from data_access.vocabulary import NeedDimension, ServiceType, TargetGroup, Term
 from indicators.catalogue import CATALOGUE
 from indicators.directory import TERRITORY_SLUG, Directory
 from indicators.period import Period, Unit, month_label
-from indicators.query import AMBITO
+from indicators.query import AMBITO, Grouping
 from indicators.query_text import View, say
 
 LABELS: Final = {
@@ -105,7 +105,7 @@ def _choice(key: str, view: View, page: PageEntry, directory: Directory) -> None
 def _options(key: str, view: View, page: PageEntry, directory: Directory) -> Mapping[str, str]:
     """Return the values of a filter, as addresses write them, with their words."""
     makers: dict[str, Callable[[], Mapping[str, str]]] = {
-        "indicatore": _indicators,
+        "indicatore": lambda: _indicators(view),
         "periodo": lambda: _periods(view, page, directory),
         "confronto": lambda: COMPARISON_WORDS,
         "area": lambda: _areas(directory),
@@ -165,8 +165,14 @@ def link(page: PageEntry) -> str:
     return f"{here.scheme}://{here.netloc}/{path}{'?' if words else ''}{words}"
 
 
-def _indicators() -> Mapping[str, str]:
-    return {key: entry.name for key, entry in CATALOGUE.items()}
+def _indicators(view: View) -> Mapping[str, str]:
+    """Return the indicators that can be drawn by municipality, and the one that the address asks for."""
+    now = view.query.indicator
+    return {
+        key: entry.name
+        for key, entry in CATALOGUE.items()
+        if key == now or (Grouping.MUNICIPALITY in entry.groupings and not entry.part_of)
+    }
 
 
 def _areas(directory: Directory) -> Mapping[str, str]:

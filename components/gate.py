@@ -25,13 +25,13 @@ CAPTIONS: Final = {
     Role.PARTNER: "Vede per intero i propri servizi; il resto è protetto.",
 }
 WELCOME: Final = (
-    "Bifocale mostra chi chiede aiuto e come rispondono i servizi contro la povertà e la marginalità, guardando insieme "
-    "{lead} e il resto del territorio. Ogni numero dice da dove viene, quanto è certo e come si calcola."
+    "Bifocale mostra chi chiede aiuto e come rispondono i servizi contro la povertà e la marginalità, guardando "
+    "insieme {lead} e il resto del territorio. Ogni numero dice da dove viene, quanto è certo e come si calcola."
 )
 NO_SIGN_IN: Final = (
-    "L'accesso con le proprie credenziali non è ancora configurato su questo servizio, perciò nessun dato viene mostrato. "
-    "Per provare Bifocale con dati inventati, chi gestisce il servizio può accendere la modalità dimostrativa "
-    "(BIFOCALE_DEMO_MODE=true) su una base dati dimostrativa."
+    "L'accesso con le proprie credenziali non è ancora configurato su questo servizio, perciò nessun dato viene "
+    "mostrato. Per provare Bifocale con dati inventati, chi gestisce il servizio può accendere la modalità "
+    "dimostrativa (BIFOCALE_DEMO_MODE=true) su una base dati dimostrativa."
 )
 
 
@@ -71,7 +71,7 @@ def _is_known(who: Viewer, directory: Directory) -> bool:
 
 
 def _welcome(directory: Directory) -> None:
-    with st.container(key="ingresso", gap="medium"):
+    with st.container(key="ingresso", gap="small"):
         st.badge(DEMO, icon=":material/science:", color="orange")
         st.title("Bifocale", anchor=False)
         st.markdown(f"**{directory.ambito_name}**")

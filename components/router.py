@@ -5,6 +5,9 @@ Must not: draw anything of the data before the gate. It lives here, and not besi
 page found beside the entry script without running the entry script, and the gate with it.
 """
 
+from collections.abc import Callable
+from pathlib import Path
+
 import streamlit as st
 
 from components import registry
@@ -18,7 +21,9 @@ from components.unready import say_unready
 from data_access.errors import UserError
 from indicators.directory import Directory
 
-st.set_page_config(page_title="Bifocale", page_icon=":material/visibility:", layout="wide", menu_items={})
+ICON = Path(__file__).parent / "assets" / "icon.svg"
+
+st.set_page_config(page_title="Bifocale", page_icon=str(ICON), layout="wide", menu_items={})
 
 
 def main() -> None:
@@ -34,13 +39,13 @@ def main() -> None:
     show(parts, directory, registry.entry(chosen.url_path), chosen.run)
 
 
-def show(parts: Runtime, directory: Directory, page: registry.PageEntry, run: "object") -> None:
+def show(parts: Runtime, directory: Directory, page: registry.PageEntry, run: Callable[[], None]) -> None:
     """Stop at the gate, then draw the page within header, filters and footer."""
     who = pass_gate(parts.settings, directory)
     view = current_view(directory, who, page=page.name)
-    now = Context(runtime=parts, directory=directory, view=view)
+    now = Context(runtime=parts, directory=directory, view=view, page=page)
     enter(now)
-    header(now, page)
+    header(now)
     filter_bar(view, page, directory)
     notices(now)
     run()

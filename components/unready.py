@@ -9,7 +9,7 @@ import streamlit as st
 
 def say_unready(text: str) -> None:
     """Draw the message, and a button that tries again."""
-    with st.container(key="ingresso", gap="medium"):
+    with st.container(key="ingresso", gap="small"):
         st.title("Bifocale", anchor=False)
         st.warning(text, icon=":material/cloud_off:")
         st.caption("Nessun dato è andato perduto. La pagina torna da sola a funzionare quando la causa è risolta.")

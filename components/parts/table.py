@@ -6,6 +6,7 @@ Must not: hold numbers that are not in the result.
 
 import polars as pl
 import streamlit as st
+from streamlit.elements.lib.column_types import ColumnConfig
 
 from components.parts.twin import csv_bytes, filename, italian_table
 from indicators.result import Result
@@ -34,15 +35,15 @@ def table(result: Result, *, key: str) -> None:
         frame,
         hide_index=True,
         height=HEADER + ROW * min(max(frame.height, 1), MOST_ROWS),
-        column_config={name: number_column(name) for name in frame.columns if frame[name].dtype == pl.Float64},
+        column_config={name: _italian(name) for name in frame.columns if frame[name].dtype == pl.Float64},
         placeholder="–",
         key=f"tabella-{key}",
         alt=f"Tabella: {result.sentence()}",
     )
 
 
-def number_column(name: str) -> object:
-    """Return how a column of numbers is written: as Italians write them."""
+def _italian(name: str) -> ColumnConfig:
+    """Return how a column of numbers is written: as the visitor's country writes them."""
     return st.column_config.NumberColumn(name, format="localized")
 
 

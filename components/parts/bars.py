@@ -1,0 +1,70 @@
+"""Bars of a result by group, as a list that is read aloud as it is seen: name, bar, value.
+
+Comes in: a `Result` with one grouping. Goes out: one element of HTML on the page, styled by `shell.css`.
+Must not: put groups in order of merit (they keep the result's order), or draw a bar for a value that is not there.
+"""
+
+from html import escape
+from typing import Any, Final
+
+import streamlit as st
+
+from components.parts.words import STATUS_WORDS, group_label, period_label
+from components.theme import format_number
+from indicators.definition import Indicator
+from indicators.directory import Directory
+from indicators.query import LEAD, TERRITORY, Grouping
+from indicators.result import Result, Status
+
+SIDES: Final = {LEAD: "lead", TERRITORY: "territory"}
+_TIME: Final = frozenset({Grouping.YEAR, Grouping.QUARTER, Grouping.MONTH})
+Row = dict[str, Any]
+
+
+def bars(result: Result) -> None:
+    """Draw a bar for each group, from zero, in the result's order; groups at zero are left to the table."""
+    st.html(bars_html(result))
+
+
+def bars_html(result: Result) -> str:
+    """Return the list of bars; everything that comes from data is escaped."""
+    grouping = result.query.by[0]
+    rows = [row for row in result.rows() if row["value"] != 0 or grouping in _TIME or grouping is Grouping.AREA]
+    most = max((row["upper"] or row["value"] or 0 for row in rows), default=0) or 1
+    lines = "".join(_line(result, row, most) for row in rows)
+    return f'<dl class="bif-bars bif-wide" aria-label="{escape(result.indicator.name)}">{lines}</dl>'
+
+
+def side_of(directory: Directory, grouping: Grouping, code: str) -> str:
+    """Return whose colour a group has: the lead municipality's, the territory's, or the whole Ambito's."""
+    return SIDES.get(directory.read_area(code), "ambito") if grouping is Grouping.AREA else "ambito"
+
+
+def value_text(entry: Indicator, value: float | None, status: str) -> str:
+    """Return a value with its per cent sign and without its unit, or what stands for it."""
+    if value is None:
+        return STATUS_WORDS.get(Status(status), "") or "–"
+    return f"{format_number(value, decimals=entry.decimals)}{'%' if entry.unit == '%' else ''}"
+
+
+def bar(side: str, share: float, *, provisional: bool = False) -> str:
+    """Return one bar, ``share`` of the widest; the widest leaves room for its value."""
+    kind = f"bif-bar bif-{side}{' bif-provisional' if provisional else ''}"
+    return f'<span class="{kind}" style="width:{max(share, 0.004) * 72:.1f}%"></span>'
+
+
+def _line(result: Result, row: Row, most: float) -> str:
+    grouping = result.query.by[0]
+    code = row[grouping] or ""
+    name = period_label(code) if grouping in _TIME else group_label(result.directory, grouping, code)
+    side = side_of(result.directory, grouping, code)
+    drawn = bar(side, row["value"] / most, provisional=row["provisional"]) if row["value"] is not None else ""
+    return f"<dt>{escape(name)}</dt><dd>{drawn}<span>{escape(_said(result, row))}</span></dd>"
+
+
+def _said(result: Result, row: Row) -> str:
+    text = value_text(result.indicator, row["value"], row["status"])
+    if row["value"] is not None and row["lower"] is not None:
+        digits = result.indicator.decimals
+        text += f" ({format_number(row['lower'], decimals=digits)}–{format_number(row['upper'], decimals=digits)})"
+    return f"{text} provvisorio" if row["provisional"] and row["value"] is not None else text

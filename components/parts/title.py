@@ -1,0 +1,31 @@
+"""The head of a page: its name, the question it answers, the finding in one sentence.
+
+Comes in: the page's entry in the registry and, where there is one, a result. Goes out: elements on the page.
+Must not: draw figures.
+"""
+
+import streamlit as st
+
+from components.context import context
+from components.registry import PageEntry
+from indicators.result import Result
+
+
+def page_title(finding: Result | None = None) -> None:
+    """Draw the head of the page that is running.
+
+    Parameters
+    ----------
+    finding : Result, optional
+        The result whose sentence answers the page's question; without it the question stands alone.
+    """
+    page, lead = context().page, context().directory.lead_name
+    with st.container(gap="xxsmall", key="titolo"):
+        st.title(_name(page, lead), anchor=False)
+        st.caption(page.question.format(lead=lead))
+        if finding is not None:
+            st.markdown(f"**{finding.sentence()}**")
+
+
+def _name(page: PageEntry, lead: str) -> str:
+    return page.label.format(lead=lead)
