@@ -8,7 +8,7 @@ from typing import Final
 import polars as pl
 
 from data_access.snapshot import Snapshot
-from indicators.counting import aggregate, contacts_of, distinct_persons, grouped, summed, with_members
+from indicators.counting import aggregate, contacts_of, distinct_pairs, distinct_persons, summed
 from indicators.dimensions import OF_PERSON, Dimension
 from indicators.query import Lens, Query
 
@@ -45,7 +45,7 @@ def households_served(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...
     """
     names = [dimension.name for dimension in by]
     known = contacts_of(snapshot, query).filter(pl.col("person").is_not_null())
-    reached = with_members(grouped(known, by, "person").unique(), by).join(households(snapshot), on="person")
+    reached = distinct_pairs(known, by).join(households(snapshot), on="person")
     distinct = reached.select(*names, "household", "household_key").unique()
     total = pl.col("household_key").sum().alias("numerator_key")
     return aggregate(distinct, names, pl.len().alias("numerator"), *([total] if query.viewer.is_protected else []))
