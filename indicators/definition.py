@@ -11,7 +11,7 @@ from data_access.vocabulary import CapacityUnit, Polarity
 from indicators.query import Grouping, Lens
 
 OF_CONTACTS: Final = frozenset(Grouping) - {Grouping.SECTION, Grouping.NEED_SET, Grouping.TARGET_SET}
-"""What contacts can be broken down by: sections are told by stays and nights only, combinations are asked on purpose."""
+"""What contacts can be broken down by: sections are told by stays and nights, combinations are asked on purpose."""
 
 
 class Kind(StrEnum):

@@ -232,11 +232,14 @@ def _target(snapshot: Snapshot, query: Query, _lens: Lens) -> Dimension:
     keys = _numbered("target", TargetGroup)
     if query.targets:
         keys = keys.filter(pl.col("code").is_in([str(target) for target in query.targets]))
-    bits = pl.concat_list(
-        pl.when(pl.col("targets") & (1 << number) != 0).then(pl.lit(number, dtype=pl.UInt8))
+    persons = snapshot["persons"].lazy()
+    groups = [
+        persons.filter(pl.col("targets") & (1 << number) != 0).select(
+            person="index", target=pl.lit(number, dtype=pl.UInt8)
+        )
         for number in range(len(TargetGroup))
-    )
-    members = snapshot["persons"].lazy().select(person="index", target=bits).explode("target").drop_nulls()
+    ]
+    members = pl.concat(groups)
     return Dimension(name="target", keys=keys, members=members)
 
 
