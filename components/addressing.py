@@ -9,6 +9,8 @@ not ``people_served``; a municipality's name, not its ISTAT code), replaces the 
 a new one is wanted, and forgets every other parameter when the page changes. Here addresses are stable keys, every
 change can be undone with the browser's back button, and links between pages carry the filters (see
 `components.parts.links`).
+
+A page may draw a filter of its own: a widget whose key is one of `KEYS`, without ``bind`` and without a default value.
 """
 
 from dataclasses import replace

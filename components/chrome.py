@@ -39,7 +39,7 @@ def header(context: Context) -> None:
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key="insegna"):
             st.markdown(f"**Bifocale** · {context.directory.ambito_name}", width="stretch")
             if context.runtime.desk.snapshot.is_demo:
-                st.badge(DEMO, icon=":material/science:", color="orange")
+                st.badge(DEMO, color="orange")
             st.caption(_as_of(context), width="content")
             _role(context)
         _menu(context.directory.lead_name)

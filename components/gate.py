@@ -72,7 +72,7 @@ def _is_known(who: Viewer, directory: Directory) -> bool:
 
 def _welcome(directory: Directory) -> None:
     with st.container(key="ingresso", gap="small"):
-        st.badge(DEMO, icon=":material/science:", color="orange")
+        st.badge(DEMO, color="orange")
         st.title("Bifocale", anchor=False)
         st.markdown(f"**{directory.ambito_name}**")
         st.markdown(WELCOME.format(lead=directory.lead_name))

@@ -141,12 +141,21 @@
     }
   }
 
+  // In the menu Streamlit shows the present page in bold and tells it to nobody else.
+  function markCurrentPage() {
+    for (const link of document.querySelectorAll("[data-testid='stPageLink-NavLink']")) {
+      if (link.querySelector("strong")) link.setAttribute("aria-current", "page");
+      else link.removeAttribute("aria-current");
+    }
+  }
+
   const observer = new MutationObserver((changes) => {
     for (const change of changes) {
       if (change.type === "childList") change.addedNodes.forEach(mend);
       else if (change.type === "characterData") translateText(change.target);
       else translateAttributes(change.target);
     }
+    if (changes.some((change) => change.type === "childList")) markCurrentPage();
   });
   observer.observe(document.documentElement, {
     childList: true, subtree: true, characterData: true, attributes: true, attributeFilter: ATTRIBUTES,

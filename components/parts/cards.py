@@ -23,7 +23,7 @@ from indicators.query import AMBITO, Comparison, Grouping, Query
 from indicators.result import Result
 
 YEARS: Final = 3
-"""Calendar years asked for the sparkline, which shows the last 24 months: protected viewers may ask whole years only."""
+"""Calendar years asked for the sparkline of 24 months: protected viewers may ask for whole years only."""
 
 
 def indicator_cards(keys: Sequence[str]) -> None:

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 
 import streamlit as st
 
+from components.parts.finding import finding
 from components.parts.links import page_link
 from components.parts.table import download, table
 from components.parts.words import source_line, what_it_is
@@ -26,7 +27,7 @@ def figure_frame(*, result: Result, key: str, title: str = "", subtitle: str = "
     key : str
         Unique on the page: letters, digits and underscores.
     title : str
-        The finding; by default the result's own sentence.
+        The finding; by default said from the result.
     subtitle : str
         Measure, unit, period and lens; by default said from the result.
 
@@ -36,7 +37,7 @@ def figure_frame(*, result: Result, key: str, title: str = "", subtitle: str = "
     ...     st.plotly_chart(...)
     """
     with st.container(key=f"figura_{key}"):
-        st.subheader(title or result.sentence(), anchor=False)
+        st.subheader(title or finding(result), anchor=False)
         st.caption(subtitle or what_it_is(result))
         yield
         foot(result, key=key)
