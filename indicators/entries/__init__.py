@@ -3,11 +3,15 @@
 from typing import Final
 
 from indicators.definition import Indicator
-from indicators.entries import capacity, people, resources, territory
+from indicators.entries import capacity, flow, outcomes, people, resources, stays, support, territory
 
 ENTRIES: Final[tuple[Indicator, ...]] = (
     *people.ENTRIES,
     *capacity.ENTRIES,
+    *stays.ENTRIES,
+    *flow.ENTRIES,
+    *outcomes.ENTRIES,
+    *support.ENTRIES,
     *territory.ENTRIES,
     *resources.ENTRIES,
 )

@@ -24,7 +24,7 @@ import polars as pl
 
 from data_access.snapshot import Snapshot
 from indicators.dimensions import Dimension
-from indicators.measures import capacity, people, resources, territory
+from indicators.measures import capacity, flow, outcomes, people, resources, stays, support, territory
 from indicators.query import Query
 
 Measure = Callable[[Snapshot, Query, tuple[Dimension, ...]], pl.LazyFrame]
@@ -34,6 +34,10 @@ MEASURES: Final[dict[str, Measure]] = {
     for subject in (
         people,
         capacity,
+        stays,
+        flow,
+        outcomes,
+        support,
         territory,
         resources,
     )

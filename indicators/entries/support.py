@@ -1,0 +1,122 @@
+"""Entries of the catalogue: whether support goes on and looks at the whole person."""
+
+from typing import Final
+
+from data_access.vocabulary import Polarity
+from indicators.definition import OF_CONTACTS, Indicator, Kind
+from indicators.entries.flow import OF_PATHS
+from indicators.query import Grouping, Lens
+
+ENTRIES: Final = (
+    Indicator(
+        key="one_off_share",
+        name="Quota una tantum",
+        english="One-off share",
+        explanation=(
+            "Quota delle persone servite in dodici mesi che si sono viste una volta sola, senza patto o progetto."
+        ),
+        formula=(
+            "persone con un solo accesso in 12 mesi chiusi e nessun patto o presa in carico attivi ÷ persone servite "
+            "negli stessi 12 mesi × 100"
+        ),
+        unit="%",
+        numerator="persone con un solo accesso e senza patto",
+        denominator="persone servite nei dodici mesi",
+        kind=Kind.PROPORTION,
+        multiplier=100,
+        decimals=1,
+        polarity=Polarity.GOOD_LOW,
+        groupings=OF_CONTACTS - {Grouping.QUARTER, Grouping.MONTH},
+        whole_paths=True,
+        minimum_months=12,
+        aims="Misura l'obiettivo di «evitare sostegni una tantum».",
+        limits=(
+            "Definizione proposta, da concordare con l'équipe. Vale solo per dodici mesi già finiti: prima sarebbe più "
+            "alta del vero. Su periodi più lunghi guarda gli ultimi dodici mesi. Chi arriva a fine anno e torna l'anno "
+            "dopo conta come una tantum. Il solo accesso è in tutta la rete, non nel singolo servizio."
+        ),
+        source="Proposta; obiettivo della scheda di programma",
+    ),
+    Indicator(
+        key="take_up",
+        name="Presa in carico",
+        english="Take-up by the team",
+        explanation="Su cento persone viste almeno due volte, quante hanno un patto o una presa in carico attivi.",
+        formula=(
+            "persone con patto o presa in carico attivi nel periodo ÷ persone con almeno due accessi nel periodo × 100"
+        ),
+        unit="%",
+        numerator="persone con patto o presa in carico attivi",
+        denominator="persone con almeno due accessi nel periodo",
+        kind=Kind.PROPORTION,
+        multiplier=100,
+        decimals=1,
+        polarity=Polarity.GOOD_HIGH,
+        groupings=OF_CONTACTS,
+        whole_paths=True,
+        aims="Misura la «presa in carico multidimensionale» e i patti per singoli e famiglie.",
+        limits=(
+            "Gli accessi si contano in tutta la rete. Attivo significa aperto in almeno un giorno del periodo. Chi ha "
+            "un patto ma un solo accesso resta fuori."
+        ),
+        source="Linee guida PaIS (DM 72/2024); scheda di programma",
+    ),
+    Indicator(
+        key="multidimensional_needs",
+        name="Bisogni multidimensionali",
+        english="Multi-dimensional need",
+        explanation=(
+            "Su cento persone valutate, quante hanno bisogni in almeno due tra abitare, lavoro, salute, benessere."
+        ),
+        formula="persone con bisogni in almeno 2 delle 4 dimensioni ÷ persone valutate nel periodo × 100",
+        unit="%",
+        numerator="persone con bisogni in almeno due dimensioni",
+        denominator="persone valutate nel periodo",
+        kind=Kind.PROPORTION,
+        multiplier=100,
+        decimals=1,
+        lenses=frozenset({Lens.RESIDENCE}),
+        groupings=OF_PATHS,
+        whole_paths=True,
+        aims="Dice quanto serve lo sguardo su abitare, lavoro, salute e benessere insieme.",
+        limits=(
+            "Riguarda chi è stato valutato, non tutte le persone servite. È valutato nel periodo chi vi ha aperto una "
+            "presa in carico; conta il bisogno all'apertura, di qualunque gravità."
+        ),
+        sdgs=(1, 3, 8, 10),
+        source="Scheda di programma; Caritas (due o più dimensioni)",
+    ),
+    Indicator(
+        key="needs_together",
+        name="Bisogni compresenti",
+        english="Needs together",
+        explanation="Persone valutate, per combinazione di bisogni: ognuna sta in una combinazione sola.",
+        formula="persone valutate nel periodo con esattamente quei bisogni all'apertura",
+        unit="persone",
+        numerator="persone valutate",
+        kind=Kind.PERSONS,
+        lenses=frozenset({Lens.RESIDENCE}),
+        groupings=(OF_PATHS | {Grouping.NEED_SET}) - {Grouping.YEAR, Grouping.QUARTER, Grouping.MONTH},
+        whole_paths=True,
+        part_of="multidimensional_needs",
+        aims="Dice quali bisogni arrivano insieme.",
+        limits="Riguarda chi è stato valutato nel periodo.",
+        sdgs=(1, 3, 8, 10),
+        source="Scheda di programma",
+    ),
+    Indicator(
+        key="targets_together",
+        name="Target compresenti",
+        english="Target groups together",
+        explanation="Persone servite, per combinazione di target: ognuna sta in una combinazione sola.",
+        formula="persone distinte servite nel periodo che appartengono esattamente a quei target",
+        unit="persone",
+        numerator="persone distinte",
+        kind=Kind.PERSONS,
+        groupings=OF_CONTACTS | {Grouping.TARGET_SET},
+        part_of="multidimensional_needs",
+        aims="Dice quanto i target si sovrappongono: sommarli conterebbe più volte le stesse persone.",
+        limits="I target sono quelli noti oggi, non quelli del giorno dell'accesso.",
+        source="Città di Toronto, Shelter System Flow (gruppi che si sovrappongono)",
+    ),
+)

@@ -1,0 +1,124 @@
+"""Whether support goes on and looks at the whole person: one-off share, take-up, needs in several dimensions.
+
+Pure functions `(Snapshot, Query, dimensions) -> LazyFrame`; see `indicators.measures` for the contract.
+"""
+
+from dataclasses import replace
+from typing import Final
+
+import polars as pl
+
+from data_access.snapshot import Snapshot
+from data_access.vocabulary import PactKind
+from indicators.counting import contacts_of, distinct_persons, grouped
+from indicators.dimensions import Dimension
+from indicators.errors import QueryError
+from indicators.histories import located
+from indicators.measures.people import people_served
+from indicators.query import Query
+from indicators.spans import accesses_in, flagged, flagged_shares, of_question, persons_in, rows_in, spans, windows
+
+SEVERAL: Final = 2
+"""Accesses from which a person is followed, and need dimensions from which a need is multidimensional."""
+
+
+def one_off_share(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...]) -> pl.LazyFrame:
+    """Count the persons seen exactly once in a closed window, with no pact or case, over the persons served in it.
+
+    The window is the ``one_off_months`` up to the end of the period (of each year, by year). Only windows that have
+    ended are measured: before that everybody who has just arrived would look like a one-off. The single access is
+    one in the whole network, whatever the services asked about.
+
+    Raises
+    ------
+    QueryError
+        If the period is shorter than the window.
+    """
+    months = query.thresholds.one_off_months
+    if query.period.months < months:
+        message = f"La quota una tantum richiede un periodo di almeno {months} mesi."
+        raise QueryError(message)
+    closed = spans(snapshot, query, by).filter("closed")
+    window = windows(closed, months=months)
+    once = accesses_in(snapshot, window).filter(pl.col("accesses") == 1).select("month", "person")
+    alone = once.join(supported(snapshot, _whole(closed, window)), on=["month", "person"], how="anti")
+    people = persons_in(rows_in(snapshot, query, window), by)
+    return flagged_shares(flagged(people, alone), snapshot, by, protected=query.viewer.is_protected)
+
+
+def _whole(closed: pl.DataFrame, window: pl.DataFrame) -> pl.DataFrame:
+    """Return the spans with the first day of their windows as start."""
+    first = window.group_by("at").agg(pl.col("month").min().cast(pl.Int32))
+    start = pl.date(pl.col("month") // 12, pl.col("month") % 12 + 1, 1)
+    return closed.drop("start").join(first, on="at").select("at", "end", start=start)
+
+
+def supported(snapshot: Snapshot, frame: pl.DataFrame) -> pl.LazyFrame:
+    """Return who had an active case or an active pact of their own in each span: ``month``, ``person``."""
+    cases = snapshot["cases"].lazy()
+    own = snapshot["pacts"].lazy().filter(pl.col("kind") == str(PactKind.INDIVIDUAL))
+    pacts = own.join(cases.select("case", "person"), on="case").select("person", "closed", opened="signed")
+    followed = pl.concat([cases.select("person", "closed", "opened"), pacts])
+    overlaps = (pl.col("opened") <= pl.col("end")) & (
+        pl.col("closed").is_null() | (pl.col("closed") >= pl.col("start"))
+    )
+    spans_ = frame.lazy().select("start", "end", month="at")
+    return followed.join(spans_, how="cross").filter(overlaps).select("month", "person").unique()
+
+
+def take_up(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...]) -> pl.LazyFrame:
+    """Count the persons with an active pact or case over those seen at least twice in the period, anywhere."""
+    frame = spans(snapshot, query, by)
+    window = windows(frame)
+    twice = accesses_in(snapshot, window).filter(pl.col("accesses") >= SEVERAL)
+    people = persons_in(rows_in(snapshot, query, window), by)
+    known = people.join(twice, on=["month", "person"], how="semi")
+    return flagged_shares(flagged(known, supported(snapshot, frame)), snapshot, by, protected=query.viewer.is_protected)
+
+
+def multidimensional_needs(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...]) -> pl.LazyFrame:
+    """Count the persons with needs in at least two dimensions over those assessed in the period.
+
+    Assessed: with a case opened in the period and its needs rated. A need is one rated at least 1 at the opening.
+    """
+    assessed = assessments(snapshot, query)
+    rows = grouped(assessed, by, "person", "rated")
+    told = [dimension.name for dimension in by if dimension.expression is not None]
+    several = pl.col("rated").drop_nulls().n_unique() >= SEVERAL
+    return flagged_shares(
+        rows.group_by(*told, "person").agg(flag=several), snapshot, by, protected=query.viewer.is_protected
+    )
+
+
+def assessments(snapshot: Snapshot, query: Query) -> pl.LazyFrame:
+    """Return the cases opened in the period, one row for each dimension rated; ``rated`` is null where there is none.
+
+    Cases belong to no service: services and strands of the question keep the persons whom those reached in the period.
+    """
+    need = pl.when(pl.col("opening_rating") >= 1).then(pl.col("dimension"))
+    rated = snapshot["case_needs"].lazy().select("case", rated=need)
+    cases = snapshot["cases"].lazy().select("case", "person", day="opened").join(rated, on="case")
+    anywhere = query.but(services=(), service_types=(), strands=())
+    opened = of_question(snapshot, anywhere, located(cases, snapshot))
+    if anywhere == query:
+        return opened
+    return opened.join(contacts_of(snapshot, query).select("person").unique(), on="person", how="semi")
+
+
+def needs_together(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...]) -> pl.LazyFrame:
+    """Count the persons assessed in the period, by combination of needs or by need (those of that assessment)."""
+    assessed = assessments(snapshot, query)
+    rated = assessed.filter(pl.col("rated").is_not_null())
+    members = rated.select("person", need=pl.col("rated").to_physical().cast(pl.UInt8)).unique()
+    own = tuple(replace(dimension, members=members) if dimension.name == "need" else dimension for dimension in by)
+    keyed = "numerator_key" if query.viewer.is_protected else None
+    return distinct_persons(assessed, snapshot, own, keyed=keyed).rename({"count": "numerator"})
+
+
+def targets_together(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...]) -> pl.LazyFrame:
+    """Count the persons served, to be broken down by combination of target groups."""
+    return people_served(snapshot, query, by)
+
+
+MEASURES: Final = (one_off_share, take_up, multidimensional_needs, needs_together, targets_together)
+"""The measures of this subject; each is called like its key in the catalogue."""
