@@ -48,7 +48,7 @@ class Overlap:
 
     @property
     def frame(self) -> pl.DataFrame:
-        """One row for each combination, commonest first: a Boolean for each set, ``size``, ``value``, ``status``…"""
+        """One row for each combination, commonest first: a Boolean for each set, size, value and status."""
         name = str(self.combinations.query.by[0])
         held = pl.col(name).str.split("+")
         columns = [held.list.contains(term).alias(term) for term in self.vocabulary.codes()]

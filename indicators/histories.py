@@ -1,6 +1,7 @@
 """What the contacts tell of each person's path, worked out once for each snapshot.
 
-Months of presence, days of visit, absences, residence, exits. Comes in: a `Snapshot`. Goes out: lazy frames, kept in memory for as long as the snapshot's contacts are.
+Comes in: a `Snapshot`. Goes out: lazy frames of months of presence, days of visit, absences, residence and exits, kept
+in memory for as long as the snapshot's contacts are.
 Must not: know questions, groups or thresholds (they come with the query), count anything.
 
 Every table is a pure function of the snapshot. It is collected at the first question that needs it because all the

@@ -62,8 +62,8 @@ ENTRIES: Final = (
         whole_paths=True,
         aims="È la base della «presa in carico»: quante persone ci sono in un dato momento.",
         limits=(
-            "Non si somma né si media tra i mesi. È uscito chi, dopo l'ultimo accesso, ha concluso una permanenza o una "
-            "presa in carico verso casa, altra accoglienza stabile o istituzione, o è deceduto; chi torna in strada o "
+            "Non si somma né si media tra i mesi. È uscito chi, dopo l'ultimo accesso, ha concluso una permanenza o "
+            "una presa in carico verso casa, altra accoglienza stabile o istituzione, o è deceduto; chi torna in strada o "
             "ha destinazione ignota resta attivo finché non passano 90 giorni."
         ),
         source=_LIST,
@@ -121,7 +121,7 @@ ENTRIES: Final = (
         whole_paths=True,
         aims="Dice in un numero se la «fuoriuscita dal bisogno» tiene il passo degli ingressi.",
         limits=(
-            "Diventare inattivi non è uscire dal bisogno. Uscite e rientri della stessa persona nel periodo contano una "
+            "Diventare inattivi non è uscire dal bisogno. Uscite e rientri di una persona nel periodo contano una "
             f"volta per parte. {_FROM_2023}"
         ),
         source="San Diego RTFH (headline mensile); Built for Zero",

@@ -24,7 +24,7 @@ ENTRIES: Final = (
         aims="È la misura più diretta della «fuoriuscita dal bisogno» e dell'autonomia di singoli e nuclei.",
         limits=(
             "Conta le uscite, non le persone: chi esce due volte conta due volte. Va letta accanto alla quota di "
-            "destinazioni ignote: se è alta, il valore è un minimo. Le uscite registrate tardi cambiano gli ultimi mesi."
+            "destinazioni ignote: se è alta, il valore è un minimo. Le uscite registrate tardi lo cambiano."
         ),
         sdgs=(1, 10, 11),
         source="HUD System Performance Measure 7; KCRHA, exits to permanent housing",
