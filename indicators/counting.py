@@ -116,7 +116,9 @@ def distinct_persons(
     aggregates = [pl.len().alias("count")]
     if keyed is not None:
         cell_keys = pl.lit(snapshot["persons"]["cell_key"].cast(pl.UInt64))
-        aggregates.append(cell_keys.gather(pl.col("person")).sum().alias(keyed))
+        # gathered before the aggregation: Polars 2.1 panics on joining the sum of a gather over no groups at all
+        pairs = pairs.with_columns(cell_keys.gather(pl.col("person")).alias(keyed))
+        aggregates.append(pl.col(keyed).sum())
     return aggregate(pairs, names, *aggregates)
 
 
