@@ -19,7 +19,7 @@ Row = dict[str, Any]
 def sentence(result: Result) -> str:
     """Return the finding, ended by a full stop."""
     write = _BY_GROUPING.get(result.query.by, _of_groups if result.query.by else _of_total)
-    return f"{_when(result)} {write(result)}."
+    return f"{when(result)} {write(result)}."
 
 
 def amount(result: Result, value: float | None, status: str) -> str:
@@ -35,7 +35,8 @@ def amount(result: Result, value: float | None, status: str) -> str:
     return f"{text}%" if unit == "%" else f"{text} {singular.get(unit, unit) if text == '1' else unit}"
 
 
-def _when(result: Result) -> str:
+def when(result: Result) -> str:
+    """Return the period as a sentence begins with it: ``Nel 2025``, ``A marzo 2025``, ``Dal 2023 al 2025``."""
     label = result.query.period.label
     if label.startswith(("da ", "dal ")):
         return label.capitalize()

@@ -36,7 +36,7 @@ _SPECIAL: Final = {
     Look.UNDEFINED: theme.NOT_SUPPLIED,
 }
 _MARKS: Final = {Look.SUPPRESSED: "<5", Look.UNDEFINED: "–"}
-_CASING, _FOCUS, _LEAD, _ZERO_LINE, _BORDER = 7.0, 3.5, 2.5, 1.4, 0.8
+_CASING, _FOCUS, _LEAD, _ZERO_LINE, _BORDER = 3.5, 4.0, 2.5, 1.4, 0.8
 _FOCUS_COLOUR: Final = "#17202b"
 
 
@@ -49,16 +49,11 @@ class _Drawing:
     focus: str | None
 
     def colour(self, area: Area) -> str:
-        """Return the fill of a municipality."""
-        return self.palette[area.position] if area.look is Look.VALUE else _SPECIAL[area.look]
-
-    def ground(self, area: Area) -> str:
-        """Return what the eye sees of that fill: provisional values are drawn paler."""
-        colour = self.colour(area)
-        return _mixed(colour, theme.PROVISIONAL_OPACITY) if self.is_pale(area) else colour
-
-    def is_pale(self, area: Area) -> bool:
-        return area.provisional and area.look is Look.VALUE
+        """Return the fill of a municipality; provisional values are laid pale on white."""
+        if area.look is not Look.VALUE:
+            return _SPECIAL[area.look]
+        colour = self.palette[area.position]
+        return _mixed(colour, theme.PROVISIONAL_OPACITY) if area.provisional else colour
 
 
 def municipality_map(result: Result, *, shapes: Shapes, breaks: Sequence[float], focus: str | None = None) -> go.Figure:
@@ -100,24 +95,21 @@ def _traces(drawing: _Drawing) -> Iterator[Spec]:
     not_supplied = [area.code for area in drawing.found if area.look is Look.NOT_SUPPLIED]
     if not_supplied:
         yield _flat(drawing.shapes.hatch, not_supplied, theme.NOT_SUPPLIED_HATCH)
-    if any(drawing.is_pale(area) for area in drawing.found):
+    if any(area.provisional and area.look is Look.VALUE for area in drawing.found):
         yield _flat(drawing.shapes.dashes, [BORDERS], theme.TEXT_SOFT)
     yield _outlines(drawing)
-    if drawing.focus:
-        yield _outline(drawing.shapes.areas, [drawing.focus], ["#ffffff"], [_CASING])
-        yield _outline(drawing.shapes.areas, [drawing.focus], [_FOCUS_COLOUR], [_FOCUS])
     yield _words(drawing)
 
 
 def _fills(drawing: _Drawing) -> Spec:
-    """Colour every municipality by its place in one discrete scale: the classes, then the special states."""
-    scale = (*drawing.palette, *_SPECIAL.values())
-    places = {look: len(drawing.palette) + place for place, look in enumerate(_SPECIAL)}
+    """Colour every municipality by its place in one discrete scale: classes, pale classes, special states."""
+    colours = [drawing.colour(area) for area in drawing.found]
+    scale = tuple(dict.fromkeys(colours))
     return {
         "type": "choropleth",
         "geojson": drawing.shapes.areas,
         "locations": [area.code for area in drawing.found],
-        "z": [area.position if area.look is Look.VALUE else places[area.look] for area in drawing.found],
+        "z": [scale.index(colour) for colour in colours],
         "zmin": -0.5,
         "zmax": len(scale) - 0.5,
         "colorscale": [
@@ -126,10 +118,7 @@ def _fills(drawing: _Drawing) -> Spec:
         "showscale": False,
         "text": [_hover(area) for area in drawing.found],
         "hovertemplate": "%{text}<extra></extra>",
-        "marker": {
-            "line": {"color": "#ffffff", "width": _BORDER},
-            "opacity": [theme.PROVISIONAL_OPACITY if drawing.is_pale(area) else 1 for area in drawing.found],
-        },
+        "marker": {"line": {"color": theme.GROUND, "width": _BORDER}},
         "selected": {"marker": {"opacity": 1}},
         "unselected": {"marker": {"opacity": 1}},
     }
@@ -141,17 +130,26 @@ def _hover(area: Area) -> str:
 
 
 def _outlines(drawing: _Drawing) -> Spec:
-    """Outline true zeros, which are white, and the lead municipality, which comes last to lie above its neighbours."""
-    codes = [area.code for area in drawing.found if area.look is Look.ZERO and area.code != drawing.lead]
-    colours = [theme.ZERO_OUTLINE] * len(codes) + [theme.LEAD_OUTLINE]
-    return _outline(drawing.shapes.areas, [*codes, drawing.lead], colours, [_ZERO_LINE] * len(codes) + [_LEAD])
+    """Outline true zeros, which are white; then the lead municipality; then the one in focus, above all others.
 
-
-def _outline(geojson: str, codes: list[str], colours: list[str], widths: list[float]) -> Spec:
+    A white line under the last two keeps them apart from neighbours of any colour.
+    """
+    zeros = [area.code for area in drawing.found if area.look is Look.ZERO]
+    lines = [(code, theme.ZERO_OUTLINE, _ZERO_LINE) for code in zeros]
+    lines += [(drawing.lead, theme.GROUND, _LEAD + _CASING), (drawing.lead, theme.LEAD_OUTLINE, _LEAD)]
+    if drawing.focus:
+        lines += [(drawing.focus, theme.GROUND, _FOCUS + _CASING), (drawing.focus, _FOCUS_COLOUR, _FOCUS)]
+    codes, colours, widths = zip(*lines, strict=True)
     return {
-        "type": "choropleth", "geojson": geojson, "locations": codes, "z": [0] * len(codes), "colorscale": _CLEAR,
-        "showscale": False, "hoverinfo": "skip", "marker": {"line": {"color": colours, "width": widths}},
-    }  # fmt: skip
+        "type": "choropleth",
+        "geojson": drawing.shapes.areas,
+        "locations": codes,
+        "z": [0] * len(codes),
+        "colorscale": _CLEAR,
+        "showscale": False,
+        "hoverinfo": "skip",
+        "marker": {"line": {"color": colours, "width": widths}},
+    }
 
 
 def _flat(geojson: str, ids: list[str], colour: str) -> Spec:
@@ -174,7 +172,7 @@ def _words(drawing: _Drawing) -> Spec:
         "text": [words for _, words in told],
         "textfont": {
             "size": [14 if area.code in drawing.shapes.labels else 11 for area, _ in told],
-            "color": [theme.text_on(drawing.ground(area)) for area, _ in told],
+            "color": [theme.text_on(drawing.colour(area)) for area, _ in told],
             "weight": 600,
         },
         "hoverinfo": "skip",

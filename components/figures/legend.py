@@ -73,7 +73,8 @@ def class_labels(breaks: Sequence[float], indicator: Indicator) -> tuple[str, ..
     if not breaks:
         return ("tutti i valori",)
     whole = indicator.decimals == 0 and all(edge == round(edge) for edge in breaks)
-    texts = [number(edge, _decimals(edge)) for edge in breaks]
+    digits = max(_decimals(edge) for edge in breaks)
+    texts = [number(edge, digits) for edge in breaks]
     starts = [number(edge + 1) if whole else text for edge, text in zip(breaks, texts, strict=True)]
     middle = [
         start if start == end else f"{start}–{end}" for start, end in zip(starts[:-1], texts[1:], strict=True)

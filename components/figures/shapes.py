@@ -29,7 +29,8 @@ DOCUMENTS: Final = tuple(
 )
 """Names of every document of geometry."""
 
-UrlOf = Callable[[str, bytes], str]
+UrlOf = Callable[[str], str]
+"""Returns the address of a document by its name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,12 +71,12 @@ def document(name: str, geography: Geography, tiles: TileGrid) -> bytes | None:
     return drawers[extra](payloads[base]())
 
 
-def border_shapes(geography: Geography, tiles: TileGrid, url_of: UrlOf) -> Shapes:
+def border_shapes(geography: Geography, _tiles: TileGrid, url_of: UrlOf) -> Shapes:
     """Return the real borders, with the names of the largest municipalities by residents."""
     names = geography.names
     return Shapes(
         name=BORDERS_NAME,
-        **_addresses(BORDERS_NAME, geography, tiles, url_of),
+        **_addresses(BORDERS_NAME, url_of),
         anchors=geography.label_points,
         labels={code: names[code] for code in largest(geography)},
         bounds=geography.bounds,
@@ -86,7 +87,7 @@ def tile_shapes(geography: Geography, tiles: TileGrid, url_of: UrlOf) -> Shapes:
     """Return the equal tiles, each with its letters."""
     return Shapes(
         name=TILES_NAME,
-        **_addresses(TILES_NAME, geography, tiles, url_of),
+        **_addresses(TILES_NAME, url_of),
         anchors=tiles.centres,
         labels=tiles.labels,
         bounds=geography.bounds,
@@ -101,7 +102,5 @@ def largest(geography: Geography, *, count: int = LABELLED) -> tuple[str, ...]:
     return tuple(totals["municipality"][:count])
 
 
-def _addresses(name: str, geography: Geography, tiles: TileGrid, url_of: UrlOf) -> dict[str, str]:
-    parts = {"areas": name, "hatch": f"{name}_{HATCH}", "dashes": f"{name}_{DASHES}"}
-    contents = {part: document(full, geography, tiles) or b"" for part, full in parts.items()}
-    return {part: url_of(full, contents[part]) for part, full in parts.items()}
+def _addresses(name: str, url_of: UrlOf) -> dict[str, str]:
+    return {"areas": url_of(name), "hatch": url_of(f"{name}_{HATCH}"), "dashes": url_of(f"{name}_{DASHES}")}

@@ -59,11 +59,10 @@ def database_health() -> Health:
 
 
 def geometry(name: str) -> bytes | None:
-    """Return a GeoJSON document of the current data: ``comuni`` or ``ambito``; None for any other name."""
-    if name not in {"comuni", "ambito"}:
-        return None
-    geography = _runtime().geography()
-    return geography.geojson_bytes() if name == "comuni" else geography.outline_bytes()
+    """Return a GeoJSON document of the current data by name (see `components.maps.geometry`); None if there is none."""
+    from components.maps.geometry import geometry_document
+
+    return geometry_document(_runtime(), name)
 
 
 @asynccontextmanager
@@ -78,8 +77,8 @@ def warm_up() -> None:
     try:
         runtime = _runtime()
         runtime.store.current()
-        runtime.geography()
         importlib.import_module("plotly.graph_objects")
+        importlib.import_module("components.maps.geometry").warm_up(runtime)
     except UserError as error:
         _log.warning("Not ready yet: %s", error)
 

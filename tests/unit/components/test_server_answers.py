@@ -64,8 +64,9 @@ def test_an_empty_database(database):
 
 
 def test_geometry_by_name(monkeypatch):
-    shapes = SimpleNamespace(geojson_bytes=lambda: b"comuni", outline_bytes=lambda: b"ambito")
-    monkeypatch.setattr(answers, "_runtime", lambda: SimpleNamespace(geography=lambda: shapes))
+    shapes = SimpleNamespace(version="prova", geojson_bytes=lambda: b"comuni", outline_bytes=lambda: b"ambito")
+    runtime = SimpleNamespace(geography=lambda: shapes, tiles=lambda: shapes)
+    monkeypatch.setattr(answers, "_runtime", lambda: runtime)
     assert [answers.geometry(name) for name in ("comuni", "ambito", "province")] == [b"comuni", b"ambito", None]
 
 

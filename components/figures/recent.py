@@ -1,0 +1,112 @@
+"""The last two years of a panel, small: settled periods as a line, provisional ones dashed and hollow.
+
+Role: the small trend beside the map. In: a `Result` by month or quarter. Out: a Plotly figure.
+Must not: import Streamlit, join across a gap, treat a suppressed period as zero.
+"""
+
+from typing import Any, Final
+
+import plotly.graph_objects as go
+
+from components import theme
+from components.figures.areas import Look, look_of, value_words
+from indicators.period import Period, first_day_of
+from indicators.query import Grouping
+from indicators.result import Result
+from indicators.sentences import amount
+
+Row = dict[str, Any]
+Spec = dict[str, Any]
+HEIGHT: Final = 150
+_LOST: Final = {Look.SUPPRESSED: "meno di 5 persone", Look.NOT_SUPPLIED: "dati non forniti"}
+
+
+def recent(result: Result, *, colour: str = theme.TEXT) -> go.Figure:
+    """Draw a result by one unit of time.
+
+    Parameters
+    ----------
+    result : Result
+    colour : str
+        Of the line: that of the area it tells of.
+    """
+    rows = result.rows()
+    days = [_day(row, result) for row in rows]
+    traces = [_settled(days, rows, result, colour), _late(days, rows, result, colour), _lost(days, rows, result)]
+    years = sorted({day[:4] for day in days})
+    layout = {
+        "height": HEIGHT,
+        "margin": {"l": 4, "r": 8, "t": 6, "b": 22},
+        "template": theme.register_template(),
+        "xaxis": {"type": "date", "tickvals": [f"{year}-01-01" for year in years], "ticktext": years, "showgrid": True},
+        "yaxis": {"rangemode": "tozero", "nticks": 4, "showgrid": True},
+    }
+    return go.Figure(data=[trace for trace in traces if _has_values(trace)], layout=layout)
+
+
+def recent_words(result: Result) -> str:
+    """Return the trend in words: the first and the last known value, and how many are missing."""
+    known = [row for row in result.rows() if row["value"] is not None]
+    if not known:
+        return f"{result.indicator.name}: nessun valore da mostrare nel tempo."
+    ends = [f"{amount(result, row['value'], row['status'])} ({_name(row, result)})" for row in (known[0], known[-1])]
+    missing = len(result.rows()) - len(known)
+    unit = "mese" if result.query.by[0] is Grouping.MONTH else "trimestre"
+    text = f"{result.indicator.name} per {unit}: da {ends[0]} a {ends[1]}"
+    return f"{text}; valori che mancano: {missing}." if missing else f"{text}."
+
+
+def _has_values(trace: Spec) -> bool:
+    return any(value is not None for value in trace["y"])
+
+
+def _settled(days: list[str], rows: list[Row], result: Result, colour: str) -> Spec:
+    values = [None if row["provisional"] else row["value"] for row in rows]
+    return {**_line(days, values, rows, result), "line": {"color": colour, "width": 2},
+            "marker": {"size": 5, "color": colour}}  # fmt: skip
+
+
+def _late(days: list[str], rows: list[Row], result: Result, colour: str) -> Spec:
+    """Draw provisional values dashed and hollow, from the settled one before them."""
+    late = {place for place, row in enumerate(rows) if row["provisional"]}
+    tail = late | {min(late) - 1} if late else late
+    values = [row["value"] if place in tail else None for place, row in enumerate(rows)]
+    fills = [theme.GROUND if row["provisional"] else colour for row in rows]
+    return {
+        **_line(days, values, rows, result),
+        "line": {"color": colour, "width": 2, "dash": "4px,3px"},
+        "marker": {"size": 7, "color": fills, "line": {"color": colour, "width": 1.5}},
+    }
+
+
+def _line(days: list[str], values: list[float | None], rows: list[Row], result: Result) -> Spec:
+    return {
+        "type": "scatter", "mode": "lines+markers", "x": days, "y": values, "connectgaps": False, "cliponaxis": False,
+        "text": [_hover(row, result) for row in rows], "hovertemplate": "%{text}<extra></extra>",
+    }  # fmt: skip
+
+
+def _lost(days: list[str], rows: list[Row], result: Result) -> Spec:
+    """Mark on the baseline the periods whose value is hidden or was not supplied."""
+    return {
+        "type": "scatter", "mode": "markers", "x": days,
+        "y": [0 if look_of(row) in _LOST else None for row in rows],
+        "marker": {"symbol": "square", "size": 8, "color": theme.SUPPRESSED},
+        "text": [f"<b>{_name(row, result)}</b><br>{_LOST.get(look_of(row), '')}" for row in rows],
+        "hovertemplate": "%{text}<extra></extra>", "cliponaxis": False,
+    }  # fmt: skip
+
+
+def _day(row: Row, result: Result) -> str:
+    return first_day_of(Period.parse(row[result.query.by[0]]).first).isoformat()
+
+
+def _name(row: Row, result: Result) -> str:
+    return Period.parse(row[result.query.by[0]]).label
+
+
+def _hover(row: Row, result: Result) -> str:
+    if row["value"] is None:
+        return ""
+    late = "<br>dato provvisorio" if row["provisional"] else ""
+    return f"<b>{_name(row, result)}</b><br>{value_words(row, result.indicator)}{late}"

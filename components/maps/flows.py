@@ -1,0 +1,139 @@
+"""From results to points and lines: which services stand where, how full they are, who comes from where.
+
+Role: prepare what `components.maps.leaflet` draws. In: places of services, results of occupancy and of flows, a
+`Geography`. Out: `Point` and `Flow` values, the finding. Must not: ask, import Streamlit or folium.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from math import cos, hypot, radians, sqrt
+from typing import Any, Final
+
+from components import theme
+from components.maps.leaflet import Flow, Point
+from geo.boundaries import Geography
+from indicators.directory import Directory
+from indicators.numbers import number
+from indicators.places import ServicePlace
+from indicators.result import Result, Status
+from indicators.sentences import when
+
+Row = Mapping[str, Any]
+NEAR: Final = 60.0
+"""Metres under which services are one place on the map."""
+EDGES: Final = (70.0, 85.0, 95.0)
+"""Per cent of occupancy between one colour and the next."""
+NEUTRAL: Final = theme.AMBITO
+_METRES: Final = 111_195.0
+_SMALLEST, _GROWTH = 6.0, 1.1
+
+
+def occupancy_key() -> tuple[tuple[str, str], ...]:
+    """Return the colours of the points with what each one means."""
+    low, middle, high = (number(edge) for edge in EDGES)
+    words = (f"letti occupati fino al {low}%", f"{low}–{middle}%", f"{middle}–{high}%", f"oltre il {high}%")
+    return (*zip(theme.sequential(len(words)), words, strict=True), (NEUTRAL, "altri servizi, non in posti letto"))
+
+
+def points(places: Sequence[ServicePlace], occupancy: Result | None, directory: Directory) -> list[Point]:
+    """Return one point for each place, services of the same building together."""
+    rows = {row["service"]: row for row in occupancy.rows()} if occupancy else {}
+    return [_point(group, rows, directory) for group in _grouped(places)]
+
+
+def flows(result: Result, geography: Geography) -> list[Flow]:
+    """Return one line for each municipality and place that differ and that people join; hidden numbers without width.
+
+    Parameters
+    ----------
+    result : Result
+        People by municipality of residence and by place of service.
+    geography : Geography
+        For where lines start and end.
+    """
+    rows = [row for row in result.rows() if row["municipality"] != row["place"] and _tells(row)]
+    most = max((row["value"] or 0 for row in rows), default=0) or 1
+    return [_flow(row, most, result.directory, geography) for row in rows]
+
+
+def flows_finding(result: Result) -> str:
+    """Return the finding of the flows: how many municipalities people come from, and go to."""
+    rows = [row for row in result.rows() if _tells(row)]
+    origins, places = {row["municipality"] for row in rows}, {row["place"] for row in rows}
+    lead = result.directory.lead_code
+    towards = {row["municipality"] for row in rows if row["place"] == lead} - {lead}
+    text = f"{when(result)} le persone di {_places(len(origins))} hanno usato servizi che stanno in {_places(len(places))}"
+    return f"{text}; da {len(towards)} vengono a {result.directory.lead_name}."
+
+
+def _places(count: int) -> str:
+    return "1 comune" if count == 1 else f"{count} comuni"
+
+
+def _tells(row: Row) -> bool:
+    return row["status"] == Status.SUPPRESSED or bool(row["value"])
+
+
+def _flow(row: Row, most: float, directory: Directory, geography: Geography) -> Flow:
+    origin, place = directory.municipalities[row["municipality"]], directory.municipalities[row["place"]]
+    told = "meno di 5 persone" if row["value"] is None else _people(row["value"])
+    return Flow(
+        start=_turned(geography.label_points[row["municipality"]]),
+        end=_turned(geography.label_points[row["place"]]),
+        share=None if row["value"] is None else row["value"] / most,
+        colour=theme.LEAD if row["place"] == directory.lead_code else theme.TERRITORY,
+        words=f"Da {origin} a {place}: {told}",
+    )
+
+
+def _people(count: float) -> str:
+    return "1 persona" if count == 1 else f"{number(count)} persone"
+
+
+def _turned(point: tuple[float, float]) -> tuple[float, float]:
+    return point[1], point[0]
+
+
+def _grouped(places: Iterable[ServicePlace]) -> list[list[ServicePlace]]:
+    """Put each service with the first group that has one nearer than `NEAR`."""
+    groups: list[list[ServicePlace]] = []
+    for place in places:
+        group = next((group for group in groups if any(_metres(place, other) < NEAR for other in group)), None)
+        if group is None:
+            groups.append([place])
+        else:
+            group.append(place)
+    return groups
+
+
+def _metres(first: ServicePlace, second: ServicePlace) -> float:
+    east = (first.longitude - second.longitude) * cos(radians(first.latitude))
+    return hypot(east, first.latitude - second.latitude) * _METRES
+
+
+def _point(group: Sequence[ServicePlace], rows: Mapping[str, Row], directory: Directory) -> Point:
+    beds = [rows[one.key] for one in group if one.has_beds and one.key in rows]
+    return Point(
+        latitude=group[0].latitude,
+        longitude=group[0].longitude,
+        radius=_SMALLEST + _GROWTH * sqrt(max((one.capacity or 0 for one in group), default=0)),
+        colour=_colour(beds),
+        words=tuple(line for one in group for line in _service_words(one, rows.get(one.key), directory)),
+    )
+
+
+def _colour(beds: Sequence[Row]) -> str:
+    """Return the colour of the fullest service of a place, among those with beds."""
+    known = [row["value"] for row in beds if row["value"] is not None]
+    if not known:
+        return NEUTRAL
+    return theme.sequential(len(EDGES) + 1)[sum(max(known) > edge for edge in EDGES)]
+
+
+def _service_words(place: ServicePlace, row: Row | None, directory: Directory) -> Iterator[str]:
+    yield f"*{place.name}"
+    capacity = "capienza non indicata" if place.capacity is None else f"capienza: {number(place.capacity)} {place.unit}"
+    yield f"{place.kind}, {directory.municipalities[place.place]} · {capacity}"
+    if row is not None and row["value"] is not None:
+        yield f"letti occupati: {number(row['value'], 1)}% delle notti-letto disponibili"
+    elif place.has_beds:
+        yield "occupazione: dati non disponibili"

@@ -1,0 +1,154 @@
+"""Services and flows as Leaflet draws them: points, lines, layers that can be turned off, a document that can be saved.
+
+Role: build folium maps from rows that are ready to be drawn. In: `Point` and `Flow` values, a `Geography`. Out: a base
+map that never changes, feature groups, the whole as one self-contained HTML document.
+Must not: import Streamlit, ask, compute. folium costs a second to import: it is imported inside the functions.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import TYPE_CHECKING, Final
+
+from components import theme
+from components.server.folium_assets import configure_folium, standalone_html
+from geo.boundaries import Geography
+
+if TYPE_CHECKING:
+    import folium
+
+HEIGHT: Final = 560
+ZOOM: Final = 11
+CLOSE_ZOOM: Final = 14
+THICKEST: Final = 12.0
+_THIN: Final = 1.2
+_FONT: Final = f"font-family:{theme.FONT};font-size:14px;color:{theme.TEXT};"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Point:
+    """A place with one or more services: where, how large in pixels, which colour, what it says line by line."""
+
+    latitude: float
+    longitude: float
+    radius: float
+    colour: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flow:
+    """A line from where people live to where the service stands; a hidden number is thin and dashed."""
+
+    start: tuple[float, float]
+    end: tuple[float, float]
+    share: float | None
+    colour: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """What a saved map says of itself: title, lines under it, key of the colours (colour and words)."""
+
+    title: str
+    lines: tuple[str, ...]
+    key: tuple[tuple[str, str], ...]
+
+
+def base_map(geography: Geography) -> "folium.Map":
+    """Return the map without data: the municipalities' borders on white. It depends on the boundaries alone."""
+    import folium
+
+    configure_folium()
+    figure = folium.Map(
+        location=centre(geography), zoom_start=ZOOM, tiles=None, min_zoom=10, max_zoom=17, control_scale=True,
+        attribution_control=False, zoom_snap=0.5,
+    )  # fmt: skip
+    style = {"color": "#94a3b1", "weight": 1, "fillColor": "#f4f6f8", "fillOpacity": 1}
+    folium.GeoJson(
+        json.loads(geography.geojson_bytes()),
+        style_function=lambda _feature: style,
+        tooltip=folium.GeoJsonTooltip(["name"], labels=False, style=_FONT),
+        control=False,
+    ).add_to(figure)
+    return figure
+
+
+def centre(geography: Geography) -> tuple[float, float]:
+    """Return latitude and longitude of the middle of the Ambito."""
+    west, south, east, north = geography.bounds
+    return round((south + north) / 2, 4), round((west + east) / 2, 4)
+
+
+def layers(points: Sequence[Point], flows: Sequence[Flow]) -> list["folium.FeatureGroup"]:
+    """Return the layers that the reader can turn off: flows below, services above."""
+    import folium
+
+    lines, circles = folium.FeatureGroup("Flussi di persone"), folium.FeatureGroup("Servizi")
+    for flow in sorted(flows, key=lambda one: one.share or 0):
+        _line(flow).add_to(lines)
+    for point in sorted(points, key=lambda one: -one.radius):
+        _circle(point).add_to(circles)
+    return [lines, circles]
+
+
+def saved_map(geography: Geography, points: Sequence[Point], flows: Sequence[Flow], statement: Statement) -> str:
+    """Return everything as one HTML document that asks for nothing and says what it is."""
+    import folium
+    from branca.element import Element
+
+    figure = base_map(geography)
+    for layer in layers(points, flows):
+        layer.add_to(figure)
+    folium.LayerControl(collapsed=False).add_to(figure)
+    figure.get_root().html.add_child(Element("{% raw %}" + _statement_html(statement) + "{% endraw %}"))
+    return standalone_html(figure, title=statement.title)
+
+
+def _circle(point: Point) -> "folium.CircleMarker":
+    import folium
+
+    return folium.CircleMarker(
+        (point.latitude, point.longitude), radius=point.radius, color=theme.GROUND, weight=1.5, fill=True,
+        fill_color=point.colour, fill_opacity=0.9, tooltip=folium.Tooltip(_tooltip(point.words), style=_FONT),
+    )  # fmt: skip
+
+
+def _line(flow: Flow) -> "folium.PolyLine":
+    import folium
+
+    known = flow.share is not None
+    return folium.PolyLine(
+        [flow.start, flow.end],
+        color=flow.colour if known else theme.TEXT_SOFT,
+        weight=max((flow.share or 0) * THICKEST, _THIN),
+        opacity=0.65 if known else 0.5,
+        dash_array=None if known else "3 5",
+        tooltip=folium.Tooltip(escape(flow.words), style=_FONT, sticky=True),
+    )
+
+
+def _tooltip(words: tuple[str, ...]) -> str:
+    return "<br>".join(f"<b>{escape(line[1:])}</b>" if line.startswith("*") else escape(line) for line in words)
+
+
+def _statement_html(statement: Statement) -> str:
+    """Return the box at the foot of a saved map."""
+    lines = "".join(f"<p style='margin:2px 0'>{escape(line)}</p>" for line in statement.lines)
+    return (
+        f"<section style='position:fixed;left:12px;bottom:24px;z-index:1000;max-width:420px;padding:12px 16px;"
+        f"background:#fff;border:1px solid {theme.RULE};{_FONT}'>"
+        f"<h1 style='font-size:18px;margin:0 0 6px'>{escape(statement.title)}</h1>{lines}{key_html(statement.key)}</section>"
+    )
+
+
+def key_html(entries: Sequence[tuple[str, str]]) -> str:
+    """Return the key of the colours as a list that reads well aloud."""
+    items = "".join(
+        f"<li style='display:inline-flex;align-items:center;gap:6px;margin-right:14px'>"
+        f"<span style='width:12px;height:12px;border-radius:6px;background:{colour}'></span>{escape(words)}</li>"
+        for colour, words in entries
+    )
+    return f"<ul style='list-style:none;margin:6px 0 0;padding:0;font-size:14px'>{items}</ul>"

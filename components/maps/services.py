@@ -1,0 +1,109 @@
+"""The second tab of the page of the map: services as points, flows of people as lines, the map to be saved.
+
+Comes in: the context. Goes out: elements on the page.
+Must not: run while its tab is closed, rebuild the map on each run (its frame would collapse): only layers change.
+"""
+
+from typing import Final
+
+import streamlit as st
+
+from components.context import Context
+from components.maps import leaflet
+from components.maps.flows import flows, flows_finding, occupancy_key, points
+from components.parts import DEMO, attempt, figure_frame, source_line, table_twin
+from indicators.places import service_places
+from indicators.query import AMBITO, Comparison, Grouping, Lens, Query
+from indicators.result import Result
+
+FLOWS, OCCUPANCY = "people_served", "bed_occupancy"
+VIEWS: Final = {"ambito": "Tutto l'Ambito", "capofila": "Da vicino: {lead}"}
+_HOW: Final = (
+    "Linee: persone diverse per comune di residenza e comune del servizio, più spesse se più numerose; tratteggiate se "
+    "meno di 5. Le persone non si sommano: chi usa servizi in due comuni sta in due linee. Cerchi: servizi aperti nel "
+    "periodo, più grandi se possono accogliere di più."
+)
+
+
+def services(now: Context) -> None:
+    """Draw the points and the flows, or say why the question cannot be answered."""
+    found = attempt(lambda: now.runtime.desk.ask_many(questions(now.view.query)))
+    if found is None:
+        return
+    moving, beds = found
+    with figure_frame(result=moving, key="flussi", title=flows_finding(moving), subtitle=_subtitle(moving)):
+        _draw(now, moving, beds)
+    with st.expander("Tabella dei servizi con posti letto", type="compact", on_change="rerun", key="letti") as opened:
+        if opened.open:
+            table_twin(beds, key="letti_mappa")
+
+
+def questions(query: Query) -> tuple[Query, Query]:
+    """Return the question of the flows and that of the occupancy, from the filters that each can bear."""
+    plain = query.but(area=AMBITO, comparison=Comparison.NONE)
+    moving = plain.but(indicator=FLOWS, lens=Lens.RESIDENCE, by=(Grouping.MUNICIPALITY, Grouping.PLACE))
+    beds = plain.but(indicator=OCCUPANCY, lens=Lens.PLACE, by=(Grouping.SERVICE,), targets=(), needs=())
+    return moving, beds
+
+
+def statement(moving: Result) -> leaflet.Statement:
+    """Return what the saved map says of itself."""
+    told = (f"Periodo: {moving.query.period.label}", source_line(moving), "Confini: ISTAT, elab. openpolis, CC BY 4.0")
+    lines = (*told, DEMO) if moving.is_demo else told
+    return leaflet.Statement(title=flows_finding(moving), lines=(*lines, _HOW), key=occupancy_key())
+
+
+def _subtitle(moving: Result) -> str:
+    return f"Servizi e flussi di persone · {moving.query.period.label} · dal comune di residenza al comune del servizio"
+
+
+def _draw(now: Context, moving: Result, beds: Result) -> None:
+    from streamlit_folium import st_folium
+
+    geography = now.runtime.geography()
+    circles = points(service_places(now.runtime.desk.snapshot, moving.query), beds, now.directory)
+    lines = flows(moving, geography)
+    centre, zoom = _frame(now)
+    st_folium(
+        leaflet.base_map(geography),
+        key="mappa_servizi",
+        height=leaflet.HEIGHT,
+        use_container_width=True,
+        returned_objects=[],
+        feature_group_to_add=leaflet.layers(circles, lines),
+        layer_control=_control(),
+        center=centre,
+        zoom=zoom,
+    )
+    st.html(leaflet.key_html(occupancy_key()))
+    st.caption(_HOW)
+    st.download_button(
+        "Scarica la mappa (HTML)",
+        data=lambda: leaflet.saved_map(geography, circles, lines, statement(moving)).encode(),
+        file_name=f"bifocale_servizi_flussi_{moving.query.period}.html",
+        mime="text/html",
+        on_click="ignore",
+        type="tertiary",
+        icon=":material/download:",
+        key="salva_mappa",
+    )
+
+
+def _frame(now: Context) -> tuple[tuple[float, float], int]:
+    """Draw the choice of how near to look, and return centre and zoom."""
+    words = {key: label.format(lead=now.directory.lead_name) for key, label in VIEWS.items()}
+    chosen = st.segmented_control(
+        "Inquadratura", list(words), default="ambito", format_func=words.__getitem__, required=True,
+        key="inquadratura", label_visibility="collapsed",
+    )  # fmt: skip
+    geography = now.runtime.geography()
+    if chosen == "capofila":
+        longitude, latitude = geography.label_points[now.directory.lead_code]
+        return (latitude, longitude), leaflet.CLOSE_ZOOM
+    return leaflet.centre(geography), leaflet.ZOOM
+
+
+def _control() -> object:
+    import folium
+
+    return folium.LayerControl(collapsed=False)

@@ -1,0 +1,8 @@
+"""Mappa della domanda: where the people who are met live, and where the services stand."""
+
+from components.context import context
+from components.maps import map_head, map_tabs
+
+now = context()
+map_head(now)
+map_tabs(now)
