@@ -63,8 +63,8 @@ ENTRIES: Final = (
         aims="È la base della «presa in carico»: quante persone ci sono in un dato momento.",
         limits=(
             "Non si somma né si media tra i mesi. È uscito chi, dopo l'ultimo accesso, ha concluso una permanenza o "
-            "una presa in carico verso casa, altra accoglienza stabile o istituzione, o è deceduto; chi torna in strada o "
-            "ha destinazione ignota resta attivo finché non passano 90 giorni."
+            "una presa in carico verso casa, altra accoglienza o istituzione, o è deceduto; chi torna in strada "
+            "o ha destinazione ignota resta attivo finché non passano 90 giorni."
         ),
         source=_LIST,
     ),
