@@ -35,7 +35,7 @@ PHRASES: Final[dict[str, str]] = {
     "inequality": "l'indice di disuguaglianza tra i comuni vale {number}",
     "spend": "la spesa è stata di {value}",
 }
-"""For each key, a clause with ``{value}`` (number and unit), ``{number}``, ``{share}`` (with its article), ``{lead}``."""
+"""For each key, a clause; ``{share}`` is the number with its article, ``{value}`` the number with its unit."""
 
 
 def phrase(indicator: Indicator, *, value: str, number: str, lead: str) -> str | None:
@@ -57,7 +57,7 @@ def phrase(indicator: Indicator, *, value: str, number: str, lead: str) -> str |
 
 def article(number: str) -> str:
     """Return the article that a number written in digits takes: ``l'8``, ``l'11``, ``lo 0``, ``il 37``."""
-    whole = number.split(",")[0].replace(".", "")
+    whole = number.split(",", maxsplit=1)[0].replace(".", "")
     if whole.startswith("8") or whole == "11":
         return "l'"
     return "lo " if whole == "0" else "il "
