@@ -26,21 +26,20 @@ LEVELS: Final = {"80": 0.20, "95": 0.05}
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class NightModel:
-    """An estimated model: constant, persistence, variance."""
+    """An estimated model: constant and persistence (the variance follows from them and from the nights given)."""
 
     parameters: FloatArray
 
     @classmethod
     def fit(cls, share: FloatArray) -> Self:
-        """Estimate the model on consecutive nights. Deterministic: it starts from the mean and variance of the data.
+        """Estimate the model on consecutive nights. Deterministic: it starts from the mean of the data.
 
         Raises
         ------
         numpy.linalg.LinAlgError
             If the data do not determine it (all nights equal).
         """
-        mean, variance = np.nanmean(share), np.nanvar(share)
-        start = [mean * (1 - _START_PERSISTENCE), _START_PERSISTENCE, variance * (1 - _START_PERSISTENCE**2)]
+        start = [np.nanmean(share) * (1 - _START_PERSISTENCE), _START_PERSISTENCE]
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of convergence: what the estimate is worth is told by the backtest
             found = _sarimax(share).fit(start_params=start, disp=0, cov_type="none")
@@ -74,7 +73,7 @@ class NightModel:
 def _sarimax(share: FloatArray) -> Any:
     from statsmodels.tsa.statespace.sarimax import SARIMAX
 
-    return SARIMAX(share, order=(1, 0, 0), trend="c")
+    return SARIMAX(share, order=(1, 0, 0), trend="c", concentrate_scale=True)
 
 
 def _units(share: FloatArray, capacity: FloatArray) -> FloatArray:
