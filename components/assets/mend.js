@@ -141,10 +141,13 @@
     }
   }
 
-  // In the menu Streamlit shows the present page in bold and tells it to nobody else.
-  function markCurrentPage() {
+  // Links between pages: Streamlit gives the first page an empty address, which opened in another tab would be the
+  // page one is on, and tells which page is the present one by its colour alone.
+  function mendPageLinks() {
     for (const link of document.querySelectorAll("[data-testid='stPageLink-NavLink']")) {
-      if (link.querySelector("strong")) link.setAttribute("aria-current", "page");
+      const address = link.getAttribute("href");
+      if (address === "" || address.startsWith("?")) link.setAttribute("href", root.pathname + address);
+      if (new URL(link.href).pathname === location.pathname) link.setAttribute("aria-current", "page");
       else link.removeAttribute("aria-current");
     }
   }
@@ -155,7 +158,7 @@
       else if (change.type === "characterData") translateText(change.target);
       else translateAttributes(change.target);
     }
-    if (changes.some((change) => change.type === "childList")) markCurrentPage();
+    if (changes.some((change) => change.type === "childList")) mendPageLinks();
   });
   observer.observe(document.documentElement, {
     childList: true, subtree: true, characterData: true, attributes: true, attributeFilter: ATTRIBUTES,

@@ -76,7 +76,7 @@ def period_label(code: str) -> str:
 
 def value_name(indicator: Indicator) -> str:
     """Return the name of the column of values, with its unit unless the name says it."""
-    said = indicator.unit.lower() in indicator.name.lower() or indicator.unit in {"persone", "accessi"}
+    said = indicator.unit.removeprefix("ogni ") in indicator.name or indicator.unit in {"persone", "accessi"}
     return indicator.name if said else f"{indicator.name} ({indicator.unit})"
 
 

@@ -1,0 +1,121 @@
+"""Fixtures of the browser tests: a demo database made once, real servers, Chromium, pages that are watched.
+
+``server`` is shared by the session; ``start`` makes a fresh one with settings of its own. ``page`` (a new browser
+profile each time) fails its test on any request to an outside host, any error on the console, any error of the page.
+"""
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from data_access.migrate import upgrade
+from sample_data.demo import create_demo
+from tests.e2e.support.server import Server, running
+from tests.e2e.support.watch import Watch
+from tests.support.engines import opened
+from tests.support.requirements import require
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or "/usr/bin/chromium"
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--enable-unsafe-swiftshader",
+]
+SCALE = 0.2
+"""Size of the demo Ambito of these tests: about 40,000 contacts."""
+WIDE = (1440, 900)
+Start = Callable[..., Server]
+NewPage = Callable[..., Page]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark everything in this folder."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker("e2e")
+
+
+@pytest.fixture(scope="session")
+def demo_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Path of a SQLite file with the demo Ambito, to be copied, never written."""
+    path = tmp_path_factory.mktemp("demo") / "demo.sqlite"
+    with opened(f"sqlite:///{path}") as engine:
+        upgrade(engine)
+        create_demo(engine, scale=SCALE)
+    return path
+
+
+@pytest.fixture(scope="session")
+def server(demo_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A dashboard on the demo Ambito, shared by the tests that only look."""
+    folder = tmp_path_factory.mktemp("server")
+    with running(settings_for(demo_file, folder), folder=folder) as server:
+        yield server
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Iterator[Start]:
+    """Start fresh dashboards: ``start(database, BIFOCALE_REFRESH_SECONDS="1")``."""
+    with ExitStack() as stack:
+
+        def begin(database: Path, **settings: str) -> Server:
+            given = {**settings_for(database, tmp_path), **settings}
+            return stack.enter_context(running(given, folder=tmp_path))
+
+        yield begin
+
+
+@pytest.fixture
+def demo_copy(demo_file: Path, tmp_path: Path) -> Path:
+    """A copy of the demo database that the test may spoil."""
+    return Path(shutil.copy(demo_file, tmp_path / "copy.sqlite"))
+
+
+def settings_for(database: Path, folder: Path) -> dict[str, str]:
+    """Return the settings of a dashboard on a SQLite file."""
+    return {"BIFOCALE_DATABASE_URL": f"sqlite:///{database}", "BIFOCALE_CACHE_DIR": str(folder / "cache")}
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium, without a window."""
+    require("Chromium (Debian package «chromium»)", present=Path(CHROMIUM).exists())
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def new_page(browser: Browser) -> Iterator[NewPage]:
+    """Open watched pages, each in a browser profile of its own: ``new_page(width=390, height=844)``."""
+    watches: list[Watch] = []
+    with ExitStack() as stack:
+
+        def open_page(*, width: int = WIDE[0], height: int = WIDE[1]) -> Page:
+            context = browser.new_context(
+                viewport={"width": width, "height": height},
+                locale="it-IT",
+                permissions=["clipboard-read", "clipboard-write"],
+            )
+            stack.callback(context.close)
+            page = context.new_page()
+            watches.append(Watch(page))
+            return page
+
+        yield open_page
+    assert [line for watch in watches for line in watch.amiss] == []
+
+
+@pytest.fixture
+def page(new_page: NewPage) -> Page:
+    """A watched page, 1440 by 900."""
+    return new_page()

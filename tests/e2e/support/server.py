@@ -1,0 +1,86 @@
+"""A real dashboard on a free port, with settings of its own.
+
+Comes in: settings (`BIFOCALE_*`) and a folder for its log. Goes out: a running `Server`, stopped with the block.
+Must not: share anything with the machine's own settings, or leave a process behind.
+"""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+
+ROOT = Path(__file__).resolve().parents[3]
+START_SECONDS = 60.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Server:
+    """A running dashboard.
+
+    Attributes
+    ----------
+    url : str
+        Address without a final slash.
+    log : Path
+        What it wrote.
+    """
+
+    url: str
+    log: Path
+
+    def health(self) -> httpx.Response:
+        """Ask how it is."""
+        return httpx.get(f"{self.url}/healthz", timeout=10)
+
+    def written(self) -> str:
+        """Return what it wrote so far."""
+        return self.log.read_text(encoding="utf-8")
+
+
+@contextmanager
+def running(settings: Mapping[str, str], *, folder: Path) -> Iterator[Server]:
+    """Start a dashboard; it has answered once when the block begins."""
+    port = _free_port()
+    server = Server(url=f"http://localhost:{port}", log=folder / f"server-{port}.log")
+    command = [sys.executable, "-m", "streamlit", "run", "Home.py", "--server.port", str(port)]
+    with server.log.open("w", encoding="utf-8") as log:
+        process = subprocess.Popen(command, cwd=ROOT, env=_environment(settings), stdout=log, stderr=subprocess.STDOUT)
+    try:
+        _wait(server, process)
+        yield server
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
+
+def _environment(settings: Mapping[str, str]) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("BIFOCALE_", "STREAMLIT_"))}
+    return {**kept, **settings}
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _wait(server: Server, process: subprocess.Popen[bytes]) -> None:
+    end = time.monotonic() + START_SECONDS
+    while time.monotonic() < end:
+        if process.poll() is not None:
+            raise RuntimeError(f"The server stopped: {server.written()}")
+        try:
+            httpx.get(f"{server.url}/_stcore/health", timeout=2).raise_for_status()
+        except httpx.HTTPError:
+            time.sleep(0.1)
+        else:
+            return
+    raise TimeoutError(f"The server did not answer in {START_SECONDS} s: {server.written()}")

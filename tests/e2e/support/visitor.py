@@ -1,0 +1,82 @@
+"""What a visitor does: open an address, pass the gate, go to a page, move a filter.
+
+Comes in: a Playwright page. Goes out: the same page, settled.
+Must not: reach inside the program; only what can be seen and clicked.
+"""
+
+from urllib.parse import parse_qs, urlsplit
+
+from playwright.sync_api import Page, expect
+
+MAYOR, MANAGER, PARTNER = "Sindaco di un comune", "Responsabile del programma", "Ente partner"
+FIGURES = "[class*='st-key-figura'], .bif-card, .bif-bars, [data-testid='stPlotlyChart'], [data-testid='stDataFrame']"
+"""Anything that shows a number."""
+GATE = "Entra come"
+
+
+def settle(page: Page) -> None:
+    """Wait until the page has stopped changing."""
+    page.wait_for_selector("[data-testid='stApp'][data-test-script-state='notRunning']")
+    expect(page.locator("[data-stale='true']")).to_have_count(0)
+
+
+def meet_gate(page: Page, address: str) -> None:
+    """Open an address and wait for the gate."""
+    page.goto(address)
+    page.get_by_text(GATE, exact=True).wait_for(timeout=60_000)
+    settle(page)
+
+
+def pass_gate(page: Page, *, role: str = MAYOR, which: str | None = None) -> None:
+    """Choose a role (and a municipality or organisation) at the gate and go in."""
+    if role != MAYOR:
+        page.locator("label", has_text=role).first.click()
+        settle(page)
+    if which is not None:
+        choose(page, "Di quale comune" if role == MAYOR else "Quale ente", which)
+    page.get_by_role("button", name="Entra", exact=True).click()
+    page.locator(".st-key-piede").wait_for(timeout=60_000)
+    settle(page)
+
+
+def enter(page: Page, address: str, *, role: str = MAYOR, which: str | None = None) -> None:
+    """Open an address and pass the gate."""
+    meet_gate(page, address)
+    pass_gate(page, role=role, which=which)
+
+
+def choose(page: Page, label: str, option: str) -> None:
+    """Choose an option of a list."""
+    box = page.get_by_role("combobox", name=label)
+    box.click()
+    box.fill(option)
+    page.get_by_role("option", name=option, exact=True).first.click()
+    settle(page)
+
+
+def go(page: Page, label: str) -> None:
+    """Follow a link of the menu, which on phones must be opened first."""
+    if page.locator(".st-key-apri_menu button").first.is_visible():
+        page.locator(".st-key-apri_menu button").first.click()
+        menu = page.get_by_test_id("stPopoverBody")
+    else:
+        menu = page.locator(".st-key-menu")
+    menu.get_by_role("link", name=label, exact=True).click()
+    page.get_by_role("heading", level=1, name=label).wait_for()
+    page.keyboard.press("Escape")
+    settle(page)
+
+
+def sentence(page: Page) -> str:
+    """Return the sentence that says the filters."""
+    return page.locator(".st-key-frase").get_by_test_id("stCaptionContainer").inner_text()
+
+
+def words(page: Page) -> dict[str, list[str]]:
+    """Return the parameters of the address."""
+    return parse_qs(urlsplit(page.url).query)
+
+
+def path(page: Page) -> str:
+    """Return the path of the address."""
+    return urlsplit(page.url).path

@@ -1,0 +1,78 @@
+"""Whoever opens any address on a server that has just started meets the gate, and no figure before it.
+
+Streamlit has a way of running a page without its entry script; only a real browser on a cold server can tell.
+"""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from components.registry import DEFAULT, PAGES, PageEntry
+from tests.e2e.conftest import NewPage, Start
+from tests.e2e.support.server import Server
+from tests.e2e.support.visitor import FIGURES, GATE, MANAGER, PARTNER, enter, meet_gate, pass_gate, path, words
+
+
+def address(page: PageEntry) -> str:
+    return "/" if page is DEFAULT else f"/{page.name}"
+
+
+@pytest.mark.parametrize("entry", PAGES, ids=lambda entry: entry.name)
+def test_the_first_address_on_a_cold_server_meets_the_gate(
+    entry: PageEntry, start: Start, demo_file: Path, page: Page
+) -> None:
+    server = start(demo_file)
+    meet_gate(page, f"{server.url}{address(entry)}?periodo=2024")
+
+    expect(page.get_by_text("Dati dimostrativi")).to_be_visible()
+    expect(page.locator(FIGURES)).to_have_count(0)
+    expect(page.locator(".st-key-menu")).to_have_count(0)
+
+    pass_gate(page)
+    expect(page.get_by_role("heading", level=1)).to_have_text(entry.label.format(lead="Crema"))
+    assert path(page) == address(entry)
+    assert words(page) == {"periodo": ["2024"]}
+
+
+def test_another_browser_meets_the_gate_again(server: Server, new_page: NewPage) -> None:
+    enter(new_page(), f"{server.url}/occupazione")
+    second = new_page()
+    meet_gate(second, f"{server.url}/occupazione")
+    expect(second.locator(FIGURES)).to_have_count(0)
+
+
+def test_no_parameter_of_the_address_opens_the_gate(server: Server, page: Page) -> None:
+    meet_gate(page, f"{server.url}/?ruolo=manager&viewer=manager&_viewer=manager&embed=true")
+    expect(page.locator(FIGURES)).to_have_count(0)
+
+
+def test_changing_role_goes_back_to_the_gate_and_then_to_the_same_page(server: Server, page: Page) -> None:
+    enter(page, f"{server.url}/percorsi?periodo=2024")
+    page.get_by_role("button", name="Sindaco di Crema").click()
+    page.get_by_role("button", name="Cambia ruolo").click()
+    page.get_by_text(GATE, exact=True).wait_for()
+    expect(page.locator(FIGURES)).to_have_count(0)
+
+    pass_gate(page, role=MANAGER)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Percorsi")
+    expect(page.get_by_role("button", name=MANAGER)).to_be_visible()
+    assert words(page) == {"periodo": ["2024"]}
+
+
+def test_a_mayor_names_a_municipality_and_a_partner_an_organisation(server: Server, new_page: NewPage) -> None:
+    mayor, partner = new_page(), new_page()
+    enter(mayor, f"{server.url}/comune", which="Offanengo")
+    expect(mayor.get_by_role("button", name="Sindaco di Offanengo")).to_be_visible()
+    expect(mayor.get_by_text("Offanengo").nth(1)).to_be_visible()
+
+    enter(partner, server.url, role=PARTNER, which="Associazione Pane e Sale")
+    expect(partner.get_by_role("button", name="Associazione Pane e Sale")).to_be_visible()
+
+
+def test_outside_the_demonstration_nobody_chooses_a_role(start: Start, demo_file: Path, page: Page) -> None:
+    server = start(demo_file, BIFOCALE_DEMO_MODE="false")
+    page.goto(server.url)
+    expect(page.get_by_text("non è ancora configurato")).to_be_visible(timeout=60_000)
+    expect(page.get_by_text(GATE)).to_have_count(0)
+    expect(page.locator(FIGURES)).to_have_count(0)

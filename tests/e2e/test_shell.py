@@ -1,0 +1,159 @@
+"""The shell that surrounds every page: its language, its headers, filters and address that say the same thing."""
+
+import httpx
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.e2e.conftest import NewPage
+from tests.e2e.support.server import Server
+from tests.e2e.support.visitor import MANAGER, choose, enter, go, path, sentence, settle, words
+
+YEAR_BEFORE = "confronto con lo stesso periodo dell'anno prima."
+
+
+def test_the_page_is_italian_and_asks_nothing_of_others(server: Server) -> None:
+    response = httpx.get(f"{server.url}/mappa")
+    policy = response.headers["Content-Security-Policy"]
+    assert '<html lang="it"' in response.text
+    assert "<title>Bifocale</title>" in response.text
+    assert "script-src 'self';" in policy
+    assert "http" not in policy
+
+
+def test_health_tells_the_database_and_the_version_of_the_data(server: Server) -> None:
+    health = server.health()
+    assert health.status_code == 200
+    assert health.json() == {
+        "status": "ok",
+        "database": "ok",
+        "data_version": "3",
+        "as_of": "2026-10-31",
+        "version": health.json()["version"],
+    }
+
+
+def test_the_header_says_whose_data_of_what_day_and_how_complete(server: Server, page: Page) -> None:
+    enter(page, server.url)
+    sign = page.locator(".st-key-insegna")
+    expect(sign).to_contain_text("Bifocale · Ambito Territoriale Sociale di Crema")
+    expect(sign).to_contain_text("Dati dimostrativi")
+    expect(sign).to_contain_text("Dati al 31 ottobre 2026 · ottobre 2026: flussi ricevuti")
+    expect(page.locator(".st-key-piede")).to_contain_text("EUPL-1.2")
+    expect(page).to_have_title("Quadro d'insieme · Bifocale")
+
+
+def test_a_filter_moves_the_address_and_the_sentence(server: Server, page: Page) -> None:
+    enter(page, server.url)
+    assert sentence(page) == f"Periodo: 2025; per comune di residenza; tutto l'Ambito; {YEAR_BEFORE}"
+    choose(page, "Periodo", "secondo trimestre 2025")
+    page.get_by_role("radio", name="Sede").click()
+    settle(page)
+    assert words(page) == {"periodo": ["2025-Q2"], "ottica": ["sede"]}
+    assert sentence(page).startswith("Periodo: secondo trimestre 2025; per comune in cui si trova il servizio;")
+
+
+def test_an_address_moves_the_filters(server: Server, page: Page) -> None:
+    enter(page, f"{server.url}/occupazione?periodo=2024-03&area=crema&servizio=mensa,docce&confronto=nessuno")
+    expect(page.get_by_role("combobox", name="Periodo")).to_have_value("marzo 2024")
+    expect(page.get_by_role("button", name="Altri filtri (2)")).to_be_visible()
+    assert sentence(page) == (
+        "Periodo: marzo 2024; per comune di residenza; solo Crema; servizi: Mensa sociale e Docce e igiene."
+    )
+
+
+def test_going_to_another_page_keeps_the_filters(server: Server, page: Page) -> None:
+    enter(page, f"{server.url}/?periodo=2024&target=anziani")
+    go(page, "Occupazione")
+    assert (path(page), words(page)) == ("/occupazione", {"periodo": ["2024"], "target": ["anziani"]})
+    go(page, "Percorsi")
+    assert "target: Anziani soli" in sentence(page)
+    go(page, "Quadro d'insieme")
+    assert (path(page), words(page)) == ("/", {"periodo": ["2024"], "target": ["anziani"]})
+
+
+def test_back_and_forward_move_filters_and_pages(server: Server, page: Page) -> None:
+    enter(page, server.url)
+    choose(page, "Periodo", "2024")
+    go(page, "Risorse")
+
+    page.go_back()
+    page.get_by_role("heading", level=1, name="Quadro d'insieme").wait_for()
+    settle(page)
+    assert sentence(page).startswith("Periodo: 2024;")
+    page.go_back()
+    expect(page.get_by_role("combobox", name="Periodo")).to_have_value("2025")
+    settle(page)
+    assert (path(page), words(page)) == ("/", {})
+    page.go_forward()
+    expect(page.get_by_role("combobox", name="Periodo")).to_have_value("2024")
+    settle(page)
+    assert words(page) == {"periodo": ["2024"]}
+
+
+def test_clear_takes_every_filter_away_and_stays(server: Server, page: Page) -> None:
+    enter(page, f"{server.url}/occupazione?periodo=2023&ottica=sede&servizio=mensa&bisogno=salute")
+    page.get_by_role("button", name="Azzera").click()
+    expect(page.get_by_role("combobox", name="Periodo")).to_have_value("2025")
+    settle(page)
+    assert (path(page), words(page)) == ("/occupazione", {})
+    assert sentence(page) == f"Periodo: 2025; per comune di residenza; tutto l'Ambito; {YEAR_BEFORE}"
+
+
+def test_the_copied_address_opens_the_same_view_elsewhere(server: Server, new_page: NewPage) -> None:
+    first, second = new_page(), new_page()
+    enter(first, f"{server.url}/?periodo=2024", role=MANAGER)
+    go(first, "Crema e territorio")
+    first.get_by_role("button", name="Copia collegamento").click()
+    code = first.get_by_test_id("stCode")
+    code.hover()
+    code.get_by_role("button").click()
+    copied = first.evaluate("navigator.clipboard.readText()")
+    assert copied == f"{server.url}/crema_territorio?periodo=2024"
+
+    first.keyboard.press("Escape")
+    enter(second, copied, role=MANAGER)
+    content = "[data-testid='stMainBlockContainer']"
+    assert second.locator(content).inner_text() == first.locator(content).inner_text()
+
+
+def test_the_table_and_its_file_come_from_the_figure(server: Server, page: Page) -> None:
+    enter(page, f"{server.url}/crema_territorio?periodo=2024")
+    figure = page.locator(".st-key-figura_tassi")
+    figure.get_by_text("Tabella", exact=True).click()
+    figure.get_by_test_id("stDataFrame").wait_for()
+    with page.expect_download() as waiting:
+        figure.get_by_role("button", name="Scarica CSV").click()
+    text = waiting.value.path().read_bytes()
+    assert waiting.value.suggested_filename == "bifocale_rate_per_1000_area_2024.csv"
+    assert text.startswith("\ufeffArea;Tasso per 1.000 residenti;".encode())
+    assert "Dati dimostrativi" in text.decode("utf-8-sig")
+
+
+@pytest.mark.parametrize("width", [390, 1280, 1440])
+def test_no_page_is_wider_than_its_window(server: Server, new_page: NewPage, width: int) -> None:
+    page = new_page(width=width, height=800)
+    enter(page, server.url)
+    for label in ("Quadro d'insieme", "Mappa", "Occupazione", "Comune", "Verifica"):
+        go(page, label)
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), label
+
+
+def test_on_a_phone_the_bar_is_its_sentence_until_it_is_opened(server: Server, new_page: NewPage) -> None:
+    page = new_page(width=390, height=844)
+    enter(page, server.url)
+    expect(page.get_by_role("combobox", name="Periodo")).to_be_hidden()
+    page.get_by_role("button", name="Filtri", exact=True).click()
+    expect(page.get_by_role("combobox", name="Periodo")).to_be_visible()
+    choose(page, "Periodo", "2024")
+    assert words(page) == {"periodo": ["2024"]}
+
+
+def test_the_menu_is_reached_by_keyboard_and_tells_the_present_page(server: Server, page: Page) -> None:
+    enter(page, server.url)
+    current = page.locator(".st-key-menu [aria-current='page']")
+    expect(current).to_have_text("Quadro d'insieme")
+    current.focus()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", level=1, name="Mappa").wait_for()
+    expect(page.locator(".st-key-menu [aria-current='page']")).to_have_text("Mappa")
