@@ -29,7 +29,10 @@ from indicators.numbers import number
 from indicators.period import MONTHS_IN_YEAR, Period
 from indicators.readings import Reading, follow_up, latest_year, read
 
- Verdict(StrEnum):
+PERCENT: Final = "%"
+
+
+class Verdict(StrEnum):
     """What may be said of an indicator against its course; the value is what people read."""
 
     REACHED = "raggiunto"
@@ -130,7 +133,6 @@ class Course:
         limits = self._limits(self.reading)
         period = self.reading.query.period.label
         return f"{name}: {said(self.reading.value)}{limits} nel {period}, {goal}; {self.verdict}{why}."
-
 
     def _limits(self, reading: Reading) -> str:
         if reading.lower is None:
