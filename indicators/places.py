@@ -5,11 +5,12 @@ Must not: tell anything of people; the register of services and their capacity a
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import polars as pl
 
 from data_access.snapshot import Snapshot
-from data_access.vocabulary import CapacityUnit, ServiceType
+from data_access.vocabulary import CapacityUnit, ServiceType, Term
 from indicators.dimensions import service_filter
 from indicators.query import Query
 
@@ -71,16 +72,19 @@ def _capacity(snapshot: Snapshot, query: Query) -> pl.DataFrame:
     return spans.filter(on_last_day).group_by("service").agg(capacity=pl.col("actual").sum())
 
 
-def _service(row: dict[str, object]) -> ServicePlace:
-    unit = CapacityUnit(row["unit"])  # type: ignore[call-arg] - a Term is built from its code alone
+def _service(row: dict[str, Any]) -> ServicePlace:
     return ServicePlace(
-        key=str(row["key"]),
-        name=str(row["name"]),
-        kind=ServiceType(row["type"]).label,  # type: ignore[call-arg] - as above
-        place=str(row["place_code"]),
-        latitude=float(str(row["latitude"])),
-        longitude=float(str(row["longitude"])),
-        capacity=None if row["capacity"] is None else int(str(row["capacity"])),
-        unit=unit.label,
-        has_beds=unit is CapacityUnit.BED,
+        key=row["key"],
+        name=row["name"],
+        kind=_label(ServiceType, row["type"]),
+        place=row["place_code"],
+        latitude=row["latitude"],
+        longitude=row["longitude"],
+        capacity=row["capacity"],
+        unit=_label(CapacityUnit, row["unit"]),
+        has_beds=row["unit"] == CapacityUnit.BED,
     )
+
+
+def _label(vocabulary: type[Term], code: str) -> str:
+    return next(term.label for term in vocabulary if term == code)

@@ -60,6 +60,8 @@ def finding(result: Result, whole: Result) -> str:
     if result.indicator.key not in OF_DEMAND or result.query.lens is not Lens.RESIDENCE:
         return result.sentence()
     frame = result.frame
+    if (frame["status"] == Status.NOT_SUPPLIED).all():
+        return f"{when(result)} i servizi non hanno fornito i dati: non si può dire da dove vengono le persone."
     reached = frame.filter((pl.col("status") == Status.SUPPRESSED) | (pl.col("numerator") > 0)).height
     text = f"{when(result)} i servizi hanno incontrato persone di {reached} comuni su {frame.height}"
     return f"{text}{_outliers(standings(result, whole))}."
@@ -72,9 +74,11 @@ def _outliers(verdicts: Mapping[str, FunnelVerdict]) -> str:
         return ""
     if not above and not below:
         return "; nessun tasso si stacca dalla media oltre il caso"
-    told = [f"in {count} il tasso è sopra la media" for count in (above,) if count]
-    told += [f"in {count} {'' if told else 'il tasso è '}sotto" + ("" if told else " la media") for count in (below,) if count]
-    return f"; {' e '.join(told)}, oltre il caso"
+    if not below:
+        return f"; in {above} il tasso è sopra la media, oltre il caso"
+    if not above:
+        return f"; in {below} il tasso è sotto la media, oltre il caso"
+    return f"; in {above} il tasso è sopra la media e in {below} sotto, oltre il caso"
 
 
 def meaning(result: Result, whole: Result, code: str) -> str:

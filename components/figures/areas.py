@@ -135,8 +135,8 @@ def _base_words(row: Row, indicator: Indicator) -> tuple[str, ...]:
     """Say what the value is made of, where it is more than a count."""
     if indicator.kind not in {Kind.RATE, Kind.PROPORTION, Kind.RATIO} or row["denominator"] is None:
         return ()
-    return (f"{number(row['numerator'])} {_plain(indicator.numerator)} su {number(row['denominator'])} "
-            f"{_plain(indicator.denominator)}",)  # fmt: skip
+    count = f"{number(row['numerator'])} {_plain(indicator.numerator)}"
+    return (f"{count} su {number(row['denominator'])} {_plain(indicator.denominator)}",)
 
 
 def _plain(words: str) -> str:

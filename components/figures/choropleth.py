@@ -37,6 +37,8 @@ _SPECIAL: Final = {
 }
 _MARKS: Final = {Look.SUPPRESSED: "<5", Look.UNDEFINED: "–"}
 _CASING, _FOCUS, _LEAD, _ZERO_LINE, _BORDER = 3.5, 4.0, 2.5, 1.4, 0.8
+_ROOM: Final = 0.03
+"""Degrees left free at the sides, for names that reach over the border on a narrow screen."""
 _FOCUS_COLOUR: Final = "#17202b"
 
 
@@ -72,9 +74,7 @@ def municipality_map(result: Result, *, shapes: Shapes, breaks: Sequence[float],
     """
     found = areas(result, breaks)
     palette = theme.sequential(len(breaks) + 1)
-    drawing = _Drawing(
-        found=found, shapes=shapes, palette=palette, lead=result.directory.lead_code, focus=focus
-    )
+    drawing = _Drawing(found=found, shapes=shapes, palette=palette, lead=result.directory.lead_code, focus=focus)
     strip = legend(found, breaks, result.indicator, height=HEIGHT, attribution=shapes.attribution)
     layout = {
         "height": HEIGHT, "margin": {"l": 0, "r": 0, "t": 0, "b": 0}, "uirevision": UIREVISION, "geo": _geo(shapes),
@@ -97,7 +97,7 @@ def _traces(drawing: _Drawing) -> Iterator[Spec]:
         yield _flat(drawing.shapes.hatch, not_supplied, theme.NOT_SUPPLIED_HATCH)
     if any(area.provisional and area.look is Look.VALUE for area in drawing.found):
         yield _flat(drawing.shapes.dashes, [BORDERS], theme.TEXT_SOFT)
-    yield _outlines(drawing)
+    yield from _outlines(drawing)
     yield _words(drawing)
 
 
@@ -129,26 +129,36 @@ def _hover(area: Area) -> str:
     return "<br>".join((f"<b>{escape(name)}</b>", *(escape(line) for line in lines)))
 
 
-def _outlines(drawing: _Drawing) -> Spec:
-    """Outline true zeros, which are white; then the lead municipality; then the one in focus, above all others.
+def _outlines(drawing: _Drawing) -> Iterator[Spec]:
+    """Outline true zeros, which are white, the lead municipality, and the one in focus.
 
-    A white line under the last two keeps them apart from neighbours of any colour.
+    A white line under the last two keeps them apart from neighbours of any colour. It is a trace of its own: a
+    municipality drawn twice in one trace keeps only its last line.
     """
-    zeros = [area.code for area in drawing.found if area.look is Look.ZERO]
-    lines = [(code, theme.ZERO_OUTLINE, _ZERO_LINE) for code in zeros]
-    lines += [(drawing.lead, theme.GROUND, _LEAD + _CASING), (drawing.lead, theme.LEAD_OUTLINE, _LEAD)]
+    heavy = {drawing.lead: (theme.LEAD_OUTLINE, _LEAD)}
     if drawing.focus:
-        lines += [(drawing.focus, theme.GROUND, _FOCUS + _CASING), (drawing.focus, _FOCUS_COLOUR, _FOCUS)]
-    codes, colours, widths = zip(*lines, strict=True)
+        heavy = {code: line for code, line in heavy.items() if code != drawing.focus}
+        heavy[drawing.focus] = (_FOCUS_COLOUR, _FOCUS)
+    zeros = [area.code for area in drawing.found if area.look is Look.ZERO and area.code not in heavy]
+    light = dict.fromkeys(zeros, (theme.ZERO_OUTLINE, _ZERO_LINE))
+    striped = [area.code for area in drawing.found if area.look is Look.NOT_SUPPLIED and area.code not in heavy]
+    light |= dict.fromkeys(striped, (theme.GROUND, _ZERO_LINE))
+    yield _lines(drawing, light | {code: (theme.GROUND, width + _CASING) for code, (_, width) in heavy.items()})
+    yield _lines(drawing, heavy)
+
+
+def _lines(drawing: _Drawing, lines: dict[str, tuple[str, float]]) -> Spec:
     return {
         "type": "choropleth",
         "geojson": drawing.shapes.areas,
-        "locations": codes,
-        "z": [0] * len(codes),
+        "locations": list(lines),
+        "z": [0] * len(lines),
         "colorscale": _CLEAR,
         "showscale": False,
         "hoverinfo": "skip",
-        "marker": {"line": {"color": colours, "width": widths}},
+        "marker": {
+            "line": {"color": [line[0] for line in lines.values()], "width": [line[1] for line in lines.values()]}
+        },
     }
 
 
@@ -192,7 +202,7 @@ def _geo(shapes: Shapes) -> Spec:
         "projection": {"type": "mercator"},
         "visible": False,
         "fitbounds": False,
-        "lonaxis": {"range": [west - 0.004, east + 0.004]},
+        "lonaxis": {"range": [west - _ROOM, east + _ROOM]},
         "lataxis": {"range": [south - 0.004, north + 0.004]},
     }
 

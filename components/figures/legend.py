@@ -16,10 +16,10 @@ from indicators.numbers import number
 
 Spec = dict[str, Any]
 
-HEIGHT: Final = 112
+HEIGHT: Final = 126
 """Pixels that the legend takes at the foot of a map."""
-_STRIP: Final = (104, 90)
-_RANGE_AT, _COUNT_AT, _STATES_AT, _SOURCE_AT = 88, 71, 47, 22
+_STRIP: Final = (118, 104)
+_RANGE_AT, _COUNT_AT, _STATES_AT, _LATE_AT, _SOURCE_AT = 102, 85, 61, 39, 18
 _SWATCH: Final = 14
 _LETTER: Final = 6.4
 _NAMES: Final = {
@@ -60,11 +60,11 @@ def legend(
     shapes, annotations = _strip(ranges, counts, height)
     states = {look: count for look, count in count_looks(found).items() if look is not Look.VALUE}
     if any(area.provisional and area.look is Look.VALUE for area in found):
-        annotations.append(_text("tinta chiara, bordo tratteggiato: dati provvisori", _SOURCE_AT, height))
+        annotations.append(_text("tinta chiara, bordo tratteggiato: dati provvisori", _LATE_AT, height))
     for shape, label in _states(states, height):
         shapes += shape
         annotations.append(label)
-    annotations.append({**_text(attribution, _SOURCE_AT, height), "x": 1, "xanchor": "right", "font": {"size": 11}})
+    annotations.append({**_text(attribution, _SOURCE_AT, height), "font": {"size": 11}})
     return Legend(shapes=shapes, annotations=annotations, words=legend_words(ranges, counts, states))
 
 
@@ -76,9 +76,7 @@ def class_labels(breaks: Sequence[float], indicator: Indicator) -> tuple[str, ..
     digits = max(_decimals(edge) for edge in breaks)
     texts = [number(edge, digits) for edge in breaks]
     starts = [number(edge + 1) if whole else text for edge, text in zip(breaks, texts, strict=True)]
-    middle = [
-        start if start == end else f"{start}–{end}" for start, end in zip(starts[:-1], texts[1:], strict=True)
-    ]
+    middle = [start if start == end else f"{start}–{end}" for start, end in zip(starts[:-1], texts[1:], strict=True)]
     return (f"fino a {texts[0]}", *middle, f"{starts[-1]} o più" if whole else f"oltre {texts[-1]}")
 
 

@@ -20,6 +20,7 @@ from components.maps.panel import panel
 from components.maps.question import MEASURE_HELP, map_question
 from components.parts import attempt, figure_frame, message, value_name
 from components.parts.words import LENS_WORDS
+from indicators.definition import Kind
 from indicators.desk import Memory
 from indicators.query_text import View
 from indicators.standing import finding
@@ -75,7 +76,9 @@ def clicked_code(points: Sequence[dict[str, Any]]) -> str:
 def subtitle(answer: MapAnswer) -> str:
     """Return what the map shows: measure, period, lens."""
     query = answer.shown.query
-    return f"{value_name(answer.shown.indicator)} · {query.period.label} · {LENS_WORDS[query.lens]}"
+    entry = answer.shown.indicator
+    name = entry.name if entry.kind is Kind.RATE else value_name(entry)
+    return f"{name} · {query.period.label} · {LENS_WORDS[query.lens]}"
 
 
 def choices(view: View) -> None:

@@ -6,6 +6,7 @@ Role: prepare what `components.maps.leaflet` draws. In: places of services, resu
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import cos, hypot, radians, sqrt
+from statistics import fmean
 from typing import Any, Final
 
 from components import theme
@@ -18,6 +19,7 @@ from indicators.result import Result, Status
 from indicators.sentences import when
 
 Row = Mapping[str, Any]
+Place = tuple[float, float]
 NEAR: Final = 60.0
 """Metres under which services are one place on the map."""
 EDGES: Final = (70.0, 85.0, 95.0)
@@ -40,7 +42,7 @@ def points(places: Sequence[ServicePlace], occupancy: Result | None, directory: 
     return [_point(group, rows, directory) for group in _grouped(places)]
 
 
-def flows(result: Result, geography: Geography) -> list[Flow]:
+def flows(result: Result, geography: Geography, places: Sequence[ServicePlace]) -> list[Flow]:
     """Return one line for each municipality and place that differ and that people join; hidden numbers without width.
 
     Parameters
@@ -48,11 +50,29 @@ def flows(result: Result, geography: Geography) -> list[Flow]:
     result : Result
         People by municipality of residence and by place of service.
     geography : Geography
-        For where lines start and end.
+        For where lines start.
+    places : sequence of ServicePlace
+        Lines end in the middle of the services of a municipality.
     """
     rows = [row for row in result.rows() if row["municipality"] != row["place"] and _tells(row)]
     most = max((row["value"] or 0 for row in rows), default=0) or 1
-    return [_flow(row, most, result.directory, geography) for row in rows]
+    ends = _middles(places)
+    return [
+        _flow(row, most, result.directory, start=_turned(geography.label_points[row["municipality"]]),
+              end=ends.get(row["place"]) or _turned(geography.label_points[row["place"]]))
+        for row in rows
+    ]  # fmt: skip
+
+
+def _middles(places: Sequence[ServicePlace]) -> dict[str, Place]:
+    """Return the middle of the services of each municipality, latitude first."""
+    found: dict[str, list[ServicePlace]] = {}
+    for place in places:
+        found.setdefault(place.place, []).append(place)
+    return {
+        code: (fmean(one.latitude for one in group), fmean(one.longitude for one in group))
+        for code, group in found.items()
+    }
 
 
 def flows_finding(result: Result) -> str:
@@ -61,7 +81,9 @@ def flows_finding(result: Result) -> str:
     origins, places = {row["municipality"] for row in rows}, {row["place"] for row in rows}
     lead = result.directory.lead_code
     towards = {row["municipality"] for row in rows if row["place"] == lead} - {lead}
-    text = f"{when(result)} le persone di {_places(len(origins))} hanno usato servizi che stanno in {_places(len(places))}"
+    text = (
+        f"{when(result)} le persone di {_places(len(origins))} hanno usato servizi che stanno in {_places(len(places))}"
+    )
     return f"{text}; da {len(towards)} vengono a {result.directory.lead_name}."
 
 
@@ -73,12 +95,12 @@ def _tells(row: Row) -> bool:
     return row["status"] == Status.SUPPRESSED or bool(row["value"])
 
 
-def _flow(row: Row, most: float, directory: Directory, geography: Geography) -> Flow:
+def _flow(row: Row, most: float, directory: Directory, *, start: Place, end: Place) -> Flow:
     origin, place = directory.municipalities[row["municipality"]], directory.municipalities[row["place"]]
     told = "meno di 5 persone" if row["value"] is None else _people(row["value"])
     return Flow(
-        start=_turned(geography.label_points[row["municipality"]]),
-        end=_turned(geography.label_points[row["place"]]),
+        start=start,
+        end=end,
         share=None if row["value"] is None else row["value"] / most,
         colour=theme.LEAD if row["place"] == directory.lead_code else theme.TERRITORY,
         words=f"Da {origin} a {place}: {told}",
@@ -126,7 +148,8 @@ def _colour(beds: Sequence[Row]) -> str:
     known = [row["value"] for row in beds if row["value"] is not None]
     if not known:
         return NEUTRAL
-    return theme.sequential(len(EDGES) + 1)[sum(max(known) > edge for edge in EDGES)]
+    position = sum(bool(max(known) > edge) for edge in EDGES)
+    return theme.sequential(len(EDGES) + 1)[position]
 
 
 def _service_words(place: ServicePlace, row: Row | None, directory: Directory) -> Iterator[str]:

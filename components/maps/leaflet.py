@@ -63,7 +63,7 @@ def base_map(geography: Geography) -> "folium.Map":
 
     configure_folium()
     figure = folium.Map(
-        location=centre(geography), zoom_start=ZOOM, tiles=None, min_zoom=10, max_zoom=17, control_scale=True,
+        location=centre(geography), zoom_start=ZOOM, tiles=None, min_zoom=10, max_zoom=17,
         attribution_control=False, zoom_snap=0.5,
     )  # fmt: skip
     style = {"color": "#94a3b1", "weight": 1, "fillColor": "#f4f6f8", "fillOpacity": 1}
@@ -97,13 +97,15 @@ def layers(points: Sequence[Point], flows: Sequence[Flow]) -> list["folium.Featu
 def saved_map(geography: Geography, points: Sequence[Point], flows: Sequence[Flow], statement: Statement) -> str:
     """Return everything as one HTML document that asks for nothing and says what it is."""
     import folium
-    from branca.element import Element
+    from branca.element import Element, Figure
 
     figure = base_map(geography)
     for layer in layers(points, flows):
         layer.add_to(figure)
     folium.LayerControl(collapsed=False).add_to(figure)
-    figure.get_root().html.add_child(Element("{% raw %}" + _statement_html(statement) + "{% endraw %}"))
+    root = figure.get_root()
+    if isinstance(root, Figure):
+        root.html.add_child(Element("{% raw %}" + _statement_html(statement) + "{% endraw %}"))
     return standalone_html(figure, title=statement.title)
 
 
@@ -120,7 +122,7 @@ def _line(flow: Flow) -> "folium.PolyLine":
     import folium
 
     known = flow.share is not None
-    return folium.PolyLine(
+    return folium.PolyLine(  # type: ignore[no-untyped-call]  # folium leaves it untyped
         [flow.start, flow.end],
         color=flow.colour if known else theme.TEXT_SOFT,
         weight=max((flow.share or 0) * THICKEST, _THIN),
@@ -140,7 +142,8 @@ def _statement_html(statement: Statement) -> str:
     return (
         f"<section style='position:fixed;left:12px;bottom:24px;z-index:1000;max-width:420px;padding:12px 16px;"
         f"background:#fff;border:1px solid {theme.RULE};{_FONT}'>"
-        f"<h1 style='font-size:18px;margin:0 0 6px'>{escape(statement.title)}</h1>{lines}{key_html(statement.key)}</section>"
+        f"<h1 style='font-size:18px;margin:0 0 6px'>{escape(statement.title)}</h1>"
+        f"{lines}{key_html(statement.key)}</section>"
     )
 
 

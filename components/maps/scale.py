@@ -1,7 +1,7 @@
 """Classes that mean the same in every period: their breaks come from all the periods of the same kind, pooled.
 
-Comes in: a question by municipality and the desk. Goes out: the inner breaks. Must not: look at the present period alone:
-a municipality would change colour without its value changing.
+Comes in: a question by municipality and the desk. Goes out: the inner breaks. Must not: look at the present period
+alone: a municipality would change colour without its value changing.
 """
 
 from typing import Final

@@ -61,8 +61,8 @@ def _draw(now: Context, moving: Result, beds: Result) -> None:
     from streamlit_folium import st_folium
 
     geography = now.runtime.geography()
-    circles = points(service_places(now.runtime.desk.snapshot, moving.query), beds, now.directory)
-    lines = flows(moving, geography)
+    places = service_places(now.runtime.desk.snapshot, moving.query)
+    circles, lines = points(places, beds, now.directory), flows(moving, geography, places)
     centre, zoom = _frame(now)
     st_folium(
         leaflet.base_map(geography),
