@@ -10,6 +10,8 @@ Method (NHS England rounding to 5, ONS cell key, SISTAN threshold; domain rule 8
   a keyed hash (BLAKE2b, ``BIFOCALE_DISCLOSURE_SECRET``) of the sum of the persons' keys: the same set of persons gives
   the same figure on every page, export and day, and asking again or otherwise gives nothing new. Without the secret
   nobody can redo the draw, not even a partner who knows the persons;
+- inside a hidden group nothing is told of attributes that everybody has one of (sex, age, combinations of needs or
+  targets), not even which are zero: a group of fewer than five with someone in four age bands holds four persons;
 - shares are suppressed when part, whole or rest is small; rates, shares and intervals are made of protected counts;
 - means, medians and indexes need ``mean_minimum`` persons, and leave with the digits that are shown;
 - sums of contacts that tell of people are suppressed when 1 to ``threshold - 1`` persons made them and rounded
@@ -24,6 +26,7 @@ A column with a key (``numerator_key``…) is a count of persons whatever the in
 
 from collections.abc import Iterable
 from hashlib import blake2b
+from itertools import combinations
 from struct import pack
 from typing import Final
 
@@ -31,11 +34,14 @@ import polars as pl
 
 from data_access.settings import DisclosureSettings
 from indicators.definition import Indicator, Kind
+from indicators.query import Grouping
 
 OF_PEOPLE: Final = frozenset({Kind.PERSONS, Kind.RATE, Kind.PROPORTION, Kind.PEOPLE_RATIO})
 OVER_PEOPLE: Final = frozenset({Kind.PROPORTION, Kind.PEOPLE_RATIO})
 """Kinds whose denominator counts persons too."""
 OF_MEANS: Final = frozenset({Kind.PER_PERSON, Kind.QUANTILE, Kind.INDEX})
+DISJOINT: Final = frozenset({Grouping.SEX, Grouping.AGE_BAND, Grouping.NEED_SET, Grouping.TARGET_SET})
+"""Attributes of which a person has exactly one: their parts add up to the whole."""
 COUNTS: Final = ("numerator", "denominator", "scale")
 HELPERS: Final = (
     *[f"{name}_key" for name in COUNTS],
@@ -77,6 +83,7 @@ def protect(
     hidden = [
         never if withheld is None else withheld,
         *_small_counts(tallies, indicator, settings),
+        *_small_groups(tallies, indicator, settings),
         *_small_rest(tallies, indicator, settings),
     ]
     if personal and _is_quantity(tallies, indicator):
@@ -121,6 +128,20 @@ def _small_counts(tallies: pl.DataFrame, indicator: Indicator, settings: Disclos
         least = settings.mean_minimum if indicator.kind in OF_MEANS else settings.threshold
         small.append(pl.col("persons").is_between(1, least - 1).fill_null(value=False))
     return small
+
+
+def _small_groups(tallies: pl.DataFrame, indicator: Indicator, settings: DisclosureSettings) -> list[pl.Expr]:
+    """Return the conditions under which a row is part of a group, disjoint attributes left out, of too few persons."""
+    by = [name for name in tallies.columns if name in set(Grouping)]
+    inside = [name for name in by if name in DISJOINT]
+    conditions = []
+    for left_out in (set(chosen) for size in range(len(inside)) for chosen in combinations(inside, size + 1)):
+        kept = [name for name in by if name not in left_out]
+        for name in COUNTS:
+            if _is_count(tallies, indicator, name) and name != "scale":
+                total = pl.col(name).fill_null(0).sum()
+                conditions.append(_is_small(total.over(kept) if kept else total, settings))
+    return conditions
 
 
 def _small_rest(tallies: pl.DataFrame, indicator: Indicator, settings: DisclosureSettings) -> list[pl.Expr]:

@@ -1,0 +1,135 @@
+"""The questions that the attacker asks: the lattice of what a protected viewer may ask about people.
+
+Comes in: entries of the catalogue, a `Directory`, a depth. Goes out: `Query` values, some of which will be refused.
+Must not: measure.
+
+One breakdown answers for all the filters on the same dimension, so cells come from breakdowns; filters and periods
+asked one by one are a second route to the same cells, and must give the same figures (`routes`).
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Final
+
+from data_access.viewers import Role, Viewer
+from data_access.vocabulary import NeedDimension, ServiceType, TargetGroup
+from indicators.definition import Indicator, Kind
+from indicators.dimensions import GEOGRAPHIC, TIME
+from indicators.directory import Directory
+from indicators.period import Period, Unit
+from indicators.query import AMBITO, LEAD, TERRITORY, Grouping, Lens, Query
+
+ATTACKER: Final = Viewer(role=Role.PUBLIC)
+"""Mayors get the very same figures: the viewer enters no draw and no rule beside being protected."""
+DISJOINT: Final = frozenset({Grouping.SEX, Grouping.AGE_BAND})
+"""Attributes that every person has one of: their parts add up to the whole, so they are crossed more deeply."""
+COUNTING: Final = frozenset({Kind.PERSONS, Kind.RATE, Kind.PROPORTION, Kind.PEOPLE_RATIO, Kind.PER_PERSON})
+"""Kinds whose parts are counts of persons."""
+MOST: Final = 3
+"""Dimensions, besides time, that protected viewers may cross at most."""
+MAIN: Final = "people_served"
+"""The indicator that every other one counts some of: it is crossed one dimension more deeply."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Depth:
+    """How far the lattice is walked.
+
+    Attributes
+    ----------
+    main, others : int
+        Dimensions crossed, besides time, for the people served and for every other indicator.
+    ranges : int
+        Dimensions crossed in ranges of years.
+    routes : bool
+        Whether every filter is asked in every year and for every indicator, and not in one year for the people served.
+    """
+
+    main: int = 2
+    others: int = 1
+    ranges: int = 1
+    routes: bool = False
+
+
+QUICK: Final = Depth()
+FULL: Final = Depth(main=3, others=3, ranges=3, routes=True)
+
+
+def questions(entries: Iterable[Indicator], directory: Directory, depth: Depth) -> Iterator[Query]:
+    """Yield the breakdowns of the indicators that count persons, in every unit of time and range of years."""
+    for entry in entries:
+        if entry.kind in COUNTING:
+            for query in _shapes(entry, depth):
+                yield from _in_time(query, entry, directory, depth)
+
+
+def _shapes(entry: Indicator, depth: Depth) -> Iterator[Query]:
+    """Yield the breakdowns of an indicator without time; those that the other lens already asked are left out."""
+    deep = depth.main if entry.key == MAIN else depth.others
+    groupings = sorted(entry.groupings - TIME)
+    for lens in sorted(entry.lenses, reverse=True):
+        for by in _crossings(groupings, deep):
+            told_by_lens = GEOGRAPHIC & set(by)
+            if lens is Lens.RESIDENCE or told_by_lens or Lens.RESIDENCE not in entry.lenses:
+                for horizon in entry.horizons or (12,):
+                    base = Query(indicator=entry.key, period=Period.year(2000), lens=lens, by=by, viewer=ATTACKER)
+                    yield base.but(horizon_months=horizon)
+
+
+def _crossings(groupings: list[Grouping], deep: int) -> Iterator[tuple[Grouping, ...]]:
+    """Yield the sets of at most ``deep`` groupings, and those that add the disjoint ones to a single other."""
+    for size in range(MOST + 1):
+        for by in combinations(groupings, size):
+            if size <= deep or (size == deep + 1 and DISJOINT & set(by) and (size < MOST or set(by) >= DISJOINT)):
+                yield by
+
+
+def _in_time(query: Query, entry: Indicator, directory: Directory, depth: Depth) -> Iterator[Query]:
+    years = directory.years
+    whole = Period(years[0] * 12, years[-1] * 12 + 11, Unit.YEAR)
+    units = [unit for unit in (Grouping.YEAR, Grouping.QUARTER, Grouping.MONTH) if unit in entry.groupings]
+    alone = Grouping.AGE_BAND in query.by or Grouping.NEED_SET in query.by
+    for period in [Period.year(year) for year in years] if alone else [whole]:
+        yield from (query.but(period=period, by=(*query.by, unit)) for unit in units)
+    if len(query.by) <= depth.ranges:
+        for first, last in combinations(years, 2):
+            yield query.but(period=Period(first * 12, last * 12 + 11, Unit.YEAR))
+    if not units:
+        yield from (query.but(period=Period.year(year)) for year in years)
+
+
+def routes(entries: Iterable[Indicator], directory: Directory, depth: Depth) -> Iterator[Query]:
+    """Yield the same cells asked otherwise: each value as a filter, each month, quarter and year as a period."""
+    closed = directory.default_period
+    for entry in entries:
+        if entry.kind in COUNTING and (depth.routes or entry.key == MAIN):
+            for period in [Period.year(year) for year in directory.years] if depth.routes else [closed]:
+                base = Query(indicator=entry.key, period=period, lens=max(entry.lenses), viewer=ATTACKER)
+                yield from _filtered(base, entry, directory)
+                yield from _single_periods(base, entry)
+
+
+def _filtered(base: Query, entry: Indicator, directory: Directory) -> Iterator[Query]:
+    by = (Grouping.QUARTER,) if Grouping.QUARTER in entry.groupings else ()
+    asked = base.but(by=by)
+    for lens in entry.lenses:
+        areas = (AMBITO, LEAD, TERRITORY, *directory.municipalities)
+        yield from (asked.but(lens=lens, area=area) for area in areas)
+    if entry.service_filters:
+        yield from (asked.but(services=(key,)) for key in directory.services)
+        yield from (asked.but(service_types=(kind,)) for kind in ServiceType)
+    yield from (asked.but(strands=(key,)) for key in directory.strands)
+    if entry.person_filters:
+        yield from (asked.but(targets=(target,)) for target in TargetGroup)
+        yield from (asked.but(needs=(need,)) for need in NeedDimension)
+
+
+def _single_periods(base: Query, entry: Indicator) -> Iterator[Query]:
+    first = base.period.first
+    singles = [Period(month, month, Unit.MONTH) for month in range(first, first + 12)]
+    singles += [Period(month, month + 2, Unit.QUARTER) for month in range(first, first + 12, 3)]
+    crossed = [by for by in (Grouping.SERVICE_TYPE, Grouping.AREA, Grouping.AGE_BAND) if by in entry.groupings]
+    for period in (*singles, base.period):
+        yield base.but(period=period)
+        yield from (base.but(period=period, by=(by,)) for by in crossed)

@@ -1,0 +1,174 @@
+"""The audit from end to end: ask, relate, solve, report.
+
+Comes in: a `Snapshot` and the settings. Goes out: an `AuditReport`. Must not: print.
+
+What it covers. Every indicator whose parts count persons, asked as the public (mayors get the same figures) through
+`measure`, under both lenses, by month, quarter, year and every range of years. Quick: people served by up to two
+dimensions (three when sex and age are among them), the other indicators by one (two with sex, or with sex and age);
+ranges of years by one dimension; filters one at a time for the people served in the last closed year. Full: everything
+by up to three dimensions, the most that protected viewers may cross, and every filter in every year. On these cells:
+
+- rules: few persons, few left out of a share, figures not rounded;
+- consistency: one set of persons, one figure, whatever the indicator, the route, the unit of time;
+- differencing: of areas, periods, services, attributes and lenses, together: bounds are propagated through all the
+  relations at once, and the cells left with few possible values are solved one by one (minimum and maximum);
+- partners: a whole, less one's own exact figure, must not leave few persons of the others.
+
+What it does not. Knowledge from outside (who knows a person), sums of contacts and euros, medians and indexes (they
+have rules of their own, tested in tests/spec), differences between two editions of the data, coalitions of partners,
+partners who also read the public edition, and guesses that are likely without being certain.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from typing import Final
+
+import polars as pl
+
+from data_access.settings import Settings
+from data_access.snapshot import Snapshot
+from indicators.audit import attacks, lattice, solver
+from indicators.audit.cells import IDENTITY, Advance, Harvest, harvest
+from indicators.audit.relations import Floats, System, system
+from indicators.audit.report import AuditReport, Finding, Weakness
+from indicators.catalogue import CATALOGUE
+from indicators.definition import Indicator
+from indicators.directory import Directory
+
+NARROW: Final = 2
+"""Hidden cells that propagation leaves with so many values or fewer are solved exactly by the quick audit; the full one
+solves all those that it narrowed at all."""
+MOST_QUESTIONS: Final = 6
+"""Questions told for each finding."""
+PROTECTED: Final = 2
+"""Values that must remain possible for a hidden count: with fewer it is known."""
+
+
+def audit(
+    snapshot: Snapshot,
+    *,
+    settings: Settings,
+    full: bool = False,
+    entries: Iterable[Indicator] | None = None,
+    advance: Advance | None = None,
+) -> AuditReport:
+    """Attack the figures that protected viewers can get.
+
+    Parameters
+    ----------
+    snapshot : Snapshot
+    settings : Settings
+    full : bool
+        Walk the whole lattice (many minutes on a year of real data) instead of its likeliest part.
+    entries : iterable of Indicator, optional
+        Indicators to attack; all of them unless said.
+    advance : callable, optional
+        Called with what is being done, in Italian, and the share done of it.
+
+    Returns
+    -------
+    AuditReport
+    """
+    report = advance or _silent
+    directory = Directory.of(snapshot)
+    chosen = tuple(CATALOGUE.values() if entries is None else entries)
+    depth = lattice.FULL if full else lattice.QUICK
+    asked = [*lattice.questions(chosen, directory, depth), *lattice.routes(chosen, directory, depth)]
+    found = harvest(snapshot, asked, settings=settings, directory=directory, advance=report)
+    cells = found.cells()
+
+    def ask(question: int) -> str:
+        return attacks.typed(found.asked[question], directory)
+
+    findings = [*attacks.shown_against_the_rules(cells, settings.disclosure, ask), *attacks.published_twice(cells, ask)]
+    solved = _Solved(full=full)
+    for group in _distinct(cells).partition_by("indicator", "part", "horizon", maintain_order=True):
+        report("Differenze", 0.0)
+        solved.attack(group.with_row_index("index"), snapshot, directory, settings, ask)
+    report("Partner", 0.0)
+    findings += solved.findings
+    findings += attacks.beside_a_partner(snapshot, chosen, settings=settings, directory=directory)
+    return _conclude(found, cells, solved, findings, settings=settings, full=full)
+
+
+def _conclude(
+    found: Harvest, cells: pl.DataFrame, solved: "_Solved", findings: list[Finding], *, settings: Settings, full: bool
+) -> AuditReport:
+    return AuditReport(
+        findings=tuple(findings),
+        questions=len(found.asked),
+        refused=found.refused,
+        cells=cells.select(IDENTITY).n_unique(),
+        hidden=sum(solved.widths.values()),
+        narrowed=dict(sorted(solved.widths.items())),
+        solved=solved.count,
+        full=full,
+        own_secret=bool(settings.disclosure.secret),
+    )
+
+
+def _distinct(cells: pl.DataFrame) -> pl.DataFrame:
+    """Return each cell once, cells that nobody is in left out: they bind nothing."""
+    nobody = (pl.col("status") == "ok") & (pl.col("shown") == 0) & (pl.col("truth") == 0)
+    return cells.filter(~nobody).unique(list(IDENTITY), keep="first", maintain_order=True)
+
+
+class _Solved:
+    """Solves one indicator's cells after the other and keeps what comes out."""
+
+    def __init__(self, *, full: bool) -> None:
+        self.full = full
+        self.findings: list[Finding] = []
+        self.widths: Counter[int] = Counter()
+        self.count = 0
+
+    def attack(
+        self,
+        cells: pl.DataFrame,
+        snapshot: Snapshot,
+        directory: Directory,
+        settings: Settings,
+        ask: Callable[[int], str],
+    ) -> None:
+        """Narrow every hidden cell of 1 to threshold - 1 persons, and report those that come out known."""
+        threshold = settings.disclosure.threshold
+        given = system(cells, snapshot, directory, settings.disclosure)
+        low, high = solver.propagate(given)
+        index = solver.Index.of(given)
+        hidden = cells.filter(pl.col("status") != "ok", pl.col("truth").is_between(1, threshold - 1))
+        narrow = threshold - 2 if self.full else NARROW
+        for cell in hidden.iter_rows(named=True):
+            ends = self._range(given, index, cell["index"], low, high, narrow=narrow)
+            width = ends[1] - ends[0] + 1
+            self.widths[min(width, threshold - 1)] += 1
+            if width < PROTECTED:
+                self.findings.append(_pinned(cell, ends, cells["question"].gather(_involved(cell, given, index)), ask))
+
+    def _range(
+        self, given: System, index: solver.Index, cell: int, low: Floats, high: Floats, *, narrow: int
+    ) -> tuple[int, int]:
+        if not 1 < high[cell] - low[cell] + 1 <= narrow:
+            return int(low[cell]), int(high[cell])
+        self.count += 1
+        return solver.solve(given, index, cell, low=low, high=high)
+
+
+def _involved(cell: dict[str, object], given: System, index: solver.Index) -> list[int]:
+    """Return a cell and the wholes that it is part of."""
+    position = int(str(cell["index"]))
+    return [position, *given.whole[index.around([position])].tolist()]
+
+
+def _pinned(cell: dict[str, object], ends: tuple[int, int], questions: pl.Series, ask: Callable[[int], str]) -> Finding:
+    """Return the finding of a cell that is known, with the questions about it and about its wholes."""
+    return Finding(
+        weakness=Weakness.PINNED,
+        cell=attacks.described(cell),
+        low=ends[0],
+        high=ends[1],
+        questions=tuple(ask(number) for number in questions.unique(maintain_order=True).head(MOST_QUESTIONS)),
+    )
+
+
+def _silent(_what: str, _share: float) -> None:
+    """Tell nobody."""
