@@ -1,0 +1,178 @@
+"""What a row of a result says beside its mark: names, values, states, in Italian.
+
+Role: words and states for the marks of every figure. In: a `Result` and its rows. Out: text and ordered rows.
+Must not: import Streamlit, draw, compute a value, turn a missing value into a zero.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
+
+from components.figures.common import italian, tip
+from data_access.vocabulary import NeedDimension, ResidenceClass, Section, ServiceType, Sex, TargetGroup, Term
+from indicators.definition import Indicator, Kind
+from indicators.directory import Directory
+from indicators.errors import QueryError
+from indicators.period import Period
+from indicators.query import LEAD, TERRITORY, Grouping
+from indicators.result import Result, Status
+
+Row = Mapping[str, Any]
+
+MARKS: Final = {Status.SUPPRESSED: "<5", Status.NOT_SUPPLIED: "×", Status.UNDEFINED: "–"}
+STATES: Final = {
+    Status.SUPPRESSED: "meno di 5 persone: valore protetto",
+    Status.NOT_SUPPLIED: "dati non forniti",
+    Status.UNDEFINED: "valore non calcolabile",
+}
+PROVISIONAL: Final = "dati provvisori"
+TIMES: Final = (Grouping.MONTH, Grouping.QUARTER, Grouping.YEAR)
+_NOTES: Final = {
+    Status.SUPPRESSED: "&lt;5: meno di 5 persone, valore protetto",
+    Status.NOT_SUPPLIED: "×: dati non forniti",
+    Status.UNDEFINED: "–: non calcolabile",
+}
+_TERMS: Final[Mapping[Grouping, type[Term]]] = {
+    Grouping.SERVICE_TYPE: ServiceType,
+    Grouping.TARGET: TargetGroup,
+    Grouping.NEED: NeedDimension,
+    Grouping.SEX: Sex,
+    Grouping.RESIDENCE_CLASS: ResidenceClass,
+    Grouping.SECTION: Section,
+}
+
+
+def state(row: Row) -> Status:
+    """Return the state of a row; a row that says it is right and has no value cannot be worked out."""
+    found = Status(row["status"])
+    return Status.UNDEFINED if found is Status.OK and row["value"] is None else found
+
+
+def mark(row: Row) -> str:
+    """Return the sign that stands for a value that is not there, safe for HTML; empty if there is one."""
+    return MARKS.get(state(row), "").replace("<", "&lt;")
+
+
+def is_pale(row: Row) -> bool:
+    """Whether the row has a value that may still change."""
+    return bool(row["provisional"]) and state(row) is Status.OK
+
+
+def state_notes(rows: Iterable[Row], *, provisional: str = "tratteggio: dati provvisori") -> list[str]:
+    """Return what the marks of these rows mean, for the note at the foot of a figure."""
+    rows = list(rows)
+    found = {state(row) for row in rows}
+    late = [provisional] if any(is_pale(row) for row in rows) else []
+    return [*late, *(words for status, words in _NOTES.items() if status in found)]
+
+
+def short_value(row: Row, indicator: Indicator) -> str:
+    """Return a value as it is written beside a mark: ``3,3``, ``42%``; the sign of its state if it has none."""
+    if state(row) is not Status.OK:
+        return mark(row)
+    return with_unit(row["value"], indicator)
+
+
+def with_unit(value: float | None, indicator: Indicator) -> str:
+    """Return a number with the only units that need no words: per cent and euros."""
+    sign = {"%": "%", "€": "\xa0€", "euro": "\xa0€"}.get(indicator.unit, "")
+    return f"{italian(value, indicator.decimals)}{sign}"
+
+
+def hover(row: Row, indicator: Indicator, *title: str) -> str:
+    """Return what pointing at a row says: title, value and unit, interval, numerator and denominator, state."""
+    heading = " · ".join(part for part in title if part)
+    if state(row) is not Status.OK:
+        return tip(heading, (STATES[state(row)],))
+    late = (PROVISIONAL,) if row["provisional"] else ()
+    return tip(heading, (_value(row, indicator), *_interval(row, indicator), *_base(row, indicator), *late))
+
+
+def _value(row: Row, indicator: Indicator) -> str:
+    text = italian(row["value"], indicator.decimals)
+    return f"{text}%" if indicator.unit == "%" else f"{text} {indicator.unit}"
+
+
+def _interval(row: Row, indicator: Indicator) -> tuple[str, ...]:
+    if row.get("lower") is None or row.get("upper") is None:
+        return ()
+    low, high = (italian(row[limit], indicator.decimals) for limit in ("lower", "upper"))
+    return (f"intervallo al 95%: da {low} a {high}",)
+
+
+def _base(row: Row, indicator: Indicator) -> tuple[str, ...]:
+    if indicator.kind not in {Kind.RATE, Kind.PROPORTION, Kind.RATIO} or row.get("denominator") is None:
+        return ()
+    above, below = (words.partition(" (")[0] for words in (indicator.numerator, indicator.denominator))
+    return (f"{italian(row['numerator'])} {above} su {italian(row['denominator'])} {below}",)
+
+
+def group_name(result: Result, grouping: Grouping, code: str) -> str:
+    """Return the name of a group for people."""
+    if grouping in TIMES:
+        return Period.parse(code).label
+    if grouping is Grouping.AREA:
+        return result.directory.area_name(area_of(result, code))
+    return dict(_names(result.directory, grouping)).get(code, code)
+
+
+def area_of(result: Result, code: str) -> str:
+    """Return ``lead``, ``territory``, ``ambito`` or an ISTAT code from what a result's column of areas says."""
+    if code in {LEAD, TERRITORY}:
+        return code
+    try:
+        return result.directory.read_area(code)
+    except QueryError:
+        return code
+
+
+def in_order(result: Result, grouping: Grouping, rows: Iterable[Row], order: Sequence[str] = ()) -> list[Row]:
+    """Return rows in the order given, then in that of the vocabulary or the directory, then by code.
+
+    The order never comes from how the rows happened to arrive, and never from the values.
+    """
+    wanted = [*order, *(code for code, _ in _names(result.directory, grouping))]
+    places = {code: place for place, code in reversed(list(enumerate(wanted)))}
+    return sorted(rows, key=lambda row: (places.get(row[grouping], len(wanted)), row[grouping]))
+
+
+def _names(directory: Directory, grouping: Grouping) -> list[tuple[str, str]]:
+    if grouping in _TERMS:
+        return [(str(term), term.label) for term in _TERMS[grouping]]
+    if grouping is Grouping.AREA:
+        return [(directory.area_slug(area), directory.area_name(area)) for area in (LEAD, TERRITORY)]
+    tables = {
+        Grouping.MUNICIPALITY: directory.municipalities,
+        Grouping.PLACE: directory.municipalities,
+        Grouping.SERVICE: directory.services,
+        Grouping.ORGANISATION: directory.organisations,
+        Grouping.STRAND: directory.strands,
+    }
+    return list(tables.get(grouping, {}).items())
+
+
+def only_grouping(result: Result, *allowed: Grouping) -> Grouping:
+    """Return the only grouping of a result.
+
+    Raises
+    ------
+    ValueError
+        If it is broken down by none, by several, or by one that the figure cannot show.
+    """
+    by = result.query.by
+    if len(by) != 1 or (allowed and by[0] not in allowed):
+        wanted = ", ".join(allowed) or "exactly one"
+        raise ValueError(f"This figure needs a result by {wanted}, not by ({', '.join(by)})")
+    return by[0]
+
+
+def two_groupings(result: Result) -> tuple[Grouping, Grouping]:
+    """Return the two groupings of a result.
+
+    Raises
+    ------
+    ValueError
+        If it is not broken down by exactly two.
+    """
+    if len(result.query.by) != 2:  # noqa: PLR2004 - one for each side of the figure
+        raise ValueError(f"This figure needs a result by two groupings, not by ({', '.join(result.query.by)})")
+    return result.query.by[0], result.query.by[1]

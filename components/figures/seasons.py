@@ -1,0 +1,106 @@
+"""The same weeks of several years, one over the other: this year strong, the others grey.
+
+Role: seasons made comparable. In: a frame by year and week. Out: a Plotly figure.
+Must not: import Streamlit, aggregate nights into weeks, join over a missing week.
+"""
+
+from typing import Any, Final
+
+import plotly.graph_objects as go
+import polars as pl
+
+from components import theme
+from components.figures.common import VOLUME_DARK, Room, canvas, italian, scale, tip, value_axis
+from components.figures.lines import Line, Point, end_labels, line_traces, values_of
+from components.figures.reading import PROVISIONAL, STATES
+from indicators.result import Status
+
+WEEKS: Final = {
+    "year": pl.Int32,  # ISO year
+    "week": pl.Int8,  # ISO week, 1 to 53
+    "value": pl.Float64,  # in the unit given; null unless status is "ok"
+    "status": pl.String,
+    "provisional": pl.Boolean,
+}
+"""Columns of the frame: one row for each week."""
+PLOT: Final = 240
+MOST_YEARS: Final = 7
+_MONTHS: Final = {1: "gen", 14: "apr", 27: "lug", 40: "ott"}
+_GREYS: Final = ("#5c6f82", "#94a3b1", "#b1b9c3", "#c5c7c9")
+
+
+def seasons(weeks: pl.DataFrame, *, year: int, unit: str) -> go.Figure:
+    """Draw a line for each year over the weeks.
+
+    Parameters
+    ----------
+    weeks : polars.DataFrame
+        With the columns of `WEEKS`; rows in any order.
+    year : int
+        The year drawn strong; the nearer another year is, the darker its grey.
+    unit : str
+        What is measured, in the plural: ``posti letto occupati``, or ``%``.
+
+    Raises
+    ------
+    ValueError
+        If there are more than seven years, or none.
+    """
+    years = sorted(weeks["year"].unique().to_list(), key=lambda one: (one == year, one))
+    if not 1 <= len(years) <= MOST_YEARS:
+        raise ValueError(f"Seasons compare from 1 to {MOST_YEARS} years, not {len(years)}")
+    lines = [_line(weeks, one, strong=one == year, age=abs(year - one), unit=unit) for one in years]
+    ticks = scale(0, max(values_of(lines), default=0) or 1)
+    axis, left = value_axis(ticks, suffix="%" if unit == "%" else "")
+    labels, right = end_labels(lines, span=(0, ticks[-1]), plot=PLOT, at_ends=True)
+    return canvas(
+        [trace for line in lines for trace in line_traces(line)],
+        Room(plot=PLOT, left=left, right=right, top=12, bottom=30),
+        xaxis=_week_axis(),
+        yaxis=axis,
+        annotations=labels,
+        note=_notes(weeks, unit),
+    )
+
+
+def _week_axis() -> dict[str, Any]:
+    return {
+        "range": [0.5, 53.5], "tickvals": list(_MONTHS), "ticktext": list(_MONTHS.values()), "ticks": "outside",
+        "ticklen": 4, "tickcolor": theme.RULE, "showline": True, "linecolor": theme.TEXT_SOFT,
+    }  # fmt: skip
+
+
+def _line(weeks: pl.DataFrame, year: int, *, strong: bool, age: int, unit: str) -> Line:
+    rows = {row["week"]: row for row in weeks.filter(pl.col("year") == year).iter_rows(named=True)}
+    span = range(min(rows), max(rows) + 1)
+    points = tuple(_point(rows[week], unit) if week in rows else _closed(year, week) for week in span)
+    colour = VOLUME_DARK if strong else _GREYS[min(max(age, 1), len(_GREYS)) - 1]
+    name = f"<b>{year}</b>" if strong else str(year)
+    return Line(name=str(year), colour=colour, points=points, label=name, width=3 if strong else 1.4)
+
+
+def _point(row: dict[str, Any], unit: str) -> Point:
+    status = Status.UNDEFINED if row["status"] == Status.OK and row["value"] is None else Status(row["status"])
+    heading = f"settimana {row['week']} del {row['year']}"
+    if status is not Status.OK:
+        return Point(x=row["week"], value=None, status=status, words=tip(heading, (STATES[status],)))
+    value = italian(row["value"], 0 if row["value"] == round(row["value"]) else 1)
+    late = (PROVISIONAL,) if row["provisional"] else ()
+    words = tip(heading, (f"{value}%" if unit == "%" else f"{value} {unit}", *late))
+    return Point(x=row["week"], value=row["value"], status=status, provisional=row["provisional"], words=words)
+
+
+def _closed(year: int, week: int) -> Point:
+    words = tip(f"settimana {week} del {year}", ("servizio chiuso",))
+    return Point(x=week, value=None, status=Status.UNDEFINED, words=words)
+
+
+def _notes(weeks: pl.DataFrame, unit: str) -> list[str]:
+    late = weeks.filter(pl.col("provisional") & (pl.col("status") == Status.OK)).height
+    told = {
+        f"{unit}, per settimana": unit != "%",
+        "tratteggio: dati provvisori": bool(late),
+        "×: dati non forniti": bool((weeks["status"] == Status.NOT_SUPPLIED).any()),
+        "&lt;5: valore protetto": bool((weeks["status"] == Status.SUPPRESSED).any()),
+    }
+    return [words for words, shown in told.items() if shown]

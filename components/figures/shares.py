@@ -1,0 +1,140 @@
+"""Bars of 100 %, divided into the parts of a whole.
+
+Role: stacked horizontal bars with their shares written on them. In: a `Result` by the parts, or by groups and parts.
+Out: a Plotly figure.
+Must not: import Streamlit, divide what does not add up (distinct persons), close a bar that lacks a part.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import plotly.graph_objects as go
+
+from components import theme
+from components.figures.common import Room, Spec, canvas, italian, swatch, text
+from components.figures.reading import (
+    Row,
+    group_name,
+    hover,
+    in_order,
+    mark,
+    only_grouping,
+    state,
+    state_notes,
+    two_groupings,
+)
+from components.figures.rows import named_rows
+from indicators.definition import Kind
+from indicators.query import Grouping
+from indicators.result import Result, Status
+
+COLOURS: Final = ("#2f475e", "#5c6f82", "#94a3b1", "#d9dadb", "#077f7b", "#66a5a3", "#bcd9d8")
+"""Of the parts, from the left; at most seven."""
+NARROWEST_WRITTEN: Final = 5.0
+"""Per cent from which a share is written on its own part of the bar, where there is room for it."""
+_WHOLE: Final = 100.0
+_THICK: Final = 0.6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Bar:
+    """One bar: its name and its parts in order. ``whole`` is what their values are divided by."""
+
+    name: str
+    rows: tuple[Row, ...]
+    whole: float
+
+    def share(self, row: Row) -> float:
+        return row["value"] / self.whole * _WHOLE if self.whole else 0.0
+
+
+def shares(result: Result, *, order: Sequence[str] = (), parts: Sequence[str] = ()) -> go.Figure:
+    """Draw one bar of 100 % for each group, divided into parts.
+
+    Parameters
+    ----------
+    result : Result
+        By the groups and then by the parts; or by the parts alone, for a single bar. Either a share (unit ``%``) or
+        an indicator whose parts add up.
+    order, parts : sequence of str
+        Codes of the groups from the top, and of the parts from the left.
+
+    Raises
+    ------
+    ValueError
+        If the parts do not make a whole, as with distinct persons, or are more than seven.
+    """
+    if result.indicator.kind is not Kind.PROPORTION and not result.indicator.adds_up:
+        raise ValueError(f"The parts of «{result.indicator.key}» do not make a whole: a person may be in several")
+    divided = two_groupings(result)[1] if len(result.query.by) > 1 else only_grouping(result)
+    rows = in_order(result, divided, result.rows(), parts)
+    codes = list(dict.fromkeys(row[divided] for row in rows))
+    if len(codes) > len(COLOURS):
+        raise ValueError(f"A bar is divided into at most {len(COLOURS)} parts, not {len(codes)}")
+    drawn = _bars(result, rows, order)
+    axis, left, height = named_rows([bar.name for bar in drawn], least=44)
+    colours = dict(zip(codes, COLOURS, strict=False))
+    return canvas(
+        [_part(result, divided, code, drawn, colours[code]) for code in codes],
+        Room(plot=height, left=left),
+        xaxis={"range": [0, _WHOLE], "visible": False},
+        yaxis=axis,
+        barmode="stack",
+        uniformtext={"mode": "hide", "minsize": 12},
+        annotations=[label for at, bar in enumerate(drawn) for label in _missing(bar, at)],
+        note=[
+            *(swatch(colours[code], group_name(result, divided, code)) for code in codes),
+            *state_notes(rows, provisional="dati in parte provvisori"),
+        ],
+    )
+
+
+def _bars(result: Result, rows: Sequence[Row], order: Sequence[str]) -> list[_Bar]:
+    if len(result.query.by) == 1:
+        return [_bar(result, "", rows)]
+    groups = result.query.by[0]
+    codes = dict.fromkeys(row[groups] for row in in_order(result, groups, rows, order))
+    return [
+        _bar(result, group_name(result, groups, code), [row for row in rows if row[groups] == code]) for code in codes
+    ]
+
+
+def _bar(result: Result, name: str, rows: Sequence[Row]) -> _Bar:
+    known = sum(row["value"] for row in rows if state(row) is Status.OK)
+    return _Bar(name=name, rows=tuple(rows), whole=_WHOLE if result.indicator.unit == "%" else known)
+
+
+def _part(result: Result, divided: Grouping, code: str, drawn: Sequence[_Bar], colour: str) -> Spec:
+    name = group_name(result, divided, code)
+    own = [
+        (at, bar, row)
+        for at, bar in enumerate(drawn)
+        for row in bar.rows
+        if row[divided] == code and state(row) is Status.OK
+    ]
+    sizes = [bar.share(row) for _, bar, row in own]
+    return {
+        "type": "bar",
+        "orientation": "h",
+        "name": name,
+        "x": sizes,
+        "y": [at for at, _, _ in own],
+        "width": _THICK,
+        "marker": {"color": colour, "line": {"color": theme.GROUND, "width": 1}},
+        "text": [f"{italian(size)}%" if size >= NARROWEST_WRITTEN else "" for size in sizes],
+        "textposition": "inside",
+        "insidetextanchor": "middle",
+        "textangle": 0,
+        "textfont": {"color": theme.text_on(colour)},
+        "hovertext": [hover(row, result.indicator, bar.name, name) for _, bar, row in own],
+        "hovertemplate": "%{hovertext}<extra></extra>",
+    }
+
+
+def _missing(bar: _Bar, at: int) -> list[Spec]:
+    """Write, at the right end of a bar, what stands for the parts that it lacks."""
+    marks = dict.fromkeys(mark(row) for row in bar.rows if state(row) is not Status.OK)
+    words = ", ".join(marks)
+    place = {"x": _WHOLE, "xanchor": "right", "xshift": -4} if bar.whole and len(marks) < len(bar.rows) else {"x": 0}
+    return [text(words, y=at, colour=theme.TEXT_SOFT, **place)] if words else []
