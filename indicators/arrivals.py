@@ -88,14 +88,14 @@ def overdue(snapshot: Snapshot, services: Sequence[str], *, on: date) -> pl.Data
     return grouped.select(pl.col(name).cast(dtype) for name, dtype in OVERDUE.items())
 
 
-def months_in_words(months: Sequence[int]) -> str:
-    """Return months in words: ``ottobre 2026``, ``settembre e ottobre 2026``, ``da maggio a ottobre 2026``."""
+def of_months(months: Sequence[int]) -> str:
+    """Return months in words: ``di ottobre 2026``, ``di settembre e ottobre 2026``, ``da maggio a ottobre 2026``."""
     first, last = months[0], months[-1]
     running = len(months) > 2 and last - first == len(months) - 1  # noqa: PLR2004 - two months are simply listed
     if running:
         return f"da {_short(first, last)} a {month_label(last)}"
     names = [_short(month, following) for month, following in pairwise(months)]
-    return listed([*names, month_label(last)])
+    return f"di {listed([*names, month_label(last)])}"
 
 
 def _short(month: int, following: int) -> str:

@@ -12,7 +12,7 @@ import polars as pl
 
 from data_access.snapshot import Snapshot
 from data_access.vocabulary import ReturnStatus
-from indicators.arrivals import arrivals, months_in_words, overdue
+from indicators.arrivals import arrivals, of_months, overdue
 from indicators.findings import Check, Evidence, Finding, Severity, finding
 from indicators.numbers import day as day_in_words
 from indicators.numbers import number
@@ -25,7 +25,7 @@ def missing_returns(snapshot: Snapshot, services: Sequence[str], *, on: date) ->
         months = row["months"]
         since = day_in_words(row["since"])
         one = f"Il flusso di {month_label(months[0])} non è arrivato: era atteso entro il {since}."
-        many = f"{len(months)} flussi non arrivati ({months_in_words(months)}): il primo era atteso entro il {since}."
+        many = f"{len(months)} flussi non arrivati, {of_months(months)}: il primo era atteso entro il {since}."
         yield finding(
             snapshot,
             row["service"],

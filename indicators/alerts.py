@@ -1,0 +1,228 @@
+"""What a manager acts on: services full for two weeks, returns overdue, targets off course, growing waiting lists.
+
+Comes in: a `Desk`, a `Viewer`, the day, the courses of the plan. Goes out: `Alert` values, in Italian.
+Must not: look at the clock; tell protected viewers how few people wait (beds and returns are nobody's data, a waiting
+list of three is).
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import IntEnum
+from typing import Any, Final
+
+import numpy as np
+import polars as pl
+
+from data_access.settings import DisclosureSettings, Thresholds
+from data_access.snapshot import Snapshot
+from data_access.viewers import Role, Viewer
+from data_access.vocabulary import CapacityUnit, Section
+from indicators.arrivals import of_months, overdue, visible_services
+from indicators.course import Course, Verdict
+from indicators.desk import Desk
+from indicators.numbers import day as day_in_words
+from indicators.numbers import number
+from indicators.period import Period, Unit, first_day_of, month_of
+from indicators.query import Query
+from indicators.series import nightly
+
+RUNNING: Final = 14
+"""Nights in a row at or above the threshold from which a service is saturated."""
+LOOK_BACK: Final = 365
+"""Days within which the beginning of a run of full nights is looked for."""
+FRESH: Final = 7
+"""Days before the as-of date within which the last recorded night must lie: old nights alert nobody."""
+WEEKS: Final = 8
+"""Weeks over which a waiting list is looked at."""
+BEYOND_NOISE: Final = 0.01
+"""Probability, were there no trend, of one as regular (Kendall's tau): small, because weeks resemble one another."""
+LEAST_GROWTH: Final = 2.0
+"""People by which a waiting list must have grown over the weeks, along its median slope (Theil and Sen)."""
+UNITS: Final = (CapacityUnit.BED, CapacityUnit.FLAT)
+
+
+class AlertKind(IntEnum):
+    """What is to be acted on, the most urgent first."""
+
+    SATURATED = 1
+    WAITING = 2
+    OVERDUE = 3
+    OFF_COURSE = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alert:
+    """Something to act on.
+
+    Attributes
+    ----------
+    kind : AlertKind
+    service : str or None
+        Key of the service; None for a target of the plan.
+    indicator : str or None
+        Key of the indicator of a target.
+    since : date
+        Since when.
+    sentence : str
+        In Italian.
+    """
+
+    kind: AlertKind
+    service: str | None = None
+    indicator: str | None = None
+    since: date
+    sentence: str
+
+
+def alerts(
+    desk: Desk,
+    *,
+    viewer: Viewer,
+    on: date,
+    thresholds: Thresholds,
+    disclosure: DisclosureSettings,
+    courses: Iterable[Course] = (),
+) -> tuple[Alert, ...]:
+    """Return what a viewer should act on: the most urgent kind first, then the longest.
+
+    Parameters
+    ----------
+    desk : Desk
+    viewer : Viewer
+        A partner is told of its own services only.
+    on : date
+        The day of the alert.
+    thresholds : Thresholds
+        For the occupancy from which a night is saturated.
+    disclosure : DisclosureSettings
+        For the number of people under which a waiting list is not told to protected viewers.
+    courses : iterable of Course
+        See `indicators.course.courses`.
+    """
+    snapshot = desk.snapshot
+    services = visible_services(snapshot, viewer)
+    told = 0 if viewer.role in {Role.MANAGER, Role.PARTNER} else disclosure.threshold
+    found = [
+        *saturated(snapshot, services, threshold=thresholds.saturation),
+        *waiting(snapshot, services, least=told),
+        *late(snapshot, services, on=on),
+        *(_off_course(course) for course in courses if course.verdict is Verdict.OFF_COURSE),
+    ]
+    return tuple(sorted(found, key=lambda alert: (alert.kind, alert.since)))
+
+
+def saturated(snapshot: Snapshot, services: Sequence[str], *, threshold: float) -> Iterator[Alert]:
+    """Find the sections that have been at or above the threshold for fourteen recorded nights in a row, to the last.
+
+    A night that was not recorded ends the run: nobody knows whether it was full.
+    """
+    if not services:
+        return
+    start = month_of(snapshot.as_of - timedelta(days=LOOK_BACK))
+    period = Period(start, month_of(snapshot.as_of), Unit.MONTH)
+    query = Query(indicator="bed_occupancy", period=period, services=tuple(services))
+    for unit in UNITS:
+        nights = nightly(snapshot, query, unit=unit).filter(pl.col("actual") > 0).collect().sort("day")
+        for _, rows in nights.group_by("service", "section", maintain_order=True):
+            alert = _saturated(snapshot, unit, rows, threshold)
+            if alert is not None:
+                yield alert
+
+
+def _saturated(snapshot: Snapshot, unit: CapacityUnit, rows: pl.DataFrame, threshold: float) -> Alert | None:
+    known = rows.filter(pl.col("occupied").is_not_null())
+    if known.is_empty() or known["day"][-1] < snapshot.as_of - timedelta(days=FRESH):
+        return None
+    ended = rows.filter(pl.col("day") <= known["day"][-1])
+    full = (pl.col("occupied") >= threshold * pl.col("actual")).fill_null(value=False)
+    run = ended.reverse().select(full.cum_min().sum()).item()
+    if run < RUNNING:
+        return None
+    first = ended.tail(run).row(0, named=True)
+    service = snapshot["services"].row(by_predicate=pl.col("index") == first["service"], named=True)
+    begun = "almeno dal" if run == ended.height else "dal"
+    what = f"{unit.label} occupati al {number(100 * threshold)}% o più"
+    when = f"da {run} notti di fila, {begun} {day_in_words(first['day'])}"
+    return Alert(
+        kind=AlertKind.SATURATED,
+        service=service["key"],
+        since=first["day"],
+        sentence=f"{service['name']}{_section(first['section'])}: {what} {when}.",
+    )
+
+
+def _section(code: str) -> str:
+    section = next(section for section in Section if section == code)
+    return "" if section is Section.ANY else f" ({section.label.lower()})"
+
+
+def waiting(snapshot: Snapshot, services: Sequence[str], *, least: int) -> Iterator[Alert]:
+    """Find the waiting lists that have grown over the last eight weeks beyond what chance alone would do.
+
+    Weekly means are tested by Kendall's rank correlation with time (Mann-Kendall): exact, and blind to one odd week.
+
+    Parameters
+    ----------
+    snapshot : Snapshot
+    services : sequence of str
+    least : int
+        Mean of people in the last week under which nothing is said; 0 for those who may know.
+    """
+    chosen = snapshot["services"].filter(pl.col("key").is_in(list(services)))
+    first = snapshot.as_of - timedelta(weeks=WEEKS) + timedelta(days=1)
+    days = snapshot["occupancy"].filter(pl.col("day").is_between(first, snapshot.as_of))
+    daily = days.group_by("service", "day").agg(pl.col("waiting").sum())
+    weekly = daily.group_by("service", week=(pl.col("day") - first).dt.total_days() // 7).agg(pl.col("waiting").mean())
+    for service in chosen.iter_rows(named=True):
+        means = weekly.filter(pl.col("service") == service["index"]).sort("week")["waiting"]
+        if len(means) == WEEKS and means[-1] >= least and _grows(means.to_list()):
+            yield _waiting(service, means.to_list(), since=first, exact=least == 0)
+
+
+def _grows(means: list[float]) -> bool:
+    from scipy.stats import kendalltau, theilslopes
+
+    weeks = np.arange(len(means))
+    if len(set(means)) == 1:
+        return False
+    trend = kendalltau(weeks, means)
+    growth = float(theilslopes(means, weeks).slope) * (len(means) - 1)
+    return bool(trend.statistic > 0 and trend.pvalue < BEYOND_NOISE and growth >= LEAST_GROWTH)
+
+
+def _waiting(service: dict[str, Any], means: list[float], *, since: date, exact: bool) -> Alert:
+    much = f", da una media di {number(means[0], 1)} a {number(means[-1], 1)} persone" if exact else ""
+    return Alert(
+        kind=AlertKind.WAITING,
+        service=service["key"],
+        since=since,
+        sentence=f"{service['name']}: la lista d'attesa cresce da {WEEKS} settimane{much}, e non per caso.",
+    )
+
+
+def late(snapshot: Snapshot, services: Sequence[str], *, on: date) -> Iterator[Alert]:
+    """Find the services whose returns were due before the day ``on`` and never came."""
+    names = dict(snapshot["services"].select("index", "name").iter_rows())
+    keys = dict(snapshot["services"].select("index", "key").iter_rows())
+    for row in overdue(snapshot, services, on=on).iter_rows(named=True):
+        what = "manca il flusso" if len(row["months"]) == 1 else "mancano i flussi"
+        days = (on - row["since"]).days
+        ago = "un giorno" if days == 1 else f"{number(days)} giorni"
+        yield Alert(
+            kind=AlertKind.OVERDUE,
+            service=keys[row["service"]],
+            since=row["since"],
+            sentence=f"{names[row['service']]}: {what} {of_months(row['months'])}, in ritardo da {ago}.",
+        )
+
+
+def _off_course(course: Course) -> Alert:
+    reading = course.reading
+    since = first_day_of(reading.query.period.first if reading else 0)
+    return Alert(
+        kind=AlertKind.OFF_COURSE,
+        indicator=course.agreed.indicator,
+        since=since,
+        sentence=f"Obiettivo {course.agreed.code}. {course.sentence()}",
+    )
