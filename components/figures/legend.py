@@ -19,7 +19,7 @@ Spec = dict[str, Any]
 HEIGHT: Final = 126
 """Pixels that the legend takes at the foot of a map."""
 _STRIP: Final = (118, 104)
-_RANGE_AT, _COUNT_AT, _STATES_AT, _LATE_AT, _SOURCE_AT = 102, 85, 61, 39, 18
+_RANGE_AT, _STATES_AT, _LATE_AT, _SOURCE_AT = 102, 61, 39, 18
 _SWATCH: Final = 14
 _LETTER: Final = 6.4
 _NAMES: Final = {
@@ -103,8 +103,7 @@ def _strip(ranges: Sequence[str], counts: Sequence[int], height: int) -> tuple[l
     for place, (text, count, colour) in enumerate(zip(ranges, counts, colours, strict=True)):
         start, end = place / len(ranges), (place + 1) / len(ranges)
         shapes.append(_box(colour, start, end, bottom, top))
-        annotations.append({**_text(f"<b>{text}</b>", _RANGE_AT, height), "x": start})
-        annotations.append({**_text(_municipalities(count), _COUNT_AT, height), "x": start})
+        annotations.append({**_text(f"<b>{text}</b><br>{_municipalities(count)}", _RANGE_AT, height), "x": start})
     return shapes, annotations
 
 
@@ -152,6 +151,6 @@ def _box(colour: str, start: float, end: float, bottom: float, top: float) -> Sp
 
 def _text(words: str, pixels: int, height: int) -> Spec:
     return {
-        "text": words, "xref": "paper", "yref": "paper", "x": 0, "y": pixels / height, "xanchor": "left",
+        "text": words, "xref": "paper", "yref": "paper", "x": 0, "y": round(pixels / height, 4), "xanchor": "left",
         "yanchor": "top", "showarrow": False, "align": "left", "font": {"size": 13},
     }  # fmt: skip

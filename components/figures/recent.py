@@ -82,7 +82,8 @@ def _late(days: list[str], rows: list[Row], result: Result, colour: str) -> Spec
 def _line(days: list[str], values: list[float | None], rows: list[Row], result: Result) -> Spec:
     return {
         "type": "scatter", "mode": "lines+markers", "x": days, "y": values, "connectgaps": False, "cliponaxis": False,
-        "text": [_hover(row, result) for row in rows], "hovertemplate": "%{text}<extra></extra>",
+        "text": ["" if value is None else _hover(row, result) for value, row in zip(values, rows, strict=True)],
+        "hovertemplate": "%{text}<extra></extra>",
     }  # fmt: skip
 
 
@@ -92,9 +93,14 @@ def _lost(days: list[str], rows: list[Row], result: Result) -> Spec:
         "type": "scatter", "mode": "markers", "x": days,
         "y": [0 if look_of(row) in _LOST else None for row in rows],
         "marker": {"symbol": "square", "size": 8, "color": theme.SUPPRESSED},
-        "text": [f"<b>{_name(row, result)}</b><br>{_LOST.get(look_of(row), '')}" for row in rows],
+        "text": [_instead(row, result) for row in rows],
         "hovertemplate": "%{text}<extra></extra>", "cliponaxis": False,
     }  # fmt: skip
+
+
+def _instead(row: Row, result: Result) -> str:
+    look = look_of(row)
+    return f"<b>{_name(row, result)}</b><br>{_LOST[look]}" if look in _LOST else ""
 
 
 def _day(row: Row, result: Result) -> str:

@@ -8,6 +8,7 @@ threads, after the server has begun to listen.
 
 from __future__ import annotations
 
+import gc
 import importlib
 import logging
 import threading
@@ -79,8 +80,19 @@ def warm_up() -> None:
         runtime.store.current()
         importlib.import_module("plotly.graph_objects")
         importlib.import_module("components.maps.geometry").warm_up(runtime)
+        settle_memory()
     except UserError as error:
         _log.warning("Not ready yet: %s", error)
+
+
+def settle_memory() -> None:
+    """Tell the garbage collector that what is in memory now stays: libraries, snapshot, geography.
+
+    Streamlit collects after every run of every visitor; going through some hundred thousand lasting objects each time
+    would cost more than the run itself.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 @cache

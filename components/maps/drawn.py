@@ -1,0 +1,158 @@
+"""Everything that the first tab draws, worked out once for every visitor who asks the same of the same data.
+
+Comes in: the context. Goes out: a `Drawn`: figures, their words, the texts of the panel.
+Must not: import Streamlit, or show one viewer what was kept for another: a view, the key, says its viewer.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+import plotly.graph_objects as go
+
+from components import theme
+from components.context import Context
+from components.figures.areas import Look, look_of, value_words
+from components.figures.choropleth import map_words, municipality_map
+from components.figures.comparison import Contestant, comparison, comparison_words
+from components.figures.kept import kept
+from components.figures.recent import recent, recent_words
+from components.maps.answer import MapAnswer, map_answer
+from components.maps.geometry import shapes_of_layout
+from indicators.definition import Indicator, Kind
+from indicators.desk import Memory
+from indicators.numbers import number
+from indicators.query import LEAD, TERRITORY, Grouping
+from indicators.query_text import View
+from indicators.standing import finding, meaning
+
+Row = Mapping[str, Any]
+COLOURS: Final = {LEAD: theme.LEAD, TERRITORY: theme.TERRITORY}
+FOCUS_COLOUR: Final = theme.TEXT
+_INSTEAD: Final = {
+    Look.SUPPRESSED: "meno di 5",
+    Look.NOT_SUPPLIED: "non fornito",
+    Look.UNDEFINED: "non calcolabile",
+}
+_WHY: Final = {
+    Look.SUPPRESSED: "Il valore è protetto: riguarda meno di 5 persone.",
+    Look.NOT_SUPPLIED: "I servizi non hanno fornito i dati di questo periodo.",
+    Look.UNDEFINED: "In questo periodo il valore non si può calcolare.",
+}
+_kept: Memory[tuple[str, View], "Drawn"] = Memory(200)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """A figure and its words for who cannot see it."""
+
+    figure: go.Figure
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drawn:
+    """What the first tab draws.
+
+    Attributes
+    ----------
+    answer : MapAnswer
+    title : str
+        The finding.
+    map, comparison : Picture
+    trend : Picture or None
+        None where the indicator has no months.
+    label, value, small_print, meaning : str
+        The panel's texts: name of the value, value, what stands under it, what it means.
+    """
+
+    answer: MapAnswer
+    title: str
+    map: Picture
+    comparison: Picture
+    trend: Picture | None
+    label: str
+    value: str
+    small_print: str
+    meaning: str
+
+
+def drawn(now: Context) -> Drawn:
+    """Return what the first tab draws for a view; see `components.maps.answer.map_answer` for what it raises."""
+    key = (now.runtime.desk.snapshot.token, now.view)
+    return _kept.get(key) or _kept.keep(key, _drawn(now))
+
+
+def _drawn(now: Context) -> Drawn:
+    answer = map_answer(now)
+    indicator, row = (answer.shown if answer.focus else answer.whole).indicator, focus_row(answer)
+    return Drawn(
+        answer=answer,
+        title=finding(answer.shown, answer.whole),
+        map=_map(now, answer),
+        comparison=_comparison(now, answer),
+        trend=_trend(now, answer),
+        label=indicator.name,
+        value=big_value(row, indicator),
+        small_print=small_print(row, indicator),
+        meaning=meaning(answer.shown, answer.whole, answer.focus) if answer.focus else indicator.explanation,
+    )
+
+
+def focus_row(answer: MapAnswer) -> Row | None:
+    """Return the row of the municipality in focus, or of the whole."""
+    return answer.shown.row(municipality=answer.focus) if answer.focus else answer.whole.rows()[0]
+
+
+def big_value(row: Row | None, indicator: Indicator) -> str:
+    """Return the value of the panel, large, or what stands for it."""
+    look = look_of(row)
+    if row is None or look in _INSTEAD:
+        return _INSTEAD[look]
+    return f"{number(row['value'], indicator.decimals)}{'%' if indicator.unit == '%' else ''}"
+
+
+def small_print(row: Row | None, indicator: Indicator) -> str:
+    """Return what stands under the value: unit and interval, count and base, whether it may change."""
+    look = look_of(row)
+    if row is None or look in _WHY:
+        return _WHY[look]
+    words = value_words(row, indicator)
+    parts = [words if indicator.unit == "%" else words.partition(" ")[2]]
+    if indicator.kind in {Kind.RATE, Kind.PROPORTION, Kind.RATIO} and row["denominator"] is not None:
+        base = indicator.denominator.partition(" (")[0]
+        parts.append(f"{number(row['numerator'])} {indicator.numerator} su {number(row['denominator'])} {base}")
+    if row["provisional"]:
+        parts.append("dati provvisori")
+    return " · ".join(parts)
+
+
+def contestants(now: Context, answer: MapAnswer) -> list[Contestant]:
+    """Return the rows of the comparison: the municipality in focus, the lead, the territory, the Ambito."""
+    found = []
+    if answer.focus and answer.focus != now.directory.lead_code:
+        name = now.directory.municipalities[answer.focus]
+        found.append(Contestant(name=name, colour=FOCUS_COLOUR, row=focus_row(answer)))
+    for row in answer.areas.rows() if answer.areas else ():
+        area = now.directory.read_area(row[Grouping.AREA])
+        found.append(Contestant(name=now.directory.area_name(area), colour=COLOURS[area], row=row))
+    return [*found, Contestant(name="Ambito", colour=theme.AMBITO, row=answer.whole.rows()[0])]
+
+
+def _map(now: Context, answer: MapAnswer) -> Picture:
+    shapes = shapes_of_layout(now.runtime, now.view.layout)
+    figure = municipality_map(answer.shown, shapes=shapes, breaks=answer.breaks, focus=answer.focus)
+    return Picture(figure=kept(figure), words=map_words(answer.shown, breaks=answer.breaks))
+
+
+def _comparison(now: Context, answer: MapAnswer) -> Picture:
+    rows, indicator = contestants(now, answer), answer.shown.indicator
+    return Picture(figure=kept(comparison(rows, indicator)), words=comparison_words(rows, indicator))
+
+
+def _trend(now: Context, answer: MapAnswer) -> Picture | None:
+    if answer.trend is None:
+        return None
+    of_lead = answer.focus == now.directory.lead_code
+    colour = theme.LEAD if of_lead else FOCUS_COLOUR if answer.focus else theme.AMBITO
+    return Picture(figure=kept(recent(answer.trend, colour=colour)), words=recent_words(answer.trend))
