@@ -101,12 +101,13 @@ def _with_values(frame: pl.DataFrame, entry: Indicator) -> pl.DataFrame:
     else:
         value = pl.col("numerator") / pl.col("denominator") * entry.multiplier
     frame = frame.with_columns(value=value)
+    if entry.kind not in {*INTERVALS, Kind.PEOPLE_RATIO}:
+        return frame.with_columns(lower=pl.lit(None, pl.Float64), upper=pl.lit(None, pl.Float64))
     parts = _numbers(frame["numerator"]), _numbers(frame["denominator"])
-    kind = INTERVALS.get(entry.kind, IntervalKind.NONE)
     limits = (
         ratio_of_counts(*parts, multiplier=entry.multiplier)
         if entry.kind is Kind.PEOPLE_RATIO
-        else interval(kind, *parts, multiplier=entry.multiplier)
+        else interval(INTERVALS[entry.kind], *parts, multiplier=entry.multiplier)
     )
     return frame.with_columns(
         pl.Series("lower", limits.lower, nan_to_null=True),

@@ -108,7 +108,8 @@ def location_quotient(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...
     names = [dimension.name for dimension in shared]
     local = rate_per_1000(snapshot, query, by)
     joined = local.join(ambito, on=names) if names else local.join(ambito, how="cross")
-    return joined.with_columns(pl.col("denominator") / pl.col("everybody")).drop("everybody")
+    share = pl.when(pl.col("everybody") > 0).then(pl.col("denominator") / pl.col("everybody"))
+    return joined.with_columns(denominator=share).drop("everybody")
 
 
 def residence_mix(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...]) -> pl.LazyFrame:
