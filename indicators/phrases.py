@@ -11,7 +11,7 @@ from indicators.definition import Indicator
 PHRASES: Final[dict[str, str]] = {
     "people_served": "i servizi hanno incontrato {value} diverse",
     "households_served": "i servizi hanno seguito {value} diversi",
-    "contacts": "i servizi hanno dato {value}",
+    "contacts": "i servizi hanno registrato {value}",
     "contacts_per_person": "ogni persona è passata dai servizi in media {number} volte",
     "bed_occupancy": "era occupato {share} dei posti letto disponibili",
     "funded_use": "è stato usato {share} dei posti letto finanziati",

@@ -74,6 +74,8 @@ class Result:
         Names for the codes of the frame.
     reference : Result or None
         The same question for the period compared with, if one was asked.
+    hidden_below : int
+        The number of persons under which a protected count is not told.
     """
 
     indicator: Indicator
@@ -86,6 +88,7 @@ class Result:
     is_protected: bool
     directory: Directory
     reference: "Result | None" = None
+    hidden_below: int = 5
 
     def sentence(self) -> str:
         """Return the finding as one Italian sentence."""

@@ -10,7 +10,8 @@ import polars as pl
 
 from indicators.definition import Kind
 from indicators.numbers import listed, number
-from indicators.query import Grouping
+from indicators.phrases import phrase
+from indicators.query import AMBITO, TERRITORY, Grouping, Lens
 from indicators.result import Result, Status
 
 Row = dict[str, Any]
@@ -25,7 +26,8 @@ def sentence(result: Result) -> str:
 def amount(result: Result, value: float | None, status: str) -> str:
     """Return one value with its unit, or what stands for it."""
     if status == Status.SUPPRESSED:
-        return "meno di 5 persone" if result.indicator.kind is not Kind.PROPORTION else "un valore protetto"
+        people = result.indicator.kind in {Kind.PERSONS, Kind.RATE}
+        return f"meno di {result.hidden_below} persone" if people else "un valore protetto"
     if status == Status.NOT_SUPPLIED:
         return "dati non forniti"
     if status == Status.UNDEFINED or value is None:
@@ -47,15 +49,35 @@ def when(result: Result) -> str:
 
 def _of_total(result: Result) -> str:
     row = result.frame.row(0, named=True)
-    text = f"{_subject(result)}: {amount(result, row['value'], row['status'])}{_interval(result, row)}"
-    return text + _change(result, row)
+    return f"{_where(result)}{_said(result, row)}{_interval(result, row)}{_change(result, row)}"
+
+
+def _said(result: Result, row: Row) -> str:
+    """Return the indicator's own clause with its value, or its name and what stands for the value."""
+    value = amount(result, row["value"], row["status"])
+    if row["status"] != Status.OK or row["value"] is None:
+        return f"{_subject(result)}: {value}"
+    written = number(row["value"], result.indicator.decimals)
+    lead = result.directory.lead_name
+    return phrase(result.indicator, value=value, number=written, lead=lead) or f"{_subject(result)}: {value}"
+
+
+def _where(result: Result) -> str:
+    """Return where, between the period and the finding: nothing for the whole Ambito."""
+    area = result.query.area
+    return "" if area == AMBITO else f"{at(result, area)} "
+
+
+def at(result: Result, area: str) -> str:
+    """Return an area as the lens reads it: ``tra i residenti a Crema``, ``nei servizi del Territorio``."""
+    name = result.directory.area_name(area)
+    if result.query.lens is Lens.RESIDENCE:
+        return f"tra i residenti {'nel' if area == TERRITORY else 'a'} {name}"
+    return f"nei servizi {'del' if area == TERRITORY else 'di'} {name}"
 
 
 def _subject(result: Result) -> str:
-    name = result.indicator.name[0].lower() + result.indicator.name[1:]
-    area = result.query.area
-    where = "" if area == "ambito" else f" ({result.directory.area_name(area)})"
-    return f"{name}{where}"
+    return result.indicator.name[0].lower() + result.indicator.name[1:]
 
 
 def _interval(result: Result, row: Row) -> str:
@@ -71,8 +93,11 @@ def _change(result: Result, row: Row) -> str:
     before = result.reference.frame.row(0, named=True)
     if before["value"] is None:
         return ""
-    was = amount(result, before["value"], before["status"])
-    return f", contro {was} del periodo {result.reference.query.period.label}"
+    return f", contro {_short(result, before)} {_lowered(when(result.reference))}"
+
+
+def _lowered(text: str) -> str:
+    return text[0].lower() + text[1:]
 
 
 def _of_groups(result: Result) -> str:
@@ -81,12 +106,19 @@ def _of_groups(result: Result) -> str:
 
 
 def _of_areas(result: Result) -> str:
-    parts = [
-        f"{result.directory.area_name(result.directory.read_area(row['area']))} "
-        f"{amount(result, row['value'], row['status'])}"
-        for row in result.rows()
-    ]
-    return f"{_subject(result)}: {listed(parts)}"
+    """Say both halves, the lead municipality first, each as its own."""
+    first, *others = (
+        (at(result, result.directory.read_area(row["area"])), row, _short(result, row)) for row in result.rows()
+    )
+    rest = [f"{place} {value}" for place, _, value in others]
+    return listed([f"{first[0]} {_said(result, first[1])}", *rest]) if rest else f"{first[0]} {_said(result, first[1])}"
+
+
+def _short(result: Result, row: Row) -> str:
+    """Return a value without the unit that was already said."""
+    if row["status"] != Status.OK or row["value"] is None:
+        return amount(result, row["value"], row["status"])
+    return number(row["value"], result.indicator.decimals) + ("%" if result.indicator.unit == "%" else "")
 
 
 def _of_municipalities(result: Result) -> str:

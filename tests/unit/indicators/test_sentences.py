@@ -1,0 +1,76 @@
+"""Findings read aloud: one Italian sentence, the same numbers as the rows."""
+
+import pytest
+from sqlalchemy import Engine
+
+from data_access.reading import read_snapshot
+from data_access.settings import Settings
+from data_access.snapshot import Snapshot
+from data_access.viewers import Role, Viewer
+from data_access.vocabulary import ResidenceClass
+from indicators.measure import measure
+from indicators.period import Period
+from indicators.query import LEAD, Comparison, Grouping, Lens, Query
+from tests.support.builder import ambito
+
+MANAGER, MAYOR = Viewer(role=Role.MANAGER), Viewer(role=Role.MAYOR)
+
+
+@pytest.fixture
+def snapshot(sqlite_engine: Engine) -> Snapshot:
+    """Six people in 2025, four of the lead and one with no residence; two in 2024."""
+    given = ambito(lead="Alfa", others=["Beta"], residents={"Alfa": 1000, "Beta": 500}).service("mensa")
+    homes = ["Alfa", "Alfa", "Alfa", "Alfa", "Beta", ResidenceClass.NONE]
+    for number, home in enumerate(homes):
+        given.contact(f"p{number}", service="mensa", day="2025-03-02", residence=home, quantity=2)
+    for number in range(2):
+        given.contact(f"p{number}", service="mensa", day="2024-03-02", residence="Alfa")
+    given.save(sqlite_engine)
+    return read_snapshot(sqlite_engine)
+
+
+def said(snapshot: Snapshot, **words: object) -> str:
+    asked = {"indicator": "people_served", "period": Period.year(2025), "viewer": MANAGER, **words}
+    return measure(snapshot, Query(**asked), settings=Settings()).sentence()  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ({}, "Nel 2025 i servizi hanno incontrato 6 persone diverse."),
+        ({"comparison": Comparison.YEAR}, "Nel 2025 i servizi hanno incontrato 6 persone diverse, contro 2 nel 2024."),
+        ({"area": LEAD}, "Nel 2025 tra i residenti a Alfa i servizi hanno incontrato 4 persone diverse."),
+        (
+            {"by": (Grouping.AREA,)},
+            (
+                "Nel 2025 tra i residenti a Alfa i servizi hanno incontrato 4 persone diverse e tra i residenti nel "
+                "Territorio 1."
+            ),
+        ),
+        (
+            {"by": (Grouping.RESIDENCE_CLASS,)},
+            "Nel 2025 persone servite: 5 persone dall'Ambito e 1 persona senza residenza.",
+        ),
+        ({"indicator": "contacts"}, "Nel 2025 i servizi hanno registrato 12 accessi."),
+        (
+            {"indicator": "attraction", "lens": Lens.PLACE},
+            "Nel 2025 non risiede a Alfa il 33,3% delle persone servite a Alfa (tra 9,7 e 70,0).",
+        ),
+        ({"period": Period.parse("2025-03")}, "A marzo 2025 i servizi hanno incontrato 6 persone diverse."),
+        (
+            {"period": Period.parse("2025-Q1")},
+            "Nel primo trimestre 2025 i servizi hanno incontrato 6 persone diverse.",
+        ),
+        ({"period": Period.parse("2024..2025")}, "Dal 2024 al 2025 i servizi hanno incontrato 6 persone diverse."),
+        ({"viewer": MAYOR, "area": LEAD}, "Nel 2025 tra i residenti a Alfa persone servite: meno di 5 persone."),
+    ],
+    ids=lambda value: None if isinstance(value, dict) else "",
+)
+def test_a_finding_reads_as_italian(snapshot: Snapshot, words: dict[str, object], expected: str) -> None:
+    assert said(snapshot, **words) == expected
+
+
+def test_a_stricter_threshold_is_said(snapshot: Snapshot) -> None:
+    settings = Settings.model_validate({"disclosure": {"threshold": 10}})
+    asked = Query(indicator="people_served", period=Period.year(2025), viewer=MAYOR)
+    assert measure(snapshot, asked, settings=settings).sentence() == "Nel 2025 persone servite: meno di 10 persone."
