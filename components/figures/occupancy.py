@@ -71,12 +71,13 @@ def occupancy(
     ticks = scale(0, _most(held, coming))
     axis, left = value_axis(ticks)
     steps = [_capacity(held, "actual", "in servizio"), *_funded(held)]
-    labels, right = end_labels([_occupied(held, unit), *steps], span=(0, ticks[-1]), plot=PLOT)
+    occupied = _occupied(held, unit)
+    labels, right = end_labels([occupied, *steps], span=(0, ticks[-1]), plot=PLOT)
     border = [Event(first_day=coming[0]["day"], title="da qui, previsione")] if coming else []
     told = write_events([*events, *border], first=days[0], last=days[-1], plot=PLOT)
     traces = [
         *_area(held),
-        *line_traces(_occupied(held, unit)),
+        *line_traces(occupied),
         *(_step(line) for line in steps),
         *_rug(held, unit, ticks[-1]),
         *_forecast(coming, held, unit),
@@ -110,13 +111,8 @@ def _occupied(held: Sequence[Night], unit: str) -> Line:
         )
         for night in held
     )
-    return Line(
-        name="occupati",
-        colour=VOLUME,
-        points=points,
-        label="<b>occupati</b>",
-        width=2 if len(points) <= MOST_STRONG else 1,
-    )
+    width = 2 if len(points) <= MOST_STRONG else 1
+    return Line(name="occupati", colour=VOLUME, points=points, label="<b>occupati</b>", width=width)
 
 
 def _area(held: Sequence[Night]) -> list[Spec]:

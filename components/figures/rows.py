@@ -30,20 +30,23 @@ def named_rows(names: Sequence[str], *, least: int = ROW, width: int = LABEL_WID
     return axis, max(width_of(word) for word in words) + 12, height * len(names)
 
 
-def headed_rows(names: Sequence[str], values: Sequence[str], *, width: int = 190) -> tuple[Spec, list[Spec], int]:
+def headed_rows(
+    names: Sequence[str], values: Sequence[str], *, width: int = 190, below: int = 0
+) -> tuple[Spec, list[Spec], int]:
     """Return the axis of rows whose name and words stand above the marks, the words, and the pixels of all rows.
 
-    Marks are at y = 0, 1, 2…; names end 14 pixels above them, on the left, and values on the right.
+    Marks are at y = 0, 1, 2…; names end 14 pixels above them, on the left, and values on the right. ``below`` is how
+    many pixels are kept free under the marks of a row, for words.
     """
     named = [wrapped(name, width) for name in names]
-    height = max(HEADED_ROW, *(lines_in(word) * LINE + 38 for word in named))
+    height = below + max(HEADED_ROW, *(lines_in(word) * LINE + 38 for word in named))
     words = [
         text(word, x=place, y=row, xref="paper", xanchor=side, align=side, yanchor="bottom", yshift=14, size=BODY)
         for place, side, column in ((0, "left", named), (1, "right", values))
         for row, word in enumerate(column)
     ]
     last = len(names) - 1
-    axis = {"range": [last + 18 / height, -1 + 18 / height], "visible": False}
+    axis = {"range": [last + (18 + below) / height, -1 + (18 + below) / height], "visible": False}
     return axis, words, height * len(names)
 
 

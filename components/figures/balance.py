@@ -1,0 +1,158 @@
+"""Who came in, who went out, who is active at the end of each month, and what the balance does not explain.
+
+Role: monthly flows around zero, the active line above them, the residual below. In: a frame with the columns of
+`MONTHS`. Out: a Plotly figure of three panels with one axis each.
+Must not: import Streamlit, force the balance to close, share one panel between two scales.
+"""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+import plotly.graph_objects as go
+import polars as pl
+
+from components import theme
+from components.figures.common import SMALL, Room, Spec, canvas, faded, italian, rule, scale, text, tip, value_axis
+from components.figures.lines import AXIS_HEIGHT, Line, Point, line_traces, time_axis
+from components.figures.reading import MARKS, PROVISIONAL, STATES
+from indicators.period import MONTH_NAMES
+from indicators.result import Status
+
+MONTHS: Final = {
+    "month": pl.Date,  # first day
+    "active": pl.Float64,  # persons active at the end; null unless the status is "ok", and so on
+    "inflow": pl.Float64,
+    "outflow": pl.Float64,
+    "residual": pl.Float64,  # active − active of the month before − inflow + outflow
+    "status": pl.String,  # of the whole month
+    "provisional": pl.Boolean,
+}
+"""Columns of the frame: one row for each month. A part that is protected by itself is null."""
+PLOT: Final = 380
+PANELS: Final = {"active": (0.62, 0.94), "flows": (0.2, 0.5), "residual": (0.0, 0.1)}
+"""Bottom and top of each panel; between them stands its name."""
+IN, OUT = theme.TEXT, "#94a3b1"
+_WIDTH: Final = 20 * 86_400_000
+"""Of a bar, in milliseconds: twenty days."""
+
+
+def balance(months: pl.DataFrame) -> go.Figure:
+    """Draw the balance of the active persons.
+
+    Parameters
+    ----------
+    months : polars.DataFrame
+        With the columns of `MONTHS`; rows in any order.
+    """
+    rows = months.sort("month").rows(named=True)
+    days = [row["month"] for row in rows]
+    active, left = value_axis(scale(0, _most(rows, "active"), steps=3))
+    flows, flows_left = value_axis(_around(max(_most(rows, "inflow"), _most(rows, "outflow"))))
+    rest, rest_left = value_axis(_around(_most(rows, "residual")))
+    # Residuals get only their ends: their panel is as thin as they should be.
+    rest = {**rest, "tickvals": [0], "ticktext": ["0"]}
+    return canvas(
+        [*line_traces(_active(rows)), _bars(rows, "inflow", IN), _bars(rows, "outflow", OUT), _residual(rows)],
+        Room(plot=PLOT, left=max(left, flows_left, rest_left), right=10, top=4, bottom=AXIS_HEIGHT),
+        xaxis={**time_axis(days, pad=16), "anchor": "y3"},
+        yaxis={**active, "domain": PANELS["active"]},
+        yaxis2=_panel(flows, "flows"),
+        yaxis3=_panel(rest, "residual"),
+        barmode="overlay",
+        shapes=[_zero("y2"), _zero("y3")],
+        annotations=_heads(),
+        note=_notes(rows),
+    )
+
+
+def _panel(axis: Spec, name: str) -> Spec:
+    common = {"automargin": False, "tickfont": {"size": 13}, "zeroline": False, "anchor": "x"}
+    return {**common, **axis, "domain": PANELS[name]}
+
+
+def _most(rows: Sequence[dict[str, Any]], column: str) -> float:
+    return max((abs(row[column]) for row in rows if row[column] is not None), default=0) or 1
+
+
+def _around(most: float) -> list[float]:
+    return scale(-most, most, steps=2)
+
+
+def _active(rows: Sequence[dict[str, Any]]) -> Line:
+    points = tuple(
+        Point(
+            x=row["month"].isoformat(),
+            value=row["active"],
+            status=_state(row, "active"),
+            provisional=row["provisional"],
+            words=_hover(row, "active"),
+        )
+        for row in rows
+    )
+    return Line(name="attivi", colour=theme.TEXT, points=points)
+
+
+def _state(row: dict[str, Any], column: str) -> Status:
+    """Return the state of a part of a month: one that is missing alone was protected."""
+    status = Status(row["status"])
+    return Status.SUPPRESSED if status is Status.OK and row[column] is None else status
+
+
+_NAMES: Final = {
+    "active": "attive a fine mese", "inflow": "entrate", "outflow": "uscite", "residual": "altre variazioni",
+}  # fmt: skip
+
+
+def _hover(row: dict[str, Any], column: str) -> str:
+    title = f"{MONTH_NAMES[row['month'].month - 1]} {row['month'].year}"
+    if row[column] is None:
+        return tip(title, (f"{_NAMES[column]}: {STATES[_state(row, column)]}",))
+    late = (PROVISIONAL,) if row["provisional"] else ()
+    return tip(title, (f"{_NAMES[column]}: {italian(row[column])} persone", *late))
+
+
+def _bars(rows: Sequence[dict[str, Any]], column: str, colour: str) -> Spec:
+    sign = -1 if column == "outflow" else 1
+    return {
+        "type": "bar", "name": _NAMES[column], "yaxis": "y2", "x": [row["month"].isoformat() for row in rows],
+        "y": [None if row[column] is None else sign * row[column] for row in rows], "width": _WIDTH,
+        "marker": {"color": [faded(colour) if row["provisional"] else colour for row in rows]},
+        "hovertext": [_hover(row, column) for row in rows], "hovertemplate": "%{hovertext}<extra></extra>",
+    }  # fmt: skip
+
+
+def _residual(rows: Sequence[dict[str, Any]]) -> Spec:
+    return {
+        "type": "bar", "name": _NAMES["residual"], "yaxis": "y3", "x": [row["month"].isoformat() for row in rows],
+        "y": [row["residual"] for row in rows], "width": _WIDTH,
+        "marker": {
+            "color": "#d9dadb",
+            "line": {"color": theme.TEXT_SOFT, "width": 1},
+            "opacity": [theme.PROVISIONAL_OPACITY if row["provisional"] else 1 for row in rows],
+        },
+        "hovertext": [_hover(row, "residual") for row in rows], "hovertemplate": "%{hovertext}<extra></extra>",
+    }  # fmt: skip
+
+
+def _zero(axis: str) -> Spec:
+    return rule(x=(0, 1), y=(0, 0), xref="paper", yref=axis, colour=theme.TEXT_SOFT, layer="above")
+
+
+def _heads() -> list[Spec]:
+    """Name each panel above it, with the colours of its bars."""
+    square = '<span style="color:{}">■</span> '
+    words = {
+        "active": "<b>Persone attive a fine mese</b>",
+        "flows": f"{square.format(IN)}<b>entrate</b> sopra, {square.format(OUT)}<b>uscite</b> sotto",
+        "residual": "<b>altre variazioni</b> (ciò che entrate e uscite non spiegano)",
+    }
+    return [
+        text(line, x=0, y=PANELS[name][1], xref="paper", yref="paper", yanchor="bottom", yshift=5, size=SMALL)
+        for name, line in words.items()
+    ]
+
+
+def _notes(rows: Sequence[dict[str, Any]]) -> list[str]:
+    found = {_state(row, column) for row in rows for column in _NAMES}
+    late = ["tinta chiara: dati provvisori"] if any(row["provisional"] for row in rows) else []
+    return [*late, *(f"{MARKS[s].replace('<', '&lt;')}: {STATES[s].partition(':')[0]}" for s in MARKS if s in found)]

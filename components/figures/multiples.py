@@ -1,0 +1,172 @@
+"""A small line for each service, in a grid that the eye can scan.
+
+Role: small multiples. In: a `Result` by time and one more grouping. Out: a Plotly figure.
+Must not: import Streamlit, order by value, add services in different units: on one scale only where units are one.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Final
+
+import plotly.graph_objects as go
+
+from components import theme
+from components.figures.common import (
+    SMALL,
+    VOLUME_DARK,
+    Room,
+    Spec,
+    canvas,
+    italian,
+    lines_in,
+    rule,
+    text,
+    wrapped,
+)
+from components.figures.lines import Line, Point, line_traces, values_of
+from components.figures.reading import (
+    TIMES,
+    Row,
+    group_name,
+    hover,
+    in_order,
+    short_value,
+    state,
+    state_notes,
+    with_unit,
+)
+from indicators.period import MONTH_NAMES, Period
+from indicators.query import Grouping
+from indicators.result import Result, Status
+
+LINE_HEIGHT: Final = 60
+_HEAD: Final = 40
+_ROW: Final = LINE_HEIGHT + _HEAD + 14
+_BETWEEN: Final = 0.05
+_SPANS: Final = {1: 280, 2: 104}
+"""Pixels that a name may take by number of columns; three and more need a page, where each has at least as much."""
+
+
+def multiples(result: Result, *, columns: int = 2, own_scale: bool = False, order: Sequence[str] = ()) -> go.Figure:
+    """Draw a line for each group, all from zero.
+
+    Parameters
+    ----------
+    result : Result
+        By a grouping of time and one more.
+    columns : int
+        How many lines stand side by side: 2 fit a phone, 4 a page.
+    own_scale : bool
+        Whether each line has its own top. Otherwise all have the same, and can be compared.
+    order : sequence of str
+        Codes of the groups, from the top left.
+
+    Raises
+    ------
+    ValueError
+        If the result is not by time and one more grouping.
+    """
+    time, other = _groupings(result)
+    rows = in_order(result, other, result.rows(), order)
+    codes = list(dict.fromkeys(row[other] for row in rows))
+    lines = [_line(result, [row for row in rows if row[other] == code], time, other) for code in codes]
+    lines_down = -(-len(lines) // columns)
+    shared = _top(lines)
+    tops = [_top([line]) if own_scale else shared for line in lines]
+    plot = _ROW * lines_down
+    days = [point.x for line in lines for point in line.points]
+    places = {at: _place(at, columns, plot) for at in range(len(lines))}
+    axes = {name: axis for at, top in enumerate(tops) for name, axis in _axes(at, places[at], top, days).items()}
+    return canvas(
+        [trace for at, line in enumerate(lines) for trace in _traces(line, at)],
+        Room(plot=plot, left=6, right=10, top=0, bottom=4),
+        annotations=[label for at, line in enumerate(lines) for label in _words(line, places[at], columns)],
+        shapes=[_ground(places[at]) for at in range(len(lines))],
+        note=[*_notes(days, result, shared=None if own_scale else shared), *_states(rows)],
+        **axes,
+    )
+
+
+def _groupings(result: Result) -> tuple[Grouping, Grouping]:
+    time = [grouping for grouping in result.query.by if grouping in TIMES]
+    other = [grouping for grouping in result.query.by if grouping not in TIMES]
+    if len(time) != 1 or len(other) != 1:
+        raise ValueError(
+            f"Small multiples need a result by time and one grouping, not by ({', '.join(result.query.by)})"
+        )
+    return time[0], other[0]
+
+
+def _line(result: Result, rows: Sequence[Row], time: Grouping, other: Grouping) -> Line:
+    name = group_name(result, other, rows[0][other])
+    dated = sorted(((Period.parse(row[time]), row) for row in rows), key=lambda pair: pair[0])
+    points = tuple(
+        Point(
+            x=period.first_day.isoformat(),
+            value=row["value"] if state(row) is Status.OK else None,
+            status=state(row),
+            provisional=row["provisional"],
+            words=hover(row, result.indicator, name, period.label),
+        )
+        for period, row in dated
+    )
+    known = [row for _, row in dated if state(row) is Status.OK]
+    value = with_unit(known[-1]["value"], result.indicator) if known else short_value(dated[-1][1], result.indicator)
+    return Line(name=name, colour=VOLUME_DARK, points=points, label=value, width=1.8)
+
+
+def _top(lines: Sequence[Line]) -> float:
+    return max(values_of(lines), default=0) or 1.0
+
+
+def _place(at: int, columns: int, plot: int) -> tuple[tuple[float, float], tuple[float, float]]:
+    """Return the part of the width and of the height that a line has."""
+    down, across = divmod(at, columns)
+    width = (1 - _BETWEEN * (columns - 1)) / columns
+    left = across * (width + _BETWEEN)
+    top = 1 - (down * _ROW + _HEAD) / plot
+    return (left, left + width), (top - LINE_HEIGHT / plot, top)
+
+
+def _number(at: int) -> str:
+    return "" if at == 0 else str(at + 1)
+
+
+def _axes(
+    at: int, place: tuple[tuple[float, float], tuple[float, float]], top: float, days: Sequence[str]
+) -> dict[str, Spec]:
+    bare = {"visible": False, "automargin": False}
+    across = {"type": "date", "range": [min(days), max(days)], "domain": place[0], "anchor": f"y{_number(at)}", **bare}
+    up = {"range": [0, top], "domain": place[1], "anchor": f"x{_number(at)}", **bare}
+    return {f"xaxis{_number(at)}": across, f"yaxis{_number(at)}": up}
+
+
+def _traces(line: Line, at: int) -> list[Spec]:
+    return list(line_traces(line, xaxis=f"x{_number(at)}", yaxis=f"y{_number(at)}"))
+
+
+def _words(line: Line, place: tuple[tuple[float, float], tuple[float, float]], columns: int) -> list[Spec]:
+    """Name a line above it, at the left, with its last value at the right."""
+    (left, right), (_, top) = place
+    name = wrapped(line.name, _SPANS.get(columns, 104), size=SMALL)
+    shared = {"y": top, "xref": "paper", "yref": "paper", "yanchor": "bottom", "yshift": 3}
+    return [
+        text(name if lines_in(name) < 3 else "<br>".join(name.split("<br>")[:2]) + "…", x=left, size=SMALL, **shared),  # noqa: PLR2004
+        text(f"<b>{line.label}</b>", x=right, xanchor="right", colour=VOLUME_DARK, **shared),
+    ]
+
+
+def _ground(place: tuple[tuple[float, float], tuple[float, float]]) -> Spec:
+    (left, right), (bottom, _) = place
+    return rule(x=(left, right), y=(bottom, bottom), xref="paper", yref="paper", colour=theme.TEXT_SOFT)
+
+
+def _notes(days: Sequence[str], result: Result, *, shared: float | None) -> list[str]:
+    first, last = (date.fromisoformat(day) for day in (min(days), max(days)))
+    ends = f"da {MONTH_NAMES[first.month - 1]} {first.year} a {MONTH_NAMES[last.month - 1]} {last.year}"
+    same = f"stessa scala, da 0 a {italian(shared, 0 if shared == round(shared) else 1)}" if shared is not None else ""
+    return [f"{result.indicator.name}, {ends}", same or "ogni riquadro ha la sua scala, da zero"]
+
+
+def _states(rows: Sequence[Row]) -> list[str]:
+    return [note for note in state_notes(rows) if not note.startswith("–")]
