@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from geo.classify import classify
 from indicators.definition import Indicator, Kind
@@ -20,13 +20,17 @@ Row = Mapping[str, Any]
 
 
 class Look(StrEnum):
-    """The looks that must never be mistaken for one another; the text is what the legend says."""
+    """The looks that must never be mistaken for one another."""
 
-    VALUE = "valore"
+    VALUE = "value"
     ZERO = "zero"
-    SUPPRESSED = "meno di 5 persone"
-    NOT_SUPPLIED = "dati non forniti"
-    UNDEFINED = "non calcolabile"
+    SUPPRESSED = "suppressed"
+    NOT_SUPPLIED = "not_supplied"
+    UNDEFINED = "undefined"
+
+
+MISSING: Final = frozenset({Look.SUPPRESSED, Look.NOT_SUPPLIED, Look.UNDEFINED})
+"""Looks of a value that is not there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +79,7 @@ def areas(result: Result, breaks: Sequence[float]) -> tuple[Area, ...]:
             look=looks[code],
             position=classes.get(code, -1),
             provisional=code in rows and bool(rows[code]["provisional"]),
-            words=_words(name, looks[code], rows.get(code), result.indicator),
+            words=_words(name, looks[code], rows.get(code), result),
         )
         for code, name in result.directory.municipalities.items()
     )
@@ -107,18 +111,24 @@ def count_classes(found: Sequence[Area], classes: int) -> tuple[int, ...]:
     return tuple(counted[position] for position in range(classes))
 
 
-def _words(name: str, look: Look, row: Row | None, indicator: Indicator) -> tuple[str, ...]:
-    if row is None or look not in {Look.VALUE, Look.ZERO}:
-        return name, _STATES[look]
+def short_state(look: Look, below: int) -> str:
+    """Return what stands for a value that is not there, where there is room for two words."""
+    return {Look.SUPPRESSED: f"meno di {below}", Look.NOT_SUPPLIED: "non fornito"}.get(look, "non calcolabile")
+
+
+def long_state(look: Look, below: int) -> str:
+    """Return why a value is not there, as a sentence without its full stop."""
+    return {
+        Look.SUPPRESSED: f"meno di {below} persone: valore protetto",
+        Look.NOT_SUPPLIED: "dati non forniti dai servizi",
+    }.get(look, "valore non calcolabile")
+
+
+def _words(name: str, look: Look, row: Row | None, result: Result) -> tuple[str, ...]:
+    if row is None or look in MISSING:
+        return name, long_state(look, result.hidden_below)
     late = ("dati provvisori",) if row["provisional"] else ()
-    return (name, value_words(row, indicator), *_base_words(row, indicator), *late)
-
-
-_STATES = {
-    Look.SUPPRESSED: "meno di 5 persone: valore protetto",
-    Look.NOT_SUPPLIED: "dati non forniti dai servizi",
-    Look.UNDEFINED: "valore non calcolabile",
-}
+    return (name, value_words(row, result.indicator), *_base_words(row, result.indicator), *late)
 
 
 def value_words(row: Row, indicator: Indicator) -> str:

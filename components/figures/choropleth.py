@@ -35,7 +35,6 @@ _SPECIAL: Final = {
     Look.NOT_SUPPLIED: theme.NOT_SUPPLIED,
     Look.UNDEFINED: theme.NOT_SUPPLIED,
 }
-_MARKS: Final = {Look.SUPPRESSED: "<5", Look.UNDEFINED: "–"}
 _CASING, _FOCUS, _LEAD, _ZERO_LINE, _BORDER = 3.5, 4.0, 2.5, 1.4, 0.8
 _ROOM: Final = 0.03
 """Degrees left free at the sides, for names that reach over the border on a narrow screen."""
@@ -49,6 +48,7 @@ class _Drawing:
     palette: tuple[str, ...]
     lead: str
     focus: str | None
+    marks: dict[Look, str]
 
     def colour(self, area: Area) -> str:
         """Return the fill of a municipality; provisional values are laid pale on white."""
@@ -73,9 +73,15 @@ def municipality_map(result: Result, *, shapes: Shapes, breaks: Sequence[float],
         ISTAT code of the selected municipality.
     """
     found = areas(result, breaks)
-    palette = theme.sequential(len(breaks) + 1)
-    drawing = _Drawing(found=found, shapes=shapes, palette=palette, lead=result.directory.lead_code, focus=focus)
-    strip = legend(found, breaks, result.indicator, height=HEIGHT, attribution=shapes.attribution)
+    drawing = _Drawing(
+        found=found,
+        shapes=shapes,
+        palette=theme.sequential(len(breaks) + 1),
+        lead=result.directory.lead_code,
+        focus=focus,
+        marks={Look.SUPPRESSED: f"<{result.hidden_below}", Look.UNDEFINED: "–"},
+    )
+    strip = legend(result, found, breaks, height=HEIGHT, attribution=shapes.attribution)
     layout = {
         "height": HEIGHT, "margin": {"l": 0, "r": 0, "t": 0, "b": 0}, "uirevision": UIREVISION, "geo": _geo(shapes),
         "shapes": strip.shapes, "annotations": strip.annotations, "template": theme.register_template(),
@@ -86,7 +92,7 @@ def municipality_map(result: Result, *, shapes: Shapes, breaks: Sequence[float],
 def map_words(result: Result, *, breaks: Sequence[float]) -> str:
     """Return the map in words, for who cannot see it: the finding and the legend."""
     found = areas(result, breaks)
-    strip = legend(found, breaks, result.indicator, height=HEIGHT, attribution="")
+    strip = legend(result, found, breaks, height=HEIGHT, attribution="")
     return f"{result.sentence()} {strip.words[0].upper()}{strip.words[1:]}"
 
 
@@ -190,7 +196,7 @@ def _words(drawing: _Drawing) -> Spec:
 
 
 def _label(drawing: _Drawing, area: Area) -> str:
-    name, mark = drawing.shapes.labels.get(area.code, ""), _MARKS.get(area.look, "")
+    name, mark = drawing.shapes.labels.get(area.code, ""), drawing.marks.get(area.look, "")
     between = "<br>" if drawing.shapes.name == TILES_NAME else " "
     return escape(mark) if not name else f"{escape(name)}{between}{escape(mark)}" if mark else escape(name)
 

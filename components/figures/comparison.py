@@ -7,30 +7,26 @@ already protected. Out: a Plotly figure. Must not: import Streamlit, compute, pu
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
-from typing import Any, Final
+from typing import Any
 
 import plotly.graph_objects as go
 
 from components import theme
-from components.figures.areas import Look, look_of, value_words
+from components.figures.areas import MISSING, look_of, short_state, value_words
 from indicators.definition import Indicator
 from indicators.numbers import number
 
 ROW_HEIGHT, FOOT = 30, 26
-_INSTEAD: Final = {
-    Look.SUPPRESSED: "meno di 5",
-    Look.NOT_SUPPLIED: "non fornito",
-    Look.UNDEFINED: "non calcolabile",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contestant:
-    """One row: its name, its colour, and the row of a result that holds its value."""
+    """One row: its name, its colour, the row of a result that holds its value, under how many persons it is hidden."""
 
     name: str
     colour: str
     row: Mapping[str, Any] | None
+    below: int = 5
 
 
 def comparison(contestants: Sequence[Contestant], indicator: Indicator) -> go.Figure:
@@ -94,13 +90,13 @@ def _value(one: Contestant) -> float | None:
 
 def _said(one: Contestant, indicator: Indicator) -> str:
     look = look_of(one.row)
-    if one.row is None or look in _INSTEAD:
-        return _INSTEAD[look]
+    if one.row is None or look in MISSING:
+        return short_state(look, one.below)
     return value_words(one.row, indicator)
 
 
 def _short(one: Contestant, indicator: Indicator) -> str:
     value = _value(one)
     if value is None:
-        return _INSTEAD[look_of(one.row)]
+        return short_state(look_of(one.row), one.below)
     return f"{number(value, indicator.decimals)}{'%' if indicator.unit == '%' else ''}"

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from components import theme
-from components.figures.areas import Area, Look, count_classes, count_looks
-from indicators.definition import Indicator
+from components.figures.areas import Area, Look, count_classes, count_looks, short_state
+from indicators.definition import Indicator, Kind
 from indicators.numbers import number
+from indicators.result import Result
 
 Spec = dict[str, Any]
 
@@ -22,12 +23,7 @@ _STRIP: Final = (118, 104)
 _RANGE_AT, _STATES_AT, _LATE_AT, _SOURCE_AT = 102, 61, 39, 18
 _SWATCH: Final = 14
 _LETTER: Final = 6.4
-_NAMES: Final = {
-    Look.ZERO: "nessuna persona",
-    Look.SUPPRESSED: "meno di 5 (protetto)",
-    Look.NOT_SUPPLIED: "non fornito",
-    Look.UNDEFINED: "non calcolabile",
-}
+_SPECIAL: Final = (Look.ZERO, Look.SUPPRESSED, Look.NOT_SUPPLIED, Look.UNDEFINED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,33 +35,33 @@ class Legend:
     words: str
 
 
-def legend(
-    found: Sequence[Area], breaks: Sequence[float], indicator: Indicator, *, height: int, attribution: str
-) -> Legend:
+def legend(result: Result, found: Sequence[Area], breaks: Sequence[float], *, height: int, attribution: str) -> Legend:
     """Return the legend of a map.
 
     Parameters
     ----------
+    result : Result
+        What the map shows.
     found : sequence of Area
+        Its municipalities.
     breaks : sequence of float
-    indicator : Indicator
-        For the digits of the classes.
     height : int
         Of the whole figure in pixels, margins excluded: the legend stands in its last `HEIGHT` pixels.
     attribution : str
         The line that the licence of the boundaries wants.
     """
-    ranges = class_labels(breaks, indicator)
+    ranges = class_labels(breaks, result.indicator)
     counts = count_classes(found, len(ranges))
     shapes, annotations = _strip(ranges, counts, height)
-    states = {look: count for look, count in count_looks(found).items() if look is not Look.VALUE}
+    looks = count_looks(found)
+    states = {look: f"{state_name(look, result)}: {looks[look]}" for look in _SPECIAL if looks[look]}
     if any(area.provisional and area.look is Look.VALUE for area in found):
         annotations.append(_text("tinta chiara, bordo tratteggiato: dati provvisori", _LATE_AT, height))
     for shape, label in _states(states, height):
         shapes += shape
         annotations.append(label)
     annotations.append({**_text(attribution, _SOURCE_AT, height), "font": {"size": 11}})
-    return Legend(shapes=shapes, annotations=annotations, words=legend_words(ranges, counts, states))
+    return Legend(shapes=shapes, annotations=annotations, words=legend_words(ranges, counts, list(states.values())))
 
 
 def class_labels(breaks: Sequence[float], indicator: Indicator) -> tuple[str, ...]:
@@ -80,11 +76,18 @@ def class_labels(breaks: Sequence[float], indicator: Indicator) -> tuple[str, ..
     return (f"fino a {texts[0]}", *middle, f"{starts[-1]} o più" if whole else f"oltre {texts[-1]}")
 
 
-def legend_words(ranges: Sequence[str], counts: Sequence[int], states: dict[Look, int]) -> str:
+def legend_words(ranges: Sequence[str], counts: Sequence[int], states: Sequence[str]) -> str:
     """Return the legend as a sentence."""
     parts = [f"{text}: {_municipalities(count)}" for text, count in zip(ranges, counts, strict=True)]
-    parts += [f"{_NAMES[look]}: {_municipalities(states[look])}" for look in _NAMES if look in states]
-    return "; ".join(parts) + "."
+    return "; ".join([*parts, *states]) + "."
+
+
+def state_name(look: Look, result: Result) -> str:
+    """Return what the legend calls a special state."""
+    if look is Look.ZERO:
+        return "nessuna persona" if result.indicator.kind in {Kind.PERSONS, Kind.RATE} else "zero"
+    text = short_state(look, result.hidden_below)
+    return f"{text} (protetto)" if look is Look.SUPPRESSED else text
 
 
 def _municipalities(count: int) -> str:
@@ -107,13 +110,10 @@ def _strip(ranges: Sequence[str], counts: Sequence[int], height: int) -> tuple[l
     return shapes, annotations
 
 
-def _states(states: dict[Look, int], height: int) -> Iterator[tuple[list[Spec], Spec]]:
+def _states(states: dict[Look, str], height: int) -> Iterator[tuple[list[Spec], Spec]]:
     """Yield the swatch and the words of each special state that occurs, one beside the other."""
     left = 0.0
-    for look, name in _NAMES.items():
-        if look not in states:
-            continue
-        words = f"{name}: {states[look]}"
+    for look, words in states.items():
         yield _swatch(look, left, height), {**_text(words, _STATES_AT, height), "x": 0, "xshift": left + _SWATCH + 6}
         left += _SWATCH + 22 + len(words) * _LETTER
 

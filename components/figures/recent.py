@@ -9,7 +9,7 @@ from typing import Any, Final
 import plotly.graph_objects as go
 
 from components import theme
-from components.figures.areas import Look, look_of, value_words
+from components.figures.areas import Look, long_state, look_of, value_words
 from indicators.period import Period, first_day_of
 from indicators.query import Grouping
 from indicators.result import Result
@@ -18,7 +18,7 @@ from indicators.sentences import amount
 Row = dict[str, Any]
 Spec = dict[str, Any]
 HEIGHT: Final = 150
-_LOST: Final = {Look.SUPPRESSED: "meno di 5 persone", Look.NOT_SUPPLIED: "dati non forniti"}
+_LOST: Final = frozenset({Look.SUPPRESSED, Look.NOT_SUPPLIED})
 
 
 def recent(result: Result, *, colour: str = theme.TEXT) -> go.Figure:
@@ -100,7 +100,7 @@ def _lost(days: list[str], rows: list[Row], result: Result) -> Spec:
 
 def _instead(row: Row, result: Result) -> str:
     look = look_of(row)
-    return f"<b>{_name(row, result)}</b><br>{_LOST[look]}" if look in _LOST else ""
+    return f"<b>{_name(row, result)}</b><br>{long_state(look, result.hidden_below)}" if look in _LOST else ""
 
 
 def _day(row: Row, result: Result) -> str:

@@ -12,33 +12,24 @@ import plotly.graph_objects as go
 
 from components import theme
 from components.context import Context
-from components.figures.areas import Look, look_of, value_words
+from components.figures.areas import MISSING, long_state, look_of, short_state, value_words
 from components.figures.choropleth import map_words, municipality_map
 from components.figures.comparison import Contestant, comparison, comparison_words
 from components.figures.kept import kept
 from components.figures.recent import recent, recent_words
 from components.maps.answer import MapAnswer, map_answer
 from components.maps.geometry import shapes_of_layout
-from indicators.definition import Indicator, Kind
+from indicators.definition import Kind
 from indicators.desk import Memory
 from indicators.numbers import number
 from indicators.query import LEAD, TERRITORY, Grouping
 from indicators.query_text import View
+from indicators.result import Result
 from indicators.standing import finding, meaning
 
 Row = Mapping[str, Any]
 COLOURS: Final = {LEAD: theme.LEAD, TERRITORY: theme.TERRITORY}
 FOCUS_COLOUR: Final = theme.TEXT
-_INSTEAD: Final = {
-    Look.SUPPRESSED: "meno di 5",
-    Look.NOT_SUPPLIED: "non fornito",
-    Look.UNDEFINED: "non calcolabile",
-}
-_WHY: Final = {
-    Look.SUPPRESSED: "Il valore è protetto: riguarda meno di 5 persone.",
-    Look.NOT_SUPPLIED: "I servizi non hanno fornito i dati di questo periodo.",
-    Look.UNDEFINED: "In questo periodo il valore non si può calcolare.",
-}
 _kept: Memory[tuple[str, View], "Drawn"] = Memory(200)
 
 
@@ -93,8 +84,8 @@ def _drawn(now: Context) -> Drawn:
         comparison=_comparison(now, answer),
         trend=_trend(now, answer),
         label=indicator.name,
-        value=big_value(row, indicator),
-        small_print=small_print(row, indicator),
+        value=big_value(row, answer.shown),
+        small_print=small_print(row, answer.shown),
         meaning=meaning(answer.shown, answer.whole, answer.focus) if answer.focus else indicator.explanation,
     )
 
@@ -104,19 +95,19 @@ def focus_row(answer: MapAnswer) -> Row | None:
     return answer.shown.row(municipality=answer.focus) if answer.focus else answer.whole.rows()[0]
 
 
-def big_value(row: Row | None, indicator: Indicator) -> str:
+def big_value(row: Row | None, result: Result) -> str:
     """Return the value of the panel, large, or what stands for it."""
-    look = look_of(row)
-    if row is None or look in _INSTEAD:
-        return _INSTEAD[look]
+    look, indicator = look_of(row), result.indicator
+    if row is None or look in MISSING:
+        return short_state(look, result.hidden_below)
     return f"{number(row['value'], indicator.decimals)}{'%' if indicator.unit == '%' else ''}"
 
 
-def small_print(row: Row | None, indicator: Indicator) -> str:
+def small_print(row: Row | None, result: Result) -> str:
     """Return what stands under the value: unit and interval, count and base, whether it may change."""
-    look = look_of(row)
-    if row is None or look in _WHY:
-        return _WHY[look]
+    look, indicator = look_of(row), result.indicator
+    if row is None or look in MISSING:
+        return f"In questo periodo: {long_state(look, result.hidden_below)}."
     words = value_words(row, indicator)
     parts = [words if indicator.unit == "%" else words.partition(" ")[2]]
     if indicator.kind in {Kind.RATE, Kind.PROPORTION, Kind.RATIO} and row["denominator"] is not None:
@@ -129,14 +120,14 @@ def small_print(row: Row | None, indicator: Indicator) -> str:
 
 def contestants(now: Context, answer: MapAnswer) -> list[Contestant]:
     """Return the rows of the comparison: the municipality in focus, the lead, the territory, the Ambito."""
-    found = []
+    found, below = [], answer.shown.hidden_below
     if answer.focus and answer.focus != now.directory.lead_code:
         name = now.directory.municipalities[answer.focus]
-        found.append(Contestant(name=name, colour=FOCUS_COLOUR, row=focus_row(answer)))
+        found.append(Contestant(name=name, colour=FOCUS_COLOUR, row=focus_row(answer), below=below))
     for row in answer.areas.rows() if answer.areas else ():
         area = now.directory.read_area(row[Grouping.AREA])
-        found.append(Contestant(name=now.directory.area_name(area), colour=COLOURS[area], row=row))
-    return [*found, Contestant(name="Ambito", colour=theme.AMBITO, row=answer.whole.rows()[0])]
+        found.append(Contestant(name=now.directory.area_name(area), colour=COLOURS[area], row=row, below=below))
+    return [*found, Contestant(name="Ambito", colour=theme.AMBITO, row=answer.whole.rows()[0], below=below)]
 
 
 def _map(now: Context, answer: MapAnswer) -> Picture:

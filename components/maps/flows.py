@@ -58,7 +58,7 @@ def flows(result: Result, geography: Geography, places: Sequence[ServicePlace]) 
     most = max((row["value"] or 0 for row in rows), default=0) or 1
     ends = _middles(places)
     return [
-        _flow(row, most, result.directory, start=_turned(geography.label_points[row["municipality"]]),
+        _flow(row, most, result, start=_turned(geography.label_points[row["municipality"]]),
               end=ends.get(row["place"]) or _turned(geography.label_points[row["place"]]))
         for row in rows
     ]  # fmt: skip
@@ -95,9 +95,10 @@ def _tells(row: Row) -> bool:
     return row["status"] == Status.SUPPRESSED or bool(row["value"])
 
 
-def _flow(row: Row, most: float, directory: Directory, *, start: Place, end: Place) -> Flow:
+def _flow(row: Row, most: float, result: Result, *, start: Place, end: Place) -> Flow:
+    directory = result.directory
     origin, place = directory.municipalities[row["municipality"]], directory.municipalities[row["place"]]
-    told = "meno di 5 persone" if row["value"] is None else _people(row["value"])
+    told = f"meno di {result.hidden_below} persone" if row["value"] is None else _people(row["value"])
     return Flow(
         start=start,
         end=end,

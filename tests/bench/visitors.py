@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-import websockets
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.asyncio.client import ClientConnection, connect
 
 GATE_BUTTON = "Entra"
 LONGEST = 120.0
@@ -21,9 +21,10 @@ LONGEST = 120.0
 
 @dataclass(slots=True)
 class Run:
-    """One run of the script: how long, how much came over the wire, how many exceptions were shown."""
+    """One run of the script: how long, bytes over the wire (compressed) and unpacked, exceptions shown."""
 
     seconds: float
+    wire: int
     size: int
     exceptions: int
     buttons: dict[str, str] = field(default_factory=dict)
@@ -42,10 +43,21 @@ class Visits:
         return sum(run.exceptions for run in (*self.first, *self.changes))
 
 
+class Counting(ClientConnection):
+    """A websocket that counts the bytes that arrive, compressed as they are."""
+
+    arrived = 0
+
+    def data_received(self, data: bytes) -> None:
+        """Count and pass on."""
+        self.arrived += len(data)
+        super().data_received(data)
+
+
 class Visitor:
     """One session on one page."""
 
-    def __init__(self, socket: websockets.ClientConnection, page: str) -> None:
+    def __init__(self, socket: Counting, page: str) -> None:
         self._socket, self._page = socket, page
 
     async def run(self, query: str = "", *, press: str = "") -> Run:
@@ -56,12 +68,12 @@ class Visitor:
         if press:
             widget = message.rerun_script.widget_states.widgets.add()
             widget.id, widget.trigger_value = press, True
-        begun = time.perf_counter()
+        begun, self._socket.arrived = time.perf_counter(), 0
         await self._socket.send(message.SerializeToString())
         return await self._listen(begun)
 
     async def _listen(self, begun: float) -> Run:
-        run = Run(seconds=0.0, size=0, exceptions=0)
+        run = Run(seconds=0.0, wire=0, size=0, exceptions=0)
         while True:
             raw = await asyncio.wait_for(self._socket.recv(decode=False), LONGEST)
             run.size += len(raw)
@@ -69,7 +81,7 @@ class Visitor:
             answer.ParseFromString(raw)
             _take(answer, run)
             if answer.WhichOneof("type") == "script_finished":
-                run.seconds = time.perf_counter() - begun
+                run.seconds, run.wire = time.perf_counter() - begun, self._socket.arrived
                 return run
 
 
@@ -96,15 +108,16 @@ def at_95(runs: Sequence[Run]) -> float:
     return ordered[max(0, round(len(ordered) * 0.95) - 1)]
 
 
-def heaviest(runs: Sequence[Run]) -> int:
-    """Return the median of the bytes."""
-    return round(statistics.median(run.size for run in runs))
+def weight(runs: Sequence[Run]) -> int:
+    """Return the median of the bytes over the wire."""
+    return round(statistics.median(run.wire for run in runs))
 
 
 async def _session(address: str, queries: Sequence[str], visits: Visits, think: float) -> None:
     parts = urlsplit(address)
     stream = f"ws://{parts.netloc}/_stcore/stream"
-    async with websockets.connect(stream, subprotocols=["streamlit"], max_size=None, open_timeout=60) as socket:
+    settings = {"subprotocols": ["streamlit"], "max_size": None, "open_timeout": 60, "create_connection": Counting}
+    async with connect(stream, **settings) as socket:
         visitor = Visitor(socket, parts.path.strip("/"))
         gate = await visitor.run(queries[0])
         visits.first.append(await visitor.run(queries[0], press=gate.buttons[GATE_BUTTON]))
