@@ -12,18 +12,20 @@ import polars as pl
 from data_access.settings import Settings
 from data_access.snapshot import Snapshot
 from data_access.viewers import Role
-from indicators import disclosure
 from indicators.asking import check
 from indicators.catalogue import Indicator, indicator
 from indicators.counting import every_group
 from indicators.delivery import coverage, delivered, informative
 from indicators.dimensions import Dimension, dimensions, service_filter
 from indicators.directory import Directory
-from indicators.errors import QueryError
+from indicators.disclosure import protect
+from indicators.errors import NotAllowedError, QueryError
 from indicators.finish import finish
 from indicators.measures import MEASURES
 from indicators.measures.people import tells_of_people
+from indicators.partners import beside_own, own_part
 from indicators.period import Period
+from indicators.permission import about_people, refuse_if_too_fine, too_short
 from indicators.query import Comparison, Grouping, Query
 from indicators.result import Result
 
@@ -95,7 +97,10 @@ def _plans(snapshot: Snapshot, query: Query, settings: Settings, names: Director
     if period is None:
         return [main]
     asked = query.but(period=period, comparison=Comparison.NONE)
-    return [main, _plan(snapshot, asked, settings, names, main=main)]
+    try:
+        return [main, _plan(snapshot, asked, settings, names, main=main)]
+    except NotAllowedError:  # the period compared with may be too short for this viewer: the question itself stands
+        return [main]
 
 
 def _plan(
@@ -107,16 +112,19 @@ def _plan(
     check(entry, query, names)
     protected = needs_protection(snapshot, query)
     if protected:
-        about_people = entry.kind in disclosure.OF_PEOPLE or tells_of_people(query)
-        disclosure.refuse_if_too_fine(query, settings.disclosure, about_people=about_people)
+        _check_permission(entry, query, settings, snapshot, names)
     asked = within_unit(snapshot, entry, query)
     by = dimensions(snapshot, asked, of_money=not entry.service_filters)
+    tallies = _complete(snapshot, asked, by, MEASURES[query.indicator](snapshot, asked, by))
+    own = own_part(snapshot, asked) if protected and entry.service_filters and not entry.whole_paths else None
+    if own is not None:
+        tallies = beside_own(tallies, MEASURES[query.indicator](snapshot, own, by), by)
     return _Plan(
         entry=entry,
         query=query,
         asked=asked,
         by=by,
-        tallies=_complete(snapshot, asked, by, MEASURES[query.indicator](snapshot, asked, by)),
+        tallies=tallies,
         is_protected=protected,
         directory=names,
         main=main,
@@ -125,17 +133,17 @@ def _plan(
 
 def _conclude(plan: _Plan, tallies: pl.DataFrame, snapshot: Snapshot, settings: Settings) -> Result:
     """Protect what was collected, and only then give it the shape of a result."""
-    tallies = (
-        disclosure.protect(tallies, plan.entry, settings.disclosure)
+    protected = (
+        _protected(plan, tallies, snapshot, settings)
         if plan.is_protected
         else tallies.with_columns(suppressed=pl.lit(value=False))
     )
     frame = finish(
-        tallies,
+        protected,
         plan.entry,
         plan.by,
         names=plan.directory,
-        first_provisional=plan.directory.last_month - settings.thresholds.provisional_months + 1,
+        first_provisional=plan.directory.last_month - _open_months(plan, settings) + 1,
         last_month=min(plan.query.period.last, plan.directory.last_month),
     )
     return Result(
@@ -148,6 +156,31 @@ def _conclude(plan: _Plan, tallies: pl.DataFrame, snapshot: Snapshot, settings: 
         is_demo=snapshot.is_demo,
         is_protected=plan.is_protected,
         directory=plan.directory,
+        hidden_below=settings.disclosure.threshold,
+    )
+
+
+def _open_months(plan: _Plan, settings: Settings) -> int:
+    """Return how many of the last months may still change: late returns, or people not yet followed long enough."""
+    follow_up = plan.query.horizon_months if plan.entry.horizons else plan.entry.window_months
+    return max(settings.thresholds.provisional_months, follow_up)
+
+
+def _check_permission(entry: Indicator, query: Query, settings: Settings, snapshot: Snapshot, names: Directory) -> None:
+    if about_people(entry, query):
+        refuse_if_too_fine(query, settings.disclosure, snapshot=snapshot, last_month=names.last_month)
+
+
+def _protected(plan: _Plan, tallies: pl.DataFrame, snapshot: Snapshot, settings: Settings) -> pl.DataFrame:
+    """Apply disclosure control; quantities that tell of nobody (beds, meals, euros) pass as they are."""
+    personal = about_people(plan.entry, plan.query)
+    last_month = plan.directory.last_month
+    return protect(
+        tallies,
+        plan.entry,
+        settings.disclosure,
+        personal=personal and tells_of_people(plan.query),
+        withheld=too_short(plan.query, snapshot=snapshot, last_month=last_month) if personal else None,
     )
 
 
@@ -156,6 +189,8 @@ def needs_protection(snapshot: Snapshot, query: Query) -> bool:
     viewer = query.viewer
     if viewer.role is not Role.PARTNER:
         return viewer.is_protected
+    if indicator(query.indicator).whole_paths:
+        return True
     own = snapshot["organisations"].filter(pl.col("key") == viewer.organisation)["index"]
     if own.is_empty():
         message = f"Ente «{viewer.organisation}» sconosciuto: usare la chiave di un ente della base dati."
