@@ -118,7 +118,8 @@ def departures(snapshot: Snapshot, query: Query) -> pl.LazyFrame:
     days = query.thresholds.inactivity_days
     was_active = pl.col("day") - pl.col("previous") < pl.duration(days=days)
     left = exits(snapshot).filter(is_leaving() & was_active)
-    return left.sort("day", "exit_class", "service").unique(["person", "previous"], keep="first", maintain_order=True)
+    ordered = left.sort("day", "exit_class", "service", nulls_last=True)
+    return ordered.unique(["person", "previous"], keep="first", maintain_order=True)
 
 
 def _departed(snapshot: Snapshot, query: Query) -> pl.LazyFrame:

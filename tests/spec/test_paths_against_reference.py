@@ -1,0 +1,114 @@
+"""Every indicator of paths, on random small Ambiti and random questions, gives what the naive reference gives.
+
+The reference (`tests.support.reference_paths`) shares no code with the engine. One database for each kind is wiped
+between examples. The rows of contacts are shuffled: no measure may depend on their order.
+"""
+
+from dataclasses import replace
+from math import isclose
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import Engine
+
+from data_access.reading import read_snapshot
+from data_access.settings import Settings
+from data_access.snapshot import Snapshot
+from data_access.viewers import Role, Viewer
+from indicators.catalogue import INDICATORS
+from indicators.definition import Kind
+from indicators.measure import measure_many
+from indicators.period import Period
+from indicators.query import Grouping, Query
+from tests.support.ledger import wipe
+from tests.support.path_world import PathWorld, path_worlds, write
+from tests.support.reference_paths import REFERENCE, Tally
+
+PERIODS = ("2024", "2025", "2026", "2024..2025", "2024..2026", "2025-Q1", "2024-06", "2025-11..2026-02")
+TIMES = (Grouping.YEAR, Grouping.QUARTER, Grouping.MONTH)
+GROUPS = (Grouping.SERVICE, Grouping.MUNICIPALITY, Grouping.RESIDENCE_CLASS, Grouping.SEX)
+REUSED = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large]
+
+
+@st.composite
+def questions(draw: st.DrawFn, key: str) -> Query:
+    """Return a question that an indicator of paths can answer."""
+    entry = INDICATORS[key]
+    time, group = draw(st.none() | st.sampled_from(TIMES)), draw(st.none() | st.sampled_from(GROUPS))
+    by = tuple(grouping for grouping in (time, group) if grouping is not None and grouping in entry.groupings)
+    periods = [text for text in PERIODS if Period.parse(text).months >= entry.minimum_months]
+    return Query(
+        indicator=entry.key,
+        period=Period.parse(draw(st.sampled_from(periods))),
+        lens=draw(st.sampled_from(sorted(entry.lenses))),
+        area=draw(st.sampled_from(["ambito", "ambito", "lead", "territory", "099002"])),
+        services=draw(st.sampled_from([(), (), ("mensa",), ("rifugio", "casa")])),
+        by=by,
+        viewer=Viewer(role=Role.MANAGER),
+        horizon_months=draw(st.sampled_from([6, 12, 24])),
+    )
+
+
+def _value(query: Query, tally: Tally) -> float | None:
+    entry = INDICATORS[query.indicator]
+    if entry.kind is Kind.QUANTILE:
+        return tally.value
+    if entry.kind is Kind.PERSONS:
+        return tally.numerator
+    return (
+        tally.numerator / tally.denominator * entry.multiplier
+        if tally.numerator is not None and tally.denominator
+        else None
+    )
+
+
+def _same(found: float | None, wanted: float | None) -> bool:
+    if found is None or wanted is None:
+        return found is wanted
+    return isclose(found, wanted, rel_tol=1e-9, abs_tol=1e-9)
+
+
+def _compare(snapshot: Snapshot, world: PathWorld, asked: tuple[Query, ...]) -> None:
+    for query, result in zip(asked, measure_many(snapshot, asked, settings=Settings()), strict=True):
+        assert result.frame.height, query
+        for row in result.rows():
+            cell = {str(grouping): row[grouping] for grouping in query.by}
+            tally = REFERENCE[query.indicator](world, query, cell)
+            wanted = _value(query, tally)
+            assert _same(row["value"], wanted), (query, cell, row, tally)
+            if wanted is not None:
+                assert (row["numerator"], row["denominator"]) == (tally.numerator, tally.denominator), (
+                    query,
+                    row,
+                    tally,
+                )
+
+
+def _check(engine: Engine, world: PathWorld, asked: tuple[Query, ...], seed: int) -> None:
+    wipe(engine)
+    write(world, engine)
+    snapshot = read_snapshot(engine)
+    shuffled = snapshot.contacts.collect().sample(fraction=1, shuffle=True, seed=seed).lazy()
+    _compare(replace(snapshot, contacts=shuffled), world, asked)
+
+
+ASKED = st.tuples(*[questions(key) for key in sorted(REFERENCE)])
+"""Each world is asked for every indicator."""
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=REUSED, derandomize=True)
+@given(world=path_worlds(), asked=ASKED, seed=st.integers(0, 9))
+def test_every_indicator_of_paths_on_sqlite(
+    sqlite_engine: Engine, world: PathWorld, asked: tuple[Query, ...], seed: int
+) -> None:
+    _check(sqlite_engine, world, asked, seed)
+
+
+@pytest.mark.postgres
+@settings(max_examples=10, deadline=None, suppress_health_check=REUSED, derandomize=True)
+@given(world=path_worlds(), asked=ASKED, seed=st.integers(0, 9))
+def test_every_indicator_of_paths_on_postgresql(
+    postgres_engine: Engine, world: PathWorld, asked: tuple[Query, ...], seed: int
+) -> None:
+    _check(postgres_engine, world, asked, seed)

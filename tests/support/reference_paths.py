@@ -1,0 +1,398 @@
+"""The indicators of paths once more, written from their definitions with loops, as slowly and plainly as possible.
+
+Comes in: a `PathWorld`, a `Query` and one cell of its answer (grouping to code). Goes out: a `Tally` for each
+indicator, in `REFERENCE`. Must not: import the engine's measures, histories or spans: two answers that agree must have
+come two ways.
+"""
+
+import calendar
+from collections.abc import Callable, Iterable
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from data_access.vocabulary import ExitClass, ResidenceClass
+from indicators.query import Lens, Query
+from tests.support.path_world import AS_OF, CODES, LEAD, PERSONS, PLACES, Contact, PathWorld, Residence
+
+INACTIVE, LONG_NIGHTS, LONG_MONTHS, SAME_EXIT, NEW_MONTHS = 90, 180, 3, 14, 60
+LEAVING = [ExitClass.HOME, ExitClass.STABLE, ExitClass.INSTITUTION, ExitClass.DECEASED]
+TIME = {"year": 12, "quarter": 3, "month": 1}
+Cell = dict[str, str]
+
+
+class Tally(NamedTuple):
+    """What an indicator finds in a cell; ``value`` only where it is not numerator over denominator."""
+
+    numerator: float | None
+    denominator: float | None = None
+    value: float | None = None
+
+
+class Event(NamedTuple):
+    """Something that happened to somebody on a day: a contact, an entry, an exit."""
+
+    person: str
+    day: date
+    service: str | None
+    residence: Residence
+
+
+class Exit(NamedTuple):
+    """The end of a stay or of a case (without service)."""
+
+    person: str
+    day: date
+    service: str | None
+    kind: ExitClass
+
+
+def add_months(day: date, months: int) -> date:
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def span(query: Query, cell: Cell) -> tuple[date, date]:
+    """Return the first and last day of the cell's group of time, within the period."""
+    first, last = query.period.first, query.period.last
+    for unit, length in TIME.items():
+        if unit in cell:
+            ordinal = _ordinal(cell[unit], unit)
+            first, last = max(first, ordinal * length), min(last, ordinal * length + length - 1)
+    start, final = date(first // 12, first % 12 + 1, 1), date(last // 12, last % 12 + 1, 1)
+    return start, add_months(final, 1) - timedelta(days=1)
+
+
+def _ordinal(code: str, unit: str) -> int:
+    year = int(code[:4])
+    if unit == "year":
+        return year
+    return year * 4 + int(code[-1]) - 1 if unit == "quarter" else year * 12 + int(code[5:]) - 1
+
+
+def matches(event: Event, query: Query, cell: Cell) -> bool:
+    """Whether an event belongs to the question and to the cell, whenever it happened."""
+    kind, home = event.residence
+    here = home if query.lens is Lens.RESIDENCE else PLACES.get(event.service or "")
+    in_area = {
+        "ambito": True,
+        "lead": here == LEAD,
+        "territory": here is not None and here != LEAD,
+        "099002": here is not None and CODES[here] == "099002",
+    }[query.area]
+    told = {
+        "service": event.service,
+        "municipality": CODES.get(here or ""),
+        "residence_class": str(kind),
+        "sex": str(PERSONS[event.person]),
+    }
+    asked = not query.services or event.service in query.services
+    return in_area and asked and all(told[name] == code for name, code in cell.items() if name in told)
+
+
+def chosen(events: Iterable[Event], query: Query, cell: Cell) -> list[Event]:
+    """Return the events of the cell: in its time, too."""
+    start, end = span(query, cell)
+    return [event for event in events if start <= event.day <= end and matches(event, query, cell)]
+
+
+def people(events: Iterable[Event]) -> set[str]:
+    return {event.person for event in events}
+
+
+def as_event(row: Contact) -> Event:
+    return Event(row.person, row.day, row.service, row.residence)
+
+
+def contacts(world: PathWorld) -> list[Event]:
+    return [as_event(row) for row in world.contacts]
+
+
+def days_of(world: PathWorld, person: str) -> list[date]:
+    return sorted({row.day for row in world.contacts if row.person == person})
+
+
+def before(world: PathWorld, person: str, day: date) -> date | None:
+    return max((seen for seen in days_of(world, person) if seen < day), default=None)
+
+
+def after(world: PathWorld, person: str, day: date) -> date | None:
+    return min((seen for seen in days_of(world, person) if seen > day), default=None)
+
+
+def residence_at(world: PathWorld, person: str, day: date) -> Residence:
+    known = [row for row in world.contacts if row.person == person and row.day <= day]
+    if not known:
+        return (ResidenceClass.UNKNOWN, None)
+    nearest = max(row.day for row in known)
+    order = list(ResidenceClass)
+    homes = [row.residence for row in known if row.day == nearest]
+    return min(homes, key=lambda home: (order.index(home[0]), home[1] or ""))
+
+
+def exits(world: PathWorld) -> list[Exit]:
+    stays = [Exit(s.person, s.left, s.service, s.exit_to or ExitClass.UNKNOWN) for s in world.stays if s.left]
+    cases = [Exit(c.person, c.closed, None, c.exit_to or ExitClass.UNKNOWN) for c in world.cases if c.closed]
+    return [row for row in (*stays, *cases) if row.day <= AS_OF]
+
+
+def at_exit(world: PathWorld, row: Exit) -> Event:
+    return Event(row.person, row.day, row.service, residence_at(world, row.person, row.day))
+
+
+def active(world: PathWorld, query: Query, cell: Cell) -> Tally:
+    end = min(span(query, cell)[1], AS_OF)
+    recent = [e for e in contacts(world) if e.day <= end and (end - e.day).days < INACTIVE and matches(e, query, cell)]
+    return Tally(len({person for person in people(recent) if not _has_left(world, person, end)}))
+
+
+def _has_left(world: PathWorld, person: str, end: date) -> bool:
+    last = max(day for day in days_of(world, person) if day <= end)
+    return any(row.person == person and row.kind in LEAVING and last <= row.day <= end for row in exits(world))
+
+
+def newcomers(world: PathWorld) -> list[Event]:
+    return [as_event(row) for row in world.contacts if _is_new(world, row)]
+
+
+def _is_new(world: PathWorld, row: Contact) -> bool:
+    previous = before(world, row.person, row.day)
+    if previous is not None:
+        return add_months(previous, NEW_MONTHS) <= row.day
+    return not _was_known(world, row)
+
+
+def _was_known(world: PathWorld, row: Contact) -> bool:
+    begin = min(contact.day for contact in world.contacts)
+    declaring = {contact.service for contact in world.contacts if contact.first}
+    that_day = [c for c in world.contacts if (c.person, c.day) == (row.person, row.day)]
+    silent = any(c.service in declaring for c in that_day) and not any(c.first for c in that_day)
+    return silent and (row.day - begin).days < INACTIVE
+
+
+def comebacks(world: PathWorld) -> list[Event]:
+    found = []
+    for row in world.contacts:
+        previous = before(world, row.person, row.day)
+        if previous and (row.day - previous).days >= INACTIVE and not _is_new(world, row):
+            found.append(as_event(row))
+    return found
+
+
+def departures(world: PathWorld) -> dict[tuple[str, date], Exit]:
+    """Return, by person and last day seen, the exit with which somebody active left."""
+    order, services = list(ExitClass), list(PLACES)
+    found: dict[tuple[str, date], Exit] = {}
+    ranked = sorted(exits(world), key=lambda r: (r.day, order.index(r.kind), services.index(r.service or "mensa")))
+    for row in ranked:
+        last = before(world, row.person, row.day + timedelta(days=1))
+        if row.kind in LEAVING and last and (row.day - last).days < INACTIVE:
+            found.setdefault((row.person, last), row)
+    return found
+
+
+def departed(world: PathWorld) -> list[Event]:
+    return [at_exit(world, row) for row in departures(world).values()]
+
+
+def back_after_exit(world: PathWorld) -> list[Event]:
+    found = []
+    for (person, last), row in departures(world).items():
+        day = after(world, person, row.day)
+        if day and (day - last).days < INACTIVE:
+            found.append(Event(person, day, row.service, residence_at(world, person, day)))
+    return found
+
+
+def faded(world: PathWorld) -> list[Event]:
+    found = []
+    for row in world.contacts:
+        following, day = after(world, row.person, row.day), row.day + timedelta(days=INACTIVE)
+        gone = following is None or following >= day
+        if gone and day <= AS_OF and (row.person, row.day) not in departures(world):
+            found.append(as_event(row)._replace(day=day))
+    return found
+
+
+def new_people(world: PathWorld, query: Query, cell: Cell) -> Tally:
+    came = people(chosen(newcomers(world), query, cell))
+    return Tally(len(came), len(people(chosen(contacts(world), query, cell))))
+
+
+def returned(world: PathWorld, query: Query, cell: Cell) -> Tally:
+    return Tally(len(people(chosen(comebacks(world), query, cell))))
+
+
+def flow_ratio(world: PathWorld, query: Query, cell: Cell) -> Tally:
+    came = [*newcomers(world), *comebacks(world), *back_after_exit(world)]
+    went = [*departed(world), *faded(world)]
+    return Tally(len(people(chosen(came, query, cell))), len(people(chosen(went, query, cell))))
+
+
+def flow_new(world: PathWorld, query: Query, cell: Cell) -> Tally:
+    return Tally(len(people(chosen(newcomers(world), query, cell))))
+
+
+def flow_back(world: PathWorld, query: Query, cell: Cell) -> Tally:
+    return Tally(len(people(chosen(back_after_exit(world), query, cell))))
+
+
+def flow_home(world: PathWorld, query: Query, cell: Cell) -> Tally:
+    left = [at_exit(world, row) for row in departures(world).values() if row.kind is ExitClass.HOME]
+    return Tally(len(people(chosen(left, query, cell))))
+
+
+def flow_other(world: PathWorld, query: Query, cell: Cell) -> Tally:
+    left = [at_exit(world, row) for row in departures(world).values() if row.kind is not ExitClass.HOME]
+    return Tally(len(people(chosen(left, query, cell))))
+
+
+def flow_inactive(world: PathWorld, query: Query, cell: Cell) -> Tally:
+    return Tally(len(people(chosen(faded(world), query, cell))))
+
+
+def _stays_ended(world: PathWorld, query: Query, cell: Cell) -> list[Exit]:
+    ended = [row for row in exits(world) if row.service is not None]
+    return [row for row in ended if chosen([at_exit(world, row)], query, cell)]
+
+
+def exits_to_autonomy(world: PathWorld, query: Query, cell: Cell) -> Tally:
+    ended = _stays_ended(world, query, cell)
+    return Tally(sum(row.kind is ExitClass.HOME for row in ended), len(ended))
+
+
+def exits_to_unknown(world: PathWorld, query: Query, cell: Cell) -> Tally:
+    ended = _stays_ended(world, query, cell)
+    return Tally(sum(row.kind is ExitClass.UNKNOWN for row in ended), len(ended))
+
+
+def returns(world: PathWorld, query: Query, cell: Cell) -> Tally:
+    cohort = [row for row in _stays_ended(world, query, cell) if row.kind is ExitClass.HOME]
+    followed = [row for row in cohort if add_months(row.day, query.horizon_months) <= AS_OF]
+
+    def came_back(row: Exit) -> bool:
+        soonest, latest = row.day + timedelta(days=SAME_EXIT), add_months(row.day, query.horizon_months)
+        return any(s.person == row.person and soonest < s.entered <= latest for s in world.stays)
+
+    return Tally(sum(came_back(row) for row in followed), len(followed))
+
+
+def median_stay(world: PathWorld, query: Query, cell: Cell) -> Tally:
+    lengths = []
+    for stay in world.stays:
+        entry = Event(stay.person, stay.entered, stay.service, residence_at(world, stay.person, stay.entered))
+        if stay.entered <= AS_OF and chosen([entry], query, cell):
+            ended = stay.left is not None and stay.left <= AS_OF
+            until = stay.left if ended and stay.left else AS_OF
+            lengths.append(((until - stay.entered).days, ended))
+    return Tally(sum(ended for _, ended in lengths), len(lengths), _kaplan_meier(lengths))
+
+
+def _kaplan_meier(lengths: list[tuple[int, bool]]) -> float | None:
+    share, half = 1.0, None
+    for time in sorted({length for length, ended in lengths if ended}):
+        if half is not None:
+            return (half + time) / 2
+        at_risk = sum(length >= time for length, _ in lengths)
+        share *= 1 - sum(ended and length == time for length, ended in lengths) / at_risk
+        if abs(share - 0.5) < 1e-9:
+            half = time
+        elif share < 0.5:
+            return float(time)
+    return None if half is None else float(half)
+
+
+def _in_window(world: PathWorld, query: Query, cell: Cell, months: int) -> tuple[date, date, list[Event]]:
+    """Return the months up to the end of the cell's time (first and last day), and the contacts of the cell in them."""
+    last = min(span(query, cell)[1], AS_OF)
+    start = add_months(last.replace(day=1), 1 - months)
+    end = add_months(last.replace(day=1), 1) - timedelta(days=1)
+    return start, end, [e for e in contacts(world) if start <= e.day <= end and matches(e, query, cell)]
+
+
+def long_term(world: PathWorld, query: Query, cell: Cell) -> Tally:
+    start, end, rows = _in_window(world, query, cell, 12)
+    last = min(end, AS_OF)
+    long = {
+        person
+        for person in people(rows)
+        if _months_seen(world, person, start, end) >= LONG_MONTHS or _nights(world, person, last) >= LONG_NIGHTS
+    }
+    return Tally(len(long), len(people(rows)))
+
+
+def _months_seen(world: PathWorld, person: str, start: date, end: date) -> int:
+    return len({(day.year, day.month) for day in days_of(world, person) if start <= day <= end})
+
+
+def _nights(world: PathWorld, person: str, last: date) -> int:
+    year = [last - timedelta(days=back) for back in range(365)]
+    own = [stay for stay in world.stays if stay.person == person]
+    return sum(stay.entered <= night and (stay.left is None or night < stay.left) for stay in own for night in year)
+
+
+def _is_supported(world: PathWorld, person: str, start: date, end: date) -> bool:
+    own = [case for case in world.cases if case.person == person]
+    spans = [(case.opened, case.closed) for case in own] + [case.pact for case in own if case.pact]
+    return any(opened <= end and (closed is None or closed >= start) for opened, closed in spans)
+
+
+def one_off_share(world: PathWorld, query: Query, cell: Cell) -> Tally:
+    if span(query, cell)[1] > AS_OF:
+        return Tally(0, 0)
+    start, end, rows = _in_window(world, query, cell, 12)
+    once = {
+        person
+        for person in people(rows)
+        if sum(row.person == person and start <= row.day <= end for row in world.contacts) == 1
+        and not _is_supported(world, person, start, end)
+    }
+    return Tally(len(once), len(people(rows)))
+
+
+def take_up(world: PathWorld, query: Query, cell: Cell) -> Tally:
+    start, end = span(query, cell)
+    last = min(end, AS_OF)
+    rows = chosen(contacts(world), query, cell)
+    twice = {p for p in people(rows) if sum(r.person == p and start <= r.day <= end for r in world.contacts) >= 2}
+    return Tally(sum(_is_supported(world, person, start, last) for person in twice), len(twice))
+
+
+def multidimensional_needs(world: PathWorld, query: Query, cell: Cell) -> Tally:
+    anywhere = query.but(services=())
+    needs: dict[str, set[str]] = {}
+    for case in world.cases:
+        event = Event(case.person, case.opened, None, residence_at(world, case.person, case.opened))
+        if case.needs and chosen([event], anywhere, cell) and _reached(world, query, case.person):
+            rated = {str(need) for need, rating in case.needs.items() if rating >= 1}
+            needs[case.person] = needs.get(case.person, set()) | rated
+    return Tally(sum(len(found) >= 2 for found in needs.values()), len(needs))
+
+
+def _reached(world: PathWorld, query: Query, person: str) -> bool:
+    """Whether the services asked about, if any, reached the person in the whole period."""
+    return not query.services or person in people(chosen(contacts(world), query, {}))
+
+
+REFERENCE: dict[str, Callable[[PathWorld, Query, Cell], Tally]] = {
+    function.__name__: function
+    for function in (
+        active,
+        new_people,
+        returned,
+        flow_ratio,
+        flow_new,
+        flow_back,
+        flow_home,
+        flow_other,
+        flow_inactive,
+        exits_to_autonomy,
+        exits_to_unknown,
+        returns,
+        median_stay,
+        long_term,
+        one_off_share,
+        take_up,
+        multidimensional_needs,
+    )
+}
+"""Every indicator of paths, by key."""
