@@ -63,7 +63,8 @@ def finding(result: Result, whole: Result) -> str:
     if (frame["status"] == Status.NOT_SUPPLIED).all():
         return f"{when(result)} i servizi non hanno fornito i dati: non si può dire da dove vengono le persone."
     reached = frame.filter((pl.col("status") == Status.SUPPRESSED) | (pl.col("numerator") > 0)).height
-    text = f"{when(result)} i servizi hanno incontrato persone di {reached} comuni su {frame.height}"
+    places = "1 comune" if reached == 1 else f"{reached} comuni"
+    text = f"{when(result)} i servizi hanno incontrato persone di {places} su {frame.height}"
     return f"{text}{_outliers(standings(result, whole))}."
 
 

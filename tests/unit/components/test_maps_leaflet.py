@@ -1,0 +1,130 @@
+"""Points, flows and the document that can be saved."""
+
+import re
+from types import SimpleNamespace
+
+import pytest
+
+from components import theme
+from components.maps.flows import NEUTRAL, flows, flows_finding, occupancy_key, points
+from components.maps.leaflet import Flow, Point, Statement, key_html, layers, saved_map
+from geo.boundaries import build_geography
+from indicators.places import ServicePlace
+from indicators.query import Grouping
+from indicators.result import Status
+from tests.support.directories import a_directory
+from tests.support.results import PERSONS, a_result, row
+
+LEAD, BETA, RIVOLTA = "099001", "099002", "099003"
+
+
+def place(
+    key: str, *, north: float = 0.0, capacity: int | None = 18, has_beds: bool = True, at: str = LEAD
+) -> ServicePlace:
+    return ServicePlace(
+        key=key, name=f"Servizio <{key}>", kind="Dormitorio", place=at, latitude=45.36 + north, longitude=9.68,
+        capacity=capacity, unit="posti letto", has_beds=has_beds,
+    )  # fmt: skip
+
+
+def occupancy(*pairs: tuple[str, float | None]):
+    rows = [row(key, value=value, n=(value, 100.0)) for key, value in pairs]
+    return a_result(rows, by=(Grouping.SERVICE,))
+
+
+def moving():
+    rows = [
+        row(LEAD, LEAD, value=300),
+        row(BETA, LEAD, value=40),
+        row(RIVOLTA, LEAD, value=10),
+        row(RIVOLTA, BETA, status=Status.SUPPRESSED),
+        row(BETA, RIVOLTA, value=0),
+    ]
+    return a_result(rows, by=(Grouping.MUNICIPALITY, Grouping.PLACE), indicator=PERSONS)
+
+
+GROUND = SimpleNamespace(label_points={LEAD: (9.7, 45.3), BETA: (9.8, 45.4), RIVOLTA: (9.5, 45.4)})
+
+
+@pytest.mark.parametrize(("value", "place_in_ramp"), [(60.0, 0), (70.0, 0), (84.9, 1), (95.0, 2), (95.1, 3)])
+def test_a_point_is_coloured_by_its_occupancy(value: float, place_in_ramp: int) -> None:
+    [point] = points([place("rifugio")], occupancy(("rifugio", value)), a_directory())
+    assert point.colour == theme.sequential(4)[place_in_ramp]
+    assert occupancy_key()[place_in_ramp][0] == point.colour
+
+
+def test_without_beds_or_without_data_a_point_is_neutral() -> None:
+    drawn = points(
+        [place("mensa", has_beds=False), place("rifugio", north=0.1)], occupancy(("rifugio", None)), a_directory()
+    )
+    assert [point.colour for point in drawn] == [NEUTRAL, NEUTRAL]
+    assert drawn[1].words[-1] == "occupazione: dati non disponibili"
+
+
+def test_larger_services_have_larger_points() -> None:
+    small, large = points([place("a", capacity=4), place("b", north=0.1, capacity=100)], None, a_directory())
+    assert small.radius < large.radius
+
+
+def test_services_of_one_building_are_one_point_that_names_them_all() -> None:
+    near = points([place("a"), place("b", north=0.0004), place("c", north=0.01)], None, a_directory())
+    assert [len([line for line in point.words if line.startswith("*")]) for point in near] == [2, 1]
+
+
+def test_lines_join_different_municipalities_in_proportion_and_hidden_ones_without_width() -> None:
+    drawn = flows(moving(), GROUND, [place("mensa")])
+    assert [(line.words, line.share) for line in drawn] == [
+        ("Da Beta a Città Alta: 40 persone", 1.0),
+        ("Da Rivolta d'Adda a Città Alta: 10 persone", 0.25),
+        ("Da Rivolta d'Adda a Beta: meno di 5 persone", None),
+    ]
+    assert [line.colour for line in drawn] == [theme.LEAD, theme.LEAD, theme.TERRITORY]
+
+
+def test_lines_end_among_the_services_of_the_municipality() -> None:
+    towards_lead, _, towards_beta = flows(moving(), GROUND, [place("a"), place("b", north=0.02)])
+    assert towards_lead.start == (45.4, 9.8)
+    assert towards_lead.end == pytest.approx((45.37, 9.68))
+    assert towards_beta.end == (45.4, 9.8), "no service with coordinates there: the middle of the municipality"
+
+
+def test_the_finding_of_the_flows() -> None:
+    assert flows_finding(moving()) == (
+        "Nel 2025 le persone di 3 comuni hanno usato servizi che stanno in 2 comuni; da 2 vengono a Città Alta."
+    )
+
+
+STATEMENT = Statement(title="Servizi <e> flussi", lines=("Periodo: 2025", "Dati dimostrativi"), key=occupancy_key())
+
+
+@pytest.fixture(scope="module")
+def document() -> str:
+    geography = build_geography(["019035", "019062"])
+    point = Point(latitude=45.36, longitude=9.68, radius=9, colour="#0066cc", words=("*Mensa <di> prova", "90 pasti"))
+    flow = Flow(start=(45.3, 9.6), end=(45.4, 9.7), share=None, colour="#0066cc", words="Da <x> a y")
+    return saved_map(geography, [point], [flow], STATEMENT)
+
+
+def test_the_saved_map_asks_for_nothing(document: str) -> None:
+    assert re.findall(r"<(?:script|link|img)\b[^>]*\b(?:src|href)=", document) == []
+
+
+def test_the_saved_map_says_what_it_is(document: str) -> None:
+    assert '<html lang="it">' in document
+    for words in ("Servizi &lt;e&gt; flussi", "Periodo: 2025", "Dati dimostrativi", "oltre il 95%"):
+        assert words in document
+
+
+def test_what_comes_from_data_cannot_become_markup(document: str) -> None:
+    assert "Mensa &lt;di&gt; prova" in document
+    assert "Mensa <di> prova" not in document
+    assert "Da <x> a y" not in document
+
+
+def test_two_layers_can_be_turned_off() -> None:
+    assert [layer.layer_name for layer in layers([], [])] == ["Flussi di persone", "Servizi"]
+
+
+def test_the_key_is_a_list() -> None:
+    assert key_html((("#0066cc", "fino a <70"),)).count("<li") == 1
+    assert "fino a &lt;70" in key_html((("#0066cc", "fino a <70"),))
