@@ -14,7 +14,7 @@ import polars as pl
 from components import theme
 from components.figures.common import SMALL, Room, Spec, canvas, faded, italian, rule, scale, text, tip, value_axis
 from components.figures.lines import AXIS_HEIGHT, Line, Point, line_traces, time_axis
-from components.figures.reading import MARKS, PROVISIONAL, STATES
+from components.figures.reading import FEWEST_SHOWN, PROVISIONAL, rows_in, sign_notes, sign_of, words_of
 from indicators.period import MONTH_NAMES
 from indicators.result import Status
 
@@ -36,15 +36,17 @@ _WIDTH: Final = 20 * 86_400_000
 """Of a bar, in milliseconds: twenty days."""
 
 
-def balance(months: pl.DataFrame) -> go.Figure:
+def balance(months: pl.DataFrame, *, hidden_below: int = FEWEST_SHOWN) -> go.Figure:
     """Draw the balance of the active persons.
 
     Parameters
     ----------
     months : polars.DataFrame
         With the columns of `MONTHS`; rows in any order.
+    hidden_below : int
+        Persons under which counts are hidden: what the sign ``<5`` says.
     """
-    rows = months.sort("month").rows(named=True)
+    rows = rows_in(months.sort("month"), hidden_below)
     days = [row["month"] for row in rows]
     active, left = value_axis(scale(0, _most(rows, "active"), steps=3))
     flows, flows_left = value_axis(_around(max(_most(rows, "inflow"), _most(rows, "outflow"))))
@@ -84,6 +86,7 @@ def _active(rows: Sequence[dict[str, Any]]) -> Line:
             x=row["month"].isoformat(),
             value=row["active"],
             status=_state(row, "active"),
+            sign=sign_of(_state(row, "active"), row["hidden_below"]),
             provisional=row["provisional"],
             words=_hover(row, "active"),
         )
@@ -106,7 +109,7 @@ _NAMES: Final = {
 def _hover(row: dict[str, Any], column: str) -> str:
     title = f"{MONTH_NAMES[row['month'].month - 1]} {row['month'].year}"
     if row[column] is None:
-        return tip(title, (f"{_NAMES[column]}: {STATES[_state(row, column)]}",))
+        return tip(title, (f"{_NAMES[column]}: {words_of(_state(row, column), row['hidden_below'])}",))
     late = (PROVISIONAL,) if row["provisional"] else ()
     return tip(title, (f"{_NAMES[column]}: {italian(row[column])} persone", *late))
 
@@ -155,4 +158,4 @@ def _heads() -> list[Spec]:
 def _notes(rows: Sequence[dict[str, Any]]) -> list[str]:
     found = {_state(row, column) for row in rows for column in _NAMES}
     late = ["tinta chiara: dati provvisori"] if any(row["provisional"] for row in rows) else []
-    return [*late, *(f"{MARKS[s].replace('<', '&lt;')}: {STATES[s].partition(':')[0]}" for s in MARKS if s in found)]
+    return [*late, *sign_notes(found - {Status.UNDEFINED}, max(row["hidden_below"] for row in rows))]

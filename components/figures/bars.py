@@ -19,6 +19,7 @@ from components.figures.reading import (
     in_order,
     is_pale,
     only_grouping,
+    rows_of,
     short_value,
     state,
     state_notes,
@@ -41,7 +42,7 @@ def bars(result: Result, *, order: Sequence[str] = ()) -> go.Figure:
         Codes from the top; without it the order of the vocabulary or of the directory.
     """
     grouping = only_grouping(result)
-    rows = in_order(result, grouping, result.rows(), order)
+    rows = in_order(result, grouping, rows_of(result), order)
     axis, left, height = named_rows([group_name(result, grouping, row[grouping]) for row in rows])
     ends = [_end(row) for row in rows]
     colours = [theme.TEXT if state(row) is Status.OK else theme.TEXT_SOFT for row in rows]

@@ -12,7 +12,7 @@ import polars as pl
 
 from components import theme
 from components.figures.common import SMALL, VOLUME, Room, Spec, box, canvas, faded, italian, text, tip
-from components.figures.reading import MARKS, STATES, is_pale, mark, state, state_notes
+from components.figures.reading import FEWEST_SHOWN, is_pale, mark, rows_in, state, state_notes, why_missing
 from components.figures.rows import headed_rows
 from indicators.result import Status
 
@@ -26,7 +26,7 @@ STEPS: Final = {
 """Columns of the frame: one row for each step, in order."""
 
 
-def cohort(steps: pl.DataFrame, *, unit: str = "persone") -> go.Figure:
+def cohort(steps: pl.DataFrame, *, unit: str = "persone", hidden_below: int = FEWEST_SHOWN) -> go.Figure:
     """Draw a bar for each step, with its share of the first step and the median days from the one before.
 
     Parameters
@@ -34,8 +34,10 @@ def cohort(steps: pl.DataFrame, *, unit: str = "persone") -> go.Figure:
     steps : polars.DataFrame
         With the columns of `STEPS`, in the order of the path.
     unit : str
+    hidden_below : int
+        Persons under which counts are hidden: what the sign ``<5`` says.
     """
-    rows = steps.rows(named=True)
+    rows = rows_in(steps, hidden_below)
     values = [_value(row, rows[0], unit) for row in rows]
     axis, words, height = headed_rows([row["label"] for row in rows], values, below=10)
     most = max((row["value"] or 0 for row in rows), default=0) or 1
@@ -79,8 +81,8 @@ def _bars(rows: Sequence[dict[str, Any]], unit: str) -> Spec:
 
 
 def _hover(row: dict[str, Any], first: dict[str, Any], unit: str) -> str:
-    if state(row) in MARKS:
-        return tip(row["label"], (STATES[state(row)],))
+    if state(row) is not Status.OK:
+        return tip(row["label"], (why_missing(row),))
     share = _share(row, first)
     lines = [f"{italian(row['value'])} {unit}", *([f"{share} di chi ha iniziato"] if share else [])]
     if row["days"] is not None:

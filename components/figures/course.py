@@ -26,7 +26,16 @@ from components.figures.common import (
     value_axis,
     width_of,
 )
-from components.figures.reading import PROVISIONAL, STATES, is_pale, mark, state, state_notes
+from components.figures.reading import (
+    FEWEST_SHOWN,
+    PROVISIONAL,
+    is_pale,
+    mark,
+    rows_in,
+    state,
+    state_notes,
+    why_missing,
+)
 from indicators.result import Status
 
 YEARS: Final = {
@@ -63,7 +72,13 @@ class Judgement:
 
 
 def course(
-    years: pl.DataFrame, *, judgement: Judgement, unit: str, decimals: int = 0, area: str = "ambito"
+    years: pl.DataFrame,
+    *,
+    judgement: Judgement,
+    unit: str,
+    decimals: int = 0,
+    area: str = "ambito",
+    hidden_below: int = FEWEST_SHOWN,
 ) -> go.Figure:
     """Draw the years.
 
@@ -77,8 +92,10 @@ def course(
     decimals : int
     area : str
         ``ambito``, ``lead``, ``territory`` or an ISTAT code: the colour of the values.
+    hidden_below : int
+        Persons under which counts are hidden: what the sign ``<5`` says.
     """
-    rows = years.sort("year").rows(named=True)
+    rows = rows_in(years.sort("year"), hidden_below)
     numbers = [row[column] for row in rows for column in ("value", "upper", "target") if row[column] is not None]
     ticks = scale(0, max(numbers, default=0) * 1.12 or 1)
     sign = "%" if unit == "%" else ""
@@ -148,7 +165,7 @@ def _values(rows: Sequence[dict[str, Any]], unit: str, decimals: int, colour: st
 
 def _hover(row: dict[str, Any], unit: str, decimals: int) -> str:
     if state(row) is not Status.OK:
-        return tip(str(row["year"]), (STATES[state(row)],))
+        return tip(str(row["year"]), (why_missing(row),))
     value = italian(row["value"], decimals)
     lines = [f"{value}%" if unit == "%" else f"{value} {unit}"]
     if row["lower"] is not None:

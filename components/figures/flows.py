@@ -14,7 +14,7 @@ import plotly.graph_objects as go
 
 from components import theme
 from components.figures.common import BODY, Room, Spec, canvas, colour_of, faded, italian, text, tip
-from components.figures.reading import Row, area_of, group_name, in_order, state, state_notes, two_groupings
+from components.figures.reading import Row, area_of, group_name, in_order, rows_of, state, state_notes, two_groupings
 from indicators.query import Grouping
 from indicators.result import Result, Status
 
@@ -62,7 +62,7 @@ def flows(
     if not result.indicator.adds_up:
         raise ValueError(f"Flows of «{result.indicator.key}» do not add up at their ends: ask for accesses instead")
     source, target = two_groupings(result)
-    rows = in_order(result, source, in_order(result, target, result.rows(), destinations), origins)
+    rows = in_order(result, source, in_order(result, target, rows_of(result), destinations), origins)
     known = [row for row in rows if state(row) is Status.OK and row["value"]]
     if not known:
         raise ValueError("There is no flow to draw: every value is zero, protected or missing")

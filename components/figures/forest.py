@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 
 from components import theme
 from components.figures.common import SMALL, Room, Spec, canvas, colour_of, faded, rule, scale, text, value_axis
-from components.figures.reading import Row, hover, is_pale, mark, only_grouping, state, state_notes, with_unit
+from components.figures.reading import Row, hover, is_pale, mark, only_grouping, rows_of, state, state_notes, with_unit
 from components.figures.rows import named_rows
 from indicators.query import Grouping
 from indicators.result import Result, Status
@@ -37,11 +37,11 @@ def forest(
         Residents by ISTAT code, to order by; without it, the denominators.
     """
     grouping = only_grouping(result, Grouping.MUNICIPALITY, Grouping.PLACE)
-    size = residents or {row[grouping]: row["denominator"] or 0 for row in result.rows()}
-    rows = sorted(result.rows(), key=lambda row: (-size.get(row[grouping], 0), row[grouping]))
+    size = residents or {row[grouping]: row["denominator"] or 0 for row in rows_of(result)}
+    rows = sorted(rows_of(result), key=lambda row: (-size.get(row[grouping], 0), row[grouping]))
     names = [result.directory.municipalities[row[grouping]] for row in rows]
     axis, left, height = named_rows(names, least=ROW, width=170)
-    lines = [(reference, reference.rows()[0]) for reference in references]
+    lines = [(reference, rows_of(reference)[0]) for reference in references]
     lines = [(reference, row) for reference, row in lines if state(row) is Status.OK]
     ticks = scale(0, _reach([*rows, *(row for _, row in lines)]))
     values, _ = value_axis(ticks, suffix="%" if result.indicator.unit == "%" else "")

@@ -15,7 +15,7 @@ import plotly.graph_objects as go
 
 from components import theme
 from components.figures.common import Room, Spec, canvas, colour_of, italian, rule, scale, spread, text, value_axis
-from components.figures.reading import Row, hover, only_grouping, state, state_notes, with_unit
+from components.figures.reading import Row, hover, only_grouping, rows_of, state, state_notes, with_unit
 from indicators.definition import Kind
 from indicators.intervals import FunnelLimits, FunnelVerdict, IntervalKind, funnel_limits, funnel_verdicts
 from indicators.query import Grouping
@@ -46,10 +46,10 @@ def funnel(result: Result, *, whole: Result) -> go.Figure:
         If the indicator is neither a rate nor a share, or the Ambito has no value.
     """
     grouping = only_grouping(result, Grouping.MUNICIPALITY, Grouping.PLACE)
-    kind, target = _KINDS.get(result.indicator.kind), whole.rows()[0]["value"]
+    kind, target = _KINDS.get(result.indicator.kind), rows_of(whole)[0]["value"]
     if kind is None or target is None:
         raise ValueError(f"No funnel for «{result.indicator.key}»: it needs a rate or a share, and the Ambito's value")
-    sized = sorted((row for row in result.rows() if row["denominator"]), key=lambda row: row[grouping])
+    sized = sorted((row for row in rows_of(result) if row["denominator"]), key=lambda row: row[grouping])
     known = [row for row in sized if state(row) is Status.OK]
     verdicts = _verdicts(result, kind, target, known)
     far = [row for row, verdict in zip(known, verdicts, strict=True) if verdict in _FAR]
@@ -183,8 +183,10 @@ def _names(result: Result, grouping: Grouping, far: Sequence[Row], top: float, s
 
 def _notes(result: Result, sized: Sequence[Row]) -> list[str]:
     hidden = sum(state(row) is Status.SUPPRESSED for row in sized)
-    words = [f"trattini in basso: {hidden} con meno di 5 persone"] if hidden else []
-    others = [note for note in state_notes(result.rows(), provisional="dati provvisori") if not note.startswith("&lt;")]
+    words = [f"trattini in basso: {hidden} con meno di {result.hidden_below} persone"] if hidden else []
+    others = [
+        note for note in state_notes(rows_of(result), provisional="dati provvisori") if not note.startswith("&lt;")
+    ]
     missing = [f"{note} (non disegnati)" for note in others if note.startswith(("×", "–"))]
     late = [note for note in others if not note.startswith(("×", "–"))]
     return ["linea continua: limite al 99,8%", "tratteggio: limite al 95%", *words, *missing, *late]

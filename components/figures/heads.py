@@ -32,7 +32,7 @@ def staircase(names: Sequence[str], *, plot: int) -> tuple[list[Spec], list[Spec
     for at in outer_last:
         late = at >= count / 2
         side = "right" if late else "left"
-        place = {"yshift": height, "xshift": -4 if late else 4, "xanchor": side, "align": side}
+        place: Spec = {"yshift": height, "xshift": -4 if late else 4, "xanchor": side, "align": side}
         words.append(text(said[at], x=at, y=1, yref="paper", size=SMALL, yanchor="bottom", **place))
         height += lines_in(said[at]) * LINE + 1
         lines.append(rule(x=(at, at), y=(1, 1 + (height - 2) / plot), xref="x", yref="paper", colour=theme.RULE))

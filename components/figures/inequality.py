@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 
 from components import theme
 from components.figures.common import BODY, SMALL, Room, Spec, box, canvas, italian, text, tip
-from components.figures.reading import STATES, hover, state, state_notes
+from components.figures.reading import hover, rows_of, state, state_notes, why_missing
 from indicators.result import Result, Status
 
 _BAR: Final = 34
@@ -26,23 +26,22 @@ def inequality_split(between: Result) -> go.Figure:
     between : Result
         One row, in per cent of the whole (`inequality_between` of the catalogue).
     """
-    row = between.rows()[0]
-    known = state(row) is Status.OK
-    share = row["value"] if known else None
+    row = rows_of(between)[0]
+    share = row["value"] if state(row) is Status.OK else None
     return canvas(
         _parts(between, share),
         Room(plot=_BAR, left=6, right=6, top=50, bottom=50),
         xaxis={"range": [0, _WHOLE], "visible": False},
         yaxis={"range": [-0.5, 0.5], "visible": False},
         barmode="stack",
-        annotations=_words(between, share) if known else [_missing(STATES[state(row)])],
-        shapes=[] if known else [_empty()],
+        annotations=[_missing(why_missing(row))] if share is None else _words(between, share),
+        shapes=[_empty()] if share is None else [],
         note=state_notes([row], provisional="dati provvisori"),
     )
 
 
 def _parts(between: Result, share: float | None) -> list[Spec]:
-    row = between.rows()[0]
+    row = rows_of(between)[0]
     if share is None:
         return [_part("senza valore", 0.0, WITHIN, hover(row, between.indicator, between.indicator.name))]
     rest = tip("Tra i comuni del territorio", (f"{italian(_WHOLE - share, between.indicator.decimals)}%",))

@@ -29,7 +29,7 @@ from indicators.result import Status
 AXIS_HEIGHT: Final = 46
 """Pixels under an axis of time: months in one line, years in the next."""
 MOST_TICKS: Final = 5
-_GAP_MARKS: Final = {Status.SUPPRESSED: "&lt;5", Status.NOT_SUPPLIED: "×"}
+_MARKED: Final = (Status.SUPPRESSED, Status.NOT_SUPPLIED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +45,8 @@ class Point:
     provisional : bool
     words : str
         What pointing at it says.
+    sign : str
+        What is written where a value is protected or was not supplied.
     """
 
     x: Any
@@ -54,6 +56,7 @@ class Point:
     lower: float | None = None
     upper: float | None = None
     provisional: bool = False
+    sign: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +93,7 @@ def line_traces(line: Line, *, base: float = 0, band: bool = False, **axes: str)
             "line": {"color": line.colour, "width": line.width, "dash": "dot"},
         }
         yield {**_stretch(line, _tail(line.points)), **dashed, "name": f"{line.name}, provvisorio", **axes}
-    if any(point.status in _GAP_MARKS for point in line.points):
+    if any(point.status in _MARKED for point in line.points):
         yield {**_gaps(line, base), **axes}
 
 
@@ -144,11 +147,11 @@ def _gaps(line: Line, base: float) -> Spec:
     """Mark protected and missing months on the ground of the figure, once for each run, never on the line."""
     before = [None, *(point.status for point in line.points[:-1])]
     gaps = [(point, point.status is not past) for point, past in zip(line.points, before, strict=True)]
-    gaps = [(point, is_first) for point, is_first in gaps if point.status in _GAP_MARKS]
+    gaps = [(point, is_first) for point, is_first in gaps if point.status in _MARKED]
     return {
         "type": "scatter", "mode": "text", "name": f"{line.name}, senza valore", "x": [point.x for point, _ in gaps],
         "y": [base] * len(gaps), "textposition": "top center",
-        "text": [_GAP_MARKS[point.status] if is_first else "·" for point, is_first in gaps],
+        "text": [point.sign if is_first else "·" for point, is_first in gaps],
         "textfont": {"size": SMALL, "color": line.colour}, "hovertext": [point.words for point, _ in gaps],
         "hovertemplate": "%{hovertext}<extra></extra>", "cliponaxis": False,
     }  # fmt: skip

@@ -13,12 +13,13 @@ from components import theme
 from components.figures.common import SMALL, Room, Spec, box, canvas, italian
 from components.figures.heads import staircase
 from components.figures.reading import (
-    MARKS,
     Row,
     group_name,
     hover,
     in_order,
     is_pale,
+    mark,
+    rows_of,
     state,
     state_notes,
     two_groupings,
@@ -65,7 +66,7 @@ def matrix(
     heads = _names(result, across, columns)
     axis, left, height = named_rows(list(names.values()), least=CELL, width=170)
     words, lines, top = staircase(list(heads.values()), plot=height)
-    cells = {(row[down], row[across]): row for row in result.rows()}
+    cells: dict[tuple[str, str], Row] = {(row[down], row[across]): row for row in rows_of(result)}
     return canvas(
         [_cells(result, cells, (names, heads), breaks)],
         Room(plot=height, left=left, right=8, top=top),
@@ -78,7 +79,7 @@ def matrix(
 
 
 def _names(result: Result, grouping: Grouping, order: Sequence[str]) -> dict[str, str]:
-    rows = in_order(result, grouping, result.rows(), order)
+    rows = in_order(result, grouping, rows_of(result), order)
     return {row[grouping]: group_name(result, grouping, row[grouping]) for row in rows}
 
 
@@ -94,7 +95,7 @@ def _said(result: Result, row: Row | None, colours: Sequence[str], place: int) -
     """Return what a cell says, in a colour that can be read on its own."""
     if row is None:
         return ""
-    words = MARKS.get(state(row), "").replace("<", "&lt;") or italian(row["value"], result.indicator.decimals)
+    words = mark(row) or italian(row["value"], result.indicator.decimals)
     return f'<span style="color:{theme.text_on(colours[place])}">{words}</span>'
 
 

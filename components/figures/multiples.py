@@ -30,6 +30,8 @@ from components.figures.reading import (
     group_name,
     hover,
     in_order,
+    mark,
+    rows_of,
     short_value,
     state,
     state_notes,
@@ -67,7 +69,7 @@ def multiples(result: Result, *, columns: int = 2, own_scale: bool = False, orde
         If the result is not by time and one more grouping.
     """
     time, other = _groupings(result)
-    rows = in_order(result, other, result.rows(), order)
+    rows = in_order(result, other, rows_of(result), order)
     codes = list(dict.fromkeys(row[other] for row in rows))
     lines = [_line(result, [row for row in rows if row[other] == code], time, other) for code in codes]
     lines_down = -(-len(lines) // columns)
@@ -105,6 +107,7 @@ def _line(result: Result, rows: Sequence[Row], time: Grouping, other: Grouping) 
             x=period.first_day.isoformat(),
             value=row["value"] if state(row) is Status.OK else None,
             status=state(row),
+            sign=mark(row),
             provisional=row["provisional"],
             words=hover(row, result.indicator, name, period.label),
         )
@@ -149,7 +152,7 @@ def _words(line: Line, place: tuple[tuple[float, float], tuple[float, float]], c
     """Name a line above it, at the left, with its last value at the right."""
     (left, right), (_, top) = place
     name = wrapped(line.name, _SPANS.get(columns, 104), size=SMALL)
-    shared = {"y": top, "xref": "paper", "yref": "paper", "yanchor": "bottom", "yshift": 3}
+    shared: Spec = {"y": top, "xref": "paper", "yref": "paper", "yanchor": "bottom", "yshift": 3}
     return [
         text(name if lines_in(name) < 3 else "<br>".join(name.split("<br>")[:2]) + "…", x=left, size=SMALL, **shared),  # noqa: PLR2004
         text(f"<b>{line.label}</b>", x=right, xanchor="right", colour=VOLUME_DARK, **shared),

@@ -29,6 +29,7 @@ from components.figures.common import (
 from components.figures.events import Event, write_events
 from components.figures.lines import AXIS_HEIGHT, Line, Point, end_labels, line_traces, time_axis
 from components.figures.nights import SATURATED, Night, NightState, nights_of, written
+from components.figures.reading import sign_of
 from indicators.result import Status
 
 FORECAST: Final = {
@@ -97,7 +98,7 @@ def _most(held: Sequence[Night], coming: Sequence[dict[str, Any]]) -> float:
     amounts = [
         amount for night in held for amount in (night.occupied, night.actual, night.funded) if amount is not None
     ]
-    return max([*amounts, *(row["upper"] for row in coming), 1.0]) * 1.06
+    return max([*amounts, *(float(row["upper"]) for row in coming), 1.0]) * 1.06
 
 
 def _occupied(held: Sequence[Night], unit: str) -> Line:
@@ -106,6 +107,7 @@ def _occupied(held: Sequence[Night], unit: str) -> Line:
             x=night.day.isoformat(),
             value=night.occupied if night.state is NightState.KNOWN else None,
             status=_STATUS[night.state],
+            sign=sign_of(_STATUS[night.state]),
             provisional=night.provisional,
             words=night.words(unit),
         )

@@ -12,7 +12,7 @@ import polars as pl
 
 from components import theme
 from components.figures.common import Room, Spec, box, canvas, faded, italian, rule, swatch, tip
-from components.figures.reading import MARKS, PROVISIONAL, STATES
+from components.figures.reading import FEWEST_SHOWN, PROVISIONAL, rows_in, sign_notes, sign_of, words_of
 from components.figures.rows import headed_rows
 from indicators.result import Status
 
@@ -37,7 +37,11 @@ _PLANNED, _SPENT = "#d9dadb", theme.TEXT
 
 
 def before_after(
-    changes: pl.DataFrame, *, before: str = "all’apertura", after: str = "all’ultima verifica"
+    changes: pl.DataFrame,
+    *,
+    before: str = "all’apertura",
+    after: str = "all’ultima verifica",
+    hidden_below: int = FEWEST_SHOWN,
 ) -> go.Figure:
     """Draw a dumbbell for each row: a hollow mark for before, a full one for after.
 
@@ -47,8 +51,10 @@ def before_after(
         With the columns of `CHANGES`; rows in the order to be drawn.
     before, after : str
         What the two marks are called.
+    hidden_below : int
+        Persons under which counts are hidden: what the sign ``<5`` says.
     """
-    rows = changes.rows(named=True)
+    rows = rows_in(changes, hidden_below)
     values = [f"{_share(row, 'before')} → <b>{_share(row, 'after')}</b>" for row in rows]
     axis, words, height = headed_rows([row["label"] for row in rows], values)
     return canvas(
@@ -69,7 +75,7 @@ def _percent_axis() -> Spec:
 
 def _share(row: dict[str, Any], moment: str) -> str:
     status = Status(row[f"{moment}_status"])
-    return MARKS[status].replace("<", "&lt;") if status in MARKS else f"{italian(row[moment])}%"
+    return sign_of(status, row["hidden_below"]) or f"{italian(row[moment])}%"
 
 
 def _links(rows: Sequence[dict[str, Any]]) -> Spec:
@@ -104,13 +110,13 @@ def _dots(rows: Sequence[dict[str, Any]], moment: str, name: str) -> Spec:
 def _change_words(row: dict[str, Any], moment: str, name: str) -> str:
     status = Status(row[f"{moment}_status"])
     persons = [] if row["persons"] is None else [f"{italian(row['persons'])} persone valutate due volte"]
-    value = f"{name}: {STATES[status]}" if status in STATES else f"{name}: {italian(row[moment])}%"
-    return tip(row["label"], [value, *persons])
+    value = words_of(status, row["hidden_below"]) or f"{italian(row[moment])}%"
+    return tip(row["label"], [f"{name}: {value}", *persons])
 
 
 def _notes(rows: Sequence[dict[str, Any]]) -> list[str]:
-    found = {row[f"{moment}_status"] for row in rows for moment in ("before", "after")}
-    return [f"{MARKS[s].replace('<', '&lt;')}: {STATES[s].partition(':')[0]}" for s in MARKS if s in found]
+    found = {Status(row[f"{moment}_status"]) for row in rows for moment in ("before", "after")}
+    return sign_notes(found, max(row["hidden_below"] for row in rows))
 
 
 def planned_spent(budgets: pl.DataFrame) -> go.Figure:

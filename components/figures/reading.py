@@ -4,8 +4,10 @@ Role: words and states for the marks of every figure. In: a `Result` and its row
 Must not: import Streamlit, draw, compute a value, turn a missing value into a zero.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import Any, Final
+
+import polars as pl
 
 from components.figures.common import italian, tip
 from data_access.vocabulary import NeedDimension, ResidenceClass, Section, ServiceType, Sex, TargetGroup, Term
@@ -18,19 +20,10 @@ from indicators.result import Result, Status
 
 Row = Mapping[str, Any]
 
-MARKS: Final = {Status.SUPPRESSED: "<5", Status.NOT_SUPPLIED: "×", Status.UNDEFINED: "–"}
-STATES: Final = {
-    Status.SUPPRESSED: "meno di 5 persone: valore protetto",
-    Status.NOT_SUPPLIED: "dati non forniti",
-    Status.UNDEFINED: "valore non calcolabile",
-}
+FEWEST_SHOWN: Final = 5
+"""Persons from which a count is shown, where the data do not say otherwise."""
 PROVISIONAL: Final = "dati provvisori"
 TIMES: Final = (Grouping.MONTH, Grouping.QUARTER, Grouping.YEAR)
-_NOTES: Final = {
-    Status.SUPPRESSED: "&lt;5: meno di 5 persone, valore protetto",
-    Status.NOT_SUPPLIED: "×: dati non forniti",
-    Status.UNDEFINED: "–: non calcolabile",
-}
 _TERMS: Final[Mapping[Grouping, type[Term]]] = {
     Grouping.SERVICE_TYPE: ServiceType,
     Grouping.TARGET: TargetGroup,
@@ -47,9 +40,40 @@ def state(row: Row) -> Status:
     return Status.UNDEFINED if found is Status.OK and row["value"] is None else found
 
 
-def mark(row: Row) -> str:
+def rows_of(result: Result) -> list[Row]:
+    """Return the rows of a result, each with the threshold under which its counts are hidden."""
+    return [{**row, "hidden_below": result.hidden_below} for row in result.frame.iter_rows(named=True)]
+
+
+def rows_in(frame: pl.DataFrame, hidden_below: int) -> list[dict[str, Any]]:
+    """Return the rows of a small frame, each with the threshold under which its counts are hidden."""
+    return [{**row, "hidden_below": hidden_below} for row in frame.iter_rows(named=True)]
+
+
+def sign_of(status: Status, hidden_below: int = FEWEST_SHOWN) -> str:
     """Return the sign that stands for a value that is not there, safe for HTML; empty if there is one."""
-    return MARKS.get(state(row), "").replace("<", "&lt;")
+    signs = {Status.SUPPRESSED: f"&lt;{hidden_below}", Status.NOT_SUPPLIED: "×", Status.UNDEFINED: "–"}
+    return signs.get(status, "")
+
+
+def words_of(status: Status, hidden_below: int = FEWEST_SHOWN) -> str:
+    """Return why a value is not there, in words; empty if there is one."""
+    words = {
+        Status.SUPPRESSED: f"meno di {hidden_below} persone: valore protetto",
+        Status.NOT_SUPPLIED: "dati non forniti",
+        Status.UNDEFINED: "valore non calcolabile",
+    }
+    return words.get(status, "")
+
+
+def mark(row: Row) -> str:
+    """Return the sign of a row without a value, safe for HTML; empty if it has one."""
+    return sign_of(state(row), row.get("hidden_below", FEWEST_SHOWN))
+
+
+def why_missing(row: Row) -> str:
+    """Return why a row has no value, in words; empty if it has one."""
+    return words_of(state(row), row.get("hidden_below", FEWEST_SHOWN))
 
 
 def is_pale(row: Row) -> bool:
@@ -60,9 +84,15 @@ def is_pale(row: Row) -> bool:
 def state_notes(rows: Iterable[Row], *, provisional: str = "tratteggio: dati provvisori") -> list[str]:
     """Return what the marks of these rows mean, for the note at the foot of a figure."""
     rows = list(rows)
-    found = {state(row) for row in rows}
     late = [provisional] if any(is_pale(row) for row in rows) else []
-    return [*late, *(words for status, words in _NOTES.items() if status in found)]
+    hidden_below = max((row.get("hidden_below", FEWEST_SHOWN) for row in rows), default=FEWEST_SHOWN)
+    return [*late, *sign_notes({state(row) for row in rows}, hidden_below)]
+
+
+def sign_notes(found: Container[Status], hidden_below: int = FEWEST_SHOWN) -> list[str]:
+    """Return what the signs of these states mean, for the note at the foot of a figure."""
+    shown = [status for status in (Status.SUPPRESSED, Status.NOT_SUPPLIED, Status.UNDEFINED) if status in found]
+    return [f"{sign_of(status, hidden_below)}: {words_of(status, hidden_below).replace(':', ',')}" for status in shown]
 
 
 def short_value(row: Row, indicator: Indicator) -> str:
@@ -82,7 +112,7 @@ def hover(row: Row, indicator: Indicator, *title: str) -> str:
     """Return what pointing at a row says: title, value and unit, interval, numerator and denominator, state."""
     heading = " · ".join(part for part in title if part)
     if state(row) is not Status.OK:
-        return tip(heading, (STATES[state(row)],))
+        return tip(heading, (why_missing(row),))
     late = (PROVISIONAL,) if row["provisional"] else ()
     return tip(heading, (_value(row, indicator), *_interval(row, indicator), *_base(row, indicator), *late))
 

@@ -4,6 +4,7 @@ Role: seasons made comparable. In: a frame by year and week. Out: a Plotly figur
 Must not: import Streamlit, aggregate nights into weeks, join over a missing week.
 """
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 import plotly.graph_objects as go
@@ -12,7 +13,7 @@ import polars as pl
 from components import theme
 from components.figures.common import VOLUME_DARK, Room, canvas, italian, scale, tip, value_axis
 from components.figures.lines import Line, Point, end_labels, line_traces, values_of
-from components.figures.reading import PROVISIONAL, STATES
+from components.figures.reading import FEWEST_SHOWN, PROVISIONAL, rows_in, sign_notes, sign_of, words_of
 from indicators.result import Status
 
 WEEKS: Final = {
@@ -29,7 +30,7 @@ _MONTHS: Final = {1: "gen", 14: "apr", 27: "lug", 40: "ott"}
 _GREYS: Final = ("#5c6f82", "#94a3b1", "#b1b9c3", "#c5c7c9")
 
 
-def seasons(weeks: pl.DataFrame, *, year: int, unit: str) -> go.Figure:
+def seasons(weeks: pl.DataFrame, *, year: int, unit: str, hidden_below: int = FEWEST_SHOWN) -> go.Figure:
     """Draw a line for each year over the weeks.
 
     Parameters
@@ -40,6 +41,8 @@ def seasons(weeks: pl.DataFrame, *, year: int, unit: str) -> go.Figure:
         The year drawn strong; the nearer another year is, the darker its grey.
     unit : str
         What is measured, in the plural: ``posti letto occupati``, or ``%``.
+    hidden_below : int
+        Persons under which counts are hidden: what the sign ``<5`` says.
 
     Raises
     ------
@@ -49,7 +52,8 @@ def seasons(weeks: pl.DataFrame, *, year: int, unit: str) -> go.Figure:
     years = sorted(weeks["year"].unique().to_list(), key=lambda one: (one == year, one))
     if not 1 <= len(years) <= MOST_YEARS:
         raise ValueError(f"Seasons compare from 1 to {MOST_YEARS} years, not {len(years)}")
-    lines = [_line(weeks, one, strong=one == year, age=abs(year - one), unit=unit) for one in years]
+    rows = rows_in(weeks, hidden_below)
+    lines = [_line(rows, one, strong=one == year, age=abs(year - one), unit=unit) for one in years]
     ticks = scale(0, max(values_of(lines), default=0) or 1)
     axis, left = value_axis(ticks, suffix="%" if unit == "%" else "")
     labels, right = end_labels(lines, span=(0, ticks[-1]), plot=PLOT, at_ends=True)
@@ -59,7 +63,7 @@ def seasons(weeks: pl.DataFrame, *, year: int, unit: str) -> go.Figure:
         xaxis=_week_axis(),
         yaxis=axis,
         annotations=labels,
-        note=_notes(weeks, unit),
+        note=_notes(rows, unit, hidden_below),
     )
 
 
@@ -70,8 +74,8 @@ def _week_axis() -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _line(weeks: pl.DataFrame, year: int, *, strong: bool, age: int, unit: str) -> Line:
-    rows = {row["week"]: row for row in weeks.filter(pl.col("year") == year).iter_rows(named=True)}
+def _line(weeks: Sequence[dict[str, Any]], year: int, *, strong: bool, age: int, unit: str) -> Line:
+    rows = {row["week"]: row for row in weeks if row["year"] == year}
     span = range(min(rows), max(rows) + 1)
     points = tuple(_point(rows[week], unit) if week in rows else _closed(year, week) for week in span)
     colour = VOLUME_DARK if strong else _GREYS[min(max(age, 1), len(_GREYS)) - 1]
@@ -83,7 +87,13 @@ def _point(row: dict[str, Any], unit: str) -> Point:
     status = Status.UNDEFINED if row["status"] == Status.OK and row["value"] is None else Status(row["status"])
     heading = f"settimana {row['week']} del {row['year']}"
     if status is not Status.OK:
-        return Point(x=row["week"], value=None, status=status, words=tip(heading, (STATES[status],)))
+        return Point(
+            x=row["week"],
+            value=None,
+            status=status,
+            words=tip(heading, (words_of(status, row["hidden_below"]),)),
+            sign=sign_of(status, row["hidden_below"]),
+        )
     value = italian(row["value"], 0 if row["value"] == round(row["value"]) else 1)
     late = (PROVISIONAL,) if row["provisional"] else ()
     words = tip(heading, (f"{value}%" if unit == "%" else f"{value} {unit}", *late))
@@ -95,12 +105,8 @@ def _closed(year: int, week: int) -> Point:
     return Point(x=week, value=None, status=Status.UNDEFINED, words=words)
 
 
-def _notes(weeks: pl.DataFrame, unit: str) -> list[str]:
-    late = weeks.filter(pl.col("provisional") & (pl.col("status") == Status.OK)).height
-    told = {
-        f"{unit}, per settimana": unit != "%",
-        "tratteggio: dati provvisori": bool(late),
-        "×: dati non forniti": bool((weeks["status"] == Status.NOT_SUPPLIED).any()),
-        "&lt;5: valore protetto": bool((weeks["status"] == Status.SUPPRESSED).any()),
-    }
-    return [words for words, shown in told.items() if shown]
+def _notes(rows: Sequence[dict[str, Any]], unit: str, hidden_below: int) -> list[str]:
+    what = [] if unit == "%" else [f"{unit}, per settimana"]
+    late = any(row["provisional"] and row["status"] == Status.OK for row in rows)
+    found = {Status(row["status"]) for row in rows} - {Status.UNDEFINED}
+    return [*what, *(["tratteggio: dati provvisori"] if late else []), *sign_notes(found, hidden_below)]

@@ -20,6 +20,7 @@ from components.figures.reading import (
     in_order,
     mark,
     only_grouping,
+    rows_of,
     state,
     state_notes,
     two_groupings,
@@ -68,7 +69,7 @@ def shares(result: Result, *, order: Sequence[str] = (), parts: Sequence[str] = 
     if result.indicator.kind is not Kind.PROPORTION and not result.indicator.adds_up:
         raise ValueError(f"The parts of «{result.indicator.key}» do not make a whole: a person may be in several")
     divided = two_groupings(result)[1] if len(result.query.by) > 1 else only_grouping(result)
-    rows = in_order(result, divided, result.rows(), parts)
+    rows = in_order(result, divided, rows_of(result), parts)
     codes = list(dict.fromkeys(row[divided] for row in rows))
     if len(codes) > len(COLOURS):
         raise ValueError(f"A bar is divided into at most {len(COLOURS)} parts, not {len(codes)}")

@@ -12,7 +12,16 @@ import polars as pl
 
 from components import theme
 from components.figures.common import MUNICIPALITY, SMALL, Room, Spec, box, canvas, italian, rule, swatch, text, tip
-from components.figures.reading import PROVISIONAL, STATES, is_pale, mark, state, state_notes
+from components.figures.reading import (
+    FEWEST_SHOWN,
+    PROVISIONAL,
+    is_pale,
+    mark,
+    rows_in,
+    state,
+    state_notes,
+    why_missing,
+)
 from components.figures.rows import headed_rows
 from indicators.result import Status
 
@@ -36,7 +45,7 @@ ROWS: Final = {
 _RANGE, _HALF = "#e6e9ec", "#c5ccd3"
 
 
-def spine(rows: pl.DataFrame, *, name: str, is_lead: bool = False) -> go.Figure:
+def spine(rows: pl.DataFrame, *, name: str, is_lead: bool = False, hidden_below: int = FEWEST_SHOWN) -> go.Figure:
     """Draw a row for each indicator: range, middle half and median of similar municipalities, the Ambito, this one.
 
     Parameters
@@ -47,8 +56,10 @@ def spine(rows: pl.DataFrame, *, name: str, is_lead: bool = False) -> go.Figure:
         Of the municipality.
     is_lead : bool
         Whether it is the lead municipality, which has a colour of its own.
+    hidden_below : int
+        Persons under which counts are hidden: what the sign ``<5`` says.
     """
-    drawn = rows.rows(named=True)
+    drawn = rows_in(rows, hidden_below)
     colour = theme.LEAD if is_lead else MUNICIPALITY
     axis, words, height = headed_rows([row["label"] for row in drawn], [_value(row, colour) for row in drawn])
     return canvas(
@@ -150,7 +161,7 @@ def _own(rows: Sequence[dict[str, Any]], name: str, colour: str) -> Spec:
 
 def _own_words(row: dict[str, Any], name: str) -> str:
     if state(row) is not Status.OK:
-        return tip(row["label"], (f"{name}: {STATES[state(row)]}",))
+        return tip(row["label"], (f"{name}: {why_missing(row)}",))
     unit = "" if row["unit"] == "%" else f" {row['unit']}"
     lines = [f"{name}: {_amount(row['value'], row)}{unit}"]
     if row["lower"] is not None:
@@ -160,7 +171,7 @@ def _own_words(row: dict[str, Any], name: str) -> str:
 
 def _marks(rows: Sequence[dict[str, Any]]) -> list[Spec]:
     return [
-        text(STATES[state(row)], x=0, y=at, yshift=-14, size=SMALL, colour=theme.TEXT_SOFT)
+        text(why_missing(row), x=0, y=at, yshift=-14, size=SMALL, colour=theme.TEXT_SOFT)
         for at, row in enumerate(rows)
         if state(row) is not Status.OK
     ]

@@ -16,7 +16,19 @@ from components import theme
 from components.figures.common import SERIES, Room, canvas, colour_of, italian, rule, scale, value_axis, wrapped
 from components.figures.events import Event, write_events
 from components.figures.lines import AXIS_HEIGHT, Line, Point, end_labels, line_traces, time_axis, values_of
-from components.figures.reading import TIMES, Row, area_of, group_name, hover, in_order, state, state_notes, with_unit
+from components.figures.reading import (
+    TIMES,
+    Row,
+    area_of,
+    group_name,
+    hover,
+    in_order,
+    mark,
+    rows_of,
+    state,
+    state_notes,
+    with_unit,
+)
 from indicators.period import Period, first_day_of
 from indicators.query import Grouping
 from indicators.result import Result, Status
@@ -87,13 +99,13 @@ def _lines(result: Result) -> list[Line]:
     if other is None:
         name = result.directory.area_name(result.query.area)
         colour = colour_of(result.query.area, result.directory.lead_code)
-        return [_line(result, result.rows(), time, name=name, colour=colour)]
-    codes = dict.fromkeys(row[other] for row in in_order(result, other, result.rows()))
+        return [_line(result, rows_of(result), time, name=name, colour=colour)]
+    codes = dict.fromkeys(row[other] for row in in_order(result, other, rows_of(result)))
     return [_of_group(result, time, other, code, place) for place, code in enumerate(codes)]
 
 
 def _of_group(result: Result, time: Grouping, other: Grouping, code: str, place: int) -> Line:
-    rows = [row for row in result.rows() if row[other] == code]
+    rows = [row for row in rows_of(result) if row[other] == code]
     area = area_of(result, code)
     by_area = other in {Grouping.AREA, Grouping.MUNICIPALITY, Grouping.PLACE}
     colour = colour_of(area, result.directory.lead_code) if by_area else SERIES[place % len(SERIES)]
@@ -117,6 +129,7 @@ def _point(result: Result, row: Row, period: Period, name: str) -> Point:
         lower=row["lower"] if known else None,
         upper=row["upper"] if known else None,
         status=state(row),
+        sign=mark(row),
         provisional=row["provisional"],
         words=words,
     )
@@ -170,5 +183,5 @@ def _checked(lines: list[Line]) -> list[Line]:
 def _notes(results: Sequence[Result], *, intervals: bool, indexed: bool) -> list[str]:
     base = ["primo valore = 100"] if indexed else []
     bands = ["fascia chiara: intervallo al 95%"] if intervals else []
-    notes = state_notes(row for result in results for row in result.rows())
+    notes = state_notes(row for result in results for row in rows_of(result))
     return [*base, *bands, *(note for note in notes if not note.startswith("–"))]

@@ -15,7 +15,7 @@ import polars as pl
 from components import theme
 from components.figures.common import VOLUME, Room, Spec, box, canvas, faded, italian, rule, tip
 from components.figures.heads import staircase
-from components.figures.reading import STATES, is_pale, mark, state, state_notes
+from components.figures.reading import FEWEST_SHOWN, is_pale, mark, rows_in, state, state_notes, why_missing
 from components.figures.rows import at_the_end
 from indicators.result import Status
 
@@ -32,7 +32,9 @@ _DOTS: Final = 0.4
 _ABSENT: Final = "#d9dadb"
 
 
-def upset(combinations: pl.DataFrame, *, traits: Sequence[str], unit: str = "persone") -> go.Figure:
+def upset(
+    combinations: pl.DataFrame, *, traits: Sequence[str], unit: str = "persone", hidden_below: int = FEWEST_SHOWN
+) -> go.Figure:
     """Draw the combinations, the most frequent at the top, protected ones last.
 
     Parameters
@@ -42,9 +44,13 @@ def upset(combinations: pl.DataFrame, *, traits: Sequence[str], unit: str = "per
     traits : sequence of str
         Every trait, in the order of the columns.
     unit : str
+    hidden_below : int
+        Persons under which counts are hidden: what the sign ``<5`` says.
     """
     place = {trait: at for at, trait in enumerate(traits)}
-    rows = [{**row, "at": sorted(place[trait] for trait in row["traits"])} for row in combinations.rows(named=True)]
+    rows = [
+        {**row, "at": sorted(place[trait] for trait in row["traits"])} for row in rows_in(combinations, hidden_below)
+    ]
     rows.sort(key=lambda row: (-(row["value"] or 0), state(row) is not Status.OK, len(row["at"]), row["at"]))
     height = ROW * len(rows)
     words, lines, top = staircase(traits, plot=height)
@@ -106,7 +112,7 @@ def _bars(rows: Sequence[dict[str, Any]], traits: Sequence[str], unit: str) -> S
 
 
 def _hover(row: dict[str, Any], traits: Sequence[str], unit: str) -> str:
-    value = STATES[state(row)] if state(row) is not Status.OK else f"{italian(row['value'])} {unit}"
+    value = why_missing(row) if state(row) is not Status.OK else f"{italian(row['value'])} {unit}"
     return tip(_title(row, traits), (value, *(["dati provvisori"] if is_pale(row) else [])))
 
 
