@@ -197,7 +197,7 @@ def _waiting(service: dict[str, Any], means: list[float], *, since: date, exact:
         kind=AlertKind.WAITING,
         service=service["key"],
         since=since,
-        sentence=f"{service['name']}: la lista d'attesa cresce da {WEEKS} settimane{much}, e non per caso.",
+        sentence=f"{service['name']}: la lista d'attesa cresce da {WEEKS} settimane{much}, più di quanto spieghi il caso.",
     )
 
 

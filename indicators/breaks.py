@@ -62,7 +62,8 @@ def sudden_breaks(snapshot: Snapshot, services: Sequence[str], book: pl.DataFram
             before = slice(max(0, place - MONTHS_BEFORE), place)
             noise = float(np.sqrt(CLUSTER / max(np.median(months.people[before]), 1.0)))
             if _breaks(daily[place], daily[before], noise) and not _is_season(months, daily, place, noise):
-                yield _break(snapshot, months, place, typical=float(np.exp(np.median(daily[before]))))
+                usual = float(np.median(months.contacts[before] / months.days[before]))
+                yield _break(snapshot, months, place, typical=usual)
 
 
 def _breaks(value: float, before: FloatArray, noise: float) -> bool:

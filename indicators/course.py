@@ -82,7 +82,7 @@ class Agreed:
     def said(self, value: float | None) -> str:
         """Return a value with its unit."""
         text = number(value, self.decimals)
-        return f"{text}%" if self.unit == PERCENT else f"{text} {self.unit}"
+        return f"{text}%" if self.unit == PERCENT else f"{text} {self.unit}".rstrip()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,12 +141,11 @@ class Course:
 
 
 def courses(desk: Desk, *, viewer: Viewer) -> tuple[Course, ...]:
-    """Return the course of each indicator of each objective, in the order of the plan."""
-    objectives = list(desk.snapshot["objectives"]["key"])
+    """Return the course of each indicator of each objective, in order of the plan's codes."""
     targets = desk.snapshot["targets"].sort("objective", "indicator", "year", maintain_order=True)
     grouped = targets.group_by("objective", "indicator", maintain_order=True)
     found = [_course(desk, viewer, _agreed(desk, rows)) for _, rows in grouped]
-    return tuple(sorted(found, key=lambda course: objectives.index(course.agreed.objective)))
+    return tuple(sorted(found, key=lambda course: (course.agreed.code, course.agreed.indicator)))
 
 
 def judge(reading: Reading, *, target: float, expected: float | None, polarity: Polarity) -> tuple[Verdict, str]:
