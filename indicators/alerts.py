@@ -193,11 +193,12 @@ def _grows(means: list[float]) -> bool:
 
 def _waiting(service: dict[str, Any], means: list[float], *, since: date, exact: bool) -> Alert:
     much = f", da una media di {number(means[0], 1)} a {number(means[-1], 1)} persone" if exact else ""
+    grows = f"la lista d'attesa cresce da {WEEKS} settimane{much}, più di quanto spieghi il caso"
     return Alert(
         kind=AlertKind.WAITING,
         service=service["key"],
         since=since,
-        sentence=f"{service['name']}: la lista d'attesa cresce da {WEEKS} settimane{much}, più di quanto spieghi il caso.",
+        sentence=f"{service['name']}: {grows}.",
     )
 
 
