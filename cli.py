@@ -32,7 +32,16 @@ app = typer.Typer(
 )
 database = typer.Typer(no_args_is_help=True, help="Base dati condivisa.")
 app.add_typer(database, name="db")
+audits = typer.Typer(no_args_is_help=True, help="Verifiche sui dati pubblicati.")
+app.add_typer(audits, name="audit")
 messages = Console(stderr=True)
+
+
+class ReportFormat(StrEnum):
+    """How reports are printed."""
+
+    TABLE = "table"
+    JSON = "json"
 
 
 class Format(StrEnum):
@@ -149,6 +158,28 @@ def indicators(
         typer.echo(catalogue_csv(), nl=False)
     else:
         _print_table([{"key": row["key"], "name": row["name"], "unit": row["unit"]} for row in rows])
+
+
+@audits.command("disclosure")
+def audit_disclosure(
+    *,
+    full: Annotated[bool, typer.Option("--full", help="Prova ogni domanda possibile: dura molto di più.")] = False,
+    output: Annotated[ReportFormat, typer.Option("--format", help="Come scrivere il rapporto.")] = ReportFormat.TABLE,
+) -> None:
+    """Attack the figures that mayors and public can get; exit code 1 if one of few persons can be worked out."""
+    from data_access.settings import current_settings
+    from indicators.audit import audit
+
+    with _progress() as advance:
+        report = audit(_store()(), settings=current_settings(), full=full, advance=advance)
+    if output is ReportFormat.JSON:
+        typer.echo(json.dumps(report.as_json(), ensure_ascii=False))
+    else:
+        _print_table([finding.row() for finding in report.findings])
+        typer.echo(report.sentence())
+    for warning in report.warnings():
+        messages.print(warning, style="yellow", highlight=False, soft_wrap=True, markup=False)
+    raise typer.Exit(code=int(not report.is_clean))
 
 
 @app.command()

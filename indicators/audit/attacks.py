@@ -100,7 +100,7 @@ def beside_a_partner(
 
     Asked by each body that runs services, for closed years, alone and by the breakdowns that partners use.
     """
-    counting = [entry for entry in entries if entry.kind is Kind.PERSONS and entry.service_filters]
+    counting = [entry for entry in entries if _shows_own(entry)]
     for body in directory.organisations:
         viewer = Viewer(role=Role.PARTNER, organisation=body)
         for entry in counting:
@@ -108,6 +108,11 @@ def beside_a_partner(
                 if set(by) <= entry.groupings:
                     query = Query(indicator=entry.key, period=directory.default_period, by=by, viewer=viewer)
                     yield from _exposed(snapshot, query, settings, directory)
+
+
+def _shows_own(entry: Indicator) -> bool:
+    """Whether partners see this count of persons exactly for their own services."""
+    return entry.kind is Kind.PERSONS and entry.service_filters and not entry.whole_paths
 
 
 def _exposed(snapshot: Snapshot, query: Query, settings: Settings, directory: Directory) -> Iterator[Finding]:

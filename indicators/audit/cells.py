@@ -106,13 +106,14 @@ def _cells(snapshot: Snapshot, result: Result, settings: Settings, *, question: 
     )
     parts = [part for part in PARTS if f"{part}_key" in truth.columns]
     inside = [_in_hidden_group(both, query, part, settings).alias(f"{part}_inside") for part in parts]
+    tells = result.indicator.kind in {Kind.PERSONS, Kind.RATE} and "scale_key" not in truth.columns
     identified = both.with_columns(inside).with_columns(_identity(result, both))
     return [
         identified.filter(pl.col("months") > 0).select(
             pl.lit(query.indicator).alias("indicator"),
             pl.lit(part).alias("part"),
             *IDENTITY[2:],
-            _status(result, part).alias("status"),
+            _status(result, part, tells=tells).alias("status"),
             pl.col(part).alias("shown"),
             pl.col(f"{part}_true").fill_null(0).cast(pl.Int64).alias("truth"),
             pl.col(f"{part}_key").cast(pl.UInt64).fill_null(0).alias("key"),
@@ -130,13 +131,15 @@ def _rest(truth: pl.DataFrame, result: Result, part: str) -> pl.Expr:
     return pl.col("denominator_true").fill_null(0) - pl.col("numerator_true").fill_null(0)
 
 
-def _status(result: Result, part: str) -> pl.Expr:
-    """Return what a cell tells: a figure (``ok``), that it holds few (``suppressed``), few or none, nothing."""
+def _status(result: Result, part: str, *, tells: bool) -> pl.Expr:
+    """Return what a cell tells: a figure (``ok``), that it holds few (``suppressed``), few or none, nothing.
+
+    ``tells`` is whether a suppressed row says that this very count is small, and not one of several.
+    """
     query = result.query
     time = next((grouping for grouping in query.by if grouping in TIME), None)
     cut = pl.col("months") < min(SHORTEST, query.period.months if time is None else MONTHS_OF[time])
     local = pl.col("municipality").is_not_null() | pl.col("place").is_not_null()
-    tells = result.indicator.kind in {Kind.PERSONS, Kind.RATE}
     hidden = pl.col("status") == Status.SUPPRESSED
     silent = pl.col("status").is_in([Status.NOT_SUPPLIED, Status.UNDEFINED])
     return (

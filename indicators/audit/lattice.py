@@ -39,21 +39,23 @@ class Depth:
     Attributes
     ----------
     main, others : int
-        Dimensions crossed, besides time, for the people served and for every other indicator.
+        Dimensions crossed, besides time, for the people served and for every other indicator; sex with age counts as
+        one.
     ranges : int
         Dimensions crossed in ranges of years.
-    routes : bool
-        Whether every filter is asked in every year and for every indicator, and not in one year for the people served.
+    everything : bool
+        Whether the other indicators are asked like the people served: by month, in ranges, by every filter in every
+        year (otherwise filters are tried in the last closed year, for the people served).
     """
 
     main: int = 2
     others: int = 1
     ranges: int = 1
-    routes: bool = False
+    everything: bool = False
 
 
 QUICK: Final = Depth()
-FULL: Final = Depth(main=3, others=3, ranges=3, routes=True)
+FULL: Final = Depth(main=3, others=3, ranges=3, everything=True)
 
 
 def questions(entries: Iterable[Indicator], directory: Directory, depth: Depth) -> Iterator[Query]:
@@ -66,10 +68,9 @@ def questions(entries: Iterable[Indicator], directory: Directory, depth: Depth) 
 
 def _shapes(entry: Indicator, depth: Depth) -> Iterator[Query]:
     """Yield the breakdowns of an indicator without time; those that the other lens already asked are left out."""
-    deep = depth.main if entry.key == MAIN else depth.others
-    groupings = sorted(entry.groupings - TIME)
+    deep = depth.main if _is_deep(entry, depth) else depth.others
     for lens in sorted(entry.lenses, reverse=True):
-        for by in _crossings(groupings, deep):
+        for by in _crossings(sorted(entry.groupings - TIME), deep):
             told_by_lens = GEOGRAPHIC & set(by)
             if lens is Lens.RESIDENCE or told_by_lens or Lens.RESIDENCE not in entry.lenses:
                 for horizon in entry.horizons or (12,):
@@ -77,34 +78,44 @@ def _shapes(entry: Indicator, depth: Depth) -> Iterator[Query]:
                     yield base.but(horizon_months=horizon)
 
 
+def _is_deep(entry: Indicator, depth: Depth) -> bool:
+    return depth.everything or entry.key == MAIN
+
+
 def _crossings(groupings: list[Grouping], deep: int) -> Iterator[tuple[Grouping, ...]]:
-    """Yield the sets of at most ``deep`` groupings, and those that add the disjoint ones to a single other."""
+    """Yield the sets of at most ``deep`` groupings, and those that add the disjoint ones to them."""
     for size in range(MOST + 1):
         for by in combinations(groupings, size):
-            if size <= deep or (size == deep + 1 and DISJOINT & set(by) and (size < MOST or set(by) >= DISJOINT)):
+            if len(set(by) - DISJOINT) < deep or size <= deep:
                 yield by
 
 
 def _in_time(query: Query, entry: Indicator, directory: Directory, depth: Depth) -> Iterator[Query]:
     years = directory.years
     whole = Period(years[0] * 12, years[-1] * 12 + 11, Unit.YEAR)
-    units = [unit for unit in (Grouping.YEAR, Grouping.QUARTER, Grouping.MONTH) if unit in entry.groupings]
+    units = [unit for unit in _units(query, entry, depth) if unit in entry.groupings]
     alone = Grouping.AGE_BAND in query.by or Grouping.NEED_SET in query.by
     for period in [Period.year(year) for year in years] if alone else [whole]:
         yield from (query.but(period=period, by=(*query.by, unit)) for unit in units)
-    if len(query.by) <= depth.ranges:
+    if len(query.by) <= depth.ranges - (not _is_deep(entry, depth)):
         for first, last in combinations(years, 2):
             yield query.but(period=Period(first * 12, last * 12 + 11, Unit.YEAR))
     if not units:
         yield from (query.but(period=Period.year(year)) for year in years)
 
 
+def _units(query: Query, entry: Indicator, depth: Depth) -> tuple[Grouping, ...]:
+    if _is_deep(entry, depth):
+        return (Grouping.YEAR, Grouping.QUARTER, Grouping.MONTH)
+    return (Grouping.YEAR, Grouping.QUARTER) if len(query.by) <= 1 else (Grouping.YEAR,)
+
+
 def routes(entries: Iterable[Indicator], directory: Directory, depth: Depth) -> Iterator[Query]:
     """Yield the same cells asked otherwise: each value as a filter, each month, quarter and year as a period."""
     closed = directory.default_period
     for entry in entries:
-        if entry.kind in COUNTING and (depth.routes or entry.key == MAIN):
-            for period in [Period.year(year) for year in directory.years] if depth.routes else [closed]:
+        if entry.kind in COUNTING and (depth.everything or entry.key == MAIN):
+            for period in [Period.year(year) for year in directory.years] if depth.everything else [closed]:
                 base = Query(indicator=entry.key, period=period, lens=max(entry.lenses), viewer=ATTACKER)
                 yield from _filtered(base, entry, directory)
                 yield from _single_periods(base, entry)

@@ -6,7 +6,7 @@ attacker has not worked out.
 
 from dataclasses import asdict, dataclass
 from enum import StrEnum
-from typing import Any, Final
+from typing import Any
 
 
 class Weakness(StrEnum):
@@ -20,14 +20,6 @@ class Weakness(StrEnum):
     """The same persons published with different figures."""
     PARTNER = "partner"
     """A whole from which a partner subtracts its own exact figure."""
-
-
-EXPLAINED: Final = {
-    Weakness.SHOWN: "pubblicata, ma conta troppo poche persone o non è arrotondata",
-    Weakness.PINNED: "nascosta, ma ricavabile sottraendo altri valori",
-    Weakness.INCONSISTENT: "le stesse persone compaiono con valori diversi",
-    Weakness.PARTNER: "un partner, tolti i propri valori, ricava quelli degli altri",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +100,15 @@ class AuditReport:
             return f"Nessuna cella si può ricavare ({counted})."
         holes = "1 falla" if len(self.findings) == 1 else f"{len(self.findings)} falle"
         return f"Trovate {holes} ({counted})."
+
+    def warnings(self) -> tuple[str, ...]:
+        """Return what is not a hole and should be known, in Italian."""
+        default_key = (
+            "I sorteggi degli arrotondamenti usano la chiave pubblica della dimostrazione: con dati veri impostare "
+            "BIFOCALE_DISCLOSURE_SECRET con un testo lungo e casuale, e non cambiarlo più."
+        )
+        quick = "Verifica rapida: per provare ogni domanda possibile aggiungere --full."
+        return (*((quick,) if not self.full else ()), *((default_key,) if not self.own_secret else ()))
 
     def as_json(self) -> dict[str, Any]:
         """Return the report as JSON-ready values."""

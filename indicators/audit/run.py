@@ -3,15 +3,17 @@
 Comes in: a `Snapshot` and the settings. Goes out: an `AuditReport`. Must not: print.
 
 What it covers. Every indicator whose parts count persons, asked as the public (mayors get the same figures) through
-`measure`, under both lenses, by month, quarter, year and every range of years. Quick: people served by up to two
-dimensions (three when sex and age are among them), the other indicators by one (two with sex, or with sex and age);
-ranges of years by one dimension; filters one at a time for the people served in the last closed year. Full: everything
-by up to three dimensions, the most that protected viewers may cross, and every filter in every year. On these cells:
+`measure`, under both lenses. Quick: people served by month, quarter, year and range of years, by up to two dimensions
+(sex with age counts as one; ranges by one); the other indicators by year and quarter, by one dimension or by sex with
+age; filters and single periods, for the people served, in the last closed year. Full: everything by up to three
+dimensions, the most that protected viewers may cross, in every unit of time, and every filter in every year. Filters
+are single values of a breakdown, so they give the same cells by another route. On these cells:
 
 - rules: few persons, few left out of a share, figures not rounded;
 - consistency: one set of persons, one figure, whatever the indicator, the route, the unit of time;
-- differencing: of areas, periods, services, attributes and lenses, together: bounds are propagated through all the
-  relations at once, and the cells left with few possible values are solved one by one (minimum and maximum);
+- differencing: of areas, periods, services, attributes and lenses, together: bounds of every cell are propagated
+  through all the relations of an indicator at once, and the hidden cells left with two values (fewer than all, in the
+  full audit) are solved one by one: minimum and maximum by integer programming over their neighbourhood;
 - partners: a whole, less one's own exact figure, must not leave few persons of the others.
 
 What it does not. Knowledge from outside (who knows a person), sums of contacts and euros, medians and indexes (they
@@ -38,6 +40,8 @@ from indicators.directory import Directory
 NARROW: Final = 2
 """Hidden cells that propagation leaves with so many values or fewer are solved exactly by the quick audit; the full one
 solves all those that it narrowed at all."""
+ASKING, SOLVING = 0.6, 0.9
+"""Shares of the time after which asking and solving end."""
 MOST_QUESTIONS: Final = 6
 """Questions told for each finding."""
 PROTECTED: Final = 2
@@ -74,7 +78,7 @@ def audit(
     chosen = tuple(CATALOGUE.values() if entries is None else entries)
     depth = lattice.FULL if full else lattice.QUICK
     asked = [*lattice.questions(chosen, directory, depth), *lattice.routes(chosen, directory, depth)]
-    found = harvest(snapshot, asked, settings=settings, directory=directory, advance=report)
+    found = harvest(snapshot, asked, settings=settings, directory=directory, advance=_until(report, ASKING))
     cells = found.cells()
 
     def ask(question: int) -> str:
@@ -82,12 +86,14 @@ def audit(
 
     findings = [*attacks.shown_against_the_rules(cells, settings.disclosure, ask), *attacks.published_twice(cells, ask)]
     solved = _Solved(full=full)
-    for group in _distinct(cells).partition_by("indicator", "part", "horizon", maintain_order=True):
-        report("Differenze", 0.0)
+    groups = _distinct(cells).partition_by("indicator", "part", "horizon", maintain_order=True)
+    for number, group in enumerate(groups):
+        report("Differenze", ASKING + (SOLVING - ASKING) * number / len(groups))
         solved.attack(group.with_row_index("index"), snapshot, directory, settings, ask)
-    report("Partner", 0.0)
+    report("Partner", SOLVING)
     findings += solved.findings
     findings += attacks.beside_a_partner(snapshot, chosen, settings=settings, directory=directory)
+    report("Fatto", 1.0)
     return _conclude(found, cells, solved, findings, settings=settings, full=full)
 
 
@@ -168,6 +174,11 @@ def _pinned(cell: dict[str, object], ends: tuple[int, int], questions: pl.Series
         high=ends[1],
         questions=tuple(ask(number) for number in questions.unique(maintain_order=True).head(MOST_QUESTIONS)),
     )
+
+
+def _until(report: Advance, share: float) -> Advance:
+    """Return a progress that ends at a share of the whole."""
+    return lambda what, done: report(what, done * share)
 
 
 def _silent(_what: str, _share: float) -> None:
