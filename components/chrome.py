@@ -14,6 +14,7 @@ from components import session
 from components.context import Context
 from components.gate import name_of
 from components.parts.links import page_link
+from components.parts.states import plain
 from components.parts.words import DEMO
 from components.registry import PAGES
 from components.theme import format_date
@@ -83,7 +84,7 @@ def notices(context: Context) -> None:
 
 
 def _dropped(sentences: Sequence[str]) -> str:
-    return "Una parte del collegamento non si può usare. " + " ".join(sentences)
+    return "Una parte del collegamento non si può usare. " + plain(" ".join(sentences))
 
 
 def footer(settings: Settings) -> None:

@@ -4,14 +4,16 @@ Comes in: a question. Goes out: an answer, or a calm message on the page and Non
 Must not: swallow defects; only what a person can put right is said here.
 """
 
+import re
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Final, TypeVar
 
 import streamlit as st
 
 from data_access.errors import UserError
 
 Answer = TypeVar("Answer")
+_MARKS: Final = re.compile(r"([\\`*_{}\[\]()#+!|<>~$:.@])")
 
 
 def attempt(ask: Callable[[], Answer]) -> Answer | None:
@@ -19,8 +21,13 @@ def attempt(ask: Callable[[], Answer]) -> Answer | None:
     try:
         return ask()
     except UserError as error:
-        message(str(error))
+        message(plain(str(error)))
         return None
+
+
+def plain(text: str) -> str:
+    """Return text that Markdown leaves as it is: what somebody wrote in an address must not become a link."""
+    return _MARKS.sub(r"\\\1", text)
 
 
 def message(text: str) -> None:

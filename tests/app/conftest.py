@@ -1,0 +1,70 @@
+"""Fixtures of the app tests: the router run by Streamlit's own AppTest on a small demo Ambito."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from components.registry import entry
+from components.runtime import runtime
+from data_access.migrate import upgrade
+from data_access.settings import current_settings
+from sample_data.demo import create_demo
+from tests.support.engines import opened
+
+ROUTER = Path(__file__).resolve().parents[2] / "components" / "router.py"
+SECONDS = 60
+Visit = Callable[..., AppTest]
+
+
+@pytest.fixture(scope="session")
+def small_demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Path of a SQLite file with a twentieth of the demo Ambito."""
+    path = tmp_path_factory.mktemp("small") / "demo.sqlite"
+    with opened(f"sqlite:///{path}") as engine:
+        upgrade(engine)
+        create_demo(engine, scale=0.05)
+    return path
+
+
+@pytest.fixture(scope="session")
+def snapshots(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Folder of the snapshots that these tests share."""
+    return tmp_path_factory.mktemp("snapshots")
+
+
+@pytest.fixture
+def at_database(monkeypatch: pytest.MonkeyPatch, snapshots: Path) -> Iterator[Callable[[Path], None]]:
+    """Point the dashboard at a SQLite file: ``at_database(path)``."""
+
+    def point(path: Path) -> None:
+        monkeypatch.setenv("BIFOCALE_DATABASE_URL", f"sqlite:///{path}")
+        monkeypatch.setenv("BIFOCALE_CACHE_DIR", str(snapshots))
+        forget()
+
+    yield point
+    forget()
+
+
+def forget() -> None:
+    """Forget the settings and the runtime of the test before."""
+    current_settings.cache_clear()
+    runtime.cache_clear()
+
+
+@pytest.fixture
+def visit(at_database: Callable[[Path], None], small_demo: Path) -> Visit:
+    """Open the dashboard at an address and pass the gate: ``visit("occupazione", periodo="2024")``."""
+    at_database(small_demo)
+
+    def begin(page: str = "quadro", *, role: str = "mayor", **words: str) -> AppTest:
+        app = AppTest.from_file(str(ROUTER), default_timeout=SECONDS)
+        for name, word in words.items():
+            app.query_params[name] = word
+        app.run()
+        app.radio(key="ruolo").set_value(role).run()
+        app.button(key="entra").click().run()
+        return app if page == "quadro" else app.switch_page(str(entry(page).path)).run()
+
+    return begin

@@ -1,0 +1,143 @@
+"""Filters and address say the same thing, whichever moves; states that only some order of clicks brings about."""
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from components.registry import PAGES, entry
+from tests.app.conftest import Visit
+
+
+def words(app: AppTest) -> dict[str, str]:
+    told = dict(app.query_params)
+    return {name: value if isinstance(value, str) else value[0] for name, value in told.items()}
+
+
+def sentence(app: AppTest) -> str:
+    return next(caption.value for caption in app.caption if caption.value.startswith("Periodo:"))
+
+
+def move(app: AppTest, page: str) -> AppTest:
+    return app.switch_page(str(entry(page).path)).run()
+
+
+def test_an_address_without_words_is_the_default_view(visit: Visit) -> None:
+    app = visit()
+    assert words(app) == {}
+    assert app.selectbox(key="periodo").value == "2025"
+    assert app.selectbox(key="confronto").value == "anno"
+
+
+def test_a_widget_moves_the_address(visit: Visit) -> None:
+    app = visit()
+    app.selectbox(key="periodo").set_value("2024").run()
+    app.multiselect(key="servizio").set_value(["mensa", "docce"]).run()
+    assert words(app) == {"periodo": "2024", "servizio": "mensa,docce"}
+    assert "servizi: Mensa sociale e Docce e igiene" in sentence(app)
+
+
+def test_a_default_chosen_again_leaves_the_address(visit: Visit) -> None:
+    app = visit(periodo="2024")
+    app.selectbox(key="periodo").set_value("2025").run()
+    assert words(app) == {}
+
+
+def test_an_address_moves_the_widgets(visit: Visit) -> None:
+    app = visit(periodo="2024-Q2", area="territorio", tipo="mensa,docce", ottica="sede")
+    assert app.selectbox(key="periodo").value == "2024-Q2"
+    assert app.selectbox(key="area").value == "territorio"
+    assert app.multiselect(key="tipo").value == ["mensa", "docce"]
+    assert "per comune in cui si trova il servizio; solo Territorio" in sentence(app)
+
+
+def test_a_period_that_is_not_in_the_list_is_added_to_it(visit: Visit) -> None:
+    app = visit(periodo="2024-Q1..2024-Q3")
+    assert app.selectbox(key="periodo").value == "2024-Q1..2024-Q3"
+    assert app.selectbox(key="periodo").options[-1] == "dal primo trimestre 2024 al terzo trimestre 2024"
+
+
+def test_an_address_typed_by_hand_wins_over_the_widgets(visit: Visit) -> None:
+    app = visit(periodo="2024")
+    app.query_params["periodo"] = "2023"
+    app.run()
+    app.query_params["periodo"] = "2025-Q3"
+    app.run()
+    assert app.selectbox(key="periodo").value == "2025-Q3"
+
+
+def test_a_click_that_left_before_our_last_change_arrived_is_not_lost(visit: Visit) -> None:
+    """Two quick clicks: the second comes with the address of before the first."""
+    app = visit()
+    app.selectbox(key="periodo").set_value("2024").run()
+    app.query_params.clear()
+    app.selectbox(key="confronto").set_value("nessuno").run()
+    assert words(app) == {"periodo": "2024", "confronto": "nessuno"}
+
+
+def test_a_filter_that_a_page_does_not_use_keeps_its_value(visit: Visit) -> None:
+    app = visit(periodo="2024", target="anziani", area="crema")
+    for page in ("metodo", "verifica", "crema_territorio", "percorsi"):
+        app = move(app, page)
+        assert words(app) == {"periodo": "2024", "target": "anziani", "area": "crema"}
+    assert app.multiselect(key="target").value == ["anziani"]
+    assert app.selectbox(key="area").value == "crema"
+
+
+def test_clear_takes_away_filters_that_the_page_does_not_show(visit: Visit) -> None:
+    app = move(visit(periodo="2024", target="anziani"), "verifica")
+    app.button(key="azzera").click().run()
+    assert words(app) == {}
+    assert app.selectbox(key="periodo").value == "2025"
+    app = move(app, "percorsi")
+    assert app.multiselect(key="target").value == []
+
+
+def test_clear_after_clear_still_clears(visit: Visit) -> None:
+    app = visit(periodo="2024")
+    app.button(key="azzera").click().run()
+    app.selectbox(key="periodo").set_value("2023").run()
+    app.button(key="azzera").click().run()
+    assert (words(app), app.selectbox(key="periodo").value) == ({}, "2025")
+
+
+def test_wrong_words_are_told_until_a_filter_moves(visit: Visit) -> None:
+    app = visit(periodo="1999", colore="rosso")
+    told = app.warning[0].value.replace("\\", "")
+    assert "Periodo «1999» senza dati" in told
+    assert "Parametro «colore» sconosciuto" in told
+    app.run()
+    assert len(app.warning) == 1
+    app.selectbox(key="confronto").set_value("nessuno").run()
+    assert len(app.warning) == 0
+    assert words(app) == {"confronto": "nessuno"}
+
+
+def test_a_wrong_word_cannot_write_a_link_into_the_notice(visit: Visit) -> None:
+    app = visit(periodo="[qui](https://example.org)")
+    assert "[qui](https" not in app.warning[0].value
+    assert r"\[qui\]\(https\:" in app.warning[0].value
+
+
+@pytest.mark.parametrize(("page", "offered"), [("comune", False), ("mappa", False), ("quadro", True)])
+def test_single_months_are_not_offered_to_mayors_where_municipalities_are_counted(
+    visit: Visit, page: str, offered: bool
+) -> None:
+    assert ("marzo 2025" in visit(page).selectbox(key="periodo").options) is offered
+
+
+def test_managers_may_choose_single_months_everywhere(visit: Visit) -> None:
+    assert "marzo 2025" in visit("comune", role="manager").selectbox(key="periodo").options
+
+
+def test_periods_are_listed_newest_first_years_before_quarters_before_months(visit: Visit) -> None:
+    options = visit().selectbox(key="periodo").options
+    assert options[:5] == ["2026 (fino a ottobre)", "2025", "2024", "2023", "dal 2023 al 2025"]
+    assert options[5] == "terzo trimestre 2026"
+    assert options[options.index("ottobre 2026") - 1] == "primo trimestre 2023"
+    assert options[-1] == "gennaio 2023"
+
+
+@pytest.mark.parametrize("page", [page.name for page in PAGES if page.filters])
+def test_each_page_shows_the_filters_it_uses(visit: Visit, page: str) -> None:
+    app = visit(page)
+    shown = {widget.key for widget in (*app.selectbox, *app.multiselect)}
+    assert set(entry(page).filters) <= shown

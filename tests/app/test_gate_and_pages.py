@@ -1,0 +1,89 @@
+"""The router run without a browser: the gate, every page for every role, and what happens with no database."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from components.registry import PAGES, PageEntry
+from tests.app.conftest import ROUTER, SECONDS, Visit
+
+ROLES = ("mayor", "manager", "partner")
+
+
+def said(app: AppTest) -> str:
+    """Return every word of the page."""
+    parts = (*app.title, *app.subheader, *app.markdown, *app.caption, *app.warning, *app.info)
+    return "\n".join(str(part.value) for part in parts)
+
+
+def test_before_the_gate_there_is_nothing_but_the_gate(at_database: Callable[[Path], None], small_demo: Path) -> None:
+    at_database(small_demo)
+    app = AppTest.from_file(str(ROUTER), default_timeout=SECONDS).run()
+    assert [title.value for title in app.title] == ["Bifocale"]
+    assert [button.label for button in app.button] == ["Entra"]
+    assert len(app.subheader) == len(app.dataframe) == len(app.multiselect) == 0
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("entry", PAGES, ids=lambda entry: entry.name)
+def test_every_page_runs_for_every_role(visit: Visit, entry: PageEntry, role: str) -> None:
+    app = visit(entry.name, role=role)
+    assert [problem.value for problem in app.exception] == []
+    assert [problem.value for problem in app.error] == []
+    assert [title.value for title in app.title] == [entry.label.format(lead="Crema")]
+    assert entry.question.format(lead="Crema") in said(app)
+    assert "Dati dimostrativi" in said(app)
+    assert "costruzione" not in said(app).lower()
+
+
+def test_changing_role_asks_again(visit: Visit) -> None:
+    app = visit("occupazione")
+    app.button(key="cambia_ruolo").click().run()
+    assert [title.value for title in app.title] == ["Bifocale"]
+    app.radio(key="ruolo").set_value("manager").run()
+    app.button(key="entra").click().run()
+    assert [title.value for title in app.title] == ["Occupazione"]
+    assert "Responsabile del programma" in said(app)
+
+
+def test_a_partner_chooses_its_organisation(visit: Visit) -> None:
+    app = visit(role="mayor")
+    app.button(key="cambia_ruolo").click().run()
+    app.radio(key="ruolo").set_value("partner").run()
+    app.selectbox(key="ruolo_ente").set_value("pane-e-sale").run()
+    app.button(key="entra").click().run()
+    assert "Associazione Pane e Sale" in said(app)
+
+
+def test_the_page_of_a_municipality_is_the_mayors_own_until_another_is_chosen(visit: Visit) -> None:
+    app = visit(role="mayor")
+    app.button(key="cambia_ruolo").click().run()
+    app.radio(key="ruolo").set_value("mayor").run()
+    app.selectbox(key="ruolo_comune").set_value("019062").run()
+    app.button(key="entra").click().run()
+    app.switch_page(str(next(entry.path for entry in PAGES if entry.name == "comune"))).run()
+    assert "Offanengo" in app.subheader[0].value + said(app)
+    app.selectbox(key="comune").set_value("019067").run()
+    assert "Pandino" in said(app)
+
+
+def test_outside_the_demonstration_nothing_is_shown(
+    at_database: Callable[[Path], None], small_demo: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BIFOCALE_DEMO_MODE", "false")
+    at_database(small_demo)
+    app = AppTest.from_file(str(ROUTER), default_timeout=SECONDS).run()
+    assert "non è ancora configurato" in app.warning[0].value
+    assert len(app.button) == len(app.radio) == 0
+
+
+def test_a_refused_setting_is_told(
+    at_database: Callable[[Path], None], small_demo: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BIFOCALE_REFRESH_SECONDS", "presto")
+    at_database(small_demo)
+    app = AppTest.from_file(str(ROUTER), default_timeout=SECONDS).run()
+    assert "BIFOCALE_REFRESH_SECONDS vale «presto»" in app.warning[0].value.replace("\\", "")
+    assert len(app.exception) == 0
