@@ -176,3 +176,9 @@ def _recognised(snapshot: Snapshot) -> pl.LazyFrame:
 def _declaring(snapshot: Snapshot) -> pl.Series:
     """Return the services that declare first contacts: those that did so at least once."""
     return snapshot.contacts.filter("first_contact").select(pl.col("service").unique()).collect().to_series()
+
+
+def warm_up(snapshot: Snapshot) -> None:
+    """Work out every table of a snapshot before the first question needs one."""
+    for table in (presence, visits, turns, residences, exits):
+        table(snapshot)

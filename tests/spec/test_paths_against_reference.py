@@ -97,7 +97,7 @@ ASKED = st.tuples(*[questions(key) for key in sorted(REFERENCE)])
 """Each world is asked for every indicator."""
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=REUSED, derandomize=True)
+@settings(max_examples=30, deadline=None, suppress_health_check=REUSED, derandomize=True)
 @given(world=path_worlds(), asked=ASKED, seed=st.integers(0, 9))
 def test_every_indicator_of_paths_on_sqlite(
     sqlite_engine: Engine, world: PathWorld, asked: tuple[Query, ...], seed: int
@@ -106,7 +106,7 @@ def test_every_indicator_of_paths_on_sqlite(
 
 
 @pytest.mark.postgres
-@settings(max_examples=10, deadline=None, suppress_health_check=REUSED, derandomize=True)
+@settings(max_examples=6, deadline=None, suppress_health_check=REUSED, derandomize=True)
 @given(world=path_worlds(), asked=ASKED, seed=st.integers(0, 9))
 def test_every_indicator_of_paths_on_postgresql(
     postgres_engine: Engine, world: PathWorld, asked: tuple[Query, ...], seed: int
