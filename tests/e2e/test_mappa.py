@@ -1,18 +1,15 @@
 """The page of the map in a real browser: what is clicked, what is read, what is saved, what an address brings back."""
 
-import re
-
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.conftest import NewPage
 from tests.e2e.support.server import Server
-from tests.e2e.support.visitor import MANAGER, MAYOR, choose, enter, settle, words
+from tests.e2e.support.visitor import MANAGER, MAYOR, enter, settle, words
 
 MAP = ".st-key-mappa_figura"
 AREAS = f"{MAP} .choroplethlayer .trace.choropleth"
 PANEL = ".st-key-scheda_mappa"
-NUMBER = re.compile(r"\d+(?:,\d+)?")
 
 
 def open_map(page: Page, server: Server, query: str = "", *, role: str = MANAGER) -> None:
@@ -189,7 +186,7 @@ def test_the_saved_map_opens_alone_and_asks_nothing(server: Server, page: Page, 
     alone.goto(saved.as_uri())
     expect(alone.locator("path.leaflet-interactive").nth(60)).to_be_attached()
     assert [url for url in asked if not url.startswith(("file:", "data:"))] == []
-    statement = alone.locator("section")
+    statement = alone.locator("section").first
     for told in ("Nel 2024", "Periodo: 2024", "Fonte: base dati condivisa", "Dati dimostrativi", "CC BY 4.0"):
         expect(statement).to_contain_text(told)
 
