@@ -1,0 +1,143 @@
+"""The overview: its cards, what has changed, what is to be acted on, how complete the last month is.
+
+Comes in: the context. Goes out: elements on the page.
+Must not: compute; everything worked out is kept for whoever asks the same of the same data.
+"""
+
+from dataclasses import dataclass
+from html import escape
+from typing import Final
+
+import streamlit as st
+
+from components.context import Context
+from components.parts import attempt, page_link, source_line
+from components.sections.overview_cards import cards_html
+from components.sections.overview_questions import Answer, CardQuestions, asked, card_questions
+from components.sections.overview_table import cards_table
+from indicators.alerts import Alert, AlertKind, alerts
+from indicators.course import courses
+from indicators.desk import Memory
+from indicators.news import News, NewsKind, news
+from indicators.period import Period, Unit, month_label
+from indicators.query import AMBITO, Comparison, Grouping, Query
+from indicators.query_text import View
+from indicators.result import Coverage, Result
+
+ALERT_WORDS: Final = {
+    AlertKind.SATURATED: "Posti pieni",
+    AlertKind.WAITING: "Lista d'attesa",
+    AlertKind.OVERDUE: "Dati in ritardo",
+    AlertKind.OFF_COURSE: "Obiettivo fuori rotta",
+}
+NO_CHANGE: Final = "Nessuna differenza dall'anno prima più grande di quanto spieghi il caso."
+NO_ALERTS: Final = (
+    "Nessuna segnalazione: niente servizi pieni da due settimane, flussi in ritardo o obiettivi fuori rotta."
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overview:
+    """Everything that the page shows."""
+
+    cards: tuple[CardQuestions, ...]
+    answers: dict[Query, Answer]
+    html: str
+    news: tuple[News, ...]
+    alerts: tuple[Alert, ...]
+    month: str
+    coverage: Coverage
+
+    @property
+    def first(self) -> Result | None:
+        """The answer of the first card that has one: what the page's title says."""
+        found = (self.answers[card.value] for card in self.cards)
+        return next((answer for answer in found if isinstance(answer, Result)), None)
+
+
+_kept: Memory[tuple[str, View], Overview] = Memory(200)
+
+
+def overview(now: Context) -> Overview:
+    """Return what the page shows to this viewer, from memory if it was worked out already."""
+    key = (now.runtime.desk.snapshot.token, now.view)
+    return _kept.get(key) or _kept.keep(key, _overview(now))
+
+
+def _overview(now: Context) -> Overview:
+    desk, viewer, cards = now.runtime.desk, now.view.query.viewer, card_questions(now)
+    answers, settings, last = asked(desk, cards), now.runtime.settings, now.directory.last_month
+    latest = now.view.query.but(period=Period(last, last, Unit.MONTH), comparison=Comparison.NONE)
+    return Overview(
+        cards=cards,
+        answers=answers,
+        html=cards_html(desk, cards, answers),
+        news=news(desk, viewer=viewer, queries=_compared(cards), on=now.directory.as_of),
+        alerts=alerts(
+            desk,
+            viewer=viewer,
+            on=now.directory.as_of,
+            thresholds=settings.thresholds,
+            disclosure=settings.disclosure,
+            courses=courses(desk, viewer=viewer),
+        ),
+        month=month_label(last),
+        coverage=desk.coverage(latest),
+    )
+
+
+def _compared(cards: tuple[CardQuestions, ...]) -> list[Query]:
+    """Return what is compared with last year: every card, and the people served by area and by target."""
+    served = next(card.value for card in cards if card.entry.key == "people_served" and not card.own)
+    broken = [served.but(by=(grouping,)) for grouping in (Grouping.AREA, Grouping.TARGET) if served.area == AMBITO]
+    return list(dict.fromkeys([*(card.value for card in cards), *broken]))
+
+
+def cards_section(shown: Overview) -> None:
+    """Draw the cards, and under them where they come from and their table."""
+    with st.container(key="figura_schede"):
+        st.html(shown.html)
+        cards_table(shown.cards, shown.answers, source_line(shown.first) if shown.first else "")
+
+
+def news_section(shown: Overview) -> None:
+    """Draw what has changed, in words."""
+    st.subheader("Che cosa è cambiato", anchor=False)
+    st.caption("Differenze dallo stesso periodo dell'anno prima più grandi del caso, dati nuovi e rettifiche")
+    quiet = all(piece.kind is not NewsKind.CHANGE for piece in shown.news)
+    told = [*([NO_CHANGE] if quiet else []), *(piece.sentence for piece in shown.news)]
+    _list([("", sentence) for sentence in told])
+
+
+def alerts_section(shown: Overview) -> None:
+    """Draw what is to be acted on, and how complete the last month is."""
+    st.subheader("Da tenere d'occhio", anchor=False)
+    st.caption("Servizi pieni, liste d'attesa, dati in ritardo, obiettivi fuori rotta, alla data dei dati")
+    _list([(ALERT_WORDS[alert.kind], alert.sentence) for alert in shown.alerts] or [("", NO_ALERTS)])
+    st.markdown(f"**{shown.month.capitalize()}**: {shown.coverage.label}.")
+    with st.container(horizontal=True, gap="medium"):
+        page_link("verifica", label="Verifica dei dati", icon=":material/fact_check:")
+        page_link("occupazione", label="Occupazione dei servizi", icon=":material/bed:")
+        page_link("piano", label="Piano di Zona", icon=":material/flag:")
+
+
+def _list(lines: list[tuple[str, str]]) -> None:
+    items = "".join(f"<li>{_label(word)}{escape(sentence)}</li>" for word, sentence in lines)
+    st.html(f'<ul class="bif-news">{items}</ul>')
+
+
+def _label(word: str) -> str:
+    return f"<strong>{escape(word)}.</strong> " if word else ""
+
+
+def own_links(now: Context) -> None:
+    """Draw the way to what is the visitor's own: the sheet of a mayor's municipality."""
+    code = now.view.query.viewer.municipality
+    if code:
+        name = now.directory.municipalities[code]
+        page_link("comune", label=f"Scheda del comune: {name}", icon=":material/location_on:", comune=code)
+
+
+def shown_or_said(now: Context) -> Overview | None:
+    """Return what the page shows, or say on the page why it cannot."""
+    return attempt(lambda: overview(now))

@@ -1,0 +1,105 @@
+"""The table twin of the cards, with its CSV: the same numbers, one row for each card and area.
+
+Comes in: the questions of the cards and their answers. Goes out: a table and a button on the page.
+Must not: show a number that is not in a result.
+"""
+
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final
+
+import polars as pl
+import streamlit as st
+
+from components.parts.listing import listing
+from components.parts.twin import BOM
+from components.parts.words import STATUS_WORDS, group_label
+from components.sections.overview_questions import Answer, CardQuestions
+from components.theme import format_date
+from indicators.query import AMBITO, Grouping, Query
+from indicators.result import Result, Status
+
+LOWER, UPPER = "Limite inferiore (95%)", "Limite superiore (95%)"
+SCHEMA: Final = {
+    "Indicatore": pl.String,
+    "Area": pl.String,
+    "Unità": pl.String,
+    "Valore": pl.Float64,
+    LOWER: pl.Float64,
+    UPPER: pl.Float64,
+    "Confronto": pl.Float64,  # the value of the period compared with
+    "Stato": pl.String,
+    "Provvisorio": pl.String,
+    "Periodo": pl.String,
+}
+
+
+def cards_table(cards: Sequence[CardQuestions], answers: Mapping[Query, Answer], source: str) -> None:
+    """Draw where the cards come from, the button that saves them and their table, closed."""
+    rows = card_rows(cards, answers)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="piede_schede"):
+        st.caption(source, width="stretch")
+        st.download_button(
+            "Scarica CSV",
+            data=lambda: rows_csv(rows, answers),
+            file_name="bifocale_quadro.csv",
+            mime="text/csv",
+            key="csv-schede",
+            on_click="ignore",
+            type="tertiary",
+            icon=":material/download:",
+        )
+    with st.expander("Tabella", type="compact", on_change="rerun", key="apri_tabella_schede") as opened:
+        if opened.open:
+            listing(rows, key="schede", alt="Tabella: le schede, riga per riga", empty="Nessun dato da mostrare.")
+
+
+def card_rows(cards: Sequence[CardQuestions], answers: Mapping[Query, Answer]) -> list[dict[str, Any]]:
+    """Return one row for each figure that a card shows."""
+    return [row for card in cards for row in _of_card(card, answers)]
+
+
+def rows_csv(rows: Sequence[dict[str, Any]], answers: Mapping[Query, Answer]) -> bytes:
+    """Return the rows as a CSV that Italian spreadsheets open, each saying the date of the data."""
+    result = next((answer for answer in answers.values() if isinstance(answer, Result)), None)
+    dated = pl.lit("" if result is None else format_date(result.as_of)).alias("Aggiornato al")
+    written = io.BytesIO()
+    pl.DataFrame(rows, schema=SCHEMA).with_columns(dated).write_csv(written, separator=";", decimal_comma=True)
+    return BOM + written.getvalue()
+
+
+def _of_card(card: CardQuestions, answers: Mapping[Query, Answer]) -> Iterator[dict[str, Any]]:
+    name = f"{card.entry.name} · {card.own}" if card.own else card.entry.name
+    for query in (card.value, card.areas, card.whole):
+        result = answers.get(query) if query else None
+        if isinstance(result, Result):
+            yield from (_row(name, result, row) for row in result.rows())
+
+
+def _row(name: str, result: Result, row: dict[str, Any]) -> dict[str, Any]:
+    digits, before = result.indicator.decimals, None
+    if result.reference is not None and not result.query.by:
+        before = result.reference.rows()[0]["value"]
+    values = [None if value is None else round(value, digits) for value in (row["value"], row["lower"], row["upper"])]
+    return dict(
+        zip(
+            SCHEMA,
+            [
+                name,
+                _area(result, row),
+                result.indicator.unit,
+                *values,
+                None if before is None else round(before, digits),
+                STATUS_WORDS[Status(row["status"])],
+                "sì" if row["provisional"] else "no",
+                result.query.period.label,
+            ],
+            strict=True,
+        )
+    )
+
+
+def _area(result: Result, row: dict[str, Any]) -> str:
+    if Grouping.AREA in result.query.by:
+        return group_label(result.directory, Grouping.AREA, row[Grouping.AREA])
+    return "Ambito" if result.query.area == AMBITO else result.directory.area_name(result.query.area)
