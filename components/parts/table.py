@@ -1,14 +1,19 @@
 """The table under a figure, sortable, with its CSV.
 
-Comes in: a `Result`. Goes out: elements on the page.
+Comes in: a `Result`. Goes out: elements on the page; choosing the row of a municipality puts it in focus.
 Must not: hold numbers that are not in the result.
 """
+
+from functools import partial
+from typing import Any
 
 import polars as pl
 import streamlit as st
 from streamlit.elements.lib.column_types import ColumnConfig
 
+from components.addressing import choose
 from components.parts.twin import csv_bytes, filename, italian_table
+from indicators.query import Grouping
 from indicators.result import Result
 
 HEADER, ROW, MOST_ROWS = 36, 35, 12
@@ -30,16 +35,31 @@ def table_twin(result: Result, *, key: str) -> None:
 
 def table(result: Result, *, key: str) -> None:
     """Draw the table alone: columns sort at a click, missing values are a dash and say why beside."""
-    frame = italian_table(result)
+    frame, name = italian_table(result), f"tabella-{key}"
     st.dataframe(
         frame,
         hide_index=True,
         height=HEADER + ROW * min(max(frame.height, 1), MOST_ROWS),
         column_config={name: _italian(name) for name in frame.columns if frame[name].dtype == pl.Float64},
         placeholder="–",
-        key=f"tabella-{key}",
+        key=name,
         alt=f"Tabella: {result.sentence()}",
+        **_selecting(result, name),
     )
+
+
+def _selecting(result: Result, name: str) -> dict[str, Any]:
+    """Return what lets a row be chosen, where rows are municipalities."""
+    if result.query.by != (Grouping.MUNICIPALITY,):
+        return {}
+    codes = tuple(result.frame[Grouping.MUNICIPALITY])
+    return {"on_select": partial(_take_row, name, codes), "selection_mode": "single-row"}
+
+
+def _take_row(name: str, codes: tuple[str, ...]) -> None:
+    """Put the municipality of the chosen row in focus; letting the row go takes it away."""
+    rows = st.session_state[name].selection.rows
+    choose(comune=codes[rows[0]] if rows else "")
 
 
 def _italian(name: str) -> ColumnConfig:

@@ -76,6 +76,20 @@ def test_the_list_selects_with_the_keyboard_alone(server: Server, page: Page) ->
     expect(page.locator(AREAS).last.locator("path")).to_have_count(2)
 
 
+def test_a_row_of_the_table_selects_too(server: Server, page: Page) -> None:
+    open_map(page, server)
+    page.locator(".st-key-figura_mappa").get_by_text("Tabella", exact=True).click()
+    table = page.get_by_test_id("stDataFrame")
+    expect(table).to_be_visible()
+    settle(page)
+    box = table.bounding_box()
+    assert box
+    page.mouse.click(box["x"] + 16, box["y"] + 36 + 17)
+    settle(page)
+    expect(focus_of(page)).to_have_text("Agnadello")
+    assert words(page) == {"comune": ["019002"]}
+
+
 def test_the_panel_tells_the_numbers_of_the_table(server: Server, page: Page) -> None:
     open_map(page, server, "?comune=019067&misura=grezzo")
     panel = page.locator(PANEL)
