@@ -57,7 +57,7 @@ def balance(months: pl.DataFrame, *, hidden_below: int = FEWEST_SHOWN) -> go.Fig
         [*line_traces(_active(rows)), _bars(rows, "inflow", IN), _bars(rows, "outflow", OUT), _residual(rows)],
         Room(plot=PLOT, left=max(left, flows_left, rest_left), right=10, top=4, bottom=AXIS_HEIGHT),
         xaxis={**time_axis(days, pad=16), "anchor": "y3"},
-        yaxis={**active, "domain": PANELS["active"]},
+        yaxis={**active, "domain": list(PANELS["active"])},
         yaxis2=_panel(flows, "flows"),
         yaxis3=_panel(rest, "residual"),
         barmode="overlay",
@@ -69,7 +69,7 @@ def balance(months: pl.DataFrame, *, hidden_below: int = FEWEST_SHOWN) -> go.Fig
 
 def _panel(axis: Spec, name: str) -> Spec:
     common = {"automargin": False, "tickfont": {"size": 13}, "zeroline": False, "anchor": "x"}
-    return {**common, **axis, "domain": PANELS[name]}
+    return {**common, **axis, "domain": list(PANELS[name])}
 
 
 def _most(rows: Sequence[dict[str, Any]], column: str) -> float:

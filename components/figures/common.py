@@ -84,7 +84,7 @@ def canvas(
         "xaxis": {"automargin": False, "tickfont": {"size": BODY}, "showgrid": False, "zeroline": False, **xaxis},
         "yaxis": {"automargin": False, "tickfont": {"size": BODY}, "showgrid": False, "zeroline": False, **yaxis},
         "hoverdistance": 30,
-        "shapes": list(shapes),
+        **({"shapes": list(shapes)} if shapes else {}),
         "annotations": [*annotations, *_note(lines, room)],
         **more,
     }

@@ -184,9 +184,8 @@ def _names(result: Result, grouping: Grouping, far: Sequence[Row], top: float, s
 def _notes(result: Result, sized: Sequence[Row]) -> list[str]:
     hidden = sum(state(row) is Status.SUPPRESSED for row in sized)
     words = [f"trattini in basso: {hidden} con meno di {result.hidden_below} persone"] if hidden else []
-    others = [
-        note for note in state_notes(rows_of(result), provisional="dati provvisori") if not note.startswith("&lt;")
-    ]
+    notes = state_notes(rows_of(result), provisional="dati provvisori")
+    others = [note for note in notes if not note.startswith("&lt;")]
     missing = [f"{note} (non disegnati)" for note in others if note.startswith(("×", "–"))]
     late = [note for note in others if not note.startswith(("×", "–"))]
     return ["linea continua: limite al 99,8%", "tratteggio: limite al 95%", *words, *missing, *late]

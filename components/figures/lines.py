@@ -205,7 +205,7 @@ def _readable(colour: str) -> str:
     return colour if theme.contrast(colour, theme.GROUND) >= 4.5 else theme.TEXT_SOFT  # noqa: PLR2004 - WCAG AA
 
 
-def time_axis(days: Sequence[date], *, pad: float = 0.0) -> Spec:
+def time_axis(days: Sequence[date], *, pad: float = 0.0, shortest: int = 1) -> Spec:
     """Return an axis of time with at most a handful of ticks: the years, or months with their year below.
 
     Parameters
@@ -214,9 +214,11 @@ def time_axis(days: Sequence[date], *, pad: float = 0.0) -> Spec:
         In any order; the first and the last are the ends of the axis.
     pad : float
         Days added at both ends.
+    shortest : int
+        Months between two ticks, at least: 12 for values of whole years.
     """
     first, last = min(days), max(days)
-    marks = _ticks(first, last)
+    marks = _ticks(first, last, shortest)
     yearly = all(day.month == 1 and day.day == 1 for day in marks)
     words = [_tick_words(day, first=place == 0, yearly=yearly) for place, day in enumerate(marks)]
     start, end = first.toordinal() - max(pad, 0.5), last.toordinal() + max(pad, 0.5)
@@ -233,11 +235,11 @@ def _moment(ordinal: float) -> str:
     return f"{date.fromordinal(whole).isoformat()} {int((ordinal - whole) * 24):02d}:00"
 
 
-def _ticks(first: date, last: date) -> list[date]:
+def _ticks(first: date, last: date, shortest: int) -> list[date]:
     """Return the firsts of months at the shortest step that gives few enough ticks."""
     start, end = first.year * 12 + first.month - 1, last.year * 12 + last.month - 1
     start += first.day > 1
-    for step in (1, 2, 3, 6, 12, 24, 48):
+    for step in (step for step in (1, 2, 3, 6, 12, 24, 48) if step >= shortest):
         months = [month for month in range(start, end + 1) if month % step == 0]
         if len(months) <= MOST_TICKS:
             break

@@ -139,8 +139,14 @@ def _axes(
     at: int, place: tuple[tuple[float, float], tuple[float, float]], top: float, days: Sequence[str]
 ) -> dict[str, Spec]:
     bare = {"visible": False, "automargin": False}
-    across = {"type": "date", "range": [min(days), max(days)], "domain": place[0], "anchor": f"y{_number(at)}", **bare}
-    up = {"range": [0, top], "domain": place[1], "anchor": f"x{_number(at)}", **bare}
+    across = {
+        "type": "date",
+        "range": [min(days), max(days)],
+        "domain": list(place[0]),
+        "anchor": f"y{_number(at)}",
+        **bare,
+    }
+    up = {"range": [0, top], "domain": list(place[1]), "anchor": f"x{_number(at)}", **bare}
     return {f"xaxis{_number(at)}": across, f"yaxis{_number(at)}": up}
 
 

@@ -87,13 +87,8 @@ def _point(row: dict[str, Any], unit: str) -> Point:
     status = Status.UNDEFINED if row["status"] == Status.OK and row["value"] is None else Status(row["status"])
     heading = f"settimana {row['week']} del {row['year']}"
     if status is not Status.OK:
-        return Point(
-            x=row["week"],
-            value=None,
-            status=status,
-            words=tip(heading, (words_of(status, row["hidden_below"]),)),
-            sign=sign_of(status, row["hidden_below"]),
-        )
+        words, sign = (say(status, row["hidden_below"]) for say in (words_of, sign_of))
+        return Point(x=row["week"], value=None, status=status, words=tip(heading, (words,)), sign=sign)
     value = italian(row["value"], 0 if row["value"] == round(row["value"]) else 1)
     late = (PROVISIONAL,) if row["provisional"] else ()
     words = tip(heading, (f"{value}%" if unit == "%" else f"{value} {unit}", *late))

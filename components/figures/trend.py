@@ -29,6 +29,7 @@ from components.figures.reading import (
     state_notes,
     with_unit,
 )
+from indicators.dimensions import MONTHS_OF
 from indicators.period import Period, first_day_of
 from indicators.query import Grouping
 from indicators.result import Result, Status
@@ -82,12 +83,17 @@ def trend(
     return canvas(
         [trace for line in lines for trace in line_traces(line, base=span[0], band=intervals and not indexed)],
         Room(plot=PLOT, left=left, right=right, top=12 + told.height, bottom=AXIS_HEIGHT),
-        xaxis=time_axis(days),
+        xaxis=time_axis(days, shortest=_unit(results[0])),
         yaxis=axis,
         shapes=[*told.shapes, *base],
         annotations=[*labels, *told.annotations],
         note=_notes(results, intervals=intervals and not indexed, indexed=indexed),
     )
+
+
+def _unit(result: Result) -> int:
+    """Return how many months each value is about."""
+    return next(MONTHS_OF[grouping] for grouping in result.query.by if grouping in MONTHS_OF)
 
 
 def _lines(result: Result) -> list[Line]:

@@ -48,9 +48,8 @@ def upset(
         Persons under which counts are hidden: what the sign ``<5`` says.
     """
     place = {trait: at for at, trait in enumerate(traits)}
-    rows = [
-        {**row, "at": sorted(place[trait] for trait in row["traits"])} for row in rows_in(combinations, hidden_below)
-    ]
+    given = rows_in(combinations, hidden_below)
+    rows = [{**row, "at": sorted(place[trait] for trait in row["traits"])} for row in given]
     rows.sort(key=lambda row: (-(row["value"] or 0), state(row) is not Status.OK, len(row["at"]), row["at"]))
     height = ROW * len(rows)
     words, lines, top = staircase(traits, plot=height)
