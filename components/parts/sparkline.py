@@ -52,6 +52,8 @@ def _svg(points: list[Point]) -> str:
     lines = []
     runs = [list(run) for _, run in groupby(points, key=lambda point: (point[1] is None, point[2]))]
     for place, run in enumerate(runs):
+        if run[0][1] is None:
+            continue
         before = runs[place - 1][-1:] if place and run[0][2] else []
         drawn = " ".join(f"{x:.1f},{y:.1f}" for x, y, _ in [*before, *run] if y is not None)
         lines.append(f'<polyline points="{drawn}" {_LINE} {_DASHED if run[0][2] else ""}/>')

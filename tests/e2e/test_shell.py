@@ -117,16 +117,18 @@ def test_the_copied_address_opens_the_same_view_elsewhere(server: Server, new_pa
 
 
 def test_the_table_and_its_file_come_from_the_figure(server: Server, page: Page) -> None:
-    enter(page, f"{server.url}/crema_territorio?periodo=2024")
-    figure = page.locator(".st-key-figura_tassi")
+    enter(page, f"{server.url}/occupazione?periodo=2024")
+    figure = page.locator("[class*='st-key-figura_']").first
     figure.get_by_text("Tabella", exact=True).click()
     figure.get_by_test_id("stDataFrame").wait_for()
     with page.expect_download() as waiting:
         figure.get_by_role("button", name="Scarica CSV").click()
-    text = waiting.value.path().read_bytes()
-    assert waiting.value.suggested_filename == "bifocale_rate_per_1000_area_2024.csv"
-    assert text.startswith("\ufeffArea;Tasso per 1.000 residenti;".encode())
-    assert "Dati dimostrativi" in text.decode("utf-8-sig")
+    written = waiting.value.path().read_bytes()
+    heading, first, *_ = written.decode("utf-8-sig").splitlines()
+    assert written.startswith(b"\xef\xbb\xbf")
+    assert waiting.value.suggested_filename.startswith("bifocale_")
+    assert {"Indicatore", "Periodo", "Ottica", "Fonte", "Aggiornato al"} <= set(heading.split(";"))
+    assert "Dati dimostrativi" in first
 
 
 @pytest.mark.parametrize("width", [390, 1280, 1440])

@@ -1,0 +1,252 @@
+"""The small drawn parts: the table twin and its CSV, the words of a change, bars and sparklines, escaped text."""
+
+import csv
+import io
+from base64 import b64decode
+
+import polars as pl
+import pytest
+
+from components.parts.bars import bars_html
+from components.parts.cards import card_html
+from components.parts.change import change_words
+from components.parts.finding import finding
+from components.parts.sparkline import sparkline
+from components.parts.states import plain
+from components.parts.twin import csv_bytes, filename, italian_table
+from components.parts.words import source_line, what_it_is
+from indicators.catalogue import CATALOGUE
+from indicators.period import Period
+from indicators.query import Comparison, Grouping, Lens, Query
+from indicators.result import VALUES, Coverage, Result
+from tests.support.directories import a_directory
+
+Row = tuple[object, ...]
+
+
+def result(
+    indicator: str,
+    rows: list[Row],
+    *,
+    by: tuple[Grouping, ...] = (),
+    period: str = "2025",
+    reference: Result | None = None,
+    protected: bool = True,
+) -> Result:
+    """Return a result written by hand: group codes, then the columns of `VALUES`."""
+    directory = a_directory()
+    lens = Lens.PLACE if indicator == "attraction" else Lens.RESIDENCE
+    query = Query(indicator=indicator, period=Period.parse(period), by=by, lens=lens, comparison=Comparison.YEAR)
+    schema = {**{grouping.value: pl.String for grouping in by}, **VALUES}
+    return Result(
+        indicator=CATALOGUE[indicator],
+        query=query,
+        frame=pl.DataFrame(rows, schema=schema, orient="row"),
+        coverage=Coverage(received=23, expected=24),
+        data_version=7,
+        as_of=directory.as_of,
+        is_demo=True,
+        is_protected=protected,
+        directory=directory,
+        reference=reference,
+    )
+
+
+RATES = result(
+    "rate_per_1000",
+    [
+        ("099001", 11.54, 390.0, 33786.0, 10.43, 12.75, "ok", False),
+        ("099002", None, None, 1200.0, None, None, "suppressed", False),
+        ("099003", 0.0, 0.0, 8199.0, 0.0, 0.45, "ok", True),
+    ],
+    by=(Grouping.MUNICIPALITY,),
+)
+
+
+def test_the_table_has_italian_names_rounded_values_and_says_why_one_is_missing() -> None:
+    table = italian_table(RATES)
+    assert table.columns == [
+        "Comune",
+        "Codice ISTAT",
+        "Tasso per 1.000 residenti",
+        "Persone servite residenti",
+        "Residenti (ISTAT)",
+        "Limite inferiore (95%)",
+        "Limite superiore (95%)",
+        "Stato",
+        "Provvisorio",
+    ]
+    assert table.row(0) == ("Città Alta", "099001", 11.5, 390.0, 33786.0, 10.4, 12.8, "", "no")
+    assert table.row(1)[2] is None
+    assert table["Stato"].to_list() == ["", "meno di 5: protetto", ""]
+    assert table["Provvisorio"].to_list() == ["no", "no", "sì"]
+
+
+def test_the_table_keeps_rows_together_whatever_their_order() -> None:
+    shuffled = result("rate_per_1000", RATES.frame.reverse().rows(), by=(Grouping.MUNICIPALITY,))
+    assert italian_table(shuffled).sort("Codice ISTAT").equals(italian_table(RATES))
+
+
+def test_the_file_opens_in_an_italian_spreadsheet_and_every_row_says_what_it_is() -> None:
+    written = csv_bytes(RATES)
+    assert written.startswith(b"\xef\xbb\xbf")
+    rows = list(csv.DictReader(io.StringIO(written.decode("utf-8-sig")), delimiter=";"))
+    assert rows[0]["Tasso per 1.000 residenti"] == "11,5"
+    assert rows[1]["Tasso per 1.000 residenti"] == ""
+    assert rows[2]["Codice ISTAT"] == "099003"
+    told = ("Indicatore", "Periodo", "Ottica", "Area di analisi", "Aggiornato al", "Copertura", "Versione dei dati")
+    for row in rows:
+        assert tuple(row[name] for name in told) == (
+            "Tasso per 1.000 residenti",
+            "2025",
+            "residenza",
+            "ambito",
+            "31 ottobre 2026",
+            "flussi ricevuti 23 su 24",
+            "7",
+        )
+        assert row["Fonte"] == "Base dati condivisa, Ambito di prova"
+        assert row["Avvertenza"].startswith("Dati dimostrativi; Conteggi di persone protetti e arrotondati")
+    assert filename(RATES) == "bifocale_rate_per_1000_municipality_2025"
+
+
+def test_distinct_persons_carry_the_warning_that_they_do_not_add() -> None:
+    people = result("people_served", [("mensa", 40.0, 40.0, None, None, None, "ok", False)], by=(Grouping.SERVICE,))
+    assert "Valori non sommabili: la stessa persona può stare in più righe" in csv_bytes(people).decode()
+
+
+def total(indicator: str, value: float, numerator: float, denominator: float | None, period: str) -> Result:
+    return result(indicator, [(value, numerator, denominator, None, None, "ok", False)], period=period)
+
+
+@pytest.mark.parametrize(
+    ("indicator", "now", "before", "words"),
+    [
+        (
+            "people_served",
+            (1200.0, 1200.0, None),
+            (1175.0, 1175.0, None),
+            "stabile: differenza compatibile con il caso (1.175 nel periodo 2024)",
+        ),
+        ("people_served", (1200.0, 1200.0, None), (800.0, 800.0, None), "in aumento (800 nel periodo 2024)"),
+        ("contacts", (1150.0, 1150.0, None), (1000.0, 1000.0, None), "in aumento del 15% (1.000 nel periodo 2024)"),
+        ("contacts", (1000.0, 1000.0, None), (1001.0, 1001.0, None), "invariato (1.001 nel periodo 2024)"),
+        ("attraction", (40.0, 400.0, 1000.0), (70.0, 700.0, 1000.0), "in diminuzione (70,0% nel periodo 2024)"),
+    ],
+)
+def test_a_change_is_said_with_its_verdict(
+    indicator: str,
+    now: tuple[float, float, float | None],
+    before: tuple[float, float, float | None],
+    words: str,
+) -> None:
+    reference = total(indicator, *before, "2024")
+    row = [(now[0], now[1], now[2], None, None, "ok", False)]
+    assert change_words(result(indicator, row, reference=reference)) == words
+
+
+def test_without_a_value_there_is_no_verdict() -> None:
+    reference = result("people_served", [(None, None, None, None, None, "not_supplied", False)], period="2024")
+    told = change_words(result("people_served", [(9.0, 9.0, None, None, None, "ok", False)], reference=reference))
+    assert told == "confronto non possibile: manca un dato"
+
+
+def months(values: list[float | None], *, provisional: int = 0) -> Result:
+    settled = len(values) - provisional
+    status = ["suppressed" if value is None else "ok" for value in values]
+    rows: list[Row] = [
+        (f"2025-{place + 1:02d}", value, value, None, None, None, status[place], place >= settled)
+        for place, value in enumerate(values)
+    ]
+    return result("people_served", rows, by=(Grouping.MONTH,))
+
+
+def svg(html: str) -> str:
+    return b64decode(html.split("base64,")[1].split('"', maxsplit=1)[0]).decode()
+
+
+def test_a_month_without_a_value_breaks_the_line_and_provisional_months_are_dashed() -> None:
+    drawn = svg(sparkline(months([10.0, 20.0, None, 15.0, 12.0], provisional=1)))
+    assert drawn.count("<polyline") == 3
+    assert drawn.count("stroke-dasharray") == 1
+    assert "None" not in drawn
+
+
+def test_the_line_is_told_in_words() -> None:
+    html = sparkline(months([10.0, 20.0, 15.0], provisional=1))
+    assert "Andamento mensile: 10 persone a gennaio 2025, 15 persone a marzo 2025 (provvisorio)." in html
+
+
+def test_a_single_month_is_no_line() -> None:
+    assert sparkline(months([10.0])) == ""
+
+
+def test_bars_start_from_zero_keep_the_order_and_write_what_is_missing() -> None:
+    html = bars_html(RATES)
+    assert html.index("Città Alta") < html.index("Beta")
+    assert "meno di 5: protetto" in html
+    assert "11,5 (10,4–12,8)" in html
+    assert "Rivolta" not in html  # a true zero is in the table
+
+
+def test_the_two_areas_have_their_own_colours() -> None:
+    areas = result(
+        "people_served",
+        [
+            ("citta_alta", 390.0, 390.0, None, None, None, "ok", False),
+            ("territorio", 460.0, 460.0, None, None, None, "ok", False),
+        ],
+        by=(Grouping.AREA,),
+    )
+    html = bars_html(areas)
+    assert html.index("bif-lead") < html.index("390") < html.index("bif-territory") < html.index("460")
+
+
+def test_names_from_the_data_cannot_write_html() -> None:
+    spoiled = result("contacts", [("<b>x", 5.0, 5.0, None, None, None, "ok", False)], by=(Grouping.SERVICE,))
+    assert "<b>" not in bars_html(spoiled)
+    assert "&lt;b&gt;x" in bars_html(spoiled)
+
+
+def test_a_card_says_a_suppressed_value_in_words() -> None:
+    card = card_html(
+        result("people_served", [(None, None, None, None, None, "suppressed", False)]), areas=None, months=None
+    )
+    assert "meno di 5: protetto" in card
+
+
+def test_the_finding_names_the_largest_service_and_never_a_municipality() -> None:
+    services = result(
+        "contacts",
+        [
+            ("docce", 5.0, 5.0, None, None, None, "ok", False),
+            ("mensa", 40.0, 40.0, None, None, None, "ok", False),
+        ],
+        by=(Grouping.SERVICE,),
+    )
+    assert finding(services) == (
+        "Accessi e prestazioni, per servizio: il valore più alto è «Mensa di prova», 40 accessi."
+    )
+    assert finding(RATES) == RATES.sentence()
+    assert "Città Alta" not in finding(RATES)
+
+
+def test_the_finding_of_months_is_their_range() -> None:
+    assert (
+        finding(months([10.0, 20.0, 15.0]))
+        == "Persone servite: da 10 persone (gennaio 2025) a 20 persone (febbraio 2025)."
+    )
+
+
+def test_the_foot_says_source_day_returns_and_protection() -> None:
+    assert source_line(RATES) == (
+        "Fonte: base dati condivisa, Ambito di prova · aggiornato al 31 ottobre 2026 · flussi ricevuti 23 su 24 · "
+        "ultimi mesi provvisori · conteggi di persone protetti e arrotondati"
+    )
+    assert what_it_is(RATES) == (
+        "Tasso per 1.000 residenti · ogni 1.000 residenti · 2025 · per comune di residenza · tutto l'Ambito"
+    )
+
+
+def test_what_somebody_wrote_in_an_address_does_not_become_a_link() -> None:
+    assert plain("[qui](https://example.org)") == r"\[qui\]\(https\://example\.org\)"
