@@ -93,7 +93,6 @@ PAGES: Final = (
         name="piano",
         label="Piano",
         question="Che cosa si propone il Piano di Zona?",
-        filters=("periodo", "confronto"),
     ),
     PageEntry(
         name="comune",

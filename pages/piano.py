@@ -1,19 +1,16 @@
-"""Piano: what the plan sets out to do, and which goals it serves."""
+"""Piano di Zona: what it sets out to do, where each indicator is, which goals it serves."""
+
+import streamlit as st
 
 from components.context import context
-from components.parts import attempt, indicator_cards, page_title
-from components.parts.listing import listing
-from indicators.listings import objectives
+from components.parts import attempt, message, page_title
+from components.sections.plan import objectives_section, plan, plan_finding, plan_table
 
-page_title(attempt(lambda: context().ask(indicator="people_served", by=())))
-rows = [
-    {"Codice": row.code, "Obiettivo": row.title, "Agenda 2030": ", ".join(f"SDG {goal}" for goal in row.sdgs)}
-    for row in objectives(context().runtime.desk.snapshot)
-]
-listing(
-    rows,
-    key="obiettivi",
-    alt="Obiettivi del Piano di Zona e obiettivi dell'Agenda 2030 che servono",
-    empty="La base dati non contiene ancora gli obiettivi del Piano.",
-)
-indicator_cards(("people_served", "rate_per_1000", "attraction"))
+now = context()
+drawn = attempt(lambda: plan(now)) or ()
+page_title()
+st.markdown(f"**{plan_finding(drawn)}**")
+message("Si giudica solo dove c'è un valore concordato e si è deciso se sia meglio di più o di meno.")
+if drawn:
+    plan_table(drawn)
+objectives_section(now, drawn)

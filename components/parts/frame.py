@@ -13,6 +13,7 @@ from components.parts.finding import finding
 from components.parts.links import page_link
 from components.parts.table import download, table
 from components.parts.words import source_line, what_it_is
+from indicators.definition import Indicator
 from indicators.result import Result
 
 
@@ -55,11 +56,15 @@ def foot(result: Result, *, key: str) -> None:
 
 
 def how_it_is_counted(result: Result, *, key: str) -> None:
+    """Draw what explains a result's indicator."""
+    explain(result.indicator, key=key)
+
+
+def explain(entry: Indicator, *, key: str) -> None:
     """Draw what explains an indicator where it is read, with the way to its full entry."""
-    entry = result.indicator
     with st.popover("Come si calcola", type="tertiary", icon=":material/info:", key=f"metodo_{key}"):
         st.markdown(f"**{entry.name}**  \n{entry.explanation}")
         st.markdown(f"Formula: {entry.formula}.")
         if entry.limits:
             st.markdown(f"Attenzione: {entry.limits}")
-        page_link("metodo", label="Tutte le definizioni", icon=":material/menu_book:")
+        page_link("metodo", label="La voce nel glossario", icon=":material/menu_book:", indicatore=entry.key)
