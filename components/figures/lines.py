@@ -29,6 +29,7 @@ from indicators.result import Status
 AXIS_HEIGHT: Final = 46
 """Pixels under an axis of time: months in one line, years in the next."""
 MOST_TICKS: Final = 5
+_VEIL: Final = "rgba(255,255,255,0.8)"
 _MARKED: Final = (Status.SUPPRESSED, Status.NOT_SUPPLIED)
 
 
@@ -177,7 +178,10 @@ def end_labels(
     furthest = max((line.points[-1].x for line in lines), default=None)
     early = [line for line in lines if at_ends and line.points[-1].x != furthest]
     border, right = _border_labels([line for line in lines if line not in early], span=span, plot=plot)
-    return [*border, *(_label(line, x=line.last.x, y=line.last.value) for line in early if line.last)], right
+    return [
+        *border,
+        *(_label(line, x=line.last.x, y=line.last.value, bgcolor=_VEIL) for line in early if line.last),
+    ], right
 
 
 def _border_labels(lines: Sequence[Line], *, span: tuple[float, float], plot: int) -> tuple[list[Spec], int]:
