@@ -115,9 +115,7 @@ def lasting(
         looked at twelve times.
     """
     seen = rows.select(*keys, "month").unique().sort(*keys, "month")
-    marked = seen.with_columns(
-        following=pl.col("month").shift(-1).over(keys), earliest=pl.col("month").shift(least - 1).over(keys)
-    )
+    marked = seen.with_columns(following=_neighbour(-1, keys), earliest=_neighbour(least - 1, keys))
     until = pl.min_horizontal(pl.col("following") - 1, pl.col("earliest") + (months - 1))
     standing = marked.with_columns(until=until).filter(
         pl.col("earliest").is_not_null(), pl.col("until") >= pl.col("month")
@@ -125,6 +123,12 @@ def lasting(
     reached = standing.select(*keys, month=pl.int_ranges("month", pl.col("until") + 1, dtype=pl.Int16))
     ends = frame.lazy().select(month="at")
     return reached.explode("month", empty_as_null=False).join(ends, on="month", how="semi")
+
+
+def _neighbour(step: int, keys: tuple[str, ...]) -> pl.Expr:
+    """Return the month so many rows before, in rows sorted by keys and month; null where the keys are others."""
+    same = pl.all_horizontal(pl.col(key).eq_missing(pl.col(key).shift(step)) for key in keys)
+    return pl.when(same).then(pl.col("month").shift(step))
 
 
 def accesses_in(snapshot: Snapshot, window: pl.DataFrame) -> pl.LazyFrame:
