@@ -1,0 +1,93 @@
+"""The page of the two lenses: three answers, pressure beside need, and the tabs with the detail.
+
+Comes in: the context. Goes out: elements on the page.
+Must not: compute; figures come from `components.figures`, numbers from the desk.
+"""
+
+from html import escape
+from typing import Final
+
+import streamlit as st
+
+from components.context import Context
+from components.parts import attempt, bars, figure_frame
+from components.sections.bifocal_answers import Answer, answers
+from components.sections.bifocal_flows import attraction_panel, flows_panel, matrix_panel
+from components.sections.bifocal_panel import Panel, panels
+from components.sections.bifocal_places import funnel_panel, rates_panel, similar_panel
+from components.sections.bifocal_questions import ask, base, place
+from components.sections.bifocal_time import inequality_panel, trend_panel
+from indicators.query import LEAD, TERRITORY, Grouping
+from indicators.result import Result
+from indicators.sentences import amount, when
+
+PANELS: Final = (
+    Panel("Da dove vengono", attraction_panel),
+    Panel("Flussi", flows_panel),
+    Panel("Comuni e servizi", matrix_panel),
+    Panel("Tassi dei comuni", rates_panel),
+    Panel("Oltre il caso", funnel_panel),
+    Panel("Comuni simili", similar_panel),
+    Panel("Disuguaglianza", inequality_panel),
+    Panel("Nel tempo", trend_panel),
+)
+
+
+def answers_section(now: Context) -> None:
+    """Draw the three answers side by side."""
+    found = attempt(lambda: answers(now))
+    if found:
+        st.html(f'<div class="bif-cards">{"".join(_card(answer) for answer in found)}</div>')
+
+
+def lenses_section(now: Context) -> None:
+    """Draw pressure (where services stand) beside need (where people come from)."""
+    found = attempt(
+        lambda: ask(
+            now,
+            place(now, "people_served", by=(Grouping.AREA,)),
+            base(now, "people_served", by=(Grouping.AREA,)),
+        )
+    )
+    if found is None:
+        return
+    pressure, need = found
+    left, right = st.columns(2, gap="large")
+    with left, figure_frame(result=pressure, key="pressione", title=pressure_words(pressure)):
+        bars(pressure)
+    with right, figure_frame(result=need, key="bisogno", title=need_words(need)):
+        bars(need)
+        st.caption("Chi non ha residenza, o l'ha fuori dall'Ambito, sta nella pressione e non in queste due barre.")
+
+
+def detail_section(now: Context) -> None:
+    """Draw the tabs."""
+    panels(now, PANELS, key="schede_bifocale")
+
+
+def pressure_words(result: Result) -> str:
+    """Return the finding of the pressure, by area of the service."""
+    lead, rest = _by_area(result)
+    name = result.directory.lead_name
+    return f"Pressione: {when(result).lower()} i servizi di {name} hanno accolto {lead}, quelli del territorio {rest}."
+
+
+def need_words(result: Result) -> str:
+    """Return the finding of the need, by area of residence."""
+    lead, rest = _by_area(result)
+    name = result.directory.lead_name
+    return f"Bisogno: {when(result).lower()} tra le persone servite risiedono a {name} {lead}, nel territorio {rest}."
+
+
+def _by_area(result: Result) -> tuple[str, str]:
+    said = {
+        result.directory.read_area(row["area"]): amount(result, row["value"], row["status"]) for row in result.rows()
+    }
+    return said.get(LEAD, "nessuna persona"), said.get(TERRITORY, "nessuna persona")
+
+
+def _card(answer: Answer) -> str:
+    return (
+        f'<section class="bif-card"><p class="bif-card-label">{escape(answer.question)}</p>'
+        f'<p class="bif-card-value">{escape(answer.value)}</p><p>{escape(answer.words)}</p></section>'
+    )

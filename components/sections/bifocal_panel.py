@@ -1,0 +1,60 @@
+"""Tabs of which only the open one runs, and the drawing of a figure inside its frame.
+
+Comes in: names and functions that draw; figures and results. Goes out: elements on the page.
+Must not: ask questions, or keep anything between runs but which tab is open.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+import plotly.graph_objects as go
+import streamlit as st
+
+from components import theme
+from components.context import Context
+from components.parts import attempt, figure_frame
+from indicators.result import Result
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """A tab: its name, and what draws it."""
+
+    name: str
+    draw: Callable[[Context], None]
+
+
+def panels(now: Context, choices: Sequence[Panel], *, key: str) -> None:
+    """Draw the tabs; what cannot be asked says why in its own tab."""
+    tabs = st.tabs([choice.name for choice in choices], key=key, on_change="rerun")
+    for tab, choice in zip(tabs, choices, strict=True):
+        if tab.open:
+            with tab:
+                attempt(partial(choice.draw, now))
+
+
+def framed(figure: go.Figure, result: Result, *, key: str, title: str = "", subtitle: str = "", note: str = "") -> None:
+    """Draw a figure in the frame of the result that it shows.
+
+    Parameters
+    ----------
+    figure : plotly.graph_objects.Figure
+    result : Result
+        What the frame's table and CSV hold.
+    key : str
+        Unique on the page.
+    title, subtitle : str
+        As in `components.parts.figure_frame`.
+    note : str
+        How to read the figure, under it.
+    """
+    with figure_frame(result=result, key=key, title=title, subtitle=subtitle):
+        chart(figure, key=key, words=title or result.sentence())
+        if note:
+            st.caption(note)
+
+
+def chart(figure: go.Figure, *, key: str, words: str) -> None:
+    """Draw a figure alone, with its words for who cannot see it."""
+    st.plotly_chart(figure, theme=None, config=theme.plotly_config(filename=key), key=f"grafico_{key}", alt=words)

@@ -1,0 +1,56 @@
+"""What the page of the two lenses asks: every question for the whole Ambito, in the lens that it needs.
+
+Comes in: the context. Goes out: questions and results.
+Must not: draw, or use the area that another page has left in the address.
+"""
+
+from typing import Any
+
+from components.context import Context
+from indicators.period import Period, Unit
+from indicators.query import AMBITO, LEAD, TERRITORY, Comparison, Grouping, Lens, Query
+from indicators.result import Result
+
+
+def base(now: Context, indicator: str, **changes: Any) -> Query:
+    """Return a question of this page: whole Ambito, by residence, no comparison, unless told otherwise."""
+    plain = {"area": AMBITO, "lens": Lens.RESIDENCE, "by": (), "comparison": Comparison.NONE}
+    return now.view.query.but(**{**plain, "indicator": indicator, **changes})
+
+
+def place(now: Context, indicator: str, **changes: Any) -> Query:
+    """Return a question through the lens of where services stand."""
+    return base(now, indicator, **{"lens": Lens.PLACE, **changes})
+
+
+def ask(now: Context, *queries: Query) -> tuple[Result, ...]:
+    """Answer questions together."""
+    return now.runtime.desk.ask_many(queries)
+
+
+def attraction(now: Context) -> tuple[Result, Result, Result]:
+    """Return the attraction of the lead municipality with and without fictitious residence, and its transit."""
+    asked = place(now, "attraction")
+    transit = place(now, "transit_share", area=LEAD)
+    first, second, third = ask(now, asked, asked.but(exclude_fictitious=True), transit)
+    return first, second, third
+
+
+def rates(now: Context, indicator: str = "rate_per_1000") -> tuple[Result, tuple[Result, ...]]:
+    """Return an indicator by municipality, and for the lead municipality, the territory, the Ambito."""
+    asked = base(now, indicator, by=(Grouping.MUNICIPALITY,))
+    found = ask(now, asked, *(base(now, indicator, area=area) for area in (LEAD, TERRITORY, AMBITO)))
+    return found[0], found[1:]
+
+
+def trends(now: Context, lens: Lens) -> tuple[Result, ...]:
+    """Return the people served by quarter, over every year with data, for the lead municipality and the territory."""
+    directory = now.directory
+    period = Period(directory.first_month // 12 * 12, directory.last_month // 12 * 12 + 11, Unit.YEAR)
+    return ask(
+        now,
+        *(
+            base(now, "people_served", lens=lens, area=area, period=period, by=(Grouping.QUARTER,))
+            for area in (LEAD, TERRITORY)
+        ),
+    )

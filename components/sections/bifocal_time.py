@@ -1,0 +1,53 @@
+"""Tabs of the two lenses about the whole: how unequal municipalities are, how lead and territory moved.
+
+Comes in: the context. Goes out: elements on the page.
+Must not: compute an index: `trend` draws it from the result's own values.
+"""
+
+import streamlit as st
+
+from components.context import Context
+from components.figures.inequality import inequality_split
+from components.figures.trend import trend
+from components.parts import bars, figure_frame, message
+from components.sections.bifocal_panel import chart, framed
+from components.sections.bifocal_questions import ask, base, trends
+from indicators.query import Grouping, Lens
+
+
+def inequality_panel(now: Context) -> None:
+    """Draw which part of the inequality lies between lead and territory, and how the whole moved over the years."""
+    years = trends(now, Lens.RESIDENCE)[0].query.period
+    between, whole = ask(
+        now,
+        base(now, "inequality_between"),
+        base(now, "inequality", period=years, by=(Grouping.YEAR,)),
+    )
+    left, right = st.columns(2, gap="large")
+    with left:
+        if between.rows()[0]["value"] is None:
+            message("In questo periodo la disuguaglianza non si può dividere: i tassi dei comuni non sono noti.")
+        else:
+            framed(inequality_split(between), between, key="divario")
+    with right, figure_frame(result=whole, key="disuguaglianza"):
+        bars(whole)
+
+
+def trend_panel(now: Context) -> None:
+    """Draw lead municipality and territory from a common start, through both lenses."""
+    left, right = st.columns(2, gap="large")
+    with left:
+        _indexed(now, Lens.RESIDENCE, key="indice_residenza", start="Da dove vengono le persone")
+    with right:
+        _indexed(now, Lens.PLACE, key="indice_sede", start="Dove stanno i servizi")
+
+
+def _indexed(now: Context, lens: Lens, *, key: str, start: str) -> None:
+    results = trends(now, lens)
+    title = f"{start}: {now.directory.lead_name} e territorio a confronto"
+    subtitle = f"{results[0].indicator.name} per trimestre, primo trimestre = 100"
+    if all(row["value"] is None for result in results for row in result.rows()):
+        message("Non ci sono valori da mostrare nel tempo.")
+        return
+    with figure_frame(result=results[1], key=f"{key}_territorio", title=title, subtitle=subtitle):
+        chart(trend(results, indexed=True), key=key, words=f"{title}. {results[0].sentence()} {results[1].sentence()}")
