@@ -168,10 +168,10 @@ def audit_disclosure(
 ) -> None:
     """Attack the figures that mayors and public can get; exit code 1 if one of few persons can be worked out."""
     from data_access.settings import current_settings
-    from indicators.audit import audit
+    from indicators.audit import FULL, QUICK, audit
 
     with _progress() as advance:
-        report = audit(_store()(), settings=current_settings(), full=full, advance=advance)
+        report = audit(_store()(), settings=current_settings(), depth=FULL if full else QUICK, advance=advance)
     if output is ReportFormat.JSON:
         typer.echo(json.dumps(report.as_json(), ensure_ascii=False))
     else:

@@ -95,15 +95,8 @@ def protect(
     if personal and _is_quantity(tallies, indicator):
         frame = frame.with_columns(_rounded_quantity(frame, settings))
     frame = frame.with_columns(_fitted(frame, indicator))
-    shown = [
-        name for name in (*COUNTS, "value", "lower", "upper") if name in frame.columns and _leaves(indicator, name)
-    ]
+    shown = [name for name in (*COUNTS, "value", "lower", "upper") if name in frame.columns]
     return frame.with_columns(pl.when(~pl.col("suppressed")).then(name) for name in shown).drop(HELPERS, strict=False)
-
-
-def _leaves(indicator: Indicator, name: str) -> bool:
-    """Residents are public: the denominator of a rate stays even where the rate is suppressed."""
-    return not (indicator.kind is Kind.RATE and name == "denominator")
 
 
 def _is_count(tallies: pl.DataFrame, indicator: Indicator, name: str) -> bool:

@@ -4,7 +4,8 @@ Comes in: a `Snapshot` and the settings. Goes out: an `AuditReport`. Must not: l
 See `indicators.audit.run` for what it covers and what it does not.
 """
 
+from indicators.audit.lattice import FULL, QUICK, Depth
 from indicators.audit.report import AuditReport, Finding, Weakness
 from indicators.audit.run import audit
 
-__all__ = ["AuditReport", "Finding", "Weakness", "audit"]
+__all__ = ["FULL", "QUICK", "AuditReport", "Depth", "Finding", "Weakness", "audit"]

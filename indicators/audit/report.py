@@ -98,8 +98,8 @@ class AuditReport:
         )
         if self.is_clean:
             return f"Nessuna cella si può ricavare ({counted})."
-        holes = "1 falla" if len(self.findings) == 1 else f"{len(self.findings)} falle"
-        return f"Trovate {holes} ({counted})."
+        holes = "Trovata 1 falla" if len(self.findings) == 1 else f"Trovate {len(self.findings)} falle"
+        return f"{holes} ({counted})."
 
     def warnings(self) -> tuple[str, ...]:
         """Return what is not a hole and should be known, in Italian."""

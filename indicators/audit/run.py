@@ -31,9 +31,10 @@ from data_access.settings import Settings
 from data_access.snapshot import Snapshot
 from indicators.audit import attacks, lattice, solver
 from indicators.audit.cells import IDENTITY, Advance, Harvest, harvest
+from indicators.audit.lattice import QUICK, Depth
 from indicators.audit.relations import Floats, System, system
 from indicators.audit.report import AuditReport, Finding, Weakness
-from indicators.catalogue import CATALOGUE
+from indicators.catalogue import INDICATORS
 from indicators.definition import Indicator
 from indicators.directory import Directory
 
@@ -52,7 +53,7 @@ def audit(
     snapshot: Snapshot,
     *,
     settings: Settings,
-    full: bool = False,
+    depth: Depth = QUICK,
     entries: Iterable[Indicator] | None = None,
     advance: Advance | None = None,
 ) -> AuditReport:
@@ -62,8 +63,8 @@ def audit(
     ----------
     snapshot : Snapshot
     settings : Settings
-    full : bool
-        Walk the whole lattice (many minutes on a year of real data) instead of its likeliest part.
+    depth : Depth
+        `QUICK` walks the likeliest part of the lattice, `FULL` all of it (far longer).
     entries : iterable of Indicator, optional
         Indicators to attack; all of them unless said.
     advance : callable, optional
@@ -75,8 +76,7 @@ def audit(
     """
     report = advance or _silent
     directory = Directory.of(snapshot)
-    chosen = tuple(CATALOGUE.values() if entries is None else entries)
-    depth = lattice.FULL if full else lattice.QUICK
+    chosen = tuple(INDICATORS.values() if entries is None else entries)
     asked = [*lattice.questions(chosen, directory, depth), *lattice.routes(chosen, directory, depth)]
     found = harvest(snapshot, asked, settings=settings, directory=directory, advance=_until(report, ASKING))
     cells = found.cells()
@@ -85,7 +85,7 @@ def audit(
         return attacks.typed(found.asked[question], directory)
 
     findings = [*attacks.shown_against_the_rules(cells, settings.disclosure, ask), *attacks.published_twice(cells, ask)]
-    solved = _Solved(full=full)
+    solved = _Solved(full=depth.everything)
     groups = _distinct(cells).partition_by("indicator", "part", "horizon", maintain_order=True)
     for number, group in enumerate(groups):
         report("Differenze", ASKING + (SOLVING - ASKING) * number / len(groups))
@@ -94,7 +94,7 @@ def audit(
     findings += solved.findings
     findings += attacks.beside_a_partner(snapshot, chosen, settings=settings, directory=directory)
     report("Fatto", 1.0)
-    return _conclude(found, cells, solved, findings, settings=settings, full=full)
+    return _conclude(found, cells, solved, findings, settings=settings, full=depth.everything)
 
 
 def _conclude(

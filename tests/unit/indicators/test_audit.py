@@ -1,0 +1,299 @@
+"""The audit finds nothing where protection works, and finds what was planted where a piece of it is taken away."""
+
+import json
+from collections.abc import Callable
+from itertools import count
+from typing import Any
+
+import numpy as np
+import polars as pl
+import pytest
+from sqlalchemy import Engine
+from typer.testing import CliRunner
+
+import cli
+import indicators.audit
+from data_access.reading import read_snapshot
+from data_access.settings import Settings
+from data_access.snapshot import Snapshot
+from data_access.vocabulary import Sex
+from indicators import disclosure
+from indicators.audit import AuditReport, Depth, Finding, Weakness, audit, lattice
+from indicators.audit.lattice import ATTACKER, FULL, QUICK, questions, routes
+from indicators.audit.relations import Bond, System
+from indicators.audit.solver import Index, propagate, solve
+from indicators.catalogue import INDICATORS
+from indicators.directory import Directory
+from indicators.query import Grouping
+from sample_data.demo import create_demo
+from tests.support.asking import saved
+from tests.support.builder import AmbitoBuilder, ambito
+
+SHALLOW = Depth(main=1, others=1, ranges=0)
+PEOPLE = (INDICATORS["people_served"],)
+
+
+def people(name: str, how_many: int) -> list[str]:
+    return [f"{name}{number}" for number in range(how_many)]
+
+
+def small_ambito() -> AmbitoBuilder:
+    """Describe nine men and three women of the lead municipality at one body's service, six men at another's."""
+    given = ambito(lead="Alfa", others=["Beta", "Gamma"], residents={"Alfa": 1000, "Beta": 500, "Gamma": 100})
+    given.organisation("uno").organisation("due")
+    given.service("mensa", organisation="uno").service("docce", at="Beta", organisation="due")
+    for names, sex, service, home in (
+        (people("m", 9), Sex.MALE, "mensa", "Alfa"),
+        (people("f", 3), Sex.FEMALE, "mensa", "Alfa"),
+        (people("b", 6), Sex.MALE, "docce", "Beta"),
+    ):
+        given.persons(names, sex=sex, home=home).contacts(names, service=service, days=["2025-03-02"])
+    return given
+
+
+def attack(snapshot: Snapshot, *keys: str, depth: Depth = SHALLOW) -> AuditReport:
+    entries = [INDICATORS[key] for key in keys or ("people_served",)]
+    return audit(snapshot, settings=Settings(), depth=depth, entries=entries)
+
+
+def kinds(report: AuditReport) -> set[Weakness]:
+    return {finding.weakness for finding in report.findings}
+
+
+# --------------------------------------------------------------------------------------------------- where it is clean
+
+
+def test_a_protected_ambito_has_no_holes(engine: Engine) -> None:
+    report = attack(saved(small_ambito(), engine), "people_served", "attraction", "rate_per_1000")
+    assert report.findings == ()
+    assert report.is_clean
+    assert report.hidden > 0
+    assert report.refused > 0
+    assert "Nessuna cella si può ricavare" in report.sentence()
+
+
+@pytest.mark.slow
+def test_the_demo_ambito_has_no_holes(sqlite_engine: Engine) -> None:
+    create_demo(sqlite_engine, scale=0.1)
+    depth = Depth(main=1, others=1, ranges=1)
+    report = attack(
+        read_snapshot(sqlite_engine), "people_served", "households_served", "exits_to_autonomy", depth=depth
+    )
+    assert report.findings == ()
+    assert report.hidden > 1000
+
+
+# ------------------------------------------------------------------------------------- what was planted, and is found
+
+
+def test_without_rounding_the_women_are_the_whole_less_the_men(
+    sqlite_engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    snapshot = saved(small_ambito(), sqlite_engine)
+    monkeypatch.setattr(disclosure, "_round", lambda counts, _marks, _settings: counts.cast(pl.Float64))
+    report = attack(snapshot)
+    assert not report.is_clean
+    pinned = [finding for finding in report.findings if finding.weakness is Weakness.PINNED]
+    women = next(finding for finding in pinned if finding.cell == "people_served numerator 2025-01..2025-12 sex=F")
+    assert (women.low, women.high) == (3, 3)
+    assert any("--by sex,year" in question for question in women.questions)
+    assert any("--by year" in question for question in women.questions)
+
+
+def test_with_zeros_shown_in_hidden_groups_four_bands_of_one_person_are_known(
+    sqlite_engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given = small_ambito()
+    for number, born in enumerate((2015, 2000, 1985, 1970)):
+        given.person(f"g{number}", born=born, home="Gamma").contact(f"g{number}", service="mensa", day="2025-03-02")
+    snapshot = saved(given, sqlite_engine)
+    crossings = ((), (Grouping.MUNICIPALITY,), (Grouping.MUNICIPALITY, Grouping.AGE_BAND))
+    monkeypatch.setattr(lattice, "_crossings", lambda _groupings, _deep: crossings)
+    assert attack(snapshot).is_clean
+    monkeypatch.setattr(disclosure, "_small_groups", lambda _tallies, _indicator, _settings: [])
+    report = attack(snapshot)
+    assert kinds(report) == {Weakness.PINNED}
+    cells = {finding.cell: (finding.low, finding.high) for finding in report.findings}
+    assert cells["people_served numerator 2025-01..2025-12 municipality=099003"] == (4, 4)
+    assert cells["people_served numerator 2025-01..2025-12 age_band=18-29 municipality=099003"] == (1, 1)
+
+
+def test_with_protection_off_every_small_cell_is_shown(sqlite_engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    snapshot = saved(small_ambito(), sqlite_engine)
+    monkeypatch.setattr("indicators.measure.needs_protection", lambda _snapshot, _query: False)
+    report = attack(snapshot)
+    assert Weakness.SHOWN in kinds(report)
+    assert any(finding.cell.endswith("sex=F") and finding.low == 3 for finding in report.findings)
+
+
+def test_without_the_rule_on_the_rest_a_share_shows_the_few_left_out(
+    sqlite_engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given = small_ambito().persons(people("c", 2), home="Alfa")
+    given.persons(people("d", 8), home="Beta").service("emporio", organisation="due")
+    given.contacts([*people("c", 2), *people("d", 8)], service="emporio", days=["2025-05-02"])
+    snapshot = saved(given, sqlite_engine)
+    assert attack(snapshot, "attraction").is_clean
+    whole = disclosure._small_counts
+
+    def without_rest(*words: Any) -> list[pl.Expr]:
+        return whole(*words)[:-1]
+
+    monkeypatch.setattr(disclosure, "_small_counts", without_rest)
+    report = attack(snapshot, "attraction")
+    assert Weakness.SHOWN in kinds(report)
+    assert any("service=emporio" in finding.cell for finding in report.findings)
+
+
+def test_draws_that_change_are_found(sqlite_engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    snapshot = saved(small_ambito(), sqlite_engine)
+    turns = count()
+    monkeypatch.setattr(disclosure, "_draw", lambda _mark, _key: (next(turns) % 2) * (2**64 - 1))
+    report = attack(snapshot)
+    assert kinds(report) == {Weakness.INCONSISTENT}
+    finding = report.findings[0]
+    assert finding.high - finding.low == 5
+    assert len(finding.questions) == 2
+
+
+def test_a_partner_who_can_subtract_itself_is_found(sqlite_engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    given = small_ambito().persons(people("x", 2), home="Gamma")
+    given.contacts(people("x", 2), service="docce", days=["2025-03-02"])
+    given.persons(people("y", 7), home="Gamma").contacts(people("y", 7), service="mensa", days=["2025-03-02"])
+    snapshot = saved(given, sqlite_engine)
+    assert attack(snapshot).is_clean
+    monkeypatch.setattr(disclosure, "_small_rest", lambda _tallies, _indicator, _settings: [])
+    report = attack(snapshot)
+    assert kinds(report) == {Weakness.PARTNER}
+    assert any("municipality=099003 uno" in finding.cell for finding in report.findings)
+
+
+# ------------------------------------------------------------------------------------------------------------ the parts
+
+
+def system(low: list[float], high: list[float], *relations: tuple[int, Bond, list[int]]) -> System:
+    """Return a system of cells with their bounds, and relations (whole, bond, parts)."""
+    return System(
+        low=np.array(low, float),
+        high=np.array(high, float),
+        whole=np.array([whole for whole, _, _ in relations]),
+        bond=np.array([bond for _, bond, _ in relations]),
+        part=np.array([part for _, _, parts in relations for part in parts]),
+        of=np.array([number for number, (_, _, parts) in enumerate(relations) for _ in parts]),
+    )
+
+
+def test_a_part_of_an_exact_sum_is_the_whole_less_the_other_part() -> None:
+    given = system([12, 9, 1], [12, 9, 4], (0, Bond.EXACT, [1, 2]))
+    low, high = propagate(given)
+    assert (low.tolist(), high.tolist()) == ([12, 9, 3], [12, 9, 3])
+
+
+def test_parts_that_overlap_only_cover_their_whole() -> None:
+    given = system([12, 9, 1], [12, 9, 4], (0, Bond.COVER, [1, 2]))
+    low, high = propagate(given)
+    assert (low[2], high[2]) == (3, 4)
+
+
+def test_a_part_never_exceeds_its_whole() -> None:
+    given = system([1, 0], [4, 9], (0, Bond.PART, [1]))
+    low, high = propagate(given)
+    assert (low[1], high[1]) == (0, 4)
+
+
+def test_rounded_figures_leave_a_hidden_part_open() -> None:
+    given = system([6, 6, 1], [14, 14, 4], (0, Bond.EXACT, [1, 2]))
+    low, high = propagate(given)
+    assert (low[2], high[2]) == (1, 4)
+
+
+def test_four_parts_of_one_in_a_group_of_fewer_than_five_are_known() -> None:
+    given = system([1, 1, 1, 1, 1], [4, 4, 4, 4, 4], (0, Bond.EXACT, [1, 2, 3, 4]))
+    low, high = propagate(given)
+    assert low.tolist() == [4, 1, 1, 1, 1] == high.tolist()
+
+
+def test_the_solver_sees_what_propagation_does_not() -> None:
+    """Say b + c is 4 or 5, b + d and c + d are 5: then b equals c, and b + c is even."""
+    given = system(
+        [4, 5, 5, 0, 0, 0],
+        [5, 5, 5, 5, 5, 5],
+        (0, Bond.EXACT, [3, 4]),
+        (1, Bond.EXACT, [3, 5]),
+        (2, Bond.EXACT, [4, 5]),
+    )
+    low, high = propagate(given)
+    index = Index.of(given)
+    assert (low[3], high[3]) == (0, 5)
+    assert solve(given, index, 3, low=low, high=high) == (2, 2)
+    assert solve(given, index, 5, low=low, high=high) == (3, 3)
+
+
+def test_questions_have_one_value_for_each_filter_and_all_come_from_the_public(sqlite_engine: Engine) -> None:
+    directory = Directory.of(saved(small_ambito(), sqlite_engine))
+    asked = [*questions(PEOPLE, directory, QUICK), *routes(PEOPLE, directory, QUICK)]
+    assert all(query.viewer == ATTACKER for query in asked)
+    assert all(len(query.services) <= 1 and len(query.targets) <= 1 for query in asked)
+    assert {query.area for query in asked} == {"ambito", "lead", "territory", "099001", "099002", "099003"}
+    assert {query.lens.value for query in asked} == {"residence", "place"}
+
+
+def test_the_full_lattice_contains_the_quick_one(sqlite_engine: Engine) -> None:
+    directory = Directory.of(saved(small_ambito(), sqlite_engine))
+    quick, full = (set(questions(PEOPLE, directory, depth)) for depth in (QUICK, FULL))
+    assert quick < full
+
+
+# ---------------------------------------------------------------------------------------------------------- the command
+
+HOLE = Finding(
+    weakness=Weakness.PINNED, cell="people_served sex=F", low=3, high=3, questions=("people_served --by sex",)
+)
+
+
+def report_of(*findings: Finding) -> AuditReport:
+    return AuditReport(
+        findings=findings,
+        questions=10,
+        refused=2,
+        cells=100,
+        hidden=4,
+        narrowed={4: 4},
+        solved=0,
+        full=False,
+        own_secret=False,
+    )
+
+
+@pytest.fixture
+def command(monkeypatch: pytest.MonkeyPatch, sqlite_engine: Engine) -> Callable[..., Any]:
+    """Run the command over a report that the test chose."""
+    snapshot = saved(small_ambito(), sqlite_engine)
+    monkeypatch.setattr(cli, "_store", lambda: lambda: snapshot)
+
+    def run(report: AuditReport, *words: str) -> Any:
+        monkeypatch.setattr(indicators.audit, "audit", lambda *_words, **_named: report)
+        return CliRunner().invoke(cli.app, ["audit", "disclosure", *words])
+
+    return run
+
+
+def test_the_command_ends_with_zero_where_there_are_no_holes(command: Callable[..., Any]) -> None:
+    result = command(report_of())
+    assert result.exit_code == 0
+    assert "Nessuna cella si può ricavare (10 domande risposte, 2 rifiutate" in result.stdout
+
+
+def test_the_command_ends_with_one_and_tells_the_questions(command: Callable[..., Any]) -> None:
+    result = command(report_of(HOLE))
+    assert result.exit_code == 1
+    assert "people_served --by sex" in result.stdout
+    assert "Trovata 1 falla" in result.stdout
+
+
+def test_the_command_writes_json_on_standard_output_alone(command: Callable[..., Any]) -> None:
+    result = command(report_of(HOLE), "--format", "json")
+    written = json.loads(result.stdout)
+    assert written["clean"] is False
+    assert written["findings"][0]["weakness"] == "ricavata"
+    assert "BIFOCALE_DISCLOSURE_SECRET" in result.stderr
