@@ -5,6 +5,7 @@ Comes in: numbers and dates. Goes out: text. Must not: decide how many digits a 
 
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 
 from babel.dates import format_date
 from babel.numbers import format_decimal
@@ -13,6 +14,7 @@ LOCALE = "it_IT"
 NO_NUMBER = "–"
 
 
+@lru_cache(maxsize=8192)
 def number(value: float | None, decimals: int = 0) -> str:
     """Return ``1.234,5``; a dash for a number that is not there."""
     if value is None or value != value:  # noqa: PLR0124 - NaN differs from itself

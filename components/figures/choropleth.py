@@ -58,8 +58,15 @@ class _Drawing:
         return _mixed(colour, theme.PROVISIONAL_OPACITY) if area.provisional else colour
 
 
-def municipality_map(result: Result, *, shapes: Shapes, breaks: Sequence[float], focus: str | None = None) -> go.Figure:
-    """Draw a result by municipality.
+def municipality_map(
+    result: Result,
+    *,
+    shapes: Shapes,
+    breaks: Sequence[float],
+    focus: str | None = None,
+    found: tuple[Area, ...] = (),
+) -> go.Figure:
+    """Draw a result by municipality. `components.figures.kept` adds our template when it is shown.
 
     Parameters
     ----------
@@ -71,8 +78,10 @@ def municipality_map(result: Result, *, shapes: Shapes, breaks: Sequence[float],
         Inner breaks between classes, the same for every period that is to be compared.
     focus : str, optional
         ISTAT code of the selected municipality.
+    found : tuple of Area
+        `areas` of the same result and breaks, when the caller has them already.
     """
-    found = areas(result, breaks)
+    found = found or areas(result, breaks)
     drawing = _Drawing(
         found=found,
         shapes=shapes,
@@ -84,14 +93,14 @@ def municipality_map(result: Result, *, shapes: Shapes, breaks: Sequence[float],
     strip = legend(result, found, breaks, height=HEIGHT, attribution=shapes.attribution)
     layout = {
         "height": HEIGHT, "margin": {"l": 0, "r": 0, "t": 0, "b": 0}, "uirevision": UIREVISION, "geo": _geo(shapes),
-        "shapes": strip.shapes, "annotations": strip.annotations, "template": theme.register_template(),
+        "shapes": strip.shapes, "annotations": strip.annotations,
     }  # fmt: skip
     return go.Figure(data=list(_traces(drawing)), layout=layout)
 
 
-def map_words(result: Result, *, breaks: Sequence[float]) -> str:
+def map_words(result: Result, *, breaks: Sequence[float], found: tuple[Area, ...] = ()) -> str:
     """Return the map in words, for who cannot see it: the finding and the legend."""
-    found = areas(result, breaks)
+    found = found or areas(result, breaks)
     strip = legend(result, found, breaks, height=HEIGHT, attribution="")
     return f"{result.sentence()} {strip.words[0].upper()}{strip.words[1:]}"
 

@@ -35,7 +35,6 @@ def comparison(contestants: Sequence[Contestant], indicator: Indicator) -> go.Fi
     layout = {
         "height": ROW_HEIGHT * len(contestants) + FOOT,
         "margin": {"l": 4, "r": 12, "t": 2, "b": FOOT - 4},
-        "template": theme.register_template(),
         "xaxis": {"rangemode": "tozero", "showgrid": True, "nticks": 5},
         "yaxis": {
             "tickvals": list(range(len(names))), "ticktext": names, "range": [len(names) - 0.5, -0.5],

@@ -37,7 +37,6 @@ def recent(result: Result, *, colour: str = theme.TEXT) -> go.Figure:
     layout = {
         "height": HEIGHT,
         "margin": {"l": 4, "r": 8, "t": 6, "b": 22},
-        "template": theme.register_template(),
         "xaxis": {"type": "date", "tickvals": [f"{year}-01-01" for year in years], "ticktext": years, "showgrid": True},
         "yaxis": {"rangemode": "tozero", "nticks": 4, "showgrid": True},
     }

@@ -8,11 +8,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-import plotly.graph_objects as go
+from plotly.basedatatypes import BaseFigure
 
 from components import theme
 from components.context import Context
-from components.figures.areas import MISSING, long_state, look_of, short_state, value_words
+from components.figures.areas import MISSING, areas, long_state, look_of, short_state, value_words
 from components.figures.choropleth import map_words, municipality_map
 from components.figures.comparison import Contestant, comparison, comparison_words
 from components.figures.kept import kept
@@ -37,7 +37,7 @@ _kept: Memory[tuple[str, View], "Drawn"] = Memory(200)
 class Picture:
     """A figure and its words for who cannot see it."""
 
-    figure: go.Figure
+    figure: BaseFigure
     words: str
 
 
@@ -132,8 +132,9 @@ def contestants(now: Context, answer: MapAnswer) -> list[Contestant]:
 
 def _map(now: Context, answer: MapAnswer) -> Picture:
     shapes = shapes_of_layout(now.runtime, now.view.layout)
-    figure = municipality_map(answer.shown, shapes=shapes, breaks=answer.breaks, focus=answer.focus)
-    return Picture(figure=kept(figure), words=map_words(answer.shown, breaks=answer.breaks))
+    result, breaks, found = answer.shown, answer.breaks, areas(answer.shown, answer.breaks)
+    figure = municipality_map(result, shapes=shapes, breaks=breaks, focus=answer.focus, found=found)
+    return Picture(figure=kept(figure), words=map_words(result, breaks=breaks, found=found))
 
 
 def _comparison(now: Context, answer: MapAnswer) -> Picture:
