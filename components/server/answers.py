@@ -77,9 +77,11 @@ def warm_up() -> None:
     """Load the snapshot, the geography and the drawing library, so that the first visitor does not wait for them."""
     try:
         runtime = _runtime()
-        runtime.store.current()
+        snapshot = runtime.store.current()
         importlib.import_module("plotly.graph_objects")
         importlib.import_module("components.maps.geometry").warm_up(runtime)
+        importlib.import_module("indicators.histories").warm_up(snapshot)
+        importlib.import_module("indicators.intervals").warm_up()
         settle_memory()
     except UserError as error:
         _log.warning("Not ready yet: %s", error)
