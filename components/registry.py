@@ -86,8 +86,7 @@ PAGES: Final = (
         name="risorse",
         label="Risorse",
         question="Con quali risorse si regge ciò che facciamo?",
-        filters=(*COMMON, *SERVICES),
-        lens=True,
+        filters=("periodo", "linea"),
     ),
     PageEntry(
         name="piano",

@@ -1,12 +1,17 @@
-"""Risorse: which money stands behind what is done."""
+"""Risorse ed équipe: which money and which hours stand behind what is done."""
+
+import streamlit as st
 
 from components.context import context
-from components.parts import attempt, bars, figure_frame, message, page_title
-from indicators.query import Grouping
+from components.parts import page_title
+from components.sections.resources_money import money_finding, money_section, per_head_section
+from components.sections.resources_team import team_section
 
-page_title(attempt(lambda: context().ask(indicator="contacts", by=())))
-strands = attempt(lambda: context().ask(indicator="contacts", by=(Grouping.STRAND,)))
-if strands:
-    with figure_frame(result=strands, key="linee"):
-        bars(strands)
-        message("Risorse comunali e risorse d'Ambito restano sempre distinte: ogni riga è una linea di finanziamento.")
+now = context()
+page_title()
+st.markdown(f"**{money_finding(now)}**")
+st.header("Risorse", anchor="risorse")
+money_section(now)
+per_head_section(now)
+st.header("Équipe", anchor="equipe")
+team_section(now)

@@ -85,8 +85,13 @@ def card_questions(now: Context) -> tuple[CardQuestions, ...]:
 
 
 def asked(desk: Desk, cards: Sequence[CardQuestions]) -> dict[Query, Answer]:
-    """Return the answers to all the questions, asked together; one that is refused is asked, and told, alone."""
-    queries = tuple(dict.fromkeys(query for card in cards for query in card.all()))
+    """Return the answers to all the questions of some cards."""
+    return answered(desk, tuple(query for card in cards for query in card.all()))
+
+
+def answered(desk: Desk, queries: Sequence[Query]) -> dict[Query, Answer]:
+    """Return the answers to questions, asked together; if one is refused, each is asked alone and its refusal kept."""
+    queries = tuple(dict.fromkeys(queries))
     try:
         return dict(zip(queries, desk.ask_many(queries), strict=True))
     except UserError:

@@ -1,0 +1,115 @@
+"""The team: hours by profession against need, who puts them in, social workers to residents.
+
+Comes in: the context. Goes out: elements on the page.
+Must not: count people (their figures come from results), or name a partner beside its hours.
+"""
+
+from typing import Final
+
+import polars as pl
+import streamlit as st
+
+from components.context import Context
+from components.parts import attempt, bars, figure_frame, message
+from components.sections.resources_bars import rows_bars
+from components.sections.resources_frame import rows_frame
+from components.theme import format_number
+from indicators.numbers import number
+from indicators.query import Comparison, Grouping
+from indicators.result import Result, Status
+from indicators.team import FULL_TIME_HOURS, LEVEL, hours_by_kind, hours_by_profession, social_workers
+
+EMPTY: Final = "In questo periodo non sono registrate ore dell'équipe: scegliere un altro periodo."
+LEVEL_NOTE: Final = (
+    f"Un assistente sociale a tempo pieno vale {format_number(FULL_TIME_HOURS)} ore al mese (36 a settimana). "
+    f"Il livello essenziale è di un assistente sociale ogni {format_number(LEVEL)} residenti (L. 178/2020, art. 1, "
+    "c. 797). Qui si vedono solo le ore di questa rete, non tutto il servizio sociale dei comuni: il rapporto reale "
+    "è migliore di così."
+)
+
+
+def team_section(now: Context) -> None:
+    """Draw the hours of the team beside the needs of the people served, and social workers to residents."""
+    hours = hours_by_profession(now.runtime.desk.snapshot, now.view.query.period)
+    if hours.is_empty():
+        message(EMPTY)
+        return
+    left, right = st.columns(2, gap="large")
+    with left:
+        _professions(now, hours)
+        _kinds(now)
+    with right:
+        _needs(now)
+        _workers(now)
+
+
+def _professions(now: Context, hours: pl.DataFrame) -> None:
+    with rows_frame(
+        now,
+        key="ore",
+        title=_against_need(now, float(hours["hours"].sum())),
+        subtitle=f"Ore dell'équipe multidisciplinare per professione · {now.view.query.period.label}",
+        rows=[{"Professione": label, "Ore": worked} for label, worked in hours.select("label", "hours").rows()],
+    ):
+        lines = [(label, worked, format_number(worked)) for label, worked in hours.select("label", "hours").rows()]
+        rows_bars(lines, label="Ore per professione")
+
+
+def _against_need(now: Context, hours: float) -> str:
+    """Say the hours, and how many for each person taken charge of, where that may be told."""
+    said = f"L'équipe ha lavorato {format_number(hours)} ore"
+    followed = attempt(lambda: now.ask(indicator="take_up", by=(), comparison=Comparison.NONE))
+    people = _people(followed)
+    if not people:
+        return f"{said}."
+    each = f"{number(hours / people)} per ciascuna delle {number(people)} persone"
+    return f"{said}: {each} con patto o presa in carico attivi."
+
+
+def _people(result: Result | None) -> float | None:
+    row = result.rows()[0] if result else None
+    return row["numerator"] if row and row["status"] == Status.OK else None
+
+
+def _kinds(now: Context) -> None:
+    kinds = hours_by_kind(now.runtime.desk.snapshot, now.view.query.period)
+    rows = kinds.select("label", "hours").rows()
+    with rows_frame(
+        now,
+        key="ore_enti",
+        title="Le ore di comune capofila, azienda consortile e Terzo Settore, una accanto all'altra.",
+        subtitle=f"Ore dell'équipe per tipo di ente · {now.view.query.period.label}",
+        rows=[{"Tipo di ente": label, "Ore": worked} for label, worked in rows],
+    ):
+        rows_bars([(label, worked, format_number(worked)) for label, worked in rows], label="Ore per tipo di ente")
+
+
+def _needs(now: Context) -> None:
+    needs = attempt(lambda: now.ask(indicator="people_served", by=(Grouping.NEED,), comparison=Comparison.NONE))
+    if needs:
+        with figure_frame(result=needs, key="bisogni"):
+            bars(needs)
+
+
+def _workers(now: Context) -> None:
+    found = social_workers(now.runtime.desk.snapshot, now.view.query.period)
+    each = found.residents_each
+    title = (
+        "Nessuna ora di assistente sociale in questo periodo."
+        if each is None
+        else f"Nella rete c'è un assistente sociale a tempo pieno ogni {format_number(each)} residenti."
+    )
+    rows = [
+        ("Presenti nella rete", found.equivalents, format_number(found.equivalents, decimals=1)),
+        (f"A un livello di 1 ogni {format_number(LEVEL)}", found.needed, format_number(found.needed, decimals=1)),
+    ]
+    with rows_frame(
+        now,
+        key="assistenti",
+        title=title,
+        subtitle=f"Assistenti sociali a tempo pieno equivalente · {now.view.query.period.label} · "
+        f"{format_number(found.residents)} residenti",
+        rows=[{"Assistenti sociali": name, "Tempo pieno equivalente": round(amount, 2)} for name, amount, _ in rows],
+        note=LEVEL_NOTE,
+    ):
+        rows_bars(rows, label="Assistenti sociali")
