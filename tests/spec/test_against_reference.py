@@ -25,7 +25,8 @@ from indicators.query import Grouping, Lens, Query
 from tests.support.ledger import wipe
 from tests.support.reference import REFERENCE, Tally
 from tests.support.reference_rows import cells
-from tests.support.world import World, random_world, write
+from tests.support.world import World, random_world
+from tests.support.world_rows import write
 
 MANAGER = Viewer(role=Role.MANAGER)
 REUSED = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
