@@ -1,21 +1,9 @@
-"""Percorsi: who the people reached are."""
-
-import streamlit as st
+"""Percorsi: from the first contact to the exit, and what people need."""
 
 from components.context import context
-from components.parts import attempt, bars, figure_frame, message, page_title
-from indicators.query import Grouping
+from components.parts import attempt, page_title
+from components.sections.paths import paths_section
 
-page_title(attempt(lambda: context().ask(indicator="people_served", by=())))
-left, right = st.columns(2, gap="large")
-with left:
-    targets = attempt(lambda: context().ask(indicator="people_served", by=(Grouping.TARGET,)))
-    if targets:
-        with figure_frame(result=targets, key="target"):
-            bars(targets)
-            message("Una persona può stare in più gruppi: le righe non si sommano.")
-with right:
-    ages = attempt(lambda: context().ask(indicator="people_served", by=(Grouping.AGE_BAND,)))
-    if ages:
-        with figure_frame(result=ages, key="eta"):
-            bars(ages)
+now = context()
+page_title(attempt(lambda: now.ask(indicator="people_served", by=())))
+paths_section(now)

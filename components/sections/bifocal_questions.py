@@ -4,7 +4,10 @@ Comes in: the context. Goes out: questions and results.
 Must not: draw, or use the area that another page has left in the address.
 """
 
+from dataclasses import replace
 from typing import Any
+
+import polars as pl
 
 from components.context import Context
 from indicators.period import Period, Unit
@@ -43,14 +46,16 @@ def rates(now: Context, indicator: str = "rate_per_1000") -> tuple[Result, tuple
     return found[0], found[1:]
 
 
-def trends(now: Context, lens: Lens) -> tuple[Result, ...]:
-    """Return the people served by quarter, over every year with data, for the lead municipality and the territory."""
-    directory = now.directory
-    period = Period(directory.first_month // 12 * 12, directory.last_month // 12 * 12 + 11, Unit.YEAR)
-    return ask(
-        now,
-        *(
-            base(now, "people_served", lens=lens, area=area, period=period, by=(Grouping.QUARTER,))
-            for area in (LEAD, TERRITORY)
-        ),
-    )
+def trends(now: Context, lens: Lens) -> Result:
+    """Return the people served by area and quarter, over every year with data; a quarter cut short is left out."""
+    result = ask(
+        now, base(now, "people_served", lens=lens, period=every_year(now), by=(Grouping.AREA, Grouping.QUARTER))
+    )[0]
+    last = now.directory.last_month
+    whole = [code for code in result.frame["quarter"].unique() if Period.parse(code).last <= last]
+    return replace(result, frame=result.frame.filter(pl.col("quarter").is_in(whole)))
+
+
+def every_year(now: Context) -> Period:
+    """Return the calendar years that hold data: the only ranges that protected viewers may ask for."""
+    return Period(now.directory.first_month // 12 * 12, now.directory.last_month // 12 * 12 + 11, Unit.YEAR)

@@ -10,18 +10,17 @@ from components.context import Context
 from components.figures.inequality import inequality_split
 from components.figures.trend import trend
 from components.parts import bars, figure_frame, message
-from components.sections.bifocal_panel import chart, framed
-from components.sections.bifocal_questions import ask, base, trends
+from components.sections.bifocal_panel import framed
+from components.sections.bifocal_questions import ask, base, every_year, trends
 from indicators.query import Grouping, Lens
 
 
 def inequality_panel(now: Context) -> None:
     """Draw which part of the inequality lies between lead and territory, and how the whole moved over the years."""
-    years = trends(now, Lens.RESIDENCE)[0].query.period
     between, whole = ask(
         now,
         base(now, "inequality_between"),
-        base(now, "inequality", period=years, by=(Grouping.YEAR,)),
+        base(now, "inequality", period=every_year(now), by=(Grouping.YEAR,)),
     )
     left, right = st.columns(2, gap="large")
     with left:
@@ -43,11 +42,10 @@ def trend_panel(now: Context) -> None:
 
 
 def _indexed(now: Context, lens: Lens, *, key: str, start: str) -> None:
-    results = trends(now, lens)
+    result = trends(now, lens)
     title = f"{start}: {now.directory.lead_name} e territorio a confronto"
-    subtitle = f"{results[0].indicator.name} per trimestre, primo trimestre = 100"
-    if all(row["value"] is None for result in results for row in result.rows()):
+    if all(row["value"] is None for row in result.rows()):
         message("Non ci sono valori da mostrare nel tempo.")
         return
-    with figure_frame(result=results[1], key=f"{key}_territorio", title=title, subtitle=subtitle):
-        chart(trend(results, indexed=True), key=key, words=f"{title}. {results[0].sentence()} {results[1].sentence()}")
+    subtitle = f"{result.indicator.name} per trimestre, primo trimestre = 100"
+    framed(trend([result], indexed=True), result, key=key, title=title, subtitle=subtitle)
