@@ -26,7 +26,8 @@ from indicators.query import Comparison, Grouping, Query
 from tests.support.asking import ask, column, number, numbers, saved
 from tests.support.builder import AmbitoBuilder, ambito
 from tests.support.ledger import wipe
-from tests.support.world import random_world, write
+from tests.support.world import random_world
+from tests.support.world_rows import write
 
 BY_EYE = {"Alfa": "099001", "Beta": "099002", "Gamma": "099003", "Delta": "099004"}
 PROTECTED = ("public", "mayor")
