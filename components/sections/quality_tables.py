@@ -1,0 +1,162 @@
+"""The tables and files of "Verifica dati": figures of a service month by month, returns, findings, services.
+
+Comes in: a `Verification`. Goes out: rows with Italian names, and frames for files.
+Must not: compute a figure, hold a service that the verification does not hold.
+"""
+
+import io
+from collections import Counter
+from typing import Any, Final
+
+import polars as pl
+
+from components.parts.twin import BOM
+from components.parts.words import DEMO, period_label
+from components.theme import format_date
+from data_access.vocabulary import ReturnStatus
+from indicators.findings import LABELS, Check, Finding, Severity
+from indicators.period import month_label, month_text
+from indicators.quality import FIGURES, Verification
+
+Row = dict[str, Any]
+NAMES: Final = {
+    "contacts": ("Accessi", 0),
+    "persons": ("Persone", 0),
+    "bed_nights": ("Notti-letto", 0),
+    "occupancy": ("Occupazione %", 1),
+}
+"""Italian name and decimals of each figure."""
+AGO: Final = {"": "", "_previous": ", mese prima", "_year": ", anno prima"}
+"""What is added to a figure's name by when it is of."""
+_STATUS: Final = {str(status): status.label for status in ReturnStatus}
+
+
+def figure_rows(found: Verification, service: str) -> list[Row]:
+    """Return a row for each month of a service: each figure, the month before, the same month of the year before."""
+    rows = found.sheet.filter(pl.col("service") == service)
+    shown = [name for name in FIGURES if rows[name].is_not_null().any()]
+    return [
+        {
+            "Mese": period_label(row["month"]),
+            **{
+                f"{NAMES[name][0]}{words}": _rounded(row[f"{name}{ago}"], NAMES[name][1])
+                for name in shown
+                for ago, words in AGO.items()
+            },
+        }
+        for row in rows.iter_rows(named=True)
+    ]
+
+
+def return_rows(found: Verification, service: str) -> list[Row]:
+    """Return a row for each month of a service for which a return was expected."""
+    rows = found.sheet.filter(pl.col("service") == service, pl.col("due").is_not_null())
+    return [_return(row) for row in rows.iter_rows(named=True)]
+
+
+def service_rows(found: Verification) -> list[Row]:
+    """Return a row for each service: returns expected, received, missing, and how many findings of each weight."""
+    return [_service(found, key, name) for key, name in found.services.items()]
+
+
+def evidence_rows(one: Finding) -> list[Row]:
+    """Return a row for each day, or for the month, that a finding rests on."""
+    month = month_label(one.month)
+    return [
+        {
+            "Giorno": f"tutto il mese: {month}" if item.day is None else format_date(item.day),
+            "Righe": item.rows,
+            "Che cosa": item.detail,
+        }
+        for item in one.evidence
+    ]
+
+
+def finding_label(one: Finding) -> str:
+    """Return how weighty a finding is and what kind it is of: ``Errore · Righe identiche``."""
+    return f"{one.severity.value.capitalize()} · {LABELS[one.check]}"
+
+
+def sheet_csv(found: Verification, *, demo: bool) -> bytes:
+    """Return the whole verification, a row for each service and month, as a CSV that Italian spreadsheets open."""
+    noted = {
+        (one.service, month_text(month)): "" for one in found.findings for month in range(one.month, one.last_month + 1)
+    }
+    for one in found.findings:
+        for month in range(one.month, one.last_month + 1):
+            key = (one.service, month_text(month))
+            noted[key] = " ".join(filter(None, (noted[key], one.sentence)))
+    told = [noted.get((row["service"], row["month"]), "") for row in found.sheet.iter_rows(named=True)]
+    figures = [
+        pl.col(f"{name}{ago}").round(digits).alias(f"{label}{words}")
+        for name, (label, digits) in NAMES.items()
+        for ago, words in AGO.items()
+    ]
+    frame = found.sheet.with_columns(pl.Series("told", told, dtype=pl.String)).select(
+        pl.col("name").alias("Servizio"),
+        pl.col("month").alias("Mese"),
+        *figures,
+        pl.col("status").cast(pl.String).replace_strict(_STATUS, default="").alias("Stato del flusso"),
+        pl.col("due").alias("Scadenza"),
+        pl.col("received").alias("Ricevuto il"),
+        pl.col("revisions").alias("Rettifiche"),
+        pl.col("rows").alias("Righe dichiarate"),
+        pl.col("told").alias("Segnalazioni"),
+    )
+    return _written(frame, found, demo=demo)
+
+
+def findings_csv(found: Verification, *, demo: bool) -> bytes:
+    """Return the findings, a row for each day or month concerned, as a CSV."""
+    labels = {str(check): LABELS[check] for check in Check}
+    frame = found.findings_frame().select(
+        pl.col("service").replace_strict(found.services, default="").alias("Servizio"),
+        pl.col("month").alias("Mese"),
+        pl.col("check").replace_strict(labels, default="").alias("Controllo"),
+        pl.col("severity").alias("Peso"),
+        pl.col("sentence").alias("Segnalazione"),
+        pl.col("day").alias("Giorno"),
+        pl.col("rows").alias("Righe"),
+        pl.col("detail").alias("Che cosa"),
+    )
+    return _written(frame, found, demo=demo)
+
+
+def _rounded(value: float | None, digits: int) -> float | None:
+    return None if value is None else round(value, digits)
+
+
+def _return(row: Row) -> Row:
+    return {
+        "Mese": period_label(row["month"]),
+        "Stato": _STATUS.get(row["status"] or "", "–"),
+        "Scadenza": format_date(row["due"]),
+        "Ricevuto il": format_date(row["received"]) if row["received"] else "non arrivato",
+        "Rettifiche": row["revisions"],
+        "Righe dichiarate": row["rows"],
+    }
+
+
+def _service(found: Verification, key: str, name: str) -> Row:
+    rows = found.sheet.filter(pl.col("service") == key, pl.col("due").is_not_null())
+    weights = Counter(one.severity for one in found.findings if one.service == key)
+    missing = rows.filter(pl.col("received").is_null())["month"].to_list()
+    return {
+        "Servizio": name,
+        "Flussi attesi": rows.height,
+        "Ricevuti": rows.height - len(missing),
+        "Mesi mancanti": ", ".join(map(period_label, missing)) or "nessuno",
+        "Errori": weights[Severity.ERROR],
+        "Avvisi": weights[Severity.WARNING],
+        "Note": weights[Severity.NOTE],
+    }
+
+
+def _written(frame: pl.DataFrame, found: Verification, *, demo: bool) -> bytes:
+    told = [
+        pl.lit(format_date(found.on)).alias("Verificato sui dati al"),
+        pl.lit(DEMO if demo else "").alias("Avvertenza"),
+    ]
+    written = io.BytesIO()
+    frame.with_columns(told).write_csv(written, separator=";", decimal_comma=True)
+    return BOM + written.getvalue()
