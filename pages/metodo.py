@@ -1,11 +1,8 @@
-"""Metodo: how every number is worked out, and what it does not say."""
+"""Metodo e glossario: how every number is worked out, what it does not say, what the words mean."""
 
-import streamlit as st
-
+from components.context import context
 from components.parts import page_title
-from components.parts.catalogue import catalogue_entries, vocabularies
+from components.sections.method import method, search_box
 
 page_title()
-catalogue_entries()
-st.subheader("Le parole usate", anchor="parole")
-vocabularies()
+method(context(), search_box())

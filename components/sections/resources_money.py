@@ -47,9 +47,9 @@ def money_section(now: Context) -> None:
     left, right = st.columns(2, gap="large")
     with left:
         _budgets(now, strands, key="linee", what="linea di finanziamento")
+        _composition(now)
     with right:
         _budgets(now, programmes, key="programmi", what="programma")
-        _composition(now)
 
 
 def per_head_section(now: Context) -> None:

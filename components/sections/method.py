@@ -1,0 +1,140 @@
+"""The method page: every indicator, how to read what is shown, the words; searchable, each under its own anchor.
+
+Comes in: the context, the words searched. Goes out: elements on the page.
+Must not: hold definitions of its own (they are in the catalogue and the vocabularies).
+"""
+
+import unicodedata
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+import streamlit as st
+
+from components.context import Context
+from components.parts import message
+from components.parts.finding import finding
+from components.sections.method_words import CONFUSED, READING, VOCABULARIES, Passage, in_force, protection
+from components.sections.overview_questions import Answer, answered
+from data_access.vocabulary import Term
+from indicators.catalogue import COMPANIONS, INDICATORS
+from indicators.definition import Indicator
+from indicators.query import Lens, Query
+from indicators.result import Result
+
+SEARCH: Final = "cerca_metodo"
+NOTHING: Final = "Nessuna voce contiene queste parole: provare con una parola sola, o con un'altra forma."
+WANTED: Final = "indicatore"
+"""The parameter of the address that says which entry was asked for."""
+LENSES: Final = {Lens.RESIDENCE: "residenza", Lens.PLACE: "sede del servizio"}
+
+
+def search_box() -> str:
+    """Draw the field that searches, and return its words."""
+    return st.text_input("Cerca una parola", key=SEARCH, type="search", placeholder="dormitorio, una tantum, residenza")
+
+
+def method(now: Context, words: str) -> None:
+    """Draw every piece of the page that contains the words searched; all of them if none were."""
+    entries = [entry for entry in in_order() if contains(_text_of(entry), words)]
+    settings = now.runtime.settings
+    passages = (CONFUSED, *READING, protection(settings.disclosure), in_force(settings.thresholds))
+    found = [passage for passage in passages if contains(" ".join((passage.title, *passage.lines)), words)]
+    terms = {name: [term for term in VOCABULARIES[name] if contains(_line(term), words)] for name in VOCABULARIES}
+    if not entries and not found and not any(terms.values()):
+        message(NOTHING)
+    _contents(found)
+    if entries:
+        _entries(now, entries)
+    for passage in found:
+        _passage(passage)
+    if any(terms.values()):
+        _vocabularies(terms, is_open=bool(words.strip()))
+
+
+def in_order() -> tuple[Indicator, ...]:
+    """Return the entries, each followed by those that complete it; the one that the address asks for comes first."""
+    parts = {key: [own for own in COMPANIONS.values() if own.part_of == key] for key in INDICATORS}
+    listed = [one for entry in INDICATORS.values() if not entry.part_of for one in (entry, *parts[entry.key])]
+    wanted = st.query_params.get(WANTED)
+    return tuple(sorted(listed, key=lambda entry: entry.key != wanted))
+
+
+def contains(text: str, words: str) -> bool:
+    """Whether a text holds every word, whatever the accents and capitals."""
+    plain = _plain(text)
+    return all(word in plain for word in _plain(words).split())
+
+
+def last_values(now: Context, entries: Sequence[Indicator]) -> Mapping[str, Answer]:
+    """Return the answer of each entry for the newest year that has ended, by key, all asked together."""
+    viewer, period = now.view.query.viewer, now.directory.default_period
+    queries = {
+        entry.key: Query(
+            indicator=entry.key,
+            period=period,
+            lens=Lens.RESIDENCE if Lens.RESIDENCE in entry.lenses else Lens.PLACE,
+            viewer=viewer,
+        )
+        for entry in entries
+    }
+    answers = answered(now.runtime.desk, tuple(queries.values()))
+    return {key: answers[query] for key, query in queries.items()}
+
+
+def _contents(passages: Sequence[Passage]) -> None:
+    """Draw the way to the pieces of the page."""
+    ways = [("Gli indicatori", "indicatori"), *((passage.title, passage.anchor) for passage in passages)]
+    st.markdown(" · ".join(f"[{title}](#{anchor})" for title, anchor in (*ways, ("Le parole usate", "parole"))))
+
+
+def _entries(now: Context, entries: Sequence[Indicator]) -> None:
+    st.header("Gli indicatori", anchor="indicatori")
+    st.markdown(" · ".join(f"[{entry.name}](#{entry.key})" for entry in entries))
+    values = last_values(now, tuple(INDICATORS.values()))
+    for entry in entries:
+        with st.container(border=True, gap="xsmall"):
+            st.subheader(entry.name, anchor=entry.key)
+            st.markdown(f"{entry.explanation}\n\n{_facts(entry, values[entry.key])}")
+
+
+def _facts(entry: Indicator, answer: Answer) -> str:
+    """Return what is known of an entry, as a list."""
+    value = finding(answer) if isinstance(answer, Result) else str(answer)
+    read_by = " e per ".join(LENSES[lens] for lens in Lens if lens in entry.lenses)
+    parts = "le parti si sommano" if entry.adds_up else "le parti non si sommano"
+    goals = ", ".join(map(str, entry.sdgs))
+    facts = {
+        "Ultimo valore": value,
+        "Formula": f"{entry.formula} ({entry.unit})",
+        "Che cosa non dice": entry.limits,
+        "A che cosa serve": f"{entry.aims} Obiettivi dell'Agenda 2030: {goals}.".strip(),
+        "Come si legge": f"per {read_by}; {parts}; {entry.polarity.label.lower()}",
+        "Definizione da": f"{entry.source} (in inglese: {entry.english})",
+        "Completa": INDICATORS[entry.part_of].name if entry.part_of else "",
+    }
+    return "\n".join(f"- **{name}**: {text}" for name, text in facts.items() if text)
+
+
+def _passage(passage: Passage) -> None:
+    st.header(passage.title, anchor=passage.anchor)
+    st.markdown("\n".join(f"- {line}" for line in passage.lines))
+
+
+def _vocabularies(terms: Mapping[str, Sequence[Term]], *, is_open: bool) -> None:
+    st.header("Le parole usate", anchor="parole")
+    for name, found in terms.items():
+        if found:
+            with st.expander(name, type="compact", expanded=is_open):
+                st.markdown("\n".join(f"- {_line(term)}" for term in found))
+
+
+def _line(term: Term) -> str:
+    return f"**{term.label}**: {term.definition}" if term.definition else f"**{term.label}**"
+
+
+def _text_of(entry: Indicator) -> str:
+    return f"{entry.key} {entry.name} {entry.english} {entry.explanation} {entry.formula} {entry.limits} {entry.aims}"
+
+
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
