@@ -14,6 +14,9 @@ from data_access.errors import UserError
 
 Answer = TypeVar("Answer")
 _MARKS: Final = re.compile(r"([\\`*_{}\[\]()#+!|<>~$:.@])")
+_ADDRESSES: Final = re.compile(r"(?<=:)(?=//)|(?<=www)(?=\.)|(?=@)", re.IGNORECASE)
+_JOINER: Final = "\u2060"
+"""Has no width: within an address it keeps Markdown from seeing one, even when its marks are escaped."""
 
 
 def attempt(ask: Callable[[], Answer]) -> Answer | None:
@@ -27,7 +30,7 @@ def attempt(ask: Callable[[], Answer]) -> Answer | None:
 
 def plain(text: str) -> str:
     """Return text that Markdown leaves as it is: what somebody wrote in an address must not become a link."""
-    return _MARKS.sub(r"\\\1", text)
+    return _MARKS.sub(r"\\\1", _ADDRESSES.sub(_JOINER, text))
 
 
 def message(text: str) -> None:

@@ -53,7 +53,7 @@ def set_revision(database: Path, revision: str) -> str:
         ("comune=35", "Comune dell'ambito «35» sconosciuto"),
         ("ottica=entrambe", "Ottica «entrambe» non valido"),
         ("colore=rosso", "Parametro «colore» sconosciuto"),
-        ("periodo=[qui](https://example.org)", "Periodo «[qui](https://example.org)» non valido"),
+        ("periodo=[qui](https://example.org)", "Periodo «[qui](https:\u2060//example.org)» non valido"),
         ("area=%3Cscript%3Ealert(1)%3C/script%3E", "Area «<script>alert(1)</script>» sconosciuta"),
     ],
 )

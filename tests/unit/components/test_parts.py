@@ -249,4 +249,6 @@ def test_the_foot_says_source_day_returns_and_protection() -> None:
 
 
 def test_what_somebody_wrote_in_an_address_does_not_become_a_link() -> None:
-    assert plain("[qui](https://example.org)") == r"\[qui\]\(https\://example\.org\)"
+    joiner = "\u2060"
+    assert plain("[qui](https://x.it)") == rf"\[qui\]\(https\:{joiner}//x\.it\)"
+    assert plain("www.x.it a@x.it") == rf"www{joiner}\.x\.it a{joiner}\@x\.it"
