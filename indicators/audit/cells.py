@@ -38,6 +38,8 @@ SILENT: Final = "silent"
 """State of a cell of which nothing at all is told."""
 FEW_OR_NONE: Final = "few or none"
 """State of a cell inside a hidden group: fewer than the threshold, perhaps nobody."""
+NOBODY: Final = (pl.col("status") == Status.OK) & (pl.col("shown") == 0) & (pl.col("truth") == 0)
+"""Cells that nobody is in and that say so: they bind nothing, and are left out to save memory."""
 Advance = Callable[[str, float], None]
 
 
@@ -50,7 +52,7 @@ class Harvest:
     refused: int = 0
 
     def cells(self) -> pl.DataFrame:
-        """Return every cell: `IDENTITY`, ``status``, ``shown``, ``truth``, ``key``, ``rest``, ``question``."""
+        """Return every cell that may hold somebody: `IDENTITY`, then what is shown and what is true (see `_cells`)."""
         return pl.concat(self.frames) if self.frames else pl.DataFrame()
 
 
@@ -109,7 +111,8 @@ def _cells(snapshot: Snapshot, result: Result, settings: Settings, *, question: 
     tells = result.indicator.kind in {Kind.PERSONS, Kind.RATE} and "scale_key" not in truth.columns
     identified = both.with_columns(inside).with_columns(_identity(result, both))
     return [
-        identified.filter(pl.col("months") > 0).select(
+        identified.filter(pl.col("months") > 0)
+        .select(
             pl.lit(query.indicator).alias("indicator"),
             pl.lit(part).alias("part"),
             *IDENTITY[2:],
@@ -120,6 +123,7 @@ def _cells(snapshot: Snapshot, result: Result, settings: Settings, *, question: 
             _rest(truth, result, part).cast(pl.Int64).alias("rest"),
             pl.lit(question, pl.Int32).alias("question"),
         )
+        .filter(~NOBODY)
         for part in parts
     ]
 

@@ -55,7 +55,7 @@ class Depth:
 
 
 QUICK: Final = Depth()
-FULL: Final = Depth(main=3, others=3, ranges=3, everything=True)
+FULL: Final = Depth(main=3, others=2, ranges=2, everything=True)
 
 
 def questions(entries: Iterable[Indicator], directory: Directory, depth: Depth) -> Iterator[Query]:
@@ -68,7 +68,7 @@ def questions(entries: Iterable[Indicator], directory: Directory, depth: Depth) 
 
 def _shapes(entry: Indicator, depth: Depth) -> Iterator[Query]:
     """Yield the breakdowns of an indicator without time; those that the other lens already asked are left out."""
-    deep = depth.main if _is_deep(entry, depth) else depth.others
+    deep = depth.main if entry.key == MAIN else depth.others
     for lens in sorted(entry.lenses, reverse=True):
         for by in _crossings(sorted(entry.groupings - TIME), deep):
             told_by_lens = GEOGRAPHIC & set(by)
@@ -127,6 +127,7 @@ def _filtered(base: Query, entry: Indicator, directory: Directory) -> Iterator[Q
     for lens in entry.lenses:
         areas = (AMBITO, LEAD, TERRITORY, *directory.municipalities)
         yield from (asked.but(lens=lens, area=area) for area in areas)
+    yield asked.but(exclude_fictitious=True)
     if entry.service_filters:
         yield from (asked.but(services=(key,)) for key in directory.services)
         yield from (asked.but(service_types=(kind,)) for kind in ServiceType)

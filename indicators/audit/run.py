@@ -5,9 +5,10 @@ Comes in: a `Snapshot` and the settings. Goes out: an `AuditReport`. Must not: p
 What it covers. Every indicator whose parts count persons, asked as the public (mayors get the same figures) through
 `measure`, under both lenses. Quick: people served by month, quarter, year and range of years, by up to two dimensions
 (sex with age counts as one; ranges by one); the other indicators by year and quarter, by one dimension or by sex with
-age; filters and single periods, for the people served, in the last closed year. Full: everything by up to three
-dimensions, the most that protected viewers may cross, in every unit of time, and every filter in every year. Filters
-are single values of a breakdown, so they give the same cells by another route. On these cells:
+age; filters and single periods, for the people served, in the last closed year. Full: people served by up to three
+dimensions, the most that protected viewers may cross, the other indicators by two (three with sex and age), in every
+unit of time, ranges by two, and every filter in every year. Filters are single values of a breakdown, so they give the
+same cells by another route. On these cells:
 
 - rules: few persons, few left out of a share, figures not rounded;
 - consistency: one set of persons, one figure, whatever the indicator, the route, the unit of time;
@@ -18,7 +19,8 @@ are single values of a breakdown, so they give the same cells by another route. 
 
 What it does not. Knowledge from outside (who knows a person), sums of contacts and euros, medians and indexes (they
 have rules of their own, tested in tests/spec), differences between two editions of the data, coalitions of partners,
-partners who also read the public edition, and guesses that are likely without being certain.
+partners who also read the public edition, subtraction between indicators, between lengths of follow-up or with and
+without fictitious residence, and guesses that are likely without being certain.
 """
 
 from collections import Counter
@@ -114,9 +116,8 @@ def _conclude(
 
 
 def _distinct(cells: pl.DataFrame) -> pl.DataFrame:
-    """Return each cell once, cells that nobody is in left out: they bind nothing."""
-    nobody = (pl.col("status") == "ok") & (pl.col("shown") == 0) & (pl.col("truth") == 0)
-    return cells.filter(~nobody).unique(list(IDENTITY), keep="first", maintain_order=True)
+    """Return each cell once."""
+    return cells.unique(list(IDENTITY), keep="first", maintain_order=True)
 
 
 class _Solved:
