@@ -7,7 +7,7 @@ Must not: compute, draw, or know any municipality by name (names come from the r
 from typing import Final
 
 from components.theme import format_date
-from data_access.vocabulary import NeedDimension, ResidenceClass, ServiceType, Sex, TargetGroup, Term
+from data_access.vocabulary import NeedDimension, ResidenceClass, Section, ServiceType, Sex, TargetGroup, Term
 from indicators.definition import Indicator
 from indicators.directory import Directory
 from indicators.errors import QueryError
@@ -32,6 +32,7 @@ GROUP_NAMES: Final = {
     Grouping.AGE_BAND: "Età",
     Grouping.RESIDENCE_CLASS: "Residenza",
     Grouping.PLACE: "Comune del servizio",
+    Grouping.SECTION: "Sezione",
 }
 STATUS_WORDS: Final = {
     Status.OK: "",
@@ -50,6 +51,7 @@ _TERMS: Final[dict[Grouping, type[Term]]] = {
     Grouping.NEED: NeedDimension,
     Grouping.SEX: Sex,
     Grouping.RESIDENCE_CLASS: ResidenceClass,
+    Grouping.SECTION: Section,
 }
 
 

@@ -1,0 +1,172 @@
+"""The page of occupancy: how full the services with beds are, the choice of a service, the grid of all services.
+
+Comes in: the context. Goes out: elements on the page.
+Must not: compute, add what is counted in different units.
+"""
+
+from typing import Any, Final
+
+import polars as pl
+import streamlit as st
+
+from components.addressing import choose
+from components.context import Context
+from components.figures.multiples import multiples
+from components.parts import attempt, bars, figure_frame, page_title
+from components.sections.occupancy_chart import chart
+from components.sections.occupancy_nights import SECTIONS, ServiceFacts, facts, fullness, nights_by_section
+from components.sections.occupancy_service import service_section
+from components.sections.resources_frame import rows_frame
+from components.theme import format_number
+from data_access.errors import UserError
+from data_access.viewers import Role
+from data_access.vocabulary import CapacityUnit
+from indicators.arrivals import visible_services
+from indicators.dimensions import service_filter
+from indicators.query import Comparison, Grouping, Lens, Query
+from indicators.result import Result
+
+CHOICE: Final = "scelta_servizio"
+GRID: Final = {
+    CapacityUnit.BED: "Posti letto",
+    CapacityUnit.FLAT: "Alloggi",
+    CapacityUnit.MEAL: "Pasti",
+    CapacityUnit.ACCESS: "Accessi",
+    CapacityUnit.HOUSEHOLD: "Nuclei",
+}
+
+
+def head_section(now: Context) -> None:
+    """Draw the head of the page and, where there are beds, how full each service was."""
+    beds = _beds(now)
+    page_title(beds or attempt(lambda: now.ask(indicator="contacts", by=())))
+    if beds:
+        _fullness_by_service(now)
+
+
+def _beds(now: Context) -> Result | None:
+    """Return the occupancy of the view's beds, or None where the view has none."""
+    try:
+        return now.ask(indicator="bed_occupancy", lens=Lens.PLACE, by=())
+    except UserError:
+        return None
+
+
+def _fullness_by_service(now: Context) -> None:
+    left, right = st.columns(2, gap="large")
+    query = now.view.query.but(lens=Lens.PLACE, indicator="bed_occupancy", by=(Grouping.SERVICE,))
+    result = attempt(lambda: now.ask(query))
+    if result:
+        with left, figure_frame(result=result, key="per_servizio"):
+            bars(result)
+    with right:
+        _full_nights(now, query)
+
+
+def _full_nights(now: Context, query: Query) -> None:
+    rows: list[dict[str, Any]] = []
+    for key in _keys(now, query, CapacityUnit.BED):
+        service = facts(now, key)
+        for section, nights in nights_by_section(now, service, query.period).items():
+            found = fullness(nights)
+            rows.append(
+                {
+                    "Servizio": service.name,
+                    "Sezione": SECTIONS[section],
+                    "Notti sopra il 95%": found.full,
+                    "Notti con dati": found.nights,
+                }
+            )
+    full, known = (sum(row[name] for row in rows) for name in ("Notti sopra il 95%", "Notti con dati"))
+    with rows_frame(
+        now,
+        key="saturazione",
+        title=f"Uomini e donne a parte: {format_number(full)} notti su {format_number(known)} sopra il 95% dei posti.",
+        subtitle=f"Notti in cui più del 95% dei posti letto in servizio era occupato · {query.period.label}",
+        rows=rows,
+    ):
+        st.table(rows)
+
+
+def _keys(now: Context, query: Query, unit: CapacityUnit) -> list[str]:
+    services = now.runtime.desk.snapshot["services"]
+    return services.filter(service_filter(query), pl.col("unit") == str(unit))["key"].to_list()
+
+
+def choose_service(now: Context) -> ServiceFacts:
+    """Draw the choice of a service, which is the filter of services when it holds one, and return it."""
+    options = list(now.directory.services)
+    asked = now.view.query.services
+    current = asked[0] if asked else _default(now)
+    if st.session_state.get(CHOICE) != current:
+        st.session_state[CHOICE] = current
+    st.selectbox(
+        "Servizio",
+        options,
+        format_func=now.directory.services.__getitem__,
+        key=CHOICE,
+        on_change=_take,
+        filter_mode="contains",
+    )
+    return facts(now, current)
+
+
+def _take() -> None:
+    choose(servizio=st.session_state[CHOICE])
+
+
+def _default(now: Context) -> str:
+    """Return the first service with beds open in the period: among a partner's own, if it has any."""
+    viewer, query = now.view.query.viewer, now.view.query
+    snapshot = now.runtime.desk.snapshot
+    own = visible_services(snapshot, viewer) if viewer.role is Role.PARTNER else ()
+    mine = pl.col("key").is_in(own) if own else pl.lit(value=True)
+    open_then = (pl.col("opened") <= query.period.last_day) & (
+        pl.col("closed").is_null() | (pl.col("closed") >= query.period.first_day)
+    )
+    found = snapshot["services"].filter(mine, service_filter(query)).sort(~open_then, maintain_order=True)
+    return str(found["key"][0]) if found.height else next(iter(now.directory.services))
+
+
+def chosen_section(now: Context) -> None:
+    """Draw the choice of a service and the chosen one."""
+    with st.container(key="scelta"):
+        service = choose_service(now)
+    service_section(now, service)
+
+
+def grid_section(now: Context) -> None:
+    """Draw every service as a small line, one tab for each unit: what is counted differently is never compared."""
+    st.header("Tutti i servizi, mese per mese", anchor=False)
+    query = now.view.query.but(services=(), comparison=Comparison.NONE)
+    keys = {unit: tuple(_keys(now, query, unit)) for unit in GRID}
+    units = [unit for unit, services in keys.items() if services]
+    tabs = st.tabs([GRID[unit] for unit in units], key="schede_griglia", on_change="rerun") if units else []
+    for tab, unit in zip(tabs, units, strict=True):
+        if tab.open:
+            with tab:
+                _grid(now, query.but(services=keys[unit]), unit)
+
+
+def _grid(now: Context, query: Query, unit: CapacityUnit) -> None:
+    beds = unit is CapacityUnit.BED
+    asked = query.but(
+        indicator="bed_occupancy" if beds else "contacts",
+        lens=Lens.PLACE if beds else query.lens,
+        by=(Grouping.SERVICE, Grouping.MONTH),
+    )
+    result = attempt(lambda: now.ask(asked))
+    if result:
+        with figure_frame(result=result, key="griglia", subtitle=_grid_words(result, unit)):
+            chart(
+                now,
+                lambda: multiples(result, columns=2, own_scale=not beds),
+                key="griglia",
+                question=asked,
+                alt=result.sentence(),
+            )
+
+
+def _grid_words(result: Result, unit: CapacityUnit) -> str:
+    scale = "una scala sola" if unit is CapacityUnit.BED else "ogni servizio ha la sua scala"
+    return f"{result.indicator.name} · servizi con capienza in {unit.label} · {result.query.period.label} · {scale}"

@@ -1,0 +1,72 @@
+"""The forecast of the coming weeks of one service, with its interval and how well it would have done in the past.
+
+Comes in: the context and the facts of a service. Goes out: elements on the page.
+Must not: run unless its tab is open; show a forecast without its accuracy.
+"""
+
+from typing import Final
+
+import polars as pl
+import streamlit as st
+
+from components.context import Context
+from components.figures.occupancy import occupancy
+from components.parts import attempt
+from components.sections.occupancy_chart import chart
+from components.sections.occupancy_nights import SECTIONS, ServiceFacts, nights_by_section
+from components.sections.resources_frame import rows_frame
+from data_access.vocabulary import Section
+from indicators.desk import Memory
+from indicators.forecast import Forecast, forecast
+from indicators.period import Period, Unit
+
+MONTHS_BEFORE: Final = 4
+"""Months of nights drawn before the forecast."""
+HOW: Final = (
+    "La previsione parte dall'ultima notte con dati e non conosce stagioni né aperture future; non è un obiettivo."
+)
+_kept: Memory[tuple[str, str, Section], Forecast] = Memory(100)
+
+
+def forecast_section(now: Context, service: ServiceFacts) -> None:
+    """Draw the forecast of each section of a service that is open at the end of the data."""
+    last = now.directory.last_month
+    nights = nights_by_section(now, service, Period(last - MONTHS_BEFORE + 1, last, Unit.MONTH))
+    if not nights:
+        st.caption("Il servizio è chiuso alla data dei dati: non c'è nulla da prevedere.")
+    for column, (section, frame) in zip(st.columns(max(len(nights), 1), gap="large"), nights.items(), strict=False):
+        with column:
+            found = attempt(lambda section=section: _forecast(now, service, section))  # type: ignore[misc]
+            if found:
+                _draw(now, service, found, frame)
+
+
+def _forecast(now: Context, service: ServiceFacts, section: Section) -> Forecast:
+    snapshot = now.runtime.desk.snapshot
+    key = (snapshot.token, service.key, section)
+    return _kept.get(key) or _kept.keep(key, forecast(snapshot, service.key, section=section))
+
+
+def _draw(now: Context, service: ServiceFacts, found: Forecast, nights: pl.DataFrame) -> None:
+    section = found.section or Section.ANY
+    key = f"previsione_{section.name.lower()}"
+    coming = found.frame.drop_nulls("actual")
+    drawn = coming.select("day", value="expected", lower="lower_95", upper="upper_95")
+    with rows_frame(
+        now,
+        key=key,
+        title=f"{SECTIONS[section]}: {found.sentence()}",
+        subtitle=f"{service.unit.label.capitalize()} occupati e previsti, intervallo al 95% · dalla notte dopo i dati",
+        rows=[
+            {"Giorno": day, "Previsti": round(value, 1), "Da": round(lower, 1), "A": round(upper, 1)}
+            for day, value, lower, upper in drawn.iter_rows()
+        ],
+        note=f"{found.accuracy.sentence(service.unit.label)} {HOW}",
+    ):
+        chart(
+            now,
+            lambda: occupancy(nights, unit=service.unit.label, forecast=drawn),
+            key=key,
+            question=service.key,
+            alt=found.sentence(),
+        )
