@@ -117,7 +117,7 @@ READING: Final = (
         title="Dati provvisori e flussi mancanti",
         anchor="provvisori",
         lines=(
-            "Gli ultimi mesi possono ancora cambiare: si vedono più chiari e tratteggiati, con la parola «provvisorio».",
+            "Gli ultimi mesi possono ancora cambiare: sono più chiari e tratteggiati, con la parola «provvisorio».",
             (
                 "Ogni figura dice quanti flussi dei partner sono arrivati su quanti attesi: un calo può essere un "
                 "flusso che manca. Zero, protetto, non fornito e non calcolabile sono quattro cose diverse e si "
