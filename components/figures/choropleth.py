@@ -198,10 +198,16 @@ def _words(drawing: _Drawing) -> Spec:
         "textfont": {
             "size": [14 if area.code in drawing.shapes.labels else 11 for area, _ in told],
             "color": [theme.text_on(drawing.colour(area)) for area, _ in told],
+            "shadow": [_halo(drawing.colour(area)) for area, _ in told],
             "weight": 600,
         },
         "hoverinfo": "skip",
     }
+
+
+def _halo(fill: str) -> str:
+    """Return a glow of the fill's own colour, so that a name reads well where it goes over the border."""
+    return f"0 0 3px {fill}, 0 0 3px {fill}, 0 0 5px {fill}"
 
 
 def _label(drawing: _Drawing, area: Area) -> str:

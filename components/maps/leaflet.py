@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     import folium
 
 HEIGHT: Final = 560
-ZOOM: Final = 11
 CLOSE_ZOOM: Final = 14
 THICKEST: Final = 12.0
 _THIN: Final = 1.2
@@ -57,15 +56,26 @@ class Statement:
     key: tuple[tuple[str, str], ...]
 
 
-def base_map(geography: Geography) -> "folium.Map":
-    """Return the map without data: the municipalities' borders on white. It depends on the boundaries alone."""
+def base_map(geography: Geography, *, around: str | None = None) -> "folium.Map":
+    """Return the map without data: the municipalities' borders on white.
+
+    Parameters
+    ----------
+    geography : Geography
+    around : str, optional
+        ISTAT code of the municipality to look at from near; by default the whole Ambito is in sight, on any screen.
+    """
     import folium
 
     configure_folium()
+    west, south, east, north = geography.bounds
+    longitude, latitude = geography.label_points[around] if around else ((west + east) / 2, (south + north) / 2)
     figure = folium.Map(
-        location=centre(geography), zoom_start=ZOOM, tiles=None, min_zoom=10, max_zoom=17,
+        location=(round(latitude, 4), round(longitude, 4)), zoom_start=CLOSE_ZOOM, tiles=None, min_zoom=9, max_zoom=17,
         attribution_control=False, zoom_snap=0.5,
     )  # fmt: skip
+    if not around:
+        figure.fit_bounds([[south, west], [north, east]])
     style = {"color": "#94a3b1", "weight": 1, "fillColor": "#f4f6f8", "fillOpacity": 1}
     folium.GeoJson(
         json.loads(geography.geojson_bytes()),
@@ -74,12 +84,6 @@ def base_map(geography: Geography) -> "folium.Map":
         control=False,
     ).add_to(figure)
     return figure
-
-
-def centre(geography: Geography) -> tuple[float, float]:
-    """Return latitude and longitude of the middle of the Ambito."""
-    west, south, east, north = geography.bounds
-    return round((south + north) / 2, 4), round((west + east) / 2, 4)
 
 
 def layers(points: Sequence[Point], flows: Sequence[Flow]) -> list["folium.FeatureGroup"]:

@@ -63,17 +63,15 @@ def _draw(now: Context, moving: Result, beds: Result) -> None:
     geography = now.runtime.geography()
     places = service_places(now.runtime.desk.snapshot, moving.query)
     circles, lines = points(places, beds, now.directory), flows(moving, geography, places)
-    centre, zoom = _frame(now)
+    around = _around(now)
     st_folium(
-        leaflet.base_map(geography),
-        key="mappa_servizi",
+        leaflet.base_map(geography, around=around),
+        key=f"mappa_servizi_{around}",
         height=leaflet.HEIGHT,
         use_container_width=True,
         returned_objects=[],
         feature_group_to_add=leaflet.layers(circles, lines),
         layer_control=_control(),
-        center=centre,
-        zoom=zoom,
     )
     st.html(leaflet.key_html(occupancy_key()))
     st.caption(_HOW)
@@ -89,18 +87,14 @@ def _draw(now: Context, moving: Result, beds: Result) -> None:
     )
 
 
-def _frame(now: Context) -> tuple[tuple[float, float], int]:
-    """Draw the choice of how near to look, and return centre and zoom."""
+def _around(now: Context) -> str | None:
+    """Draw the choice of how near to look; return the municipality to look at from near, or None for the whole."""
     words = {key: label.format(lead=now.directory.lead_name) for key, label in VIEWS.items()}
     chosen = st.segmented_control(
         "Inquadratura", list(words), default="ambito", format_func=words.__getitem__, required=True,
         key="inquadratura", label_visibility="collapsed",
     )  # fmt: skip
-    geography = now.runtime.geography()
-    if chosen == "capofila":
-        longitude, latitude = geography.label_points[now.directory.lead_code]
-        return (latitude, longitude), leaflet.CLOSE_ZOOM
-    return leaflet.centre(geography), leaflet.ZOOM
+    return now.directory.lead_code if chosen == "capofila" else None
 
 
 def _control() -> object:
