@@ -12,11 +12,11 @@ import streamlit as st
 
 from components import theme
 from components.context import Context
-from components.figures.comparison import Contestant, comparison, comparison_words
+from components.figures.comparison import Contestant
 from components.figures.flows import flows
 from components.figures.matrix import matrix
 from components.parts import bars, figure_frame, message
-from components.sections.bifocal_panel import chart, framed
+from components.sections.bifocal_panel import dots, framed
 from components.sections.bifocal_questions import ask, attraction, base, place
 from geo.classify import class_breaks
 from indicators.query import LEAD, Grouping
@@ -40,9 +40,7 @@ def attraction_panel(now: Context) -> None:
             bars(classes)
     with right, figure_frame(result=with_them, key="attrazione"):
         rows = _contestants(with_them, without, transit)
-        chart(
-            comparison(rows, with_them.indicator), key="attrazione", words=comparison_words(rows, with_them.indicator)
-        )
+        dots(rows, with_them.indicator, key="attrazione")
         st.caption(
             f"Chi ha la residenza in via fittizia a {name} è residente per l'anagrafe: la seconda riga lo conta "
             "tra chi viene da fuori. Il transito è una misura a parte e non si somma alle altre."

@@ -13,7 +13,10 @@ import streamlit as st
 
 from components import theme
 from components.context import Context
+from components.figures.comparison import Contestant, comparison, comparison_words
+from components.figures.kept import kept
 from components.parts import attempt, figure_frame
+from indicators.definition import Indicator
 from indicators.result import Result
 
 
@@ -58,3 +61,8 @@ def framed(figure: go.Figure, result: Result, *, key: str, title: str = "", subt
 def chart(figure: go.Figure, *, key: str, words: str) -> None:
     """Draw a figure alone, with its words for who cannot see it."""
     st.plotly_chart(figure, theme=None, config=theme.plotly_config(filename=key), key=f"grafico_{key}", alt=words)
+
+
+def dots(rows: Sequence[Contestant], indicator: Indicator, *, key: str) -> None:
+    """Draw a few values of one indicator, each with its interval, one under the other."""
+    chart(kept(comparison(rows, indicator)), key=key, words=comparison_words(rows, indicator))

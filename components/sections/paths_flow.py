@@ -12,9 +12,9 @@ from components import theme
 from components.context import Context
 from components.figures.balance import balance
 from components.figures.cohort import cohort
-from components.figures.comparison import Contestant, comparison, comparison_words
+from components.figures.comparison import Contestant
 from components.parts import bars, figure_frame, message
-from components.sections.bifocal_panel import chart, framed
+from components.sections.bifocal_panel import dots, framed
 from components.sections.bifocal_questions import every_year
 from components.sections.paths_questions import ask, base, months, steps
 from indicators.balance import Part, flow_balance
@@ -75,7 +75,7 @@ def exits_panel(now: Context) -> None:
                 ("Destinazione ignota", theme.TEXT_SOFT, unknown),
             )
         ]
-        chart(comparison(rows, home.indicator), key="uscite", words=comparison_words(rows, home.indicator))
+        dots(rows, home.indicator, key="uscite")
         st.caption("Le altre uscite vanno verso altra accoglienza, istituzioni, strada. Più sono ignote, meno si sa.")
     with right:
         years = ask(now, base(now, "exits_to_autonomy", period=every_year(now), by=(Grouping.YEAR,)))[0]
@@ -92,7 +92,7 @@ def returns_panel(now: Context) -> None:
     with figure_frame(result=found[1], key="ritorni", subtitle=_returns_subtitle(found[1])):
         if all(row.row is None or row.row["value"] is None for row in rows):
             message("Chi è uscito in questo periodo non è ancora stato osservato a lungo, o i casi sono troppo pochi.")
-        chart(comparison(rows, found[1].indicator), key="ritorni", words=comparison_words(rows, found[1].indicator))
+        dots(rows, found[1].indicator, key="ritorni")
         st.caption(
             "Conta solo chi è stato osservato per tutto il tempo: per le uscite recenti il valore non c'è ancora."
         )

@@ -19,6 +19,7 @@ from indicators.query import Comparison, Query
 from indicators.result import Result, Status
 
 ENTERED: Final = (Part.NEW, Part.RETURNED, Part.BACK)
+_COMBINATIONS: Final = pl.Schema(COMBINATIONS)  # type: ignore[arg-type]  # the constant is typed as plain objects
 LEFT: Final = (Part.HOME, Part.OTHER, Part.INACTIVE)
 
 
@@ -86,4 +87,4 @@ def combinations(overlap: Overlap, *, most: int) -> pl.DataFrame:
         ([term.label for term in terms if row[str(term)]], row["value"], row["status"], row["provisional"])
         for row in overlap.frame.filter(pl.col("value").is_null() | (pl.col("value") > 0)).head(most).to_dicts()
     ]
-    return pl.DataFrame(rows, schema=dict(COMBINATIONS), orient="row")
+    return pl.DataFrame(rows, schema=_COMBINATIONS, orient="row")

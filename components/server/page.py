@@ -113,6 +113,7 @@ def _changes(title: str) -> list[tuple[re.Pattern[str], str]]:
     own = (
         f'<script src="{asset_url("shell", "mend.js")}"></script>'
         f'<link rel="stylesheet" href="{asset_url("shell", "shell.css")}" />'
+        f'<link rel="stylesheet" href="{asset_url("shell", "print.css")}" media="print" />'
     )
     return [
         (re.compile(r'<html lang="en"'), '<html lang="it"'),

@@ -1,0 +1,159 @@
+"""The sheet of a municipality: who lives there, who comes to the services, where they go, what is protected and why.
+
+Comes in: the context. Goes out: elements on the page, in the order in which they are printed on two A4 sheets.
+Must not: hold a number that is not in a result (but for residents, which are public), show what is protected.
+"""
+
+from typing import Final
+
+import streamlit as st
+
+from components import theme
+from components.context import Context
+from components.figures.comparison import Contestant
+from components.figures.pyramid import pyramid
+from components.figures.spine import spine
+from components.figures.trend import trend
+from components.parts import attempt, bars, figure_frame, message, page_link, source_line
+from components.sections.bifocal_panel import chart, dots, framed
+from components.sections.bifocal_questions import every_year
+from components.sections.municipality_questions import (
+    ORDER,
+    area_of,
+    ask,
+    bands,
+    base,
+    chosen,
+    compared,
+    residents,
+    spine_rows,
+)
+from indicators.numbers import number
+from indicators.query import AMBITO, LEAD, TERRITORY, Grouping
+from indicators.result import Result
+
+ASK: Final = "Scegliere un comune in «Comune in evidenza», qui sopra, oppure sulla mappa."
+FEW: Final = "In un comune piccolo pochi casi cambiano molto il tasso: guardare sempre l'intervallo."
+PROTECTED: Final = (
+    "Chi guarda questa scheda vede numeri di persone protetti: quelli da 1 a {below} non si dicono, gli altri sono "
+    "arrotondati, i tassi seguono i numeri arrotondati e i mesi sono riuniti in trimestri. In un comune piccolo tre "
+    "persone con lo stesso bisogno sono persone che tutti possono riconoscere."
+)
+OPEN: Final = (
+    "Il responsabile del programma vede i numeri esatti. Sindaci e pubblico vedono gli stessi numeri protetti: quelli "
+    "da 1 a {below} non detti, gli altri arrotondati, niente mesi. Prima di stampare o inoltrare la scheda, pensare a "
+    "chi la leggerà."
+)
+
+
+def sheet(now: Context) -> None:
+    """Draw the sheet of the municipality in focus, or ask to choose one."""
+    code = chosen(now)
+    if code is None:
+        message(ASK)
+        page_link("mappa", label="Scegliere sulla mappa", icon=":material/map:")
+        return
+    first = attempt(lambda: ask(now, base(now, "people_served", area=area_of(now, code)))[0])
+    with st.container(key="scheda_comune"):
+        _people(now, code, first)
+        attempt(lambda: _services(now, code))
+        attempt(lambda: _time(now, code))
+        attempt(lambda: _similar(now, code))
+        if first:
+            _protected(first)
+
+
+def _people(now: Context, code: str, served: Result | None) -> None:
+    """Draw the residents beside the rate of people served."""
+    name = now.directory.municipalities[code]
+    left, right = st.columns(2, gap="large")
+    with left, st.container(key="figura_piramide"):
+        people, year = residents(now.runtime.desk.snapshot, code)
+        title = f"A {name} vivono {number(people)} persone."
+        st.subheader(title, anchor=False)
+        st.caption(f"Residenti per sesso ed età, in quota del totale · ISTAT, {year} · linea: Ambito")
+        figure = pyramid(
+            bands(now.runtime.desk.snapshot, code), name=name, order=ORDER, is_lead=code == now.directory.lead_code
+        )
+        chart(figure, key="piramide", words=title)
+    with right:
+        if served:
+            with figure_frame(result=served, key="domanda"):
+                attempt(lambda: _rates(now, code))
+                st.caption(FEW)
+
+
+def _rates(now: Context, code: str) -> None:
+    """Draw the rate beside that of the lead municipality, the territory, the Ambito."""
+    is_lead = code == now.directory.lead_code
+    shown = [] if is_lead else [(now.directory.municipalities[code], theme.TEXT, code)]
+    shown += [
+        (now.directory.lead_name, theme.LEAD, LEAD),
+        ("Territorio", theme.TERRITORY, TERRITORY),
+        ("Ambito", theme.AMBITO, AMBITO),
+    ]
+    found = ask(now, *(base(now, "rate_per_1000", area=area) for _, _, area in shown))
+    rows = [
+        Contestant(name=name, colour=colour, row=result.rows()[0], below=result.hidden_below)
+        for (name, colour, _), result in zip(shown, found, strict=True)
+    ]
+    st.caption("Persone servite ogni 1.000 residenti, con l'intervallo al 95%")
+    dots(rows, found[0].indicator, key="tassi_comune")
+
+
+def _services(now: Context, code: str) -> None:
+    """Draw which services are used, and where they stand."""
+    area = area_of(now, code)
+    types, places = ask(
+        now,
+        base(now, "people_served", area=area, by=(Grouping.SERVICE_TYPE,)),
+        base(now, "people_served", area=area, by=(Grouping.PLACE,)),
+    )
+    left, right = st.columns(2, gap="large")
+    with left, figure_frame(result=types, key="servizi_usati"):
+        bars(types)
+    with right, figure_frame(result=places, key="dove", title=_where(places, now.directory.municipalities[code])):
+        bars(places)
+        st.caption("Una persona può usare servizi in più comuni: le righe non si sommano.")
+
+
+def _where(places: Result, name: str) -> str:
+    used = sum(bool(row["value"]) or row["status"] == "suppressed" for row in places.rows())
+    if not used:
+        return f"Nessuna persona di {name} ha usato servizi nel periodo."
+    return f"Le persone di {name} usano servizi che stanno in {'1 comune' if used == 1 else f'{used} comuni'}."
+
+
+def _time(now: Context, code: str) -> None:
+    """Draw the people served over the years: by quarter for who sees protected numbers, by month otherwise."""
+    unit = Grouping.QUARTER if now.view.query.viewer.is_protected else Grouping.MONTH
+    found = ask(now, base(now, "people_served", area=area_of(now, code), period=every_year(now), by=(unit,)))[0]
+    if all(row["value"] is None for row in found.rows()):
+        message("Nel tempo i numeri di questo comune sono tutti protetti o non forniti.")
+        return
+    framed(trend([found]), found, key="andamento")
+
+
+def _similar(now: Context, code: str) -> None:
+    """Draw the municipality among those of like size, as a spine chart."""
+    name, is_lead = now.directory.municipalities[code], code == now.directory.lead_code
+    pairs = compared(now)
+    title = f"{name} accanto ai comuni con un numero di residenti più vicino"
+    if is_lead:
+        title = f"{name} accanto all'Ambito: nessun altro comune le somiglia per dimensione"
+    framed(
+        spine(spine_rows(now, code, pairs), name=name, is_lead=is_lead, hidden_below=pairs[0][0].hidden_below),
+        pairs[0][0],
+        key="simili_scheda",
+        title=title,
+        subtitle="Indicatori per comune di residenza · comuni simili: i più vicini per residenti",
+    )
+
+
+def _protected(result: Result) -> None:
+    """Say what is protected and why, and where the sheet comes from."""
+    words = PROTECTED if result.is_protected else OPEN
+    with st.container(key="scheda_protezione"):
+        st.subheader("Che cosa è protetto, e perché", anchor=False)
+        st.markdown(words.format(below=result.hidden_below - 1))
+        st.caption(f"{source_line(result)}. Residenti: ISTAT. Questa pagina si stampa su due fogli A4.")

@@ -1,0 +1,115 @@
+"""What the sheet of a municipality asks, and the frames that its figures want.
+
+Comes in: the context and an ISTAT code. Goes out: questions, results, frames.
+Must not: draw; tell persons otherwise than through the desk (residents are public data of ISTAT).
+"""
+
+from typing import Any, Final
+
+import polars as pl
+
+from components.context import Context
+from components.figures.pyramid import BANDS
+from components.figures.spine import ROWS
+from data_access.snapshot import Snapshot
+from indicators.catalogue import CATALOGUE
+from indicators.query import AMBITO, LEAD, Comparison, Grouping, Lens, Query
+from indicators.result import Result, Status
+from indicators.similar import similar
+
+COMPARED: Final = ("rate_per_1000", "contacts_per_person", "new_people", "take_up", "one_off_share")
+"""Indicators of the comparison with similar municipalities."""
+FEWEST: Final = 3
+"""Similar municipalities with a value under which no range is drawn."""
+WIDTH, LAST = 10, 90
+"""Years of a band of the pyramid, and the first age of the open one."""
+ORDER: Final = tuple(f"{age}-{age + WIDTH - 1}" if age < LAST else f"{LAST}+" for age in range(0, LAST + 1, WIDTH))
+
+
+def chosen(now: Context) -> str | None:
+    """Return the municipality in focus, else the mayor's own; None if there is neither."""
+    return now.view.municipality or now.view.query.viewer.municipality
+
+
+def base(now: Context, indicator: str, **changes: Any) -> Query:
+    """Return a question by residence over the whole Ambito, with the page's other filters."""
+    plain = {"lens": Lens.RESIDENCE, "area": AMBITO, "by": (), "comparison": Comparison.NONE}
+    return now.view.query.but(**{**plain, "indicator": indicator, **changes})
+
+
+def ask(now: Context, *queries: Query) -> tuple[Result, ...]:
+    """Answer questions together."""
+    return now.runtime.desk.ask_many(queries)
+
+
+def head(now: Context) -> Result | None:
+    """Return the people served of the municipality that the page is about, as filtered and compared; None if none."""
+    code = chosen(now)
+    return now.ask(indicator="people_served", lens=Lens.RESIDENCE, by=(), area=area_of(now, code)) if code else None
+
+
+def area_of(now: Context, code: str) -> str:
+    """Return how a question calls the municipality: the lead one is an area of its own."""
+    return LEAD if code == now.directory.lead_code else code
+
+
+def bands(snapshot: Snapshot, code: str) -> pl.DataFrame:
+    """Return the residents by sex and age of a municipality beside the Ambito, in the columns of `BANDS`."""
+    newest = snapshot["residents"].filter(pl.col("year") == pl.col("year").max(), pl.col("sex").is_in(["F", "M"]))
+    index = snapshot["municipalities"].row(by_predicate=pl.col("code") == code, named=True)["index"]
+    whole = _by_band(newest).select("band", "sex", ambito="share")
+    own = _by_band(newest.filter(pl.col("municipality") == index))
+    return whole.join(own, on=["band", "sex"], how="left").select(*BANDS).cast({name: BANDS[name] for name in BANDS})
+
+
+def _by_band(residents: pl.DataFrame) -> pl.DataFrame:
+    place = (pl.col("age") // WIDTH).clip(upper_bound=LAST // WIDTH)
+    band = place.replace_strict(dict(enumerate(ORDER)), return_dtype=pl.String)
+    counted = residents.group_by(band.alias("band"), pl.col("sex").cast(pl.String)).agg(pl.col("residents").sum())
+    return counted.with_columns(share=pl.col("residents") / pl.col("residents").sum() * 100)
+
+
+def residents(snapshot: Snapshot, code: str) -> tuple[int, int]:
+    """Return the residents of a municipality and the year of ISTAT they are of."""
+    newest = snapshot["residents"].filter(pl.col("year") == pl.col("year").max())
+    index = snapshot["municipalities"].row(by_predicate=pl.col("code") == code, named=True)["index"]
+    own = newest.filter(pl.col("municipality") == index)
+    return int(own["residents"].sum()), int(newest["year"].item(0))
+
+
+def compared(now: Context) -> tuple[tuple[Result, Result], ...]:
+    """Return each indicator of the comparison by municipality, and for the whole Ambito."""
+    towns = [base(now, key, by=(Grouping.MUNICIPALITY,)) for key in COMPARED if _has_places(key)]
+    found = ask(now, *towns, *(query.but(by=()) for query in towns))
+    return tuple(zip(found[: len(towns)], found[len(towns) :], strict=True))
+
+
+def _has_places(key: str) -> bool:
+    return Grouping.MUNICIPALITY in CATALOGUE[key].groupings
+
+
+def spine_rows(now: Context, code: str, pairs: tuple[tuple[Result, Result], ...]) -> pl.DataFrame:
+    """Return the comparison with similar municipalities, in the columns of `components.figures.spine.ROWS`."""
+    like = similar(now.runtime.desk.snapshot, code)
+    rows = [_spine_row(towns, whole, code, like) for towns, whole in pairs]
+    return pl.DataFrame(rows, schema=dict(ROWS), orient="row")
+
+
+def _spine_row(towns: Result, whole: Result, code: str, like: tuple[str, ...]) -> dict[str, Any]:
+    entry, row = towns.indicator, towns.row(municipality=code) or {}
+    others = towns.frame.filter(pl.col(Grouping.MUNICIPALITY).is_in(like))["value"].drop_nulls()
+    known = others if len(others) >= FEWEST else pl.Series(dtype=pl.Float64)
+    return {
+        "label": entry.name,
+        "unit": entry.unit,
+        "decimals": entry.decimals,
+        **{name: row.get(name) for name in ("value", "lower", "upper")},
+        "low": known.min(),
+        "quarter": known.quantile(0.25, "linear"),
+        "median": known.median(),
+        "three_quarters": known.quantile(0.75, "linear"),
+        "high": known.max(),
+        "ambito": whole.rows()[0]["value"],
+        "status": row.get("status", str(Status.UNDEFINED)),
+        "provisional": bool(row.get("provisional")),
+    }
