@@ -12,7 +12,8 @@ import streamlit as st
 from components.addressing import choose
 from components.context import Context
 from components.figures.multiples import multiples
-from components.parts import attempt, bars, figure_frame, page_title
+from components.figures.nights import SATURATED
+from components.parts import attempt, bars, figure_frame, page_title, period_label
 from components.sections.occupancy_chart import chart
 from components.sections.occupancy_nights import SECTIONS, ServiceFacts, facts, fullness, nights_by_section
 from components.sections.occupancy_service import service_section
@@ -77,15 +78,22 @@ def _full_nights(now: Context, query: Query) -> None:
                     "Notti con dati": found.nights,
                 }
             )
-    full, known = (sum(row[name] for row in rows) for name in ("Notti sopra il 95%", "Notti con dati"))
+    fullest = max(rows, key=lambda row: row["Notti sopra il 95%"], default=None)
     with rows_frame(
         now,
         key="saturazione",
-        title=f"Uomini e donne a parte: {format_number(full)} notti su {format_number(known)} sopra il 95% dei posti.",
+        title=_saturated(fullest),
         subtitle=f"Notti in cui più del 95% dei posti letto in servizio era occupato · {query.period.label}",
         rows=rows,
     ):
         st.table(rows)
+
+
+def _saturated(row: dict[str, Any] | None) -> str:
+    if row is None:
+        return "Nessuna sezione con posti letto aperta nel periodo."
+    full, known = format_number(row["Notti sopra il 95%"]), format_number(row["Notti con dati"])
+    return f"Sezione per sezione: la più piena ha passato {full} notti su {known} sopra il 95% dei posti."
 
 
 def _keys(now: Context, query: Query, unit: CapacityUnit) -> list[str]:
@@ -157,7 +165,9 @@ def _grid(now: Context, query: Query, unit: CapacityUnit) -> None:
     )
     result = attempt(lambda: now.ask(asked))
     if result:
-        with figure_frame(result=result, key="griglia", subtitle=_grid_words(result, unit)):
+        with figure_frame(
+            result=result, key="griglia", title=_grid_title(result, unit), subtitle=_grid_words(result, unit)
+        ):
             chart(
                 now,
                 lambda: multiples(result, columns=2, own_scale=not beds),
@@ -165,6 +175,20 @@ def _grid(now: Context, query: Query, unit: CapacityUnit) -> None:
                 question=asked,
                 alt=result.sentence(),
             )
+
+
+def _grid_title(result: Result, unit: CapacityUnit) -> str:
+    """Return how many services were saturated in the last month with data, or how many are told in this unit."""
+    known = result.frame.filter(pl.col("status") == "ok")
+    if known.is_empty():
+        return "Nessun dato nel periodo per questi servizi."
+    if unit is not CapacityUnit.BED:
+        count = known["service"].n_unique()
+        return f"{format_number(count)} serviz{'io' if count == 1 else 'i'} con capienza in {unit.label}: l'andamento."
+    last = known.filter(pl.col("month") == pl.col("month").max())
+    full = last.filter(pl.col("value") > SATURATED * 100).height
+    when = period_label(last["month"][0])
+    return f"Nel mese di {when} {format_number(full)} servizi su {format_number(last.height)} sopra il 95% dei posti."
 
 
 def _grid_words(result: Result, unit: CapacityUnit) -> str:

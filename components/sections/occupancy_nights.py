@@ -98,7 +98,8 @@ def season_weeks(nights: pl.DataFrame) -> pl.DataFrame:
     status = pl.when(known.any()).then(pl.lit(str(Status.OK))).otherwise(pl.lit(str(Status.NOT_SUPPLIED)))
     weeks = nights.group_by(year=pl.col("day").dt.iso_year(), week=pl.col("day").dt.week())
     found = weeks.agg(value=pl.when(known.any()).then(share), status=status, provisional=pl.col("provisional").any())
-    return found.filter(pl.col("year") > pl.col("year").max() - SEASONS).sort("year", "week")
+    first = nights["day"].dt.year().min()  # the first days of January may belong to the last week of the year before
+    return found.filter(pl.col("year") > pl.col("year").max() - SEASONS, pl.col("year") >= first).sort("year", "week")
 
 
 def history(now: Context) -> Period:
@@ -107,10 +108,13 @@ def history(now: Context) -> Period:
     return Period(min(now.directory.first_month, last), last, Unit.MONTH)
 
 
-def events_of(now: Context, service: ServiceFacts) -> tuple[Event, ...]:
-    """Return the facts of the plan about a service."""
+def events_of(now: Context, service: ServiceFacts, period: Period) -> tuple[Event, ...]:
+    """Return the facts of the plan about a service; one already under way begins with the period."""
+    start = period.first_day
     rows = now.runtime.desk.snapshot["events"].filter(pl.col("service") == service.index)
-    return tuple(Event(**row) for row in rows.select("first_day", "last_day", "title").iter_rows(named=True))
+    lasting = (pl.col("first_day") < start) & (pl.col("last_day") >= start)
+    first = pl.when(lasting).then(pl.lit(start)).otherwise("first_day").alias("first_day")
+    return tuple(Event(**row) for row in rows.select(first, "last_day", "title").iter_rows(named=True))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -30,20 +30,17 @@ from components.sections.occupancy_nights import (
     nights_by_section,
     season_weeks,
 )
+from components.sections.occupancy_waiting import waiting_section
 from components.sections.resources_frame import rows_frame
-from components.theme import format_date, format_number
+from components.theme import format_number
 from data_access.errors import UserError
 from data_access.vocabulary import Section
 from indicators.query import AMBITO, Comparison, Grouping, Lens, Query
 from indicators.result import Result
-from indicators.waiting import waiting_weeks
 
 CLOSED: Final = "In questo periodo il servizio era chiuso o non ancora aperto: scegliere un altro periodo o servizio."
 TABS: Final = ("Notti e stagioni", "Domanda e permanenza", "Previsione a 8 settimane")
 UNMET_NONE: Final = "Per questo servizio non sono registrate richieste di posto nel periodo."
-WAITING_PRIVATE: Final = (
-    "La lista d'attesa conta persone: la vedono i responsabili del programma e l'ente del servizio."
-)
 
 
 def service_section(now: Context, service: ServiceFacts) -> None:
@@ -79,7 +76,7 @@ def _places(now: Context, service: ServiceFacts, section: Section, nights: pl.Da
     ):
         chart(
             now,
-            lambda: occupancy(shown, unit=service.unit.label, events=events_of(now, service)),
+            lambda: occupancy(shown, unit=service.unit.label, events=events_of(now, service, period)),
             key=key,
             question=(service.key, period),
             alt=f"{service.name}, {SECTIONS[section]}: {said}",
@@ -175,7 +172,7 @@ def _demand(now: Context, service: ServiceFacts) -> None:
         _unmet(now, service)
     with right:
         _stay(now, service)
-    _waiting(now, service)
+    waiting_section(now, service)
 
 
 def _unmet(now: Context, service: ServiceFacts) -> None:
@@ -205,30 +202,6 @@ def _has_values(result: Result) -> bool:
     return bool(result.frame["numerator"].is_not_null().any() or (result.frame["status"] == "suppressed").any())
 
 
-def _waiting(now: Context, service: ServiceFacts) -> None:
-    period = now.view.query.period
-    try:
-        weeks = waiting_weeks(now.runtime.desk.snapshot, service.key, viewer=now.view.query.viewer, period=period)
-    except UserError:
-        st.caption(WAITING_PRIVATE)
-        return
-    if weeks.is_empty() or not weeks["waiting"].max():
-        st.caption(f"Lista d'attesa: nessuno in attesa nelle settimane registrate · {period.label}.")
-        return
-    last = weeks.row(-1, named=True)
-    with rows_frame(
-        now,
-        key="attesa",
-        title=f"Lista d'attesa: in media {format_number(last['waiting'], decimals=1)} persone nella settimana del "
-        f"{format_date(last['week'])}.",
-        subtitle=f"Persone in attesa, media dei giorni registrati in ogni settimana · {period.label}",
-        rows=weeks.select(
-            pl.col("week").alias("Settimana dal"), pl.col("waiting").round(1).alias("In attesa")
-        ).to_dicts(),
-    ):
-        st.line_chart(weeks, x="week", y="waiting", x_label="", y_label="persone", height=220, color="#4392e0")
-
-
 def _contacts(now: Context, service: ServiceFacts) -> None:
     """Draw what is counted in accesses or households, month by month, beside the year before."""
     query = _of_service(now, service, indicator="contacts", by=(Grouping.MONTH,))
@@ -239,7 +212,7 @@ def _contacts(now: Context, service: ServiceFacts) -> None:
     with figure_frame(result=result, key="accessi", subtitle=_in_unit(service, result)):
         chart(
             now,
-            lambda: trend([result], former=former, events=events_of(now, service)),
+            lambda: trend([result], former=former, events=events_of(now, service, query.period)),
             key="accessi",
             question=query,
             alt=result.sentence(),

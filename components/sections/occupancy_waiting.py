@@ -1,0 +1,80 @@
+"""The waiting list of one service, week by week, for those who may see it.
+
+Comes in: the context and the facts of a service. Goes out: elements on the page; a Plotly figure.
+Must not: tell anybody how few people wait but those whom `indicators.waiting` allows.
+"""
+
+from typing import Final
+
+import plotly.graph_objects as go
+import polars as pl
+import streamlit as st
+
+from components.context import Context
+from components.figures.common import VOLUME_DARK, Room, canvas, italian, scale, tip, value_axis
+from components.figures.lines import AXIS_HEIGHT, Line, Point, line_traces, time_axis
+from components.figures.nights import written
+from components.sections.occupancy_chart import chart
+from components.sections.occupancy_nights import ServiceFacts
+from components.sections.resources_frame import rows_frame
+from components.theme import format_date, format_number
+from data_access.errors import UserError
+from indicators.result import Status
+from indicators.waiting import waiting_weeks
+
+PRIVATE: Final = "La lista d'attesa conta persone: la vedono i responsabili del programma e l'ente del servizio."
+PLOT: Final = 180
+
+
+def waiting_section(now: Context, service: ServiceFacts) -> None:
+    """Draw the waiting list of a service, or say who may see it, or that nobody waits."""
+    period, viewer = now.view.query.period, now.view.query.viewer
+    try:
+        weeks = waiting_weeks(now.runtime.desk.snapshot, service.key, viewer=viewer, period=period)
+    except UserError:
+        st.caption(PRIVATE)
+        return
+    if weeks.is_empty() or not weeks["waiting"].max():
+        st.caption(f"Lista d'attesa: nessuno in attesa nelle settimane registrate · {period.label}.")
+        return
+    title = _title(weeks)
+    with rows_frame(
+        now,
+        key="attesa",
+        title=title,
+        subtitle=f"Persone in attesa, media dei giorni registrati in ogni settimana · {period.label}",
+        rows=weeks.select(
+            pl.col("week").alias("Settimana dal"), pl.col("waiting").round(1).alias("In attesa")
+        ).to_dicts(),
+    ):
+        chart(now, lambda: waiting_figure(weeks), key="attesa", question=(service.key, viewer, period), alt=title)
+
+
+def waiting_figure(weeks: pl.DataFrame) -> go.Figure:
+    """Draw the line of a waiting list.
+
+    Parameters
+    ----------
+    weeks : polars.DataFrame
+        With the columns of `indicators.waiting.WAITING`, in order, at least one row.
+    """
+    points = tuple(
+        Point(
+            x=week.isoformat(),
+            value=waiting,
+            status=Status.OK,
+            words=tip(f"settimana del {written(week)}", (f"{italian(waiting, 1)} persone in attesa",)),
+        )
+        for week, waiting in weeks.iter_rows()
+    )
+    line = Line(name="in attesa", colour=VOLUME_DARK, points=points, label="", width=2)
+    ticks = scale(0, float(weeks["waiting"].max()) or 1.0)  # type: ignore[arg-type]  # a column of floats
+    axis, left = value_axis(ticks)
+    room = Room(plot=PLOT, left=left, right=12, top=12, bottom=AXIS_HEIGHT)
+    return canvas(line_traces(line), room, xaxis=time_axis(weeks["week"].to_list()), yaxis=axis)
+
+
+def _title(weeks: pl.DataFrame) -> str:
+    last = weeks.row(-1, named=True)
+    people = format_number(last["waiting"], decimals=1)
+    return f"Lista d'attesa: in media {people} persone nella settimana del {format_date(last['week'])}."
