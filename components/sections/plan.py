@@ -74,7 +74,7 @@ def plan_finding(drawn: Sequence[Drawn]) -> str:
 def plan_table(drawn: Sequence[Drawn]) -> None:
     """Draw every indicator in one line: value, target, verdict with its sign."""
     lines = "".join(_line(one.course) for one in drawn)
-    heads = ("Obiettivo", "Indicatore", "A che punto siamo", "Valore concordato", "Giudizio")
+    heads = ("Indicatore", "Giudizio", "A che punto siamo", "Valore concordato", "Obiettivo")
     head = "".join(f'<th scope="col">{word}</th>' for word in heads)
     table = f'<table class="bif-plan"><thead><tr>{head}</tr></thead><tbody>{lines}</tbody></table>'
     st.html(f'<div class="bif-scroll" tabindex="0" role="region" aria-label="Indicatori del Piano">{table}</div>')
@@ -86,7 +86,7 @@ def _line(found: Course) -> str:
     when = "" if reading is None else f" nel {reading.query.period.label}"
     target = f"{agreed.said(found.target.value)} a fine {found.target.year}"
     verdict = f'<strong style="color:{COLOURS[found.verdict]}">{SIGNS[found.verdict]} {found.verdict}</strong>'
-    cells = (escape(agreed.code), escape(agreed.name), escape(f"{value}{when}"), escape(target), verdict)
+    cells = (escape(agreed.name), verdict, escape(f"{value}{when}"), escape(target), escape(agreed.code))
     return f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
 
 

@@ -140,9 +140,9 @@ def test_the_table_of_the_cards_is_its_file(server: Server, page: Page, data: Sn
 def test_the_plan_says_each_verdict_and_draws_what_is_opened(server: Server, page: Page, data: Snapshot) -> None:
     enter(page, f"{server.url}/piano", role=MANAGER)
     found = courses(Desk(lambda: data, Settings()), viewer=Viewer(role=Role.MANAGER))
-    verdicts = page.locator(".bif-plan tbody tr td:last-child").all_inner_texts()
+    verdicts = page.locator(".bif-plan tbody tr td:nth-child(2)").all_inner_texts()
     assert [text.split(maxsplit=1)[1] for text in verdicts] == [str(course.verdict) for course in found]
-    names = page.locator(".bif-plan tbody tr td:nth-child(2)").all_inner_texts()
+    names = page.locator(".bif-plan tbody tr td:first-child").all_inner_texts()
     assert names == [course.agreed.name for course in found]
 
     opened_first = sum(course.agreed.code == "5.3.2" for course in found)
