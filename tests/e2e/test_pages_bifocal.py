@@ -1,0 +1,98 @@
+"""The two lenses, the paths and the sheet of a municipality in a real browser: opened, read, turned, printed."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from data_access.settings import Settings
+from data_access.snapshot import Snapshot
+from data_access.store import SnapshotStore
+from data_access.viewers import Role, Viewer
+from indicators.measure import measure
+from indicators.period import Period
+from indicators.query import Grouping, Lens, Query
+from indicators.sentences import amount
+from tests.e2e.support.axe import violations
+from tests.e2e.support.server import Server
+from tests.e2e.support.visitor import MANAGER, MAYOR, enter, settle
+from tests.support.engines import opened
+
+PAGES = ("crema_territorio", "percorsi", "comune")
+PANDINO = "019067"
+TABS = {
+    "crema_territorio": ("Flussi", "Comuni e servizi", "Oltre il caso", "Disuguaglianza", "Nel tempo"),
+    "percorsi": ("Chi entra e chi esce", "Uscite", "Ritorni", "Bisogni", "Target ed età"),
+}
+
+
+@pytest.fixture(scope="session")
+def snapshot(demo_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
+    """The data that the server shows."""
+    url = f"sqlite:///{demo_file}"
+    settings = Settings(database_url=url, cache_dir=tmp_path_factory.mktemp("measured"))
+    with opened(url) as engine:
+        return SnapshotStore(engine, settings).current()
+
+
+def said(snapshot: Snapshot, viewer: Viewer, **words: object) -> list[tuple[dict[str, object], str]]:
+    """Return what `measure` answers for 2025, each row with its value in words."""
+    query = Query(period=Period.year(2025), viewer=viewer, **words)  # type: ignore[arg-type]
+    result = measure(snapshot, query, settings=Settings())
+    return [(row, amount(result, row["value"], row["status"])) for row in result.rows()]
+
+
+@pytest.mark.parametrize("role", [MANAGER, MAYOR])
+@pytest.mark.parametrize("name", PAGES)
+def test_every_page_opens_and_is_accessible(server: Server, page: Page, name: str, role: str) -> None:
+    enter(page, f"{server.url}/{name}?comune={PANDINO}&periodo=2025", role=role)
+    expect(page.get_by_test_id("stPlotlyChart").first).to_be_visible(timeout=30_000)
+    expect(page.get_by_test_id("stException")).to_have_count(0)
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize("role", [MANAGER, MAYOR])
+@pytest.mark.parametrize("name", TABS)
+def test_every_tab_draws_its_figure(server: Server, page: Page, name: str, role: str) -> None:
+    enter(page, f"{server.url}/{name}?periodo=2025", role=role)
+    for tab in TABS[name]:
+        page.get_by_role("tab", name=tab, exact=True).click()
+        settle(page)
+        expect(
+            page.get_by_role("tabpanel").filter(visible=True).locator("[class*='st-key-figura_']").first
+        ).to_be_visible()
+        expect(page.get_by_test_id("stException")).to_have_count(0)
+
+
+@pytest.mark.parametrize(("role", "viewer"), [(MANAGER, Viewer(role=Role.MANAGER)), (MAYOR, Viewer(role=Role.MAYOR))])
+def test_both_lenses_say_what_measure_says(
+    server: Server, page: Page, snapshot: Snapshot, role: str, viewer: Viewer
+) -> None:
+    enter(page, f"{server.url}/crema_territorio?periodo=2025", role=role)
+    for key, lens in (("pressione", Lens.PLACE), ("bisogno", Lens.RESIDENCE)):
+        rows = said(snapshot, viewer, indicator="people_served", lens=lens, by=(Grouping.AREA,))
+        title = page.locator(f".st-key-figura_{key}").get_by_role("heading").inner_text()
+        assert len(rows) == 2
+        assert all(words in title for _, words in rows), title
+
+
+def test_the_sheet_says_what_measure_says_to_a_mayor(server: Server, page: Page, snapshot: Snapshot) -> None:
+    enter(page, f"{server.url}/comune?periodo=2025", which="Pandino")
+    ((_, words),) = said(snapshot, Viewer(role=Role.MAYOR), indicator="people_served", area=PANDINO)
+    expect(page.locator(".st-key-figura_domanda").get_by_role("heading")).to_contain_text(words)
+    expect(page.locator(".st-key-scheda_protezione")).to_contain_text("quelli da 1 a 4 non si dicono")
+
+
+def test_the_sheet_asks_for_a_municipality_where_none_is_chosen(server: Server, page: Page) -> None:
+    enter(page, f"{server.url}/comune", role=MANAGER)
+    expect(page.get_by_text("Scegliere un comune in «Comune in evidenza»")).to_be_visible()
+    expect(page.locator(".st-key-scheda_comune")).to_have_count(0)
+
+
+def test_the_sheet_prints_on_two_pages_without_controls(server: Server, page: Page) -> None:
+    enter(page, f"{server.url}/comune?comune={PANDINO}&periodo=2025", role=MANAGER)
+    page.emulate_media(media="print")
+    expect(page.locator(".st-key-menu")).to_be_hidden()
+    expect(page.get_by_test_id("stDownloadButton").first).to_be_hidden()
+    printed = page.pdf(prefer_css_page_size=True)
+    assert printed.count(b"/Type /Page\n") == 2
