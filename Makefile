@@ -3,6 +3,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3.12 || command -v p
 PORT ?= 8501
 ADDRESS ?= 127.0.0.1
 SCALE ?= 1
+ARGS ?= -n 2 --dist loadfile
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 export PYTHONUTF8 := 1
@@ -14,7 +15,7 @@ run: .venv/.run  ## set everything up, create the demo database if there is none
 	@$(BIN)/bifocale run --port $(PORT) --address $(ADDRESS)
 
 test: .venv/.dev  ## set everything up, run the tests
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest $(ARGS) --ignore tests/bench
 
 demo: .venv/.run  ## write the demo database again
 	@$(BIN)/bifocale demo --scale $(SCALE) --replace
@@ -26,7 +27,7 @@ check: .venv/.dev  ## style, types, layers
 	$(BIN)/lint-imports
 
 bench: .venv/.dev  ## measure the budgets (see tests/bench)
-	$(BIN)/python -m pytest tests/bench -o addopts= -o timeout=3600 -s $(ARGS)
+	$(BIN)/python -m pytest tests/bench/test_*.py -o addopts=--import-mode=importlib -o timeout=3600 -s
 
 lock: .venv/.dev  ## resolve the dependencies again, with hashes and no registry address
 	$(BIN)/uv pip compile --quiet --upgrade --generate-hashes --no-header --no-annotate --python-version 3.11 \

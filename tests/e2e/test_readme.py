@@ -1,0 +1,117 @@
+"""What the README tells people to type works, and what it lists is what there is."""
+
+import os
+import re
+import shlex
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from data_access.settings import DisclosureSettings, Settings, Thresholds
+from indicators.query import Grouping
+from indicators.query_text import KEYS
+
+ROOT = Path(__file__).resolve().parents[2]
+README = (ROOT / "README.md").read_text()
+BLOCKS = re.findall(r"```sh\n(.*?)```", README, re.DOTALL)
+COMMANDS = [line for block in BLOCKS for line in block.splitlines() if line]
+
+
+def surroundings(demo_file: Path, folder: Path) -> dict[str, str]:
+    """Return an environment in which the commands see a copy of the demo database."""
+    path = Path(shutil.copy(demo_file, folder / "demo.sqlite"))
+    programs = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    return {
+        **os.environ,
+        "PATH": programs,
+        "BIFOCALE_DATABASE_URL": f"sqlite:///{path}",
+        "BIFOCALE_CACHE_DIR": str(folder / "cache"),
+    }
+
+
+def test_the_two_commands_are_there() -> None:
+    assert {"make run", "make test"} <= set(COMMANDS)
+
+
+@pytest.mark.parametrize("command", [line for line in COMMANDS if line.startswith("bifocale ")])
+def test_commands_of_the_readme_run(command: str, demo_file: Path, tmp_path: Path) -> None:
+    done = subprocess.run(
+        shlex.split(command),
+        cwd=tmp_path,
+        env=surroundings(demo_file, tmp_path),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip()
+
+
+def test_make_run_serves_on_the_port_asked(demo_file: Path, tmp_path: Path) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    serving = subprocess.Popen(
+        ["make", "run", f"PORT={port}"],
+        cwd=ROOT,
+        env=surroundings(demo_file, tmp_path),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    try:
+        assert '"status":"ok"' in answer_of(f"http://127.0.0.1:{port}/healthz")
+    finally:
+        os.killpg(serving.pid, signal.SIGTERM)
+        serving.wait(20)
+
+
+def answer_of(address: str, seconds: float = 120) -> str:
+    """Return what an address answers, as soon as it answers well."""
+    end = time.monotonic() + seconds
+    while True:
+        try:
+            with urllib.request.urlopen(address, timeout=5) as response:
+                return str(response.read().decode()).replace(" ", "")
+        except OSError:
+            assert time.monotonic() < end, f"{address} never answered"
+            time.sleep(0.3)
+
+
+def test_every_setting_is_documented() -> None:
+    named = {f"BIFOCALE_{name}".upper() for name in Settings.model_fields if name not in {"disclosure", "thresholds"}}
+    listed = set(re.findall(r"BIFOCALE_[A-Z_]+", README))
+    assert named <= listed
+    ends = [f"DISCLOSURE_{name}" for name in DisclosureSettings.model_fields]
+    ends += [f"THRESHOLD_{name}" for name in Thresholds.model_fields]
+    missing = [
+        end for end in map(str.upper, ends) if not any(word in README for word in (f"BIFOCALE_{end}", tail(end)))
+    ]
+    assert missing == []
+
+
+def tail(name: str) -> str:
+    """Return how the second variable of a row is written: ``_LONG_TERM_MONTHS``."""
+    return "`_" + name.split("_", maxsplit=1)[1] + "`"
+
+
+def test_every_parameter_and_grouping_is_documented() -> None:
+    assert [key for key in KEYS if f"`{key}`" not in README] == []
+    written = {grouping.value for grouping in Grouping} - {"need_set", "target_set"}
+    assert [name for name in sorted(written) if f"`{name}`" not in README] == []
+
+
+def test_every_command_is_documented() -> None:
+    listed = subprocess.run(
+        [sys.executable, ROOT / "cli.py", "--help"], capture_output=True, text=True, check=True
+    ).stdout
+    commands = re.findall(r"^│ (\w+) ", listed, re.MULTILINE)
+    assert commands
+    assert [name for name in commands if f"`bifocale {name}" not in README] == []
