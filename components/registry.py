@@ -78,7 +78,7 @@ PAGES: Final = (
     PageEntry(
         name="percorsi",
         label="Percorsi",
-        question="Chi sono le persone raggiunte?",
+        question="Come si esce dal bisogno, e dove ci si ferma?",
         filters=(*COMMON, *PEOPLE),
         lens=True,
     ),

@@ -192,7 +192,7 @@ def _period(text: str, directory: Directory) -> Period:
 def _known(names: Mapping[str, Any], what: str) -> Callable[[str], str]:
     def read(text: str) -> str:
         if text not in names:
-            message = f"{what.capitalize()} «{text}» sconosciuto: ignorato."
+            message = f"{_first_upper(what)} «{text}» sconosciuto: ignorato."
             raise QueryError(message)
         return text
 
@@ -202,7 +202,7 @@ def _known(names: Mapping[str, Any], what: str) -> Callable[[str], str]:
 def _word(words: Mapping[str, Any], what: str) -> Callable[[str], Any]:
     def read(text: str) -> Any:
         if text not in words:
-            message = f"{what.capitalize()} «{text}» non valido: usare {listed(list(words), conjunction='o')}."
+            message = f"{_first_upper(what)} «{text}» non valido: usare {listed(list(words), conjunction='o')}."
             raise QueryError(message)
         return words[text]
 
@@ -212,7 +212,7 @@ def _word(words: Mapping[str, Any], what: str) -> Callable[[str], Any]:
 def _term(vocabulary: type[Term], what: str) -> Callable[[str], Term]:
     def read(text: str) -> Term:
         if text not in vocabulary.codes():
-            message = f"{what.capitalize()} «{text}» sconosciuto: ignorato."
+            message = f"{_first_upper(what)} «{text}» sconosciuto: ignorato."
             raise QueryError(message)
         return vocabulary(text)  # type: ignore[call-arg]
 
@@ -221,3 +221,8 @@ def _term(vocabulary: type[Term], what: str) -> Callable[[str], Term]:
 
 def _name(words: Mapping[str, Any], value: Any) -> str:
     return next(word for word, meaning in words.items() if meaning is value)
+
+
+def _first_upper(text: str) -> str:
+    """Return a text with its first letter in upper case and the others, names included, as they are."""
+    return text[:1].upper() + text[1:]

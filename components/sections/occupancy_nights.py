@@ -136,7 +136,8 @@ class Fullness:
         if not self.nights:
             return "nessun dato fornito nel periodo."
         used = f"{number(self.share, 1)}% dei {unit} {'occupati' if by_night else 'in capienza serviti'}"
-        return f"{used}; {number(self.full)} {'notti' if by_night else 'giorni'} su {number(self.nights)} sopra il 95%."
+        one, many = ("notte", "notti") if by_night else ("giorno", "giorni")
+        return f"{used}; {number(self.full)} {one if self.full == 1 else many} su {number(self.nights)} sopra il 95%."
 
 
 def fullness(nights: pl.DataFrame) -> Fullness:

@@ -36,5 +36,5 @@ def test_a_week_without_data_is_not_an_empty_week() -> None:
 def test_full_nights_are_counted_among_those_recorded() -> None:
     found = fullness(FRAME)
     assert (found.nights, found.full, found.share) == (2, 1, 75.0)
-    said = "75,0% dei posti letto occupati; 1 notti su 2 sopra il 95%."
+    said = "75,0% dei posti letto occupati; 1 notte su 2 sopra il 95%."
     assert found.sentence("posti letto", by_night=True) == said
