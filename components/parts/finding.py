@@ -18,13 +18,14 @@ _TIME: Final = frozenset({Grouping.YEAR, Grouping.QUARTER, Grouping.MONTH})
 
 
 def finding(result: Result) -> str:
-    """Return what the figure shows: its largest group, its range over time, or the result's own sentence."""
+    """Return what the figure shows: its largest group, its range over settled time, or the result's own sentence."""
     grouping = result.query.by[0] if len(result.query.by) == 1 else None
     rows = [row for row in result.rows() if row["value"]]
     if grouping in _NAMED and rows:
         return _largest(result, grouping, rows)
-    if grouping in _TIME and len(rows) > 1:
-        return _range(result, grouping, rows)
+    settled = [row for row in rows if not row["provisional"]]
+    if grouping in _TIME and len(settled) > 1:
+        return _range(result, grouping, settled)
     return result.sentence()
 
 
