@@ -55,7 +55,7 @@ class Depth:
 
 
 QUICK: Final = Depth()
-FULL: Final = Depth(main=3, others=2, ranges=2, everything=True)
+FULL: Final = Depth(main=2, others=2, ranges=2, everything=True)
 
 
 def questions(entries: Iterable[Indicator], directory: Directory, depth: Depth) -> Iterator[Query]:

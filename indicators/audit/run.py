@@ -5,22 +5,22 @@ Comes in: a `Snapshot` and the settings. Goes out: an `AuditReport`. Must not: p
 What it covers. Every indicator whose parts count persons, asked as the public (mayors get the same figures) through
 `measure`, under both lenses. Quick: people served by month, quarter, year and range of years, by up to two dimensions
 (sex with age counts as one; ranges by one); the other indicators by year and quarter, by one dimension or by sex with
-age; filters and single periods, for the people served, in the last closed year. Full: people served by up to three
-dimensions, the most that protected viewers may cross, the other indicators by two (three with sex and age), in every
-unit of time, ranges by two, and every filter in every year. Filters are single values of a breakdown, so they give the
-same cells by another route. On these cells:
+age; filters and single periods, for the people served, in the last closed year. Full: every indicator by up to two
+dimensions (three with sex and age), in every unit of time and range of years, and every filter in every year. Filters
+are single values of a breakdown, so they give the same cells by another route. On these cells:
 
 - rules: few persons, few left out of a share, figures not rounded;
 - consistency: one set of persons, one figure, whatever the indicator, the route, the unit of time;
 - differencing: of areas, periods, services, attributes and lenses, together: bounds of every cell are propagated
-  through all the relations of an indicator at once, and the hidden cells left with two values (fewer than all, in the
-  full audit) are solved one by one: minimum and maximum by integer programming over their neighbourhood;
+  through all the relations of an indicator at once, and the hidden cells left with two values are
+  solved one by one: minimum and maximum by integer programming over their neighbourhood;
 - partners: a whole, less one's own exact figure, must not leave few persons of the others.
 
-What it does not. Knowledge from outside (who knows a person), sums of contacts and euros, medians and indexes (they
-have rules of their own, tested in tests/spec), differences between two editions of the data, coalitions of partners,
-partners who also read the public edition, subtraction between indicators, between lengths of follow-up or with and
-without fictitious residence, and guesses that are likely without being certain.
+What it does not. Crossings of three dimensions that are not sex with age and another: protected viewers may ask them,
+and they are millions of cells, nearly all hidden. Knowledge from outside (who knows a person), sums of contacts and
+euros, medians and indexes (they have rules of their own, tested in tests/spec), differences between two editions of the
+data, coalitions of partners, partners who also read the public edition, subtraction between indicators, between lengths
+of follow-up or with and without fictitious residence, and guesses that are likely without being certain.
 """
 
 from collections import Counter
@@ -41,8 +41,7 @@ from indicators.definition import Indicator
 from indicators.directory import Directory
 
 NARROW: Final = 2
-"""Hidden cells that propagation leaves with so many values or fewer are solved exactly by the quick audit; the full one
-solves all those that it narrowed at all."""
+"""Hidden cells that propagation leaves with so many values are solved exactly."""
 ASKING, SOLVING = 0.6, 0.9
 """Shares of the time after which asking and solving end."""
 MOST_QUESTIONS: Final = 6
@@ -87,7 +86,7 @@ def audit(
         return attacks.typed(found.asked[question], directory)
 
     findings = [*attacks.shown_against_the_rules(cells, settings.disclosure, ask), *attacks.published_twice(cells, ask)]
-    solved = _Solved(full=depth.everything)
+    solved = _Solved()
     groups = _distinct(cells).partition_by("indicator", "part", "horizon", maintain_order=True)
     for number, group in enumerate(groups):
         report("Differenze", ASKING + (SOLVING - ASKING) * number / len(groups))
@@ -123,8 +122,7 @@ def _distinct(cells: pl.DataFrame) -> pl.DataFrame:
 class _Solved:
     """Solves one indicator's cells after the other and keeps what comes out."""
 
-    def __init__(self, *, full: bool) -> None:
-        self.full = full
+    def __init__(self) -> None:
         self.findings: list[Finding] = []
         self.widths: Counter[int] = Counter()
         self.count = 0
@@ -143,18 +141,15 @@ class _Solved:
         low, high = solver.propagate(given)
         index = solver.Index.of(given)
         hidden = cells.filter(pl.col("status") != "ok", pl.col("truth").is_between(1, threshold - 1))
-        narrow = threshold - 2 if self.full else NARROW
         for cell in hidden.iter_rows(named=True):
-            ends = self._range(given, index, cell["index"], low, high, narrow=narrow)
+            ends = self._range(given, index, cell["index"], low, high)
             width = ends[1] - ends[0] + 1
             self.widths[min(width, threshold - 1)] += 1
             if width < PROTECTED:
                 self.findings.append(_pinned(cell, ends, cells["question"].gather(_involved(cell, given, index)), ask))
 
-    def _range(
-        self, given: System, index: solver.Index, cell: int, low: Floats, high: Floats, *, narrow: int
-    ) -> tuple[int, int]:
-        if not 1 < high[cell] - low[cell] + 1 <= narrow:
+    def _range(self, given: System, index: solver.Index, cell: int, low: Floats, high: Floats) -> tuple[int, int]:
+        if not 1 < high[cell] - low[cell] + 1 <= NARROW:
             return int(low[cell]), int(high[cell])
         self.count += 1
         return solver.solve(given, index, cell, low=low, high=high)

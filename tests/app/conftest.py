@@ -14,7 +14,7 @@ from sample_data.demo import create_demo
 from tests.support.engines import opened
 
 ROUTER = Path(__file__).resolve().parents[2] / "components" / "router.py"
-SECONDS = 60
+SECONDS = 180
 Visit = Callable[..., AppTest]
 
 

@@ -10,7 +10,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from data_access.migrate import upgrade
 from sample_data.demo import create_demo
@@ -32,6 +32,9 @@ FLAGS = [
 SCALE = 0.2
 """Size of the demo Ambito of these tests: about 40,000 contacts."""
 WIDE = (1440, 900)
+PATIENCE = 60_000
+"""Milliseconds that a browser test waits for what it expects: a crowded machine is slow, not wrong."""
+expect.set_options(timeout=PATIENCE)
 Start = Callable[..., Server]
 NewPage = Callable[..., Page]
 

@@ -21,7 +21,7 @@ def open_map(page: Page, server: Server, query: str = "", *, role: str = MANAGER
 def drawn(page: Page) -> Locator:
     """Return the shapes of the municipalities once they are all drawn."""
     shapes = page.locator(AREAS).first.locator("path.choroplethlocation")
-    expect(shapes).to_have_count(48, timeout=30_000)
+    expect(shapes).to_have_count(48, timeout=90_000)
     return shapes
 
 

@@ -57,7 +57,7 @@ def written(data: Snapshot, key: str, viewer: Viewer, *, area: str = "ambito", p
 
 def shown(page: Page) -> list[tuple[str, str]]:
     """Return the label and the value of each card."""
-    expect(page.locator(CARD)).to_have_count(8, timeout=30_000)
+    expect(page.locator(CARD)).to_have_count(8, timeout=90_000)
     labels = page.locator(f"{CARD} .bif-card-label").all_inner_texts()
     values = page.locator(f"{CARD} .bif-card-value").all_inner_texts()
     return [(label, value.split()[0]) for label, value in zip(labels, values, strict=True)]

@@ -56,15 +56,15 @@ def test_the_forecast_is_made_when_its_tab_is_opened_and_tells_its_accuracy(serv
     expect(page.get_by_text("Rifatta sul passato")).to_have_count(0)
     page.get_by_role("tab", name="Previsione a 8 settimane").click()
     figure = page.locator(".st-key-figura_previsione_men")
-    expect(figure).to_contain_text("con probabilità del 95%", timeout=60_000)
+    expect(figure).to_contain_text("con probabilità del 95%", timeout=120_000)
     expect(figure).to_contain_text("sbaglia in media di")
-    expect(page.locator(".st-key-figura_previsione_women")).to_be_visible(timeout=60_000)
+    expect(page.locator(".st-key-figura_previsione_women")).to_be_visible(timeout=120_000)
 
 
 def test_a_waiting_list_is_not_told_to_a_mayor(server: Server, page: Page) -> None:
     enter(page, f"{server.url}/occupazione?servizio=housing-first-citta&periodo=2025", role=MAYOR)
     page.get_by_role("tab", name="Domanda e permanenza").click()
-    expect(page.get_by_text("La lista d'attesa conta persone")).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("La lista d'attesa conta persone")).to_be_visible(timeout=120_000)
     expect(page.locator(".st-key-figura_attesa")).to_have_count(0)
 
 

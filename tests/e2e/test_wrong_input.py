@@ -19,7 +19,7 @@ from tests.support.engines import opened
 def say_what_is_wrong(page: Page, server: Server, words: str) -> None:
     """See the message in place of everything, without a traceback, and a health check that says so."""
     page.goto(server.url)
-    expect(page.get_by_test_id("stAlert")).to_contain_text(words, timeout=60_000)
+    expect(page.get_by_test_id("stAlert")).to_contain_text(words, timeout=120_000)
     expect(page.locator(FIGURES)).to_have_count(0)
     expect(page.get_by_text("Traceback")).to_have_count(0)
     assert server.health().status_code == 503

@@ -28,7 +28,7 @@ BINARIES = max(
     default=Path("/usr/lib/postgresql/15/bin"),
 )
 OWNER = "postgres"
-START_SECONDS = 30
+START_SECONDS = 90
 SPEED = (
     *("-c", "fsync=off"),
     *("-c", "synchronous_commit=off"),

@@ -23,7 +23,7 @@ def settle(page: Page) -> None:
 def meet_gate(page: Page, address: str) -> None:
     """Open an address and wait for the gate."""
     page.goto(address)
-    page.get_by_text(GATE, exact=True).wait_for(timeout=60_000)
+    page.get_by_text(GATE, exact=True).wait_for(timeout=120_000)
     settle(page)
 
 
@@ -35,7 +35,7 @@ def pass_gate(page: Page, *, role: str = MAYOR, which: str | None = None) -> Non
     if which is not None:
         choose(page, "Di quale comune" if role == MAYOR else "Quale ente", which)
     page.get_by_role("button", name="Entra", exact=True).click()
-    page.locator(".st-key-piede").wait_for(timeout=60_000)
+    page.locator(".st-key-piede").wait_for(timeout=120_000)
     settle(page)
 
 
