@@ -21,6 +21,11 @@ and they are millions of cells, nearly all hidden. Knowledge from outside (who k
 euros, medians and indexes (they have rules of their own, tested in tests/spec), differences between two editions of the
 data, coalitions of partners, partners who also read the public edition, subtraction between indicators, between lengths
 of follow-up or with and without fictitious residence, and guesses that are likely without being certain.
+
+What it may find on good data. Rounding is by chance, and where a whole and all its parts happen to fall on the far end
+of their ranges (four parts of four persons, 16 rounded to 20) the parts are known. It is rare and grows rarer with more
+people, but no rule excludes it: run the audit on the Ambito's own data before they are published, and if it finds some
+choose another secret, which draws everything again. After publication the secret must not change.
 """
 
 from collections import Counter
