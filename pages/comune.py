@@ -1,12 +1,10 @@
 """Comune: what the data say of one municipality, for its mayor; two A4 sheets when printed."""
 
-from functools import partial
-
 from components.context import context
 from components.parts import attempt, page_title
 from components.sections.municipality import sheet
 from components.sections.municipality_questions import head
 
 now = context()
-page_title(attempt(partial(head, now)))
+page_title(attempt(lambda: head(now)))
 sheet(now)
