@@ -10,9 +10,7 @@ from typing import Any
 import polars as pl
 
 from indicators.catalogue import CATALOGUE
-from indicators.numbers import day
 from indicators.query import Lens, Query
-from indicators.query_text import LENSES
 from indicators.result import Result
 
 DEMO: str = "Dati dimostrativi"
@@ -59,48 +57,6 @@ def _finite(value: Any) -> Any:
 def result_csv(result: Result) -> str:
     """Return a result as comma-separated text with a header, numbers with a decimal point: for programs."""
     return result.frame.write_csv()
-
-
-def people_csv(result: Result) -> bytes:
-    """Return a result as people open it in a spreadsheet.
-
-    UTF-8 with byte-order mark, semicolons, decimal commas; every row carries the indicator, the period, the lens, the
-    source and the date, so that a row pasted elsewhere still says what it is.
-    """
-    names = {name: pl.col(name).replace(_names(result, name)).alias(f"{name}_name") for name in _coded(result)}
-    told = {
-        "indicator": result.indicator.name,
-        "unit": result.indicator.unit,
-        "period": str(result.query.period),
-        "lens": next(word for word, lens in LENSES.items() if lens is result.query.lens),
-        "as_of": day(result.as_of),
-        "coverage": result.coverage.label,
-        "note": "; ".join(_notes(result)),
-    }
-    frame = result.frame.with_columns(*names.values(), *[pl.lit(text).alias(name) for name, text in told.items()])
-    return ("\ufeff" + frame.write_csv(separator=";", decimal_comma=True)).encode()
-
-
-def _coded(result: Result) -> list[str]:
-    return [grouping for grouping in result.query.by if _names(result, grouping)]
-
-
-def _names(result: Result, grouping: str) -> dict[str, str]:
-    """Return code to name for the groupings whose codes are not words."""
-    directory = result.directory
-    named = {
-        "municipality": directory.municipalities,
-        "place": directory.municipalities,
-        "service": directory.services,
-        "organisation": directory.organisations,
-        "strand": directory.strands,
-    }
-    return dict(named.get(grouping, {}))
-
-
-def _notes(result: Result) -> list[str]:
-    notes = [DEMO] if result.is_demo else []
-    return [*notes, "conteggi protetti"] if result.is_protected else notes
 
 
 def catalogue_rows() -> list[dict[str, Any]]:
