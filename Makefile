@@ -30,9 +30,9 @@ bench: .venv/.dev  ## measure the budgets (see tests/bench)
 	$(BIN)/python -m pytest tests/bench/test_*.py -o addopts=--import-mode=importlib -o timeout=3600 -s
 
 lock: .venv/.dev  ## resolve the dependencies again, with hashes and no registry address
-	$(BIN)/uv pip compile --quiet --upgrade --generate-hashes --no-header --no-annotate --python-version 3.11 \
+	$(BIN)/uv pip compile --quiet --upgrade --generate-hashes --no-header --no-annotate --no-strip-extras --python-version 3.11 \
 	    pyproject.toml --group build --output-file requirements.lock
-	$(BIN)/uv pip compile --quiet --upgrade --generate-hashes --no-header --no-annotate --python-version 3.11 \
+	$(BIN)/uv pip compile --quiet --upgrade --generate-hashes --no-header --no-annotate --no-strip-extras --python-version 3.11 \
 	    pyproject.toml --group build --group dev --output-file requirements-dev.lock
 
 .venv/.made:

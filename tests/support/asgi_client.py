@@ -1,6 +1,10 @@
-"""Asks an ASGI application in memory, one request at a time, without a server."""
+"""Asks an ASGI application in memory, one request at a time, without a server.
+
+Each request has a thread of its own: in the thread of the tests Playwright may have left an event loop running.
+"""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 from starlette.types import ASGIApp
@@ -14,11 +18,15 @@ class Client:
 
     def get(self, path: str, *, headers: dict[str, str] | None = None) -> httpx.Response:
         """Ask for a page."""
-        return asyncio.run(self._ask("GET", path, headers))
+        return self._answer("GET", path, headers)
 
     def head(self, path: str) -> httpx.Response:
         """Ask for the headers of a page."""
-        return asyncio.run(self._ask("HEAD", path, None))
+        return self._answer("HEAD", path, None)
+
+    def _answer(self, method: str, path: str, headers: dict[str, str] | None) -> httpx.Response:
+        with ThreadPoolExecutor(max_workers=1) as thread:
+            return thread.submit(lambda: asyncio.run(self._ask(method, path, headers))).result()
 
     async def _ask(self, method: str, path: str, headers: dict[str, str] | None) -> httpx.Response:
         transport = httpx.ASGITransport(self._app)
