@@ -4,7 +4,7 @@ Comes in: a `Result` and, from the caller, what is drawn inside. Goes out: eleme
 Must not: draw the figure itself.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 import streamlit as st
@@ -18,7 +18,9 @@ from indicators.result import Result
 
 
 @contextmanager
-def figure_frame(*, result: Result, key: str, title: str = "", subtitle: str = "") -> Iterator[None]:
+def figure_frame(
+    *, result: Result, key: str, title: str = "", subtitle: str = "", beside: Sequence[Result] = ()
+) -> Iterator[None]:
     """Frame a figure.
 
     Parameters
@@ -31,6 +33,8 @@ def figure_frame(*, result: Result, key: str, title: str = "", subtitle: str = "
         The finding; by default said from the result.
     subtitle : str
         Measure, unit, period and lens; by default said from the result.
+    beside : sequence of Result
+        What else the figure draws (areas to compare with, other measures): the table and the file hold it too.
 
     Examples
     --------
@@ -41,18 +45,18 @@ def figure_frame(*, result: Result, key: str, title: str = "", subtitle: str = "
         st.subheader(title or finding(result), anchor=False)
         st.caption(subtitle or what_it_is(result))
         yield
-        foot(result, key=key)
+        foot(result, key=key, beside=beside)
 
 
-def foot(result: Result, *, key: str) -> None:
+def foot(result: Result, *, key: str, beside: Sequence[Result] = ()) -> None:
     """Draw the line at the foot of a figure: source, how it is worked out, CSV, table."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"piede_{key}"):
         st.caption(source_line(result), width="stretch")
         how_it_is_counted(result, key=key)
-        download(result, key=key)
+        download(result, key=key, beside=beside)
     with st.expander("Tabella", type="compact", on_change="rerun", key=f"apri_tabella_{key}") as opened:
         if opened.open:
-            table(result, key=key)
+            table(result, key=key, beside=beside)
 
 
 def how_it_is_counted(result: Result, *, key: str) -> None:

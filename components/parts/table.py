@@ -4,6 +4,7 @@ Comes in: a `Result`. Goes out: elements on the page; choosing the row of a muni
 Must not: hold numbers that are not in the result.
 """
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
@@ -12,7 +13,8 @@ import streamlit as st
 from streamlit.elements.lib.column_types import ColumnConfig
 
 from components.addressing import choose
-from components.parts.twin import csv_bytes, filename, italian_table
+from components.parts.joined import joined_csv, joined_table
+from components.parts.twin import filename
 from indicators.query import Grouping
 from indicators.result import Result
 
@@ -33,9 +35,9 @@ def table_twin(result: Result, *, key: str) -> None:
     download(result, key=key)
 
 
-def table(result: Result, *, key: str) -> None:
-    """Draw the table alone: columns sort at a click, missing values are a dash and say why beside."""
-    frame, name = italian_table(result), f"tabella-{key}"
+def table(result: Result, *, key: str, beside: Sequence[Result] = ()) -> None:
+    """Draw the table alone, with the rows of what is drawn beside: columns sort at a click, a dash says why beside."""
+    frame, name = joined_table((result, *beside)), f"tabella-{key}"
     st.dataframe(
         frame,
         hide_index=True,
@@ -44,15 +46,15 @@ def table(result: Result, *, key: str) -> None:
         placeholder="–",
         key=name,
         alt=f"Tabella: {result.sentence()}",
-        **_selecting(result, name),
+        **_selecting(result, name, frame.height),
     )
 
 
-def _selecting(result: Result, name: str) -> dict[str, Any]:
-    """Return what lets a row be chosen, where rows are municipalities."""
+def _selecting(result: Result, name: str, rows: int) -> dict[str, Any]:
+    """Return what lets a row be chosen, where rows are municipalities; those of other results choose none."""
     if result.query.by != (Grouping.MUNICIPALITY,):
         return {}
-    codes = tuple(result.frame[Grouping.MUNICIPALITY])
+    codes = (*result.frame[Grouping.MUNICIPALITY], *[""] * (rows - result.frame.height))
     return {"on_select": partial(_take_row, name, codes), "selection_mode": "single-row"}
 
 
@@ -67,11 +69,11 @@ def _italian(name: str) -> ColumnConfig:
     return st.column_config.NumberColumn(name, format="localized")
 
 
-def download(result: Result, *, key: str, label: str = "Scarica CSV") -> None:
+def download(result: Result, *, key: str, label: str = "Scarica CSV", beside: Sequence[Result] = ()) -> None:
     """Draw the button that saves the table; the file is made only when it is asked for."""
     st.download_button(
         label,
-        data=lambda: csv_bytes(result),
+        data=lambda: joined_csv((result, *beside)),
         file_name=f"{filename(result)}.csv",
         mime="text/csv",
         key=f"csv-{key}",
