@@ -197,6 +197,10 @@ def measure(
     strand: Annotated[str, typer.Option(help="Linee di finanziamento.")] = "",
     viewer: Annotated[str, typer.Option(help="manager | mayor | public | partner:ENTE")] = "manager",
     compare: Annotated[str, typer.Option(help="none | previous | year")] = "none",
+    horizon: Annotated[str, typer.Option(help="Mesi dopo l'uscita, per le ricadute: 6 | 12 | 24")] = "",
+    without_fictitious: Annotated[
+        bool, typer.Option("--without-fictitious", help="Chi è iscritto in via fittizia conta come senza residenza.")
+    ] = False,
     output: Annotated[Format, typer.Option("--format", help="Come scrivere il risultato.")] = Format.TABLE,
 ) -> None:
     """Measure an indicator: one row for each group, and the finding as a sentence."""
@@ -216,6 +220,8 @@ def measure(
         strand=strand,
         viewer=viewer,
         compare=compare,
+        horizon=horizon,
+        without_fictitious=without_fictitious,
     )
     result = answer(request, _store())
     if output is Format.JSON:

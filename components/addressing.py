@@ -23,7 +23,7 @@ from components import session
 from components.session import Address, Words
 from data_access.viewers import Viewer
 from indicators.directory import Directory
-from indicators.query_text import COMPARISONS, KEYS, LENSES, View, read_view, write_view
+from indicators.query_text import COMPARISONS, FICTITIOUS, KEYS, LENSES, View, read_view, write_view
 
 MANY: Final = frozenset({"servizio", "tipo", "target", "bisogno", "linea"})
 """Filters that hold several values."""
@@ -124,6 +124,8 @@ def widget_values(view: View, directory: Directory) -> dict[str, Any]:
         "target": [str(target) for target in query.targets],
         "bisogno": [str(need) for need in query.needs],
         "linea": list(query.strands),
+        "orizzonte": str(query.horizon_months),
+        "fittizia": next(word for word, meaning in FICTITIOUS.items() if meaning is query.exclude_fictitious),
         "vista": view.layout,
         "misura": view.measure,
     }

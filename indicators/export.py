@@ -44,6 +44,8 @@ def query_json(query: Query, result: Result) -> dict[str, Any]:
         "targets": [str(target) for target in query.targets],
         "needs": [str(need) for need in query.needs],
         "strands": list(query.strands),
+        "horizon": query.horizon_months if result.indicator.horizons else None,
+        "without_fictitious": query.exclude_fictitious,
         "compare": query.comparison.value,
         "viewer": query.viewer.role.value,
     }

@@ -6,7 +6,7 @@ Must not: know data. What exists is told by a `Directory`.
 
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import Any, Self
+from typing import Any, Final, Self
 
 from data_access.settings import Thresholds
 from data_access.viewers import Role, Viewer
@@ -35,7 +35,9 @@ class Grouping(StrEnum):
     ``MUNICIPALITY``, ``SUB_AREA`` and ``AREA`` follow the lens (residence or place of service); ``PLACE`` is always
     where the service stands and ``RESIDENCE_CLASS`` always where the person was registered. ``SECTION`` (men's beds,
     women's beds) is told by stays and nights only. ``NEED_SET`` and ``TARGET_SET`` are the combinations of needs and of
-    target groups: unlike ``NEED`` and ``TARGET``, which overlap, each person is in one.
+    target groups: unlike ``NEED`` and ``TARGET``, which overlap, each person is in one. The last ones are told by one
+    subject each: where an exit led (``EXIT_CLASS``), how far a path went (``STEP``), when a need was rated (``MOMENT``),
+    what a pact is (``PACT_KIND``) and what became of it (``PACT_STATE``), whether a support went on (``CONTINUITY``).
     """
 
     MUNICIPALITY = "municipality"
@@ -57,10 +59,18 @@ class Grouping(StrEnum):
     SECTION = "section"
     NEED_SET = "need_set"
     TARGET_SET = "target_set"
+    EXIT_CLASS = "exit_class"
+    STEP = "step"
+    MOMENT = "moment"
+    PACT_KIND = "pact_kind"
+    PACT_STATE = "pact_state"
+    CONTINUITY = "continuity"
 
 
 AMBITO, LEAD, TERRITORY = "ambito", "lead", "territory"
 """Values of `Query.area` beside the ISTAT code of a municipality: one nested geography."""
+DEFAULT_HORIZON: Final = 12
+"""Months over which people are followed after an exit, when nobody says otherwise."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +113,7 @@ class Query:
     by: tuple[Grouping, ...] = ()
     viewer: Viewer = field(default_factory=lambda: Viewer(role=Role.PUBLIC))
     thresholds: Thresholds = field(default_factory=Thresholds)
-    horizon_months: int = 12
+    horizon_months: int = DEFAULT_HORIZON
     exclude_fictitious: bool = False
 
     def but(self, **changes: Any) -> Self:

@@ -16,7 +16,7 @@ from indicators.directory import Directory
 from indicators.errors import QueryError
 from indicators.numbers import listed
 from indicators.period import Period
-from indicators.query import AMBITO, Comparison, Lens, Query
+from indicators.query import AMBITO, DEFAULT_HORIZON, Comparison, Lens, Query
 
 KEYS: Final = (
     "indicatore",
@@ -30,6 +30,8 @@ KEYS: Final = (
     "target",
     "bisogno",
     "linea",
+    "orizzonte",
+    "fittizia",
     "vista",
     "misura",
 )
@@ -38,6 +40,10 @@ RENAMED: Final = {"indicator": "indicatore", "anno": "periodo", "lente": "ottica
 """Names that older links carry, and what they are called now."""
 LENSES: Final = {"residenza": Lens.RESIDENCE, "sede": Lens.PLACE}
 COMPARISONS: Final = {"nessuno": Comparison.NONE, "precedente": Comparison.PREVIOUS, "anno": Comparison.YEAR}
+FICTITIOUS: Final = {"comprendi": False, "escludi": True}
+"""Whether people registered at a fictitious address are left out of the residents."""
+HORIZONS: Final = {str(months): months for entry in INDICATORS.values() for months in entry.horizons}
+"""Months over which people are followed after an exit, as an address writes them."""
 DEFAULT_INDICATOR: Final = "people_served"
 LAYOUTS: Final = {"mappa": "mappa", "riquadri": "riquadri", "servizi": "servizi"}
 """What the page of the map shows: real borders, equal tiles, services and flows."""
@@ -102,6 +108,8 @@ def read_view(parameters: Mapping[str, str | Iterable[str]], directory: Director
         targets=reader.many("target", _term(TargetGroup, "target")),
         needs=reader.many("bisogno", _term(NeedDimension, "bisogno")),
         strands=reader.many("linea", _known(directory.strands, "linea di finanziamento")),
+        horizon_months=reader.one("orizzonte", _word(HORIZONS, "orizzonte"), DEFAULT_HORIZON),
+        exclude_fictitious=reader.one("fittizia", _word(FICTITIOUS, "residenza fittizia"), default=False),
         viewer=viewer,
     )
     municipality = reader.one("comune", _known(directory.municipalities, "comune dell'Ambito"), None)
@@ -125,6 +133,8 @@ def write_view(view: View, directory: Directory) -> dict[str, str]:
         "target": ",".join(query.targets),
         "bisogno": ",".join(query.needs),
         "linea": ",".join(query.strands),
+        "orizzonte": "" if query.horizon_months == DEFAULT_HORIZON else str(query.horizon_months),
+        "fittizia": _name(FICTITIOUS, query.exclude_fictitious) if query.exclude_fictitious else "",
         "vista": "" if view.layout == DEFAULT_LAYOUT else view.layout,
         "misura": "" if view.measure == DEFAULT_MEASURE else view.measure,
     }
@@ -144,6 +154,10 @@ def say(query: Query, directory: Directory) -> str:
         ("linee di finanziamento", [directory.strands[key] for key in query.strands]),
     )
     parts += [f"{name}: {listed(labels)}" for name, labels in chosen if labels]
+    if query.horizon_months != DEFAULT_HORIZON:
+        parts.append(f"ricadute entro {query.horizon_months} mesi dall'uscita")
+    if query.exclude_fictitious:
+        parts.append("chi è iscritto in via fittizia conta come senza residenza")
     against = {
         Comparison.PREVIOUS: "confronto con il periodo precedente",
         Comparison.YEAR: "confronto con lo stesso periodo dell'anno prima",

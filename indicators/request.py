@@ -12,13 +12,13 @@ from data_access.settings import current_settings
 from data_access.snapshot import Snapshot
 from data_access.viewers import Viewer
 from data_access.vocabulary import NeedDimension, ServiceType, TargetGroup
-from indicators.catalogue import indicator
+from indicators.catalogue import Indicator, indicator
 from indicators.directory import Directory
 from indicators.errors import QueryError
 from indicators.measure import measure
 from indicators.numbers import listed
 from indicators.period import Period
-from indicators.query import Comparison, Grouping, Lens, Query
+from indicators.query import DEFAULT_HORIZON, Comparison, Grouping, Lens, Query
 from indicators.result import Result
 
 Word = TypeVar("Word")
@@ -40,6 +40,8 @@ class Request:
     strand: str = ""
     viewer: str = "manager"
     compare: str = "none"
+    horizon: str = ""
+    without_fictitious: bool = False
 
     def query(self, directory: Directory) -> Query:
         """Return the question.
@@ -63,6 +65,8 @@ class Request:
             needs=_many(self.need, NeedDimension, "Bisogno"),
             strands=_known(self.strand, directory.strands, "Linea di finanziamento"),
             by=_many(self.by, Grouping, "Raggruppamento"),
+            horizon_months=_horizon(self.horizon, entry),
+            exclude_fictitious=_fictitious(entry, is_left_out=self.without_fictitious),
             viewer=Viewer.parse(self.viewer),
         )
 
@@ -80,6 +84,27 @@ def answer(request: Request, current: Callable[[], Snapshot]) -> Result:
     snapshot = current()
     directory = Directory.of(snapshot)
     return measure(snapshot, request.query(directory).but(indicator=entry.key), settings=settings, directory=directory)
+
+
+def _horizon(text: str, entry: Indicator) -> int:
+    """Return the months of follow-up asked for."""
+    if not text:
+        return DEFAULT_HORIZON
+    if not entry.horizons:
+        message = f"«{entry.name}» non segue le persone dopo un'uscita: togliere l'orizzonte (--horizon)."
+        raise QueryError(message)
+    months = [str(horizon) for horizon in entry.horizons]
+    if text not in months:
+        raise QueryError(_unknown("Orizzonte", text, months))
+    return int(text)
+
+
+def _fictitious(entry: Indicator, *, is_left_out: bool) -> bool:
+    """Return whether people registered at a fictitious address are left out of the residents."""
+    if is_left_out and not entry.person_filters:
+        message = f"«{entry.name}» non riguarda singole persone: togliere --without-fictitious."
+        raise QueryError(message)
+    return is_left_out
 
 
 def _words(text: str) -> list[str]:

@@ -33,7 +33,7 @@ def ask(now: Context, *queries: Query) -> tuple[Result, ...]:
 
 def attraction(now: Context) -> tuple[Result, Result, Result]:
     """Return the attraction of the lead municipality with and without fictitious residence, and its transit."""
-    asked = place(now, "attraction")
+    asked = place(now, "attraction", exclude_fictitious=False)
     transit = place(now, "transit_share", area=LEAD)
     first, second, third = ask(now, asked, asked.but(exclude_fictitious=True), transit)
     return first, second, third

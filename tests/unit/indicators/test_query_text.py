@@ -43,6 +43,8 @@ def test_every_parameter_is_read() -> None:
         target="senza_dimora",
         bisogno="abitare",
         linea="fnps",
+        orizzonte="24",
+        fittizia="escludi",
     )
     assert view.dropped == ()
     assert view.municipality == "099003"
@@ -57,6 +59,8 @@ def test_every_parameter_is_read() -> None:
         targets=(TargetGroup.HOMELESS,),
         needs=(NeedDimension.HOUSING,),
         strands=("fnps",),
+        horizon_months=24,
+        exclude_fictitious=True,
         viewer=MANAGER,
     )
     assert view.focused().area == "099003"
@@ -78,6 +82,8 @@ VIEWS = st.builds(
         targets=st.lists(st.sampled_from(TargetGroup), unique=True).map(tuple),
         needs=st.lists(st.sampled_from(NeedDimension), unique=True).map(tuple),
         strands=st.lists(st.sampled_from(["fnps"]), unique=True).map(tuple),
+        horizon_months=st.sampled_from([6, 12, 24]),
+        exclude_fictitious=st.booleans(),
         viewer=st.just(MANAGER),
     ),
     municipality=st.sampled_from([None, "099001", "099003"]),
@@ -110,6 +116,8 @@ def test_no_address_is_an_error(parameters: dict[str, str]) -> None:
         ("tipo", "casa", "Tipo di servizio «casa»"),
         ("target", "tutti", "Target «tutti»"),
         ("indicatore", "felicita", "Indicatore «felicita»"),
+        ("orizzonte", "9", "Orizzonte «9» non valido: usare 6, 12 o 24"),
+        ("fittizia", "forse", "«forse» non valido: usare comprendi o escludi"),
         ("zzz", "1", "Parametro «zzz»"),
     ],
 )
@@ -138,6 +146,14 @@ def test_a_view_says_itself_in_italian() -> None:
         "Periodo: secondo trimestre 2025; per comune in cui si trova il servizio; solo Territorio; "
         "tipi di servizio: Mensa sociale e Docce e igiene."
     )
+
+
+def test_a_view_says_the_follow_up_and_the_fictitious_residence_when_they_are_not_the_usual_ones() -> None:
+    assert say(read(orizzonte="6", fittizia="escludi", confronto="nessuno").query, DIRECTORY) == (
+        "Periodo: 2025; per comune di residenza; tutto l'Ambito; ricadute entro 6 mesi dall'uscita; "
+        "chi è iscritto in via fittizia conta come senza residenza."
+    )
+    assert write_view(read(orizzonte="12", fittizia="comprendi"), DIRECTORY) == {}
 
 
 def test_names_become_words_of_an_address() -> None:

@@ -33,7 +33,7 @@ def database(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) ->
     given = ambito(lead="Alfa", others=["Beta"], residents={"Alfa": 1000, "Beta": 500}, is_demo=True).service("mensa")
     for number in range(12):
         given.person(f"p{number}", home="Alfa" if number < 10 else "Beta")
-        given.contact(f"p{number}", service="mensa", day="2025-03-02")
+        given.contact(f"p{number}", service="mensa", day="2025-03-02", fictitious=number < 3)
     given.save(engine)
     engine.dispose()
     return path
@@ -95,6 +95,9 @@ def test_a_protected_viewer_gets_no_small_number(bifocale: Run) -> None:
         (("people_served", "--viewer", "king"), "Visitatore «king» sconosciuto"),
         (("people_served", "--viewer", "partner:nessuno"), "Ente «nessuno» sconosciuto"),
         (("people_served", "--viewer", "mayor", "--by", "municipality", "--period", "2025-03"), "per trimestre"),
+        (("returns", "--horizon", "9"), "Orizzonte «9» non esiste. Valori possibili: 6, 12 e 24."),
+        (("people_served", "--horizon", "6"), "togliere l'orizzonte (--horizon)"),
+        (("bed_occupancy", "--without-fictitious"), "togliere --without-fictitious"),
         (("people_served", "--service-type", "casa"), "Tipo di servizio «casa» non esiste"),
     ],
 )
@@ -104,6 +107,21 @@ def test_wrong_words_are_told_in_italian(bifocale: Run, words: tuple[str, ...], 
     assert told in done.stderr
     assert "Traceback" not in done.stderr
     assert done.stdout == ""
+
+
+def test_follow_up_and_fictitious_residence_are_options_and_json_carries_them(bifocale: Run) -> None:
+    words = ("--period", "2025", "--format", "json")
+    returns = json.loads(bifocale("measure", "returns", "--horizon", "6", *words).stdout)
+    assert (returns["query"]["horizon"], returns["query"]["without_fictitious"]) == (6, False)
+    assert json.loads(bifocale("measure", "returns", *words).stdout)["query"]["horizon"] == 12
+    left_out = json.loads(bifocale("measure", "attraction", "--without-fictitious", *words).stdout)
+    assert (left_out["query"]["horizon"], left_out["query"]["without_fictitious"]) == (None, True)
+    by_class = ("measure", "people_served", "--by", "residence_class", *words)
+    counted = [
+        {row["residence_class"]: row["value"] for row in json.loads(bifocale(*by_class, *more).stdout)["rows"]}
+        for more in ((), ("--without-fictitious",))
+    ]
+    assert [(found["ambito"], found["senza_residenza"]) for found in counted] == [(12, 0), (9, 3)]
 
 
 def test_the_catalogue_is_listed(bifocale: Run) -> None:
