@@ -149,13 +149,15 @@ def indicators(
     output: Annotated[Format, typer.Option("--format", help="Come scrivere l'elenco.")] = Format.TABLE,
 ) -> None:
     """List the catalogue of indicators."""
+    from data_access.settings import current_settings
     from indicators.export import catalogue_csv, catalogue_rows
 
-    rows = catalogue_rows()
+    thresholds = current_settings().thresholds
+    rows = catalogue_rows(thresholds)
     if output is Format.JSON:
         typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
     elif output is Format.CSV:
-        typer.echo(catalogue_csv(), nl=False)
+        typer.echo(catalogue_csv(thresholds), nl=False)
     else:
         _print_table([{"key": row["key"], "name": row["name"], "unit": row["unit"]} for row in rows])
 

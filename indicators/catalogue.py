@@ -8,12 +8,15 @@ Must not: compute. The formula here is the sentence; its code is the function of
 
 from typing import Final
 
+from data_access.settings import Thresholds
 from indicators.definition import Indicator, Kind
 from indicators.entries import ENTRIES
 from indicators.errors import QueryError
+from indicators.wording import worded
 
-INDICATORS: Final = {entry.key: entry for entry in ENTRIES}
-"""Everything that can be measured."""
+_TEMPLATES: Final = {entry.key: entry for entry in ENTRIES}
+INDICATORS: Final = {key: worded(entry, Thresholds.model_construct()) for key, entry in _TEMPLATES.items()}
+"""Everything that can be measured, in the words of the thresholds that nobody has changed; see `in_words`."""
 CATALOGUE: Final = {key: entry for key, entry in INDICATORS.items() if not entry.part_of}
 """The entries that are listed."""
 COMPANIONS: Final = {key: entry for key, entry in INDICATORS.items() if entry.part_of}
@@ -34,4 +37,9 @@ def indicator(key: str) -> Indicator:
     return INDICATORS[key]
 
 
-__all__ = ["CATALOGUE", "COMPANIONS", "INDICATORS", "Indicator", "Kind", "indicator"]
+def in_words(entry: Indicator, thresholds: Thresholds) -> Indicator:
+    """Return an entry as it reads with the thresholds in force."""
+    return worded(_TEMPLATES.get(entry.key, entry), thresholds)
+
+
+__all__ = ["CATALOGUE", "COMPANIONS", "INDICATORS", "Indicator", "Kind", "in_words", "indicator"]

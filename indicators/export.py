@@ -9,7 +9,8 @@ from typing import Any
 
 import polars as pl
 
-from indicators.catalogue import CATALOGUE
+from data_access.settings import Thresholds
+from indicators.catalogue import CATALOGUE, in_words
 from indicators.query import Lens, Query
 from indicators.result import Result
 
@@ -61,8 +62,8 @@ def result_csv(result: Result) -> str:
     return result.frame.write_csv()
 
 
-def catalogue_rows() -> list[dict[str, Any]]:
-    """Return the catalogue as JSON-ready objects, one for each indicator."""
+def catalogue_rows(thresholds: Thresholds) -> list[dict[str, Any]]:
+    """Return the catalogue as JSON-ready objects, one for each indicator, as it reads with the thresholds in force."""
     return [
         {
             **{name: value for name, value in asdict(entry).items() if name not in {"lenses", "groupings"}},
@@ -71,15 +72,15 @@ def catalogue_rows() -> list[dict[str, Any]]:
             "lenses": [lens.value for lens in Lens if lens in entry.lenses],
             "groupings": sorted(grouping.value for grouping in entry.groupings),
         }
-        for entry in CATALOGUE.values()
+        for entry in (in_words(known, thresholds) for known in CATALOGUE.values())
     ]
 
 
-def catalogue_csv() -> str:
+def catalogue_csv(thresholds: Thresholds) -> str:
     """Return the catalogue as comma-separated text."""
     return pl.DataFrame(
         [
             {k: "|".join(map(str, v)) if isinstance(v, list | tuple) else v for k, v in row.items()}
-            for row in catalogue_rows()
+            for row in catalogue_rows(thresholds)
         ]
     ).write_csv()

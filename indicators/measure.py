@@ -13,7 +13,7 @@ from data_access.settings import Settings
 from data_access.snapshot import Snapshot
 from data_access.viewers import Role
 from indicators.asking import check
-from indicators.catalogue import Indicator, indicator
+from indicators.catalogue import Indicator, in_words, indicator
 from indicators.counting import every_group
 from indicators.delivery import coverage, delivered, informative
 from indicators.dimensions import Dimension, dimensions, service_filter
@@ -106,7 +106,7 @@ def _plans(snapshot: Snapshot, query: Query, settings: Settings, names: Director
 def _plan(
     snapshot: Snapshot, query: Query, settings: Settings, names: Directory, *, main: "_Plan | None" = None
 ) -> _Plan:
-    entry = indicator(query.indicator)
+    entry = in_words(indicator(query.indicator), settings.thresholds)
     query = query.but(thresholds=settings.thresholds)
     query = query.but(by=(*query.by, *_added(entry, query)))
     check(entry, query, names)

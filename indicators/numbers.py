@@ -23,6 +23,11 @@ def number(value: float | None, decimals: int = 0) -> str:
     return str(format_decimal(value, format=pattern, locale=LOCALE))
 
 
+def counted(count: int, one: str, several: str) -> str:
+    """Return how many of something: ``1 persona``, ``1.200 persone``."""
+    return f"{number(count)} {one if count == 1 else several}"
+
+
 def day(value: date) -> str:
     """Return ``22 novembre 2026``."""
     return str(format_date(value, "d MMMM y", locale=LOCALE))

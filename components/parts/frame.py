@@ -9,10 +9,12 @@ from contextlib import contextmanager
 
 import streamlit as st
 
+from components.context import context
 from components.parts.finding import finding
 from components.parts.links import page_link
 from components.parts.table import download, table
 from components.parts.words import source_line, what_it_is
+from indicators.catalogue import in_words
 from indicators.definition import Indicator
 from indicators.result import Result
 
@@ -49,14 +51,17 @@ def figure_frame(
 
 
 def foot(result: Result, *, key: str, beside: Sequence[Result] = ()) -> None:
-    """Draw the line at the foot of a figure: source, how it is worked out, CSV, table."""
+    """Draw the line at the foot of a figure: source, how it is worked out, table, CSV.
+
+    The style sheet takes the expander's box away: its heading stands in the line, the open table takes the whole width.
+    """
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"piede_{key}"):
         st.caption(source_line(result), width="stretch")
         how_it_is_counted(result, key=key)
+        with st.expander("Tabella", type="compact", on_change="rerun", key=f"apri_tabella_{key}") as opened:
+            if opened.open:
+                table(result, key=key, beside=beside)
         download(result, key=key, beside=beside)
-    with st.expander("Tabella", type="compact", on_change="rerun", key=f"apri_tabella_{key}") as opened:
-        if opened.open:
-            table(result, key=key, beside=beside)
 
 
 def how_it_is_counted(result: Result, *, key: str) -> None:
@@ -66,6 +71,7 @@ def how_it_is_counted(result: Result, *, key: str) -> None:
 
 def explain(entry: Indicator, *, key: str) -> None:
     """Draw what explains an indicator where it is read, with the way to its full entry."""
+    entry = in_words(entry, context().runtime.settings.thresholds)
     with st.popover("Come si calcola", type="tertiary", icon=":material/info:", key=f"metodo_{key}"):
         st.markdown(f"**{entry.name}**  \n{entry.explanation}")
         st.markdown(f"Formula: {entry.formula}.")

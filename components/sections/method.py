@@ -16,7 +16,7 @@ from components.parts.finding import finding
 from components.sections.method_words import CONFUSED, READING, VOCABULARIES, Passage, in_force, protection
 from components.sections.overview_questions import Answer, answered
 from data_access.vocabulary import Term
-from indicators.catalogue import COMPANIONS, INDICATORS
+from indicators.catalogue import COMPANIONS, INDICATORS, in_words
 from indicators.definition import Indicator
 from indicators.query import Lens, Query
 from indicators.result import Result
@@ -35,8 +35,9 @@ def search_box() -> str:
 
 def method(now: Context, words: str) -> None:
     """Draw every piece of the page that contains the words searched; all of them if none were."""
-    entries = [entry for entry in in_order() if contains(_text_of(entry), words)]
     settings = now.runtime.settings
+    written = [in_words(entry, settings.thresholds) for entry in in_order()]
+    entries = [entry for entry in written if contains(_text_of(entry), words)]
     passages = (CONFUSED, *READING, protection(settings.disclosure), in_force(settings.thresholds))
     found = [passage for passage in passages if contains(" ".join((passage.title, *passage.lines)), words)]
     terms = {name: [term for term in VOCABULARIES[name] if contains(_line(term), words)] for name in VOCABULARIES}

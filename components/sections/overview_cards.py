@@ -13,7 +13,7 @@ from components.parts.sparkline import MONTHS, sparkline
 from components.parts.words import group_label
 from components.sections.overview_change import change
 from components.sections.overview_questions import Answer, CardQuestions
-from indicators.definition import Kind
+from indicators.definition import Indicator, Kind
 from indicators.desk import Desk
 from indicators.numbers import number
 from indicators.query import LEAD, Grouping, Lens, Query
@@ -38,7 +38,8 @@ def _card(desk: Desk, card: CardQuestions, answers: Mapping[Query, Answer]) -> s
         return _framed(card, f"<p>{escape(str(answer))}</p>")
     months = _result(card.months, answers)
     line = sparkline(months) if months and _is_drawn(months) else ""
-    return _framed(card, f"{_figure(answer)}{_bars(card, answer, answers)}{_moved(desk, answer)}{line}{_how(card)}")
+    parts = (_figure(answer), _bars(card, answer, answers), _moved(desk, answer), line, _how(answer.indicator))
+    return _framed(card, "".join(parts))
 
 
 def _is_drawn(months: Result) -> bool:
@@ -77,8 +78,7 @@ def _moved(desk: Desk, result: Result) -> str:
     return f'<p class="bif-card-change">{escape(change(desk, result))}</p>'
 
 
-def _how(card: CardQuestions) -> str:
-    entry = card.entry
+def _how(entry: Indicator) -> str:
     limits = f" {entry.limits}" if entry.limits else ""
     body = f"<p>{escape(entry.explanation)} Formula: {escape(entry.formula)}.{escape(limits)}</p>"
     return f'<details class="bif-card-how"><summary>Come si calcola</summary>{body}</details>'

@@ -59,7 +59,8 @@ def balance_panel(now: Context) -> None:
         key="bilancio",
         title=title,
         note="Entrano le persone nuove, quelle rientrate dopo inattività e quelle tornate dopo un'uscita; escono "
-        "quelle uscite verso casa, verso altro, o inattive da 90 giorni. Le «altre variazioni» sono ciò che non torna.",
+        "quelle uscite verso casa, verso altro, o inattive da "
+        f"{now.runtime.settings.thresholds.inactivity_days} giorni. Le «altre variazioni» sono ciò che non torna.",
     )
 
 

@@ -23,7 +23,7 @@ OF_PATHS: Final = frozenset(
 """What a person's path can be broken down by: it crosses services, so services do not break it down."""
 _FROM_2023: Final = (
     "I dati hanno un inizio: chi era già seguito prima appare nuovo al primo accesso, se l'ente non dichiara i primi "
-    "accessi. Dove li dichiara, nei primi 90 giorni fa fede la dichiarazione."
+    "accessi. Dove li dichiara, nei primi {inactivity} fa fede la dichiarazione."
 )
 _LIST: Final = "Built for Zero (lista nominativa); Città di Toronto, Shelter System Flow"
 
@@ -54,8 +54,8 @@ ENTRIES: Final = (
         key="active",
         name="Persone attive a fine periodo",
         english="Active",
-        explanation="Persone viste negli ultimi 90 giorni del periodo e non uscite: quante sono seguite a quella data.",
-        formula="persone distinte con un accesso nei 90 giorni fino alla fine del periodo, senza un'uscita successiva",
+        explanation="Persone viste negli ultimi {inactivity} del periodo e non uscite: quante sono seguite allora.",
+        formula="persone distinte con un accesso negli ultimi {inactivity} del periodo, senza un'uscita successiva",
         unit="persone",
         numerator="persone distinte",
         kind=Kind.PERSONS,
@@ -64,7 +64,7 @@ ENTRIES: Final = (
         limits=(
             "Non si somma né si media tra i mesi. È uscito chi, dopo l'ultimo accesso, ha concluso una permanenza o "
             "una presa in carico verso casa, altra accoglienza o istituzione, o è deceduto; chi torna in strada "
-            "o ha destinazione ignota resta attivo finché non passano 90 giorni."
+            "o ha destinazione ignota resta attivo finché non passano {inactivity}."
         ),
         source=_LIST,
     ),
@@ -72,8 +72,8 @@ ENTRIES: Final = (
         key="new_people",
         name="Persone nuove",
         english="Newly identified",
-        explanation="Quota delle persone servite che non si erano mai viste, o non si vedevano da cinque anni.",
-        formula="persone al primo accesso in assoluto (o dopo almeno 60 mesi) ÷ persone servite nel periodo × 100",
+        explanation="Quota delle persone servite che non si erano mai viste, o non si vedevano da {new_after}.",
+        formula="persone al primo accesso in assoluto (o dopo almeno {new_after}) ÷ persone servite nel periodo × 100",
         unit="%",
         numerator="persone nuove",
         denominator="persone servite nel periodo",
@@ -89,16 +89,16 @@ ENTRIES: Final = (
         key="returned",
         name="Rientri dopo inattività",
         english="Returned from inactive",
-        explanation="Persone che si rivedono dopo almeno 90 giorni senza alcun accesso ai servizi.",
-        formula="persone distinte con un accesso nel periodo ad almeno 90 giorni dal precedente",
+        explanation="Persone che si rivedono dopo almeno {inactivity} senza alcun accesso ai servizi.",
+        formula="persone distinte con un accesso nel periodo ad almeno {inactivity} dal precedente",
         unit="persone",
         numerator="persone distinte",
         kind=Kind.PERSONS,
         whole_paths=True,
         aims="Dice chi era uscito dalla vista dei servizi senza esserlo dal bisogno.",
         limits=(
-            "L'assenza è da tutta la rete. Chi torna dopo più di 60 mesi conta tra le persone nuove. Un flusso non "
-            "arrivato per tre mesi fa apparire rientri che non ci sono: guardare la copertura."
+            "L'assenza è da tutta la rete. Chi torna dopo almeno {new_after} conta tra le persone nuove. Un flusso non "
+            "arrivato per mesi fa apparire rientri che non ci sono: guardare la copertura."
         ),
         source=_LIST,
     ),
@@ -130,17 +130,17 @@ ENTRIES: Final = (
         "flow_new",
         name="Entrate: persone nuove",
         english="Inflow: newly identified",
-        explanation="Persone viste per la prima volta, o dopo almeno cinque anni.",
-        formula="persone distinte al primo accesso in assoluto (o dopo almeno 60 mesi) nel periodo",
+        explanation="Persone viste per la prima volta, o dopo almeno {new_after}.",
+        formula="persone distinte al primo accesso in assoluto (o dopo almeno {new_after}) nel periodo",
         limits=_FROM_2023,
     ),
     _part(
         "flow_back",
         name="Entrate: persone tornate dopo un'uscita",
         english="Inflow: returned from an exit",
-        explanation="Persone riviste dopo un'uscita, prima di 90 giorni dall'ultimo accesso.",
+        explanation="Persone riviste dopo un'uscita, prima di {inactivity} dall'ultimo accesso.",
         formula="persone distinte con un accesso nel periodo, il primo dopo un'uscita",
-        limits="Chi torna da un'uscita dopo almeno 90 giorni conta tra i rientri dopo inattività.",
+        limits="Chi torna da un'uscita dopo almeno {inactivity} conta tra i rientri dopo inattività.",
     ),
     _part(
         "flow_home",
@@ -162,8 +162,8 @@ ENTRIES: Final = (
         "flow_inactive",
         name="Uscite: diventate inattive",
         english="Outflow: became inactive",
-        explanation="Persone non uscite per cui si compiono 90 giorni senza accessi.",
-        formula="persone distinte il cui novantesimo giorno dall'ultimo accesso cade nel periodo",
+        explanation="Persone non uscite per cui si compiono {inactivity} senza accessi.",
+        formula="persone distinte per cui nel periodo si compiono {inactivity} dall'ultimo accesso",
         limits="Un flusso non arrivato fa apparire inattive persone che non lo sono: guardare la copertura.",
     ),
 )

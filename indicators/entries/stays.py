@@ -34,12 +34,12 @@ ENTRIES: Final = (
         name="Persone nei servizi da lungo tempo",
         english="Long-term",
         explanation=(
-            "Quota delle persone servite in dodici mesi che hanno dormito almeno 180 notti nelle strutture, oppure "
-            "sono passate dai servizi in almeno tre mesi diversi."
+            "Quota delle persone servite in dodici mesi che hanno dormito almeno {long_term_nights} nelle strutture, "
+            "oppure sono passate dai servizi in almeno {long_term_months} mesi diversi."
         ),
         formula=(
-            "persone con almeno 180 notti negli ultimi 365 giorni, o accessi in almeno 3 degli ultimi 12 mesi ÷ "
-            "persone servite negli stessi 12 mesi × 100"
+            "persone con almeno {long_term_nights} negli ultimi 365 giorni, o accessi in almeno {long_term_months} "
+            "degli ultimi 12 mesi ÷ persone servite negli stessi 12 mesi × 100"
         ),
         unit="%",
         numerator="persone di lungo periodo",
@@ -51,8 +51,9 @@ ENTRIES: Final = (
         whole_paths=True,
         aims="Dice chi resta nel bisogno: il contrario della «fuoriuscita dal bisogno» e dell'autonomia.",
         limits=(
-            "Le soglie (180 notti, 3 mesi) sono da concordare con l'équipe. Guarda indietro dodici mesi dalla fine del "
-            "periodo, anche se il periodo è più corto. Chi è seguito bene può comparire qui a lungo."
+            "Le soglie ({long_term_nights}, {long_term_months} mesi) sono da concordare con l'équipe. Guarda indietro "
+            "dodici mesi dalla fine del periodo, anche se il periodo è più corto. Chi è seguito bene può comparire "
+            "qui a lungo."
         ),
         source="Città di Toronto (chronic homelessness); Ending Rough Sleeping Data Framework, B1",
     ),

@@ -99,9 +99,12 @@ ENTRIES: Final = (
         key="transit_share",
         name="Persone in transito",
         english="People in transit",
-        explanation="Quota delle persone servite che risiede fuori Ambito e si è fermata una volta sola, pochi giorni.",
+        explanation=(
+            "Quota delle persone servite che risiede fuori Ambito e si è fermata una volta sola, per {transit} al "
+            "massimo."
+        ),
         formula=(
-            "persone residenti fuori Ambito con un solo soggiorno nel periodo, concluso entro la soglia di notti "
+            "persone residenti fuori Ambito con un solo soggiorno nel periodo, concluso entro {transit} "
             "÷ persone distinte servite × 100"
         ),
         unit="%",
@@ -116,7 +119,7 @@ ENTRIES: Final = (
         aims="Misura la posizione di transito tra Milano, Bergamo e Brescia di cui parla la scheda programma.",
         limits="Vede solo chi si ferma a dormire. Un soggiorno in corso non è transito. La soglia è da concordare.",
         sdgs=(1, 10),
-        source="Scheda programma dell'Ambito (luogo di transito); soglia proposta di tre notti",
+        source="Scheda programma dell'Ambito (luogo di transito); soglia proposta",
     ),
     Indicator(
         key="inequality",

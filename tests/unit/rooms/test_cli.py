@@ -129,6 +129,8 @@ def test_the_catalogue_is_listed(bifocale: Run) -> None:
     assert {"people_served", "contacts", "rate_per_1000", "attraction"} <= {entry["key"] for entry in listed}
     assert all(entry["explanation"] and entry["formula"] and entry["source"] for entry in listed)
     assert "people_served" in bifocale("indicators").stdout
+    changed = json.loads(bifocale("indicators", "--format", "json", BIFOCALE_THRESHOLD_INACTIVITY_DAYS="120").stdout)
+    assert "120 giorni" in next(entry["explanation"] for entry in changed if entry["key"] == "active")
     assert bifocale("indicators", "--format", "csv").stdout.startswith("key,")
 
 

@@ -1,0 +1,47 @@
+"""The texts of an entry with the thresholds in force: what is written is what is counted.
+
+Comes in: an entry whose texts name thresholds in braces, the `Thresholds` of the settings. Goes out: the entry to read.
+Must not: change a number, or read the settings by itself.
+"""
+
+from dataclasses import replace
+from functools import lru_cache
+from typing import Final
+
+from data_access.settings import Thresholds
+from indicators.definition import Indicator
+from indicators.numbers import counted
+from indicators.period import MONTHS_IN_YEAR
+
+TEXTS: Final = ("explanation", "formula", "numerator", "denominator", "limits")
+"""Attributes of an entry that may name a threshold."""
+
+
+@lru_cache(maxsize=256)
+def worded(entry: Indicator, thresholds: Thresholds) -> Indicator:
+    """Return an entry whose texts say the thresholds, where they name one in braces.
+
+    Examples
+    --------
+    ``"nessun accesso da {inactivity}"`` becomes ``"nessun accesso da 90 giorni"``.
+    """
+    words = _words(thresholds)
+    return replace(entry, **{name: getattr(entry, name).format(**words) for name in TEXTS})
+
+
+def _words(settings: Thresholds) -> dict[str, str]:
+    return {
+        "inactivity": counted(settings.inactivity_days, "giorno", "giorni"),
+        "new_after": _stretch(settings.new_after_months),
+        "long_term_nights": counted(settings.long_term_nights, "notte", "notti"),
+        "long_term_months": str(settings.long_term_months),
+        "transit": counted(settings.transit_nights, "notte", "notti"),
+        "one_off": counted(settings.one_off_months, "mese", "mesi"),
+        "same_exit": counted(settings.same_exit_days, "giorno", "giorni"),
+    }
+
+
+def _stretch(months: int) -> str:
+    """Return a number of months in words, as years where they are whole."""
+    years, rest = divmod(months, MONTHS_IN_YEAR)
+    return counted(months, "mese", "mesi") if rest else counted(years, "anno", "anni")
