@@ -5,13 +5,16 @@ Must not: be skipped: `indicators.measure` is its only caller and the only door 
 
 Method (NHS England rounding to 5, ONS cell key, SISTAN threshold; domain rule 8):
 
-- counts of persons or households from 1 to ``threshold - 1`` are suppressed; zero stays zero;
+- counts of persons or households from 1 to ``threshold - 1`` are suppressed; zero stays zero where nothing beside it is
+  hidden (next point but one);
 - the others are rounded to a multiple of ``base``, up with probability remainder / base, so without bias. The draw is
   a keyed hash (BLAKE2b, ``BIFOCALE_DISCLOSURE_SECRET``) of the sum of the persons' keys: the same set of persons gives
   the same figure on every page, export and day, and asking again or otherwise gives nothing new. Without the secret
   nobody can redo the draw, not even a partner who knows the persons;
-- inside a hidden group nothing is told of attributes that everybody has one of (sex, age, combinations of needs or
-  targets), not even which are zero: a group of fewer than five with someone in four age bands holds four persons;
+- attributes that everybody has one of (sex, age, combinations of needs or targets) add up to their group, so "few" has to
+  mean "few or none" there: where one part of a group is hidden its zeros are hidden too. Otherwise a group of fewer than
+  five with someone in four age bands holds four persons, and one of two small sexes (at most 8) with ages of 5, few, few
+  and few (at least 8) is known whole;
 - shares are suppressed when part, whole or rest is small; rates, shares and intervals are made of protected counts;
 - means, medians and indexes need ``mean_minimum`` persons, and leave with the digits that are shown;
 - sums of contacts that tell of people are suppressed when 1 to ``threshold - 1`` persons made them and rounded
@@ -26,7 +29,6 @@ A column with a key (``numerator_key``…) is a count of persons whatever the in
 
 from collections.abc import Iterable
 from hashlib import blake2b
-from itertools import combinations
 from struct import pack
 from typing import Final
 
@@ -40,8 +42,17 @@ OF_PEOPLE: Final = frozenset({Kind.PERSONS, Kind.RATE, Kind.PROPORTION, Kind.PEO
 OVER_PEOPLE: Final = frozenset({Kind.PROPORTION, Kind.PEOPLE_RATIO})
 """Kinds whose denominator counts persons too."""
 OF_MEANS: Final = frozenset({Kind.PER_PERSON, Kind.QUANTILE, Kind.INDEX})
-DISJOINT: Final = frozenset({Grouping.SEX, Grouping.AGE_BAND, Grouping.NEED_SET, Grouping.TARGET_SET})
-"""Attributes of which a person has exactly one: their parts add up to the whole."""
+DISJOINT: Final = frozenset(
+    {
+        Grouping.SEX,
+        Grouping.AGE_BAND,
+        Grouping.NEED_SET,
+        Grouping.TARGET_SET,
+        Grouping.EXIT_CLASS,
+        Grouping.CONTINUITY,
+    }
+)
+"""Attributes of which a person (an exit, for destinations) has exactly one: their parts add up to the whole."""
 COUNTS: Final = ("numerator", "denominator", "scale")
 HELPERS: Final = (
     *[f"{name}_key" for name in COUNTS],
@@ -83,12 +94,12 @@ def protect(
     hidden = [
         never if withheld is None else withheld,
         *_small_counts(tallies, indicator, settings),
-        *_small_groups(tallies, indicator, settings),
         *_small_rest(tallies, indicator, settings),
     ]
     if personal and _is_quantity(tallies, indicator):
         hidden.append(_is_small(pl.col("numerator"), settings))
     frame = tallies.with_columns(suppressed=pl.any_horizontal(*hidden))
+    frame = frame.with_columns(suppressed=pl.col("suppressed") | _zero_beside_hidden(tallies, indicator))
     for name in COUNTS:
         if _is_count(tallies, indicator, name):
             frame = frame.with_columns(_rounded(frame, name, settings))
@@ -123,18 +134,15 @@ def _small_counts(tallies: pl.DataFrame, indicator: Indicator, settings: Disclos
     return small
 
 
-def _small_groups(tallies: pl.DataFrame, indicator: Indicator, settings: DisclosureSettings) -> list[pl.Expr]:
-    """Return the conditions under which a row is part of a group, disjoint attributes left out, of too few persons."""
+def _zero_beside_hidden(tallies: pl.DataFrame, indicator: Indicator) -> pl.Expr:
+    """Return the condition that a row counts nobody and another part of its group is hidden (column ``suppressed``)."""
     by = [name for name in tallies.columns if name in set(Grouping)]
-    inside = [name for name in by if name in DISJOINT]
-    conditions = []
-    for left_out in (set(chosen) for size in range(len(inside)) for chosen in combinations(inside, size + 1)):
-        kept = [name for name in by if name not in left_out]
-        for name in COUNTS:
-            if _is_count(tallies, indicator, name) and name != "scale":
-                total = pl.col(name).fill_null(0).sum()
-                conditions.append(_is_small(total.over(kept) if kept else total, settings))
-    return conditions
+    kept = [name for name in by if name not in DISJOINT]
+    if kept == by:
+        return pl.lit(value=False)
+    beside = pl.col("suppressed").any()
+    nobody = [pl.col(name).fill_null(0) == 0 for name in COUNTS if _is_count(tallies, indicator, name)]
+    return pl.any_horizontal(pl.lit(value=False), *nobody) & (beside.over(kept) if kept else beside)
 
 
 def _small_rest(tallies: pl.DataFrame, indicator: Indicator, settings: DisclosureSettings) -> list[pl.Expr]:

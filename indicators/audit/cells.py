@@ -8,7 +8,6 @@ A cell is a set of conditions, whichever lens, filter or breakdown says them: th
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from itertools import combinations
 from typing import Any, Final
 
 import polars as pl
@@ -37,7 +36,7 @@ PARTS: Final = {"numerator": "numerator", "denominator": "denominator"}
 SILENT: Final = "silent"
 """State of a cell of which nothing at all is told."""
 FEW_OR_NONE: Final = "few or none"
-"""State of a cell inside a hidden group: fewer than the threshold, perhaps nobody."""
+"""State of a cell hidden beside others of its group: fewer than the threshold, perhaps nobody."""
 NOBODY: Final = (pl.col("status") == Status.OK) & (pl.col("shown") == 0) & (pl.col("truth") == 0)
 """Cells that nobody is in and that say so: they bind nothing, and are left out to save memory."""
 Advance = Callable[[str, float], None]
@@ -107,16 +106,15 @@ def _cells(snapshot: Snapshot, result: Result, settings: Settings, *, question: 
         )
     )
     parts = [part for part in PARTS if f"{part}_key" in truth.columns]
-    inside = [_in_hidden_group(both, query, part, settings).alias(f"{part}_inside") for part in parts]
     tells = result.indicator.kind in {Kind.PERSONS, Kind.RATE} and "scale_key" not in truth.columns
-    identified = both.with_columns(inside).with_columns(_identity(result, both))
-    return [
+    identified = both.with_columns(beside_hidden=_beside_hidden(both, query)).with_columns(_identity(result, both))
+    frames = [
         identified.filter(pl.col("months") > 0)
         .select(
             pl.lit(query.indicator).alias("indicator"),
             pl.lit(part).alias("part"),
             *IDENTITY[2:],
-            _status(result, part, tells=tells).alias("status"),
+            _status(result, tells=tells).alias("status"),
             pl.col(part).alias("shown"),
             pl.col(f"{part}_true").fill_null(0).cast(pl.Int64).alias("truth"),
             pl.col(f"{part}_key").cast(pl.UInt64).fill_null(0).alias("key"),
@@ -126,6 +124,21 @@ def _cells(snapshot: Snapshot, result: Result, settings: Settings, *, question: 
         .filter(~NOBODY)
         for part in parts
     ]
+    return [*frames, *_wholes(result, frames)]
+
+
+def _wholes(result: Result, frames: list[pl.DataFrame]) -> list[pl.DataFrame]:
+    """Return, for shares that are always told by class, what the classes add up to: their denominators.
+
+    Nobody may ask for that whole by itself, but whoever reads the shares has it in front of them.
+    """
+    classes = [str(grouping) for grouping in result.indicator.always_by if grouping in DISJOINT]
+    if result.indicator.kind is not Kind.PROPORTION or not classes:
+        return []
+    nothing = [pl.lit(None, pl.String).alias(name) for name in classes]
+    told = [frame.filter(pl.col("part") == "denominator", pl.col("status") == Status.OK) for frame in frames]
+    wholes = [frame.with_columns(*nothing, part=pl.lit("numerator")) for frame in told if frame.height]
+    return [frame.unique(list(IDENTITY), keep="first", maintain_order=True) for frame in wholes]
 
 
 def _rest(truth: pl.DataFrame, result: Result, part: str) -> pl.Expr:
@@ -135,7 +148,7 @@ def _rest(truth: pl.DataFrame, result: Result, part: str) -> pl.Expr:
     return pl.col("denominator_true").fill_null(0) - pl.col("numerator_true").fill_null(0)
 
 
-def _status(result: Result, part: str, *, tells: bool) -> pl.Expr:
+def _status(result: Result, *, tells: bool) -> pl.Expr:
     """Return what a cell tells: a figure (``ok``), that it holds few (``suppressed``), few or none, nothing.
 
     ``tells`` is whether a suppressed row says that this very count is small, and not one of several.
@@ -149,28 +162,28 @@ def _status(result: Result, part: str, *, tells: bool) -> pl.Expr:
     return (
         pl.when(silent | (hidden & (cut & local if tells else pl.lit(value=True))))
         .then(pl.lit(SILENT))
-        .when(hidden & pl.col(f"{part}_inside"))
+        .when(hidden & pl.col("beside_hidden"))
         .then(pl.lit(FEW_OR_NONE))
         .otherwise(pl.col("status"))
     )
 
 
-def _in_hidden_group(cells: pl.DataFrame, query: Query, part: str, settings: Settings) -> pl.Expr:
-    """Return the condition that a row is part of a hidden group, where zeros do not show either.
+def _beside_hidden(cells: pl.DataFrame, query: Query) -> pl.Expr:
+    """Return the condition that a hidden row may count nobody: another part of its group is hidden too.
 
-    Whoever asks for the group sees that it is hidden. If a zero does show in one, protection is not doing this, and
-    what is hidden there does hold somebody.
+    Where one part of a group is hidden its zeros do not show (`indicators.disclosure`): one hidden alone does hold
+    somebody, of several any but one may be empty. If a zero does show beside a hidden part, protection is not doing
+    this, and what is hidden does hold somebody.
     """
-    count = pl.col(f"{part}_true").fill_null(0)
-    few = settings.disclosure.threshold - 1
     names = [str(grouping) for grouping in query.by]
-    inside = [name for name in names if name in DISJOINT]
-    condition = pl.lit(value=False)
-    for left_out in (set(chosen) for size in range(len(inside)) for chosen in combinations(inside, size + 1)):
-        kept = [name for name in names if name not in left_out]
-        condition |= (count.sum().over(kept) if kept else count.sum()).is_between(1, few)
-    betrayed = cells.filter(condition, count == 0, pl.col("status") == Status.OK).height > 0
-    return pl.lit(value=False) if betrayed else condition
+    kept = [name for name in names if name not in DISJOINT]
+    if kept == names:
+        return pl.lit(value=False)
+    hidden = (pl.col("status") == Status.SUPPRESSED).sum()
+    hidden = hidden.over(kept) if kept else hidden
+    zero = (pl.col("status") == Status.OK) & (pl.col("numerator") == 0)
+    betrayed = cells.filter(zero & (hidden > 0)).height > 0
+    return pl.lit(value=False) if betrayed else hidden > 1
 
 
 def _identity(result: Result, frame: pl.DataFrame) -> list[pl.Expr]:

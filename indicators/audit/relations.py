@@ -11,6 +11,7 @@ attacker who assumed more would be wrong somewhere. Where birth years are missin
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -21,6 +22,7 @@ from data_access.settings import DisclosureSettings
 from data_access.snapshot import Snapshot
 from indicators.audit.cells import CONDITIONS, FEW_OR_NONE, IDENTITY
 from indicators.directory import TERRITORY_SLUG, Directory
+from indicators.path_words import PathStep
 
 UNBOUNDED: Final = 1e9
 Floats = NDArray[np.float64]
@@ -45,6 +47,8 @@ EXPECTED: Final = {
     "age_band": Bond.EXACT,
     "need_set": Bond.DISJOINT,
     "target_set": Bond.EXACT,
+    "exit_class": Bond.EXACT,
+    "continuity": Bond.EXACT,
     "residence_class": Bond.COVER,
     "service": Bond.COVER,
     "service_type": Bond.COVER,
@@ -151,7 +155,15 @@ def _families(cells: pl.DataFrame, snapshot: Snapshot, directory: Directory) -> 
                 .filter(pl.col(target).is_not_null())
             )
             yield from _bound(moved.with_columns(pl.lit(None, pl.String).alias(condition)), keyed, Bond.COVER)
+    yield from _along_steps(keyed)
     yield from _in_time(keyed)
+
+
+def _along_steps(keyed: pl.DataFrame) -> Iterator[pl.DataFrame]:
+    """Yield each step of a path in the one before it: nobody gets to one without the other."""
+    for earlier, later in pairwise(map(str, PathStep)):
+        parts = keyed.filter(pl.col("step") == later).with_columns(step=pl.lit(earlier))
+        yield from _bound(parts, keyed, Bond.PART)
 
 
 def _coarser(condition: str, snapshot: Snapshot, directory: Directory) -> Iterator[tuple[str, dict[str, str]]]:

@@ -1,13 +1,20 @@
-"""Asks an ASGI application in memory, one request at a time, without a server.
-
-Each request has a thread of its own: in the thread of the tests Playwright may have left an event loop running.
-"""
+"""Asks an ASGI application in memory, one request at a time, without a server."""
 
 import asyncio
+from collections.abc import Coroutine
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
 
 import httpx
 from starlette.types import ASGIApp
+
+Answer = TypeVar("Answer")
+
+
+def run_apart(coroutine: Coroutine[Any, Any, Answer]) -> Answer:
+    """Run a coroutine in a thread of its own: in that of the tests Playwright may have left an event loop running."""
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        return thread.submit(asyncio.run, coroutine).result()
 
 
 class Client:
@@ -25,8 +32,7 @@ class Client:
         return self._answer("HEAD", path, None)
 
     def _answer(self, method: str, path: str, headers: dict[str, str] | None) -> httpx.Response:
-        with ThreadPoolExecutor(max_workers=1) as thread:
-            return thread.submit(lambda: asyncio.run(self._ask(method, path, headers))).result()
+        return run_apart(self._ask(method, path, headers))
 
     async def _ask(self, method: str, path: str, headers: dict[str, str] | None) -> httpx.Response:
         transport = httpx.ASGITransport(self._app)

@@ -12,6 +12,7 @@ import data_access.fingerprint
 import data_access.migrate
 from components.server import answers
 from data_access.errors import DatabaseOutdatedError, DatabaseUnreachableError
+from tests.support.asgi_client import run_apart
 
 
 @pytest.fixture
@@ -83,7 +84,7 @@ def test_the_server_starts_even_if_the_database_is_away(monkeypatch, caplog):
         async with answers.lifespan(None):
             await asyncio.to_thread(tried.wait, 5)
 
-    asyncio.run(start())
+    run_apart(start())
     for thread in threading.enumerate():
         if thread.name == "warm-up":
             thread.join(5)

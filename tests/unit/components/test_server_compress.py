@@ -12,7 +12,7 @@ from starlette.routing import Route
 
 from components.server.assets import asset_routes, asset_text, asset_url
 from components.server.compress import CompressOnce
-from tests.support.asgi_client import Client
+from tests.support.asgi_client import Client, run_apart
 
 BODY = b"var a = 1;" * 1000
 GZIP = {"Accept-Encoding": "gzip"}
@@ -43,7 +43,7 @@ def ask(files, *paths, headers=GZIP, memory=1_000_000):
         async with httpx.AsyncClient(transport=transport, base_url="http://prova") as client:
             return await asyncio.gather(*(client.get(path, headers=headers) for path in paths))
 
-    return asyncio.run(run())
+    return run_apart(run())
 
 
 def test_forty_visitors_at_once_cost_one_reading_and_one_compression():
@@ -97,7 +97,7 @@ def test_memory_is_bounded():
         async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://prova") as client:
             return [await client.get("/static/a.js", headers=GZIP) for _ in range(2)]
 
-    assert [response.content for response in asyncio.run(run())] == [BODY, BODY]
+    assert [response.content for response in run_apart(run())] == [BODY, BODY]
     assert len(files.reads) == 2
 
 

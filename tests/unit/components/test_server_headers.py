@@ -1,6 +1,5 @@
 """The security headers name no outside host and reach every response."""
 
-import asyncio
 import re
 
 import pytest
@@ -10,7 +9,7 @@ from starlette.routing import Route
 
 from components.server import middleware
 from components.server.headers import policy
-from tests.support.asgi_client import Client
+from tests.support.asgi_client import Client, run_apart
 
 
 async def page(request):
@@ -64,5 +63,5 @@ def test_what_is_not_http_goes_through_untouched(kind):
     for layer in reversed(middleware()):
         app = layer.cls(app, *layer.args, **layer.kwargs)
     exchange = ({"type": kind, "path": "/_stcore/stream"}, object(), object())
-    asyncio.run(app(*exchange))
+    run_apart(app(*exchange))
     assert received == [exchange]

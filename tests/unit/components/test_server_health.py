@@ -9,7 +9,7 @@ from starlette.applications import Starlette
 
 from components.server import Health, health_route
 from components.server.health import UNREACHABLE
-from tests.support.asgi_client import Client
+from tests.support.asgi_client import Client, run_apart
 
 WELL = Health(reachable=True, version="1.2.3", data_version="42", as_of=date(2026, 10, 31))
 
@@ -77,6 +77,6 @@ def test_a_silent_database_is_asked_once_and_nobody_waits_for_ever():
             await asyncio.sleep(0.1)
             return [*silent_answers, await client.get("/healthz")]
 
-    statuses = [response.status_code for response in asyncio.run(run())]
+    statuses = [response.status_code for response in run_apart(run())]
     assert statuses == [503] * 5 + [200]
     assert len(asked) == 2

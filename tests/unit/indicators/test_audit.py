@@ -51,6 +51,11 @@ def small_ambito() -> AmbitoBuilder:
     return given
 
 
+def with_zeros_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Take away the rule that hides the zeros beside a hidden part."""
+    monkeypatch.setattr(disclosure, "_zero_beside_hidden", lambda _tallies, _indicator: pl.lit(value=False))
+
+
 def attack(snapshot: Snapshot, *keys: str, depth: Depth = SHALLOW) -> AuditReport:
     entries = [INDICATORS[key] for key in keys or ("people_served",)]
     return audit(snapshot, settings=Settings(), depth=depth, entries=entries)
@@ -89,10 +94,11 @@ def test_the_demo_ambito_has_no_holes(sqlite_engine: Engine) -> None:
 def test_without_rounding_the_women_are_the_whole_less_the_men(
     sqlite_engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    snapshot = saved(small_ambito(), sqlite_engine)
+    given = small_ambito().persons(people("x", 5), sex=Sex.OTHER, home="Alfa")
+    snapshot = saved(given.contacts(people("x", 5), service="mensa", days=["2025-03-02"]), sqlite_engine)
+    assert attack(snapshot).is_clean
     monkeypatch.setattr(disclosure, "_round", lambda counts, _marks, _settings: counts.cast(pl.Float64))
     report = attack(snapshot)
-    assert not report.is_clean
     pinned = [finding for finding in report.findings if finding.weakness is Weakness.PINNED]
     women = next(finding for finding in pinned if finding.cell == "people_served numerator 2025-01..2025-12 sex=F")
     assert (women.low, women.high) == (3, 3)
@@ -110,12 +116,29 @@ def test_with_zeros_shown_in_hidden_groups_four_bands_of_one_person_are_known(
     crossings = ((), (Grouping.MUNICIPALITY,), (Grouping.MUNICIPALITY, Grouping.AGE_BAND))
     monkeypatch.setattr(lattice, "_crossings", lambda _groupings, _deep: crossings)
     assert attack(snapshot).is_clean
-    monkeypatch.setattr(disclosure, "_small_groups", lambda _tallies, _indicator, _settings: [])
+    with_zeros_shown(monkeypatch)
     report = attack(snapshot)
     assert kinds(report) == {Weakness.PINNED}
     cells = {finding.cell: (finding.low, finding.high) for finding in report.findings}
     assert cells["people_served numerator 2025-01..2025-12 municipality=099003"] == (4, 4)
     assert cells["people_served numerator 2025-01..2025-12 age_band=18-29 municipality=099003"] == (1, 1)
+
+
+def test_with_zeros_shown_beside_hidden_parts_two_small_sexes_and_four_ages_are_known(
+    sqlite_engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Four women and four men are at most eight; ages of five, one, one and one are at least eight."""
+    given = ambito(lead="Alfa", others=["Beta"], residents={"Alfa": 1000, "Beta": 500}).service("mensa")
+    for number, born in enumerate((1980, 1980, 1980, 1980, 1980, 2015, 2000, 1950)):
+        sex = Sex.FEMALE if number % 2 else Sex.MALE
+        given.person(f"p{number}", born=born, sex=sex, home="Beta")
+        given.contact(f"p{number}", service="mensa", day="2025-03-02")
+    snapshot = saved(given, sqlite_engine)
+    assert attack(snapshot).is_clean
+    with_zeros_shown(monkeypatch)
+    cells = {finding.cell: (finding.low, finding.high) for finding in attack(snapshot).findings}
+    assert cells["people_served numerator 2025-01..2025-12 sex=F"] == (4, 4)
+    assert cells["people_served numerator 2025-01..2025-12 age_band=65+"] == (1, 1)
 
 
 def test_with_protection_off_every_small_cell_is_shown(sqlite_engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
