@@ -11,10 +11,10 @@ Method (NHS England rounding to 5, ONS cell key, SISTAN threshold; domain rule 8
   a keyed hash (BLAKE2b, ``BIFOCALE_DISCLOSURE_SECRET``) of the sum of the persons' keys: the same set of persons gives
   the same figure on every page, export and day, and asking again or otherwise gives nothing new. Without the secret
   nobody can redo the draw, not even a partner who knows the persons;
-- attributes that everybody has one of (sex, age, combinations of needs or targets) add up to their group, so "few" has to
-  mean "few or none" there: where one part of a group is hidden its zeros are hidden too. Otherwise a group of fewer than
-  five with someone in four age bands holds four persons, and one of two small sexes (at most 8) with ages of 5, few, few
-  and few (at least 8) is known whole;
+- attributes that everybody has one of (sex, age, combinations of needs or targets) add up to their group, so "few"
+  has to mean "few or none" there: where one part of a group is hidden its zeros are hidden too. Otherwise a group of
+  fewer than five with someone in four age bands holds four persons, and two small sexes (at most 8) with ages of 5,
+  few, few and few (at least 8) are all known;
 - shares are suppressed when part, whole or rest is small; rates, shares and intervals are made of protected counts;
 - means, medians and indexes need ``mean_minimum`` persons, and leave with the digits that are shown;
 - sums of contacts that tell of people are suppressed when 1 to ``threshold - 1`` persons made them and rounded
