@@ -10,8 +10,22 @@ from typing import Final
 from data_access.vocabulary import CapacityUnit, Polarity
 from indicators.query import Grouping, Lens
 
-OF_CONTACTS: Final = frozenset(Grouping) - {Grouping.SECTION, Grouping.NEED_SET, Grouping.TARGET_SET}
-"""What contacts can be broken down by: sections are told by stays and nights, combinations are asked on purpose."""
+NOT_OF_CONTACTS: Final = frozenset(
+    {
+        Grouping.SECTION,
+        Grouping.NEED_SET,
+        Grouping.TARGET_SET,
+        Grouping.EXIT_CLASS,
+        Grouping.STEP,
+        Grouping.MOMENT,
+        Grouping.PACT_KIND,
+        Grouping.PACT_STATE,
+        Grouping.CONTINUITY,
+    }
+)
+OF_CONTACTS: Final = frozenset(Grouping) - NOT_OF_CONTACTS
+"""What contacts can be broken down by: sections are told by stays and nights, combinations are asked on purpose, the
+others belong to exits, paths, pacts and supports."""
 
 
 class Kind(StrEnum):

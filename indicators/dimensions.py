@@ -6,15 +6,27 @@ Must not: aggregate.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final
 
 import polars as pl
 
 from data_access.snapshot import Snapshot
-from data_access.vocabulary import NeedDimension, ResidenceClass, Section, ServiceType, Sex, TargetGroup, Term
+from data_access.vocabulary import (
+    Continuity,
+    ExitClass,
+    NeedDimension,
+    PactKind,
+    ResidenceClass,
+    Section,
+    ServiceType,
+    Sex,
+    TargetGroup,
+    Term,
+)
 from indicators.errors import QueryError
+from indicators.path_words import Moment, PactState, PathStep
 from indicators.period import month_of, month_text
 from indicators.query import LEAD, TERRITORY, Grouping, Lens, Query
 
@@ -205,6 +217,17 @@ def _section(_snapshot: Snapshot, _query: Query, _lens: Lens) -> Dimension:
     return Dimension(name="section", keys=_numbered("section", Section), expression=expression)
 
 
+def _told(_snapshot: Snapshot, _query: Query, _lens: Lens, *, name: str, vocabulary: type[Term]) -> Dimension:
+    """Word of a vocabulary that the rows of one subject tell, in the column of the grouping's own name."""
+    return Dimension(name=name, keys=_numbered(name, vocabulary), expression=pl.col(name).to_physical().cast(pl.UInt8))
+
+
+def _pact_kind(snapshot: Snapshot, query: Query, lens: Lens) -> Dimension:
+    """Kind of a pact that is nobody's own: those with persons and families are counted in persons, by themselves."""
+    told = _told(snapshot, query, lens, name="pact_kind", vocabulary=PactKind)
+    return replace(told, keys=told.keys.filter(pl.col("code") != str(PactKind.INDIVIDUAL)))
+
+
 def _sex(snapshot: Snapshot, _query: Query, _lens: Lens) -> Dimension:
     keys = _numbered("sex", Sex)
     members = snapshot["persons"].lazy().select(person="index", sex=pl.col("sex").to_physical().cast(pl.UInt8))
@@ -310,5 +333,11 @@ _BUILDERS: Final[dict[Grouping, _Builder]] = {
     Grouping.SECTION: _section,
     Grouping.NEED_SET: _need_set,
     Grouping.TARGET_SET: _target_set,
+    Grouping.EXIT_CLASS: partial(_told, name="exit_class", vocabulary=ExitClass),
+    Grouping.STEP: partial(_told, name="step", vocabulary=PathStep),
+    Grouping.MOMENT: partial(_told, name="moment", vocabulary=Moment),
+    Grouping.PACT_KIND: _pact_kind,
+    Grouping.PACT_STATE: partial(_told, name="pact_state", vocabulary=PactState),
+    Grouping.CONTINUITY: partial(_told, name="continuity", vocabulary=Continuity),
 }
 _OF_MONEY: Final[dict[Grouping, _Builder]] = {**_BUILDERS, Grouping.STRAND: _funded_strand}

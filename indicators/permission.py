@@ -24,7 +24,7 @@ from indicators.query import AMBITO, LEAD, TERRITORY, Grouping, Query
 
 SHORTEST: Final = int(Unit.QUARTER)
 """Months of data that a figure about people by municipality needs."""
-SENSITIVE: Final = OF_PERSON | {Grouping.RESIDENCE_CLASS, Grouping.SECTION}
+SENSITIVE: Final = OF_PERSON | {Grouping.RESIDENCE_CLASS, Grouping.SECTION, Grouping.EXIT_CLASS}
 NEVER_PERSONAL: Final = frozenset({Kind.COUNT, Kind.RATIO})
 """Kinds that are about people only when a breakdown or a filter looks at people."""
 Rule = Callable[[Query, DisclosureSettings, frozenset[str]], Iterator[str]]

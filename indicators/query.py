@@ -36,8 +36,9 @@ class Grouping(StrEnum):
     where the service stands and ``RESIDENCE_CLASS`` always where the person was registered. ``SECTION`` (men's beds,
     women's beds) is told by stays and nights only. ``NEED_SET`` and ``TARGET_SET`` are the combinations of needs and of
     target groups: unlike ``NEED`` and ``TARGET``, which overlap, each person is in one. The last ones are told by one
-    subject each: where an exit led (``EXIT_CLASS``), how far a path went (``STEP``), when a need was rated (``MOMENT``),
-    what a pact is (``PACT_KIND``) and what became of it (``PACT_STATE``), whether a support went on (``CONTINUITY``).
+    subject each: where an exit led (``EXIT_CLASS``), how far a path went (``STEP``), when a need was rated
+    (``MOMENT``), what a pact is (``PACT_KIND``) and what became of it (``PACT_STATE``), whether a support went on
+    (``CONTINUITY``).
     """
 
     MUNICIPALITY = "municipality"

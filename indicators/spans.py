@@ -88,6 +88,18 @@ def of_question(snapshot: Snapshot, query: Query, events: pl.LazyFrame) -> pl.La
     return contacts_of(replace(snapshot, contacts=events), query)
 
 
+def of_nobodys_service(snapshot: Snapshot, query: Query, events: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the events that a question is about, when they belong to no service (cases, pacts).
+
+    Services and strands of the question keep the persons whom those reached in the period.
+    """
+    anywhere = query.but(services=(), service_types=(), strands=())
+    rows = of_question(snapshot, anywhere, events)
+    if anywhere == query:
+        return rows
+    return rows.join(contacts_of(snapshot, query).select("person").unique(), on="person", how="semi")
+
+
 def persons_in(rows: pl.LazyFrame, by: tuple[Dimension, ...]) -> pl.LazyFrame:
     """Return the distinct persons of each group and span: dimensions told by contacts, ``person``, ``month``."""
     return grouped(rows, by, "person", "month").unique()

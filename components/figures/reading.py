@@ -10,10 +10,22 @@ from typing import Any, Final
 import polars as pl
 
 from components.figures.common import italian, tip
-from data_access.vocabulary import NeedDimension, ResidenceClass, Section, ServiceType, Sex, TargetGroup, Term
+from data_access.vocabulary import (
+    Continuity,
+    ExitClass,
+    NeedDimension,
+    PactKind,
+    ResidenceClass,
+    Section,
+    ServiceType,
+    Sex,
+    TargetGroup,
+    Term,
+)
 from indicators.definition import Indicator, Kind
 from indicators.directory import Directory
 from indicators.errors import QueryError
+from indicators.path_words import Moment, PactState, PathStep
 from indicators.period import Period
 from indicators.query import LEAD, TERRITORY, Grouping
 from indicators.result import Result, Status
@@ -31,6 +43,12 @@ _TERMS: Final[Mapping[Grouping, type[Term]]] = {
     Grouping.SEX: Sex,
     Grouping.RESIDENCE_CLASS: ResidenceClass,
     Grouping.SECTION: Section,
+    Grouping.EXIT_CLASS: ExitClass,
+    Grouping.STEP: PathStep,
+    Grouping.MOMENT: Moment,
+    Grouping.PACT_KIND: PactKind,
+    Grouping.PACT_STATE: PactState,
+    Grouping.CONTINUITY: Continuity,
 }
 
 

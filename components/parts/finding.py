@@ -12,7 +12,16 @@ from indicators.result import Result
 from indicators.sentences import amount
 
 _NAMED: Final = frozenset(
-    {Grouping.SERVICE, Grouping.SERVICE_TYPE, Grouping.TARGET, Grouping.STRAND, Grouping.AGE_BAND, Grouping.NEED}
+    {
+        Grouping.SERVICE,
+        Grouping.SERVICE_TYPE,
+        Grouping.TARGET,
+        Grouping.STRAND,
+        Grouping.AGE_BAND,
+        Grouping.NEED,
+        Grouping.EXIT_CLASS,
+        Grouping.CONTINUITY,
+    }
 )
 _TIME: Final = frozenset({Grouping.YEAR, Grouping.QUARTER, Grouping.MONTH})
 

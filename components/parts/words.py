@@ -7,10 +7,22 @@ Must not: compute, draw, or know any municipality by name (names come from the r
 from typing import Final
 
 from components.theme import format_date
-from data_access.vocabulary import NeedDimension, ResidenceClass, Section, ServiceType, Sex, TargetGroup, Term
+from data_access.vocabulary import (
+    Continuity,
+    ExitClass,
+    NeedDimension,
+    PactKind,
+    ResidenceClass,
+    Section,
+    ServiceType,
+    Sex,
+    TargetGroup,
+    Term,
+)
 from indicators.definition import Indicator
 from indicators.directory import Directory
 from indicators.errors import QueryError
+from indicators.path_words import Moment, PactState, PathStep
 from indicators.period import Period
 from indicators.query import AMBITO, Grouping, Lens, Query
 from indicators.result import Result, Status
@@ -33,6 +45,14 @@ GROUP_NAMES: Final = {
     Grouping.RESIDENCE_CLASS: "Residenza",
     Grouping.PLACE: "Comune del servizio",
     Grouping.SECTION: "Sezione",
+    Grouping.NEED_SET: "Combinazione di bisogni",
+    Grouping.TARGET_SET: "Combinazione di target",
+    Grouping.EXIT_CLASS: "Destinazione",
+    Grouping.STEP: "Passo",
+    Grouping.MOMENT: "Momento",
+    Grouping.PACT_KIND: "Tipo di patto",
+    Grouping.PACT_STATE: "Stato del patto",
+    Grouping.CONTINUITY: "Sostegno",
 }
 STATUS_WORDS: Final = {
     Status.OK: "",
@@ -52,13 +72,22 @@ _TERMS: Final[dict[Grouping, type[Term]]] = {
     Grouping.SEX: Sex,
     Grouping.RESIDENCE_CLASS: ResidenceClass,
     Grouping.SECTION: Section,
+    Grouping.EXIT_CLASS: ExitClass,
+    Grouping.STEP: PathStep,
+    Grouping.MOMENT: Moment,
+    Grouping.PACT_KIND: PactKind,
+    Grouping.PACT_STATE: PactState,
+    Grouping.CONTINUITY: Continuity,
 }
+_SETS: Final[dict[Grouping, type[Term]]] = {Grouping.NEED_SET: NeedDimension, Grouping.TARGET_SET: TargetGroup}
 
 
 def group_label(directory: Directory, grouping: Grouping, code: str) -> str:
     """Return a group's name for people; months and years stay as they sort: ``2025-03``."""
     if grouping in _TERMS:
         return next((term.label for term in _TERMS[grouping] if str(term) == code), code)
+    if grouping in _SETS:
+        return _combination(_SETS[grouping], code)
     if grouping is Grouping.AREA:
         return _area(directory, code)
     names = {
@@ -98,7 +127,7 @@ def what_it_is(result: Result) -> str:
 def source_line(result: Result) -> str:
     """Return what every figure says at its foot: source, date, returns received, what was done to the figures."""
     parts = [
-        f"Fonte: base dati condivisa, {result.directory.ambito_name}",
+        "Fonte: base dati condivisa dell'Ambito",
         f"aggiornato al {format_date(result.as_of)}",
         result.coverage.label,
     ]
@@ -107,6 +136,12 @@ def source_line(result: Result) -> str:
     if result.is_protected:
         parts.append("conteggi di persone protetti e arrotondati")
     return " · ".join(parts)
+
+
+def _combination(vocabulary: type[Term], code: str) -> str:
+    """Return the words of a combination: its terms, or that it holds none."""
+    held = code.split("+")
+    return " + ".join(term.label for term in vocabulary if str(term) in held) or "Nessuno"
 
 
 def _area(directory: Directory, code: str) -> str:

@@ -3,7 +3,7 @@
 from typing import Final
 
 from indicators.definition import Indicator
-from indicators.entries import capacity, flow, outcomes, people, resources, stays, support, territory
+from indicators.entries import capacity, flow, outcomes, pacts, paths, people, resources, stays, support, territory
 
 ENTRIES: Final[tuple[Indicator, ...]] = (
     *people.ENTRIES,
@@ -12,6 +12,8 @@ ENTRIES: Final[tuple[Indicator, ...]] = (
     *flow.ENTRIES,
     *outcomes.ENTRIES,
     *support.ENTRIES,
+    *paths.ENTRIES,
+    *pacts.ENTRIES,
     *territory.ENTRIES,
     *resources.ENTRIES,
 )

@@ -5,6 +5,7 @@ from typing import Final
 from data_access.vocabulary import Polarity
 from indicators.definition import Indicator, Kind
 from indicators.entries.stays import OF_STAYS
+from indicators.query import Grouping
 
 ENTRIES: Final = (
     Indicator(
@@ -50,13 +51,36 @@ ENTRIES: Final = (
         source="HMIS, codice 30 (No exit interview completed)",
     ),
     Indicator(
+        key="exits_by_class",
+        name="Uscite per destinazione",
+        english="Exits by destination",
+        explanation="Su cento uscite dalle strutture di accoglienza, quante verso ogni destinazione, ignota compresa.",
+        formula="uscite verso la destinazione ÷ tutte le uscite del periodo × 100",
+        unit="%",
+        numerator="uscite verso la destinazione",
+        denominator="uscite dalle strutture residenziali, tutte",
+        kind=Kind.PROPORTION,
+        multiplier=100,
+        decimals=1,
+        groupings=OF_STAYS | {Grouping.EXIT_CLASS},
+        always_by=(Grouping.EXIT_CLASS,),
+        part_of="exits_to_autonomy",
+        aims="Dice dove vanno le persone, e di quante non si sa.",
+        limits=(
+            "Conta le uscite, non le persone: chi esce due volte conta due volte. Un'uscita senza destinazione "
+            "registrata è ignota. Più sono le ignote, più gli altri valori sono dei minimi."
+        ),
+        sdgs=(1, 10, 11),
+        source="HMIS (classi di destinazione all'uscita); HUD System Performance Measure 7",
+    ),
+    Indicator(
         key="returns",
         name="Ricadute dopo l'uscita verso casa",
         english="Returns",
         explanation="Su cento uscite verso casa, quante seguite da un nuovo ingresso entro 6, 12 o 24 mesi.",
         formula=(
-            "uscite verso casa del periodo seguite da un nuovo ingresso in struttura oltre 14 giorni ed entro 6, 12 o "
-            "24 mesi ÷ uscite verso casa del periodo × 100"
+            "uscite verso casa del periodo seguite da un nuovo ingresso in struttura oltre {same_exit} ed entro 6, "
+            "12 o 24 mesi ÷ uscite verso casa del periodo × 100"
         ),
         unit="%",
         numerator="uscite verso casa seguite da un nuovo ingresso",
@@ -73,7 +97,7 @@ ENTRIES: Final = (
         limits=(
             "Le uscite non ancora osservate per tutto il tempo restano fuori dal conto: finché ce ne sono il valore è "
             "provvisorio, e se mancano tutte non è calcolabile. Vede solo i ritorni nelle strutture di questo Ambito. "
-            "Uscire e rientrare entro 14 giorni non è una ricaduta."
+            "Uscire e rientrare entro {same_exit} non è una ricaduta."
         ),
         sdgs=(1, 10, 11),
         source="HUD System Performance Measure 2",

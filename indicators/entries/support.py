@@ -13,15 +13,15 @@ ENTRIES: Final = (
         name="Quota una tantum",
         english="One-off share",
         explanation=(
-            "Quota delle persone servite in dodici mesi che si sono viste una volta sola, senza patto o progetto."
+            "Quota delle persone servite in {one_off} che si sono viste una volta sola, senza patto o progetto."
         ),
         formula=(
-            "persone con un solo accesso in 12 mesi chiusi e nessun patto o presa in carico attivi ÷ persone servite "
-            "negli stessi 12 mesi × 100"
+            "persone con un solo accesso in {one_off} già finiti e nessun patto o presa in carico attivi ÷ persone "
+            "servite negli stessi {one_off} × 100"
         ),
         unit="%",
         numerator="persone con un solo accesso e senza patto",
-        denominator="persone servite nei dodici mesi",
+        denominator="persone servite nei {one_off}",
         kind=Kind.PROPORTION,
         multiplier=100,
         decimals=1,
@@ -31,11 +31,37 @@ ENTRIES: Final = (
         minimum_months=12,
         aims="Misura l'obiettivo di «evitare sostegni una tantum».",
         limits=(
-            "Definizione proposta, da concordare con l'équipe. Vale solo per dodici mesi già finiti: prima sarebbe più "
-            "alta del vero. Su periodi più lunghi guarda gli ultimi dodici mesi. Chi arriva a fine anno e torna l'anno "
+            "Definizione proposta, da concordare con l'équipe. Vale solo per {one_off} già finiti: prima sarebbe più "
+            "alta del vero. Su periodi più lunghi guarda gli ultimi {one_off}. Chi arriva a fine anno e torna l'anno "
             "dopo conta come una tantum. Il solo accesso è in tutta la rete, non nel singolo servizio."
         ),
         source="Proposta; obiettivo della scheda di programma",
+    ),
+    Indicator(
+        key="support_continuity",
+        name="Sostegni una tantum e continuativi",
+        english="One-off and continuous support",
+        explanation=(
+            "Delle persone che nel periodo hanno ricevuto sostegni economici o materiali, quante solo una tantum e "
+            "quante almeno uno continuativo."
+        ),
+        formula="persone con soli sostegni una tantum (o con almeno uno continuativo) ÷ persone sostenute × 100",
+        unit="%",
+        numerator="persone sostenute in quel modo",
+        denominator="persone che hanno ricevuto un sostegno",
+        kind=Kind.PROPORTION,
+        multiplier=100,
+        decimals=1,
+        groupings=(OF_CONTACTS - {Grouping.STRAND}) | {Grouping.CONTINUITY},
+        whole_paths=True,
+        always_by=(Grouping.CONTINUITY,),
+        part_of="one_off_share",
+        aims="Misura l'obiettivo di «evitare sostegni una tantum» su ciò che si eroga.",
+        limits=(
+            "Ogni persona sta in una classe sola: basta un sostegno continuativo per stare nella seconda. Dice com'è "
+            "registrato il sostegno, non quanto vale né se è bastato."
+        ),
+        source="Scheda di programma; tabella dei sostegni della base dati",
     ),
     Indicator(
         key="take_up",

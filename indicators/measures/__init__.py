@@ -24,7 +24,19 @@ import polars as pl
 
 from data_access.snapshot import Snapshot
 from indicators.dimensions import Dimension
-from indicators.measures import capacity, flow, outcomes, people, resources, stays, support, territory
+from indicators.measures import (
+    capacity,
+    flow,
+    outcomes,
+    pacts,
+    paths,
+    people,
+    resources,
+    reviews,
+    stays,
+    support,
+    territory,
+)
 from indicators.query import Query
 
 Measure = Callable[[Snapshot, Query, tuple[Dimension, ...]], pl.LazyFrame]
@@ -38,6 +50,9 @@ MEASURES: Final[dict[str, Measure]] = {
         flow,
         outcomes,
         support,
+        paths,
+        reviews,
+        pacts,
         territory,
         resources,
     )

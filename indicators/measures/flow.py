@@ -56,7 +56,7 @@ def new_people(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...]) -> p
     known = of_question(snapshot, query, presence(snapshot))
     served = distinct_persons(known, snapshot, by, keyed=keyed).rename({"count": "denominator"})
     groups = join_groups(every_group(by), served, by)
-    return join_groups(groups, _persons(_new(snapshot, query), snapshot, query, by), by)
+    return join_groups(groups, _persons(first_contacts(snapshot, query), snapshot, query, by), by)
 
 
 def returned(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...]) -> pl.LazyFrame:
@@ -70,7 +70,7 @@ def flow_ratio(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...]) -> p
     In: new, returned from inactivity, back after an exit. Out: exits by leaving, become inactive.
     """
     inflow = pl.concat(
-        [f(snapshot, query).select(_EVENT) for f in (_new, _back, _back_from_exit)], how="vertical_relaxed"
+        [f(snapshot, query).select(_EVENT) for f in (first_contacts, _back, _back_from_exit)], how="vertical_relaxed"
     )
     outflow = pl.concat([f(snapshot, query).select(_EVENT) for f in (_departed, _inactive)], how="vertical_relaxed")
     came = _persons(inflow, snapshot, query, by)
@@ -105,7 +105,8 @@ def arrivals(snapshot: Snapshot, query: Query) -> pl.LazyFrame:
     return edges.with_columns(is_new=fresh, known_before=known_before).filter(away & ~pl.col("known_before"))
 
 
-def _new(snapshot: Snapshot, query: Query) -> pl.LazyFrame:
+def first_contacts(snapshot: Snapshot, query: Query) -> pl.LazyFrame:
+    """Return the contacts of the period with which somebody came in for the first time, or as if it were."""
     return of_question(snapshot, query, arrivals(snapshot, query).filter("is_new"))
 
 
@@ -145,7 +146,7 @@ def _inactive(snapshot: Snapshot, query: Query) -> pl.LazyFrame:
 
 def flow_new(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...]) -> pl.LazyFrame:
     """Count the persons who came in for the first time (inflow)."""
-    return _persons(_new(snapshot, query), snapshot, query, by)
+    return _persons(first_contacts(snapshot, query), snapshot, query, by)
 
 
 def flow_back(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...]) -> pl.LazyFrame:

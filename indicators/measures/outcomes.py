@@ -14,6 +14,7 @@ from data_access.vocabulary import ExitClass
 from indicators.counting import grouped
 from indicators.dimensions import Dimension
 from indicators.histories import exits
+from indicators.partition import class_shares, without
 from indicators.query import Query
 from indicators.spans import flagged_shares, of_question
 
@@ -31,6 +32,12 @@ def exits_to_unknown(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...]
 def _share_of(exit_class: ExitClass, snapshot: Snapshot, query: Query, by: tuple[Dimension, ...]) -> pl.LazyFrame:
     ended = stays_ended(snapshot, query).with_columns(flag=pl.col("exit_class") == str(exit_class))
     return flagged_shares(grouped(ended, by, "person", "flag"), snapshot, by, protected=query.viewer.is_protected)
+
+
+def exits_by_class(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...]) -> pl.LazyFrame:
+    """Count the exits of each class over all exits from residential services; those not recorded are unknown."""
+    ended = grouped(stays_ended(snapshot, query), without(by, "exit_class"), "person", "exit_class")
+    return class_shares(ended, snapshot, query, by, name="exit_class", vocabulary=ExitClass)
 
 
 def stays_ended(snapshot: Snapshot, query: Query) -> pl.LazyFrame:
@@ -56,5 +63,5 @@ def returns(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...]) -> pl.L
     return flagged_shares(rows, snapshot, by, protected=query.viewer.is_protected)
 
 
-MEASURES: Final = (exits_to_autonomy, returns, exits_to_unknown)
+MEASURES: Final = (exits_to_autonomy, returns, exits_to_unknown, exits_by_class)
 """The measures of this subject; each is called like its key in the catalogue."""

@@ -9,14 +9,25 @@ from typing import Final
 import polars as pl
 
 from data_access.snapshot import Snapshot
-from data_access.vocabulary import PactKind
-from indicators.counting import contacts_of, distinct_persons, grouped
+from data_access.vocabulary import Continuity, PactKind
+from indicators.counting import distinct_persons, grouped
 from indicators.dimensions import Dimension
 from indicators.errors import QueryError
-from indicators.histories import located
+from indicators.histories import located, with_place
 from indicators.measures.people import people_served
+from indicators.partition import class_shares, without
 from indicators.query import Query
-from indicators.spans import accesses_in, flagged, flagged_shares, of_question, persons_in, rows_in, spans, windows
+from indicators.spans import (
+    accesses_in,
+    flagged,
+    flagged_shares,
+    of_nobodys_service,
+    of_question,
+    persons_in,
+    rows_in,
+    spans,
+    windows,
+)
 
 SEVERAL: Final = 2
 """Accesses from which a person is followed, and need dimensions from which a need is multidimensional."""
@@ -91,18 +102,11 @@ def multidimensional_needs(snapshot: Snapshot, query: Query, by: tuple[Dimension
 
 
 def assessments(snapshot: Snapshot, query: Query) -> pl.LazyFrame:
-    """Return the cases opened in the period, one row for each dimension rated; ``rated`` is null where there is none.
-
-    Cases belong to no service: services and strands of the question keep the persons whom those reached in the period.
-    """
+    """Return the cases opened in the period, one row for each dimension rated; ``rated`` is null where none is."""
     need = pl.when(pl.col("opening_rating") >= 1).then(pl.col("dimension"))
     rated = snapshot["case_needs"].lazy().select("case", rated=need)
     cases = snapshot["cases"].lazy().select("case", "person", day="opened").join(rated, on="case")
-    anywhere = query.but(services=(), service_types=(), strands=())
-    opened = of_question(snapshot, anywhere, located(cases, snapshot))
-    if anywhere == query:
-        return opened
-    return opened.join(contacts_of(snapshot, query).select("person").unique(), on="person", how="semi")
+    return of_nobodys_service(snapshot, query, located(cases, snapshot))
 
 
 def needs_together(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...]) -> pl.LazyFrame:
@@ -120,5 +124,27 @@ def targets_together(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...]
     return people_served(snapshot, query, by)
 
 
-MEASURES: Final = (one_off_share, take_up, multidimensional_needs, needs_together, targets_together)
+def support_continuity(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...]) -> pl.LazyFrame:
+    """Count the persons whose supports of the period were all one-off, and those with one that goes on, over all.
+
+    Everybody who was given a support is in one of the two.
+    """
+    given = with_place(snapshot["supports"].lazy().select("person", "service", "day", "continuity"), snapshot)
+    asked = of_question(snapshot, query, located(given, snapshot))
+    rows = grouped(asked, without(by, "continuity"), "person", "continuity")
+    names = [name for name in rows.collect_schema().names() if name != "continuity"]
+    goes_on = (pl.col("continuity") == str(Continuity.CONTINUOUS)).any()
+    kind = pl.when(goes_on).then(pl.lit(str(Continuity.CONTINUOUS))).otherwise(pl.lit(str(Continuity.ONE_OFF)))
+    people = rows.group_by(names).agg(continuity=kind)
+    return class_shares(people, snapshot, query, by, name="continuity", vocabulary=Continuity)
+
+
+MEASURES: Final = (
+    one_off_share,
+    take_up,
+    multidimensional_needs,
+    needs_together,
+    targets_together,
+    support_continuity,
+)
 """The measures of this subject; each is called like its key in the catalogue."""

@@ -1,0 +1,152 @@
+"""From the first contact to the exit: how far those who came in a period have got, and how long each step took.
+
+Pure functions `(Snapshot, Query, dimensions) -> LazyFrame`; see `indicators.measures` for the contract.
+A cohort is made of the persons whose first contact falls in the period, and followed to the as-of date. Each step is
+counted among those who made the one before it. Days are medians of who has made the step: by Kaplan-Meier those who
+never will (a case closed without a pact) would count as late, so they are told beside, not waited for.
+"""
+
+from functools import partial
+from typing import Final
+
+import polars as pl
+
+from data_access.snapshot import Snapshot
+from data_access.vocabulary import ExitClass, PactKind
+from indicators.counting import grouped, with_members
+from indicators.dimensions import Dimension
+from indicators.histories import exits
+from indicators.measures.flow import first_contacts, is_leaving
+from indicators.partition import without
+from indicators.path_words import PathStep
+from indicators.query import Query
+from indicators.spans import flagged_shares
+from indicators.survival import median_stay
+
+_DAYS: Final = {
+    PathStep.CONTACT: "day",
+    PathStep.CASE: "case_day",
+    PathStep.PACT: "pact_day",
+    PathStep.EXIT: "exit_day",
+    PathStep.HOME: "home_day",
+}
+"""Column of the day of each step; null for who has not made it."""
+_BEFORE: Final = {
+    PathStep.CASE: PathStep.CONTACT,
+    PathStep.PACT: PathStep.CASE,
+    PathStep.EXIT: PathStep.PACT,
+    PathStep.HOME: PathStep.PACT,
+}
+"""The step from which the days of each are counted."""
+_NUMBER: Final = {step: number for number, step in enumerate(PathStep)}
+_TALLY: Final = {
+    "value": pl.Float64,
+    "lower": pl.Float64,
+    "upper": pl.Float64,
+    "numerator": pl.Int64,
+    "denominator": pl.Int64,
+    "persons": pl.Int64,
+    "numerator_key": pl.UInt64,
+    "denominator_key": pl.UInt64,
+}
+
+
+def cohort_steps(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...]) -> pl.LazyFrame:
+    """Count the persons of the cohort who have made each step, over the whole cohort."""
+    rows = _followed(snapshot, query, by)
+    steps = [
+        rows.with_columns(step=_code(step), flag=pl.col(column).is_not_null()).drop(_DAYS.values())
+        for step, column in _DAYS.items()
+    ]
+    return flagged_shares(pl.concat(steps), snapshot, by, protected=query.viewer.is_protected)
+
+
+def cohort_days(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...]) -> pl.LazyFrame:
+    """Return the median days that each step took those who made it.
+
+    Numerator: who made the step; denominator: who had made the one before, so that who has not yet, or never will, is
+    the difference.
+    """
+    rows = _followed(snapshot, query, by)
+    steps = [
+        rows.filter(pl.col(_DAYS[before]).is_not_null())
+        .with_columns(step=_code(step), days=(pl.col(_DAYS[step]) - pl.col(_DAYS[before])).dt.total_days())
+        .drop(_DAYS.values())
+        for step, before in _BEFORE.items()
+    ]
+    frame = with_members(pl.concat(steps), by)
+    keyed = frame.join(snapshot["persons"].lazy().select("cell_key", person="index"), on="person")
+    names = [dimension.name for dimension in by]
+    schema = {name: keyed.collect_schema()[name] for name in names} | _TALLY
+    return keyed.group_by(names).map_groups(partial(_tally, names=names), schema=schema)
+
+
+def _code(step: PathStep) -> pl.Expr:
+    return pl.lit(_NUMBER[step], pl.UInt8)
+
+
+def _followed(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...]) -> pl.LazyFrame:
+    """Return the cohort: dimensions told by the first contact, ``person``, the day of each step (see `_DAYS`)."""
+    rows = grouped(first_contacts(snapshot, query), without(by, "step"), "person", "day")
+    names = [name for name in rows.collect_schema().names() if name != "day"]
+    cohort = rows.group_by(names).agg(pl.col("day").min())
+    return cohort.join(_path(snapshot, cohort.select("person", "day").unique()), on=["person", "day"])
+
+
+def _path(snapshot: Snapshot, cohort: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the day of each step of persons who came on a ``day``: one row for each ``person`` and ``day``.
+
+    A case or pact that was open before the first contact counts from that day.
+    """
+    own = ["person", "day"]
+    open_then = (pl.col("closed").is_null() | (pl.col("closed") >= pl.col("day"))) & (pl.col("since") <= snapshot.as_of)
+    cases = snapshot["cases"].lazy().select("case", "person", "closed", since="opened")
+    taken = cohort.join(cases, on="person").filter(open_then).drop("closed")
+    case = taken.group_by(own).agg(case_day=pl.max_horizontal(pl.col("since").min(), pl.col("day").first()))
+    pacts = snapshot["pacts"].lazy().filter(pl.col("kind") == str(PactKind.INDIVIDUAL))
+    signed = taken.drop("since").join(pacts.select("case", "closed", since="signed"), on="case").filter(open_then)
+    pact = signed.join(case, on=own).group_by(own).agg(
+        pact_day=pl.max_horizontal(pl.col("since").min(), pl.col("case_day").first())
+    )  # fmt: skip
+    return (
+        cohort.join(case, on=own, how="left")
+        .join(pact, on=own, how="left")
+        .join(_ended(snapshot, pact), on=own, how="left")
+    )
+
+
+def _ended(snapshot: Snapshot, pact: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the first day on which a path ended after its pact, and the first on which it ended in a home.
+
+    A path ends when a case is closed, whatever the reason, or when a stay ends by leaving (`histories.LEAVING`).
+    """
+    ends = exits(snapshot).filter(pl.col("service").is_null() | is_leaving()).select("person", "exit_class", at="day")
+    after = pact.join(ends, on="person").filter(pl.col("at") >= pl.col("pact_day"))
+    home = pl.col("exit_class") == str(ExitClass.HOME)
+    return after.group_by("person", "day").agg(exit_day=pl.col("at").min(), home_day=pl.col("at").filter(home).min())
+
+
+def _tally(people: pl.DataFrame, *, names: list[str]) -> pl.DataFrame:
+    """Return the one row of a group and step: median days with limits, how many made the step, out of how many."""
+    made = people.filter(pl.col("days").is_not_null())
+    found = median_stay(made["days"].to_numpy(), [True] * made.height)
+    keys = people["cell_key"].cast(pl.UInt64)
+    row = {
+        "value": found.median,
+        "lower": found.lower,
+        "upper": found.upper,
+        "numerator": made.height,
+        "denominator": people.height,
+        "persons": made["person"].n_unique(),
+        "numerator_key": keys.filter(people["days"].is_not_null()).sum(),
+        "denominator_key": keys.sum(),
+    }
+    return (
+        people.select(names)
+        .head(1)
+        .with_columns(pl.lit(row[name], dtype).alias(name) for name, dtype in _TALLY.items())
+    )
+
+
+MEASURES: Final = (cohort_steps, cohort_days)
+"""The measures of this subject; each is called like its key in the catalogue."""
