@@ -36,7 +36,7 @@ NO_CONTACT: Final = "all'ufficio di piano dell'Ambito"
 
 def header(context: Context) -> None:
     """Draw the name, what the data are, who is looking, and the menu."""
-    with st.container(key="testata", gap="small"):
+    with st.container(key="testata", gap=None):
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key="insegna"):
             st.markdown(f"**Bifocale** · {context.directory.ambito_name}", width="stretch")
             if context.runtime.desk.snapshot.is_demo:

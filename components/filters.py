@@ -37,7 +37,7 @@ LABELS: Final = {
     "linea": "Linee di finanziamento",
 }
 COMPARISON_WORDS: Final = {
-    "anno": "Stesso periodo dell'anno prima",
+    "anno": "Un anno prima",
     "precedente": "Periodo precedente",
     "nessuno": "Nessuno",
 }
@@ -45,7 +45,9 @@ LENS_WORDS: Final = {"residenza": "Residenza", "sede": "Sede"}
 LENS_HELP: Final = "Residenza: da dove vengono le persone. Sede: dove si trova il servizio."
 PLACES_BY_MONTH: Final = frozenset({"mappa", "comune"})
 """Pages that count persons by municipality: protected viewers are not offered single months there."""
-_WIDTHS: Final = {"indicatore": 1.3, "periodo": 1.1, "confronto": 1.5, "area": 1.2, "comune": 1.3}
+_WIDTHS: Final = {"indicatore": 1.5, "periodo": 1.2, "confronto": 1.2, "area": 1.2, "comune": 1.2}
+_LENS_WIDTH, _OTHERS_WIDTH, _FULL_WIDTH = 1.1, 0.9, 5.6
+"""Widths of the lenses, of the other filters and, at least, of the row: a few filters do not stretch to fill it."""
 _WORDS: Final[dict[str, type[Term]]] = {"tipo": ServiceType, "target": TargetGroup, "bisogno": NeedDimension}
 _OPEN: Final = "_filtri_aperti"
 
@@ -55,7 +57,7 @@ def filter_bar(view: View, page: PageEntry, directory: Directory) -> None:
     if not page.filters:
         return
     opened = "aperti" if st.session_state.get(_OPEN) else "chiusi"
-    with st.container(key="barra", gap="small"):
+    with st.container(key="barra", gap=None):
         with st.container(key=f"filtri_{opened}"):
             _row(view, page, directory)
         _sentence(view, page, directory)
@@ -64,8 +66,10 @@ def filter_bar(view: View, page: PageEntry, directory: Directory) -> None:
 def _row(view: View, page: PageEntry, directory: Directory) -> None:
     single = [key for key in page.filters if key not in MANY]
     many = [key for key in page.filters if key in MANY]
-    widths = [*([1.0] if page.lens else []), *[_WIDTHS[key] for key in single], *([0.9] if many else [])]
-    columns = iter(st.columns(widths, vertical_alignment="bottom", gap="small"))
+    lens, others = [_LENS_WIDTH] * page.lens, [_OTHERS_WIDTH] * bool(many)
+    widths = [*lens, *(_WIDTHS[key] for key in single), *others]
+    spare = max(_FULL_WIDTH - sum(widths), 0)
+    columns = iter(st.columns([*widths, spare] if spare else widths, vertical_alignment="bottom", gap="small"))
     if page.lens:
         with next(columns):
             _lens()

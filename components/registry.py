@@ -29,6 +29,8 @@ class PageEntry:
         Name of its file and, but for the first, its address.
     label, question : str
         What the menu calls it and the question it answers; ``{lead}`` stands for the lead municipality.
+    full_name : str
+        What its title calls it, where the menu has no room for as much.
     filters : tuple of str
         Keys of the filters that change it, in the order of the bar. The others keep their values in the address.
     lens : bool
@@ -38,6 +40,7 @@ class PageEntry:
     name: str
     label: str
     question: str
+    full_name: str = ""
     filters: tuple[str, ...] = ()
     lens: bool = False
 
@@ -45,6 +48,10 @@ class PageEntry:
     def path(self) -> Path:
         """Its script."""
         return FOLDER / f"{self.name}.py"
+
+    def title(self, *, lead: str) -> str:
+        """Return its whole name."""
+        return (self.full_name or self.label).format(lead=lead)
 
 
 PAGES: Final = (
@@ -58,6 +65,7 @@ PAGES: Final = (
     PageEntry(
         name="mappa",
         label="Mappa",
+        full_name="Mappa della domanda",
         question="Da quali comuni viene la domanda di aiuto?",
         filters=("indicatore", "periodo", "confronto", "comune", *PEOPLE),
         lens=True,
@@ -65,6 +73,7 @@ PAGES: Final = (
     PageEntry(
         name="occupazione",
         label="Occupazione",
+        full_name="Occupazione dei servizi",
         question="Quanto sono usati i servizi, e quando?",
         filters=(*COMMON, *SERVICES),
         lens=True,
@@ -78,6 +87,7 @@ PAGES: Final = (
     PageEntry(
         name="percorsi",
         label="Percorsi",
+        full_name="Percorsi e autonomia",
         question="Come si esce dal bisogno, e dove ci si ferma?",
         filters=(*COMMON, *PEOPLE),
         lens=True,
@@ -85,24 +95,33 @@ PAGES: Final = (
     PageEntry(
         name="risorse",
         label="Risorse",
+        full_name="Risorse ed équipe",
         question="Con quali risorse si regge ciò che facciamo?",
         filters=("periodo", "linea"),
     ),
     PageEntry(
         name="piano",
         label="Piano",
+        full_name="Piano di Zona",
         question="Che cosa si propone il Piano di Zona?",
     ),
     PageEntry(
         name="comune",
         label="Comune",
+        full_name="Scheda del comune",
         question="Che cosa dicono i dati di un comune?",
         filters=("comune", "periodo", "confronto", *PEOPLE),
     ),
-    PageEntry(name="metodo", label="Metodo", question="Come si calcola ogni numero, e che cosa non dice?"),
+    PageEntry(
+        name="metodo",
+        label="Metodo",
+        full_name="Metodo e glossario",
+        question="Come si calcola ogni numero, e che cosa non dice?",
+    ),
     PageEntry(
         name="verifica",
         label="Verifica",
+        full_name="Verifica dati",
         question="I dati sono arrivati tutti, e in tempo?",
         filters=("periodo", "servizio", "tipo"),
     ),
@@ -121,9 +140,7 @@ def page(name: str, *, lead: str = DEFAULT_LEAD) -> "Page":
     import streamlit as st
 
     known = _BY_NAME[name]
-    return st.Page(
-        known.path, title=known.label.format(lead=lead), url_path=known.name, default=known is DEFAULT, icon=""
-    )
+    return st.Page(known.path, title=known.title(lead=lead), url_path=known.name, default=known is DEFAULT, icon="")
 
 
 def pages(*, lead: str = DEFAULT_LEAD) -> Iterator["Page"]:

@@ -42,7 +42,7 @@ def main() -> None:
 def show(parts: Runtime, directory: Directory, page: registry.PageEntry, run: Callable[[], None]) -> None:
     """Stop at the gate, then draw the page within header, filters and footer."""
     who = pass_gate(parts.settings, directory)
-    st.set_page_config(page_title=f"{page.label.format(lead=directory.lead_name)} · Bifocale")
+    st.set_page_config(page_title=f"{page.title(lead=directory.lead_name)} · Bifocale")
     view = current_view(directory, who, page=page.name)
     now = Context(runtime=parts, directory=directory, view=view, page=page)
     enter(now)

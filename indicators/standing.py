@@ -5,20 +5,24 @@ Must not: rank municipalities: a rate is above or below what chance would give, 
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import polars as pl
 
 from indicators.definition import Kind
-from indicators.intervals import FunnelVerdict, IntervalKind, funnel_verdicts
-from indicators.numbers import number
+from indicators.directory import Directory
+from indicators.intervals import FunnelVerdict, IntervalKind, funnel_limits, funnel_verdicts
+from indicators.numbers import listed, number
 from indicators.query import Lens
 from indicators.result import Result, Status
 from indicators.sentences import amount, when
 
 ABOVE: Final = frozenset({FunnelVerdict.ABOVE_95, FunnelVerdict.ABOVE_998})
 BELOW: Final = frozenset({FunnelVerdict.BELOW_95, FunnelVerdict.BELOW_998})
+COUNTS: Final = ("uno", "due", "tre", "quattro", "cinque", "sei", "sette", "otto", "nove", "dieci")
+MOST_NAMED: Final = 3
+"""Municipalities that a finding names; with more it only counts them."""
 OF_DEMAND: Final = frozenset({"people_served", "rate_per_1000"})
 """Indicators whose map tells where the people who were met live."""
 
@@ -51,6 +55,25 @@ def standings(result: Result, whole: Result) -> Mapping[str, FunnelVerdict]:
     return dict(zip(result.frame["municipality"], verdicts, strict=True))
 
 
+def limits(result: Result, whole: Result) -> pl.DataFrame:
+    """Return the limits that chance alone would keep around the whole's rate, for the residents of each municipality.
+
+    Returns
+    -------
+    polars.DataFrame
+        ``municipality`` (ISTAT code), ``lower_95``, ``upper_95``, ``lower_998``, ``upper_998``: null where residents
+        are not known. No rows if the indicator is not a rate, or has no whole.
+    """
+    target = whole.frame["value"][0] if whole.frame.height else None
+    codes, names = result.frame["municipality"], ("lower_95", "upper_95", "lower_998", "upper_998")
+    if result.indicator.kind is not Kind.RATE or target is None:
+        return pl.DataFrame(schema={"municipality": pl.String, **dict.fromkeys(names, pl.Float64)})
+    residents = result.frame["denominator"].fill_null(float("nan")).to_numpy()
+    found = funnel_limits(IntervalKind.POISSON, residents, target, multiplier=result.indicator.multiplier)
+    drawn = {name: pl.Series(getattr(found, name)).fill_nan(None) for name in names}
+    return pl.DataFrame({"municipality": codes, **drawn})
+
+
 def finding(result: Result, whole: Result) -> str:
     """Return the finding of a map: how many municipalities the services reached, how many stand out beyond chance.
 
@@ -65,21 +88,29 @@ def finding(result: Result, whole: Result) -> str:
     reached = frame.filter((pl.col("status") == Status.SUPPRESSED) | (pl.col("numerator") > 0)).height
     places = "1 comune" if reached == 1 else f"{reached} comuni"
     text = f"{when(result)} i servizi hanno incontrato persone di {places} su {frame.height}"
-    return f"{text}{_outliers(standings(result, whole))}."
+    return f"{text}{_outliers(standings(result, whole), result.directory)}."
 
 
-def _outliers(verdicts: Mapping[str, FunnelVerdict]) -> str:
-    counted = Counter(verdicts.values())
-    above, below = counted[FunnelVerdict.ABOVE_998], counted[FunnelVerdict.BELOW_998]
+def _outliers(verdicts: Mapping[str, FunnelVerdict], directory: Directory) -> str:
+    """Say how many stand out beyond chance, and which ones stand above, in alphabetical order: no ranking."""
     if not verdicts:
         return ""
-    if not above and not below:
-        return "; nessun tasso si stacca dalla media oltre il caso"
-    if not below:
-        return f"; in {above} il tasso è sopra la media, oltre il caso"
-    if not above:
-        return f"; in {below} il tasso è sotto la media, oltre il caso"
-    return f"; in {above} il tasso è sopra la media e in {below} sotto, oltre il caso"
+    above = [directory.municipalities[code] for code, verdict in verdicts.items() if verdict is FunnelVerdict.ABOVE_998]
+    below = Counter(verdicts.values())[FunnelVerdict.BELOW_998]
+    parts = [f"in {_some(above)} il tasso è sopra la media"] if above else []
+    if below:
+        parts.append(f"in {_written(below)} {'è' if above else 'il tasso è'} sotto{'' if above else ' la media'}")
+    return f": {' e '.join(parts)}, oltre il caso" if parts else ": nessun tasso si stacca dalla media oltre il caso"
+
+
+def _some(names: Sequence[str]) -> str:
+    """Return how many, with their names while they are few: ``uno, Crema,``, ``due, Crema e Soncino,``, ``cinque``."""
+    named = f", {listed(sorted(names))}," if len(names) <= MOST_NAMED else ""
+    return f"{_written(len(names))}{named}"
+
+
+def _written(count: int) -> str:
+    return COUNTS[count - 1] if count <= len(COUNTS) else number(count)
 
 
 def meaning(result: Result, whole: Result, code: str) -> str:

@@ -97,6 +97,7 @@
     "[data-testid='stToolbar'], [data-testid='stStatusWidget'], [data-testid='stFileUploader'], [data-baseweb], a";
 
   const PATTERNS = [
+    [/^Help for (.+)$/, (_all, what) => `Spiegazione: ${what}`],
     [/^Remove (.+)$/, (_all, what) => `Togli ${what}`],
     [/^([^:]+): (.+)$/, (all, what, whose) => (WORDS.has(what) ? `${WORDS.get(what)}: ${whose}` : all)],
     [/^(.+) — start$/, (_all, what) => `${what}: inizio`],
@@ -152,13 +153,26 @@
     }
   }
 
+  // Figures that scroll inside themselves on narrow windows must be reached by the keyboard.
+  function mendWideFigures() {
+    for (const box of document.querySelectorAll("[class*='st-key-largo_']")) {
+      if (box.tabIndex === 0 || !matchMedia("(max-width: 1100px)").matches) continue;
+      box.tabIndex = 0;
+      box.setAttribute("role", "region");
+      box.setAttribute("aria-label", "Figura larga: si scorre di lato");
+    }
+  }
+
   const observer = new MutationObserver((changes) => {
     for (const change of changes) {
       if (change.type === "childList") change.addedNodes.forEach(mend);
       else if (change.type === "characterData") translateText(change.target);
       else translateAttributes(change.target);
     }
-    if (changes.some((change) => change.type === "childList")) mendPageLinks();
+    if (changes.some((change) => change.type === "childList")) {
+      mendPageLinks();
+      mendWideFigures();
+    }
   });
   observer.observe(document.documentElement, {
     childList: true, subtree: true, characterData: true, attributes: true, attributeFilter: ATTRIBUTES,

@@ -17,7 +17,6 @@ import plotly.graph_objects as go
 
 from components import theme
 from components.figures.areas import Area, Look, areas
-from components.figures.legend import HEIGHT as LEGEND_HEIGHT
 from components.figures.legend import legend
 from components.figures.shapes import TILES_NAME, Shapes
 from geo.texture import BORDERS
@@ -26,7 +25,7 @@ from indicators.result import Result
 Spec = dict[str, Any]
 
 MAP_HEIGHT: Final = 440
-HEIGHT: Final = MAP_HEIGHT + LEGEND_HEIGHT
+"""Pixels of the map without its legend, where the page does not give it another height."""
 UIREVISION: Final = "mappa"
 _CLEAR: Final = [[0, "rgba(0,0,0,0)"], [1, "rgba(0,0,0,0)"]]
 _SPECIAL: Final = {
@@ -90,10 +89,10 @@ def municipality_map(
         focus=focus,
         marks={Look.SUPPRESSED: f"<{result.hidden_below}", Look.UNDEFINED: "–"},
     )
-    strip = legend(result, found, breaks, height=HEIGHT, attribution=shapes.attribution)
+    strip = legend(result, found, breaks, attribution=shapes.attribution)
     layout = {
-        "height": HEIGHT, "margin": {"l": 0, "r": 0, "t": 0, "b": 0}, "uirevision": UIREVISION, "geo": _geo(shapes),
-        "shapes": strip.shapes, "annotations": strip.annotations,
+        "height": MAP_HEIGHT + strip.height, "margin": {"l": 0, "r": 0, "t": 0, "b": strip.height},
+        "uirevision": UIREVISION, "geo": _geo(shapes), "shapes": strip.shapes, "annotations": strip.annotations,
     }  # fmt: skip
     return go.Figure(data=list(_traces(drawing)), layout=layout)
 
@@ -101,7 +100,7 @@ def municipality_map(
 def map_words(result: Result, *, breaks: Sequence[float], found: tuple[Area, ...] = ()) -> str:
     """Return the map in words, for who cannot see it: the finding and the legend."""
     found = found or areas(result, breaks)
-    strip = legend(result, found, breaks, height=HEIGHT, attribution="")
+    strip = legend(result, found, breaks, attribution="")
     return f"{result.sentence()} {strip.words[0].upper()}{strip.words[1:]}"
 
 
@@ -206,8 +205,9 @@ def _words(drawing: _Drawing) -> Spec:
 
 
 def _halo(fill: str) -> str:
-    """Return a glow of the fill's own colour, so that a name reads well where it goes over the border."""
-    return f"0 0 3px {fill}, 0 0 3px {fill}, 0 0 5px {fill}"
+    """Return an edge and a glow of the fill's own colour, so that a name reads well where it goes over the border."""
+    edge = ", ".join(f"{x}px {y}px 0 {fill}" for x in (-1, 1) for y in (-1, 1))
+    return f"{edge}, 0 0 3px {fill}, 0 0 3px {fill}"
 
 
 def _label(drawing: _Drawing, area: Area) -> str:
@@ -219,7 +219,7 @@ def _label(drawing: _Drawing, area: Area) -> str:
 def _geo(shapes: Shapes) -> Spec:
     west, south, east, north = shapes.bounds
     return {
-        "domain": {"x": [0, 1], "y": [LEGEND_HEIGHT / HEIGHT, 1]},
+        "domain": {"x": [0, 1], "y": [0, 1]},
         "projection": {"type": "mercator"},
         "visible": False,
         "fitbounds": False,

@@ -1,8 +1,9 @@
 """The legend of a map, drawn inside it: a strip of classes with how many municipalities fall in each.
 
-Role: shapes and annotations at the foot of a map. In: the looks of the municipalities and the breaks. Out: a `Legend`
-for the figure's layout, and the same in words.
-Must not: import Streamlit, choose breaks.
+Role: shapes and annotations in the lower margin of a map. In: the looks of the municipalities and the breaks. Out: a
+`Legend` for the figure's layout, and the same in words.
+Must not: import Streamlit, choose breaks, depend on the height of the map: everything hangs from its lower edge, in
+pixels, so that the map above may be as high as the screen allows.
 """
 
 from collections.abc import Iterator, Sequence
@@ -17,12 +18,15 @@ from indicators.result import Result
 
 Spec = dict[str, Any]
 
-HEIGHT: Final = 126
-"""Pixels that the legend takes at the foot of a map."""
-_STRIP: Final = (118, 104)
-_RANGE_AT, _STATES_AT, _LATE_AT, _SOURCE_AT = 102, 61, 39, 18
+_STRIP: Final = (6, 20)
+_RANGE_AT, _STATES_AT = 21, 60
+_ROW, _SOURCE = 20, 18
+"""Pixels of a row of states, and of the line that the licence of the boundaries wants."""
+_NARROW: Final = 350
+"""Pixels in which a row of states must stay: those of a phone."""
 _SWATCH: Final = 14
 _LETTER: Final = 6.4
+_LATE: Final = "tinta chiara, bordo tratteggiato: dati provvisori"
 _SPECIAL: Final = (Look.ZERO, Look.SUPPRESSED, Look.NOT_SUPPLIED, Look.UNDEFINED)
 
 
@@ -33,9 +37,10 @@ class Legend:
     shapes: list[Spec]
     annotations: list[Spec]
     words: str
+    height: int
 
 
-def legend(result: Result, found: Sequence[Area], breaks: Sequence[float], *, height: int, attribution: str) -> Legend:
+def legend(result: Result, found: Sequence[Area], breaks: Sequence[float], *, attribution: str) -> Legend:
     """Return the legend of a map.
 
     Parameters
@@ -45,23 +50,26 @@ def legend(result: Result, found: Sequence[Area], breaks: Sequence[float], *, he
     found : sequence of Area
         Its municipalities.
     breaks : sequence of float
-    height : int
-        Of the whole figure in pixels, margins excluded: the legend stands in its last `HEIGHT` pixels.
     attribution : str
         The line that the licence of the boundaries wants.
     """
     ranges = class_labels(breaks, result.indicator)
     counts = count_classes(found, len(ranges))
-    shapes, annotations = _strip(ranges, counts, height)
+    shapes, annotations = _strip(ranges, counts)
     looks = count_looks(found)
     states = {look: f"{state_name(look, result)}: {looks[look]}" for look in _SPECIAL if looks[look]}
+    down = _STATES_AT
+    for row in legend_rows(states):
+        for swatch, label in _states(row, down):
+            shapes += swatch
+            annotations.append(label)
+        down += _ROW
     if any(area.provisional and area.look is Look.VALUE for area in found):
-        annotations.append(_text("tinta chiara, bordo tratteggiato: dati provvisori", _LATE_AT, height))
-    for shape, label in _states(states, height):
-        shapes += shape
-        annotations.append(label)
-    annotations.append({**_text(attribution, _SOURCE_AT, height), "font": {"size": 11}})
-    return Legend(shapes=shapes, annotations=annotations, words=legend_words(ranges, counts, list(states.values())))
+        annotations.append(_text(_LATE, down))
+        down += _ROW
+    annotations.append({**_text(attribution, down), "font": {"size": 11}})
+    words = legend_words(ranges, counts, list(states.values()))
+    return Legend(shapes=shapes, annotations=annotations, words=words, height=down + _SOURCE)
 
 
 def class_labels(breaks: Sequence[float], indicator: Indicator) -> tuple[str, ...]:
@@ -99,26 +107,39 @@ def _decimals(value: float) -> int:
     return next((digits for digits in range(3) if round(value, digits) == value), 3)
 
 
-def _strip(ranges: Sequence[str], counts: Sequence[int], height: int) -> tuple[list[Spec], list[Spec]]:
+def _strip(ranges: Sequence[str], counts: Sequence[int]) -> tuple[list[Spec], list[Spec]]:
     colours = theme.sequential(len(ranges))
-    top, bottom = (pixels / height for pixels in _STRIP)
     shapes, annotations = [], []
     for place, (text, count, colour) in enumerate(zip(ranges, counts, colours, strict=True)):
         start, end = place / len(ranges), (place + 1) / len(ranges)
-        shapes.append(_box(colour, start, end, bottom, top))
-        annotations.append({**_text(f"<b>{text}</b><br>{_municipalities(count)}", _RANGE_AT, height), "x": start})
+        shapes.append(_box(colour, start, end))
+        annotations.append({**_text(f"<b>{text}</b><br>{_municipalities(count)}", _RANGE_AT), "x": start})
     return shapes, annotations
 
 
-def _states(states: dict[Look, str], height: int) -> Iterator[tuple[list[Spec], Spec]]:
-    """Yield the swatch and the words of each special state that occurs, one beside the other."""
+def legend_rows(states: dict[Look, str]) -> list[dict[Look, str]]:
+    """Return the special states that occur in rows that a phone can hold."""
+    rows: list[dict[Look, str]] = []
+    for look, words in states.items():
+        if not rows or sum(map(_width, rows[-1].values())) + _width(words) > _NARROW:
+            rows.append({})
+        rows[-1][look] = words
+    return rows
+
+
+def _width(words: str) -> float:
+    return _SWATCH + 22 + len(words) * _LETTER
+
+
+def _states(states: dict[Look, str], down: int) -> Iterator[tuple[list[Spec], Spec]]:
+    """Yield the swatch and the words of each special state of a row, one beside the other."""
     left = 0.0
     for look, words in states.items():
-        yield _swatch(look, left, height), {**_text(words, _STATES_AT, height), "x": 0, "xshift": left + _SWATCH + 6}
-        left += _SWATCH + 22 + len(words) * _LETTER
+        yield _swatch(look, left, down), {**_text(words, down), "x": 0, "xshift": left + _SWATCH + 6}
+        left += _width(words)
 
 
-def _swatch(look: Look, left: float, height: int) -> list[Spec]:
+def _swatch(look: Look, left: float, down: int) -> list[Spec]:
     fills = {
         Look.ZERO: (theme.ZERO, theme.ZERO_OUTLINE),
         Look.SUPPRESSED: (theme.SUPPRESSED, theme.SUPPRESSED),
@@ -126,31 +147,33 @@ def _swatch(look: Look, left: float, height: int) -> list[Spec]:
         Look.UNDEFINED: (theme.NOT_SUPPLIED, theme.RULE),
     }
     fill, line = fills[look]
-    low = _STATES_AT - _SWATCH - 3
+    low = -(down + 3 + _SWATCH)
     square = {
         "type": "rect", "xref": "paper", "yref": "paper", "xsizemode": "pixel", "ysizemode": "pixel", "xanchor": 0,
-        "yanchor": low / height, "x0": left, "x1": left + _SWATCH, "y0": 0, "y1": _SWATCH, "fillcolor": fill,
+        "yanchor": 0, "x0": left, "x1": left + _SWATCH, "y0": low, "y1": low + _SWATCH, "fillcolor": fill,
         "line": {"color": line, "width": 1},
     }  # fmt: skip
     if look is not Look.NOT_SUPPLIED:
         return [square]
     stripes = [
-        {**square, "type": "line", "x0": left + start, "x1": left + end, "y0": low_, "y1": high,
+        {**square, "type": "line", "x0": left + start, "x1": left + end, "y0": low + under, "y1": low + over,
          "line": {"color": theme.NOT_SUPPLIED_HATCH, "width": 2}}
-        for start, end, low_, high in ((0, 7, 7, 14), (0, 14, 0, 14), (7, 14, 0, 7))
+        for start, end, under, over in ((0, 7, 7, 14), (0, 14, 0, 14), (7, 14, 0, 7))
     ]  # fmt: skip
     return [square, *stripes]
 
 
-def _box(colour: str, start: float, end: float, bottom: float, top: float) -> Spec:
+def _box(colour: str, start: float, end: float) -> Spec:
+    top, bottom = _STRIP
     return {
-        "type": "rect", "xref": "paper", "yref": "paper", "x0": start, "x1": end - 0.004, "y0": bottom, "y1": top,
-        "fillcolor": colour, "line": {"width": 0},
+        "type": "rect", "xref": "paper", "yref": "paper", "x0": start, "x1": end - 0.004, "ysizemode": "pixel",
+        "yanchor": 0, "y0": -bottom, "y1": -top, "fillcolor": colour, "line": {"width": 0},
     }  # fmt: skip
 
 
-def _text(words: str, pixels: int, height: int) -> Spec:
+def _text(words: str, down: int) -> Spec:
+    """Return words that hang so many pixels under the map."""
     return {
-        "text": words, "xref": "paper", "yref": "paper", "x": 0, "y": round(pixels / height, 4), "xanchor": "left",
+        "text": words, "xref": "paper", "yref": "paper", "x": 0, "y": 0, "yshift": -down, "xanchor": "left",
         "yanchor": "top", "showarrow": False, "align": "left", "font": {"size": 13},
     }  # fmt: skip

@@ -14,6 +14,7 @@ import polars as pl
 
 from geo.boundaries import Bounds, Geography
 from geo.geojson import Point
+from geo.name_places import name_places
 from geo.source import ATTRIBUTION, read_residents
 from geo.texture import dashed_borders, hatch
 from geo.tiles import TileGrid
@@ -24,6 +25,10 @@ HATCH: Final = "tratteggio"
 DASHES: Final = "bordi"
 LABELLED: Final = 7
 """Municipalities whose names are written on the map."""
+LOW: Final = 320
+"""Pixels of the lowest map, where names have least room."""
+_LETTER, _LINE = 7.4, 18.0
+"""Pixels of a letter of a name, on average, and of its line."""
 DOCUMENTS: Final = tuple(
     name for shape in (BORDERS_NAME, TILES_NAME) for name in (shape, f"{shape}_{HATCH}", f"{shape}_{DASHES}")
 )
@@ -73,12 +78,15 @@ def document(name: str, geography: Geography, tiles: TileGrid) -> bytes | None:
 
 def border_shapes(geography: Geography, _tiles: TileGrid, url_of: UrlOf) -> Shapes:
     """Return the real borders, with the names of the largest municipalities by residents."""
-    names = geography.names
+    names, named = geography.names, largest(geography)
+    _, south, _, north = geography.bounds
+    pixel = (north - south) / LOW
+    places = name_places(geography, named, letter=_LETTER * pixel, line=_LINE * pixel)
     return Shapes(
         name=BORDERS_NAME,
         **_addresses(BORDERS_NAME, url_of),
-        anchors=geography.label_points,
-        labels={code: names[code] for code in largest(geography)},
+        anchors={**geography.label_points, **places},
+        labels={code: names[code] for code in named},
         bounds=geography.bounds,
     )
 

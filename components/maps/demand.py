@@ -42,16 +42,18 @@ def demand(now: Context) -> None:
 
 
 def draw_map(picture: Picture) -> None:
-    """Draw the map, whose clicks move the filter."""
-    st.plotly_chart(
-        picture.figure,
-        theme=None,
-        config=theme.plotly_config(filename="mappa"),
-        key=CHART,
-        on_select=take_click,
-        selection_mode="points",
-        alt=picture.words,
-    )
+    """Draw the map, whose clicks move the filter; the style sheet makes it as high as the first screen allows."""
+    with st.container(key="spazio_mappa"):
+        st.plotly_chart(
+            picture.figure,
+            theme=None,
+            height="stretch",
+            config=theme.plotly_config(filename="mappa"),
+            key=CHART,
+            on_select=take_click,
+            selection_mode="points",
+            alt=picture.words,
+        )
 
 
 def take_click() -> None:

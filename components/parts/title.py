@@ -7,7 +7,6 @@ Must not: draw figures.
 import streamlit as st
 
 from components.context import context
-from components.registry import PageEntry
 from indicators.result import Result
 
 
@@ -21,11 +20,8 @@ def page_title(finding: Result | None = None) -> None:
     """
     page, lead = context().page, context().directory.lead_name
     with st.container(gap="xxsmall", key="titolo"):
-        st.title(_name(page, lead), anchor=False)
-        st.caption(page.question.format(lead=lead))
+        with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="nome_e_domanda"):
+            st.title(page.title(lead=lead), anchor=False, width="content")
+            st.caption(page.question.format(lead=lead), width="content")
         if finding is not None:
             st.markdown(f"**{finding.sentence()}**")
-
-
-def _name(page: PageEntry, lead: str) -> str:
-    return page.label.format(lead=lead)

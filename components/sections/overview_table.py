@@ -39,6 +39,9 @@ def cards_table(cards: Sequence[CardQuestions], answers: Mapping[Query, Answer],
     rows = card_rows(cards, answers)
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="piede_schede"):
         st.caption(source, width="stretch")
+        with st.expander("Tabella", type="compact", on_change="rerun", key="apri_tabella_schede") as opened:
+            if opened.open:
+                listing(rows, key="schede", alt="Tabella: le schede, riga per riga", empty="Nessun dato da mostrare.")
         st.download_button(
             "Scarica CSV",
             data=lambda: rows_csv(rows, answers),
@@ -49,9 +52,6 @@ def cards_table(cards: Sequence[CardQuestions], answers: Mapping[Query, Answer],
             type="tertiary",
             icon=":material/download:",
         )
-    with st.expander("Tabella", type="compact", on_change="rerun", key="apri_tabella_schede") as opened:
-        if opened.open:
-            listing(rows, key="schede", alt="Tabella: le schede, riga per riga", empty="Nessun dato da mostrare.")
 
 
 def card_rows(cards: Sequence[CardQuestions], answers: Mapping[Query, Answer]) -> list[dict[str, Any]]:

@@ -57,6 +57,9 @@ def _foot(now: Context, *, key: str, title: str, rows: Rows, entry: Indicator | 
         st.caption(source(now), width="stretch")
         if entry:
             explain(entry, key=key)
+        with st.expander("Tabella", type="compact", on_change="rerun", key=f"apri_tabella_{key}") as opened:
+            if opened.open:
+                listing(rows, key=key, alt=f"Tabella: {title}", empty="Nessun dato da mostrare.")
         st.download_button(
             "Scarica CSV",
             data=lambda: rows_csv(now, rows),
@@ -67,14 +70,11 @@ def _foot(now: Context, *, key: str, title: str, rows: Rows, entry: Indicator | 
             type="tertiary",
             icon=":material/download:",
         )
-    with st.expander("Tabella", type="compact", on_change="rerun", key=f"apri_tabella_{key}") as opened:
-        if opened.open:
-            listing(rows, key=key, alt=f"Tabella: {title}", empty="Nessun dato da mostrare.")
 
 
 def source(now: Context) -> str:
     """Return where the figures come from and of what day they are."""
-    return f"Fonte: base dati condivisa, {now.directory.ambito_name} · aggiornato al {format_date(now.directory.as_of)}"
+    return f"Fonte: base dati condivisa dell'Ambito · aggiornato al {format_date(now.directory.as_of)}"
 
 
 def rows_csv(now: Context, rows: Rows) -> bytes:

@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 
 from components.figures.areas import Look, areas, value_words
-from components.figures.choropleth import HEIGHT, map_words, municipality_map
-from components.figures.legend import class_labels
+from components.figures.choropleth import MAP_HEIGHT, map_words, municipality_map
+from components.figures.legend import class_labels, legend_rows
 from components.figures.shapes import DOCUMENTS, border_shapes, document, tile_shapes
 from geo.boundaries import build_geography
 from geo.tiles import build_tiles
@@ -126,6 +126,21 @@ def test_an_unknown_document_is_nothing(geography) -> None:
 
 
 def test_the_map_stands_above_its_legend() -> None:
-    figure = municipality_map(result(), shapes=SHAPES, breaks=(5.0,))
-    assert figure.layout.height == HEIGHT
-    assert figure.layout.geo.domain.y[0] > max(shape.y1 for shape in figure.layout.shapes if shape.ysizemode != "pixel")
+    layout = municipality_map(result(), shapes=SHAPES, breaks=(5.0,)).layout
+    assert layout.height == MAP_HEIGHT + layout.margin.b
+    assert tuple(layout.geo.domain.y) == (0, 1)
+    assert all(shape.yanchor == 0 and -layout.margin.b < shape.y0 < shape.y1 < 0 for shape in layout.shapes[:2])
+    assert all(-layout.margin.b < note.yshift < 0 and note.y == 0 for note in layout.annotations)
+
+
+def test_the_legend_is_as_high_as_what_it_says() -> None:
+    """A map with nothing hidden, late or empty gives its legend less room."""
+    short = a_result([row(LEAD, value=11.5, n=(390, 33_786))], by=BY, indicator=RATE)
+    full, bare = (municipality_map(one, shapes=SHAPES, breaks=()).layout.margin.b for one in (result(), short))
+    late = municipality_map(result(provisional=True), shapes=SHAPES, breaks=()).layout.margin.b
+    assert bare <= full < late
+
+
+def test_the_states_of_the_legend_stay_within_a_phone() -> None:
+    states = {Look.ZERO: "nessuna persona: 12", Look.SUPPRESSED: "meno di 5 (protetto): 20", Look.NOT_SUPPLIED: "x: 1"}
+    assert [list(held) for held in legend_rows(states)] == [[Look.ZERO, Look.SUPPRESSED], [Look.NOT_SUPPLIED]]

@@ -1,5 +1,7 @@
 """Where municipalities stand against the whole, in verdicts and in words."""
 
+from dataclasses import replace
+
 from indicators.intervals import FunnelVerdict
 from indicators.query import Grouping
 from indicators.result import Status
@@ -35,11 +37,26 @@ def test_counts_have_no_standing() -> None:
 
 
 def test_the_finding_counts_who_was_reached_and_who_stands_out() -> None:
-    start = "Nel 2025 i servizi hanno incontrato persone di 3 comuni su 3; "
-    assert finding(rates(), WHOLE) == f"{start}in 1 il tasso è sopra la media, oltre il caso."
-    assert finding(rates(lead=50, beta=10), WHOLE) == f"{start}in 1 il tasso è sotto la media, oltre il caso."
-    assert finding(rates(beta=10), WHOLE) == f"{start}in 1 il tasso è sopra la media e in 1 sotto, oltre il caso."
+    start = "Nel 2025 i servizi hanno incontrato persone di 3 comuni su 3: "
+    assert finding(rates(), WHOLE) == f"{start}in uno, Città Alta, il tasso è sopra la media, oltre il caso."
+    assert finding(rates(lead=50, beta=10), WHOLE) == f"{start}in uno il tasso è sotto la media, oltre il caso."
+    assert finding(rates(beta=10), WHOLE) == (
+        f"{start}in uno, Città Alta, il tasso è sopra la media e in uno è sotto, oltre il caso."
+    )
     assert finding(rates(lead=50), WHOLE) == f"{start}nessun tasso si stacca dalla media oltre il caso."
+
+
+def test_the_finding_names_a_few_municipalities_in_alphabetical_order_and_only_counts_many() -> None:
+    codes = {f"0990{place:02}": f"Comune {chr(90 - place)}" for place in range(12)}
+    directory = replace(WHOLE.directory, municipalities=codes)
+
+    def told(above: int) -> str:
+        rows = [row(code, value=30.0, n=(300, 10_000)) for code in list(codes)[:above]]
+        return finding(replace(a_result(rows, by=BY, indicator=RATE), directory=directory), WHOLE).partition(": ")[2]
+
+    assert told(3) == "in tre, Comune X, Comune Y e Comune Z, il tasso è sopra la media, oltre il caso."
+    assert told(4) == "in quattro il tasso è sopra la media, oltre il caso."
+    assert told(12) == "in 12 il tasso è sopra la media, oltre il caso."
 
 
 def test_nobody_met_is_not_the_same_as_nothing_supplied() -> None:

@@ -1,0 +1,69 @@
+"""Where to write the names of some municipalities so that they stay inside their own borders and off one another.
+
+In: a `Geography`, the codes in order of importance, the size of a letter. Out: the centre of each name.
+It must not know which Ambito it is, draw, or import Streamlit. The centre of the largest circle inside a shape is the
+best place for a dot; a name is wide and low, so it may fit better elsewhere.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from geo.boundaries import Geography
+from geo.geojson import DECIMALS, Point
+
+STEPS: Final = 25
+"""Places tried along each side of a municipality."""
+_OVERLAP, _DISTANCE = 4.0, 0.05
+"""Cost of covering another name and of leaving the middle, where leaving the own borders costs 1."""
+
+
+def name_places(geography: Geography, codes: Sequence[str], *, letter: float, line: float) -> Mapping[str, Point]:
+    """Return longitude and latitude of the centre of each name.
+
+    Parameters
+    ----------
+    geography : Geography
+    codes : sequence of str
+        Municipalities that bear a name: the first ones choose first.
+    letter, line : float
+        Width of a letter and height of a line, in degrees of latitude at the scale of the smallest map.
+    """
+    stretch = 1 / float(np.cos(np.radians((geography.bounds[1] + geography.bounds[3]) / 2)))
+    shapes = _shapes(geography)
+    taken: list[shapely.Geometry] = []
+    found: dict[str, Point] = {}
+    for code in codes:
+        size = (len(geography.names[code]) * letter * stretch, line)
+        x, y = _best(shapes[code], geography.label_points[code], size, taken)
+        taken.append(shapely.box(x - size[0] / 2, y - line / 2, x + size[0] / 2, y + line / 2))
+        found[code] = (round(x, DECIMALS), round(y, DECIMALS))
+    return found
+
+
+def _shapes(geography: Geography) -> dict[str, shapely.Geometry]:
+    features = geography.geojson()["features"]
+    return {str(feature["id"]): shapely.geometry.shape(feature["geometry"]) for feature in features}
+
+
+def _best(
+    shape: shapely.Geometry, middle: Point, size: tuple[float, float], taken: Sequence[shapely.Geometry]
+) -> tuple[float, float]:
+    points = _candidates(shape, middle)
+    half = np.array(size) / 2
+    boxes = shapely.box(*(points - half).T, *(points + half).T)
+    area = size[0] * size[1]
+    outside = 1 - shapely.area(shapely.intersection(boxes, shape)) / area
+    over = sum((shapely.area(shapely.intersection(boxes, other)) for other in taken), np.zeros(len(points))) / area
+    away = np.hypot(*((points - np.array(middle)) / size[0]).T)
+    x, y = points[np.argmin(outside + _OVERLAP * over + _DISTANCE * away)]
+    return float(x), float(y)
+
+
+def _candidates(shape: shapely.Geometry, middle: Point) -> NDArray[np.float64]:
+    west, south, east, north = shape.bounds
+    grid = np.meshgrid(np.linspace(west, east, STEPS), np.linspace(south, north, STEPS))
+    return np.vstack([[middle], np.stack([axis.ravel() for axis in grid], axis=1)])
