@@ -6,8 +6,8 @@ refused. Must not: solve; let the truth out of the audit (it serves to tell whic
 A cell is a set of conditions, whichever lens, filter or breakdown says them: that is its identity.
 """
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 import polars as pl
@@ -30,6 +30,8 @@ from indicators.result import Result, Status
 PLACED: Final = {"municipality": "place", "area": "place_area", "sub_area": "place_sub_area"}
 """Conditions on geography under the lens of the place of service."""
 CONDITIONS: Final = (*sorted(set(Grouping) - TIME), "place_area", "place_sub_area", "asked", "fictitious", "horizon")
+WORD: Final = pl.Categorical()
+"""Type of the conditions: there are millions of cells and few words."""
 IDENTITY: Final = ("indicator", "part", "first", "last", *CONDITIONS)
 """What says which persons a cell counts; null conditions do not bind."""
 PARTS: Final = {"numerator": "numerator", "denominator": "denominator"}
@@ -39,29 +41,34 @@ FEW_OR_NONE: Final = "few or none"
 """State of a cell hidden beside others of its group: fewer than the threshold, perhaps nobody."""
 NOBODY: Final = (pl.col("status") == Status.OK) & (pl.col("shown") == 0) & (pl.col("truth") == 0)
 """Cells that nobody is in and that say so: they bind nothing, and are left out to save memory."""
-Advance = Callable[[str, float], None]
 
 
 @dataclass(slots=True)
 class Harvest:
-    """What asking gave: frames of cells, questions asked and refused, questions that cannot be asked at all."""
+    """What asking gave: the cells, the questions answered, and how many were refused."""
 
-    frames: list[pl.DataFrame] = field(default_factory=list)
-    asked: list[Query] = field(default_factory=list)
-    refused: int = 0
-
-    def cells(self) -> pl.DataFrame:
-        """Return every cell that may hold somebody: `IDENTITY`, then what is shown and what is true (see `_cells`)."""
-        return pl.concat(self.frames) if self.frames else pl.DataFrame()
+    cells: pl.DataFrame
+    asked: list[Query]
+    refused: int
 
 
 def harvest(
-    snapshot: Snapshot, queries: Iterable[Query], *, settings: Settings, directory: Directory, advance: Advance
+    snapshot: Snapshot,
+    queries: Sequence[Query],
+    *,
+    settings: Settings,
+    directory: Directory,
+    advance: Callable[[float], None],
+    first: int = 0,
 ) -> Harvest:
-    """Ask every question and keep the cells."""
-    listed = list(queries)
-    found = Harvest()
-    for number, query in enumerate(listed):
+    """Ask every question and keep every cell that may hold somebody: `IDENTITY`, what is shown, what is true.
+
+    Questions that are answered are numbered from ``first``; those that cannot be asked at all are passed over.
+    """
+    frames: list[pl.DataFrame] = []
+    found = Harvest(pl.DataFrame(), [], 0)
+    for number, query in enumerate(queries):
+        advance(number / len(queries))
         try:
             result = measure(snapshot, query, settings=settings, directory=directory)
         except NotAllowedError:
@@ -69,9 +76,9 @@ def harvest(
             continue
         except QueryError:
             continue
-        found.frames += _cells(snapshot, result, settings, question=len(found.asked))
+        frames += _cells(snapshot, result, settings, question=first + len(found.asked))
         found.asked.append(query)
-        advance("Domande", number / len(listed))
+    found.cells = pl.concat(frames) if frames else pl.DataFrame()
     return found
 
 
@@ -111,10 +118,10 @@ def _cells(snapshot: Snapshot, result: Result, settings: Settings, *, question: 
     frames = [
         identified.filter(pl.col("months") > 0)
         .select(
-            pl.lit(query.indicator).alias("indicator"),
-            pl.lit(part).alias("part"),
+            pl.lit(query.indicator).cast(WORD).alias("indicator"),
+            pl.lit(part).cast(WORD).alias("part"),
             *IDENTITY[2:],
-            _status(result, tells=tells).alias("status"),
+            _status(result, tells=tells).cast(WORD).alias("status"),
             pl.col(part).alias("shown"),
             pl.col(f"{part}_true").fill_null(0).cast(pl.Int64).alias("truth"),
             pl.col(f"{part}_key").cast(pl.UInt64).fill_null(0).alias("key"),
@@ -135,9 +142,9 @@ def _wholes(result: Result, frames: list[pl.DataFrame]) -> list[pl.DataFrame]:
     classes = [str(grouping) for grouping in result.indicator.always_by if grouping in DISJOINT]
     if result.indicator.kind is not Kind.PROPORTION or not classes:
         return []
-    nothing = [pl.lit(None, pl.String).alias(name) for name in classes]
+    nothing = [pl.lit(None, WORD).alias(name) for name in classes]
     told = [frame.filter(pl.col("part") == "denominator", pl.col("status") == Status.OK) for frame in frames]
-    wholes = [frame.with_columns(*nothing, part=pl.lit("numerator")) for frame in told if frame.height]
+    wholes = [frame.with_columns(*nothing, part=pl.lit("numerator").cast(WORD)) for frame in told if frame.height]
     return [frame.unique(list(IDENTITY), keep="first", maintain_order=True) for frame in wholes]
 
 
@@ -192,7 +199,7 @@ def _identity(result: Result, frame: pl.DataFrame) -> list[pl.Expr]:
     given: dict[str, Any] = dict.fromkeys(CONDITIONS)
     given |= _filters(query, result.directory)
     told = {_placed(grouping, query.lens): pl.col(grouping) for grouping in query.by if grouping not in TIME}
-    conditions = [told.get(name, pl.lit(given[name], pl.String)).alias(name) for name in CONDITIONS]
+    conditions = [told.get(name, pl.lit(given[name], pl.String)).cast(WORD).alias(name) for name in CONDITIONS]
     first, last = _months(query, frame)
     end = min(query.period.last, result.directory.last_month)
     reached = pl.Series([min(stop, end) - begin + 1 for begin, stop in zip(first, last, strict=True)], dtype=pl.Int32)

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from data_access.settings import DisclosureSettings
 from data_access.snapshot import Snapshot
-from indicators.audit.cells import CONDITIONS, FEW_OR_NONE, IDENTITY
+from indicators.audit.cells import CONDITIONS, FEW_OR_NONE, IDENTITY, WORD
 from indicators.directory import TERRITORY_SLUG, Directory
 from indicators.path_words import PathStep
 
@@ -144,17 +144,17 @@ def _families(cells: pl.DataFrame, snapshot: Snapshot, directory: Directory) -> 
     keyed = cells.select("index", "truth", *IDENTITY)
     for condition in CONDITIONS:
         parts = keyed.filter(pl.col(condition).is_not_null())
-        dropped = parts.with_columns(pl.lit(None, pl.String).alias(condition))
+        dropped = parts.with_columns(pl.lit(None, WORD).alias(condition))
         expected = EXPECTED.get(condition, Bond.PART)
         yield from _bound(dropped, keyed, expected)
         for target, mapping in _coarser(condition, snapshot, directory):
-            wider = pl.col(condition).replace_strict(mapping, default=None, return_dtype=pl.String)
+            wider = pl.col(condition).replace_strict(mapping, default=None, return_dtype=WORD)
             moved = (
                 parts.filter(pl.col(target).is_null())
                 .with_columns(wider.alias(target))
                 .filter(pl.col(target).is_not_null())
             )
-            yield from _bound(moved.with_columns(pl.lit(None, pl.String).alias(condition)), keyed, Bond.COVER)
+            yield from _bound(moved.with_columns(pl.lit(None, WORD).alias(condition)), keyed, Bond.COVER)
     yield from _along_steps(keyed)
     yield from _in_time(keyed)
 
@@ -162,7 +162,7 @@ def _families(cells: pl.DataFrame, snapshot: Snapshot, directory: Directory) -> 
 def _along_steps(keyed: pl.DataFrame) -> Iterator[pl.DataFrame]:
     """Yield each step of a path in the one before it: nobody gets to one without the other."""
     for earlier, later in pairwise(map(str, PathStep)):
-        parts = keyed.filter(pl.col("step") == later).with_columns(step=pl.lit(earlier))
+        parts = keyed.filter(pl.col("step") == later).with_columns(step=pl.lit(earlier).cast(WORD))
         yield from _bound(parts, keyed, Bond.PART)
 
 

@@ -28,31 +28,21 @@ people, but no rule excludes it: run the audit on the Ambito's own data before t
 choose another secret, which draws everything again. After publication the secret must not change.
 """
 
-from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import Final
 
-import polars as pl
-
 from data_access.settings import Settings
 from data_access.snapshot import Snapshot
-from indicators.audit import attacks, lattice, solver
-from indicators.audit.cells import IDENTITY, Advance, Harvest, harvest
+from indicators.audit.knowledge import Knowledge
 from indicators.audit.lattice import QUICK, Depth
-from indicators.audit.relations import Floats, System, system
-from indicators.audit.report import AuditReport, Finding, Weakness
+from indicators.audit.report import AuditReport
 from indicators.catalogue import INDICATORS
 from indicators.definition import Indicator
 from indicators.directory import Directory
 
-NARROW: Final = 2
-"""Hidden cells that propagation leaves with so many values are solved exactly."""
-ASKING, SOLVING = 0.6, 0.9
-"""Shares of the time after which asking and solving end."""
-MOST_QUESTIONS: Final = 6
-"""Questions told for each finding."""
-PROTECTED: Final = 2
-"""Values that must remain possible for a hidden count: with fewer it is known."""
+LAST: Final = 0.98
+"""Share of the time after which the indicators are done."""
+Advance = Callable[[str, float], None]
 
 
 def audit(
@@ -80,106 +70,18 @@ def audit(
     -------
     AuditReport
     """
+    known = Knowledge(snapshot, settings, Directory.of(snapshot))
     report = advance or _silent
-    directory = Directory.of(snapshot)
     chosen = tuple(INDICATORS.values() if entries is None else entries)
-    asked = [*lattice.questions(chosen, directory, depth), *lattice.routes(chosen, directory, depth)]
-    found = harvest(snapshot, asked, settings=settings, directory=directory, advance=_until(report, ASKING))
-    cells = found.cells()
-
-    def ask(question: int) -> str:
-        return attacks.typed(found.asked[question], directory)
-
-    findings = [*attacks.shown_against_the_rules(cells, settings.disclosure, ask), *attacks.published_twice(cells, ask)]
-    solved = _Solved()
-    groups = _distinct(cells).partition_by("indicator", "part", "horizon", maintain_order=True)
-    for number, group in enumerate(groups):
-        report("Differenze", ASKING + (SOLVING - ASKING) * number / len(groups))
-        solved.attack(group.with_row_index("index"), snapshot, directory, settings, ask)
-    report("Partner", SOLVING)
-    findings += solved.findings
-    findings += attacks.beside_a_partner(snapshot, chosen, settings=settings, directory=directory)
-    report("Fatto", 1.0)
-    return _conclude(found, cells, solved, findings, settings=settings, full=depth.everything)
+    for number, entry in enumerate(chosen):
+        known.attack(entry, depth, _step(report, entry, number, len(chosen)))
+    report("Confronti e partner", LAST)
+    return known.conclude(chosen, full=depth.everything)
 
 
-def _conclude(
-    found: Harvest, cells: pl.DataFrame, solved: "_Solved", findings: list[Finding], *, settings: Settings, full: bool
-) -> AuditReport:
-    return AuditReport(
-        findings=tuple(findings),
-        questions=len(found.asked),
-        refused=found.refused,
-        cells=cells.select(IDENTITY).n_unique(),
-        hidden=sum(solved.widths.values()),
-        narrowed=dict(sorted(solved.widths.items())),
-        solved=solved.count,
-        full=full,
-        own_secret=bool(settings.disclosure.secret),
-    )
-
-
-def _distinct(cells: pl.DataFrame) -> pl.DataFrame:
-    """Return each cell once."""
-    return cells.unique(list(IDENTITY), keep="first", maintain_order=True)
-
-
-class _Solved:
-    """Solves one indicator's cells after the other and keeps what comes out."""
-
-    def __init__(self) -> None:
-        self.findings: list[Finding] = []
-        self.widths: Counter[int] = Counter()
-        self.count = 0
-
-    def attack(
-        self,
-        cells: pl.DataFrame,
-        snapshot: Snapshot,
-        directory: Directory,
-        settings: Settings,
-        ask: Callable[[int], str],
-    ) -> None:
-        """Narrow every hidden cell of 1 to threshold - 1 persons, and report those that come out known."""
-        threshold = settings.disclosure.threshold
-        given = system(cells, snapshot, directory, settings.disclosure)
-        low, high = solver.propagate(given)
-        index = solver.Index.of(given)
-        hidden = cells.filter(pl.col("status") != "ok", pl.col("truth").is_between(1, threshold - 1))
-        for cell in hidden.iter_rows(named=True):
-            ends = self._range(given, index, cell["index"], low, high)
-            width = ends[1] - ends[0] + 1
-            self.widths[min(width, threshold - 1)] += 1
-            if width < PROTECTED:
-                self.findings.append(_pinned(cell, ends, cells["question"].gather(_involved(cell, given, index)), ask))
-
-    def _range(self, given: System, index: solver.Index, cell: int, low: Floats, high: Floats) -> tuple[int, int]:
-        if not 1 < high[cell] - low[cell] + 1 <= NARROW:
-            return int(low[cell]), int(high[cell])
-        self.count += 1
-        return solver.solve(given, index, cell, low=low, high=high)
-
-
-def _involved(cell: dict[str, object], given: System, index: solver.Index) -> list[int]:
-    """Return a cell and the wholes that it is part of."""
-    position = int(str(cell["index"]))
-    return [position, *given.whole[index.around([position])].tolist()]
-
-
-def _pinned(cell: dict[str, object], ends: tuple[int, int], questions: pl.Series, ask: Callable[[int], str]) -> Finding:
-    """Return the finding of a cell that is known, with the questions about it and about its wholes."""
-    return Finding(
-        weakness=Weakness.PINNED,
-        cell=attacks.described(cell),
-        low=ends[0],
-        high=ends[1],
-        questions=tuple(ask(number) for number in questions.unique(maintain_order=True).head(MOST_QUESTIONS)),
-    )
-
-
-def _until(report: Advance, share: float) -> Advance:
-    """Return a progress that ends at a share of the whole."""
-    return lambda what, done: report(what, done * share)
+def _step(report: Advance, entry: Indicator, number: int, count: int) -> Callable[[float], None]:
+    """Return the progress of one indicator among all."""
+    return lambda done: report(entry.name, LAST * (number + done) / count)
 
 
 def _silent(_what: str, _share: float) -> None:

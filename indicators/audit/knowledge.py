@@ -1,0 +1,138 @@
+"""What the attacker knows: asks about one indicator after the other, relates, solves.
+
+Comes in: a `Snapshot`, the settings, entries of the catalogue. Goes out: an `AuditReport`. Must not: hold the cells of
+more than one indicator, but for the figures that sets of persons were published with.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Final
+
+import polars as pl
+
+from data_access.settings import Settings
+from data_access.snapshot import Snapshot
+from indicators.audit import attacks, lattice, solver
+from indicators.audit.cells import IDENTITY, harvest
+from indicators.audit.lattice import Depth
+from indicators.audit.relations import Floats, System, system
+from indicators.audit.report import AuditReport, Finding, Weakness
+from indicators.definition import Indicator
+from indicators.directory import Directory
+
+if TYPE_CHECKING:
+    from indicators.query import Query
+
+NARROW: Final = 2
+"""Hidden cells that propagation leaves with so many values are solved exactly."""
+MOST_QUESTIONS: Final = 6
+"""Questions told for each finding."""
+PROTECTED: Final = 2
+"""Values that must remain possible for a hidden count: with fewer it is known."""
+
+
+def _distinct(cells: pl.DataFrame) -> pl.DataFrame:
+    """Return each cell once."""
+    return cells.unique(list(IDENTITY), keep="first", maintain_order=True)
+
+
+class Knowledge:
+    """What the attacker knows so far, one indicator after the other: memory holds the cells of one at a time."""
+
+    def __init__(self, snapshot: Snapshot, settings: Settings, directory: Directory) -> None:
+        self._data = snapshot, settings, directory
+        self._asked: list[Query] = []
+        self._published: list[pl.DataFrame] = []
+        self._findings: list[Finding] = []
+        self._widths: Counter[int] = Counter()
+        self._refused = self._cells = self._solved = 0
+
+    def attack(self, entry: Indicator, depth: Depth, advance: Callable[[float], None]) -> None:
+        """Ask everything about an indicator, and work out what its figures hide."""
+        snapshot, settings, directory = self._data
+        asked = [*lattice.questions((entry,), directory, depth), *lattice.routes((entry,), directory, depth)]
+        first = len(self._asked)
+        found = harvest(
+            snapshot, asked, settings=settings, directory=directory, advance=lambda done: advance(done / 2), first=first
+        )
+        self._asked += found.asked
+        self._refused += found.refused
+        if found.cells.height:
+            self._keep(found.cells)
+            self._subtract(_distinct(found.cells), advance)
+
+    def _keep(self, cells: pl.DataFrame) -> None:
+        """Report what is published against the rules; keep one row for each figure that a set of persons got."""
+        settings = self._data[1]
+        self._findings += attacks.shown_against_the_rules(cells, settings.disclosure, self._ask)
+        told = cells.filter(pl.col("status") == "ok", pl.col("truth") > 0)
+        self._published.append(told.unique(["truth", "key", "shown"], keep="first", maintain_order=True))
+
+    def _subtract(self, cells: pl.DataFrame, advance: Callable[[float], None]) -> None:
+        self._cells += cells.height
+        groups = cells.partition_by("part", "horizon", maintain_order=True)
+        for number, group in enumerate(groups):
+            advance((1 + number / len(groups)) / 2)
+            self._narrow(group.with_row_index("index"))
+
+    def _narrow(self, cells: pl.DataFrame) -> None:
+        """Narrow every hidden cell of 1 to threshold - 1 persons, and report those that come out known."""
+        snapshot, settings, directory = self._data
+        threshold = settings.disclosure.threshold
+        given = system(cells, snapshot, directory, settings.disclosure)
+        low, high = solver.propagate(given)
+        index = solver.Index.of(given)
+        hidden = cells.filter(pl.col("status") != "ok", pl.col("truth").is_between(1, threshold - 1))
+        for cell in hidden.select("index", "indicator").iter_rows():
+            ends = self._range(given, index, cell[0], low, high)
+            width = ends[1] - ends[0] + 1
+            self._widths[min(width, threshold - 1)] += 1
+            if width < PROTECTED:
+                whole = cells.row(cell[0], named=True)
+                self._findings.append(
+                    _pinned(whole, ends, cells["question"].gather(_involved(whole, given, index)), self._ask)
+                )
+
+    def _range(self, given: System, index: solver.Index, cell: int, low: Floats, high: Floats) -> tuple[int, int]:
+        if not 1 < high[cell] - low[cell] + 1 <= NARROW:
+            return int(low[cell]), int(high[cell])
+        self._solved += 1
+        return solver.solve(given, index, cell, low=low, high=high)
+
+    def _ask(self, question: int) -> str:
+        return attacks.typed(self._asked[question], self._data[2])
+
+    def conclude(self, entries: Iterable[Indicator], *, full: bool) -> AuditReport:
+        """Compare the figures of all indicators, and what partners get, and report."""
+        snapshot, settings, directory = self._data
+        if self._published:
+            self._findings += attacks.published_twice(pl.concat(self._published), self._ask)
+        self._findings += attacks.beside_a_partner(snapshot, entries, settings=settings, directory=directory)
+        return AuditReport(
+            findings=tuple(self._findings),
+            questions=len(self._asked),
+            refused=self._refused,
+            cells=self._cells,
+            hidden=sum(self._widths.values()),
+            narrowed=dict(sorted(self._widths.items())),
+            solved=self._solved,
+            full=full,
+            own_secret=bool(settings.disclosure.secret),
+        )
+
+
+def _involved(cell: dict[str, object], given: System, index: solver.Index) -> list[int]:
+    """Return a cell and the wholes that it is part of."""
+    position = int(str(cell["index"]))
+    return [position, *given.whole[index.around([position])].tolist()]
+
+
+def _pinned(cell: dict[str, object], ends: tuple[int, int], questions: pl.Series, ask: Callable[[int], str]) -> Finding:
+    """Return the finding of a cell that is known, with the questions about it and about its wholes."""
+    return Finding(
+        weakness=Weakness.PINNED,
+        cell=attacks.described(cell),
+        low=ends[0],
+        high=ends[1],
+        questions=tuple(ask(number) for number in questions.unique(maintain_order=True).head(MOST_QUESTIONS)),
+    )
