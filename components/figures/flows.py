@@ -25,6 +25,13 @@ OTHERS: Final = "altri"
 _PAD: Final = 18
 _PLACES: Final = frozenset({Grouping.MUNICIPALITY, Grouping.PLACE, Grouping.AREA})
 _SERVICE: Final = "#94a3b1"
+_KINDS: Final = {
+    Grouping.MUNICIPALITY: "comuni",
+    Grouping.PLACE: "comuni",
+    Grouping.SERVICE: "servizi",
+    Grouping.SERVICE_TYPE: "tipi di servizio",
+}
+"""What the pooled names of a side are."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +98,7 @@ def _side(result: Result, grouping: Grouping, rows: Sequence[Row], most: int, or
     return _Side(
         grouping=grouping,
         codes=ordered,
-        names=(*names, *([f"{OTHERS} {len(pooled)}"] if pooled else [])),
+        names=(*names, *([f"{OTHERS} {len(pooled)} {_KINDS.get(grouping, 'gruppi')}"] if pooled else [])),
         pooled=pooled,
     )
 
@@ -114,7 +121,7 @@ def _sankey(result: Result, sums: dict[tuple[int, int], float], left: _Side, rig
         "domain": {"x": [0, 1], "y": [0, 1]},
         "textfont": {"size": BODY, "color": theme.TEXT, "shadow": "auto"},
         "node": {
-            "label": [f"{name} {italian(size)}" for (name, size) in ends],
+            "label": [f"{name}: {italian(size)}" for (name, size) in ends],
             "color": colours,
             "x": [0.001] * shift + [0.999] * len(right.names),
             "y": [*_middles(sizes[:shift], len(right.names)), *_middles(sizes[shift:], shift)],

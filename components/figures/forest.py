@@ -48,7 +48,11 @@ def forest(
     heads = [label for at, (one, row) in enumerate(lines) for label in _reference(one, row, at, ticks[-1], len(lines))]
     top = 10 + _HEAD * len(lines)
     return canvas(
-        [*_intervals(result, grouping, rows, ticks[-1]), _points(result, grouping, rows, names)],
+        [
+            *(_ruled(one, row, len(rows)) for one, row in lines),
+            *_intervals(result, grouping, rows, ticks[-1]),
+            _points(result, grouping, rows, names),
+        ],
         Room(plot=height, left=left, right=14, top=top, bottom=26),
         xaxis={**values, "ticklabelstandoff": 0},
         yaxis=axis,
@@ -118,10 +122,21 @@ def _cut(rows: Sequence[Row], end: float) -> list[str]:
     return ["▸: l'intervallo continua"] if any((row["upper"] or 0) > end for row in rows) else []
 
 
+def _ruled(reference: Result, row: Row, rows: int) -> Spec:
+    """Draw a vertical line over the rows, which says itself when it is pointed at."""
+    name = reference.directory.area_name(reference.query.area)
+    return {
+        "type": "scatter", "mode": "lines", "name": name, "x": [row["value"]] * 2, "y": [-0.5, rows - 0.5],
+        "line": {"color": colour_of(reference.query.area, reference.directory.lead_code), "width": 1.5},
+        "text": [hover(row, reference.indicator, name)] * 2, "hovertemplate": "%{text}<extra></extra>",
+    }  # fmt: skip
+
+
 def _line(reference: Result, row: Row, at: int, lines: int, height: int) -> Spec:
+    """Draw the part of a reference's line that rises above the rows, up to its name."""
     top = 1 + (_HEAD * (lines - at) - 4) / height
     colour = colour_of(reference.query.area, reference.directory.lead_code)
-    return rule(x=(row["value"],) * 2, y=(0, top), xref="x", yref="paper", colour=colour, width=1.5)
+    return rule(x=(row["value"],) * 2, y=(1, top), xref="x", yref="paper", colour=colour, width=1.5)
 
 
 def _reference(reference: Result, row: Row, at: int, end: float, lines: int) -> list[Spec]:

@@ -14,7 +14,19 @@ import numpy as np
 import plotly.graph_objects as go
 
 from components import theme
-from components.figures.common import Room, Spec, canvas, colour_of, italian, rule, scale, spread, text, value_axis
+from components.figures.common import (
+    LINE,
+    Room,
+    Spec,
+    canvas,
+    colour_of,
+    italian,
+    rule,
+    scale,
+    spread,
+    text,
+    value_axis,
+)
 from components.figures.reading import Row, hover, only_grouping, rows_of, state, state_notes, with_unit
 from indicators.definition import Kind
 from indicators.intervals import FunnelLimits, FunnelVerdict, IntervalKind, funnel_limits, funnel_verdicts
@@ -171,14 +183,20 @@ def _names(result: Result, grouping: Grouping, far: Sequence[Row], top: float, s
     wanted = [row["value"] / top * PLOT for row in far]
     places = spread(wanted, [16.0] * len(far), low=0, high=PLOT)
     middle = (sizes[0] * sizes[-1]) ** 0.5
-    labels = []
-    for row, at, place in zip(far, wanted, places, strict=True):
-        late = row["denominator"] > middle
-        side = {"xanchor": "right", "xshift": -9} if late else {"xanchor": "left", "xshift": 9}
-        name = result.directory.municipalities[row[grouping]]
-        place_ = {"yshift": place - at, "bgcolor": "rgba(255,255,255,0.75)", **side}
-        labels.append(text(name, x=log10(row["denominator"]), y=row["value"], **place_))
-    return labels
+    return [
+        _name(result.directory.municipalities[row[grouping]], row, at - place, late=row["denominator"] > middle)
+        for row, at, place in zip(far, wanted, places, strict=True)
+    ]
+
+
+def _name(name: str, row: Row, down: float, *, late: bool) -> Spec:
+    """Name a point beside it; a name that had to move is joined to its point by a thin line."""
+    label = text(name, x=log10(row["denominator"]), y=row["value"], bgcolor="rgba(255,255,255,0.75)")
+    side = {"xanchor": "right", "xshift": -9} if late else {"xanchor": "left", "xshift": 9}
+    if abs(down) < LINE / 2:
+        return {**label, **side, "yshift": -down}
+    arrow = {"showarrow": True, "arrowhead": 0, "arrowwidth": 1, "arrowcolor": theme.TEXT_SOFT, "standoff": 6}
+    return {**label, **arrow, "xanchor": side["xanchor"], "ax": -16 if late else 16, "ay": down}
 
 
 def _notes(result: Result, sized: Sequence[Row]) -> list[str]:

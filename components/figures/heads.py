@@ -1,10 +1,12 @@
-"""Column headings that never touch and are never turned: each on its own line, joined to its column by a thin rule.
+"""Column headings that never touch and are never turned: in steps joined to their columns by thin rules, or straight.
 
 Role: headings above a matrix. In: the names of the columns from the left. Out: annotations, shapes and pixels.
 Must not: import Streamlit.
 """
 
+import textwrap
 from collections.abc import Sequence
+from html import escape
 from typing import Final
 
 from components import theme
@@ -37,3 +39,14 @@ def staircase(names: Sequence[str], *, plot: int) -> tuple[list[Spec], list[Spec
         height += lines_in(said[at]) * LINE + 1
         lines.append(rule(x=(at, at), y=(1, 1 + (height - 2) / plot), xref="x", yref="paper", colour=theme.RULE))
     return words, lines, height + 4
+
+
+def straight(names: Sequence[str], *, width: int) -> tuple[list[Spec], int]:
+    """Return the words and the height of headings over columns that are at least ``width`` pixels wide."""
+    letters = max(6, width // 6)
+    said = ["<br>".join(textwrap.wrap(escape(name), letters, break_long_words=False)) for name in names]
+    words = [
+        text(word, x=at, y=1, yref="paper", size=SMALL, xanchor="center", align="center", yanchor="bottom", yshift=4)
+        for at, word in enumerate(said)
+    ]
+    return words, max(map(lines_in, said), default=0) * LINE + 8

@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 
 from components import theme
 from components.figures.common import SMALL, Room, Spec, box, canvas, italian
-from components.figures.heads import staircase
+from components.figures.heads import staircase, straight
 from components.figures.reading import (
     Row,
     group_name,
@@ -41,7 +41,12 @@ _STATES: Final = {
 
 
 def matrix(
-    result: Result, *, breaks: Sequence[float], order: Sequence[str] = (), columns: Sequence[str] = ()
+    result: Result,
+    *,
+    breaks: Sequence[float],
+    order: Sequence[str] = (),
+    columns: Sequence[str] = (),
+    column_width: int = 0,
 ) -> go.Figure:
     """Draw a cell for each pair of groups.
 
@@ -53,6 +58,8 @@ def matrix(
         The four inner breaks between the five classes of colour, in the indicator's unit.
     order, columns : sequence of str
         Codes of the rows from the top and of the columns from the left.
+    column_width : int
+        Pixels that every column is sure to have, where the page sees to it: headings then stand over their columns.
 
     Raises
     ------
@@ -65,7 +72,7 @@ def matrix(
     names = _names(result, down, order)
     heads = _names(result, across, columns)
     axis, left, height = named_rows(list(names.values()), least=CELL, width=170)
-    words, lines, top = staircase(list(heads.values()), plot=height)
+    words, lines, top = _heads(list(heads.values()), height, column_width)
     cells: dict[tuple[str, str], Row] = {(row[down], row[across]): row for row in rows_of(result)}
     return canvas(
         [_cells(result, cells, (names, heads), breaks)],
@@ -76,6 +83,13 @@ def matrix(
         shapes=[*lines, *_edges(cells, list(names), list(heads))],
         note=state_notes(cells.values()),
     )
+
+
+def _heads(names: Sequence[str], height: int, width: int) -> tuple[list[Spec], list[Spec], int]:
+    if not width:
+        return staircase(names, plot=height)
+    words, top = straight(names, width=width)
+    return words, [], top
 
 
 def _names(result: Result, grouping: Grouping, order: Sequence[str]) -> dict[str, str]:

@@ -21,16 +21,23 @@ _TIME: Final = frozenset({Grouping.YEAR, Grouping.QUARTER, Grouping.MONTH})
 Row = dict[str, Any]
 
 
-def bars(result: Result) -> None:
-    """Draw a bar for each group, from zero, in the result's order; groups at zero are left to the table."""
-    st.html(bars_html(result))
+def bars(result: Result, *, most: float | None = None) -> None:
+    """Draw a bar for each group, from zero, in the result's order; groups at zero are left to the table.
+
+    Parameters
+    ----------
+    result : Result
+    most : float, optional
+        The value of the widest bar, where figures side by side must have one scale.
+    """
+    st.html(bars_html(result, most=most))
 
 
-def bars_html(result: Result) -> str:
+def bars_html(result: Result, *, most: float | None = None) -> str:
     """Return the list of bars; everything that comes from data is escaped."""
     grouping = result.query.by[0]
     rows = [row for row in result.rows() if row["value"] != 0 or grouping in _TIME or grouping is Grouping.AREA]
-    most = max((row["upper"] or row["value"] or 0 for row in rows), default=0) or 1
+    most = most or max((row["upper"] or row["value"] or 0 for row in rows), default=0) or 1
     lines = "".join(_line(result, row, most) for row in rows)
     return f'<dl class="bif-bars bif-wide" aria-label="{escape(result.indicator.name)}">{lines}</dl>'
 

@@ -11,16 +11,15 @@ from typing import Final
 import polars as pl
 
 from components.parts.twin import BOM, csv_bytes, italian_table, provenance
-from components.parts.words import GROUP_NAMES, LENS_WORDS, value_name, where
+from components.parts.words import LENS_WORDS, value_name, where
 from indicators.result import Result
 
-ALL: Final = "tutti"
-"""What stands in a grouping's column for a result that is not broken down."""
 _ASPECTS: Final[dict[str, Callable[[Result], str]]] = {
     "Indicatore": lambda result: result.indicator.name,
     "Area di analisi": lambda result: where(result.query, result.directory),
     "Periodo": lambda result: result.query.period.label,
     "Ottica": lambda result: LENS_WORDS[result.query.lens],
+    "Seguite per": lambda result: f"{result.query.horizon_months} mesi" if result.indicator.horizons else "",
     "Residenza fittizia": lambda result: (
         "contata come non residente" if result.query.exclude_fictitious else "contata come residente"
     ),
@@ -34,15 +33,13 @@ def joined_table(results: Sequence[Result]) -> pl.DataFrame:
     Returns
     -------
     polars.DataFrame
-        A column for each thing in which the questions differ, the groupings (`ALL` for who has none), the value: under
-        the indicator's name if it is one, else under ``Valore`` with ``Unità`` beside it.
+        A column for each thing in which the questions differ, the groupings (null for who is not broken down), the
+        value: under the indicator's name if it is one, else under ``Valore`` with ``Unità`` beside it.
     """
     if len(results) == 1:
         return italian_table(results[0])
     differ = [name for name, said in _ASPECTS.items() if len({said(result) for result in results}) > 1]
-    table = pl.concat([_rows(result, differ) for result in results], how="diagonal")
-    groups = [GROUP_NAMES[grouping] for grouping in dict.fromkeys(by for one in results for by in one.query.by)]
-    return table.with_columns(pl.col(groups).fill_null(ALL)) if groups else table
+    return pl.concat([_rows(result, differ) for result in results], how="diagonal")
 
 
 def joined_csv(results: Sequence[Result]) -> bytes:

@@ -11,18 +11,21 @@ import streamlit as st
 
 from components.context import Context
 from components.parts import attempt, bars, figure_frame
-from components.sections.bifocal_answers import Answer, answers
-from components.sections.bifocal_flows import attraction_panel, flows_panel, matrix_panel
+from components.sections.bifocal_answers import ORIGINS, Answer, answers
+from components.sections.bifocal_flows import attraction_panel, far_panel, flows_panel, matrix_panel
 from components.sections.bifocal_panel import Panel, panels
 from components.sections.bifocal_places import funnel_panel, rates_panel, similar_panel
 from components.sections.bifocal_questions import ask, base, place
 from components.sections.bifocal_time import inequality_panel, trend_panel
+from data_access.vocabulary import ResidenceClass
+from indicators.numbers import listed
 from indicators.query import LEAD, TERRITORY, Grouping
 from indicators.result import Result
 from indicators.sentences import amount, when
 
 PANELS: Final = (
     Panel("Da dove vengono", attraction_panel),
+    Panel("Servizi lontani", far_panel),
     Panel("Flussi", flows_panel),
     Panel("Comuni e servizi", matrix_panel),
     Panel("Tassi dei comuni", rates_panel),
@@ -37,7 +40,7 @@ def answers_section(now: Context) -> None:
     """Draw the three answers side by side."""
     found = attempt(lambda: answers(now))
     if found:
-        st.html(f'<div class="bif-cards">{"".join(_card(answer) for answer in found)}</div>')
+        st.html(f'<div class="bif-cards bif-answers">{"".join(_card(answer) for answer in found)}</div>')
 
 
 def lenses_section(now: Context) -> None:
@@ -47,17 +50,19 @@ def lenses_section(now: Context) -> None:
             now,
             place(now, "people_served", by=(Grouping.AREA,)),
             base(now, "people_served", by=(Grouping.AREA,)),
+            base(now, "people_served", by=(Grouping.RESIDENCE_CLASS,)),
         )
     )
     if found is None:
         return
-    pressure, need = found
+    pressure, need, classes = found
+    most = max((row["value"] or 0 for result in (pressure, need) for row in result.rows()), default=0)
     left, right = st.columns(2, gap="large")
     with left, figure_frame(result=pressure, key="pressione", title=pressure_words(pressure)):
-        bars(pressure)
+        bars(pressure, most=most)
     with right, figure_frame(result=need, key="bisogno", title=need_words(need)):
-        bars(need)
-        st.caption("Chi non ha residenza, o l'ha fuori dall'Ambito, sta nella pressione e non in queste due barre.")
+        bars(need, most=most)
+        st.caption(others_words(classes))
 
 
 def detail_section(now: Context) -> None:
@@ -77,6 +82,18 @@ def need_words(result: Result) -> str:
     lead, rest = _by_area(result)
     name = result.directory.lead_name
     return f"Bisogno: {when(result).lower()} tra le persone servite risiedono a {name} {lead}, nel territorio {rest}."
+
+
+def others_words(classes: Result) -> str:
+    """Return who is in the pressure and not in the need: people who do not live in the Ambito, class by class."""
+    others = [
+        f"{ORIGINS[row['residence_class']]} {amount(classes, row['value'], row['status']).removesuffix(' persone')}"
+        for row in classes.rows()
+        if row["residence_class"] != ResidenceClass.AMBITO and row["value"] != 0
+    ]
+    if not others:
+        return "Tutte le persone servite risiedono nell'Ambito."
+    return f"Stanno nella pressione, e non in queste due barre, le altre persone: {listed(others)}."
 
 
 def _by_area(result: Result) -> tuple[str, str]:

@@ -10,74 +10,119 @@ from typing import Final
 import polars as pl
 import streamlit as st
 
-from components import theme
 from components.context import Context
-from components.figures.comparison import Contestant
 from components.figures.flows import flows
 from components.figures.matrix import matrix
+from components.figures.origins import origins
 from components.parts import bars, figure_frame, message
-from components.sections.bifocal_panel import dots, framed
-from components.sections.bifocal_questions import ask, attraction, base, place
+from components.sections.bifocal_panel import chart, wide
+from components.sections.bifocal_questions import ask, attraction, base, if_allowed, journeys, place
+from components.sections.bifocal_titles import (
+    attraction_words,
+    classes_words,
+    far_words,
+    journeys_words,
+    matrix_words,
+    towns_words,
+)
 from geo.classify import class_breaks
-from indicators.query import LEAD, Grouping
+from indicators.query import TERRITORY, Grouping
 from indicators.result import Result, Status
 
 BREAKS: Final = 4
 """Inner breaks of the five classes of colour."""
+COLUMN: Final = 72
+"""Pixels that a column of the matrix has at least, and its heading with it."""
+LISTS: Final = 3
+"""Lists side by side of the municipalities that people come from."""
 _NOT_FEWER: Final = (2.0, 5.0, 10.0, 20.0)
 """Breaks where the values are too few to choose any."""
 
 
 def attraction_panel(now: Context) -> None:
-    """Draw who is served in the lead municipality by residence, and its attraction with and without the fictitious."""
-    classes = ask(now, place(now, "residence_mix", area=LEAD, by=(Grouping.RESIDENCE_CLASS,)))[0]
-    with_them, without, transit = attraction(now)
-    left, right = st.columns(2, gap="large")
-    name = now.directory.lead_name
-    with left:
-        title = f"Persone servite a {name} per residenza, in quota di tutte le persone servite lì"
-        with figure_frame(result=classes, key="provenienza", title=title):
-            bars(classes)
-    with right, figure_frame(result=with_them, key="attrazione"):
-        rows = _contestants(with_them, without, transit)
-        dots(rows, with_them.indicator, key="attrazione")
+    """Draw the attraction by origin, with and without the fictitious, and the municipalities that people come from."""
+    _origins(now)
+    _towns(now)
+
+
+def _origins(now: Context) -> None:
+    whole, parts, whole_other, parts_other, transit = attraction(now)
+    beside = (whole_other, parts, parts_other, transit)
+    title = attraction_words(whole, whole_other)
+    with figure_frame(result=whole, key="attrazione", title=title, beside=beside):
+        chart(origins(whole, parts, whole_other, parts_other, transit), key="attrazione", words=title)
+        name = now.directory.lead_name
         st.caption(
-            f"Chi ha la residenza in via fittizia a {name} è residente per l'anagrafe: la seconda riga lo conta "
-            "tra chi viene da fuori. Il transito è una misura a parte e non si somma alle altre."
+            f"Chi ha la residenza in via fittizia a {name} è residente per l'anagrafe: il rombo lo conta tra chi "
+            "residenza non ne ha. Una persona può cambiare residenza e stare in più origini: non si sommano. Il "
+            "transito è una misura a parte."
         )
 
 
-def _contestants(with_them: Result, without: Result, transit: Result) -> list[Contestant]:
-    rows = (
-        ("Residenti fittizi contati come residenti", theme.LEAD, with_them),
-        ("Residenti fittizi contati come non residenti", theme.LEAD, without),
-        ("Di passaggio (transito)", theme.AMBITO, transit),
-    )
-    return [
-        Contestant(name=name, colour=colour, row=result.rows()[0], below=result.hidden_below)
-        for name, colour, result in rows
-    ]
+def _towns(now: Context) -> None:
+    found = if_allowed(lambda: journeys(now))
+    if found is None:
+        message("I comuni di provenienza si vedono per trimestre o per anno, non per mese.")
+        return
+    shown = found.frame.filter(pl.col("value").is_not_null())
+    with figure_frame(result=found, key="comuni_origine", title=journeys_words(found)):
+        _in_columns(replace(found, frame=shown))
+        hidden = found.frame.filter(pl.col("status") == Status.SUPPRESSED).height
+        if hidden:
+            few = f"meno di {found.hidden_below} persone"
+            st.caption(f"Da altri {hidden} comuni sono venute {few} ciascuno: sono nella tabella, protetti.")
+
+
+def _in_columns(result: Result) -> None:
+    """Draw bars on one scale in as many lists as there is room for, read from the top of the first."""
+    most, rows = max((row["value"] for row in result.rows()), default=0), -(-result.frame.height // LISTS)
+    for column, start in zip(st.columns(LISTS, gap="large"), range(0, result.frame.height, rows or 1), strict=False):
+        with column:
+            bars(replace(result, frame=result.frame.slice(start, rows)), most=most)
+
+
+def far_panel(now: Context) -> None:
+    """Draw where the people of the territory find each type of service: what is only in the lead municipality."""
+    found = ask(now, base(now, "people_served", area=TERRITORY, by=(Grouping.SERVICE_TYPE, Grouping.PLACE)))[0]
+    shown = used(found)
+    if not shown.frame.height:
+        message("In questo periodo nessuna persona del territorio è arrivata ai servizi.")
+        return
+    lead = now.directory.lead_code
+    with figure_frame(result=found, key="lontano", title=far_words(shown)):
+        with wide("lontano"):
+            drawn = matrix(shown, breaks=breaks(shown), columns=(lead,), column_width=COLUMN)
+            chart(drawn, key="lontano", words=far_words(shown))
+        st.caption(
+            "Righe: tipi di servizio; colonne: comuni in cui stanno i servizi. Una persona può usarne più d'uno: righe "
+            "e colonne non si sommano. I tipi mai usati sono nella tabella."
+        )
 
 
 def flows_panel(now: Context) -> None:
     """Draw the accesses from each origin to each type of service, and from each municipality to each place."""
-    classes, towns = ask(
+    classes, towns, by_class, by_area = ask(
         now,
         place(now, "contacts", by=(Grouping.RESIDENCE_CLASS, Grouping.SERVICE_TYPE)),
         base(now, "contacts", by=(Grouping.MUNICIPALITY, Grouping.PLACE)),
+        place(now, "contacts", by=(Grouping.RESIDENCE_CLASS,)),
+        base(now, "contacts", by=(Grouping.AREA, Grouping.PLACE)),
     )
     left, right = st.columns(2, gap="large")
     with left:
-        _flow(classes, key="flussi_tipi", title="Accessi: da quale residenza a quale tipo di servizio")
+        _flow(classes, key="flussi_tipi", title=classes_words(by_class))
     with right:
-        _flow(towns, key="flussi_comuni", title="Accessi: dal comune di residenza al comune del servizio")
+        _flow(towns, key="flussi_comuni", title=towns_words(by_area))
 
 
 def _flow(result: Result, *, key: str, title: str) -> None:
     if not any(row["value"] for row in result.rows()):
         message("In questo periodo nessun flusso ha un valore che si possa mostrare.")
         return
-    framed(flows(result), result, key=key, title=title, note="Si contano gli accessi, che si sommano; le persone no.")
+    with figure_frame(result=result, key=key, title=title):
+        with wide(key):
+            chart(flows(result), key=key, words=title)
+        st.caption("Si contano gli accessi, che si sommano; le persone no.")
 
 
 def matrix_panel(now: Context) -> None:
@@ -87,14 +132,14 @@ def matrix_panel(now: Context) -> None:
     if not shown.frame.height:
         message("In questo periodo nessun residente è arrivato ai servizi.")
         return
-    framed(
-        matrix(shown, breaks=breaks(shown)),
-        found,
-        key="matrice",
-        title=matrix_words(found, shown),
-        note="Una persona può usare più servizi: righe e colonne non si sommano. I comuni senza persone servite "
-        "e i tipi di servizio mai usati sono nella tabella.",
-    )
+    with figure_frame(result=found, key="matrice", title=matrix_words(found, shown)):
+        with wide("matrice"):
+            drawn = matrix(shown, breaks=breaks(shown), order=(now.directory.lead_code,), column_width=COLUMN)
+            chart(drawn, key="matrice", words=matrix_words(found, shown))
+        st.caption(
+            "Una persona può usare più servizi: righe e colonne non si sommano. I comuni senza persone servite e i "
+            "tipi di servizio mai usati sono nella tabella."
+        )
 
 
 def used(result: Result) -> Result:
@@ -110,10 +155,3 @@ def breaks(result: Result) -> tuple[float, ...]:
     """Return four breaks between the classes of colour; fixed ones where the values are too few to choose them."""
     found = class_breaks(result.frame["value"].to_numpy())
     return found if len(found) == BREAKS else _NOT_FEWER
-
-
-def matrix_words(result: Result, shown: Result) -> str:
-    """Return the finding of the matrix: from how many municipalities people reach how many types of service."""
-    towns, types = (shown.frame[str(grouping)].n_unique() for grouping in result.query.by)
-    every = result.frame[str(result.query.by[0])].n_unique()
-    return f"Da {towns} comuni su {every} qualcuno arriva ai servizi; i tipi di servizio usati sono {types}."

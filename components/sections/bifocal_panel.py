@@ -4,7 +4,8 @@ Comes in: names and functions that draw; figures and results. Goes out: elements
 Must not: ask questions, or keep anything between runs but which tab is open.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 
@@ -37,7 +38,16 @@ def panels(now: Context, choices: Sequence[Panel], *, key: str) -> None:
                 attempt(partial(choice.draw, now))
 
 
-def framed(figure: go.Figure, result: Result, *, key: str, title: str = "", subtitle: str = "", note: str = "") -> None:
+def framed(
+    figure: go.Figure,
+    result: Result,
+    *,
+    key: str,
+    title: str = "",
+    subtitle: str = "",
+    note: str = "",
+    beside: Sequence[Result] = (),
+) -> None:
     """Draw a figure in the frame of the result that it shows.
 
     Parameters
@@ -51,11 +61,20 @@ def framed(figure: go.Figure, result: Result, *, key: str, title: str = "", subt
         As in `components.parts.figure_frame`.
     note : str
         How to read the figure, under it.
+    beside : sequence of Result
+        What else it draws.
     """
-    with figure_frame(result=result, key=key, title=title, subtitle=subtitle):
+    with figure_frame(result=result, key=key, title=title, subtitle=subtitle, beside=beside):
         chart(figure, key=key, words=title or result.sentence())
         if note:
             st.caption(note)
+
+
+@contextmanager
+def wide(key: str) -> Iterator[None]:
+    """Keep a figure wide enough for its words: on a narrow window it scrolls inside itself (see ``shell.css``)."""
+    with st.container(key=f"largo_{key}"):
+        yield
 
 
 def chart(figure: go.Figure, *, key: str, words: str) -> None:

@@ -6,6 +6,7 @@ Must not: order municipalities by value: small numbers make no league tables.
 
 from collections.abc import Collection
 from dataclasses import replace
+from typing import Any, Final
 
 import polars as pl
 import streamlit as st
@@ -13,13 +14,22 @@ import streamlit as st
 from components.context import Context
 from components.figures.forest import forest
 from components.figures.funnel import funnel
-from components.parts import message
-from components.sections.bifocal_panel import framed
+from components.parts import italian_table, message
+from components.sections.bifocal_panel import chart, framed
 from components.sections.bifocal_questions import rates
+from components.sections.bifocal_titles import funnel_words, similar_words
+from components.sections.resources_frame import rows_frame
 from indicators.query import Grouping
 from indicators.result import Result, Status
 from indicators.similar import SizeClass, of_class, similar
-from indicators.standing import finding
+from indicators.standing import finding, limits, standings
+
+LIMITS: Final = {
+    "lower_95": "Limite basso al 95%",
+    "upper_95": "Limite alto al 95%",
+    "lower_998": "Limite basso al 99,8%",
+    "upper_998": "Limite alto al 99,8%",
+}
 
 
 def rates_panel(now: Context) -> None:
@@ -30,6 +40,7 @@ def rates_panel(now: Context) -> None:
         towns,
         key="foresta",
         title=finding(towns, areas[-1]),
+        beside=areas,
         note="Dal comune più grande al più piccolo. Il segmento è l'intervallo al 95%: più il comune è piccolo, più è "
         "largo.",
     )
@@ -42,14 +53,32 @@ def funnel_panel(now: Context) -> None:
     if whole.rows()[0]["value"] is None:
         message("Il tasso dell'Ambito non è calcolabile in questo periodo.")
         return
-    framed(
-        funnel(towns, whole=whole),
-        towns,
+    title = funnel_words(towns, whole)
+    with rows_frame(
+        now,
         key="imbuto",
-        title=finding(towns, whole),
+        title=title,
+        subtitle=f"{towns.indicator.name} · {towns.query.period.label} · per comune di residenza",
+        rows=funnel_rows(towns, whole),
+        entry=towns.indicator,
         note="Tra le linee le differenze si spiegano con il caso. Con 48 comuni, uno o due escono dalle linee "
         "tratteggiate anche senza motivo.",
+    ):
+        chart(funnel(towns, whole=whole), key="imbuto", words=title)
+
+
+def funnel_rows(towns: Result, whole: Result) -> list[dict[str, Any]]:
+    """Return the table of the rates with, for each municipality, the limits of chance and where it stands."""
+    verdicts = standings(towns, whole)
+    decimals = towns.indicator.decimals
+    told = limits(towns, whole).select(
+        pl.col("municipality").alias("Codice ISTAT"),
+        *(pl.col(column).round(decimals).alias(name) for column, name in LIMITS.items()),
+        pl.col("municipality")
+        .replace_strict({code: verdict.value for code, verdict in verdicts.items()}, return_dtype=pl.String)
+        .alias("Rispetto all'atteso"),
     )
+    return italian_table(towns).join(told, on="Codice ISTAT", how="left", maintain_order="left").to_dicts()
 
 
 def similar_panel(now: Context) -> None:
@@ -57,17 +86,19 @@ def similar_panel(now: Context) -> None:
     towns, areas = rates(now)
     code = now.view.municipality or now.view.query.viewer.municipality
     if code and code != now.directory.lead_code:
-        name = now.directory.municipalities[code]
-        codes = {code, *similar(now.runtime.desk.snapshot, code)}
-        title = f"{name} tra i {len(codes) - 1} comuni con un numero di residenti più vicino"
-        _of(only(towns, codes), towns, areas, key="simili", title=title)
+        _neighbours(now, towns, areas, code)
         return
-    left, right = st.columns(2, gap="large")
-    with left:
-        _class(now, towns, areas, SizeClass.LARGE, "I comuni oltre i 5.000 residenti")
-    with right:
-        _class(now, towns, areas, SizeClass.SMALL, "I comuni fino a 5.000 residenti")
-    st.caption("Per confrontare un comune con i suoi simili, aprire la «Scheda del comune».")
+    st.caption("Un comune accanto ai suoi simili: sceglierlo nella «Scheda del comune» o sulla mappa.")
+    _class(now, towns, areas, SizeClass.LARGE, "I comuni oltre i 5.000 residenti")
+    _class(now, towns, areas, SizeClass.SMALL, "I comuni fino a 5.000 residenti")
+
+
+def _neighbours(now: Context, towns: Result, areas: tuple[Result, ...], code: str) -> None:
+    others = only(towns, similar(now.runtime.desk.snapshot, code))
+    own = towns.row(municipality=code)
+    title = similar_words(now.directory.municipalities[code], own, others)
+    shown = only(towns, {code, *others.frame[Grouping.MUNICIPALITY]})
+    _of(shown, towns, areas, key="simili", title=title)
 
 
 def _class(now: Context, towns: Result, areas: tuple[Result, ...], size: SizeClass, name: str) -> None:
@@ -80,7 +111,8 @@ def _class(now: Context, towns: Result, areas: tuple[Result, ...], size: SizeCla
 
 
 def _of(shown: Result, towns: Result, areas: tuple[Result, ...], *, key: str, title: str) -> None:
-    framed(forest(shown, references=areas), shown, key=key, title=title, subtitle=f"{towns.indicator.name}")
+    subtitle = f"{towns.indicator.name} · {towns.query.period.label} · dal comune più grande al più piccolo"
+    framed(forest(shown, references=areas), shown, key=key, title=title, subtitle=subtitle, beside=areas)
 
 
 def only(result: Result, codes: Collection[str]) -> Result:

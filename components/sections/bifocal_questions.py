@@ -4,12 +4,14 @@ Comes in: the context. Goes out: questions and results.
 Must not: draw, or use the area that another page has left in the address.
 """
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 import polars as pl
 
 from components.context import Context
+from data_access.errors import UserError
 from indicators.period import Period, Unit
 from indicators.query import AMBITO, LEAD, TERRITORY, Comparison, Grouping, Lens, Query
 from indicators.result import Result
@@ -31,12 +33,29 @@ def ask(now: Context, *queries: Query) -> tuple[Result, ...]:
     return now.runtime.desk.ask_many(queries)
 
 
-def attraction(now: Context) -> tuple[Result, Result, Result]:
-    """Return the attraction of the lead municipality with and without fictitious residence, and its transit."""
-    asked = place(now, "attraction", exclude_fictitious=False)
-    transit = place(now, "transit_share", area=LEAD)
-    first, second, third = ask(now, asked, asked.but(exclude_fictitious=True), transit)
-    return first, second, third
+def if_allowed(question: Callable[[], Result]) -> Result | None:
+    """Return an answer that the page can do without: None where this viewer may not ask."""
+    try:
+        return question()
+    except UserError:
+        return None
+
+
+def attraction(now: Context) -> tuple[Result, ...]:
+    """Return the attraction of the lead municipality, whole and by origin, with and without the fictitious; transit."""
+    whole = place(now, "attraction", exclude_fictitious=False)
+    origins = whole.but(by=(Grouping.RESIDENCE_CLASS,))
+    transit = place(now, "transit_share", area=LEAD, exclude_fictitious=False)
+    asked = (whole, origins, *(query.but(exclude_fictitious=True) for query in (whole, origins)), transit)
+    return ask(now, *asked)
+
+
+def journeys(now: Context) -> Result:
+    """Return the people of each other municipality who used services of the lead municipality; zeros are left out."""
+    found = ask(now, base(now, "people_served", by=(Grouping.MUNICIPALITY, Grouping.PLACE)))[0]
+    lead = now.directory.lead_code
+    arrived = (pl.col("place") == lead) & (pl.col("municipality") != lead) & (pl.col("value").ne_missing(0.0))
+    return replace(found, frame=found.frame.filter(arrived))
 
 
 def rates(now: Context, indicator: str = "rate_per_1000") -> tuple[Result, tuple[Result, ...]]:

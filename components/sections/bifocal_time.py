@@ -12,6 +12,7 @@ from components.figures.trend import trend
 from components.parts import bars, figure_frame, message
 from components.sections.bifocal_panel import framed
 from components.sections.bifocal_questions import ask, base, every_year, trends
+from components.sections.bifocal_titles import trend_words
 from indicators.query import Grouping, Lens
 
 
@@ -30,22 +31,22 @@ def inequality_panel(now: Context) -> None:
             framed(inequality_split(between), between, key="divario")
     with right, figure_frame(result=whole, key="disuguaglianza"):
         bars(whole)
+        st.caption("Zero se in ogni comune il tasso è lo stesso; più è alto, più i tassi sono diversi tra loro.")
 
 
 def trend_panel(now: Context) -> None:
     """Draw lead municipality and territory from a common start, through both lenses."""
     left, right = st.columns(2, gap="large")
     with left:
-        _indexed(now, Lens.RESIDENCE, key="indice_residenza", start="Da dove vengono le persone")
+        _indexed(now, Lens.RESIDENCE, key="indice_residenza", start="Per residenza")
     with right:
-        _indexed(now, Lens.PLACE, key="indice_sede", start="Dove stanno i servizi")
+        _indexed(now, Lens.PLACE, key="indice_sede", start="Per sede del servizio")
 
 
 def _indexed(now: Context, lens: Lens, *, key: str, start: str) -> None:
     result = trends(now, lens)
-    title = f"{start}: {now.directory.lead_name} e territorio a confronto"
     if all(row["value"] is None for row in result.rows()):
         message("Non ci sono valori da mostrare nel tempo.")
         return
     subtitle = f"{result.indicator.name} per trimestre, primo trimestre = 100"
-    framed(trend([result], indexed=True), result, key=key, title=title, subtitle=subtitle)
+    framed(trend([result], indexed=True), result, key=key, title=trend_words(start, result), subtitle=subtitle)

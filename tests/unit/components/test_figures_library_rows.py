@@ -230,8 +230,8 @@ def test_a_funnel_needs_a_rate_and_a_centre() -> None:
 def test_flows_go_from_each_origin_to_each_service_without_the_protected_ones() -> None:
     sankey = flows(grid()).to_dict()["data"][0]
     labels = sankey["node"]["label"]
-    assert labels[0] == "Città Alta 60"
-    assert labels[6:] == ["Dormitorio 310", "Mensa sociale 520", "Emporio solidale 510"]
+    assert labels[0] == "Città Alta: 60"
+    assert labels[6:] == ["Dormitorio: 310", "Mensa sociale: 520", "Emporio solidale: 510"]
     drawn = list(zip(sankey["link"]["source"], sankey["link"]["target"], sankey["link"]["value"], strict=True))
     assert drawn[0] == (0, 6, 10)
     assert (1, 7) not in {(source, target) for source, target, _ in drawn}
@@ -242,7 +242,7 @@ def test_flows_go_from_each_origin_to_each_service_without_the_protected_ones() 
 
 def test_small_flows_are_pooled_and_lose_nothing() -> None:
     sankey = flows(grid(), most=2).to_dict()["data"][0]
-    assert [label.split(" ")[0] for label in sankey["node"]["label"][:3]] == ["Epsilon", "Zeta", OTHERS]
+    assert [label.split(":")[0] for label in sankey["node"]["label"][:3]] == ["Epsilon", "Zeta", f"{OTHERS} 4 comuni"]
     assert sum(sankey["link"]["value"]) == 1340
     assert f"«{OTHERS}»" in note(flows(grid(), most=2))
 

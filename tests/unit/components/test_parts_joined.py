@@ -26,7 +26,7 @@ def test_one_result_alone_is_its_own_table_and_file() -> None:
 
 def test_areas_that_a_figure_compares_with_are_rows_of_their_own() -> None:
     table = joined_table([TOWNS, *AREAS])
-    assert table["Comune"].to_list() == ["Città Alta", "tutti", "tutti"]
+    assert table["Comune"].to_list() == ["Città Alta", None, None]
     assert table["Area di analisi"].to_list()[0] == "tutto l'Ambito"
     assert table["Area di analisi"].n_unique() == 3
     assert table["Tasso per 1.000 residenti"].to_list() == [11.4, 11.4, 3.6]

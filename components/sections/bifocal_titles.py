@@ -1,0 +1,162 @@
+"""The findings of the tabs of the two lenses: what each figure says, as one sentence.
+
+Comes in: results. Goes out: one Italian sentence each, for the title of a figure.
+Must not: compute a number that no result holds (rows may be counted, accesses summed), rank municipalities by a rate.
+"""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+import polars as pl
+
+from components.parts.words import group_label, period_label
+from indicators.intervals import FunnelVerdict
+from indicators.numbers import counted, listed, number
+from indicators.phrases import article
+from indicators.query import TERRITORY, Grouping
+from indicators.result import Result, Status
+from indicators.sentences import amount, when
+from indicators.standing import standings
+
+Row = dict[str, Any]
+NAMED: Final = 6
+"""Municipalities that a title names; beyond, they are counted."""
+CLASSES: Final = {
+    "ambito": "di residenti nell'Ambito",
+    "fuori_ambito": "di chi risiede fuori",
+    "senza_residenza": "di chi non ha residenza",
+    "non_nota": "di chi ha residenza non nota",
+}
+
+
+def attraction_words(whole: Result, other: Result) -> str:
+    """Return the attraction, and how much it is with those registered at a fictitious address among the others."""
+    first, second = (_share(result) for result in (whole, other))
+    if first is None:
+        return whole.sentence()
+    lead = whole.directory.lead_name
+    text = f"{when(whole)} non risiede a {lead} {first} delle persone servite a {lead}"
+    if second is None or second == first:
+        return f"{text}."
+    return f"{text}; {second} se chi ha la residenza fittizia conta tra gli altri."
+
+
+def _share(result: Result) -> str | None:
+    row = result.rows()[0]
+    if row["value"] is None:
+        return None
+    said = number(row["value"], result.indicator.decimals)
+    return f"{article(said)}{said}%"
+
+
+def journeys_words(result: Result) -> str:
+    """Return from how many of the other municipalities people come to the services of the lead municipality."""
+    others, lead = len(result.directory.municipalities) - 1, result.directory.lead_name
+    return f"Si viene ai servizi di {lead} da {counted(result.frame.height, 'comune', 'comuni')} su {others}."
+
+
+def far_words(shown: Result) -> str:
+    """Return how many types of service the people of the territory find in the lead municipality alone."""
+    lead, name = shown.directory.lead_code, shown.directory.lead_name
+    reached = shown.frame.filter((pl.col("status") == Status.SUPPRESSED) | (pl.col("value") > 0))
+    places = reached.group_by("service_type").agg(pl.col("place").unique())
+    only = places.filter(pl.col("place").list.len() == 1, pl.col("place").list.contains(lead)).height
+    if not only:
+        return f"Chi vive nel territorio trova ogni tipo di servizio che usa anche fuori da {name}."
+    return f"Per chi vive nel territorio {_types(only)} su {places.height} tra quelli usati {_are(only)} solo a {name}."
+
+
+def _types(count: int) -> str:
+    return counted(count, "tipo di servizio", "tipi di servizio")
+
+
+def _are(count: int) -> str:
+    return "è" if count == 1 else "sono"
+
+
+def classes_words(result: Result) -> str:
+    """Return whose accesses are the most: the two classes of residence with most of them."""
+    rows = sorted((row for row in result.rows() if row["value"]), key=lambda row: -row["value"])[:2]
+    said = [f"{number(row['value'])} {CLASSES[row['residence_class']]}" for row in rows]
+    return f"Gli accessi sono soprattutto {_and(said)}." if said else result.sentence()
+
+
+def _and(said: Sequence[str]) -> str:
+    """Join ``46.588 di residenti`` and its like: the name first, the number in brackets."""
+    return listed([f"{words} ({many})" for many, _, words in (one.partition(" ") for one in said)])
+
+
+def towns_words(result: Result) -> str:
+    """Return the accesses of residents of the territory in the lead municipality and in their own services."""
+    lead, name = result.directory.lead_code, result.directory.lead_name
+    rows = [row for row in result.rows() if result.directory.read_area(row["area"]) == TERRITORY]
+    away = sum(row["value"] or 0 for row in rows if row["place"] == lead)
+    near = sum(row["value"] or 0 for row in rows if row["place"] != lead)
+    return f"Chi vive nel territorio ha avuto {number(away)} accessi a {name} e {number(near)} nel territorio."
+
+
+def matrix_words(result: Result, shown: Result) -> str:
+    """Return from how many municipalities people reach the services, and which type is reached from most and least."""
+    town, kind = map(str, result.query.by)
+    every, towns = result.frame[town].n_unique(), shown.frame[town].n_unique()
+    reached = shown.frame.filter((pl.col("status") == Status.SUPPRESSED) | (pl.col("value") > 0))
+    counts = reached.group_by(kind).len().sort("len", kind)
+    text = f"Da {counted(towns, 'comune', 'comuni')} su {every} qualcuno arriva ai servizi"
+    if counts.height < 2:  # noqa: PLR2004 - a most and a least
+        return f"{text}."
+    (least, few), (most, many) = counts.row(0), counts.row(-1)
+    return f"{text}: da {many} a «{_type(result, most)}», da {few} a «{_type(result, least)}»."
+
+
+def _type(result: Result, code: str) -> str:
+    return group_label(result.directory, Grouping.SERVICE_TYPE, code)
+
+
+def funnel_words(towns: Result, whole: Result) -> str:
+    """Return which municipalities stand beyond the 99.8 % limits, in order of name, and on which side."""
+    names, verdicts = towns.directory.municipalities, standings(towns, whole)
+    above, below = (
+        sorted(names[code] for code, verdict in verdicts.items() if verdict is wanted)
+        for wanted in (FunnelVerdict.ABOVE_998, FunnelVerdict.BELOW_998)
+    )
+    sides = [f"{side} {_named(found)}" for side, found in (("sopra", above), ("sotto", below)) if found]
+    if not sides:
+        return "Nessun comune si stacca dal tasso dell'Ambito oltre ciò che può fare il caso."
+    return f"Oltre ciò che può fare il caso, rispetto al tasso dell'Ambito: {'; '.join(sides)}."
+
+
+def _named(names: Sequence[str]) -> str:
+    return listed(names) if len(names) <= NAMED else f"{len(names)} comuni"
+
+
+def similar_words(name: str, own: Row | None, others: Result) -> str:
+    """Return the rate of a municipality beside the range of those of like size."""
+    known = [row["value"] for row in others.rows() if row["value"] is not None]
+    if own is None or not known:
+        return f"{name} tra i comuni con un numero di residenti più vicino"
+    decimals = others.indicator.decimals
+    here = "un valore protetto" if own["value"] is None else number(own["value"], decimals)
+    low, high = (number(value, decimals) for value in (min(known), max(known)))
+    return f"{name}: {here} ogni 1.000 residenti; nei {len(known)} comuni più simili con un valore, da {low} a {high}."
+
+
+def trend_words(start: str, result: Result) -> str:
+    """Return where each area is in the last settled quarter, beside where it started."""
+    names = result.directory
+    said = []
+    for area in dict.fromkeys(row["area"] for row in result.rows()):
+        rows = [row for row in result.rows() if row["area"] == area and row["value"] is not None]
+        settled = sorted((row for row in rows if not row["provisional"]), key=lambda row: row["quarter"])
+        if settled:
+            name = names.area_name(names.read_area(area))
+            said.append((name, settled[0], settled[-1]))
+    if not said:
+        return result.sentence()
+    _, old, new = said[0]
+    first, last = period_label(old["quarter"]), period_label(new["quarter"])
+    parts = [f"{name} da {number(then['value'])} a {_amount(result, now)}" for name, then, now in said]
+    return f"{start}, {', '.join(parts)} (dal {first} al {last})."
+
+
+def _amount(result: Result, row: Row) -> str:
+    return amount(result, row["value"], row["status"])

@@ -1,0 +1,206 @@
+"""The page of the two lenses says what its results say: the three answers, the titles of the tabs."""
+
+from dataclasses import replace
+
+from components.sections.bifocal import others_words
+from components.sections.bifocal_answers import far_from_home, not_reached, some, who_comes
+from components.sections.bifocal_flows import used
+from components.sections.bifocal_titles import (
+    attraction_words,
+    classes_words,
+    far_words,
+    funnel_words,
+    journeys_words,
+    matrix_words,
+    similar_words,
+    towns_words,
+    trend_words,
+)
+from indicators.catalogue import INDICATORS
+from indicators.query import Grouping, Lens
+from indicators.result import Result, Status
+from indicators.standing import limits
+from tests.support.results import CONTACTS, PERSONS, RATE, a_result, row
+
+ATTRACTION = INDICATORS["attraction"]
+ALTA, BETA, RIVOLTA = "099001", "099002", "099003"
+CLASS, TOWN, PLACE, TYPE, AREA = (
+    Grouping.RESIDENCE_CLASS, Grouping.MUNICIPALITY, Grouping.PLACE, Grouping.SERVICE_TYPE, Grouping.AREA,
+)  # fmt: skip
+WHOLE = a_result([row(value=69.4, n=(820, 1182))], indicator=ATTRACTION)
+ORIGINS = a_result(
+    [
+        row("ambito", value=37.9, n=(448, 1182)),
+        row("fuori_ambito", status=Status.SUPPRESSED),
+        row("senza_residenza", value=0.0, n=(0, 1182)),
+    ],
+    by=(CLASS,),
+    indicator=ATTRACTION,
+)
+TOWNS = a_result([row(BETA, ALTA, value=12), row(RIVOLTA, ALTA, status=Status.SUPPRESSED)], by=(TOWN, PLACE))
+
+
+def rates(*values: tuple[float, float]) -> Result:
+    rows = [
+        row(code, value=1000 * count / people, n=(count, people))
+        for code, (count, people) in zip((ALTA, BETA, RIVOLTA), values, strict=True)
+    ]
+    return a_result(rows, by=(TOWN,), indicator=RATE)
+
+
+def average(value: float) -> Result:
+    return a_result([row(value=value, n=(1, 1))], indicator=RATE)
+
+
+def test_the_first_answer_names_the_origins_and_the_main_municipalities() -> None:
+    value, words = who_comes(WHOLE, ORIGINS, TOWNS)
+    assert value == "69,4%"
+    assert words == (
+        "820 persone su 1.182 non risiedono a Città Alta: 448 dal resto dell'Ambito e meno di 5 da fuori Ambito. "
+        "Dal territorio soprattutto da Beta (12)."
+    )
+
+
+def test_the_first_answer_stands_without_the_municipalities() -> None:
+    assert who_comes(WHOLE, ORIGINS, None)[1].endswith("da fuori Ambito.")
+    missing = a_result([row(status=Status.NOT_SUPPLIED)], indicator=ATTRACTION)
+    assert who_comes(missing, ORIGINS, None) == ("dati non forniti", "non ci sono dati per dirlo.")
+
+
+def test_the_second_answer_tells_the_territory_from_the_lead_municipality() -> None:
+    people, contacts = (
+        a_result(
+            [row("citta_alta", ALTA, value=9), row("territorio", ALTA, value=value), row("territorio", BETA, value=1)],
+            by=(AREA, PLACE),
+            indicator=indicator,
+        )
+        for value, indicator in ((448, PERSONS), (20_086, CONTACTS))
+    )
+    value, words = far_from_home(people, contacts, a_result([row(value=1182)]), a_result([row(value=104)]))
+    assert value == "448 persone"
+    assert "Città Alta (20.086 accessi), che in tutto hanno accolto 1.182 persone" in words
+    assert "ne hanno accolte 104:" in words
+
+
+def test_the_third_answer_names_who_is_not_reached_and_who_is_far_below_chance() -> None:
+    towns = rates((900, 30_000), (0, 400), (2, 20_000))
+    value, words = not_reached(towns, average(18.0))
+    assert value == "1 comune su 3"
+    assert words.startswith("nessun residente è arrivato ai servizi (Beta). ")
+    assert "Molte meno di quanto spieghi il caso: Rivolta d'Adda." in words
+
+
+def test_many_names_are_counted() -> None:
+    assert some(list("abcde")) == "a, b, c, d e e"
+    assert some(list("abcdef")) == "a, b, c, d e altri 2"
+
+
+def test_who_is_in_the_pressure_and_not_in_the_need_is_said_class_by_class() -> None:
+    classes = a_result(
+        [row("ambito", value=800), row("fuori_ambito", value=160), row("non_nota", value=77)], by=(CLASS,)
+    )
+    assert others_words(classes).endswith("da fuori Ambito 160 e di residenza non nota 77.")
+    assert others_words(a_result([row("ambito", value=8)], by=(CLASS,))).startswith("Tutte le persone")
+
+
+def test_the_attraction_is_said_with_and_without_the_fictitious_where_they_differ() -> None:
+    other = replace(WHOLE, frame=a_result([row(value=72.8)], indicator=ATTRACTION).frame)
+    assert attraction_words(WHOLE, other) == (
+        "Nel 2025 non risiede a Città Alta il 69,4% delle persone servite a Città Alta; "
+        "il 72,8% se chi ha la residenza fittizia conta tra gli altri."
+    )
+    assert attraction_words(WHOLE, WHOLE).endswith("servite a Città Alta.")
+
+
+def test_titles_of_journeys_and_flows_count_what_is_drawn() -> None:
+    assert journeys_words(TOWNS) == "Si viene ai servizi di Città Alta da 2 comuni su 2."
+    classes = a_result(
+        [row("ambito", value=46), row("fuori_ambito", value=4), row("senza_residenza", value=15)],
+        by=(CLASS,),
+        indicator=CONTACTS,
+    )
+    assert classes_words(classes) == (
+        "Gli accessi sono soprattutto di residenti nell'Ambito (46) e di chi non ha residenza (15)."
+    )
+    areas = a_result(
+        [row("territorio", ALTA, value=20), row("territorio", BETA, value=3), row("citta_alta", BETA, value=7)],
+        by=(AREA, PLACE),
+        indicator=CONTACTS,
+    )
+    assert towns_words(areas) == "Chi vive nel territorio ha avuto 20 accessi a Città Alta e 3 nel territorio."
+
+
+def test_types_found_in_the_lead_municipality_alone_are_counted() -> None:
+    found = a_result(
+        [
+            row("mensa", ALTA, value=9),
+            row("mensa", BETA, value=0),
+            row("emporio", ALTA, value=9),
+            row("emporio", BETA, status=Status.SUPPRESSED),
+            row("docce", ALTA, value=0),
+            row("docce", BETA, value=0),
+        ],
+        by=(TYPE, PLACE),
+    )
+    shown = used(found)
+    assert set(shown.frame["service_type"]) == {"mensa", "emporio"}
+    assert far_words(shown) == (
+        "Per chi vive nel territorio 1 tipo di servizio su 2 tra quelli usati è solo a Città Alta."
+    )
+
+
+def test_the_matrix_says_the_widest_and_the_narrowest_reach() -> None:
+    found = a_result(
+        [
+            row(ALTA, "mensa", value=9),
+            row(BETA, "mensa", status=Status.SUPPRESSED),
+            row(ALTA, "docce", value=3),
+            row(BETA, "docce", value=0),
+            row(RIVOLTA, "mensa", value=0),
+            row(RIVOLTA, "docce", value=0),
+        ],
+        by=(TOWN, TYPE),
+    )
+    assert matrix_words(found, used(found)) == (
+        "Da 2 comuni su 3 qualcuno arriva ai servizi: da 2 a «Mensa sociale», da 1 a «Docce e igiene»."
+    )
+
+
+def test_the_funnel_names_who_stands_beyond_the_outer_limits_on_each_side() -> None:
+    towns = rates((900, 30_000), (5, 400), (2, 20_000))
+    assert funnel_words(towns, average(18.0)) == (
+        "Oltre ciò che può fare il caso, rispetto al tasso dell'Ambito: sopra Città Alta; sotto Rivolta d'Adda."
+    )
+    assert funnel_words(rates((540, 30_000), (7, 400), (360, 20_000)), average(18.0)).startswith("Nessun comune")
+
+
+def test_the_limits_of_the_funnel_hold_its_centre_and_close_with_residents() -> None:
+    found = limits(rates((900, 30_000), (5, 400), (2, 20_000)), average(18.0))
+    assert found["municipality"].to_list() == [ALTA, BETA, RIVOLTA]
+    assert all(low < 18.0 < high for low, high in found.select("lower_95", "upper_95").rows())
+    assert found["upper_998"][1] > found["upper_998"][0] > found["upper_95"][0]
+    assert limits(a_result([row(ALTA, value=3)], by=(TOWN,)), average(18.0)).is_empty()
+
+
+def test_a_municipality_is_said_beside_the_range_of_its_likes() -> None:
+    towns = rates((900, 30_000), (8, 400), (2, 20_000))
+    own = towns.row(municipality=BETA)
+    assert similar_words("Beta", own, towns) == (
+        "Beta: 20,0 ogni 1.000 residenti; nei 3 comuni più simili con un valore, da 0,1 a 30,0."
+    )
+
+
+def test_the_course_of_the_areas_is_said_from_the_first_to_the_last_settled_quarter() -> None:
+    rows = [
+        row("citta_alta", "2025-Q2", value=192),
+        row("citta_alta", "2023-Q1", value=168),
+        row("citta_alta", "2025-Q3", value=1, provisional=True),
+        row("territorio", "2023-Q1", value=203),
+        row("territorio", "2025-Q2", value=210),
+    ]
+    result = a_result(rows, by=(AREA, Grouping.QUARTER))
+    assert result.query.lens is Lens.RESIDENCE
+    assert trend_words("Per residenza", result) == (
+        "Per residenza, Città Alta da 168 a 192 persone, Territorio da 203 a 210 persone "
+        "(dal primo trimestre 2023 al secondo trimestre 2025)."
+    )
