@@ -19,6 +19,8 @@ ROLES: Final = {
     Role.MANAGER: "Responsabile del programma",
     Role.PARTNER: "Ente partner",
 }
+ROLE, PLACE, ORGANISATION = "ruolo", "ruolo_comune", "ruolo_ente"
+"""Keys of the choices."""
 CAPTIONS: Final = {
     Role.MAYOR: "Vede l'Ambito e il proprio comune; i piccoli numeri sono protetti.",
     Role.MANAGER: "Vede tutti i numeri, per programmare e verificare.",
@@ -81,25 +83,33 @@ def _welcome(directory: Directory) -> None:
             list(ROLES),
             format_func=ROLES.__getitem__,
             captions=list(CAPTIONS.values()),
-            key="ruolo",
+            key=ROLE,
         )
         _enter_as(role, directory)
 
 
 def _enter_as(role: Role, directory: Directory) -> None:
-    detail = None
     if role is Role.MAYOR:
         names = directory.municipalities
         place = list(names).index(directory.lead_code)
-        detail = st.selectbox("Di quale comune", list(names), place, names.__getitem__, key="ruolo_comune")
+        st.selectbox("Di quale comune", list(names), place, names.__getitem__, key=PLACE)
     elif role is Role.PARTNER:
-        detail = st.selectbox(
-            "Quale ente", list(directory.organisations), 0, directory.organisations.__getitem__, key="ruolo_ente"
-        )
-    who = Viewer(
-        role=role,
-        municipality=detail if role is Role.MAYOR else None,
-        organisation=detail if role is Role.PARTNER else None,
-    )
-    st.button("Entra", type="primary", on_click=session.sign_in, args=(who,), key="entra")
+        names = directory.organisations
+        st.selectbox("Quale ente", list(names), 0, names.__getitem__, key=ORGANISATION)
+    st.button("Entra", type="primary", on_click=_enter, args=(directory,), key="entra")
     st.caption("In questa dimostrazione il ruolo si sceglie; con dati veri lo stabilisce l'accesso con credenziali.")
+
+
+def _enter(directory: Directory) -> None:
+    """Sign in as what is chosen now: who clicks at once comes before the run that the choice of a role starts."""
+    chosen = st.session_state
+    role = Role(chosen[ROLE])
+    place = chosen.get(PLACE) or directory.lead_code
+    organisation = chosen.get(ORGANISATION) or next(iter(directory.organisations), None)
+    session.sign_in(
+        Viewer(
+            role=role,
+            municipality=place if role is Role.MAYOR else None,
+            organisation=organisation if role is Role.PARTNER else None,
+        )
+    )

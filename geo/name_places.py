@@ -17,11 +17,14 @@ from geo.geojson import DECIMALS, Point
 
 STEPS: Final = 25
 """Places tried along each side of a municipality."""
-_OVERLAP, _DISTANCE = 4.0, 0.05
-"""Cost of covering another name and of leaving the middle, where leaving the own borders costs 1."""
+_OVERLAP, _TRESPASS, _DISTANCE = 4.0, 2.0, 0.05
+"""Cost of covering another name, of reaching into a municipality that has one, and of leaving the middle, where leaving
+the own borders costs 1."""
 
 
-def name_places(geography: Geography, codes: Sequence[str], *, letter: float, line: float) -> Mapping[str, Point]:
+def name_places(
+    geography: Geography, codes: Sequence[str], *, letter: float, line: float, room: float = 0
+) -> Mapping[str, Point]:
     """Return longitude and latitude of the centre of each name.
 
     Parameters
@@ -31,17 +34,27 @@ def name_places(geography: Geography, codes: Sequence[str], *, letter: float, li
         Municipalities that bear a name: the first ones choose first.
     letter, line : float
         Width of a letter and height of a line, in degrees of latitude at the scale of the smallest map.
+    room : float
+        Degrees beyond the bounds, west and east, after which the map is cut.
     """
     stretch = 1 / float(np.cos(np.radians((geography.bounds[1] + geography.bounds[3]) / 2)))
-    shapes = _shapes(geography)
+    shapes, beyond = _shapes(geography), _beyond(geography, room)
     taken: list[shapely.Geometry] = []
     found: dict[str, Point] = {}
     for code in codes:
         size = (len(geography.names[code]) * letter * stretch, line)
-        x, y = _best(shapes[code], geography.label_points[code], size, taken)
+        others = shapely.union_all([beyond, *(shapes[other] for other in codes if other != code)])
+        x, y = _best(shapes[code], others, geography.label_points[code], size, taken)
         taken.append(shapely.box(x - size[0] / 2, y - line / 2, x + size[0] / 2, y + line / 2))
         found[code] = (round(x, DECIMALS), round(y, DECIMALS))
     return found
+
+
+def _beyond(geography: Geography, room: float) -> shapely.Geometry:
+    """Return the ground that the map does not show."""
+    west, south, east, north = geography.bounds
+    seen = shapely.box(west - room, south, east + room, north)
+    return shapely.difference(shapely.box(west - 1, south - 1, east + 1, north + 1), seen)
 
 
 def _shapes(geography: Geography) -> dict[str, shapely.Geometry]:
@@ -50,16 +63,21 @@ def _shapes(geography: Geography) -> dict[str, shapely.Geometry]:
 
 
 def _best(
-    shape: shapely.Geometry, middle: Point, size: tuple[float, float], taken: Sequence[shapely.Geometry]
+    shape: shapely.Geometry,
+    others: shapely.Geometry,
+    middle: Point,
+    size: tuple[float, float],
+    taken: Sequence[shapely.Geometry],
 ) -> tuple[float, float]:
     points = _candidates(shape, middle)
     half = np.array(size) / 2
     boxes = shapely.box(*(points - half).T, *(points + half).T)
     area = size[0] * size[1]
-    outside = 1 - shapely.area(shapely.intersection(boxes, shape)) / area
-    over = sum((shapely.area(shapely.intersection(boxes, other)) for other in taken), np.zeros(len(points))) / area
+    inside, trespass, over = (
+        shapely.area(shapely.intersection(boxes, ground)) / area for ground in (shape, others, shapely.union_all(taken))
+    )
     away = np.hypot(*((points - np.array(middle)) / size[0]).T)
-    x, y = points[np.argmin(outside + _OVERLAP * over + _DISTANCE * away)]
+    x, y = points[np.argmin(_TRESPASS * trespass - inside + _OVERLAP * over + _DISTANCE * away)]
     return float(x), float(y)
 
 

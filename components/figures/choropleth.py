@@ -18,7 +18,7 @@ import plotly.graph_objects as go
 from components import theme
 from components.figures.areas import Area, Look, areas
 from components.figures.legend import legend
-from components.figures.shapes import TILES_NAME, Shapes
+from components.figures.shapes import ROOM, TILES_NAME, Shapes
 from geo.texture import BORDERS
 from indicators.result import Result
 
@@ -35,8 +35,6 @@ _SPECIAL: Final = {
     Look.UNDEFINED: theme.NOT_SUPPLIED,
 }
 _CASING, _FOCUS, _LEAD, _ZERO_LINE, _BORDER = 3.5, 4.0, 2.5, 1.4, 0.8
-_ROOM: Final = 0.03
-"""Degrees left free at the sides, for names that reach over the border on a narrow screen."""
 _FOCUS_COLOUR: Final = "#17202b"
 
 
@@ -195,13 +193,18 @@ def _words(drawing: _Drawing) -> Spec:
         "lat": [y for _, y in anchors],
         "text": [words for _, words in told],
         "textfont": {
-            "size": [14 if area.code in drawing.shapes.labels else 11 for area, _ in told],
-            "color": [theme.text_on(drawing.colour(area)) for area, _ in told],
+            "size": [13 if area.code in drawing.shapes.labels else 11 for area, _ in told],
+            "color": [_ink_on(drawing.colour(area)) for area, _ in told],
             "shadow": [_halo(drawing.colour(area)) for area, _ in told],
             "weight": 600,
         },
         "hoverinfo": "skip",
     }
+
+
+def _ink_on(fill: str) -> str:
+    """Return the colour of words on a fill, near black or white: a name must be read from the end of a hall."""
+    return max((_FOCUS_COLOUR, theme.GROUND), key=lambda ink: theme.contrast(ink, fill))
 
 
 def _halo(fill: str) -> str:
@@ -223,7 +226,7 @@ def _geo(shapes: Shapes) -> Spec:
         "projection": {"type": "mercator"},
         "visible": False,
         "fitbounds": False,
-        "lonaxis": {"range": [west - _ROOM, east + _ROOM]},
+        "lonaxis": {"range": [west - ROOM, east + ROOM]},
         "lataxis": {"range": [south - 0.004, north + 0.004]},
     }
 

@@ -25,9 +25,11 @@ HATCH: Final = "tratteggio"
 DASHES: Final = "bordi"
 LABELLED: Final = 7
 """Municipalities whose names are written on the map."""
+ROOM: Final = 0.03
+"""Degrees left free at the sides, for names that reach over the border."""
 LOW: Final = 320
 """Pixels of the lowest map, where names have least room."""
-_LETTER, _LINE = 7.4, 18.0
+_LETTER, _LINE = 7.0, 17.0
 """Pixels of a letter of a name, on average, and of its line."""
 DOCUMENTS: Final = tuple(
     name for shape in (BORDERS_NAME, TILES_NAME) for name in (shape, f"{shape}_{HATCH}", f"{shape}_{DASHES}")
@@ -81,7 +83,7 @@ def border_shapes(geography: Geography, _tiles: TileGrid, url_of: UrlOf) -> Shap
     names, named = geography.names, largest(geography)
     _, south, _, north = geography.bounds
     pixel = (north - south) / LOW
-    places = name_places(geography, named, letter=_LETTER * pixel, line=_LINE * pixel)
+    places = name_places(geography, named, letter=_LETTER * pixel, line=_LINE * pixel, room=ROOM)
     return Shapes(
         name=BORDERS_NAME,
         **_addresses(BORDERS_NAME, url_of),

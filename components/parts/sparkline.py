@@ -10,11 +10,13 @@ from itertools import groupby
 from typing import Any, Final
 
 from components.parts.words import period_label
-from components.theme import AMBITO
+from components.theme import AMBITO, format_number
 from indicators.result import Result
 from indicators.sentences import amount
 
 MONTHS: Final = 24
+LEAST_SPAN: Final = 0.25
+"""Share of the greatest value that the height of the line stands for, at least."""
 WIDTH, HEIGHT, MARGIN = 240.0, 36.0, 3.0
 _LINE: Final = f'fill="none" stroke="{AMBITO}" stroke-width="2"'
 _DASHED: Final = 'stroke-dasharray="3 3" stroke-opacity="0.6"'
@@ -22,25 +24,46 @@ Point = tuple[float, float | None, bool]
 
 
 def sparkline(result: Result) -> str:
-    """Return the line of the last 24 months of a result, from zero; its words tell the first and the last."""
+    """Return the line of the last 24 months of a result, with its months, its least and its greatest value.
+
+    The line uses the height it has: its scale runs from the least to the greatest value, which are written, but never
+    over less than a quarter of the greatest, so that months which hardly differ look as if they hardly differ.
+    """
     rows = result.rows()[-MONTHS:]
     known = [row for row in rows if row["value"] is not None]
     if len(known) < 2:  # noqa: PLR2004 - a line needs two points
         return ""
     picture = b64encode(_svg(_points(rows)).encode()).decode()
+    first, last = (period_label(row["month"]) for row in (known[0], known[-1]))
     return (
         f'<img class="bif-spark" src="data:image/svg+xml;base64,{picture}" alt="{escape(_words(result, known))}">'
-        f'<p class="bif-card-months">{period_label(known[0]["month"])} – {period_label(known[-1]["month"])}</p>'
+        f'<p class="bif-card-months bif-spark-ends"><span>{first}</span><span>{last}</span></p>'
+        f'<p class="bif-card-months">{escape(_range(result, known))}</p>'
     )
 
 
+def _range(result: Result, known: list[dict[str, Any]]) -> str:
+    """Say between what the months lie: what the height of the line stands for."""
+    digits, unit = result.indicator.decimals, "%" if result.indicator.unit == "%" else ""
+    low, high = (format_number(pick(row["value"] for row in known), decimals=digits) for pick in (min, max))
+    return f"ogni mese {low}{unit}" if low == high else f"al mese: minimo {low}{unit}, massimo {high}{unit}"
+
+
 def _points(rows: list[dict[str, Any]]) -> list[Point]:
-    most = max((row["value"] or 0 for row in rows), default=0) or 1
+    values = [row["value"] for row in rows if row["value"] is not None]
+    low, span = _scale(min(values), max(values))
     step = (WIDTH - 2 * MARGIN) / max(len(rows) - 1, 1)
     return [
-        (MARGIN + step * place, None if row["value"] is None else _height(row["value"] / most), row["provisional"])
-        for place, row in enumerate(rows)
+        (MARGIN + step * at, None if row["value"] is None else _height((row["value"] - low) / span), row["provisional"])
+        for at, row in enumerate(rows)
     ]
+
+
+def _scale(low: float, high: float) -> tuple[float, float]:
+    """Return where the scale begins and how much it spans; never below zero if no value is."""
+    span = max(high - low, abs(high) * LEAST_SPAN) or 1.0
+    start = (low + high - span) / 2
+    return (max(start, 0.0) if low >= 0 else start), span
 
 
 def _height(share: float) -> float:

@@ -10,18 +10,20 @@ from components.context import context
 from indicators.result import Result
 
 
-def page_title(finding: Result | None = None) -> None:
+def page_title(finding: Result | None = None, *, after: str = "") -> None:
     """Draw the head of the page that is running.
 
     Parameters
     ----------
     finding : Result, optional
         The result whose sentence answers the page's question; without it the question stands alone.
+    after : str
+        What follows the page's name, where data say it.
     """
     page, lead = context().page, context().directory.lead_name
     with st.container(gap="xxsmall", key="titolo"):
         with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="nome_e_domanda"):
-            st.title(page.title(lead=lead), anchor=False, width="content")
+            st.title(f"{page.title(lead=lead)} {after}".strip(), anchor=False, width="content")
             st.caption(page.question.format(lead=lead), width="content")
         if finding is not None:
             st.markdown(f"**{finding.sentence()}**")

@@ -6,6 +6,7 @@ Must not: know any municipality by name, judge by colour, show a number that is 
 
 from collections.abc import Mapping, Sequence
 from html import escape
+from itertools import pairwise
 from typing import Any, Final
 
 from components.parts.bars import bar, side_of, value_text
@@ -13,45 +14,74 @@ from components.parts.sparkline import MONTHS, sparkline
 from components.parts.words import group_label
 from components.sections.overview_change import change
 from components.sections.overview_questions import Answer, CardQuestions
+from data_access.vocabulary import ResidenceClass
 from indicators.definition import Indicator, Kind
 from indicators.desk import Desk
 from indicators.numbers import number
 from indicators.query import LEAD, Grouping, Lens, Query
-from indicators.result import Result
+from indicators.result import Result, Status
 
 LENSES: Final = {Lens.RESIDENCE: "per comune di residenza", Lens.PLACE: "per sede del servizio"}
-FEWEST_DRAWN: Final = 12
-"""Months with a value under which no line is drawn."""
+FEWEST_STEPS: Final = 12
+"""Steps between months with a value under which no line is drawn."""
+TOO_FEW_MONTHS: Final = "Nessun andamento mensile: in troppi mesi il valore manca o è protetto."
+TOO_SMALL: Final = "Nessun andamento mensile: i numeri sarebbero troppo piccoli."
+NOT_BY_MONTH: Final = "Nessun andamento mensile: si misura sull'intero periodo."
+CLASSES: Final[Mapping[str, str]] = {
+    ResidenceClass.AMBITO: "Territorio",
+    ResidenceClass.OUTSIDE: "Fuori Ambito",
+    ResidenceClass.NONE: "Senza residenza",
+    ResidenceClass.UNKNOWN: "Non nota",
+}
+"""Where those come from who do not live in the lead municipality."""
+NOTHING_TO_MEASURE: Final = {
+    "bed_occupancy": "nessun posto letto",
+    "unmet_demand": "nessuna richiesta",
+    "exits_to_autonomy": "nessuna uscita",
+    "one_off_share": "nessuna persona",
+    "multidimensional_needs": "nessuna valutazione",
+    "contacts_per_person": "nessuna persona",
+}
+"""Why an area has no value, where there is nothing to divide by."""
 Bar = tuple[str, str, dict[str, Any]]
 """A bar: name, colour, row."""
 
 
 def cards_html(desk: Desk, cards: Sequence[CardQuestions], answers: Mapping[Query, Answer]) -> str:
-    """Return the cards; everything that comes from data is escaped."""
+    """Return the cards; everything that comes from data is escaped. Each has the same parts, so that rows align."""
     drawn = "".join(_card(desk, card, answers) for card in cards)
-    return f'<div class="bif-cards">{drawn}</div>'
+    return f'<div class="bif-cards bif-aligned">{drawn}</div>'
 
 
 def _card(desk: Desk, card: CardQuestions, answers: Mapping[Query, Answer]) -> str:
     answer = answers[card.value]
     if not isinstance(answer, Result):
         return _framed(card, f"<p>{escape(str(answer))}</p>")
+    parts = (_figure(answer), _bars(card, answer, answers), _moved(desk, answer), _trend(card, answers))
+    return _framed(card, "".join(f"<div>{part}</div>" for part in parts) + _how(answer.indicator))
+
+
+def _trend(card: CardQuestions, answers: Mapping[Query, Answer]) -> str:
+    """Return the line of the last months, or why there is none."""
     months = _result(card.months, answers)
-    line = sparkline(months) if months and _is_drawn(months) else ""
-    parts = (_figure(answer), _bars(card, answer, answers), _moved(desk, answer), line, _how(answer.indicator))
-    return _framed(card, "".join(parts))
+    if months and _steps(months) >= FEWEST_STEPS:
+        return sparkline(months)
+    why = TOO_FEW_MONTHS if months else TOO_SMALL if Grouping.MONTH in card.entry.groupings else NOT_BY_MONTH
+    return f'<p class="bif-card-months">{why}</p>'
 
 
-def _is_drawn(months: Result) -> bool:
-    """Whether enough of the last months have a value for a line that can be read."""
-    return sum(row["value"] is not None for row in months.rows()[-MONTHS:]) >= FEWEST_DRAWN
+def _steps(months: Result) -> int:
+    """Count the steps from one month with a value to the next: gaps leave dots, which are no line."""
+    known = [row["value"] is not None for row in months.rows()[-MONTHS:]]
+    return sum(before and now for before, now in pairwise(known))
 
 
 def _framed(card: CardQuestions, body: str) -> str:
     name = f"{card.entry.name} · {card.own}" if card.own else card.entry.name
     lens = f'<p class="bif-card-lens">{LENSES[card.value.lens]}</p>'
     own = " bif-card-own" if card.own else ""
-    return f'<section class="bif-card{own}"><p class="bif-card-label">{escape(name)}</p>{lens}{body}</section>'
+    head = f'<div><p class="bif-card-label">{escape(name)}</p>{lens}</div>'
+    return f'<section class="bif-card{own}">{head}{body}</section>'
 
 
 def _figure(result: Result) -> str:
@@ -59,6 +89,8 @@ def _figure(result: Result) -> str:
     value = value_text(entry, row["value"], row["status"])
     unit = "" if entry.unit == "%" else entry.unit
     said = f'<span class="bif-card-unit"> {escape(unit)}</span>'
+    if row["value"] is None:
+        return f'<p class="bif-card-value"><span class="bif-card-missing">{escape(value)}</span></p>'
     return f'<p class="bif-card-value">{escape(value)}{said}</p>{_sure(result, row)}'
 
 
@@ -85,13 +117,15 @@ def _how(entry: Indicator) -> str:
 
 
 def _bars(card: CardQuestions, value: Result, answers: Mapping[Query, Answer]) -> str:
-    """Return lead municipality, territory and Ambito as short bars, where the indicator has areas."""
+    """Return lead municipality, territory and Ambito as short bars, or the classes of residence, as the card asks."""
     areas, whole = _result(card.areas, answers), _result(card.whole, answers) if card.whole else value
     if areas is None or whole is None:
         return ""
-    found = [_of_area(areas, row) for row in areas.rows()]
-    found = sorted(found, key=lambda part: part[1] != LEAD)
-    found.append(("Ambito", "ambito", whole.rows()[0]))
+    if areas.query.by == (Grouping.RESIDENCE_CLASS,):
+        found = [_of_class(row) for row in areas.rows()]
+    else:
+        parts = sorted((_of_area(areas, row) for row in areas.rows()), key=lambda part: part[1] != LEAD)
+        found = [*parts, ("Ambito", "ambito", whole.rows()[0])]
     most = max((row["value"] or 0 for _, _, row in found), default=0) or 1
     return f'<dl class="bif-bars">{"".join(_bar(value, part, most) for part in found)}</dl>'
 
@@ -105,10 +139,18 @@ def _of_area(areas: Result, row: dict[str, Any]) -> Bar:
     )
 
 
+def _of_class(row: dict[str, Any]) -> Bar:
+    """Return a class of residence: among those who do not live in the lead, the Ambito's residents are territory's."""
+    code = row[Grouping.RESIDENCE_CLASS]
+    return CLASSES[code], "territory" if code == ResidenceClass.AMBITO else "other", row
+
+
 def _bar(value: Result, part: Bar, most: float) -> str:
     name, side, row = part
     drawn = "" if row["value"] is None else bar(side, row["value"] / most, provisional=row["provisional"])
     said = value_text(value.indicator, row["value"], row["status"])
+    if row["status"] == Status.UNDEFINED:
+        said = NOTHING_TO_MEASURE.get(value.indicator.key, said)
     return f"<dt>{escape(name)}</dt><dd>{drawn}<span>{escape(said)}</span></dd>"
 
 

@@ -37,6 +37,8 @@ OWN_PLACE: Final = ("people_served", "rate_per_1000")
 PARTNER: Final = ("people_served", "rate_per_1000", "attraction", "one_off_share", "multidimensional_needs")
 """The cards of a partner, after the three of its own services."""
 OWN_SERVICES: Final = ("people_served", "contacts", "contacts_per_person")
+PARTS: Final = (Grouping.AREA, Grouping.RESIDENCE_CLASS)
+"""What a card's figure is split by: the first that the indicator has."""
 YEARS: Final = 3
 """Calendar years asked for the line of 24 months: protected viewers may ask for whole years only."""
 Answer = Result | UserError
@@ -54,7 +56,8 @@ class CardQuestions:
     value : Query
         The large figure, with the period compared with.
     areas, whole, months : Query or None
-        The same by lead municipality and territory, for the Ambito, by month; None where the indicator has none.
+        The same by lead municipality and territory (by class of residence where it is the lead's alone), for the
+        Ambito, by month; None where the indicator has none.
     """
 
     entry: Indicator
@@ -117,7 +120,7 @@ def _card(directory: Directory, entry: Indicator, asked: Query, own: str) -> Car
         entry=entry,
         own=own,
         value=value,
-        areas=plain.but(by=(Grouping.AREA,)) if Grouping.AREA in entry.groupings else None,
+        areas=next((plain.but(by=(by,)) for by in PARTS if by in entry.groupings), None),
         whole=plain if value.area != AMBITO else None,
         months=_months(directory, entry, value),
     )

@@ -16,7 +16,7 @@ from components.parts.twin import BOM
 from components.parts.words import STATUS_WORDS, group_label
 from components.sections.overview_questions import Answer, CardQuestions
 from components.theme import format_date
-from indicators.query import AMBITO, Grouping, Query
+from indicators.query import AMBITO, Query
 from indicators.result import Result, Status
 
 LOWER, UPPER = "Limite inferiore (95%)", "Limite superiore (95%)"
@@ -100,6 +100,6 @@ def _row(name: str, result: Result, row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _area(result: Result, row: dict[str, Any]) -> str:
-    if Grouping.AREA in result.query.by:
-        return group_label(result.directory, Grouping.AREA, row[Grouping.AREA])
+    if result.query.by:
+        return group_label(result.directory, result.query.by[0], row[result.query.by[0]])
     return "Ambito" if result.query.area == AMBITO else result.directory.area_name(result.query.area)

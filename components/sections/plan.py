@@ -71,6 +71,12 @@ def plan_finding(drawn: Sequence[Drawn]) -> str:
     return tally(tuple(one.course for one in drawn))
 
 
+def plan_years(drawn: Sequence[Drawn]) -> str:
+    """Return the years that the plan's targets cover: ``2025-2027``; nothing without targets."""
+    years = [target.year for one in drawn for target in one.course.agreed.targets]
+    return f"{min(years)}-{max(years)}" if years else ""
+
+
 def plan_table(drawn: Sequence[Drawn]) -> None:
     """Draw every indicator in one line: value, target, verdict with its sign."""
     lines = "".join(_line(one.course) for one in drawn)

@@ -12,6 +12,11 @@ from tests.app.conftest import ROUTER, SECONDS, Visit
 ROLES = ("mayor", "manager", "partner")
 
 
+def title_of(entry: PageEntry) -> str:
+    """Return what the title of a page says; that of the plan ends with its years."""
+    return entry.title(lead="Crema") + (" 2025-2027" if entry.name == "piano" else "")
+
+
 def said(app: AppTest) -> str:
     """Return every word of the page."""
     parts = (*app.title, *app.subheader, *app.markdown, *app.caption, *app.warning, *app.info)
@@ -32,7 +37,7 @@ def test_every_page_runs_for_every_role(visit: Visit, entry: PageEntry, role: st
     app = visit(entry.name, role=role)
     assert [problem.value for problem in app.exception] == []
     assert [problem.value for problem in app.error] == []
-    assert [title.value for title in app.title] == [entry.label.format(lead="Crema")]
+    assert [title.value for title in app.title] == [title_of(entry)]
     assert entry.question.format(lead="Crema") in said(app)
     assert "Dati dimostrativi" in said(app)
     assert "costruzione" not in said(app).lower()
@@ -44,8 +49,18 @@ def test_changing_role_asks_again(visit: Visit) -> None:
     assert [title.value for title in app.title] == ["Bifocale"]
     app.radio(key="ruolo").set_value("manager").run()
     app.button(key="entra").click().run()
-    assert [title.value for title in app.title] == ["Occupazione"]
+    assert [title.value for title in app.title] == ["Occupazione dei servizi"]
     assert "Responsabile del programma" in said(app)
+
+
+@pytest.mark.parametrize(("role", "named"), [("manager", "Responsabile del programma"), ("partner", "Comune di Crema")])
+def test_who_clicks_at_once_enters_as_what_is_chosen(visit: Visit, role: str, named: str) -> None:
+    """The click came with the choice, before the run that the choice starts, and let people in with the role before."""
+    app = visit(role="mayor")
+    app.button(key="cambia_ruolo").click().run()
+    app.radio(key="ruolo").set_value(role)
+    app.button(key="entra").click().run()
+    assert named in said(app)
 
 
 def test_a_partner_chooses_its_organisation(visit: Visit) -> None:

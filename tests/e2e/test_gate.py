@@ -30,7 +30,7 @@ def test_the_first_address_on_a_cold_server_meets_the_gate(
     expect(page.locator(".st-key-menu")).to_have_count(0)
 
     pass_gate(page)
-    expect(page.get_by_role("heading", level=1)).to_have_text(entry.label.format(lead="Crema"))
+    expect(page.get_by_role("heading", level=1)).to_contain_text(entry.title(lead="Crema"))
     assert path(page) == address(entry)
     assert words(page) == {"periodo": ["2024"]}
 
@@ -55,7 +55,7 @@ def test_changing_role_goes_back_to_the_gate_and_then_to_the_same_page(server: S
     expect(page.locator(FIGURES)).to_have_count(0)
 
     pass_gate(page, role=MANAGER)
-    expect(page.get_by_role("heading", level=1)).to_have_text("Percorsi")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Percorsi e autonomia")
     expect(page.get_by_role("button", name=MANAGER)).to_be_visible()
     assert words(page) == {"periodo": ["2024"]}
 

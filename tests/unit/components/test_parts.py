@@ -172,6 +172,29 @@ def test_a_month_without_a_value_breaks_the_line_and_provisional_months_are_dash
     assert "None" not in drawn
 
 
+def heights(values: list[float | None]) -> list[float]:
+    drawn = svg(sparkline(months(values)))
+    points = drawn.split('points="')[1].split('"', maxsplit=1)[0].split()
+    return [float(point.split(",")[1]) for point in points]
+
+
+def test_the_line_uses_its_height_and_says_what_it_stands_for() -> None:
+    """From 10 to 20 the line goes from the foot (33 pixels down) to the top (3 pixels down)."""
+    assert heights([10.0, 20.0, 15.0]) == [33.0, 3.0, 18.0]
+    assert "al mese: minimo 10, massimo 20" in sparkline(months([10.0, 20.0, 15.0]))
+
+
+def test_months_that_hardly_differ_look_as_if_they_hardly_differ() -> None:
+    """Two in a hundred, on a scale of at least 25: a tenth of the height, not the whole of it."""
+    low, high = heights([100.0, 102.0])
+    assert low - high == pytest.approx(30 * 2 / 25.5, abs=0.11)
+
+
+def test_the_scale_of_counts_never_goes_below_zero() -> None:
+    assert heights([0.0, 0.0]) == [33.0, 33.0]
+    assert "ogni mese 0" in sparkline(months([0.0, 0.0]))
+
+
 def test_the_line_is_told_in_words() -> None:
     html = sparkline(months([10.0, 20.0, 15.0], provisional=1))
     assert "Andamento mensile: 10 persone a gennaio 2025, 15 persone a marzo 2025 (provvisorio)." in html
@@ -240,7 +263,7 @@ def test_the_finding_of_months_is_their_range() -> None:
 
 def test_the_foot_says_source_day_returns_and_protection() -> None:
     assert source_line(RATES) == (
-        "Fonte: base dati condivisa, Ambito di prova · aggiornato al 31 ottobre 2026 · flussi ricevuti 23 su 24 · "
+        "Fonte: base dati condivisa dell'Ambito · aggiornato al 31 ottobre 2026 · flussi ricevuti 23 su 24 · "
         "ultimi mesi provvisori · conteggi di persone protetti e arrotondati"
     )
     assert what_it_is(RATES) == (
