@@ -7,7 +7,7 @@ On published data balances do not close (Toronto: a mean of −51 persons a mont
 back within a month, exits are recorded late. The residual is shown as «altre variazioni» and stays what it is.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
@@ -15,10 +15,20 @@ import polars as pl
 
 from data_access.settings import Settings
 from data_access.snapshot import Snapshot
+from indicators.catalogue import indicator
 from indicators.directory import Directory
 from indicators.measure import measure, measure_many
 from indicators.query import Comparison, Grouping, Query
-from indicators.result import Result, Status
+from indicators.result import VALUES, Result, Status
+
+
+class Line(StrEnum):
+    """What the balance comes to: who is there, who came, who left, what does not add up."""
+
+    ACTIVE = "active"
+    INFLOW = "inflow"
+    OUTFLOW = "outflow"
+    RESIDUAL = "residual"
 
 
 class Part(StrEnum):
@@ -71,6 +81,17 @@ SIGNS: Final = {
     Part.END: -1,
 }
 """How each line enters the sum whose opposite is the residual."""
+ENTERED: Final = (Part.NEW, Part.RETURNED, Part.BACK)
+LEFT: Final = (Part.HOME, Part.OTHER, Part.INACTIVE)
+_SUMS: Final = {Line.ACTIVE: (Part.END,), Line.INFLOW: ENTERED, Line.OUTFLOW: LEFT, Line.RESIDUAL: (Part.RESIDUAL,)}
+_SAID: Final = {
+    Line.INFLOW: ("Entrate nel mese", "persone nuove, rientrate dopo inattività, tornate dopo un'uscita"),
+    Line.OUTFLOW: ("Uscite nel mese", "persone uscite verso casa, altre uscite, persone diventate inattive"),
+    Line.RESIDUAL: ("Altre variazioni", "attive a fine mese − attive all'inizio − entrate + uscite"),
+}
+"""Name and formula of the lines that are made of others."""
+LINE_NAMES: Final = {Line.ACTIVE: indicator("active").name, **{line: name for line, (name, _) in _SAID.items()}}
+"""Name of each line, as tables and figures say it."""
 COLUMNS: Final = {
     "month": pl.String,  # 2025-03
     "part": pl.String,  # a `Part`
@@ -95,6 +116,33 @@ class Balance:
 
     frame: pl.DataFrame
     results: dict[Part, Result]
+
+    @property
+    def lines(self) -> dict[Line, Result]:
+        """The balance as results, one for each line, so that tables and files tell what figures draw."""
+        active = self.results[Part.END]
+        made = {line: _made(active, line, self.frame) for line in _SAID}
+        return {Line.ACTIVE: active, **made}
+
+
+def _made(active: Result, line: Line, frame: pl.DataFrame) -> Result:
+    """Return a line made of several parts as a result; a part that is not a number leaves none of it."""
+    name, formula = _SAID[line]
+    entry = replace(
+        active.indicator, key=f"flow_{line}", name=name, explanation=f"Voce del bilancio: {formula}.", formula=formula
+    )
+    parts = frame.filter(pl.col("part").is_in([str(part) for part in _SUMS[line]]))
+    missing = pl.col("status").filter(pl.col("status") != Status.OK)
+    known = missing.len() == 0
+    months = parts.group_by("month", maintain_order=True).agg(
+        value=pl.when(known).then(pl.col("value").sum()),
+        status=pl.when(known).then(pl.lit(str(Status.OK))).otherwise(missing.first()),
+        provisional=pl.col("provisional").any(),
+    )
+    shaped = months.with_columns(
+        pl.lit(None, pl.Float64).alias(column) for column in VALUES if column not in months.columns
+    ).with_columns(numerator="value")
+    return replace(active, indicator=entry, frame=shaped.select("month", *VALUES))
 
 
 def flow_balance(

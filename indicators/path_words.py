@@ -32,7 +32,7 @@ class PactState(Term):
     SIGNED = "firmato", "Firmati nel periodo"
     ACTIVE = "attivo", "Attivi a fine periodo"
     REACHED = "raggiunto", "Conclusi: obiettivi raggiunti"
-    PARTIAL = "parziale", "Conclusi: obiettivi raggiunti in parte"
+    PARTIAL = "parziale", "Conclusi: raggiunti in parte"
     FAILED = "non_raggiunto", "Conclusi: obiettivi non raggiunti"
     INTERRUPTED = "interrotto", "Interrotti"
     UNKNOWN = "senza_esito", "Conclusi: esito non registrato"

@@ -12,9 +12,11 @@ import plotly.graph_objects as go
 import polars as pl
 
 from components import theme
+from components.figures import lines
 from components.figures.common import SMALL, Room, Spec, canvas, faded, italian, rule, scale, text, tip, value_axis
-from components.figures.lines import AXIS_HEIGHT, Line, Point, line_traces, time_axis
+from components.figures.lines import AXIS_HEIGHT, Point, line_traces, time_axis
 from components.figures.reading import FEWEST_SHOWN, PROVISIONAL, rows_in, sign_notes, sign_of, words_of
+from indicators.balance import LINE_NAMES, Line
 from indicators.period import MONTH_NAMES
 from indicators.result import Status
 
@@ -32,6 +34,8 @@ PLOT: Final = 380
 PANELS: Final = {"active": (0.62, 0.94), "flows": (0.2, 0.5), "residual": (0.0, 0.1)}
 """Bottom and top of each panel; between them stands its name."""
 IN, OUT = theme.TEXT, "#94a3b1"
+_NAMES: Final = {"inflow": "entrate", "outflow": "uscite", "residual": "altre variazioni"}
+"""Names of the series of bars."""
 _WIDTH: Final = 20 * 86_400_000
 """Of a bar, in milliseconds: twenty days."""
 
@@ -80,7 +84,7 @@ def _around(most: float) -> list[float]:
     return scale(-most, most, steps=2)
 
 
-def _active(rows: Sequence[dict[str, Any]]) -> Line:
+def _active(rows: Sequence[dict[str, Any]]) -> lines.Line:
     points = tuple(
         Point(
             x=row["month"].isoformat(),
@@ -92,7 +96,7 @@ def _active(rows: Sequence[dict[str, Any]]) -> Line:
         )
         for row in rows
     )
-    return Line(name="attivi", colour=theme.TEXT, points=points)
+    return lines.Line(name="attivi", colour=theme.TEXT, points=points)
 
 
 def _state(row: dict[str, Any], column: str) -> Status:
@@ -101,17 +105,12 @@ def _state(row: dict[str, Any], column: str) -> Status:
     return Status.SUPPRESSED if status is Status.OK and row[column] is None else status
 
 
-_NAMES: Final = {
-    "active": "attive a fine mese", "inflow": "entrate", "outflow": "uscite", "residual": "altre variazioni",
-}  # fmt: skip
-
-
 def _hover(row: dict[str, Any], column: str) -> str:
-    title = f"{MONTH_NAMES[row['month'].month - 1]} {row['month'].year}"
+    title = f"{LINE_NAMES[Line(column)]} · {MONTH_NAMES[row['month'].month - 1]} {row['month'].year}"
     if row[column] is None:
-        return tip(title, (f"{_NAMES[column]}: {words_of(_state(row, column), row['hidden_below'])}",))
+        return tip(title, (words_of(_state(row, column), row["hidden_below"]),))
     late = (PROVISIONAL,) if row["provisional"] else ()
-    return tip(title, (f"{_NAMES[column]}: {italian(row[column])} persone", *late))
+    return tip(title, (f"{italian(row[column])} persone", *late))
 
 
 def _bars(rows: Sequence[dict[str, Any]], column: str, colour: str) -> Spec:
@@ -156,6 +155,6 @@ def _heads() -> list[Spec]:
 
 
 def _notes(rows: Sequence[dict[str, Any]]) -> list[str]:
-    found = {_state(row, column) for row in rows for column in _NAMES}
+    found = {_state(row, column) for row in rows for column in ("active", *_NAMES)}
     late = ["tinta chiara: dati provvisori"] if any(row["provisional"] for row in rows) else []
     return [*late, *sign_notes(found - {Status.UNDEFINED}, max(row["hidden_below"] for row in rows))]

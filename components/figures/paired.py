@@ -11,15 +11,27 @@ import plotly.graph_objects as go
 import polars as pl
 
 from components import theme
-from components.figures.common import Room, Spec, box, canvas, faded, italian, rule, swatch, tip
+from components.figures.common import (
+    Room,
+    Spec,
+    box,
+    canvas,
+    faded,
+    italian,
+    rule,
+    scale,
+    swatch,
+    tip,
+    value_axis,
+)
 from components.figures.reading import FEWEST_SHOWN, PROVISIONAL, rows_in, sign_notes, sign_of, words_of
 from components.figures.rows import headed_rows
 from indicators.result import Status
 
 CHANGES: Final = {
     "label": pl.String,  # name of the row
-    "before": pl.Float64,  # per cent; null unless before_status is "ok"
-    "after": pl.Float64,  # per cent; null unless after_status is "ok"
+    "before": pl.Float64,  # null unless before_status is "ok"
+    "after": pl.Float64,  # null unless after_status is "ok"
     "before_status": pl.String,
     "after_status": pl.String,
     "persons": pl.Float64,  # how many were assessed both times; null if protected
@@ -41,6 +53,9 @@ def before_after(
     *,
     before: str = "all’apertura",
     after: str = "all’ultima verifica",
+    unit: str = "%",
+    top: float = 100,
+    decimals: int = 0,
     hidden_below: int = FEWEST_SHOWN,
 ) -> go.Figure:
     """Draw a dumbbell for each row: a hollow mark for before, a full one for after.
@@ -51,31 +66,31 @@ def before_after(
         With the columns of `CHANGES`; rows in the order to be drawn.
     before, after : str
         What the two marks are called.
+    unit : str
+        What follows each number: ``%``, or nothing.
+    top : float
+        End of the axis, which begins at zero.
+    decimals : int
     hidden_below : int
         Persons under which counts are hidden: what the sign ``<5`` says.
     """
-    rows = rows_in(changes, hidden_below)
-    values = [f"{_share(row, 'before')} → <b>{_share(row, 'after')}</b>" for row in rows]
+    rows = [{**row, "unit": unit, "decimals": decimals} for row in rows_in(changes, hidden_below)]
+    values = [f"{_amount(row, 'before')} → <b>{_amount(row, 'after')}</b>" for row in rows]
     axis, words, height = headed_rows([row["label"] for row in rows], values)
     return canvas(
         [_links(rows), _dots(rows, "before", before), _dots(rows, "after", after)],
         Room(plot=height, left=14, right=22, bottom=26),
-        xaxis=_percent_axis(),
+        xaxis=value_axis(scale(0, top), suffix=unit)[0] | {"showgrid": False, "ticklabelstandoff": 0},
         yaxis=axis,
-        shapes=[rule(x=(0, 100), y=(at, at)) for at in range(len(rows))],
+        shapes=[rule(x=(0, top), y=(at, at)) for at in range(len(rows))],
         annotations=words,
         note=[swatch(_BEFORE, before, sign="○"), swatch(_AFTER, after, sign="●"), *_notes(rows)],
     )
 
 
-def _percent_axis() -> Spec:
-    ticks = [0, 25, 50, 75, 100]
-    return {"range": [0, 100], "tickvals": ticks, "ticktext": [f"{tick}%" for tick in ticks]}
-
-
-def _share(row: dict[str, Any], moment: str) -> str:
+def _amount(row: dict[str, Any], moment: str) -> str:
     status = Status(row[f"{moment}_status"])
-    return sign_of(status, row["hidden_below"]) or f"{italian(row[moment])}%"
+    return sign_of(status, row["hidden_below"]) or f"{italian(row[moment], row['decimals'])}{row['unit']}"
 
 
 def _links(rows: Sequence[dict[str, Any]]) -> Spec:
@@ -110,8 +125,8 @@ def _dots(rows: Sequence[dict[str, Any]], moment: str, name: str) -> Spec:
 def _change_words(row: dict[str, Any], moment: str, name: str) -> str:
     status = Status(row[f"{moment}_status"])
     persons = [] if row["persons"] is None else [f"{italian(row['persons'])} persone valutate due volte"]
-    value = words_of(status, row["hidden_below"]) or f"{italian(row[moment])}%"
-    return tip(row["label"], [f"{name}: {value}", *persons])
+    value = words_of(status, row["hidden_below"]) or _amount(row, moment)
+    return tip(f"{row['label']} · {name}", [value, *persons])
 
 
 def _notes(rows: Sequence[dict[str, Any]]) -> list[str]:

@@ -36,6 +36,8 @@ NARROWEST_WRITTEN: Final = 5.0
 """Per cent from which a share is written on its own part of the bar, where there is room for it."""
 _WHOLE: Final = 100.0
 _THICK: Final = 0.6
+_SIGN: Final = 34
+"""Pixels kept free at the right for the signs of parts that are missing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +80,7 @@ def shares(result: Result, *, order: Sequence[str] = (), parts: Sequence[str] = 
     colours = dict(zip(codes, COLOURS, strict=False))
     return canvas(
         [_part(result, divided, code, drawn, colours[code]) for code in codes],
-        Room(plot=height, left=left),
+        Room(plot=height, left=left, right=_SIGN if any(map(_signs, drawn)) else 8),
         xaxis={"range": [0, _WHOLE], "visible": False},
         yaxis=axis,
         barmode="stack",
@@ -133,9 +135,14 @@ def _part(result: Result, divided: Grouping, code: str, drawn: Sequence[_Bar], c
     }
 
 
+def _signs(bar: _Bar) -> str:
+    """Return the signs that stand for the parts that a bar lacks."""
+    return ", ".join(dict.fromkeys(mark(row) for row in bar.rows if state(row) is not Status.OK))
+
+
 def _missing(bar: _Bar, at: int) -> list[Spec]:
-    """Write, at the right end of a bar, what stands for the parts that it lacks."""
-    marks = dict.fromkeys(mark(row) for row in bar.rows if state(row) is not Status.OK)
-    words = ", ".join(marks)
-    place = {"x": _WHOLE, "xanchor": "right", "xshift": -4} if bar.whole and len(marks) < len(bar.rows) else {"x": 0}
+    """Write, beyond the right end of a bar, what stands for the parts that it lacks; at its begin, if it has none."""
+    known = bar.whole and any(state(row) is Status.OK for row in bar.rows)
+    place = {"x": _WHOLE, "xshift": 4} if known else {"x": 0}
+    words = _signs(bar)
     return [text(words, y=at, colour=theme.TEXT_SOFT, **place)] if words else []

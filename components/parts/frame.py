@@ -57,24 +57,21 @@ def foot(result: Result, *, key: str, beside: Sequence[Result] = ()) -> None:
     """
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"piede_{key}"):
         st.caption(source_line(result), width="stretch")
-        how_it_is_counted(result, key=key)
+        explain(result.indicator, key=key, beside=[other.indicator for other in beside])
         with st.expander("Tabella", type="compact", on_change="rerun", key=f"apri_tabella_{key}") as opened:
             if opened.open:
                 table(result, key=key, beside=beside)
         download(result, key=key, beside=beside)
 
 
-def how_it_is_counted(result: Result, *, key: str) -> None:
-    """Draw what explains a result's indicator."""
-    explain(result.indicator, key=key)
-
-
-def explain(entry: Indicator, *, key: str) -> None:
-    """Draw what explains an indicator where it is read, with the way to its full entry."""
-    entry = in_words(entry, context().runtime.settings.thresholds)
+def explain(entry: Indicator, *, key: str, beside: Sequence[Indicator] = ()) -> None:
+    """Draw what explains an indicator where it is read, and those drawn beside it, with the way to its full entry."""
+    thresholds = context().runtime.settings.thresholds
+    entries = list({one.key: in_words(one, thresholds) for one in (entry, *beside)}.values())
     with st.popover("Come si calcola", type="tertiary", icon=":material/info:", key=f"metodo_{key}"):
-        st.markdown(f"**{entry.name}**  \n{entry.explanation}")
-        st.markdown(f"Formula: {entry.formula}.")
-        if entry.limits:
-            st.markdown(f"Attenzione: {entry.limits}")
+        for one in entries:
+            st.markdown(f"**{one.name}**  \n{one.explanation}")
+            st.markdown(f"Formula: {one.formula}.")
+            if one.limits:
+                st.markdown(f"Attenzione: {one.limits}")
         page_link("metodo", label="La voce nel glossario", icon=":material/menu_book:", indicatore=entry.key)

@@ -12,6 +12,7 @@ import polars as pl
 from components.parts.words import DEMO, GROUP_NAMES, STATUS_WORDS, group_label, value_name
 from components.theme import format_date
 from indicators.definition import Kind
+from indicators.permission import about_people
 from indicators.query import Grouping
 from indicators.query_text import LENSES
 from indicators.result import Result
@@ -85,7 +86,7 @@ def filename(result: Result) -> str:
 
 def _warnings(result: Result) -> list[str]:
     told = [DEMO] if result.is_demo else []
-    if result.is_protected:
+    if result.is_protected and about_people(result.indicator, result.query):
         told.append("Conteggi di persone protetti e arrotondati")
     if result.indicator.kind is Kind.PERSONS and result.query.by:
         told.append("Valori non sommabili: la stessa persona può stare in più righe")

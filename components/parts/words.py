@@ -24,6 +24,7 @@ from indicators.directory import Directory
 from indicators.errors import QueryError
 from indicators.path_words import Moment, PactState, PathStep
 from indicators.period import Period
+from indicators.permission import about_people
 from indicators.query import AMBITO, Grouping, Lens, Query
 from indicators.result import Result, Status
 
@@ -79,7 +80,11 @@ _TERMS: Final[dict[Grouping, type[Term]]] = {
     Grouping.PACT_STATE: PactState,
     Grouping.CONTINUITY: Continuity,
 }
-_SETS: Final[dict[Grouping, type[Term]]] = {Grouping.NEED_SET: NeedDimension, Grouping.TARGET_SET: TargetGroup}
+_SETS: Final[dict[Grouping, tuple[type[Term], str]]] = {
+    Grouping.NEED_SET: (NeedDimension, "Nessun bisogno rilevato"),
+    Grouping.TARGET_SET: (TargetGroup, "Nessun target"),
+}
+"""Combinations: the words that they are made of, and what an empty one is called."""
 
 
 def group_label(directory: Directory, grouping: Grouping, code: str) -> str:
@@ -87,7 +92,7 @@ def group_label(directory: Directory, grouping: Grouping, code: str) -> str:
     if grouping in _TERMS:
         return next((term.label for term in _TERMS[grouping] if str(term) == code), code)
     if grouping in _SETS:
-        return _combination(_SETS[grouping], code)
+        return _combination(*_SETS[grouping], code)
     if grouping is Grouping.AREA:
         return _area(directory, code)
     names = {
@@ -133,15 +138,15 @@ def source_line(result: Result) -> str:
     ]
     if bool(result.frame["provisional"].any()):
         parts.append("ultimi mesi provvisori")
-    if result.is_protected:
+    if result.is_protected and about_people(result.indicator, result.query):
         parts.append("conteggi di persone protetti e arrotondati")
     return " · ".join(parts)
 
 
-def _combination(vocabulary: type[Term], code: str) -> str:
+def _combination(vocabulary: type[Term], nothing: str, code: str) -> str:
     """Return the words of a combination: its terms, or that it holds none."""
     held = code.split("+")
-    return " + ".join(term.label for term in vocabulary if str(term) in held) or "Nessuno"
+    return " e ".join(term.label for term in vocabulary if str(term) in held) or nothing
 
 
 def _area(directory: Directory, code: str) -> str:

@@ -1,4 +1,4 @@
-"""Tabs of the paths about movement: steps, balance of flows, exits, returns.
+"""Tabs of the paths about movement: the cohort and its steps, balance of flows, exits, returns.
 
 Comes in: the context. Goes out: elements on the page.
 Must not: force a balance to close, hide exits whose destination is not known.
@@ -13,29 +13,34 @@ from components.context import Context
 from components.figures.balance import balance
 from components.figures.cohort import cohort
 from components.figures.comparison import Contestant
+from components.figures.shares import shares
 from components.parts import bars, figure_frame, message
-from components.sections.bifocal_panel import dots, framed
+from components.sections.bifocal_panel import chart, dots, framed
 from components.sections.bifocal_questions import every_year
-from components.sections.paths_questions import ask, base, months, steps
-from indicators.balance import Part, flow_balance
+from components.sections.paths_questions import ask, base, is_silent, months
+from components.sections.paths_words import balance_title, cohort_title, exits_title, followed, years_title
+from data_access.vocabulary import ExitClass
+from indicators.balance import Line, flow_balance
 from indicators.query import Grouping
 from indicators.result import Result
-from indicators.sentences import amount, when
 
 HORIZONS: Final = (6, 12, 24)
 
 
 def steps_panel(now: Context) -> None:
-    """Draw how many of the people served come back, and how many have a pact or an open case."""
-    served, taken = ask(now, base(now, "people_served"), base(now, "take_up"))
-    left, right = st.columns(2, gap="large")
+    """Draw how far the people first seen in the period have got, and how many of who comes back have a pact or case."""
+    steps, days = ask(now, base(now, "cohort_steps"), base(now, "cohort_days"))
+    left, right = st.columns([7, 5], gap="large")
     with left:
         framed(
-            cohort(steps(served, taken), hidden_below=served.hidden_below),
-            taken,
+            cohort(steps, days),
+            steps,
             key="passi",
-            note="Persone distinte dello stesso periodo: ogni passo è una parte del precedente. Le uscite si contano "
-            "a parte, perché una persona può uscire più volte.",
+            title=cohort_title(steps),
+            note=f"{followed(steps)}: chi è arrivato da poco può ancora proseguire. Ogni passo si conta tra chi ha "
+            "fatto il precedente; le uscite verso l'autonomia sono una parte dei percorsi conclusi. I giorni sono "
+            "quelli di chi è arrivato al passo.",
+            beside=(days,),
         )
     with right:
         years = ask(now, base(now, "take_up", period=every_year(now), by=(Grouping.YEAR,)))[0]
@@ -47,40 +52,43 @@ def balance_panel(now: Context) -> None:
     desk = now.runtime.desk
     query = base(now, "active")
     found = flow_balance(desk.snapshot, query, settings=now.runtime.settings, directory=now.directory)
-    active = found.results[Part.END]
-    known = [row for row in active.rows() if row["value"] is not None]
-    title = ""
-    if known:
-        first, last = (amount(active, row["value"], row["status"]) for row in (known[0], known[-1]))
-        title = f"{when(active)} le persone attive a fine mese passano da {first} a {last}."
+    active, *others = (found.lines[line] for line in Line)
     framed(
         balance(months(found), hidden_below=active.hidden_below),
         active,
         key="bilancio",
-        title=title,
+        title=balance_title(active),
         note="Entrano le persone nuove, quelle rientrate dopo inattività e quelle tornate dopo un'uscita; escono "
         "quelle uscite verso casa, verso altro, o inattive da "
         f"{now.runtime.settings.thresholds.inactivity_days} giorni. Le «altre variazioni» sono ciò che non torna.",
+        beside=others,
     )
 
 
 def exits_panel(now: Context) -> None:
-    """Draw the exits towards autonomy beside those of which nothing is known."""
-    home, unknown = ask(now, base(now, "exits_to_autonomy"), base(now, "exits_to_unknown"))
+    """Draw where all the exits lead, those of which nothing is known among them, in the period and over the years."""
+    found, years = ask(
+        now,
+        base(now, "exits_by_class"),
+        base(now, "exits_by_class", period=every_year(now), by=(Grouping.YEAR, Grouping.EXIT_CLASS)),
+    )
     left, right = st.columns(2, gap="large")
-    with left, figure_frame(result=home, key="uscite"):
-        rows = [
-            Contestant(name=name, colour=colour, row=result.rows()[0], below=result.hidden_below)
-            for name, colour, result in (
-                ("Verso l'autonomia", theme.AMBITO, home),
-                ("Destinazione ignota", theme.TEXT_SOFT, unknown),
-            )
-        ]
-        dots(rows, home.indicator, key="uscite")
-        st.caption("Le altre uscite vanno verso altra accoglienza, istituzioni, strada. Più sono ignote, meno si sa.")
+    with left, figure_frame(result=found, key="uscite", title=exits_title(found)):
+        bars(found)
+        st.caption("Tra parentesi l'intervallo al 95%. Più sono le destinazioni ignote, meno si sa delle altre.")
     with right:
-        years = ask(now, base(now, "exits_to_autonomy", period=every_year(now), by=(Grouping.YEAR,)))[0]
-        _over_years(years, key="uscite_anni")
+        said = "Verso l'autonomia: da {low} a {high} delle uscite, secondo l'anno."
+        title = years_title(years, Grouping.EXIT_CLASS, ExitClass.HOME, said=said)
+        shares_over_years(years, key="uscite_anni", title=title)
+
+
+def shares_over_years(result: Result, *, key: str, title: str) -> None:
+    """Draw a bar of 100 % for each year; where there is nothing to divide, say why."""
+    with figure_frame(result=result, key=key, title=title):
+        if is_silent(result):
+            message("I casi sono troppo pochi per essere mostrati, o non ce ne sono.")
+        else:
+            chart(shares(result), key=key, words=title)
 
 
 def returns_panel(now: Context) -> None:
@@ -90,10 +98,11 @@ def returns_panel(now: Context) -> None:
         Contestant(name=f"Entro {horizon} mesi", colour=theme.AMBITO, row=result.rows()[0], below=result.hidden_below)
         for horizon, result in zip(HORIZONS, found, strict=True)
     ]
-    with figure_frame(result=found[1], key="ritorni", subtitle=_returns_subtitle(found[1])):
-        if all(row.row is None or row.row["value"] is None for row in rows):
+    with figure_frame(result=found[0], key="ritorni", subtitle=_returns_subtitle(found[0]), beside=found[1:]):
+        if is_silent(*found):
             message("Chi è uscito in questo periodo non è ancora stato osservato a lungo, o i casi sono troppo pochi.")
-        dots(rows, found[1].indicator, key="ritorni")
+        else:
+            dots(rows, found[0].indicator, key="ritorni")
         st.caption(
             "Conta solo chi è stato osservato per tutto il tempo: per le uscite recenti il valore non c'è ancora."
         )

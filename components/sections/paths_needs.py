@@ -1,7 +1,7 @@
-"""Tabs of the paths about persons: once or over time, needs and how they combine, target groups, ages.
+"""Tabs of the paths about persons: once or over time, needs, how they combine and what became of them.
 
 Comes in: the context. Goes out: elements on the page.
-Must not: add up groups that overlap.
+Must not: add up needs, which overlap.
 """
 
 from typing import Final
@@ -9,39 +9,65 @@ from typing import Final
 import streamlit as st
 
 from components.context import Context
+from components.figures.paired import before_after
 from components.figures.upset import upset
 from components.parts import attempt, bars, figure_frame, message
 from components.sections.bifocal_panel import framed
 from components.sections.bifocal_questions import every_year
-from components.sections.paths_questions import ask, base, combinations
+from components.sections.paths_flow import shares_over_years
+from components.sections.paths_questions import ask, base, changes, combinations
+from components.sections.paths_words import needs_title, reviewed_note, supports_title, years_title
+from data_access.vocabulary import Continuity
 from indicators.cooccurrence import Overlap, needs_overlap
 from indicators.query import Grouping
+from indicators.result import Result
+from indicators.sentences import when
 
 MOST: Final = 12
 """Combinations drawn; the others are in the table."""
 NOT_SUMMED: Final = "Una persona può stare in più gruppi: le righe non si sommano."
+SEVEREST: Final = 3
+"""End of the scale of severity."""
 
 
 def one_off_panel(now: Context) -> None:
-    """Draw who was seen once only, by type of service and over the years."""
+    """Draw who was seen once only, beside who was given support once only, by type of service and over the years."""
     left, right = st.columns(2, gap="large")
     with left:
-        types = attempt(lambda: ask(now, base(now, "one_off_share", by=(Grouping.SERVICE_TYPE,)))[0])
-        if types:
-            with figure_frame(
-                result=types, key="una_tantum_tipi", title=ask(now, base(now, "one_off_share"))[0].sentence()
-            ):
-                bars(types)
+        attempt(lambda: _seen_once(now))
     with right:
-        query = base(now, "one_off_share", period=every_year(now), by=(Grouping.YEAR,))
-        years = attempt(lambda: ask(now, query)[0])
-        if years:
-            with figure_frame(result=years, key="una_tantum_anni"):
-                bars(years)
+        attempt(lambda: _given_once(now))
+
+
+def _seen_once(now: Context) -> None:
+    whole, types, years = ask(
+        now,
+        base(now, "one_off_share"),
+        base(now, "one_off_share", by=(Grouping.SERVICE_TYPE,)),
+        base(now, "one_off_share", period=every_year(now), by=(Grouping.YEAR,)),
+    )
+    with figure_frame(result=types, key="una_tantum_tipi", title=whole.sentence()):
+        bars(types)
+    with figure_frame(result=years, key="una_tantum_anni"):
+        bars(years)
+
+
+def _given_once(now: Context) -> None:
+    given, years = ask(
+        now,
+        base(now, "support_continuity"),
+        base(now, "support_continuity", period=every_year(now), by=(Grouping.YEAR, Grouping.CONTINUITY)),
+    )
+    with figure_frame(result=given, key="sostegni", title=supports_title(given)):
+        bars(given)
+        st.caption("Sostegni economici e materiali. Ogni persona sta in una riga sola: basta un aiuto continuativo.")
+    said = "Solo aiuti una tantum: da {low} a {high} delle persone sostenute, secondo l'anno."
+    title = years_title(years, Grouping.CONTINUITY, Continuity.ONE_OFF, said=said)
+    shares_over_years(years, key="sostegni_anni", title=title)
 
 
 def needs_panel(now: Context) -> None:
-    """Draw the needs at the opening of a case, one by one and together."""
+    """Draw the needs at the opening of a case, one by one and together, then what became of them at the last review."""
     found = needs_overlap(
         now.runtime.desk.snapshot, base(now, "needs_together"), settings=now.runtime.settings, directory=now.directory
     )
@@ -51,21 +77,24 @@ def needs_panel(now: Context) -> None:
         st.caption("Bisogni all'apertura della presa in carico. " + NOT_SUMMED)
     with right:
         _together(found, key="bisogni_insieme", title="Quali bisogni arrivano insieme")
-
-
-def targets_panel(now: Context) -> None:
-    """Draw the target groups, how they overlap, and the ages."""
+    by = (Grouping.NEED, Grouping.MOMENT)
+    shared, severity = ask(now, base(now, "needs_reviewed", by=by), base(now, "need_severity", by=by))
     left, right = st.columns(2, gap="large")
     with left:
-        targets = ask(now, base(now, "people_served", by=(Grouping.TARGET,)))[0]
-        with figure_frame(result=targets, key="target"):
-            bars(targets)
-            message(NOT_SUMMED)
+        _before_after(shared, key="bisogni_verifica", what="la quota con il bisogno", unit="%", top=100, decimals=0)
     with right:
-        ages = ask(now, base(now, "people_served", by=(Grouping.AGE_BAND,)))[0]
-        with figure_frame(result=ages, key="eta"):
-            bars(ages)
-    st.caption("Per vedere il percorso di un target, sceglierlo in «Altri filtri»: tutte le schede lo seguono.")
+        _before_after(severity, key="bisogni_gravita", what="la gravità media", unit="", top=SEVEREST, decimals=1)
+
+
+def _before_after(result: Result, *, key: str, what: str, unit: str, top: float, decimals: int) -> None:
+    rows = changes(result)
+    framed(
+        before_after(rows, unit=unit, top=top, decimals=decimals, hidden_below=result.hidden_below),
+        result,
+        key=key,
+        title=needs_title(rows.to_dicts(), what=what, period=when(result), unit=unit, decimals=decimals),
+        note=reviewed_note(rows.to_dicts()),
+    )
 
 
 def _together(found: Overlap, *, key: str, title: str) -> None:

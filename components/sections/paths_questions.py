@@ -1,26 +1,28 @@
-"""What the page of the paths asks: steps, balance, exits, returns, needs, all from protected doors.
+"""What the page of the paths asks, all from protected doors.
 
 Comes in: the context. Goes out: questions, results, frames in the shape that figures want.
 Must not: draw, follow persons itself: what has no protected door is not on the page.
 """
 
+from collections.abc import Container
+from dataclasses import replace
 from typing import Any, Final
 
 import polars as pl
 
 from components.context import Context
 from components.figures.balance import MONTHS
-from components.figures.cohort import STEPS
+from components.figures.paired import CHANGES
 from components.figures.upset import COMBINATIONS
-from indicators.balance import Balance, Part
+from components.parts.words import group_label
+from indicators.balance import Balance, Line
 from indicators.catalogue import INDICATORS
 from indicators.cooccurrence import Overlap
-from indicators.query import Comparison, Query
-from indicators.result import Result, Status
+from indicators.path_words import Moment
+from indicators.query import Comparison, Grouping, Query
+from indicators.result import Result
 
-ENTERED: Final = (Part.NEW, Part.RETURNED, Part.BACK)
 _COMBINATIONS: Final = pl.Schema(COMBINATIONS)  # type: ignore[arg-type]  # the constant is typed as plain objects
-LEFT: Final = (Part.HOME, Part.OTHER, Part.INACTIVE)
 
 
 def base(now: Context, indicator: str, **changes: Any) -> Query:
@@ -30,54 +32,57 @@ def base(now: Context, indicator: str, **changes: Any) -> Query:
     return now.view.query.but(indicator=indicator, lens=lens, **{"by": (), "comparison": Comparison.NONE, **changes})
 
 
+def of_nobody(query: Query) -> Query:
+    """Return a question without the filters about persons and services, for what concerns neither."""
+    return query.but(services=(), service_types=(), strands=(), targets=(), needs=())
+
+
 def ask(now: Context, *queries: Query) -> tuple[Result, ...]:
     """Answer questions together."""
     return now.runtime.desk.ask_many(queries)
 
 
-def steps(served: Result, taken: Result) -> pl.DataFrame:
-    """Return the steps from the first contact to the pact, in the columns of `components.figures.cohort.STEPS`.
-
-    Parameters
-    ----------
-    served, taken : Result
-        People served, and the take-up: its denominator is who was seen at least twice, its numerator who of them has
-        a pact or an open case. How many days pass between steps is told by no protected measure, and left empty.
-    """
-    first, row = served.rows()[0], taken.rows()[0]
-    found = (
-        ("Persone servite", first["value"], first),
-        ("Viste almeno due volte", row["denominator"], row),
-        ("Con un patto o una presa in carico attivi", row["numerator"], row),
-    )
-    rows = [(label, value, None, _status(value, of), of["provisional"]) for label, value, of in found]
-    return pl.DataFrame(rows, schema=STEPS, orient="row")
+def only(result: Result, grouping: Grouping, codes: Container[str]) -> Result:
+    """Return a result with the rows of some groups: what a figure does not draw is not in its table."""
+    kept = [code in codes for code in result.frame[grouping]]
+    return replace(result, frame=result.frame.filter(pl.Series(kept, dtype=pl.Boolean)))
 
 
-def _status(value: float | None, row: dict[str, Any]) -> str:
-    if value is not None:
-        return str(Status.OK)
-    return str(row["status"]) if row["status"] != Status.OK else str(Status.UNDEFINED)
+def is_silent(*results: Result) -> bool:
+    """Whether no row of the results has a value."""
+    return all(result.frame["value"].is_null().all() for result in results)
 
 
 def months(balance: Balance) -> pl.DataFrame:
     """Return the balance by month, in the columns of `components.figures.balance.MONTHS`."""
-    wide = balance.frame.pivot("part", index="month", values="value", maintain_order=True)
-    ends = balance.frame.filter(pl.col("part") == Part.END).select("month", "status", "provisional")
-    return wide.join(ends, on="month", how="left", maintain_order="left").select(
-        month=pl.col("month").str.to_date("%Y-%m"),
-        active=pl.col(Part.END),
-        inflow=_sum(ENTERED),
-        outflow=_sum(LEFT),
-        residual=pl.col(Part.RESIDUAL),
-        status="status",
-        provisional="provisional",
-    ).cast({name: MONTHS[name] for name in MONTHS})  # fmt: skip
+    lines = balance.lines
+    ends = lines[Line.ACTIVE].frame
+    columns = {str(line): lines[line].frame["value"] for line in Line}
+    return ends.select(
+        pl.col("month").str.to_date("%Y-%m"), *columns_of(columns), "status", "provisional"
+    ).select(pl.col(name).cast(dtype) for name, dtype in MONTHS.items())  # fmt: skip
 
 
-def _sum(parts: tuple[Part, ...]) -> pl.Expr:
-    """Add the lines of one side; null if one of them is not known, so that nothing hidden can be worked out."""
-    return pl.sum_horizontal([pl.col(part) for part in parts], ignore_nulls=False)
+def columns_of(columns: dict[str, pl.Series]) -> list[pl.Series]:
+    """Return series under the names of the columns that they become."""
+    return [series.alias(name) for name, series in columns.items()]
+
+
+def changes(reviewed: Result) -> pl.DataFrame:
+    """Return needs at opening and at review, in the columns of `components.figures.paired.CHANGES`."""
+    found: dict[str, dict[str, dict[str, Any]]] = {}
+    for row in reviewed.rows():
+        found.setdefault(row[Grouping.NEED], {})[row[Grouping.MOMENT]] = row
+    rows = [
+        (
+            group_label(reviewed.directory, Grouping.NEED, need),
+            *(moments[moment]["value"] for moment in Moment),
+            *(moments[moment]["status"] for moment in Moment),
+            moments[Moment.REVIEW]["denominator"],
+        )
+        for need, moments in found.items()
+    ]
+    return pl.DataFrame(rows, schema=CHANGES, orient="row")
 
 
 def combinations(overlap: Overlap, *, most: int) -> pl.DataFrame:

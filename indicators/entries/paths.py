@@ -19,7 +19,7 @@ _RATED: Final = (
 ENTRIES: Final = (
     Indicator(
         key="cohort_steps",
-        name="Dal primo contatto all'uscita",
+        name="Percorso di chi arriva",
         english="Cohort funnel",
         explanation=(
             "Delle persone viste per la prima volta nel periodo, quante sono state poi prese in carico, hanno firmato "

@@ -13,12 +13,14 @@ import polars as pl
 from components.figures.balance import MONTHS, balance
 from components.figures.bars import bars
 from components.figures.calendar import night_calendar
-from components.figures.cohort import STEPS, cohort
+from components.figures.cohort import cohort
 from components.figures.course import YEARS, Judgement, course
 from components.figures.events import Event
 from components.figures.flows import flows
 from components.figures.forest import forest
 from components.figures.funnel import funnel
+from components.figures.grid import CELLS
+from components.figures.grid import grid as cell_grid
 from components.figures.inequality import inequality_split
 from components.figures.matrix import matrix
 from components.figures.multiples import multiples
@@ -32,6 +34,7 @@ from components.figures.spine import ROWS, spine
 from components.figures.trend import trend
 from components.figures.upset import COMBINATIONS, upset
 from data_access.vocabulary import NeedDimension, ServiceType
+from indicators.catalogue import INDICATORS
 from indicators.query import Grouping
 from indicators.result import Result, Status
 from tests.support.directories import a_directory
@@ -213,15 +216,38 @@ def bands(*, mixed: bool = False) -> pl.DataFrame:
     return _frame(rows, BANDS, mixed=mixed)  # type: ignore[arg-type]
 
 
-def steps() -> pl.DataFrame:
-    """Return a path of four steps, the last protected."""
-    rows: list[tuple[object, ...]] = [
-        ("Primo contatto", 200.0, None, "ok", False),
-        ("Presa in carico", 80.0, 34.0, "ok", False),
-        ("Patto", 20.0, 61.0, "ok", True),
-        ("Uscita", None, None, "suppressed", False),
+def steps() -> tuple[Result, Result]:
+    """Return a path of four steps, the last protected, and its median days: one is protected, the first has none."""
+    counts = [
+        row("contatto", value=100, n=(200, 200), limits=(98.1, 100)),
+        row("presa_in_carico", value=40, n=(80, 200), limits=(33.5, 46.9)),
+        row("patto", value=10, n=(20, 200), limits=(6.6, 15.0), provisional=True),
+        row("autonomia", status=Status.SUPPRESSED),
     ]
-    return _frame(rows, STEPS, mixed=False)  # type: ignore[arg-type]
+    days = [
+        row("contatto", status=Status.UNDEFINED),
+        row("presa_in_carico", value=34, n=(80, 200), limits=(30, 41)),
+        row("patto", value=61.5, n=(20, 80), limits=(50, 70), provisional=True),
+        row("autonomia", status=Status.SUPPRESSED),
+    ]
+    by = (Grouping.STEP,)
+    return (
+        a_result(counts, by=by, indicator=INDICATORS["cohort_steps"]),
+        a_result(days, by=by, indicator=INDICATORS["cohort_days"]),
+    )
+
+
+def cells() -> pl.DataFrame:
+    """Return three groups by two measures: a zero, a protected one, one not supplied, a provisional one."""
+    rows: list[tuple[object, ...]] = [
+        ("Persone senza dimora", "Servite", 90.0, "90", "<b>Persone senza dimora</b><br>90", "ok", False),
+        ("Persone senza dimora", "Verso autonomia", 12.0, "12%", "<b>Persone senza dimora</b><br>12%", "ok", True),
+        ("Donne sole", "Servite", 30.0, "30", "<b>Donne sole</b><br>30", "ok", False),
+        ("Donne sole", "Verso autonomia", 0.0, "0%", "<b>Donne sole</b><br>0%", "ok", False),
+        ("Minori", "Servite", None, "–", "<b>Minori</b><br>valore protetto", "suppressed", False),
+        ("Minori", "Verso autonomia", None, "–", "<b>Minori</b><br>dati non forniti", "not_supplied", False),
+    ]
+    return _frame(rows, CELLS, mixed=False)  # type: ignore[arg-type]
 
 
 def changes() -> pl.DataFrame:
@@ -279,7 +305,8 @@ SAMPLES: dict[str, Callable[[bool], go.Figure]] = {
     "funnel": lambda mixed: funnel(towns(mixed=mixed), whole=area("ambito", 4.0)),
     "flows": lambda mixed: flows(grid(mixed=mixed)),
     "matrix": lambda mixed: matrix(grid(mixed=mixed), breaks=[20, 50, 100, 150]),
-    "cohort": lambda _: cohort(steps()),
+    "cohort": lambda _: cohort(*steps()),
+    "cell grid": lambda _: cell_grid(cells()),
     "balance": lambda mixed: balance(flow_months(mixed=mixed)),
     "upset": lambda mixed: upset(combinations(mixed=mixed), traits=TRAITS),
     "spine": lambda _: spine(spine_rows(), name="Beta"),

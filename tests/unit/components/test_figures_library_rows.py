@@ -1,4 +1,4 @@
-"""Figures of rows and of parts: bars, shares, pairs, forest, funnel, flows, matrix, cohort, UpSet, spine, pyramid."""
+"""Figures of rows and of parts: bars, shares, pairs, forest, funnel, flows, matrix, UpSet, spine, pyramid."""
 
 from dataclasses import replace
 
@@ -6,7 +6,6 @@ import pytest
 
 from components import theme
 from components.figures.bars import bars
-from components.figures.cohort import cohort
 from components.figures.common import MUNICIPALITY
 from components.figures.flows import OTHERS, flows
 from components.figures.forest import forest
@@ -32,7 +31,6 @@ from tests.support.figure_samples import (
     grid,
     shares_sample,
     spine_rows,
-    steps,
     towns,
     types,
 )
@@ -98,7 +96,7 @@ def test_a_bar_that_lacks_a_part_stays_open_and_says_why() -> None:
     figure = shares(shares_sample())
     assert sum(one["x"][one["y"].index(1)] for one in figure.to_dict()["data"] if 1 in one["y"]) == 90
     (label, _) = figure.to_dict()["layout"]["annotations"]
-    assert (plain(label["text"]), label["y"], label["xanchor"]) == ("<5", 1, "right")
+    assert (plain(label["text"]), label["y"], label["xanchor"]) == ("<5", 1, "left")
 
 
 def test_counts_that_add_up_are_turned_into_shares() -> None:
@@ -298,15 +296,6 @@ def test_a_matrix_needs_four_breaks() -> None:
 
 
 # -- paths and needs -----------------------------------------------------------------------------------------------
-
-
-def test_a_cohort_tells_counts_shares_and_median_times() -> None:
-    figure = cohort(steps())
-    assert trace(figure, "persone")["x"] == [200, 80, 20, None]
-    words = written(figure)
-    assert words[4:8] == ["200 persone", "80 persone · 40%", "20 persone · 10%", "<5"]
-    assert words[8:10] == ["↓ in mediana 34 giorni", "↓ in mediana 61 giorni"]
-    assert "qualcuno può ancora arrivarci" in note(figure)
 
 
 def test_an_upset_puts_the_most_frequent_first_and_protected_ones_last() -> None:

@@ -336,8 +336,8 @@ def test_the_balance_shows_outflow_below_zero_and_the_residual_apart() -> None:
 
 def test_a_part_of_a_month_that_is_missing_alone_is_protected() -> None:
     words = trace(balance(flow_months()), "entrate")["hovertext"]
-    assert plain(words[1]) == "febbraio 2025 entrate: dati non forniti"
-    assert plain(words[2]) == "marzo 2025 entrate: meno di 5 persone: valore protetto"
+    assert plain(words[1]) == "Entrate nel mese · febbraio 2025 dati non forniti"
+    assert plain(words[2]) == "Entrate nel mese · marzo 2025 meno di 5 persone: valore protetto"
     assert "meno di 10 persone" in plain(trace(balance(flow_months(), hidden_below=10), "entrate")["hovertext"][2])
 
 
