@@ -1,32 +1,100 @@
-"""The budgets of the issues, and the table that compares them with what was measured."""
+"""The budgets of the issues, and the table that puts what was measured beside them.
+
+Comes in: the name of a budget and a number. Goes out: a line on the terminal at once, and `table` at the end.
+Must not: fail a test: a slow machine is not a wrong program.
+"""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
 from typing import Final
 
-BUDGETS: Final[Mapping[str, tuple[str, float]]] = {
-    "demo_scale_1": ("Base dimostrativa a scala 1", 20.0),
-    "snapshot_from_database": ("Istantanea di 5 milioni di accessi dalla base dati", 60.0),
-    "snapshot_from_parquet": ("La stessa dal Parquet", 2.0),
-    "people_served": ("measure() persone servite per comune, 5 milioni", 0.100),
-    "contacts": ("measure() accessi, 5 milioni", 0.100),
-    "rate_per_1000": ("measure() tasso per comune, 5 milioni", 0.100),
-    "attraction": ("measure() attrazione per origine, 5 milioni", 0.100),
-    "by_municipality_year": ("Persone per comune, un anno", 0.060),
-    "by_month_and_lens": ("Persone per mese e ottica, tutti gli anni", 0.400),
-    "by_municipality_target": ("Persone per comune e target, tutti gli anni", 0.250),
-    "by_service_day": ("Accessi per servizio e giorno, un anno", 0.060),
-    "overview_cards": ("Le otto schede insieme", 0.600),
-    "from_memory": ("Dalla memoria dei risultati", 0.002),
-    "health": ("Salute dopo l'avvio", 8.0),
-    "filter_change": ("Cambio di filtro sulla mappa, lato server, una sessione", 0.060),
-    "filter_change_50": ("Cambio di filtro, 50 sessioni che pensano 10 s: p95", 0.5),
-    "burst_40": ("40 sessioni in 5 secondi: p95 della prima vista", 2.0),
-    "cold_map": ("Prima vista della mappa in un browser freddo", 3.0),
+
+class Unit(StrEnum):
+    """What a budget is counted in."""
+
+    SECONDS = "s"
+    KILOBYTES = "kB"
+    GIBIBYTES = "GiB"
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """What must stay under a limit (a median, unless it says otherwise), and the issue that says so."""
+
+    issue: int
+    what: str
+    limit: float
+    unit: Unit = Unit.SECONDS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measured:
+    """One measurement of a budget: ``of`` tells which, where there are several; ``beside`` what else was seen."""
+
+    budget: Budget
+    value: float
+    of: str = ""
+    beside: str = ""
+
+    @property
+    def ratio(self) -> float:
+        """Measured over budget: above 1 the budget is missed."""
+        return self.value / self.budget.limit
+
+    def cells(self) -> tuple[str, ...]:
+        """Return issue, what, budget, measured, ratio and what else was seen."""
+        what = f"{self.budget.what}: {self.of}" if self.of else self.budget.what
+        limit, value = (said(amount, self.budget.unit) for amount in (self.budget.limit, self.value))
+        return str(self.budget.issue), what, limit, value, f"{self.ratio:.2f}", self.beside
+
+
+BUDGETS: Final[Mapping[str, Budget]] = {
+    "demo_scale_1": Budget(2, "demo database at scale 1", 20),
+    "health": Budget(2, "health answering after `make run`", 8),
+    "map_change": Budget(2, "filter change on the map, server side, one session", 0.060),
+    "map_change_weight": Budget(2, "the same, on the wire", 40, Unit.KILOBYTES),
+    "map_change_50": Budget(2, "filter change, 50 sessions thinking 10 s, p95", 0.5),
+    "burst_40": Budget(2, "40 sessions on one link in 5 s, p95 of the first view", 2),
+    "cold_map": Budget(2, "first view of the map in a cold browser", 3),
+    "snapshot_from_database": Budget(2, "snapshot of 5 million contacts from the database", 60),
+    "snapshot_from_parquet": Budget(2, "snapshot of 5 million contacts from Parquet", 2),
+    "measure": Budget(2, "`measure()` on 5 million contacts", 0.100),
+    "by_municipality_year": Budget(3, "persons by municipality, a year, 5 million contacts", 0.060),
+    "by_month_and_lens": Budget(3, "persons by month and lens, all years, 5 million", 0.400),
+    "by_municipality_target": Budget(3, "persons by municipality and target, all years, 5 million", 0.250),
+    "by_service_day": Budget(3, "contacts by service and day, a year, 5 million", 0.060),
+    "overview_cards": Budget(3, "the eight cards of the overview together, 5 million", 0.600),
+    "from_memory": Budget(3, "a question asked before", 0.002),
+    "hundred_million": Budget(3, "persons by municipality, a year, 100 million contacts", 3),
+    "hundred_million_memory": Budget(3, "the same, resident memory", 8, Unit.GIBIBYTES),
+    "page_change": Budget(4, "filter change never asked before, server side", 0.150),
+    "page_change_weight": Budget(4, "filter change, on the wire", 60, Unit.KILOBYTES),
+    "page_cold": Budget(4, "page visible in a cold browser", 4),
+    "page_switch": Budget(4, "page visible on switching to it", 1.5),
+    "page_change_large": Budget(4, "filter change complete in the browser, nothing cached, 5 million", 1),
 }
-"""Name of a measurement: what it is, in Italian, and the budget in seconds (median unless it says otherwise)."""
+
+_LEDGER: Final[list[Measured]] = []
+_HEADS: Final = ("issue", "what", "budget", "measured", "ratio", "beside")
 
 
-def report(name: str, seconds: float) -> str:
-    """Return one line: what, budget, measured, ratio."""
-    what, budget = BUDGETS[name]
-    return f"{what}: {seconds * 1000:.1f} ms (budget {budget * 1000:.0f} ms, rapporto {seconds / budget:.2f})"
+def told(name: str, value: float, *, of: str = "", beside: str = "") -> None:
+    """Note a measurement and print it beside its budget."""
+    measured = Measured(budget=BUDGETS[name], value=value, of=of, beside=beside)
+    _LEDGER.append(measured)
+    _, what, limit, found, ratio, more = measured.cells()
+    print(f"\n{what}: {found} (budget {limit}, ratio {ratio}){f'; {more}' if more else ''}")
+
+
+def said(amount: float, unit: Unit) -> str:
+    """Return an amount with its unit: milliseconds under a second."""
+    if unit is Unit.SECONDS and amount < 1:
+        return f"{amount * 1000:.3g} ms"
+    return f"{amount:.3g} {unit}"
+
+
+def table() -> str:
+    """Return everything measured as a table, as the README shows it."""
+    rows = [_HEADS, ("---",) * len(_HEADS), *(measured.cells() for measured in _LEDGER)]
+    return "\n".join(f"| {' | '.join(row)} |" for row in rows) if _LEDGER else ""

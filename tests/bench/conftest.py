@@ -1,5 +1,6 @@
-"""Large databases for the measurements, made once and kept between runs in ``var/bench``."""
+"""Large databases for the measurements, made once and kept between runs in ``var/bench``; the table at the end."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,8 +11,20 @@ from data_access.settings import Settings
 from data_access.snapshot import Snapshot
 from data_access.store import SnapshotStore
 from sample_data.demo import create_demo
+from tests.bench import budgets
+from tests.e2e.support.server import Server, running
 
 FOLDER = Path(__file__).resolve().parents[2] / "var" / "bench"
+REPORT = FOLDER / "measured.md"
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print the table of what was measured, and keep it."""
+    table = budgets.table()
+    if table:
+        REPORT.write_text(f"{table}\n", encoding="utf-8")
+        terminalreporter.section(f"budgets (also in {REPORT.relative_to(FOLDER.parents[1])})")
+        terminalreporter.write_line(table)
 
 
 def database_of(scale: float) -> Settings:
@@ -20,11 +33,19 @@ def database_of(scale: float) -> Settings:
     path = FOLDER / f"scale-{scale:g}.sqlite"
     settings = Settings(database_url=f"sqlite:///{path}", cache_dir=FOLDER / f"cache-{scale:g}")
     if not path.exists():
-        engine = build_engine(settings)
-        upgrade(engine)
-        create_demo(engine, scale=scale)
-        engine.dispose()
+        _create(path, scale)
     return settings
+
+
+def _create(path: Path, scale: float) -> None:
+    """Write a demo database under another name first: an interrupted run leaves nothing that looks whole."""
+    draft = path.with_suffix(".draft.sqlite")
+    draft.unlink(missing_ok=True)
+    engine = build_engine(Settings(database_url=f"sqlite:///{draft}"))
+    upgrade(engine)
+    create_demo(engine, scale=scale)
+    engine.dispose()
+    draft.rename(path)
 
 
 @pytest.fixture(scope="session")
@@ -49,3 +70,22 @@ def usual_settings() -> Settings:
 def usual(usual_settings: Settings) -> Snapshot:
     """Snapshot of the demo Ambito at scale 1."""
     return SnapshotStore(build_engine(usual_settings), usual_settings).current()
+
+
+@pytest.fixture(scope="module")
+def dashboard(usual_settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A fresh dashboard on the demo Ambito at scale 1."""
+    with running(environment(usual_settings), folder=tmp_path_factory.mktemp("dashboard")) as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def large_dashboard(large_settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A fresh dashboard on five million contacts."""
+    with running(environment(large_settings), folder=tmp_path_factory.mktemp("large")) as server:
+        yield server
+
+
+def environment(settings: Settings) -> dict[str, str]:
+    """Return the environment of a dashboard with these settings."""
+    return {"BIFOCALE_DATABASE_URL": settings.database_url, "BIFOCALE_CACHE_DIR": str(settings.cache_dir)}

@@ -30,10 +30,13 @@ class Server:
         Address without a final slash.
     log : Path
         What it wrote.
+    pid : int
+        Its process.
     """
 
     url: str
     log: Path
+    pid: int
 
     def health(self) -> httpx.Response:
         """Ask how it is."""
@@ -48,10 +51,11 @@ class Server:
 def running(settings: Mapping[str, str], *, folder: Path) -> Iterator[Server]:
     """Start a dashboard; it has answered once when the block begins."""
     port = _free_port()
-    server = Server(url=f"http://localhost:{port}", log=folder / f"server-{port}.log")
+    path = folder / f"server-{port}.log"
     command = [sys.executable, "-m", "streamlit", "run", "Home.py", "--server.port", str(port)]
-    with server.log.open("w", encoding="utf-8") as log:
+    with path.open("w", encoding="utf-8") as log:
         process = subprocess.Popen(command, cwd=ROOT, env=_environment(settings), stdout=log, stderr=subprocess.STDOUT)
+    server = Server(url=f"http://localhost:{port}", log=path, pid=process.pid)
     try:
         _wait(server, process)
         yield server

@@ -1,0 +1,100 @@
+"""A visitor with a real browser who looks at the clock: from an address, a click or a choice to numbers on the screen.
+
+Comes in: a Playwright page, an address. Goes out: seconds. What a person would take at the gate is not counted.
+Must not: take the shell for the page: a page is there when the script has ended and every figure is drawn.
+"""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, Final
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.e2e.conftest import CHROMIUM, FLAGS, WIDE
+from tests.e2e.support.visitor import GATE, MANAGER
+
+PATIENCE: Final = 120_000
+DRAWN: Final = """(path) => {
+  const app = document.querySelector("[data-testid='stApp']");
+  const all = (selector) => [...document.querySelectorAll(selector)];
+  return location.pathname === path
+    && app?.dataset.testScriptState === 'notRunning'
+    && document.querySelector('.st-key-piede') !== null
+    && all("[data-stale='true'], [data-testid='stSkeleton']").length === 0
+    && all("[data-testid='stPlotlyChart']").every((chart) => chart.querySelector('.main-svg'))
+    && all("[data-testid='stDataFrame']").every((frame) => frame.querySelector('canvas'));
+}"""
+"""Whether a page is whole: right address, run ended, foot there, nothing stale or empty, charts and tables drawn."""
+PAINTED: Final = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))"
+
+
+@contextmanager
+def cold_browser() -> Iterator[Browser]:
+    """Start a browser that has never seen anything."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+def new_page(browser: Browser) -> Page:
+    """Open a page in a profile of its own."""
+    page = browser.new_context(viewport={"width": WIDE[0], "height": WIDE[1]}, locale="it-IT").new_page()
+    page.set_default_timeout(PATIENCE)
+    return page
+
+
+def first_view(page: Page, url: str, path: str) -> tuple[float, float]:
+    """Open an address as a manager; return the seconds to the gate, and those from its button to the page drawn."""
+    begun = time.perf_counter()
+    page.goto(f"{url}{path}", wait_until="commit")
+    page.get_by_text(GATE, exact=True).wait_for()
+    to_gate = time.perf_counter() - begun
+    page.locator("label", has_text=MANAGER).first.click()
+    _idle(page)
+    enter = page.get_by_role("button", name="Entra", exact=True)
+    return to_gate, seconds_to(page, path, enter.click)
+
+
+def switch(page: Page, label: str, path: str) -> float:
+    """Follow a link of the menu; return the seconds to the other page drawn."""
+    link = page.locator(".st-key-menu").get_by_role("link", name=label, exact=True)
+    link.hover()
+    return seconds_to(page, path, link.click)
+
+
+def choose(page: Page, label: str, option: str) -> float:
+    """Choose an option of a filter; return the seconds to the page drawn anew, whose sentence has changed by then."""
+    said = page.locator(".st-key-frase").get_by_test_id("stCaptionContainer").inner_text()
+    box = page.get_by_role("combobox", name=label)
+    box.click()
+    box.fill(option)
+    page.get_by_role("option", name=option, exact=True).first.hover()
+    begun = time.perf_counter()
+    page.get_by_role("option", name=option, exact=True).first.click()
+    page.wait_for_function(
+        "(said) => document.querySelector('.st-key-frase [data-testid=stCaptionContainer]')?.innerText !== said",
+        arg=said,
+    )
+    return _until_drawn(page, page.evaluate("location.pathname"), begun)
+
+
+def seconds_to(page: Page, path: str, act: Callable[[], Any]) -> float:
+    """Act; return the seconds to the page at ``path`` drawn."""
+    begun = time.perf_counter()
+    act()
+    return _until_drawn(page, path, begun)
+
+
+def _until_drawn(page: Page, path: str, begun: float) -> float:
+    page.wait_for_function(DRAWN, arg=path)
+    page.evaluate(PAINTED)
+    return time.perf_counter() - begun
+
+
+def _idle(page: Page) -> None:
+    page.wait_for_selector("[data-testid='stApp'][data-test-script-state='notRunning']")
+    page.evaluate(PAINTED)

@@ -1,0 +1,108 @@
+"""A hundred million contacts: the demo Ambito at scale 500 as Parquet, one file a month, never a database.
+
+Comes in: a folder, the snapshot of a small demo (for its places, services and returns). Goes out: a `Snapshot` whose
+contacts are a scan of files larger than what measures keep in memory; as a program, the seconds of one question and
+the memory that the process took, as JSON.
+Must not: hold more than a month of contacts at a time while writing.
+"""
+
+import json
+import resource
+import shutil
+import statistics
+import sys
+import time
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+import polars as pl
+
+from data_access.frames import SCHEMAS, conform
+from data_access.reading import cell_key, month_ordinal
+from data_access.settings import Settings
+from data_access.snapshot import Snapshot
+from data_access.viewers import Role, Viewer
+from data_access.vocabulary import ResidenceClass
+from indicators.directory import Directory
+from indicators.measure import measure
+from indicators.period import Period
+from indicators.query import Grouping, Query
+from sample_data.contacts import month_chunks
+from sample_data.demo import DEFAULT_SEED
+from sample_data.registers import person_frame
+from sample_data.world import build_world
+
+SCALE: Final = 500
+ROUNDS: Final = 5
+BASE, PARTS = "base", "contacts"
+QUESTION: Final = Query(
+    indicator="people_served",
+    period=Period.year(2025),
+    by=(Grouping.MUNICIPALITY,),
+    viewer=Viewer(role=Role.MANAGER),
+)
+
+
+def write(folder: Path, small: Snapshot, *, scale: float = SCALE) -> Path:
+    """Write the large Ambito, whole or not at all, unless it is there; return its folder."""
+    if folder.exists():
+        return folder
+    draft = folder.with_name(f".{folder.name}")
+    shutil.rmtree(draft, ignore_errors=True)
+    (draft / PARTS).mkdir(parents=True)
+    world = build_world(scale=scale, seed=DEFAULT_SEED)
+    people = _persons(person_frame(world.people, world.seed))
+    empty = pl.LazyFrame(schema=SCHEMAS["contacts"])
+    replace(small, contacts=empty, frames={**small.frames, "persons": people}).save(draft / BASE)
+    for chunk in month_chunks(world):
+        narrow(chunk.contacts, small).write_parquet(draft / PARTS / f"{chunk.month.first:%Y-%m}.parquet")
+    return draft.rename(folder)
+
+
+def narrow(contacts: pl.DataFrame, small: Snapshot) -> pl.DataFrame:
+    """Turn rows of the table ``contact`` into contacts of a snapshot: keys of the demo are positions plus one."""
+    classes = {name: position for position, name in enumerate(ResidenceClass.codes())}
+    codes, service = small["municipalities"], pl.col("service_id") - 1
+    frame = contacts.with_columns(
+        month=month_ordinal("day"),
+        service=service,
+        place=pl.lit(small["services"]["place"]).gather(service),
+        person=pl.col("person_id") - 1,
+        residence=pl.col("residence_class").replace_strict(classes, return_dtype=pl.UInt8),
+        municipality=pl.col("residence_code").replace_strict(codes["code"], codes["index"], default=None),
+    )
+    return conform(frame, "contacts")
+
+
+def open_snapshot(folder: Path) -> Snapshot:
+    """Return the snapshot of a folder; its contacts stay on disk."""
+    return replace(Snapshot.load(folder / BASE), contacts=pl.scan_parquet(folder / PARTS / "*.parquet"))
+
+
+def main(folder: Path) -> dict[str, float]:
+    """Ask the question a few times with the streaming engine; return seconds, gibibytes, rows."""
+    pl.Config.set_engine_affinity("streaming")
+    snapshot = open_snapshot(folder)
+    directory, taken = Directory.of(snapshot), []
+    for _ in range(ROUNDS):
+        begun = time.perf_counter()
+        measure(snapshot, QUESTION, settings=Settings(), directory=directory)
+        taken.append(time.perf_counter() - begun)
+    return {
+        "first": taken[0],
+        "median": statistics.median(taken),
+        "gib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20,
+        "rows": snapshot.contacts.select(pl.len()).collect().item(),
+    }
+
+
+def _persons(people: pl.DataFrame) -> pl.DataFrame:
+    """Return the persons of a snapshot, without target groups."""
+    keys = pl.Series([cell_key(key) for key in people["key"]], dtype=pl.UInt32)
+    columns = people.rename({"household_id": "household"}).with_columns(cell_key=keys, targets=pl.lit(0))
+    return conform(columns.with_columns(index=pl.col("id") - 1), "persons")
+
+
+if __name__ == "__main__":
+    print(json.dumps(main(Path(sys.argv[1]))))

@@ -1,0 +1,46 @@
+"""How soon the dashboard answers after `make run`, on a tree that is installed."""
+
+import os
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+import httpx
+
+from data_access.settings import Settings
+from tests.bench.budgets import told
+from tests.bench.conftest import environment
+from tests.support.postgres import free_port
+
+ROOT = Path(__file__).resolve().parents[2]
+ROUNDS, LONGEST = 3, 120.0
+
+
+def test_health_after_make_run(usual_settings: Settings) -> None:
+    taken = sorted(_started(environment(usual_settings)) for _ in range(ROUNDS))
+    told("health", taken[ROUNDS // 2], beside=f"best {taken[0]:.1f} s")
+
+
+def _started(settings: dict[str, str]) -> float:
+    """Return the seconds from the command to the first good answer."""
+    port, begun = free_port(), time.perf_counter()
+    command = ["make", "--silent", "run", f"PORT={port}"]
+    run = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **settings}, start_new_session=True)
+    try:
+        _wait(f"http://127.0.0.1:{port}/healthz", until=begun + LONGEST)
+        return time.perf_counter() - begun
+    finally:
+        os.killpg(run.pid, signal.SIGTERM)
+        run.wait(timeout=20)
+
+
+def _wait(address: str, *, until: float) -> None:
+    while time.perf_counter() < until:
+        try:
+            if httpx.get(address, timeout=2).status_code == httpx.codes.OK:
+                return
+        except httpx.HTTPError:
+            pass
+        time.sleep(0.05)
+    raise TimeoutError(address)
