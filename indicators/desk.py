@@ -7,7 +7,7 @@ question. Must not: keep anything unprotected, grow without bound, cache failure
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable
-from typing import Final, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
 from data_access.settings import Settings
 from data_access.snapshot import Snapshot
@@ -21,6 +21,8 @@ MAX_RESULTS: Final = 2_000
 """Results kept: a result is a few kilobytes."""
 MAX_COVERAGES: Final = 200
 """Coverages kept."""
+MAX_FINDINGS: Final = 50
+"""Findings kept: what was worked out from whole frames."""
 
 Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value")
@@ -69,6 +71,7 @@ class Desk:
         self._results: Memory[tuple[str, Query], Result] = Memory(MAX_RESULTS)
         self._directories: Memory[str, Directory] = Memory(1)
         self._coverages: Memory[tuple[str, Query], Coverage] = Memory(MAX_COVERAGES)
+        self._findings: Memory[tuple[str, Hashable], Any] = Memory(MAX_FINDINGS)
         self._measuring = threading.Lock()
 
     @property
@@ -103,6 +106,15 @@ class Desk:
         snapshot = self._current()
         key = (snapshot.token, query)
         return self._coverages.get(key) or self._coverages.keep(key, coverage(snapshot, query))
+
+    def worked_out(self, key: Hashable, work: Callable[[Snapshot], Value]) -> Value:
+        """Return what ``work`` finds in the current data, from memory if it was found already.
+
+        ``key`` says all that it depends on besides the data: whose services, which day.
+        """
+        snapshot = self._current()
+        known: Value | None = self._findings.get((snapshot.token, key))
+        return self._findings.keep((snapshot.token, key), work(snapshot)) if known is None else known
 
     def _recalled(self, snapshot: Snapshot, queries: tuple[Query, ...]) -> dict[Query, Result]:
         kept = {query: self._results.get((snapshot.token, query)) for query in queries}

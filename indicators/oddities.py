@@ -85,12 +85,25 @@ def identical_rows(snapshot: Snapshot, services: Sequence[str]) -> Iterator[Find
     known = snapshot.contacts.filter(
         pl.col("service").is_in(list(positions_of(snapshot, services))), pl.col("person").is_not_null()
     )
-    copies = known.group_by(*SAME_ROWS, "month").agg(extra=pl.len() - 1).filter(pl.col("extra") > 0)
-    days = copies.group_by("service", "month", "day").agg(pl.col("extra").sum()).collect()
-    for (service, month), rows in _by_month(days):
+    counted = _counted_days(known)
+    for (service, month), rows in _by_month(_same_rows(known, counted)):
         yield _repeated(snapshot, service, month, rows)
-    for (service, month), rows in _by_month(_same_days(snapshot, known)):
+    for (service, month), rows in _by_month(_same_days(snapshot, known, counted)):
         yield _copied(snapshot, service, month, rows)
+
+
+def _counted_days(known: pl.LazyFrame) -> pl.DataFrame:
+    """Return how many rows, persons and units each service has on each day: only few days can hide a copy."""
+    counts = {"rows": pl.len(), "persons": pl.col("person").n_unique(), "units": pl.col("quantity").sum()}
+    return known.group_by("service", "month", "day").agg(**counts).collect()
+
+
+def _same_rows(known: pl.LazyFrame, counted: pl.DataFrame) -> pl.DataFrame:
+    """Return the days with identical rows, and how many too many: where there are more rows than persons."""
+    suspect = counted.lazy().filter(pl.col("rows") > pl.col("persons"))
+    rows = known.join(suspect, on=["service", "day"], how="semi")
+    copies = rows.group_by(*SAME_ROWS, "month").agg(extra=pl.len() - 1).filter(pl.col("extra") > 0)
+    return copies.group_by("service", "month", "day").agg(pl.col("extra").sum()).collect()
 
 
 def _repeated(snapshot: Snapshot, service: int, month: int, rows: pl.DataFrame) -> Finding:
@@ -109,17 +122,15 @@ def _repeated(snapshot: Snapshot, service: int, month: int, rows: pl.DataFrame) 
     )
 
 
-def _same_days(snapshot: Snapshot, known: pl.LazyFrame) -> pl.DataFrame:
+def _same_days(snapshot: Snapshot, known: pl.LazyFrame, counted: pl.DataFrame) -> pl.DataFrame:
     """Return the days that have exactly the persons and quantities of another day of the same month."""
     beds = snapshot["services"].filter(pl.col("unit").cast(pl.String).is_in([str(unit) for unit in _BEDS]))["index"]
+    many = counted.filter(~pl.col("service").is_in(beds.implode()), pl.col("persons") >= SAME_DAY)
+    same_size = pl.len().over("service", "month", "rows", "persons", "units") > 1
+    rows = known.join(many.filter(same_size).lazy(), on=["service", "day"], how="semi")
     mark = pl.struct("person", "quantity").hash().sum().alias("mark")
-    days = (
-        known.filter(~pl.col("service").is_in(beds.implode()))
-        .group_by("service", "month", "day")
-        .agg(mark, extra=pl.len(), persons=pl.col("person").n_unique())
-    )
-    alike = days.filter(pl.col("persons") >= SAME_DAY, pl.len().over("service", "month", "mark", "extra") > 1)
-    return alike.collect()
+    days = rows.group_by("service", "month", "day").agg(mark, extra=pl.len())
+    return days.filter(pl.len().over("service", "month", "mark", "extra") > 1).collect()
 
 
 def _copied(snapshot: Snapshot, service: int, month: int, rows: pl.DataFrame) -> Finding:

@@ -118,12 +118,13 @@ def verify(
     allowed = checkable_services(snapshot, viewer)
     chosen = allowed if services is None else tuple(key for key in allowed if key in services)
     names = desk.directory().services
+    found = desk.worked_out(("oddities", chosen, on), lambda data: find_oddities(data, chosen, on=on))
     return Verification(
         services={key: names[key] for key in chosen},
         period=period,
         on=on,
         sheet=_sheet(desk, viewer, period, chosen),
-        findings=tuple(finding for finding in find_oddities(snapshot, chosen, on=on) if _touches(finding, period)),
+        findings=tuple(finding for finding in found if _touches(finding, period)),
     )
 
 
