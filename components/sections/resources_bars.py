@@ -1,27 +1,47 @@
-"""Bars of a short list of amounts that are not a result: hours, euros by track, euros planned and spent.
+"""Bars of short lists of amounts that are not a result: hours, euros by track, euros planned and spent.
 
-Comes in: names, amounts, amounts in words; rows of `indicators.money.MONEY`. Goes out: one element of HTML on the
-page, styled by `shell.css`.
-Must not: sort, or draw a bar for an amount that is not there.
+Comes in: names, amounts, amounts in words. Goes out: one element of HTML on the page, styled by `shell.css`.
+Must not: sort, add up, or draw a bar for an amount that is not there.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from html import escape
-from itertools import groupby
-from typing import Any
 
 import streamlit as st
 
 from components.parts.bars import bar
-from components.theme import format_euro
+from components.theme import format_euro, format_number
 
 Line = tuple[str, float | None, str]
 """Name, amount, amount in words."""
 
 
-def rows_bars(lines: Sequence[Line], *, label: str) -> None:
-    """Draw a bar for each line, from zero, in the order given."""
-    most = max((amount or 0 for _, amount, _ in lines), default=0) or 1
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Budget:
+    """A line of planned and spent euros; nothing spent where a part is not accounted for yet."""
+
+    name: str
+    planned: float | None
+    spent: float | None
+    provisional: bool = False
+
+    @property
+    def said(self) -> str:
+        """Spent, planned and the share of the one in the other: ``94.229 € di 100.200 € · 94%``."""
+        if self.spent is None:
+            return f"spesa non fornita, di {format_euro(self.planned or 0)}"
+        share = f" · {format_number(100 * self.spent / self.planned)}%" if self.planned else ""
+        return f"{format_euro(self.spent)} di {format_euro(self.planned or 0)}{share}"
+
+
+Groups = Sequence[tuple[str, Sequence[Budget]]]
+"""Names of groups, each with its lines."""
+
+
+def rows_bars(lines: Sequence[Line], *, label: str, room: float = 1.0) -> None:
+    """Draw a bar for each line, from zero, in the order given; less ``room`` for the bars leaves more to the words."""
+    most = (max((amount or 0 for _, amount, _ in lines), default=0) or 1) / room
     drawn = "".join(_line(name, amount, words, most) for name, amount, words in lines)
     st.html(f'<dl class="bif-bars bif-wide" aria-label="{escape(label)}">{drawn}</dl>')
 
@@ -31,29 +51,27 @@ def _line(name: str, amount: float | None, words: str, most: float) -> str:
     return f"<dt>{escape(name)}</dt><dd>{drawn}<span>{escape(words)}</span></dd>"
 
 
-def bullets(rows: Sequence[dict[str, Any]]) -> None:
-    """Draw what was spent over what was planned, track by track, all on one scale.
-
-    Parameters
-    ----------
-    rows : sequence of dict
-        Rows of `indicators.money.MONEY`, those of a track one after the other.
-    """
-    most = max((amount or 0 for row in rows for amount in (row["planned"], row["spent"])), default=0) or 1
-    drawn = [
-        f"<p><strong>{escape(track)}</strong></p>"
-        f'<dl class="bif-bars bif-wide bif-bullets" aria-label="{escape(track)}">'
-        f"{''.join(_bullet(row, most) for row in own)}</dl>"
-        for track, own in groupby(rows, key=lambda row: row["track"])
-    ]
-    st.html("".join(drawn))
+def bullets(groups: Groups) -> None:
+    """Draw what was spent over what was planned, group by group, all on one scale, names and amounts in columns."""
+    st.html(bullets_html(groups))
 
 
-def _bullet(row: dict[str, Any], most: float) -> str:
-    spent, planned = row["spent"], row["planned"] or 0
-    share = 0.0 if not spent or not planned else 100 * spent / planned
-    kind = "bif-bar bif-ambito bif-provisional" if row["provisional"] else "bif-bar bif-ambito"
-    inner = f'<span class="{kind}" style="width:{min(share, 140):.1f}%"></span>' if share else ""
-    outer = f'<span class="bif-bullet" style="width:{54 * planned / most:.1f}%">{inner}</span>'
-    said = "spesa non fornita" if spent is None else format_euro(spent)
-    return f"<dt>{escape(row['label'])}</dt><dd>{outer}<span>{said} di {format_euro(planned)}</span></dd>"
+def bullets_html(groups: Groups) -> str:
+    """Return the lists of bullets; everything that comes from data is escaped."""
+    lines = [line for _, own in groups for line in own]
+    most = max((amount or 0 for line in lines for amount in (line.planned, line.spent)), default=0) or 1
+    return "".join(
+        f'<p class="bif-group">{escape(name)}</p>'
+        f'<dl class="bif-bars bif-wide bif-bullets" aria-label="{escape(name)}">'
+        f"{''.join(_bullet(line, name, most) for line in own)}</dl>"
+        for name, own in groups
+    )
+
+
+def _bullet(line: Budget, group: str, most: float) -> str:
+    """Return a line; its name is heard with its group's, which the eye finds above."""
+    kind = f"bif-bar bif-ambito{' bif-provisional' if line.provisional else ''}"
+    spent = f'<span class="{kind}" style="width:{100 * line.spent / most:.2f}%"></span>' if line.spent else ""
+    planned = f'<span class="bif-planned" style="width:{100 * (line.planned or 0) / most:.2f}%"></span>'
+    name = f'<span class="bif-heard">{escape(group)}: </span>{escape(line.name)}'
+    return f'<dt>{name}</dt><dd><span class="bif-bullet">{planned}{spent}</span><span>{escape(line.said)}</span></dd>'

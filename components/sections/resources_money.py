@@ -1,9 +1,11 @@
-"""Money: planned and spent by strand and by programme, what each track puts in, euros per resident and per person.
+"""Money: what each track puts in, planned and spent by strand and by programme, euros per resident and per person.
 
 Comes in: the context. Goes out: elements on the page.
 Must not: sum two tracks, or show an amount without the track that it comes from.
 """
 
+from collections.abc import Iterable
+from itertools import groupby
 from typing import Any, Final
 
 import polars as pl
@@ -11,18 +13,19 @@ import streamlit as st
 
 from components.context import Context
 from components.parts import attempt, bars, figure_frame, message
-from components.sections.resources_bars import bullets, rows_bars
+from components.sections.resources_bars import Budget, Groups, bullets, rows_bars
 from components.sections.resources_frame import rows_frame
-from components.theme import format_euro
+from components.theme import format_euro, format_number
 from indicators.money import by_programme, by_strand, by_track, whole_years
 from indicators.numbers import listed
 from indicators.period import Period
 from indicators.phrases import article
 
+Row = dict[str, Any]
 EMPTY: Final = "Per questi anni la base dati non contiene previsioni di spesa: scegliere un altro periodo."
 SEPARATE: Final = (
-    "Barra scura: spesi; barra chiara: previsti. Ogni riga è di un solo canale: risorse d'Ambito, comunali e del "
-    "Terzo Settore non si sommano mai."
+    "Barra scura: spesi; barra chiara, chiusa da una linea: previsti. Ogni riga è di un solo canale: risorse d'Ambito, "
+    "comunali e del Terzo Settore non si sommano."
 )
 LATE: Final = "L'anno non è concluso: la spesa è provvisoria."
 
@@ -38,18 +41,18 @@ def money_finding(now: Context) -> str:
 
 
 def money_section(now: Context) -> None:
-    """Draw planned and spent by strand, by programme, and what each track puts in."""
+    """Draw what each track puts in, then planned and spent by strand and by programme."""
     strands = by_strand(now.runtime.desk.snapshot, _years(now), now.view.query.strands)
     if strands.is_empty():
         message(EMPTY)
         return
     programmes = by_programme(now.runtime.desk.snapshot, _years(now), now.view.query.strands)
+    _composition(now)
     left, right = st.columns(2, gap="large")
     with left:
-        _budgets(now, strands, key="linee", what="linea di finanziamento")
-        _composition(now)
+        _budgets(now, strands, key="linee", what="linea di finanziamento", heading="track", name="label")
     with right:
-        _budgets(now, programmes, key="programmi", what="programma")
+        _budgets(now, programmes, key="programmi", what="programma", heading="label", name="track")
 
 
 def per_head_section(now: Context) -> None:
@@ -67,30 +70,88 @@ def _per_head(now: Context, indicator: str) -> None:
             bars(found)
 
 
-def _budgets(now: Context, frame: pl.DataFrame, *, key: str, what: str) -> None:
+def _composition(now: Context) -> None:
+    """Draw the three tracks beside one another, each with its own amount and its part of the spending."""
+    tracks = _tracks(now)
+    told = parts_of_spending(tracks)
+    with rows_frame(
+        now,
+        key="canali",
+        title=composition_words(tracks),
+        subtitle=f"Euro spesi per canale, e quota della spesa dei tre canali · {_years(now).label} · tutto l'Ambito",
+        rows=[_track_row(row, share) for row, share in zip(tracks, told, strict=True)],
+    ):
+        lines = [(row["track"], row["spent"], _part(row, share)) for row, share in zip(tracks, told, strict=True)]
+        rows_bars(lines, label="Euro spesi per canale", room=0.8)
+
+
+def parts_of_spending(tracks: Iterable[Row]) -> list[float | None]:
+    """Return the part of the spending, in per cent, that each track is; none if one has not accounted for it yet."""
+    spent = [row["spent"] for row in tracks]
+    if any(amount is None for amount in spent) or not sum(spent):
+        return [None] * len(spent)
+    return [100 * amount / sum(spent) for amount in spent]
+
+
+def composition_words(tracks: list[Row]) -> str:
+    """Return which part of the spending each track puts in."""
+    parts = [
+        f"per {article(said)}{said}% da {_lowered(row['track'])}"
+        for row, part in zip(tracks, parts_of_spending(tracks), strict=True)
+        for said in ([format_number(part, decimals=1)] if part else [])
+    ]
+    if not parts:
+        return "La spesa di un canale non è ancora rendicontata: le quote non si possono dire."
+    return f"La spesa viene {listed(parts)}."
+
+
+def _track_row(row: Row, share: float | None) -> Row:
+    rounded = None if share is None else round(share, 1)
+    spent, planned = row["spent"], row["planned"]
+    return {"Canale": row["track"], "Spesi (€)": spent, "Quota degli spesi (%)": rounded, "Previsti (€)": planned}
+
+
+def _part(row: Row, share: float | None) -> str:
+    if row["spent"] is None:
+        return Budget(name=row["track"], planned=row["planned"], spent=None).said
+    part = "" if share is None else f" · {format_number(share, decimals=1)}%"
+    return f"{format_euro(row['spent'])}{part}"
+
+
+def _budgets(now: Context, frame: pl.DataFrame, *, key: str, what: str, heading: str, name: str) -> None:
     rows = [_row(row, what) for row in frame.iter_rows(named=True)]
     note = f"{SEPARATE} {LATE}" if frame["provisional"].any() else SEPARATE
-    with rows_frame(
-        now, key=key, title=_planned_title(frame, what), subtitle=_subtitle(now, what), rows=rows, note=note
-    ):
-        bullets(frame.to_dicts())
+    title, subtitle = planned_title(frame, what), _subtitle(now, what)
+    with rows_frame(now, key=key, title=title, subtitle=subtitle, rows=rows, note=note):
+        bullets(grouped(frame, heading=heading, name=name))
+
+
+def grouped(frame: pl.DataFrame, *, heading: str, name: str) -> Groups:
+    """Return the lines of `indicators.money.MONEY` under the names of one column, each called as another says."""
+    rows = frame.sort(heading, maintain_order=True).iter_rows(named=True) if heading == "label" else frame.to_dicts()
+    return [(of, [_budget(row, name) for row in own]) for of, own in groupby(rows, key=lambda row: str(row[heading]))]
+
+
+def _budget(row: Row, name: str) -> Budget:
+    return Budget(name=row[name], planned=row["planned"], spent=row["spent"], provisional=row["provisional"])
 
 
 def _subtitle(now: Context, what: str) -> str:
-    return f"Euro previsti e spesi per {what} · {_years(now).label} · tutto l'Ambito"
+    return f"Euro spesi e previsti per {what} e canale · {_years(now).label} · tutto l'Ambito"
 
 
-def _planned_title(frame: pl.DataFrame, what: str) -> str:
-    """Say the row that is furthest from its plan: a fact, not a judgement."""
+def planned_title(frame: pl.DataFrame, what: str) -> str:
+    """Say the row that is furthest from its plan, with its track: a fact, not a judgement."""
     known = frame.filter(pl.col("spent").is_not_null(), pl.col("planned") > 0)
     if known.is_empty():
         return f"Nessuna spesa ancora rendicontata, per {what}."
     row = known.sort((pl.col("spent") / pl.col("planned") - 1).abs(), descending=True).row(0, named=True)
-    share = round(100 * row["spent"] / row["planned"])
-    return f"Lo scarto più ampio dal previsto è di «{row['label']}»: speso {article(str(share))}{share}%."
+    share = format_number(100 * row["spent"] / row["planned"])
+    whose = f" ({_lowered(row['track'])})" if what == "programma" else ""
+    return f"Lo scarto più ampio dal previsto è di «{row['label']}»{whose}: speso {article(share)}{share}%."
 
 
-def _row(row: dict[str, Any], what: str) -> dict[str, Any]:
+def _row(row: Row, what: str) -> Row:
     return {
         "Canale": row["track"],
         what.capitalize(): row["label"],
@@ -100,21 +161,7 @@ def _row(row: dict[str, Any], what: str) -> dict[str, Any]:
     }
 
 
-def _composition(now: Context) -> None:
-    """Draw the three tracks beside one another, each with its own amount."""
-    tracks = _tracks(now)
-    rows = [{"Canale": row["track"], "Spesi (€)": row["spent"], "Previsti (€)": row["planned"]} for row in tracks]
-    with rows_frame(
-        now,
-        key="canali",
-        title="Di chi sono le risorse: Ambito, comuni e Terzo Settore, uno accanto all'altro.",
-        subtitle=f"Euro spesi per canale · {_years(now).label}",
-        rows=rows,
-    ):
-        rows_bars([(row["track"], row["spent"], format_euro(row["spent"])) for row in tracks], label="Euro spesi")
-
-
-def _tracks(now: Context) -> list[dict[str, Any]]:
+def _tracks(now: Context) -> list[Row]:
     return by_track(now.runtime.desk.snapshot, _years(now), now.view.query.strands).to_dicts()
 
 

@@ -4,7 +4,8 @@ Comes in: the context. Goes out: elements on the page.
 Must not: count people (their figures come from results), or name a partner beside its hours.
 """
 
-from typing import Final
+from collections.abc import Sequence
+from typing import Any, Final
 
 import polars as pl
 import streamlit as st
@@ -44,26 +45,39 @@ def team_section(now: Context) -> None:
 
 
 def _professions(now: Context, hours: pl.DataFrame) -> None:
+    """Draw the hours of each profession, the most first, and how many for each person taken charge of."""
+    people = _people(attempt(lambda: now.ask(indicator="take_up", by=(), comparison=Comparison.NONE)))
+    lines = hours.sort("hours", descending=True, maintain_order=True).select("label", "hours").rows()
     with rows_frame(
         now,
         key="ore",
-        title=_against_need(now, float(hours["hours"].sum())),
-        subtitle=f"Ore dell'équipe multidisciplinare per professione · {now.view.query.period.label}",
-        rows=[{"Professione": label, "Ore": worked} for label, worked in hours.select("label", "hours").rows()],
+        title=against_need(float(hours["hours"].sum()), people),
+        subtitle=f"Ore dell'équipe multidisciplinare per professione · {now.view.query.period.label} · tutto l'Ambito",
+        rows=[_hours_row(label, worked, people) for label, worked in lines],
+        note="Ore a persona: per ogni persona con patto o presa in carico attivi." if people else "",
     ):
-        lines = [(label, worked, format_number(worked)) for label, worked in hours.select("label", "hours").rows()]
-        rows_bars(lines, label="Ore per professione")
+        said = [(label, worked, hours_words(worked, people)) for label, worked in lines]
+        rows_bars(said, label="Ore per professione", room=0.8)
 
 
-def _against_need(now: Context, hours: float) -> str:
+def against_need(hours: float, people: float | None) -> str:
     """Say the hours, and how many for each person taken charge of, where that may be told."""
     said = f"L'équipe ha lavorato {format_number(hours)} ore"
-    followed = attempt(lambda: now.ask(indicator="take_up", by=(), comparison=Comparison.NONE))
-    people = _people(followed)
     if not people:
         return f"{said}."
     each = f"{number(hours / people)} per ciascuna delle {number(people)} persone"
     return f"{said}: {each} con patto o presa in carico attivi."
+
+
+def hours_words(hours: float, people: float | None) -> str:
+    """Return hours and, where that may be told, hours a person: ``9.058 · 35,4 a persona``."""
+    each = f" · {number(hours / people, 1)} a persona" if people else ""
+    return f"{format_number(hours)}{each}"
+
+
+def _hours_row(label: str, hours: float, people: float | None) -> dict[str, Any]:
+    each = None if not people else round(hours / people, 1)
+    return {"Professione": label, "Ore": hours, "Ore a persona presa in carico": each}
 
 
 def _people(result: Result | None) -> float | None:
@@ -72,16 +86,34 @@ def _people(result: Result | None) -> float | None:
 
 
 def _kinds(now: Context) -> None:
-    kinds = hours_by_kind(now.runtime.desk.snapshot, now.view.query.period)
-    rows = kinds.select("label", "hours").rows()
+    rows = hours_by_kind(now.runtime.desk.snapshot, now.view.query.period).select("label", "hours").rows()
     with rows_frame(
         now,
         key="ore_enti",
-        title="Le ore di comune capofila, azienda consortile e Terzo Settore, una accanto all'altra.",
-        subtitle=f"Ore dell'équipe per tipo di ente · {now.view.query.period.label}",
-        rows=[{"Tipo di ente": label, "Ore": worked} for label, worked in rows],
+        title=kinds_words(rows),
+        subtitle=f"Ore dell'équipe per tipo di ente · {now.view.query.period.label} · tutto l'Ambito",
+        rows=[
+            {"Tipo di ente": label, "Ore": worked, "Quota delle ore (%)": round(part, 1)}
+            for label, worked, part in with_parts(rows)
+        ],
     ):
-        rows_bars([(label, worked, format_number(worked)) for label, worked in rows], label="Ore per tipo di ente")
+        lines = [
+            (label, worked, f"{format_number(worked)} · {format_number(part)}%")
+            for label, worked, part in with_parts(rows)
+        ]
+        rows_bars(lines, label="Ore per tipo di ente")
+
+
+def with_parts(rows: Sequence[tuple[str, float]]) -> list[tuple[str, float, float]]:
+    """Return names, hours and the part of all the hours that they are, in per cent."""
+    whole = sum(hours for _, hours in rows) or 1
+    return [(label, hours, 100 * hours / whole) for label, hours in rows]
+
+
+def kinds_words(rows: Sequence[tuple[str, float]]) -> str:
+    """Return which part of the hours each kind of organisation puts in."""
+    said = [f"{label} {format_number(part)}%" for label, _, part in with_parts(rows)]
+    return f"Chi mette le ore dell'équipe: {', '.join(said)}."
 
 
 def _needs(now: Context) -> None:
@@ -97,7 +129,8 @@ def _workers(now: Context) -> None:
     title = (
         "Nessuna ora di assistente sociale in questo periodo."
         if each is None
-        else f"Nella rete c'è un assistente sociale a tempo pieno ogni {format_number(each)} residenti."
+        else f"Nelle ore di questa rete c'è un assistente sociale ogni {format_number(each)} residenti; il "
+        f"livello è uno ogni {format_number(LEVEL)}."
     )
     rows = [
         ("Presenti nella rete", found.equivalents, format_number(found.equivalents, decimals=1)),

@@ -1,0 +1,88 @@
+"""Money and team: names and amounts in columns, tracks never added, every title a finding."""
+
+import re
+
+import polars as pl
+
+from components.sections.resources_bars import Budget, bullets_html
+from components.sections.resources_money import composition_words, grouped, parts_of_spending, planned_title
+from components.sections.resources_team import against_need, hours_words, kinds_words
+from indicators.money import MONEY
+
+FRAME = pl.DataFrame(
+    [
+        ("Risorse d'Ambito", "Alloggi", 100.0, 90.0, False),
+        ("Risorse d'Ambito", "Lavoro & casa", 50.0, 50.0, False),
+        ("Risorse comunali", "Alloggi", 20.0, None, True),
+    ],
+    schema=MONEY,
+    orient="row",
+)
+TRACKS = [
+    {"track": "Risorse d'Ambito", "spent": 600.0, "planned": 700.0},
+    {"track": "Risorse comunali", "spent": 250.0, "planned": 250.0},
+    {"track": "Risorse del Terzo Settore", "spent": 150.0, "planned": 200.0},
+]
+
+
+def test_lines_stand_under_their_track_or_under_their_programme() -> None:
+    by_track = grouped(FRAME, heading="track", name="label")
+    assert [(name, [line.name for line in own]) for name, own in by_track] == [
+        ("Risorse d'Ambito", ["Alloggi", "Lavoro & casa"]),
+        ("Risorse comunali", ["Alloggi"]),
+    ]
+    by_programme = grouped(FRAME, heading="label", name="track")
+    assert [(name, [line.name for line in own]) for name, own in by_programme] == [
+        ("Alloggi", ["Risorse d'Ambito", "Risorse comunali"]),
+        ("Lavoro & casa", ["Risorse d'Ambito"]),
+    ]
+
+
+def test_every_bar_of_every_group_is_on_one_scale() -> None:
+    drawn = bullets_html(grouped(FRAME, heading="track", name="label"))
+    assert re.findall(r'bif-planned" style="width:([\d.]+)%', drawn) == ["100.00", "50.00", "20.00"]
+    assert re.findall(r'bif-bar bif-ambito" style="width:([\d.]+)%', drawn) == ["90.00", "50.00"]
+    assert "Lavoro &amp; casa" in drawn
+    assert '<span class="bif-heard">Risorse comunali: </span>Alloggi' in drawn
+
+
+def test_a_budget_not_accounted_for_is_not_a_zero() -> None:
+    assert Budget(name="a", planned=20.0, spent=None).said == "spesa non fornita, di 20 €"
+    assert Budget(name="a", planned=100.0, spent=0.0).said == "0 € di 100 € · 0%"
+    assert Budget(name="a", planned=100_200.0, spent=94_229.0).said == "94.229 € di 100.200 € · 94%"
+
+
+def test_the_row_furthest_from_its_plan_is_named_with_its_track() -> None:
+    assert planned_title(FRAME, "programma") == (
+        "Lo scarto più ampio dal previsto è di «Alloggi» (risorse d'Ambito): speso il 90%."
+    )
+    assert planned_title(FRAME.tail(1), "programma") == "Nessuna spesa ancora rendicontata, per programma."
+
+
+def test_each_track_says_its_part_of_the_spending() -> None:
+    assert parts_of_spending(TRACKS) == [60.0, 25.0, 15.0]
+    assert composition_words(TRACKS) == (
+        "La spesa viene per il 60,0% da risorse d'Ambito, per il 25,0% da risorse comunali e per il 15,0% da risorse "
+        "del Terzo Settore."
+    )
+
+
+def test_a_track_not_accounted_for_leaves_no_shares() -> None:
+    open_ = [*TRACKS[:2], {**TRACKS[2], "spent": None}]
+    assert parts_of_spending(open_) == [None, None, None]
+    assert composition_words(open_).startswith("La spesa di un canale non è ancora rendicontata")
+
+
+def test_hours_are_told_against_the_people_taken_charge_of_where_they_may_be() -> None:
+    assert against_need(24_462, 256) == (
+        "L'équipe ha lavorato 24.462 ore: 96 per ciascuna delle 256 persone con patto o presa in carico attivi."
+    )
+    assert against_need(24_462, None) == "L'équipe ha lavorato 24.462 ore."
+    assert hours_words(9058, 256) == "9.058 · 35,4 a persona"
+    assert hours_words(9058, None) == "9.058"
+
+
+def test_each_kind_of_organisation_says_its_part_of_the_hours() -> None:
+    assert kinds_words([("Comune capofila", 10.0), ("Ente del Terzo Settore", 30.0)]) == (
+        "Chi mette le ore dell'équipe: Comune capofila 25%, Ente del Terzo Settore 75%."
+    )
