@@ -126,7 +126,9 @@ class Period:
         head, tail = self._words(self.first), self._words(self.last - self.unit + 1)
         if head == tail:
             return head
-        return f"dal {head} al {tail}" if self.unit is not Unit.MONTH else f"da {head} a {tail}"
+        if self.unit is not Unit.MONTH:
+            return f"dal {head} al {tail}"
+        return f"da {head} {'ad' if tail.startswith('a') else 'a'} {tail}"
 
     def _words(self, month: int) -> str:
         if self.unit is Unit.YEAR:

@@ -146,18 +146,9 @@ def say(query: Query, directory: Directory) -> str:
     lens = "per comune di residenza" if query.lens is Lens.RESIDENCE else "per comune in cui si trova il servizio"
     parts = [f"Periodo: {query.period.label}", lens]
     parts.append("tutto l'Ambito" if query.area == AMBITO else f"solo {directory.area_name(query.area)}")
-    chosen: tuple[tuple[str, list[str]], ...] = (
-        ("servizi", [directory.services[key] for key in query.services]),
-        ("tipi di servizio", [kind.label for kind in query.service_types]),
-        ("target", [target.label for target in query.targets]),
-        ("bisogni", [need.label for need in query.needs]),
-        ("linee di finanziamento", [directory.strands[key] for key in query.strands]),
-    )
-    parts += [f"{name}: {listed(labels)}" for name, labels in chosen if labels]
+    parts += narrowed(query, directory)
     if query.horizon_months != DEFAULT_HORIZON:
         parts.append(f"ricadute entro {query.horizon_months} mesi dall'uscita")
-    if query.exclude_fictitious:
-        parts.append("chi è iscritto in via fittizia conta come senza residenza")
     against = {
         Comparison.PREVIOUS: "confronto con il periodo precedente",
         Comparison.YEAR: "confronto con lo stesso periodo dell'anno prima",
@@ -165,6 +156,19 @@ def say(query: Query, directory: Directory) -> str:
     if query.comparison in against:
         parts.append(against[query.comparison])
     return "; ".join(parts) + "."
+
+
+def narrowed(query: Query, directory: Directory) -> list[str]:
+    """Return what narrows a question beside period and area, each in words: ``target: Donne sole``."""
+    chosen: tuple[tuple[str, list[str]], ...] = (
+        ("servizi", [directory.services[key] for key in query.services]),
+        ("tipi di servizio", [kind.label for kind in query.service_types]),
+        ("target", [target.label for target in query.targets]),
+        ("bisogni", [need.label for need in query.needs]),
+        ("linee di finanziamento", [directory.strands[key] for key in query.strands]),
+    )
+    fictitious = ["chi è iscritto in via fittizia conta come senza residenza"] if query.exclude_fictitious else []
+    return [*(f"{name}: {listed(labels)}" for name, labels in chosen if labels), *fictitious]
 
 
 class _Reader:

@@ -10,24 +10,10 @@ from typing import Any, Final
 import polars as pl
 
 from components.figures.common import italian, tip
-from data_access.vocabulary import (
-    Continuity,
-    ExitClass,
-    NeedDimension,
-    PactKind,
-    ResidenceClass,
-    Section,
-    ServiceType,
-    Sex,
-    TargetGroup,
-    Term,
-)
+from indicators import names
 from indicators.definition import Indicator, Kind
-from indicators.directory import Directory
-from indicators.errors import QueryError
-from indicators.path_words import Moment, PactState, PathStep
-from indicators.period import Period
-from indicators.query import LEAD, TERRITORY, Grouping
+from indicators.names import TIMES
+from indicators.query import Grouping
 from indicators.result import Result, Status
 
 Row = Mapping[str, Any]
@@ -35,21 +21,6 @@ Row = Mapping[str, Any]
 FEWEST_SHOWN: Final = 5
 """Persons from which a count is shown, where the data do not say otherwise."""
 PROVISIONAL: Final = "dati provvisori"
-TIMES: Final = (Grouping.MONTH, Grouping.QUARTER, Grouping.YEAR)
-_TERMS: Final[Mapping[Grouping, type[Term]]] = {
-    Grouping.SERVICE_TYPE: ServiceType,
-    Grouping.TARGET: TargetGroup,
-    Grouping.NEED: NeedDimension,
-    Grouping.SEX: Sex,
-    Grouping.RESIDENCE_CLASS: ResidenceClass,
-    Grouping.SECTION: Section,
-    Grouping.EXIT_CLASS: ExitClass,
-    Grouping.STEP: PathStep,
-    Grouping.MOMENT: Moment,
-    Grouping.PACT_KIND: PactKind,
-    Grouping.PACT_STATE: PactState,
-    Grouping.CONTINUITY: Continuity,
-}
 
 
 def state(row: Row) -> Status:
@@ -156,21 +127,12 @@ def _base(row: Row, indicator: Indicator) -> tuple[str, ...]:
 
 def group_name(result: Result, grouping: Grouping, code: str) -> str:
     """Return the name of a group for people."""
-    if grouping in TIMES:
-        return Period.parse(code).label
-    if grouping is Grouping.AREA:
-        return result.directory.area_name(area_of(result, code))
-    return dict(_names(result.directory, grouping)).get(code, code)
+    return names.group_name(result.directory, grouping, code)
 
 
 def area_of(result: Result, code: str) -> str:
     """Return ``lead``, ``territory``, ``ambito`` or an ISTAT code from what a result's column of areas says."""
-    if code in {LEAD, TERRITORY}:
-        return code
-    try:
-        return result.directory.read_area(code)
-    except QueryError:
-        return code
+    return names.area_of(result.directory, code)
 
 
 def in_order(result: Result, grouping: Grouping, rows: Iterable[Row], order: Sequence[str] = ()) -> list[Row]:
@@ -178,24 +140,9 @@ def in_order(result: Result, grouping: Grouping, rows: Iterable[Row], order: Seq
 
     The order never comes from how the rows happened to arrive, and never from the values.
     """
-    wanted = [*order, *(code for code, _ in _names(result.directory, grouping))]
+    wanted = [*order, *names.names_of(result.directory, grouping)]
     places = {code: place for place, code in reversed(list(enumerate(wanted)))}
     return sorted(rows, key=lambda row: (places.get(row[grouping], len(wanted)), row[grouping]))
-
-
-def _names(directory: Directory, grouping: Grouping) -> list[tuple[str, str]]:
-    if grouping in _TERMS:
-        return [(str(term), term.label) for term in _TERMS[grouping]]
-    if grouping is Grouping.AREA:
-        return [(directory.area_slug(area), directory.area_name(area)) for area in (LEAD, TERRITORY)]
-    tables = {
-        Grouping.MUNICIPALITY: directory.municipalities,
-        Grouping.PLACE: directory.municipalities,
-        Grouping.SERVICE: directory.services,
-        Grouping.ORGANISATION: directory.organisations,
-        Grouping.STRAND: directory.strands,
-    }
-    return list(tables.get(grouping, {}).items())
 
 
 def only_grouping(result: Result, *allowed: Grouping) -> Grouping:

@@ -8,7 +8,7 @@ from typing import Any
 
 from components.theme import format_number
 from indicators.definition import Kind
-from indicators.intervals import Verdict, compare_counts, compare_proportions, compare_rates
+from indicators.movement import percent, verdict
 from indicators.result import Result
 
 Row = dict[str, Any]
@@ -29,25 +29,6 @@ def change_words(result: Result) -> str:
 
 def _movement(result: Result, now: Row, before: Row) -> str:
     if result.indicator.kind is Kind.COUNT:
-        return _percent(now["value"], before["value"])
-    verdict = _verdict(result.indicator.kind, now, before)
-    return verdict.words if verdict else _percent(now["value"], before["value"])
-
-
-def _verdict(kind: Kind, now: Row, before: Row) -> Verdict | None:
-    """Compare by the method of the indicator's own interval; None for quantities that have none."""
-    if kind is Kind.PERSONS:
-        return compare_counts(now["numerator"], before["numerator"])
-    pairs = (now["numerator"], now["denominator"], before["numerator"], before["denominator"])
-    if kind is Kind.PROPORTION:
-        return compare_proportions(*pairs)
-    return compare_rates(*pairs) if kind is Kind.RATE else None
-
-
-def _percent(now: float, before: float) -> str:
-    if not before:
-        return "senza un termine di confronto"
-    share = 100 * (now - before) / before
-    if abs(share) < 0.5:  # noqa: PLR2004 - less than the digit that is shown
-        return "invariato"
-    return f"{'in aumento' if share > 0 else 'in diminuzione'} del {format_number(abs(share))}%"
+        return percent(now["value"], before["value"])
+    found = verdict(result.indicator, now, before)
+    return found.words if found else percent(now["value"], before["value"])

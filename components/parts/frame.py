@@ -10,7 +10,6 @@ from contextlib import contextmanager
 import streamlit as st
 
 from components.context import context
-from components.parts.finding import finding
 from components.parts.links import page_link
 from components.parts.table import download, table
 from components.parts.words import source_line, what_it_is
@@ -44,7 +43,7 @@ def figure_frame(
     ...     st.plotly_chart(...)
     """
     with st.container(key=f"figura_{key}"):
-        st.subheader(title or finding(result), anchor=False)
+        st.subheader(title or result.sentence(), anchor=False)
         st.caption(subtitle or what_it_is(result))
         yield
         foot(result, key=key, beside=beside)

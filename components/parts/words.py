@@ -7,22 +7,9 @@ Must not: compute, draw, or know any municipality by name (names come from the r
 from typing import Final
 
 from components.theme import format_date
-from data_access.vocabulary import (
-    Continuity,
-    ExitClass,
-    NeedDimension,
-    PactKind,
-    ResidenceClass,
-    Section,
-    ServiceType,
-    Sex,
-    TargetGroup,
-    Term,
-)
 from indicators.definition import Indicator
 from indicators.directory import Directory
-from indicators.errors import QueryError
-from indicators.path_words import Moment, PactState, PathStep
+from indicators.names import TIMES, group_name
 from indicators.period import Period
 from indicators.permission import about_people
 from indicators.query import AMBITO, Grouping, Lens, Query
@@ -66,43 +53,11 @@ LENS_WORDS: Final = {
     Lens.PLACE: "per comune in cui si trova il servizio",
 }
 DEMO: Final = "Dati dimostrativi"
-_TERMS: Final[dict[Grouping, type[Term]]] = {
-    Grouping.SERVICE_TYPE: ServiceType,
-    Grouping.TARGET: TargetGroup,
-    Grouping.NEED: NeedDimension,
-    Grouping.SEX: Sex,
-    Grouping.RESIDENCE_CLASS: ResidenceClass,
-    Grouping.SECTION: Section,
-    Grouping.EXIT_CLASS: ExitClass,
-    Grouping.STEP: PathStep,
-    Grouping.MOMENT: Moment,
-    Grouping.PACT_KIND: PactKind,
-    Grouping.PACT_STATE: PactState,
-    Grouping.CONTINUITY: Continuity,
-}
-_SETS: Final[dict[Grouping, tuple[type[Term], str]]] = {
-    Grouping.NEED_SET: (NeedDimension, "Nessun bisogno rilevato"),
-    Grouping.TARGET_SET: (TargetGroup, "Nessun target"),
-}
-"""Combinations: the words that they are made of, and what an empty one is called."""
 
 
 def group_label(directory: Directory, grouping: Grouping, code: str) -> str:
     """Return a group's name for people; months and years stay as they sort: ``2025-03``."""
-    if grouping in _TERMS:
-        return next((term.label for term in _TERMS[grouping] if str(term) == code), code)
-    if grouping in _SETS:
-        return _combination(*_SETS[grouping], code)
-    if grouping is Grouping.AREA:
-        return _area(directory, code)
-    names = {
-        Grouping.MUNICIPALITY: directory.municipalities,
-        Grouping.PLACE: directory.municipalities,
-        Grouping.SERVICE: directory.services,
-        Grouping.ORGANISATION: directory.organisations,
-        Grouping.STRAND: directory.strands,
-    }
-    return names.get(grouping, {}).get(code, code)
+    return code if grouping in TIMES else group_name(directory, grouping, code)
 
 
 def period_label(code: str) -> str:
@@ -141,16 +96,3 @@ def source_line(result: Result) -> str:
     if result.is_protected and about_people(result.indicator, result.query):
         parts.append("conteggi di persone protetti e arrotondati")
     return " · ".join(parts)
-
-
-def _combination(vocabulary: type[Term], nothing: str, code: str) -> str:
-    """Return the words of a combination: its terms, or that it holds none."""
-    held = code.split("+")
-    return " e ".join(term.label for term in vocabulary if str(term) in held) or nothing
-
-
-def _area(directory: Directory, code: str) -> str:
-    try:
-        return directory.area_name(directory.read_area(code))
-    except QueryError:
-        return code

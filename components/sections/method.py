@@ -12,7 +12,6 @@ import streamlit as st
 
 from components.context import Context
 from components.parts import message
-from components.parts.finding import finding
 from components.sections.method_words import CONFUSED, READING, VOCABULARIES, Passage, in_force, protection
 from components.sections.overview_questions import Answer, answered
 from data_access.vocabulary import Term
@@ -100,7 +99,7 @@ def _entries(now: Context, entries: Sequence[Indicator]) -> None:
 
 def _facts(entry: Indicator, answer: Answer) -> str:
     """Return what is known of an entry, as a list."""
-    value = finding(answer) if isinstance(answer, Result) else str(answer)
+    value = answer.sentence() if isinstance(answer, Result) else str(answer)
     read_by = " e per ".join(LENSES[lens] for lens in Lens if lens in entry.lenses)
     parts = "le parti si sommano" if entry.adds_up else "le parti non si sommano"
     goals = ", ".join(map(str, entry.sdgs))

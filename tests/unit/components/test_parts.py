@@ -10,7 +10,6 @@ import pytest
 from components.parts.bars import bars_html
 from components.parts.cards import card_html
 from components.parts.change import change_words
-from components.parts.finding import finding
 from components.parts.sparkline import sparkline
 from components.parts.states import plain
 from components.parts.twin import csv_bytes, filename, italian_table
@@ -236,29 +235,6 @@ def test_a_card_says_a_suppressed_value_in_words() -> None:
         result("people_served", [(None, None, None, None, None, "suppressed", False)]), areas=None, months=None
     )
     assert "meno di 5: protetto" in card
-
-
-def test_the_finding_names_the_largest_service_and_never_a_municipality() -> None:
-    services = result(
-        "contacts",
-        [
-            ("docce", 5.0, 5.0, None, None, None, "ok", False),
-            ("mensa", 40.0, 40.0, None, None, None, "ok", False),
-        ],
-        by=(Grouping.SERVICE,),
-    )
-    assert finding(services) == (
-        "Accessi e prestazioni, per servizio: il valore più alto è «Mensa di prova», 40 accessi."
-    )
-    assert finding(RATES) == RATES.sentence()
-    assert "Città Alta" not in finding(RATES)
-
-
-def test_the_finding_of_months_is_their_range() -> None:
-    assert (
-        finding(months([10.0, 20.0, 15.0]))
-        == "Persone servite: da 10 persone (gennaio 2025) a 20 persone (febbraio 2025)."
-    )
 
 
 def test_the_foot_says_source_day_returns_and_protection() -> None:

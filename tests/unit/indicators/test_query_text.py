@@ -150,8 +150,8 @@ def test_a_view_says_itself_in_italian() -> None:
 
 def test_a_view_says_the_follow_up_and_the_fictitious_residence_when_they_are_not_the_usual_ones() -> None:
     assert say(read(orizzonte="6", fittizia="escludi", confronto="nessuno").query, DIRECTORY) == (
-        "Periodo: 2025; per comune di residenza; tutto l'Ambito; ricadute entro 6 mesi dall'uscita; "
-        "chi è iscritto in via fittizia conta come senza residenza."
+        "Periodo: 2025; per comune di residenza; tutto l'Ambito; "
+        "chi è iscritto in via fittizia conta come senza residenza; ricadute entro 6 mesi dall'uscita."
     )
     assert write_view(read(orizzonte="12", fittizia="comprendi"), DIRECTORY) == {}
 

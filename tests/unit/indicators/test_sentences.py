@@ -39,22 +39,22 @@ def said(snapshot: Snapshot, **words: object) -> str:
     [
         ({}, "Nel 2025 i servizi hanno incontrato 6 persone diverse."),
         ({"comparison": Comparison.YEAR}, "Nel 2025 i servizi hanno incontrato 6 persone diverse, contro 2 nel 2024."),
-        ({"area": LEAD}, "Nel 2025 tra i residenti a Alfa i servizi hanno incontrato 4 persone diverse."),
+        ({"area": LEAD}, "Nel 2025, tra i residenti ad Alfa, i servizi hanno incontrato 4 persone diverse."),
         (
             {"by": (Grouping.AREA,)},
             (
-                "Nel 2025 tra i residenti a Alfa i servizi hanno incontrato 4 persone diverse e tra i residenti nel "
-                "Territorio 1."
+                "Nel 2025, tra i residenti ad Alfa, i servizi hanno incontrato 4 persone diverse; tra i residenti nel "
+                "Territorio, 1."
             ),
         ),
         (
             {"by": (Grouping.RESIDENCE_CLASS,)},
-            "Nel 2025 persone servite: 5 persone dall'Ambito e 1 persona senza residenza.",
+            "Nel 2025 le persone servite sono 5 tra i residenti nell'Ambito e 1 tra chi non ha residenza.",
         ),
         ({"indicator": "contacts"}, "Nel 2025 i servizi hanno registrato 12 accessi."),
         (
             {"indicator": "attraction", "lens": Lens.PLACE},
-            "Nel 2025 non risiede a Alfa il 33,3% delle persone servite a Alfa (tra 9,7 e 70,0).",
+            "Nel 2025 il 33,3% delle persone servite ad Alfa non vi risiedeva (tra 9,7 e 70,0).",
         ),
         ({"period": Period.parse("2025-03")}, "A marzo 2025 i servizi hanno incontrato 6 persone diverse."),
         (
@@ -62,7 +62,33 @@ def said(snapshot: Snapshot, **words: object) -> str:
             "Nel primo trimestre 2025 i servizi hanno incontrato 6 persone diverse.",
         ),
         ({"period": Period.parse("2024..2025")}, "Dal 2024 al 2025 i servizi hanno incontrato 6 persone diverse."),
-        ({"viewer": MAYOR, "area": LEAD}, "Nel 2025 tra i residenti a Alfa persone servite: meno di 5 persone."),
+        ({"viewer": MAYOR, "area": LEAD}, "Nel 2025, tra i residenti ad Alfa, le persone servite sono meno di 5."),
+        (
+            {"period": Period.year(2026), "comparison": Comparison.YEAR},
+            "Nel 2026 (fino a ottobre) i servizi non hanno incontrato nessuno, contro 6 in tutto il 2025.",
+        ),
+        (
+            {"period": Period.parse("2025-03"), "indicator": "active", "comparison": Comparison.YEAR},
+            "Alla fine di marzo 2025 erano attive 6 persone, contro 2 alla fine di marzo 2024.",
+        ),
+        (
+            {"indicator": "exits_to_autonomy"},
+            "Nel 2025 la quota di uscite verso l'autonomia non si può calcolare.",
+        ),
+        (
+            {"area": LEAD, "lens": Lens.PLACE, "comparison": Comparison.YEAR, "indicator": "residence_mix"},
+            (
+                "Nel 2025, nei servizi di Alfa, era senza residenza o veniva da fuori Ambito il 16,7% delle persone "
+                "servite (tra 3,0 e 56,4), contro lo 0% nel 2024."
+            ),
+        ),
+        (
+            {"exclude_fictitious": True, "indicator": "contacts"},
+            (
+                "Nel 2025 (chi è iscritto in via fittizia conta come senza residenza) i servizi hanno registrato 12 "
+                "accessi."
+            ),
+        ),
     ],
     ids=lambda value: None if isinstance(value, dict) else "",
 )
@@ -73,4 +99,4 @@ def test_a_finding_reads_as_italian(snapshot: Snapshot, words: dict[str, object]
 def test_a_stricter_threshold_is_said(snapshot: Snapshot) -> None:
     settings = Settings.model_validate({"disclosure": {"threshold": 10}})
     asked = Query(indicator="people_served", period=Period.year(2025), viewer=MAYOR)
-    assert measure(snapshot, asked, settings=settings).sentence() == "Nel 2025 persone servite: meno di 10 persone."
+    assert measure(snapshot, asked, settings=settings).sentence() == "Nel 2025 le persone servite sono meno di 10."
