@@ -25,6 +25,7 @@ from geo.errors import GeoInputError
 
 if TYPE_CHECKING:
     from data_access.snapshot import Snapshot
+    from indicators.audit import AuditReport, Depth
 
 ROOT = Path(__file__).resolve().parent
 app = typer.Typer(
@@ -166,14 +167,15 @@ def indicators(
 def audit_disclosure(
     *,
     full: Annotated[bool, typer.Option("--full", help="Prova ogni domanda possibile: dura molto di più.")] = False,
+    mend: Annotated[
+        bool, typer.Option("--mend", help="Sorteggia di nuovo gli arrotondamenti che rivelano qualcuno, e riprova.")
+    ] = False,
     output: Annotated[ReportFormat, typer.Option("--format", help="Come scrivere il rapporto.")] = ReportFormat.TABLE,
 ) -> None:
     """Attack the figures that mayors and public can get; exit code 1 if one of few persons can be worked out."""
-    from data_access.settings import current_settings
-    from indicators.audit import FULL, QUICK, audit
+    from indicators.audit import FULL, QUICK
 
-    with _progress() as advance:
-        report = audit(_store()(), settings=current_settings(), depth=FULL if full else QUICK, advance=advance)
+    report = _mended(FULL if full else QUICK) if mend else _audited(FULL if full else QUICK)
     if output is ReportFormat.JSON:
         typer.echo(json.dumps(report.as_json(), ensure_ascii=False))
     else:
@@ -182,6 +184,37 @@ def audit_disclosure(
     for warning in report.warnings():
         messages.print(warning, style="yellow", highlight=False, soft_wrap=True, markup=False)
     raise typer.Exit(code=int(not report.is_clean))
+
+
+def _audited(depth: "Depth") -> "AuditReport":
+    from data_access.settings import current_settings
+    from indicators.audit import audit
+
+    with _progress() as advance:
+        return audit(_store()(), settings=current_settings(), depth=depth, advance=advance)
+
+
+def _mended(depth: "Depth") -> "AuditReport":
+    from data_access.database import build_engine
+    from data_access.migrate import require_current
+    from data_access.reading import read_snapshot
+    from data_access.redraws import draw_again
+    from data_access.settings import current_settings
+    from indicators.audit import mend
+
+    settings = current_settings()
+    engine = build_engine(settings)
+    require_current(engine)
+    with _progress() as advance:
+        report, drawn = mend(
+            lambda: read_snapshot(engine),
+            lambda keys: draw_again(engine, keys),
+            settings=settings,
+            depth=depth,
+            advance=advance,
+        )
+    messages.print(f"Arrotondamenti sorteggiati di nuovo: {drawn}.")
+    return report
 
 
 @app.command()

@@ -205,6 +205,10 @@ VERSIONS: Final[Schema] = {
     "as_of": pl.Date,
     "note": pl.String,
 }
+REDRAWS: Final[Schema] = {
+    "set_key": pl.UInt64,  # sum of the cell keys of a set of persons
+    "turn": pl.UInt8,  # which draw its figure is rounded with; sets that are not here have the first
+}
 
 SCHEMAS: Final[dict[str, Schema]] = {
     "municipalities": MUNICIPALITIES,
@@ -231,6 +235,7 @@ SCHEMAS: Final[dict[str, Schema]] = {
     "returns": RETURNS,
     "revisions": REVISIONS,
     "versions": VERSIONS,
+    "redraws": REDRAWS,
     "contacts": CONTACTS,
 }
 

@@ -64,6 +64,7 @@ SOURCES: Final[dict[str, str]] = {
     "returns": "return_record",
     "revisions": "revision",
     "versions": "data_version",
+    "redraws": "redraw",
 }
 RENAMES: Final[dict[str, str]] = {
     "programme_key": "programme",
@@ -161,6 +162,7 @@ def _frames(raw: dict[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
     raw["services"] = raw["services"].join(places, on="place_code", how="left", maintain_order="left")
     raw["persons"] = _with_targets(raw["persons"], raw["person_targets"])
     raw["cases"] = raw["cases"].rename({"id": "case"})
+    raw["redraws"] = raw["redraws"].with_columns(pl.col("set_key").str.to_integer(base=16, dtype=pl.UInt64))
     return {name: _frame(name, raw) for name in SCHEMAS if name != "contacts"}
 
 

@@ -20,7 +20,7 @@ import polars as pl
 
 from data_access.frames import SCHEMAS
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 """Version of the folder's layout: other versions are rebuilt from the database."""
 MANIFEST: Final = "manifest.json"
 

@@ -10,7 +10,8 @@ Method (NHS England rounding to 5, ONS cell key, SISTAN threshold; domain rule 8
 - the others are rounded to a multiple of ``base``, up with probability remainder / base, so without bias. The draw is
   a keyed hash (BLAKE2b, ``BIFOCALE_DISCLOSURE_SECRET``) of the sum of the persons' keys: the same set of persons gives
   the same figure on every page, export and day, and asking again or otherwise gives nothing new. Without the secret
-  nobody can redo the draw, not even a partner who knows the persons;
+  nobody can redo the draw, not even a partner who knows the persons. Draws that happen to give somebody away together
+  are found by `indicators.audit` and drawn again (``turns``), for everybody;
 - attributes that everybody has one of (sex, age, combinations of needs or targets) add up to their group, so "few"
   has to mean "few or none" there: where one part of a group is hidden its zeros are hidden too. Otherwise a group of
   fewer than five with someone in four age bands holds four persons, and two small sexes (at most 8) with ages of 5,
@@ -27,7 +28,7 @@ Method (NHS England rounding to 5, ONS cell key, SISTAN threshold; domain rule 8
 A column with a key (``numerator_key``…) is a count of persons whatever the indicator's kind.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from hashlib import blake2b
 from struct import pack
 from typing import Final
@@ -61,6 +62,8 @@ HELPERS: Final = (
 )
 """Columns that serve protection and never leave."""
 _FULL: Final = 1 << 64
+Turns = Mapping[int, int]
+NO_TURNS: Final[Turns] = {}
 
 
 def protect(
@@ -70,6 +73,7 @@ def protect(
     *,
     personal: bool = False,
     withheld: pl.Expr | None = None,
+    turns: Turns = NO_TURNS,
 ) -> pl.DataFrame:
     """Return the tallies with small counts suppressed and the others rounded.
 
@@ -84,6 +88,8 @@ def protect(
         Whether a breakdown or a filter looks at people, so that quantities (contacts) tell of them.
     withheld : polars.Expr, optional
         Rows that must not leave whatever they hold.
+    turns : mapping of int to int
+        Sets of persons (sums of their cell keys) whose figure is drawn again, and how many times.
 
     Returns
     -------
@@ -102,7 +108,7 @@ def protect(
     frame = frame.with_columns(suppressed=pl.col("suppressed") | _zero_beside_hidden(tallies, indicator))
     for name in COUNTS:
         if _is_count(tallies, indicator, name):
-            frame = frame.with_columns(_rounded(frame, name, settings))
+            frame = frame.with_columns(_rounded(frame, name, settings, turns))
     if personal and _is_quantity(tallies, indicator):
         frame = frame.with_columns(_rounded_quantity(frame, settings))
     frame = frame.with_columns(_fitted(frame, indicator))
@@ -156,10 +162,12 @@ def _is_small(count: pl.Expr, settings: DisclosureSettings) -> pl.Expr:
     return count.is_between(1, settings.threshold - 1).fill_null(value=False)
 
 
-def _rounded(frame: pl.DataFrame, name: str, settings: DisclosureSettings) -> pl.Series:
-    """Round a count of persons with the key of the set of persons."""
+def _rounded(frame: pl.DataFrame, name: str, settings: DisclosureSettings, turns: Turns) -> pl.Series:
+    """Round a count of persons with the key of the set of persons, and the turn of its draw."""
     keys = frame[f"{name}_key"].cast(pl.UInt64).fill_null(0)
-    return _round(frame[name], (pack("<Q", key) for key in keys), settings)
+    return _round(
+        frame[name], (pack("<Q", key) + bytes([turns[key]] if key in turns else []) for key in keys), settings
+    )
 
 
 def _rounded_quantity(frame: pl.DataFrame, settings: DisclosureSettings) -> pl.Series:

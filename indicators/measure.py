@@ -181,6 +181,7 @@ def _protected(plan: _Plan, tallies: pl.DataFrame, snapshot: Snapshot, settings:
         settings.disclosure,
         personal=personal and tells_of_people(plan.query),
         withheld=too_short(plan.query, snapshot=snapshot, last_month=last_month) if personal else None,
+        turns=dict(snapshot["redraws"].iter_rows()),
     )
 
 

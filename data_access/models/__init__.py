@@ -6,6 +6,7 @@ Comes in: nothing. Goes out: the table classes and `metadata`. Must not: open co
 from data_access.models.base import metadata
 from data_access.models.contact import Contact
 from data_access.models.delivery import DataVersion, Return, Revision
+from data_access.models.disclosure import Redraw
 from data_access.models.path import Case, CaseNeed, Pact, Stay, Support
 from data_access.models.person import Household, Person, PersonTarget
 from data_access.models.programme import Objective, ObjectiveSdg, PlanEvent, Programme, Strand, Target
@@ -33,6 +34,7 @@ __all__ = [
     "PersonTarget",
     "PlanEvent",
     "Programme",
+    "Redraw",
     "Request",
     "Residents",
     "Return",

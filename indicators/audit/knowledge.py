@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
 import polars as pl
 
 from data_access.settings import Settings
@@ -15,7 +16,7 @@ from data_access.snapshot import Snapshot
 from indicators.audit import attacks, lattice, solver
 from indicators.audit.cells import IDENTITY, harvest
 from indicators.audit.lattice import Depth
-from indicators.audit.relations import Floats, System, system
+from indicators.audit.relations import Floats, Integers, System, system
 from indicators.audit.report import AuditReport, Finding, Weakness
 from indicators.definition import Indicator
 from indicators.directory import Directory
@@ -45,6 +46,7 @@ class Knowledge:
         self._published: list[pl.DataFrame] = []
         self._findings: list[Finding] = []
         self._widths: Counter[int] = Counter()
+        self._redraws: set[int] = set()
         self._refused = self._cells = self._solved = 0
 
     def attack(self, entry: Indicator, depth: Depth, advance: Callable[[float], None]) -> None:
@@ -88,10 +90,10 @@ class Knowledge:
             width = ends[1] - ends[0] + 1
             self._widths[min(width, threshold - 1)] += 1
             if width < PROTECTED:
-                whole = cells.row(cell[0], named=True)
-                self._findings.append(
-                    _pinned(whole, ends, cells["question"].gather(_involved(whole, given, index)), self._ask)
-                )
+                known = cells.row(cell[0], named=True)
+                asked = cells["question"].gather(_involved(known, given, index))
+                self._findings.append(_pinned(known, ends, asked, self._ask))
+                self._redraws |= _far(cells, given, index, cell[0], noise=settings.disclosure.base - 1)
 
     def _range(self, given: System, index: solver.Index, cell: int, low: Floats, high: Floats) -> tuple[int, int]:
         if not 1 < high[cell] - low[cell] + 1 <= NARROW:
@@ -118,6 +120,7 @@ class Knowledge:
             solved=self._solved,
             full=full,
             own_secret=bool(settings.disclosure.secret),
+            redraws=frozenset(self._redraws),
         )
 
 
@@ -125,6 +128,27 @@ def _involved(cell: dict[str, object], given: System, index: solver.Index) -> li
     """Return a cell and the wholes that it is part of."""
     position = int(str(cell["index"]))
     return [position, *given.whole[index.around([position])].tolist()]
+
+
+def _far(cells: pl.DataFrame, given: System, index: solver.Index, cell: int, *, noise: int) -> set[int]:
+    """Return the sets, around a cell that is known, whose figures fell on the far end of their range.
+
+    Only a whole and all its parts at opposite ends can give a part away. The cell's own relations are tried first, then
+    those of its neighbourhood.
+    """
+    told = cells.filter((pl.col("status") == "ok") & ((pl.col("shown") - pl.col("truth")).abs() == noise))
+    for near in (_touching(given, index, [cell]), solver.neighbourhood(given, index, cell)[0]):
+        found = told.filter(pl.col("index").is_in(near.tolist()))["key"]
+        if found.len():
+            return set(found)
+    return set()
+
+
+def _touching(given: System, index: solver.Index, cells: list[int]) -> Integers:
+    """Return the cells, wholes and parts, of the relations that touch some cells."""
+    relations = index.around(cells)
+    inside = [given.part[index.parts[relation] : index.parts[relation + 1]] for relation in relations]
+    return np.unique(np.concatenate([given.whole[relations], *inside])) if len(relations) else np.zeros(0, np.int64)
 
 
 def _pinned(cell: dict[str, object], ends: tuple[int, int], questions: pl.Series, ask: Callable[[int], str]) -> Finding:

@@ -73,6 +73,8 @@ class AuditReport:
         Whether the whole lattice was walked.
     own_secret : bool
         Whether the installation has its own secret key for the draws.
+    redraws : frozenset of int
+        Sets of persons (sums of cell keys) whose figures, drawn again, may close what was found. Never printed.
     """
 
     findings: tuple[Finding, ...]
@@ -84,6 +86,7 @@ class AuditReport:
     solved: int
     full: bool
     own_secret: bool
+    redraws: frozenset[int] = frozenset()
 
     @property
     def is_clean(self) -> bool:
@@ -112,4 +115,5 @@ class AuditReport:
 
     def as_json(self) -> dict[str, Any]:
         """Return the report as JSON-ready values."""
-        return {**asdict(self), "clean": self.is_clean, "sentence": self.sentence()}
+        told = {name: value for name, value in asdict(self).items() if name != "redraws"}
+        return {**told, "clean": self.is_clean, "sentence": self.sentence()}

@@ -106,7 +106,7 @@ def test_foreign_keys_are_watched_again_after_an_upgrade(engine: Engine) -> None
 def test_a_database_with_an_ambito_at_the_head_is_accepted(engine: Engine) -> None:
     ambito(lead="Alfa").save(engine)
     require_current(engine)
-    assert current_revision(engine) == "0001"
+    assert current_revision(engine) == "0002"
 
 
 def test_a_database_without_tables_asks_for_the_demo_or_an_upgrade(blank_engine: Engine) -> None:
@@ -121,8 +121,8 @@ def test_a_database_without_an_ambito_says_so(engine: Engine) -> None:
 
 def test_an_older_database_asks_for_an_upgrade(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     ambito(lead="Alfa").save(engine)
-    monkeypatch.setattr("data_access.migrate.head_revision", lambda: "0002")
-    with pytest.raises(DatabaseOutdatedError, match="è alla versione 0001, serve 0002: eseguire `bifocale db upgrade`"):
+    monkeypatch.setattr("data_access.migrate.head_revision", lambda: "0003")
+    with pytest.raises(DatabaseOutdatedError, match="è alla versione 0002, serve 0003: eseguire `bifocale db upgrade`"):
         require_current(engine)
 
 
@@ -147,7 +147,7 @@ def test_a_new_migration_is_drafted_after_the_last_one(tmp_path: Path, monkeypat
         write_revision("one more table")
     finally:
         metadata.remove(extra)
-    draft = (scripts / "versions" / "0002_one_more_table.py").read_text(encoding="utf-8")
-    assert "down_revision = '0001'" in draft
+    draft = (scripts / "versions" / "0003_one_more_table.py").read_text(encoding="utf-8")
+    assert "down_revision = '0002'" in draft
     assert "op.create_table('extra'" in draft
     assert "sa.Column('key', sa.String(length=9), nullable=False, comment='Prova')" in draft

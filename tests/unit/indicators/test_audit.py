@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import count
 from typing import Any
 
@@ -14,23 +15,28 @@ from typer.testing import CliRunner
 import cli
 import indicators.audit
 from data_access.reading import read_snapshot
+from data_access.redraws import draw_again
 from data_access.settings import Settings
 from data_access.snapshot import Snapshot
 from data_access.vocabulary import Sex
 from indicators import disclosure
-from indicators.audit import AuditReport, Depth, Finding, Weakness, audit, lattice
+from indicators.audit import AuditReport, Depth, Finding, Weakness, audit, lattice, mend
 from indicators.audit.lattice import ATTACKER, FULL, QUICK, questions, routes
+from indicators.audit.mend import MOST_ROUNDS
 from indicators.audit.relations import Bond, System
 from indicators.audit.solver import Index, propagate, solve
 from indicators.catalogue import INDICATORS
 from indicators.directory import Directory
-from indicators.query import Grouping
+from indicators.measure import measure
+from indicators.period import Period
+from indicators.query import Grouping, Query
 from sample_data.demo import create_demo
 from tests.support.asking import saved
 from tests.support.builder import AmbitoBuilder, ambito
 
 SHALLOW = Depth(main=1, others=1, ranges=0)
 PEOPLE = (INDICATORS["people_served"],)
+LAST_YEAR = Query(indicator="people_served", period=Period.year(2025), viewer=ATTACKER)
 
 
 def people(name: str, how_many: int) -> list[str]:
@@ -189,6 +195,63 @@ def test_a_partner_who_can_subtract_itself_is_found(sqlite_engine: Engine, monke
     report = attack(snapshot)
     assert kinds(report) == {Weakness.PARTNER}
     assert any("municipality=099003 uno" in finding.cell for finding in report.findings)
+
+
+# -------------------------------------------------------------------------------------------------------- drawing again
+
+
+def sixteen(engine: Engine) -> None:
+    """Save four persons in each quarter of a year: sixteen, which twenty would give away."""
+    given = ambito(lead="Alfa", others=["Beta"], residents={"Alfa": 1000, "Beta": 500}).service("mensa")
+    for number in range(16):
+        given.person(f"p{number}", home="Beta")
+        given.contact(f"p{number}", service="mensa", day=f"2025-{number % 4 * 3 + 1:02d}-02")
+    given.save(engine)
+
+
+def unlucky_at_first(mark: bytes, _key: bytes) -> int:
+    """Draw upwards the first time, downwards the next ones."""
+    return 0 if len(mark) == 8 else 2**64 - 1
+
+
+def test_draws_that_give_somebody_away_together_are_drawn_again(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sixteen(engine)
+    monkeypatch.setattr(disclosure, "_draw", unlucky_at_first)
+    found = attack(read_snapshot(engine))
+    assert {finding.low for finding in found.findings} == {4}
+    assert len(found.redraws) == 1
+    report, drawn = mend(
+        lambda: read_snapshot(engine),
+        lambda keys: draw_again(engine, keys),
+        settings=Settings(),
+        depth=SHALLOW,
+        entries=PEOPLE,
+    )
+    assert report.is_clean
+    assert drawn == 1
+    result = measure(read_snapshot(engine), LAST_YEAR, settings=Settings())
+    assert result.row()["value"] == 15
+
+
+def test_mending_stops_where_new_draws_do_not_help(sqlite_engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    sixteen(sqlite_engine)
+    monkeypatch.setattr(disclosure, "_draw", lambda _mark, _key: 0)
+    report, drawn = mend(
+        lambda: read_snapshot(sqlite_engine),
+        lambda keys: draw_again(sqlite_engine, keys),
+        settings=Settings(),
+        depth=SHALLOW,
+        entries=PEOPLE,
+    )
+    assert not report.is_clean
+    assert drawn == MOST_ROUNDS - 1
+
+
+def test_the_keys_of_the_sets_are_never_printed() -> None:
+    report = replace(report_of(HOLE), redraws=frozenset({123456789}))
+    assert "123456789" not in json.dumps(report.as_json())
 
 
 # ------------------------------------------------------------------------------------------------------------ the parts

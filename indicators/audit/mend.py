@@ -1,0 +1,56 @@
+"""Audits, draws again what gives somebody away, and audits again, until nothing is found or nothing more can be done.
+
+Comes in: how to read the data and how to ask for new draws. Goes out: the last `AuditReport`, and how many figures were
+drawn again. Must not: write by itself; go on for ever.
+"""
+
+from collections.abc import Callable, Iterable
+from functools import partial
+from typing import Final
+
+from data_access.settings import Settings
+from data_access.snapshot import Snapshot
+from indicators.audit.lattice import QUICK, Depth
+from indicators.audit.report import AuditReport
+from indicators.audit.run import Advance, audit
+from indicators.definition import Indicator
+
+MOST_ROUNDS: Final = 6
+"""New draws open new holes as rarely as the first ones did: one or two rounds are enough nearly always."""
+
+
+def mend(
+    read: Callable[[], Snapshot],
+    draw_again: Callable[[frozenset[int]], int],
+    *,
+    settings: Settings,
+    depth: Depth = QUICK,
+    entries: Iterable[Indicator] | None = None,
+    advance: Advance | None = None,
+) -> tuple[AuditReport, int]:
+    """Audit until clean, asking for new draws in between.
+
+    Parameters
+    ----------
+    read : callable
+        Returns the data as they are now, redraws included.
+    draw_again : callable
+        Given sets of persons, remembers one more turn for each and returns how many they were.
+    settings, depth, entries, advance
+        As for `indicators.audit.audit`.
+
+    Returns
+    -------
+    AuditReport
+        Of the last round.
+    int
+        Figures drawn again, in all.
+    """
+    attacked = partial(audit, settings=settings, depth=depth, entries=entries, advance=advance)
+    drawn, report = 0, attacked(read())
+    for _ in range(MOST_ROUNDS - 1):
+        if report.is_clean or not report.redraws:
+            break
+        drawn += draw_again(report.redraws)
+        report = attacked(read())
+    return report, drawn
