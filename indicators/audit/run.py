@@ -22,10 +22,10 @@ euros, medians and indexes (they have rules of their own, tested in tests/spec),
 data, coalitions of partners, partners who also read the public edition, subtraction between indicators, between lengths
 of follow-up or with and without fictitious residence, and guesses that are likely without being certain.
 
-What it may find on good data. Rounding is by chance, and where a whole and all its parts happen to fall on opposite ends
-of their ranges (four quarters of four persons, sixteen in the year rounded to 20) the parts are known. No bounded noise
-excludes it; `indicators.audit.mend` (``bifocale audit disclosure --mend``) draws those figures again, for everybody, and
-attacks again. To be done before data are published: a figure that changes afterwards tells something by its change.
+What it may find on good data. Rounding is by chance, and where a whole and all its parts happen to fall on opposite
+ends of their ranges (four quarters of four persons, sixteen in the year rounded to 20) the parts are known. No bounded
+noise excludes it; `indicators.audit.mend` (``bifocale audit disclosure --mend``) draws those figures again, for
+everybody, and attacks again. To be done before data are published: a figure that changes afterwards tells something.
 """
 
 from collections.abc import Callable, Iterable
