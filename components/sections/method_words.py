@@ -145,6 +145,10 @@ def protection(settings: DisclosureSettings) -> Passage:
                 "stesso numero, su ogni pagina, file e giorno."
             ),
             (
+                f"Nelle divisioni per sesso, età o combinazione, dove ognuno sta in una parte sola, «meno di {least}» può "
+                "anche voler dire nessuno: se una parte è nascosta, si nascondono anche gli zeri che le stanno accanto."
+            ),
+            (
                 "Quote, tassi e intervalli si calcolano sui conteggi protetti. Medie, mediane e indici richiedono "
                 f"almeno {settings.mean_minimum} persone."
             ),
