@@ -145,8 +145,8 @@ def protection(settings: DisclosureSettings) -> Passage:
                 "stesso numero, su ogni pagina, file e giorno."
             ),
             (
-                f"Nelle divisioni per sesso, età o combinazione, dove ognuno sta in una parte sola, «meno di {least}» può "
-                "anche voler dire nessuno: se una parte è nascosta, si nascondono anche gli zeri che le stanno accanto."
+                f"Nelle divisioni per sesso, età o combinazione, dove ognuno sta in una parte sola, «meno di {least}» "
+                "può anche voler dire nessuno: accanto a una parte nascosta si nascondono anche gli zeri."
             ),
             (
                 "Quote, tassi e intervalli si calcolano sui conteggi protetti. Medie, mediane e indici richiedono "
