@@ -19,10 +19,10 @@ from data_access.vocabulary import (
     Term,
 )
 from indicators.directory import Directory
+from indicators.errors import QueryError
 from indicators.numbers import listed
 from indicators.path_words import Moment, PactState, PathStep
 from indicators.period import Period
-from indicators.errors import QueryError
 from indicators.query import AMBITO, LEAD, TERRITORY, Grouping
 
 TIMES: Final = (Grouping.MONTH, Grouping.QUARTER, Grouping.YEAR)

@@ -25,7 +25,6 @@ from components.figures.common import (
 )
 from components.figures.lines import Line, Point, line_traces, values_of
 from components.figures.reading import (
-    TIMES,
     Row,
     group_name,
     hover,
@@ -37,6 +36,7 @@ from components.figures.reading import (
     state_notes,
     with_unit,
 )
+from indicators.names import TIMES
 from indicators.period import MONTH_NAMES, Period
 from indicators.query import Grouping
 from indicators.result import Result, Status

@@ -1,6 +1,6 @@
-"""Two amounts in each row: before and after, planned and spent.
+"""Two amounts in each row: before and after.
 
-Role: dumbbells and bullets. In: small frames with the columns below. Out: a Plotly figure.
+Role: dumbbells. In: small frames with the columns below. Out: a Plotly figure.
 Must not: import Streamlit, judge (an increase has no colour of its own), aggregate.
 """
 
@@ -14,9 +14,7 @@ from components import theme
 from components.figures.common import (
     Room,
     Spec,
-    box,
     canvas,
-    faded,
     italian,
     rule,
     scale,
@@ -24,7 +22,7 @@ from components.figures.common import (
     tip,
     value_axis,
 )
-from components.figures.reading import FEWEST_SHOWN, PROVISIONAL, rows_in, sign_notes, sign_of, words_of
+from components.figures.reading import FEWEST_SHOWN, rows_in, sign_notes, sign_of, words_of
 from components.figures.rows import headed_rows
 from indicators.result import Status
 
@@ -37,15 +35,7 @@ CHANGES: Final = {
     "persons": pl.Float64,  # how many were assessed both times; null if protected
 }
 """Columns of the frame of `before_after`: one row for each need, from the top."""
-BUDGETS: Final = {
-    "label": pl.String,  # strand or programme
-    "planned": pl.Float64,  # euros; null if not known
-    "spent": pl.Float64,  # euros; null if not supplied, which is not zero
-    "provisional": pl.Boolean,
-}
-"""Columns of the frame of `planned_spent`: one row for each strand, from the top."""
 _BEFORE, _AFTER = "#94a3b1", theme.TEXT
-_PLANNED, _SPENT = "#d9dadb", theme.TEXT
 
 
 def before_after(
@@ -132,80 +122,3 @@ def _change_words(row: dict[str, Any], moment: str, name: str) -> str:
 def _notes(rows: Sequence[dict[str, Any]]) -> list[str]:
     found = {Status(row[f"{moment}_status"]) for row in rows for moment in ("before", "after")}
     return sign_notes(found, max(row["hidden_below"] for row in rows))
-
-
-def planned_spent(budgets: pl.DataFrame) -> go.Figure:
-    """Draw a bullet for each row: what was planned as a wide pale bar, what was spent as a narrow dark one.
-
-    Parameters
-    ----------
-    budgets : polars.DataFrame
-        With the columns of `BUDGETS`; rows in the order to be drawn. Strands are never summed.
-    """
-    rows = budgets.rows(named=True)
-    axis, words, height = headed_rows([row["label"] for row in rows], [_spent_words(row) for row in rows], width=150)
-    most = max((amount for row in rows for amount in (row["planned"], row["spent"]) if amount), default=1.0)
-    known = [(at, row) for at, row in enumerate(rows) if row["spent"] is not None]
-    late = ["tratteggio: dati provvisori"] if any(row["provisional"] for _, row in known) else []
-    return canvas(
-        [_wide(rows), _narrow(known)],
-        Room(plot=height, left=10, right=12, bottom=4),
-        xaxis={"range": [0, most], "visible": False},
-        yaxis=axis,
-        barmode="overlay",
-        annotations=words,
-        shapes=[*_edges(known), *(_limit(at, row) for at, row in enumerate(rows) if row["planned"] is not None)],
-        note=[
-            swatch(_PLANNED, "previsti"),
-            swatch(_SPENT, "spesi"),
-            *(["tratteggio: dati provvisori"] if late else []),
-        ],
-    )
-
-
-def _spent_words(row: dict[str, Any]) -> str:
-    spent = "dati non forniti" if row["spent"] is None else f"<b>{italian(row['spent'])} €</b>"
-    return spent if row["planned"] is None else f"{spent} di {italian(row['planned'])} €"
-
-
-def _wide(rows: Sequence[dict[str, Any]]) -> Spec:
-    return _amounts(list(enumerate(rows)), "planned", "previsti", width=0.34, colours=[_PLANNED] * len(rows))
-
-
-def _narrow(known: Sequence[tuple[int, dict[str, Any]]]) -> Spec:
-    colours = [faded(_SPENT) if row["provisional"] else _SPENT for _, row in known]
-    return _amounts(known, "spent", "spesi", width=0.14, colours=colours)
-
-
-def _amounts(
-    rows: Sequence[tuple[int, dict[str, Any]]], column: str, name: str, *, width: float, colours: list[str]
-) -> Spec:
-    return {
-        "type": "bar", "orientation": "h", "name": name, "x": [row[column] for _, row in rows],
-        "y": [at for at, _ in rows], "width": width, "marker": {"color": colours},
-        "hovertext": [_budget_words(row) for _, row in rows], "hovertemplate": "%{hovertext}<extra></extra>",
-    }  # fmt: skip
-
-
-def _budget_words(row: dict[str, Any]) -> str:
-    planned, spent = row["planned"], row["spent"]
-    parts = ["previsione non nota" if planned is None else f"previsti {italian(planned)} €"]
-    parts.append("spesa non fornita" if spent is None else f"spesi {italian(spent)} €")
-    if planned and spent is not None:
-        parts.append(f"{italian(spent / planned * 100)}% del previsto")
-    return tip(row["label"], [*parts, *([PROVISIONAL] if row["provisional"] else [])])
-
-
-def _edges(known: Sequence[tuple[int, dict[str, Any]]]) -> list[Spec]:
-    edge = {"color": _SPENT, "width": 1.2, "dash": "dot"}
-    return [
-        box(x=(0, row["spent"]), y=(at - 0.07, at + 0.07), fill="rgba(0,0,0,0)", line=edge)
-        for at, row in known
-        if row["provisional"]
-    ]
-
-
-def _limit(at: int, row: dict[str, Any]) -> Spec:
-    """Draw the end of the plan as a thin dark line, seen also when more than planned was spent."""
-    end = row["planned"]
-    return rule(x=(end, end), y=(at - 0.24, at + 0.24), colour=theme.TEXT_SOFT, width=2, layer="above")

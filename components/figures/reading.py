@@ -12,7 +12,6 @@ import polars as pl
 from components.figures.common import italian, tip
 from indicators import names
 from indicators.definition import Indicator, Kind
-from indicators.names import TIMES
 from indicators.query import Grouping
 from indicators.result import Result, Status
 

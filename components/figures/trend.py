@@ -17,7 +17,6 @@ from components.figures.common import SERIES, Room, canvas, colour_of, italian, 
 from components.figures.events import Event, write_events
 from components.figures.lines import AXIS_HEIGHT, Line, Point, end_labels, line_traces, time_axis, values_of
 from components.figures.reading import (
-    TIMES,
     Row,
     area_of,
     group_name,
@@ -30,6 +29,7 @@ from components.figures.reading import (
     with_unit,
 )
 from indicators.dimensions import MONTHS_OF
+from indicators.names import TIMES
 from indicators.period import Period, first_day_of
 from indicators.query import Grouping
 from indicators.result import Result, Status

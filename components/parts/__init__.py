@@ -1,7 +1,6 @@
-"""Small drawn parts that pages and figures share: the frame of a figure, its table and CSV, messages, links, cards."""
+"""Small drawn parts that pages and figures share: the frame of a figure, its table and CSV, messages, links."""
 
 from components.parts.bars import bars
-from components.parts.cards import indicator_cards
 from components.parts.frame import figure_frame
 from components.parts.links import page_link
 from components.parts.states import attempt, message
@@ -17,7 +16,6 @@ __all__ = [
     "csv_bytes",
     "figure_frame",
     "group_label",
-    "indicator_cards",
     "italian_table",
     "message",
     "page_link",

@@ -9,9 +9,8 @@ from typing import Any, Final
 
 import streamlit as st
 
-from components.parts.words import STATUS_WORDS, group_label, period_label
+from components.parts.words import group_label, period_label, status_words
 from components.theme import format_number
-from indicators.definition import Indicator
 from indicators.directory import Directory
 from indicators.query import LEAD, TERRITORY, Grouping
 from indicators.result import Result, Status
@@ -47,10 +46,11 @@ def side_of(directory: Directory, grouping: Grouping, code: str) -> str:
     return SIDES.get(directory.read_area(code), "ambito") if grouping is Grouping.AREA else "ambito"
 
 
-def value_text(entry: Indicator, value: float | None, status: str) -> str:
-    """Return a value with its per cent sign and without its unit, or what stands for it."""
+def value_text(result: Result, row: Row) -> str:
+    """Return the value of a row with its per cent sign and without its unit, or what stands for it."""
+    entry, value = result.indicator, row["value"]
     if value is None:
-        return STATUS_WORDS.get(Status(status), "") or "–"
+        return status_words(result)[Status(row["status"])] or "–"
     return f"{format_number(value, decimals=entry.decimals)}{'%' if entry.unit == '%' else ''}"
 
 
@@ -70,7 +70,7 @@ def _line(result: Result, row: Row, most: float) -> str:
 
 
 def _said(result: Result, row: Row) -> str:
-    text = value_text(result.indicator, row["value"], row["status"])
+    text = value_text(result, row)
     if row["value"] is not None and row["lower"] is not None:
         digits = result.indicator.decimals
         text += f" ({format_number(row['lower'], decimals=digits)}–{format_number(row['upper'], decimals=digits)})"

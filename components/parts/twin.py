@@ -9,7 +9,7 @@ from typing import Final
 
 import polars as pl
 
-from components.parts.words import DEMO, GROUP_NAMES, STATUS_WORDS, group_label, value_name
+from components.parts.words import DEMO, GROUP_NAMES, group_label, status_words, value_name
 from components.theme import format_date
 from indicators.definition import Kind
 from indicators.permission import about_people
@@ -41,7 +41,7 @@ def italian_table(result: Result) -> pl.DataFrame:
         columns.append(_denominator(result))
     if frame["lower"].is_not_null().any():
         columns += [_limit(result, "lower", LOWER), _limit(result, "upper", UPPER)]
-    columns.append(pl.col("status").replace_strict(STATUS_WORDS, default="").alias("Stato"))
+    columns.append(pl.col("status").replace_strict(status_words(result), default="").alias("Stato"))
     columns.append(_yes_or_no())
     return frame.select(columns)
 
@@ -98,7 +98,13 @@ def _group(result: Result, grouping: Grouping) -> list[pl.Expr]:
     names = {code: group_label(result.directory, grouping, code) for code in codes}
     column = pl.col(grouping).replace_strict(names, default=None, return_dtype=pl.String)
     told = [column.alias(GROUP_NAMES[grouping])]
-    return [*told, pl.col(grouping).alias("Codice ISTAT")] if grouping in CODED else told
+    return [*told, pl.col(grouping).alias(_code_name(result, grouping))] if grouping in CODED else told
+
+
+def _code_name(result: Result, grouping: Grouping) -> str:
+    """Return the name of a column of codes; where people's and services' stand in one table, the latter says so."""
+    is_second = grouping is Grouping.PLACE and Grouping.MUNICIPALITY in result.query.by
+    return "Codice ISTAT del comune del servizio" if is_second else "Codice ISTAT"
 
 
 def _denominator(result: Result) -> pl.Expr:

@@ -42,12 +42,6 @@ GROUP_NAMES: Final = {
     Grouping.PACT_STATE: "Stato del patto",
     Grouping.CONTINUITY: "Sostegno",
 }
-STATUS_WORDS: Final = {
-    Status.OK: "",
-    Status.SUPPRESSED: "meno di 5: protetto",
-    Status.NOT_SUPPLIED: "non fornito",
-    Status.UNDEFINED: "non calcolabile",
-}
 LENS_WORDS: Final = {
     Lens.RESIDENCE: "per comune di residenza",
     Lens.PLACE: "per comune in cui si trova il servizio",
@@ -58,6 +52,16 @@ DEMO: Final = "Dati dimostrativi"
 def group_label(directory: Directory, grouping: Grouping, code: str) -> str:
     """Return a group's name for people; months and years stay as they sort: ``2025-03``."""
     return code if grouping in TIMES else group_name(directory, grouping, code)
+
+
+def status_words(result: Result) -> dict[Status, str]:
+    """Return what is written for each state of a value; the threshold is that of the settings in force."""
+    return {
+        Status.OK: "",
+        Status.SUPPRESSED: f"meno di {result.hidden_below}: protetto",
+        Status.NOT_SUPPLIED: "non fornito",
+        Status.UNDEFINED: "non calcolabile",
+    }
 
 
 def period_label(code: str) -> str:

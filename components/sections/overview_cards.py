@@ -86,7 +86,7 @@ def _framed(card: CardQuestions, body: str) -> str:
 
 def _figure(result: Result) -> str:
     row, entry = result.rows()[0], result.indicator
-    value = value_text(entry, row["value"], row["status"])
+    value = value_text(result, row)
     unit = "" if entry.unit == "%" else entry.unit
     said = f'<span class="bif-card-unit"> {escape(unit)}</span>'
     if row["value"] is None:
@@ -148,7 +148,7 @@ def _of_class(row: dict[str, Any]) -> Bar:
 def _bar(value: Result, part: Bar, most: float) -> str:
     name, side, row = part
     drawn = "" if row["value"] is None else bar(side, row["value"] / most, provisional=row["provisional"])
-    said = value_text(value.indicator, row["value"], row["status"])
+    said = value_text(value, row)
     if row["status"] == Status.UNDEFINED:
         said = NOTHING_TO_MEASURE.get(value.indicator.key, said)
     return f"<dt>{escape(name)}</dt><dd>{drawn}<span>{escape(said)}</span></dd>"

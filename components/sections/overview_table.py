@@ -13,7 +13,7 @@ import streamlit as st
 
 from components.parts.listing import listing
 from components.parts.twin import BOM
-from components.parts.words import STATUS_WORDS, group_label
+from components.parts.words import group_label, status_words
 from components.sections.overview_questions import Answer, CardQuestions
 from components.theme import format_date
 from indicators.query import AMBITO, Query
@@ -90,7 +90,7 @@ def _row(name: str, result: Result, row: dict[str, Any]) -> dict[str, Any]:
                 result.indicator.unit,
                 *values,
                 None if before is None else round(before, digits),
-                STATUS_WORDS[Status(row["status"])],
+                status_words(result)[Status(row["status"])],
                 "sì" if row["provisional"] else "no",
                 result.query.period.label,
             ],

@@ -26,7 +26,7 @@ from components.figures.matrix import matrix
 from components.figures.multiples import multiples
 from components.figures.nights import NIGHTS
 from components.figures.occupancy import FORECAST, occupancy
-from components.figures.paired import BUDGETS, CHANGES, before_after, planned_spent
+from components.figures.paired import CHANGES, before_after
 from components.figures.pyramid import BANDS, pyramid
 from components.figures.seasons import WEEKS, seasons
 from components.figures.shares import shares
@@ -259,17 +259,6 @@ def changes() -> pl.DataFrame:
     return _frame(rows, CHANGES, mixed=False)  # type: ignore[arg-type]
 
 
-def budgets() -> pl.DataFrame:
-    """Return four strands: in progress, overspent, not supplied, without a plan."""
-    rows: list[tuple[object, ...]] = [
-        ("Fondo", 188_000.0, 94_000.0, True),
-        ("Quota", 50_000.0, 60_000.0, False),
-        ("Altro", 10_000.0, None, False),
-        ("Fuori piano", None, 1500.0, False),
-    ]
-    return _frame(rows, BUDGETS, mixed=False)  # type: ignore[arg-type]
-
-
 def spine_rows() -> pl.DataFrame:
     """Return a full row, a protected one and one without similar municipalities."""
     rows: list[tuple[object, ...]] = [
@@ -300,7 +289,6 @@ SAMPLES: dict[str, Callable[[bool], go.Figure]] = {
     "bars": lambda mixed: bars(types(mixed=mixed)),
     "shares": lambda mixed: shares(shares_sample(mixed=mixed)),
     "before and after": lambda _: before_after(changes()),
-    "planned and spent": lambda _: planned_spent(budgets()),
     "forest": lambda mixed: forest(towns(mixed=mixed), references=[area("lead", 3.0), area("ambito", 4.0)]),
     "funnel": lambda mixed: funnel(towns(mixed=mixed), whole=area("ambito", 4.0)),
     "flows": lambda mixed: flows(grid(mixed=mixed)),

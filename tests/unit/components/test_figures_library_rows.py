@@ -12,7 +12,7 @@ from components.figures.forest import forest
 from components.figures.funnel import funnel
 from components.figures.inequality import inequality_split
 from components.figures.matrix import matrix
-from components.figures.paired import before_after, planned_spent
+from components.figures.paired import before_after
 from components.figures.pyramid import pyramid
 from components.figures.shares import shares
 from components.figures.spine import spine
@@ -25,7 +25,6 @@ from tests.support.figure_samples import (
     TRAITS,
     area,
     bands,
-    budgets,
     changes,
     combinations,
     grid,
@@ -127,22 +126,6 @@ def test_before_is_hollow_after_is_full_and_a_link_needs_both() -> None:
     assert trace(figure, "differenza")["x"] == [62, 41, None]
     assert written(figure)[2:4] == ["62% → 41%", "<5 → 20%"]
     assert "120 persone valutate due volte" in plain(trace(figure, "all’apertura")["text"][0])
-
-
-def test_what_was_spent_is_never_zero_when_it_is_not_known() -> None:
-    figure = planned_spent(budgets())
-    assert trace(figure, "previsti")["x"] == [188_000, 50_000, 10_000, None]
-    assert trace(figure, "spesi")["x"] == [94_000, 60_000, 1500]
-    assert trace(figure, "spesi")["y"] == [0, 1, 3]
-    words = written(figure)
-    assert "94.000 € di 188.000 €" in words
-    assert "dati non forniti di 10.000 €" in words
-    assert "50% del previsto" in plain(trace(figure, "previsti")["hovertext"][0])
-
-
-def test_a_plan_that_was_exceeded_still_shows_its_end() -> None:
-    ends = [shape["x0"] for shape in planned_spent(budgets()).to_dict()["layout"]["shapes"] if shape["type"] == "line"]
-    assert ends == [188_000, 50_000, 10_000]
 
 
 # -- forest and funnel ---------------------------------------------------------------------------------------------

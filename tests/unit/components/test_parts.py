@@ -3,12 +3,12 @@
 import csv
 import io
 from base64 import b64decode
+from dataclasses import replace
 
 import polars as pl
 import pytest
 
 from components.parts.bars import bars_html
-from components.parts.cards import card_html
 from components.parts.change import change_words
 from components.parts.sparkline import sparkline
 from components.parts.states import plain
@@ -207,6 +207,7 @@ def test_bars_start_from_zero_keep_the_order_and_write_what_is_missing() -> None
     html = bars_html(RATES)
     assert html.index("Città Alta") < html.index("Beta")
     assert "meno di 5: protetto" in html
+    assert "meno di 10: protetto" in bars_html(replace(RATES, hidden_below=10))
     assert "11,5 (10,4–12,8)" in html
     assert "Rivolta" not in html  # a true zero is in the table
 
@@ -228,13 +229,6 @@ def test_names_from_the_data_cannot_write_html() -> None:
     spoiled = result("contacts", [("<b>x", 5.0, 5.0, None, None, None, "ok", False)], by=(Grouping.SERVICE,))
     assert "<b>" not in bars_html(spoiled)
     assert "&lt;b&gt;x" in bars_html(spoiled)
-
-
-def test_a_card_says_a_suppressed_value_in_words() -> None:
-    card = card_html(
-        result("people_served", [(None, None, None, None, None, "suppressed", False)]), areas=None, months=None
-    )
-    assert "meno di 5: protetto" in card
 
 
 def test_the_foot_says_source_day_returns_and_protection() -> None:
