@@ -159,7 +159,7 @@ def _gaps(line: Line, base: float) -> Spec:
 
 
 def end_labels(
-    lines: Sequence[Line], *, span: tuple[float, float], plot: int, at_ends: bool = False
+    lines: Sequence[Line], *, span: tuple[float, float], plot: int, early_by: int | None = None
 ) -> tuple[list[Spec], int]:
     """Return the names at the ends of lines, kept apart from one another, and the pixels that they need.
 
@@ -171,12 +171,13 @@ def end_labels(
         Ends of the axis of values.
     plot : int
         Height of the plotting area in pixels.
-    at_ends : bool
-        Whether a line that ends early is named where it ends, not at the right border.
+    early_by : int, optional
+        How much before the last one a line must end to be named where it ends, not at the right border; never by
+        default. Nearer than a name is wide, its name would fall on those of the border.
     """
     lines = [line for line in lines if line.last is not None]
     furthest = max((line.points[-1].x for line in lines), default=None)
-    early = [line for line in lines if at_ends and line.points[-1].x != furthest]
+    early = [line for line in lines if early_by is not None and furthest - line.points[-1].x >= early_by]
     border, right = _border_labels([line for line in lines if line not in early], span=span, plot=plot)
     return [
         *border,

@@ -24,7 +24,9 @@ WEEKS: Final = {
     "provisional": pl.Boolean,
 }
 """Columns of the frame: one row for each week."""
-PLOT: Final = 240
+PLOT: Final = 200
+EARLY: Final = 8
+"""Weeks before the last one at which a year is named where it ends: a name takes about as many on a phone."""
 MOST_YEARS: Final = 7
 _MONTHS: Final = {1: "gen", 14: "apr", 27: "lug", 40: "ott"}
 _GREYS: Final = ("#5c6f82", "#94a3b1", "#b1b9c3", "#c5c7c9")
@@ -56,7 +58,7 @@ def seasons(weeks: pl.DataFrame, *, year: int, unit: str, hidden_below: int = FE
     lines = [_line(rows, one, strong=one == year, age=abs(year - one), unit=unit) for one in years]
     ticks = scale(0, max(values_of(lines), default=0) or 1)
     axis, left = value_axis(ticks, suffix="%" if unit == "%" else "")
-    labels, right = end_labels(lines, span=(0, ticks[-1]), plot=PLOT, at_ends=True)
+    labels, right = end_labels(lines, span=(0, ticks[-1]), plot=PLOT, early_by=EARLY)
     return canvas(
         [trace for line in lines for trace in line_traces(line)],
         Room(plot=PLOT, left=left, right=right, top=12, bottom=30),

@@ -10,7 +10,8 @@ from itertools import groupby
 from typing import Any, Final
 
 from components.parts.words import period_label
-from components.theme import AMBITO, format_number
+from components.theme import AMBITO, format_month, format_number
+from indicators.period import Period
 from indicators.result import Result
 from indicators.sentences import amount
 
@@ -34,7 +35,7 @@ def sparkline(result: Result) -> str:
     if len(known) < 2:  # noqa: PLR2004 - a line needs two points
         return ""
     picture = b64encode(_svg(_points(rows)).encode()).decode()
-    first, last = (period_label(row["month"]) for row in (known[0], known[-1]))
+    first, last = (format_month(Period.parse(row["month"]).first_day, short=True) for row in (known[0], known[-1]))
     return (
         f'<img class="bif-spark" src="data:image/svg+xml;base64,{picture}" alt="{escape(_words(result, known))}">'
         f'<p class="bif-card-months bif-spark-ends"><span>{first}</span><span>{last}</span></p>'

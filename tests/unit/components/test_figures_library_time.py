@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
+import polars as pl
 import pytest
 
 from components import theme
@@ -282,9 +283,18 @@ def test_seasons_draw_this_year_strong_and_last() -> None:
 
 
 def test_a_year_that_ends_early_is_named_where_it_ends() -> None:
-    labels = seasons(weeks(), year=2025, unit="posti letto").to_dict()["layout"]["annotations"]
-    places = {plain(label["text"]): (label["xref"], label["x"]) for label in labels[:3]}
-    assert places == {"2023": ("paper", 1), "2024": ("paper", 1), "2025": ("x", 9)}
+    short = weeks().filter((pl.col("year") != 2025) | (pl.col("week") <= 2))
+    assert places(short) == {"2023": ("paper", 1), "2024": ("paper", 1), "2025": ("x", 2)}
+
+
+def test_a_year_that_ends_a_week_early_is_named_at_the_border() -> None:
+    """Named where it ended, a week before the others, its name fell on theirs."""
+    assert places(weeks()) == {"2023": ("paper", 1), "2024": ("paper", 1), "2025": ("paper", 1)}
+
+
+def places(frame: pl.DataFrame) -> dict[str, tuple[str, int]]:
+    labels = seasons(frame, year=2025, unit="posti letto").to_dict()["layout"]["annotations"]
+    return {plain(label["text"]): (label["xref"], label["x"]) for label in labels[:3]}
 
 
 def test_seven_years_at_most() -> None:
@@ -370,6 +380,13 @@ def test_years_to_come_have_no_sign_and_protected_ones_have() -> None:
     assert words.count("<5") == 1
     assert "–" not in words
     assert "obiettivo 25%" in words
+
+
+def test_numbers_near_the_axis_stand_above_it_and_the_others_off_the_course() -> None:
+    years = course_years().with_columns(value=pl.Series([0.0, None, 14.0, 26.0, None]))
+    shown = course(years, judgement=JUDGEMENT, unit="%").to_dict()["layout"]["annotations"]
+    sides = {plain(one["text"]): one["yshift"] > 0 for one in shown if plain(one["text"]) in {"0%", "14%", "26%"}}
+    assert sides == {"0%": True, "14%": False, "26%": True}
 
 
 def test_small_multiples_share_their_scale_unless_told_otherwise() -> None:
