@@ -50,6 +50,8 @@ YEARS: Final = {
 """Columns of the frame: one row for each year."""
 PLOT: Final = 240
 _TARGET: Final = theme.TEXT_SOFT
+_OVER_AXIS: Final = 26
+"""Pixels under which a value is too near the axis of years for its number to stand below it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,7 +116,7 @@ def course(
             "ticktext": [str(row["year"]) for row in rows], "showline": True, "linecolor": theme.TEXT_SOFT,
         },
         yaxis=axis,
-        annotations=[label, *_numbers(rows, sign, decimals), *_aim(rows, sign, decimals), *_marks(rows)],
+        annotations=[label, *_numbers(rows, sign, decimals, ticks[-1]), *_aim(rows, sign, decimals), *_marks(rows)],
         note=[
             "linea sottile: intervallo al 95%",
             *(note for note in state_notes(rows, provisional="vuoto: dati provvisori") if not note.startswith("–")),
@@ -187,15 +189,22 @@ def _intervals(rows: Sequence[dict[str, Any]], colour: str) -> list[Spec]:
     ] if own else []  # fmt: skip
 
 
-def _numbers(rows: Sequence[dict[str, Any]], sign: str, decimals: int) -> list[Spec]:
+def _numbers(rows: Sequence[dict[str, Any]], sign: str, decimals: int, top: float) -> list[Spec]:
+    """Write each value at the right of its mark, on the side where the course does not pass, off the axis of years."""
     return [
         text(
             f"<b>{italian(row['value'], decimals)}{sign}</b>", x=row["year"], y=row["value"], xshift=9,
-            yshift=-12, bgcolor="rgba(255,255,255,0.7)",
+            yshift=12 if _is_written_above(row, top) else -12, bgcolor="rgba(255,255,255,0.7)",
         )
         for row in rows
         if state(row) is Status.OK
     ]  # fmt: skip
+
+
+def _is_written_above(row: dict[str, Any], top: float) -> bool:
+    if row["value"] * PLOT / top < _OVER_AXIS:
+        return True
+    return row["target"] is not None and row["target"] < row["value"]
 
 
 def _aim(rows: Sequence[dict[str, Any]], sign: str, decimals: int) -> list[Spec]:

@@ -16,7 +16,8 @@ from components.context import Context
 from components.figures.course import course as course_figure
 from components.figures.kept import kept
 from components.parts import message
-from components.sections.plan_words import COLOURS, SIGNS, goals, judgement, tally
+from components.sections.plan_table import plan_table
+from components.sections.plan_words import brief_tally, goals, judgement, tally
 from components.sections.plan_years import table_of, years_of
 from components.sections.resources_frame import rows_frame
 from components.theme import plotly_config
@@ -38,6 +39,13 @@ class Drawn:
     course: Course
     figure: go.Figure
     rows: list[dict[str, Any]]
+
+    @property
+    def file_rows(self) -> list[dict[str, Any]]:
+        """The same rows as they stand in the file of the whole plan: after their objective."""
+        agreed = self.course.agreed
+        head = {"Obiettivo del Piano": f"{agreed.code} {agreed.title}", "Verso": agreed.polarity.label}
+        return [head | row for row in self.rows]
 
 
 _kept: Memory[tuple[str, Viewer], tuple[Drawn, ...]] = Memory(100)
@@ -77,23 +85,10 @@ def plan_years(drawn: Sequence[Drawn]) -> str:
     return f"{min(years)}-{max(years)}" if years else ""
 
 
-def plan_table(drawn: Sequence[Drawn]) -> None:
-    """Draw every indicator in one line: value, target, verdict with its sign."""
-    lines = "".join(_line(one.course) for one in drawn)
-    heads = ("Indicatore", "Giudizio", "A che punto siamo", "Valore concordato", "Obiettivo")
-    head = "".join(f'<th scope="col">{word}</th>' for word in heads)
-    table = f'<table class="bif-plan"><thead><tr>{head}</tr></thead><tbody>{lines}</tbody></table>'
-    st.html(f'<div class="bif-scroll" tabindex="0" role="region" aria-label="Indicatori del Piano">{table}</div>')
-
-
-def _line(found: Course) -> str:
-    agreed, reading = found.agreed, found.reading
-    value = "–" if reading is None or reading.value is None else agreed.said(reading.value)
-    when = "" if reading is None else f" nel {reading.query.period.label}"
-    target = f"{agreed.said(found.target.value)} a fine {found.target.year}"
-    verdict = f'<strong style="color:{COLOURS[found.verdict]}">{SIGNS[found.verdict]} {found.verdict}</strong>'
-    cells = (escape(agreed.name), verdict, escape(f"{value}{when}"), escape(target), escape(agreed.code))
-    return f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
+def whole_plan(now: Context, drawn: Sequence[Drawn]) -> None:
+    """Draw the whole plan in one table, if there is one."""
+    if drawn:
+        plan_table(now, [one.course for one in drawn], [row for one in drawn for row in one.file_rows])
 
 
 def objectives_section(now: Context, drawn: Sequence[Drawn]) -> None:
@@ -102,19 +97,40 @@ def objectives_section(now: Context, drawn: Sequence[Drawn]) -> None:
     if not found:
         message(EMPTY)
     for objective in found:
-        label, key = f"{objective.code} · {objective.title}", f"obiettivo_{objective.code.replace('.', '_')}"
-        with st.expander(label, expanded=objective is found[0], on_change="rerun", key=key) as opened:
+        own = [one for one in drawn if one.course.agreed.code == objective.code]
+        key = f"obiettivo_{objective.code.replace('.', '_')}"
+        with (
+            st.container(key=f"livello_{level(objective, found)}_{key}"),
+            st.expander(label_of(objective, own), expanded=objective is found[0], on_change="rerun", key=key) as opened,
+        ):
             if opened.open:
-                _objective(now, objective, [one for one in drawn if one.course.agreed.code == objective.code])
+                _objective(now, objective, own)
+
+
+def level(objective: PlanObjective, every: Sequence[PlanObjective]) -> int:
+    """Return how many of the objectives an objective is part of: those that its code begins with."""
+    return sum(objective.code.startswith(f"{other.code}.") for other in every)
+
+
+def label_of(objective: PlanObjective, own: Sequence[Drawn]) -> str:
+    """Return an objective's code and title and where its indicators are."""
+    told = brief_tally(tuple(one.course for one in own)) or "nessun indicatore"
+    return f"**{objective.code} · {objective.title}** — {told}"
 
 
 def _objective(now: Context, objective: PlanObjective, drawn: Sequence[Drawn]) -> None:
     if objective.sdgs:
-        st.caption(f"Serve gli obiettivi dell'Agenda 2030: {goals(objective.sdgs)}")
+        st.html(goals_html(objective.sdgs))
     for start in range(0, len(drawn), ABREAST):
         for column, one in zip(st.columns(ABREAST, gap="large"), drawn[start : start + ABREAST], strict=False):
             with column:
                 _course(now, one)
+
+
+def goals_html(numbers: tuple[int, ...]) -> str:
+    """Return the goals of the 2030 Agenda that an objective serves, as a list of numbers and names."""
+    items = "".join(f"<li><b>{number}</b> {escape(name)}</li>" for number, name in goals(numbers))
+    return f'<p class="bif-goals-head">Serve gli obiettivi dell\'Agenda 2030</p><ul class="bif-goals">{items}</ul>'
 
 
 def course_title(found: Course) -> str:
@@ -123,13 +139,20 @@ def course_title(found: Course) -> str:
     return f"{said.partition('; ')[0]}." if found.agreed.polarity is Polarity.NEUTRAL else said
 
 
+def course_subtitle(found: Course) -> str:
+    """Return measure, unit, direction agreed and, for those followed in time, whom each year is about."""
+    agreed, entry = found.agreed, INDICATORS.get(found.agreed.indicator)
+    followed = " · di chi è uscito l'anno prima" if entry and entry.horizons else ""
+    return f"{agreed.name} · {agreed.unit} · tutto l'Ambito · {agreed.polarity.label.lower()}{followed}"
+
+
 def _course(now: Context, one: Drawn) -> None:
     agreed = one.course.agreed
     with rows_frame(
         now,
         key=f"rotta_{agreed.objective.replace('-', '_')}_{agreed.indicator}",
         title=course_title(one.course),
-        subtitle=f"{agreed.name} · {agreed.unit} · tutto l'Ambito · {agreed.polarity.label.lower()}",
+        subtitle=course_subtitle(one.course),
         rows=one.rows,
         entry=INDICATORS.get(agreed.indicator),
     ):

@@ -7,7 +7,10 @@ from typing import Final
 
 from components import theme
 from components.figures.course import Judgement
+from data_access.vocabulary import Polarity
 from indicators.course import Course, Verdict
+from indicators.intervals import TOO_FEW_WORDS
+from indicators.numbers import listed, number
 
 GOALS: Final = (
     "Sconfiggere la povertà",
@@ -36,6 +39,15 @@ COLOURS: Final = {
     Verdict.OFF_COURSE: theme.WORSE,
     Verdict.UNKNOWN: theme.TEXT_SOFT,
 }
+SHORT: Final = {
+    "il valore è protetto: riguarda troppo poche persone": "valore protetto",
+    "i dati non sono stati forniti": "dati non forniti",
+    "nessun valore calcolabile nel periodo": "valore non calcolabile",
+    "si legge per linea di finanziamento, senza sommare": "si legge linea per linea",
+    "manca il valore di partenza da cui tracciare la rotta": "manca il valore di partenza",
+    "lo scarto dalla rotta è compatibile con il caso": "scarto compatibile con il caso",
+}
+"""Reasons of `indicators.course` and `indicators.readings` in a table's few words; the others stand as they are."""
 PLURALS: Final = {
     Verdict.REACHED: ("raggiunto", "raggiunti"),
     Verdict.ON_COURSE: ("in linea", "in linea"),
@@ -50,9 +62,30 @@ def judgement(course: Course) -> Judgement:
     return Judgement(words=str(verdict), shape=SIGNS[verdict], colour=COLOURS[verdict])
 
 
-def goals(numbers: tuple[int, ...]) -> str:
-    """Return goals with number and name: ``1 Sconfiggere la povertà · 10 Ridurre le disuguaglianze``."""
-    return " · ".join(f"{number} {GOALS[number - 1]}" for number in numbers)
+def goals(numbers: tuple[int, ...]) -> tuple[tuple[int, str], ...]:
+    """Return goals with number and name."""
+    return tuple((number, GOALS[number - 1]) for number in numbers)
+
+
+def in_a_word(course: Course) -> str:
+    """Return why nothing is judged, or what moderates the verdict, in as few words as a table has room for."""
+    if course.agreed.polarity is Polarity.NEUTRAL and course.value is not None:
+        return f"verso non concordato: {distance(course)}"
+    if course.reason == TOO_FEW_WORDS:
+        return "troppo pochi casi"
+    return SHORT.get(course.reason, course.reason)
+
+
+def distance(course: Course) -> str:
+    """Return how far a value is from the one agreed: ``98 in più``."""
+    far = course.distance
+    if far is None:
+        return ""
+    decimals = course.agreed.decimals
+    if not round(far, decimals):
+        return "come concordato"
+    unit = " punti" if course.agreed.unit == "%" else ""
+    return f"{number(abs(far), decimals)}{unit} in {'più' if far > 0 else 'meno'}"
 
 
 def tally(courses: tuple[Course, ...]) -> str:
@@ -61,4 +94,14 @@ def tally(courses: tuple[Course, ...]) -> str:
         return "Il Piano non ha ancora indicatori con un valore concordato."
     counts = {verdict: sum(course.verdict is verdict for course in courses) for verdict in Verdict}
     said = [f"{count} {PLURALS[verdict][count != 1]}" for verdict, count in counts.items() if count]
-    return f"Dei {len(courses)} indicatori del Piano: {', '.join(said)}."
+    text = f"Dei {len(courses)} indicatori del Piano: {', '.join(said)}."
+    off = [f"«{course.agreed.name}»" for course in courses if course.verdict is Verdict.OFF_COURSE]
+    return f"{text} Fuori rotta: {listed(off)}." if off else text
+
+
+def brief_tally(courses: tuple[Course, ...]) -> str:
+    """Return the verdicts of one objective with their signs: ``▲ 1 in linea · ○ 1 senza giudizio``."""
+    counts = {verdict: sum(course.verdict is verdict for course in courses) for verdict in Verdict}
+    return " · ".join(
+        f"{SIGNS[verdict]} {count} {PLURALS[verdict][count != 1]}" for verdict, count in counts.items() if count
+    )
