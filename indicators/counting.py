@@ -4,6 +4,7 @@ Comes in: a `Snapshot`, a `Query`, its `Dimension` values. Goes out: lazy frames
 Must not: protect or round (that is `indicators.disclosure`), collect.
 """
 
+from dataclasses import replace
 from typing import Final
 
 import polars as pl
@@ -12,6 +13,7 @@ from data_access.reading import month_ordinal
 from data_access.snapshot import Snapshot
 from data_access.vocabulary import NeedDimension, RequestOutcome, ResidenceClass, TargetGroup
 from indicators.dimensions import Dimension, area_filter, lens_column, needs_of_persons, service_filter
+from indicators.histories import presence
 from indicators.query import AMBITO, Lens, Query
 
 CELL_KEY: Final = "cell_key"
@@ -32,6 +34,16 @@ def contacts_of(snapshot: Snapshot, query: Query, *, lens: Lens | None = None) -
             municipality=pl.when(~pl.col("fictitious")).then("municipality"),
         )
     return selected(contacts, snapshot, query, lens=lens or query.lens)
+
+
+def people_of(snapshot: Snapshot, query: Query, *, lens: Lens | None = None) -> pl.LazyFrame:
+    """Return rows with the same persons as `contacts_of`, in the same groups, to count persons from.
+
+    Where the months of presence have been worked out these are taken: a person's contacts of a month with a service
+    are one row there, so that it is several times shorter. There are no days, quantities or anonymous contacts in it.
+    """
+    months = presence.known(snapshot)
+    return contacts_of(snapshot if months is None else replace(snapshot, contacts=months), query, lens=lens)
 
 
 def requests_of(snapshot: Snapshot, query: Query) -> pl.LazyFrame:

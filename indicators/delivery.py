@@ -4,29 +4,41 @@ Comes in: a `Snapshot` and a `Query`. Goes out: a `Coverage`, and the expected a
 Must not: count people.
 """
 
+from collections.abc import Hashable
+
 import polars as pl
 
 from data_access.snapshot import Snapshot
 from indicators.dimensions import GEOGRAPHIC, OF_SERVICE, TIME, Dimension, area_filter, service_filter
+from indicators.histories import once_per_snapshot
 from indicators.period import month_of
 from indicators.query import AMBITO, Lens, Query
 from indicators.result import Coverage
 
 
+@once_per_snapshot
+def monthly_returns(snapshot: Snapshot) -> pl.LazyFrame:
+    """Return ``service``, ``place``, ``month`` of each return that was expected, and ``received`` (0 or 1)."""
+    arrived = pl.col("received").is_not_null().any().cast(pl.Int32)
+    returns = snapshot["returns"].lazy().group_by("service", "month").agg(received=arrived)
+    return returns.join(snapshot["services"].lazy().select("place", service="index"), on="service")
+
+
 def returns_of(snapshot: Snapshot, query: Query) -> pl.LazyFrame:
     """Return the expected returns of a question: ``service``, ``place``, ``month``, ``received`` (0 or 1)."""
-    services = snapshot["services"].lazy().filter(service_filter(query)).select("place", service="index")
-    if query.lens is Lens.PLACE and query.area != AMBITO:
-        services = services.filter(area_filter(snapshot, query.area, "place"))
     last = min(query.period.last, month_of(snapshot.as_of))
-    return (
-        snapshot["returns"]
-        .lazy()
-        .filter(pl.col("month").is_between(query.period.first, last))
-        .group_by("service", "month")
-        .agg(received=pl.col("received").is_not_null().any().cast(pl.Int32))
-        .join(services, on="service")
-    )
+    returns = monthly_returns(snapshot).filter(pl.col("month").is_between(query.period.first, last))
+    if query.services or query.service_types or query.strands:
+        chosen = snapshot["services"].filter(service_filter(query))["index"]
+        returns = returns.filter(pl.col("service").is_in(chosen.implode()))
+    if query.lens is Lens.PLACE and query.area != AMBITO:
+        returns = returns.filter(area_filter(snapshot, query.area, "place"))
+    return returns
+
+
+def about_returns(query: Query) -> tuple[Hashable, ...]:
+    """Return what the returns of a question depend on: questions that say the same here rest on the same returns."""
+    return query.period, query.lens, query.area, query.services, query.service_types, query.strands
 
 
 def coverage(snapshot: Snapshot, query: Query) -> Coverage:

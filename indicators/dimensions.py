@@ -80,7 +80,8 @@ def dimensions(
 
 def lead_index(snapshot: Snapshot) -> int:
     """Return the position of the lead municipality."""
-    return int(snapshot["municipalities"].row(by_predicate=pl.col("is_lead"), named=True)["index"])
+    municipalities = snapshot["municipalities"]
+    return int(municipalities["index"].filter(municipalities["is_lead"]).item())
 
 
 def lens_column(lens: Lens) -> str:

@@ -10,7 +10,7 @@ measures of paths start from the same few: on five million contacts that first t
 
 import weakref
 from collections.abc import Callable
-from functools import wraps
+from functools import update_wrapper
 from threading import Lock
 from typing import Final
 
@@ -32,21 +32,36 @@ _DAY_LIMIT: Final = 1 << _DAY_BITS
 Table = Callable[[Snapshot], pl.LazyFrame]
 
 
-def once_per_snapshot(build: Table) -> Table:
-    """Let ``build`` run once for each snapshot; what it returned is forgotten with the snapshot's contacts."""
-    kept: dict[tuple[int, int], tuple[object, pl.LazyFrame]] = {}
-    lock = Lock()
+class KeptTable:
+    """A table that is built once for each snapshot; it is forgotten with the snapshot's contacts."""
 
-    @wraps(build)
-    def table(snapshot: Snapshot) -> pl.LazyFrame:
-        key = (id(snapshot.contacts), id(snapshot.frames))
-        with lock:
-            if key not in kept:
-                kept[key] = (snapshot.frames, build(snapshot).collect().lazy())
-                weakref.finalize(snapshot.contacts, kept.pop, key, None)
-            return kept[key][1]
+    def __init__(self, build: Table) -> None:
+        self._build, self._lock = build, Lock()
+        self._kept: dict[tuple[int, int], tuple[object, pl.LazyFrame]] = {}
+        update_wrapper(self, build)
 
-    return table
+    def __call__(self, snapshot: Snapshot) -> pl.LazyFrame:
+        """Return the table of a snapshot, built if it is not there yet."""
+        key = _identity(snapshot)
+        with self._lock:
+            if key not in self._kept:
+                self._kept[key] = (snapshot.frames, self._build(snapshot).collect().lazy())
+                weakref.finalize(snapshot.contacts, self._kept.pop, key, None)
+            return self._kept[key][1]
+
+    def known(self, snapshot: Snapshot) -> pl.LazyFrame | None:
+        """Return the table of a snapshot if it is there, without waiting for whoever is building it."""
+        kept = self._kept.get(_identity(snapshot))
+        return kept[1] if kept else None
+
+
+def _identity(snapshot: Snapshot) -> tuple[int, int]:
+    return id(snapshot.contacts), id(snapshot.frames)
+
+
+def once_per_snapshot(build: Table) -> KeptTable:
+    """Let ``build`` run once for each snapshot."""
+    return KeptTable(build)
 
 
 @once_per_snapshot

@@ -4,7 +4,7 @@ Comes in: a `Snapshot`, a `Query` and the disclosure settings. Goes out: a `Resu
 Must not: let an unprotected frame through; nothing above this module ever holds one.
 """
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, replace
 
 import polars as pl
@@ -15,7 +15,7 @@ from data_access.viewers import Role
 from indicators.asking import check
 from indicators.catalogue import Indicator, in_words, indicator
 from indicators.counting import every_group
-from indicators.delivery import coverage, delivered, informative
+from indicators.delivery import about_returns, coverage, delivered, informative
 from indicators.dimensions import Dimension, dimensions, service_filter
 from indicators.directory import Directory
 from indicators.disclosure import protect
@@ -27,7 +27,7 @@ from indicators.partners import beside_own, own_part
 from indicators.period import Period
 from indicators.permission import about_people, refuse_if_too_fine, too_short
 from indicators.query import Comparison, Grouping, Query
-from indicators.result import Result
+from indicators.result import Coverage, Result
 
 
 def measure(snapshot: Snapshot, query: Query, *, settings: Settings, directory: Directory | None = None) -> Result:
@@ -67,7 +67,11 @@ def measure_many(
     names = directory or Directory.of(snapshot)
     plans = [plan for query in queries for plan in _plans(snapshot, query, settings, names)]
     tallies = pl.collect_all([plan.tallies for plan in plans])
-    answers = [_conclude(plan, frame, snapshot, settings) for plan, frame in zip(plans, tallies, strict=True)]
+    covered = _coverages(snapshot, plans)
+    answers = [
+        _conclude(plan, frame, snapshot, settings, covered[about_returns(plan.asked)])
+        for plan, frame in zip(plans, tallies, strict=True)
+    ]
     references = {id(plan.main): answer for plan, answer in zip(plans, answers, strict=True) if plan.main is not None}
     return tuple(
         replace(answer, reference=references.get(id(plan)))
@@ -131,7 +135,13 @@ def _plan(
     )
 
 
-def _conclude(plan: _Plan, tallies: pl.DataFrame, snapshot: Snapshot, settings: Settings) -> Result:
+def _coverages(snapshot: Snapshot, plans: list[_Plan]) -> dict[Hashable, Coverage]:
+    """Return the coverage of the questions, once for all those that rest on the same returns."""
+    different = {about_returns(plan.asked): plan.asked for plan in plans}
+    return {about: coverage(snapshot, asked) for about, asked in different.items()}
+
+
+def _conclude(plan: _Plan, tallies: pl.DataFrame, snapshot: Snapshot, settings: Settings, covered: Coverage) -> Result:
     """Protect what was collected, and only then give it the shape of a result."""
     protected = (
         _protected(plan, tallies, snapshot, settings)
@@ -150,7 +160,7 @@ def _conclude(plan: _Plan, tallies: pl.DataFrame, snapshot: Snapshot, settings: 
         indicator=plan.entry,
         query=plan.query,
         frame=frame,
-        coverage=coverage(snapshot, plan.asked),
+        coverage=covered,
         data_version=snapshot.data_version,
         as_of=snapshot.as_of,
         is_demo=snapshot.is_demo,

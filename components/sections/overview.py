@@ -66,23 +66,29 @@ def overview(now: Context) -> Overview:
 
 def _overview(now: Context) -> Overview:
     desk, viewer, cards = now.runtime.desk, now.view.query.viewer, card_questions(now)
-    answers, settings, last = asked(desk, cards), now.runtime.settings, now.directory.last_month
+    answers, last = asked(desk, cards), now.directory.last_month
     latest = now.view.query.but(period=Period(last, last, Unit.MONTH), comparison=Comparison.NONE)
     return Overview(
         cards=cards,
         answers=answers,
         html=cards_html(desk, cards, answers),
         news=news(desk, viewer=viewer, queries=_compared(cards), on=now.directory.as_of),
-        alerts=alerts(
-            desk,
-            viewer=viewer,
-            on=now.directory.as_of,
-            thresholds=settings.thresholds,
-            disclosure=settings.disclosure,
-            courses=courses(desk, viewer=viewer),
-        ),
+        alerts=desk.worked_out(("alerts", viewer), lambda _: _alerts(now)),
         month=month_label(last),
         coverage=desk.coverage(latest),
+    )
+
+
+def _alerts(now: Context) -> tuple[Alert, ...]:
+    """Return what this viewer must act on, whatever the filters say."""
+    desk, viewer, settings = now.runtime.desk, now.view.query.viewer, now.runtime.settings
+    return alerts(
+        desk,
+        viewer=viewer,
+        on=now.directory.as_of,
+        thresholds=settings.thresholds,
+        disclosure=settings.disclosure,
+        courses=courses(desk, viewer=viewer),
     )
 
 

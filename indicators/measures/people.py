@@ -8,7 +8,7 @@ from typing import Final
 import polars as pl
 
 from data_access.snapshot import Snapshot
-from indicators.counting import aggregate, contacts_of, distinct_pairs, distinct_persons, summed
+from indicators.counting import aggregate, contacts_of, distinct_pairs, distinct_persons, people_of, summed
 from indicators.dimensions import OF_PERSON, Dimension
 from indicators.query import Lens, Query
 
@@ -19,7 +19,7 @@ def people_served(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...]) -
     Anonymous contacts count nobody. The parts of a breakdown do not add up: a person may appear in several.
     """
     keyed = "numerator_key" if query.viewer.is_protected else None
-    return distinct_persons(contacts_of(snapshot, query), snapshot, by, keyed=keyed).rename({"count": "numerator"})
+    return distinct_persons(people_of(snapshot, query), snapshot, by, keyed=keyed).rename({"count": "numerator"})
 
 
 def contacts(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...]) -> pl.LazyFrame:
@@ -32,7 +32,7 @@ def contacts(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...]) -> pl.
     sums = summed(selected, by, "quantity").rename({"count": "numerator"})
     if not (query.viewer.is_protected and tells_of_people(query)):
         return sums
-    people = distinct_persons(selected, snapshot, by).rename({"count": "persons"})
+    people = distinct_persons(people_of(snapshot, query), snapshot, by).rename({"count": "persons"})
     names = [dimension.name for dimension in by]
     joined = sums.join(people, on=names, how="left") if names else pl.concat([sums, people], how="horizontal")
     return joined.with_columns(pl.col("persons").fill_null(0))
@@ -44,7 +44,7 @@ def households_served(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...
     A household's key is the sum of those of all its members: the same households always round the same way.
     """
     names = [dimension.name for dimension in by]
-    known = contacts_of(snapshot, query).filter(pl.col("person").is_not_null())
+    known = people_of(snapshot, query).filter(pl.col("person").is_not_null())
     reached = distinct_pairs(known, by).join(households(snapshot), on="person")
     distinct = reached.select(*names, "household", "household_key").unique()
     total = pl.col("household_key").sum().alias("numerator_key")
@@ -65,7 +65,7 @@ def contacts_per_person(snapshot: Snapshot, query: Query, by: tuple[Dimension, .
     """
     known = contacts_of(snapshot, query).filter(pl.col("person").is_not_null())
     keyed = "denominator_key" if query.viewer.is_protected else None
-    people = distinct_persons(known, snapshot, by, keyed=keyed).rename({"count": "denominator"})
+    people = distinct_persons(people_of(snapshot, query), snapshot, by, keyed=keyed).rename({"count": "denominator"})
     people = people.with_columns(persons="denominator")
     sums = summed(known, by, "quantity").rename({"count": "numerator"})
     names = [dimension.name for dimension in by]

@@ -11,7 +11,7 @@ import polars as pl
 
 from data_access.snapshot import Snapshot
 from data_access.vocabulary import ResidenceClass
-from indicators.counting import contacts_of, distinct_persons, every_group, join_groups, shares
+from indicators.counting import distinct_persons, every_group, join_groups, people_of, shares
 from indicators.dimensions import GEOGRAPHIC, MONTHS_OF, TIME, Dimension, age_band, area_filter, dimensions, lead_index
 from indicators.inequality import theil
 from indicators.query import AMBITO, Grouping, Lens, Query
@@ -29,7 +29,7 @@ def rate_per_1000(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...]) -
     population is that of the period's last year, or of the nearest year that ISTAT supplies.
     """
     keyed = "numerator_key" if query.viewer.is_protected else None
-    residents_only = contacts_of(snapshot, query, lens=Lens.RESIDENCE).filter(pl.col("residence") == IN_AMBITO)
+    residents_only = people_of(snapshot, query, lens=Lens.RESIDENCE).filter(pl.col("residence") == IN_AMBITO)
     served = distinct_persons(residents_only, snapshot, by, keyed=keyed).rename({"count": "numerator"})
     return join_groups(residents_of(snapshot, query, by), served, by)
 
@@ -89,7 +89,7 @@ def attraction(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...]) -> p
     ``query.exclude_fictitious`` those registered at a fictitious address count as people without residence.
     """
     lead = lead_index(snapshot)
-    present = contacts_of(snapshot, query, lens=Lens.PLACE).filter(pl.col("place") == lead)
+    present = people_of(snapshot, query, lens=Lens.PLACE).filter(pl.col("place") == lead)
     from_elsewhere = present.filter(pl.col("municipality").ne_missing(pl.lit(lead, dtype=pl.UInt16)))
     whole_by = tuple(dimension for dimension in by if dimension.name != Grouping.RESIDENCE_CLASS)
     protected = query.viewer.is_protected
@@ -118,7 +118,7 @@ def residence_mix(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...]) -
     By residence class, each class (residents and unknown included) is a share of the same whole; shares do not add up
     exactly, because residence is frozen on each contact and people move.
     """
-    present = contacts_of(snapshot, query)
+    present = people_of(snapshot, query)
     whole_by = tuple(dimension for dimension in by if dimension.name != Grouping.RESIDENCE_CLASS)
     part = present if len(whole_by) < len(by) else present.filter(pl.col("residence").is_in(NOT_REGISTERED))
     return shares(part, present, snapshot, by, whole_by=whole_by, protected=query.viewer.is_protected)
@@ -130,7 +130,7 @@ def transit_share(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...]) -
     In transit: registered outside the Ambito at a contact of the period, with a single stay touching the period, in
     whatever service, that ended within ``thresholds.transit_nights`` nights.
     """
-    present = contacts_of(snapshot, query)
+    present = people_of(snapshot, query)
     from_outside = present.filter(pl.col("residence") == OUTSIDE)
     passing = from_outside.join(passing_through(snapshot, query), on="person", how="semi")
     return shares(passing, present, snapshot, by, protected=query.viewer.is_protected)
