@@ -6,6 +6,7 @@ Must not: repeat an address: each is a question that a server has not been asked
 
 from collections.abc import Mapping
 from typing import Final
+from urllib.parse import urlencode
 
 from components.registry import PAGES, PageEntry
 
@@ -25,12 +26,16 @@ VALUES: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """Values of each filter; those of the demo where they are data."""
 LENS: Final = ("sede",)
+ALWAYS: Final[Mapping[str, Mapping[str, str]]] = {"comune": {"comune": "019035"}}
+"""What a page says nothing without."""
 
 
 def changes(page: PageEntry) -> list[str]:
-    """Return the addresses of a page with one filter set, the first without any."""
-    lens = [f"ottica={word}" for word in LENS] if page.lens else []
-    return ["", *lens, *(f"{name}={word}" for name in page.filters for word in VALUES.get(name, ()))]
+    """Return the addresses of a page with one filter set, the first without any but what the page lives on."""
+    always = ALWAYS.get(page.name, {})
+    lens = [("ottica", word) for word in LENS] if page.lens else []
+    moved = [*lens, *((name, word) for name in page.filters for word in VALUES.get(name, ()))]
+    return [urlencode({**always, **dict(change)}) for change in ([], *([one] for one in moved))]
 
 
 def address_of(page: PageEntry) -> str:
