@@ -22,7 +22,15 @@ PAGES = ("crema_territorio", "percorsi", "comune")
 PANDINO = "019067"
 TABS = {
     "crema_territorio": ("Flussi", "Comuni e servizi", "Oltre il caso", "Disuguaglianza", "Nel tempo"),
-    "percorsi": ("Chi entra e chi esce", "Uscite", "Ritorni", "Bisogni", "Target ed età"),
+    "percorsi": (
+        "Chi entra e chi esce",
+        "Uscite",
+        "Ritorni",
+        "Una volta sola o nel tempo",
+        "Bisogni",
+        "Patti",
+        "Target ed età",
+    ),
 }
 
 

@@ -7,7 +7,7 @@ from data_access.settings import Settings
 from data_access.snapshot import Snapshot
 from data_access.viewers import Viewer
 from data_access.vocabulary import ExitClass, ResidenceClass
-from indicators.balance import Part, flow_balance
+from indicators.balance import Line, Part, flow_balance
 from indicators.errors import NotAllowedError
 from indicators.period import Period
 from indicators.query import Query
@@ -225,6 +225,19 @@ def test_the_last_months_of_a_balance_are_provisional(engine: Engine) -> None:
     frame = flow_balance(snapshot, query, settings=Settings()).frame
     provisional = {row["month"] for row in frame.rows(named=True) if row["provisional"]}
     assert provisional == {"2025-02", "2025-03"}
+
+
+def test_the_lines_of_a_balance_are_the_sums_that_figures_draw(engine: Engine) -> None:
+    given = _crowd(_crowd(_ambito(), 12, "2025-01-10"), 3, "2024-01-10", "2025-01-10", prefix="q")
+    snapshot = saved(given, engine)
+    for viewer, inflow in (("manager", 15), ("mayor", None)):
+        query = Query(indicator="active", period=Period.parse("2025-01"), viewer=Viewer.parse(viewer))
+        lines = flow_balance(snapshot, query, settings=Settings()).lines
+        row = lines[Line.INFLOW].frame.row(0, named=True)
+        assert (row["value"], row["status"]) == (inflow, "ok" if inflow else "suppressed"), "12 new and 3 returned"
+        assert list(lines) == list(Line)
+        assert lines[Line.RESIDUAL].indicator.name == "Altre variazioni"
+        assert lines[Line.ACTIVE].frame["value"].item() == 15
 
 
 def _crowd(given: AmbitoBuilder, count: int, *days: str, prefix: str = "p") -> AmbitoBuilder:

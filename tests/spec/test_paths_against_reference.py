@@ -1,7 +1,7 @@
 """Every indicator of paths, on random small Ambiti and random questions, gives what the naive reference gives.
 
-The reference (`tests.support.reference_paths`) shares no code with the engine. One database for each kind is wiped
-between examples. The rows of contacts are shuffled: no measure may depend on their order.
+The reference (`tests.support.reference_paths`, `reference_steps`) shares no code with the engine. One database for each
+kind is wiped between examples. The rows of contacts are shuffled: no measure may depend on their order.
 """
 
 from dataclasses import replace
@@ -24,10 +24,12 @@ from indicators.query import Grouping, Query
 from tests.support.ledger import wipe
 from tests.support.path_world import PathWorld, path_worlds, write
 from tests.support.reference_paths import REFERENCE, Tally
+from tests.support.reference_steps import STEPS
 
 PERIODS = ("2024", "2025", "2026", "2024..2025", "2024..2026", "2025-Q1", "2024-06", "2025-11..2026-02")
 TIMES = (Grouping.YEAR, Grouping.QUARTER, Grouping.MONTH)
 GROUPS = (Grouping.SERVICE, Grouping.MUNICIPALITY, Grouping.RESIDENCE_CLASS, Grouping.SEX)
+EVERY = REFERENCE | STEPS
 REUSED = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large]
 
 
@@ -37,13 +39,15 @@ def questions(draw: st.DrawFn, key: str) -> Query:
     entry = INDICATORS[key]
     time, group = draw(st.none() | st.sampled_from(TIMES)), draw(st.none() | st.sampled_from(GROUPS))
     by = tuple(grouping for grouping in (time, group) if grouping is not None and grouping in entry.groupings)
+    if Grouping.MOMENT in entry.groupings and group is None and draw(st.booleans()):
+        by = (*by, Grouping.NEED)
     periods = [text for text in PERIODS if Period.parse(text).months >= entry.minimum_months]
     return Query(
         indicator=entry.key,
         period=Period.parse(draw(st.sampled_from(periods))),
         lens=draw(st.sampled_from(sorted(entry.lenses))),
         area=draw(st.sampled_from(["ambito", "ambito", "lead", "territory", "099002"])),
-        services=draw(st.sampled_from([(), (), ("mensa",), ("rifugio", "casa")])),
+        services=draw(st.sampled_from([(), (), ("mensa",), ("rifugio", "casa")])) if entry.service_filters else (),
         by=by,
         viewer=Viewer(role=Role.MANAGER),
         horizon_months=draw(st.sampled_from([6, 12, 24])),
@@ -52,9 +56,9 @@ def questions(draw: st.DrawFn, key: str) -> Query:
 
 def _value(query: Query, tally: Tally) -> float | None:
     entry = INDICATORS[query.indicator]
-    if entry.kind is Kind.QUANTILE:
+    if entry.kind in {Kind.QUANTILE, Kind.INDEX}:
         return tally.value
-    if entry.kind is Kind.PERSONS:
+    if entry.kind in {Kind.PERSONS, Kind.COUNT}:
         return tally.numerator
     return (
         tally.numerator / tally.denominator * entry.multiplier
@@ -73,8 +77,8 @@ def _compare(snapshot: Snapshot, world: PathWorld, asked: tuple[Query, ...]) -> 
     for query, result in zip(asked, measure_many(snapshot, asked, settings=Settings()), strict=True):
         assert result.frame.height, query
         for row in result.rows():
-            cell = {str(grouping): row[grouping] for grouping in query.by}
-            tally = REFERENCE[query.indicator](world, query, cell)
+            cell = {str(grouping): row[grouping] for grouping in result.query.by}
+            tally = EVERY[query.indicator](world, query, cell)
             wanted = _value(query, tally)
             assert _same(row["value"], wanted), (query, cell, row, tally)
             if wanted is not None:
@@ -93,11 +97,11 @@ def _check(engine: Engine, world: PathWorld, asked: tuple[Query, ...], seed: int
     _compare(replace(snapshot, contacts=shuffled), world, asked)
 
 
-ASKED = st.tuples(*[questions(key) for key in sorted(REFERENCE)])
+ASKED = st.tuples(*[questions(key) for key in sorted(EVERY)])
 """Each world is asked for every indicator."""
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=REUSED, derandomize=True)
+@settings(max_examples=60, deadline=None, suppress_health_check=REUSED, derandomize=True)
 @given(world=path_worlds(), asked=ASKED, seed=st.integers(0, 9))
 def test_every_indicator_of_paths_on_sqlite(
     sqlite_engine: Engine, world: PathWorld, asked: tuple[Query, ...], seed: int

@@ -1,4 +1,4 @@
-"""A small random Ambito of paths: contacts, stays, cases and pacts over two years, as plain rows.
+"""A small random Ambito of paths: contacts, stays, cases, pacts and supports over two years, as plain rows.
 
 Comes in: choices of Hypothesis. Goes out: a frozen `PathWorld`, which `write` turns into rows of a database.
 Must not: know indicators.
@@ -12,7 +12,15 @@ from datetime import date, timedelta
 from hypothesis import strategies as st
 from sqlalchemy import Engine
 
-from data_access.vocabulary import ExitClass, NeedDimension, ResidenceClass, Sex
+from data_access.vocabulary import (
+    Continuity,
+    ExitClass,
+    NeedDimension,
+    PactKind,
+    PactOutcome,
+    ResidenceClass,
+    Sex,
+)
 from tests.support.builder import ambito
 
 LEAD, OTHER = "Alfa", "Beta"
@@ -56,14 +64,35 @@ class Stay:
 
 @dataclass(frozen=True, kw_only=True)
 class Case:
-    """A case with the rating of its needs, and the days of its pact if it has one."""
+    """A case with its needs (rated at opening, and again if there are two numbers), and its pact if it has one."""
 
     person: str
     opened: date
     closed: date | None
     exit_to: ExitClass | None
-    needs: dict[NeedDimension, int]
-    pact: tuple[date, date | None] | None
+    needs: dict[NeedDimension, int | tuple[int, int]]
+    pact: "Pact | None"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pact:
+    """A pact; of a community or a territory if it has a ``kind`` and the municipality that promotes it."""
+
+    signed: date
+    closed: date | None
+    outcome: PactOutcome | None
+    kind: PactKind = PactKind.INDIVIDUAL
+    place: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Support:
+    """A support given to a person."""
+
+    person: str
+    service: str
+    day: date
+    continuity: Continuity
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,6 +102,8 @@ class PathWorld:
     contacts: tuple[Contact, ...]
     stays: tuple[Stay, ...]
     cases: tuple[Case, ...]
+    pacts: tuple[Pact, ...]
+    supports: tuple[Support, ...]
 
 
 def _span(draw: st.DrawFn) -> tuple[date, date | None, ExitClass | None]:
@@ -96,12 +127,26 @@ def stays(draw: st.DrawFn) -> Stay:
 
 
 @st.composite
+def pacts(draw: st.DrawFn, *, near: date | None = None, shared: bool = False) -> Pact:
+    """Return a pact; signed soon after a day, if there is one that it should be ``near`` to."""
+    signed = draw(
+        st.sampled_from(DAYS if near is None else [near, near + timedelta(days=1), near + timedelta(days=90)])
+    )
+    closed = draw(st.none() | st.sampled_from([signed, signed + timedelta(days=45)]))
+    outcome = None if closed is None else draw(st.none() | st.sampled_from(PactOutcome))
+    if not shared:
+        return Pact(signed=signed, closed=closed, outcome=outcome)
+    kind = draw(st.sampled_from([PactKind.COMMUNITY, PactKind.TERRITORIAL]))
+    return Pact(signed=signed, closed=closed, outcome=outcome, kind=kind, place=draw(st.sampled_from([LEAD, OTHER])))
+
+
+@st.composite
 def cases(draw: st.DrawFn) -> Case:
     """Return a case of anybody."""
     opened, closed, exit_to = _span(draw)
-    needs = draw(st.dictionaries(st.sampled_from(NeedDimension), st.integers(0, 2), max_size=3))
-    signed = draw(st.none() | st.sampled_from(DAYS))
-    pact = None if signed is None else (signed, draw(st.none() | st.just(signed + timedelta(days=45))))
+    rating = st.integers(0, 2) | st.tuples(st.integers(0, 2), st.integers(0, 3))
+    needs = draw(st.dictionaries(st.sampled_from(NeedDimension), rating, max_size=3))
+    pact = draw(st.none() | pacts() | pacts(near=opened))
     person = draw(st.sampled_from(sorted(PERSONS)))
     return Case(person=person, opened=opened, closed=closed, exit_to=exit_to, needs=needs, pact=pact)
 
@@ -116,11 +161,20 @@ def path_worlds() -> st.SearchStrategy[PathWorld]:
         residence=st.sampled_from(HOMES),
         first=st.sampled_from([False, False, True]),
     )
+    support = st.builds(
+        Support,
+        person=st.sampled_from(sorted(PERSONS)),
+        service=st.sampled_from(sorted(PLACES)),
+        day=st.sampled_from(DAYS),
+        continuity=st.sampled_from(Continuity),
+    )
     return st.builds(
         PathWorld,
         contacts=st.lists(contact, min_size=5, max_size=25).map(tuple),
         stays=st.lists(stays(), min_size=2, max_size=10).map(tuple),
-        cases=st.lists(cases(), max_size=4).map(tuple),
+        cases=st.lists(cases(), min_size=1, max_size=7).map(tuple),
+        pacts=st.lists(pacts(shared=True), max_size=4).map(tuple),
+        supports=st.lists(support, max_size=6).map(tuple),
     )
 
 
@@ -139,5 +193,12 @@ def write(world: PathWorld, engine: Engine) -> None:
     for case in world.cases:
         given.case(case.person, opened=case.opened, closed=case.closed, exit_to=case.exit_to, needs=case.needs)
         if case.pact is not None:
-            given.pact(case.person, signed=case.pact[0], closed=case.pact[1])
+            own = case.pact
+            given.pact(case.person, signed=own.signed, closed=own.closed, outcome=own.outcome)
+    for pact in world.pacts:
+        given.pact(
+            signed=pact.signed, closed=pact.closed, outcome=pact.outcome, kind=pact.kind, municipality=pact.place
+        )
+    for support in world.supports:
+        given.support(support.person, service=support.service, day=support.day, continuity=support.continuity)
     given.save(engine, as_of=AS_OF)

@@ -236,7 +236,7 @@ def _nights(world: PathWorld, person: str, last: date) -> int:
 
 def _is_supported(world: PathWorld, person: str, start: date, end: date) -> bool:
     own = [case for case in world.cases if case.person == person]
-    spans = [(case.opened, case.closed) for case in own] + [case.pact for case in own if case.pact]
+    spans = [(each.opened, each.closed) for each in own] + [(c.pact.signed, c.pact.closed) for c in own if c.pact]
     return any(opened <= end and (closed is None or closed >= start) for opened, closed in spans)
 
 
@@ -266,13 +266,18 @@ def multidimensional_needs(world: PathWorld, query: Query, cell: Cell) -> Tally:
     needs: dict[str, set[str]] = {}
     for case in world.cases:
         event = Event(case.person, case.opened, None, residence_at(world, case.person, case.opened))
-        if case.needs and chosen([event], anywhere, cell) and _reached(world, query, case.person):
-            rated = {str(need) for need, rating in case.needs.items() if rating >= 1}
+        if case.needs and chosen([event], anywhere, cell) and reached(world, query, case.person):
+            rated = {str(need) for need, rating in case.needs.items() if at_opening(rating) >= 1}
             needs[case.person] = needs.get(case.person, set()) | rated
     return Tally(sum(len(found) >= 2 for found in needs.values()), len(needs))
 
 
-def _reached(world: PathWorld, query: Query, person: str) -> bool:
+def at_opening(rating: int | tuple[int, int]) -> int:
+    """Return how a need was rated at the opening of its case."""
+    return rating if isinstance(rating, int) else rating[0]
+
+
+def reached(world: PathWorld, query: Query, person: str) -> bool:
     """Whether the services asked about, if any, reached the person in the whole period."""
     return not query.services or person in people(chosen(contacts(world), query, {}))
 

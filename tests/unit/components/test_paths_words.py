@@ -1,0 +1,140 @@
+"""Titles of the paths: what they say of numbers, of one, of none, of what is protected."""
+
+from datetime import date
+
+import pytest
+
+from components.sections.paths_words import (
+    active_title,
+    balance_title,
+    cohort_title,
+    exits_title,
+    followed,
+    needs_title,
+    reviewed_note,
+    supports_title,
+    targets_title,
+    years_title,
+)
+from data_access.vocabulary import ExitClass, PactKind
+from indicators.catalogue import INDICATORS
+from indicators.query import Grouping
+from indicators.result import Result, Status
+from tests.support.results import Row, a_result, row
+
+STEP, YEAR, STATE, EXIT = (Grouping.STEP, Grouping.YEAR, Grouping.PACT_STATE, Grouping.EXIT_CLASS)
+
+
+def steps(*counts: int | None, of: int = 200) -> Result:
+    """Return a cohort; ``None`` is a step that is protected."""
+    names = ("contatto", "presa_in_carico", "patto", "uscita", "autonomia")
+    rows = [
+        row(name, status=Status.SUPPRESSED) if count is None else row(name, value=count / of * 100, n=(count, of))
+        for name, count in zip(names, counts, strict=True)
+    ]
+    return a_result(rows, by=(STEP,), indicator=INDICATORS["cohort_steps"])
+
+
+def test_a_cohort_is_told_step_by_step() -> None:
+    assert cohort_title(steps(200, 80, 40, 10, 1)) == (
+        "Nel 2025 sono state viste per la prima volta 200 persone: 80 sono state prese in carico, 40 hanno firmato un "
+        "patto e 1 è uscita verso l'autonomia."
+    )
+
+
+def test_protected_steps_are_not_told_and_it_is_said() -> None:
+    assert cohort_title(steps(200, 80, None, None, None)) == (
+        "Nel 2025 sono state viste per la prima volta 200 persone: 80 sono state prese in carico; gli altri numeri "
+        "sono protetti."
+    )
+    assert cohort_title(steps(*[None] * 5)).endswith("è protetto o non è noto.")
+
+
+def test_a_cohort_of_nobody_is_nobody() -> None:
+    nobody = a_result([row("contatto", status=Status.UNDEFINED)], by=(STEP,), indicator=INDICATORS["cohort_steps"])
+    assert cohort_title(nobody) == "Nel 2025 nessuna persona è stata vista per la prima volta."
+
+
+@pytest.mark.parametrize(
+    ("period", "words"), [("2025", "da 10 a 21 mesi"), ("2026-10", "da 0 a 0 mesi"), ("2026", "da 0 a 9 mesi")]
+)
+def test_how_long_a_cohort_was_followed_is_said(period: str, words: str) -> None:
+    given = a_result([], by=(STEP,), indicator=INDICATORS["cohort_steps"], period=period)
+    assert given.as_of == date(2026, 10, 31)
+    said = words.replace("da 0 a 0 mesi", "per 0 mesi")
+    assert followed(given) == f"Persone seguite {said}, fino al 31 ottobre 2026"
+
+
+def destinations(home: Row, unknown: Row) -> Result:
+    return a_result([home, unknown], by=(EXIT,), indicator=INDICATORS["exits_by_class"])
+
+
+def test_exits_are_told_with_those_of_which_nothing_is_known() -> None:
+    found = destinations(row("autonomia", value=8.0, n=(8, 100)), row("ignota", value=38.2, n=(38, 100)))
+    assert exits_title(found) == (
+        "Nel 2025 l'8,0% delle 100 uscite ha portato all'autonomia; del 38,2% non si conosce la destinazione."
+    )
+    hidden = destinations(row("autonomia", status=Status.SUPPRESSED), row("ignota", value=38.2, n=(38, 100)))
+    assert exits_title(hidden) == "Nel 2025, uscite verso l'autonomia: un valore protetto; ignote: 38,2%."
+
+
+def test_a_range_over_the_years_leaves_out_those_that_may_change() -> None:
+    rows = [
+        row("2023", "autonomia", value=19.0, n=(19, 100)),
+        row("2024", "autonomia", value=15.0, n=(15, 100)),
+        row("2025", "autonomia", value=2.0, n=(2, 100), provisional=True),
+        row("2024", "ignota", value=80.0, n=(80, 100)),
+    ]
+    years = a_result(rows, by=(YEAR, EXIT), indicator=INDICATORS["exits_by_class"], period="2023..2025")
+    assert years_title(years, EXIT, ExitClass.HOME, said="da {low} a {high}") == "da 15,0% (2024) a 19,0% (2023)"
+
+
+def test_needs_say_which_changes_most_and_for_how_many() -> None:
+    rows = [
+        {"label": "Abitare", "before": 60.0, "after": 44.0, "persons": 90},
+        {"label": "Lavoro", "before": 69.0, "after": 59.0, "persons": 90},
+        {"label": "Salute", "before": None, "after": 5.0, "persons": None},
+    ]
+    assert needs_title(rows, what="la quota con il bisogno", period="Nel 2025", unit="%", decimals=0) == (
+        "Nel 2025, tra apertura e ultima verifica, la quota con il bisogno cambia di più per «Abitare»: da 60% a 44%."
+    )
+    assert "(90 persone)" in reviewed_note(rows)
+    assert "troppo poche" in needs_title(rows[2:], what="", period="", unit="", decimals=0)
+
+
+def test_supports_say_who_had_them_once_only() -> None:
+    rows = [row("una_tantum", value=54.0, n=(54, 100)), row("continuativo", value=46.0, n=(46, 100))]
+    given = a_result(rows, by=(Grouping.CONTINUITY,), indicator=INDICATORS["support_continuity"])
+    assert supports_title(given) == "Nel 2025 il 54,0% delle 100 persone sostenute ha avuto solo aiuti una tantum."
+
+
+def test_active_pacts_go_from_the_first_year_to_the_day_of_the_data() -> None:
+    rows = [
+        row("2024", "attivo", value=3),
+        row("2024", "firmato", value=9),
+        row("2025", "attivo", status=Status.SUPPRESSED),
+        row("2026", "attivo", value=7),
+    ]
+    given = a_result(rows, by=(YEAR, STATE), indicator=INDICATORS["shared_pacts"], period="2024..2026")
+    said = active_title(given, kind=PactKind.COMMUNITY)
+    assert said == "Patti di comunità attivi: da 3 (fine 2024) a 7 (31 ottobre 2026)."
+    hidden = a_result(rows[2:3], by=(YEAR, STATE), indicator=INDICATORS["pact_people"])
+    assert active_title(hidden) == "Persone con un patto attivo: nessun valore calcolabile."
+
+
+def test_target_groups_of_very_few_are_not_named() -> None:
+    rows = [
+        row("senza_dimora", value=34.0, n=(87, 255)),
+        row("dipendenze", value=44.5, n=(49, 110)),
+        row("msna", value=83.3, n=(5, 6)),
+    ]
+    given = a_result(rows, by=(Grouping.TARGET,), indicator=INDICATORS["take_up"])
+    assert targets_title(given) == (
+        "Nel 2025 la presa in carico di chi torna ai servizi va da 34,0% («Persone senza dimora») a 44,5% («Persone "
+        "con dipendenze»)."
+    )
+
+
+def test_a_balance_of_one_month_says_it_once() -> None:
+    given = a_result([row("2025-03", value=540)], by=(Grouping.MONTH,), indicator=INDICATORS["active"])
+    assert balance_title(given) == "Persone attive a fine mese: 540 a marzo 2025."
