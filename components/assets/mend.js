@@ -148,7 +148,8 @@
     for (const link of document.querySelectorAll("[data-testid='stPageLink-NavLink']")) {
       const address = link.getAttribute("href");
       if (address === "" || address.startsWith("?")) link.setAttribute("href", root.pathname + address);
-      if (new URL(link.href).pathname === location.pathname) link.setAttribute("aria-current", "page");
+      const isOfList = link.closest(".st-key-elenco_comuni");
+      if (!isOfList && new URL(link.href).pathname === location.pathname) link.setAttribute("aria-current", "page");
       else link.removeAttribute("aria-current");
     }
   }
@@ -162,6 +163,16 @@
       box.setAttribute("aria-label", "Figura larga: si scorre di lato");
     }
   }
+
+  // A printed figure takes the width of the sheet, whatever the width that it was drawn for (see print.css).
+  function scaleFigures(isPrinting) {
+    for (const picture of document.querySelectorAll(".js-plotly-plot .main-svg")) {
+      if (isPrinting) picture.setAttribute("viewBox", `0 0 ${picture.getAttribute("width")} ${picture.getAttribute("height")}`);
+      else picture.removeAttribute("viewBox");
+    }
+  }
+  window.addEventListener("beforeprint", () => scaleFigures(true));
+  window.addEventListener("afterprint", () => scaleFigures(false));
 
   const observer = new MutationObserver((changes) => {
     for (const change of changes) {

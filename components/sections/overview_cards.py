@@ -26,6 +26,7 @@ FEWEST_STEPS: Final = 12
 """Steps between months with a value under which no line is drawn."""
 TOO_FEW_MONTHS: Final = "Nessun andamento mensile: in troppi mesi il valore manca o è protetto."
 TOO_SMALL: Final = "Nessun andamento mensile: i numeri sarebbero troppo piccoli."
+TOO_RECENT: Final = "Servono {months} mesi già finiti."
 NOT_BY_MONTH: Final = "Nessun andamento mensile: si misura sull'intero periodo."
 CLASSES: Final[Mapping[str, str]] = {
     ResidenceClass.AMBITO: "Territorio",
@@ -38,7 +39,6 @@ NOTHING_TO_MEASURE: Final = {
     "bed_occupancy": "nessun posto letto",
     "unmet_demand": "nessuna richiesta",
     "exits_to_autonomy": "nessuna uscita",
-    "one_off_share": "nessuna persona",
     "multidimensional_needs": "nessuna valutazione",
     "contacts_per_person": "nessuna persona",
 }
@@ -88,10 +88,17 @@ def _figure(result: Result) -> str:
     row, entry = result.rows()[0], result.indicator
     value = value_text(result, row)
     unit = "" if entry.unit == "%" else entry.unit
-    said = f'<span class="bif-card-unit"> {escape(unit)}</span>'
+    said = f' <span class="bif-card-unit">{escape(unit)}</span>'
     if row["value"] is None:
-        return f'<p class="bif-card-value"><span class="bif-card-missing">{escape(value)}</span></p>'
+        missing = f'<p class="bif-card-value"><span class="bif-card-missing">{escape(value)}</span></p>'
+        return f'{missing}<p class="bif-card-months">{_why_missing(result)}</p>'
     return f'<p class="bif-card-value">{escape(value)}{said}</p>{_sure(result, row)}'
+
+
+def _why_missing(result: Result) -> str:
+    """Say why there is no value, where the period is the reason."""
+    entry, late = result.indicator, result.query.period.last > result.directory.last_month
+    return TOO_RECENT.format(months=entry.minimum_months) if entry.minimum_months > 1 and late else ""
 
 
 def _sure(result: Result, row: dict[str, Any]) -> str:

@@ -150,6 +150,59 @@ def test_on_a_phone_the_bar_is_its_sentence_until_it_is_opened(server: Server, n
     assert words(page) == {"periodo": ["2024"]}
 
 
+def test_on_a_projector_the_bar_is_its_sentence_until_it_is_opened(server: Server, new_page: NewPage) -> None:
+    page = new_page(width=1280, height=720)
+    enter(page, server.url)
+    expect(page.get_by_role("combobox", name="Periodo")).to_be_hidden()
+    assert sentence(page).startswith("Periodo: 2025;")
+    page.get_by_role("button", name="Filtri", exact=True).click()
+    expect(page.get_by_role("combobox", name="Periodo")).to_be_visible()
+
+
+@pytest.mark.parametrize(("width", "height"), [(1440, 900), (1280, 720)])
+def test_the_first_screen_holds_the_answer(server: Server, new_page: NewPage, width: int, height: int) -> None:
+    """The whole map with its legend; the first row of cards, whole."""
+    page = new_page(width=width, height=height)
+    enter(page, f"{server.url}/mappa", role=MANAGER)
+    attribution = page.get_by_test_id("stPlotlyChart").first.get_by_text("Confini: ISTAT")
+    expect(attribution).to_be_visible()
+    assert bottom(page, ".st-key-spazio_mappa .svg-container") <= height
+    go(page, "Quadro d'insieme")
+    expect(page.locator(".bif-card")).to_have_count(8, timeout=90_000)
+    assert bottom(page, ".bif-card") <= height
+
+
+def bottom(page: Page, selector: str) -> float:
+    """Return where the first of some elements ends, in pixels from the top of the window."""
+    box = page.locator(selector).first.bounding_box()
+    assert box is not None
+    return box["y"] + box["height"]
+
+
+def test_the_cards_of_a_row_align(server: Server, page: Page) -> None:
+    enter(page, server.url, role=MANAGER)
+    expect(page.locator(".bif-card")).to_have_count(8, timeout=90_000)
+    for part in (".bif-card-value", ".bif-bars", ".bif-card-change", ".bif-card-how"):
+        boxes = [box for one in page.locator(f".bif-card {part}").all() if (box := one.bounding_box())]
+        assert len({round(box["y"]) for box in boxes}) == 2, part
+
+
+def test_the_foot_of_a_figure_is_one_line_and_its_table_opens_under_it(server: Server, page: Page) -> None:
+    enter(page, f"{server.url}/mappa", role=MANAGER)
+    foot = page.locator(".st-key-piede_mappa")
+    assert foot.evaluate("e => e.getBoundingClientRect().height") < 45
+    foot.get_by_text("Tabella", exact=True).click()
+    table = foot.get_by_test_id("stDataFrame")
+    table.wait_for()
+    box, whole = table.bounding_box(), foot.bounding_box()
+    assert box is not None
+    assert whole is not None
+    assert box["width"] > 0.95 * whole["width"]
+    summary = foot.locator("summary").bounding_box()
+    assert summary is not None
+    assert summary["y"] + summary["height"] <= box["y"]
+
+
 def test_the_menu_is_reached_by_keyboard_and_tells_the_present_page(server: Server, page: Page) -> None:
     enter(page, server.url)
     current = page.locator(".st-key-menu [aria-current='page']")
