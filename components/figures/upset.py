@@ -17,6 +17,7 @@ from components.figures.common import VOLUME, Room, Spec, box, canvas, faded, it
 from components.figures.heads import staircase
 from components.figures.reading import FEWEST_SHOWN, is_pale, mark, rows_in, state, state_notes, why_missing
 from components.figures.rows import at_the_end
+from indicators.numbers import listed
 from indicators.result import Status
 
 COMBINATIONS: Final = {
@@ -71,7 +72,7 @@ def upset(
 
 
 def _title(row: dict[str, Any], traits: Sequence[str]) -> str:
-    return " e ".join(traits[at] for at in row["at"]) or "nessun bisogno rilevato"
+    return listed([traits[at] for at in row["at"]]) or "nessun bisogno rilevato"
 
 
 def _dots(rows: Sequence[dict[str, Any]], traits: Sequence[str]) -> list[Spec]:

@@ -4,7 +4,7 @@ Comes in: the context and the facts of a service. Goes out: elements on the page
 Must not: run unless its tab is open; show a forecast without its accuracy.
 """
 
-from typing import Final
+from typing import Any, Final
 
 import polars as pl
 import streamlit as st
@@ -13,7 +13,7 @@ from components.context import Context
 from components.figures.occupancy import occupancy
 from components.parts import attempt
 from components.sections.occupancy_chart import chart
-from components.sections.occupancy_nights import SECTIONS, ServiceFacts, nights_by_section
+from components.sections.occupancy_nights import SECTIONS, ServiceFacts, night_rows, nights_by_section
 from components.sections.resources_frame import rows_frame
 from data_access.vocabulary import Section
 from indicators.desk import Memory
@@ -57,10 +57,7 @@ def _draw(now: Context, service: ServiceFacts, found: Forecast, nights: pl.DataF
         key=key,
         title=f"{SECTIONS[section]}: {found.sentence()}",
         subtitle=f"{service.unit.label.capitalize()} occupati e previsti, intervallo al 95% · dalla notte dopo i dati",
-        rows=[
-            {"Giorno": day, "Previsti": round(value, 1), "Da": round(lower, 1), "A": round(upper, 1)}
-            for day, value, lower, upper in drawn.iter_rows()
-        ],
+        rows=forecast_rows(nights, drawn),
         note=f"{found.accuracy.sentence(service.unit.label)} {HOW}",
     ):
         chart(
@@ -70,3 +67,13 @@ def _draw(now: Context, service: ServiceFacts, found: Forecast, nights: pl.DataF
             question=service.key,
             alt=found.sentence(),
         )
+
+
+def forecast_rows(nights: pl.DataFrame, coming: pl.DataFrame) -> list[dict[str, Any]]:
+    """Return the nights already told and those expected, one after the other, as the table and the file tell them."""
+    forecasts = [
+        {"Giorno": day, "Previsti": round(value, 1), "Da": round(lower, 1), "A": round(upper, 1)}
+        for day, value, lower, upper in coming.iter_rows()
+    ]
+    names = {name: None for row in (*night_rows(nights[:1]), *forecasts[:1]) for name in row}
+    return [{**names, **row} for row in (*night_rows(nights), *forecasts)]

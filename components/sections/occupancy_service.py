@@ -209,7 +209,8 @@ def _contacts(now: Context, service: ServiceFacts) -> None:
     if not result:
         return
     former = _quietly(now, query.but(period=query.period.year_before()))
-    with figure_frame(result=result, key="accessi", subtitle=_in_unit(service, result)):
+    beside = (former,) if former else ()
+    with figure_frame(result=result, key="accessi", subtitle=_in_unit(service, result), beside=beside):
         chart(
             now,
             lambda: trend([result], former=former, events=events_of(now, service, query.period)),

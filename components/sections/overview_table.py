@@ -14,6 +14,7 @@ import streamlit as st
 from components.parts.listing import listing
 from components.parts.twin import BOM
 from components.parts.words import group_label, status_words
+from components.sections.overview_cards import CLASSES
 from components.sections.overview_questions import Answer, CardQuestions
 from components.theme import format_date
 from indicators.query import AMBITO, Query
@@ -100,6 +101,8 @@ def _row(name: str, result: Result, row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _area(result: Result, row: dict[str, Any]) -> str:
+    """Return whose value it is, called as on the card."""
     if result.query.by:
-        return group_label(result.directory, result.query.by[0], row[result.query.by[0]])
+        code = row[result.query.by[0]]
+        return CLASSES.get(code) or group_label(result.directory, result.query.by[0], code)
     return "Ambito" if result.query.area == AMBITO else result.directory.area_name(result.query.area)
