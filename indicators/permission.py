@@ -25,6 +25,8 @@ from indicators.query import AMBITO, LEAD, TERRITORY, Grouping, Query
 SHORTEST: Final = int(Unit.QUARTER)
 """Months of data that a figure about people by municipality needs."""
 SENSITIVE: Final = OF_PERSON | {Grouping.RESIDENCE_CLASS, Grouping.SECTION, Grouping.EXIT_CLASS}
+WHAT_IS_COUNTED: Final = frozenset({Grouping.STEP, Grouping.MOMENT, Grouping.PACT_STATE, Grouping.PACT_KIND})
+"""Breakdowns that say what is counted, as different indicators would, and not of whom: they narrow no group."""
 NEVER_PERSONAL: Final = frozenset({Kind.COUNT, Kind.RATIO})
 """Kinds that are about people only when a breakdown or a filter looks at people."""
 Rule = Callable[[Query, DisclosureSettings, frozenset[str]], Iterator[str]]
@@ -82,7 +84,8 @@ def too_short(query: Query, *, snapshot: Snapshot, last_month: int) -> pl.Expr:
 
 def dimensions_asked(query: Query) -> frozenset[str]:
     """Return what a question breaks down or narrows by, besides time; areas inside one another count once."""
-    groupings = {"geography" if grouping in GEOGRAPHIC else str(grouping) for grouping in query.by}
+    by = [grouping for grouping in query.by if grouping not in WHAT_IS_COUNTED]
+    groupings = {"geography" if grouping in GEOGRAPHIC else str(grouping) for grouping in by}
     filters = {
         "geography": query.area != AMBITO,
         "service": query.services,

@@ -77,8 +77,8 @@ def exits_panel(now: Context) -> None:
         bars(found)
         st.caption("Tra parentesi l'intervallo al 95%. Più sono le destinazioni ignote, meno si sa delle altre.")
     with right:
-        said = "Verso l'autonomia: da {low} a {high} delle uscite, secondo l'anno."
-        title = years_title(years, Grouping.EXIT_CLASS, ExitClass.HOME, said=said)
+        words = {"what": "Verso l'autonomia", "whole": "delle uscite"}
+        title = years_title(years, Grouping.EXIT_CLASS, ExitClass.HOME, **words)
         shares_over_years(years, key="uscite_anni", title=title)
 
 

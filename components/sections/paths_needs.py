@@ -21,7 +21,7 @@ from data_access.vocabulary import Continuity
 from indicators.cooccurrence import Overlap, needs_overlap
 from indicators.query import Grouping
 from indicators.result import Result
-from indicators.sentences import when
+from indicators.saying import opening
 
 MOST: Final = 12
 """Combinations drawn; the others are in the table."""
@@ -61,8 +61,8 @@ def _given_once(now: Context) -> None:
     with figure_frame(result=given, key="sostegni", title=supports_title(given)):
         bars(given)
         st.caption("Sostegni economici e materiali. Ogni persona sta in una riga sola: basta un aiuto continuativo.")
-    said = "Solo aiuti una tantum: da {low} a {high} delle persone sostenute, secondo l'anno."
-    title = years_title(years, Grouping.CONTINUITY, Continuity.ONE_OFF, said=said)
+    words = {"what": "Solo aiuti una tantum", "whole": "delle persone sostenute"}
+    title = years_title(years, Grouping.CONTINUITY, Continuity.ONE_OFF, **words)
     shares_over_years(years, key="sostegni_anni", title=title)
 
 
@@ -92,7 +92,7 @@ def _before_after(result: Result, *, key: str, what: str, unit: str, top: float,
         before_after(rows, unit=unit, top=top, decimals=decimals, hidden_below=result.hidden_below),
         result,
         key=key,
-        title=needs_title(rows.to_dicts(), what=what, period=when(result), unit=unit, decimals=decimals),
+        title=needs_title(rows.to_dicts(), what=what, period=opening(result), unit=unit, decimals=decimals),
         note=reviewed_note(rows.to_dicts()),
     )
 

@@ -13,10 +13,10 @@ from data_access.vocabulary import ExitClass, PactKind
 from indicators.numbers import day, listed, number
 from indicators.path_words import PactState, PathStep
 from indicators.period import month_of
-from indicators.phrases import article
+from indicators.phrases import joined, to
 from indicators.query import Grouping
 from indicators.result import Result, Status
-from indicators.sentences import when
+from indicators.saying import aside, brief, opening
 
 Row = dict[str, Any]
 ENOUGH: Final = 20
@@ -39,11 +39,13 @@ def cohort_title(steps: Result) -> str:
     first = rows[PathStep.CONTACT]
     size = first["numerator"]
     if first["status"] == Status.UNDEFINED:
-        return f"{when(steps)} nessuna persona è stata vista per la prima volta."
+        return f"{opening(steps)} nessuna persona è stata vista per la prima volta."
     if size is None:
-        return f"{when(steps)} il numero delle persone viste per la prima volta è protetto o non è noto."
+        return f"{opening(steps)} il numero delle persone viste per la prima volta è protetto o non è noto."
     one = size == 1
-    begun = f"{when(steps)} {'è stata vista' if one else 'sono state viste'} per la prima volta {number(size)} person"
+    begun = (
+        f"{opening(steps)} {'è stata vista' if one else 'sono state viste'} per la prima volta {number(size)} person"
+    )
     done = [_made(rows[step]["numerator"], *words) for step, words in _STEPS.items()]
     told = [words for words in done if words]
     rest = "" if len(told) == len(done) else "; gli altri numeri sono protetti"
@@ -51,7 +53,9 @@ def cohort_title(steps: Result) -> str:
 
 
 def _made(persons: float | None, one: str, many: str) -> str:
-    return "" if persons is None else f"{number(persons)} {one if persons == 1 else many}"
+    if persons is None:
+        return ""
+    return f"nessuna {one}" if persons == 0 else f"{number(persons)} {one if persons == 1 else many}"
 
 
 def followed(result: Result) -> str:
@@ -71,52 +75,48 @@ def _months(start: date, end: date) -> int:
 def balance_title(active: Result) -> str:
     """Return who was active at the end of the first and of the last month that are known."""
     known = [row for row in active.rows() if row["value"] is not None]
+    what = f"Persone attive a fine mese{_aside(active)}"
     if not known:
-        return active.indicator.name + ": nessun valore calcolabile."
+        return f"{what}: nessun valore calcolabile."
     ends = dict.fromkeys(
-        f"{number(row['value'])} a {period_label(row[Grouping.MONTH])}" for row in (known[0], known[-1])
+        f"{brief(active, row)} {to(period_label(row[Grouping.MONTH]))}" for row in (known[0], known[-1])
     )
-    return f"Persone attive a fine mese: {listed(list(ends))}."
+    return f"{what}: {listed(list(ends))}."
+
+
+def _aside(result: Result) -> str:
+    """Return what narrows the question and where, before a colon."""
+    return aside(result).removesuffix(",")
 
 
 def exits_title(result: Result) -> str:
     """Return how many of the exits lead to autonomy, and of how many nothing is known."""
     rows = {row[Grouping.EXIT_CLASS]: row for row in result.rows()}
     home, unknown = rows[ExitClass.HOME], rows[ExitClass.UNKNOWN]
-    whole = next((row["denominator"] for row in rows.values() if row["denominator"] is not None), None)
-    if not whole or home["value"] is None or unknown["value"] is None:
+    if home["value"] is None or unknown["value"] is None:
         return (
-            f"{when(result)}, uscite verso l'autonomia: {_percent(result, home)}; ignote: {_percent(result, unknown)}."
+            f"{opening(result)} per l'autonomia, tra le uscite, {brief(result, home)}; per la destinazione ignota "
+            f"{brief(result, unknown)}."
         )
-    to_home, lost = (_percent(result, row) for row in (home, unknown))
     return (
-        f"{when(result)} {article(to_home)}{to_home} delle {number(whole)} uscite ha portato all'autonomia; "
-        f"{_of(lost)} non si conosce la destinazione."
+        f"{opening(result)} {brief(result, home)} delle {number(home['denominator'])} uscite ha portato all'autonomia; "
+        f"{joined('di', brief(result, unknown))} non si conosce la destinazione."
     )
 
 
-def _of(percent: str) -> str:
-    """Return a percentage after ``di``: ``del 38,2%``, ``dell'8%``, ``dello 0,4%``."""
-    return {"il ": "del ", "lo ": "dello ", "l'": "dell'"}[article(percent)] + percent
-
-
-def years_title(result: Result, grouping: Grouping, code: str, *, said: str) -> str:
-    """Return between which settled years the share of a class lies; ``said`` holds ``{low}`` and ``{high}``."""
+def years_title(result: Result, grouping: Grouping, code: str, *, what: str, whole: str) -> str:
+    """Return between which settled years the share of a class lies: ``what`` it is, of which ``whole``."""
     rows = [row for row in result.rows() if row[grouping] == code and row["value"] is not None]
     settled = [row for row in rows if not row["provisional"]] or rows
+    begun = f"{what}{_aside(result)}"
     if not settled:
-        return f"{result.indicator.name}: nessun valore calcolabile."
-    low, high = (
-        f"{_percent(result, row)} ({row[Grouping.YEAR]})"
-        for row in (choose(settled, key=lambda row: row["value"]) for choose in (min, max))
-    )
-    return said.format(low=low, high=high)
-
-
-def _percent(result: Result, row: Row) -> str:
-    if row["status"] != Status.OK or row["value"] is None:
-        return "un valore protetto" if row["status"] == Status.SUPPRESSED else "nessun valore calcolabile"
-    return f"{number(row['value'], result.indicator.decimals)}%"
+        return f"{begun}: nessun valore calcolabile."
+    low, high = (choose(settled, key=_value) for choose in (min, max))
+    ends = [
+        f"{joined(preposition, brief(result, row))} ({row[Grouping.YEAR]})"
+        for preposition, row in (("da", low), ("a", high))
+    ]
+    return f"{begun}: {' '.join(ends)} {whole}, secondo l'anno."
 
 
 def needs_title(rows: Sequence[Row], *, what: str, period: str, unit: str, decimals: int) -> str:
@@ -126,9 +126,8 @@ def needs_title(rows: Sequence[Row], *, what: str, period: str, unit: str, decim
         return "Le persone verificate sono ancora troppo poche per dire come cambiano i bisogni."
     most = max(known, key=lambda row: abs(row["after"] - row["before"]))
     before, after = (f"{number(most[name], decimals)}{unit}" for name in ("before", "after"))
-    return (
-        f"{period}, tra apertura e ultima verifica, {what} cambia di più per «{most['label']}»: da {before} a {after}."
-    )
+    need = f"«{most['label']}»: da {before} a {after}"
+    return f"{period} {what} cambia di più, tra apertura e ultima verifica, per {need}."
 
 
 def reviewed_note(rows: Sequence[Row]) -> str:
@@ -142,10 +141,9 @@ def supports_title(result: Result) -> str:
     """Return the share of who was given one-off supports only, and of how many persons."""
     once, _ = result.rows()
     if once["value"] is None:
-        return f"{when(result)} sui sostegni {_percent(result, once)}."
+        return f"{opening(result)} sugli aiuti solo una tantum {brief(result, once)}."
     people = number(once["denominator"])
-    share = _percent(result, once)
-    return f"{when(result)} {article(share)}{share} delle {people} persone sostenute ha avuto solo aiuti una tantum."
+    return f"{opening(result)} {brief(result, once)} delle {people} persone sostenute ha avuto solo aiuti una tantum."
 
 
 def active_title(result: Result, *, kind: PactKind | None = None) -> str:
@@ -154,7 +152,7 @@ def active_title(result: Result, *, kind: PactKind | None = None) -> str:
     ``kind`` is that of pacts that are nobody's own; without it they are persons with a pact.
     """
     rows = [row for row in result.rows() if row[Grouping.PACT_STATE] == PactState.ACTIVE and row["value"] is not None]
-    what = _ACTIVE[kind]
+    what = f"{_ACTIVE[kind]}{_aside(result)}"
     if not rows:
         return f"{what}: nessun valore calcolabile."
     first, *_, last = rows[0], rows[-1]
@@ -171,9 +169,16 @@ def targets_title(take_up: Result) -> str:
     rows = [row for row in take_up.rows() if row["value"] is not None and row["denominator"] >= ENOUGH]
     if len(rows) < 2:  # noqa: PLR2004 - a range has two ends
         return "I target della scheda di programma, ognuno con il suo percorso."
-    ends = (choose(rows, key=lambda row: row["value"]) for choose in (min, max))
-    low, high = (
-        f"{_percent(take_up, row)} («{group_label(take_up.directory, Grouping.TARGET, row[Grouping.TARGET])}»)"
-        for row in ends
-    )
-    return f"{when(take_up)} la presa in carico di chi torna ai servizi va da {low} a {high}."
+    ends = [
+        f"{joined(preposition, brief(take_up, row))} («{_target(take_up, row)}»)"
+        for preposition, row in zip(("da", "a"), (choose(rows, key=_value) for choose in (min, max)), strict=True)
+    ]
+    return f"{opening(take_up)} la presa in carico di chi torna ai servizi va {' '.join(ends)}."
+
+
+def _value(row: Row) -> float:
+    return float(row["value"])
+
+
+def _target(result: Result, row: Row) -> str:
+    return group_label(result.directory, Grouping.TARGET, row[Grouping.TARGET])

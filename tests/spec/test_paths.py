@@ -4,7 +4,16 @@ import pytest
 from sqlalchemy import Engine
 
 from data_access.snapshot import Snapshot
-from data_access.vocabulary import Continuity, ExitClass, NeedDimension, PactKind, PactOutcome, ResidenceClass, Sex
+from data_access.vocabulary import (
+    Continuity,
+    ExitClass,
+    NeedDimension,
+    PactKind,
+    PactOutcome,
+    ResidenceClass,
+    Sex,
+    TargetGroup,
+)
 from indicators.catalogue import CATALOGUE, COMPANIONS
 from indicators.errors import NotAllowedError, QueryError
 from tests.support.asking import ask, column, number, numbers, saved
@@ -330,6 +339,15 @@ def test_destinations_count_as_delicate_beside_a_municipality(sqlite_engine: Eng
     snapshot = saved(given, sqlite_engine)
     with pytest.raises(NotAllowedError, match="insieme al comune"):
         ask(snapshot, "exits_by_class", by="sex,age_band,exit_class", area="099002", viewer="mayor")
+
+
+def test_steps_and_moments_narrow_no_group_and_destinations_do(many: Snapshot) -> None:
+    """Three dimensions are the most; a step says what is counted, as another indicator would."""
+    words = {"area": "lead", "targets": (TargetGroup.HOMELESS,), "viewer": "mayor"}
+    assert ask(many, "cohort_steps", by="sex,step", **words).frame.height
+    assert ask(many, "needs_reviewed", by="need,moment", **words).frame.height
+    with pytest.raises(NotAllowedError, match="al massimo 3 dimensioni"):
+        ask(many, "exits_by_class", by="sex,exit_class", **words)
 
 
 def test_where_people_of_the_cohort_come_from_is_that_of_the_first_contact(engine: Engine) -> None:

@@ -1,5 +1,6 @@
 """Titles of the paths: what they say of numbers, of one, of none, of what is protected."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -16,7 +17,7 @@ from components.sections.paths_words import (
     targets_title,
     years_title,
 )
-from data_access.vocabulary import ExitClass, PactKind
+from data_access.vocabulary import ExitClass, PactKind, TargetGroup
 from indicators.catalogue import INDICATORS
 from indicators.query import Grouping
 from indicators.result import Result, Status
@@ -50,6 +51,12 @@ def test_protected_steps_are_not_told_and_it_is_said() -> None:
     assert cohort_title(steps(*[None] * 5)).endswith("è protetto o non è noto.")
 
 
+def test_a_step_of_nobody_says_so() -> None:
+    assert cohort_title(steps(200, 80, 0, 0, 0)).endswith(
+        "nessuna ha firmato un patto e nessuna è uscita verso l'autonomia."
+    )
+
+
 def test_a_cohort_of_nobody_is_nobody() -> None:
     nobody = a_result([row("contatto", status=Status.UNDEFINED)], by=(STEP,), indicator=INDICATORS["cohort_steps"])
     assert cohort_title(nobody) == "Nel 2025 nessuna persona è stata vista per la prima volta."
@@ -75,7 +82,9 @@ def test_exits_are_told_with_those_of_which_nothing_is_known() -> None:
         "Nel 2025 l'8,0% delle 100 uscite ha portato all'autonomia; del 38,2% non si conosce la destinazione."
     )
     hidden = destinations(row("autonomia", status=Status.SUPPRESSED), row("ignota", value=38.2, n=(38, 100)))
-    assert exits_title(hidden) == "Nel 2025, uscite verso l'autonomia: un valore protetto; ignote: 38,2%."
+    assert exits_title(hidden) == (
+        "Nel 2025 per l'autonomia, tra le uscite, un valore protetto; per la destinazione ignota il 38,2%."
+    )
 
 
 def test_a_range_over_the_years_leaves_out_those_that_may_change() -> None:
@@ -86,7 +95,9 @@ def test_a_range_over_the_years_leaves_out_those_that_may_change() -> None:
         row("2024", "ignota", value=80.0, n=(80, 100)),
     ]
     years = a_result(rows, by=(YEAR, EXIT), indicator=INDICATORS["exits_by_class"], period="2023..2025")
-    assert years_title(years, EXIT, ExitClass.HOME, said="da {low} a {high}") == "da 15,0% (2024) a 19,0% (2023)"
+    assert years_title(years, EXIT, ExitClass.HOME, what="Verso casa", whole="delle uscite") == (
+        "Verso casa: dal 15,0% (2024) al 19,0% (2023) delle uscite, secondo l'anno."
+    )
 
 
 def test_needs_say_which_changes_most_and_for_how_many() -> None:
@@ -96,7 +107,7 @@ def test_needs_say_which_changes_most_and_for_how_many() -> None:
         {"label": "Salute", "before": None, "after": 5.0, "persons": None},
     ]
     assert needs_title(rows, what="la quota con il bisogno", period="Nel 2025", unit="%", decimals=0) == (
-        "Nel 2025, tra apertura e ultima verifica, la quota con il bisogno cambia di più per «Abitare»: da 60% a 44%."
+        "Nel 2025 la quota con il bisogno cambia di più, tra apertura e ultima verifica, per «Abitare»: da 60% a 44%."
     )
     assert "(90 persone)" in reviewed_note(rows)
     assert "troppo poche" in needs_title(rows[2:], what="", period="", unit="", decimals=0)
@@ -130,9 +141,18 @@ def test_target_groups_of_very_few_are_not_named() -> None:
     ]
     given = a_result(rows, by=(Grouping.TARGET,), indicator=INDICATORS["take_up"])
     assert targets_title(given) == (
-        "Nel 2025 la presa in carico di chi torna ai servizi va da 34,0% («Persone senza dimora») a 44,5% («Persone "
+        "Nel 2025 la presa in carico di chi torna ai servizi va dal 34,0% («Persone senza dimora») al 44,5% («Persone "
         "con dipendenze»)."
     )
+
+
+def test_titles_say_what_narrows_the_question_and_where() -> None:
+    given = steps(200, 80, 40, 10, 1)
+    narrowed = replace(given, query=given.query.but(area="territory", targets=(TargetGroup.WOMEN_ALONE,)))
+    begun = "Nel 2025 (target: Donne sole), tra i residenti nel Territorio, sono state viste per la prima volta"
+    assert cohort_title(narrowed).startswith(begun)
+    balance = a_result([row("2025-03", value=540)], by=(Grouping.MONTH,), indicator=INDICATORS["active"], area="lead")
+    assert balance_title(balance).startswith("Persone attive a fine mese, tra i residenti a Città Alta: ")
 
 
 def test_a_balance_of_one_month_says_it_once() -> None:
