@@ -3,8 +3,8 @@
 from components.context import context
 from components.parts import attempt, page_title
 from components.sections.municipality import sheet
-from components.sections.municipality_questions import head
+from components.sections.municipality_questions import head, whose
 
 now = context()
-page_title(attempt(lambda: head(now)))
+page_title(attempt(lambda: head(now)), after=whose(now))
 sheet(now)

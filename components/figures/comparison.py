@@ -38,7 +38,7 @@ def comparison(contestants: Sequence[Contestant], indicator: Indicator) -> go.Fi
         "xaxis": {"rangemode": "tozero", "showgrid": True, "nticks": 5},
         "yaxis": {
             "tickvals": list(range(len(names))), "ticktext": names, "range": [len(names) - 0.5, -0.5],
-            "showgrid": False, "zeroline": False,
+            "showgrid": False, "zeroline": False, "ticklabelstandoff": 8,
         },
     }  # fmt: skip
     return go.Figure(data=[_lines(contestants), _dots(contestants, indicator)], layout=layout)

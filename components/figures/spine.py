@@ -70,10 +70,17 @@ def spine(rows: pl.DataFrame, *, name: str, is_lead: bool = False, hidden_below:
         shapes=[shape for at, row in enumerate(drawn) for shape in _range(row, at)],
         annotations=[*words, *_marks(drawn)],
         note=[
-            swatch(colour, name, sign="●"), swatch(theme.AMBITO, "Ambito", sign="◆"), swatch(_RANGE, "comuni simili"),
-            swatch(_HALF, "la metà centrale"), "│ mediana", *state_notes(drawn, provisional="vuoto: dati provvisori"),
+            swatch(colour, name, sign="●"), swatch(theme.AMBITO, "Ambito", sign="◆"), *_legend(drawn),
+            *state_notes(drawn, provisional="vuoto: dati provvisori"),
         ],
     )  # fmt: skip
+
+
+def _legend(rows: Sequence[dict[str, Any]]) -> list[str]:
+    """Name what stands for the similar municipalities, where there are any."""
+    if all(row["low"] is None for row in rows):
+        return []
+    return [swatch(_RANGE, "comuni simili"), swatch(_HALF, "la metà centrale"), "│ mediana"]
 
 
 def _amount(value: float | None, row: dict[str, Any]) -> str:
@@ -84,7 +91,13 @@ def _amount(value: float | None, row: dict[str, Any]) -> str:
 def _value(row: dict[str, Any], colour: str) -> str:
     if state(row) is not Status.OK:
         return mark(row)
-    return f'<span style="color:{colour}"><b>{_amount(row["value"], row)}</b></span>'
+    own = f'<span style="color:{colour}"><b>{_amount(row["value"], row)}</b></span>'
+    return own if row["low"] is None else f"{own} · simili {_spread(row)}"
+
+
+def _spread(row: dict[str, Any]) -> str:
+    """Return the least and the most of the similar municipalities."""
+    return f"{italian(row['low'], row['decimals'])}–{_amount(row['high'], row)}"
 
 
 def _ends(row: dict[str, Any]) -> tuple[float, float]:

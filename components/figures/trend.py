@@ -38,6 +38,8 @@ PLOT: Final = 260
 MOST_SERIES: Final = 7
 _END_WIDTH: Final = 84
 _FORMER: Final = "#94a3b1"
+_FEWEST: Final = 4
+"""Where whole things are counted and all are zero, the axis goes up to so many, by one."""
 
 
 def trend(
@@ -74,7 +76,8 @@ def trend(
         lines = [_former(former, results[0]), *lines]
     if indexed:
         lines = [_indexed(line) for line in lines]
-    span = _span(lines, limits=intervals and not indexed, indexed=indexed)
+    least = _FEWEST if results[0].indicator.decimals == 0 else 1
+    span = _span(lines, limits=intervals and not indexed, indexed=indexed, least=least)
     axis, left = value_axis(span, suffix="%" if results[0].indicator.unit == "%" and not indexed else "")
     labels, right = end_labels(lines, span=(span[0], span[-1]), plot=PLOT)
     days = [date.fromisoformat(point.x) for line in lines for point in line.points]
@@ -174,10 +177,11 @@ def _index_point(point: Point, first: float) -> Point:
     return replace(point, value=index, lower=None, upper=None, words=words)
 
 
-def _span(lines: Sequence[Line], *, limits: bool, indexed: bool) -> list[float]:
+def _span(lines: Sequence[Line], *, limits: bool, indexed: bool, least: float) -> list[float]:
+    """Return the ticks of the values; ``least`` is how high they go at least where nothing is larger."""
     values = values_of(lines, limits=limits) or [0, 1]
     low = min(*values, 100) if indexed else min(*values, 0)
-    return scale(low, max(*values, 100 if indexed else 0) or 1)
+    return scale(low, max(*values, 100 if indexed else (least if not any(values) else 0)))
 
 
 def _checked(lines: list[Line]) -> list[Line]:

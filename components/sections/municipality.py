@@ -28,10 +28,15 @@ from components.sections.municipality_questions import (
     residents,
     spine_rows,
 )
-from indicators.numbers import number
+from components.sections.municipality_tables import pyramid_rows, spine_table, spine_words
+from components.sections.resources_frame import rows_frame
+from indicators.numbers import listed, number
 from indicators.query import AMBITO, LEAD, TERRITORY, Grouping
 from indicators.result import Result
+from indicators.similar import similar
 
+COLUMNS: Final = 4
+"""Columns of the list of municipalities."""
 ASK: Final = "Scegliere un comune in «Comune in evidenza», qui sopra, oppure sulla mappa."
 FEW: Final = "In un comune piccolo pochi casi cambiano molto il tasso: guardare sempre l'intervallo."
 PROTECTED: Final = (
@@ -50,41 +55,64 @@ def sheet(now: Context) -> None:
     """Draw the sheet of the municipality in focus, or ask to choose one."""
     code = chosen(now)
     if code is None:
-        message(ASK)
-        page_link("mappa", label="Scegliere sulla mappa", icon=":material/map:")
+        _every_municipality(now)
         return
     first = attempt(lambda: ask(now, base(now, "people_served", area=area_of(now, code)))[0])
     with st.container(key="scheda_comune"):
         _people(now, code, first)
         attempt(lambda: _services(now, code))
-        attempt(lambda: _time(now, code))
-        attempt(lambda: _similar(now, code))
+        with st.container(key="fila_tempo"):
+            left, right = st.columns(2, gap="large")
+            with left:
+                attempt(lambda: _time(now, code))
+            with right:
+                attempt(lambda: _similar(now, code))
         if first:
             _protected(first)
 
 
+def _every_municipality(now: Context) -> None:
+    """Draw a link to the sheet of every municipality, in order of name from the top of the first column."""
+    with st.container(key="elenco_comuni", gap="xsmall"):
+        st.caption(ASK)
+        page_link("mappa", label="Scegliere sulla mappa", icon=":material/map:")
+        named = sorted(now.directory.municipalities.items(), key=lambda pair: pair[1])
+        rows = -(-len(named) // COLUMNS)
+        for column, start in zip(st.columns(COLUMNS, gap="small"), range(0, len(named), rows), strict=False):
+            with column, st.container(gap="xxsmall"):
+                for code, name in named[start : start + rows]:
+                    page_link("comune", label=name, comune=code)
+
+
 def _people(now: Context, code: str, served: Result | None) -> None:
     """Draw the residents beside the rate of people served."""
-    name = now.directory.municipalities[code]
-    left, right = st.columns(2, gap="large")
-    with left, st.container(key="figura_piramide"):
-        people, year = residents(now.runtime.desk.snapshot, code)
-        title = f"A {name} vivono {number(people)} persone."
-        st.subheader(title, anchor=False)
-        st.caption(f"Residenti per sesso ed età, in quota del totale · ISTAT, {year} · linea: Ambito")
-        figure = pyramid(
-            bands(now.runtime.desk.snapshot, code), name=name, order=ORDER, is_lead=code == now.directory.lead_code
-        )
+    with st.container(key="fila_persone"):
+        left, right = st.columns(2, gap="large")
+        with left:
+            _residents(now, code)
+        with right:
+            if served:
+                attempt(lambda: _rates(now, code, served))
+
+
+def _residents(now: Context, code: str) -> None:
+    """Draw the residents by sex and age over the shape of the whole Ambito."""
+    name, snapshot = now.directory.municipalities[code], now.runtime.desk.snapshot
+    people, year = residents(snapshot, code)
+    title, own = f"A {name} vivono {number(people)} persone.", bands(snapshot, code)
+    with rows_frame(
+        now,
+        key="piramide",
+        title=title,
+        subtitle=f"Residenti per sesso ed età, in quota del totale · ISTAT, {year} · linea: Ambito",
+        rows=pyramid_rows(own, ORDER),
+    ):
+        figure = pyramid(own, name=name, order=ORDER, is_lead=code == now.directory.lead_code)
         chart(figure, key="piramide", words=title)
-    with right:
-        if served:
-            with figure_frame(result=served, key="domanda"):
-                attempt(lambda: _rates(now, code))
-                st.caption(FEW)
 
 
-def _rates(now: Context, code: str) -> None:
-    """Draw the rate beside that of the lead municipality, the territory, the Ambito."""
+def _rates(now: Context, code: str, served: Result) -> None:
+    """Draw the rate beside that of the lead municipality, the territory, the Ambito; the title says how many."""
     is_lead = code == now.directory.lead_code
     shown = [] if is_lead else [(now.directory.municipalities[code], theme.TEXT, code)]
     shown += [
@@ -92,13 +120,15 @@ def _rates(now: Context, code: str) -> None:
         ("Territorio", theme.TERRITORY, TERRITORY),
         ("Ambito", theme.AMBITO, AMBITO),
     ]
-    found = ask(now, *(base(now, "rate_per_1000", area=area) for _, _, area in shown))
+    own, *others = ask(now, *(base(now, "rate_per_1000", area=area) for _, _, area in shown))
     rows = [
         Contestant(name=name, colour=colour, row=result.rows()[0], below=result.hidden_below)
-        for (name, colour, _), result in zip(shown, found, strict=True)
+        for (name, colour, _), result in zip(shown, (own, *others), strict=True)
     ]
-    st.caption("Persone servite ogni 1.000 residenti, con l'intervallo al 95%")
-    dots(rows, found[0].indicator, key="tassi_comune")
+    subtitle = f"Persone servite ogni 1.000 residenti, con l'intervallo al 95% · {own.query.period.label}"
+    with figure_frame(result=own, key="domanda", title=served.sentence(), subtitle=subtitle, beside=(*others, served)):
+        dots(rows, own.indicator, key="tassi_comune")
+        st.caption(FEW)
 
 
 def _services(now: Context, code: str) -> None:
@@ -138,16 +168,20 @@ def _similar(now: Context, code: str) -> None:
     """Draw the municipality among those of like size, as a spine chart."""
     name, is_lead = now.directory.municipalities[code], code == now.directory.lead_code
     pairs = compared(now)
-    title = f"{name} accanto ai comuni con un numero di residenti più vicino"
-    if is_lead:
-        title = f"{name} accanto all'Ambito: nessun altro comune le somiglia per dimensione"
-    framed(
-        spine(spine_rows(now, code, pairs), name=name, is_lead=is_lead, hidden_below=pairs[0][0].hidden_below),
-        pairs[0][0],
+    rows = spine_rows(now, code, pairs)
+    names = [now.directory.municipalities[other] for other in similar(now.runtime.desk.snapshot, code)]
+    title = spine_words(rows, name, names)
+    likes = f"comuni simili: {listed(sorted(names))}" if names else "valori del comune e dell'Ambito"
+    with rows_frame(
+        now,
         key="simili_scheda",
         title=title,
-        subtitle="Indicatori per comune di residenza · comuni simili: i più vicini per residenti",
-    )
+        subtitle=f"Indicatori per comune di residenza · {pairs[0][0].query.period.label} · {likes}",
+        rows=spine_table(rows),
+        entry=pairs[0][0].indicator,
+    ):
+        figure = spine(rows, name=name, is_lead=is_lead, hidden_below=pairs[0][0].hidden_below)
+        chart(figure, key="simili_scheda", words=title)
 
 
 def _protected(result: Result) -> None:

@@ -31,6 +31,12 @@ def chosen(now: Context) -> str | None:
     return now.view.municipality or now.view.query.viewer.municipality
 
 
+def whose(now: Context) -> str:
+    """Return whose the sheet is, as the title goes on: ``di Pandino``; nothing where none is chosen."""
+    code = chosen(now)
+    return f"di {now.directory.municipalities[code]}" if code else ""
+
+
 def base(now: Context, indicator: str, **changes: Any) -> Query:
     """Return a question by residence over the whole Ambito, with the page's other filters."""
     plain = {"lens": Lens.RESIDENCE, "area": AMBITO, "by": (), "comparison": Comparison.NONE}

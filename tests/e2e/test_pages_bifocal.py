@@ -13,15 +13,29 @@ from indicators.measure import measure
 from indicators.period import Period
 from indicators.query import Grouping, Lens, Query
 from indicators.sentences import amount
+from tests.e2e.conftest import NewPage
 from tests.e2e.support.axe import violations
 from tests.e2e.support.server import Server
-from tests.e2e.support.visitor import MANAGER, MAYOR, enter, settle
+from tests.e2e.support.visitor import MANAGER, MAYOR, enter, settle, words
 from tests.support.engines import opened
 
 PAGES = ("crema_territorio", "percorsi", "comune")
 PANDINO = "019067"
+SHEET = 703
+"""Pixels between the margins of an A4 sheet."""
+CUT = """width => [...document.querySelectorAll('h1, h2, h3, p, dt, dd, .main-svg')]
+    .filter(one => one.getBoundingClientRect().width > 0 && one.getBoundingClientRect().right > width + 1)
+    .map(one => one.textContent.slice(0, 60))"""
+"""What goes beyond the sheet."""
 TABS = {
-    "crema_territorio": ("Flussi", "Comuni e servizi", "Oltre il caso", "Disuguaglianza", "Nel tempo"),
+    "crema_territorio": (
+        "Servizi lontani",
+        "Flussi",
+        "Comuni e servizi",
+        "Oltre il caso",
+        "Disuguaglianza",
+        "Nel tempo",
+    ),
     "percorsi": (
         "Chi entra e chi esce",
         "Uscite",
@@ -91,16 +105,49 @@ def test_the_sheet_says_what_measure_says_to_a_mayor(server: Server, page: Page,
     expect(page.locator(".st-key-scheda_protezione")).to_contain_text("quelli da 1 a 4 non si dicono")
 
 
-def test_the_sheet_asks_for_a_municipality_where_none_is_chosen(server: Server, page: Page) -> None:
-    enter(page, f"{server.url}/comune", role=MANAGER)
+def test_without_a_municipality_the_sheet_lists_them_all_and_keeps_the_filters(server: Server, page: Page) -> None:
+    enter(page, f"{server.url}/comune?periodo=2024", role=MANAGER)
     expect(page.get_by_text("Scegliere un comune in «Comune in evidenza»")).to_be_visible()
     expect(page.locator(".st-key-scheda_comune")).to_have_count(0)
+    listed = page.locator(".st-key-elenco_comuni [data-testid='stColumn'] a")
+    names = listed.all_inner_texts()
+    assert len(names) == 48
+    assert names == sorted(names)
+    assert page.locator(".st-key-elenco_comuni [aria-current]").count() == 0
+
+    listed.filter(has_text="Pandino").focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", level=1, name="Scheda del comune di Pandino").wait_for()
+    page.wait_for_url(f"**/comune?*comune={PANDINO}*")
+    assert (words(page)["comune"], words(page)["periodo"]) == ([PANDINO], ["2024"])
 
 
-def test_the_sheet_prints_on_two_pages_without_controls(server: Server, page: Page) -> None:
-    enter(page, f"{server.url}/comune?comune={PANDINO}&periodo=2025", role=MANAGER)
+@pytest.mark.parametrize("which", ["Crema", "Offanengo", "Cumignano sul Naviglio"])
+@pytest.mark.parametrize("role", [MANAGER, MAYOR])
+def test_the_sheet_prints_on_two_pages_without_controls(server: Server, page: Page, role: str, which: str) -> None:
+    code = {"Crema": "019035", "Offanengo": "019062", "Cumignano sul Naviglio": "019039"}[which]
+    address = f"{server.url}/comune?comune={code}&periodo=2025"
+    enter(page, address, role=role, which=which if role == MAYOR else None)
+    expect(page.locator(".js-plotly-plot")).to_have_count(4, timeout=90_000)
+    settle(page)
+    assert page.pdf(prefer_css_page_size=True).count(b"/Type /Page\n") == 2
+
     page.emulate_media(media="print")
+    page.set_viewport_size({"width": SHEET, "height": 1000})
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
     expect(page.locator(".st-key-menu")).to_be_hidden()
     expect(page.get_by_test_id("stDownloadButton").first).to_be_hidden()
-    printed = page.pdf(prefer_css_page_size=True)
-    assert printed.count(b"/Type /Page\n") == 2
+    expect(page.get_by_test_id("stExpander").first).to_be_hidden()
+    assert page.evaluate(CUT, SHEET) == []
+
+
+def test_a_wide_figure_scrolls_inside_itself_on_a_phone(server: Server, new_page: NewPage) -> None:
+    page = new_page(width=390, height=844)
+    enter(page, f"{server.url}/crema_territorio?periodo=2025", role=MANAGER)
+    page.get_by_role("tab", name="Comuni e servizi", exact=True).click()
+    settle(page)
+    box = page.locator(".st-key-largo_matrice")
+    expect(box.locator(".js-plotly-plot")).to_be_visible()
+    assert box.evaluate("box => box.scrollWidth > box.clientWidth && box.tabIndex === 0")
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    assert violations(page) == []

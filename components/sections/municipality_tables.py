@@ -1,0 +1,79 @@
+"""The tables of the sheet of a municipality whose figures are not drawn from one result, and the finding of one.
+
+Comes in: the frames that the figures draw. Goes out: rows with Italian names, one Italian sentence.
+Must not: hold what the figure does not show.
+"""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+import polars as pl
+
+from data_access.vocabulary import Sex
+from indicators.numbers import listed
+from indicators.result import Status
+
+Row = dict[str, Any]
+_SPREAD: Final = {
+    "low": "Comuni simili: minimo",
+    "quarter": "Comuni simili: primo quarto",
+    "median": "Comuni simili: mediana",
+    "three_quarters": "Comuni simili: terzo quarto",
+    "high": "Comuni simili: massimo",
+    "ambito": "Ambito",
+}
+_VALUES: Final = {"value": "Valore", "lower": "Limite inferiore (95%)", "upper": "Limite superiore (95%)", **_SPREAD}
+_STATES: Final = {
+    str(Status.OK): "",
+    str(Status.SUPPRESSED): "protetto",
+    str(Status.NOT_SUPPLIED): "non fornito",
+    str(Status.UNDEFINED): "non calcolabile",
+}
+
+
+def pyramid_rows(bands: pl.DataFrame, order: Sequence[str]) -> list[Row]:
+    """Return the residents by age, youngest first, and sex, in the columns of `components.figures.pyramid.BANDS`."""
+    labels = {str(sex): sex.label for sex in Sex}
+    place = {band: at for at, band in enumerate(order)}
+    return [
+        {
+            "Età": row["band"],
+            "Sesso": labels[row["sex"]],
+            "Residenti": row["residents"],
+            "Quota dei residenti (%)": _rounded(row["share"], 1),
+            "Quota nell'Ambito (%)": _rounded(row["ambito"], 1),
+        }
+        for row in sorted(bands.iter_rows(named=True), key=lambda row: (place[row["band"]], row["sex"]))
+    ]
+
+
+def spine_table(rows: pl.DataFrame) -> list[Row]:
+    """Return the comparison with similar municipalities, in the columns of `components.figures.spine.ROWS`."""
+    return [
+        {"Indicatore": row["label"], "Unità": row["unit"]}
+        | {name: _rounded(row[column], row["decimals"]) for column, name in _VALUES.items()}
+        | {"Stato": _STATES[row["status"]], "Provvisorio": "sì" if row["provisional"] else "no"}
+        for row in rows.iter_rows(named=True)
+    ]
+
+
+def spine_words(rows: pl.DataFrame, name: str, names: Sequence[str]) -> str:
+    """Return in which indicators a municipality stands apart from its likes beyond chance: its whole interval does."""
+    if not names:
+        return f"{name} accanto all'Ambito: nessun altro comune le somiglia per numero di residenti."
+    apart = [f"«{row['label']}» (più {_side(row)})" for row in rows.iter_rows(named=True) if _side(row)]
+    likes = f"dai {len(names)} comuni più simili"
+    if not apart:
+        return f"{name} non si distingue {likes} oltre ciò che può fare il caso."
+    return f"{name} si distingue {likes}, oltre il caso, per {listed(apart)}."
+
+
+def _side(row: Row) -> str:
+    """Return on which side of all the similar municipalities the whole interval lies; nothing if on neither."""
+    if row["lower"] is None or row["low"] is None:
+        return ""
+    return "alto" if row["lower"] > row["high"] else "basso" if row["upper"] < row["low"] else ""
+
+
+def _rounded(value: float | None, decimals: int) -> float | None:
+    return None if value is None else round(value, decimals)

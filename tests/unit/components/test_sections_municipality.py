@@ -1,0 +1,61 @@
+"""The sheet of a municipality: its tables hold what its figures draw, its finding names what differs beyond chance."""
+
+import polars as pl
+
+from components.figures.pyramid import BANDS
+from components.figures.spine import ROWS, spine
+from components.sections.municipality_tables import pyramid_rows, spine_table, spine_words
+from tests.support.figures import note, written
+
+LIKES = ("Beta", "Gamma", "Delta")
+
+
+def rows(
+    *, lower: float | None, upper: float | None, low: float | None = 2.0, high: float | None = 4.0
+) -> pl.DataFrame:
+    row = ("Tasso", "ogni 1.000", 1, 6.44, lower, upper, low, 2.5, 3.0, 3.5, high, 5.0, "ok", False)
+    return pl.DataFrame([row], schema=ROWS, orient="row")
+
+
+def test_the_pyramids_table_goes_from_the_youngest_with_shares_of_both() -> None:
+    bands = pl.DataFrame(
+        [("10-19", "M", 30.0, 5.04, 4.0), ("0-9", "M", 20.0, 3.0, 4.0), ("0-9", "F", 21.0, 3.2, 4.1)],
+        schema=BANDS,
+        orient="row",
+    )
+    table = pyramid_rows(bands, ("0-9", "10-19"))
+    assert [(row["Età"], row["Sesso"], row["Residenti"]) for row in table] == [
+        ("0-9", "Donne", 21.0),
+        ("0-9", "Uomini", 20.0),
+        ("10-19", "Uomini", 30.0),
+    ]
+    assert (table[2]["Quota dei residenti (%)"], table[0]["Quota nell'Ambito (%)"]) == (5.0, 4.1)
+
+
+def test_the_spines_table_holds_the_value_its_limits_and_the_similar_ones() -> None:
+    (row,) = spine_table(rows(lower=4.1, upper=8.0))
+    assert (row["Valore"], row["Limite inferiore (95%)"], row["Comuni simili: massimo"]) == (6.4, 4.1, 4.0)
+    assert (row["Ambito"], row["Stato"], row["Provvisorio"]) == (5.0, "", "no")
+
+
+def test_only_what_lies_wholly_beyond_the_similar_ones_is_named() -> None:
+    assert spine_words(rows(lower=4.1, upper=8.0), "Alfa", LIKES) == (
+        "Alfa si distingue dai 3 comuni più simili, oltre il caso, per «Tasso» (più alto)."
+    )
+    assert spine_words(rows(lower=1.0, upper=1.9), "Alfa", LIKES).endswith("per «Tasso» (più basso).")
+    for found in (rows(lower=3.9, upper=8.0), rows(lower=None, upper=None), rows(lower=9.0, upper=9.9, low=None)):
+        assert spine_words(found, "Alfa", LIKES) == (
+            "Alfa non si distingue dai 3 comuni più simili oltre ciò che può fare il caso."
+        )
+
+
+def test_without_similar_ones_the_municipality_stands_beside_the_ambito() -> None:
+    alone = rows(lower=1.0, upper=8.0, low=None, high=None)
+    assert "nessun altro comune le somiglia" in spine_words(alone, "Alfa", ())
+    assert "comuni simili" not in note(spine(alone, name="Alfa"))
+
+
+def test_the_spine_writes_the_range_of_the_similar_ones_beside_the_value() -> None:
+    figure = spine(rows(lower=4.1, upper=8.0), name="Alfa")
+    assert "6,4 · simili 2,0–4,0" in written(figure)
+    assert "comuni simili" in note(figure)
