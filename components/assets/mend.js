@@ -148,8 +148,7 @@
     for (const link of document.querySelectorAll("[data-testid='stPageLink-NavLink']")) {
       const address = link.getAttribute("href");
       if (address === "" || address.startsWith("?")) link.setAttribute("href", root.pathname + address);
-      const isOfList = link.closest(".st-key-elenco_comuni");
-      if (!isOfList && new URL(link.href).pathname === location.pathname) link.setAttribute("aria-current", "page");
+      if (new URL(link.href).pathname === location.pathname) link.setAttribute("aria-current", "page");
       else link.removeAttribute("aria-current");
     }
   }

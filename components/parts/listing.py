@@ -10,7 +10,7 @@ from typing import Any
 import streamlit as st
 
 from components.parts.states import message
-from components.parts.table import HEADER, ROW
+from components.parts.table import HEADER, ROW, italian
 
 MOST_ROWS = 24
 """Rows shown before the table scrolls inside itself."""
@@ -22,4 +22,17 @@ def listing(rows: Sequence[dict[str, Any]], *, key: str, alt: str, empty: str) -
         message(empty)
         return
     height = HEADER + ROW * min(len(rows), MOST_ROWS)
-    st.dataframe(list(rows), hide_index=True, height=height, key=f"elenco-{key}", alt=alt, placeholder="–")
+    st.dataframe(
+        list(rows),
+        hide_index=True,
+        height=height,
+        column_config={name: italian(name) for name in _fractions(rows)},
+        key=f"elenco-{key}",
+        alt=alt,
+        placeholder="–",
+    )
+
+
+def _fractions(rows: Sequence[dict[str, Any]]) -> set[str]:
+    """Return the columns that hold a number which is not whole by its type: years and weeks are."""
+    return {name for row in rows for name, value in row.items() if isinstance(value, float)}

@@ -4,6 +4,8 @@ Comes in: the context. Goes out: a sentence and a table on the page.
 Must not: tell how many rows a partner sent.
 """
 
+from typing import Any
+
 import streamlit as st
 
 from components.context import context
@@ -13,8 +15,8 @@ from indicators.listings import ServiceReturns, returns_by_service
 EMPTY = "In questo periodo nessun servizio doveva inviare dati: scegliere un altro periodo."
 
 
-def returns_table() -> None:
-    """Draw the returns of the view's period, one row for each service."""
+def returns_table() -> list[dict[str, Any]]:
+    """Draw the returns of the view's period, one row for each service, and return the rows."""
     now = context()
     rows = returns_by_service(now.runtime.desk.snapshot, now.view.query)
     st.subheader(finding(rows), anchor=False)
@@ -31,6 +33,7 @@ def returns_table() -> None:
         for row in rows
     ]
     listing(table, key="flussi", alt=finding(rows), empty=EMPTY)
+    return table
 
 
 def finding(rows: tuple[ServiceReturns, ...]) -> str:

@@ -42,7 +42,7 @@ def table(result: Result, *, key: str, beside: Sequence[Result] = ()) -> None:
         frame,
         hide_index=True,
         height=HEADER + ROW * min(max(frame.height, 1), MOST_ROWS),
-        column_config={name: _italian(name) for name in frame.columns if frame[name].dtype == pl.Float64},
+        column_config={name: italian(name) for name in frame.columns if frame[name].dtype == pl.Float64},
         placeholder="–",
         key=name,
         alt=f"Tabella: {result.sentence()}",
@@ -64,7 +64,7 @@ def _take_row(name: str, codes: tuple[str, ...]) -> None:
     choose(comune=codes[rows[0]] if rows else "")
 
 
-def _italian(name: str) -> ColumnConfig:
+def italian(name: str) -> ColumnConfig:
     """Return how a column of numbers is written: as the visitor's country writes them."""
     return st.column_config.NumberColumn(name, format="localized")
 

@@ -4,11 +4,13 @@ Comes in: the context. Goes out: elements on the page, in the order in which the
 Must not: hold a number that is not in a result (but for residents, which are public), show what is protected.
 """
 
+from functools import partial
 from typing import Final
 
 import streamlit as st
 
 from components import theme
+from components.addressing import choose
 from components.context import Context
 from components.figures.comparison import Contestant
 from components.figures.pyramid import pyramid
@@ -72,7 +74,10 @@ def sheet(now: Context) -> None:
 
 
 def _every_municipality(now: Context) -> None:
-    """Draw a link to the sheet of every municipality, in order of name from the top of the first column."""
+    """Draw the way to the sheet of every municipality, in order of name from the top of the first column.
+
+    They are buttons that move the filter: a page link to the page that is open does not change the address.
+    """
     with st.container(key="elenco_comuni", gap="xsmall"):
         st.caption(ASK)
         page_link("mappa", label="Scegliere sulla mappa", icon=":material/map:")
@@ -81,7 +86,7 @@ def _every_municipality(now: Context) -> None:
         for column, start in zip(st.columns(COLUMNS, gap="small"), range(0, len(named), rows), strict=False):
             with column, st.container(gap="xxsmall"):
                 for code, name in named[start : start + rows]:
-                    page_link("comune", label=name, comune=code)
+                    st.button(name, key=f"scheda_{code}", type="tertiary", on_click=partial(choose, comune=code))
 
 
 def _people(now: Context, code: str, served: Result | None) -> None:

@@ -4,24 +4,29 @@ Comes in: the context. Goes out: elements on the page.
 Must not: decide who may see what (`indicators.quality` does), compute.
 """
 
+from collections.abc import Sequence
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 import streamlit as st
 
-from components.context import Context
+from components.context import Context, context
 from components.parts import attempt
 from components.parts.listing import listing
 from components.parts.returns import returns_table
 from components.sections.quality_tables import (
     evidence_rows,
     figure_rows,
+    figures_words,
     finding_label,
     findings_csv,
     return_rows,
+    returns_words,
     service_rows,
+    services_words,
     sheet_csv,
 )
+from components.sections.resources_frame import rows_file
 from components.theme import format_date
 from data_access.viewers import Viewer
 from indicators.desk import Memory
@@ -42,6 +47,12 @@ HOW: Final = (
     "I numeri sono quelli che Bifocale calcola e mostra, esatti: persone distinte nel mese, accessi, notti-letto. Un "
     "mese senza flusso non vale zero: resta vuoto."
 )
+WEIGHTS: Final = (
+    "errori: numeri sbagliati o non calcolabili; avvisi: numeri forse sbagliati, da guardare; note: niente da "
+    "correggere, ma chi legge deve saperlo"
+)
+SHOWN: Final = 2
+"""Findings whose days and rows are open at first."""
 _kept: Memory[tuple[str, Viewer, Period], Verification] = Memory(60)
 
 
@@ -60,7 +71,10 @@ def _verification(now: Context) -> Verification:
 
 def public_section() -> None:
     """Draw what anybody may see: how many returns arrived."""
-    returns_table()
+    with st.container(key="figura_flussi"):
+        rows = returns_table()
+        if rows:
+            rows_file(context(), rows, key="flussi")
 
 
 def verification_section(now: Context, found: Verification) -> None:
@@ -73,11 +87,12 @@ def verification_section(now: Context, found: Verification) -> None:
         st.info(EMPTY, icon=":material/info:")
         return
     with st.container(key="figura_servizi"):
-        st.subheader("Flussi e segnalazioni, servizio per servizio", anchor=False)
         names = {found.services[key] for key in chosen}
         rows = [row for row in service_rows(found) if row["Servizio"] in names]
-        listing(rows, key="servizi", alt="Tabella: flussi e segnalazioni per servizio", empty=EMPTY)
-    _one(found, _choose(found, chosen))
+        st.subheader(services_words(rows), anchor=False)
+        st.caption(f"Servizio per servizio · {found.period.label} · {WEIGHTS}")
+        _list(now, rows, key="servizi", alt="Tabella: flussi e segnalazioni per servizio", empty=EMPTY)
+    _one(now, found, _choose(found, chosen))
 
 
 def _downloads(now: Context, found: Verification) -> None:
@@ -126,28 +141,40 @@ def _choose(found: Verification, chosen: list[str]) -> str:
     return picked
 
 
-def _one(found: Verification, service: str) -> None:
+def _list(now: Context, rows: Sequence[dict[str, Any]], *, key: str, alt: str, empty: str) -> None:
+    """Draw a list and, if it holds anything, the button that saves it."""
+    listing(rows, key=key, alt=alt, empty=empty)
+    if rows:
+        rows_file(now, rows, key=key)
+
+
+def _one(now: Context, found: Verification, service: str) -> None:
     name = found.services[service]
     with st.container(key="figura_numeri"):
-        st.subheader(f"{name}: i numeri mese per mese", anchor=False)
-        st.caption("Come li calcola Bifocale, accanto al mese prima e allo stesso mese dell'anno prima")
-        listing(figure_rows(found, service), key="numeri", alt=f"Tabella: i numeri di {name}", empty=EMPTY)
+        numbers, arrived = figure_rows(found, service), return_rows(found, service)
+        st.subheader(figures_words(name, numbers), anchor=False)
+        st.caption("Mese per mese, come li calcola Bifocale, accanto al mese prima e allo stesso mese dell'anno prima")
+        _list(now, numbers, key="numeri", alt=f"Tabella: i numeri di {name}", empty=EMPTY)
     left, right = st.columns([3, 2], gap="large")
     with left, st.container(key="figura_flussi"):
-        st.subheader("Che cosa è arrivato, e quando", anchor=False)
-        listing(return_rows(found, service), key="flussi", alt=f"Tabella: i flussi di {name}", empty=NO_RETURNS)
+        st.subheader(returns_words(arrived), anchor=False)
+        st.caption("Che cosa è arrivato, e quando")
+        _list(now, arrived, key="flussi", alt=f"Tabella: i flussi di {name}", empty=NO_RETURNS)
     with right, st.container(key="figura_segnalazioni"):
         st.subheader("Che cosa sembra strano", anchor=False)
+        st.caption("Ogni segnalazione con i giorni e le righe che la riguardano")
         _findings([one for one in found.findings if one.service == service])
 
 
 def _findings(found: list[Finding]) -> None:
     if not found:
-        st.info(NO_FINDINGS, icon=":material/check:")
+        st.caption(f":material/check: {NO_FINDINGS}")
     for place, one in enumerate(found):
         with st.container(border=True, gap="xsmall", key=f"segnalazione_{place}"):
             st.markdown(f"{ICONS[one.severity]} **{finding_label(one)}**")
             st.text(one.sentence)
-            with st.expander("Giorni e righe", type="compact", on_change="rerun", key=f"giorni_{place}") as opened:
+            with st.expander(
+                "Giorni e righe", type="compact", expanded=place < SHOWN, on_change="rerun", key=f"giorni_{place}"
+            ) as opened:
                 if opened.open:
                     listing(evidence_rows(one), key=f"giorni_{place}", alt=f"Tabella: {one.sentence}", empty="")

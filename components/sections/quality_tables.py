@@ -6,6 +6,7 @@ Must not: compute a figure, hold a service that the verification does not hold.
 
 import io
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any, Final
 
 import polars as pl
@@ -15,6 +16,7 @@ from components.parts.words import DEMO, period_label
 from components.theme import format_date
 from data_access.vocabulary import ReturnStatus
 from indicators.findings import LABELS, Check, Finding, Severity
+from indicators.numbers import counted, listed, number
 from indicators.period import month_label, month_text
 from indicators.quality import FIGURES, Verification
 
@@ -28,6 +30,8 @@ NAMES: Final = {
 """Italian name and decimals of each figure."""
 AGO: Final = {"": "", "_previous": ", mese prima", "_year": ", anno prima"}
 """What is added to a figure's name by when it is of."""
+ABSENT: Final = "non arrivato"
+_WEIGHTS: Final = (("Errori", "errore", "errori"), ("Avvisi", "avviso", "avvisi"), ("Note", "nota", "note"))
 _STATUS: Final = {str(status): status.label for status in ReturnStatus}
 
 
@@ -75,6 +79,48 @@ def evidence_rows(one: Finding) -> list[Row]:
 def finding_label(one: Finding) -> str:
     """Return how weighty a finding is and what kind it is of: ``Errore · Righe identiche``."""
     return f"{one.severity.value.capitalize()} · {LABELS[one.check]}"
+
+
+def services_words(rows: Sequence[Row]) -> str:
+    """Return how many returns arrived and how much there is to look at, over the services listed."""
+    expected, received = (sum(row[name] for row in rows) for name in ("Flussi attesi", "Ricevuti"))
+    counts = ((sum(row[name] for row in rows), one, several) for name, one, several in _WEIGHTS)
+    found = [counted(count, one, several) for count, one, several in counts if count]
+    arrived = f"Sono arrivati tutti i {expected} flussi attesi"
+    if received < expected or expected == 1:
+        arrived = _arrived(received, expected)
+    return f"{arrived}; {listed(found) if found else 'niente da segnalare'}."
+
+
+def _arrived(received: int, expected: int) -> str:
+    if received == 1:
+        return f"È arrivato 1 flusso su {expected}"
+    return f"Sono arrivati {received} flussi su {expected}"
+
+
+def figures_words(name: str, rows: Sequence[Row]) -> str:
+    """Return the newest month with contacts beside the month before and the same month of the year before."""
+    known = [row for row in rows if row.get("Accessi") is not None]
+    if not known:
+        return f"{name}: nessun accesso registrato nel periodo."
+    row = known[-1]
+    before = [
+        f"{number(row[f'Accessi{ago}'])} {words}"
+        for ago, words in ((AGO["_previous"], "il mese prima"), (AGO["_year"], "un anno prima"))
+        if row.get(f"Accessi{ago}") is not None
+    ]
+    said = f"{name}: {counted(int(row['Accessi']), 'accesso', 'accessi')} in {row['Mese']}"
+    return f"{said}, contro {listed(before)}." if before else f"{said}."
+
+
+def returns_words(rows: Sequence[Row]) -> str:
+    """Return how many of the returns expected arrived, and how many of them late."""
+    received = [row for row in rows if row["Ricevuto il"] != ABSENT]
+    if not rows:
+        return "Nessun flusso atteso."
+    late = sum(row["Stato"] == ReturnStatus.LATE.label for row in received)
+    text = _arrived(len(received), len(rows))
+    return f"{text}, di cui {late} in ritardo." if late else f"{text}, nessuno in ritardo."
 
 
 def sheet_csv(found: Verification, *, demo: bool) -> bytes:
@@ -131,7 +177,7 @@ def _return(row: Row) -> Row:
         "Mese": period_label(row["month"]),
         "Stato": _STATUS.get(row["status"] or "", "–"),
         "Scadenza": format_date(row["due"]),
-        "Ricevuto il": format_date(row["received"]) if row["received"] else "non arrivato",
+        "Ricevuto il": format_date(row["received"]) if row["received"] else ABSENT,
         "Rettifiche": row["revisions"],
         "Righe dichiarate": row["rows"],
     }

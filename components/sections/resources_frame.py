@@ -60,16 +60,21 @@ def _foot(now: Context, *, key: str, title: str, rows: Rows, entry: Indicator | 
         with st.expander("Tabella", type="compact", on_change="rerun", key=f"apri_tabella_{key}") as opened:
             if opened.open:
                 listing(rows, key=key, alt=f"Tabella: {title}", empty="Nessun dato da mostrare.")
-        st.download_button(
-            "Scarica CSV",
-            data=lambda: rows_csv(now, rows),
-            file_name=f"bifocale_{key}.csv",
-            mime="text/csv",
-            key=f"csv-{key}",
-            on_click="ignore",
-            type="tertiary",
-            icon=":material/download:",
-        )
+        rows_file(now, rows, key=key)
+
+
+def rows_file(now: Context, rows: Rows, *, key: str) -> None:
+    """Draw the button that saves the rows; the file is made only when it is asked for."""
+    st.download_button(
+        "Scarica CSV",
+        data=lambda: rows_csv(now, rows),
+        file_name=f"bifocale_{key}.csv",
+        mime="text/csv",
+        key=f"csv-{key}",
+        on_click="ignore",
+        type="tertiary",
+        icon=":material/download:",
+    )
 
 
 def source(now: Context) -> str:
