@@ -126,6 +126,8 @@ def needs_title(rows: Sequence[Row], *, what: str, period: str, unit: str, decim
         return "Le persone verificate sono ancora troppo poche per dire come cambiano i bisogni."
     most = max(known, key=lambda row: abs(row["after"] - row["before"]))
     before, after = (f"{number(most[name], decimals)}{unit}" for name in ("before", "after"))
+    if before == after:
+        return f"{period} {what} non cambia, tra apertura e ultima verifica, dove si può dire."
     need = f"«{most['label']}»: da {before} a {after}"
     return f"{period} {what} cambia di più, tra apertura e ultima verifica, per {need}."
 

@@ -110,6 +110,10 @@ def test_needs_say_which_changes_most_and_for_how_many() -> None:
         "Nel 2025 la quota con il bisogno cambia di più, tra apertura e ultima verifica, per «Abitare»: da 60% a 44%."
     )
     assert "(90 persone)" in reviewed_note(rows)
+    same = [{**rows[0], "after": 60.2}, rows[2]]
+    assert needs_title(same, what="la quota con il bisogno", period="Nel 2025", unit="%", decimals=0) == (
+        "Nel 2025 la quota con il bisogno non cambia, tra apertura e ultima verifica, dove si può dire."
+    )
     assert "troppo poche" in needs_title(rows[2:], what="", period="", unit="", decimals=0)
 
 
