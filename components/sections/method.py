@@ -17,6 +17,7 @@ from components.sections.overview_questions import Answer, answered
 from data_access.vocabulary import Term
 from indicators.catalogue import COMPANIONS, INDICATORS, in_words
 from indicators.definition import Indicator
+from indicators.entries import SUBJECTS
 from indicators.query import Lens, Query
 from indicators.result import Result
 
@@ -24,6 +25,8 @@ SEARCH: Final = "cerca_metodo"
 NOTHING: Final = "Nessuna voce contiene queste parole: provare con una parola sola, o con un'altra forma."
 WANTED: Final = "indicatore"
 """The parameter of the address that says which entry was asked for."""
+COLUMNS: Final = 5
+"""Subjects side by side in the index."""
 LENSES: Final = {Lens.RESIDENCE: "residenza", Lens.PLACE: "sede del servizio"}
 
 
@@ -89,12 +92,29 @@ def _contents(passages: Sequence[Passage]) -> None:
 
 def _entries(now: Context, entries: Sequence[Indicator]) -> None:
     st.header("Gli indicatori", anchor="indicatori")
-    st.markdown(" · ".join(f"[{entry.name}](#{entry.key})" for entry in entries))
+    _index(entries)
     values = last_values(now, tuple(INDICATORS.values()))
     for entry in entries:
         with st.container(border=True, gap="xsmall"):
             st.subheader(entry.name, anchor=entry.key)
             st.markdown(f"{entry.explanation}\n\n{_facts(entry, values[entry.key])}")
+
+
+def _index(entries: Sequence[Indicator]) -> None:
+    """Draw the way to each entry, subject by subject."""
+    subjects = list(by_subject(entries).items())
+    with st.container(key="indice_metodo"):
+        for start in range(0, len(subjects), COLUMNS):
+            for column, (name, own) in zip(st.columns(COLUMNS), subjects[start : start + COLUMNS], strict=False):
+                with column:
+                    st.markdown(f"**{name}**\n" + "\n".join(f"- [{entry.name}](#{entry.key})" for entry in own))
+
+
+def by_subject(entries: Sequence[Indicator]) -> dict[str, list[Indicator]]:
+    """Return entries under the names of their subjects, in the order of the catalogue; subjects without any are out."""
+    known = {entry.key: entry for entry in entries}
+    told = {name: [known[one.key] for one in own if one.key in known] for name, own in SUBJECTS.items()}
+    return {name: own for name, own in told.items() if own}
 
 
 def _facts(entry: Indicator, answer: Answer) -> str:

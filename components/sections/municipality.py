@@ -39,7 +39,7 @@ from indicators.similar import similar
 
 COLUMNS: Final = 4
 """Columns of the list of municipalities."""
-ASK: Final = "Scegliere un comune in «Comune in evidenza», qui sopra, oppure sulla mappa."
+ASK: Final = "Scegliere un comune in «Comune in evidenza», qui sotto oppure sulla mappa."
 FEW: Final = "In un comune piccolo pochi casi cambiano molto il tasso: guardare sempre l'intervallo."
 PROTECTED: Final = (
     "Chi guarda questa scheda vede numeri di persone protetti: quelli da 1 a {below} non si dicono, gli altri sono "

@@ -5,15 +5,17 @@ from typing import Final
 from indicators.definition import Indicator
 from indicators.entries import capacity, flow, outcomes, pacts, paths, people, resources, stays, support, territory
 
-ENTRIES: Final[tuple[Indicator, ...]] = (
-    *people.ENTRIES,
-    *capacity.ENTRIES,
-    *stays.ENTRIES,
-    *flow.ENTRIES,
-    *outcomes.ENTRIES,
-    *support.ENTRIES,
-    *paths.ENTRIES,
-    *pacts.ENTRIES,
-    *territory.ENTRIES,
-    *resources.ENTRIES,
-)
+SUBJECTS: Final[dict[str, tuple[Indicator, ...]]] = {
+    "Chi arriva": people.ENTRIES,
+    "Posti e capienza": capacity.ENTRIES,
+    "Quanto si resta": stays.ENTRIES,
+    "Chi entra e chi esce": flow.ENTRIES,
+    "Uscite e ritorni": outcomes.ENTRIES,
+    "Sostegni e bisogni": support.ENTRIES,
+    "Percorsi": paths.ENTRIES,
+    "Patti": pacts.ENTRIES,
+    "Capofila e territorio": territory.ENTRIES,
+    "Risorse": resources.ENTRIES,
+}
+"""The entries of each subject, under its Italian name."""
+ENTRIES: Final[tuple[Indicator, ...]] = tuple(entry for entries in SUBJECTS.values() for entry in entries)
