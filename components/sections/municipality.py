@@ -17,6 +17,7 @@ from components.figures.pyramid import pyramid
 from components.figures.spine import spine
 from components.figures.trend import trend
 from components.parts import attempt, bars, figure_frame, message, page_link, source_line
+from components.parts.words import status_words
 from components.sections.bifocal_panel import chart, dots, framed
 from components.sections.bifocal_questions import every_year
 from components.sections.municipality_questions import (
@@ -131,7 +132,7 @@ def _rates(now: Context, code: str, served: Result) -> None:
         for (name, colour, _), result in zip(shown, (own, *others), strict=True)
     ]
     subtitle = f"Persone servite ogni 1.000 residenti, con l'intervallo al 95% · {own.query.period.label}"
-    with figure_frame(result=own, key="domanda", title=served.sentence(), subtitle=subtitle, beside=(*others, served)):
+    with figure_frame(result=own, key="domanda", title=served.sentence(), subtitle=subtitle, beside=others):
         dots(rows, own.indicator, key="tassi_comune")
         st.caption(FEW)
 
@@ -182,7 +183,7 @@ def _similar(now: Context, code: str) -> None:
         key="simili_scheda",
         title=title,
         subtitle=f"Indicatori per comune di residenza · {pairs[0][0].query.period.label} · {likes}",
-        rows=spine_table(rows),
+        rows=spine_table(rows, status_words(pairs[0][0])),
         entry=pairs[0][0].indicator,
     ):
         figure = spine(rows, name=name, is_lead=is_lead, hidden_below=pairs[0][0].hidden_below)

@@ -4,7 +4,7 @@ Comes in: the frames that the figures draw. Goes out: rows with Italian names, o
 Must not: hold what the figure does not show.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import polars as pl
@@ -23,12 +23,6 @@ _SPREAD: Final = {
     "ambito": "Ambito",
 }
 _VALUES: Final = {"value": "Valore", "lower": "Limite inferiore (95%)", "upper": "Limite superiore (95%)", **_SPREAD}
-_STATES: Final = {
-    str(Status.OK): "",
-    str(Status.SUPPRESSED): "protetto",
-    str(Status.NOT_SUPPLIED): "non fornito",
-    str(Status.UNDEFINED): "non calcolabile",
-}
 
 
 def pyramid_rows(bands: pl.DataFrame, order: Sequence[str]) -> list[Row]:
@@ -47,12 +41,20 @@ def pyramid_rows(bands: pl.DataFrame, order: Sequence[str]) -> list[Row]:
     ]
 
 
-def spine_table(rows: pl.DataFrame) -> list[Row]:
-    """Return the comparison with similar municipalities, in the columns of `components.figures.spine.ROWS`."""
+def spine_table(rows: pl.DataFrame, states: Mapping[Status, str]) -> list[Row]:
+    """Return the comparison with similar municipalities, with the words of each state of a value.
+
+    Parameters
+    ----------
+    rows : polars.DataFrame
+        In the columns of `components.figures.spine.ROWS`.
+    states : mapping of Status to str
+        As `components.parts.words.status_words` says them.
+    """
     return [
         {"Indicatore": row["label"], "Unità": row["unit"]}
         | {name: _rounded(row[column], row["decimals"]) for column, name in _VALUES.items()}
-        | {"Stato": _STATES[row["status"]], "Provvisorio": "sì" if row["provisional"] else "no"}
+        | {"Stato": states[Status(row["status"])], "Provvisorio": "sì" if row["provisional"] else "no"}
         for row in rows.iter_rows(named=True)
     ]
 

@@ -5,6 +5,7 @@ import polars as pl
 from components.figures.pyramid import BANDS
 from components.figures.spine import ROWS, spine
 from components.sections.municipality_tables import pyramid_rows, spine_table, spine_words
+from indicators.result import Status
 from tests.support.figures import note, written
 
 LIKES = ("Beta", "Gamma", "Delta")
@@ -33,7 +34,7 @@ def test_the_pyramids_table_goes_from_the_youngest_with_shares_of_both() -> None
 
 
 def test_the_spines_table_holds_the_value_its_limits_and_the_similar_ones() -> None:
-    (row,) = spine_table(rows(lower=4.1, upper=8.0))
+    (row,) = spine_table(rows(lower=4.1, upper=8.0), {Status.OK: ""})
     assert (row["Valore"], row["Limite inferiore (95%)"], row["Comuni simili: massimo"]) == (6.4, 4.1, 4.0)
     assert (row["Ambito"], row["Stato"], row["Provvisorio"]) == (5.0, "", "no")
 
