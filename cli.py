@@ -13,13 +13,15 @@ from contextlib import contextmanager
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
+from typer.exceptions import TyperException
 
+from cli_words import OPTIONS, SUBCOMMANDS, Command, Group, refusal
 from data_access.errors import UserError
 from geo.errors import GeoInputError
 
@@ -28,12 +30,22 @@ if TYPE_CHECKING:
     from indicators.audit import AuditReport, Depth
 
 ROOT = Path(__file__).resolve().parent
+ITALIAN: dict[str, Any] = {
+    "cls": Group,
+    "no_args_is_help": True,
+    "options_metavar": OPTIONS,
+    "subcommand_metavar": SUBCOMMANDS,
+}
+"""How every group of commands is built."""
 app = typer.Typer(
-    no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="Bifocale: cruscotto."
+    **ITALIAN,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Bifocale: lo sguardo di un Ambito su povertà e marginalità, con due lenti.",
 )
-database = typer.Typer(no_args_is_help=True, help="Base dati condivisa.")
+database = typer.Typer(**ITALIAN, help="Base dati condivisa.")
 app.add_typer(database, name="db")
-audits = typer.Typer(no_args_is_help=True, help="Verifiche sui dati pubblicati.")
+audits = typer.Typer(**ITALIAN, help="Verifiche sui dati pubblicati.")
 app.add_typer(audits, name="audit")
 messages = Console(stderr=True)
 
@@ -53,16 +65,27 @@ class Format(StrEnum):
     JSON = "json"
 
 
+def said(help_text: str) -> dict[str, Any]:
+    """Return how a command is built, with what its help says."""
+    return {"cls": Command, "options_metavar": OPTIONS, "help": help_text}
+
+
 def main() -> None:
     """Run the command; a person's mistake ends with its sentence and exit code 2."""
     try:
-        app()
+        sys.exit(app(prog_name="bifocale", standalone_mode=False) or 0)
+    except TyperException as error:
+        _refuse(refusal(error))
     except (UserError, GeoInputError) as error:
-        messages.print(str(error), style="red", highlight=False, soft_wrap=True, markup=False)
-        sys.exit(2)
+        _refuse(str(error))
 
 
-@app.command()
+def _refuse(sentence: str) -> None:
+    messages.print(sentence, style="red", highlight=False, soft_wrap=True, markup=False)
+    sys.exit(2)
+
+
+@app.command(**said("Serve il cruscotto; se la base dimostrativa non c'è, prima la crea."))
 def run(
     port: Annotated[int, typer.Option(help="Porta su cui rispondere.", min=1, max=65535)] = 8501,
     address: Annotated[str, typer.Option(help="Indirizzo su cui ascoltare.")] = "127.0.0.1",
@@ -83,7 +106,7 @@ def run(
     os.execv(sys.executable, [*command, "--server.port", str(port), "--server.address", address])  # noqa: S606
 
 
-@app.command()
+@app.command(**said("Crea l'Ambito sintetico nella base dati configurata."))
 def demo(
     scale: Annotated[float, typer.Option(help="Moltiplica le persone: 1 dà circa 200.000 accessi.")] = 1.0,
     seed: Annotated[int | None, typer.Option(help="Stesso seme, stessi dati.")] = None,
@@ -110,7 +133,7 @@ def _create_demo(*, scale: float, seed: int | None, replace: bool) -> None:
     messages.print(f"Dati dimostrativi creati: {rows} accessi.")
 
 
-@database.command()
+@database.command(**said("Porta la base dati alla versione che serve a questo programma."))
 def upgrade() -> None:
     """Bring the database to the version that this program needs."""
     from data_access.database import build_engine
@@ -122,7 +145,7 @@ def upgrade() -> None:
     messages.print(f"La base dati è alla versione {head_revision()}.")
 
 
-@database.command()
+@database.command(**said("Scrive il dizionario dei dati, in Markdown."))
 def describe() -> None:
     """Print the data dictionary, in Markdown."""
     from data_access.dictionary import describe as dictionary
@@ -130,7 +153,7 @@ def describe() -> None:
     typer.echo(dictionary(), nl=False)
 
 
-@database.command()
+@database.command(**said("Cerca che cosa non va nei dati; uscita 1 se ci sono errori."))
 def check() -> None:
     """Look for what is wrong in the database; exit code 1 if there are errors."""
     from data_access.checks import Severity, check_database
@@ -145,7 +168,7 @@ def check() -> None:
     raise typer.Exit(code=int(any(problem.severity is Severity.ERROR for problem in problems)))
 
 
-@app.command()
+@app.command(**said("Elenca gli indicatori."))
 def indicators(
     output: Annotated[Format, typer.Option("--format", help="Come scrivere l'elenco.")] = Format.TABLE,
 ) -> None:
@@ -163,7 +186,10 @@ def indicators(
         _print_table([{"key": row["key"], "name": row["name"], "unit": row["unit"]} for row in rows])
 
 
-@audits.command("disclosure")
+@audits.command(
+    "disclosure",
+    **said("Attacca i dati di sindaci e pubblico; uscita 1 se si risale a poche persone."),
+)
 def audit_disclosure(
     *,
     full: Annotated[bool, typer.Option("--full", help="Prova ogni domanda possibile: dura molto di più.")] = False,
@@ -217,14 +243,14 @@ def _mended(depth: "Depth") -> "AuditReport":
     return report
 
 
-@app.command()
+@app.command(**said("Misura un indicatore: una riga per ogni gruppo, e che cosa dice in una frase."))
 def measure(
     key: Annotated[str, typer.Argument(help="Chiave dell'indicatore (vedi `bifocale indicators`).")],
     *,
     period: Annotated[str | None, typer.Option(help="2025 | 2025-Q2 | 2025-03 | 2023..2025")] = None,
     lens: Annotated[str | None, typer.Option(help="residence | place")] = None,
-    by: Annotated[str, typer.Option(help="Raggruppamenti separati da virgola.")] = "",
-    area: Annotated[str, typer.Option(help="crema | territorio | ambito | codice ISTAT")] = "ambito",
+    by: Annotated[str, typer.Option(help="Raggruppamenti separati da virgola: area, municipality, month…")] = "",
+    area: Annotated[str, typer.Option(help="ambito | capofila | territorio | comune (nome o codice)")] = "ambito",
     service: Annotated[str, typer.Option(help="Chiavi di servizi.")] = "",
     service_type: Annotated[str, typer.Option(help="Tipi di servizio.")] = "",
     target: Annotated[str, typer.Option(help="Target.")] = "",
@@ -268,7 +294,7 @@ def measure(
         typer.echo(result.sentence())
 
 
-@app.command()
+@app.command(**said("Scrive un livello GIS dei comuni con i loro valori, protetti per chi guarda."))
 def layer(
     key: Annotated[str, typer.Argument(help="Chiave dell'indicatore.")],
     path: Annotated[Path, typer.Argument(help="File da scrivere, .gpkg o .geojson.")],
@@ -285,7 +311,7 @@ def layer(
     result = answer(Request(indicator=key, period=period, by="municipality", viewer=viewer), _store())
     note = f"{DEMO}. {result.sentence()}" if result.is_demo else result.sentence()
     write_layer(path, build_geography(tuple(result.directory.municipalities)), result.frame, note=note)
-    messages.print(f"Scritto {path}: {result.sentence()}", highlight=False, markup=False)
+    messages.print(f"Scritto {path}: {result.sentence()}", highlight=False, soft_wrap=True, markup=False)
 
 
 def _store() -> "Callable[[], Snapshot]":

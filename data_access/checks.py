@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine, func, select
 
 from data_access.check_rules import Rule, Severity, rules
 from data_access.database import translate_errors
-from data_access.migrate import current_revision, head_revision
+from data_access.migrate import current_revision, head_revision, refuse_missing
 
 __all__ = ["Problem", "Severity", "check_database"]
 
@@ -48,9 +48,12 @@ def check_database(engine: Engine, *, today: date) -> list[Problem]:
 
     Raises
     ------
+    DatabaseEmptyError
+        If there is no database.
     DatabaseUnreachableError
-        If the database does not answer.
+        If it does not answer.
     """
+    refuse_missing(engine)
     revision = current_revision(engine)
     if revision != head_revision():
         return [_wrong_revision(revision)]

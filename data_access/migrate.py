@@ -16,7 +16,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, exists, inspect, select
 from sqlmodel.sql.sqltypes import AutoString
 
-from data_access.database import database_name, translate_errors
+from data_access.database import database_name, sqlite_path, translate_errors
 from data_access.errors import DatabaseEmptyError, DatabaseOutdatedError, DataContractError
 from data_access.models import Ambito, metadata
 
@@ -39,13 +39,17 @@ MIGRATION_OPTIONS: Final[dict[str, Any]] = {
 }
 """How Alembic works here: batch mode for SQLite, one transaction on both, check constraints compared by name."""
 
+MISSING: Final = (
+    "La base dati {name} non esiste: eseguire `bifocale demo` per i dati dimostrativi, `bifocale db upgrade` per una "
+    "base dati da riempire, o correggere BIFOCALE_DATABASE_URL."
+)
 NO_TABLES: Final = (
     "La base dati {name} è vuota, senza tabelle: eseguire `bifocale demo` per i dati dimostrativi o "
     "`bifocale db upgrade` per una base dati da riempire."
 )
 NO_AMBITO: Final = (
     "La base dati {name} ha le tabelle ma nessun Ambito: eseguire `bifocale demo` per i dati dimostrativi o "
-    "`bifocale import` per i dati veri."
+    "caricare quelli veri nelle tabelle descritte in docs/schema.md."
 )
 NOT_OURS: Final = (
     "La base dati {name} contiene tabelle ma non dice a quale versione è: o non è di Bifocale, o va portata alla "
@@ -95,18 +99,32 @@ def head_revision() -> str:
     return head
 
 
-def require_current(engine: Engine) -> None:
-    """Refuse a database that cannot be read: no tables, another version, or no Ambito.
+def refuse_missing(engine: Engine) -> None:
+    """Refuse a SQLite file that is not there, before looking: to look at one would create it, empty.
 
     Raises
     ------
     DatabaseEmptyError
-        If there are no tables, or no Ambito in them: the two have different messages.
+        If there is no file.
+    """
+    path = sqlite_path(engine)
+    if path is not None and not path.exists():
+        raise DatabaseEmptyError(_say(MISSING, engine))
+
+
+def require_current(engine: Engine) -> None:
+    """Refuse a database that cannot be read: no file, no tables, another version, or no Ambito.
+
+    Raises
+    ------
+    DatabaseEmptyError
+        If there is no file (none is created by looking), no tables, or no Ambito in them: each has its message.
     DatabaseOutdatedError
         If the database is older (upgrade it) or newer (update the program) than this code.
     DatabaseUnreachableError
         If it does not answer.
     """
+    refuse_missing(engine)
     with translate_errors(engine), engine.connect() as connection:
         current = _revision(connection)
         if current is None:

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import geopandas as gpd
 import polars as pl
+from pyogrio.errors import DataSourceError
 
 from geo.boundaries import Geography
 from geo.errors import GeoInputError
@@ -21,6 +22,10 @@ DRIVERS: Final = {".gpkg": "GPKG", ".geojson": "GeoJSON"}
 
 class LayerFormatError(GeoInputError):
     """The file's name does not end like a format that can be written."""
+
+
+class LayerFileError(GeoInputError):
+    """The file cannot be written."""
 
 
 def as_geodataframe(geography: Geography) -> gpd.GeoDataFrame:
@@ -61,6 +66,8 @@ def write_layer(path: Path, geography: Geography, attributes: pl.DataFrame, *, n
     ------
     LayerFormatError
         If the name ends otherwise.
+    LayerFileError
+        If the file cannot be written.
     """
     driver = DRIVERS.get(path.suffix.lower())
     if driver is None:
@@ -69,4 +76,8 @@ def write_layer(path: Path, geography: Geography, attributes: pl.DataFrame, *, n
     columns = attributes.rename({"municipality": "code"}).to_pandas()
     layer = as_geodataframe(geography).merge(columns, on="code", how="left", validate="one_to_one")
     layer["note"] = f"{note} {geography.attribution}"
-    layer.to_file(path, driver=driver)
+    try:
+        layer.to_file(path, driver=driver)
+    except (DataSourceError, OSError) as error:
+        message = f"Non si può scrivere il file «{path}»: verificare che la cartella esista e che vi si possa scrivere."
+        raise LayerFileError(message) from error

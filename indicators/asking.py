@@ -60,7 +60,8 @@ def _of_period(entry: Indicator, query: Query) -> Iterator[str]:
 def _of_groupings(entry: Indicator, query: Query) -> Iterator[str]:
     impossible = [grouping for grouping in query.by if grouping not in entry.groupings]
     if impossible:
-        yield f"«{entry.name}» non si può raggruppare per {', '.join(impossible)}."
+        possible = ", ".join(grouping for grouping in Grouping if grouping in entry.groupings)
+        yield f"«{entry.name}» non si può raggruppare per {', '.join(impossible)}. Si può per: {possible}."
     if len(set(query.by)) < len(query.by) or len(TIME & set(query.by)) > 1:
         yield "Un raggruppamento è ripetuto, o ci sono due unità di tempo insieme: indicarne una sola."
     if query.lens is Lens.PLACE and Grouping.PLACE in query.by and GEOGRAPHIC & set(query.by):

@@ -12,6 +12,7 @@ from data_access.settings import Thresholds
 from indicators.definition import Indicator, Kind
 from indicators.entries import ENTRIES
 from indicators.errors import QueryError
+from indicators.nearest import perhaps
 from indicators.wording import worded
 
 _TEMPLATES: Final = {entry.key: entry for entry in ENTRIES}
@@ -29,11 +30,12 @@ def indicator(key: str) -> Indicator:
     Raises
     ------
     QueryError
-        If there is none; the message lists those that exist.
+        If there is none; the message offers the nearest ones, or lists those that exist.
     """
     if key not in INDICATORS:
-        message = f"Indicatore «{key}» sconosciuto. Esistono: {', '.join(INDICATORS)}."
-        raise QueryError(message)
+        near = perhaps(key, {known: entry.name for known, entry in INDICATORS.items()})
+        every = f" Esistono: {', '.join(INDICATORS)}."
+        raise QueryError(f"Indicatore «{key}» sconosciuto.{near or every}")
     return INDICATORS[key]
 
 

@@ -99,7 +99,7 @@ class Directory:
         return {LEAD: self.lead_slug, TERRITORY: TERRITORY_SLUG}.get(area, area)
 
     def read_area(self, text: str) -> str:
-        """Turn ``ambito``, the lead's slug, ``territorio`` or an ISTAT code into a `Query.area`.
+        """Turn ``ambito``, the lead's slug, ``territorio``, an ISTAT code or a municipality's name into a `Query.area`.
 
         Raises
         ------
@@ -112,8 +112,11 @@ class Directory:
             return named[word]
         if word in self.municipalities:
             return word
+        for code, name in self.municipalities.items():
+            if slugify(name) == slugify(text):
+                return code
         message = (
-            f"Area «{text}» sconosciuta: usare ambito, {self.lead_slug}, {TERRITORY_SLUG} "
-            "o il codice ISTAT di sei cifre di un comune dell'Ambito."
+            f"Area «{text}» sconosciuta: usare ambito, {self.lead_slug}, {TERRITORY_SLUG}, "
+            "oppure il nome o il codice ISTAT di sei cifre di un comune dell'Ambito."
         )
         raise QueryError(message)

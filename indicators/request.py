@@ -16,6 +16,7 @@ from indicators.catalogue import Indicator, indicator
 from indicators.directory import Directory
 from indicators.errors import QueryError
 from indicators.measure import measure
+from indicators.nearest import perhaps
 from indicators.numbers import listed
 from indicators.period import Period
 from indicators.query import DEFAULT_HORIZON, Comparison, Grouping, Lens, Query
@@ -67,7 +68,7 @@ class Request:
             by=_many(self.by, Grouping, "Raggruppamento"),
             horizon_months=_horizon(self.horizon, entry),
             exclude_fictitious=_fictitious(entry, is_left_out=self.without_fictitious),
-            viewer=Viewer.parse(self.viewer),
+            viewer=_viewer(self.viewer, directory),
         )
 
 
@@ -84,6 +85,17 @@ def answer(request: Request, current: Callable[[], Snapshot]) -> Result:
     snapshot = current()
     directory = Directory.of(snapshot)
     return measure(snapshot, request.query(directory).but(indicator=entry.key), settings=settings, directory=directory)
+
+
+def _viewer(text: str, directory: Directory) -> Viewer:
+    """Return who looks, checked against the data."""
+    viewer = Viewer.parse(text)
+    if viewer.organisation is not None and viewer.organisation not in directory.organisations:
+        raise QueryError(_unknown("Ente", viewer.organisation, list(directory.organisations)))
+    if viewer.municipality is not None and viewer.municipality not in directory.municipalities:
+        message = f"Il comune «{viewer.municipality}» non è dell'Ambito: usare un codice ISTAT di sei cifre dei suoi."
+        raise QueryError(message)
+    return viewer
 
 
 def _horizon(text: str, entry: Indicator) -> int:
@@ -131,4 +143,5 @@ def _known(text: str, names: Iterable[str], what: str) -> tuple[str, ...]:
 
 
 def _unknown(what: str, text: str, known: list[str]) -> str:
-    return f"{what} «{text}» non esiste. Valori possibili: {listed(known)}."
+    near = perhaps(text, {word: word for word in known})
+    return f"{what} «{text}» non esiste.{near} Valori possibili: {listed(known)}."

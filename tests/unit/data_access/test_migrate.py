@@ -110,8 +110,16 @@ def test_a_database_with_an_ambito_at_the_head_is_accepted(engine: Engine) -> No
 
 
 def test_a_database_without_tables_asks_for_the_demo_or_an_upgrade(blank_engine: Engine) -> None:
+    blank_engine.connect().close()
     with pytest.raises(DatabaseEmptyError, match=r"senza tabelle: eseguire `bifocale demo` .* `bifocale db upgrade`"):
         require_current(blank_engine)
+
+
+def test_a_file_that_is_not_there_is_told_and_not_created(tmp_path: Path) -> None:
+    path = tmp_path / "missing.sqlite"
+    with opened(f"sqlite:///{path}") as engine, pytest.raises(DatabaseEmptyError, match="non esiste: eseguire"):
+        require_current(engine)
+    assert not path.exists()
 
 
 def test_a_database_without_an_ambito_says_so(engine: Engine) -> None:

@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 from geo.boundaries import Geography
-from geo.frame import LayerFormatError, as_geodataframe, surfaces, write_layer
+from geo.frame import LayerFileError, LayerFormatError, as_geodataframe, surfaces, write_layer
 
 
 def test_the_surfaces_are_those_computed_from_istat_boundaries(crema: Geography) -> None:
@@ -38,3 +38,10 @@ def test_another_ending_is_refused(crema: Geography, tmp_path: Path) -> None:
     values = pl.DataFrame({"municipality": crema.codes})
     with pytest.raises(LayerFormatError, match=r"\.gpkg o \.geojson"):
         write_layer(tmp_path / "mappa.shp", crema, values, note="")
+
+
+def test_a_place_where_nothing_can_be_written_is_told(crema: Geography, tmp_path: Path) -> None:
+    values = pl.DataFrame({"municipality": crema.codes})
+    (tmp_path / "file").write_text("not a folder")
+    with pytest.raises(LayerFileError, match="Non si può scrivere il file"):
+        write_layer(tmp_path / "file" / "mappa.gpkg", crema, values, note="")

@@ -164,9 +164,21 @@ def test_names_become_words_of_an_address() -> None:
     ]
 
 
-@pytest.mark.parametrize("word", ["ambito", "citta_alta", "Territorio", "099002", "capofila"])
-def test_areas_are_read(word: str) -> None:
-    assert DIRECTORY.read_area(word) in {AMBITO, LEAD, TERRITORY, "099002"}
+@pytest.mark.parametrize(
+    ("word", "area"),
+    [
+        ("ambito", AMBITO),
+        ("citta_alta", LEAD),
+        ("Città Alta", "099001"),
+        ("Territorio", TERRITORY),
+        ("099002", "099002"),
+        ("capofila", LEAD),
+        ("beta", "099002"),
+        ("Rivolta d'Adda", "099003"),
+    ],
+)
+def test_areas_are_read_by_word_by_code_and_by_name(word: str, area: str) -> None:
+    assert DIRECTORY.read_area(word) == area
 
 
 def test_a_code_that_lost_its_zero_is_not_an_area() -> None:
