@@ -24,6 +24,11 @@ from indicators.result import Result, Status
 from indicators.similar import SizeClass, of_class, similar
 from indicators.standing import finding, limits, standings
 
+CHANCE: Final = (
+    "Tra le linee le differenze si spiegano con il caso. Con tanti comuni, uno o due escono dalle linee tratteggiate "
+    "anche senza motivo."
+)
+ROUNDED: Final = "Qui i conteggi sono arrotondati: un comune vicino a una linea può stare da una parte o dall'altra."
 LIMITS: Final = {
     "lower_95": "Limite basso al 95%",
     "upper_95": "Limite alto al 95%",
@@ -61,8 +66,7 @@ def funnel_panel(now: Context) -> None:
         subtitle=f"{towns.indicator.name} · {towns.query.period.label} · per comune di residenza",
         rows=funnel_rows(towns, whole),
         entry=towns.indicator,
-        note="Tra le linee le differenze si spiegano con il caso. Con 48 comuni, uno o due escono dalle linee "
-        "tratteggiate anche senza motivo.",
+        note=f"{CHANCE} {ROUNDED}" if towns.is_protected else CHANCE,
     ):
         chart(funnel(towns, whole=whole), key="imbuto", words=title)
 
