@@ -15,28 +15,23 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from data_access.migrate import upgrade
 from sample_data.demo import create_demo
 from tests.e2e.support.server import Server, running
+from tests.e2e.support.visitor import PATIENCE
 from tests.e2e.support.watch import Watch
+from tests.support.chromium import CHROMIUM, FLAGS
 from tests.support.engines import opened
 from tests.support.requirements import require
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or "/usr/bin/chromium"
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-    "--enable-unsafe-swiftshader",
-]
 SCALE = 0.2
 """Size of the demo Ambito of these tests: about 40,000 contacts."""
 WIDE = (1440, 900)
-PATIENCE = 60_000
-"""Milliseconds that a browser test waits for what it expects: a crowded machine is slow, not wrong."""
 expect.set_options(timeout=PATIENCE)
 Start = Callable[..., Server]
 NewPage = Callable[..., Page]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let whoever has looked at the pictures of the figures accept them."""
+    parser.addoption("--accept-pictures", action="store_true", help="keep the pictures of the figures as they are now")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

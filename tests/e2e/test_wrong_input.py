@@ -50,7 +50,7 @@ def set_revision(database: Path, revision: str) -> str:
         ("periodo=1999", "Periodo «1999» senza dati"),
         ("periodo=marzo", "Periodo «marzo» non valido"),
         ("servizio=mensa,chiuso", "Servizio «chiuso» sconosciuto"),
-        ("comune=35", "Comune dell'ambito «35» sconosciuto"),
+        ("comune=35", "Comune dell'Ambito «35» sconosciuto"),
         ("ottica=entrambe", "Ottica «entrambe» non valido"),
         ("colore=rosso", "Parametro «colore» sconosciuto"),
         ("periodo=[qui](https://example.org)", "Periodo «[qui](https:\u2060//example.org)» non valido"),

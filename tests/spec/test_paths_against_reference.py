@@ -41,6 +41,8 @@ def questions(draw: st.DrawFn, key: str) -> Query:
     by = tuple(grouping for grouping in (time, group) if grouping is not None and grouping in entry.groupings)
     if Grouping.MOMENT in entry.groupings and group is None and draw(st.booleans()):
         by = (*by, Grouping.NEED)
+    if Grouping.NEED_SET in entry.groupings and draw(st.booleans()):
+        by = (*by, Grouping.NEED_SET)
     periods = [text for text in PERIODS if Period.parse(text).months >= entry.minimum_months]
     return Query(
         indicator=entry.key,

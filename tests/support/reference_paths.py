@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from data_access.vocabulary import ExitClass
+from data_access.vocabulary import ExitClass, NeedDimension
 from indicators.query import Query
 from tests.support.path_world import AS_OF, PLACES, Contact, PathWorld
 from tests.support.reference_path_rows import (
@@ -261,7 +261,8 @@ def take_up(world: PathWorld, query: Query, cell: Cell) -> Tally:
     return Tally(sum(_is_supported(world, person, start, last) for person in twice), len(twice))
 
 
-def multidimensional_needs(world: PathWorld, query: Query, cell: Cell) -> Tally:
+def _needs(world: PathWorld, query: Query, cell: Cell) -> dict[str, set[str]]:
+    """Return the needs of each person assessed in the period."""
     anywhere = query.but(services=())
     needs: dict[str, set[str]] = {}
     for case in world.cases:
@@ -269,7 +270,22 @@ def multidimensional_needs(world: PathWorld, query: Query, cell: Cell) -> Tally:
         if case.needs and chosen([event], anywhere, cell) and reached(world, query, case.person):
             rated = {str(need) for need, rating in case.needs.items() if at_opening(rating) >= 1}
             needs[case.person] = needs.get(case.person, set()) | rated
+    return needs
+
+
+def multidimensional_needs(world: PathWorld, query: Query, cell: Cell) -> Tally:
+    needs = _needs(world, query, cell)
     return Tally(sum(len(found) >= 2 for found in needs.values()), len(needs))
+
+
+def needs_together(world: PathWorld, query: Query, cell: Cell) -> Tally:
+    found = _needs(world, query, {name: code for name, code in cell.items() if name != "need_set"})
+    wanted = cell.get("need_set")
+    return Tally(sum(wanted in (None, _joined(needs)) for needs in found.values()), None)
+
+
+def _joined(needs: set[str]) -> str:
+    return "+".join(str(need) for need in NeedDimension if str(need) in needs) or "nessuno"
 
 
 def at_opening(rating: int | tuple[int, int]) -> int:
@@ -302,6 +318,7 @@ REFERENCE: dict[str, Callable[[PathWorld, Query, Cell], Tally]] = {
         one_off_share,
         take_up,
         multidimensional_needs,
+        needs_together,
     )
 }
 """Every indicator of paths, by key."""

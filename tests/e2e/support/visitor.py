@@ -12,16 +12,39 @@ MAYOR, MANAGER, PARTNER = "Sindaco di un comune", "Responsabile del programma", 
 FIGURES = "[class*='st-key-figura'], .bif-card, .bif-bars, [data-testid='stPlotlyChart'], [data-testid='stDataFrame']"
 """Anything that shows a number."""
 GATE = "Entra come"
+PATIENCE = 60_000
+"""Milliseconds that a visitor waits: a crowded machine is slow, not wrong."""
+UNFINISHED = "[data-stale='true'], [data-testid='stSkeleton'], [data-testid='stPlotlyChart']:not(:has(.main-svg))"
+"""What is not yet as it will be: the answer before, a place kept, a figure without its drawing."""
+
+
+NOTE_RUNS = """
+if (!window.visit) {
+  window.visit = {asked: 0, begun: 0};
+  const send = WebSocket.prototype.send;
+  WebSocket.prototype.send = function (...words) { visit.asked = performance.now(); return send.apply(this, words); };
+  new MutationObserver(() => {
+    if (document.querySelector("[data-test-script-state='running']")) visit.begun = performance.now();
+  }).observe(document, {subtree: true, childList: true, attributes: true, attributeFilter: ["data-test-script-state"]});
+}
+"""
+"""Notes when the page last asked something of the server, and when the server last began to answer."""
+SETTLED = """unfinished =>
+  document.querySelector("[data-testid='stApp'][data-test-script-state='notRunning']")
+  && (!window.visit || visit.begun >= visit.asked || performance.now() - visit.asked > 500)
+  && !document.querySelector(unfinished)
+"""
+"""Whether what was last asked has been answered (half a second without an answer: it asked for none), and is drawn."""
 
 
 def settle(page: Page) -> None:
-    """Wait until the page has stopped changing."""
-    page.wait_for_selector("[data-testid='stApp'][data-test-script-state='notRunning']")
-    expect(page.locator("[data-stale='true']")).to_have_count(0)
+    """Wait until the page has stopped changing and every figure is drawn."""
+    page.wait_for_function(SETTLED, arg=UNFINISHED, timeout=PATIENCE)
 
 
 def meet_gate(page: Page, address: str) -> None:
     """Open an address and wait for the gate."""
+    page.add_init_script(NOTE_RUNS)
     page.goto(address)
     page.get_by_text(GATE, exact=True).wait_for(timeout=120_000)
     settle(page)
@@ -35,7 +58,8 @@ def pass_gate(page: Page, *, role: str = MAYOR, which: str | None = None) -> Non
     if which is not None:
         choose(page, "Di quale comune" if role == MAYOR else "Quale ente", which)
     page.get_by_role("button", name="Entra", exact=True).click()
-    page.locator(".st-key-piede").wait_for(timeout=120_000)
+    page.locator(".st-key-piede, [data-testid='stException']").first.wait_for(timeout=120_000)
+    expect(page.get_by_test_id("stException")).to_have_count(0, timeout=1)
     settle(page)
 
 
@@ -51,6 +75,7 @@ def choose(page: Page, label: str, option: str) -> None:
     box.click()
     box.fill(option)
     page.get_by_role("option", name=option, exact=True).first.click()
+    expect(box).to_have_value(option)
     settle(page)
 
 

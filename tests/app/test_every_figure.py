@@ -1,0 +1,203 @@
+"""One walk over every figure of every page, tab by tab: what is drawn is what its table says and what its file holds.
+
+A figure is found by its frame (a container whose key begins with ``figura_``), so a new one is walked as soon as it is
+on a page; one without a table or without a file fails, and so does anything drawn outside a frame.
+"""
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any, Final
+
+import pandas as pd
+import pytest
+from streamlit.runtime.media_file_manager import MediaFileManager
+from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Block, Element
+
+from components.registry import PAGES
+from tests.app.conftest import Visit
+from tests.support.marks import Mark, html_marks, plotly_marks
+from tests.support.twins import file_unlike, misdrawn, unlike
+
+FRAME, TABLE, OBJECTIVE = "figura_", "apri_tabella_", "obiettivo_"
+DRAWN: Final = frozenset({"plotly_chart", "html", "dataframe", "table", "component_instance"})
+"""Elements that show numbers."""
+OUTSIDE: Final = {
+    "mappa_confronto": "the panel beside the map: the same question as the map's, its areas",
+    "bif-cards bif-answers": "the three answers in words: each is told again by the figure of a tab",
+    "bif-scroll": "the plan as a table: every line has its figure and file below, and the page one file of all",
+    "mappa_andamento": "the panel beside the map: the same question as the map's, its months",
+}
+"""What is drawn outside a frame, by key or by the class of its HTML, each with the reason."""
+PARTLY: Final = {
+    "bisogni_insieme": "the commonest twelve combinations; the note says that the others are in the table",
+    "flussi_tipi": "the smallest names are pooled as «altri»",
+    "flussi_comuni": "the smallest names are pooled as «altri»",
+}
+"""Figures that draw less than their table, each with what it says of it."""
+LISTS: Final = {"segnalazioni": "findings in words, each with its days; the page's file of findings holds them all"}
+"""Frames of words, each with the reason."""
+SHARES: Final = {"divario": "the part between is a measure, the part within is what is left of a hundred"}
+"""Figures of a whole in two parts, each with the reason."""
+SCALED: Final = {"simili_scheda": "each indicator has a scale of its own, from the least to the most of the similar"}
+"""Figures whose marks do not stand at their values, each with the reason."""
+SERVICES: Final = ("dormitorio-storico", "mensa", "docce", "housing-first-citta", "emporio")
+"""A service for each unit of capacity."""
+MOST_TOLD: Final = 4
+"""Differences of one figure that are told one by one."""
+VISITS: Final = [
+    *((page.name, "manager", {"periodo": "2025"}) for page in PAGES if page.name != "occupazione"),
+    *((page.name, "mayor", {"periodo": "2026"}) for page in PAGES if page.name != "occupazione"),
+    *(("occupazione", role, {"servizio": service}) for service in SERVICES for role in ("manager", "mayor")),
+    *((name, "partner", {"periodo": "2026"}) for name in ("quadro", "verifica")),
+]
+"""Pages and how they are looked at: closed and provisional periods, exact and protected numbers, one's own services."""
+Files = dict[str, Callable[[], Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure as it was walked: what is drawn, its table, its file."""
+
+    key: str
+    title: str
+    marks: list[Mark] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)
+    tables: list[pd.DataFrame] = field(default_factory=list, compare=False)
+    files: list[bytes] = field(default_factory=list)
+
+    def amiss(self) -> Iterator[str]:
+        """Yield what is wrong with it."""
+        yield from (f"no test can read {what}" for what in self.unread)
+        if self.key in LISTS and not self.marks:
+            return
+        if not self.tables or not self.files:
+            yield f"{len(self.tables)} tables, {len(self.files)} files"
+            return
+        *shown, table = self.tables
+        yield from ("two tables that differ" for one in shown if not one.equals(table))
+        yield from file_unlike(table, self.files[0])
+        if self.key not in SCALED:
+            yield from misdrawn(self.marks)
+        if self.marks:
+            is_part, is_share = self.key in PARTLY, self.key in SHARES
+            yield from unlike(self.marks, table, title=self.title, partly=is_part, shares=is_share)
+
+
+@pytest.fixture
+def files(monkeypatch: pytest.MonkeyPatch) -> Files:
+    """What each download button would write, by the name under which Streamlit keeps it."""
+    kept: Files = {}
+    add = MediaFileManager.add_deferred
+
+    def keep(self: MediaFileManager, data: Callable[[], Any], *rest: Any, **more: Any) -> str:
+        name = add(self, data, *rest, **more)
+        kept[name] = data
+        return name
+
+    monkeypatch.setattr(MediaFileManager, "add_deferred", keep)
+    return kept
+
+
+def blocks(app: AppTest) -> list[Block]:
+    return [node for node in app._tree if isinstance(node, Block) and node is not app._tree]
+
+
+def elements(block: Block) -> list[Element]:
+    return [node for node in block if not isinstance(node, Block)]
+
+
+def unfold(app: AppTest) -> None:
+    """Open every table and every objective that is closed."""
+    names = [f"{TABLE}{block.key.removeprefix(FRAME)}" for block in blocks(app) if (block.key or "").startswith(FRAME)]
+    names += [block.key for block in blocks(app) if block.key and block.key.startswith(OBJECTIVE)]
+    closed = [name for name in names if name not in app.session_state or not app.session_state[name]]
+    for name in closed:
+        app.session_state[name] = True
+    if closed:
+        app.run()
+        unfold(app)
+
+
+def every_tab(app: AppTest) -> Iterator[str]:
+    """Yield the name of each view of a page, open with its tables: the first, then each tab in turn."""
+    unfold(app)
+    yield "first view"
+    groups = [(block.key, [tab.label for tab in block.children.values()]) for block in tab_groups(app)]
+    for key, labels in groups:
+        for label in labels[1:]:
+            app.session_state[key] = label
+            app.run()
+            unfold(app)
+            yield label
+
+
+def tab_groups(app: AppTest) -> list[Any]:
+    return [block for block in blocks(app) if block.type == "tab_container"]
+
+
+def read(block: Block, files: Files) -> Figure:
+    """Return a figure as it is on the page."""
+    figure = Figure(str(block.key).removeprefix(FRAME), next((title.value for title in block.subheader), ""))
+    for element in elements(block):
+        if element.type == "plotly_chart":
+            marks = plotly_marks(json.loads(element.proto.spec)["data"])
+        elif element.type == "html":
+            marks = html_marks(element.proto.body)
+        elif element.type in {"dataframe", "table"}:
+            figure.tables.append(element.value)
+            continue
+        elif element.type == "download_button":
+            figure.files.append(files[element.proto.deferred_file_id]())
+            continue
+        elif element.type in DRAWN:
+            marks = []
+        else:
+            continue
+        figure.marks.extend(marks)
+        figure.unread.extend([] if marks else [f"{element.type} {element.key}"])
+    return figure
+
+
+def figures(app: AppTest, files: Files) -> list[Figure]:
+    return [read(block, files) for block in blocks(app) if (block.key or "").startswith(FRAME)]
+
+
+def outside(app: AppTest) -> list[str]:
+    """Return the names of what shows numbers outside any frame."""
+    framed = {id(one) for block in blocks(app) if (block.key or "").startswith(FRAME) for one in elements(block)}
+    drawn = [one for one in elements(app.main) if one.type in DRAWN and id(one) not in framed]
+    return [name_of(one) for one in drawn if one.type != "html" or re.search(r"<dl|<table|bif-card", one.proto.body)]
+
+
+def name_of(element: Element) -> str:
+    """Return the key of an element, or the class of its HTML."""
+    if element.type != "html":
+        return str(element.key or element.type)
+    return next(iter(re.findall(r'class="([^"]+)"', element.proto.body)), "html")
+
+
+def shortened(found: Iterator[str]) -> list[str]:
+    first = list(islice(found, MOST_TOLD))
+    others = sum(1 for _ in found)
+    return [*first, f"… and {others} more"] if others else first
+
+
+@pytest.mark.parametrize(("page", "role", "words"), VISITS)
+def test_every_figure_is_its_table_and_its_file(
+    visit: Visit, files: Files, page: str, role: str, words: dict[str, str]
+) -> None:
+    app = visit(page, role=role, comune="019067", **words)
+    wrong: list[str] = []
+    walked: list[Figure] = []
+    for view in every_tab(app):
+        wrong += [f"{view}: {problem.value}" for problem in app.exception]
+        wrong += [f"{view}: outside a frame: {name}" for name in outside(app) if name not in OUTSIDE]
+        fresh = [figure for figure in figures(app, files) if figure not in walked]
+        wrong += [f"figura_{figure.key}, {view}: {what}" for figure in fresh for what in shortened(figure.amiss())]
+        walked += fresh
+    assert wrong == [], "\n".join(wrong)
+    assert walked or page == "metodo"

@@ -1,0 +1,250 @@
+"""Whether a figure, its table and its file say the same: what differs, in words.
+
+Role: compare marks with rows and rows with a file. In: `Mark` values, the table as a frame, the bytes of the CSV.
+Out: one line for each thing that differs. Must not: know any figure by name.
+"""
+
+import csv
+import io
+import math
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import Any, Final
+
+import pandas as pd
+
+from components.theme import format_date
+from indicators.period import Period
+from tests.support.marks import Mark, numbers
+
+ASIDE: Final = frozenset({"Stato", "Provvisorio", "Unità", "Periodo", "Ottica"})
+"""Columns of words that no mark needs to repeat, beside codes."""
+ASPECTS: Final = frozenset({"Indicatore", "Area di analisi", "Residenza fittizia"})
+"""Columns that tell apart the questions of one figure: a mark says one of them at least."""
+CODE: Final = "Codice ISTAT"
+WHOLE: Final = frozenset({"", "tutti", "tutto l'Ambito"})
+"""What stands in a column of names where nothing is set apart: no mark needs to say it."""
+COUNTED: Final = frozenset({"Anno", "Settimana"})
+"""Columns of numbers that are names."""
+NARROWEST: Final = 0.003
+"""Width of the thinnest bar, drawn for anything that is not zero."""
+POOLED: Final = re.compile(r"\baltri \d+\b")
+"""How a figure calls the small groups that it draws as one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A row of a table: what names it, in every way in which a figure may write it, its measure, all its numbers.
+
+    ``names`` are those of its groups, ``aspects`` those of the question that it answers.
+    """
+
+    names: tuple[tuple[str, ...], ...]
+    aspects: tuple[tuple[str, ...], ...]
+    measure: float | None
+    values: tuple[float, ...]
+
+    def is_of(self, mark: Mark) -> bool:
+        """Whether the mark is named as the row is; the large figure of a card need not say everything."""
+        words = _folded(f"{mark.title} {mark.said}")
+        named, asked = ([_is_named(ways, words) for ways in kind] for kind in (self.names, self.aspects))
+        return any(named + asked) if mark.is_headline else all(named) and (any(asked) or not asked)
+
+    def tells(self, mark: Mark) -> bool:
+        """Whether the first number that the mark says is one of the row's."""
+        said = mark.numbers
+        return bool(said) and any(_same(value, *said[0]) for value in self.values)
+
+    def is_told(self, words: str) -> bool:
+        """Whether a text, as the title of the figure, names the row and says its measure."""
+        own = _folded(words)
+        spoken = re.sub(r"\buna sola\b", "1", words)
+        said = any(self.measure is not None and _same(self.measure, *number) for number in numbers(spoken))
+        return said and all(_is_named(ways, own) for ways in self.names)
+
+    def __str__(self) -> str:
+        return f"{' · '.join(ways[0] for ways in self.aspects + self.names)}: {list(self.values)}"
+
+
+def rows(table: pd.DataFrame) -> list[Row]:
+    """Return the rows of a table."""
+    table = table[[name for name in table.columns if not _is_one_word(table[name])]]
+    columns = list(table.columns)
+    lines = [dict(zip(columns, line, strict=True)) for line in table.itertuples(index=False)]
+    measures = [name for name in columns if name not in COUNTED and all(_may_be_number(line[name]) for line in lines)]
+    return [_row(line, measures) for line in lines]
+
+
+def _is_one_word(column: pd.Series) -> bool:
+    """Whether every row of a table of several says the same word: the figure need not repeat it at each mark."""
+    return len(column) > 1 and isinstance(column.iloc[0], str) and column.nunique(dropna=False) == 1
+
+
+def _row(cells: dict[str, Any], measures: Sequence[str]) -> Row:
+    named = {name: _ways(value) for name, value in cells.items() if _is_name(name, value)}
+    names = tuple(ways for name, ways in named.items() if name not in ASPECTS)
+    is_whole = any(cells.get(name) in WHOLE - {""} for name in ASPECTS)
+    aspects = () if is_whole else tuple(ways for name, ways in named.items() if name in ASPECTS)
+    values = [float(cells[name]) if _is_number(cells[name]) else None for name in measures]
+    known = tuple(value for value in values if value is not None)
+    return Row(names=names, aspects=aspects, measure=values[0] if values else None, values=known)
+
+
+def _is_name(column: str, value: Any) -> bool:
+    if column in COUNTED:
+        return True
+    if column in ASIDE or column.startswith(CODE):
+        return False
+    return isinstance(value, date) or (isinstance(value, str) and value not in WHOLE)
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and not math.isnan(value)
+
+
+def _may_be_number(value: Any) -> bool:
+    return value is None or (isinstance(value, int | float) and not isinstance(value, bool))
+
+
+def _ways(value: Any) -> tuple[str, ...]:
+    """Return how a figure may write a name: as it is, a day in words, a month in words."""
+    if isinstance(value, date):
+        return (format_date(value), value.isoformat())
+    if isinstance(value, int | float):
+        return (str(int(value)),)
+    if re.fullmatch(r"\d{4}(-\d\d|-Q\d)?", value):
+        return (value, Period.parse(value).label)
+    return (value,)
+
+
+def _is_named(ways: tuple[str, ...], words: str) -> bool:
+    return any(_pattern(name).search(words) for name in ways)
+
+
+@cache
+def _pattern(name: str) -> re.Pattern[str]:
+    """Return what finds a name among words, not as a part of another: Crema is not in «Monte Cremasco»."""
+    return re.compile(rf"(?<!\w){re.escape(_folded(name))}(?!\w)")
+
+
+@cache
+def _folded(text: str) -> str:
+    return " ".join(text.casefold().replace("’", "'").split())
+
+
+def _same(value: float, said: float, decimals: int) -> bool:
+    """Whether a number, said with so many decimals, is that value."""
+    return abs(abs(value) - abs(said)) <= 0.5 * 10**-decimals + 1e-9
+
+
+def unlike(
+    marks: Sequence[Mark], table: pd.DataFrame, *, title: str = "", partly: bool = False, shares: bool = False
+) -> Iterator[str]:
+    """Yield what a figure says and its table does not, and the other way round.
+
+    Parameters
+    ----------
+    marks : sequence of Mark
+    table : pandas.DataFrame
+    title : str
+        The finding, which may tell what is not drawn.
+    partly : bool
+        Whether the figure says that it draws the most important rows only, or the small ones as one.
+    shares : bool
+        Whether the figure also draws what is left of a hundred.
+    """
+    known = rows(table)
+    marks = [mark for mark in marks if not (shares and _is_the_rest(mark, marks))]
+    pooled = [mark for mark in marks if partly and POOLED.search(mark.title)]
+    for mark in marks:
+        if mark.numbers and mark not in pooled and not any(row.tells(mark) and row.is_of(mark) for row in known):
+            yield f"drawn, not in the table: {mark.title}: {mark.said}"
+        if mark.is_hidden and any(row.names and row.measure is not None and row.is_of(mark) for row in known):
+            yield f"hidden in the figure, told in the table: {mark.title}"
+    for row in known if not partly else ():
+        if row.measure and not row.is_told(title) and not any(row.tells(mark) and row.is_of(mark) for mark in marks):
+            yield f"in the table, not drawn: {row}"
+    drawn, told = sum(mark.numbers[0][0] for mark in marks if mark.numbers), sum(row.measure or 0 for row in known)
+    if pooled and drawn != told:
+        yield f"the parts drawn make {drawn}, those of the table {told}"
+
+
+def _is_the_rest(mark: Mark, marks: Sequence[Mark]) -> bool:
+    """Whether a mark says what another leaves of a hundred, and comes after it."""
+    before = marks[: marks.index(mark)]
+    return any(_same(100 - other.numbers[0][0], *mark.numbers[0]) for other in before if other.numbers and mark.numbers)
+
+
+def misdrawn(marks: Sequence[Mark]) -> Iterator[str]:
+    """Yield the marks whose size is not what they say."""
+    for at in sorted({mark.trace for mark in marks}):
+        told = [mark for mark in marks if mark.trace == at and mark.numbers and any(_sizes(mark))]
+        if told and told[0].by_class:
+            yield from _out_of_class(told)
+        elif told and not (_is_on_a_rail(told) or _is_placed(told) or _is_in_proportion(told)):
+            yield f"not drawn as it is said: {[(mark.title, mark.said, mark.sizes) for mark in told[:3]]}"
+
+
+def _sizes(mark: Mark) -> list[float]:
+    return [size for size in mark.sizes if size is not None]
+
+
+def _is_on_a_rail(marks: Sequence[Mark]) -> bool:
+    """Whether the marks stand in a row, as signs that say when and not how many."""
+    return len(marks) > 1 and len({size for mark in marks for size in _sizes(mark)}) == 1
+
+
+def _is_placed(marks: Sequence[Mark]) -> bool:
+    """Whether on one axis every mark stands at a number that it says."""
+    axes = zip(*(mark.sizes for mark in marks), strict=True)
+    return any(
+        all(
+            size is None or any(_same(size, *said) for said in mark.numbers)
+            for size, mark in zip(axis, marks, strict=True)
+        )
+        and any(size is not None for size in axis)
+        for axis in axes
+    )
+
+
+def _is_in_proportion(marks: Sequence[Mark]) -> bool:
+    """Whether the only size of every mark is the same part of its value, as far as rounding lets one tell."""
+    if any(len(mark.sizes) != 1 for mark in marks):
+        return False
+    drawn = [(*mark.numbers[0], mark.sizes[0] or 0.0) for mark in marks if (mark.sizes[0] or 0) > NARROWEST]
+    value, decimals, width = max(drawn, key=lambda part: part[2], default=(1.0, 0, 1.0))
+    unit, half = width / value, 0.5 * 10**-decimals
+    return all(abs(own - said * unit) <= half * (unit + own / value) + 0.001 for said, _, own in drawn)
+
+
+def _out_of_class(marks: Sequence[Mark]) -> Iterator[str]:
+    """Yield marks whose value lies among those of another class of colour; zeros have a look of their own."""
+    drawn = [(mark.numbers[0][0], _sizes(mark)[0], mark.title) for mark in marks if mark.numbers[0][0]]
+    for look in sorted({own for _, own, _ in drawn}):
+        values = [value for value, own, _ in drawn if own == look]
+        among = [title for value, own, title in drawn if own != look and min(values) < value < max(values)]
+        yield from (f"the class of colour is not that of the value: {title}" for title in among)
+
+
+def file_unlike(table: pd.DataFrame, written: bytes) -> Iterator[str]:
+    """Yield what a file says and the table does not."""
+    heading, *lines = csv.reader(io.StringIO(written.decode("utf-8-sig")), delimiter=";")
+    columns = list(table.columns)
+    if heading[: len(columns)] != columns:
+        yield f"columns of the file {heading}, of the table {columns}"
+    if len(lines) != len(table):
+        yield f"rows of the file {len(lines)}, of the table {len(table)}"
+    for line, cells in zip(lines, table.itertuples(index=False), strict=False):
+        if any(not _is_written(cell, text) for cell, text in zip(cells, line, strict=False)):
+            yield f"row of the file {line[: len(columns)]}, of the table {list(cells)}"
+
+
+def _is_written(cell: Any, text: str) -> bool:
+    if cell is None or (isinstance(cell, float) and math.isnan(cell)):
+        return text == ""
+    if _is_number(cell):
+        return bool(text) and float(text.replace(",", ".")) == float(cell)
+    return text == (cell.isoformat() if isinstance(cell, date) else str(cell))
