@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Date, Engine, bindparam, insert, text
@@ -143,7 +144,9 @@ def test_the_gravest_problem_comes_first(engine: Engine) -> None:
 
 
 def test_a_database_at_another_version_has_that_problem_only(blank_engine: Engine) -> None:
-    sentence = "La base dati non ha una versione, serve 0001: eseguire `bifocale db upgrade`."
+    if blank_engine.dialect.name == "sqlite":
+        Path(str(blank_engine.url.database)).touch()
+    sentence = "La base dati non ha una versione, serve 0002: eseguire `bifocale db upgrade`."
     assert check_database(blank_engine, today=TODAY) == [
         Problem(severity=Severity.ERROR, table="alembic_version", count=1, sentence=sentence)
     ]

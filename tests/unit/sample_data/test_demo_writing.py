@@ -75,7 +75,8 @@ def test_importers_can_go_on_from_where_the_demo_stops(engine: Engine) -> None:
 def test_the_summary_counts_what_is_in_the_database(engine: Engine) -> None:
     summary = create_demo(engine, scale=SMALL)
     assert {name: _count(engine, name) for name in summary.rows} == summary.rows
-    assert sorted(summary.rows) == sorted(metadata.tables)
+    assert sorted([*summary.rows, "redraw"]) == sorted(metadata.tables)
+    assert _count(engine, "redraw") == 0
 
 
 def test_chunks_without_a_database_are_the_rows_of_the_table(sqlite_engine: Engine) -> None:
