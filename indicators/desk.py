@@ -9,11 +9,12 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable
 from typing import Any, Final, Generic, TypeVar
 
+from data_access.errors import UserError
 from data_access.settings import Settings
 from data_access.snapshot import Snapshot
 from indicators.delivery import coverage
 from indicators.directory import Directory
-from indicators.measure import measure_many
+from indicators.measure import measure_each
 from indicators.query import Query
 from indicators.result import Coverage, Result
 
@@ -89,16 +90,30 @@ class Desk:
         return self.ask_many((query,))[0]
 
     def ask_many(self, queries: Iterable[Query]) -> tuple[Result, ...]:
-        """Return the answers to several questions, those not in memory measured together."""
+        """Return the answers to several questions, those not in memory measured together; the first refusal is raised.
+
+        See `indicators.measure.measure` for what it raises.
+        """
+        answers = []
+        for answer in self.ask_each(queries):
+            if isinstance(answer, UserError):
+                raise answer
+            answers.append(answer)
+        return tuple(answers)
+
+    def ask_each(self, queries: Iterable[Query]) -> tuple[Result | UserError, ...]:
+        """Return the answers to several questions, those not in memory measured together; a refusal stops no other."""
         asked, snapshot = tuple(queries), self._current()
-        found = self._recalled(snapshot, asked)
+        found: dict[Query, Result | UserError] = {**self._recalled(snapshot, asked)}
         if len(found) < len(set(asked)):
             with self._measuring:  # Polars uses every core: questions one after the other finish sooner than at once
-                found = self._recalled(snapshot, asked)
+                found = {**self._recalled(snapshot, asked)}
                 missing = [query for query in dict.fromkeys(asked) if query not in found]
-                answers = measure_many(snapshot, missing, settings=self._settings, directory=self.directory())
+                answers = measure_each(snapshot, missing, settings=self._settings, directory=self.directory())
                 for query, answer in zip(missing, answers, strict=True):
-                    found[query] = self._results.keep((snapshot.token, query), answer)
+                    found[query] = answer
+                    if isinstance(answer, Result):
+                        self._results.keep((snapshot.token, query), answer)
         return tuple(found[query] for query in asked)
 
     def coverage(self, query: Query) -> Coverage:

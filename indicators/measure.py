@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
+from data_access.errors import UserError
 from data_access.settings import Settings
 from data_access.snapshot import Snapshot
 from data_access.viewers import Role
@@ -65,19 +66,20 @@ def measure_many(
     Parameters, returns and errors are those of `measure`, for each question, in order.
     """
     names = directory or Directory.of(snapshot)
-    plans = [plan for query in queries for plan in _plans(snapshot, query, settings, names)]
-    tallies = pl.collect_all([plan.tallies for plan in plans])
-    covered = _coverages(snapshot, plans)
-    answers = [
-        _conclude(plan, frame, snapshot, settings, covered[about_returns(plan.asked)])
-        for plan, frame in zip(plans, tallies, strict=True)
-    ]
-    references = {id(plan.main): answer for plan, answer in zip(plans, answers, strict=True) if plan.main is not None}
-    return tuple(
-        replace(answer, reference=references.get(id(plan)))
-        for plan, answer in zip(plans, answers, strict=True)
-        if plan.main is None
+    return _answers(
+        snapshot, [plan for query in queries for plan in _plans(snapshot, query, settings, names)], settings
     )
+
+
+def measure_each(
+    snapshot: Snapshot, queries: Iterable[Query], *, settings: Settings, directory: Directory | None = None
+) -> tuple[Result | UserError, ...]:
+    """Answer several questions together, those that are refused by their refusal; see `measure_many`."""
+    names = directory or Directory.of(snapshot)
+    planned = [_plans_or_refusal(snapshot, query, settings, names) for query in queries]
+    plans = [plan for found in planned if not isinstance(found, UserError) for plan in found]
+    answers = iter(_answers(snapshot, plans, settings))
+    return tuple(found if isinstance(found, UserError) else next(answers) for found in planned)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +107,31 @@ def _plans(snapshot: Snapshot, query: Query, settings: Settings, names: Director
         return [main, _plan(snapshot, asked, settings, names, main=main)]
     except NotAllowedError:  # the period compared with may be too short for this viewer: the question itself stands
         return [main]
+
+
+def _plans_or_refusal(
+    snapshot: Snapshot, query: Query, settings: Settings, names: Directory
+) -> "list[_Plan] | UserError":
+    try:
+        return _plans(snapshot, query, settings, names)
+    except UserError as refusal:
+        return refusal
+
+
+def _answers(snapshot: Snapshot, plans: "list[_Plan]", settings: Settings) -> tuple[Result, ...]:
+    """Collect plans together and return the result of each that is not only the reference of another, in order."""
+    tallies = pl.collect_all([plan.tallies for plan in plans])
+    covered = _coverages(snapshot, plans)
+    answers = [
+        _conclude(plan, frame, snapshot, settings, covered[about_returns(plan.asked)])
+        for plan, frame in zip(plans, tallies, strict=True)
+    ]
+    references = {id(plan.main): answer for plan, answer in zip(plans, answers, strict=True) if plan.main is not None}
+    return tuple(
+        replace(answer, reference=references.get(id(plan)))
+        for plan, answer in zip(plans, answers, strict=True)
+        if plan.main is None
+    )
 
 
 def _plan(

@@ -66,13 +66,14 @@ def overview(now: Context) -> Overview:
 
 def _overview(now: Context) -> Overview:
     desk, viewer, cards = now.runtime.desk, now.view.query.viewer, card_questions(now)
-    answers, last = asked(desk, cards), now.directory.last_month
+    compared, last = _compared(cards), now.directory.last_month
+    answers = asked(desk, cards, *compared)
     latest = now.view.query.but(period=Period(last, last, Unit.MONTH), comparison=Comparison.NONE)
     return Overview(
         cards=cards,
         answers=answers,
         html=cards_html(desk, cards, answers),
-        news=news(desk, viewer=viewer, queries=_compared(cards), on=now.directory.as_of),
+        news=news(desk, viewer=viewer, queries=compared, on=now.directory.as_of),
         alerts=desk.worked_out(("alerts", viewer), lambda _: _alerts(now)),
         month=month_label(last),
         coverage=desk.coverage(latest),

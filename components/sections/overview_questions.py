@@ -87,25 +87,15 @@ def card_questions(now: Context) -> tuple[CardQuestions, ...]:
     return _cards(now, COMMON, query)
 
 
-def asked(desk: Desk, cards: Sequence[CardQuestions]) -> dict[Query, Answer]:
-    """Return the answers to all the questions of some cards."""
-    return answered(desk, tuple(query for card in cards for query in card.all()))
+def asked(desk: Desk, cards: Sequence[CardQuestions], *others: Query) -> dict[Query, Answer]:
+    """Return the answers to all the questions of some cards, and to others with them."""
+    return answered(desk, (*(query for card in cards for query in card.all()), *others))
 
 
 def answered(desk: Desk, queries: Sequence[Query]) -> dict[Query, Answer]:
-    """Return the answers to questions, asked together; if one is refused, each is asked alone and its refusal kept."""
-    queries = tuple(dict.fromkeys(queries))
-    try:
-        return dict(zip(queries, desk.ask_many(queries), strict=True))
-    except UserError:
-        return {query: _alone(desk, query) for query in queries}
-
-
-def _alone(desk: Desk, query: Query) -> Answer:
-    try:
-        return desk.ask(query)
-    except UserError as error:
-        return error
+    """Return the answers to questions, asked together; one that is refused has its refusal."""
+    different = tuple(dict.fromkeys(queries))
+    return dict(zip(different, desk.ask_each(different), strict=True))
 
 
 def _cards(now: Context, keys: Sequence[str], query: Query, own: str = "") -> tuple[CardQuestions, ...]:

@@ -15,7 +15,7 @@ from data_access.viewers import Role, Viewer
 from indicators import desk as module
 from indicators.desk import Desk, Memory
 from indicators.errors import QueryError
-from indicators.measure import measure, measure_many
+from indicators.measure import measure, measure_each, measure_many
 from indicators.period import Period
 from indicators.query import Comparison, Grouping, Query
 from tests.support.builder import ambito
@@ -42,10 +42,10 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
 
     def counting(snapshot: Snapshot, queries: list[Query], **options: object) -> object:
         rounds.append(len(queries))
-        return measure_many(snapshot, queries, **options)  # type: ignore[arg-type]
+        return measure_each(snapshot, queries, **options)  # type: ignore[arg-type]
 
     with monkeypatch.context() as patch:
-        patch.setattr(module, "measure_many", counting)
+        patch.setattr(module, "measure_each", counting)
         yield rounds
 
 
@@ -112,6 +112,32 @@ def test_failures_are_not_kept(snapshot: Snapshot) -> None:
     for _ in range(2):
         with pytest.raises(QueryError):
             desk.ask(QUERY.but(indicator="happiness"))
+
+
+def test_a_refusal_stops_no_other_question(snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk = Desk(lambda: snapshot, Settings())
+    refused, answered = QUERY.but(indicator="happiness"), QUERY.but(by=(Grouping.AREA,))
+    with counted(monkeypatch) as rounds:
+        first, second, third = desk.ask_each((QUERY, refused, answered))
+    assert rounds == [3]
+    assert isinstance(second, QueryError)
+    assert (first, third) == desk.ask_many((QUERY, answered))
+
+
+def test_what_was_worked_out_is_kept_until_the_data_change(snapshot: Snapshot) -> None:
+    from dataclasses import replace
+
+    versions, seen = [snapshot], list[str]()
+    desk = Desk(lambda: versions[-1], Settings())
+
+    def work(data: Snapshot) -> tuple[str, ...]:
+        seen.append(data.token)
+        return ()
+
+    assert [desk.worked_out("nothing odd", work) for _ in range(2)] == [(), ()]
+    versions.append(replace(snapshot, token="another"))
+    desk.worked_out("nothing odd", work)
+    assert seen == [snapshot.token, "another"]
 
 
 def test_memory_forgets_what_was_used_longest_ago() -> None:
