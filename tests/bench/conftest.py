@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from data_access.database import build_engine
-from data_access.migrate import upgrade
+from data_access.migrate import head_revision, upgrade
 from data_access.settings import Settings
 from data_access.snapshot import Snapshot
 from data_access.store import SnapshotStore
@@ -28,11 +28,13 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 
 def database_of(scale: float) -> Settings:
-    """Return the settings of a demo database of that scale, created if it is not there."""
+    """Return the settings of a demo database of that scale, created if there is none of the present tables."""
     FOLDER.mkdir(parents=True, exist_ok=True)
-    path = FOLDER / f"scale-{scale:g}.sqlite"
+    path = FOLDER / f"scale-{scale:g}-{head_revision()}.sqlite"
     settings = Settings(database_url=f"sqlite:///{path}", cache_dir=FOLDER / f"cache-{scale:g}")
     if not path.exists():
+        for older in FOLDER.glob(f"scale-{scale:g}-*.sqlite*"):
+            older.unlink()
         _create(path, scale)
     return settings
 

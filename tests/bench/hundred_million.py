@@ -7,7 +7,6 @@ Must not: hold more than a month of contacts at a time while writing.
 """
 
 import json
-import resource
 import shutil
 import statistics
 import sys
@@ -21,7 +20,7 @@ import polars as pl
 from data_access.frames import SCHEMAS, conform
 from data_access.reading import cell_key, month_ordinal
 from data_access.settings import Settings
-from data_access.snapshot import Snapshot
+from data_access.snapshot import Snapshot, SnapshotCorruptError
 from data_access.viewers import Role, Viewer
 from data_access.vocabulary import ResidenceClass
 from indicators.directory import Directory
@@ -45,9 +44,10 @@ QUESTION: Final = Query(
 
 
 def write(folder: Path, small: Snapshot, *, scale: float = SCALE) -> Path:
-    """Write the large Ambito, whole or not at all, unless it is there; return its folder."""
-    if folder.exists():
+    """Write the large Ambito, whole or not at all, unless it is there and can be read; return its folder."""
+    if _is_readable(folder):
         return folder
+    shutil.rmtree(folder, ignore_errors=True)
     draft = folder.with_name(f".{folder.name}")
     shutil.rmtree(draft, ignore_errors=True)
     (draft / PARTS).mkdir(parents=True)
@@ -80,6 +80,15 @@ def open_snapshot(folder: Path) -> Snapshot:
     return replace(Snapshot.load(folder / BASE), contacts=pl.scan_parquet(folder / PARTS / "*.parquet"))
 
 
+def _is_readable(folder: Path) -> bool:
+    """Whether a folder holds a snapshot of the present format."""
+    try:
+        schema = open_snapshot(folder).contacts.collect_schema()
+    except (SnapshotCorruptError, OSError, pl.exceptions.PolarsError):
+        return False
+    return schema == SCHEMAS["contacts"]
+
+
 def main(folder: Path) -> dict[str, float]:
     """Ask the question a few times with the streaming engine; return seconds, gibibytes, rows."""
     pl.Config.set_engine_affinity("streaming")
@@ -92,9 +101,16 @@ def main(folder: Path) -> dict[str, float]:
     return {
         "first": taken[0],
         "median": statistics.median(taken),
-        "gib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20,
+        "gib": peak_memory() / 2**30,
         "rows": snapshot.contacts.select(pl.len()).collect().item(),
     }
+
+
+def peak_memory() -> int:
+    """Return the most resident bytes of this process (`resource` would count its parent's too, from before it began)."""
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    line = next(line for line in status.splitlines() if line.startswith("VmHWM:"))
+    return int(line.split()[1]) * 1024
 
 
 def _persons(people: pl.DataFrame) -> pl.DataFrame:
