@@ -1,0 +1,187 @@
+"""Every page, after a filter was moved: what is drawn, what is saved and what `bifocale measure` answers are one."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from components.theme import format_number
+from indicators.catalogue import INDICATORS
+from tests.e2e.conftest import WIDE, NewPage
+from tests.e2e.support.measured import Command
+from tests.e2e.support.reading import drawn, figure, saved
+from tests.e2e.support.server import Server
+from tests.e2e.support.visitor import MANAGER, MAYOR, choose, enter, go, settle, words
+from tests.e2e.support.watch import Watch
+from tests.support.twins import misdrawn, unlike
+
+PANDINO, OFFANENGO = "019067", "019062"
+VIEWERS = {MANAGER: "manager", MAYOR: "mayor"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A figure and the command that gives the same numbers; ``tab`` must be opened to see it."""
+
+    page: str
+    key: str
+    indicator: str
+    words: str
+    address: dict[str, str] = field(default_factory=dict)
+    tab: str = ""
+
+    @property
+    def url(self) -> str:
+        """What follows the address of the server: a period that is then changed."""
+        query = {"periodo": "2023", "comune": PANDINO, **self.address}
+        return f"/{self.page}?" + "&".join(f"{name}={value}" for name, value in query.items())
+
+
+FIGURES = (
+    Asked(page="", key="target", indicator="people_served", words="--by target"),
+    Asked(page="", key="tipi", indicator="contacts", words="--by service_type"),
+    Asked(page="mappa", key="mappa", indicator="rate_per_1000", words="--by municipality",
+          address={"misura": "grezzo"}),
+    Asked(page="occupazione", key="per_servizio", indicator="bed_occupancy", words="--by service --lens place"),
+    Asked(page="occupazione", key="griglia", indicator="bed_occupancy", words="--by service,month --lens place"),
+    Asked(page="crema_territorio", key="pressione", indicator="people_served", words="--by area --lens place"),
+    Asked(page="crema_territorio", key="bisogno", indicator="people_served", words="--by area"),
+    Asked(page="percorsi", key="una_tantum_tipi", indicator="one_off_share", words="--by service_type",
+          tab="Una volta sola o nel tempo"),
+    Asked(page="percorsi", key="eta", indicator="people_served", words="--by age_band", tab="Target ed età"),
+    Asked(page="risorse", key="spend", indicator="spend", words="--by strand"),
+    Asked(page="risorse", key="bisogni", indicator="people_served", words="--by need"),
+    Asked(page="comune", key="servizi_usati", indicator="people_served", words=f"--by service_type --area {PANDINO}"),
+    Asked(page="comune", key="dove", indicator="people_served", words=f"--by place --area {PANDINO}"),
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def measure(demo_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Command:
+    """The command line on the data that the server shows."""
+    return Command(demo_file, tmp_path_factory.mktemp("measured"))
+
+
+@pytest.fixture(scope="module", params=VIEWERS)
+def visit(request: pytest.FixtureRequest, browser: Browser, server: Server) -> Iterator[tuple[Page, str]]:
+    """A manager, then a mayor, each past the gate in a window of their own, watched."""
+    role: str = request.param
+    size = {"width": WIDE[0], "height": WIDE[1]}
+    with browser.new_context(viewport=size, locale="it-IT") as context:  # type: ignore[arg-type]
+        page = context.new_page()
+        watch = Watch(page)
+        enter(page, server.url, role=role)
+        yield page, VIEWERS[role]
+        assert watch.amiss == []
+
+
+def values(table: pd.DataFrame, indicator: str) -> list[float | None]:
+    """Return the column of values of a file."""
+    name = INDICATORS[indicator].name
+    (column,) = (column for column in table.columns if column == name or str(column).startswith(f"{name} ("))
+    return [None if pd.isna(value) else float(value) for value in table[column]]
+
+
+@pytest.mark.parametrize("asked", FIGURES, ids=lambda asked: f"{asked.page or 'quadro'}-{asked.key}")
+def test_a_figure_follows_its_filter_and_says_what_measure_says(
+    asked: Asked, visit: tuple[Page, str], server: Server, measure: Command
+) -> None:
+    page, viewer = visit
+    open_again(page, f"{server.url}{asked.url}")
+    if asked.tab:
+        page.get_by_role("tab", name=asked.tab, exact=True).click()
+        settle(page)
+    choose(page, "Periodo", "2024")
+    expect(figure(page, asked.key)).to_be_visible()
+    table = saved(page, asked.key)
+    rows = measure(asked.indicator, "--period", "2024", *asked.words.split(), viewer=viewer)
+    assert values(table, asked.indicator) == [row["value"] for row in rows]
+    assert len(rows) > 1
+    marks = drawn(page, asked.key)
+    assert marks
+    title = figure(page, asked.key).get_by_role("heading").first.inner_text()
+    assert [*unlike(marks, table, title=title), *misdrawn(marks)] == []
+
+
+def open_again(page: Page, address: str) -> None:
+    """Open another address in the same window: the gate is met again, and passed in the same role."""
+    role = page.locator(".st-key-insegna").inner_text()
+    enter(page, address, role=MANAGER if MANAGER in role else MAYOR)
+
+
+def test_the_plan_stands_where_measure_says(visit: tuple[Page, str], server: Server, measure: Command) -> None:
+    page, viewer = visit
+    open_again(page, f"{server.url}/piano")
+    table = saved(page, "rotta_inclusione_exits_to_autonomy")
+    years = dict(zip(table["Anno"].astype(str), table["Valore"], strict=True))
+    for year in ("2024", "2025"):
+        (row,) = measure("exits_to_autonomy", "--period", year, viewer=viewer)
+        assert years[year] == row["value"] or (pd.isna(years[year]) and row["value"] is None)
+
+
+def test_the_map_leads_to_the_sheet_and_the_sheet_to_another(
+    server: Server, new_page: NewPage, measure: Command
+) -> None:
+    page = new_page()
+    enter(page, f"{server.url}/mappa?periodo=2024&comune={PANDINO}", role=MANAGER)
+    page.get_by_role("link", name="Tutti i dati del comune").click()
+    page.get_by_role("heading", level=1, name="Comune").wait_for()
+    settle(page)
+    assert words(page) == {"periodo": ["2024"], "comune": [PANDINO]}
+    says_how_many(page, measure, PANDINO)
+    choose(page, "Comune in evidenza", "Offanengo")
+    says_how_many(page, measure, OFFANENGO)
+    assert words(page) == {"periodo": ["2024"], "comune": [OFFANENGO]}
+
+
+def says_how_many(page: Page, measure: Command, code: str) -> None:
+    """See the sheet's finding say the persons that are measured in a municipality."""
+    (row,) = measure("people_served", "--period", "2024", "--area", code)
+    expect(figure(page, "domanda").get_by_role("heading")).to_contain_text(f"{format_number(row['value'])} persone")
+
+
+def test_a_service_is_chosen_and_its_tabs_say_what_measure_says(
+    server: Server, new_page: NewPage, measure: Command
+) -> None:
+    page = new_page()
+    enter(page, f"{server.url}/occupazione?periodo=2024", role=MANAGER)
+    choose(page, "Servizio", "Casa di seconda accoglienza")
+    expect(page.get_by_role("heading", level=2, name="Casa di seconda accoglienza")).to_be_visible()
+    (service,) = words(page)["servizio"]
+    page.get_by_role("tab", name="Domanda e permanenza").click()
+    settle(page)
+    rows = measure("median_stay", "--period", "2023..2025", "--by", "year", "--service", service, "--lens", "place")
+    assert values(saved(page, "permanenza"), "median_stay") == [row["value"] for row in rows]
+    page.get_by_role("tab", name="Pasti").click()
+    settle(page)
+    contacts = measure("contacts", "--period", "2024", "--by", "service,month", "--service", "mensa")
+    assert values(saved(page, "griglia"), "contacts") == [row["value"] for row in contacts]
+
+
+def test_the_check_of_the_data_follows_its_filters_and_says_what_measure_says(
+    server: Server, new_page: NewPage, measure: Command
+) -> None:
+    page = new_page()
+    enter(page, f"{server.url}/verifica?periodo=2025&servizio=mensa", role=MANAGER)
+    choose(page, "Periodo", "2024")
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Scarica tutta la verifica (CSV)").click()
+    found = pd.read_csv(waiting.value.path(), sep=";", decimal=",", encoding="utf-8-sig")
+    mine = found[found.iloc[:, 0].eq("Mensa sociale") & found.iloc[:, 1].astype(str).str.startswith("2024-")]
+    rows = measure("people_served", "--period", "2024", "--by", "month", "--service", "mensa", "--lens", "place")
+    assert mine["Persone"].tolist() == [row["value"] for row in rows]
+
+
+def test_the_method_explains_every_indicator_of_the_catalogue(server: Server, new_page: NewPage) -> None:
+    page = new_page()
+    enter(page, f"{server.url}/metodo?indicatore=attraction", role=MAYOR)
+    first: Any = page.locator("h3").first
+    expect(first).to_contain_text(INDICATORS["attraction"].name)
+    go(page, "Quadro d'insieme")
+    go(page, "Metodo")
+    for entry in INDICATORS.values():
+        expect(page.get_by_role("heading", level=3, name=entry.name, exact=True).first).to_be_attached()
