@@ -29,6 +29,9 @@ check: .venv/.dev  ## style, types, layers
 bench: .venv/.dev  ## measure the budgets (see tests/bench)
 	$(BIN)/python -m pytest tests/bench/test_*.py -o addopts=--import-mode=importlib -o timeout=3600 -s
 
+screenshots: .venv/.dev  ## take the README's pictures again, from a demo database of their own
+	$(BIN)/python -m tests.e2e.support.screenshots
+
 lock: .venv/.dev  ## resolve the dependencies again, with hashes and no registry address
 	$(BIN)/uv pip compile --quiet --upgrade --generate-hashes --no-header --no-annotate --no-strip-extras --python-version 3.11 \
 	    pyproject.toml --group build --output-file requirements.lock
