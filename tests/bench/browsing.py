@@ -47,10 +47,10 @@ def new_page(browser: Browser) -> Page:
     return page
 
 
-def first_view(page: Page, url: str, path: str) -> tuple[float, float]:
+def first_view(page: Page, url: str, path: str, query: str = "") -> tuple[float, float]:
     """Open an address as a manager; return the seconds to the gate, and those from its button to the page drawn."""
     begun = time.perf_counter()
-    page.goto(f"{url}{path}", wait_until="commit")
+    page.goto(f"{url}{path}{'?' if query else ''}{query}", wait_until="commit")
     page.get_by_text(GATE, exact=True).wait_for()
     to_gate = time.perf_counter() - begun
     page.locator("label", has_text=MANAGER).first.click()
@@ -67,18 +67,16 @@ def switch(page: Page, label: str, path: str) -> float:
 
 
 def choose(page: Page, label: str, option: str) -> float:
-    """Choose an option of a filter; return the seconds to the page drawn anew, whose sentence has changed by then."""
-    said = page.locator(".st-key-frase").get_by_test_id("stCaptionContainer").inner_text()
+    """Choose an option of a filter; return the seconds to the page drawn anew: by then the address has changed."""
+    before = page.url
     box = page.get_by_role("combobox", name=label)
     box.click()
     box.fill(option)
-    page.get_by_role("option", name=option, exact=True).first.hover()
+    offered = page.get_by_role("option", name=option, exact=True).first
+    offered.hover()
     begun = time.perf_counter()
-    page.get_by_role("option", name=option, exact=True).first.click()
-    page.wait_for_function(
-        "(said) => document.querySelector('.st-key-frase [data-testid=stCaptionContainer]')?.innerText !== said",
-        arg=said,
-    )
+    offered.click()
+    page.wait_for_function("(before) => location.href !== before", arg=before)
     return _until_drawn(page, page.evaluate("location.pathname"), begun)
 
 

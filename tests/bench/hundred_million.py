@@ -107,7 +107,7 @@ def main(folder: Path) -> dict[str, float]:
 
 
 def peak_memory() -> int:
-    """Return the most resident bytes of this process (`resource` would count its parent's too, from before it began)."""
+    """Return the most resident bytes of this process (`resource` would count its parent's, from before it began)."""
     status = Path("/proc/self/status").read_text(encoding="ascii")
     line = next(line for line in status.splitlines() if line.startswith("VmHWM:"))
     return int(line.split()[1]) * 1024

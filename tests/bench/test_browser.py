@@ -8,7 +8,7 @@ from components.filters import LABELS
 from components.registry import PAGES, PageEntry
 from tests.bench.browsing import choose, cold_browser, first_view, new_page, switch
 from tests.bench.budgets import told
-from tests.bench.questions import address_of
+from tests.bench.questions import address_of, changes
 from tests.e2e.support.server import Server
 
 ROUNDS = 3
@@ -39,7 +39,7 @@ def test_a_cold_browser(dashboard: Server, page: PageEntry) -> None:
 
 def _cold(dashboard: Server, page: PageEntry) -> tuple[float, float]:
     with cold_browser() as browser:
-        return first_view(new_page(browser), dashboard.url, f"/{address_of(page)}")
+        return first_view(new_page(browser), dashboard.url, f"/{address_of(page)}", changes(page)[0])
 
 
 def test_switching_pages(dashboard: Server) -> None:
@@ -58,6 +58,6 @@ def test_switching_pages(dashboard: Server) -> None:
 def test_a_filter_moved_over_five_million(large_dashboard: Server, page: PageEntry) -> None:
     with cold_browser() as browser:
         window = new_page(browser)
-        first_view(window, large_dashboard.url, f"/{address_of(page)}")
+        first_view(window, large_dashboard.url, f"/{address_of(page)}", changes(page)[0])
         taken = [choose(window, LABELS[name], option) for name, option in MOVES if name in page.filters]
     told("page_change_large", statistics.median(taken), of=page.name, beside=f"worst {max(taken):.2f} s")
