@@ -18,6 +18,7 @@ from data_access.snapshot import Snapshot
 from indicators.numbers import day as day_in_words
 from indicators.numbers import listed
 from indicators.period import month_label, month_text
+from indicators.phrases import to
 
 __all__ = [
     "FINDINGS",
@@ -154,8 +155,8 @@ def days_in_words(days: Sequence[date]) -> str:
 
 def in_month(month: int) -> str:
     """Return when, to begin a sentence with: ``A luglio 2025``, ``Ad agosto 2025``."""
-    label = month_label(month)
-    return f"Ad {label}" if label.startswith("a") else f"A {label}"
+    said = to(month_label(month))
+    return said[0].upper() + said[1:]
 
 
 def findings_frame(findings: Iterable[Finding]) -> pl.DataFrame:

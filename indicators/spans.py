@@ -9,6 +9,7 @@ themselves (take-up) differ only in which months belong to which group: that is 
 
 from dataclasses import replace
 from datetime import date
+from typing import Final
 
 import polars as pl
 
@@ -18,6 +19,18 @@ from indicators.dimensions import MONTHS_OF, TIME, Dimension
 from indicators.histories import presence
 from indicators.period import Period, Unit, first_day_of, last_day_of, month_of
 from indicators.query import Grouping, Query
+
+MEDIAN_TALLY: Final = {
+    "value": pl.Float64,
+    "lower": pl.Float64,
+    "upper": pl.Float64,
+    "numerator": pl.Int64,
+    "denominator": pl.Int64,
+    "persons": pl.Int64,
+    "numerator_key": pl.UInt64,
+    "denominator_key": pl.UInt64,
+}
+"""Columns of the tally of a median: it brings its own value and limits, beside the counts that they rest on."""
 
 
 def spans(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...]) -> pl.DataFrame:

@@ -20,7 +20,7 @@ from indicators.measures.flow import first_contacts, is_leaving
 from indicators.partition import without
 from indicators.path_words import PathStep
 from indicators.query import Query
-from indicators.spans import flagged_shares
+from indicators.spans import MEDIAN_TALLY, flagged_shares
 from indicators.survival import median_stay
 
 _DAYS: Final = {
@@ -39,16 +39,6 @@ _BEFORE: Final = {
 }
 """The step from which the days of each are counted."""
 _NUMBER: Final = {step: number for number, step in enumerate(PathStep)}
-_TALLY: Final = {
-    "value": pl.Float64,
-    "lower": pl.Float64,
-    "upper": pl.Float64,
-    "numerator": pl.Int64,
-    "denominator": pl.Int64,
-    "persons": pl.Int64,
-    "numerator_key": pl.UInt64,
-    "denominator_key": pl.UInt64,
-}
 
 
 def cohort_steps(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...]) -> pl.LazyFrame:
@@ -77,7 +67,7 @@ def cohort_days(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...]) -> 
     frame = with_members(pl.concat(steps), by)
     keyed = frame.join(snapshot["persons"].lazy().select("cell_key", person="index"), on="person")
     names = [dimension.name for dimension in by]
-    schema = {name: keyed.collect_schema()[name] for name in names} | _TALLY
+    schema = {name: keyed.collect_schema()[name] for name in names} | MEDIAN_TALLY
     return keyed.group_by(names).map_groups(partial(_tally, names=names), schema=schema)
 
 
@@ -144,7 +134,7 @@ def _tally(people: pl.DataFrame, *, names: list[str]) -> pl.DataFrame:
     return (
         people.select(names)
         .head(1)
-        .with_columns(pl.lit(row[name], dtype).alias(name) for name, dtype in _TALLY.items())
+        .with_columns(pl.lit(row[name], dtype).alias(name) for name, dtype in MEDIAN_TALLY.items())
     )
 
 

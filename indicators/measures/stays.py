@@ -14,21 +14,11 @@ from indicators.dimensions import TIME, Dimension
 from indicators.histories import located, presence, with_place
 from indicators.period import Period, Unit
 from indicators.query import Query
-from indicators.spans import flagged, flagged_shares, lasting, of_question, spans
+from indicators.spans import MEDIAN_TALLY, flagged, flagged_shares, lasting, of_question, spans
 from indicators.survival import median_stay as kaplan_meier
 
 YEAR_DAYS: Final = 365
 YEAR_MONTHS: Final = 12
-_TALLY: Final = {
-    "value": pl.Float64,
-    "lower": pl.Float64,
-    "upper": pl.Float64,
-    "numerator": pl.Int64,
-    "denominator": pl.Int64,
-    "persons": pl.Int64,
-    "numerator_key": pl.UInt64,
-    "denominator_key": pl.UInt64,
-}
 
 
 def median_stay(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...]) -> pl.LazyFrame:
@@ -47,8 +37,8 @@ def median_stay(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...]) -> 
     rows = with_members(grouped(measured, by, "person", "nights", "ended"), by)
     rows = rows.join(snapshot["persons"].lazy().select("cell_key", person="index"), on="person")
     if not names:
-        return rows.map_batches(partial(_tally, names=names), schema=_TALLY)
-    schema = {name: rows.collect_schema()[name] for name in names} | _TALLY
+        return rows.map_batches(partial(_tally, names=names), schema=MEDIAN_TALLY)
+    schema = {name: rows.collect_schema()[name] for name in names} | MEDIAN_TALLY
     return rows.group_by(names).map_groups(partial(_tally, names=names), schema=schema)
 
 
@@ -67,9 +57,11 @@ def _tally(stays: pl.DataFrame, *, names: list[str]) -> pl.DataFrame:
         "denominator_key": keys.sum(),
     }
     return (
-        stays.select(names).head(1).with_columns(pl.lit(value, _TALLY[name]).alias(name) for name, value in row.items())
+        stays.select(names)
+        .head(1)
+        .with_columns(pl.lit(value, MEDIAN_TALLY[name]).alias(name) for name, value in row.items())
         if names
-        else pl.DataFrame([row], schema=_TALLY)
+        else pl.DataFrame([row], schema=MEDIAN_TALLY)
     )
 
 
