@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Protocol
 
 import pytest
+from hypothesis import settings as hypothesis_settings
 from sqlalchemy import Engine
 
 from data_access.migrate import upgrade
@@ -26,6 +27,10 @@ class NewDatabase(Protocol):
 
     def __call__(self, kind: str, *, migrated: bool = True) -> str: ...
 
+
+hypothesis_settings.register_profile("desk", deadline=None)
+if hypothesis_settings.get_current_profile_name() != "ci":  # that of Hypothesis, which has no deadlines either
+    hypothesis_settings.load_profile("desk")
 
 KINDS = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgres))
 SERVER_VARIABLE = "BIFOCALE_TEST_POSTGRES_URL"
