@@ -8,9 +8,8 @@ from collections.abc import Iterable
 from typing import Final
 
 from sqlalchemy import Engine
-from sqlmodel import Session
 
-from data_access.database import translate_errors
+from data_access.database import session
 from data_access.models import Redraw
 from data_access.models.disclosure import SET_KEY_LENGTH
 
@@ -33,9 +32,9 @@ def draw_again(engine: Engine, set_keys: Iterable[int]) -> int:
         If the database does not answer.
     """
     written = sorted({f"{key:0{SET_KEY_LENGTH}x}" for key in set_keys})
-    with translate_errors(engine), Session(engine) as session, session.begin():
+    with session(engine) as opened:
         for key in written:
-            row = session.get(Redraw, key) or Redraw(set_key=key, turn=0)
+            row = opened.get(Redraw, key) or Redraw(set_key=key, turn=0)
             row.turn = min(row.turn + 1, MOST_TURNS)
-            session.add(row)
+            opened.add(row)
     return len(written)

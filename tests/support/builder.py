@@ -28,6 +28,7 @@ from data_access.models import (
     Objective,
     ObjectiveSdg,
     PlanEvent,
+    Redraw,
     Revision,
     Service,
     StaffHours,
@@ -118,6 +119,11 @@ class AmbitoBuilder(PeopleBuilder):
                 after=after,
             )
         )
+        return self
+
+    def redraw(self, set_key: str, *, turn: int = 1) -> Self:
+        """Say that the figure of a set of persons is rounded with a later draw."""
+        self.ledger.add(Redraw(set_key=set_key, turn=turn))
         return self
 
     def objective(
