@@ -20,7 +20,7 @@ from indicators.path_words import PathStep
 from indicators.phrases import clause, joined, to
 from indicators.query import Grouping, Lens
 from indicators.result import Result, Status
-from indicators.saying import Row, at, bare, brief, opening, stated
+from indicators.saying import Row, at, bare, brief, from_to, opening, stated
 
 COUNTS: Final = frozenset({Kind.PERSONS, Kind.COUNT})
 WHAT: Final = {
@@ -197,10 +197,9 @@ def _largest(result: Result, known: list[Row]) -> str:
         return f"{opening(result)} {what} con più {said.more or said.noun} è {_first_two(result, rows)}"
     least, most = rows[-1], rows[0]
     doubt = ", differenza compatibile con il caso" if within_chance(result.indicator, least, most) else ""
-    return (
-        f"{opening(result)} {what} in cui {said.subject} {said.agree('ha', 'hanno')} il valore più alto è "
-        f"{_named(result, most)}; il più basso è {_named(result, least)}{doubt}"
-    )
+    low, high = (_quoted(result, grouping, row) for row in (least, most))
+    span = from_to(result, least, most, names=(low, high))
+    return f"{opening(result)} {said.subject} {said.agree('va', 'vanno')} {span}{doubt}"
 
 
 def _first_two(result: Result, rows: list[Row]) -> str:

@@ -71,11 +71,14 @@ def bare(result: Result, row: Row) -> str:
     return percentage(row["value"], number(row["value"], result.indicator.decimals))
 
 
-def from_to(result: Result, first: Row, last: Row) -> str:
-    """Return a movement: ``da 1.104 a 1.198``, ``dal 12% al 9%``."""
+def from_to(result: Result, first: Row, last: Row, *, names: tuple[str, str] | None = None) -> str:
+    """Return a movement, or the span between two groups: ``da 1.104 a 1.198``, ``dal 9% («A») al 12% («B»)``."""
+    start, end = (joined(word, brief(result, row)) for word, row in (("da", first), ("a", last)))
+    if names is not None:
+        return f"{start} ({names[0]}) {end} ({names[1]})"
     if result.indicator.unit != "%":
-        return f"da {number(first['value'], result.indicator.decimals)} a {brief(result, last)}"
-    return f"{joined('da', brief(result, first))} {joined('a', brief(result, last))}"
+        start = f"da {number(first['value'], result.indicator.decimals)}"
+    return f"{start} {end}"
 
 
 def when(result: Result) -> str:

@@ -4,11 +4,13 @@ Comes in: a `Result` with one grouping. Goes out: one element of HTML on the pag
 Must not: put groups in order of merit (they keep the result's order), or draw a bar for a value that is not there.
 """
 
+from collections.abc import Sequence
 from html import escape
 from typing import Any, Final
 
 import streamlit as st
 
+from components.figures.common import width_of
 from components.parts.words import group_label, period_label, status_words
 from components.theme import format_number
 from indicators.directory import Directory
@@ -17,6 +19,9 @@ from indicators.result import Result, Status
 
 SIDES: Final = {LEAD: "lead", TERRITORY: "territory"}
 _TIME: Final = frozenset({Grouping.YEAR, Grouping.QUARTER, Grouping.MONTH})
+_GAP: Final = 8
+_LETTERS: Final = 16
+"""Pixels between a bar and its words, and size of the words, as `shell.css` has them."""
 Row = dict[str, Any]
 
 
@@ -36,9 +41,16 @@ def bars_html(result: Result, *, most: float | None = None) -> str:
     """Return the list of bars; everything that comes from data is escaped."""
     grouping = result.query.by[0]
     rows = [row for row in result.rows() if row["value"] != 0 or grouping in _TIME or grouping is Grouping.AREA]
-    most = most or max((row["upper"] or row["value"] or 0 for row in rows), default=0) or 1
+    most = most or max((row["value"] or 0 for row in rows), default=0) or 1
     lines = "".join(_line(result, row, most) for row in rows)
-    return f'<dl class="bif-bars bif-wide" aria-label="{escape(result.indicator.name)}">{lines}</dl>'
+    said = [_said(result, row) for row in rows if row["value"] is not None]
+    return f'<dl class="bif-bars bif-wide"{room_for(said)} aria-label="{escape(result.indicator.name)}">{lines}</dl>'
+
+
+def room_for(said: Sequence[str]) -> str:
+    """Return the attribute of a list that keeps, at the right of its widest bar, the room that its words need."""
+    widest = max((width_of(words, _LETTERS) for words in said), default=0)
+    return f' style="--said:{widest + _GAP}px"'
 
 
 def side_of(directory: Directory, grouping: Grouping, code: str) -> str:
@@ -55,9 +67,9 @@ def value_text(result: Result, row: Row) -> str:
 
 
 def bar(side: str, share: float, *, provisional: bool = False) -> str:
-    """Return one bar, ``share`` of the widest; the widest leaves room for its value."""
+    """Return one bar, ``share`` of the widest, which takes all that the style sheet leaves beside the words."""
     kind = f"bif-bar bif-{side}{' bif-provisional' if provisional else ''}"
-    return f'<span class="{kind}" style="width:{max(share, 0.004) * 72:.1f}%"></span>'
+    return f'<span class="{kind}" style="width:{max(share, 0.004) * 100:.1f}%"></span>'
 
 
 def _line(result: Result, row: Row, most: float) -> str:
@@ -66,7 +78,8 @@ def _line(result: Result, row: Row, most: float) -> str:
     name = period_label(code) if grouping in _TIME else group_label(result.directory, grouping, code)
     side = side_of(result.directory, grouping, code)
     drawn = bar(side, row["value"] / most, provisional=row["provisional"]) if row["value"] is not None else ""
-    return f"<dt>{escape(name)}</dt><dd>{drawn}<span>{escape(_said(result, row))}</span></dd>"
+    late = " <small>provvisorio</small>" if row["provisional"] and row["value"] is not None else ""
+    return f"<dt>{escape(name)}{late}</dt><dd>{drawn}<span>{escape(_said(result, row))}</span></dd>"
 
 
 def _said(result: Result, row: Row) -> str:
@@ -74,4 +87,4 @@ def _said(result: Result, row: Row) -> str:
     if row["value"] is not None and row["lower"] is not None:
         digits = result.indicator.decimals
         text += f" ({format_number(row['lower'], decimals=digits)}–{format_number(row['upper'], decimals=digits)})"
-    return f"{text} provvisorio" if row["provisional"] and row["value"] is not None else text
+    return text

@@ -10,7 +10,7 @@ from html import escape
 
 import streamlit as st
 
-from components.parts.bars import bar
+from components.parts.bars import bar, room_for
 from components.theme import format_euro, format_number
 
 Line = tuple[str, float | None, str]
@@ -39,11 +39,12 @@ Groups = Sequence[tuple[str, Sequence[Budget]]]
 """Names of groups, each with its lines."""
 
 
-def rows_bars(lines: Sequence[Line], *, label: str, room: float = 1.0) -> None:
-    """Draw a bar for each line, from zero, in the order given; less ``room`` for the bars leaves more to the words."""
-    most = (max((amount or 0 for _, amount, _ in lines), default=0) or 1) / room
+def rows_bars(lines: Sequence[Line], *, label: str) -> None:
+    """Draw a bar for each line, from zero, in the order given."""
+    most = max((amount or 0 for _, amount, _ in lines), default=0) or 1
     drawn = "".join(_line(name, amount, words, most) for name, amount, words in lines)
-    st.html(f'<dl class="bif-bars bif-wide" aria-label="{escape(label)}">{drawn}</dl>')
+    room = room_for([words for _, amount, words in lines if amount is not None])
+    st.html(f'<dl class="bif-bars bif-wide"{room} aria-label="{escape(label)}">{drawn}</dl>')
 
 
 def _line(name: str, amount: float | None, words: str, most: float) -> str:

@@ -82,7 +82,7 @@ def _composition(now: Context) -> None:
         rows=[_track_row(row, share) for row, share in zip(tracks, told, strict=True)],
     ):
         lines = [(row["track"], row["spent"], _part(row, share)) for row, share in zip(tracks, told, strict=True)]
-        rows_bars(lines, label="Euro spesi per canale", room=0.8)
+        rows_bars(lines, label="Euro spesi per canale")
 
 
 def parts_of_spending(tracks: Iterable[Row]) -> list[float | None]:

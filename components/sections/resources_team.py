@@ -57,7 +57,7 @@ def _professions(now: Context, hours: pl.DataFrame) -> None:
         note="Ore a persona: per ogni persona con patto o presa in carico attivi." if people else "",
     ):
         said = [(label, worked, hours_words(worked, people)) for label, worked in lines]
-        rows_bars(said, label="Ore per professione", room=0.8)
+        rows_bars(said, label="Ore per professione")
 
 
 def against_need(hours: float, people: float | None) -> str:

@@ -2,12 +2,14 @@
 
 import csv
 import io
+import re
 from base64 import b64decode
 from dataclasses import replace
 
 import polars as pl
 import pytest
 
+from components.figures.common import width_of
 from components.parts.bars import bars_html
 from components.parts.change import change_words
 from components.parts.sparkline import sparkline
@@ -210,6 +212,20 @@ def test_bars_start_from_zero_keep_the_order_and_write_what_is_missing() -> None
     assert "meno di 10: protetto" in bars_html(replace(RATES, hidden_below=10))
     assert "11,5 (10,4–12,8)" in html
     assert "Rivolta" not in html  # a true zero is in the table
+
+
+def test_the_widest_bar_takes_all_that_its_words_leave_and_a_provisional_one_says_so_by_its_name() -> None:
+    rows = [
+        ("2025", 50.0, 50.0, 100.0, 40.0, 60.0, "ok", False),
+        ("2026", 30.0, 30.0, 100.0, 22.0, 39.0, "ok", True),
+    ]
+    html = bars_html(result("one_off_share", rows, by=(Grouping.YEAR,)))
+    assert re.findall(r'style="width:([\d.]+)%"', html) == ["100.0", "60.0"]
+    assert "<dt>2025</dt>" in html
+    assert "<dt>2026 <small>provvisorio</small></dt>" in html
+    assert "<span>30,0% (22,0–39,0)</span>" in html
+    room = int(re.findall(r"--said:(\d+)px", html)[0])
+    assert width_of("30,0% (22,0–39,0)", 16) < room < 2 * width_of("30,0% (22,0–39,0)", 16)
 
 
 def test_the_two_areas_have_their_own_colours() -> None:

@@ -234,10 +234,7 @@ def test_ages_are_years() -> None:
 
 def test_highest_and_lowest_share_with_what_chance_may_do() -> None:
     rows = [share("docce", 20, 20, 100, (13, 29)), share("mensa", 60, 60, 100, (50, 69))]
-    start = (
-        "Nel 2025 il servizio in cui la quota una tantum ha il valore più alto è «Mensa di prova» (60,0%); il più "
-        "basso è «Docce di prova» (20,0%)"
-    )
+    start = "Nel 2025 la quota una tantum va dal 20,0% («Docce di prova») al 60,0% («Mensa di prova»)"
     assert said(rows, (Grouping.SERVICE,), "one_off_share") == f"{start}."
     rows = [share("docce", 20, 2, 10, (6, 51)), share("mensa", 60, 6, 10, (31, 83))]
     assert said(rows, (Grouping.SERVICE,), "one_off_share") == f"{start}, differenza compatibile con il caso."
@@ -246,8 +243,7 @@ def test_highest_and_lowest_share_with_what_chance_may_do() -> None:
 def test_money_says_its_unit() -> None:
     rows = [row("fnps", value=1.89), row("altra", value=0.39)]
     assert said(rows, (Grouping.STRAND,), "spend") == (
-        "Nel 2025 la linea di finanziamento in cui la spesa per residente ha il valore più alto è «Fondo nazionale» "
-        "(1,89 €); il più basso è «altra» (0,39 €)."
+        "Nel 2025 la spesa per residente va da 0,39 € («altra») a 1,89 € («Fondo nazionale»)."
     )
 
 
