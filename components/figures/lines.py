@@ -159,7 +159,7 @@ def _gaps(line: Line, base: float) -> Spec:
 
 
 def end_labels(
-    lines: Sequence[Line], *, span: tuple[float, float], plot: int, early_by: int | None = None
+    lines: Sequence[Line], *, span: tuple[float, float], plot: int, early_by: float | None = None
 ) -> tuple[list[Spec], int]:
     """Return the names at the ends of lines, kept apart from one another, and the pixels that they need.
 
@@ -171,36 +171,36 @@ def end_labels(
         Ends of the axis of values.
     plot : int
         Height of the plotting area in pixels.
-    early_by : int, optional
-        How much before the last one a line must end to be named where it ends, not at the right border; never by
-        default. Nearer than a name is wide, its name would fall on those of the border.
+    early_by : float, optional
+        How much before the last one (in days, if the axis is of days) a line must end to be named where it ends, not
+        at the right border; never by default. Nearer than a name is wide, its name would fall on those of the border.
     """
-    lines = [line for line in lines if line.last is not None]
-    furthest = max((line.points[-1].x for line in lines), default=None)
-    early = [line for line in lines if early_by is not None and furthest - line.points[-1].x >= early_by]
-    border, right = _border_labels([line for line in lines if line not in early], span=span, plot=plot)
+    known = [(line, point) for line in lines if (point := line.last) is not None]
+    furthest = max((place_of(line.points[-1].x) for line, _ in known), default=0)
+    early = [ends for ends in known if early_by is not None and furthest - place_of(ends[1].x) >= early_by]
+    border = [ends for ends in known if ends not in early]
+    right = max((width_of(line.label or line.name, BODY) for line, _ in border), default=0) + 14
     return [
-        *border,
-        *(_label(line, x=line.last.x, y=line.last.value, bgcolor=_VEIL) for line in early if line.last),
+        *(label | {"x": 1, "xref": "paper"} for label in _labels(border, span, plot)),
+        *(label | {"bgcolor": _VEIL} for label in _labels(early, span, plot)),
     ], right
 
 
-def _border_labels(lines: Sequence[Line], *, span: tuple[float, float], plot: int) -> tuple[list[Spec], int]:
-    named = [(line, point) for line in lines if (point := line.last) is not None and point.value is not None]
-    words = [line.label or line.name for line, _ in named]
+def place_of(x: Any) -> float:
+    """Return where something is on its axis: a day by its number, a number as it is."""
+    return date.fromisoformat(x).toordinal() if isinstance(x, str) else x
+
+
+def _labels(ends: Sequence[tuple[Line, Point]], span: tuple[float, float], plot: int) -> list[Spec]:
+    """Return the names of lines beside their last points, moved so far that none touches another."""
     unit = plot / (span[1] - span[0])
-    wanted = [((point.value or 0) - span[0]) * unit for _, point in named]
-    heights = [lines_in(word) * LINE + 2 for word in words]
-    places = spread(wanted, heights, low=0, high=plot)
-    labels = [
-        _label(line, x=1, y=point.value, xref="paper", yshift=place - at)
-        for (line, point), place, at in zip(named, places, wanted, strict=True)
+    words = [line.label or line.name for line, _ in ends]
+    wanted = [((point.value or 0) - span[0]) * unit for _, point in ends]
+    places = spread(wanted, [lines_in(word) * LINE + 2 for word in words], low=0, high=plot)
+    return [
+        text(word, x=point.x, y=point.value, colour=_readable(line.colour), xshift=8, yshift=place - at)
+        for word, (line, point), place, at in zip(words, ends, places, wanted, strict=True)
     ]
-    return labels, max((width_of(word, BODY) for word in words), default=0) + 14
-
-
-def _label(line: Line, **place: Any) -> Spec:
-    return text(line.label or line.name, colour=_readable(line.colour), xshift=8, **place)
 
 
 def _readable(colour: str) -> str:

@@ -4,14 +4,19 @@ Role: small multiples. In: a `Result` by time and one more grouping. Out: a Plot
 Must not: import Streamlit, order by value, add services in different units: on one scale only where units are one.
 """
 
+import textwrap
 from collections.abc import Sequence
 from datetime import date
+from html import escape
+from math import ceil, floor
 from typing import Final
 
 import plotly.graph_objects as go
 
 from components import theme
 from components.figures.common import (
+    BODY,
+    LINE,
     SMALL,
     VOLUME_DARK,
     Room,
@@ -21,7 +26,7 @@ from components.figures.common import (
     lines_in,
     rule,
     text,
-    wrapped,
+    width_of,
 )
 from components.figures.lines import Line, Point, line_traces, values_of
 from components.figures.reading import (
@@ -42,11 +47,12 @@ from indicators.query import Grouping
 from indicators.result import Result, Status
 
 LINE_HEIGHT: Final = 60
-_HEAD: Final = 40
-_ROW: Final = LINE_HEIGHT + _HEAD + 14
+_BELOW: Final = 14
 _BETWEEN: Final = 0.05
-_SPANS: Final = {1: 280, 2: 104}
-"""Pixels that a name may take by number of columns; three and more need a page, where each has at least as much."""
+_SPANS: Final = {1: 320, 2: 156}
+"""Pixels over a line by number of columns, on a phone; three and more need a page, where each has at least as much."""
+_LETTER: Final = 0.52 * SMALL
+_FILLER: Final = "█"
 
 
 def multiples(result: Result, *, columns: int = 2, own_scale: bool = False, order: Sequence[str] = ()) -> go.Figure:
@@ -72,17 +78,18 @@ def multiples(result: Result, *, columns: int = 2, own_scale: bool = False, orde
     rows = in_order(result, other, rows_of(result), order)
     codes = list(dict.fromkeys(row[other] for row in rows))
     lines = [_line(result, [row for row in rows if row[other] == code], time, other) for code in codes]
-    lines_down = -(-len(lines) // columns)
     shared = _top(lines)
     tops = [_top([line]) if own_scale else shared for line in lines]
-    plot = _ROW * lines_down
+    names = [in_full(line.name, beside=line.label, width=_SPANS.get(columns, _SPANS[2])) for line in lines]
+    head = max(map(lines_in, names), default=1) * LINE + 6
+    plot = (head + LINE_HEIGHT + _BELOW) * -(-len(lines) // columns)
     days = [point.x for line in lines for point in line.points]
-    places = {at: _place(at, columns, plot) for at in range(len(lines))}
+    places = {at: _place(at, columns, plot, head) for at in range(len(lines))}
     axes = {name: axis for at, top in enumerate(tops) for name, axis in _axes(at, places[at], top, days).items()}
     return canvas(
         [trace for at, line in enumerate(lines) for trace in _traces(line, at)],
         Room(plot=plot, left=6, right=10, top=0, bottom=4),
-        annotations=[label for at, line in enumerate(lines) for label in _words(line, places[at], columns)],
+        annotations=[label for at, line in enumerate(lines) for label in _words(names[at], line.label, places[at])],
         shapes=[_ground(places[at]) for at in range(len(lines))],
         note=[*_notes(days, result, shared=None if own_scale else shared), *_states(rows)],
         **axes,
@@ -122,12 +129,12 @@ def _top(lines: Sequence[Line]) -> float:
     return max(values_of(lines), default=0) or 1.0
 
 
-def _place(at: int, columns: int, plot: int) -> tuple[tuple[float, float], tuple[float, float]]:
-    """Return the part of the width and of the height that a line has."""
+def _place(at: int, columns: int, plot: int, head: int) -> tuple[tuple[float, float], tuple[float, float]]:
+    """Return the part of the width and of the height that a line has, under a head of so many pixels."""
     down, across = divmod(at, columns)
     width = (1 - _BETWEEN * (columns - 1)) / columns
     left = across * (width + _BETWEEN)
-    top = 1 - (down * _ROW + _HEAD) / plot
+    top = 1 - (down * (head + LINE_HEIGHT + _BELOW) + head) / plot
     return (left, left + width), (top - LINE_HEIGHT / plot, top)
 
 
@@ -154,14 +161,20 @@ def _traces(line: Line, at: int) -> list[Spec]:
     return list(line_traces(line, xaxis=f"x{_number(at)}", yaxis=f"y{_number(at)}"))
 
 
-def _words(line: Line, place: tuple[tuple[float, float], tuple[float, float]], columns: int) -> list[Spec]:
+def in_full(name: str, *, beside: str, width: int) -> str:
+    """Return a name, made safe for HTML, in lines of so many pixels; the last leaves room for what stands beside it."""
+    room = _FILLER * ceil((width_of(beside, BODY) + 8) / _LETTER)
+    lines = textwrap.wrap(f"{name} {room}", floor(width / _LETTER), break_long_words=False)
+    return "<br>".join(escape(line.replace(room, "").rstrip(), quote=False) for line in lines)
+
+
+def _words(name: str, value: str, place: tuple[tuple[float, float], tuple[float, float]]) -> list[Spec]:
     """Name a line above it, at the left, with its last value at the right."""
     (left, right), (_, top) = place
-    name = wrapped(line.name, _SPANS.get(columns, 104), size=SMALL)
     shared: Spec = {"y": top, "xref": "paper", "yref": "paper", "yanchor": "bottom", "yshift": 3}
     return [
-        text(name if lines_in(name) < 3 else "<br>".join(name.split("<br>")[:2]) + "…", x=left, size=SMALL, **shared),  # noqa: PLR2004
-        text(f"<b>{line.label}</b>", x=right, xanchor="right", colour=VOLUME_DARK, **shared),
+        text(name, x=left, size=SMALL, **shared),
+        text(f"<b>{value}</b>", x=right, xanchor="right", colour=VOLUME_DARK, **shared),
     ]
 
 

@@ -30,12 +30,14 @@ from components.figures.reading import (
 )
 from indicators.dimensions import MONTHS_OF
 from indicators.names import TIMES
-from indicators.period import Period, first_day_of
+from indicators.period import Period, Unit, first_day_of
 from indicators.query import Grouping
 from indicators.result import Result, Status
 
 PLOT: Final = 260
 MOST_SERIES: Final = 7
+EARLY: Final = 0.4
+"""Share of the axis before its end at which a line is named where it ends: on a phone a name takes about as much."""
 _END_WIDTH: Final = 84
 _FORMER: Final = "#94a3b1"
 _FEWEST: Final = 4
@@ -79,8 +81,9 @@ def trend(
     least = _FEWEST if results[0].indicator.decimals == 0 else 1
     span = _span(lines, limits=intervals and not indexed, indexed=indexed, least=least)
     axis, left = value_axis(span, suffix="%" if results[0].indicator.unit == "%" and not indexed else "")
-    labels, right = end_labels(lines, span=(span[0], span[-1]), plot=PLOT)
     days = [date.fromisoformat(point.x) for line in lines for point in line.points]
+    early = (max(days) - min(days)).days * EARLY or None
+    labels, right = end_labels(_dated(lines, _unit(results[0])), span=(span[0], span[-1]), plot=PLOT, early_by=early)
     told = write_events(events, first=min(days), last=max(days), plot=PLOT)
     base = [rule(x=(0, 1), y=(100, 100), xref="paper", yref="y", colour=theme.TEXT_SOFT)] if indexed else []
     return canvas(
@@ -142,6 +145,25 @@ def _point(result: Result, row: Row, period: Period, name: str) -> Point:
         provisional=row["provisional"],
         words=words,
     )
+
+
+def _dated(lines: Sequence[Line], months: int) -> list[Line]:
+    """Return the lines; the name of one that others outlast says of what month, quarter or year its value is."""
+    ends = [line.last.x if line.last else "" for line in lines]
+    return [
+        replace(line, label=f"{line.label}<br>{wrapped(f'({_said(end, months)})', _END_WIDTH)}")
+        if end and end < max(ends)
+        else line
+        for line, end in zip(lines, ends, strict=True)
+    ]
+
+
+def _said(day: str, months: int) -> str:
+    at = date.fromisoformat(day)
+    if months == 1:
+        return theme.format_month(at, short=True)
+    first = at.year * 12 + at.month - 1
+    return Period(first, first + months - 1, Unit(months)).label
 
 
 def _former(former: Result, present: Result) -> Line:

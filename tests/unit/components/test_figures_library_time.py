@@ -4,22 +4,24 @@ from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
+import plotly.graph_objects as go
 import polars as pl
 import pytest
 
 from components import theme
 from components.figures.balance import balance
 from components.figures.calendar import CLASSES, night_calendar
+from components.figures.common import width_of
 from components.figures.course import course
 from components.figures.events import Event
 from components.figures.lines import time_axis
-from components.figures.multiples import multiples
+from components.figures.multiples import in_full, multiples
 from components.figures.nights import NIGHTS, nights_of
 from components.figures.occupancy import occupancy
 from components.figures.seasons import seasons
 from components.figures.trend import trend
 from indicators.query import Grouping
-from indicators.result import Status
+from indicators.result import Result, Status
 from tests.support.figure_samples import (
     EVENTS,
     FORECASTS,
@@ -52,6 +54,33 @@ def test_a_line_breaks_where_a_month_is_missing_and_never_falls_to_zero() -> Non
     assert settled["y"] == [10, 20, None, None, 50, None, 70, None, 90, 100]
     assert settled["connectgaps"] is False
     assert settled["x"][0] == "2025-01-01"
+
+
+def test_a_series_that_ends_long_before_the_others_is_named_where_it_ends() -> None:
+    labels = ends(trend([two_services(short=4)]))
+    assert labels == {"Mensa di prova": ("paper", 1, "20"), "Docce di prova": ("x", "2025-04-01", "5 (apr 2025)")}
+
+
+def test_a_series_that_ends_a_little_before_the_others_is_named_at_the_border_with_its_month() -> None:
+    labels = ends(trend([two_services(short=11)]))
+    assert labels == {"Mensa di prova": ("paper", 1, "20"), "Docce di prova": ("paper", 1, "5 (nov 2025)")}
+    assert ends(trend([two_services(short=12)]))["Docce di prova"] == ("paper", 1, "5")
+
+
+def two_services(*, short: int) -> Result:
+    rows = [row("mensa", f"2025-{month:02d}", value=20) for month in range(1, 13)]
+    for month in range(1, 13):
+        is_told = month <= short
+        status = Status.OK if is_told else Status.NOT_SUPPLIED
+        rows.append(row("docce", f"2025-{month:02d}", value=5 if is_told else None, status=status))
+    return a_result(rows, by=(Grouping.SERVICE, Grouping.MONTH), period="2025")
+
+
+def ends(figure: go.Figure) -> dict[str, tuple[str, object, str]]:
+    """Return, by name, where each line is named and what is written under its name."""
+    labels = figure.to_dict()["layout"]["annotations"]
+    named = [(label["text"].split("<br><b>"), label) for label in labels if "<br><b>" in label["text"]]
+    return {plain(name): (label["xref"], label["x"], plain(said)) for (name, said), label in named}
 
 
 def test_a_month_alone_between_two_gaps_is_a_dot() -> None:
@@ -403,6 +432,14 @@ def test_small_multiples_stand_side_by_side_in_the_order_of_the_directory() -> N
     assert layout["xaxis"]["domain"][1] < layout["xaxis2"]["domain"][0]
     assert layout["yaxis"]["domain"] == layout["yaxis2"]["domain"]
     assert written(multiples(services(), order=("docce",)))[0] == "Docce di prova"
+
+
+@pytest.mark.parametrize("name", ["Segretariato sociale – punto unico di accesso", "Casa per donne sole e con minori"])
+def test_small_multiples_name_every_line_in_full_beside_its_value(name: str) -> None:
+    lines = in_full(name, beside="1.234", width=156).split("<br>")
+    assert " ".join(lines).split() == name.split()
+    assert max(width_of(line, 12) for line in lines) <= 156
+    assert width_of(lines[-1], 12) + width_of("1.234", 13) <= 156
 
 
 def test_small_multiples_need_time_and_one_grouping() -> None:
