@@ -10,7 +10,7 @@ from statistics import fmean
 from typing import Any, Final
 
 from components import theme
-from components.maps.leaflet import Flow, Point
+from components.maps.leaflet import Flow, Point, Sign
 from geo.boundaries import Geography
 from indicators.directory import Directory
 from indicators.numbers import number
@@ -29,11 +29,21 @@ _METRES: Final = 111_195.0
 _SMALLEST, _GROWTH = 6.0, 1.1
 
 
-def occupancy_key() -> tuple[tuple[str, str], ...]:
+def occupancy_key() -> tuple[Sign, ...]:
     """Return the colours of the points with what each one means."""
     low, middle, high = (number(edge) for edge in EDGES)
     words = (f"letti occupati fino al {low}%", f"{low}–{middle}%", f"{middle}–{high}%", f"oltre il {high}%")
-    return (*zip(theme.sequential(len(words)), words, strict=True), (NEUTRAL, "altri servizi, non in posti letto"))
+    beds = map(Sign, theme.sequential(len(words)), words)
+    return (*beds, Sign(NEUTRAL, "servizi senza letti"))
+
+
+def flows_key(result: Result) -> tuple[Sign, ...]:
+    """Return the colours of the lines with what each one means; the dashes where some number is hidden."""
+    to_lead = Sign(theme.LEAD, f"persone verso {result.directory.lead_name}", "solid")
+    others = Sign(theme.TERRITORY, "verso altri comuni", "solid")
+    is_hidden = bool((result.frame["status"] == Status.SUPPRESSED).any())
+    few = Sign(theme.TEXT_SOFT, f"meno di {result.hidden_below} persone", "dashed")
+    return (to_lead, others, *([few] if is_hidden else []))
 
 
 def points(places: Sequence[ServicePlace], occupancy: Result | None, directory: Directory) -> list[Point]:
@@ -98,7 +108,8 @@ def _tells(row: Row) -> bool:
 def _flow(row: Row, most: float, result: Result, *, start: Place, end: Place) -> Flow:
     directory = result.directory
     origin, place = directory.municipalities[row["municipality"]], directory.municipalities[row["place"]]
-    told = f"meno di {result.hidden_below} persone" if row["value"] is None else _people(row["value"])
+    hidden = f"meno di {result.hidden_below} persone (protetto)"
+    told = hidden if row["value"] is None else _people(row["value"])
     return Flow(
         start=start,
         end=end,

@@ -9,7 +9,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from components import theme
 from components.server.folium_assets import configure_folium, standalone_html
@@ -18,10 +18,11 @@ from geo.boundaries import Geography
 if TYPE_CHECKING:
     import folium
 
-HEIGHT: Final = 560
+HEIGHT: Final = 520
 CLOSE_ZOOM: Final = 14
 THICKEST: Final = 12.0
 _THIN: Final = 1.2
+_LIST: Final = "display:flex;flex-wrap:wrap;gap:2px 14px;list-style:none;margin:0;padding:0;font-size:14px"
 _FONT: Final = f"font-family:{theme.FONT};font-size:14px;color:{theme.TEXT};"
 
 
@@ -47,13 +48,21 @@ class Flow:
     words: str
 
 
+class Sign(NamedTuple):
+    """An entry of the key: colour, what it means, and the style of the line (``solid``, ``dashed``) if it is one."""
+
+    colour: str
+    words: str
+    line: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Statement:
-    """What a saved map says of itself: title, lines under it, key of the colours (colour and words)."""
+    """What a saved map says of itself: title, lines under it, key of the colours."""
 
     title: str
     lines: tuple[str, ...]
-    key: tuple[tuple[str, str], ...]
+    key: tuple[Sign, ...]
 
 
 def base_map(geography: Geography, *, around: str | None = None) -> "folium.Map":
@@ -151,11 +160,17 @@ def _statement_html(statement: Statement) -> str:
     )
 
 
-def key_html(entries: Sequence[tuple[str, str]]) -> str:
+def key_html(entries: Sequence[Sign]) -> str:
     """Return the key of the colours as a list that reads well aloud."""
     items = "".join(
-        f"<li style='display:inline-flex;align-items:center;gap:6px;margin-right:14px'>"
-        f"<span style='width:12px;height:12px;border-radius:6px;background:{colour}'></span>{escape(words)}</li>"
-        for colour, words in entries
+        f"<li style='display:flex;align-items:center;gap:6px;margin:0'>"
+        f"<span style='{_swatch(sign)}'></span>{escape(sign.words)}</li>"
+        for sign in entries
     )
-    return f"<ul style='list-style:none;margin:6px 0 0;padding:0;font-size:14px'>{items}</ul>"
+    return f"<ul style='{_LIST}'>{items}</ul>"
+
+
+def _swatch(sign: Sign) -> str:
+    if sign.line:
+        return f"width:18px;border-top:{2 if sign.line == 'dashed' else 4}px {sign.line} {sign.colour}"
+    return f"width:12px;height:12px;border-radius:6px;background:{sign.colour}"

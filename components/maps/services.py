@@ -4,24 +4,26 @@ Comes in: the context. Goes out: elements on the page.
 Must not: run while its tab is closed, rebuild the map on each run (its frame would collapse): only layers change.
 """
 
+from collections.abc import Sequence
 from typing import Final
 
 import streamlit as st
 
 from components.context import Context
 from components.maps import leaflet
-from components.maps.flows import flows, flows_finding, occupancy_key, points
-from components.parts import DEMO, attempt, figure_frame, source_line, table_twin
-from indicators.places import service_places
+from components.maps.flows import flows, flows_finding, flows_key, occupancy_key, points
+from components.maps.services_table import places_foot
+from components.parts import DEMO, attempt, figure_frame, source_line
+from indicators.places import ServicePlace, service_places
 from indicators.query import AMBITO, Comparison, Grouping, Lens, Query
 from indicators.result import Result
 
 FLOWS, OCCUPANCY = "people_served", "bed_occupancy"
 VIEWS: Final = {"ambito": "Tutto l'Ambito", "capofila": "Da vicino: {lead}"}
 _HOW: Final = (
-    "Linee: persone diverse per comune di residenza e comune del servizio, più spesse se più numerose; tratteggiate se "
-    "il numero è protetto. Le persone non si sommano: chi usa servizi in due comuni sta in due linee. Cerchi: servizi "
-    "aperti nel periodo, più grandi se possono accogliere di più."
+    "Linee: persone diverse per comune di residenza e comune del servizio, più spesse se più numerose. Le persone non "
+    "si sommano: chi usa servizi in due comuni sta in due linee. Cerchi: servizi aperti nel periodo, più grandi se "
+    "possono accogliere di più."
 )
 
 
@@ -31,11 +33,10 @@ def services(now: Context) -> None:
     if found is None:
         return
     moving, beds = found
+    places = service_places(now.runtime.desk.snapshot, moving.query)
     with figure_frame(result=moving, key="flussi", title=flows_finding(moving), subtitle=_subtitle(moving)):
-        _draw(now, moving, beds)
-    with st.expander("Tabella dei servizi con posti letto", type="compact", on_change="rerun", key="letti") as opened:
-        if opened.open:
-            table_twin(beds, key="letti_mappa")
+        _draw(now, moving, beds, places)
+        places_foot(now, places, beds)
 
 
 def questions(query: Query) -> tuple[Query, Query]:
@@ -50,20 +51,25 @@ def statement(moving: Result) -> leaflet.Statement:
     """Return what the saved map says of itself."""
     told = (f"Periodo: {moving.query.period.label}", source_line(moving), "Confini: ISTAT, elab. openpolis, CC BY 4.0")
     lines = (*told, DEMO) if moving.is_demo else told
-    return leaflet.Statement(title=flows_finding(moving), lines=(*lines, _HOW), key=occupancy_key())
+    return leaflet.Statement(title=flows_finding(moving), lines=(*lines, _HOW), key=_key(moving))
+
+
+def _key(moving: Result) -> tuple[leaflet.Sign, ...]:
+    return (*flows_key(moving), *occupancy_key())
 
 
 def _subtitle(moving: Result) -> str:
     return f"Servizi e flussi di persone · {moving.query.period.label} · dal comune di residenza al comune del servizio"
 
 
-def _draw(now: Context, moving: Result, beds: Result) -> None:
+def _draw(now: Context, moving: Result, beds: Result, places: Sequence[ServicePlace]) -> None:
     from streamlit_folium import st_folium
 
     geography = now.runtime.geography()
-    places = service_places(now.runtime.desk.snapshot, moving.query)
     circles, lines = points(places, beds, now.directory), flows(moving, geography, places)
-    around = _around(now)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="testa_flussi"):
+        around = _around(now)
+        st.html(leaflet.key_html(_key(moving)))
     st_folium(
         leaflet.base_map(geography, around=around),
         key=f"mappa_servizi_{around}",
@@ -73,7 +79,6 @@ def _draw(now: Context, moving: Result, beds: Result) -> None:
         feature_group_to_add=leaflet.layers(circles, lines),
         layer_control=_control(),
     )
-    st.html(leaflet.key_html(occupancy_key()))
     st.caption(_HOW)
     st.download_button(
         "Scarica la mappa (HTML)",

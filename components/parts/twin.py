@@ -20,6 +20,8 @@ from indicators.result import Result
 CODED: Final = (Grouping.MUNICIPALITY, Grouping.PLACE)
 """Groupings whose ISTAT code stands beside the name."""
 LOWER, UPPER = "Limite inferiore (95%)", "Limite superiore (95%)"
+INDEX: Final = "index"
+"""Column of a frame that somebody has added to a result: its values as an index, from 100."""
 BOM: Final = b"\xef\xbb\xbf"
 
 
@@ -30,12 +32,14 @@ def italian_table(result: Result) -> pl.DataFrame:
     -------
     polars.DataFrame
         For each grouping its name (and, for municipalities, the ISTAT code); the value rounded to the indicator's own
-        digits; for ratios numerator and denominator; limits if there are any; ``Stato`` (why a value is missing) and
-        ``Provvisorio`` (sì or no). A value that is not there is null.
+        digits, and as an index if the frame has one; for ratios numerator and denominator; limits if there are any;
+        ``Stato`` (why a value is missing) and ``Provvisorio`` (sì or no). A value that is not there is null.
     """
     frame = result.frame
     columns = [column for grouping in result.query.by for column in _group(result, grouping)]
     columns.append(pl.col("value").round(result.indicator.decimals).alias(value_name(result.indicator)))
+    if INDEX in frame.columns:
+        columns.append(pl.col(INDEX).round(1).alias("Indice (primo valore = 100)"))
     if result.indicator.denominator:
         columns.append(pl.col("numerator").alias(result.indicator.numerator.capitalize()))
         columns.append(_denominator(result))

@@ -11,7 +11,9 @@ import streamlit as st
 
 from components.context import Context
 from components.parts import attempt, bars, figure_frame
-from components.sections.bifocal_answers import ORIGINS, Answer, answers
+from components.sections.bifocal_answers import Answer, answers
+from components.sections.bifocal_answers_rows import ORIGINS
+from components.sections.bifocal_answers_table import answers_table
 from components.sections.bifocal_flows import attraction_panel, far_panel, flows_panel, matrix_panel
 from components.sections.bifocal_panel import Panel, panels
 from components.sections.bifocal_places import funnel_panel, rates_panel, similar_panel
@@ -40,7 +42,9 @@ def answers_section(now: Context) -> None:
     """Draw the three answers side by side."""
     found = attempt(lambda: answers(now))
     if found:
-        st.html(f'<div class="bif-cards bif-answers">{"".join(_card(answer) for answer in found)}</div>')
+        with st.container(key="figura_risposte"):
+            st.html(f'<div class="bif-cards bif-answers">{"".join(_card(answer) for answer in found)}</div>')
+            answers_table(now, found)
 
 
 def lenses_section(now: Context) -> None:
@@ -106,5 +110,6 @@ def _by_area(result: Result) -> tuple[str, str]:
 def _card(answer: Answer) -> str:
     return (
         f'<section class="bif-card"><p class="bif-card-label">{escape(answer.question)}</p>'
-        f'<p class="bif-card-value">{escape(answer.value)}</p><p>{escape(answer.words)}</p></section>'
+        f'<p class="bif-card-value">{escape(answer.value)}</p>'
+        f'<p class="bif-card-words">{escape(answer.words)}</p></section>'
     )

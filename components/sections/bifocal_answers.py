@@ -9,36 +9,40 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from components.context import Context
+from components.sections.bifocal_answers_rows import (
+    MOST,
+    ORIGINS,
+    far_from_home_rows,
+    main_towns,
+    not_reached_rows,
+    row_of_territory,
+    unreached,
+    who_comes_rows,
+)
 from components.sections.bifocal_questions import ask, attraction, base, if_allowed, journeys, place
 from data_access.errors import UserError
-from indicators.intervals import FunnelVerdict
 from indicators.numbers import counted, listed, number
 from indicators.query import LEAD, TERRITORY, Grouping
 from indicators.result import Result, Status
 from indicators.sentences import amount
-from indicators.standing import standings
 
 Row = dict[str, Any]
-NAMED: Final = 4
-"""Municipalities that an answer names; the others are counted."""
-MAIN: Final = 3
-"""Municipalities of origin that an answer names."""
-ORIGINS: Final = {
-    "ambito": "dal resto dell'Ambito",
-    "fuori_ambito": "da fuori Ambito",
-    "senza_residenza": "senza residenza",
-    "non_nota": "di residenza non nota",
-}
-"""Where people who are not resident in the lead municipality come from."""
+
+
+ROUNDED: Final = "Qui i conteggi sono arrotondati: un comune vicino al limite può stare da una parte o dall'altra."
+"""Why another viewer may read other names."""
+Told = tuple[str, str, list[Row]]
+"""An answer in large, what stands behind it, its rows."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """A question, its answer in large, and what stands behind it."""
+    """A question, its answer in large, what stands behind it, and the same numbers as rows."""
 
     question: str
     value: str
     words: str
+    rows: tuple[Row, ...]
 
 
 def answers(now: Context) -> tuple[Answer, ...]:
@@ -51,17 +55,19 @@ def answers(now: Context) -> tuple[Answer, ...]:
     )
 
 
-def _answered(question: str, answer: Callable[[], tuple[str, str]]) -> Answer:
+def _answered(question: str, answer: Callable[[], Told]) -> Answer:
+    rows: list[Row] = []
     try:
-        value, words = answer()
+        value, words, rows = answer()
     except UserError as error:
         value, words = "–", str(error)
-    return Answer(question=question, value=value, words=words)
+    return Answer(question=question, value=value, words=words, rows=tuple({"Domanda": question} | row for row in rows))
 
 
-def _who_comes(now: Context) -> tuple[str, str]:
+def _who_comes(now: Context) -> Told:
     whole, origins, *_ = attraction(now)
-    return who_comes(whole, origins, if_allowed(lambda: journeys(now)))
+    found = whole, origins, if_allowed(lambda: journeys(now))
+    return *who_comes(*found), who_comes_rows(*found)
 
 
 def who_comes(whole: Result, origins: Result, towns: Result | None) -> tuple[str, str]:
@@ -75,24 +81,24 @@ def who_comes(whole: Result, origins: Result, towns: Result | None) -> tuple[str
 
 
 def _main_towns(towns: Result | None) -> str:
-    known = [row for row in towns.rows() if row["value"]] if towns else []
-    if not known or towns is None:
+    main = main_towns(towns)
+    if not main or towns is None:
         return ""
-    main = sorted(known, key=lambda row: -row["value"])[:MAIN]
     names = [f"{towns.directory.municipalities[row['municipality']]} ({number(row['value'])})" for row in main]
     return f"Dal territorio soprattutto da {listed(names)}."
 
 
-def _far_from_home(now: Context) -> tuple[str, str]:
-    return far_from_home(
-        *ask(
-            now,
-            base(now, "people_served", by=(Grouping.AREA, Grouping.PLACE)),
-            base(now, "contacts", by=(Grouping.AREA, Grouping.PLACE)),
-            place(now, "people_served", area=LEAD),
-            place(now, "people_served", area=TERRITORY),
-        )
+def _far_from_home(now: Context) -> Told:
+    found = ask(
+        now,
+        base(now, "people_served", by=(Grouping.AREA, Grouping.PLACE)),
+        base(now, "contacts", by=(Grouping.AREA, Grouping.PLACE)),
+        place(now, "people_served", area=LEAD),
+        place(now, "people_served", area=TERRITORY),
     )
+    people, contacts, in_lead, in_territory = found
+    told = far_from_home(people, contacts, in_lead, in_territory)
+    return *told, far_from_home_rows(people, contacts, in_lead, in_territory)
 
 
 def far_from_home(people: Result, contacts: Result, in_lead: Result, in_territory: Result) -> tuple[str, str]:
@@ -109,27 +115,25 @@ def far_from_home(people: Result, contacts: Result, in_lead: Result, in_territor
 
 def _of_territory(result: Result) -> str:
     """Return what residents of the territory did in the lead municipality."""
-    directory = result.directory
-    for row in result.rows():
-        if directory.read_area(row["area"]) == TERRITORY and row["place"] == directory.lead_code:
-            return _said(result, row)
+    row = row_of_territory(result)
+    if row is not None:
+        return _said(result, row)
     return "nessuna persona" if result.indicator.unit == "persone" else "nessun accesso"
 
 
-def _not_reached(now: Context) -> tuple[str, str]:
-    return not_reached(*ask(now, base(now, "rate_per_1000", by=(Grouping.MUNICIPALITY,)), base(now, "rate_per_1000")))
+def _not_reached(now: Context) -> Told:
+    towns, whole = ask(now, base(now, "rate_per_1000", by=(Grouping.MUNICIPALITY,)), base(now, "rate_per_1000"))
+    return *not_reached(towns, whole), not_reached_rows(towns, whole)
 
 
 def not_reached(towns: Result, whole: Result) -> tuple[str, str]:
     """Say from which municipalities nobody comes, and in which far fewer come than chance explains."""
-    rows, names = towns.rows(), towns.directory.municipalities
-    none = [names[row["municipality"]] for row in rows if row["status"] == Status.OK and row["value"] == 0]
-    verdicts = standings(towns, whole)
-    below = [names[code] for code, verdict in verdicts.items() if verdict is FunnelVerdict.BELOW_998]
-    below = [name for name in below if name not in none]
-    told = f"nessun residente è arrivato ai servizi{_in(none)}. {_fewer(below)}"
+    names, (none, below) = towns.directory.municipalities, unreached(towns, whole)
+    told = f"nessun residente è arrivato ai servizi{_in([names[row['municipality']] for row in none])}. "
+    told += _fewer([f"{names[row['municipality']]} ({number(row['numerator'])})" for row in below])
     caution = "Chi non arriva può non avere bisogno, o non avere un servizio vicino: il dato da solo non lo dice."
-    return f"{counted(len(none), 'comune', 'comuni')} su {len(rows)}", f"{told} {caution}"
+    value = f"{counted(len(none), 'comune', 'comuni')} su {towns.frame.height}"
+    return value, " ".join([told, *([ROUNDED] if towns.is_protected else []), caution])
 
 
 def _in(names: Sequence[str]) -> str:
@@ -139,14 +143,13 @@ def _in(names: Sequence[str]) -> str:
 def _fewer(below: Sequence[str]) -> str:
     if not below:
         return "In nessun comune le persone sono meno di quanto spieghi il caso."
-    return f"Molte meno di quanto spieghi il caso: {some(below)}."
+    where = counted(len(below), "comune", "comuni")
+    return f"Molte meno di quanto spieghi il caso in {where}{':' if len(below) <= MOST else ','} {some(below)}."
 
 
 def some(names: Sequence[str]) -> str:
-    """Return names in words; beyond `NAMED`, the first ones and how many others."""
-    if len(names) <= NAMED + 1:
-        return listed(names)
-    return f"{', '.join(names[:NAMED])} e altri {len(names) - NAMED}"
+    """Return names in words; where they are more than `MOST`, the first ones, and that there are others."""
+    return listed(names) if len(names) <= MOST else f"tra cui {listed(names[:MOST])}"
 
 
 def _count(result: Result, row: Row) -> str:

@@ -1,19 +1,24 @@
 """Tabs of the two lenses about the whole: how unequal municipalities are, how lead and territory moved.
 
 Comes in: the context. Goes out: elements on the page.
-Must not: compute an index: `trend` draws it from the result's own values.
+Must not: ask the engine for an index: it is the result's own values, each beside the first that will not change.
 """
 
+from dataclasses import replace
+
+import polars as pl
 import streamlit as st
 
 from components.context import Context
 from components.figures.inequality import inequality_split
 from components.figures.trend import trend
 from components.parts import bars, figure_frame, message
+from components.parts.twin import INDEX
 from components.sections.bifocal_panel import framed
 from components.sections.bifocal_questions import ask, base, every_year, trends
 from components.sections.bifocal_titles import trend_words
 from indicators.query import Grouping, Lens
+from indicators.result import Result
 
 
 def inequality_panel(now: Context) -> None:
@@ -49,4 +54,13 @@ def _indexed(now: Context, lens: Lens, *, key: str, start: str) -> None:
         message("Non ci sono valori da mostrare nel tempo.")
         return
     subtitle = f"{result.indicator.name} per trimestre, primo trimestre = 100"
-    framed(trend([result], indexed=True), result, key=key, title=trend_words(start, result), subtitle=subtitle)
+    title = trend_words(start, result)
+    framed(trend([result], indexed=True), indexed(result), key=key, title=title, subtitle=subtitle)
+
+
+def indexed(result: Result) -> Result:
+    """Return a result by area and quarter with the index that `trend` draws, for its table and its file."""
+    settled = pl.col("value").filter(~pl.col("provisional") & (pl.col("value") > 0))
+    first = settled.sort_by(pl.col("quarter").filter(~pl.col("provisional") & (pl.col("value") > 0))).first()
+    index = (pl.col("value") / first.over("area") * 100).alias(INDEX)
+    return replace(result, frame=result.frame.with_columns(index))

@@ -5,6 +5,7 @@ Must not: know any municipality by name, judge by colour, show a number that is 
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from html import escape
 from itertools import pairwise
 from typing import Any, Final
@@ -61,26 +62,40 @@ def _card(desk: Desk, card: CardQuestions, answers: Mapping[Query, Answer]) -> s
     return _framed(card, "".join(f"<div>{part}</div>" for part in parts) + _how(answer.indicator))
 
 
+def months_drawn(card: CardQuestions, answers: Mapping[Query, Answer]) -> Result | None:
+    """Return the last months of a card, those that its line draws; None where too few of them follow one another."""
+    if not isinstance(answers[card.value], Result):
+        return None
+    months = _result(card.months, answers)
+    last = months and replace(months, frame=months.frame.tail(MONTHS))
+    return last if last and _steps(last) >= FEWEST_STEPS else None
+
+
 def _trend(card: CardQuestions, answers: Mapping[Query, Answer]) -> str:
     """Return the line of the last months, or why there is none."""
-    months = _result(card.months, answers)
-    if months and _steps(months) >= FEWEST_STEPS:
+    months = months_drawn(card, answers)
+    if months:
         return sparkline(months)
-    why = TOO_FEW_MONTHS if months else TOO_SMALL if Grouping.MONTH in card.entry.groupings else NOT_BY_MONTH
+    asked = _result(card.months, answers)
+    why = TOO_FEW_MONTHS if asked else TOO_SMALL if Grouping.MONTH in card.entry.groupings else NOT_BY_MONTH
     return f'<p class="bif-card-months">{why}</p>'
 
 
 def _steps(months: Result) -> int:
     """Count the steps from one month with a value to the next: gaps leave dots, which are no line."""
-    known = [row["value"] is not None for row in months.rows()[-MONTHS:]]
+    known = [row["value"] is not None for row in months.rows()]
     return sum(before and now for before, now in pairwise(known))
 
 
+def card_name(card: CardQuestions) -> str:
+    """Return what a card is called: its indicator, and whose it is where it is the visitor's own."""
+    return f"{card.entry.name} · {card.own}" if card.own else card.entry.name
+
+
 def _framed(card: CardQuestions, body: str) -> str:
-    name = f"{card.entry.name} · {card.own}" if card.own else card.entry.name
     lens = f'<p class="bif-card-lens">{LENSES[card.value.lens]}</p>'
     own = " bif-card-own" if card.own else ""
-    head = f'<div><p class="bif-card-label">{escape(name)}</p>{lens}</div>'
+    head = f'<div><p class="bif-card-label">{escape(card_name(card))}</p>{lens}</div>'
     return f'<section class="bif-card{own}">{head}{body}</section>'
 
 

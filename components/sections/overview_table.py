@@ -1,4 +1,4 @@
-"""The table twin of the cards, with its CSV: the same numbers, one row for each card and area.
+"""The table twin of the cards, with its CSV: the same numbers, a row for each card and area, then its months.
 
 Comes in: the questions of the cards and their answers. Goes out: a table and a button on the page.
 Must not: show a number that is not in a result.
@@ -13,17 +13,18 @@ import streamlit as st
 
 from components.parts.listing import listing
 from components.parts.twin import BOM
-from components.parts.words import group_label, status_words
-from components.sections.overview_cards import CLASSES
+from components.parts.words import group_label, period_label, status_words
+from components.sections.overview_cards import CLASSES, card_name, months_drawn
 from components.sections.overview_questions import Answer, CardQuestions
 from components.theme import format_date
-from indicators.query import AMBITO, Query
+from indicators.query import AMBITO, Grouping, Query
 from indicators.result import Result, Status
 
 LOWER, UPPER = "Limite inferiore (95%)", "Limite superiore (95%)"
 SCHEMA: Final = {
     "Indicatore": pl.String,
     "Area": pl.String,
+    "Mese": pl.String,  # as it sorts: 2025-03; empty where the value is of the whole period
     "Unità": pl.String,
     "Valore": pl.Float64,
     LOWER: pl.Float64,
@@ -37,15 +38,15 @@ SCHEMA: Final = {
 
 def cards_table(cards: Sequence[CardQuestions], answers: Mapping[Query, Answer], source: str) -> None:
     """Draw where the cards come from, the button that saves them and their table, closed."""
-    rows = card_rows(cards, answers)
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="piede_schede"):
         st.caption(source, width="stretch")
         with st.expander("Tabella", type="compact", on_change="rerun", key="apri_tabella_schede") as opened:
             if opened.open:
+                rows = card_rows(cards, answers)
                 listing(rows, key="schede", alt="Tabella: le schede, riga per riga", empty="Nessun dato da mostrare.")
         st.download_button(
             "Scarica CSV",
-            data=lambda: rows_csv(rows, answers),
+            data=lambda: rows_csv(card_rows(cards, answers), answers),
             file_name="bifocale_quadro.csv",
             mime="text/csv",
             key="csv-schede",
@@ -56,8 +57,9 @@ def cards_table(cards: Sequence[CardQuestions], answers: Mapping[Query, Answer],
 
 
 def card_rows(cards: Sequence[CardQuestions], answers: Mapping[Query, Answer]) -> list[dict[str, Any]]:
-    """Return one row for each figure that a card shows."""
-    return [row for card in cards for row in _of_card(card, answers)]
+    """Return one row for each figure that a card shows; the months of the cards' lines come after."""
+    whole = [row for card in cards for row in _of_card(card, answers)]
+    return whole + [row for card in cards for row in _months(card, answers)]
 
 
 def rows_csv(rows: Sequence[dict[str, Any]], answers: Mapping[Query, Answer]) -> bytes:
@@ -70,15 +72,20 @@ def rows_csv(rows: Sequence[dict[str, Any]], answers: Mapping[Query, Answer]) ->
 
 
 def _of_card(card: CardQuestions, answers: Mapping[Query, Answer]) -> Iterator[dict[str, Any]]:
-    name = f"{card.entry.name} · {card.own}" if card.own else card.entry.name
     for query in (card.value, card.areas, card.whole):
         result = answers.get(query) if query else None
         if isinstance(result, Result):
-            yield from (_row(name, result, row) for row in result.rows())
+            yield from (_row(card_name(card), result, row) for row in result.rows())
+
+
+def _months(card: CardQuestions, answers: Mapping[Query, Answer]) -> Iterator[dict[str, Any]]:
+    months = months_drawn(card, answers)
+    if months:
+        yield from (_row(card_name(card), months, row) for row in months.rows())
 
 
 def _row(name: str, result: Result, row: dict[str, Any]) -> dict[str, Any]:
-    digits, before = result.indicator.decimals, None
+    digits, before, month = result.indicator.decimals, None, row.get(Grouping.MONTH)
     if result.reference is not None and not result.query.by:
         before = result.reference.rows()[0]["value"]
     values = [None if value is None else round(value, digits) for value in (row["value"], row["lower"], row["upper"])]
@@ -88,12 +95,13 @@ def _row(name: str, result: Result, row: dict[str, Any]) -> dict[str, Any]:
             [
                 name,
                 _area(result, row),
+                month,
                 result.indicator.unit,
                 *values,
                 None if before is None else round(before, digits),
                 status_words(result)[Status(row["status"])],
                 "sì" if row["provisional"] else "no",
-                result.query.period.label,
+                period_label(month) if month else result.query.period.label,
             ],
             strict=True,
         )
@@ -102,7 +110,7 @@ def _row(name: str, result: Result, row: dict[str, Any]) -> dict[str, Any]:
 
 def _area(result: Result, row: dict[str, Any]) -> str:
     """Return whose value it is, called as on the card."""
-    if result.query.by:
+    if result.query.by and Grouping.MONTH not in result.query.by:
         code = row[result.query.by[0]]
         return CLASSES.get(code) or group_label(result.directory, result.query.by[0], code)
     return "Ambito" if result.query.area == AMBITO else result.directory.area_name(result.query.area)

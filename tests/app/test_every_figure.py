@@ -17,17 +17,19 @@ from streamlit.runtime.media_file_manager import MediaFileManager
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Block, Element
 
+from components.parts.twin import BOM
 from components.registry import PAGES
 from tests.app.conftest import Visit
+from tests.support.leaflet_marks import leaflet_marks
 from tests.support.marks import Mark, html_marks, plotly_marks
+from tests.support.sparks import Spark, sparks
 from tests.support.twins import file_unlike, misdrawn, unlike
 
-FRAME, TABLE, OBJECTIVE = "figura_", "apri_tabella_", "obiettivo_"
+FRAME, FOOT, TABLE, OBJECTIVE = "figura_", "piede_", "apri_tabella_", "obiettivo_"
 DRAWN: Final = frozenset({"plotly_chart", "html", "dataframe", "table", "component_instance"})
 """Elements that show numbers."""
 OUTSIDE: Final = {
     "mappa_confronto": "the panel beside the map: the same question as the map's, its areas",
-    "bif-cards bif-answers": "the three answers in words: each is told again by the figure of a tab",
     "bif-scroll": "the plan as a table: every line has its figure and file below, and the page one file of all",
     "mappa_andamento": "the panel beside the map: the same question as the map's, its months",
 }
@@ -42,6 +44,8 @@ LISTS: Final = {"segnalazioni": "findings in words, each with its days; the page
 """Frames of words, each with the reason."""
 SHARES: Final = {"divario": "the part between is a measure, the part within is what is left of a hundred"}
 """Figures of a whole in two parts, each with the reason."""
+FLOWS: Final = {"flussi": "people who use services in their own municipality have no line; they are in the table"}
+"""Maps of lines from place to place, each with what has none."""
 SCALED: Final = {"simili_scheda": "each indicator has a scale of its own, from the least to the most of the similar"}
 """Figures whose marks do not stand at their values, each with the reason."""
 SERVICES: Final = ("dormitorio-storico", "mensa", "docce", "housing-first-citta", "emporio")
@@ -52,7 +56,8 @@ VISITS: Final = [
     *((page.name, "manager", {"periodo": "2025"}) for page in PAGES if page.name != "occupazione"),
     *((page.name, "mayor", {"periodo": "2026"}) for page in PAGES if page.name != "occupazione"),
     *(("occupazione", role, {"servizio": service}) for service in SERVICES for role in ("manager", "mayor")),
-    *((name, "partner", {"periodo": "2026"}) for name in ("quadro", "verifica")),
+    *(("mappa", role, {"periodo": "2025", "vista": "servizi"}) for role in ("manager", "mayor")),
+    *((page.name, "partner", {"periodo": "2026"}) for page in PAGES),
 ]
 """Pages and how they are looked at: closed and provisional periods, exact and protected numbers, one's own services."""
 Files = dict[str, Callable[[], Any]]
@@ -65,6 +70,7 @@ class Figure:
     key: str
     title: str
     marks: list[Mark] = field(default_factory=list)
+    lines: list[Spark] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
     tables: list[pd.DataFrame] = field(default_factory=list, compare=False)
     files: list[bytes] = field(default_factory=list)
@@ -74,17 +80,28 @@ class Figure:
         yield from (f"no test can read {what}" for what in self.unread)
         if self.key in LISTS and not self.marks:
             return
-        if not self.tables or not self.files:
+        if not self.tables or len(self.tables) != len(self.files):
             yield f"{len(self.tables)} tables, {len(self.files)} files"
             return
-        *shown, table = self.tables
-        yield from ("two tables that differ" for one in shown if not one.equals(table))
-        yield from file_unlike(table, self.files[0])
+        for table, written in zip(self.tables, self.files, strict=True):
+            yield from file_unlike(table, written)
         if self.key not in SCALED:
             yield from misdrawn(self.marks)
         if self.marks:
-            is_part, is_share = self.key in PARTLY, self.key in SHARES
-            yield from unlike(self.marks, table, title=self.title, partly=is_part, shares=is_share)
+            yield from self._unlike()
+
+    def _unlike(self) -> Iterator[str]:
+        """Yield what is drawn and not in its tables, and the other way round."""
+        yield from (what for line in self.lines for what in line.unlike(self.tables[0]))
+        yield from unlike(
+            self.marks,
+            *self.tables,
+            title=self.title,
+            partly=self.key in PARTLY,
+            shares=self.key in SHARES,
+            flows=self.key in FLOWS,
+            by_line=[line.title for line in self.lines],
+        )
 
 
 @pytest.fixture
@@ -112,7 +129,7 @@ def elements(block: Block) -> list[Element]:
 
 def unfold(app: AppTest) -> None:
     """Open every table and every objective that is closed."""
-    names = [f"{TABLE}{block.key.removeprefix(FRAME)}" for block in blocks(app) if (block.key or "").startswith(FRAME)]
+    names = [f"{TABLE}{block.key.removeprefix(FOOT)}" for block in blocks(app) if (block.key or "").startswith(FOOT)]
     names += [block.key for block in blocks(app) if block.key and block.key.startswith(OBJECTIVE)]
     closed = [name for name in names if name not in app.session_state or not app.session_state[name]]
     for name in closed:
@@ -143,20 +160,24 @@ def read(block: Block, files: Files) -> Figure:
     """Return a figure as it is on the page."""
     figure = Figure(str(block.key).removeprefix(FRAME), next((title.value for title in block.subheader), ""))
     for element in elements(block):
+        if not shows_numbers(element):
+            continue
         if element.type == "plotly_chart":
             marks = plotly_marks(json.loads(element.proto.spec)["data"])
         elif element.type == "html":
             marks = html_marks(element.proto.body)
+            figure.lines.extend(sparks(element.proto.body))
+        elif element.type == "component_instance":
+            marks = leaflet_marks(element.proto.json_args)
         elif element.type in {"dataframe", "table"}:
             figure.tables.append(element.value)
             continue
         elif element.type == "download_button":
-            figure.files.append(files[element.proto.deferred_file_id]())
+            written = files[element.proto.deferred_file_id]()
+            figure.files.extend([written] if written.startswith(BOM) else [])
             continue
-        elif element.type in DRAWN:
-            marks = []
         else:
-            continue
+            marks = []
         figure.marks.extend(marks)
         figure.unread.extend([] if marks else [f"{element.type} {element.key}"])
     return figure
@@ -170,7 +191,14 @@ def outside(app: AppTest) -> list[str]:
     """Return the names of what shows numbers outside any frame."""
     framed = {id(one) for block in blocks(app) if (block.key or "").startswith(FRAME) for one in elements(block)}
     drawn = [one for one in elements(app.main) if one.type in DRAWN and id(one) not in framed]
-    return [name_of(one) for one in drawn if one.type != "html" or re.search(r"<dl|<table|bif-card", one.proto.body)]
+    return [name_of(one) for one in drawn if shows_numbers(one)]
+
+
+def shows_numbers(element: Element) -> bool:
+    """Whether an element is drawn or saved for its numbers: a key of colours is not."""
+    if element.type == "html":
+        return re.search(r"<dl|<table|bif-card", element.proto.body) is not None
+    return element.type in DRAWN | {"download_button"}
 
 
 def name_of(element: Element) -> str:

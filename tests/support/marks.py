@@ -16,6 +16,8 @@ NUMBER: Final = re.compile(r"(?<![\w.,])[−-]?\d+(?:\.\d{3})*(?:,\d+)?(?![\w])"
 """An Italian number: ``1.198``, ``91,1``, ``−3``."""
 HIDDEN: Final = re.compile(r"([^:]+: )?(meno di \d+\b.*protett|dati non forniti|non fornito|(valore )?non calcolabile)")
 """How what has no value begins."""
+NARROWEST: Final = 0.004
+"""Width of the thinnest bar, drawn for anything that is not zero."""
 BY_CLASS: Final = frozenset({"heatmap", "choropleth"})
 """Traces that show a value as a class of colour."""
 
@@ -38,6 +40,10 @@ class Mark:
         Whether its only size is a class of colour.
     is_headline : bool
         Whether it is the large figure of a card, which does not repeat whose area it is.
+    least : float
+        Size of the smallest thing drawn, which stands for anything smaller that is not zero.
+    in_order : bool
+        Whether the names in its title have an order: from one place to another.
     """
 
     title: str
@@ -46,6 +52,8 @@ class Mark:
     sizes: tuple[float | None, ...] = ()
     by_class: bool = False
     is_headline: bool = False
+    least: float = NARROWEST
+    in_order: bool = False
 
     @property
     def numbers(self) -> list[tuple[float, int]]:
@@ -125,16 +133,26 @@ NAME: Final = re.compile(r'<dl\b[^>]*aria-label="([^"]*)"')
 WIDTH: Final = re.compile(r'class="bif-bar\b[^"]*" style="width:([\d.]+)%')
 LABEL: Final = re.compile(r'class="bif-card-label">(.*?)</p>', re.DOTALL)
 VALUE: Final = re.compile(r'class="bif-card-value">(.*?)</p>', re.DOTALL)
+PROSE: Final = re.compile(r'class="bif-card-words">(.*?)</p>', re.DOTALL)
+FEW: Final = re.compile(r"meno di \d+")
 
 
 def html_marks(markup: str) -> list[Mark]:
-    """Return the marks of our own HTML: a card's value, each line of a list of bars."""
+    """Return the marks of our own HTML: a card's value, each number of its words, each line of a list of bars."""
     found: list[Mark] = []
     for card in CARD.findall(markup):
         label = bare("".join(LABEL.findall(card)))
         found += [Mark(title=label, said=bare(value), trace=-1, is_headline=True) for value in VALUE.findall(card)]
+        found += _told(card, label)
         found += _lines(card, label, before=len(found))
     return found + _lines(CARD.sub("", markup), "", before=len(found))
+
+
+def _told(card: str, label: str) -> list[Mark]:
+    """Return a mark for each number that the words of a card say; all the words are its title."""
+    words = " ".join(bare(told) for told in PROSE.findall(card))
+    title = f"{label} {words}"
+    return [Mark(title=title, said=said, trace=-1) for said in NUMBER.findall(FEW.sub("pochi", words))]
 
 
 def _lines(markup: str, label: str, *, before: int) -> list[Mark]:

@@ -29,8 +29,7 @@ WHOLE: Final = frozenset({"", "tutti", "tutto l'Ambito"})
 """What stands in a column of names where nothing is set apart: no mark needs to say it."""
 COUNTED: Final = frozenset({"Anno", "Settimana"})
 """Columns of numbers that are names."""
-NARROWEST: Final = 0.003
-"""Width of the thinnest bar, drawn for anything that is not zero."""
+MONTH: Final = re.compile(r"\d{4}-\d\d")
 POOLED: Final = re.compile(r"\baltri \d+\b")
 """How a figure calls the small groups that it draws as one."""
 
@@ -51,12 +50,25 @@ class Row:
         """Whether the mark is named as the row is; the large figure of a card need not say everything."""
         words = _folded(f"{mark.title} {mark.said}")
         named, asked = ([_is_named(ways, words) for ways in kind] for kind in (self.names, self.aspects))
+        if mark.in_order and not self._is_in_order(words):
+            return False
         return any(named + asked) if mark.is_headline else all(named) and (any(asked) or not asked)
 
+    def _is_in_order(self, words: str) -> bool:
+        """Whether the words say the names one after the other, as the row does."""
+        places = [_place(ways, words) for ways in self.names]
+        return places == sorted(places)
+
     def tells(self, mark: Mark) -> bool:
-        """Whether the first number that the mark says is one of the row's."""
+        """Whether the first number that the mark says is one of the row's, and so is the one at which it is drawn."""
         said = mark.numbers
-        return bool(said) and any(_same(value, *said[0]) for value in self.values)
+        wanted = [*said[:1], *_drawn_at(mark)]
+        return bool(said) and all(any(_same(value, *one) for value in self.values) for one in wanted)
+
+    @property
+    def stays(self) -> bool:
+        """Whether it goes from a place to itself."""
+        return len(self.names) > len(set(self.names))
 
     def is_told(self, words: str) -> bool:
         """Whether a text, as the title of the figure, names the row and says its measure."""
@@ -64,6 +76,11 @@ class Row:
         spoken = re.sub(r"\buna sola\b", "1", words)
         said = any(self.measure is not None and _same(self.measure, *number) for number in numbers(spoken))
         return said and all(_is_named(ways, own) for ways in self.names)
+
+    def is_of_line(self, indicators: Sequence[str]) -> bool:
+        """Whether it is a month of one of some indicators."""
+        is_month = any(MONTH.fullmatch(ways[0]) for ways in self.names)
+        return is_month and any(ways[0] in indicators for ways in self.aspects)
 
     def __str__(self) -> str:
         return f"{' · '.join(ways[0] for ways in self.aspects + self.names)}: {list(self.values)}"
@@ -120,6 +137,20 @@ def _ways(value: Any) -> tuple[str, ...]:
     return (value,)
 
 
+def _place(ways: tuple[str, ...], words: str) -> int:
+    """Return where among the words a name is said; -1 if nowhere."""
+    return min((found.start() for name in ways if (found := _pattern(name).search(words))), default=-1)
+
+
+def _drawn_at(mark: Mark) -> list[tuple[float, int]]:
+    """Return the number that a mark stands at, where it is not the first that it says: an index of its value."""
+    sizes = _sizes(mark)
+    first, others = mark.numbers[:1], mark.numbers[1:]
+    if any(_same(size, *said) for size in sizes for said in first):
+        return []
+    return [said for said in others if any(_same(size, *said) for size in sizes)][:1]
+
+
 def _is_named(ways: tuple[str, ...], words: str) -> bool:
     return any(_pattern(name).search(words) for name in ways)
 
@@ -141,22 +172,34 @@ def _same(value: float, said: float, decimals: int) -> bool:
 
 
 def unlike(
-    marks: Sequence[Mark], table: pd.DataFrame, *, title: str = "", partly: bool = False, shares: bool = False
+    marks: Sequence[Mark],
+    table: pd.DataFrame,
+    *others: pd.DataFrame,
+    title: str = "",
+    partly: bool = False,
+    shares: bool = False,
+    flows: bool = False,
+    by_line: Sequence[str] = (),
 ) -> Iterator[str]:
     """Yield what a figure says and its table does not, and the other way round.
 
     Parameters
     ----------
     marks : sequence of Mark
-    table : pandas.DataFrame
+    table, *others : pandas.DataFrame
+        One for each kind of thing that is drawn.
     title : str
         The finding, which may tell what is not drawn.
     partly : bool
         Whether the figure says that it draws the most important rows only, or the small ones as one.
     shares : bool
         Whether the figure also draws what is left of a hundred.
+    flows : bool
+        Whether it draws lines from place to place: who stays in a place has none.
+    by_line : sequence of str
+        Indicators whose months are drawn as a line of their own.
     """
-    known = rows(table)
+    known = [row for one in (table, *others) for row in rows(one)]
     marks = [mark for mark in marks if not (shares and _is_the_rest(mark, marks))]
     pooled = [mark for mark in marks if partly and POOLED.search(mark.title)]
     for mark in marks:
@@ -165,7 +208,8 @@ def unlike(
         if mark.is_hidden and any(row.names and row.measure is not None and row.is_of(mark) for row in known):
             yield f"hidden in the figure, told in the table: {mark.title}"
     for row in known if not partly else ():
-        if row.measure and not row.is_told(title) and not any(row.tells(mark) and row.is_of(mark) for mark in marks):
+        is_elsewhere = (flows and row.stays) or row.is_of_line(by_line) or row.is_told(title)
+        if row.measure and not is_elsewhere and not any(row.tells(mark) and row.is_of(mark) for mark in marks):
             yield f"in the table, not drawn: {row}"
     drawn, told = sum(mark.numbers[0][0] for mark in marks if mark.numbers), sum(row.measure or 0 for row in known)
     if pooled and drawn != told:
@@ -214,9 +258,12 @@ def _is_in_proportion(marks: Sequence[Mark]) -> bool:
     """Whether the only size of every mark is the same part of its value, as far as rounding lets one tell."""
     if any(len(mark.sizes) != 1 for mark in marks):
         return False
-    drawn = [(*mark.numbers[0], mark.sizes[0] or 0.0) for mark in marks if (mark.sizes[0] or 0) > NARROWEST]
+    drawn = [(*mark.numbers[0], mark.sizes[0] or 0.0) for mark in marks if (mark.sizes[0] or 0) > mark.least]
     value, decimals, width = max(drawn, key=lambda part: part[2], default=(1.0, 0, 1.0))
     unit, half = width / value, 0.5 * 10**-decimals
+    least = [mark for mark in marks if (mark.sizes[0] or 0) <= mark.least]
+    if any((mark.numbers[0][0] - half) * unit > mark.least + 0.001 for mark in least):
+        return False
     return all(abs(own - said * unit) <= half * (unit + own / value) + 0.001 for said, _, own in drawn)
 
 

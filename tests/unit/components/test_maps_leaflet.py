@@ -7,7 +7,7 @@ import pytest
 
 from components import theme
 from components.maps.flows import NEUTRAL, flows, flows_finding, occupancy_key, points
-from components.maps.leaflet import Flow, Point, Statement, key_html, layers, saved_map
+from components.maps.leaflet import Flow, Point, Sign, Statement, key_html, layers, saved_map
 from geo.boundaries import build_geography
 from indicators.places import ServicePlace
 from indicators.query import Grouping
@@ -76,7 +76,7 @@ def test_lines_join_different_municipalities_in_proportion_and_hidden_ones_witho
     assert [(line.words, line.share) for line in drawn] == [
         ("Da Beta a Città Alta: 40 persone", 1.0),
         ("Da Rivolta d'Adda a Città Alta: 10 persone", 0.25),
-        ("Da Rivolta d'Adda a Beta: meno di 5 persone", None),
+        ("Da Rivolta d'Adda a Beta: meno di 5 persone (protetto)", None),
     ]
     assert [line.colour for line in drawn] == [theme.LEAD, theme.LEAD, theme.TERRITORY]
 
@@ -126,5 +126,7 @@ def test_two_layers_can_be_turned_off() -> None:
 
 
 def test_the_key_is_a_list() -> None:
-    assert key_html((("#0066cc", "fino a <70"),)).count("<li") == 1
-    assert "fino a &lt;70" in key_html((("#0066cc", "fino a <70"),))
+    signs = (Sign("#0066cc", "fino a <70"), Sign("#995c00", "verso altri", "dashed"))
+    assert key_html(signs).count("<li") == 2
+    assert "fino a &lt;70" in key_html(signs)
+    assert "dashed #995c00" in key_html(signs)

@@ -2,9 +2,12 @@
 
 from dataclasses import replace
 
+from components.parts import italian_table
 from components.sections.bifocal import others_words
-from components.sections.bifocal_answers import far_from_home, not_reached, some, who_comes
+from components.sections.bifocal_answers import ROUNDED, far_from_home, not_reached, some, who_comes
+from components.sections.bifocal_answers_rows import not_reached_rows, who_comes_rows
 from components.sections.bifocal_flows import used
+from components.sections.bifocal_time import indexed
 from components.sections.bifocal_titles import (
     attraction_words,
     classes_words,
@@ -87,12 +90,47 @@ def test_the_third_answer_names_who_is_not_reached_and_who_is_far_below_chance()
     value, words = not_reached(towns, average(18.0))
     assert value == "1 comune su 3"
     assert words.startswith("nessun residente è arrivato ai servizi (Beta). ")
-    assert "Molte meno di quanto spieghi il caso: Rivolta d'Adda." in words
+    assert "Molte meno di quanto spieghi il caso in 1 comune: Rivolta d'Adda (2)." in words
+    assert ROUNDED not in words
 
 
-def test_many_names_are_counted() -> None:
+def test_the_third_answer_says_that_rounding_may_move_a_municipality_to_who_sees_rounded_counts() -> None:
+    towns = replace(rates((900, 30_000), (0, 400), (2, 20_000)), is_protected=True)
+    assert ROUNDED in not_reached(towns, average(18.0))[1]
+
+
+def test_where_names_are_many_the_first_are_said() -> None:
     assert some(list("abcde")) == "a, b, c, d e e"
-    assert some(list("abcdef")) == "a, b, c, d e altri 2"
+    assert some(list("abcdef")) == "tra cui a, b, c, d e e"
+
+
+def test_the_rows_of_an_answer_say_what_its_words_say() -> None:
+    told = [
+        (row["Che cosa"], row["Di chi"], row["Valore"], row["Stato"]) for row in who_comes_rows(WHOLE, ORIGINS, TOWNS)
+    ]
+    assert told == [
+        ("non risiedono a Città Alta", "", 69.4, ""),
+        ("dal resto dell'Ambito", "", 448.0, ""),
+        ("da fuori Ambito", "", None, "meno di 5: protetto"),
+        ("Dal territorio", "Beta", 12.0, ""),
+    ]
+    towns = rates((900, 30_000), (0, 400), (2, 20_000))
+    assert [(row["Di chi"], row["Valore"], row["Denominatore"]) for row in not_reached_rows(towns, average(18.0))] == [
+        ("", 1.0, 3), ("Beta", 0.0, None), ("", 1.0, None), ("Rivolta d'Adda", 2.0, None),
+    ]  # fmt: skip
+
+
+def test_an_index_starts_from_the_first_quarter_that_will_not_change() -> None:
+    rows = [
+        row("territorio", "2024-Q1", value=0),
+        row("territorio", "2024-Q3", value=30),
+        row("territorio", "2024-Q2", value=20),
+        row("citta_alta", "2024-Q1", value=5, provisional=True),
+        row("citta_alta", "2024-Q2", status=Status.SUPPRESSED),
+    ]
+    found = indexed(a_result(rows, by=(AREA, Grouping.QUARTER)))
+    assert found.frame["index"].to_list() == [0.0, 150.0, 100.0, None, None]
+    assert italian_table(found)["Indice (primo valore = 100)"].to_list() == [0.0, 150.0, 100.0, None, None]
 
 
 def test_who_is_in_the_pressure_and_not_in_the_need_is_said_class_by_class() -> None:

@@ -1,0 +1,61 @@
+"""The table twin of the circles on the map of services, with its CSV: what each one can hold, how full it is.
+
+Comes in: places of services and the occupancy of those with beds. Goes out: a line at the foot of the map.
+Must not: tell anything of people, add up capacities of different units.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import streamlit as st
+
+from components.context import Context
+from components.parts.frame import explain
+from components.parts.listing import listing
+from components.parts.words import status_words
+from components.sections.resources_frame import rows_file
+from indicators.directory import Directory
+from indicators.numbers import counted
+from indicators.places import ServicePlace
+from indicators.query import Grouping
+from indicators.result import Result, Status
+
+KEY = "flussi_servizi"
+Row = dict[str, Any]
+
+
+def places_foot(now: Context, places: Sequence[ServicePlace], beds: Result) -> None:
+    """Draw the line about the circles: how many services, their table, their file."""
+    rows = place_rows(places, beds, now.directory)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"piede_{KEY}"):
+        st.caption(f"Cerchi: {counted(len(rows), 'servizio aperto', 'servizi aperti')} nel periodo", width="stretch")
+        explain(beds.indicator, key=KEY)
+        with st.expander("Tabella dei servizi", type="compact", on_change="rerun", key=f"apri_tabella_{KEY}") as opened:
+            if opened.open:
+                listing(rows, key=KEY, alt="Tabella: i servizi sulla mappa", empty="Nessun servizio aperto.")
+        rows_file(now, rows, key=KEY)
+
+
+def place_rows(places: Sequence[ServicePlace], beds: Result, directory: Directory) -> list[Row]:
+    """Return a row for each service on the map: capacity in its own unit and, where it has beds, occupancy."""
+    occupied, states = {row[Grouping.SERVICE]: row for row in beds.rows()}, status_words(beds)
+    return [
+        {
+            "Servizio": place.name,
+            "Tipo di servizio": place.kind,
+            "Comune del servizio": directory.municipalities[place.place],
+            "Capienza": None if place.capacity is None else float(place.capacity),
+            "Unità": place.unit,
+            **_occupancy(occupied.get(place.key), beds, states),
+        }
+        for place in places
+    ]
+
+
+def _occupancy(row: Row | None, beds: Result, states: dict[Status, str]) -> Row:
+    value = None if row is None or row["value"] is None else round(row["value"], beds.indicator.decimals)
+    return {
+        "Letti occupati (%)": value,
+        "Stato": states[Status(row["status"])] if row else "",
+        "Provvisorio": "sì" if row and row["provisional"] else "no",
+    }
