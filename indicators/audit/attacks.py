@@ -1,4 +1,4 @@
-"""Attacks that need no solver: what is published against the rules, twice and differently, or beside a partner's own.
+"""Attacks that need no solver: what is published against the rules, or beside a partner's own.
 
 Comes in: cells, or a snapshot. Goes out: `Finding` values. Must not: solve systems.
 """
@@ -11,8 +11,9 @@ import polars as pl
 from data_access.settings import DisclosureSettings, Settings
 from data_access.snapshot import Snapshot
 from data_access.viewers import Role, Viewer
-from indicators.audit.cells import CONDITIONS, exact
+from indicators.audit.cells import CONDITIONS
 from indicators.audit.report import Finding, Weakness
+from indicators.audit.truth import exact
 from indicators.definition import Indicator, Kind
 from indicators.directory import Directory
 from indicators.errors import NotAllowedError, QueryError
@@ -73,26 +74,6 @@ def shown_against_the_rules(
         )
 
 
-def published_twice(cells: pl.DataFrame, ask: Callable[[int], str]) -> Iterator[Finding]:
-    """Yield the sets of persons that were published with different figures, whatever indicator or route."""
-    published = cells.filter(pl.col("status") == "ok", pl.col("truth") > 0)
-    sets = published.group_by("truth", "key").agg(
-        pl.col("shown").n_unique().alias("figures"),
-        pl.col("shown").min().alias("low"),
-        pl.col("shown").max().alias("high"),
-    )
-    different = published.join(sets.filter(pl.col("figures") > 1), on=["truth", "key"])
-    for group in different.partition_by("truth", "key", maintain_order=True)[:MOST]:
-        extremes = [group.sort("shown").row(end, named=True) for end in (0, -1)]
-        yield Finding(
-            weakness=Weakness.INCONSISTENT,
-            cell=described(extremes[0]),
-            low=int(extremes[0]["shown"]),
-            high=int(extremes[1]["shown"]),
-            questions=tuple(ask(cell["question"]) for cell in extremes),
-        )
-
-
 def beside_a_partner(
     snapshot: Snapshot, entries: Iterable[Indicator], *, settings: Settings, directory: Directory
 ) -> Iterator[Finding]:
@@ -124,8 +105,9 @@ def _exposed(snapshot: Snapshot, query: Query, settings: Settings, directory: Di
     except (NotAllowedError, QueryError):
         return
     names = [str(grouping) for grouping in query.by]
-    whole = exact(snapshot, query, settings, directory).select(*names, pl.col("numerator").alias("whole"))
-    mine = exact(snapshot, own, settings, directory).select(*names, pl.col("numerator").alias("mine"))
+    every, mine = exact(snapshot, (query, own), settings, directory)
+    whole = every.select(*names, pl.col("numerator").alias("whole"))
+    mine = mine.select(*names, pl.col("numerator").alias("mine"))
     if names:
         joined = result.frame.join(whole, on=names, how="left").join(mine, on=names, how="left")
     else:

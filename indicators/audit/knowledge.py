@@ -5,24 +5,24 @@ more than one indicator, but for the figures that sets of persons were published
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Final
+from collections.abc import Callable, Iterable, Sequence
+from typing import Final
 
 import numpy as np
 import polars as pl
 
 from data_access.settings import Settings
 from data_access.snapshot import Snapshot
-from indicators.audit import attacks, lattice, solver
-from indicators.audit.cells import IDENTITY, harvest
-from indicators.audit.lattice import Depth
+from indicators.audit import attacks, solver
+from indicators.audit.cells import IDENTITY, STATES
+from indicators.audit.codes import codes
+from indicators.audit.harvest import TOGETHER, harvest
+from indicators.audit.ledger import Ledger
 from indicators.audit.relations import Floats, Integers, System, system
 from indicators.audit.report import AuditReport, Finding, Weakness
 from indicators.definition import Indicator
 from indicators.directory import Directory
-
-if TYPE_CHECKING:
-    from indicators.query import Query
+from indicators.query import Query
 
 NARROW: Final = 2
 """Hidden cells that propagation leaves with so many values are solved exactly."""
@@ -32,9 +32,12 @@ PROTECTED: Final = 2
 """Values that must remain possible for a hidden count: with fewer it is known."""
 
 
-def _distinct(cells: pl.DataFrame) -> pl.DataFrame:
-    """Return each cell once."""
-    return cells.unique(list(IDENTITY), keep="first", maintain_order=True)
+def distinct(cells: pl.DataFrame) -> pl.DataFrame:
+    """Return each cell once, as the answer that tells most of it, with its ``code``."""
+    words = cells.with_columns(pl.col("status").cast(pl.Enum(STATES)))
+    cells = words.with_columns(code=codes(cells, IDENTITY[1:])).with_row_index("row")
+    best = cells.sort("status", maintain_order=True).unique("code", keep="first").select("row")
+    return cells.join(best, on="row", how="semi", maintain_order="left").drop("row")
 
 
 class Knowledge:
@@ -43,38 +46,38 @@ class Knowledge:
     def __init__(self, snapshot: Snapshot, settings: Settings, directory: Directory) -> None:
         self._data = snapshot, settings, directory
         self._asked: list[Query] = []
-        self._published: list[pl.DataFrame] = []
+        self._ledger = Ledger()
         self._findings: list[Finding] = []
         self._widths: Counter[int] = Counter()
         self._redraws: set[int] = set()
         self._refused = self._cells = self._solved = 0
 
-    def attack(self, entry: Indicator, depth: Depth, advance: Callable[[float], None]) -> None:
-        """Ask everything about an indicator, and work out what its figures hide."""
-        snapshot, settings, directory = self._data
-        asked = [*lattice.questions((entry,), directory, depth), *lattice.routes((entry,), directory, depth)]
-        first = len(self._asked)
-        found = harvest(
-            snapshot, asked, settings=settings, directory=directory, advance=lambda done: advance(done / 2), first=first
-        )
-        self._asked += found.asked
-        self._refused += found.refused
-        if found.cells.height:
-            self._keep(found.cells)
-            self._subtract(_distinct(found.cells), advance)
+    def attack(self, questions: Sequence[Query], advance: Callable[[int], None]) -> None:
+        """Ask everything about an indicator, and work out what its figures hide.
 
-    def _keep(self, cells: pl.DataFrame) -> None:
-        """Report what is published against the rules; keep one row for each figure that a set of persons got."""
+        ``advance`` is called with how many questions have been asked.
+        """
+        snapshot, settings, directory = self._data
+        frames: list[pl.DataFrame] = []
+        first, done = len(self._asked), 0
+        for found in harvest(snapshot, questions, settings=settings, directory=directory, first=first):
+            self._asked += found.asked
+            self._refused += found.refused
+            if found.cells.height:
+                frames.append(found.cells)
+            done = min(done + TOGETHER, len(questions))
+            advance(done)
+        if frames:
+            self._work_out(pl.concat(frames))
+
+    def _work_out(self, cells: pl.DataFrame) -> None:
+        """Report what is published against the rules or twice, and narrow what is hidden."""
         settings = self._data[1]
         self._findings += attacks.shown_against_the_rules(cells, settings.disclosure, self._ask)
-        told = cells.filter(pl.col("status") == "ok", pl.col("truth") > 0)
-        self._published.append(told.unique(["truth", "key", "shown"], keep="first", maintain_order=True))
-
-    def _subtract(self, cells: pl.DataFrame, advance: Callable[[float], None]) -> None:
+        self._findings += self._ledger.compare(cells, self._ask)
+        cells = distinct(cells)
         self._cells += cells.height
-        groups = cells.partition_by("part", "horizon", maintain_order=True)
-        for number, group in enumerate(groups):
-            advance((1 + number / len(groups)) / 2)
+        for group in cells.partition_by("part", "horizon", maintain_order=True):
             self._narrow(group.with_row_index("index"))
 
     def _narrow(self, cells: pl.DataFrame) -> None:
@@ -105,10 +108,8 @@ class Knowledge:
         return attacks.typed(self._asked[question], self._data[2])
 
     def conclude(self, entries: Iterable[Indicator], *, full: bool) -> AuditReport:
-        """Compare the figures of all indicators, and what partners get, and report."""
+        """Look at what partners get, and report."""
         snapshot, settings, directory = self._data
-        if self._published:
-            self._findings += attacks.published_twice(pl.concat(self._published), self._ask)
         self._findings += attacks.beside_a_partner(snapshot, entries, settings=settings, directory=directory)
         return AuditReport(
             findings=tuple(self._findings),

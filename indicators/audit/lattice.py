@@ -111,19 +111,34 @@ def _units(query: Query, entry: Indicator, depth: Depth) -> tuple[Grouping, ...]
 
 
 def routes(entries: Iterable[Indicator], directory: Directory, depth: Depth) -> Iterator[Query]:
-    """Yield the same cells asked otherwise: each value as a filter, each month, quarter and year as a period."""
-    closed = directory.default_period
+    """Yield the same cells asked otherwise: each value as a filter, each month, quarter and year as a period.
+
+    Filters are tried in the last closed year and, where everything is tried, over all the years together: by quarter
+    (or year) they give the cells that each year would.
+    """
+    years = [Period.year(year) for year in directory.years]
+    whole = Period(years[0].first, years[-1].last, Unit.YEAR)
     for entry in entries:
         if entry.kind in COUNTING and (depth.everything or entry.key == MAIN):
-            for period in [Period.year(year) for year in directory.years] if depth.everything else [closed]:
-                base = Query(indicator=entry.key, period=period, lens=max(entry.lenses), viewer=ATTACKER)
-                yield from _filtered(base, entry, directory)
-                yield from _single_periods(base, entry)
+            base = Query(indicator=entry.key, period=whole, lens=max(entry.lenses), viewer=ATTACKER)
+            for period in _spans(entry, depth, years, directory.default_period):
+                yield from _filtered(base.but(period=period), entry, directory)
+            for period in years if depth.everything else [directory.default_period]:
+                yield from _single_periods(base.but(period=period), entry)
+
+
+def _spans(entry: Indicator, depth: Depth, years: list[Period], closed: Period) -> list[Period]:
+    """Return the periods that filters are tried in."""
+    if not depth.everything:
+        return [closed]
+    if not {Grouping.YEAR, Grouping.QUARTER} & entry.groupings:
+        return years
+    return [closed, Period(years[0].first, years[-1].last, Unit.YEAR)]
 
 
 def _filtered(base: Query, entry: Indicator, directory: Directory) -> Iterator[Query]:
-    by = (Grouping.QUARTER,) if Grouping.QUARTER in entry.groupings else ()
-    asked = base.but(by=by)
+    units = [unit for unit in (Grouping.QUARTER, Grouping.YEAR) if unit in entry.groupings]
+    asked = base.but(by=tuple(units[:1]))
     for lens in entry.lenses:
         areas = (AMBITO, LEAD, TERRITORY, *directory.municipalities)
         yield from (asked.but(lens=lens, area=area) for area in areas)

@@ -20,8 +20,10 @@ from numpy.typing import NDArray
 
 from data_access.settings import DisclosureSettings
 from data_access.snapshot import Snapshot
-from indicators.audit.cells import CONDITIONS, FEW_OR_NONE, IDENTITY, WORD
-from indicators.directory import TERRITORY_SLUG, Directory
+from indicators.audit.cells import CONDITIONS, FEW_OR_NONE
+from indicators.audit.codes import Codes, Places, codes, mark, marks
+from indicators.audit.nesting import coarser
+from indicators.directory import Directory
 from indicators.path_words import PathStep
 
 UNBOUNDED: Final = 1e9
@@ -85,32 +87,30 @@ class System:
 
 
 def system(cells: pl.DataFrame, snapshot: Snapshot, directory: Directory, settings: DisclosureSettings) -> System:
-    """Return the system of one set of distinct cells (with ``index``, `IDENTITY`, ``status``, ``shown``, ``truth``)."""
+    """Return the system of one set of distinct cells (`IDENTITY`, ``code``, ``status``, ``shown``, ``truth``)."""
     low, high = bounds(cells, settings)
     truth = cells["truth"].to_numpy()
     if ((truth < low) | (truth > high)).any():
         message = "the bounds given to the attacker leave the truth out: the audit misreads what is published"
         raise AssertionError(message)
-    families = [family for family in _families(cells, snapshot, directory) if family.height]
-    parts, offset = [], 0
-    wholes: list[NDArray[np.int64]] = []
-    bonds: list[NDArray[np.int64]] = []
-    for family in families:
-        numbered = family.sort("whole").with_columns(of=pl.col("whole").rle_id().cast(pl.Int64) + offset)
-        parts.append(numbered.select("index", "of"))
-        firsts = numbered.unique("of", keep="first", maintain_order=True)
-        wholes.append(firsts["whole"].to_numpy().astype(np.int64))
-        bonds.append(firsts["bond"].to_numpy().astype(np.int64))
-        offset += firsts.height
-    pairs = pl.concat(parts) if parts else pl.DataFrame(schema={"index": pl.Int64, "of": pl.Int64})
-    empty = [np.zeros(0, np.int64)]
+    wholes, bonds, parts, numbers = [], [], [], []
+    count = 0
+    for family in _families(cells, snapshot, directory):
+        order = np.argsort(family.whole, kind="stable")
+        whole, first, number = np.unique(family.whole[order], return_index=True, return_inverse=True)
+        wholes.append(whole)
+        bonds.append(np.full(len(first), int(family.bond)))
+        parts.append(family.part[order])
+        numbers.append(number + count)
+        count += len(first)
+    nothing = [np.zeros(0, np.int64)]
     return System(
         low=low,
         high=high,
-        whole=np.concatenate(wholes or empty),
-        bond=np.concatenate(bonds or empty),
-        part=pairs["index"].to_numpy().astype(np.int64),
-        of=pairs["of"].to_numpy().astype(np.int64),
+        whole=np.concatenate(wholes or nothing),
+        bond=np.concatenate(bonds or nothing),
+        part=np.concatenate(parts or nothing),
+        of=np.concatenate(numbers or nothing),
     )
 
 
@@ -139,84 +139,86 @@ def bounds(cells: pl.DataFrame, settings: DisclosureSettings) -> tuple[Floats, F
     return both["low"].to_numpy().copy(), both["high"].to_numpy().copy()
 
 
-def _families(cells: pl.DataFrame, snapshot: Snapshot, directory: Directory) -> Iterator[pl.DataFrame]:
-    """Yield frames of ``index`` (part), ``whole`` and ``bond``, one for each way of coarsening."""
-    keyed = cells.select("index", "truth", *IDENTITY)
+@dataclass(frozen=True, slots=True)
+class _Family:
+    """Parts, each with its whole, of one way of coarsening."""
+
+    part: Integers
+    whole: Integers
+    bond: Bond
+
+
+class _Cells:
+    """Cells that find one another by code."""
+
+    def __init__(self, cells: pl.DataFrame) -> None:
+        self.frame, self.codes = cells, cells["code"].to_numpy()
+        self.truth = cells["truth"].to_numpy()
+        self._places = Places(self.codes)
+
+    def having(self, *conditions: pl.Expr) -> Integers:
+        """Return the rows that satisfy some conditions."""
+        return self.frame.select(pl.arg_where(pl.all_horizontal(*conditions))).to_series().to_numpy().astype(np.int64)
+
+    def without(self, rows: Integers, *names: str) -> Codes:
+        """Return the codes of some rows with conditions left out."""
+        return self.codes[rows] - codes(self.frame[rows].select(names), names)
+
+    def family(self, parts: Integers, wider: Codes, expected: Bond) -> Iterator[_Family]:
+        """Find the wholes of some parts by code, and weaken the bond to what the truth of the family allows."""
+        wholes = self._places.find(wider)
+        found = (wholes >= 0) & (wholes != parts)
+        part, whole = parts[found], wholes[found]
+        if not len(part) or (self.truth[part] > self.truth[whole]).any():
+            return
+        reached = np.unique(whole)
+        sums = np.bincount(whole, self.truth[part], len(self.truth))[reached]
+        covers = bool((sums >= self.truth[reached]).all()) and bool(expected & Bond.COVER)
+        apart = bool((sums <= self.truth[reached]).all()) and bool(expected & Bond.DISJOINT)
+        yield _Family(part, whole, Bond((Bond.COVER if covers else 0) | (Bond.DISJOINT if apart else 0)))
+
+
+def _families(frame: pl.DataFrame, snapshot: Snapshot, directory: Directory) -> Iterator[_Family]:
+    """Yield the parts and wholes of each way of coarsening."""
+    cells = _Cells(frame)
     for condition in CONDITIONS:
-        parts = keyed.filter(pl.col(condition).is_not_null())
-        dropped = parts.with_columns(pl.lit(None, WORD).alias(condition))
-        expected = EXPECTED.get(condition, Bond.PART)
-        yield from _bound(dropped, keyed, expected)
-        for target, mapping in _coarser(condition, snapshot, directory):
-            wider = pl.col(condition).replace_strict(mapping, default=None, return_dtype=WORD)
-            moved = (
-                parts.filter(pl.col(target).is_null())
-                .with_columns(wider.alias(target))
-                .filter(pl.col(target).is_not_null())
-            )
-            yield from _bound(moved.with_columns(pl.lit(None, WORD).alias(condition)), keyed, Bond.COVER)
-    yield from _along_steps(keyed)
-    yield from _in_time(keyed)
+        parts = cells.having(pl.col(condition).is_not_null())
+        if not len(parts):
+            continue
+        wider = cells.without(parts, condition)
+        yield from cells.family(parts, wider, EXPECTED.get(condition, Bond.PART))
+        for target, mapping in coarser(condition, snapshot, directory):
+            free = frame[target].is_null().to_numpy()[parts]
+            words = frame[condition].cast(pl.String).gather(parts[free])
+            moved = words.replace_strict(mapping, default=None, return_dtype=pl.String)
+            known = moved.is_not_null().to_numpy()
+            yield from cells.family(parts[free][known], (wider[free] + marks(target, moved))[known], Bond.COVER)
+    yield from _along_steps(cells)
+    yield from _in_time(cells)
 
 
-def _along_steps(keyed: pl.DataFrame) -> Iterator[pl.DataFrame]:
+def _along_steps(cells: _Cells) -> Iterator[_Family]:
     """Yield each step of a path in the one before it: nobody gets to one without the other."""
     for earlier, later in pairwise(map(str, PathStep)):
-        parts = keyed.filter(pl.col("step") == later).with_columns(step=pl.lit(earlier).cast(WORD))
-        yield from _bound(parts, keyed, Bond.PART)
+        parts = cells.having(pl.col("step") == later)
+        change = np.array([mark("step", earlier)], np.uint64) - np.array([mark("step", later)], np.uint64)
+        yield from cells.family(parts, cells.codes[parts] + change, Bond.PART)
 
 
-def _coarser(condition: str, snapshot: Snapshot, directory: Directory) -> Iterator[tuple[str, dict[str, str]]]:
-    """Yield the conditions that one implies: a municipality its area, a service its type, body, strand and place."""
-    towns = snapshot["municipalities"].select("code", "is_lead", "sub_area")
-    areas = {code: directory.lead_slug if lead else TERRITORY_SLUG for code, lead, _ in towns.iter_rows()}
-    sub_areas = {code: sub_area for code, _, sub_area in towns.iter_rows() if sub_area is not None}
-    if condition == "municipality":
-        yield from (("area", areas), ("sub_area", sub_areas), ("residence_class", dict.fromkeys(areas, "ambito")))
-    elif condition == "area":
-        yield "residence_class", dict.fromkeys(areas.values(), "ambito")
-    elif condition == "place":
-        yield from (("place_area", areas), ("place_sub_area", sub_areas))
-    elif condition == "service":
-        yield from _of_service(snapshot)
-
-
-def _of_service(snapshot: Snapshot) -> Iterator[tuple[str, dict[str, str]]]:
-    services = snapshot["services"].select("key", "type", "organisation", "strand", "place")
-    bodies, towns = snapshot["organisations"]["key"], snapshot["municipalities"]["code"]
-    rows = list(services.iter_rows(named=True))
-    yield "service_type", {row["key"]: str(row["type"]) for row in rows}
-    yield "organisation", {row["key"]: bodies[row["organisation"]] for row in rows}
-    yield "strand", {row["key"]: row["strand"] for row in rows}
-    yield "place", {row["key"]: towns[row["place"]] for row in rows}
-
-
-def _in_time(keyed: pl.DataFrame) -> Iterator[pl.DataFrame]:
+def _in_time(cells: _Cells) -> Iterator[_Family]:
     """Yield months in quarters, quarters in years, years in ranges (each length of range by itself)."""
     length = pl.col("last") - pl.col("first") + 1
     same_ages = pl.col("age_band").is_null() & pl.col("asked").is_null()
     for months, wider in ((1, 3), (3, 12)):
-        parts = keyed.filter(length == months, same_ages | (wider == 12))  # noqa: PLR2004 - ages are those of the year
-        moved = parts.with_columns(first=pl.col("first") // wider * wider)
-        yield from _bound(moved.with_columns(last=pl.col("first") + wider - 1), keyed, Bond.COVER)
-    years = keyed.filter(length == 12, same_ages)  # noqa: PLR2004 - months of a year
-    ranges = keyed.filter(length > 12).select("first", "last").unique()  # noqa: PLR2004
+        parts = cells.having(length == months, same_ages | (wider == 12))  # noqa: PLR2004 - ages are those of the year
+        first = cells.frame["first"].gather(parts) // wider * wider
+        timeless = cells.without(parts, "first", "last")
+        yield from cells.family(parts, timeless + marks("first", first) + marks("last", first + wider - 1), Bond.COVER)
+    years = cells.having(length == 12, same_ages)  # noqa: PLR2004 - months of a year
+    timeless = cells.without(years, "first", "last")
+    begin, end = (cells.frame[name].gather(years).to_numpy() for name in ("first", "last"))
+    ranges = cells.frame.filter(length > 12).select("first", "last").unique(maintain_order=True)  # noqa: PLR2004
     for first, last in ranges.iter_rows():
-        inside = years.filter(pl.col("first") >= first, pl.col("last") <= last)
-        moved = inside.with_columns(first=pl.lit(first, pl.Int32), last=pl.lit(last, pl.Int32))
-        yield from _bound(moved, keyed, Bond.COVER)
-
-
-def _bound(parts: pl.DataFrame, wholes: pl.DataFrame, expected: Bond) -> Iterator[pl.DataFrame]:
-    """Join parts to their wholes and weaken the bond to what the truth of the family allows."""
-    names = list(IDENTITY)
-    found = wholes.rename({"index": "whole", "truth": "total"})
-    pairs = parts.join(found, on=names, how="inner", nulls_equal=True).select("index", "whole", "truth", "total")
-    pairs = pairs.filter(pl.col("index") != pl.col("whole"))
-    if pairs.is_empty() or bool((pairs["truth"] > pairs["total"]).any()):
-        return
-    sums = pairs.group_by("whole").agg(pl.col("truth").sum(), pl.col("total").first())
-    covers = bool((sums["truth"] >= sums["total"]).all()) and bool(expected & Bond.COVER)
-    apart_holds = bool((sums["truth"] <= sums["total"]).all()) and bool(expected & Bond.DISJOINT)
-    bond = (Bond.COVER if covers else 0) | (Bond.DISJOINT if apart_holds else 0)
-    yield pairs.select("index", "whole", bond=pl.lit(int(bond)))
+        inside = (begin >= first) & (end <= last)
+        span = np.array([mark("first", str(first))], np.uint64) + np.array([mark("last", str(last))], np.uint64)
+        yield from cells.family(years[inside], timeless[inside] + span, Bond.COVER)

@@ -29,12 +29,14 @@ everybody, and attacks again. To be done before data are published: a figure tha
 """
 
 from collections.abc import Callable, Iterable
+from functools import partial
+from itertools import accumulate
 from typing import Final
 
 from data_access.settings import Settings
 from data_access.snapshot import Snapshot
 from indicators.audit.knowledge import Knowledge
-from indicators.audit.lattice import QUICK, Depth
+from indicators.audit.lattice import QUICK, Depth, questions, routes
 from indicators.audit.report import AuditReport
 from indicators.catalogue import INDICATORS
 from indicators.definition import Indicator
@@ -70,18 +72,32 @@ def audit(
     -------
     AuditReport
     """
-    known = Knowledge(snapshot, settings, Directory.of(snapshot))
-    report = advance or _silent
+    directory = Directory.of(snapshot)
+    known = Knowledge(snapshot, settings, directory)
     chosen = tuple(INDICATORS.values() if entries is None else entries)
-    for number, entry in enumerate(chosen):
-        known.attack(entry, depth, _step(report, entry, number, len(chosen)))
-    report("Confronti e partner", LAST)
+    walks = [[*questions((entry,), directory, depth), *routes((entry,), directory, depth)] for entry in chosen]
+    tell = _Told(advance or _silent, chosen, [len(walk) for walk in walks])
+    for number, walk in enumerate(walks):
+        known.attack(walk, partial(tell, number))
+    tell.last()
     return known.conclude(chosen, full=depth.everything)
 
 
-def _step(report: Advance, entry: Indicator, number: int, count: int) -> Callable[[float], None]:
-    """Return the progress of one indicator among all."""
-    return lambda done: report(entry.name, LAST * (number + done) / count)
+class _Told:
+    """Tells how far the audit is: which indicator of how many, and the share of the questions already asked."""
+
+    def __init__(self, advance: Advance, entries: tuple[Indicator, ...], counts: list[int]) -> None:
+        self._advance, self._entries = advance, entries
+        self._before, self._all = list(accumulate(counts, initial=0)), max(sum(counts), 1)
+
+    def __call__(self, number: int, asked: int) -> None:
+        """Tell that so many questions about an indicator have been asked."""
+        share = LAST * (self._before[number] + asked) / self._all
+        self._advance(f"{number + 1}/{len(self._entries)} {self._entries[number].name}", share)
+
+    def last(self) -> None:
+        """Tell that what remains are the partners."""
+        self._advance("Confronti con i dati dei partner", LAST)
 
 
 def _silent(_what: str, _share: float) -> None:

@@ -1,0 +1,58 @@
+"""The attacker asks: question after question, what was published beside what is true.
+
+Comes in: questions about one indicator. Goes out: frames of cells, a few questions at a time, and how many questions
+were refused. Must not: solve; hold more than the answers of a few questions.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import polars as pl
+
+from data_access.errors import UserError
+from data_access.settings import Settings
+from data_access.snapshot import Snapshot
+from indicators.audit.answers import Answer
+from indicators.audit.cells import read
+from indicators.audit.truth import exact
+from indicators.directory import Directory
+from indicators.errors import NotAllowedError
+from indicators.measure import measure_each
+from indicators.query import Query
+
+TOGETHER: Final = 12
+"""Questions asked together: what they have in common is computed once, and their answers fit in little memory."""
+
+
+@dataclass(frozen=True, slots=True)
+class Harvest:
+    """What asking gave: the cells that may hold somebody, the questions answered, and how many were refused."""
+
+    cells: pl.DataFrame
+    asked: list[Query]
+    refused: int
+
+
+def harvest(
+    snapshot: Snapshot, queries: Sequence[Query], *, settings: Settings, directory: Directory, first: int = 0
+) -> Iterator[Harvest]:
+    """Ask every question, `TOGETHER` at a time.
+
+    Questions that are answered are numbered from ``first``; those that cannot be asked at all are passed over.
+    """
+    for begin in range(0, len(queries), TOGETHER):
+        batch = queries[begin : begin + TOGETHER]
+        found = measure_each(snapshot, batch, settings=settings, directory=directory)
+        pairs = [
+            (query, result) for query, result in zip(batch, found, strict=True) if not isinstance(result, UserError)
+        ]
+        results = [result for _, result in pairs]
+        truths = exact(snapshot, [result.query for result in results], settings, directory)
+        answers = [
+            Answer(question=first + number, result=result, truth=truth)
+            for number, (result, truth) in enumerate(zip(results, truths, strict=True))
+        ]
+        refused = sum(isinstance(result, NotAllowedError) for result in found)
+        yield Harvest(read(answers), [query for query, _ in pairs], refused)
+        first += len(answers)

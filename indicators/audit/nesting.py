@@ -1,0 +1,34 @@
+"""Which conditions imply which others: a municipality its area, a service its type, body, strand and place.
+
+Comes in: a `Snapshot`, a `Directory`. Goes out: mappings of codes. Must not: look at cells.
+"""
+
+from collections.abc import Iterator
+
+from data_access.snapshot import Snapshot
+from indicators.directory import TERRITORY_SLUG, Directory
+
+
+def coarser(condition: str, snapshot: Snapshot, directory: Directory) -> Iterator[tuple[str, dict[str, str]]]:
+    """Yield the conditions that one implies, each with the value that each of its values has."""
+    towns = snapshot["municipalities"].select("code", "is_lead", "sub_area")
+    areas = {code: directory.lead_slug if lead else TERRITORY_SLUG for code, lead, _ in towns.iter_rows()}
+    sub_areas = {code: sub_area for code, _, sub_area in towns.iter_rows() if sub_area is not None}
+    if condition == "municipality":
+        yield from (("area", areas), ("sub_area", sub_areas), ("residence_class", dict.fromkeys(areas, "ambito")))
+    elif condition == "area":
+        yield "residence_class", dict.fromkeys(areas.values(), "ambito")
+    elif condition == "place":
+        yield from (("place_area", areas), ("place_sub_area", sub_areas))
+    elif condition == "service":
+        yield from _of_service(snapshot)
+
+
+def _of_service(snapshot: Snapshot) -> Iterator[tuple[str, dict[str, str]]]:
+    services = snapshot["services"].select("key", "type", "organisation", "strand", "place")
+    bodies, towns = snapshot["organisations"]["key"], snapshot["municipalities"]["code"]
+    rows = list(services.iter_rows(named=True))
+    yield "service_type", {row["key"]: str(row["type"]) for row in rows}
+    yield "organisation", {row["key"]: bodies[row["organisation"]] for row in rows}
+    yield "strand", {row["key"]: row["strand"] for row in rows}
+    yield "place", {row["key"]: towns[row["place"]] for row in rows}

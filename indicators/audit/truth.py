@@ -1,0 +1,39 @@
+"""What is true: the tallies of questions before protection. It serves to tell which findings are real.
+
+Comes in: questions. Goes out: frames with codes as text. Must not: leave the audit.
+"""
+
+from collections.abc import Iterable
+
+import polars as pl
+
+from data_access.settings import Settings
+from data_access.snapshot import Snapshot
+from indicators.catalogue import indicator
+from indicators.dimensions import Dimension, dimensions
+from indicators.directory import Directory
+from indicators.measure import within_unit
+from indicators.measures import MEASURES
+from indicators.query import Grouping, Query
+
+
+def exact(snapshot: Snapshot, queries: Iterable[Query], settings: Settings, directory: Directory) -> list[pl.DataFrame]:
+    """Return the tallies of each question before protection; what they have in common is computed once."""
+    return pl.collect_all([_tallies(snapshot, query, settings, directory) for query in queries])
+
+
+def _tallies(snapshot: Snapshot, query: Query, settings: Settings, directory: Directory) -> pl.LazyFrame:
+    entry = indicator(query.indicator)
+    asked = within_unit(snapshot, entry, query.but(thresholds=settings.thresholds))
+    by = dimensions(snapshot, asked, of_money=not entry.service_filters)
+    return _coded(MEASURES[query.indicator](snapshot, asked, by), by, directory)
+
+
+def _coded(tallies: pl.LazyFrame, by: tuple[Dimension, ...], directory: Directory) -> pl.LazyFrame:
+    for dimension in by:
+        codes = dimension.keys["code"]
+        if dimension.name == Grouping.AREA:
+            codes = pl.Series([directory.area_slug(code) for code in codes], dtype=pl.String)
+        pairs = dimension.keys.select(dimension.name).with_columns(code=codes)
+        tallies = tallies.join(pairs.lazy(), on=dimension.name).drop(dimension.name).rename({"code": dimension.name})
+    return tallies
