@@ -22,8 +22,9 @@ from components.registry import PAGES
 from tests.app.conftest import Visit
 from tests.support.leaflet_marks import leaflet_marks
 from tests.support.marks import Mark, html_marks, plotly_marks
+from tests.support.sized import misdrawn
 from tests.support.sparks import Spark, sparks
-from tests.support.twins import file_unlike, misdrawn, unlike
+from tests.support.twins import file_unlike, unlike
 
 FRAME, FOOT, TABLE, OBJECTIVE = "figura_", "piede_", "apri_tabella_", "obiettivo_"
 DRAWN: Final = frozenset({"plotly_chart", "html", "dataframe", "table", "component_instance"})
@@ -170,7 +171,7 @@ def read(block: Block, files: Files) -> Figure:
         elif element.type == "component_instance":
             marks = leaflet_marks(element.proto.json_args)
         elif element.type in {"dataframe", "table"}:
-            figure.tables.append(element.value)
+            figure.tables.extend([] if any(element.value.equals(table) for table in figure.tables) else [element.value])
             continue
         elif element.type == "download_button":
             written = files[element.proto.deferred_file_id]()

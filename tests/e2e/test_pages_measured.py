@@ -17,7 +17,8 @@ from tests.e2e.support.reading import drawn, figure, saved
 from tests.e2e.support.server import Server
 from tests.e2e.support.visitor import MANAGER, MAYOR, choose, enter, go, settle, words
 from tests.e2e.support.watch import Watch
-from tests.support.twins import misdrawn, unlike
+from tests.support.sized import misdrawn
+from tests.support.twins import unlike
 
 PANDINO, OFFANENGO = "019067", "019062"
 VIEWERS = {MANAGER: "manager", MAYOR: "mayor"}

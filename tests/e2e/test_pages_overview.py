@@ -128,9 +128,9 @@ def test_the_table_of_the_cards_is_its_file(server: Server, page: Page, data: Sn
     with page.expect_download() as waiting:
         page.locator(".st-key-piede_schede").get_by_role("button", name="Scarica CSV").click()
     heading, first, *_ = waiting.value.path().read_text(encoding="utf-8-sig").splitlines()
-    assert heading.startswith("Indicatore;Area;Unità;Valore;")
+    assert heading.startswith("Indicatore;Area;Mese;Unità;Valore;")
     people = written(data, "people_served", Viewer(role=Role.MANAGER))
-    assert first.startswith(f"Persone servite;Ambito;persone;{people},0;")
+    assert first.startswith(f"Persone servite;Ambito;;persone;{people},0;")
 
 
 def test_the_plan_says_each_verdict_and_draws_what_is_opened(server: Server, page: Page, data: Snapshot) -> None:

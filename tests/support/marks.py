@@ -61,6 +61,11 @@ class Mark:
         return [] if self.is_hidden else numbers(self.said)
 
     @property
+    def known_sizes(self) -> list[float]:
+        """The sizes that it has."""
+        return [size for size in self.sizes if size is not None]
+
+    @property
     def is_hidden(self) -> bool:
         """Whether what is said is why there is no value."""
         return bool(HIDDEN.match(self.said))
@@ -75,6 +80,11 @@ def numbers(text: str) -> list[tuple[float, int]]:
 def _number(text: str) -> tuple[float, int]:
     plain = text.replace("−", "-").replace(".", "").replace(",", ".")
     return float(plain), len(plain.partition(".")[2])
+
+
+def same(value: float, said: float, decimals: int) -> bool:
+    """Whether a number, said with so many decimals, is that value."""
+    return abs(abs(value) - abs(said)) <= 0.5 * 10**-decimals + 1e-9
 
 
 def plotly_marks(data: Sequence[Spec]) -> list[Mark]:

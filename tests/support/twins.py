@@ -12,13 +12,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from itertools import pairwise
 from typing import Any, Final
 
 import pandas as pd
 
 from components.theme import format_date
 from indicators.period import Period
-from tests.support.marks import Mark, numbers
+from tests.support.marks import Mark, numbers, same
 
 ASIDE: Final = frozenset({"Stato", "Provvisorio", "Unità", "Periodo", "Ottica"})
 """Columns of words that no mark needs to repeat, beside codes."""
@@ -57,13 +58,18 @@ class Row:
     def _is_in_order(self, words: str) -> bool:
         """Whether the words say the names one after the other, as the row does."""
         places = [_place(ways, words) for ways in self.names]
-        return places == sorted(places)
+        return all(before < after for before, after in pairwise(places))
 
     def tells(self, mark: Mark) -> bool:
         """Whether the first number that the mark says is one of the row's, and so is the one at which it is drawn."""
         said = mark.numbers
         wanted = [*said[:1], *_drawn_at(mark)]
-        return bool(said) and all(any(_same(value, *one) for value in self.values) for one in wanted)
+        return bool(said) and all(any(same(value, *one) for value in self.values) for one in wanted)
+
+    @property
+    def length(self) -> int:
+        """How many letters its names have."""
+        return sum(len(ways[0]) for ways in self.names)
 
     @property
     def stays(self) -> bool:
@@ -74,7 +80,7 @@ class Row:
         """Whether a text, as the title of the figure, names the row and says its measure."""
         own = _folded(words)
         spoken = re.sub(r"\buna sola\b", "1", words)
-        said = any(self.measure is not None and _same(self.measure, *number) for number in numbers(spoken))
+        said = any(self.measure is not None and same(self.measure, *number) for number in numbers(spoken))
         return said and all(_is_named(ways, own) for ways in self.names)
 
     def is_of_line(self, indicators: Sequence[str]) -> bool:
@@ -144,11 +150,11 @@ def _place(ways: tuple[str, ...], words: str) -> int:
 
 def _drawn_at(mark: Mark) -> list[tuple[float, int]]:
     """Return the number that a mark stands at, where it is not the first that it says: an index of its value."""
-    sizes = _sizes(mark)
+    sizes = mark.known_sizes
     first, others = mark.numbers[:1], mark.numbers[1:]
-    if any(_same(size, *said) for size in sizes for said in first):
+    if any(same(size, *said) for size in sizes for said in first):
         return []
-    return [said for said in others if any(_same(size, *said) for size in sizes)][:1]
+    return [said for said in others if any(same(size, *said) for size in sizes)][:1]
 
 
 def _is_named(ways: tuple[str, ...], words: str) -> bool:
@@ -164,11 +170,6 @@ def _pattern(name: str) -> re.Pattern[str]:
 @cache
 def _folded(text: str) -> str:
     return " ".join(text.casefold().replace("’", "'").split())
-
-
-def _same(value: float, said: float, decimals: int) -> bool:
-    """Whether a number, said with so many decimals, is that value."""
-    return abs(abs(value) - abs(said)) <= 0.5 * 10**-decimals + 1e-9
 
 
 def unlike(
@@ -205,7 +206,7 @@ def unlike(
     for mark in marks:
         if mark.numbers and mark not in pooled and not any(row.tells(mark) and row.is_of(mark) for row in known):
             yield f"drawn, not in the table: {mark.title}: {mark.said}"
-        if mark.is_hidden and any(row.names and row.measure is not None and row.is_of(mark) for row in known):
+        if mark.is_hidden and any(row.names and row.measure is not None for row in _closest(mark, known)):
             yield f"hidden in the figure, told in the table: {mark.title}"
     for row in known if not partly else ():
         is_elsewhere = (flows and row.stays) or row.is_of_line(by_line) or row.is_told(title)
@@ -216,64 +217,17 @@ def unlike(
         yield f"the parts drawn make {drawn}, those of the table {told}"
 
 
+def _closest(mark: Mark, known: Sequence[Row]) -> list[Row]:
+    """Return the rows that a mark is named after: not those of «Mensa» where others are of «Mensa di Offanengo»."""
+    found = [row for row in known if row.is_of(mark)]
+    longest = max((row.length for row in found), default=0)
+    return [row for row in found if row.length == longest]
+
+
 def _is_the_rest(mark: Mark, marks: Sequence[Mark]) -> bool:
     """Whether a mark says what another leaves of a hundred, and comes after it."""
     before = marks[: marks.index(mark)]
-    return any(_same(100 - other.numbers[0][0], *mark.numbers[0]) for other in before if other.numbers and mark.numbers)
-
-
-def misdrawn(marks: Sequence[Mark]) -> Iterator[str]:
-    """Yield the marks whose size is not what they say."""
-    for at in sorted({mark.trace for mark in marks}):
-        told = [mark for mark in marks if mark.trace == at and mark.numbers and any(_sizes(mark))]
-        if told and told[0].by_class:
-            yield from _out_of_class(told)
-        elif told and not (_is_on_a_rail(told) or _is_placed(told) or _is_in_proportion(told)):
-            yield f"not drawn as it is said: {[(mark.title, mark.said, mark.sizes) for mark in told[:3]]}"
-
-
-def _sizes(mark: Mark) -> list[float]:
-    return [size for size in mark.sizes if size is not None]
-
-
-def _is_on_a_rail(marks: Sequence[Mark]) -> bool:
-    """Whether the marks stand in a row, as signs that say when and not how many."""
-    return len(marks) > 1 and len({size for mark in marks for size in _sizes(mark)}) == 1
-
-
-def _is_placed(marks: Sequence[Mark]) -> bool:
-    """Whether on one axis every mark stands at a number that it says."""
-    axes = zip(*(mark.sizes for mark in marks), strict=True)
-    return any(
-        all(
-            size is None or any(_same(size, *said) for said in mark.numbers)
-            for size, mark in zip(axis, marks, strict=True)
-        )
-        and any(size is not None for size in axis)
-        for axis in axes
-    )
-
-
-def _is_in_proportion(marks: Sequence[Mark]) -> bool:
-    """Whether the only size of every mark is the same part of its value, as far as rounding lets one tell."""
-    if any(len(mark.sizes) != 1 for mark in marks):
-        return False
-    drawn = [(*mark.numbers[0], mark.sizes[0] or 0.0) for mark in marks if (mark.sizes[0] or 0) > mark.least]
-    value, decimals, width = max(drawn, key=lambda part: part[2], default=(1.0, 0, 1.0))
-    unit, half = width / value, 0.5 * 10**-decimals
-    least = [mark for mark in marks if (mark.sizes[0] or 0) <= mark.least]
-    if any((mark.numbers[0][0] - half) * unit > mark.least + 0.001 for mark in least):
-        return False
-    return all(abs(own - said * unit) <= half * (unit + own / value) + 0.001 for said, _, own in drawn)
-
-
-def _out_of_class(marks: Sequence[Mark]) -> Iterator[str]:
-    """Yield marks whose value lies among those of another class of colour; zeros have a look of their own."""
-    drawn = [(mark.numbers[0][0], _sizes(mark)[0], mark.title) for mark in marks if mark.numbers[0][0]]
-    for look in sorted({own for _, own, _ in drawn}):
-        values = [value for value, own, _ in drawn if own == look]
-        among = [title for value, own, title in drawn if own != look and min(values) < value < max(values)]
-        yield from (f"the class of colour is not that of the value: {title}" for title in among)
+    return any(same(100 - other.numbers[0][0], *mark.numbers[0]) for other in before if other.numbers and mark.numbers)
 
 
 def file_unlike(table: pd.DataFrame, written: bytes) -> Iterator[str]:
