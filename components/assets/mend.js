@@ -173,6 +173,20 @@
   window.addEventListener("beforeprint", () => scaleFigures(true));
   window.addEventListener("afterprint", () => scaleFigures(false));
 
+  // Italian writes 3.169 here as everywhere else on the page; browsers leave four digits ungrouped.
+  const Plain = Intl.NumberFormat;
+  Intl.NumberFormat = class extends Plain {
+    constructor(locales, options) { super(locales, { useGrouping: "always", ...options }); }
+  };
+
+  // Tables fade the words of the column that stays in view until they cannot be read (3.2 to 1): they stay as they are.
+  const FADED = 0.6;
+  const opacity = Object.getOwnPropertyDescriptor(CanvasRenderingContext2D.prototype, "globalAlpha");
+  Object.defineProperty(CanvasRenderingContext2D.prototype, "globalAlpha", {
+    ...opacity,
+    set(share) { opacity.set.call(this, share === FADED ? 1 : share); },
+  });
+
   const observer = new MutationObserver((changes) => {
     for (const change of changes) {
       if (change.type === "childList") change.addedNodes.forEach(mend);

@@ -32,6 +32,8 @@ from indicators.result import Result, Status
 
 COLOURS: Final = ("#2f475e", "#5c6f82", "#94a3b1", "#d9dadb", "#077f7b", "#66a5a3", "#bcd9d8")
 """Of the parts, from the left; at most seven."""
+FAINT: Final = "#d9dadb"
+"""Of parts of which nothing is known: they must not catch the eye."""
 NARROWEST_WRITTEN: Final = 5.0
 """Per cent from which a share is written on its own part of the bar, where there is room for it."""
 _WHOLE: Final = 100.0
@@ -52,7 +54,9 @@ class _Bar:
         return row["value"] / self.whole * _WHOLE if self.whole else 0.0
 
 
-def shares(result: Result, *, order: Sequence[str] = (), parts: Sequence[str] = ()) -> go.Figure:
+def shares(
+    result: Result, *, order: Sequence[str] = (), parts: Sequence[str] = (), faint: Sequence[str] = ()
+) -> go.Figure:
     """Draw one bar of 100 % for each group, divided into parts.
 
     Parameters
@@ -62,6 +66,8 @@ def shares(result: Result, *, order: Sequence[str] = (), parts: Sequence[str] = 
         an indicator whose parts add up.
     order, parts : sequence of str
         Codes of the groups from the top, and of the parts from the left.
+    faint : sequence of str
+        Codes of the parts of which nothing is known.
 
     Raises
     ------
@@ -77,7 +83,7 @@ def shares(result: Result, *, order: Sequence[str] = (), parts: Sequence[str] = 
         raise ValueError(f"A bar is divided into at most {len(COLOURS)} parts, not {len(codes)}")
     drawn = _bars(result, rows, order)
     axis, left, height = named_rows([bar.name for bar in drawn], least=44)
-    colours = dict(zip(codes, COLOURS, strict=False))
+    colours = _colours(codes, faint)
     return canvas(
         [_part(result, divided, code, drawn, colours[code]) for code in codes],
         Room(plot=height, left=left, right=_SIGN if any(map(_signs, drawn)) else 8),
@@ -91,6 +97,11 @@ def shares(result: Result, *, order: Sequence[str] = (), parts: Sequence[str] = 
             *state_notes(rows, provisional="dati in parte provvisori"),
         ],
     )
+
+
+def _colours(codes: Sequence[str], faint: Sequence[str]) -> dict[str, str]:
+    strong = iter([colour for colour in COLOURS if not faint or colour != FAINT])
+    return {code: FAINT if code in faint else next(strong) for code in codes}
 
 
 def _bars(result: Result, rows: Sequence[Row], order: Sequence[str]) -> list[_Bar]:

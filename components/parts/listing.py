@@ -5,15 +5,17 @@ Must not: show a number that came from anywhere but the rows.
 """
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 import streamlit as st
 
 from components.parts.states import message
-from components.parts.table import HEADER, ROW, italian
+from components.parts.table import HEADER, ROW, columns
 
 MOST_ROWS = 24
 """Rows shown before the table scrolls inside itself."""
+NAMED: Final = frozenset({"Anno", "Settimana"})
+"""Columns of whole numbers that are names."""
 
 
 def listing(rows: Sequence[dict[str, Any]], *, key: str, alt: str, empty: str) -> None:
@@ -26,13 +28,20 @@ def listing(rows: Sequence[dict[str, Any]], *, key: str, alt: str, empty: str) -
         list(rows),
         hide_index=True,
         height=height,
-        column_config={name: italian(name) for name in _fractions(rows)},
+        column_config=columns(
+            list(rows[0]), numbers=amounts(rows), first=[next(iter(row.values()), None) for row in rows]
+        ),
         key=f"elenco-{key}",
         alt=alt,
         placeholder="–",
     )
 
 
-def _fractions(rows: Sequence[dict[str, Any]]) -> set[str]:
-    """Return the columns that hold a number which is not whole by its type: years and weeks are."""
-    return {name for row in rows for name, value in row.items() if isinstance(value, float)}
+def amounts(rows: Sequence[dict[str, Any]]) -> set[str]:
+    """Return the columns that hold amounts: years and weeks are names."""
+    return {
+        name
+        for row in rows
+        for name, value in row.items()
+        if isinstance(value, int | float) and not isinstance(value, bool) and name not in NAMED
+    }

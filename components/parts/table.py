@@ -4,15 +4,16 @@ Comes in: a `Result`. Goes out: elements on the page; choosing the row of a muni
 Must not: hold numbers that are not in the result.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 import polars as pl
 import streamlit as st
 from streamlit.elements.lib.column_types import ColumnConfig
 
 from components.addressing import choose
+from components.figures.common import width_of
 from components.parts.joined import joined_csv, joined_table
 from components.parts.twin import filename
 from indicators.query import Grouping
@@ -20,6 +21,10 @@ from indicators.result import Result
 
 HEADER, ROW, MOST_ROWS = 36, 35, 12
 """Height in pixels of the heading and of a row, and rows shown before the table scrolls inside itself."""
+FEW: Final = 2
+"""Columns that fit any window: none of them needs to stay in view."""
+LETTERS, WIDEST_PINNED = 14, 200
+"""Pixels of the letters of a table, and of the widest words that stay in view: over half of a phone."""
 
 
 def table_twin(result: Result, *, key: str) -> None:
@@ -42,7 +47,11 @@ def table(result: Result, *, key: str, beside: Sequence[Result] = ()) -> None:
         frame,
         hide_index=True,
         height=HEADER + ROW * min(max(frame.height, 1), MOST_ROWS),
-        column_config={name: italian(name) for name in frame.columns if frame[name].dtype == pl.Float64},
+        column_config=columns(
+            frame.columns,
+            numbers=[each for each in frame.columns if frame[each].dtype == pl.Float64],
+            first=frame[frame.columns[0]].unique(),
+        ),
         placeholder="–",
         key=name,
         alt=f"Tabella: {result.sentence()}",
@@ -64,9 +73,24 @@ def _take_row(name: str, codes: tuple[str, ...]) -> None:
     choose(comune=codes[rows[0]] if rows else "")
 
 
-def italian(name: str) -> ColumnConfig:
-    """Return how a column of numbers is written: as the visitor's country writes them."""
-    return st.column_config.NumberColumn(name, format="localized")
+def columns(names: Sequence[str], *, numbers: Collection[str], first: Iterable[Any]) -> dict[str, ColumnConfig]:
+    """Return how columns are shown: numbers as the visitor's country writes them, the first one always in view.
+
+    Parameters
+    ----------
+    names : sequence of str
+    numbers : collection of str
+        Those that hold numbers which are not whole by their type.
+    first : iterable
+        What the first column holds: it says whose each row is, and stays in view when a narrow table scrolls, unless
+        it is so wide that on a phone nothing could be read beside it.
+    """
+    head, widest = names[0], max((width_of(str(value), LETTERS) for value in first), default=0)
+    shown = {name: st.column_config.NumberColumn(name, format="localized") for name in numbers}
+    if len(names) <= FEW or widest > WIDEST_PINNED:
+        return shown
+    kind = st.column_config.NumberColumn(head, format="localized", pinned=True)
+    return {**shown, head: kind if head in shown else st.column_config.Column(head, pinned=True)}
 
 
 def download(result: Result, *, key: str, label: str = "Scarica CSV", beside: Sequence[Result] = ()) -> None:

@@ -24,6 +24,8 @@ from data_access.viewers import Role
 from data_access.vocabulary import CapacityUnit
 from indicators.arrivals import visible_services
 from indicators.dimensions import service_filter
+from indicators.numbers import counted
+from indicators.phrases import to
 from indicators.query import Comparison, Grouping, Lens, Query
 from indicators.result import Result
 
@@ -166,7 +168,7 @@ def _grid(now: Context, query: Query, unit: CapacityUnit) -> None:
     result = attempt(lambda: now.ask(asked))
     if result:
         with figure_frame(
-            result=result, key="griglia", title=_grid_title(result, unit), subtitle=_grid_words(result, unit)
+            result=result, key="griglia", title=grid_title(result, unit), subtitle=_grid_words(result, unit)
         ):
             chart(
                 now,
@@ -177,18 +179,31 @@ def _grid(now: Context, query: Query, unit: CapacityUnit) -> None:
             )
 
 
-def _grid_title(result: Result, unit: CapacityUnit) -> str:
-    """Return how many services were saturated in the last month with data, or how many are told in this unit."""
+def grid_title(result: Result, unit: CapacityUnit) -> str:
+    """Return how many services were saturated in the last month with data, or have more accesses than in the first."""
     known = result.frame.filter(pl.col("status") == "ok")
     if known.is_empty():
         return "Nessun dato nel periodo per questi servizi."
     if unit is not CapacityUnit.BED:
-        count = known["service"].n_unique()
-        return f"{format_number(count)} serviz{'io' if count == 1 else 'i'} con capienza in {unit.label}: l'andamento."
+        return _grown(known.filter(~pl.col("provisional")), unit)
     last = known.filter(pl.col("month") == pl.col("month").max())
     full = last.filter(pl.col("value") > SATURATED * 100).height
-    when = period_label(last["month"][0])
-    return f"Nel mese di {when} {format_number(full)} servizi su {format_number(last.height)} sopra il 95% dei posti."
+    when = to(period_label(last["month"][0]))
+    many = f"{counted(full, 'servizio', 'servizi')} su {last.height} {'era' if full == 1 else 'erano'}"
+    return f"{when[0].upper()}{when[1:]}, {many} sopra il 95% dei posti."
+
+
+def _grown(settled: pl.DataFrame, unit: CapacityUnit) -> str:
+    """Return how many of the services open at both ends of the settled months have more accesses at the end."""
+    months = sorted(settled["month"].unique())
+    if len(months) < 2:  # noqa: PLR2004 - a change has two ends
+        return f"Servizi con capienza in {unit.label}: troppo pochi mesi definitivi per dire come cambiano gli accessi."
+    first, last = (settled.filter(pl.col("month") == month) for month in (months[0], months[-1]))
+    both = first.join(last, on="service", suffix="_last")
+    grown = both.filter(pl.col("value_last") > pl.col("value")).height
+    start, end = (to(period_label(month)) for month in (months[0], months[-1]))
+    many = f"{counted(grown, 'servizio', 'servizi')} su {both.height} {'ha' if grown == 1 else 'hanno'}"
+    return f"{end[0].upper()}{end[1:]}, {many} più accessi che {start}."
 
 
 def _grid_words(result: Result, unit: CapacityUnit) -> str:

@@ -88,7 +88,7 @@ def shares_over_years(result: Result, *, key: str, title: str) -> None:
         if is_silent(result):
             message("I casi sono troppo pochi per essere mostrati, o non ce ne sono.")
         else:
-            chart(shares(result), key=key, words=title)
+            chart(shares(result, faint=(ExitClass.UNKNOWN,)), key=key, words=title)
 
 
 def returns_panel(now: Context) -> None:

@@ -10,7 +10,7 @@ import streamlit as st
 
 from components.context import Context
 from components.figures.grid import grid
-from components.parts import bars, figure_frame, message
+from components.parts import bars, figure_frame
 from components.sections.bifocal_panel import framed
 from components.sections.bifocal_questions import every_year
 from components.sections.paths_cells import FEW, SHEET, Column, cells_by, cells_by_year
@@ -37,7 +37,7 @@ def targets_panel(now: Context) -> None:
         targets = ask(now, base(now, "people_served", by=(Grouping.TARGET,)))[0]
         with figure_frame(result=targets, key="target"):
             bars(targets)
-            message(NOT_SUMMED)
+            st.caption(NOT_SUMMED)
     with right:
         ages = ask(now, base(now, "people_served", by=(Grouping.AGE_BAND,)))[0]
         with figure_frame(result=ages, key="eta"):

@@ -76,7 +76,7 @@ def needs_panel(now: Context) -> None:
         bars(found.sets)
         st.caption("Bisogni all'apertura della presa in carico. " + NOT_SUMMED)
     with right:
-        _together(found, key="bisogni_insieme", title="Quali bisogni arrivano insieme")
+        _together(found, key="bisogni_insieme")
     by = (Grouping.NEED, Grouping.MOMENT)
     shared, severity = ask(now, base(now, "needs_reviewed", by=by), base(now, "need_severity", by=by))
     left, right = st.columns(2, gap="large")
@@ -97,17 +97,16 @@ def _before_after(result: Result, *, key: str, what: str, unit: str, top: float,
     )
 
 
-def _together(found: Overlap, *, key: str, title: str) -> None:
+def _together(found: Overlap, *, key: str) -> None:
     rows = combinations(found, most=MOST)
     if not rows.height:
         message("Nel periodo nessuna persona è stata valutata.")
         return
     labels = [term.label for term in found.vocabulary]
-    total = found.total.sentence()
     framed(
         upset(rows, traits=labels, hidden_below=found.total.hidden_below),
         found.combinations,
         key=key,
-        title=f"{title}. {total}",
-        note="Ogni persona sta in una combinazione sola: quella di tutti i suoi bisogni.",
+        title=found.combinations.sentence(),
+        note=f"{found.total.sentence()} Ognuna sta in una combinazione sola: quella di tutti i suoi bisogni.",
     )

@@ -91,7 +91,8 @@ def verification_section(now: Context, found: Verification) -> None:
         rows = [row for row in service_rows(found) if row["Servizio"] in names]
         st.subheader(services_words(rows), anchor=False)
         st.caption(f"Servizio per servizio · {found.period.label} · {WEIGHTS}")
-        _list(now, rows, key="servizi", alt="Tabella: flussi e segnalazioni per servizio", empty=EMPTY)
+        st.table(rows)
+        rows_file(now, rows, key="servizi")
     _one(now, found, _choose(found, chosen))
 
 
@@ -101,7 +102,7 @@ def _downloads(now: Context, found: Verification) -> None:
         "verifica": ("Scarica tutta la verifica (CSV)", sheet_csv),
         "segnalazioni": ("Scarica le segnalazioni (CSV)", findings_csv),
     }
-    with st.container(horizontal=True, gap="medium", key="file_verifica"):
+    with st.container(horizontal=True, gap="small", key="file_verifica"):
         for name, (label, make) in files.items():
             st.download_button(
                 label,
@@ -163,10 +164,10 @@ def _one(now: Context, found: Verification, service: str) -> None:
     with right, st.container(key="figura_segnalazioni"):
         st.subheader("Che cosa sembra strano", anchor=False)
         st.caption("Ogni segnalazione con i giorni e le righe che la riguardano")
-        _findings([one for one in found.findings if one.service == service])
+        _findings(now, [one for one in found.findings if one.service == service])
 
 
-def _findings(found: list[Finding]) -> None:
+def _findings(now: Context, found: list[Finding]) -> None:
     if not found:
         st.caption(f":material/check: {NO_FINDINGS}")
     for place, one in enumerate(found):
@@ -177,4 +178,6 @@ def _findings(found: list[Finding]) -> None:
                 "Giorni e righe", type="compact", expanded=place < SHOWN, on_change="rerun", key=f"giorni_{place}"
             ) as opened:
                 if opened.open:
-                    listing(evidence_rows(one), key=f"giorni_{place}", alt=f"Tabella: {one.sentence}", empty="")
+                    rows = evidence_rows(one)
+                    listing(rows, key=f"giorni_{place}", alt=f"Tabella: {one.sentence}", empty="")
+                    rows_file(now, rows, key=f"segnalazione_{place + 1}")

@@ -191,10 +191,10 @@ def _service(found: Verification, key: str, name: str) -> Row:
         "Servizio": name,
         "Flussi attesi": rows.height,
         "Ricevuti": rows.height - len(missing),
-        "Mesi mancanti": ", ".join(map(period_label, missing)) or "nessuno",
         "Errori": weights[Severity.ERROR],
         "Avvisi": weights[Severity.WARNING],
         "Note": weights[Severity.NOTE],
+        "Mesi mancanti": ", ".join(map(period_label, missing)) or "nessuno",
     }
 
 

@@ -14,7 +14,7 @@ from components.figures.inequality import inequality_split
 from components.figures.matrix import matrix
 from components.figures.paired import before_after
 from components.figures.pyramid import pyramid
-from components.figures.shares import shares
+from components.figures.shares import FAINT, shares
 from components.figures.spine import spine
 from components.figures.upset import upset
 from data_access.vocabulary import ServiceType
@@ -102,6 +102,14 @@ def test_counts_that_add_up_are_turned_into_shares() -> None:
     rows = [row("ambito", value=30), row("fuori_ambito", value=10)]
     figure = shares(a_result(rows, by=(Grouping.RESIDENCE_CLASS,), indicator=CONTACTS))
     assert [one["x"] for one in figure.to_dict()["data"]] == [[75], [25]]
+
+
+def test_a_part_of_which_nothing_is_known_is_the_faintest() -> None:
+    rows = [row("ambito", value=30), row("non_nota", value=10), row("fuori_ambito", value=10)]
+    figure = shares(a_result(rows, by=(Grouping.RESIDENCE_CLASS,), indicator=CONTACTS), faint=("non_nota",))
+    colours = {one["name"]: one["marker"]["color"] for one in figure.to_dict()["data"]}
+    assert colours["Residenza non nota"] == FAINT
+    assert FAINT not in {colour for name, colour in colours.items() if name != "Residenza non nota"}
 
 
 def test_parts_of_distinct_persons_are_refused() -> None:
