@@ -1,7 +1,6 @@
 """Every page, after a filter was moved: what is drawn, what is saved and what `bifocale measure` answers are one."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -12,53 +11,15 @@ from playwright.sync_api import Browser, Page, expect
 from components.theme import format_number
 from indicators.catalogue import INDICATORS
 from tests.e2e.conftest import WIDE, NewPage
+from tests.e2e.support.asked import FIGURES, PANDINO, Asked, says_what_is_measured, values
 from tests.e2e.support.measured import Command
-from tests.e2e.support.reading import drawn, figure, saved
+from tests.e2e.support.reading import figure, saved
 from tests.e2e.support.server import Server
 from tests.e2e.support.visitor import MANAGER, MAYOR, choose, enter, go, settle, words
 from tests.e2e.support.watch import Watch
-from tests.support.sized import misdrawn
-from tests.support.twins import unlike
 
-PANDINO, OFFANENGO = "019067", "019062"
+OFFANENGO = "019062"
 VIEWERS = {MANAGER: "manager", MAYOR: "mayor"}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
-    """A figure and the command that gives the same numbers; ``tab`` must be opened to see it."""
-
-    page: str
-    key: str
-    indicator: str
-    words: str
-    address: dict[str, str] = field(default_factory=dict)
-    tab: str = ""
-
-    @property
-    def url(self) -> str:
-        """What follows the address of the server: a period that is then changed."""
-        query = {"periodo": "2023", "comune": PANDINO, **self.address}
-        return f"/{self.page}?" + "&".join(f"{name}={value}" for name, value in query.items())
-
-
-FIGURES = (
-    Asked(page="", key="target", indicator="people_served", words="--by target"),
-    Asked(page="", key="tipi", indicator="contacts", words="--by service_type"),
-    Asked(page="mappa", key="mappa", indicator="rate_per_1000", words="--by municipality",
-          address={"misura": "grezzo"}),
-    Asked(page="occupazione", key="per_servizio", indicator="bed_occupancy", words="--by service --lens place"),
-    Asked(page="occupazione", key="griglia", indicator="bed_occupancy", words="--by service,month --lens place"),
-    Asked(page="crema_territorio", key="pressione", indicator="people_served", words="--by area --lens place"),
-    Asked(page="crema_territorio", key="bisogno", indicator="people_served", words="--by area"),
-    Asked(page="percorsi", key="una_tantum_tipi", indicator="one_off_share", words="--by service_type",
-          tab="Una volta sola o nel tempo"),
-    Asked(page="percorsi", key="eta", indicator="people_served", words="--by age_band", tab="Target ed età"),
-    Asked(page="risorse", key="spend", indicator="spend", words="--by strand"),
-    Asked(page="risorse", key="bisogni", indicator="people_served", words="--by need"),
-    Asked(page="comune", key="servizi_usati", indicator="people_served", words=f"--by service_type --area {PANDINO}"),
-    Asked(page="comune", key="dove", indicator="people_served", words=f"--by place --area {PANDINO}"),
-)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -80,13 +41,6 @@ def visit(request: pytest.FixtureRequest, browser: Browser, server: Server) -> I
         assert watch.amiss == []
 
 
-def values(table: pd.DataFrame, indicator: str) -> list[float | None]:
-    """Return the column of values of a file."""
-    name = INDICATORS[indicator].name
-    (column,) = (column for column in table.columns if column == name or str(column).startswith(f"{name} ("))
-    return [None if pd.isna(value) else float(value) for value in table[column]]
-
-
 @pytest.mark.parametrize("asked", FIGURES, ids=lambda asked: f"{asked.page or 'quadro'}-{asked.key}")
 def test_a_figure_follows_its_filter_and_says_what_measure_says(
     asked: Asked, visit: tuple[Page, str], server: Server, measure: Command
@@ -97,15 +51,7 @@ def test_a_figure_follows_its_filter_and_says_what_measure_says(
         page.get_by_role("tab", name=asked.tab, exact=True).click()
         settle(page)
     choose(page, "Periodo", "2024")
-    expect(figure(page, asked.key)).to_be_visible()
-    table = saved(page, asked.key)
-    rows = measure(asked.indicator, "--period", "2024", *asked.words.split(), viewer=viewer)
-    assert values(table, asked.indicator) == [row["value"] for row in rows]
-    assert len(rows) > 1
-    marks = drawn(page, asked.key)
-    assert marks
-    title = figure(page, asked.key).get_by_role("heading").first.inner_text()
-    assert [*unlike(marks, table, title=title), *misdrawn(marks)] == []
+    says_what_is_measured(page, asked, measure, period="2024", viewer=viewer)
 
 
 def open_again(page: Page, address: str) -> None:
