@@ -17,15 +17,16 @@ from indicators.audit import attacks, solver
 from indicators.audit.cells import IDENTITY, STATES
 from indicators.audit.codes import codes
 from indicators.audit.harvest import TOGETHER, harvest
+from indicators.audit.lattice import Depth
 from indicators.audit.ledger import Ledger
-from indicators.audit.relations import Floats, Integers, System, system
+from indicators.audit.relations import Integers, System, system
 from indicators.audit.report import AuditReport, Finding, Weakness
 from indicators.definition import Indicator
 from indicators.directory import Directory
 from indicators.query import Query
 
-NARROW: Final = 2
-"""Hidden cells that propagation leaves with so many values are solved exactly."""
+SEED: Final = 2026
+"""Of the draw of the cells that are solved although propagation did not narrow them."""
 MOST_QUESTIONS: Final = 6
 """Questions told for each finding."""
 PROTECTED: Final = 2
@@ -52,7 +53,7 @@ class Knowledge:
         self._redraws: set[int] = set()
         self._refused = self._cells = self._solved = 0
 
-    def attack(self, questions: Sequence[Query], advance: Callable[[int], None]) -> None:
+    def attack(self, questions: Sequence[Query], depth: Depth, advance: Callable[[int], None]) -> None:
         """Ask everything about an indicator, and work out what its figures hide.
 
         ``advance`` is called with how many questions have been asked.
@@ -68,9 +69,9 @@ class Knowledge:
             done = min(done + TOGETHER, len(questions))
             advance(done)
         if frames:
-            self._work_out(pl.concat(frames))
+            self._work_out(pl.concat(frames), depth)
 
-    def _work_out(self, cells: pl.DataFrame) -> None:
+    def _work_out(self, cells: pl.DataFrame, depth: Depth) -> None:
         """Report what is published against the rules or twice, and narrow what is hidden."""
         settings = self._data[1]
         self._findings += attacks.shown_against_the_rules(cells, settings.disclosure, self._ask)
@@ -78,9 +79,9 @@ class Knowledge:
         cells = distinct(cells)
         self._cells += cells.height
         for group in cells.partition_by("part", "horizon", maintain_order=True):
-            self._narrow(group.with_row_index("index"))
+            self._narrow(group.with_row_index("index"), depth)
 
-    def _narrow(self, cells: pl.DataFrame) -> None:
+    def _narrow(self, cells: pl.DataFrame, depth: Depth) -> None:
         """Narrow every hidden cell of 1 to threshold - 1 persons, and report those that come out known."""
         snapshot, settings, directory = self._data
         threshold = settings.disclosure.threshold
@@ -88,21 +89,18 @@ class Knowledge:
         low, high = solver.propagate(given)
         index = solver.Index.of(given)
         hidden = cells.filter(pl.col("status") != "ok", pl.col("truth").is_between(1, threshold - 1))
-        for cell in hidden.select("index", "indicator").iter_rows():
-            ends = self._range(given, index, cell[0], low, high)
-            width = ends[1] - ends[0] + 1
-            self._widths[min(width, threshold - 1)] += 1
-            if width < PROTECTED:
-                known = cells.row(cell[0], named=True)
-                asked = cells["question"].gather(_involved(known, given, index))
-                self._findings.append(_pinned(known, ends, asked, self._ask))
-                self._redraws |= _far(cells, given, index, cell[0], noise=settings.disclosure.base - 1)
-
-    def _range(self, given: System, index: solver.Index, cell: int, low: Floats, high: Floats) -> tuple[int, int]:
-        if not 1 < high[cell] - low[cell] + 1 <= NARROW:
-            return int(low[cell]), int(high[cell])
-        self._solved += 1
-        return solver.solve(given, index, cell, low=low, high=high)
+        where, truth = hidden["index"].to_numpy().astype(np.int64), hidden["truth"].to_numpy()
+        widths = np.minimum(high[where] - low[where] + 1, threshold - 1).astype(int)
+        chosen = _worth_solving(widths, depth)
+        self._solved += len(chosen)
+        for number in chosen:
+            if not solver.is_open(given, index, where[number], truth[number], low=low, high=high):
+                widths[number] = 1
+        self._widths.update(widths.tolist())
+        for cell, count in zip(where[widths < PROTECTED], truth[widths < PROTECTED], strict=True):
+            asked = cells["question"].gather(_involved(given, index, cell))
+            self._findings.append(_pinned(cells.row(int(cell), named=True), int(count), asked, self._ask))
+            self._redraws |= _far(cells, given, index, cell, noise=settings.disclosure.base - 1)
 
     def _ask(self, question: int) -> str:
         return attacks.typed(self._asked[question], self._data[2])
@@ -125,10 +123,17 @@ class Knowledge:
         )
 
 
-def _involved(cell: dict[str, object], given: System, index: solver.Index) -> list[int]:
+def _worth_solving(widths: Integers, depth: Depth) -> Integers:
+    """Return the hidden cells to solve: those that propagation narrowed, and some of the others to try it on."""
+    narrowed = np.flatnonzero((widths >= PROTECTED) & (widths <= depth.narrow))
+    others = np.flatnonzero(widths > depth.narrow)
+    drawn = np.random.default_rng(SEED).choice(others, min(depth.sample, len(others)), replace=False)
+    return np.concatenate([narrowed, np.sort(drawn)])
+
+
+def _involved(given: System, index: solver.Index, cell: int) -> list[int]:
     """Return a cell and the wholes that it is part of."""
-    position = int(str(cell["index"]))
-    return [position, *given.whole[index.around([position])].tolist()]
+    return [cell, *given.whole[index.around(np.array([cell]))].tolist()]
 
 
 def _far(cells: pl.DataFrame, given: System, index: solver.Index, cell: int, *, noise: int) -> set[int]:
@@ -138,26 +143,25 @@ def _far(cells: pl.DataFrame, given: System, index: solver.Index, cell: int, *, 
     those of its neighbourhood.
     """
     told = cells.filter((pl.col("status") == "ok") & ((pl.col("shown") - pl.col("truth")).abs() == noise))
-    for near in (_touching(given, index, [cell]), solver.neighbourhood(given, index, cell)[0]):
+    for near in (_touching(given, index, cell), solver.neighbourhood(given, index, cell)[0]):
         found = told.filter(pl.col("index").is_in(near.tolist()))["key"]
         if found.len():
             return set(found)
     return set()
 
 
-def _touching(given: System, index: solver.Index, cells: list[int]) -> Integers:
-    """Return the cells, wholes and parts, of the relations that touch some cells."""
-    relations = index.around(cells)
-    inside = [given.part[index.parts[relation] : index.parts[relation + 1]] for relation in relations]
-    return np.unique(np.concatenate([given.whole[relations], *inside])) if len(relations) else np.zeros(0, np.int64)
+def _touching(given: System, index: solver.Index, cell: int) -> Integers:
+    """Return the cells, wholes and parts, of the relations that touch a cell."""
+    relations = index.around(np.array([cell]))
+    return np.unique(np.concatenate([given.whole[relations], given.part[index.inside(relations)[0]]]))
 
 
-def _pinned(cell: dict[str, object], ends: tuple[int, int], questions: pl.Series, ask: Callable[[int], str]) -> Finding:
+def _pinned(cell: dict[str, object], count: int, questions: pl.Series, ask: Callable[[int], str]) -> Finding:
     """Return the finding of a cell that is known, with the questions about it and about its wholes."""
     return Finding(
         weakness=Weakness.PINNED,
         cell=attacks.described(cell),
-        low=ends[0],
-        high=ends[1],
+        low=count,
+        high=count,
         questions=tuple(ask(number) for number in questions.unique(maintain_order=True).head(MOST_QUESTIONS)),
     )

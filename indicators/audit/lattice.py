@@ -46,16 +46,22 @@ class Depth:
     everything : bool
         Whether the other indicators are asked like the people served: by month, in ranges, by every filter in every
         year (otherwise filters are tried in the last closed year, for the people served).
+    narrow : int
+        Hidden cells that propagation leaves with at most so many values are solved exactly.
+    sample : int
+        Of the hidden cells left with more, how many are drawn and solved too, for each indicator: they try propagation.
     """
 
     main: int = 2
     others: int = 1
     ranges: int = 1
     everything: bool = False
+    narrow: int = 2
+    sample: int = 0
 
 
 QUICK: Final = Depth()
-FULL: Final = Depth(main=2, others=2, ranges=2, everything=True)
+FULL: Final = Depth(main=2, others=2, ranges=2, everything=True, narrow=3, sample=100)
 
 
 def questions(entries: Iterable[Indicator], directory: Directory, depth: Depth) -> Iterator[Query]:

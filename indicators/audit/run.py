@@ -78,7 +78,7 @@ def audit(
     walks = [[*questions((entry,), directory, depth), *routes((entry,), directory, depth)] for entry in chosen]
     tell = _Told(advance or _silent, chosen, [len(walk) for walk in walks])
     for number, walk in enumerate(walks):
-        known.attack(walk, partial(tell, number))
+        known.attack(walk, depth, partial(tell, number))
     tell.last()
     return known.conclude(chosen, full=depth.everything)
 

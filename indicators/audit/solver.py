@@ -7,14 +7,13 @@ arithmetic; exact on trees of relations). Then the cells that came out narrow ar
 by mixed-integer programming (`scipy.optimize.milp`, HiGHS) over the cell's neighbourhood in the relations.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import Bounds, LinearConstraint, milp
-from scipy.sparse import coo_array
+from scipy.sparse import coo_array, csr_array
 
 from indicators.audit.relations import UNBOUNDED, Bond, Floats, Integers, System
 
@@ -69,19 +68,28 @@ class Index:
         starts = np.searchsorted(touching[order], np.arange(len(given.low) + 1))
         return cls(starts, relation[order], np.searchsorted(given.of, np.arange(len(given.whole) + 1)))
 
-    def around(self, cells: Iterable[int]) -> Integers:
+    def around(self, cells: Integers) -> Integers:
         """Return the relations that touch some cells."""
-        found = [self.relations[self.starts[cell] : self.starts[cell + 1]] for cell in cells]
-        return np.unique(np.concatenate(found)) if found else np.zeros(0, np.int64)
+        return np.unique(self.relations[_stretches(self.starts, cells)[0]])
+
+    def inside(self, relations: Integers) -> tuple[Integers, Integers]:
+        """Return the pairs (positions in `System.part`) of some relations, and which of those relations each is of."""
+        return _stretches(self.parts, relations)
+
+
+def _stretches(starts: Integers, chosen: Integers) -> tuple[Integers, Integers]:
+    """Return the positions from ``starts[i]`` to ``starts[i + 1]`` of each chosen ``i``, and whose each is."""
+    begin, length = starts[chosen], starts[chosen + 1] - starts[chosen]
+    of = np.repeat(np.arange(len(chosen)), length)
+    return np.arange(len(of)) - np.repeat(np.cumsum(length) - length, length) + begin[of], of
 
 
 def neighbourhood(given: System, index: Index, cell: int) -> tuple[Integers, Integers]:
-    """Return the cells and the relations within two steps of a cell, nearest first, at most `NEIGHBOURS` cells."""
+    """Return the cells and the relations within two steps of a cell, at most `NEIGHBOURS` cells."""
     cells, relations = np.array([cell]), np.zeros(0, np.int64)
     for _ in range(2):
         near = index.around(cells)
-        inside = [given.part[index.parts[relation] : index.parts[relation + 1]] for relation in near]
-        wider = np.unique(np.concatenate([cells, given.whole[near], *inside]))
+        wider = np.unique(np.concatenate([cells, given.whole[near], given.part[index.inside(near)[0]]]))
         if len(wider) > NEIGHBOURS:
             break
         cells, relations = wider, near
@@ -93,33 +101,68 @@ def solve(given: System, index: Index, cell: int, *, low: Floats, high: Floats) 
 
     ``low`` and ``high`` are the propagated bounds. Falls back on them if the neighbourhood holds no relation.
     """
+    return extreme(given, index, cell, 1, low=low, high=high), extreme(given, index, cell, -1, low=low, high=high)
+
+
+def is_open(given: System, index: Index, cell: int, truth: int, *, low: Floats, high: Floats) -> bool:
+    """Whether a cell may hold another count than the true one, given its neighbourhood.
+
+    The truth satisfies every relation, so that one end that differs from it is enough; the second is solved only where
+    the first does not.
+    """
+    return any(extreme(given, index, cell, sign, low=low, high=high) != truth for sign in (1, -1))
+
+
+def extreme(given: System, index: Index, cell: int, sign: int, *, low: Floats, high: Floats) -> int:
+    """Return the smallest count (``sign`` 1), or the largest (-1), that a cell may hold."""
     cells, relations = neighbourhood(given, index, cell)
+    end = int(low[cell] if sign > 0 else high[cell])
     if not len(relations):
-        return int(low[cell]), int(high[cell])
-    constraints = _constraints(given, index, cells, relations)
-    limits = Bounds(low[cells], np.minimum(high[cells], UNBOUNDED))
-    objective = (cells == cell).astype(float)
-    ends = [
-        milp(sign * objective, constraints=constraints, bounds=limits, integrality=np.ones(len(cells)))
-        for sign in (1, -1)
-    ]
-    smallest = round(ends[0].fun) if ends[0].success else int(low[cell])
-    largest = round(-ends[1].fun) if ends[1].success else int(high[cell])
-    return smallest, largest
+        return end
+    found = milp(
+        sign * (cells == cell).astype(float),
+        constraints=_constraints(given, index, cells, relations, low=low, high=high),
+        bounds=Bounds(low[cells], np.minimum(high[cells], UNBOUNDED)),
+        integrality=np.ones(len(cells)),
+    )
+    return round(sign * found.fun) if found.success else end
 
 
-def _constraints(given: System, index: Index, cells: Integers, relations: Integers) -> LinearConstraint:
-    """Return ``sum of parts - whole`` within the limits of each bond, and ``whole - part >= 0``."""
-    rows: list[tuple[Integers, Floats, float, float]] = []
-    for relation in relations:
-        parts = given.part[index.parts[relation] : index.parts[relation + 1]]
-        whole, bond = given.whole[relation], given.bond[relation]
-        if bond:
-            least = 0.0 if bond & Bond.COVER else -np.inf
-            most = 0.0 if bond & Bond.DISJOINT else np.inf
-            rows.append((np.append(parts, whole), np.append(np.ones(len(parts)), -1.0), least, most))
-        rows += [(np.array([whole, part]), np.array([1.0, -1.0]), 0.0, np.inf) for part in parts]
-    columns = np.concatenate([np.searchsorted(cells, row[0]) for row in rows])
-    numbers = np.concatenate([np.full(len(row[0]), number) for number, row in enumerate(rows)])
-    matrix = coo_array((np.concatenate([row[1] for row in rows]), (numbers, columns)), shape=(len(rows), len(cells)))
-    return LinearConstraint(matrix.tocsr(), [row[2] for row in rows], [row[3] for row in rows])
+def _constraints(
+    given: System, index: Index, cells: Integers, relations: Integers, *, low: Floats, high: Floats
+) -> list[LinearConstraint]:
+    """Return ``sum of parts - whole`` within the limits of each bond, and ``whole - part >= 0``.
+
+    What the bounds alone satisfy is left out: it could not bind.
+    """
+    pairs, of = index.inside(relations)
+    part, whole, bond = given.part[pairs], given.whole[relations], given.bond[relations]
+    count = len(relations)
+    covers = ((bond & Bond.COVER) > 0) & (np.bincount(of, low[part], count) < high[whole])
+    apart = ((bond & Bond.DISJOINT) > 0) & (np.bincount(of, high[part], count) > low[whole])
+    sums = np.flatnonzero(covers | apart)
+    row = np.full(count, -1)
+    row[sums] = np.arange(len(sums))
+    summed = row[of] >= 0
+    loose = np.flatnonzero((high[part] > low[whole][of]) & ~apart[of])
+    single = np.arange(len(loose))
+    found = []
+    if len(sums):
+        rows, columns = np.append(row[of][summed], row[sums]), np.append(part[summed], whole[sums])
+        matrix = _matrix(rows, np.searchsorted(cells, columns), summed.sum(), (len(sums), len(cells)))
+        limits = np.where(covers[sums], 0.0, -np.inf), np.where(apart[sums], 0.0, np.inf)
+        found.append(LinearConstraint(matrix, *limits))
+    if len(loose):
+        columns = np.append(whole[of[loose]], part[loose])
+        matrix = _matrix(
+            np.append(single, single), np.searchsorted(cells, columns), len(loose), (len(loose), len(cells))
+        )
+        found.append(LinearConstraint(matrix, 0.0, np.inf))
+    return found
+
+
+def _matrix(rows: Integers, columns: Integers, positive: int, shape: tuple[int, int]) -> csr_array:
+    """Return a matrix with 1 in the first ``positive`` places and -1 in the others."""
+    ones = np.ones(len(rows))
+    ones[positive:] = -1.0
+    return coo_array((ones, (rows, columns)), shape=shape).tocsr()
