@@ -216,8 +216,27 @@ def _audited(depth: "Depth") -> "AuditReport":
     from data_access.settings import current_settings
     from indicators.audit import audit
 
-    with _progress() as advance:
+    with _audit_progress() as advance:
         return audit(_store()(), settings=current_settings(), depth=depth, advance=advance)
+
+
+@contextmanager
+def _audit_progress() -> Iterator[Callable[[str, float], None]]:
+    """Show how far the audit is: a bar, or a line every two hundredths where standard error is a file."""
+    if messages.is_terminal:
+        with _progress() as advance:
+            yield advance
+        return
+    told = ""
+
+    def advance_in_lines(label: str, share: float) -> None:
+        nonlocal told
+        percent = f"{share * 100 // 2 * 2:.0f}%"
+        if percent != told:
+            messages.print(f"{percent} {label}", highlight=False, soft_wrap=True, markup=False)
+        told = percent
+
+    yield advance_in_lines
 
 
 def _mended(depth: "Depth") -> "AuditReport":
@@ -231,7 +250,7 @@ def _mended(depth: "Depth") -> "AuditReport":
     settings = current_settings()
     engine = build_engine(settings)
     require_current(engine)
-    with _progress() as advance:
+    with _audit_progress() as advance:
         report, drawn = mend(
             lambda: read_snapshot(engine),
             lambda keys: draw_again(engine, keys),

@@ -11,8 +11,9 @@ from typing import Final
 from data_access.settings import Settings
 from data_access.snapshot import Snapshot
 from indicators.audit.lattice import QUICK, Depth
+from indicators.audit.pace import Advance
 from indicators.audit.report import AuditReport
-from indicators.audit.run import Advance, audit
+from indicators.audit.run import audit
 from indicators.definition import Indicator
 
 MOST_ROUNDS: Final = 6

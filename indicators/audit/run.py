@@ -28,23 +28,18 @@ noise excludes it; `indicators.audit.mend` (``bifocale audit disclosure --mend``
 everybody, and attacks again. To be done before data are published: a figure that changes afterwards tells something.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from functools import partial
-from itertools import accumulate
-from typing import Final
 
 from data_access.settings import Settings
 from data_access.snapshot import Snapshot
 from indicators.audit.knowledge import Knowledge
 from indicators.audit.lattice import QUICK, Depth, questions, routes
+from indicators.audit.pace import Advance, Pace
 from indicators.audit.report import AuditReport
 from indicators.catalogue import INDICATORS
 from indicators.definition import Indicator
 from indicators.directory import Directory
-
-LAST: Final = 0.98
-"""Share of the time after which the indicators are done."""
-Advance = Callable[[str, float], None]
 
 
 def audit(
@@ -76,28 +71,11 @@ def audit(
     known = Knowledge(snapshot, settings, directory)
     chosen = tuple(INDICATORS.values() if entries is None else entries)
     walks = [[*questions((entry,), directory, depth), *routes((entry,), directory, depth)] for entry in chosen]
-    tell = _Told(advance or _silent, chosen, [len(walk) for walk in walks])
+    tell = Pace(advance or _silent, [entry.name for entry in chosen], [len(walk) for walk in walks])
     for number, walk in enumerate(walks):
         known.attack(walk, depth, partial(tell, number))
     tell.last()
     return known.conclude(chosen, full=depth.everything)
-
-
-class _Told:
-    """Tells how far the audit is: which indicator of how many, and the share of the questions already asked."""
-
-    def __init__(self, advance: Advance, entries: tuple[Indicator, ...], counts: list[int]) -> None:
-        self._advance, self._entries = advance, entries
-        self._before, self._all = list(accumulate(counts, initial=0)), max(sum(counts), 1)
-
-    def __call__(self, number: int, asked: int) -> None:
-        """Tell that so many questions about an indicator have been asked."""
-        share = LAST * (self._before[number] + asked) / self._all
-        self._advance(f"{number + 1}/{len(self._entries)} {self._entries[number].name}", share)
-
-    def last(self) -> None:
-        """Tell that what remains are the partners."""
-        self._advance("Confronti con i dati dei partner", LAST)
 
 
 def _silent(_what: str, _share: float) -> None:

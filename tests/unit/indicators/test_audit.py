@@ -383,3 +383,22 @@ def test_the_command_writes_json_on_standard_output_alone(command: Callable[...,
     assert written["clean"] is False
     assert written["findings"][0]["weakness"] == "ricavata"
     assert "BIFOCALE_DISCLOSURE_SECRET" in result.stderr
+
+
+def test_the_command_tells_how_far_it_is_in_few_lines_where_there_is_no_terminal(
+    command: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    command(report_of())
+
+    def slow(*_words: Any, advance: Callable[[str, float], None], **_named: Any) -> AuditReport:
+        for hundredths in range(100):
+            for step in range(10):
+                advance("1/2 Persone servite, ancora circa 3 minuti", (hundredths + step / 10) / 100)
+        return report_of()
+
+    monkeypatch.setattr(indicators.audit, "audit", slow)
+    result = CliRunner().invoke(cli.app, ["audit", "disclosure", "--full"])
+    lines = [line for line in result.stderr.splitlines() if "Persone servite" in line]
+    assert lines[25] == "50% 1/2 Persone servite, ancora circa 3 minuti"
+    assert len(lines) == 50
+    assert "Persone servite" not in result.stdout

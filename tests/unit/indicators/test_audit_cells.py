@@ -16,8 +16,8 @@ from indicators.audit.harvest import harvest
 from indicators.audit.knowledge import distinct
 from indicators.audit.lattice import FULL, QUICK, Depth, questions, routes
 from indicators.audit.ledger import Ledger
+from indicators.audit.pace import LAST, Pace, time_left
 from indicators.audit.relations import system
-from indicators.audit.run import LAST
 from indicators.catalogue import INDICATORS
 from indicators.directory import Directory
 from indicators.result import Status
@@ -151,3 +151,13 @@ def test_the_audit_tells_which_indicator_it_is_at_and_never_goes_back(sqlite_eng
     assert shares == sorted(shares)
     assert shares[-1] == LAST
     assert len(told) > 10
+
+
+def test_the_time_left_is_told_at_the_pace_kept_so_far() -> None:
+    told: list[str] = []
+    seconds = iter([0.0, 1.0, 60.0, 300.0, 590.0])
+    pace = Pace(lambda what, _share: told.append(what), ["Uno", "Due"], [100, 100], clock=lambda: next(seconds))
+    for number, asked in ((0, 1), (0, 20), (1, 0), (1, 95)):
+        pace(number, asked)
+    assert told == ["1/2 Uno", "1/2 Uno, ancora circa 9 minuti", "2/2 Due, ancora circa 5 minuti", "2/2 Due, ancora meno di un minuto"]
+    assert time_left(0.5, 70) == "circa un minuto"
