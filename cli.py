@@ -192,7 +192,14 @@ def indicators(
 )
 def audit_disclosure(
     *,
-    full: Annotated[bool, typer.Option("--full", help="Prova ogni domanda possibile: dura molto di più.")] = False,
+    full: Annotated[
+        bool,
+        typer.Option(
+            "--full",
+            help="Prova a fondo ogni indicatore: due dimensioni alla volta (tre con sesso ed età), ogni periodo, ogni "
+            "filtro. Sull'Ambito dimostrativo 50 mila domande: un quarto d'ora invece di un minuto.",
+        ),
+    ] = False,
     mend: Annotated[
         bool, typer.Option("--mend", help="Sorteggia di nuovo gli arrotondamenti che rivelano qualcuno, e riprova.")
     ] = False,

@@ -68,7 +68,7 @@ class AuditReport:
     narrowed : dict of int to int
         Number of hidden cells by how many values the attacker cannot rule out.
     solved : int
-        Hidden cells whose minimum and maximum were solved by mixed-integer programming.
+        Hidden cells that were solved by mixed-integer programming.
     full : bool
         Whether the whole lattice was walked.
     own_secret : bool
@@ -110,7 +110,7 @@ class AuditReport:
             "I sorteggi degli arrotondamenti usano la chiave pubblica della dimostrazione: con dati veri impostare "
             "BIFOCALE_DISCLOSURE_SECRET con un testo lungo e casuale, e non cambiarlo più."
         )
-        quick = "Verifica rapida: per provare ogni domanda possibile aggiungere --full."
+        quick = "Verifica rapida: per provare a fondo ogni indicatore aggiungere --full."
         return (*((quick,) if not self.full else ()), *((default_key,) if not self.own_secret else ()))
 
     def as_json(self) -> dict[str, Any]:

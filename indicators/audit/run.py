@@ -6,14 +6,16 @@ What it covers. Every indicator whose parts count persons, asked as the public (
 `measure`, under both lenses. Quick: people served by month, quarter, year and range of years, by up to two dimensions
 (sex with age counts as one; ranges by one); the other indicators by year and quarter, by one dimension or by sex with
 age; filters and single periods, for the people served, in the last closed year. Full: every indicator by up to two
-dimensions (three with sex and age), in every unit of time and range of years, and every filter in every year. Filters
-are single values of a breakdown, so they give the same cells by another route. On these cells:
+dimensions (three with sex and age), in every unit of time and range of years; every filter over all the years, by
+quarter, and in the last closed one; every month, quarter and year as a period. Filters are single values of a
+breakdown, so they give the same cells by another route. On these cells:
 
 - rules: few persons, few left out of a share, figures not rounded;
 - consistency: one set of persons, one figure, whatever the indicator, the route, the unit of time;
 - differencing: of areas, periods, services, attributes and lenses, together: bounds of every cell are propagated
-  through all the relations of an indicator at once, and the hidden cells left with two values are
-  solved one by one: minimum and maximum by integer programming over their neighbourhood;
+  through all the relations of an indicator at once. Hidden cells left with two values (full: those that propagation
+  narrowed at all, and a sample of the others) are solved one by one, by integer programming over their neighbourhood:
+  whether they may hold another count than the true one;
 - partners: a whole, less one's own exact figure, must not leave few persons of the others.
 
 What it does not. Crossings of three dimensions that are not sex with age and another: protected viewers may ask them,
@@ -70,9 +72,12 @@ def audit(
     directory = Directory.of(snapshot)
     known = Knowledge(snapshot, settings, directory)
     chosen = tuple(INDICATORS.values() if entries is None else entries)
-    walks = [[*questions((entry,), directory, depth), *routes((entry,), directory, depth)] for entry in chosen]
-    tell = Pace(advance or _silent, [entry.name for entry in chosen], [len(walk) for walk in walks])
-    for number, walk in enumerate(walks):
+    walks = {
+        entry.name: [*questions((entry,), directory, depth), *routes((entry,), directory, depth)] for entry in chosen
+    }
+    asked = {name: walk for name, walk in walks.items() if walk}
+    tell = Pace(advance or _silent, list(asked), [len(walk) for walk in asked.values()])
+    for number, walk in enumerate(asked.values()):
         known.attack(walk, depth, partial(tell, number))
     tell.last()
     return known.conclude(chosen, full=depth.everything)

@@ -3,8 +3,8 @@
 Comes in: a `System`. Goes out: bounds that no true count can lie outside of. Must not: know indicators.
 
 Two steps. Propagation tightens the bounds of every cell through every relation until nothing moves (interval
-arithmetic; exact on trees of relations). Then the cells that came out narrow are solved exactly: minimum and maximum
-by mixed-integer programming (`scipy.optimize.milp`, HiGHS) over the cell's neighbourhood in the relations.
+arithmetic; exact on trees of relations). Then the cells that came out narrow are solved exactly: minimum or maximum by
+mixed-integer programming (`scipy.optimize.milp`, HiGHS) over the cell's neighbourhood in the relations.
 """
 
 from dataclasses import dataclass
