@@ -15,6 +15,7 @@ from data_access.store import SnapshotStore
 from geo.boundaries import Geography, build_geography
 from geo.tiles import TileGrid, build_tiles
 from indicators.desk import Desk
+from indicators.histories import warm_up
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +47,7 @@ def runtime() -> Runtime:
     """
     settings = current_settings()
     engine = build_engine(settings)
-    store = SnapshotStore(engine, settings)
+    store = SnapshotStore(engine, settings, prepare=warm_up)
     return Runtime(settings=settings, engine=engine, store=store, desk=Desk(store.current, settings))
 
 

@@ -9,6 +9,7 @@ import logging
 import shutil
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
@@ -36,10 +37,14 @@ class SnapshotStore:
     ----------
     engine : sqlalchemy.Engine
     settings : Settings
+    prepare : callable, optional
+        What is to be done with a newer snapshot before anybody is given it, while the one before serves on.
     """
 
-    def __init__(self, engine: Engine, settings: Settings) -> None:
-        self._engine, self._settings = engine, settings
+    def __init__(
+        self, engine: Engine, settings: Settings, *, prepare: Callable[[Snapshot], object] = lambda _: None
+    ) -> None:
+        self._engine, self._settings, self._prepare = engine, settings, prepare
         self._lock, self._snapshot = threading.Lock(), None
         self._checked_at = -float("inf")
         self._problem: UserError | None = None
@@ -98,7 +103,7 @@ class SnapshotStore:
             require_current(self._engine)
             mark = fingerprint(self._engine)
             if self._snapshot is None or self._snapshot.token != mark.token:
-                self._snapshot = self._demo_only(self._load(self._folder(mark.token)))
+                self._snapshot = self._prepared(self._demo_only(self._load(self._folder(mark.token))))
             self._problem = None
         except UserError as error:
             self._problem = error
@@ -106,6 +111,15 @@ class SnapshotStore:
         finally:
             self._checked_at = time.monotonic()
         return self._snapshot
+
+    def _prepared(self, snapshot: Snapshot) -> Snapshot:
+        """Let a newer snapshot be prepared; the first one is waited for, so that it serves as it is."""
+        if self._snapshot is not None:
+            try:
+                self._prepare(snapshot)
+            except Exception:  # what is not prepared is only slower
+                logger.exception("the newer snapshot could not be prepared")
+        return snapshot
 
     def _load(self, folder: Path) -> Snapshot:
         try:

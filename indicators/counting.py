@@ -4,7 +4,6 @@ Comes in: a `Snapshot`, a `Query`, its `Dimension` values. Goes out: lazy frames
 Must not: protect or round (that is `indicators.disclosure`), collect.
 """
 
-from dataclasses import replace
 from typing import Final
 
 import polars as pl
@@ -12,22 +11,26 @@ import polars as pl
 from data_access.reading import month_ordinal
 from data_access.snapshot import Snapshot
 from data_access.vocabulary import NeedDimension, RequestOutcome, ResidenceClass, TargetGroup
-from indicators.dimensions import Dimension, area_filter, lens_column, needs_of_persons, service_filter
+from indicators.dimensions import Dimension, area_filter, lens_column, needs_of_persons, services_of
 from indicators.histories import presence
+from indicators.kept import once_per_snapshot
 from indicators.query import AMBITO, Lens, Query
 
 CELL_KEY: Final = "cell_key"
 NO_RESIDENCE: Final = list(ResidenceClass).index(ResidenceClass.NONE)
 
 
-def contacts_of(snapshot: Snapshot, query: Query, *, lens: Lens | None = None) -> pl.LazyFrame:
+def contacts_of(
+    snapshot: Snapshot, query: Query, *, lens: Lens | None = None, among: pl.LazyFrame | None = None
+) -> pl.LazyFrame:
     """Return the contacts that a question is about; ``lens`` overrides the question's own.
 
+    ``among`` are the rows to choose from, if not all the contacts: events with the columns of contacts that matter.
     Under the lens of residence the whole Ambito includes people without residence, from outside or of unknown
     residence: they belong to totals, and to no municipality. With ``query.exclude_fictitious`` those registered at a
     fictitious address are taken for people without residence.
     """
-    contacts = snapshot.contacts
+    contacts = snapshot.contacts if among is None else among
     if query.exclude_fictitious:
         contacts = contacts.with_columns(
             residence=pl.when(pl.col("fictitious")).then(pl.lit(NO_RESIDENCE, pl.UInt8)).otherwise("residence"),
@@ -42,8 +45,7 @@ def people_of(snapshot: Snapshot, query: Query, *, lens: Lens | None = None) -> 
     Where the months of presence have been worked out these are taken: a person's contacts of a month with a service
     are one row there, so that it is several times shorter. There are no days, quantities or anonymous contacts in it.
     """
-    months = presence.known(snapshot)
-    return contacts_of(snapshot if months is None else replace(snapshot, contacts=months), query, lens=lens)
+    return contacts_of(snapshot, query, lens=lens, among=presence.known(snapshot))
 
 
 def requests_of(snapshot: Snapshot, query: Query) -> pl.LazyFrame:
@@ -52,16 +54,20 @@ def requests_of(snapshot: Snapshot, query: Query) -> pl.LazyFrame:
     ``unmet`` tells whether, by the close of that day, nothing had come of any of the person's requests, wherever they
     were made. Requests of people who were not recognised are left out: they cannot be counted once.
     """
+    return selected(_recognised_requests(snapshot), snapshot, query, lens=Lens.PLACE)
+
+
+@once_per_snapshot
+def _recognised_requests(snapshot: Snapshot) -> pl.LazyFrame:
     places = snapshot["services"].lazy().select("place", service="index")
     turned_away = pl.col("outcome") == str(RequestOutcome.TURNED_AWAY)
-    requests = (
+    return (
         snapshot["requests"]
         .lazy()
         .filter(pl.col("person").is_not_null())
         .with_columns(month=month_ordinal("day"), unmet=turned_away.all().over("person", "day"))
         .join(places, on="service")
     )
-    return selected(requests, snapshot, query, lens=Lens.PLACE)
 
 
 def selected(frame: pl.LazyFrame, snapshot: Snapshot, query: Query, *, lens: Lens) -> pl.LazyFrame:
@@ -71,7 +77,7 @@ def selected(frame: pl.LazyFrame, snapshot: Snapshot, query: Query, *, lens: Len
     """
     frame = frame.filter(pl.col("month").is_between(query.period.first, query.period.last))
     if query.services or query.service_types or query.strands:
-        chosen = snapshot["services"].filter(service_filter(query))["index"]
+        chosen = services_of(snapshot, query)["index"]
         frame = frame.filter(pl.col("service").is_in(chosen.implode()))
     if query.area != AMBITO:
         frame = frame.filter(area_filter(snapshot, query.area, lens_column(lens)))
@@ -160,10 +166,12 @@ def aggregate(frame: pl.LazyFrame, names: list[str], *aggregates: pl.Expr) -> pl
 
 def every_group(by: tuple[Dimension, ...]) -> pl.LazyFrame:
     """Return one row for each combination of groups that exists, reached or not (one row without columns if none)."""
-    groups = pl.LazyFrame({"_": [0]})
-    for dimension in by:
-        groups = groups.join(dimension.keys.lazy().select(dimension.name), how="cross")
-    return groups.drop("_") if by else groups
+    if not by:
+        return pl.LazyFrame({"_": [0]})
+    groups, *others = (dimension.keys.lazy().select(dimension.name) for dimension in by)
+    for keys in others:
+        groups = groups.join(keys, how="cross")
+    return groups
 
 
 def join_groups(groups: pl.LazyFrame, counts: pl.LazyFrame, by: tuple[Dimension, ...]) -> pl.LazyFrame:

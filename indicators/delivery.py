@@ -9,8 +9,8 @@ from collections.abc import Hashable
 import polars as pl
 
 from data_access.snapshot import Snapshot
-from indicators.dimensions import GEOGRAPHIC, OF_SERVICE, TIME, Dimension, area_filter, service_filter
-from indicators.histories import once_per_snapshot
+from indicators.dimensions import GEOGRAPHIC, OF_SERVICE, TIME, Dimension, area_filter, services_of
+from indicators.kept import once_per_snapshot, remembered
 from indicators.period import month_of
 from indicators.query import AMBITO, Lens, Query
 from indicators.result import Coverage
@@ -29,7 +29,7 @@ def returns_of(snapshot: Snapshot, query: Query) -> pl.LazyFrame:
     last = min(query.period.last, month_of(snapshot.as_of))
     returns = monthly_returns(snapshot).filter(pl.col("month").is_between(query.period.first, last))
     if query.services or query.service_types or query.strands:
-        chosen = snapshot["services"].filter(service_filter(query))["index"]
+        chosen = services_of(snapshot, query)["index"]
         returns = returns.filter(pl.col("service").is_in(chosen.implode()))
     if query.lens is Lens.PLACE and query.area != AMBITO:
         returns = returns.filter(area_filter(snapshot, query.area, "place"))
@@ -43,8 +43,8 @@ def about_returns(query: Query) -> tuple[Hashable, ...]:
 
 def coverage(snapshot: Snapshot, query: Query) -> Coverage:
     """Return how many of the returns that a question rests on arrived."""
-    totals = returns_of(snapshot, query).select(pl.len(), pl.col("received").sum()).collect().row(0)
-    return Coverage(received=totals[1], expected=totals[0])
+    row = delivered(snapshot, query, ()).row(0, named=True)
+    return Coverage(received=row["received"], expected=row["expected"])
 
 
 def informative(by: tuple[Dimension, ...], lens: Lens) -> tuple[Dimension, ...]:
@@ -53,11 +53,16 @@ def informative(by: tuple[Dimension, ...], lens: Lens) -> tuple[Dimension, ...]:
     return tuple(dimension for dimension in by if dimension.name in TIME | OF_SERVICE | places)
 
 
-def delivered(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...]) -> pl.LazyFrame:
-    """Return, for each group of ``by``, the ``expected`` and ``received`` returns."""
+def _returns_and_groups(query: Query, by: tuple[Dimension, ...]) -> Hashable:
+    return *about_returns(query), *(dimension.name for dimension in by)
+
+
+@remembered(by=_returns_and_groups)
+def delivered(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...]) -> pl.DataFrame:
+    """Return, for each group of ``by``, the ``expected`` and ``received`` returns (one row, if there are no groups)."""
     frame = returns_of(snapshot, query)
     groups = [dimension.expression.alias(dimension.name) for dimension in by if dimension.expression is not None]
     names = [dimension.name for dimension in by]
     sums = [pl.len().alias("expected"), pl.col("received").sum()]
     grouped = frame.select(*groups, "received")
-    return grouped.group_by(names).agg(*sums) if names else grouped.select(*sums)
+    return (grouped.group_by(names).agg(*sums) if names else grouped.select(*sums)).collect()

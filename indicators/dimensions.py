@@ -5,7 +5,7 @@ Comes in: a `Snapshot` and a `Query`. Goes out: `Dimension` values, used by the 
 Must not: aggregate.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final
@@ -26,6 +26,7 @@ from data_access.vocabulary import (
     Term,
 )
 from indicators.errors import QueryError
+from indicators.kept import once_per_snapshot, remembered
 from indicators.path_words import Moment, PactState, PathStep
 from indicators.period import month_of, month_text
 from indicators.query import LEAD, TERRITORY, Grouping, Lens, Query
@@ -78,6 +79,7 @@ def dimensions(
     return tuple(builders[grouping](snapshot, query, lens or query.lens) for grouping in query.by)
 
 
+@remembered()
 def lead_index(snapshot: Snapshot) -> int:
     """Return the position of the lead municipality."""
     municipalities = snapshot["municipalities"]
@@ -136,8 +138,13 @@ def area_filter(snapshot: Snapshot, area: str, column: str) -> pl.Expr:
         return pl.col(column) == lead
     if area == TERRITORY:
         return pl.col(column) != lead
-    position: int = snapshot["municipalities"].row(by_predicate=pl.col("code") == area, named=True)["index"]
-    return pl.col(column).eq(position)
+    return pl.col(column) == _position(snapshot, area)
+
+
+@remembered()
+def _position(snapshot: Snapshot, code: str) -> int:
+    """Return the position of a municipality."""
+    return int(snapshot["municipalities"].row(by_predicate=pl.col("code") == code, named=True)["index"])
 
 
 def _time(snapshot: Snapshot, query: Query, _lens: Lens, *, name: str, months: int) -> Dimension:
@@ -157,12 +164,12 @@ def _time_text(ordinal: int, months: int) -> str:
 
 
 def _service(snapshot: Snapshot, query: Query, _lens: Lens) -> Dimension:
-    keys = snapshot["services"].filter(service_filter(query)).select(pl.col("index").alias("service"), code="key")
+    keys = services_of(snapshot, query).select(pl.col("index").alias("service"), code="key")
     return Dimension(name="service", keys=keys, expression=pl.col("service"))
 
 
 def _service_attribute(snapshot: Snapshot, query: Query, _lens: Lens, *, name: str, column: str) -> Dimension:
-    present = snapshot["services"].filter(service_filter(query))[column].cast(pl.String).unique().sort()
+    present = services_of(snapshot, query)[column].cast(pl.String).unique().sort()
     return _coded(snapshot, name, column, present.to_list())
 
 
@@ -174,7 +181,7 @@ def _funded_strand(snapshot: Snapshot, query: Query, _lens: Lens) -> Dimension:
 
 
 def _service_type(snapshot: Snapshot, query: Query, _lens: Lens) -> Dimension:
-    present = set(snapshot["services"].filter(service_filter(query))["type"])
+    present = set(services_of(snapshot, query)["type"])
     return _coded(snapshot, "service_type", "type", [code for code in ServiceType.codes() if code in present])
 
 
@@ -188,7 +195,7 @@ def _coded(snapshot: Snapshot, name: str, column: str, order: list[str]) -> Dime
 
 
 def _organisation(snapshot: Snapshot, query: Query, _lens: Lens) -> Dimension:
-    services = snapshot["services"].filter(service_filter(query))
+    services = services_of(snapshot, query)
     keys = snapshot["organisations"].filter(pl.col("index").is_in(services["organisation"].unique().implode()))
     lookup = pl.lit(snapshot["services"]["organisation"])
     keys = keys.select(pl.col("index").alias("organisation"), code="key")
@@ -205,6 +212,16 @@ def service_filter(query: Query) -> pl.Expr:
         pl.col("strand").is_in(query.strands) if query.strands else None,
     ]
     return pl.all_horizontal(pl.lit(value=True), *[condition for condition in conditions if condition is not None])
+
+
+def _filters_on_services(query: Query) -> Hashable:
+    return query.services, query.service_types, query.strands
+
+
+@remembered(by=_filters_on_services)
+def services_of(snapshot: Snapshot, query: Query) -> pl.DataFrame:
+    """Return the services that a question's filters leave."""
+    return snapshot["services"].filter(service_filter(query))
 
 
 def _residence_class(_snapshot: Snapshot, _query: Query, _lens: Lens) -> Dimension:
@@ -256,32 +273,38 @@ def _target(snapshot: Snapshot, query: Query, _lens: Lens) -> Dimension:
     keys = _numbered("target", TargetGroup)
     if query.targets:
         keys = keys.filter(pl.col("code").is_in([str(target) for target in query.targets]))
+    return Dimension(name="target", keys=keys, members=targets_of_persons(snapshot))
+
+
+@once_per_snapshot
+def targets_of_persons(snapshot: Snapshot) -> pl.LazyFrame:
+    """Return ``person`` and ``target`` (position in TargetGroup) of every target group that a person belongs to."""
     persons = snapshot["persons"].lazy()
-    groups = [
+    return pl.concat(
         persons.filter(pl.col("targets") & (1 << number) != 0).select(
             person="index", target=pl.lit(number, dtype=pl.UInt8)
         )
         for number in range(len(TargetGroup))
-    ]
-    members = pl.concat(groups)
-    return Dimension(name="target", keys=keys, members=members)
+    )
 
 
 def _need(snapshot: Snapshot, query: Query, _lens: Lens) -> Dimension:
     keys = _numbered("need", NeedDimension)
     if query.needs:
         keys = keys.filter(pl.col("code").is_in([str(need) for need in query.needs]))
-    return Dimension(name="need", keys=keys, members=needs_of_persons(snapshot).unique())
+    return Dimension(name="need", keys=keys, members=needs_of_persons(snapshot))
 
 
+@once_per_snapshot
 def needs_of_persons(snapshot: Snapshot) -> pl.LazyFrame:
-    """Return ``person`` and ``need`` (position in NeedDimension) for every need rated at least 1 at opening."""
+    """Return ``person`` and ``need`` (position in NeedDimension) of every need rated at least 1 at opening, once."""
     return (
         snapshot["case_needs"]
         .lazy()
         .filter(pl.col("opening_rating") >= 1)
         .join(snapshot["cases"].lazy(), on="case")
         .select("person", need=pl.col("dimension").to_physical().cast(pl.UInt8))
+        .unique()
     )
 
 

@@ -28,12 +28,14 @@ Method (NHS England rounding to 5, ONS cell key, SISTAN threshold; domain rule 8
 A column with a key (``numerator_key``…) is a count of persons whatever the indicator's kind.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from hashlib import blake2b
 from struct import pack
 from typing import Final
 
+import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from data_access.settings import DisclosureSettings
 from indicators.definition import Indicator, Kind
@@ -54,14 +56,19 @@ DISJOINT: Final = frozenset(
     }
 )
 """Attributes of which a person (an exit, for destinations) has exactly one: their parts add up to the whole."""
-COUNTS: Final = ("numerator", "denominator", "scale")
+COUNTS: Final[tuple[str, ...]] = ("numerator", "denominator", "scale")
 HELPERS: Final = (
     *[f"{name}_key" for name in COUNTS],
     "persons",
     *[f"own_{name}" for name in ("numerator", "denominator", "persons")],
 )
 """Columns that serve protection and never leave."""
+GROUPINGS: Final = frozenset(Grouping)
 _FULL: Final = 1 << 64
+Numbers = NDArray[np.float64]
+Marks = NDArray[np.bool_]
+Counts = dict[str, Numbers]
+"""Columns as arrays, NaN for null."""
 Turns = Mapping[int, int]
 NO_TURNS: Final[Turns] = {}
 
@@ -96,24 +103,52 @@ def protect(
     polars.DataFrame
         The same columns, a boolean ``suppressed`` added, the `HELPERS` dropped; what is suppressed is null.
     """
-    never = pl.lit(value=False)
-    hidden = [
-        never if withheld is None else withheld,
-        *_small_counts(tallies, indicator, settings),
-        *_small_rest(tallies, indicator, settings),
-    ]
-    if personal and _is_quantity(tallies, indicator):
-        hidden.append(_is_small(pl.col("numerator"), settings))
-    frame = tallies.with_columns(suppressed=pl.any_horizontal(*hidden))
-    frame = frame.with_columns(suppressed=pl.col("suppressed") | _zero_beside_hidden(tallies, indicator))
+    counts = _counts(tallies)
+    hidden = np.zeros(tallies.height, dtype=np.bool_)
+    for small in (_small_counts, _small_rest):
+        for condition in small(counts, tallies, indicator, settings):
+            hidden |= condition
+    if withheld is not None:
+        hidden |= tallies.with_columns(withheld=withheld)["withheld"].fill_null(value=False).to_numpy()
+    quantity = personal and _is_quantity(tallies, indicator)
+    if quantity:
+        hidden |= _is_small(counts["numerator"], settings)
+    hidden |= _zero_beside_hidden(counts, tallies, indicator, hidden)
+    shown = _shown(counts, tallies, indicator)
     for name in COUNTS:
         if _is_count(tallies, indicator, name):
-            frame = frame.with_columns(_rounded(frame, name, settings, turns))
-    if personal and _is_quantity(tallies, indicator):
-        frame = frame.with_columns(_rounded_quantity(frame, settings))
-    frame = frame.with_columns(_fitted(frame, indicator))
-    shown = [name for name in (*COUNTS, "value", "lower", "upper") if name in frame.columns]
-    return frame.with_columns(pl.when(~pl.col("suppressed")).then(name) for name in shown).drop(HELPERS, strict=False)
+            shown[name] = _rounded(tallies, name, settings, turns)
+    if quantity:
+        shown["numerator"] = _rounded_quantity(tallies, settings)
+    if indicator.kind is Kind.PROPORTION:
+        shown["numerator"] = np.fmin(shown["numerator"], shown["denominator"])
+    others = [name for name in tallies.columns if name not in shown and name not in HELPERS]
+    visible = {name: pl.lit(pl.Series(np.where(hidden, np.nan, found))).fill_nan(None) for name, found in shown.items()}
+    return tallies.select(*others, **visible, suppressed=pl.lit(pl.Series(hidden)))
+
+
+def _counts(tallies: pl.DataFrame) -> Counts:
+    """Return the columns that are compared with the threshold, NaN for null."""
+    return _numbers(tallies, [name for name in (*COUNTS, *HELPERS) if not name.endswith("_key")])
+
+
+def _numbers(tallies: pl.DataFrame, names: Iterable[str]) -> Counts:
+    present = [name for name in names if name in tallies.columns]
+    return {name: np.asarray(tallies[name].to_numpy(), dtype=np.float64) for name in present}
+
+
+def _shown(counts: Counts, tallies: pl.DataFrame, indicator: Indicator) -> Counts:
+    """Return what may leave of the rows that are not hidden, before rounding: an index with the digits that are shown.
+
+    All sixteen digits of an index would tell the counts that it is made of, and so would parts that are not counts of
+    persons with their own key: these do not leave at all.
+    """
+    given = _numbers(tallies, ("value", "lower", "upper"))
+    parts = {name: counts[name] for name in COUNTS if name in counts}
+    if indicator.kind is not Kind.INDEX:
+        return {**parts, **given}
+    unkeyed = {name: np.full(tallies.height, np.nan) for name in parts if f"{name}_key" not in tallies.columns}
+    return {**parts, **unkeyed, **{name: np.round(found, indicator.decimals) for name, found in given.items()}}
 
 
 def _is_count(tallies: pl.DataFrame, indicator: Indicator, name: str) -> bool:
@@ -129,60 +164,76 @@ def _is_quantity(tallies: pl.DataFrame, indicator: Indicator) -> bool:
     return indicator.kind in {Kind.COUNT, Kind.PER_PERSON} and "persons" in tallies.columns
 
 
-def _small_counts(tallies: pl.DataFrame, indicator: Indicator, settings: DisclosureSettings) -> list[pl.Expr]:
-    """Return the conditions under which a row holds too few persons."""
-    small = [_is_small(pl.col(name), settings) for name in COUNTS if _is_count(tallies, indicator, name)]
+def _small_counts(
+    counts: Counts, tallies: pl.DataFrame, indicator: Indicator, settings: DisclosureSettings
+) -> Iterator[Marks]:
+    """Yield the conditions under which a row holds too few persons."""
+    for name in COUNTS:
+        if _is_count(tallies, indicator, name):
+            yield _is_small(counts[name], settings)
     if indicator.kind is Kind.PROPORTION:
-        small.append(_is_small(pl.col("denominator") - pl.col("numerator"), settings))
-    if "persons" in tallies.columns:
+        yield _is_small(counts["denominator"] - counts["numerator"], settings)
+    if "persons" in counts:
         least = settings.mean_minimum if indicator.kind in OF_MEANS else settings.threshold
-        small.append(pl.col("persons").is_between(1, least - 1).fill_null(value=False))
-    return small
+        yield _is_between(counts["persons"], least - 1)
 
 
-def _zero_beside_hidden(tallies: pl.DataFrame, indicator: Indicator) -> pl.Expr:
-    """Return the condition that a row counts nobody and another part of its group is hidden (column ``suppressed``)."""
-    by = [name for name in tallies.columns if name in set(Grouping)]
+def _zero_beside_hidden(counts: Counts, tallies: pl.DataFrame, indicator: Indicator, hidden: Marks) -> Marks:
+    """Return the condition that a row counts nobody and another part of its group is hidden."""
+    by = [name for name in tallies.columns if name in GROUPINGS]
     kept = [name for name in by if name not in DISJOINT]
-    if kept == by:
-        return pl.lit(value=False)
-    beside = pl.col("suppressed").any()
-    nobody = [pl.col(name).fill_null(0) == 0 for name in COUNTS if _is_count(tallies, indicator, name)]
-    return pl.any_horizontal(pl.lit(value=False), *nobody) & (beside.over(kept) if kept else beside)
+    nobody = np.zeros(tallies.height, dtype=np.bool_)
+    if kept == by or not hidden.any():
+        return nobody
+    for name in COUNTS:
+        if _is_count(tallies, indicator, name):
+            nobody |= np.nan_to_num(counts[name]) == 0
+    frame = tallies.select(*kept, hidden=pl.Series(hidden))
+    beside: Marks = frame.select(pl.col("hidden").any().over(kept) if kept else pl.col("hidden").any())[
+        "hidden"
+    ].to_numpy()
+    return nobody & beside
 
 
-def _small_rest(tallies: pl.DataFrame, indicator: Indicator, settings: DisclosureSettings) -> list[pl.Expr]:
-    """Return the conditions under which what is not a partner's own comes from too few persons."""
+def _small_rest(
+    counts: Counts, tallies: pl.DataFrame, indicator: Indicator, settings: DisclosureSettings
+) -> Iterator[Marks]:
+    """Yield the conditions under which what is not a partner's own comes from too few persons."""
     counted = [name for name in ("numerator", "denominator") if _is_count(tallies, indicator, name)]
-    names = [name for name in (*counted, "persons") if f"own_{name}" in tallies.columns]
-    return [_is_small((pl.col(name) - pl.col(f"own_{name}").fill_null(0)).abs(), settings) for name in names]
+    for name in (*counted, "persons"):
+        if f"own_{name}" in counts:
+            yield _is_small(np.abs(counts[name] - np.nan_to_num(counts[f"own_{name}"])), settings)
 
 
-def _is_small(count: pl.Expr, settings: DisclosureSettings) -> pl.Expr:
-    return count.is_between(1, settings.threshold - 1).fill_null(value=False)
+def _is_small(count: Numbers, settings: DisclosureSettings) -> Marks:
+    return _is_between(count, settings.threshold - 1)
 
 
-def _rounded(frame: pl.DataFrame, name: str, settings: DisclosureSettings, turns: Turns) -> pl.Series:
+def _is_between(count: Numbers, most: int) -> Marks:
+    """Whether a count lies from 1 to ``most``; what is not known does not."""
+    return (count >= 1) & (count <= most)
+
+
+def _rounded(tallies: pl.DataFrame, name: str, settings: DisclosureSettings, turns: Turns) -> Numbers:
     """Round a count of persons with the key of the set of persons, and the turn of its draw."""
-    keys = frame[f"{name}_key"].cast(pl.UInt64).fill_null(0)
-    return _round(
-        frame[name], (pack("<Q", key) + bytes([turns[key]] if key in turns else []) for key in keys), settings
-    )
+    keys = [int(key or 0) for key in tallies[f"{name}_key"].to_list()]
+    marks = (pack("<Q", key) + bytes([turns[key]] if key in turns else []) for key in keys)
+    return _round(tallies[name].to_list(), marks, settings)
 
 
-def _rounded_quantity(frame: pl.DataFrame, settings: DisclosureSettings) -> pl.Series:
+def _rounded_quantity(tallies: pl.DataFrame, settings: DisclosureSettings) -> Numbers:
     """Round a sum of contacts with the sum itself and how many persons made it."""
-    pairs = zip(frame["numerator"].fill_null(0), frame["persons"].fill_null(0), strict=True)
-    return _round(frame["numerator"], (pack("<dQ", float(total), persons) for total, persons in pairs), settings)
+    totals = tallies["numerator"].to_list()
+    pairs = zip(totals, tallies["persons"].to_list(), strict=True)
+    return _round(totals, (pack("<dQ", float(total or 0), persons or 0) for total, persons in pairs), settings)
 
 
-def _round(counts: pl.Series, marks: Iterable[bytes], settings: DisclosureSettings) -> pl.Series:
+def _round(counts: list[float | None], marks: Iterable[bytes], settings: DisclosureSettings) -> Numbers:
     """Round to multiples of the base, up with probability remainder / base; what is not zero never becomes zero."""
-    whole = counts.cast(pl.Int64).fill_null(0)
     key, base = settings.key, settings.base
-    pairs = zip(whole, marks, strict=True)
-    rounded = [_near(count, _draw(mark, key), base) if count % base else count for count, mark in pairs]
-    return pl.Series(counts.name, rounded, dtype=pl.Float64).set(counts.is_null(), None)
+    pairs = ((None if count is None else int(count), mark) for count, mark in zip(counts, marks, strict=True))
+    rounded = [_near(count, _draw(mark, key), base) if count and count % base else count for count, mark in pairs]
+    return np.array(rounded, dtype=np.float64)
 
 
 def _near(count: int, draw: int, base: int) -> int:
@@ -194,19 +245,3 @@ def _near(count: int, draw: int, base: int) -> int:
 def _draw(mark: bytes, key: bytes) -> int:
     """Return 64 bits that only who holds the key can redo."""
     return int.from_bytes(blake2b(mark, key=key, digest_size=8).digest(), "little")
-
-
-def _fitted(frame: pl.DataFrame, indicator: Indicator) -> list[pl.Expr]:
-    """Keep a part within its whole once both are rounded; cut an index to the digits that are shown.
-
-    All sixteen digits of an index would tell the counts that it is made of, and so would parts that are not counts of
-    persons with their own key: these do not leave at all.
-    """
-    if indicator.kind is Kind.PROPORTION:
-        return [pl.min_horizontal("numerator", "denominator").alias("numerator")]
-    if indicator.kind is not Kind.INDEX:
-        return []
-    given = [name for name in ("value", "lower", "upper") if name in frame.columns]
-    parts = [name for name in COUNTS if name in frame.columns and f"{name}_key" not in frame.columns]
-    shown = [pl.col(name).cast(pl.Float64).round(indicator.decimals) for name in given]
-    return [*shown, *[pl.lit(None, pl.Float64).alias(name) for name in parts]]

@@ -2,9 +2,12 @@
 
 Comes in: tallies that disclosure control has already seen. Goes out: a frame with the columns of `indicators.result`.
 Must not: see a snapshot.
+
+Tallies are short and a page has dozens of them, so that they are worked on as NumPy arrays: on frames of some hundred
+rows a Polars expression takes longer to plan than to run.
 """
 
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import polars as pl
@@ -19,6 +22,19 @@ from indicators.result import VALUES, Status
 
 INTERVALS: Final = {Kind.PROPORTION: IntervalKind.WILSON, Kind.RATE: IntervalKind.POISSON}
 """Interval of each kind that has one; `Kind.PEOPLE_RATIO` has `ratio_of_counts` and the other kinds none."""
+COUNTED: Final = frozenset({Kind.COUNT, Kind.PERSONS})
+"""Kinds whose value is the numerator: where nothing is recorded it is zero."""
+GIVEN: Final = frozenset({Kind.QUANTILE, Kind.INDEX})
+"""Kinds that bring their own value and limits."""
+COLUMNS: Final = frozenset(
+    {"numerator", "denominator", "scale", "value", "lower", "upper", "expected", "received", "suppressed"}
+)
+"""Columns of tallies that a result is made from."""
+Numbers = NDArray[np.float64]
+Words = NDArray[np.str_]
+Marks = NDArray[np.bool_]
+Tallies = dict[str, Numbers]
+"""The columns of some tallies as numbers, NaN for null."""
 
 
 def finish(
@@ -30,94 +46,89 @@ def finish(
     first_provisional: int,
     last_month: int,
 ) -> pl.DataFrame:
-    """Turn tallies into the frame of a result: values, intervals, states, codes as text, in order of group."""
-    tallies = _scaled(tallies)
-    has_denominator = "denominator" in tallies.columns
-    frame = (tallies.sort([dimension.name for dimension in by]) if by else tallies).with_columns(
-        pl.col("numerator").fill_null(0).cast(pl.Float64)
-        if entry.kind in {Kind.COUNT, Kind.PERSONS}
-        else pl.col("numerator").cast(pl.Float64),
-        pl.col("denominator").cast(pl.Float64) if has_denominator else pl.lit(None, pl.Float64).alias("denominator"),
-    )
-    frame = frame.with_columns(status=_status(entry, by, knows_returns=bool((tallies["expected"] > 0).any())))
-    visible = pl.col("status") == Status.OK
-    frame = frame.with_columns(
-        pl.when(visible).then(pl.col("numerator")),
-        pl.when(pl.col("status") != Status.SUPPRESSED).then(pl.col("denominator"))
-        if entry.kind is Kind.RATE
-        else pl.when(visible).then(pl.col("denominator")),
-        provisional=_provisional(by, first_provisional, last_month),
-    )
-    frame = _with_values(frame, entry)
-    return _with_codes(frame, by, names).select(*[dimension.name for dimension in by], *VALUES)
+    """Turn tallies into the frame of a result: values, intervals, states, codes as text, in order of group.
+
+    Without a column ``suppressed`` nothing is (the viewer may see everything).
+    """
+    tallies = _in_order(tallies, by)
+    given = _numbers(tallies, entry)
+    status = _status(given, entry, by)
+    shown = status == Status.OK
+    with_base = status != Status.SUPPRESSED if entry.kind is Kind.RATE else shown
+    parts = {
+        "numerator": np.where(shown, given["numerator"], np.nan),
+        "denominator": np.where(with_base, given["denominator"], np.nan),
+    }
+    own: Tallies = {name: np.where(shown, given[name], np.nan) for name in ("value", "lower", "upper") if name in given}
+    measured = own if entry.kind in GIVEN else _values(parts["numerator"], parts["denominator"], entry)
+    told = {"status": status, "provisional": _provisional(tallies, by, first_provisional, last_month)}
+    found: dict[str, NDArray[Any]] = {**parts, **measured, **told}
+    nothing = np.full(tallies.height, np.nan)
+    columns = {name: pl.lit(pl.Series(found.get(name, nothing), dtype=dtype)) for name, dtype in VALUES.items()}
+    values = {name: column.fill_nan(None) if VALUES[name] == pl.Float64 else column for name, column in columns.items()}
+    return tallies.select(*[_codes(dimension, names) for dimension in by], **values)
 
 
-def _scaled(tallies: pl.DataFrame) -> pl.DataFrame:
-    """Turn shares of residents into expected persons, once the count that they are shares of has been protected."""
-    if "scale" not in tallies.columns:
+def _in_order(tallies: pl.DataFrame, by: tuple[Dimension, ...]) -> pl.DataFrame:
+    """Return the rows in order of group."""
+    groups = [dimension.name for dimension in by]
+    if not groups or (len(groups) == 1 and tallies[groups[0]].is_sorted()):
         return tallies
-    return tallies.with_columns(denominator=pl.col("denominator") * pl.col("scale")).drop("scale")
+    return tallies.sort(groups)
 
 
-def _status(entry: Indicator, by: tuple[Dimension, ...], *, knows_returns: bool) -> pl.Expr:
+def _numbers(tallies: pl.DataFrame, entry: Indicator) -> Tallies:
+    """Return the columns as arrays; shares of residents turn into expected persons here, after protection."""
+    names = [name for name in tallies.columns if name in COLUMNS]
+    found = {name: np.asarray(tallies[name].to_numpy(), dtype=np.float64) for name in names}
+    if "scale" in found:  # the count that the denominator is a share of has been protected by now
+        found["denominator"] = found["denominator"] * found["scale"]
+    found.setdefault("denominator", np.full(tallies.height, np.nan))
+    if entry.kind in COUNTED:
+        found["numerator"] = np.nan_to_num(found["numerator"])
+    return found
+
+
+def _status(given: Tallies, entry: Indicator, by: tuple[Dimension, ...]) -> Words:
     """Tell apart what was suppressed, not supplied, impossible (a closed service, an empty base) and plain numbers."""
-    nothing_expected = pl.col("expected").fill_null(0) == 0
-    nothing_arrived = (pl.col("expected") > 0) & (pl.col("received") == 0)
-    closed = nothing_expected & pl.lit(
-        value=knows_returns and any(dimension.name in {*TIME, "service"} for dimension in by)
-    )
-    base = pl.col("value") if entry.kind in {Kind.QUANTILE, Kind.INDEX} else pl.col("denominator")
-    no_base = base.is_null() | (pl.col("denominator") == 0)
-    no_base = no_base.fill_null(value=False) if entry.kind not in {Kind.COUNT, Kind.PERSONS} else pl.lit(value=False)
-    return (
-        pl.when(pl.col("suppressed"))
-        .then(pl.lit(Status.SUPPRESSED))
-        .when(nothing_arrived.fill_null(value=False))
-        .then(pl.lit(Status.NOT_SUPPLIED))
-        .when((closed & (pl.col("numerator") == 0)) | no_base)
-        .then(pl.lit(Status.UNDEFINED))
-        .otherwise(pl.lit(Status.OK))
-    )
+    expected = np.nan_to_num(given["expected"])
+    by_service_or_time = any(dimension.name in {*TIME, "service"} for dimension in by)
+    closed = (expected == 0) & bool((expected > 0).any() and by_service_or_time)
+    base = given["value"] if entry.kind in GIVEN else given["denominator"]
+    no_base = np.isnan(base) | (given["denominator"] == 0) if entry.kind not in COUNTED else False
+    impossible = (closed & (given["numerator"] == 0)) | no_base
+    nothing_arrived = (expected > 0) & (given["received"] == 0)
+    suppressed = given["suppressed"] == 1 if "suppressed" in given else np.zeros_like(closed)
+    states = [suppressed, nothing_arrived, impossible]
+    names = [str(state) for state in (Status.SUPPRESSED, Status.NOT_SUPPLIED, Status.UNDEFINED)]
+    return np.select(states, names, default=str(Status.OK))
 
 
-def _provisional(by: tuple[Dimension, ...], first_provisional: int, last_month: int) -> pl.Expr:
-    """Whether a group includes months that may still change."""
+def _provisional(tallies: pl.DataFrame, by: tuple[Dimension, ...], first_provisional: int, last_month: int) -> Marks:
+    """Tell whether each group includes months that may still change."""
     for dimension in by:
         if dimension.name in TIME:
-            length = MONTHS_OF[Grouping(dimension.name)]
-            return (pl.col(dimension.name).cast(pl.Int32) + 1) * length > first_provisional
-    return pl.lit(value=last_month >= first_provisional)
+            ordinals = tallies[dimension.name].to_numpy().astype(np.int32)
+            return (ordinals + 1) * MONTHS_OF[Grouping(dimension.name)] > first_provisional
+    return np.full(tallies.height, last_month >= first_provisional)
 
 
-def _with_values(frame: pl.DataFrame, entry: Indicator) -> pl.DataFrame:
-    """Add value and interval, both in the indicator's unit; quantiles and indexes bring their own."""
-    if entry.kind in {Kind.QUANTILE, Kind.INDEX}:
-        visible = pl.col("status") == Status.OK
-        given = [name for name in ("value", "lower", "upper") if name in frame.columns]
-        missing = [pl.lit(None, pl.Float64).alias(name) for name in ("value", "lower", "upper") if name not in given]
-        return frame.with_columns(*[pl.when(visible).then(pl.col(name)) for name in given], *missing)
-    if entry.kind in {Kind.COUNT, Kind.PERSONS}:
-        value = pl.col("numerator")
+def _values(numerator: Numbers, denominator: Numbers, entry: Indicator) -> Tallies:
+    """Return value and interval, both in the indicator's unit."""
+    if entry.kind in COUNTED:
+        return {"value": numerator}
+    with np.errstate(divide="ignore", invalid="ignore"):
+        value = numerator / denominator * entry.multiplier
+    if entry.kind is Kind.PEOPLE_RATIO:
+        limits = ratio_of_counts(numerator, denominator, multiplier=entry.multiplier)
+    elif entry.kind in INTERVALS:
+        limits = interval(INTERVALS[entry.kind], numerator, denominator, multiplier=entry.multiplier)
     else:
-        value = pl.col("numerator") / pl.col("denominator") * entry.multiplier
-    frame = frame.with_columns(value=value)
-    if entry.kind not in {*INTERVALS, Kind.PEOPLE_RATIO}:
-        return frame.with_columns(lower=pl.lit(None, pl.Float64), upper=pl.lit(None, pl.Float64))
-    parts = _numbers(frame["numerator"]), _numbers(frame["denominator"])
-    limits = (
-        ratio_of_counts(*parts, multiplier=entry.multiplier)
-        if entry.kind is Kind.PEOPLE_RATIO
-        else interval(INTERVALS[entry.kind], *parts, multiplier=entry.multiplier)
-    )
-    return frame.with_columns(
-        pl.Series("lower", limits.lower, nan_to_null=True),
-        pl.Series("upper", limits.upper, nan_to_null=True),
-    )
+        return {"value": value}
+    return {"value": value, "lower": limits.lower, "upper": limits.upper}
 
 
-def ratio_of_counts(
-    numerator: NDArray[np.float64], denominator: NDArray[np.float64], *, multiplier: float = 1
-) -> Interval:
+def ratio_of_counts(numerator: Numbers, denominator: Numbers, *, multiplier: float = 1) -> Interval:
     """Return the ratio of two independent counts with its 95 % limits.
 
     Given their sum, the numerator is binomial: the limits are the odds of the Wilson limits of its share [1]_. There
@@ -134,18 +145,9 @@ def ratio_of_counts(
     return Interval(estimate=estimate * multiplier, lower=lower * multiplier, upper=upper * multiplier)
 
 
-def _numbers(column: pl.Series) -> NDArray[np.float64]:
-    """Return a column with NaN for null, as the intervals want it."""
-    return column.cast(pl.Float64).fill_null(np.nan).to_numpy()
-
-
-def _with_codes(frame: pl.DataFrame, by: tuple[Dimension, ...], names: Directory) -> pl.DataFrame:
-    """Replace internal codes with the text that people and programs read."""
-    for dimension in by:
-        codes = dimension.keys["code"]
-        if dimension.name == Grouping.AREA:
-            codes = pl.Series([names.area_slug(code) for code in codes], dtype=pl.String)
-        pairs = dimension.keys.select(dimension.name).with_columns(code=codes)
-        frame = frame.join(pairs, on=dimension.name, how="left", maintain_order="left")
-        frame = frame.drop(dimension.name).rename({"code": dimension.name})
-    return frame
+def _codes(dimension: Dimension, names: Directory) -> pl.Expr:
+    """Return the text that people and programs read in place of an internal code."""
+    numbers, codes = dimension.keys[dimension.name], dimension.keys["code"]
+    if dimension.name == Grouping.AREA:
+        codes = pl.Series([names.area_slug(code) for code in codes], dtype=pl.String)
+    return pl.col(dimension.name).replace_strict(numbers, codes, default=None, return_dtype=pl.String)

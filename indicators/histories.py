@@ -8,10 +8,6 @@ Every table is a pure function of the snapshot. It is collected at the first que
 measures of paths start from the same few: on five million contacts that first time costs seconds, the next ones none.
 """
 
-import weakref
-from collections.abc import Callable
-from functools import update_wrapper
-from threading import Lock
 from typing import Final
 
 import polars as pl
@@ -19,6 +15,7 @@ import polars as pl
 from data_access.reading import month_ordinal
 from data_access.snapshot import Snapshot
 from data_access.vocabulary import ExitClass, ResidenceClass
+from indicators.kept import once_per_snapshot
 
 SHORTEST_ABSENCE: Final = 30
 """Days: the lowest value that `Thresholds.inactivity_days` accepts."""
@@ -28,40 +25,6 @@ RESIDENCE: Final = ("residence", "municipality", "fictitious")
 UNKNOWN: Final = list(ResidenceClass).index(ResidenceClass.UNKNOWN)
 _DAY_BITS: Final = 20
 _DAY_LIMIT: Final = 1 << _DAY_BITS
-
-Table = Callable[[Snapshot], pl.LazyFrame]
-
-
-class KeptTable:
-    """A table that is built once for each snapshot; it is forgotten with the snapshot's contacts."""
-
-    def __init__(self, build: Table) -> None:
-        self._build, self._lock = build, Lock()
-        self._kept: dict[tuple[int, int], tuple[object, pl.LazyFrame]] = {}
-        update_wrapper(self, build)
-
-    def __call__(self, snapshot: Snapshot) -> pl.LazyFrame:
-        """Return the table of a snapshot, built if it is not there yet."""
-        key = _identity(snapshot)
-        with self._lock:
-            if key not in self._kept:
-                self._kept[key] = (snapshot.frames, self._build(snapshot).collect().lazy())
-                weakref.finalize(snapshot.contacts, self._kept.pop, key, None)
-            return self._kept[key][1]
-
-    def known(self, snapshot: Snapshot) -> pl.LazyFrame | None:
-        """Return the table of a snapshot if it is there, without waiting for whoever is building it."""
-        kept = self._kept.get(_identity(snapshot))
-        return kept[1] if kept else None
-
-
-def _identity(snapshot: Snapshot) -> tuple[int, int]:
-    return id(snapshot.contacts), id(snapshot.frames)
-
-
-def once_per_snapshot(build: Table) -> KeptTable:
-    """Let ``build`` run once for each snapshot."""
-    return KeptTable(build)
 
 
 @once_per_snapshot

@@ -17,12 +17,12 @@ from indicators.asking import check
 from indicators.catalogue import Indicator, in_words, indicator
 from indicators.counting import every_group
 from indicators.delivery import about_returns, coverage, delivered, informative
-from indicators.dimensions import Dimension, dimensions, service_filter
+from indicators.dimensions import Dimension, dimensions, services_of
 from indicators.directory import Directory
 from indicators.disclosure import protect
 from indicators.errors import NotAllowedError, QueryError
 from indicators.finish import finish
-from indicators.measures import MEASURES
+from indicators.measures import MEASURES, OF_BUDGETS
 from indicators.measures.people import tells_of_people
 from indicators.partners import beside_own, own_part
 from indicators.period import Period
@@ -170,13 +170,8 @@ def _coverages(snapshot: Snapshot, plans: list[_Plan]) -> dict[Hashable, Coverag
 
 def _conclude(plan: _Plan, tallies: pl.DataFrame, snapshot: Snapshot, settings: Settings, covered: Coverage) -> Result:
     """Protect what was collected, and only then give it the shape of a result."""
-    protected = (
-        _protected(plan, tallies, snapshot, settings)
-        if plan.is_protected
-        else tallies.with_columns(suppressed=pl.lit(value=False))
-    )
     frame = finish(
-        protected,
+        _protected(plan, tallies, snapshot, settings) if plan.is_protected else tallies,
         plan.entry,
         plan.by,
         names=plan.directory,
@@ -233,7 +228,7 @@ def needs_protection(snapshot: Snapshot, query: Query) -> bool:
     if own.is_empty():
         message = f"Ente «{viewer.organisation}» sconosciuto: usare la chiave di un ente della base dati."
         raise QueryError(message)
-    asked = snapshot["services"].filter(service_filter(query))["organisation"]
+    asked = services_of(snapshot, query)["organisation"]
     return not bool((asked == own.item()).all()) or asked.is_empty()
 
 
@@ -253,7 +248,7 @@ def within_unit(snapshot: Snapshot, entry: Indicator, query: Query) -> Query:
     """
     if entry.capacity_unit is None:
         return query
-    fitting = snapshot["services"].filter(service_filter(query), pl.col("unit") == str(entry.capacity_unit))["key"]
+    fitting = services_of(snapshot, query).filter(pl.col("unit") == str(entry.capacity_unit))["key"]
     if fitting.is_empty():
         message = f"«{entry.name}» riguarda solo i servizi con {entry.capacity_unit.label}: cambiare i servizi scelti."
         raise QueryError(message)
@@ -264,16 +259,14 @@ def _complete(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...], count
     """Add the groups that nobody reached, and the returns that each group rests on."""
     names = [dimension.name for dimension in by]
     frame = every_group(by).join(counts, on=names, how="left", maintain_order="left") if names else counts
-    if "expected" in counts.collect_schema().names():
+    if query.indicator in OF_BUDGETS:
         return frame
     told = informative(by, query.lens)
     arrived = delivered(snapshot, query, told)
-    shared = [dimension.name for dimension in told]
-    if shared:
-        frame = frame.join(arrived, on=shared, how="left", maintain_order="left")
-    else:
-        frame = pl.concat([frame, arrived], how="horizontal") if not names else frame.join(arrived, how="cross")
-    return frame
+    if told:
+        shared = [dimension.name for dimension in told]
+        return frame.join(arrived.lazy(), on=shared, how="left", maintain_order="left")
+    return frame.with_columns(pl.lit(value).alias(name) for name, value in arrived.row(0, named=True).items())
 
 
 def _compared_with(query: Query, names: Directory) -> Period | None:

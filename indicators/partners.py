@@ -10,7 +10,7 @@ from typing import Final
 import polars as pl
 
 from data_access.snapshot import Snapshot
-from indicators.dimensions import Dimension, service_filter
+from indicators.dimensions import Dimension, services_of
 from indicators.query import Query
 
 COUNTED: Final = ("numerator", "denominator", "persons")
@@ -21,7 +21,7 @@ def own_part(snapshot: Snapshot, query: Query) -> Query | None:
     if query.viewer.organisation is None:
         return None
     own = snapshot["organisations"].filter(pl.col("key") == query.viewer.organisation)["index"]
-    mine = snapshot["services"].filter(service_filter(query), pl.col("organisation").is_in(own.implode()))["key"]
+    mine = services_of(snapshot, query).filter(pl.col("organisation").is_in(own.implode()))["key"]
     return query.but(services=tuple(mine)) if mine.len() else None
 
 

@@ -18,6 +18,7 @@ from data_access.snapshot import Snapshot
 from indicators.definition import Indicator, Kind
 from indicators.dimensions import GEOGRAPHIC, MONTHS_OF, OF_PERSON, TIME
 from indicators.errors import NotAllowedError
+from indicators.kept import remembered
 from indicators.measures.people import tells_of_people
 from indicators.period import Period, Unit
 from indicators.query import AMBITO, LEAD, TERRITORY, Grouping, Query
@@ -54,6 +55,7 @@ def refuse_if_too_fine(query: Query, settings: DisclosureSettings, *, snapshot: 
         raise NotAllowedError(message)
 
 
+@remembered()
 def fine_geography(snapshot: Snapshot) -> frozenset[str]:
     """Return the groupings that single out a municipality: sub-areas too, if one of them is a single municipality."""
     sizes = snapshot["municipalities"]["sub_area"].drop_nulls().value_counts()["count"]
@@ -71,11 +73,14 @@ def months_of_data(period: Period, last_month: int) -> int:
     return min(period.last, last_month) - period.first + 1
 
 
-def too_short(query: Query, *, snapshot: Snapshot, last_month: int) -> pl.Expr:
-    """Return the condition that a row is about a municipality in a quarter or year cut short by the end of the data."""
+def too_short(query: Query, *, snapshot: Snapshot, last_month: int) -> pl.Expr | None:
+    """Return the condition that a row is about a municipality in a quarter or year cut short by the end of the data.
+
+    None where no row can be.
+    """
     time = next((grouping for grouping in query.by if grouping in TIME), None)
     if time is None or not by_municipality(query, fine_geography(snapshot)):
-        return pl.lit(value=False)
+        return None
     length = MONTHS_OF[time]
     begin = pl.col(time).cast(pl.Int32) * length
     end = pl.min_horizontal(begin + length - 1, pl.lit(min(query.period.last, last_month), pl.Int32))

@@ -7,7 +7,6 @@ A measure that looks back from the end of a month (active people, long-term peop
 themselves (take-up) differ only in which months belong to which group: that is what `windows` says.
 """
 
-from dataclasses import replace
 from datetime import date
 from typing import Final
 
@@ -78,9 +77,12 @@ def windows(frame: pl.DataFrame, *, months: int | None = None) -> pl.DataFrame:
     months : int, optional
         Look back so many months from the last one (included); otherwise the months are those of the span.
     """
-    first = pl.col("first") if months is None else pl.col("at") - (months - 1)
-    exploded = frame.select("at", month=pl.int_ranges(first, pl.col("at") + 1, dtype=pl.Int16))
-    return exploded.explode("month", empty_as_null=False)
+    belonging = [
+        (at, month)
+        for at, first in frame.select("at", "first").iter_rows()
+        for month in range(first if months is None else at - months + 1, at + 1)
+    ]
+    return pl.DataFrame(belonging, schema={"at": pl.Int16, "month": pl.Int16}, orient="row")
 
 
 def rows_in(snapshot: Snapshot, query: Query, window: pl.DataFrame) -> pl.LazyFrame:
@@ -98,7 +100,7 @@ def rows_in(snapshot: Snapshot, query: Query, window: pl.DataFrame) -> pl.LazyFr
 
 def of_question(snapshot: Snapshot, query: Query, events: pl.LazyFrame) -> pl.LazyFrame:
     """Return the events (rows with the columns of contacts that matter) that a question is about."""
-    return contacts_of(replace(snapshot, contacts=events), query)
+    return contacts_of(snapshot, query, among=events)
 
 
 def of_nobodys_service(snapshot: Snapshot, query: Query, events: pl.LazyFrame) -> pl.LazyFrame:

@@ -9,7 +9,7 @@ code) and
 - ``numerator_key``, ``denominator_key`` : sums of the persons' cell keys of a count, only for protected viewers
 - ``scale``, ``scale_key`` : a count of persons by which the denominator is multiplied once that count is protected
   (expected persons: share of residents times persons of the Ambito)
-- ``expected``, ``received`` : only where the figures do not come from the services' monthly returns (budgets)
+- ``expected``, ``received`` : only where the figures do not come from the services' monthly returns (`OF_BUDGETS`)
 - ``persons`` : distinct persons behind a quantity that is not itself a count of persons, where it must be checked
   (always for quantiles and per-person ratios; for counts only when the question tells of people)
 
@@ -58,3 +58,5 @@ MEASURES: Final[dict[str, Measure]] = {
     )
     for measure in subject.MEASURES
 }
+OF_BUDGETS: Final = frozenset(measure.__name__ for measure in resources.MEASURES)
+"""The measures that rest on budgets, not on the services' monthly returns: they say themselves what arrived."""

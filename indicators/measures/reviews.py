@@ -14,6 +14,7 @@ from data_access.snapshot import Snapshot
 from indicators.counting import aggregate, grouped, with_members
 from indicators.dimensions import Dimension
 from indicators.histories import located
+from indicators.kept import once_per_snapshot
 from indicators.path_words import Moment
 from indicators.query import Query
 from indicators.spans import flagged_shares, of_nobodys_service
@@ -58,6 +59,16 @@ def _rated(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...]) -> tuple
     Needs are here what was rated, needed or not: otherwise nobody would be seen getting better.
     """
     own = tuple(_of_rating(dimension) if dimension.name == "need" else dimension for dimension in by)
+    opened = of_nobodys_service(snapshot, query, _ratings(snapshot))
+    rows = grouped(opened, own, "person", "rating")
+    names = [name for name in rows.collect_schema().names() if name != "rating"]
+    people = rows.group_by(names).agg(pl.col("rating").max())
+    return people.with_columns(flag=pl.col("rating") >= 1), own
+
+
+@once_per_snapshot
+def _ratings(snapshot: Snapshot) -> pl.LazyFrame:
+    """Return a row for each need rated at both moments and each moment, with the residence of the case's opening."""
     ratings = snapshot["case_needs"].lazy().filter(pl.col("review_rating").is_not_null())
     moments = [
         ratings.select(
@@ -66,11 +77,7 @@ def _rated(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...]) -> tuple
         for moment, column in _RATINGS.items()
     ]
     cases = snapshot["cases"].lazy().select("case", "person", day="opened")
-    opened = of_nobodys_service(snapshot, query, located(cases.join(pl.concat(moments), on="case"), snapshot))
-    rows = grouped(opened, own, "person", "rating")
-    names = [name for name in rows.collect_schema().names() if name != "rating"]
-    people = rows.group_by(names).agg(pl.col("rating").max())
-    return people.with_columns(flag=pl.col("rating") >= 1), own
+    return located(cases.join(pl.concat(moments), on="case"), snapshot)
 
 
 def _of_rating(dimension: Dimension) -> Dimension:

@@ -12,6 +12,7 @@ from data_access.snapshot import Snapshot
 from indicators.counting import grouped, with_members
 from indicators.dimensions import TIME, Dimension
 from indicators.histories import located, presence, with_place
+from indicators.kept import once_per_snapshot
 from indicators.period import Period, Unit
 from indicators.query import Query
 from indicators.spans import MEDIAN_TALLY, flagged, flagged_shares, lasting, of_question, spans
@@ -29,8 +30,7 @@ def median_stay(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...]) -> 
     residence of their first night.
     """
     names = [dimension.name for dimension in by]
-    stays = located(with_place(snapshot["stays"].lazy(), snapshot).rename({"entered_on": "day"}), snapshot)
-    begun = of_question(snapshot, query, stays.filter(pl.col("day") <= snapshot.as_of))
+    begun = of_question(snapshot, query, _begun(snapshot))
     ended = pl.col("left_on").is_not_null() & (pl.col("left_on") <= snapshot.as_of)
     until = pl.when(ended).then("left_on").otherwise(pl.lit(snapshot.as_of))
     measured = begun.with_columns(nights=(until - pl.col("day")).dt.total_days(), ended=ended)
@@ -40,6 +40,13 @@ def median_stay(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...]) -> 
         return rows.map_batches(partial(_tally, names=names), schema=MEDIAN_TALLY)
     schema = {name: rows.collect_schema()[name] for name in names} | MEDIAN_TALLY
     return rows.group_by(names).map_groups(partial(_tally, names=names), schema=schema)
+
+
+@once_per_snapshot
+def _begun(snapshot: Snapshot) -> pl.LazyFrame:
+    """Return the stays with the residence of their first night."""
+    stays = with_place(snapshot["stays"].lazy(), snapshot).rename({"entered_on": "day"})
+    return located(stays.filter(pl.col("day") <= snapshot.as_of), snapshot)
 
 
 def _tally(stays: pl.DataFrame, *, names: list[str]) -> pl.DataFrame:

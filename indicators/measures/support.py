@@ -14,8 +14,10 @@ from indicators.counting import distinct_persons, grouped
 from indicators.dimensions import Dimension
 from indicators.errors import QueryError
 from indicators.histories import located, with_place
+from indicators.kept import once_per_snapshot
 from indicators.measures.people import people_served
 from indicators.partition import class_shares, without
+from indicators.period import first_day_of
 from indicators.query import Query
 from indicators.spans import (
     accesses_in,
@@ -52,16 +54,15 @@ def one_off_share(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...]) -
     closed = spans(snapshot, query, by).filter("closed")
     window = windows(closed, months=months)
     once = accesses_in(snapshot, window).filter(pl.col("accesses") == 1).select("month", "person")
-    alone = once.join(supported(snapshot, _whole(closed, window)), on=["month", "person"], how="anti")
+    alone = once.join(supported(snapshot, _looking_back(closed, months)), on=["month", "person"], how="anti")
     people = persons_in(rows_in(snapshot, query, window), by)
     return flagged_shares(flagged(people, alone), snapshot, by, protected=query.viewer.is_protected)
 
 
-def _whole(closed: pl.DataFrame, window: pl.DataFrame) -> pl.DataFrame:
-    """Return the spans with the first day of their windows as start."""
-    first = window.group_by("at").agg(pl.col("month").min().cast(pl.Int32))
-    start = pl.date(pl.col("month") // 12, pl.col("month") % 12 + 1, 1)
-    return closed.drop("start").join(first, on="at").select("at", "end", start=start)
+def _looking_back(frame: pl.DataFrame, months: int) -> pl.DataFrame:
+    """Return the spans with the first day of their windows, so many months long, as start."""
+    starts = [first_day_of(at - months + 1) for at in frame["at"]]
+    return frame.with_columns(start=pl.Series(starts, dtype=pl.Date))
 
 
 def supported(snapshot: Snapshot, frame: pl.DataFrame) -> pl.LazyFrame:
@@ -103,10 +104,15 @@ def multidimensional_needs(snapshot: Snapshot, query: Query, by: tuple[Dimension
 
 def assessments(snapshot: Snapshot, query: Query) -> pl.LazyFrame:
     """Return the cases opened in the period, one row for each dimension rated; ``rated`` is null where none is."""
+    return of_nobodys_service(snapshot, query, _assessments(snapshot))
+
+
+@once_per_snapshot
+def _assessments(snapshot: Snapshot) -> pl.LazyFrame:
     need = pl.when(pl.col("opening_rating") >= 1).then(pl.col("dimension"))
     rated = snapshot["case_needs"].lazy().select("case", rated=need)
     cases = snapshot["cases"].lazy().select("case", "person", day="opened").join(rated, on="case")
-    return of_nobodys_service(snapshot, query, located(cases, snapshot))
+    return located(cases, snapshot)
 
 
 def needs_together(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...]) -> pl.LazyFrame:
@@ -129,14 +135,19 @@ def support_continuity(snapshot: Snapshot, query: Query, by: tuple[Dimension, ..
 
     Everybody who was given a support is in one of the two.
     """
-    given = with_place(snapshot["supports"].lazy().select("person", "service", "day", "continuity"), snapshot)
-    asked = of_question(snapshot, query, located(given, snapshot))
+    asked = of_question(snapshot, query, _supports(snapshot))
     rows = grouped(asked, without(by, "continuity"), "person", "continuity")
     names = [name for name in rows.collect_schema().names() if name != "continuity"]
     goes_on = (pl.col("continuity") == str(Continuity.CONTINUOUS)).any()
     kind = pl.when(goes_on).then(pl.lit(str(Continuity.CONTINUOUS))).otherwise(pl.lit(str(Continuity.ONE_OFF)))
     people = rows.group_by(names).agg(continuity=kind)
     return class_shares(people, snapshot, query, by, name="continuity", vocabulary=Continuity)
+
+
+@once_per_snapshot
+def _supports(snapshot: Snapshot) -> pl.LazyFrame:
+    given = with_place(snapshot["supports"].lazy().select("person", "service", "day", "continuity"), snapshot)
+    return located(given, snapshot)
 
 
 MEASURES: Final = (

@@ -3,6 +3,7 @@
 Pure functions `(Snapshot, Query, dimensions) -> LazyFrame` of numerators and denominators.
 """
 
+from collections.abc import Sequence
 from functools import partial
 from math import nan
 from typing import Final
@@ -14,6 +15,7 @@ from data_access.vocabulary import ResidenceClass
 from indicators.counting import distinct_persons, every_group, join_groups, people_of, shares
 from indicators.dimensions import GEOGRAPHIC, MONTHS_OF, TIME, Dimension, age_band, area_filter, dimensions, lead_index
 from indicators.inequality import theil
+from indicators.kept import once_per_snapshot, remembered
 from indicators.query import AMBITO, Grouping, Lens, Query
 
 IN_AMBITO: Final = list(ResidenceClass).index(ResidenceClass.AMBITO)
@@ -38,8 +40,9 @@ def residents_of(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...]) ->
     """Return the residents (``denominator``) of every group of a breakdown, groups of services included."""
     time = next((dimension for dimension in by if dimension.name in TIME), None)
     demographic = [dimension for dimension in by if dimension.name in GEOGRAPHIC | {Grouping.SEX, Grouping.AGE_BAND}]
-    residents = snapshot["residents"].lazy().rename({"year": "population_year"})
-    residents = residents.filter(area_filter(snapshot, query.area, "municipality"))
+    by_person = any(dimension.name in {Grouping.SEX, Grouping.AGE_BAND} for dimension in demographic)
+    residents = snapshot["residents"].lazy() if by_person else _residents_by_municipality(snapshot)
+    residents = residents.rename({"year": "population_year"}).filter(area_filter(snapshot, query.area, "municipality"))
     used = _years_used(snapshot, query, time)
     shared = [dimension.name for dimension in (*demographic, *((time,) if time else ()))]
     columns = [_of_resident(dimension) for dimension in demographic]
@@ -48,6 +51,16 @@ def residents_of(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...]) ->
     population = counted.group_by(shared).agg(total) if shared else counted.select(total)
     groups = every_group(by)
     return groups.join(population, on=shared, how="left") if shared else groups.join(population, how="cross")
+
+
+@once_per_snapshot
+def _residents_by_municipality(snapshot: Snapshot) -> pl.LazyFrame:
+    return snapshot["residents"].lazy().group_by("year", "municipality").agg(pl.col("residents").sum())
+
+
+@remembered()
+def _population_years(snapshot: Snapshot) -> tuple[int, ...]:
+    return tuple(snapshot["residents"]["year"].unique().sort())
 
 
 def _of_resident(dimension: Dimension) -> pl.Expr:
@@ -64,7 +77,7 @@ def _of_resident(dimension: Dimension) -> pl.Expr:
 
 def _years_used(snapshot: Snapshot, query: Query, time: Dimension | None) -> pl.LazyFrame:
     """Return which population year stands for which group of time (one row, without time, if none)."""
-    available = snapshot["residents"]["year"].unique().sort().to_list()
+    available = _population_years(snapshot)
     if time is None:
         years = [nearest(available, query.period.last // 12)]
         return pl.LazyFrame({"population_year": years}, schema={"population_year": pl.Int16})
@@ -76,7 +89,7 @@ def _years_used(snapshot: Snapshot, query: Query, time: Dimension | None) -> pl.
     )
 
 
-def nearest(available: list[int], year: int) -> int:
+def nearest(available: Sequence[int], year: int) -> int:
     """Return the available year nearest to ``year`` (the older of two equally near)."""
     return min(available, key=lambda candidate: (abs(candidate - year), candidate))
 

@@ -61,6 +61,26 @@ def test_new_data_appear_without_anybody_waiting(engine: Engine, tmp_path: Path)
     assert store.problem is None
 
 
+def test_a_newer_snapshot_is_prepared_before_anybody_is_given_it(engine: Engine, tmp_path: Path) -> None:
+    given, prepared = small().save(engine), list[int]()
+    store = SnapshotStore(engine, settings_for(tmp_path), prepare=lambda newer: prepared.append(contacts_of(newer)))
+    assert (contacts_of(store.current()), prepared) == (1, [])
+    given.contact("p2", service="mensa", day="2025-03-03").save(engine)
+    store.refresh()
+    assert (contacts_of(store.current()), prepared) == (2, [2])
+
+
+def test_a_snapshot_that_cannot_be_prepared_serves_as_it_is(
+    engine: Engine, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    given = small().save(engine)
+    store = SnapshotStore(engine, settings_for(tmp_path), prepare=lambda _: 1 / 0)
+    store.current()
+    given.contact("p2", service="mensa", day="2025-03-03").save(engine)
+    assert contacts_of(store.refresh()) == 2
+    assert "could not be prepared" in caplog.text
+
+
 def test_a_lost_database_is_told_while_the_last_snapshot_serves(
     engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -1,0 +1,79 @@
+"""Small questions are answered once for each snapshot and words, and forgotten with the snapshot."""
+
+import gc
+from dataclasses import replace
+from datetime import date
+
+import polars as pl
+import pytest
+
+from data_access.snapshot import Snapshot
+from indicators import kept
+from indicators.kept import remembered
+
+
+@pytest.fixture
+def snapshot() -> Snapshot:
+    """A snapshot without data."""
+    return Snapshot(
+        ambito_key="prova",
+        ambito_name="Prova",
+        is_demo=False,
+        data_version=1,
+        as_of=date(2025, 12, 31),
+        token="prova",
+        contacts=pl.LazyFrame({"day": []}),
+        frames={},
+    )
+
+
+@remembered()
+def _said(snapshot: Snapshot, word: str) -> list[str]:
+    return [snapshot.token, word]
+
+
+@remembered(by=len)
+def _by_length(snapshot: Snapshot, word: str) -> list[str]:
+    return [snapshot.token, word]
+
+
+def test_the_same_words_are_asked_once(snapshot: Snapshot) -> None:
+    first = _said(snapshot, "uno")
+    assert _said(snapshot, "uno") is first
+    assert _said(snapshot, "due") == [snapshot.token, "due"]
+
+
+def test_the_key_says_which_words_are_the_same(snapshot: Snapshot) -> None:
+    assert _by_length(snapshot, "uno") is _by_length(snapshot, "due")
+    assert _by_length(snapshot, "tre") is not _by_length(snapshot, "quattro")
+
+
+def test_another_snapshot_is_asked_again(snapshot: Snapshot) -> None:
+    other = replace(snapshot, token="another", contacts=snapshot.contacts.clone())
+    assert (_said(snapshot, "uno")[0], _said(other, "uno")[0]) == (snapshot.token, "another")
+
+
+def test_what_was_asked_longest_ago_is_forgotten(snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kept, "MOST", 2)
+    oldest = _said(snapshot, "a")
+    _said(snapshot, "b")
+    _said(snapshot, "c")
+    assert _said(snapshot, "a") is not oldest
+
+
+def test_answers_are_forgotten_with_their_snapshot(snapshot: Snapshot) -> None:
+    gone: list[int] = []
+
+    class Witness:
+        def __del__(self) -> None:
+            gone.append(1)
+
+    @remembered()
+    def witness(_snapshot: Snapshot) -> Witness:
+        return Witness()
+
+    other = replace(snapshot, contacts=pl.LazyFrame({"day": []}))
+    witness(other)
+    del other
+    gc.collect()
+    assert gone == [1]
