@@ -3,13 +3,13 @@
 import streamlit as st
 
 from components.context import context
-from components.parts import page_title
+from components.parts import page_finding, page_title
 from components.sections.resources_money import money_finding, money_section, per_head_section
 from components.sections.resources_team import team_section
 
 now = context()
 page_title()
-st.markdown(f"**{money_finding(now)}**")
+page_finding(money_finding(now))
 st.header("Risorse", anchor="risorse")
 money_section(now)
 per_head_section(now)

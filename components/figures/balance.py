@@ -13,7 +13,20 @@ import polars as pl
 
 from components import theme
 from components.figures import lines
-from components.figures.common import SMALL, Room, Spec, canvas, faded, italian, rule, scale, text, tip, value_axis
+from components.figures.common import (
+    BODY,
+    SMALL,
+    Room,
+    Spec,
+    canvas,
+    faded,
+    italian,
+    rule,
+    scale,
+    text,
+    tip,
+    value_axis,
+)
 from components.figures.lines import AXIS_HEIGHT, Point, line_traces, time_axis
 from components.figures.reading import FEWEST_SHOWN, PROVISIONAL, rows_in, sign_notes, sign_of, words_of
 from indicators.balance import LINE_NAMES, Line
@@ -36,6 +49,9 @@ PANELS: Final = {"active": (0.62, 0.94), "flows": (0.2, 0.5), "residual": (0.0, 
 IN, OUT = theme.TEXT, "#94a3b1"
 _NAMES: Final = {"inflow": "entrate", "outflow": "uscite", "residual": "altre variazioni"}
 """Names of the series of bars."""
+PROTECTED: Final = "*"
+PART_HIDDEN: Final = "valore protetto: una sua parte non si mostra"
+"""What stands for a sum of which a part is protected, and why."""
 _WIDTH: Final = 20 * 86_400_000
 """Of a bar, in milliseconds: twenty days."""
 
@@ -58,7 +74,12 @@ def balance(months: pl.DataFrame, *, hidden_below: int = FEWEST_SHOWN) -> go.Fig
     # Residuals get only their ends: their panel is as thin as they should be.
     rest = {**rest, "tickvals": [0], "ticktext": ["0"]}
     return canvas(
-        [*line_traces(_active(rows)), _bars(rows, "inflow", IN), _bars(rows, "outflow", OUT), _residual(rows)],
+        [
+            *line_traces(_active(rows)),
+            *(_bars(rows, column, colour) for column, colour in (("inflow", IN), ("outflow", OUT))),
+            _residual(rows),
+            *(sign for column in _NAMES for sign in _signs(rows, column)),
+        ],
         Room(plot=PLOT, left=max(left, flows_left, rest_left), right=10, top=4, bottom=AXIS_HEIGHT),
         xaxis={**time_axis(days, pad=16), "anchor": "y3"},
         yaxis={**active, "domain": list(PANELS["active"])},
@@ -105,8 +126,15 @@ def _state(row: dict[str, Any], column: str) -> Status:
     return Status.SUPPRESSED if status is Status.OK and row[column] is None else status
 
 
+def _is_part_hidden(row: dict[str, Any], column: str) -> bool:
+    """Whether a sum is missing because one of the numbers that it is made of is protected; itself it may be large."""
+    return column in _NAMES and _state(row, column) is Status.SUPPRESSED
+
+
 def _hover(row: dict[str, Any], column: str) -> str:
     title = f"{LINE_NAMES[Line(column)]} · {MONTH_NAMES[row['month'].month - 1]} {row['month'].year}"
+    if _is_part_hidden(row, column):
+        return tip(title, (PART_HIDDEN,))
     if row[column] is None:
         return tip(title, (words_of(_state(row, column), row["hidden_below"]),))
     late = (PROVISIONAL,) if row["provisional"] else ()
@@ -136,6 +164,23 @@ def _residual(rows: Sequence[dict[str, Any]]) -> Spec:
     }  # fmt: skip
 
 
+def _signs(rows: Sequence[dict[str, Any]], column: str) -> list[Spec]:
+    """Mark the protected months of a series of bars where its bars begin: no bar is not zero."""
+    hidden = [row for row in rows if _is_part_hidden(row, column)]
+    if not hidden:
+        return []
+    return [
+        {
+            "type": "scatter", "mode": "text", "name": f"{_NAMES[column]}, senza valore",
+            "yaxis": "y3" if column == "residual" else "y2", "x": [row["month"].isoformat() for row in hidden],
+            "y": [0] * len(hidden), "text": [PROTECTED] * len(hidden),
+            "textposition": "bottom center" if column == "outflow" else "top center",
+            "textfont": {"size": BODY, "color": theme.TEXT}, "hovertext": [_hover(row, column) for row in hidden],
+            "hovertemplate": "%{hovertext}<extra></extra>", "cliponaxis": False,
+        }
+    ]  # fmt: skip
+
+
 def _zero(axis: str) -> Spec:
     return rule(x=(0, 1), y=(0, 0), xref="paper", yref=axis, colour=theme.TEXT_SOFT, layer="above")
 
@@ -155,6 +200,8 @@ def _heads() -> list[Spec]:
 
 
 def _notes(rows: Sequence[dict[str, Any]]) -> list[str]:
-    found = {_state(row, column) for row in rows for column in ("active", *_NAMES)}
+    found = {_state(row, "active") for row in rows} - {Status.UNDEFINED}
     late = ["tinta chiara: dati provvisori"] if any(row["provisional"] for row in rows) else []
-    return [*late, *sign_notes(found - {Status.UNDEFINED}, max(row["hidden_below"] for row in rows))]
+    is_hidden = any(_is_part_hidden(row, column) for row in rows for column in _NAMES)
+    parts = [f"{PROTECTED} {PART_HIDDEN}"] if is_hidden else []
+    return [*late, *sign_notes(found, max(row["hidden_below"] for row in rows)), *parts]

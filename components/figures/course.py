@@ -49,6 +49,8 @@ YEARS: Final = {
 }
 """Columns of the frame: one row for each year."""
 PLOT: Final = 240
+BEFORE: Final = 0.85
+"""Years of room at the left of the first one: its number stands there."""
 _TARGET: Final = theme.TEXT_SOFT
 _OVER_AXIS: Final = 26
 """Pixels under which a value is too near the axis of years for its number to stand below it."""
@@ -112,7 +114,7 @@ def course(
         [_course(rows, sign, decimals), *_intervals(rows, colour), _values(rows, unit, decimals, colour)],
         Room(plot=PLOT, left=left, right=width_of("obiettivo") + 14, top=38, bottom=30),
         xaxis={
-            "range": [rows[0]["year"] - 0.4, last + 0.3], "tickvals": [row["year"] for row in rows],
+            "range": [rows[0]["year"] - BEFORE, last + 0.3], "tickvals": [row["year"] for row in rows],
             "ticktext": [str(row["year"]) for row in rows], "showline": True, "linecolor": theme.TEXT_SOFT,
         },
         yaxis=axis,
@@ -190,19 +192,31 @@ def _intervals(rows: Sequence[dict[str, Any]], colour: str) -> list[Spec]:
 
 
 def _numbers(rows: Sequence[dict[str, Any]], sign: str, decimals: int, top: float) -> list[Spec]:
-    """Write each value at the right of its mark, on the side where the course does not pass, off the axis of years."""
+    """Write each value beside its mark, off the axis of years.
+
+    The first stands at the left of its mark, where no line comes from, the others at the right, on the side where the
+    course does not pass.
+    """
+    known = [row for row in rows if state(row) is Status.OK]
+    first: list[Spec] = [
+        {"xshift": -9, "xanchor": "right", "yshift": 10 if _is_near_axis(row, top) else 0} for row in known[:1]
+    ]
+    others: list[Spec] = [{"xshift": 9, "yshift": 12 if _is_written_above(row, top) else -12} for row in known[1:]]
     return [
         text(
-            f"<b>{italian(row['value'], decimals)}{sign}</b>", x=row["year"], y=row["value"], xshift=9,
-            yshift=12 if _is_written_above(row, top) else -12, bgcolor="rgba(255,255,255,0.7)",
+            f"<b>{italian(row['value'], decimals)}{sign}</b>", x=row["year"], y=row["value"],
+            bgcolor="rgba(255,255,255,0.7)", **place,
         )
-        for row in rows
-        if state(row) is Status.OK
+        for row, place in zip(known, [*first, *others], strict=True)
     ]  # fmt: skip
 
 
+def _is_near_axis(row: dict[str, Any], top: float) -> bool:
+    return bool(row["value"] * PLOT / top < _OVER_AXIS)
+
+
 def _is_written_above(row: dict[str, Any], top: float) -> bool:
-    if row["value"] * PLOT / top < _OVER_AXIS:
+    if _is_near_axis(row, top):
         return True
     return row["target"] is not None and row["target"] < row["value"]
 

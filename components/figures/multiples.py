@@ -81,7 +81,7 @@ def multiples(result: Result, *, columns: int = 2, own_scale: bool = False, orde
     shared = _top(lines)
     tops = [_top([line]) if own_scale else shared for line in lines]
     names = [in_full(line.name, beside=line.label, width=_SPANS.get(columns, _SPANS[2])) for line in lines]
-    head = max(map(lines_in, names), default=1) * LINE + 6
+    head = max(map(lines_in, names), default=1) * LINE + 10
     plot = (head + LINE_HEIGHT + _BELOW) * -(-len(lines) // columns)
     days = [point.x for line in lines for point in line.points]
     places = {at: _place(at, columns, plot, head) for at in range(len(lines))}

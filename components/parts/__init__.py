@@ -5,7 +5,7 @@ from components.parts.frame import figure_frame
 from components.parts.links import page_link
 from components.parts.states import attempt, message
 from components.parts.table import table_twin
-from components.parts.title import page_title
+from components.parts.title import page_finding, page_title
 from components.parts.twin import csv_bytes, italian_table
 from components.parts.words import DEMO, group_label, period_label, source_line, value_name, what_it_is
 
@@ -18,6 +18,7 @@ __all__ = [
     "group_label",
     "italian_table",
     "message",
+    "page_finding",
     "page_link",
     "page_title",
     "period_label",

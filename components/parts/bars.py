@@ -19,6 +19,7 @@ from indicators.result import Result, Status
 
 SIDES: Final = {LEAD: "lead", TERRITORY: "territory"}
 _TIME: Final = frozenset({Grouping.YEAR, Grouping.QUARTER, Grouping.MONTH})
+ALL_LATE: Final = "tinta chiara, bordo tratteggiato: dati provvisori"
 _GAP: Final = 8
 _LETTERS: Final = 16
 """Pixels between a bar and its words, and size of the words, as `shell.css` has them."""
@@ -42,9 +43,12 @@ def bars_html(result: Result, *, most: float | None = None) -> str:
     grouping = result.query.by[0]
     rows = [row for row in result.rows() if row["value"] != 0 or grouping in _TIME or grouping is Grouping.AREA]
     most = most or max((row["value"] or 0 for row in rows), default=0) or 1
-    lines = "".join(_line(result, row, most) for row in rows)
-    said = [_said(result, row) for row in rows if row["value"] is not None]
-    return f'<dl class="bif-bars bif-wide"{room_for(said)} aria-label="{escape(result.indicator.name)}">{lines}</dl>'
+    known = [row for row in rows if row["value"] is not None]
+    all_late = len(known) > 1 and all(row["provisional"] for row in known)
+    lines = "".join(_line(result, row, most, says_late=not all_late) for row in rows)
+    room = room_for([_said(result, row) for row in known])
+    drawn = f'<dl class="bif-bars bif-wide"{room} aria-label="{escape(result.indicator.name)}">{lines}</dl>'
+    return f'{drawn}<p class="bif-late">{ALL_LATE}</p>' if all_late else drawn
 
 
 def room_for(said: Sequence[str]) -> str:
@@ -72,13 +76,14 @@ def bar(side: str, share: float, *, provisional: bool = False) -> str:
     return f'<span class="{kind}" style="width:{max(share, 0.004) * 100:.1f}%"></span>'
 
 
-def _line(result: Result, row: Row, most: float) -> str:
+def _line(result: Result, row: Row, most: float, *, says_late: bool) -> str:
     grouping = result.query.by[0]
     code = row[grouping] or ""
     name = period_label(code) if grouping in _TIME else group_label(result.directory, grouping, code)
     side = side_of(result.directory, grouping, code)
     drawn = bar(side, row["value"] / most, provisional=row["provisional"]) if row["value"] is not None else ""
-    late = " <small>provvisorio</small>" if row["provisional"] and row["value"] is not None else ""
+    is_late = says_late and row["provisional"] and row["value"] is not None
+    late = " <small>provvisorio</small>" if is_late else ""
     return f"<dt>{escape(name)}{late}</dt><dd>{drawn}<span>{escape(_said(result, row))}</span></dd>"
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 from components.context import context
-from components.parts.listing import listing
+from components.parts.states import message
 from indicators.listings import ServiceReturns, returns_by_service
 
 EMPTY = "In questo periodo nessun servizio doveva inviare dati: scegliere un altro periodo."
@@ -24,15 +24,18 @@ def returns_table() -> list[dict[str, Any]]:
     table = [
         {
             "Servizio": row.service,
-            "Ente": row.organisation,
             "Attesi": row.expected,
             "Ricevuti": row.received,
             "In ritardo": row.late,
             "Mesi mancanti": ", ".join(row.missing) or "nessuno",
+            "Ente": row.organisation,
         }
         for row in rows
     ]
-    listing(table, key="flussi", alt=finding(rows), empty=EMPTY)
+    if table:
+        st.table(table)
+    else:
+        message(EMPTY)
     return table
 
 

@@ -27,3 +27,9 @@ def page_title(finding: Result | None = None, *, after: str = "") -> None:
             st.caption(page.question.format(lead=lead), width="content")
         if finding is not None:
             st.markdown(f"**{finding.sentence()}**")
+
+
+def page_finding(words: str) -> None:
+    """Draw the finding of a page that no single result says, under its head."""
+    with st.container(key="sintesi"):
+        st.markdown(f"**{words}**")

@@ -11,7 +11,7 @@ from typing import Any, Final
 import streamlit as st
 
 from components.context import Context, context
-from components.parts import attempt
+from components.parts import attempt, page_finding
 from components.parts.listing import listing
 from components.parts.returns import returns_table
 from components.sections.quality_tables import (
@@ -79,7 +79,7 @@ def public_section() -> None:
 
 def verification_section(now: Context, found: Verification) -> None:
     """Draw the state of all services, then the chosen one."""
-    st.markdown(f"**{found.sentence()}**")
+    page_finding(found.sentence())
     st.caption(f"{found.period.label} · dati al {format_date(found.on)} · {HOW}")
     _downloads(now, found)
     chosen = _asked(now, found)

@@ -373,11 +373,14 @@ def test_the_balance_shows_outflow_below_zero_and_the_residual_apart() -> None:
     }
 
 
-def test_a_part_of_a_month_that_is_missing_alone_is_protected() -> None:
-    words = trace(balance(flow_months()), "entrate")["hovertext"]
+def test_a_sum_of_which_a_part_is_protected_is_marked_and_not_said_to_be_small() -> None:
+    figure = balance(flow_months())
+    words = trace(figure, "entrate")["hovertext"]
     assert plain(words[1]) == "Entrate nel mese · febbraio 2025 dati non forniti"
-    assert plain(words[2]) == "Entrate nel mese · marzo 2025 meno di 5 persone: valore protetto"
-    assert "meno di 10 persone" in plain(trace(balance(flow_months(), hidden_below=10), "entrate")["hovertext"][2])
+    assert plain(words[2]) == "Entrate nel mese · marzo 2025 valore protetto: una sua parte non si mostra"
+    sign = trace(figure, "entrate, senza valore")
+    assert (sign["x"], sign["y"], sign["text"]) == (["2025-03-01"], [0], ["*"])
+    assert "* valore protetto: una sua parte non si mostra" in " ".join(note(figure).split())
 
 
 def test_panels_of_the_balance_have_one_scale_each_and_do_not_touch() -> None:
@@ -416,6 +419,12 @@ def test_numbers_near_the_axis_stand_above_it_and_the_others_off_the_course() ->
     shown = course(years, judgement=JUDGEMENT, unit="%").to_dict()["layout"]["annotations"]
     sides = {plain(one["text"]): one["yshift"] > 0 for one in shown if plain(one["text"]) in {"0%", "14%", "26%"}}
     assert sides == {"0%": True, "14%": False, "26%": True}
+
+
+def test_the_first_number_stands_where_no_line_comes_from() -> None:
+    shown = course(course_years(), judgement=JUDGEMENT, unit="%").to_dict()["layout"]["annotations"]
+    places = {plain(one["text"]): (one["xanchor"], one.get("xshift")) for one in shown}
+    assert (places["10%"], places["14%"]) == (("right", -9), ("left", 9))
 
 
 def test_small_multiples_share_their_scale_unless_told_otherwise() -> None:

@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 
 from components.figures.common import width_of
-from components.parts.bars import bars_html
+from components.parts.bars import ALL_LATE, bars_html
 from components.parts.change import change_words
 from components.parts.sparkline import sparkline
 from components.parts.states import plain
@@ -226,6 +226,14 @@ def test_the_widest_bar_takes_all_that_its_words_leave_and_a_provisional_one_say
     assert "<span>30,0% (22,0–39,0)</span>" in html
     room = int(re.findall(r"--said:(\d+)px", html)[0])
     assert width_of("30,0% (22,0–39,0)", 16) < room < 2 * width_of("30,0% (22,0–39,0)", 16)
+
+
+def test_where_every_bar_is_provisional_it_is_said_once() -> None:
+    rows = [(year, 5.0, 5.0, None, None, None, "ok", True) for year in ("2025", "2026")]
+    html = bars_html(result("contacts", rows, by=(Grouping.YEAR,)))
+    assert "<dt>2025</dt>" in html
+    assert html.count("provvisori") == 1
+    assert ALL_LATE in html
 
 
 def test_the_two_areas_have_their_own_colours() -> None:
