@@ -1,11 +1,10 @@
 """What the attacker knows: asks about one indicator after the other, relates, solves.
 
-Comes in: a `Snapshot`, the settings, entries of the catalogue. Goes out: an `AuditReport`. Must not: hold the cells of
-more than one indicator, but for the figures that sets of persons were published with.
+Comes in: a `Snapshot`, the settings, questions about one indicator after the other. Goes out: an `Attacked` for each.
+Must not: hold the cells of more than one indicator, but for the figures that sets of persons were published with.
 """
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 import numpy as np
@@ -20,8 +19,7 @@ from indicators.audit.harvest import TOGETHER, harvest
 from indicators.audit.lattice import Depth
 from indicators.audit.ledger import Ledger
 from indicators.audit.relations import Integers, System, system
-from indicators.audit.report import AuditReport, Finding, Weakness
-from indicators.definition import Indicator
+from indicators.audit.report import Attacked, Finding, Weakness
 from indicators.directory import Directory
 from indicators.query import Query
 
@@ -48,40 +46,39 @@ class Knowledge:
         self._data = snapshot, settings, directory
         self._asked: list[Query] = []
         self._ledger = Ledger()
-        self._findings: list[Finding] = []
-        self._widths: Counter[int] = Counter()
-        self._redraws: set[int] = set()
-        self._refused = self._cells = self._solved = 0
 
-    def attack(self, questions: Sequence[Query], depth: Depth, advance: Callable[[int], None]) -> None:
+    def attack(self, questions: Sequence[Query], depth: Depth, advance: Callable[[int], None]) -> Attacked:
         """Ask everything about an indicator, and work out what its figures hide.
 
         ``advance`` is called with how many questions have been asked.
         """
         snapshot, settings, directory = self._data
-        frames: list[pl.DataFrame] = []
-        first, done = len(self._asked), 0
-        for found in harvest(snapshot, questions, settings=settings, directory=directory, first=first):
+        part, frames = Attacked(), []
+        done = 0
+        for found in harvest(snapshot, questions, settings=settings, directory=directory, first=len(self._asked)):
             self._asked += found.asked
-            self._refused += found.refused
+            part.questions += len(found.asked)
+            part.refused += found.refused
             if found.cells.height:
                 frames.append(found.cells)
             done = min(done + TOGETHER, len(questions))
             advance(done)
         if frames:
-            self._work_out(pl.concat(frames), depth)
+            self._work_out(part, pl.concat(frames), depth)
+        return part
 
-    def _work_out(self, cells: pl.DataFrame, depth: Depth) -> None:
+    def _work_out(self, part: Attacked, cells: pl.DataFrame, depth: Depth) -> None:
         """Report what is published against the rules or twice, and narrow what is hidden."""
         settings = self._data[1]
-        self._findings += attacks.shown_against_the_rules(cells, settings.disclosure, self._ask)
-        self._findings += self._ledger.compare(cells, self._ask)
+        part.findings += attacks.shown_against_the_rules(cells, settings.disclosure, self._ask)
+        part.findings += self._ledger.compare(cells, self._ask)
+        part.sets = cells.filter(pl.col("status") == "ok")["key"].unique().to_numpy()
         cells = distinct(cells)
-        self._cells += cells.height
+        part.cells = cells.height
         for group in cells.partition_by("part", "horizon", maintain_order=True):
-            self._narrow(group.with_row_index("index"), depth)
+            self._narrow(part, group.with_row_index("index"), depth)
 
-    def _narrow(self, cells: pl.DataFrame, depth: Depth) -> None:
+    def _narrow(self, part: Attacked, cells: pl.DataFrame, depth: Depth) -> None:
         """Narrow every hidden cell of 1 to threshold - 1 persons, and report those that come out known."""
         snapshot, settings, directory = self._data
         threshold = settings.disclosure.threshold
@@ -92,35 +89,18 @@ class Knowledge:
         where, truth = hidden["index"].to_numpy().astype(np.int64), hidden["truth"].to_numpy()
         widths = np.minimum(high[where] - low[where] + 1, threshold - 1).astype(int)
         chosen = _worth_solving(widths, depth)
-        self._solved += len(chosen)
+        part.solved += len(chosen)
         for number in chosen:
             if not solver.is_open(given, index, where[number], truth[number], low=low, high=high):
                 widths[number] = 1
-        self._widths.update(widths.tolist())
+        part.widths.update(widths.tolist())
         for cell, count in zip(where[widths < PROTECTED], truth[widths < PROTECTED], strict=True):
             asked = cells["question"].gather(_involved(given, index, cell))
-            self._findings.append(_pinned(cells.row(int(cell), named=True), int(count), asked, self._ask))
-            self._redraws |= _far(cells, given, index, cell, noise=settings.disclosure.base - 1)
+            part.findings.append(_pinned(cells.row(int(cell), named=True), int(count), asked, self._ask))
+            part.redraws |= _far(cells, given, index, cell, noise=settings.disclosure.base - 1)
 
     def _ask(self, question: int) -> str:
         return attacks.typed(self._asked[question], self._data[2])
-
-    def conclude(self, entries: Iterable[Indicator], *, full: bool) -> AuditReport:
-        """Look at what partners get, and report."""
-        snapshot, settings, directory = self._data
-        self._findings += attacks.beside_a_partner(snapshot, entries, settings=settings, directory=directory)
-        return AuditReport(
-            findings=tuple(self._findings),
-            questions=len(self._asked),
-            refused=self._refused,
-            cells=self._cells,
-            hidden=sum(self._widths.values()),
-            narrowed=dict(sorted(self._widths.items())),
-            solved=self._solved,
-            full=full,
-            own_secret=bool(settings.disclosure.secret),
-            redraws=frozenset(self._redraws),
-        )
 
 
 def _worth_solving(widths: Integers, depth: Depth) -> Integers:

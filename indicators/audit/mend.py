@@ -1,5 +1,8 @@
 """Audits, draws again what gives somebody away, and audits again, until nothing is found or nothing more can be done.
 
+Again only what the new draws touch: an indicator that never published a set of persons drawn again has the same figures
+as before, and what partners get does not depend on draws.
+
 Comes in: how to read the data and how to ask for new draws. Goes out: the last `AuditReport`, and how many figures were
 drawn again. Must not: write by itself; go on for ever.
 """
@@ -14,6 +17,7 @@ from indicators.audit.lattice import QUICK, Depth
 from indicators.audit.pace import Advance
 from indicators.audit.report import AuditReport
 from indicators.audit.run import audit
+from indicators.catalogue import INDICATORS
 from indicators.definition import Indicator
 
 MOST_ROUNDS: Final = 6
@@ -43,15 +47,16 @@ def mend(
     Returns
     -------
     AuditReport
-        Of the last round.
+        Of the first round, with the attacks repeated in the place of the former ones.
     int
         Figures drawn again, in all.
     """
-    attacked = partial(audit, settings=settings, depth=depth, entries=entries, advance=advance)
-    drawn, report = 0, attacked(read())
+    attacked = partial(audit, settings=settings, depth=depth, advance=advance)
+    drawn, report = 0, attacked(read(), entries=entries)
     for _ in range(MOST_ROUNDS - 1):
         if report.is_clean or not report.redraws:
             break
         drawn += draw_again(report.redraws)
-        report = attacked(read())
+        touched = [INDICATORS[key] for key, part in report.parts.items() if part.holds(report.redraws)]
+        report = report.renewed(attacked(read(), entries=touched).parts)
     return report, drawn

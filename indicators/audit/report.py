@@ -4,9 +4,14 @@ Comes in: findings. Goes out: `AuditReport`, with rows for a table and JSON. Mus
 attacker has not worked out.
 """
 
-from dataclasses import asdict, dataclass
+from collections import Counter
+from collections.abc import Collection, Mapping
+from dataclasses import asdict, dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
 
 
 class Weakness(StrEnum):
@@ -54,6 +59,37 @@ class Finding:
         }
 
 
+@dataclass(slots=True, kw_only=True)
+class Attacked:
+    """What the attack on one indicator gave.
+
+    Attributes
+    ----------
+    questions, refused, cells, solved : int
+        As in `AuditReport`.
+    widths : Counter of int
+        Hidden cells by how many values the attacker cannot rule out.
+    findings : list of Finding
+    redraws : set of int
+        Sets of persons whose figures, drawn again, may close what was found.
+    sets : array of int
+        Every set of persons with a published figure: if none of them is drawn again the outcome stays what it is.
+    """
+
+    questions: int = 0
+    refused: int = 0
+    cells: int = 0
+    solved: int = 0
+    widths: Counter[int] = field(default_factory=Counter)
+    findings: list[Finding] = field(default_factory=list)
+    redraws: set[int] = field(default_factory=set)
+    sets: NDArray[np.uint64] = field(default_factory=lambda: np.zeros(0, np.uint64))
+
+    def holds(self, keys: Collection[int]) -> bool:
+        """Whether any of some sets of persons has a published figure here."""
+        return bool(np.isin(np.array(sorted(keys), np.uint64), self.sets).any())
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuditReport:
     """The outcome of an audit.
@@ -75,6 +111,10 @@ class AuditReport:
         Whether the installation has its own secret key for the draws.
     redraws : frozenset of int
         Sets of persons (sums of cell keys) whose figures, drawn again, may close what was found. Never printed.
+    parts : mapping of str to Attacked
+        What it is made of, by key of indicator.
+    partners : tuple of Finding
+        Those that concern partners, among the findings.
     """
 
     findings: tuple[Finding, ...]
@@ -87,6 +127,32 @@ class AuditReport:
     full: bool
     own_secret: bool
     redraws: frozenset[int] = frozenset()
+    parts: Mapping[str, Attacked] = field(default_factory=dict)
+    partners: tuple[Finding, ...] = ()
+
+    @classmethod
+    def of(cls, parts: Mapping[str, Attacked], partners: tuple[Finding, ...], *, full: bool, own_secret: bool) -> Self:
+        """Add up the attacks on all the indicators, and what partners get."""
+        attacked = parts.values()
+        widths: Counter[int] = sum((part.widths for part in attacked), Counter())
+        return cls(
+            findings=(*(finding for part in attacked for finding in part.findings), *partners),
+            questions=sum(part.questions for part in attacked),
+            refused=sum(part.refused for part in attacked),
+            cells=sum(part.cells for part in attacked),
+            hidden=widths.total(),
+            narrowed=dict(sorted(widths.items())),
+            solved=sum(part.solved for part in attacked),
+            full=full,
+            own_secret=own_secret,
+            redraws=frozenset[int]().union(*(part.redraws for part in attacked)),
+            parts=parts,
+            partners=partners,
+        )
+
+    def renewed(self, parts: Mapping[str, Attacked]) -> Self:
+        """Return the report with the attacks on some indicators in the place of the former ones."""
+        return self.of({**self.parts, **parts}, self.partners, full=self.full, own_secret=self.own_secret)
 
     @property
     def is_clean(self) -> bool:
@@ -115,5 +181,6 @@ class AuditReport:
 
     def as_json(self) -> dict[str, Any]:
         """Return the report as JSON-ready values."""
-        told = {name: value for name, value in asdict(self).items() if name != "redraws"}
+        counts = ("questions", "refused", "cells", "hidden", "narrowed", "solved", "full", "own_secret")
+        told = {"findings": [asdict(finding) for finding in self.findings], **{n: getattr(self, n) for n in counts}}
         return {**told, "clean": self.is_clean, "sentence": self.sentence()}

@@ -35,6 +35,7 @@ from functools import partial
 
 from data_access.settings import Settings
 from data_access.snapshot import Snapshot
+from indicators.audit.attacks import beside_a_partner
 from indicators.audit.knowledge import Knowledge
 from indicators.audit.lattice import QUICK, Depth, questions, routes
 from indicators.audit.pace import Advance, Pace
@@ -72,15 +73,16 @@ def audit(
     directory = Directory.of(snapshot)
     known = Knowledge(snapshot, settings, directory)
     chosen = tuple(INDICATORS.values() if entries is None else entries)
-    walks = {
-        entry.name: [*questions((entry,), directory, depth), *routes((entry,), directory, depth)] for entry in chosen
+    walks = {entry: [*questions((entry,), directory, depth), *routes((entry,), directory, depth)] for entry in chosen}
+    asked = {entry: walk for entry, walk in walks.items() if walk}
+    tell = Pace(advance or _silent, [entry.name for entry in asked], [len(walk) for walk in asked.values()])
+    parts = {
+        entry.key: known.attack(walk, depth, partial(tell, number))
+        for number, (entry, walk) in enumerate(asked.items())
     }
-    asked = {name: walk for name, walk in walks.items() if walk}
-    tell = Pace(advance or _silent, list(asked), [len(walk) for walk in asked.values()])
-    for number, walk in enumerate(asked.values()):
-        known.attack(walk, depth, partial(tell, number))
     tell.last()
-    return known.conclude(chosen, full=depth.everything)
+    partners = tuple(beside_a_partner(snapshot, chosen, settings=settings, directory=directory))
+    return AuditReport.of(parts, partners, full=depth.everything, own_secret=bool(settings.disclosure.secret))
 
 
 def _silent(_what: str, _share: float) -> None:

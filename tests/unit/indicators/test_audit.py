@@ -249,6 +249,27 @@ def test_mending_stops_where_new_draws_do_not_help(sqlite_engine: Engine, monkey
     assert drawn == MOST_ROUNDS - 1
 
 
+def test_mending_attacks_again_only_what_the_new_draws_touch(
+    sqlite_engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sixteen(sqlite_engine)
+    monkeypatch.setattr(disclosure, "_draw", unlucky_at_first)
+    told: list[str] = []
+    entries = (*PEOPLE, INDICATORS["exits_to_autonomy"])
+    report, drawn = mend(
+        lambda: read_snapshot(sqlite_engine),
+        lambda keys: draw_again(sqlite_engine, keys),
+        settings=Settings(),
+        depth=SHALLOW,
+        entries=entries,
+        advance=lambda what, _share: told.append(what.split(" ")[0]),
+    )
+    assert (report.is_clean, drawn) == (True, 1)
+    assert list(dict.fromkeys(told)) == ["1/2", "2/2", "Confronti", "1/1"]
+    whole = attack(read_snapshot(sqlite_engine), *(entry.key for entry in entries))
+    assert report.as_json() == whole.as_json()
+
+
 def test_the_keys_of_the_sets_are_never_printed() -> None:
     report = replace(report_of(HOLE), redraws=frozenset({123456789}))
     assert "123456789" not in json.dumps(report.as_json())
