@@ -51,6 +51,8 @@ def occupancy(
     nights: pl.DataFrame,
     *,
     unit: str = "posti letto",
+    used: str = "occupati",
+    in_use: str = "in servizio",
     forecast: pl.DataFrame | None = None,
     events: Sequence[Event] = (),
 ) -> go.Figure:
@@ -62,6 +64,8 @@ def occupancy(
         With the columns of `components.figures.nights.NIGHTS`: one section, by night or by week.
     unit : str
         What the capacity is counted in, in the plural.
+    used, in_use : str
+        What is said of the capacity that was used, and of that which could be.
     forecast : polars.DataFrame, optional
         With the columns of `FORECAST`: what is expected after the last night.
     events : sequence of Event
@@ -71,8 +75,8 @@ def occupancy(
     days = [night.day for night in held] + [row["day"] for row in coming]
     ticks = scale(0, _most(held, coming))
     axis, left = value_axis(ticks)
-    steps = [_capacity(held, "actual", "in servizio"), *_funded(held)]
-    occupied = _occupied(held, unit)
+    steps = [_capacity(held, "actual", in_use), *_funded(held)]
+    occupied = _occupied(held, unit, used)
     labels, right = end_labels([occupied, *steps], span=(0, ticks[-1]), plot=PLOT)
     border = [Event(first_day=coming[0]["day"], title="da qui, previsione")] if coming else []
     told = write_events([*events, *border], first=days[0], last=days[-1], plot=PLOT)
@@ -101,7 +105,7 @@ def _most(held: Sequence[Night], coming: Sequence[dict[str, Any]]) -> float:
     return max([*amounts, *(float(row["upper"]) for row in coming), 1.0]) * 1.06
 
 
-def _occupied(held: Sequence[Night], unit: str) -> Line:
+def _occupied(held: Sequence[Night], unit: str, used: str) -> Line:
     points = tuple(
         Point(
             x=night.day.isoformat(),
@@ -114,7 +118,9 @@ def _occupied(held: Sequence[Night], unit: str) -> Line:
         for night in held
     )
     width = 2 if len(points) <= MOST_STRONG else 1
-    return Line(name="occupati", colour=VOLUME, points=points, label="<b>occupati</b>", width=width)
+    last = next((point.value for point in reversed(points) if point.value is not None), None)
+    label = f"<b>{used}</b>" if last is None else f"<b>{used}<br>{italian(last, 0 if last == round(last) else 1)}</b>"
+    return Line(name=used, colour=VOLUME, points=points, label=label, width=width)
 
 
 def _area(held: Sequence[Night]) -> list[Spec]:

@@ -28,6 +28,14 @@ def attempt(ask: Callable[[], Answer]) -> Answer | None:
         return None
 
 
+def silently(ask: Callable[[], Answer]) -> Answer | None:
+    """Return what ``ask`` returns, or None where it cannot be asked and the page says why further down."""
+    try:
+        return ask()
+    except UserError:
+        return None
+
+
 def plain(text: str) -> str:
     """Return text that Markdown leaves as it is: what somebody wrote in an address must not become a link."""
     return _MARKS.sub(r"\\\1", _ADDRESSES.sub(_JOINER, text))

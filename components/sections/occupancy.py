@@ -23,12 +23,13 @@ from data_access.errors import UserError
 from data_access.viewers import Role
 from data_access.vocabulary import CapacityUnit
 from indicators.arrivals import visible_services
-from indicators.dimensions import service_filter
+from indicators.dimensions import area_filter, service_filter
 from indicators.numbers import counted
 from indicators.phrases import to
-from indicators.query import Comparison, Grouping, Lens, Query
+from indicators.query import AMBITO, Comparison, Grouping, Lens, Query
 from indicators.result import Result
 
+NO_SECTION: Final = "Scegliere un altro periodo, un'altra area o altri servizi."
 CHOICE: Final = "scelta_servizio"
 GRID: Final = {
     CapacityUnit.BED: "Posti letto",
@@ -68,7 +69,7 @@ def _fullness_by_service(now: Context) -> None:
 
 def _full_nights(now: Context, query: Query) -> None:
     rows: list[dict[str, Any]] = []
-    for key in _keys(now, query, CapacityUnit.BED):
+    for key in _keys(now, query, CapacityUnit.BED, area=query.area):
         service = facts(now, key)
         for section, nights in nights_by_section(now, service, query.period).items():
             found = fullness(nights)
@@ -88,7 +89,10 @@ def _full_nights(now: Context, query: Query) -> None:
         subtitle=f"Notti in cui più del 95% dei posti letto in servizio era occupato · {query.period.label}",
         rows=rows,
     ):
-        st.table(rows)
+        if rows:
+            st.table(rows)
+        else:
+            st.caption(NO_SECTION)
 
 
 def _saturated(row: dict[str, Any] | None) -> str:
@@ -98,9 +102,11 @@ def _saturated(row: dict[str, Any] | None) -> str:
     return f"Sezione per sezione: la più piena ha passato {full} notti su {known} sopra il 95% dei posti."
 
 
-def _keys(now: Context, query: Query, unit: CapacityUnit) -> list[str]:
-    services = now.runtime.desk.snapshot["services"]
-    return services.filter(service_filter(query), pl.col("unit") == str(unit))["key"].to_list()
+def _keys(now: Context, query: Query, unit: CapacityUnit, *, area: str = AMBITO) -> list[str]:
+    """Return the services that the filters leave, of one unit, in an area."""
+    snapshot = now.runtime.desk.snapshot
+    kept = service_filter(query) & area_filter(snapshot, area, "place") & (pl.col("unit") == str(unit))
+    return snapshot["services"].filter(kept)["key"].to_list()
 
 
 def choose_service(now: Context) -> ServiceFacts:
@@ -189,8 +195,12 @@ def grid_title(result: Result, unit: CapacityUnit) -> str:
     last = known.filter(pl.col("month") == pl.col("month").max())
     full = last.filter(pl.col("value") > SATURATED * 100).height
     when = to(period_label(last["month"][0]))
-    many = f"{counted(full, 'servizio', 'servizi')} su {last.height} {'era' if full == 1 else 'erano'}"
+    many = f"{_services(full)} su {last.height} {'erano' if full > 1 else 'era'}"
     return f"{when[0].upper()}{when[1:]}, {many} sopra il 95% dei posti."
+
+
+def _services(count: int) -> str:
+    return counted(count, "servizio", "servizi") if count else "nessun servizio"
 
 
 def _grown(settled: pl.DataFrame, unit: CapacityUnit) -> str:
@@ -202,7 +212,7 @@ def _grown(settled: pl.DataFrame, unit: CapacityUnit) -> str:
     both = first.join(last, on="service", suffix="_last")
     grown = both.filter(pl.col("value_last") > pl.col("value")).height
     start, end = (to(period_label(month)) for month in (months[0], months[-1]))
-    many = f"{counted(grown, 'servizio', 'servizi')} su {both.height} {'ha' if grown == 1 else 'hanno'}"
+    many = f"{_services(grown)} su {both.height} {'hanno' if grown > 1 else 'ha'}"
     return f"{end[0].upper()}{end[1:]}, {many} più accessi che {start}."
 
 

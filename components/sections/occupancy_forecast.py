@@ -13,7 +13,7 @@ from components.context import Context
 from components.figures.occupancy import occupancy
 from components.parts import attempt
 from components.sections.occupancy_chart import chart
-from components.sections.occupancy_nights import SECTIONS, ServiceFacts, night_rows, nights_by_section
+from components.sections.occupancy_nights import ServiceFacts, night_rows, nights_by_section, of_section
 from components.sections.resources_frame import rows_frame
 from data_access.vocabulary import Section
 from indicators.desk import Memory
@@ -55,7 +55,7 @@ def _draw(now: Context, service: ServiceFacts, found: Forecast, nights: pl.DataF
     with rows_frame(
         now,
         key=key,
-        title=f"{SECTIONS[section]}: {found.sentence()}",
+        title=of_section(section, found.sentence()),
         subtitle=f"{service.unit.label.capitalize()} occupati e previsti, intervallo al 95% · dalla notte dopo i dati",
         rows=forecast_rows(nights, drawn),
         note=f"{found.accuracy.sentence(service.unit.label)} {HOW}",

@@ -25,6 +25,7 @@ BY_DAY: Final = (CapacityUnit.BED, CapacityUnit.FLAT)
 DRAWN: Final = (*BY_DAY, CapacityUnit.MEAL)
 """Units drawn against their capacity; accesses and households are counts of people, and are asked to the desk."""
 SECTIONS: Final = {Section.MEN: "Uomini", Section.WOMEN: "Donne", Section.ANY: "Tutti"}
+"""Name of each section; where there is one alone, titles need not say it."""
 SEASONS: Final = 4
 _nights: Memory[tuple[str, str, Period], dict[Section, pl.DataFrame]] = Memory(200)
 
@@ -42,6 +43,16 @@ class ServiceFacts:
     def is_nightly(self) -> bool:
         """Whether it is told night by night."""
         return self.unit in BY_DAY
+
+    @property
+    def used(self) -> str:
+        """What is said of its capacity where it was used: meals are served, places occupied."""
+        return "occupati" if self.is_nightly else "serviti"
+
+    @property
+    def in_use(self) -> str:
+        """What is said of its capacity where it could be used, after ``in``."""
+        return "servizio" if self.is_nightly else "capienza"
 
 
 def facts(now: Context, key: str) -> ServiceFacts:
@@ -98,8 +109,10 @@ def season_weeks(nights: pl.DataFrame) -> pl.DataFrame:
     status = pl.when(known.any()).then(pl.lit(str(Status.OK))).otherwise(pl.lit(str(Status.NOT_SUPPLIED)))
     weeks = nights.group_by(year=pl.col("day").dt.iso_year(), week=pl.col("day").dt.week())
     found = weeks.agg(value=pl.when(known.any()).then(share), status=status, provisional=pl.col("provisional").any())
-    first = nights["day"].dt.year().min()  # the first days of January may belong to the last week of the year before
-    return found.filter(pl.col("year") > pl.col("year").max() - SEASONS, pl.col("year") >= first).sort("year", "week")
+    # The first days of January may belong to a week of the year before, the last of December to one of the year after.
+    years = nights["day"].dt.year().to_list()
+    first, last = min(years), max(years)
+    return found.filter(pl.col("year").is_between(max(first, last - SEASONS + 1), last)).sort("year", "week")
 
 
 def history(now: Context) -> Period:
@@ -138,6 +151,22 @@ class Fullness:
         used = f"{number(self.share, 1)}% dei {unit} {'occupati' if by_night else 'in capienza serviti'}"
         one, many = ("notte", "notti") if by_night else ("giorno", "giorni")
         return f"{used}; {number(self.full)} {one if self.full == 1 else many} su {number(self.nights)} sopra il 95%."
+
+
+def of_section(section: Section, words: str) -> str:
+    """Return words about a section: after its name, unless the service has one alone."""
+    return words[0].upper() + words[1:] if section is Section.ANY else f"{SECTIONS[section]}: {words}"
+
+
+def seasons_words(weeks: pl.DataFrame, year: int) -> str:
+    """Return the mean occupancy of the weeks that a year shares with the year before, in both years."""
+    known = weeks.filter(pl.col("value").is_not_null(), ~pl.col("provisional"))
+    now, before = (known.filter(pl.col("year") == one).select("week", "value") for one in (year, year - 1))
+    both = now.join(before, on="week", suffix="_before")
+    if both.is_empty():
+        return "le stesse settimane, anno per anno."
+    means = [number(both[name].mean(), 1) for name in ("value", "value_before")]  # type: ignore[arg-type]
+    return f"nelle stesse settimane, in media {means[0]}% nel {year} e {means[1]}% nel {year - 1}."
 
 
 def fullness(nights: pl.DataFrame) -> Fullness:

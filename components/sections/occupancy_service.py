@@ -28,7 +28,9 @@ from components.sections.occupancy_nights import (
     history,
     night_rows,
     nights_by_section,
+    of_section,
     season_weeks,
+    seasons_words,
 )
 from components.sections.occupancy_waiting import waiting_section
 from components.sections.resources_frame import rows_frame
@@ -40,6 +42,7 @@ from indicators.result import Result
 
 CLOSED: Final = "In questo periodo il servizio era chiuso o non ancora aperto: scegliere un altro periodo o servizio."
 TABS: Final = ("Notti e stagioni", "Domanda e permanenza", "Previsione a 8 settimane")
+NO_NIGHTS: Final = "Nel periodo non c'è nessuna notte da mostrare."
 UNMET_NONE: Final = "Per questo servizio non sono registrate richieste di posto nel periodo."
 
 
@@ -70,17 +73,27 @@ def _places(now: Context, service: ServiceFacts, section: Section, nights: pl.Da
     with rows_frame(
         now,
         key=key,
-        title=f"{SECTIONS[section]}: {said}",
-        subtitle=f"{service.unit.label.capitalize()} occupati, in servizio e finanziati · {step} · {period.label}",
+        title=of_section(section, said),
+        subtitle=f"{_capacity_words(service)} · {step} · {period.label}",
         rows=night_rows(shown),
     ):
         chart(
             now,
-            lambda: occupancy(shown, unit=service.unit.label, events=events_of(now, service, period)),
+            lambda: occupancy(
+                shown,
+                unit=service.unit.label,
+                used=service.used,
+                in_use=f"in {service.in_use}",
+                events=events_of(now, service, period),
+            ),
             key=key,
             question=(service.key, period),
             alt=f"{service.name}, {SECTIONS[section]}: {said}",
         )
+
+
+def _capacity_words(service: ServiceFacts) -> str:
+    return f"{service.unit.label.capitalize()} {service.used}, in {service.in_use} e finanziati"
 
 
 def _tabs(now: Context, service: ServiceFacts, nights: dict[Section, pl.DataFrame]) -> None:
@@ -89,6 +102,8 @@ def _tabs(now: Context, service: ServiceFacts, nights: dict[Section, pl.DataFram
         with first:
             for section, frame in nights.items():
                 _night_by_night(now, service, section, frame)
+            if not nights:
+                st.caption(NO_NIGHTS)
     if second.open:
         with second:
             _demand(now, service)
@@ -108,7 +123,7 @@ def _night_by_night(now: Context, service: ServiceFacts, section: Section, night
 def _calendar(now: Context, service: ServiceFacts, section: Section, nights: pl.DataFrame) -> None:
     found, period, key = fullness(nights), now.view.query.period, f"calendario_{section.name.lower()}"
     full, known = format_number(found.full), format_number(found.nights)
-    title = f"{SECTIONS[section]}: {full} notti su {known} piene o quasi"
+    title = of_section(section, f"{full} notti su {known} piene o quasi")
     with rows_frame(
         now,
         key=key,
@@ -135,8 +150,8 @@ def _seasons(now: Context, service: ServiceFacts, section: Section) -> None:
     with rows_frame(
         now,
         key=key,
-        title=f"{SECTIONS[section]}: le stesse settimane, anno per anno.",
-        subtitle=f"Quota di {service.unit.label} occupati, per settimana · {year} in evidenza",
+        title=of_section(section, seasons_words(weeks, year)),
+        subtitle=f"Quota di {service.unit.label} {service.used}, per settimana · {year} in evidenza",
         rows=_season_rows(weeks),
     ):
         chart(

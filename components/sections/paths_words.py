@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from components.parts.words import group_label, period_label
 from data_access.vocabulary import ExitClass, PactKind
-from indicators.numbers import day, listed, number
+from indicators.numbers import counted, day, listed, number
 from indicators.path_words import PactState, PathStep
 from indicators.period import month_of
 from indicators.phrases import joined, to
@@ -62,7 +62,8 @@ def followed(result: Result) -> str:
     """Return for how long the persons of a period could be followed."""
     period = result.query.period
     most, least = (_months(start, result.as_of) for start in (period.first_day, period.last_day))
-    length = f"da {least} a {most} mesi" if least != most else f"per {most} mesi"
+    length = f"da {least} a {most} mesi" if least != most else f"per {counted(most, 'mese', 'mesi')}"
+    length = length if most else "per meno di un mese"
     return f"Persone seguite {length}, fino al {day(result.as_of)}"
 
 
@@ -93,6 +94,8 @@ def exits_title(result: Result) -> str:
     """Return how many of the exits lead to autonomy, and of how many nothing is known."""
     rows = {row[Grouping.EXIT_CLASS]: row for row in result.rows()}
     home, unknown = rows[ExitClass.HOME], rows[ExitClass.UNKNOWN]
+    if all(row["status"] == Status.UNDEFINED for row in rows.values()):
+        return f"{opening(result)} non ci sono uscite di cui dire la destinazione."
     if home["value"] is None or unknown["value"] is None:
         return (
             f"{opening(result)} per l'autonomia, tra le uscite, {brief(result, home)}; per la destinazione ignota "

@@ -68,7 +68,7 @@ def test_a_cohort_of_nobody_is_nobody() -> None:
 def test_how_long_a_cohort_was_followed_is_said(period: str, words: str) -> None:
     given = a_result([], by=(STEP,), indicator=INDICATORS["cohort_steps"], period=period)
     assert given.as_of == date(2026, 10, 31)
-    said = words.replace("da 0 a 0 mesi", "per 0 mesi")
+    said = words.replace("da 0 a 0 mesi", "per meno di un mese")
     assert followed(given) == f"Persone seguite {said}, fino al 31 ottobre 2026"
 
 
@@ -85,6 +85,11 @@ def test_exits_are_told_with_those_of_which_nothing_is_known() -> None:
     assert exits_title(hidden) == (
         "Nel 2025 per l'autonomia, tra le uscite, un valore protetto; per la destinazione ignota il 38,2%."
     )
+
+
+def test_where_nobody_left_there_is_no_destination_to_tell() -> None:
+    nobody = destinations(row("autonomia", status=Status.UNDEFINED), row("ignota", status=Status.UNDEFINED))
+    assert exits_title(nobody) == "Nel 2025 non ci sono uscite di cui dire la destinazione."
 
 
 def test_a_range_over_the_years_leaves_out_those_that_may_change() -> None:

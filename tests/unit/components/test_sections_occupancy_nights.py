@@ -5,7 +5,8 @@ from datetime import date
 import polars as pl
 
 from components.figures.nights import NIGHTS
-from components.sections.occupancy_nights import by_week, fullness, season_weeks
+from components.sections.occupancy_nights import by_week, fullness, of_section, season_weeks, seasons_words
+from data_access.vocabulary import Section
 
 MONDAY = date(2025, 3, 3)
 FRAME = pl.DataFrame(
@@ -38,3 +39,21 @@ def test_full_nights_are_counted_among_those_recorded() -> None:
     assert (found.nights, found.full, found.share) == (2, 1, 75.0)
     said = "75,0% dei posti letto occupati; 1 notte su 2 sopra il 95%."
     assert found.sentence("posti letto", by_night=True) == said
+
+
+def test_the_last_days_of_december_are_no_season_of_the_year_after() -> None:
+    """Monday 29 December 2025 is in week 1 of 2026: one point, whose name fell on the lines of January."""
+    end = FRAME.head(1).with_columns(day=pl.lit(date(2025, 12, 29)))
+    assert season_weeks(FRAME.vstack(end))["year"].to_list() == [2025]
+
+
+def test_a_season_is_compared_with_the_same_weeks_of_the_year_before() -> None:
+    rows = [(2024, 1, 80.0), (2024, 2, 90.0), (2024, 3, 10.0), (2025, 1, 70.0), (2025, 2, 61.0), (2025, 4, 99.0)]
+    weeks = pl.DataFrame(rows, schema=["year", "week", "value"], orient="row").with_columns(provisional=False)
+    assert seasons_words(weeks, 2025) == "nelle stesse settimane, in media 65,5% nel 2025 e 85,0% nel 2024."
+    assert seasons_words(weeks, 2024) == "le stesse settimane, anno per anno."
+
+
+def test_a_section_alone_is_not_named() -> None:
+    assert of_section(Section.MEN, "le stesse settimane") == "Uomini: le stesse settimane"
+    assert of_section(Section.ANY, "le stesse settimane") == "Le stesse settimane"
