@@ -192,6 +192,8 @@ def _largest(result: Result, known: list[Row]) -> str:
     if not rows:
         return f"{opening(result)} {stated(result, {'status': Status.OK, 'value': 0})}"
     if len(rows) == 1:
+        if result.frame.height == 1 and result.indicator.kind not in COUNTS:
+            return f"{opening(result)} {stated(result, rows[0])}"
         return f"{opening(result)} {said.subject} {said.agree('riguarda', 'riguardano')} solo {_named(result, rows[0])}"
     if said.more or result.indicator.kind in COUNTS:
         return f"{opening(result)} {what} con più {said.more or said.noun} è {_first_two(result, rows)}"

@@ -117,7 +117,7 @@ def last_day(result: Result) -> str:
 def opening(result: Result, *, at_end: bool = False) -> str:
     """Return when, what narrows the question, and where, as a sentence begins."""
     said = last_day(result) if at_end and clause(result.indicator).at_end else when(result)
-    return f"{said}{aside(result)}"
+    return f"{said}{aside(result)}".replace(") (", "; ")
 
 
 def aside(result: Result) -> str:

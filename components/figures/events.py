@@ -15,6 +15,8 @@ from components.figures.common import LINE, SMALL, Spec, box, lines_in, rule, te
 
 _WIDTH: Final = 140
 _GAP: Final = 3
+_LIFT: Final = 8
+"""Pixels between the lowest words and the plot, whose upper edge may carry marks."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,11 +54,11 @@ def write_events(events: Sequence[Event], *, first: date, last: date, plot: int)
     shapes: list[Spec] = []
     annotations: list[Spec] = []
     for place, (event, word) in enumerate(zip(seen, words, strict=True)):
-        above = sum(heights[place:])
+        above = sum(heights[place:]) + _LIFT
         late = (event.first_day - first) * 2 > last - first
         shapes += _marks(event, last=last, top=(plot + above) / plot)
         annotations.append(_words(event, word, above=above, late=late))
-    return Written(shapes=tuple(shapes), annotations=tuple(annotations), height=sum(heights))
+    return Written(shapes=tuple(shapes), annotations=tuple(annotations), height=sum(heights) + (_LIFT if seen else 0))
 
 
 def _marks(event: Event, *, last: date, top: float) -> list[Spec]:

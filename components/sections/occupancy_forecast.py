@@ -19,6 +19,7 @@ from data_access.vocabulary import Section
 from indicators.desk import Memory
 from indicators.forecast import Forecast, forecast
 from indicators.period import Period, Unit
+from indicators.saying import lowered
 
 MONTHS_BEFORE: Final = 4
 """Months of nights drawn before the forecast."""
@@ -55,7 +56,7 @@ def _draw(now: Context, service: ServiceFacts, found: Forecast, nights: pl.DataF
     with rows_frame(
         now,
         key=key,
-        title=of_section(section, found.sentence()),
+        title=of_section(section, lowered(found.sentence())),
         subtitle=f"{service.unit.label.capitalize()} occupati e previsti, intervallo al 95% · dalla notte dopo i dati",
         rows=forecast_rows(nights, drawn),
         note=f"{found.accuracy.sentence(service.unit.label)} {HOW}",

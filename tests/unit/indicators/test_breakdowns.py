@@ -225,6 +225,18 @@ def test_many_groups_say_the_largest_and_the_next() -> None:
     )
 
 
+def test_a_share_of_one_group_alone_is_said_as_a_whole() -> None:
+    alone = a_result([share("mensa", 60, 60, 100)], by=(Grouping.SERVICE,), indicator=INDICATORS["one_off_share"])
+    assert alone.sentence() == "Nel 2025 ha avuto un solo contatto, senza seguito, il 60,0% delle persone."
+
+
+def test_what_narrows_a_question_stands_in_one_pair_of_brackets() -> None:
+    late = a_result([row(value=40)], indicator=PERSONS, period="2026")
+    assert replace(late, query=late.query.but(services=("mensa",))).sentence() == (
+        "Nel 2026 (fino a ottobre; servizi: Mensa di prova) i servizi hanno incontrato 40 persone diverse."
+    )
+
+
 def test_ages_are_years() -> None:
     rows = [row("45-64", value=40), row("65+", value=9)]
     assert said(rows, (Grouping.AGE_BAND,)) == (
