@@ -31,7 +31,7 @@ from components.sections.municipality_questions import (
     residents,
     spine_rows,
 )
-from components.sections.municipality_tables import pyramid_rows, spine_table, spine_words
+from components.sections.municipality_tables import alone_words, pyramid_rows, spine_table, spine_words
 from components.sections.resources_frame import rows_frame
 from indicators.numbers import listed, number
 from indicators.query import AMBITO, LEAD, TERRITORY, Grouping
@@ -185,6 +185,7 @@ def _similar(now: Context, code: str) -> None:
         subtitle=f"Indicatori per comune di residenza · {pairs[0][0].query.period.label} · {likes}",
         rows=spine_table(rows, status_words(pairs[0][0])),
         entry=pairs[0][0].indicator,
+        note="" if names else alone_words(rows),
     ):
         figure = spine(rows, name=name, is_lead=is_lead, hidden_below=pairs[0][0].hidden_below)
         chart(figure, key="simili_scheda", words=title)

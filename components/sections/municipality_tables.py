@@ -10,7 +10,7 @@ from typing import Any, Final
 import polars as pl
 
 from data_access.vocabulary import Sex
-from indicators.numbers import listed
+from indicators.numbers import listed, number
 from indicators.result import Status
 
 Row = dict[str, Any]
@@ -68,6 +68,18 @@ def spine_words(rows: pl.DataFrame, name: str, names: Sequence[str]) -> str:
     if not apart:
         return f"{name} non si distingue {likes} oltre ciò che può fare il caso."
     return f"{name} si distingue {likes}, oltre il caso, per {listed(apart)}."
+
+
+def alone_words(rows: pl.DataFrame) -> str:
+    """Return how to read a comparison with the Ambito alone, and its values, which the figure does not write."""
+    known = [row for row in rows.iter_rows(named=True) if row["ambito"] is not None]
+    told = [f"{row['label']} {number(row['ambito'], row['decimals'])}{_percent(row)}" for row in known]
+    values = f" Nell'Ambito: {'; '.join(told)}." if told else ""
+    return f"Ogni riga va dal minore al maggiore dei due valori.{values}"
+
+
+def _percent(row: Row) -> str:
+    return "%" if row["unit"] == "%" else ""
 
 
 def _side(row: Row) -> str:

@@ -4,7 +4,7 @@ import polars as pl
 
 from components.figures.pyramid import BANDS
 from components.figures.spine import ROWS, spine
-from components.sections.municipality_tables import pyramid_rows, spine_table, spine_words
+from components.sections.municipality_tables import alone_words, pyramid_rows, spine_table, spine_words
 from indicators.result import Status
 from tests.support.figures import note, written
 
@@ -53,6 +53,7 @@ def test_only_what_lies_wholly_beyond_the_similar_ones_is_named() -> None:
 def test_without_similar_ones_the_municipality_stands_beside_the_ambito() -> None:
     alone = rows(lower=1.0, upper=8.0, low=None, high=None)
     assert "nessun altro comune le somiglia" in spine_words(alone, "Alfa", ())
+    assert alone_words(alone) == "Ogni riga va dal minore al maggiore dei due valori. Nell'Ambito: Tasso 5,0."
     assert "comuni simili" not in note(spine(alone, name="Alfa"))
 
 
