@@ -6,6 +6,7 @@ Must not: know any municipality by name: ``{lead}`` in a title is the lead munic
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -141,6 +142,12 @@ def page(name: str, *, lead: str = DEFAULT_LEAD) -> "Page":
 
     known = _BY_NAME[name]
     return st.Page(known.path, title=known.title(lead=lead), url_path=known.name, default=known is DEFAULT, icon="")
+
+
+@cache
+def target(name: str) -> "Page":
+    """Return the page called ``name`` as links want it: made once, never given to the navigation of a session."""
+    return page(name)
 
 
 def pages(*, lead: str = DEFAULT_LEAD) -> Iterator["Page"]:

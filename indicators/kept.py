@@ -17,6 +17,8 @@ from data_access.snapshot import Snapshot
 
 MOST: Final = 500
 """Answers remembered for each function and snapshot."""
+FEW: Final = 8
+"""Tables remembered for each function and snapshot."""
 
 Table = Callable[[Snapshot], pl.LazyFrame]
 Answer = TypeVar("Answer")
@@ -62,13 +64,17 @@ def _whole(*words: Hashable) -> Hashable:
     return words
 
 
-def remembered(*, by: Callable[..., Hashable] = _whole) -> Callable[[Callable[..., Answer]], Callable[..., Answer]]:
+def remembered(
+    *, by: Callable[..., Hashable] = _whole, most: int = MOST
+) -> Callable[[Callable[..., Answer]], Callable[..., Answer]]:
     """Let a function of a snapshot and of some words run once for each snapshot and words.
 
     Parameters
     ----------
     by : callable
         Returns, from the words, all that the answer depends on besides the snapshot; by default the words themselves.
+    most : int
+        Answers that are kept for a snapshot: few, where they are long tables.
 
     Examples
     --------
@@ -93,12 +99,27 @@ def remembered(*, by: Callable[..., Hashable] = _whole) -> Callable[[Callable[..
             answer = work(snapshot, *words)
             with lock:
                 mine.answers[key] = answer
-                while len(mine.answers) > MOST:
+                while len(mine.answers) > most:
                     mine.answers.popitem(last=False)
             return answer
 
         update_wrapper(ask, work)
         return ask
+
+    return keeping
+
+
+def settled(
+    *, by: Callable[..., Hashable] = _whole, most: int = FEW
+) -> Callable[[Callable[..., pl.LazyFrame]], Callable[..., pl.LazyFrame]]:
+    """Let a table that depends on some words be collected once for each of them; see `remembered`."""
+
+    def keeping(build: Callable[..., pl.LazyFrame]) -> Callable[..., pl.LazyFrame]:
+        def collected(snapshot: Snapshot, *words: Any) -> pl.LazyFrame:
+            return build(snapshot, *words).collect().lazy()
+
+        update_wrapper(collected, build)
+        return remembered(by=by, most=most)(collected)
 
     return keeping
 

@@ -16,6 +16,7 @@ import polars as pl
 from data_access.frames import Schema
 from data_access.snapshot import Snapshot
 from indicators.errors import QueryError
+from indicators.kept import remembered
 
 NEIGHBOURS: Final = 5
 """Municipalities compared with, unless asked otherwise."""
@@ -47,6 +48,7 @@ SIZES: Final[Schema] = {
 """One row for each municipality, in order of code."""
 
 
+@remembered()
 def sizes(snapshot: Snapshot) -> pl.DataFrame:
     """Return the residents and class of every municipality, in the columns of `SIZES`."""
     newest = snapshot["residents"].filter(pl.col("year") == pl.col("year").max().over("municipality"))

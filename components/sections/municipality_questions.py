@@ -13,6 +13,7 @@ from components.figures.pyramid import BANDS
 from components.figures.spine import ROWS
 from data_access.snapshot import Snapshot
 from indicators.catalogue import CATALOGUE
+from indicators.kept import remembered
 from indicators.query import AMBITO, LEAD, Comparison, Grouping, Lens, Query
 from indicators.result import Result, Status
 from indicators.similar import similar
@@ -59,6 +60,7 @@ def area_of(now: Context, code: str) -> str:
     return LEAD if code == now.directory.lead_code else code
 
 
+@remembered()
 def bands(snapshot: Snapshot, code: str) -> pl.DataFrame:
     """Return the residents by sex and age of a municipality beside the Ambito, in the columns of `BANDS`."""
     newest = snapshot["residents"].filter(pl.col("year") == pl.col("year").max(), pl.col("sex").is_in(["F", "M"]))
@@ -75,6 +77,7 @@ def _by_band(residents: pl.DataFrame) -> pl.DataFrame:
     return counted.with_columns(share=pl.col("residents") / pl.col("residents").sum() * 100)
 
 
+@remembered()
 def residents(snapshot: Snapshot, code: str) -> tuple[int, int]:
     """Return the residents of a municipality and the year of ISTAT they are of."""
     newest = snapshot["residents"].filter(pl.col("year") == pl.col("year").max())

@@ -5,6 +5,7 @@ A by-name list (Built for Zero, Toronto): a person's path is that of the whole n
 about; services, area and period of the question choose the contacts at which people came in or were last seen.
 """
 
+from collections.abc import Hashable
 from typing import Final
 
 import polars as pl
@@ -15,6 +16,7 @@ from data_access.vocabulary import ExitClass
 from indicators.counting import distinct_persons, every_group, join_groups
 from indicators.dimensions import Dimension
 from indicators.histories import LEAVING, exits, is_away, located, presence, turns
+from indicators.kept import settled
 from indicators.query import Query
 from indicators.spans import of_question, rows_in, spans, windows
 
@@ -89,6 +91,12 @@ def _persons(
     return distinct_persons(events, snapshot, by, keyed=keyed).rename({"count": name})
 
 
+def list_thresholds(query: Query) -> Hashable:
+    """Return what coming in and leaving depend on besides the data."""
+    return query.thresholds.inactivity_days, query.thresholds.new_after_months
+
+
+@settled(by=list_thresholds)
 def arrivals(snapshot: Snapshot, query: Query) -> pl.LazyFrame:
     """Return the contacts with which somebody came in, and ``is_new``: for the first time, or as if it were.
 
@@ -114,6 +122,7 @@ def _back(snapshot: Snapshot, query: Query) -> pl.LazyFrame:
     return of_question(snapshot, query, arrivals(snapshot, query).filter(~pl.col("is_new")))
 
 
+@settled(by=list_thresholds)
 def departures(snapshot: Snapshot, query: Query) -> pl.LazyFrame:
     """Return the exits with which somebody active left: the first after the last contact, the best of one day."""
     days = query.thresholds.inactivity_days
@@ -128,20 +137,29 @@ def _departed(snapshot: Snapshot, query: Query) -> pl.LazyFrame:
 
 
 def _back_from_exit(snapshot: Snapshot, query: Query) -> pl.LazyFrame:
+    return of_question(snapshot, query, _soon_back(snapshot, query))
+
+
+@settled(by=list_thresholds)
+def _soon_back(snapshot: Snapshot, query: Query) -> pl.LazyFrame:
     """Return the first contacts after an exit of people who had not been away long enough to count as returned."""
     away = is_away(pl.col("following") - pl.col("previous"), query.thresholds.inactivity_days)
     back = departures(snapshot, query).filter(~away).select("person", "service", "place", day="following")
-    return of_question(snapshot, query, located(back, snapshot))
+    return located(back, snapshot)
 
 
 def _inactive(snapshot: Snapshot, query: Query) -> pl.LazyFrame:
+    return of_question(snapshot, query, _faded(snapshot, query))
+
+
+@settled(by=list_thresholds)
+def _faded(snapshot: Snapshot, query: Query) -> pl.LazyFrame:
     """Return the days on which somebody who had not left became inactive, with what was known at the last contact."""
     days = query.thresholds.inactivity_days
     last = turns(snapshot).filter(is_away(pl.col("following") - pl.col("day"), days))
     left = departures(snapshot, query).select("person", day="previous")
     faded = last.join(left, on=["person", "day"], how="anti").with_columns(day=pl.col("day") + pl.duration(days=days))
-    faded = faded.filter(pl.col("day") <= snapshot.as_of).with_columns(month=month_ordinal("day"))
-    return of_question(snapshot, query, faded)
+    return faded.filter(pl.col("day") <= snapshot.as_of).with_columns(month=month_ordinal("day"))
 
 
 def flow_new(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...]) -> pl.LazyFrame:

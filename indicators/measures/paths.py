@@ -16,7 +16,8 @@ from data_access.vocabulary import ExitClass, PactKind
 from indicators.counting import grouped, with_members
 from indicators.dimensions import Dimension
 from indicators.histories import exits
-from indicators.measures.flow import first_contacts, is_leaving
+from indicators.kept import settled
+from indicators.measures.flow import arrivals, first_contacts, is_leaving, list_thresholds
 from indicators.partition import without
 from indicators.path_words import PathStep
 from indicators.query import Query
@@ -80,14 +81,16 @@ def _followed(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...]) -> pl
     rows = grouped(first_contacts(snapshot, query), without(by, "step"), "person", "day")
     names = [name for name in rows.collect_schema().names() if name != "day"]
     cohort = rows.group_by(names).agg(pl.col("day").min())
-    return cohort.join(_path(snapshot, cohort.select("person", "day").unique()), on=["person", "day"])
+    return cohort.join(_paths(snapshot, query), on=["person", "day"])
 
 
-def _path(snapshot: Snapshot, cohort: pl.LazyFrame) -> pl.LazyFrame:
-    """Return the day of each step of persons who came on a ``day``: one row for each ``person`` and ``day``.
+@settled(by=list_thresholds)
+def _paths(snapshot: Snapshot, query: Query) -> pl.LazyFrame:
+    """Return the day of each step of everybody who ever came on a ``day``: one row for each ``person`` and ``day``.
 
     A case or pact that was open before the first contact counts from that day.
     """
+    cohort = arrivals(snapshot, query).filter("is_new").select("person", "day").unique()
     own = ["person", "day"]
     open_then = (pl.col("closed").is_null() | (pl.col("closed") >= pl.col("day"))) & (pl.col("since") <= snapshot.as_of)
     cases = snapshot["cases"].lazy().select("case", "person", "closed", since="opened")

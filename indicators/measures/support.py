@@ -3,6 +3,7 @@
 Pure functions `(Snapshot, Query, dimensions) -> LazyFrame`; see `indicators.measures` for the contract.
 """
 
+from collections.abc import Hashable
 from dataclasses import replace
 from typing import Final
 
@@ -14,7 +15,7 @@ from indicators.counting import distinct_persons, grouped
 from indicators.dimensions import Dimension
 from indicators.errors import QueryError
 from indicators.histories import located, with_place
-from indicators.kept import once_per_snapshot
+from indicators.kept import once_per_snapshot, settled
 from indicators.measures.people import people_served
 from indicators.partition import class_shares, without
 from indicators.period import first_day_of
@@ -52,11 +53,21 @@ def one_off_share(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...]) -
         message = f"La quota una tantum richiede un periodo di almeno {months} mesi."
         raise QueryError(message)
     closed = spans(snapshot, query, by).filter("closed")
-    window = windows(closed, months=months)
-    once = accesses_in(snapshot, window).filter(pl.col("accesses") == 1).select("month", "person")
-    alone = once.join(supported(snapshot, _looking_back(closed, months)), on=["month", "person"], how="anti")
-    people = persons_in(rows_in(snapshot, query, window), by)
+    people = persons_in(rows_in(snapshot, query, windows(closed, months=months)), by)
+    alone = _seen_once(snapshot, closed, months)
     return flagged_shares(flagged(people, alone), snapshot, by, protected=query.viewer.is_protected)
+
+
+def _spans_and_length(frame: pl.DataFrame, months: int | None = None) -> Hashable:
+    return tuple(frame.select("at", "first").iter_rows()), months
+
+
+@settled(by=_spans_and_length)
+def _seen_once(snapshot: Snapshot, closed: pl.DataFrame, months: int) -> pl.LazyFrame:
+    """Return who was seen once in the window of each span and had no pact or case: ``month``, ``person``."""
+    once = accesses_in(snapshot, windows(closed, months=months)).filter(pl.col("accesses") == 1)
+    helped = supported(snapshot, _looking_back(closed, months))
+    return once.select("month", "person").join(helped, on=["month", "person"], how="anti")
 
 
 def _looking_back(frame: pl.DataFrame, months: int) -> pl.DataFrame:
@@ -81,11 +92,15 @@ def supported(snapshot: Snapshot, frame: pl.DataFrame) -> pl.LazyFrame:
 def take_up(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...]) -> pl.LazyFrame:
     """Count the persons with an active pact or case over those seen at least twice in the period, anywhere."""
     frame = spans(snapshot, query, by)
-    window = windows(frame)
-    twice = accesses_in(snapshot, window).filter(pl.col("accesses") >= SEVERAL)
-    people = persons_in(rows_in(snapshot, query, window), by)
-    known = people.join(twice, on=["month", "person"], how="semi")
+    people = persons_in(rows_in(snapshot, query, windows(frame)), by)
+    known = people.join(_seen_often(snapshot, frame), on=["month", "person"], how="semi")
     return flagged_shares(flagged(known, supported(snapshot, frame)), snapshot, by, protected=query.viewer.is_protected)
+
+
+@settled(by=_spans_and_length)
+def _seen_often(snapshot: Snapshot, frame: pl.DataFrame) -> pl.LazyFrame:
+    """Return who was seen at least twice in each span, anywhere: ``month``, ``person``."""
+    return accesses_in(snapshot, windows(frame)).filter(pl.col("accesses") >= SEVERAL).select("month", "person")
 
 
 def multidimensional_needs(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...]) -> pl.LazyFrame:

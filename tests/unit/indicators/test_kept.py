@@ -8,8 +8,7 @@ import polars as pl
 import pytest
 
 from data_access.snapshot import Snapshot
-from indicators import kept
-from indicators.kept import remembered
+from indicators.kept import remembered, settled
 
 
 @pytest.fixture
@@ -53,12 +52,27 @@ def test_another_snapshot_is_asked_again(snapshot: Snapshot) -> None:
     assert (_said(snapshot, "uno")[0], _said(other, "uno")[0]) == (snapshot.token, "another")
 
 
-def test_what_was_asked_longest_ago_is_forgotten(snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(kept, "MOST", 2)
-    oldest = _said(snapshot, "a")
-    _said(snapshot, "b")
-    _said(snapshot, "c")
-    assert _said(snapshot, "a") is not oldest
+def test_what_was_asked_longest_ago_is_forgotten(snapshot: Snapshot) -> None:
+    said = remembered(most=2)(lambda snapshot, word: [snapshot.token, word])
+    oldest = said(snapshot, "a")
+    said(snapshot, "b")
+    assert said(snapshot, "a") is oldest
+    said(snapshot, "c")
+    assert said(snapshot, "a") is oldest
+    said(snapshot, "d")
+    said(snapshot, "e")
+    assert said(snapshot, "a") is not oldest
+
+
+def test_a_settled_table_is_collected_once_for_each_word(snapshot: Snapshot) -> None:
+    collected: list[str] = []
+
+    @settled()
+    def table(_snapshot: Snapshot, word: str) -> pl.LazyFrame:
+        return pl.LazyFrame({"word": [word]}).map_batches(lambda frame: collected.append(word) or frame)
+
+    found = [table(snapshot, word).collect().item() for word in ("uno", "due", "uno")]
+    assert (found, collected) == (["uno", "due", "uno"], ["uno", "due"])
 
 
 def test_answers_are_forgotten_with_their_snapshot(snapshot: Snapshot) -> None:
