@@ -159,5 +159,10 @@ def test_the_time_left_is_told_at_the_pace_kept_so_far() -> None:
     pace = Pace(lambda what, _share: told.append(what), ["Uno", "Due"], [100, 100], clock=lambda: next(seconds))
     for number, asked in ((0, 1), (0, 20), (1, 0), (1, 95)):
         pace(number, asked)
-    assert told == ["1/2 Uno", "1/2 Uno, ancora circa 9 minuti", "2/2 Due, ancora circa 5 minuti", "2/2 Due, ancora meno di un minuto"]
+    assert told == [
+        "1/2 Uno",
+        "1/2 Uno, ancora circa 9 minuti",
+        "2/2 Due, ancora circa 5 minuti",
+        "2/2 Due, ancora meno di un minuto",
+    ]
     assert time_left(0.5, 70) == "circa un minuto"
