@@ -53,6 +53,18 @@ def test_the_installed_index_becomes_italian(client):
     assert "agent" not in html
 
 
+@pytest.mark.parametrize(("path", "root"), [("/", "./"), ("/mappa", "./"), ("/una/pagina", "./../")])
+def test_an_idle_browser_fetches_the_code_of_charts(client, path, root):
+    found = re.findall(r'<link rel="prefetch" as="script" crossorigin href="([^"]+)"', client.get(path).text)
+    assert [address.startswith(f"{root}static/js/PlotlyChart.") for address in found] == [True]
+    installed = Path(streamlit.__file__).parent / "static" / "static" / "js"
+    assert (installed / found[0].rsplit("/", 1)[-1]).exists()
+
+
+def test_frames_of_components_fetch_no_charts(client):
+    assert "prefetch" not in client.get("/component/folium/index.html").text
+
+
 def test_no_inline_script_is_left_so_the_policy_can_forbid_them(client):
     scripts = re.findall(r"<script([^>]*)>(.*?)</script>", client.get("/").text, re.DOTALL)
     assert len(scripts) == 2
