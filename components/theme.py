@@ -51,7 +51,8 @@ DIVERGING: Final = ("#804d00", "#b37a24", "#dcbb85", "#ffffff", "#94c4f5", "#207
 _RAMP_STEPS: Final = {1: "4", 2: "16", 3: "147", 4: "1368", 5: "12468", 6: "123468", 7: "1234568", 8: "12345678"}
 """Steps of the ramp by number of classes. The lightest is left out while it can be: beside it a true zero is white."""
 
-FONT: Final = "Titillium Web, sans-serif"
+FONT: Final = "Titillium Web, DejaVu Sans, sans-serif"
+"""Titillium has no squares, circles and triangles: the second family is where keys take them from, if it is there."""
 TEMPLATE: Final = "bifocale"
 TOPOJSON_FOLDER: Final = "/assets/topojson/"
 _LOCALE: Final = "it_IT"

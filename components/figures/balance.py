@@ -14,7 +14,6 @@ import polars as pl
 from components import theme
 from components.figures import lines
 from components.figures.common import (
-    BODY,
     SMALL,
     Room,
     Spec,
@@ -49,9 +48,9 @@ PANELS: Final = {"active": (0.62, 0.94), "flows": (0.2, 0.5), "residual": (0.0, 
 IN, OUT = theme.TEXT, "#94a3b1"
 _NAMES: Final = {"inflow": "entrate", "outflow": "uscite", "residual": "altre variazioni"}
 """Names of the series of bars."""
-PROTECTED: Final = "*"
+PROTECTED, SIGN = "*", 20
 PART_HIDDEN: Final = "valore protetto: una sua parte non si mostra"
-"""What stands for a sum of which a part is protected, and why."""
+"""What stands for a sum of which a part is protected, the size of that sign, and why."""
 _WIDTH: Final = 20 * 86_400_000
 """Of a bar, in milliseconds: twenty days."""
 
@@ -175,7 +174,7 @@ def _signs(rows: Sequence[dict[str, Any]], column: str) -> list[Spec]:
             "yaxis": "y3" if column == "residual" else "y2", "x": [row["month"].isoformat() for row in hidden],
             "y": [0] * len(hidden), "text": [PROTECTED] * len(hidden),
             "textposition": "bottom center" if column == "outflow" else "top center",
-            "textfont": {"size": BODY, "color": theme.TEXT}, "hovertext": [_hover(row, column) for row in hidden],
+            "textfont": {"size": SIGN, "color": theme.TEXT}, "hovertext": [_hover(row, column) for row in hidden],
             "hovertemplate": "%{hovertext}<extra></extra>", "cliponaxis": False,
         }
     ]  # fmt: skip

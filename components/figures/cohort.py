@@ -24,7 +24,7 @@ BARS, DAYS = (0.0, 0.56), (0.64, 1.0)
 """Parts of the width that persons and days take."""
 SINCE: Final[Mapping[str, str]] = {str(PathStep.HOME): " dal patto"}
 """Whence the days of a step are counted, where it is not the step before."""
-_ROOM, _WIDEST = 14, 320
+_ROOM, _WIDEST = 8, 320
 """Pixels kept free under the marks of a row, for the days; pixels of a name and its number, one line on a phone."""
 
 
