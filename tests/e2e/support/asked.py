@@ -5,6 +5,7 @@ Must not: reach the engine by any other door.
 """
 
 from dataclasses import dataclass, field
+from time import monotonic
 from typing import Final
 
 import pandas as pd
@@ -13,6 +14,7 @@ from playwright.sync_api import Page, expect
 from indicators.catalogue import INDICATORS
 from tests.e2e.support.measured import Command
 from tests.e2e.support.reading import drawn, figure, saved
+from tests.e2e.support.visitor import PATIENCE, settle
 from tests.support.sized import misdrawn
 from tests.support.twins import unlike
 
@@ -58,11 +60,15 @@ FIGURES: Final = (
 
 def says_what_is_measured(page: Page, asked: Asked, measure: Command, *, period: str, viewer: str) -> None:
     """See a figure say, in what is drawn and in its file, what the command answers."""
-    expect(figure(page, asked.key)).to_be_visible()
-    table = saved(page, asked.key)
     rows = measure(asked.indicator, "--period", period, *asked.words.split(), viewer=viewer)
-    assert values(table, asked.indicator) == [row["value"] for row in rows]
+    wanted = [row["value"] for row in rows]
     assert len(rows) > 1
+    expect(figure(page, asked.key)).to_be_visible()
+    end = monotonic() + PATIENCE / 1000
+    while values(table := saved(page, asked.key), asked.indicator) != wanted and monotonic() < end:
+        page.wait_for_timeout(500)
+    assert values(table, asked.indicator) == wanted
+    settle(page)
     marks = drawn(page, asked.key)
     assert marks
     title = figure(page, asked.key).get_by_role("heading").first.inner_text()
@@ -70,7 +76,7 @@ def says_what_is_measured(page: Page, asked: Asked, measure: Command, *, period:
 
 
 def values(table: pd.DataFrame, indicator: str) -> list[float | None]:
-    """Return the column of values of a file."""
+    """Return the column of values of a file; nothing if it is about another indicator."""
     name = INDICATORS[indicator].name
-    (column,) = (column for column in table.columns if column == name or str(column).startswith(f"{name} ("))
-    return [None if pd.isna(value) else float(value) for value in table[column]]
+    columns = [column for column in table.columns if column == name or str(column).startswith(f"{name} (")]
+    return [None if pd.isna(value) else float(value) for column in columns for value in table[column]]
