@@ -163,6 +163,16 @@
     }
   }
 
+  // So must tables, where the window is too narrow for them.
+  function mendWideTables() {
+    for (const box of document.querySelectorAll("[data-testid='stTable'], [data-testid='stTable'] div")) {
+      if (box.tabIndex === 0 || box.scrollWidth <= box.clientWidth || getComputedStyle(box).overflowX === "visible") continue;
+      box.tabIndex = 0;
+      box.setAttribute("role", "region");
+      box.setAttribute("aria-label", "Tabella larga: si scorre di lato");
+    }
+  }
+
   // A printed figure takes the width of the sheet, whatever the width that it was drawn for (see print.css).
   function scaleFigures(isPrinting) {
     for (const picture of document.querySelectorAll(".js-plotly-plot .main-svg")) {
@@ -196,6 +206,7 @@
     if (changes.some((change) => change.type === "childList")) {
       mendPageLinks();
       mendWideFigures();
+      mendWideTables();
     }
   });
   observer.observe(document.documentElement, {
