@@ -19,6 +19,7 @@ if shown:
     with right:
         alerts_section(shown)
 
+st.space("xsmall")
 left, right = st.columns(2, gap="large")
 with left:
     targets = attempt(lambda: now.ask(indicator="people_served", by=(Grouping.TARGET,)))

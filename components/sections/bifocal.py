@@ -5,7 +5,7 @@ Must not: compute; figures come from `components.figures`, numbers from the desk
 """
 
 from html import escape
-from typing import Final
+from typing import Any, Final
 
 import streamlit as st
 
@@ -22,7 +22,7 @@ from components.sections.bifocal_time import inequality_panel, trend_panel
 from data_access.vocabulary import ResidenceClass
 from indicators.numbers import listed
 from indicators.query import LEAD, TERRITORY, Grouping
-from indicators.result import Result
+from indicators.result import Result, Status
 from indicators.sentences import amount, when
 
 PANELS: Final = (
@@ -66,7 +66,9 @@ def lenses_section(now: Context) -> None:
         bars(pressure, most=most)
     with right, figure_frame(result=need, key="bisogno", title=need_words(need)):
         bars(need, most=most)
-        st.caption(others_words(classes))
+        others = others_words(classes)
+        if others:
+            st.caption(others)
 
 
 def detail_section(now: Context) -> None:
@@ -77,19 +79,28 @@ def detail_section(now: Context) -> None:
 def pressure_words(result: Result) -> str:
     """Return the finding of the pressure, by area of the service."""
     lead, rest = _by_area(result)
-    name = result.directory.lead_name
-    return f"Pressione: {when(result).lower()} i servizi di {name} hanno accolto {lead}, quelli del territorio {rest}."
+    name, start = result.directory.lead_name, f"Pressione: {when(result).lower()}"
+    if lead is None:
+        others = f"; quelli del territorio hanno accolto {rest}" if rest else ""
+        return f"{start} mancano i dati dei servizi di {name}{others}."
+    if rest is None:
+        return f"{start} i servizi di {name} hanno accolto {lead}; di quelli del territorio mancano i dati."
+    return f"{start} i servizi di {name} hanno accolto {lead}, quelli del territorio {rest}."
 
 
 def need_words(result: Result) -> str:
     """Return the finding of the need, by area of residence."""
     lead, rest = _by_area(result)
-    name = result.directory.lead_name
-    return f"Bisogno: {when(result).lower()} tra le persone servite risiedono a {name} {lead}, nel territorio {rest}."
+    name, start = result.directory.lead_name, f"Bisogno: {when(result).lower()}"
+    if lead is None or rest is None:
+        return f"{start} mancano i dati per dire dove risiedono le persone servite."
+    return f"{start} tra le persone servite risiedono a {name} {lead}, nel territorio {rest}."
 
 
 def others_words(classes: Result) -> str:
-    """Return who is in the pressure and not in the need: people who do not live in the Ambito, class by class."""
+    """Return who is in the pressure and not in the need, class by class; nothing where it is not known."""
+    if any(row["status"] == Status.NOT_SUPPLIED for row in classes.rows()):
+        return ""
     others = [
         f"{ORIGINS[row['residence_class']]} {amount(classes, row['value'], row['status']).removesuffix(' persone')}"
         for row in classes.rows()
@@ -100,11 +111,15 @@ def others_words(classes: Result) -> str:
     return f"Stanno nella pressione, e non in queste due barre, le altre persone: {listed(others)}."
 
 
-def _by_area(result: Result) -> tuple[str, str]:
-    said = {
-        result.directory.read_area(row["area"]): amount(result, row["value"], row["status"]) for row in result.rows()
-    }
+def _by_area(result: Result) -> tuple[str | None, str | None]:
+    """Return the amounts of lead municipality and territory; None where they have not been supplied."""
+    said = {result.directory.read_area(row["area"]): _amount(result, row) for row in result.rows()}
     return said.get(LEAD, "nessuna persona"), said.get(TERRITORY, "nessuna persona")
+
+
+def _amount(result: Result, row: dict[str, Any]) -> str | None:
+    missing = row["status"] == Status.NOT_SUPPLIED
+    return None if missing else amount(result, row["value"], row["status"])
 
 
 def _card(answer: Answer) -> str:

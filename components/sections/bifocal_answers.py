@@ -31,6 +31,8 @@ Row = dict[str, Any]
 
 ROUNDED: Final = "Qui i conteggi sono arrotondati: un comune vicino al limite può stare da una parte o dall'altra."
 """Why another viewer may read other names."""
+MISSING: Final = ("dati non forniti", "non ci sono dati per dirlo.")
+"""An answer that nobody has the data for."""
 Told = tuple[str, str, list[Row]]
 """An answer in large, what stands behind it, its rows."""
 
@@ -74,7 +76,7 @@ def who_comes(whole: Result, origins: Result, towns: Result | None) -> tuple[str
     """Say which share of the people served in the lead municipality is not resident there, and where they come from."""
     row, lead = whole.rows()[0], whole.directory.lead_name
     if row["value"] is None:
-        return _said(whole, row), "non ci sono dati per dirlo."
+        return _said(whole, row), MISSING[1]
     parts = [f"{_count(origins, one)} {ORIGINS[one['residence_class']]}" for one in origins.rows() if one["value"] != 0]
     from_elsewhere = f"{number(row['numerator'])} persone su {number(row['denominator'])} non risiedono a {lead}"
     return _said(whole, row), f"{from_elsewhere}: {listed(parts)}. {_main_towns(towns)}".strip()
@@ -98,19 +100,26 @@ def _far_from_home(now: Context) -> Told:
     )
     people, contacts, in_lead, in_territory = found
     told = far_from_home(people, contacts, in_lead, in_territory)
-    return *told, far_from_home_rows(people, contacts, in_lead, in_territory)
+    return *told, [] if told == MISSING else far_from_home_rows(people, contacts, in_lead, in_territory)
 
 
 def far_from_home(people: Result, contacts: Result, in_lead: Result, in_territory: Result) -> tuple[str, str]:
     """Say how many residents of the territory use services of the lead municipality: who would find one nearer."""
-    lead = people.directory.lead_name
+    lead, far, near = people.directory.lead_name, row_of_territory(people), in_territory.rows()[0]
+    if _is_missing(far) or _is_missing(in_lead.rows()[0]):
+        return MISSING
     served, nearby = (_said(result, result.rows()[0]) for result in (in_lead, in_territory))
-    words = (
-        f"dal territorio sono venute ai servizi di {lead} ({_of_territory(contacts)}), che in tutto hanno accolto "
-        f"{served}. I servizi che stanno nel territorio ne hanno accolte {nearby.removesuffix(' persone')}: chi viene "
-        "da fuori potrebbe trovarne uno più vicino a casa."
-    )
-    return _of_territory(people), words
+    words = f"dal territorio sono venute ai servizi di {lead} ({_of_territory(contacts)}), che in tutto hanno accolto "
+    words += f"{served}. "
+    if _is_missing(near):
+        return _of_territory(people), f"{words}Dei servizi che stanno nel territorio mancano i dati."
+    words += f"I servizi che stanno nel territorio ne hanno accolte {nearby.removesuffix(' persone')}"
+    nearer = ": chi viene da fuori potrebbe trovarne uno più vicino a casa." if far and far["value"] != 0 else "."
+    return _of_territory(people), words + nearer
+
+
+def _is_missing(row: Row | None) -> bool:
+    return row is not None and row["status"] == Status.NOT_SUPPLIED
 
 
 def _of_territory(result: Result) -> str:
@@ -128,6 +137,8 @@ def _not_reached(now: Context) -> Told:
 
 def not_reached(towns: Result, whole: Result) -> tuple[str, str]:
     """Say from which municipalities nobody comes, and in which far fewer come than chance explains."""
+    if _is_missing(whole.rows()[0]):
+        return MISSING
     names, (none, below) = towns.directory.municipalities, unreached(towns, whole)
     told = f"nessun residente è arrivato ai servizi{_in([names[row['municipality']] for row in none])}. "
     told += _fewer([f"{names[row['municipality']]} ({number(row['numerator'])})" for row in below])

@@ -70,6 +70,8 @@ def row_of_territory(result: Result) -> Row | None:
 
 def not_reached_rows(towns: Result, whole: Result) -> list[Row]:
     """Return how many municipalities nobody comes from and how many far fewer than chance explains, then each named."""
+    if whole.rows()[0]["status"] == Status.NOT_SUPPLIED:
+        return []
     none, below = unreached(towns, whole)
     every = towns.frame.height
     return [

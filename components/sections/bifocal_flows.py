@@ -35,6 +35,8 @@ COLUMN: Final = 72
 """Pixels that a column of the matrix has at least, and its heading with it."""
 LISTS: Final = 3
 """Lists side by side of the municipalities that people come from."""
+NOBODY: Final = "In questo periodo nessuna persona degli altri comuni è venuta ai servizi di {lead}."
+NOT_KNOWN: Final = "In questo periodo i dati per dire da quali comuni si viene non sono stati forniti."
 _NOT_FEWER: Final = (2.0, 5.0, 10.0, 20.0)
 """Breaks where the values are too few to choose any."""
 
@@ -47,6 +49,9 @@ def attraction_panel(now: Context) -> None:
 
 def _origins(now: Context) -> None:
     whole, parts, whole_other, parts_other, transit = attraction(now)
+    if whole.rows()[0]["value"] is None:
+        message(whole.sentence())
+        return
     beside = (whole_other, parts, parts_other, transit)
     title = attraction_words(whole, whole_other)
     with figure_frame(result=whole, key="attrazione", title=title, beside=beside):
@@ -64,9 +69,14 @@ def _towns(now: Context) -> None:
     if found is None:
         message("I comuni di provenienza si vedono per trimestre o per anno, non per mese.")
         return
-    shown = found.frame.filter(pl.col("value").is_not_null())
-    with figure_frame(result=found, key="comuni_origine", title=journeys_words(found)):
-        _in_columns(replace(found, frame=shown))
+    come = found.frame.filter((pl.col("status") == Status.SUPPRESSED) | (pl.col("value") > 0))
+    if not come.height:
+        is_known = found.frame.filter(pl.col("status") == Status.NOT_SUPPLIED).is_empty()
+        message(NOBODY.format(lead=now.directory.lead_name) if is_known else NOT_KNOWN)
+        return
+    title = journeys_words(replace(found, frame=come))
+    with figure_frame(result=found, key="comuni_origine", title=title):
+        _in_columns(replace(found, frame=come.filter(pl.col("value").is_not_null())))
         hidden = found.frame.filter(pl.col("status") == Status.SUPPRESSED).height
         if hidden:
             few = f"meno di {found.hidden_below} persone"
@@ -76,7 +86,7 @@ def _towns(now: Context) -> None:
 def _in_columns(result: Result) -> None:
     """Draw bars on one scale in as many lists as there is room for, read from the top of the first."""
     most, rows = max((row["value"] for row in result.rows()), default=0), -(-result.frame.height // LISTS)
-    for column, start in zip(st.columns(LISTS, gap="large"), range(0, result.frame.height, rows or 1), strict=False):
+    for column, start in zip(st.columns(LISTS, gap="medium"), range(0, result.frame.height, rows or 1), strict=False):
         with column:
             bars(replace(result, frame=result.frame.slice(start, rows)), most=most)
 

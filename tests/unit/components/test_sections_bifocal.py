@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from components.parts import italian_table
-from components.sections.bifocal import others_words
-from components.sections.bifocal_answers import ROUNDED, far_from_home, not_reached, some, who_comes
+from components.sections.bifocal import need_words, others_words, pressure_words
+from components.sections.bifocal_answers import MISSING, ROUNDED, far_from_home, not_reached, some, who_comes
 from components.sections.bifocal_answers_rows import not_reached_rows, who_comes_rows
 from components.sections.bifocal_flows import used
 from components.sections.bifocal_time import indexed
@@ -131,6 +131,36 @@ def test_an_index_starts_from_the_first_quarter_that_will_not_change() -> None:
     found = indexed(a_result(rows, by=(AREA, Grouping.QUARTER)))
     assert found.frame["index"].to_list() == [0.0, 150.0, 100.0, None, None]
     assert italian_table(found)["Indice (primo valore = 100)"].to_list() == [0.0, 150.0, 100.0, None, None]
+
+
+def test_what_has_not_been_supplied_is_never_said_as_if_it_were_nothing() -> None:
+    gone = row(status=Status.NOT_SUPPLIED)
+    people, contacts = (
+        a_result([row("territorio", ALTA, value=0)], by=(AREA, PLACE), indicator=one) for one in (PERSONS, CONTACTS)
+    )
+    value, words = far_from_home(people, contacts, a_result([row(value=0)]), a_result([gone]))
+    assert value == "0 persone"
+    assert words.endswith("hanno accolto 0 persone. Dei servizi che stanno nel territorio mancano i dati.")
+    assert far_from_home(people, contacts, a_result([gone]), a_result([gone])) == MISSING
+    towns, whole = a_result([row(BETA, status=Status.NOT_SUPPLIED)], by=(TOWN,), indicator=RATE), average(1.0)
+    whole = replace(whole, frame=a_result([gone], indicator=RATE).frame)
+    assert not_reached(towns, whole) == MISSING
+    assert not_reached_rows(towns, whole) == []
+
+    half = a_result([row("citta_alta", value=0), row("territorio", status=Status.NOT_SUPPLIED)], by=(AREA,))
+    assert pressure_words(half) == (
+        "Pressione: nel 2025 i servizi di Città Alta hanno accolto 0 persone; di quelli del territorio mancano i dati."
+    )
+    assert need_words(half) == "Bisogno: nel 2025 mancano i dati per dire dove risiedono le persone servite."
+    assert others_words(a_result([row("fuori_ambito", status=Status.NOT_SUPPLIED)], by=(CLASS,))) == ""
+
+
+def test_nobody_is_sent_nearer_home_where_nobody_comes_from_afar() -> None:
+    people, contacts = (
+        a_result([row("territorio", ALTA, value=0)], by=(AREA, PLACE), indicator=one) for one in (PERSONS, CONTACTS)
+    )
+    words = far_from_home(people, contacts, a_result([row(value=3)]), a_result([row(value=7)]))[1]
+    assert words.endswith("ne hanno accolte 7.")
 
 
 def test_who_is_in_the_pressure_and_not_in_the_need_is_said_class_by_class() -> None:
