@@ -31,7 +31,14 @@ from components.sections.municipality_questions import (
     residents,
     spine_rows,
 )
-from components.sections.municipality_tables import alone_words, pyramid_rows, spine_table, spine_words
+from components.sections.municipality_tables import (
+    alone_words,
+    pyramid_rows,
+    spine_table,
+    spine_words,
+    used,
+    where_words,
+)
 from components.sections.resources_frame import rows_frame
 from indicators.numbers import listed, number
 from indicators.query import AMBITO, LEAD, TERRITORY, Grouping
@@ -148,16 +155,10 @@ def _services(now: Context, code: str) -> None:
     left, right = st.columns(2, gap="large")
     with left, figure_frame(result=types, key="servizi_usati"):
         bars(types)
-    with right, figure_frame(result=places, key="dove", title=_where(places, now.directory.municipalities[code])):
+    with right, figure_frame(result=places, key="dove", title=where_words(places, now.directory.municipalities[code])):
         bars(places)
-        st.caption("Una persona può usare servizi in più comuni: le righe non si sommano.")
-
-
-def _where(places: Result, name: str) -> str:
-    used = sum(bool(row["value"]) or row["status"] == "suppressed" for row in places.rows())
-    if not used:
-        return f"Nessuna persona di {name} ha usato servizi nel periodo."
-    return f"Le persone di {name} usano servizi che stanno in {'1 comune' if used == 1 else f'{used} comuni'}."
+        if used(places) > 1:
+            st.caption("Una persona può usare servizi in più comuni: le righe non si sommano.")
 
 
 def _time(now: Context, code: str) -> None:

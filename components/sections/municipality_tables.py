@@ -10,8 +10,8 @@ from typing import Any, Final
 import polars as pl
 
 from data_access.vocabulary import Sex
-from indicators.numbers import listed, number
-from indicators.result import Status
+from indicators.numbers import counted, listed, number
+from indicators.result import Result, Status
 
 Row = dict[str, Any]
 _SPREAD: Final = {
@@ -68,6 +68,21 @@ def spine_words(rows: pl.DataFrame, name: str, names: Sequence[str]) -> str:
     if not apart:
         return f"{name} non si distingue {likes} oltre ciò che può fare il caso."
     return f"{name} si distingue {likes}, oltre il caso, per {listed(apart)}."
+
+
+def where_words(places: Result, name: str) -> str:
+    """Return in how many municipalities the services stand that the people of one use."""
+    count = used(places)
+    if count:
+        return f"Le persone di {name} usano servizi che stanno in {counted(count, 'comune', 'comuni')}."
+    if any(row["status"] == Status.NOT_SUPPLIED for row in places.rows()):
+        return f"Dove le persone di {name} usano servizi non si può dire: mancano dei dati."
+    return f"Nessuna persona di {name} ha usato servizi nel periodo."
+
+
+def used(result: Result) -> int:
+    """Count the rows with somebody, told or hidden."""
+    return sum(bool(row["value"]) or row["status"] == Status.SUPPRESSED for row in result.rows())
 
 
 def alone_words(rows: pl.DataFrame) -> str:

@@ -4,9 +4,11 @@ import polars as pl
 
 from components.figures.pyramid import BANDS
 from components.figures.spine import ROWS, spine
-from components.sections.municipality_tables import alone_words, pyramid_rows, spine_table, spine_words
+from components.sections.municipality_tables import alone_words, pyramid_rows, spine_table, spine_words, where_words
+from indicators.query import Grouping
 from indicators.result import Status
 from tests.support.figures import note, written
+from tests.support.results import Row, a_result, row
 
 LIKES = ("Beta", "Gamma", "Delta")
 
@@ -55,6 +57,16 @@ def test_without_similar_ones_the_municipality_stands_beside_the_ambito() -> Non
     assert "nessun altro comune le somiglia" in spine_words(alone, "Alfa", ())
     assert alone_words(alone) == "Ogni riga va dal minore al maggiore dei due valori. Nell'Ambito: Tasso 5,0."
     assert "comuni simili" not in note(spine(alone, name="Alfa"))
+
+
+def test_where_services_are_used_is_not_said_to_be_nowhere_where_data_are_missing() -> None:
+    def said(*rows: Row) -> str:
+        return where_words(a_result(rows, by=(Grouping.PLACE,)), "Beta")
+
+    nobody, missing, few = row("099001", value=0), row("099002", status=Status.NOT_SUPPLIED), row("099003", value=7)
+    assert said(nobody) == "Nessuna persona di Beta ha usato servizi nel periodo."
+    assert said(nobody, missing) == "Dove le persone di Beta usano servizi non si può dire: mancano dei dati."
+    assert said(nobody, missing, few) == "Le persone di Beta usano servizi che stanno in 1 comune."
 
 
 def test_the_spine_writes_the_range_of_the_similar_ones_beside_the_value() -> None:
