@@ -16,6 +16,7 @@ from components.theme import format_number
 from indicators.catalogue import INDICATORS
 from tests.e2e.conftest import WIDE
 from tests.e2e.support.asked import PANDINO, Asked, says_what_is_measured
+from tests.e2e.support.axe import violations
 from tests.e2e.support.measured import Command
 from tests.e2e.support.reading import figure
 from tests.e2e.support.server import Server
@@ -152,6 +153,7 @@ def test_the_lines_of_the_map_are_the_flows_that_are_measured(manager: Page, mea
     lines = sum(row["value"] > 0 and row["municipality"] != row["place"] for row in rows)
     drawn = manager.frame_locator("iframe[title*='folium']").locator("path.leaflet-interactive[fill='none']")
     expect(drawn).to_have_count(lines)
+    assert violations(manager) == []
     with manager.expect_download() as waiting:
         manager.locator(".st-key-piede_flussi_servizi").get_by_role("button", name="Scarica CSV").click()
     beds = pd.read_csv(waiting.value.path(), sep=";", decimal=",", encoding="utf-8-sig")["Letti occupati (%)"].dropna()
