@@ -197,7 +197,7 @@ def audit_disclosure(
         typer.Option(
             "--full",
             help="Prova a fondo ogni indicatore: due dimensioni alla volta (tre con sesso ed età), ogni periodo, ogni "
-            "filtro. Sull'Ambito dimostrativo 50 mila domande: un quarto d'ora invece di un minuto.",
+            "filtro. Sull'Ambito dimostrativo 45 mila domande: un quarto d'ora invece di un minuto.",
         ),
     ] = False,
     mend: Annotated[
