@@ -12,6 +12,7 @@ import streamlit as st
 from components import theme
 from components.addressing import choose
 from components.context import Context
+from components.figures.common import MUNICIPALITY
 from components.figures.comparison import Contestant
 from components.figures.pyramid import pyramid
 from components.figures.spine import spine
@@ -78,7 +79,7 @@ def sheet(now: Context) -> None:
             with right:
                 attempt(lambda: _similar(now, code))
         if first:
-            _protected(first)
+            _protected(now, first)
 
 
 def _every_municipality(now: Context) -> None:
@@ -127,7 +128,7 @@ def _residents(now: Context, code: str) -> None:
 def _rates(now: Context, code: str, served: Result) -> None:
     """Draw the rate beside that of the lead municipality, the territory, the Ambito; the title says how many."""
     is_lead = code == now.directory.lead_code
-    shown = [] if is_lead else [(now.directory.municipalities[code], theme.TEXT, code)]
+    shown = [] if is_lead else [(now.directory.municipalities[code], MUNICIPALITY, code)]
     shown += [
         (now.directory.lead_name, theme.LEAD, LEAD),
         ("Territorio", theme.TERRITORY, TERRITORY),
@@ -174,7 +175,7 @@ def _time(now: Context, code: str) -> None:
 def _similar(now: Context, code: str) -> None:
     """Draw the municipality among those of like size, as a spine chart."""
     name, is_lead = now.directory.municipalities[code], code == now.directory.lead_code
-    pairs = compared(now)
+    pairs, missing = compared(now)
     rows = spine_rows(now, code, pairs)
     names = [now.directory.municipalities[other] for other in similar(now.runtime.desk.snapshot, code)]
     title = spine_words(rows, name, names)
@@ -186,16 +187,16 @@ def _similar(now: Context, code: str) -> None:
         subtitle=f"Indicatori per comune di residenza · {pairs[0][0].query.period.label} · {likes}",
         rows=spine_table(rows, status_words(pairs[0][0])),
         entry=pairs[0][0].indicator,
-        note="" if names else alone_words(rows),
+        note=" ".join([*([] if names else [alone_words(rows)]), *missing]),
     ):
         figure = spine(rows, name=name, is_lead=is_lead, hidden_below=pairs[0][0].hidden_below)
         chart(figure, key="simili_scheda", words=title)
 
 
-def _protected(result: Result) -> None:
+def _protected(now: Context, result: Result) -> None:
     """Say what is protected and why, and where the sheet comes from."""
     words = PROTECTED if result.is_protected else OPEN
     with st.container(key="scheda_protezione"):
         st.subheader("Che cosa è protetto, e perché", anchor=False)
-        st.markdown(words.format(below=result.hidden_below - 1))
+        st.markdown(words.format(below=now.runtime.settings.disclosure.threshold - 1))
         st.caption(f"{source_line(result)}. Residenti: ISTAT. Questa pagina si stampa su due fogli A4.")

@@ -11,6 +11,7 @@ import polars as pl
 from components.context import Context
 from components.figures.pyramid import BANDS
 from components.figures.spine import ROWS
+from data_access.errors import UserError
 from data_access.snapshot import Snapshot
 from indicators.catalogue import CATALOGUE
 from indicators.kept import remembered
@@ -86,11 +87,26 @@ def residents(snapshot: Snapshot, code: str) -> tuple[int, int]:
     return int(own["residents"].sum()), int(newest["year"].item(0))
 
 
-def compared(now: Context) -> tuple[tuple[Result, Result], ...]:
-    """Return each indicator of the comparison by municipality, and for the whole Ambito."""
+def compared(now: Context) -> tuple[tuple[tuple[Result, Result], ...], tuple[str, ...]]:
+    """Return each indicator of the comparison by municipality and for the whole Ambito; and why others are missing.
+
+    Raises
+    ------
+    UserError
+        If none can be measured: the first reason.
+    """
     towns = [base(now, key, by=(Grouping.MUNICIPALITY,)) for key in COMPARED if _has_places(key)]
-    found = ask(now, *towns, *(query.but(by=()) for query in towns))
-    return tuple(zip(found[: len(towns)], found[len(towns) :], strict=True))
+    found = now.runtime.desk.ask_each((*towns, *(query.but(by=()) for query in towns)))
+    both = list(zip(found[: len(towns)], found[len(towns) :], strict=True))
+    pairs = tuple((by, whole) for by, whole in both if isinstance(by, Result) and isinstance(whole, Result))
+    refusals = [next(one for one in pair if isinstance(one, UserError)) for pair in both if not _are_results(pair)]
+    if not pairs:
+        raise refusals[0]
+    return pairs, tuple(str(refusal) for refusal in refusals)
+
+
+def _are_results(answers: tuple[Result | UserError, ...]) -> bool:
+    return all(isinstance(answer, Result) for answer in answers)
 
 
 def _has_places(key: str) -> bool:

@@ -103,3 +103,11 @@ def test_a_refused_setting_is_told(
     app = AppTest.from_file(str(ROUTER), default_timeout=SECONDS).run()
     assert "BIFOCALE_REFRESH_SECONDS vale «presto»" in app.warning[0].value.replace("\\", "")
     assert len(app.exception) == 0
+
+
+def test_on_a_quarter_the_sheet_compares_what_can_be_measured_and_says_what_cannot(visit: Visit) -> None:
+    app = visit("comune", role="manager", comune="019062", periodo="2025-Q2")
+    said = [caption.value for caption in app.caption]
+    assert any("comuni simili" in words for words in said)
+    assert any("«Quota una tantum» richiede un periodo di almeno 12 mesi." in words for words in said)
+    assert not app.exception
