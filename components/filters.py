@@ -49,6 +49,8 @@ _WIDTHS: Final = {"indicatore": 1.5, "periodo": 1.2, "confronto": 1.2, "area": 1
 _LENS_WIDTH, _OTHERS_WIDTH, _FULL_WIDTH = 1.1, 0.9, 5.6
 """Widths of the lenses, of the other filters and, at least, of the row: a few filters do not stretch to fill it."""
 _WORDS: Final[dict[str, type[Term]]] = {"tipo": ServiceType, "target": TargetGroup, "bisogno": NeedDimension}
+OTHERS: Final = "altri_filtri"
+"""Key of what opens the filters that hold several values."""
 _OPEN: Final = "_filtri_aperti"
 
 
@@ -119,9 +121,15 @@ def _options(key: str, view: View, page: PageEntry, directory: Directory) -> Map
 
 
 def _others(keys: list[str], directory: Directory) -> None:
+    """Draw the filters that hold several values, only while they are open.
+
+    What is in a closed popover is not in the browser's page: told there to let its values go, it would not hear, and
+    would send them again with the next click elsewhere.
+    """
     count = sum(len(st.session_state.get(key) or []) for key in keys)
-    with st.popover(f"Altri filtri ({count})" if count else "Altri filtri", icon=":material/tune:", width="stretch"):
-        for key in keys:
+    label = f"Altri filtri ({count})" if count else "Altri filtri"
+    with st.popover(label, icon=":material/tune:", width="stretch", key=OTHERS, on_change="rerun") as opened:
+        for key in keys if opened.open else ():
             words = _many_words(key, directory)
             st.multiselect(
                 LABELS[key],

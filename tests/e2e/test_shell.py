@@ -99,6 +99,27 @@ def test_clear_takes_every_filter_away_and_stays(server: Server, page: Page) -> 
     assert sentence(page) == f"Periodo: 2025; per comune di residenza; tutto l'Ambito; {YEAR_BEFORE}"
 
 
+def test_a_target_taken_away_by_clear_does_not_come_back_with_the_next_filter(server: Server, page: Page) -> None:
+    """The list of targets is in a popover: closed when the filters are cleared, it kept its value in the browser."""
+    enter(page, f"{server.url}/crema_territorio", role=MANAGER)
+    page.get_by_role("button", name="Altri filtri").click()
+    box = page.get_by_test_id("stPopoverBody").get_by_role("combobox", name="Target")
+    box.click()
+    box.fill("Anziani soli")
+    page.get_by_role("option", name="Anziani soli", exact=True).click()
+    page.wait_for_url("**target=anziani*")
+    settle(page)
+    page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
+    page.get_by_test_id("stPopoverBody").wait_for(state="hidden")
+    page.get_by_role("button", name="Azzera").click()
+    page.wait_for_url(lambda address: "target" not in address)
+    settle(page)
+    choose(page, "Periodo", "2024")
+    page.wait_for_url("**periodo=2024*")
+    assert words(page) == {"periodo": ["2024"]}
+
+
 def test_the_copied_address_opens_the_same_view_elsewhere(server: Server, new_page: NewPage) -> None:
     first, second = new_page(), new_page()
     enter(first, f"{server.url}/?periodo=2024", role=MANAGER)
