@@ -14,7 +14,7 @@ import polars as pl
 from indicators.definition import Kind
 from indicators.movement import within_chance
 from indicators.names import TIMES, group_name
-from indicators.numbers import counted, listed, number
+from indicators.numbers import counted, fewer, listed, number
 from indicators.over_time import series, start_at
 from indicators.path_words import PathStep
 from indicators.phrases import clause, joined, to
@@ -136,7 +136,7 @@ def _protected(result: Result, hidden: int, places: int) -> str:
         shown = clause(result.indicator).agree("mostra", "mostrano")
         return f"; in {where} non si {shown}, per proteggere le persone"
     by_home = result.query.lens is Lens.RESIDENCE
-    few = f"meno di {result.hidden_below}"
+    few = fewer(result.hidden_below)
     if not by_home:
         return f"; in {where} sono {few}"
     return f"; da {where}{'' if hidden == places else ' di questi'} ne vengono {few}"

@@ -26,7 +26,7 @@ from indicators.measures import MEASURES, OF_BUDGETS
 from indicators.measures.people import tells_of_people
 from indicators.partners import beside_own, own_part
 from indicators.period import Period
-from indicators.permission import about_people, refuse_if_too_fine, too_short
+from indicators.permission import about_people, hidden_below, refuse_if_too_fine, too_short
 from indicators.query import Comparison, Grouping, Query
 from indicators.result import Coverage, Result
 
@@ -188,7 +188,7 @@ def _conclude(plan: _Plan, tallies: pl.DataFrame, snapshot: Snapshot, settings: 
         is_demo=snapshot.is_demo,
         is_protected=plan.is_protected,
         directory=plan.directory,
-        hidden_below=settings.disclosure.threshold,
+        hidden_below=hidden_below(plan.query.viewer, settings.disclosure),
     )
 
 

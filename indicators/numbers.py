@@ -33,6 +33,11 @@ def day(value: date) -> str:
     return str(format_date(value, "d MMMM y", locale=LOCALE))
 
 
+def fewer(below: int, unit: str = "") -> str:
+    """Return how a hidden count is said: ``meno di 5 persone``; ``un numero protetto`` if it need not be small (0)."""
+    return f"meno di {below} {unit}".rstrip() if below else "un numero protetto"
+
+
 def listed(words: Sequence[str], *, conjunction: str = "e") -> str:
     """Return ``a, b e c``."""
     if len(words) < 2:  # noqa: PLR2004 - two words need a conjunction

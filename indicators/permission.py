@@ -15,6 +15,7 @@ import polars as pl
 
 from data_access.settings import DisclosureSettings
 from data_access.snapshot import Snapshot
+from data_access.viewers import Role, Viewer
 from indicators.definition import Indicator, Kind
 from indicators.dimensions import GEOGRAPHIC, MONTHS_OF, OF_PERSON, TIME
 from indicators.errors import NotAllowedError
@@ -36,6 +37,11 @@ Rule = Callable[[Query, DisclosureSettings, frozenset[str]], Iterator[str]]
 def about_people(entry: Indicator, query: Query) -> bool:
     """Whether the answer tells something of persons, and not only of beds, meals, services and euros."""
     return entry.kind not in NEVER_PERSONAL or (entry.person_filters and tells_of_people(query))
+
+
+def hidden_below(viewer: Viewer, settings: DisclosureSettings) -> int:
+    """Return the count under which a hidden one lies, for this viewer; 0 if it may be any (see `Result`)."""
+    return 0 if viewer.role is Role.PARTNER else settings.threshold
 
 
 def refuse_if_too_fine(query: Query, settings: DisclosureSettings, *, snapshot: Snapshot, last_month: int) -> None:

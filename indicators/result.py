@@ -75,7 +75,8 @@ class Result:
     reference : Result or None
         The same question for the period compared with, if one was asked.
     hidden_below : int
-        The number of persons under which a protected count is not told.
+        The number of persons under which a protected count is not told; 0 where a hidden count need not be small: a
+        partner's figure of everybody's services is hidden too when what is not its own is small.
     """
 
     indicator: Indicator

@@ -7,7 +7,7 @@ Must not: compute anything that is not already in the result's frame.
 from typing import Any, Final
 
 from indicators.definition import Kind
-from indicators.numbers import number
+from indicators.numbers import fewer, number
 from indicators.period import Period, Unit, month_label
 from indicators.phrases import clause, joined, percentage, phrase, share, to
 from indicators.query import AMBITO, TERRITORY, Lens
@@ -44,7 +44,7 @@ def _hidden(result: Result) -> str:
     if result.indicator.kind not in {Kind.PERSONS, Kind.RATE}:
         return "un valore protetto"
     unit = result.indicator.unit if result.indicator.kind is Kind.PERSONS else "persone"
-    return f"meno di {result.hidden_below} {unit}"
+    return fewer(result.hidden_below, unit)
 
 
 def _unit(result: Result, text: str) -> str:
@@ -158,7 +158,7 @@ def _missing(result: Result, status: str) -> str:
     if status != Status.SUPPRESSED:
         return f"{said.subject} non si {said.agree('può', 'possono')} calcolare"
     if result.indicator.kind is Kind.PERSONS:
-        return f"{said.subject} sono meno di {result.hidden_below}"
+        return f"{said.subject} sono {fewer(result.hidden_below)}"
     return f"{said.subject} non si {said.agree('mostra', 'mostrano')}, per proteggere le persone"
 
 

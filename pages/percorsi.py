@@ -5,5 +5,5 @@ from components.parts import page_title, silently
 from components.sections.paths import paths_section
 
 now = context()
-page_title(silently(lambda: now.ask(indicator="people_served", by=())))
+page_title(silently(lambda: now.ask(indicator="exits_to_autonomy", by=())))
 paths_section(now)

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
 
+from components.figures.reading import protected_words
 from geo.classify import classify
 from indicators.definition import Indicator, Kind
-from indicators.numbers import number
+from indicators.numbers import fewer, number
 from indicators.result import Result, Status
 
 Row = Mapping[str, Any]
@@ -113,13 +114,14 @@ def count_classes(found: Sequence[Area], classes: int) -> tuple[int, ...]:
 
 def short_state(look: Look, below: int) -> str:
     """Return what stands for a value that is not there, where there is room for two words."""
-    return {Look.SUPPRESSED: f"meno di {below}", Look.NOT_SUPPLIED: "non fornito"}.get(look, "non calcolabile")
+    hidden = fewer(below) if below else "protetto"
+    return {Look.SUPPRESSED: hidden, Look.NOT_SUPPLIED: "non fornito"}.get(look, "non calcolabile")
 
 
 def long_state(look: Look, below: int) -> str:
     """Return why a value is not there, as a sentence without its full stop."""
     return {
-        Look.SUPPRESSED: f"meno di {below} persone: valore protetto",
+        Look.SUPPRESSED: protected_words(below),
         Look.NOT_SUPPLIED: "dati non forniti dai servizi",
     }.get(look, "valore non calcolabile")
 

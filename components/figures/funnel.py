@@ -27,9 +27,10 @@ from components.figures.common import (
     text,
     value_axis,
 )
-from components.figures.reading import Row, hover, only_grouping, rows_of, state, state_notes, with_unit
+from components.figures.reading import Row, hover, only_grouping, rows_of, sign_of, state, state_notes, with_unit
 from indicators.definition import Kind
 from indicators.intervals import FunnelLimits, FunnelVerdict, IntervalKind, funnel_limits, funnel_verdicts
+from indicators.numbers import fewer
 from indicators.query import Grouping
 from indicators.result import Result, Status
 
@@ -201,9 +202,9 @@ def _name(name: str, row: Row, down: float, *, late: bool) -> Spec:
 
 def _notes(result: Result, sized: Sequence[Row]) -> list[str]:
     hidden = sum(state(row) is Status.SUPPRESSED for row in sized)
-    words = [f"trattini in basso: {hidden} con meno di {result.hidden_below} persone"] if hidden else []
+    words = [f"trattini in basso: {hidden} con {fewer(result.hidden_below, 'persone')}"] if hidden else []
     notes = state_notes(rows_of(result), provisional="dati provvisori")
-    others = [note for note in notes if not note.startswith("&lt;")]
+    others = [note for note in notes if not note.startswith(f"{sign_of(Status.SUPPRESSED, result.hidden_below)}:")]
     missing = [f"{note} (non disegnati)" for note in others if note.startswith(("×", "–"))]
     late = [note for note in others if not note.startswith(("×", "–"))]
     return ["linea continua: limite al 99,8%", "tratteggio: limite al 95%", *words, *missing, *late]

@@ -95,7 +95,7 @@ def state_name(look: Look, result: Result) -> str:
     if look is Look.ZERO:
         return "nessuna persona" if result.indicator.kind in {Kind.PERSONS, Kind.RATE} else "zero"
     text = short_state(look, result.hidden_below)
-    return f"{text} (protetto)" if look is Look.SUPPRESSED else text
+    return f"{text} (protetto)" if look is Look.SUPPRESSED and result.hidden_below else text
 
 
 def _municipalities(count: int) -> str:

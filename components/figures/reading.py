@@ -12,6 +12,7 @@ import polars as pl
 from components.figures.common import italian, tip
 from indicators import names
 from indicators.definition import Indicator, Kind
+from indicators.numbers import fewer
 from indicators.query import Grouping
 from indicators.result import Result, Status
 
@@ -20,6 +21,8 @@ Row = Mapping[str, Any]
 FEWEST_SHOWN: Final = 5
 """Persons from which a count is shown, where the data do not say otherwise."""
 PROVISIONAL: Final = "dati provvisori"
+PROTECTED: Final = "prot."
+"""Sign of a protected value that need not be small."""
 
 
 def state(row: Row) -> Status:
@@ -40,18 +43,24 @@ def rows_in(frame: pl.DataFrame, hidden_below: int) -> list[dict[str, Any]]:
 
 def sign_of(status: Status, hidden_below: int = FEWEST_SHOWN) -> str:
     """Return the sign that stands for a value that is not there, safe for HTML; empty if there is one."""
-    signs = {Status.SUPPRESSED: f"&lt;{hidden_below}", Status.NOT_SUPPLIED: "×", Status.UNDEFINED: "–"}
+    hidden = f"&lt;{hidden_below}" if hidden_below else PROTECTED
+    signs = {Status.SUPPRESSED: hidden, Status.NOT_SUPPLIED: "×", Status.UNDEFINED: "–"}
     return signs.get(status, "")
 
 
 def words_of(status: Status, hidden_below: int = FEWEST_SHOWN) -> str:
     """Return why a value is not there, in words; empty if there is one."""
     words = {
-        Status.SUPPRESSED: f"meno di {hidden_below} persone: valore protetto",
+        Status.SUPPRESSED: protected_words(hidden_below),
         Status.NOT_SUPPLIED: "dati non forniti",
         Status.UNDEFINED: "valore non calcolabile",
     }
     return words.get(status, "")
+
+
+def protected_words(hidden_below: int) -> str:
+    """Return why a protected value is not there: it is small, or it need not be (0) and would give another away."""
+    return f"{fewer(hidden_below, 'persone')}: valore protetto" if hidden_below else "valore protetto"
 
 
 def mark(row: Row) -> str:

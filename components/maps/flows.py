@@ -13,7 +13,7 @@ from components import theme
 from components.maps.leaflet import Flow, Point, Sign
 from geo.boundaries import Geography
 from indicators.directory import Directory
-from indicators.numbers import number
+from indicators.numbers import fewer, number
 from indicators.places import ServicePlace
 from indicators.result import Result, Status
 from indicators.sentences import when
@@ -42,7 +42,7 @@ def flows_key(result: Result) -> tuple[Sign, ...]:
     to_lead = Sign(theme.LEAD, f"persone verso {result.directory.lead_name}", "solid")
     others = Sign(theme.TERRITORY, "verso altri comuni", "solid")
     is_hidden = bool((result.frame["status"] == Status.SUPPRESSED).any())
-    few = Sign(theme.TEXT_SOFT, f"meno di {result.hidden_below} persone", "dashed")
+    few = Sign(theme.TEXT_SOFT, fewer(result.hidden_below, "persone"), "dashed")
     return (to_lead, others, *([few] if is_hidden else []))
 
 
@@ -108,7 +108,7 @@ def _tells(row: Row) -> bool:
 def _flow(row: Row, most: float, result: Result, *, start: Place, end: Place) -> Flow:
     directory = result.directory
     origin, place = directory.municipalities[row["municipality"]], directory.municipalities[row["place"]]
-    hidden = f"meno di {result.hidden_below} persone (protetto)"
+    hidden = f"{fewer(result.hidden_below, 'persone')}{' (protetto)' if result.hidden_below else ''}"
     told = hidden if row["value"] is None else _people(row["value"])
     return Flow(
         start=start,

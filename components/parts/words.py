@@ -10,6 +10,7 @@ from components.theme import format_date
 from indicators.definition import Indicator
 from indicators.directory import Directory
 from indicators.names import TIMES, group_name
+from indicators.numbers import fewer
 from indicators.period import Period
 from indicators.permission import about_people
 from indicators.query import AMBITO, Grouping, Lens, Query
@@ -58,7 +59,7 @@ def status_words(result: Result) -> dict[Status, str]:
     """Return what is written for each state of a value; the threshold is that of the settings in force."""
     return {
         Status.OK: "",
-        Status.SUPPRESSED: f"meno di {result.hidden_below}: protetto",
+        Status.SUPPRESSED: f"{fewer(result.hidden_below)}: protetto" if result.hidden_below else "protetto",
         Status.NOT_SUPPLIED: "non fornito",
         Status.UNDEFINED: "non calcolabile",
     }

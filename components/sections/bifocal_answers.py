@@ -21,7 +21,7 @@ from components.sections.bifocal_answers_rows import (
 )
 from components.sections.bifocal_questions import ask, attraction, base, if_allowed, journeys, place
 from data_access.errors import UserError
-from indicators.numbers import counted, listed, number
+from indicators.numbers import counted, fewer, listed, number
 from indicators.query import LEAD, TERRITORY, Grouping
 from indicators.result import Result, Status
 from indicators.sentences import amount
@@ -164,7 +164,7 @@ def some(names: Sequence[str]) -> str:
 
 
 def _count(result: Result, row: Row) -> str:
-    return number(row["numerator"]) if row["status"] == Status.OK else f"meno di {result.hidden_below}"
+    return number(row["numerator"]) if row["status"] == Status.OK else fewer(result.hidden_below)
 
 
 def _said(result: Result, row: Row) -> str:

@@ -26,6 +26,7 @@ from components.sections.bifocal_titles import (
     towns_words,
 )
 from geo.classify import class_breaks
+from indicators.numbers import fewer
 from indicators.query import TERRITORY, Grouping
 from indicators.result import Result, Status
 
@@ -79,8 +80,8 @@ def _towns(now: Context) -> None:
         _in_columns(replace(found, frame=come.filter(pl.col("value").is_not_null())))
         hidden = found.frame.filter(pl.col("status") == Status.SUPPRESSED).height
         if hidden:
-            few = f"meno di {found.hidden_below} persone"
-            st.caption(f"Da altri {hidden} comuni sono venute {few} ciascuno: sono nella tabella, protetti.")
+            few = fewer(found.hidden_below, "persone")
+            st.caption(f"Da altri {hidden} comuni sono venute {few} ciascuno: sono nella tabella.")
 
 
 def _in_columns(result: Result) -> None:

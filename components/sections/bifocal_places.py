@@ -19,6 +19,7 @@ from components.sections.bifocal_panel import chart, framed
 from components.sections.bifocal_questions import rates
 from components.sections.bifocal_titles import funnel_words, similar_words
 from components.sections.resources_frame import rows_frame
+from indicators.numbers import fewer
 from indicators.query import Grouping
 from indicators.result import Result, Status
 from indicators.similar import SizeClass, of_class, similar
@@ -110,7 +111,7 @@ def _class(now: Context, towns: Result, areas: tuple[Result, ...], size: SizeCla
     hidden = sum(row["status"] == Status.SUPPRESSED for row in shown.rows())
     reached = sum(bool(row["value"]) or row["status"] == Status.SUPPRESSED for row in shown.rows())
     title = f"{name} sono {shown.frame.height}; in {reached} qualcuno è arrivato ai servizi"
-    title += f" (in {hidden} sono meno di {towns.hidden_below})." if hidden else "."
+    title += f" (in {hidden} sono {fewer(towns.hidden_below)})." if hidden else "."
     _of(shown, towns, areas, key=f"simili_{size.name.lower()}", title=title)
 
 

@@ -27,6 +27,7 @@ from indicators.catalogue import INDICATORS
 from indicators.course import Course, courses
 from indicators.desk import Memory
 from indicators.listings import PlanObjective, objectives
+from indicators.permission import hidden_below
 
 EMPTY = "La base dati non contiene ancora gli obiettivi del Piano."
 ABREAST = 2
@@ -63,13 +64,12 @@ def plan(now: Context) -> tuple[Drawn, ...]:
 def _drawn(now: Context, found: Course) -> Drawn:
     agreed = found.agreed
     frame = years_of(now.runtime.desk, now.view.query.viewer, agreed)
-    hidden_below = now.runtime.settings.disclosure.threshold
     figure = course_figure(
         frame,
         judgement=judgement(found),
         unit=agreed.unit,
         decimals=agreed.decimals,
-        hidden_below=hidden_below,
+        hidden_below=hidden_below(now.view.query.viewer, now.runtime.settings.disclosure),
     )
     return Drawn(course=found, figure=kept(figure), rows=table_of(frame, agreed))
 

@@ -23,6 +23,7 @@ from indicators.measure import measure
 from indicators.period import Period
 from indicators.permission import about_people
 from indicators.query import Comparison, Grouping, Query
+from indicators.result import Status
 from tests.support.asking import ask, column, number, numbers, saved
 from tests.support.builder import AmbitoBuilder, ambito
 from tests.support.ledger import wipe
@@ -440,6 +441,15 @@ def test_a_partner_sees_its_own_services_exactly(engine: Engine) -> None:
     words = {"services": ("emporio",), "viewer": "partner:uno"}
     assert numbers(snapshot, "people_served", by="municipality,month", **words)[BY_EYE["Beta"], "2025-03"] == 7
     assert number(snapshot, "people_served", services=("rifugio",), viewer="partner:due") == 3
+
+
+def test_what_is_hidden_from_a_partner_is_not_said_to_be_small(engine: Engine) -> None:
+    """Ten persons, three of them the other body's: the whole is hidden from who knows seven, and is not «meno di 5»."""
+    snapshot = two_partners(engine, others=3)
+    whole = ask(snapshot, "people_served", viewer="partner:uno")
+    assert (whole.rows()[0]["status"], whole.hidden_below) == (Status.SUPPRESSED, 0)
+    assert "meno di" not in whole.sentence()
+    assert "protetto" in whole.sentence()
 
 
 def test_a_partner_sees_the_others_protected(engine: Engine) -> None:
