@@ -24,6 +24,9 @@ _ROW, _SOURCE = 20, 18
 """Pixels of a row of states, and of the line that the licence of the boundaries wants."""
 _NARROW: Final = 350
 """Pixels in which a row of states must stay: those of a phone."""
+_BODY, _SMALL = 13, 11
+_LONG: Final = 10
+"""Letters up to which the words of five classes stand beside one another on a phone in the larger letter."""
 _SWATCH: Final = 14
 _LETTER: Final = 6.4
 _LATE: Final = "tinta chiara, bordo tratteggiato: dati provvisori"
@@ -67,7 +70,7 @@ def legend(result: Result, found: Sequence[Area], breaks: Sequence[float], *, at
     if any(area.provisional and area.look is Look.VALUE for area in found):
         annotations.append(_text(_LATE, down))
         down += _ROW
-    annotations.append({**_text(attribution, down), "font": {"size": 11}})
+    annotations.append({**_text(attribution, down), "font": {"size": _SMALL}})
     words = legend_words(ranges, counts, list(states.values()))
     return Legend(shapes=shapes, annotations=annotations, words=words, height=down + _SOURCE)
 
@@ -108,12 +111,13 @@ def _decimals(value: float) -> int:
 
 
 def _strip(ranges: Sequence[str], counts: Sequence[int]) -> tuple[list[Spec], list[Spec]]:
-    colours = theme.sequential(len(ranges))
+    colours, size = theme.sequential(len(ranges)), _BODY if max(map(len, ranges)) <= _LONG else _SMALL
     shapes, annotations = [], []
     for place, (text, count, colour) in enumerate(zip(ranges, counts, colours, strict=True)):
         start, end = place / len(ranges), (place + 1) / len(ranges)
         shapes.append(_box(colour, start, end))
-        annotations.append({**_text(f"<b>{text}</b><br>{_municipalities(count)}", _RANGE_AT), "x": start})
+        words = f"<b>{text}</b><br>{_municipalities(count)}"
+        annotations.append({**_text(words, _RANGE_AT), "x": start, "font": {"size": size}})
     return shapes, annotations
 
 
@@ -175,5 +179,5 @@ def _text(words: str, down: int) -> Spec:
     """Return words that hang so many pixels under the map."""
     return {
         "text": words, "xref": "paper", "yref": "paper", "x": 0, "y": 0, "yshift": -down, "xanchor": "left",
-        "yanchor": "top", "showarrow": False, "align": "left", "font": {"size": 13},
+        "yanchor": "top", "showarrow": False, "align": "left", "font": {"size": _BODY},
     }  # fmt: skip

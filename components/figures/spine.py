@@ -92,7 +92,9 @@ def _value(row: dict[str, Any], colour: str) -> str:
     if state(row) is not Status.OK:
         return mark(row)
     own = f'<span style="color:{colour}"><b>{_amount(row["value"], row)}</b></span>'
-    return own if row["low"] is None else f"{own} · simili {_spread(row)}"
+    if row["low"] is not None:
+        return f"{own} · simili {_spread(row)}"
+    return own if row["ambito"] is None else f"{own} · Ambito {_amount(row['ambito'], row)}"
 
 
 def _spread(row: dict[str, Any]) -> str:

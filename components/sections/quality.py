@@ -161,10 +161,11 @@ def _one(now: Context, found: Verification, service: str) -> None:
         st.subheader(returns_words(arrived), anchor=False)
         st.caption("Che cosa è arrivato, e quando")
         _list(now, arrived, key="flussi", alt=f"Tabella: i flussi di {name}", empty=NO_RETURNS)
-    with right, st.container(key="figura_segnalazioni"):
+    odd = [one for one in found.findings if one.service == service]
+    with right, st.container(key="figura_segnalazioni" if odd else "nessuna_segnalazione"):
         st.subheader("Che cosa sembra strano", anchor=False)
         st.caption("Ogni segnalazione con i giorni e le righe che la riguardano")
-        _findings(now, [one for one in found.findings if one.service == service])
+        _findings(now, odd)
 
 
 def _findings(now: Context, found: list[Finding]) -> None:

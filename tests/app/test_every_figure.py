@@ -41,8 +41,6 @@ PARTLY: Final = {
     "flussi_comuni": "the smallest names are pooled as «altri»",
 }
 """Figures that draw less than their table, each with what it says of it."""
-LISTS: Final = {"segnalazioni": "findings in words, each with its days; the page's file of findings holds them all"}
-"""Frames of words, each with the reason."""
 SHARES: Final = {"divario": "the part between is a measure, the part within is what is left of a hundred"}
 """Figures of a whole in two parts, each with the reason."""
 FLOWS: Final = {"flussi": "people who use services in their own municipality have no line; they are in the table"}
@@ -79,8 +77,6 @@ class Figure:
     def amiss(self) -> Iterator[str]:
         """Yield what is wrong with it."""
         yield from (f"no test can read {what}" for what in self.unread)
-        if self.key in LISTS and not self.marks:
-            return
         if not self.tables or len(self.tables) != len(self.files):
             yield f"{len(self.tables)} tables, {len(self.files)} files"
             return
