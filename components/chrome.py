@@ -50,7 +50,8 @@ def _as_of(context: Context) -> str:
     last = context.directory.last_month
     month = Period(last, last, Unit.MONTH)
     coverage = context.runtime.desk.coverage(context.view.query.but(period=month, services=(), service_types=()))
-    return f"Dati al {format_date(context.directory.as_of)} · {month.label}: {coverage.label}"
+    arrived = f"flussi del mese {coverage.received} su {coverage.expected}"
+    return f"Dati al {format_date(context.directory.as_of)} · {arrived}"
 
 
 def _role(context: Context) -> None:

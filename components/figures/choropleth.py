@@ -85,7 +85,7 @@ def municipality_map(
         palette=theme.sequential(len(breaks) + 1),
         lead=result.directory.lead_code,
         focus=focus,
-        marks={Look.SUPPRESSED: f"<{result.hidden_below}", Look.UNDEFINED: "–"},
+        marks={Look.SUPPRESSED: f"<{result.hidden_below}" if result.hidden_below else "p", Look.UNDEFINED: "–"},
     )
     strip = legend(result, found, breaks, attribution=shapes.attribution)
     layout = {

@@ -37,7 +37,7 @@ def test_the_header_says_whose_data_of_what_day_and_how_complete(server: Server,
     sign = page.locator(".st-key-insegna")
     expect(sign).to_contain_text("Bifocale · Ambito Territoriale Sociale di Crema")
     expect(sign).to_contain_text("Dati dimostrativi")
-    expect(sign).to_contain_text("Dati al 31 ottobre 2026 · ottobre 2026: flussi ricevuti")
+    expect(sign).to_contain_text("Dati al 31 ottobre 2026 · flussi del mese 16 su 20")
     expect(page.locator(".st-key-piede")).to_contain_text("EUPL-1.2")
     expect(page).to_have_title("Quadro d'insieme · Bifocale")
 

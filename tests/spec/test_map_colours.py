@@ -1,5 +1,7 @@
 """The colours of the map: joined by code, the same in every period, four states that never look alike."""
 
+from dataclasses import replace
+
 import pytest
 
 from components import theme
@@ -80,6 +82,15 @@ def test_four_states_have_four_looks_and_none_is_told_by_colour_alone() -> None:
         "valore non calcolabile",
         "0,0 ogni 1.000 residenti",
     ]
+
+
+def test_what_is_hidden_from_a_partner_is_marked_and_not_called_small() -> None:
+    result = a_result([hidden(LEAD, Status.SUPPRESSED), rate(BETA, 1)], by=BY, indicator=RATE)
+    figure = municipality_map(replace(result, hidden_below=0), shapes=SHAPES, breaks=BREAKS)
+    assert "Città Alta p" in written(figure)
+    assert hovers(figure)[LEAD].split("<br>")[1] == "valore protetto"
+    assert any(words.startswith("protetto") for words in written(figure))
+    assert not any("&lt;" in words or "<0" in words for words in written(figure))
 
 
 def test_a_true_zero_is_white_with_an_outline() -> None:
