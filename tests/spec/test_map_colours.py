@@ -89,8 +89,9 @@ def test_what_is_hidden_from_a_partner_is_marked_and_not_called_small() -> None:
     figure = municipality_map(replace(result, hidden_below=0), shapes=SHAPES, breaks=BREAKS)
     assert "Città Alta p" in written(figure)
     assert hovers(figure)[LEAD].split("<br>")[1] == "valore protetto"
-    assert any(words.startswith("protetto") for words in written(figure))
-    assert not any("&lt;" in words or "<0" in words for words in written(figure))
+    key = [label.text for label in figure.layout.annotations]
+    assert "protetto: 1" in key
+    assert not any("lt;" in words or "meno di" in words for words in [*written(figure), *key])
 
 
 def test_a_true_zero_is_white_with_an_outline() -> None:
