@@ -121,7 +121,8 @@ def _create_demo(*, scale: float, seed: int | None, replace: bool) -> None:
     from data_access.database import build_engine
     from data_access.migrate import upgrade
     from data_access.settings import current_settings
-    from sample_data.demo import DEFAULT_SEED, create_demo
+    from sample_data.demo import create_demo
+    from sample_data.world import DEFAULT_SEED
 
     engine = build_engine(current_settings())
     upgrade(engine)

@@ -25,7 +25,7 @@ from sample_data.people import FICTITIOUS, UNKNOWN, People
 from sample_data.registry import SERVICE_ID
 from sample_data.services import SERVICES
 from sample_data.usage import NOBODY, ServiceMonth, ServiceUse
-from sample_data.world import World, build_world
+from sample_data.world import DEFAULT_SEED, World, build_world
 
 NIGHT_SERVICES: Final = tuple(SERVICE_ID[spec.key] for spec in SERVICES if spec.unit is CapacityUnit.BED)
 """Services whose nights are contacts."""
@@ -79,7 +79,7 @@ class _Rows:
         return service[order], person[order], day[order], quantity[order]
 
 
-def contact_chunks(*, scale: float = 1.0, seed: int = 20261031) -> Iterator[pl.DataFrame]:
+def contact_chunks(*, scale: float = 1.0, seed: int = DEFAULT_SEED) -> Iterator[pl.DataFrame]:
     """Yield the rows of ``contact`` one month at a time, without a database.
 
     Yields

@@ -18,12 +18,11 @@ from sqlalchemy import Connection, Engine, select
 from data_access.database import database_name, translate_errors
 from data_access.errors import UserError
 from data_access.models import metadata
-from sample_data import ambito, bed_tables, capacity, days, deliveries, paths, plan, registers, registry, store
+from sample_data import ambito, bed_tables, capacity, days, deliveries, paths, plan, redraws, registers, registry, store
 from sample_data.contacts import MonthChunk, month_chunks
 from sample_data.supports import Supports
-from sample_data.world import World, build_world
+from sample_data.world import DEFAULT_SEED, World, build_world
 
-DEFAULT_SEED: Final = 20261031
 Progress = Callable[[str, float], None]
 """Called with what is being done, in Italian, and the share done so far (from 0 to 1, never falling)."""
 
@@ -145,6 +144,7 @@ def _frames(world: World, tally: _Tally, report: Progress) -> Iterator[tuple[str
     yield "data_version", deliveries.data_version_frame()
     yield "return_record", deliveries.return_frame(totals, world.seed)
     yield "revision", deliveries.revision_frame(totals)
+    yield "redraw", redraws.redraw_frame(scale=world.scale, seed=world.seed)
 
 
 def _registry(world: World) -> Iterator[tuple[str, pl.DataFrame]]:

@@ -4,11 +4,16 @@ Comes in: a scale and a seed. Goes out: `World`. Must not: hold contacts: they a
 """
 
 from dataclasses import dataclass
+from typing import Final
 
 from sample_data.ambito import attraction_weights, residents_frame
 from sample_data.beds import BedHistory, simulate_beds
 from sample_data.enrolment import Enrolments, draw_enrolments
 from sample_data.people import People, draw_people
+
+DEFAULT_SCALE: Final = 1.0
+DEFAULT_SEED: Final = 20261031
+"""Size and seed of the usual demonstration."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

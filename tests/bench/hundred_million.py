@@ -28,9 +28,8 @@ from indicators.measure import measure
 from indicators.period import Period
 from indicators.query import Grouping, Query
 from sample_data.contacts import month_chunks
-from sample_data.demo import DEFAULT_SEED
 from sample_data.registers import person_frame
-from sample_data.world import build_world
+from sample_data.world import DEFAULT_SEED, build_world
 
 SCALE: Final = 500
 ROUNDS: Final = 5

@@ -30,6 +30,8 @@ from indicators.measure import measure
 from indicators.period import Period
 from indicators.query import Grouping, Query
 from sample_data.demo import create_demo
+from sample_data.redraws import FOUND
+from sample_data.world import DEFAULT_SCALE, DEFAULT_SEED
 from tests.support.asking import saved
 from tests.support.builder import AmbitoBuilder, ambito
 
@@ -93,6 +95,15 @@ def test_the_demo_ambito_has_no_holes(sqlite_engine: Engine) -> None:
     )
     assert report.findings == ()
     assert report.hidden > 1000
+
+
+@pytest.mark.slow
+def test_the_usual_demo_is_delivered_with_the_draws_that_its_full_audit_asked_for(sqlite_engine: Engine) -> None:
+    create_demo(sqlite_engine)
+    snapshot = read_snapshot(sqlite_engine)
+    drawn_again = {f"{key:016x}" for key in snapshot["redraws"]["set_key"]}
+    assert drawn_again == set(FOUND[DEFAULT_SCALE, DEFAULT_SEED])
+    assert attack(snapshot, "returned", depth=FULL).findings == ()
 
 
 # ------------------------------------------------------------------------------------- what was planted, and is found
