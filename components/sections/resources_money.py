@@ -20,6 +20,7 @@ from indicators.money import by_programme, by_strand, by_track, whole_years
 from indicators.numbers import listed
 from indicators.period import Period
 from indicators.phrases import article
+from indicators.query import Grouping
 
 Row = dict[str, Any]
 EMPTY: Final = "Per questi anni la base dati non contiene previsioni di spesa: scegliere un altro periodo."
@@ -64,7 +65,9 @@ def per_head_section(now: Context) -> None:
 
 
 def _per_head(now: Context, indicator: str) -> None:
-    found = attempt(lambda: now.ask(indicator=indicator, by=(), period=_years(now), services=(), service_types=()))
+    found = attempt(
+        lambda: now.ask(indicator=indicator, by=(Grouping.STRAND,), period=_years(now), services=(), service_types=())
+    )
     if found:
         with figure_frame(result=found, key=indicator):
             bars(found)

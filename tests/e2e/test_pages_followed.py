@@ -15,10 +15,10 @@ from components.registry import PAGES, PageEntry, entry
 from components.theme import format_number
 from indicators.catalogue import INDICATORS
 from tests.e2e.conftest import WIDE
-from tests.e2e.support.asked import PANDINO, Asked, says_what_is_measured
+from tests.e2e.support.asked import PANDINO, Asked, says_what_is_measured, values
 from tests.e2e.support.axe import violations
 from tests.e2e.support.measured import Command
-from tests.e2e.support.reading import figure
+from tests.e2e.support.reading import figure, saved
 from tests.e2e.support.server import Server
 from tests.e2e.support.visitor import MANAGER, choose, enter, go, path, sentence, settle, words
 from tests.e2e.support.watch import Watch
@@ -189,6 +189,19 @@ def test_an_area_moves_the_paths(manager: Page, measure: Command) -> None:
     settle(manager)
     asked = Asked(page="percorsi", key="eta", indicator="people_served", words="--by age_band --area crema")
     says_what_is_measured(manager, asked, measure, period="2025", viewer="manager")
+
+
+def test_a_strand_narrows_the_money(manager: Page, measure: Command) -> None:
+    turn_to(manager, "risorse")
+    narrow(manager, "Linee di finanziamento", "PNRR M5C2 1.3")
+    (row,) = measure("spend", "--period", "2025", "--strand", "pnrr")
+    assert row["value"] is not None
+    expect(figure(manager, "spend").get_by_role("heading").first).to_contain_text(
+        format_number(row["value"], decimals=2)
+    )
+    assert values(saved(manager, "spend"), "spend") == [row["value"]]
+    widen(manager, "Linee di finanziamento")
+    assert words(manager) == {}
 
 
 def test_the_sheet_without_a_municipality_leads_to_the_map(manager: Page) -> None:
