@@ -8,7 +8,6 @@ from components.registry import PAGES, PageEntry
 from tests.app.conftest import Visit
 from tests.bench.questions import changes
 
-
 SHARES = {"manager": slice(None), "mayor": slice(0, None, 2), "partner": slice(1, None, 2)}
 """A manager tries every value; a mayor and a partner, whose pages have the same code, half of them each."""
 
