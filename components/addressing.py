@@ -27,6 +27,7 @@ from indicators.query_text import COMPARISONS, FICTITIOUS, KEYS, LENSES, View, r
 
 MANY: Final = frozenset({"servizio", "tipo", "target", "bisogno", "linea"})
 """Filters that hold several values."""
+_MOVED: Final = "_elenchi_mossi"
 
 
 def current_view(directory: Directory, who: Viewer, *, page: str) -> View:
@@ -54,6 +55,7 @@ def clear() -> None:
     """Take every filter away; the page stays (a callback: it runs before the widgets are drawn)."""
     for key in KEYS:
         st.session_state.pop(key, None)
+    _lists_moved()
     _write(session.address(), {})
 
 
@@ -61,6 +63,21 @@ def choose(**words: str) -> None:
     """Set filters by name, for callbacks of maps and lists: ``choose(comune="019062")``; empty text takes one away."""
     for key, word in words.items():
         st.session_state[key] = word.split(",") if key in MANY and word else word or ([] if key in MANY else None)
+    if MANY & set(words):
+        _lists_moved()
+
+
+def times_moved() -> int:
+    """Return how many times the lists of several values were moved otherwise than by the visitor's hand.
+
+    A list in a closed popover is not in the browser's page: it does not hear that it was moved, and would send its
+    former value again with the next click elsewhere. Drawn as another widget each time, it has none to send.
+    """
+    return int(st.session_state.get(_MOVED, 0))
+
+
+def _lists_moved() -> None:
+    st.session_state[_MOVED] = times_moved() + 1
 
 
 def _now() -> Words:
@@ -104,9 +121,11 @@ def _write(known: Address, words: dict[str, str]) -> None:
 
 def _move_widgets(view: View, directory: Directory) -> None:
     """Give each widget its value, where it has another: one set for nothing would fight the next click."""
-    for key, value in widget_values(view, directory).items():
-        if st.session_state.get(key) != value:
-            st.session_state[key] = value
+    moved = {key: value for key, value in widget_values(view, directory).items() if st.session_state.get(key) != value}
+    for key, value in moved.items():
+        st.session_state[key] = value
+    if MANY & set(moved):
+        _lists_moved()
 
 
 def widget_values(view: View, directory: Directory) -> dict[str, Any]:

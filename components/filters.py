@@ -14,7 +14,7 @@ import streamlit as st
 from streamlit import config
 
 from components import session
-from components.addressing import MANY, clear
+from components.addressing import MANY, clear, times_moved
 from components.registry import DEFAULT, PageEntry
 from data_access.vocabulary import NeedDimension, ServiceType, TargetGroup, Term
 from indicators.catalogue import CATALOGUE
@@ -49,8 +49,6 @@ _WIDTHS: Final = {"indicatore": 1.5, "periodo": 1.2, "confronto": 1.2, "area": 1
 _LENS_WIDTH, _OTHERS_WIDTH, _FULL_WIDTH = 1.1, 0.9, 5.6
 """Widths of the lenses, of the other filters and, at least, of the row: a few filters do not stretch to fill it."""
 _WORDS: Final[dict[str, type[Term]]] = {"tipo": ServiceType, "target": TargetGroup, "bisogno": NeedDimension}
-OTHERS: Final = "altri_filtri"
-"""Key of what opens the filters that hold several values."""
 _OPEN: Final = "_filtri_aperti"
 
 
@@ -121,16 +119,11 @@ def _options(key: str, view: View, page: PageEntry, directory: Directory) -> Map
 
 
 def _others(keys: list[str], directory: Directory) -> None:
-    """Draw the filters that hold several values, only while they are open.
-
-    What is in a closed popover is not in the browser's page: told there to let its values go, it would not hear, and
-    would send them again with the next click elsewhere.
-    """
     count = sum(len(st.session_state.get(key) or []) for key in keys)
-    label = f"Altri filtri ({count})" if count else "Altri filtri"
-    with st.popover(label, icon=":material/tune:", width="stretch", key=OTHERS, on_change="rerun") as opened:
-        for key in keys if opened.open else ():
+    with st.popover(f"Altri filtri ({count})" if count else "Altri filtri", icon=":material/tune:", width="stretch"):
+        for key in keys:
             words = _many_words(key, directory)
+            # the highest number of choices is part of what Streamlit tells a widget from another by: see `times_moved`
             st.multiselect(
                 LABELS[key],
                 list(words),
@@ -139,6 +132,7 @@ def _others(keys: list[str], directory: Directory) -> None:
                 placeholder="Tutti",
                 filter_mode="contains",
                 select_all=False,
+                max_selections=len(words) + 1 + times_moved(),
             )
 
 

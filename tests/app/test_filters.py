@@ -3,7 +3,6 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from components.filters import OTHERS
 from components.registry import PAGES, entry
 from tests.app.conftest import Visit
 
@@ -21,12 +20,6 @@ def move(app: AppTest, page: str) -> AppTest:
     return app.switch_page(str(entry(page).path)).run()
 
 
-def opened(app: AppTest) -> AppTest:
-    """Open the filters that hold several values."""
-    app.session_state[OTHERS] = True
-    return app.run()
-
-
 def test_an_address_without_words_is_the_default_view(visit: Visit) -> None:
     app = visit()
     assert words(app) == {}
@@ -37,7 +30,7 @@ def test_an_address_without_words_is_the_default_view(visit: Visit) -> None:
 def test_a_widget_moves_the_address(visit: Visit) -> None:
     app = visit()
     app.selectbox(key="periodo").set_value("2024").run()
-    opened(app).multiselect(key="servizio").set_value(["mensa", "docce"]).run()
+    app.multiselect(key="servizio").set_value(["mensa", "docce"]).run()
     assert words(app) == {"periodo": "2024", "servizio": "mensa,docce"}
     assert "servizi: Mensa sociale e Docce e igiene" in sentence(app)
 
@@ -52,7 +45,7 @@ def test_an_address_moves_the_widgets(visit: Visit) -> None:
     app = visit(periodo="2024-Q2", area="territorio", tipo="mensa,docce", ottica="sede")
     assert app.selectbox(key="periodo").value == "2024-Q2"
     assert app.selectbox(key="area").value == "territorio"
-    assert opened(app).multiselect(key="tipo").value == ["mensa", "docce"]
+    assert app.multiselect(key="tipo").value == ["mensa", "docce"]
     assert "per comune in cui si trova il servizio; solo Territorio" in sentence(app)
 
 
@@ -85,7 +78,7 @@ def test_a_filter_that_a_page_does_not_use_keeps_its_value(visit: Visit) -> None
     for page in ("metodo", "verifica", "crema_territorio", "percorsi"):
         app = move(app, page)
         assert words(app) == {"periodo": "2024", "target": "anziani", "area": "crema"}
-    assert opened(app).multiselect(key="target").value == ["anziani"]
+    assert app.multiselect(key="target").value == ["anziani"]
     assert app.selectbox(key="area").value == "crema"
 
 
@@ -95,7 +88,7 @@ def test_clear_takes_away_filters_that_the_page_does_not_show(visit: Visit) -> N
     assert words(app) == {}
     assert app.selectbox(key="periodo").value == "2025"
     app = move(app, "percorsi")
-    assert opened(app).multiselect(key="target").value == []
+    assert app.multiselect(key="target").value == []
 
 
 def test_clear_after_clear_still_clears(visit: Visit) -> None:
@@ -145,6 +138,6 @@ def test_periods_are_listed_newest_first_years_before_quarters_before_months(vis
 
 @pytest.mark.parametrize("page", [page.name for page in PAGES if page.filters])
 def test_each_page_shows_the_filters_it_uses(visit: Visit, page: str) -> None:
-    app = opened(visit(page))
+    app = visit(page)
     shown = {widget.key for widget in (*app.selectbox, *app.multiselect)}
     assert set(entry(page).filters) <= shown
