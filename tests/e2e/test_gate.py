@@ -18,7 +18,7 @@ def address(page: PageEntry) -> str:
     return "/" if page is DEFAULT else f"/{page.name}"
 
 
-@pytest.mark.parametrize("entry", PAGES, ids=lambda entry: entry.name)
+@pytest.mark.parametrize("entry", [DEFAULT, PAGES[1], PAGES[-1]], ids=lambda entry: entry.name)
 def test_the_first_address_on_a_cold_server_meets_the_gate(
     entry: PageEntry, start: Start, demo_file: Path, page: Page
 ) -> None:

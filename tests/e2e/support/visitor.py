@@ -31,10 +31,10 @@ if (!window.visit) {
 """Notes when the page last asked something of the server, and when the server last began to answer."""
 SETTLED = """unfinished =>
   document.querySelector("[data-testid='stApp'][data-test-script-state='notRunning']")
-  && (!window.visit || visit.begun >= visit.asked || performance.now() - visit.asked > 1500)
+  && (!window.visit || visit.begun >= visit.asked || performance.now() - visit.asked > 500)
   && !document.querySelector(unfinished)
 """
-"""Whether what was last asked has been answered (a second and a half without: it asked for none), and is drawn."""
+"""Whether what was last asked has been answered (half a second without an answer: it asked for none), and is drawn."""
 
 
 def settle(page: Page) -> None:

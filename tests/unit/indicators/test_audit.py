@@ -103,7 +103,11 @@ def test_the_usual_demo_is_delivered_with_the_draws_that_its_full_audit_asked_fo
     snapshot = read_snapshot(sqlite_engine)
     drawn_again = {f"{key:016x}" for key in snapshot["redraws"]["set_key"]}
     assert drawn_again == set(FOUND[DEFAULT_SCALE, DEFAULT_SEED])
-    assert attack(snapshot, "returned", depth=FULL).findings == ()
+    depth = Depth(main=1, others=1, ranges=1, everything=True, narrow=3)
+    first_draws = replace(snapshot, frames={**snapshot.frames, "redraws": snapshot["redraws"].clear()})
+    found = attack(first_draws, "returned", depth=depth).findings
+    assert {(finding.low, finding.high) for finding in found} == {(4, 4)}
+    assert attack(snapshot, "returned", depth=depth).findings == ()
 
 
 # ------------------------------------------------------------------------------------- what was planted, and is found
