@@ -57,17 +57,21 @@ def turn_to(page: Page, name: str) -> None:
 
 def narrow(page: Page, label: str, option: str) -> None:
     """Choose an option of one of the other filters."""
+    before = page.url
     with opened(page, label) as box:
         box.click()
         box.fill(option)
         page.get_by_role("option", name=option, exact=True).first.click()
+        page.wait_for_url(lambda address: address != before)
 
 
 def widen(page: Page, label: str) -> None:
     """Take away the last option of one of the other filters."""
+    before = page.url
     with opened(page, label) as box:
         box.click()
         page.keyboard.press("Backspace")
+        page.wait_for_url(lambda address: address != before)
 
 
 @contextmanager
