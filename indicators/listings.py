@@ -10,7 +10,7 @@ import polars as pl
 
 from data_access.snapshot import Snapshot
 from data_access.vocabulary import ReturnStatus
-from indicators.dimensions import service_filter
+from indicators.dimensions import services_of
 from indicators.period import Period, month_label, month_of
 from indicators.query import Query
 
@@ -38,7 +38,7 @@ class PlanObjective:
 
 def returns_by_service(snapshot: Snapshot, query: Query) -> tuple[ServiceReturns, ...]:
     """Return the returns of each service in the question's period, in the order of the services."""
-    services = snapshot["services"].filter(service_filter(query)).select("index", "name", "organisation")
+    services = services_of(snapshot, query).select("index", "name", "organisation")
     names = dict(snapshot["organisations"].select("index", "name").iter_rows())
     returns = _one_a_month(snapshot, query.period)
     told = []

@@ -107,7 +107,7 @@ def _is_html(message: Message) -> bool:
     return headers.get("content-type", "").startswith("text/html") and "content-encoding" not in headers
 
 
-def charts_link() -> str:
+def _charts_link() -> str:
     """Return the link that lets an idle browser fetch the code of Plotly's charts, which every page draws.
 
     Otherwise the browser asks for it (over a megabyte) only when the first chart arrives, after the gate.
@@ -135,5 +135,5 @@ def _changes(title: str) -> list[tuple[re.Pattern[str], str]]:
         (re.compile(rf'{_COMMENT}<link rel="service-desc"[^>]*>', re.DOTALL), ""),
         (re.compile(rf"{_COMMENT}<script>\s*window\.prerenderReady = false\s*</script>", re.DOTALL), ""),
         (re.compile(r'(<meta charset="UTF-8"\s*/>)'), rf"\1\n{own}"),
-        (re.compile(r'(<script type="module"[^>]*src="\./static/js/index\.)'), rf"{charts_link()}\1"),
+        (re.compile(r'(<script type="module"[^>]*src="\./static/js/index\.)'), rf"{_charts_link()}\1"),
     ]

@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from data_access.migrate import upgrade
 from sample_data.demo import create_demo
+from tests.e2e.support.measured import Command
 from tests.e2e.support.server import Server, running
 from tests.e2e.support.visitor import PATIENCE
 from tests.e2e.support.watch import Watch
@@ -111,6 +112,12 @@ def new_page(browser: Browser) -> Iterator[NewPage]:
 
         yield open_page
     assert [line for watch in watches for line in watch.amiss] == []
+
+
+@pytest.fixture(scope="module")
+def measure(demo_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Command:
+    """The command line on the data that the server shows."""
+    return Command(demo_file, tmp_path_factory.mktemp("measured"))
 
 
 @pytest.fixture

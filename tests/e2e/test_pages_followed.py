@@ -5,7 +5,6 @@ One window for all of it; each test clears the filters first. Numbers are those 
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -25,12 +24,6 @@ from tests.e2e.support.watch import Watch
 
 EXPLAINED = [page for page in PAGES if page.name not in {"metodo", "verifica"}]
 """Pages with figures that an entry of the glossary explains."""
-
-
-@pytest.fixture(scope="module")
-def measure(demo_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Command:
-    """The command line on the data that the server shows."""
-    return Command(demo_file, tmp_path_factory.mktemp("measured"))
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,6 @@
 """Every page, after a filter was moved: what is drawn, what is saved and what `bifocale measure` answers are one."""
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -20,12 +19,6 @@ from tests.e2e.support.watch import Watch
 
 OFFANENGO = "019062"
 VIEWERS = {MANAGER: "manager", MAYOR: "mayor"}
-
-
-@pytest.fixture(scope="module")
-def measure(demo_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Command:
-    """The command line on the data that the server shows."""
-    return Command(demo_file, tmp_path_factory.mktemp("measured"))
 
 
 @pytest.fixture(scope="module", params=VIEWERS)

@@ -4,7 +4,6 @@ One window for all of them: the period is chosen once, and each page is reached 
 """
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -25,12 +24,6 @@ from tests.e2e.support.watch import Watch
 NAME, VIEWER = "Associazione Pane e Sale", "partner:pane-e-sale"
 OWN = ("mensa", "emporio", "emporio-pandino")
 COUNTED = [entry for entry in PAGES if any((asked.page or "quadro") == entry.name for asked in FIGURES)]
-
-
-@pytest.fixture(scope="module")
-def measure(demo_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Command:
-    """The command line on the data that the server shows."""
-    return Command(demo_file, tmp_path_factory.mktemp("measured"))
 
 
 @pytest.fixture(scope="module")
