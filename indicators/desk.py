@@ -12,13 +12,14 @@ from typing import Any, Final, Generic, TypeVar
 from data_access.errors import UserError
 from data_access.settings import Settings
 from data_access.snapshot import Snapshot
+from indicators.comparing import Answer, compared, plain_questions
 from indicators.delivery import coverage
 from indicators.directory import Directory
 from indicators.measure import measure_each
 from indicators.query import Query
 from indicators.result import Coverage, Result
 
-MAX_RESULTS: Final = 2_000
+MAX_RESULTS: Final = 4_000
 """Results kept: a result is a few kilobytes."""
 MAX_COVERAGES: Final = 200
 """Coverages kept."""
@@ -101,20 +102,37 @@ class Desk:
             answers.append(answer)
         return tuple(answers)
 
-    def ask_each(self, queries: Iterable[Query]) -> tuple[Result | UserError, ...]:
-        """Return the answers to several questions, those not in memory measured together; a refusal stops no other."""
+    def ask_each(self, queries: Iterable[Query]) -> tuple[Answer, ...]:
+        """Return the answers to several questions, those not in memory measured together; a refusal stops no other.
+
+        The two questions of a comparison are kept apart: the same period alone, or compared with another, is known.
+        """
         asked, snapshot = tuple(queries), self._current()
-        found: dict[Query, Result | UserError] = {**self._recalled(snapshot, asked)}
-        if len(found) < len(set(asked)):
+        found: dict[Query, Answer] = {**self._recalled(snapshot, asked)}
+        pieces = {query: plain_questions(query, self.directory()) for query in asked if query not in found}
+        plain = tuple(dict.fromkeys(one for both in pieces.values() for one in both if one is not None))
+        answers = self._plain(snapshot, plain)
+        for query, (main, before) in pieces.items():
+            found[query] = compared(query, answers[main], None if before is None else answers[before])
+            self._keep(snapshot, query, found[query])
+        return tuple(found[query] for query in asked)
+
+    def _plain(self, snapshot: Snapshot, queries: tuple[Query, ...]) -> dict[Query, Answer]:
+        """Return the answers to questions that compare with nothing, those not in memory measured together."""
+        found: dict[Query, Answer] = {**self._recalled(snapshot, queries)}
+        if len(found) < len(queries):
             with self._measuring:  # Polars uses every core: questions one after the other finish sooner than at once
-                found = {**self._recalled(snapshot, asked)}
-                missing = [query for query in dict.fromkeys(asked) if query not in found]
+                found = {**self._recalled(snapshot, queries)}
+                missing = [query for query in queries if query not in found]
                 answers = measure_each(snapshot, missing, settings=self._settings, directory=self.directory())
                 for query, answer in zip(missing, answers, strict=True):
                     found[query] = answer
-                    if isinstance(answer, Result):
-                        self._results.keep((snapshot.token, query), answer)
-        return tuple(found[query] for query in asked)
+                    self._keep(snapshot, query, answer)
+        return found
+
+    def _keep(self, snapshot: Snapshot, query: Query, answer: Answer) -> None:
+        if isinstance(answer, Result):
+            self._results.keep((snapshot.token, query), answer)
 
     def coverage(self, query: Query) -> Coverage:
         """Return how many of the returns that a question rests on arrived (it tells nothing of people)."""

@@ -3,8 +3,8 @@
 Comes in: tallies that disclosure control has already seen. Goes out: a frame with the columns of `indicators.result`.
 Must not: see a snapshot.
 
-Tallies are short and a page has dozens of them, so that they are worked on as NumPy arrays: on frames of some hundred
-rows a Polars expression takes longer to plan than to run.
+Tallies are short and a page has dozens of them, so that they are worked on as NumPy arrays and lists: on frames of some
+hundred rows a Polars expression takes longer to plan than to run.
 """
 
 from typing import Any, Final
@@ -64,9 +64,10 @@ def finish(
     told = {"status": status, "provisional": _provisional(tallies, by, first_provisional, last_month)}
     found: dict[str, NDArray[Any]] = {**parts, **measured, **told}
     nothing = np.full(tallies.height, np.nan)
-    columns = {name: pl.lit(pl.Series(found.get(name, nothing), dtype=dtype)) for name, dtype in VALUES.items()}
-    values = {name: column.fill_nan(None) if VALUES[name] == pl.Float64 else column for name, column in columns.items()}
-    return tallies.select(*[_codes(dimension, names) for dimension in by], **values)
+    values = [
+        pl.Series(name, found.get(name, nothing), dtype=dtype, nan_to_null=True) for name, dtype in VALUES.items()
+    ]
+    return pl.DataFrame([*[_codes(tallies, dimension, names) for dimension in by], *values])
 
 
 def _in_order(tallies: pl.DataFrame, by: tuple[Dimension, ...]) -> pl.DataFrame:
@@ -145,9 +146,10 @@ def ratio_of_counts(numerator: Numbers, denominator: Numbers, *, multiplier: flo
     return Interval(estimate=estimate * multiplier, lower=lower * multiplier, upper=upper * multiplier)
 
 
-def _codes(dimension: Dimension, names: Directory) -> pl.Expr:
+def _codes(tallies: pl.DataFrame, dimension: Dimension, names: Directory) -> pl.Series:
     """Return the text that people and programs read in place of an internal code."""
-    numbers, codes = dimension.keys[dimension.name], dimension.keys["code"]
+    numbers, codes = dimension.keys[dimension.name].to_list(), dimension.keys["code"].to_list()
     if dimension.name == Grouping.AREA:
-        codes = pl.Series([names.area_slug(code) for code in codes], dtype=pl.String)
-    return pl.col(dimension.name).replace_strict(numbers, codes, default=None, return_dtype=pl.String)
+        codes = [names.area_slug(code) for code in codes]
+    told = dict(zip(numbers, codes, strict=True))
+    return pl.Series(dimension.name, [told.get(number) for number in tallies[dimension.name].to_list()], pl.String)

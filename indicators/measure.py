@@ -4,8 +4,10 @@ Comes in: a `Snapshot`, a `Query` and the disclosure settings. Goes out: a `Resu
 Must not: let an unprotected frame through; nothing above this module ever holds one.
 """
 
-from collections.abc import Hashable, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Final
 
 import polars as pl
 
@@ -15,20 +17,24 @@ from data_access.snapshot import Snapshot
 from data_access.viewers import Role
 from indicators.asking import check
 from indicators.catalogue import Indicator, in_words, indicator
+from indicators.comparing import compared, plain_questions
 from indicators.counting import every_group
-from indicators.delivery import about_returns, coverage, delivered, informative
+from indicators.delivery import coverage, delivered, informative
 from indicators.dimensions import Dimension, dimensions, services_of
 from indicators.directory import Directory
 from indicators.disclosure import protect
-from indicators.errors import NotAllowedError, QueryError
+from indicators.errors import QueryError
 from indicators.finish import finish
 from indicators.measures import MEASURES, OF_BUDGETS
 from indicators.measures.people import tells_of_people
 from indicators.partners import beside_own, own_part
-from indicators.period import Period
 from indicators.permission import about_people, hidden_below, refuse_if_too_fine, too_short
-from indicators.query import Comparison, Grouping, Query
-from indicators.result import Coverage, Result
+from indicators.query import Grouping, Query
+from indicators.result import Result
+
+TOGETHER: Final = 5
+"""Questions counted together: what they have in common is computed once, and the next are planned in the meantime."""
+_counting = ThreadPoolExecutor(1, thread_name_prefix="counting")
 
 
 def measure(snapshot: Snapshot, query: Query, *, settings: Settings, directory: Directory | None = None) -> Result:
@@ -65,10 +71,11 @@ def measure_many(
 
     Parameters, returns and errors are those of `measure`, for each question, in order.
     """
-    names = directory or Directory.of(snapshot)
-    return _answers(
-        snapshot, [plan for query in queries for plan in _plans(snapshot, query, settings, names)], settings
-    )
+    found = measure_each(snapshot, queries, settings=settings, directory=directory)
+    answers = [answer for answer in found if isinstance(answer, Result)]
+    if len(answers) < len(found):
+        raise next(refusal for refusal in found if isinstance(refusal, UserError))
+    return tuple(answers)
 
 
 def measure_each(
@@ -76,15 +83,17 @@ def measure_each(
 ) -> tuple[Result | UserError, ...]:
     """Answer several questions together, those that are refused by their refusal; see `measure_many`."""
     names = directory or Directory.of(snapshot)
-    planned = [_plans_or_refusal(snapshot, query, settings, names) for query in queries]
-    plans = [plan for found in planned if not isinstance(found, UserError) for plan in found]
-    answers = iter(_answers(snapshot, plans, settings))
-    return tuple(found if isinstance(found, UserError) else next(answers) for found in planned)
+    pieces = [(query, *plain_questions(query, names)) for query in queries]
+    plain = tuple(dict.fromkeys(one for _, *both in pieces for one in both if one is not None))
+    answers = dict(zip(plain, _plain_answers(snapshot, plain, settings, names), strict=True))
+    return tuple(
+        compared(query, answers[main], None if before is None else answers[before]) for query, main, before in pieces
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Plan:
-    """A question checked and ready to be collected; ``main`` is the plan that this one is the reference of."""
+    """A question checked and ready to be collected."""
 
     entry: Indicator
     query: Query
@@ -93,50 +102,45 @@ class _Plan:
     tallies: pl.LazyFrame
     is_protected: bool
     directory: Directory
-    main: "_Plan | None" = None
 
 
-def _plans(snapshot: Snapshot, query: Query, settings: Settings, names: Directory) -> list[_Plan]:
-    """Return the plan of a question and, if it compares with a period that has data, the plan of the comparison."""
-    main = _plan(snapshot, query, settings, names)
-    period = _compared_with(query, names)
-    if period is None:
-        return [main]
-    asked = query.but(period=period, comparison=Comparison.NONE)
+Planned = _Plan | UserError
+"""A question that can be answered, or its refusal."""
+
+
+def _plain_answers(
+    snapshot: Snapshot, queries: Sequence[Query], settings: Settings, names: Directory
+) -> Iterator[Result | UserError]:
+    """Answer questions that compare with nothing, a few at a time.
+
+    While Polars counts some (it holds no lock of Python then), the next are planned and the last are concluded.
+    """
+    rounds = []
+    for start in range(0, len(queries), TOGETHER):
+        few = [_planned(snapshot, query, settings, names) for query in queries[start : start + TOGETHER]]
+        tallies = [plan.tallies for plan in few if isinstance(plan, _Plan)]
+        rounds.append((few, _counting.submit(pl.collect_all, tallies)))
+    for few, counted in rounds:
+        yield from _concluded(snapshot, few, counted.result(), settings)
+
+
+def _planned(snapshot: Snapshot, query: Query, settings: Settings, names: Directory) -> Planned:
     try:
-        return [main, _plan(snapshot, asked, settings, names, main=main)]
-    except NotAllowedError:  # the period compared with may be too short for this viewer: the question itself stands
-        return [main]
-
-
-def _plans_or_refusal(
-    snapshot: Snapshot, query: Query, settings: Settings, names: Directory
-) -> "list[_Plan] | UserError":
-    try:
-        return _plans(snapshot, query, settings, names)
+        return _plan(snapshot, query, settings, names)
     except UserError as refusal:
         return refusal
 
 
-def _answers(snapshot: Snapshot, plans: "list[_Plan]", settings: Settings) -> tuple[Result, ...]:
-    """Collect plans together and return the result of each that is not only the reference of another, in order."""
-    tallies = pl.collect_all([plan.tallies for plan in plans])
-    covered = _coverages(snapshot, plans)
-    answers = [
-        _conclude(plan, frame, snapshot, settings, covered[about_returns(plan.asked)])
-        for plan, frame in zip(plans, tallies, strict=True)
-    ]
-    references = {id(plan.main): answer for plan, answer in zip(plans, answers, strict=True) if plan.main is not None}
-    return tuple(
-        replace(answer, reference=references.get(id(plan)))
-        for plan, answer in zip(plans, answers, strict=True)
-        if plan.main is None
-    )
+def _concluded(
+    snapshot: Snapshot, planned: Sequence[Planned], tallies: Sequence[pl.DataFrame], settings: Settings
+) -> Iterator[Result | UserError]:
+    """Return the result of each plan that was collected, and the refusals, in order."""
+    frames = iter(tallies)
+    for plan in planned:
+        yield plan if isinstance(plan, UserError) else _conclude(plan, next(frames), snapshot, settings)
 
 
-def _plan(
-    snapshot: Snapshot, query: Query, settings: Settings, names: Directory, *, main: "_Plan | None" = None
-) -> _Plan:
+def _plan(snapshot: Snapshot, query: Query, settings: Settings, names: Directory) -> _Plan:
     entry = in_words(indicator(query.indicator), settings.thresholds)
     query = query.but(thresholds=settings.thresholds)
     query = query.but(by=(*query.by, *_added(entry, query)))
@@ -158,17 +162,10 @@ def _plan(
         tallies=tallies,
         is_protected=protected,
         directory=names,
-        main=main,
     )
 
 
-def _coverages(snapshot: Snapshot, plans: list[_Plan]) -> dict[Hashable, Coverage]:
-    """Return the coverage of the questions, once for all those that rest on the same returns."""
-    different = {about_returns(plan.asked): plan.asked for plan in plans}
-    return {about: coverage(snapshot, asked) for about, asked in different.items()}
-
-
-def _conclude(plan: _Plan, tallies: pl.DataFrame, snapshot: Snapshot, settings: Settings, covered: Coverage) -> Result:
+def _conclude(plan: _Plan, tallies: pl.DataFrame, snapshot: Snapshot, settings: Settings) -> Result:
     """Protect what was collected, and only then give it the shape of a result."""
     frame = finish(
         _protected(plan, tallies, snapshot, settings) if plan.is_protected else tallies,
@@ -182,7 +179,7 @@ def _conclude(plan: _Plan, tallies: pl.DataFrame, snapshot: Snapshot, settings: 
         indicator=plan.entry,
         query=plan.query,
         frame=frame,
-        coverage=covered,
+        coverage=coverage(snapshot, plan.asked),
         data_version=snapshot.data_version,
         as_of=snapshot.as_of,
         is_demo=snapshot.is_demo,
@@ -267,11 +264,3 @@ def _complete(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...], count
         shared = [dimension.name for dimension in told]
         return frame.join(arrived.lazy(), on=shared, how="left", maintain_order="left")
     return frame.with_columns(pl.lit(value).alias(name) for name, value in arrived.row(0, named=True).items())
-
-
-def _compared_with(query: Query, names: Directory) -> Period | None:
-    """Return the period that a question compares with, if it has data."""
-    if query.comparison is Comparison.NONE:
-        return None
-    period = query.period.previous() if query.comparison is Comparison.PREVIOUS else query.period.year_before()
-    return period if period.last >= names.first_month else None
