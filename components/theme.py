@@ -10,7 +10,7 @@ Colours are the tokens of Designers Italia. Each has one meaning on every page, 
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final
 
 from babel import Locale
@@ -100,6 +100,7 @@ def _luminance(colour: str) -> float:
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
+@lru_cache(maxsize=10_000)
 def format_number(value: float | None, *, decimals: int = 0) -> str:
     """Return a number as Italians write it: ``1.234,5``; a dash for None.
 

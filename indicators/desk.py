@@ -23,7 +23,7 @@ MAX_RESULTS: Final = 4_000
 """Results kept: a result is a few kilobytes."""
 MAX_COVERAGES: Final = 200
 """Coverages kept."""
-MAX_FINDINGS: Final = 50
+MAX_FINDINGS: Final = 200
 """Findings kept: what was worked out from whole frames."""
 
 Key = TypeVar("Key", bound=Hashable)

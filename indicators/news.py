@@ -84,13 +84,17 @@ def news(
     since : int, optional
         Data version of the last visit; by default all but the newest version were seen.
     """
-    snapshot = desk.snapshot
+    told = desk.worked_out(("news", viewer, on, since), lambda snapshot: _of_data(snapshot, viewer, on, since))
+    changes = differences(desk, [query.but(viewer=viewer) for query in queries])
+    return tuple(sorted((*told, *(_change(change) for change in changes[:MAX_CHANGES])), key=lambda piece: piece.kind))
+
+
+def _of_data(snapshot: Snapshot, viewer: Viewer, on: date, since: int | None) -> tuple[News, ...]:
+    """Return the news that no question changes: new data, revisions, returns that are late or were."""
     seen = snapshot.data_version - 1 if since is None else since
     services = visible_services(snapshot, viewer)
-    changes = differences(desk, [query.but(viewer=viewer) for query in queries])
     return (
         *_new_data(snapshot, seen),
-        *(_change(change) for change in changes[:MAX_CHANGES]),
         *_revisions(snapshot, viewer, services, seen),
         *_missing(snapshot, services, on=on),
         *_late(snapshot, services, seen),

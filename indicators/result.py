@@ -103,5 +103,5 @@ class Result:
 
     def row(self, **group: str) -> dict[str, Any] | None:
         """Return the row of one group, or None if it is not there; with no argument, the only row."""
-        found = self.frame.filter(pl.all_horizontal(pl.lit(value=True), *[pl.col(k) == v for k, v in group.items()]))
-        return found.row(0, named=True) if found.height else None
+        found = (row for row in self.frame.iter_rows(named=True) if group.items() <= row.items())
+        return next(found, None)

@@ -3,8 +3,9 @@
 from components.context import context
 from components.parts import attempt, page_title
 from components.sections.municipality import sheet
-from components.sections.municipality_questions import head, whose
+from components.sections.municipality_questions import ask_ahead, head, whose
 
 now = context()
+ask_ahead(now)
 page_title(attempt(lambda: head(now)), after=whose(now))
 sheet(now)

@@ -1,11 +1,12 @@
 """Quadro d'insieme: how many people are reached, where, what changed and what is to be acted on."""
 
+from functools import partial
+
 import streamlit as st
 
 from components.context import context
 from components.parts import attempt, bars, figure_frame, page_title
-from components.sections.overview import alerts_section, cards_section, news_section, own_links, shown_or_said
-from indicators.query import Grouping
+from components.sections.overview import alerts_section, cards_section, news_section, own_links, panels, shown_or_said
 
 now = context()
 shown = shown_or_said(now)
@@ -20,14 +21,9 @@ if shown:
         alerts_section(shown)
 
 st.space("xsmall")
-left, right = st.columns(2, gap="large")
-with left:
-    targets = attempt(lambda: now.ask(indicator="people_served", by=(Grouping.TARGET,)))
-    if targets:
-        with figure_frame(result=targets, key="target"):
-            bars(targets)
-with right:
-    services = attempt(lambda: now.ask(indicator="contacts", by=(Grouping.SERVICE_TYPE,)))
-    if services:
-        with figure_frame(result=services, key="tipi"):
-            bars(services)
+for column, question, key in zip(st.columns(2, gap="large"), panels(now), ("target", "tipi"), strict=True):
+    with column:
+        found = attempt(partial(now.ask, question))
+        if found:
+            with figure_frame(result=found, key=key):
+                bars(found)

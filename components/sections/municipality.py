@@ -20,17 +20,19 @@ from components.figures.trend import trend
 from components.parts import attempt, bars, figure_frame, message, page_link, source_line
 from components.parts.words import status_words
 from components.sections.bifocal_panel import chart, dots, framed
-from components.sections.bifocal_questions import every_year
 from components.sections.municipality_questions import (
     ORDER,
     area_of,
     ask,
     bands,
-    base,
     chosen,
     compared,
+    over_time,
+    rates,
     residents,
+    served,
     spine_rows,
+    uses,
 )
 from components.sections.municipality_tables import (
     alone_words,
@@ -42,7 +44,6 @@ from components.sections.municipality_tables import (
 )
 from components.sections.resources_frame import rows_frame
 from indicators.numbers import listed, number
-from indicators.query import AMBITO, LEAD, TERRITORY, Grouping
 from indicators.result import Result
 from indicators.similar import similar
 
@@ -68,7 +69,7 @@ def sheet(now: Context) -> None:
     if code is None:
         _every_municipality(now)
         return
-    first = attempt(lambda: ask(now, base(now, "people_served", area=area_of(now, code)))[0])
+    first = attempt(lambda: ask(now, served(now, area_of(now, code)))[0])
     with st.container(key="scheda_comune"):
         _people(now, code, first)
         attempt(lambda: _services(now, code))
@@ -98,15 +99,15 @@ def _every_municipality(now: Context) -> None:
                     st.button(name, key=f"scheda_{code}", type="tertiary", on_click=partial(choose, comune=code))
 
 
-def _people(now: Context, code: str, served: Result | None) -> None:
+def _people(now: Context, code: str, first: Result | None) -> None:
     """Draw the residents beside the rate of people served."""
     with st.container(key="fila_persone"):
         left, right = st.columns(2, gap="large")
         with left:
             _residents(now, code)
         with right:
-            if served:
-                attempt(lambda: _rates(now, code, served))
+            if first:
+                attempt(lambda: _rates(now, code, first))
 
 
 def _residents(now: Context, code: str) -> None:
@@ -125,34 +126,25 @@ def _residents(now: Context, code: str) -> None:
         chart(figure, key="piramide", words=title)
 
 
-def _rates(now: Context, code: str, served: Result) -> None:
+def _rates(now: Context, code: str, first: Result) -> None:
     """Draw the rate beside that of the lead municipality, the territory, the Ambito; the title says how many."""
     is_lead = code == now.directory.lead_code
-    shown = [] if is_lead else [(now.directory.municipalities[code], MUNICIPALITY, code)]
-    shown += [
-        (now.directory.lead_name, theme.LEAD, LEAD),
-        ("Territorio", theme.TERRITORY, TERRITORY),
-        ("Ambito", theme.AMBITO, AMBITO),
-    ]
-    own, *others = ask(now, *(base(now, "rate_per_1000", area=area) for _, _, area in shown))
+    shown = [] if is_lead else [(now.directory.municipalities[code], MUNICIPALITY)]
+    shown += [(now.directory.lead_name, theme.LEAD), ("Territorio", theme.TERRITORY), ("Ambito", theme.AMBITO)]
+    own, *others = ask(now, *rates(now, code))
     rows = [
         Contestant(name=name, colour=colour, row=result.rows()[0], below=result.hidden_below)
-        for (name, colour, _), result in zip(shown, (own, *others), strict=True)
+        for (name, colour), result in zip(shown, (own, *others), strict=True)
     ]
     subtitle = f"Persone servite ogni 1.000 residenti, con l'intervallo al 95% · {own.query.period.label}"
-    with figure_frame(result=own, key="domanda", title=served.sentence(), subtitle=subtitle, beside=others):
+    with figure_frame(result=own, key="domanda", title=first.sentence(), subtitle=subtitle, beside=others):
         dots(rows, own.indicator, key="tassi_comune")
         st.caption(FEW)
 
 
 def _services(now: Context, code: str) -> None:
     """Draw which services are used, and where they stand."""
-    area = area_of(now, code)
-    types, places = ask(
-        now,
-        base(now, "people_served", area=area, by=(Grouping.SERVICE_TYPE,)),
-        base(now, "people_served", area=area, by=(Grouping.PLACE,)),
-    )
+    types, places = ask(now, *uses(now, area_of(now, code)))
     left, right = st.columns(2, gap="large")
     with left, figure_frame(result=types, key="servizi_usati"):
         bars(types)
@@ -164,8 +156,7 @@ def _services(now: Context, code: str) -> None:
 
 def _time(now: Context, code: str) -> None:
     """Draw the people served over the years: by quarter for who sees protected numbers, by month otherwise."""
-    unit = Grouping.QUARTER if now.view.query.viewer.is_protected else Grouping.MONTH
-    found = ask(now, base(now, "people_served", area=area_of(now, code), period=every_year(now), by=(unit,)))[0]
+    found = ask(now, over_time(now, area_of(now, code)))[0]
     if all(row["value"] is None for row in found.rows()):
         message("Nel tempo i numeri di questo comune sono tutti protetti o non forniti.")
         return

@@ -11,11 +11,12 @@ import polars as pl
 from components.context import Context
 from components.figures.pyramid import BANDS
 from components.figures.spine import ROWS
+from components.sections.bifocal_questions import every_year
 from data_access.errors import UserError
 from data_access.snapshot import Snapshot
 from indicators.catalogue import CATALOGUE
 from indicators.kept import remembered
-from indicators.query import AMBITO, LEAD, Comparison, Grouping, Lens, Query
+from indicators.query import AMBITO, LEAD, TERRITORY, Comparison, Grouping, Lens, Query
 from indicators.result import Result, Status
 from indicators.similar import similar
 
@@ -50,10 +51,53 @@ def ask(now: Context, *queries: Query) -> tuple[Result, ...]:
     return now.runtime.desk.ask_many(queries)
 
 
-def head(now: Context) -> Result | None:
-    """Return the people served of the municipality that the page is about, as filtered and compared; None if none."""
+def ask_ahead(now: Context) -> None:
+    """Have all that the sheet asks measured together, quicker than one after the other; refusals come later."""
     code = chosen(now)
-    return now.ask(indicator="people_served", lens=Lens.RESIDENCE, by=(), area=area_of(now, code)) if code else None
+    if code:
+        area = area_of(now, code)
+        towns = towns_compared(now)
+        every = (headline(now, area), served(now, area), *rates(now, code), *uses(now, area), over_time(now, area))
+        now.runtime.desk.ask_each((*every, *towns, *(query.but(by=()) for query in towns)))
+
+
+def headline(now: Context, area: str) -> Query:
+    """Return the people served of a municipality, as filtered and compared."""
+    return now.view.query.but(indicator="people_served", lens=Lens.RESIDENCE, by=(), area=area)
+
+
+def served(now: Context, area: str) -> Query:
+    """Return the same, compared with nothing."""
+    return base(now, "people_served", area=area)
+
+
+def rates(now: Context, code: str) -> tuple[Query, ...]:
+    """Return the rate of a municipality, the lead one (first, if it is that), the territory, the Ambito."""
+    areas = dict.fromkeys((area_of(now, code), LEAD, TERRITORY, AMBITO))
+    return tuple(base(now, "rate_per_1000", area=area) for area in areas)
+
+
+def uses(now: Context, area: str) -> tuple[Query, Query]:
+    """Return which services are used, and where they stand."""
+    kinds, places = (Grouping.SERVICE_TYPE,), (Grouping.PLACE,)
+    return served(now, area).but(by=kinds), served(now, area).but(by=places)
+
+
+def over_time(now: Context, area: str) -> Query:
+    """Return the people served over the years: by quarter for who sees protected numbers, by month otherwise."""
+    unit = Grouping.QUARTER if now.view.query.viewer.is_protected else Grouping.MONTH
+    return base(now, "people_served", area=area, period=every_year(now), by=(unit,))
+
+
+def towns_compared(now: Context) -> tuple[Query, ...]:
+    """Return each indicator of the comparison by municipality."""
+    return tuple(base(now, key, by=(Grouping.MUNICIPALITY,)) for key in COMPARED if _has_places(key))
+
+
+def head(now: Context) -> Result | None:
+    """Return the answer that the page's title says; None where no municipality is chosen."""
+    code = chosen(now)
+    return now.ask(headline(now, area_of(now, code))) if code else None
 
 
 def area_of(now: Context, code: str) -> str:
@@ -95,7 +139,7 @@ def compared(now: Context) -> tuple[tuple[tuple[Result, Result], ...], tuple[str
     UserError
         If none can be measured: the first reason.
     """
-    towns = [base(now, key, by=(Grouping.MUNICIPALITY,)) for key in COMPARED if _has_places(key)]
+    towns = towns_compared(now)
     found = now.runtime.desk.ask_each((*towns, *(query.but(by=()) for query in towns)))
     both = list(zip(found[: len(towns)], found[len(towns) :], strict=True))
     pairs = tuple((by, whole) for by, whole in both if isinstance(by, Result) and isinstance(whole, Result))
@@ -122,7 +166,8 @@ def spine_rows(now: Context, code: str, pairs: tuple[tuple[Result, Result], ...]
 
 def _spine_row(towns: Result, whole: Result, code: str, like: tuple[str, ...]) -> dict[str, Any]:
     entry, row = towns.indicator, towns.row(municipality=code) or {}
-    others = towns.frame.filter(pl.col(Grouping.MUNICIPALITY).is_in(like))["value"].drop_nulls()
+    values = [row["value"] for row in towns.rows() if row[Grouping.MUNICIPALITY] in like]
+    others = pl.Series(values, dtype=pl.Float64).drop_nulls()
     known = others if len(others) >= FEWEST else pl.Series(dtype=pl.Float64)
     return {
         "label": entry.name,

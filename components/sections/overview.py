@@ -67,7 +67,7 @@ def overview(now: Context) -> Overview:
 def _overview(now: Context) -> Overview:
     desk, viewer, cards = now.runtime.desk, now.view.query.viewer, card_questions(now)
     compared, last = _compared(cards), now.directory.last_month
-    answers = asked(desk, cards, *compared)
+    answers = asked(desk, cards, *compared, *panels(now))
     latest = now.view.query.but(period=Period(last, last, Unit.MONTH), comparison=Comparison.NONE)
     return Overview(
         cards=cards,
@@ -78,6 +78,12 @@ def _overview(now: Context) -> Overview:
         month=month_label(last),
         coverage=desk.coverage(latest),
     )
+
+
+def panels(now: Context) -> tuple[Query, Query]:
+    """Return what the two panels at the foot of the page ask: people by target group, contacts by kind of service."""
+    served = now.view.query.but(indicator="people_served", by=(Grouping.TARGET,))
+    return served, now.view.query.but(indicator="contacts", by=(Grouping.SERVICE_TYPE,))
 
 
 def _alerts(now: Context) -> tuple[Alert, ...]:
