@@ -90,8 +90,7 @@ def warm_up() -> None:
 def settle_memory() -> None:
     """Tell the garbage collector that what is in memory now stays: libraries, snapshot, geography.
 
-    Streamlit collects after every run of every visitor; going through some hundred thousand lasting objects each time
-    would cost more than the run itself.
+    A collection would go through some hundred thousand lasting objects, and hold up every visitor meanwhile.
     """
     gc.collect()
     gc.freeze()
