@@ -92,6 +92,8 @@ class Indicator:
         Key of the entry that it completes. The catalogue lists the entries that are part of none.
     minimum_months : int
         Shortest period it can be asked for.
+    closed_window : str
+        The threshold (name of a field of `Thresholds`) that the shortest period is as long as; empty where it is none.
     window_months : int
         Months that must have passed after the period before it is final (follow-up); shown as provisional before.
     horizons : tuple of int
@@ -130,6 +132,7 @@ class Indicator:
     always_by: tuple[Grouping, ...] = ()
     part_of: str = ""
     minimum_months: int = 1
+    closed_window: str = ""
     window_months: int = 0
     horizons: tuple[int, ...] = ()
     aims: str = ""

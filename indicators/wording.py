@@ -1,7 +1,7 @@
-"""The texts of an entry with the thresholds in force: what is written is what is counted.
+"""An entry with the thresholds in force: what is written, and the period it asks for, are those of what is counted.
 
 Comes in: an entry whose texts name thresholds in braces, the `Thresholds` of the settings. Goes out: the entry to read.
-Must not: change a number, or read the settings by itself.
+Must not: read the settings by itself.
 """
 
 from dataclasses import replace
@@ -19,14 +19,15 @@ TEXTS: Final = ("explanation", "formula", "numerator", "denominator", "limits")
 
 @lru_cache(maxsize=256)
 def worded(entry: Indicator, thresholds: Thresholds) -> Indicator:
-    """Return an entry whose texts say the thresholds, where they name one in braces.
+    """Return an entry whose texts say the thresholds that they name in braces, and whose window is as long as its own.
 
     Examples
     --------
     ``"nessun accesso da {inactivity}"`` becomes ``"nessun accesso da 90 giorni"``.
     """
     words = _words(thresholds)
-    return replace(entry, **{name: getattr(entry, name).format(**words) for name in TEXTS})
+    window = {"minimum_months": getattr(thresholds, entry.closed_window)} if entry.closed_window else {}
+    return replace(entry, **{name: getattr(entry, name).format(**words) for name in TEXTS}, **window)
 
 
 def _words(settings: Thresholds) -> dict[str, str]:

@@ -28,7 +28,7 @@ ENTRIES: Final = (
         polarity=Polarity.GOOD_LOW,
         groupings=OF_CONTACTS - {Grouping.QUARTER, Grouping.MONTH},
         whole_paths=True,
-        minimum_months=12,
+        closed_window="one_off_months",
         aims="Misura l'obiettivo di «evitare sostegni una tantum».",
         limits=(
             "Definizione proposta, da concordare con l'équipe. Vale solo per {one_off} già finiti: prima sarebbe più "

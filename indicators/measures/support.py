@@ -13,7 +13,6 @@ from data_access.snapshot import Snapshot
 from data_access.vocabulary import Continuity, PactKind
 from indicators.counting import distinct_persons, grouped
 from indicators.dimensions import Dimension
-from indicators.errors import QueryError
 from indicators.histories import located, with_place
 from indicators.kept import once_per_snapshot, settled
 from indicators.measures.people import people_served
@@ -42,16 +41,8 @@ def one_off_share(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...]) -
     The window is the ``one_off_months`` up to the end of the period (of each year, by year). Only windows that have
     ended are measured: before that everybody who has just arrived would look like a one-off. The single access is
     one in the whole network, whatever the services asked about.
-
-    Raises
-    ------
-    QueryError
-        If the period is shorter than the window.
     """
     months = query.thresholds.one_off_months
-    if query.period.months < months:
-        message = f"La quota una tantum richiede un periodo di almeno {months} mesi."
-        raise QueryError(message)
     closed = spans(snapshot, query, by).filter("closed")
     people = persons_in(rows_in(snapshot, query, windows(closed, months=months)), by)
     alone = _seen_once(snapshot, closed, months)

@@ -75,6 +75,14 @@ def test_a_longer_window_settled_by_the_ambito_needs_a_longer_period(sqlite_engi
         measure(snapshot, query.but(period=Period.year(2025)), settings=settings)
 
 
+def test_a_shorter_window_is_enough_of_a_period(sqlite_engine: Engine) -> None:
+    snapshot = saved(_seen(_seen(_ambito(), "p", "2025-02-01", "2025-05-01"), "q", "2025-05-01"), sqlite_engine)
+    thresholds = Settings().thresholds.model_copy(update={"one_off_months": 6})
+    settings = Settings().model_copy(update={"thresholds": thresholds})
+    query = Query(indicator="one_off_share", period=Period.parse("2025-01..2025-06"), viewer=Viewer.parse("manager"))
+    assert measure(snapshot, query, settings=settings).frame["value"].item() == 50
+
+
 def test_over_several_years_it_looks_at_the_last_twelve_months(engine: Engine) -> None:
     given = _seen(_seen(_ambito(), "p", "2023-05-01", "2025-05-01"), "q", "2024-05-01")
     row = ask(saved(given, engine), "one_off_share", period="2023..2025").row()

@@ -53,6 +53,11 @@ def test_a_changed_threshold_is_read_and_the_usual_one_is_not(
     assert before not in texts(key, **changed)
 
 
+@pytest.mark.parametrize("months", [6, 12, 18])
+def test_the_shortest_period_is_the_window_in_force(months: int) -> None:
+    assert in_words(INDICATORS["one_off_share"], Thresholds(one_off_months=months)).minimum_months == months
+
+
 def test_the_exported_catalogue_and_every_result_say_the_thresholds_in_force(sqlite_engine: Engine) -> None:
     settings = Settings.model_validate({"thresholds": {"inactivity_days": 120}})
     exported = {row["key"]: row for row in catalogue_rows(settings.thresholds)}
