@@ -8,7 +8,7 @@ import weakref
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from functools import update_wrapper
-from threading import Lock
+from threading import Lock, RLock
 from typing import Any, Final, Generic, TypeVar
 
 import polars as pl
@@ -20,44 +20,64 @@ MOST: Final = 500
 FEW: Final = 8
 """Tables remembered for each function and snapshot."""
 
-Table = Callable[[Snapshot], pl.LazyFrame]
+Table = Callable[..., pl.LazyFrame]
 Answer = TypeVar("Answer")
 
 
-class KeptTable:
-    """A table that is built once for each snapshot; it is forgotten with the snapshot's contacts."""
-
-    def __init__(self, build: Table) -> None:
-        self._build, self._lock = build, Lock()
-        self._kept: dict[tuple[int, int], tuple[object, pl.LazyFrame]] = {}
-        update_wrapper(self, build)
-
-    def __call__(self, snapshot: Snapshot) -> pl.LazyFrame:
-        """Return the table of a snapshot, built if it is not there yet."""
-        key = _identity(snapshot)
-        with self._lock:
-            if key not in self._kept:
-                self._kept[key] = (snapshot.frames, self._build(snapshot).collect().lazy())
-                weakref.finalize(snapshot.contacts, self._kept.pop, key, None)
-            return self._kept[key][1]
-
-    def known(self, snapshot: Snapshot) -> pl.LazyFrame | None:
-        """Return the table of a snapshot if it is there, without waiting for whoever is building it."""
-        kept = self._kept.get(_identity(snapshot))
-        return kept[1] if kept else None
-
-
-def once_per_snapshot(build: Table) -> KeptTable:
-    """Let ``build`` run once for each snapshot."""
-    return KeptTable(build)
-
-
-class _Remembered(Generic[Answer]):
-    """What a function said of one snapshot, what was asked longest ago forgotten first."""
+class _Answers(OrderedDict[Hashable, Answer]):
+    """What a function said of one snapshot, by what it was asked; what was asked longest ago comes first."""
 
     def __init__(self, frames: object) -> None:
+        super().__init__()
         self.frames = frames  # held so that the identity of the snapshot is nobody else's
-        self.answers: OrderedDict[Hashable, Answer] = OrderedDict()
+
+
+class Remembered(Generic[Answer]):
+    """A function of a snapshot and of some words that runs once for each snapshot and words; see `remembered`."""
+
+    def __init__(self, work: Callable[..., Answer], by: Callable[..., Hashable], most: int) -> None:
+        self._work, self._by, self._most = work, by, most
+        self._kept: dict[tuple[int, int], _Answers[Answer]] = {}
+        self._looking, self._working = Lock(), RLock()
+        update_wrapper(self, work)
+
+    def __call__(self, snapshot: Snapshot, *words: Any) -> Answer:
+        """Return the answer, worked out if it is not there; who asks the same meanwhile waits for it."""
+        key = self._by(*words)
+        kept = self._answers(snapshot)
+        found = self._recalled(kept, key)
+        if found:
+            return found[0]
+        with self._working:
+            found = self._recalled(kept, key)
+            return found[0] if found else self._keep(kept, key, self._work(snapshot, *words))
+
+    def known(self, snapshot: Snapshot, *words: Any) -> Answer | None:
+        """Return the answer if it is there, without waiting for whoever is working it out."""
+        found = self._recalled(self._answers(snapshot), self._by(*words))
+        return found[0] if found else None
+
+    def _answers(self, snapshot: Snapshot) -> _Answers[Answer]:
+        identity = id(snapshot.contacts), id(snapshot.frames)
+        with self._looking:
+            if identity not in self._kept:
+                self._kept[identity] = _Answers(snapshot.frames)
+                weakref.finalize(snapshot.contacts, self._kept.pop, identity, None)
+            return self._kept[identity]
+
+    def _recalled(self, kept: _Answers[Answer], key: Hashable) -> tuple[Answer] | None:
+        with self._looking:
+            if key not in kept:
+                return None
+            kept.move_to_end(key)
+            return (kept[key],)
+
+    def _keep(self, kept: _Answers[Answer], key: Hashable, answer: Answer) -> Answer:
+        with self._looking:
+            kept[key] = answer
+            while len(kept) > self._most:
+                kept.popitem(last=False)
+        return answer
 
 
 def _whole(*words: Hashable) -> Hashable:
@@ -66,7 +86,7 @@ def _whole(*words: Hashable) -> Hashable:
 
 def remembered(
     *, by: Callable[..., Hashable] = _whole, most: int = MOST
-) -> Callable[[Callable[..., Answer]], Callable[..., Answer]]:
+) -> Callable[[Callable[..., Answer]], Remembered[Answer]]:
     """Let a function of a snapshot and of some words run once for each snapshot and words.
 
     Parameters
@@ -81,40 +101,13 @@ def remembered(
     >>> @remembered()
     ... def lead_index(snapshot: Snapshot) -> int: ...
     """
-
-    def keeping(work: Callable[..., Answer]) -> Callable[..., Answer]:
-        kept: dict[tuple[int, int], _Remembered[Answer]] = {}
-        lock = Lock()
-
-        def ask(snapshot: Snapshot, *words: Any) -> Answer:
-            identity, key = _identity(snapshot), by(*words)
-            with lock:
-                mine = kept.get(identity)
-                if mine is None:
-                    mine = kept[identity] = _Remembered(snapshot.frames)
-                    weakref.finalize(snapshot.contacts, kept.pop, identity, None)
-                if key in mine.answers:
-                    mine.answers.move_to_end(key)
-                    return mine.answers[key]
-            answer = work(snapshot, *words)
-            with lock:
-                mine.answers[key] = answer
-                while len(mine.answers) > most:
-                    mine.answers.popitem(last=False)
-            return answer
-
-        update_wrapper(ask, work)
-        return ask
-
-    return keeping
+    return lambda work: Remembered(work, by, most)
 
 
-def settled(
-    *, by: Callable[..., Hashable] = _whole, most: int = FEW
-) -> Callable[[Callable[..., pl.LazyFrame]], Callable[..., pl.LazyFrame]]:
+def settled(*, by: Callable[..., Hashable] = _whole, most: int = FEW) -> Callable[[Table], Remembered[pl.LazyFrame]]:
     """Let a table that depends on some words be collected once for each of them; see `remembered`."""
 
-    def keeping(build: Callable[..., pl.LazyFrame]) -> Callable[..., pl.LazyFrame]:
+    def keeping(build: Table) -> Remembered[pl.LazyFrame]:
         def collected(snapshot: Snapshot, *words: Any) -> pl.LazyFrame:
             return build(snapshot, *words).collect().lazy()
 
@@ -124,5 +117,6 @@ def settled(
     return keeping
 
 
-def _identity(snapshot: Snapshot) -> tuple[int, int]:
-    return id(snapshot.contacts), id(snapshot.frames)
+def once_per_snapshot(build: Table) -> Remembered[pl.LazyFrame]:
+    """Let a table that depends on the snapshot alone be collected once for each."""
+    return settled()(build)
