@@ -15,9 +15,10 @@ from data_access.viewers import Role, Viewer
 from indicators import desk as module
 from indicators.desk import Desk, Memory
 from indicators.errors import QueryError
-from indicators.measure import measure, measure_each, measure_many
+from indicators.measure import TOGETHER, measure, measure_each, measure_many
 from indicators.period import Period
-from indicators.query import Comparison, Grouping, Query
+from indicators.query import AMBITO, LEAD, TERRITORY, Comparison, Grouping, Query
+from indicators.result import Result
 from tests.support.builder import ambito
 
 MANAGER = Viewer(role=Role.MANAGER)
@@ -67,6 +68,41 @@ def test_several_questions_are_measured_together_and_answered_in_order(
     assert rounds == [2]
     assert [answer.query.but(thresholds=asked[0].thresholds) for answer in answers] == list(asked)
     assert answers[1] is answers[3]
+
+
+def test_the_two_questions_of_a_comparison_are_known_apart(snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk = Desk(lambda: snapshot, Settings())
+    both = desk.ask(QUERY.but(comparison=Comparison.YEAR))
+    with counted(monkeypatch) as rounds:
+        now, before = desk.ask_many((QUERY, QUERY.but(period=Period.year(2024))))
+        again = desk.ask(QUERY.but(comparison=Comparison.YEAR))
+    assert rounds == []
+    assert (now.frame is both.frame, both.reference is before, again is both) == (True, True, True)
+    assert (both.query.comparison, now.query.comparison) == (Comparison.YEAR, Comparison.NONE)
+
+
+def test_what_two_comparisons_share_is_measured_once(snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk = Desk(lambda: snapshot, Settings())
+    quarter = QUERY.but(period=Period.parse("2025-Q2"))
+    with counted(monkeypatch) as rounds:
+        year, former = desk.ask_many([quarter.but(comparison=one) for one in (Comparison.YEAR, Comparison.PREVIOUS)])
+    assert rounds == [3]
+    assert year.reference is not None
+    assert former.reference is not None
+    assert (year.reference.query.period, former.reference.query.period) == (
+        Period.parse("2024-Q2"),
+        Period.parse("2025-Q1"),
+    )
+
+
+def test_more_questions_than_are_counted_together_are_answered_in_order(snapshot: Snapshot) -> None:
+    years, areas = (Period.year(2024), Period.year(2025)), (AMBITO, LEAD, TERRITORY)
+    asked = [QUERY.but(period=year, area=area) for year in years for area in areas]
+    assert len(asked) > TOGETHER
+    refused = QUERY.but(indicator="happiness")
+    answers = measure_each(snapshot, [*asked[:3], refused, *asked[3:]], settings=Settings())
+    assert isinstance(answers[3], QueryError)
+    assert [one.query.but(thresholds=asked[0].thresholds) for one in answers if isinstance(one, Result)] == asked
 
 
 def test_new_data_are_asked_again(snapshot: Snapshot) -> None:
