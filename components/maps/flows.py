@@ -10,7 +10,7 @@ from statistics import fmean
 from typing import Any, Final
 
 from components import theme
-from components.maps.leaflet import Flow, Point, Sign
+from components.maps.leaflet import NAME_HEIGHT, Flow, Name, Point, Sign
 from geo.boundaries import Geography
 from indicators.directory import Directory
 from indicators.numbers import fewer, number
@@ -27,6 +27,8 @@ EDGES: Final = (70.0, 85.0, 95.0)
 NEUTRAL: Final = theme.AMBITO
 _METRES: Final = 111_195.0
 _SMALLEST, _GROWTH = 6.0, 1.1
+_NEAR_NAMES: Final = (0.03, 0.15)
+"""Degrees of latitude and longitude under which two names would touch where the whole Ambito is in sight."""
 
 
 def occupancy_key() -> tuple[Sign, ...]:
@@ -50,6 +52,37 @@ def points(places: Sequence[ServicePlace], occupancy: Result | None, directory: 
     """Return one point for each place, services of the same building together."""
     rows = {row["service"]: row for row in occupancy.rows()} if occupancy else {}
     return [_point(group, rows, directory) for group in _grouped(places)]
+
+
+def names(places: Sequence[ServicePlace], directory: Directory) -> list[Name]:
+    """Return the names of the municipalities with services: under its own, or over them where a neighbour's is under.
+
+    Names stand side by side only where there is room for both: of two municipalities that are near, the northern one
+    has its name above.
+    """
+    groups = _by_place(places)
+    middles = _middles(places)
+    return [
+        _name(
+            directory.municipalities[code],
+            group,
+            is_over=any(_is_just_south(middles[code], other) for other in middles.values()),
+        )
+        for code, group in groups.items()
+    ]
+
+
+def _name(words: str, group: Sequence[ServicePlace], *, is_over: bool) -> Name:
+    latitudes, middle = [one.latitude for one in group], fmean(one.longitude for one in group)
+    room = max(map(_radius, group))
+    if is_over:
+        return Name(max(latitudes), middle, words, below=-room - NAME_HEIGHT)
+    return Name(min(latitudes), middle, words, below=room)
+
+
+def _is_just_south(place: Place, other: Place) -> bool:
+    north, east = place[0] - other[0], abs(place[1] - other[1])
+    return 0 < north < _NEAR_NAMES[0] and east < _NEAR_NAMES[1]
 
 
 def flows(result: Result, geography: Geography, places: Sequence[ServicePlace]) -> list[Flow]:
@@ -76,13 +109,18 @@ def flows(result: Result, geography: Geography, places: Sequence[ServicePlace]) 
 
 def _middles(places: Sequence[ServicePlace]) -> dict[str, Place]:
     """Return the middle of the services of each municipality, latitude first."""
+    return {
+        code: (fmean(one.latitude for one in group), fmean(one.longitude for one in group))
+        for code, group in _by_place(places).items()
+    }
+
+
+def _by_place(places: Sequence[ServicePlace]) -> dict[str, list[ServicePlace]]:
+    """Return the services of each municipality."""
     found: dict[str, list[ServicePlace]] = {}
     for place in places:
         found.setdefault(place.place, []).append(place)
-    return {
-        code: (fmean(one.latitude for one in group), fmean(one.longitude for one in group))
-        for code, group in found.items()
-    }
+    return found
 
 
 def flows_finding(result: Result) -> str:
@@ -149,10 +187,15 @@ def _point(group: Sequence[ServicePlace], rows: Mapping[str, Row], directory: Di
     return Point(
         latitude=group[0].latitude,
         longitude=group[0].longitude,
-        radius=_SMALLEST + _GROWTH * sqrt(max((one.capacity or 0 for one in group), default=0)),
+        radius=max(map(_radius, group)),
         colour=_colour(beds),
         words=tuple(line for one in group for line in _service_words(one, rows.get(one.key), directory)),
     )
+
+
+def _radius(place: ServicePlace) -> float:
+    """Return the pixels of a circle, whose area grows with what the service can hold."""
+    return _SMALLEST + _GROWTH * sqrt(place.capacity or 0)
 
 
 def _colour(beds: Sequence[Row]) -> str:

@@ -17,11 +17,15 @@ from geo.boundaries import Geography
 
 if TYPE_CHECKING:
     import folium
+    from branca.element import MacroElement
 
 HEIGHT: Final = 520
+"""Pixels of the map where no style sheet gives it the height that the window leaves."""
 CLOSE_ZOOM: Final = 14
 THICKEST: Final = 12.0
 _THIN: Final = 1.2
+NAME_HEIGHT: Final = 18
+_NAME_WIDTH: Final = 140
 _LIST: Final = "display:flex;flex-wrap:wrap;gap:2px 14px;list-style:none;margin:0;padding:0;font-size:14px"
 _FONT: Final = f"font-family:{theme.FONT};font-size:14px;color:{theme.TEXT};"
 
@@ -46,6 +50,15 @@ class Flow:
     share: float | None
     colour: str
     words: str
+
+
+class Name(NamedTuple):
+    """What a place is called: written ``below`` pixels under a point, or above it where that is negative."""
+
+    latitude: float
+    longitude: float
+    words: str
+    below: float
 
 
 class Sign(NamedTuple):
@@ -81,10 +94,9 @@ def base_map(geography: Geography, *, around: str | None = None) -> "folium.Map"
     longitude, latitude = geography.label_points[around] if around else ((west + east) / 2, (south + north) / 2)
     figure = folium.Map(
         location=(round(latitude, 4), round(longitude, 4)), zoom_start=CLOSE_ZOOM, tiles=None, min_zoom=9, max_zoom=17,
-        attribution_control=False, zoom_snap=0.5,
+        attribution_control=False, zoom_snap=0.25,
     )  # fmt: skip
-    if not around:
-        figure.fit_bounds([[south, west], [north, east]])
+    _sized(None if around else [[south, west], [north, east]]).add_to(figure)
     style = {"color": "#94a3b1", "weight": 1, "fillColor": "#f4f6f8", "fillOpacity": 1}
     folium.GeoJson(
         json.loads(geography.geojson_bytes()),
@@ -95,25 +107,55 @@ def base_map(geography: Geography, *, around: str | None = None) -> "folium.Map"
     return figure
 
 
-def layers(points: Sequence[Point], flows: Sequence[Flow]) -> list["folium.FeatureGroup"]:
-    """Return the layers that the reader can turn off: flows below, services above."""
+def _sized(bounds: list[list[float]] | None) -> "MacroElement":
+    """Return what keeps a map as large as its frame, whose height the window says, and these bounds in sight.
+
+    Nothing moves: Leaflet would fly to the bounds. The frame has its height a little after the map is made.
+    """
+    from branca.element import MacroElement
+    from folium.template import Template
+
+    fit = f"map.fitBounds({json.dumps(bounds)}, {{animate: false, padding: [4, 4]}});" if bounds else ""
+
+    class Sized(MacroElement):
+        _template = Template(
+            "{% macro script(this, kwargs) %}(map => {"
+            f"const fit = () => {{ map.invalidateSize({{animate: false}}); {fit} }};"
+            "fit(); new ResizeObserver(fit).observe(map.getContainer());"
+            "})({{ this._parent.get_name() }});{% endmacro %}"
+        )
+
+    return Sized()  # type: ignore[no-untyped-call]  # branca leaves it untyped
+
+
+def layers(points: Sequence[Point], flows: Sequence[Flow], names: Sequence[Name] = ()) -> list["folium.FeatureGroup"]:
+    """Return the layers that the reader can turn off, flows below and services above, and the names over both."""
     import folium
 
     lines, circles = folium.FeatureGroup("Flussi di persone"), folium.FeatureGroup("Servizi")
+    words = folium.FeatureGroup("Nomi", control=False)
     for flow in sorted(flows, key=lambda one: one.share or 0):
         _line(flow).add_to(lines)
     for point in sorted(points, key=lambda one: -one.radius):
         _circle(point).add_to(circles)
-    return [lines, circles]
+    for name in names:
+        _label(name).add_to(words)
+    return [lines, circles, words]
 
 
-def saved_map(geography: Geography, points: Sequence[Point], flows: Sequence[Flow], statement: Statement) -> str:
+def saved_map(
+    geography: Geography,
+    points: Sequence[Point],
+    flows: Sequence[Flow],
+    statement: Statement,
+    names: Sequence[Name] = (),
+) -> str:
     """Return everything as one HTML document that asks for nothing and says what it is."""
     import folium
     from branca.element import Element, Figure
 
     figure = base_map(geography)
-    for layer in layers(points, flows):
+    for layer in layers(points, flows, names):
         layer.add_to(figure)
     folium.LayerControl(collapsed=False).add_to(figure)
     root = figure.get_root()
@@ -129,6 +171,17 @@ def _circle(point: Point) -> "folium.CircleMarker":
         (point.latitude, point.longitude), radius=point.radius, color=theme.GROUND, weight=1.5, fill=True,
         fill_color=point.colour, fill_opacity=0.9, tooltip=folium.Tooltip(_tooltip(point.words), style=_FONT),
     )  # fmt: skip
+
+
+def _label(name: Name) -> "folium.Marker":
+    """Return a name as words alone, which neither pointer nor keyboard stops at."""
+    import folium
+
+    icon = folium.DivIcon(
+        html=f"<span>{escape(name.words)}</span>", icon_size=(_NAME_WIDTH, NAME_HEIGHT),
+        icon_anchor=(_NAME_WIDTH // 2, -round(name.below)), class_name="bif-name",
+    )  # fmt: skip
+    return folium.Marker((name.latitude, name.longitude), icon=icon, interactive=False, keyboard=False)
 
 
 def _line(flow: Flow) -> "folium.PolyLine":

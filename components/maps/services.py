@@ -11,7 +11,7 @@ import streamlit as st
 
 from components.context import Context
 from components.maps import leaflet
-from components.maps.flows import flows, flows_finding, flows_key, occupancy_key, points
+from components.maps.flows import flows, flows_finding, flows_key, names, occupancy_key, points
 from components.maps.services_table import places_foot
 from components.parts import DEMO, attempt, figure_frame, source_line
 from indicators.places import ServicePlace, service_places
@@ -67,29 +67,32 @@ def _draw(now: Context, moving: Result, beds: Result, places: Sequence[ServicePl
 
     geography = now.runtime.geography()
     circles, lines = points(places, beds, now.directory), flows(moving, geography, places)
+    called = names(places, now.directory)
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="testa_flussi"):
         around = _around(now)
         st.html(leaflet.key_html(_key(moving)))
-    st_folium(
-        leaflet.base_map(geography, around=around),
-        key=f"mappa_servizi_{around}",
-        height=leaflet.HEIGHT,
-        use_container_width=True,
-        returned_objects=[],
-        feature_group_to_add=leaflet.layers(circles, lines),
-        layer_control=_control(),
-    )
-    st.caption(_HOW)
-    st.download_button(
-        "Scarica la mappa (HTML)",
-        data=lambda: leaflet.saved_map(geography, circles, lines, statement(moving)).encode(),
-        file_name=f"bifocale_servizi_flussi_{moving.query.period}.html",
-        mime="text/html",
-        on_click="ignore",
-        type="tertiary",
-        icon=":material/download:",
-        key="salva_mappa",
-    )
+    with st.container(key="spazio_flussi"):
+        st_folium(
+            leaflet.base_map(geography, around=around),
+            key=f"mappa_servizi_{around}",
+            height=leaflet.HEIGHT,
+            use_container_width=True,
+            returned_objects=[],
+            feature_group_to_add=leaflet.layers(circles, lines, called),
+            layer_control=_control(),
+        )
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="spiega_flussi"):
+        st.caption(_HOW, width="stretch")
+        st.download_button(
+            "Scarica la mappa (HTML)",
+            data=lambda: leaflet.saved_map(geography, circles, lines, statement(moving), called).encode(),
+            file_name=f"bifocale_servizi_flussi_{moving.query.period}.html",
+            mime="text/html",
+            on_click="ignore",
+            type="tertiary",
+            icon=":material/download:",
+            key="salva_mappa",
+        )
 
 
 def _around(now: Context) -> str | None:

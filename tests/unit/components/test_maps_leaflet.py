@@ -6,8 +6,19 @@ from types import SimpleNamespace
 import pytest
 
 from components import theme
-from components.maps.flows import NEUTRAL, flows, flows_finding, occupancy_key, points
-from components.maps.leaflet import Flow, Point, Sign, Statement, key_html, layers, saved_map
+from components.maps.flows import NEUTRAL, flows, flows_finding, names, occupancy_key, points
+from components.maps.leaflet import (
+    NAME_HEIGHT,
+    Flow,
+    Name,
+    Point,
+    Sign,
+    Statement,
+    base_map,
+    key_html,
+    layers,
+    saved_map,
+)
 from geo.boundaries import build_geography
 from indicators.places import ServicePlace
 from indicators.query import Grouping
@@ -88,6 +99,21 @@ def test_lines_end_among_the_services_of_the_municipality() -> None:
     assert towards_beta.end == (45.4, 9.8), "no service with coordinates there: the middle of the municipality"
 
 
+def test_a_municipality_with_services_has_its_name_under_the_southernmost() -> None:
+    [name] = names([place("a", north=0.02), place("b", capacity=0)], a_directory())
+    assert (name.latitude, name.longitude, name.words) == (45.36, 9.68, "Città Alta")
+    assert name.below == max(point.radius for point in points([place("a")], None, a_directory()))
+
+
+def test_of_two_near_municipalities_the_northern_one_has_its_name_above() -> None:
+    south, north, far = names(
+        [place("a"), place("b", north=0.006, at=BETA), place("c", north=0.1, at=RIVOLTA)], a_directory()
+    )
+    assert south.below > 0
+    assert far.below > 0
+    assert north.below == -south.below - NAME_HEIGHT
+
+
 def test_the_finding_of_the_flows() -> None:
     assert flows_finding(moving()) == (
         "Nel 2025 le persone di 3 comuni hanno usato servizi che stanno in 2 comuni; da 2 vengono a Città Alta."
@@ -102,7 +128,7 @@ def document() -> str:
     geography = build_geography(["019035", "019062"])
     point = Point(latitude=45.36, longitude=9.68, radius=9, colour="#0066cc", words=("*Mensa <di> prova", "90 pasti"))
     flow = Flow(start=(45.3, 9.6), end=(45.4, 9.7), share=None, colour="#0066cc", words="Da <x> a y")
-    return saved_map(geography, [point], [flow], STATEMENT)
+    return saved_map(geography, [point], [flow], STATEMENT, [Name(45.3, 9.6, "Città <Alta>", 9)])
 
 
 def test_the_saved_map_asks_for_nothing(document: str) -> None:
@@ -119,10 +145,21 @@ def test_what_comes_from_data_cannot_become_markup(document: str) -> None:
     assert "Mensa &lt;di&gt; prova" in document
     assert "Mensa <di> prova" not in document
     assert "Da <x> a y" not in document
+    assert "<Alta>" not in document
+    assert "&lt;Alta&gt;".replace("&", r"\u0026") in document, "inside a script, where folium escapes once more"
+
+
+def test_the_map_keeps_its_bounds_in_sight_when_its_frame_changes_and_never_flies(document: str) -> None:
+    assert "new ResizeObserver(fit)" in document
+    assert re.search(r"fitBounds\(\[\[.*?animate: false", document)
+    near = base_map(build_geography(["019035", "019062"]), around="019035").get_root().render()
+    assert "new ResizeObserver(fit)" in near
+    assert "fitBounds" not in near, "from near the middle stays where it is"
 
 
 def test_two_layers_can_be_turned_off() -> None:
-    assert [layer.layer_name for layer in layers([], [])] == ["Flussi di persone", "Servizi"]
+    told = [layer.layer_name for layer in layers([], []) if layer.control]
+    assert told == ["Flussi di persone", "Servizi"], "the names cannot"
 
 
 def test_the_key_is_a_list() -> None:
