@@ -44,7 +44,7 @@ OBJECTIVES: Final = (
 TARGETS: Final = (
     ("inclusione", "exits_to_autonomy", (0.20, 0.25, 0.30), Polarity.GOOD_HIGH),
     ("inclusione", "one_off_share", (0.32, 0.30, 0.27), Polarity.GOOD_LOW),
-    ("inclusione", "returns", (0.25, 0.22, 0.20), Polarity.GOOD_LOW),
+    ("inclusione", "returns", (0.10, 0.09, 0.08), Polarity.GOOD_LOW),
     ("accoglienza", "bed_occupancy", (0.90, 0.90, 0.90), Polarity.NEUTRAL),
     ("accoglienza", "unmet_demand", (0.20, 0.15, 0.10), Polarity.GOOD_LOW),
     ("bassa-soglia", "people_served", (1100.0, 1150.0, 1200.0), Polarity.NEUTRAL),
