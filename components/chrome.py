@@ -20,6 +20,8 @@ from components.registry import PAGES
 from components.theme import format_date
 from data_access.settings import Settings
 from indicators.period import Period, Unit
+from indicators.query import Query
+from indicators.query_text import DEFAULT_INDICATOR
 
 PRIVACY: Final = (
     "Bifocale usa un solo cookie tecnico, necessario a tenere aperta la pagina: nessuna profilazione, nessuna "
@@ -49,7 +51,8 @@ def header(context: Context) -> None:
 def _as_of(context: Context) -> str:
     last = context.directory.last_month
     month = Period(last, last, Unit.MONTH)
-    coverage = context.runtime.desk.coverage(context.view.query.but(period=month, services=(), service_types=()))
+    every = Query(indicator=DEFAULT_INDICATOR, period=month, viewer=context.view.query.viewer)
+    coverage = context.runtime.desk.coverage(every)
     arrived = f"flussi del mese {coverage.received} su {coverage.expected}"
     return f"Dati al {format_date(context.directory.as_of)} · {arrived}"
 

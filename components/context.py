@@ -4,16 +4,28 @@ Comes in: `enter(Context)`, called by the router before it runs a page. Goes out
 Must not: be kept between runs; it belongs to one run of one session.
 """
 
+from collections.abc import Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from components.registry import PageEntry
 from components.runtime import Runtime
 from indicators.directory import Directory
-from indicators.query import Query
+from indicators.query import AMBITO, Comparison, Lens, Query
 from indicators.query_text import View
 from indicators.result import Result
+
+UNFILTERED: Final[Mapping[str, Mapping[str, Any]]] = {
+    "area": {"area": AMBITO},
+    "confronto": {"comparison": Comparison.NONE},
+    "servizio": {"services": ()},
+    "tipo": {"service_types": ()},
+    "target": {"targets": ()},
+    "bisogno": {"needs": ()},
+    "linea": {"strands": ()},
+}
+"""What a question asks where a filter is not set, by key of the filter."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +47,18 @@ class Context:
     directory: Directory
     view: View
     page: PageEntry
+
+    @property
+    def page_query(self) -> Query:
+        """The view's question with only the filters that the page has: the address keeps the others for other pages."""
+        free = {
+            key: value
+            for name, own in UNFILTERED.items()
+            if name not in self.page.filters
+            for key, value in own.items()
+        }
+        lens = {} if self.page.lens else {"lens": Lens.RESIDENCE}
+        return self.view.query.but(**free, **lens)
 
     def ask(self, query: Query | None = None, **changes: Any) -> Result:
         """Answer the view's question, or another, with some words changed."""

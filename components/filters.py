@@ -144,11 +144,20 @@ def _many_words(key: str, directory: Directory) -> Mapping[str, str]:
 
 def _sentence(view: View, page: PageEntry, directory: Directory) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="frase"):
-        st.caption(say(view.query, directory), width="stretch")
+        st.caption(say(view.query, directory, keys=said_keys(page)), width="stretch")
         with st.container(key="apri_filtri", width="content"):
             st.button("Filtri", icon=":material/tune:", type="tertiary", on_click=_toggle)
         copy_link(page)
         st.button("Azzera", icon=":material/restart_alt:", type="tertiary", on_click=clear, key="azzera")
+
+
+def said_keys(page: PageEntry) -> frozenset[str]:
+    """Return the keys of the filters that the sentence of a page says: those that change it.
+
+    Two have no widget and come by address alone: they change the pages that count people.
+    """
+    by_address = {"orizzonte", "fittizia"} if "target" in page.filters else set()
+    return frozenset({*page.filters, *by_address, *(["ottica"] if page.lens else [])})
 
 
 def _toggle() -> None:

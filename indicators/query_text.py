@@ -4,7 +4,7 @@ Comes in: parameters of a URL, or a `Query`. Goes out: a `Query` with what had t
 Must not: trust the address (unknown words are dropped and said), nor break old links (renamed keys are migrated here).
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -141,34 +141,44 @@ def write_view(view: View, directory: Directory) -> dict[str, str]:
     return {name: word for name, word in words.items() if word}
 
 
-def say(query: Query, directory: Directory) -> str:
-    """Return the question's filters as one Italian sentence, without the indicator."""
+def say(query: Query, directory: Directory, *, keys: Collection[str] = KEYS) -> str:
+    """Return the question's filters as one Italian sentence, without the indicator; only those of some keys."""
     lens = "per comune di residenza" if query.lens is Lens.RESIDENCE else "per comune in cui si trova il servizio"
-    parts = [f"Periodo: {query.period.label}", lens]
-    parts.append("tutto l'Ambito" if query.area == AMBITO else f"solo {directory.area_name(query.area)}")
-    parts += narrowed(query, directory)
-    if query.horizon_months != DEFAULT_HORIZON:
+    area = "tutto l'Ambito" if query.area == AMBITO else f"solo {directory.area_name(query.area)}"
+    parts = [f"Periodo: {query.period.label}", *_of_keys(keys, ottica=(lens,), area=(area,))]
+    parts += narrowed(query, directory, keys=keys)
+    if "orizzonte" in keys and query.horizon_months != DEFAULT_HORIZON:
         parts.append(f"ricadute entro {query.horizon_months} mesi dall'uscita")
     against = {
         Comparison.PREVIOUS: "confronto con il periodo precedente",
         Comparison.YEAR: "confronto con lo stesso periodo dell'anno prima",
     }
-    if query.comparison in against:
+    if "confronto" in keys and query.comparison in against:
         parts.append(against[query.comparison])
     return "; ".join(parts) + "."
 
 
-def narrowed(query: Query, directory: Directory) -> list[str]:
+def narrowed(query: Query, directory: Directory, *, keys: Collection[str] = KEYS) -> list[str]:
     """Return what narrows a question beside period and area, each in words: ``target: Donne sole``."""
-    chosen: tuple[tuple[str, list[str]], ...] = (
-        ("servizi", [directory.services[key] for key in query.services]),
-        ("tipi di servizio", [kind.label for kind in query.service_types]),
-        ("target", [target.label for target in query.targets]),
-        ("bisogni", [need.label for need in query.needs]),
-        ("linee di finanziamento", [directory.strands[key] for key in query.strands]),
-    )
     fictitious = ["chi è iscritto in via fittizia conta come senza residenza"] if query.exclude_fictitious else []
-    return [*(f"{name}: {listed(labels)}" for name, labels in chosen if labels), *fictitious]
+    return _of_keys(
+        keys,
+        servizio=_named("servizi", [directory.services[key] for key in query.services]),
+        tipo=_named("tipi di servizio", [kind.label for kind in query.service_types]),
+        target=_named("target", [target.label for target in query.targets]),
+        bisogno=_named("bisogni", [need.label for need in query.needs]),
+        linea=_named("linee di finanziamento", [directory.strands[key] for key in query.strands]),
+        fittizia=fictitious,
+    )
+
+
+def _of_keys(keys: Collection[str], **said: Iterable[str]) -> list[str]:
+    """Return what is said of the filters whose keys are among some."""
+    return [words for key, own in said.items() if key in keys for words in own]
+
+
+def _named(name: str, labels: list[str]) -> list[str]:
+    return [f"{name}: {listed(labels)}"] if labels else []
 
 
 class _Reader:

@@ -30,7 +30,7 @@ class Budget:
     def said(self) -> str:
         """Spent, planned and the share of the one in the other: ``94.229 € di 100.200 € · 94%``."""
         if self.spent is None:
-            return f"spesa non fornita, di {format_euro(self.planned or 0)}"
+            return f"non fornita · previsti {format_euro(self.planned or 0)}"
         share = f" · {format_number(100 * self.spent / self.planned)}%" if self.planned else ""
         return f"{format_euro(self.spent)} di {format_euro(self.planned or 0)}{share}"
 

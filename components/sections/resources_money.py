@@ -4,7 +4,7 @@ Comes in: the context. Goes out: elements on the page.
 Must not: sum two tracks, or show an amount without the track that it comes from.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import Any, Final
 
@@ -21,6 +21,7 @@ from indicators.numbers import listed
 from indicators.period import Period
 from indicators.phrases import article
 from indicators.query import Grouping
+from indicators.query_text import narrowed
 
 Row = dict[str, Any]
 EMPTY: Final = "Per questi anni la base dati non contiene previsioni di spesa: scegliere un altro periodo."
@@ -33,12 +34,25 @@ LATE: Final = "L'anno non è concluso: la spesa è provvisoria."
 
 def money_finding(now: Context) -> str:
     """Return what was spent, track by track, in one sentence."""
-    tracks, years = _tracks(now), _years(now)
-    parts = [f"{format_euro(row['spent'])} di {_lowered(row['track'])}" for row in tracks if row["spent"] is not None]
-    if not parts:
+    return spending_words(_tracks(now), _years(now).label)
+
+
+def spending_words(tracks: Sequence[Row], years: str) -> str:
+    """Return what each track spent or, of those not accounted for yet, that they are not; of all, what was planned."""
+    if not tracks:
         return EMPTY
-    when = f"Nel {years.label}" if years.label.isdigit() else years.label.capitalize()
-    return f"{when} sono stati spesi {listed(parts)}: canali diversi, che non si sommano."
+    when = f"Nel {years}" if years.isdigit() else f"{years[0].upper()}{years[1:]}:"
+    spent = [row for row in tracks if row["spent"] is not None]
+    if not spent:
+        return f"{when} sono previsti {_amounts(tracks, 'planned')}: nessuna spesa è ancora rendicontata."
+    late = listed([_lowered(row["track"]) for row in tracks if row["spent"] is None])
+    apart = ": canali diversi, tenuti distinti" if len(spent) > 1 else ""
+    still = f"; non è ancora rendicontata la spesa di {late}" if late else ""
+    return f"{when} sono stati spesi {_amounts(spent, 'spent')}{still or apart}."
+
+
+def _amounts(tracks: Sequence[Row], column: str) -> str:
+    return listed([f"{format_euro(row[column])} di {_lowered(row['track'])}" for row in tracks])
 
 
 def money_section(now: Context) -> None:
@@ -65,9 +79,7 @@ def per_head_section(now: Context) -> None:
 
 
 def _per_head(now: Context, indicator: str) -> None:
-    found = attempt(
-        lambda: now.ask(indicator=indicator, by=(Grouping.STRAND,), period=_years(now), services=(), service_types=())
-    )
+    found = attempt(lambda: now.ask(now.page_query, indicator=indicator, by=(Grouping.STRAND,), period=_years(now)))
     if found:
         with figure_frame(result=found, key=indicator):
             bars(found)
@@ -81,7 +93,7 @@ def _composition(now: Context) -> None:
         now,
         key="canali",
         title=composition_words(tracks),
-        subtitle=f"Euro spesi per canale, e quota della spesa dei tre canali · {_years(now).label} · tutto l'Ambito",
+        subtitle=f"Euro spesi per canale, e quota della spesa di tutti i canali · {_about(now)}",
         rows=[_track_row(row, share) for row, share in zip(tracks, told, strict=True)],
     ):
         lines = [(row["track"], row["spent"], _part(row, share)) for row, share in zip(tracks, told, strict=True)]
@@ -104,7 +116,11 @@ def composition_words(tracks: list[Row]) -> str:
         for said in ([format_number(part, decimals=1)] if part else [])
     ]
     if not parts:
+        if all(row["spent"] is None for row in tracks):
+            return "La spesa non è ancora rendicontata: di ogni canale si conosce solo il previsto."
         return "La spesa di un canale non è ancora rendicontata: le quote non si possono dire."
+    if len(tracks) == 1:
+        return f"La spesa viene tutta da {_lowered(tracks[0]['track'])}."
     return f"La spesa viene {listed(parts)}."
 
 
@@ -123,7 +139,8 @@ def _part(row: Row, share: float | None) -> str:
 
 def _budgets(now: Context, frame: pl.DataFrame, *, key: str, what: str, heading: str, name: str) -> None:
     rows = [_row(row, what) for row in frame.iter_rows(named=True)]
-    note = f"{SEPARATE} {LATE}" if frame["provisional"].any() else SEPARATE
+    is_late = frame.filter(pl.col("provisional"), pl.col("spent").is_not_null()).height
+    note = f"{SEPARATE} {LATE}" if is_late else SEPARATE
     title, subtitle = planned_title(frame, what), _subtitle(now, what)
     with rows_frame(now, key=key, title=title, subtitle=subtitle, rows=rows, note=note):
         bullets(grouped(frame, heading=heading, name=name))
@@ -140,17 +157,24 @@ def _budget(row: Row, name: str) -> Budget:
 
 
 def _subtitle(now: Context, what: str) -> str:
-    return f"Euro spesi e previsti per {what} e canale · {_years(now).label} · tutto l'Ambito"
+    return f"Euro spesi e previsti per {what} e canale · {_about(now)}"
+
+
+def _about(now: Context) -> str:
+    """Return years, area and the strands chosen, as the line under a title says them."""
+    return " · ".join([_years(now).label, "tutto l'Ambito", *narrowed(now.page_query, now.directory)])
 
 
 def planned_title(frame: pl.DataFrame, what: str) -> str:
     """Say the row that is furthest from its plan, with its track: a fact, not a judgement."""
     known = frame.filter(pl.col("spent").is_not_null(), pl.col("planned") > 0)
     if known.is_empty():
-        return f"Nessuna spesa ancora rendicontata, per {what}."
+        return f"Nessuna spesa ancora rendicontata: si vede il previsto per {what}."
     row = known.sort((pl.col("spent") / pl.col("planned") - 1).abs(), descending=True).row(0, named=True)
     share = format_number(100 * row["spent"] / row["planned"])
     whose = f" ({_lowered(row['track'])})" if what == "programma" else ""
+    if frame.height == 1:
+        return f"«{row['label']}»{whose}: speso {article(share)}{share}% del previsto."
     return f"Lo scarto più ampio dal previsto è di «{row['label']}»{whose}: speso {article(share)}{share}%."
 
 

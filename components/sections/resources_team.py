@@ -15,12 +15,21 @@ from components.parts import attempt, bars, figure_frame, message
 from components.sections.resources_bars import rows_bars
 from components.sections.resources_frame import rows_frame
 from components.theme import format_number
-from indicators.numbers import number
-from indicators.query import Comparison, Grouping
+from data_access.vocabulary import OrganisationKind
+from indicators.numbers import listed, number
+from indicators.phrases import article
+from indicators.query import Grouping, Query
 from indicators.result import Result, Status
 from indicators.team import FULL_TIME_HOURS, LEVEL, hours_by_kind, hours_by_profession, social_workers
 
 EMPTY: Final = "In questo periodo non sono registrate ore dell'équipe: scegliere un altro periodo."
+FROM: Final = {
+    OrganisationKind.LEAD_MUNICIPALITY.label: "dal comune capofila",
+    OrganisationKind.CONSORTIUM.label: "dall'azienda speciale consortile",
+    OrganisationKind.THIRD_SECTOR.label: "dal Terzo Settore",
+    OrganisationKind.OTHER.label: "da altri enti",
+}
+"""Where hours come from, by label of the kind of organisation."""
 LEVEL_NOTE: Final = (
     f"Un assistente sociale a tempo pieno vale {format_number(FULL_TIME_HOURS)} ore al mese (36 a settimana). "
     f"Il livello essenziale è di un assistente sociale ogni {format_number(LEVEL)} residenti (L. 178/2020, art. 1, "
@@ -46,7 +55,7 @@ def team_section(now: Context) -> None:
 
 def _professions(now: Context, hours: pl.DataFrame) -> None:
     """Draw the hours of each profession, the most first, and how many for each person taken charge of."""
-    people = _people(attempt(lambda: now.ask(indicator="take_up", by=(), comparison=Comparison.NONE)))
+    people = _people(attempt(lambda: now.ask(_whole(now), indicator="take_up", by=())))
     lines = hours.sort("hours", descending=True, maintain_order=True).select("label", "hours").rows()
     with rows_frame(
         now,
@@ -73,6 +82,11 @@ def hours_words(hours: float, people: float | None) -> str:
     """Return hours and, where that may be told, hours a person: ``9.058 · 35,4 a persona``."""
     each = f" · {number(hours / people, 1)} a persona" if people else ""
     return f"{format_number(hours)}{each}"
+
+
+def _whole(now: Context) -> Query:
+    """Return the page's question without its strands: hours belong to none, and stand beside everybody's needs."""
+    return now.page_query.but(strands=())
 
 
 def _hours_row(label: str, hours: float, people: float | None) -> dict[str, Any]:
@@ -112,12 +126,15 @@ def with_parts(rows: Sequence[tuple[str, float]]) -> list[tuple[str, float, floa
 
 def kinds_words(rows: Sequence[tuple[str, float]]) -> str:
     """Return which part of the hours each kind of organisation puts in."""
-    said = [f"{label} {format_number(part)}%" for label, _, part in with_parts(rows)]
-    return f"Chi mette le ore dell'équipe: {', '.join(said)}."
+    most_first = sorted(with_parts(rows), key=lambda row: row[2], reverse=True)
+    told = [(FROM[label], format_number(part)) for label, _, part in most_first]
+    if len(told) == 1:
+        return f"Le ore dell'équipe vengono tutte {told[0][0]}."
+    return f"Le ore dell'équipe vengono {listed([f'per {article(part)}{part}% {whose}' for whose, part in told])}."
 
 
 def _needs(now: Context) -> None:
-    needs = attempt(lambda: now.ask(indicator="people_served", by=(Grouping.NEED,), comparison=Comparison.NONE))
+    needs = attempt(lambda: now.ask(_whole(now), indicator="people_served", by=(Grouping.NEED,)))
     if needs:
         with figure_frame(result=needs, key="bisogni"):
             bars(needs)

@@ -141,3 +141,20 @@ def test_each_page_shows_the_filters_it_uses(visit: Visit, page: str) -> None:
     app = visit(page)
     shown = {widget.key for widget in (*app.selectbox, *app.multiselect)}
     assert set(entry(page).filters) <= shown
+
+
+def test_a_page_neither_says_nor_follows_the_filters_that_it_does_not_have(visit: Visit) -> None:
+    app = visit("risorse", role="manager", area="territorio", target="anziani", linea="qsfp", ottica="sede")
+    assert sentence(app) == "Periodo: 2025; linee di finanziamento: Fondo povertà – quota servizi."
+    assert words(app) == {"area": "territorio", "target": "anziani", "linea": "qsfp", "ottica": "sede"}
+    assert not app.info
+    team = next(title.value for title in app.subheader if title.value.startswith("L'équipe ha lavorato"))
+    whole = visit("risorse", role="manager")
+    assert team in [title.value for title in whole.subheader]
+
+
+def test_the_returns_of_the_month_in_the_header_are_those_of_all_whatever_the_filters(visit: Visit) -> None:
+    def header(app: AppTest) -> str:
+        return next(caption.value for caption in app.caption if caption.value.startswith("Dati al"))
+
+    assert header(visit("risorse", linea="qsfp", area="territorio")) == header(visit("risorse"))

@@ -5,7 +5,13 @@ import re
 import polars as pl
 
 from components.sections.resources_bars import Budget, bullets_html
-from components.sections.resources_money import composition_words, grouped, parts_of_spending, planned_title
+from components.sections.resources_money import (
+    composition_words,
+    grouped,
+    parts_of_spending,
+    planned_title,
+    spending_words,
+)
 from components.sections.resources_team import against_need, hours_words, kinds_words
 from indicators.money import MONEY
 
@@ -47,7 +53,7 @@ def test_every_bar_of_every_group_is_on_one_scale() -> None:
 
 
 def test_a_budget_not_accounted_for_is_not_a_zero() -> None:
-    assert Budget(name="a", planned=20.0, spent=None).said == "spesa non fornita, di 20 €"
+    assert Budget(name="a", planned=20.0, spent=None).said == "non fornita · previsti 20 €"
     assert Budget(name="a", planned=100.0, spent=0.0).said == "0 € di 100 € · 0%"
     assert Budget(name="a", planned=100_200.0, spent=94_229.0).said == "94.229 € di 100.200 € · 94%"
 
@@ -56,7 +62,13 @@ def test_the_row_furthest_from_its_plan_is_named_with_its_track() -> None:
     assert planned_title(FRAME, "programma") == (
         "Lo scarto più ampio dal previsto è di «Alloggi» (risorse d'Ambito): speso il 90%."
     )
-    assert planned_title(FRAME.tail(1), "programma") == "Nessuna spesa ancora rendicontata, per programma."
+    assert planned_title(FRAME.tail(1), "programma") == (
+        "Nessuna spesa ancora rendicontata: si vede il previsto per programma."
+    )
+
+
+def test_a_row_alone_is_not_called_the_furthest() -> None:
+    assert planned_title(FRAME.head(1), "linea di finanziamento") == "«Alloggi»: speso il 90% del previsto."
 
 
 def test_each_track_says_its_part_of_the_spending() -> None:
@@ -65,6 +77,24 @@ def test_each_track_says_its_part_of_the_spending() -> None:
         "La spesa viene per il 60,0% da risorse d'Ambito, per il 25,0% da risorse comunali e per il 15,0% da risorse "
         "del Terzo Settore."
     )
+
+
+def test_one_track_alone_puts_in_everything() -> None:
+    assert composition_words(TRACKS[:1]) == "La spesa viene tutta da risorse d'Ambito."
+    assert spending_words(TRACKS[:1], "2025") == "Nel 2025 sono stati spesi 600 € di risorse d'Ambito."
+
+
+def test_what_is_not_accounted_for_yet_is_said_and_not_called_absent() -> None:
+    none = [{**track, "spent": None} for track in TRACKS]
+    assert spending_words(none, "2026") == (
+        "Nel 2026 sono previsti 700 € di risorse d'Ambito, 250 € di risorse comunali e 200 € di risorse del Terzo "
+        "Settore: nessuna spesa è ancora rendicontata."
+    )
+    assert spending_words([*TRACKS[:1], *none[1:]], "2026") == (
+        "Nel 2026 sono stati spesi 600 € di risorse d'Ambito; non è ancora rendicontata la spesa di risorse comunali e "
+        "risorse del Terzo Settore."
+    )
+    assert composition_words(none).startswith("La spesa non è ancora rendicontata")
 
 
 def test_a_track_not_accounted_for_leaves_no_shares() -> None:
@@ -84,5 +114,6 @@ def test_hours_are_told_against_the_people_taken_charge_of_where_they_may_be() -
 
 def test_each_kind_of_organisation_says_its_part_of_the_hours() -> None:
     assert kinds_words([("Comune capofila", 10.0), ("Ente del Terzo Settore", 30.0)]) == (
-        "Chi mette le ore dell'équipe: Comune capofila 25%, Ente del Terzo Settore 75%."
+        "Le ore dell'équipe vengono per il 75% dal Terzo Settore e per il 25% dal comune capofila."
     )
+    assert kinds_words([("Comune capofila", 10.0)]) == "Le ore dell'équipe vengono tutte dal comune capofila."

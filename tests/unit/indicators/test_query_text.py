@@ -156,6 +156,11 @@ def test_a_view_says_the_follow_up_and_the_fictitious_residence_when_they_are_no
     assert write_view(read(orizzonte="12", fittizia="comprendi"), DIRECTORY) == {}
 
 
+def test_a_page_says_only_the_filters_that_change_it() -> None:
+    asked = read(area="territorio", tipo="mensa", ottica="sede", orizzonte="6", fittizia="escludi").query
+    assert say(asked, DIRECTORY, keys=("periodo", "tipo")) == "Periodo: 2025; tipi di servizio: Mensa sociale."
+
+
 def test_names_become_words_of_an_address() -> None:
     assert [slugify(name) for name in ("Rivolta d'Adda", "Città Alta", "Casale Cremasco-Vidolasco")] == [
         "rivolta_d_adda",
