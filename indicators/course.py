@@ -123,6 +123,15 @@ class Course:
         """How far the value is above (negative: below) the target."""
         return None if self.value is None else self.value - self.target.value
 
+    @property
+    def when(self) -> str:
+        """The period of the value in words: ``nel 2026``; for those followed in time, ``di chi è uscito nel 2024``."""
+        if self.reading is None:
+            return ""
+        entry = INDICATORS.get(self.agreed.indicator)
+        whose = "di chi è uscito " if entry and follow_up(entry) else ""
+        return f"{whose}nel {self.reading.query.period.label}"
+
     def sentence(self) -> str:
         """Return where the indicator is against its target, as one Italian sentence."""
         said, name = self.agreed.said, self.agreed.name
@@ -131,8 +140,7 @@ class Course:
         if self.reading is None or self.reading.value is None:
             return f"{name}: {goal}; {self.verdict}{why}."
         limits = self._limits(self.reading)
-        period = self.reading.query.period.label
-        return f"{name}: {said(self.reading.value)}{limits} nel {period}, {goal}; {self.verdict}{why}."
+        return f"{name}: {said(self.reading.value)}{limits} {self.when}, {goal}; {self.verdict}{why}."
 
     def _limits(self, reading: Reading) -> str:
         if reading.lower is None:

@@ -80,7 +80,7 @@ def _reading(found: Course) -> str:
     reading, said = found.reading, found.agreed.said
     if reading is None or reading.value is None:
         return "–"
-    text = escape(f"{said(reading.value)} nel {reading.query.period.label}")
+    text = escape(f"{said(reading.value)} {found.when}")
     if reading.lower is None:
         return text
     low, high = (number(limit, found.agreed.decimals) for limit in (reading.lower, reading.upper))

@@ -52,7 +52,7 @@ PLURALS: Final = {
     Verdict.REACHED: ("raggiunto", "raggiunti"),
     Verdict.ON_COURSE: ("in linea", "in linea"),
     Verdict.OFF_COURSE: ("fuori rotta", "fuori rotta"),
-    Verdict.UNKNOWN: ("senza giudizio", "senza giudizio"),
+    Verdict.UNKNOWN: ("non valutabile", "non valutabili"),
 }
 
 
@@ -100,7 +100,7 @@ def tally(courses: tuple[Course, ...]) -> str:
 
 
 def brief_tally(courses: tuple[Course, ...]) -> str:
-    """Return the verdicts of one objective with their signs: ``▲ 1 in linea · ○ 1 senza giudizio``."""
+    """Return the verdicts of one objective with their signs: ``▲ 1 in linea · ○ 1 non valutabile``."""
     counts = {verdict: sum(course.verdict is verdict for course in courses) for verdict in Verdict}
     return " · ".join(
         f"{SIGNS[verdict]} {count} {PLURALS[verdict][count != 1]}" for verdict, count in counts.items() if count

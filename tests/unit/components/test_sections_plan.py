@@ -74,9 +74,9 @@ def test_the_distance_from_what_was_agreed() -> None:
 
 def test_the_finding_of_the_plan_names_what_is_off_course() -> None:
     assert tally((OFF, NEUTRAL)) == (
-        "Dei 2 indicatori del Piano: 1 fuori rotta, 1 senza giudizio. Fuori rotta: «Presa in carico»."
+        "Dei 2 indicatori del Piano: 1 fuori rotta, 1 non valutabile. Fuori rotta: «Presa in carico»."
     )
-    assert brief_tally((OFF, NEUTRAL)) == "▼ 1 fuori rotta · ○ 1 senza giudizio"
+    assert brief_tally((OFF, NEUTRAL)) == "▼ 1 fuori rotta · ○ 1 non valutabile"
 
 
 def test_objectives_stand_under_those_that_their_code_begins_with() -> None:
@@ -94,3 +94,5 @@ def test_a_followed_indicator_says_whom_each_year_is_about() -> None:
     returns = replace(OFF, agreed=replace(AGREED, indicator="returns"))
     assert course_subtitle(returns).endswith("meglio se aumenta · di chi è uscito l'anno prima")
     assert course_subtitle(OFF).endswith("meglio se aumenta")
+    assert "di chi è uscito nel 2026, obiettivo" in returns.sentence()
+    assert "<td>29,9% di chi è uscito nel 2026<small>" in plan_html([returns])
