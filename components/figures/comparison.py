@@ -35,7 +35,7 @@ def comparison(contestants: Sequence[Contestant], indicator: Indicator) -> go.Fi
     layout = {
         "height": ROW_HEIGHT * len(contestants) + FOOT,
         "margin": {"l": 4, "r": 12, "t": 2, "b": FOOT - 4},
-        "xaxis": {"rangemode": "tozero", "showgrid": True, "nticks": 5},
+        "xaxis": {"rangemode": "tozero", "showgrid": True, "nticks": 5, "ticksuffix": _suffix(indicator)},
         "yaxis": {
             "tickvals": list(range(len(names))), "ticktext": names, "range": [len(names) - 0.5, -0.5],
             "showgrid": False, "zeroline": False, "ticklabelstandoff": 8,
@@ -98,4 +98,8 @@ def _short(one: Contestant, indicator: Indicator) -> str:
     value = _value(one)
     if value is None:
         return short_state(look_of(one.row), one.below)
-    return f"{number(value, indicator.decimals)}{'%' if indicator.unit == '%' else ''}"
+    return f"{number(value, indicator.decimals)}{_suffix(indicator)}"
+
+
+def _suffix(indicator: Indicator) -> str:
+    return "%" if indicator.unit == "%" else ""

@@ -28,8 +28,8 @@ CELLS: Final = {
 }
 """Columns of the frame: one row for each cell."""
 CELL: Final = 30
-SHORT: Final = 44
-"""Pixels of a heading that stands straight over its column on a phone."""
+COLUMN: Final = 44
+"""Pixels of a column on a phone, over which a heading that fits stands straight."""
 _CLASSES: Final = 3
 """Steps of the ramp that are used: the light ones, on which dark words can be read."""
 _SUPPRESSED, _NOT_SUPPLIED, _UNDEFINED, _ZERO = range(_CLASSES, _CLASSES + 4)
@@ -43,7 +43,12 @@ Cell = dict[str, Any]
 
 
 def grid(
-    cells: pl.DataFrame, *, shared_scale: bool = False, hidden_below: int = FEWEST_SHOWN, label_width: int = 150
+    cells: pl.DataFrame,
+    *,
+    shared_scale: bool = False,
+    hidden_below: int = FEWEST_SHOWN,
+    label_width: int = 150,
+    column_width: int = COLUMN,
 ) -> go.Figure:
     """Draw the cells: rows and columns in the order in which they first come.
 
@@ -57,13 +62,15 @@ def grid(
         Persons under which counts are hidden: what the sign ``<5`` says.
     label_width : int
         Pixels that names of rows may take before they are broken.
+    column_width : int
+        Pixels of a column where the figure is narrowest: headings whose words fit them stand straight over it.
     """
     rows = rows_in(cells, hidden_below)
     down, across = ([*dict.fromkeys(row[name] for row in rows)] for name in ("row", "column"))
     placed = {(row["row"], row["column"]): row for row in rows}
     most = _most(rows) if shared_scale else 0
     axis, left, height = named_rows(down, least=CELL, width=label_width)
-    words, lines, top = _heads(across, height)
+    words, lines, top = _heads(across, height, column_width)
     return canvas(
         [_column(at, name, [placed.get((row, name)) for row in down], most) for at, name in enumerate(across)],
         Room(plot=height, left=left, right=8, top=top),
@@ -75,9 +82,9 @@ def grid(
     )
 
 
-def _heads(names: Sequence[str], plot: int) -> tuple[list[Spec], list[Spec], int]:
-    if all(width_of(name, SMALL) <= SHORT for name in names):
-        words, top = straight(names, width=SHORT)
+def _heads(names: Sequence[str], plot: int, width: int) -> tuple[list[Spec], list[Spec], int]:
+    if all(width_of(word, SMALL) <= width for name in names for word in name.split()):
+        words, top = straight(names, width=width)
         return words, [], top
     return staircase(names, plot=plot)
 

@@ -18,7 +18,14 @@ from components.parts import bars, figure_frame, message
 from components.sections.bifocal_panel import chart, dots, framed
 from components.sections.bifocal_questions import every_year
 from components.sections.paths_questions import ask, base, is_silent, months
-from components.sections.paths_words import balance_title, cohort_title, exits_title, followed, years_title
+from components.sections.paths_words import (
+    balance_title,
+    cohort_title,
+    exits_title,
+    followed,
+    returns_title,
+    years_title,
+)
 from data_access.vocabulary import ExitClass
 from indicators.balance import Line, flow_balance
 from indicators.query import Grouping
@@ -98,7 +105,10 @@ def returns_panel(now: Context) -> None:
         Contestant(name=f"Entro {horizon} mesi", colour=theme.AMBITO, row=result.rows()[0], below=result.hidden_below)
         for horizon, result in zip(HORIZONS, found, strict=True)
     ]
-    with figure_frame(result=found[0], key="ritorni", subtitle=_returns_subtitle(found[0]), beside=found[1:]):
+    title = returns_title(found)
+    with figure_frame(
+        result=found[0], key="ritorni", title=title, subtitle=_returns_subtitle(found[0]), beside=found[1:]
+    ):
         if is_silent(*found):
             message("Chi è uscito in questo periodo non è ancora stato osservato a lungo, o i casi sono troppo pochi.")
         else:

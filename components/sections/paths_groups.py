@@ -10,8 +10,8 @@ import streamlit as st
 
 from components.context import Context
 from components.figures.grid import grid
-from components.parts import bars, figure_frame
-from components.sections.bifocal_panel import framed
+from components.parts import bars, figure_frame, message
+from components.sections.bifocal_panel import chart, framed, wide
 from components.sections.bifocal_questions import every_year
 from components.sections.paths_cells import FEW, SHEET, Column, cells_by, cells_by_year
 from components.sections.paths_needs import NOT_SUMMED
@@ -24,6 +24,8 @@ from indicators.result import Result
 
 ALWAYS: Final = (PactState.SIGNED, PactState.ACTIVE)
 """States of pacts that are drawn even where there is none."""
+HEAD: Final = 64
+"""Pixels of a column of the table of the target groups where it is narrowest (see ``shell.css``)."""
 RETURNS_WITHIN: Final = 12
 """Months over which returns are followed in the table of the target groups."""
 KINDS: Final = ((PactKind.COMMUNITY, "patti_comunita"), (PactKind.TERRITORIAL, "patti_territoriali"))
@@ -42,7 +44,7 @@ def targets_panel(now: Context) -> None:
         ages = ask(now, base(now, "people_served", by=(Grouping.AGE_BAND,)))[0]
         with figure_frame(result=ages, key="eta"):
             bars(ages)
-    st.caption("Per vedere il percorso di un target, sceglierlo in «Altri filtri»: tutte le schede lo seguono.")
+    st.caption("Per seguire un solo target, sceglierlo in «Altri filtri»: vale per tutte le schede.")
 
 
 def _paths_of_targets(now: Context) -> None:
@@ -57,6 +59,9 @@ def _paths_of_targets(now: Context) -> None:
     )
     served, taken, pacts, home, back = (only(result, Grouping.TARGET, SHEET) for result in asked)
     active = only(pacts, Grouping.PACT_STATE, (PactState.ACTIVE,))
+    if not served.frame.height:
+        message("I target scelti non sono tra quelli della scheda di programma.")
+        return
     columns = (
         Column(head="Servite", result=served),
         Column(head="Viste più volte", result=taken, part="denominator", counts="persone viste almeno due volte"),
@@ -65,18 +70,23 @@ def _paths_of_targets(now: Context) -> None:
         Column(head="Verso autonomia", result=home),
         Column(head="Ricadute", result=back, aspect=f"{RETURNS_WITHIN} mesi"),
     )
-    framed(
-        grid(cells_by(Grouping.TARGET, columns), hidden_below=served.hidden_below),
-        served,
-        key="target_percorsi",
-        title=targets_title(taken),
+    title, key = targets_title(taken), "target_percorsi"
+    with figure_frame(
+        result=served,
+        key=key,
+        title=title,
         subtitle="Target della scheda di programma · persone; uscite verso l'autonomia in % delle uscite, ricadute "
         f"entro {RETURNS_WITHIN} mesi in % delle uscite verso casa · {served.query.period.label}",
-        note=f"{NOT_SUMMED} È preso in carico chi ha una presa in carico o un patto nel periodo; il patto attivo è "
-        f"quello alla fine. Con meno di {FEW} uscite si leggono i casi e le uscite: 1/4. Il colore si legge in ogni "
-        "colonna da sola: più scuro, più alto.",
         beside=(taken, active, home, back),
-    )
+    ):
+        cells = cells_by(Grouping.TARGET, columns)
+        with wide(key):
+            chart(grid(cells, hidden_below=served.hidden_below, column_width=HEAD), key=key, words=title)
+        st.caption(
+            f"{NOT_SUMMED} È preso in carico chi ha una presa in carico o un patto nel periodo; il patto attivo è "
+            f"quello alla fine. Con meno di {FEW} uscite la cella dice quanti casi su quante uscite, come 1/4. Il "
+            "colore si legge in ogni colonna da sola: più scuro, più alto."
+        )
 
 
 def pacts_panel(now: Context) -> None:

@@ -16,7 +16,7 @@ from components.sections.bifocal_panel import framed
 from components.sections.bifocal_questions import every_year
 from components.sections.paths_flow import shares_over_years
 from components.sections.paths_questions import ask, base, changes, combinations
-from components.sections.paths_words import needs_title, reviewed_note, supports_title, years_title
+from components.sections.paths_words import needs_title, reviewed_note, supports_title, widest_need_title, years_title
 from data_access.vocabulary import Continuity
 from indicators.cooccurrence import Overlap, needs_overlap
 from indicators.query import Grouping
@@ -72,7 +72,7 @@ def needs_panel(now: Context) -> None:
         now.runtime.desk.snapshot, base(now, "needs_together"), settings=now.runtime.settings, directory=now.directory
     )
     left, right = st.columns([5, 7], gap="large")
-    with left, figure_frame(result=found.sets, key="bisogni"):
+    with left, figure_frame(result=found.sets, key="bisogni", title=widest_need_title(found.sets, found.total)):
         bars(found.sets)
         st.caption("Bisogni all'apertura della presa in carico. " + NOT_SUMMED)
     with right:

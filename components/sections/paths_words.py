@@ -82,7 +82,13 @@ def balance_title(active: Result) -> str:
     ends = dict.fromkeys(
         f"{brief(active, row)} {to(period_label(row[Grouping.MONTH]))}" for row in (known[0], known[-1])
     )
-    return f"{what}: {listed(list(ends))}."
+    return f"{what}: {listed(list(ends))}{_hidden(active)}."
+
+
+def _hidden(result: Result) -> str:
+    """Return in how many months the value is protected, where a title that names the ends would hide it."""
+    count = sum(row["status"] == Status.SUPPRESSED for row in result.rows())
+    return f"; in {counted(count, 'mese', 'mesi')} il valore è protetto" if count else ""
 
 
 def _aside(result: Result) -> str:
@@ -120,6 +126,29 @@ def years_title(result: Result, grouping: Grouping, code: str, *, what: str, who
         for preposition, row in (("da", low), ("a", high))
     ]
     return f"{begun}: {' '.join(ends)} {whole}, secondo l'anno."
+
+
+def returns_title(results: Sequence[Result]) -> str:
+    """Return how many of those who left for a home are back after each length of time for which it can be said."""
+    known = [result for result in results if result.rows()[0]["value"] is not None]
+    if not known:
+        return results[0].sentence()
+    said = [f"{brief(result, result.rows()[0])} entro {result.query.horizon_months} mesi" for result in known]
+    return f"{opening(results[0])}, dopo un'uscita verso casa, torna nelle strutture {listed(said)}."
+
+
+def widest_need_title(sets: Result, total: Result) -> str:
+    """Return which need most of the assessed persons have, and how many they are."""
+    known = [row for row in sets.rows() if row["value"]]
+    if not known:
+        return sets.sentence()
+    most = max(known, key=_value)
+    widest = [row for row in known if row["value"] == most["value"]]
+    names = listed([f"«{group_label(sets.directory, Grouping.NEED, row[Grouping.NEED])}»" for row in widest])
+    one, whole = len(widest) == 1, total.rows()[0]["value"]
+    begun = f"il bisogno più diffuso è {names}" if one else f"i bisogni più diffusi sono {names}"
+    of = "persone" if whole is None else f"delle {number(whole)} persone valutate"
+    return f"{opening(sets)} {begun}: {number(most['value'])} {of}{'' if one else ' per ognuno'}."
 
 
 def needs_title(rows: Sequence[Row], *, what: str, period: str, unit: str, decimals: int) -> str:

@@ -62,3 +62,11 @@ def test_amounts_before_and_after_need_not_be_shares() -> None:
     figure = before_after(rows, unit="", top=3, decimals=1)
     assert written(figure)[2:4] == ["1,2 → 0,8", "<5 → 2,0"]
     assert ticks(figure, "xaxis") == ["0", "1", "2", "3"]
+
+
+def test_headings_of_a_grid_stand_straight_where_the_page_gives_their_columns_room() -> None:
+    heads = grid(cells(), column_width=64).to_dict()["layout"]["annotations"][:2]
+    assert [(plain(head["text"]), head["xanchor"]) for head in heads] == [
+        ("Servite", "center"),
+        ("Verso autonomia", "center"),
+    ]

@@ -12,9 +12,11 @@ from components.sections.paths_words import (
     exits_title,
     followed,
     needs_title,
+    returns_title,
     reviewed_note,
     supports_title,
     targets_title,
+    widest_need_title,
     years_title,
 )
 from data_access.vocabulary import ExitClass, PactKind, TargetGroup
@@ -167,3 +169,42 @@ def test_titles_say_what_narrows_the_question_and_where() -> None:
 def test_a_balance_of_one_month_says_it_once() -> None:
     given = a_result([row("2025-03", value=540)], by=(Grouping.MONTH,), indicator=INDICATORS["active"])
     assert balance_title(given) == "Persone attive a fine mese: 540 a marzo 2025."
+
+
+def test_a_balance_says_in_how_many_months_its_line_is_protected() -> None:
+    """«0 a gennaio e 0 a maggio» was the title of a year whose other months held people, under the threshold."""
+    rows = [row("2025-01", value=0), row("2025-02", value=0), row("2025-03", status=Status.SUPPRESSED)]
+    given = a_result(rows, by=(Grouping.MONTH,), indicator=INDICATORS["active"])
+    assert balance_title(given) == (
+        "Persone attive a fine mese: 0 a gennaio 2025 e 0 a febbraio 2025; in 1 mese il valore è protetto."
+    )
+
+
+def test_returns_say_every_length_of_time_that_is_known() -> None:
+    indicator = INDICATORS["returns"]
+    half, year, two = (
+        a_result([one], indicator=indicator)
+        for one in (row(value=2.3, n=(1, 43)), row(value=11.1, n=(3, 27)), row(status=Status.UNDEFINED))
+    )
+    asked = [
+        replace(result, query=result.query.but(horizon_months=n)) for result, n in ((half, 6), (year, 12), (two, 24))
+    ]
+    assert returns_title(asked) == (
+        "Nel 2025, dopo un'uscita verso casa, torna nelle strutture il 2,3% entro 6 mesi e l'11,1% entro 12 mesi."
+    )
+    assert returns_title(asked[2:]) == asked[2].sentence()
+
+
+def test_the_widest_need_is_named_with_how_many_were_assessed() -> None:
+    counts = {"abitare": 115, "lavoro": 134, "salute": None}
+    rows = [row(need, value=count, status=Status.OK if count else Status.SUPPRESSED) for need, count in counts.items()]
+    sets, total = a_result(rows, by=(Grouping.NEED,)), a_result([row(value=193)])
+    assert widest_need_title(sets, total) == (
+        "Nel 2025 il bisogno più diffuso è «Lavoro»: 134 delle 193 persone valutate."
+    )
+    level = a_result([row("abitare", value=9), row("lavoro", value=9)], by=(Grouping.NEED,))
+    assert widest_need_title(level, a_result([row(status=Status.SUPPRESSED)])) == (
+        "Nel 2025 i bisogni più diffusi sono «Abitare» e «Lavoro»: 9 persone per ognuno."
+    )
+    hidden = a_result(rows[2:], by=(Grouping.NEED,))
+    assert widest_need_title(hidden, total) == hidden.sentence()
