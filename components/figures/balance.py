@@ -42,8 +42,9 @@ MONTHS: Final = {
     "provisional": pl.Boolean,
 }
 """Columns of the frame: one row for each month. A part that is protected by itself is null."""
-PLOT: Final = 380
-PANELS: Final = {"active": (0.62, 0.94), "flows": (0.2, 0.5), "residual": (0.0, 0.1)}
+PLOT: Final = 316
+"""Pixels of the three panels: with their months they end on the first screen of a projector."""
+PANELS: Final = {"active": (0.64, 0.94), "flows": (0.22, 0.54), "residual": (0.0, 0.11)}
 """Bottom and top of each panel; between them stands its name."""
 IN, OUT = theme.TEXT, "#94a3b1"
 _NAMES: Final = {"inflow": "entrate", "outflow": "uscite", "residual": "altre variazioni"}
@@ -51,6 +52,8 @@ _NAMES: Final = {"inflow": "entrate", "outflow": "uscite", "residual": "altre va
 PROTECTED, SIGN = "*", 20
 PART_HIDDEN: Final = "valore protetto: una sua parte non si mostra"
 """What stands for a sum of which a part is protected, the size of that sign, and why."""
+FEWEST: Final = 3
+"""Persons that the scale of the active has at least: none of its steps is half a person."""
 _WIDTH: Final = 20 * 86_400_000
 """Of a bar, in milliseconds: twenty days."""
 
@@ -67,8 +70,8 @@ def balance(months: pl.DataFrame, *, hidden_below: int = FEWEST_SHOWN) -> go.Fig
     """
     rows = rows_in(months.sort("month"), hidden_below)
     days = [row["month"] for row in rows]
-    active, left = value_axis(scale(0, _most(rows, "active"), steps=3))
-    flows, flows_left = value_axis(_around(max(_most(rows, "inflow"), _most(rows, "outflow"))))
+    active, left = value_axis(scale(0, max(_most(rows, "active"), FEWEST), steps=3))
+    flows, flows_left = value_axis(_around(max(_most(rows, "inflow"), _most(rows, "outflow"), 2)))
     rest, rest_left = value_axis(_around(_most(rows, "residual")))
     # Residuals get only their ends: their panel is as thin as they should be.
     rest = {**rest, "tickvals": [0], "ticktext": ["0"]}

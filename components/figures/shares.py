@@ -12,12 +12,13 @@ from typing import Final
 import plotly.graph_objects as go
 
 from components import theme
-from components.figures.common import Room, Spec, canvas, italian, swatch, text
+from components.figures.common import Room, Spec, canvas, faded, italian, swatch, text
 from components.figures.reading import (
     Row,
     group_name,
     hover,
     in_order,
+    is_pale,
     mark,
     only_grouping,
     rows_of,
@@ -34,6 +35,8 @@ COLOURS: Final = ("#2f475e", "#5c6f82", "#94a3b1", "#d9dadb", "#077f7b", "#66a5a
 """Of the parts, from the left; at most seven."""
 FAINT: Final = "#d9dadb"
 """Of parts of which nothing is known: they must not catch the eye."""
+OUTCOMES: Final = ("#2f475e", "#5c6f82", "#94a3b1", "#6e5575", "#b3a1b8", "#e3dbe6")
+"""Of the parts where some are faint: ends of paths, good and bad, none of which may be green, which judges."""
 NARROWEST_WRITTEN: Final = 5.0
 """Per cent from which a share is written on its own part of the bar, where there is room for it."""
 _WHOLE: Final = 100.0
@@ -94,13 +97,13 @@ def shares(
         annotations=[label for at, bar in enumerate(drawn) for label in _missing(bar, at)],
         note=[
             *(swatch(colours[code], group_name(result, divided, code)) for code in codes),
-            *state_notes(rows, provisional="dati in parte provvisori"),
+            *state_notes(rows, provisional="tinta chiara: dati provvisori"),
         ],
     )
 
 
 def _colours(codes: Sequence[str], faint: Sequence[str]) -> dict[str, str]:
-    strong = iter([colour for colour in COLOURS if not faint or colour != FAINT])
+    strong = iter(OUTCOMES if faint else COLOURS)
     return {code: FAINT if code in faint else next(strong) for code in codes}
 
 
@@ -127,7 +130,7 @@ def _part(result: Result, divided: Grouping, code: str, drawn: Sequence[_Bar], c
         for row in bar.rows
         if row[divided] == code and state(row) is Status.OK
     ]
-    sizes = [bar.share(row) for _, bar, row in own]
+    sizes, pale = [bar.share(row) for _, bar, row in own], [is_pale(row) for _, _, row in own]
     return {
         "type": "bar",
         "orientation": "h",
@@ -135,15 +138,20 @@ def _part(result: Result, divided: Grouping, code: str, drawn: Sequence[_Bar], c
         "x": sizes,
         "y": [at for at, _, _ in own],
         "width": _THICK,
-        "marker": {"color": colour, "line": {"color": theme.GROUND, "width": 1}},
+        "marker": {"color": _own(colour, faded(colour), pale), "line": {"color": theme.GROUND, "width": 1}},
         "text": [f"{italian(size)}%" if size >= NARROWEST_WRITTEN else "" for size in sizes],
         "textposition": "inside",
         "insidetextanchor": "middle",
         "textangle": 0,
-        "textfont": {"color": theme.text_on(colour)},
+        "textfont": {"color": _own(theme.text_on(colour), theme.TEXT, pale)},
         "hovertext": [hover(row, result.indicator, bar.name, name) for _, bar, row in own],
         "hovertemplate": "%{hovertext}<extra></extra>",
     }
+
+
+def _own(settled: str, late: str, pale: Sequence[bool]) -> str | list[str]:
+    """Return the colour of the bars of a part: one, or one for each where some may still change."""
+    return [late if is_late else settled for is_late in pale] if any(pale) else settled
 
 
 def _signs(bar: _Bar) -> str:

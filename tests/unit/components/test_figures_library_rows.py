@@ -6,7 +6,7 @@ import pytest
 
 from components import theme
 from components.figures.bars import bars
-from components.figures.common import MUNICIPALITY
+from components.figures.common import MUNICIPALITY, faded
 from components.figures.flows import OTHERS, flows
 from components.figures.forest import forest
 from components.figures.funnel import funnel
@@ -14,7 +14,7 @@ from components.figures.inequality import inequality_split
 from components.figures.matrix import matrix
 from components.figures.paired import before_after
 from components.figures.pyramid import pyramid
-from components.figures.shares import FAINT, shares
+from components.figures.shares import FAINT, OUTCOMES, shares
 from components.figures.spine import spine
 from components.figures.upset import upset
 from data_access.vocabulary import ServiceType
@@ -110,6 +110,21 @@ def test_a_part_of_which_nothing_is_known_is_the_faintest() -> None:
     colours = {one["name"]: one["marker"]["color"] for one in figure.to_dict()["data"]}
     assert colours["Residenza non nota"] == FAINT
     assert FAINT not in {colour for name, colour in colours.items() if name != "Residenza non nota"}
+
+
+def test_parts_that_may_still_change_are_pale_in_their_own_bar() -> None:
+    by = (Grouping.YEAR, Grouping.RESIDENCE_CLASS)
+    rows = [row("2025", "ambito", value=30), row("2026", "ambito", value=10, provisional=True)]
+    figure = shares(a_result(rows, by=by, indicator=CONTACTS, period="2025..2026"))
+    settled, late = figure.to_dict()["data"][0]["marker"]["color"]
+    assert late == faded(settled)
+    assert "tinta chiara: dati provvisori" in note(figure)
+
+
+def test_no_outcome_of_a_path_is_green_which_judges() -> None:
+    """The return to the street was the colour of a target that is reached."""
+    greens = [colour for colour in OUTCOMES if int(colour[3:5], 16) > max(int(colour[1:3], 16), int(colour[5:7], 16))]
+    assert greens == []
 
 
 def test_parts_of_distinct_persons_are_refused() -> None:
