@@ -10,8 +10,9 @@ from typing import Any, Final
 import streamlit as st
 
 from components.context import Context
-from components.parts import attempt, bars, figure_frame
-from components.sections.bifocal_answers import Answer, answers
+from components.parts import attempt, bars, figure_frame, message, silently
+from components.parts.states import plain
+from components.sections.bifocal_answers import REFUSED, Answer, answers
 from components.sections.bifocal_answers_rows import ORIGINS
 from components.sections.bifocal_answers_table import answers_table
 from components.sections.bifocal_flows import attraction_panel, far_panel, flows_panel, matrix_panel
@@ -39,17 +40,20 @@ PANELS: Final = (
 
 
 def answers_section(now: Context) -> None:
-    """Draw the three answers side by side."""
+    """Draw the three answers side by side; where none may be asked, why, once."""
     found = attempt(lambda: answers(now))
-    if found:
+    refused = {answer.words for answer in found or () if answer.value == REFUSED}
+    if found and len(refused) == 1 and all(answer.value == REFUSED for answer in found):
+        message(plain(refused.pop()))
+    elif found:
         with st.container(key="figura_risposte"):
             st.html(f'<div class="bif-cards bif-answers">{"".join(_card(answer) for answer in found)}</div>')
             answers_table(now, found)
 
 
 def lenses_section(now: Context) -> None:
-    """Draw pressure (where services stand) beside need (where people come from)."""
-    found = attempt(
+    """Draw pressure (where services stand) beside need (where people come from); the answers say why they may not."""
+    found = silently(
         lambda: ask(
             now,
             place(now, "people_served", by=(Grouping.AREA,)),

@@ -31,6 +31,8 @@ Row = dict[str, Any]
 
 ROUNDED: Final = "Qui i conteggi sono arrotondati: un comune vicino al limite può stare da una parte o dall'altra."
 """Why another viewer may read other names."""
+REFUSED: Final = "–"
+"""What stands for an answer that may not be asked."""
 MISSING: Final = ("dati non forniti", "non ci sono dati per dirlo.")
 """An answer that nobody has the data for."""
 Told = tuple[str, str, list[Row]]
@@ -62,7 +64,7 @@ def _answered(question: str, answer: Callable[[], Told]) -> Answer:
     try:
         value, words, rows = answer()
     except UserError as error:
-        value, words = "–", str(error)
+        value, words = REFUSED, str(error)
     return Answer(question=question, value=value, words=words, rows=tuple({"Domanda": question} | row for row in rows))
 
 
@@ -109,13 +111,17 @@ def far_from_home(people: Result, contacts: Result, in_lead: Result, in_territor
     if _is_missing(far) or _is_missing(in_lead.rows()[0]):
         return MISSING
     served, nearby = (_said(result, result.rows()[0]) for result in (in_lead, in_territory))
-    words = f"dal territorio sono venute ai servizi di {lead} ({_of_territory(contacts)}), che in tutto hanno accolto "
-    words += f"{served}. "
+    one = far is not None and far["value"] == 1
+    words = f"dal territorio {'è venuta' if one else 'sono venute'} ai servizi di {lead} ({_of_territory(contacts)}), "
+    words += f"che in tutto hanno accolto {served}"
+    if far and far["value"] != 0:
+        words += (
+            f". Con servizi nel territorio {'potrebbe' if one else 'potrebbero'} trovarne uno più vicino a casa, e "
+        )
+        words += f"{lead} accoglierebbe fino ad altrettante persone in meno"
     if _is_missing(near):
-        return _of_territory(people), f"{words}Dei servizi che stanno nel territorio mancano i dati."
-    words += f"I servizi che stanno nel territorio ne hanno accolte {nearby.removesuffix(' persone')}"
-    nearer = ": chi viene da fuori potrebbe trovarne uno più vicino a casa." if far and far["value"] != 0 else "."
-    return _of_territory(people), words + nearer
+        return _of_territory(people), f"{words}. Dei servizi che stanno nel territorio mancano i dati."
+    return _of_territory(people), f"{words}. Quelli che ci sono ne hanno accolte {nearby.removesuffix(' persone')}."
 
 
 def _is_missing(row: Row | None) -> bool:
@@ -140,10 +146,10 @@ def not_reached(towns: Result, whole: Result) -> tuple[str, str]:
     if _is_missing(whole.rows()[0]):
         return MISSING
     names, (none, below) = towns.directory.municipalities, unreached(towns, whole)
-    told = f"nessun residente è arrivato ai servizi{_in([names[row['municipality']] for row in none])}. "
+    told = f"da cui nessun residente è arrivato ai servizi{_in([names[row['municipality']] for row in none])}. "
     told += _fewer([f"{names[row['municipality']]} ({number(row['numerator'])})" for row in below])
     caution = "Chi non arriva può non avere bisogno, o non avere un servizio vicino: il dato da solo non lo dice."
-    value = f"{counted(len(none), 'comune', 'comuni')} su {towns.frame.height}"
+    value = f"{counted(len(none), 'comune', 'comuni') if none else 'nessun comune'} su {towns.frame.height}"
     return value, " ".join([told, *([ROUNDED] if towns.is_protected else []), caution])
 
 

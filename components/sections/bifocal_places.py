@@ -109,10 +109,17 @@ def _neighbours(now: Context, towns: Result, areas: tuple[Result, ...], code: st
 def _class(now: Context, towns: Result, areas: tuple[Result, ...], size: SizeClass, name: str) -> None:
     shown = only(towns, of_class(now.runtime.desk.snapshot, size))
     hidden = sum(row["status"] == Status.SUPPRESSED for row in shown.rows())
-    reached = sum(bool(row["value"]) or row["status"] == Status.SUPPRESSED for row in shown.rows())
-    title = f"{name} sono {shown.frame.height}; in {reached} qualcuno è arrivato ai servizi"
+    some = sum(bool(row["value"]) or row["status"] == Status.SUPPRESSED for row in shown.rows())
+    title = f"{name} sono {shown.frame.height}; {reached(some, shown.frame.height)} ai servizi"
     title += f" (in {hidden} sono {fewer(towns.hidden_below)})." if hidden else "."
     _of(shown, towns, areas, key=f"simili_{size.name.lower()}", title=title)
+
+
+def reached(some: int, every: int) -> str:
+    """Return from how many of some municipalities people come."""
+    if not some:
+        return "da nessuno è arrivato qualcuno"
+    return f"da {'tutti' if some == every else some} qualcuno è arrivato"
 
 
 def _of(shown: Result, towns: Result, areas: tuple[Result, ...], *, key: str, title: str) -> None:

@@ -11,7 +11,7 @@ import polars as pl
 
 from components.parts.words import group_label, period_label
 from indicators.intervals import FunnelVerdict
-from indicators.numbers import counted, listed, number
+from indicators.numbers import counted, fewer, listed, number
 from indicators.phrases import article
 from indicators.query import TERRITORY, Grouping
 from indicators.result import Result, Status
@@ -135,9 +135,23 @@ def similar_words(name: str, own: Row | None, others: Result) -> str:
     if own is None or not known:
         return f"{name} tra i comuni con un numero di residenti più vicino"
     decimals = others.indicator.decimals
-    here = "un valore protetto" if own["value"] is None else number(own["value"], decimals)
+    here = _here(own, others)
     low, high = (number(value, decimals) for value in (min(known), max(known)))
-    return f"{name}: {here} ogni 1.000 residenti; nei {len(known)} comuni più simili con un valore, da {low} a {high}."
+    if not max(known):
+        nobody = "in quello con un valore" if len(known) == 1 else f"nei {len(known)} con un valore"
+        return f"{name}: {here}; dei comuni più simili, {nobody} nessuna persona servita."
+    reach = high if low == high else f"da {low} a {high}"
+    where = "in quello più simile" if len(known) == 1 else f"nei {len(known)} comuni più simili"
+    return f"{name}: {here}; {where} con un valore, {reach}."
+
+
+def _here(own: Row, others: Result) -> str:
+    """Return the rate of a municipality, or why it is not written."""
+    if own["status"] == Status.SUPPRESSED:
+        return f"persone servite {fewer(others.hidden_below)}, valore protetto"
+    if own["value"] is None:
+        return "dati non forniti" if own["status"] == Status.NOT_SUPPLIED else "valore non calcolabile"
+    return f"{number(own['value'], others.indicator.decimals)} ogni 1.000 residenti"
 
 
 def trend_words(start: str, result: Result) -> str:

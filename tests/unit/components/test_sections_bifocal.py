@@ -7,6 +7,7 @@ from components.sections.bifocal import need_words, others_words, pressure_words
 from components.sections.bifocal_answers import MISSING, ROUNDED, far_from_home, not_reached, some, who_comes
 from components.sections.bifocal_answers_rows import not_reached_rows, who_comes_rows
 from components.sections.bifocal_flows import used
+from components.sections.bifocal_places import reached
 from components.sections.bifocal_time import indexed
 from components.sections.bifocal_titles import (
     attraction_words,
@@ -82,14 +83,17 @@ def test_the_second_answer_tells_the_territory_from_the_lead_municipality() -> N
     value, words = far_from_home(people, contacts, a_result([row(value=1182)]), a_result([row(value=104)]))
     assert value == "448 persone"
     assert "Città Alta (20.086 accessi), che in tutto hanno accolto 1.182 persone" in words
-    assert "ne hanno accolte 104:" in words
+    assert words.endswith(
+        "Con servizi nel territorio potrebbero trovarne uno più vicino a casa, e Città Alta accoglierebbe fino ad "
+        "altrettante persone in meno. Quelli che ci sono ne hanno accolte 104."
+    )
 
 
 def test_the_third_answer_names_who_is_not_reached_and_who_is_far_below_chance() -> None:
     towns = rates((900, 30_000), (0, 400), (2, 20_000))
     value, words = not_reached(towns, average(18.0))
     assert value == "1 comune su 3"
-    assert words.startswith("nessun residente è arrivato ai servizi (Beta). ")
+    assert words.startswith("da cui nessun residente è arrivato ai servizi (Beta). ")
     assert "Molte meno di quanto spieghi il caso in 1 comune: Rivolta d'Adda (2)." in words
     assert ROUNDED not in words
 
@@ -272,3 +276,33 @@ def test_the_course_of_the_areas_is_said_from_the_first_to_the_last_settled_quar
         "Per residenza, Città Alta da 168 a 192 persone, Territorio da 203 a 210 persone "
         "(dal primo trimestre 2023 al secondo trimestre 2025)."
     )
+
+
+def test_a_protected_municipality_among_likes_that_nobody_comes_from() -> None:
+    """It said «un valore protetto ogni 1.000 residenti; nei 2 comuni più simili con un valore, da 0,0 a 0,0»."""
+    own = a_result([row(BETA, status=Status.SUPPRESSED)], by=(TOWN,), indicator=RATE).row(municipality=BETA)
+    assert similar_words("Beta", own, rates((0, 300), (0, 400), (0, 500))) == (
+        "Beta: persone servite meno di 5, valore protetto; dei comuni più simili, nei 3 con un valore nessuna persona "
+        "servita."
+    )
+    one = a_result([row(ALTA, value=4.0, n=(1, 250))], by=(TOWN,), indicator=RATE)
+    assert similar_words("Beta", own, one).endswith("in quello più simile con un valore, 4,0.")
+
+
+def test_a_class_of_municipalities_that_are_all_reached_says_so() -> None:
+    assert reached(6, 6) == "da tutti qualcuno è arrivato"
+    assert reached(5, 6) == "da 5 qualcuno è arrivato"
+    assert reached(0, 6) == "da nessuno è arrivato qualcuno"
+
+
+def test_one_person_of_the_territory_is_said_in_the_singular() -> None:
+    people = a_result([row("territorio", ALTA, value=1)], by=(AREA, PLACE))
+    contacts = a_result([row("territorio", ALTA, value=7)], by=(AREA, PLACE), indicator=CONTACTS)
+    value, words = far_from_home(people, contacts, a_result([row(value=12)]), a_result([row(value=0)]))
+    assert value == "1 persona"
+    assert words.startswith("dal territorio è venuta ai servizi di Città Alta (7 accessi)")
+    assert "potrebbe trovarne uno più vicino a casa" in words
+
+
+def test_where_every_municipality_is_reached_none_is_said_in_a_word() -> None:
+    assert not_reached(rates((9, 300), (7, 400), (8, 500)), average(18.0))[0] == "nessun comune su 3"
