@@ -11,7 +11,7 @@ from indicators.movement import trend, within_chance
 from indicators.period import Period, Unit
 from indicators.phrases import clause
 from indicators.query import Grouping
-from indicators.result import Result
+from indicators.result import Result, Status
 from indicators.saying import Row, aside, brief, from_to, in_period, lowered, opening, stated
 
 
@@ -71,10 +71,19 @@ def _range(result: Result, rows: Sequence[Row]) -> str:
     grouping, said = result.query.by[0], clause(result.indicator)
     least, most = (choose(rows, key=lambda row: row["value"]) for choose in (min, max))
     if brief(result, least) == brief(result, most):
-        return f"{opening(result)} {said.subject} {said.agree('è sempre', 'sono sempre')} {brief(result, least)}"
+        always = f"{said.subject} {said.agree('è sempre', 'sono sempre')} {brief(result, least)}"
+        return f"{opening(result)} {always}{_where_known(result)}"
     low, high = (f"{brief(result, row)} ({_moment(result, row[grouping])})" for row in (least, most))
     doubt = ", entro ciò che può fare il caso" if within_chance(result.indicator, least, most) else ""
     return f"{opening(result)} {said.subject} {said.agree('varia', 'variano')} tra {low} e {high}{doubt}"
+
+
+def _where_known(result: Result) -> str:
+    """Return what keeps ``sempre`` from being said of times whose value is protected or was not supplied."""
+    found = set(result.frame["status"])
+    if Status.SUPPRESSED in found:
+        return " dove il valore si mostra"
+    return " dove il valore è noto" if Status.NOT_SUPPLIED in found else ""
 
 
 def _moment(result: Result, code: str) -> str:

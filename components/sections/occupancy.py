@@ -4,6 +4,7 @@ Comes in: the context. Goes out: elements on the page.
 Must not: compute, add what is counted in different units.
 """
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 import polars as pl
@@ -98,8 +99,10 @@ def _full_nights(now: Context, query: Query) -> None:
 def _saturated(row: dict[str, Any] | None) -> str:
     if row is None:
         return "Nessuna sezione con posti letto aperta nel periodo."
+    if not row["Notti sopra il 95%"]:
+        return "Nessuna sezione ha passato notti sopra il 95% dei posti."
     full, known = format_number(row["Notti sopra il 95%"]), format_number(row["Notti con dati"])
-    return f"Sezione per sezione: la più piena ha passato {full} notti su {known} sopra il 95% dei posti."
+    return f"«{row['Servizio']}» ({row['Sezione'].lower()}) ha più notti sopra il 95% dei posti: {full} su {known}."
 
 
 def _keys(now: Context, query: Query, unit: CapacityUnit, *, area: str = AMBITO) -> list[str]:
@@ -191,7 +194,7 @@ def grid_title(result: Result, unit: CapacityUnit) -> str:
     if known.is_empty():
         return "Nessun dato nel periodo per questi servizi."
     if unit is not CapacityUnit.BED:
-        return _grown(known.filter(~pl.col("provisional")), unit)
+        return _grown(known.filter(~pl.col("provisional")), unit, result.directory.services)
     last = known.filter(pl.col("month") == pl.col("month").max())
     full = last.filter(pl.col("value") > SATURATED * 100).height
     when = to(period_label(last["month"][0]))
@@ -203,17 +206,28 @@ def _services(count: int) -> str:
     return counted(count, "servizio", "servizi") if count else "nessun servizio"
 
 
-def _grown(settled: pl.DataFrame, unit: CapacityUnit) -> str:
+def _grown(settled: pl.DataFrame, unit: CapacityUnit, names: Mapping[str, str]) -> str:
     """Return how many of the services open at both ends of the settled months have more accesses at the end."""
     months = sorted(settled["month"].unique())
     if len(months) < 2:  # noqa: PLR2004 - a change has two ends
         return f"Servizi con capienza in {unit.label}: troppo pochi mesi definitivi per dire come cambiano gli accessi."
     first, last = (settled.filter(pl.col("month") == month) for month in (months[0], months[-1]))
     both = first.join(last, on="service", suffix="_last")
+    if both.height == 1:
+        start, end = both.select("value", "value_last").row(0)
+        return _one(names[both["service"][0]], start, end, (months[0], months[-1]))
     grown = both.filter(pl.col("value_last") > pl.col("value")).height
     start, end = (to(period_label(month)) for month in (months[0], months[-1]))
     many = f"{_services(grown)} su {both.height} {'hanno' if grown > 1 else 'ha'}"
     return f"{end[0].upper()}{end[1:]}, {many} più accessi che {start}."
+
+
+def _one(name: str, start: float, end: float, months: tuple[str, str]) -> str:
+    """Return how the accesses of a service that is alone went from one month to another."""
+    first, last = (to(period_label(month)) for month in months)
+    if start == end:
+        return f"«{name}»: {format_number(start)} accessi {first}, e altrettanti {last}."
+    return f"«{name}»: da {format_number(start)} accessi {first} a {format_number(end)} {last}."
 
 
 def _grid_words(result: Result, unit: CapacityUnit) -> str:

@@ -14,8 +14,9 @@ from components.figures.events import Event
 from components.figures.nights import SATURATED
 from data_access.vocabulary import CapacityUnit, Section
 from indicators.desk import Memory
-from indicators.numbers import number
+from indicators.numbers import counted, number
 from indicators.period import MONTHS_IN_YEAR, Period, Unit, first_day_of
+from indicators.phrases import article
 from indicators.query import Query
 from indicators.result import Status
 from indicators.series import nightly
@@ -148,9 +149,11 @@ class Fullness:
         """Return it in words."""
         if not self.nights:
             return "nessun dato fornito nel periodo."
-        used = f"{number(self.share, 1)}% dei {unit} {'occupati' if by_night else 'in capienza serviti'}"
-        one, many = ("notte", "notti") if by_night else ("giorno", "giorni")
-        return f"{used}; {number(self.full)} {one if self.full == 1 else many} su {number(self.nights)} sopra il 95%."
+        share = number(self.share, 1)
+        used = f"{share}% dei {unit} occupati" if by_night else f"servito {article(share)}{share}% dei {unit} possibili"
+        none, one, many = ("nessuna notte", "notte", "notti") if by_night else ("nessun giorno", "giorno", "giorni")
+        full = counted(self.full, one, many) if self.full else none
+        return f"{used}; {full} su {number(self.nights)} sopra il 95%."
 
 
 def of_section(section: Section, words: str) -> str:

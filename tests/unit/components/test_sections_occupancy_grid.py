@@ -29,7 +29,7 @@ def test_services_that_opened_later_and_provisional_months_are_left_out() -> Non
         row("docce", "2025-02", value=90), row("mensa", "2025-03", value=99, provisional=True),
     )  # fmt: skip
     assert grid_title(grid, CapacityUnit.ACCESS) == (
-        "A febbraio 2025, nessun servizio su 1 ha più accessi che a gennaio 2025."
+        "«Mensa di prova»: da 50 accessi a gennaio 2025 a 40 a febbraio 2025."
     )
 
 

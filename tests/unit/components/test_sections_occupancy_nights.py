@@ -5,7 +5,7 @@ from datetime import date
 import polars as pl
 
 from components.figures.nights import NIGHTS
-from components.sections.occupancy_nights import by_week, fullness, of_section, season_weeks, seasons_words
+from components.sections.occupancy_nights import Fullness, by_week, fullness, of_section, season_weeks, seasons_words
 from data_access.vocabulary import Section
 
 MONDAY = date(2025, 3, 3)
@@ -57,3 +57,12 @@ def test_a_season_is_compared_with_the_same_weeks_of_the_year_before() -> None:
 def test_a_section_alone_is_not_named() -> None:
     assert of_section(Section.MEN, "le stesse settimane") == "Uomini: le stesse settimane"
     assert of_section(Section.ANY, "le stesse settimane") == "Le stesse settimane"
+
+
+def test_what_is_served_by_day_has_its_own_words_and_none_is_a_word() -> None:
+    """It said «65,5% dei pasti in capienza serviti; 0 giorni su 362 sopra il 95%»."""
+    found = Fullness(nights=362, full=0, occupied=65.5, actual=100.0)
+    assert of_section(Section.ANY, found.sentence("pasti", by_night=False)) == (
+        "Servito il 65,5% dei pasti possibili; nessun giorno su 362 sopra il 95%."
+    )
+    assert found.sentence("posti letto", by_night=True).endswith("nessuna notte su 362 sopra il 95%.")

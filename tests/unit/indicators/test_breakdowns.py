@@ -295,3 +295,13 @@ def test_filters_are_part_of_the_finding() -> None:
         "Nel 2025 (servizi: Mensa di prova), tra i residenti a Rivolta d'Adda, i servizi hanno incontrato 6 persone "
         "diverse."
     )
+
+
+def test_what_never_moves_is_not_said_of_the_times_that_are_hidden_or_missing() -> None:
+    """«Gli accessi sono sempre 0» was said of a year whose other months were under the threshold."""
+    rows = [row("2025-01", value=40), row("2025-02", value=40)]
+    assert said(rows, MONTH) == "Nel 2025 le persone servite sono sempre 40."
+    hidden = [*rows, row("2025-03", status=Status.SUPPRESSED)]
+    assert said(hidden, MONTH) == "Nel 2025 le persone servite sono sempre 40 dove il valore si mostra."
+    missing = [*rows, row("2025-03", status=Status.NOT_SUPPLIED)]
+    assert said(missing, MONTH) == "Nel 2025 le persone servite sono sempre 40 dove il valore è noto."
