@@ -43,6 +43,7 @@ from components.figures.reading import (
 )
 from indicators.names import TIMES
 from indicators.period import MONTH_NAMES, Period
+from indicators.phrases import to
 from indicators.query import Grouping
 from indicators.result import Result, Status
 
@@ -53,6 +54,7 @@ _SPANS: Final = {1: 320, 2: 156}
 """Pixels over a line by number of columns, on a phone; three and more need a page, where each has at least as much."""
 _LETTER: Final = 0.52 * SMALL
 _FILLER: Final = "█"
+_WHOLE: Final = 100.0
 
 
 def multiples(result: Result, *, columns: int = 2, own_scale: bool = False, order: Sequence[str] = ()) -> go.Figure:
@@ -78,7 +80,7 @@ def multiples(result: Result, *, columns: int = 2, own_scale: bool = False, orde
     rows = in_order(result, other, rows_of(result), order)
     codes = list(dict.fromkeys(row[other] for row in rows))
     lines = [_line(result, [row for row in rows if row[other] == code], time, other) for code in codes]
-    shared = _top(lines)
+    shared = _shared(lines, result)
     tops = [_top([line]) if own_scale else shared for line in lines]
     names = [in_full(line.name, beside=line.label, width=_SPANS.get(columns, _SPANS[2])) for line in lines]
     head = max(map(lines_in, names), default=1) * LINE + 10
@@ -127,6 +129,12 @@ def _line(result: Result, rows: Sequence[Row], time: Grouping, other: Grouping) 
 
 def _top(lines: Sequence[Line]) -> float:
     return max(values_of(lines), default=0) or 1.0
+
+
+def _shared(lines: Sequence[Line], result: Result) -> float:
+    """Return the top that all lines have: a whole of 100 where they are shares of one."""
+    top = _top(lines)
+    return max(top, _WHOLE) if result.indicator.unit == "%" else top
 
 
 def _place(at: int, columns: int, plot: int, head: int) -> tuple[tuple[float, float], tuple[float, float]]:
@@ -185,7 +193,8 @@ def _ground(place: tuple[tuple[float, float], tuple[float, float]]) -> Spec:
 
 def _notes(days: Sequence[str], result: Result, *, shared: float | None) -> list[str]:
     first, last = (date.fromisoformat(day) for day in (min(days), max(days)))
-    ends = f"da {MONTH_NAMES[first.month - 1]} {first.year} a {MONTH_NAMES[last.month - 1]} {last.year}"
+    start, end = (f"{MONTH_NAMES[day.month - 1]} {day.year}" for day in (first, last))
+    ends = start if start == end else f"da {start} {to(end)}"
     same = f"stessa scala, da 0 a {italian(shared, 0 if shared == round(shared) else 1)}" if shared is not None else ""
     return [f"{result.indicator.name}, {ends}", same or "ogni riquadro ha la sua scala, da zero"]
 

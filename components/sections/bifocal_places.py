@@ -22,7 +22,7 @@ from components.sections.resources_frame import rows_frame
 from indicators.numbers import fewer
 from indicators.query import Grouping
 from indicators.result import Result, Status
-from indicators.similar import SizeClass, of_class, similar
+from indicators.similar import SizeClass, of_class, similar, sizes
 from indicators.standing import finding, limits, standings
 
 CHANCE: Final = (
@@ -42,7 +42,7 @@ def rates_panel(now: Context) -> None:
     """Draw every municipality with its interval against the lead municipality, the territory, the Ambito."""
     towns, areas = rates(now)
     framed(
-        forest(towns, references=areas),
+        forest(towns, references=areas, residents=_residents(now)),
         towns,
         key="foresta",
         title=finding(towns, areas[-1]),
@@ -103,7 +103,7 @@ def _neighbours(now: Context, towns: Result, areas: tuple[Result, ...], code: st
     own = towns.row(municipality=code)
     title = similar_words(now.directory.municipalities[code], own, others)
     shown = only(towns, {code, *others.frame[Grouping.MUNICIPALITY]})
-    _of(shown, towns, areas, key="simili", title=title)
+    _of(now, shown, towns, areas, key="simili", title=title)
 
 
 def _class(now: Context, towns: Result, areas: tuple[Result, ...], size: SizeClass, name: str) -> None:
@@ -112,7 +112,7 @@ def _class(now: Context, towns: Result, areas: tuple[Result, ...], size: SizeCla
     some = sum(bool(row["value"]) or row["status"] == Status.SUPPRESSED for row in shown.rows())
     title = f"{name} sono {shown.frame.height}; {reached(some, shown.frame.height)} ai servizi"
     title += f" (in {hidden} sono {fewer(towns.hidden_below)})." if hidden else "."
-    _of(shown, towns, areas, key=f"simili_{size.name.lower()}", title=title)
+    _of(now, shown, towns, areas, key=f"simili_{size.name.lower()}", title=title)
 
 
 def reached(some: int, every: int) -> str:
@@ -122,9 +122,16 @@ def reached(some: int, every: int) -> str:
     return f"da {'tutti' if some == every else some} qualcuno è arrivato"
 
 
-def _of(shown: Result, towns: Result, areas: tuple[Result, ...], *, key: str, title: str) -> None:
+def _of(now: Context, shown: Result, towns: Result, areas: tuple[Result, ...], *, key: str, title: str) -> None:
     subtitle = f"{towns.indicator.name} · {towns.query.period.label} · dal comune più grande al più piccolo"
-    framed(forest(shown, references=areas), shown, key=key, title=title, subtitle=subtitle, beside=areas)
+    figure = forest(shown, references=areas, residents=_residents(now))
+    framed(figure, shown, key=key, title=title, subtitle=subtitle, beside=areas)
+
+
+def _residents(now: Context) -> dict[str, float]:
+    """Return the residents of every municipality: those whose rate is protected have their place among the others."""
+    known = sizes(now.runtime.desk.snapshot).select("code", pl.col("residents").fill_null(0))
+    return dict(known.iter_rows())
 
 
 def only(result: Result, codes: Collection[str]) -> Result:

@@ -434,6 +434,15 @@ def test_small_multiples_share_their_scale_unless_told_otherwise() -> None:
     assert (layout["yaxis"]["range"], layout["yaxis2"]["range"]) == ([0, 120], [0, 12])
 
 
+def test_small_multiples_of_shares_go_up_to_the_whole_and_one_month_is_said_once() -> None:
+    """A quarter of which one month was known said «da ottobre 2026 a ottobre 2026 · stessa scala, da 0 a 98,2»."""
+    rows = [row("mensa", "2025-08", value=93.9, n=(939, 1000)), row("docce", "2025-08", value=98.2, n=(982, 1000))]
+    figure = multiples(a_result(rows, by=(Grouping.SERVICE, Grouping.MONTH), indicator=SHARE))
+    assert figure.to_dict()["layout"]["yaxis"]["range"] == [0, 100]
+    assert ", agosto 2025" in note(figure)
+    assert "stessa scala, da 0 a 100" in note(figure)
+
+
 def test_small_multiples_stand_side_by_side_in_the_order_of_the_directory() -> None:
     figure = multiples(services(), columns=2)
     assert written(figure)[:4] == ["Mensa di prova", "120", "Docce di prova", "12"]
