@@ -98,6 +98,21 @@ def of_months(months: Sequence[int]) -> str:
     return f"di {listed([*names, month_label(last)])}"
 
 
+def months_in_words(months: Sequence[int]) -> str:
+    """Return months in order as a list: ``marzo 2025, da maggio a ottobre 2026``."""
+    runs: list[list[int]] = []
+    for month in months:
+        if runs and month == runs[-1][-1] + 1:
+            runs[-1].append(month)
+        else:
+            runs.append([month])
+    return ", ".join(words for run in runs for words in _run(run))
+
+
+def _run(months: list[int]) -> list[str]:
+    return [of_months(months)] if len(months) > 2 else [month_label(month) for month in months]  # noqa: PLR2004
+
+
 def _short(month: int, following: int) -> str:
     """Return a month without its year, if the next one named has the same."""
     same_year = month // 12 == following // 12

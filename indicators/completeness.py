@@ -32,7 +32,7 @@ def missing_returns(snapshot: Snapshot, services: Sequence[str], *, on: date) ->
             Check.COMPLETENESS,
             Severity.ERROR,
             months=months,
-            evidence=[Evidence(detail=f"manca il flusso di {month_label(month)}") for month in months],
+            evidence=[Evidence(month=month, detail=f"manca il flusso di {month_label(month)}") for month in months],
             sentence=one if len(months) == 1 else many,
         )
 

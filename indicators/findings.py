@@ -73,9 +73,13 @@ FINDINGS: Final[Schema] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """A day that a finding rests on, with the rows concerned; no day for what concerns the whole month."""
+    """A day that a finding rests on, with the rows concerned; no day for what concerns a whole month.
+
+    ``month`` is the ordinal of that month, where the finding spans several.
+    """
 
     day: date | None = None
+    month: int | None = None
     rows: int | None = None
     detail: str = ""
 
@@ -164,7 +168,7 @@ def findings_frame(findings: Iterable[Finding]) -> pl.DataFrame:
     rows = [
         (
             finding.service,
-            month_text(finding.month),
+            month_text(finding.month if item.month is None else item.month),
             str(finding.check),
             str(finding.severity.value),
             finding.sentence,

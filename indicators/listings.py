@@ -11,20 +11,20 @@ import polars as pl
 from data_access.snapshot import Snapshot
 from data_access.vocabulary import ReturnStatus
 from indicators.dimensions import services_of
-from indicators.period import Period, month_label, month_of
+from indicators.period import Period, month_of
 from indicators.query import Query
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServiceReturns:
-    """The monthly returns of a service in a period: expected, received, late among these, months that are missing."""
+    """The monthly returns of a service in a period: expected, received, late among these, months (ordinals) missing."""
 
     service: str
     organisation: str
     expected: int
     received: int
     late: int
-    missing: tuple[str, ...]
+    missing: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,5 +81,5 @@ def _of_service(name: str, organisation: str, rows: pl.DataFrame) -> ServiceRetu
         expected=rows.height,
         received=rows.height - len(missing),
         late=int(rows["late"].sum()),
-        missing=tuple(month_label(month) for month in missing),
+        missing=tuple(missing),
     )

@@ -46,7 +46,7 @@ SHEET: Final[Schema] = {
 """One row for each service and month: the month's figures, the former month's and those of the same month last year."""
 
 _PUBLIC: Final = (
-    "La verifica dei dati riporta numeri esatti: è riservata agli enti, per i propri servizi, e ai gestori."
+    "La verifica dei numeri esatti è riservata agli enti, per i propri servizi, e al responsabile del programma."
 )
 _ORDER: Final = tuple(Severity)
 
@@ -139,6 +139,12 @@ def checkable_services(snapshot: Snapshot, viewer: Viewer) -> tuple[str, ...]:
     if viewer.role not in {Role.MANAGER, Role.PARTNER}:
         raise NotAllowedError(_PUBLIC)
     return visible_services(snapshot, viewer)
+
+
+def missing_later(snapshot: Snapshot, services: Sequence[str], period: Period) -> tuple[int, ...]:
+    """Return the months after a period whose returns have not come, in order, one for each service and month."""
+    late = arrivals(snapshot, services).filter(pl.col("month") > period.last, pl.col("first_received").is_null())
+    return tuple(int(month) for month in late["month"].sort())
 
 
 def find_oddities(snapshot: Snapshot, services: Sequence[str], *, on: date) -> tuple[Finding, ...]:

@@ -4,7 +4,7 @@ Comes in: rows as dictionaries with Italian names. Goes out: a table on the page
 Must not: show a number that came from anywhere but the rows.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import streamlit as st
@@ -18,8 +18,13 @@ NAMED: Final = frozenset({"Anno", "Settimana"})
 """Columns of whole numbers that are names."""
 
 
-def listing(rows: Sequence[dict[str, Any]], *, key: str, alt: str, empty: str) -> None:
-    """Draw a sortable table; if there are no rows, say why."""
+def listing(
+    rows: Sequence[dict[str, Any]], *, key: str, alt: str, empty: str, heads: Mapping[str, str] | None = None
+) -> None:
+    """Draw a sortable table; if there are no rows, say why.
+
+    ``heads`` are headings shorter than the names of their columns, for columns that stand beside the one they are of.
+    """
     if not rows:
         message(empty)
         return
@@ -29,7 +34,10 @@ def listing(rows: Sequence[dict[str, Any]], *, key: str, alt: str, empty: str) -
         hide_index=True,
         height=height,
         column_config=columns(
-            list(rows[0]), numbers=amounts(rows), first=[next(iter(row.values()), None) for row in rows]
+            list(rows[0]),
+            numbers=amounts(rows) | set(heads or {}),
+            first=[next(iter(row.values()), None) for row in rows],
+            heads=heads,
         ),
         key=f"elenco-{key}",
         alt=alt,

@@ -10,7 +10,9 @@ import streamlit as st
 
 from components.context import context
 from components.parts.states import message
+from indicators.arrivals import months_in_words
 from indicators.listings import ServiceReturns, returns_by_service
+from indicators.numbers import counted
 
 EMPTY = "In questo periodo nessun servizio doveva inviare dati: scegliere un altro periodo."
 
@@ -24,10 +26,10 @@ def returns_table() -> list[dict[str, Any]]:
     table = [
         {
             "Servizio": row.service,
+            "Mesi mancanti": months_in_words(row.missing) or "nessuno",
             "Attesi": row.expected,
             "Ricevuti": row.received,
             "In ritardo": row.late,
-            "Mesi mancanti": ", ".join(row.missing) or "nessuno",
             "Ente": row.organisation,
         }
         for row in rows
@@ -42,8 +44,23 @@ def returns_table() -> list[dict[str, Any]]:
 def finding(rows: tuple[ServiceReturns, ...]) -> str:
     """Return the state of the returns in one sentence."""
     expected, received = sum(row.expected for row in rows), sum(row.received for row in rows)
-    late = sum(bool(row.missing) for row in rows)
+    if not expected:
+        return "Nessun flusso atteso."
+    late = sum(row.late for row in rows)
+    after = f"; {counted(late, 'era', 'erano')} in ritardo" if late else ""
     if received == expected:
-        return f"Sono arrivati tutti i {expected} flussi attesi."
-    services = "di un servizio" if late == 1 else f"di {late} servizi"
-    return f"Sono arrivati {received} flussi su {expected}: mancano dati {services}."
+        return f"{arrived_words(received, expected)}{after}."
+    absent = sum(bool(row.missing) for row in rows)
+    services = "di un servizio" if absent == 1 else f"di {absent} servizi"
+    return f"{arrived_words(received, expected)}: mancano dati {services}{after}."
+
+
+def arrived_words(received: int, expected: int) -> str:
+    """Return how many returns arrived of those expected, to begin a sentence with."""
+    if not received:
+        return "Il solo flusso atteso non è arrivato" if expected == 1 else f"Nessuno dei {expected} flussi è arrivato"
+    if received == expected > 1:
+        return f"Sono arrivati tutti i {expected} flussi attesi"
+    if received == 1:
+        return f"È arrivato 1 flusso su {expected}"
+    return f"Sono arrivati {received} flussi su {expected}"

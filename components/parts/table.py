@@ -4,7 +4,7 @@ Comes in: a `Result`. Goes out: elements on the page; choosing the row of a muni
 Must not: hold numbers that are not in the result.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any, Final
 
@@ -73,7 +73,9 @@ def _take_row(name: str, codes: tuple[str, ...]) -> None:
     choose(comune=codes[rows[0]] if rows else "")
 
 
-def columns(names: Sequence[str], *, numbers: Collection[str], first: Iterable[Any]) -> dict[str, ColumnConfig]:
+def columns(
+    names: Sequence[str], *, numbers: Collection[str], first: Iterable[Any], heads: Mapping[str, str] | None = None
+) -> dict[str, ColumnConfig]:
     """Return how columns are shown: numbers as the visitor's country writes them, the first one always in view.
 
     Parameters
@@ -84,13 +86,21 @@ def columns(names: Sequence[str], *, numbers: Collection[str], first: Iterable[A
     first : iterable
         What the first column holds: it says whose each row is, and stays in view when a narrow table scrolls, unless
         it is so wide that on a phone nothing could be read beside it.
+    heads : mapping of str to str, optional
+        Headings shorter than the names of their columns, by name.
     """
     head, widest = names[0], max((width_of(str(value), LETTERS) for value in first), default=0)
-    shown = {name: st.column_config.NumberColumn(name, format="localized") for name in numbers}
+    told = heads or {}
+    shown = {name: _number(told.get(name, name), name) for name in numbers}
     if len(names) <= FEW or widest > WIDEST_PINNED:
         return shown
     kind = st.column_config.NumberColumn(head, format="localized", pinned=True)
     return {**shown, head: kind if head in shown else st.column_config.Column(head, pinned=True)}
+
+
+def _number(head: str, name: str) -> ColumnConfig:
+    """Return how a column of numbers is shown; where its heading is shorter than its name, the name is told on it."""
+    return st.column_config.NumberColumn(head, format="localized", help=None if head == name else name)
 
 
 def download(result: Result, *, key: str, label: str = "Scarica CSV", beside: Sequence[Result] = ()) -> None:

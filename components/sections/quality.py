@@ -4,26 +4,31 @@ Comes in: the context. Goes out: elements on the page.
 Must not: decide who may see what (`indicators.quality` does), compute.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any, Final
 
 import streamlit as st
 
 from components.context import Context, context
-from components.parts import attempt, page_finding
+from components.parts import attempt, message, page_finding
 from components.parts.listing import listing
 from components.parts.returns import returns_table
+from components.sections.quality_attention import attention
 from components.sections.quality_tables import (
+    SHORT,
     evidence_rows,
     figure_rows,
     figures_words,
     finding_label,
     findings_csv,
+    in_order_words,
+    is_listed,
+    odd_words,
+    period_words,
     return_rows,
     returns_words,
     service_rows,
-    services_words,
     sheet_csv,
 )
 from components.sections.resources_frame import rows_file
@@ -43,9 +48,10 @@ ICONS: Final = {
     Severity.WARNING: ":material/warning:",
     Severity.NOTE: ":material/info:",
 }
+NO_FIGURES: Final = "Senza flussi non ci sono numeri da mostrare: un mese non fornito non vale zero."
 HOW: Final = (
-    "I numeri sono quelli che Bifocale calcola e mostra, esatti: persone distinte nel mese, accessi, notti-letto. Un "
-    "mese senza flusso non vale zero: resta vuoto."
+    "Mese per mese, accanto al mese prima e allo stesso mese dell'anno prima: i numeri esatti che Bifocale calcola e "
+    "mostra (accessi, persone distinte, notti-letto). Un mese senza flusso non vale zero: resta vuoto."
 )
 WEIGHTS: Final = (
     "errori: numeri sbagliati o non calcolabili; avvisi: numeri forse sbagliati, da guardare; note: niente da "
@@ -78,22 +84,23 @@ def public_section() -> None:
 
 
 def verification_section(now: Context, found: Verification) -> None:
-    """Draw the state of all services, then the chosen one."""
-    page_finding(found.sentence())
-    st.caption(f"{found.period.label} · dati al {format_date(found.on)} · {HOW}")
-    _downloads(now, found)
+    """Draw what to look at first, the state of all services, then the chosen one."""
     chosen = _asked(now, found)
-    if not chosen:
-        st.info(EMPTY, icon=":material/info:")
+    rows = service_rows(found, chosen)
+    if not rows:
+        message(EMPTY)
+        attention(now, found, chosen)
         return
+    page_finding(period_words(found.period, rows))
+    attention(now, found, chosen)
     with st.container(key="figura_servizi"):
-        names = {found.services[key] for key in chosen}
-        rows = [row for row in service_rows(found) if row["Servizio"] in names]
-        st.subheader(services_words(rows), anchor=False)
-        st.caption(f"Servizio per servizio · {found.period.label} · {WEIGHTS}")
+        st.subheader(in_order_words(rows), anchor=False)
+        st.caption(f"Servizio per servizio · {found.period.label} · dati al {format_date(found.on)} · {WEIGHTS}")
         st.table(rows)
-        rows_file(now, rows, key="servizi")
-    _one(now, found, _choose(found, chosen))
+        with st.container(horizontal=True, gap="small", key="file_verifica"):
+            rows_file(now, rows, key="servizi")
+            _downloads(now, found)
+    _one(now, found, _choose(found, [key for key in chosen if is_listed(found, key)]))
 
 
 def _downloads(now: Context, found: Verification) -> None:
@@ -102,17 +109,17 @@ def _downloads(now: Context, found: Verification) -> None:
         "verifica": ("Scarica tutta la verifica (CSV)", sheet_csv),
         "segnalazioni": ("Scarica le segnalazioni (CSV)", findings_csv),
     }
-    with st.container(horizontal=True, gap="small", key="file_verifica"):
-        for name, (label, make) in files.items():
-            st.download_button(
-                label,
-                data=partial(make, found, demo=demo),
-                file_name=f"bifocale_{name}_{str(found.period).replace('..', '_')}.csv",
-                mime="text/csv",
-                key=f"csv-{name}",
-                on_click="ignore",
-                icon=":material/download:",
-            )
+    for name, (label, make) in files.items():
+        st.download_button(
+            label,
+            data=partial(make, found, demo=demo),
+            file_name=f"bifocale_{name}_{str(found.period).replace('..', '_')}.csv",
+            mime="text/csv",
+            key=f"csv-{name}",
+            on_click="ignore",
+            type="tertiary",
+            icon=":material/download:",
+        )
 
 
 def _asked(now: Context, found: Verification) -> list[str]:
@@ -142,30 +149,40 @@ def _choose(found: Verification, chosen: list[str]) -> str:
     return picked
 
 
-def _list(now: Context, rows: Sequence[dict[str, Any]], *, key: str, alt: str, empty: str) -> None:
+def _list(
+    now: Context,
+    rows: Sequence[dict[str, Any]],
+    *,
+    key: str,
+    alt: str,
+    empty: str,
+    heads: Mapping[str, str] | None = None,
+) -> None:
     """Draw a list and, if it holds anything, the button that saves it."""
-    listing(rows, key=key, alt=alt, empty=empty)
+    listing(rows, key=key, alt=alt, empty=empty, heads=heads)
     if rows:
         rows_file(now, rows, key=key)
 
 
 def _one(now: Context, found: Verification, service: str) -> None:
+    """Draw what looks odd and what arrived side by side, then the figures."""
     name = found.services[service]
-    with st.container(key="figura_numeri"):
-        numbers, arrived = figure_rows(found, service), return_rows(found, service)
-        st.subheader(figures_words(name, numbers), anchor=False)
-        st.caption("Mese per mese, come li calcola Bifocale, accanto al mese prima e allo stesso mese dell'anno prima")
-        _list(now, numbers, key="numeri", alt=f"Tabella: i numeri di {name}", empty=EMPTY)
-    left, right = st.columns([3, 2], gap="large")
-    with left, st.container(key="figura_flussi"):
-        st.subheader(returns_words(arrived), anchor=False)
-        st.caption("Che cosa è arrivato, e quando")
-        _list(now, arrived, key="flussi", alt=f"Tabella: i flussi di {name}", empty=NO_RETURNS)
     odd = [one for one in found.findings if one.service == service]
-    with right, st.container(key="figura_segnalazioni" if odd else "nessuna_segnalazione"):
-        st.subheader("Che cosa sembra strano", anchor=False)
-        st.caption("Ogni segnalazione con i giorni e le righe che la riguardano")
+    left, right = st.columns([2, 3], gap="large")
+    with left, st.container(key="figura_segnalazioni" if odd else "nessuna_segnalazione"):
+        st.subheader(odd_words(odd), anchor=False)
+        st.caption(f"{name} · ogni segnalazione con i giorni e le righe che la riguardano")
         _findings(now, odd)
+    with right, st.container(key="figura_flussi"):
+        arrived = return_rows(found, service)
+        st.subheader(returns_words(arrived), anchor=False)
+        st.caption(f"{name} · che cosa è arrivato, e quando")
+        _list(now, arrived, key="flussi", alt=f"Tabella: i flussi di {name}", empty=NO_RETURNS)
+    with st.container(key="figura_numeri"):
+        numbers = figure_rows(found, service)
+        st.subheader(figures_words(name, numbers), anchor=False)
+        st.caption(HOW)
+        _list(now, numbers, key="numeri", alt=f"Tabella: i numeri di {name}", empty=NO_FIGURES, heads=SHORT)
 
 
 def _findings(now: Context, found: list[Finding]) -> None:

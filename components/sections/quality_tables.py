@@ -11,13 +11,15 @@ from typing import Any, Final
 
 import polars as pl
 
+from components.parts.returns import arrived_words
 from components.parts.twin import BOM
 from components.parts.words import DEMO, period_label
 from components.theme import format_date
 from data_access.vocabulary import ReturnStatus
+from indicators.arrivals import months_in_words
 from indicators.findings import LABELS, Check, Finding, Severity
 from indicators.numbers import counted, listed, number
-from indicators.period import month_label, month_text
+from indicators.period import Period, month_label, month_text
 from indicators.quality import FIGURES, Verification
 
 Row = dict[str, Any]
@@ -30,7 +32,11 @@ NAMES: Final = {
 """Italian name and decimals of each figure."""
 AGO: Final = {"": "", "_previous": ", mese prima", "_year": ", anno prima"}
 """What is added to a figure's name by when it is of."""
-ABSENT: Final = "non arrivato"
+SHORT: Final = {
+    f"{name}{words}": words.removeprefix(", ") for name, _ in NAMES.values() for words in AGO.values() if words
+}
+"""What the heading of a column of a former month says, beside the figure that it is of."""
+ABSENT, NONE = "non arrivato", "nessuno"
 _WEIGHTS: Final = (("Errori", "errore", "errori"), ("Avvisi", "avviso", "avvisi"), ("Note", "nota", "note"))
 _STATUS: Final = {str(status): status.label for status in ReturnStatus}
 
@@ -38,7 +44,9 @@ _STATUS: Final = {str(status): status.label for status in ReturnStatus}
 def figure_rows(found: Verification, service: str) -> list[Row]:
     """Return a row for each month of a service: each figure, the month before, the same month of the year before."""
     rows = found.sheet.filter(pl.col("service") == service)
-    shown = [name for name in FIGURES if rows[name].is_not_null().any()]
+    shown = [name for name in FIGURES if _is_known(rows, name)]
+    if not shown:
+        return []
     return [
         {
             "Mese": period_label(row["month"]),
@@ -52,23 +60,32 @@ def figure_rows(found: Verification, service: str) -> list[Row]:
     ]
 
 
+def _is_known(rows: pl.DataFrame, figure: str) -> bool:
+    return bool(rows[figure].is_not_null().any())
+
+
 def return_rows(found: Verification, service: str) -> list[Row]:
     """Return a row for each month of a service for which a return was expected."""
     rows = found.sheet.filter(pl.col("service") == service, pl.col("due").is_not_null())
     return [_return(row) for row in rows.iter_rows(named=True)]
 
 
-def service_rows(found: Verification) -> list[Row]:
-    """Return a row for each service: returns expected, received, missing, and how many findings of each weight."""
-    return [_service(found, key, name) for key, name in found.services.items()]
+def service_rows(found: Verification, services: Sequence[str]) -> list[Row]:
+    """Return a row for each of some services: months missing, findings by weight, returns expected and received."""
+    return [_service(found, key, found.services[key]) for key in services if is_listed(found, key)]
+
+
+def is_listed(found: Verification, service: str) -> bool:
+    """Whether there is anything to check of a service: a return that was expected, or a finding."""
+    expected = found.sheet.filter(pl.col("service") == service, pl.col("due").is_not_null())
+    return not expected.is_empty() or any(one.service == service for one in found.findings)
 
 
 def evidence_rows(one: Finding) -> list[Row]:
-    """Return a row for each day, or for the month, that a finding rests on."""
-    month = month_label(one.month)
+    """Return a row for each day, or for each whole month, that a finding rests on."""
     return [
         {
-            "Giorno": f"tutto il mese: {month}" if item.day is None else format_date(item.day),
+            "Giorno": _whole(item.month or one.month) if item.day is None else format_date(item.day),
             "Righe": item.rows,
             "Che cosa": item.detail,
         }
@@ -76,9 +93,33 @@ def evidence_rows(one: Finding) -> list[Row]:
     ]
 
 
+def _whole(month: int) -> str:
+    return f"tutto il mese: {month_label(month)}"
+
+
 def finding_label(one: Finding) -> str:
     """Return how weighty a finding is and what kind it is of: ``Errore · Righe identiche``."""
     return f"{one.severity.value.capitalize()} · {LABELS[one.check]}"
+
+
+def _all(count: int) -> str:
+    few = {1: "Il servizio è", 2: "Entrambi i servizi sono"}
+    return few.get(count, f"Tutti i {count} servizi sono")
+
+
+def period_words(period: Period, rows: Sequence[Row]) -> str:
+    """Return the same in the words of a whole period: ``Nel periodo 2025 sono arrivati…``."""
+    said = services_words(rows)
+    return f"Nel periodo {period.label} {said[0].lower()}{said[1:]}"
+
+
+def odd_words(found: Sequence[Finding]) -> str:
+    """Return what looks odd in a service, kind by kind: ``Da guardare: righe identiche``."""
+    if not found:
+        return "Niente di strano."
+    kinds = dict.fromkeys(LABELS[one.check] for one in found)
+    begins = "Da sapere" if all(one.severity is Severity.NOTE for one in found) else "Da guardare"
+    return f"{begins}: {listed([f'{kind[0].lower()}{kind[1:]}' for kind in kinds])}."
 
 
 def services_words(rows: Sequence[Row]) -> str:
@@ -86,23 +127,27 @@ def services_words(rows: Sequence[Row]) -> str:
     expected, received = (sum(row[name] for row in rows) for name in ("Flussi attesi", "Ricevuti"))
     counts = ((sum(row[name] for row in rows), one, several) for name, one, several in _WEIGHTS)
     found = [counted(count, one, several) for count, one, several in counts if count]
-    arrived = f"Sono arrivati tutti i {expected} flussi attesi"
-    if received < expected or expected == 1:
-        arrived = _arrived(received, expected)
+    arrived = arrived_words(received, expected) if expected else "Nessun flusso atteso"
     return f"{arrived}; {listed(found) if found else 'niente da segnalare'}."
 
 
-def _arrived(received: int, expected: int) -> str:
-    if received == 1:
-        return f"È arrivato 1 flusso su {expected}"
-    return f"Sono arrivati {received} flussi su {expected}"
+def in_order_words(rows: Sequence[Row]) -> str:
+    """Return how many of the services listed miss nothing and have nothing to put right."""
+    amiss = [row for row in rows if row["Mesi mancanti"] != NONE or row["Errori"] or row["Avvisi"]]
+    fine = len(rows) - len(amiss)
+    if not amiss:
+        return f"{_all(fine)} in ordine."
+    if not fine:
+        return f"{_all(len(amiss))} da guardare."
+    said = "1 servizio è" if fine == 1 else f"{fine} servizi sono"
+    return f"{said} in ordine, {len(amiss)} da guardare."
 
 
 def figures_words(name: str, rows: Sequence[Row]) -> str:
     """Return the newest month with contacts beside the month before and the same month of the year before."""
     known = [row for row in rows if row.get("Accessi") is not None]
     if not known:
-        return f"{name}: nessun accesso registrato nel periodo."
+        return f"{name}: nessun dato fornito nel periodo."
     row = known[-1]
     before = [
         f"{number(row[f'Accessi{ago}'])} {words}"
@@ -119,7 +164,9 @@ def returns_words(rows: Sequence[Row]) -> str:
     if not rows:
         return "Nessun flusso atteso."
     late = sum(row["Stato"] == ReturnStatus.LATE.label for row in received)
-    text = _arrived(len(received), len(rows))
+    text = arrived_words(len(received), len(rows))
+    if not received:
+        return f"{text}."
     return f"{text}, di cui {late} in ritardo." if late else f"{text}, nessuno in ritardo."
 
 
@@ -189,12 +236,12 @@ def _service(found: Verification, key: str, name: str) -> Row:
     missing = rows.filter(pl.col("received").is_null())["month"].to_list()
     return {
         "Servizio": name,
-        "Flussi attesi": rows.height,
-        "Ricevuti": rows.height - len(missing),
+        "Mesi mancanti": months_in_words([Period.parse(month).first for month in missing]) or NONE,
         "Errori": weights[Severity.ERROR],
         "Avvisi": weights[Severity.WARNING],
         "Note": weights[Severity.NOTE],
-        "Mesi mancanti": ", ".join(map(period_label, missing)) or "nessuno",
+        "Flussi attesi": rows.height,
+        "Ricevuti": rows.height - len(missing),
     }
 
 

@@ -106,6 +106,6 @@ def test_a_partner_checks_its_own_services_only(server: Server, page: Page, desk
 
 def test_a_mayor_is_told_calmly_who_may_check_and_sees_the_returns(server: Server, page: Page) -> None:
     enter(page, f"{server.url}/verifica", role=MAYOR)
-    expect(page.get_by_test_id("stAlert")).to_contain_text("è riservata agli enti, per i propri servizi, e ai gestori")
+    expect(page.get_by_test_id("stAlert")).to_contain_text("è riservata agli enti, per i propri servizi")
     expect(page.get_by_text("flussi attesi").first).to_be_visible()
     expect(page.get_by_text("Scarica tutta la verifica (CSV)")).to_have_count(0)

@@ -1,0 +1,102 @@
+"""What to look at first in "Verifica dati": returns that are missing and findings, service by service, in one list.
+
+Comes in: a `Verification` and the services asked for. Goes out: lines of words, one element of HTML, a link.
+Must not: decide who may see what, or repeat as a missing return what a finding says already.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import Final
+
+import polars as pl
+import streamlit as st
+
+from components.context import Context
+from components.parts.links import page_link
+from components.theme import format_date
+from indicators.arrivals import months_in_words
+from indicators.findings import Check, Finding, Severity
+from indicators.numbers import counted
+from indicators.period import MONTHS_IN_YEAR, Period
+from indicators.quality import Verification, missing_later
+
+MISSING: Final = "Manca"
+MOST: Final = 8
+"""Lines that are shown; the others are told by number."""
+_WORDS: Final = (Severity.ERROR.value.capitalize(), MISSING, *(own.value.capitalize() for own in tuple(Severity)[1:]))
+"""What a line begins with, the most serious first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A thing to look at: of which service, how weighty (a word of `_WORDS`), what it is."""
+
+    service: str
+    weight: str
+    words: str
+
+
+def attention(now: Context, found: Verification, services: Sequence[str]) -> None:
+    """Draw the list and, if returns of later months are missing, where they are."""
+    lines = attention_lines(found, services)
+    if lines:
+        with st.container(key="da_guardare"):
+            st.html(attention_html(lines))
+    _later(now, found, services)
+
+
+def attention_lines(found: Verification, services: Sequence[str]) -> list[Line]:
+    """Return what is to be looked at in some services, the most serious first, then in the order of the services."""
+    lines = [line for key in services for line in _of_service(found, key)]
+    return sorted(lines, key=lambda line: _WORDS.index(line.weight))
+
+
+def attention_html(lines: Sequence[Line]) -> str:
+    """Return the list; everything that comes from data is escaped."""
+    items = "".join(
+        f"<li><b>{escape(line.service)}</b> · <b>{escape(line.weight)}</b>: {escape(line.words)}</li>"
+        for line in lines[:MOST]
+    )
+    more = len(lines) - MOST
+    told = (
+        f"<li>e {counted(more, 'altra cosa', 'altre cose')}: qui sotto, servizio per servizio.</li>" if more > 0 else ""
+    )
+    return f'<ul class="bif-news" aria-label="Che cosa guardare">{items}{told}</ul>'
+
+
+def _of_service(found: Verification, key: str) -> Iterator[Line]:
+    name, own = found.services[key], [one for one in found.findings if one.service == key]
+    for one in own:
+        yield Line(service=name, weight=one.severity.value.capitalize(), words=one.sentence)
+    rows = found.sheet.filter(pl.col("service") == key, pl.col("due").is_not_null(), pl.col("received").is_null())
+    months = {Period.parse(month).first: due for month, due in rows.select("month", "due").iter_rows()}
+    left = [month for month in months if not any(_says_missing(one, month) for one in own)]
+    if left:
+        due = format_date(months[left[0]])
+        since = f"atteso entro il {due}" if len(left) == 1 else f"il primo atteso entro il {due}"
+        what = "il flusso di" if len(left) == 1 else f"{len(left)} flussi:"
+        yield Line(service=name, weight=MISSING, words=f"{what} {months_in_words(left)}, {since}.")
+
+
+def _says_missing(one: Finding, month: int) -> bool:
+    """Whether a finding says that the return of a month never came."""
+    is_absence = one.check is Check.COMPLETENESS and one.severity is Severity.ERROR
+    return is_absence and month in {item.month for item in one.evidence}
+
+
+def _later(now: Context, found: Verification, services: Sequence[str]) -> None:
+    """Say which returns are missing after the period that is looked at, and lead to them."""
+    months = missing_later(now.runtime.desk.snapshot, services, found.period)
+    if not months:
+        return
+    year = months[-1] // MONTHS_IN_YEAR
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="mancanti_dopo"):
+        st.markdown(later_words(months), width="content")
+        page_link("verifica", label=f"Guarda il {year}", icon=":material/arrow_forward:", periodo=str(year))
+
+
+def later_words(months: Sequence[int]) -> str:
+    """Return how many returns are missing after the period: one month for each of them."""
+    missing = "manca 1 flusso" if len(months) == 1 else f"mancano {len(months)} flussi"
+    return f"Dopo il periodo scelto {missing}: {months_in_words(sorted(set(months)))}."
