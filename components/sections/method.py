@@ -27,6 +27,8 @@ WANTED: Final = "indicatore"
 """The parameter of the address that says which entry was asked for."""
 COLUMNS: Final = 5
 """Subjects side by side in the index."""
+ABREAST: Final = 2
+"""Entries side by side: across the whole page their lines would be too long to read."""
 LENSES: Final = {Lens.RESIDENCE: "residenza", Lens.PLACE: "sede del servizio"}
 
 
@@ -94,10 +96,11 @@ def _entries(now: Context, entries: Sequence[Indicator]) -> None:
     st.header("Gli indicatori", anchor="indicatori")
     _index(entries)
     values = last_values(now, tuple(INDICATORS.values()))
-    for entry in entries:
-        with st.container(border=True, gap="xsmall"):
-            st.subheader(entry.name, anchor=entry.key)
-            st.markdown(f"{entry.explanation}\n\n{_facts(entry, values[entry.key])}")
+    for start in range(0, len(entries), ABREAST):
+        for column, entry in zip(st.columns(ABREAST), entries[start : start + ABREAST], strict=False):
+            with column, st.container(border=True, gap="xsmall", height="stretch"):
+                st.subheader(entry.name, anchor=entry.key)
+                st.markdown(f"{entry.explanation}\n\n{_facts(entry, values[entry.key])}")
 
 
 def _index(entries: Sequence[Indicator]) -> None:
@@ -136,8 +139,9 @@ def _facts(entry: Indicator, answer: Answer) -> str:
 
 
 def _passage(passage: Passage) -> None:
-    st.header(passage.title, anchor=passage.anchor)
-    st.markdown("\n".join(f"- {line}" for line in passage.lines))
+    with st.container(key=f"passo_{passage.anchor}"):
+        st.header(passage.title, anchor=passage.anchor)
+        st.markdown("\n".join(f"- {line}" for line in passage.lines))
 
 
 def _vocabularies(terms: Mapping[str, Sequence[Term]], *, is_open: bool) -> None:
