@@ -190,11 +190,12 @@ def _largest(result: Result, known: list[Row]) -> str:
     rows = sorted((row for row in known if row["value"] > 0), key=lambda row: -row["value"])
     what = WHAT.get(grouping, "il gruppo")
     if not rows:
-        return f"{opening(result)} {stated(result, {'status': Status.OK, 'value': 0})}"
+        is_hidden = _hides(result)
+        return (
+            f"{opening(result)} {_nothing(result) if is_hidden else stated(result, {'status': Status.OK, 'value': 0})}"
+        )
     if len(rows) == 1:
-        if result.frame.height == 1 and result.indicator.kind not in COUNTS:
-            return f"{opening(result)} {stated(result, rows[0])}"
-        return f"{opening(result)} {said.subject} {said.agree('riguarda', 'riguardano')} solo {_named(result, rows[0])}"
+        return f"{opening(result)} {_alone(result, rows[0])}"
     if said.more or result.indicator.kind in COUNTS:
         return f"{opening(result)} {what} con più {said.more or said.noun} è {_first_two(result, rows)}"
     least, most = rows[-1], rows[0]
@@ -202,6 +203,21 @@ def _largest(result: Result, known: list[Row]) -> str:
     low, high = (_quoted(result, grouping, row) for row in (least, most))
     span = from_to(result, least, most, names=(low, high))
     return f"{opening(result)} {said.subject} {said.agree('va', 'vanno')} {span}{doubt}"
+
+
+def _alone(result: Result, row: Row) -> str:
+    """Say the only group with something: the whole, the only one concerned, or the only one that can be shown."""
+    said = clause(result.indicator)
+    if result.frame.height == 1 and result.indicator.kind not in COUNTS:
+        return stated(result, row)
+    if _hides(result):
+        shown = said.agree("si mostra", "si mostrano")
+        return f"{said.subject} {shown} solo per {_named(result, row)}, per proteggere le persone"
+    return f"{said.subject} {said.agree('riguarda', 'riguardano')} solo {_named(result, row)}"
+
+
+def _hides(result: Result) -> bool:
+    return bool((result.frame["status"] == Status.SUPPRESSED).any())
 
 
 def _first_two(result: Result, rows: list[Row]) -> str:

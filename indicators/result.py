@@ -50,7 +50,9 @@ class Coverage:
 
     @property
     def label(self) -> str:
-        """In words: ``flussi ricevuti 178 su 180``."""
+        """In words: ``flussi ricevuti 178 su 180``; where no service has to send any, that."""
+        if not self.expected:
+            return "nessun flusso atteso"
         return f"flussi ricevuti {self.received} su {self.expected}"
 
 

@@ -86,6 +86,8 @@ def finding(result: Result, whole: Result) -> str:
     if (frame["status"] == Status.NOT_SUPPLIED).all():
         return f"{when(result)} i servizi non hanno fornito i dati: non si può dire da dove vengono le persone."
     reached = frame.filter((pl.col("status") == Status.SUPPRESSED) | (pl.col("numerator") > 0)).height
+    if not reached:
+        return f"{when(result)} i servizi non hanno incontrato nessun residente dell'Ambito."
     places = "1 comune" if reached == 1 else f"{reached} comuni"
     text = f"{when(result)} i servizi hanno incontrato persone di {places} su {frame.height}"
     return f"{text}{_outliers(standings(result, whole), result.directory)}."
@@ -100,7 +102,10 @@ def _outliers(verdicts: Mapping[str, FunnelVerdict], directory: Directory) -> st
     parts = [f"in {_some(above)} il tasso è sopra la media"] if above else []
     if below:
         parts.append(f"in {_written(below)} {'è' if above else 'il tasso è'} sotto{'' if above else ' la media'}")
-    return f": {' e '.join(parts)}, oltre il caso" if parts else ": nessun tasso si stacca dalla media oltre il caso"
+    if parts:
+        return f": {' e '.join(parts)}, oltre il caso"
+    known = " noto" if FunnelVerdict.UNKNOWN in verdicts.values() else ""
+    return f": nessun tasso{known} si stacca dalla media oltre il caso"
 
 
 def _some(names: Sequence[str]) -> str:

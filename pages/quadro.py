@@ -5,14 +5,13 @@ from functools import partial
 import streamlit as st
 
 from components.context import context
-from components.parts import attempt, bars, figure_frame, page_title
-from components.sections.overview import alerts_section, cards_section, news_section, own_links, panels, shown_or_said
+from components.parts import attempt, bars, figure_frame
+from components.sections.overview import alerts_section, cards_section, head, news_section, panels, shown_or_said
 
 now = context()
 shown = shown_or_said(now)
-page_title(shown.first if shown else None)
+head(now, shown)
 if shown:
-    own_links(now)
     cards_section(shown)
     left, right = st.columns(2, gap="large")
     with left:

@@ -44,7 +44,7 @@ class Legend:
 
 
 def legend(result: Result, found: Sequence[Area], breaks: Sequence[float], *, attribution: str) -> Legend:
-    """Return the legend of a map.
+    """Return the legend of a map; where no municipality has a value there are no classes to explain.
 
     Parameters
     ----------
@@ -58,10 +58,12 @@ def legend(result: Result, found: Sequence[Area], breaks: Sequence[float], *, at
     """
     ranges = class_labels(breaks, result.indicator)
     counts = count_classes(found, len(ranges))
-    shapes, annotations = _strip(ranges, counts)
+    if not any(counts):
+        ranges, counts = (), ()
+    shapes, annotations = _strip(ranges, counts) if ranges else ([], [])
     looks = count_looks(found)
     states = {look: f"{state_name(look, result)}: {looks[look]}" for look in _SPECIAL if looks[look]}
-    down = _STATES_AT
+    down = _STATES_AT if ranges else _STRIP[0]
     for row in legend_rows(states):
         for swatch, label in _states(row, down):
             shapes += swatch

@@ -40,12 +40,14 @@ def occupancy_key() -> tuple[Sign, ...]:
 
 
 def flows_key(result: Result) -> tuple[Sign, ...]:
-    """Return the colours of the lines with what each one means; the dashes where some number is hidden."""
+    """Return the colours of the lines that there are with what each one means; dashes where some number is hidden."""
+    moving = [row for row in result.rows() if row["municipality"] != row["place"] and _tells(row)]
+    ends = {row["place"] == result.directory.lead_code for row in moving}
     to_lead = Sign(theme.LEAD, f"persone verso {result.directory.lead_name}", "solid")
     others = Sign(theme.TERRITORY, "verso altri comuni", "solid")
-    is_hidden = bool((result.frame["status"] == Status.SUPPRESSED).any())
+    is_hidden = any(row["status"] == Status.SUPPRESSED for row in moving)
     few = Sign(theme.TEXT_SOFT, fewer(result.hidden_below, "persone"), "dashed")
-    return (to_lead, others, *([few] if is_hidden else []))
+    return (*([to_lead] if True in ends else []), *([others] if False in ends else []), *([few] if is_hidden else []))
 
 
 def points(places: Sequence[ServicePlace], occupancy: Result | None, directory: Directory) -> list[Point]:
@@ -127,6 +129,8 @@ def flows_finding(result: Result) -> str:
     """Return the finding of the flows: how many municipalities people come from, and go to."""
     rows = [row for row in result.rows() if _tells(row)]
     origins, places = {row["municipality"] for row in rows}, {row["place"] for row in rows}
+    if not rows:
+        return f"{when(result)} nessun residente dell'Ambito ha usato questi servizi."
     lead = result.directory.lead_code
     towards = {row["municipality"] for row in rows if row["place"] == lead} - {lead}
     text = (

@@ -13,7 +13,7 @@ from components.context import Context
 from components.maps import leaflet
 from components.maps.flows import flows, flows_finding, flows_key, names, occupancy_key, points
 from components.maps.services_table import places_foot
-from components.parts import DEMO, attempt, figure_frame, source_line
+from components.parts import DEMO, attempt, figure_frame, silently, source_line
 from indicators.places import ServicePlace, service_places
 from indicators.query import AMBITO, Comparison, Grouping, Lens, Query
 from indicators.result import Result
@@ -29,10 +29,11 @@ _HOW: Final = (
 
 def services(now: Context) -> None:
     """Draw the points and the flows, or say why the question cannot be answered."""
-    found = attempt(lambda: now.runtime.desk.ask_many(questions(now.view.query)))
-    if found is None:
+    asked, full = questions(now.view.query)
+    moving = attempt(lambda: now.runtime.desk.ask(asked))
+    if moving is None:
         return
-    moving, beds = found
+    beds = silently(lambda: now.runtime.desk.ask(full))
     places = service_places(now.runtime.desk.snapshot, moving.query)
     with figure_frame(result=moving, key="flussi", title=flows_finding(moving), subtitle=_subtitle(moving)):
         _draw(now, moving, beds, places)
@@ -47,22 +48,24 @@ def questions(query: Query) -> tuple[Query, Query]:
     return moving, beds
 
 
-def statement(moving: Result) -> leaflet.Statement:
+def statement(moving: Result, beds: Result | None) -> leaflet.Statement:
     """Return what the saved map says of itself."""
     told = (f"Periodo: {moving.query.period.label}", source_line(moving), "Confini: ISTAT, elab. openpolis, CC BY 4.0")
     lines = (*told, DEMO) if moving.is_demo else told
-    return leaflet.Statement(title=flows_finding(moving), lines=(*lines, _HOW), key=_key(moving))
+    return leaflet.Statement(title=flows_finding(moving), lines=(*lines, _HOW), key=_key(moving, beds))
 
 
-def _key(moving: Result) -> tuple[leaflet.Sign, ...]:
-    return (*flows_key(moving), *occupancy_key())
+def _key(moving: Result, beds: Result | None) -> tuple[leaflet.Sign, ...]:
+    """Return the signs; without services with beds there are no colours of theirs."""
+    signs = occupancy_key()
+    return (*flows_key(moving), *(signs if beds else signs[-1:]))
 
 
 def _subtitle(moving: Result) -> str:
     return f"Servizi e flussi di persone · {moving.query.period.label} · dal comune di residenza al comune del servizio"
 
 
-def _draw(now: Context, moving: Result, beds: Result, places: Sequence[ServicePlace]) -> None:
+def _draw(now: Context, moving: Result, beds: Result | None, places: Sequence[ServicePlace]) -> None:
     from streamlit_folium import st_folium
 
     geography = now.runtime.geography()
@@ -70,7 +73,7 @@ def _draw(now: Context, moving: Result, beds: Result, places: Sequence[ServicePl
     called = names(places, now.directory)
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="testa_flussi"):
         around = _around(now)
-        st.html(leaflet.key_html(_key(moving)))
+        st.html(leaflet.key_html(_key(moving, beds)))
     with st.container(key="spazio_flussi"):
         st_folium(
             leaflet.base_map(geography, around=around),
@@ -85,7 +88,7 @@ def _draw(now: Context, moving: Result, beds: Result, places: Sequence[ServicePl
         st.caption(_HOW, width="stretch")
         st.download_button(
             "Scarica la mappa (HTML)",
-            data=lambda: leaflet.saved_map(geography, circles, lines, statement(moving), called).encode(),
+            data=lambda: leaflet.saved_map(geography, circles, lines, statement(moving, beds), called).encode(),
             file_name=f"bifocale_servizi_flussi_{moving.query.period}.html",
             mime="text/html",
             on_click="ignore",

@@ -24,21 +24,22 @@ KEY = "flussi_servizi"
 Row = dict[str, Any]
 
 
-def places_foot(now: Context, places: Sequence[ServicePlace], beds: Result) -> None:
+def places_foot(now: Context, places: Sequence[ServicePlace], beds: Result | None) -> None:
     """Draw the line about the circles: how many services, their table, their file."""
     rows = place_rows(places, beds, now.directory)
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"piede_{KEY}"):
         st.caption(f"Cerchi: {counted(len(rows), 'servizio aperto', 'servizi aperti')} nel periodo", width="stretch")
-        explain(beds.indicator, key=KEY)
+        if beds:
+            explain(beds.indicator, key=KEY)
         with st.expander("Tabella dei servizi", type="compact", on_change="rerun", key=f"apri_tabella_{KEY}") as opened:
             if opened.open:
                 listing(rows, key=KEY, alt="Tabella: i servizi sulla mappa", empty="Nessun servizio aperto.")
         rows_file(now, rows, key=KEY)
 
 
-def place_rows(places: Sequence[ServicePlace], beds: Result, directory: Directory) -> list[Row]:
+def place_rows(places: Sequence[ServicePlace], beds: Result | None, directory: Directory) -> list[Row]:
     """Return a row for each service on the map: capacity in its own unit and, where it has beds, occupancy."""
-    occupied, states = {row[Grouping.SERVICE]: row for row in beds.rows()}, status_words(beds)
+    occupied = {row[Grouping.SERVICE]: row for row in beds.rows()} if beds else {}
     return [
         {
             "Servizio": place.name,
@@ -46,16 +47,18 @@ def place_rows(places: Sequence[ServicePlace], beds: Result, directory: Director
             "Comune del servizio": directory.municipalities[place.place],
             "Capienza": None if place.capacity is None else float(place.capacity),
             "Unità": place.unit,
-            **_occupancy(occupied.get(place.key), beds, states),
+            **_occupancy(occupied.get(place.key), beds),
         }
         for place in places
     ]
 
 
-def _occupancy(row: Row | None, beds: Result, states: dict[Status, str]) -> Row:
-    value = None if row is None or row["value"] is None else round(row["value"], beds.indicator.decimals)
+def _occupancy(row: Row | None, beds: Result | None) -> Row:
+    value = (
+        None if row is None or beds is None or row["value"] is None else round(row["value"], beds.indicator.decimals)
+    )
     return {
         "Letti occupati (%)": value,
-        "Stato": states[Status(row["status"])] if row else "",
+        "Stato": status_words(beds)[Status(row["status"])] if row and beds else "",
         "Provvisorio": "sì" if row and row["provisional"] else "no",
     }

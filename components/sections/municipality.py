@@ -22,6 +22,7 @@ from components.parts.words import status_words
 from components.sections.bifocal_panel import chart, dots, framed
 from components.sections.municipality_questions import (
     ORDER,
+    against,
     area_of,
     ask,
     bands,
@@ -46,11 +47,16 @@ from components.sections.resources_frame import rows_frame
 from indicators.numbers import listed, number
 from indicators.result import Result
 from indicators.similar import similar
+from indicators.standing import meaning
 
 COLUMNS: Final = 4
 """Columns of the list of municipalities."""
 ASK: Final = "Scegliere un comune in «Comune in evidenza», qui sotto oppure sulla mappa."
-FEW: Final = "In un comune piccolo pochi casi cambiano molto il tasso: guardare sempre l'intervallo."
+FEW: Final = " In un comune piccolo pochi casi cambiano molto il tasso: guardare sempre l'intervallo."
+NO_TREND: Final = (
+    "Nel tempo non c'è un andamento da disegnare: in ogni momento le persone di questo comune sono nessuna, oppure il "
+    "numero è protetto o non fornito."
+)
 PROTECTED: Final = (
     "Chi guarda questa scheda vede numeri di persone protetti: quelli da 1 a {below} non si dicono, gli altri sono "
     "arrotondati, i tassi seguono i numeri arrotondati e i mesi sono riuniti in trimestri. In un comune piccolo tre "
@@ -107,7 +113,7 @@ def _people(now: Context, code: str, first: Result | None) -> None:
             _residents(now, code)
         with right:
             if first:
-                attempt(lambda: _rates(now, code, first))
+                attempt(lambda: _rates(now, code))
 
 
 def _residents(now: Context, code: str) -> None:
@@ -126,20 +132,21 @@ def _residents(now: Context, code: str) -> None:
         chart(figure, key="piramide", words=title)
 
 
-def _rates(now: Context, code: str, first: Result) -> None:
-    """Draw the rate beside that of the lead municipality, the territory, the Ambito; the title says how many."""
+def _rates(now: Context, code: str) -> None:
+    """Draw the rate beside that of the lead municipality, the territory, the Ambito, and what the difference means."""
     is_lead = code == now.directory.lead_code
     shown = [] if is_lead else [(now.directory.municipalities[code], MUNICIPALITY)]
     shown += [(now.directory.lead_name, theme.LEAD), ("Territorio", theme.TERRITORY), ("Ambito", theme.AMBITO)]
     own, *others = ask(now, *rates(now, code))
+    towns, whole = ask(now, *against(now))
     rows = [
         Contestant(name=name, colour=colour, row=result.rows()[0], below=result.hidden_below)
         for (name, colour), result in zip(shown, (own, *others), strict=True)
     ]
     subtitle = f"Persone servite ogni 1.000 residenti, con l'intervallo al 95% · {own.query.period.label}"
-    with figure_frame(result=own, key="domanda", title=first.sentence(), subtitle=subtitle, beside=others):
+    with figure_frame(result=own, key="domanda", subtitle=subtitle, beside=others):
         dots(rows, own.indicator, key="tassi_comune")
-        st.caption(FEW)
+        st.caption(f"{meaning(towns, whole, code)}{'' if is_lead else FEW}")
 
 
 def _services(now: Context, code: str) -> None:
@@ -157,8 +164,8 @@ def _services(now: Context, code: str) -> None:
 def _time(now: Context, code: str) -> None:
     """Draw the people served over the years: by quarter for who sees protected numbers, by month otherwise."""
     found = ask(now, over_time(now, area_of(now, code)))[0]
-    if all(row["value"] is None for row in found.rows()):
-        message("Nel tempo i numeri di questo comune sono tutti protetti o non forniti.")
+    if not any(row["value"] for row in found.rows()):
+        message(NO_TREND)
         return
     framed(trend([found]), found, key="andamento")
 

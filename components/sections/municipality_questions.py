@@ -77,6 +77,12 @@ def rates(now: Context, code: str) -> tuple[Query, ...]:
     return tuple(base(now, "rate_per_1000", area=area) for area in areas)
 
 
+def against(now: Context) -> tuple[Query, Query]:
+    """Return the rate of every municipality and of the Ambito, which say how far one is from the mean."""
+    towns = base(now, "rate_per_1000", by=(Grouping.MUNICIPALITY,))
+    return towns, towns.but(by=())
+
+
 def uses(now: Context, area: str) -> tuple[Query, Query]:
     """Return which services are used, and where they stand."""
     kinds, places = (Grouping.SERVICE_TYPE,), (Grouping.PLACE,)

@@ -11,6 +11,7 @@ import polars as pl
 
 from data_access.vocabulary import Sex
 from indicators.numbers import counted, listed, number
+from indicators.phrases import to
 from indicators.result import Result, Status
 
 Row = dict[str, Any]
@@ -63,31 +64,49 @@ def spine_words(rows: pl.DataFrame, name: str, names: Sequence[str]) -> str:
     """Return in which indicators a municipality stands apart from its likes beyond chance: its whole interval does."""
     if not names:
         return f"{name} accanto all'Ambito: nessun altro comune le somiglia per numero di residenti."
-    apart = [f"«{row['label']}» (più {_side(row)})" for row in rows.iter_rows(named=True) if _side(row)]
     likes = f"dai {len(names)} comuni più simili"
+    if all(row["lower"] is None or row["low"] is None for row in rows.iter_rows(named=True)):
+        return f"Non si può dire se {name} si distingua {likes}: troppi valori sono protetti o mancano."
+    apart = [f"«{row['label']}» (più {_side(row)})" for row in rows.iter_rows(named=True) if _side(row)]
     if not apart:
         return f"{name} non si distingue {likes} oltre ciò che può fare il caso."
     return f"{name} si distingue {likes}, oltre il caso, per {listed(apart)}."
 
 
 def where_words(places: Result, name: str) -> str:
-    """Return in how many municipalities the services stand that the people of one use."""
+    """Return in which municipality the services stand that most people of one use, and in how many others."""
     count = used(places)
     if count:
-        return f"Le persone di {name} usano servizi che stanno in {counted(count, 'comune', 'comuni')}."
+        where = _mostly(places)
+        many = counted(count, "comune", "comuni")
+        said = f"{many}, soprattutto {where}" if where and count > 1 else many
+        return f"Le persone di {name} usano servizi che stanno {where if where and count == 1 else f'in {said}'}."
     if any(row["status"] == Status.NOT_SUPPLIED for row in places.rows()):
         return f"Dove le persone di {name} usano servizi non si può dire: mancano dei dati."
     return f"Nessuna persona di {name} ha usato servizi nel periodo."
 
 
+def _mostly(places: Result) -> str:
+    """Return the place of most people, or the only one, with its preposition; nothing where two have as many."""
+    found = [row for row in places.rows() if _is_used(row)]
+    told = sorted((row["value"] or 0, row["place"]) for row in found)
+    if len(told) > 1 and told[-1][0] == told[-2][0]:
+        return ""
+    return to(places.directory.municipalities[told[-1][1]])
+
+
 def used(result: Result) -> int:
     """Count the rows with somebody, told or hidden."""
-    return sum(bool(row["value"]) or row["status"] == Status.SUPPRESSED for row in result.rows())
+    return sum(map(_is_used, result.rows()))
+
+
+def _is_used(row: Row) -> bool:
+    return bool(row["value"]) or row["status"] == Status.SUPPRESSED
 
 
 def alone_words(rows: pl.DataFrame) -> str:
-    """Return how to read a comparison with the Ambito alone, and its values, which the figure does not write."""
-    known = [row for row in rows.iter_rows(named=True) if row["ambito"] is not None]
+    """Return how to read a comparison with the Ambito alone, and its values where the figure does not write them."""
+    known = [row for row in rows.iter_rows(named=True) if row["ambito"] is not None and row["status"] != Status.OK]
     told = [f"{row['label']} {number(row['ambito'], row['decimals'])}{_percent(row)}" for row in known]
     values = f" Nell'Ambito: {'; '.join(told)}." if told else ""
     return f"Ogni riga va dal minore al maggiore dei due valori.{values}"

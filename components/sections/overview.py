@@ -11,13 +11,14 @@ from typing import Final
 import streamlit as st
 
 from components.context import Context
-from components.parts import attempt, page_link, source_line
+from components.parts import attempt, page_link, page_title, source_line
 from components.sections.overview_cards import cards_html
 from components.sections.overview_questions import Answer, CardQuestions, asked, card_questions
 from components.sections.overview_table import cards_table
 from indicators.alerts import Alert, AlertKind, alerts
 from indicators.course import courses
 from indicators.desk import Memory
+from indicators.differences import differences
 from indicators.news import News, NewsKind, news
 from indicators.period import Period, Unit, month_label
 from indicators.query import AMBITO, Comparison, Grouping, Query
@@ -30,7 +31,11 @@ ALERT_WORDS: Final = {
     AlertKind.OVERDUE: "Dati in ritardo",
     AlertKind.OFF_COURSE: "Obiettivo fuori rotta",
 }
-NO_CHANGE: Final = "Nessuna differenza dall'anno prima più grande di quanto spieghi il caso."
+NO_CHANGE: Final = "Nessuna differenza dall'anno prima più grande di quanto spieghi il caso, tra tanti confronti."
+WHOLE: Final = (
+    "«Ambito» conta ogni persona una volta, anche chi vive fuori, è senza residenza o non si sa dove viva: non è la "
+    "somma di {lead} e territorio, e può stare sopra o sotto a tutti e due."
+)
 NO_ALERTS: Final = (
     "Nessuna segnalazione: niente servizi pieni da due settimane, flussi in ritardo o obiettivi fuori rotta."
 )
@@ -69,10 +74,11 @@ def _overview(now: Context) -> Overview:
     compared, last = _compared(cards), now.directory.last_month
     answers = asked(desk, cards, *compared, *panels(now))
     latest = now.view.query.but(period=Period(last, last, Unit.MONTH), comparison=Comparison.NONE)
+    moved = {found.result.query for found in differences(desk, compared)}
     return Overview(
         cards=cards,
         answers=answers,
-        html=cards_html(desk, cards, answers),
+        html=cards_html(cards, answers, moved),
         news=news(desk, viewer=viewer, queries=compared, on=now.directory.as_of),
         alerts=desk.worked_out(("alerts", viewer), lambda _: _alerts(now)),
         month=month_label(last),
@@ -107,9 +113,11 @@ def _compared(cards: tuple[CardQuestions, ...]) -> list[Query]:
 
 
 def cards_section(shown: Overview) -> None:
-    """Draw the cards, and under them where they come from and their table."""
+    """Draw the cards, and under them how to read them, where they come from and their table."""
     with st.container(key="figura_schede"):
         st.html(shown.html)
+        if shown.first:
+            st.caption(WHOLE.format(lead=shown.first.directory.lead_name))
         cards_table(shown.cards, shown.answers, source_line(shown.first) if shown.first else "")
 
 
@@ -143,12 +151,15 @@ def _label(word: str) -> str:
     return f"<strong>{escape(word)}.</strong> " if word else ""
 
 
-def own_links(now: Context) -> None:
-    """Draw the way to what is the visitor's own: the sheet of a mayor's municipality."""
+def head(now: Context, shown: Overview | None) -> None:
+    """Draw the head of the page with, at its right, the way to the sheet of a mayor's own municipality."""
     code = now.view.query.viewer.municipality
-    if code:
-        name = now.directory.municipalities[code]
-        page_link("comune", label=f"Scheda del comune: {name}", icon=":material/location_on:", comune=code)
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="testa_quadro"):
+        with st.container(width="stretch"):
+            page_title(shown.first if shown else None)
+        if code:
+            name = now.directory.municipalities[code]
+            page_link("comune", label=f"Scheda del comune: {name}", icon=":material/location_on:", comune=code)
 
 
 def shown_or_said(now: Context) -> Overview | None:

@@ -5,6 +5,7 @@ Must not: know any municipality by name, judge by colour, show a number that is 
 """
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from html import escape
 from itertools import pairwise
@@ -17,7 +18,6 @@ from components.sections.overview_change import change
 from components.sections.overview_questions import Answer, CardQuestions
 from data_access.vocabulary import ResidenceClass
 from indicators.definition import Indicator, Kind
-from indicators.desk import Desk
 from indicators.numbers import number
 from indicators.query import LEAD, Grouping, Lens, Query
 from indicators.result import Result, Status
@@ -48,17 +48,25 @@ Bar = tuple[str, str, dict[str, Any]]
 """A bar: name, colour, row."""
 
 
-def cards_html(desk: Desk, cards: Sequence[CardQuestions], answers: Mapping[Query, Answer]) -> str:
-    """Return the cards; everything that comes from data is escaped. Each has the same parts, so that rows align."""
-    drawn = "".join(_card(desk, card, answers) for card in cards)
+def cards_html(cards: Sequence[CardQuestions], answers: Mapping[Query, Answer], moved: AbstractSet[Query]) -> str:
+    """Return the cards; everything that comes from data is escaped. Each has the same parts, so that rows align.
+
+    Parameters
+    ----------
+    cards : sequence of CardQuestions
+    answers : mapping of Query to Answer
+    moved : set of Query
+        The questions of the cards that the news tell of.
+    """
+    drawn = "".join(_card(card, answers, moved) for card in cards)
     return f'<div class="bif-cards bif-aligned">{drawn}</div>'
 
 
-def _card(desk: Desk, card: CardQuestions, answers: Mapping[Query, Answer]) -> str:
+def _card(card: CardQuestions, answers: Mapping[Query, Answer], moved: AbstractSet[Query]) -> str:
     answer = answers[card.value]
     if not isinstance(answer, Result):
         return _framed(card, f"<p>{escape(str(answer))}</p>")
-    parts = (_figure(answer), _bars(card, answer, answers), _moved(desk, answer), _trend(card, answers))
+    parts = (_figure(answer), _bars(card, answer, answers), _moved(answer, moved), _trend(card, answers))
     return _framed(card, "".join(f"<div>{part}</div>" for part in parts) + _how(answer.indicator))
 
 
@@ -128,8 +136,8 @@ def _sure(result: Result, row: dict[str, Any]) -> str:
     return f'<p class="bif-card-months">{escape(" · ".join(parts))}</p>' if parts else ""
 
 
-def _moved(desk: Desk, result: Result) -> str:
-    return f'<p class="bif-card-change">{escape(change(desk, result))}</p>'
+def _moved(result: Result, moved: AbstractSet[Query]) -> str:
+    return f'<p class="bif-card-change">{escape(change(result, is_news=result.query in moved))}</p>'
 
 
 def _how(entry: Indicator) -> str:

@@ -1,13 +1,13 @@
 """How a card's figure moved since the period compared with, and what may be said of it.
 
-Comes in: the desk and a `Result` with its reference. Goes out: words.
+Comes in: a `Result` with its reference, and whether the news tell that it moved. Goes out: words.
 Must not: judge; call a change real where months vary as much among themselves.
 """
 
 from components.parts.change import change_words
+from components.parts.words import in_brackets
 from components.theme import format_number
-from indicators.desk import Desk
-from indicators.differences import FEWEST_MONTHS, OF_MONTHS, differences
+from indicators.differences import FEWEST_MONTHS, OF_MONTHS
 from indicators.query import Comparison
 from indicators.result import Result
 
@@ -15,8 +15,16 @@ BEYOND, WITHIN = "più di quanto varino i mesi tra loro", "entro la normale vari
 PERCENT = "%"
 
 
-def change(desk: Desk, result: Result) -> str:
-    """Return the change and its verdict: by intervals for people, by the months for beds and contacts."""
+def change(result: Result, *, is_news: bool) -> str:
+    """Return the change and its verdict: by intervals for people, by the months for beds and contacts.
+
+    Parameters
+    ----------
+    result : Result
+        Of one row.
+    is_news : bool
+        Whether the change is among those of the page that chance does not explain, all of them taken together.
+    """
     reference = result.reference
     if reference is None or result.indicator.kind not in OF_MONTHS:
         return change_words(result)
@@ -24,8 +32,8 @@ def change(desk: Desk, result: Result) -> str:
     if now is None or before is None:
         return change_words(result)
     digits, unit = result.indicator.decimals, PERCENT if result.indicator.unit == PERCENT else ""
-    was = f"({format_number(before, decimals=digits)}{unit} nel periodo {reference.query.period.label})"
-    return f"{_moved(result, now, before)}{_verdict(desk, result)} {was}"
+    was = f"({format_number(before, decimals=digits)}{unit} {in_brackets(reference.query.period)})"
+    return f"{_moved(result, now, before)}{_verdict(result, is_news=is_news)} {was}"
 
 
 def _moved(result: Result, now: float, before: float) -> str:
@@ -39,9 +47,9 @@ def _moved(result: Result, now: float, before: float) -> str:
     return f"{way} del {format_number(abs(100 * (now - before) / before))}%" if before else way
 
 
-def _verdict(desk: Desk, result: Result) -> str:
+def _verdict(result: Result, *, is_news: bool) -> str:
     query = result.query
     over = query.period.last <= result.directory.last_month
     if query.comparison is not Comparison.YEAR or not over or query.period.months < FEWEST_MONTHS:
         return ""
-    return f", {BEYOND if differences(desk, (query,)) else WITHIN}"
+    return f", {BEYOND if is_news else WITHIN}"

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 
 from components import theme
-from components.maps.flows import NEUTRAL, flows, flows_finding, names, occupancy_key, points
+from components.maps.flows import NEUTRAL, flows, flows_finding, flows_key, names, occupancy_key, points
 from components.maps.leaflet import (
     NAME_HEIGHT,
     Flow,
@@ -24,7 +24,7 @@ from indicators.places import ServicePlace
 from indicators.query import Grouping
 from indicators.result import Status
 from tests.support.directories import a_directory
-from tests.support.results import PERSONS, a_result, row
+from tests.support.results import PERSONS, Row, a_result, row
 
 LEAD, BETA, RIVOLTA = "099001", "099002", "099003"
 
@@ -112,6 +112,20 @@ def test_of_two_near_municipalities_the_northern_one_has_its_name_above() -> Non
     assert south.below > 0
     assert far.below > 0
     assert north.below == -south.below - NAME_HEIGHT
+
+
+def test_the_key_names_only_the_lines_that_there_are() -> None:
+    def told(*rows: Row) -> list[str]:
+        return [sign.words for sign in flows_key(a_result(rows, by=(Grouping.MUNICIPALITY, Grouping.PLACE)))]
+
+    assert told(row(LEAD, LEAD, value=3)) == []
+    assert told(row(BETA, LEAD, value=3), row(BETA, RIVOLTA, value=0)) == ["persone verso Città Alta"]
+    assert told(row(LEAD, BETA, status=Status.SUPPRESSED)) == ["verso altri comuni", "meno di 5 persone"]
+
+
+def test_nobody_who_moves_is_a_finding_too() -> None:
+    still = a_result([row(BETA, LEAD, value=0)], by=(Grouping.MUNICIPALITY, Grouping.PLACE), indicator=PERSONS)
+    assert flows_finding(still) == "Nel 2025 nessun residente dell'Ambito ha usato questi servizi."
 
 
 def test_the_finding_of_the_flows() -> None:

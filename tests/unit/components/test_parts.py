@@ -15,7 +15,8 @@ from components.parts.change import change_words
 from components.parts.sparkline import sparkline
 from components.parts.states import plain
 from components.parts.twin import csv_bytes, filename, italian_table
-from components.parts.words import source_line, what_it_is
+from components.parts.words import in_brackets, source_line, what_it_is
+from components.sections.overview_change import BEYOND, WITHIN, change
 from indicators.catalogue import CATALOGUE
 from indicators.period import Period
 from indicators.query import Comparison, Grouping, Lens, Query
@@ -127,12 +128,12 @@ def total(indicator: str, value: float, numerator: float, denominator: float | N
             "people_served",
             (1200.0, 1200.0, None),
             (1175.0, 1175.0, None),
-            "stabile: differenza compatibile con il caso (1.175 nel periodo 2024)",
+            "stabile: differenza compatibile con il caso (1.175 nel 2024)",
         ),
-        ("people_served", (1200.0, 1200.0, None), (800.0, 800.0, None), "in aumento (800 nel periodo 2024)"),
-        ("contacts", (1150.0, 1150.0, None), (1000.0, 1000.0, None), "in aumento del 15% (1.000 nel periodo 2024)"),
-        ("contacts", (1000.0, 1000.0, None), (1001.0, 1001.0, None), "invariato (1.001 nel periodo 2024)"),
-        ("attraction", (40.0, 400.0, 1000.0), (70.0, 700.0, 1000.0), "in diminuzione (70,0% nel periodo 2024)"),
+        ("people_served", (1200.0, 1200.0, None), (800.0, 800.0, None), "in aumento (800 nel 2024)"),
+        ("contacts", (1150.0, 1150.0, None), (1000.0, 1000.0, None), "in aumento del 15% (1.000 nel 2024)"),
+        ("contacts", (1000.0, 1000.0, None), (1001.0, 1001.0, None), "invariato (1.001 nel 2024)"),
+        ("attraction", (40.0, 400.0, 1000.0), (70.0, 700.0, 1000.0), "in diminuzione (70,0% nel 2024)"),
     ],
 )
 def test_a_change_is_said_with_its_verdict(
@@ -269,3 +270,20 @@ def test_what_somebody_wrote_in_an_address_does_not_become_a_link() -> None:
     joiner = "\u2060"
     assert plain("[qui](https://x.it)") == rf"\[qui\]\(https\:{joiner}//x\.it\)"
     assert plain("www.x.it a@x.it") == rf"www{joiner}\.x\.it a{joiner}\@x\.it"
+
+
+@pytest.mark.parametrize(("is_news", "verdict"), [(True, BEYOND), (False, WITHIN)])
+def test_a_card_calls_a_change_real_only_where_the_news_do(*, is_news: bool, verdict: str) -> None:
+    reference = total("contacts", 1000.0, 1000.0, None, "2024")
+    found = result("contacts", [(1200.0, 1200.0, None, None, None, "ok", False)], reference=reference)
+    compared = replace(found, query=found.query.but(comparison=Comparison.YEAR))
+    assert change(compared, is_news=is_news) == f"in aumento del 20%, {verdict} (1.000 nel 2024)"
+
+
+def test_a_period_in_brackets_follows_a_value() -> None:
+    told = [in_brackets(Period.parse(text)) for text in ("2024", "2025-08", "2025-Q2", "2023..2024")]
+    assert told == ["nel 2024", "ad agosto 2025", "nel secondo trimestre 2025", "dal 2023 al 2024"]
+
+
+def test_coverage_of_nothing_expected_says_so() -> None:
+    assert Coverage(received=0, expected=0).label == "nessun flusso atteso"

@@ -46,16 +46,24 @@ def test_only_what_lies_wholly_beyond_the_similar_ones_is_named() -> None:
         "Alfa si distingue dai 3 comuni più simili, oltre il caso, per «Tasso» (più alto)."
     )
     assert spine_words(rows(lower=1.0, upper=1.9), "Alfa", LIKES).endswith("per «Tasso» (più basso).")
-    for found in (rows(lower=3.9, upper=8.0), rows(lower=None, upper=None), rows(lower=9.0, upper=9.9, low=None)):
+    assert spine_words(rows(lower=3.9, upper=8.0), "Alfa", LIKES) == (
+        "Alfa non si distingue dai 3 comuni più simili oltre ciò che può fare il caso."
+    )
+
+
+def test_where_nothing_can_be_compared_nobody_is_said_to_be_like_the_others() -> None:
+    for found in (rows(lower=None, upper=None), rows(lower=9.0, upper=9.9, low=None)):
         assert spine_words(found, "Alfa", LIKES) == (
-            "Alfa non si distingue dai 3 comuni più simili oltre ciò che può fare il caso."
+            "Non si può dire se Alfa si distingua dai 3 comuni più simili: troppi valori sono protetti o mancano."
         )
 
 
 def test_without_similar_ones_the_municipality_stands_beside_the_ambito() -> None:
     alone = rows(lower=1.0, upper=8.0, low=None, high=None)
     assert "nessun altro comune le somiglia" in spine_words(alone, "Alfa", ())
-    assert alone_words(alone) == "Ogni riga va dal minore al maggiore dei due valori. Nell'Ambito: Tasso 5,0."
+    assert alone_words(alone) == "Ogni riga va dal minore al maggiore dei due valori.", "the figure writes the Ambito's"
+    hidden = alone.with_columns(status=pl.lit("suppressed"), value=None)
+    assert alone_words(hidden).endswith(" Nell'Ambito: Tasso 5,0.")
     assert "comuni simili" not in note(spine(alone, name="Alfa"))
 
 
@@ -66,7 +74,22 @@ def test_where_services_are_used_is_not_said_to_be_nowhere_where_data_are_missin
     nobody, missing, few = row("099001", value=0), row("099002", status=Status.NOT_SUPPLIED), row("099003", value=7)
     assert said(nobody) == "Nessuna persona di Beta ha usato servizi nel periodo."
     assert said(nobody, missing) == "Dove le persone di Beta usano servizi non si può dire: mancano dei dati."
-    assert said(nobody, missing, few) == "Le persone di Beta usano servizi che stanno in 1 comune."
+    assert said(nobody, missing, few) == "Le persone di Beta usano servizi che stanno a Rivolta d'Adda."
+
+
+def test_where_services_are_used_names_the_place_of_most_people_unless_two_have_as_many() -> None:
+    def said(*values: int | None) -> str:
+        codes = ("099001", "099002", "099003")
+        found = [
+            row(code, status=Status.SUPPRESSED) if value is None else row(code, value=value)
+            for code, value in zip(codes, values, strict=False)
+        ]
+        return where_words(a_result(found, by=(Grouping.PLACE,)), "Beta")
+
+    assert said(38, 2) == "Le persone di Beta usano servizi che stanno in 2 comuni, soprattutto a Città Alta."
+    assert said(7, 7) == "Le persone di Beta usano servizi che stanno in 2 comuni."
+    assert said(None, 0) == "Le persone di Beta usano servizi che stanno a Città Alta."
+    assert said(None, None, 0) == "Le persone di Beta usano servizi che stanno in 2 comuni."
 
 
 def test_the_spine_writes_the_range_of_the_similar_ones_beside_the_value() -> None:

@@ -282,6 +282,14 @@ def test_groups_without_any_value_say_why(status: Status, expected: str) -> None
     assert said(rows, (Grouping.SERVICE,)) == f"Nel 2025 {expected}."
 
 
+def test_groups_at_zero_beside_hidden_ones_are_not_nobody() -> None:
+    hidden = row("emporio", status=Status.SUPPRESSED)
+    told = a_result([row("mensa", value=0), hidden], by=(Grouping.SERVICE_TYPE,), indicator=PERSONS).sentence()
+    assert told == "Nel 2025 le persone servite non si mostrano, per proteggere le persone."
+    one = a_result([row("mensa", value=5), hidden], by=(Grouping.SERVICE_TYPE,), indicator=PERSONS).sentence()
+    assert one == "Nel 2025 le persone servite si mostrano solo per «Mensa sociale» (5), per proteggere le persone."
+
+
 def test_nobody_anywhere_is_a_finding_too() -> None:
     for by in (Grouping.SERVICE, Grouping.SEX):
         rows = [row("mensa" if by is Grouping.SERVICE else "F", value=0)]

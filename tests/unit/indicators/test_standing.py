@@ -43,7 +43,7 @@ def test_the_finding_counts_who_was_reached_and_who_stands_out() -> None:
     assert finding(rates(beta=10), WHOLE) == (
         f"{start}in uno, Città Alta, il tasso è sopra la media e in uno è sotto, oltre il caso."
     )
-    assert finding(rates(lead=50), WHOLE) == f"{start}nessun tasso si stacca dalla media oltre il caso."
+    assert finding(rates(lead=50), WHOLE) == f"{start}nessun tasso noto si stacca dalla media oltre il caso."
 
 
 def test_the_finding_names_a_few_municipalities_in_alphabetical_order_and_only_counts_many() -> None:
@@ -89,3 +89,17 @@ def test_the_meaning_of_one_value() -> None:
 def test_the_meaning_of_a_count_is_how_it_is_counted() -> None:
     counts = a_result([row(LEAD, value=3)], by=BY, indicator=PERSONS)
     assert meaning(counts, WHOLE, LEAD) == PERSONS.explanation
+
+
+def test_nobody_met_is_said_and_what_is_hidden_is_not_within_the_mean() -> None:
+    def told(*values: int | None) -> str:
+        rows = [
+            row(code, status=Status.SUPPRESSED, n=(None, None))
+            if value is None
+            else row(code, value=value, n=(value, 10))
+            for code, value in zip((LEAD, BETA), values, strict=True)
+        ]
+        return finding(a_result(rows, by=BY, indicator=RATE), WHOLE)
+
+    assert told(0, 0) == "Nel 2025 i servizi non hanno incontrato nessun residente dell'Ambito."
+    assert told(0, None).endswith("persone di 1 comune su 2: nessun tasso noto si stacca dalla media oltre il caso.")
