@@ -225,5 +225,5 @@ def _off_course(course: Course) -> Alert:
         kind=AlertKind.OFF_COURSE,
         indicator=course.agreed.indicator,
         since=since,
-        sentence=f"Obiettivo {course.agreed.code}. {course.sentence()}",
+        sentence=f"{course.agreed.name} ({course.agreed.code}): {course.standing()}.",
     )

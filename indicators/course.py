@@ -134,13 +134,16 @@ class Course:
 
     def sentence(self) -> str:
         """Return where the indicator is against its target, as one Italian sentence."""
-        said, name = self.agreed.said, self.agreed.name
-        goal = f"obiettivo {said(self.target.value)} a fine {self.target.year}"
         why = f", {self.reason}" if self.reason else ""
+        return f"{self.agreed.name}: {self.standing()}; {self.verdict}{why}."
+
+    def standing(self) -> str:
+        """Return the value, if there is one, and the target, without a judgement."""
+        said = self.agreed.said
+        goal = f"obiettivo {said(self.target.value)} a fine {self.target.year}"
         if self.reading is None or self.reading.value is None:
-            return f"{name}: {goal}; {self.verdict}{why}."
-        limits = self._limits(self.reading)
-        return f"{name}: {said(self.reading.value)}{limits} {self.when}, {goal}; {self.verdict}{why}."
+            return goal
+        return f"{said(self.reading.value)}{self._limits(self.reading)} {self.when}, {goal}"
 
     def _limits(self, reading: Reading) -> str:
         if reading.lower is None:

@@ -62,7 +62,7 @@ def test_a_fall_may_be_a_missing_file_and_the_news_says_so(engine: Engine) -> No
     found = news(_desk(saved(given, engine)), viewer=MANAGER, queries=[query], on=ON)
     (change,) = [item.sentence for item in found if item.kind is NewsKind.CHANGE]
     assert change == (
-        "Persone servite: in diminuzione, 40 persone nel periodo 2025, contro 200 persone del periodo 2024. "
+        "Persone servite: in diminuzione, 40 persone nel 2025, contro 200 persone nel 2024. "
         "Potrebbe dipendere da un flusso mancante."
     )
 
