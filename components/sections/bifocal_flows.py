@@ -15,6 +15,7 @@ from components.figures.flows import flows
 from components.figures.matrix import matrix
 from components.figures.origins import origins
 from components.parts import bars, figure_frame, message
+from components.sections.absence import ABSENT, is_absent
 from components.sections.bifocal_panel import chart, wide
 from components.sections.bifocal_questions import ask, attraction, base, if_allowed, journeys, place
 from components.sections.bifocal_titles import (
@@ -97,7 +98,9 @@ def far_panel(now: Context) -> None:
     found = ask(now, base(now, "people_served", area=TERRITORY, by=(Grouping.SERVICE_TYPE, Grouping.PLACE)))[0]
     shown = used(found)
     if not shown.frame.height:
-        message("In questo periodo nessuna persona del territorio è arrivata ai servizi.")
+        message(
+            ABSENT if is_absent(found) else "In questo periodo nessuna persona del territorio è arrivata ai servizi."
+        )
         return
     lead = now.directory.lead_code
     with figure_frame(result=found, key="lontano", title=far_words(shown)):
@@ -128,7 +131,7 @@ def flows_panel(now: Context) -> None:
 
 def _flow(result: Result, *, key: str, title: str) -> None:
     if not any(row["value"] for row in result.rows()):
-        message("In questo periodo nessun flusso ha un valore che si possa mostrare.")
+        message(ABSENT if is_absent(result) else "In questo periodo nessun flusso ha un valore che si possa mostrare.")
         return
     with figure_frame(result=result, key=key, title=title):
         with wide(key):
@@ -141,7 +144,7 @@ def matrix_panel(now: Context) -> None:
     found = ask(now, base(now, "people_served", by=(Grouping.MUNICIPALITY, Grouping.SERVICE_TYPE)))[0]
     shown = used(found)
     if not shown.frame.height:
-        message("In questo periodo nessun residente è arrivato ai servizi.")
+        message(ABSENT if is_absent(found) else "In questo periodo nessun residente è arrivato ai servizi.")
         return
     with figure_frame(result=found, key="matrice", title=matrix_words(found, shown)):
         with wide("matrice"):

@@ -15,6 +15,7 @@ from components.context import Context
 from components.figures.forest import forest
 from components.figures.funnel import funnel
 from components.parts import italian_table, message
+from components.sections.absence import ABSENT, is_absent
 from components.sections.bifocal_panel import chart, framed
 from components.sections.bifocal_questions import rates
 from components.sections.bifocal_titles import funnel_words, similar_words
@@ -57,7 +58,7 @@ def funnel_panel(now: Context) -> None:
     towns, areas = rates(now)
     whole = areas[-1]
     if whole.rows()[0]["value"] is None:
-        message("Il tasso dell'Ambito non è calcolabile in questo periodo.")
+        message(ABSENT if is_absent(whole) else "Il tasso dell'Ambito non è calcolabile in questo periodo.")
         return
     title = funnel_words(towns, whole)
     with rows_frame(
@@ -89,6 +90,9 @@ def funnel_rows(towns: Result, whole: Result) -> list[dict[str, Any]]:
 def similar_panel(now: Context) -> None:
     """Draw a municipality among those of like size, or, with none in focus, the classes of size."""
     towns, areas = rates(now)
+    if is_absent(towns):
+        message(ABSENT)
+        return
     code = now.view.municipality or now.view.query.viewer.municipality
     if code and code != now.directory.lead_code:
         _neighbours(now, towns, areas, code)

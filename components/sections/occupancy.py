@@ -86,7 +86,7 @@ def _full_nights(now: Context, query: Query) -> None:
     with rows_frame(
         now,
         key="saturazione",
-        title=_saturated(fullest),
+        title=saturated(fullest, known=any(row["Notti con dati"] for row in rows)),
         subtitle=f"Notti in cui più del 95% dei posti letto in servizio era occupato · {query.period.label}",
         rows=rows,
     ):
@@ -96,13 +96,16 @@ def _full_nights(now: Context, query: Query) -> None:
             st.caption(NO_SECTION)
 
 
-def _saturated(row: dict[str, Any] | None) -> str:
+def saturated(row: dict[str, Any] | None, *, known: bool) -> str:
+    """Return which section has most full nights; ``known`` is whether any night of any section has data."""
     if row is None:
         return "Nessuna sezione con posti letto aperta nel periodo."
+    if not known:
+        return "Nessun dato fornito sulle notti di queste sezioni."
     if not row["Notti sopra il 95%"]:
         return "Nessuna sezione ha passato notti sopra il 95% dei posti."
-    full, known = format_number(row["Notti sopra il 95%"]), format_number(row["Notti con dati"])
-    return f"«{row['Servizio']}» ({row['Sezione'].lower()}) ha più notti sopra il 95% dei posti: {full} su {known}."
+    full, nights = format_number(row["Notti sopra il 95%"]), format_number(row["Notti con dati"])
+    return f"«{row['Servizio']}» ({row['Sezione'].lower()}) ha più notti sopra il 95% dei posti: {full} su {nights}."
 
 
 def _keys(now: Context, query: Query, unit: CapacityUnit, *, area: str = AMBITO) -> list[str]:

@@ -131,6 +131,10 @@ def events_of(now: Context, service: ServiceFacts, period: Period) -> tuple[Even
     return tuple(Event(**row) for row in rows.select(first, "last_day", "title").iter_rows(named=True))
 
 
+FEWEST_WEEKS: Final = 2
+"""Weeks that two years share from which their means are compared."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fullness:
     """How full a section was: places occupied and in service summed over its recorded nights, and the full nights."""
@@ -155,6 +159,13 @@ class Fullness:
         full = counted(self.full, one, many) if self.full else none
         return f"{used}; {full} su {number(self.nights)} sopra il 95%."
 
+    def calendar(self) -> str:
+        """Return how many of the recorded nights were full, or that none is recorded."""
+        if not self.nights:
+            return "nessun dato fornito nel periodo"
+        full = counted(self.full, "notte", "notti") if self.full else "nessuna notte"
+        return f"{full} su {number(self.nights)} {'piena' if self.full <= 1 else 'piene'} o quasi"
+
 
 def of_section(section: Section, words: str) -> str:
     """Return words about a section: after its name, unless the service has one alone."""
@@ -166,7 +177,7 @@ def seasons_words(weeks: pl.DataFrame, year: int) -> str:
     known = weeks.filter(pl.col("value").is_not_null(), ~pl.col("provisional"))
     now, before = (known.filter(pl.col("year") == one).select("week", "value") for one in (year, year - 1))
     both = now.join(before, on="week", suffix="_before")
-    if both.is_empty():
+    if both.height < FEWEST_WEEKS:
         return "le stesse settimane, anno per anno."
     means = [number(both[name].mean(), 1) for name in ("value", "value_before")]  # type: ignore[arg-type]
     return f"nelle stesse settimane, in media {means[0]}% nel {year} e {means[1]}% nel {year - 1}."

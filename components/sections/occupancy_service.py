@@ -34,7 +34,6 @@ from components.sections.occupancy_nights import (
 )
 from components.sections.occupancy_waiting import waiting_section
 from components.sections.resources_frame import rows_frame
-from components.theme import format_number
 from data_access.errors import UserError
 from data_access.vocabulary import Section
 from indicators.query import AMBITO, Comparison, Grouping, Lens, Query
@@ -122,8 +121,7 @@ def _night_by_night(now: Context, service: ServiceFacts, section: Section, night
 
 def _calendar(now: Context, service: ServiceFacts, section: Section, nights: pl.DataFrame) -> None:
     found, period, key = fullness(nights), now.view.query.period, f"calendario_{section.name.lower()}"
-    full, known = format_number(found.full), format_number(found.nights)
-    title = of_section(section, f"{full} notti su {known} piene o quasi")
+    title = of_section(section, found.calendar())
     with rows_frame(
         now,
         key=key,

@@ -15,6 +15,7 @@ from components.figures.cohort import cohort
 from components.figures.comparison import Contestant
 from components.figures.shares import shares
 from components.parts import bars, figure_frame, message
+from components.sections.absence import ABSENT, is_absent
 from components.sections.bifocal_panel import chart, dots, framed
 from components.sections.bifocal_questions import every_year
 from components.sections.paths_questions import ask, base, is_silent, months
@@ -32,6 +33,8 @@ from indicators.query import Grouping
 from indicators.result import Result
 
 HORIZONS: Final = (6, 12, 24)
+FEW: Final = "I casi sono troppo pochi per essere mostrati, o non ce ne sono."
+SOON: Final = "Chi è uscito in questo periodo non è ancora stato osservato a lungo, o i casi sono troppo pochi."
 
 
 def steps_panel(now: Context) -> None:
@@ -93,7 +96,7 @@ def shares_over_years(result: Result, *, key: str, title: str) -> None:
     """Draw a bar of 100 % for each year; where there is nothing to divide, say why."""
     with figure_frame(result=result, key=key, title=title):
         if is_silent(result):
-            message("I casi sono troppo pochi per essere mostrati, o non ce ne sono.")
+            message(ABSENT if is_absent(result) else FEW)
         else:
             chart(shares(result, faint=(ExitClass.UNKNOWN,)), key=key, words=title)
 
@@ -110,7 +113,7 @@ def returns_panel(now: Context) -> None:
         result=found[0], key="ritorni", title=title, subtitle=_returns_subtitle(found[0]), beside=found[1:]
     ):
         if is_silent(*found):
-            message("Chi è uscito in questo periodo non è ancora stato osservato a lungo, o i casi sono troppo pochi.")
+            message(ABSENT if is_absent(*found) else SOON)
         else:
             dots(rows, found[0].indicator, key="ritorni")
         st.caption(

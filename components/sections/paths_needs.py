@@ -12,6 +12,7 @@ from components.context import Context
 from components.figures.paired import before_after
 from components.figures.upset import upset
 from components.parts import attempt, bars, figure_frame, message
+from components.sections.absence import ABSENT, is_absent
 from components.sections.bifocal_panel import framed
 from components.sections.bifocal_questions import every_year
 from components.sections.paths_flow import shares_over_years
@@ -87,17 +88,22 @@ def needs_panel(now: Context) -> None:
 
 
 def _before_after(result: Result, *, key: str, what: str, unit: str, top: float, decimals: int) -> None:
-    rows = changes(result)
+    rows, told = changes(result), result.sentence()
+    if not is_absent(result):
+        told = needs_title(rows.to_dicts(), what=what, period=opening(result), unit=unit, decimals=decimals)
     framed(
         before_after(rows, unit=unit, top=top, decimals=decimals, hidden_below=result.hidden_below),
         result,
         key=key,
-        title=needs_title(rows.to_dicts(), what=what, period=opening(result), unit=unit, decimals=decimals),
+        title=told,
         note=reviewed_note(rows.to_dicts()),
     )
 
 
 def _together(found: Overlap, *, key: str) -> None:
+    if is_absent(found.total):
+        message(ABSENT)
+        return
     rows = combinations(found, most=MOST)
     if not rows.height:
         message("Nel periodo nessuna persona è stata valutata.")

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any, Final
 
 from components.parts.words import group_label, period_label
+from components.sections.absence import is_absent
 from data_access.vocabulary import ExitClass, PactKind
 from indicators.numbers import counted, day, listed, number
 from indicators.path_words import PactState, PathStep
@@ -35,13 +36,15 @@ _ACTIVE: Final = {
 
 def cohort_title(steps: Result) -> str:
     """Return how many of the cohort have made the main steps; steps that are protected are said to be so."""
+    if is_absent(steps):
+        return steps.sentence()
     rows = {row[Grouping.STEP]: row for row in steps.rows()}
     first = rows[PathStep.CONTACT]
     size = first["numerator"]
     if first["status"] == Status.UNDEFINED:
         return f"{opening(steps)} nessuna persona è stata vista per la prima volta."
     if size is None:
-        return f"{opening(steps)} il numero delle persone viste per la prima volta è protetto o non è noto."
+        return f"{opening(steps)} il numero delle persone viste per la prima volta è protetto."
     one = size == 1
     begun = (
         f"{opening(steps)} {'è stata vista' if one else 'sono state viste'} per la prima volta {number(size)} person"
@@ -75,6 +78,8 @@ def _months(start: date, end: date) -> int:
 
 def balance_title(active: Result) -> str:
     """Return who was active at the end of the first and of the last month that are known."""
+    if is_absent(active):
+        return active.sentence()
     known = [row for row in active.rows() if row["value"] is not None]
     what = f"Persone attive a fine mese{_aside(active)}"
     if not known:
@@ -98,6 +103,8 @@ def _aside(result: Result) -> str:
 
 def exits_title(result: Result) -> str:
     """Return how many of the exits lead to autonomy, and of how many nothing is known."""
+    if is_absent(result):
+        return result.sentence()
     rows = {row[Grouping.EXIT_CLASS]: row for row in result.rows()}
     home, unknown = rows[ExitClass.HOME], rows[ExitClass.UNKNOWN]
     if all(row["status"] == Status.UNDEFINED for row in rows.values()):
@@ -173,6 +180,8 @@ def reviewed_note(rows: Sequence[Row]) -> str:
 
 def supports_title(result: Result) -> str:
     """Return the share of who was given one-off supports only, and of how many persons."""
+    if is_absent(result):
+        return result.sentence()
     once, _ = result.rows()
     if once["value"] is None:
         return f"{opening(result)} sugli aiuti solo una tantum {brief(result, once)}."
@@ -200,6 +209,8 @@ def _at_end(result: Result, year: str) -> str:
 
 def targets_title(take_up: Result) -> str:
     """Return between which target groups take-up lies, those of very few left out."""
+    if is_absent(take_up):
+        return take_up.sentence()
     rows = [row for row in take_up.rows() if row["value"] is not None and row["denominator"] >= ENOUGH]
     if len(rows) < 2:  # noqa: PLR2004 - a range has two ends
         return "I target della scheda di programma, ognuno con il suo percorso."

@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from components.sections.absence import is_absent
 from components.sections.paths_words import (
     active_title,
     balance_title,
@@ -50,7 +51,7 @@ def test_protected_steps_are_not_told_and_it_is_said() -> None:
         "Nel 2025 sono state viste per la prima volta 200 persone: 80 sono state prese in carico; gli altri numeri "
         "sono protetti."
     )
-    assert cohort_title(steps(*[None] * 5)).endswith("è protetto o non è noto.")
+    assert cohort_title(steps(*[None] * 5)).endswith("viste per la prima volta è protetto.")
 
 
 def test_a_step_of_nobody_says_so() -> None:
@@ -208,3 +209,19 @@ def test_the_widest_need_is_named_with_how_many_were_assessed() -> None:
     )
     hidden = a_result(rows[2:], by=(Grouping.NEED,))
     assert widest_need_title(hidden, total) == hidden.sentence()
+
+
+def test_what_nobody_supplied_is_never_said_to_be_protected_or_too_little() -> None:
+    """Titles said «è protetto o non è noto», «nessun valore calcolabile», «ancora troppo poche» of returns overdue."""
+    asked = (
+        (cohort_title, "cohort_steps", STEP, "contatto"),
+        (balance_title, "active", Grouping.MONTH, "2025-03"),
+        (exits_title, "exits_by_class", EXIT, "autonomia"),
+        (supports_title, "support_continuity", Grouping.CONTINUITY, "una_tantum"),
+        (targets_title, "take_up", Grouping.TARGET, "senza_dimora"),
+    )
+    for title, indicator, by, code in asked:
+        given = a_result([row(code, status=Status.NOT_SUPPLIED)], by=(by,), indicator=INDICATORS[indicator])
+        assert is_absent(given)
+        assert "non sono stati forniti" in title(given) or "non forniti" in title(given)
+    assert not is_absent(a_result([row("2025-03", value=0)], by=(Grouping.MONTH,)))

@@ -5,6 +5,8 @@ from datetime import date
 import polars as pl
 
 from components.figures.nights import NIGHTS
+from components.figures.seasons import WEEKS
+from components.sections.occupancy import saturated
 from components.sections.occupancy_nights import Fullness, by_week, fullness, of_section, season_weeks, seasons_words
 from data_access.vocabulary import Section
 
@@ -66,3 +68,23 @@ def test_what_is_served_by_day_has_its_own_words_and_none_is_a_word() -> None:
         "Servito il 65,5% dei pasti possibili; nessun giorno su 362 sopra il 95%."
     )
     assert found.sentence("posti letto", by_night=True).endswith("nessuna notte su 362 sopra il 95%.")
+
+
+def test_nights_that_nobody_recorded_are_not_nights_without_a_full_one() -> None:
+    """«0 notti su 0 piene o quasi», «nessuna sezione ha passato notti sopra il 95%»: nothing had been supplied."""
+    assert Fullness(nights=0, full=0, occupied=0.0, actual=0.0).calendar() == "nessun dato fornito nel periodo"
+    assert fullness(FRAME).calendar() == "1 notte su 2 piena o quasi"
+    sections = {"Servizio": "Dormitorio", "Sezione": "Uomini", "Notti sopra il 95%": 0, "Notti con dati": 0}
+    assert saturated(sections, known=False) == "Nessun dato fornito sulle notti di queste sezioni."
+    assert saturated(sections, known=True) == "Nessuna sezione ha passato notti sopra il 95% dei posti."
+    full = {**sections, "Notti sopra il 95%": 144, "Notti con dati": 353}
+    assert saturated(full, known=True) == ("«Dormitorio» (uomini) ha più notti sopra il 95% dei posti: 144 su 353.")
+    assert saturated(None, known=False) == "Nessuna sezione con posti letto aperta nel periodo."
+
+
+def test_a_year_of_which_a_few_days_are_known_is_not_compared() -> None:
+    """The first week of 2025 began on 30 December 2024: two days of December made the mean of a year not supplied."""
+    weeks = pl.DataFrame(
+        [(year, week, 90.0, "ok", False) for year in (2024, 2025) for week in (1,)], schema=WEEKS, orient="row"
+    )
+    assert seasons_words(weeks, 2025) == "le stesse settimane, anno per anno."
