@@ -31,12 +31,16 @@ _NEAR_NAMES: Final = (0.03, 0.15)
 """Degrees of latitude and longitude under which two names would touch where the whole Ambito is in sight."""
 
 
-def occupancy_key() -> tuple[Sign, ...]:
-    """Return the colours of the points with what each one means."""
+def occupancy_key(beds: Result | None) -> tuple[Sign, ...]:
+    """Return the colours of the points that there are with what each one means."""
+    known = [row["value"] is not None for row in beds.rows()] if beds else []
+    neutral = Sign(NEUTRAL, "servizi senza letti" if all(known) else "servizi senza letti o senza dati")
+    if not any(known):
+        return (neutral,)
     low, middle, high = (number(edge) for edge in EDGES)
     words = (f"letti occupati fino al {low}%", f"{low}–{middle}%", f"{middle}–{high}%", f"oltre il {high}%")
-    beds = map(Sign, theme.sequential(len(words)), words)
-    return (*beds, Sign(NEUTRAL, "servizi senza letti"))
+    classes = map(Sign, theme.sequential(len(words)), words)
+    return (*classes, neutral)
 
 
 def flows_key(result: Result) -> tuple[Sign, ...]:
@@ -129,6 +133,8 @@ def flows_finding(result: Result) -> str:
     """Return the finding of the flows: how many municipalities people come from, and go to."""
     rows = [row for row in result.rows() if _tells(row)]
     origins, places = {row["municipality"] for row in rows}, {row["place"] for row in rows}
+    if not rows and (result.frame["status"] == Status.NOT_SUPPLIED).any():
+        return f"{when(result)} mancano dei dati: non si può dire chi ha usato questi servizi."
     if not rows:
         return f"{when(result)} nessun residente dell'Ambito ha usato questi servizi."
     lead = result.directory.lead_code

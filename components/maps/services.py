@@ -56,9 +56,7 @@ def statement(moving: Result, beds: Result | None) -> leaflet.Statement:
 
 
 def _key(moving: Result, beds: Result | None) -> tuple[leaflet.Sign, ...]:
-    """Return the signs; without services with beds there are no colours of theirs."""
-    signs = occupancy_key()
-    return (*flows_key(moving), *(signs if beds else signs[-1:]))
+    return (*flows_key(moving), *occupancy_key(beds))
 
 
 def _subtitle(moving: Result) -> str:

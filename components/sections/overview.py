@@ -4,8 +4,10 @@ Comes in: the context. Goes out: elements on the page.
 Must not: compute; everything worked out is kept for whoever asks the same of the same data.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
+from itertools import groupby
 from typing import Final
 
 import streamlit as st
@@ -32,6 +34,16 @@ ALERT_WORDS: Final = {
     AlertKind.OFF_COURSE: "Obiettivo fuori rotta",
 }
 NO_CHANGE: Final = "Nessuna differenza dall'anno prima più grande di quanto spieghi il caso, tra tanti confronti."
+NO_VALUES: Final = "Nessun confronto possibile con l'anno prima: in questo periodo mancano i dati."
+MOST_ALERTS: Final = 4
+"""Alerts of one kind told one by one; the others are counted."""
+OTHERS: Final = {
+    AlertKind.SATURATED: "Altri {count} servizi, tutti in «Occupazione dei servizi»",
+    AlertKind.WAITING: "Altri {count} servizi, tutti in «Occupazione dei servizi»",
+    AlertKind.OVERDUE: "Altri {count} servizi, tutti in «Verifica dei dati»",
+    AlertKind.OFF_COURSE: "Altri {count} obiettivi, tutti in «Piano di Zona»",
+}
+"""Where the alerts are that are only counted."""
 WHOLE: Final = (
     "«Ambito» conta ogni persona una volta, anche chi vive fuori, è senza residenza o non si sa dove viva: non è la "
     "somma di {lead} e territorio, e può stare sopra o sotto a tutti e due."
@@ -58,6 +70,12 @@ class Overview:
         """The answer of the first card that has one: what the page's title says."""
         found = (self.answers[card.value] for card in self.cards)
         return next((answer for answer in found if isinstance(answer, Result)), None)
+
+    @property
+    def has_values(self) -> bool:
+        """Whether any card has a figure."""
+        found = (self.answers[card.value] for card in self.cards)
+        return any(isinstance(answer, Result) and answer.rows()[0]["value"] is not None for answer in found)
 
 
 _kept: Memory[tuple[str, View], Overview] = Memory(200)
@@ -126,7 +144,10 @@ def news_section(shown: Overview) -> None:
     st.subheader("Che cosa è cambiato", anchor=False)
     st.caption("Differenze dallo stesso periodo dell'anno prima più grandi del caso, dati nuovi e rettifiche")
     quiet = all(piece.kind is not NewsKind.CHANGE for piece in shown.news)
-    told = [*([NO_CHANGE] if quiet else []), *(piece.sentence for piece in shown.news)]
+    told = [
+        *([NO_CHANGE if shown.has_values else NO_VALUES] if quiet else []),
+        *(piece.sentence for piece in shown.news),
+    ]
     _list([("", sentence) for sentence in told])
 
 
@@ -134,12 +155,24 @@ def alerts_section(shown: Overview) -> None:
     """Draw what is to be acted on, and how complete the last month is."""
     st.subheader("Da tenere d'occhio", anchor=False)
     st.caption("Servizi pieni, liste d'attesa, dati in ritardo, obiettivi fuori rotta, alla data dei dati")
-    _list([(ALERT_WORDS[alert.kind], alert.sentence) for alert in shown.alerts] or [("", NO_ALERTS)])
+    _list(alert_lines(shown.alerts) or [("", NO_ALERTS)])
     st.markdown(f"**{shown.month.capitalize()}**: {shown.coverage.label}.")
     with st.container(horizontal=True, gap="medium"):
         page_link("verifica", label="Verifica dei dati", icon=":material/fact_check:")
         page_link("occupazione", label="Occupazione dei servizi", icon=":material/bed:")
         page_link("piano", label="Piano di Zona", icon=":material/flag:")
+
+
+def alert_lines(found: Sequence[Alert]) -> list[tuple[str, str]]:
+    """Return the word and the sentence of each line: the first alerts of each kind, and how many others there are."""
+    lines = []
+    for kind, group in groupby(found, key=lambda alert: alert.kind):
+        alerts_of_kind = list(group)
+        told = alerts_of_kind[:MOST_ALERTS] if len(alerts_of_kind) > MOST_ALERTS + 1 else alerts_of_kind
+        lines += [(ALERT_WORDS[kind], alert.sentence) for alert in told]
+        others = len(alerts_of_kind) - len(told)
+        lines += [(ALERT_WORDS[kind], f"{OTHERS[kind].format(count=others)}.")] if others else []
+    return lines
 
 
 def _list(lines: list[tuple[str, str]]) -> None:

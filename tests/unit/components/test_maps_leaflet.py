@@ -22,7 +22,7 @@ from components.maps.leaflet import (
 from geo.boundaries import build_geography
 from indicators.places import ServicePlace
 from indicators.query import Grouping
-from indicators.result import Status
+from indicators.result import Result, Status
 from tests.support.directories import a_directory
 from tests.support.results import PERSONS, Row, a_result, row
 
@@ -61,7 +61,7 @@ GROUND = SimpleNamespace(label_points={LEAD: (9.7, 45.3), BETA: (9.8, 45.4), RIV
 def test_a_point_is_coloured_by_its_occupancy(value: float, place_in_ramp: int) -> None:
     [point] = points([place("rifugio")], occupancy(("rifugio", value)), a_directory())
     assert point.colour == theme.sequential(4)[place_in_ramp]
-    assert occupancy_key()[place_in_ramp][0] == point.colour
+    assert occupancy_key(occupancy(("rifugio", value)))[place_in_ramp][0] == point.colour
 
 
 def test_without_beds_or_without_data_a_point_is_neutral() -> None:
@@ -126,6 +126,18 @@ def test_the_key_names_only_the_lines_that_there_are() -> None:
 def test_nobody_who_moves_is_a_finding_too() -> None:
     still = a_result([row(BETA, LEAD, value=0)], by=(Grouping.MUNICIPALITY, Grouping.PLACE), indicator=PERSONS)
     assert flows_finding(still) == "Nel 2025 nessun residente dell'Ambito ha usato questi servizi."
+    missing = a_result([row(BETA, LEAD, status=Status.NOT_SUPPLIED)], by=(Grouping.MUNICIPALITY, Grouping.PLACE))
+    assert flows_finding(missing) == "Nel 2025 mancano dei dati: non si può dire chi ha usato questi servizi."
+
+
+def test_without_beds_or_their_data_the_key_has_no_classes_of_occupancy() -> None:
+    def told(found: Result | None) -> list[str]:
+        return [sign.words for sign in occupancy_key(found)]
+
+    assert told(None) == ["servizi senza letti"]
+    assert told(occupancy(("rifugio", None))) == ["servizi senza letti o senza dati"]
+    assert told(occupancy(("rifugio", 80.0), ("casa", None)))[-1] == "servizi senza letti o senza dati"
+    assert len(told(occupancy(("rifugio", 80.0)))) == len(theme.sequential(4)) + 1
 
 
 def test_the_finding_of_the_flows() -> None:
@@ -134,7 +146,11 @@ def test_the_finding_of_the_flows() -> None:
     )
 
 
-STATEMENT = Statement(title="Servizi <e> flussi", lines=("Periodo: 2025", "Dati dimostrativi"), key=occupancy_key())
+STATEMENT = Statement(
+    title="Servizi <e> flussi",
+    lines=("Periodo: 2025", "Dati dimostrativi"),
+    key=occupancy_key(occupancy(("rifugio", 90.0))),
+)
 
 
 @pytest.fixture(scope="module")
