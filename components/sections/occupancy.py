@@ -4,7 +4,7 @@ Comes in: the context. Goes out: elements on the page.
 Must not: compute, add what is counted in different units.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import polars as pl
@@ -22,14 +22,15 @@ from components.sections.resources_frame import rows_frame
 from components.theme import format_number
 from data_access.errors import UserError
 from data_access.viewers import Role
-from data_access.vocabulary import CapacityUnit
+from data_access.vocabulary import CapacityUnit, Section
 from indicators.arrivals import visible_services
 from indicators.dimensions import area_filter, service_filter
-from indicators.numbers import counted
+from indicators.numbers import counted, listed
 from indicators.phrases import to
 from indicators.query import AMBITO, Comparison, Grouping, Lens, Query
 from indicators.result import Result
 
+Row = dict[str, Any]
 NO_SECTION: Final = "Scegliere un altro periodo, un'altra area o altri servizi."
 CHOICE: Final = "scelta_servizio"
 GRID: Final = {
@@ -69,7 +70,7 @@ def _fullness_by_service(now: Context) -> None:
 
 
 def _full_nights(now: Context, query: Query) -> None:
-    rows: list[dict[str, Any]] = []
+    rows: list[Row] = []
     for key in _keys(now, query, CapacityUnit.BED, area=query.area):
         service = facts(now, key)
         for section, nights in nights_by_section(now, service, query.period).items():
@@ -82,13 +83,16 @@ def _full_nights(now: Context, query: Query) -> None:
                     "Notti con dati": found.nights,
                 }
             )
+    silent = [row for row in rows if not row["Notti con dati"]]
+    rows = [row for row in rows if row["Notti con dati"]]
     fullest = max(rows, key=lambda row: row["Notti sopra il 95%"], default=None)
     with rows_frame(
         now,
         key="saturazione",
-        title=saturated(fullest, known=any(row["Notti con dati"] for row in rows)),
+        title=saturated(fullest, silent),
         subtitle=f"Notti in cui più del 95% dei posti letto in servizio era occupato · {query.period.label}",
         rows=rows,
+        note=_silent(silent) if rows else "",
     ):
         if rows:
             st.table(rows)
@@ -96,16 +100,25 @@ def _full_nights(now: Context, query: Query) -> None:
             st.caption(NO_SECTION)
 
 
-def saturated(row: dict[str, Any] | None, *, known: bool) -> str:
-    """Return which section has most full nights; ``known`` is whether any night of any section has data."""
-    if row is None:
-        return "Nessuna sezione con posti letto aperta nel periodo."
-    if not known:
-        return "Nessun dato fornito sulle notti di queste sezioni."
-    if not row["Notti sopra il 95%"]:
+def _silent(rows: Sequence[Row]) -> str:
+    """Return which sections have no night with data; nothing if all have."""
+    return f"Senza dati nel periodo: {listed([_named(row) for row in rows])}." if rows else ""
+
+
+def _named(row: Row) -> str:
+    every = row["Sezione"] == SECTIONS[Section.ANY]
+    return f"«{row['Servizio']}»" if every else f"«{row['Servizio']}» ({row['Sezione'].lower()})"
+
+
+def saturated(fullest: Row | None, silent: Sequence[Row]) -> str:
+    """Return which section has most full nights; ``silent`` are those of which no night has data."""
+    if fullest is None:
+        missing = "Nessun dato fornito sulle notti delle sezioni con posti letto."
+        return missing if silent else "Nessuna sezione con posti letto aperta nel periodo."
+    full, known = fullest["Notti sopra il 95%"], format_number(fullest["Notti con dati"])
+    if not full:
         return "Nessuna sezione ha passato notti sopra il 95% dei posti."
-    full, nights = format_number(row["Notti sopra il 95%"]), format_number(row["Notti con dati"])
-    return f"«{row['Servizio']}» ({row['Sezione'].lower()}) ha più notti sopra il 95% dei posti: {full} su {nights}."
+    return f"{_named(fullest)} ha più notti sopra il 95% dei posti: {format_number(full)} su {known}."
 
 
 def _keys(now: Context, query: Query, unit: CapacityUnit, *, area: str = AMBITO) -> list[str]:
@@ -201,7 +214,9 @@ def grid_title(result: Result, unit: CapacityUnit) -> str:
     last = known.filter(pl.col("month") == pl.col("month").max())
     full = last.filter(pl.col("value") > SATURATED * 100).height
     when = to(period_label(last["month"][0]))
-    many = f"{_services(full)} su {last.height} {'erano' if full > 1 else 'era'}"
+    missing = result.frame.filter(pl.col("month") == last["month"][0], pl.col("status") == "not_supplied").height
+    whole = f"{last.height}{' con dati' if missing else ''}"
+    many = f"{_services(full)} su {whole} {'erano' if full > 1 else 'era'}"
     return f"{when[0].upper()}{when[1:]}, {many} sopra il 95% dei posti."
 
 

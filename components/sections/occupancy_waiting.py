@@ -34,8 +34,8 @@ def waiting_section(now: Context, service: ServiceFacts) -> None:
     except UserError:
         st.caption(PRIVATE)
         return
-    if weeks.is_empty() or not weeks["waiting"].max():
-        st.caption(f"Lista d'attesa: nessuno in attesa nelle settimane registrate · {period.label}.")
+    if not weeks["waiting"].max():
+        st.caption(f"Lista d'attesa: {nobody(weeks)} · {period.label}.")
         return
     title = _title(weeks)
     with rows_frame(
@@ -48,6 +48,11 @@ def waiting_section(now: Context, service: ServiceFacts) -> None:
         ).to_dicts(),
     ):
         chart(now, lambda: waiting_figure(weeks), key="attesa", question=(service.key, viewer, period), alt=title)
+
+
+def nobody(weeks: pl.DataFrame) -> str:
+    """Return why there is no line: nothing was recorded, or nobody waited."""
+    return "non registrata" if weeks["waiting"].is_null().all() else "nessuno in attesa nelle settimane registrate"
 
 
 def waiting_figure(weeks: pl.DataFrame) -> go.Figure:

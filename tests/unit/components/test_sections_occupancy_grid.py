@@ -47,3 +47,5 @@ def test_saturated_services_are_those_of_the_last_month() -> None:
     assert grid_title(a_result(rows, by=BY, indicator=RATE), CapacityUnit.BED) == (
         "A febbraio 2025, 1 servizio su 2 era sopra il 95% dei posti."
     )
+    rows.append(row("ascolto", "2025-02", status=Status.NOT_SUPPLIED))
+    assert "su 2 con dati" in grid_title(a_result(rows, by=BY, indicator=RATE), CapacityUnit.BED)

@@ -8,6 +8,7 @@ from components.figures.nights import NIGHTS
 from components.figures.seasons import WEEKS
 from components.sections.occupancy import saturated
 from components.sections.occupancy_nights import Fullness, by_week, fullness, of_section, season_weeks, seasons_words
+from components.sections.occupancy_waiting import nobody
 from data_access.vocabulary import Section
 
 MONDAY = date(2025, 3, 3)
@@ -74,12 +75,20 @@ def test_nights_that_nobody_recorded_are_not_nights_without_a_full_one() -> None
     """«0 notti su 0 piene o quasi», «nessuna sezione ha passato notti sopra il 95%»: nothing had been supplied."""
     assert Fullness(nights=0, full=0, occupied=0.0, actual=0.0).calendar() == "nessun dato fornito nel periodo"
     assert fullness(FRAME).calendar() == "1 notte su 2 piena o quasi"
-    sections = {"Servizio": "Dormitorio", "Sezione": "Uomini", "Notti sopra il 95%": 0, "Notti con dati": 0}
-    assert saturated(sections, known=False) == "Nessun dato fornito sulle notti di queste sezioni."
-    assert saturated(sections, known=True) == "Nessuna sezione ha passato notti sopra il 95% dei posti."
-    full = {**sections, "Notti sopra il 95%": 144, "Notti con dati": 353}
-    assert saturated(full, known=True) == ("«Dormitorio» (uomini) ha più notti sopra il 95% dei posti: 144 su 353.")
-    assert saturated(None, known=False) == "Nessuna sezione con posti letto aperta nel periodo."
+    men = {"Servizio": "Dormitorio", "Sezione": "Uomini", "Notti sopra il 95%": 0, "Notti con dati": 0}
+    assert saturated(None, [men]) == "Nessun dato fornito sulle notti delle sezioni con posti letto."
+    assert saturated(None, []) == "Nessuna sezione con posti letto aperta nel periodo."
+    known = {**men, "Notti con dati": 353}
+    assert saturated(known, [men]) == "Nessuna sezione ha passato notti sopra il 95% dei posti."
+    full = {**known, "Notti sopra il 95%": 144}
+    assert saturated(full, []) == "«Dormitorio» (uomini) ha più notti sopra il 95% dei posti: 144 su 353."
+    assert saturated({**full, "Sezione": "Tutti"}, []).startswith("«Dormitorio» ha più notti")
+
+
+def test_a_waiting_list_that_nobody_recorded_is_not_one_without_anybody() -> None:
+    recorded = pl.DataFrame({"week": [MONDAY], "waiting": [0.0]})
+    assert nobody(recorded) == "nessuno in attesa nelle settimane registrate"
+    assert nobody(recorded.clear()) == "non registrata"
 
 
 def test_a_year_of_which_a_few_days_are_known_is_not_compared() -> None:
