@@ -7,6 +7,6 @@ from components.sections.plan import objectives_section, plan, plan_finding, pla
 now = context()
 drawn = attempt(lambda: plan(now)) or ()
 page_title(after=plan_years(drawn))
-page_finding(plan_finding(drawn))
+page_finding(plan_finding(now, drawn))
 whole_plan(now, drawn)
 objectives_section(now, drawn)

@@ -4,7 +4,7 @@ import streamlit as st
 
 from components.context import context
 from components.parts import page_finding, page_title
-from components.sections.resources_money import money_finding, money_section, per_head_section
+from components.sections.resources_money import money_finding, money_section
 from components.sections.resources_team import team_section
 
 now = context()
@@ -12,6 +12,5 @@ page_title()
 page_finding(money_finding(now))
 st.header("Risorse", anchor="risorse")
 money_section(now)
-per_head_section(now)
 st.header("Équipe", anchor="equipe")
 team_section(now)

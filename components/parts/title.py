@@ -37,6 +37,8 @@ def page_title(finding: Result | None = None, *, after: str = "") -> None:
 
 
 def page_finding(words: str) -> None:
-    """Draw the finding of a page that no single result says, under its head."""
+    """Draw the finding of a page that no single result says, under its head; nothing where there is none to say."""
+    if not words:
+        return
     with st.container(key="sintesi"):
         st.markdown(f"**{words}**")

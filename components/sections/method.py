@@ -89,7 +89,8 @@ def last_values(now: Context, entries: Sequence[Indicator]) -> Mapping[str, Answ
 def _contents(passages: Sequence[Passage]) -> None:
     """Draw the way to the pieces of the page."""
     ways = [("Gli indicatori", "indicatori"), *((passage.title, passage.anchor) for passage in passages)]
-    st.markdown(" · ".join(f"[{title}](#{anchor})" for title, anchor in (*ways, ("Le parole usate", "parole"))))
+    with st.container(key="indice_pagina"):
+        st.markdown(" · ".join(f"[{title}](#{anchor})" for title, anchor in (*ways, ("Le parole usate", "parole"))))
 
 
 def _entries(now: Context, entries: Sequence[Indicator]) -> None:

@@ -29,7 +29,10 @@ from indicators.desk import Memory
 from indicators.listings import PlanObjective, objectives
 from indicators.permission import hidden_below
 
-EMPTY = "La base dati non contiene ancora gli obiettivi del Piano."
+EMPTY = (
+    "La base dati non contiene ancora gli obiettivi del Piano: quando chi la gestisce li avrà caricati, qui si vedrà a "
+    "che punto sono."
+)
 ABREAST = 2
 
 
@@ -74,9 +77,9 @@ def _drawn(now: Context, found: Course) -> Drawn:
     return Drawn(course=found, figure=kept(figure), rows=table_of(frame, agreed))
 
 
-def plan_finding(drawn: Sequence[Drawn]) -> str:
-    """Return where the whole plan is, in one sentence."""
-    return tally(tuple(one.course for one in drawn))
+def plan_finding(now: Context, drawn: Sequence[Drawn]) -> str:
+    """Return where the whole plan is, in one sentence; nothing without objectives, of which the page says why."""
+    return tally(tuple(one.course for one in drawn)) if objectives(now.runtime.desk.snapshot) else ""
 
 
 def plan_years(drawn: Sequence[Drawn]) -> str:

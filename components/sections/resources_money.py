@@ -24,7 +24,9 @@ from indicators.query import Grouping
 from indicators.query_text import narrowed
 
 Row = dict[str, Any]
-EMPTY: Final = "Per questi anni la base dati non contiene previsioni di spesa: scegliere un altro periodo."
+EMPTY: Final = (
+    "Con questi filtri la base dati non contiene previsioni di spesa: scegliere un altro periodo o un'altra linea."
+)
 SEPARATE: Final = (
     "Barra scura: spesi; barra chiara, chiusa da una linea: previsti. Ogni riga è di un solo canale: risorse d'Ambito, "
     "comunali e del Terzo Settore non si sommano."
@@ -33,14 +35,14 @@ LATE: Final = "L'anno non è concluso: la spesa è provvisoria."
 
 
 def money_finding(now: Context) -> str:
-    """Return what was spent, track by track, in one sentence."""
+    """Return what was spent, track by track, in one sentence; nothing if there is no money to speak of."""
     return spending_words(_tracks(now), _years(now).label)
 
 
 def spending_words(tracks: Sequence[Row], years: str) -> str:
     """Return what each track spent or, of those not accounted for yet, that they are not; of all, what was planned."""
     if not tracks:
-        return EMPTY
+        return ""
     when = f"Nel {years}" if years.isdigit() else f"{years[0].upper()}{years[1:]}:"
     spent = [row for row in tracks if row["spent"] is not None]
     if not spent:
@@ -56,7 +58,7 @@ def _amounts(tracks: Sequence[Row], column: str) -> str:
 
 
 def money_section(now: Context) -> None:
-    """Draw what each track puts in, then planned and spent by strand and by programme."""
+    """Draw what each track puts in, planned and spent by strand and by programme, then the same for each person."""
     strands = by_strand(now.runtime.desk.snapshot, _years(now), now.view.query.strands)
     if strands.is_empty():
         message(EMPTY)
@@ -68,9 +70,10 @@ def money_section(now: Context) -> None:
         _budgets(now, strands, key="linee", what="linea di finanziamento", heading="track", name="label")
     with right:
         _budgets(now, programmes, key="programmi", what="programma", heading="label", name="track")
+    _per_heads(now)
 
 
-def per_head_section(now: Context) -> None:
+def _per_heads(now: Context) -> None:
     """Draw euros per resident and per person served, one strand at a time."""
     left, right = st.columns(2, gap="large")
     for column, indicator in ((left, "spend"), (right, "spend_per_person")):
