@@ -13,4 +13,9 @@ ABSENT: Final = "I dati di questo periodo non sono stati forniti."
 
 def is_absent(*results: Result) -> bool:
     """Whether nothing that the results ask for was supplied."""
-    return all(result.frame.height and set(result.frame["status"]) == {Status.NOT_SUPPLIED} for result in results)
+    return all(_is_absent(result) for result in results)
+
+
+def _is_absent(result: Result) -> bool:
+    coverage, found = result.coverage, set(result.frame["status"])
+    return found == {Status.NOT_SUPPLIED} if found else bool(coverage.expected) and not coverage.received

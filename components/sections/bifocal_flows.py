@@ -122,6 +122,9 @@ def flows_panel(now: Context) -> None:
         place(now, "contacts", by=(Grouping.RESIDENCE_CLASS,)),
         base(now, "contacts", by=(Grouping.AREA, Grouping.PLACE)),
     )
+    if is_absent(classes, towns):
+        message(ABSENT)
+        return
     left, right = st.columns(2, gap="large")
     with left:
         _flow(classes, key="flussi_tipi", title=classes_words(by_class))
@@ -131,7 +134,7 @@ def flows_panel(now: Context) -> None:
 
 def _flow(result: Result, *, key: str, title: str) -> None:
     if not any(row["value"] for row in result.rows()):
-        message(ABSENT if is_absent(result) else "In questo periodo nessun flusso ha un valore che si possa mostrare.")
+        message("In questo periodo nessun flusso ha un valore che si possa mostrare.")
         return
     with figure_frame(result=result, key=key, title=title):
         with wide(key):

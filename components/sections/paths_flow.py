@@ -63,6 +63,9 @@ def balance_panel(now: Context) -> None:
     query = base(now, "active")
     found = flow_balance(desk.snapshot, query, settings=now.runtime.settings, directory=now.directory)
     active, *others = (found.lines[line] for line in Line)
+    if is_absent(active):
+        message(active.sentence())
+        return
     framed(
         balance(months(found), hidden_below=active.hidden_below),
         active,

@@ -225,3 +225,6 @@ def test_what_nobody_supplied_is_never_said_to_be_protected_or_too_little() -> N
         assert is_absent(given)
         assert "non sono stati forniti" in title(given) or "non forniti" in title(given)
     assert not is_absent(a_result([row("2025-03", value=0)], by=(Grouping.MONTH,)))
+    nobody = a_result([], by=(Grouping.MONTH,))
+    assert not is_absent(nobody), "nothing happened, and everybody has said so"
+    assert is_absent(replace(nobody, coverage=replace(nobody.coverage, received=0)))
