@@ -33,6 +33,8 @@ ROUNDED: Final = "Qui i conteggi sono arrotondati: un comune vicino al limite pu
 """Why another viewer may read other names."""
 REFUSED: Final = "–"
 """What stands for an answer that may not be asked."""
+PARTS: Final = "I conteggi sono arrotondati: le parti possono non dare il totale."
+"""Why the origins that another viewer reads do not add up."""
 MISSING: Final = ("dati non forniti", "non ci sono dati per dirlo.")
 """An answer that nobody has the data for."""
 Told = tuple[str, str, list[Row]]
@@ -81,7 +83,8 @@ def who_comes(whole: Result, origins: Result, towns: Result | None) -> tuple[str
         return _said(whole, row), MISSING[1]
     parts = [f"{_count(origins, one)} {ORIGINS[one['residence_class']]}" for one in origins.rows() if one["value"] != 0]
     from_elsewhere = f"{number(row['numerator'])} persone su {number(row['denominator'])} non risiedono a {lead}"
-    return _said(whole, row), f"{from_elsewhere}: {listed(parts)}. {_main_towns(towns)}".strip()
+    told = [f"{from_elsewhere}: {listed(parts)}.", _main_towns(towns), PARTS if whole.is_protected else ""]
+    return _said(whole, row), " ".join(words for words in told if words)
 
 
 def _main_towns(towns: Result | None) -> str:

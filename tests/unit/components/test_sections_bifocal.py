@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from components.parts import italian_table
 from components.sections.bifocal import need_words, others_words, pressure_words
-from components.sections.bifocal_answers import MISSING, ROUNDED, far_from_home, not_reached, some, who_comes
+from components.sections.bifocal_answers import MISSING, PARTS, ROUNDED, far_from_home, not_reached, some, who_comes
 from components.sections.bifocal_answers_rows import not_reached_rows, who_comes_rows
 from components.sections.bifocal_flows import used
 from components.sections.bifocal_places import reached
@@ -63,6 +63,12 @@ def test_the_first_answer_names_the_origins_and_the_main_municipalities() -> Non
         "820 persone su 1.182 non risiedono a Città Alta: 448 dal resto dell'Ambito e meno di 5 da fuori Ambito. "
         "Dal territorio soprattutto da Beta (12)."
     )
+
+
+def test_the_first_answer_says_that_rounded_parts_may_not_add_up() -> None:
+    """A mayor read «820 persone: 450, 160, 135 e 80»."""
+    assert who_comes(replace(WHOLE, is_protected=True), ORIGINS, TOWNS)[1].endswith(PARTS)
+    assert PARTS not in who_comes(WHOLE, ORIGINS, TOWNS)[1]
 
 
 def test_the_first_answer_stands_without_the_municipalities() -> None:
