@@ -10,4 +10,4 @@ found = verification(now)
 if found:
     verification_section(now, found)
 else:
-    public_section()
+    public_section(now)

@@ -10,10 +10,11 @@ from typing import Any, Final
 
 import streamlit as st
 
-from components.context import Context, context
+from components.context import Context
 from components.parts import attempt, message, page_finding
 from components.parts.listing import listing
 from components.parts.returns import returns_table
+from components.parts.states import silently
 from components.sections.quality_attention import attention
 from components.sections.quality_tables import (
     SHORT,
@@ -37,7 +38,7 @@ from data_access.viewers import Viewer
 from indicators.desk import Memory
 from indicators.findings import Finding, Severity
 from indicators.period import Period
-from indicators.quality import Verification, verify
+from indicators.quality import Verification, checkable_services, verify
 
 CHOICE: Final = "servizio_verifica"
 EMPTY: Final = "Nessun servizio da verificare con questi filtri: cambiare servizi, tipi o periodo."
@@ -63,8 +64,8 @@ _kept: Memory[tuple[str, Viewer, Period], Verification] = Memory(60)
 
 
 def verification(now: Context) -> Verification | None:
-    """Return what this viewer may check in the view's period, or say on the page why nothing."""
-    return attempt(lambda: _verification(now))
+    """Return what this viewer may check in the view's period; nothing for who may not, of whom the page says why."""
+    return silently(lambda: _verification(now))
 
 
 def _verification(now: Context) -> Verification:
@@ -75,12 +76,13 @@ def _verification(now: Context) -> Verification:
     )
 
 
-def public_section() -> None:
-    """Draw what anybody may see: how many returns arrived."""
+def public_section(now: Context) -> None:
+    """Draw what anybody may see, how many returns arrived, and say who may see more."""
     with st.container(key="figura_flussi"):
         rows = returns_table()
         if rows:
-            rows_file(context(), rows, key="flussi")
+            rows_file(now, rows, key="flussi")
+    attempt(lambda: checkable_services(now.runtime.desk.snapshot, now.view.query.viewer))
 
 
 def verification_section(now: Context, found: Verification) -> None:
@@ -97,9 +99,9 @@ def verification_section(now: Context, found: Verification) -> None:
         st.subheader(in_order_words(rows), anchor=False)
         st.caption(f"Servizio per servizio · {found.period.label} · dati al {format_date(found.on)} · {WEIGHTS}")
         st.table(rows)
-        with st.container(horizontal=True, gap="small", key="file_verifica"):
-            rows_file(now, rows, key="servizi")
-            _downloads(now, found)
+        rows_file(now, rows, key="servizi")
+    with st.container(horizontal=True, gap="small", key="file_verifica"):
+        _downloads(now, found)
     _one(now, found, _choose(found, [key for key in chosen if is_listed(found, key)]))
 
 

@@ -39,16 +39,16 @@ Groups = Sequence[tuple[str, Sequence[Budget]]]
 """Names of groups, each with its lines."""
 
 
-def rows_bars(lines: Sequence[Line], *, label: str) -> None:
-    """Draw a bar for each line, from zero, in the order given."""
+def rows_bars(lines: Sequence[Line], *, label: str, provisional: bool = False) -> None:
+    """Draw a bar for each line, from zero, in the order given; paler where the amounts may still change."""
     most = max((amount or 0 for _, amount, _ in lines), default=0) or 1
-    drawn = "".join(_line(name, amount, words, most) for name, amount, words in lines)
+    drawn = "".join(_line(name, amount, words, most, provisional=provisional) for name, amount, words in lines)
     room = room_for([words for _, amount, words in lines if amount is not None])
     st.html(f'<dl class="bif-bars bif-wide"{room} aria-label="{escape(label)}">{drawn}</dl>')
 
 
-def _line(name: str, amount: float | None, words: str, most: float) -> str:
-    drawn = "" if amount is None else bar("ambito", amount / most)
+def _line(name: str, amount: float | None, words: str, most: float, *, provisional: bool) -> str:
+    drawn = "" if amount is None else bar("ambito", amount / most, provisional=provisional)
     return f"<dt>{escape(name)}</dt><dd>{drawn}<span>{escape(words)}</span></dd>"
 
 

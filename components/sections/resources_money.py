@@ -39,18 +39,27 @@ def money_finding(now: Context) -> str:
     return spending_words(_tracks(now), _years(now).label)
 
 
+def of_whole_years(period: Period) -> str:
+    """Return why money is told of more months than were asked for; nothing if whole years were."""
+    years = whole_years(period)
+    if (years.first, years.last) == (period.first, period.last):
+        return ""
+    return f"Il denaro si prevede e si rendiconta per anno: qui si vede quello di tutto il periodo {years.label}."
+
+
 def spending_words(tracks: Sequence[Row], years: str) -> str:
     """Return what each track spent or, of those not accounted for yet, that they are not; of all, what was planned."""
     if not tracks:
         return ""
-    when = f"Nel {years}" if years.isdigit() else f"{years[0].upper()}{years[1:]}:"
+    when = f"Nel {years}" if years.isdigit() else f"{years[0].upper()}{years[1:]}"
     spent = [row for row in tracks if row["spent"] is not None]
     if not spent:
         return f"{when} sono previsti {_amounts(tracks, 'planned')}: nessuna spesa è ancora rendicontata."
     late = listed([_lowered(row["track"]) for row in tracks if row["spent"] is None])
     apart = ": canali diversi, tenuti distinti" if len(spent) > 1 else ""
     still = f"; non è ancora rendicontata la spesa di {late}" if late else ""
-    return f"{when} sono stati spesi {_amounts(spent, 'spent')}{still or apart}."
+    so_far = " finora" if any(row["provisional"] for row in spent) else ""
+    return f"{when}{so_far} sono stati spesi {_amounts(spent, 'spent')}{still or apart}."
 
 
 def _amounts(tracks: Sequence[Row], column: str) -> str:
@@ -63,6 +72,9 @@ def money_section(now: Context) -> None:
     if strands.is_empty():
         message(EMPTY)
         return
+    unlike = of_whole_years(now.view.query.period)
+    if unlike:
+        st.caption(unlike)
     programmes = by_programme(now.runtime.desk.snapshot, _years(now), now.view.query.strands)
     _composition(now)
     left, right = st.columns(2, gap="large")
@@ -98,9 +110,15 @@ def _composition(now: Context) -> None:
         title=composition_words(tracks),
         subtitle=f"Euro spesi per canale, e quota della spesa di tutti i canali · {_about(now)}",
         rows=[_track_row(row, share) for row, share in zip(tracks, told, strict=True)],
+        note=_late(tracks),
     ):
         lines = [(row["track"], row["spent"], _part(row, share)) for row, share in zip(tracks, told, strict=True)]
-        rows_bars(lines, label="Euro spesi per canale")
+        rows_bars(lines, label="Euro spesi per canale", provisional=bool(_late(tracks)))
+
+
+def _late(rows: Iterable[Row]) -> str:
+    """Return that what was spent may still change, if any of it may."""
+    return LATE if any(row["provisional"] and row["spent"] is not None for row in rows) else ""
 
 
 def parts_of_spending(tracks: Iterable[Row]) -> list[float | None]:
@@ -130,7 +148,13 @@ def composition_words(tracks: list[Row]) -> str:
 def _track_row(row: Row, share: float | None) -> Row:
     rounded = None if share is None else round(share, 1)
     spent, planned = row["spent"], row["planned"]
-    return {"Canale": row["track"], "Spesi (€)": spent, "Quota degli spesi (%)": rounded, "Previsti (€)": planned}
+    return {
+        "Canale": row["track"],
+        "Spesi (€)": spent,
+        "Quota degli spesi (%)": rounded,
+        "Previsti (€)": planned,
+        "Provvisorio": "sì" if row["provisional"] else "no",
+    }
 
 
 def _part(row: Row, share: float | None) -> str:
@@ -142,8 +166,7 @@ def _part(row: Row, share: float | None) -> str:
 
 def _budgets(now: Context, frame: pl.DataFrame, *, key: str, what: str, heading: str, name: str) -> None:
     rows = [_row(row, what) for row in frame.iter_rows(named=True)]
-    is_late = frame.filter(pl.col("provisional"), pl.col("spent").is_not_null()).height
-    note = f"{SEPARATE} {LATE}" if is_late else SEPARATE
+    note = f"{SEPARATE} {_late(frame.iter_rows(named=True))}".strip()
     title, subtitle = planned_title(frame, what), _subtitle(now, what)
     with rows_frame(now, key=key, title=title, subtitle=subtitle, rows=rows, note=note):
         bullets(grouped(frame, heading=heading, name=name))
@@ -177,8 +200,10 @@ def planned_title(frame: pl.DataFrame, what: str) -> str:
     share = format_number(100 * row["spent"] / row["planned"])
     whose = f" ({_lowered(row['track'])})" if what == "programma" else ""
     if frame.height == 1:
-        return f"«{row['label']}»{whose}: speso {article(share)}{share}% del previsto."
-    return f"Lo scarto più ampio dal previsto è di «{row['label']}»{whose}: speso {article(share)}{share}%."
+        so_far = "finora speso" if row["provisional"] else "speso"
+        return f"«{row['label']}»{whose}: {so_far} {article(share)}{share}% del previsto."
+    lo = "Finora lo" if row["provisional"] else "Lo"
+    return f"{lo} scarto più ampio dal previsto è di «{row['label']}»{whose}: speso {article(share)}{share}%."
 
 
 def _row(row: Row, what: str) -> Row:

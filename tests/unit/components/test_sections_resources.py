@@ -8,12 +8,14 @@ from components.sections.resources_bars import Budget, bullets_html
 from components.sections.resources_money import (
     composition_words,
     grouped,
+    of_whole_years,
     parts_of_spending,
     planned_title,
     spending_words,
 )
 from components.sections.resources_team import against_need, hours_words, kinds_words
 from indicators.money import MONEY
+from indicators.period import Period
 
 FRAME = pl.DataFrame(
     [
@@ -25,9 +27,9 @@ FRAME = pl.DataFrame(
     orient="row",
 )
 TRACKS = [
-    {"track": "Risorse d'Ambito", "spent": 600.0, "planned": 700.0},
-    {"track": "Risorse comunali", "spent": 250.0, "planned": 250.0},
-    {"track": "Risorse del Terzo Settore", "spent": 150.0, "planned": 200.0},
+    {"track": "Risorse d'Ambito", "spent": 600.0, "planned": 700.0, "provisional": False},
+    {"track": "Risorse comunali", "spent": 250.0, "planned": 250.0, "provisional": False},
+    {"track": "Risorse del Terzo Settore", "spent": 150.0, "planned": 200.0, "provisional": False},
 ]
 
 
@@ -71,6 +73,19 @@ def test_a_row_alone_is_not_called_the_furthest() -> None:
     assert planned_title(FRAME.head(1), "linea di finanziamento") == "«Alloggi»: speso il 90% del previsto."
 
 
+def test_what_a_year_in_progress_spent_is_said_so_far() -> None:
+    open_ = FRAME.with_columns(provisional=pl.lit(value=True))
+    assert planned_title(open_, "programma").startswith("Finora lo scarto più ampio")
+    assert planned_title(open_.head(1), "linea di finanziamento") == "«Alloggi»: finora speso il 90% del previsto."
+
+
+def test_money_of_part_of_a_year_is_said_to_be_of_the_whole_year() -> None:
+    assert of_whole_years(Period.parse("2026-10")) == (
+        "Il denaro si prevede e si rendiconta per anno: qui si vede quello di tutto il periodo 2026."
+    )
+    assert of_whole_years(Period.parse("2023..2025")) == ""
+
+
 def test_each_track_says_its_part_of_the_spending() -> None:
     assert parts_of_spending(TRACKS) == [60.0, 25.0, 15.0]
     assert composition_words(TRACKS) == (
@@ -94,6 +109,9 @@ def test_what_is_not_accounted_for_yet_is_said_and_not_called_absent() -> None:
         "Nel 2026 sono stati spesi 600 € di risorse d'Ambito; non è ancora rendicontata la spesa di risorse comunali e "
         "risorse del Terzo Settore."
     )
+    open_ = [{**TRACKS[0], "provisional": True}]
+    assert spending_words(open_, "2026") == "Nel 2026 finora sono stati spesi 600 € di risorse d'Ambito."
+    assert spending_words(TRACKS[:1], "dal 2023 al 2025").startswith("Dal 2023 al 2025 sono stati spesi")
     assert composition_words(none).startswith("La spesa non è ancora rendicontata")
 
 
