@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from components import theme
 from components.figures.areas import Area, Look, count_classes, count_looks, short_state
+from components.figures.common import faded
 from indicators.definition import Indicator, Kind
 from indicators.numbers import number
 from indicators.result import Result
@@ -60,7 +61,9 @@ def legend(result: Result, found: Sequence[Area], breaks: Sequence[float], *, at
     counts = count_classes(found, len(ranges))
     if not any(counts):
         ranges, counts = (), ()
-    shapes, annotations = _strip(ranges, counts) if ranges else ([], [])
+    with_value = [area for area in found if area.look is Look.VALUE]
+    all_late = bool(with_value) and all(area.provisional for area in with_value)
+    shapes, annotations = _strip(ranges, counts, all_late=all_late) if ranges else ([], [])
     looks = count_looks(found)
     states = {look: f"{state_name(look, result)}: {looks[look]}" for look in _SPECIAL if looks[look]}
     down = _STATES_AT if ranges else _STRIP[0]
@@ -69,7 +72,7 @@ def legend(result: Result, found: Sequence[Area], breaks: Sequence[float], *, at
             shapes += swatch
             annotations.append(label)
         down += _ROW
-    if any(area.provisional and area.look is Look.VALUE for area in found):
+    if any(area.provisional for area in with_value):
         annotations.append(_text(_LATE, down))
         down += _ROW
     annotations.append({**_text(attribution, down), "font": {"size": _SMALL}})
@@ -112,12 +115,13 @@ def _decimals(value: float) -> int:
     return next((digits for digits in range(3) if round(value, digits) == value), 3)
 
 
-def _strip(ranges: Sequence[str], counts: Sequence[int]) -> tuple[list[Spec], list[Spec]]:
+def _strip(ranges: Sequence[str], counts: Sequence[int], *, all_late: bool) -> tuple[list[Spec], list[Spec]]:
+    """Draw the classes, as pale as the map where every value is provisional."""
     colours, size = theme.sequential(len(ranges)), _BODY if max(map(len, ranges)) <= _LONG else _SMALL
     shapes, annotations = [], []
     for place, (text, count, colour) in enumerate(zip(ranges, counts, colours, strict=True)):
         start, end = place / len(ranges), (place + 1) / len(ranges)
-        shapes.append(_box(colour, start, end))
+        shapes.append(_box(faded(colour) if all_late else colour, start, end))
         words = f"<b>{text}</b><br>{_municipalities(count)}"
         annotations.append({**_text(words, _RANGE_AT), "x": start, "font": {"size": size}})
     return shapes, annotations

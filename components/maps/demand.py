@@ -15,7 +15,7 @@ from components.context import Context
 from components.maps.drawn import Picture, drawn
 from components.maps.panel import panel
 from components.maps.question import MEASURE_HELP, map_question
-from components.parts import attempt, figure_frame, message, value_name
+from components.parts import attempt, figure_frame, message, say_if_no_service, value_name
 from components.parts.words import LENS_WORDS
 from indicators.definition import Kind
 from indicators.query_text import View
@@ -33,6 +33,7 @@ def demand(now: Context) -> None:
         return
     if shown.answer.question.note:
         message(shown.answer.question.note)
+    say_if_no_service(shown.answer.whole)
     result = shown.answer.shown
     left, right = st.columns([2, 1], gap="large")
     with left, figure_frame(result=result, key="mappa", title=shown.title, subtitle=subtitle(result)):

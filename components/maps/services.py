@@ -13,7 +13,7 @@ from components.context import Context
 from components.maps import leaflet
 from components.maps.flows import flows, flows_finding, flows_key, names, occupancy_key, points
 from components.maps.services_table import places_foot
-from components.parts import DEMO, attempt, figure_frame, silently, source_line
+from components.parts import DEMO, attempt, figure_frame, say_if_no_service, silently, source_line
 from indicators.places import ServicePlace, service_places
 from indicators.query import AMBITO, Comparison, Grouping, Lens, Query
 from indicators.result import Result
@@ -33,6 +33,7 @@ def services(now: Context) -> None:
     moving = attempt(lambda: now.runtime.desk.ask(asked))
     if moving is None:
         return
+    say_if_no_service(moving)
     beds = silently(lambda: now.runtime.desk.ask(full))
     places = service_places(now.runtime.desk.snapshot, moving.query)
     with figure_frame(result=moving, key="flussi", title=flows_finding(moving), subtitle=_subtitle(moving)):

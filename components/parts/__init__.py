@@ -3,7 +3,7 @@
 from components.parts.bars import bars
 from components.parts.frame import figure_frame
 from components.parts.links import page_link
-from components.parts.states import attempt, message, silently
+from components.parts.states import attempt, message, say_if_no_service, silently
 from components.parts.table import table_twin
 from components.parts.title import page_finding, page_title
 from components.parts.twin import csv_bytes, italian_table
@@ -22,6 +22,7 @@ __all__ = [
     "page_link",
     "page_title",
     "period_label",
+    "say_if_no_service",
     "silently",
     "source_line",
     "table_twin",

@@ -20,6 +20,7 @@ from indicators.result import Result, Status
 SIDES: Final = {LEAD: "lead", TERRITORY: "territory"}
 _TIME: Final = frozenset({Grouping.YEAR, Grouping.QUARTER, Grouping.MONTH})
 ALL_LATE: Final = "tinta chiara, bordo tratteggiato: dati provvisori"
+NONE_SUPPLIED: Final = '<p class="bif-missing">dati non forniti</p>'
 _GAP: Final = 8
 _LETTERS: Final = 16
 """Pixels between a bar and its words, and size of the words, as `shell.css` has them."""
@@ -39,8 +40,10 @@ def bars(result: Result, *, most: float | None = None) -> None:
 
 
 def bars_html(result: Result, *, most: float | None = None) -> str:
-    """Return the list of bars; everything that comes from data is escaped."""
-    grouping = result.query.by[0]
+    """Return the list of bars; everything that comes from data is escaped. Where no group has sent data, that alone."""
+    grouping, states = result.query.by[0], {row["status"] for row in result.rows()}
+    if states == {Status.NOT_SUPPLIED} and grouping not in _TIME:
+        return NONE_SUPPLIED
     rows = [row for row in result.rows() if row["value"] != 0 or grouping in _TIME or grouping is Grouping.AREA]
     most = most or max((row["value"] or 0 for row in rows), default=0) or 1
     known = [row for row in rows if row["value"] is not None]

@@ -11,8 +11,10 @@ from typing import Final, TypeVar
 import streamlit as st
 
 from data_access.errors import UserError
+from indicators.result import Result
 
 Answer = TypeVar("Answer")
+NO_SERVICE: Final = "Nessun servizio attivo nel periodo corrisponde a tutti i filtri: toglierne uno."
 _MARKS: Final = re.compile(r"([\\`*_{}\[\]()#+!|<>~$:.@])")
 _ADDRESSES: Final = re.compile(r"(?<=:)(?=//)|(?<=www)(?=\.)|(?=@)", re.IGNORECASE)
 _JOINER: Final = "\u2060"
@@ -39,6 +41,12 @@ def silently(ask: Callable[[], Answer]) -> Answer | None:
 def plain(text: str) -> str:
     """Return text that Markdown leaves as it is: what somebody wrote in an address must not become a link."""
     return _MARKS.sub(r"\\\1", _ADDRESSES.sub(_JOINER, text))
+
+
+def say_if_no_service(result: Result) -> None:
+    """Say what to change where there is nothing to see because no service answers to all the filters."""
+    if not result.coverage.expected:
+        message(NO_SERVICE)
 
 
 def message(text: str) -> None:

@@ -4,15 +4,11 @@ Comes in: the page's entry in the registry and, where there is one, a result. Go
 Must not: draw figures.
 """
 
-from typing import Final
-
 import streamlit as st
 
 from components.context import context
-from components.parts.states import message
+from components.parts.states import say_if_no_service
 from indicators.result import Result
-
-NO_SERVICE: Final = "Nessun servizio attivo nel periodo corrisponde a tutti i filtri: toglierne uno."
 
 
 def page_title(finding: Result | None = None, *, after: str = "") -> None:
@@ -32,8 +28,8 @@ def page_title(finding: Result | None = None, *, after: str = "") -> None:
             st.caption(page.question.format(lead=lead), width="content")
         if finding is not None:
             st.markdown(f"**{finding.sentence()}**")
-    if finding is not None and not finding.coverage.expected:
-        message(NO_SERVICE)
+    if finding is not None:
+        say_if_no_service(finding)
 
 
 def page_finding(words: str) -> None:

@@ -80,7 +80,10 @@ def where_words(places: Result, name: str) -> str:
         where = _mostly(places)
         many = counted(count, "comune", "comuni")
         said = f"{many}, soprattutto {where}" if where and count > 1 else many
-        return f"Le persone di {name} usano servizi che stanno {where if where and count == 1 else f'in {said}'}."
+        found = f"Le persone di {name} usano servizi che stanno {where if where and count == 1 else f'in {said}'}"
+        missing = sum(row["status"] == Status.NOT_SUPPLIED for row in places.rows())
+        more = counted(missing, "altro comune", "altri comuni")
+        return f"{found}; mancano dati di {more}." if missing else f"{found}."
     if any(row["status"] == Status.NOT_SUPPLIED for row in places.rows()):
         return f"Dove le persone di {name} usano servizi non si può dire: mancano dei dati."
     return f"Nessuna persona di {name} ha usato servizi nel periodo."

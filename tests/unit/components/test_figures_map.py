@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from components import theme
 from components.figures.areas import Look, areas, value_words
 from components.figures.choropleth import MAP_HEIGHT, map_words, municipality_map
 from components.figures.legend import class_labels, legend_rows
@@ -144,3 +145,20 @@ def test_the_legend_is_as_high_as_what_it_says() -> None:
 def test_the_states_of_the_legend_stay_within_a_phone() -> None:
     states = {Look.ZERO: "nessuna persona: 12", Look.SUPPRESSED: "meno di 5 (protetto): 20", Look.NOT_SUPPLIED: "x: 1"}
     assert [list(held) for held in legend_rows(states)] == [[Look.ZERO, Look.SUPPRESSED], [Look.NOT_SUPPLIED]]
+
+
+def test_where_no_municipality_has_a_value_there_are_no_classes_to_explain() -> None:
+    hidden = a_result([row(LEAD, value=None, n=(None, None), status=Status.SUPPRESSED)], by=BY, indicator=RATE)
+    texts = [note.text for note in municipality_map(hidden, shapes=SHAPES, breaks=()).layout.annotations]
+    assert "meno di 5 (protetto): 1" in texts
+    assert not [text for text in texts if "tutti i valori" in text]
+
+
+def test_the_classes_are_as_pale_as_a_map_of_provisional_values() -> None:
+    def strip(found) -> list[str]:
+        shapes = municipality_map(found, shapes=SHAPES, breaks=(5.0,)).layout.shapes
+        return [shape.fillcolor for shape in shapes if shape.fillcolor][:2]
+
+    pale, full = strip(result(provisional=True)), strip(result())
+    assert [colour.startswith("rgba") for colour in pale] == [True, True]
+    assert full == list(theme.sequential(2))

@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 
 from components.figures.common import width_of
-from components.parts.bars import ALL_LATE, bars_html
+from components.parts.bars import ALL_LATE, NONE_SUPPLIED, bars_html
 from components.parts.change import change_words
 from components.parts.sparkline import sparkline
 from components.parts.states import plain
@@ -287,3 +287,15 @@ def test_a_period_in_brackets_follows_a_value() -> None:
 
 def test_coverage_of_nothing_expected_says_so() -> None:
     assert Coverage(received=0, expected=0).label == "nessun flusso atteso"
+
+
+def test_bars_of_which_nobody_sent_data_are_one_hatched_line() -> None:
+    def drawn(*statuses: str) -> str:
+        rows: list[Row] = [(name, None, None, None, None, None, status, False) for name, status in enumerated(statuses)]
+        return bars_html(result("people_served", rows, by=(Grouping.SERVICE,)))
+
+    def enumerated(statuses: tuple[str, ...]) -> list[tuple[str, str]]:
+        return list(zip(("mensa", "rifugio"), statuses, strict=True))
+
+    assert drawn("not_supplied", "not_supplied") == NONE_SUPPLIED
+    assert "non fornito" in drawn("not_supplied", "suppressed")

@@ -74,7 +74,9 @@ def test_where_services_are_used_is_not_said_to_be_nowhere_where_data_are_missin
     nobody, missing, few = row("099001", value=0), row("099002", status=Status.NOT_SUPPLIED), row("099003", value=7)
     assert said(nobody) == "Nessuna persona di Beta ha usato servizi nel periodo."
     assert said(nobody, missing) == "Dove le persone di Beta usano servizi non si può dire: mancano dei dati."
-    assert said(nobody, missing, few) == "Le persone di Beta usano servizi che stanno a Rivolta d'Adda."
+    assert said(nobody, missing, few) == (
+        "Le persone di Beta usano servizi che stanno a Rivolta d'Adda; mancano dati di 1 altro comune."
+    )
 
 
 def test_where_services_are_used_names_the_place_of_most_people_unless_two_have_as_many() -> None:
