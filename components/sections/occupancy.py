@@ -180,7 +180,8 @@ def grid_section(now: Context) -> None:
     for tab, unit in zip(tabs, units, strict=True):
         if tab.open:
             with tab:
-                _grid(now, query.but(services=keys[unit]), unit)
+                draw = _flats if unit is CapacityUnit.FLAT else _grid
+                draw(now, query.but(services=keys[unit]), unit)
 
 
 def _grid(now: Context, query: Query, unit: CapacityUnit) -> None:
@@ -202,6 +203,40 @@ def _grid(now: Context, query: Query, unit: CapacityUnit) -> None:
                 question=asked,
                 alt=result.sentence(),
             )
+
+
+def _flats(now: Context, query: Query, unit: CapacityUnit) -> None:
+    """Draw how full the flats were: who lives in one is not counted in accesses."""
+    rows: list[Row] = []
+    for key in query.services:
+        service = facts(now, key)
+        for nights in nights_by_section(now, service, query.period).values():
+            found = fullness(nights)
+            if found.share is not None:
+                counts = {"Notti sopra il 95%": found.full, "Notti con dati": found.nights}
+                rows.append({"Servizio": service.name, "Occupazione %": round(found.share), **counts})
+    with rows_frame(
+        now,
+        key="griglia_alloggi",
+        title=flats_title(rows),
+        subtitle=f"Quota di {unit.label} in servizio che erano occupati, in media sulle notti · {query.period.label}",
+        rows=rows,
+    ):
+        if rows:
+            st.table(rows)
+        else:
+            st.caption(NO_SECTION)
+
+
+def flats_title(rows: Sequence[Row]) -> str:
+    """Return which flats were the fullest."""
+    if not rows:
+        return "Nessun dato fornito sulle notti negli alloggi."
+    most = max(rows, key=lambda row: row["Occupazione %"])
+    share = f"{most['Occupazione %']}%"
+    if len(rows) == 1:
+        return f"«{most['Servizio']}»: {share} degli alloggi occupati."
+    return f"Gli alloggi più occupati sono quelli di «{most['Servizio']}»: {share}."
 
 
 def grid_title(result: Result, unit: CapacityUnit) -> str:

@@ -131,6 +131,7 @@ def events_of(now: Context, service: ServiceFacts, period: Period) -> tuple[Even
     return tuple(Event(**row) for row in rows.select(first, "last_day", "title").iter_rows(named=True))
 
 
+VOWELS: Final = "aeiou"
 FEWEST_WEEKS: Final = 2
 """Weeks that two years share from which their means are compared."""
 
@@ -154,7 +155,8 @@ class Fullness:
         if not self.nights:
             return "nessun dato fornito nel periodo."
         share = number(self.share, 1)
-        used = f"{share}% dei {unit} occupati" if by_night else f"servito {article(share)}{share}% dei {unit} possibili"
+        of = f"{'degli' if unit[0] in VOWELS else 'dei'} {unit}"
+        used = f"{share}% {of} occupati" if by_night else f"servito {article(share)}{share}% {of} possibili"
         none, one, many = ("nessuna notte", "notte", "notti") if by_night else ("nessun giorno", "giorno", "giorni")
         full = counted(self.full, one, many) if self.full else none
         return f"{used}; {full} su {number(self.nights)} sopra il 95%."

@@ -1,6 +1,6 @@
 """The finding over the grid of services: how many are saturated, how many have more accesses than at the beginning."""
 
-from components.sections.occupancy import grid_title
+from components.sections.occupancy import flats_title, grid_title
 from data_access.vocabulary import CapacityUnit
 from indicators.query import Grouping
 from indicators.result import Result, Status
@@ -49,3 +49,11 @@ def test_saturated_services_are_those_of_the_last_month() -> None:
     )
     rows.append(row("ascolto", "2025-02", status=Status.NOT_SUPPLIED))
     assert "su 2 con dati" in grid_title(a_result(rows, by=BY, indicator=RATE), CapacityUnit.BED)
+
+
+def test_flats_are_compared_by_their_nights_and_not_by_accesses_that_nobody_counts() -> None:
+    """The tab drew three lines of zeros: «nessun servizio su 2 ha più accessi»."""
+    rows = [{"Servizio": "Città", "Occupazione %": 88}, {"Servizio": "Spino", "Occupazione %": 97}]
+    assert flats_title(rows) == "Gli alloggi più occupati sono quelli di «Spino»: 97%."
+    assert flats_title(rows[:1]) == "«Città»: 88% degli alloggi occupati."
+    assert flats_title([]) == "Nessun dato fornito sulle notti negli alloggi."

@@ -69,6 +69,7 @@ def test_what_is_served_by_day_has_its_own_words_and_none_is_a_word() -> None:
         "Servito il 65,5% dei pasti possibili; nessun giorno su 362 sopra il 95%."
     )
     assert found.sentence("posti letto", by_night=True).endswith("nessuna notte su 362 sopra il 95%.")
+    assert found.sentence("alloggi", by_night=True).startswith("65,5% degli alloggi occupati;")
 
 
 def test_nights_that_nobody_recorded_are_not_nights_without_a_full_one() -> None:
