@@ -124,7 +124,7 @@ def far_from_home(people: Result, contacts: Result, in_lead: Result, in_territor
         words += f"{lead} accoglierebbe fino ad altrettante persone in meno"
     if _is_missing(near):
         return _of_territory(people), f"{words}. Dei servizi che stanno nel territorio mancano i dati."
-    return _of_territory(people), f"{words}. Quelli che ci sono ne hanno accolte {nearby.removesuffix(' persone')}."
+    return _of_territory(people), f"{words}. I servizi che stanno nel territorio ne hanno accolte {nearby.removesuffix(' persone')}."
 
 
 def _is_missing(row: Row | None) -> bool:

@@ -91,7 +91,7 @@ def test_the_second_answer_tells_the_territory_from_the_lead_municipality() -> N
     assert "Città Alta (20.086 accessi), che in tutto hanno accolto 1.182 persone" in words
     assert words.endswith(
         "Con servizi nel territorio potrebbero trovarne uno più vicino a casa, e Città Alta accoglierebbe fino ad "
-        "altrettante persone in meno. Quelli che ci sono ne hanno accolte 104."
+        "altrettante persone in meno. I servizi che stanno nel territorio ne hanno accolte 104."
     )
 
 
