@@ -27,7 +27,7 @@ _LETTERS: Final = 16
 Row = dict[str, Any]
 
 
-def bars(result: Result, *, most: float | None = None) -> None:
+def bars(result: Result, *, most: float | None = None, says_late: bool = True) -> None:
     """Draw a bar for each group, from zero, in the result's order; groups at zero are left to the table.
 
     Parameters
@@ -35,11 +35,13 @@ def bars(result: Result, *, most: float | None = None) -> None:
     result : Result
     most : float, optional
         The value of the widest bar, where figures side by side must have one scale.
+    says_late : bool
+        Whether what a pale bar means is said under bars that are all pale: once for lists side by side.
     """
-    st.html(bars_html(result, most=most))
+    st.html(bars_html(result, most=most, says_late=says_late))
 
 
-def bars_html(result: Result, *, most: float | None = None) -> str:
+def bars_html(result: Result, *, most: float | None = None, says_late: bool = True) -> str:
     """Return the list of bars; everything that comes from data is escaped. Where no group has sent data, that alone."""
     grouping, states = result.query.by[0], {row["status"] for row in result.rows()}
     if states == {Status.NOT_SUPPLIED} and grouping not in _TIME:
@@ -51,7 +53,7 @@ def bars_html(result: Result, *, most: float | None = None) -> str:
     lines = "".join(_line(result, row, most, says_late=not all_late) for row in rows)
     room = room_for([_said(result, row) for row in known])
     drawn = f'<dl class="bif-bars bif-wide"{room} aria-label="{escape(result.indicator.name)}">{lines}</dl>'
-    return f'{drawn}<p class="bif-late">{ALL_LATE}</p>' if all_late else drawn
+    return f'{drawn}<p class="bif-late">{ALL_LATE}</p>' if all_late and says_late else drawn
 
 
 def room_for(said: Sequence[str]) -> str:

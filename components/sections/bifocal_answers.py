@@ -118,13 +118,12 @@ def far_from_home(people: Result, contacts: Result, in_lead: Result, in_territor
     words = f"dal territorio {'è venuta' if one else 'sono venute'} ai servizi di {lead} ({_of_territory(contacts)}), "
     words += f"che in tutto hanno accolto {served}"
     if far and far["value"] != 0:
-        words += (
-            f". Con servizi nel territorio {'potrebbe' if one else 'potrebbero'} trovarne uno più vicino a casa, e "
-        )
-        words += f"{lead} accoglierebbe fino ad altrettante persone in meno"
+        words += f". Con servizi nel territorio {'potrebbe' if one else 'potrebbero'} trovarne uno più vicino a casa"
+        words += f", e {lead} accoglierebbe fino ad altrettante persone in meno"
     if _is_missing(near):
         return _of_territory(people), f"{words}. Dei servizi che stanno nel territorio mancano i dati."
-    return _of_territory(people), f"{words}. I servizi che stanno nel territorio ne hanno accolte {nearby.removesuffix(' persone')}."
+    words += f". I servizi che stanno nel territorio ne hanno accolte {nearby.removesuffix(' persone')}."
+    return _of_territory(people), words
 
 
 def _is_missing(row: Row | None) -> bool:

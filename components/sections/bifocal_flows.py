@@ -82,7 +82,14 @@ def _towns(now: Context) -> None:
         hidden = found.frame.filter(pl.col("status") == Status.SUPPRESSED).height
         if hidden:
             few = fewer(found.hidden_below, "persone")
-            st.caption(f"Da altri {hidden} comuni sono venute {few} ciascuno: sono nella tabella.")
+            st.caption(few_words(hidden, few))
+
+
+def few_words(towns: int, few: str) -> str:
+    """Return from how many municipalities so few people came that the figure does not draw them."""
+    if towns == 1:
+        return f"Da un altro comune sono venute {few}: è nella tabella."
+    return f"Da altri {towns} comuni sono venute {few} ciascuno: sono nella tabella."
 
 
 def _in_columns(result: Result) -> None:
@@ -90,7 +97,7 @@ def _in_columns(result: Result) -> None:
     most, rows = max((row["value"] for row in result.rows()), default=0), -(-result.frame.height // LISTS)
     for column, start in zip(st.columns(LISTS, gap="medium"), range(0, result.frame.height, rows or 1), strict=False):
         with column:
-            bars(replace(result, frame=result.frame.slice(start, rows)), most=most)
+            bars(replace(result, frame=result.frame.slice(start, rows)), most=most, says_late=start == 0)
 
 
 def far_panel(now: Context) -> None:

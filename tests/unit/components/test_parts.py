@@ -231,10 +231,12 @@ def test_the_widest_bar_takes_all_that_its_words_leave_and_a_provisional_one_say
 
 def test_where_every_bar_is_provisional_it_is_said_once() -> None:
     rows = [(year, 5.0, 5.0, None, None, None, "ok", True) for year in ("2025", "2026")]
-    html = bars_html(result("contacts", rows, by=(Grouping.YEAR,)))
+    late = result("contacts", rows, by=(Grouping.YEAR,))
+    html = bars_html(late)
     assert "<dt>2025</dt>" in html
     assert html.count("provvisori") == 1
     assert ALL_LATE in html
+    assert ALL_LATE not in bars_html(late, says_late=False), "lists side by side say it once"
 
 
 def test_the_two_areas_have_their_own_colours() -> None:

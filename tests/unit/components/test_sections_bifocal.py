@@ -6,7 +6,7 @@ from components.parts import italian_table
 from components.sections.bifocal import need_words, others_words, pressure_words
 from components.sections.bifocal_answers import MISSING, PARTS, ROUNDED, far_from_home, not_reached, some, who_comes
 from components.sections.bifocal_answers_rows import not_reached_rows, who_comes_rows
-from components.sections.bifocal_flows import used
+from components.sections.bifocal_flows import few_words, used
 from components.sections.bifocal_places import reached
 from components.sections.bifocal_time import indexed
 from components.sections.bifocal_titles import (
@@ -308,6 +308,11 @@ def test_one_person_of_the_territory_is_said_in_the_singular() -> None:
     assert value == "1 persona"
     assert words.startswith("dal territorio è venuta ai servizi di Città Alta (7 accessi)")
     assert "potrebbe trovarne uno più vicino a casa" in words
+
+
+def test_one_municipality_that_is_not_drawn_is_said_in_the_singular() -> None:
+    assert few_words(1, "meno di 5 persone") == "Da un altro comune sono venute meno di 5 persone: è nella tabella."
+    assert few_words(9, "meno di 5 persone").startswith("Da altri 9 comuni")
 
 
 def test_where_every_municipality_is_reached_none_is_said_in_a_word() -> None:
