@@ -82,7 +82,8 @@ def notices(context: Context) -> None:
     """Say what is wrong: a database that stopped answering, words of the address that could not be used."""
     problem = context.runtime.store.problem
     if problem:
-        st.warning(f"{problem} I dati mostrati sono fermi al {format_date(context.directory.as_of)}.")
+        still = f"I dati mostrati sono fermi al {format_date(context.directory.as_of)}: l'aggiornamento non riesce."
+        st.warning(f"{still} Avvisare chi gestisce il servizio, riportando queste parole: {problem}")
     if context.view.dropped:
         st.warning(_dropped(context.view.dropped), icon=":material/link_off:")
 
