@@ -41,10 +41,12 @@ def pass_gate(settings: Settings, directory: Directory) -> Viewer:
     """Return who is looking; until that is known, draw the gate and end the run."""
     if not settings.demo_mode:
         refuse()
-    who = session.viewer()
+    who, place = session.viewer(), st.empty()
     if who is None or not _is_known(who, directory):
-        _welcome(directory)
+        with place.container():
+            _welcome(directory)
         st.stop()
+    place.empty()  # at once: left to Streamlit, what was drawn of the gate stays in the page until all of it has come
     return who
 
 

@@ -47,7 +47,7 @@ def method(now: Context, words: str) -> None:
     terms = {name: [term for term in VOCABULARIES[name] if contains(_line(term), words)] for name in VOCABULARIES}
     if not entries and not found and not any(terms.values()):
         message(NOTHING)
-    _contents(found)
+    _contents(ways(entries=bool(entries), passages=found, words=any(terms.values())))
     if entries:
         _entries(now, entries)
     for passage in found:
@@ -86,11 +86,18 @@ def last_values(now: Context, entries: Sequence[Indicator]) -> Mapping[str, Answ
     return {key: answers[query] for key, query in queries.items()}
 
 
-def _contents(passages: Sequence[Passage]) -> None:
-    """Draw the way to the pieces of the page."""
-    ways = [("Gli indicatori", "indicatori"), *((passage.title, passage.anchor) for passage in passages)]
-    with st.container(key="indice_pagina"):
-        st.markdown(" · ".join(f"[{title}](#{anchor})" for title, anchor in (*ways, ("Le parole usate", "parole"))))
+def ways(*, entries: bool, passages: Sequence[Passage], words: bool) -> list[tuple[str, str]]:
+    """Return title and anchor of each piece of the page that is there."""
+    told = [("Gli indicatori", "indicatori")] if entries else []
+    told += [(passage.title, passage.anchor) for passage in passages]
+    return [*told, ("Le parole usate", "parole")] if words else told
+
+
+def _contents(pieces: Sequence[tuple[str, str]]) -> None:
+    """Draw the way to the pieces of the page, if there are several."""
+    if len(pieces) > 1:
+        with st.container(key="indice_pagina"):
+            st.markdown(" · ".join(f"[{title}](#{anchor})" for title, anchor in pieces))
 
 
 def _entries(now: Context, entries: Sequence[Indicator]) -> None:

@@ -56,7 +56,7 @@ def spending_words(tracks: Sequence[Row], years: str) -> str:
     if not spent:
         return f"{when} sono previsti {_amounts(tracks, 'planned')}: nessuna spesa è ancora rendicontata."
     late = listed([_lowered(row["track"]) for row in tracks if row["spent"] is None])
-    apart = ": canali diversi, tenuti distinti" if len(spent) > 1 else ""
+    apart = ": canali distinti" if len(spent) > 1 else ""
     still = f"; non è ancora rendicontata la spesa di {late}" if late else ""
     so_far = " finora" if any(row["provisional"] for row in spent) else ""
     return f"{when}{so_far} sono stati spesi {_amounts(spent, 'spent')}{still or apart}."

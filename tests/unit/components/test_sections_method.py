@@ -1,6 +1,7 @@
 """The method page: every entry has its place in the index, found or left out with the words searched."""
 
-from components.sections.method import by_subject, contains
+from components.sections.method import by_subject, contains, ways
+from components.sections.method_words import CONFUSED
 from indicators.catalogue import INDICATORS
 from indicators.entries import ENTRIES, SUBJECTS
 
@@ -17,6 +18,15 @@ def test_subjects_without_what_was_searched_are_left_out() -> None:
         "Chi arriva": ["people_served"],
         "Risorse": ["spend"],
     }
+
+
+def test_the_page_leads_only_to_what_the_words_searched_left() -> None:
+    assert ways(entries=False, passages=[], words=False) == []
+    assert [anchor for _, anchor in ways(entries=True, passages=[CONFUSED], words=True)] == [
+        "indicatori",
+        "parole_confuse",
+        "parole",
+    ]
 
 
 def test_words_are_found_whatever_their_accents_and_capitals() -> None:
