@@ -26,6 +26,7 @@ from indicators.query import LEAD, TERRITORY, Grouping
 from indicators.result import Result, Status
 from indicators.sentences import amount, when
 
+NOBODY: Final = "nessuna persona"
 PANELS: Final = (
     Panel("Da dove vengono", attraction_panel),
     Panel("Servizi lontani", far_panel),
@@ -87,9 +88,12 @@ def pressure_words(result: Result) -> str:
     if lead is None:
         others = f"; quelli del territorio hanno accolto {rest}" if rest else ""
         return f"{start} mancano i dati dei servizi di {name}{others}."
+    met = "non hanno accolto nessuno" if lead == NOBODY else f"hanno accolto {lead}"
     if rest is None:
-        return f"{start} i servizi di {name} hanno accolto {lead}; di quelli del territorio mancano i dati."
-    return f"{start} i servizi di {name} hanno accolto {lead}, quelli del territorio {rest}."
+        return f"{start} i servizi di {name} {met}; di quelli del territorio mancano i dati."
+    if lead == rest == NOBODY:
+        return f"{start} né i servizi di {name} né quelli del territorio hanno accolto qualcuno."
+    return f"{start} i servizi di {name} {met}, quelli del territorio {rest}."
 
 
 def need_words(result: Result) -> str:
@@ -118,10 +122,12 @@ def others_words(classes: Result) -> str:
 def _by_area(result: Result) -> tuple[str | None, str | None]:
     """Return the amounts of lead municipality and territory; None where they have not been supplied."""
     said = {result.directory.read_area(row["area"]): _amount(result, row) for row in result.rows()}
-    return said.get(LEAD, "nessuna persona"), said.get(TERRITORY, "nessuna persona")
+    return said.get(LEAD, NOBODY), said.get(TERRITORY, NOBODY)
 
 
 def _amount(result: Result, row: dict[str, Any]) -> str | None:
+    if row["status"] == Status.OK and row["value"] == 0:
+        return NOBODY
     missing = row["status"] == Status.NOT_SUPPLIED
     return None if missing else amount(result, row["value"], row["status"])
 

@@ -63,6 +63,8 @@ def far_words(shown: Result) -> str:
     only = places.filter(pl.col("place").list.len() == 1, pl.col("place").list.contains(lead)).height
     if not only:
         return f"Chi vive nel territorio trova ogni tipo di servizio che usa anche fuori da {name}."
+    if places.height == 1:
+        return f"Chi vive nel territorio trova «{_type(shown, places['service_type'][0])}» solo a {name}."
     return f"Per chi vive nel territorio {_types(only)} su {places.height} tra quelli usati {_are(only)} solo a {name}."
 
 

@@ -159,7 +159,8 @@ def test_what_has_not_been_supplied_is_never_said_as_if_it_were_nothing() -> Non
 
     half = a_result([row("citta_alta", value=0), row("territorio", status=Status.NOT_SUPPLIED)], by=(AREA,))
     assert pressure_words(half) == (
-        "Pressione: nel 2025 i servizi di Città Alta hanno accolto 0 persone; di quelli del territorio mancano i dati."
+        "Pressione: nel 2025 i servizi di Città Alta non hanno accolto nessuno; di quelli del territorio mancano i "
+        "dati."
     )
     assert need_words(half) == "Bisogno: nel 2025 mancano i dati per dire dove risiedono le persone servite."
     assert others_words(a_result([row("fuori_ambito", status=Status.NOT_SUPPLIED)], by=(CLASS,))) == ""
@@ -313,6 +314,21 @@ def test_one_person_of_the_territory_is_said_in_the_singular() -> None:
 def test_one_municipality_that_is_not_drawn_is_said_in_the_singular() -> None:
     assert few_words(1, "meno di 5 persone") == "Da un altro comune sono venute meno di 5 persone: è nella tabella."
     assert few_words(9, "meno di 5 persone").startswith("Da altri 9 comuni")
+
+
+def test_one_type_of_service_that_is_only_in_the_lead_municipality_is_named() -> None:
+    """It said «1 tipo di servizio su 1 tra quelli usati è solo a Crema»."""
+    one = a_result([row("docce", ALTA, value=20), row("docce", BETA, value=0)], by=(TYPE, PLACE))
+    assert far_words(one) == "Chi vive nel territorio trova «Docce e igiene» solo a Città Alta."
+
+
+def test_where_the_services_of_the_territory_met_nobody_the_pressure_says_nobody() -> None:
+    given = a_result([row("citta_alta", value=90), row("territorio", value=0)], by=(AREA,))
+    assert pressure_words(given).endswith("hanno accolto 90 persone, quelli del territorio nessuna persona.")
+    nobody = a_result([row("citta_alta", value=0), row("territorio", value=0)], by=(AREA,))
+    assert pressure_words(nobody).endswith(
+        "né i servizi di Città Alta né quelli del territorio hanno accolto qualcuno."
+    )
 
 
 def test_where_every_municipality_is_reached_none_is_said_in_a_word() -> None:
