@@ -230,7 +230,7 @@ def _known(names: Mapping[str, Any], what: str) -> Callable[[str], str]:
 def _word(words: Mapping[str, Any], what: str) -> Callable[[str], Any]:
     def read(text: str) -> Any:
         if text not in words:
-            message = f"{_first_upper(what)} «{text}» non valido: usare {listed(list(words), conjunction='o')}."
+            message = f"{_first_upper(what)}: «{text}» non vale, usare {listed(list(words), conjunction='o')}."
             raise QueryError(message)
         return words[text]
 
