@@ -51,7 +51,7 @@ def set_revision(database: Path, revision: str) -> str:
         ("periodo=marzo", "Periodo «marzo» non valido"),
         ("servizio=mensa,chiuso", "Servizio «chiuso» sconosciuto"),
         ("comune=35", "Comune dell'Ambito «35» sconosciuto"),
-        ("ottica=entrambe", "Ottica «entrambe» non valido"),
+        ("ottica=entrambe", "Ottica: «entrambe» non vale"),
         ("colore=rosso", "Parametro «colore» sconosciuto"),
         ("periodo=[qui](https://example.org)", "Periodo «[qui](https:\u2060//example.org)» non valido"),
         ("area=%3Cscript%3Ealert(1)%3C/script%3E", "Area «<script>alert(1)</script>» sconosciuta"),
