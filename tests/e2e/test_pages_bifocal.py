@@ -127,7 +127,8 @@ def test_the_sheet_prints_on_two_pages_without_controls(server: Server, page: Pa
     code = {"Crema": "019035", "Offanengo": "019062", "Cumignano sul Naviglio": "019039"}[which]
     address = f"{server.url}/comune?comune={code}&periodo=2025"
     enter(page, address, role=role, which=which if role == MAYOR else None)
-    expect(page.locator(".js-plotly-plot")).to_have_count(4, timeout=90_000)
+    drawn = 3 if which == "Cumignano sul Naviglio" else 4  # nobody came from there, so that there is no trend
+    expect(page.locator(".js-plotly-plot")).to_have_count(drawn, timeout=90_000)
     settle(page)
     assert page.pdf(prefer_css_page_size=True).count(b"/Type /Page\n") == 2
 
