@@ -48,10 +48,7 @@ def _people(before: int, now: int) -> AmbitoBuilder:
 
 def test_a_difference_larger_than_chance_is_told_with_its_link(sqlite_engine: Engine) -> None:
     (item,) = [n for n in _news(saved(_people(50, 120), sqlite_engine), queries=(PEOPLE,)) if n.kind is NewsKind.CHANGE]
-    assert (
-        item.sentence
-        == "Persone servite: in aumento, 120 persone nel 2025, contro 50 persone nel 2024."
-    )
+    assert item.sentence == "Persone servite: in aumento, 120 persone nel 2025, contro 50 persone nel 2024."
     assert item.query is not None
     assert (item.query.indicator, item.query.period) == ("people_served", Period.year(2025))
     assert item.query.comparison is Comparison.YEAR
