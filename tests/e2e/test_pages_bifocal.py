@@ -100,8 +100,10 @@ def test_both_lenses_say_what_measure_says(
 
 def test_the_sheet_says_what_measure_says_to_a_mayor(server: Server, page: Page, snapshot: Snapshot) -> None:
     enter(page, f"{server.url}/comune?periodo=2025", which="Pandino")
-    ((_, words),) = said(snapshot, Viewer(role=Role.MAYOR), indicator="people_served", area=PANDINO)
-    expect(page.locator(".st-key-figura_domanda").get_by_role("heading")).to_contain_text(words)
+    ((_, people),) = said(snapshot, Viewer(role=Role.MAYOR), indicator="people_served", area=PANDINO)
+    ((_, rate),) = said(snapshot, Viewer(role=Role.MAYOR), indicator="rate_per_1000", area=PANDINO)
+    expect(page.locator(".st-key-titolo")).to_contain_text(people)
+    expect(page.locator(".st-key-figura_domanda").get_by_role("heading")).to_contain_text(rate)
     expect(page.locator(".st-key-scheda_protezione")).to_contain_text("quelli da 1 a 4 non si dicono")
 
 
