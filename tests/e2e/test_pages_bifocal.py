@@ -103,7 +103,9 @@ def test_the_sheet_says_what_measure_says_to_a_mayor(server: Server, page: Page,
     ((_, people),) = said(snapshot, Viewer(role=Role.MAYOR), indicator="people_served", area=PANDINO)
     ((_, rate),) = said(snapshot, Viewer(role=Role.MAYOR), indicator="rate_per_1000", area=PANDINO)
     expect(page.locator(".st-key-titolo")).to_contain_text(people)
-    expect(page.locator(".st-key-figura_domanda").get_by_role("heading")).to_contain_text(f" {rate.split()[0]} persone ogni")
+    expect(page.locator(".st-key-figura_domanda").get_by_role("heading")).to_contain_text(
+        f" {rate.split()[0]} persone ogni"
+    )
     expect(page.locator(".st-key-scheda_protezione")).to_contain_text("quelli da 1 a 4 non si dicono")
 
 
