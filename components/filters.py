@@ -101,9 +101,15 @@ def _choice(key: str, view: View, page: PageEntry, directory: Directory) -> None
         format_func=words.__getitem__,
         key=key,
         index=None if key == "comune" else 0,
-        placeholder="Nessuno",
+        placeholder=nothing_chosen(view, page, directory),
         filter_mode="contains",
     )
+
+
+def nothing_chosen(view: View, page: PageEntry, directory: Directory) -> str:
+    """Return what a filter without a choice says: on the sheet of a municipality a mayor's own is shown."""
+    own = view.query.viewer.municipality
+    return f"{directory.municipalities[own]} (il suo)" if own and page.name == "comune" else "Nessuno"
 
 
 def _options(key: str, view: View, page: PageEntry, directory: Directory) -> Mapping[str, str]:
