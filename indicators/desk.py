@@ -24,7 +24,7 @@ MAX_RESULTS: Final = 4_000
 MAX_COVERAGES: Final = 200
 """Coverages kept."""
 MAX_FINDINGS: Final = 200
-"""Findings kept: what was worked out from whole frames."""
+"""Findings kept: what was worked out from several answers or from whole frames."""
 
 Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value")

@@ -80,6 +80,11 @@ def differences(desk: Desk, queries: Iterable[Query]) -> tuple[Difference, ...]:
     queries : iterable of Query
         Not broken down by time. Those that cannot be asked, or have no year before, are passed over.
     """
+    asked = tuple(queries)
+    return desk.worked_out(("differences", asked), lambda _: _found(desk, asked))
+
+
+def _found(desk: Desk, queries: tuple[Query, ...]) -> tuple[Difference, ...]:
     pairs = [pair for query in queries for pair in _pairs(desk, query)]
     if not pairs:
         return ()
@@ -163,11 +168,9 @@ def _monthly_gaps(desk: Desk, pair: _Pair) -> np.ndarray[tuple[int], np.dtype[np
     """Return each month's value less that of the same month of the year before, where both are known."""
     query = pair.result.query
     before = query.period.year_before()
-    values = []
-    for period in (query.period, before):
-        by = (*query.by, Grouping.MONTH)
-        result = _asked(desk, query.but(by=by, comparison=Comparison.NONE, period=period))
-        values.append({} if result is None else _by_month(result, pair))
+    months = query.but(by=(*query.by, Grouping.MONTH), comparison=Comparison.NONE)
+    answers = desk.ask_each(months.but(period=period) for period in (query.period, before))
+    values = [_by_month(answer, pair) if isinstance(answer, Result) else {} for answer in answers]
     shift = query.period.first - before.first
     both = [(value, values[1].get(month - shift)) for month, value in values[0].items()]
     return np.array([now - then for now, then in both if then is not None], dtype=np.float64)
