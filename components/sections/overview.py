@@ -6,6 +6,7 @@ Must not: compute; everything worked out is kept for whoever asks the same of th
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from html import escape
 from itertools import groupby
 from typing import Final
@@ -13,7 +14,7 @@ from typing import Final
 import streamlit as st
 
 from components.context import Context
-from components.parts import attempt, page_link, page_title, source_line
+from components.parts import attempt, bars, figure_frame, page_link, page_title, source_line
 from components.sections.overview_cards import cards_html
 from components.sections.overview_questions import Answer, CardQuestions, asked, card_questions
 from components.sections.overview_table import cards_table
@@ -161,6 +162,16 @@ def alerts_section(shown: Overview) -> None:
         page_link("verifica", label="Verifica dei dati", icon=":material/fact_check:")
         page_link("occupazione", label="Occupazione dei servizi", icon=":material/bed:")
         page_link("piano", label="Piano di Zona", icon=":material/flag:")
+
+
+def panels_section(now: Context) -> None:
+    """Draw the people by target group beside the contacts by kind of service."""
+    for column, question, key in zip(st.columns(2, gap="large"), panels(now), ("target", "tipi"), strict=True):
+        with column:
+            found = attempt(partial(now.ask, question))
+            if found:
+                with figure_frame(result=found, key=key):
+                    bars(found)
 
 
 def alert_lines(found: Sequence[Alert]) -> list[tuple[str, str]]:

@@ -79,9 +79,12 @@ def test_the_map_leads_to_the_sheet_and_the_sheet_to_another(
 
 
 def says_how_many(page: Page, measure: Command, code: str) -> None:
-    """See the sheet's finding say the persons that are measured in a municipality."""
+    """See the sheet's finding say the persons that are measured in a municipality, and its first figure their rate."""
     (row,) = measure("people_served", "--period", "2024", "--area", code)
-    expect(figure(page, "domanda").get_by_role("heading")).to_contain_text(f"{format_number(row['value'])} persone")
+    expect(page.locator(".st-key-titolo")).to_contain_text(f"{format_number(row['value'])} persone")
+    (row,) = measure("rate_per_1000", "--period", "2024", "--area", code)
+    rate = format_number(row["value"], decimals=1)
+    expect(figure(page, "domanda").get_by_role("heading")).to_contain_text(f" {rate} persone ogni 1.000")
 
 
 def test_a_service_is_chosen_and_its_tabs_say_what_measure_says(
