@@ -26,7 +26,7 @@ from indicators.numbers import day as day_in_words
 from indicators.numbers import listed, number
 from indicators.period import Period, Unit, month_label
 from indicators.query import Lens, Query
-from indicators.saying import in_period, lowered
+from indicators.saying import within
 from indicators.sentences import amount
 
 MAX_CHANGES: Final = 5
@@ -117,14 +117,10 @@ def _change(change: Difference) -> News:
     now = amount(result, change.value, "ok")
     then = amount(result, change.before, "ok")
     verb = "in aumento" if change.value > change.before else "in diminuzione"
-    year = "" if before is None else f", contro {then} {_in(before.query.period)}"
+    year = "" if before is None else f", contro {then} {within(before.query.period)}"
     name = f"{result.indicator.name}{_group(change)}"
-    sentence = f"{name}: {verb}, {now} {_in(result.query.period)}{year}.{_caveat(change)}"
+    sentence = f"{name}: {verb}, {now} {within(result.query.period)}{year}.{_caveat(change)}"
     return News(kind=NewsKind.CHANGE, sentence=sentence, query=result.query)
-
-
-def _in(period: Period) -> str:
-    return lowered(in_period(period))
 
 
 def _group(change: Difference) -> str:

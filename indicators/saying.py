@@ -105,6 +105,11 @@ def in_period(period: Period) -> str:
     return f"Nel {label}"
 
 
+def within(period: Period) -> str:
+    """Return a period as it goes on a sentence or follows a value: ``nel 2024``, ``ad agosto 2025``."""
+    return lowered(in_period(period))
+
+
 def last_day(result: Result) -> str:
     """Return the last day of the period, for what is counted then: ``Alla fine di ottobre 2025``."""
     period, last = result.query.period, result.directory.last_month

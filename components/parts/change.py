@@ -6,11 +6,11 @@ Must not: judge: more people served is neither good nor bad.
 
 from typing import Any
 
-from components.parts.words import in_brackets
 from components.theme import format_number
 from indicators.definition import Kind
 from indicators.movement import percent, verdict
 from indicators.result import Result
+from indicators.saying import within
 
 Row = dict[str, Any]
 
@@ -25,7 +25,7 @@ def change_words(result: Result) -> str:
         return "confronto non possibile: manca un dato"
     was = format_number(before["value"], decimals=result.indicator.decimals)
     unit = "%" if result.indicator.unit == "%" else ""
-    return f"{_movement(result, now, before)} ({was}{unit} {in_brackets(reference.query.period)})"
+    return f"{_movement(result, now, before)} ({was}{unit} {within(reference.query.period)})"
 
 
 def _movement(result: Result, now: Row, before: Row) -> str:

@@ -15,7 +15,6 @@ from indicators.period import Period
 from indicators.permission import about_people
 from indicators.query import AMBITO, Grouping, Lens, Query
 from indicators.result import Result, Status
-from indicators.saying import in_period, lowered
 
 GROUP_NAMES: Final = {
     Grouping.MUNICIPALITY: "Comune",
@@ -64,11 +63,6 @@ def status_words(result: Result) -> dict[Status, str]:
         Status.NOT_SUPPLIED: "non fornito",
         Status.UNDEFINED: "non calcolabile",
     }
-
-
-def in_brackets(period: Period) -> str:
-    """Return a period as it follows a value in brackets: ``nel 2024``, ``ad agosto 2025``, ``dal 2023 al 2024``."""
-    return lowered(in_period(period))
 
 
 def period_label(code: str) -> str:

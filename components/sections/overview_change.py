@@ -5,11 +5,11 @@ Must not: judge; call a change real where months vary as much among themselves.
 """
 
 from components.parts.change import change_words
-from components.parts.words import in_brackets
 from components.theme import format_number
 from indicators.differences import FEWEST_MONTHS, OF_MONTHS
 from indicators.query import Comparison
 from indicators.result import Result
+from indicators.saying import within
 
 BEYOND, WITHIN = "più di quanto varino i mesi tra loro", "entro la normale variazione dei mesi"
 PERCENT = "%"
@@ -32,7 +32,7 @@ def change(result: Result, *, is_news: bool) -> str:
     if now is None or before is None:
         return change_words(result)
     digits, unit = result.indicator.decimals, PERCENT if result.indicator.unit == PERCENT else ""
-    was = f"({format_number(before, decimals=digits)}{unit} {in_brackets(reference.query.period)})"
+    was = f"({format_number(before, decimals=digits)}{unit} {within(reference.query.period)})"
     return f"{_moved(result, now, before)}{_verdict(result, is_news=is_news)} {was}"
 
 

@@ -15,12 +15,13 @@ from components.parts.change import change_words
 from components.parts.sparkline import sparkline
 from components.parts.states import plain
 from components.parts.twin import csv_bytes, filename, italian_table
-from components.parts.words import in_brackets, source_line, what_it_is
+from components.parts.words import source_line, what_it_is
 from components.sections.overview_change import BEYOND, WITHIN, change
 from indicators.catalogue import CATALOGUE
 from indicators.period import Period
 from indicators.query import Comparison, Grouping, Lens, Query
 from indicators.result import VALUES, Coverage, Result
+from indicators.saying import within
 from tests.support.directories import a_directory
 
 Row = tuple[object, ...]
@@ -283,7 +284,7 @@ def test_a_card_calls_a_change_real_only_where_the_news_do(*, is_news: bool, ver
 
 
 def test_a_period_in_brackets_follows_a_value() -> None:
-    told = [in_brackets(Period.parse(text)) for text in ("2024", "2025-08", "2025-Q2", "2023..2024")]
+    told = [within(Period.parse(text)) for text in ("2024", "2025-08", "2025-Q2", "2023..2024")]
     assert told == ["nel 2024", "ad agosto 2025", "nel secondo trimestre 2025", "dal 2023 al 2024"]
 
 
