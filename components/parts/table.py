@@ -15,6 +15,7 @@ from streamlit.elements.lib.column_types import ColumnConfig
 from components.addressing import choose
 from components.figures.common import width_of
 from components.parts.joined import joined_csv, joined_table
+from components.parts.save import csv_button
 from components.parts.twin import filename
 from indicators.query import Grouping
 from indicators.result import Result
@@ -105,13 +106,4 @@ def _number(head: str, name: str) -> ColumnConfig:
 
 def download(result: Result, *, key: str, label: str = "Scarica CSV", beside: Sequence[Result] = ()) -> None:
     """Draw the button that saves the table; the file is made only when it is asked for."""
-    st.download_button(
-        label,
-        data=lambda: joined_csv((result, *beside)),
-        file_name=f"{filename(result)}.csv",
-        mime="text/csv",
-        key=f"csv-{key}",
-        on_click="ignore",
-        type="tertiary",
-        icon=":material/download:",
-    )
+    csv_button(lambda: joined_csv((result, *beside)), name=filename(result), key=key, label=label)

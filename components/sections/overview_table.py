@@ -12,6 +12,7 @@ import polars as pl
 import streamlit as st
 
 from components.parts.listing import listing
+from components.parts.save import csv_button
 from components.parts.twin import BOM
 from components.parts.words import group_label, period_label, status_words
 from components.sections.overview_cards import CLASSES, card_name, months_drawn
@@ -44,16 +45,7 @@ def cards_table(cards: Sequence[CardQuestions], answers: Mapping[Query, Answer],
             if opened.open:
                 rows = card_rows(cards, answers)
                 listing(rows, key="schede", alt="Tabella: le schede, riga per riga", empty="Nessun dato da mostrare.")
-        st.download_button(
-            "Scarica CSV",
-            data=lambda: rows_csv(card_rows(cards, answers), answers),
-            file_name="bifocale_quadro.csv",
-            mime="text/csv",
-            key="csv-schede",
-            on_click="ignore",
-            type="tertiary",
-            icon=":material/download:",
-        )
+        csv_button(lambda: rows_csv(card_rows(cards, answers), answers), name="bifocale_quadro", key="schede")
 
 
 def card_rows(cards: Sequence[CardQuestions], answers: Mapping[Query, Answer]) -> list[dict[str, Any]]:

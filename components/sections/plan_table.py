@@ -12,6 +12,7 @@ from typing import Any, Final
 import streamlit as st
 
 from components.context import Context
+from components.parts.save import csv_button
 from components.sections.plan_words import COLOURS, SIGNS, in_a_word
 from components.sections.resources_frame import rows_csv, source
 from indicators.course import Course
@@ -31,15 +32,8 @@ def plan_table(now: Context, courses: Sequence[Course], rows: Sequence[dict[str,
         st.caption(NOTE)
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key="piede_riepilogo"):
             st.caption(source(now), width="stretch")
-            st.download_button(
-                "Scarica tutto il Piano (CSV)",
-                data=lambda: rows_csv(now, rows),
-                file_name="bifocale_piano.csv",
-                mime="text/csv",
-                key="csv-piano",
-                on_click="ignore",
-                type="tertiary",
-                icon=":material/download:",
+            csv_button(
+                lambda: rows_csv(now, rows), name="bifocale_piano", key="piano", label="Scarica tutto il Piano (CSV)"
             )
 
 

@@ -14,6 +14,7 @@ from components.context import Context
 from components.parts import attempt, message, page_finding
 from components.parts.listing import listing
 from components.parts.returns import returns_table
+from components.parts.save import csv_button
 from components.parts.states import silently
 from components.sections.quality_attention import attention
 from components.sections.quality_tables import (
@@ -112,15 +113,11 @@ def _downloads(now: Context, found: Verification) -> None:
         "segnalazioni": ("Scarica le segnalazioni (CSV)", findings_csv),
     }
     for name, (label, make) in files.items():
-        st.download_button(
-            label,
-            data=partial(make, found, demo=demo),
-            file_name=f"bifocale_{name}_{str(found.period).replace('..', '_')}.csv",
-            mime="text/csv",
-            key=f"csv-{name}",
-            on_click="ignore",
-            type="tertiary",
-            icon=":material/download:",
+        csv_button(
+            partial(make, found, demo=demo),
+            name=f"bifocale_{name}_{str(found.period).replace('..', '_')}",
+            key=name,
+            label=label,
         )
 
 

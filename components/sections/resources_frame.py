@@ -15,6 +15,7 @@ import streamlit as st
 from components.context import Context
 from components.parts.frame import explain
 from components.parts.listing import listing
+from components.parts.save import csv_button
 from components.parts.twin import BOM
 from components.parts.words import DEMO
 from components.theme import format_date
@@ -65,16 +66,7 @@ def _foot(now: Context, *, key: str, title: str, rows: Rows, entry: Indicator | 
 
 def rows_file(now: Context, rows: Rows, *, key: str) -> None:
     """Draw the button that saves the rows; the file is made only when it is asked for."""
-    st.download_button(
-        "Scarica CSV",
-        data=lambda: rows_csv(now, rows),
-        file_name=f"bifocale_{key}.csv",
-        mime="text/csv",
-        key=f"csv-{key}",
-        on_click="ignore",
-        type="tertiary",
-        icon=":material/download:",
-    )
+    csv_button(lambda: rows_csv(now, rows), name=f"bifocale_{key}", key=key)
 
 
 def source(now: Context) -> str:
