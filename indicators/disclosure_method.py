@@ -3,8 +3,8 @@
 Comes in: the settings. Goes out: probabilities and expected errors that anybody may know: they hold for every key.
 Must not: hold, read or reveal the key; look at data.
 
-Who knows the method and not the key knows nothing more of a hidden count than these probabilities say (`indicators.audit`
-plays that attacker, with every margin in hand).
+Who knows the method and not the key knows of a hidden count what these probabilities say; `indicators.audit` plays the
+attacker who has every margin in hand too.
 
 References
 ----------
@@ -118,9 +118,7 @@ def utility(settings: DisclosureSettings) -> Utility:
     """Return what protection costs, over one whole turn of remainders well above the threshold."""
     base = settings.base
     first = -(-(settings.threshold + 1) // base) * base
-    errors = [
-        (figure - count, share) for count in range(first, first + base) for figure, share in rounded(count, base)
-    ]
+    errors = [(figure - count, share) for count in range(first, first + base) for figure, share in rounded(count, base)]
     gaps, shares = (np.array(column, dtype=np.float64) for column in zip(*errors, strict=True))
     return Utility(
         hidden_to=settings.threshold,
