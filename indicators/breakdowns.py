@@ -11,6 +11,7 @@ from typing import Final
 
 import polars as pl
 
+from indicators import size_classes
 from indicators.definition import Kind
 from indicators.movement import within_chance
 from indicators.names import TIMES, group_name
@@ -83,6 +84,8 @@ def _writer(grouping: Grouping, key: str) -> Callable[[Result, list[Row]], str]:
         return series
     if grouping is Grouping.AREA:
         return _areas
+    if grouping is Grouping.SIZE_CLASS:
+        return _sizes
     if grouping is Grouping.RESIDENCE_CLASS and key in ORIGINS:
         return _origins
     return _each if grouping in WITHIN else _largest
@@ -152,6 +155,20 @@ def _areas(result: Result, _known: list[Row]) -> str:
 
 def _place(result: Result, row: Row) -> str:
     return at(result, result.directory.read_area(row[Grouping.AREA]))
+
+
+def _sizes(result: Result, _known: list[Row]) -> str:
+    """Say every class of size, from the smallest municipalities to the lead one."""
+    said, lead = clause(result.indicator), to(result.directory.lead_name)
+    rows = [row for row in result.rows() if row["status"] != Status.UNDEFINED]
+    shown = [row for row in rows if row["value"] is not None]
+    words = {**size_classes.WITHIN, size_classes.LEAD_CLASS: lead}
+    parts = [f"{brief(result, row)} {words[row[Grouping.SIZE_CLASS]]}" for row in shown]
+    others = [words[row[Grouping.SIZE_CLASS]] for row in rows if row["status"] == Status.SUPPRESSED]
+    rest = f"; un valore protetto {listed(others)}" if others else ""
+    verb = said.agree("è", "sono")
+    whose = "del comune" if result.query.lens is Lens.RESIDENCE else "del comune di servizio"
+    return f"{opening(result)} {said.subject}, secondo i residenti {whose}, {verb} {listed(parts)}{rest}"
 
 
 def _origins(result: Result, known: list[Row]) -> str:

@@ -30,6 +30,7 @@ from indicators.kept import once_per_snapshot, remembered
 from indicators.path_words import Moment, PactState, PathStep
 from indicators.period import month_of, month_text
 from indicators.query import LEAD, TERRITORY, Grouping, Lens, Query
+from indicators.size_classes import CODES, size_classes
 
 AGE_BANDS: Final = ((0, 17, "0-17"), (18, 29, "18-29"), (30, 44, "30-44"), (45, 64, "45-64"), (65, 200, "65+"))
 """First age, last age and code of each band; persons of unknown birth year have no band."""
@@ -38,7 +39,7 @@ TIME: Final = frozenset(MONTHS_OF)
 OF_SERVICE: Final = frozenset(
     {Grouping.SERVICE, Grouping.SERVICE_TYPE, Grouping.ORGANISATION, Grouping.STRAND, Grouping.PLACE}
 )
-GEOGRAPHIC: Final = frozenset({Grouping.MUNICIPALITY, Grouping.SUB_AREA, Grouping.AREA})
+GEOGRAPHIC: Final = frozenset({Grouping.MUNICIPALITY, Grouping.SUB_AREA, Grouping.SIZE_CLASS, Grouping.AREA})
 OF_PERSON: Final = frozenset(
     {Grouping.SEX, Grouping.AGE_BAND, Grouping.TARGET, Grouping.NEED, Grouping.TARGET_SET, Grouping.NEED_SET}
 )
@@ -127,6 +128,20 @@ def _sub_area(snapshot: Snapshot, query: Query, lens: Lens) -> Dimension:
     mapping = dict(numbered.select("index", "sub_area_number").iter_rows())
     expression = pl.col(lens_column(lens)).replace_strict(mapping, default=None, return_dtype=pl.UInt8)
     return Dimension(name="sub_area", keys=keys, expression=expression)
+
+
+def _size_class(snapshot: Snapshot, query: Query, lens: Lens) -> Dimension:
+    classes = size_classes(snapshot)
+    towns = snapshot["municipalities"].select("index", "code")
+    known = {index: CODES.index(classes[code]) for index, code in towns.iter_rows() if code in classes}
+    asked = set(towns.filter(area_filter(snapshot, query.area, "index"))["index"])
+    present = sorted({number for index, number in known.items() if index in asked})
+    keys = pl.DataFrame(
+        {"size_class": present, "code": [CODES[number] for number in present]},
+        schema={"size_class": pl.UInt8, "code": pl.String},
+    )
+    expression = pl.col(lens_column(lens)).replace_strict(known, default=None, return_dtype=pl.UInt8)
+    return Dimension(name="size_class", keys=keys, expression=expression)
 
 
 def area_filter(snapshot: Snapshot, area: str, column: str) -> pl.Expr:
@@ -340,6 +355,7 @@ _Builder = Callable[[Snapshot, Query, Lens], Dimension]
 _BUILDERS: Final[dict[Grouping, _Builder]] = {
     Grouping.MUNICIPALITY: _municipality,
     Grouping.SUB_AREA: _sub_area,
+    Grouping.SIZE_CLASS: _size_class,
     Grouping.AREA: _area,
     Grouping.YEAR: partial(_time, name="year", months=12),
     Grouping.QUARTER: partial(_time, name="quarter", months=3),

@@ -24,6 +24,7 @@ from indicators.numbers import listed
 from indicators.path_words import Moment, PactState, PathStep
 from indicators.period import Period
 from indicators.query import AMBITO, LEAD, TERRITORY, Grouping
+from indicators.size_classes import LABELS, LEAD_CLASS
 
 TIMES: Final = (Grouping.MONTH, Grouping.QUARTER, Grouping.YEAR)
 VOCABULARIES: Final[dict[Grouping, type[Term]]] = {
@@ -65,6 +66,8 @@ def names_of(directory: Directory, grouping: Grouping) -> Mapping[str, str]:
         return {str(term): term.label for term in VOCABULARIES[grouping]}
     if grouping is Grouping.AREA:
         return {directory.area_slug(area): directory.area_name(area) for area in (LEAD, TERRITORY)}
+    if grouping is Grouping.SIZE_CLASS:
+        return {**LABELS, LEAD_CLASS: directory.lead_name}
     tables = {
         Grouping.MUNICIPALITY: directory.municipalities,
         Grouping.PLACE: directory.municipalities,

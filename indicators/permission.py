@@ -63,10 +63,14 @@ def refuse_if_too_fine(query: Query, settings: DisclosureSettings, *, snapshot: 
 
 @remembered()
 def fine_geography(snapshot: Snapshot) -> frozenset[str]:
-    """Return the groupings that single out a municipality: sub-areas too, if one of them is a single municipality."""
+    """Return the groupings that single out a municipality: sub-areas too, if one of them is a single municipality.
+
+    Classes of size always do: they hold few people, and one of them, or the services of one, may be of a single
+    municipality.
+    """
     sizes = snapshot["municipalities"]["sub_area"].drop_nulls().value_counts()["count"]
     alone = {Grouping.SUB_AREA} if (sizes == 1).any() else set()
-    return frozenset({Grouping.MUNICIPALITY, Grouping.PLACE, *alone})
+    return frozenset({Grouping.MUNICIPALITY, Grouping.PLACE, Grouping.SIZE_CLASS, *alone})
 
 
 def by_municipality(query: Query, fine: frozenset[str]) -> bool:
@@ -127,7 +131,18 @@ def _of_filters(query: Query, _settings: DisclosureSettings, _fine: frozenset[st
 def _of_months(query: Query, _settings: DisclosureSettings, fine: frozenset[str]) -> Iterator[str]:
     by_month = query.period.unit is Unit.MONTH or Grouping.MONTH in query.by
     if by_month and by_municipality(query, fine):
-        yield "i dati per comune si vedono per trimestre o per anno, non per mese."
+        yield (
+            "i dati per comune, e per classe di ampiezza dei comuni, si vedono per trimestre o per anno, non per mese."
+        )
+
+
+def _of_size_classes(query: Query, _settings: DisclosureSettings, _fine: frozenset[str]) -> Iterator[str]:
+    others = (GEOGRAPHIC | {Grouping.PLACE}) - {Grouping.SIZE_CLASS}
+    if Grouping.SIZE_CLASS in query.by and (query.area != AMBITO or others & set(query.by)):
+        yield (
+            "le classi di ampiezza non si incrociano con comuni, sub-ambiti e aree: togliere il filtro per area o "
+            "l'altro raggruppamento."
+        )
 
 
 def _of_sensitive(query: Query, settings: DisclosureSettings, fine: frozenset[str]) -> Iterator[str]:
@@ -151,4 +166,12 @@ def _of_ages(query: Query, _settings: DisclosureSettings, _fine: frozenset[str])
         yield "le età si vedono nel tempo dentro un solo anno: scegliere un anno, o togliere l'età o il tempo."
 
 
-RULES: Final[tuple[Rule, ...]] = (_of_period, _of_filters, _of_months, _of_sensitive, _of_dimensions, _of_ages)
+RULES: Final[tuple[Rule, ...]] = (
+    _of_period,
+    _of_filters,
+    _of_months,
+    _of_size_classes,
+    _of_sensitive,
+    _of_dimensions,
+    _of_ages,
+)

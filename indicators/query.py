@@ -32,17 +32,18 @@ class Comparison(StrEnum):
 class Grouping(StrEnum):
     """What a result can be broken down by.
 
-    ``MUNICIPALITY``, ``SUB_AREA`` and ``AREA`` follow the lens (residence or place of service); ``PLACE`` is always
-    where the service stands and ``RESIDENCE_CLASS`` always where the person was registered. ``SECTION`` (men's beds,
-    women's beds) is told by stays and nights only. ``NEED_SET`` and ``TARGET_SET`` are the combinations of needs and of
-    target groups: unlike ``NEED`` and ``TARGET``, which overlap, each person is in one. The last ones are told by one
-    subject each: where an exit led (``EXIT_CLASS``), how far a path went (``STEP``), when a need was rated
-    (``MOMENT``), what a pact is (``PACT_KIND``) and what became of it (``PACT_STATE``), whether a support went on
-    (``CONTINUITY``).
+    ``MUNICIPALITY``, ``SUB_AREA``, ``SIZE_CLASS`` (municipalities of a like size) and ``AREA`` follow the lens
+    (residence or place of service); ``PLACE`` is always where the service stands and ``RESIDENCE_CLASS`` always where
+    the person was registered. ``SECTION`` (men's beds, women's beds) is told by stays and nights only. ``NEED_SET`` and
+    ``TARGET_SET`` are the combinations of needs and of target groups: unlike ``NEED`` and ``TARGET``, which overlap,
+    each person is in one. The last ones are told by one subject each: where an exit led (``EXIT_CLASS``), how far a
+    path went (``STEP``), when a need was rated (``MOMENT``), what a pact is (``PACT_KIND``) and what became of it
+    (``PACT_STATE``), whether a support went on (``CONTINUITY``).
     """
 
     MUNICIPALITY = "municipality"
     SUB_AREA = "sub_area"
+    SIZE_CLASS = "size_class"
     AREA = "area"
     YEAR = "year"
     QUARTER = "quarter"

@@ -19,6 +19,7 @@ from indicators.result import Result, Status
 GROUP_NAMES: Final = {
     Grouping.MUNICIPALITY: "Comune",
     Grouping.SUB_AREA: "Sub-ambito",
+    Grouping.SIZE_CLASS: "Classe di ampiezza",
     Grouping.AREA: "Area",
     Grouping.YEAR: "Anno",
     Grouping.QUARTER: "Trimestre",

@@ -19,9 +19,24 @@ from indicators.period import Period
 from indicators.query import Grouping
 from indicators.result import Status
 
-PLACED: Final = {"municipality": "place", "area": "place_area", "sub_area": "place_sub_area"}
+PLACED: Final = {
+    "municipality": "place",
+    "area": "place_area",
+    "sub_area": "place_sub_area",
+    "size_class": "place_size_class",
+}
 """Conditions on geography under the lens of the place of service."""
-CONDITIONS: Final = (*sorted(set(Grouping) - TIME), "place_area", "place_sub_area", "asked", "fictitious", "horizon")
+CONDITIONS: Final = (
+    *sorted(set(Grouping) - TIME),
+    "place_area",
+    "place_sub_area",
+    "place_size_class",
+    "asked",
+    "fictitious",
+    "horizon",
+)
+FINE: Final = ("municipality", "place", "size_class", "place_size_class")
+"""Conditions under which a quarter or year cut short is not told at all (`indicators.permission.fine_geography`)."""
 WORD: Final = pl.Categorical()
 """Type of the conditions: there are millions of cells and few words."""
 IDENTITY: Final = ("indicator", "part", "first", "last", *CONDITIONS)
@@ -120,7 +135,7 @@ def _months(rows: pl.DataFrame) -> list[pl.Expr]:
 def _state() -> pl.Expr:
     """Return what a row tells: a figure (``ok``), that it holds few (``suppressed``), few or none, nothing."""
     cut = pl.col("months") < pl.col("shortest")
-    local = pl.col("municipality").is_not_null() | pl.col("place").is_not_null()
+    local = pl.any_horizontal(pl.col(name).is_not_null() for name in FINE)
     hidden = pl.col("status") == Status.SUPPRESSED
     silent = pl.col("status").is_in([Status.NOT_SUPPLIED, Status.UNDEFINED])
     return (

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from data_access.snapshot import Snapshot
 from indicators.directory import TERRITORY_SLUG, Directory
+from indicators.size_classes import size_classes
 
 
 def coarser(condition: str, snapshot: Snapshot, directory: Directory) -> Iterator[tuple[str, dict[str, str]]]:
@@ -14,12 +15,19 @@ def coarser(condition: str, snapshot: Snapshot, directory: Directory) -> Iterato
     towns = snapshot["municipalities"].select("code", "is_lead", "sub_area")
     areas = {code: directory.lead_slug if lead else TERRITORY_SLUG for code, lead, _ in towns.iter_rows()}
     sub_areas = {code: sub_area for code, _, sub_area in towns.iter_rows() if sub_area is not None}
+    classes = dict(size_classes(snapshot))
+    area_of_class = {own: areas[code] for code, own in classes.items()}
     if condition == "municipality":
-        yield from (("area", areas), ("sub_area", sub_areas), ("residence_class", dict.fromkeys(areas, "ambito")))
+        yield from (("area", areas), ("sub_area", sub_areas), ("size_class", classes))
+        yield "residence_class", dict.fromkeys(areas, "ambito")
+    elif condition == "size_class":
+        yield from (("area", area_of_class), ("residence_class", dict.fromkeys(area_of_class, "ambito")))
+    elif condition == "place_size_class":
+        yield "place_area", area_of_class
     elif condition == "area":
         yield "residence_class", dict.fromkeys(areas.values(), "ambito")
     elif condition == "place":
-        yield from (("place_area", areas), ("place_sub_area", sub_areas))
+        yield from (("place_area", areas), ("place_sub_area", sub_areas), ("place_size_class", classes))
     elif condition == "service":
         yield from _of_service(snapshot)
 

@@ -58,6 +58,7 @@ EXPECTED: Final = {
     "strand": Bond.COVER,
     "place": Bond.COVER,
     "place_area": Bond.COVER,
+    "place_size_class": Bond.COVER,
 }
 """The most that can hold when a breakdown is left out; the others only contain (several targets, several needs…)."""
 

@@ -10,6 +10,7 @@ _OF_BEDS: Final = frozenset(
     {
         Grouping.MUNICIPALITY,
         Grouping.SUB_AREA,
+        Grouping.SIZE_CLASS,
         Grouping.AREA,
         Grouping.PLACE,
         Grouping.YEAR,

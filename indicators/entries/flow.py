@@ -16,6 +16,7 @@ OF_PATHS: Final = frozenset(
         Grouping.NEED,
         Grouping.MUNICIPALITY,
         Grouping.SUB_AREA,
+        Grouping.SIZE_CLASS,
         Grouping.AREA,
         Grouping.RESIDENCE_CLASS,
     }

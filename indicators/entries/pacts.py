@@ -48,6 +48,7 @@ ENTRIES: Final = (
                 Grouping.MONTH,
                 Grouping.MUNICIPALITY,
                 Grouping.SUB_AREA,
+                Grouping.SIZE_CLASS,
                 Grouping.AREA,
                 Grouping.PACT_KIND,
                 Grouping.PACT_STATE,

@@ -9,7 +9,7 @@ import polars as pl
 
 from data_access.snapshot import Snapshot
 from indicators.counting import aggregate, contacts_of, distinct_pairs, distinct_persons, people_of, summed
-from indicators.dimensions import OF_PERSON, Dimension
+from indicators.dimensions import GEOGRAPHIC, OF_PERSON, Dimension
 from indicators.query import Lens, Query
 
 
@@ -75,9 +75,7 @@ def contacts_per_person(snapshot: Snapshot, query: Query, by: tuple[Dimension, .
 def tells_of_people(query: Query) -> bool:
     """Whether a breakdown or a filter looks at people's attributes, so that a sum is about some of them."""
     personal = OF_PERSON | {"residence_class"}
-    through_residence = query.lens is Lens.RESIDENCE and (
-        query.area != "ambito" or bool({"municipality", "sub_area", "area"} & set(query.by))
-    )
+    through_residence = query.lens is Lens.RESIDENCE and (query.area != "ambito" or bool(GEOGRAPHIC & set(query.by)))
     return bool(personal & set(query.by) or query.targets or query.needs or through_residence)
 
 
