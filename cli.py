@@ -270,6 +270,32 @@ def _mended(depth: "Depth") -> "AuditReport":
     return report
 
 
+@audits.command(
+    "usefulness",
+    **said("Conta quanti comuni, classi di ampiezza e sub-ambiti hanno un numero, per sindaci e pubblico."),
+)
+def audit_usefulness(
+    keys: Annotated[
+        list[str] | None, typer.Argument(metavar="[CHIAVE]...", help="Chiavi di indicatori; tutti, se non si dice.")
+    ] = None,
+    *,
+    output: Annotated[Format, typer.Option("--format", help="Come scrivere i conti.")] = Format.TABLE,
+) -> None:
+    """Count the places that are told a number, as mayors and public are, by indicator and length of period."""
+    from data_access.settings import current_settings
+    from indicators import usefulness
+    from indicators.catalogue import indicator
+
+    entries = [indicator(key) for key in keys] if keys else None
+    found = usefulness.usefulness(_store()(), settings=current_settings(), entries=entries)
+    if output is Format.JSON:
+        typer.echo(json.dumps(usefulness.rows(found), ensure_ascii=False))
+    elif output is Format.CSV:
+        typer.echo(usefulness.csv(found), nl=False)
+    else:
+        _print_table(usefulness.table(found))
+
+
 @app.command(**said("Misura un indicatore: una riga per ogni gruppo, e che cosa dice in una frase."))
 def measure(
     key: Annotated[str, typer.Argument(help="Chiave dell'indicatore (vedi `bifocale indicators`).")],

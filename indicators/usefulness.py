@@ -9,7 +9,7 @@ where its answer is one above zero (zeros are counted apart: they tell of nobody
 service most municipalities have no service, and quantities that tell of nobody (beds, euros) are never hidden.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from itertools import groupby
 from typing import Any, Final
@@ -24,7 +24,7 @@ from indicators.catalogue import INDICATORS
 from indicators.definition import Indicator
 from indicators.directory import Directory
 from indicators.measure import measure_each
-from indicators.numbers import number
+from indicators.numbers import NO_NUMBER, number
 from indicators.period import MONTHS_IN_YEAR, Period, Unit
 from indicators.permission import NEVER_PERSONAL
 from indicators.query import Grouping, Lens, Query
@@ -34,16 +34,23 @@ from indicators.similar import sizes
 READER: Final = Viewer(role=Role.PUBLIC)
 """Mayors are answered the very same."""
 SMALL: Final = 1_000
-"""Residents under which a municipality is counted apart too."""
-PLACES: Final = (Grouping.MUNICIPALITY, Grouping.SIZE_CLASS, Grouping.SUB_AREA)
-"""Kinds of place, from the finest."""
+"""Residents under which municipalities are counted apart too."""
+SMALL_ONES: Final = "small_municipality"
+PLACES: Final = {
+    str(Grouping.MUNICIPALITY): "comuni",
+    SMALL_ONES: f"comuni sotto i {number(SMALL)} residenti",
+    str(Grouping.SIZE_CLASS): "classi di ampiezza",
+    str(Grouping.SUB_AREA): "sub-ambiti",
+}
+"""Kinds of place, each with its Italian name."""
+ASKED: Final = (Grouping.MUNICIPALITY, Grouping.SIZE_CLASS, Grouping.SUB_AREA)
 POOLED: Final = (2, 3, 4)
 """Years of the ranges that end with the last closed year."""
 EVERY_YEAR, LAST_YEAR, QUARTERS = "year", "last_year", "quarter"
 SPANS: Final = {
     EVERY_YEAR: "anni chiusi",
-    LAST_YEAR: "ultimo anno chiuso",
-    QUARTERS: "trimestri",
+    LAST_YEAR: "ultimo anno",
+    QUARTERS: "suoi trimestri",
     **{f"{years}_years": f"{years} anni" for years in POOLED},
 }
 """Lengths of period: every closed year, the last one, its quarters, ranges of years that end with it."""
@@ -58,13 +65,11 @@ class Told:
     indicator, name : str
         Key and Italian name.
     places : str
-        Kind of place: a grouping.
+        Kind of place: a key of `PLACES`.
     span : str
         Length of period: a key of `SPANS`.
     asked, told, zeros : int
         Places (times periods, where the span has several), those with a number above zero, those with a zero.
-    small, small_told : int
-        The same of municipalities under `SMALL` residents.
     """
 
     indicator: str
@@ -74,8 +79,11 @@ class Told:
     asked: int
     told: int
     zeros: int
-    small: int
-    small_told: int
+
+    @property
+    def share(self) -> float | None:
+        """Share of the places that have a number above zero, None if there is no place."""
+        return self.told / self.asked if self.asked else None
 
 
 def usefulness(
@@ -102,18 +110,22 @@ def usefulness(
         (entry, place, span, query)
         for entry in chosen
         if is_counted(entry)
-        for place in PLACES
+        for place in ASKED
         if place in entry.groupings
         for span, periods in spans(directory).items()
         for query in _questions(entry, place, periods)
     ]
     answers = measure_each(snapshot, [query for *_, query in asked], settings=settings, directory=directory)
-    found = []
+    found: list[Told] = []
     for (entry, place, span), group in groupby(zip(asked, answers, strict=True), key=lambda pair: pair[0][:3]):
         results = [answer for _, answer in group if not isinstance(answer, UserError)]
         if results:
-            found.append(_told(entry, place, span, results, small))
-    return tuple(found)
+            found += _told(entry, place, span, results, small)
+    return tuple(sorted(found, key=_in_order))
+
+
+def _in_order(one: Told) -> tuple[int, int, int]:
+    return tuple(INDICATORS).index(one.indicator), tuple(PLACES).index(one.places), tuple(SPANS).index(one.span)
 
 
 def is_counted(entry: Indicator) -> bool:
@@ -123,17 +135,15 @@ def is_counted(entry: Indicator) -> bool:
 
 def spans(directory: Directory) -> dict[str, tuple[Period, ...]]:
     """Return the periods of each span, of the years that the data hold whole; no range is longer than the data."""
-    last = directory.default_period.first // MONTHS_IN_YEAR
-    years = [year for year in directory.years if year <= last]
-    begin = directory.default_period.first
-    quarters = tuple(Period(begin + at, begin + at + 2, Unit.QUARTER) for at in range(0, MONTHS_IN_YEAR, 3))
+    last = directory.default_period
+    years = [year for year in directory.years if year * MONTHS_IN_YEAR <= last.first]
+    quarters = tuple(Period(month, month + 2, Unit.QUARTER) for month in range(last.first, last.last, Unit.QUARTER))
     pooled = {
-        f"{count}_years": (Period((last - count + 1) * 12, last * 12 + 11, Unit.YEAR),)
+        f"{count}_years": (Period(last.last - count * MONTHS_IN_YEAR + 1, last.last, Unit.YEAR),)
         for count in POOLED
         if count <= len(years)
     }
-    closed = tuple(map(Period.year, years))
-    return {EVERY_YEAR: closed, LAST_YEAR: (directory.default_period,), QUARTERS: quarters, **pooled}
+    return {EVERY_YEAR: tuple(map(Period.year, years)), LAST_YEAR: (last,), QUARTERS: quarters, **pooled}
 
 
 def _questions(entry: Indicator, place: Grouping, periods: Sequence[Period]) -> list[Query]:
@@ -141,47 +151,52 @@ def _questions(entry: Indicator, place: Grouping, periods: Sequence[Period]) -> 
     return [Query(indicator=entry.key, period=period, lens=Lens.RESIDENCE, by=by, viewer=READER) for period in periods]
 
 
-def _told(entry: Indicator, place: Grouping, span: str, results: Sequence[Result], small: frozenset[str]) -> Told:
+def _told(
+    entry: Indicator, place: Grouping, span: str, results: Sequence[Result], small: frozenset[str]
+) -> Iterator[Told]:
+    """Yield the counts of one kind of place, and those of the small ones among municipalities."""
     has_number = (pl.col("status") == Status.OK) & pl.col("value").is_not_null()
-    places = pl.concat(
-        result.frame.group_by(pl.col(place).alias("place")).agg(
-            told=(has_number & (pl.col("value") != 0)).any(), zero=(has_number & (pl.col("value") == 0)).any()
+    is_zero = pl.col("value") == 0
+    told, zero = (has_number & ~is_zero).any(), (has_number & is_zero).any()
+    groups = [pl.col(place).alias("place")]
+    every = pl.concat(result.frame.group_by(groups).agg(told=told, zero=zero) for result in results)
+    kinds = {str(place): every}
+    if place is Grouping.MUNICIPALITY:
+        kinds[SMALL_ONES] = every.filter(pl.col("place").is_in(list(small)))
+    for kind, rows_of in kinds.items():
+        yield Told(
+            indicator=entry.key,
+            name=entry.name,
+            places=kind,
+            span=span,
+            asked=rows_of.height,
+            told=int(rows_of["told"].sum()),
+            zeros=int((rows_of["zero"] & ~rows_of["told"]).sum()),
         )
-        for result in results
-    )
-    of_small = places.filter(pl.col("place").is_in(list(small)))
-    return Told(
-        indicator=entry.key,
-        name=entry.name,
-        places=str(place),
-        span=span,
-        asked=places.height,
-        told=int(places["told"].sum()),
-        zeros=int((places["zero"] & ~places["told"]).sum()),
-        small=of_small.height,
-        small_told=int(of_small["told"].sum()),
-    )
 
 
 def rows(found: Iterable[Told]) -> list[dict[str, Any]]:
     """Return the counts as JSON-ready rows, one for each indicator, kind of place and span, with the share told."""
-    return [{**asdict(one), "share": round(one.told / one.asked, 4) if one.asked else None} for one in found]
+    return [{**asdict(one), "share": None if one.share is None else round(one.share, 4)} for one in found]
+
+
+def csv(found: Iterable[Told]) -> str:
+    """Return the same as comma-separated text with a header, numbers with a decimal point: for programs."""
+    return pl.DataFrame(rows(found)).write_csv()
 
 
 def table(found: Iterable[Told]) -> list[dict[str, object]]:
-    """Return one row for each indicator and kind of place, a column for each span: ``29 su 48; 0 su 10``.
+    """Return one row for each indicator and kind of place, with how many have a number in each span: ``29 su 48``.
 
-    The second pair is of municipalities under `SMALL` residents; several periods are told as their mean.
+    Kinds of place that the data do not have are left out.
     """
-    written = []
-    for (key, places), group in groupby(found, key=lambda one: (one.indicator, one.places)):
-        spans_of = {one.span: _words(one) for one in group}
-        written.append(
-            {"indicatore": key, "luoghi": places, **{label: spans_of.get(span, "–") for span, label in SPANS.items()}}
-        )
-    return written
+    kept = [one for one in found if one.asked]
+    return [
+        {"indicatore": key, "luoghi": PLACES[places], **_cells({one.span: one for one in group})}
+        for (key, places), group in groupby(kept, key=lambda one: (one.indicator, one.places))
+    ]
 
 
-def _words(one: Told) -> str:
-    share = number(100 * one.told / one.asked) if one.asked else "–"
-    return f"{share}%" + (f" (piccoli {number(100 * one.small_told / one.small)}%)" if one.small else "")
+def _cells(by_span: Mapping[str, Told]) -> dict[str, str]:
+    present = {span: by_span.get(span) for span in SPANS}
+    return {SPANS[span]: NO_NUMBER if one is None else f"{one.told} su {one.asked}" for span, one in present.items()}

@@ -1,0 +1,85 @@
+"""What is left to read: places with a number are counted as protected viewers get them."""
+
+import json
+
+import pytest
+from sqlalchemy import Engine
+from typer.testing import CliRunner
+
+import cli
+from data_access.settings import Settings
+from data_access.snapshot import Snapshot
+from indicators import usefulness
+from indicators.catalogue import INDICATORS
+from indicators.usefulness import SPANS, Told, table
+from tests.support.asking import saved
+from tests.support.builder import ambito
+
+KEYS = ("people_served", "take_up", "exits_by_class", "contacts", "unmet_demand", "attraction")
+
+
+@pytest.fixture
+def snapshot(sqlite_engine: Engine) -> Snapshot:
+    """Describe three closed years: Beta has 12 people in each, Gamma (500 residents) 3 different ones, Delta nobody."""
+    residents = {"Alfa": 9_000, "Beta": 2_000, "Gamma": 500, "Delta": 100}
+    given = ambito(lead="Alfa", others=["Beta", "Gamma", "Delta"], residents=residents).service("mensa")
+    for year in (2023, 2024, 2025):
+        for home, count in (("Alfa", 40), ("Beta", 12), ("Gamma", 3)):
+            names = [f"{home}{year}{number}" for number in range(count)]
+            given.persons(names, home=home).contacts(names, service="mensa", days=[f"{year}-02-02"])
+    return saved(given, sqlite_engine, as_of="2026-03-31")
+
+
+@pytest.fixture
+def found(snapshot: Snapshot) -> dict[tuple[str, str, str], Told]:
+    told = usefulness.usefulness(snapshot, settings=Settings(), entries=[INDICATORS[key] for key in KEYS])
+    return {(one.indicator, one.places, one.span): one for one in told}
+
+
+def counted(one: Told) -> tuple[int, int, int]:
+    return one.asked, one.told, one.zeros
+
+
+def test_a_place_has_a_number_where_the_public_is_told_one(found: dict[tuple[str, str, str], Told]) -> None:
+    served = {key[1:]: counted(one) for key, one in found.items() if key[0] == "people_served"}
+    assert served["municipality", "last_year"] == (4, 2, 1)
+    assert served["municipality", "year"] == (12, 6, 3)
+    assert served["small_municipality", "last_year"] == (2, 0, 1)
+    assert served["size_class", "last_year"] == (3, 2, 0)
+
+
+def test_pooled_years_are_told_where_one_is_not(found: dict[tuple[str, str, str], Told]) -> None:
+    assert counted(found["people_served", "municipality", "3_years"]) == (4, 3, 1)
+    assert counted(found["people_served", "small_municipality", "3_years"]) == (2, 1, 1)
+    assert ("people_served", "municipality", "4_years") not in found  # the data hold three
+
+
+def test_only_indicators_that_tell_of_persons_by_residence_are_counted(
+    found: dict[tuple[str, str, str], Told],
+) -> None:
+    assert {key for key, _, _ in found} == {"people_served", "take_up", "exits_by_class"}
+    assert {places for _, places, _ in found} == {"municipality", "small_municipality", "size_class"}
+
+
+def test_what_is_hidden_is_no_number(found: dict[tuple[str, str, str], Told]) -> None:
+    one = found["exits_by_class", "municipality", "last_year"]
+    assert (one.told, one.share) == (0, 0.0)
+
+
+def test_the_table_says_how_many_of_how_many(found: dict[tuple[str, str, str], Told]) -> None:
+    first = table(found.values())[0]
+    assert first["luoghi"] == "comuni"
+    assert first[SPANS["last_year"]] == "2 su 4"
+    assert first[SPANS["4_years"]] == "–"
+
+
+def test_the_command_writes_every_row_in_each_format(snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cli, "_store", lambda: lambda: snapshot)
+    run = CliRunner()
+    written = json.loads(run.invoke(cli.app, ["audit", "usefulness", *KEYS, "--format", "json"]).stdout)
+    mine = next(row for row in written if row["indicator"] == "people_served" and row["span"] == "last_year")
+    assert (mine["asked"], mine["told"], mine["zeros"], mine["share"]) == (4, 2, 1, 0.5)
+    lines = run.invoke(cli.app, ["audit", "usefulness", *KEYS, "--format", "csv"]).stdout.splitlines()
+    assert lines[0] == "indicator,name,places,span,asked,told,zeros,share"
+    assert len(lines) == len(written) + 1
+    assert "comuni sotto i 1.000 residenti" in run.invoke(cli.app, ["audit", "usefulness", *KEYS]).stdout
