@@ -5,7 +5,6 @@ Must not: know indicators, or a municipality by name.
 """
 
 from collections.abc import Sequence
-from importlib.metadata import version
 from typing import Final
 
 import streamlit as st
@@ -17,6 +16,7 @@ from components.parts.links import page_link
 from components.parts.states import plain
 from components.parts.words import DEMO
 from components.registry import PAGES
+from components.server.answers import PROGRAM_VERSION
 from components.theme import format_date
 from data_access.settings import Settings
 from indicators.period import Period, Unit
@@ -100,7 +100,7 @@ def footer(settings: Settings) -> None:
             _accessibility(settings)
             _privacy(settings)
             st.caption(LICENCES, width="content")
-            st.caption(f"Bifocale {version('bifocale')}", width="content")
+            st.caption(f"Bifocale {PROGRAM_VERSION}", width="content")
 
 
 def _accessibility(settings: Settings) -> None:

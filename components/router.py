@@ -33,7 +33,7 @@ def main() -> None:
         directory = parts.desk.directory()
     except UserError as error:
         st.navigation(list(registry.pages()), position="hidden")
-        say_unready(str(error))
+        say_unready(error)
         return
     chosen = st.navigation(list(registry.pages(lead=directory.lead_name)), position="hidden")
     show(parts, directory, registry.entry(chosen.url_path), chosen.run)

@@ -11,7 +11,7 @@ ours, not the driver's), so that several reads in one transaction see one state 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypeVar
 
 import psycopg
 from sqlalchemy import URL, Connection, Engine, NullPool, StaticPool, create_engine, event, make_url, text
@@ -20,6 +20,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlmodel import Session
 
 from data_access.errors import (
+    REFUSED_SETTINGS,
     DatabaseOutdatedError,
     DatabaseUnreachableError,
     SettingsError,
@@ -45,6 +46,8 @@ POSTGRES_POOL: Final[dict[str, Any]] = {
     "pool_pre_ping": True,
 }
 """One process asks only for snapshots, fingerprints and viewers: eight connections are plenty."""
+
+Problem = TypeVar("Problem", bound=UserError)
 
 
 class Complaint(NamedTuple):
@@ -116,7 +119,7 @@ def build_engine(settings: Settings) -> Engine:
         url = make_url(settings.sqlalchemy_url)
     except (ArgumentError, ValueError) as error:
         message = "BIFOCALE_DATABASE_URL non è un indirizzo valido: usare sqlite:///percorso oppure postgresql://…"
-        raise SettingsError(message) from error
+        raise SettingsError(message, public=REFUSED_SETTINGS) from error
     return _sqlite_engine(url) if url.get_backend_name() == "sqlite" else _postgres_engine(url)
 
 
@@ -126,6 +129,22 @@ def database_name(engine: Engine) -> str:
     if path is not None:
         return f"«{path.relative_to(PROJECT_ROOT) if path.is_relative_to(PROJECT_ROOT) else path}»"
     return f"«{engine.url.set(drivername=engine.url.get_backend_name()).render_as_string(hide_password=True)}»"
+
+
+def told(kind: type[Problem], sentence: str, engine: Engine, **words: str) -> Problem:
+    """Return an error about a database: its sentence names the database (``{name}``), what the public is told does not.
+
+    Parameters
+    ----------
+    kind : type of UserError
+    sentence : str
+        In Italian, with ``{name}`` after a noun that stands without it: «La base dati {name} non risponde».
+    engine : sqlalchemy.Engine
+    **words : str
+        What else the sentence holds.
+    """
+    public = sentence.replace(" {name}", "").format(**words)
+    return kind(sentence.format(name=database_name(engine), **words), public=public)
 
 
 def sqlite_path(engine: Engine) -> Path | None:
@@ -184,7 +203,7 @@ def translate_errors(engine: Engine) -> Iterator[None]:
         complaint = _complaint(error)
         if complaint is None:
             raise
-        raise complaint.error(complaint.sentence.format(name=database_name(engine))) from error
+        raise told(complaint.error, complaint.sentence, engine) from error
 
 
 def _complaint(error: DBAPIError | PoolTimeoutError) -> Complaint | None:
@@ -226,7 +245,8 @@ def _make_folder(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         message = f"Non si può creare la cartella «{folder}» della base dati: {error.strerror}."
-        raise DatabaseUnreachableError(message) from error
+        public = "Non si può creare la cartella della base dati."
+        raise DatabaseUnreachableError(message, public=public) from error
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:

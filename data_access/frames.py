@@ -251,5 +251,5 @@ def conform(frame: pl.DataFrame, name: str) -> pl.DataFrame:
     try:
         return frame.select(pl.col(column).cast(dtype) for column, dtype in SCHEMAS[name].items())
     except pl.exceptions.PolarsError as error:
-        message = f"La tabella «{name}» non rispetta il formato atteso ({error}): eseguire `bifocale db check`."
-        raise DataContractError(message) from error
+        told = "La tabella «{}» non rispetta il formato atteso{}: eseguire `bifocale db check`."
+        raise DataContractError(told.format(name, f" ({error})"), public=told.format(name, "")) from error

@@ -16,7 +16,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, exists, inspect, select
 from sqlmodel.sql.sqltypes import AutoString
 
-from data_access.database import database_name, sqlite_path, translate_errors
+from data_access.database import sqlite_path, told, translate_errors
 from data_access.errors import DatabaseEmptyError, DatabaseOutdatedError, DataContractError
 from data_access.models import Ambito, metadata
 
@@ -109,7 +109,7 @@ def refuse_missing(engine: Engine) -> None:
     """
     path = sqlite_path(engine)
     if path is not None and not path.exists():
-        raise DatabaseEmptyError(_say(MISSING, engine))
+        raise told(DatabaseEmptyError, MISSING, engine)
 
 
 def require_current(engine: Engine) -> None:
@@ -131,9 +131,9 @@ def require_current(engine: Engine) -> None:
             raise _without_revision(connection)
         _refuse_newer(engine, current)
         if current != head_revision():
-            raise DatabaseOutdatedError(_say(OLDER, engine, current=current))
+            raise told(DatabaseOutdatedError, OLDER, engine, current=current, head=head_revision())
         if not connection.scalar(select(exists().select_from(Ambito))):
-            raise DatabaseEmptyError(_say(NO_AMBITO, engine))
+            raise told(DatabaseEmptyError, NO_AMBITO, engine)
 
 
 def alembic_config(connection: Connection) -> Config:
@@ -159,18 +159,14 @@ def _revision(connection: Connection) -> str | None:
 
 def _without_revision(connection: Connection) -> DatabaseEmptyError | DatabaseOutdatedError:
     if inspect(connection).get_table_names():
-        return DatabaseOutdatedError(_say(NOT_OURS, connection.engine))
-    return DatabaseEmptyError(_say(NO_TABLES, connection.engine))
+        return told(DatabaseOutdatedError, NOT_OURS, connection.engine, head=head_revision())
+    return told(DatabaseEmptyError, NO_TABLES, connection.engine)
 
 
 def _refuse_newer(engine: Engine, current: str | None) -> None:
     known = {script.revision for script in ScriptDirectory(SCRIPTS).walk_revisions()}
     if current is not None and current not in known:
-        raise DatabaseOutdatedError(_say(NEWER, engine, current=current))
-
-
-def _say(sentence: str, engine: Engine, *, current: str = "") -> str:
-    return sentence.format(name=database_name(engine), current=current, head=head_revision())
+        raise told(DatabaseOutdatedError, NEWER, engine, current=current, head=head_revision())
 
 
 def _set_foreign_keys(connection: Connection, *, state: str) -> None:

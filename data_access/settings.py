@@ -14,7 +14,7 @@ from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from pydantic_settings import SettingsError as SourceError
 
-from data_access.errors import SettingsError
+from data_access.errors import REFUSED_SETTINGS, SettingsError
 
 DEMO_SECRET: Final = "bifocale: dati dimostrativi"  # noqa: S105 - published on purpose
 """Key of the rounding draws while `DisclosureSettings.secret` is empty. Everybody can read it."""
@@ -136,7 +136,7 @@ def load_settings() -> Settings:
     except SourceError as error:
         problems = f"Un valore non si può leggere ({error})"
     message = f"Impostazioni non valide. {problems}. Correggere le variabili d'ambiente o il file .env."
-    raise SettingsError(message)
+    raise SettingsError(message, public=REFUSED_SETTINGS)
 
 
 def _refusal(section: str, item: ErrorDetails) -> str:

@@ -54,8 +54,8 @@ class SnapshotStore:
 
     @property
     def problem(self) -> str | None:
-        """What is wrong with the database now, in Italian, or None."""
-        return str(self._problem) if self._problem else None
+        """What is wrong with the database now, in Italian, as anybody may be told; or None. The log has it whole."""
+        return self._problem.public if self._problem else None
 
     def current(self) -> Snapshot:
         """Return the newest snapshot there is, and see in the background whether the data have moved.

@@ -17,6 +17,7 @@ from functools import cache
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Final
 
+from components.server.ahead import import_ahead
 from components.server.health import Health
 from data_access.errors import UserError
 
@@ -49,7 +50,7 @@ def database_health() -> Health:
         require_current(engine)
         mark = fingerprint(engine)
     except UserError as error:
-        return Health(reachable=is_reachable(engine), version=PROGRAM_VERSION, message=str(error))
+        return Health(reachable=is_reachable(engine), version=PROGRAM_VERSION, message=error.public)
     return Health(
         reachable=True,
         version=PROGRAM_VERSION,
@@ -68,7 +69,8 @@ def geometry(name: str) -> bytes | None:
 
 @asynccontextmanager
 async def lifespan(_app: object) -> AsyncIterator[None]:
-    """Get ready in the background while the server already answers."""
+    """Import everything, then get ready in the background while the server already answers."""
+    import_ahead()
     threading.Thread(target=warm_up, name="warm-up", daemon=True).start()
     yield
 

@@ -24,7 +24,8 @@ def script_error_handler(
     Parameters
     ----------
     user_errors
-        Classes whose message is written for people, in Italian, and may be shown as it is.
+        Classes whose message is written for people, in Italian, and may be shown as it is; or what they call
+        ``public`` of it, where they have one.
     contact
         Whom to tell, as it completes "segnalarlo a …".
 
@@ -40,7 +41,7 @@ def script_error_handler(
         number = secrets.token_hex(4)
         if isinstance(error, user_errors):
             _log.warning("User error %s: %s", number, error)
-            st.warning(str(error), icon=":material/info:")
+            st.warning(getattr(error, "public", str(error)), icon=":material/info:")
         else:
             _log.error("Script error %s", number, exc_info=error)
             st.error(error_message(number, contact=contact), icon=":material/error:")

@@ -1,0 +1,73 @@
+"""Imports, before anybody is let in, all that a page may want to import later.
+
+Role: while scripts run, Streamlit moves folders in and out of ``sys.path``: an import, or a look for the version of a
+package, that another thread makes meanwhile goes through a list that changes under it, and fails once in some hundreds;
+and who comes while a library is being loaded finds half of it. So nothing is left to be imported or looked for by then.
+In: nothing. Out: loaded modules. Must not: touch the database, or import what serves the command line alone.
+"""
+
+from __future__ import annotations
+
+import importlib
+import logging
+import pkgutil
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROOMS: Final = ("components", "data_access", "geo", "indicators")
+"""Our own packages, imported whole."""
+SCRIPTS: Final = ("components.router", "data_access.migrations")
+"""What is run and not imported: the entry script, the migrations."""
+LIBRARIES: Final = (
+    "folium",
+    "folium.template",
+    "mapclassify",
+    "plotly.animation",
+    "plotly.graph_objects",
+    "plotly.io",
+    "plotly.io._utils",
+    "plotly.offline",
+    "pyarrow.pandas_compat",
+    "pyarrow.vendored.version",
+    "scipy.optimize",
+    "scipy.stats",
+    "statsmodels.duration.survfunc",
+    "statsmodels.tsa.statespace.sarimax",
+    "streamlit.components.v1.component_arrow",
+    "streamlit.dataframe.lazy_df_adapters",
+    "streamlit.material_icon_names",
+    "streamlit.web.skills",
+    "streamlit_folium",
+)
+"""What our functions import when they are called, and what these libraries import when they are first used."""
+
+
+def import_ahead() -> None:
+    """Import every module that may be wanted while visitors are served."""
+    with _nobody_is_there():
+        for name in (*_of_ours(), *LIBRARIES):
+            importlib.import_module(name)
+
+
+def _of_ours() -> Iterator[str]:
+    for room in ROOMS:
+        folder = importlib.import_module(room)
+        yield from (
+            found.name
+            for found in pkgutil.walk_packages(folder.__path__, f"{room}.")
+            if not found.name.startswith(SCRIPTS)
+        )
+
+
+@contextmanager
+def _nobody_is_there() -> Iterator[None]:
+    """Keep Streamlit from noting that components are registered outside the run of a visitor: so it is meant."""
+    log = logging.getLogger("streamlit.runtime.scriptrunner_utils.script_run_context")
+    before, log.disabled = log.disabled, True
+    try:
+        yield
+    finally:
+        log.disabled = before
