@@ -11,6 +11,7 @@ import polars as pl
 
 from data_access.settings import Thresholds
 from indicators.catalogue import CATALOGUE, in_words
+from indicators.csv_file import csv_for_programs
 from indicators.query import Lens, Query
 from indicators.result import Result
 
@@ -59,7 +60,7 @@ def _finite(value: Any) -> Any:
 
 def result_csv(result: Result) -> str:
     """Return a result as comma-separated text with a header, numbers with a decimal point: for programs."""
-    return result.frame.write_csv()
+    return csv_for_programs(result.frame)
 
 
 def catalogue_rows(thresholds: Thresholds) -> list[dict[str, Any]]:
@@ -78,9 +79,8 @@ def catalogue_rows(thresholds: Thresholds) -> list[dict[str, Any]]:
 
 def catalogue_csv(thresholds: Thresholds) -> str:
     """Return the catalogue as comma-separated text."""
-    return pl.DataFrame(
-        [
-            {k: "|".join(map(str, v)) if isinstance(v, list | tuple) else v for k, v in row.items()}
-            for row in catalogue_rows(thresholds)
-        ]
-    ).write_csv()
+    rows = [
+        {k: "|".join(map(str, v)) if isinstance(v, list | tuple) else v for k, v in row.items()}
+        for row in catalogue_rows(thresholds)
+    ]
+    return csv_for_programs(pl.DataFrame(rows))

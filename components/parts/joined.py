@@ -4,14 +4,14 @@ Comes in: results, the main one first. Goes out: a frame with Italian columns, a
 Must not: draw, compute, or join what a reader could not tell apart: what differs between the questions is a column.
 """
 
-import io
 from collections.abc import Callable, Sequence
 from typing import Final
 
 import polars as pl
 
-from components.parts.twin import BOM, csv_bytes, italian_table, provenance
+from components.parts.twin import csv_bytes, italian_table, provenance
 from components.parts.words import LENS_WORDS, value_name, where
+from indicators.csv_file import csv_for_spreadsheets
 from indicators.result import Result
 
 _ASPECTS: Final[dict[str, Callable[[Result], str]]] = {
@@ -49,9 +49,7 @@ def joined_csv(results: Sequence[Result]) -> bytes:
     table, told = joined_table(results), [provenance(result) for result in results]
     common = {name: text for name, text in told[0].items() if all(one[name] == text for one in told)}
     added = [pl.lit(text).alias(name) for name, text in common.items() if name not in table.columns]
-    written = io.BytesIO()
-    table.with_columns(added).write_csv(written, separator=";", decimal_comma=True)
-    return BOM + written.getvalue()
+    return csv_for_spreadsheets(table.with_columns(added))
 
 
 def _rows(result: Result, differ: Sequence[str]) -> pl.DataFrame:

@@ -4,13 +4,13 @@ Comes in: a `Result`. Goes out: a frame with Italian columns, and the bytes of a
 Must not: draw, compute, round twice, or read anything but the result.
 """
 
-import io
 from typing import Final
 
 import polars as pl
 
 from components.parts.words import DEMO, GROUP_NAMES, group_label, status_words, value_name
 from components.theme import format_date
+from indicators.csv_file import csv_for_spreadsheets
 from indicators.definition import Kind
 from indicators.permission import about_people
 from indicators.query import Grouping
@@ -22,7 +22,6 @@ CODED: Final = (Grouping.MUNICIPALITY, Grouping.PLACE)
 LOWER, UPPER = "Limite inferiore (95%)", "Limite superiore (95%)"
 INDEX: Final = "index"
 """Column of a frame that somebody has added to a result: its values as an index, from 100."""
-BOM: Final = b"\xef\xbb\xbf"
 
 
 def italian_table(result: Result) -> pl.DataFrame:
@@ -60,9 +59,7 @@ def csv_bytes(result: Result) -> bytes:
         area, source, as-of date, coverage and, if so, that the data are a demonstration.
     """
     told = [pl.lit(text).alias(name) for name, text in provenance(result).items()]
-    written = io.BytesIO()
-    italian_table(result).with_columns(told).write_csv(written, separator=";", decimal_comma=True)
-    return BOM + written.getvalue()
+    return csv_for_spreadsheets(italian_table(result).with_columns(told))
 
 
 def provenance(result: Result) -> dict[str, str]:

@@ -4,7 +4,6 @@ Comes in: the questions of the cards and their answers. Goes out: a table and a 
 Must not: show a number that is not in a result.
 """
 
-import io
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
@@ -13,11 +12,11 @@ import streamlit as st
 
 from components.parts.listing import listing
 from components.parts.save import csv_button
-from components.parts.twin import BOM
 from components.parts.words import group_label, period_label, status_words
 from components.sections.overview_cards import CLASSES, card_name, months_drawn
 from components.sections.overview_questions import Answer, CardQuestions
 from components.theme import format_date
+from indicators.csv_file import csv_for_spreadsheets
 from indicators.query import AMBITO, Grouping, Query
 from indicators.result import Result, Status
 
@@ -58,9 +57,7 @@ def rows_csv(rows: Sequence[dict[str, Any]], answers: Mapping[Query, Answer]) ->
     """Return the rows as a CSV that Italian spreadsheets open, each saying the date of the data."""
     result = next((answer for answer in answers.values() if isinstance(answer, Result)), None)
     dated = pl.lit("" if result is None else format_date(result.as_of)).alias("Aggiornato al")
-    written = io.BytesIO()
-    pl.DataFrame(rows, schema=SCHEMA).with_columns(dated).write_csv(written, separator=";", decimal_comma=True)
-    return BOM + written.getvalue()
+    return csv_for_spreadsheets(pl.DataFrame(rows, schema=SCHEMA).with_columns(dated))
 
 
 def _of_card(card: CardQuestions, answers: Mapping[Query, Answer]) -> Iterator[dict[str, Any]]:

@@ -4,7 +4,6 @@ Comes in: a `Verification`. Goes out: rows with Italian names, and frames for fi
 Must not: compute a figure, hold a service that the verification does not hold.
 """
 
-import io
 from collections import Counter
 from collections.abc import Sequence
 from typing import Any, Final
@@ -12,11 +11,11 @@ from typing import Any, Final
 import polars as pl
 
 from components.parts.returns import arrived_words
-from components.parts.twin import BOM
 from components.parts.words import DEMO, period_label
 from components.theme import format_date
 from data_access.vocabulary import ReturnStatus
 from indicators.arrivals import months_in_words
+from indicators.csv_file import csv_for_spreadsheets
 from indicators.findings import LABELS, Check, Finding, Severity
 from indicators.numbers import counted, listed, number
 from indicators.period import Period, month_label, month_text
@@ -250,6 +249,4 @@ def _written(frame: pl.DataFrame, found: Verification, *, demo: bool) -> bytes:
         pl.lit(format_date(found.on)).alias("Verificato sui dati al"),
         pl.lit(DEMO if demo else "").alias("Avvertenza"),
     ]
-    written = io.BytesIO()
-    frame.with_columns(told).write_csv(written, separator=";", decimal_comma=True)
-    return BOM + written.getvalue()
+    return csv_for_spreadsheets(frame.with_columns(told))

@@ -4,7 +4,6 @@ Comes in: rows with Italian names, which are both the table and the file. Goes o
 Must not: draw the figure itself, or show a table that is not what the file says.
 """
 
-import io
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -16,9 +15,9 @@ from components.context import Context
 from components.parts.frame import explain
 from components.parts.listing import listing
 from components.parts.save import csv_button
-from components.parts.twin import BOM
 from components.parts.words import DEMO
 from components.theme import format_date
+from indicators.csv_file import csv_for_spreadsheets
 from indicators.definition import Indicator
 
 Rows = Sequence[dict[str, Any]]
@@ -80,8 +79,4 @@ def rows_csv(now: Context, rows: Rows) -> bytes:
     told["Aggiornato al"] = format_date(now.directory.as_of)
     told["Avvertenza"] = DEMO if now.runtime.desk.snapshot.is_demo else ""
     frame = pl.DataFrame(rows, infer_schema_length=None)
-    written = io.BytesIO()
-    frame.with_columns(pl.lit(text).alias(name) for name, text in told.items()).write_csv(
-        written, separator=";", decimal_comma=True
-    )
-    return BOM + written.getvalue()
+    return csv_for_spreadsheets(frame.with_columns(pl.lit(text).alias(name) for name, text in told.items()))
