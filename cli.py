@@ -276,7 +276,7 @@ def _mended(depth: "Depth") -> "AuditReport":
 )
 def audit_usefulness(
     keys: Annotated[
-        list[str] | None, typer.Argument(metavar="[CHIAVE]...", help="Chiavi di indicatori; tutti, se non si dice.")
+        list[str] | None, typer.Argument(metavar="CHIAVE", help="Chiavi di indicatori; tutti, se non si dice.")
     ] = None,
     *,
     output: Annotated[Format, typer.Option("--format", help="Come scrivere i conti.")] = Format.TABLE,

@@ -22,6 +22,7 @@ from components.maps.geometry import shapes_of_layout
 from indicators.definition import Kind
 from indicators.desk import Memory
 from indicators.numbers import number
+from indicators.pooled import offer
 from indicators.query import LEAD, TERRITORY, Grouping
 from indicators.query_text import View
 from indicators.result import Result
@@ -53,8 +54,9 @@ class Drawn:
     map, comparison : Picture
     trend : Picture or None
         None where the indicator has no months.
-    label, value, small_print, meaning : str
-        The panel's texts: name of the value, value, what stands under it, what it means.
+    label, value, small_print, instead, meaning : str
+        The panel's texts: name of the value, value, what stands under it, what longer periods tell where it is hidden
+        (nothing elsewhere), what it means.
     """
 
     answer: MapAnswer
@@ -65,6 +67,7 @@ class Drawn:
     label: str
     value: str
     small_print: str
+    instead: str
     meaning: str
 
 
@@ -86,6 +89,7 @@ def _drawn(now: Context) -> Drawn:
         label=indicator.name,
         value=big_value(row, answer.shown),
         small_print=small_print(row, answer.shown),
+        instead=instead(now, answer),
         meaning=meaning(answer.shown, answer.whole, answer.focus) if answer.focus else indicator.explanation,
     )
 
@@ -116,6 +120,12 @@ def small_print(row: Row | None, result: Result) -> str:
     if row["provisional"]:
         parts.append("dati provvisori")
     return " · ".join(parts)
+
+
+def instead(now: Context, answer: MapAnswer) -> str:
+    """Return what longer periods tell of the municipality in focus where its number is hidden; nothing elsewhere."""
+    found = offer(answer.shown, answer.focus, now.runtime.desk.ask_each) if answer.focus else None
+    return found.sentence() if found else ""
 
 
 def contestants(now: Context, answer: MapAnswer) -> list[Contestant]:

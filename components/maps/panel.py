@@ -25,6 +25,8 @@ def panel(now: Context, shown: Drawn) -> None:
         _head(now.directory.municipalities[focus] if focus else "")
         st.metric(shown.label, shown.value, help=shown.answer.shown.indicator.explanation)
         st.caption(shown.small_print)
+        if shown.instead:
+            st.markdown(shown.instead)
         _picture(shown.comparison, key="mappa_confronto")
         if shown.trend and shown.answer.trend:
             by_month = shown.answer.trend.query.by[0] is Grouping.MONTH

@@ -4,6 +4,7 @@ Comes in: the context. Goes out: elements on the page, in the order in which the
 Must not: hold a number that is not in a result (but for residents, which are public), show what is protected.
 """
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Final
 
@@ -28,6 +29,8 @@ from components.sections.municipality_questions import (
     bands,
     chosen,
     compared,
+    instead,
+    instead_words,
     over_time,
     rates,
     residents,
@@ -45,6 +48,7 @@ from components.sections.municipality_tables import (
 )
 from components.sections.resources_frame import rows_frame
 from indicators.numbers import listed, number
+from indicators.pooled import words_instead
 from indicators.result import Result
 from indicators.similar import similar
 from indicators.standing import meaning
@@ -146,7 +150,8 @@ def _rates(now: Context, code: str) -> None:
     subtitle = f"Persone servite ogni 1.000 residenti, con l'intervallo al 95% · {own.query.period.label}"
     with figure_frame(result=own, key="domanda", subtitle=subtitle, beside=others):
         dots(rows, own.indicator, key="tassi_comune")
-        st.caption(f"{meaning(towns, whole, code)}{'' if is_lead else FEW}")
+        more = instead_words(now, own)
+        st.caption(f"{more} {meaning(towns, whole, code)}{'' if is_lead else FEW}".strip())
 
 
 def _services(now: Context, code: str) -> None:
@@ -185,10 +190,16 @@ def _similar(now: Context, code: str) -> None:
         subtitle=f"Indicatori per comune di residenza · {pairs[0][0].query.period.label} · {likes}",
         rows=spine_table(rows, status_words(pairs[0][0])),
         entry=pairs[0][0].indicator,
-        note=" ".join([*([] if names else [alone_words(rows)]), *missing]),
+        note=" ".join([*([] if names else [alone_words(rows)]), *missing, *_pooled(now, pairs)]),
     ):
         figure = spine(rows, name=name, is_lead=is_lead, hidden_below=pairs[0][0].hidden_below)
         chart(figure, key="simili_scheda", words=title)
+
+
+def _pooled(now: Context, pairs: Sequence[tuple[Result, Result]]) -> list[str]:
+    """Return what longer periods tell of the indicators that are hidden, if anything."""
+    words = words_instead(instead(now, *(towns for towns, _ in pairs)))
+    return [words] if words else []
 
 
 def _protected(now: Context, result: Result) -> None:

@@ -16,6 +16,7 @@ from data_access.errors import UserError
 from data_access.snapshot import Snapshot
 from indicators.catalogue import CATALOGUE
 from indicators.kept import remembered
+from indicators.pooled import Offer, offers
 from indicators.query import AMBITO, LEAD, TERRITORY, Comparison, Grouping, Lens, Query
 from indicators.result import Result, Status
 from indicators.similar import similar
@@ -104,6 +105,18 @@ def head(now: Context) -> Result | None:
     """Return the answer that the page's title says; None where no municipality is chosen."""
     code = chosen(now)
     return now.ask(headline(now, area_of(now, code))) if code else None
+
+
+def instead(now: Context, *hidden: Result | None) -> tuple[Offer, ...]:
+    """Return, of the results in which the municipality is hidden, those that a range of years has a number for."""
+    code = chosen(now)
+    asked = [result for result in hidden if result is not None]
+    return offers(asked, code, now.runtime.desk.ask_each) if code else ()
+
+
+def instead_words(now: Context, hidden: Result | None) -> str:
+    """Return what can be said instead of one hidden number; nothing where it is told, or nothing can be."""
+    return " ".join(offer.sentence() for offer in instead(now, hidden))
 
 
 def area_of(now: Context, code: str) -> str:
