@@ -260,7 +260,7 @@ def _mended(depth: "Depth") -> "AuditReport":
     require_current(engine)
     with _audit_progress() as advance:
         report, drawn = mend(
-            lambda: read_snapshot(engine),
+            lambda: read_snapshot(engine, secret=settings.disclosure.key),
             lambda keys: draw_again(engine, keys),
             settings=settings,
             depth=depth,

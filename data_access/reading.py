@@ -19,6 +19,7 @@ from data_access.errors import DatabaseEmptyError
 from data_access.fingerprint import Fingerprint, fingerprint
 from data_access.frames import SCHEMAS, conform
 from data_access.models import metadata
+from data_access.settings import DEMO_KEY
 from data_access.snapshot import Snapshot
 from data_access.vocabulary import ResidenceClass, TargetGroup
 
@@ -82,8 +83,15 @@ REFERENCES: Final[dict[str, tuple[str, str, str]]] = {
 }
 
 
-def read_snapshot(engine: Engine) -> Snapshot:
+def read_snapshot(engine: Engine, *, secret: bytes = DEMO_KEY) -> Snapshot:
     """Read the whole database.
+
+    Parameters
+    ----------
+    engine : Engine
+    secret : bytes
+        Key of the persons' cell keys (`data_access.settings.DisclosureSettings.key`); that of the demonstration unless
+        said.
 
     Raises
     ------
@@ -99,10 +107,10 @@ def read_snapshot(engine: Engine) -> Snapshot:
         with engine.connect() as connection:
             if connection.dialect.name == "postgresql":
                 connection = connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)  # noqa: PLW2901
-            return _read(connection, mark)
+            return _read(connection, mark, secret)
 
 
-def _read(connection: Connection, mark: Fingerprint) -> Snapshot:
+def _read(connection: Connection, mark: Fingerprint, secret: bytes) -> Snapshot:
     ambito = connection.execute(select(metadata.tables["ambito"])).mappings().first()
     if ambito is None or mark.as_of is None:
         message = (
@@ -110,7 +118,7 @@ def _read(connection: Connection, mark: Fingerprint) -> Snapshot:
         )
         raise DatabaseEmptyError(message)
     raw = {name: _table(connection, table) for name, table in SOURCES.items()}
-    frames = _frames(raw)
+    frames = _frames(raw, secret)
     return Snapshot(
         ambito_key=ambito["key"],
         ambito_name=ambito["name"],
@@ -152,7 +160,7 @@ def _dtypes(name: str) -> dict[str, Any]:
     }
 
 
-def _frames(raw: dict[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
+def _frames(raw: dict[str, pl.DataFrame], secret: bytes) -> dict[str, pl.DataFrame]:
     """Turn the tables into the frames of a snapshot: positions instead of keys, months as ordinals."""
     raw["municipalities"] = raw["municipalities"].sort("code").with_row_index()
     for name in ("organisations", "services", "persons"):
@@ -160,7 +168,7 @@ def _frames(raw: dict[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
     raw["services"] = raw["services"].rename({"municipality_code": "place_code"})
     places = raw["municipalities"].select(place_code="code", place="index")
     raw["services"] = raw["services"].join(places, on="place_code", how="left", maintain_order="left")
-    raw["persons"] = _with_targets(raw["persons"], raw["person_targets"])
+    raw["persons"] = _with_targets(raw["persons"], raw["person_targets"], secret)
     raw["cases"] = raw["cases"].rename({"id": "case"})
     raw["redraws"] = raw["redraws"].with_columns(pl.col("set_key").str.to_integer(base=16, dtype=pl.UInt64))
     return {name: _frame(name, raw) for name in SCHEMAS if name != "contacts"}
@@ -179,20 +187,24 @@ def _frame(name: str, raw: dict[str, pl.DataFrame]) -> pl.DataFrame:
     return conform(frame, name)
 
 
-def _with_targets(persons: pl.DataFrame, person_targets: pl.DataFrame) -> pl.DataFrame:
+def _with_targets(persons: pl.DataFrame, person_targets: pl.DataFrame, secret: bytes) -> pl.DataFrame:
     """Add to the persons their target groups, one bit each, and the hash that disclosure control rounds with."""
     bits = {target.value: 1 << position for position, target in enumerate(TargetGroup)}
     masks = person_targets.group_by("person_id").agg(
         targets=pl.col("target").replace_strict(bits, return_dtype=pl.Int64).sum()
     )
-    keyed = persons.with_columns(cell_key=pl.Series([cell_key(key) for key in persons["key"]], dtype=pl.UInt32))
+    cell_keys = pl.Series([cell_key(key, secret) for key in persons["key"]], dtype=pl.UInt32)
+    keyed = persons.with_columns(cell_key=cell_keys)
     joined = keyed.join(masks, left_on="id", right_on="person_id", how="left", maintain_order="left")
     return joined.with_columns(pl.col("targets").fill_null(0))
 
 
-def cell_key(pseudonym: str) -> int:
-    """Return 32 bits that depend on the pseudonymous key alone: the same person counts the same way everywhere."""
-    return int.from_bytes(blake2b(pseudonym.encode(), digest_size=4).digest(), "little")
+def cell_key(pseudonym: str, secret: bytes) -> int:
+    """Return 32 bits that depend on the pseudonymous key and the secret: a person counts the same way everywhere.
+
+    Without the secret not even who knows the pseudonyms of a set of persons can work out the sum that it is drawn with.
+    """
+    return int.from_bytes(blake2b(pseudonym.encode(), key=secret, digest_size=4).digest(), "little")
 
 
 def month_ordinal(column: str) -> pl.Expr:

@@ -18,6 +18,8 @@ from data_access.errors import REFUSED_SETTINGS, SettingsError
 
 DEMO_SECRET: Final = "bifocale: dati dimostrativi"  # noqa: S105 - published on purpose
 """Key of the rounding draws while `DisclosureSettings.secret` is empty. Everybody can read it."""
+DEMO_KEY: Final = blake2b(DEMO_SECRET.encode(), digest_size=32).digest()
+"""The same as the 32 bytes that a keyed hash wants."""
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -43,7 +45,12 @@ class DisclosureSettings(BaseSettings):
     @property
     def key(self) -> bytes:
         """The secret as the 32 bytes that a keyed hash wants."""
-        return blake2b((self.secret or DEMO_SECRET).encode(), digest_size=32).digest()
+        return blake2b(self.secret.encode(), digest_size=32).digest() if self.secret else DEMO_KEY
+
+    @property
+    def key_mark(self) -> str:
+        """Eight characters that tell one secret from another and nothing of it."""
+        return blake2b(self.key, digest_size=4, person=b"key mark").hexdigest()
 
 
 class Thresholds(BaseSettings):

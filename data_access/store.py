@@ -127,7 +127,7 @@ class SnapshotStore:
         except SnapshotCorruptError as error:
             if folder.exists():
                 logger.warning("the snapshot in %s cannot be read (%s): rebuilt from the database", folder.name, error)
-        snapshot = read_snapshot(self._engine)
+        snapshot = read_snapshot(self._engine, secret=self._settings.disclosure.key)
         try:
             snapshot.save(self._folder(snapshot.token))
             self._prune()
@@ -145,7 +145,7 @@ class SnapshotStore:
         return snapshot
 
     def _folder(self, token: str) -> Path:
-        return self._settings.cache_dir / token
+        return self._settings.cache_dir / f"{token}-{self._settings.disclosure.key_mark}"
 
     def _prune(self) -> None:
         folders = sorted(

@@ -10,6 +10,7 @@ from data_access import reading
 from data_access.errors import DatabaseEmptyError
 from data_access.frames import SCHEMAS
 from data_access.reading import cell_key, read_snapshot
+from data_access.settings import DEMO_KEY, DisclosureSettings
 from data_access.vocabulary import NeedDimension, ResidenceClass, Sex, TargetGroup
 from tests.support.builder import AmbitoBuilder, ambito
 
@@ -49,7 +50,7 @@ def test_target_groups_are_bits_in_the_vocabularys_order(engine: Engine) -> None
     given_ambito().save(engine)
     persons = read_snapshot(engine)["persons"]
     assert persons["targets"].to_list() == [0b10001, 0]
-    assert persons["cell_key"].to_list() == [cell_key("p1"), cell_key("p2")]
+    assert persons["cell_key"].to_list() == [cell_key("p1", DEMO_KEY), cell_key("p2", DEMO_KEY)]
 
 
 def test_a_case_keeps_its_needs_and_its_person(engine: Engine) -> None:
@@ -82,6 +83,7 @@ def test_a_database_without_an_ambito_says_what_to_do(engine: Engine) -> None:
         read_snapshot(engine)
 
 
-def test_the_key_of_a_person_depends_on_the_pseudonym_alone() -> None:
-    assert cell_key("p1") == cell_key("p1") != cell_key("p2")
-    assert 0 <= cell_key("p1") < 2**32
+def test_the_key_of_a_person_depends_on_the_pseudonym_and_the_secret_alone() -> None:
+    assert cell_key("p1", DEMO_KEY) == cell_key("p1", DEMO_KEY) != cell_key("p2", DEMO_KEY)
+    assert cell_key("p1", DEMO_KEY) != cell_key("p1", DisclosureSettings(secret="another").key)
+    assert 0 <= cell_key("p1", DEMO_KEY) < 2**32
