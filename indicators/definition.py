@@ -82,6 +82,12 @@ class Indicator:
     whole_paths : bool
         Whether it looks at people's paths in the whole network, beyond the services asked about: then partners get
         protected figures for their own services too, because they would learn what their people did elsewhere.
+    of_people_served : bool
+        Whether everybody it counts is one of the people served in the same places and years: where nobody was served
+        all year, nobody is in it.
+    of_table : str
+        For indexes of a whole table: key of the indicator that it is worked out from, by municipality, as the viewer
+        may see it (`indicators.indexes`); empty for the others.
     whole_ambito_only : bool
         Whether it makes sense for the whole Ambito only.
     whole_years : bool
@@ -127,6 +133,8 @@ class Indicator:
     service_filters: bool = True
     capacity_unit: CapacityUnit | None = None
     whole_paths: bool = False
+    of_people_served: bool = False
+    of_table: str = ""
     whole_ambito_only: bool = False
     whole_years: bool = False
     always_by: tuple[Grouping, ...] = ()

@@ -29,6 +29,7 @@ ENTRIES: Final = (
             "Chi non ha residenza non ha un denominatore e resta fuori. Nei comuni piccoli pochi casi spostano molto "
             "il tasso: leggere l'intervallo. I residenti sono quelli dell'anno ISTAT più vicino."
         ),
+        of_people_served=True,
         source="OHID Fingertips (intervalli di Byar ed esatti)",
     ),
     Indicator(
@@ -50,6 +51,7 @@ ENTRIES: Final = (
             "Nei comuni piccoli è instabile."
         ),
         sdgs=(10,),
+        of_people_served=True,
         source="PySAL esda, Excess_Risk (rapporto tra osservati e attesi)",
     ),
     Indicator(
@@ -140,6 +142,7 @@ ENTRIES: Final = (
             "Chi non ha residenza non ne fa parte."
         ),
         sdgs=(10,),
+        of_table="rate_per_1000",
         source="PySAL inequality, TheilD (scomposizione tra gruppi e dentro i gruppi)",
     ),
     Indicator(
@@ -160,6 +163,7 @@ ENTRIES: Final = (
         aims="È lo sguardo bifocale in un numero: il divario è tra il capofila e gli altri, o dentro il territorio?",
         limits="Non ha valore se i tassi sono tutti uguali. Valgono i limiti dell'indice da cui viene.",
         sdgs=(10,),
+        of_table="rate_per_1000",
         source="PySAL inequality, TheilD (scomposizione tra gruppi e dentro i gruppi)",
     ),
 )

@@ -1,4 +1,4 @@
-"""The measures: one pure function for each indicator of the catalogue.
+"""The measures: one pure function for each indicator of the catalogue; indexes of a table are in `indicators.indexes`.
 
 Contract of a measure: `(snapshot, query, dimensions) -> LazyFrame` with one column for each dimension (its internal
 code) and
@@ -10,8 +10,8 @@ code) and
 - ``scale``, ``scale_key`` : a count of persons by which the denominator is multiplied once that count is protected
   (expected persons: share of residents times persons of the Ambito)
 - ``expected``, ``received`` : only where the figures do not come from the services' monthly returns (`OF_BUDGETS`)
-- ``persons`` : distinct persons behind a quantity that is not itself a count of persons, where it must be checked
-  (always for quantiles and per-person ratios; for counts only when the question tells of people)
+- ``persons``, ``persons_key`` : distinct persons behind a quantity that is not itself a count of persons, where it
+  must be checked (always for quantiles and per-person ratios; for counts only when the question tells of people)
 
 Groups that nobody reached may be missing. Must not: collect, protect, round, know Streamlit or the clock.
 Thresholds that the Ambito settles come with the query (`query.thresholds`).

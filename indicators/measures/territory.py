@@ -1,11 +1,9 @@
-"""The lead municipality and the territory: rates, quotients, attraction, residence of the people served, inequality.
+"""The lead municipality and the territory: rates, quotients, attraction, residence of the people served.
 
 Pure functions `(Snapshot, Query, dimensions) -> LazyFrame` of numerators and denominators.
 """
 
 from collections.abc import Sequence
-from functools import partial
-from math import nan
 from typing import Final
 
 import polars as pl
@@ -13,8 +11,7 @@ import polars as pl
 from data_access.snapshot import Snapshot
 from data_access.vocabulary import ResidenceClass
 from indicators.counting import distinct_persons, every_group, join_groups, people_of, shares
-from indicators.dimensions import GEOGRAPHIC, MONTHS_OF, TIME, Dimension, age_band, area_filter, dimensions, lead_index
-from indicators.inequality import theil
+from indicators.dimensions import GEOGRAPHIC, MONTHS_OF, TIME, Dimension, age_band, area_filter, lead_index
 from indicators.kept import once_per_snapshot, remembered
 from indicators.query import AMBITO, Grouping, Lens, Query
 
@@ -158,60 +155,5 @@ def passing_through(snapshot: Snapshot, query: Query) -> pl.LazyFrame:
     return counted.filter(pl.col("len") == 1, pl.col("nights") <= query.thresholds.transit_nights).select("person")
 
 
-def inequality(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...]) -> pl.LazyFrame:
-    """Return Theil's T of the municipalities' rates, weighted by residents; the numerator is the part between areas."""
-    return _theils(snapshot, query, by).with_columns(value="total", numerator="between").drop("total", "between")
-
-
-def inequality_between(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...]) -> pl.LazyFrame:
-    """Return the share of Theil's T that the difference between the lead municipality and the territory makes."""
-    share = pl.when(pl.col("total") > 0).then(100 * pl.col("between") / pl.col("total"))
-    frame = _theils(snapshot, query, by).with_columns(value=share)
-    return frame.rename({"between": "numerator", "total": "denominator"})
-
-
-def _theils(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...]) -> pl.LazyFrame:
-    """Return ``total``, ``between`` and ``persons`` by group. Who is protected gets no parts to work back from."""
-    names = [dimension.name for dimension in by]
-    municipality = dimensions(snapshot, query.but(by=(Grouping.MUNICIPALITY,)), lens=Lens.RESIDENCE)
-    local = rate_per_1000(snapshot, query, (*by, *municipality))
-    schema = {name: dimension.keys.schema[name] for name, dimension in zip(names, by, strict=True)}
-    indexes = local.map_batches(
-        partial(_theil_of_groups, names=names, lead=lead_index(snapshot)),
-        schema={**schema, "total": pl.Float64, "between": pl.Float64},
-    )
-    persons = rate_per_1000(snapshot, query, by).select(*names, pl.col("numerator").alias("persons"))
-    return indexes.join(persons, on=names) if names else pl.concat([indexes, persons], how="horizontal")
-
-
-def _theil_of_groups(frame: pl.DataFrame, *, names: list[str], lead: int) -> pl.DataFrame:
-    """Apply `indicators.inequality.theil` to the municipalities of each group."""
-    parts = frame.partition_by(names, maintain_order=True) if names else [frame]
-    found = [theil(part["numerator"], _with_nan(part["denominator"]), _areas(part, lead)) for part in parts]
-    indexes = pl.DataFrame(
-        {"total": [index and index.total for index in found], "between": [index and index.between for index in found]},
-        schema={"total": pl.Float64, "between": pl.Float64},
-    )
-    groups = [part.select(names).head(1) for part in parts]
-    return pl.concat([pl.concat(groups), indexes], how="horizontal") if names else indexes
-
-
-def _with_nan(residents: pl.Series) -> pl.Series:
-    """Return a column as the indexes want it: a number that ISTAT does not supply is NaN."""
-    return residents.cast(pl.Float64).fill_null(nan)
-
-
-def _areas(part: pl.DataFrame, lead: int) -> list[str]:
-    return ["lead" if municipality == lead else "territory" for municipality in part["municipality"]]
-
-
-MEASURES: Final = (
-    rate_per_1000,
-    location_quotient,
-    attraction,
-    residence_mix,
-    transit_share,
-    inequality,
-    inequality_between,
-)
+MEASURES: Final = (rate_per_1000, location_quotient, attraction, residence_mix, transit_share)
 """The measures of this subject; each is called like its key in the catalogue."""

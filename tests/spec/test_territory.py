@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 
 from data_access.snapshot import Snapshot
 from data_access.vocabulary import ResidenceClass, ServiceType, Sex
-from indicators.errors import QueryError
+from indicators.errors import NotAllowedError, QueryError
 from tests.support.asking import ask, number, numbers, saved
 from tests.support.builder import AmbitoBuilder, ambito
 
@@ -266,11 +266,29 @@ def test_inequality_is_of_the_whole_ambito(engine: Engine) -> None:
         ask(saved(people(territory(), "Alfa", 1), engine), "inequality", area="territory")
 
 
-def test_a_protected_index_has_few_digits_no_parts_and_at_least_ten_people(engine: Engine) -> None:
-    snapshot = saved(people(people(territory(), "Alfa", 4), "Beta", 6), engine)
+def test_a_protected_index_is_made_of_protected_counts_has_few_digits_and_at_least_ten_people(engine: Engine) -> None:
+    """Of true counts, whoever knows the others could try which hidden ones give it."""
+    snapshot = saved(people(people(people(territory(), "Alfa", 20), "Beta", 12), "Gamma", 3), engine)
     seen = ask(snapshot, "inequality", viewer="public").row()
+    table = ask(snapshot, "rate_per_1000", by="municipality", viewer="public")
+    whole = ask(snapshot, "rate_per_1000", viewer="public").row()
     assert seen is not None
-    assert (seen["value"], seen["numerator"]) == (0.327, None)
+    assert whole is not None
+    alfa, beta, gamma = (table.row(municipality=code)["numerator"] for code in sorted(table.frame["municipality"]))  # type: ignore[index]
+    assert gamma is None
+    shares = [count / (alfa + beta + whole["numerator"] - alfa - beta) for count in (alfa, beta)]
+    rest = 1 - sum(shares)
+    expected = shares[0] * log(shares[0] / 0.5) + shares[1] * log(shares[1] / 0.3)
+    expected += rest * log(rest / 0.2) if rest > 0 else 0
+    assert (seen["value"], seen["numerator"]) == (round(expected, 3), None)
     fewer = ask(snapshot, "inequality", viewer="public", services=("docce",)).row()
     assert fewer is not None
     assert fewer["value"] is None
+
+
+def test_a_protected_index_is_refused_where_its_table_is(engine: Engine) -> None:
+    """A month of municipalities is refused, and so is an index of it."""
+    snapshot = saved(people(people(territory(), "Alfa", 20), "Beta", 12), engine)
+    with pytest.raises(NotAllowedError, match="per trimestre o per anno"):
+        ask(snapshot, "inequality", period="2025-03", viewer="mayor")
+    assert number(snapshot, "inequality", period="2025-03") is not None
