@@ -15,7 +15,7 @@ from indicators import size_classes
 from indicators.definition import Kind
 from indicators.movement import within_chance
 from indicators.names import TIMES, group_name
-from indicators.numbers import counted, fewer, listed, number
+from indicators.numbers import counted, listed, number
 from indicators.over_time import series, start_at
 from indicators.path_words import PathStep
 from indicators.phrases import clause, joined, to
@@ -114,10 +114,23 @@ def _reached(result: Result) -> str:
     told = "shown" if kind in COUNTS | {Kind.RATE} else "known"
     hidden = frame.filter(pl.col("hidden") & ~pl.col(told)).height
     places = frame.filter(pl.col("hidden") | pl.col(told)).height
+    if hidden and kind in COUNTS | {Kind.RATE}:
+        return _reached_at_least(result, places - hidden, hidden, frame.height)
     if not places:
         return f"{opening(result)} {said.subject} non {said.agree('riguarda', 'riguardano')} nessun comune"
     many = f"{counted(places, 'comune', 'comuni')} su {number(frame.height)}"
     return f"{opening(result)} {said.subject} {_spread(result)} {many}{_protected(result, hidden, places)}"
+
+
+def _reached_at_least(result: Result, shown: int, hidden: int, municipalities: int) -> str:
+    """Say how far a phenomenon surely reaches, where those that are hidden may have nobody."""
+    said = clause(result.indicator)
+    unsaid = f"non si {said.agree('mostra', 'mostrano')}, per proteggere le persone"
+    if not shown:
+        return f"{opening(result)} {said.subject} di ogni comune {unsaid}"
+    many = f"almeno {counted(shown, 'comune', 'comuni')} su {number(municipalities)}"
+    others = "per un altro" if hidden == 1 else f"per altri {number(hidden)}"
+    return f"{opening(result)} {said.subject} {_spread(result)} {many}; {others} {unsaid}"
 
 
 def _spread(result: Result) -> str:
@@ -135,14 +148,8 @@ def _protected(result: Result, hidden: int, places: int) -> str:
     if not hidden:
         return ""
     where = "tutti" if hidden == places else number(hidden)
-    if result.indicator.kind is not Kind.PERSONS:
-        shown = clause(result.indicator).agree("mostra", "mostrano")
-        return f"; in {where} non si {shown}, per proteggere le persone"
-    by_home = result.query.lens is Lens.RESIDENCE
-    few = fewer(result.hidden_below)
-    if not by_home:
-        return f"; in {where} sono {few}"
-    return f"; da {where}{'' if hidden == places else ' di questi'} ne vengono {few}"
+    shown = clause(result.indicator).agree("mostra", "mostrano")
+    return f"; in {where} non si {shown}, per proteggere le persone"
 
 
 def _areas(result: Result, _known: list[Row]) -> str:

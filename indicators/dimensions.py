@@ -43,6 +43,8 @@ GEOGRAPHIC: Final = frozenset({Grouping.MUNICIPALITY, Grouping.SUB_AREA, Groupin
 OF_PERSON: Final = frozenset(
     {Grouping.SEX, Grouping.AGE_BAND, Grouping.TARGET, Grouping.NEED, Grouping.TARGET_SET, Grouping.NEED_SET}
 )
+LISTED_FROM: Final = 10
+"""Persons of the whole database that must have a combination before protected viewers find it in a list."""
 NOTHING: Final = "nessuno"
 """Code of the combination that holds nothing; the others are the codes that they hold, joined by ``+``."""
 
@@ -323,24 +325,42 @@ def needs_of_persons(snapshot: Snapshot) -> pl.LazyFrame:
     )
 
 
-def _target_set(snapshot: Snapshot, _query: Query, _lens: Lens) -> Dimension:
+def _target_set(snapshot: Snapshot, query: Query, _lens: Lens) -> Dimension:
     members = snapshot["persons"].lazy().select(person="index", target_set="targets")
-    return _combinations("target_set", TargetGroup, members)
+    return _combinations("target_set", TargetGroup, members, listed=_listed(members, members, query))
 
 
 def _need_set(snapshot: Snapshot, query: Query, _lens: Lens) -> Dimension:
     """Needs of the cases opened in the period; persons assessed then and found without needs hold the empty set."""
-    opened = snapshot["cases"].lazy().filter(pl.col("opened").is_between(query.period.first_day, query.period.last_day))
+    opened = pl.col("opened").is_between(query.period.first_day, query.period.last_day)
+    members = _need_sets(snapshot, snapshot["cases"].lazy().filter(opened))
+    ever = _need_sets(snapshot, snapshot["cases"].lazy())
+    return _combinations("need_set", NeedDimension, members, listed=_listed(members, ever, query))
+
+
+def _need_sets(snapshot: Snapshot, cases: pl.LazyFrame) -> pl.LazyFrame:
+    """Return ``person`` and ``need_set`` (one bit for each need) of the persons of some cases."""
     bit = pl.lit(1, pl.UInt16) * (pl.lit(2, pl.UInt16) ** pl.col("dimension").to_physical()).cast(pl.UInt16)
-    rated = snapshot["case_needs"].lazy().join(opened, on="case")
+    rated = snapshot["case_needs"].lazy().join(cases, on="case")
     bits = pl.when(pl.col("opening_rating") >= 1).then(bit).otherwise(pl.lit(0, pl.UInt16))
-    members = rated.group_by("person").agg(need_set=bits.bitwise_or())
-    return _combinations("need_set", NeedDimension, members)
+    return rated.group_by("person").agg(need_set=bits.bitwise_or())
 
 
-def _combinations(name: str, vocabulary: type[Term], members: pl.LazyFrame) -> Dimension:
-    """Return the dimension of the combinations that somebody has, one bit for each term of the vocabulary."""
-    found = members.select(pl.col(name).unique().sort()).collect().to_series()
+def _listed(members: pl.LazyFrame, ever: pl.LazyFrame, query: Query) -> pl.LazyFrame:
+    """Return the combinations that an answer lists: those that somebody has, for who may see everything.
+
+    To the others that list would tell that a hidden combination does have somebody: they get those that enough persons
+    of the whole database have, whatever the period.
+    """
+    if not query.viewer.is_protected:
+        return members
+    combination = pl.col(ever.collect_schema().names()[-1])
+    return ever.filter(pl.len().over(combination) >= LISTED_FROM)
+
+
+def _combinations(name: str, vocabulary: type[Term], members: pl.LazyFrame, *, listed: pl.LazyFrame) -> Dimension:
+    """Return the dimension of the combinations that are listed, one bit for each term of the vocabulary."""
+    found = listed.select(pl.col(name).unique().sort()).collect().to_series()
     words = [[term for number, term in enumerate(vocabulary.codes()) if mask >> number & 1] for mask in found]
     keys = pl.DataFrame({name: found, "code": ["+".join(terms) or NOTHING for terms in words]})
     return Dimension(name=name, keys=keys.with_columns(pl.col("code").cast(pl.String)), members=members)

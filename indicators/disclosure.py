@@ -5,25 +5,28 @@ Must not: be skipped: `indicators.measure` is its only caller and the only door 
 
 Method (NHS England rounding to 5, ONS cell key, SISTAN threshold; domain rule 8):
 
-- counts of persons or households from 1 to ``threshold - 1`` are suppressed; zero stays zero where nothing beside it is
-  hidden (next point but one);
+- one hidden class, from nobody to the threshold: counts of persons or households below the ``threshold``, zero
+  included, are hidden, and those equal to it are hidden one time in two, by a draw. An exact zero beside "few" is a
+  channel without noise: four quarters of few persons under a year of few are one each, and a service that nobody of a
+  hidden municipality used says what the others did. The draw at the threshold is for those who hold two editions of
+  the data: without it a cell that appears when one known person arrives held four before;
+- zero is told where everybody knows it: of services that were closed, and of places from which nobody came in the
+  whole year (``nobody``, see `indicators.known_zeros`);
 - the others are rounded to a multiple of ``base``, up with probability remainder / base, so without bias. The draw is
   a keyed hash (BLAKE2b, ``BIFOCALE_DISCLOSURE_SECRET``) of the sum of the persons' keys: the same set of persons gives
   the same figure on every page, export and day, and asking again or otherwise gives nothing new. Without the secret
   nobody can redo the draw, not even a partner who knows the persons. Draws that happen to give somebody away together
   are found by `indicators.audit` and drawn again (``turns``), for everybody;
-- attributes that everybody has one of (sex, age, combinations of needs or targets) add up to their group, so "few"
-  has to mean "few or none" there: where one part of a group is hidden its zeros are hidden too. Otherwise a group of
-  fewer than five with someone in four age bands holds four persons, and two small sexes (at most 8) with ages of 5,
-  few, few and few (at least 8) are all known;
-- shares are suppressed when part, whole or rest is small; rates, shares and intervals are made of protected counts;
-- means, medians and indexes need ``mean_minimum`` persons, and leave with the digits that are shown;
-- sums of contacts that tell of people are suppressed when 1 to ``threshold - 1`` persons made them and rounded
-  otherwise: sums add up exactly, so exact ones would give a suppressed one away by subtraction, and a sum of one
-  contact is one person. No dominance rule: a person's contacts are bounded by the calendar, and one who makes most of
-  a sum is hidden among at least ``threshold`` persons and the rounding;
-- a partner who sees its own services exactly does not get a whole from which it differs by 1 to ``threshold - 1``
-  persons: they would be the other partner's.
+- what is part of something hidden is hidden: a subset of few is few, and the same set draws the same;
+- shares are hidden when part, whole or rest is: 0 % and 100 % say of few what each of them has. Rates, shares and
+  intervals are made of protected counts, and so are indexes (`indicators.indexes`);
+- means and medians need ``mean_minimum`` persons, and leave with the digits that are shown;
+- sums of contacts that tell of people are hidden when so few persons made them and rounded otherwise: sums add up
+  exactly, so exact ones would give a hidden one away by subtraction, and a sum of one contact is one person. No
+  dominance rule: a person's contacts are bounded by the calendar, and one who makes most of a sum is hidden among at
+  least ``threshold`` persons and the rounding;
+- a partner gets of what is not all its own the same figures as the public: hiding more, where the others are few,
+  would tell beside the public figure that they are.
 
 A column with a key (``numerator_key``…) is a count of persons whatever the indicator's kind.
 """
@@ -57,13 +60,10 @@ DISJOINT: Final = frozenset(
 )
 """Attributes of which a person (an exit, for destinations) has exactly one: their parts add up to the whole."""
 COUNTS: Final[tuple[str, ...]] = ("numerator", "denominator", "scale")
-HELPERS: Final = (
-    *[f"{name}_key" for name in COUNTS],
-    "persons",
-    *[f"own_{name}" for name in ("numerator", "denominator", "persons")],
-)
+HELPERS: Final = (*[f"{name}_key" for name in COUNTS], "persons", "persons_key")
 """Columns that serve protection and never leave."""
-GROUPINGS: Final = frozenset(Grouping)
+AT_THRESHOLD: Final = b"at the threshold"
+"""What tells the draw of who is hidden at the threshold from that of the rounding."""
 _FULL: Final = 1 << 64
 Numbers = NDArray[np.float64]
 Marks = NDArray[np.bool_]
@@ -80,21 +80,23 @@ def protect(
     *,
     personal: bool = False,
     withheld: pl.Expr | None = None,
+    nobody: Marks | None = None,
     turns: Turns = NO_TURNS,
 ) -> pl.DataFrame:
-    """Return the tallies with small counts suppressed and the others rounded.
+    """Return the tallies with small counts hidden and the others rounded.
 
     Parameters
     ----------
     tallies : polars.DataFrame
-        With ``numerator`` and, by kind of indicator, ``denominator``, their keys and ``persons``; for partners also
-        their own counts (``own_…``).
+        With ``numerator`` and, by kind of indicator, ``denominator``, their keys, ``persons`` and its key.
     indicator : Indicator
     settings : DisclosureSettings
     personal : bool
         Whether a breakdown or a filter looks at people, so that quantities (contacts) tell of them.
     withheld : polars.Expr, optional
         Rows that must not leave whatever they hold.
+    nobody : array of bool, optional
+        Rows of which everybody knows that nobody is in them: their zeros are told.
     turns : mapping of int to int
         Sets of persons (sums of their cell keys) whose figure is drawn again, and how many times.
 
@@ -105,15 +107,15 @@ def protect(
     """
     counts = _counts(tallies)
     hidden = np.zeros(tallies.height, dtype=np.bool_)
-    for small in (_small_counts, _small_rest):
-        for condition in small(counts, tallies, indicator, settings):
-            hidden |= condition
-    if withheld is not None:
-        hidden |= tallies.with_columns(withheld=withheld)["withheld"].fill_null(value=False).to_numpy()
+    for few in _few(counts, tallies, indicator, settings, turns):
+        hidden |= few
     quantity = personal and _is_quantity(tallies, indicator)
     if quantity:
-        hidden |= _is_small(counts["numerator"], settings)
-    hidden |= _zero_beside_hidden(counts, tallies, indicator, hidden)
+        hidden |= np.nan_to_num(counts["numerator"]) < settings.threshold
+    if nobody is not None:
+        hidden &= ~(nobody & (np.nan_to_num(counts["numerator"]) == 0))
+    if withheld is not None:
+        hidden |= tallies.with_columns(withheld=withheld)["withheld"].fill_null(value=False).to_numpy()
     shown = _shown(counts, tallies, indicator)
     for name in COUNTS:
         if _is_count(tallies, indicator, name):
@@ -138,17 +140,20 @@ def _numbers(tallies: pl.DataFrame, names: Iterable[str]) -> Counts:
 
 
 def _shown(counts: Counts, tallies: pl.DataFrame, indicator: Indicator) -> Counts:
-    """Return what may leave of the rows that are not hidden, before rounding: an index with the digits that are shown.
+    """Return what may leave of the rows that are not hidden, before rounding: values with the digits that are shown.
 
-    All sixteen digits of an index would tell the counts that it is made of, and so would parts that are not counts of
-    persons with their own key: these do not leave at all.
+    All sixteen digits of a mean would tell the counts that it is made of, and so would parts of an index that are not
+    counts of persons with their own key: these do not leave at all.
     """
-    given = _numbers(tallies, ("value", "lower", "upper"))
+    given = {
+        name: np.round(found, indicator.decimals)
+        for name, found in _numbers(tallies, ("value", "lower", "upper")).items()
+    }
     parts = {name: counts[name] for name in COUNTS if name in counts}
     if indicator.kind is not Kind.INDEX:
         return {**parts, **given}
     unkeyed = {name: np.full(tallies.height, np.nan) for name in parts if f"{name}_key" not in tallies.columns}
-    return {**parts, **unkeyed, **{name: np.round(found, indicator.decimals) for name, found in given.items()}}
+    return {**parts, **unkeyed, **given}
 
 
 def _is_count(tallies: pl.DataFrame, indicator: Indicator, name: str) -> bool:
@@ -164,61 +169,50 @@ def _is_quantity(tallies: pl.DataFrame, indicator: Indicator) -> bool:
     return indicator.kind in {Kind.COUNT, Kind.PER_PERSON} and "persons" in tallies.columns
 
 
-def _small_counts(
-    counts: Counts, tallies: pl.DataFrame, indicator: Indicator, settings: DisclosureSettings
+def _few(
+    counts: Counts, tallies: pl.DataFrame, indicator: Indicator, settings: DisclosureSettings, turns: Turns
 ) -> Iterator[Marks]:
-    """Yield the conditions under which a row holds too few persons."""
+    """Yield the conditions under which a row holds too few persons, or nobody."""
     for name in COUNTS:
         if _is_count(tallies, indicator, name):
-            yield _is_small(counts[name], settings)
+            yield _is_few(counts[name], _keys(tallies, name), settings, turns)
     if indicator.kind is Kind.PROPORTION:
-        yield _is_small(counts["denominator"] - counts["numerator"], settings)
-    if "persons" in counts:
-        least = settings.mean_minimum if indicator.kind in OF_MEANS else settings.threshold
-        yield _is_between(counts["persons"], least - 1)
+        rest = np.nan_to_num(counts["denominator"]) - np.nan_to_num(counts["numerator"])
+        whole, part = _keys(tallies, "denominator"), _keys(tallies, "numerator")
+        yield _is_few(rest, [(one - other) % _FULL for one, other in zip(whole, part, strict=True)], settings, turns)
+    if "persons" not in counts:
+        return
+    persons = np.nan_to_num(counts["persons"])
+    if indicator.kind in OF_MEANS:
+        yield persons < settings.mean_minimum
+    elif "persons_key" in tallies.columns:
+        yield _is_few(persons, _keys(tallies, "persons"), settings, turns)
+    else:  # the persons of the smaller part of some events, if it has any
+        yield (persons >= 1) & (persons <= settings.threshold)
 
 
-def _zero_beside_hidden(counts: Counts, tallies: pl.DataFrame, indicator: Indicator, hidden: Marks) -> Marks:
-    """Return the condition that a row counts nobody and another part of its group is hidden."""
-    by = [name for name in tallies.columns if name in GROUPINGS]
-    kept = [name for name in by if name not in DISJOINT]
-    nobody = np.zeros(tallies.height, dtype=np.bool_)
-    if kept == by or not hidden.any():
-        return nobody
-    for name in COUNTS:
-        if _is_count(tallies, indicator, name):
-            nobody |= np.nan_to_num(counts[name]) == 0
-    frame = tallies.select(*kept, hidden=pl.Series(hidden))
-    beside: Marks = frame.select(pl.col("hidden").any().over(kept) if kept else pl.col("hidden").any())[
-        "hidden"
-    ].to_numpy()
-    return nobody & beside
+def _is_few(count: Numbers, keys: list[int], settings: DisclosureSettings, turns: Turns) -> Marks:
+    """Whether a count is hidden: below the threshold, or equal to it and drawn. What is not recorded is nobody."""
+    number = np.nan_to_num(count)
+    hidden: Marks = number < settings.threshold
+    for row in np.flatnonzero(number == settings.threshold):
+        hidden[row] = _draw(_mark(keys[row], turns, AT_THRESHOLD), settings.key) < _FULL // 2
+    return hidden
 
 
-def _small_rest(
-    counts: Counts, tallies: pl.DataFrame, indicator: Indicator, settings: DisclosureSettings
-) -> Iterator[Marks]:
-    """Yield the conditions under which what is not a partner's own comes from too few persons."""
-    counted = [name for name in ("numerator", "denominator") if _is_count(tallies, indicator, name)]
-    for name in (*counted, "persons"):
-        if f"own_{name}" in counts:
-            yield _is_small(np.abs(counts[name] - np.nan_to_num(counts[f"own_{name}"])), settings)
-
-
-def _is_small(count: Numbers, settings: DisclosureSettings) -> Marks:
-    return _is_between(count, settings.threshold - 1)
-
-
-def _is_between(count: Numbers, most: int) -> Marks:
-    """Whether a count lies from 1 to ``most``; what is not known does not."""
-    return (count >= 1) & (count <= most)
+def _keys(tallies: pl.DataFrame, name: str) -> list[int]:
+    """Return the keys of the sets of persons of a column."""
+    return [int(key or 0) for key in tallies[f"{name}_key"].to_list()]
 
 
 def _rounded(tallies: pl.DataFrame, name: str, settings: DisclosureSettings, turns: Turns) -> Numbers:
     """Round a count of persons with the key of the set of persons, and the turn of its draw."""
-    keys = [int(key or 0) for key in tallies[f"{name}_key"].to_list()]
-    marks = (pack("<Q", key) + bytes([turns[key]] if key in turns else []) for key in keys)
-    return _round(tallies[name].to_list(), marks, settings)
+    return _round(tallies[name].to_list(), (_mark(key, turns) for key in _keys(tallies, name)), settings)
+
+
+def _mark(key: int, turns: Turns, purpose: bytes = b"") -> bytes:
+    """Return what a draw of a set of persons is made from: its key, how many times it was drawn again, for what."""
+    return pack("<Q", key) + bytes([turns[key]] if key in turns else []) + purpose
 
 
 def _rounded_quantity(tallies: pl.DataFrame, settings: DisclosureSettings) -> Numbers:

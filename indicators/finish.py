@@ -100,8 +100,8 @@ def _status(given: Tallies, entry: Indicator, by: tuple[Dimension, ...]) -> Word
     impossible = (closed & (given["numerator"] == 0)) | no_base
     nothing_arrived = (expected > 0) & (given["received"] == 0)
     suppressed = given["suppressed"] == 1 if "suppressed" in given else np.zeros_like(closed)
-    states = [suppressed, nothing_arrived, impossible]
-    names = [str(state) for state in (Status.SUPPRESSED, Status.NOT_SUPPLIED, Status.UNDEFINED)]
+    states = [nothing_arrived, suppressed, impossible]
+    names = [str(state) for state in (Status.NOT_SUPPLIED, Status.SUPPRESSED, Status.UNDEFINED)]
     return np.select(states, names, default=str(Status.OK))
 
 

@@ -6,7 +6,7 @@ Must not: let an unprotected frame through; nothing above this module ever holds
 
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import polars as pl
@@ -25,10 +25,11 @@ from indicators.directory import Directory
 from indicators.disclosure import protect
 from indicators.errors import QueryError
 from indicators.finish import finish
+from indicators.indexes import index_frame, table_questions
+from indicators.known_zeros import known_zeros
 from indicators.measures import MEASURES, OF_BUDGETS
 from indicators.measures.people import tells_of_people
-from indicators.partners import beside_own, own_part
-from indicators.permission import about_people, hidden_below, refuse_if_too_fine, too_short
+from indicators.permission import about_people, hidden_below, refuse_if_too_fine, require_own_secret, too_short
 from indicators.query import Grouping, Query
 from indicators.result import Result
 
@@ -103,8 +104,28 @@ class _Plan:
     is_protected: bool
     directory: Directory
 
+    @property
+    def frames(self) -> tuple[pl.LazyFrame, ...]:
+        """What has to be collected."""
+        return (self.tallies,)
 
-Planned = _Plan | UserError
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _IndexPlan:
+    """A question about an index: the table that it is worked out from, and the whole, as the viewer may see them."""
+
+    entry: Indicator
+    query: Query
+    table: _Plan
+    whole: _Plan
+
+    @property
+    def frames(self) -> tuple[pl.LazyFrame, ...]:
+        """What has to be collected."""
+        return (self.table.tallies, self.whole.tallies)
+
+
+Planned = _Plan | _IndexPlan | UserError
 """A question that can be answered, or its refusal."""
 
 
@@ -118,7 +139,7 @@ def _plain_answers(
     rounds = []
     for start in range(0, len(queries), TOGETHER):
         few = [_planned(snapshot, query, settings, names) for query in queries[start : start + TOGETHER]]
-        tallies = [plan.tallies for plan in few if isinstance(plan, _Plan)]
+        tallies = [frame for plan in few if not isinstance(plan, UserError) for frame in plan.frames]
         rounds.append((few, _counting.submit(pl.collect_all, tallies)))
     for few, counted in rounds:
         yield from _concluded(snapshot, few, counted.result(), settings)
@@ -137,23 +158,37 @@ def _concluded(
     """Return the result of each plan that was collected, and the refusals, in order."""
     frames = iter(tallies)
     for plan in planned:
-        yield plan if isinstance(plan, UserError) else _conclude(plan, next(frames), snapshot, settings)
+        if isinstance(plan, UserError):
+            yield plan
+        elif isinstance(plan, _IndexPlan):
+            yield _conclude_index(plan, next(frames), next(frames), snapshot, settings)
+        else:
+            yield _conclude(plan, next(frames), snapshot, settings)
 
 
-def _plan(snapshot: Snapshot, query: Query, settings: Settings, names: Directory) -> _Plan:
+def _plan(snapshot: Snapshot, query: Query, settings: Settings, names: Directory) -> _Plan | _IndexPlan:
     entry = in_words(indicator(query.indicator), settings.thresholds)
     query = query.but(thresholds=settings.thresholds)
+    if not entry.of_table:
+        return _plan_counts(snapshot, entry, query, settings, names)
+    check(entry, query, names)
+    table, whole = (
+        _plan_counts(snapshot, in_words(indicator(part.indicator), settings.thresholds), part, settings, names)
+        for part in table_questions(entry, query)
+    )
+    return _IndexPlan(entry=entry, query=query, table=table, whole=whole)
+
+
+def _plan_counts(snapshot: Snapshot, entry: Indicator, query: Query, settings: Settings, names: Directory) -> _Plan:
     query = query.but(by=(*query.by, *_added(entry, query)))
     check(entry, query, names)
     protected = needs_protection(snapshot, query)
     if protected:
+        require_own_secret(snapshot, settings.disclosure)
         _check_permission(entry, query, settings, snapshot, names)
     asked = within_unit(snapshot, entry, query)
     by = dimensions(snapshot, asked, of_money=not entry.service_filters)
     tallies = _complete(snapshot, asked, by, MEASURES[query.indicator](snapshot, asked, by))
-    own = own_part(snapshot, asked) if protected and entry.service_filters and not entry.whole_paths else None
-    if own is not None:
-        tallies = beside_own(tallies, MEASURES[query.indicator](snapshot, own, by), by)
     return _Plan(
         entry=entry,
         query=query,
@@ -185,8 +220,18 @@ def _conclude(plan: _Plan, tallies: pl.DataFrame, snapshot: Snapshot, settings: 
         is_demo=snapshot.is_demo,
         is_protected=plan.is_protected,
         directory=plan.directory,
-        hidden_below=hidden_below(plan.query.viewer, settings.disclosure),
+        hidden_below=hidden_below(settings.disclosure),
     )
+
+
+def _conclude_index(
+    plan: _IndexPlan, table: pl.DataFrame, whole: pl.DataFrame, snapshot: Snapshot, settings: Settings
+) -> Result:
+    """Work an index out from what the viewer may see of its table."""
+    shown = _conclude(plan.table, table, snapshot, settings)
+    everybody = _conclude(plan.whole, whole, snapshot, settings)
+    frame = index_frame(plan.entry, shown, everybody, mean_minimum=settings.disclosure.mean_minimum)
+    return replace(everybody, indicator=plan.entry, query=plan.query, frame=frame)
 
 
 def _open_months(plan: _Plan, settings: Settings) -> int:
@@ -210,6 +255,7 @@ def _protected(plan: _Plan, tallies: pl.DataFrame, snapshot: Snapshot, settings:
         settings.disclosure,
         personal=personal and tells_of_people(plan.query),
         withheld=too_short(plan.query, snapshot=snapshot, last_month=last_month) if personal else None,
+        nobody=known_zeros(snapshot, plan.entry, plan.asked, plan.by, tallies, secret=settings.disclosure.key),
         turns=dict(snapshot["redraws"].iter_rows()),
     )
 

@@ -13,9 +13,9 @@ from typing import Final
 
 import polars as pl
 
+from data_access.errors import SettingsError
 from data_access.settings import DisclosureSettings
 from data_access.snapshot import Snapshot
-from data_access.viewers import Role, Viewer
 from indicators.definition import Indicator, Kind
 from indicators.dimensions import GEOGRAPHIC, MONTHS_OF, OF_PERSON, TIME
 from indicators.errors import NotAllowedError
@@ -39,9 +39,28 @@ def about_people(entry: Indicator, query: Query) -> bool:
     return entry.kind not in NEVER_PERSONAL or (entry.person_filters and tells_of_people(query))
 
 
-def hidden_below(viewer: Viewer, settings: DisclosureSettings) -> int:
-    """Return the count under which a hidden one lies, for this viewer; 0 if it may be any (see `Result`)."""
-    return 0 if viewer.role is Role.PARTNER else settings.threshold
+def hidden_below(settings: DisclosureSettings) -> int:
+    """Return the count under which a hidden one lies (see `Result`): one equal to the threshold may be hidden too."""
+    return settings.threshold + 1
+
+
+def require_own_secret(snapshot: Snapshot, settings: DisclosureSettings) -> None:
+    """Refuse to protect real data with the key that everybody can read in the source.
+
+    Raises
+    ------
+    SettingsError
+        If the data are real and the installation has no secret of its own.
+    """
+    if snapshot.is_demo or settings.secret:
+        return
+    message = (
+        "La base dati contiene dati veri e BIFOCALE_DISCLOSURE_SECRET non è impostata: gli arrotondamenti userebbero "
+        "la chiave pubblica della dimostrazione, che chiunque può rifare. Impostarla con un testo lungo e casuale, per "
+        'esempio quello che stampa `python3 -c "import secrets; print(secrets.token_urlsafe(32))"`, e non cambiarla '
+        "più."
+    )
+    raise SettingsError(message)
 
 
 def refuse_if_too_fine(query: Query, settings: DisclosureSettings, *, snapshot: Snapshot, last_month: int) -> None:

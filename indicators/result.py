@@ -77,8 +77,7 @@ class Result:
     reference : Result or None
         The same question for the period compared with, if one was asked.
     hidden_below : int
-        The number of persons under which a protected count is not told; 0 where a hidden count need not be small: a
-        partner's figure of everybody's services is hidden too when what is not its own is small.
+        The number of persons under which a protected count that is hidden lies; it may be nobody.
     """
 
     indicator: Indicator
@@ -91,7 +90,7 @@ class Result:
     is_protected: bool
     directory: Directory
     reference: "Result | None" = None
-    hidden_below: int = 5
+    hidden_below: int = 6
 
     def sentence(self) -> str:
         """Return the finding as one Italian sentence."""

@@ -18,7 +18,7 @@ from indicators.result import Result, Status
 
 Row = Mapping[str, Any]
 
-FEWEST_SHOWN: Final = 5
+FEWEST_SHOWN: Final = 6
 """Persons from which a count is shown, where the data do not say otherwise."""
 PROVISIONAL: Final = "dati provvisori"
 PROTECTED: Final = "prot."

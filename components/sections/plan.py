@@ -72,7 +72,7 @@ def _drawn(now: Context, found: Course) -> Drawn:
         judgement=judgement(found),
         unit=agreed.unit,
         decimals=agreed.decimals,
-        hidden_below=hidden_below(now.view.query.viewer, now.runtime.settings.disclosure),
+        hidden_below=hidden_below(now.runtime.settings.disclosure),
     )
     return Drawn(course=found, figure=kept(figure), rows=table_of(frame, agreed))
 

@@ -118,7 +118,7 @@ def system(cells: pl.DataFrame, snapshot: Snapshot, directory: Directory, settin
 def bounds(cells: pl.DataFrame, settings: DisclosureSettings) -> tuple[Floats, Floats]:
     """Return what each figure says alone.
 
-    A suppressed count is 1 to threshold - 1. A published one is itself if the figures are not all multiples of the
+    A suppressed count is 0 to the threshold. A published one is itself if the figures are not all multiples of the
     base (nobody is rounding), else less than a base away and not below the threshold; zero is zero.
     """
     shown = pl.col("shown")
@@ -128,12 +128,12 @@ def bounds(cells: pl.DataFrame, settings: DisclosureSettings) -> tuple[Floats, F
     told = pl.col("status") == "ok"
     hidden = pl.col("status") == "suppressed"
     few = hidden | (pl.col("status") == FEW_OR_NONE)
-    low = pl.when(told & (shown > 0)).then(least).when(hidden).then(1.0).otherwise(0.0)
+    low = pl.when(told & (shown > 0)).then(least).otherwise(0.0)
     high = (
         pl.when(told)
         .then(pl.when(shown > 0).then(shown + noise).otherwise(0.0))
         .when(few)
-        .then(float(settings.threshold - 1))
+        .then(float(settings.threshold))
         .otherwise(UNBOUNDED)
     )
     both = cells.select(low=low, high=high)

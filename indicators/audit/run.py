@@ -43,6 +43,7 @@ from indicators.audit.report import AuditReport
 from indicators.catalogue import INDICATORS
 from indicators.definition import Indicator
 from indicators.directory import Directory
+from indicators.permission import require_own_secret
 
 
 def audit(
@@ -69,7 +70,13 @@ def audit(
     Returns
     -------
     AuditReport
+
+    Raises
+    ------
+    SettingsError
+        If the data are real and would be rounded with the published key.
     """
+    require_own_secret(snapshot, settings.disclosure)
     directory = Directory.of(snapshot)
     known = Knowledge(snapshot, settings, directory)
     chosen = tuple(INDICATORS.values() if entries is None else entries)

@@ -84,6 +84,7 @@ ENTRIES: Final = (
         whole_paths=True,
         aims="Dice se il bisogno cresce alla fonte: è la parte su cui lavora la prevenzione.",
         limits=f"Nuova per tutta la rete, non per il singolo servizio, che dice da quale porta è entrata. {_FROM_2023}",
+        of_people_served=True,
         source="Built for Zero; Ending Rough Sleeping Data Framework, P1",
     ),
     Indicator(

@@ -20,6 +20,7 @@ ENTRIES: Final = (
             "Non si somma tra mesi, servizi, comuni o target: la stessa persona può comparire in più parti. "
             "Gli accessi anonimi non contano. Più persone non è né bene né male."
         ),
+        of_people_served=True,
         source="HUD System Performance Measure 3 (conteggio annuo senza duplicati)",
     ),
     Indicator(
@@ -34,6 +35,7 @@ ENTRIES: Final = (
         groupings=OF_CONTACTS - {Grouping.SEX, Grouping.AGE_BAND},
         aims="Affianca i nuclei alle persone: il programma promuove l'autonomia di singoli e nuclei.",
         limits="Le persone di cui non è registrato il nucleo restano fuori. Non si somma tra mesi, servizi o comuni.",
+        of_people_served=True,
         source="King County Regional Homelessness Authority (misure per nucleo)",
     ),
     Indicator(
@@ -49,6 +51,7 @@ ENTRIES: Final = (
         adds_up=True,
         aims="Dice quanto lavorano i servizi di primo contatto e di accoglienza.",
         limits="Pasti, notti e docce sono cose diverse: il totale si legge per tipo di servizio.",
+        of_people_served=True,
         source="Tipologia ISTAT dei servizi per persone senza dimora",
     ),
     Indicator(
@@ -67,6 +70,7 @@ ENTRIES: Final = (
             "È una media: poche persone molto presenti la alzano. Si legge servizio per servizio. Gli accessi anonimi "
             "restano fuori dal numeratore, perché chi li ha fatti non è nel denominatore."
         ),
+        of_people_served=True,
         source="Rapporto tra prestazioni e persone servite (proposta da concordare con l'Ambito)",
     ),
 )

@@ -85,6 +85,7 @@ ENTRIES: Final = (
             "Gli accessi si contano in tutta la rete. Attivo significa aperto in almeno un giorno del periodo. Chi ha "
             "un patto ma un solo accesso resta fuori."
         ),
+        of_people_served=True,
         source="Linee guida PaIS (DM 72/2024); scheda di programma",
     ),
     Indicator(
@@ -143,6 +144,7 @@ ENTRIES: Final = (
         part_of="multidimensional_needs",
         aims="Dice quanto i target si sovrappongono: sommarli conterebbe più volte le stesse persone.",
         limits="I target sono quelli noti oggi, non quelli del giorno dell'accesso.",
+        of_people_served=True,
         source="Città di Toronto, Shelter System Flow (gruppi che si sovrappongono)",
     ),
 )

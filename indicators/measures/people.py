@@ -32,10 +32,11 @@ def contacts(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...]) -> pl.
     sums = summed(selected, by, "quantity").rename({"count": "numerator"})
     if not (query.viewer.is_protected and tells_of_people(query)):
         return sums
-    people = distinct_persons(people_of(snapshot, query), snapshot, by).rename({"count": "persons"})
+    people = distinct_persons(people_of(snapshot, query), snapshot, by, keyed="persons_key")
+    people = people.rename({"count": "persons"})
     names = [dimension.name for dimension in by]
     joined = sums.join(people, on=names, how="left") if names else pl.concat([sums, people], how="horizontal")
-    return joined.with_columns(pl.col("persons").fill_null(0))
+    return joined.with_columns(pl.col("persons", "persons_key").fill_null(0))
 
 
 def households_served(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...]) -> pl.LazyFrame:

@@ -50,7 +50,7 @@ def ambito(
     residents: Mapping[str, int | Mapping[tuple[Sex, int], int]] | None = None,
     sub_areas: Mapping[str, str] | None = None,
     year: int = 2023,
-    is_demo: bool = False,
+    is_demo: bool = True,
 ) -> "AmbitoBuilder":
     """Begin an Ambito.
 

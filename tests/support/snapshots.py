@@ -22,7 +22,7 @@ def bare_snapshot(*seen: tuple[int, date]) -> Snapshot:
     return Snapshot(
         ambito_key="prova",
         ambito_name="Prova",
-        is_demo=False,
+        is_demo=True,
         data_version=1,
         as_of=date(2025, 12, 31),
         token="prova",

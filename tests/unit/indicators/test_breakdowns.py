@@ -56,12 +56,15 @@ def test_the_area_with_a_value_says_it_whole_when_the_first_has_none() -> None:
         (
             "people_served",
             (9, None, 0),
-            "le persone servite vengono da 2 comuni su 3; da 1 di questi ne vengono meno di 5",
+            (
+                "le persone servite vengono da almeno 1 comune su 3; "
+                "per un altro non si mostrano, per proteggere le persone"
+            ),
         ),
         (
             "people_served",
             (None, None, 0),
-            "le persone servite vengono da 2 comuni su 3; da tutti ne vengono meno di 5",
+            "le persone servite di ogni comune non si mostrano, per proteggere le persone",
         ),
         ("contacts", (1, 0, 0), "gli accessi vengono da 1 comune su 3"),
         ("rate_per_1000", (1.5, 0, 0), "il tasso per 1.000 residenti è sopra lo zero in 1 comune su 3"),

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import polars as pl
 import pytest
 
@@ -63,7 +64,11 @@ def test_quantities_that_tell_of_nobody_are_exact() -> None:
 
 def test_anonymous_contacts_that_are_few_do_not_turn_into_zero() -> None:
     found = protect(tallies(numerator=[2, 0], persons=[0, 0]), of_kind(Kind.COUNT), SETTINGS, personal=True)
-    assert found["suppressed"].to_list() == [True, False]
+    assert found["suppressed"].to_list() == [True, True]
+    nobody = np.array([False, True])
+    found = protect(
+        tallies(numerator=[2, 0], persons=[0, 0]), of_kind(Kind.COUNT), SETTINGS, personal=True, nobody=nobody
+    )
     assert found["numerator"].to_list() == [None, 0]
 
 
@@ -85,7 +90,7 @@ def test_rows_withheld_hide_zeros_too() -> None:
     assert found["suppressed"].to_list() == [True, False]
 
 
-def test_hidden_groups_hide_their_parts_along_every_disjoint_attribute() -> None:
+def test_zeros_are_hidden_with_the_small_counts() -> None:
     given = tallies(
         sex=["F", "F", "M", "M"],
         age_band=["0-17", "65+", "0-17", "65+"],
@@ -95,23 +100,45 @@ def test_hidden_groups_hide_their_parts_along_every_disjoint_attribute() -> None
     assert protect(given, PERSONS, SETTINGS)["suppressed"].to_list() == [True, False, True, False]
 
 
-def test_a_partners_rest_is_what_is_not_its_own() -> None:
-    given = tallies(numerator=[12, 12, 12, 12], numerator_key=[1, 2, 3, 4], own_numerator=[12, 11, 7, None])
-    assert protect(given, PERSONS, SETTINGS)["suppressed"].to_list() == [False, True, False, False]
+def test_what_is_part_of_a_hidden_set_is_hidden() -> None:
+    given = tallies(numerator=[5] * 40 + [4] * 40, numerator_key=[*range(40), *range(40)])
+    hidden = protect(given, PERSONS, SETTINGS)["suppressed"].to_list()
+    assert all(hidden[40:])
+    assert protect(given, PERSONS, SETTINGS, turns={3: 1})["suppressed"].to_list()[:3] == hidden[:3]
+
+
+def test_the_rest_of_a_share_is_drawn_with_its_own_key() -> None:
+    """Five left out of thirty are the same five whichever share leaves them out."""
+    share = of_kind(Kind.PROPORTION)
+    rests = range(40)
+    given = tallies(
+        numerator=[25] * 40,
+        denominator=[30] * 40,
+        numerator_key=[1000] * 40,
+        denominator_key=[1000 + rest for rest in rests],
+    )
+    alone = tallies(numerator=[5] * 40, numerator_key=list(rests))
+    assert protect(given, share, SETTINGS)["suppressed"].equals(protect(alone, PERSONS, SETTINGS)["suppressed"])
+
+
+def test_a_mean_leaves_with_the_digits_that_are_shown() -> None:
+    """18/13 to sixteen digits is 18 over 13, whatever is rounded beside it."""
+    given = tallies(value=[18 / 13], numerator=[18], denominator=[13], persons=[13])
+    assert protect(given, of_kind(Kind.QUANTILE, decimals=1), SETTINGS)["value"].item() == 1.4
 
 
 def test_what_serves_protection_never_leaves() -> None:
-    given = tallies(numerator=[12], numerator_key=[1], persons=[12], own_numerator=[12], own_persons=[12])
+    given = tallies(numerator=[12], numerator_key=[1], persons=[12], persons_key=[1])
     assert set(protect(given, PERSONS, SETTINGS).columns) & set(HELPERS) == set()
 
 
 def test_rounding_stays_within_the_base_for_every_count() -> None:
-    counts = list(range(5, 105))
+    counts = list(range(6, 106))
     given = tallies(numerator=counts, numerator_key=[7919 * count for count in counts])
     rounded = protect(given, PERSONS, SETTINGS)["numerator"].to_list()
     assert all(value % 5 == 0 for value in rounded)
     assert all(abs(value - count) < 5 for value, count in zip(rounded, counts, strict=True))
-    assert [value for value, count in zip(rounded, counts, strict=True) if count % 5 == 0] == counts[::5]
+    assert [value for value, count in zip(rounded, counts, strict=True) if count % 5 == 0] == counts[4::5]
 
 
 def test_rounding_up_is_as_likely_as_the_remainder_says() -> None:

@@ -9,6 +9,7 @@ from data_access.snapshot import Snapshot
 from data_access.vocabulary import ReturnStatus, TargetGroup
 from indicators.catalogue import CATALOGUE, COMPANIONS, INDICATORS
 from indicators.errors import QueryError
+from indicators.indexes import INDEXES
 from indicators.measures import MEASURES
 from indicators.query import Comparison
 from tests.conftest import NewDatabase
@@ -32,7 +33,8 @@ def snapshot(new_database: NewDatabase) -> Snapshot:
 
 
 def test_every_entry_of_the_catalogue_has_its_measure_and_every_measure_its_entry() -> None:
-    assert set(INDICATORS) == set(MEASURES)
+    assert set(INDICATORS) == set(MEASURES) | set(INDEXES)
+    assert {key for key, entry in INDICATORS.items() if entry.of_table} == set(INDEXES)
     assert set(CATALOGUE) | set(COMPANIONS) == set(INDICATORS)
     assert all(entry.part_of in CATALOGUE for entry in COMPANIONS.values())
 
@@ -115,7 +117,7 @@ def test_a_partner_sees_its_own_services_as_they_are_and_the_others_protected(sn
 
 def test_the_answer_says_what_it_rests_on(snapshot: Snapshot) -> None:
     result = ask(snapshot, "people_served")
-    assert (result.data_version, str(result.as_of), result.is_demo) == (1, "2025-06-30", False)
+    assert (result.data_version, str(result.as_of), result.is_demo) == (1, "2025-06-30", True)
     assert result.frame.columns == [
         "value",
         "numerator",

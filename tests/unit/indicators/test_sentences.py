@@ -62,7 +62,7 @@ def said(snapshot: Snapshot, **words: object) -> str:
             "Nel primo trimestre 2025 i servizi hanno incontrato 6 persone diverse.",
         ),
         ({"period": Period.parse("2024..2025")}, "Dal 2024 al 2025 i servizi hanno incontrato 6 persone diverse."),
-        ({"viewer": MAYOR, "area": LEAD}, "Nel 2025, tra i residenti ad Alfa, le persone servite sono meno di 5."),
+        ({"viewer": MAYOR, "area": LEAD}, "Nel 2025, tra i residenti ad Alfa, le persone servite sono meno di 6."),
         (
             {"period": Period.year(2026), "comparison": Comparison.YEAR},
             "Nel 2026 (fino a ottobre) i servizi non hanno incontrato nessuno, contro 6 in tutto il 2025.",
@@ -99,4 +99,4 @@ def test_a_finding_reads_as_italian(snapshot: Snapshot, words: dict[str, object]
 def test_a_stricter_threshold_is_said(snapshot: Snapshot) -> None:
     settings = Settings.model_validate({"disclosure": {"threshold": 10}})
     asked = Query(indicator="people_served", period=Period.year(2025), viewer=MAYOR)
-    assert measure(snapshot, asked, settings=settings).sentence() == "Nel 2025 le persone servite sono meno di 10."
+    assert measure(snapshot, asked, settings=settings).sentence() == "Nel 2025 le persone servite sono meno di 11."

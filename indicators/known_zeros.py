@@ -1,0 +1,151 @@
+"""Which zeros of a protected answer may be told, because everybody knows that nobody can be there.
+
+Comes in: a `Snapshot`, a question with its dimensions, its tallies before protection. Goes out: the rows of which
+"nobody" may be said. Must not: protect (`indicators.disclosure` does).
+
+Three reasons. From a service that was closed no return is expected, and the list of services is public. A return that
+did not arrive leaves its months without a figure, whoever came. And the yearly total of a municipality (of a wider
+area) tells when nobody came from it: then nobody is in any part of that year either. Every other zero is hidden with
+the small counts.
+"""
+
+from hashlib import blake2b
+from typing import Final
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from data_access.snapshot import Snapshot
+from indicators.definition import Indicator
+from indicators.dimensions import GEOGRAPHIC, MONTHS_OF, TIME, Dimension, area_filter, services_of
+from indicators.kept import remembered
+from indicators.period import month_of
+from indicators.query import AMBITO, Grouping, Lens, Query
+
+YEAR: Final = 12
+HALF: Final = 1 << 63
+Marks = NDArray[np.bool_]
+
+
+def known_zeros(
+    snapshot: Snapshot,
+    entry: Indicator,
+    query: Query,
+    by: tuple[Dimension, ...],
+    tallies: pl.DataFrame,
+    *,
+    secret: bytes,
+) -> Marks:
+    """Return the rows that count nobody and may say so.
+
+    Parameters
+    ----------
+    snapshot : Snapshot
+    entry : Indicator
+    query : Query
+    by : tuple of Dimension
+        The dimensions of the question.
+    tallies : polars.DataFrame
+        One row for each group, before protection.
+    secret : bytes
+        Key of the draws.
+
+    Returns
+    -------
+    array of bool, one for each row
+    """
+    empty = _empty(tallies)
+    if not empty.any():
+        return empty
+    known = _without_returns(snapshot, query, tallies)
+    if entry.of_people_served and query.lens is Lens.RESIDENCE:
+        known |= _from_where_nobody_came(snapshot, query, by, tallies, secret)
+    return empty & known
+
+
+def _empty(tallies: pl.DataFrame) -> Marks:
+    """Return the rows in which nobody is counted: neither in a numerator nor in a denominator of persons."""
+    zero = np.ones(tallies.height, dtype=np.bool_)
+    for name in ("numerator", *(name for name in ("denominator", "persons") if f"{name}_key" in tallies.columns)):
+        zero &= np.nan_to_num(np.asarray(tallies[name].to_numpy(), dtype=np.float64)) == 0
+    return zero
+
+
+def _without_returns(snapshot: Snapshot, query: Query, tallies: pl.DataFrame) -> Marks:
+    """Return the rows from which no return is expected, or none arrived.
+
+    Where people came to a service in a month without an expected return, the list of what is expected is not to be
+    relied on: only missing returns are known then.
+    """
+    if "expected" not in tallies.columns:
+        return np.zeros(tallies.height, dtype=np.bool_)
+    expected, received = (
+        np.nan_to_num(tallies[name].to_numpy().astype(np.float64)) for name in ("expected", "received")
+    )
+    closed: Marks = expected == 0
+    missing: Marks = (expected > 0) & (received == 0)
+    reliable = not services_of(snapshot, query)["index"].is_in(_beyond_returns(snapshot).implode()).any()
+    return missing | closed if reliable else missing
+
+
+@remembered()
+def _beyond_returns(snapshot: Snapshot) -> pl.Series:
+    """Return the services that somebody came to in a month of which no return is expected."""
+    came = snapshot.contacts.select("service", "month").unique()
+    returns = snapshot["returns"].lazy().select("service", "month")
+    return (
+        came.join(returns, on=["service", "month"], how="anti").select(pl.col("service").unique()).collect()["service"]
+    )
+
+
+def _from_where_nobody_came(
+    snapshot: Snapshot, query: Query, by: tuple[Dimension, ...], tallies: pl.DataFrame, secret: bytes
+) -> Marks:
+    """Return the rows of places that nobody came from in any of the years that the row lies in."""
+    first, last = query.period.first // YEAR, min(query.period.last, month_of(snapshot.as_of)) // YEAR
+    came = untold_places(snapshot, secret, first, last)
+    places = [dimension for dimension in by if dimension.name in GEOGRAPHIC]
+    if places or query.area != AMBITO:
+        came = came.filter(pl.col("municipality").is_not_null() & area_filter(snapshot, query.area, "municipality"))
+    names = [place.name for place in places]
+    came = came.select(
+        "year", *[place.expression.alias(place.name) for place in places if place.expression is not None]
+    )
+    time = next((dimension.name for dimension in by if dimension.name in TIME), None)
+    if time is not None:
+        year = pl.col(time).cast(pl.Int32) // (YEAR // MONTHS_OF[Grouping(time)])
+        rows = tallies.select(*names, year=year)
+        came = came.select(*names, "year").unique()
+        keys = [*names, "year"]
+    else:
+        rows = tallies.select(*names, nothing=pl.lit(0))
+        came = came.filter(pl.col("year").is_between(first, last)).select(*names, nothing=pl.lit(0)).unique()
+        keys = [*names, "nothing"]
+    found = rows.join(came.with_columns(some=pl.lit(value=True)), on=keys, how="left", maintain_order="left")["some"]
+    return ~found.fill_null(value=False).to_numpy()
+
+
+@remembered()
+def untold_places(snapshot: Snapshot, secret: bytes, first_year: int, last_year: int) -> pl.DataFrame:
+    """Return of which ``municipality`` and ``year`` it is not told that nobody was served (null: no municipality).
+
+    Where somebody was; and of the others one in two, by a draw with the secret. Were every empty year told, a hidden
+    one would hold at least one person, and who knows four that a later edition adds to it would know that it held one
+    if it stays hidden.
+    """
+    recognised = snapshot.contacts.filter(pl.col("person").is_not_null())
+    served = recognised.select("municipality", year=(pl.col("month") // YEAR).cast(pl.Int32)).unique().collect()
+    codes = [None, *snapshot["municipalities"].sort("index")["code"]]
+    pairs = [
+        (number - 1 if number else None, year)
+        for year in range(first_year, last_year + 1)
+        for number, code in enumerate(codes)
+        if not _is_told(code, year, secret)
+    ]
+    return pl.concat([served, pl.DataFrame(pairs, schema=served.schema, orient="row")]).unique()
+
+
+def _is_told(code: str | None, year: int, secret: bytes) -> bool:
+    digest = blake2b(f"{code}:{year}".encode(), key=secret, digest_size=8).digest()
+    return int.from_bytes(digest, "little") < HALF
