@@ -9,7 +9,7 @@ where its answer is one above zero (zeros are counted apart: they tell of nobody
 service most municipalities have no service, and quantities that tell of nobody (beds, euros) are never hidden.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from itertools import groupby
 from typing import Any, Final
@@ -48,9 +48,9 @@ POOLED: Final = (2, 3, 4)
 """Years of the ranges that end with the last closed year."""
 EVERY_YEAR, LAST_YEAR, QUARTERS = "year", "last_year", "quarter"
 SPANS: Final = {
-    EVERY_YEAR: "anni chiusi",
-    LAST_YEAR: "ultimo anno",
-    QUARTERS: "suoi trimestri",
+    EVERY_YEAR: "Anni chiusi",
+    LAST_YEAR: "Ultimo anno",
+    QUARTERS: "Suoi trimestri",
     **{f"{years}_years": f"{years} anni" for years in POOLED},
 }
 """Lengths of period: every closed year, the last one, its quarters, ranges of years that end with it."""
@@ -185,18 +185,19 @@ def csv(found: Iterable[Told]) -> str:
     return pl.DataFrame(rows(found)).write_csv()
 
 
-def table(found: Iterable[Told]) -> list[dict[str, object]]:
+def table(found: Iterable[Told], *, by_name: bool = False) -> list[dict[str, object]]:
     """Return one row for each indicator and kind of place, with how many have a number in each span: ``29 su 48``.
 
-    Kinds of place that the data do not have are left out.
+    Kinds of place and spans that the data do not have are left out. Indicators are told by key, or by name.
     """
     kept = [one for one in found if one.asked]
+    present = [span for span in SPANS if any(one.span == span for one in kept)]
     return [
-        {"indicatore": key, "luoghi": PLACES[places], **_cells({one.span: one for one in group})}
-        for (key, places), group in groupby(kept, key=lambda one: (one.indicator, one.places))
+        {"Indicatore": name if by_name else key, "Luoghi": PLACES[places], **_cells(present, group)}
+        for (key, name, places), group in groupby(kept, key=lambda one: (one.indicator, one.name, one.places))
     ]
 
 
-def _cells(by_span: Mapping[str, Told]) -> dict[str, str]:
-    present = {span: by_span.get(span) for span in SPANS}
-    return {SPANS[span]: NO_NUMBER if one is None else f"{one.told} su {one.asked}" for span, one in present.items()}
+def _cells(present: Sequence[str], group: Iterable[Told]) -> dict[str, str]:
+    told = {one.span: f"{one.told} su {one.asked}" for one in group}
+    return {SPANS[span]: told.get(span, NO_NUMBER) for span in present}

@@ -12,7 +12,8 @@ import streamlit as st
 
 from components.context import Context
 from components.parts import message
-from components.sections.method_words import CONFUSED, READING, VOCABULARIES, Passage, in_force, protection
+from components.sections.method_chances import chances
+from components.sections.method_words import CONFUSED, PROTECTION, READING, VOCABULARIES, Passage, in_force, protection
 from components.sections.overview_questions import Answer, answered
 from data_access.vocabulary import Term
 from indicators.catalogue import COMPANIONS, INDICATORS, in_words
@@ -52,6 +53,8 @@ def method(now: Context, words: str) -> None:
         _entries(now, entries)
     for passage in found:
         _passage(passage)
+        if passage.anchor == PROTECTION:
+            chances(now)
     if any(terms.values()):
         _vocabularies(terms, is_open=bool(words.strip()))
 

@@ -49,6 +49,8 @@ VOCABULARIES: Final[dict[str, type[Term]]] = {
     "Canali di finanziamento": Track,
     "Verso di un indicatore": Polarity,
 }
+PROTECTION: Final = "protezione"
+"""Anchor of the passage on protection."""
 CONFUSED: Final = Passage(
     title="Parole che si confondono",
     anchor="parole_confuse",
@@ -133,24 +135,30 @@ def protection(settings: DisclosureSettings) -> Passage:
     least, base = settings.threshold, settings.base
     return Passage(
         title="Come si proteggono i numeri piccoli, e perché",
-        anchor="protezione",
+        anchor=PROTECTION,
         lines=(
             (
                 "In un comune piccolo «due persone» può voler dire due persone che tutti riconoscono. Perciò sindaci e "
                 "pubblico, e i partner fuori dai propri servizi, vedono conteggi protetti; il responsabile no."
             ),
             (
-                f"I conteggi di persone da 1 a {least - 1} non escono mai: si legge «meno di {least}». Gli altri sono "
-                f"arrotondati a multipli di {base}, in su o in giù, in modo che le stesse persone diano sempre lo "
-                "stesso numero, su ogni pagina, file e giorno."
+                f"I conteggi di persone da 0 a {least - 1}, e uno su due dei {least}, non escono: si legge «meno di "
+                f"{least + 1}», che può voler dire anche nessuno. Gli altri sono arrotondati a multipli di {base}, in "
+                "su o in giù, in modo che le stesse persone diano sempre lo stesso numero, su ogni pagina, file e "
+                "giorno."
             ),
             (
-                f"Nelle divisioni per sesso, età o combinazione, dove ognuno sta in una parte sola, «meno di {least}» "
-                "può anche voler dire nessuno: accanto a una parte nascosta si nascondono anche gli zeri."
+                "Zero si dice solo dove non dice niente di nessuno: dove nessun flusso era atteso, o dove nessuna "
+                "persona di quel luogo è stata incontrata in tutto l'anno."
             ),
             (
-                "Quote, tassi e intervalli si calcolano sui conteggi protetti. Medie, mediane e indici richiedono "
-                f"almeno {settings.mean_minimum} persone."
+                "Quote, tassi, intervalli, indici e valori lisciati si calcolano sui conteggi protetti: si nascondono "
+                "anche le quote vicine allo 0% e al 100%, dove i pochi sarebbero riconoscibili. Medie e mediane "
+                f"richiedono almeno {settings.mean_minimum} persone."
+            ),
+            (
+                "I comuni piccoli, che da soli non hanno un numero, si leggono insieme a quelli della stessa ampiezza, "
+                "o su più anni riuniti."
             ),
             (
                 f"Al più {settings.dimensions} dimensioni insieme oltre al tempo, di cui "

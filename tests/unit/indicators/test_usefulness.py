@@ -67,10 +67,11 @@ def test_what_is_hidden_is_no_number(found: dict[tuple[str, str, str], Told]) ->
 
 
 def test_the_table_says_how_many_of_how_many(found: dict[tuple[str, str, str], Told]) -> None:
-    first = table(found.values())[0]
-    assert first["luoghi"] == "comuni"
-    assert first[SPANS["last_year"]] == "2 su 4"
-    assert first[SPANS["4_years"]] == "–"
+    first, *_, last = table(found.values())
+    assert (first["Indicatore"], first["Luoghi"], first[SPANS["last_year"]]) == ("people_served", "comuni", "2 su 4")
+    assert SPANS["4_years"] not in first, "the data hold three years"
+    assert (last["Indicatore"], last["Luoghi"]) == ("take_up", "classi di ampiezza")
+    assert table(found.values(), by_name=True)[0]["Indicatore"] == "Persone servite"
 
 
 def test_the_command_writes_every_row_in_each_format(snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch) -> None:
