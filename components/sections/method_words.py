@@ -148,8 +148,8 @@ def protection(settings: DisclosureSettings) -> Passage:
                 "giorno."
             ),
             (
-                "Zero si dice solo dove non dice niente di nessuno: dove nessun flusso era atteso, o dove nessuna "
-                "persona di quel luogo è stata incontrata in tutto l'anno."
+                "Zero si dice solo dove non dice niente di nessuno: per i servizi chiusi e, a sorteggio, una volta su "
+                "due, per i comuni da cui in tutto l'anno non è venuto nessuno."
             ),
             (
                 "Quote, tassi, intervalli, indici e valori lisciati si calcolano sui conteggi protetti: si nascondono "
