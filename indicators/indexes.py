@@ -69,7 +69,7 @@ def _by_group(frame: pl.DataFrame, names: list[str]) -> dict[tuple[Any, ...], pl
 def _index(entry: Indicator, areas: pl.DataFrame, whole: Row, table: Result, mean_minimum: int) -> Row:
     """Return value, parts and state of one group."""
     nothing = dict.fromkeys(VALUES) | {"provisional": whole["provisional"]}
-    if whole["status"] in {Status.NOT_SUPPLIED, Status.SUPPRESSED}:
+    if whole["status"] != Status.OK:
         return nothing | {"status": whole["status"]}
     lead = table.directory.lead_code
     counted = _areas(areas, whole, lead)

@@ -286,6 +286,15 @@ def test_a_protected_index_is_made_of_protected_counts_has_few_digits_and_at_lea
     assert fewer["value"] is None
 
 
+def test_an_index_of_a_closed_service_is_undefined_for_everybody(engine: Engine) -> None:
+    """It was a crash: the whole has no count to compare with the least that an index needs."""
+    given = people(territory().service("chiusa"), "Alfa", 20).delivery("docce", month="2025-03")
+    snapshot = saved(given, engine)
+    for viewer in ("public", "manager"):
+        rows = ask(snapshot, "inequality", by="service", period="2025", viewer=viewer).rows()
+        assert {row["service"]: row["value"] for row in rows}["chiusa"] is None
+
+
 def test_a_protected_index_is_refused_where_its_table_is(engine: Engine) -> None:
     """A month of municipalities is refused, and so is an index of it."""
     snapshot = saved(people(people(territory(), "Alfa", 20), "Beta", 12), engine)
