@@ -34,6 +34,8 @@ class DisclosureSettings(BaseSettings):
     """Counts are rounded to multiples of ``base``."""
     mean_minimum: Annotated[int, Field(ge=10)] = 10
     """Means, medians and maxima need at least this many persons."""
+    nightly_minimum: Annotated[int, Field(ge=10)] = 10
+    """Places from which a section is told night by night; smaller ones are told by month, in whole places."""
     sensitive_dimensions: Annotated[int, Field(ge=0, le=2)] = 2
     """At most so many sensitive dimensions together with municipality."""
     dimensions: Annotated[int, Field(ge=1, le=3)] = 3
@@ -41,6 +43,11 @@ class DisclosureSettings(BaseSettings):
     secret: Annotated[str, Field(repr=False)] = ""
     """Key of the rounding draws. Set a long random text of your own and never change it: who knows it can redo the
     draws of people they know. Empty: the published key of the demonstration."""
+
+    @property
+    def hidden_below(self) -> int:
+        """The count under which a hidden one lies: one equal to the threshold may be hidden too."""
+        return self.threshold + 1
 
     @property
     def key(self) -> bytes:

@@ -1,8 +1,8 @@
 """What a manager acts on: services full for two weeks, returns overdue, targets off course, growing waiting lists.
 
 Comes in: a `Desk`, a `Viewer`, the day, the courses of the plan. Goes out: `Alert` values, in Italian.
-Must not: look at the clock; tell protected viewers how few people wait (beds and returns are nobody's data, a waiting
-list of three is).
+Must not: look at the clock; tell protected viewers how few people wait, or since which night a small section is full:
+the night on which the last of six beds was taken is the arrival of one woman (`indicators.nights`).
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -21,9 +21,12 @@ from data_access.vocabulary import CapacityUnit, Section
 from indicators.arrivals import of_months, overdue, visible_services
 from indicators.course import Course, Verdict
 from indicators.desk import Desk
+from indicators.night_protection import small_months
+from indicators.nights import protection_for
 from indicators.numbers import day as day_in_words
 from indicators.numbers import number
-from indicators.period import Period, Unit, first_day_of, month_of
+from indicators.period import Period, Unit, first_day_of, month_label, month_of
+from indicators.phrases import to
 from indicators.query import Query
 from indicators.series import nightly
 
@@ -96,7 +99,8 @@ def alerts(
     thresholds : Thresholds
         For the occupancy from which a night is saturated.
     disclosure : DisclosureSettings
-        For the number of people under which a waiting list is not told to protected viewers.
+        For the number of people under which a waiting list is not told to protected viewers, and for the sections whose
+        nights they do not see.
     courses : iterable of Course
         See `indicators.course.courses`.
     """
@@ -104,7 +108,7 @@ def alerts(
     services = visible_services(snapshot, viewer)
     told = 0 if viewer.role in {Role.MANAGER, Role.PARTNER} else disclosure.threshold
     found = [
-        *saturated(snapshot, services, threshold=thresholds.saturation),
+        *saturated(snapshot, services, threshold=thresholds.saturation, viewer=viewer, disclosure=disclosure),
         *waiting(snapshot, services, least=told),
         *late(snapshot, services, on=on),
         *(_off_course(course) for course in courses if course.verdict is Verdict.OFF_COURSE),
@@ -112,20 +116,37 @@ def alerts(
     return tuple(sorted(found, key=lambda alert: (alert.kind, alert.since)))
 
 
-def saturated(snapshot: Snapshot, services: Sequence[str], *, threshold: float) -> Iterator[Alert]:
+def saturated(
+    snapshot: Snapshot, services: Sequence[str], *, threshold: float, viewer: Viewer, disclosure: DisclosureSettings
+) -> Iterator[Alert]:
     """Find the sections that have been at or above the threshold for fourteen recorded nights in a row, to the last.
 
-    A night that was not recorded ends the run: nobody knows whether it was full.
+    A night that was not recorded ends the run: nobody knows whether it was full. A section of which the viewer sees no
+    nights is told by the months that it was full in, on average, to the last that is told.
     """
+    if not services:
+        return
+    exact = [service for service in services if protection_for(snapshot, viewer, service, disclosure) is None]
+    others = [service for service in services if service not in exact]
+    yield from _saturated_sections(snapshot, exact, threshold, None)
+    yield from _saturated_sections(snapshot, others, threshold, disclosure)
+
+
+def _saturated_sections(
+    snapshot: Snapshot, services: Sequence[str], threshold: float, protection: DisclosureSettings | None
+) -> Iterator[Alert]:
+    """Find the full sections of some services, small ones by month if their nights are protected."""
     if not services:
         return
     start = month_of(snapshot.as_of - timedelta(days=LOOK_BACK))
     period = Period(start, month_of(snapshot.as_of), Unit.MONTH)
-    query = Query(indicator="bed_occupancy", period=period, services=tuple(services))
+    query = Query(indicator="bed_occupancy", period=period, services=tuple(services), protection=protection)
+    small = small_months(snapshot, protection.nightly_minimum if protection else 0)
+    by_month = set(small.filter(pl.col("month") >= start).select("service", "section").iter_rows())
     for unit in UNITS:
         nights = nightly(snapshot, query, unit=unit).filter(pl.col("actual") > 0).collect().sort("day")
-        for _, rows in nights.group_by("service", "section", maintain_order=True):
-            alert = _saturated(snapshot, unit, rows, threshold)
+        for key, rows in nights.group_by("service", "section", maintain_order=True):
+            alert = (_saturated_months if key in by_month else _saturated)(snapshot, unit, rows, threshold)
             if alert is not None:
                 yield alert
 
@@ -140,15 +161,38 @@ def _saturated(snapshot: Snapshot, unit: CapacityUnit, rows: pl.DataFrame, thres
     if run < RUNNING:
         return None
     first = ended.tail(run).row(0, named=True)
-    service = snapshot["services"].row(by_predicate=pl.col("index") == first["service"], named=True)
     begun = "almeno dal" if run == ended.height else "dal"
     what = f"{unit.label} occupati al {number(100 * threshold)}% o più"
     when = f"da {run} notti di fila, {begun} {day_in_words(first['day'])}"
+    return _full(snapshot, first, f"{what} {when}")
+
+
+def _saturated_months(snapshot: Snapshot, unit: CapacityUnit, rows: pl.DataFrame, threshold: float) -> Alert | None:
+    """Tell since which month a section whose nights are not seen has been full on average, up to the last one over."""
+    known = pl.col("occupied").is_not_null()
+    months = rows.group_by("month", maintain_order=True).agg(
+        pl.col("day", "service", "section").first(),
+        share=pl.col("occupied").sum() / pl.col("actual").filter(known).sum(),
+    )
+    over = months.filter(pl.col("month") < month_of(snapshot.as_of + timedelta(days=1)))
+    run = over.reverse().select((pl.col("share") >= threshold).fill_null(value=False).cum_min().sum()).item()
+    if not run:
+        return None
+    first = over.tail(run).row(0, named=True)
+    month = month_label(first["month"])
+    begun = "almeno da" if run == over.height else "da"
+    when = to(month) if run == 1 else f"da {run} mesi di fila, {begun} {month}"
+    return _full(snapshot, first, f"{unit.label} occupati in media al {number(100 * threshold)}% o più {when}")
+
+
+def _full(snapshot: Snapshot, first: dict[str, Any], what: str) -> Alert:
+    """Return the alert on a section, from the first row of its run."""
+    service = snapshot["services"].row(by_predicate=pl.col("index") == first["service"], named=True)
     return Alert(
         kind=AlertKind.SATURATED,
         service=service["key"],
         since=first["day"],
-        sentence=f"{service['name']}{_section(first['section'])}: {what} {when}.",
+        sentence=f"{service['name']}{_section(first['section'])}: {what}.",
     )
 
 

@@ -159,9 +159,9 @@ def summed(contacts: pl.LazyFrame, by: tuple[Dimension, ...], column: str) -> pl
     return aggregate(frame, [dimension.name for dimension in by], pl.col(column).sum().cast(pl.Int64).alias("count"))
 
 
-def aggregate(frame: pl.LazyFrame, names: list[str], *aggregates: pl.Expr) -> pl.LazyFrame:
+def aggregate(frame: pl.LazyFrame, names: list[str], *aggregates: pl.Expr, **named: pl.Expr) -> pl.LazyFrame:
     """Aggregate by group, or the whole frame into one row where there are no groups."""
-    return frame.group_by(names).agg(*aggregates) if names else frame.select(*aggregates)
+    return frame.group_by(names).agg(*aggregates, **named) if names else frame.select(*aggregates, **named)
 
 
 def every_group(by: tuple[Dimension, ...]) -> pl.LazyFrame:

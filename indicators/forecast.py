@@ -1,7 +1,9 @@
 """Forecast of the nights to come in one service, with its interval and with how well it would have done in the past.
 
-Comes in: a `Snapshot`, a service, perhaps a section. Goes out: a `Forecast`, or a `ForecastRefusedError` that says why
-none can be made. Must not: know people, look at the clock (the data end at the snapshot's as-of day).
+Comes in: a `Snapshot`, a service, perhaps a section, who looks. Goes out: a `Forecast`, or a `ForecastRefusedError`
+that says why none can be made. Must not: know people, look at the clock (data end at the snapshot's as-of day).
+
+A forecast begins from the last night: who may not see it (`indicators.nights`) gets no forecast, not even by week.
 
 What is forecast is the share of the actual beds that is occupied, so that steps of capacity are not mistaken for steps
 of demand: `indicators.autoregression` has the model, `indicators.backtest` how well it did in the past. Of the models
@@ -18,12 +20,16 @@ import numpy as np
 import polars as pl
 
 from data_access.frames import Schema
+from data_access.settings import DisclosureSettings
 from data_access.snapshot import Snapshot
+from data_access.viewers import Viewer
 from data_access.vocabulary import CapacityUnit, Section
 from indicators.autoregression import NightModel
 from indicators.backtest import DAYS_IN_WEEK, MIN_NIGHTS, Accuracy, score
 from indicators.errors import QueryError
 from indicators.intervals import FloatArray
+from indicators.night_protection import small_months
+from indicators.nights import protection_for
 from indicators.numbers import day as day_in_words
 from indicators.numbers import number
 from indicators.period import Period, Unit, month_of
@@ -46,6 +52,8 @@ HISTORY_DAYS: Final = 730
 """Nights looked at: what was true three years ago says little of the coming weeks, and costs time."""
 MAX_SILENCE: Final = 62
 """Days without any recorded night, at the end, after which nothing is forecast."""
+LAST_MONTHS: Final = 12
+"""Months before the forecast in which the section must have been large enough to be told night by night."""
 UNITS: Final = (CapacityUnit.BED, CapacityUnit.FLAT)
 NIGHTLY_ONLY: Final = "La previsione riguarda i servizi con posti letto o alloggi: «{name}» si conta in {unit}."
 
@@ -98,7 +106,15 @@ class _Nights(NamedTuple):
     occupied: FloatArray
 
 
-def forecast(snapshot: Snapshot, service: str, *, section: Section | None = None, weeks: int = WEEKS) -> Forecast:
+def forecast(
+    snapshot: Snapshot,
+    service: str,
+    *,
+    viewer: Viewer,
+    settings: DisclosureSettings,
+    section: Section | None = None,
+    weeks: int = WEEKS,
+) -> Forecast:
     """Forecast the nights of the coming weeks.
 
     Parameters
@@ -106,6 +122,10 @@ def forecast(snapshot: Snapshot, service: str, *, section: Section | None = None
     snapshot : Snapshot
     service : str
         Key of a service that counts beds or flats.
+    viewer : Viewer
+        Who looks.
+    settings : DisclosureSettings
+        What a viewer who does not see every night may see.
     section : Section, optional
         Men's or women's beds; by default the service's beds together, on the nights on which all were recorded.
     weeks : int
@@ -114,14 +134,18 @@ def forecast(snapshot: Snapshot, service: str, *, section: Section | None = None
     Raises
     ------
     ForecastRefusedError
-        If the history is too short, too old or without variation, or the service will be closed.
+        If the history is too short, too old or without variation, or the service will be closed; if the section is too
+        small for this viewer to see its nights.
     QueryError
         If the service does not exist.
     """
     row = _service(snapshot, service)
     unit = _unit(row)
-    nights = _history(snapshot, service, section, unit)
+    protection = protection_for(snapshot, viewer, service, settings)
     future = _future_capacity(snapshot, row["index"], section, weeks=weeks)
+    if protection is not None:
+        _refuse_if_small(snapshot, row["index"], section, future["actual"], protection)
+    nights = _history(snapshot, service, section, unit, protection)
     _refuse_if_impossible(nights, future["actual"])
     accuracy = score(nights.occupied, nights.actual, horizon=weeks * DAYS_IN_WEEK)
     if accuracy is None:
@@ -146,6 +170,30 @@ _TOO_SHORT: Final = (
 _SILENT: Final = "Da più di due mesi non arrivano dati delle notti: la previsione riprenderà con i flussi."
 _CLOSED: Final = "Il servizio risulta chiuso nelle prossime settimane: non c'è nulla da prevedere."
 _FLAT: Final = "L'occupazione registrata non è mai cambiata: non c'è nulla da prevedere."
+
+
+_SMALL: Final = (
+    "Per proteggere le persone, la previsione si mostra solo da {least} posti in su: comincia dall'ultima notte, e con "
+    "meno posti una notte dice di una persona."
+)
+
+
+def _refuse_if_small(
+    snapshot: Snapshot,
+    service: int,
+    section: Section | None,
+    capacity: pl.Series,
+    protection: DisclosureSettings,
+) -> None:
+    """Refuse where one of the sections was lately, or will be, too small for its nights to be seen."""
+    last = month_of(snapshot.as_of)
+    small = small_months(snapshot, protection.nightly_minimum).filter(
+        pl.col("service") == service, pl.col("month").is_between(last - LAST_MONTHS + 1, last)
+    )
+    if section is not None:
+        small = small.filter(pl.col("section") == str(section))
+    if small.height or (capacity < protection.nightly_minimum).any():
+        raise ForecastRefusedError(_SMALL.format(least=protection.nightly_minimum))
 
 
 def _refuse_if_impossible(nights: _Nights, capacity: pl.Series) -> None:
@@ -174,12 +222,18 @@ def _unit(row: dict[str, Any]) -> CapacityUnit:
     return unit
 
 
-def _history(snapshot: Snapshot, service: str, section: Section | None, unit: CapacityUnit) -> _Nights:
-    """Return the last two years night by night, a gap where the service was closed or sent nothing."""
+def _history(
+    snapshot: Snapshot,
+    service: str,
+    section: Section | None,
+    unit: CapacityUnit,
+    protection: DisclosureSettings | None,
+) -> _Nights:
+    """Return the last two years night by night, a gap where the service was closed or sent nothing, or it is hidden."""
     start = snapshot.as_of - timedelta(days=HISTORY_DAYS - 1)
     period = Period(month_of(start), month_of(snapshot.as_of), Unit.MONTH)
-    rows = nightly(snapshot, Query(indicator="bed_occupancy", period=period, services=(service,)), unit=unit)
-    rows = rows.filter(pl.col("actual") > 0)
+    query = Query(indicator="bed_occupancy", period=period, services=(service,), protection=protection)
+    rows = nightly(snapshot, query, unit=unit).filter(pl.col("actual") > 0)
     if section is not None:
         rows = rows.filter(pl.col("section") == str(section))
     whole = pl.when(pl.col("occupied").is_not_null().all()).then(pl.col("occupied").sum())

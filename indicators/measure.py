@@ -27,7 +27,7 @@ from indicators.errors import QueryError
 from indicators.finish import finish
 from indicators.indexes import index_frame, table_questions
 from indicators.known_zeros import known_zeros
-from indicators.measures import MEASURES, OF_BUDGETS
+from indicators.measures import MEASURES, OF_BUDGETS, OF_NIGHTS
 from indicators.measures.people import tells_of_people
 from indicators.permission import about_people, hidden_below, refuse_if_too_fine, require_own_secret, too_short
 from indicators.query import Grouping, Query
@@ -186,7 +186,7 @@ def _plan_counts(snapshot: Snapshot, entry: Indicator, query: Query, settings: S
     if protected:
         require_own_secret(snapshot, settings.disclosure)
         _check_permission(entry, query, settings, snapshot, names)
-    asked = within_unit(snapshot, entry, query)
+    asked = within_unit(snapshot, entry, query).but(protection=settings.disclosure if protected else None)
     by = dimensions(snapshot, asked, of_money=not entry.service_filters)
     tallies = _complete(snapshot, asked, by, MEASURES[query.indicator](snapshot, asked, by))
     return _Plan(
@@ -220,7 +220,7 @@ def _conclude(plan: _Plan, tallies: pl.DataFrame, snapshot: Snapshot, settings: 
         is_demo=snapshot.is_demo,
         is_protected=plan.is_protected,
         directory=plan.directory,
-        hidden_below=hidden_below(settings.disclosure),
+        hidden_below=0 if plan.entry.key in OF_NIGHTS else hidden_below(settings.disclosure),
     )
 
 
@@ -246,7 +246,7 @@ def _check_permission(entry: Indicator, query: Query, settings: Settings, snapsh
 
 
 def _protected(plan: _Plan, tallies: pl.DataFrame, snapshot: Snapshot, settings: Settings) -> pl.DataFrame:
-    """Apply disclosure control; quantities that tell of nobody (beds, meals, euros) pass as they are."""
+    """Apply disclosure control; quantities that tell of nobody (meals, euros) or are protected already pass as are."""
     personal = about_people(plan.entry, plan.query)
     last_month = plan.directory.last_month
     return protect(
@@ -254,10 +254,15 @@ def _protected(plan: _Plan, tallies: pl.DataFrame, snapshot: Snapshot, settings:
         plan.entry,
         settings.disclosure,
         personal=personal and tells_of_people(plan.query),
-        withheld=too_short(plan.query, snapshot=snapshot, last_month=last_month) if personal else None,
+        withheld=too_short(plan.query, snapshot=snapshot, last_month=last_month) if personal else _withheld(tallies),
         nobody=known_zeros(snapshot, plan.entry, plan.asked, plan.by, tallies, secret=settings.disclosure.key),
         turns=dict(snapshot["redraws"].iter_rows()),
     )
+
+
+def _withheld(tallies: pl.DataFrame) -> pl.Expr | None:
+    """Return the condition that all a row would be made of is hidden, where the measure says so."""
+    return pl.col("withheld") if "withheld" in tallies.columns else None
 
 
 def needs_protection(snapshot: Snapshot, query: Query) -> bool:

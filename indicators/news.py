@@ -1,8 +1,8 @@
 """What has changed, in a few sentences: new data, revisions, late returns, differences larger than chance.
 
 Comes in: a `Desk`, a `Viewer`, questions, the data version of the last visit, the day. Goes out: ranked `News`.
-Must not: call a difference what chance alone may do; give numbers of persons that did not come through `measure`; look
-at the clock.
+Must not: call a difference what chance alone may do; give numbers of persons, or of their contacts and nights, that did
+not come through `measure`; look at the clock.
 
 Which differences are larger than chance is told by `indicators.differences`.
 """
@@ -19,7 +19,6 @@ from data_access.snapshot import Snapshot
 from data_access.viewers import Role, Viewer
 from indicators.arrivals import arrivals, overdue, positions_of, visible_services
 from indicators.catalogue import INDICATORS
-from indicators.definition import Kind
 from indicators.desk import Desk
 from indicators.differences import Difference, differences
 from indicators.numbers import day as day_in_words
@@ -180,10 +179,13 @@ def _revision(snapshot: Snapshot, viewer: Viewer, rows: pl.DataFrame) -> News:
 
 
 def _moved(viewer: Viewer, row: dict[str, Any]) -> str:
-    """Return what a figure was and is; nothing where it counts persons whom this viewer may not count exactly."""
+    """Return what a figure was and is; nothing to those who see protected figures.
+
+    Both are exact, and of one service in one month: of a small one they are a few persons, or a few nights of theirs.
+    """
     entry = INDICATORS.get(row["measure"])
     exact = viewer.role in {Role.MANAGER, Role.PARTNER}  # partners come this far with their own services only
-    if entry is None or not (exact or entry.kind is Kind.COUNT):
+    if entry is None or not exact:
         return ""
     before, after = number(row["before"], entry.decimals), number(row["after"], entry.decimals)
     return f"{entry.name.lower()} da {before} a {after}"

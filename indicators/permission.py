@@ -41,7 +41,7 @@ def about_people(entry: Indicator, query: Query) -> bool:
 
 def hidden_below(settings: DisclosureSettings) -> int:
     """Return the count under which a hidden one lies (see `Result`): one equal to the threshold may be hidden too."""
-    return settings.threshold + 1
+    return settings.hidden_below
 
 
 def require_own_secret(snapshot: Snapshot, settings: DisclosureSettings) -> None:

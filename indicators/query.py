@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, Final, Self
 
-from data_access.settings import Thresholds
+from data_access.settings import DisclosureSettings, Thresholds
 from data_access.viewers import Role, Viewer
 from data_access.vocabulary import NeedDimension, ServiceType, TargetGroup
 from indicators.period import Period
@@ -100,6 +100,9 @@ class Query:
         How long people are followed after an exit, for the indicators that follow them (`Indicator.horizons`).
     exclude_fictitious : bool
         Whether people registered at a fictitious address count as not resident (attraction with and without).
+    protection : DisclosureSettings or None
+        How to protect what must be protected before it is added up (nights, `indicators.night_protection`). Never said
+        by who asks: `indicators.measure` and `indicators.nights` put it there for the viewer.
     """
 
     indicator: str
@@ -117,6 +120,7 @@ class Query:
     thresholds: Thresholds = field(default_factory=Thresholds)
     horizon_months: int = DEFAULT_HORIZON
     exclude_fictitious: bool = False
+    protection: DisclosureSettings | None = None
 
     def but(self, **changes: Any) -> Self:
         """Return the same question with some words changed."""

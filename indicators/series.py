@@ -1,7 +1,8 @@
 """Day by day: what each section of each service could hold and what it held, for charts and for the capacity measures.
 
 Comes in: a `Snapshot` and a `Query`. Goes out: lazy frames. Must not: hold anything about people: how many were turned
-away stays out, because a few persons on one evening are as good as their names.
+away stays out, because a few persons on one evening are as good as their names. For the same reason what was held is
+protected (`indicators.night_protection`) where the question says so; pages ask `indicators.nights`, never this.
 """
 
 import polars as pl
@@ -10,6 +11,7 @@ from data_access.reading import month_ordinal
 from data_access.snapshot import Snapshot
 from data_access.vocabulary import CapacityUnit
 from indicators.dimensions import area_filter, service_filter
+from indicators.night_protection import protected_occupancy
 from indicators.query import AMBITO, Query
 
 
@@ -20,7 +22,8 @@ def nightly(snapshot: Snapshot, query: Query, *, unit: CapacityUnit = CapacityUn
     ----------
     snapshot : Snapshot
     query : Query
-        Its period, services, types, strands and area count; the area is where the service stands, whatever the lens.
+        Its period, services, types, strands, area and protection count; the area is where the service stands, whatever
+        the lens.
     unit : CapacityUnit
         Only services counted in this unit: beds, flats and meals are never added.
 
@@ -28,20 +31,29 @@ def nightly(snapshot: Snapshot, query: Query, *, unit: CapacityUnit = CapacityUn
     -------
     polars.LazyFrame
         ``service``, ``place`` (positions), ``section`` (Enum), ``day`` (Date), ``month`` (ordinal), ``funded`` and
-        ``actual`` (units, from the dated capacity) and ``occupied`` (units; null where no row was supplied, which is
-        not zero). A night carries the date of its evening. Days of closure, which have no capacity, have no row.
+        ``actual`` (units, from the dated capacity), ``occupied`` (units; null where no row was supplied, which is
+        not zero, or where it is protected) and ``hidden`` (whether it is protected). A night carries the date of its
+        evening. Days of closure, which have no capacity, have no row. Under protection the nights of small sections
+        all hold their month's mean.
     """
-    held = snapshot["occupancy"].lazy().select("service", "section", "day", "occupied")
     services = snapshot["services"].lazy().filter(service_filter(query), pl.col("unit") == str(unit))
     if query.area != AMBITO:
         services = services.filter(area_filter(snapshot, query.area, "place"))
     return (
         _open_days(snapshot, query)
         .join(services.select("place", service="index"), on="service")
-        .join(held, on=["service", "section", "day"], how="left")
-        .with_columns(month=month_ordinal("day"))
-        .select("service", "place", "section", "day", "month", "funded", "actual", "occupied")
+        .join(_held(snapshot, query), on=["service", "section", "day"], how="left")
+        .with_columns(pl.col("hidden").fill_null(value=False), month=month_ordinal("day"))
+        .select("service", "place", "section", "day", "month", "funded", "actual", "occupied", "hidden")
     )
+
+
+def _held(snapshot: Snapshot, query: Query) -> pl.LazyFrame:
+    """Return what was held on each recorded day, as it may be told."""
+    if query.protection is not None:
+        return protected_occupancy(snapshot, query.protection)
+    exact = snapshot["occupancy"].lazy().select("service", "section", "day", "occupied")
+    return exact.with_columns(hidden=pl.lit(value=False))
 
 
 def _open_days(snapshot: Snapshot, query: Query) -> pl.LazyFrame:

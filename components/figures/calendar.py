@@ -24,8 +24,9 @@ COLOURS: Final = ("#e3eefa", "#94c4f5", "#4392e0", "#0059b3", "#003366")
 CELL: Final = 14
 _BAND: Final = 9
 """Rows of a year: seven days, and two for its name."""
-_CLOSED, _MISSING, _ZERO = 5, 6, 7
-_SPECIAL: Final = ("#ffffff", theme.NOT_SUPPLIED, "#ffffff")
+_CLOSED, _MISSING, _ZERO, _HIDDEN = 5, 6, 7, 8
+SPECIAL: Final = ("#ffffff", theme.NOT_SUPPLIED, "#ffffff", theme.SUPPRESSED)
+_STATES: Final = {NightState.CLOSED: _CLOSED, NightState.NOT_SUPPLIED: _MISSING, NightState.HIDDEN: _HIDDEN}
 _WEEKDAYS: Final = {0: "lun", 3: "gio", 6: "dom"}
 
 
@@ -35,7 +36,7 @@ def night_calendar(nights: pl.DataFrame, *, unit: str = "posti letto") -> go.Fig
     Parameters
     ----------
     nights : polars.DataFrame
-        With the columns of `components.figures.nights.NIGHTS`, by night: one section of one service.
+        With the columns of `indicators.nights.NIGHTS`, by night: one section of one service.
     unit : str
         What the capacity is counted in, in the plural.
     """
@@ -53,7 +54,7 @@ def night_calendar(nights: pl.DataFrame, *, unit: str = "posti letto") -> go.Fig
         },
         annotations=[label for year in years for label in _heads(years, year)],
         shapes=_provisional(held, years),
-        note=_notes(held),
+        note=calendar_notes(held),
     )  # fmt: skip
 
 
@@ -66,32 +67,40 @@ def _row(years: Sequence[int], day: date, weekday: int | None = None) -> int:
     return _BAND * years.index(day.year) + (day.weekday() if weekday is None else weekday)
 
 
-def _class(night: Night) -> int:
+def class_of(night: Night) -> int:
+    """Return the place of a night (or a month) in the colours: its class, or its state beyond them."""
     if night.state is not NightState.KNOWN:
-        return _CLOSED if night.state is NightState.CLOSED else _MISSING
+        return _STATES[night.state]
     share = night.share or 0
     return _ZERO if share == 0 else sum(share > edge for edge in BREAKS[3:]) + sum(share >= edge for edge in BREAKS[:3])
 
 
 def _squares(held: Sequence[Night], years: Sequence[int], year: int, unit: str) -> Spec:
-    scale = (*COLOURS, *_SPECIAL)
-    edges = [place / len(scale) for place in range(len(scale) + 1)]
     own = [night for night in held if night.day.year == year]
     return {
         "type": "heatmap",
         "name": str(year),
         "x": [_week(night.day) for night in own],
         "y": [_row(years, night.day) for night in own],
-        "z": [_class(night) for night in own],
-        "zmin": -0.5,
-        "zmax": len(scale) - 0.5,
-        "colorscale": [[edge, colour] for pair, colour in zip(pairwise(edges), scale, strict=True) for edge in pair],
-        "showscale": False,
+        "z": [class_of(night) for night in own],
+        **scale_of_classes(),
         "xgap": 1,
         "ygap": 1,
         "text": [night.words(unit) for night in own],
         "hovertemplate": "%{text}<extra></extra>",
         "hoverongaps": False,
+    }
+
+
+def scale_of_classes() -> Spec:
+    """Return the scale of colours of a heatmap whose values are those of `class_of`."""
+    colours = (*COLOURS, *SPECIAL)
+    edges = [place / len(colours) for place in range(len(colours) + 1)]
+    return {
+        "zmin": -0.5,
+        "zmax": len(colours) - 0.5,
+        "colorscale": [[edge, colour] for pair, colour in zip(pairwise(edges), colours, strict=True) for edge in pair],
+        "showscale": False,
     }
 
 
@@ -102,7 +111,7 @@ def _crosses(held: Sequence[Night], years: Sequence[int]) -> list[Spec]:
 
 def _hollow(held: Sequence[Night], years: Sequence[int]) -> list[Spec]:
     """Outline the nights on which nobody came: a true zero is white, and is not a closure."""
-    found = [night for night in held if _class(night) == _ZERO]
+    found = [night for night in held if class_of(night) == _ZERO]
     return [_marks(found, years, "square-open", "zero")] if found else []
 
 
@@ -136,12 +145,14 @@ def _provisional(held: Sequence[Night], years: Sequence[int]) -> list[Spec]:
     ]
 
 
-def _notes(held: Sequence[Night]) -> list[str]:
-    found = {_class(night) for night in held}
+def calendar_notes(held: Sequence[Night], *, zero: str = "□ nessuno") -> list[str]:
+    """Return what the colours of these nights (or months) mean, for the note at the foot of a figure."""
+    found = {class_of(night) for night in held}
     classes = [swatch(COLOURS[place], words) for place, words in enumerate(CLASSES)]
     told = {
-        "□ nessuno": _ZERO in found,
+        zero: _ZERO in found,
         "× dati non forniti": _MISSING in found,
+        "grigio: valore protetto": _HIDDEN in found,
         "bianco: chiuso": _CLOSED in found,
         "tratteggio: dati provvisori": any(night.provisional for night in held),
     }

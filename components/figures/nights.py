@@ -1,29 +1,22 @@
-"""What the figures of nights read: the frame of what a section could hold and held, day by day or week by week.
+"""What the figures of nights read: the frame of what a section could hold and held, by day, by week or by month.
 
-Role: the schema, the days that are missing, the states of a night. In: a frame with the columns of `NIGHTS`.
-Out: one `Night` for each day between the first and the last.
+Role: the days that are missing, the states of a night. In: a frame with the columns of `indicators.nights.NIGHTS`.
+Out: one `Night` for each day (or week, or month) between the first and the last.
 Must not: import Streamlit, draw, add beds to rooms, average men's and women's beds.
 """
 
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 
 import polars as pl
 
 from components.figures.common import italian, tip
 from components.figures.reading import PROVISIONAL
-from indicators.period import MONTH_NAMES
+from indicators.nights import NIGHTS
+from indicators.period import MONTH_NAMES, first_day_of, month_label, month_of
 
-NIGHTS: Final = {
-    "day": pl.Date,  # the evening of the night, or the Monday of the week; a day of closure has no row
-    "occupied": pl.Float64,  # null: not supplied, which is not zero
-    "actual": pl.Float64,  # places in service, from the dated capacity
-    "funded": pl.Float64,  # places paid for; null if not known
-    "provisional": pl.Boolean,
-}
-"""Columns of the frame: one row for each open night (or week, with means) of one section of one service."""
 SATURATED: Final = 0.95
 """Share of the places in service above which a night is saturated."""
 
@@ -33,19 +26,24 @@ class NightState(StrEnum):
 
     KNOWN = "occupazione nota"
     NOT_SUPPLIED = "dati non forniti"
+    HIDDEN = "valore protetto"
     CLOSED = "servizio chiuso"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Night:
-    """A night (or a week) of one section.
+    """A night (or a week, or a month) of one section.
 
     Attributes
     ----------
     day : date
     occupied, actual, funded : float or None
-        Places; None where closed, or not supplied.
+        Places; None where closed, not supplied or hidden.
     provisional : bool
+    hidden : bool
+        Whether what was recorded is protected.
+    is_month : bool
+        Whether it is a month, told by its means.
     """
 
     day: date
@@ -53,13 +51,17 @@ class Night:
     actual: float | None = None
     funded: float | None = None
     provisional: bool = False
+    hidden: bool = False
+    is_month: bool = False
 
     @property
     def state(self) -> NightState:
         """What is known of the night."""
         if not self.actual:
             return NightState.CLOSED
-        return NightState.NOT_SUPPLIED if self.occupied is None else NightState.KNOWN
+        if self.occupied is None:
+            return NightState.HIDDEN if self.hidden else NightState.NOT_SUPPLIED
+        return NightState.KNOWN
 
     @property
     def share(self) -> float | None:
@@ -68,7 +70,7 @@ class Night:
 
     def words(self, unit: str) -> str:
         """Return what pointing at the night says."""
-        title = written(self.day)
+        title = month_label(month_of(self.day)) if self.is_month else written(self.day)
         if self.state is NightState.CLOSED:
             return tip(title, (self.state.value,))
         late = (PROVISIONAL,) if self.provisional else ()
@@ -77,9 +79,10 @@ class Night:
     def _use(self, unit: str) -> str:
         places = f"{italian(self.actual, _digits(self.actual))} {unit}"
         if self.occupied is None:
-            return f"{NightState.NOT_SUPPLIED.value}, su {places}"
+            return f"{self.state.value}, su {places}"
         share = italian((self.share or 0) * 100)
-        return f"{italian(self.occupied, _digits(self.occupied))} su {places} ({share}%)"
+        used = italian(self.occupied, _digits(self.occupied))
+        return f"{'in media ' if self.is_month else ''}{used} su {places} ({share}%)"
 
 
 def written(day: date) -> str:
@@ -100,14 +103,26 @@ def nights_of(frame: pl.DataFrame) -> tuple[Night, ...]:
     ValueError
         If there is no row, or a day appears twice (two sections in one frame).
     """
+    rows = _rows(frame)
+    first, last, step = min(rows), max(rows), step_of(frame)
+    days = (first + timedelta(days=step * place) for place in range((last - first).days // step + 1))
+    return tuple(Night(**rows[day]) if day in rows else Night(day=day) for day in days)
+
+
+def months_of(frame: pl.DataFrame) -> tuple[Night, ...]:
+    """Return every month from the first to the last, closed ones included; errors are those of `nights_of`."""
+    rows = _rows(frame)
+    months = range(month_of(min(rows)), month_of(max(rows)) + 1)
+    return tuple(Night(**{"day": day, **rows.get(day, {})}, is_month=True) for day in map(first_day_of, months))
+
+
+def _rows(frame: pl.DataFrame) -> dict[date, dict[str, Any]]:
     rows = {row["day"]: row for row in frame.select(*NIGHTS).iter_rows(named=True)}
     if not rows or len(rows) != frame.height:
         raise ValueError(
             f"A figure of nights needs one row for each day of one section: {frame.height} rows, {len(rows)} days"
         )
-    first, last, step = min(rows), max(rows), step_of(frame)
-    days = (first + timedelta(days=step * place) for place in range((last - first).days // step + 1))
-    return tuple(Night(**rows[day]) if day in rows else Night(day=day) for day in days)
+    return rows
 
 
 def step_of(frame: pl.DataFrame) -> int:

@@ -29,11 +29,11 @@ from components.figures.common import (
 from components.figures.events import Event, write_events
 from components.figures.lines import AXIS_HEIGHT, Line, Point, end_labels, line_traces, time_axis
 from components.figures.nights import SATURATED, Night, NightState, nights_of, written
-from components.figures.reading import sign_of
+from components.figures.reading import PROTECTED, sign_of
 from indicators.result import Status
 
 FORECAST: Final = {
-    "day": pl.Date,  # as in `NIGHTS`
+    "day": pl.Date,  # as in `indicators.nights.NIGHTS`
     "value": pl.Float64,  # places
     "lower": pl.Float64,  # limits of the prediction interval
     "upper": pl.Float64,
@@ -44,6 +44,7 @@ MOST_STRONG: Final = 120
 """Nights up to which the line is strong; more of them are a texture, and the line thin."""
 _STATUS: Final = {
     NightState.KNOWN: Status.OK, NightState.NOT_SUPPLIED: Status.NOT_SUPPLIED, NightState.CLOSED: Status.UNDEFINED,
+    NightState.HIDDEN: Status.SUPPRESSED,
 }  # fmt: skip
 
 
@@ -61,7 +62,7 @@ def occupancy(
     Parameters
     ----------
     nights : polars.DataFrame
-        With the columns of `components.figures.nights.NIGHTS`: one section, by night or by week.
+        With the columns of `indicators.nights.NIGHTS`: one section, by night or by week.
     unit : str
         What the capacity is counted in, in the plural.
     used, in_use : str
@@ -111,7 +112,7 @@ def _occupied(held: Sequence[Night], unit: str, used: str) -> Line:
             x=night.day.isoformat(),
             value=night.occupied if night.state is NightState.KNOWN else None,
             status=_STATUS[night.state],
-            sign=sign_of(_STATUS[night.state]),
+            sign=sign_of(_STATUS[night.state], 0),
             provisional=night.provisional,
             words=night.words(unit),
         )
@@ -219,6 +220,7 @@ def _notes(held: Sequence[Night], unit: str, *, forecast: bool) -> list[str]:
         unit: True,
         "trattini in alto: oltre il 95% dei posti": full,
         "×: dati non forniti": NightState.NOT_SUPPLIED in known,
+        f"{PROTECTED} {NightState.HIDDEN.value}": NightState.HIDDEN in known,
         "bianco: servizio chiuso": NightState.CLOSED in known,
         "tratteggio: dati provvisori": any(night.provisional for night in held),
         "fascia: intervallo della previsione": forecast,

@@ -9,6 +9,7 @@ from typing import Final
 from components.theme import format_date
 from indicators.definition import Indicator
 from indicators.directory import Directory
+from indicators.measures import OF_NIGHTS
 from indicators.names import TIMES, group_name
 from indicators.numbers import fewer
 from indicators.period import Period
@@ -101,4 +102,6 @@ def source_line(result: Result) -> str:
         parts.append("ultimi mesi provvisori")
     if result.is_protected and about_people(result.indicator, result.query):
         parts.append("conteggi di persone protetti e arrotondati")
+    if result.is_protected and result.indicator.key in OF_NIGHTS:
+        parts.append("notti delle sezioni piccole protette e arrotondate")
     return " · ".join(parts)

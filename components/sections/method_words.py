@@ -24,6 +24,7 @@ from data_access.vocabulary import (
     Term,
     Track,
 )
+from indicators.numbers import fewer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,7 +166,12 @@ def protection(settings: DisclosureSettings) -> Passage:
                 f"{settings.sensitive_dimensions} delicate (sesso, età, target, bisogni) con il comune; persone per "
                 "comune mai sotto il trimestre: così non si può arrivare a una persona per differenza."
             ),
-            "Posti letto, pasti, servizi ed euro non sono dati personali e restano esatti.",
+            (
+                "Posti letto, pasti, servizi ed euro non sono dati personali e restano esatti. Ma le notti di pochi "
+                f"posti dicono di chi le passa: le sezioni con meno di {settings.nightly_minimum} posti si vedono per "
+                "mesi finiti, arrotondate a posti interi, in su o in giù; nelle altre non si mostrano le giornate con "
+                f"{fewer(settings.hidden_below, 'posti occupati')}."
+            ),
         ),
     )
 

@@ -25,6 +25,7 @@ from data_access.viewers import Role
 from data_access.vocabulary import CapacityUnit, Section
 from indicators.arrivals import visible_services
 from indicators.dimensions import area_filter, service_filter
+from indicators.nights import Step
 from indicators.numbers import counted, listed
 from indicators.phrases import to
 from indicators.query import AMBITO, Comparison, Grouping, Lens, Query
@@ -33,6 +34,7 @@ from indicators.result import Result
 Row = dict[str, Any]
 NO_SECTION: Final = "Scegliere un altro periodo, un'altra area o altri servizi."
 CHOICE: Final = "scelta_servizio"
+COUNTED: Final = {Step.NIGHT: "notti", Step.MONTH: "mesi"}
 GRID: Final = {
     CapacityUnit.BED: "Posti letto",
     CapacityUnit.FLAT: "Alloggi",
@@ -70,29 +72,28 @@ def _fullness_by_service(now: Context) -> None:
 
 
 def _full_nights(now: Context, query: Query) -> None:
-    rows: list[Row] = []
+    """Draw how many nights of each section were full; where the viewer does not see its nights, how many months."""
+    found: list[Row] = []
+    why = {}
     for key in _keys(now, query, CapacityUnit.BED, area=query.area):
         service = facts(now, key)
         for section, nights in nights_by_section(now, service, query.period).items():
-            found = fullness(nights)
-            rows.append(
-                {
-                    "Servizio": service.name,
-                    "Sezione": SECTIONS[section],
-                    "Notti sopra il 95%": found.full,
-                    "Notti con dati": found.nights,
-                }
-            )
-    silent = [row for row in rows if not row["Notti con dati"]]
-    rows = [row for row in rows if row["Notti con dati"]]
-    fullest = max(rows, key=lambda row: row["Notti sopra il 95%"], default=None)
+            held = fullness(nights)
+            whose = {"Servizio": service.name, "Sezione": SECTIONS[section]}
+            found.append({**whose, "Pieni o quasi": held.full, "Con dati": held.told, "Si contano": COUNTED[held.step]})
+            why[nights.step] = nights.why
+    silent = [row for row in found if not row["Con dati"]]
+    known = [row for row in found if row["Con dati"]]
+    by_night = not _by_month(found)
+    rows = [_of_nights(row) for row in known] if by_night else known
+    notes = (why.get(Step.MONTH, ""), _silent(silent) if rows else "")
     with rows_frame(
         now,
         key="saturazione",
-        title=saturated(fullest, silent),
-        subtitle=f"Notti in cui più del 95% dei posti letto in servizio era occupato · {query.period.label}",
+        title=saturated(known, silent),
+        subtitle=f"{_what_is_full(by_night=by_night)} · {query.period.label}",
         rows=rows,
-        note=_silent(silent) if rows else "",
+        note=" ".join(note for note in notes if note),
     ):
         if rows:
             st.table(rows)
@@ -100,9 +101,23 @@ def _full_nights(now: Context, query: Query) -> None:
             st.caption(NO_SECTION)
 
 
+def _what_is_full(*, by_night: bool) -> str:
+    if by_night:
+        return "Notti in cui più del 95% dei posti letto in servizio era occupato"
+    return "Notti (mesi, nelle sezioni piccole) in cui più del 95% dei posti letto in servizio era occupato"
+
+
+def _of_nights(row: Row) -> Row:
+    whose = {name: row[name] for name in ("Servizio", "Sezione")}
+    return {**whose, "Notti sopra il 95%": row["Pieni o quasi"], "Notti con dati": row["Con dati"]}
+
+
 def _silent(rows: Sequence[Row]) -> str:
-    """Return which sections have no night with data; nothing if all have."""
-    return f"Senza dati nel periodo: {listed([_named(row) for row in rows])}." if rows else ""
+    """Return which sections have no night that can be told; nothing if all have."""
+    if not rows:
+        return ""
+    what = "Senza dati che si possano mostrare" if _by_month(rows) else "Senza dati"
+    return f"{what} nel periodo: {listed([_named(row) for row in rows])}."
 
 
 def _named(row: Row) -> str:
@@ -110,15 +125,27 @@ def _named(row: Row) -> str:
     return f"«{row['Servizio']}»" if every else f"«{row['Servizio']}» ({row['Sezione'].lower()})"
 
 
-def saturated(fullest: Row | None, silent: Sequence[Row]) -> str:
-    """Return which section has most full nights; ``silent`` are those of which no night has data."""
-    if fullest is None:
-        missing = "Nessun dato fornito sulle notti delle sezioni con posti letto."
+def saturated(known: Sequence[Row], silent: Sequence[Row]) -> str:
+    """Return which section has most full nights (months, if of none the nights are told).
+
+    ``silent`` are the sections of which nothing is told.
+    """
+    if not known:
+        to_show = "che si possa mostrare" if _by_month(silent) else "fornito"
+        missing = f"Nessun dato {to_show} sulle notti delle sezioni con posti letto."
         return missing if silent else "Nessuna sezione con posti letto aperta nel periodo."
-    full, known = fullest["Notti sopra il 95%"], format_number(fullest["Notti con dati"])
-    if not full:
-        return "Nessuna sezione ha passato notti sopra il 95% dei posti."
-    return f"{_named(fullest)} ha più notti sopra il 95% dei posti: {format_number(full)} su {known}."
+    for several in COUNTED.values():
+        rows = [row for row in known if row["Si contano"] == several]
+        fullest = max(rows, key=lambda row: row["Pieni o quasi"], default=None)
+        if fullest is not None and fullest["Pieni o quasi"]:
+            full, whole = (format_number(fullest[name]) for name in ("Pieni o quasi", "Con dati"))
+            return f"{_named(fullest)} ha più {several} sopra il 95% dei posti: {full} su {whole}."
+    return f"Nessuna sezione ha passato {'notti o mesi' if _by_month(known) else 'notti'} sopra il 95% dei posti."
+
+
+def _by_month(rows: Sequence[Row]) -> bool:
+    """Whether some of the sections are told by month."""
+    return any(row["Si contano"] == COUNTED[Step.MONTH] for row in rows)
 
 
 def _keys(now: Context, query: Query, unit: CapacityUnit, *, area: str = AMBITO) -> list[str]:
@@ -208,19 +235,25 @@ def _grid(now: Context, query: Query, unit: CapacityUnit) -> None:
 def _flats(now: Context, query: Query, unit: CapacityUnit) -> None:
     """Draw how full the flats were: who lives in one is not counted in accesses."""
     rows: list[Row] = []
+    why = ""
     for key in query.services:
         service = facts(now, key)
         for nights in nights_by_section(now, service, query.period).values():
             found = fullness(nights)
             if found.share is not None:
-                counts = {"Notti sopra il 95%": found.full, "Notti con dati": found.nights}
+                what = COUNTED[found.step].capitalize()
+                counts = {f"{what} sopra il 95%": found.full, f"{what} con dati": found.told}
                 rows.append({"Servizio": service.name, "Occupazione %": round(found.share), **counts})
+                why = why or nights.why
+    columns = {name: None for row in rows for name in row}
+    rows = [{**columns, **row} for row in rows]
     with rows_frame(
         now,
         key="griglia_alloggi",
         title=flats_title(rows),
         subtitle=f"Quota di {unit.label} in servizio che erano occupati, in media sulle notti · {query.period.label}",
         rows=rows,
+        note=why,
     ):
         if rows:
             st.table(rows)

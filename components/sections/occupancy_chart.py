@@ -28,10 +28,11 @@ def chart(now: Context, draw: Callable[[], go.Figure], *, key: str, question: Ha
     key : str
         Unique on the page; the name of the picture that is saved.
     question : hashable
-        What, with the key and the data, decides the figure.
+        What, with the key, the data and who looks, decides the figure: the same question is not answered alike to all.
     alt : str
         What it shows, in words.
     """
-    asked = (now.runtime.desk.snapshot.token, key, question)
+    viewer = now.view.query.viewer
+    asked = (now.runtime.desk.snapshot.token, key, question, viewer.role, viewer.organisation)
     figure = _figures.get(asked) or _figures.keep(asked, kept(draw()))
     st.plotly_chart(figure, theme=None, config=plotly_config(filename=key), key=f"grafico_{key}", alt=alt)

@@ -18,6 +18,7 @@ from components.sections.resources_frame import rows_frame
 from data_access.vocabulary import Section
 from indicators.desk import Memory
 from indicators.forecast import Forecast, forecast
+from indicators.nights import sees_every_night
 from indicators.period import Period, Unit
 from indicators.saying import lowered
 
@@ -26,7 +27,7 @@ MONTHS_BEFORE: Final = 4
 HOW: Final = (
     "La previsione parte dall'ultima notte con dati e non conosce stagioni né aperture future; non è un obiettivo."
 )
-_kept: Memory[tuple[str, str, Section], Forecast] = Memory(100)
+_kept: Memory[tuple[str, str, Section, bool], Forecast] = Memory(100)
 
 
 def forecast_section(now: Context, service: ServiceFacts) -> None:
@@ -35,17 +36,20 @@ def forecast_section(now: Context, service: ServiceFacts) -> None:
     nights = nights_by_section(now, service, Period(last - MONTHS_BEFORE + 1, last, Unit.MONTH))
     if not nights:
         st.caption("Il servizio è chiuso alla data dei dati: non c'è nulla da prevedere.")
-    for column, (section, frame) in zip(st.columns(max(len(nights), 1), gap="large"), nights.items(), strict=False):
+    for column, (section, told) in zip(st.columns(max(len(nights), 1), gap="large"), nights.items(), strict=False):
         with column:
             found = attempt(lambda section=section: _forecast(now, service, section))  # type: ignore[misc]
             if found:
-                _draw(now, service, found, frame)
+                _draw(now, service, found, told.frame)
 
 
 def _forecast(now: Context, service: ServiceFacts, section: Section) -> Forecast:
-    snapshot = now.runtime.desk.snapshot
-    key = (snapshot.token, service.key, section)
-    return _kept.get(key) or _kept.keep(key, forecast(snapshot, service.key, section=section))
+    snapshot, viewer = now.runtime.desk.snapshot, now.view.query.viewer
+    key = (snapshot.token, service.key, section, sees_every_night(snapshot, viewer, service.key))
+    disclosure = now.runtime.settings.disclosure
+    return _kept.get(key) or _kept.keep(
+        key, forecast(snapshot, service.key, viewer=viewer, settings=disclosure, section=section)
+    )
 
 
 def _draw(now: Context, service: ServiceFacts, found: Forecast, nights: pl.DataFrame) -> None:
@@ -76,5 +80,6 @@ def forecast_rows(nights: pl.DataFrame, coming: pl.DataFrame) -> list[dict[str, 
         {"Giorno": day, "Previsti": round(value, 1), "Da": round(lower, 1), "A": round(upper, 1)}
         for day, value, lower, upper in coming.iter_rows()
     ]
-    names = {name: None for row in (*night_rows(nights[:1]), *forecasts[:1]) for name in row}
-    return [{**names, **row} for row in (*night_rows(nights), *forecasts)]
+    before = night_rows(nights)
+    names = {name: None for row in (*before[:1], *forecasts[:1]) for name in row}
+    return [{**names, **row} for row in (*before, *forecasts)]

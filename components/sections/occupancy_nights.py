@@ -1,7 +1,8 @@
 """The nights that the page of occupancy draws: by section, by week, by season; the facts of the plan about a service.
 
 Comes in: the context and a service. Goes out: frames with the schemas of the figures, kept in memory.
-Must not: know people (`indicators.series` holds none), average men's and women's beds, take a missing night for empty.
+Must not: see a night that the viewer may not (`indicators.nights` decides how finely each section is told), average
+men's and women's beds, take a missing night for empty.
 """
 
 from dataclasses import dataclass
@@ -14,12 +15,11 @@ from components.figures.events import Event
 from components.figures.nights import SATURATED
 from data_access.vocabulary import CapacityUnit, Section
 from indicators.desk import Memory
+from indicators.nights import SectionNights, Step, nights_for, sees_every_night
 from indicators.numbers import counted, number
 from indicators.period import MONTHS_IN_YEAR, Period, Unit, first_day_of
 from indicators.phrases import article
-from indicators.query import Query
 from indicators.result import Status
-from indicators.series import nightly
 
 BY_DAY: Final = (CapacityUnit.BED, CapacityUnit.FLAT)
 """Units of which every night is told; meals are told by week, because a kitchen may close on Sundays."""
@@ -28,7 +28,8 @@ DRAWN: Final = (*BY_DAY, CapacityUnit.MEAL)
 SECTIONS: Final = {Section.MEN: "Uomini", Section.WOMEN: "Donne", Section.ANY: "Tutti"}
 """Name of each section; where there is one alone, titles need not say it."""
 SEASONS: Final = 4
-_nights: Memory[tuple[str, str, Period], dict[Section, pl.DataFrame]] = Memory(200)
+_NOTHING: Final = str(Status.NOT_SUPPLIED)
+_nights: Memory[tuple[str, str, Period, bool], dict[Section, SectionNights]] = Memory(300)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,21 +67,25 @@ def _unit(code: str) -> CapacityUnit:
     return next(unit for unit in CapacityUnit if unit == code)
 
 
-def nights_by_section(now: Context, service: ServiceFacts, period: Period) -> dict[Section, pl.DataFrame]:
-    """Return, for each section open in a period, its nights with the columns of `components.figures.nights.NIGHTS`."""
-    snapshot = now.runtime.desk.snapshot
-    key = (snapshot.token, service.key, period)
+def nights_by_section(now: Context, service: ServiceFacts, period: Period) -> dict[Section, SectionNights]:
+    """Return what the viewer may see of each section open in a period, as `indicators.nights.nights_for` tells it."""
+    snapshot, viewer = now.runtime.desk.snapshot, now.view.query.viewer
+    key = (snapshot.token, service.key, period, sees_every_night(snapshot, viewer, service.key))
     return _nights.get(key) or _nights.keep(key, _by_section(now, service, period))
 
 
-def _by_section(now: Context, service: ServiceFacts, period: Period) -> dict[Section, pl.DataFrame]:
-    settled = first_day_of(now.directory.last_month - now.runtime.settings.thresholds.provisional_months + 1)
-    query = Query(indicator="bed_occupancy", period=period, services=(service.key,))
-    rows = nightly(now.runtime.desk.snapshot, query, unit=service.unit).filter(pl.col("actual") > 0)
-    places = [pl.col(name).cast(pl.Float64) for name in ("occupied", "actual", "funded")]
-    told = rows.select("section", "day", *places, provisional=pl.col("day") >= settled).collect().sort("day")
-    found = {section: told.filter(pl.col("section") == str(section)).drop("section") for section in SECTIONS}
-    return {section: frame for section, frame in found.items() if frame.height}
+def _by_section(now: Context, service: ServiceFacts, period: Period) -> dict[Section, SectionNights]:
+    settings = now.runtime.settings
+    found = nights_for(
+        now.runtime.desk.snapshot,
+        now.view.query.viewer,
+        service.key,
+        period,
+        unit=service.unit,
+        settings=settings.disclosure,
+        provisional_from=first_day_of(now.directory.last_month - settings.thresholds.provisional_months + 1),
+    )
+    return {section: found[section] for section in SECTIONS if section in found}
 
 
 def by_week(nights: pl.DataFrame) -> pl.DataFrame:
@@ -92,26 +97,34 @@ def by_week(nights: pl.DataFrame) -> pl.DataFrame:
             pl.col("occupied").mean(),
             *(pl.col(name).filter(known | ~known.any()).mean() for name in ("actual", "funded")),
             pl.col("provisional").any(),
+            hidden=pl.col("hidden").any() & ~known.any(),
         )
         .sort("day")
     )
 
 
-def for_figure(service: ServiceFacts, nights: pl.DataFrame, period: Period) -> pl.DataFrame:
-    """Return nights for a year at most, weeks beyond; services told by day of opening are always told by week."""
+def for_figure(service: ServiceFacts, nights: SectionNights, period: Period) -> pl.DataFrame:
+    """Return nights for a year at most, weeks beyond; services told by day of opening are always told by week.
+
+    Months stay as they are.
+    """
     by_night = service.is_nightly and period.months <= MONTHS_IN_YEAR
-    return nights if by_night else by_week(nights)
+    return nights.frame if by_night or nights.step is Step.MONTH else by_week(nights.frame)
 
 
-def season_weeks(nights: pl.DataFrame) -> pl.DataFrame:
-    """Return the occupancy of each ISO week, with the columns of `components.figures.seasons.WEEKS`."""
-    known = pl.col("occupied").is_not_null()
+def season_rows(nights: SectionNights) -> pl.DataFrame:
+    """Return the occupancy of each ISO week (or month), with the columns of `components.figures.seasons.WEEKS`."""
+    weekly = nights.step is Step.NIGHT
+    day, known = pl.col("day"), pl.col("occupied").is_not_null()
     share = 100 * pl.col("occupied").sum() / pl.col("actual").filter(known).sum()
-    status = pl.when(known.any()).then(pl.lit(str(Status.OK))).otherwise(pl.lit(str(Status.NOT_SUPPLIED)))
-    weeks = nights.group_by(year=pl.col("day").dt.iso_year(), week=pl.col("day").dt.week())
-    found = weeks.agg(value=pl.when(known.any()).then(share), status=status, provisional=pl.col("provisional").any())
+    absent = pl.when(pl.col("hidden").any()).then(pl.lit(str(Status.SUPPRESSED)))
+    status = pl.when(known.any()).then(pl.lit(str(Status.OK))).otherwise(absent.otherwise(pl.lit(_NOTHING)))
+    year, week = (day.dt.iso_year(), day.dt.week()) if weekly else (day.dt.year(), day.dt.month())
+    found = nights.frame.group_by(year.alias("year"), week.alias("week")).agg(
+        value=pl.when(known.any()).then(share), status=status, provisional=pl.col("provisional").any()
+    )
     # The first days of January may belong to a week of the year before, the last of December to one of the year after.
-    years = nights["day"].dt.year().to_list()
+    years = nights.frame["day"].dt.year().to_list()
     first, last = min(years), max(years)
     return found.filter(pl.col("year").is_between(max(first, last - SEASONS + 1), last)).sort("year", "week")
 
@@ -138,35 +151,43 @@ FEWEST_WEEKS: Final = 2
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fullness:
-    """How full a section was: places occupied and in service summed over its recorded nights, and the full nights."""
+    """How full a section was: the share of its places taken, and how many of its nights (or months) were full."""
 
-    nights: int
+    step: Step = Step.NIGHT
+    told: int
     full: int
-    occupied: float
-    actual: float
-
-    @property
-    def share(self) -> float | None:
-        """Occupied over actual bed-nights, in %."""
-        return 100 * self.occupied / self.actual if self.actual else None
+    share: float | None
 
     def sentence(self, unit: str, *, by_night: bool) -> str:
         """Return it in words."""
-        if not self.nights:
-            return "nessun dato fornito nel periodo."
+        if not self.told:
+            return self.nothing
         share = number(self.share, 1)
         of = f"{'degli' if unit[0] in VOWELS else 'dei'} {unit}"
+        if self.step is Step.MONTH:
+            share = number(self.share)
+            used = f"circa {article(share)}{share}% {of} {'occupati' if by_night else 'serviti'}"
+            return f"{used}; {self._full('nessun mese', 'mese', 'mesi')} oltre il 95% in media."
         used = f"{share}% {of} occupati" if by_night else f"servito {article(share)}{share}% {of} possibili"
-        none, one, many = ("nessuna notte", "notte", "notti") if by_night else ("nessun giorno", "giorno", "giorni")
-        full = counted(self.full, one, many) if self.full else none
-        return f"{used}; {full} su {number(self.nights)} sopra il 95%."
+        words = ("nessuna notte", "notte", "notti") if by_night else ("nessun giorno", "giorno", "giorni")
+        return f"{used}; {self._full(*words)} sopra il 95%."
 
     def calendar(self) -> str:
-        """Return how many of the recorded nights were full, or that none is recorded."""
-        if not self.nights:
-            return "nessun dato fornito nel periodo"
-        full = counted(self.full, "notte", "notti") if self.full else "nessuna notte"
-        return f"{full} su {number(self.nights)} {'piena' if self.full <= 1 else 'piene'} o quasi"
+        """Return how many of the recorded nights (or months) were full, or that none is told."""
+        if not self.told:
+            return self.nothing.rstrip(".")
+        if self.step is Step.MONTH:
+            return f"{self._full('nessun mese', 'mese', 'mesi')} {'pieno' if self.full <= 1 else 'pieni'} o quasi"
+        return f"{self._full('nessuna notte', 'notte', 'notti')} {'piena' if self.full <= 1 else 'piene'} o quasi"
+
+    @property
+    def nothing(self) -> str:
+        """Why nothing is told."""
+        by_month = self.step is Step.MONTH
+        return "nessun mese che si possa mostrare nel periodo." if by_month else "nessun dato fornito nel periodo."
+
+    def _full(self, none: str, one: str, many: str) -> str:
+        return f"{counted(self.full, one, many) if self.full else none} su {number(self.told)}"
 
 
 def of_section(section: Section, words: str) -> str:
@@ -174,32 +195,37 @@ def of_section(section: Section, words: str) -> str:
     return words[0].upper() + words[1:] if section is Section.ANY else f"{SECTIONS[section]}: {words}"
 
 
-def seasons_words(weeks: pl.DataFrame, year: int) -> str:
-    """Return the mean occupancy of the weeks that a year shares with the year before, in both years."""
-    known = weeks.filter(pl.col("value").is_not_null(), ~pl.col("provisional"))
+def seasons_words(rows: pl.DataFrame, year: int, step: Step = Step.NIGHT) -> str:
+    """Return the mean occupancy of the weeks (or months) that a year shares with the year before, in both years."""
+    known = rows.filter(pl.col("value").is_not_null(), ~pl.col("provisional"))
     now, before = (known.filter(pl.col("year") == one).select("week", "value") for one in (year, year - 1))
     both = now.join(before, on="week", suffix="_before")
+    same = "le stesse settimane" if step is Step.NIGHT else "gli stessi mesi"
     if both.height < FEWEST_WEEKS:
-        return "le stesse settimane, anno per anno."
+        return f"{same}, anno per anno."
     means = [number(both[name].mean(), 1) for name in ("value", "value_before")]  # type: ignore[arg-type]
-    return f"nelle stesse settimane, in media {means[0]}% nel {year} e {means[1]}% nel {year - 1}."
+    where = "nelle stesse settimane" if step is Step.NIGHT else "negli stessi mesi"
+    return f"{where}, in media {means[0]}% nel {year} e {means[1]}% nel {year - 1}."
 
 
-def fullness(nights: pl.DataFrame) -> Fullness:
+def fullness(nights: SectionNights) -> Fullness:
     """Return how full a section was."""
-    known = nights.filter(pl.col("occupied").is_not_null())
+    known = nights.frame.filter(pl.col("occupied").is_not_null())
     full = known.filter(pl.col("occupied") > SATURATED * pl.col("actual")).height
-    return Fullness(
-        nights=known.height, full=full, occupied=float(known["occupied"].sum()), actual=float(known["actual"].sum())
-    )
+    few = nights.frame.filter("hidden").height if nights.step is Step.NIGHT else 0  # nights with few places taken
+    share = 100 * nights.occupied / nights.actual if nights.actual else None
+    return Fullness(step=nights.step, told=known.height + few if known.height else 0, full=full, share=share)
 
 
-def night_rows(nights: pl.DataFrame) -> list[dict[str, Any]]:
-    """Return nights or weeks as the table and the file tell them."""
+def night_rows(nights: pl.DataFrame, step: Step = Step.NIGHT) -> list[dict[str, Any]]:
+    """Return nights, weeks or months as the table and the file tell them; what is hidden says so."""
+    day = pl.col("day").alias("Giorno") if step is Step.NIGHT else pl.col("day").dt.strftime("%Y-%m").alias("Mese")
+    hidden = [pl.when("hidden").then(pl.lit("protetto")).otherwise(pl.lit("")).alias("Stato")]
     return nights.select(
-        pl.col("day").alias("Giorno"),
+        day,
         pl.col("occupied").round(1).alias("Occupati"),
         pl.col("actual").round(1).alias("In servizio"),
         pl.col("funded").round(1).alias("Finanziati"),
         pl.when("provisional").then(pl.lit("sì")).otherwise(pl.lit("no")).alias("Provvisorio"),
+        *(hidden if nights["hidden"].any() else ()),
     ).to_dicts()

@@ -11,6 +11,7 @@ import streamlit as st
 
 from components.context import Context
 from components.figures.calendar import night_calendar
+from components.figures.months import month_calendar, occupancy_by_month
 from components.figures.occupancy import occupancy
 from components.figures.seasons import seasons
 from components.figures.trend import trend
@@ -29,15 +30,16 @@ from components.sections.occupancy_nights import (
     night_rows,
     nights_by_section,
     of_section,
-    season_weeks,
+    season_rows,
     seasons_words,
 )
 from components.sections.occupancy_waiting import waiting_section
 from components.sections.resources_frame import rows_frame
 from data_access.errors import UserError
 from data_access.vocabulary import Section
+from indicators.nights import SectionNights, Step
 from indicators.query import AMBITO, Comparison, Grouping, Lens, Query
-from indicators.result import Result
+from indicators.result import Result, Status
 
 CLOSED: Final = "In questo periodo il servizio era chiuso o non ancora aperto: scegliere un altro periodo o servizio."
 TABS: Final = ("Notti e stagioni", "Domanda e permanenza", "Previsione a 8 settimane")
@@ -64,21 +66,24 @@ def service_section(now: Context, service: ServiceFacts) -> None:
             _seasons(now, service, section)
 
 
-def _places(now: Context, service: ServiceFacts, section: Section, nights: pl.DataFrame) -> None:
+def _places(now: Context, service: ServiceFacts, section: Section, nights: SectionNights) -> None:
     period, key = now.view.query.period, f"posti_{section.name.lower()}"
     said = fullness(nights).sentence(service.unit.label, by_night=service.is_nightly)
     shown = for_figure(service, nights, period)
-    step = "notte per notte" if shown.height == nights.height else "medie settimanali"
+    steps = {Step.MONTH: "medie mensili", Step.NIGHT: "notte per notte"}
+    step = steps[nights.step] if shown.height == nights.frame.height else "medie settimanali"
+    draw = occupancy_by_month if nights.step is Step.MONTH else occupancy
     with rows_frame(
         now,
         key=key,
         title=of_section(section, said),
         subtitle=f"{_capacity_words(service)} · {step} · {period.label}",
-        rows=night_rows(shown),
+        rows=night_rows(shown, nights.step),
+        note=nights.why,
     ):
         chart(
             now,
-            lambda: occupancy(
+            lambda: draw(
                 shown,
                 unit=service.unit.label,
                 used=service.used,
@@ -95,12 +100,12 @@ def _capacity_words(service: ServiceFacts) -> str:
     return f"{service.unit.label.capitalize()} {service.used}, in {service.in_use} e finanziati"
 
 
-def _tabs(now: Context, service: ServiceFacts, nights: dict[Section, pl.DataFrame]) -> None:
+def _tabs(now: Context, service: ServiceFacts, nights: dict[Section, SectionNights]) -> None:
     first, second, third = st.tabs(list(TABS), key="schede_servizio", on_change="rerun")
     if first.open:
         with first:
-            for section, frame in nights.items():
-                _night_by_night(now, service, section, frame)
+            for section, told in nights.items():
+                _night_by_night(now, service, section, told)
             if not nights:
                 st.caption(NO_NIGHTS)
     if second.open:
@@ -111,7 +116,7 @@ def _tabs(now: Context, service: ServiceFacts, nights: dict[Section, pl.DataFram
             forecast_section(now, service)
 
 
-def _night_by_night(now: Context, service: ServiceFacts, section: Section, nights: pl.DataFrame) -> None:
+def _night_by_night(now: Context, service: ServiceFacts, section: Section, nights: SectionNights) -> None:
     left, right = st.columns([3, 2], gap="large")
     with left:
         _calendar(now, service, section, nights)
@@ -119,23 +124,26 @@ def _night_by_night(now: Context, service: ServiceFacts, section: Section, night
         _seasons(now, service, section)
 
 
-def _calendar(now: Context, service: ServiceFacts, section: Section, nights: pl.DataFrame) -> None:
+def _calendar(now: Context, service: ServiceFacts, section: Section, nights: SectionNights) -> None:
     found, period, key = fullness(nights), now.view.query.period, f"calendario_{section.name.lower()}"
-    title = of_section(section, found.calendar())
+    title, by_month = of_section(section, found.calendar()), nights.step is Step.MONTH
+    full = (
+        "in media oltre il 95% dei posti in servizio" if by_month else "oltre il 95% dei posti in servizio quella notte"
+    )
     with rows_frame(
         now,
         key=key,
         title=f"{title}.",
-        subtitle=f"Quota di {service.unit.label} occupati, una casella per notte · {period.label}",
-        rows=night_rows(nights),
-        note="Piena o quasi: oltre il 95% dei posti in servizio quella notte.",
+        subtitle=f"Quota di {service.unit.label} occupati, una casella per {nights.step.value} · {period.label}",
+        rows=night_rows(nights.frame, nights.step),
+        note=f"{'Pieno' if by_month else 'Piena'} o quasi: {full}.",
     ):
         chart(
             now,
-            lambda: night_calendar(nights, unit=service.unit.label),
+            lambda: (month_calendar if by_month else night_calendar)(nights.frame, unit=service.unit.label),
             key=key,
             question=(service.key, period),
-            alt=f"Calendario delle notti, {service.name}. {title}",
+            alt=f"Calendario {'dei mesi' if by_month else 'delle notti'}, {service.name}. {title}",
         )
 
 
@@ -143,27 +151,32 @@ def _seasons(now: Context, service: ServiceFacts, section: Section) -> None:
     nights = nights_by_section(now, service, history(now)).get(section)
     if nights is None:
         return
-    weeks = season_weeks(nights)
+    rows, step = season_rows(nights), nights.step
     year, key = min(now.view.query.period.last, now.directory.last_month) // 12, f"stagioni_{section.name.lower()}"
+    each, many = ("mese", "degli stessi mesi") if step is Step.MONTH else ("settimana", "delle stesse settimane")
     with rows_frame(
         now,
         key=key,
-        title=of_section(section, seasons_words(weeks, year)),
-        subtitle=f"Quota di {service.unit.label} {service.used}, per settimana · {year} in evidenza",
-        rows=_season_rows(weeks),
+        title=of_section(section, seasons_words(rows, year, step)),
+        subtitle=f"Quota di {service.unit.label} {service.used}, per {each} · {year} in evidenza",
+        rows=_season_table(rows, step),
     ):
         chart(
             now,
-            lambda: seasons(weeks, year=year, unit="%"),
+            lambda: seasons(rows, year=year, unit="%", hidden_below=0, by_month=step is Step.MONTH),
             key=key,
             question=(service.key, now.view.query.period),
-            alt=f"{service.name}, {SECTIONS[section]}: occupazione delle stesse settimane in anni diversi",
+            alt=f"{service.name}, {SECTIONS[section]}: occupazione {many} in anni diversi",
         )
 
 
-def _season_rows(weeks: pl.DataFrame) -> list[dict[str, Any]]:
+def _season_table(rows: pl.DataFrame, step: Step) -> list[dict[str, Any]]:
     value = pl.col("value").round(1).alias("Occupazione %")
-    return weeks.select(pl.col("year").alias("Anno"), pl.col("week").alias("Settimana"), value).to_dicts()
+    if step is Step.MONTH:
+        month = pl.format("{}-{}", "year", pl.col("week").cast(pl.String).str.zfill(2)).alias("Mese")
+        hidden = pl.when(pl.col("status") == str(Status.SUPPRESSED)).then(pl.lit("protetto")).otherwise(pl.lit(""))
+        return rows.select(month, value, hidden.alias("Stato")).to_dicts()
+    return rows.select(pl.col("year").alias("Anno"), pl.col("week").alias("Settimana"), value).to_dicts()
 
 
 def _of_service(now: Context, service: ServiceFacts, **changes: Any) -> Query:

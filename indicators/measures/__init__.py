@@ -12,6 +12,7 @@ code) and
 - ``expected``, ``received`` : only where the figures do not come from the services' monthly returns (`OF_BUDGETS`)
 - ``persons``, ``persons_key`` : distinct persons behind a quantity that is not itself a count of persons, where it
   must be checked (always for quantiles and per-person ratios; for counts only when the question tells of people)
+- ``withheld`` : whether all that a row would be made of is protected before it is added up (`OF_NIGHTS`)
 
 Groups that nobody reached may be missing. Must not: collect, protect, round, know Streamlit or the clock.
 Thresholds that the Ambito settles come with the query (`query.thresholds`).
@@ -58,5 +59,7 @@ MEASURES: Final[dict[str, Measure]] = {
     )
     for measure in subject.MEASURES
 }
+OF_NIGHTS: Final = frozenset({"bed_occupancy", "funded_use"})
+"""The measures of nights, which are protected before they are added up (`indicators.night_protection`)."""
 OF_BUDGETS: Final = frozenset(measure.__name__ for measure in resources.MEASURES)
 """The measures that rest on budgets, not on the services' monthly returns: they say themselves what arrived."""

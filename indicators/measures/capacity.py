@@ -32,21 +32,29 @@ def funded_use(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...]) -> p
 def beds_unavailable(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...]) -> pl.LazyFrame:
     """Sum funded minus actual bed-nights over the funded ones, on every open night, recorded or not (Toronto).
 
-    Negative where more beds are in service than funded.
+    Negative where more beds are in service than funded. Capacity is public: nothing of it is protected.
     """
-    return _bed_nights(nightly(snapshot, query), by, pl.col("funded") - pl.col("actual"), pl.col("funded"))
+    every = nightly(snapshot, query.but(protection=None))
+    return _bed_nights(every, by, pl.col("funded") - pl.col("actual"), pl.col("funded"))
 
 
 def _recorded(snapshot: Snapshot, query: Query) -> pl.LazyFrame:
-    return nightly(snapshot, query).filter(pl.col("occupied").is_not_null())
+    """Return the nights with a row of occupancy, those that are hidden too: they are in no sum, but are not missing."""
+    return nightly(snapshot, query).filter(pl.col("occupied").is_not_null() | pl.col("hidden"))
 
 
 def _bed_nights(
     nights: pl.LazyFrame, by: tuple[Dimension, ...], numerator: pl.Expr, denominator: pl.Expr
 ) -> pl.LazyFrame:
+    """Sum over the nights that are told; ``withheld`` where there are some and none is."""
     rows = nights.with_columns(numerator=numerator, denominator=denominator)
-    sums = [pl.col("numerator").cast(pl.Int64).sum(), pl.col("denominator").cast(pl.Int64).sum()]
-    return aggregate(grouped(rows, by, "numerator", "denominator"), [dimension.name for dimension in by], *sums)
+    told, withheld = ~pl.col("hidden"), pl.col("hidden").any() & pl.col("hidden").all()
+    sums = [
+        pl.when(~withheld).then(pl.col(name).filter(told).cast(pl.Int64).sum()).alias(name)
+        for name in ("numerator", "denominator")
+    ]
+    frame = grouped(rows, by, "numerator", "denominator", "hidden")
+    return aggregate(frame, [dimension.name for dimension in by], *sums, withheld=withheld)
 
 
 def unmet_demand(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...]) -> pl.LazyFrame:

@@ -139,9 +139,9 @@ def test_beds_stand_where_the_service_stands(engine: Engine) -> None:
         ask(snapshot, "bed_occupancy", lens="residence")
 
 
-def test_beds_are_not_people_so_everybody_sees_them_exactly(engine: Engine) -> None:
-    given = territory().shelter("rifugio", beds=10).occupancy("rifugio", day="2025-03-01", occupied=3)
-    assert number(saved(given, engine), "bed_occupancy", viewer="public") == 30.0
+def test_many_beds_are_not_people_so_everybody_sees_them_exactly(engine: Engine) -> None:
+    given = territory().shelter("rifugio", beds=10).occupancy("rifugio", day="2025-03-01", occupied=6)
+    assert number(saved(given, engine), "bed_occupancy", viewer="public") == 60.0
 
 
 def test_a_month_that_nobody_delivered_is_not_supplied(engine: Engine) -> None:

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import Engine
 
-from data_access.settings import Settings
+from data_access.settings import DisclosureSettings, Settings
 from data_access.snapshot import Snapshot
 from data_access.viewers import Viewer
 from data_access.vocabulary import CapacityUnit, Polarity, ReturnStatus, ServiceType
@@ -44,7 +44,7 @@ def test_a_service_that_will_be_closed_has_no_forecast_not_a_forecast_of_zero(en
     given.capacity("rifugio", funded=5, until="2026-10-20").contact(None, service="rifugio", day="2026-01-01")
     given.occupancy("rifugio", day="2026-01-01", until="2026-10-20", occupied=4)
     with pytest.raises(ForecastRefusedError, match="risulta chiuso nelle prossime settimane"):
-        forecast(saved(given, engine), "rifugio")
+        forecast(saved(given, engine), "rifugio", viewer=MANAGER, settings=DisclosureSettings())
 
 
 def test_a_month_not_delivered_is_empty_in_the_sheet_not_zero(engine: Engine) -> None:

@@ -334,9 +334,10 @@ def test_a_median_needs_ten_persons(engine: Engine) -> None:
     assert (shown["rifugio"], shown["casa"]) == ("ok", "suppressed")
 
 
-def test_beds_and_euros_are_not_personal_and_stay_exact(engine: Engine) -> None:
-    given = served(territory(), "Beta", 3).shelter("rifugio", beds=3)
-    given.occupancy("rifugio", day="2025-03-01", until="2025-03-10", occupied=2).budget(
+def test_the_beds_of_large_sections_and_euros_are_not_personal_and_stay_exact(engine: Engine) -> None:
+    """Those of small ones are: see `tests/spec/test_nights.py`."""
+    given = served(territory(), "Beta", 3).shelter("rifugio", beds=12)
+    given.occupancy("rifugio", day="2025-03-01", until="2025-03-10", occupied=8).budget(
         year=2025, planned=100, spent=93
     )
     snapshot = saved(given, engine)
@@ -347,8 +348,8 @@ def test_beds_and_euros_are_not_personal_and_stay_exact(engine: Engine) -> None:
 
 
 def test_beds_by_month_and_by_ranges_of_months_may_be_asked_by_anybody(engine: Engine) -> None:
-    given = territory().shelter("rifugio", beds=4)
-    snapshot = saved(given.occupancy("rifugio", day="2025-03-01", until="2025-03-31", occupied=1), engine)
+    given = territory().shelter("rifugio", beds=28)
+    snapshot = saved(given.occupancy("rifugio", day="2025-03-01", until="2025-03-31", occupied=7), engine)
     assert number(snapshot, "bed_occupancy", period="2025-03..2025-04", lens="place", viewer="public") == 25
 
 

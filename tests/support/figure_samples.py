@@ -23,8 +23,8 @@ from components.figures.grid import CELLS
 from components.figures.grid import grid as cell_grid
 from components.figures.inequality import inequality_split
 from components.figures.matrix import matrix
+from components.figures.months import month_calendar, occupancy_by_month
 from components.figures.multiples import multiples
-from components.figures.nights import NIGHTS
 from components.figures.occupancy import FORECAST, occupancy
 from components.figures.paired import CHANGES, before_after
 from components.figures.pyramid import BANDS, pyramid
@@ -35,6 +35,7 @@ from components.figures.trend import trend
 from components.figures.upset import COMBINATIONS, upset
 from data_access.vocabulary import NeedDimension, ServiceType
 from indicators.catalogue import INDICATORS
+from indicators.nights import NIGHTS
 from indicators.query import Grouping
 from indicators.result import Result, Status
 from tests.support.directories import a_directory
@@ -81,7 +82,18 @@ def nights(*, mixed: bool = False) -> pl.DataFrame:
         day = date(2025, 1, 1) + timedelta(days=number)
         occupied = {20: None, 21: None, 30: 0.0, 31: 12.0, 32: 11.0}.get(number, 5.0)
         if number not in {40, 41}:
-            rows.append((day, occupied, 12.0 if number >= 31 else 10.0, 12.0, number >= 80))
+            rows.append((day, occupied, 12.0 if number >= 31 else 10.0, 12.0, number >= 80, False))
+    return _frame(rows, NIGHTS, mixed=mixed)  # type: ignore[arg-type]
+
+
+def small_months(*, mixed: bool = False) -> pl.DataFrame:
+    """Return July 2024 to August 2025 of seven places: months closed, hidden, missing, empty, full and provisional."""
+    rows = []
+    for number in range(14):
+        day = date(2024 + (number + 6) // 12, (number + 6) % 12 + 1, 1)
+        occupied = {3: None, 5: None, 6: 0.0, 7: 7.0}.get(number, 4.0)
+        if number != 9:
+            rows.append((day, occupied, 7.0 if number >= 6 else 5.0, 7.0, number >= 12, number == 5))
     return _frame(rows, NIGHTS, mixed=mixed)  # type: ignore[arg-type]
 
 
@@ -286,6 +298,8 @@ SAMPLES: dict[str, Callable[[bool], go.Figure]] = {
     "occupancy": lambda mixed: occupancy(nights(mixed=mixed), forecast=FORECASTS, events=EVENTS),
     "seasons": lambda mixed: seasons(weeks(mixed=mixed), year=2025, unit="posti letto"),
     "calendar": lambda mixed: night_calendar(nights(mixed=mixed)),
+    "occupancy by month": lambda mixed: occupancy_by_month(small_months(mixed=mixed), events=EVENTS),
+    "calendar of months": lambda mixed: month_calendar(small_months(mixed=mixed)),
     "bars": lambda mixed: bars(types(mixed=mixed)),
     "shares": lambda mixed: shares(shares_sample(mixed=mixed)),
     "before and after": lambda _: before_after(changes()),

@@ -14,7 +14,9 @@ from typing import Any, Final
 Spec = Mapping[str, Any]
 NUMBER: Final = re.compile(r"(?<![\w.,])[−-]?\d+(?:\.\d{3})*(?:,\d+)?(?![\w])")
 """An Italian number: ``1.198``, ``91,1``, ``−3``."""
-HIDDEN: Final = re.compile(r"([^:]+: )?(meno di \d+\b.*protett|dati non forniti|non fornito|(valore )?non calcolabile)")
+HIDDEN: Final = re.compile(
+    r"([^:]+: )?(meno di \d+\b.*protett|valore protetto|dati non forniti|non fornito|(valore )?non calcolabile)"
+)
 """How what has no value begins."""
 NARROWEST: Final = 0.004
 """Width of the thinnest bar, drawn for anything that is not zero."""

@@ -16,10 +16,11 @@ from components.figures.course import course
 from components.figures.events import Event
 from components.figures.lines import time_axis
 from components.figures.multiples import in_full, multiples
-from components.figures.nights import NIGHTS, nights_of
+from components.figures.nights import nights_of
 from components.figures.occupancy import occupancy
 from components.figures.seasons import seasons
 from components.figures.trend import trend
+from indicators.nights import NIGHTS
 from indicators.query import Grouping
 from indicators.result import Result, Status
 from tests.support.figure_samples import (

@@ -7,17 +7,25 @@ import polars as pl
 import pytest
 from sqlalchemy import Engine
 
+from data_access.settings import DisclosureSettings
 from data_access.snapshot import Snapshot
+from data_access.viewers import Viewer
 from data_access.vocabulary import CapacityUnit, Section, ServiceType
 from indicators.autoregression import NightModel
 from indicators.backtest import Accuracy, score
 from indicators.errors import QueryError
-from indicators.forecast import FORECAST, ForecastRefusedError, forecast
+from indicators.forecast import FORECAST, Forecast, ForecastRefusedError
+from indicators.forecast import forecast as forecast_for
 from tests.support.asking import saved
 from tests.support.builder import AmbitoBuilder, ambito
 
 LAST = date(2026, 10, 31)
 START = date(2026, 1, 1)
+
+
+def forecast(snapshot: Snapshot, service: str, *, viewer: str = "manager", section: Section | None = None) -> Forecast:
+    disclosure = DisclosureSettings()
+    return forecast_for(snapshot, service, viewer=Viewer.parse(viewer), settings=disclosure, section=section)
 
 
 def _nights(count: int, *, mean: float = 0.75, spread: float = 0.05, seed: int = 7) -> np.ndarray:
