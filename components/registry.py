@@ -136,6 +136,11 @@ def entry(name: str) -> PageEntry:
     return _BY_NAME[name] if name else DEFAULT
 
 
+def addresses() -> tuple[str, ...]:
+    """Return the names that are addresses: those of every page but the first, which is at the root."""
+    return tuple(known.name for known in PAGES if known is not DEFAULT)
+
+
 def page(name: str, *, lead: str = DEFAULT_LEAD) -> "Page":
     """Return the Streamlit page called ``name``."""
     import streamlit as st

@@ -1,17 +1,21 @@
 """One settings object, validated when it is built, from environment variables that start with ``BIFOCALE_``.
 
-Comes in: the environment and an optional ``.env`` file. Goes out: a frozen `Settings`.
-Must not: be built at import time, nor let an unsafe combination through.
+Comes in: the environment and an optional ``.env`` file in the project's folder, wherever the command is started: so
+are relative paths, which would otherwise name one database for a command and another for the server that it starts.
+Goes out: a frozen `Settings`. Must not: be built at import time, nor let an unsafe combination through.
 """
 
+import ipaddress
+import re
 from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
-from typing import Annotated, Final, Self
+from typing import Annotated, Any, Final, Self
+from urllib.parse import urlsplit
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_core import ErrorDetails
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from pydantic_settings import SettingsError as SourceError
 
 from data_access.errors import REFUSED_SETTINGS, SettingsError
@@ -21,12 +25,16 @@ DEMO_SECRET: Final = "bifocale: dati dimostrativi"  # noqa: S105 - published on 
 DEMO_KEY: Final = blake2b(DEMO_SECRET.encode(), digest_size=32).digest()
 """The same as the 32 bytes that a keyed hash wants."""
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
+ENV_FILE: Final = PROJECT_ROOT / ".env"
+_SHARED: Final = SettingsConfigDict(env_file=ENV_FILE, env_file_encoding="utf-8-sig", frozen=True, extra="ignore")
+_RELATIVE_FILE: Final = re.compile(r"(sqlite:///(?:file:)?)(?!/|:memory:|\?)(.+)", re.DOTALL)
+_NAME: Final = re.compile(r"(?:\*\.)?[a-z0-9_-]+(?:\.[a-z0-9_-]+)*")
 
 
 class DisclosureSettings(BaseSettings):
     """How small numbers are protected (``BIFOCALE_DISCLOSURE_*``): may be made stricter, never looser than the law."""
 
-    model_config = SettingsConfigDict(env_prefix="BIFOCALE_DISCLOSURE_", env_file=".env", frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(env_prefix="BIFOCALE_DISCLOSURE_", **_SHARED)
 
     threshold: Annotated[int, Field(ge=3)] = 5
     """Counts of persons from 1 to ``threshold - 1`` never leave (three is the floor of the SISTAN rules)."""
@@ -63,7 +71,7 @@ class DisclosureSettings(BaseSettings):
 class Thresholds(BaseSettings):
     """Definitions that the Ambito must settle (``BIFOCALE_THRESHOLD_*``); defaults of the field's literature."""
 
-    model_config = SettingsConfigDict(env_prefix="BIFOCALE_THRESHOLD_", env_file=".env", frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(env_prefix="BIFOCALE_THRESHOLD_", **_SHARED)
 
     inactivity_days: Annotated[int, Field(ge=30)] = 90
     """A person with no contact for so many days is inactive; a contact after that is a return from inactivity."""
@@ -88,7 +96,7 @@ class Thresholds(BaseSettings):
 class Settings(BaseSettings):
     """Everything that changes between one installation and another (``BIFOCALE_*``)."""
 
-    model_config = SettingsConfigDict(env_prefix="BIFOCALE_", env_file=".env", frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(env_prefix="BIFOCALE_", **_SHARED)
 
     database_url: Annotated[str, Field(repr=False)] = f"sqlite:///{PROJECT_ROOT / 'var' / 'bifocale.sqlite'}"
     """SQLAlchemy address of the shared database: SQLite or PostgreSQL."""
@@ -98,6 +106,10 @@ class Settings(BaseSettings):
     """A role switch stands in for sign-in; refused on a database that is not marked as demonstration."""
     refresh_seconds: Annotated[float, Field(ge=1)] = 30.0
     """How often, at most, the database is asked whether the data have moved."""
+    public_url: str = ""
+    """Where people reach the dashboard, as they write it in the browser; empty: only by this machine's own names."""
+    allowed_hosts: Annotated[tuple[str, ...], NoDecode] = ()
+    """Other names of the dashboard, separated by commas; ``*.example.org`` stands for every name under one."""
     accessibility_url: str = ""
     """Address of the accessibility statement on AgID's form; empty: the page says that it is not published yet."""
     privacy_url: str = ""
@@ -106,6 +118,28 @@ class Settings(BaseSettings):
     """Whom to write to about accessibility, privacy and figures."""
     disclosure: DisclosureSettings = Field(default_factory=DisclosureSettings)
     thresholds: Thresholds = Field(default_factory=Thresholds)
+
+    @field_validator("database_url")
+    @classmethod
+    def _file_of_the_project(cls, url: str) -> str:
+        found = _RELATIVE_FILE.fullmatch(url)
+        return f"{found[1]}{PROJECT_ROOT / found[2]}" if found else url
+
+    @field_validator("cache_dir")
+    @classmethod
+    def _folder_of_the_project(cls, folder: Path) -> Path:
+        return PROJECT_ROOT / folder
+
+    @field_validator("public_url")
+    @classmethod
+    def _address_of_a_browser(cls, url: str) -> str:
+        return _plain_address(url.strip()) if url.strip() else ""
+
+    @field_validator("allowed_hosts", mode="before")
+    @classmethod
+    def _names_alone(cls, value: Any) -> Any:
+        names = re.split(r"[,\s]+", value) if isinstance(value, str) else value
+        return tuple(_plain_name(str(name)) for name in names if name)
 
     @model_validator(mode="after")
     def _known_database(self) -> Self:
@@ -149,6 +183,9 @@ def load_settings() -> Settings:
         problems = "; ".join(_refusal(error.title, item) for item in error.errors())
     except SourceError as error:
         problems = f"Un valore non si può leggere ({error})"
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "non è un testo in UTF-8"
+        problems = f"Il file {ENV_FILE} non si può leggere ({reason})"
     message = f"Impostazioni non valide. {problems}. Correggere le variabili d'ambiente o il file .env."
     raise SettingsError(message, public=REFUSED_SETTINGS)
 
@@ -161,6 +198,46 @@ def _refusal(section: str, item: ErrorDetails) -> str:
     name = f"{PREFIXES[section]}{'_'.join(map(str, item['loc']))}".upper()
     wanted = WANTED.get(item["type"], item["msg"]).format(**context)
     return f"{name} vale «{item['input']}» e deve essere {wanted}"
+
+
+def _plain_address(url: str) -> str:
+    """Return the address of a site as browsers send it (names with accents are sent in letters without)."""
+    try:
+        parts = urlsplit(url)
+        host = _plain_name(parts.hostname or "")
+        netloc = f"{f'[{host}]' if ':' in host else host}{f':{parts.port}' if parts.port else ''}"
+        plain = parts.scheme in {"http", "https"} and not (
+            "*" in host or parts.username or parts.query or parts.fragment
+        )
+    except ValueError:
+        plain = False
+    if not plain:
+        message = (
+            f"BIFOCALE_PUBLIC_URL vale «{url}» e deve essere l'indirizzo che le persone scrivono nel browser, come "
+            "https://bifocale.comune.esempio.it"
+        )
+        raise ValueError(message)
+    return parts._replace(netloc=netloc).geturl()
+
+
+def _plain_name(name: str) -> str:
+    """Return the name or the address in numbers of a machine, as browsers send it."""
+    bare = name.strip().rstrip(".").lower()
+    try:
+        return str(ipaddress.ip_address(bare.strip("[]")))
+    except ValueError:
+        pass
+    try:
+        sent = bare if bare.isascii() else bare.encode("idna").decode("ascii")
+    except UnicodeError:
+        sent = ""
+    if not _NAME.fullmatch(sent):
+        message = (
+            f"BIFOCALE_ALLOWED_HOSTS contiene «{name}» e vuole nomi separati da virgole, senza https:// e senza porta: "
+            "bifocale.comune.esempio.it, oppure *.esempio.it per tutti i nomi che finiscono così"
+        )
+        raise ValueError(message)
+    return sent
 
 
 @lru_cache(maxsize=1)

@@ -16,7 +16,7 @@ from hypothesis import settings as hypothesis_settings
 from sqlalchemy import Engine
 
 from data_access.migrate import upgrade
-from data_access.settings import current_settings
+from data_access.settings import DisclosureSettings, Settings, Thresholds, current_settings
 from tests.support.engines import opened
 from tests.support.postgres import Databases, can_start, running_server
 from tests.support.requirements import require
@@ -39,8 +39,10 @@ KEPT_VARIABLES = {SERVER_VARIABLE, "BIFOCALE_REQUIRE_ALL"}
 
 @pytest.fixture(scope="session", autouse=True)
 def _clean_environment() -> Iterator[None]:
-    """Hide the settings of whoever runs the suite."""
+    """Hide the settings of whoever runs the suite, those in the project's ``.env`` too."""
     with pytest.MonkeyPatch.context() as patch:
+        for section in (Settings, DisclosureSettings, Thresholds):
+            patch.setitem(section.model_config, "env_file", None)
         for name in [name for name in os.environ if name.startswith("BIFOCALE_") and name not in KEPT_VARIABLES]:
             patch.delenv(name)
         current_settings.cache_clear()

@@ -1,8 +1,8 @@
 /*
  * Small repairs of the page, before and while Streamlit draws it.
  *
- * Role: tell Streamlit where its server is, put its built-in English words into Italian, and add the names that
- * assistive technology needs where Streamlit or a component leaves them out.
+ * Role: tell Streamlit where its server is, put its built-in English words into Italian, add the names that assistive
+ * technology needs where Streamlit or a component leaves them out, and say why a connection is refused.
  * Must not: ask for anything that Streamlit would not, keep anything, or change what our own pages write.
  */
 "use strict";
@@ -14,6 +14,23 @@
   if (window === window.parent || !location.pathname.includes("/component/")) {
     window.__streamlit = { ...window.__streamlit, BACKEND_BASE_URL: root.href };
   }
+
+  // Behind a proxy that does not forward Host the page arrives and its connection is refused: Streamlit would try again
+  // for ever without a word. The server says why to a request that carries the page's own address, as OPTIONS does.
+  const CONNECTING = 2000; // milliseconds after which it is asked
+  async function sayRefused() {
+    if (document.querySelector("[data-test-connection-state='CONNECTED']")) return;
+    const answer = await fetch(new URL("_stcore/health", root), { method: "OPTIONS" }).catch(() => undefined);
+    if (!answer || answer.status !== 403) return;
+    const box = document.createElement("dialog");
+    box.id = "bif-refused";
+    for (const [kind, text] of [["h1", "Bifocale non si apre da questo indirizzo"], ["p", (await answer.json()).message]]) {
+      box.appendChild(document.createElement(kind)).textContent = text;
+    }
+    document.body.append(box);
+    box.showModal();
+  }
+  if (window === window.parent) setTimeout(sayRefused, CONNECTING);
 
   const WORDS = new Map(Object.entries({
     "Add data": "Aggiungi dati",

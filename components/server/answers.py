@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Final
 
 from components.server.ahead import import_ahead
 from components.server.health import Health
+from components.server.hosts import Names
 from data_access.errors import UserError
 
 if TYPE_CHECKING:
@@ -58,6 +59,17 @@ def database_health() -> Health:
         as_of=mark.as_of,
         message="" if mark.data_version else EMPTY,
     )
+
+
+def names() -> Names:
+    """Return the names that the settings give to the dashboard; none if they are refused, which pages tell."""
+    from data_access.settings import current_settings
+
+    try:
+        settings = current_settings()
+    except UserError:
+        return Names()
+    return Names(public_url=settings.public_url, hosts=settings.allowed_hosts)
 
 
 def geometry(name: str) -> bytes | None:

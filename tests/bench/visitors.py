@@ -19,13 +19,19 @@ from websockets.asyncio.client import ClientConnection, connect
 from tests.e2e.support.server import Server
 
 GATE_BUTTON, GATE_CHOICE = "Entra", "Entra come"
-MAYOR, MANAGER = "Sindaco di un comune", "Responsabile del programma"
+MAYOR, MANAGER, PARTNER = "Sindaco di un comune", "Responsabile del programma", "Ente partner"
+ROLES = (MAYOR, MANAGER, PARTNER)
+FAILED = "non è riuscita"
+"""What the box of a page that failed says."""
 LONGEST = 120.0
 
 
 @dataclass(slots=True)
 class Run:
-    """One run of the script: how long, on the server's processors, bytes over the wire (compressed) and unpacked."""
+    """One run of the script: how long, on the server's processors, bytes over the wire (compressed) and unpacked.
+
+    ``exceptions`` counts the boxes that say that the page failed, ours and Streamlit's.
+    """
 
     seconds: float
     processor: float
@@ -67,13 +73,13 @@ class Visitor:
     """One session on one page."""
 
     def __init__(self, socket: Counting, page: str, clock: Clock) -> None:
-        self._socket, self._page, self._clock = socket, page, clock
+        self._socket, self.page, self._clock = socket, page, clock
 
     async def run(self, query: str = "", *, press: str = "", chosen: Mapping[str, str] | None = None) -> Run:
         """Run the script with an address, with what was chosen, pressing a button; widgets are named by their ids."""
         message = BackMsg()
         message.rerun_script.query_string = query
-        message.rerun_script.page_name = self._page
+        message.rerun_script.page_name = self.page
         for choice, option in (chosen or {}).items():
             widget = message.rerun_script.widget_states.widgets.add()
             widget.id, widget.string_value = choice, option
@@ -113,6 +119,24 @@ async def visit(
     return visits
 
 
+async def walk(server: Server, pages: Sequence[str], *, sessions: int, ramp: float, each: int, think: float) -> Visits:
+    """Let sessions of every role arrive ``ramp`` seconds apart, each on another page, and go on to ``each`` pages."""
+    visits = Visits()
+
+    async def begin(number: int) -> None:
+        await asyncio.sleep(number * ramp)
+        own = [pages[(number + step) % len(pages)] for step in range(each)]
+        async with _connected(server) as socket:
+            visitor = Visitor(socket, own[0], processor_clock(server.pid))
+            visits.first.append(await _enter(visitor, "", ROLES[number % len(ROLES)]))
+            for visitor.page in own[1:]:
+                await asyncio.sleep(think)
+                visits.changes.append(await visitor.run())
+
+    await asyncio.gather(*(begin(number) for number in range(sessions)))
+    return visits
+
+
 def processor_clock(pid: int) -> Clock:
     """Return a clock of the processor time that a process has used (Linux: its number is made from the process's)."""
     return partial(time.clock_gettime, ~pid << 3 | 2)
@@ -142,18 +166,27 @@ def weight(runs: Sequence[Run]) -> int:
 async def _session(
     server: Server, page: str, queries: Sequence[str], visits: Visits, *, think: float, role: str
 ) -> None:
-    stream = f"ws://{urlsplit(server.url).netloc}/_stcore/stream"
-    settings = {"subprotocols": ["streamlit"], "max_size": None, "open_timeout": 60, "create_connection": Counting}
-    async with connect(stream, **settings) as socket:
+    async with _connected(server) as socket:
         visitor = Visitor(socket, page, processor_clock(server.pid))
-        gate = await visitor.run(queries[0])
-        chosen = {gate.choices[GATE_CHOICE]: role}
-        if role != MAYOR:
-            gate = await visitor.run(queries[0], chosen=chosen)
-        visits.first.append(await visitor.run(queries[0], press=gate.buttons[GATE_BUTTON], chosen=chosen))
+        visits.first.append(await _enter(visitor, queries[0], role))
         for query in queries[1:]:
             await asyncio.sleep(think)
             visits.changes.append(await visitor.run(query))
+
+
+def _connected(server: Server) -> connect:
+    stream = f"ws://{urlsplit(server.url).netloc}/_stcore/stream"
+    settings = {"subprotocols": ["streamlit"], "max_size": None, "open_timeout": 60, "create_connection": Counting}
+    return connect(stream, **settings)
+
+
+async def _enter(visitor: Visitor, query: str, role: str) -> Run:
+    """Pass the gate and return the first view."""
+    gate = await visitor.run(query)
+    chosen = {gate.choices[GATE_CHOICE]: role}
+    if role != MAYOR:
+        gate = await visitor.run(query, chosen=chosen)
+    return await visitor.run(query, press=gate.buttons[GATE_BUTTON], chosen=chosen)
 
 
 def _take(answer: ForwardMsg, run: Run) -> None:
@@ -162,7 +195,7 @@ def _take(answer: ForwardMsg, run: Run) -> None:
         return
     element = answer.delta.new_element
     kind = element.WhichOneof("type")
-    if kind == "exception":
+    if kind == "exception" or (kind == "alert" and FAILED in element.alert.body):
         run.exceptions += 1
     elif kind == "button":
         run.buttons[element.button.label] = element.button.id

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
 import httpx
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 Answer = TypeVar("Answer")
 
@@ -18,10 +18,18 @@ def run_apart(coroutine: Coroutine[Any, Any, Answer]) -> Answer:
 
 
 class Client:
-    """Like a browser that follows nothing and keeps nothing."""
+    """Like a browser that follows nothing and keeps nothing.
 
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
+    Parameters
+    ----------
+    app
+        Whom it asks.
+    server
+        Address, among the machine's own, at which its requests come in.
+    """
+
+    def __init__(self, app: ASGIApp, *, server: str = "127.0.0.1") -> None:
+        self._app, self._server = app, server
 
     def get(self, path: str, *, headers: dict[str, str] | None = None) -> httpx.Response:
         """Ask for a page."""
@@ -35,6 +43,30 @@ class Client:
         return run_apart(self._ask(method, path, headers))
 
     async def _ask(self, method: str, path: str, headers: dict[str, str] | None) -> httpx.Response:
-        transport = httpx.ASGITransport(self._app)
-        async with httpx.AsyncClient(transport=transport, base_url="http://prova") as client:
+        async def arrived(scope: Scope, receive: Receive, send: Send) -> None:
+            await self._app({**scope, "server": (self._server, 8501)}, receive, send)
+
+        transport = httpx.ASGITransport(arrived)
+        async with httpx.AsyncClient(transport=transport, base_url="http://localhost:8501") as client:
             return await client.request(method, path, headers=headers)
+
+    def connect(self, path: str, *, headers: dict[str, str]) -> list[Message]:
+        """Open a websocket and return what the application says to it."""
+        said: list[Message] = []
+
+        async def receive() -> Message:
+            return {"type": "websocket.connect"}
+
+        async def send(message: Message) -> None:
+            said.append(message)
+
+        given = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
+        scope = {
+            "type": "websocket",
+            "path": path,
+            "headers": given,
+            "server": (self._server, 8501),
+            "extensions": {"websocket.http.response": {}},
+        }
+        run_apart(self._app(scope, receive, send))  # type: ignore[arg-type]
+        return said

@@ -14,7 +14,8 @@ CONTENT = b'{"type":"FeatureCollection","features":[]}'
 @pytest.fixture
 def client():
     documents = {"comuni": CONTENT, "sotto-ambiti": CONTENT}
-    return Client(Starlette(routes=geometry_routes(documents.get), middleware=middleware()))
+    routes = geometry_routes(documents.get)
+    return Client(Starlette(routes=routes, middleware=middleware(routes=routes)))
 
 
 def test_the_address_carries_the_fingerprint_of_the_content(client):

@@ -62,6 +62,7 @@ def test_what_is_not_http_goes_through_untouched(kind):
     app = inner
     for layer in reversed(middleware()):
         app = layer.cls(app, *layer.args, **layer.kwargs)
-    exchange = ({"type": kind, "path": "/_stcore/stream"}, object(), object())
+    headers = [(b"host", b"localhost")]
+    exchange = ({"type": kind, "path": "/_stcore/stream", "headers": headers}, object(), object())
     run_apart(app(*exchange))
     assert received == [exchange]

@@ -6,12 +6,24 @@ import pytest
 from pydantic import ValidationError
 
 from data_access.errors import SettingsError
-from data_access.settings import PROJECT_ROOT, Settings, current_settings, load_settings
+from data_access.settings import (
+    ENV_FILE,
+    PROJECT_ROOT,
+    DisclosureSettings,
+    Settings,
+    Thresholds,
+    current_settings,
+    load_settings,
+)
 
 
 @pytest.fixture(autouse=True)
-def nobody_s_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
+def env_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Path of the ``.env`` file that stands for the project's."""
+    file = tmp_path / ".env"
+    for section in (Settings, DisclosureSettings, Thresholds):
+        monkeypatch.setitem(section.model_config, "env_file", file)
+    return file
 
 
 def refused(monkeypatch: pytest.MonkeyPatch, variable: str, value: str) -> str:
@@ -29,8 +41,8 @@ def test_without_variables_everything_has_a_default() -> None:
     assert settings.thresholds.saturation == 0.95
 
 
-def test_variables_and_the_env_file_are_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / ".env").write_text(
+def test_variables_and_the_env_file_are_read(env_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    env_file.write_text(
         "BIFOCALE_CONTACT_EMAIL=ufficio@example.org\nBIFOCALE_THRESHOLD_TRANSIT_NIGHTS=2\n", encoding="utf-8"
     )
     monkeypatch.setenv("BIFOCALE_DISCLOSURE_THRESHOLD", "10")
@@ -86,3 +98,101 @@ def test_a_process_reads_its_settings_once(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setenv("BIFOCALE_CONTACT_EMAIL", "altro@example.org")
     assert current_settings() is first
     current_settings.cache_clear()
+
+
+def test_the_env_file_of_the_project_is_read_wherever_the_command_is_started(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The ``.env`` of the folder in which the command was started was read instead."""
+    monkeypatch.undo()
+    assert ENV_FILE == PROJECT_ROOT / ".env"
+    assert ENV_FILE.is_absolute()
+
+
+def test_an_env_file_of_another_folder_is_not_ours(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / ".env").write_text("BIFOCALE_CONTACT_EMAIL=altri@example.org\n", encoding="utf-8")
+    monkeypatch.chdir(elsewhere)
+    assert load_settings().contact_email == ""
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("sqlite:///var/ente.sqlite", f"sqlite:///{PROJECT_ROOT}/var/ente.sqlite"),
+        ("sqlite:///ente.sqlite?mode=ro", f"sqlite:///{PROJECT_ROOT}/ente.sqlite?mode=ro"),
+        ("sqlite:///file:ente.sqlite?uri=true", f"sqlite:///file:{PROJECT_ROOT}/ente.sqlite?uri=true"),
+        ("sqlite:////srv/ente.sqlite", "sqlite:////srv/ente.sqlite"),
+        ("sqlite:///:memory:", "sqlite:///:memory:"),
+        ("sqlite://", "sqlite://"),
+        ("postgresql://ente@server/base", "postgresql://ente@server/base"),
+    ],
+)
+def test_a_relative_file_is_the_project_s_wherever_the_command_is_started(
+    written: str, read: str, env_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """``bifocale run`` made the demo in the folder where it was started, and served another from the project's."""
+    monkeypatch.chdir(tmp_path)
+    env_file.write_text(f"BIFOCALE_DATABASE_URL={written}\nBIFOCALE_CACHE_DIR=var/copie\n", encoding="utf-8")
+    settings = load_settings()
+    assert settings.database_url == read
+    assert settings.cache_dir == PROJECT_ROOT / "var" / "copie"
+    assert Settings(cache_dir=tmp_path).cache_dir == tmp_path
+
+
+def test_an_env_file_that_cannot_be_read_is_said(env_file: Path) -> None:
+    env_file.write_bytes("BIFOCALE_CONTACT_EMAIL=perché@example.org".encode("cp1252"))
+    with pytest.raises(SettingsError, match=r"\.env non si può leggere \(non è un testo in UTF-8\)"):
+        load_settings()
+    env_file.write_bytes("\ufeffBIFOCALE_CONTACT_EMAIL=perché@example.org".encode())
+    assert load_settings().contact_email == "perché@example.org"
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("https://bifocale.comune.example", "https://bifocale.comune.example"),
+        (" HTTPS://Bifocale.Comune.Example/cruscotto/ ", "https://bifocale.comune.example/cruscotto/"),
+        ("http://192.168.1.20:8501", "http://192.168.1.20:8501"),
+        ("http://[::1]:8501/", "http://[::1]:8501/"),
+        ("https://città.example", "https://xn--citt-3na.example"),
+        ("", ""),
+    ],
+)
+def test_the_public_address_is_kept_as_browsers_send_it(
+    written: str, read: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BIFOCALE_PUBLIC_URL", written)
+    assert load_settings().public_url == read
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "bifocale.comune.example",
+        "ftp://bifocale.comune.example",
+        "https://",
+        "https://a b",
+        "https://utente:segreta@bifocale.example",
+        "https://bifocale.example/?x=1",
+        "https://bifocale.example:porta",
+        "https://*.example",
+        "javascript:alert(1)",
+    ],
+)
+def test_a_public_address_that_nobody_can_open_is_refused(written: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    message = refused(monkeypatch, "BIFOCALE_PUBLIC_URL", written)
+    assert f"BIFOCALE_PUBLIC_URL vale «{written}» e deve essere l'indirizzo che le persone scrivono" in message
+
+
+def test_other_names_are_separated_by_commas(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BIFOCALE_ALLOWED_HOSTS", "Bifocale, cruscotto.example.,*.ambito.example ,10.0.0.9,[::1]")
+    assert load_settings().allowed_hosts == ("bifocale", "cruscotto.example", "*.ambito.example", "10.0.0.9", "::1")
+    monkeypatch.setenv("BIFOCALE_ALLOWED_HOSTS", "")
+    assert load_settings().allowed_hosts == ()
+
+
+@pytest.mark.parametrize("written", ["*", "https://bifocale.example", "bifocale.example:8501", "a.*.example", "a/b"])
+def test_what_is_not_a_name_is_refused(written: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """``*`` would hear everybody."""
+    message = refused(monkeypatch, "BIFOCALE_ALLOWED_HOSTS", f"bifocale,{written}")
+    assert f"BIFOCALE_ALLOWED_HOSTS contiene «{written}» e vuole nomi separati da virgole" in message

@@ -1,0 +1,105 @@
+"""Which addresses there are: pages, files, and the few of Streamlit that its pages use. The others are not found.
+
+Role: middleware in front of Streamlit, which answers any address at all with its application, and tells anybody how
+busy the server is (``/_stcore/metrics``). In: the names of the pages, our own routes, where the application is
+published. Out: the request as it came, or "not found" in Italian. Must not: know what is at an address.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import streamlit
+from starlette.routing import Match
+
+from components.server.refusal import Refusal, quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from starlette.routing import BaseRoute
+    from starlette.types import ASGIApp, Receive, Scope, Send
+
+STREAM: Final = "/_stcore/stream"
+EXACT: Final = frozenset(
+    {
+        "/",
+        "/favicon.png",
+        "/_stcore/health",
+        "/_stcore/host-config",
+        STREAM,
+        "/auth/login",
+        "/auth/logout",
+        "/oauth2callback",
+    }
+)
+"""Addresses of Streamlit that its pages ask for."""
+UNDER: Final = ("/media/", "/component/", "/_stcore/upload_file/", "/_stcore/bidi-components/")
+"""Folders of Streamlit that answer "not found" by themselves."""
+MISSING: Final = "A questo indirizzo non c'è nessuna pagina: {path}."
+
+
+class KnownAddresses:
+    """ASGI middleware that lets through only the addresses that there are.
+
+    Parameters
+    ----------
+    app
+        The application within.
+    pages
+        Names of the pages, as addresses write them.
+    routes
+        Our own routes.
+    base
+        Returns the path under which Streamlit is published, without slashes at its ends; empty at the root.
+    """
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        pages: Iterable[str] = (),
+        routes: Sequence[BaseRoute] = (),
+        base: Callable[[], str] = str,
+    ) -> None:
+        self._app, self._routes, self._base = app, routes, base
+        self._known = EXACT | {f"/{page}" for page in pages} | _bundles()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, or answer that there is nothing here."""
+        if scope["type"] not in {"http", "websocket"} or self._is_known(scope):
+            await self._app(scope, receive, send)
+            return
+        base = self._base().strip("/")
+        missing = Refusal(
+            status=404,
+            title="Pagina non trovata",
+            sentences=(MISSING.format(path=quoted(scope["path"])),),
+            link=f"/{base}/" if base else "/",
+            link_words="Aprire la prima pagina di Bifocale",
+        )
+        await missing(scope, receive, send)
+
+    def _is_known(self, scope: Scope) -> bool:
+        path = _under(self._base().strip("/"), scope["path"])
+        if scope["type"] == "websocket":
+            return path == STREAM
+        if any(route.matches(scope)[0] is not Match.NONE for route in self._routes):
+            return True
+        return path is not None and ((path.rstrip("/") or "/") in self._known or path.startswith(UNDER))
+
+
+def _under(base: str, path: str) -> str | None:
+    """Return a path as Streamlit sees it; None if it is not under the one where it is published."""
+    if not base:
+        return path
+    rest = path.removeprefix(f"/{base}")
+    return (rest or "/") if path.startswith(f"/{base}") and rest[:1] in {"", "/"} else None
+
+
+def _bundles() -> frozenset[str]:
+    """Return the addresses of Streamlit's own scripts, styles and fonts: for any other it sends its first page."""
+    folder = Path(streamlit.__file__).parent / "static"
+    files = (file for file in (folder / "static").rglob("*") if file.is_file())
+    return frozenset(f"/{file.relative_to(folder).as_posix()}" for file in files)

@@ -1,0 +1,89 @@
+"""An answer that is not the application: one Italian page for people, the same words in JSON for programs.
+
+Role: what the middleware says to a request that goes no further. In: a status, a title and sentences. Out: a response.
+Must not: ask for any file (the address may be one at which none is served), or trust a word of the request: what comes
+from there is given as `quoted`.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from html import escape
+from typing import TYPE_CHECKING, Final
+
+from starlette.datastructures import Headers
+from starlette.responses import HTMLResponse, Response
+
+if TYPE_CHECKING:
+    from starlette.types import Receive, Scope, Send
+
+LONGEST: Final = 80
+"""Letters of a word of the request that are said again."""
+_PAGE: Final = """<!doctype html>
+<html lang="it"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{title} · Bifocale</title>
+<style>
+body {{ margin: 0; padding: 8vh 24px; background: #fff; color: #2f475e; }}
+body {{ font: 1.0625rem/1.6 "Titillium Web", sans-serif; }}
+main {{ max-width: 40rem; margin: 0 auto; overflow-wrap: anywhere; }}
+h1 {{ font-size: 1.75rem; line-height: 1.25; }}
+a {{ color: #06c; }}
+a:focus-visible {{ outline: 3px solid #036; outline-offset: 2px; }}
+</style></head>
+<body><main><p>Bifocale</p><h1>{title}</h1>{body}</main></body></html>
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """What a request is answered with.
+
+    Attributes
+    ----------
+    status : int
+    title : str
+    sentences : tuple of str
+        One paragraph each, as plain text.
+    link, link_words : str
+        Where to go from here, and what the link says; no link if empty.
+    """
+
+    status: int
+    title: str
+    sentences: tuple[str, ...]
+    link: str = ""
+    link_words: str = ""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request, or turn a websocket away."""
+        if scope["type"] == "websocket" and "websocket.http.response" not in scope.get("extensions", {}):
+            await send({"type": "websocket.close", "code": 1008, "reason": self.title})
+            return
+        response = self._response(Headers(scope=scope))
+        if scope["type"] == "http":
+            await response(scope, receive, send)
+        else:
+            start = {"status": response.status_code, "headers": response.raw_headers}
+            await send({"type": "websocket.http.response.start", **start})
+            await send({"type": "websocket.http.response.body", "body": response.body})
+
+    def _response(self, headers: Headers) -> Response:
+        kept = {"Cache-Control": "no-store"}
+        if "text/html" in headers.get("accept", ""):
+            return HTMLResponse(self.html(), status_code=self.status, headers=kept)
+        body = json.dumps({"message": " ".join(self.sentences)}, ensure_ascii=False)
+        return Response(body, status_code=self.status, headers=kept, media_type="application/json")
+
+    def html(self) -> str:
+        """Return the page."""
+        body = "".join(f"<p>{escape(sentence)}</p>" for sentence in self.sentences)
+        if self.link:
+            body += f'<p><a href="{escape(self.link)}">{escape(self.link_words)}</a></p>'
+        return _PAGE.format(title=escape(self.title), body=body)
+
+
+def quoted(text: str) -> str:
+    """Return a word of the request as it may be said: printable, and no longer than `LONGEST`."""
+    plain = "".join(letter if letter.isprintable() else "\ufffd" for letter in text)
+    return f"«{plain if len(plain) <= LONGEST else f'{plain[:LONGEST]}…'}»"
