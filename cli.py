@@ -7,6 +7,7 @@ exit code 2, never with a traceback.
 
 import json
 import os
+import socket
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -26,10 +27,15 @@ from data_access.errors import UserError
 from geo.errors import GeoInputError
 
 if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+    from data_access.settings import Settings
     from data_access.snapshot import Snapshot
     from indicators.audit import AuditReport, Depth
 
 ROOT = Path(__file__).resolve().parent
+EVERYWHERE = {"0.0.0.0", "::"}  # noqa: S104 - what people may ask for, not what is done by itself
+"""Addresses that mean every address of the machine."""
 ITALIAN: dict[str, Any] = {
     "cls": Group,
     "no_args_is_help": True,
@@ -99,11 +105,29 @@ def run(
     path = sqlite_path(engine)
     if settings.demo_mode and path is not None and not path.exists():
         _create_demo(scale=1.0, seed=None, replace=False)
+    for sentence in _serving(settings, engine, address=address, port=port):
+        messages.print(sentence, highlight=False, soft_wrap=True, markup=False)
     engine.dispose()
-    messages.print(f"Bifocale risponde su http://{'localhost' if address == '127.0.0.1' else address}:{port}")
     os.chdir(ROOT)
     command = [sys.executable, "-m", "streamlit", "run", "Home.py"]
     os.execv(sys.executable, [*command, "--server.port", str(port), "--server.address", address])  # noqa: S606
+
+
+def _serving(settings: "Settings", engine: "Engine", *, address: str, port: int) -> Iterator[str]:
+    """Say which database is served, in which mode, and where."""
+    from data_access.database import database_name
+    from data_access.settings import ENV_FILE
+
+    yield f"Base dati: {database_name(engine)}."
+    demo = "accesa (dati inventati, il ruolo si sceglie all'ingresso)" if settings.demo_mode else "spenta"
+    yield f"Modalità dimostrativa: {demo}."
+    yield f"Impostazioni: variabili d'ambiente{f' e file {ENV_FILE}' if ENV_FILE.exists() else ''}."
+    to_all = address in EVERYWHERE
+    here = "localhost" if to_all or address == "127.0.0.1" else f"[{address}]" if ":" in address else address
+    others = f"; per le altre macchine, http://{socket.gethostname()}:{port} o il suo indirizzo in numeri"
+    yield f"Bifocale risponde su http://{here}:{port}{others if to_all else ''}."
+    if settings.public_url:
+        yield f"Pubblicato su {settings.public_url}."
 
 
 @app.command(**said("Crea l'Ambito sintetico nella base dati configurata."))

@@ -23,7 +23,17 @@ from components import session
 from components.session import Address, Words
 from data_access.viewers import Viewer
 from indicators.directory import Directory
-from indicators.query_text import COMPARISONS, FICTITIOUS, KEYS, LENSES, View, read_view, write_view
+from indicators.query_text import (
+    COMPARISONS,
+    FICTITIOUS,
+    KEYS,
+    LENSES,
+    MOST_LETTERS,
+    View,
+    read_view,
+    within,
+    write_view,
+)
 
 MANY: Final = frozenset({"servizio", "tipo", "target", "bisogno", "linea"})
 """Filters that hold several values."""
@@ -81,7 +91,8 @@ def _lists_moved() -> None:
 
 
 def _now() -> Words:
-    return {name: tuple(st.query_params.get_all(name)) for name in st.query_params}
+    """Return the address as it is, but for what is far beyond what is read of it: it is kept in the session."""
+    return within({name: st.query_params.get_all(name) for name in st.query_params}, 2 * MOST_LETTERS)
 
 
 def _address_decides(known: Address, now: Words, page: str) -> bool:

@@ -157,6 +157,12 @@ class Period:
         """Last day."""
         return last_day_of(self.last)
 
+    def clipped(self, first: int, last: int) -> "Period":
+        """Return the period without its units that lie wholly outside the months from ``first`` to ``last``."""
+        before, after = max(first - self.first, 0), max(self.last - last, 0)
+        shown = self.first + before // self.unit * self.unit, self.last - after // self.unit * self.unit
+        return Period(*shown, self.unit) if shown[0] <= shown[1] else self
+
     def previous(self) -> "Period":
         """Return the period of the same length just before."""
         return Period(self.first - self.months, self.first - 1, self.unit)

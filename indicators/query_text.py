@@ -6,6 +6,7 @@ Must not: trust the address (unknown words are dropped and said), nor break old 
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, Final
 
 from data_access.errors import UserError
@@ -14,7 +15,7 @@ from data_access.vocabulary import NeedDimension, ServiceType, TargetGroup, Term
 from indicators.catalogue import INDICATORS
 from indicators.directory import Directory
 from indicators.errors import QueryError
-from indicators.numbers import listed
+from indicators.numbers import listed, number
 from indicators.period import Period
 from indicators.query import AMBITO, DEFAULT_HORIZON, Comparison, Lens, Query
 
@@ -50,6 +51,18 @@ LAYOUTS: Final = {"mappa": "mappa", "riquadri": "riquadri", "servizi": "servizi"
 MEASURES: Final = {"lisciato": "lisciato", "grezzo": "grezzo", "numero": "numero"}
 """What the map colours: the smoothed rate, the raw rate, the number of people."""
 DEFAULT_LAYOUT, DEFAULT_MEASURE = "mappa", "lisciato"
+MOST_LETTERS: Final = 20_000
+"""Letters of an address that are read."""
+MOST_WORDS: Final = 500
+"""Values of one parameter that are read."""
+LONGEST_WORD: Final = 100
+"""Letters of a word: no key has as many (`data_access.models`)."""
+MOST_TOLD: Final = 5
+"""Words that could not be used that are told one by one."""
+MOST_NAMED: Final = 12
+"""Names of a filter that a sentence says; of the others it says how many they are."""
+TOO_LONG: Final = f"Il collegamento è troppo lungo: ne sono state lette le prime {number(MOST_LETTERS)} lettere."
+OTHERS: Final = "Altre {} parti non si possono usare."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +77,7 @@ class View:
     layout, measure : str
         What the page of the map shows and colours: words of `LAYOUTS` and `MEASURES`.
     dropped : tuple of str
-        One Italian sentence for each word of the address that could not be used.
+        Italian sentences about the words of the address that could not be used: the first ones and how many others.
     """
 
     query: Query
@@ -94,12 +107,14 @@ def read_view(parameters: Mapping[str, str | Iterable[str]], directory: Director
     View
         Never raises: what cannot be used falls back to its default and is told in ``dropped``.
     """
-    given = {RENAMED.get(name, name): _values(value) for name, value in parameters.items()}
-    dropped: list[str] = [f"Parametro «{name}» sconosciuto: ignorato." for name in given if name not in KEYS]
+    read = within(parameters, MOST_LETTERS)
+    given = {RENAMED.get(name, name): _values(value) for name, value in read.items()}
+    dropped = [] if read == within(parameters, MOST_LETTERS + 1) else [TOO_LONG]
+    dropped += [f"Parametro «{_cut(name)}» sconosciuto: ignorato." for name in given if name not in KEYS]
     reader = _Reader(given, dropped)
     query = Query(
         indicator=reader.one("indicatore", _known(INDICATORS, "indicatore"), DEFAULT_INDICATOR),
-        period=reader.one("periodo", lambda text: _period(text, directory), directory.default_period),
+        period=reader.one("periodo", lambda text: _period(text, directory, dropped), directory.default_period),
         comparison=reader.one("confronto", _word(COMPARISONS, "confronto"), Comparison.YEAR),
         lens=reader.one("ottica", _word(LENSES, "ottica"), Lens.RESIDENCE),
         area=reader.one("area", directory.read_area, AMBITO),
@@ -115,7 +130,24 @@ def read_view(parameters: Mapping[str, str | Iterable[str]], directory: Director
     municipality = reader.one("comune", _known(directory.municipalities, "comune dell'Ambito"), None)
     layout = reader.one("vista", _word(LAYOUTS, "vista"), DEFAULT_LAYOUT)
     measure = reader.one("misura", _word(MEASURES, "misura"), DEFAULT_MEASURE)
-    return View(query=query, municipality=municipality, layout=layout, measure=measure, dropped=tuple(dropped))
+    return View(query=query, municipality=municipality, layout=layout, measure=measure, dropped=_told(dropped))
+
+
+def within(parameters: Mapping[str, str | Iterable[str]], letters: int) -> dict[str, tuple[str, ...]]:
+    """Return the parameters of an address up to so many letters, names included: what comes after is left out."""
+    kept: dict[str, tuple[str, ...]] = {}
+    for name, value in parameters.items():
+        taken = []
+        letters -= len(name) + 1
+        for text in (value,) if isinstance(value, str) else value:
+            if letters <= 0:
+                break
+            taken.append(text[:letters])
+            letters -= len(text) + 1
+        if letters <= 0 and not taken:
+            break
+        kept[name] = tuple(taken)
+    return kept
 
 
 def write_view(view: View, directory: Directory) -> dict[str, str]:
@@ -167,7 +199,7 @@ def narrowed(query: Query, directory: Directory, *, keys: Collection[str] = KEYS
         tipo=_named("tipi di servizio", [kind.label for kind in query.service_types]),
         target=_named("target", [target.label for target in query.targets]),
         bisogno=_named("bisogni", [need.label for need in query.needs]),
-        linea=_named("linee di finanziamento", [directory.strands[key] for key in query.strands]),
+        linea=_named("linee di finanziamento", [directory.strands[key] for key in query.strands], others="altre"),
         fittizia=fictitious,
     )
 
@@ -177,7 +209,9 @@ def _of_keys(keys: Collection[str], **said: Iterable[str]) -> list[str]:
     return [words for key, own in said.items() if key in keys for words in own]
 
 
-def _named(name: str, labels: list[str]) -> list[str]:
+def _named(name: str, labels: list[str], *, others: str = "altri") -> list[str]:
+    if len(labels) > MOST_NAMED + 1:
+        labels = [*labels[:MOST_NAMED], f"{others} {number(len(labels) - MOST_NAMED)}"]
     return [f"{name}: {listed(labels)}"] if labels else []
 
 
@@ -203,18 +237,34 @@ class _Reader:
         return tuple(dict.fromkeys(found))
 
 
-def _values(value: str | Iterable[str]) -> list[str]:
-    texts = [value] if isinstance(value, str) else list(value)
-    return [part.strip() for text in texts for part in text.split(",") if part.strip()]
+def _values(texts: Iterable[str]) -> list[str]:
+    words = (part.strip() for text in texts for part in text.split(",") if part.strip())
+    return [_cut(word) for word in islice(words, MOST_WORDS)]
 
 
-def _period(text: str, directory: Directory) -> Period:
+def _cut(word: str) -> str:
+    """Return a word as it may be looked for and told."""
+    return word if len(word) <= LONGEST_WORD else f"{word[:LONGEST_WORD]}…"
+
+
+def _told(dropped: list[str]) -> tuple[str, ...]:
+    """Return what is told of what was dropped, however much it is."""
+    told = list(dict.fromkeys(dropped))
+    more = len(told) - MOST_TOLD
+    return tuple(told) if more <= 1 else (*told[:MOST_TOLD], OTHERS.format(number(more)))
+
+
+def _period(text: str, directory: Directory, dropped: list[str]) -> Period:
+    """Read a period; a range does not go beyond the data (each of its months would be counted and drawn)."""
     period = Period.parse(text)
     if period.first > directory.last_month or period.last < directory.first_month:
         first, last = directory.years[0], directory.years[-1]
         message = f"Periodo «{text}» senza dati: i dati vanno dal {first} al {last}."
         raise QueryError(message)
-    return period
+    shown = period.clipped(directory.first_month, directory.last_month)
+    if shown != period:
+        dropped.append(f"Periodo «{text}» più lungo dei dati: mostrato «{shown}».")
+    return shown
 
 
 def _known(names: Mapping[str, Any], what: str) -> Callable[[str], str]:

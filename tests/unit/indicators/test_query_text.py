@@ -1,5 +1,7 @@
 """Addresses say a view and read it back; what cannot be used is dropped and told; old links keep working."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,7 +13,7 @@ from indicators.directory import slugify
 from indicators.errors import QueryError
 from indicators.period import Period
 from indicators.query import AMBITO, LEAD, TERRITORY, Comparison, Lens, Query
-from indicators.query_text import KEYS, View, read_view, say, write_view
+from indicators.query_text import KEYS, MOST_TOLD, View, narrowed, read_view, say, within, write_view
 from tests.support.directories import a_directory
 
 DIRECTORY = a_directory()
@@ -189,3 +191,72 @@ def test_areas_are_read_by_word_by_code_and_by_name(word: str, area: str) -> Non
 def test_a_code_that_lost_its_zero_is_not_an_area() -> None:
     with pytest.raises(QueryError, match="sei cifre"):
         DIRECTORY.read_area("99002")
+
+
+def test_a_notice_about_fifty_thousand_unknown_services_is_short() -> None:
+    """It weighed 2.3 MB, and took seconds of everybody's time."""
+    view = read(servizio=",".join(f"servizio_{number}" for number in range(50_000)))
+    assert view.dropped[:2] == (
+        "Il collegamento è troppo lungo: ne sono state lette le prime 20.000 lettere.",
+        "Servizio «servizio_0» sconosciuto: ignorato.",
+    )
+    assert len(view.dropped) == MOST_TOLD + 1
+    assert view.dropped[-1] == "Altre 496 parti non si possono usare."
+    assert len(" ".join(view.dropped)) < 500
+
+
+@pytest.mark.parametrize(
+    "parameters",
+    [
+        {"servizio": "x" * 3_000_000},
+        {"x" * 3_000_000: "1"},
+        {f"parametro_{number}": "1" for number in range(50_000)},
+        {"periodo": "2025-" * 500_000},
+        {"area": ["ignota"] * 50_000},
+        {"comune": [f"{number:06d}" for number in range(200_000, 250_000)]},
+        dict.fromkeys(KEYS, "«" * 50000),
+        {"servizio": "," * 50_000},
+        {"servizio": [""] * 50_000},
+    ],
+    ids=["word", "name", "names", "period", "same", "codes", "everything", "commas", "empty"],
+)
+def test_no_address_makes_a_long_notice(parameters: dict[str, str | list[str]]) -> None:
+    told = read_view(parameters, DIRECTORY, MANAGER).dropped
+    assert len(told) <= MOST_TOLD + 1
+    assert len(" ".join(told)) < 1_500
+
+
+def test_a_part_too_many_is_told_rather_than_counted() -> None:
+    view = read(servizio=",".join(f"s{number}" for number in range(MOST_TOLD + 1)))
+    assert view.dropped == tuple(f"Servizio «s{number}» sconosciuto: ignorato." for number in range(MOST_TOLD + 1))
+
+
+def test_what_is_kept_of_an_address_ends_where_it_says() -> None:
+    given = {"servizio": ["mensa", "docce"], "target": "anziani"}
+    assert within(given, 100) == {"servizio": ("mensa", "docce"), "target": ("anziani",)}
+    assert within(given, 18) == {"servizio": ("mensa", "doc")}
+    assert within(given, 5) == {}
+
+
+def test_a_range_of_two_centuries_is_that_of_the_data() -> None:
+    """Each of its 2,400 months was asked for and drawn."""
+    view = read(periodo="1900-01..2099-12")
+    assert (view.query.period.first, view.query.period.last) == (DIRECTORY.first_month, DIRECTORY.last_month)
+    assert view.dropped == (f"Periodo «1900-01..2099-12» più lungo dei dati: mostrato «{view.query.period}».",)
+    assert read(periodo=str(view.query.period)).dropped == ()
+    years = read(periodo="1900..2099").query.period
+    assert years.first <= DIRECTORY.first_month
+    assert years.last >= DIRECTORY.last_month
+    assert years.months < (DIRECTORY.last_month - DIRECTORY.first_month) + 24
+
+
+def test_a_sentence_says_so_many_names_and_how_many_others() -> None:
+    """Ten thousand services in an address were ten thousand names under every figure."""
+    names = {f"s{number}": f"Servizio {number}" for number in range(40)}
+    directory = replace(DIRECTORY, services=names)
+    query = Query(indicator="contacts", period=Period.year(2025), services=tuple(names), viewer=MANAGER)
+    (said,) = narrowed(query, directory)
+    assert said.startswith("servizi: Servizio 0, Servizio 1, ")
+    assert said.endswith("Servizio 11 e altri 28")
+    thirteen = query.but(services=tuple(names)[:13])
+    assert narrowed(thirteen, directory)[0].endswith("Servizio 11 e Servizio 12")

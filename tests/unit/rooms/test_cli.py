@@ -4,6 +4,9 @@ import csv
 import io
 import json
 import os
+import re
+import shutil
+import socket
 import subprocess
 import sys
 from collections.abc import Callable
@@ -182,3 +185,52 @@ def test_demo_upgrade_check_describe(bifocale: Run, tmp_path: Path) -> None:
     assert checked.returncode == 0, checked.stdout
     assert "Dati dimostrativi" in checked.stdout
     assert bifocale("db", "describe").stdout == (ROOT / "docs" / "schema.md").read_text()
+
+
+def test_run_says_what_it_serves_and_reads_the_env_file_of_the_project(tmp_path: Path, sqlite_template: Path) -> None:
+    """It read the ``.env`` of the folder where it was started, and said neither which database nor in which mode."""
+    project, elsewhere = tmp_path / "progetto", tmp_path / "altrove"
+    elsewhere.mkdir()
+    project.mkdir()
+    for name in ("Home.py", "cli.py", "cli_words.py"):
+        shutil.copy(ROOT / name, project)
+    for room in ("components", "data_access", "geo", "indicators", "pages", "sample_data"):
+        shutil.copytree(ROOT / room, project / room, ignore=shutil.ignore_patterns("__pycache__"))
+    (project / "dati").mkdir()
+    shutil.copy(sqlite_template, project / "dati" / "ente.sqlite")
+    (project / ".env").write_text(
+        "BIFOCALE_DATABASE_URL=sqlite:///dati/ente.sqlite\nBIFOCALE_PUBLIC_URL=https://bifocale.comune.example\n",
+        encoding="utf-8",
+    )
+    words = [sys.executable, project / "cli.py", "run", "--port", str(free_port()), "--address", "0.0.0.0"]
+    with subprocess.Popen(words, cwd=elsewhere, stderr=subprocess.PIPE, text=True) as running:
+        assert running.stderr is not None
+        said = [running.stderr.readline().rstrip() for _ in range(5)]
+        running.kill()
+    assert said[:3] == [
+        "Base dati: «dati/ente.sqlite».",
+        "Modalità dimostrativa: accesa (dati inventati, il ruolo si sceglie all'ingresso).",
+        f"Impostazioni: variabili d'ambiente e file {project / '.env'}.",
+    ]
+    others = r"per le altre macchine, http://\S+:\d+ o il suo indirizzo in numeri"
+    assert re.fullmatch(rf"Bifocale risponde su http://localhost:\d+; {others}\.", said[3])
+    assert said[4] == "Pubblicato su https://bifocale.comune.example."
+    assert not any(elsewhere.iterdir())
+
+
+def test_run_masks_the_password_of_the_database(bifocale: Run) -> None:
+    """The server stops at once: its port is taken."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        url = "postgresql://ente:segreta@127.0.0.1:1/base"
+        done = bifocale("run", "--port", port, BIFOCALE_DATABASE_URL=url, BIFOCALE_DEMO_MODE="false")
+    assert "Base dati: «postgresql://ente:***@127.0.0.1:1/base».\nModalità dimostrativa: spenta.\n" in done.stderr
+    assert f"Bifocale risponde su http://localhost:{port}.\n" in done.stderr
+    assert "segreta" not in done.stderr + done.stdout
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
