@@ -8,7 +8,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 export PYTHONUTF8 := 1
 
-.PHONY: run test check types bench lock demo screenshots clean
+.PHONY: run test check audit types bench lock demo screenshots clean
 .DELETE_ON_ERROR:
 
 run: .venv/.run  ## set everything up, create the demo database if there is none, serve the dashboard
@@ -25,6 +25,9 @@ check: .venv/.dev  ## style, types, layers
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+audit: .venv/.dev  ## look both locks up among known vulnerabilities; Error 3: some could not be looked up, which is no pass
+	@$(BIN)/python -m tests.support.advisories requirements.lock requirements-dev.lock
 
 bench: .venv/.dev  ## measure the budgets (see tests/bench)
 	$(BIN)/python -m pytest tests/bench/test_*.py -o addopts=--import-mode=importlib -o timeout=3600 -s
