@@ -81,6 +81,7 @@ def protect(
     personal: bool = False,
     withheld: pl.Expr | None = None,
     nobody: Marks | None = None,
+    everybody: Marks | None = None,
     turns: Turns = NO_TURNS,
 ) -> pl.DataFrame:
     """Return the tallies with small counts hidden and the others rounded.
@@ -97,6 +98,8 @@ def protect(
         Rows that must not leave whatever they hold.
     nobody : array of bool, optional
         Rows of which everybody knows that nobody is in them: their zeros are told.
+    everybody : array of bool, optional
+        Rows of a share that is of everybody by definition: that nobody is left out is told.
     turns : mapping of int to int
         Sets of persons (sums of their cell keys) whose figure is drawn again, and how many times.
 
@@ -107,7 +110,7 @@ def protect(
     """
     counts = _counts(tallies)
     hidden = np.zeros(tallies.height, dtype=np.bool_)
-    for few in _few(counts, tallies, indicator, settings, turns):
+    for few in _few(counts, tallies, indicator, settings, turns, everybody=everybody):
         hidden |= few
     quantity = personal and _is_quantity(tallies, indicator)
     if quantity:
@@ -170,7 +173,13 @@ def _is_quantity(tallies: pl.DataFrame, indicator: Indicator) -> bool:
 
 
 def _few(
-    counts: Counts, tallies: pl.DataFrame, indicator: Indicator, settings: DisclosureSettings, turns: Turns
+    counts: Counts,
+    tallies: pl.DataFrame,
+    indicator: Indicator,
+    settings: DisclosureSettings,
+    turns: Turns,
+    *,
+    everybody: Marks | None,
 ) -> Iterator[Marks]:
     """Yield the conditions under which a row holds too few persons, or nobody."""
     for name in COUNTS:
@@ -179,7 +188,8 @@ def _few(
     if indicator.kind is Kind.PROPORTION:
         rest = np.nan_to_num(counts["denominator"]) - np.nan_to_num(counts["numerator"])
         whole, part = _keys(tallies, "denominator"), _keys(tallies, "numerator")
-        yield _is_few(rest, [(one - other) % _FULL for one, other in zip(whole, part, strict=True)], settings, turns)
+        few = _is_few(rest, [(one - other) % _FULL for one, other in zip(whole, part, strict=True)], settings, turns)
+        yield few if everybody is None else few & ~everybody
     if "persons" not in counts:
         return
     persons = np.nan_to_num(counts["persons"])

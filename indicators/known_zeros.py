@@ -20,6 +20,7 @@ from data_access.snapshot import Snapshot
 from indicators.definition import Indicator
 from indicators.dimensions import GEOGRAPHIC, MONTHS_OF, TIME, Dimension, area_filter, services_of
 from indicators.kept import remembered
+from indicators.path_words import PathStep
 from indicators.period import month_of
 from indicators.query import AMBITO, Grouping, Lens, Query
 
@@ -62,6 +63,15 @@ def known_zeros(
     if entry.of_people_served and query.lens is Lens.RESIDENCE:
         known |= _from_where_nobody_came(snapshot, query, by, tallies, secret)
     return empty & known
+
+
+def known_wholes(by: tuple[Dimension, ...], tallies: pl.DataFrame) -> Marks | None:
+    """Return the rows of a share that is of everybody by definition: the first step of a path, which all have made."""
+    step = next((dimension for dimension in by if dimension.name == Grouping.STEP), None)
+    if step is None:
+        return None
+    first = step.keys.filter(pl.col("code") == str(PathStep.CONTACT))[step.name]
+    return tallies[step.name].is_in(first.implode()).to_numpy()
 
 
 def _empty(tallies: pl.DataFrame) -> Marks:

@@ -26,8 +26,8 @@ from indicators.disclosure import protect
 from indicators.errors import QueryError
 from indicators.finish import finish
 from indicators.indexes import index_frame, table_questions
-from indicators.known_zeros import known_zeros
-from indicators.measures import MEASURES, OF_BUDGETS, OF_NIGHTS
+from indicators.known_zeros import known_wholes, known_zeros
+from indicators.measures import MEASURES, OF_BUDGETS
 from indicators.measures.people import tells_of_people
 from indicators.permission import about_people, hidden_below, refuse_if_too_fine, require_own_secret, too_short
 from indicators.query import Grouping, Query
@@ -220,7 +220,7 @@ def _conclude(plan: _Plan, tallies: pl.DataFrame, snapshot: Snapshot, settings: 
         is_demo=snapshot.is_demo,
         is_protected=plan.is_protected,
         directory=plan.directory,
-        hidden_below=0 if plan.entry.key in OF_NIGHTS else hidden_below(settings.disclosure),
+        hidden_below=hidden_below(plan.entry, settings.disclosure),
     )
 
 
@@ -231,7 +231,7 @@ def _conclude_index(
     shown = _conclude(plan.table, table, snapshot, settings)
     everybody = _conclude(plan.whole, whole, snapshot, settings)
     frame = index_frame(plan.entry, shown, everybody, mean_minimum=settings.disclosure.mean_minimum)
-    return replace(everybody, indicator=plan.entry, query=plan.query, frame=frame)
+    return replace(everybody, indicator=plan.entry, query=plan.query, frame=frame, hidden_below=0)
 
 
 def _open_months(plan: _Plan, settings: Settings) -> int:
@@ -256,6 +256,7 @@ def _protected(plan: _Plan, tallies: pl.DataFrame, snapshot: Snapshot, settings:
         personal=personal and tells_of_people(plan.query),
         withheld=too_short(plan.query, snapshot=snapshot, last_month=last_month) if personal else _withheld(tallies),
         nobody=known_zeros(snapshot, plan.entry, plan.asked, plan.by, tallies, secret=settings.disclosure.key),
+        everybody=known_wholes(plan.by, tallies),
         turns=dict(snapshot["redraws"].iter_rows()),
     )
 

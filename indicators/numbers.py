@@ -34,7 +34,7 @@ def day(value: date) -> str:
 
 
 def fewer(below: int, unit: str = "") -> str:
-    """Return how a hidden count is said: ``meno di 5 persone``; ``un numero protetto`` if it need not be small (0)."""
+    """Return how a hidden count is said: ``meno di 6 persone``; ``un numero protetto`` if it need not be small (0)."""
     return f"meno di {below} {unit}".rstrip() if below else "un numero protetto"
 
 

@@ -39,9 +39,13 @@ def about_people(entry: Indicator, query: Query) -> bool:
     return entry.kind not in NEVER_PERSONAL or (entry.person_filters and tells_of_people(query))
 
 
-def hidden_below(settings: DisclosureSettings) -> int:
-    """Return the count under which a hidden one lies (see `Result`): one equal to the threshold may be hidden too."""
-    return settings.hidden_below
+def hidden_below(entry: Indicator, settings: DisclosureSettings) -> int:
+    """Return the count under which a hidden one lies; 0 if it need not be a small one (see `Result`).
+
+    One equal to the threshold may be hidden too. A share is hidden for what it leaves out as well, forty meals because
+    three persons ate them, a median of nine stays.
+    """
+    return settings.hidden_below if entry.kind in {Kind.PERSONS, Kind.RATE} else 0
 
 
 def require_own_secret(snapshot: Snapshot, settings: DisclosureSettings) -> None:

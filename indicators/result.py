@@ -77,7 +77,8 @@ class Result:
     reference : Result or None
         The same question for the period compared with, if one was asked.
     hidden_below : int
-        The number of persons under which a protected count that is hidden lies; it may be nobody.
+        The number of persons under which a protected count that is hidden lies (it may be nobody); 0 where what is
+        hidden need not be a small count: shares, means, contacts.
     """
 
     indicator: Indicator

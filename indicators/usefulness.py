@@ -21,6 +21,7 @@ from data_access.settings import Settings
 from data_access.snapshot import Snapshot
 from data_access.viewers import Role, Viewer
 from indicators.catalogue import INDICATORS
+from indicators.csv_file import csv_for_programs
 from indicators.definition import Indicator
 from indicators.directory import Directory
 from indicators.measure import measure_each
@@ -182,7 +183,7 @@ def rows(found: Iterable[Told]) -> list[dict[str, Any]]:
 
 def csv(found: Iterable[Told]) -> str:
     """Return the same as comma-separated text with a header, numbers with a decimal point: for programs."""
-    return pl.DataFrame(rows(found)).write_csv()
+    return csv_for_programs(pl.DataFrame(rows(found)))
 
 
 def table(found: Iterable[Told], *, by_name: bool = False) -> list[dict[str, object]]:

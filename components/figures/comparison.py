@@ -26,7 +26,7 @@ class Contestant:
     name: str
     colour: str
     row: Mapping[str, Any] | None
-    below: int = 5
+    below: int = 6
 
 
 def comparison(contestants: Sequence[Contestant], indicator: Indicator) -> go.Figure:

@@ -179,6 +179,7 @@ def _similar(now: Context, code: str) -> None:
     """Draw the municipality among those of like size, as a spine chart."""
     name, is_lead = now.directory.municipalities[code], code == now.directory.lead_code
     pairs, missing = compared(now)
+    shares = min((towns for towns, _ in pairs), key=lambda towns: towns.hidden_below)
     rows = spine_rows(now, code, pairs)
     names = [now.directory.municipalities[other] for other in similar(now.runtime.desk.snapshot, code)]
     title = spine_words(rows, name, names)
@@ -188,11 +189,11 @@ def _similar(now: Context, code: str) -> None:
         key="simili_scheda",
         title=title,
         subtitle=f"Indicatori per comune di residenza · {pairs[0][0].query.period.label} · {likes}",
-        rows=spine_table(rows, status_words(pairs[0][0])),
+        rows=spine_table(rows, status_words(shares)),
         entry=pairs[0][0].indicator,
         note=" ".join([*([] if names else [alone_words(rows)]), *missing, *_pooled(now, pairs)]),
     ):
-        figure = spine(rows, name=name, is_lead=is_lead, hidden_below=pairs[0][0].hidden_below)
+        figure = spine(rows, name=name, is_lead=is_lead, hidden_below=shares.hidden_below)
         chart(figure, key="simili_scheda", words=title)
 
 

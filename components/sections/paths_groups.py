@@ -81,7 +81,11 @@ def _paths_of_targets(now: Context) -> None:
     ):
         cells = cells_by(Grouping.TARGET, columns)
         with wide(key):
-            chart(grid(cells, hidden_below=served.hidden_below, column_width=HEAD), key=key, words=title)
+            chart(
+                grid(cells, hidden_below=min(column.result.hidden_below for column in columns), column_width=HEAD),
+                key=key,
+                words=title,
+            )
         st.caption(
             f"{NOT_SUMMED} È preso in carico chi ha una presa in carico o un patto nel periodo; il patto attivo è "
             f"quello alla fine. Con meno di {FEW} uscite la cella dice quanti casi su quante uscite, come 1/4. Il "

@@ -72,9 +72,15 @@ def _drawn(now: Context, found: Course) -> Drawn:
         judgement=judgement(found),
         unit=agreed.unit,
         decimals=agreed.decimals,
-        hidden_below=hidden_below(now.runtime.settings.disclosure),
+        hidden_below=_hidden_below(now, agreed.indicator),
     )
     return Drawn(course=found, figure=kept(figure), rows=table_of(frame, agreed))
+
+
+def _hidden_below(now: Context, key: str) -> int:
+    """Return the count under which a hidden value of an indicator lies; 0 for one that is not in the catalogue."""
+    entry = INDICATORS.get(key)
+    return 0 if entry is None else hidden_below(entry, now.runtime.settings.disclosure)
 
 
 def plan_finding(now: Context, drawn: Sequence[Drawn]) -> str:

@@ -136,7 +136,7 @@ def test_suppressed_zero_and_not_supplied_look_different(server: Server, page: P
     open_map(page, server, role=MAYOR)
     colours = set(fills(page))
     assert "rgb(197, 199, 201)" in colours, "flat grey: suppressed"
-    expect(page.locator(f"{MAP} .scatterlayer text", has_text="<5").first).to_be_visible()
+    expect(page.locator(f"{MAP} .scatterlayer text", has_text="<6").first).to_be_visible()
     assert "rgb(255, 255, 255)" in colours, "white: a true zero"
     page.goto(f"{server.url}/mappa?servizio=ascolto-castelleone&periodo=2026-Q3")
     page.get_by_role("button", name="Entra", exact=True).click()

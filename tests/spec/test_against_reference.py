@@ -64,7 +64,8 @@ def _some(rng: Random, *words: str) -> tuple[str, ...]:
 
 def _breakdown(rng: Random, entry: Indicator, query: Query) -> tuple[Grouping, ...]:
     """Return up to two groupings that may be asked together, and those that are always shown."""
-    possible = sorted(entry.groupings - ({Grouping.SUB_AREA} if query.area != "ambito" else set()))
+    apart = {Grouping.SIZE_CLASS} | ({Grouping.SUB_AREA} if query.area != "ambito" else set())  # see test_size_classes
+    possible = sorted(entry.groupings - apart)
     by = tuple(rng.sample(possible, rng.choice([0, 1, 1, 2, 2])))
     twice = query.lens is Lens.PLACE and Grouping.PLACE in by and GEOGRAPHIC & set(by)
     if len(TIME & set(by)) > 1 or twice:

@@ -69,7 +69,7 @@ def test_four_states_have_four_looks_and_none_is_told_by_colour_alone() -> None:
     undefined = drawn(hidden(LEAD, Status.UNDEFINED), rate(BETA, 1))
     zero = drawn(row(LEAD, value=0.0, n=(0, 10_000)), rate(BETA, 1))
     assert fills(suppressed)[LEAD] == theme.SUPPRESSED
-    assert "Città Alta &lt;5" in written(suppressed)
+    assert "Città Alta &lt;6" in written(suppressed)
     assert fills(not_supplied)[LEAD] == theme.NOT_SUPPLIED
     assert [trace["locations"] for trace in traces(not_supplied, SHAPES.hatch)] == [[LEAD]]
     assert "Città Alta –" in written(undefined)
@@ -77,7 +77,7 @@ def test_four_states_have_four_looks_and_none_is_told_by_colour_alone() -> None:
     assert fills(zero)[LEAD] == "#ffffff"
     said = [hovers(figure)[LEAD] for figure in (suppressed, not_supplied, undefined, zero)]
     assert [text.split("<br>")[1] for text in said] == [
-        "meno di 5 persone: valore protetto",
+        "meno di 6 persone: valore protetto",
         "dati non forniti dai servizi",
         "valore non calcolabile",
         "0,0 ogni 1.000 residenti",

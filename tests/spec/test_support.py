@@ -213,9 +213,10 @@ def test_target_groups_overlap_and_their_combinations_do_not(engine: Engine) -> 
 
 def test_combinations_of_few_people_are_hidden_from_who_is_protected(engine: Engine) -> None:
     given = _ambito()
-    for position in range(12):
-        needs = {HOUSING: 1, WORK: 1} if position < 9 else {HEALTH: 1}
-        given.case(f"p{position}", opened="2025-02-01", needs=needs)
+    for position in range(24):
+        needs = {HOUSING: 1, WORK: 1} if position < 9 or position >= 20 else {HEALTH: 1}
+        day = "2024-02-01" if position >= 12 else "2025-02-01"
+        given.case(f"p{position}", opened=day, needs=needs)
     frame = needs_overlap(saved(given, engine), _query("mayor"), settings=Settings()).frame
     states = dict(frame.select("combination", "status").rows())
     assert states == {"abitare+lavoro": "ok", "salute": "suppressed"}

@@ -46,7 +46,7 @@ def test_bars_follow_the_vocabulary_and_only_values_have_a_length() -> None:
     figure = bars(types(mixed=True))
     assert ticks(figure, "yaxis") == [plain(term.label) for term in list(ServiceType)[:6]]
     assert trace(figure, CONTACTS.name)["x"] == [40, 0, None, None, None, 10]
-    assert written(figure)[:6] == ["40", "0", "<5", "×", "–", "10"]
+    assert written(figure)[:6] == ["40", "0", "<6", "×", "–", "10"]
 
 
 def test_bars_start_from_zero_and_hold_the_intervals() -> None:
@@ -95,7 +95,7 @@ def test_a_bar_that_lacks_a_part_stays_open_and_says_why() -> None:
     figure = shares(shares_sample())
     assert sum(one["x"][one["y"].index(1)] for one in figure.to_dict()["data"] if 1 in one["y"]) == 90
     (label, _) = figure.to_dict()["layout"]["annotations"]
-    assert (plain(label["text"]), label["y"], label["xanchor"]) == ("<5", 1, "left")
+    assert (plain(label["text"]), label["y"], label["xanchor"]) == ("<6", 1, "left")
 
 
 def test_counts_that_add_up_are_turned_into_shares() -> None:
@@ -147,7 +147,7 @@ def test_before_is_hollow_after_is_full_and_a_link_needs_both() -> None:
     assert trace(figure, "all’apertura")["marker"]["color"] == theme.GROUND
     assert trace(figure, "all’ultima verifica")["x"] == [41, 20]
     assert trace(figure, "differenza")["x"] == [62, 41, None]
-    assert written(figure)[2:4] == ["62% → 41%", "<5 → 20%"]
+    assert written(figure)[2:4] == ["62% → 41%", "<6 → 20%"]
     assert "120 persone valutate due volte" in plain(trace(figure, "all’apertura")["text"][0])
 
 
@@ -192,7 +192,7 @@ def test_true_zeros_are_hollow_and_states_have_their_sign() -> None:
     assert marks["color"][4] == theme.ZERO
     assert marks["color"][1] == "rgba(153,92,0,0.45)"
     assert marks["color"][0] == theme.LEAD
-    assert written(figure)[:2] == ["<5", "×"]
+    assert written(figure)[:2] == ["<6", "×"]
 
 
 def test_a_funnel_names_only_who_lies_beyond_the_outer_limits() -> None:
@@ -216,7 +216,7 @@ def test_protected_municipalities_are_strokes_on_the_ground_of_the_funnel() -> N
     figure = funnel(towns(), whole=area("ambito", 4.0))
     hidden = trace(figure, "protetti")
     assert (hidden["x"], hidden["y"]) == ([900], [0])
-    assert "1 con meno di 5 persone" in note(figure)
+    assert "1 con meno di 6 persone" in note(figure)
     assert "(non disegnati)" in note(figure)
 
 
@@ -280,7 +280,7 @@ def test_a_matrix_colours_by_class_and_writes_every_cell() -> None:
     figure = matrix(grid(mixed=True), breaks=BREAKS)
     cells = figure.to_dict()["data"][0]
     assert cells["z"] == [[0, 0, 1], [1, 5, 2], [6, 2, 2], [2, 3, 7], [8, 3, 3], [4, 4, 4]]
-    assert [[plain(word) for word in line] for line in cells["text"]][1:3] == [["40", "<5", "60"], ["×", "80", "90"]]
+    assert [[plain(word) for word in line] for line in cells["text"]][1:3] == [["40", "<6", "60"], ["×", "80", "90"]]
     assert ticks(figure, "yaxis")[0] == "Città Alta"
     assert set(written(figure)[:3]) == {"Dormitorio", "Mensa sociale", "Emporio solidale"}
 
@@ -307,7 +307,7 @@ def test_a_matrix_needs_four_breaks() -> None:
 def test_an_upset_puts_the_most_frequent_first_and_protected_ones_last() -> None:
     figure = upset(combinations(mixed=True), traits=TRAITS)
     assert trace(figure, "persone")["x"] == [40, 30, 12, None]
-    assert written(figure)[4:8] == ["40", "30", "12", "<5"]
+    assert written(figure)[4:8] == ["40", "30", "12", "<6"]
     dots = trace(figure, "presenti")
     assert list(zip(dots["x"], dots["y"], strict=True)) == [(1, 0), (0, 1), (2, 1), (0, 3), (1, 3), (2, 3), (3, 3)]
     assert len(trace(figure, "assenti")["x"]) == 16 - 7
@@ -336,7 +336,7 @@ def test_a_spine_puts_each_row_on_its_own_scale() -> None:
     assert own["x"][1] is None
     assert own["x"][2] == pytest.approx(0.08 / 1.16)
     assert own["marker"]["color"] == [MUNICIPALITY, MUNICIPALITY, theme.GROUND]
-    assert "meno di 5 persone: valore protetto" in written(figure)
+    assert "meno di 6 persone: valore protetto" in written(figure)
     assert "comuni simili: da 1,0 a 6,0, mediana 2,8" in plain(own["text"][0])
     assert "troppo pochi comuni simili" in plain(own["text"][2])
 

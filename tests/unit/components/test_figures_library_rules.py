@@ -65,8 +65,8 @@ def test_a_line_of_the_note_fits_a_phone(name: str) -> None:
 @pytest.mark.parametrize("name", ["bars", "forest", "matrix", "trend", "upset", "cohort", "course", "before and after"])
 def test_a_protected_value_is_explained_at_the_foot(name: str) -> None:
     figure = SAMPLES[name](False)
-    assert "<5: meno di 5 persone, valore protetto" in note(figure)
-    assert any("<5" in words for words in written(figure)[:-1]) or "<5" in plain(
+    assert "<6: meno di 6 persone, valore protetto" in note(figure)
+    assert any("<6" in words for words in written(figure)[:-1]) or "<6" in plain(
         picture(figure).replace("\\u003c", "<")
     )
 

@@ -100,9 +100,9 @@ def test_the_provisional_tail_is_paler_and_dashed_and_starts_from_the_last_settl
 def test_protected_and_missing_months_have_a_sign_on_the_ground_once_for_each_run() -> None:
     gaps = trace(trend([months()]), "Ambito, senza valore")
     assert gaps["x"] == ["2025-03-01", "2025-04-01", "2025-06-01"]
-    assert gaps["text"] == ["&lt;5", "·", "×"]
+    assert gaps["text"] == ["&lt;6", "·", "×"]
     assert gaps["y"] == [0, 0, 0]
-    assert "meno di 5 persone: valore protetto" in plain(gaps["hovertext"][1])
+    assert "meno di 6 persone: valore protetto" in plain(gaps["hovertext"][1])
 
 
 def test_the_sign_follows_the_threshold_of_the_result() -> None:
@@ -410,7 +410,7 @@ def test_the_judgement_is_a_word_a_shape_and_the_colour_it_was_given() -> None:
 
 def test_years_to_come_have_no_sign_and_protected_ones_have() -> None:
     words = written(course(course_years(), judgement=JUDGEMENT, unit="%"))
-    assert words.count("<5") == 1
+    assert words.count("<6") == 1
     assert "–" not in words
     assert "obiettivo 25%" in words
 

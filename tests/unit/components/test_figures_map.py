@@ -54,7 +54,7 @@ def test_the_legend_counts_the_municipalities_of_each_class_and_state() -> None:
         "<b>5,0–9,5</b><br>0 comuni",
         "<b>oltre 9,5</b><br>1 comune",
         "nessuna persona: 1",
-        "meno di 5 (protetto): 1",
+        "meno di 6 (protetto): 1",
         "Confini: ISTAT, elab. openpolis, CC BY 4.0",
     ]
 
@@ -68,7 +68,7 @@ def test_the_legend_says_that_data_are_provisional() -> None:
 
 def test_the_map_in_words_has_the_finding_and_the_legend() -> None:
     assert map_words(result(), breaks=(5.0,)).endswith(
-        "Fino a 5: 0 comuni; oltre 5: 1 comune; nessuna persona: 1; meno di 5 (protetto): 1."
+        "Fino a 5: 0 comuni; oltre 5: 1 comune; nessuna persona: 1; meno di 6 (protetto): 1."
     )
 
 
@@ -143,14 +143,14 @@ def test_the_legend_is_as_high_as_what_it_says() -> None:
 
 
 def test_the_states_of_the_legend_stay_within_a_phone() -> None:
-    states = {Look.ZERO: "nessuna persona: 12", Look.SUPPRESSED: "meno di 5 (protetto): 20", Look.NOT_SUPPLIED: "x: 1"}
+    states = {Look.ZERO: "nessuna persona: 12", Look.SUPPRESSED: "meno di 6 (protetto): 20", Look.NOT_SUPPLIED: "x: 1"}
     assert [list(held) for held in legend_rows(states)] == [[Look.ZERO, Look.SUPPRESSED], [Look.NOT_SUPPLIED]]
 
 
 def test_where_no_municipality_has_a_value_there_are_no_classes_to_explain() -> None:
     hidden = a_result([row(LEAD, value=None, n=(None, None), status=Status.SUPPRESSED)], by=BY, indicator=RATE)
     texts = [note.text for note in municipality_map(hidden, shapes=SHAPES, breaks=()).layout.annotations]
-    assert "meno di 5 (protetto): 1" in texts
+    assert "meno di 6 (protetto): 1" in texts
     assert not [text for text in texts if "tutti i valori" in text]
 
 

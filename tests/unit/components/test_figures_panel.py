@@ -26,12 +26,12 @@ def test_a_dot_and_an_interval_for_each_value_that_is_there() -> None:
 
 def test_the_axis_writes_every_value_or_what_stands_for_it() -> None:
     labels = comparison(rows(), RATE).layout.yaxis.ticktext
-    assert list(labels) == ["Rivolta d&#x27;Adda  <b>3,4</b>", "Beta  <b>meno di 5</b>"]
+    assert list(labels) == ["Rivolta d&#x27;Adda  <b>3,4</b>", "Beta  <b>meno di 6</b>"]
 
 
 def test_the_comparison_in_words() -> None:
     assert comparison_words(rows(), RATE) == (
-        "Tasso per 1.000 residenti. Rivolta d'Adda: 3,4 ogni 1.000 residenti (tra 2,3 e 4,7); Beta: meno di 5."
+        "Tasso per 1.000 residenti. Rivolta d'Adda: 3,4 ogni 1.000 residenti (tra 2,3 e 4,7); Beta: meno di 6."
     )
 
 
@@ -52,7 +52,7 @@ def test_a_hidden_quarter_breaks_the_line_and_stands_on_the_baseline() -> None:
     assert list(late.y) == [None, None, None, 4.0]
     assert late.line.dash == "4px,3px"
     assert [y for y in lost.y if y is not None] == [0]
-    assert lost.text[2] == "<b>secondo trimestre 2026</b><br>meno di 5 persone: valore protetto"
+    assert lost.text[2] == "<b>secondo trimestre 2026</b><br>meno di 6 persone: valore protetto"
 
 
 def test_the_dashes_begin_at_the_last_settled_value() -> None:

@@ -16,7 +16,7 @@ def test_a_cohort_tells_counts_and_shares_beside_each_name() -> None:
         "Primo contatto  200 persone",
         "Presa in carico  80 persone · 40%",
         "Patto firmato  20 persone · 10%",
-        "Uscita verso l'autonomia  <5",
+        "Uscita verso l'autonomia  <6",
     ]
     assert "qualcuno può ancora arrivarci" in note(figure)
 
@@ -41,7 +41,7 @@ def test_each_column_of_a_grid_has_its_own_scale_unless_all_count_the_same() -> 
 def test_a_grid_writes_signs_where_there_is_no_value() -> None:
     figure = grid(cells())
     said = [plain(line[0]) for name in ("Servite", "Verso autonomia") for line in trace(figure, name)["text"]]
-    assert said == ["90", "30", "<5", "12%", "0%", "×"]
+    assert said == ["90", "30", "<6", "12%", "0%", "×"]
     outlined = [
         (box["x0"] + 0.46, box["y0"] + 0.44) for box in figure.to_dict()["layout"]["shapes"] if "fillcolor" in box
     ]
@@ -60,7 +60,7 @@ def test_short_headings_of_a_grid_stand_over_their_columns() -> None:
 def test_amounts_before_and_after_need_not_be_shares() -> None:
     rows = changes().with_columns(before=pl.Series([1.24, None]), after=pl.Series([0.81, 2.0]))
     figure = before_after(rows, unit="", top=3, decimals=1)
-    assert written(figure)[2:4] == ["1,2 → 0,8", "<5 → 2,0"]
+    assert written(figure)[2:4] == ["1,2 → 0,8", "<6 → 2,0"]
     assert ticks(figure, "xaxis") == ["0", "1", "2", "3"]
 
 

@@ -87,7 +87,7 @@ def test_lines_join_different_municipalities_in_proportion_and_hidden_ones_witho
     assert [(line.words, line.share) for line in drawn] == [
         ("Da Beta a Città Alta: 40 persone", 1.0),
         ("Da Rivolta d'Adda a Città Alta: 10 persone", 0.25),
-        ("Da Rivolta d'Adda a Beta: meno di 5 persone (protetto)", None),
+        ("Da Rivolta d'Adda a Beta: meno di 6 persone (protetto)", None),
     ]
     assert [line.colour for line in drawn] == [theme.LEAD, theme.LEAD, theme.TERRITORY]
 
@@ -120,7 +120,7 @@ def test_the_key_names_only_the_lines_that_there_are() -> None:
 
     assert told(row(LEAD, LEAD, value=3)) == []
     assert told(row(BETA, LEAD, value=3), row(BETA, RIVOLTA, value=0)) == ["persone verso Città Alta"]
-    assert told(row(LEAD, BETA, status=Status.SUPPRESSED)) == ["verso altri comuni", "meno di 5 persone"]
+    assert told(row(LEAD, BETA, status=Status.SUPPRESSED)) == ["verso altri comuni", "meno di 6 persone"]
 
 
 def test_nobody_who_moves_is_a_finding_too() -> None:

@@ -81,7 +81,7 @@ def test_the_table_has_italian_names_rounded_values_and_says_why_one_is_missing(
     ]
     assert table.row(0) == ("Città Alta", "099001", 11.5, 390.0, 33786.0, 10.4, 12.8, "", "no")
     assert table.row(1)[2] is None
-    assert table["Stato"].to_list() == ["", "meno di 5: protetto", ""]
+    assert table["Stato"].to_list() == ["", "meno di 6: protetto", ""]
     assert table["Provvisorio"].to_list() == ["no", "no", "sì"]
 
 
@@ -210,7 +210,7 @@ def test_a_single_month_is_no_line() -> None:
 def test_bars_start_from_zero_keep_the_order_and_write_what_is_missing() -> None:
     html = bars_html(RATES)
     assert html.index("Città Alta") < html.index("Beta")
-    assert "meno di 5: protetto" in html
+    assert "meno di 6: protetto" in html
     assert "meno di 10: protetto" in bars_html(replace(RATES, hidden_below=10))
     assert "11,5 (10,4–12,8)" in html
     assert "Rivolta" not in html  # a true zero is in the table

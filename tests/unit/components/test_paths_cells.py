@@ -38,7 +38,7 @@ def test_pointing_at_a_cell_says_whose_it_is_and_what_it_is_made_of() -> None:
     hovers = [plain(words) for words in cells_by(Grouping.TARGET, COLUMNS)["hover"]]
     assert hovers[0] == "Persone senza dimora · Persone servite · Servite 347 persone"
     assert hovers[1].endswith("Viste più volte 255 persone viste")
-    assert hovers[3].endswith("meno di 5 persone: valore protetto")
+    assert hovers[3].endswith("meno di 6 persone: valore protetto")
     assert "Presa in carico · tutte · In carico 83,3%" in hovers[5]
     assert "su 6 intervallo al 95%: da 43,6 a 97,0" in hovers[5]
 

@@ -60,7 +60,7 @@ def test_the_first_answer_names_the_origins_and_the_main_municipalities() -> Non
     value, words = who_comes(WHOLE, ORIGINS, TOWNS)
     assert value == "69,4%"
     assert words == (
-        "820 persone su 1.182 non risiedono a Città Alta: 448 dal resto dell'Ambito e meno di 5 da fuori Ambito. "
+        "820 persone su 1.182 non risiedono a Città Alta: 448 dal resto dell'Ambito e meno di 6 da fuori Ambito. "
         "Dal territorio soprattutto da Beta (12)."
     )
 
@@ -121,7 +121,7 @@ def test_the_rows_of_an_answer_say_what_its_words_say() -> None:
     assert told == [
         ("non risiedono a Città Alta", "", 69.4, ""),
         ("dal resto dell'Ambito", "", 448.0, ""),
-        ("da fuori Ambito", "", None, "meno di 5: protetto"),
+        ("da fuori Ambito", "", None, "meno di 6: protetto"),
         ("Dal territorio", "Beta", 12.0, ""),
     ]
     towns = rates((900, 30_000), (0, 400), (2, 20_000))
@@ -289,7 +289,7 @@ def test_a_protected_municipality_among_likes_that_nobody_comes_from() -> None:
     """It said «un valore protetto ogni 1.000 residenti; nei 2 comuni più simili con un valore, da 0,0 a 0,0»."""
     own = a_result([row(BETA, status=Status.SUPPRESSED)], by=(TOWN,), indicator=RATE).row(municipality=BETA)
     assert similar_words("Beta", own, rates((0, 300), (0, 400), (0, 500))) == (
-        "Beta: persone servite meno di 5, valore protetto; dei comuni più simili, nei 3 con un valore nessuna persona "
+        "Beta: persone servite meno di 6, valore protetto; dei comuni più simili, nei 3 con un valore nessuna persona "
         "servita."
     )
     one = a_result([row(ALTA, value=4.0, n=(1, 250))], by=(TOWN,), indicator=RATE)
@@ -312,8 +312,8 @@ def test_one_person_of_the_territory_is_said_in_the_singular() -> None:
 
 
 def test_one_municipality_that_is_not_drawn_is_said_in_the_singular() -> None:
-    assert few_words(1, "meno di 5 persone") == "Da un altro comune sono venute meno di 5 persone: è nella tabella."
-    assert few_words(9, "meno di 5 persone").startswith("Da altri 9 comuni")
+    assert few_words(1, "meno di 6 persone") == "Da un altro comune sono venute meno di 6 persone: è nella tabella."
+    assert few_words(9, "meno di 6 persone").startswith("Da altri 9 comuni")
 
 
 def test_one_type_of_service_that_is_only_in_the_lead_municipality_is_named() -> None:

@@ -82,7 +82,7 @@ def test_the_meaning_of_one_value() -> None:
     assert meaning(result, WHOLE, BETA) == "La differenza dalla media dell'Ambito (5,0) è compatibile con il caso."
     assert meaning(rates(beta=10), WHOLE, BETA).startswith("È più basso della media dell'Ambito")
     assert meaning(result, WHOLE, RIVOLTA) == (
-        "Non si può confrontare con la media dell'Ambito (5,0): meno di 5 persone."
+        "Non si può confrontare con la media dell'Ambito (5,0): meno di 6 persone."
     )
 
 
