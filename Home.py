@@ -11,14 +11,13 @@ import streamlit as st
 
 from components.registry import addresses
 from components.server import asset_routes, geometry_routes, health_route, middleware, script_error_handler
-from components.server.answers import PROGRAM_VERSION, database_health, geometry, lifespan, names
-from data_access.errors import UserError
+from components.server.answers import PROGRAM_VERSION, geometry, lifespan, names, service_health
 
-routes = [health_route(database_health, version=PROGRAM_VERSION), *geometry_routes(geometry), *asset_routes()]
+routes = [health_route(service_health, version=PROGRAM_VERSION), *geometry_routes(geometry), *asset_routes()]
 app = st.App(
     Path(__file__).parent / "components" / "router.py",
     routes=routes,
     middleware=middleware(pages=addresses(), routes=routes, names=names),
     lifespan=lifespan,
-    on_script_error=script_error_handler(user_errors=(UserError,)),
+    on_script_error=script_error_handler(),
 )

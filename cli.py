@@ -23,8 +23,7 @@ from rich.table import Table
 from typer.exceptions import TyperException
 
 from cli_words import OPTIONS, SUBCOMMANDS, Command, Group, refusal
-from data_access.errors import UserError
-from geo.errors import GeoInputError
+from user_error import UserError
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -82,7 +81,7 @@ def main() -> None:
         sys.exit(app(prog_name="bifocale", standalone_mode=False) or 0)
     except TyperException as error:
         _refuse(refusal(error))
-    except (UserError, GeoInputError) as error:
+    except UserError as error:
         _refuse(str(error))
 
 

@@ -7,41 +7,53 @@ is a defect.
 
 from typing import Final
 
+from user_error import UserError
+
+__all__ = [
+    "REFUSED_SETTINGS",
+    "DataContractError",
+    "DataLoadingError",
+    "DataUnavailableError",
+    "DatabaseEmptyError",
+    "DatabaseOutdatedError",
+    "DatabaseUnreachableError",
+    "DemonstrationRefusedError",
+    "SettingsError",
+    "UserError",
+]
+
 REFUSED_SETTINGS: Final = (
     "Le impostazioni del servizio non sono valide: chi lo gestisce trova nel registro quali, e che cosa correggere."
 )
-
-
-class UserError(Exception):
-    """Something a person can put right.
-
-    Attributes
-    ----------
-    public : str
-        What may be told to anybody, also before the gate: ``str(error)``, the whole message, unless that names the
-        machine's own things (paths, hosts, users, values of settings).
-    """
-
-    def __init__(self, message: str, *, public: str = "") -> None:
-        super().__init__(message)
-        self.public = public or message
 
 
 class SettingsError(UserError):
     """A setting has a value that the product refuses."""
 
 
-class DatabaseUnreachableError(UserError):
+class DataUnavailableError(UserError):
+    """The data cannot be read now: one kind of problem, whatever broke the reading. What did is the cause."""
+
+
+class DatabaseUnreachableError(DataUnavailableError):
     """The shared database does not answer."""
 
 
-class DatabaseOutdatedError(UserError):
+class DatabaseOutdatedError(DataUnavailableError):
     """The database is at another migration than the code."""
 
 
-class DatabaseEmptyError(UserError):
+class DatabaseEmptyError(DataUnavailableError):
     """The database has no Ambito yet."""
 
 
-class DataContractError(UserError):
+class DataContractError(DataUnavailableError):
     """The shared database holds something that the tables' contract forbids."""
+
+
+class DataLoadingError(DataUnavailableError):
+    """The data are being read for the first time: a matter of seconds."""
+
+
+class DemonstrationRefusedError(SettingsError, DataUnavailableError):
+    """The role switch stands in for sign-in on data that are not a demonstration."""

@@ -17,6 +17,8 @@ from typing import Final, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from user_error import UserError
+
 __all__ = ["CLASSES", "NO_CLASS", "BreaksError", "Scheme", "class_breaks", "class_counts", "classify"]
 
 FloatArray: TypeAlias = npt.NDArray[np.float64]
@@ -41,7 +43,7 @@ class Scheme(StrEnum):
     NATURAL = "naturali"
 
 
-class BreaksError(ValueError):
+class BreaksError(UserError):
     """Breaks that are not finite or not strictly increasing."""
 
     def __init__(self, breaks: Sequence[float]) -> None:

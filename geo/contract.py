@@ -19,6 +19,7 @@ from shapely.geometry import Point as ShapelyPoint
 
 from geo.boundaries import Bounds, Geography
 from geo.geojson import GRID, Shapes, shapes_of
+from user_error import UserError
 
 __all__ = [
     "BoundsError",
@@ -39,7 +40,7 @@ _ITALY: Final[Bounds] = (6.0, 35.0, 19.0, 48.0)
 """West, south, east, north: coordinates in metres or with exchanged axes fall outside."""
 
 
-class GeographyContractError(Exception):
+class GeographyContractError(UserError):
     """A geography that breaks a rule; `offenders` names the municipalities (or values) at fault."""
 
     rule = "La geografia non rispetta il contratto"

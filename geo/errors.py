@@ -6,6 +6,8 @@ It must not hold the errors of the geometry contract (`geo.contract`): those acc
 
 from collections.abc import Iterable, Mapping
 
+from user_error import UserError
+
 __all__ = [
     "DuplicateCodesError",
     "EmptyAmbitoError",
@@ -16,7 +18,7 @@ __all__ = [
 ]
 
 
-class GeoInputError(ValueError):
+class GeoInputError(UserError):
     """A request that the geography cannot answer; the message is Italian and can be shown to a person."""
 
 

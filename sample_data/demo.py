@@ -15,7 +15,7 @@ from typing import Final
 import polars as pl
 from sqlalchemy import Connection, Engine, select
 
-from data_access.database import database_name, translate_errors
+from data_access.database import told, translate_errors
 from data_access.errors import UserError
 from data_access.models import metadata
 from sample_data import ambito, bed_tables, capacity, days, deliveries, paths, plan, redraws, registers, registry, store
@@ -192,11 +192,10 @@ def _make_room(connection: Connection, *, replace: bool) -> None:
     if store.is_empty(connection):
         return
     demo = [row.is_demo for row in connection.execute(select(metadata.tables["ambito"])).all()]
-    name = database_name(connection.engine)
     if not demo or not all(demo):
-        raise UserError(_NOT_EMPTY.format(name=name))
+        raise told(UserError, _NOT_EMPTY, connection.engine)
     if not replace:
-        raise UserError(_ALREADY_DEMO.format(name=name))
+        raise told(UserError, _ALREADY_DEMO, connection.engine)
     store.empty(connection)
 
 

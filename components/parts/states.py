@@ -26,7 +26,7 @@ def attempt(ask: Callable[[], Answer]) -> Answer | None:
     try:
         return ask()
     except UserError as error:
-        message(plain(str(error)))
+        message(plain(error.public))
         return None
 
 

@@ -10,22 +10,19 @@ import logging
 import secrets
 from typing import TYPE_CHECKING
 
+from user_error import UserError
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 _log = logging.getLogger(__name__)
 
 
-def script_error_handler(
-    *, user_errors: tuple[type[Exception], ...] = (), contact: str = "chi gestisce il servizio"
-) -> Callable[[Exception], bool]:
-    """Return the hook for errors that no page caught.
+def script_error_handler(*, contact: str = "chi gestisce il servizio") -> Callable[[Exception], bool]:
+    """Return the hook for errors that no page caught: a `UserError` shows its sentence, any other a calm message.
 
     Parameters
     ----------
-    user_errors
-        Classes whose message is written for people, in Italian, and may be shown as it is; or what they call
-        ``public`` of it, where they have one.
     contact
         Whom to tell, as it completes "segnalarlo a …".
 
@@ -38,10 +35,12 @@ def script_error_handler(
     def handle(error: Exception) -> bool:
         import streamlit as st
 
+        from components.parts.states import plain
+
         number = secrets.token_hex(4)
-        if isinstance(error, user_errors):
+        if isinstance(error, UserError):
             _log.warning("User error %s: %s", number, error)
-            st.warning(getattr(error, "public", str(error)), icon=":material/info:")
+            st.warning(plain(error.public), icon=":material/info:")
         else:
             _log.error("Script error %s", number, exc_info=error)
             st.error(error_message(number, contact=contact), icon=":material/error:")

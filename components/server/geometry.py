@@ -16,6 +16,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from components.server.assets import IMMUTABLE
+from user_error import UserError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
 PREFIX: Final = "/geo"
-_UNAVAILABLE: Final = "Geometria non disponibile: la base dati non risponde. Riprovare tra qualche minuto."
+_UNAVAILABLE: Final = "Geometria non disponibile in questo momento. Riprovare tra qualche minuto."
 _UNKNOWN: Final = "Geometria non trovata."
 _log = logging.getLogger(__name__)
 
@@ -65,7 +66,8 @@ def geometry_routes(get: Callable[[str], bytes | None]) -> list[Route]:
             content = await run_in_threadpool(get, request.path_params["name"])
         except Exception as error:  # noqa: BLE001 - whatever the reason, the answer must be a clear 503
             _log.warning("No geometry: %s: %s", type(error).__name__, error)
-            return JSONResponse({"message": _UNAVAILABLE}, status_code=503)
+            said = error.public if isinstance(error, UserError) else _UNAVAILABLE
+            return JSONResponse({"message": said}, status_code=503)
         if content is None:
             return JSONResponse({"message": _UNKNOWN}, status_code=404)
         current = request.path_params["version"] == version_of(content)

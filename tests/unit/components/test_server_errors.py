@@ -5,10 +5,12 @@ import re
 import pytest
 import streamlit
 
+from components.parts.states import plain
 from components.server import script_error_handler
+from user_error import UserError
 
 
-class NotThereError(Exception):
+class NotThereError(UserError):
     """An error written for people."""
 
 
@@ -34,8 +36,6 @@ def test_an_unexpected_error_shows_a_calm_message_with_the_number_of_the_log(sho
 
 
 def test_an_error_written_for_people_is_shown_as_it_is(shown, caplog):
-    assert (
-        script_error_handler(user_errors=(NotThereError,))(NotThereError("Il periodo chiesto non è nei dati.")) is True
-    )
-    assert shown == [("warning", "Il periodo chiesto non è nei dati.")]
+    assert script_error_handler()(NotThereError("Il periodo chiesto non è nei dati.")) is True
+    assert shown == [("warning", plain("Il periodo chiesto non è nei dati."))]
     assert caplog.records[0].exc_info is None
