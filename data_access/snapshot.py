@@ -7,22 +7,19 @@ The large frame, ``contacts``, is lazy, so that the same measures run on a frame
 than memory.
 """
 
-import json
-import os
-import shutil
-import tempfile
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, Final, Self
+from typing import Final, Self
 
 import polars as pl
 
 from data_access.frames import SCHEMAS
+from data_access.snapshot_folder import MANIFEST, Identity, Manifest, read_manifest, written_whole
 
-FORMAT: Final = 2
-"""Version of the folder's layout: other versions are rebuilt from the database."""
-MANIFEST: Final = "manifest.json"
+IDENTITY: Final = tuple(Identity.model_fields)
+DEFECTS: Final = (Exception, pl.exceptions.PanicException)
+"""Whatever a reading may raise: Polars' panics are not exceptions to Python."""
 
 
 class SnapshotCorruptError(Exception):
@@ -71,54 +68,25 @@ class Snapshot:
         SnapshotCorruptError
             If anything in the folder is not as `save` left it.
         """
-        manifest = _read_manifest(folder)
         try:
+            manifest = read_manifest(folder)
             frames = {name: pl.read_parquet(folder / f"{name}.parquet") for name in SCHEMAS}
-        except (OSError, pl.exceptions.PolarsError) as error:
-            raise SnapshotCorruptError(str(error)) from error
+        except DEFECTS as error:
+            raise SnapshotCorruptError(f"{type(error).__name__}: {error}") from error
         for name, frame in frames.items():
-            if frame.schema != SCHEMAS[name] or frame.height != manifest["rows"][name]:
-                message = f"{name}: {frame.height} rows, {manifest['rows'][name]} expected"
+            if frame.schema != SCHEMAS[name] or frame.height != manifest.rows[name]:
+                message = f"{name}: {frame.height} rows, {manifest.rows[name]} expected"
                 raise SnapshotCorruptError(message)
         contacts = frames.pop("contacts").lazy()
-        identity = manifest["identity"]
-        return cls(**{**identity, "as_of": date.fromisoformat(identity["as_of"])}, contacts=contacts, frames=frames)
+        return cls(**dict(manifest.identity), contacts=contacts, frames=frames)
 
     def save(self, folder: Path) -> None:
         """Write the snapshot to ``folder``, whole or not at all."""
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        draft = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
-        try:
-            self._write(draft)
-            shutil.rmtree(folder, ignore_errors=True)
-            os.replace(draft, folder)  # noqa: PTH105 - os.replace is the atomic rename
-        finally:
-            shutil.rmtree(draft, ignore_errors=True)
-
-    def _write(self, draft: Path) -> None:
-        for name, frame in self.frames.items():
-            frame.write_parquet(draft / f"{name}.parquet")
-        contacts = self.contacts.collect()
-        contacts.write_parquet(draft / "contacts.parquet", row_group_size=262_144)
-        rows = {name: frame.height for name, frame in self.frames.items()} | {"contacts": contacts.height}
-        identity = {
-            "ambito_key": self.ambito_key,
-            "ambito_name": self.ambito_name,
-            "is_demo": self.is_demo,
-            "data_version": self.data_version,
-            "as_of": self.as_of.isoformat(),
-            "token": self.token,
-        }
-        (draft / MANIFEST).write_text(json.dumps({"format": FORMAT, "rows": rows, "identity": identity}))
-
-
-def _read_manifest(folder: Path) -> dict[str, dict[str, Any]]:
-    """Return the manifest of a folder, or say that the folder is not a snapshot of this format."""
-    try:
-        manifest = json.loads((folder / MANIFEST).read_text())
-    except (OSError, ValueError) as error:
-        raise SnapshotCorruptError(str(error)) from error
-    if manifest.get("format") != FORMAT:
-        message = f"format {manifest.get('format')!r}, {FORMAT} expected"
-        raise SnapshotCorruptError(message)
-    return dict(manifest)
+        with written_whole(folder) as draft:
+            for name, frame in self.frames.items():
+                frame.write_parquet(draft / f"{name}.parquet")
+            contacts = self.contacts.collect()
+            contacts.write_parquet(draft / "contacts.parquet", row_group_size=262_144)
+            rows = {name: frame.height for name, frame in self.frames.items()} | {"contacts": contacts.height}
+            identity = Identity(**{name: getattr(self, name) for name in IDENTITY})
+            (draft / MANIFEST).write_text(Manifest(rows=rows, identity=identity).model_dump_json())

@@ -65,7 +65,7 @@ def test_another_format_is_corrupt(saved: tuple[Snapshot, Path]) -> None:
     _, folder = saved
     manifest = json.loads((folder / MANIFEST).read_text())
     (folder / MANIFEST).write_text(json.dumps({**manifest, "format": 0}))
-    with pytest.raises(SnapshotCorruptError, match="format 0"):
+    with pytest.raises(SnapshotCorruptError, match="format"):
         Snapshot.load(folder)
 
 
