@@ -8,6 +8,7 @@ replaced or restored while the dashboard runs is seen at the next question. Tran
 ours, not the driver's), so that several reads in one transaction see one state of the data.
 """
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,7 +16,7 @@ from typing import Any, Final, NamedTuple, TypeVar
 
 import psycopg
 from sqlalchemy import URL, Connection, Engine, NullPool, StaticPool, create_engine, event, make_url, text
-from sqlalchemy.exc import ArgumentError, DatabaseError, DataError, DBAPIError, IntegrityError, InterfaceError
+from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlmodel import Session
 
@@ -23,6 +24,7 @@ from data_access.errors import (
     REFUSED_SETTINGS,
     DatabaseOutdatedError,
     DatabaseUnreachableError,
+    DataContractError,
     SettingsError,
     UserError,
 )
@@ -56,6 +58,8 @@ class Complaint(NamedTuple):
     marks: tuple[str, ...]
     error: type[UserError]
     sentence: str
+    of_table: str = ""
+    """What is said instead when it is known which table was being read."""
 
 
 COMPLAINTS: Final = (
@@ -63,6 +67,15 @@ COMPLAINTS: Final = (
         ("no such table", "no such column", "undefinedtable", "undefinedcolumn"),
         DatabaseOutdatedError,
         "La base dati {name} non ha le tabelle che servono: eseguire `bifocale db upgrade`.",
+        "Nella base dati {name} la tabella «{table}» manca o non ha le colonne che servono: ripristinarla come la "
+        "descrive `bifocale db describe`.",
+    ),
+    Complaint(
+        ("insufficientprivilege",),
+        DatabaseUnreachableError,
+        "Mancano i permessi per usare la base dati {name}: darli all'utente con cui il programma si collega.",
+        "Mancano i permessi per leggere la tabella «{table}» della base dati {name}: darli (GRANT SELECT) all'utente "
+        "con cui il programma si collega.",
     ),
     Complaint(
         ("database is locked", "locknotavailable", "querycanceled"),
@@ -76,7 +89,7 @@ COMPLAINTS: Final = (
         "BIFOCALE_DATABASE_URL.",
     ),
     Complaint(
-        ("unable to open", "disk i/o error", "readonly database", "read-only", "insufficientprivilege"),
+        ("unable to open", "disk i/o error", "readonly database", "read-only"),
         DatabaseUnreachableError,
         "Mancano i permessi per usare la base dati {name}: verificare che esista e che chi esegue il programma "
         "possa leggerla e scriverla.",
@@ -96,6 +109,10 @@ COMPLAINTS: Final = (
         DatabaseUnreachableError,
         "Il server risponde ma la base dati {name} non esiste: crearla o correggere BIFOCALE_DATABASE_URL.",
     ),
+)
+UNREADABLE: Final = (
+    "Nella base dati {name} la tabella «{table}» contiene un valore che non si può leggere: correggerlo dopo averlo "
+    "cercato con `bifocale db check`."
 )
 UNREACHABLE: Final = Complaint(
     (),
@@ -187,8 +204,14 @@ def announce_changes(connection: Connection) -> None:
 
 
 @contextmanager
-def translate_errors(engine: Engine) -> Iterator[None]:
+def translate_errors(engine: Engine, *, table: str = "") -> Iterator[None]:
     """Turn the driver's errors raised inside the block into user errors that name the database and the remedy.
+
+    Parameters
+    ----------
+    engine : sqlalchemy.Engine
+    table : str, optional
+        The table that the block reads.
 
     Raises
     ------
@@ -199,18 +222,42 @@ def translate_errors(engine: Engine) -> Iterator[None]:
     """
     try:
         yield
-    except (DatabaseError, InterfaceError, PoolTimeoutError) as error:
+    except (DBAPIError, PoolTimeoutError, psycopg.Error, sqlite3.Error) as error:
         complaint = _complaint(error)
         if complaint is None:
             raise
-        raise told(complaint.error, complaint.sentence, engine) from error
+        sentence = complaint.of_table if table and complaint.of_table else complaint.sentence
+        raise told(complaint.error, sentence, engine, table=table) from error
 
 
-def _complaint(error: DBAPIError | PoolTimeoutError) -> Complaint | None:
+@contextmanager
+def reading(engine: Engine, table: str) -> Iterator[None]:
+    """Turn whatever the reading of a table breaks into a user error that names it.
+
+    Programs of all kinds write to the database, and SQLite takes any text for a date: what cannot be read is not a
+    defect of this program, whoever meets it first (the driver, SQLAlchemy, Polars, Python).
+
+    Raises
+    ------
+    DataContractError
+        If the table holds a value that cannot be read.
+    DatabaseOutdatedError, DatabaseUnreachableError
+        As `translate_errors`.
+    """
+    try:
+        with translate_errors(engine, table=table):
+            yield
+    except (UserError, MemoryError):
+        raise
+    except Exception as error:
+        raise told(DataContractError, UNREADABLE, engine, table=table) from error
+
+
+def _complaint(error: Exception) -> Complaint | None:
     """Return what an error means for people; ``None`` if it is a defect (a wrong statement, a violated constraint)."""
-    if isinstance(error, IntegrityError | DataError):
-        return None
     driver = error.orig if isinstance(error, DBAPIError) else error
+    if isinstance(error, IntegrityError | DataError) or isinstance(driver, psycopg.IntegrityError | psycopg.DataError):
+        return None
     said = f"{type(driver).__name__}: {driver}".lower()
     for complaint in COMPLAINTS:
         if any(mark in said for mark in complaint.marks):

@@ -21,7 +21,7 @@ from typing import Final
 
 from sqlalchemy import Connection, Engine, inspect, select, text
 
-from data_access.database import sqlite_path, translate_errors
+from data_access.database import reading, sqlite_path, translate_errors
 from data_access.models import DataVersion, metadata
 
 TOKEN_BYTES: Final = 10
@@ -51,15 +51,16 @@ def fingerprint(engine: Engine) -> Fingerprint:
 
     Raises
     ------
-    DatabaseUnreachableError
-        If it does not answer.
+    DataUnavailableError
+        If it does not answer, or its newest version cannot be read.
     """
     path = sqlite_path(engine)
     files = _files(path)
     if path is not None and not path.exists():
         return Fingerprint(data_version=0, as_of=None, token=_token(0, files, ()))
     with translate_errors(engine), engine.connect() as connection:
-        version, as_of = _version(connection)
+        with reading(engine, DataVersion.__tablename__):
+            version, as_of = _version(connection)
         return Fingerprint(data_version=version, as_of=as_of, token=_token(version, files, _counters(connection)))
 
 

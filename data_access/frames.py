@@ -14,7 +14,6 @@ from typing import Any, Final
 
 import polars as pl
 
-from data_access.errors import DataContractError
 from data_access.vocabulary import (
     CapacityUnit,
     Continuity,
@@ -245,11 +244,7 @@ def conform(frame: pl.DataFrame, name: str) -> pl.DataFrame:
 
     Raises
     ------
-    DataContractError
+    polars.exceptions.PolarsError
         If a column is missing or a value does not fit its dtype.
     """
-    try:
-        return frame.select(pl.col(column).cast(dtype) for column, dtype in SCHEMAS[name].items())
-    except pl.exceptions.PolarsError as error:
-        told = "La tabella «{}» non rispetta il formato atteso{}: eseguire `bifocale db check`."
-        raise DataContractError(told.format(name, f" ({error})"), public=told.format(name, "")) from error
+    return frame.select(pl.col(column).cast(dtype) for column, dtype in SCHEMAS[name].items())

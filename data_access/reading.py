@@ -14,7 +14,7 @@ import polars as pl
 from sqlalchemy import ColumnElement, Connection, Engine, Select, String, select, text, type_coerce
 from sqlalchemy import Enum as SqlEnum
 
-from data_access.database import translate_errors
+from data_access.database import reading, translate_errors
 from data_access.errors import DatabaseEmptyError
 from data_access.fingerprint import Fingerprint, fingerprint
 from data_access.frames import SCHEMAS, conform
@@ -111,14 +111,15 @@ def read_snapshot(engine: Engine, *, secret: bytes = DEMO_KEY) -> Snapshot:
 
 
 def _read(connection: Connection, mark: Fingerprint, secret: bytes) -> Snapshot:
-    ambito = connection.execute(select(metadata.tables["ambito"])).mappings().first()
+    with reading(connection.engine, "ambito"):
+        ambito = connection.execute(select(metadata.tables["ambito"])).mappings().first()
     if ambito is None or mark.as_of is None:
         message = (
             "La base dati è vuota: eseguire `bifocale demo` per i dati dimostrativi o importare quelli dell'Ambito."
         )
         raise DatabaseEmptyError(message)
     raw = {name: _table(connection, table) for name, table in SOURCES.items()}
-    frames = _frames(raw, secret)
+    frames = _frames(raw, connection.engine, secret)
     return Snapshot(
         ambito_key=ambito["key"],
         ambito_name=ambito["name"],
@@ -136,7 +137,8 @@ def _table(connection: Connection, name: str) -> pl.DataFrame:
     table = metadata.tables[name]
     columns = [_plain(column) for column in table.columns]
     statement: Select[Any] = select(*columns).order_by(*table.primary_key.columns)
-    return pl.read_database(statement, connection, schema_overrides=_dtypes(name), infer_schema_length=None)
+    with reading(connection.engine, name):
+        return pl.read_database(statement, connection, schema_overrides=_dtypes(name), infer_schema_length=None)
 
 
 def _plain(column: ColumnElement[Any]) -> ColumnElement[Any]:
@@ -160,7 +162,7 @@ def _dtypes(name: str) -> dict[str, Any]:
     }
 
 
-def _frames(raw: dict[str, pl.DataFrame], secret: bytes) -> dict[str, pl.DataFrame]:
+def _frames(raw: dict[str, pl.DataFrame], engine: Engine, secret: bytes) -> dict[str, pl.DataFrame]:
     """Turn the tables into the frames of a snapshot: positions instead of keys, months as ordinals."""
     raw["municipalities"] = raw["municipalities"].sort("code").with_row_index()
     for name in ("organisations", "services", "persons"):
@@ -168,10 +170,17 @@ def _frames(raw: dict[str, pl.DataFrame], secret: bytes) -> dict[str, pl.DataFra
     raw["services"] = raw["services"].rename({"municipality_code": "place_code"})
     places = raw["municipalities"].select(place_code="code", place="index")
     raw["services"] = raw["services"].join(places, on="place_code", how="left", maintain_order="left")
-    raw["persons"] = _with_targets(raw["persons"], raw["person_targets"], secret)
+    with reading(engine, "person_target"):
+        raw["persons"] = _with_targets(raw["persons"], raw["person_targets"], secret)
     raw["cases"] = raw["cases"].rename({"id": "case"})
-    raw["redraws"] = raw["redraws"].with_columns(pl.col("set_key").str.to_integer(base=16, dtype=pl.UInt64))
-    return {name: _frame(name, raw) for name in SCHEMAS if name != "contacts"}
+    with reading(engine, "redraw"):
+        raw["redraws"] = raw["redraws"].with_columns(pl.col("set_key").str.to_integer(base=16, dtype=pl.UInt64))
+    frames = {}
+    for name in SOURCES:
+        if name in SCHEMAS:
+            with reading(engine, SOURCES[name]):
+                frames[name] = _frame(name, raw)
+    return frames
 
 
 def _frame(name: str, raw: dict[str, pl.DataFrame]) -> pl.DataFrame:
@@ -218,8 +227,10 @@ def _contacts(connection: Connection, raw: dict[str, pl.DataFrame], frames: dict
         pl.col("id").cast(pl.Int32).alias("service_id"), pl.col("index").alias("service"), "place"
     )
     persons = raw["persons"].select(pl.col("id").alias("person_id"), pl.col("index").alias("person"))
-    codes = frames["municipalities"].select(pl.col("code").cast(pl.Int32), "index")
-    chunks = [_narrow(chunk, services, persons, codes) for chunk in _contact_chunks(connection)]
+    with reading(connection.engine, "municipality"):
+        codes = frames["municipalities"].select(pl.col("code").cast(pl.Int32), "index")
+    with reading(connection.engine, "contact"):
+        chunks = [_narrow(chunk, services, persons, codes) for chunk in _contact_chunks(connection)]
     return pl.concat(chunks) if chunks else pl.DataFrame(schema=SCHEMAS["contacts"])
 
 

@@ -1,33 +1,82 @@
 """Keeps the current snapshot: loads it once, shares it with every session, refreshes it behind their backs.
 
 Comes in: an engine and settings. Goes out: `SnapshotStore.current()`, which never makes a reader wait for the database
-once a first snapshot is there.
-Must not: let a failure pass in silence: `problem` says in Italian what is wrong while the last good snapshot serves on.
+once a first snapshot is there, and `SnapshotStore.standing()`, how what is served stands to what the database holds.
+Must not: let a failure pass in silence, or read again and again a database that cannot be read.
+
+Whatever breaks a reading (the driver, a value, a right, a file of the cache, memory, this program) is one kind of
+problem, a `DataUnavailableError`: the last good snapshot serves on while the problem is told, in Italian on every page
+and once in the log. What the cache folder lacks costs time at the next start and nothing else.
 """
 
+import contextlib
 import logging
-import shutil
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from sqlalchemy import Engine
 
-from data_access.errors import SettingsError, UserError
+from data_access.errors import DataLoadingError, DataUnavailableError, DemonstrationRefusedError
 from data_access.fingerprint import fingerprint
 from data_access.migrate import require_current
 from data_access.reading import read_snapshot
 from data_access.settings import Settings
-from data_access.snapshot import Snapshot, SnapshotCorruptError
+from data_access.snapshot import DEFECTS, Snapshot, SnapshotCorruptError
+from data_access.snapshot_folder import prune, sweep
+from user_error import UserError
 
 logger = logging.getLogger(__name__)
 
 KEPT: Final = 2
 """Snapshot folders that stay in the cache: the current one and the one before."""
 RETRY_SECONDS: Final = 3.0
-"""Wait before asking again a database that failed before there was any snapshot."""
+"""Wait before looking again at a database that failed before there was any snapshot."""
+PATIENCE_SECONDS: Final = 5.0
+"""How long a page waits for the first snapshot before it says that it is being read."""
+REST: Final = 10.0
+"""A database that could not be read is left in peace for so many times as long as the attempt took."""
+LONGEST_CAUSE: Final = 200
+"""Characters of the log about what broke a reading."""
+LOADING: Final = "I dati si stanno caricando: la pagina si apre da sola appena sono pronti."
+UNREADABLE: Final = (
+    "I dati non si possono leggere per un errore imprevisto{kind}: chi gestisce il servizio ne trova il dettaglio nel "
+    "registro del programma."
+)
+DEMO_REFUSED: Final = (
+    "La modalità dimostrativa (BIFOCALE_DEMO_MODE) è accesa, ma la base dati contiene dati veri: chiunque "
+    "potrebbe scegliersi un ruolo. Spegnerla con BIFOCALE_DEMO_MODE=false o indicare una base dimostrativa."
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """What is served, and how it stands to the database.
+
+    Attributes
+    ----------
+    snapshot : Snapshot or None
+        What is served; None before there is any.
+    problem : DataUnavailableError or None
+        Why what the database holds now cannot be served.
+    behind : float
+        Seconds for which the database has been known to hold something else than what is served.
+    """
+
+    snapshot: Snapshot | None
+    problem: DataUnavailableError | None
+    behind: float
+
+
+class Failure(NamedTuple):
+    """A state of the database that could not be read, and until when it is not read again."""
+
+    token: str
+    until: float
+    problem: DataUnavailableError
 
 
 class SnapshotStore:
@@ -37,20 +86,28 @@ class SnapshotStore:
     ----------
     engine : sqlalchemy.Engine
     settings : Settings
+    accept : callable, optional
+        Raises if a snapshot cannot be served; the one before then serves on.
     prepare : callable, optional
         What is to be done with a newer snapshot before anybody is given it, while the one before serves on.
     """
 
     def __init__(
-        self, engine: Engine, settings: Settings, *, prepare: Callable[[Snapshot], object] = lambda _: None
+        self,
+        engine: Engine,
+        settings: Settings,
+        *,
+        accept: Callable[[Snapshot], object] = lambda _: None,
+        prepare: Callable[[Snapshot], object] = lambda _: None,
     ) -> None:
-        self._engine, self._settings, self._prepare = engine, settings, prepare
-        self._lock, self._snapshot = threading.Lock(), None
-        self._checked_at = -float("inf")
-        self._problem: UserError | None = None
+        self._engine, self._settings, self._accept, self._prepare = engine, settings, accept, prepare
+        self._lock = threading.Lock()
+        self._snapshot: Snapshot | None = None
+        self._due_at = 0.0
+        self._problem: DataUnavailableError | None = None
+        self._failure: Failure | None = None
+        self._moved: tuple[str, float] | None = None
         self._refreshing = threading.Event()
-
-    _snapshot: Snapshot | None
 
     @property
     def problem(self) -> str | None:
@@ -62,15 +119,13 @@ class SnapshotStore:
 
         Raises
         ------
-        UserError
-            Only while there is no snapshot at all: the database is unreachable, empty or at another migration.
+        DataUnavailableError
+            Only while there is no snapshot at all: the database cannot be read, or is being read for the first time.
         """
         snapshot = self._snapshot
         if snapshot is None:
             return self._first()
-        if time.monotonic() - self._checked_at > self._settings.refresh_seconds and not self._refreshing.is_set():
-            self._refreshing.set()
-            threading.Thread(target=self._refresh, name="snapshot-refresh", daemon=True).start()
+        self._look_behind()
         return snapshot
 
     def refresh(self) -> Snapshot:
@@ -78,22 +133,58 @@ class SnapshotStore:
         with self._lock:
             return self._look()
 
+    def standing(self, *, look: bool = True) -> Standing:
+        """Say how what is served stands to the database, which is asked for its fingerprint (``look``) and not read."""
+        snapshot = self._snapshot
+        if not look:
+            return Standing(snapshot=snapshot, problem=self._problem, behind=0.0)
+        try:
+            require_current(self._engine)
+            token = fingerprint(self._engine).token
+        except DEFECTS as error:
+            return Standing(snapshot=snapshot, problem=_as_problem(error), behind=0.0)
+        return Standing(snapshot=snapshot, problem=self._problem, behind=self._behind(snapshot, token))
+
+    def _behind(self, snapshot: Snapshot | None, token: str) -> float:
+        """Return for how long the database has been known to differ from a snapshot."""
+        now, moved = time.monotonic(), self._moved
+        if snapshot is None or token == snapshot.token:
+            self._moved = None
+            return 0.0
+        if moved is None or moved[0] != snapshot.token:
+            moved = self._moved = (snapshot.token, now)
+        return now - moved[1]
+
     def _first(self) -> Snapshot:
-        with self._lock:
+        """Return the first snapshot; where it is known that there can be none yet, nobody waits to hear it again."""
+        if self._problem is not None:
+            self._look_behind()
+            raise _again(self._problem)
+        if not self._lock.acquire(timeout=PATIENCE_SECONDS):
+            raise DataLoadingError(LOADING)
+        try:
             if self._snapshot is not None:
                 return self._snapshot
-            if self._problem is not None and time.monotonic() - self._checked_at < RETRY_SECONDS:
-                raise self._problem
+            if self._problem is not None:
+                raise _again(self._problem)
             return self._look()
+        finally:
+            self._lock.release()
+
+    def _look_behind(self) -> None:
+        """Look at the database in the background, if it is time to."""
+        if time.monotonic() < self._due_at or self._refreshing.is_set():
+            return
+        self._refreshing.set()
+        try:
+            threading.Thread(target=self._refresh, name="snapshot-refresh", daemon=True).start()
+        except RuntimeError:  # no thread to be had: the next visit asks again
+            self._refreshing.clear()
 
     def _refresh(self) -> None:
         try:
-            with self._lock:
+            with self._lock, contextlib.suppress(DataUnavailableError):
                 self._look()
-        except UserError:
-            logger.warning("the snapshot could not be refreshed: %s", self._problem)
-        except Exception:
-            logger.exception("the snapshot could not be refreshed")
         finally:
             self._refreshing.clear()
 
@@ -101,56 +192,109 @@ class SnapshotStore:
         """Load what the database holds now, from the cache folder if it is there. The lock is held."""
         try:
             require_current(self._engine)
-            mark = fingerprint(self._engine)
-            if self._snapshot is None or self._snapshot.token != mark.token:
-                self._snapshot = self._prepared(self._demo_only(self._load(self._folder(mark.token))))
-            self._problem = None
-        except UserError as error:
-            self._problem = error
-            raise
+            token = fingerprint(self._engine).token
+            if self._snapshot is None or self._snapshot.token != token:
+                self._snapshot = self._next(token)
+        except DEFECTS as error:
+            problem = self._fail(error)
+            raise problem from error
+        else:
+            self._recover()
+            return self._snapshot
         finally:
-            self._checked_at = time.monotonic()
-        return self._snapshot
+            pause = RETRY_SECONDS if self._snapshot is None else self._settings.refresh_seconds
+            self._due_at = time.monotonic() + pause
+
+    def _next(self, token: str) -> Snapshot:
+        """Return the snapshot of a state of the database, unless that state was just found unreadable."""
+        begun = time.monotonic()
+        if self._failure and self._failure.token == token and begun < self._failure.until:
+            raise _again(self._failure.problem)
+        try:
+            snapshot = self._load(token)
+            self._refuse_real_data(snapshot)
+            self._accept(snapshot)
+        except DEFECTS as error:
+            until = time.monotonic() + (time.monotonic() - begun) * REST
+            self._failure = Failure(token, until, _as_problem(error))
+            raise
+        self._failure = None
+        return self._prepared(snapshot)
+
+    def _fail(self, error: BaseException) -> DataUnavailableError:
+        """Note what is wrong, and tell the log the first time."""
+        problem, known = _as_problem(error), self._problem
+        self._problem = problem
+        if known is None or str(known) != str(problem):
+            what = "the data could not be read" if self._snapshot is None else "the snapshot could not be refreshed"
+            known_error = isinstance(error, UserError)
+            logger.warning("%s: %s%s", what, problem, _cause(error), exc_info=None if known_error else error)
+        return _again(problem)
+
+    def _recover(self) -> None:
+        if self._problem is not None:
+            logger.warning("the data can be read again")
+        self._problem = None
 
     def _prepared(self, snapshot: Snapshot) -> Snapshot:
         """Let a newer snapshot be prepared; the first one is waited for, so that it serves as it is."""
         if self._snapshot is not None:
             try:
                 self._prepare(snapshot)
-            except Exception:  # what is not prepared is only slower
+            except DEFECTS:  # what is not prepared is only slower
                 logger.exception("the newer snapshot could not be prepared")
         return snapshot
 
-    def _load(self, folder: Path) -> Snapshot:
+    def _load(self, token: str) -> Snapshot:
+        folder = self._folder(token)
         try:
-            return Snapshot.load(folder)
+            snapshot = Snapshot.load(folder)
+            if snapshot.token != token:
+                message = f"it holds the data {snapshot.token}"
+                raise SnapshotCorruptError(message)  # noqa: TRY301 - one remedy for whatever is wrong with a folder
         except SnapshotCorruptError as error:
             if folder.exists():
                 logger.warning("the snapshot in %s cannot be read (%s): rebuilt from the database", folder.name, error)
+        else:
+            return snapshot
         snapshot = read_snapshot(self._engine, secret=self._settings.disclosure.key)
-        try:
-            snapshot.save(self._folder(snapshot.token))
-            self._prune()
-        except OSError as error:
-            logger.warning("the snapshot could not be kept on disk: %s", error)
+        self._keep(snapshot)
         return snapshot
 
-    def _demo_only(self, snapshot: Snapshot) -> Snapshot:
+    def _keep(self, snapshot: Snapshot) -> None:
+        """Write a snapshot to the cache folder; without it the next start reads the database, and no more is lost."""
+        cache = self._settings.cache_dir
+        try:
+            sweep(cache)
+            snapshot.save(self._folder(snapshot.token))
+            prune(cache, kept=KEPT)
+        except DEFECTS as error:
+            logger.warning("the snapshot could not be kept on disk: %s", error)
+
+    def _refuse_real_data(self, snapshot: Snapshot) -> None:
         if self._settings.demo_mode and not snapshot.is_demo:
-            message = (
-                "La modalità dimostrativa (BIFOCALE_DEMO_MODE) è accesa, ma la base dati contiene dati veri: chiunque "
-                "potrebbe scegliersi un ruolo. Spegnerla con BIFOCALE_DEMO_MODE=false o indicare una base dimostrativa."
-            )
-            raise SettingsError(message)
-        return snapshot
+            raise DemonstrationRefusedError(DEMO_REFUSED)
 
     def _folder(self, token: str) -> Path:
         return self._settings.cache_dir / f"{token}-{self._settings.disclosure.key_mark}"
 
-    def _prune(self) -> None:
-        folders = sorted(
-            (path for path in self._settings.cache_dir.iterdir() if path.is_dir() and not path.name.startswith(".")),
-            key=lambda path: path.stat().st_mtime,
-        )
-        for folder in folders[:-KEPT]:
-            shutil.rmtree(folder, ignore_errors=True)
+
+def _as_problem(error: BaseException) -> DataUnavailableError:
+    """Return any error as the one kind of problem, with a sentence of its own if it has none."""
+    if isinstance(error, DataUnavailableError):
+        return _again(error)
+    if isinstance(error, UserError):
+        return DataUnavailableError(str(error), public=error.public)
+    kind = f" ({type(error).__name__})"
+    return DataUnavailableError(UNREADABLE.format(kind=kind), public=UNREADABLE.format(kind=""))
+
+
+def _cause(error: BaseException) -> str:
+    """Return what broke the reading, for the log, in a line."""
+    cause = error.__cause__ or error.__context__
+    return f" ({type(cause).__name__}: {str(cause).partition(chr(10))[0][:LONGEST_CAUSE]})" if cause else ""
+
+
+def _again(problem: DataUnavailableError) -> DataUnavailableError:
+    """Return a copy: an error that was raised holds all that was in use then, and one that is kept is raised often."""
+    return type(problem)(str(problem), public=problem.public)
