@@ -83,7 +83,7 @@ def notices(context: Context) -> None:
     problem = context.runtime.store.problem
     if problem:
         still = f"I dati mostrati sono fermi al {format_date(context.directory.as_of)}: l'aggiornamento non riesce."
-        st.warning(f"{still} Avvisare chi gestisce il servizio, riportando queste parole: {problem}")
+        st.warning(f"{still} Avvisare chi gestisce il servizio, riportando queste parole: {plain(problem)}")
     if context.view.dropped:
         st.warning(_dropped(context.view.dropped), icon=":material/link_off:")
 

@@ -19,6 +19,8 @@ ROLES: Final = {
     Role.MANAGER: "Responsabile del programma",
     Role.PARTNER: "Ente partner",
 }
+ENTER, ENTER_AS = "Entra", "Entra come"
+"""What the gate's button and choice are called."""
 ROLE, PLACE, ORGANISATION = "ruolo", "ruolo_comune", "ruolo_ente"
 """Keys of the choices."""
 CAPTIONS: Final = {
@@ -81,7 +83,7 @@ def _welcome(directory: Directory) -> None:
         st.markdown(f"**{directory.ambito_name}**")
         st.markdown(WELCOME.format(lead=directory.lead_name))
         role = st.radio(
-            "Entra come",
+            ENTER_AS,
             list(ROLES),
             format_func=ROLES.__getitem__,
             captions=list(CAPTIONS.values()),
@@ -98,7 +100,7 @@ def _enter_as(role: Role, directory: Directory) -> None:
     elif role is Role.PARTNER:
         names = directory.organisations
         st.selectbox("Quale ente", list(names), 0, names.__getitem__, key=ORGANISATION)
-    st.button("Entra", type="primary", on_click=_enter, args=(directory,), key="entra")
+    st.button(ENTER, type="primary", on_click=_enter, args=(directory,), key="entra")
     st.caption("In questa dimostrazione il ruolo si sceglie; con dati veri lo stabilisce l'accesso con credenziali.")
 
 

@@ -15,6 +15,7 @@ from data_access.store import SnapshotStore
 from geo.boundaries import Geography, build_geography
 from geo.tiles import TileGrid, build_tiles
 from indicators.desk import Desk
+from indicators.directory import Directory
 from indicators.histories import warm_up
 
 
@@ -47,7 +48,7 @@ def runtime() -> Runtime:
     """
     settings = current_settings()
     engine = build_engine(settings)
-    store = SnapshotStore(engine, settings, prepare=warm_up)
+    store = SnapshotStore(engine, settings, accept=Directory.of, prepare=warm_up)
     return Runtime(settings=settings, engine=engine, store=store, desk=Desk(store.current, settings))
 
 

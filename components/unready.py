@@ -1,30 +1,54 @@
 """The whole page when there is nothing to show: what happened and what to do.
 
-Comes in: an error of ours. Goes out: a calm page that is right again as soon as the cause is gone; a line in the log.
-Must not: show a traceback, or name paths and hosts to whoever has not passed the gate.
+Comes in: the error that says it. Goes out: a calm page, which gives way to the dashboard by itself once the cause goes.
+Must not: show a traceback, or name paths and hosts to whoever has not passed the gate: the log has the whole sentence.
 """
 
 import logging
+from functools import lru_cache
 from typing import Final
 
 import streamlit as st
 
-from data_access.errors import UserError
+from components.parts.states import plain
+from components.runtime import runtime
+from data_access.errors import DataLoadingError
+from user_error import UserError
 
 CALM: Final = (
-    "**Bifocale in questo momento non può mostrare i dati.** Nessun dato è andato perduto. Riprovare tra qualche "
-    "minuto; se non basta, avvisare chi gestisce il servizio, riportando queste parole:"
+    "**Bifocale in questo momento non può mostrare i dati.** Nessun dato è andato perduto. La pagina si apre da sola "
+    "quando il problema è risolto; se non basta, avvisare chi gestisce il servizio, riportando queste parole:"
 )
-
-
 _log = logging.getLogger(__name__)
+EVERY: Final = 4.0
+"""Seconds between one look of the page at whether there is something to show and the next."""
 
 
 def say_unready(error: UserError) -> None:
-    """Draw what may be told, and a button that tries again; the log has the whole message."""
-    _log.warning("Not ready for a visitor: %s", error)
+    """Draw what the error says, a button that tries again, and try again without it."""
+    _tell_the_log(str(error))
     with st.container(key="ingresso", gap="small"):
         st.title("Bifocale", anchor=False)
-        st.markdown(CALM)
-        st.warning(error.public, icon=":material/cloud_off:")
-        st.button("Riprova", icon=":material/refresh:", key="riprova")
+        if isinstance(error, DataLoadingError):
+            st.info(plain(error.public), icon=":material/hourglass_top:")
+        else:
+            st.markdown(CALM)
+            st.warning(plain(error.public), icon=":material/cloud_off:")
+            st.button("Riprova", icon=":material/refresh:", key="riprova")
+        _open_when_ready()
+
+
+@lru_cache(maxsize=16)
+def _tell_the_log(sentence: str) -> None:
+    """Write the whole sentence to the log, once for all visitors."""
+    _log.warning("Not ready for a visitor: %s", sentence)
+
+
+@st.fragment(run_every=EVERY)
+def _open_when_ready() -> None:
+    """Run the page again as soon as there are data."""
+    try:
+        runtime().desk.directory()
+    except UserError:
+        return
+    st.rerun()

@@ -1,4 +1,4 @@
-"""What the shell asks of the rest of the house: how the database is, the shapes to draw, and to get ready.
+"""What the shell asks of the rest of the house: how the service is, the shapes to draw, and to get ready.
 
 Role: the only module of the shell that knows the runtime, the database and the geography.
 In: nothing. Out: plain functions that ``Home.py`` hands to the routes and to the lifespan.
@@ -8,11 +8,12 @@ threads, after the server has begun to listen.
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import importlib
 import logging
 import threading
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from functools import cache
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Final
@@ -20,45 +21,68 @@ from typing import TYPE_CHECKING, Final
 from components.server.ahead import import_ahead
 from components.server.health import Health
 from components.server.hosts import Names
-from data_access.errors import UserError
+from user_error import UserError
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from components.runtime import Runtime
+    from data_access.store import Standing
 
 PROGRAM_VERSION: Final = version("bifocale")
-EMPTY: Final = "La base dati non contiene ancora dati: importarli o crearne di dimostrativi con «bifocale demo»."
+TICK: Final = 1.0
+"""Seconds between one look at whether there is something to do, in the background, and the next."""
+MOMENT: Final = 0.05
+"""The same while the first views are made."""
+PATIENCE: Final = 1.5
+"""Times the refresh for which what is served may be older than the database."""
+GETTING_READY: Final = "Il servizio si sta preparando: tra pochi secondi le pagine si aprono senza attese."
+BEHIND: Final = "I dati mostrati sono più vecchi di quelli della base dati, e l'aggiornamento tarda."
+_ready = threading.Event()
+"""Set once the first views have been made, for as long as the process lives."""
 _log = logging.getLogger(__name__)
 
 
-def database_health() -> Health:
-    """Look at the database and say how it is: reachable, at the right migration, with data.
+def service_health() -> Health:
+    """Say what is served, and why nobody should be sent here if that is so.
 
     Raises
     ------
-    SettingsError
-        If the settings are refused; the route of the health check answers for it.
+    UserError
+        If the settings are refused; the route of the health check tells its sentence.
     """
     from data_access.database import is_reachable
-    from data_access.fingerprint import fingerprint
-    from data_access.migrate import require_current
 
-    engine = _runtime().engine
-    try:
-        if not is_reachable(engine):
-            return Health(reachable=False, version=PROGRAM_VERSION)
-        require_current(engine)
-        mark = fingerprint(engine)
-    except UserError as error:
-        return Health(reachable=is_reachable(engine), version=PROGRAM_VERSION, message=error.public)
+    parts = _runtime()
+    standing = parts.store.standing(look=_ready.is_set())  # until then others look, and this machine has enough to do
+    served = standing.snapshot
     return Health(
-        reachable=True,
+        reachable=standing.problem is None or is_reachable(parts.engine),
         version=PROGRAM_VERSION,
-        data_version=str(mark.data_version) if mark.data_version else None,
-        as_of=mark.as_of,
-        message="" if mark.data_version else EMPTY,
+        data_version=None if served is None else str(served.data_version),
+        as_of=None if served is None else served.as_of,
+        message=_amiss(parts, standing),
     )
+
+
+def _amiss(parts: Runtime, standing: Standing) -> str:
+    """Return the gravest of what is wrong with the service, in Italian; empty if all is well."""
+    from components.gate import NO_SIGN_IN
+    from data_access.store import LOADING
+
+    if standing.problem is not None:
+        return standing.problem.public
+    if standing.snapshot is None:
+        return LOADING
+    if not parts.settings.demo_mode:
+        return NO_SIGN_IN
+    try:
+        parts.geography()
+    except UserError as error:
+        return error.public
+    if standing.behind > PATIENCE * parts.settings.refresh_seconds:
+        return BEHIND
+    return "" if _ready.is_set() else GETTING_READY
 
 
 def names() -> Names:
@@ -81,24 +105,68 @@ def geometry(name: str) -> bytes | None:
 
 @asynccontextmanager
 async def lifespan(_app: object) -> AsyncIterator[None]:
-    """Import everything, then get ready in the background while the server already answers."""
+    """Import everything, then get ready, and stay so, in the background while the server already answers."""
     import_ahead()
-    threading.Thread(target=warm_up, name="warm-up", daemon=True).start()
-    yield
-
-
-def warm_up() -> None:
-    """Load the snapshot, the geography and the drawing library, so that the first visitor does not wait for them."""
+    _ready.clear()
+    over = threading.Event()
+    stay = threading.Thread(target=stay_ready, args=(asyncio.get_running_loop(), over), name="readiness", daemon=True)
+    stay.start()
     try:
-        runtime = _runtime()
-        snapshot = runtime.store.current()
-        importlib.import_module("plotly.graph_objects")
+        yield
+    finally:
+        over.set()
+
+
+def stay_ready(loop: asyncio.AbstractEventLoop, over: threading.Event) -> None:
+    """Load the data, make the first views, and then keep an eye on the database, visitors or not, until it is over.
+
+    A database that is away when the server starts is looked for until it is there; then all is as if it had been.
+    """
+    told = ""
+    while not over.is_set():
+        try:
+            runtime = _runtime()
+            runtime.store.current()
+            if not _ready.is_set():
+                warm_up(runtime)
+                _rehearse(loop, over)
+                settle_memory()
+                _ready.set()
+        except UserError as error:
+            told = _tell(error, told)
+        except Exception:  # noqa: BLE001 - what is not prepared is only slower
+            _log.exception("The first views could not be made ahead")
+            _ready.set()
+        over.wait(TICK)
+
+
+def _tell(error: UserError, told: str) -> str:
+    """Tell the log what keeps the service from getting ready, once; what is wrong with the data the store tells."""
+    from data_access.errors import DataUnavailableError
+
+    if str(error) != told and not isinstance(error, DataUnavailableError):
+        _log.warning("Not ready: %s", error)
+    return str(error)
+
+
+def warm_up(runtime: Runtime) -> None:
+    """Work out what every view needs, so that the first visitor does not wait for it."""
+    with suppress(UserError):  # boundaries that do not fit are told by the health check, and the other pages open
         importlib.import_module("components.maps.geometry").warm_up(runtime)
-        importlib.import_module("indicators.histories").warm_up(snapshot)
-        importlib.import_module("indicators.intervals").warm_up()
-        settle_memory()
-    except UserError as error:
-        _log.warning("Not ready yet: %s", error)
+    importlib.import_module("indicators.histories").warm_up(runtime.store.current())
+    importlib.import_module("indicators.intervals").warm_up()
+
+
+def _rehearse(loop: asyncio.AbstractEventLoop, over: threading.Event) -> None:
+    """Make the first view of each page in each role, on the server's own loop, unless it is over before."""
+    from components.server.rehearsal import rehearse
+
+    views = asyncio.run_coroutine_threadsafe(rehearse(), loop)
+    while not views.done():
+        if over.wait(MOMENT):
+            views.cancel()
+            return
+    views.result()
 
 
 def settle_memory() -> None:

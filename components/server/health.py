@@ -1,6 +1,7 @@
 """The answer at ``/healthz``: whether this process may be sent visitors.
 
-Role: answer monitoring tools and the service that restarts us. In: a callable that looks at the database.
+Role: answer monitoring tools and whatever sends visitors here. (Whether the process lives, for whoever restarts it, is
+another question: Streamlit's ``/_stcore/health``.) In: a callable that says what is served and what is wrong.
 Out: JSON ``{status, database, data_version, as_of, version}``; 200 when well, 503 when not.
 Must not: block the event loop, wait for ever, pile up questions to a silent database, or show a traceback.
 """
@@ -16,6 +17,8 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
+from user_error import UserError
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
@@ -26,6 +29,11 @@ if TYPE_CHECKING:
 PATH: Final = "/healthz"
 UNREACHABLE: Final = (
     "La base dati non è raggiungibile: riprovare tra qualche minuto o avvisare chi gestisce il servizio."
+)
+LATE: Final = "La base dati non ha risposto in tempo: riprovare tra qualche minuto o avvisare chi gestisce il servizio."
+UNKNOWN: Final = (
+    "Lo stato del servizio non si può stabilire per un errore imprevisto: chi lo gestisce ne trova il dettaglio nel "
+    "registro del programma."
 )
 _SECONDS: Final = 5.0
 _log = logging.getLogger(__name__)
@@ -46,8 +54,9 @@ class Health:
     as_of
         Last day the data tell of; None if there are none.
     message
-        What to tell a person when something is wrong, in Italian; empty when well. A database that answers and cannot
-        be used (empty, at another migration) is told here.
+        What to tell a person when something is wrong, in Italian; empty when well. Whatever keeps visitors from being
+        served well, or the present data, is told here: a database that cannot be used, data that are late, a gate
+        that lets nobody in, municipalities without boundaries, first views not made yet.
     """
 
     reachable: bool
@@ -80,8 +89,8 @@ def health_route(check: Callable[[], Health], *, version: str, seconds: float = 
     Parameters
     ----------
     check
-        Looks at the database and says how things are. Runs in a worker thread, one at a time whatever the number of
-        requests; an exception counts as an unreachable database.
+        Says how things are. Runs in a worker thread, one at a time whatever the number of requests; an exception counts
+        as an unreachable database.
     version
         Version of the program, told even when the check fails.
     seconds
@@ -94,11 +103,17 @@ def health_route(check: Callable[[], Health], *, version: str, seconds: float = 
             health = await asyncio.wait_for(checker.ask(), seconds)
         except Exception as error:  # noqa: BLE001 - whatever the reason, the answer must be a clear 503
             _log.warning("Health check failed: %s: %s", type(error).__name__, error)
-            health = Health(reachable=False, version=version)
+            health = Health(reachable=False, version=version, message=_said(error))
         status = 200 if health.well else 503
         return JSONResponse(health.payload(), status_code=status, headers={"Cache-Control": "no-store"})
 
     return Route(PATH, healthz)
+
+
+def _said(error: Exception) -> str:
+    if isinstance(error, UserError):
+        return error.public
+    return LATE if isinstance(error, TimeoutError) else UNKNOWN
 
 
 class _Checker:

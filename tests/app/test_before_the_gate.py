@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from components.server.answers import database_health
+from components.server.answers import service_health
 from tests.app.conftest import ROUTER, SECONDS, forget
 
 SECRETS = ("segreta", "utente", "db.interno.example", "/", "sqlite", "postgresql")
@@ -77,7 +77,7 @@ def test_paths_and_hosts_of_the_database_are_not_told_before_the_gate(
 @pytest.mark.parametrize("make", [broken_file, blank_file, missing_file, silent_server], ids=lambda m: m.__name__)
 def test_the_health_check_tells_no_path_and_no_host(make: Callable[[Path], str], at: Point, tmp_path: Path) -> None:
     at(make(tmp_path))
-    told = database_health().payload().get("message") or ""
+    told = service_health().payload().get("message") or ""
     assert told
     assert not [word for word in SECRETS if word in told]
 
@@ -89,7 +89,7 @@ def test_a_refused_setting_does_not_tell_its_value_before_the_gate(
     at(missing_file(tmp_path))
     with caplog.at_level(logging.WARNING):
         app = AppTest.from_file(str(ROUTER), default_timeout=SECONDS).run()
-    assert [warning.value for warning in app.warning] == [
+    assert [str(warning.value).replace("\\", "") for warning in app.warning] == [
         "Le impostazioni del servizio non sono valide: chi lo gestisce trova nel registro quali, e che cosa correggere."
     ]
     assert "BIFOCALE_DISCLOSURE_THRESHOLD vale «segreta»" in caplog.text

@@ -1,67 +1,149 @@
-"""What the shell asks of the database, of the geography, and at start."""
+"""What the shell asks of the data, of the geography, and at start."""
 
 import asyncio
+import sqlite3
 import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import date
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
-import data_access.database
-import data_access.fingerprint
-import data_access.migrate
+from components import runtime
+from components.gate import NO_SIGN_IN
 from components.server import answers
-from data_access.errors import DatabaseOutdatedError, DatabaseUnreachableError
+from data_access.settings import current_settings
+from data_access.store import LOADING
 from tests.support.asgi_client import run_apart
+from tests.support.builder import AmbitoBuilder, ambito
+from tests.support.engines import opened
+
+Serve = Callable[..., AmbitoBuilder]
 
 
 @pytest.fixture
-def database(monkeypatch):
-    """Return a database whose state the test decides."""
-    state = SimpleNamespace(
-        reachable=True, migration=None, mark=SimpleNamespace(data_version=7, as_of=date(2026, 10, 31))
-    )
+def serve(new_database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Serve]:
+    """Point the service at a small Ambito of its own, with the first views made unless the test says otherwise."""
+    url = new_database("sqlite")
+    monkeypatch.setenv("BIFOCALE_DATABASE_URL", url)
+    monkeypatch.setenv("BIFOCALE_CACHE_DIR", str(tmp_path / "cache"))
 
-    def require_current(engine):
-        if state.migration:
-            raise state.migration
+    def forget() -> None:
+        for known in (current_settings, runtime.runtime, answers._runtime):
+            known.cache_clear()
 
-    monkeypatch.setattr(answers, "_runtime", lambda: SimpleNamespace(engine=object()))
-    monkeypatch.setattr(data_access.database, "is_reachable", lambda engine: state.reachable)
-    monkeypatch.setattr(data_access.migrate, "require_current", require_current)
-    monkeypatch.setattr(data_access.fingerprint, "fingerprint", lambda engine: state.mark)
-    return state
+    def begin(*, is_demo: bool = True, ready: bool = True, **settings: str) -> AmbitoBuilder:
+        for name, value in settings.items():
+            monkeypatch.setenv(f"BIFOCALE_{name}", value)
+        (answers._ready.set if ready else answers._ready.clear)()
+        forget()
+        given = ambito(lead="Alfa", residents={"Alfa": 100}, is_demo=is_demo).service("mensa")
+        with opened(url) as engine:
+            given.contact("p1", service="mensa", day="2025-03-02").save(engine)
+        return given
 
-
-def test_a_database_in_order(database):
-    health = answers.database_health()
-    assert health.well
-    assert (health.data_version, health.as_of) == ("7", date(2026, 10, 31))
-    assert health.version == answers.PROGRAM_VERSION
-
-
-def test_a_database_that_does_not_answer(database):
-    database.reachable = False
-    assert not answers.database_health().reachable
+    yield begin
+    answers._ready.clear()
+    forget()
 
 
-def test_a_database_at_another_migration(database):
-    database.migration = DatabaseOutdatedError("La base dati è a una versione precedente.")
-    health = answers.database_health()
-    assert (health.reachable, health.well) == (True, False)
-    assert health.message == "La base dati è a una versione precedente."
+def file() -> Path:
+    """Return the file of the database."""
+    return Path(current_settings().database_url.removeprefix("sqlite:///"))
 
 
-def test_an_empty_database(database):
-    database.mark = SimpleNamespace(data_version=0, as_of=None)
-    assert answers.database_health().payload() == {
-        "status": "error",
+def change(*statements: str) -> None:
+    """Change the database as another program would, which does not look at foreign keys."""
+    with closing(sqlite3.connect(file())) as base, base:
+        for statement in statements:
+            base.execute(statement)
+
+
+def test_what_is_served_is_told(serve: Serve) -> None:
+    serve()
+    served = runtime.runtime().store.current()
+    health = answers.service_health()
+    assert health.payload() == {
+        "status": "ok",
         "database": "ok",
-        "data_version": None,
-        "as_of": None,
+        "data_version": str(served.data_version),
+        "as_of": date(2026, 10, 31).isoformat(),
         "version": answers.PROGRAM_VERSION,
-        "message": answers.EMPTY,
     }
+
+
+def test_nobody_is_sent_here_before_there_are_data(serve: Serve) -> None:
+    """The health check looked at the database, which was well, and not at what was served, which was nothing."""
+    serve()
+    health = answers.service_health()
+    assert (health.well, health.message, health.data_version) == (False, LOADING, None)
+
+
+def test_nobody_is_sent_here_before_the_first_views_are_made(serve: Serve) -> None:
+    """Forty visitors after the first good answer waited five seconds for their first view."""
+    serve(ready=False)
+    runtime.runtime().store.current()
+    assert answers.service_health().message == answers.GETTING_READY
+    answers._ready.set()
+    assert answers.service_health().well
+
+
+def test_real_data_in_demonstration_mode_let_nobody_in_and_the_health_check_says_so(serve: Serve) -> None:
+    serve(is_demo=False)
+    with pytest.raises(Exception, match="BIFOCALE_DEMO_MODE"):
+        runtime.runtime().store.current()
+    health = answers.service_health()
+    assert (health.reachable, health.well, health.data_version) == (True, False, None)
+    assert "BIFOCALE_DEMO_MODE" in health.message
+
+
+def test_without_a_demonstration_nobody_can_enter_yet_and_the_health_check_says_so(serve: Serve) -> None:
+    serve(DEMO_MODE="false")
+    runtime.runtime().store.current()
+    assert answers.service_health().message == NO_SIGN_IN
+
+
+def test_a_municipality_without_boundaries_is_told_by_the_health_check(serve: Serve) -> None:
+    serve()
+    tables = {"municipality": "code", "residents": "municipality_code", "service": "municipality_code"}
+    change(*(f"UPDATE {table} SET {column} = '999001'" for table, column in tables.items()))
+    runtime.runtime().store.current()
+    health = answers.service_health()
+    assert not health.well
+    assert "999001" in health.message
+
+
+def test_data_older_than_the_base_for_more_than_a_refresh_and_a_half_are_not_well(
+    serve: Serve, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given = serve(REFRESH_SECONDS="1")
+    store = runtime.runtime().store
+    before = store.current()
+    with opened(current_settings().database_url) as engine:
+        given.contact("p2", service="mensa", day="2025-03-03").save(engine)
+    health = answers.service_health()
+    assert (health.well, health.data_version) == (True, str(before.data_version))
+    time.sleep(answers.PATIENCE + 0.1)  # nobody comes, and nothing looks at the base in the background
+    assert answers.service_health().message == answers.BEHIND
+    store.refresh()
+    health = answers.service_health()
+    assert (health.well, health.data_version) == (True, str(before.data_version + 1))
+
+
+def test_a_refresh_that_fails_is_told_by_the_health_check_with_what_is_still_served(serve: Serve) -> None:
+    """A date written as Italians do, which SQLite takes for one, failed the refresh; the health check said 200."""
+    serve()
+    store = runtime.runtime().store
+    before = store.current()
+    change("UPDATE contact SET day = '31/12/2025'")
+    with pytest.raises(Exception, match="contact"):
+        store.refresh()
+    health = answers.service_health()
+    assert (health.reachable, health.well, health.data_version) == (True, False, str(before.data_version))
+    assert "la tabella «contact» contiene un valore che non si può leggere" in health.message
 
 
 def test_geometry_by_name(monkeypatch):
@@ -71,22 +153,35 @@ def test_geometry_by_name(monkeypatch):
     assert [answers.geometry(name) for name in ("comuni", "ambito", "province")] == [b"comuni", b"ambito", None]
 
 
-def test_the_server_starts_even_if_the_database_is_away(monkeypatch, caplog):
-    tried = threading.Event()
+def test_the_server_starts_while_the_database_is_away_and_finds_it_by_itself_when_it_comes(
+    serve: Serve, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A database that was away at start was looked for only when somebody came."""
+    serve(ready=False)
+    monkeypatch.setattr("data_access.store.RETRY_SECONDS", 0.1)
+    monkeypatch.setattr(answers, "TICK", 0.05)
+    monkeypatch.setattr(answers, "_rehearse", lambda _loop, _over: None)  # no page runs in this process
+    path = file()
+    away = path.rename(path.with_suffix(".away"))
 
-    def unreachable():
-        tried.set()
-        raise DatabaseUnreachableError("La base dati non risponde.")
-
-    monkeypatch.setattr(answers, "_runtime", lambda: SimpleNamespace(store=SimpleNamespace(current=unreachable)))
-
-    async def start():
+    async def start() -> tuple[str, str]:
         async with answers.lifespan(None):
-            await asyncio.to_thread(tried.wait, 5)
+            first = await asyncio.to_thread(until, lambda health: health.message if health.message != LOADING else "")
+            away.rename(path)
+            return first, await asyncio.to_thread(until, lambda health: health.well and health.data_version)
 
-    run_apart(start())
+    def until(condition):
+        end = time.monotonic() + 60
+        while not (found := condition(answers.service_health())):
+            assert time.monotonic() < end
+            time.sleep(0.05)
+        return found
+
+    message, version = run_apart(start())
+    assert message.startswith("La base dati non esiste")
+    assert version == "1"
+    assert "the data could not be read" in caplog.text
     for thread in threading.enumerate():
-        if thread.name == "warm-up":
+        if thread.name == "readiness":
             thread.join(5)
-    assert tried.is_set()
-    assert "La base dati non risponde." in caplog.text
+            assert not thread.is_alive()

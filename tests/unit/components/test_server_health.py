@@ -8,7 +8,8 @@ import httpx
 from starlette.applications import Starlette
 
 from components.server import Health, health_route
-from components.server.health import UNREACHABLE
+from components.server.health import LATE, UNKNOWN, UNREACHABLE
+from data_access.errors import SettingsError
 from tests.support.asgi_client import Client, run_apart
 
 WELL = Health(reachable=True, version="1.2.3", data_version="42", as_of=date(2026, 10, 31))
@@ -56,9 +57,20 @@ def test_a_failure_of_the_check_never_shows_a_traceback(caplog):
 
     response = ask(fail)
     assert response.status_code == 503
-    assert response.json()["message"] == UNREACHABLE
+    assert response.json()["message"] == UNKNOWN
     assert "segreta" not in response.text
     assert "Health check failed: RuntimeError" in caplog.text
+
+
+def test_a_refused_setting_is_told_in_its_public_words():
+    """The check said that the database was not reachable, whatever the reason why it could not be made."""
+
+    def refuse():
+        raise SettingsError("BIFOCALE_DATABASE_URL vale «segreta».", public="Le impostazioni non sono valide.")
+
+    response = ask(refuse)
+    assert (response.status_code, response.json()["message"]) == (503, "Le impostazioni non sono valide.")
+    assert "segreta" not in response.text
 
 
 def test_a_silent_database_is_asked_once_and_nobody_waits_for_ever():
@@ -77,6 +89,7 @@ def test_a_silent_database_is_asked_once_and_nobody_waits_for_ever():
             await asyncio.sleep(0.1)
             return [*silent_answers, await client.get("/healthz")]
 
-    statuses = [response.status_code for response in run_apart(run())]
-    assert statuses == [503] * 5 + [200]
+    answered = run_apart(run())
+    assert [response.status_code for response in answered] == [503] * 5 + [200]
+    assert {response.json()["message"] for response in answered[:5]} == {LATE}
     assert len(asked) == 2
