@@ -15,6 +15,7 @@ from indicators.directory import Directory
 from indicators.intervals import FunnelVerdict, IntervalKind, funnel_limits, funnel_verdicts
 from indicators.numbers import listed, number
 from indicators.query import Lens
+from indicators.reach import reach
 from indicators.result import Result, Status
 from indicators.sentences import amount, when
 
@@ -85,11 +86,13 @@ def finding(result: Result, whole: Result) -> str:
     frame = result.frame
     if (frame["status"] == Status.NOT_SUPPLIED).all():
         return f"{when(result)} i servizi non hanno fornito i dati: non si può dire da dove vengono le persone."
-    reached = frame.filter((pl.col("status") == Status.SUPPRESSED) | (pl.col("numerator") > 0)).height
-    if not reached:
+    found = reach(frame, "municipality")
+    if not found.sure and found.hidden:
+        return f"{when(result)} non si mostra da quali comuni vengono le persone, per proteggerle."
+    if not found.sure:
         return f"{when(result)} i servizi non hanno incontrato nessun residente dell'Ambito."
-    places = "1 comune" if reached == 1 else f"{reached} comuni"
-    text = f"{when(result)} i servizi hanno incontrato persone di {places} su {frame.height}"
+    places = found.many("comune", "comuni")
+    text = f"{when(result)} i servizi hanno incontrato persone di {places} su {found.every}"
     return f"{text}{_outliers(standings(result, whole), result.directory)}."
 
 

@@ -66,7 +66,7 @@ def balance(months: pl.DataFrame, *, hidden_below: int = FEWEST_SHOWN) -> go.Fig
     months : polars.DataFrame
         With the columns of `MONTHS`; rows in any order.
     hidden_below : int
-        Persons under which counts are hidden: what the sign ``<5`` says.
+        Persons under which counts are hidden: what the sign ``<6`` says.
     """
     rows = rows_in(months.sort("month"), hidden_below)
     days = [row["month"] for row in rows]

@@ -97,7 +97,7 @@ def course(
     area : str
         ``ambito``, ``lead``, ``territory`` or an ISTAT code: the colour of the values.
     hidden_below : int
-        Persons under which counts are hidden: what the sign ``<5`` says.
+        Persons under which counts are hidden: what the sign ``<6`` says.
     """
     rows = rows_in(years.sort("year"), hidden_below)
     numbers = [row[column] for row in rows for column in ("value", "upper", "target") if row[column] is not None]

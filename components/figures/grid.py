@@ -59,7 +59,7 @@ def grid(
     shared_scale : bool
         Whether all columns count the same thing and share one scale of colour; otherwise each has its own.
     hidden_below : int
-        Persons under which counts are hidden: what the sign ``<5`` says.
+        Persons under which counts are hidden: what the sign ``<6`` says.
     label_width : int
         Pixels that names of rows may take before they are broken.
     column_width : int

@@ -62,7 +62,7 @@ def before_after(
         End of the axis, which begins at zero.
     decimals : int
     hidden_below : int
-        Persons under which counts are hidden: what the sign ``<5`` says.
+        Persons under which counts are hidden: what the sign ``<6`` says.
     """
     rows = [{**row, "unit": unit, "decimals": decimals} for row in rows_in(changes, hidden_below)]
     values = [f"{_amount(row, 'before')} → <b>{_amount(row, 'after')}</b>" for row in rows]

@@ -49,7 +49,7 @@ def seasons(
     unit : str
         What is measured, in the plural: ``posti letto occupati``, or ``%``.
     hidden_below : int
-        Persons under which counts are hidden: what the sign ``<5`` says.
+        Persons under which counts are hidden: what the sign ``<6`` says.
     by_month : bool
         Whether the rows are months.
 

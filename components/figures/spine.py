@@ -57,7 +57,7 @@ def spine(rows: pl.DataFrame, *, name: str, is_lead: bool = False, hidden_below:
     is_lead : bool
         Whether it is the lead municipality, which has a colour of its own.
     hidden_below : int
-        Persons under which counts are hidden: what the sign ``<5`` says.
+        Persons under which counts are hidden: what the sign ``<6`` says.
     """
     drawn = rows_in(rows, hidden_below)
     colour = theme.LEAD if is_lead else MUNICIPALITY

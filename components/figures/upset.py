@@ -46,7 +46,7 @@ def upset(
         Every trait, in the order of the columns.
     unit : str
     hidden_below : int
-        Persons under which counts are hidden: what the sign ``<5`` says.
+        Persons under which counts are hidden: what the sign ``<6`` says.
     """
     place = {trait: at for at, trait in enumerate(traits)}
     given = rows_in(combinations, hidden_below)

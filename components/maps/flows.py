@@ -9,12 +9,16 @@ from math import cos, hypot, radians, sqrt
 from statistics import fmean
 from typing import Any, Final
 
+import polars as pl
+
 from components import theme
 from components.maps.leaflet import NAME_HEIGHT, Flow, Name, Point, Sign
 from geo.boundaries import Geography
 from indicators.directory import Directory
-from indicators.numbers import fewer, number
+from indicators.numbers import number
 from indicators.places import ServicePlace
+from indicators.query import Grouping
+from indicators.reach import reach
 from indicators.result import Result, Status
 from indicators.sentences import when
 
@@ -44,14 +48,12 @@ def occupancy_key(beds: Result | None) -> tuple[Sign, ...]:
 
 
 def flows_key(result: Result) -> tuple[Sign, ...]:
-    """Return the colours of the lines that there are with what each one means; dashes where some number is hidden."""
+    """Return the colours of the lines that there are with what each one means."""
     moving = [row for row in result.rows() if row["municipality"] != row["place"] and _tells(row)]
     ends = {row["place"] == result.directory.lead_code for row in moving}
     to_lead = Sign(theme.LEAD, f"persone verso {result.directory.lead_name}", "solid")
     others = Sign(theme.TERRITORY, "verso altri comuni", "solid")
-    is_hidden = any(row["status"] == Status.SUPPRESSED for row in moving)
-    few = Sign(theme.TEXT_SOFT, fewer(result.hidden_below, "persone"), "dashed")
-    return (*([to_lead] if True in ends else []), *([others] if False in ends else []), *([few] if is_hidden else []))
+    return (*([to_lead] if True in ends else []), *([others] if False in ends else []))
 
 
 def points(places: Sequence[ServicePlace], occupancy: Result | None, directory: Directory) -> list[Point]:
@@ -92,7 +94,9 @@ def _is_just_south(place: Place, other: Place) -> bool:
 
 
 def flows(result: Result, geography: Geography, places: Sequence[ServicePlace]) -> list[Flow]:
-    """Return one line for each municipality and place that differ and that people join; hidden numbers without width.
+    """Return one line for each municipality and place that differ and that people surely join.
+
+    Hidden numbers, which may be of nobody, have no line: they are in the table.
 
     Parameters
     ----------
@@ -104,7 +108,7 @@ def flows(result: Result, geography: Geography, places: Sequence[ServicePlace]) 
         Lines end in the middle of the services of a municipality.
     """
     rows = [row for row in result.rows() if row["municipality"] != row["place"] and _tells(row)]
-    most = max((row["value"] or 0 for row in rows), default=0) or 1
+    most = max((row["value"] for row in rows), default=0) or 1
     ends = _middles(places)
     return [
         _flow(row, most, result, start=_turned(geography.label_points[row["municipality"]]),
@@ -132,38 +136,35 @@ def _by_place(places: Sequence[ServicePlace]) -> dict[str, list[ServicePlace]]:
 def flows_finding(result: Result) -> str:
     """Return the finding of the flows: how many municipalities people come from, and go to."""
     rows = [row for row in result.rows() if _tells(row)]
-    origins, places = {row["municipality"] for row in rows}, {row["place"] for row in rows}
+    origins, places = reach(result.frame, Grouping.MUNICIPALITY), reach(result.frame, Grouping.PLACE)
+    if not rows and origins.hidden:
+        return f"{when(result)} non si mostra da quali comuni vengono le persone, per proteggerle."
     if not rows and (result.frame["status"] == Status.NOT_SUPPLIED).any():
         return f"{when(result)} mancano dei dati: non si può dire chi ha usato questi servizi."
     if not rows:
         return f"{when(result)} nessun residente dell'Ambito ha usato questi servizi."
     lead = result.directory.lead_code
-    towards = {row["municipality"] for row in rows if row["place"] == lead} - {lead}
-    text = (
-        f"{when(result)} le persone di {_places(len(origins))} hanno usato servizi che stanno in {_places(len(places))}"
-    )
-    return f"{text}; da {len(towards)} vengono a {result.directory.lead_name}."
-
-
-def _places(count: int) -> str:
-    return "1 comune" if count == 1 else f"{count} comuni"
+    away = result.frame.filter(pl.col("place") == lead, pl.col("municipality") != lead)
+    towards = reach(away, Grouping.MUNICIPALITY)
+    start = f"{when(result)} le persone di {origins.many('comune', 'comuni')} hanno usato servizi che stanno"
+    at_least = "almeno " if towards.hidden else ""
+    said = f"da {at_least}{towards.sure} vengono a {result.directory.lead_name}"
+    return f"{start} in {places.many('comune', 'comuni')}; {said}."
 
 
 def _tells(row: Row) -> bool:
-    return row["status"] == Status.SUPPRESSED or bool(row["value"])
+    return bool(row["value"])
 
 
 def _flow(row: Row, most: float, result: Result, *, start: Place, end: Place) -> Flow:
     directory = result.directory
     origin, place = directory.municipalities[row["municipality"]], directory.municipalities[row["place"]]
-    hidden = f"{fewer(result.hidden_below, 'persone')}{' (protetto)' if result.hidden_below else ''}"
-    told = hidden if row["value"] is None else _people(row["value"])
     return Flow(
         start=start,
         end=end,
-        share=None if row["value"] is None else row["value"] / most,
+        share=row["value"] / most,
         colour=theme.LEAD if row["place"] == directory.lead_code else theme.TERRITORY,
-        words=f"Da {origin} a {place}: {told}",
+        words=f"Da {origin} a {place}: {_people(row['value'])}",
     )
 
 

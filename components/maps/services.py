@@ -22,8 +22,8 @@ FLOWS, OCCUPANCY = "people_served", "bed_occupancy"
 VIEWS: Final = {"ambito": "Tutto l'Ambito", "capofila": "Da vicino: {lead}"}
 _HOW: Final = (
     "Linee: persone diverse per comune di residenza e comune del servizio, più spesse se più numerose. Le persone non "
-    "si sommano: chi usa servizi in due comuni sta in due linee. Cerchi: servizi aperti nel periodo, più grandi se "
-    "possono accogliere di più."
+    "si sommano: chi usa servizi in due comuni sta in due linee. I numeri protetti non hanno linea: sono nella "
+    "tabella. Cerchi: servizi aperti nel periodo, più grandi se possono accogliere di più."
 )
 
 

@@ -13,7 +13,9 @@ import streamlit as st
 from components.figures.common import width_of
 from components.parts.words import group_label, period_label, status_words
 from components.theme import format_number
+from indicators.definition import Kind
 from indicators.directory import Directory
+from indicators.numbers import fewer
 from indicators.query import LEAD, TERRITORY, Grouping
 from indicators.result import Result, Status
 
@@ -21,6 +23,8 @@ SIDES: Final = {LEAD: "lead", TERRITORY: "territory"}
 _TIME: Final = frozenset({Grouping.YEAR, Grouping.QUARTER, Grouping.MONTH})
 ALL_LATE: Final = "tinta chiara, bordo tratteggiato: dati provvisori"
 NONE_SUPPLIED: Final = '<p class="bif-missing">dati non forniti</p>'
+MOST_HIDDEN: Final = 3
+"""Hidden rows that a list shows; more are said together, in one line."""
 _GAP: Final = 8
 _LETTERS: Final = 16
 """Pixels between a bar and its words, and size of the words, as `shell.css` has them."""
@@ -47,13 +51,30 @@ def bars_html(result: Result, *, most: float | None = None, says_late: bool = Tr
     if states == {Status.NOT_SUPPLIED} and grouping not in _TIME:
         return NONE_SUPPLIED
     rows = [row for row in result.rows() if row["value"] != 0 or grouping in _TIME or grouping is Grouping.AREA]
+    few = _too_many_hidden(rows, grouping)
+    rows = [row for row in rows if row not in few]
     most = most or max((row["value"] or 0 for row in rows), default=0) or 1
     known = [row for row in rows if row["value"] is not None]
     all_late = len(known) > 1 and all(row["provisional"] for row in known)
     lines = "".join(_line(result, row, most, says_late=not all_late) for row in rows)
     room = room_for([_said(result, row) for row in known])
     drawn = f'<dl class="bif-bars bif-wide"{room} aria-label="{escape(result.indicator.name)}">{lines}</dl>'
-    return f'{drawn}<p class="bif-late">{ALL_LATE}</p>' if all_late and says_late else drawn
+    drawn = drawn if rows else ""
+    closing = f'<p class="bif-few">{escape(few_words(result, len(few), alone=not rows))}</p>' if few else ""
+    return f'{drawn}<p class="bif-late">{ALL_LATE}</p>{closing}' if all_late and says_late else f"{drawn}{closing}"
+
+
+def _too_many_hidden(rows: Sequence[Row], grouping: Grouping) -> list[Row]:
+    """Return the hidden rows that a list is not to be full of: those of time and areas keep their place."""
+    hidden = [row for row in rows if row["status"] == Status.SUPPRESSED]
+    return hidden if len(hidden) > MOST_HIDDEN and grouping not in {*_TIME, Grouping.AREA} else []
+
+
+def few_words(result: Result, count: int, *, alone: bool) -> str:
+    """Return what is said of the rows that are hidden, where they are too many to be listed."""
+    of_persons = result.indicator.kind is Kind.PERSONS
+    what = f"{fewer(result.hidden_below)} ciascuno, forse nessuno" if of_persons else "valore protetto"
+    return f"{'Tutte le' if alone else 'Altre'} {count} voci: {what}. Sono nella tabella."
 
 
 def room_for(said: Sequence[str]) -> str:

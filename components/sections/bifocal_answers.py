@@ -23,6 +23,7 @@ from components.sections.bifocal_questions import ask, attraction, base, if_allo
 from data_access.errors import UserError
 from indicators.numbers import counted, fewer, listed, number
 from indicators.query import LEAD, TERRITORY, Grouping
+from indicators.reach import Reach, reach
 from indicators.result import Result, Status
 from indicators.sentences import amount
 
@@ -35,6 +36,8 @@ REFUSED: Final = "–"
 """What stands for an answer that may not be asked."""
 PARTS: Final = "I conteggi sono arrotondati: le parti possono non dare il totale."
 """Why the origins that another viewer reads do not add up."""
+UNSAID: Final = "non si mostra"
+HIDDEN_ZEROS: Final = "Da quali comuni nessuno è arrivato ai servizi non si dice, per proteggere le persone."
 MISSING: Final = ("dati non forniti", "non ci sono dati per dirlo.")
 """An answer that nobody has the data for."""
 Told = tuple[str, str, list[Row]]
@@ -149,10 +152,20 @@ def not_reached(towns: Result, whole: Result) -> tuple[str, str]:
         return MISSING
     names, (none, below) = towns.directory.municipalities, unreached(towns, whole)
     told = f"da cui nessun residente è arrivato ai servizi{_in([names[row['municipality']] for row in none])}. "
-    told += _fewer([f"{names[row['municipality']]} ({number(row['numerator'])})" for row in below])
+    told += _fewer(_named(towns, below))
     caution = "Chi non arriva può non avere bisogno, o non avere un servizio vicino: il dato da solo non lo dice."
-    value = f"{counted(len(none), 'comune', 'comuni') if none else 'nessun comune'} su {towns.frame.height}"
+    hidden = reach(towns.frame, Grouping.MUNICIPALITY).hidden
+    many = Reach(len(none), hidden, towns.frame.height).many("comune", "comuni")
+    value = f"{many if none or hidden else 'nessun comune'} su {towns.frame.height}"
+    if hidden and not none:
+        value, told = UNSAID, f"{HIDDEN_ZEROS} {_fewer(_named(towns, below))}"
+        return value, f"{told} {ROUNDED} {caution}"
     return value, " ".join([told, *([ROUNDED] if towns.is_protected else []), caution])
+
+
+def _named(towns: Result, rows: Sequence[Row]) -> list[str]:
+    names = towns.directory.municipalities
+    return [f"{names[row['municipality']]} ({number(row['numerator'])})" for row in rows]
 
 
 def _in(names: Sequence[str]) -> str:

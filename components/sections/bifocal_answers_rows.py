@@ -9,6 +9,7 @@ from typing import Any, Final
 from components.parts.words import status_words
 from indicators.intervals import FunnelVerdict
 from indicators.query import TERRITORY, Grouping
+from indicators.reach import reach
 from indicators.result import Result, Status
 from indicators.standing import standings
 
@@ -73,9 +74,9 @@ def not_reached_rows(towns: Result, whole: Result) -> list[Row]:
     if whole.rows()[0]["status"] == Status.NOT_SUPPLIED:
         return []
     none, below = unreached(towns, whole)
-    every = towns.frame.height
+    found = reach(towns.frame, Grouping.MUNICIPALITY)
     return [
-        _count(len(none), every, _NOBODY),
+        *([_count(len(none), found.every, _NOBODY, at_least=bool(found.hidden))] if none or not found.hidden else []),
         *(_row(towns, row, _NOBODY, whose=_town(towns, row), counted=True) for row in none[:MOST]),
         *([_count(len(below), None, _FEWER)] if below else []),
         *(_row(towns, row, _FEWER, whose=_town(towns, row), counted=True) for row in below[:MOST]),
@@ -94,9 +95,9 @@ def _town(result: Result, row: Row) -> str:
     return result.directory.municipalities[row[Grouping.MUNICIPALITY]]
 
 
-def _count(count: int, every: int | None, what: str) -> Row:
-    """Return a row that counts municipalities."""
-    return _columns(what, "", float(count), "comuni", None, every, "", "no")
+def _count(count: int, every: int | None, what: str, *, at_least: bool = False) -> Row:
+    """Return a row that counts municipalities, ``at_least`` where some are hidden."""
+    return _columns(what, "", float(count), "comuni", None, every, "almeno" if at_least else "", "no")
 
 
 def _row(result: Result, row: Row, what: str, *, whose: str = "", counted: bool = False) -> Row:

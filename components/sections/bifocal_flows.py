@@ -29,6 +29,7 @@ from components.sections.bifocal_titles import (
 from geo.classify import class_breaks
 from indicators.numbers import fewer
 from indicators.query import TERRITORY, Grouping
+from indicators.reach import is_hidden, is_told
 from indicators.result import Result, Status
 
 BREAKS: Final = 4
@@ -39,6 +40,10 @@ LISTS: Final = 3
 """Lists side by side of the municipalities that people come from."""
 NOBODY: Final = "In questo periodo nessuna persona degli altri comuni è venuta ai servizi di {lead}."
 NOT_KNOWN: Final = "In questo periodo i dati per dire da quali comuni si viene non sono stati forniti."
+LEFT_OUT: Final = (
+    "Le righe e le colonne senza un numero da mostrare (nessuna persona, o valori protetti) sono nella tabella."
+)
+ALL_HIDDEN: Final = "In questo periodo tutti i numeri sono protetti: provare un periodo più lungo."
 _NOT_FEWER: Final = (2.0, 5.0, 10.0, 20.0)
 """Breaks where the values are too few to choose any."""
 
@@ -71,25 +76,25 @@ def _towns(now: Context) -> None:
     if found is None:
         message("I comuni di provenienza si vedono per trimestre o per anno, non per mese.")
         return
-    come = found.frame.filter((pl.col("status") == Status.SUPPRESSED) | (pl.col("value") > 0))
-    if not come.height:
+    come = found.frame.filter(is_told())
+    hidden = found.frame.filter(is_hidden()).height
+    if not come.height and not hidden:
         is_known = found.frame.filter(pl.col("status") == Status.NOT_SUPPLIED).is_empty()
         message(NOBODY.format(lead=now.directory.lead_name) if is_known else NOT_KNOWN)
         return
-    title = journeys_words(replace(found, frame=come))
+    title = journeys_words(found)
     with figure_frame(result=found, key="comuni_origine", title=title):
-        _in_columns(replace(found, frame=come.filter(pl.col("value").is_not_null())))
-        hidden = found.frame.filter(pl.col("status") == Status.SUPPRESSED).height
+        _in_columns(replace(found, frame=come))
         if hidden:
-            few = fewer(found.hidden_below, "persone")
-            st.caption(few_words(hidden, few))
+            st.caption(few_words(hidden, fewer(found.hidden_below, "persone"), alone=not come.height))
 
 
-def few_words(towns: int, few: str) -> str:
-    """Return from how many municipalities so few people came that the figure does not draw them."""
+def few_words(towns: int, few: str, *, alone: bool = False) -> str:
+    """Return from how many municipalities so few people came, perhaps nobody, that the figure does not draw them."""
     if towns == 1:
-        return f"Da un altro comune sono venute {few}: è nella tabella."
-    return f"Da altri {towns} comuni sono venute {few} ciascuno: sono nella tabella."
+        return f"Da un {'' if alone else 'altro '}comune sono venute {few}, forse nessuna: è nella tabella."
+    many = f"{towns} comuni" if alone else f"altri {towns} comuni"
+    return f"Da {many} sono venute {few} ciascuno, forse nessuna: sono nella tabella."
 
 
 def _in_columns(result: Result) -> None:
@@ -105,18 +110,16 @@ def far_panel(now: Context) -> None:
     found = ask(now, base(now, "people_served", area=TERRITORY, by=(Grouping.SERVICE_TYPE, Grouping.PLACE)))[0]
     shown = used(found)
     if not shown.frame.height:
-        message(
-            ABSENT if is_absent(found) else "In questo periodo nessuna persona del territorio è arrivata ai servizi."
-        )
+        message(_nothing(found, "In questo periodo nessuna persona del territorio è arrivata ai servizi."))
         return
     lead = now.directory.lead_code
-    with figure_frame(result=found, key="lontano", title=far_words(shown)):
+    with figure_frame(result=found, key="lontano", title=far_words(found)):
         with wide("lontano"):
             drawn = matrix(shown, breaks=breaks(shown), columns=(lead,), column_width=COLUMN)
-            chart(drawn, key="lontano", words=far_words(shown))
+            chart(drawn, key="lontano", words=far_words(found))
         st.caption(
             "Righe: tipi di servizio; colonne: comuni in cui stanno i servizi. Una persona può usarne più d'uno: righe "
-            "e colonne non si sommano. I tipi mai usati sono nella tabella."
+            f"e colonne non si sommano. {LEFT_OUT}"
         )
 
 
@@ -154,25 +157,28 @@ def matrix_panel(now: Context) -> None:
     found = ask(now, base(now, "people_served", by=(Grouping.MUNICIPALITY, Grouping.SERVICE_TYPE)))[0]
     shown = used(found)
     if not shown.frame.height:
-        message(ABSENT if is_absent(found) else "In questo periodo nessun residente è arrivato ai servizi.")
+        message(_nothing(found, "In questo periodo nessun residente è arrivato ai servizi."))
         return
     with figure_frame(result=found, key="matrice", title=matrix_words(found, shown)):
         with wide("matrice"):
             drawn = matrix(shown, breaks=breaks(shown), order=(now.directory.lead_code,), column_width=COLUMN)
             chart(drawn, key="matrice", words=matrix_words(found, shown))
-        st.caption(
-            "Una persona può usare più servizi: righe e colonne non si sommano. I comuni senza persone servite e i "
-            "tipi di servizio mai usati sono nella tabella."
-        )
+        st.caption(f"Una persona può usare più servizi: righe e colonne non si sommano. {LEFT_OUT}")
 
 
 def used(result: Result) -> Result:
-    """Return a matrix without the rows and the columns in which everything is a true zero."""
+    """Return a matrix without the rows and the columns in which nothing is above zero: true zeros, hidden counts."""
     frame = result.frame
-    tells = (pl.col("status") == Status.SUPPRESSED) | (pl.col("value") > 0)
     for grouping in result.query.by:
-        frame = frame.filter(tells.any().over(grouping)) if frame.height else frame
+        frame = frame.filter(is_told().any().over(grouping)) if frame.height else frame
     return replace(result, frame=frame)
+
+
+def _nothing(found: Result, nobody: str) -> str:
+    """Return why a matrix has nothing to draw."""
+    if is_absent(found):
+        return ABSENT
+    return ALL_HIDDEN if found.frame.filter(is_hidden()).height else nobody
 
 
 def breaks(result: Result) -> tuple[float, ...]:

@@ -20,9 +20,9 @@ from components.sections.bifocal_panel import chart, framed
 from components.sections.bifocal_questions import rates
 from components.sections.bifocal_titles import funnel_words, similar_words
 from components.sections.resources_frame import rows_frame
-from indicators.numbers import fewer
 from indicators.query import Grouping
-from indicators.result import Result, Status
+from indicators.reach import Reach, reach
+from indicators.result import Result
 from indicators.similar import SizeClass, of_class, similar, sizes
 from indicators.standing import finding, limits, standings
 
@@ -112,18 +112,17 @@ def _neighbours(now: Context, towns: Result, areas: tuple[Result, ...], code: st
 
 def _class(now: Context, towns: Result, areas: tuple[Result, ...], size: SizeClass, name: str) -> None:
     shown = only(towns, of_class(now.runtime.desk.snapshot, size))
-    hidden = sum(row["status"] == Status.SUPPRESSED for row in shown.rows())
-    some = sum(bool(row["value"]) or row["status"] == Status.SUPPRESSED for row in shown.rows())
-    title = f"{name} sono {shown.frame.height}; {reached(some, shown.frame.height)} ai servizi"
-    title += f" (in {hidden} sono {fewer(towns.hidden_below)})." if hidden else "."
+    title = f"{name} sono {shown.frame.height}; {reached(reach(shown.frame, Grouping.MUNICIPALITY))}."
     _of(now, shown, towns, areas, key=f"simili_{size.name.lower()}", title=title)
 
 
-def reached(some: int, every: int) -> str:
-    """Return from how many of some municipalities people come."""
-    if not some:
-        return "da nessuno è arrivato qualcuno"
-    return f"da {'tutti' if some == every else some} qualcuno è arrivato"
+def reached(found: Reach) -> str:
+    """Return from how many of some municipalities people come to the services."""
+    if not found.sure:
+        hidden = "da quali sia arrivato qualcuno ai servizi non si mostra, per proteggere le persone"
+        return hidden if found.hidden else "da nessuno è arrivato qualcuno ai servizi"
+    at_least = "almeno " if found.hidden else ""
+    return f"da {'tutti' if found.sure == found.every else f'{at_least}{found.sure}'} qualcuno è arrivato ai servizi"
 
 
 def _of(now: Context, shown: Result, towns: Result, areas: tuple[Result, ...], *, key: str, title: str) -> None:

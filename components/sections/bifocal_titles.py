@@ -14,6 +14,7 @@ from indicators.intervals import FunnelVerdict
 from indicators.numbers import counted, fewer, listed, number
 from indicators.phrases import article
 from indicators.query import TERRITORY, Grouping
+from indicators.reach import is_hidden, is_told, reach
 from indicators.result import Result, Status
 from indicators.sentences import amount, when
 from indicators.standing import standings
@@ -52,20 +53,29 @@ def _share(result: Result) -> str | None:
 def journeys_words(result: Result) -> str:
     """Return from how many of the other municipalities people come to the services of the lead municipality."""
     others, lead = len(result.directory.municipalities) - 1, result.directory.lead_name
-    return f"Si viene ai servizi di {lead} da {counted(result.frame.height, 'comune', 'comuni')} su {others}."
+    found = reach(result.frame, Grouping.MUNICIPALITY)
+    if not found.sure:
+        return f"Da quali comuni si viene ai servizi di {lead} non si mostra, per proteggere le persone."
+    return f"Si viene ai servizi di {lead} da {found.many('comune', 'comuni')} su {others}."
 
 
-def far_words(shown: Result) -> str:
+def far_words(result: Result) -> str:
     """Return how many types of service the people of the territory find in the lead municipality alone."""
-    lead, name = shown.directory.lead_code, shown.directory.lead_name
-    reached = shown.frame.filter((pl.col("status") == Status.SUPPRESSED) | (pl.col("value") > 0))
-    places = reached.group_by("service_type").agg(pl.col("place").unique())
-    only = places.filter(pl.col("place").list.len() == 1, pl.col("place").list.contains(lead)).height
+    lead, name = result.directory.lead_code, result.directory.lead_name
+    rows = result.frame.filter(is_told() | is_hidden())
+    kinds = rows.group_by("service_type").agg(sure=is_told().any(), away=(pl.col("place") != lead).any())
+    used, only = kinds.filter("sure"), kinds.filter("sure", ~pl.col("away")).height
+    if not used.height:
+        return "Dove chi vive nel territorio usa i servizi non si mostra, per proteggere le persone."
+    if rows.filter(is_hidden()).height:
+        among = f"dei {used.height} tipi di servizio" if used.height > 1 else "dell'unico tipo di servizio"
+        many = f"{number(only)} {_are(only)} solo" if only else "di nessuno si può dire che sia solo"
+        return f"Per chi vive nel territorio, {among} di cui si mostra un numero, {many} a {name}."
     if not only:
         return f"Chi vive nel territorio trova ogni tipo di servizio che usa anche fuori da {name}."
-    if places.height == 1:
-        return f"Chi vive nel territorio trova «{_type(shown, places['service_type'][0])}» solo a {name}."
-    return f"Per chi vive nel territorio {_types(only)} su {places.height} tra quelli usati {_are(only)} solo a {name}."
+    if used.height == 1:
+        return f"Chi vive nel territorio trova «{_type(result, used['service_type'][0])}» solo a {name}."
+    return f"Per chi vive nel territorio {_types(only)} su {used.height} tra quelli usati {_are(only)} solo a {name}."
 
 
 def _types(count: int) -> str:
@@ -100,13 +110,14 @@ def towns_words(result: Result) -> str:
 def matrix_words(result: Result, shown: Result) -> str:
     """Return from how many municipalities people reach the services, and which type is reached from most and least."""
     town, kind = map(str, result.query.by)
-    every, towns = result.frame[town].n_unique(), shown.frame[town].n_unique()
-    reached = shown.frame.filter((pl.col("status") == Status.SUPPRESSED) | (pl.col("value") > 0))
-    counts = reached.group_by(kind).len().sort("len", kind)
-    text = f"Da {counted(towns, 'comune', 'comuni')} su {every} qualcuno arriva ai servizi"
+    found = reach(result.frame, town)
+    counts = shown.frame.filter(is_told()).group_by(kind).len().sort("len", kind)
+    text = f"Da {found.many('comune', 'comuni')} su {found.every} qualcuno arriva ai servizi"
     if counts.height < 2:  # noqa: PLR2004 - a most and a least
         return f"{text}."
     (least, few), (most, many) = counts.row(0), counts.row(-1)
+    if result.frame.filter(is_hidden()).height:
+        return f"{text}; a «{_type(result, most)}» da almeno {many}."
     return f"{text}: da {many} a «{_type(result, most)}», da {few} a «{_type(result, least)}»."
 
 

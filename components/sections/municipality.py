@@ -43,12 +43,14 @@ from components.sections.municipality_tables import (
     pyramid_rows,
     spine_table,
     spine_words,
-    used,
     where_words,
 )
 from components.sections.resources_frame import rows_frame
-from indicators.numbers import listed, number
+from indicators.numbers import fewer, listed, number
+from indicators.permission import hidden_below
 from indicators.pooled import words_instead
+from indicators.query import Grouping
+from indicators.reach import reach
 from indicators.result import Result
 from indicators.similar import similar
 from indicators.standing import meaning
@@ -62,14 +64,14 @@ NO_TREND: Final = (
     "numero è protetto o non fornito."
 )
 PROTECTED: Final = (
-    "Chi guarda questa scheda vede numeri di persone protetti: quelli da 1 a {below} non si dicono, gli altri sono "
-    "arrotondati, i tassi seguono i numeri arrotondati e i mesi sono riuniti in trimestri. In un comune piccolo tre "
-    "persone con lo stesso bisogno sono persone che tutti possono riconoscere."
+    "Chi guarda questa scheda vede numeri di persone protetti: quelli piccoli, zero compreso, si leggono «{few}», gli "
+    "altri sono arrotondati, i tassi seguono i numeri arrotondati e i mesi sono riuniti in trimestri. In un comune "
+    "piccolo tre persone con lo stesso bisogno sono persone che tutti possono riconoscere."
 )
 OPEN: Final = (
     "Il responsabile del programma vede i numeri esatti. Sindaci e pubblico vedono gli stessi numeri protetti: quelli "
-    "da 1 a {below} non detti, gli altri arrotondati, niente mesi. Prima di stampare o inoltrare la scheda, pensare a "
-    "chi la leggerà."
+    "piccoli, zero compreso, si leggono «{few}», gli altri sono arrotondati, niente mesi. Prima di stampare o "
+    "inoltrare la scheda, pensare a chi la leggerà."
 )
 
 
@@ -162,7 +164,7 @@ def _services(now: Context, code: str) -> None:
         bars(types)
     with right, figure_frame(result=places, key="dove", title=where_words(places, now.directory.municipalities[code])):
         bars(places)
-        if used(places) > 1:
+        if reach(places.frame, Grouping.PLACE).sure > 1:
             st.caption("Una persona può usare servizi in più comuni: le righe non si sommano.")
 
 
@@ -208,5 +210,5 @@ def _protected(now: Context, result: Result) -> None:
     words = PROTECTED if result.is_protected else OPEN
     with st.container(key="scheda_protezione"):
         st.subheader("Che cosa è protetto, e perché", anchor=False)
-        st.markdown(words.format(below=now.runtime.settings.disclosure.threshold - 1))
+        st.markdown(words.format(few=fewer(hidden_below(now.runtime.settings.disclosure))))
         st.caption(f"{source_line(result)}. Residenti: ISTAT. Questa pagina si stampa su due fogli A4.")

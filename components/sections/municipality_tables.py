@@ -12,6 +12,8 @@ import polars as pl
 from data_access.vocabulary import Sex
 from indicators.numbers import counted, listed, number
 from indicators.phrases import to
+from indicators.query import Grouping
+from indicators.reach import reach
 from indicators.result import Result, Status
 
 Row = dict[str, Any]
@@ -75,15 +77,19 @@ def spine_words(rows: pl.DataFrame, name: str, names: Sequence[str]) -> str:
 
 def where_words(places: Result, name: str) -> str:
     """Return in which municipality the services stand that most people of one use, and in how many others."""
-    count = used(places)
+    found = reach(places.frame, Grouping.PLACE)
+    count = found.sure
     if count:
         where = _mostly(places)
-        many = counted(count, "comune", "comuni")
-        said = f"{many}, soprattutto {where}" if where and count > 1 else many
-        found = f"Le persone di {name} usano servizi che stanno {where if where and count == 1 else f'in {said}'}"
+        many = found.many("comune", "comuni")
+        said = f"{many}, soprattutto {where}" if where and (count > 1 or found.hidden) else many
+        alone = where and count == 1 and not found.hidden
+        text = f"Le persone di {name} usano servizi che stanno {where if alone else f'in {said}'}"
         missing = sum(row["status"] == Status.NOT_SUPPLIED for row in places.rows())
         more = counted(missing, "altro comune", "altri comuni")
-        return f"{found}; mancano dati di {more}." if missing else f"{found}."
+        return f"{text}; mancano dati di {more}." if missing else f"{text}."
+    if found.hidden:
+        return f"Dove le persone di {name} usano servizi non si mostra, per proteggerle."
     if any(row["status"] == Status.NOT_SUPPLIED for row in places.rows()):
         return f"Dove le persone di {name} usano servizi non si può dire: mancano dei dati."
     return f"Nessuna persona di {name} ha usato servizi nel periodo."
@@ -91,20 +97,10 @@ def where_words(places: Result, name: str) -> str:
 
 def _mostly(places: Result) -> str:
     """Return the place of most people, or the only one, with its preposition; nothing where two have as many."""
-    found = [row for row in places.rows() if _is_used(row)]
-    told = sorted((row["value"] or 0, row["place"]) for row in found)
+    told = sorted((row["value"], row["place"]) for row in places.rows() if row["value"])
     if len(told) > 1 and told[-1][0] == told[-2][0]:
         return ""
     return to(places.directory.municipalities[told[-1][1]])
-
-
-def used(result: Result) -> int:
-    """Count the rows with somebody, told or hidden."""
-    return sum(map(_is_used, result.rows()))
-
-
-def _is_used(row: Row) -> bool:
-    return bool(row["value"]) or row["status"] == Status.SUPPRESSED
 
 
 def alone_words(rows: pl.DataFrame) -> str:

@@ -32,6 +32,7 @@ DRAWN: Final = frozenset({"plotly_chart", "html", "dataframe", "table", "compone
 OUTSIDE: Final = {
     "mappa_confronto": "the panel beside the map: the same question as the map's, its areas",
     "bif-scroll": "the plan as a table: every line has its figure and file below, and the page one file of all",
+    "bif-chances": "what is published of the method of protection: probabilities, the same whatever the data",
     "mappa_andamento": "the panel beside the map: the same question as the map's, its months",
 }
 """What is drawn outside a frame, by key or by the class of its HTML, each with the reason."""

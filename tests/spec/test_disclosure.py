@@ -611,3 +611,20 @@ def test_no_small_count_leaves_whatever_the_data_and_the_question(engine: Engine
                 expected = row["numerator"] / row["denominator"] * result.indicator.multiplier
                 assert row["value"] == pytest.approx(expected)
         assert measure(snapshot, query, settings=least).frame.equals(result.frame)
+
+
+def test_the_first_step_of_a_path_is_not_hidden_for_leaving_nobody_out(sqlite_engine: Engine) -> None:
+    """Everybody in a cohort has made the first step by definition: that nobody is left out says nothing of anybody."""
+    given = served(served(territory(), "Beta", 12), "Gamma", 3)
+    snapshot = saved(given, sqlite_engine)
+    shown = ask(snapshot, "cohort_steps", by="municipality", viewer="mayor")
+    first, small, next_step = (
+        shown.row(municipality=BY_EYE[name], step=step)
+        for name, step in (("Beta", "contatto"), ("Gamma", "contatto"), ("Beta", "presa_in_carico"))
+    )
+    assert first is not None
+    assert small is not None
+    assert next_step is not None
+    assert (first["status"], first["value"], first["numerator"]) == ("ok", 100.0, first["denominator"])
+    assert small["status"] == "suppressed"
+    assert next_step["status"] == "suppressed", "nobody was taken charge of: 0 % of them is not said"

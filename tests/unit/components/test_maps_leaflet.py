@@ -82,18 +82,21 @@ def test_services_of_one_building_are_one_point_that_names_them_all() -> None:
     assert [len([line for line in point.words if line.startswith("*")]) for point in near] == [2, 1]
 
 
-def test_lines_join_different_municipalities_in_proportion_and_hidden_ones_without_width() -> None:
+def test_lines_join_different_municipalities_in_proportion_and_hidden_numbers_have_none() -> None:
+    """A hidden number may be of nobody: with every zero hidden, two hundred dashed lines joined nothing to nothing."""
     drawn = flows(moving(), GROUND, [place("mensa")])
     assert [(line.words, line.share) for line in drawn] == [
         ("Da Beta a Città Alta: 40 persone", 1.0),
         ("Da Rivolta d'Adda a Città Alta: 10 persone", 0.25),
-        ("Da Rivolta d'Adda a Beta: meno di 6 persone (protetto)", None),
     ]
-    assert [line.colour for line in drawn] == [theme.LEAD, theme.LEAD, theme.TERRITORY]
+    assert [line.colour for line in drawn] == [theme.LEAD, theme.LEAD]
 
 
 def test_lines_end_among_the_services_of_the_municipality() -> None:
-    towards_lead, _, towards_beta = flows(moving(), GROUND, [place("a"), place("b", north=0.02)])
+    both = a_result(
+        [row(BETA, LEAD, value=40), row(RIVOLTA, BETA, value=9)], by=(Grouping.MUNICIPALITY, Grouping.PLACE)
+    )
+    towards_lead, towards_beta = flows(both, GROUND, [place("a"), place("b", north=0.02)])
     assert towards_lead.start == (45.4, 9.8)
     assert towards_lead.end == pytest.approx((45.37, 9.68))
     assert towards_beta.end == (45.4, 9.8), "no service with coordinates there: the middle of the municipality"
@@ -120,7 +123,8 @@ def test_the_key_names_only_the_lines_that_there_are() -> None:
 
     assert told(row(LEAD, LEAD, value=3)) == []
     assert told(row(BETA, LEAD, value=3), row(BETA, RIVOLTA, value=0)) == ["persone verso Città Alta"]
-    assert told(row(LEAD, BETA, status=Status.SUPPRESSED)) == ["verso altri comuni", "meno di 6 persone"]
+    assert told(row(LEAD, BETA, value=9)) == ["verso altri comuni"]
+    assert told(row(LEAD, BETA, status=Status.SUPPRESSED)) == []
 
 
 def test_nobody_who_moves_is_a_finding_too() -> None:
@@ -142,8 +146,10 @@ def test_without_beds_or_their_data_the_key_has_no_classes_of_occupancy() -> Non
 
 def test_the_finding_of_the_flows() -> None:
     assert flows_finding(moving()) == (
-        "Nel 2025 le persone di 3 comuni hanno usato servizi che stanno in 2 comuni; da 2 vengono a Città Alta."
+        "Nel 2025 le persone di 3 comuni hanno usato servizi che stanno in almeno 1 comune; da 2 vengono a Città Alta."
     )
+    hidden = a_result([row(BETA, LEAD, status=Status.SUPPRESSED)], by=(Grouping.MUNICIPALITY, Grouping.PLACE))
+    assert flows_finding(hidden) == "Nel 2025 non si mostra da quali comuni vengono le persone, per proteggerle."
 
 
 STATEMENT = Statement(

@@ -302,3 +302,24 @@ def test_bars_of_which_nobody_sent_data_are_one_hatched_line() -> None:
 
     assert drawn("not_supplied", "not_supplied") == NONE_SUPPLIED
     assert "non fornito" in drawn("not_supplied", "suppressed")
+
+
+def test_a_list_full_of_hidden_values_says_them_in_one_line() -> None:
+    """Where zeros are hidden too, the sheet of a small municipality was fifteen lines of «meno di 6: protetto»."""
+    kinds = ("dormitorio", "mensa", "emporio", "docce", "accoglienza")
+    hidden = [(kind, None, None, None, None, None, "suppressed", False) for kind in kinds]
+    some = [("centro_ascolto", 10.0, 10.0, None, None, None, "ok", False), *hidden]
+    html = bars_html(result("people_served", some, by=(Grouping.SERVICE_TYPE,)))
+    assert html.count("<dt>") == 1
+    assert "Altre 5 voci: meno di 6 ciascuno, forse nessuno. Sono nella tabella." in html
+    alone = bars_html(result("people_served", hidden, by=(Grouping.SERVICE_TYPE,)))
+    assert "Tutte le 5 voci: meno di 6 ciascuno, forse nessuno." in alone
+    assert "<dl" not in alone
+    assert bars_html(result("people_served", hidden[:3], by=(Grouping.SERVICE_TYPE,))).count("<dt>") == 3
+    shares = bars_html(result("one_off_share", hidden, by=(Grouping.SERVICE_TYPE,)))
+    assert "Tutte le 5 voci: valore protetto." in shares
+
+
+def test_months_that_are_hidden_keep_their_place() -> None:
+    months_hidden = [(f"2025-0{number}", None, None, None, None, None, "suppressed", False) for number in range(1, 8)]
+    assert bars_html(result("people_served", months_hidden, by=(Grouping.MONTH,))).count("<dt>") == 7

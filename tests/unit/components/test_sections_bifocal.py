@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import polars as pl
+
 from components.parts import italian_table
 from components.sections.bifocal import need_words, others_words, pressure_words
 from components.sections.bifocal_answers import MISSING, PARTS, ROUNDED, far_from_home, not_reached, some, who_comes
@@ -22,6 +24,7 @@ from components.sections.bifocal_titles import (
 )
 from indicators.catalogue import INDICATORS
 from indicators.query import Grouping, Lens
+from indicators.reach import Reach
 from indicators.result import Result, Status
 from indicators.standing import limits
 from tests.support.results import CONTACTS, PERSONS, RATE, a_result, row
@@ -109,6 +112,21 @@ def test_the_third_answer_says_that_rounding_may_move_a_municipality_to_who_sees
     assert ROUNDED in not_reached(towns, average(18.0))[1]
 
 
+def test_who_is_not_reached_is_counted_at_least_where_zeros_may_be_hidden() -> None:
+    """It said that nobody came from one municipality of three, as if the hidden one had sent somebody."""
+    towns = replace(rates((900, 30_000), (0, 400), (2, 20_000)), is_protected=True)
+    hidden = pl.when(pl.col("municipality") == RIVOLTA)
+    frame = towns.frame.with_columns(
+        status=hidden.then(pl.lit("suppressed")).otherwise("status"),
+        value=hidden.then(None).otherwise("value"),
+        numerator=hidden.then(None).otherwise("numerator"),
+    )
+    assert not_reached(replace(towns, frame=frame), average(18.0))[0] == "almeno 1 comune su 3"
+    value, words = not_reached(replace(towns, frame=frame.filter(pl.col("municipality") != BETA)), average(18.0))
+    assert value == "non si mostra"
+    assert words.startswith("Da quali comuni nessuno è arrivato ai servizi non si dice, per proteggere le persone.")
+
+
 def test_where_names_are_many_the_first_are_said() -> None:
     assert some(list("abcde")) == "a, b, c, d e e"
     assert some(list("abcdef")) == "tra cui a, b, c, d e e"
@@ -192,7 +210,13 @@ def test_the_attraction_is_said_with_and_without_the_fictitious_where_they_diffe
 
 
 def test_titles_of_journeys_and_flows_count_what_is_drawn() -> None:
-    assert journeys_words(TOWNS) == "Si viene ai servizi di Città Alta da 2 comuni su 2."
+    assert journeys_words(TOWNS) == "Si viene ai servizi di Città Alta da almeno 1 comune su 2."
+    told = a_result([row(BETA, value=12), row(RIVOLTA, value=7)], by=(TOWN,))
+    assert journeys_words(told) == "Si viene ai servizi di Città Alta da 2 comuni su 2."
+    hidden = a_result([row(BETA, status=Status.SUPPRESSED)], by=(TOWN,))
+    assert journeys_words(hidden) == (
+        "Da quali comuni si viene ai servizi di Città Alta non si mostra, per proteggere le persone."
+    )
     classes = a_result(
         [row("ambito", value=46), row("fuori_ambito", value=4), row("senza_residenza", value=15)],
         by=(CLASS,),
@@ -223,8 +247,12 @@ def test_types_found_in_the_lead_municipality_alone_are_counted() -> None:
     )
     shown = used(found)
     assert set(shown.frame["service_type"]) == {"mensa", "emporio"}
-    assert far_words(shown) == (
-        "Per chi vive nel territorio 1 tipo di servizio su 2 tra quelli usati è solo a Città Alta."
+    assert far_words(found) == (
+        "Per chi vive nel territorio, dei 2 tipi di servizio di cui si mostra un numero, 1 è solo a Città Alta."
+    )
+    exact = replace(found, frame=found.frame.filter(pl.col("status") == "ok"))
+    assert far_words(exact) == (
+        "Per chi vive nel territorio 2 tipi di servizio su 2 tra quelli usati sono solo a Città Alta."
     )
 
 
@@ -241,6 +269,13 @@ def test_the_matrix_says_the_widest_and_the_narrowest_reach() -> None:
         by=(TOWN, TYPE),
     )
     assert matrix_words(found, used(found)) == (
+        "Da almeno 1 comune su 3 qualcuno arriva ai servizi; a «Mensa sociale» da almeno 1."
+    ), "a hidden count may be of nobody"
+    shown = found.frame.with_columns(
+        pl.col("value").fill_null(2), pl.col("numerator").fill_null(2), status=pl.lit("ok")
+    )
+    exact = replace(found, frame=shown)
+    assert matrix_words(exact, used(exact)) == (
         "Da 2 comuni su 3 qualcuno arriva ai servizi: da 2 a «Mensa sociale», da 1 a «Docce e igiene»."
     )
 
@@ -297,9 +332,13 @@ def test_a_protected_municipality_among_likes_that_nobody_comes_from() -> None:
 
 
 def test_a_class_of_municipalities_that_are_all_reached_says_so() -> None:
-    assert reached(6, 6) == "da tutti qualcuno è arrivato"
-    assert reached(5, 6) == "da 5 qualcuno è arrivato"
-    assert reached(0, 6) == "da nessuno è arrivato qualcuno"
+    assert reached(Reach(6, 0, 6)) == "da tutti qualcuno è arrivato ai servizi"
+    assert reached(Reach(5, 0, 6)) == "da 5 qualcuno è arrivato ai servizi"
+    assert reached(Reach(5, 1, 6)) == "da almeno 5 qualcuno è arrivato ai servizi"
+    assert reached(Reach(0, 0, 6)) == "da nessuno è arrivato qualcuno ai servizi"
+    assert reached(Reach(0, 6, 6)) == (
+        "da quali sia arrivato qualcuno ai servizi non si mostra, per proteggere le persone"
+    )
 
 
 def test_one_person_of_the_territory_is_said_in_the_singular() -> None:
@@ -312,8 +351,11 @@ def test_one_person_of_the_territory_is_said_in_the_singular() -> None:
 
 
 def test_one_municipality_that_is_not_drawn_is_said_in_the_singular() -> None:
-    assert few_words(1, "meno di 6 persone") == "Da un altro comune sono venute meno di 6 persone: è nella tabella."
+    assert few_words(1, "meno di 6 persone") == (
+        "Da un altro comune sono venute meno di 6 persone, forse nessuna: è nella tabella."
+    )
     assert few_words(9, "meno di 6 persone").startswith("Da altri 9 comuni")
+    assert few_words(9, "meno di 6 persone", alone=True).startswith("Da 9 comuni")
 
 
 def test_one_type_of_service_that_is_only_in_the_lead_municipality_is_named() -> None:

@@ -90,8 +90,11 @@ def test_where_services_are_used_names_the_place_of_most_people_unless_two_have_
 
     assert said(38, 2) == "Le persone di Beta usano servizi che stanno in 2 comuni, soprattutto a Città Alta."
     assert said(7, 7) == "Le persone di Beta usano servizi che stanno in 2 comuni."
-    assert said(None, 0) == "Le persone di Beta usano servizi che stanno a Città Alta."
-    assert said(None, None, 0) == "Le persone di Beta usano servizi che stanno in 2 comuni."
+    assert said(9, 0) == "Le persone di Beta usano servizi che stanno a Città Alta."
+    assert said(9, None) == (
+        "Le persone di Beta usano servizi che stanno in almeno 1 comune, soprattutto a Città Alta."
+    )
+    assert said(None, None, 0) == "Dove le persone di Beta usano servizi non si mostra, per proteggerle."
 
 
 def test_the_spine_writes_the_range_of_the_similar_ones_beside_the_value() -> None:

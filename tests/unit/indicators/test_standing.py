@@ -37,7 +37,7 @@ def test_counts_have_no_standing() -> None:
 
 
 def test_the_finding_counts_who_was_reached_and_who_stands_out() -> None:
-    start = "Nel 2025 i servizi hanno incontrato persone di 3 comuni su 3: "
+    start = "Nel 2025 i servizi hanno incontrato persone di almeno 2 comuni su 3: "
     assert finding(rates(), WHOLE) == f"{start}in uno, Città Alta, il tasso è sopra la media, oltre il caso."
     assert finding(rates(lead=50, beta=10), WHOLE) == f"{start}in uno il tasso è sotto la media, oltre il caso."
     assert finding(rates(beta=10), WHOLE) == (
@@ -102,4 +102,7 @@ def test_nobody_met_is_said_and_what_is_hidden_is_not_within_the_mean() -> None:
         return finding(a_result(rows, by=BY, indicator=RATE), WHOLE)
 
     assert told(0, 0) == "Nel 2025 i servizi non hanno incontrato nessun residente dell'Ambito."
-    assert told(0, None).endswith("persone di 1 comune su 2: nessun tasso noto si stacca dalla media oltre il caso.")
+    assert told(50, None).endswith(
+        "di almeno 1 comune su 2: in uno, Città Alta, il tasso è sopra la media, oltre il caso."
+    )
+    assert told(0, None) == "Nel 2025 non si mostra da quali comuni vengono le persone, per proteggerle."
