@@ -52,7 +52,7 @@ def chances(now: Context) -> None:
         left, right = st.columns(2, gap="large")
         with left:
             st.subheader("Che cosa si legge al posto del numero vero", anchor=False)
-            st.html(chances_html(found, below=settings.threshold + 1))
+            st.html(chances_html(found, below=settings.hidden_below))
             st.caption(example(settings))
         with right:
             for passage in (cost(settings), ATTACKED):

@@ -47,7 +47,6 @@ from components.sections.municipality_tables import (
 )
 from components.sections.resources_frame import rows_frame
 from indicators.numbers import fewer, listed, number
-from indicators.permission import hidden_below
 from indicators.pooled import words_instead
 from indicators.query import Grouping
 from indicators.reach import reach
@@ -210,5 +209,5 @@ def _protected(now: Context, result: Result) -> None:
     words = PROTECTED if result.is_protected else OPEN
     with st.container(key="scheda_protezione"):
         st.subheader("Che cosa è protetto, e perché", anchor=False)
-        st.markdown(words.format(few=fewer(hidden_below(now.runtime.settings.disclosure))))
+        st.markdown(words.format(few=fewer(now.runtime.settings.disclosure.hidden_below)))
         st.caption(f"{source_line(result)}. Residenti: ISTAT. Questa pagina si stampa su due fogli A4.")
