@@ -14,10 +14,10 @@ import streamlit as st
 from components.context import Context
 from components.figures.forest import forest
 from components.figures.funnel import funnel
-from components.parts import italian_table, message
+from components.parts import bars, figure_frame, italian_table, message
 from components.sections.absence import ABSENT, is_absent
 from components.sections.bifocal_panel import chart, framed
-from components.sections.bifocal_questions import rates
+from components.sections.bifocal_questions import ask, base, rates
 from components.sections.bifocal_titles import funnel_words, similar_words
 from components.sections.resources_frame import rows_frame
 from indicators.query import Grouping
@@ -26,6 +26,10 @@ from indicators.result import Result
 from indicators.similar import SizeClass, of_class, similar, sizes
 from indicators.standing import finding, limits, standings
 
+TOGETHER: Final = (
+    "Ogni classe conta una volta sola le persone dei suoi comuni, anche di quelli che da soli hanno un numero "
+    "protetto. La classe è quella dei residenti del primo anno fornito, e non cambia."
+)
 CHANCE: Final = (
     "Tra le linee le differenze si spiegano con il caso. Con tanti comuni, uno o due escono dalle linee tratteggiate "
     "anche senza motivo."
@@ -93,6 +97,7 @@ def similar_panel(now: Context) -> None:
     if is_absent(towns):
         message(ABSENT)
         return
+    _by_size(now)
     code = now.view.municipality or now.view.query.viewer.municipality
     if code and code != now.directory.lead_code:
         _neighbours(now, towns, areas, code)
@@ -100,6 +105,14 @@ def similar_panel(now: Context) -> None:
     st.caption("Un comune accanto ai suoi simili: sceglierlo nella «Scheda del comune» o sulla mappa.")
     _class(now, towns, areas, SizeClass.LARGE, "I comuni oltre i 5.000 residenti")
     _class(now, towns, areas, SizeClass.SMALL, "I comuni fino a 5.000 residenti")
+
+
+def _by_size(now: Context) -> None:
+    """Draw the rate of each class of size: the small municipalities, hidden one by one, have a number together."""
+    found = ask(now, base(now, "rate_per_1000", by=(Grouping.SIZE_CLASS,)))[0]
+    with figure_frame(result=found, key="ampiezza"):
+        bars(found)
+        st.caption(TOGETHER)
 
 
 def _neighbours(now: Context, towns: Result, areas: tuple[Result, ...], code: str) -> None:

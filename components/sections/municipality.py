@@ -31,6 +31,7 @@ from components.sections.municipality_questions import (
     compared,
     instead,
     instead_words,
+    of_like_size,
     over_time,
     rates,
     residents,
@@ -52,6 +53,7 @@ from indicators.query import Grouping
 from indicators.reach import reach
 from indicators.result import Result
 from indicators.similar import similar
+from indicators.size_classes import LABELS
 from indicators.standing import meaning
 
 COLUMNS: Final = 4
@@ -144,10 +146,16 @@ def _rates(now: Context, code: str) -> None:
     shown += [(now.directory.lead_name, theme.LEAD), ("Territorio", theme.TERRITORY), ("Ambito", theme.AMBITO)]
     own, *others = ask(now, *rates(now, code))
     towns, whole = ask(now, *against(now))
+    like = of_like_size(now, code)
     rows = [
         Contestant(name=name, colour=colour, row=result.rows()[0], below=result.hidden_below)
         for (name, colour), result in zip(shown, (own, *others), strict=True)
     ]
+    if like:
+        (row,) = like.rows()
+        words = LABELS[row[Grouping.SIZE_CLASS]]
+        rows.insert(1, Contestant(name=words, colour=theme.TEXT_SOFT, row=row, below=like.hidden_below))
+        others = [*others, like]
     subtitle = f"Persone servite ogni 1.000 residenti, con l'intervallo al 95% · {own.query.period.label}"
     with figure_frame(result=own, key="domanda", subtitle=subtitle, beside=others):
         dots(rows, own.indicator, key="tassi_comune")

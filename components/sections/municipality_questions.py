@@ -4,6 +4,7 @@ Comes in: the context and an ISTAT code. Goes out: questions, results, frames.
 Must not: draw; tell persons otherwise than through the desk (residents are public data of ISTAT).
 """
 
+from dataclasses import replace
 from typing import Any, Final
 
 import polars as pl
@@ -20,6 +21,7 @@ from indicators.pooled import Offer, offers
 from indicators.query import AMBITO, LEAD, TERRITORY, Comparison, Grouping, Lens, Query
 from indicators.result import Result, Status
 from indicators.similar import similar
+from indicators.size_classes import members, size_classes
 
 COMPARED: Final = ("rate_per_1000", "contacts_per_person", "new_people", "take_up", "one_off_share")
 """Indicators of the comparison with similar municipalities."""
@@ -58,8 +60,14 @@ def ask_ahead(now: Context) -> None:
     if code:
         area = area_of(now, code)
         towns = towns_compared(now)
-        every = (headline(now, area), served(now, area), *rates(now, code), *uses(now, area), over_time(now, area))
-        now.runtime.desk.ask_each((*every, *towns, *(query.but(by=()) for query in towns)))
+        every = (
+            headline(now, area),
+            served(now, area),
+            *rates(now, code),
+            *uses(now, area),
+            over_time(now, area),
+        )
+        now.runtime.desk.ask_each((*every, by_size(now), *towns, *(query.but(by=()) for query in towns)))
 
 
 def headline(now: Context, area: str) -> Query:
@@ -76,6 +84,21 @@ def rates(now: Context, code: str) -> tuple[Query, ...]:
     """Return the rate of a municipality, the lead one (first, if it is that), the territory, the Ambito."""
     areas = dict.fromkeys((area_of(now, code), LEAD, TERRITORY, AMBITO))
     return tuple(base(now, "rate_per_1000", area=area) for area in areas)
+
+
+def by_size(now: Context) -> Query:
+    """Return the rate of each class of size."""
+    return base(now, "rate_per_1000", by=(Grouping.SIZE_CLASS,))
+
+
+def of_like_size(now: Context, code: str) -> Result | None:
+    """Return the rate of the class of size of a municipality, if others are in it too."""
+    snapshot = now.runtime.desk.snapshot
+    own = size_classes(snapshot).get(code)
+    if own is None or len(members(snapshot, own)) == 1:
+        return None
+    found = ask(now, by_size(now))[0]
+    return replace(found, frame=found.frame.filter(pl.col(Grouping.SIZE_CLASS) == own))
 
 
 def against(now: Context) -> tuple[Query, Query]:
