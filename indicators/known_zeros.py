@@ -59,7 +59,7 @@ def known_zeros(
     empty = _empty(tallies)
     if not empty.any():
         return empty
-    known = _without_returns(snapshot, query, tallies)
+    known = _without_returns(snapshot, entry, query, tallies)
     if entry.of_people_served and query.lens is Lens.RESIDENCE:
         known |= _from_where_nobody_came(snapshot, query, by, tallies, secret)
     return empty & known
@@ -82,11 +82,12 @@ def _empty(tallies: pl.DataFrame) -> Marks:
     return zero
 
 
-def _without_returns(snapshot: Snapshot, query: Query, tallies: pl.DataFrame) -> Marks:
+def _without_returns(snapshot: Snapshot, entry: Indicator, query: Query, tallies: pl.DataFrame) -> Marks:
     """Return the rows from which no return is expected, or none arrived.
 
-    Where people came to a service in a month without an expected return, the list of what is expected is not to be
-    relied on: only missing returns are known then.
+    A closed service has nobody only among those who came in those very months: what looks back, or at exits, may find
+    somebody there, and its zeros would tell where. Where people came to a service in a month without an expected
+    return, the list of what is expected is not to be relied on.
     """
     if "expected" not in tallies.columns:
         return np.zeros(tallies.height, dtype=np.bool_)
@@ -95,7 +96,10 @@ def _without_returns(snapshot: Snapshot, query: Query, tallies: pl.DataFrame) ->
     )
     closed: Marks = expected == 0
     missing: Marks = (expected > 0) & (received == 0)
-    reliable = not services_of(snapshot, query)["index"].is_in(_beyond_returns(snapshot).implode()).any()
+    reliable = (
+        entry.of_people_served
+        and not services_of(snapshot, query)["index"].is_in(_beyond_returns(snapshot).implode()).any()
+    )
     return missing | closed if reliable else missing
 
 
@@ -142,16 +146,17 @@ def untold_places(snapshot: Snapshot, secret: bytes, first_year: int, last_year:
 
     Where somebody was; and of the others one in two, by a draw with the secret. Were every empty year told, a hidden
     one would hold at least one person, and who knows four that a later edition adds to it would know that it held one
-    if it stays hidden.
+    if it stays hidden. Of a year in progress it is never told: whoever read it would know as much when it hides later.
     """
     recognised = snapshot.contacts.filter(pl.col("person").is_not_null())
     served = recognised.select("municipality", year=(pl.col("month") // YEAR).cast(pl.Int32)).unique().collect()
+    in_progress = (month_of(snapshot.as_of) + 1) // YEAR
     codes = [None, *snapshot["municipalities"].sort("index")["code"]]
     pairs = [
         (number - 1 if number else None, year)
         for year in range(first_year, last_year + 1)
         for number, code in enumerate(codes)
-        if not _is_told(code, year, secret)
+        if year >= in_progress or not _is_told(code, year, secret)
     ]
     return pl.concat([served, pl.DataFrame(pairs, schema=served.schema, orient="row")]).unique()
 

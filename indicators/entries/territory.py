@@ -74,6 +74,7 @@ ENTRIES: Final = (
             "l'indice: guardarlo con e senza. Chi non vi risiede non è per forza arrivato da fuori."
         ),
         sdgs=(10,),
+        of_people_served=True,
         source="Indici di mobilità ospedaliera (ISTAT, SISReg)",
     ),
     Indicator(
@@ -95,6 +96,7 @@ ENTRIES: Final = (
             "fanno esattamente cento. La residenza non nota è una classe a parte. Il transito è una misura a sé."
         ),
         sdgs=(1, 10),
+        of_people_served=True,
         source="L. 1228/1954; scheda programma dell'Ambito (diritto alla residenza)",
     ),
     Indicator(
@@ -121,6 +123,7 @@ ENTRIES: Final = (
         aims="Misura la posizione di transito tra Milano, Bergamo e Brescia di cui parla la scheda programma.",
         limits="Vede solo chi si ferma a dormire. Un soggiorno in corso non è transito. La soglia è da concordare.",
         sdgs=(1, 10),
+        of_people_served=True,
         source="Scheda programma dell'Ambito (luogo di transito); soglia proposta",
     ),
     Indicator(

@@ -116,6 +116,28 @@ def test_a_closed_service_has_nobody_and_says_so(engine: Engine) -> None:
     assert told["docce", "2025-02"] == "undefined"  # closed: everybody knows
 
 
+def test_what_looks_back_does_not_tell_who_is_not_in_a_closed_service(engine: Engine) -> None:
+    """Seen often within a year, in a service closed since: told zeros would say that the hidden ones are not zeros."""
+    given = served(territory(), "Beta", 12).service("docce").persons(people(3, "d"), home="Beta")
+    for month in (1, 2, 3):
+        given.contacts(people(3, "d"), service="docce", days=[f"2025-{month:02d}-05"])
+        given.delivery("docce", month=f"2025-{month:02d}")
+    for month in ("2024-01", "2025-03", "2025-11"):
+        given.delivery("mensa", month=month)
+    snapshot = saved(given, engine, as_of="2025-11-30")
+    rows = ask(snapshot, "long_term", by="service,month,sex", viewer="public").rows()
+    closed = {row["status"] for row in rows if row["service"] == "docce" and row["month"] == "2025-11"}
+    assert closed == {"suppressed"}
+
+
+def test_nobody_so_far_is_never_told_of_a_year_in_progress(engine: Engine) -> None:
+    """Whoever has read it knows, when the figure hides later in the year, that somebody has come."""
+    given = ambito(lead="Alfa", others=[f"Comune {number:02d}" for number in range(20)]).service("mensa")
+    snapshot = saved(given.contact(None, service="mensa", day="2024-01-01"), engine, as_of="2025-10-31")
+    assert set(numbers(snapshot, "people_served", by="municipality", viewer="public").values()) == {None}
+    assert 0 in numbers(snapshot, "people_served", by="municipality", period="2024", viewer="public").values()
+
+
 def test_a_list_of_combinations_does_not_tell_which_somebody_has(engine: Engine) -> None:
     """A hidden row of a list of those that somebody has holds somebody: five under a hidden total are one each."""
     given = territory()
