@@ -4,9 +4,9 @@ Comes in: a `Snapshot`, a question with its dimensions, its tallies before prote
 "nobody" may be said. Must not: protect (`indicators.disclosure` does).
 
 Three reasons. From a service that was closed no return is expected, and the list of services is public. A return that
-did not arrive leaves its months without a figure, whoever came. And the yearly total of a municipality (of a wider
-area) tells when nobody came from it: then nobody is in any part of that year either. Every other zero is hidden with
-the small counts.
+did not arrive leaves its months without a figure, whoever came. And of a municipality from which nobody came in
+a whole year that has ended, that is told one time in two (of a wider area, if it is of all its municipalities): then
+nobody is in any part of that year either. Every other zero is hidden with the small counts.
 """
 
 from hashlib import blake2b
