@@ -42,6 +42,14 @@ class Server:
         """Ask how it is."""
         return httpx.get(f"{self.url}/healthz", timeout=10)
 
+    def wait_until_well(self) -> None:
+        """Wait until it says that visitors may be sent here."""
+        end = time.monotonic() + START_SECONDS
+        while self.health().status_code != httpx.codes.OK:
+            if time.monotonic() > end:
+                raise TimeoutError(self.health().text)
+            time.sleep(0.1)
+
     def written(self) -> str:
         """Return what it wrote so far."""
         return self.log.read_text(encoding="utf-8")
