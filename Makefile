@@ -56,5 +56,6 @@ lock: .venv/.dev  ## resolve the dependencies again, with hashes and no registry
 	$(PIP) install --require-hashes -r requirements-dev.lock
 	@touch $@
 
-clean:  ## remove the environment and the caches, never the database
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis var/cache
+clean:  ## remove the environment and the caches, never the database, nor what others keep in the folder of the snapshots
+	-@test ! -x $(BIN)/python || $(BIN)/python -m data_access.snapshot_folder
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis

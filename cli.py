@@ -158,14 +158,19 @@ def _create_demo(*, scale: float, seed: int | None, replace: bool) -> None:
 
 
 @database.command(**said("Porta la base dati alla versione che serve a questo programma."))
-def upgrade() -> None:
+def upgrade(
+    *,
+    beside: Annotated[
+        bool, typer.Option("--beside", help="Crea le tabelle anche in una base dati che ne contiene di altri.")
+    ] = False,
+) -> None:
     """Bring the database to the version that this program needs."""
     from data_access.database import build_engine
     from data_access.migrate import head_revision
     from data_access.migrate import upgrade as bring_up
     from data_access.settings import current_settings
 
-    bring_up(build_engine(current_settings()))
+    bring_up(build_engine(current_settings()), beside=beside)
     messages.print(f"La base dati è alla versione {head_revision()}.")
 
 
@@ -377,16 +382,18 @@ def layer(
     *,
     period: Annotated[str | None, typer.Option(help="2025 | 2025-Q2 | 2023..2025")] = None,
     viewer: Annotated[str, typer.Option(help="manager | mayor | public")] = "public",
+    replace: Annotated[bool, typer.Option("--replace", help="Riscrive il file, se c'è già.")] = False,
 ) -> None:
     """Write the municipalities with their values as a layer for a GIS (protected, unless the viewer is a manager)."""
     from geo.boundaries import build_geography
-    from geo.frame import write_layer
+    from geo.frame import refuse_unwritable, write_layer
     from indicators.export import DEMO
     from indicators.request import Request, answer
 
+    refuse_unwritable(path, replace=replace)
     result = answer(Request(indicator=key, period=period, by="municipality", viewer=viewer), _store())
     note = f"{DEMO}. {result.sentence()}" if result.is_demo else result.sentence()
-    write_layer(path, build_geography(tuple(result.directory.municipalities)), result.frame, note=note)
+    write_layer(path, build_geography(tuple(result.directory.municipalities)), result.frame, note=note, replace=replace)
     messages.print(f"Scritto {path}: {result.sentence()}", highlight=False, soft_wrap=True, markup=False)
 
 

@@ -33,6 +33,8 @@ from data_access.settings import PROJECT_ROOT, Settings
 BUSY_SECONDS: Final = 10
 """How long a SQLite connection waits for another program that is writing."""
 SQLITE_PRAGMAS: Final = ("foreign_keys=ON", f"busy_timeout={BUSY_SECONDS * 1000}", "synchronous=NORMAL")
+OWN_OR_EMPTY: Final = "SELECT count(*) = 0 OR max(name = 'ambito') FROM sqlite_master WHERE type = 'table'"
+"""Whether a SQLite file holds our tables, or none."""
 POSTGRES_OPTIONS: Final = "-c statement_timeout=300s -c lock_timeout=10s -c idle_in_transaction_session_timeout=600s"
 POSTGRES_CONNECT: Final[dict[str, Any]] = {
     "connect_timeout": 3,
@@ -297,12 +299,15 @@ def _make_folder(folder: Path) -> None:
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
-    """Set up a new SQLite connection; WAL lets readers go on while another program writes."""
+    """Set up a new SQLite connection; WAL lets readers go on while another program writes.
+
+    It is written into the file: somebody else's, to which the settings point by mistake, stays as it is.
+    """
     connection.isolation_level = None
     cursor = connection.cursor()
     for pragma in SQLITE_PRAGMAS:
         cursor.execute(f"PRAGMA {pragma}")
-    if cursor.execute("PRAGMA journal_mode").fetchone()[0] == "delete":
+    if cursor.execute("PRAGMA journal_mode").fetchone()[0] == "delete" and cursor.execute(OWN_OR_EMPTY).fetchone()[0]:
         cursor.execute("PRAGMA journal_mode=WAL")
     cursor.close()
 

@@ -52,8 +52,13 @@ NO_AMBITO: Final = (
     "caricare quelli veri nelle tabelle descritte in docs/schema.md."
 )
 NOT_OURS: Final = (
-    "La base dati {name} contiene tabelle ma non dice a quale versione è: o non è di Bifocale, o va portata alla "
-    "versione {head} con `bifocale db upgrade` dopo averne fatto una copia."
+    "La base dati {name} contiene tabelle e non dice a quale versione è: o è di altri, o va ripristinata da una copia. "
+    "Indicarne un'altra con BIFOCALE_DATABASE_URL; se le tabelle di Bifocale devono stare accanto a quelle che ci "
+    "sono, eseguire `bifocale db upgrade --beside`."
+)
+TAKEN: Final = (
+    "La base dati {name} ha già tabelle con i nomi di quelle di Bifocale ({taken}), che non dicono a quale versione "
+    "sono: ripristinarla da una copia, o indicarne un'altra con BIFOCALE_DATABASE_URL."
 )
 OLDER: Final = "La base dati {name} è alla versione {current}, serve {head}: eseguire `bifocale db upgrade`."
 NEWER: Final = (
@@ -62,20 +67,29 @@ NEWER: Final = (
 )
 
 
-def upgrade(engine: Engine) -> None:
+def upgrade(engine: Engine, *, beside: bool = False) -> None:
     """Apply the missing migrations in one transaction: all of them or none.
+
+    Parameters
+    ----------
+    engine : sqlalchemy.Engine
+    beside : bool
+        Whether our tables may be made in a database that holds tables of others.
 
     Raises
     ------
     DatabaseOutdatedError
-        If the database is at a version that this program does not know.
+        If the database is at a version that this program does not know, or is somebody else's.
     DatabaseUnreachableError
         If it does not answer.
     DataContractError
         If the migrated SQLite file holds references to rows that do not exist.
     """
     with translate_errors(engine), engine.connect() as connection:
-        _refuse_newer(engine, _revision(connection))
+        revision = _revision(connection)
+        _refuse_newer(engine, revision)
+        if revision is None:
+            _refuse_others(connection, beside=beside)
         _set_foreign_keys(connection, state="OFF")
         try:
             _run(connection)
@@ -159,8 +173,19 @@ def _revision(connection: Connection) -> str | None:
 
 def _without_revision(connection: Connection) -> DatabaseEmptyError | DatabaseOutdatedError:
     if inspect(connection).get_table_names():
-        return told(DatabaseOutdatedError, NOT_OURS, connection.engine, head=head_revision())
+        return told(DatabaseOutdatedError, NOT_OURS, connection.engine)
     return told(DatabaseEmptyError, NO_TABLES, connection.engine)
+
+
+def _refuse_others(connection: Connection, *, beside: bool) -> None:
+    """Refuse to make our tables where there are others, unless asked to, or where their names are taken."""
+    there = set(inspect(connection).get_table_names()) - {VERSION_TABLE}
+    connection.rollback()
+    taken = sorted(there & set(metadata.tables))
+    if taken:
+        raise told(DatabaseOutdatedError, TAKEN, connection.engine, taken=", ".join(taken[:3]))
+    if there and not beside:
+        raise told(DatabaseOutdatedError, NOT_OURS, connection.engine)
 
 
 def _refuse_newer(engine: Engine, current: str | None) -> None:

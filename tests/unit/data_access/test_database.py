@@ -3,6 +3,7 @@
 import socket
 import sqlite3
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -53,6 +54,17 @@ def test_a_migrated_database_is_reachable(engine: Engine) -> None:
 )
 def test_sqlite_is_set_up_for_many_readers_and_one_writer(sqlite_engine: Engine, pragma: str, value: object) -> None:
     assert ask(sqlite_engine, f"PRAGMA {pragma}") == value
+
+
+def test_the_file_of_another_program_stays_as_it_is(tmp_path: Path) -> None:
+    """Looking at it was enough to switch its journal, which is written into the file."""
+    path = tmp_path / "posta.sqlite"
+    with closing(sqlite3.connect(path)) as base, base:
+        base.execute("CREATE TABLE lettere (id INTEGER PRIMARY KEY)")
+    before = path.read_bytes()
+    with opened(f"sqlite:///{path}") as engine:
+        assert ask(engine, "SELECT count(*) FROM lettere") == 0
+    assert path.read_bytes() == before
 
 
 @pytest.mark.postgres

@@ -81,9 +81,27 @@ def test_downgrade_leaves_no_table_of_ours(engine: Engine) -> None:
 
 
 def test_a_migration_that_fails_leaves_nothing_behind(blank_engine: Engine) -> None:
-    run(blank_engine, "CREATE TABLE support (id INTEGER PRIMARY KEY)")
+    run(blank_engine, "CREATE VIEW support AS SELECT 1 AS id")
     with pytest.raises(Exception, match="support"):
         upgrade(blank_engine)
+    assert inspect(blank_engine).get_table_names() == []
+
+
+def test_nothing_is_made_in_a_database_of_others_unless_asked(blank_engine: Engine) -> None:
+    """``bifocale demo`` made its 28 tables in whatever database the settings named by mistake."""
+    run(blank_engine, "CREATE TABLE fatture (id INTEGER PRIMARY KEY)")
+    with pytest.raises(DatabaseOutdatedError, match=r"o è di altri.*--beside"):
+        upgrade(blank_engine)
+    assert inspect(blank_engine).get_table_names() == ["fatture"]
+    upgrade(blank_engine, beside=True)
+    assert {"fatture", "ambito", "alembic_version"} <= set(inspect(blank_engine).get_table_names())
+    upgrade(blank_engine)
+
+
+def test_tables_with_our_names_and_no_version_are_never_touched(blank_engine: Engine) -> None:
+    run(blank_engine, "CREATE TABLE support (id INTEGER PRIMARY KEY)")
+    with pytest.raises(DatabaseOutdatedError, match=r"con i nomi di quelle di Bifocale \(support\)"):
+        upgrade(blank_engine, beside=True)
     assert inspect(blank_engine).get_table_names() == ["support"]
 
 
@@ -143,7 +161,7 @@ def test_a_newer_database_asks_for_a_newer_program(engine: Engine) -> None:
 
 def test_tables_of_another_program_are_not_ours(blank_engine: Engine) -> None:
     run(blank_engine, "CREATE TABLE something (id INTEGER PRIMARY KEY)")
-    with pytest.raises(DatabaseOutdatedError, match="o non è di Bifocale"):
+    with pytest.raises(DatabaseOutdatedError, match="o è di altri"):
         require_current(blank_engine)
 
 

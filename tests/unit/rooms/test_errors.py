@@ -1,0 +1,49 @@
+"""Every error of ours that says something in Italian is one kind, which every face shows."""
+
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Iterator
+
+import components
+import data_access
+import geo
+import indicators
+import sample_data
+from components.parts.states import plain
+from components.server import script_error_handler
+from geo.errors import UnknownCodesError
+from user_error import UserError
+
+ROOMS = (components, data_access, geo, indicators, sample_data)
+INSIDE = {"SnapshotCorruptError"}
+"""Errors that one of our modules raises for another, in English."""
+
+
+def classes() -> Iterator[type[BaseException]]:
+    """Yield the classes of errors of every room."""
+    for room in ROOMS:
+        for found in pkgutil.walk_packages(room.__path__, f"{room.__name__}."):
+            if found.name.startswith(("components.router", "data_access.migrations")):
+                continue
+            for _, one in inspect.getmembers(importlib.import_module(found.name), inspect.isclass):
+                if issubclass(one, BaseException) and one.__module__ == found.name:
+                    yield one
+
+
+def test_every_error_of_ours_has_one_base() -> None:
+    """Those of geography were caught by the command line alone: pages took them for defects."""
+    found = set(classes())
+    assert {one.__name__ for one in found if not issubclass(one, UserError)} == INSIDE
+    assert {"DataContractError", "GeoInputError", "GeographyContractError", "BreaksError", "QueryError"} <= {
+        one.__name__ for one in found
+    }
+
+
+def test_a_page_shows_the_sentence_of_an_error_of_geography(monkeypatch) -> None:
+    shown = []
+    monkeypatch.setattr("streamlit.warning", lambda text, icon=None: shown.append(text))
+    error = UnknownCodesError({"999001": ""}, year=2023)
+    assert script_error_handler()(error) is True
+    assert shown == [plain(str(error))]
+    assert "999001" in shown[0]
