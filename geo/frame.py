@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import geopandas as gpd
 import polars as pl
-from pyogrio.errors import DataLayerError, DataSourceError, FeatureError
+from pyogrio.errors import DataLayerError, DataSourceError
 
 from geo.boundaries import Geography
 from geo.errors import GeoInputError
@@ -105,9 +105,9 @@ def write_layer(
         with TemporaryDirectory(prefix=f".{path.stem}-", dir=path.parent) as draft:
             layer.to_file(Path(draft) / path.name, driver=driver)
             (Path(draft) / path.name).replace(path)
-    except (DataLayerError, DataSourceError, FeatureError, OSError) as error:
+    except (DataLayerError, DataSourceError, OSError) as error:
         message = (
-            f"Non si può scrivere il file «{path}»: verificare che la cartella esista, che vi si possa scrivere e che ci "
-            "sia spazio."
+            f"Non si può scrivere il file «{path}»: verificare che la cartella esista, che vi si possa scrivere e che "
+            "ci sia spazio."
         )
         raise LayerFileError(message) from error
