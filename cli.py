@@ -182,16 +182,20 @@ def describe() -> None:
     typer.echo(dictionary(), nl=False)
 
 
-@database.command(**said("Cerca che cosa non va nei dati; uscita 1 se ci sono errori."))
+@database.command(**said("Cerca che cosa non va nei dati; uscita 1 se ci sono errori o blocchi."))
 def check() -> None:
     """Look for what is wrong in the database; exit code 1 if there are errors."""
-    from data_access.checks import Severity, check_database
+    from data_access.checks import Known, Severity, check_database
     from data_access.database import build_engine
     from data_access.settings import current_settings
+    from geo.source import known_codes
+    from indicators.catalogue import CATALOGUE
 
-    problems = check_database(build_engine(current_settings()), today=date.today())  # noqa: DTZ011 - the local day
+    known = Known(indicators=frozenset(CATALOGUE), municipalities=known_codes())
+    today = date.today()  # noqa: DTZ011 - the local day
+    problems = check_database(build_engine(current_settings()), today=today, known=known)
     for problem in problems:
-        typer.echo(f"{problem.severity.value}\t{problem.table}\t{problem.sentence}")
+        typer.echo(f"{problem.weight}\t{problem.table}\t{problem.sentence}")
     if not problems:
         messages.print("Nessun problema trovato.")
     raise typer.Exit(code=int(any(problem.severity is Severity.ERROR for problem in problems)))

@@ -1,17 +1,19 @@
-"""What the tables' constraints cannot forbid, one query per rule: the offending rows and how to say them.
+"""What the tables' declarations cannot forbid, one query per rule: the offending rows and how to say them.
 
-Comes in: today's date and the dialect's name. Goes out: `Rule` values. Must not: run anything.
+Comes in: today's date, the dialect's name, what is known outside the database. Goes out: `Rule` values.
+Must not: run anything; say what keeps the dashboard shut for a single row (`data_access.contract_rules` does).
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
-from enum import Enum
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from sqlalchemy import (
+    Column,
     ColumnElement,
     Date,
-    Select,
+    Integer,
     String,
     Table,
     and_,
@@ -20,11 +22,16 @@ from sqlalchemy import (
     extract,
     func,
     literal,
+    not_,
+    null,
     or_,
     select,
+    text,
 )
 
 from data_access.models import metadata
+from data_access.rule import Rule, Severity, is_day, is_text, matches, row_rule, rows, said
+from data_access.vocabulary import CapacityUnit
 
 T: Final = metadata.tables
 FOREVER: Final = literal(date(9999, 12, 31), Date)
@@ -44,128 +51,314 @@ DAY_COLUMNS: Final = (
     "return_record.received",
     "data_version.as_of",
 )
+LATER_COLUMNS: Final = ("contact.day", "occupancy.day", "request.day", "support.day", "stay.entered_on")
+"""Days that the figures leave out if they come after the one to which the data are up to date."""
+NAME_COLUMNS: Final = (
+    "ambito.name",
+    "municipality.name",
+    "organisation.name",
+    "service.name",
+    "strand.name",
+    "programme.name",
+    "objective.title",
+    "plan_event.title",
+)
+UNLIKE_COLUMNS: Final = ("municipality.name", "organisation.name", "service.name", "strand.name", "programme.name")
+"""Names that people choose from: two alike cannot be told apart."""
+KEY_COLUMNS: Final = ("ambito.key", "organisation.key", "service.key", "strand.key", "programme.key", "objective.key")
+HIDDEN: Final = "[\x01-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
+"""Characters that nobody sees, some of which turn what follows around."""
+OLDEST: Final = 115
+"""Age over which a year of birth is rather a slip."""
+ITALY: Final = (35.0, 48.0, 6.0, 19.0)
+"""South, north, west, east."""
+NOTHING: Final = cast(null(), String).label("value")
+ADDRESSABLE: Final = r"^[A-Za-z0-9_.-]+$"
+OUTSIDE: Final = {
+    "contact.day": "Accessi",
+    "request.day": "Richieste",
+    "support.day": "Sostegni",
+    "stay.entered_on": "Permanenze iniziate",
+}
+SAME_CONTACT: Final = ("service_id", "person_id", "day", "residence_class", "residence_code", "fictitious", "quantity")
+"""What makes two contacts identical; anonymous contacts are alike by nature and left out."""
+NEVER: Final = {
+    "residence_code": "Nessun accesso ha la residenza in un comune dell'Ambito",
+    "person_id": "Nessun accesso è di una persona riconosciuta",
+}
+"""What is said of a column of contacts that no row fills."""
+CONTENTS: Final = {
+    "service": "Non ci sono servizi",
+    "contact": "Non ci sono accessi",
+    "return_record": "Non ci sono flussi attesi: nessuno può dire quanti ne mancano",
+}
+"""What is said of a table without rows."""
 
 
-class Severity(Enum):
-    """How much a problem matters; the value is the Italian word."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What the rooms above know and the database only names; None is not looked at.
 
-    ERROR = "errore"
-    """Figures are wrong or cannot be computed."""
-    WARNING = "avviso"
-    """Figures may be wrong: somebody should look."""
-    NOTE = "nota"
-    """Nothing to correct, but whoever reads figures must know."""
+    Attributes
+    ----------
+    indicators : frozenset of str or None
+        Keys of the catalogue.
+    municipalities : frozenset of str or None
+        ISTAT codes that have boundaries.
+    """
 
-
-class Rule(NamedTuple):
-    """A query of offending rows with one text column, their key, and what they are called in Italian."""
-
-    severity: Severity
-    table: str
-    what: str
-    offenders: Select[Any]
+    indicators: frozenset[str] | None = None
+    municipalities: frozenset[str] | None = None
 
 
-def rules(*, today: date, dialect: str) -> Iterator[Rule]:
-    """Yield every rule that applies to a kind of database."""
-    yield from _ambito_rules()
-    yield from _service_rules()
-    yield from _stay_rules()
-    yield from (_future(column, today=today) for column in DAY_COLUMNS)
-    yield from (_not_first_of_month(column) for column in MONTH_COLUMNS)
-    if dialect == "sqlite":
-        yield from (_not_a_date(column) for column in (*DAY_COLUMNS, *MONTH_COLUMNS))
-
-
-def _ambito_rules() -> Iterator[Rule]:
-    ambito, municipality, residents = T["ambito"], T["municipality"], T["residents"]
-    yield Rule(Severity.ERROR, "ambito", "Manca l'Ambito", select(literal("ambito")).where(~exists(select(ambito))))
-    others = select(ambito.c.key).order_by(ambito.c.key).offset(1)
-    yield Rule(Severity.ERROR, "ambito", "Ambiti oltre il primo: il cruscotto ne descrive uno solo", others)
-    yield Rule(Severity.NOTE, "ambito", "Dati dimostrativi, non veri", select(ambito.c.key).where(ambito.c.is_demo))
-    lead = exists().where(municipality.c.ambito_key == ambito.c.key, municipality.c.is_lead)
-    yield Rule(Severity.ERROR, "municipality", "Ambiti senza comune capofila", select(ambito.c.key).where(~lead))
-    digits = municipality.c.code.regexp_match("^[0-9]{6}$")
-    lost = "Codici ISTAT che non sono di sei cifre (zero iniziale perduto?)"
-    yield Rule(Severity.ERROR, "municipality", lost, select(municipality.c.code).where(~digits))
-    latest = select(func.max(residents.c.year)).scalar_subquery()
-    counted = exists().where(residents.c.municipality_code == municipality.c.code, residents.c.year == latest)
-    without = "Comuni senza residenti nell'ultimo anno caricato"
-    yield Rule(Severity.ERROR, "residents", without, select(municipality.c.code).where(~counted))
-    unversioned = select(literal("data_version")).where(~exists(select(T["data_version"])))
+def structure_rules() -> Iterator[Rule]:
+    """Yield what must be there for anything to be shown."""
+    ambito, municipality = T["ambito"], T["municipality"]
     yield Rule(
-        Severity.WARNING, "data_version", "Manca la versione dei dati, con il giorno di aggiornamento", unversioned
+        severity=Severity.ERROR,
+        shuts=True,
+        table="ambito",
+        what="Manca l'Ambito",
+        offenders=said("ambito").where(~exists(select(ambito))),
+    )
+    yield Rule(
+        severity=Severity.ERROR,
+        shuts=True,
+        table="ambito",
+        what="Ambiti oltre il primo: il cruscotto ne descrive uno solo",
+        offenders=rows(ambito).offset(1),
+    )
+    lead = exists().where(municipality.c.ambito_key == ambito.c.key, municipality.c.is_lead)
+    yield Rule(
+        severity=Severity.ERROR,
+        shuts=True,
+        table="ambito",
+        what="Ambiti senza comune capofila (is_lead di municipality)",
+        offenders=rows(ambito).where(~lead),
+    )
+    yield Rule(
+        severity=Severity.ERROR,
+        shuts=True,
+        table="data_version",
+        what="Manca la versione dei dati, con il giorno di aggiornamento",
+        offenders=said("data_version").where(~exists(select(T["data_version"]))),
     )
 
 
-def _service_rules() -> Iterator[Rule]:
-    capacity, occupancy, contact, service = T["capacity"], T["occupancy"], T["contact"], T["service"]
+def content_rules(*, today: date, dialect: str, known: Known) -> Iterator[Rule]:
+    """Yield what a database that opens should be looked at for."""
+    yield from _territory_rules(known)
+    yield from _service_rules(dialect=dialect)
+    yield from _use_rules(dialect=dialect)
+    yield from _return_rules()
+    yield from _plan_rules(known)
+    yield from _text_rules(dialect=dialect)
+    yield from (_future(column, today=today, dialect=dialect) for column in DAY_COLUMNS)
+    yield from (_later(column, today=today, dialect=dialect) for column in LATER_COLUMNS)
+    yield from (_not_first_of_month(column, dialect=dialect) for column in MONTH_COLUMNS)
+    yield from (_empty(table, words) for table, words in CONTENTS.items())
+
+
+def _territory_rules(known: Known) -> Iterator[Rule]:
+    ambito, municipality, residents = T["ambito"], T["municipality"], T["residents"]
+    yield row_rule(Severity.NOTE, ambito, "Dati dimostrativi, non veri", ambito.c.is_demo)
+    if known.municipalities is not None:
+        drawn = municipality.c.code.in_(sorted(known.municipalities))
+        yield row_rule(Severity.ERROR, municipality, "Codici ISTAT che non sono di alcun comune", ~drawn)
+    latest = select(func.max(residents.c.year)).scalar_subquery()
+    counted = and_(residents.c.municipality_code == municipality.c.code, residents.c.year == latest)
+    without, nobody = ~exists().where(counted), ~exists().where(counted, residents.c.residents > 0)
+    missing, zero = "Comuni senza residenti nell'ultimo anno caricato", "Comuni con zero residenti nell'ultimo anno"
+    yield Rule(severity=Severity.ERROR, table="municipality", what=missing, offenders=rows(municipality).where(without))
+    yield Rule(
+        severity=Severity.WARNING, table="municipality", what=zero, offenders=rows(municipality).where(nobody, ~without)
+    )
+    sub_area = municipality.c.sub_area
+    alone = select(sub_area.label("key"), NOTHING).where(sub_area.is_not(None)).group_by(sub_area)
+    yield Rule(
+        severity=Severity.NOTE,
+        table="municipality",
+        what="Sub-ambiti di un solo comune",
+        offenders=alone.having(func.count() == 1).order_by(sub_area),
+    )
+    some = exists(select(literal(1)).select_from(municipality.alias("other")).where(text("other.sub_area IS NOT NULL")))
+    unplaced = "Comuni senza sub-ambito, mentre altri ne hanno uno"
+    yield row_rule(Severity.WARNING, municipality, unplaced, and_(sub_area.is_(None), some))
+
+
+def _service_rules(*, dialect: str) -> Iterator[Rule]:
+    capacity, occupancy, service = T["capacity"], T["occupancy"], T["service"]
     later = capacity.alias("later")
-    overlap = select(_key(capacity)).where(
+    overlap = rows(capacity).where(
         _same(capacity, later, "service_id", "section"),
         capacity.c.valid_from < later.c.valid_from,
         later.c.valid_from <= func.coalesce(capacity.c.valid_to, FOREVER),
     )
-    yield Rule(Severity.ERROR, "capacity", "Capienze della stessa sezione che si sovrappongono nel tempo", overlap)
-    open_that_day = exists().where(
+    what = "Capienze della stessa sezione che si sovrappongono nel tempo"
+    yield Rule(severity=Severity.ERROR, table="capacity", what=what, offenders=overlap)
+    that_day = and_(
         _same(capacity, occupancy, "service_id", "section"),
         occupancy.c.day.between(capacity.c.valid_from, func.coalesce(capacity.c.valid_to, FOREVER)),
     )
     without = "Occupazioni in giorni senza capienza"
-    yield Rule(Severity.ERROR, "occupancy", without, select(_key(occupancy)).where(~open_that_day))
-    outside = select(_key(contact)).where(
-        contact.c.service_id == service.c.id,
-        or_(contact.c.day < service.c.opened, contact.c.day > func.coalesce(service.c.closed, FOREVER)),
+    yield row_rule(Severity.ERROR, occupancy, without, ~exists().where(that_day))
+    in_beds = service.c.unit.in_((CapacityUnit.BED, CapacityUnit.FLAT))
+    over = and_(that_day, occupancy.c.occupied > capacity.c.actual, service.c.id == occupancy.c.service_id)
+    full = "Posti letto o alloggi occupati oltre la capienza effettiva"
+    yield row_rule(Severity.WARNING, occupancy, full, exists().where(over, in_beds))
+    busy = "Presenze oltre la capienza effettiva"
+    yield row_rule(Severity.NOTE, occupancy, busy, exists().where(over, ~in_beds))
+    measured = exists().where(capacity.c.service_id == service.c.id)
+    unknown = "Servizi con posti letto o alloggi senza capienza"
+    yield row_rule(Severity.WARNING, service, unknown, and_(in_beds, ~measured))
+    south, north, west, east = ITALY
+    here = and_(service.c.latitude.between(south, north), service.c.longitude.between(west, east))
+    yield row_rule(Severity.WARNING, service, "Servizi con coordinate fuori dall'Italia", ~here, dialect=dialect)
+
+
+def _use_rules(*, dialect: str) -> Iterator[Rule]:
+    """Yield what contacts, stays and persons contradict; leaving and coming back on the same day is no overlap."""
+    for name, words in OUTSIDE.items():
+        yield _outside(name, words, dialect=dialect)
+    contact, stay, person = T["contact"], T["stay"], T["person"]
+    columns = [contact.c[column] for column in SAME_CONTACT]
+    twice = select(cast(func.min(contact.c.id), String).label("key"), NOTHING).where(contact.c.person_id.is_not(None))
+    yield Rule(
+        severity=Severity.WARNING,
+        table="contact",
+        what="Accessi ripetuti, identici in tutto",
+        offenders=twice.group_by(*columns).having(func.count() > 1).order_by(func.min(contact.c.id)),
     )
-    closed = "Accessi prima dell'apertura del servizio o dopo la chiusura"
-    yield Rule(Severity.ERROR, "contact", closed, outside)
-
-
-def _stay_rules() -> Iterator[Rule]:
-    """Leaving and coming back on the same day is not an overlap."""
-    stay = T["stay"]
     following = func.lead(stay.c.entered_on).over(
         partition_by=(stay.c.person_id, stay.c.service_id), order_by=(stay.c.entered_on, stay.c.id)
     )
     ordered = select(stay.c.id, stay.c.left_on, following.label("following")).subquery()
-    overlap = select(cast(ordered.c.id, String)).where(ordered.c.following < func.coalesce(ordered.c.left_on, FOREVER))
+    overlap = select(cast(ordered.c.id, String).label("key"), NOTHING).order_by(ordered.c.id)
     what = "Permanenze della stessa persona nello stesso servizio che si sovrappongono"
-    yield Rule(Severity.ERROR, "stay", what, overlap)
+    overlap = overlap.where(ordered.c.following < func.coalesce(ordered.c.left_on, FOREVER))
+    yield Rule(severity=Severity.ERROR, table="stay", what=what, offenders=overlap)
+    year = cast(extract("year", _as_of()), Integer)
+    yield row_rule(Severity.ERROR, person, "Anni di nascita dopo quello dei dati", person.c.birth_year > year)
+    old = person.c.birth_year < year - OLDEST
+    yield row_rule(Severity.WARNING, person, f"Persone di più di {OLDEST} anni", old)
+    some = exists(select(contact))
+    for column, words in NEVER.items():
+        told = said("contact").where(some, ~exists(select(contact).where(contact.c[column].is_not(None))))
+        yield Rule(severity=Severity.NOTE, table="contact", what=words, offenders=told)
 
 
-def _future(name: str, *, today: date) -> Rule:
+def _return_rules() -> Iterator[Rule]:
+    record, service, contact = T["return_record"], T["service"], T["contact"]
+    used = exists().where(contact.c.service_id == service.c.id)
+    expected = exists().where(record.c.service_id == service.c.id)
+    unexpected = "Servizi con accessi e senza flussi attesi"
+    yield row_rule(Severity.WARNING, service, unexpected, and_(used, ~expected, exists(select(record))))
+    own = exists().where(service.c.id == record.c.service_id, service.c.organisation_id != record.c.organisation_id)
+    yield row_rule(Severity.WARNING, record, "Flussi di un ente che non gestisce il servizio", own)
+    month = _month(record.c.month)
+    shut = exists().where(
+        service.c.id == record.c.service_id, or_(month < _month(service.c.opened), month > _month(service.c.closed))
+    )
+    yield row_rule(Severity.WARNING, record, "Flussi di mesi in cui il servizio non era aperto", shut)
+    early = record.c.received < record.c.month
+    yield row_rule(Severity.WARNING, record, "Flussi ricevuti prima del mese a cui si riferiscono", early)
+
+
+def _plan_rules(known: Known) -> Iterator[Rule]:
+    objective, target = T["objective"], T["target"]
+    aimed = exists().where(target.c.objective_key == objective.c.key)
+    yield row_rule(Severity.NOTE, objective, "Obiettivi senza valori attesi", ~aimed)
+    if known.indicators is None:
+        return
+    for table, column in (("target", "indicator"), ("revision", "measure")):
+        stranger = T[table].c[column].not_in(sorted(known.indicators))
+        what = "Indicatori che non sono nel catalogo"
+        yield row_rule(Severity.WARNING, T[table], what, stranger, column=column)
+
+
+def _text_rules(*, dialect: str) -> Iterator[Rule]:
+    for name in NAME_COLUMNS:
+        table, column = _column(name)
+        yield row_rule(Severity.ERROR, table, f"Nomi vuoti ({column.name})", func.trim(column) == "")
+    for name in UNLIKE_COLUMNS:
+        yield _alike(*_column(name))
+    for name in KEY_COLUMNS:
+        table, column = _column(name)
+        odd = not_(matches(column, ADDRESSABLE, dialect=dialect))
+        what = "Chiavi vuote o con segni che negli indirizzi non passano"
+        yield row_rule(Severity.ERROR, table, what, odd, column=column.name, dialect=dialect)
+    for table in metadata.sorted_tables:
+        for column in table.columns:
+            if is_text(column) and not column.foreign_keys:
+                yield from _text_flaws(table, column, dialect=dialect)
+
+
+def _text_flaws(table: Table, column: Column[Any], *, dialect: str) -> Iterator[Rule]:
+    longest = getattr(column.type, "length", None)
+    if longest:
+        long = f"Testi più lunghi di {longest} caratteri ({column.name})"
+        yield row_rule(Severity.WARNING, table, long, func.length(column) > longest)
+    hidden = f"Testi con caratteri che non si vedono ({column.name})"
+    yield row_rule(Severity.WARNING, table, hidden, matches(column, HIDDEN, dialect=dialect))
+
+
+def _alike(table: Table, column: ColumnElement[Any]) -> Rule:
+    """Return the rule of the names that several rows share, whatever their capitals and the blanks around them."""
+    plain, (first, *_) = func.lower(func.trim(column)), table.primary_key.columns
+    query = select(cast(func.min(first), String).label("key"), cast(func.min(column), String).label("value"))
+    query = query.where(plain != "").group_by(plain).having(func.count() > 1).order_by(func.min(first))
+    return Rule(severity=Severity.WARNING, table=table.name, what=f"Nomi uguali ({column.name})", offenders=query)
+
+
+def _outside(name: str, words: str, *, dialect: str) -> Rule:
+    """Return the rule of days on which the service was not open yet, or not any more."""
     table, column = _column(name)
-    what = f"Giorni nel futuro ({column.name})"
-    return Rule(Severity.ERROR, table.name, what, select(_key(table)).where(column > literal(today, Date)))
+    service = T["service"]
+    shut = or_(column < service.c.opened, column > func.coalesce(service.c.closed, FOREVER))
+    found = rows(table).where(table.c.service_id == service.c.id, shut, is_day(column, dialect=dialect))
+    what = f"{words} prima dell'apertura del servizio o dopo la chiusura"
+    return Rule(severity=Severity.ERROR, table=table.name, what=what, offenders=found)
 
 
-def _not_first_of_month(name: str) -> Rule:
+def _future(name: str, *, today: date, dialect: str) -> Rule:
     table, column = _column(name)
-    what = f"Mesi che non sono il primo del mese ({column.name})"
-    return Rule(Severity.ERROR, table.name, what, select(_key(table)).where(extract("day", column) != 1))
+    after = and_(column > literal(today, Date), is_day(column, dialect=dialect))
+    return row_rule(Severity.ERROR, table, "Giorni nel futuro", after, column=column.name, dialect=dialect)
 
 
-def _not_a_date(name: str) -> Rule:
-    """SQLite keeps whatever text it is given in a date column."""
+def _later(name: str, *, today: date, dialect: str) -> Rule:
     table, column = _column(name)
-    what = f"Date che non sono scritte AAAA-MM-GG ({column.name})"
-    offenders = select(_key(table)).where(column.is_distinct_from(func.date(column)))
-    return Rule(Severity.ERROR, table.name, what, offenders)
+    what = "Giorni dopo quello a cui i dati sono aggiornati, che i numeri non contano"
+    uncounted = and_(column > _as_of(), column <= literal(today, Date), is_day(column, dialect=dialect))
+    return row_rule(Severity.WARNING, table, what, uncounted, column=column.name, dialect=dialect)
 
 
-def _column(name: str) -> tuple[Table, ColumnElement[Any]]:
+def _not_first_of_month(name: str, *, dialect: str) -> Rule:
+    table, column = _column(name)
+    inside = extract("day", column) != 1
+    what = "Mesi che non sono il primo del mese"
+    return row_rule(Severity.ERROR, table, what, inside, column=column.name, dialect=dialect)
+
+
+def _empty(table: str, words: str) -> Rule:
+    told = said(table).where(~exists(select(T[table])))
+    return Rule(severity=Severity.NOTE, table=table, what=words, offenders=told)
+
+
+def _as_of() -> ColumnElement[Any]:
+    """Return the day to which the data are up to date."""
+    version = T["data_version"]
+    return select(version.c.as_of).order_by(version.c.id.desc()).limit(1).scalar_subquery()
+
+
+def _month(column: ColumnElement[Any]) -> ColumnElement[int]:
+    return extract("year", column) * 12 + extract("month", column)
+
+
+def _column(name: str) -> tuple[Table, Column[Any]]:
     table, _, column = name.partition(".")
     return T[table], T[table].c[column]
 
 
 def _same(one: Any, other: Any, *columns: str) -> ColumnElement[bool]:
     return and_(*(one.c[column] == other.c[column] for column in columns))
-
-
-def _key(table: Table) -> ColumnElement[str]:
-    """Return the primary key of a row as text, its parts separated by blanks."""
-    first, *rest = (cast(column, String) for column in table.primary_key.columns)
-    text: ColumnElement[str] = first
-    for part in rest:
-        text = text + literal(" ") + part
-    return text

@@ -1,25 +1,42 @@
-"""Looks over the content of the shared database: what ``bifocale db check`` prints.
+"""Looks over the content of the shared database: what ``bifocale db check`` prints, and what keeps a database shut.
 
-Comes in: an engine and today's date. Goes out: a list of `Problem`.
+Comes in: an engine or a connection. Goes out: a list of `Problem`, or the refusal of the gravest.
 Must not: correct anything, show an attribute of a person (an example is a key of the table).
 """
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from itertools import groupby
+from typing import Any, Final
 
-from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy import Connection, Engine, func, inspect, literal, or_, select
 
-from data_access.check_rules import Rule, Severity, rules
+from data_access.check_rules import Known, content_rules, structure_rules
+from data_access.contract_rules import key_rules, reference_rules, row_rules
 from data_access.database import translate_errors
+from data_access.errors import DataContractError
 from data_access.migrate import current_revision, head_revision, refuse_missing
+from data_access.rule import Rule, Severity, T
 
-__all__ = ["Problem", "Severity", "check_database"]
+__all__ = ["Known", "Problem", "Severity", "check_database", "refuse_broken"]
 
 ORDER: Final = tuple(Severity)
-ORPHANS_SQL: Final = """
-SELECT "table", parent, count(*), min(rowid) FROM pragma_foreign_key_check() GROUP BY "table", parent ORDER BY 1, 2"""
+SHUTS: Final = "blocco"
+"""What a problem that keeps the dashboard shut is called."""
+NAMED: Final = 3
+"""Rows named in a sentence."""
+LONGEST: Final = 40
+"""Characters shown of a value."""
+REFUSED: Final = (
+    "La base dati non si può usare così com'è. {what}: tabella «{table}», riga «{key}»{column}{value}. Correggere la "
+    "riga e riprovare: `bifocale db check` elenca tutto ciò che non va."
+)
+ABSENT: Final = (
+    "La base dati non si può usare così com'è. {what} (tabella «{table}»). Aggiungere la riga che manca e riprovare: "
+    "`bifocale db check` elenca tutto ciò che non va."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,10 +48,52 @@ class Problem:
     count: int
     """Rows concerned."""
     sentence: str
-    """Italian, with the count and the key of one of the rows."""
+    """Italian, with the count and the keys of the first rows."""
+    shuts: bool = False
+    """Whether the dashboard stays shut until it is corrected."""
+
+    @property
+    def weight(self) -> str:
+        """Return how much it matters, as one Italian word."""
+        return SHUTS if self.shuts else self.severity.value
 
 
-def check_database(engine: Engine, *, today: date) -> list[Problem]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Found:
+    """A broken rule: how many rows break it, and key and value of the first ones."""
+
+    rule: Rule
+    count: int
+    first: tuple[tuple[str, str | None], ...]
+
+    def problem(self) -> Problem:
+        rows = [f"«{_plain(key)}»{f': «{_plain(value)}»' if value is not None else ''}" for key, value in self.first]
+        *others, last = rows
+        listed = f"{', '.join(others)} e {last}" if others else last
+        count = f"{self.count:,}".replace(",", ".")
+        sentence = f"{self.rule.what}: {count} (per esempio {self.rule.table} {listed})."
+        return Problem(
+            severity=self.rule.severity,
+            table=self.rule.table,
+            count=self.count,
+            sentence=sentence,
+            shuts=self.rule.shuts,
+        )
+
+    def refusal(self) -> str:
+        (key, value), rule = self.first[0], self.rule
+        if key == rule.table:
+            return ABSENT.format(what=rule.what, table=rule.table)
+        return REFUSED.format(
+            what=rule.what.removesuffix(f" ({rule.column})"),
+            table=rule.table,
+            key=_plain(key),
+            column=f", colonna «{rule.column}»" if rule.column else "",
+            value="" if value is None else f", vale «{_plain(value)}»",
+        )
+
+
+def check_database(engine: Engine, *, today: date, known: Known | None = None) -> list[Problem]:
     """Return every problem found, the gravest first.
 
     A database at another revision has that problem only: its content is not looked at.
@@ -45,6 +104,8 @@ def check_database(engine: Engine, *, today: date) -> list[Problem]:
         The database.
     today
         Days after this one are wrong.
+    known
+        What the database names and does not hold: indicators, municipalities.
 
     Raises
     ------
@@ -58,8 +119,52 @@ def check_database(engine: Engine, *, today: date) -> list[Problem]:
     if revision != head_revision():
         return [_wrong_revision(revision)]
     with translate_errors(engine), engine.connect() as connection:
-        found = [*_orphans(connection), *_broken_rules(connection, today=today)]
-    return sorted(found, key=lambda problem: ORDER.index(problem.severity))
+        _prepare(connection)
+        dialect = connection.dialect.name
+        rules = content_rules(today=today, dialect=dialect, known=known or Known())
+        found = [broken.problem() for broken in (*_shut(connection), *_broken(connection, rules))]
+    return sorted(found, key=lambda problem: (not problem.shuts, ORDER.index(problem.severity)))
+
+
+def refuse_broken(connection: Connection) -> None:
+    """Refuse a database that holds rows which the dashboard could not read, or would count wrongly in silence.
+
+    Raises
+    ------
+    DataContractError
+        With one Italian sentence that names the first row, and what to do.
+    """
+    _prepare(connection)
+    for found in _shut(connection):
+        raise DataContractError(found.refusal())
+
+
+def _shut(connection: Connection) -> Iterator[_Found]:
+    """Yield what keeps a database shut: rows first, because what is missing may be wrong only by them."""
+    dialect = connection.dialect.name
+    for _, group in groupby(row_rules(dialect=dialect), key=lambda rule: rule.table):
+        rules = list(group)
+        if _any_broken(connection, rules):
+            yield from _broken(connection, rules)
+    yield from _broken(connection, key_rules(inspect(connection)))
+    yield from _broken(connection, reference_rules(dialect=dialect))
+    yield from _broken(connection, structure_rules())
+
+
+def _any_broken(connection: Connection, rules: list[Rule]) -> bool:
+    """Whether a row of a table breaks any of its rules: all of them in one pass."""
+    conditions = or_(*(rule.condition for rule in rules if rule.condition is not None))
+    statement = select(literal(1)).select_from(T[rules[0].table]).where(conditions).limit(1)
+    return connection.execute(statement).first() is not None
+
+
+def _broken(connection: Connection, rules: Iterable[Rule]) -> Iterator[_Found]:
+    for rule in rules:
+        counted = select(func.count()).select_from(rule.offenders.order_by(None).subquery())
+        count = connection.execute(counted).scalar_one()
+        if count:
+            first = connection.execute(rule.offenders.limit(NAMED)).all()
+            yield _Found(rule=rule, count=count, first=tuple((str(key), value) for key, value in first))
 
 
 def _wrong_revision(revision: str | None) -> Problem:
@@ -68,34 +173,30 @@ def _wrong_revision(revision: str | None) -> Problem:
     return Problem(severity=Severity.ERROR, table="alembic_version", count=1, sentence=sentence)
 
 
-def _broken_rules(connection: Connection, *, today: date) -> Iterator[Problem]:
-    for rule in rules(today=today, dialect=connection.dialect.name):
-        found = rule.offenders.subquery()
-        (example,) = found.c
-        count, first = connection.execute(select(func.count(), func.min(example))).one()
-        if count:
-            yield _problem(rule, count=count, example=first)
-
-
-def _problem(rule: Rule, *, count: int, example: str) -> Problem:
-    return Problem(
-        severity=rule.severity,
-        table=rule.table,
-        count=count,
-        sentence=f"{rule.what}: {_italian(count)} (per esempio {rule.table} «{example}»).",
-    )
-
-
-def _orphans(connection: Connection) -> Iterator[Problem]:
-    """Yield the references to rows that do not exist; PostgreSQL never lets one in."""
+def _prepare(connection: Connection) -> None:
+    """Give SQLite the functions that the rules use, and let it hand over bytes that are no text."""
     if connection.dialect.name != "sqlite":
         return
-    for table, parent, count, row in connection.exec_driver_sql(ORPHANS_SQL):
-        sentence = (
-            f"Righe che rimandano a righe di {parent} inesistenti: {_italian(count)} (per esempio {table}, riga {row})."
-        )
-        yield Problem(severity=Severity.ERROR, table=table, count=count, sentence=sentence)
+    driver: Any = connection.connection.driver_connection
+    driver.create_function("is_utf8", 1, _is_utf8, deterministic=True)
+    driver.create_function("matches", 2, _matches, deterministic=True)
 
 
-def _italian(count: int) -> str:
-    return f"{count:,}".replace(",", ".")
+def _is_utf8(content: bytes | None) -> int | None:
+    if content is None:
+        return None
+    try:
+        content.decode()
+    except UnicodeDecodeError:
+        return 0
+    return 1
+
+
+def _matches(content: bytes | None, pattern: str) -> int | None:
+    return None if content is None else int(re.search(pattern, content.decode(errors="replace")) is not None)
+
+
+def _plain(text: str) -> str:
+    """Return a value as one short line without characters that move a terminal."""
+    shown = "".join(character if character.isprintable() else "�" for character in str(text))
+    return shown if len(shown) <= LONGEST else f"{shown[: LONGEST - 1]}…"

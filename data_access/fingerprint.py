@@ -19,7 +19,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy import Connection, Engine, inspect, select, text
+from sqlalchemy import Connection, Engine, String, cast, inspect, select, text
 
 from data_access.database import reading, sqlite_path, translate_errors
 from data_access.models import DataVersion, metadata
@@ -41,7 +41,7 @@ class Fingerprint:
     data_version: int
     """Newest row of ``data_version``; 0 if there is none, or no such table."""
     as_of: date | None
-    """Day to which that version is up to date."""
+    """Day to which that version is up to date; None if there is none that can be read."""
     token: str
     """Twenty hexadecimal digits, equal as long as nothing was written; safe in a file name."""
 
@@ -68,8 +68,17 @@ def _version(connection: Connection) -> tuple[int, date | None]:
     if not inspect(connection).has_table(DataVersion.__tablename__):
         return 0, None
     columns = metadata.tables[DataVersion.__tablename__].c
-    row = connection.execute(select(columns.id, columns.as_of).order_by(columns.id.desc()).limit(1)).first()
-    return (0, None) if row is None else (row.id, row.as_of)
+    as_of = cast(columns.as_of, String).label("as_of")
+    row = connection.execute(select(columns.id, as_of).order_by(columns.id.desc()).limit(1)).first()
+    return (0, None) if row is None else (row.id, _day(row.as_of))
+
+
+def _day(text: str | None) -> date | None:
+    """Return a day as it is written in the database; None if it is no day, which whoever reads the data refuses."""
+    try:
+        return None if text is None else date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def _files(path: Path | None) -> tuple[object, ...]:

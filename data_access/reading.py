@@ -11,9 +11,10 @@ from io import BytesIO
 from typing import Any, Final
 
 import polars as pl
-from sqlalchemy import ColumnElement, Connection, Engine, Select, String, select, text, type_coerce
+from sqlalchemy import ColumnElement, Connection, Engine, Select, String, exists, select, text, type_coerce
 from sqlalchemy import Enum as SqlEnum
 
+from data_access.checks import refuse_broken
 from data_access.database import reading, translate_errors
 from data_access.errors import DatabaseEmptyError
 from data_access.fingerprint import Fingerprint, fingerprint
@@ -98,9 +99,9 @@ def read_snapshot(engine: Engine, *, secret: bytes = DEMO_KEY) -> Snapshot:
     DatabaseUnreachableError
         If the database does not answer.
     DatabaseEmptyError
-        If it has no Ambito or no data version yet.
+        If it has no Ambito yet.
     DataContractError
-        If a table does not fit the frames' contract.
+        If a row breaks the tables' contract; the message names it.
     """
     with translate_errors(engine):
         mark = fingerprint(engine)
@@ -111,21 +112,26 @@ def read_snapshot(engine: Engine, *, secret: bytes = DEMO_KEY) -> Snapshot:
 
 
 def _read(connection: Connection, mark: Fingerprint, secret: bytes) -> Snapshot:
+    ambito = metadata.tables["ambito"]
     with reading(connection.engine, "ambito"):
-        ambito = connection.execute(select(metadata.tables["ambito"])).mappings().first()
-    if ambito is None or mark.as_of is None:
+        is_empty = not connection.scalar(select(exists(select(ambito))))
+    if is_empty:
         message = (
             "La base dati è vuota: eseguire `bifocale demo` per i dati dimostrativi o importare quelli dell'Ambito."
         )
         raise DatabaseEmptyError(message)
+    refuse_broken(connection)
+    with reading(connection.engine, "ambito"):
+        own = connection.execute(select(ambito)).mappings().one()
     raw = {name: _table(connection, table) for name, table in SOURCES.items()}
+    newest = raw["versions"].row(-1, named=True)
     frames = _frames(raw, connection.engine, secret)
     return Snapshot(
-        ambito_key=ambito["key"],
-        ambito_name=ambito["name"],
-        is_demo=ambito["is_demo"],
-        data_version=mark.data_version,
-        as_of=mark.as_of,
+        ambito_key=own["key"],
+        ambito_name=own["name"],
+        is_demo=own["is_demo"],
+        data_version=newest["id"],
+        as_of=newest["as_of"],
         token=mark.token,
         contacts=_contacts(connection, raw, frames).lazy(),
         frames=frames,

@@ -26,6 +26,7 @@ __all__ = [
     "TOP_AGE",
     "Municipality",
     "available_years",
+    "known_codes",
     "read_boundaries",
     "read_municipalities",
     "read_residents",
@@ -79,6 +80,18 @@ def available_years() -> tuple[int, ...]:
     if not years:
         raise SourceMissingError(_REGISTER)
     return years
+
+
+def known_codes(*, year: int | None = None) -> frozenset[str]:
+    """Return the ISTAT codes of every municipality of a year; the latest one when omitted.
+
+    Raises
+    ------
+    UnknownYearError, SourceMissingError
+        With an Italian message that says what to do.
+    """
+    path = _folder() / f"{_checked_year(year)}_{_REGISTER}.feather"
+    return frozenset(pl.scan_ipc(path).select(code=_CODE).collect()["code"])
 
 
 def read_municipalities(codes: Iterable[str], *, year: int | None = None) -> tuple[Municipality, ...]:

@@ -12,8 +12,8 @@ from typing import Final
 
 import polars as pl
 
-from data_access.check_rules import Severity
 from data_access.frames import Schema
+from data_access.rule import Severity
 from data_access.snapshot import Snapshot
 from indicators.numbers import day as day_in_words
 from indicators.numbers import listed
