@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Engine, func, inspect, literal, or_, select
 
 from data_access.check_rules import Known, content_rules, structure_rules
 from data_access.contract_rules import key_rules, reference_rules, row_rules
-from data_access.database import translate_errors
+from data_access.database import reading, told, translate_errors
 from data_access.errors import DataContractError
 from data_access.migrate import current_revision, head_revision, refuse_missing
 from data_access.rule import Rule, Severity, T
@@ -30,12 +30,12 @@ NAMED: Final = 3
 LONGEST: Final = 40
 """Characters shown of a value."""
 REFUSED: Final = (
-    "La base dati non si può usare così com'è. {what}: tabella «{table}», riga «{key}»{column}{value}. Correggere la "
-    "riga e riprovare: `bifocale db check` elenca tutto ciò che non va."
+    "La base dati {name} non si può usare così com'è. {what}: tabella «{table}», riga «{key}»{column}{value}. "
+    "Correggere la riga e riprovare: `bifocale db check` elenca tutto ciò che non va."
 )
 ABSENT: Final = (
-    "La base dati non si può usare così com'è. {what} (tabella «{table}»). Aggiungere la riga che manca e riprovare: "
-    "`bifocale db check` elenca tutto ciò che non va."
+    "La base dati {name} non si può usare così com'è. {what} (tabella «{table}»). Aggiungere la "
+    "riga che manca e riprovare: `bifocale db check` elenca tutto ciò che non va."
 )
 
 
@@ -80,11 +80,14 @@ class _Found:
             shuts=self.rule.shuts,
         )
 
-    def refusal(self) -> str:
+    def refusal(self, engine: Engine) -> DataContractError:
         (key, value), rule = self.first[0], self.rule
         if key == rule.table:
-            return ABSENT.format(what=rule.what, table=rule.table)
-        return REFUSED.format(
+            return told(DataContractError, ABSENT, engine, what=rule.what, table=rule.table)
+        return told(
+            DataContractError,
+            REFUSED,
+            engine,
             what=rule.what.removesuffix(f" ({rule.column})"),
             table=rule.table,
             key=_plain(key),
@@ -113,6 +116,8 @@ def check_database(engine: Engine, *, today: date, known: Known | None = None) -
         If there is no database.
     DatabaseUnreachableError
         If it does not answer.
+    DatabaseOutdatedError
+        If a table is not as this program knows it.
     """
     refuse_missing(engine)
     revision = current_revision(engine)
@@ -136,7 +141,7 @@ def refuse_broken(connection: Connection) -> None:
     """
     _prepare(connection)
     for found in _shut(connection):
-        raise DataContractError(found.refusal())
+        raise found.refusal(connection.engine)
 
 
 def _shut(connection: Connection) -> Iterator[_Found]:
@@ -155,15 +160,17 @@ def _any_broken(connection: Connection, rules: list[Rule]) -> bool:
     """Whether a row of a table breaks any of its rules: all of them in one pass."""
     conditions = or_(*(rule.condition for rule in rules if rule.condition is not None))
     statement = select(literal(1)).select_from(T[rules[0].table]).where(conditions).limit(1)
-    return connection.execute(statement).first() is not None
+    with reading(connection.engine, rules[0].table):
+        return connection.execute(statement).first() is not None
 
 
 def _broken(connection: Connection, rules: Iterable[Rule]) -> Iterator[_Found]:
     for rule in rules:
         counted = select(func.count()).select_from(rule.offenders.order_by(None).subquery())
-        count = connection.execute(counted).scalar_one()
+        with reading(connection.engine, rule.table):
+            count = connection.execute(counted).scalar_one()
+            first = connection.execute(rule.offenders.limit(NAMED)).all() if count else ()
         if count:
-            first = connection.execute(rule.offenders.limit(NAMED)).all()
             yield _Found(rule=rule, count=count, first=tuple((str(key), value) for key, value in first))
 
 

@@ -19,7 +19,7 @@ Spoil = Callable[[AmbitoBuilder], object]
 
 def in_order() -> AmbitoBuilder:
     """An Ambito with a bit of everything and nothing wrong."""
-    given = ambito(lead="Alfa", others=["Beta"], residents={"Alfa": 100, "Beta": 50})
+    given = ambito(lead="Alfa", others=["Beta"], residents={"Alfa": 100, "Beta": 50}, is_demo=False)
     given.service("mensa", opened="2024-01-01", closed="2025-12-31").shelter("dormitorio", beds=18, opened="2024-10-07")
     given.contact("p1", service="mensa", day="2024-01-01").contact("p1", service="mensa", day="2025-12-31")
     given.occupancy("dormitorio", day="2024-10-07", until="2024-10-20", occupied=15)
