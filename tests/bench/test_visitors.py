@@ -1,11 +1,16 @@
-"""The map page under visitors: one alone, a burst of forty on one link, fifty that think. Prints the times."""
+"""Pages under visitors: one alone, a burst of forty on one link, fifty that think, two hundred on every page.
+
+Prints the times; none may meet a page that failed.
+"""
 
 import asyncio
 
+from components.registry import addresses
 from tests.bench.budgets import told
-from tests.bench.visitors import at_95, median, processor, visit, weight
+from tests.bench.visitors import at_95, median, processor, visit, walk, weight
 from tests.e2e.support.server import Server
 
+ADDRESSES = ["", *addresses()]
 YEARS = [f"periodo={year}" for year in (2025, 2024, 2023, "2025-Q1", "2025-Q2", "2024-Q3", "2023..2025", "2024..2025")]
 
 
@@ -26,3 +31,11 @@ def test_fifty_visitors_who_think(dashboard: Server) -> None:
     visits = asyncio.run(visit(dashboard, "mappa", YEARS[:4], sessions=50, think=10, ramp=0.4))
     told("map_change_50", at_95(visits.changes), beside=f"median {median(visits.changes) * 1000:.0f} ms")
     assert len(visits.changes) == 150
+
+
+def test_two_hundred_visitors_on_every_page_as_every_role(dashboard: Server) -> None:
+    visits = asyncio.run(walk(dashboard, ADDRESSES, sessions=200, ramp=0.1, each=5, think=1))
+    print(f"\n200 visitors on every page: p95 of a page {at_95(visits.changes):.2f} s, {visits.exceptions} error boxes")
+    assert (len(visits.first), len(visits.changes)) == (200, 800)
+    assert visits.exceptions == 0
+    assert "Traceback" not in dashboard.written()

@@ -58,7 +58,7 @@ class Server:
 @contextmanager
 def running(settings: Mapping[str, str], *, folder: Path) -> Iterator[Server]:
     """Start a dashboard; it has answered once when the block begins."""
-    port = _free_port()
+    port = free_port()
     path = folder / f"server-{port}.log"
     command = [sys.executable, "-m", "streamlit", "run", "Home.py", "--server.port", str(port)]
     with path.open("w", encoding="utf-8") as log:
@@ -77,7 +77,8 @@ def _environment(settings: Mapping[str, str]) -> dict[str, str]:
     return {**kept, **settings}
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port that nobody listens at."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]

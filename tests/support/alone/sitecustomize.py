@@ -1,15 +1,19 @@
 """Notes imports, and swallows what goes out: Python reads this at its start where the folder is in ``PYTHONPATH``.
 
-Comes in: ``WATCH_FILE``, the path of the notes. Goes out: a line for each module that is looked for (``import name``)
-and for each attempt to reach another machine (``connect``, ``resolve``, ``send``), which hangs like behind a firewall
-that drops packets: until the caller's own patience is over. Must not: hold up what stays on this machine.
+Comes in: ``WATCH_FILE``, the path of the notes. Goes out: a line for each module that is imported (``import name``),
+each search of ``sys.path`` (``search name``), each look for what is known of a package (``package name``), and each
+attempt to reach another machine (``connect``, ``resolve``, ``send``), which hangs like behind a firewall that drops
+packets: until the caller's own patience is over. Must not: hold up what stays on this machine.
 """
 
+import importlib.metadata
 import ipaddress
 import os
 import socket
 import sys
 import time
+from collections.abc import Callable
+from importlib.machinery import PathFinder
 from typing import Any
 
 LONGEST = 30.0
@@ -49,4 +53,18 @@ def watch(event: str, words: tuple[Any, ...]) -> None:
         raise socket.gaierror("swallowed")
 
 
+def noted(kind: str, look: Callable[..., Any]) -> Any:
+    """Return a class method that notes what it is asked for, then does as before."""
+
+    def find(_: type, name: str, *words: Any, **more: Any) -> Any:
+        note(f"{kind} {name}")
+        return look(name, *words, **more)
+
+    return classmethod(find)
+
+
+PathFinder.find_spec = noted("search", PathFinder.find_spec)  # type: ignore[method-assign]
+importlib.metadata.Distribution.from_name = noted(  # type: ignore[method-assign]
+    "package", importlib.metadata.Distribution.from_name
+)
 sys.addaudithook(watch)
