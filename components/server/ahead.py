@@ -27,7 +27,8 @@ LIBRARIES: Final = (
     "mapclassify",
     "plotly.animation",
     "plotly.graph_objects",
-    "plotly.io",
+    "plotly.graph_objs._deprecations",
+    "plotly.io._json",
     "plotly.io._utils",
     "plotly.offline",
     "polars._utils.parquet",
@@ -48,23 +49,32 @@ LIBRARIES: Final = (
     "streamlit_folium",
 )
 """What our functions import when they are called, and what these libraries import when they are first used."""
+FIGURES: Final = ("bar", "choropleth", "heatmap", "layout", "sankey", "scatter", "scattergeo")
+"""The parts of figures that we draw: Plotly imports the classes of each, and of all that is in it, at its first use."""
 
 
 def import_ahead() -> None:
     """Import every module that may be wanted while visitors are served."""
     with _nobody_is_there():
-        for name in (*_of_ours(), *LIBRARIES):
+        for name in (*_of_ours(), *LIBRARIES, *_of_figures()):
             importlib.import_module(name)
+        importlib.import_module("plotly.graph_objects").Figure().to_json()  # at its first it looks for a faster writer
 
 
 def _of_ours() -> Iterator[str]:
-    for room in ROOMS:
-        folder = importlib.import_module(room)
-        yield from (
-            found.name
-            for found in pkgutil.walk_packages(folder.__path__, f"{room}.")
-            if not found.name.startswith(SCRIPTS)
-        )
+    return (name for room in ROOMS for name in _within(room) if not name.startswith(SCRIPTS))
+
+
+def _of_figures() -> Iterator[str]:
+    for part in FIGURES:
+        yield f"plotly.graph_objs._{part}"
+        yield from _within(f"plotly.graph_objs.{part}")
+
+
+def _within(package: str) -> Iterator[str]:
+    """Yield the names of all the modules of a package, in whatever depth."""
+    folder = importlib.import_module(package)
+    return (found.name for found in pkgutil.walk_packages(folder.__path__, f"{package}."))
 
 
 @contextmanager

@@ -39,8 +39,8 @@ _log = logging.getLogger(__name__)
 
 HOST_TOLD: Final = (
     "Refused a request for the host %r: it is not one of ours. If people reach the dashboard by that name, set "
-    "BIFOCALE_PUBLIC_URL to the address that they write, or add the name to BIFOCALE_ALLOWED_HOSTS. "
-    "(X-Forwarded-Host: %r)"
+    "BIFOCALE_PUBLIC_URL to the address that they write, or add the name to BIFOCALE_ALLOWED_HOSTS; if a proxy calls it"
+    " so, make the proxy forward Host (it says X-Forwarded-Host: %r)."
 )
 ORIGIN_TOLD: Final = (
     "Refused a request from a page of %r to the host %r. If that is where people see the dashboard, the proxy in front "
@@ -53,7 +53,8 @@ FOREIGN_ORIGIN: Final = (
 )
 NAME_IT: Final = (
     "Per chi gestisce il servizio: se è con questo nome che le persone lo raggiungono, scrivere l'indirizzo intero in "
-    "BIFOCALE_PUBLIC_URL, o aggiungere il nome a BIFOCALE_ALLOWED_HOSTS, e riavviare."
+    "BIFOCALE_PUBLIC_URL, o aggiungere il nome a BIFOCALE_ALLOWED_HOSTS, e riavviare; se è un proxy a chiamarlo così, "
+    "fargli inoltrare l'intestazione Host."
 )
 FORWARD_IT: Final = (
     "Per chi gestisce il servizio: se è a quell'indirizzo che le persone vedono Bifocale, il proxy non inoltra "

@@ -181,8 +181,11 @@ def _connected(server: Server) -> connect:
 
 
 async def _enter(visitor: Visitor, query: str, role: str) -> Run:
-    """Pass the gate and return the first view."""
-    gate = await visitor.run(query)
+    """Pass the gate, which comes once the data are loaded, and return the first view."""
+    gate, end = await visitor.run(query), time.monotonic() + LONGEST
+    while GATE_CHOICE not in gate.choices and time.monotonic() < end:
+        await asyncio.sleep(0.5)
+        gate = await visitor.run(query)
     chosen = {gate.choices[GATE_CHOICE]: role}
     if role != MAYOR:
         gate = await visitor.run(query, chosen=chosen)

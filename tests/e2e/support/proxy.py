@@ -6,39 +6,40 @@ Comes in: the port of a server. Goes out: the port at which browsers see it. Mus
 import asyncio
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
+from queue import SimpleQueue
 
 Change = Callable[[bytes], bytes]
+Stop = Callable[[], object]
 
 
 @contextmanager
 def proxy(target: int, *, port: int) -> Iterator[None]:
-    """Listen at ``port`` for the server at ``target`` as long as the block lasts."""
+    """Listen at ``port`` for the server at ``target`` as long as the block lasts, in a thread of its own."""
+    listening: SimpleQueue[Stop] = SimpleQueue()
+    thread = threading.Thread(target=lambda: asyncio.run(_listen(target, port, listening)))
+    thread.start()
+    stop = listening.get(timeout=30)
+    try:
+        yield
+    finally:
+        stop()
+        thread.join()
+
+
+async def _listen(target: int, port: int, listening: "SimpleQueue[Stop]") -> None:
     own, asked = f"Host: localhost:{port}\r\n".encode(), f"Host: 127.0.0.1:{target}\r\n".encode()
-    loop = asyncio.new_event_loop()
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         answers, asking = await asyncio.open_connection("127.0.0.1", target)
         forth = _pump(reader, asking, lambda data: data.replace(own, asked))
         await asyncio.gather(forth, _pump(answers, writer, bytes))
 
-    async def stop() -> None:
-        running = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
-        for task in running:
-            task.cancel()
-        await asyncio.gather(*running, return_exceptions=True)
-
-    with closing(loop):
-        server = loop.run_until_complete(asyncio.start_server(serve, "127.0.0.1", port))
-        thread = threading.Thread(target=loop.run_forever)
-        thread.start()
-        try:
-            yield
-        finally:
-            server.close()
-            asyncio.run_coroutine_threadsafe(stop(), loop).result()
-            loop.call_soon_threadsafe(loop.stop)
-            thread.join()
+    over, loop = asyncio.Event(), asyncio.get_running_loop()
+    server = await asyncio.start_server(serve, "127.0.0.1", port)
+    listening.put(lambda: loop.call_soon_threadsafe(over.set))
+    await over.wait()
+    server.close()
 
 
 async def _pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, change: Change) -> None:

