@@ -34,8 +34,8 @@ def test_fifty_visitors_who_think(dashboard: Server) -> None:
 
 
 def test_two_hundred_visitors_on_every_page_as_every_role(dashboard: Server) -> None:
-    visits = asyncio.run(walk(dashboard, ADDRESSES, sessions=200, ramp=0.1, each=5, think=1))
+    visits = asyncio.run(walk(dashboard, ADDRESSES, sessions=200, ramp=0.3, each=4, think=15))
     print(f"\n200 visitors on every page: p95 of a page {at_95(visits.changes):.2f} s, {visits.exceptions} error boxes")
-    assert (len(visits.first), len(visits.changes)) == (200, 800)
+    assert (len(visits.first), len(visits.changes)) == (200, 600)
     assert visits.exceptions == 0
     assert "Traceback" not in dashboard.written()

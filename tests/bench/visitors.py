@@ -177,7 +177,7 @@ async def _session(
 def _connected(server: Server) -> connect:
     stream = f"ws://{urlsplit(server.url).netloc}/_stcore/stream"
     settings = {"subprotocols": ["streamlit"], "max_size": None, "open_timeout": 60, "create_connection": Counting}
-    return connect(stream, **settings)
+    return connect(stream, **settings, ping_interval=None)  # who measures waits, however long the server takes
 
 
 async def _enter(visitor: Visitor, query: str, role: str) -> Run:

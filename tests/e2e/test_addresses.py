@@ -71,6 +71,13 @@ def test_a_page_that_is_not_there_leads_to_the_first(server: Server, browser: Br
     context.close()
 
 
+def test_pages_of_no_other_host_may_talk_to_ours(server: Server) -> None:
+    """Streamlit told browsers to listen to pages of its own hosting."""
+    answer = httpx.get(f"{server.url}/_stcore/host-config")
+    assert answer.json()["allowedOrigins"] == []
+    assert "http" not in answer.text
+
+
 def test_an_embedded_address_meets_the_gate(server: Server, page: Page) -> None:
     meet_gate(page, f"{server.url}/mappa?embed=true")
     expect(page.locator(FIGURES)).to_have_count(0)
