@@ -1,0 +1,55 @@
+"""Fixtures of the attacks: the demo Ambito of three seeds, in memory, shared by all of them.
+
+``ATTACKS_DEPTH=full`` attacks it at its usual size and asks much more; by default it has two fifths of its people, of
+whom a larger share is hidden.
+"""
+
+import os
+from collections.abc import Callable
+from functools import cache
+from typing import Final
+
+import pytest
+
+from data_access.migrate import upgrade
+from data_access.reading import read_snapshot
+from data_access.snapshot import Snapshot
+from sample_data.demo import create_demo
+from sample_data.world import DEFAULT_SEED
+from tests.support.engines import opened
+
+IS_FULL: Final = os.environ.get("ATTACKS_DEPTH") == "full"
+SCALE: Final = 1.0 if IS_FULL else 0.4
+SEEDS: Final = (DEFAULT_SEED, 1, 2)
+
+
+@pytest.fixture(scope="session")
+def is_full() -> bool:
+    """Whether everything is asked."""
+    return IS_FULL
+
+
+@pytest.fixture(scope="session")
+def demos(tmp_path_factory: pytest.TempPathFactory) -> Callable[[int], Snapshot]:
+    """Make the demo Ambito of a seed, once."""
+
+    @cache
+    def made(seed: int) -> Snapshot:
+        with opened(f"sqlite:///{tmp_path_factory.mktemp('attacked') / 'demo.sqlite'}") as engine:
+            upgrade(engine)
+            create_demo(engine, scale=SCALE, seed=seed)
+            return read_snapshot(engine)
+
+    return made
+
+
+@pytest.fixture(scope="session", params=SEEDS, ids=lambda seed: f"seed {seed}")
+def snapshot(request: pytest.FixtureRequest, demos: Callable[[int], Snapshot]) -> Snapshot:
+    """The demo Ambito of each seed."""
+    return demos(request.param)
+
+
+@pytest.fixture(scope="session")
+def one_snapshot(demos: Callable[[int], Snapshot]) -> Snapshot:
+    """The demo Ambito of one seed, for the twins."""
+    return demos(SEEDS[0])
