@@ -60,7 +60,7 @@ DISJOINT: Final = frozenset(
 )
 """Attributes of which a person (an exit, for destinations) has exactly one: their parts add up to the whole."""
 COUNTS: Final[tuple[str, ...]] = ("numerator", "denominator", "scale")
-HELPERS: Final = (*[f"{name}_key" for name in COUNTS], "persons", "persons_key", "withheld")
+HELPERS: Final = (*[f"{name}_key" for name in COUNTS], "persons", "persons_key", "anonymous", "withheld")
 """Columns that serve protection and never leave."""
 AT_THRESHOLD: Final = b"at the threshold"
 """What tells the draw of who is hidden at the threshold from that of the rounding."""

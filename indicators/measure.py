@@ -246,14 +246,14 @@ def _check_permission(entry: Indicator, query: Query, settings: Settings, snapsh
 
 
 def _protected(plan: _Plan, tallies: pl.DataFrame, snapshot: Snapshot, settings: Settings) -> pl.DataFrame:
-    """Apply disclosure control; quantities that tell of nobody (meals, euros) or are protected already pass as are."""
+    """Apply disclosure control; quantities that tell of nobody (euros) or are protected already pass as they are."""
     personal = about_people(plan.entry, plan.query)
     last_month = plan.directory.last_month
     return protect(
         tallies,
         plan.entry,
         settings.disclosure,
-        personal=personal and tells_of_people(plan.query),
+        personal="persons_key" in tallies.columns or (personal and tells_of_people(plan.query)),
         withheld=too_short(plan.query, snapshot=snapshot, last_month=last_month) if personal else _withheld(tallies),
         nobody=known_zeros(snapshot, plan.entry, plan.asked, plan.by, tallies, secret=settings.disclosure.key),
         everybody=known_wholes(plan.by, tallies),

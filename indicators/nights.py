@@ -26,6 +26,7 @@ from indicators.night_protection import FEWEST_NIGHTS, small_months
 from indicators.numbers import fewer
 from indicators.period import Period
 from indicators.permission import require_own_secret
+from indicators.phrases import to
 from indicators.query import Query
 from indicators.series import nightly
 
@@ -157,8 +158,8 @@ def _by_month(rows: pl.DataFrame, unit: CapacityUnit, settings: DisclosureSettin
         hidden=pl.col("hidden").any() & ~known.any(),
     )
     why = (
-        f"Per proteggere le persone, sotto i {settings.nightly_minimum} {unit.label} si vede il mese, arrotondato a "
-        f"{unit.label} interi."
+        f"Per proteggere le persone, sotto i {settings.nightly_minimum} {unit.label} si vede il mese, arrotondato "
+        f"{to(unit.label)} interi."
     )
     if months["hidden"].any():
         why += f" Non si mostra un mese in corso, o con meno di {FEWEST_NIGHTS} notti con dati."

@@ -102,6 +102,8 @@ def source_line(result: Result) -> str:
         parts.append("ultimi mesi provvisori")
     if result.is_protected and about_people(result.indicator, result.query):
         parts.append("conteggi di persone protetti e arrotondati")
+    elif result.is_protected and result.indicator.key == "contacts":
+        parts.append("accessi protetti e arrotondati")
     if result.is_protected and result.indicator.key in OF_NIGHTS:
         parts.append("notti delle sezioni piccole protette e arrotondate")
     return " · ".join(parts)

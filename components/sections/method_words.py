@@ -167,10 +167,13 @@ def protection(settings: DisclosureSettings) -> Passage:
                 "comune mai sotto il trimestre: così non si può arrivare a una persona per differenza."
             ),
             (
-                "Posti letto, pasti, servizi ed euro non sono dati personali e restano esatti. Ma le notti di pochi "
-                f"posti dicono di chi le passa: le sezioni con meno di {settings.nightly_minimum} posti si vedono per "
-                "mesi finiti, arrotondate a posti interi, in su o in giù; nelle altre non si mostrano le giornate con "
-                f"{fewer(settings.hidden_below, 'posti occupati')}."
+                "Posti disponibili, servizi ed euro non sono dati personali e restano esatti. Gli accessi (pasti, "
+                "docce, notti) si arrotondano come le persone e si nascondono dove li hanno fatti in poche."
+            ),
+            (
+                "Le notti di pochi posti dicono di chi le passa: le sezioni con meno di "
+                f"{settings.nightly_minimum} posti si vedono per mesi finiti, arrotondate a posti interi, in su o in "
+                f"giù; nelle altre non si mostrano le giornate con {fewer(settings.hidden_below, 'posti occupati')}."
             ),
         ),
     )

@@ -11,7 +11,7 @@ code) and
   (expected persons: share of residents times persons of the Ambito)
 - ``expected``, ``received`` : only where the figures do not come from the services' monthly returns (`OF_BUDGETS`)
 - ``persons``, ``persons_key`` : distinct persons behind a quantity that is not itself a count of persons, where it
-  must be checked (always for quantiles and per-person ratios; for counts only when the question tells of people)
+  must be checked (always for quantiles and per-person ratios, and for sums of contacts under protection)
 - ``withheld`` : whether all that a row would be made of is protected before it is added up (`OF_NIGHTS`)
 
 Groups that nobody reached may be missing. Must not: collect, protect, round, know Streamlit or the clock.

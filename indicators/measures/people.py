@@ -8,8 +8,9 @@ from typing import Final
 import polars as pl
 
 from data_access.snapshot import Snapshot
-from indicators.counting import aggregate, contacts_of, distinct_pairs, distinct_persons, people_of, summed
+from indicators.counting import aggregate, contacts_of, distinct_pairs, distinct_persons, grouped, people_of, summed
 from indicators.dimensions import GEOGRAPHIC, OF_PERSON, Dimension
+from indicators.night_protection import protected_contacts
 from indicators.query import Lens, Query
 
 
@@ -25,18 +26,41 @@ def people_served(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...]) -
 def contacts(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...]) -> pl.LazyFrame:
     """Sum the quantities of the contacts of the period (meals, nights, showers, shopping trips).
 
-    For protected viewers, where the breakdown or the filters tell something about people, the distinct persons
-    behind each sum come along in ``persons``: a sum made by one to four people is as revealing as their number.
+    Under protection the distinct persons behind each sum come along in ``persons``: a sum made by a few people is as
+    revealing as their number (one contact is one person), and today's sum less yesterday's is who came today. Where
+    nothing in the question tells of people an anonymous contact counts as somebody: a service that recognises nobody
+    still has many visitors. Nights of small sections are told by whole months (`indicators.night_protection`).
     """
-    selected = contacts_of(snapshot, query)
-    sums = summed(selected, by, "quantity").rename({"count": "numerator"})
-    if not (query.viewer.is_protected and tells_of_people(query)):
+    sums = summed(contacts_of(snapshot, query, among=_told(snapshot, query)), by, "quantity")
+    sums = sums.rename({"count": "numerator"})
+    if query.protection is None:
         return sums
     people = distinct_persons(people_of(snapshot, query), snapshot, by, keyed="persons_key")
-    people = people.rename({"count": "persons"})
+    joined = _beside(sums, people.rename({"count": "persons"}), by)
+    counted = ["persons", "persons_key"]
+    if not tells_of_people(query):
+        joined = _beside(joined, _anonymous(snapshot, query, by), by)
+        counted.append("anonymous")
+    joined = joined.with_columns(pl.col(counted).fill_null(0))
+    return joined if tells_of_people(query) else joined.with_columns(pl.col("persons") + pl.col("anonymous"))
+
+
+def _told(snapshot: Snapshot, query: Query) -> pl.LazyFrame | None:
+    """Return the contacts with their nights as they may be told; None, for all the contacts, where all may be."""
+    return None if query.protection is None else protected_contacts(snapshot, query.protection)
+
+
+def _beside(sums: pl.LazyFrame, counts: pl.LazyFrame, by: tuple[Dimension, ...]) -> pl.LazyFrame:
+    """Attach counts to the sums of the same groups."""
     names = [dimension.name for dimension in by]
-    joined = sums.join(people, on=names, how="left") if names else pl.concat([sums, people], how="horizontal")
-    return joined.with_columns(pl.col("persons", "persons_key").fill_null(0))
+    return sums.join(counts, on=names, how="left") if names else pl.concat([sums, counts], how="horizontal")
+
+
+def _anonymous(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...]) -> pl.LazyFrame:
+    """Count the contacts of people who were not recognised."""
+    unknown = contacts_of(snapshot, query).filter(pl.col("person").is_null())
+    names = [dimension.name for dimension in by]
+    return aggregate(grouped(unknown, by, "person"), names, pl.len().cast(pl.Int64).alias("anonymous"))
 
 
 def households_served(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...]) -> pl.LazyFrame:
@@ -64,7 +88,7 @@ def contacts_per_person(snapshot: Snapshot, query: Query, by: tuple[Dimension, .
 
     Anonymous contacts stay out of both: a numerator that nobody in the denominator made would not be an intensity.
     """
-    known = contacts_of(snapshot, query).filter(pl.col("person").is_not_null())
+    known = contacts_of(snapshot, query, among=_told(snapshot, query)).filter(pl.col("person").is_not_null())
     keyed = "denominator_key" if query.viewer.is_protected else None
     people = distinct_persons(people_of(snapshot, query), snapshot, by, keyed=keyed).rename({"count": "denominator"})
     people = people.with_columns(persons="denominator")

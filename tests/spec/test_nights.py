@@ -17,7 +17,7 @@ from data_access.errors import UserError
 from data_access.settings import DisclosureSettings, Settings, Thresholds
 from data_access.snapshot import Snapshot
 from data_access.viewers import Viewer
-from data_access.vocabulary import CapacityUnit, Section, ServiceType
+from data_access.vocabulary import CapacityUnit, Section, ServiceType, Sex
 from indicators.alerts import AlertKind, alerts
 from indicators.desk import Desk
 from indicators.forecast import Forecast, ForecastRefusedError, forecast
@@ -54,7 +54,13 @@ def women(given: AmbitoBuilder, *nights: tuple[date | str, date | str, int]) -> 
 
 
 def seen(
-    snapshot: Snapshot, service: str, viewer: Viewer = MAYOR, *, period: str = "2026", section: Section = Section.WOMEN
+    snapshot: Snapshot,
+    service: str,
+    viewer: Viewer = MAYOR,
+    *,
+    period: str = "2026",
+    section: Section = Section.WOMEN,
+    rules: DisclosureSettings = RULES,
 ) -> SectionNights:
     """Return what a viewer sees of a section."""
     return nights_for(
@@ -63,7 +69,7 @@ def seen(
         service,
         Period.parse(period),
         unit=CapacityUnit.BED,
-        settings=RULES,
+        settings=rules,
         provisional_from=date(2027, 1, 1),
     )[section]
 
@@ -310,6 +316,59 @@ def test_a_forecast_began_from_the_last_night_of_a_small_house(sqlite_engine: En
     assert foreseen(snapshot, "grande", MAYOR).frame.height == 56, "of a large section everybody sees the nights"
 
 
+# ------------------------------------------------------------------------------------------- contacts tell nights too
+
+
+def test_the_contacts_of_a_house_of_seven_were_its_bed_nights(engine: Engine) -> None:
+    """Six women for all of May and a seventh from the twentieth: 6 × 31 + 12 nights were told as 198 contacts."""
+    given = sleeping(house())
+    snapshot = arriving(saved(given, engine), 20)
+    words: dict[str, Any] = {"services": ("casa",), "period": "2026-05", "lens": "place"}
+    assert number(snapshot, "contacts", **words) == 198
+    assert number(snapshot, "contacts", viewer="partner:tiglio", **words) == 198
+    for by in ("", "sex"):
+        (shown,) = [
+            row["value"] for row in ask(snapshot, "contacts", viewer="mayor", by=by, **words).rows() if row["value"]
+        ]
+        assert min(abs(shown - 31 * whole) for whole in (6, 7)) < 5, "six or seven whole months, rounded to the base"
+    april = number(snapshot, "contacts", viewer="mayor", **{**words, "period": "2026-04"})
+    assert april == 6 * 30, "who was there all along is told as it is"
+
+
+def test_one_access_in_a_month_told_that_one_person_came(engine: Engine) -> None:
+    """The people of the month were hidden, and their only access beside them was not: 1."""
+    given = house().service("sportello").contact("p1", service="sportello", day="2026-05-05")
+    given.contacts([f"q{one}" for one in range(12)], service="mensa", days=["2026-05-05", "2026-05-06"])
+    snapshot = saved(given, engine)
+    words: dict[str, Any] = {"period": "2026-05", "lens": "place", "viewer": "public"}
+    rows = {row["service"]: row for row in ask(snapshot, "contacts", by="service", **words).rows()}
+    assert (rows["sportello"]["value"], rows["sportello"]["status"]) == (None, "suppressed")
+    whole = number(snapshot, "contacts", **words)
+    assert whole is not None
+    assert whole % 5 == rows["mensa"]["value"] % 5 == 0, "no subtraction gives it back"
+
+
+def test_an_access_more_since_yesterday_was_who_came_today(sqlite_engine: Engine) -> None:
+    given = house().contacts([f"q{one}" for one in range(12)], service="mensa", days=["2026-05-05", "2026-05-06"])
+    given.contact("q1", service="mensa", day="2026-05-07")
+    snapshot = saved(given, sqlite_engine)
+    yesterday = replace(snapshot, contacts=snapshot.contacts.filter(pl.col("day") < date(2026, 5, 7)).collect().lazy())
+    words: dict[str, Any] = {"period": "2026-05", "lens": "place", "by": "service"}
+    exact, shown = ([numbers(base, "contacts", viewer=viewer, **words)["mensa"] for base in (yesterday, snapshot)]
+                    for viewer in ("manager", "mayor"))  # fmt: skip
+    assert exact == [24, 25]
+    assert all(value in {20, 25, 30} for value in shown)
+
+
+def test_a_service_that_recognises_nobody_still_has_many_accesses(engine: Engine) -> None:
+    given = house()
+    for day in range(1, 29):
+        for _ in range(3):
+            given.contact(None, service="mensa", day=date(2026, 5, day))
+    rows = ask(saved(given, engine), "contacts", period="2026-05", lens="place", by="service", viewer="public").rows()
+    assert {row["service"]: row["value"] for row in rows}["mensa"] == 85
+
+
 # ------------------------------------------------------------------------------------- everything a mayor may gather
 
 
@@ -329,11 +388,12 @@ TIMES: Final = {"month", "quarter", "year"}
 
 
 def questions() -> Iterator[Query]:
-    """Yield the questions on beds with one breakdown, or with months, on the month, its quarter, its year and more."""
+    """Yield the questions on beds and contacts with one breakdown, or with months, on a month, its quarter and year."""
     pairs = [(name, "month") for name in GROUPS if name not in TIMES]
-    for indicator in ("bed_occupancy", "funded_use"):
-        for period in ("2026-05", "2026-Q2", "2026", "2026-04..2026-05"):
-            for by in ((), *((name,) for name in GROUPS), *pairs):
+    of_people: list[tuple[str, ...]] = [("sex",), ("sex", "service"), ("sex", "month"), ("residence_class", "service")]
+    for indicator in ("bed_occupancy", "funded_use", "contacts", "contacts_per_person", "people_served"):
+        for period in ("2026-05", "2026-Q2", "2026"):
+            for by in ((), *((name,) for name in GROUPS), *pairs, *of_people):
                 yield Query(
                     indicator=indicator,
                     period=Period.parse(period),
@@ -356,12 +416,42 @@ def gathered(snapshot: Snapshot) -> tuple[Any, ...]:
 
 
 def test_nothing_that_a_mayor_gathers_tells_on_which_day_of_may_a_woman_arrived(sqlite_engine: Engine) -> None:
-    """A base for each day of May on which the fifth woman may have come: what is gathered does not tell them apart."""
-    given = women(house(), ("2026-01-01", LAST, 4))
-    snapshot = saved(given, sqlite_engine)
+    """A base for each day of May on which the fifth woman may have come: all that differs is one rounded month."""
+    snapshot = saved(sleeping(women(house(), ("2026-01-01", LAST, 6))), sqlite_engine)
     alike: defaultdict[tuple[Any, ...], list[int]] = defaultdict(list)
-    for day in range(1, 32, 2):
-        nights = taken(snapshot, 5, since=date(2026, 5, day))
-        alike[gathered(replace(snapshot, frames={**snapshot.frames, "occupancy": nights}))].append(day)
-    assert len(alike) == 2, "May is told with four places or with five, and nothing else differs"
-    assert all(len(days) >= 5 and max(days) - min(days) >= 20 for days in alike.values()), alike.values()
+    for day in range(1, 32, 3):
+        alike[gathered(arriving(snapshot, day))].append(day)
+    assert len(alike) <= 3, f"beds and contacts round her month up or down, and nothing else differs: {alike.values()}"
+
+
+def sleeping(given: AmbitoBuilder) -> AmbitoBuilder:
+    """Say which women slept in the house: six all along, a seventh from the first of May."""
+    for one in range(7):
+        given.person(f"donna{one}", sex=Sex.FEMALE)
+        first = date(2026, 5, 1) if one == 6 else date(2026, 4, 1)
+        for night in range((date(2026, 6, 30) - first).days + 1):
+            given.contact(f"donna{one}", service="casa", day=first + timedelta(days=night))
+    return given
+
+
+def arriving(snapshot: Snapshot, day: int, before: int = 6) -> Snapshot:
+    """Return the base in which one woman more than ``before`` came to the house on a day of May."""
+    arrival = date(2026, 5, day)
+    nights = taken(snapshot, before + 1, since=arrival)
+    contacts = snapshot.contacts.collect()
+    seventh = contacts.filter(pl.col("person").is_not_null()).group_by("person").len().sort("len")["person"].head(1)
+    away = pl.col("person").is_in(seventh.implode()).fill_null(value=False) & (pl.col("day") < arrival)
+    frames = {**snapshot.frames, "occupancy": nights}
+    return replace(snapshot, frames=frames, contacts=contacts.filter(~away).lazy())
+
+
+def test_who_has_the_months_and_not_the_key_cannot_tell_the_first_days_of_may_from_the_last(
+    sqlite_engine: Engine,
+) -> None:
+    """Rounded to the nearest, "five" would have been the first half of the month; drawn, it may be nearly any day."""
+    snapshot = saved(women(house(), ("2026-01-01", LAST, 4)), sqlite_engine)
+    may = date(2026, 5, 1)
+    for day in (6, 16, 26):
+        base = arriving(snapshot, day, before=4)
+        drawn = {told(seen(base, "casa", rules=DisclosureSettings(secret=f"chiave {one}")))[may] for one in range(24)}
+        assert drawn == {4, 5}
