@@ -9,11 +9,11 @@ from typing import Final
 
 import streamlit as st
 
-from components import session
+from components import screen, session
 from components.context import Context
+from components.escaping.markdown import Markdown
 from components.gate import name_of
 from components.parts.links import page_link
-from components.parts.states import plain
 from components.parts.words import DEMO
 from components.registry import PAGES
 from components.server.answers import PROGRAM_VERSION
@@ -40,10 +40,10 @@ def header(context: Context) -> None:
     """Draw the name, what the data are, who is looking, and the menu."""
     with st.container(key="testata", gap=None):
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key="insegna"):
-            st.markdown(f"**Bifocale** · {context.directory.ambito_name}", width="stretch")
+            screen.markdown(Markdown("**Bifocale** · {}").format(context.directory.ambito_name), width="stretch")
             if context.runtime.desk.snapshot.is_demo:
-                st.badge(DEMO, color="orange")
-            st.caption(_as_of(context), width="content")
+                screen.badge(DEMO, color="orange")
+            screen.caption(_as_of(context), width="content")
             _role(context)
         _menu(context.directory.lead_name)
 
@@ -59,17 +59,18 @@ def _as_of(context: Context) -> str:
 
 def _role(context: Context) -> None:
     who = context.view.query.viewer
-    with st.popover(name_of(who, context.directory), icon=":material/person:", type="tertiary", key="ruolo_attuale"):
+    name = name_of(who, context.directory)
+    with screen.popover(name, icon=":material/person:", type="tertiary", key="ruolo_attuale"):
         protected = "Vede conteggi protetti e arrotondati." if who.is_protected else "Vede tutti i conteggi."
-        st.markdown(f"**{name_of(who, context.directory)}**  \n{protected}")
-        st.button("Cambia ruolo", on_click=session.sign_out, key="cambia_ruolo")
+        screen.markdown(Markdown("**{}**  \n{}").format(name, protected))
+        screen.button("Cambia ruolo", on_click=session.sign_out, key="cambia_ruolo")
 
 
 def _menu(lead: str) -> None:
     """Draw the links to the pages; on phones they stand in a popover (the style sheet shows one of the two)."""
     with st.container(horizontal=True, gap="small", key="menu"):
         _links(lead)
-    with st.container(key="menu_stretto"), st.popover("Pagine", icon=":material/menu:", key="apri_menu"):
+    with st.container(key="menu_stretto"), screen.popover("Pagine", icon=":material/menu:", key="apri_menu"):
         _links(lead)
 
 
@@ -83,13 +84,13 @@ def notices(context: Context) -> None:
     problem = context.runtime.store.problem
     if problem:
         still = f"I dati mostrati sono fermi al {format_date(context.directory.as_of)}: l'aggiornamento non riesce."
-        st.warning(f"{still} Avvisare chi gestisce il servizio, riportando queste parole: {plain(problem)}")
+        screen.warning(f"{still} Avvisare chi gestisce il servizio, riportando queste parole: {problem}")
     if context.view.dropped:
-        st.warning(_dropped(context.view.dropped), icon=":material/link_off:")
+        screen.warning(_dropped(context.view.dropped), icon=":material/link_off:")
 
 
 def _dropped(sentences: Sequence[str]) -> str:
-    return "Una parte del collegamento non si può usare. " + plain(" ".join(sentences))
+    return "Una parte del collegamento non si può usare. " + " ".join(sentences)
 
 
 def footer(settings: Settings) -> None:
@@ -99,22 +100,22 @@ def footer(settings: Settings) -> None:
         with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
             _accessibility(settings)
             _privacy(settings)
-            st.caption(LICENCES, width="content")
-            st.caption(f"Bifocale {PROGRAM_VERSION}", width="content")
+            screen.caption(LICENCES, width="content")
+            screen.caption(f"Bifocale {PROGRAM_VERSION}", width="content")
 
 
 def _accessibility(settings: Settings) -> None:
     contact = FEEDBACK.format(contact=settings.contact_email or NO_CONTACT)
     if settings.accessibility_url:
-        st.link_button("Dichiarazione di accessibilità", settings.accessibility_url, type="tertiary")
+        screen.link_button("Dichiarazione di accessibilità", settings.accessibility_url, type="tertiary")
     else:
-        with st.popover("Dichiarazione di accessibilità", type="tertiary", key="accessibilita"):
-            st.markdown(f"{NOT_PUBLISHED} {contact}")
+        with screen.popover("Dichiarazione di accessibilità", type="tertiary", key="accessibilita"):
+            screen.markdown(f"{NOT_PUBLISHED} {contact}")
 
 
 def _privacy(settings: Settings) -> None:
     if settings.privacy_url:
-        st.link_button("Informativa sulla riservatezza", settings.privacy_url, type="tertiary")
+        screen.link_button("Informativa sulla riservatezza", settings.privacy_url, type="tertiary")
     else:
-        with st.popover("Riservatezza", type="tertiary", key="riservatezza"):
-            st.markdown(PRIVACY)
+        with screen.popover("Riservatezza", type="tertiary", key="riservatezza"):
+            screen.markdown(PRIVACY)

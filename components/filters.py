@@ -13,7 +13,7 @@ from urllib.parse import urlencode, urlsplit
 import streamlit as st
 from streamlit import config
 
-from components import session
+from components import screen, session
 from components.addressing import MANY, clear, times_moved
 from components.registry import DEFAULT, PageEntry
 from data_access.vocabulary import NeedDimension, ServiceType, TargetGroup, Term
@@ -82,7 +82,7 @@ def _row(view: View, page: PageEntry, directory: Directory) -> None:
 
 
 def _lens() -> None:
-    st.segmented_control(
+    screen.segmented_control(
         LABELS["ottica"],
         list(LENS_WORDS),
         format_func=LENS_WORDS.__getitem__,
@@ -95,7 +95,7 @@ def _lens() -> None:
 
 def _choice(key: str, view: View, page: PageEntry, directory: Directory) -> None:
     words = _options(key, view, page, directory)
-    st.selectbox(
+    screen.selectbox(
         LABELS[key],
         list(words),
         format_func=words.__getitem__,
@@ -126,11 +126,13 @@ def _options(key: str, view: View, page: PageEntry, directory: Directory) -> Map
 
 def _others(keys: list[str], directory: Directory) -> None:
     count = sum(len(st.session_state.get(key) or []) for key in keys)
-    with st.popover(f"Altri filtri ({count})" if count else "Altri filtri", icon=":material/tune:", width="stretch"):
+    with screen.popover(
+        f"Altri filtri ({count})" if count else "Altri filtri", icon=":material/tune:", width="stretch"
+    ):
         for key in keys:
             words = _many_words(key, directory)
             # the highest number of choices is part of what Streamlit tells a widget from another by: see `times_moved`
-            st.multiselect(
+            screen.multiselect(
                 LABELS[key],
                 list(words),
                 format_func=words.__getitem__,
@@ -150,11 +152,11 @@ def _many_words(key: str, directory: Directory) -> Mapping[str, str]:
 
 def _sentence(view: View, page: PageEntry, directory: Directory) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="frase"):
-        st.caption(say(view.query, directory, keys=said_keys(page)), width="stretch")
+        screen.caption(say(view.query, directory, keys=said_keys(page)), width="stretch")
         with st.container(key="apri_filtri", width="content"):
-            st.button("Filtri", icon=":material/tune:", type="tertiary", on_click=_toggle)
+            screen.button("Filtri", icon=":material/tune:", type="tertiary", on_click=_toggle)
         copy_link(page)
-        st.button("Azzera", icon=":material/restart_alt:", type="tertiary", on_click=clear, key="azzera")
+        screen.button("Azzera", icon=":material/restart_alt:", type="tertiary", on_click=clear, key="azzera")
 
 
 def said_keys(page: PageEntry) -> frozenset[str]:
@@ -172,9 +174,9 @@ def _toggle() -> None:
 
 def copy_link(page: PageEntry) -> None:
     """Draw what copies the address of this very view."""
-    with st.popover("Copia collegamento", icon=":material/link:", type="tertiary", key="copia"):
-        st.caption("Chi apre questo collegamento vede la stessa pagina con gli stessi filtri.")
-        st.code(link(page), language=None, wrap_lines=True)
+    with screen.popover("Copia collegamento", icon=":material/link:", type="tertiary", key="copia"):
+        screen.caption("Chi apre questo collegamento vede la stessa pagina con gli stessi filtri.")
+        screen.code(link(page), language=None, wrap_lines=True)
 
 
 def link(page: PageEntry) -> str:

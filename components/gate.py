@@ -8,7 +8,8 @@ from typing import Final
 
 import streamlit as st
 
-from components import session
+from components import screen, session
+from components.escaping.markdown import Markdown
 from components.parts.words import DEMO
 from data_access.settings import Settings
 from data_access.viewers import Role, Viewer
@@ -54,8 +55,8 @@ def pass_gate(settings: Settings, directory: Directory) -> Viewer:
 
 def refuse() -> None:
     """Say that sign-in is not configured, and end the run: outside the demonstration nobody chooses a role."""
-    st.title("Bifocale", anchor=False)
-    st.warning(NO_SIGN_IN, icon=":material/lock:")
+    screen.title("Bifocale", anchor=False)
+    screen.warning(NO_SIGN_IN, icon=":material/lock:")
     st.stop()
 
 
@@ -78,11 +79,11 @@ def _is_known(who: Viewer, directory: Directory) -> bool:
 
 def _welcome(directory: Directory) -> None:
     with st.container(key="ingresso", gap="small"):
-        st.badge(DEMO, color="orange")
-        st.title("Bifocale", anchor=False)
-        st.markdown(f"**{directory.ambito_name}**")
-        st.markdown(WELCOME.format(lead=directory.lead_name))
-        role = st.radio(
+        screen.badge(DEMO, color="orange")
+        screen.title("Bifocale", anchor=False)
+        screen.markdown(Markdown("**{}**").format(directory.ambito_name))
+        screen.markdown(WELCOME.format(lead=directory.lead_name))
+        role = screen.radio(
             ENTER_AS,
             list(ROLES),
             format_func=ROLES.__getitem__,
@@ -96,12 +97,14 @@ def _enter_as(role: Role, directory: Directory) -> None:
     if role is Role.MAYOR:
         names = directory.municipalities
         place = list(names).index(directory.lead_code)
-        st.selectbox("Di quale comune", list(names), place, names.__getitem__, key=PLACE)
+        screen.selectbox("Di quale comune", list(names), index=place, format_func=names.__getitem__, key=PLACE)
     elif role is Role.PARTNER:
         names = directory.organisations
-        st.selectbox("Quale ente", list(names), 0, names.__getitem__, key=ORGANISATION)
-    st.button(ENTER, type="primary", on_click=_enter, args=(directory,), key="entra")
-    st.caption("In questa dimostrazione il ruolo si sceglie; con dati veri lo stabilisce l'accesso con credenziali.")
+        screen.selectbox("Quale ente", list(names), format_func=names.__getitem__, key=ORGANISATION)
+    screen.button(ENTER, type="primary", on_click=_enter, args=(directory,), key="entra")
+    screen.caption(
+        "In questa dimostrazione il ruolo si sceglie; con dati veri lo stabilisce l'accesso con credenziali."
+    )
 
 
 def _enter(directory: Directory) -> None:

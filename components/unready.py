@@ -10,12 +10,13 @@ from typing import Final
 
 import streamlit as st
 
-from components.parts.states import plain
+from components import screen
+from components.escaping.markdown import Markdown
 from components.runtime import runtime
 from data_access.errors import DataLoadingError
 from user_error import UserError
 
-CALM: Final = (
+CALM: Final = Markdown(
     "**Bifocale in questo momento non può mostrare i dati.** Nessun dato è andato perduto. La pagina si apre da sola "
     "quando il problema è risolto; se non basta, avvisare chi gestisce il servizio, riportando queste parole:"
 )
@@ -28,13 +29,13 @@ def say_unready(error: UserError) -> None:
     """Draw what the error says, a button that tries again, and try again without it."""
     _tell_the_log(str(error))
     with st.container(key="ingresso", gap="small"):
-        st.title("Bifocale", anchor=False)
+        screen.title("Bifocale", anchor=False)
         if isinstance(error, DataLoadingError):
-            st.info(plain(error.public), icon=":material/hourglass_top:")
+            screen.info(error.public, icon=":material/hourglass_top:")
         else:
-            st.markdown(CALM)
-            st.warning(plain(error.public), icon=":material/cloud_off:")
-            st.button("Riprova", icon=":material/refresh:", key="riprova")
+            screen.markdown(CALM)
+            screen.warning(error.public, icon=":material/cloud_off:")
+            screen.button("Riprova", icon=":material/refresh:", key="riprova")
         _open_when_ready()
 
 

@@ -1,7 +1,6 @@
 """Risorse ed équipe: which money and which hours stand behind what is done."""
 
-import streamlit as st
-
+from components import screen
 from components.context import context
 from components.parts import page_finding, page_title
 from components.sections.resources_money import money_finding, money_section
@@ -10,7 +9,7 @@ from components.sections.resources_team import team_section
 now = context()
 page_title()
 page_finding(money_finding(now))
-st.header("Risorse", anchor="risorse")
+screen.header("Risorse", anchor="risorse")
 money_section(now)
-st.header("Équipe", anchor="equipe")
+screen.header("Équipe", anchor="equipe")
 team_section(now)

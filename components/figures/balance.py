@@ -12,6 +12,7 @@ import plotly.graph_objects as go
 import polars as pl
 
 from components import theme
+from components.escaping.chart import ChartText, beside, bold, coloured
 from components.figures import lines
 from components.figures.common import (
     SMALL,
@@ -133,7 +134,7 @@ def _is_part_hidden(row: dict[str, Any], column: str) -> bool:
     return column in _NAMES and _state(row, column) is Status.SUPPRESSED
 
 
-def _hover(row: dict[str, Any], column: str) -> str:
+def _hover(row: dict[str, Any], column: str) -> ChartText:
     title = f"{LINE_NAMES[Line(column)]} · {MONTH_NAMES[row['month'].month - 1]} {row['month'].year}"
     if _is_part_hidden(row, column):
         return tip(title, (PART_HIDDEN,))
@@ -189,11 +190,12 @@ def _zero(axis: str) -> Spec:
 
 def _heads() -> list[Spec]:
     """Name each panel above it, with the colours of its bars."""
-    square = '<span style="color:{}">■</span> '
     words = {
-        "active": "<b>Persone attive a fine mese</b>",
-        "flows": f"{square.format(IN)}<b>entrate</b> sopra, {square.format(OUT)}<b>uscite</b> sotto",
-        "residual": "<b>altre variazioni</b> (ciò che entrate e uscite non spiegano)",
+        "active": bold("Persone attive a fine mese"),
+        "flows": beside(
+            coloured(IN, "■"), " ", bold("entrate"), " sopra, ", coloured(OUT, "■"), " ", bold("uscite"), " sotto"
+        ),
+        "residual": beside(bold("altre variazioni"), " (ciò che entrate e uscite non spiegano)"),
     }
     return [
         text(line, x=0, y=PANELS[name][1], xref="paper", yref="paper", yanchor="bottom", yshift=5, size=SMALL)

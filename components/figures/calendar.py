@@ -13,6 +13,7 @@ import plotly.graph_objects as go
 import polars as pl
 
 from components import theme
+from components.escaping.chart import bold
 from components.figures.common import SMALL, Room, Spec, canvas, rule, swatch, text
 from components.figures.nights import Night, NightState, nights_of
 from indicators.period import MONTH_NAMES
@@ -131,7 +132,7 @@ def _heads(years: Sequence[int], year: int) -> list[Spec]:
         text(name[:3], x=_week(date(year, month, 1)), y=above, size=10, colour=theme.TEXT_SOFT)
         for month, name in enumerate(MONTH_NAMES, start=1)
     ]
-    head = text(f"<b>{year}</b>", x=0, y=above, xref="paper", xshift=-33, size=SMALL)
+    head = text(bold(str(year)), x=0, y=above, xref="paper", xshift=-33, size=SMALL)
     return [head, *named]
 
 

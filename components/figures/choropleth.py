@@ -10,13 +10,14 @@ One trace holds all 48 municipalities and catches pointer and click; the others 
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from html import escape
 from typing import Any, Final
 
 import plotly.graph_objects as go
 
 from components import theme
+from components.escaping.chart import ChartText, beside, stacked
 from components.figures.areas import Area, Look, areas
+from components.figures.common import drawn, tip
 from components.figures.legend import legend
 from components.figures.shapes import ROOM, TILES_NAME, Shapes
 from geo.texture import BORDERS
@@ -63,7 +64,7 @@ def municipality_map(
     focus: str | None = None,
     found: tuple[Area, ...] = (),
 ) -> go.Figure:
-    """Draw a result by municipality. `components.figures.kept` adds our template when it is shown.
+    """Draw a result by municipality.
 
     Parameters
     ----------
@@ -92,7 +93,7 @@ def municipality_map(
         "height": MAP_HEIGHT + strip.height, "margin": {"l": 0, "r": 0, "t": 0, "b": strip.height},
         "uirevision": UIREVISION, "geo": _geo(shapes), "shapes": strip.shapes, "annotations": strip.annotations,
     }  # fmt: skip
-    return go.Figure(data=list(_traces(drawing)), layout=layout)
+    return drawn(_traces(drawing), layout)
 
 
 def map_words(result: Result, *, breaks: Sequence[float], found: tuple[Area, ...] = ()) -> str:
@@ -136,9 +137,9 @@ def _fills(drawing: _Drawing) -> Spec:
     }
 
 
-def _hover(area: Area) -> str:
+def _hover(area: Area) -> ChartText:
     name, *lines = area.words
-    return "<br>".join((f"<b>{escape(name)}</b>", *(escape(line) for line in lines)))
+    return tip(name, lines)
 
 
 def _outlines(drawing: _Drawing) -> Iterator[Spec]:
@@ -215,8 +216,9 @@ def _halo(fill: str) -> str:
 
 def _label(drawing: _Drawing, area: Area) -> str:
     name, mark = drawing.shapes.labels.get(area.code, ""), drawing.marks.get(area.look, "")
-    between = "<br>" if drawing.shapes.name == TILES_NAME else " "
-    return escape(mark) if not name else f"{escape(name)}{between}{escape(mark)}" if mark else escape(name)
+    if name and mark:
+        return stacked(name, mark) if drawing.shapes.name == TILES_NAME else beside(name, " ", mark)
+    return name or mark
 
 
 def _geo(shapes: Shapes) -> Spec:

@@ -6,12 +6,12 @@ Must not: import Streamlit, follow persons, work out a share or a time that is n
 """
 
 from collections.abc import Mapping, Sequence
-from html import escape
 from typing import Any, Final
 
 import plotly.graph_objects as go
 
 from components import theme
+from components.escaping.chart import ChartText, beside, bold, stacked
 from components.figures.common import BODY, SMALL, VOLUME, Room, Spec, box, canvas, faded, italian, rule, text, tip
 from components.figures.reading import PROVISIONAL, Row, group_name, is_pale, mark, rows_of, state, state_notes
 from components.figures.reading import why_missing as why
@@ -64,15 +64,15 @@ def cohort(steps: Result, days: Result) -> go.Figure:
 
 def _name(at: int, label: str, row: Row) -> Spec:
     """Name a step above its marks, with how many got there beside the name: the days stand further on."""
-    words = f"{escape(label, quote=False)}  {_value(row)}"
+    words = beside(label, "  ", _value(row))
     return text(words, x=0, y=at, xref="paper", yanchor="bottom", yshift=14, size=BODY)
 
 
-def _value(row: Row) -> str:
+def _value(row: Row) -> ChartText:
     if state(row) is not Status.OK:
-        return f"<b>{mark(row)}</b>"
+        return bold(mark(row))
     share = "" if row[Grouping.STEP] == PathStep.CONTACT else f" · {italian(row['value'])}%"
-    return f"<b>{italian(row['numerator'])}</b> persone{share}"
+    return beside(bold(italian(row["numerator"])), f" persone{share}")
 
 
 def _bars(result: Result, rows: Sequence[Row], labels: Sequence[str]) -> Spec:
@@ -89,7 +89,7 @@ def _bars(result: Result, rows: Sequence[Row], labels: Sequence[str]) -> Spec:
     }
 
 
-def _hover(result: Result, row: Row, label: str) -> str:
+def _hover(result: Result, row: Row, label: str) -> ChartText:
     title = f"{label} · {result.indicator.name}"
     if state(row) is not Status.OK:
         return tip(title, (why(row),))
@@ -122,7 +122,7 @@ def _dots(result: Result, told: Sequence[tuple[int, str, Row]]) -> Spec:
     }
 
 
-def _days_hover(result: Result, label: str, row: Row) -> str:
+def _days_hover(result: Result, label: str, row: Row) -> ChartText:
     made, before = italian(row["numerator"]), italian(row["denominator"])
     lines = [f"{italian(row['value'])} giorni in mediana{_since(row)}"]
     if row["lower"] is not None and row["upper"] is not None:
@@ -150,14 +150,14 @@ def _intervals(told: Sequence[tuple[int, str, Row]]) -> list[Spec]:
 
 def _head() -> Spec:
     """Name the panel of days where the first step, which took none, leaves room."""
-    words = "giorni in mediana<br>dal passo prima"
+    words = stacked("giorni in mediana", "dal passo prima")
     return text(words, x=DAYS[0], y=0, xref="paper", size=SMALL, colour=theme.TEXT_SOFT)
 
 
 def _days(at: int, row: Row) -> Spec:
     """Write the days of a step under its dot."""
     known = state(row) is Status.OK
-    words = f"<b>{italian(row['value'])}</b> giorni{_since(row)}" if known else _no_days(row)
+    words = beside(bold(italian(row["value"])), f" giorni{_since(row)}") if known else _no_days(row)
     colour = theme.TEXT if known else theme.TEXT_SOFT
     return text(words, x=DAYS[0], y=at, xref="paper", yanchor="top", yshift=-8, size=SMALL, colour=colour)
 

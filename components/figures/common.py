@@ -15,7 +15,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, lru_cache
-from html import escape
 from math import ceil, floor, log10
 from typing import Any, Final
 
@@ -23,6 +22,7 @@ import plotly.graph_objects as go
 import plotly.io
 
 from components import theme
+from components.escaping.chart import ChartText, bare, beside, bold, coloured, inked, stacked
 
 Spec = dict[str, Any]
 
@@ -72,7 +72,7 @@ def canvas(
     xaxis, yaxis : dict
     shapes, annotations : sequence of dict
     note : sequence of str
-        What the marks of this figure mean, written at its foot: items of words that are safe as HTML.
+        What the marks of this figure mean, written at its foot.
     **more
         Other keys of the layout.
     """
@@ -92,8 +92,12 @@ def canvas(
 
 
 def drawn(traces: Iterable[Spec], layout: Spec) -> go.Figure:
-    """Return a figure from parts that are already right, with our template inside it."""
-    return go.Figure(data=list(traces), layout={"template": _template(), **layout}, _validate=False)
+    """Return a figure from parts that are already right, with our template inside it.
+
+    Every figure is made here: texts that are not `ChartText` are escaped, whatever they come from.
+    """
+    inert = {"template": _template(), **inked(layout)}
+    return go.Figure(data=[inked(trace) for trace in traces], layout=inert, _validate=False)
 
 
 @cache
@@ -101,22 +105,22 @@ def _template() -> Spec:
     return dict(plotly.io.templates[theme.register_template()].to_plotly_json())
 
 
-def note_lines(items: Sequence[str]) -> list[str]:
+def note_lines(items: Sequence[str]) -> list[ChartText]:
     """Return the lines of a note: items joined by a dot in the middle, each line short enough for a phone."""
-    lines: list[str] = []
-    for item in items:
-        joined = f"{lines[-1]}  ·  {item}" if lines else item
+    lines: list[ChartText] = []
+    for item in map(ChartText.escape, items):
+        joined = beside(lines[-1], "  ·  ", item) if lines else item
         if lines and width_of(joined, SMALL) <= NOTE_WIDTH:
             lines[-1] = joined
         else:
-            lines += [item] if "<" in item else textwrap.wrap(item, _NOTE_LETTERS)
+            lines += [item] if "<" in item else map(ChartText.escape, textwrap.wrap(bare(item), _NOTE_LETTERS))
     return lines
 
 
-def _note(lines: Sequence[str], room: Room) -> list[Spec]:
+def _note(lines: Sequence[ChartText], room: Room) -> list[Spec]:
     if not lines:
         return []
-    words = text("<br>".join(lines), x=0, y=0, xref="paper", yref="paper", size=SMALL, colour=theme.TEXT_SOFT)
+    words = text(stacked(*lines), x=0, y=0, xref="paper", yref="paper", size=SMALL, colour=theme.TEXT_SOFT)
     return [{**words, "xanchor": "left", "yanchor": "top", "xshift": 4 - room.left, "yshift": -room.bottom}]
 
 
@@ -157,9 +161,9 @@ def italian(value: float | None, decimals: int = 0) -> str:
     return words if any(digit in words for digit in "123456789") else words.removeprefix("−")
 
 
-def swatch(colour: str, words: str, *, sign: str = "■") -> str:
+def swatch(colour: str, words: str, *, sign: str = "■") -> ChartText:
     """Return an item of a note that names a colour."""
-    return f'<span style="color:{colour}">{sign}</span> {escape(words)}'
+    return beside(coloured(colour, sign), " ", words)
 
 
 def faded(colour: str, share: float = theme.PROVISIONAL_OPACITY) -> str:
@@ -170,29 +174,33 @@ def faded(colour: str, share: float = theme.PROVISIONAL_OPACITY) -> str:
 
 def width_of(words: str, size: int = BODY) -> int:
     """Return about how many pixels words take in Titillium Web: the widest line counts, tags do not."""
-    return max((_width(line, size) for line in words.split("<br>")), default=0)
+    return max(_width(line, size) for line in _lines(words))
+
+
+def _lines(words: str) -> list[str]:
+    """Return the lines of words, without tags; a text that is not `ChartText` has neither."""
+    return _TAGS.sub("", str(words).replace("<br>", "\n")).split("\n") if isinstance(words, ChartText) else [words]
 
 
 def _width(line: str, size: int) -> int:
-    line = _TAGS.sub("", line)
     em = sum(0.29 if letter in _NARROW else 0.8 if letter in _WIDE else 0.55 for letter in line)
     return ceil(em * size)
 
 
-def wrapped(words: str, width: int = LABEL_WIDTH, *, size: int = BODY) -> str:
-    """Return words, made safe for HTML, broken where they would be wider than ``width`` pixels."""
+def wrapped(words: str, width: int = LABEL_WIDTH, *, size: int = BODY) -> ChartText:
+    """Return words broken where they would be wider than ``width`` pixels."""
     letters = max(6, floor(width / (0.52 * size)))
-    return "<br>".join(escape(line, quote=False) for line in textwrap.wrap(words, letters)) or ""
+    return stacked(*textwrap.wrap(words, letters))
 
 
 def lines_in(words: str) -> int:
     """Return how many lines words take."""
-    return words.count("<br>") + 1
+    return len(_lines(words))
 
 
-def tip(title: str, lines: Iterable[str]) -> str:
+def tip(title: str, lines: Iterable[str]) -> ChartText:
     """Return what pointing at a mark says: a title and a line for each fact."""
-    return "<br>".join((f"<b>{escape(title, quote=False)}</b>", *(escape(line, quote=False) for line in lines)))
+    return stacked(bold(title), *lines)
 
 
 def spread(wanted: Sequence[float], heights: Sequence[float], *, low: float, high: float) -> list[float]:

@@ -6,13 +6,14 @@ already protected. Out: a Plotly figure. Must not: import Streamlit, compute, pu
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from html import escape
 from typing import Any
 
 import plotly.graph_objects as go
 
 from components import theme
+from components.escaping.chart import beside, bold
 from components.figures.areas import MISSING, look_of, short_state, value_words
+from components.figures.common import drawn, tip
 from indicators.definition import Indicator
 from indicators.numbers import number
 
@@ -41,7 +42,7 @@ def comparison(contestants: Sequence[Contestant], indicator: Indicator) -> go.Fi
             "showgrid": False, "zeroline": False, "ticklabelstandoff": 8,
         },
     }  # fmt: skip
-    return go.Figure(data=[_lines(contestants), _dots(contestants, indicator)], layout=layout)
+    return drawn([_lines(contestants), _dots(contestants, indicator)], layout)
 
 
 def comparison_words(contestants: Sequence[Contestant], indicator: Indicator) -> str:
@@ -52,7 +53,7 @@ def comparison_words(contestants: Sequence[Contestant], indicator: Indicator) ->
 
 def label(one: Contestant, indicator: Indicator) -> str:
     """Return the name and the value of a row, as the axis writes them."""
-    return f"{escape(one.name)}  <b>{_short(one, indicator)}</b>"
+    return beside(one.name, "  ", bold(_short(one, indicator)))
 
 
 def _lines(contestants: Sequence[Contestant]) -> dict[str, Any]:
@@ -78,7 +79,7 @@ def _dots(contestants: Sequence[Contestant], indicator: Indicator) -> dict[str, 
         "y": [place for place, _ in shown],
         "marker": {"size": 12, "color": [one.colour for _, one in shown], "line": {"color": theme.GROUND, "width": 1}},
         "cliponaxis": False,
-        "text": [f"<b>{escape(one.name)}</b><br>{escape(_said(one, indicator))}" for _, one in shown],
+        "text": [tip(one.name, (_said(one, indicator),)) for _, one in shown],
         "hovertemplate": "%{text}<extra></extra>",
     }
 

@@ -13,6 +13,7 @@ import plotly.graph_objects as go
 import polars as pl
 
 from components import theme
+from components.escaping.chart import ChartText, bold, stacked
 from components.figures.common import (
     Room,
     Spec,
@@ -105,7 +106,7 @@ def course(
     sign = "%" if unit == "%" else ""
     axis, left = value_axis(ticks, suffix=sign)
     last = rows[-1]["year"]
-    words = f"<b>{judgement.shape} {judgement.words}</b>"
+    words = bold(f"{judgement.shape} {judgement.words}")
     label = text(
         words, x=0, y=1, xref="paper", yref="paper", colour=judgement.colour, yanchor="bottom", yshift=10, size=15
     )
@@ -167,7 +168,7 @@ def _values(rows: Sequence[dict[str, Any]], unit: str, decimals: int, colour: st
     }
 
 
-def _hover(row: dict[str, Any], unit: str, decimals: int) -> str:
+def _hover(row: dict[str, Any], unit: str, decimals: int) -> ChartText:
     if state(row) is not Status.OK:
         return tip(str(row["year"]), (why_missing(row),))
     value = italian(row["value"], decimals)
@@ -204,7 +205,7 @@ def _numbers(rows: Sequence[dict[str, Any]], sign: str, decimals: int, top: floa
     others: list[Spec] = [{"xshift": 9, "yshift": 12 if _is_written_above(row, top) else -12} for row in known[1:]]
     return [
         text(
-            f"<b>{italian(row['value'], decimals)}{sign}</b>", x=row["year"], y=row["value"],
+            bold(f"{italian(row['value'], decimals)}{sign}"), x=row["year"], y=row["value"],
             bgcolor="rgba(255,255,255,0.7)", **place,
         )
         for row, place in zip(known, [*first, *others], strict=True)
@@ -226,7 +227,7 @@ def _aim(rows: Sequence[dict[str, Any]], sign: str, decimals: int) -> list[Spec]
     last = next((row for row in reversed(rows) if row["target"] is not None), None)
     if last is None:
         return []
-    words = f"obiettivo<br><b>{italian(last['target'], decimals)}{sign}</b>"
+    words = stacked("obiettivo", bold(f"{italian(last['target'], decimals)}{sign}"))
     return [text(words, x=last["year"], y=last["target"], xshift=12, colour=_TARGET)]
 
 

@@ -13,6 +13,7 @@ from typing import Final
 import plotly.graph_objects as go
 
 from components import theme
+from components.escaping.chart import bold
 from components.figures.common import BODY, Room, Spec, canvas, colour_of, faded, italian, text, tip
 from components.figures.reading import Row, area_of, group_name, in_order, rows_of, state, state_notes, two_groupings
 from indicators.query import Grouping
@@ -182,7 +183,7 @@ def _colour(result: Result, grouping: Grouping, code: str) -> str:
 
 def _heads() -> list[Spec]:
     return [
-        text(f"<b>{name}</b>", x=x, y=1, xref="paper", yref="paper", xanchor=side, yanchor="bottom", yshift=6)
+        text(bold(name), x=x, y=1, xref="paper", yref="paper", xanchor=side, yanchor="bottom", yshift=6)
         for name, side, x in (("da dove", "left", 0), ("dove", "right", 1))
     ]
 

@@ -10,6 +10,7 @@ from typing import Final
 import plotly.graph_objects as go
 
 from components import theme
+from components.escaping.chart import beside, bold
 from components.figures.common import SMALL, Room, Spec, canvas, colour_of, faded, rule, scale, text, value_axis
 from components.figures.reading import Row, hover, is_pale, mark, only_grouping, rows_of, state, state_notes, with_unit
 from components.figures.rows import named_rows
@@ -142,8 +143,10 @@ def _line(reference: Result, row: Row, at: int, lines: int, height: int) -> Spec
 def _reference(reference: Result, row: Row, at: int, end: float, lines: int) -> list[Spec]:
     """Name a vertical line above the rows, each on a line of its own."""
     late = row["value"] > end / 2
-    words = (
-        f"{reference.directory.area_name(reference.query.area)} <b>{with_unit(row['value'], reference.indicator)}</b>"
+    words = beside(
+        reference.directory.area_name(reference.query.area),
+        " ",
+        bold(with_unit(row["value"], reference.indicator)),
     )
     colour = colour_of(reference.query.area, reference.directory.lead_code)
     side = "right" if late else "left"

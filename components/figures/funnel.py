@@ -14,6 +14,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from components import theme
+from components.escaping.chart import beside, bold, stacked
 from components.figures.common import (
     LINE,
     Room,
@@ -135,7 +136,7 @@ def _points(result: Result, grouping: Grouping, known: Sequence[Row], verdicts: 
             "line": {"color": theme.TEXT, "width": [1.5 if verdict in _FAR else 0 for verdict in verdicts]},
         },
         "text": [
-            f"{hover(row, result.indicator, name)}<br>{verdict.value}"
+            stacked(hover(row, result.indicator, name), verdict.value)
             for row, name, verdict in zip(known, names, verdicts, strict=True)
         ],
         "hovertemplate": "%{text}<extra></extra>",
@@ -172,7 +173,7 @@ def _size_axis(sizes: Sequence[float], result: Result) -> Spec:
 
 
 def _centre(whole: Result, target: float) -> Spec:
-    words = f"{whole.directory.area_name(whole.query.area)} <b>{with_unit(target, whole.indicator)}</b>"
+    words = beside(whole.directory.area_name(whole.query.area), " ", bold(with_unit(target, whole.indicator)))
     return text(
         words, x=1, y=target, xref="paper", xanchor="right", yanchor="bottom", colour=theme.AMBITO,
         bgcolor="rgba(255,255,255,0.8)",

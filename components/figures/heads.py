@@ -6,10 +6,10 @@ Must not: import Streamlit.
 
 import textwrap
 from collections.abc import Sequence
-from html import escape
 from typing import Final
 
 from components import theme
+from components.escaping.chart import stacked
 from components.figures.common import LINE, SMALL, Spec, lines_in, rule, text, wrapped
 
 _WIDTH: Final = 104
@@ -44,7 +44,7 @@ def staircase(names: Sequence[str], *, plot: int) -> tuple[list[Spec], list[Spec
 def straight(names: Sequence[str], *, width: int) -> tuple[list[Spec], int]:
     """Return the words and the height of headings over columns that are at least ``width`` pixels wide."""
     letters = max(6, width // 6)
-    said = ["<br>".join(textwrap.wrap(escape(name), letters, break_long_words=False)) for name in names]
+    said = [stacked(*textwrap.wrap(name, letters, break_long_words=False)) for name in names]
     words = [
         text(word, x=at, y=1, yref="paper", size=SMALL, xanchor="center", align="center", yanchor="bottom", yshift=4)
         for at, word in enumerate(said)

@@ -9,6 +9,7 @@ from typing import Final
 import plotly.graph_objects as go
 
 from components import theme
+from components.escaping.chart import beside, bold
 from components.figures.common import BODY, SMALL, Room, Spec, box, canvas, italian, text, tip
 from components.figures.reading import hover, rows_of, state, state_notes, why_missing
 from indicators.result import Result, Status
@@ -63,8 +64,8 @@ def _words(between: Result, share: float) -> list[Spec]:
     """Name the first part above the bar and the second below it, so that they never meet however narrow one is."""
     lead = between.directory.lead_name
     digits = between.indicator.decimals
-    first = f"<b>{italian(share, digits)}%</b> tra {lead} e il territorio"
-    second = f"<b>{italian(_WHOLE - share, digits)}%</b> tra i comuni del territorio"
+    first = beside(bold(f"{italian(share, digits)}%"), f" tra {lead} e il territorio")
+    second = beside(bold(f"{italian(_WHOLE - share, digits)}%"), " tra i comuni del territorio")
     return [
         text(first, x=0, y=1, xref="paper", yref="paper", yanchor="bottom", yshift=6, size=BODY),
         text(

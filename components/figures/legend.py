@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from components import theme
+from components.escaping.chart import bold, stacked
 from components.figures.areas import Area, Look, count_classes, count_looks, short_state
 from components.figures.common import faded
 from indicators.definition import Indicator, Kind
@@ -122,7 +123,7 @@ def _strip(ranges: Sequence[str], counts: Sequence[int], *, all_late: bool) -> t
     for place, (text, count, colour) in enumerate(zip(ranges, counts, colours, strict=True)):
         start, end = place / len(ranges), (place + 1) / len(ranges)
         shapes.append(_box(faded(colour) if all_late else colour, start, end))
-        words = f"<b>{text}</b><br>{_municipalities(count)}"
+        words = stacked(bold(text), _municipalities(count))
         annotations.append({**_text(words, _RANGE_AT), "x": start, "font": {"size": size}})
     return shapes, annotations
 

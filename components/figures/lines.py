@@ -11,6 +11,7 @@ from itertools import groupby
 from typing import Any, Final
 
 from components import theme
+from components.escaping.chart import stacked
 from components.figures.common import (
     BODY,
     LINE,
@@ -256,4 +257,4 @@ def _tick_words(day: date, *, first: bool, yearly: bool) -> str:
     if yearly:
         return str(day.year)
     month = theme.format_month(day, short=True).partition(" ")[0]
-    return f"{month}<br>{day.year}" if first or day.month == 1 else month
+    return stacked(month, str(day.year)) if first or day.month == 1 else month

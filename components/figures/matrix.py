@@ -10,6 +10,7 @@ from typing import Final
 import plotly.graph_objects as go
 
 from components import theme
+from components.escaping.chart import coloured
 from components.figures.common import SMALL, Room, Spec, box, canvas, italian
 from components.figures.heads import staircase, straight
 from components.figures.reading import (
@@ -110,7 +111,7 @@ def _said(result: Result, row: Row | None, colours: Sequence[str], place: int) -
     if row is None:
         return ""
     words = mark(row) or italian(row["value"], result.indicator.decimals)
-    return f'<span style="color:{theme.text_on(colours[place])}">{words}</span>'
+    return coloured(theme.text_on(colours[place]), words)
 
 
 def _cells(

@@ -12,6 +12,7 @@ import plotly.graph_objects as go
 import polars as pl
 
 from components import theme
+from components.escaping.chart import bold, stacked
 from components.figures.calendar import calendar_notes, class_of, scale_of_classes
 from components.figures.common import (
     SMALL,
@@ -105,7 +106,7 @@ def month_calendar(months: pl.DataFrame, *, unit: str = "posti letto") -> go.Fig
         xaxis={"range": [0.5, 12.5], "visible": False},
         yaxis={
             "range": [years[-1] + 0.5, years[0] - 0.5], "tickvals": years,
-            "ticktext": [f"<b>{year}</b>" for year in years],
+            "ticktext": [bold(str(year)) for year in years],
         },
         annotations=[
             text(name[:3], x=month, y=1, yref="paper", size=SMALL, colour=theme.TEXT_SOFT, xanchor="center", yshift=10)
@@ -196,10 +197,10 @@ def _labels(held: Sequence[Night], *, used: str, in_use: str, funded: bool) -> t
     last = next((month for month in reversed(held) if month.actual), None)
     if last is None:
         return [], 12
-    words = [(f"{in_use}<br><b>{italian(last.actual)}</b>", last.actual, theme.TEXT)]
+    words = [(stacked(in_use, bold(italian(last.actual))), last.actual, theme.TEXT)]
     if funded and last.funded is not None and last.funded != last.actual:
-        words.append((f"finanziati<br><b>{italian(last.funded)}</b>", last.funded, theme.TEXT_SOFT))
-    words.append((f"<b>{used}</b>", 0.0, VOLUME_DARK))
+        words.append((stacked("finanziati", bold(italian(last.funded))), last.funded, theme.TEXT_SOFT))
+    words.append((bold(used), 0.0, VOLUME_DARK))
     found = [
         text(word, x=1, xref="paper", y=value, colour=colour, xshift=8, yanchor="middle" if value else "bottom")
         for word, value, colour in words

@@ -7,13 +7,13 @@ Must not: import Streamlit, order by value, add services in different units: on 
 import textwrap
 from collections.abc import Sequence
 from datetime import date
-from html import escape
 from math import ceil, floor
 from typing import Final
 
 import plotly.graph_objects as go
 
 from components import theme
+from components.escaping.chart import ChartText, bold, stacked
 from components.figures.common import (
     BODY,
     LINE,
@@ -169,11 +169,11 @@ def _traces(line: Line, at: int) -> list[Spec]:
     return list(line_traces(line, xaxis=f"x{_number(at)}", yaxis=f"y{_number(at)}"))
 
 
-def in_full(name: str, *, beside: str, width: int) -> str:
-    """Return a name, made safe for HTML, in lines of so many pixels; the last leaves room for what stands beside it."""
+def in_full(name: str, *, beside: str, width: int) -> ChartText:
+    """Return a name in lines of so many pixels; the last leaves room for what stands beside it."""
     room = _FILLER * ceil((width_of(beside, BODY) + 8) / _LETTER)
     lines = textwrap.wrap(f"{name} {room}", floor(width / _LETTER), break_long_words=False)
-    return "<br>".join(escape(line.replace(room, "").rstrip(), quote=False) for line in lines)
+    return stacked(*(line.replace(room, "").rstrip() for line in lines))
 
 
 def _words(name: str, value: str, place: tuple[tuple[float, float], tuple[float, float]]) -> list[Spec]:
@@ -182,7 +182,7 @@ def _words(name: str, value: str, place: tuple[tuple[float, float], tuple[float,
     shared: Spec = {"y": top, "xref": "paper", "yref": "paper", "yanchor": "bottom", "yshift": 3}
     return [
         text(name, x=left, size=SMALL, **shared),
-        text(f"<b>{value}</b>", x=right, xanchor="right", colour=VOLUME_DARK, **shared),
+        text(bold(value), x=right, xanchor="right", colour=VOLUME_DARK, **shared),
     ]
 
 

@@ -13,6 +13,7 @@ import plotly.graph_objects as go
 import polars as pl
 
 from components import theme
+from components.escaping.chart import bold, stacked
 from components.figures.common import (
     VOLUME,
     VOLUME_DARK,
@@ -120,7 +121,8 @@ def _occupied(held: Sequence[Night], unit: str, used: str) -> Line:
     )
     width = 2 if len(points) <= MOST_STRONG else 1
     last = next((point.value for point in reversed(points) if point.value is not None), None)
-    label = f"<b>{used}</b>" if last is None else f"<b>{used}<br>{italian(last, 0 if last == round(last) else 1)}</b>"
+    amount = [] if last is None else [italian(last, 0 if last == round(last) else 1)]
+    label = bold(stacked(used, *amount))
     return Line(name=used, colour=VOLUME, points=points, label=label, width=width)
 
 
@@ -152,7 +154,7 @@ def _capacity(held: Sequence[Night], column: str, name: str) -> Line:
     around = sorted({at for end in ends for at in (end - 1, end) if at >= 0})
     points = tuple(Point(x=held[at].day.isoformat(), value=amounts[at], status=Status.OK, words="") for at in around)
     last = next((point.value for point in reversed(points) if point.value is not None), None)
-    label = f"{name}<br><b>{italian(last)}</b>"
+    label = stacked(name, bold(italian(last)))
     return Line(name=name, colour=theme.TEXT if column == "actual" else theme.TEXT_SOFT, points=points, label=label)
 
 

@@ -12,6 +12,7 @@ from typing import Final
 import plotly.graph_objects as go
 
 from components import theme
+from components.escaping.chart import beside, bold, coloured
 from components.figures.common import Room, Spec, canvas, faded, rule, scale, swatch, value_axis
 from components.figures.reading import (
     Row,
@@ -107,10 +108,10 @@ def _rows(whole: Result, parts: Result, whole_other: Result, parts_other: Result
 
 
 def _said(one: _Origin) -> str:
-    first = f'<span style="color:{one.colour}"><b>{short_value(one.row, one.indicator)}</b></span>'
+    first = coloured(one.colour, bold(short_value(one.row, one.indicator)))
     if one.other is None or not one.differs:
         return first
-    return f"{first}  ◇ {short_value(one.other, one.indicator)}"
+    return beside(first, f"  ◇ {short_value(one.other, one.indicator)}")
 
 
 def _intervals(rows: Sequence[_Origin]) -> Spec:

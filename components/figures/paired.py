@@ -11,6 +11,7 @@ import plotly.graph_objects as go
 import polars as pl
 
 from components import theme
+from components.escaping.chart import beside, bold
 from components.figures.common import (
     Room,
     Spec,
@@ -65,7 +66,7 @@ def before_after(
         Persons under which counts are hidden: what the sign ``<6`` says.
     """
     rows = [{**row, "unit": unit, "decimals": decimals} for row in rows_in(changes, hidden_below)]
-    values = [f"{_amount(row, 'before')} → <b>{_amount(row, 'after')}</b>" for row in rows]
+    values = [beside(_amount(row, "before"), " → ", bold(_amount(row, "after"))) for row in rows]
     axis, words, height = headed_rows([row["label"] for row in rows], values)
     return canvas(
         [_links(rows), _dots(rows, "before", before), _dots(rows, "after", after)],

@@ -11,6 +11,7 @@ import plotly.graph_objects as go
 import polars as pl
 
 from components import theme
+from components.escaping.chart import ChartText, bold
 from components.figures.common import (
     MUNICIPALITY,
     SMALL,
@@ -105,7 +106,7 @@ def _bars(rows: Sequence[dict[str, Any]], sex: str, place: dict[str, int], colou
     }  # fmt: skip
 
 
-def _hover(row: dict[str, Any]) -> str:
+def _hover(row: dict[str, Any]) -> ChartText:
     here = "dato non disponibile" if row["share"] is None else f"{italian(row['share'], 1)}% dei residenti"
     many = () if row["residents"] is None else (f"{italian(row['residents'])} residenti",)
     return tip(f"{_NAMES[row['sex']]}, {row['band']} anni", (here, *many, f"Ambito: {italian(row['ambito'], 1)}%"))
@@ -122,6 +123,6 @@ def _outline(rows: Sequence[dict[str, Any]], sex: str, place: dict[str, int]) ->
 
 def _heads() -> list[Spec]:
     return [
-        text(f"<b>{_NAMES[sex]}</b>", x=0, y=1, yref="paper", yanchor="bottom", yshift=3, xanchor=side, xshift=shift)
+        text(bold(_NAMES[sex]), x=0, y=1, yref="paper", yanchor="bottom", yshift=3, xanchor=side, xshift=shift)
         for sex, side, shift in (("M", "right", -8), ("F", "left", 8))
     ]

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import polars as pl
 
+from components.escaping.chart import ChartText
 from components.figures.common import italian, tip
 from indicators import names
 from indicators.definition import Indicator, Kind
@@ -42,8 +43,8 @@ def rows_in(frame: pl.DataFrame, hidden_below: int) -> list[dict[str, Any]]:
 
 
 def sign_of(status: Status, hidden_below: int = FEWEST_SHOWN) -> str:
-    """Return the sign that stands for a value that is not there, safe for HTML; empty if there is one."""
-    hidden = f"&lt;{hidden_below}" if hidden_below else PROTECTED
+    """Return the sign that stands for a value that is not there; empty if there is one."""
+    hidden = f"<{hidden_below}" if hidden_below else PROTECTED
     signs = {Status.SUPPRESSED: hidden, Status.NOT_SUPPLIED: "×", Status.UNDEFINED: "–"}
     return signs.get(status, "")
 
@@ -64,7 +65,7 @@ def protected_words(hidden_below: int) -> str:
 
 
 def mark(row: Row) -> str:
-    """Return the sign of a row without a value, safe for HTML; empty if it has one."""
+    """Return the sign of a row without a value; empty if it has one."""
     return sign_of(state(row), row.get("hidden_below", FEWEST_SHOWN))
 
 
@@ -105,7 +106,7 @@ def with_unit(value: float | None, indicator: Indicator) -> str:
     return f"{italian(value, indicator.decimals)}{sign}"
 
 
-def hover(row: Row, indicator: Indicator, *title: str) -> str:
+def hover(row: Row, indicator: Indicator, *title: str) -> ChartText:
     """Return what pointing at a row says: title, value and unit, interval, numerator and denominator, state."""
     heading = " · ".join(part for part in title if part)
     if state(row) is not Status.OK:

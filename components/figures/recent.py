@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 
 from components import theme
 from components.figures.areas import Look, long_state, look_of, value_words
+from components.figures.common import drawn, tip
 from indicators.period import Period, first_day_of
 from indicators.query import Grouping
 from indicators.result import Result
@@ -40,7 +41,7 @@ def recent(result: Result, *, colour: str = theme.TEXT) -> go.Figure:
         "xaxis": {"type": "date", "tickvals": [f"{year}-01-01" for year in years], "ticktext": years, "showgrid": True},
         "yaxis": {"rangemode": "tozero", "nticks": 4, "showgrid": True},
     }
-    return go.Figure(data=[trace for trace in traces if _has_values(trace)], layout=layout)
+    return drawn([trace for trace in traces if _has_values(trace)], layout)
 
 
 def recent_words(result: Result) -> str:
@@ -99,7 +100,7 @@ def _lost(days: list[str], rows: list[Row], result: Result) -> Spec:
 
 def _instead(row: Row, result: Result) -> str:
     look = look_of(row)
-    return f"<b>{_name(row, result)}</b><br>{long_state(look, result.hidden_below)}" if look in _LOST else ""
+    return tip(_name(row, result), (long_state(look, result.hidden_below),)) if look in _LOST else ""
 
 
 def _day(row: Row, result: Result) -> str:
@@ -113,5 +114,5 @@ def _name(row: Row, result: Result) -> str:
 def _hover(row: Row, result: Result) -> str:
     if row["value"] is None:
         return ""
-    late = "<br>dato provvisorio" if row["provisional"] else ""
-    return f"<b>{_name(row, result)}</b><br>{value_words(row, result.indicator)}{late}"
+    late = ("dato provvisorio",) if row["provisional"] else ()
+    return tip(_name(row, result), (value_words(row, result.indicator), *late))

@@ -11,6 +11,7 @@ import plotly.graph_objects as go
 import polars as pl
 
 from components import theme
+from components.escaping.chart import bold
 from components.figures.common import VOLUME_DARK, Room, canvas, italian, scale, tip, value_axis
 from components.figures.lines import Line, Point, end_labels, line_traces, values_of
 from components.figures.reading import FEWEST_SHOWN, PROVISIONAL, rows_in, sign_notes, sign_of, words_of
@@ -101,7 +102,7 @@ def _line(
         _point(rows[week], unit, say(year, week)) if week in rows else _closed(week, say(year, week)) for week in span
     )
     colour = VOLUME_DARK if strong else _GREYS[min(max(age, 1), len(_GREYS)) - 1]
-    name = f"<b>{year}</b>" if strong else str(year)
+    name = bold(str(year)) if strong else str(year)
     return Line(name=str(year), colour=colour, points=points, label=name, width=3 if strong else 1.4)
 
 

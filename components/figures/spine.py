@@ -11,6 +11,7 @@ import plotly.graph_objects as go
 import polars as pl
 
 from components import theme
+from components.escaping.chart import ChartText, beside, bold, coloured
 from components.figures.common import MUNICIPALITY, SMALL, Room, Spec, box, canvas, italian, rule, swatch, text, tip
 from components.figures.reading import (
     FEWEST_SHOWN,
@@ -91,10 +92,10 @@ def _amount(value: float | None, row: dict[str, Any]) -> str:
 def _value(row: dict[str, Any], colour: str) -> str:
     if state(row) is not Status.OK:
         return mark(row)
-    own = f'<span style="color:{colour}"><b>{_amount(row["value"], row)}</b></span>'
+    own = coloured(colour, bold(_amount(row["value"], row)))
     if row["low"] is not None:
-        return f"{own} · simili {_spread(row)}"
-    return own if row["ambito"] is None else f"{own} · Ambito {_amount(row['ambito'], row)}"
+        return beside(own, f" · simili {_spread(row)}")
+    return own if row["ambito"] is None else beside(own, f" · Ambito {_amount(row['ambito'], row)}")
 
 
 def _spread(row: dict[str, Any]) -> str:
@@ -146,7 +147,7 @@ def _ambito(rows: Sequence[dict[str, Any]]) -> Spec:
     }  # fmt: skip
 
 
-def _ambito_words(row: dict[str, Any]) -> str:
+def _ambito_words(row: dict[str, Any]) -> ChartText:
     return tip(row["label"], (f"Ambito: {_amount(row['ambito'], row)}", *_similar(row)))
 
 
@@ -174,7 +175,7 @@ def _own(rows: Sequence[dict[str, Any]], name: str, colour: str) -> Spec:
     }
 
 
-def _own_words(row: dict[str, Any], name: str) -> str:
+def _own_words(row: dict[str, Any], name: str) -> ChartText:
     if state(row) is not Status.OK:
         return tip(row["label"], (f"{name}: {why_missing(row)}",))
     unit = "" if row["unit"] == "%" else f" {row['unit']}"

@@ -13,6 +13,7 @@ from typing import Final
 import plotly.graph_objects as go
 
 from components import theme
+from components.escaping.chart import bold, stacked
 from components.figures.common import SERIES, Room, canvas, colour_of, italian, rule, scale, value_axis, wrapped
 from components.figures.events import Event, write_events
 from components.figures.lines import AXIS_HEIGHT, Line, Point, end_labels, line_traces, time_axis, values_of
@@ -128,8 +129,10 @@ def _line(result: Result, rows: Sequence[Row], time: Grouping, *, name: str, col
     dated = sorted(((Period.parse(row[time]), row) for row in rows), key=lambda pair: pair[0])
     points = tuple(_point(result, row, period, name) for period, row in dated)
     known = [point for point in points if point.value is not None]
-    value = f"<br><b>{with_unit(known[-1].value, result.indicator)}</b>" if known else ""
-    return Line(name=name, colour=colour, points=points, label=wrapped(name, _END_WIDTH) + value)
+    label = wrapped(name, _END_WIDTH)
+    if known:
+        label = stacked(label, bold(with_unit(known[-1].value, result.indicator)))
+    return Line(name=name, colour=colour, points=points, label=label)
 
 
 def _point(result: Result, row: Row, period: Period, name: str) -> Point:
@@ -151,7 +154,7 @@ def _dated(lines: Sequence[Line], months: int) -> list[Line]:
     """Return the lines; the name of one that others outlast says of what month, quarter or year its value is."""
     ends = [line.last.x if line.last else "" for line in lines]
     return [
-        replace(line, label=f"{line.label}<br>{wrapped(f'({_said(end, months)})', _END_WIDTH)}")
+        replace(line, label=stacked(line.label, wrapped(f"({_said(end, months)})", _END_WIDTH)))
         if end and end < max(ends)
         else line
         for line, end in zip(lines, ends, strict=True)
@@ -188,14 +191,14 @@ def _indexed(line: Line) -> Line:
     points = tuple(_index_point(point, first) for point in line.points)
     last = replace(line, points=points).last
     value = italian(last.value) if last else ""
-    return replace(line, points=points, label=f"{wrapped(line.name, _END_WIDTH)}<br><b>{value}</b>")
+    return replace(line, points=points, label=stacked(wrapped(line.name, _END_WIDTH), bold(value)))
 
 
 def _index_point(point: Point, first: float) -> Point:
     if point.value is None:
         return point
     index = point.value / first * 100
-    words = f"{point.words}<br>indice {italian(index)} (primo valore = 100)"
+    words = stacked(point.words, f"indice {italian(index)} (primo valore = 100)")
     return replace(point, value=index, lower=None, upper=None, words=words)
 
 

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import streamlit as st
 
-from components import theme
+from components import screen, theme
 from components.addressing import choose
 from components.context import Context
 from components.maps.drawn import Picture, drawn
@@ -45,9 +45,8 @@ def demand(now: Context) -> None:
 def draw_map(picture: Picture) -> None:
     """Draw the map, whose clicks move the filter; the style sheet makes it as high as the first screen allows."""
     with st.container(key="spazio_mappa"):
-        st.plotly_chart(
+        screen.plotly_chart(
             picture.figure,
-            theme=None,
             height="stretch",
             config=theme.plotly_config(filename="mappa"),
             key=CHART,
@@ -87,7 +86,7 @@ def choices(view: View) -> None:
 def _control(label: str, options: dict[str, str], *, key: str, value: str, words: str) -> None:
     if st.session_state.get(key) not in options:
         st.session_state[key] = value
-    st.segmented_control(
+    screen.segmented_control(
         label,
         list(options),
         format_func=options.__getitem__,

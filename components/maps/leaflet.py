@@ -12,6 +12,7 @@ from html import escape
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from components import theme
+from components.escaping.html import Html
 from components.server.folium_assets import configure_folium, standalone_html
 from geo.boundaries import Geography
 
@@ -202,25 +203,20 @@ def _tooltip(words: tuple[str, ...]) -> str:
     return "<br>".join(f"<b>{escape(line[1:])}</b>" if line.startswith("*") else escape(line) for line in words)
 
 
-def _statement_html(statement: Statement) -> str:
+def _statement_html(statement: Statement) -> Html:
     """Return the box at the foot of a saved map."""
-    lines = "".join(f"<p style='margin:2px 0'>{escape(line)}</p>" for line in statement.lines)
-    return (
-        f"<section style='position:fixed;left:12px;bottom:24px;z-index:1000;max-width:420px;padding:12px 16px;"
-        f"background:#fff;border:1px solid {theme.RULE};{_FONT}'>"
-        f"<h1 style='font-size:18px;margin:0 0 6px'>{escape(statement.title)}</h1>"
-        f"{lines}{key_html(statement.key)}</section>"
-    )
+    lines = Html().join(Html("<p style='margin:2px 0'>{}</p>").format(line) for line in statement.lines)
+    return Html(
+        "<section style='position:fixed;left:12px;bottom:24px;z-index:1000;max-width:420px;padding:12px 16px;"
+        "background:#fff;border:1px solid {};{}'><h1 style='font-size:18px;margin:0 0 6px'>{}</h1>{}{}</section>"
+    ).format(theme.RULE, _FONT, statement.title, lines, key_html(statement.key))
 
 
-def key_html(entries: Sequence[Sign]) -> str:
+def key_html(entries: Sequence[Sign]) -> Html:
     """Return the key of the colours as a list that reads well aloud."""
-    items = "".join(
-        f"<li style='display:flex;align-items:center;gap:6px;margin:0'>"
-        f"<span style='{_swatch(sign)}'></span>{escape(sign.words)}</li>"
-        for sign in entries
-    )
-    return f"<ul style='{_LIST}'>{items}</ul>"
+    item = Html("<li style='display:flex;align-items:center;gap:6px;margin:0'><span style='{}'></span>{}</li>")
+    items = Html().join(item.format(_swatch(sign), sign.words) for sign in entries)
+    return Html("<ul style='{}'>{}</ul>").format(_LIST, items)
 
 
 def _swatch(sign: Sign) -> str:

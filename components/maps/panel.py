@@ -8,8 +8,10 @@ from typing import Final
 
 import streamlit as st
 
+from components import screen
 from components.addressing import choose
 from components.context import Context
+from components.escaping.markdown import Markdown
 from components.maps.drawn import Drawn, Picture
 from components.parts import page_link
 from indicators.query import Grouping
@@ -23,28 +25,28 @@ def panel(now: Context, shown: Drawn) -> None:
     focus = shown.answer.focus
     with st.container(key="scheda_mappa", border=True, gap="small"):
         _head(now.directory.municipalities[focus] if focus else "")
-        st.metric(shown.label, shown.value, help=shown.answer.shown.indicator.explanation)
-        st.caption(shown.small_print)
+        screen.metric(shown.label, shown.value, help=shown.answer.shown.indicator.explanation)
+        screen.caption(shown.small_print)
         if shown.instead:
-            st.markdown(shown.instead)
+            screen.markdown(shown.instead)
         _picture(shown.comparison, key="mappa_confronto")
         if shown.trend and shown.answer.trend:
             by_month = shown.answer.trend.query.by[0] is Grouping.MONTH
-            st.caption(f"Andamento per {'mese' if by_month else 'trimestre'}")
+            screen.caption(f"Andamento per {'mese' if by_month else 'trimestre'}")
             _picture(shown.trend, key="mappa_andamento")
-        st.markdown(f"**Che cosa significa.** {shown.meaning}")
+        screen.markdown(Markdown("**Che cosa significa.** {}").format(shown.meaning))
         if focus:
             page_link("comune", label="Tutti i dati del comune", icon=":material/arrow_forward:", comune=focus)
 
 
 def _head(name: str) -> None:
     if not name:
-        st.subheader("Tutto l'Ambito", anchor=False)
-        st.caption(HINT)
+        screen.subheader("Tutto l'Ambito", anchor=False)
+        screen.caption(HINT)
         return
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.subheader(name, anchor=False)
-        st.button(
+        screen.subheader(name, anchor=False)
+        screen.button(
             "Togli",
             icon=":material/close:",
             type="tertiary",
@@ -56,4 +58,4 @@ def _head(name: str) -> None:
 
 
 def _picture(picture: Picture, *, key: str) -> None:
-    st.plotly_chart(picture.figure, theme=None, config=QUIET, key=key, alt=picture.words)
+    screen.plotly_chart(picture.figure, config=QUIET, key=key, alt=picture.words)

@@ -9,6 +9,7 @@ from typing import Final
 
 import streamlit as st
 
+from components import screen
 from components.context import Context
 from components.maps import leaflet
 from components.maps.flows import flows, flows_finding, flows_key, names, occupancy_key, points
@@ -72,7 +73,7 @@ def _draw(now: Context, moving: Result, beds: Result | None, places: Sequence[Se
     called = names(places, now.directory)
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="testa_flussi"):
         around = _around(now)
-        st.html(leaflet.key_html(_key(moving, beds)))
+        screen.html(leaflet.key_html(_key(moving, beds)))
     with st.container(key="spazio_flussi"):
         st_folium(
             leaflet.base_map(geography, around=around),
@@ -84,8 +85,8 @@ def _draw(now: Context, moving: Result, beds: Result | None, places: Sequence[Se
             layer_control=_control(),
         )
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="spiega_flussi"):
-        st.caption(_HOW, width="stretch")
-        st.download_button(
+        screen.caption(_HOW, width="stretch")
+        screen.download_button(
             "Scarica la mappa (HTML)",
             data=lambda: leaflet.saved_map(geography, circles, lines, statement(moving, beds), called).encode(),
             file_name=f"bifocale_servizi_flussi_{moving.query.period}.html",
@@ -100,7 +101,7 @@ def _draw(now: Context, moving: Result, beds: Result | None, places: Sequence[Se
 def _around(now: Context) -> str | None:
     """Draw the choice of how near to look; return the municipality to look at from near, or None for the whole."""
     words = {key: label.format(lead=now.directory.lead_name) for key, label in VIEWS.items()}
-    chosen = st.segmented_control(
+    chosen = screen.segmented_control(
         "Inquadratura", list(words), default="ambito", format_func=words.__getitem__, required=True,
         key="inquadratura", label_visibility="collapsed",
     )  # fmt: skip

@@ -9,6 +9,7 @@ from typing import Any
 
 import streamlit as st
 
+from components import screen
 from components.context import Context
 from components.parts.frame import explain
 from components.parts.listing import listing
@@ -28,10 +29,14 @@ def places_foot(now: Context, places: Sequence[ServicePlace], beds: Result | Non
     """Draw the line about the circles: how many services, their table, their file."""
     rows = place_rows(places, beds, now.directory)
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"piede_{KEY}"):
-        st.caption(f"Cerchi: {counted(len(rows), 'servizio aperto', 'servizi aperti')} nel periodo", width="stretch")
+        screen.caption(
+            f"Cerchi: {counted(len(rows), 'servizio aperto', 'servizi aperti')} nel periodo", width="stretch"
+        )
         if beds:
             explain(beds.indicator, key=KEY)
-        with st.expander("Tabella dei servizi", type="compact", on_change="rerun", key=f"apri_tabella_{KEY}") as opened:
+        with screen.expander(
+            "Tabella dei servizi", type="compact", on_change="rerun", key=f"apri_tabella_{KEY}"
+        ) as opened:
             if opened.open:
                 listing(rows, key=KEY, alt="Tabella: i servizi sulla mappa", empty="Nessun servizio aperto.")
         rows_file(now, rows, key=KEY)

@@ -7,6 +7,7 @@ from typing import Final
 
 import streamlit as st
 
+from components import screen
 from components.addressing import choose
 from components.context import Context
 from components.maps.demand import choices, demand
@@ -32,7 +33,7 @@ def map_tabs(now: Context) -> None:
     opened = SERVICES if now.view.layout == "servizi" else DEMAND
     if st.session_state.get(TABS, DEMAND) != opened:
         st.session_state[TABS] = opened
-    first, second = st.tabs([DEMAND, SERVICES], key=TABS, on_change=_turn)
+    first, second = screen.tabs([DEMAND, SERVICES], key=TABS, on_change=_turn)
     if first.open:
         with first:
             demand(now)

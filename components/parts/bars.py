@@ -5,11 +5,10 @@ Must not: put groups in order of merit (they keep the result's order), or draw a
 """
 
 from collections.abc import Sequence
-from html import escape
 from typing import Any, Final
 
-import streamlit as st
-
+from components import screen
+from components.escaping.html import Html
 from components.figures.common import width_of
 from components.parts.words import group_label, period_label, status_words
 from components.theme import format_number
@@ -22,7 +21,7 @@ from indicators.result import Result, Status
 SIDES: Final = {LEAD: "lead", TERRITORY: "territory"}
 _TIME: Final = frozenset({Grouping.YEAR, Grouping.QUARTER, Grouping.MONTH})
 ALL_LATE: Final = "tinta chiara, bordo tratteggiato: dati provvisori"
-NONE_SUPPLIED: Final = '<p class="bif-missing">dati non forniti</p>'
+NONE_SUPPLIED: Final = Html('<p class="bif-missing">dati non forniti</p>')
 MOST_HIDDEN: Final = 3
 """Hidden rows that a list shows; more are said together, in one line."""
 _GAP: Final = 8
@@ -42,11 +41,11 @@ def bars(result: Result, *, most: float | None = None, says_late: bool = True) -
     says_late : bool
         Whether what a pale bar means is said under bars that are all pale: once for lists side by side.
     """
-    st.html(bars_html(result, most=most, says_late=says_late))
+    screen.html(bars_html(result, most=most, says_late=says_late))
 
 
-def bars_html(result: Result, *, most: float | None = None, says_late: bool = True) -> str:
-    """Return the list of bars; everything that comes from data is escaped. Where no group has sent data, that alone."""
+def bars_html(result: Result, *, most: float | None = None, says_late: bool = True) -> Html:
+    """Return the list of bars; where no group has sent data, that alone."""
     grouping, states = result.query.by[0], {row["status"] for row in result.rows()}
     if states == {Status.NOT_SUPPLIED} and grouping not in _TIME:
         return NONE_SUPPLIED
@@ -56,12 +55,13 @@ def bars_html(result: Result, *, most: float | None = None, says_late: bool = Tr
     most = most or max((row["value"] or 0 for row in rows), default=0) or 1
     known = [row for row in rows if row["value"] is not None]
     all_late = len(known) > 1 and all(row["provisional"] for row in known)
-    lines = "".join(_line(result, row, most, says_late=not all_late) for row in rows)
+    lines = Html().join(_line(result, row, most, says_late=not all_late) for row in rows)
     room = room_for([_said(result, row) for row in known])
-    drawn = f'<dl class="bif-bars bif-wide"{room} aria-label="{escape(result.indicator.name)}">{lines}</dl>'
-    drawn = drawn if rows else ""
-    closing = f'<p class="bif-few">{escape(few_words(result, len(few), alone=not rows))}</p>' if few else ""
-    return f'{drawn}<p class="bif-late">{ALL_LATE}</p>{closing}' if all_late and says_late else f"{drawn}{closing}"
+    listed = Html('<dl class="bif-bars bif-wide"{} aria-label="{}">{}</dl>')
+    drawn = listed.format(room, result.indicator.name, lines) if rows else Html()
+    late = Html('<p class="bif-late">{}</p>').format(ALL_LATE) if all_late and says_late else Html()
+    closing = Html('<p class="bif-few">{}</p>').format(few_words(result, len(few), alone=not rows)) if few else Html()
+    return drawn + late + closing
 
 
 def _too_many_hidden(rows: Sequence[Row], grouping: Grouping) -> list[Row]:
@@ -77,10 +77,10 @@ def few_words(result: Result, count: int, *, alone: bool) -> str:
     return f"{'Tutte le' if alone else 'Altre'} {count} voci: {what}. Sono nella tabella."
 
 
-def room_for(said: Sequence[str]) -> str:
+def room_for(said: Sequence[str]) -> Html:
     """Return the attribute of a list that keeps, at the right of its widest bar, the room that its words need."""
     widest = max((width_of(words, _LETTERS) for words in said), default=0)
-    return f' style="--said:{widest + _GAP}px"'
+    return Html(' style="--said:{}px"').format(widest + _GAP)
 
 
 def side_of(directory: Directory, grouping: Grouping, code: str) -> str:
@@ -96,21 +96,21 @@ def value_text(result: Result, row: Row) -> str:
     return f"{format_number(value, decimals=entry.decimals)}{'%' if entry.unit == '%' else ''}"
 
 
-def bar(side: str, share: float, *, provisional: bool = False) -> str:
+def bar(side: str, share: float, *, provisional: bool = False) -> Html:
     """Return one bar, ``share`` of the widest, which takes all that the style sheet leaves beside the words."""
     kind = f"bif-bar bif-{side}{' bif-provisional' if provisional else ''}"
-    return f'<span class="{kind}" style="width:{max(share, 0.004) * 100:.1f}%"></span>'
+    return Html('<span class="{}" style="width:{}%"></span>').format(kind, f"{max(share, 0.004) * 100:.1f}")
 
 
-def _line(result: Result, row: Row, most: float, *, says_late: bool) -> str:
+def _line(result: Result, row: Row, most: float, *, says_late: bool) -> Html:
     grouping = result.query.by[0]
     code = row[grouping] or ""
     name = period_label(code) if grouping in _TIME else group_label(result.directory, grouping, code)
     side = side_of(result.directory, grouping, code)
     drawn = bar(side, row["value"] / most, provisional=row["provisional"]) if row["value"] is not None else ""
     is_late = says_late and row["provisional"] and row["value"] is not None
-    late = " <small>provvisorio</small>" if is_late else ""
-    return f"<dt>{escape(name)}{late}</dt><dd>{drawn}<span>{escape(_said(result, row))}</span></dd>"
+    late = Html(" <small>provvisorio</small>") if is_late else ""
+    return Html("<dt>{}{}</dt><dd>{}<span>{}</span></dd>").format(name, late, drawn, _said(result, row))
 
 
 def _said(result: Result, row: Row) -> str:

@@ -9,7 +9,9 @@ from contextlib import contextmanager
 
 import streamlit as st
 
+from components import screen
 from components.context import context
+from components.escaping.markdown import Markdown
 from components.parts.links import page_link
 from components.parts.table import download, table
 from components.parts.words import source_line, what_it_is
@@ -40,11 +42,11 @@ def figure_frame(
     Examples
     --------
     >>> with figure_frame(result=result, key="mesi"):
-    ...     st.plotly_chart(...)
+    ...     screen.plotly_chart(...)
     """
     with st.container(key=f"figura_{key}"):
-        st.subheader(title or result.sentence(), anchor=False)
-        st.caption(subtitle or what_it_is(result))
+        screen.subheader(title or result.sentence(), anchor=False)
+        screen.caption(subtitle or what_it_is(result))
         yield
         foot(result, key=key, beside=beside)
 
@@ -55,9 +57,9 @@ def foot(result: Result, *, key: str, beside: Sequence[Result] = ()) -> None:
     The style sheet takes the expander's box away: its heading stands in the line, the open table takes the whole width.
     """
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"piede_{key}"):
-        st.caption(source_line(result), width="stretch")
+        screen.caption(source_line(result), width="stretch")
         explain(result.indicator, key=key, beside=[other.indicator for other in beside])
-        with st.expander("Tabella", type="compact", on_change="rerun", key=f"apri_tabella_{key}") as opened:
+        with screen.expander("Tabella", type="compact", on_change="rerun", key=f"apri_tabella_{key}") as opened:
             if opened.open:
                 table(result, key=key, beside=beside)
         download(result, key=key, beside=beside)
@@ -67,10 +69,10 @@ def explain(entry: Indicator, *, key: str, beside: Sequence[Indicator] = ()) -> 
     """Draw what explains an indicator where it is read, and those drawn beside it, with the way to its full entry."""
     thresholds = context().runtime.settings.thresholds
     entries = list({one.key: in_words(one, thresholds) for one in (entry, *beside)}.values())
-    with st.popover("Come si calcola", type="tertiary", icon=":material/info:", key=f"metodo_{key}"):
+    with screen.popover("Come si calcola", type="tertiary", icon=":material/info:", key=f"metodo_{key}"):
         for one in entries:
-            st.markdown(f"**{one.name}**  \n{one.explanation}")
-            st.markdown(f"Formula: {one.formula}.")
+            screen.markdown(Markdown("**{}**  \n{}").format(one.name, one.explanation))
+            screen.markdown(f"Formula: {one.formula}.")
             if one.limits:
-                st.markdown(f"Attenzione: {one.limits}")
+                screen.markdown(f"Attenzione: {one.limits}")
         page_link("metodo", label="La voce nel glossario", icon=":material/menu_book:", indicatore=entry.key)

@@ -6,8 +6,7 @@ Must not: write addresses by hand: a plain link would open a new session, and th
 
 from typing import Any
 
-import streamlit as st
-
+from components import screen
 from components.context import context
 from components.registry import target
 from indicators.query_text import write_view
@@ -29,4 +28,4 @@ def page_link(name: str, *, label: str, icon: str | None = None, **changes: Any)
     current = context()
     words = {**write_view(current.view, current.directory), **changes}
     kept = {key: word for key, word in words.items() if word}
-    st.page_link(target(name), label=label, icon=icon, query_params=kept or None, width="content")
+    screen.page_link(target(name), label=label, icon=icon, query_params=kept or None, width="content")

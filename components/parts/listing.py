@@ -7,8 +7,7 @@ Must not: show a number that came from anywhere but the rows.
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-import streamlit as st
-
+from components import screen
 from components.parts.states import message
 from components.parts.table import HEADER, ROW, columns
 
@@ -29,7 +28,7 @@ def listing(
         message(empty)
         return
     height = HEADER + ROW * min(len(rows), MOST_ROWS)
-    st.dataframe(
+    screen.dataframe(
         list(rows),
         hide_index=True,
         height=height,

@@ -6,8 +6,7 @@ Must not: tell how many rows a partner sent.
 
 from typing import Any
 
-import streamlit as st
-
+from components import screen
 from components.context import context
 from components.parts.states import message
 from indicators.arrivals import months_in_words
@@ -21,8 +20,8 @@ def returns_table() -> list[dict[str, Any]]:
     """Draw the returns of the view's period, one row for each service, and return the rows."""
     now = context()
     rows = returns_by_service(now.runtime.desk.snapshot, now.view.query)
-    st.subheader(finding(rows), anchor=False)
-    st.caption(f"Flussi mensili attesi e ricevuti per servizio · {now.view.query.period.label}")
+    screen.subheader(finding(rows), anchor=False)
+    screen.caption(f"Flussi mensili attesi e ricevuti per servizio · {now.view.query.period.label}")
     table = [
         {
             "Servizio": row.service,
@@ -35,7 +34,7 @@ def returns_table() -> list[dict[str, Any]]:
         for row in rows
     ]
     if table:
-        st.table(table)
+        screen.table(table)
     else:
         message(EMPTY)
     return table

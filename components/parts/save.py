@@ -6,7 +6,7 @@ Must not: make the file before it is asked for, or run the page again because it
 
 from collections.abc import Callable
 
-import streamlit as st
+from components import screen
 
 
 def csv_button(make: Callable[[], bytes], *, name: str, key: str, label: str = "Scarica CSV") -> None:
@@ -22,7 +22,7 @@ def csv_button(make: Callable[[], bytes], *, name: str, key: str, label: str = "
         Unlike that of any other table of the page.
     label : str
     """
-    st.download_button(
+    screen.download_button(
         label,
         data=make,
         file_name=f"{name}.csv",

@@ -5,10 +5,10 @@ Must not: hide gaps (a month without a value breaks the line) or provisional mon
 """
 
 from base64 import b64encode
-from html import escape
 from itertools import groupby
 from typing import Any, Final
 
+from components.escaping.html import Html
 from components.parts.words import period_label
 from components.theme import AMBITO, format_month, format_number
 from indicators.period import Period
@@ -24,7 +24,7 @@ _DASHED: Final = 'stroke-dasharray="3 3" stroke-opacity="0.6"'
 Point = tuple[float, float | None, bool]
 
 
-def sparkline(result: Result) -> str:
+def sparkline(result: Result) -> Html:
     """Return the line of the last 24 months of a result, with its months, its least and its greatest value.
 
     The line uses the height it has: its scale runs from the least to the greatest value, which are written, but never
@@ -33,14 +33,13 @@ def sparkline(result: Result) -> str:
     rows = result.rows()[-MONTHS:]
     known = [row for row in rows if row["value"] is not None]
     if len(known) < 2:  # noqa: PLR2004 - a line needs two points
-        return ""
+        return Html()
     picture = b64encode(_svg(_points(rows)).encode()).decode()
     first, last = (format_month(Period.parse(row["month"]).first_day, short=True) for row in (known[0], known[-1]))
-    return (
-        f'<img class="bif-spark" src="data:image/svg+xml;base64,{picture}" alt="{escape(_words(result, known))}">'
-        f'<p class="bif-card-months bif-spark-ends"><span>{first}</span><span>{last}</span></p>'
-        f'<p class="bif-card-months">{escape(_range(result, known))}</p>'
-    )
+    return Html(
+        '<img class="bif-spark" src="data:image/svg+xml;base64,{}" alt="{}">'
+        '<p class="bif-card-months bif-spark-ends"><span>{}</span><span>{}</span></p><p class="bif-card-months">{}</p>'
+    ).format(picture, _words(result, known), first, last, _range(result, known))
 
 
 def _range(result: Result, known: list[dict[str, Any]]) -> str:

@@ -12,6 +12,7 @@ import polars as pl
 import streamlit as st
 from streamlit.elements.lib.column_types import ColumnConfig
 
+from components import screen
 from components.addressing import choose
 from components.figures.common import width_of
 from components.parts.joined import joined_csv, joined_table
@@ -44,7 +45,7 @@ def table_twin(result: Result, *, key: str) -> None:
 def table(result: Result, *, key: str, beside: Sequence[Result] = ()) -> None:
     """Draw the table alone, with the rows of what is drawn beside: columns sort at a click, a dash says why beside."""
     frame, name = joined_table((result, *beside)), f"tabella-{key}"
-    st.dataframe(
+    screen.dataframe(
         frame,
         hide_index=True,
         height=HEADER + ROW * min(max(frame.height, 1), MOST_ROWS),
@@ -95,13 +96,13 @@ def columns(
     shown = {name: _number(told.get(name, name), name) for name in numbers}
     if len(names) <= FEW or widest > WIDEST_PINNED:
         return shown
-    kind = st.column_config.NumberColumn(head, format="localized", pinned=True)
-    return {**shown, head: kind if head in shown else st.column_config.Column(head, pinned=True)}
+    kind = screen.number_column(head, format="localized", pinned=True)
+    return {**shown, head: kind if head in shown else screen.column(head, pinned=True)}
 
 
 def _number(head: str, name: str) -> ColumnConfig:
     """Return how a column of numbers is shown; where its heading is shorter than its name, the name is told on it."""
-    return st.column_config.NumberColumn(head, format="localized", help=None if head == name else name)
+    return screen.number_column(head, format="localized", help=None if head == name else name)
 
 
 def download(result: Result, *, key: str, label: str = "Scarica CSV", beside: Sequence[Result] = ()) -> None:

@@ -6,7 +6,9 @@ Must not: draw figures.
 
 import streamlit as st
 
+from components import screen
 from components.context import context
+from components.escaping.markdown import Markdown
 from components.parts.states import say_if_no_service
 from indicators.result import Result
 
@@ -26,12 +28,12 @@ def page_title(finding: Result | None = None, *, after: str = "", more: str = ""
     page, lead = context().page, context().directory.lead_name
     with st.container(gap="xxsmall", key="titolo"):
         with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="nome_e_domanda"):
-            st.title(f"{page.title(lead=lead)} {after}".strip(), anchor=False, width="content")
-            st.caption(page.question.format(lead=lead), width="content")
+            screen.title(f"{page.title(lead=lead)} {after}".strip(), anchor=False, width="content")
+            screen.caption(page.question.format(lead=lead), width="content")
         if finding is not None:
-            st.markdown(f"**{finding.sentence()}**")
+            screen.markdown(Markdown("**{}**").format(finding.sentence()))
             if more:
-                st.caption(more)
+                screen.caption(more)
     if finding is not None:
         say_if_no_service(finding)
 
@@ -41,4 +43,4 @@ def page_finding(words: str) -> None:
     if not words:
         return
     with st.container(key="sintesi"):
-        st.markdown(f"**{words}**")
+        screen.markdown(Markdown("**{}**").format(words))

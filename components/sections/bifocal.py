@@ -4,14 +4,14 @@ Comes in: the context. Goes out: elements on the page.
 Must not: compute; figures come from `components.figures`, numbers from the desk.
 """
 
-from html import escape
 from typing import Any, Final
 
 import streamlit as st
 
+from components import screen
 from components.context import Context
+from components.escaping.html import Html
 from components.parts import attempt, bars, figure_frame, message, silently
-from components.parts.states import plain
 from components.sections.bifocal_answers import REFUSED, Answer, answers
 from components.sections.bifocal_answers_rows import ORIGINS
 from components.sections.bifocal_answers_table import answers_table
@@ -45,10 +45,10 @@ def answers_section(now: Context) -> None:
     found = attempt(lambda: answers(now))
     refused = {answer.words for answer in found or () if answer.value == REFUSED}
     if found and len(refused) == 1 and all(answer.value == REFUSED for answer in found):
-        message(plain(refused.pop()))
+        message(refused.pop())
     elif found:
         with st.container(key="figura_risposte"):
-            st.html(f'<div class="bif-cards bif-answers">{"".join(_card(answer) for answer in found)}</div>')
+            screen.html(Html('<div class="bif-cards bif-answers">{}</div>').format(Html().join(map(_card, found))))
             answers_table(now, found)
 
 
@@ -73,7 +73,7 @@ def lenses_section(now: Context) -> None:
         bars(need, most=most)
         others = others_words(classes)
         if others:
-            st.caption(others)
+            screen.caption(others)
 
 
 def detail_section(now: Context) -> None:
@@ -132,9 +132,8 @@ def _amount(result: Result, row: dict[str, Any]) -> str | None:
     return None if missing else amount(result, row["value"], row["status"])
 
 
-def _card(answer: Answer) -> str:
-    return (
-        f'<section class="bif-card"><p class="bif-card-label">{escape(answer.question)}</p>'
-        f'<p class="bif-card-value">{escape(answer.value)}</p>'
-        f'<p class="bif-card-words">{escape(answer.words)}</p></section>'
-    )
+def _card(answer: Answer) -> Html:
+    return Html(
+        '<section class="bif-card"><p class="bif-card-label">{}</p><p class="bif-card-value">{}</p>'
+        '<p class="bif-card-words">{}</p></section>'
+    ).format(answer.question, answer.value, answer.words)

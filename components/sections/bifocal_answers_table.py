@@ -8,6 +8,7 @@ from typing import Any
 
 import streamlit as st
 
+from components import screen
 from components.context import Context
 from components.parts.frame import explain
 from components.parts.listing import listing
@@ -21,9 +22,9 @@ def answers_table(now: Context, answers: Sequence[Answer]) -> None:
     rows: list[dict[str, Any]] = [row for answer in answers for row in answer.rows]
     protected = " · conteggi di persone protetti e arrotondati" if now.view.query.viewer.is_protected else ""
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="piede_risposte"):
-        st.caption(f"{source(now)} · periodo: {now.view.query.period.label}{protected}", width="stretch")
+        screen.caption(f"{source(now)} · periodo: {now.view.query.period.label}{protected}", width="stretch")
         explain(INDICATORS["attraction"], key="risposte", beside=(INDICATORS["rate_per_1000"],))
-        with st.expander("Tabella", type="compact", on_change="rerun", key="apri_tabella_risposte") as opened:
+        with screen.expander("Tabella", type="compact", on_change="rerun", key="apri_tabella_risposte") as opened:
             if opened.open:
                 listing(rows, key="risposte", alt="Tabella: i numeri delle tre risposte", empty="Nessun dato.")
         rows_file(now, rows, key="risposte")

@@ -10,6 +10,7 @@ from typing import Final
 import polars as pl
 import streamlit as st
 
+from components import screen
 from components.context import Context
 from components.figures.flows import flows
 from components.figures.matrix import matrix
@@ -64,7 +65,7 @@ def _origins(now: Context) -> None:
     with figure_frame(result=whole, key="attrazione", title=title, beside=beside):
         chart(origins(whole, parts, whole_other, parts_other, transit), key="attrazione", words=title)
         name = now.directory.lead_name
-        st.caption(
+        screen.caption(
             f"Chi ha la residenza in via fittizia a {name} è residente per l'anagrafe: il rombo lo conta tra chi "
             "residenza non ne ha. Una persona può cambiare residenza e stare in più origini: non si sommano. Il "
             "transito è una misura a parte."
@@ -86,7 +87,7 @@ def _towns(now: Context) -> None:
     with figure_frame(result=found, key="comuni_origine", title=title):
         _in_columns(replace(found, frame=come))
         if hidden:
-            st.caption(few_words(hidden, fewer(found.hidden_below, "persone"), alone=not come.height))
+            screen.caption(few_words(hidden, fewer(found.hidden_below, "persone"), alone=not come.height))
 
 
 def few_words(towns: int, few: str, *, alone: bool = False) -> str:
@@ -117,7 +118,7 @@ def far_panel(now: Context) -> None:
         with wide("lontano"):
             drawn = matrix(shown, breaks=breaks(shown), columns=(lead,), column_width=COLUMN)
             chart(drawn, key="lontano", words=far_words(found))
-        st.caption(
+        screen.caption(
             "Righe: tipi di servizio; colonne: comuni in cui stanno i servizi. Una persona può usarne più d'uno: righe "
             f"e colonne non si sommano. {LEFT_OUT}"
         )
@@ -149,7 +150,7 @@ def _flow(result: Result, *, key: str, title: str) -> None:
     with figure_frame(result=result, key=key, title=title):
         with wide(key):
             chart(flows(result), key=key, words=title)
-        st.caption("Si contano gli accessi, che si sommano; le persone no.")
+        screen.caption("Si contano gli accessi, che si sommano; le persone no.")
 
 
 def matrix_panel(now: Context) -> None:
@@ -163,7 +164,7 @@ def matrix_panel(now: Context) -> None:
         with wide("matrice"):
             drawn = matrix(shown, breaks=breaks(shown), order=(now.directory.lead_code,), column_width=COLUMN)
             chart(drawn, key="matrice", words=matrix_words(found, shown))
-        st.caption(f"Una persona può usare più servizi: righe e colonne non si sommano. {LEFT_OUT}")
+        screen.caption(f"Una persona può usare più servizi: righe e colonne non si sommano. {LEFT_OUT}")
 
 
 def used(result: Result) -> Result:

@@ -12,7 +12,7 @@ from functools import partial
 import plotly.graph_objects as go
 import streamlit as st
 
-from components import theme
+from components import screen, theme
 from components.context import Context
 from components.figures.comparison import Contestant, comparison, comparison_words
 from components.figures.kept import kept
@@ -31,7 +31,7 @@ class Panel:
 
 def panels(now: Context, choices: Sequence[Panel], *, key: str) -> None:
     """Draw the tabs; what cannot be asked says why in its own tab."""
-    tabs = st.tabs([choice.name for choice in choices], key=key, on_change="rerun")
+    tabs = screen.tabs([choice.name for choice in choices], key=key, on_change="rerun")
     for tab, choice in zip(tabs, choices, strict=True):
         if tab.open:
             with tab:
@@ -67,7 +67,7 @@ def framed(
     with figure_frame(result=result, key=key, title=title, subtitle=subtitle, beside=beside):
         chart(figure, key=key, words=title or result.sentence())
         if note:
-            st.caption(note)
+            screen.caption(note)
 
 
 @contextmanager
@@ -79,7 +79,7 @@ def wide(key: str) -> Iterator[None]:
 
 def chart(figure: go.Figure, *, key: str, words: str) -> None:
     """Draw a figure alone, with its words for who cannot see it."""
-    st.plotly_chart(figure, theme=None, config=theme.plotly_config(filename=key), key=f"grafico_{key}", alt=words)
+    screen.plotly_chart(figure, config=theme.plotly_config(filename=key), key=f"grafico_{key}", alt=words)
 
 
 def dots(rows: Sequence[Contestant], indicator: Indicator, *, key: str) -> None:

@@ -9,8 +9,8 @@ from dataclasses import replace
 from typing import Any, Final
 
 import polars as pl
-import streamlit as st
 
+from components import screen
 from components.context import Context
 from components.figures.forest import forest
 from components.figures.funnel import funnel
@@ -102,7 +102,7 @@ def similar_panel(now: Context) -> None:
     if code and code != now.directory.lead_code:
         _neighbours(now, towns, areas, code)
         return
-    st.caption("Un comune accanto ai suoi simili: sceglierlo nella «Scheda del comune» o sulla mappa.")
+    screen.caption("Un comune accanto ai suoi simili: sceglierlo nella «Scheda del comune» o sulla mappa.")
     _class(now, towns, areas, SizeClass.LARGE, "I comuni oltre i 5.000 residenti")
     _class(now, towns, areas, SizeClass.SMALL, "I comuni fino a 5.000 residenti")
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 import polars as pl
 import streamlit as st
 
+from components import screen
 from components.context import Context
 from components.figures.inequality import inequality_split
 from components.figures.trend import trend
@@ -36,7 +37,7 @@ def inequality_panel(now: Context) -> None:
             framed(inequality_split(between), between, key="divario")
     with right, figure_frame(result=whole, key="disuguaglianza"):
         bars(whole)
-        st.caption("Zero se in ogni comune il tasso è lo stesso; più è alto, più i tassi sono diversi tra loro.")
+        screen.caption("Zero se in ogni comune il tasso è lo stesso; più è alto, più i tassi sono diversi tra loro.")
 
 
 def trend_panel(now: Context) -> None:

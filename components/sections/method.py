@@ -10,7 +10,9 @@ from typing import Final
 
 import streamlit as st
 
+from components import screen
 from components.context import Context
+from components.escaping.markdown import Markdown, listed
 from components.parts import message
 from components.sections.method_chances import chances
 from components.sections.method_words import CONFUSED, PROTECTION, READING, VOCABULARIES, Passage, in_force, protection
@@ -35,7 +37,9 @@ LENSES: Final = {Lens.RESIDENCE: "residenza", Lens.PLACE: "sede del servizio"}
 
 def search_box() -> str:
     """Draw the field that searches, and return its words."""
-    return st.text_input("Cerca una parola", key=SEARCH, type="search", placeholder="dormitorio, una tantum, residenza")
+    return screen.text_input(
+        "Cerca una parola", key=SEARCH, type="search", placeholder="dormitorio, una tantum, residenza"
+    )
 
 
 def method(now: Context, words: str) -> None:
@@ -100,18 +104,18 @@ def _contents(pieces: Sequence[tuple[str, str]]) -> None:
     """Draw the way to the pieces of the page, if there are several."""
     if len(pieces) > 1:
         with st.container(key="indice_pagina"):
-            st.markdown(" · ".join(f"[{title}](#{anchor})" for title, anchor in pieces))
+            screen.markdown(Markdown(" · ").join(_way(title, anchor) for title, anchor in pieces))
 
 
 def _entries(now: Context, entries: Sequence[Indicator]) -> None:
-    st.header("Gli indicatori", anchor="indicatori")
+    screen.header("Gli indicatori", anchor="indicatori")
     _index(entries)
     values = last_values(now, tuple(INDICATORS.values()))
     for start in range(0, len(entries), ABREAST):
         for column, entry in zip(st.columns(ABREAST), entries[start : start + ABREAST], strict=False):
             with column, st.container(border=True, gap="xsmall", height="stretch"):
-                st.subheader(entry.name, anchor=entry.key)
-                st.markdown(f"{entry.explanation}\n\n{_facts(entry, values[entry.key])}")
+                screen.subheader(entry.name, anchor=entry.key)
+                screen.markdown(Markdown("{}\n\n{}").format(entry.explanation, _facts(entry, values[entry.key])))
 
 
 def _index(entries: Sequence[Indicator]) -> None:
@@ -121,7 +125,9 @@ def _index(entries: Sequence[Indicator]) -> None:
         for start in range(0, len(subjects), COLUMNS):
             for column, (name, own) in zip(st.columns(COLUMNS), subjects[start : start + COLUMNS], strict=False):
                 with column:
-                    st.markdown(f"**{name}**\n" + "\n".join(f"- [{entry.name}](#{entry.key})" for entry in own))
+                    screen.markdown(
+                        Markdown("**{}**\n{}").format(name, listed(_way(entry.name, entry.key) for entry in own))
+                    )
 
 
 def by_subject(entries: Sequence[Indicator]) -> dict[str, list[Indicator]]:
@@ -131,7 +137,7 @@ def by_subject(entries: Sequence[Indicator]) -> dict[str, list[Indicator]]:
     return {name: own for name, own in told.items() if own}
 
 
-def _facts(entry: Indicator, answer: Answer) -> str:
+def _facts(entry: Indicator, answer: Answer) -> Markdown:
     """Return what is known of an entry, as a list."""
     value = answer.sentence() if isinstance(answer, Result) else str(answer)
     read_by = " e per ".join(LENSES[lens] for lens in Lens if lens in entry.lenses)
@@ -146,25 +152,31 @@ def _facts(entry: Indicator, answer: Answer) -> str:
         "Definizione da": f"{entry.source} (in inglese: {entry.english})",
         "Completa": INDICATORS[entry.part_of].name if entry.part_of else "",
     }
-    return "\n".join(f"- **{name}**: {text}" for name, text in facts.items() if text)
+    return listed(Markdown("**{}**: {}").format(name, text) for name, text in facts.items() if text)
 
 
 def _passage(passage: Passage) -> None:
     with st.container(key=f"passo_{passage.anchor}"):
-        st.header(passage.title, anchor=passage.anchor)
-        st.markdown("\n".join(f"- {line}" for line in passage.lines))
+        screen.header(passage.title, anchor=passage.anchor)
+        screen.markdown(listed(passage.lines))
 
 
 def _vocabularies(terms: Mapping[str, Sequence[Term]], *, is_open: bool) -> None:
-    st.header("Le parole usate", anchor="parole")
+    screen.header("Le parole usate", anchor="parole")
     for name, found in terms.items():
         if found:
-            with st.expander(name, type="compact", expanded=is_open):
-                st.markdown("\n".join(f"- {_line(term)}" for term in found))
+            with screen.expander(name, type="compact", expanded=is_open):
+                screen.markdown(listed(map(_line, found)))
 
 
-def _line(term: Term) -> str:
-    return f"**{term.label}**: {term.definition}" if term.definition else f"**{term.label}**"
+def _line(term: Term) -> Markdown:
+    label = Markdown("**{}**").format(term.label)
+    return Markdown("{}: {}").format(label, term.definition) if term.definition else label
+
+
+def _way(title: str, anchor: str) -> Markdown:
+    """Return the way to a piece of this page."""
+    return Markdown("[{}](#{})").format(title, anchor)
 
 
 def _text_of(entry: Indicator) -> str:

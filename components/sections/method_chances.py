@@ -5,13 +5,14 @@ Must not: read or tell the key; hold a probability of its own (they are those of
 """
 
 from collections.abc import Iterable
-from html import escape
 from typing import Final
 
 import streamlit as st
 
-from components import theme
+from components import screen, theme
 from components.context import Context
+from components.escaping.html import Html
+from components.escaping.markdown import Markdown, listed
 from components.sections.method_words import Passage
 from data_access.settings import DisclosureSettings
 from data_access.snapshot import Snapshot
@@ -51,17 +52,17 @@ def chances(now: Context) -> None:
     with st.container(key="metodo_protezione"):
         left, right = st.columns(2, gap="large")
         with left:
-            st.subheader("Che cosa si legge al posto del numero vero", anchor=False)
-            st.html(chances_html(found, below=settings.hidden_below))
-            st.caption(example(settings))
+            screen.subheader("Che cosa si legge al posto del numero vero", anchor=False)
+            screen.html(chances_html(found, below=settings.hidden_below))
+            screen.caption(example(settings))
         with right:
             for passage in (cost(settings), ATTACKED):
-                st.subheader(passage.title, anchor=passage.anchor)
-                st.markdown("\n".join(f"- {line}" for line in passage.lines))
-        with st.expander(READ, on_change="rerun", key="apri_utilita") as opened:
+                screen.subheader(passage.title, anchor=passage.anchor)
+                screen.markdown(listed(passage.lines))
+        with screen.expander(READ, on_change="rerun", key="apri_utilita") as opened:
             if opened.open:
-                st.caption(READ_WORDS)
-                st.table(table(_told(now), by_name=True))
+                screen.caption(READ_WORDS)
+                screen.table(table(_told(now), by_name=True))
 
 
 def _told(now: Context) -> tuple[Told, ...]:
@@ -79,27 +80,28 @@ def shown_rows(settings: DisclosureSettings) -> Transition:
     return transition_matrix(settings, most=min(settings.threshold + 2 * settings.base - 1, MOST_ROWS))
 
 
-def chances_html(found: Transition, *, below: int) -> str:
+def chances_html(found: Transition, *, below: int) -> Html:
     """Return the probabilities as a table: a row for each true count, a column for each figure that may be shown."""
     heads = [fewer(below) if shown is None else number(shown) for shown in found.shown]
-    head = "".join(f'<th scope="col">{escape(word)}</th>' for word in (HEAD, *heads))
+    head = Html().join(Html('<th scope="col">{}</th>').format(word) for word in (HEAD, *heads))
     rows = zip(found.true, found.probability.tolist(), strict=True)
-    body = "".join(_line(count, shares) for count, shares in rows)
-    caption = f"<caption>{escape(CAPTION)}</caption>"
-    return f'<table class="bif-chances">{caption}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
+    body = Html().join(_line(count, shares) for count, shares in rows)
+    return Html(
+        '<table class="bif-chances"><caption>{}</caption><thead><tr>{}</tr></thead><tbody>{}</tbody></table>'
+    ).format(CAPTION, head, body)
 
 
-def _line(count: int, shares: Iterable[float]) -> str:
-    cells = "".join(map(_cell, shares))
-    return f'<tr><th scope="row">{number(count)}</th>{cells}</tr>'
+def _line(count: int, shares: Iterable[float]) -> Html:
+    return Html('<tr><th scope="row">{}</th>{}</tr>').format(number(count), Html().join(map(_cell, shares)))
 
 
-def _cell(share: float) -> str:
+def _cell(share: float) -> Html:
     """Return a cell whose colour says what its words say."""
     if not share:
-        return "<td></td>"
+        return Html("<td></td>")
     fill = theme.sequential(SHADES)[min(int(share * SHADES), SHADES - 1)]
-    return f'<td style="background:{fill};color:{theme.text_on(fill)}">{number(100 * share)}%</td>'
+    words = f"{number(100 * share)}%"
+    return Html('<td style="background:{};color:{}">{}</td>').format(fill, theme.text_on(fill), words)
 
 
 def example(settings: DisclosureSettings) -> str:
@@ -159,7 +161,7 @@ ATTACKED: Final = Passage(
             "Un numero nascosto deve poter valere più di una cosa. Dove un sorteggio sfortunato lo direbbe, si "
             "sorteggia di nuovo, per tutti, e si riprova."
         ),
-        "Chi gestisce la base dati lo ripete con `bifocale audit disclosure --full --mend`.",
+        Markdown("Chi gestisce la base dati lo ripete con `bifocale audit disclosure --full --mend`."),
     ),
 )
 """What the audit does, as `indicators.audit.run` says it."""

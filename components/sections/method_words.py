@@ -7,6 +7,7 @@ Must not: repeat a number that is a setting: it is read from the settings in for
 from dataclasses import dataclass
 from typing import Final
 
+from components.escaping.markdown import Markdown
 from components.theme import format_percent
 from data_access.settings import DisclosureSettings, Thresholds
 from data_access.vocabulary import (
@@ -33,7 +34,7 @@ class Passage:
 
     title: str
     anchor: str
-    lines: tuple[str, ...]
+    lines: tuple[str | Markdown, ...]
 
 
 VOCABULARIES: Final[dict[str, type[Term]]] = {
@@ -56,23 +57,23 @@ CONFUSED: Final = Passage(
     title="Parole che si confondono",
     anchor="parole_confuse",
     lines=(
-        (
+        Markdown(
             "**Senza dimora** non è **senza fissa dimora**. Senza dimora è chi vive una grave deprivazione abitativa: "
             "in strada, in dormitorio, in alloggi precari o inadeguati (classificazione ETHOS). Senza fissa dimora è "
             "una condizione dell'anagrafe (L. 1228/1954, art. 2): chi non ha una dimora abituale, per esempio per "
             "lavoro. Una persona senza dimora può avere la residenza, e chi è senza fissa dimora può avere una casa."
         ),
-        (
+        Markdown(
             "**Residenza** è il comune in cui una persona è iscritta all'anagrafe il giorno dell'accesso. **Sede** è "
             "il comune in cui si trova il servizio. Sono le due ottiche: la prima dice da dove viene il bisogno, la "
             "seconda dove pesa."
         ),
-        (
+        Markdown(
             "**Residenza in via fittizia** è l'iscrizione all'anagrafe presso un indirizzo convenzionale del comune, "
             "per chi non ha casa: sposta persone da «senza residenza» a «residenti»."
         ),
-        "**Persone** non sono **accessi**: chi pranza in mensa trenta volte è una persona e trenta accessi.",
-        (
+        Markdown("**Persone** non sono **accessi**: chi pranza in mensa trenta volte è una persona e trenta accessi."),
+        Markdown(
             "**Posti effettivi** sono quelli davvero in servizio quella notte; **posti finanziati** quelli pagati. "
             "Posti letto, alloggi, pasti e nuclei non si sommano tra loro."
         ),
@@ -186,20 +187,23 @@ def in_force(settings: Thresholds) -> Passage:
         anchor="soglie",
         lines=(
             "Sono proposte della letteratura, da concordare con l'équipe; chi gestisce la base dati può cambiarle.",
-            (
-                f"**Inattività**: nessun accesso da {settings.inactivity_days} giorni. **Di nuovo nuova**: nessun "
-                f"accesso da {settings.new_after_months} mesi."
+            Markdown(
+                "**Inattività**: nessun accesso da {} giorni. **Di nuovo nuova**: nessun accesso da {} mesi."
+            ).format(settings.inactivity_days, settings.new_after_months),
+            Markdown(
+                "**Lungo periodo**: almeno {} notti in un anno, o accessi in almeno {} degli ultimi 12 mesi."
+            ).format(settings.long_term_nights, settings.long_term_months),
+            Markdown("**Una tantum**: un solo accesso in {} mesi chiusi, senza patto o presa in carico.").format(
+                settings.one_off_months
             ),
-            (
-                f"**Lungo periodo**: almeno {settings.long_term_nights} notti in un anno, o accessi in almeno "
-                f"{settings.long_term_months} degli ultimi 12 mesi."
+            Markdown("**Transito**: un solo soggiorno di al più {} notti di chi risiede fuori Ambito.").format(
+                settings.transit_nights
             ),
-            f"**Una tantum**: un solo accesso in {settings.one_off_months} mesi chiusi, senza patto o presa in carico.",
-            f"**Transito**: un solo soggiorno di al più {settings.transit_nights} notti di chi risiede fuori Ambito.",
-            f"**Rientro**: chi torna entro {settings.same_exit_days} giorni dall'uscita non è mai uscito.",
-            (
-                f"**Provvisorio**: gli ultimi {settings.provisional_months} mesi. **Servizio pieno**: notti con almeno "
-                f"il {format_percent(settings.saturation)} dei posti occupati."
+            Markdown("**Rientro**: chi torna entro {} giorni dall'uscita non è mai uscito.").format(
+                settings.same_exit_days
             ),
+            Markdown(
+                "**Provvisorio**: gli ultimi {} mesi. **Servizio pieno**: notti con almeno il {} dei posti occupati."
+            ).format(settings.provisional_months, format_percent(settings.saturation)),
         ),
     )

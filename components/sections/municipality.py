@@ -10,7 +10,7 @@ from typing import Final
 
 import streamlit as st
 
-from components import theme
+from components import screen, theme
 from components.addressing import choose
 from components.context import Context
 from components.figures.common import MUNICIPALITY
@@ -102,14 +102,14 @@ def _every_municipality(now: Context) -> None:
     They are buttons that move the filter: a page link to the page that is open does not change the address.
     """
     with st.container(key="elenco_comuni", gap="xsmall"):
-        st.caption(ASK)
+        screen.caption(ASK)
         page_link("mappa", label="Scegliere sulla mappa", icon=":material/map:")
         named = sorted(now.directory.municipalities.items(), key=lambda pair: pair[1])
         rows = -(-len(named) // COLUMNS)
         for column, start in zip(st.columns(COLUMNS, gap="small"), range(0, len(named), rows), strict=False):
             with column, st.container(gap="xxsmall"):
                 for code, name in named[start : start + rows]:
-                    st.button(name, key=f"scheda_{code}", type="tertiary", on_click=partial(choose, comune=code))
+                    screen.button(name, key=f"scheda_{code}", type="tertiary", on_click=partial(choose, comune=code))
 
 
 def _people(now: Context, code: str, first: Result | None) -> None:
@@ -160,7 +160,7 @@ def _rates(now: Context, code: str) -> None:
     with figure_frame(result=own, key="domanda", subtitle=subtitle, beside=others):
         dots(rows, own.indicator, key="tassi_comune")
         more = instead_words(now, own)
-        st.caption(f"{more} {meaning(towns, whole, code)}{'' if is_lead else FEW}".strip())
+        screen.caption(f"{more} {meaning(towns, whole, code)}{'' if is_lead else FEW}".strip())
 
 
 def _services(now: Context, code: str) -> None:
@@ -172,7 +172,7 @@ def _services(now: Context, code: str) -> None:
     with right, figure_frame(result=places, key="dove", title=where_words(places, now.directory.municipalities[code])):
         bars(places)
         if reach(places.frame, Grouping.PLACE).sure > 1:
-            st.caption("Una persona può usare servizi in più comuni: le righe non si sommano.")
+            screen.caption("Una persona può usare servizi in più comuni: le righe non si sommano.")
 
 
 def _time(now: Context, code: str) -> None:
@@ -216,6 +216,6 @@ def _protected(now: Context, result: Result) -> None:
     """Say what is protected and why, and where the sheet comes from."""
     words = PROTECTED if result.is_protected else OPEN
     with st.container(key="scheda_protezione"):
-        st.subheader("Che cosa è protetto, e perché", anchor=False)
-        st.markdown(words.format(few=fewer(now.runtime.settings.disclosure.hidden_below)))
-        st.caption(f"{source_line(result)}. Residenti: ISTAT. Questa pagina si stampa su due fogli A4.")
+        screen.subheader("Che cosa è protetto, e perché", anchor=False)
+        screen.markdown(words.format(few=fewer(now.runtime.settings.disclosure.hidden_below)))
+        screen.caption(f"{source_line(result)}. Residenti: ISTAT. Questa pagina si stampa su due fogli A4.")

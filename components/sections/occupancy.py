@@ -10,6 +10,7 @@ from typing import Any, Final
 import polars as pl
 import streamlit as st
 
+from components import screen
 from components.addressing import choose
 from components.context import Context
 from components.figures.multiples import multiples
@@ -96,9 +97,9 @@ def _full_nights(now: Context, query: Query) -> None:
         note=" ".join(note for note in notes if note),
     ):
         if rows:
-            st.table(rows)
+            screen.table(rows)
         else:
-            st.caption(NO_SECTION)
+            screen.caption(NO_SECTION)
 
 
 def _what_is_full(*, by_night: bool) -> str:
@@ -162,7 +163,7 @@ def choose_service(now: Context) -> ServiceFacts:
     current = asked[0] if asked else _default(now)
     if st.session_state.get(CHOICE) != current:
         st.session_state[CHOICE] = current
-    st.selectbox(
+    screen.selectbox(
         "Servizio",
         options,
         format_func=now.directory.services.__getitem__,
@@ -199,11 +200,11 @@ def chosen_section(now: Context) -> None:
 
 def grid_section(now: Context) -> None:
     """Draw every service as a small line, one tab for each unit: what is counted differently is never compared."""
-    st.header("Tutti i servizi, mese per mese", anchor=False)
+    screen.header("Tutti i servizi, mese per mese", anchor=False)
     query = now.view.query.but(services=(), comparison=Comparison.NONE)
     keys = {unit: tuple(_keys(now, query, unit)) for unit in GRID}
     units = [unit for unit, services in keys.items() if services]
-    tabs = st.tabs([GRID[unit] for unit in units], key="schede_griglia", on_change="rerun") if units else []
+    tabs = screen.tabs([GRID[unit] for unit in units], key="schede_griglia", on_change="rerun") if units else []
     for tab, unit in zip(tabs, units, strict=True):
         if tab.open:
             with tab:
@@ -256,9 +257,9 @@ def _flats(now: Context, query: Query, unit: CapacityUnit) -> None:
         note=why,
     ):
         if rows:
-            st.table(rows)
+            screen.table(rows)
         else:
-            st.caption(NO_SECTION)
+            screen.caption(NO_SECTION)
 
 
 def flats_title(rows: Sequence[Row]) -> str:

@@ -7,8 +7,8 @@ Must not: keep more than it is told, draw twice what it has.
 from collections.abc import Callable, Hashable
 
 import plotly.graph_objects as go
-import streamlit as st
 
+from components import screen
 from components.context import Context
 from components.figures.kept import kept
 from components.theme import plotly_config
@@ -35,4 +35,4 @@ def chart(now: Context, draw: Callable[[], go.Figure], *, key: str, question: Ha
     viewer = now.view.query.viewer
     asked = (now.runtime.desk.snapshot.token, key, question, viewer.role, viewer.organisation)
     figure = _figures.get(asked) or _figures.keep(asked, kept(draw()))
-    st.plotly_chart(figure, theme=None, config=plotly_config(filename=key), key=f"grafico_{key}", alt=alt)
+    screen.plotly_chart(figure, config=plotly_config(filename=key), key=f"grafico_{key}", alt=alt)

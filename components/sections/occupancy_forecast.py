@@ -9,6 +9,7 @@ from typing import Any, Final
 import polars as pl
 import streamlit as st
 
+from components import screen
 from components.context import Context
 from components.figures.occupancy import occupancy
 from components.parts import attempt
@@ -35,7 +36,7 @@ def forecast_section(now: Context, service: ServiceFacts) -> None:
     last = now.directory.last_month
     nights = nights_by_section(now, service, Period(last - MONTHS_BEFORE + 1, last, Unit.MONTH))
     if not nights:
-        st.caption("Il servizio è chiuso alla data dei dati: non c'è nulla da prevedere.")
+        screen.caption("Il servizio è chiuso alla data dei dati: non c'è nulla da prevedere.")
     for column, (section, told) in zip(st.columns(max(len(nights), 1), gap="large"), nights.items(), strict=False):
         with column:
             found = attempt(lambda section=section: _forecast(now, service, section))  # type: ignore[misc]

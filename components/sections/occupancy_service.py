@@ -9,6 +9,7 @@ from typing import Any, Final
 import polars as pl
 import streamlit as st
 
+from components import screen
 from components.context import Context
 from components.figures.calendar import night_calendar
 from components.figures.months import month_calendar, occupancy_by_month
@@ -49,13 +50,13 @@ UNMET_NONE: Final = "Per questo servizio non sono registrate richieste di posto 
 
 def service_section(now: Context, service: ServiceFacts) -> None:
     """Draw everything about one service."""
-    st.header(service.name, anchor=False)
+    screen.header(service.name, anchor=False)
     if service.unit not in DRAWN:
         _contacts(now, service)
         return
     nights = nights_by_section(now, service, now.view.query.period)
     if not nights:
-        st.caption(CLOSED)
+        screen.caption(CLOSED)
     for column, (section, frame) in zip(st.columns(max(len(nights), 1), gap="large"), nights.items(), strict=False):
         with column:
             _places(now, service, section, frame)
@@ -101,13 +102,13 @@ def _capacity_words(service: ServiceFacts) -> str:
 
 
 def _tabs(now: Context, service: ServiceFacts, nights: dict[Section, SectionNights]) -> None:
-    first, second, third = st.tabs(list(TABS), key="schede_servizio", on_change="rerun")
+    first, second, third = screen.tabs(list(TABS), key="schede_servizio", on_change="rerun")
     if first.open:
         with first:
             for section, told in nights.items():
                 _night_by_night(now, service, section, told)
             if not nights:
-                st.caption(NO_NIGHTS)
+                screen.caption(NO_NIGHTS)
     if second.open:
         with second:
             _demand(now, service)
@@ -208,8 +209,8 @@ def _unmet(now: Context, service: ServiceFacts) -> None:
         with figure_frame(result=result, key="non_accolta"):
             bars(result)
     elif result:
-        st.subheader("Domanda non accolta", anchor=False)
-        st.caption(UNMET_NONE)
+        screen.subheader("Domanda non accolta", anchor=False)
+        screen.caption(UNMET_NONE)
 
 
 def _stay(now: Context, service: ServiceFacts) -> None:

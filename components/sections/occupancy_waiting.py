@@ -8,8 +8,8 @@ from typing import Final
 
 import plotly.graph_objects as go
 import polars as pl
-import streamlit as st
 
+from components import screen
 from components.context import Context
 from components.figures.common import VOLUME_DARK, Room, canvas, italian, scale, tip, value_axis
 from components.figures.lines import AXIS_HEIGHT, Line, Point, line_traces, time_axis
@@ -32,10 +32,10 @@ def waiting_section(now: Context, service: ServiceFacts) -> None:
     try:
         weeks = waiting_weeks(now.runtime.desk.snapshot, service.key, viewer=viewer, period=period)
     except UserError:
-        st.caption(PRIVATE)
+        screen.caption(PRIVATE)
         return
     if not weeks["waiting"].max():
-        st.caption(f"Lista d'attesa: {nobody(weeks)} · {period.label}.")
+        screen.caption(f"Lista d'attesa: {nobody(weeks)} · {period.label}.")
         return
     title = _title(weeks)
     with rows_frame(

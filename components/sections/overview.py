@@ -7,13 +7,15 @@ Must not: compute; everything worked out is kept for whoever asks the same of th
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
-from html import escape
 from itertools import groupby
 from typing import Final
 
 import streamlit as st
 
+from components import screen
 from components.context import Context
+from components.escaping.html import Html
+from components.escaping.markdown import Markdown
 from components.parts import attempt, bars, figure_frame, page_link, page_title, source_line
 from components.sections.overview_cards import cards_html
 from components.sections.overview_questions import Answer, CardQuestions, asked, card_questions
@@ -60,7 +62,7 @@ class Overview:
 
     cards: tuple[CardQuestions, ...]
     answers: dict[Query, Answer]
-    html: str
+    html: Html
     news: tuple[News, ...]
     alerts: tuple[Alert, ...]
     month: str
@@ -134,16 +136,16 @@ def _compared(cards: tuple[CardQuestions, ...]) -> list[Query]:
 def cards_section(shown: Overview) -> None:
     """Draw the cards, and under them how to read them, where they come from and their table."""
     with st.container(key="figura_schede"):
-        st.html(shown.html)
+        screen.html(shown.html)
         if shown.first:
-            st.caption(WHOLE.format(lead=shown.first.directory.lead_name))
+            screen.caption(WHOLE.format(lead=shown.first.directory.lead_name))
         cards_table(shown.cards, shown.answers, source_line(shown.first) if shown.first else "")
 
 
 def news_section(shown: Overview) -> None:
     """Draw what has changed, in words."""
-    st.subheader("Che cosa è cambiato", anchor=False)
-    st.caption("Differenze dallo stesso periodo dell'anno prima più grandi del caso, dati nuovi e rettifiche")
+    screen.subheader("Che cosa è cambiato", anchor=False)
+    screen.caption("Differenze dallo stesso periodo dell'anno prima più grandi del caso, dati nuovi e rettifiche")
     quiet = all(piece.kind is not NewsKind.CHANGE for piece in shown.news)
     told = [
         *([NO_CHANGE if shown.has_values else NO_VALUES] if quiet else []),
@@ -154,10 +156,10 @@ def news_section(shown: Overview) -> None:
 
 def alerts_section(shown: Overview) -> None:
     """Draw what is to be acted on, and how complete the last month is."""
-    st.subheader("Da tenere d'occhio", anchor=False)
-    st.caption("Servizi pieni, liste d'attesa, dati in ritardo, obiettivi fuori rotta, alla data dei dati")
+    screen.subheader("Da tenere d'occhio", anchor=False)
+    screen.caption("Servizi pieni, liste d'attesa, dati in ritardo, obiettivi fuori rotta, alla data dei dati")
     _list(alert_lines(shown.alerts) or [("", NO_ALERTS)])
-    st.markdown(f"**{shown.month.capitalize()}**: {shown.coverage.label}.")
+    screen.markdown(Markdown("**{}**: {}.").format(shown.month.capitalize(), shown.coverage.label))
     with st.container(horizontal=True, gap="medium"):
         page_link("verifica", label="Verifica dei dati", icon=":material/fact_check:")
         page_link("occupazione", label="Occupazione dei servizi", icon=":material/bed:")
@@ -187,12 +189,12 @@ def alert_lines(found: Sequence[Alert]) -> list[tuple[str, str]]:
 
 
 def _list(lines: list[tuple[str, str]]) -> None:
-    items = "".join(f"<li>{_label(word)}{escape(sentence)}</li>" for word, sentence in lines)
-    st.html(f'<ul class="bif-news">{items}</ul>')
+    items = Html().join(Html("<li>{}{}</li>").format(_label(word), sentence) for word, sentence in lines)
+    screen.html(Html('<ul class="bif-news">{}</ul>').format(items))
 
 
-def _label(word: str) -> str:
-    return f"<strong>{escape(word)}.</strong> " if word else ""
+def _label(word: str) -> Html:
+    return Html("<strong>{}.</strong> ").format(word) if word else Html()
 
 
 def head(now: Context, shown: Overview | None) -> None:

@@ -7,10 +7,10 @@ Must not: know any municipality by name, judge by colour, show a number that is 
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
-from html import escape
 from itertools import pairwise
 from typing import Any, Final
 
+from components.escaping.html import Html
 from components.parts.bars import bar, side_of, value_text
 from components.parts.sparkline import MONTHS, sparkline
 from components.parts.words import group_label
@@ -44,12 +44,13 @@ NOTHING_TO_MEASURE: Final = {
     "contacts_per_person": "nessuna persona",
 }
 """Why an area has no value, where there is nothing to divide by."""
+_MONTHS: Final = Html('<p class="bif-card-months">{}</p>')
 Bar = tuple[str, str, dict[str, Any]]
 """A bar: name, colour, row."""
 
 
-def cards_html(cards: Sequence[CardQuestions], answers: Mapping[Query, Answer], moved: AbstractSet[Query]) -> str:
-    """Return the cards; everything that comes from data is escaped. Each has the same parts, so that rows align.
+def cards_html(cards: Sequence[CardQuestions], answers: Mapping[Query, Answer], moved: AbstractSet[Query]) -> Html:
+    """Return the cards. Each has the same parts, so that rows align.
 
     Parameters
     ----------
@@ -58,16 +59,16 @@ def cards_html(cards: Sequence[CardQuestions], answers: Mapping[Query, Answer], 
     moved : set of Query
         The questions of the cards that the news tell of.
     """
-    drawn = "".join(_card(card, answers, moved) for card in cards)
-    return f'<div class="bif-cards bif-aligned">{drawn}</div>'
+    drawn = Html().join(_card(card, answers, moved) for card in cards)
+    return Html('<div class="bif-cards bif-aligned">{}</div>').format(drawn)
 
 
-def _card(card: CardQuestions, answers: Mapping[Query, Answer], moved: AbstractSet[Query]) -> str:
+def _card(card: CardQuestions, answers: Mapping[Query, Answer], moved: AbstractSet[Query]) -> Html:
     answer = answers[card.value]
     if not isinstance(answer, Result):
-        return _framed(card, f"<p>{escape(str(answer))}</p>")
+        return _framed(card, Html("<p>{}</p>").format(str(answer)))
     parts = (_figure(answer), _bars(card, answer, answers), _moved(answer, moved), _trend(card, answers))
-    return _framed(card, "".join(f"<div>{part}</div>" for part in parts) + _how(answer.indicator))
+    return _framed(card, Html().join(Html("<div>{}</div>").format(part) for part in parts) + _how(answer.indicator))
 
 
 def months_drawn(card: CardQuestions, answers: Mapping[Query, Answer]) -> Result | None:
@@ -79,14 +80,14 @@ def months_drawn(card: CardQuestions, answers: Mapping[Query, Answer]) -> Result
     return last if last and _steps(last) >= FEWEST_STEPS else None
 
 
-def _trend(card: CardQuestions, answers: Mapping[Query, Answer]) -> str:
+def _trend(card: CardQuestions, answers: Mapping[Query, Answer]) -> Html:
     """Return the line of the last months, or why there is none."""
     months = months_drawn(card, answers)
     if months:
         return sparkline(months)
     asked = _result(card.months, answers)
     why = TOO_FEW_MONTHS if asked else TOO_SMALL if Grouping.MONTH in card.entry.groupings else NOT_BY_MONTH
-    return f'<p class="bif-card-months">{why}</p>'
+    return _MONTHS.format(why)
 
 
 def _steps(months: Result) -> int:
@@ -100,22 +101,22 @@ def card_name(card: CardQuestions) -> str:
     return f"{card.entry.name} · {card.own}" if card.own else card.entry.name
 
 
-def _framed(card: CardQuestions, body: str) -> str:
-    lens = f'<p class="bif-card-lens">{LENSES[card.value.lens]}</p>'
-    own = " bif-card-own" if card.own else ""
-    head = f'<div><p class="bif-card-label">{escape(card_name(card))}</p>{lens}</div>'
-    return f'<section class="bif-card{own}">{head}{body}</section>'
+def _framed(card: CardQuestions, body: Html) -> Html:
+    return Html(
+        '<section class="bif-card{}"><div><p class="bif-card-label">{}</p><p class="bif-card-lens">{}</p></div>{}'
+        "</section>"
+    ).format(" bif-card-own" if card.own else "", card_name(card), LENSES[card.value.lens], body)
 
 
-def _figure(result: Result) -> str:
+def _figure(result: Result) -> Html:
     row, entry = result.rows()[0], result.indicator
     value = value_text(result, row)
     unit = "" if entry.unit == "%" else entry.unit
-    said = f' <span class="bif-card-unit">{escape(unit)}</span>'
     if row["value"] is None:
-        missing = f'<p class="bif-card-value"><span class="bif-card-missing">{escape(value)}</span></p>'
-        return f'{missing}<p class="bif-card-months">{_why_missing(result)}</p>'
-    return f'<p class="bif-card-value">{escape(value)}{said}</p>{_sure(result, row)}'
+        missing = Html('<p class="bif-card-value"><span class="bif-card-missing">{}</span></p>').format(value)
+        return missing + _MONTHS.format(_why_missing(result))
+    said = Html('<p class="bif-card-value">{} <span class="bif-card-unit">{}</span></p>').format(value, unit)
+    return said + _sure(result, row)
 
 
 def _why_missing(result: Result) -> str:
@@ -124,7 +125,7 @@ def _why_missing(result: Result) -> str:
     return TOO_RECENT.format(months=entry.minimum_months) if entry.minimum_months > 1 and late else ""
 
 
-def _sure(result: Result, row: dict[str, Any]) -> str:
+def _sure(result: Result, row: dict[str, Any]) -> Html:
     """Say on how many it rests and between what it lies, as every rate must."""
     entry, parts = result.indicator, []
     if row["value"] is not None and row["lower"] is not None:
@@ -133,31 +134,32 @@ def _sure(result: Result, row: dict[str, Any]) -> str:
     if row["denominator"] is not None and row["value"] is not None and entry.kind in {Kind.PROPORTION, Kind.RATE}:
         parts.append(f"{number(row['numerator'])} su {number(row['denominator'])}")
     parts += ["dato provvisorio"] if row["provisional"] else []
-    return f'<p class="bif-card-months">{escape(" · ".join(parts))}</p>' if parts else ""
+    return _MONTHS.format(" · ".join(parts)) if parts else Html()
 
 
-def _moved(result: Result, moved: AbstractSet[Query]) -> str:
-    return f'<p class="bif-card-change">{escape(change(result, is_news=result.query in moved))}</p>'
+def _moved(result: Result, moved: AbstractSet[Query]) -> Html:
+    return Html('<p class="bif-card-change">{}</p>').format(change(result, is_news=result.query in moved))
 
 
-def _how(entry: Indicator) -> str:
+def _how(entry: Indicator) -> Html:
     limits = f" {entry.limits}" if entry.limits else ""
-    body = f"<p>{escape(entry.explanation)} Formula: {escape(entry.formula)}.{escape(limits)}</p>"
-    return f'<details class="bif-card-how"><summary>Come si calcola</summary>{body}</details>'
+    return Html(
+        '<details class="bif-card-how"><summary>Come si calcola</summary><p>{} Formula: {}.{}</p></details>'
+    ).format(entry.explanation, entry.formula, limits)
 
 
-def _bars(card: CardQuestions, value: Result, answers: Mapping[Query, Answer]) -> str:
+def _bars(card: CardQuestions, value: Result, answers: Mapping[Query, Answer]) -> Html:
     """Return lead municipality, territory and Ambito as short bars, or the classes of residence, as the card asks."""
     areas, whole = _result(card.areas, answers), _result(card.whole, answers) if card.whole else value
     if areas is None or whole is None:
-        return ""
+        return Html()
     if areas.query.by == (Grouping.RESIDENCE_CLASS,):
         found = [_of_class(row) for row in areas.rows()]
     else:
         parts = sorted((_of_area(areas, row) for row in areas.rows()), key=lambda part: part[1] != LEAD)
         found = [*parts, ("Ambito", "ambito", whole.rows()[0])]
     most = max((row["value"] or 0 for _, _, row in found), default=0) or 1
-    return f'<dl class="bif-bars">{"".join(_bar(value, part, most) for part in found)}</dl>'
+    return Html('<dl class="bif-bars">{}</dl>').format(Html().join(_bar(value, part, most) for part in found))
 
 
 def _of_area(areas: Result, row: dict[str, Any]) -> Bar:
@@ -175,13 +177,13 @@ def _of_class(row: dict[str, Any]) -> Bar:
     return CLASSES[code], "territory" if code == ResidenceClass.AMBITO else "other", row
 
 
-def _bar(value: Result, part: Bar, most: float) -> str:
+def _bar(value: Result, part: Bar, most: float) -> Html:
     name, side, row = part
     drawn = "" if row["value"] is None else bar(side, row["value"] / most, provisional=row["provisional"])
     said = value_text(value, row)
     if row["status"] == Status.UNDEFINED:
         said = NOTHING_TO_MEASURE.get(value.indicator.key, said)
-    return f"<dt>{escape(name)}</dt><dd>{drawn}<span>{escape(said)}</span></dd>"
+    return Html("<dt>{}</dt><dd>{}<span>{}</span></dd>").format(name, drawn, said)
 
 
 def _result(query: Query | None, answers: Mapping[Query, Answer]) -> Result | None:

@@ -10,6 +10,7 @@ from typing import Any, Final
 import polars as pl
 import streamlit as st
 
+from components import screen
 from components.parts.listing import listing
 from components.parts.save import csv_button
 from components.parts.words import group_label, period_label, status_words
@@ -39,8 +40,8 @@ SCHEMA: Final = {
 def cards_table(cards: Sequence[CardQuestions], answers: Mapping[Query, Answer], source: str) -> None:
     """Draw where the cards come from, the button that saves them and their table, closed."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="piede_schede"):
-        st.caption(source, width="stretch")
-        with st.expander("Tabella", type="compact", on_change="rerun", key="apri_tabella_schede") as opened:
+        screen.caption(source, width="stretch")
+        with screen.expander("Tabella", type="compact", on_change="rerun", key="apri_tabella_schede") as opened:
             if opened.open:
                 rows = card_rows(cards, answers)
                 listing(rows, key="schede", alt="Tabella: le schede, riga per riga", empty="Nessun dato da mostrare.")

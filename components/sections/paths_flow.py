@@ -8,7 +8,7 @@ from typing import Final
 
 import streamlit as st
 
-from components import theme
+from components import screen, theme
 from components.context import Context
 from components.figures.balance import balance
 from components.figures.cohort import cohort
@@ -88,7 +88,7 @@ def exits_panel(now: Context) -> None:
     left, right = st.columns(2, gap="large")
     with left, figure_frame(result=found, key="uscite", title=exits_title(found)):
         bars(found)
-        st.caption("Tra parentesi l'intervallo al 95%. Più sono le destinazioni ignote, meno si sa delle altre.")
+        screen.caption("Tra parentesi l'intervallo al 95%. Più sono le destinazioni ignote, meno si sa delle altre.")
     with right:
         words = {"what": "Verso l'autonomia", "whole": "delle uscite"}
         title = years_title(years, Grouping.EXIT_CLASS, ExitClass.HOME, **words)
@@ -119,7 +119,7 @@ def returns_panel(now: Context) -> None:
             message(ABSENT if is_absent(*found) else SOON)
         else:
             dots(rows, found[0].indicator, key="ritorni")
-        st.caption(
+        screen.caption(
             "Conta solo chi è stato osservato per tutto il tempo: per le uscite recenti il valore non c'è ancora."
         )
 

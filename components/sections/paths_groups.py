@@ -8,6 +8,7 @@ from typing import Final
 
 import streamlit as st
 
+from components import screen
 from components.context import Context
 from components.figures.grid import grid
 from components.parts import bars, figure_frame, message
@@ -39,12 +40,12 @@ def targets_panel(now: Context) -> None:
         targets = ask(now, base(now, "people_served", by=(Grouping.TARGET,)))[0]
         with figure_frame(result=targets, key="target"):
             bars(targets)
-            st.caption(NOT_SUMMED)
+            screen.caption(NOT_SUMMED)
     with right:
         ages = ask(now, base(now, "people_served", by=(Grouping.AGE_BAND,)))[0]
         with figure_frame(result=ages, key="eta"):
             bars(ages)
-    st.caption("Per seguire un solo target, sceglierlo in «Altri filtri»: vale per tutte le schede.")
+    screen.caption("Per seguire un solo target, sceglierlo in «Altri filtri»: vale per tutte le schede.")
 
 
 def _paths_of_targets(now: Context) -> None:
@@ -86,7 +87,7 @@ def _paths_of_targets(now: Context) -> None:
                 key=key,
                 words=title,
             )
-        st.caption(
+        screen.caption(
             f"{NOT_SUMMED} È preso in carico chi ha una presa in carico o un patto nel periodo; il patto attivo è "
             f"quello alla fine. Con meno di {FEW} uscite la cella dice quanti casi su quante uscite, come 1/4. Il "
             "colore si legge in ogni colonna da sola: più scuro, più alto."

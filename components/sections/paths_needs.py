@@ -8,6 +8,7 @@ from typing import Final
 
 import streamlit as st
 
+from components import screen
 from components.context import Context
 from components.figures.paired import before_after
 from components.figures.upset import upset
@@ -61,7 +62,9 @@ def _given_once(now: Context) -> None:
     )
     with figure_frame(result=given, key="sostegni", title=supports_title(given)):
         bars(given)
-        st.caption("Sostegni economici e materiali. Ogni persona sta in una riga sola: basta un aiuto continuativo.")
+        screen.caption(
+            "Sostegni economici e materiali. Ogni persona sta in una riga sola: basta un aiuto continuativo."
+        )
     words = {"what": "Solo aiuti una tantum", "whole": "delle persone sostenute"}
     title = years_title(years, Grouping.CONTINUITY, Continuity.ONE_OFF, **words)
     shares_over_years(years, key="sostegni_anni", title=title)
@@ -75,7 +78,7 @@ def needs_panel(now: Context) -> None:
     left, right = st.columns([5, 7], gap="large")
     with left, figure_frame(result=found.sets, key="bisogni", title=widest_need_title(found.sets, found.total)):
         bars(found.sets)
-        st.caption("Bisogni all'apertura della presa in carico. " + NOT_SUMMED)
+        screen.caption("Bisogni all'apertura della presa in carico. " + NOT_SUMMED)
     with right:
         _together(found, key="bisogni_insieme")
     by = (Grouping.NEED, Grouping.MOMENT)

@@ -6,13 +6,15 @@ Must not: judge (`indicators.course` does); use judgement colours without their 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from html import escape
 from typing import Any
 
 import plotly.graph_objects as go
 import streamlit as st
 
+from components import screen
 from components.context import Context
+from components.escaping.html import Html
+from components.escaping.markdown import Markdown
 from components.figures.course import course as course_figure
 from components.figures.kept import kept
 from components.parts import message
@@ -110,7 +112,9 @@ def objectives_section(now: Context, drawn: Sequence[Drawn]) -> None:
         key = f"obiettivo_{objective.code.replace('.', '_')}"
         with (
             st.container(key=f"livello_{level(objective, found)}_{key}"),
-            st.expander(label_of(objective, own), expanded=objective is found[0], on_change="rerun", key=key) as opened,
+            screen.expander(
+                label_of(objective, own), expanded=objective is found[0], on_change="rerun", key=key
+            ) as opened,
         ):
             if opened.open:
                 _objective(now, objective, own)
@@ -121,25 +125,26 @@ def level(objective: PlanObjective, every: Sequence[PlanObjective]) -> int:
     return sum(objective.code.startswith(f"{other.code}.") for other in every)
 
 
-def label_of(objective: PlanObjective, own: Sequence[Drawn]) -> str:
+def label_of(objective: PlanObjective, own: Sequence[Drawn]) -> Markdown:
     """Return an objective's code and title and where its indicators are."""
     told = brief_tally(tuple(one.course for one in own)) or "nessun indicatore"
-    return f"**{objective.code} · {objective.title}** — {told}"
+    return Markdown("**{} · {}** — {}").format(objective.code, objective.title, told)
 
 
 def _objective(now: Context, objective: PlanObjective, drawn: Sequence[Drawn]) -> None:
     if objective.sdgs:
-        st.html(goals_html(objective.sdgs))
+        screen.html(goals_html(objective.sdgs))
     for start in range(0, len(drawn), ABREAST):
         for column, one in zip(st.columns(ABREAST, gap="large"), drawn[start : start + ABREAST], strict=False):
             with column:
                 _course(now, one)
 
 
-def goals_html(numbers: tuple[int, ...]) -> str:
+def goals_html(numbers: tuple[int, ...]) -> Html:
     """Return the goals of the 2030 Agenda that an objective serves, as a list of numbers and names."""
-    items = "".join(f"<li><b>{number}</b> {escape(name)}</li>" for number, name in goals(numbers))
-    return f'<p class="bif-goals-head">Serve gli obiettivi dell\'Agenda 2030</p><ul class="bif-goals">{items}</ul>'
+    items = Html().join(Html("<li><b>{}</b> {}</li>").format(number, name) for number, name in goals(numbers))
+    head = Html('<p class="bif-goals-head">Serve gli obiettivi dell\'Agenda 2030</p>')
+    return head + Html('<ul class="bif-goals">{}</ul>').format(items)
 
 
 def course_title(found: Course) -> str:
@@ -165,9 +170,8 @@ def _course(now: Context, one: Drawn) -> None:
         rows=one.rows,
         entry=INDICATORS.get(agreed.indicator),
     ):
-        st.plotly_chart(
+        screen.plotly_chart(
             one.figure,
-            theme=None,
             config=plotly_config(filename=agreed.indicator),
             key=f"grafico_{agreed.objective}_{agreed.indicator}",
             alt=one.course.sentence(),

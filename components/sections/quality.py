@@ -10,7 +10,9 @@ from typing import Any, Final
 
 import streamlit as st
 
+from components import screen
 from components.context import Context
+from components.escaping.markdown import Markdown
 from components.parts import attempt, message, page_finding
 from components.parts.listing import listing
 from components.parts.returns import returns_table
@@ -46,9 +48,9 @@ EMPTY: Final = "Nessun servizio da verificare con questi filtri: cambiare serviz
 NO_FINDINGS: Final = "Nessuna segnalazione su questo servizio nel periodo: i dati ricevuti sembrano in ordine."
 NO_RETURNS: Final = "In questo periodo non erano attesi flussi da questo servizio."
 ICONS: Final = {
-    Severity.ERROR: ":material/error:",
-    Severity.WARNING: ":material/warning:",
-    Severity.NOTE: ":material/info:",
+    Severity.ERROR: Markdown(":material/error:"),
+    Severity.WARNING: Markdown(":material/warning:"),
+    Severity.NOTE: Markdown(":material/info:"),
 }
 NO_FIGURES: Final = "Senza flussi non ci sono numeri da mostrare: un mese non fornito non vale zero."
 HOW: Final = (
@@ -97,9 +99,9 @@ def verification_section(now: Context, found: Verification) -> None:
     page_finding(period_words(found.period, rows))
     attention(now, found, chosen)
     with st.container(key="figura_servizi"):
-        st.subheader(in_order_words(rows), anchor=False)
-        st.caption(f"Servizio per servizio · {found.period.label} · dati al {format_date(found.on)} · {WEIGHTS}")
-        st.table(rows)
+        screen.subheader(in_order_words(rows), anchor=False)
+        screen.caption(f"Servizio per servizio · {found.period.label} · dati al {format_date(found.on)} · {WEIGHTS}")
+        screen.table(rows)
         rows_file(now, rows, key="servizi")
     with st.container(horizontal=True, gap="small", key="file_verifica"):
         _downloads(now, found)
@@ -138,7 +140,7 @@ def _choose(found: Verification, chosen: list[str]) -> str:
     first = next((one.service for one in found.findings if one.service in chosen), chosen[0])
     if st.session_state.get(CHOICE) not in chosen:
         st.session_state[CHOICE] = first
-    picked: str = st.selectbox(
+    picked: str = screen.selectbox(
         "Servizio da verificare",
         chosen,
         format_func=found.services.__getitem__,
@@ -169,29 +171,29 @@ def _one(now: Context, found: Verification, service: str) -> None:
     odd = [one for one in found.findings if one.service == service]
     left, right = st.columns([2, 3], gap="large")
     with left, st.container(key="figura_segnalazioni" if odd else "nessuna_segnalazione"):
-        st.subheader(odd_words(odd), anchor=False)
-        st.caption(f"{name} · ogni segnalazione con i giorni e le righe che la riguardano")
+        screen.subheader(odd_words(odd), anchor=False)
+        screen.caption(f"{name} · ogni segnalazione con i giorni e le righe che la riguardano")
         _findings(now, odd)
     with right, st.container(key="figura_flussi"):
         arrived = return_rows(found, service)
-        st.subheader(returns_words(arrived), anchor=False)
-        st.caption(f"{name} · che cosa è arrivato, e quando")
+        screen.subheader(returns_words(arrived), anchor=False)
+        screen.caption(f"{name} · che cosa è arrivato, e quando")
         _list(now, arrived, key="flussi", alt=f"Tabella: i flussi di {name}", empty=NO_RETURNS)
     with st.container(key="figura_numeri"):
         numbers = figure_rows(found, service)
-        st.subheader(figures_words(name, numbers), anchor=False)
-        st.caption(HOW)
+        screen.subheader(figures_words(name, numbers), anchor=False)
+        screen.caption(HOW)
         _list(now, numbers, key="numeri", alt=f"Tabella: i numeri di {name}", empty=NO_FIGURES, heads=SHORT)
 
 
 def _findings(now: Context, found: list[Finding]) -> None:
     if not found:
-        st.caption(f":material/check: {NO_FINDINGS}")
+        screen.caption(Markdown(":material/check: {}").format(NO_FINDINGS))
     for place, one in enumerate(found):
         with st.container(border=True, gap="xsmall", key=f"segnalazione_{place}"):
-            st.markdown(f"{ICONS[one.severity]} **{finding_label(one)}**")
-            st.text(one.sentence)
-            with st.expander(
+            screen.markdown(Markdown("{} **{}**").format(ICONS[one.severity], finding_label(one)))
+            screen.text(one.sentence)
+            with screen.expander(
                 "Giorni e righe", type="compact", expanded=place < SHOWN, on_change="rerun", key=f"giorni_{place}"
             ) as opened:
                 if opened.open:

@@ -6,13 +6,14 @@ Must not: decide who may see what, or repeat as a missing return what a finding 
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from html import escape
 from typing import Final
 
 import polars as pl
 import streamlit as st
 
+from components import screen
 from components.context import Context
+from components.escaping.html import Html
 from components.parts.links import page_link
 from components.theme import format_date
 from indicators.arrivals import months_in_words
@@ -42,7 +43,7 @@ def attention(now: Context, found: Verification, services: Sequence[str]) -> Non
     lines = attention_lines(found, services)
     if lines:
         with st.container(key="da_guardare"):
-            st.html(attention_html(lines))
+            screen.html(attention_html(lines))
     _later(now, found, services)
 
 
@@ -52,17 +53,14 @@ def attention_lines(found: Verification, services: Sequence[str]) -> list[Line]:
     return sorted(lines, key=lambda line: _WORDS.index(line.weight))
 
 
-def attention_html(lines: Sequence[Line]) -> str:
-    """Return the list; everything that comes from data is escaped."""
-    items = "".join(
-        f"<li><b>{escape(line.service)}</b> · <b>{escape(line.weight)}</b>: {escape(line.words)}</li>"
-        for line in lines[:MOST]
-    )
+def attention_html(lines: Sequence[Line]) -> Html:
+    """Return the list."""
+    item = Html("<li><b>{}</b> · <b>{}</b>: {}</li>")
+    items = Html().join(item.format(line.service, line.weight, line.words) for line in lines[:MOST])
     more = len(lines) - MOST
-    told = (
-        f"<li>e {counted(more, 'altra cosa', 'altre cose')}: qui sotto, servizio per servizio.</li>" if more > 0 else ""
-    )
-    return f'<ul class="bif-news" aria-label="Che cosa guardare">{items}{told}</ul>'
+    others = counted(more, "altra cosa", "altre cose")
+    told = Html("<li>e {}: qui sotto, servizio per servizio.</li>").format(others) if more > 0 else ""
+    return Html('<ul class="bif-news" aria-label="Che cosa guardare">{}{}</ul>').format(items, told)
 
 
 def _of_service(found: Verification, key: str) -> Iterator[Line]:
@@ -92,7 +90,7 @@ def _later(now: Context, found: Verification, services: Sequence[str]) -> None:
         return
     year = months[-1] // MONTHS_IN_YEAR
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="mancanti_dopo"):
-        st.markdown(later_words(months), width="content")
+        screen.markdown(later_words(months), width="content")
         page_link("verifica", label=f"Guarda il {year}", icon=":material/arrow_forward:", periodo=str(year))
 
 

@@ -6,10 +6,9 @@ Must not: sort, add up, or draw a bar for an amount that is not there.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from html import escape
 
-import streamlit as st
-
+from components import screen
+from components.escaping.html import Html
 from components.parts.bars import bar, room_for
 from components.theme import format_euro, format_number
 
@@ -42,37 +41,40 @@ Groups = Sequence[tuple[str, Sequence[Budget]]]
 def rows_bars(lines: Sequence[Line], *, label: str, provisional: bool = False) -> None:
     """Draw a bar for each line, from zero, in the order given; paler where the amounts may still change."""
     most = max((amount or 0 for _, amount, _ in lines), default=0) or 1
-    drawn = "".join(_line(name, amount, words, most, provisional=provisional) for name, amount, words in lines)
+    drawn = Html().join(_line(name, amount, words, most, provisional=provisional) for name, amount, words in lines)
     room = room_for([words for _, amount, words in lines if amount is not None])
-    st.html(f'<dl class="bif-bars bif-wide"{room} aria-label="{escape(label)}">{drawn}</dl>')
+    screen.html(Html('<dl class="bif-bars bif-wide"{} aria-label="{}">{}</dl>').format(room, label, drawn))
 
 
-def _line(name: str, amount: float | None, words: str, most: float, *, provisional: bool) -> str:
+def _line(name: str, amount: float | None, words: str, most: float, *, provisional: bool) -> Html:
     drawn = "" if amount is None else bar("ambito", amount / most, provisional=provisional)
-    return f"<dt>{escape(name)}</dt><dd>{drawn}<span>{escape(words)}</span></dd>"
+    return Html("<dt>{}</dt><dd>{}<span>{}</span></dd>").format(name, drawn, words)
 
 
 def bullets(groups: Groups) -> None:
     """Draw what was spent over what was planned, group by group, all on one scale, names and amounts in columns."""
-    st.html(bullets_html(groups))
+    screen.html(bullets_html(groups))
 
 
-def bullets_html(groups: Groups) -> str:
-    """Return the lists of bullets; everything that comes from data is escaped."""
+def bullets_html(groups: Groups) -> Html:
+    """Return the lists of bullets."""
     lines = [line for _, own in groups for line in own]
     most = max((amount or 0 for line in lines for amount in (line.planned, line.spent)), default=0) or 1
-    return "".join(
-        f'<p class="bif-group">{escape(name)}</p>'
-        f'<dl class="bif-bars bif-wide bif-bullets" aria-label="{escape(name)}">'
-        f"{''.join(_bullet(line, name, most) for line in own)}</dl>"
-        for name, own in groups
+    group = Html(
+        '<p class="bif-group">{name}</p><dl class="bif-bars bif-wide bif-bullets" aria-label="{name}">{lines}</dl>'
+    )
+    return Html().join(
+        group.format(name=name, lines=Html().join(_bullet(line, name, most) for line in own)) for name, own in groups
     )
 
 
-def _bullet(line: Budget, group: str, most: float) -> str:
+def _bullet(line: Budget, group: str, most: float) -> Html:
     """Return a line; its name is heard with its group's, which the eye finds above."""
+    bar_of = Html('<span class="{}" style="width:{}%"></span>')
     kind = f"bif-bar bif-ambito{' bif-provisional' if line.provisional else ''}"
-    spent = f'<span class="{kind}" style="width:{100 * line.spent / most:.2f}%"></span>' if line.spent else ""
-    planned = f'<span class="bif-planned" style="width:{100 * (line.planned or 0) / most:.2f}%"></span>'
-    name = f'<span class="bif-heard">{escape(group)}: </span>{escape(line.name)}'
-    return f'<dt>{name}</dt><dd><span class="bif-bullet">{planned}{spent}</span><span>{escape(line.said)}</span></dd>'
+    spent = bar_of.format(kind, f"{100 * line.spent / most:.2f}") if line.spent else ""
+    planned = bar_of.format("bif-planned", f"{100 * (line.planned or 0) / most:.2f}")
+    name = Html('<span class="bif-heard">{}: </span>{}').format(group, line.name)
+    return Html('<dt>{}</dt><dd><span class="bif-bullet">{}{}</span><span>{}</span></dd>').format(
+        name, planned, spent, line.said
+    )

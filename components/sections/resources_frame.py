@@ -11,6 +11,7 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
+from components import screen
 from components.context import Context
 from components.parts.frame import explain
 from components.parts.listing import listing
@@ -44,20 +45,20 @@ def rows_frame(
         What must be known to read it, where no entry explains it.
     """
     with st.container(key=f"figura_{key}"):
-        st.subheader(title, anchor=False)
-        st.caption(subtitle)
+        screen.subheader(title, anchor=False)
+        screen.caption(subtitle)
         yield
         if note:
-            st.caption(note)
+            screen.caption(note)
         _foot(now, key=key, title=title, rows=rows, entry=entry)
 
 
 def _foot(now: Context, *, key: str, title: str, rows: Rows, entry: Indicator | None) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"piede_{key}"):
-        st.caption(source(now), width="stretch")
+        screen.caption(source(now), width="stretch")
         if entry:
             explain(entry, key=key)
-        with st.expander("Tabella", type="compact", on_change="rerun", key=f"apri_tabella_{key}") as opened:
+        with screen.expander("Tabella", type="compact", on_change="rerun", key=f"apri_tabella_{key}") as opened:
             if opened.open:
                 listing(rows, key=key, alt=f"Tabella: {title}", empty="Nessun dato da mostrare.")
         rows_file(now, rows, key=key)

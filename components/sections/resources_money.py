@@ -11,6 +11,7 @@ from typing import Any, Final
 import polars as pl
 import streamlit as st
 
+from components import screen
 from components.context import Context
 from components.parts import attempt, bars, figure_frame, message
 from components.sections.resources_bars import Budget, Groups, bullets, rows_bars
@@ -74,7 +75,7 @@ def money_section(now: Context) -> None:
         return
     unlike = of_whole_years(now.view.query.period)
     if unlike:
-        st.caption(unlike)
+        screen.caption(unlike)
     programmes = by_programme(now.runtime.desk.snapshot, _years(now), now.view.query.strands)
     _composition(now)
     left, right = st.columns(2, gap="large")

@@ -10,6 +10,7 @@ import logging
 import secrets
 from typing import TYPE_CHECKING
 
+from components.escaping.markdown import Markdown
 from user_error import UserError
 
 if TYPE_CHECKING:
@@ -33,23 +34,21 @@ def script_error_handler(*, contact: str = "chi gestisce il servizio") -> Callab
     """
 
     def handle(error: Exception) -> bool:
-        import streamlit as st
-
-        from components.parts.states import plain
+        from components import screen
 
         number = secrets.token_hex(4)
         if isinstance(error, UserError):
             _log.warning("User error %s: %s", number, error)
-            st.warning(plain(error.public), icon=":material/info:")
+            screen.warning(error.public, icon=":material/info:")
         else:
             _log.error("Script error %s", number, exc_info=error)
-            st.error(error_message(number, contact=contact), icon=":material/error:")
+            screen.error(error_message(number, contact=contact), icon=":material/error:")
         return True
 
     return handle
 
 
-def error_message(number: str, *, contact: str) -> str:
+def error_message(number: str, *, contact: str) -> Markdown:
     """Return the sentence for an unexpected error.
 
     Parameters
@@ -59,8 +58,8 @@ def error_message(number: str, *, contact: str) -> str:
     contact
         Whom to tell.
     """
-    return (
+    return Markdown(
         "Questa pagina non è riuscita a completare il calcolo. I dati non sono stati modificati. "
-        f"Si può riprovare ricaricando la pagina; se il problema resta, segnalarlo a {contact} "
-        f"citando il codice **{number}**."
-    )
+        "Si può riprovare ricaricando la pagina; se il problema resta, segnalarlo a {contact} "
+        "citando il codice **{number}**."
+    ).format(number=number, contact=contact)

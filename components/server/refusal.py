@@ -2,6 +2,7 @@
 
 Role: what the middleware says to a request that goes no further. In: a status, a title and sentences. Out: a response.
 Must not: ask for any file (the address may be one at which none is served), or trust a word of the request: what comes
+from components.escaping.html import Html
 from there is given as `quoted`.
 """
 
@@ -9,7 +10,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from html import escape
 from typing import TYPE_CHECKING, Final
 
 from starlette.datastructures import Headers
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 LONGEST: Final = 80
 """Letters of a word of the request that are said again."""
-_PAGE: Final = """<!doctype html>
+_PAGE: Final = Html("""<!doctype html>
 <html lang="it"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{title} · Bifocale</title>
 <style>
@@ -32,7 +32,7 @@ a {{ color: #06c; }}
 a:focus-visible {{ outline: 3px solid #036; outline-offset: 2px; }}
 </style></head>
 <body><main><p>Bifocale</p><h1>{title}</h1>{body}</main></body></html>
-"""
+""")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,10 +77,10 @@ class Refusal:
 
     def html(self) -> str:
         """Return the page."""
-        body = "".join(f"<p>{escape(sentence)}</p>" for sentence in self.sentences)
+        body = Html().join(Html("<p>{}</p>").format(sentence) for sentence in self.sentences)
         if self.link:
-            body += f'<p><a href="{escape(self.link)}">{escape(self.link_words)}</a></p>'
-        return _PAGE.format(title=escape(self.title), body=body)
+            body += Html('<p><a href="{}">{}</a></p>').format(self.link, self.link_words)
+        return str(_PAGE.format(title=self.title, body=body))
 
 
 def quoted(text: str) -> str:

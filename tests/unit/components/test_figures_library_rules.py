@@ -7,6 +7,7 @@ import plotly.graph_objects as go
 import pytest
 
 from components import theme
+from components.escaping.chart import coloured
 from components.figures import common
 from components.figures.common import italian, note_lines, scale, spread, swatch, width_of, wrapped
 from components.figures.heads import staircase
@@ -59,7 +60,7 @@ def test_nobody_reads_raw_codes_or_empty_values(name: str) -> None:
 @every_figure
 def test_a_line_of_the_note_fits_a_phone(name: str) -> None:
     label = SAMPLES[name](False).to_dict()["layout"]["annotations"][-1]
-    assert all(width_of(line, common.SMALL) <= 340 for line in label["text"].split("<br>"))
+    assert all(width_of(plain(line), common.SMALL) <= 340 for line in label["text"].split("<br>"))
 
 
 @pytest.mark.parametrize("name", ["bars", "forest", "matrix", "trend", "upset", "cohort", "course", "before and after"])
@@ -102,7 +103,7 @@ def test_axes_have_round_values(low: float, high: float, ticks: list[float]) -> 
 
 def test_names_are_broken_before_they_are_too_wide() -> None:
     assert wrapped("Segretariato sociale – PUA & altro", 100) == "Segretariato<br>sociale – PUA<br>&amp; altro"
-    assert width_of("■") == width_of('<span style="color:#ffffff">■</span>')
+    assert width_of("■") == width_of(coloured("#ffffff", "■"))
 
 
 def test_a_note_breaks_between_items() -> None:

@@ -26,7 +26,7 @@ def test_a_dot_and_an_interval_for_each_value_that_is_there() -> None:
 
 def test_the_axis_writes_every_value_or_what_stands_for_it() -> None:
     labels = comparison(rows(), RATE).layout.yaxis.ticktext
-    assert list(labels) == ["Rivolta d&#x27;Adda  <b>3,4</b>", "Beta  <b>meno di 6</b>"]
+    assert list(labels) == ["Rivolta d'Adda  <b>3,4</b>", "Beta  <b>meno di 6</b>"]
 
 
 def test_the_comparison_in_words() -> None:

@@ -11,8 +11,8 @@ from indicators.result import Status
 @pytest.mark.parametrize(
     ("below", "sign", "words"),
     [
-        (5, "&lt;5", "meno di 5 persone: valore protetto"),
-        (10, "&lt;10", "meno di 10 persone: valore protetto"),
+        (5, "<5", "meno di 5 persone: valore protetto"),
+        (10, "<10", "meno di 10 persone: valore protetto"),
         (0, "prot.", "valore protetto"),
     ],
 )

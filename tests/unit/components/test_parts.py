@@ -13,7 +13,6 @@ from components.figures.common import width_of
 from components.parts.bars import ALL_LATE, NONE_SUPPLIED, bars_html
 from components.parts.change import change_words
 from components.parts.sparkline import sparkline
-from components.parts.states import plain
 from components.parts.twin import csv_bytes, filename, italian_table
 from components.parts.words import source_line, what_it_is
 from components.sections.overview_change import BEYOND, WITHIN, change
@@ -267,12 +266,6 @@ def test_the_foot_says_source_day_returns_and_protection() -> None:
     assert what_it_is(RATES) == (
         "Tasso per 1.000 residenti · ogni 1.000 residenti · 2025 · per comune di residenza · tutto l'Ambito"
     )
-
-
-def test_what_somebody_wrote_in_an_address_does_not_become_a_link() -> None:
-    joiner = "\u2060"
-    assert plain("[qui](https://x.it)") == rf"\[qui\]\(https\:{joiner}//x\.it\)"
-    assert plain("www.x.it a@x.it") == rf"www{joiner}\.x\.it a{joiner}\@x\.it"
 
 
 @pytest.mark.parametrize(("is_news", "verdict"), [(True, BEYOND), (False, WITHIN)])

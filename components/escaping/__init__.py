@@ -1,0 +1,13 @@
+"""One escaper for each language that a name passes through, each called where its language begins.
+
+Role: turn text that somebody wrote in the database into text of a language, so that it says what it said and is
+nothing else: HTML (`html`), Markdown as Streamlit reads it (`markdown`), what Plotly reads in its texts (`chart`),
+data inside a script (`script`). CSV has its own in `indicators.csv_file`, terminals in `data_access.one_line`.
+In: plain text, or text of the language that our own code wrote as a constant. Out: text of that language.
+Must not: import Streamlit or Plotly, know what is escaped, or be called for a single piece of text by hand.
+
+The pieces written by us have a type (`Html`, `Markdown`, `ChartText`, all of them MarkupSafe's idea): what is put into
+them with ``format``, ``join`` or ``+`` is escaped unless it has that same type. The borders (`components.screen` for
+Streamlit, `components.figures.common.drawn` for Plotly, `components.maps.leaflet` for Leaflet) escape everything else,
+so that a forgotten type is an ugly text and never a door.
+"""
