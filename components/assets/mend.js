@@ -105,6 +105,7 @@
     "Zoom in": "Ingrandisci",
     "Zoom out": "Riduci",
     "Zoom": "Ingrandisci",
+    "components.maps.frame.servizi": "Servizi e flussi di persone",
     "month": "mese",
     "progress": "avanzamento",
     "year": "anno",

@@ -12,7 +12,7 @@ from typing import Any, Final
 import polars as pl
 
 from components import theme
-from components.maps.leaflet import NAME_HEIGHT, Flow, Name, Point, Sign
+from components.maps.leaflet import NAME_HEIGHT, Flow, Name, Point, Sign, Words
 from geo.boundaries import Geography
 from indicators.directory import Directory
 from indicators.numbers import number
@@ -218,11 +218,11 @@ def _colour(beds: Sequence[Row]) -> str:
     return theme.sequential(len(EDGES) + 1)[position]
 
 
-def _service_words(place: ServicePlace, row: Row | None, directory: Directory) -> Iterator[str]:
-    yield f"*{place.name}"
+def _service_words(place: ServicePlace, row: Row | None, directory: Directory) -> Iterator[Words]:
+    yield Words(place.name, bold=True)
     capacity = "capienza non indicata" if place.capacity is None else f"capienza: {number(place.capacity)} {place.unit}"
-    yield f"{place.kind}, {directory.municipalities[place.place]} · {capacity}"
+    yield Words(f"{place.kind}, {directory.municipalities[place.place]} · {capacity}")
     if row is not None and row["value"] is not None:
-        yield f"letti occupati: {number(row['value'], 1)}% delle notti-letto disponibili"
+        yield Words(f"letti occupati: {number(row['value'], 1)}% delle notti-letto disponibili")
     elif place.has_beds:
-        yield "occupazione: dati non disponibili"
+        yield Words("occupazione: dati non disponibili")

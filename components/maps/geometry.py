@@ -7,7 +7,7 @@ for figures. Must not: import Streamlit or hold anything of a visitor.
 import importlib
 from typing import Final
 
-from components.figures.shapes import DOCUMENTS, Shapes, border_shapes, document, tile_shapes
+from components.figures.shapes import BORDERS_NAME, DOCUMENTS, Shapes, border_shapes, document, tile_shapes
 from components.runtime import Runtime
 from components.server.geometry import geometry_url
 from indicators.desk import Memory
@@ -38,6 +38,11 @@ def shapes_of_layout(runtime: Runtime, layout: str) -> Shapes:
         return geometry_url(name, geometry_document(runtime, name) or b"")
 
     return _shapes.get(key) or _shapes.keep(key, draw(geography, runtime.tiles(), url_of))
+
+
+def ground_url(runtime: Runtime) -> str:
+    """Return the address of the municipalities' borders, on which services and flows are drawn."""
+    return geometry_url(BORDERS_NAME, geometry_document(runtime, BORDERS_NAME) or b"")
 
 
 def warm_up(runtime: Runtime) -> None:

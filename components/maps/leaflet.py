@@ -1,34 +1,43 @@
 """Services and flows as Leaflet draws them: points, lines, layers that can be turned off, a document that can be saved.
 
-Role: build folium maps from rows that are ready to be drawn. In: `Point` and `Flow` values, a `Geography`. Out: a base
-map that never changes, feature groups, the whole as one self-contained HTML document.
-Must not: import Streamlit, ask, compute. folium costs a second to import: it is imported inside the functions.
+Role: turn rows that are ready to be drawn into data, and data into a document. In: `Point`, `Flow` and `Name` values, a
+`Geography`. Out: data for ``services_map.js``, which draws them in the page and in the document alike; the whole as one
+self-contained HTML document. Must not: import Streamlit, ask, compute, or put a name anywhere but in data: what draws
+makes text of it. folium costs a second to import: it is imported inside the functions.
 """
 
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from html import escape
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from components import theme
 from components.escaping.html import Html
-from components.server.folium_assets import configure_folium, standalone_html
+from components.escaping.script import json_text
+from components.server.folium_assets import standalone_html, verbatim
 from geo.boundaries import Geography
-
-if TYPE_CHECKING:
-    import folium
-    from branca.element import MacroElement
 
 HEIGHT: Final = 520
 """Pixels of the map where no style sheet gives it the height that the window leaves."""
-CLOSE_ZOOM: Final = 14
+CLOSE_ZOOM, WIDE_ZOOM = 14, 10
 THICKEST: Final = 12.0
+TITLES: Final = {"lines": "Flussi di persone", "circles": "Servizi"}
+"""Names of the layers that the reader can turn off."""
+OPTIONS: Final[dict[str, Any]] = {"minZoom": 9, "maxZoom": 17, "zoomSnap": 0.25, "attributionControl": False}
+"""What every map of ours is, as Leaflet calls it."""
 _THIN: Final = 1.2
 NAME_HEIGHT: Final = 18
 _NAME_WIDTH: Final = 140
 _LIST: Final = "display:flex;flex-wrap:wrap;gap:2px 14px;list-style:none;margin:0;padding:0;font-size:14px"
 _FONT: Final = f"font-family:{theme.FONT};font-size:14px;color:{theme.TEXT};"
+Data = dict[str, Any]
+
+
+class Words(NamedTuple):
+    """A line of what pointing at a place says."""
+
+    text: str
+    bold: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +48,7 @@ class Point:
     longitude: float
     radius: float
     colour: str
-    words: tuple[str, ...]
+    words: tuple[Words, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,69 +88,31 @@ class Statement:
     key: tuple[Sign, ...]
 
 
-def base_map(geography: Geography, *, around: str | None = None) -> "folium.Map":
-    """Return the map without data: the municipalities' borders on white.
+def view(geography: Geography, *, around: str | None = None) -> Data:
+    """Return where the map looks: at the whole Ambito, in sight on any screen, or at one municipality from near.
 
     Parameters
     ----------
     geography : Geography
     around : str, optional
-        ISTAT code of the municipality to look at from near; by default the whole Ambito is in sight, on any screen.
+        ISTAT code of the municipality to look at from near.
     """
-    import folium
-
-    configure_folium()
     west, south, east, north = geography.bounds
     longitude, latitude = geography.label_points[around] if around else ((west + east) / 2, (south + north) / 2)
-    figure = folium.Map(
-        location=(round(latitude, 4), round(longitude, 4)), zoom_start=CLOSE_ZOOM, tiles=None, min_zoom=9, max_zoom=17,
-        attribution_control=False, zoom_snap=0.25,
-    )  # fmt: skip
-    _sized(None if around else [[south, west], [north, east]]).add_to(figure)
-    style = {"color": "#94a3b1", "weight": 1, "fillColor": "#f4f6f8", "fillOpacity": 1}
-    folium.GeoJson(
-        json.loads(geography.geojson_bytes()),
-        style_function=lambda _feature: style,
-        tooltip=folium.GeoJsonTooltip(["name"], labels=False, style=_FONT),
-        control=False,
-    ).add_to(figure)
-    return figure
+    return {
+        "center": [round(latitude, 4), round(longitude, 4)],
+        "zoom": CLOSE_ZOOM if around else WIDE_ZOOM,
+        "bounds": None if around else [[south, west], [north, east]],
+    }
 
 
-def _sized(bounds: list[list[float]] | None) -> "MacroElement":
-    """Return what keeps a map as large as its frame, whose height the window says, and these bounds in sight.
-
-    Nothing moves: Leaflet would fly to the bounds. The frame has its height a little after the map is made.
-    """
-    from branca.element import MacroElement
-    from folium.template import Template
-
-    fit = f"map.fitBounds({json.dumps(bounds)}, {{animate: false, padding: [4, 4]}});" if bounds else ""
-
-    class Sized(MacroElement):
-        _template = Template(
-            "{% macro script(this, kwargs) %}(map => {"
-            f"const fit = () => {{ map.invalidateSize({{animate: false}}); {fit} }};"
-            "fit(); new ResizeObserver(fit).observe(map.getContainer());"
-            "})({{ this._parent.get_name() }});{% endmacro %}"
-        )
-
-    return Sized()  # type: ignore[no-untyped-call]  # branca leaves it untyped
-
-
-def layers(points: Sequence[Point], flows: Sequence[Flow], names: Sequence[Name] = ()) -> list["folium.FeatureGroup"]:
-    """Return the layers that the reader can turn off, flows below and services above, and the names over both."""
-    import folium
-
-    lines, circles = folium.FeatureGroup("Flussi di persone"), folium.FeatureGroup("Servizi")
-    words = folium.FeatureGroup("Nomi", control=False)
-    for flow in sorted(flows, key=lambda one: one.share or 0):
-        _line(flow).add_to(lines)
-    for point in sorted(points, key=lambda one: -one.radius):
-        _circle(point).add_to(circles)
-    for name in names:
-        _label(name).add_to(words)
-    return [lines, circles, words]
+def payload(points: Sequence[Point], flows: Sequence[Flow], names: Sequence[Name] = ()) -> Data:
+    """Return what ``services_map.js`` draws: lines, the thickest last, circles, the largest first, names."""
+    return {
+        "lines": [_line(flow) for flow in sorted(flows, key=lambda one: one.share or 0)],
+        "circles": [_circle(point) for point in sorted(points, key=lambda one: -one.radius)],
+        "names": [_label(name) for name in names],
+    }
 
 
 def saved_map(
@@ -153,54 +124,71 @@ def saved_map(
 ) -> str:
     """Return everything as one HTML document that asks for nothing and says what it is."""
     import folium
-    from branca.element import Element, Figure
+    from branca.element import Figure
 
-    figure = base_map(geography)
-    for layer in layers(points, flows, names):
-        layer.add_to(figure)
-    folium.LayerControl(collapsed=False).add_to(figure)
+    seen = view(geography)
+    figure = folium.Map(location=seen["center"], zoom_start=seen["zoom"], tiles=None, **OPTIONS)
+    ground = json.loads(geography.geojson_bytes())
+    given = {"titles": TITLES, "bounds": seen["bounds"], "ground": ground, "data": payload(points, flows, names)}
+    _drawn(given).add_to(figure)
     root = figure.get_root()
     if isinstance(root, Figure):
-        root.html.add_child(Element("{% raw %}" + _statement_html(statement) + "{% endraw %}"))
+        root.html.add_child(verbatim(_statement_html(statement)))
     return standalone_html(figure, title=statement.title)
 
 
-def _circle(point: Point) -> "folium.CircleMarker":
-    import folium
+def _drawn(given: Data) -> Any:
+    """Return what draws data on a folium map. folium renders it twice: `json_text` leaves nothing to be rendered."""
+    from branca.element import MacroElement
+    from folium.template import Template
 
-    return folium.CircleMarker(
-        (point.latitude, point.longitude), radius=point.radius, color=theme.GROUND, weight=1.5, fill=True,
-        fill_color=point.colour, fill_opacity=0.9, tooltip=folium.Tooltip(_tooltip(point.words), style=_FONT),
-    )  # fmt: skip
+    class Drawn(MacroElement):
+        _template = Template(
+            "{% macro script(this, kwargs) %}((services, given) => {"
+            "services.control(given.titles); services.keepInSight(given.bounds);"
+            "services.drawGround(given.ground); services.draw(given.data);"
+            "})(window.servicesMap({{ this._parent.get_name() }}), {{ this.given }});{% endmacro %}"
+        )
+
+    drawn = Drawn()  # type: ignore[no-untyped-call]  # branca leaves it untyped
+    vars(drawn)["given"] = json_text(given)
+    return drawn
 
 
-def _label(name: Name) -> "folium.Marker":
+def _circle(point: Point) -> Data:
+    return {
+        "at": [point.latitude, point.longitude],
+        "style": {
+            "radius": point.radius, "color": theme.GROUND, "weight": 1.5, "fill": True, "fillColor": point.colour,
+            "fillOpacity": 0.9,
+        },
+        "lines": [line._asdict() for line in point.words],
+    }  # fmt: skip
+
+
+def _label(name: Name) -> Data:
     """Return a name as words alone, which neither pointer nor keyboard stops at."""
-    import folium
+    return {
+        "at": [name.latitude, name.longitude],
+        "text": name.words,
+        "size": [_NAME_WIDTH, NAME_HEIGHT],
+        "anchor": [_NAME_WIDTH // 2, -round(name.below)],
+    }
 
-    icon = folium.DivIcon(
-        html=f"<span>{escape(name.words)}</span>", icon_size=(_NAME_WIDTH, NAME_HEIGHT),
-        icon_anchor=(_NAME_WIDTH // 2, -round(name.below)), class_name="bif-name",
-    )  # fmt: skip
-    return folium.Marker((name.latitude, name.longitude), icon=icon, interactive=False, keyboard=False)
 
-
-def _line(flow: Flow) -> "folium.PolyLine":
-    import folium
-
+def _line(flow: Flow) -> Data:
     known = flow.share is not None
-    return folium.PolyLine(  # type: ignore[no-untyped-call]  # folium leaves it untyped
-        [flow.start, flow.end],
-        color=flow.colour if known else theme.TEXT_SOFT,
-        weight=max((flow.share or 0) * THICKEST, _THIN),
-        opacity=0.65 if known else 0.5,
-        dash_array=None if known else "3 5",
-        tooltip=folium.Tooltip(escape(flow.words), style=_FONT, sticky=True),
-    )
-
-
-def _tooltip(words: tuple[str, ...]) -> str:
-    return "<br>".join(f"<b>{escape(line[1:])}</b>" if line.startswith("*") else escape(line) for line in words)
+    return {
+        "start": list(flow.start),
+        "end": list(flow.end),
+        "style": {
+            "color": flow.colour if known else theme.TEXT_SOFT,
+            "weight": max((flow.share or 0) * THICKEST, _THIN),
+            "opacity": 0.65 if known else 0.5,
+            **({} if known else {"dashArray": "3 5"}),
+        },
+        "text": flow.words,
+    }
 
 
 def _statement_html(statement: Statement) -> Html:

@@ -13,6 +13,8 @@ from components import screen
 from components.context import Context
 from components.maps import leaflet
 from components.maps.flows import flows, flows_finding, flows_key, names, occupancy_key, points
+from components.maps.frame import services_frame
+from components.maps.geometry import ground_url
 from components.maps.services_table import places_foot
 from components.parts import DEMO, attempt, figure_frame, say_if_no_service, silently, source_line
 from indicators.places import ServicePlace, service_places
@@ -66,8 +68,6 @@ def _subtitle(moving: Result) -> str:
 
 
 def _draw(now: Context, moving: Result, beds: Result | None, places: Sequence[ServicePlace]) -> None:
-    from streamlit_folium import st_folium
-
     geography = now.runtime.geography()
     circles, lines = points(places, beds, now.directory), flows(moving, geography, places)
     called = names(places, now.directory)
@@ -75,14 +75,11 @@ def _draw(now: Context, moving: Result, beds: Result | None, places: Sequence[Se
         around = _around(now)
         screen.html(leaflet.key_html(_key(moving, beds)))
     with st.container(key="spazio_flussi"):
-        st_folium(
-            leaflet.base_map(geography, around=around),
+        services_frame(
+            seen=leaflet.view(geography, around=around),
+            data=leaflet.payload(circles, lines, called),
+            ground=ground_url(now.runtime),
             key=f"mappa_servizi_{around}",
-            height=leaflet.HEIGHT,
-            use_container_width=True,
-            returned_objects=[],
-            feature_group_to_add=leaflet.layers(circles, lines, called),
-            layer_control=_control(),
         )
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="spiega_flussi"):
         screen.caption(_HOW, width="stretch")
@@ -106,9 +103,3 @@ def _around(now: Context) -> str | None:
         key="inquadratura", label_visibility="collapsed",
     )  # fmt: skip
     return now.directory.lead_code if chosen == "capofila" else None
-
-
-def _control() -> object:
-    import folium
-
-    return folium.LayerControl(collapsed=False)

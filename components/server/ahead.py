@@ -46,7 +46,6 @@ LIBRARIES: Final = (
     "streamlit.dataframe.lazy_df_adapters",
     "streamlit.material_icon_names",
     "streamlit.web.skills",
-    "streamlit_folium",
 )
 """What our functions import when they are called, and what these libraries import when they are first used."""
 FIGURES: Final = ("bar", "choropleth", "heatmap", "layout", "sankey", "scatter", "scattergeo")

@@ -1,6 +1,6 @@
 """Our own static files, each under an address that carries its version, so that it can be cached for ever.
 
-Role: serve the public administration's typeface, Leaflet, jQuery, the stub that keeps Plotly at home, our script.
+Role: serve the public administration's typeface, Leaflet, the stub that keeps Plotly at home, our script.
 In: files found inside installed packages and in ``components/assets``.
 Out: Starlette routes, and the addresses other modules write into pages.
 Must not: reach outside, or serve a folder that a person can write to.
@@ -67,7 +67,6 @@ def folders() -> dict[str, Path]:
     return {
         f"{PREFIX}/fonts/{_version('fontpkg-titillium-web')}": package_folder("fontpkg_titillium_web", "files"),
         f"{PREFIX}/leaflet/{_version('xstatic-leaflet')}": package_folder("xstatic.pkg.leaflet", "data"),
-        f"{PREFIX}/jquery/{_version('xstatic-jquery')}": package_folder("xstatic.pkg.jquery", "data"),
         f"{PREFIX}/shell/{_fingerprint(SHELL_FOLDER)}": SHELL_FOLDER,
     }
 
@@ -78,7 +77,7 @@ def asset_url(kind: str, filename: str) -> str:
     Parameters
     ----------
     kind
-        The family of files: ``fonts``, ``leaflet``, ``jquery`` or ``shell``.
+        The family of files: ``fonts``, ``leaflet`` or ``shell``.
     filename
         Name inside that folder, for example ``leaflet.js``.
 

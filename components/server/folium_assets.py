@@ -1,46 +1,46 @@
-"""Folium without other people's servers.
+"""Folium without other people's servers: a map as one HTML document that asks for nothing and runs only what is ours.
 
-Role: replace the ten files that folium takes from four outside hosts by the two it needs, ours.
-In: a folium map. Out: folium configured for our addresses, or a map as one self-contained HTML document.
-Must not: be needed for anything but maps; folium costs a second to import, so it is imported inside the functions.
+Role: replace the ten files that folium takes from four outside hosts by the three the map needs, inside the document.
+In: a folium map. Out: a self-contained HTML document with a policy of its own.
+Must not: be needed for anything but saving maps; folium costs a second to import, so it is imported inside functions.
 
-Only Leaflet and jQuery are kept: use ``CircleMarker``, ``PolyLine``, ``GeoJson``, ``FeatureGroup``, tooltips and
-popups. ``folium.Marker`` with an icon needs Bootstrap and Awesome Markers, ``folium.Choropleth`` needs d3: avoid them.
+What draws on the map is ``services_map.js``, the same as in the page: folium's own markers, pop-ups and tooltips put
+their texts into scripts, which it renders twice through Jinja. Whatever else stands in the document as it is goes in by
+`verbatim`, which no template reads.
 """
 
 from __future__ import annotations
 
 import base64
+import hashlib
 import re
-from html import escape
 from typing import TYPE_CHECKING, Final
 
-from components.server.assets import asset_path, asset_text, asset_url
+from components.escaping.html import Html
+from components.server.assets import asset_path, asset_text
 
 if TYPE_CHECKING:
     import folium
+    from branca.element import Element
 
-_SCRIPTS: Final = (("leaflet", "leaflet", "leaflet.js"), ("jquery", "jquery", "jquery.min.js"))
+_SCRIPTS: Final = (("leaflet", "leaflet", "leaflet.js"), ("services_map", "shell", "services_map.js"))
 _STYLES: Final = (("leaflet_css", "leaflet", "leaflet.css"), ("map_css", "shell", "map.css"))
 _IMAGE: Final = re.compile(r"url\(images/([\w.-]+\.png)\)")
 _SOURCE_MAP: Final = re.compile(r"^//# sourceMappingURL=.*$", re.MULTILINE)
 _ZOOM_LOCK: Final = re.compile(r",\s*maximum-scale=1\.0, user-scalable=no")
 _EXTERNAL: Final = re.compile(r"<(?:script|link)\b[^>]*\b(?:src|href)=[\"']")
+_SCRIPT: Final = re.compile(r"<script>(.*?)</script>", re.DOTALL)
+_EXPECTED: Final = len(_SCRIPTS) + 2
+"""Scripts of a document: ours, folium's switches, the map itself."""
 
 
-def configure_folium(base_url: str = "") -> None:
-    """Make every folium map take Leaflet and jQuery from our own routes.
+def verbatim(markup: str) -> Element:
+    """Return an element of a folium document that stands there as it is: Jinja sees a name, not what it holds."""
+    from branca.element import Element
 
-    Parameters
-    ----------
-    base_url
-        Prefix under which the application is published, without a final slash; empty at the root of the host.
-    """
-    import folium
-
-    prefix = base_url.rstrip("/")
-    folium.Map.default_js = [(name, prefix + asset_url(kind, file)) for name, kind, file in _SCRIPTS]
-    folium.Map.default_css = [(name, prefix + asset_url(kind, file)) for name, kind, file in _STYLES]
+    element = Element("{{ this.markup }}")
+    vars(element)["markup"] = str(markup)
+    return element
 
 
 def standalone_html(figure: folium.Map, *, title: str) -> str:
@@ -58,22 +58,36 @@ def standalone_html(figure: folium.Map, *, title: str) -> str:
     TypeError
         If the map was placed inside something that is not a document.
     ValueError
-        If an element of the map wants a file that we do not serve.
+        If an element of the map wants a file that we do not serve, or brings a script of its own.
     """
-    from branca.element import Element, Figure
+    from branca.element import Figure
 
     figure.default_js, figure.default_css = [], []
     root = figure.get_root()
     if not isinstance(root, Figure):
         raise TypeError(f"The map must stand in a Figure of its own, not in {type(root).__name__}")
-    root.title = escape(title)
+    root.title = str(Html.escape(title))
     for name, tag in _tags().items():
-        root.header.add_child(Element("{% raw %}" + tag + "{% endraw %}"), name=name)
+        root.header.add_child(verbatim(tag), name=name)
     html = _ZOOM_LOCK.sub("", root.render()).replace("<html>", '<html lang="it">', 1)
     found = _EXTERNAL.search(html)
     if found:
         raise ValueError(f"The map wants a file that is not inside it: {html[found.start() : found.end() + 80]}")
-    return html
+    return html.replace("<head>", f'<head><meta charset="utf-8"/>{_policy(html)}', 1)
+
+
+def _policy(html: str) -> str:
+    """Return what lets a browser run the document's own scripts, each known by its fingerprint, and ask for nothing."""
+    scripts = _SCRIPT.findall(html)
+    if len(scripts) != _EXPECTED or html.count("<script") != _EXPECTED:
+        raise ValueError(f"The map has {html.count('<script')} scripts, not {_EXPECTED}")
+    digests = (base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() for script in scripts)
+    allowed = " ".join(f"'sha256-{digest}'" for digest in digests)
+    directives = (
+        "default-src 'none'", f"script-src {allowed}", "style-src 'unsafe-inline'", "img-src data:", "base-uri 'none'",
+        "form-action 'none'",
+    )  # fmt: skip
+    return f'<meta http-equiv="Content-Security-Policy" content="{"; ".join(directives)}"/>'
 
 
 def _tags() -> dict[str, str]:

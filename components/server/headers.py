@@ -7,8 +7,8 @@ Must not: name any outside host.
 What each allowance is for (checked in Chromium with every outside host blocked, and nothing on the console):
 ``style-src 'unsafe-inline'`` Streamlit's styles are written by its script (Emotion), Plotly's by its own;
 ``img-src data: blob:`` icons inside style sheets, Plotly's picture download; ``font-src data:`` fonts inside tables;
-``worker-src blob:`` workers of tables and charts. Frames of components (``/component/``) are documents of their own,
-with a policy of their own: streamlit-folium writes and evaluates the script of its map.
+``worker-src blob:`` workers of tables and charts. The frame of the map (``/component/``) is a document of its own, with
+a policy of its own: our files and nothing else. It takes data, never scripts, so nothing is evaluated or written there.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _COMMON: Final = {
     "frame-ancestors": "'self'",
 }
 _PAGE: Final = {**_COMMON, "script-src": "'self'", "worker-src": "'self' blob:", "frame-src": "'self' blob:"}
-_FRAME: Final = {**_COMMON, "script-src": "'self' 'unsafe-inline' 'unsafe-eval'"}
+_FRAME: Final = {**_COMMON, "script-src": "'self'", "style-src": "'self'", "img-src": "'self' data:"}
 _NOT_ALLOWED: Final = ("camera", "display-capture", "geolocation", "microphone", "payment", "usb")
 _COMPONENTS: Final = "/component/"
 

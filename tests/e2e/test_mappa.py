@@ -10,6 +10,7 @@ from tests.e2e.support.visitor import MANAGER, MAYOR, enter, settle, words
 MAP = ".st-key-mappa_figura"
 AREAS = f"{MAP} .choroplethlayer .trace.choropleth"
 PANEL = ".st-key-scheda_mappa"
+FRAME = "iframe[title='Servizi e flussi di persone']"
 
 
 def open_map(page: Page, server: Server, query: str = "", *, role: str = MANAGER) -> None:
@@ -161,7 +162,7 @@ def test_an_address_gives_the_same_view_in_another_browser(server: Server, new_p
 
 
 def leaflet(page: Page) -> Locator:
-    return page.frame_locator("iframe[title*='folium']").locator(".leaflet-overlay-pane path.leaflet-interactive")
+    return page.frame_locator(FRAME).locator(".leaflet-overlay-pane path.leaflet-interactive")
 
 
 def test_the_second_tab_shows_services_and_flows_and_its_layers_can_be_turned_off(server: Server, page: Page) -> None:
@@ -169,7 +170,7 @@ def test_the_second_tab_shows_services_and_flows_and_its_layers_can_be_turned_of
     page.get_by_role("tab", name="Servizi e flussi").click()
     settle(page)
     assert words(page) == {"vista": ["servizi"]}
-    frame = page.frame_locator("iframe[title*='folium']")
+    frame = page.frame_locator(FRAME)
     expect(frame.locator(".leaflet-control-layers-overlays label")).to_have_count(2)
     expect(leaflet(page).nth(60)).to_be_attached()
     everything = leaflet(page).count()
@@ -181,7 +182,7 @@ def test_the_second_tab_shows_services_and_flows_and_its_layers_can_be_turned_of
 
 def test_a_point_says_which_services_stand_there(server: Server, page: Page) -> None:
     open_map(page, server, "?vista=servizi")
-    frame = page.frame_locator("iframe[title*='folium']")
+    frame = page.frame_locator(FRAME)
     expect(leaflet(page).nth(60)).to_be_attached()
     frame.locator(".leaflet-control-layers-overlays label", has_text="Flussi").click()
     leaflet(page).last.hover()

@@ -148,7 +148,9 @@ def test_the_lines_of_the_map_are_the_flows_that_are_measured(manager: Page, mea
     found = pd.read_csv(waiting.value.path(), sep=";", decimal=",", encoding="utf-8-sig")
     assert found["Persone servite"].tolist() == [row["value"] for row in rows]
     lines = sum(row["value"] > 0 and row["municipality"] != row["place"] for row in rows)
-    drawn = manager.frame_locator("iframe[title*='folium']").locator("path.leaflet-interactive[fill='none']")
+    drawn = manager.frame_locator("iframe[title='Servizi e flussi di persone']").locator(
+        "path.leaflet-interactive[fill='none']"
+    )
     expect(drawn).to_have_count(lines)
     assert violations(manager) == []
     with manager.expect_download() as waiting:

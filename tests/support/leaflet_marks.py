@@ -1,45 +1,39 @@
-"""What a Leaflet map draws, as marks: its lines with their width, its circles with what stands in each.
+"""What the map of services draws, as marks: its lines with their width, its circles with what stands in each.
 
-Role: read back what folium sends to the browser. In: the arguments of the component, as JSON. Out: `Mark` values.
+Role: read back what the browser is given to draw. In: the arguments of the component, as JSON. Out: `Mark` values.
 Must not: know how the map was made, or leave out a line or a circle that says something.
 """
 
 import json
-import re
 from collections.abc import Iterator
-from typing import Final
+from itertools import accumulate, groupby
+from typing import Any, Final
 
-from tests.support.marks import Mark, bare
+from tests.support.marks import Mark
 
 THINNEST: Final = 1.2
 """Width in pixels of the thinnest line, drawn for anything that is not zero."""
-DRAWN: Final = re.compile(r"var (\w+) = L\.(polyline|circleMarker)\(\s*(?:\[.*?\]),\s*(\{.*?\})\s*\)", re.DOTALL)
-SAID: Final = re.compile(r"(\w+)\.bindTooltip\(\s*`(.*?)`", re.DOTALL)
-PLACE: Final = re.compile(r"<b>(.*?)(?=<b>|$)", re.DOTALL)
 
 
 def leaflet_marks(arguments: str) -> list[Mark]:
     """Return the marks of a map: one for each line, one for each thing said of a service in a circle."""
-    script = json.loads(arguments)["feature_group"]
-    words = dict(SAID.findall(script))
-    return [
-        mark
-        for name, shape, options in DRAWN.findall(script)
-        for mark in (_line(words[name], options) if shape == "polyline" else _circle(words[name]))
-    ]
+    data = json.loads(arguments)["data"]
+    lines = [_line(one) for one in data["lines"]]
+    return [*lines, *(mark for one in data["circles"] for mark in _circle(one["lines"]))]
 
 
-def _line(words: str, options: str) -> Iterator[Mark]:
+def _line(one: dict[str, Any]) -> Mark:
     """Read a line; one that says a hidden number has no width of its own."""
-    title, _, said = bare(words).partition(": ")
+    title, _, said = one["text"].rpartition(": ")
     mark = Mark(title=title, said=said, trace=0, least=THINNEST, in_order=True)
-    width = float(json.loads(options)["weight"])
-    yield (
-        mark if mark.is_hidden else Mark(title=title, said=said, trace=0, sizes=(width,), least=THINNEST, in_order=True)
-    )
+    if mark.is_hidden:
+        return mark
+    return Mark(title=title, said=said, trace=0, sizes=(one["style"]["weight"],), least=THINNEST, in_order=True)
 
 
-def _circle(words: str) -> Iterator[Mark]:
-    for service in PLACE.findall(words):
-        lines = [bare(line) for line in service.split("<br>")]
-        yield from (Mark(title=" ".join(lines), said=line, trace=1) for line in lines[1:])
+def _circle(lines: list[dict[str, Any]]) -> Iterator[Mark]:
+    """Read a circle, whose services begin with their name in bold."""
+    places = accumulate(int(line["bold"]) for line in lines)
+    for _, service in groupby(zip(places, lines, strict=True), key=lambda pair: pair[0]):
+        said = [line["text"] for _, line in service]
+        yield from (Mark(title=" ".join(said), said=line, trace=1) for line in said[1:])

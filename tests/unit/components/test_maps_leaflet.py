@@ -1,11 +1,18 @@
 """Points, flows and the document that can be saved."""
 
+import json
 import re
+from base64 import b64encode
+from collections import Counter
+from hashlib import sha256
+from html import unescape
+from html.parser import HTMLParser
 from types import SimpleNamespace
 
 import pytest
 
 from components import theme
+from components.escaping.script import json_text
 from components.maps.flows import NEUTRAL, flows, flows_finding, flows_key, names, occupancy_key, points
 from components.maps.leaflet import (
     NAME_HEIGHT,
@@ -14,19 +21,22 @@ from components.maps.leaflet import (
     Point,
     Sign,
     Statement,
-    base_map,
+    Words,
     key_html,
-    layers,
+    payload,
     saved_map,
+    view,
 )
 from geo.boundaries import build_geography
 from indicators.places import ServicePlace
 from indicators.query import Grouping
 from indicators.result import Result, Status
 from tests.support.directories import a_directory
+from tests.support.nasty import LONG, NASTY, TOUCHED
 from tests.support.results import PERSONS, Row, a_result, row
 
 LEAD, BETA, RIVOLTA = "099001", "099002", "099003"
+GEOGRAPHY = build_geography(["019035", "019062"])
 
 
 def place(
@@ -69,7 +79,7 @@ def test_without_beds_or_without_data_a_point_is_neutral() -> None:
         [place("mensa", has_beds=False), place("rifugio", north=0.1)], occupancy(("rifugio", None)), a_directory()
     )
     assert [point.colour for point in drawn] == [NEUTRAL, NEUTRAL]
-    assert drawn[1].words[-1] == "occupazione: dati non disponibili"
+    assert drawn[1].words[-1] == Words("occupazione: dati non disponibili")
 
 
 def test_larger_services_have_larger_points() -> None:
@@ -79,7 +89,7 @@ def test_larger_services_have_larger_points() -> None:
 
 def test_services_of_one_building_are_one_point_that_names_them_all() -> None:
     near = points([place("a"), place("b", north=0.0004), place("c", north=0.01)], None, a_directory())
-    assert [len([line for line in point.words if line.startswith("*")]) for point in near] == [2, 1]
+    assert [sum(line.bold for line in point.words) for point in near] == [2, 1]
 
 
 def test_lines_join_different_municipalities_in_proportion_and_hidden_numbers_have_none() -> None:
@@ -161,10 +171,11 @@ STATEMENT = Statement(
 
 @pytest.fixture(scope="module")
 def document() -> str:
-    geography = build_geography(["019035", "019062"])
-    point = Point(latitude=45.36, longitude=9.68, radius=9, colour="#0066cc", words=("*Mensa <di> prova", "90 pasti"))
+    point = Point(
+        latitude=45.36, longitude=9.68, radius=9, colour="#0066cc", words=(Words("Mensa <di> prova", bold=True),)
+    )
     flow = Flow(start=(45.3, 9.6), end=(45.4, 9.7), share=None, colour="#0066cc", words="Da <x> a y")
-    return saved_map(geography, [point], [flow], STATEMENT, [Name(45.3, 9.6, "Città <Alta>", 9)])
+    return saved_map(GEOGRAPHY, [point], [flow], STATEMENT, [Name(45.3, 9.6, "Città <Alta>", 9)])
 
 
 def test_the_saved_map_asks_for_nothing(document: str) -> None:
@@ -178,24 +189,97 @@ def test_the_saved_map_says_what_it_is(document: str) -> None:
 
 
 def test_what_comes_from_data_cannot_become_markup(document: str) -> None:
-    assert "Mensa &lt;di&gt; prova" in document
-    assert "Mensa <di> prova" not in document
-    assert "Da <x> a y" not in document
-    assert "<Alta>" not in document
-    assert "&lt;Alta&gt;".replace("&", r"\u0026") in document, "inside a script, where folium escapes once more"
+    for words in ("Mensa <di> prova", "Da <x> a y", "Città <Alta>"):
+        assert words not in document
+        assert json_text(words) in document
 
 
 def test_the_map_keeps_its_bounds_in_sight_when_its_frame_changes_and_never_flies(document: str) -> None:
     assert "new ResizeObserver(fit)" in document
-    assert re.search(r"fitBounds\(\[\[.*?animate: false", document)
-    near = base_map(build_geography(["019035", "019062"]), around="019035").get_root().render()
-    assert "new ResizeObserver(fit)" in near
-    assert "fitBounds" not in near, "from near the middle stays where it is"
+    geography = build_geography(["019035", "019062"])
+    assert view(geography)["bounds"] == [
+        [geography.bounds[1], geography.bounds[0]],
+        [geography.bounds[3], geography.bounds[2]],
+    ]
+    near = view(geography, around="019035")
+    assert near["bounds"] is None, "from near the middle stays where it is"
+    assert near["zoom"] > view(geography)["zoom"]
 
 
-def test_two_layers_can_be_turned_off() -> None:
-    told = [layer.layer_name for layer in layers([], []) if layer.control]
-    assert told == ["Flussi di persone", "Servizi"], "the names cannot"
+def test_thick_lines_and_small_circles_are_drawn_last() -> None:
+    def flow(share: float | None) -> Flow:
+        return Flow(start=(45.3, 9.6), end=(45.4, 9.7), share=share, colour="#0066cc", words=str(share))
+
+    def point(radius: float) -> Point:
+        return Point(latitude=45.3, longitude=9.6, radius=radius, colour="#0066cc", words=())
+
+    drawn = payload([point(4), point(9)], [flow(1.0), flow(None), flow(0.5)])
+    assert [line["text"] for line in drawn["lines"]] == ["None", "0.5", "1.0"]
+    assert [circle["style"]["radius"] for circle in drawn["circles"]] == [9, 4]
+    assert [line["style"].get("dashArray") for line in drawn["lines"]] == ["3 5", None, None]
+
+
+# --------------------------------------------------------------------------- names in the document
+
+
+def saved(name: str) -> str:
+    """Return a saved map that says a name everywhere it can."""
+    point = Point(
+        latitude=45.36, longitude=9.68, radius=9, colour="#0066cc", words=(Words(name, bold=True), Words(name))
+    )
+    flow = Flow(start=(45.3, 9.6), end=(45.4, 9.7), share=0.5, colour="#0066cc", words=name)
+    statement = Statement(title=name, lines=(name,), key=(Sign("#0066cc", name),))
+    return saved_map(GEOGRAPHY, [point], [flow], statement, [Name(45.3, 9.6, name, 9)])
+
+
+class Elements(HTMLParser):
+    """The elements that a browser finds in a document."""
+
+    def __init__(self, document: str) -> None:
+        super().__init__()
+        self.found: Counter[str] = Counter()
+        self.feed(document)
+
+    def handle_starttag(self, tag: str, attrs: object) -> None:
+        self.found[tag] += 1
+
+
+def said(document: str, tag: str) -> str:
+    """Return the text of the first element of a kind, blanks made one."""
+    found = re.search(rf"<{tag}\b[^>]*>(.*?)</{tag}>", document, re.DOTALL)
+    assert found
+    return re.sub(r"\s+", " ", unescape(found[1]))
+
+
+PLAIN = Elements(saved("Casa")).found
+
+
+@pytest.mark.parametrize("name", [*NASTY.values(), LONG], ids=[*NASTY, "long"])
+def test_a_service_name_is_never_rendered_by_jinja_nor_read_as_a_script(name: str) -> None:
+    TOUCHED.unlink(missing_ok=True)
+    document = saved(name)
+    assert not TOUCHED.exists()
+    assert Elements(document).found == PLAIN, "no element that a plain name does not make"
+    assert document.count(json_text(name)) >= 4, "a line, a circle's two, a name"
+    assert said(document, "title") == said(document, "h1") == re.sub(r"\s+", " ", name)
+
+
+def test_the_saved_map_runs_our_scripts_and_no_others(document: str) -> None:
+    policy = re.search(r'Content-Security-Policy" content="([^"]*)"', document)
+    assert policy
+    assert "default-src 'none'" in policy[1]
+    scripts = re.findall(r"<script>(.*?)</script>", document, re.DOTALL)
+    allowed = re.findall(r"'sha256-([^']+)'", policy[1])
+    assert allowed == [b64encode(sha256(script.encode()).digest()).decode() for script in scripts]
+    assert "unsafe-inline" not in policy[1].partition("style-src")[0]
+
+
+@pytest.mark.parametrize("name", [*NASTY.values(), LONG], ids=[*NASTY, "long"])
+def test_data_in_a_script_are_one_value_and_nothing_else(name: str) -> None:
+    written = json_text({name: [name, {"a": {"b": name}}]})
+    assert json.loads(written) == {name: [name, {"a": {"b": name}}]}
+    assert written.isascii()
+    assert not re.search(r"[<>&'`$%#]|\{\{|\}\}", written)
 
 
 def test_the_key_is_a_list() -> None:

@@ -36,7 +36,7 @@ def test_every_font_of_the_configuration_is_served_by_us(client, font):
         ("leaflet", "leaflet.js", "text/javascript; charset=utf-8"),
         ("leaflet", "leaflet.css", "text/css; charset=utf-8"),
         ("leaflet", "images/layers.png", "image/png"),
-        ("jquery", "jquery.min.js", "text/javascript; charset=utf-8"),
+        ("shell", "services_map.js", "text/javascript; charset=utf-8"),
         ("shell", "mend.js", "text/javascript; charset=utf-8"),
     ],
 )

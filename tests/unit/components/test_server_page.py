@@ -35,7 +35,7 @@ async def text(request):
 @pytest.fixture
 def client():
     routes = [
-        Route("/component/folium/index.html", component),
+        Route("/component/servizi/index.html", component),
         Route("/testo", text),
         Route("/media/mappa.html", component),
         *asset_routes(),
@@ -62,7 +62,7 @@ def test_an_idle_browser_fetches_the_code_of_charts(client, path, root):
 
 
 def test_frames_of_components_fetch_no_charts(client):
-    assert "prefetch" not in client.get("/component/folium/index.html").text
+    assert "prefetch" not in client.get("/component/servizi/index.html").text
 
 
 def test_no_inline_script_is_left_so_the_policy_can_forbid_them(client):
@@ -104,7 +104,7 @@ def test_head_has_no_body(client):
 
 
 def test_frames_of_components_are_italian_and_keep_their_own_addresses(client):
-    html = client.get("/component/folium/index.html").text
+    html = client.get("/component/servizi/index.html").text
     assert '<html lang="it" style="font-size:1rem">' in html
     assert 'src="./a.js"' in html
     assert "mend.js" in html
