@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from streamlit.components.v1 import declare_component
+from streamlit.runtime import Runtime, get_instance
 
 from components.maps.leaflet import HEIGHT, OPTIONS, TITLES, Data
 from components.server.assets import asset_url
@@ -33,6 +34,7 @@ def services_frame(*, seen: Data, data: Data, ground: str, key: str) -> Any:
         Address of the municipalities' borders.
     key : str
     """
+    _make_known()
     return _frame(
         **seen,
         options=OPTIONS,
@@ -46,3 +48,11 @@ def services_frame(*, seen: Data, data: Data, ground: str, key: str) -> Any:
         key=key,
         default=None,
     )
+
+
+def _make_known() -> None:
+    """Register the component where its files are served from: Streamlit does so only for what a page's run imports."""
+    if Runtime.exists():
+        known = get_instance().component_registry
+        if known.get_component(_frame.name) is None:
+            known.register_component(_frame)

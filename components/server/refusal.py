@@ -2,7 +2,6 @@
 
 Role: what the middleware says to a request that goes no further. In: a status, a title and sentences. Out: a response.
 Must not: ask for any file (the address may be one at which none is served), or trust a word of the request: what comes
-from components.escaping.html import Html
 from there is given as `quoted`.
 """
 
@@ -14,6 +13,8 @@ from typing import TYPE_CHECKING, Final
 
 from starlette.datastructures import Headers
 from starlette.responses import HTMLResponse, Response
+
+from components.escaping.html import Html
 
 if TYPE_CHECKING:
     from starlette.types import Receive, Scope, Send

@@ -17,8 +17,8 @@ JOINER = "\u2060"
 MARK = re.compile(r"\\([!-/:-@\[-`{-~])")
 SILENT = frozenset(
     {
-        "App", "Page", "columns", "config", "container", "context", "divider", "empty", "navigation", "query_params",
-        "session_state", "set_page_config", "space", "stop",
+        "App", "Page", "__file__", "columns", "config", "container", "context", "divider", "empty", "fragment",
+        "navigation", "query_params", "rerun", "session_state", "set_page_config", "space", "stop",
     }
 )  # fmt: skip
 """What is used of Streamlit outside `components.screen`: nothing there draws words that come from data."""
@@ -112,11 +112,16 @@ def sources(*rooms: str) -> Iterator[Path]:
 
 
 def used_of_streamlit(file: Path) -> Iterator[str]:
-    """Yield what a module uses of Streamlit's elements, however it imports them."""
+    """Yield what a module uses of Streamlit, however it is called there."""
+    called = {"st", "streamlit"}
     for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "st":
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in called:
             yield node.attr
+        if isinstance(node, ast.Import):
+            yield from (
+                f"as {name.asname}"
+                for name in node.names
+                if name.name == "streamlit" and name.asname not in {"st", None}
+            )
         if isinstance(node, ast.ImportFrom) and node.module == "streamlit":
             yield from (name.name for name in node.names if name.name != "config")
-        if isinstance(node, ast.Import):
-            yield from (name.name for name in node.names if name.name == "streamlit" and name.asname != "st")

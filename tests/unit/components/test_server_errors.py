@@ -5,7 +5,7 @@ import re
 import pytest
 import streamlit
 
-from components.parts.states import plain
+from components.escaping.markdown import plain
 from components.server import script_error_handler
 from user_error import UserError
 
