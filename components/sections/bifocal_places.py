@@ -112,7 +112,7 @@ def _by_size(now: Context) -> None:
     found = ask(now, base(now, "rate_per_1000", by=(Grouping.SIZE_CLASS,)))[0]
     with figure_frame(result=found, key="ampiezza"):
         bars(found)
-        st.caption(TOGETHER)
+        screen.caption(TOGETHER)
 
 
 def _neighbours(now: Context, towns: Result, areas: tuple[Result, ...], code: str) -> None:

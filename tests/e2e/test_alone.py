@@ -65,7 +65,7 @@ def test_nothing_is_imported_while_visitors_are_served(alone: Alone) -> None:
     for path in (
         "/",
         "/_stcore/host-config",
-        "/component/streamlit_folium.st_folium/index.html",
+        "/component/components.maps.frame.servizi/index.html",
         "/media/x",
         "/api/v1",
     ):

@@ -46,7 +46,7 @@ def client(base=""):
         "/favicon.png",
         f"/static/js/{BUNDLE}",
         "/media/0123abc.csv",
-        "/component/streamlit_folium.st_folium/index.html",
+        "/component/components.maps.frame.servizi/index.html",
         "/_stcore/health",
         "/_stcore/host-config",
         "/_stcore/upload_file/a/b",

@@ -10,7 +10,7 @@ import data_access
 import geo
 import indicators
 import sample_data
-from components.parts.states import plain
+from components.escaping.markdown import plain
 from components.server import script_error_handler
 from geo.errors import UnknownCodesError
 from user_error import UserError
