@@ -4,6 +4,7 @@ Comes in: the environment. Goes out: `runtime()`.
 Must not: hold anything of a single visitor.
 """
 
+import threading
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -17,6 +18,8 @@ from geo.tiles import TileGrid, build_tiles
 from indicators.desk import Desk
 from indicators.directory import Directory
 from indicators.histories import warm_up
+
+_building = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,15 +40,22 @@ class Runtime:
         return _tiles(tuple(self.desk.directory().municipalities))
 
 
-@lru_cache(maxsize=1)
 def runtime() -> Runtime:
     """Return the runtime of this process, built at the first call (no connection is opened yet).
 
+    Whoever calls meanwhile waits: of two, visitors would use one, and the health check tell of the other.
+
     Raises
     ------
-    SettingsError
+    UserError
         If the environment holds a setting that is refused.
     """
+    with _building:
+        return _runtime()
+
+
+@lru_cache(maxsize=1)
+def _runtime() -> Runtime:
     settings = current_settings()
     engine = build_engine(settings)
     store = SnapshotStore(engine, settings, accept=Directory.of, prepare=warm_up)

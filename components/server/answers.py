@@ -14,7 +14,6 @@ import importlib
 import logging
 import threading
 from contextlib import asynccontextmanager, suppress
-from functools import cache
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Final
 
@@ -178,7 +177,6 @@ def settle_memory() -> None:
     gc.freeze()
 
 
-@cache
 def _runtime() -> Runtime:
     from components.runtime import runtime
 

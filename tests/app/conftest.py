@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from components import runtime
 from components.registry import entry
-from components.runtime import runtime
 from data_access.migrate import upgrade
 from data_access.settings import current_settings
 from sample_data.demo import create_demo
@@ -50,7 +50,7 @@ def at_database(monkeypatch: pytest.MonkeyPatch, snapshots: Path) -> Iterator[Ca
 def forget() -> None:
     """Forget the settings and the runtime of the test before."""
     current_settings.cache_clear()
-    runtime.cache_clear()
+    runtime._runtime.cache_clear()
 
 
 @pytest.fixture

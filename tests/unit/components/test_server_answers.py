@@ -5,17 +5,20 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from sqlalchemy import Engine
 
 from components import runtime
 from components.gate import NO_SIGN_IN
 from components.server import answers
-from data_access.settings import current_settings
+from data_access.database import build_engine
+from data_access.settings import Settings, current_settings
 from data_access.store import LOADING
 from tests.support.asgi_client import run_apart
 from tests.support.builder import AmbitoBuilder, ambito
@@ -32,8 +35,8 @@ def serve(new_database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iter
     monkeypatch.setenv("BIFOCALE_CACHE_DIR", str(tmp_path / "cache"))
 
     def forget() -> None:
-        for known in (current_settings, runtime.runtime, answers._runtime):
-            known.cache_clear()
+        current_settings.cache_clear()
+        runtime._runtime.cache_clear()
 
     def begin(*, is_demo: bool = True, ready: bool = True, **settings: str) -> AmbitoBuilder:
         for name, value in settings.items():
@@ -144,6 +147,19 @@ def test_a_refresh_that_fails_is_told_by_the_health_check_with_what_is_still_ser
     health = answers.service_health()
     assert (health.reachable, health.well, health.data_version) == (True, False, str(before.data_version))
     assert "la tabella «contact» contiene un valore che non si può leggere" in health.message
+
+
+def test_two_who_ask_at_once_get_one_runtime(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two were built at start: pages used one, and the health check told of the other."""
+    serve()
+
+    def slowly(settings: Settings) -> Engine:
+        time.sleep(0.05)
+        return build_engine(settings)
+
+    monkeypatch.setattr(runtime, "build_engine", slowly)
+    with ThreadPoolExecutor(8) as threads:
+        assert len({id(one.result()) for one in [threads.submit(runtime.runtime) for _ in range(8)]}) == 1
 
 
 def test_geometry_by_name(monkeypatch):
