@@ -70,7 +70,7 @@ def code(words: str, **options: Any) -> None:
 
 
 def html(words: Html) -> None:
-    """Draw HTML that our own code wrote.
+    """Draw HTML that our own code wrote; nothing where there is none.
 
     Raises
     ------
@@ -79,7 +79,8 @@ def html(words: Html) -> None:
     """
     if not isinstance(words, Html):
         raise TypeError("Only Html is drawn as HTML: write it as Html('…').format(…), which escapes what is put in.")
-    st.html(str(words))
+    if words:
+        st.html(str(words))
 
 
 def info(words: Words, **options: Any) -> None:
