@@ -106,7 +106,7 @@ def alerts(
     """
     snapshot = desk.snapshot
     services = visible_services(snapshot, viewer)
-    told = 0 if viewer.role in {Role.MANAGER, Role.PARTNER} else disclosure.threshold
+    told = 0 if viewer.role in {Role.MANAGER, Role.PARTNER} else disclosure.hidden_below
     found = [
         *saturated(snapshot, services, threshold=thresholds.saturation, viewer=viewer, disclosure=disclosure),
         *waiting(snapshot, services, least=told),

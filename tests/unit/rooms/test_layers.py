@@ -38,6 +38,27 @@ def test_pages_are_thin(path: Path) -> None:
     assert len(path.read_text().splitlines()) <= 80
 
 
+def test_pages_read_of_a_snapshot_only_what_everybody_may_see() -> None:
+    """Nights, contacts, requests and persons come through `indicators`, which knows who looks."""
+    public = {"services", "events", "municipalities", "residents"}
+    files = [*(ROOT / "components").rglob("*.py"), *(ROOT / "pages").glob("*.py")]
+    nodes = [(path, node) for path in files for node in ast.walk(ast.parse(path.read_text()))]
+    read = {
+        (path.name, node.slice.value)
+        for path, node in nodes
+        if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant) and _is_snapshot(node.value)
+    }
+    assert {frame for _, frame in read} <= public, read
+    assert read, "pages do read the snapshot: this test would see nothing else"
+    reached = {path.name for path, node in nodes if isinstance(node, ast.Attribute) and _is_snapshot(node.value)
+               and node.attr in {"contacts", "frames"}}  # fmt: skip
+    assert reached == set()
+
+
+def _is_snapshot(node: ast.expr) -> bool:
+    return "snapshot" in {getattr(node, "id", ""), getattr(node, "attr", "")}
+
+
 def test_nothing_in_the_code_names_the_lead_municipality() -> None:
     rooms = ("components", "data_access", "geo", "indicators")
     files = [path for room in rooms for path in (ROOT / room).rglob("*.py")]
