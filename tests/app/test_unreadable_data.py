@@ -17,7 +17,7 @@ from data_access.store import LOADING
 from tests.app.conftest import ROUTER, SECONDS, Visit, forget
 from tests.support.disk import small_disk
 
-SENTENCE = "la tabella «contact» contiene un valore che non si può leggere"
+SENTENCE = "tabella «contact», riga «1», colonna «day»"
 SPOILED = "UPDATE contact SET day = '31/12/2025' WHERE id = 1"
 MENDED = "UPDATE contact SET day = '2025-12-31' WHERE id = 1"
 

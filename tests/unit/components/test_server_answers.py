@@ -111,8 +111,9 @@ def test_without_a_demonstration_nobody_can_enter_yet_and_the_health_check_says_
 
 def test_a_municipality_without_boundaries_is_told_by_the_health_check(serve: Serve) -> None:
     serve()
-    tables = {"municipality": "code", "residents": "municipality_code", "service": "municipality_code"}
-    change(*(f"UPDATE {table} SET {column} = '999001'" for table, column in tables.items()))
+    own = {"municipality": "code", "contact": "residence_code"}
+    others = dict.fromkeys(("residents", "service"), "municipality_code")
+    change(*(f"UPDATE {table} SET {column} = '999001'" for table, column in {**own, **others}.items()))
     runtime.runtime().store.current()
     health = answers.service_health()
     assert not health.well
@@ -146,7 +147,7 @@ def test_a_refresh_that_fails_is_told_by_the_health_check_with_what_is_still_ser
         store.refresh()
     health = answers.service_health()
     assert (health.reachable, health.well, health.data_version) == (True, False, str(before.data_version))
-    assert "la tabella «contact» contiene un valore che non si può leggere" in health.message
+    assert "tabella «contact», riga «1», colonna «day»" in health.message
 
 
 def test_two_who_ask_at_once_get_one_runtime(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
