@@ -2,8 +2,8 @@
 
 Role: the only module of the shell that knows the runtime, the database and the geography.
 In: nothing. Out: plain functions that ``Home.py`` hands to the routes and to the lifespan.
-Must not: be imported with a cost: the heavy libraries (Polars, GeoPandas, Plotly) load inside the functions, in worker
-threads, after the server has begun to listen.
+Must not: be imported with a cost: the heavy libraries (Polars, GeoPandas, Plotly) load when the server starts, before
+it answers (see `components.server.ahead`), and inside the functions where there is no server.
 """
 
 from __future__ import annotations
