@@ -43,6 +43,8 @@ ANY: Final = ""
 OF_ASKED_PERIOD: Final = ("age_band", "need_set")
 """Breakdowns that depend on the period asked for, and not only on the row's own."""
 SERVED: Final = "people_served"
+CONTACTS: Final = "contacts"
+"""Not of persons: but who makes one contact is one person, and few may have made a hidden sum, however large."""
 SUBJECTS: Final[Mapping[str, str]] = {
     "rate_per_1000:part": SERVED,
     "location_quotient:part": SERVED,
@@ -91,6 +93,8 @@ def _counts(named: pl.DataFrame, seen: Seen) -> Iterator[pl.DataFrame]:
     elif kind is Kind.PEOPLE_RATIO:
         yield _named(named, f"{key}:{WHOLE}", *_of_row(reading.bounds(_filled("denominator"), pl.lit(value=False))))
         yield _named(named, f"{key}:{PART}", *_of_row(reading.bounds(pl.col("numerator"), pl.lit(value=False))))
+    elif key == CONTACTS:
+        yield _named(named, key, *_of_row(reading.bounds(_filled("numerator"), pl.lit(value=False))))
     elif kind is Kind.PER_PERSON:
         yield _named(named, f"{key}:{WHOLE}", *_at_least(seen, pl.col("denominator")))
 

@@ -23,6 +23,7 @@ from tests.attacks.cells import (
     ANY,
     CLASSES,
     CONDITIONS,
+    CONTACTS,
     OF_ASKED_PERIOD,
     PART,
     REST,
@@ -65,8 +66,13 @@ SIZES: Final[Mapping[str, int]] = {
     "continuity": len(Continuity),
 }
 """How many values the closed vocabularies have."""
-AMONG: Final = (("flow_new", SERVED), ("households_served", SERVED), ("flow_new", "flow_ratio:part"))
-"""Sets of persons that lie inside others, by definition (of the same cell)."""
+AMONG: Final = (
+    ("flow_new", SERVED),
+    ("households_served", SERVED),
+    ("flow_new", "flow_ratio:part"),
+    (SERVED, CONTACTS),
+)
+"""Sets that lie inside others, by definition (of the same cell): nobody is served without a contact."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,23 +8,28 @@ from typing import Any
 
 import polars as pl
 import pytest
+from sqlalchemy import Engine
 
 from data_access.snapshot import Snapshot
 from data_access.viewers import Viewer
 from data_access.vocabulary import NeedDimension, ServiceType, TargetGroup
 from indicators.catalogue import indicator
 from indicators.definition import Kind
+from indicators.dimensions import OF_SERVICE, TIME
 from indicators.period import Period
-from indicators.query import LEAD, TERRITORY, Grouping, Query
+from indicators.query import LEAD, TERRITORY, Grouping, Lens, Query
 from indicators.result import Status
 from tests.attacks.attack import attack
-from tests.attacks.attacker import Attacker, question
+from tests.attacks.attacker import Attacker, Seen, question
 from tests.attacks.cells import Table
 from tests.attacks.questions import table_questions
+from tests.support.asking import saved
+from tests.support.builder import ambito
 
 CLOSED = Period.year(2025)
 YEARS = Period.parse("2023..2025")
 COMBINATIONS = {"needs_together": Grouping.NEED_SET, "targets_together": Grouping.TARGET_SET}
+LOOKING_BACK = ("active", "long_term", "exits_by_class", "returns")
 OF_COUNTS = frozenset({Kind.PERSONS, Kind.RATE, Kind.PROPORTION, Kind.PEOPLE_RATIO})
 
 
@@ -71,6 +76,21 @@ def test_routes_to_the_people_served_add_nothing(one_snapshot: Snapshot) -> None
     assert claims.words() == []
 
 
+@pytest.mark.parametrize("service", ["mensa", "docce", "segretariato"])
+def test_contacts_do_not_count_those_who_made_them(one_snapshot: Snapshot, service: str) -> None:
+    by = ((), (Grouping.SEX,), (Grouping.TARGET,), (Grouping.MUNICIPALITY,), (Grouping.MUNICIPALITY, Grouping.SEX))
+    asked = [
+        question(key, period=YEARS, by=(*groups, unit), services=(service,))
+        for key in ("contacts", "people_served", "contacts_per_person")
+        for groups in by
+        for unit in (Grouping.YEAR, Grouping.QUARTER, Grouping.MONTH)
+    ]
+    claims = attack(Attacker(one_snapshot), asked)
+    assert claims.wrong == 0
+    assert claims.hidden > 100
+    assert claims.words() == []
+
+
 def test_horizons_add_nothing(one_snapshot: Snapshot) -> None:
     asked = [
         question("returns", period=YEARS, by=(*by, unit), horizon_months=months)
@@ -89,6 +109,26 @@ def test_a_combination_is_not_listed_because_somebody_of_the_month_has_it(one_sn
     answers = Attacker(one_snapshot).see(question(key, period=period, by=(COMBINATIONS[key],)) for period in periods)
     lists = {tuple(seen.frame[COMBINATIONS[key]]) for seen in answers if seen is not None}
     assert len(lists) == 1
+
+
+def told_beside_few(seen: Seen) -> pl.DataFrame:
+    """Return the zeros that are told of some groups of a service and time, while others of the same are hidden."""
+    nothing = pl.col("status").is_in([Status.UNDEFINED, Status.NOT_SUPPLIED])
+    void = nothing | ((pl.col("status") == Status.OK) & (pl.col("numerator") == 0))
+    same = [name for name in seen.by if name in TIME | OF_SERVICE]
+    hidden = (pl.col("status") == Status.SUPPRESSED).any()
+    frame = seen.frame.with_columns(void=void, beside=hidden.over(same) if same else hidden)
+    return frame.filter("void", "beside")
+
+
+@pytest.mark.parametrize("key", LOOKING_BACK)
+def test_a_closed_service_tells_no_zero_beside_the_few_of_before(snapshot: Snapshot, key: str) -> None:
+    period = Period.parse("2023..2026")
+    times = ((Grouping.TARGET, Grouping.QUARTER), (Grouping.SEX, Grouping.MONTH))
+    queries = [question(key, period=period, by=(Grouping.SERVICE, *by)) for by in times]
+    for seen in Attacker(snapshot).see(queries):
+        assert seen is not None
+        assert told_beside_few(seen).is_empty(), told_beside_few(seen)
 
 
 def test_values_and_limits_are_those_of_the_figures_beside_them(one_snapshot: Snapshot) -> None:
@@ -112,3 +152,21 @@ def test_a_mayor_is_told_what_the_public_is(one_snapshot: Snapshot, viewer: str)
     for one, other in zip(public, mayor, strict=True):
         assert (one is None) == (other is None)
         assert one is None or other is None or one.frame.equals(other.frame)
+
+
+@pytest.mark.parametrize("accesses", [1, 4])
+def test_few_accesses_to_a_service_are_not_told(sqlite_engine: Engine, accesses: int) -> None:
+    given = (
+        ambito(lead="Alfa", others=["Beta"], residents={"Alfa": 9_000, "Beta": 900}).service("mensa").service("docce")
+    )
+    everybody = [f"p{number}" for number in range(30)]
+    given.persons(everybody, home="Alfa").contacts(everybody, service="mensa", days=["2025-03-02"])
+    given.person("z", home="Beta").contacts(
+        ["z"], service="docce", days=[f"2025-03-0{day + 1}" for day in range(accesses)]
+    )
+    snapshot = saved(given, sqlite_engine)
+    query = question("contacts", period=CLOSED, by=(Grouping.SERVICE, Grouping.MONTH), lens=Lens.PLACE)
+    (seen,) = Attacker(snapshot).see([query])
+    assert seen is not None
+    row = seen.frame.row(by_predicate=(pl.col("service") == "docce") & (pl.col("month") == "2025-03"), named=True)
+    assert (row["status"], row["value"]) == (Status.SUPPRESSED, None)
