@@ -21,6 +21,7 @@ def test_the_page_is_italian_and_asks_nothing_of_others(server: Server) -> None:
 
 
 def test_health_tells_the_database_and_the_version_of_the_data(server: Server) -> None:
+    server.wait_until_well()
     health = server.health()
     assert health.status_code == 200
     assert health.json() == {
