@@ -75,7 +75,7 @@ def observed(seen: Seen) -> pl.DataFrame:
     hidden, void = (pl.col("status") == state for state in (Status.SUPPRESSED, Status.UNDEFINED))
     named = told.select(*conditions, *_months(seen.query), "numerator", "denominator", hidden=hidden, void=void)
     named = named.filter(pl.col("last") <= seen.directory.last_month)  # the others are withheld whatever they count
-    return pl.concat(_counts(named, seen))
+    return pl.concat(_counts(named, seen), how="diagonal")
 
 
 def _counts(named: pl.DataFrame, seen: Seen) -> Iterator[pl.DataFrame]:
