@@ -20,7 +20,8 @@ Method (NHS England rounding to 5, ONS cell key, SISTAN threshold; domain rule 8
 - what is part of something hidden is hidden: a subset of few is few, and the same set draws the same;
 - shares are hidden when part, whole or rest is: 0 % and 100 % say of few what each of them has. Rates, shares and
   intervals are made of protected counts, and so are indexes (`indicators.indexes`);
-- means and medians need ``mean_minimum`` persons, and leave with the digits that are shown;
+- means and medians need ``mean_minimum`` persons and a published count of at least a ``base`` more (told from exactly
+  ten, a mean that appears says in which edition they were ten), and leave with the digits that are shown;
 - sums of contacts that tell of people are hidden when so few persons made them and rounded otherwise: sums add up
   exactly, so exact ones would give a hidden one away by subtraction, and a sum of one contact is one person. No
   dominance rule: a person's contacts are bounded by the calendar, and one who makes most of a sum is hidden among at
@@ -195,6 +196,10 @@ def _few(
     persons = np.nan_to_num(counts["persons"])
     if indicator.kind in OF_MEANS:
         yield persons < settings.mean_minimum
+        if _is_count(tallies, indicator, "denominator"):
+            yield (
+                np.nan_to_num(_rounded(tallies, "denominator", settings, turns)) < settings.mean_minimum + settings.base
+            )
     elif "persons_key" in tallies.columns:
         yield _is_few(persons, _keys(tallies, "persons"), settings, turns)
     else:  # the persons of the smaller part of some events, if it has any

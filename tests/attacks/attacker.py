@@ -47,7 +47,9 @@ class Reading:
     base : int
         A shown count is less than so much away from the true one.
     least_of_mean : int
-        Persons from which a mean is told; 0 where all are.
+        Persons that a mean that is told has at least; 0 where all are told.
+    most_of_hidden_mean : int
+        Persons that one that is hidden has at most.
     """
 
     least_hidden: int
@@ -55,6 +57,7 @@ class Reading:
     least_shown: int
     base: int
     least_of_mean: int
+    most_of_hidden_mean: int
 
     def bounds(self, shown: pl.Expr, hidden: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
         """Return the least and most of a count, from its published figure and whether it is hidden."""
@@ -65,7 +68,7 @@ class Reading:
         return low.fill_null(0.0), high.fill_null(ENDLESS)
 
 
-EXACT: Final = Reading(least_hidden=0, most_hidden=0, least_shown=0, base=1, least_of_mean=0)
+EXACT: Final = Reading(least_hidden=0, most_hidden=0, least_shown=0, base=1, least_of_mean=0, most_of_hidden_mean=0)
 """How the figures of who may see everything are read."""
 
 
@@ -110,10 +113,11 @@ class Product:
         protection = self.settings.disclosure
         return Reading(
             least_hidden=0,
-            most_hidden=result.hidden_below - 1,
+            most_hidden=protection.threshold,
             least_shown=protection.threshold,
             base=protection.base,
-            least_of_mean=protection.mean_minimum,
+            least_of_mean=protection.mean_minimum + 1,
+            most_of_hidden_mean=protection.mean_minimum + protection.base - 1,
         )
 
 

@@ -120,11 +120,11 @@ def _rest(reading: Reading) -> tuple[pl.Expr, pl.Expr]:
 
 
 def _at_least(seen: Seen, count: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
-    """Return the bounds of the persons behind a mean, which is told from so many persons on and not before."""
+    """Return the bounds of the persons behind a mean, which is told from so many published persons on."""
     low, high = seen.reading.bounds(pl.when(pl.col("void")).then(0.0).otherwise(count), pl.lit(value=False))
     least = float(seen.reading.least_of_mean)
     shown = pl.when(pl.col("void")).then(0.0).otherwise(pl.max_horizontal(low, pl.lit(least)))
-    few = pl.lit(least - 1 if least else ENDLESS)
+    few = pl.lit(float(seen.reading.most_of_hidden_mean) if least else ENDLESS)
     return pl.when("hidden").then(0.0).otherwise(shown), pl.when("hidden").then(few).otherwise(high)
 
 

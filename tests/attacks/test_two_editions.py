@@ -27,6 +27,8 @@ KEYS = ("people_served", "contacts_per_person", "flow_new")
 BREAKDOWNS: tuple[tuple[Grouping, ...], ...] = (
     (Grouping.MUNICIPALITY,),
     (Grouping.MUNICIPALITY, Grouping.QUARTER),
+    (Grouping.MUNICIPALITY, Grouping.SEX),
+    (Grouping.AREA, Grouping.SEX),
     (Grouping.SIZE_CLASS,),
     (Grouping.AREA,),
     (Grouping.AREA, Grouping.QUARTER),

@@ -25,7 +25,14 @@ from tests.attacks.attacker import EXACT, MANAGER, Product, Reading, Seen
 
 THRESHOLD: Final = 5
 BASE: Final = 5
-OLD: Final = Reading(least_hidden=1, most_hidden=THRESHOLD - 1, least_shown=THRESHOLD, base=BASE, least_of_mean=10)
+OLD: Final = Reading(
+    least_hidden=1,
+    most_hidden=THRESHOLD - 1,
+    least_shown=THRESHOLD,
+    base=BASE,
+    least_of_mean=10,
+    most_of_hidden_mean=9,
+)
 """How figures were to be read."""
 
 

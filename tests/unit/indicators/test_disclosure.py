@@ -78,10 +78,10 @@ def test_the_same_sum_of_the_same_number_of_persons_is_rounded_the_same_way() ->
 
 
 def test_the_euros_of_a_mean_are_exact_and_its_persons_rounded() -> None:
-    given = tallies(numerator=[1234.5], denominator=[13], denominator_key=[8], persons=[13])
+    given = tallies(numerator=[1234.5], denominator=[17], denominator_key=[8], persons=[17])
     found = protect(given, of_kind(Kind.PER_PERSON), SETTINGS)
     assert found["numerator"].item() == 1234.5
-    assert found["denominator"].item() in {10, 15}
+    assert found["denominator"].item() in {15, 20}
 
 
 def test_rows_withheld_hide_zeros_too() -> None:
