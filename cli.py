@@ -230,9 +230,16 @@ def audit_disclosure(
         typer.Option(
             "--full",
             help="Prova a fondo ogni indicatore: due dimensioni alla volta (tre con sesso ed età), ogni periodo, ogni "
-            "filtro. Sull'Ambito dimostrativo 45 mila domande: un quarto d'ora invece di un minuto.",
+            "filtro: sull'Ambito dimostrativo decine di migliaia di domande invece di qualche migliaio.",
         ),
     ] = False,
+    against: Annotated[
+        str,
+        typer.Option(
+            metavar="BASE",
+            help="L'edizione pubblicata prima (file SQLite o indirizzo): prova chi sa che cosa si è aggiunto.",
+        ),
+    ] = "",
     mend: Annotated[
         bool, typer.Option("--mend", help="Sorteggia di nuovo gli arrotondamenti che rivelano qualcuno, e riprova.")
     ] = False,
@@ -241,7 +248,8 @@ def audit_disclosure(
     """Attack the figures that mayors and public can get; exit code 1 if one of few persons can be worked out."""
     from indicators.audit import FULL, QUICK
 
-    report = _mended(FULL if full else QUICK) if mend else _audited(FULL if full else QUICK)
+    depth, before = FULL if full else QUICK, _edition(against) if against else None
+    report = _mended(depth, before) if mend else _audited(depth, before)
     if output is ReportFormat.JSON:
         typer.echo(json.dumps(report.as_json(), ensure_ascii=False))
     else:
@@ -252,12 +260,31 @@ def audit_disclosure(
     raise typer.Exit(code=int(not report.is_clean))
 
 
-def _audited(depth: "Depth") -> "AuditReport":
+def _edition(address: str) -> "Snapshot":
+    """Read another edition of the data: a SQLite file, or the address of a database."""
+    from data_access.database import build_engine
+    from data_access.errors import DatabaseEmptyError
+    from data_access.migrate import require_current
+    from data_access.reading import read_snapshot
+    from data_access.settings import current_settings
+
+    settings, path = current_settings(), Path(address)
+    if "://" not in address:
+        if not path.is_file():
+            message = f"Il file «{address}» non c'è: con --against si indica la base dell'edizione prima."
+            raise DatabaseEmptyError(message)
+        address = f"sqlite:///{path.resolve()}"
+    engine = build_engine(settings.model_copy(update={"database_url": address}))
+    require_current(engine)
+    return read_snapshot(engine, secret=settings.disclosure.key)
+
+
+def _audited(depth: "Depth", before: "Snapshot | None") -> "AuditReport":
     from data_access.settings import current_settings
     from indicators.audit import audit
 
     with _audit_progress() as advance:
-        return audit(_store()(), settings=current_settings(), depth=depth, advance=advance)
+        return audit(_store()(), settings=current_settings(), depth=depth, against=before, advance=advance)
 
 
 @contextmanager
@@ -279,7 +306,7 @@ def _audit_progress() -> Iterator[Callable[[str, float], None]]:
     yield advance_in_lines
 
 
-def _mended(depth: "Depth") -> "AuditReport":
+def _mended(depth: "Depth", before: "Snapshot | None") -> "AuditReport":
     from data_access.database import build_engine
     from data_access.migrate import require_current
     from data_access.reading import read_snapshot
@@ -296,10 +323,31 @@ def _mended(depth: "Depth") -> "AuditReport":
             lambda keys: draw_again(engine, keys),
             settings=settings,
             depth=depth,
+            against=before,
             advance=advance,
         )
     messages.print(f"Arrotondamenti sorteggiati di nuovo: {drawn}.")
     return report
+
+
+@audits.command(
+    "guesses",
+    **said("Misura quanto indovina dei numeri nascosti chi mette insieme tutti quelli pubblicati, in un anno."),
+)
+def audit_guesses(
+    *, output: Annotated[ReportFormat, typer.Option("--format", help="Come scrivere le misure.")] = ReportFormat.TABLE
+) -> None:
+    """Measure how well hidden counts are guessed with all the margins, beside two simpler attackers."""
+    from data_access.settings import current_settings
+    from indicators.audit import guesses
+
+    found = guesses(_store()(), settings=current_settings())
+    if output is ReportFormat.JSON:
+        typer.echo(json.dumps([guess.as_json() for guess in found], ensure_ascii=False))
+    else:
+        _print_table([guess.row() for guess in found])
+    for guess in found:
+        messages.print(guess.sentence(), highlight=False, soft_wrap=True, markup=False)
 
 
 @audits.command(

@@ -73,7 +73,7 @@ def _index(entry: Indicator, areas: pl.DataFrame, whole: Row, table: Result, mea
         return nothing | {"status": whole["status"]}
     lead = table.directory.lead_code
     counted = _areas(areas, whole, lead)
-    if table.is_protected and (counted is None or whole["numerator"] < mean_minimum):
+    if table.is_protected and (counted is None or (whole["numerator"] or 0) < mean_minimum):
         return nothing | {"status": str(Status.SUPPRESSED)}
     found = None if counted is None else theil(counted.events, counted.residents, counted.groups)
     value, parts = INDEXES[entry.key](found)

@@ -6,7 +6,8 @@ See `indicators.audit.run` for what it covers and what it does not.
 
 from indicators.audit.lattice import FULL, QUICK, Depth
 from indicators.audit.mend import mend
+from indicators.audit.posterior import guesses
 from indicators.audit.report import AuditReport, Finding, Weakness
 from indicators.audit.run import audit
 
-__all__ = ["FULL", "QUICK", "AuditReport", "Depth", "Finding", "Weakness", "audit", "mend"]
+__all__ = ["FULL", "QUICK", "AuditReport", "Depth", "Finding", "Weakness", "audit", "guesses", "mend"]

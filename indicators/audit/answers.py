@@ -8,9 +8,10 @@ from typing import Any, Final
 
 import polars as pl
 
-from indicators.definition import Kind
+from indicators.definition import Indicator, Kind
 from indicators.dimensions import MONTHS_OF, TIME
-from indicators.disclosure import DISJOINT
+from indicators.directory import Directory
+from indicators.measures.people import tells_of_people
 from indicators.permission import SHORTEST
 from indicators.query import AMBITO, LEAD, TERRITORY, Grouping, Lens, Query
 from indicators.result import Result
@@ -30,15 +31,23 @@ FILTERS: Final = (
     "horizon",
 )
 """Conditions that something else than a breakdown may impose."""
+QUANTITIES: Final = frozenset({Kind.COUNT, Kind.PER_PERSON})
+"""Kinds whose numerator is a quantity that persons made."""
+PLAIN: Final = frozenset({Kind.PERSONS, Kind.RATE})
+"""Kinds that hide a row because this very count is small, and not one of several."""
+PARTED: Final = frozenset({Kind.PROPORTION, Kind.QUANTILE, Kind.INDEX})
+"""Kinds whose numerator is a part of the denominator: what is left of it is a set of persons too."""
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The answer to a question, its number, and the tallies before protection."""
+    """The answer to a question, its number, the tallies before protection, and the returns that its rows rest on."""
 
     question: int
     result: Result
     truth: pl.DataFrame
+    returns: pl.DataFrame
+    """``expected`` and ``received``, by those groupings along which a return can be missing; one row if none."""
 
     @property
     def names(self) -> list[str]:
@@ -46,31 +55,46 @@ class Answer:
         return [str(grouping) for grouping in self.result.query.by]
 
 
-def about(answer: Answer) -> dict[str, Any]:
-    """Return what holds for every row of an answer.
+def about(answer: Answer, mean_minimum: int) -> dict[str, Any]:
+    """Return what holds for every row of an answer, beside what `asked` says.
 
-    ``since``, ``until`` and ``reached`` are months (asked, and with data); ``shortest`` how many a figure by
-    municipality needs; ``in_classes`` whether its parts add up; ``tells`` whether a suppressed row says that this very
-    count is small, and not one of several; ``counts_…`` which parts count persons; ``only_…`` the filters.
+    ``reached`` is the last month with data; ``shortest`` how many months a figure by municipality needs; ``tells``
+    whether a suppressed row says that this very count is small; ``most_hidden`` the most that a suppressed denominator
+    may be, if it is told; ``exact`` whether a quantity tells of nobody and is not rounded; ``counts_…`` which parts
+    count persons, or are made by them.
     """
     result, query = answer.result, answer.result.query
     time = next((grouping for grouping in query.by if grouping in TIME), None)
-    counts = answer.truth.columns
+    counts, kind = answer.truth.columns, result.indicator.kind
     return {
         "question": answer.question,
-        "since": query.period.first,
-        "until": query.period.last,
         "reached": min(query.period.last, result.directory.last_month),
         "shortest": min(SHORTEST, query.period.months if time is None else MONTHS_OF[time]),
-        "by_place": query.lens is Lens.PLACE,
-        "in_classes": bool(DISJOINT & set(query.by)),
-        "tells": result.indicator.kind in {Kind.PERSONS, Kind.RATE} and "scale_key" not in counts,
-        "counts_numerator": "numerator_key" in counts,
+        "tells": kind in PLAIN and "scale_key" not in counts,
+        "most_hidden": mean_minimum - 1 if kind is Kind.PER_PERSON else None,
+        "exact": kind in QUANTITIES and "persons_key" not in counts and not tells_of_people(query),
+        "counts_numerator": "numerator_key" in counts or (kind in QUANTITIES and result.indicator.person_filters),
         "counts_denominator": "denominator_key" in counts,
-    } | {f"only_{name}": word for name, word in _filters(query, result).items()}
+        "counts_rest": kind in PARTED and {"numerator_key", "denominator_key"} <= set(counts),
+        **asked(query, result.indicator, result.directory),
+    }
 
 
-def _filters(query: Query, result: Result) -> dict[str, str | None]:
+def asked(query: Query, entry: Indicator, directory: Directory) -> dict[str, Any]:
+    """Return the conditions and months of a question.
+
+    ``since`` and ``until`` are months, ``by_place`` tells the lens, ``only_…`` are the filters.
+    """
+    filters = {f"only_{name}": word for name, word in _filters(query, entry, directory).items()}
+    return {
+        "since": query.period.first,
+        "until": query.period.last,
+        "by_place": query.lens is Lens.PLACE,
+        **filters,
+    }
+
+
+def _filters(query: Query, entry: Indicator, directory: Directory) -> dict[str, str | None]:
     """Return the conditions that the filters of a question impose, null where there are none."""
     single = {
         "service": query.services,
@@ -81,10 +105,10 @@ def _filters(query: Query, result: Result) -> dict[str, str | None]:
     }
     found = dict.fromkeys(FILTERS) | {name: str(values[0]) for name, values in single.items() if values}
     return found | {
-        _area(query): None if query.area == AMBITO else result.directory.area_slug(query.area),
+        _area(query): None if query.area == AMBITO else directory.area_slug(query.area),
         "asked": str(query.period) if Grouping.NEED_SET in query.by else None,
         "fictitious": "senza" if query.exclude_fictitious else None,
-        "horizon": str(query.horizon_months) if result.indicator.horizons else None,
+        "horizon": str(query.horizon_months) if entry.horizons else None,
     }
 
 

@@ -1,37 +1,30 @@
-"""Attacks that need no solver: what is published against the rules, or beside a partner's own.
+"""Attacks that need no solver: what is published although it is few, part of something hidden, or a zero nobody knows.
 
-Comes in: cells, or a snapshot. Goes out: `Finding` values. Must not: solve systems.
+Comes in: cells. Goes out: `Finding` values. Must not: solve systems.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from typing import Final
 
+import numpy as np
 import polars as pl
 
-from data_access.settings import DisclosureSettings, Settings
-from data_access.snapshot import Snapshot
-from data_access.viewers import Role, Viewer
-from indicators.audit.cells import CONDITIONS
+from data_access.settings import DisclosureSettings
+from indicators.audit.cells import CONDITIONS, FEW, HIDDEN, OK
+from indicators.audit.relations import YEAR, Bond, System
 from indicators.audit.report import Finding, Weakness
-from indicators.audit.truth import exact
-from indicators.definition import Indicator, Kind
+from indicators.definition import Kind
 from indicators.directory import Directory
-from indicators.errors import NotAllowedError, QueryError
-from indicators.measure import measure, needs_protection
-from indicators.partners import own_part
+from indicators.disclosure import OF_MEANS
 from indicators.period import month_text
-from indicators.query import Grouping, Query
-from indicators.result import Status
+from indicators.query import Query
 
 MOST: Final = 50
 """Findings of one kind that are told: the first fifty say enough."""
-PARTNER_BREAKDOWNS: Final = (
-    (),
-    (Grouping.MUNICIPALITY,),
-    (Grouping.SERVICE_TYPE,),
-    (Grouping.SEX,),
-    (Grouping.TARGET,),
-)
+PLACES: Final = ("municipality", "sub_area", "size_class", "area")
+"""Conditions on where people come from."""
+Ask = Callable[[int], str]
+"""Returns a question, by number, as it is typed."""
 
 
 def typed(query: Query, directory: Directory) -> str:
@@ -59,67 +52,62 @@ def described(cell: dict[str, object]) -> str:
     return " ".join([str(cell["indicator"]), str(cell["part"]), months, *conditions])
 
 
+def found(weakness: Weakness, cells: pl.DataFrame, ask: Ask) -> Iterator[Finding]:
+    """Yield a finding for each of the first cells of a frame, with what was told of them."""
+    for cell in cells.head(MOST).iter_rows(named=True):
+        told = int(cell["truth"] if cell["shown"] is None else cell["shown"])
+        yield Finding(weakness=weakness, cell=described(cell), low=told, high=told, questions=(ask(cell["question"]),))
+
+
 def shown_against_the_rules(
-    cells: pl.DataFrame, settings: DisclosureSettings, ask: Callable[[int], str]
+    cells: pl.DataFrame, settings: DisclosureSettings, kind: Kind, ask: Ask
 ) -> Iterator[Finding]:
-    """Yield the cells published with few persons, with few left out of a share, or not rounded."""
-    few = pl.col("truth").is_between(1, settings.threshold - 1)
-    rest = pl.col("rest").is_between(1, settings.threshold - 1).fill_null(value=False)
-    loose = pl.col("shown") % settings.base != 0
-    published = (pl.col("status") == "ok") & (few | rest | loose)
-    for cell in cells.filter(published).head(MOST).iter_rows(named=True):
-        told = int(cell["shown"])
-        yield Finding(
-            weakness=Weakness.SHOWN, cell=described(cell), low=told, high=told, questions=(ask(cell["question"]),)
-        )
+    """Yield the cells published of few persons, with few left out of a share, too few for a mean, or exactly."""
+    few = pl.col("few").is_between(1, settings.threshold - 1)
+    everybody = (pl.col("part") == "rest") & (pl.col("few") == 0)
+    mean = pl.lit(kind in OF_MEANS) & (pl.col("persons") < settings.mean_minimum)
+    loose = ~pl.col("exact") & (pl.col("shown") % settings.base != 0)
+    published = pl.any_horizontal(rule.fill_null(value=False) for rule in (few, everybody, mean, loose))
+    yield from found(Weakness.SHOWN, cells.filter((pl.col("status") == OK) & published), ask)
 
 
-def beside_a_partner(
-    snapshot: Snapshot, entries: Iterable[Indicator], *, settings: Settings, directory: Directory
-) -> Iterator[Finding]:
-    """Yield the wholes that a partner gets although the others' persons in them are too few.
+def zeros(cells: pl.DataFrame, reached: pl.DataFrame, ask: Ask) -> Iterator[Finding]:
+    """Yield the zeros told of services that were open, in places from which somebody came that year.
 
-    Asked by each body that runs services, for closed years, alone and by the breakdowns that partners use.
+    ``reached`` has the ``condition`` (municipality, sub_area, area), its ``word`` and the ``year`` of each place from
+    which somebody was served.
     """
-    counting = [entry for entry in entries if _shows_own(entry)]
-    for body in directory.organisations:
-        viewer = Viewer(role=Role.PARTNER, organisation=body)
-        for entry in counting:
-            for by in PARTNER_BREAKDOWNS:
-                if set(by) <= entry.groupings:
-                    query = Query(indicator=entry.key, period=directory.default_period, by=by, viewer=viewer)
-                    yield from _exposed(snapshot, query, settings, directory)
-
-
-def _shows_own(entry: Indicator) -> bool:
-    """Whether partners see this count of persons exactly for their own services."""
-    return entry.kind is Kind.PERSONS and entry.service_filters and not entry.whole_paths
-
-
-def _exposed(snapshot: Snapshot, query: Query, settings: Settings, directory: Directory) -> Iterator[Finding]:
-    own = own_part(snapshot, query)
-    if own is None or not needs_protection(snapshot, query):
+    told = cells.filter(pl.col("status") == OK, pl.col("shown") == 0, pl.col("truth") == 0, ~pl.col("exact"))
+    if told.is_empty():
         return
-    try:
-        result = measure(snapshot, query, settings=settings, directory=directory)
-    except (NotAllowedError, QueryError):
-        return
-    names = [str(grouping) for grouping in query.by]
-    every, mine = exact(snapshot, (query, own), settings, directory)
-    whole = every.select(*names, pl.col("numerator").alias("whole"))
-    mine = mine.select(*names, pl.col("numerator").alias("mine"))
-    if names:
-        joined = result.frame.join(whole, on=names, how="left").join(mine, on=names, how="left")
-    else:
-        joined = pl.concat([result.frame, whole, mine], how="horizontal")
-    rest = pl.col("whole").fill_null(0) - pl.col("mine").fill_null(0)
-    few = rest.is_between(1, settings.disclosure.threshold - 1) & (pl.col("status") == Status.OK)
-    for row in joined.filter(few).iter_rows(named=True):
-        conditions = " ".join(f"{name}={row[name]}" for name in names)
-        yield Finding(
-            weakness=Weakness.PARTNER,
-            cell=f"{query.indicator} {query.period} {conditions} {query.viewer.organisation}".replace("  ", " "),
-            low=1,
-            high=settings.disclosure.threshold - 1,
-            questions=(typed(query, directory),),
-        )
+    spans = told.with_row_index("row").with_columns(
+        year=pl.int_ranges(pl.col("first") // YEAR, pl.col("last") // YEAR + 1, dtype=pl.Int64)
+    )
+    known = np.zeros(told.height, dtype=np.bool_)
+    for condition in PLACES:
+        asked = spans.filter(pl.col(condition).is_not_null()).with_columns(word=pl.col(condition).cast(pl.String))
+        came = reached.filter(pl.col("condition") == condition)
+        some = asked.explode("year").join(came, on=["word", "year"], how="semi")
+        known[asked.join(some, on="row", how="anti")["row"].to_numpy()] = True
+    yield from found(Weakness.ZERO, told.filter(pl.Series(~known)), ask)
+
+
+def children(cells: pl.DataFrame, given: System, ask: Ask) -> Iterator[Finding]:
+    """Yield the cells that are published although something that they are part of is hidden, because it is few.
+
+    Zeros are not among them: those that everybody knows may be told under anything, the others are found by `zeros`.
+    """
+    status = cells["status"].cast(pl.String)
+    told, hidden = (status == FEW).to_numpy(), (status == HIDDEN).to_numpy()
+    few = told | (hidden & (cells["truth"].to_numpy() < given.limit))
+    shown = ((status == OK) & ~cells["sums"] & (cells["truth"] > 0)).to_numpy()
+    inside = (given.bond & Bond.INSIDE) > 0
+    betrayed = shown[given.part] & (few[given.whole] & inside)[given.of]
+    yield from found(Weakness.CHILD, cells[np.unique(given.part[betrayed])], ask)
+
+
+def under_hidden(cells: pl.DataFrame, wholes: pl.DataFrame, ask: Ask) -> Iterator[Finding]:
+    """Yield the cells published of places, groups and times whose people served are hidden (the same row of wholes)."""
+    hidden = wholes["status"] == FEW
+    shown = (cells["status"] == OK) & ~cells["sums"] & (cells["truth"] > 0)
+    yield from found(Weakness.CHILD, cells.filter(shown & hidden), ask)

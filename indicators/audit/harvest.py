@@ -1,7 +1,7 @@
 """The attacker asks: question after question, what was published beside what is true.
 
-Comes in: questions about one indicator. Goes out: frames of cells, a few questions at a time, and how many questions
-were refused. Must not: solve; hold more than the answers of a few questions.
+Comes in: questions about one indicator. Goes out: frames of cells, a few questions at a time, what is published against
+the rules, and how many questions were refused. Must not: solve; hold more than the answers of a few questions.
 """
 
 from collections.abc import Iterator, Sequence
@@ -13,9 +13,11 @@ import polars as pl
 from data_access.errors import UserError
 from data_access.settings import Settings
 from data_access.snapshot import Snapshot
+from indicators.audit import rules
 from indicators.audit.answers import Answer
 from indicators.audit.cells import read
-from indicators.audit.truth import exact
+from indicators.audit.report import Finding
+from indicators.audit.truth import exact, returns
 from indicators.directory import Directory
 from indicators.errors import NotAllowedError
 from indicators.measure import measure_each
@@ -27,11 +29,12 @@ TOGETHER: Final = 12
 
 @dataclass(frozen=True, slots=True)
 class Harvest:
-    """What asking gave: the cells that may hold somebody, the questions answered, and how many were refused."""
+    """What asking gave: the cells that may hold somebody, the questions answered, how many were refused, findings."""
 
     cells: pl.DataFrame
     asked: list[Query]
     refused: int
+    findings: list[Finding]
 
 
 def harvest(
@@ -48,11 +51,18 @@ def harvest(
             (query, result) for query, result in zip(batch, found, strict=True) if not isinstance(result, UserError)
         ]
         results = [result for _, result in pairs]
-        truths = exact(snapshot, [result.query for result in results], settings, directory)
+        asked = [result.query for result in results]
+        truths = exact(snapshot, asked, settings, directory)
         answers = [
-            Answer(question=first + number, result=result, truth=truth)
-            for number, (result, truth) in enumerate(zip(results, truths, strict=True))
+            Answer(question=first + number, result=result, truth=truth, returns=rested)
+            for number, (result, truth, rested) in enumerate(
+                zip(results, truths, (returns(snapshot, query, settings, directory) for query in asked), strict=True)
+            )
         ]
-        refused = sum(isinstance(result, NotAllowedError) for result in found)
-        yield Harvest(read(answers), [query for query, _ in pairs], refused)
+        yield Harvest(
+            read(answers, mean_minimum=settings.disclosure.mean_minimum),
+            [query for query, _ in pairs],
+            sum(isinstance(result, NotAllowedError) for result in found),
+            [finding for result in results for finding in rules.broken(result)],
+        )
         first += len(answers)

@@ -24,10 +24,12 @@ ATTACKER: Final = Viewer(role=Role.PUBLIC)
 """Mayors get the very same figures: the viewer enters no draw and no rule beside being protected."""
 DISJOINT: Final = frozenset({Grouping.SEX, Grouping.AGE_BAND})
 """Attributes that every person has one of: their parts add up to the whole, so they are crossed more deeply."""
-COUNTING: Final = frozenset({Kind.PERSONS, Kind.RATE, Kind.PROPORTION, Kind.PEOPLE_RATIO, Kind.PER_PERSON})
-"""Kinds whose parts are counts of persons."""
+COUNTING: Final = frozenset(Kind) - {Kind.COUNT, Kind.RATIO}
+"""Kinds whose parts count persons, or are made by them, whatever the question."""
 MOST: Final = 3
 """Dimensions, besides time, that protected viewers may cross at most."""
+FLOWS: Final = ("flow_ratio", "flow_new", "returned", "flow_back", "flow_home", "flow_other", "flow_inactive")
+"""Indicators of which one counts everybody in any of some others: they are solved together."""
 MAIN: Final = "people_served"
 """The indicator that every other one counts some of: it is crossed one dimension more deeply."""
 
@@ -46,6 +48,8 @@ class Depth:
     everything : bool
         Whether the other indicators are asked like the people served: by month, in ranges, by every filter in every
         year (otherwise filters are tried in the last closed year, for the people served).
+    pairs : int
+        Months of the shortest cells that every two partners attack together.
     narrow : int
         Hidden cells that propagation leaves with at most so many values are solved exactly.
     sample : int
@@ -56,18 +60,24 @@ class Depth:
     others: int = 1
     ranges: int = 1
     everything: bool = False
+    pairs: int = 12
     narrow: int = 2
     sample: int = 0
 
 
 QUICK: Final = Depth()
-FULL: Final = Depth(main=2, others=2, ranges=2, everything=True, narrow=3, sample=100)
+FULL: Final = Depth(main=2, others=2, ranges=2, everything=True, pairs=3, narrow=3, sample=100)
+
+
+def is_solved(entry: Indicator) -> bool:
+    """Whether the parts of an indicator are a system to be solved: counts of persons, or contacts that they made."""
+    return not entry.of_table and (entry.kind in COUNTING or (entry.kind is Kind.COUNT and entry.person_filters))
 
 
 def questions(entries: Iterable[Indicator], directory: Directory, depth: Depth) -> Iterator[Query]:
     """Yield the breakdowns of the indicators that count persons, in every unit of time and range of years."""
     for entry in entries:
-        if entry.kind in COUNTING:
+        if is_solved(entry):
             for query in _shapes(entry, depth):
                 yield from _in_time(query, entry, directory, depth)
 
@@ -113,6 +123,8 @@ def _in_time(query: Query, entry: Indicator, directory: Directory, depth: Depth)
 def _units(query: Query, entry: Indicator, depth: Depth) -> tuple[Grouping, ...]:
     if _is_deep(entry, depth):
         return (Grouping.YEAR, Grouping.QUARTER, Grouping.MONTH)
+    if entry.kind is Kind.QUANTILE:  # slow to count, and needs ten persons
+        return (Grouping.YEAR,)
     return (Grouping.YEAR, Grouping.QUARTER) if len(query.by) <= 1 else (Grouping.YEAR,)
 
 
@@ -125,7 +137,7 @@ def routes(entries: Iterable[Indicator], directory: Directory, depth: Depth) -> 
     years = [Period.year(year) for year in directory.years]
     whole = Period(years[0].first, years[-1].last, Unit.YEAR)
     for entry in entries:
-        if entry.kind in COUNTING and (depth.everything or entry.key == MAIN):
+        if is_solved(entry) and (depth.everything or entry.key == MAIN):
             base = Query(indicator=entry.key, period=whole, lens=max(entry.lenses), viewer=ATTACKER)
             for period in _spans(entry, depth, years, directory.default_period):
                 yield from _filtered(base.but(period=period), entry, directory)
@@ -166,3 +178,12 @@ def _single_periods(base: Query, entry: Indicator) -> Iterator[Query]:
     for period in (*singles, base.period):
         yield base.but(period=period)
         yield from (base.but(period=period, by=(by,)) for by in crossed)
+
+
+def groups(entries: Iterable[Indicator]) -> list[tuple[Indicator, ...]]:
+    """Return the indicators that are solved together, the people served before all the others."""
+    given = list(entries)
+    together = tuple(entry for entry in given if entry.key in FLOWS)
+    alone = [(entry,) for entry in given if entry.key not in FLOWS]
+    found = [*alone, *([together] if together else [])]
+    return sorted(found, key=lambda group: MAIN not in {entry.key for entry in group})

@@ -10,6 +10,7 @@ from typing import Final
 import polars as pl
 
 from indicators.audit.attacks import MOST, described
+from indicators.audit.cells import OK
 from indicators.audit.report import Finding, Weakness
 
 SET: Final = ("truth", "key")
@@ -24,7 +25,8 @@ class Ledger:
 
     def compare(self, cells: pl.DataFrame, ask: Callable[[int], str]) -> list[Finding]:
         """Add the published figures of some cells, and return the sets that have got more than one figure by them."""
-        published = cells.filter(pl.col("status") == "ok", pl.col("truth") > 0)
+        told = (pl.col("status") == OK) & pl.col("shown").is_not_null() & ~pl.col("exact")
+        published = cells.filter(told, pl.col("truth") > 0)
         fresh = figures(published)
         self._figures = figures(pl.concat([self._figures, fresh])) if self._figures.height else fresh
         several = self._figures.group_by(SET).agg(pl.len().alias("figures")).filter(pl.col("figures") > 1)

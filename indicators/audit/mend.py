@@ -1,7 +1,7 @@
 """Audits, draws again what gives somebody away, and audits again, until nothing is found or nothing more can be done.
 
-Again only what the new draws touch: an indicator that never published a set of persons drawn again has the same figures
-as before, and what partners get does not depend on draws.
+Again only what the new draws touch, and the people served that all rest on: an indicator that never published a set of
+persons drawn again, nor borrowed from it, has the same figures as before.
 
 Comes in: how to read the data and how to ask for new draws. Goes out: the last `AuditReport`, and how many figures were
 drawn again. Must not: write by itself; go on for ever.
@@ -13,7 +13,7 @@ from typing import Final
 
 from data_access.settings import Settings
 from data_access.snapshot import Snapshot
-from indicators.audit.lattice import QUICK, Depth
+from indicators.audit.lattice import MAIN, QUICK, Depth
 from indicators.audit.pace import Advance
 from indicators.audit.report import AuditReport
 from indicators.audit.run import audit
@@ -31,6 +31,7 @@ def mend(
     settings: Settings,
     depth: Depth = QUICK,
     entries: Iterable[Indicator] | None = None,
+    against: Snapshot | None = None,
     advance: Advance | None = None,
 ) -> tuple[AuditReport, int]:
     """Audit until clean, asking for new draws in between.
@@ -41,7 +42,7 @@ def mend(
         Returns the data as they are now, redraws included.
     draw_again : callable
         Given sets of persons, remembers one more turn for each and returns how many they were.
-    settings, depth, entries, advance
+    settings, depth, entries, against, advance
         As for `indicators.audit.audit`.
 
     Returns
@@ -51,12 +52,14 @@ def mend(
     int
         Figures drawn again, in all.
     """
-    attacked = partial(audit, settings=settings, depth=depth, advance=advance)
-    drawn, report = 0, attacked(read(), entries=entries)
+    attacked = partial(audit, settings=settings, depth=depth, against=against, advance=advance)
+    chosen = tuple(INDICATORS.values() if entries is None else entries)
+    drawn, report = 0, attacked(read(), entries=chosen)
     for _ in range(MOST_ROUNDS - 1):
         if report.is_clean or not report.redraws:
             break
         drawn += draw_again(report.redraws)
-        touched = [INDICATORS[key] for key, part in report.parts.items() if part.holds(report.redraws)]
-        report = report.renewed(attacked(read(), entries=touched).parts)
+        touched = [part.entries for part in report.parts.values() if part.holds(report.redraws)]
+        again = {MAIN, *(key for keys in touched for key in keys)}
+        report = report.renewed(attacked(read(), entries=[entry for entry in chosen if entry.key in again]).parts)
     return report, drawn

@@ -5,7 +5,10 @@ Comes in: a `Snapshot`, a `Directory`. Goes out: mappings of codes. Must not: lo
 
 from collections.abc import Iterator
 
+import polars as pl
+
 from data_access.snapshot import Snapshot
+from indicators.audit.cells import CONDITIONS
 from indicators.directory import TERRITORY_SLUG, Directory
 from indicators.size_classes import size_classes
 
@@ -30,6 +33,22 @@ def coarser(condition: str, snapshot: Snapshot, directory: Directory) -> Iterato
         yield from (("place_area", areas), ("place_sub_area", sub_areas), ("place_size_class", classes))
     elif condition == "service":
         yield from _of_service(snapshot)
+
+
+def impossible(cells: pl.DataFrame, snapshot: Snapshot, directory: Directory) -> pl.Expr:
+    """Return the condition that two conditions of a cell exclude each other: a municipality and another's area.
+
+    Everybody who knows the list of municipalities and services knows that nobody can be there.
+    """
+    clashes = [pl.lit(value=False)]
+    for condition in CONDITIONS:
+        for target, mapping in coarser(condition, snapshot, directory):
+            if cells[condition].null_count() < cells.height and cells[target].null_count() < cells.height:
+                implied = (
+                    pl.col(condition).cast(pl.String).replace_strict(mapping, default=None, return_dtype=pl.String)
+                )
+                clashes.append((implied != pl.col(target).cast(pl.String)).fill_null(value=False))
+    return pl.any_horizontal(clashes)
 
 
 def _of_service(snapshot: Snapshot) -> Iterator[tuple[str, dict[str, str]]]:

@@ -23,8 +23,16 @@ class Weakness(StrEnum):
     """Hidden, and worked out by subtraction."""
     INCONSISTENT = "incoerente"
     """The same persons published with different figures."""
+    UNFOUNDED = "non dai pubblicati"
+    """A value that published figures do not give: it is made of something that they hide."""
+    CHILD = "parte di un insieme nascosto"
+    """Published although it is part of something hidden."""
+    ZERO = "zero non noto"
+    """A zero told although not everybody knows it already."""
     PARTNER = "partner"
-    """A whole from which a partner subtracts its own exact figure."""
+    """Hidden, and worked out by a partner (or two together) who knows its own services exactly."""
+    EDITION = "edizione"
+    """Hidden, and worked out from an earlier edition of the data and known additions."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +73,8 @@ class Attacked:
 
     Attributes
     ----------
+    entries : tuple of str
+        Keys of the indicators, of one group.
     questions, refused, cells, solved : int
         As in `AuditReport`.
     widths : Counter of int
@@ -76,6 +86,7 @@ class Attacked:
         Every set of persons with a published figure: if none of them is drawn again the outcome stays what it is.
     """
 
+    entries: tuple[str, ...] = ()
     questions: int = 0
     refused: int = 0
     cells: int = 0
@@ -112,9 +123,7 @@ class AuditReport:
     redraws : frozenset of int
         Sets of persons (sums of cell keys) whose figures, drawn again, may close what was found. Never printed.
     parts : mapping of str to Attacked
-        What it is made of, by key of indicator.
-    partners : tuple of Finding
-        Those that concern partners, among the findings.
+        What it is made of, by the keys of each group of indicators.
     """
 
     findings: tuple[Finding, ...]
@@ -128,15 +137,14 @@ class AuditReport:
     own_secret: bool
     redraws: frozenset[int] = frozenset()
     parts: Mapping[str, Attacked] = field(default_factory=dict)
-    partners: tuple[Finding, ...] = ()
 
     @classmethod
-    def of(cls, parts: Mapping[str, Attacked], partners: tuple[Finding, ...], *, full: bool, own_secret: bool) -> Self:
-        """Add up the attacks on all the indicators, and what partners get."""
+    def of(cls, parts: Mapping[str, Attacked], *, full: bool, own_secret: bool) -> Self:
+        """Add up the attacks on all the indicators."""
         attacked = parts.values()
         widths: Counter[int] = sum((part.widths for part in attacked), Counter())
         return cls(
-            findings=(*(finding for part in attacked for finding in part.findings), *partners),
+            findings=tuple(finding for part in attacked for finding in part.findings),
             questions=sum(part.questions for part in attacked),
             refused=sum(part.refused for part in attacked),
             cells=sum(part.cells for part in attacked),
@@ -147,12 +155,11 @@ class AuditReport:
             own_secret=own_secret,
             redraws=frozenset[int]().union(*(part.redraws for part in attacked)),
             parts=parts,
-            partners=partners,
         )
 
     def renewed(self, parts: Mapping[str, Attacked]) -> Self:
         """Return the report with the attacks on some indicators in the place of the former ones."""
-        return self.of({**self.parts, **parts}, self.partners, full=self.full, own_secret=self.own_secret)
+        return self.of({**self.parts, **parts}, full=self.full, own_secret=self.own_secret)
 
     @property
     def is_clean(self) -> bool:

@@ -11,43 +11,101 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import coo_array, csr_array
 
-from indicators.audit.relations import UNBOUNDED, Bond, Floats, Integers, System
+from indicators.audit.relations import UNBOUNDED, Bond, Floats, Integers, Marks, System
 
 ROUNDS: Final = 60
 """Most times that bounds go through all the relations; they settle in about ten."""
+MANY: Final = 0.5
+"""Share of the relations above which going through all of them is quicker than choosing."""
 NEIGHBOURS: Final = 600
 """Most cells of a neighbourhood; those left out keep their own bounds, which is safe and slightly less narrow."""
 
 
-def propagate(given: System) -> tuple[Floats, Floats]:
-    """Return the tightest ``low`` and ``high`` of every cell that interval arithmetic gives."""
-    low, high = given.low.copy(), given.high.copy()
-    covers, apart = (given.bond & Bond.COVER) > 0, (given.bond & Bond.DISJOINT) > 0
+def propagate(
+    given: System,
+    low: Floats | None = None,
+    high: Floats | None = None,
+    *,
+    index: "Index | None" = None,
+    moved: Integers | None = None,
+) -> tuple[Floats, Floats]:
+    """Return the tightest ``low`` and ``high`` of every cell that interval arithmetic gives.
+
+    Parameters
+    ----------
+    given : System
+    low, high : array of shape (cells,), optional
+        Where to begin, if narrower ones are known than those of the system.
+    index, moved : Index and array of int, optional
+        The cells whose bounds have moved since they were propagated last: only what they touch is gone through.
+    """
+    low, high = (given.low if low is None else low).copy(), (given.high if high is None else high).copy()
+    every = _Stretch.every(given)
     for _ in range(ROUNDS):
-        before = low.sum(), high.sum()
-        _round(given, low, high, covers, apart)
-        if (low.sum(), high.sum()) == before:
+        touched = every
+        if index is not None and moved is not None:
+            relations = index.around(moved)
+            touched = every if len(relations) > len(given.whole) * MANY else _Stretch.some(given, index, relations)
+        before = low.copy(), high.copy()
+        touched.tighten(low, high)
+        _either(given, low, high)
+        moved = np.flatnonzero((low != before[0]) | (high != before[1]))
+        if not len(moved):
             break
     return low, high
 
 
-def _round(given: System, low: Floats, high: Floats, covers: NDArray[np.bool_], apart: NDArray[np.bool_]) -> None:
-    """Tighten the bounds, in place, once through every relation."""
-    part, of, whole = given.part, given.of, given.whole
-    count = len(whole)
-    np.minimum.at(high, part, high[whole][of])
-    np.maximum.at(low, whole[of], low[part])
-    least, most = np.bincount(of, low[part], count), np.bincount(of, high[part], count)
-    np.maximum.at(low, whole[apart], least[apart])
-    np.minimum.at(high, whole[covers], most[covers])
-    room = (high[whole] - least)[of] + low[part]
-    need = (low[whole] - most)[of] + high[part]
-    np.minimum.at(high, part[apart[of]], room[apart[of]])
-    np.maximum.at(low, part[covers[of]], need[covers[of]])
+def _either(given: System, low: Floats, high: Floats) -> None:
+    """Of the two parts of a hidden share, where one is not few the other is."""
+    for one, other in (given.either, given.either[::-1]):
+        many = low[one] > given.limit
+        np.minimum.at(high, other[many], given.limit)
+
+
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    """Some relations of a system, by what they bind."""
+
+    whole: Integers
+    part: Integers
+    of: Integers
+    inside: Marks
+    covers: Marks
+    apart: Marks
+
+    @classmethod
+    def every(cls, given: System) -> "_Stretch":
+        """Take all the relations."""
+        return cls._by_bond(given.whole, given.part, given.of, given.bond)
+
+    @classmethod
+    def some(cls, given: System, index: "Index", relations: Integers) -> "_Stretch":
+        """Take some of the relations."""
+        pairs, of = index.inside(relations)
+        return cls._by_bond(given.whole[relations], given.part[pairs], of, given.bond[relations])
+
+    @classmethod
+    def _by_bond(cls, whole: Integers, part: Integers, of: Integers, bond: Integers) -> "_Stretch":
+        inside, covers, apart = ((bond & flag) > 0 for flag in (Bond.INSIDE, Bond.COVERS, Bond.APART))
+        return cls(whole, part, of, inside, covers, apart)
+
+    def tighten(self, low: Floats, high: Floats) -> None:
+        """Tighten the bounds, in place, once through every relation."""
+        part, of, whole = self.part, self.of, self.whole
+        count, inside = len(whole), self.inside[of]
+        parts, around = part[inside], whole[of[inside]]
+        np.minimum.at(high, parts, high[around])
+        np.maximum.at(low, around, low[parts])
+        least, most = np.bincount(of, low[part], count), np.bincount(of, high[part], count)
+        np.maximum.at(low, whole[self.apart], least[self.apart])
+        np.minimum.at(high, whole[self.covers], most[self.covers])
+        room, need = high[whole] - least, low[whole] - most
+        separate, covered = self.apart[of], self.covers[of]
+        np.minimum.at(high, part[separate], room[of[separate]] + low[part[separate]])
+        np.maximum.at(low, part[covered], need[of[covered]] + high[part[covered]])
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,13 +196,14 @@ def _constraints(
     pairs, of = index.inside(relations)
     part, whole, bond = given.part[pairs], given.whole[relations], given.bond[relations]
     count = len(relations)
-    covers = ((bond & Bond.COVER) > 0) & (np.bincount(of, low[part], count) < high[whole])
-    apart = ((bond & Bond.DISJOINT) > 0) & (np.bincount(of, high[part], count) > low[whole])
+    inside = (bond & Bond.INSIDE) > 0
+    covers = ((bond & Bond.COVERS) > 0) & (np.bincount(of, low[part], count) < high[whole])
+    apart = ((bond & Bond.APART) > 0) & (np.bincount(of, high[part], count) > low[whole])
     sums = np.flatnonzero(covers | apart)
     row = np.full(count, -1)
     row[sums] = np.arange(len(sums))
     summed = row[of] >= 0
-    loose = np.flatnonzero((high[part] > low[whole][of]) & ~apart[of])
+    loose = np.flatnonzero((high[part] > low[whole][of]) & inside[of] & ~apart[of])
     single = np.arange(len(loose))
     found = []
     if len(sums):

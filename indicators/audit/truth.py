@@ -10,6 +10,7 @@ import polars as pl
 from data_access.settings import Settings
 from data_access.snapshot import Snapshot
 from indicators.catalogue import indicator
+from indicators.delivery import delivered, informative
 from indicators.dimensions import Dimension, dimensions
 from indicators.directory import Directory
 from indicators.measure import within_unit
@@ -23,13 +24,27 @@ def exact(snapshot: Snapshot, queries: Iterable[Query], settings: Settings, dire
 
 
 def _tallies(snapshot: Snapshot, query: Query, settings: Settings, directory: Directory) -> pl.LazyFrame:
+    asked, by = asked_as(snapshot, query, settings)
+    return coded(MEASURES[query.indicator](snapshot, asked, by), by, directory)
+
+
+def returns(snapshot: Snapshot, query: Query, settings: Settings, directory: Directory) -> pl.DataFrame:
+    """Return the ``expected`` and ``received`` returns of a question, by what they can be missing along."""
+    asked, by = asked_as(snapshot, query, settings)
+    told = informative(by, asked.lens)
+    return coded(delivered(snapshot, asked, told).lazy(), told, directory).collect()
+
+
+def asked_as(snapshot: Snapshot, query: Query, settings: Settings) -> tuple[Query, tuple[Dimension, ...]]:
+    """Return a question as measures take it for who is protected, and its dimensions."""
     entry = indicator(query.indicator)
-    asked = within_unit(snapshot, entry, query.but(thresholds=settings.thresholds))
-    by = dimensions(snapshot, asked, of_money=not entry.service_filters)
-    return _coded(MEASURES[query.indicator](snapshot, asked, by), by, directory)
+    words = query.but(thresholds=settings.thresholds, protection=settings.disclosure)
+    asked = within_unit(snapshot, entry, words)
+    return asked, dimensions(snapshot, asked, of_money=not entry.service_filters)
 
 
-def _coded(tallies: pl.LazyFrame, by: tuple[Dimension, ...], directory: Directory) -> pl.LazyFrame:
+def coded(tallies: pl.LazyFrame, by: tuple[Dimension, ...], directory: Directory) -> pl.LazyFrame:
+    """Write the codes of the groups as text."""
     for dimension in by:
         codes = dimension.keys["code"]
         if dimension.name == Grouping.AREA:

@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 from data_access.settings import Settings
 from data_access.vocabulary import Sex
 from indicators.audit import audit
-from indicators.audit.cells import CONDITIONS, IDENTITY, SILENT
+from indicators.audit.cells import CONDITIONS, IDENTITY, STATES
 from indicators.audit.codes import Places, codes, mark
 from indicators.audit.harvest import harvest
 from indicators.audit.knowledge import distinct
@@ -20,12 +20,10 @@ from indicators.audit.pace import LAST, Pace, time_left
 from indicators.audit.relations import system
 from indicators.catalogue import INDICATORS
 from indicators.directory import Directory
-from indicators.result import Status
 from tests.support.asking import saved
 from tests.support.builder import AmbitoBuilder, ambito
 
 PEOPLE = (INDICATORS["people_served"],)
-TELLING = (str(Status.OK), str(Status.SUPPRESSED), SILENT)
 
 
 def two_services() -> AmbitoBuilder:
@@ -46,7 +44,7 @@ def harvested(sqlite_engine: Engine) -> tuple[pl.DataFrame, Callable[[pl.DataFra
     directory, settings = Directory.of(snapshot), Settings()
     asked = list(questions(PEOPLE, directory, Depth(main=1, ranges=1)))
     found = harvest(snapshot, asked, settings=settings, directory=directory)
-    cells = distinct(pl.concat([part.cells for part in found if part.cells.height])).with_row_index("index")
+    cells = distinct(pl.concat([part.cells for part in found if part.cells.height]))
 
     def pairs(frame: pl.DataFrame) -> set[tuple[int, int]]:
         given = system(frame, snapshot, directory, settings.disclosure)
@@ -99,7 +97,7 @@ def test_codes_add_up_over_conditions_and_nothing_is_found_where_nothing_is() ->
 def cell(**words: object) -> dict[str, object]:
     """Return a row of the frame of cells."""
     given = dict.fromkeys(IDENTITY) | {"indicator": "people_served", "part": "numerator", "first": 1, "last": 12}
-    return given | {"status": "ok", "shown": 10.0, "truth": 9, "key": 77, "rest": None, "question": 0} | words
+    return given | {"status": "ok", "shown": 10.0, "exact": False, "truth": 9, "key": 77, "question": 0} | words
 
 
 def cells_of(*rows: dict[str, object]) -> pl.DataFrame:
@@ -107,10 +105,10 @@ def cells_of(*rows: dict[str, object]) -> pl.DataFrame:
     return pl.DataFrame(list(rows), schema_overrides=types)
 
 
-@pytest.mark.parametrize("order", [TELLING, TELLING[::-1]])
+@pytest.mark.parametrize("order", [STATES, STATES[::-1]])
 def test_of_the_answers_about_a_cell_the_one_that_tells_most_is_kept(order: tuple[str, ...]) -> None:
-    found = distinct(cells_of(*[cell(sex="F", status=status) for status in order], cell(sex="M", status=SILENT)))
-    assert dict(found.select("sex", "status").iter_rows()) == {"F": "ok", "M": SILENT}
+    found = distinct(cells_of(*[cell(sex="F", status=status) for status in order], cell(sex="M", status=STATES[-1])))
+    assert dict(found.select("sex", "status").iter_rows()) == {"F": "ok", "M": STATES[-1]}
 
 
 def test_a_set_with_two_figures_is_found_between_indicators_too() -> None:

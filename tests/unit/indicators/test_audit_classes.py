@@ -20,11 +20,11 @@ def attack(snapshot: Snapshot, *keys: str) -> AuditReport:
 
 
 def exits_of_every_class(engine: Engine) -> Snapshot:
-    """Write five exits of each class, but three to a home."""
+    """Write six exits of each class, but three to a home."""
     given = ambito(lead="Alfa", others=["Beta"]).shelter("rifugio", beds=40)
     given.contact(None, service="rifugio", day="2025-01-01")
     for kind in ExitClass:
-        for position in range(3 if kind is ExitClass.HOME else 5):
+        for position in range(3 if kind is ExitClass.HOME else 6):
             person = f"{kind}{position}"
             given.stay(person, service="rifugio", entered="2025-02-01", left="2025-05-01", exit_to=kind)
     return saved(given, engine)

@@ -64,9 +64,9 @@ def possible(table: Table) -> NDArray[np.int64]:
     for whole, bond, parts in table.relations():
         total, inside = tried[:, whole], tried[:, parts]
         agrees = (inside <= total[:, None]).all(axis=1)
-        if bond & Bond.COVER:
+        if bond & Bond.COVERS:
             agrees &= inside.sum(axis=1) >= total
-        if bond & Bond.DISJOINT:
+        if bond & Bond.APART:
             agrees &= inside.sum(axis=1) <= total
         tried = tried[agrees]
     return tried
@@ -80,8 +80,8 @@ def linear_ends(table: Table, cell: int) -> tuple[float, float]:
         sums = np.zeros(size)
         sums[parts] = 1
         sums[whole] = -1
-        rows += [-sums] if bond & Bond.COVER else []
-        rows += [sums] if bond & Bond.DISJOINT else []
+        rows += [-sums] if bond & Bond.COVERS else []
+        rows += [sums] if bond & Bond.APART else []
         for part in parts:
             rows.append(np.zeros(size))
             rows[-1][[part, whole]] = 1, -1
