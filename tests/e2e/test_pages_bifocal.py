@@ -105,7 +105,7 @@ def test_the_sheet_says_what_measure_says_to_a_mayor(server: Server, page: Page,
     expect(page.locator(".st-key-figura_domanda").get_by_role("heading")).to_contain_text(
         f" {rate.split()[0]} persone ogni"
     )
-    expect(page.locator(".st-key-scheda_protezione")).to_contain_text("quelli da 1 a 4 non si dicono")
+    expect(page.locator(".st-key-scheda_protezione")).to_contain_text("quelli piccoli, zero compreso, si leggono")
 
 
 def test_without_a_municipality_the_sheet_lists_them_all_and_keeps_the_filters(server: Server, page: Page) -> None:
