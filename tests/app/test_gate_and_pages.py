@@ -95,13 +95,18 @@ def test_outside_the_demonstration_nothing_is_shown(
     assert len(app.button) == len(app.radio) == 0
 
 
-def test_a_refused_setting_is_told(
-    at_database: Callable[[Path], None], small_demo: Path, monkeypatch: pytest.MonkeyPatch
+def test_a_refused_setting_is_told_to_visitors_without_its_value_and_to_the_log_with_it(
+    at_database: Callable[[Path], None],
+    small_demo: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     monkeypatch.setenv("BIFOCALE_REFRESH_SECONDS", "presto")
     at_database(small_demo)
     app = AppTest.from_file(str(ROUTER), default_timeout=SECONDS).run()
-    assert "BIFOCALE_REFRESH_SECONDS vale «presto»" in app.warning[0].value.replace("\\", "")
+    assert app.warning[0].value.startswith("Le impostazioni del servizio non sono valide")
+    assert "presto" not in app.warning[0].value
+    assert "BIFOCALE_REFRESH_SECONDS vale «presto»" in caplog.text
     assert len(app.exception) == 0
 
 
