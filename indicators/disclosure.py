@@ -43,23 +43,11 @@ from numpy.typing import NDArray
 
 from data_access.settings import DisclosureSettings
 from indicators.definition import Indicator, Kind
-from indicators.query import Grouping
 
 OF_PEOPLE: Final = frozenset({Kind.PERSONS, Kind.RATE, Kind.PROPORTION, Kind.PEOPLE_RATIO})
 OVER_PEOPLE: Final = frozenset({Kind.PROPORTION, Kind.PEOPLE_RATIO})
 """Kinds whose denominator counts persons too."""
 OF_MEANS: Final = frozenset({Kind.PER_PERSON, Kind.QUANTILE, Kind.INDEX})
-DISJOINT: Final = frozenset(
-    {
-        Grouping.SEX,
-        Grouping.AGE_BAND,
-        Grouping.NEED_SET,
-        Grouping.TARGET_SET,
-        Grouping.EXIT_CLASS,
-        Grouping.CONTINUITY,
-    }
-)
-"""Attributes of which a person (an exit, for destinations) has exactly one: their parts add up to the whole."""
 COUNTS: Final[tuple[str, ...]] = ("numerator", "denominator", "scale")
 HELPERS: Final = (*[f"{name}_key" for name in COUNTS], "persons", "persons_key", "anonymous", "withheld")
 """Columns that serve protection and never leave."""
