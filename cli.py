@@ -5,23 +5,19 @@ Must not: compute; every command is a few lines over the rooms below. People's m
 exit code 2, never with a traceback.
 """
 
-import json
 import os
 import socket
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
-from rich.table import Table
 from typer.exceptions import TyperException
 
+import printable
 from cli_words import OPTIONS, SUBCOMMANDS, Command, Group, refusal
 from user_error import UserError
 
@@ -52,7 +48,6 @@ database = typer.Typer(**ITALIAN, help="Base dati condivisa.")
 app.add_typer(database, name="db")
 audits = typer.Typer(**ITALIAN, help="Verifiche sui dati pubblicati.")
 app.add_typer(audits, name="audit")
-messages = Console(stderr=True)
 
 
 class ReportFormat(StrEnum):
@@ -86,7 +81,7 @@ def main() -> None:
 
 
 def _refuse(sentence: str) -> None:
-    messages.print(sentence, style="red", highlight=False, soft_wrap=True, markup=False)
+    printable.tell(sentence, style="red")
     sys.exit(2)
 
 
@@ -105,7 +100,7 @@ def run(
     if settings.demo_mode and path is not None and not path.exists():
         _create_demo(scale=1.0, seed=None, replace=False)
     for sentence in _serving(settings, engine, address=address, port=port):
-        messages.print(sentence, highlight=False, soft_wrap=True, markup=False)
+        printable.tell(sentence)
     engine.dispose()
     os.chdir(ROOT)
     command = [sys.executable, "-m", "streamlit", "run", "Home.py"]
@@ -149,12 +144,12 @@ def _create_demo(*, scale: float, seed: int | None, replace: bool) -> None:
 
     engine = build_engine(current_settings())
     upgrade(engine)
-    with _progress() as advance:
+    with printable.bar() as advance:
         summary = create_demo(
             engine, scale=scale, seed=DEFAULT_SEED if seed is None else seed, replace=replace, progress=advance
         )
     rows = f"{summary.rows['contact']:,}".replace(",", ".")
-    messages.print(f"Dati dimostrativi creati: {rows} accessi.")
+    printable.tell(f"Dati dimostrativi creati: {rows} accessi.")
 
 
 @database.command(**said("Porta la base dati alla versione che serve a questo programma."))
@@ -171,7 +166,7 @@ def upgrade(
     from data_access.settings import current_settings
 
     bring_up(build_engine(current_settings()), beside=beside)
-    messages.print(f"La base dati è alla versione {head_revision()}.")
+    printable.tell(f"La base dati è alla versione {head_revision()}.")
 
 
 @database.command(**said("Scrive il dizionario dei dati, in Markdown."))
@@ -179,7 +174,7 @@ def describe() -> None:
     """Print the data dictionary, in Markdown."""
     from data_access.dictionary import describe as dictionary
 
-    typer.echo(dictionary(), nl=False)
+    printable.answer(dictionary(), end="")
 
 
 @database.command(**said("Cerca che cosa non va nei dati; uscita 1 se ci sono errori o blocchi."))
@@ -195,9 +190,9 @@ def check() -> None:
     today = date.today()  # noqa: DTZ011 - the local day
     problems = check_database(build_engine(current_settings()), today=today, known=known)
     for problem in problems:
-        typer.echo(f"{problem.weight}\t{problem.table}\t{problem.sentence}")
+        printable.answer(f"{problem.weight}\t{problem.table}\t{problem.sentence}")
     if not problems:
-        messages.print("Nessun problema trovato.")
+        printable.tell("Nessun problema trovato.")
     raise typer.Exit(code=int(any(problem.severity is Severity.ERROR for problem in problems)))
 
 
@@ -212,11 +207,11 @@ def indicators(
     thresholds = current_settings().thresholds
     rows = catalogue_rows(thresholds)
     if output is Format.JSON:
-        typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        printable.answer_json(rows, indent=2)
     elif output is Format.CSV:
-        typer.echo(catalogue_csv(thresholds), nl=False)
+        printable.answer(catalogue_csv(thresholds), end="")
     else:
-        _print_table([{"key": row["key"], "name": row["name"], "unit": row["unit"]} for row in rows])
+        printable.answer_table([{"key": row["key"], "name": row["name"], "unit": row["unit"]} for row in rows])
 
 
 @audits.command(
@@ -251,12 +246,12 @@ def audit_disclosure(
     depth, before = FULL if full else QUICK, _edition(against) if against else None
     report = _mended(depth, before) if mend else _audited(depth, before)
     if output is ReportFormat.JSON:
-        typer.echo(json.dumps(report.as_json(), ensure_ascii=False))
+        printable.answer_json(report.as_json())
     else:
-        _print_table([finding.row() for finding in report.findings])
-        typer.echo(report.sentence())
+        printable.answer_table([finding.row() for finding in report.findings])
+        printable.answer(report.sentence())
     for warning in report.warnings():
-        messages.print(warning, style="yellow", highlight=False, soft_wrap=True, markup=False)
+        printable.tell(warning, style="yellow")
     raise typer.Exit(code=int(not report.is_clean))
 
 
@@ -283,27 +278,8 @@ def _audited(depth: "Depth", before: "Snapshot | None") -> "AuditReport":
     from data_access.settings import current_settings
     from indicators.audit import audit
 
-    with _audit_progress() as advance:
+    with printable.bar_or_lines() as advance:
         return audit(_store()(), settings=current_settings(), depth=depth, against=before, advance=advance)
-
-
-@contextmanager
-def _audit_progress() -> Iterator[Callable[[str, float], None]]:
-    """Show how far the audit is: a bar, or a line every two hundredths where standard error is a file."""
-    if messages.is_terminal:
-        with _progress() as advance:
-            yield advance
-        return
-    told = ""
-
-    def advance_in_lines(label: str, share: float) -> None:
-        nonlocal told
-        percent = f"{share * 100 // 2 * 2:.0f}%"
-        if percent != told:
-            messages.print(f"{percent} {label}", highlight=False, soft_wrap=True, markup=False)
-        told = percent
-
-    yield advance_in_lines
 
 
 def _mended(depth: "Depth", before: "Snapshot | None") -> "AuditReport":
@@ -317,7 +293,7 @@ def _mended(depth: "Depth", before: "Snapshot | None") -> "AuditReport":
     settings = current_settings()
     engine = build_engine(settings)
     require_current(engine)
-    with _audit_progress() as advance:
+    with printable.bar_or_lines() as advance:
         report, drawn = mend(
             lambda: read_snapshot(engine, secret=settings.disclosure.key),
             lambda keys: draw_again(engine, keys),
@@ -326,7 +302,7 @@ def _mended(depth: "Depth", before: "Snapshot | None") -> "AuditReport":
             against=before,
             advance=advance,
         )
-    messages.print(f"Arrotondamenti sorteggiati di nuovo: {drawn}.")
+    printable.tell(f"Arrotondamenti sorteggiati di nuovo: {drawn}.")
     return report
 
 
@@ -343,11 +319,11 @@ def audit_guesses(
 
     found = guesses(_store()(), settings=current_settings())
     if output is ReportFormat.JSON:
-        typer.echo(json.dumps([guess.as_json() for guess in found], ensure_ascii=False))
+        printable.answer_json([guess.as_json() for guess in found])
     else:
-        _print_table([guess.row() for guess in found])
+        printable.answer_table([guess.row() for guess in found])
     for guess in found:
-        messages.print(guess.sentence(), highlight=False, soft_wrap=True, markup=False)
+        printable.tell(guess.sentence())
 
 
 @audits.command(
@@ -369,11 +345,11 @@ def audit_usefulness(
     entries = [indicator(key) for key in keys] if keys else None
     found = usefulness.usefulness(_store()(), settings=current_settings(), entries=entries)
     if output is Format.JSON:
-        typer.echo(json.dumps(usefulness.rows(found), ensure_ascii=False))
+        printable.answer_json(usefulness.rows(found))
     elif output is Format.CSV:
-        typer.echo(usefulness.csv(found), nl=False)
+        printable.answer(usefulness.csv(found), end="")
     else:
-        _print_table(usefulness.table(found))
+        printable.answer_table(usefulness.table(found))
 
 
 @app.command(**said("Misura un indicatore: una riga per ogni gruppo, e che cosa dice in una frase."))
@@ -419,12 +395,12 @@ def measure(
     )
     result = answer(request, _store())
     if output is Format.JSON:
-        typer.echo(json.dumps(result_json(result), ensure_ascii=False))
+        printable.answer_json(result_json(result))
     elif output is Format.CSV:
-        typer.echo(result_csv(result), nl=False)
+        printable.answer(result_csv(result), end="")
     else:
-        _print_table(result.rows())
-        typer.echo(result.sentence())
+        printable.answer_table(result.rows())
+        printable.answer(result.sentence())
 
 
 @app.command(**said("Scrive un livello GIS dei comuni con i loro valori, protetti per chi guarda."))
@@ -446,7 +422,7 @@ def layer(
     result = answer(Request(indicator=key, period=period, by="municipality", viewer=viewer), _store())
     note = f"{DEMO}. {result.sentence()}" if result.is_demo else result.sentence()
     write_layer(path, build_geography(tuple(result.directory.municipalities)), result.frame, note=note, replace=replace)
-    messages.print(f"Scritto {path}: {result.sentence()}", highlight=False, soft_wrap=True, markup=False)
+    printable.tell(f"Scritto {path}: {result.sentence()}")
 
 
 def _store() -> "Callable[[], Snapshot]":
@@ -457,30 +433,6 @@ def _store() -> "Callable[[], Snapshot]":
 
     settings = current_settings().model_copy(update={"demo_mode": False})
     return SnapshotStore(build_engine(settings), settings).current
-
-
-def _print_table(rows: list[dict[str, object]]) -> None:
-    """Print rows as an aligned table on standard output."""
-    table = Table(box=None, pad_edge=False)
-    for name in rows[0] if rows else ():
-        table.add_column(name)
-    for row in rows:
-        table.add_row(*["" if value is None else str(value) for value in row.values()])
-    Console(width=None if sys.stdout.isatty() else 400).print(table)
-
-
-@contextmanager
-def _progress() -> Iterator[Callable[[str, float], None]]:
-    """Show a progress bar on standard error."""
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        TextColumn("{task.percentage:>3.0f}%"),
-        TimeElapsedColumn(),
-    )
-    with Progress(*columns, console=messages) as bars:
-        task = bars.add_task("Dati dimostrativi", total=1.0)
-        yield lambda label, share: bars.update(task, description=label, completed=share)
 
 
 if __name__ == "__main__":

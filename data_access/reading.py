@@ -11,8 +11,9 @@ from io import BytesIO
 from typing import Any, Final
 
 import polars as pl
-from sqlalchemy import ColumnElement, Connection, Engine, Select, String, exists, select, text, type_coerce
+from sqlalchemy import Column, ColumnElement, Connection, Engine, Select, String, exists, select, text, type_coerce
 from sqlalchemy import Enum as SqlEnum
+from sqlmodel import AutoString
 
 from data_access.checks import refuse_broken
 from data_access.database import reading, translate_errors
@@ -20,6 +21,7 @@ from data_access.errors import DatabaseEmptyError
 from data_access.fingerprint import Fingerprint, fingerprint
 from data_access.frames import SCHEMAS, conform
 from data_access.models import metadata
+from data_access.one_line import on_one_line, one_line
 from data_access.settings import DEMO_KEY
 from data_access.snapshot import Snapshot
 from data_access.vocabulary import ResidenceClass, TargetGroup
@@ -128,7 +130,7 @@ def _read(connection: Connection, mark: Fingerprint, secret: bytes) -> Snapshot:
     frames = _frames(raw, connection.engine, secret)
     return Snapshot(
         ambito_key=own["key"],
-        ambito_name=own["name"],
+        ambito_name=one_line(own["name"]),
         is_demo=own["is_demo"],
         data_version=newest["id"],
         as_of=newest["as_of"],
@@ -144,7 +146,13 @@ def _table(connection: Connection, name: str) -> pl.DataFrame:
     columns = [_plain(column) for column in table.columns]
     statement: Select[Any] = select(*columns).order_by(*table.primary_key.columns)
     with reading(connection.engine, name):
-        return pl.read_database(statement, connection, schema_overrides=_dtypes(name), infer_schema_length=None)
+        rows = pl.read_database(statement, connection, schema_overrides=_dtypes(name), infer_schema_length=None)
+    return rows.with_columns(on_one_line(column.name) for column in table.columns if is_name(column))
+
+
+def is_name(column: Column[Any]) -> bool:
+    """Whether a column holds words for people: text by which no row is found."""
+    return isinstance(column.type, AutoString) and not (column.primary_key or column.foreign_keys or column.unique)
 
 
 def _plain(column: ColumnElement[Any]) -> ColumnElement[Any]:

@@ -30,8 +30,8 @@ from data_access.frames import SCHEMAS
 
 logger = logging.getLogger(__name__)
 
-FORMAT: Final = 2
-"""Version of the folder's layout: other versions are rebuilt from the database."""
+FORMAT: Final = 3
+"""Version of the folder's layout and of how names are read: other versions are rebuilt from the database."""
 MANIFEST: Final = "manifest.json"
 WRITING: Final = "writing.json"
 """File of a draft that its process holds locked while it writes."""
@@ -61,7 +61,7 @@ class Manifest(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
-    format: Literal[2] = FORMAT
+    format: Literal[3] = FORMAT
     rows: dict[str, int]
     """Rows of every frame."""
     identity: Identity

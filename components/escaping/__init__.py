@@ -2,7 +2,8 @@
 
 Role: turn text that somebody wrote in the database into text of a language, so that it says what it said and is
 nothing else: HTML (`html`), Markdown as Streamlit reads it (`markdown`), what Plotly reads in its texts (`chart`),
-data inside a script (`script`). CSV has its own in `indicators.csv_file`, terminals in `data_access.one_line`.
+data inside a script (`script`). Elsewhere: CSV (`indicators.csv_file`), terminals (`printable`), and what breaks a line
+or turns it around, which `data_access.one_line` takes out of every name that is read.
 In: plain text, or text of the language that our own code wrote as a constant. Out: text of that language.
 Must not: import Streamlit or Plotly, know what is escaped, or be called for a single piece of text by hand.
 
