@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 import polars as pl
 
 from components import theme
-from components.figures.common import SMALL, Room, Spec, box, canvas, width_of
+from components.figures.common import SMALL, Room, Spec, box, canvas, tip, width_of
 from components.figures.heads import staircase, straight
 from components.figures.reading import FEWEST_SHOWN, is_pale, mark, rows_in, state, state_notes
 from components.figures.rows import named_rows
@@ -22,7 +22,7 @@ CELLS: Final = {
     "column": pl.String,  # heading of the column
     "value": pl.Float64,  # what the colour stands for; null unless status is "ok"
     "words": pl.String,  # the value as it is written in the cell
-    "hover": pl.String,  # what pointing at the cell says, safe as HTML
+    "told": pl.List(pl.String),  # what pointing at the cell says, as plain text: a title, then a line for each fact
     "status": pl.String,
     "provisional": pl.Boolean,
 }
@@ -111,7 +111,7 @@ def _column(at: int, name: str, cells: Sequence[Cell | None], most: float) -> Sp
         "text": [[_said(cell)] for cell in cells],
         "texttemplate": "%{text}",
         "textfont": {"size": SMALL, "color": theme.TEXT},
-        "hovertext": [["" if cell is None else cell["hover"]] for cell in cells],
+        "hovertext": [["" if cell is None else tip(cell["told"][0], cell["told"][1:])] for cell in cells],
         "hovertemplate": "%{hovertext}<extra></extra>",
     }
 

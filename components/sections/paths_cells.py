@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import polars as pl
 
-from components.figures.common import italian, tip
+from components.figures.common import italian
 from components.figures.grid import CELLS
 from components.figures.reading import PROVISIONAL, with_unit, words_of
 from components.parts.words import group_label
@@ -91,8 +91,8 @@ def _cell(column: Column, name: str, head: str, row: dict[str, Any]) -> Cell:
     if value is None and status == Status.OK:
         status = str(Status.UNDEFINED)
     shown = value if status == Status.OK else None
-    hover = _hover(column, name, head, row, status)
-    return name, head, shown, _written(column, row), hover, status, row["provisional"]
+    told = _told(column, name, head, row, status)
+    return name, head, shown, _written(column, row), told, status, row["provisional"]
 
 
 def _written(column: Column, row: dict[str, Any]) -> str:
@@ -103,15 +103,16 @@ def _written(column: Column, row: dict[str, Any]) -> str:
     return f"{italian(row['numerator'])}/{italian(base)}" if base < FEW else f"{italian(value)}%"
 
 
-def _hover(column: Column, name: str, head: str, row: dict[str, Any], status: str) -> str:
+def _told(column: Column, name: str, head: str, row: dict[str, Any], status: str) -> list[str]:
+    """Return what pointing at a cell says: a title, then a line for each fact."""
     entry = column.result.indicator
     title = " · ".join(dict.fromkeys(part for part in (name, entry.name, column.aspect, head) if part))
     if status != Status.OK:
-        return tip(title, (words_of(Status(status), column.result.hidden_below),))
+        return [title, words_of(Status(status), column.result.hidden_below)]
     unit = column.counts or ("" if entry.unit == "%" else entry.unit)
     value = with_unit(row[column.part], entry) if column.part == "value" else italian(row[column.part])
-    lines = [f"{value} {unit}".strip(), *_base(column, row)]
-    return tip(title, [*lines, *([PROVISIONAL] if row["provisional"] else [])])
+    late = [PROVISIONAL] if row["provisional"] else []
+    return [title, f"{value} {unit}".strip(), *_base(column, row), *late]
 
 
 def _base(column: Column, row: dict[str, Any]) -> list[str]:

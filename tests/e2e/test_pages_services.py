@@ -32,8 +32,12 @@ def desk(demo_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> De
     return Desk(SnapshotStore(build_engine(settings), settings).current, settings)
 
 
-@pytest.mark.parametrize("role", [MANAGER, MAYOR])
-def test_the_occupancy_on_screen_is_the_one_that_is_measured(server: Server, page: Page, desk: Desk, role: str) -> None:
+@pytest.mark.parametrize(
+    ("role", "viewer"), [(MANAGER, Viewer(role=Role.MANAGER)), (MAYOR, Viewer(role=Role.MAYOR, municipality="019035"))]
+)
+def test_the_occupancy_on_screen_is_the_one_that_is_measured(
+    server: Server, page: Page, desk: Desk, role: str, viewer: Viewer
+) -> None:
     enter(page, f"{server.url}/occupazione?servizio=dormitorio-storico&periodo=2025", role=role)
     found = desk.ask(
         Query(
@@ -42,12 +46,14 @@ def test_the_occupancy_on_screen_is_the_one_that_is_measured(server: Server, pag
             lens=Lens.PLACE,
             services=("dormitorio-storico",),
             by=(Grouping.SERVICE,),
-            viewer=Viewer(role=Role.MANAGER),
+            viewer=viewer,
         )
     )
-    share = format_number(found.rows()[0]["value"], decimals=1)
+    value = found.rows()[0]["value"]
+    share, about = format_number(value, decimals=1), format_number(value, decimals=0)
+    of_men = f"circa il {about}%" if role == MAYOR else f"{share}%"
     expect(page.locator(".st-key-figura_per_servizio .bif-bars")).to_contain_text(f"{share}%")
-    expect(page.locator(".st-key-figura_posti_men h3")).to_contain_text(f"Uomini: {share}% dei posti letto occupati")
+    expect(page.locator(".st-key-figura_posti_men h3")).to_contain_text(f"Uomini: {of_men} dei posti letto occupati")
     expect(page.locator(".st-key-figura_calendario_men").get_by_test_id("stPlotlyChart")).to_be_visible()
     assert violations(page) == []
 

@@ -252,12 +252,12 @@ def steps() -> tuple[Result, Result]:
 def cells() -> pl.DataFrame:
     """Return three groups by two measures: a zero, a protected one, one not supplied, a provisional one."""
     rows: list[tuple[object, ...]] = [
-        ("Persone senza dimora", "Servite", 90.0, "90", "<b>Persone senza dimora</b><br>90", "ok", False),
-        ("Persone senza dimora", "Verso autonomia", 12.0, "12%", "<b>Persone senza dimora</b><br>12%", "ok", True),
-        ("Donne sole", "Servite", 30.0, "30", "<b>Donne sole</b><br>30", "ok", False),
-        ("Donne sole", "Verso autonomia", 0.0, "0%", "<b>Donne sole</b><br>0%", "ok", False),
-        ("Minori", "Servite", None, "–", "<b>Minori</b><br>valore protetto", "suppressed", False),
-        ("Minori", "Verso autonomia", None, "–", "<b>Minori</b><br>dati non forniti", "not_supplied", False),
+        ("Persone senza dimora", "Servite", 90.0, "90", ["Persone senza dimora", "90"], "ok", False),
+        ("Persone senza dimora", "Verso autonomia", 12.0, "12%", ["Persone senza dimora", "12%"], "ok", True),
+        ("Donne sole", "Servite", 30.0, "30", ["Donne sole", "30"], "ok", False),
+        ("Donne sole", "Verso autonomia", 0.0, "0%", ["Donne sole", "0%"], "ok", False),
+        ("Minori", "Servite", None, "–", ["Minori", "valore protetto"], "suppressed", False),
+        ("Minori", "Verso autonomia", None, "–", ["Minori", "dati non forniti"], "not_supplied", False),
     ]
     return _frame(rows, CELLS, mixed=False)  # type: ignore[arg-type]
 

@@ -4,7 +4,6 @@ from components.sections.paths_cells import Column, cells_by, cells_by_year
 from indicators.catalogue import INDICATORS
 from indicators.query import Grouping
 from indicators.result import Status
-from tests.support.figures import plain
 from tests.support.results import a_result, row
 
 BY = (Grouping.TARGET,)
@@ -35,7 +34,7 @@ def test_groups_follow_the_first_result_and_cells_meet_by_code() -> None:
 
 
 def test_pointing_at_a_cell_says_whose_it_is_and_what_it_is_made_of() -> None:
-    hovers = [plain(words) for words in cells_by(Grouping.TARGET, COLUMNS)["hover"]]
+    hovers = [" ".join(words) for words in cells_by(Grouping.TARGET, COLUMNS)["told"]]
     assert hovers[0] == "Persone senza dimora · Persone servite · Servite 347 persone"
     assert hovers[1].endswith("Viste più volte 255 persone viste")
     assert hovers[3].endswith("meno di 6 persone: valore protetto")

@@ -1,6 +1,7 @@
 """What reads figures back sees what is wrong in them: a month too high, a line turned round, a number among words."""
 
 import json
+from collections.abc import Sequence
 
 import pandas as pd
 import pytest
@@ -49,14 +50,11 @@ def test_a_month_that_is_not_in_the_table_as_it_is_drawn_is_seen(changes: dict[s
     assert any(said in what for what in line.unlike(table(**changes)))
 
 
-def leaflet(*lines: tuple[str, float]) -> str:
-    """Return what the component of the map is told: lines with their words and their width."""
-    script = "".join(
-        f'var line_{at} = L.polyline(\n [[45.3, 9.6], [45.4, 9.5]],\n {{"weight": {width}}}\n ).addTo(group);\n'
-        f"line_{at}.bindTooltip(\n `<div style='font-size:14px'>\n {words}\n </div>`,\n {{}}\n);\n"
-        for at, (words, width) in enumerate(lines)
-    )
-    return json.dumps({"feature_group": script})
+def leaflet(*lines: tuple[str, float], circles: Sequence[Sequence[tuple[str, bool]]] = ()) -> str:
+    """Return what the component of the map is told: lines with their words and their width, circles with theirs."""
+    drawn = [{"text": words, "style": {"weight": width}} for words, width in lines]
+    filled = [{"lines": [{"text": text, "bold": bold} for text, bold in words]} for words in circles]
+    return json.dumps({"data": {"lines": drawn, "circles": filled}})
 
 
 FLOWS = pd.DataFrame(
@@ -68,8 +66,8 @@ FLOWS = pd.DataFrame(
 )
 LINES = (
     ("Da Beta a Città Alta: 40 persone", 12.0),
-    ("Da Rivolta d&#x27;Adda a Città Alta: 10 persone", 3.0),
-    ("Da Rivolta d&#x27;Adda a Beta: meno di 5 persone (protetto)", 1.2),
+    ("Da Rivolta d'Adda a Città Alta: 10 persone", 3.0),
+    ("Da Rivolta d'Adda a Beta: meno di 6 persone (protetto)", 1.2),
 )
 
 
@@ -85,7 +83,7 @@ def test_lines_of_a_map_are_read_back_and_who_stays_has_none() -> None:
     [
         (("Da Città Alta a Beta: 40 persone", 12.0), "drawn, not in the table: Da Città Alta a Beta"),
         (("Da Beta a Città Alta: 41 persone", 12.0), "drawn, not in the table: Da Beta a Città Alta"),
-        (("Da Beta a Città Alta: meno di 5 persone (protetto)", 1.2), "hidden in the figure, told in the table"),
+        (("Da Beta a Città Alta: meno di 6 persone (protetto)", 1.2), "hidden in the figure, told in the table"),
         (("Da Beta a Città Alta: 40 persone", 6.0), "not drawn as it is said"),
     ],
 )
@@ -95,8 +93,14 @@ def test_a_line_that_says_otherwise_is_seen(line: tuple[str, float], said: str) 
 
 
 def test_each_service_in_a_circle_is_a_mark() -> None:
-    words = "<b>Rifugio</b><br>Dormitorio, Beta · capienza: 18 letti<br>letti occupati: 90,2%<b>Docce</b><br>nulla"
-    marks = leaflet_marks(leaflet((words, 1.0)).replace("polyline", "circleMarker"))
+    words = (
+        ("Rifugio", True),
+        ("Dormitorio, Beta · capienza: 18 letti", False),
+        ("letti occupati: 90,2%", False),
+        ("Docce", True),
+        ("nulla", False),
+    )
+    marks = leaflet_marks(leaflet(circles=(words,)))
     assert [(mark.title.split()[0], mark.said) for mark in marks] == [
         ("Rifugio", "Dormitorio, Beta · capienza: 18 letti"),
         ("Rifugio", "letti occupati: 90,2%"),
