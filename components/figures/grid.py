@@ -15,9 +15,10 @@ from components.figures.common import SMALL, Room, Spec, box, canvas, tip, width
 from components.figures.heads import staircase, straight
 from components.figures.reading import FEWEST_SHOWN, is_pale, mark, rows_in, state, state_notes
 from components.figures.rows import named_rows
+from data_access.frames import Schema
 from indicators.result import Status
 
-CELLS: Final = {
+CELLS: Final[Schema] = {
     "row": pl.String,  # name of the row
     "column": pl.String,  # heading of the column
     "value": pl.Float64,  # what the colour stands for; null unless status is "ok"
