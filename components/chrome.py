@@ -53,7 +53,7 @@ def _as_of(context: Context) -> str:
     month = Period(last, last, Unit.MONTH)
     every = Query(indicator=DEFAULT_INDICATOR, period=month, viewer=context.view.query.viewer)
     coverage = context.runtime.desk.coverage(every)
-    arrived = f"flussi del mese {coverage.received} su {coverage.expected}"
+    arrived = f"flussi del mese {coverage.received} su {coverage.expected}" if coverage.expected else coverage.label
     return f"Dati al {format_date(context.directory.as_of)} · {arrived}"
 
 

@@ -14,8 +14,10 @@ from indicators.period import MONTHS_IN_YEAR
 from indicators.query import AMBITO, Grouping, Lens, Query
 
 
-def check(entry: Indicator, query: Query, names: Directory) -> None:
+def check(entry: Indicator, query: Query, names: Directory, *, any_period: bool = False) -> None:
     """Refuse what the indicator cannot answer, and periods with no data.
+
+    ``any_period`` where no period has any: what the indicator rests on has never been supplied.
 
     Raises
     ------
@@ -25,6 +27,8 @@ def check(entry: Indicator, query: Query, names: Directory) -> None:
     for refusals in (_of_lens, _of_filters, _of_period, _of_groupings):
         for message in refusals(entry, query):
             raise QueryError(message)
+    if any_period:
+        return
     if query.period.first > names.last_month or query.period.last < names.first_month:
         first, last = names.first_month // 12, names.last_month // 12
         message = f"Nessun dato per il periodo «{query.period}»: i dati vanno dal {first} al {last}."

@@ -93,7 +93,8 @@ def _writer(grouping: Grouping, key: str) -> Callable[[Result, list[Row]], str]:
 
 def _nothing(result: Result) -> str:
     """Say why no group has a value."""
-    statuses = [row["status"] for row in result.rows()] or [Status.UNDEFINED]
+    unsaid = Status.NOT_SUPPLIED if result.missing else Status.UNDEFINED
+    statuses = [row["status"] for row in result.rows()] or [unsaid]
     if Status.SUPPRESSED in statuses:
         said = clause(result.indicator)
         return f"{said.subject} non si {said.agree('mostra', 'mostrano')}, per proteggere le persone"
@@ -116,6 +117,8 @@ def _reached(result: Result) -> str:
     places = frame.filter(pl.col("hidden") | pl.col(told)).height
     if hidden and kind in COUNTS | {Kind.RATE}:
         return _reached_at_least(result, places - hidden, hidden, frame.height)
+    if not places and (result.frame["status"] == Status.NOT_SUPPLIED).all():
+        return f"{opening(result)} {_nothing(result)}"
     if not places:
         return f"{opening(result)} {said.subject} non {said.agree('riguarda', 'riguardano')} nessun comune"
     many = f"{counted(places, 'comune', 'comuni')} su {number(frame.height)}"

@@ -63,6 +63,9 @@ class Indicator:
         One line of plain Italian ("Come si calcola").
     formula, unit, numerator, denominator : str
         In Italian; ``denominator`` is empty for counts.
+    rests_on : tuple of str
+        What it is made from (names of `indicators.supply.WORDS`): where one of these is wholly empty nothing has been
+        supplied, and nothing is zero.
     kind : Kind
     multiplier : float
         What numerator over denominator is multiplied by.
@@ -88,6 +91,8 @@ class Indicator:
     of_table : str
         For indexes of a whole table: key of the indicator that it is worked out from, by municipality, as the viewer
         may see it (`indicators.indexes`); empty for the others.
+    against_ambito : bool
+        Whether every area is measured against the whole Ambito, so that it needs the residents of all municipalities.
     whole_ambito_only : bool
         Whether it makes sense for the whole Ambito only.
     whole_years : bool
@@ -122,6 +127,7 @@ class Indicator:
     unit: str
     numerator: str
     denominator: str = ""
+    rests_on: tuple[str, ...]
     kind: Kind
     multiplier: float = 1
     decimals: int = 0
@@ -135,6 +141,7 @@ class Indicator:
     whole_paths: bool = False
     of_people_served: bool = False
     of_table: str = ""
+    against_ambito: bool = False
     whole_ambito_only: bool = False
     whole_years: bool = False
     always_by: tuple[Grouping, ...] = ()

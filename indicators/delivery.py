@@ -44,7 +44,8 @@ def about_returns(query: Query) -> tuple[Hashable, ...]:
 def coverage(snapshot: Snapshot, query: Query) -> Coverage:
     """Return how many of the returns that a question rests on arrived."""
     row = delivered(snapshot, query, ()).row(0, named=True)
-    return Coverage(received=row["received"], expected=row["expected"])
+    unknown = snapshot["returns"].is_empty() and not snapshot["services"].is_empty()
+    return Coverage(received=row["received"], expected=row["expected"], is_unknown=unknown)
 
 
 def informative(by: tuple[Dimension, ...], lens: Lens) -> tuple[Dimension, ...]:

@@ -27,6 +27,17 @@ def slugify(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "_", plain).strip("_")
 
 
+DATED = {"occupancy": "day", "requests": "day", "stays": "entered_on", "cases": "opened", "supports": "day"}
+"""What begins before the first contact where there are no contacts, and the column of its days."""
+
+
+def _first_of_others(snapshot: Snapshot) -> int | None:
+    """Return the first month of what tells of services besides contacts; None where nothing does."""
+    found = [snapshot[name][column].min() for name, column in DATED.items()]
+    days = [day for day in found if isinstance(day, date)]
+    return month_of(min(days)) if days else None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Directory:
     """Names, codes and limits of the data.
@@ -41,7 +52,8 @@ class Directory:
     services, organisations, strands : dict of str to str
         Key to name.
     first_month, last_month : int
-        Ordinals of the first and last month with data.
+        Ordinals of the first and last month with data: those of the contacts; of what else tells of services where
+        there are none.
     as_of : date
     """
 
@@ -63,6 +75,7 @@ class Directory:
         municipalities = snapshot["municipalities"]
         lead = municipalities.row(by_predicate=pl.col("is_lead"), named=True)
         first = snapshot.contacts.select(pl.col("month").min()).collect(engine="streaming").item()
+        first = _first_of_others(snapshot) if first is None else first
         last = month_of(snapshot.as_of)
         return cls(
             ambito_name=snapshot.ambito_name,

@@ -27,7 +27,7 @@ COUNTED: Final = frozenset({Kind.COUNT, Kind.PERSONS})
 GIVEN: Final = frozenset({Kind.QUANTILE, Kind.INDEX})
 """Kinds that bring their own value and limits."""
 COLUMNS: Final = frozenset(
-    {"numerator", "denominator", "scale", "value", "lower", "upper", "expected", "received", "suppressed"}
+    {"numerator", "denominator", "scale", "value", "lower", "upper", "expected", "received", "suppressed", "unsupplied"}
 )
 """Columns of tallies that a result is made from."""
 Numbers = NDArray[np.float64]
@@ -98,7 +98,7 @@ def _status(given: Tallies, entry: Indicator, by: tuple[Dimension, ...]) -> Word
     base = given["value"] if entry.kind in GIVEN else given["denominator"]
     no_base = np.isnan(base) | (given["denominator"] == 0) if entry.kind not in COUNTED else False
     impossible = (closed & (given["numerator"] == 0)) | no_base
-    nothing_arrived = (expected > 0) & (given["received"] == 0)
+    nothing_arrived = ((expected > 0) & (given["received"] == 0)) | (given.get("unsupplied", expected * 0) == 1)
     suppressed = given["suppressed"] == 1 if "suppressed" in given else np.zeros_like(closed)
     states = [nothing_arrived, suppressed, impossible]
     names = [str(state) for state in (Status.NOT_SUPPLIED, Status.SUPPRESSED, Status.UNDEFINED)]

@@ -32,6 +32,7 @@ from indicators.measures.people import tells_of_people
 from indicators.permission import about_people, hidden_below, refuse_if_too_fine, require_own_secret, too_short
 from indicators.query import Grouping, Query
 from indicators.result import Result
+from indicators.supply import absent, missing_words
 
 TOGETHER: Final = 5
 """Questions counted together: what they have in common is computed once, and the next are planned in the meantime."""
@@ -102,6 +103,8 @@ class _Plan:
     by: tuple[Dimension, ...]
     tallies: pl.LazyFrame
     is_protected: bool
+    is_absent: bool
+    missing: tuple[str, ...]
     directory: Directory
 
     @property
@@ -171,7 +174,7 @@ def _plan(snapshot: Snapshot, query: Query, settings: Settings, names: Directory
     query = query.but(thresholds=settings.thresholds)
     if not entry.of_table:
         return _plan_counts(snapshot, entry, query, settings, names)
-    check(entry, query, names)
+    check(entry, query, names, any_period=bool(absent(snapshot, entry, query)))
     table, whole = (
         _plan_counts(snapshot, in_words(indicator(part.indicator), settings.thresholds), part, settings, names)
         for part in table_questions(entry, query)
@@ -181,14 +184,19 @@ def _plan(snapshot: Snapshot, query: Query, settings: Settings, names: Directory
 
 def _plan_counts(snapshot: Snapshot, entry: Indicator, query: Query, settings: Settings, names: Directory) -> _Plan:
     query = query.but(by=(*query.by, *_added(entry, query)))
-    check(entry, query, names)
+    nothing = bool(absent(snapshot, entry, query))
+    check(entry, query, names, any_period=nothing)
     protected = needs_protection(snapshot, query)
     if protected:
         require_own_secret(snapshot, settings.disclosure)
         _check_permission(entry, query, settings, snapshot, names)
-    asked = within_unit(snapshot, entry, query).but(protection=settings.disclosure if protected else None)
+    asked = query if nothing else within_unit(snapshot, entry, query)
+    asked = asked.but(protection=settings.disclosure if protected else None)
     by = dimensions(snapshot, asked, of_money=not entry.service_filters)
-    tallies = _complete(snapshot, asked, by, MEASURES[query.indicator](snapshot, asked, by))
+    if nothing:
+        tallies = _nothing_supplied(by)
+    else:
+        tallies = _complete(snapshot, asked, by, MEASURES[query.indicator](snapshot, asked, by))
     return _Plan(
         entry=entry,
         query=query,
@@ -196,14 +204,23 @@ def _plan_counts(snapshot: Snapshot, entry: Indicator, query: Query, settings: S
         by=by,
         tallies=tallies,
         is_protected=protected,
+        is_absent=nothing,
+        missing=missing_words(snapshot, entry, query, by),
         directory=names,
     )
+
+
+def _nothing_supplied(by: tuple[Dimension, ...]) -> pl.LazyFrame:
+    """Return the tallies of a question that rests on a table nobody has supplied: not a zero in any group."""
+    groups = every_group(by).select(dimension.name for dimension in by) if by else every_group(by)
+    nothing = [pl.lit(None, pl.Float64).alias(name) for name in ("numerator", "denominator", "value")]
+    return groups.with_columns(*nothing, expected=1, received=0)
 
 
 def _conclude(plan: _Plan, tallies: pl.DataFrame, snapshot: Snapshot, settings: Settings) -> Result:
     """Protect what was collected, and only then give it the shape of a result."""
     frame = finish(
-        _protected(plan, tallies, snapshot, settings) if plan.is_protected else tallies,
+        _protected(plan, tallies, snapshot, settings) if plan.is_protected and not plan.is_absent else tallies,
         plan.entry,
         plan.by,
         names=plan.directory,
@@ -221,6 +238,7 @@ def _conclude(plan: _Plan, tallies: pl.DataFrame, snapshot: Snapshot, settings: 
         is_protected=plan.is_protected,
         directory=plan.directory,
         hidden_below=hidden_below(plan.entry, settings.disclosure),
+        missing=plan.missing,
     )
 
 

@@ -27,6 +27,10 @@ VALUES: Final = {
 """Columns of every result, after one text column for each grouping."""
 
 
+UNKNOWN_RETURNS: Final = "flussi attesi non indicati: non si sa se mancano dati"
+"""What is said of the returns where the database does not say which ones are expected."""
+
+
 class Status(StrEnum):
     """What a value is, when it is not simply a number: four states that must never look alike."""
 
@@ -38,10 +42,11 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """How many of the partners' expected monthly returns arrived."""
+    """How many of the partners' expected monthly returns arrived; unknown where nobody says which are expected."""
 
     received: int
     expected: int
+    is_unknown: bool = False
 
     @property
     def is_complete(self) -> bool:
@@ -51,6 +56,8 @@ class Coverage:
     @property
     def label(self) -> str:
         """In words: ``flussi ricevuti 178 su 180``; where no service has to send any, that."""
+        if self.is_unknown:
+            return UNKNOWN_RETURNS
         if not self.expected:
             return "nessun flusso atteso"
         return f"flussi ricevuti {self.received} su {self.expected}"
@@ -79,6 +86,8 @@ class Result:
     hidden_below : int
         The number of persons under which a protected count that is hidden lies (it may be nobody); 0 where what is
         hidden need not be a small count: shares, means, contacts.
+    missing : tuple of str
+        What the answer rests on and nobody has supplied, in Italian, each with its article (see `indicators.supply`).
     """
 
     indicator: Indicator
@@ -92,6 +101,12 @@ class Result:
     directory: Directory
     reference: "Result | None" = None
     hidden_below: int = 6
+    missing: tuple[str, ...] = ()
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether nothing can be told because a table that the answer rests on is empty, or residents are missing."""
+        return bool(self.missing) and bool((self.frame["status"] == Status.NOT_SUPPLIED).all())
 
     def sentence(self) -> str:
         """Return the finding as one Italian sentence."""

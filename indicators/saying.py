@@ -159,7 +159,7 @@ def stated(result: Result, row: Row) -> str:
 def _missing(result: Result, status: str) -> str:
     said = clause(result.indicator)
     if status == Status.NOT_SUPPLIED:
-        return f"non sono stati forniti i dati per {said.subject}"
+        return f"non sono {'ancora ' if result.missing else ''}stati forniti i dati per {said.subject}"
     if status != Status.SUPPRESSED:
         return f"{said.subject} non si {said.agree('può', 'possono')} calcolare"
     if result.indicator.kind is Kind.PERSONS:

@@ -5,21 +5,35 @@ municipalities. The pieces are those of `indicators.saying`; breakdowns are said
 """
 
 from indicators.breakdowns import breakdown
+from indicators.numbers import listed
 from indicators.phrases import clause
 from indicators.result import Result
 from indicators.saying import Row, amount, at, brief, in_period, interval, last_day, lowered, opening, stated, when
 
-__all__ = ["amount", "at", "sentence", "when"]
+__all__ = ["amount", "at", "lacking", "sentence", "when"]
 
 
 def sentence(result: Result) -> str:
     """Return the finding, ended by a full stop."""
-    return f"{breakdown(result) if result.query.by else _whole(result)}."
+    finding = breakdown(result) if result.query.by else _whole(result)
+    return f"{finding}{_lacking(result)}."
 
 
 def _whole(result: Result) -> str:
     row = result.frame.row(0, named=True)
     return f"{opening(result, at_end=True)} {stated(result, row)}{interval(result, row)}{_change(result, row)}"
+
+
+def _lacking(result: Result) -> str:
+    """Return what nobody has supplied, as the reason of what has just been said."""
+    if not result.missing:
+        return ""
+    return f"{':' if result.is_missing else ';'} {lacking(result)}"
+
+
+def lacking(result: Result) -> str:
+    """Return what nobody has supplied: ``nella base dati mancano gli accessi``."""
+    return f"nella base dati mancano {listed(list(result.missing))}" if result.missing else ""
 
 
 def _change(result: Result, row: Row) -> str:

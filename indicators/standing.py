@@ -17,7 +17,7 @@ from indicators.numbers import listed, number
 from indicators.query import Lens
 from indicators.reach import reach
 from indicators.result import Result, Status
-from indicators.sentences import amount, when
+from indicators.sentences import amount, lacking, when
 
 ABOVE: Final = frozenset({FunnelVerdict.ABOVE_95, FunnelVerdict.ABOVE_998})
 BELOW: Final = frozenset({FunnelVerdict.BELOW_95, FunnelVerdict.BELOW_998})
@@ -84,6 +84,8 @@ def finding(result: Result, whole: Result) -> str:
     if result.indicator.key not in OF_DEMAND or result.query.lens is not Lens.RESIDENCE:
         return result.sentence()
     frame = result.frame
+    if result.is_missing:
+        return f"{when(result)} non si può dire da dove vengono le persone: {lacking(result)}."
     if (frame["status"] == Status.NOT_SUPPLIED).all():
         return f"{when(result)} i servizi non hanno fornito i dati: non si può dire da dove vengono le persone."
     found = reach(frame, "municipality")
@@ -93,7 +95,8 @@ def finding(result: Result, whole: Result) -> str:
         return f"{when(result)} i servizi non hanno incontrato nessun residente dell'Ambito."
     places = found.many("comune", "comuni")
     text = f"{when(result)} i servizi hanno incontrato persone di {places} su {found.every}"
-    return f"{text}{_outliers(standings(result, whole), result.directory)}."
+    others = f"; {lacking(result)}" if result.missing else ""
+    return f"{text}{_outliers(standings(result, whole), result.directory)}{others}."
 
 
 def _outliers(verdicts: Mapping[str, FunnelVerdict], directory: Directory) -> str:

@@ -12,8 +12,8 @@ import polars as pl
 
 from data_access.snapshot import Snapshot
 from data_access.vocabulary import OrganisationKind, Profession, Term
-from indicators.measures.territory import nearest
 from indicators.period import MONTHS_IN_YEAR, Period, month_of
+from indicators.population import nearest, population_years, without_residents_in
 
 FULL_TIME_HOURS: Final = 36 * 52 / 12
 """Hours a month of a full-time worker: 36 a week (national contract of local authorities), 52 weeks over 12 months."""
@@ -37,12 +37,15 @@ class SocialWorkers:
         Of the Ambito, in the ISTAT year nearest to the period.
     needed : float
         Full-time workers that the level asks for.
+    without : tuple of str
+        Municipalities whose residents nobody supplied for that year: with any of these the two cannot be compared.
     """
 
     hours: float
     equivalents: float
     residents: int
     needed: float
+    without: tuple[str, ...] = ()
 
     @property
     def residents_each(self) -> float | None:
@@ -65,12 +68,14 @@ def social_workers(snapshot: Snapshot, period: Period) -> SocialWorkers:
     """Compare the social workers of the network with the level of one for each 5.000 residents."""
     worked = _worked(snapshot, period).filter(pl.col("profession") == Profession.SOCIAL_WORKER)
     hours, months = float(worked["hours"].sum()), worked["month"].n_unique()
-    residents = _residents(snapshot, min(period.last, month_of(snapshot.as_of)) // MONTHS_IN_YEAR)
+    year = min(period.last, month_of(snapshot.as_of)) // MONTHS_IN_YEAR
+    residents = _residents(snapshot, year)
     return SocialWorkers(
         hours=hours,
         equivalents=hours / months / FULL_TIME_HOURS if months else 0.0,
         residents=residents,
         needed=residents / LEVEL,
+        without=without_residents_in(snapshot, year),
     )
 
 
@@ -88,6 +93,6 @@ def _summed(worked: pl.DataFrame, column: str, terms: type[Term]) -> pl.DataFram
 
 
 def _residents(snapshot: Snapshot, year: int) -> int:
+    available = population_years(snapshot)
     residents = snapshot["residents"]
-    chosen = nearest(residents["year"].unique().sort().to_list(), year)
-    return int(residents.filter(pl.col("year") == chosen)["residents"].sum())
+    return int(residents.filter(pl.col("year") == nearest(available, year))["residents"].sum()) if available else 0

@@ -128,7 +128,8 @@ def long_state(look: Look, below: int) -> str:
 
 def _words(name: str, look: Look, row: Row | None, result: Result) -> tuple[str, ...]:
     if row is None or look in MISSING:
-        return name, long_state(look, result.hidden_below)
+        unsupplied = look is Look.NOT_SUPPLIED and result.missing
+        return name, "dati non ancora forniti" if unsupplied else long_state(look, result.hidden_below)
     late = ("dati provvisori",) if row["provisional"] else ()
     return (name, value_words(row, result.indicator), *_base_words(row, result.indicator), *late)
 

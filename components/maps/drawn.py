@@ -12,7 +12,7 @@ from plotly.basedatatypes import BaseFigure
 
 from components import theme
 from components.context import Context
-from components.figures.areas import MISSING, areas, long_state, look_of, short_state, value_words
+from components.figures.areas import MISSING, Look, areas, long_state, look_of, short_state, value_words
 from components.figures.choropleth import map_words, municipality_map
 from components.figures.comparison import Contestant, comparison, comparison_words
 from components.figures.kept import kept
@@ -26,6 +26,7 @@ from indicators.pooled import offer
 from indicators.query import LEAD, TERRITORY, Grouping
 from indicators.query_text import View
 from indicators.result import Result
+from indicators.sentences import lacking
 from indicators.standing import finding, meaning
 
 Row = Mapping[str, Any]
@@ -111,6 +112,9 @@ def small_print(row: Row | None, result: Result) -> str:
     """Return what stands under the value: unit and interval, count and base, whether it may change."""
     look, indicator = look_of(row), result.indicator
     if row is None or look in MISSING:
+        if look is Look.NOT_SUPPLIED and result.missing:
+            words = lacking(result)
+            return f"{words[0].upper()}{words[1:]}."
         return f"In questo periodo: {long_state(look, result.hidden_below)}."
     words = value_words(row, indicator)
     parts = [words if indicator.unit == "%" else words.partition(" ")[2]]

@@ -33,8 +33,12 @@ def silently(ask: Callable[[], Answer]) -> Answer | None:
 
 
 def say_if_no_service(result: Result) -> None:
-    """Say what to change where there is nothing to see because no service answers to all the filters."""
-    if not result.coverage.expected:
+    """Say what to change where there is nothing to see because no service answers to all the filters.
+
+    Where it is that nobody has supplied the data, or which returns are expected, no filter would change anything: the
+    finding has said the one, the header says the other.
+    """
+    if not result.coverage.expected and not result.is_missing and not result.coverage.is_unknown:
         message(NO_SERVICE)
 
 

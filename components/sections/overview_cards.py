@@ -21,6 +21,7 @@ from indicators.definition import Indicator, Kind
 from indicators.numbers import number
 from indicators.query import LEAD, Grouping, Lens, Query
 from indicators.result import Result, Status
+from indicators.sentences import lacking
 
 LENSES: Final = {Lens.RESIDENCE: "per comune di residenza", Lens.PLACE: "per sede del servizio"}
 FEWEST_STEPS: Final = 12
@@ -120,7 +121,9 @@ def _figure(result: Result) -> Html:
 
 
 def _why_missing(result: Result) -> str:
-    """Say why there is no value, where the period is the reason."""
+    """Say why there is no value, where something was never supplied or the period is the reason."""
+    if result.missing:
+        return f"{lacking(result)[0].upper()}{lacking(result)[1:]}."
     entry, late = result.indicator, result.query.period.last > result.directory.last_month
     return TOO_RECENT.format(months=entry.minimum_months) if entry.minimum_months > 1 and late else ""
 

@@ -40,6 +40,9 @@ SOON: Final = "Chi è uscito in questo periodo non è ancora stato osservato a l
 def steps_panel(now: Context) -> None:
     """Draw how far the people first seen in the period have got, and how many of who comes back have a pact or case."""
     steps, days = ask(now, base(now, "cohort_steps"), base(now, "cohort_days"))
+    if is_absent(steps):
+        message(steps.sentence())
+        return
     left, right = st.columns([7, 5], gap="large")
     with left:
         framed(

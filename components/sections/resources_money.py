@@ -23,8 +23,13 @@ from indicators.period import Period
 from indicators.phrases import article
 from indicators.query import Grouping
 from indicators.query_text import narrowed
+from indicators.supply import holds_any
 
 Row = dict[str, Any]
+NOTHING: Final = (
+    "La base dati non contiene previsioni di spesa: quando chi la gestisce le avrà caricate, qui si vedrà quanto mette "
+    "ogni linea di finanziamento. Non vuol dire che non si spenda niente."
+)
 EMPTY: Final = (
     "Con questi filtri la base dati non contiene previsioni di spesa: scegliere un altro periodo o un'altra linea."
 )
@@ -71,7 +76,7 @@ def money_section(now: Context) -> None:
     """Draw what each track puts in, planned and spent by strand and by programme, then the same for each person."""
     strands = by_strand(now.runtime.desk.snapshot, _years(now), now.view.query.strands)
     if strands.is_empty():
-        message(EMPTY)
+        message(EMPTY if holds_any(now.runtime.desk.snapshot, ("budgets",)) else NOTHING)
         return
     unlike = of_whole_years(now.view.query.period)
     if unlike:

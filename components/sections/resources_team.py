@@ -20,8 +20,17 @@ from indicators.numbers import listed, number
 from indicators.phrases import article
 from indicators.query import Grouping, Query
 from indicators.result import Result, Status
+from indicators.supply import holds_any, some
 from indicators.team import FULL_TIME_HOURS, LEVEL, hours_by_kind, hours_by_profession, social_workers
 
+NOTHING: Final = (
+    "Nella base dati non sono registrate ore dell'équipe: quando gli enti le avranno mandate, qui si vedranno accanto "
+    "ai bisogni delle persone."
+)
+NO_RATIO: Final = (
+    "Quanti residenti ci sono per ogni assistente sociale non si può dire: nella base dati mancano i residenti di "
+    "{whose}."
+)
 EMPTY: Final = "In questo periodo non sono registrate ore dell'équipe: scegliere un altro periodo."
 FROM: Final = {
     OrganisationKind.LEAD_MUNICIPALITY.label: "dal comune capofila",
@@ -42,7 +51,7 @@ def team_section(now: Context) -> None:
     """Draw the hours of the team beside the needs of the people served, and social workers to residents."""
     hours = hours_by_profession(now.runtime.desk.snapshot, now.view.query.period)
     if hours.is_empty():
-        message(EMPTY)
+        message(EMPTY if holds_any(now.runtime.desk.snapshot, ("staff_hours",)) else NOTHING)
         return
     left, right = st.columns(2, gap="large")
     with left:
@@ -142,6 +151,9 @@ def _needs(now: Context) -> None:
 
 def _workers(now: Context) -> None:
     found = social_workers(now.runtime.desk.snapshot, now.view.query.period)
+    if found.without:
+        message(NO_RATIO.format(whose=some(found.without)))
+        return
     each = found.residents_each
     title = (
         "Nessuna ora di assistente sociale in questo periodo."

@@ -29,7 +29,16 @@ _FROM_2023: Final = (
 _LIST: Final = "Built for Zero (lista nominativa); Città di Toronto, Shelter System Flow"
 
 
-def _part(key: str, *, name: str, english: str, explanation: str, formula: str, limits: str) -> Indicator:
+def _part(
+    key: str,
+    *,
+    name: str,
+    english: str,
+    explanation: str,
+    formula: str,
+    limits: str,
+    rests_on: tuple[str, ...] = ("contacts", "persons"),
+) -> Indicator:
     """Return the entry of a part of the balance: persons, by whatever breaks a path down."""
     return Indicator(
         key=key,
@@ -39,6 +48,7 @@ def _part(key: str, *, name: str, english: str, explanation: str, formula: str, 
         formula=formula,
         unit="persone",
         numerator="persone distinte",
+        rests_on=rests_on,
         kind=Kind.PERSONS,
         lenses=frozenset({Lens.RESIDENCE}),
         groupings=OF_PATHS,
@@ -59,6 +69,7 @@ ENTRIES: Final = (
         formula="persone distinte con un accesso negli ultimi {inactivity} del periodo, senza un'uscita successiva",
         unit="persone",
         numerator="persone distinte",
+        rests_on=("contacts", "persons"),
         kind=Kind.PERSONS,
         whole_paths=True,
         aims="È la base della «presa in carico»: quante persone ci sono in un dato momento.",
@@ -78,6 +89,7 @@ ENTRIES: Final = (
         unit="%",
         numerator="persone nuove",
         denominator="persone servite nel periodo",
+        rests_on=("contacts", "persons"),
         kind=Kind.PROPORTION,
         multiplier=100,
         decimals=1,
@@ -95,6 +107,7 @@ ENTRIES: Final = (
         formula="persone distinte con un accesso nel periodo ad almeno {inactivity} dal precedente",
         unit="persone",
         numerator="persone distinte",
+        rests_on=("contacts", "persons"),
         kind=Kind.PERSONS,
         whole_paths=True,
         aims="Dice chi era uscito dalla vista dei servizi senza esserlo dal bisogno.",
@@ -116,6 +129,7 @@ ENTRIES: Final = (
         unit="persone entrate per ogni uscita",
         numerator="persone entrate",
         denominator="persone uscite",
+        rests_on=("contacts", "persons"),
         kind=Kind.PEOPLE_RATIO,
         decimals=2,
         lenses=frozenset({Lens.RESIDENCE}),

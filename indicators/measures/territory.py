@@ -11,8 +11,8 @@ import polars as pl
 from data_access.snapshot import Snapshot
 from data_access.vocabulary import ResidenceClass
 from indicators.counting import distinct_persons, every_group, join_groups, people_of, shares
-from indicators.dimensions import GEOGRAPHIC, MONTHS_OF, TIME, Dimension, age_band, area_filter, lead_index
-from indicators.kept import once_per_snapshot, remembered
+from indicators.dimensions import GEOGRAPHIC, TIME, Dimension, age_band, area_filter, lead_index
+from indicators.population import residents_by_municipality, without_residents, years_used
 from indicators.query import AMBITO, Grouping, Lens, Query
 
 IN_AMBITO: Final = list(ResidenceClass).index(ResidenceClass.AMBITO)
@@ -38,26 +38,29 @@ def residents_of(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...]) ->
     time = next((dimension for dimension in by if dimension.name in TIME), None)
     demographic = [dimension for dimension in by if dimension.name in GEOGRAPHIC | {Grouping.SEX, Grouping.AGE_BAND}]
     by_person = any(dimension.name in {Grouping.SEX, Grouping.AGE_BAND} for dimension in demographic)
-    residents = snapshot["residents"].lazy() if by_person else _residents_by_municipality(snapshot)
+    residents = snapshot["residents"].lazy() if by_person else residents_by_municipality(snapshot)
     residents = residents.rename({"year": "population_year"}).filter(area_filter(snapshot, query.area, "municipality"))
-    used = _years_used(snapshot, query, time)
+    used = years_used(snapshot, query, time).lazy()
     shared = [dimension.name for dimension in (*demographic, *((time,) if time else ()))]
     columns = [_of_resident(dimension) for dimension in demographic]
     counted = residents.with_columns(*columns).join(used, on="population_year")
     total = pl.col("residents").sum().cast(pl.Float64).alias("denominator")
     population = counted.group_by(shared).agg(total) if shared else counted.select(total)
     groups = every_group(by)
-    return groups.join(population, on=shared, how="left") if shared else groups.join(population, how="cross")
+    counted = groups.join(population, on=shared, how="left") if shared else groups.join(population, how="cross")
+    places = [dimension for dimension in demographic if dimension.name in GEOGRAPHIC]
+    incomplete = _incomplete(snapshot, query, time, places)
+    if incomplete is None:
+        return counted
+    whose = [dimension.name for dimension in (*places, *((time,) if time else ()))]
+    told = counted.join(incomplete, on=whose, how="left") if whose else _beside(counted, incomplete)
+    told = told.with_columns(pl.col("unsupplied").fill_null(value=False))
+    return told.with_columns(pl.when(~pl.col("unsupplied")).then("denominator"))
 
 
-@once_per_snapshot
-def _residents_by_municipality(snapshot: Snapshot) -> pl.LazyFrame:
-    return snapshot["residents"].lazy().group_by("year", "municipality").agg(pl.col("residents").sum())
-
-
-@remembered()
-def _population_years(snapshot: Snapshot) -> tuple[int, ...]:
-    return tuple(snapshot["residents"]["year"].unique().sort())
+def _beside(counted: pl.LazyFrame, incomplete: pl.LazyFrame) -> pl.LazyFrame:
+    """Say of every row whether anything is missing at all."""
+    return counted.join(incomplete.select(pl.col("unsupplied").any()), how="cross")
 
 
 def _of_resident(dimension: Dimension) -> pl.Expr:
@@ -72,23 +75,21 @@ def _of_resident(dimension: Dimension) -> pl.Expr:
     return dimension.expression.alias(dimension.name)
 
 
-def _years_used(snapshot: Snapshot, query: Query, time: Dimension | None) -> pl.LazyFrame:
-    """Return which population year stands for which group of time (one row, without time, if none)."""
-    available = _population_years(snapshot)
-    if time is None:
-        years = [nearest(available, query.period.last // 12)]
-        return pl.LazyFrame({"population_year": years}, schema={"population_year": pl.Int16})
-    months = MONTHS_OF[Grouping(time.name)]
-    ordinals = time.keys[time.name].to_list()
-    years = [nearest(available, ordinal * months // 12) for ordinal in ordinals]
-    return pl.LazyFrame(
-        {time.name: ordinals, "population_year": years}, schema={time.name: pl.Int16, "population_year": pl.Int16}
-    )
+def _incomplete(
+    snapshot: Snapshot, query: Query, time: Dimension | None, places: Sequence[Dimension]
+) -> pl.LazyFrame | None:
+    """Return the groups of place and time with a municipality whose residents are missing; None where there are none.
 
-
-def nearest(available: Sequence[int], year: int) -> int:
-    """Return the available year nearest to ``year`` (the older of two equally near)."""
-    return min(available, key=lambda candidate: (abs(candidate - year), candidate))
+    Part of a population is not the population: such a group has no denominator at all.
+    """
+    missing = without_residents(snapshot)
+    if missing.is_empty():
+        return None
+    missing = missing.filter(area_filter(snapshot, query.area, "municipality"))
+    found = missing.lazy().with_columns(*[_of_resident(dimension) for dimension in places])
+    names = [dimension.name for dimension in (*places, *((time,) if time else ()))]
+    joined = found.join(years_used(snapshot, query, time).lazy(), on="population_year")
+    return joined.select(*names, unsupplied=pl.lit(value=True)).unique()
 
 
 def attraction(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...]) -> pl.LazyFrame:
@@ -113,13 +114,21 @@ def location_quotient(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...
     The reference is the same service, period, sex… over the whole Ambito, whatever area the question names.
     """
     shared = tuple(dimension for dimension in by if dimension.name not in GEOGRAPHIC)
-    renamed = {"numerator": "scale", "numerator_key": "scale_key", "denominator": "everybody"}
+    renamed = {
+        "numerator": "scale",
+        "numerator_key": "scale_key",
+        "denominator": "everybody",
+        "unsupplied": "anywhere",
+    }
     ambito = rate_per_1000(snapshot, query.but(area=AMBITO), shared).rename(renamed, strict=False)
     names = [dimension.name for dimension in shared]
     local = rate_per_1000(snapshot, query, by)
     joined = local.join(ambito, on=names) if names else local.join(ambito, how="cross")
     share = pl.when(pl.col("everybody") > 0).then(pl.col("denominator") / pl.col("everybody"))
-    return joined.with_columns(denominator=share).drop("everybody")
+    joined = joined.with_columns(denominator=share).drop("everybody")
+    if "anywhere" not in joined.collect_schema().names():
+        return joined
+    return joined.with_columns(unsupplied=pl.col("anywhere")).drop("anywhere")
 
 
 def residence_mix(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...]) -> pl.LazyFrame:

@@ -103,6 +103,7 @@ def test_a_household_counts_once_however_many_of_its_members_come(engine: Engine
 
 def test_who_has_no_recorded_household_counts_as_a_person_only(engine: Engine) -> None:
     given = territory().person("p1").contact("p1", service="mensa", day="2025-01-10")
+    given.household("n").person("p2", household="n").contact("p2", service="mensa", day="2024-01-10")
     snapshot = saved(given, engine)
     assert number(snapshot, "households_served") == 0
     assert number(snapshot, "people_served") == 1
