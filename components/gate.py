@@ -38,6 +38,10 @@ NO_SIGN_IN: Final = (
     "mostrato. Per provare Bifocale con dati inventati, chi gestisce il servizio può accendere la modalità "
     "dimostrativa (BIFOCALE_DEMO_MODE=true) su una base dati dimostrativa."
 )
+NO_ORGANISATION: Final = (
+    "Nella base dati non c'è ancora alcun ente: per entrare come ente partner serve che l'ufficio di piano dell'Ambito "
+    "lo registri. Intanto si può entrare come sindaco o come responsabile."
+)
 
 
 def pass_gate(settings: Settings, directory: Directory) -> Viewer:
@@ -100,6 +104,9 @@ def _enter_as(role: Role, directory: Directory) -> None:
         screen.selectbox("Di quale comune", list(names), index=place, format_func=names.__getitem__, key=PLACE)
     elif role is Role.PARTNER:
         names = directory.organisations
+        if not names:
+            screen.info(NO_ORGANISATION, icon=":material/info:")
+            return
         screen.selectbox("Quale ente", list(names), format_func=names.__getitem__, key=ORGANISATION)
     screen.button(ENTER, type="primary", on_click=_enter, args=(directory,), key="entra")
     screen.caption(

@@ -10,6 +10,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from indicators.supply import FACTS
+
 if TYPE_CHECKING:
     from streamlit.navigation.page import Page
 
@@ -36,6 +38,9 @@ class PageEntry:
         Keys of the filters that change it, in the order of the bar. The others keep their values in the address.
     lens : bool
         Whether the two lenses change it.
+    shows : tuple of str
+        Frames of the snapshot that it has something to show of: where all of them are empty it waits for the first
+        data (`components.sections.welcome`). Empty for pages that say by themselves what is not there.
     """
 
     name: str
@@ -44,6 +49,7 @@ class PageEntry:
     full_name: str = ""
     filters: tuple[str, ...] = ()
     lens: bool = False
+    shows: tuple[str, ...] = ()
 
     @property
     def path(self) -> Path:
@@ -62,6 +68,7 @@ PAGES: Final = (
         question="Quante persone raggiungiamo, dove, e che cosa è cambiato?",
         filters=(*COMMON, *PEOPLE),
         lens=True,
+        shows=FACTS,
     ),
     PageEntry(
         name="mappa",
@@ -70,6 +77,7 @@ PAGES: Final = (
         question="Da quali comuni viene la domanda di aiuto?",
         filters=("indicatore", "periodo", "confronto", "comune", *PEOPLE),
         lens=True,
+        shows=("services", *FACTS),
     ),
     PageEntry(
         name="occupazione",
@@ -78,12 +86,14 @@ PAGES: Final = (
         question="Quanto sono usati i servizi, e quando?",
         filters=(*COMMON, *SERVICES),
         lens=True,
+        shows=("services",),
     ),
     PageEntry(
         name="crema_territorio",
         label="{lead} e territorio",
         question="Quanto pesa {lead}, e quanto il resto del territorio?",
         filters=("periodo", "confronto", *PEOPLE),
+        shows=FACTS,
     ),
     PageEntry(
         name="percorsi",
@@ -92,6 +102,7 @@ PAGES: Final = (
         question="Come si esce dal bisogno, e dove ci si ferma?",
         filters=(*COMMON, *PEOPLE),
         lens=True,
+        shows=FACTS,
     ),
     PageEntry(
         name="risorse",
@@ -125,6 +136,7 @@ PAGES: Final = (
         full_name="Verifica dati",
         question="I dati sono arrivati tutti, e in tempo?",
         filters=("periodo", "servizio", "tipo"),
+        shows=("services",),
     ),
 )
 _BY_NAME: Final = {entry.name: entry for entry in PAGES}

@@ -17,6 +17,7 @@ from components.context import Context, enter
 from components.filters import filter_bar
 from components.gate import pass_gate
 from components.runtime import Runtime, runtime
+from components.sections.welcome import say_what_it_waits_for, waits
 from components.unready import say_unready
 from data_access.errors import UserError
 from indicators.directory import Directory
@@ -40,16 +41,20 @@ def main() -> None:
 
 
 def show(parts: Runtime, directory: Directory, page: registry.PageEntry, run: Callable[[], None]) -> None:
-    """Stop at the gate, then draw the page within header, filters and footer."""
+    """Stop at the gate, then draw the page, or what it waits for, within header, filters and footer."""
     who = pass_gate(parts.settings, directory)
     st.set_page_config(page_title=f"{page.title(lead=directory.lead_name)} · Bifocale")
     view = current_view(directory, who, page=page.name)
     now = Context(runtime=parts, directory=directory, view=view, page=page)
     enter(now)
     header(now)
-    filter_bar(view, page, directory)
+    if not waits(now):
+        filter_bar(view, page, directory)
     notices(now)
-    run()
+    if waits(now):
+        say_what_it_waits_for(now)
+    else:
+        run()
     footer(parts.settings)
 
 
