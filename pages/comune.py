@@ -3,10 +3,10 @@
 from components.context import context
 from components.parts import attempt, page_title
 from components.sections.municipality import sheet
-from components.sections.municipality_questions import ask_ahead, head, instead_words, whose
+from components.sections.municipality_questions import ask_ahead, head, whose
 
 now = context()
 ask_ahead(now)
 first = attempt(lambda: head(now))
-page_title(first, after=whose(now), more=instead_words(now, first))
+page_title(first, after=whose(now))
 sheet(now)

@@ -13,7 +13,7 @@ from components.parts.states import say_if_no_service
 from indicators.result import Result
 
 
-def page_title(finding: Result | None = None, *, after: str = "", more: str = "") -> None:
+def page_title(finding: Result | None = None, *, after: str = "") -> None:
     """Draw the head of the page that is running.
 
     Parameters
@@ -22,8 +22,6 @@ def page_title(finding: Result | None = None, *, after: str = "", more: str = ""
         The result whose sentence answers the page's question; without it the question stands alone.
     after : str
         What follows the page's name, where data say it.
-    more : str
-        What stands under the finding: where it is hidden, what can be said instead.
     """
     page, lead = context().page, context().directory.lead_name
     with st.container(gap="xxsmall", key="titolo"):
@@ -32,8 +30,6 @@ def page_title(finding: Result | None = None, *, after: str = "", more: str = ""
             screen.caption(page.question.format(lead=lead), width="content")
         if finding is not None:
             screen.markdown(Markdown("**{}**").format(finding.sentence()))
-            if more:
-                screen.caption(more)
     if finding is not None:
         say_if_no_service(finding)
 

@@ -21,6 +21,7 @@ from components.figures.trend import trend
 from components.parts import attempt, bars, figure_frame, message, page_link, source_line
 from components.parts.words import status_words
 from components.sections.bifocal_panel import chart, dots, framed
+from components.sections.municipality_hidden import is_all_hidden, why_hidden
 from components.sections.municipality_questions import (
     ORDER,
     against,
@@ -52,6 +53,7 @@ from indicators.pooled import words_instead
 from indicators.query import Grouping
 from indicators.reach import reach
 from indicators.result import Result
+from indicators.sentences import lacking
 from indicators.similar import similar
 from indicators.size_classes import LABELS
 from indicators.standing import meaning
@@ -63,6 +65,10 @@ FEW: Final = " In un comune piccolo pochi casi cambiano molto il tasso: guardare
 NO_TREND: Final = (
     "Nel tempo non c'è un andamento da disegnare: in ogni momento le persone di questo comune sono nessuna, oppure il "
     "numero è protetto o non fornito."
+)
+WAITING: Final = "Delle persone che i servizi incontrano qui non c'è ancora niente da dire, neppure che siano zero"
+NO_RESIDENTS: Final = (
+    "I residenti di {name} non sono ancora nella base dati (ISTAT): il numero delle persone si può dire, il tasso no."
 )
 PROTECTED: Final = (
     "Chi guarda questa scheda vede numeri di persone protetti: quelli piccoli, zero compreso, si leggono «{few}», gli "
@@ -84,6 +90,11 @@ def sheet(now: Context) -> None:
         return
     first = attempt(lambda: ask(now, served(now, area_of(now, code)))[0])
     with st.container(key="scheda_comune"):
+        if first and first.is_missing:
+            _residents_alone(now, code, first)
+            return
+        if first and is_all_hidden(first):
+            why_hidden(now, code, first)
         _people(now, code, first)
         attempt(lambda: _services(now, code))
         with st.container(key="fila_tempo"):
@@ -94,6 +105,12 @@ def sheet(now: Context) -> None:
                 attempt(lambda: _similar(now, code))
         if first:
             _protected(now, first)
+
+
+def _residents_alone(now: Context, code: str, first: Result) -> None:
+    """Draw the residents, and say what the rest of the sheet waits for."""
+    attempt(lambda: _residents(now, code))
+    message(f"{WAITING}: {lacking(first)}.")
 
 
 def _every_municipality(now: Context) -> None:
@@ -127,6 +144,9 @@ def _residents(now: Context, code: str) -> None:
     """Draw the residents by sex and age over the shape of the whole Ambito."""
     name, snapshot = now.directory.municipalities[code], now.runtime.desk.snapshot
     people, year = residents(snapshot, code)
+    if not people:
+        message(NO_RESIDENTS.format(name=name))
+        return
     title, own = f"A {name} vivono {number(people)} persone.", bands(snapshot, code)
     with rows_frame(
         now,

@@ -166,7 +166,9 @@ def _by_band(residents: pl.DataFrame) -> pl.DataFrame:
 
 @remembered()
 def residents(snapshot: Snapshot, code: str) -> tuple[int, int]:
-    """Return the residents of a municipality and the year of ISTAT they are of."""
+    """Return the residents of a municipality and the year of ISTAT they are of; none where nobody supplied any."""
+    if snapshot["residents"].is_empty():
+        return 0, 0
     newest = snapshot["residents"].filter(pl.col("year") == pl.col("year").max())
     index = snapshot["municipalities"].row(by_predicate=pl.col("code") == code, named=True)["index"]
     own = newest.filter(pl.col("municipality") == index)
