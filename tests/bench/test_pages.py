@@ -1,6 +1,5 @@
 """Every page under one visitor without a browser: each filter moved to values never asked before. Prints the times."""
 
-import asyncio
 from collections.abc import Sequence
 
 import pytest
@@ -8,7 +7,7 @@ import pytest
 from components.registry import PAGES, PageEntry
 from tests.bench.budgets import told
 from tests.bench.questions import address_of, changes
-from tests.bench.visitors import MANAGER, MAYOR, Run, median, processor, visit, weight
+from tests.bench.visitors import MANAGER, MAYOR, Run, median, processor, settled, visit, weight
 from tests.e2e.support.server import Server
 
 ROLES = {"manager": MANAGER, "mayor": MAYOR}
@@ -32,5 +31,5 @@ def changes_of(dashboard: Server, page: PageEntry, role: str) -> Sequence[Run]:
     once = changes(page)
     turns = [*once, *once] if len(once) > 1 else once * 8
     path = address_of(page)
-    visits = asyncio.run(visit(dashboard, path, ["", *turns], sessions=1, think=0.05, ramp=0, role=ROLES[role]))
+    visits = settled(visit(dashboard, path, ["", *turns], sessions=1, think=0.05, ramp=0, role=ROLES[role]))
     return visits.changes

@@ -7,9 +7,11 @@ Must not: go round the gate: the role is chosen by pressing its own button, as a
 import asyncio
 import statistics
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -67,6 +69,7 @@ class Counting(ClientConnection):
 
 
 Clock = Callable[[], float]
+Told = TypeVar("Told")
 
 
 class Visitor:
@@ -103,6 +106,12 @@ class Visitor:
             if answer.WhichOneof("type") == "script_finished":
                 run.wire = self._socket.arrived
                 return run
+
+
+def settled(visits: Coroutine[Any, Any, Told]) -> Told:
+    """Return what visitors measured, in a thread of theirs: in the caller's, Playwright may have its own loop."""
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        return thread.submit(asyncio.run, visits).result()
 
 
 async def visit(

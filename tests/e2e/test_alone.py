@@ -17,7 +17,7 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
 
 from components.registry import PAGES
-from tests.bench.visitors import ROLES, walk
+from tests.bench.visitors import ROLES, settled, walk
 from tests.e2e.conftest import settings_for
 from tests.e2e.support.server import ROOT, Server, running
 
@@ -52,7 +52,7 @@ def alone(demo_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 
 def test_many_who_arrive_while_it_starts_meet_no_error_box(alone: Alone) -> None:
     """One in a hundred met a page that failed at random; `tests/bench` lets two hundred come."""
-    visits = asyncio.run(walk(alone.server, ADDRESSES, sessions=20, ramp=0.05, each=4, think=0.1))
+    visits = settled(walk(alone.server, ADDRESSES, sessions=20, ramp=0.05, each=4, think=0.1))
     assert (len(visits.first), len(visits.changes)) == (20, 60)
     assert visits.exceptions == 0
     assert "Traceback" not in alone.server.written()
@@ -60,7 +60,7 @@ def test_many_who_arrive_while_it_starts_meet_no_error_box(alone: Alone) -> None
 
 def test_nothing_is_imported_while_visitors_are_served(alone: Alone) -> None:
     """Imports of one thread and the ``sys.path`` that Streamlit changes in another made pages fail at random."""
-    visits = asyncio.run(walk(alone.server, ADDRESSES, sessions=len(ROLES), ramp=0, each=len(ADDRESSES), think=0))
+    visits = settled(walk(alone.server, ADDRESSES, sessions=len(ROLES), ramp=0, each=len(ADDRESSES), think=0))
     assert (len(visits.first), visits.exceptions) == (len(ROLES), 0)
     for path in (
         "/",
@@ -75,7 +75,7 @@ def test_nothing_is_imported_while_visitors_are_served(alone: Alone) -> None:
 
 def test_pages_elsewhere_hold_nobody_up(alone: Alone) -> None:
     """Five foreign handshakes held the health check for 10.6 s, while Streamlit asked for its own public address."""
-    waits = asyncio.run(asked_during_handshakes(alone.server))
+    waits = settled(asked_during_handshakes(alone.server))
     assert len(waits) >= 5 * len(ORIGINS)
     assert sorted(waits)[len(waits) // 2] < 0.3
     assert max(waits) < 1.0
@@ -83,7 +83,7 @@ def test_pages_elsewhere_hold_nobody_up(alone: Alone) -> None:
 
 
 def test_nothing_is_asked_of_any_other_machine(alone: Alone) -> None:
-    asyncio.run(walk(alone.server, ADDRESSES[:1], sessions=1, ramp=0, each=1, think=0))
+    settled(walk(alone.server, ADDRESSES[:1], sessions=1, ramp=0, each=1, think=0))
     lines = alone.notes.read_text(encoding="utf-8").splitlines()
     assert [line for line in lines if line.startswith(("connect", "resolve", "send"))] == []
     assert len(lines) > 1_000
