@@ -1,0 +1,205 @@
+"""A walk through the dashboard: every page, every tab, whatever opens, points or saves; and what was found on the way.
+
+Comes in: a page of a browser at the address of a server. Goes out: what was read, the files saved, what is amiss.
+Must not: forgive, know what is on a page, or wait for anything longer than it takes.
+"""
+
+import csv
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from time import monotonic
+from typing import Final
+
+from playwright.sync_api import Dialog, Download, Locator, Page
+
+from components.registry import PAGES
+from tests.e2e.support.visitor import PATIENCE, meet_gate, pass_gate, settle
+from tests.e2e.support.watch import Watch
+
+SCRIPT: Final = Path(__file__).with_name("walk.js").read_text(encoding="utf-8")
+HELP: Final = "[data-testid='stTooltipIcon']:visible"
+LISTS: Final = "[data-testid='stSelectbox'] input:visible"
+TABS: Final = "[role='tab']"
+FORMULA: Final = re.compile(r"^\s*[=+\-@＝＋－＠]|^[\t\r\n]")
+NUMBER: Final = re.compile(r"-?\d+(,\d+)?")
+POLL: Final = 20
+"""Milliseconds between two looks at whether a file has come."""
+FRAME: Final = 100
+"""Milliseconds for the page to stand still after it was scrolled."""
+
+
+@dataclass
+class Walk:
+    """What somebody does who tries everything.
+
+    Attributes
+    ----------
+    page : Page
+        A page of a browser profile of its own.
+    folder : Path
+        Where files are saved.
+    read : list of str
+        Every text that was seen, on pages, at the pointer and in files.
+    files : list of Path
+    amiss : list of str
+        What must not be, with where it was.
+    figures, labels : int
+        Figures that were pointed at, and times that one said something.
+    """
+
+    page: Page
+    folder: Path
+    read: list[str] = field(default_factory=list)
+    files: list[Path] = field(default_factory=list)
+    amiss: list[str] = field(default_factory=list)
+    figures: int = 0
+    labels: int = 0
+    _watch: Watch = field(init=False)
+    _opened: set[str] = field(default_factory=set)
+    _downloads: list[Download] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._watch = Watch(self.page)
+        self.page.on("dialog", self._dialog)
+        self.page.on("download", self._came)
+        self.page.add_init_script(SCRIPT)
+
+    def through(self, address: str, *, role: str) -> None:
+        """Pass the gate and walk through every page."""
+        meet_gate(self.page, address)
+        self.page.locator("label", has_text=role).first.click()
+        settle(self.page)
+        self._look(f"{role}, gate")
+        pass_gate(self.page, role=role)
+        for entry in PAGES:
+            self._go(entry.name)
+            for tab in self._tabs():
+                self._look(f"{role}, {entry.name}, {tab}")
+        self.amiss += self._watch.amiss
+
+    def open_file(self, path: Path) -> None:
+        """Open a file that was saved, and look at it."""
+        self.page.goto(path.as_uri())
+        self.page.locator("path.leaflet-interactive").first.wait_for(state="attached", timeout=PATIENCE)
+        self._see(path.name)
+        self.amiss += self._watch.amiss
+
+    def _go(self, name: str) -> None:
+        self.page.evaluate(
+            "name => [...document.querySelectorAll('.st-key-menu a')].find(a => a.pathname === `/${name}`).click()",
+            "" if name == PAGES[0].name else name,
+        )
+        self.page.wait_for_function("name => location.pathname === `/${name}`", arg="" if name == "quadro" else name)
+        settle(self.page)
+
+    def _tabs(self) -> Iterator[str]:
+        """Yield the name of each view of a page, the first and then each tab; tabs within tabs come with theirs."""
+        yield "first view"
+        done = {self._name_of(number) for number in range(self.page.locator(TABS).count()) if self._is_open(number)}
+        while True:
+            left = [number for number in range(self.page.locator(TABS).count()) if self._name_of(number) not in done]
+            if not left:
+                return
+            name = self._name_of(left[0])
+            done.add(name)
+            self.page.locator(TABS).nth(left[0]).evaluate("tab => tab.click()")
+            settle(self.page)
+            yield name
+
+    def _name_of(self, number: int) -> str:
+        tab = self.page.locator(TABS).nth(number)
+        return str(tab.evaluate("tab => `${tab.closest(\"[class*='st-key-']\")?.className} ${tab.textContent}`"))
+
+    def _is_open(self, number: int) -> bool:
+        return self.page.locator(TABS).nth(number).get_attribute("aria-selected") == "true"
+
+    def _look(self, where: str) -> None:
+        """Open everything of a view, then point, read and save."""
+        while self.page.evaluate("walk.unfold()"):
+            settle(self.page)
+        self._see(where)
+        self._ask(where)
+        self._open_lists(where)
+        self._open_windows(where)
+        self._save(where)
+
+    def _see(self, where: str) -> None:
+        for frame in self.page.frames:
+            said = frame.evaluate("walk.hover()")
+            self.figures += said["figures"]
+            self.labels += said["count"]
+            self.read += [frame.evaluate("walk.read()"), said["words"]]
+            self._note(where, said["amiss"] + frame.evaluate("walk.amiss()"))
+
+    def _ask(self, where: str) -> None:
+        """Point at each question mark once."""
+        for mark in self.page.locator(HELP).all():
+            if self._is_new(mark):
+                mark.hover()
+                self.page.get_by_role("tooltip").first.wait_for()
+                self._glance(f"{where}, help")
+                self.page.mouse.move(0, 0)
+
+    def _open_lists(self, where: str) -> None:
+        """Open each list of choices once."""
+        for field_ in self.page.locator(LISTS).all():
+            if self._is_new(field_):
+                field_.scroll_into_view_if_needed()  # a list shuts when the page scrolls
+                self.page.wait_for_timeout(FRAME)
+                field_.press("ArrowDown")
+                self.page.get_by_role("option").first.wait_for()
+                self._glance(f"{where}, choices")
+                self.page.keyboard.press("Escape")
+
+    def _is_new(self, element: Locator) -> bool:
+        name = str(element.evaluate("walk.keyOf"))
+        is_new = name not in self._opened
+        self._opened.add(name)
+        return is_new
+
+    def _glance(self, where: str) -> None:
+        """Read what has just opened."""
+        self.read.append(self.page.evaluate("walk.read()"))
+        self._note(where, self.page.evaluate("walk.amiss()"))
+
+    def _open_windows(self, where: str) -> None:
+        """Open each small window once, all together, and the lists in them."""
+        opened = self.page.evaluate("walk.pop()")
+        if opened:
+            self.page.wait_for_function("many => walk.windows() === many", arg=opened, timeout=PATIENCE)
+            self._glance(f"{where}, small windows")
+            self.page.evaluate("walk.unpop()")
+            self.page.wait_for_function("() => walk.windows() === 0", timeout=PATIENCE)
+
+    def _save(self, where: str) -> None:
+        self._downloads.clear()
+        asked = self.page.evaluate("walk.save()")
+        end = monotonic() + PATIENCE / 1000
+        while len(self._downloads) < asked and monotonic() < end:
+            self.page.wait_for_timeout(POLL)
+        self._note(where, [f"{asked - len(self._downloads)} files did not come"] * (len(self._downloads) < asked))
+        for download in self._downloads:
+            path = self.folder / f"{len(self.files)}-{download.suggested_filename}"
+            download.save_as(path)
+            self.files.append(path)
+            self.read.append(path.read_text(encoding="utf-8"))
+            self._note(f"{where}, {path.name}", list(formulas(path)) if path.suffix == ".csv" else [])
+
+    def _came(self, download: Download) -> None:
+        self._downloads.append(download)
+
+    def _note(self, where: str, found: list[str]) -> None:
+        self.amiss += [f"{where}: {what}" for what in found]
+
+    def _dialog(self, dialog: Dialog) -> None:
+        self.amiss.append(f"a dialog: {dialog.message}")
+        dialog.dismiss()
+
+
+def formulas(path: Path) -> Iterator[str]:
+    """Yield the cells of a file that a spreadsheet would work out."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        for row in csv.reader(file, delimiter=";"):
+            yield from (f"a formula: {cell!r}" for cell in row if FORMULA.match(cell) and not NUMBER.fullmatch(cell))
