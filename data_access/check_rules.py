@@ -62,12 +62,18 @@ NAME_COLUMNS: Final = (
     "programme.name",
     "objective.title",
     "plan_event.title",
+    "municipality.sub_area",
+    "municipality_alias.alias",
 )
 UNLIKE_COLUMNS: Final = ("municipality.name", "organisation.name", "service.name", "strand.name", "programme.name")
 """Names that people choose from: two alike cannot be told apart."""
 KEY_COLUMNS: Final = ("ambito.key", "organisation.key", "service.key", "strand.key", "programme.key", "objective.key")
-HIDDEN: Final = "[\x01-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
+HIDDEN: Final = "\x01-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
 """Characters that nobody sees, some of which turn what follows around."""
+SEEN: Final = rf"[^\s\xa0{HIDDEN}]"
+"""A character that leaves a trace on paper."""
+ZERO: Final = r"\x00"
+"""A character that PostgreSQL takes neither in a text nor in a pattern."""
 OLDEST: Final = 115
 """Age over which a year of birth is rather a slip."""
 ITALY: Final = (35.0, 48.0, 6.0, 19.0)
@@ -88,9 +94,13 @@ NEVER: Final = {
 }
 """What is said of a column of contacts that no row fills."""
 CONTENTS: Final = {
+    "organisation": "Non ci sono enti",
     "service": "Non ci sono servizi",
     "contact": "Non ci sono accessi",
     "return_record": "Non ci sono flussi attesi: nessuno può dire quanti ne mancano",
+    "objective": "Non ci sono obiettivi del Piano",
+    "budget": "Non ci sono risorse previste",
+    "staff_hours": "Non ci sono ore dell'équipe",
 }
 """What is said of a table without rows."""
 
@@ -279,7 +289,8 @@ def _plan_rules(known: Known) -> Iterator[Rule]:
 def _text_rules(*, dialect: str) -> Iterator[Rule]:
     for name in NAME_COLUMNS:
         table, column = _column(name)
-        yield row_rule(Severity.ERROR, table, f"Nomi vuoti ({column.name})", func.trim(column) == "")
+        empty = not_(matches(column, SEEN, dialect=dialect))
+        yield row_rule(Severity.ERROR, table, f"Nomi vuoti ({column.name})", empty)
     for name in UNLIKE_COLUMNS:
         yield _alike(*_column(name))
     for name in KEY_COLUMNS:
@@ -299,7 +310,8 @@ def _text_flaws(table: Table, column: Column[Any], *, dialect: str) -> Iterator[
         long = f"Testi più lunghi di {longest} caratteri ({column.name})"
         yield row_rule(Severity.WARNING, table, long, func.length(column) > longest)
     hidden = f"Testi con caratteri che non si vedono ({column.name})"
-    yield row_rule(Severity.WARNING, table, hidden, matches(column, HIDDEN, dialect=dialect))
+    characters = f"[{ZERO}{HIDDEN}]" if dialect == "sqlite" else f"[{HIDDEN}]"
+    yield row_rule(Severity.WARNING, table, hidden, matches(column, characters, dialect=dialect))
 
 
 def _alike(table: Table, column: ColumnElement[Any]) -> Rule:

@@ -5,10 +5,11 @@ Must not: correct anything, show an attribute of a person (an example is a key o
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
-from itertools import groupby
 from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, func, inspect, literal, or_, select
@@ -66,23 +67,33 @@ class _Found:
     count: int
     first: tuple[tuple[str, str | None], ...]
 
+    @property
+    def is_absence(self) -> bool:
+        """Whether what is wrong is that there is no row."""
+        return self.first[0][0] == self.rule.table
+
     def problem(self) -> Problem:
-        rows = [f"«{_plain(key)}»{f': «{_plain(value)}»' if value is not None else ''}" for key, value in self.first]
-        *others, last = rows
-        listed = f"{', '.join(others)} e {last}" if others else last
-        count = f"{self.count:,}".replace(",", ".")
-        sentence = f"{self.rule.what}: {count} (per esempio {self.rule.table} {listed})."
         return Problem(
             severity=self.rule.severity,
             table=self.rule.table,
             count=self.count,
-            sentence=sentence,
+            sentence=self._absence() if self.is_absence else self._example(),
             shuts=self.rule.shuts,
         )
 
+    def _absence(self) -> str:
+        return f"{self.rule.what} (tabella {self.rule.table})."
+
+    def _example(self) -> str:
+        rows = [f"«{_plain(key)}»{f': «{_plain(value)}»' if value is not None else ''}" for key, value in self.first]
+        *others, last = rows
+        listed = f"{', '.join(others)} e {last}" if others else last
+        count = f"{self.count:,}".replace(",", ".")
+        return f"{self.rule.what}: {count} (per esempio {self.rule.table} {listed})."
+
     def refusal(self, engine: Engine) -> DataContractError:
         (key, value), rule = self.first[0], self.rule
-        if key == rule.table:
+        if self.is_absence:
             return told(DataContractError, ABSENT, engine, what=rule.what, table=rule.table)
         return told(
             DataContractError,
@@ -123,11 +134,10 @@ def check_database(engine: Engine, *, today: date, known: Known | None = None) -
     revision = current_revision(engine)
     if revision != head_revision():
         return [_wrong_revision(revision)]
-    with translate_errors(engine), engine.connect() as connection:
-        _prepare(connection)
+    with translate_errors(engine), engine.connect() as connection, _prepared(connection):
         dialect = connection.dialect.name
         rules = content_rules(today=today, dialect=dialect, known=known or Known())
-        found = [broken.problem() for broken in (*_shut(connection), *_broken(connection, rules))]
+        found = [broken.problem() for broken in (*_shut(connection), *_suspect(connection, list(rules)))]
     return sorted(found, key=lambda problem: (not problem.shuts, ORDER.index(problem.severity)))
 
 
@@ -139,21 +149,28 @@ def refuse_broken(connection: Connection) -> None:
     DataContractError
         With one Italian sentence that names the first row, and what to do.
     """
-    _prepare(connection)
-    for found in _shut(connection):
-        raise found.refusal(connection.engine)
+    with _prepared(connection):
+        for found in _shut(connection):
+            raise found.refusal(connection.engine)
 
 
 def _shut(connection: Connection) -> Iterator[_Found]:
     """Yield what keeps a database shut: rows first, because what is missing may be wrong only by them."""
     dialect = connection.dialect.name
-    for _, group in groupby(row_rules(dialect=dialect), key=lambda rule: rule.table):
-        rules = list(group)
-        if _any_broken(connection, rules):
-            yield from _broken(connection, rules)
+    yield from _suspect(connection, row_rules(dialect=dialect))
     yield from _broken(connection, key_rules(inspect(connection)))
     yield from _broken(connection, reference_rules(dialect=dialect))
     yield from _broken(connection, structure_rules())
+
+
+def _suspect(connection: Connection, rules: Sequence[Rule]) -> Iterator[_Found]:
+    """Yield the broken ones of some rules; of those on single rows only where a row of the table breaks any."""
+    by_row: dict[str, list[Rule]] = defaultdict(list)
+    for rule in rules:
+        if rule.condition is not None:
+            by_row[rule.table].append(rule)
+    in_order = {table for table, among in by_row.items() if not _any_broken(connection, among)}
+    yield from _broken(connection, (rule for rule in rules if rule.condition is None or rule.table not in in_order))
 
 
 def _any_broken(connection: Connection, rules: list[Rule]) -> bool:
@@ -180,13 +197,20 @@ def _wrong_revision(revision: str | None) -> Problem:
     return Problem(severity=Severity.ERROR, table="alembic_version", count=1, sentence=sentence)
 
 
-def _prepare(connection: Connection) -> None:
-    """Give SQLite the functions that the rules use, and let it hand over bytes that are no text."""
+@contextmanager
+def _prepared(connection: Connection) -> Iterator[None]:
+    """Give SQLite the functions that the rules use, and meanwhile let it hand over texts that are not in UTF-8."""
     if connection.dialect.name != "sqlite":
+        yield
         return
     driver: Any = connection.connection.driver_connection
     driver.create_function("is_utf8", 1, _is_utf8, deterministic=True)
     driver.create_function("matches", 2, _matches, deterministic=True)
+    usual, driver.text_factory = driver.text_factory, lambda content: content.decode(errors="replace")
+    try:
+        yield
+    finally:
+        driver.text_factory = usual
 
 
 def _is_utf8(content: bytes | None) -> int | None:

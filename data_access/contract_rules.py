@@ -11,6 +11,7 @@ that another program made again have none of them at all, on either database.
 import re
 from collections.abc import Iterator
 from datetime import date
+from functools import cache
 from typing import Any, Final, TypeVar
 
 from sqlalchemy import (
@@ -74,6 +75,7 @@ FLOWS: Final = frozenset(
     }
 )
 ISTAT_CODE: Final = r"^[0-9]{6}\Z"
+SET_KEY: Final = r"^[0-9a-f]{16}\Z"
 CHECK_WORDS: Final = {
     "budget.amounts": "Risorse negative",
     "capacity.counts": "Capienze negative",
@@ -107,8 +109,19 @@ CHECK_WORDS: Final = {
 """What breaks each check constraint that the tables spell out, by table and name."""
 
 
-def row_rules(*, dialect: str) -> Iterator[Rule]:
-    """Yield the rules that look at one row at a time, table by table."""
+@cache
+def row_rules(*, dialect: str) -> tuple[Rule, ...]:
+    """Return the rules that look at one row at a time, table by table; made once, for they take longer than asking."""
+    return tuple(_row_rules(dialect=dialect))
+
+
+@cache
+def reference_rules(*, dialect: str) -> tuple[Rule, ...]:
+    """Return the rules of references to rows that do not exist; PostgreSQL lets none in."""
+    return tuple(_reference_rules(dialect=dialect)) if dialect == "sqlite" else ()
+
+
+def _row_rules(*, dialect: str) -> Iterator[Rule]:
     for table in metadata.sorted_tables:
         for column in table.columns:
             yield from _column_rules(table, column, dialect=dialect)
@@ -124,10 +137,7 @@ def key_rules(inspector: Inspector) -> Iterator[Rule]:
                 yield _repeated(table, columns, where)
 
 
-def reference_rules(*, dialect: str) -> Iterator[Rule]:
-    """Yield the rules of references to rows that do not exist; PostgreSQL lets none in."""
-    if dialect != "sqlite":
-        return
+def _reference_rules(*, dialect: str) -> Iterator[Rule]:
     for table in metadata.sorted_tables:
         for constraint in _sorted(table, ForeignKeyConstraint):
             yield _orphans(table, constraint, dialect=dialect)
@@ -145,6 +155,9 @@ def _column_rules(table: Table, column: Column[Any], *, dialect: str) -> Iterato
         return
     if dialect == "sqlite":
         yield from _sqlite_rules(table, column, dialect=dialect)
+    if (table.name, column.name) == ("redraw", "set_key"):
+        strange = not_(matches(column, SET_KEY, dialect=dialect))
+        yield _rule(table, column, "Chiavi che non sono di 16 cifre esadecimali", strange, dialect=dialect)
     for words, wrong in _range(table, column):  # cheaper first: dates are slow to read
         yield _rule(table, column, words, and_(wrong, _is_readable(column, dialect=dialect)), dialect=dialect)
 
@@ -173,7 +186,7 @@ def _is_readable(column: Column[Any], *, dialect: str) -> ColumnElement[bool]:
     if isinstance(kind, Boolean):
         return and_(stored == "integer", type_coerce(column, Integer).in_((0, 1)))
     if isinstance(kind, DateTime):
-        return and_(stored == "text", func.substr(column, 1, 10).is_not_distinct_from(func.date(column)))
+        return and_(stored == "text", func.substr(column, 1, 10).is_not_distinct_from(func.date(column, "+0 days")))
     if isinstance(kind, Date):
         return is_day(column, dialect=dialect)
     if isinstance(kind, Integer):

@@ -114,9 +114,9 @@ def read_snapshot(engine: Engine, *, secret: bytes = DEMO_KEY) -> Snapshot:
 
 
 def _read(connection: Connection, mark: Fingerprint, secret: bytes) -> Snapshot:
-    ambito = metadata.tables["ambito"]
+    ambito, municipality = metadata.tables["ambito"], metadata.tables["municipality"]
     with reading(connection.engine, "ambito"):
-        is_empty = not connection.scalar(select(exists(select(ambito))))
+        is_empty = not connection.scalar(select(exists(select(ambito)) | exists(select(municipality))))
     if is_empty:
         message = (
             "La base dati è vuota: eseguire `bifocale demo` per i dati dimostrativi o importare quelli dell'Ambito."

@@ -26,6 +26,7 @@ from sqlalchemy import (
     type_coerce,
 )
 from sqlalchemy import Enum as SqlEnum
+from sqlmodel import AutoString
 
 from data_access.models import metadata
 
@@ -141,14 +142,19 @@ def joined(columns: Iterable[ColumnElement[Any]]) -> ColumnElement[str]:
 
 def is_text(column: Column[Any]) -> bool:
     """Whether a column holds free text (and not a word of a vocabulary)."""
-    return column.type.python_type is str and not isinstance(column.type, SqlEnum)
+    return isinstance(column.type, String | AutoString) and not isinstance(column.type, SqlEnum)
 
 
 def is_day(column: Column[Any], *, dialect: str) -> ColumnElement[bool]:
-    """Return the condition that a column holds a day: SQLite keeps whatever text it is given."""
+    """Return the condition that a column holds a day: SQLite keeps whatever text it is given.
+
+    Moving it by no days makes the 30th of February another day; as it is, SQLite takes it for one.
+    """
     if dialect != "sqlite":
         return column.is_not(None)
-    return and_(func.typeof(column) == "text", type_coerce(column, String).is_not_distinct_from(func.date(column)))
+    return and_(
+        func.typeof(column) == "text", type_coerce(column, String).is_not_distinct_from(func.date(column, "+0 days"))
+    )
 
 
 def matches(column: ColumnElement[Any], pattern: str, *, dialect: str) -> ColumnElement[bool]:

@@ -10,7 +10,8 @@ from sqlalchemy import Date, Engine, bindparam, insert, text
 
 from data_access.checks import Problem, Severity, check_database
 from data_access.models import metadata
-from data_access.vocabulary import ExitClass, ReturnStatus, Section
+from data_access.rule import is_text
+from data_access.vocabulary import ExitClass, Profession, ReturnStatus, Section
 from tests.support.builder import AmbitoBuilder, ambito
 
 TODAY = date(2026, 11, 1)
@@ -26,6 +27,8 @@ def in_order() -> AmbitoBuilder:
     given.stay("p1", service="dormitorio", entered="2025-01-01", left="2025-01-10", exit_to=ExitClass.UNKNOWN)
     given.stay("p1", service="dormitorio", entered="2025-01-10").stay("p2", service="dormitorio", entered="2025-01-01")
     given.delivery("mensa", month="2025-03").delivery("mensa", month="2025-04", status=ReturnStatus.MISSING)
+    given.target("autonomia", indicator="people_served", year=2025, value=10)
+    given.budget(year=2025, planned=1000).staff_hours(Profession.EDUCATOR, month="2025-03", hours=10)
     return given
 
 
@@ -115,7 +118,7 @@ def test_one_thing_wrong_is_said_with_its_count_and_an_example(engine: Engine, s
         ("UPDATE ambito SET is_demo = true", "Dati dimostrativi, non veri: 1 (per esempio ambito «prova»)."),
         (
             "DELETE FROM data_version",
-            "Manca la versione dei dati, con il giorno di aggiornamento: 1 (per esempio data_version «data_version»).",
+            "Manca la versione dei dati, con il giorno di aggiornamento (tabella data_version).",
         ),
     ],
 )
@@ -124,6 +127,53 @@ def test_what_another_program_may_write(engine: Engine, statement: str, sentence
     with engine.begin() as connection:
         connection.execute(text(statement))
     assert sentence in sentences(engine)
+
+
+@pytest.mark.parametrize(
+    ("column", "written", "sentence"),
+    [
+        ("municipality.name", "\u200b\u00a0 ", "Nomi vuoti (name): 1 (per esempio municipality «099002»)."),
+        ("municipality.sub_area", " ", "Nomi vuoti (sub_area): 1 (per esempio municipality «099002»)."),
+        (
+            "municipality.name",
+            "Be\u202eta",
+            "Testi con caratteri che non si vedono (name): 1 (per esempio municipality «099002»).",
+        ),
+        (
+            "municipality.name",
+            "Beta\n",
+            "Testi con caratteri che non si vedono (name): 1 (per esempio municipality «099002»).",
+        ),
+    ],
+)
+def test_a_name_that_nobody_sees_is_told(engine: Engine, column: str, written: str, sentence: str) -> None:
+    """Rules on texts looked at no column at all: SQLModel's texts were not taken for texts."""
+    in_order().save(engine)
+    table, _, name = column.partition(".")
+    with engine.begin() as connection:
+        connection.execute(text(f"UPDATE {table} SET {name} = :written WHERE code = '099002'"), {"written": written})
+    assert sentence in sentences(engine)
+
+
+@pytest.mark.parametrize("name", ["Sant'Angelo di là", "家", "3", "---"])
+def test_a_name_that_is_seen_is_a_name(engine: Engine, name: str) -> None:
+    in_order().save(engine)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE municipality SET name = :name WHERE code = '099002'"), {"name": name})
+    assert sentences(engine) == []
+
+
+def test_a_redraw_of_no_set_is_told(engine: Engine) -> None:
+    in_order().redraw("00ff00ff00ff00ff").redraw("non esadecimale").save(engine)
+    row = "«non esadecimale»"
+    told = f"Chiavi che non sono di 16 cifre esadecimali (set_key): 1 (per esempio redraw {row}: {row})."
+    assert sentences(engine) == [told]
+
+
+def test_every_column_of_text_is_looked_at_as_one() -> None:
+    texts = {str(column) for table in metadata.tables.values() for column in table.columns if is_text(column)}
+    assert {"ambito.name", "service.name", "person.key", "data_version.note", "redraw.set_key"} <= texts
+    assert not texts & {"service.type", "contact.day", "contact.quantity", "data_version.published_at"}
 
 
 def test_two_ambiti_in_one_database_are_an_error(engine: Engine) -> None:
@@ -140,8 +190,16 @@ def test_the_gravest_problem_comes_first(engine: Engine) -> None:
     assert [(problem.severity, problem.table) for problem in problems] == [
         (Severity.ERROR, "ambito"),
         (Severity.ERROR, "data_version"),
-        *[(Severity.NOTE, table) for table in ("service", "contact", "return_record")],
+        *[
+            (Severity.NOTE, table)
+            for table in ("organisation", "service", "contact", "return_record", "objective", "budget", "staff_hours")
+        ],
     ]
+
+
+def test_what_is_missing_is_said_without_a_row(engine: Engine) -> None:
+    assert "Manca l'Ambito (tabella ambito)." in sentences(engine)
+    assert "Non ci sono servizi (tabella service)." in sentences(engine)
 
 
 def test_a_database_at_another_version_has_that_problem_only(blank_engine: Engine) -> None:
