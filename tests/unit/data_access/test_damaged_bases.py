@@ -1,0 +1,87 @@
+"""What `bifocale db check` says of each damaged base, to the word; of the base that they are copies of, nothing."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, ForeignKeyConstraint, text
+
+from data_access.checks import Known, check_database, refuse_broken
+from data_access.errors import DataContractError
+from data_access.models import metadata
+from geo.source import known_codes
+from indicators.catalogue import CATALOGUE
+from tests.support.damaged import BASES, Damaged
+from tests.support.damaged.damage import notes
+from tests.support.engines import opened
+from tests.support.healthy import TODAY, save_healthy
+
+KNOWN = Known(indicators=frozenset(CATALOGUE), municipalities=known_codes())
+INVENTED = notes("ambito", "Dati dimostrativi, non veri", "prova").line
+"""What is said of every base: the data are invented."""
+
+
+@pytest.fixture(scope="module")
+def healthy(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Path:
+    """A file with the base in order."""
+    path = tmp_path_factory.mktemp("healthy") / "healthy.sqlite"
+    shutil.copy(sqlite_template, path)
+    with opened(f"sqlite:///{path}") as engine:
+        save_healthy(engine)
+    return path
+
+
+@pytest.fixture(scope="module")
+def bench(healthy: Path) -> Iterator[tuple[Engine, Path]]:
+    """The file that one base after the other is copied to, and one engine on it, which keeps what it has compiled."""
+    path = healthy.with_name("damaged.sqlite")
+    with opened(f"sqlite:///{path}") as engine:
+        yield engine, path
+
+
+def lines(engine: Engine) -> list[tuple[str, str, str]]:
+    """Return what the command prints, but for what it says of every base."""
+    found = check_database(engine, today=TODAY, known=KNOWN)
+    printed = [(problem.weight, problem.table, problem.sentence) for problem in found]
+    return [line for line in printed if line != INVENTED]
+
+
+def test_of_a_base_in_order_nothing_is_said(engine: Engine) -> None:
+    save_healthy(engine)
+    assert lines(engine) == []
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE ambito SET is_demo = false"))
+    assert check_database(engine, today=TODAY, known=KNOWN) == []
+
+
+@pytest.mark.parametrize("base", BASES.values(), ids=BASES)
+def test_a_damaged_base_is_told_to_the_word(bench: tuple[Engine, Path], healthy: Path, base: Damaged) -> None:
+    engine, path = bench
+    base.make(healthy, path)
+    assert lines(engine) == [one.line for one in base.told]
+
+
+def test_every_base_has_something_that_is_told() -> None:
+    assert len(BASES) >= 75
+    assert [base.name for base in BASES.values() if not base.told] == []
+
+
+def test_every_foreign_key_has_its_orphan() -> None:
+    keys = [key for table in metadata.sorted_tables for key in table.constraints]
+    columns = {str(key.columns[0]) for key in keys if isinstance(key, ForeignKeyConstraint)}
+    assert {f"an orphan of {column}" for column in columns} <= BASES.keys()
+
+
+def test_no_attribute_of_a_person_is_shown(bench: tuple[Engine, Path], healthy: Path) -> None:
+    """A tax code written in the place of a year of birth, of a sex or of a key is in no finding and no refusal."""
+    engine, path = bench
+    tax_code = "RSSMRA80A01D142K"
+    columns = ("birth_year", "sex", "key")
+    spoiled = ", ".join(f"{column} = '{tax_code * (1 + 2 * (column == 'key'))}'" for column in columns)
+    Damaged("persons", f"UPDATE person SET {spoiled} WHERE id = 4", ()).make(healthy, path)
+    found = lines(engine)
+    assert [line[1] for line in found].count("person") >= len(columns)
+    with engine.connect() as connection, pytest.raises(DataContractError) as refusal:
+        refuse_broken(connection)
+    assert tax_code not in f"{found} {refusal.value}"
