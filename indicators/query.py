@@ -73,6 +73,8 @@ AMBITO, LEAD, TERRITORY = "ambito", "lead", "territory"
 """Values of `Query.area` beside the ISTAT code of a municipality: one nested geography."""
 DEFAULT_HORIZON: Final = 12
 """Months over which people are followed after an exit, when nobody says otherwise."""
+USUAL: Final = Thresholds.model_construct()
+"""Thresholds that nobody has changed; made once, for from the environment they are read anew at every question."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +97,8 @@ class Query:
     viewer : Viewer
         Who asks.
     thresholds : Thresholds
-        Definitions that the Ambito has settled (inactivity, transit, long term…): part of the question.
+        Definitions that the Ambito has settled (inactivity, transit, long term…): part of the question. Who asks need
+        not say them: `indicators.measure` puts those in force there.
     horizon_months : int
         How long people are followed after an exit, for the indicators that follow them (`Indicator.horizons`).
     exclude_fictitious : bool
@@ -117,7 +120,7 @@ class Query:
     strands: tuple[str, ...] = ()
     by: tuple[Grouping, ...] = ()
     viewer: Viewer = field(default_factory=lambda: Viewer(role=Role.PUBLIC))
-    thresholds: Thresholds = field(default_factory=Thresholds)
+    thresholds: Thresholds = USUAL
     horizon_months: int = DEFAULT_HORIZON
     exclude_fictitious: bool = False
     protection: DisclosureSettings | None = None
