@@ -5,17 +5,19 @@ The first tests show that the walk sees what it looks for; `tests.support.hostil
 
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlencode
 
 import plotly.graph_objects as go
 import pytest
 from playwright.sync_api import Browser, Page
 
 from data_access.migrate import upgrade
+from data_access.one_line import one_line
 from sample_data.demo import create_demo
 from tests.e2e.conftest import WIDE, settings_for
 from tests.e2e.support.pictures import Studio
 from tests.e2e.support.server import Server, running
-from tests.e2e.support.visitor import MANAGER, MAYOR, PARTNER, enter, settle
+from tests.e2e.support.visitor import MANAGER, MAYOR, PARTNER, enter, sentence, settle
 from tests.e2e.support.walk import SCRIPT, Walk, formulas
 from tests.support.engines import opened
 from tests.support.hostile import NAMES, make_hostile
@@ -52,16 +54,21 @@ MADE = {
 
 
 @pytest.fixture(scope="module")
-def hostile_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A dashboard on the hostile base."""
-    folder = tmp_path_factory.mktemp("hostile")
-    base = folder / "hostile.sqlite"
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, list[str]]]:
+    """The hostile base, and its names by column."""
+    base = tmp_path_factory.mktemp("hostile") / "hostile.sqlite"
     with opened(f"sqlite:///{base}") as engine:
         upgrade(engine)
         create_demo(engine, scale=SCALE)
-    make_hostile(base)
+    return base, make_hostile(base)
+
+
+@pytest.fixture(scope="module")
+def hostile_server(hostile: tuple[Path, dict[str, list[str]]]) -> Iterator[Server]:
+    """A dashboard on the hostile base."""
+    base, _ = hostile
     TOUCHED.unlink(missing_ok=True)
-    with running(settings_for(base, folder), folder=folder) as server:
+    with running(settings_for(base, base.parent), folder=base.parent) as server:
         server.wait_until_well()
         yield server
 
@@ -117,6 +124,29 @@ def test_nothing_runs_links_loads_or_breaks(hostile_server: Server, stranger: Pa
     found = {"figures": walk.figures, "labels": walk.labels, "files": len(walk.files)}
     assert all(found[what] >= fewest for what, fewest in FEWEST.items()), found
     assert alone.labels > 20
+
+
+def test_filters_say_the_names_that_are_chosen_and_those_that_may_be(
+    hostile_server: Server, hostile: tuple[Path, dict[str, list[str]]], stranger: Page, tmp_path: Path
+) -> None:
+    _, names = hostile
+    walk = Walk(stranger, tmp_path)
+    chosen = {"servizio": names["service.key"][0], "linea": names["strand.key"][0]}
+    enter(stranger, f"{hostile_server.url}/?{urlencode(chosen)}", role=MANAGER)
+    assert one_line(names["service.name"][0]) in sentence(stranger)
+    assert one_line(names["strand.name"][0]) in sentence(stranger)
+    walk.look("chosen")
+    for filtered in chosen:
+        stranger.get_by_role("button", name="Altri filtri (2)").click()
+        stranger.locator(f".st-key-{filtered} input:visible").press("ArrowDown")
+        stranger.get_by_role("option").first.wait_for()
+        walk.glance(filtered)
+        stranger.keyboard.press("Escape")
+        stranger.keyboard.press("Escape")
+    assert walk.amiss == []
+    read = "\n".join(walk.read)
+    assert one_line(names["service.name"][1]) in read
+    assert one_line(names["strand.name"][1]) in read
 
 
 def test_the_toolbar_of_a_table_saved_formulas(hostile_server: Server, stranger: Page) -> None:

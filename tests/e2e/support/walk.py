@@ -71,12 +71,12 @@ class Walk:
         meet_gate(self.page, address)
         self.page.locator("label", has_text=role).first.click()
         settle(self.page)
-        self._look(f"{role}, gate")
+        self.look(f"{role}, gate")
         pass_gate(self.page, role=role)
         for entry in PAGES:
             self._go(entry.name)
             for tab in self._tabs():
-                self._look(f"{role}, {entry.name}, {tab}")
+                self.look(f"{role}, {entry.name}, {tab}")
         self.amiss += self._watch.amiss
 
     def open_file(self, path: Path) -> None:
@@ -115,7 +115,7 @@ class Walk:
     def _is_open(self, number: int) -> bool:
         return self.page.locator(TABS).nth(number).get_attribute("aria-selected") == "true"
 
-    def _look(self, where: str) -> None:
+    def look(self, where: str) -> None:
         """Open everything of a view, then point, read and save."""
         while self.page.evaluate("walk.unfold()"):
             settle(self.page)
@@ -139,7 +139,7 @@ class Walk:
             if self._is_new(mark):
                 mark.hover()
                 self.page.get_by_role("tooltip").first.wait_for()
-                self._glance(f"{where}, help")
+                self.glance(f"{where}, help")
                 self.page.mouse.move(0, 0)
 
     def _open_lists(self, where: str) -> None:
@@ -150,7 +150,7 @@ class Walk:
                 self.page.wait_for_timeout(FRAME)
                 field_.press("ArrowDown")
                 self.page.get_by_role("option").first.wait_for()
-                self._glance(f"{where}, choices")
+                self.glance(f"{where}, choices")
                 self.page.keyboard.press("Escape")
 
     def _is_new(self, element: Locator) -> bool:
@@ -159,7 +159,7 @@ class Walk:
         self._opened.add(name)
         return is_new
 
-    def _glance(self, where: str) -> None:
+    def glance(self, where: str) -> None:
         """Read what has just opened."""
         self.read.append(self.page.evaluate("walk.read()"))
         self._note(where, self.page.evaluate("walk.amiss()"))
@@ -169,7 +169,7 @@ class Walk:
         opened = self.page.evaluate("walk.pop()")
         if opened:
             self.page.wait_for_function("many => walk.windows() === many", arg=opened, timeout=PATIENCE)
-            self._glance(f"{where}, small windows")
+            self.glance(f"{where}, small windows")
             self.page.evaluate("walk.unpop()")
             self.page.wait_for_function("() => walk.windows() === 0", timeout=PATIENCE)
 
