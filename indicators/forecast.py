@@ -253,5 +253,6 @@ def _future_capacity(snapshot: Snapshot, service: int, section: Section | None, 
     held = calendar.join_where(
         spans, pl.col("day") >= pl.col("valid_from"), pl.col("day") <= pl.col("valid_to").fill_null(last)
     )
+    held = held.sort("valid_from", maintain_order=True).unique(["section", "day"], keep="last", maintain_order=True)
     totals = held.group_by("day").agg(pl.col("actual").sum().cast(pl.Float64)).filter(pl.col("actual") > 0)
     return calendar.join(totals, on="day", how="left", maintain_order="left")

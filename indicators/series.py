@@ -12,6 +12,7 @@ from data_access.snapshot import Snapshot
 from data_access.vocabulary import CapacityUnit
 from indicators.dimensions import area_filter, service_filter
 from indicators.night_protection import protected_occupancy
+from indicators.overlaps import latest_alone
 from indicators.query import AMBITO, Query
 
 
@@ -62,4 +63,5 @@ def _open_days(snapshot: Snapshot, query: Query) -> pl.LazyFrame:
     start = pl.max_horizontal("valid_from", pl.lit(query.period.first_day))
     end = pl.min_horizontal(pl.col("valid_to").fill_null(last), pl.lit(last))
     spans = snapshot["capacity"].lazy().with_columns(start=start, end=end).filter(pl.col("start") <= pl.col("end"))
-    return spans.with_columns(day=pl.date_ranges("start", "end")).explode("day").drop("start", "end")
+    days = spans.with_columns(day=pl.date_ranges("start", "end")).explode("day").drop("start", "end")
+    return latest_alone(days, snapshot)

@@ -28,12 +28,17 @@ from indicators.arrivals import visible_services
 from indicators.dimensions import area_filter, service_filter
 from indicators.nights import Step
 from indicators.numbers import counted, listed
+from indicators.overlaps import overlapping_services
 from indicators.phrases import to
 from indicators.query import AMBITO, Comparison, Grouping, Lens, Query
 from indicators.result import Result
 
 Row = dict[str, Any]
 NO_SECTION: Final = "Scegliere un altro periodo, un'altra area o altri servizi."
+DOUBTFUL: Final = (
+    "Quote non certe: {names}. La base dati ha per la stessa sezione più capienze negli stessi giorni: qui vale quella "
+    "cominciata per ultima."
+)
 CHOICE: Final = "scelta_servizio"
 COUNTED: Final = {Step.NIGHT: "notti", Step.MONTH: "mesi"}
 GRID: Final = {
@@ -68,6 +73,9 @@ def _fullness_by_service(now: Context) -> None:
     if result:
         with left, figure_frame(result=result, key="per_servizio"):
             bars(result)
+            doubtful = overlapping_services(now.runtime.desk.snapshot)
+            if doubtful:
+                screen.caption(DOUBTFUL.format(names=listed([f"«{name}»" for name in doubtful])))
     with right:
         _full_nights(now, query)
 

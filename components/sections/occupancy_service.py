@@ -39,6 +39,7 @@ from components.sections.resources_frame import rows_frame
 from data_access.errors import UserError
 from data_access.vocabulary import Section
 from indicators.nights import SectionNights, Step
+from indicators.overlaps import overlap_words
 from indicators.query import AMBITO, Comparison, Grouping, Lens, Query
 from indicators.result import Result, Status
 
@@ -80,7 +81,7 @@ def _places(now: Context, service: ServiceFacts, section: Section, nights: Secti
         title=of_section(section, said),
         subtitle=f"{_capacity_words(service)} · {step} · {period.label}",
         rows=night_rows(shown, nights.step),
-        note=nights.why,
+        note=" ".join(filter(None, (nights.why, overlap_words(now.runtime.desk.snapshot, service.key, section)))),
     ):
         chart(
             now,
