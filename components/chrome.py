@@ -31,6 +31,10 @@ PRIVACY: Final = (
 LICENCES: Final = (
     "Programma: licenza EUPL-1.2. Confini: ISTAT, elab. openpolis, CC BY 4.0. Popolazione residente: ISTAT, CC BY."
 )
+UNNAMED: Final = (
+    "Il comune capofila non ha un nome nella base dati: qui si legge «Capofila», in confronto con il territorio. Chi "
+    "la gestisce può scriverlo nella tabella dei comuni (codice ISTAT {code})."
+)
 NOT_PUBLISHED: Final = "La dichiarazione di accessibilità non è ancora pubblicata."
 FEEDBACK: Final = "Segnalazioni su accessibilità, riservatezza e numeri: {contact}."
 NO_CONTACT: Final = "all'ufficio di piano dell'Ambito"
@@ -85,6 +89,8 @@ def notices(context: Context) -> None:
     if problem:
         still = f"I dati mostrati sono fermi al {format_date(context.directory.as_of)}: l'aggiornamento non riesce."
         screen.warning(f"{still} Avvisare chi gestisce il servizio, riportando queste parole: {problem}")
+    if not context.directory.lead_is_named:
+        screen.info(UNNAMED.format(code=context.directory.lead_code), icon=":material/info:")
     if context.view.dropped:
         screen.warning(_dropped(context.view.dropped), icon=":material/link_off:")
 

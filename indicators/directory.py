@@ -27,6 +27,15 @@ def slugify(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "_", plain).strip("_")
 
 
+UNNAMED_LEAD = "Capofila"
+"""What the lead municipality is called where the database has no name for it, or one without letters."""
+
+
+def _named(frame: pl.DataFrame, key: str) -> dict[str, str]:
+    """Return names by key; what has no name is called by its key."""
+    return {code: name.strip() or code for code, name in frame.select(key, "name").iter_rows()}
+
+
 DATED = {"occupancy": "day", "requests": "day", "stays": "entered_on", "cases": "opened", "supports": "day"}
 """What begins before the first contact where there are no contacts, and the column of its days."""
 
@@ -47,6 +56,8 @@ class Directory:
     ambito_name : str
     lead_code, lead_name, lead_slug : str
         The lead municipality; the slug is what addresses and the command line call it.
+    lead_is_named : bool
+        Whether the database has a name for it; otherwise it is called `UNNAMED_LEAD`.
     municipalities : dict of str to str
         ISTAT code to name, in order of code.
     services, organisations, strands : dict of str to str
@@ -61,6 +72,7 @@ class Directory:
     lead_code: str
     lead_name: str
     lead_slug: str
+    lead_is_named: bool = True
     municipalities: Mapping[str, str]
     services: Mapping[str, str]
     organisations: Mapping[str, str]
@@ -74,18 +86,22 @@ class Directory:
         """Read the directory from a snapshot."""
         municipalities = snapshot["municipalities"]
         lead = municipalities.row(by_predicate=pl.col("is_lead"), named=True)
+        called = _named(municipalities, "code")
+        if not slugify(lead["name"]):
+            called[lead["code"]] = UNNAMED_LEAD
         first = snapshot.contacts.select(pl.col("month").min()).collect(engine="streaming").item()
         first = _first_of_others(snapshot) if first is None else first
         last = month_of(snapshot.as_of)
         return cls(
             ambito_name=snapshot.ambito_name,
             lead_code=lead["code"],
-            lead_name=lead["name"],
-            lead_slug=slugify(lead["name"]),
-            municipalities=dict(municipalities.select("code", "name").iter_rows()),
-            services=dict(snapshot["services"].select("key", "name").iter_rows()),
-            organisations=dict(snapshot["organisations"].select("key", "name").iter_rows()),
-            strands=dict(snapshot["strands"].select("key", "name").iter_rows()),
+            lead_name=called[lead["code"]],
+            lead_slug=slugify(called[lead["code"]]),
+            lead_is_named=bool(slugify(lead["name"])),
+            municipalities=called,
+            services=_named(snapshot["services"], "key"),
+            organisations=_named(snapshot["organisations"], "key"),
+            strands=_named(snapshot["strands"], "key"),
             first_month=last if first is None else min(first, last),
             last_month=last,
             as_of=snapshot.as_of,

@@ -32,6 +32,8 @@ from data_access.viewers import Role
 from indicators.numbers import number
 from indicators.supply import holds_any, rows_held
 
+BEGIN, ASK = "Che cosa manca, e da dove si comincia", "Che cosa si vedrà, e a chi chiedere"
+"""The way to the first page, for who loads data and for who does not."""
 OPEN_ANYWAY: Final = (
     ("comune", "Scheda del comune", ":material/location_on:"),
     ("metodo", "Metodo e glossario", ":material/menu_book:"),
@@ -54,7 +56,8 @@ def say_what_it_waits_for(now: Context) -> None:
     with st.container(key="attesa", gap="small"):
         page_finding(waiting(now.page, now.runtime.desk.snapshot))
         screen.markdown(ALREADY)
-        page_link(DEFAULT.name, label="Che cosa manca, e da dove si comincia", icon=":material/flag:")
+        loads = now.view.query.viewer.role is Role.MANAGER
+        page_link(DEFAULT.name, label=BEGIN if loads else ASK, icon=":material/flag:")
 
 
 def _welcome(now: Context) -> None:

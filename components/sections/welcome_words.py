@@ -77,7 +77,7 @@ def beginning(snapshot: Snapshot) -> str:
     else:
         services = counted(held["services"], "servizio", "servizi")
         there = f"ci sono già {towns} e {services}, non ancora gli accessi delle persone"
-    return f"Benvenuti in Bifocale: per {snapshot.ambito_name} {there}."
+    return f"Benvenuti in Bifocale: {there}."
 
 
 def known(snapshot: Snapshot) -> str:

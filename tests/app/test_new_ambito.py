@@ -159,3 +159,29 @@ def test_without_the_list_of_expected_returns_nobody_is_told_that_all_arrived(wi
     assert "flussi attesi non indicati: non si sa se mancano dati" in words
     assert "0 su 0" not in words
     assert "toglierne uno" not in words
+
+
+def test_overlapping_capacities_are_said_on_the_occupancy_of_the_service(
+    visit: Visit, at_database: At, small_demo: Path, tmp_path: Path
+) -> None:
+    """Their nights were drawn twice and their beds added, in silence."""
+    again = (
+        "INSERT INTO capacity (service_id, section, valid_from, valid_to, funded, actual) "
+        "VALUES (1, 'uomini', '2025-02-01', '2025-02-10', 2, 2)"
+    )
+    at_database(changed(small_demo, tmp_path / "twice.sqlite", again))
+    words = told(visit("occupazione", role="manager"))
+    assert "Quote non certe: «" in words
+    assert "Dal 1 febbraio 2025 al 10 febbraio 2025 la base dati ha più capienze insieme per questa sezione" in words
+
+
+def test_a_lead_municipality_without_a_name_is_told_and_compared_all_the_same(
+    visit: Visit, at_database: At, small_demo: Path, tmp_path: Path
+) -> None:
+    """The cards failed on a name with nothing in it, and the pages with them."""
+    at_database(changed(small_demo, tmp_path / "name.sqlite", "UPDATE municipality SET name = ' ' WHERE is_lead"))
+    words = told(visit("crema_territorio", role="manager"))
+    assert "Il comune capofila non ha un nome nella base dati: qui si legge «Capofila»" in words
+    assert "codice ISTAT 019035" in words
+    assert "Pressione: nel 2025 i servizi di Capofila hanno accolto" in words
+    assert "Capofila" in told(visit(role="mayor"))
