@@ -12,6 +12,7 @@ from typing import Any, Final
 import polars as pl
 
 from components import theme
+from components.figures.reading import rows_of, why_missing
 from components.maps.leaflet import NAME_HEIGHT, Flow, Name, Point, Sign, Words
 from geo.boundaries import Geography
 from indicators.directory import Directory
@@ -58,7 +59,7 @@ def flows_key(result: Result) -> tuple[Sign, ...]:
 
 def points(places: Sequence[ServicePlace], occupancy: Result | None, directory: Directory) -> list[Point]:
     """Return one point for each place, services of the same building together."""
-    rows = {row["service"]: row for row in occupancy.rows()} if occupancy else {}
+    rows = {row["service"]: row for row in rows_of(occupancy)} if occupancy else {}
     return [_point(group, rows, directory) for group in _grouped(places)]
 
 
@@ -225,4 +226,4 @@ def _service_words(place: ServicePlace, row: Row | None, directory: Directory) -
     if row is not None and row["value"] is not None:
         yield Words(f"letti occupati: {number(row['value'], 1)}% delle notti-letto disponibili")
     elif place.has_beds:
-        yield Words("occupazione: dati non disponibili")
+        yield Words(f"occupazione: {why_missing(row) if row is not None else 'dati non disponibili'}")

@@ -53,11 +53,11 @@ class Point:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Flow:
-    """A line from where people live to where the service stands; a hidden number is thin and dashed."""
+    """A line from where people live to where the service stands, as thick as its ``share`` of the thickest."""
 
     start: tuple[float, float]
     end: tuple[float, float]
-    share: float | None
+    share: float
     colour: str
     words: str
 
@@ -109,7 +109,7 @@ def view(geography: Geography, *, around: str | None = None) -> Data:
 def payload(points: Sequence[Point], flows: Sequence[Flow], names: Sequence[Name] = ()) -> Data:
     """Return what ``services_map.js`` draws: lines, the thickest last, circles, the largest first, names."""
     return {
-        "lines": [_line(flow) for flow in sorted(flows, key=lambda one: one.share or 0)],
+        "lines": [_line(flow) for flow in sorted(flows, key=lambda one: one.share)],
         "circles": [_circle(point) for point in sorted(points, key=lambda one: -one.radius)],
         "names": [_label(name) for name in names],
     }
@@ -177,15 +177,13 @@ def _label(name: Name) -> Data:
 
 
 def _line(flow: Flow) -> Data:
-    known = flow.share is not None
     return {
         "start": list(flow.start),
         "end": list(flow.end),
         "style": {
-            "color": flow.colour if known else theme.TEXT_SOFT,
-            "weight": max((flow.share or 0) * THICKEST, _THIN),
-            "opacity": 0.65 if known else 0.5,
-            **({} if known else {"dashArray": "3 5"}),
+            "color": flow.colour,
+            "weight": max(flow.share * THICKEST, _THIN),
+            "opacity": 0.65,
         },
         "text": flow.words,
     }

@@ -155,13 +155,21 @@ ATTACKED: Final = Passage(
         ),
         (
             "Sottrae parti da interi (luoghi, tempi, servizi, caratteristiche) con tutte le relazioni insieme, e cerca "
-            "le stesse persone per un'altra strada: filtri, periodi, ottiche."
+            "le stesse persone per un'altra strada: filtri, periodi, ottiche. Inverte gli indici e le medie, si mette "
+            "nei panni di un partner con i numeri dei propri servizi, e di due partner insieme."
         ),
         (
             "Un numero nascosto deve poter valere più di una cosa. Dove un sorteggio sfortunato lo direbbe, si "
             "sorteggia di nuovo, per tutti, e si riprova."
         ),
-        Markdown("Chi gestisce la base dati lo ripete con `bifocale audit disclosure --full --mend`."),
+        Markdown(
+            "Chi gestisce la base dati lo ripete con `bifocale audit disclosure --full --mend`; con `--against` "
+            "confronta anche l'edizione di prima, come chi sapesse quali persone si sono aggiunte."
+        ),
+        (
+            "Un limite resta: chi sapesse di ogni persona aggiunta o tolta fra tre edizioni dei dati, o più, potrebbe "
+            "restringere a pochi valori qualche conteggio vicino alla soglia."
+        ),
     ),
 )
 """What the audit does, as `indicators.audit.run` says it."""

@@ -4,6 +4,7 @@ import json
 import re
 from base64 import b64encode
 from collections import Counter
+from dataclasses import replace
 from hashlib import sha256
 from html import unescape
 from html.parser import HTMLParser
@@ -28,6 +29,7 @@ from components.maps.leaflet import (
     view,
 )
 from geo.boundaries import build_geography
+from indicators.catalogue import INDICATORS
 from indicators.places import ServicePlace
 from indicators.query import Grouping
 from indicators.result import Result, Status
@@ -75,11 +77,21 @@ def test_a_point_is_coloured_by_its_occupancy(value: float, place_in_ramp: int) 
 
 
 def test_without_beds_or_without_data_a_point_is_neutral() -> None:
-    drawn = points(
-        [place("mensa", has_beds=False), place("rifugio", north=0.1)], occupancy(("rifugio", None)), a_directory()
+    places = [place("mensa", has_beds=False), place("rifugio", north=0.1), place("asilo", north=0.2)]
+    drawn = points(places, occupancy(("rifugio", None)), a_directory())
+    assert [point.colour for point in drawn] == [NEUTRAL, NEUTRAL, NEUTRAL]
+    assert [point.words[-1].text for point in drawn[1:]] == [
+        "occupazione: valore non calcolabile",
+        "occupazione: dati non disponibili",
+    ]
+
+
+def test_a_protected_occupancy_is_said_to_be_protected_and_not_missing() -> None:
+    hidden = a_result(
+        [row("rifugio", status=Status.SUPPRESSED)], by=(Grouping.SERVICE,), indicator=INDICATORS["bed_occupancy"]
     )
-    assert [point.colour for point in drawn] == [NEUTRAL, NEUTRAL]
-    assert drawn[1].words[-1] == Words("occupazione: dati non disponibili")
+    [point] = points([place("rifugio")], replace(hidden, hidden_below=0), a_directory())
+    assert point.words[-1] == Words("occupazione: valore protetto")
 
 
 def test_larger_services_have_larger_points() -> None:
@@ -174,7 +186,7 @@ def document() -> str:
     point = Point(
         latitude=45.36, longitude=9.68, radius=9, colour="#0066cc", words=(Words("Mensa <di> prova", bold=True),)
     )
-    flow = Flow(start=(45.3, 9.6), end=(45.4, 9.7), share=None, colour="#0066cc", words="Da <x> a y")
+    flow = Flow(start=(45.3, 9.6), end=(45.4, 9.7), share=0.1, colour="#0066cc", words="Da <x> a y")
     return saved_map(GEOGRAPHY, [point], [flow], STATEMENT, [Name(45.3, 9.6, "Città <Alta>", 9)])
 
 
@@ -207,16 +219,15 @@ def test_the_map_keeps_its_bounds_in_sight_when_its_frame_changes_and_never_flie
 
 
 def test_thick_lines_and_small_circles_are_drawn_last() -> None:
-    def flow(share: float | None) -> Flow:
+    def flow(share: float) -> Flow:
         return Flow(start=(45.3, 9.6), end=(45.4, 9.7), share=share, colour="#0066cc", words=str(share))
 
     def point(radius: float) -> Point:
         return Point(latitude=45.3, longitude=9.6, radius=radius, colour="#0066cc", words=())
 
-    drawn = payload([point(4), point(9)], [flow(1.0), flow(None), flow(0.5)])
-    assert [line["text"] for line in drawn["lines"]] == ["None", "0.5", "1.0"]
+    drawn = payload([point(4), point(9)], [flow(1.0), flow(0.1), flow(0.5)])
+    assert [line["text"] for line in drawn["lines"]] == ["0.1", "0.5", "1.0"]
     assert [circle["style"]["radius"] for circle in drawn["circles"]] == [9, 4]
-    assert [line["style"].get("dashArray") for line in drawn["lines"]] == ["3 5", None, None]
 
 
 # --------------------------------------------------------------------------- names in the document

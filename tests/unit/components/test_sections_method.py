@@ -83,6 +83,12 @@ def test_the_key_is_never_on_the_page() -> None:
     assert not any("non si dice" in words for words in written)
 
 
+def test_the_page_says_who_attacks_and_what_is_left_to_them() -> None:
+    words = " ".join(ATTACKED.lines)
+    for attack in ("Inverte gli indici", "due partner insieme", "`--against`", "fra tre edizioni dei dati"):
+        assert attack in words
+
+
 def test_the_passage_on_protection_says_the_class_that_hides() -> None:
     words = " ".join(protection(DisclosureSettings()).lines)
     assert "da 0 a 4, e uno su due dei 5, non escono: si legge «meno di 6», che può voler dire anche nessuno" in words
