@@ -126,9 +126,9 @@ def saturated(
     """
     if not services:
         return
-    exact = [service for service in services if protection_for(snapshot, viewer, service, disclosure) is None]
+    exact = {service for service in services if protection_for(snapshot, viewer, service, disclosure) is None}
     others = [service for service in services if service not in exact]
-    yield from _saturated_sections(snapshot, exact, threshold, None)
+    yield from _saturated_sections(snapshot, [service for service in services if service in exact], threshold, None)
     yield from _saturated_sections(snapshot, others, threshold, disclosure)
 
 
@@ -218,10 +218,12 @@ def waiting(snapshot: Snapshot, services: Sequence[str], *, least: int) -> Itera
     days = snapshot["occupancy"].filter(pl.col("day").is_between(first, snapshot.as_of))
     daily = days.group_by("service", "day").agg(pl.col("waiting").sum())
     weekly = daily.group_by("service", week=(pl.col("day") - first).dt.total_days() // 7).agg(pl.col("waiting").mean())
-    for service in chosen.iter_rows(named=True):
-        means = weekly.filter(pl.col("service") == service["index"]).sort("week")["waiting"]
-        if len(means) == WEEKS and means[-1] >= least and _grows(means.to_list()):
-            yield _waiting(service, means.to_list(), since=first, exact=least == 0)
+    lists = weekly.sort("week").group_by("service").agg(pl.col("waiting")).filter(pl.col("waiting").list.len() == WEEKS)
+    listed = chosen.join(lists, left_on="index", right_on="service", maintain_order="left")
+    for service in listed.iter_rows(named=True):
+        means = service["waiting"]
+        if means[-1] >= least and _grows(means):
+            yield _waiting(service, means, since=first, exact=least == 0)
 
 
 def _grows(means: list[float]) -> bool:

@@ -15,6 +15,7 @@ import polars as pl
 from data_access.frames import Schema
 from data_access.rule import Severity
 from data_access.snapshot import Snapshot
+from indicators.kept import remembered
 from indicators.numbers import day as day_in_words
 from indicators.numbers import listed
 from indicators.period import month_label, month_text
@@ -134,17 +135,24 @@ def finding(
     sentence: str,
 ) -> Finding:
     """Return a finding on the service in a position, about months in order."""
-    row = snapshot["services"].row(by_predicate=pl.col("index") == service, named=True)
+    key, name = _called(snapshot)[service]
     return Finding(
         check=check,
         severity=severity,
-        service=row["key"],
-        name=row["name"],
+        service=key,
+        name=name,
         month=months[0],
         last_month=months[-1],
         evidence=tuple(evidence),
         sentence=sentence,
     )
+
+
+@remembered()
+def _called(snapshot: Snapshot) -> dict[int, tuple[str, str]]:
+    """Return key and name of every service, by position: each may have many findings."""
+    rows = snapshot["services"].select("index", "key", "name").iter_rows()
+    return {index: (key, name) for index, key, name in rows}
 
 
 def days_in_words(days: Sequence[date]) -> str:

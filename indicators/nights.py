@@ -22,6 +22,7 @@ from data_access.snapshot import Snapshot
 from data_access.viewers import Role, Viewer
 from data_access.vocabulary import CapacityUnit, Section
 from indicators.arrivals import visible_services
+from indicators.kept import remembered
 from indicators.night_protection import FEWEST_NIGHTS, small_months
 from indicators.numbers import fewer
 from indicators.period import Period
@@ -73,8 +74,14 @@ class SectionNights:
 def sees_every_night(snapshot: Snapshot, viewer: Viewer, service: str) -> bool:
     """Whether a viewer sees the nights of a service as they are: a manager, or the partner whose service it is."""
     if viewer.role is Role.PARTNER:
-        return service in visible_services(snapshot, viewer)
+        return service in _own(snapshot, viewer)
     return viewer.role is Role.MANAGER
+
+
+@remembered()
+def _own(snapshot: Snapshot, viewer: Viewer) -> frozenset[str]:
+    """Return the keys of a partner's services, which are asked for one service after the other."""
+    return frozenset(visible_services(snapshot, viewer))
 
 
 def protection_for(

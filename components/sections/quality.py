@@ -27,7 +27,7 @@ from components.sections.quality_tables import (
     finding_label,
     findings_csv,
     in_order_words,
-    is_listed,
+    listed_services,
     odd_words,
     period_words,
     return_rows,
@@ -56,6 +56,11 @@ NO_FIGURES: Final = "Senza flussi non ci sono numeri da mostrare: un mese non fo
 HOW: Final = (
     "Mese per mese, accanto al mese prima e allo stesso mese dell'anno prima: i numeri esatti che Bifocale calcola e "
     "mostra (accessi, persone distinte, notti-letto). Un mese senza flusso non vale zero: resta vuoto."
+)
+ROW_BY_ROW: Final = Markdown(
+    "Questa pagina guarda i dati ricevuti, servizio per servizio. Date, codici, nomi e righe della base dati che si "
+    "contraddicono li elenca tutti, con la riga da correggere, il comando `bifocale db check` di chi gestisce il "
+    "servizio."
 )
 WEIGHTS: Final = (
     "errori: numeri sbagliati o non calcolabili; avvisi: numeri forse sbagliati, da guardare; note: niente da "
@@ -95,6 +100,7 @@ def verification_section(now: Context, found: Verification) -> None:
     if not rows:
         message(EMPTY)
         attention(now, found, chosen)
+        screen.caption(ROW_BY_ROW)
         return
     page_finding(period_words(found.period, rows))
     attention(now, found, chosen)
@@ -105,7 +111,8 @@ def verification_section(now: Context, found: Verification) -> None:
         rows_file(now, rows, key="servizi")
     with st.container(horizontal=True, gap="small", key="file_verifica"):
         _downloads(now, found)
-    _one(now, found, _choose(found, [key for key in chosen if is_listed(found, key)]))
+    screen.caption(ROW_BY_ROW)
+    _one(now, found, _choose(found, listed_services(found, chosen)))
 
 
 def _downloads(now: Context, found: Verification) -> None:

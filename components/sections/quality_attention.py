@@ -4,22 +4,23 @@ Comes in: a `Verification` and the services asked for. Goes out: lines of words,
 Must not: decide who may see what, or repeat as a missing return what a finding says already.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-import polars as pl
 import streamlit as st
 
 from components import screen
 from components.context import Context
 from components.escaping.html import Html
 from components.parts.links import page_link
+from components.sections.quality_tables import NOTHING, Expected, expected_returns
 from components.theme import format_date
 from indicators.arrivals import months_in_words
 from indicators.findings import Check, Finding, Severity
 from indicators.numbers import counted
-from indicators.period import MONTHS_IN_YEAR, Period
+from indicators.period import MONTHS_IN_YEAR
 from indicators.quality import Verification, missing_later
 
 MISSING: Final = "Manca"
@@ -49,7 +50,12 @@ def attention(now: Context, found: Verification, services: Sequence[str]) -> Non
 
 def attention_lines(found: Verification, services: Sequence[str]) -> list[Line]:
     """Return what is to be looked at in some services, the most serious first, then in the order of the services."""
-    lines = [line for key in services for line in _of_service(found, key)]
+    expected, findings = expected_returns(found), defaultdict[str, list[Finding]](list)
+    for one in found.findings:
+        findings[one.service].append(one)
+    lines = [
+        line for key in services for line in _of_service(found.services[key], findings[key], expected.get(key, NOTHING))
+    ]
     return sorted(lines, key=lambda line: _WORDS.index(line.weight))
 
 
@@ -63,12 +69,10 @@ def attention_html(lines: Sequence[Line]) -> Html:
     return Html('<ul class="bif-news" aria-label="Che cosa guardare">{}{}</ul>').format(items, told)
 
 
-def _of_service(found: Verification, key: str) -> Iterator[Line]:
-    name, own = found.services[key], [one for one in found.findings if one.service == key]
+def _of_service(name: str, own: Sequence[Finding], expected: Expected) -> Iterator[Line]:
     for one in own:
         yield Line(service=name, weight=one.severity.value.capitalize(), words=one.sentence)
-    rows = found.sheet.filter(pl.col("service") == key, pl.col("due").is_not_null(), pl.col("received").is_null())
-    months = {Period.parse(month).first: due for month, due in rows.select("month", "due").iter_rows()}
+    months = dict(expected.missing)
     left = [month for month in months if not any(_says_missing(one, month) for one in own)]
     if left:
         due = format_date(months[left[0]])

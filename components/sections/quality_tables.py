@@ -4,9 +4,10 @@ Comes in: a `Verification`. Goes out: rows with Italian names, and frames for fi
 Must not: compute a figure, hold a service that the verification does not hold.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
-from typing import Any, Final
+from datetime import date
+from typing import Any, Final, NamedTuple
 
 import polars as pl
 
@@ -40,6 +41,16 @@ _WEIGHTS: Final = (("Errori", "errore", "errori"), ("Avvisi", "avviso", "avvisi"
 _STATUS: Final = {str(status): status.label for status in ReturnStatus}
 
 
+class Expected(NamedTuple):
+    """Returns expected from a service: how many, and the months of those that never came, each with its due day."""
+
+    number: int
+    missing: tuple[tuple[int, date], ...]
+
+
+NOTHING: Final = Expected(0, ())
+
+
 def figure_rows(found: Verification, service: str) -> list[Row]:
     """Return a row for each month of a service: each figure, the month before, the same month of the year before."""
     rows = found.sheet.filter(pl.col("service") == service)
@@ -71,13 +82,36 @@ def return_rows(found: Verification, service: str) -> list[Row]:
 
 def service_rows(found: Verification, services: Sequence[str]) -> list[Row]:
     """Return a row for each of some services: months missing, findings by weight, returns expected and received."""
-    return [_service(found, key, found.services[key]) for key in services if is_listed(found, key)]
+    expected, weights = expected_returns(found), _weights(found)
+    return [
+        _service(found.services[key], expected.get(key, NOTHING), weights.get(key, Counter()))
+        for key in listed_services(found, services)
+    ]
 
 
-def is_listed(found: Verification, service: str) -> bool:
-    """Whether there is anything to check of a service: a return that was expected, or a finding."""
-    expected = found.sheet.filter(pl.col("service") == service, pl.col("due").is_not_null())
-    return not expected.is_empty() or any(one.service == service for one in found.findings)
+def listed_services(found: Verification, services: Sequence[str]) -> list[str]:
+    """Return those of some services of which there is anything to check: a return that was expected, or a finding."""
+    something = {*expected_returns(found), *_weights(found)}
+    return [key for key in services if key in something]
+
+
+def expected_returns(found: Verification) -> dict[str, Expected]:
+    """Return, of each service from which any return was expected, how many, and those that never came."""
+    rows = found.sheet.filter(pl.col("due").is_not_null())
+    missing = pl.struct("month", "due").filter(pl.col("received").is_null())
+    counted = rows.group_by("service", maintain_order=True).agg(pl.len(), missing=missing)
+    return {
+        key: Expected(returns, tuple((Period.parse(one["month"]).first, one["due"]) for one in missing))
+        for key, returns, missing in counted.iter_rows()
+    }
+
+
+def _weights(found: Verification) -> dict[str, Counter[Severity]]:
+    """Return how many findings of each weight a service has, of those that have any."""
+    weights: dict[str, Counter[Severity]] = defaultdict(Counter)
+    for one in found.findings:
+        weights[one.service][one.severity] += 1
+    return weights
 
 
 def evidence_rows(one: Finding) -> list[Row]:
@@ -229,18 +263,15 @@ def _return(row: Row) -> Row:
     }
 
 
-def _service(found: Verification, key: str, name: str) -> Row:
-    rows = found.sheet.filter(pl.col("service") == key, pl.col("due").is_not_null())
-    weights = Counter(one.severity for one in found.findings if one.service == key)
-    missing = rows.filter(pl.col("received").is_null())["month"].to_list()
+def _service(name: str, expected: Expected, weights: Counter[Severity]) -> Row:
     return {
         "Servizio": name,
-        "Mesi mancanti": months_in_words([Period.parse(month).first for month in missing]) or NONE,
+        "Mesi mancanti": months_in_words([month for month, _ in expected.missing]) or NONE,
         "Errori": weights[Severity.ERROR],
         "Avvisi": weights[Severity.WARNING],
         "Note": weights[Severity.NOTE],
-        "Flussi attesi": rows.height,
-        "Ricevuti": rows.height - len(missing),
+        "Flussi attesi": expected.number,
+        "Ricevuti": expected.number - len(expected.missing),
     }
 
 

@@ -11,9 +11,11 @@ from components.sections.quality_tables import (
     evidence_rows,
     figures_words,
     in_order_words,
+    listed_services,
     odd_words,
     period_words,
     returns_words,
+    service_rows,
     services_words,
 )
 from indicators.arrivals import months_in_words
@@ -52,6 +54,36 @@ def verification(*findings: Finding) -> Verification:
         sheet=pl.DataFrame(rows, schema=SHEET),
         findings=findings,
     )
+
+
+def test_the_row_of_a_service_counts_its_returns_and_its_findings() -> None:
+    note = finding_of("mensa", Severity.NOTE, Check.BREAK, JANUARY)
+    error = finding_of("docce", Severity.ERROR, Check.COMPLETENESS, JANUARY + 1)
+    nothing = {"Errori": 0, "Avvisi": 0, "Note": 0}
+    assert service_rows(verification(note, error), ["docce", "mensa"]) == [
+        {
+            "Servizio": "Docce",
+            "Mesi mancanti": "febbraio 2026",
+            **nothing,
+            "Errori": 1,
+            "Flussi attesi": 1,
+            "Ricevuti": 0,
+        },
+        {
+            "Servizio": "Mensa",
+            "Mesi mancanti": "gennaio 2026, febbraio 2026",
+            **nothing,
+            "Note": 1,
+            "Flussi attesi": 2,
+            "Ricevuti": 0,
+        },
+    ]
+
+
+def test_a_service_with_neither_a_return_nor_a_finding_is_not_listed() -> None:
+    bare = verification(finding_of("emporio", Severity.NOTE, Check.BREAK, JANUARY))
+    assert listed_services(bare, ["ascolto", "emporio", "docce"]) == ["emporio", "docce"]
+    assert listed_services(verification(), ["emporio"]) == []
 
 
 def service(expected: int, received: int, errors: int = 0, warnings: int = 0) -> dict[str, Any]:
