@@ -18,7 +18,7 @@ from indicators.errors import QueryError
 from indicators.period import Period, month_of
 from indicators.query import AMBITO, LEAD, TERRITORY
 
-TERRITORY_SLUG = "territorio"
+LEAD_SLUG, TERRITORY_SLUG = "capofila", "territorio"
 
 
 def slugify(name: str) -> str:
@@ -45,6 +45,12 @@ def _first_of_others(snapshot: Snapshot) -> int | None:
     found = [snapshot[name][column].min() for name, column in DATED.items()]
     days = [day for day in found if isinstance(day, date)]
     return month_of(min(days)) if days else None
+
+
+def _lead_slug(name: str) -> str:
+    """Return what addresses call the lead municipality: its name, unless nothing is left of it or it means another."""
+    slug = slugify(name)
+    return LEAD_SLUG if slug in {"", AMBITO, TERRITORY_SLUG} else slug
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +102,7 @@ class Directory:
             ambito_name=snapshot.ambito_name,
             lead_code=lead["code"],
             lead_name=called[lead["code"]],
-            lead_slug=slugify(called[lead["code"]]),
+            lead_slug=_lead_slug(called[lead["code"]]),
             lead_is_named=bool(slugify(lead["name"])),
             municipalities=called,
             services=_named(snapshot["services"], "key"),
@@ -136,7 +142,7 @@ class Directory:
             If it is none of these.
         """
         word = text.strip().lower()
-        named = {AMBITO: AMBITO, self.lead_slug: LEAD, "capofila": LEAD, TERRITORY_SLUG: TERRITORY}
+        named = {AMBITO: AMBITO, self.lead_slug: LEAD, LEAD_SLUG: LEAD, TERRITORY_SLUG: TERRITORY}
         if word in named:
             return named[word]
         if word in self.municipalities:
