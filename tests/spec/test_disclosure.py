@@ -90,7 +90,7 @@ def test_five_persons_are_hidden_one_time_in_two_and_always_the_same_way(engine:
 def test_of_a_place_that_nobody_came_from_all_year_that_is_told_one_time_in_two(engine: Engine) -> None:
     """Were it always told, a hidden total would hold somebody: one, if it stays hidden with four more persons."""
     given = ambito(lead="Alfa", others=[f"Comune {number:02d}" for number in range(60)]).service("mensa")
-    snapshot = saved(given.contact(None, service="mensa", day="2024-01-01"), engine)
+    snapshot = saved(given.person("never met").contact(None, service="mensa", day="2024-01-01"), engine)
     values = list(numbers(snapshot, "people_served", by="municipality", viewer="public").values())
     assert set(values) == {None, 0}
     assert 18 <= values.count(0) <= 43
@@ -133,7 +133,9 @@ def test_what_looks_back_does_not_tell_who_is_not_in_a_closed_service(engine: En
 def test_nobody_so_far_is_never_told_of_a_year_in_progress(engine: Engine) -> None:
     """Whoever has read it knows, when the figure hides later in the year, that somebody has come."""
     given = ambito(lead="Alfa", others=[f"Comune {number:02d}" for number in range(20)]).service("mensa")
-    snapshot = saved(given.contact(None, service="mensa", day="2024-01-01"), engine, as_of="2025-10-31")
+    snapshot = saved(
+        given.person("never met").contact(None, service="mensa", day="2024-01-01"), engine, as_of="2025-10-31"
+    )
     assert set(numbers(snapshot, "people_served", by="municipality", viewer="public").values()) == {None}
     assert 0 in numbers(snapshot, "people_served", by="municipality", period="2024", viewer="public").values()
 
@@ -493,7 +495,9 @@ def test_inside_a_hidden_group_zeros_do_not_show_either(engine: Engine) -> None:
 
 def test_under_a_hidden_municipality_every_target_is_hidden_whether_somebody_has_it_or_not(engine: Engine) -> None:
     """Zeros beside hidden counts would profile the one to four people that everybody can name."""
-    snapshot = saved(served(territory(), "Beta", 3), engine)
+    given = served(territory(), "Beta", 3).person("elsewhere", targets=[TargetGroup.HOMELESS])
+    given.case("elsewhere", opened="2020-01-01", needs={NeedDimension.HOUSING: 1})
+    snapshot = saved(given, engine)
     for by in ("target", "need", "sex", "service_type", "service"):
         rows = ask(snapshot, "people_served", by=by, area=BY_EYE["Beta"], viewer="public").rows()
         assert {row["status"] for row in rows} == {"suppressed"}, by
@@ -637,7 +641,7 @@ def test_no_small_count_leaves_whatever_the_data_and_the_question(engine: Engine
 
 def test_the_first_step_of_a_path_is_not_hidden_for_leaving_nobody_out(sqlite_engine: Engine) -> None:
     """Everybody in a cohort has made the first step by definition: that nobody is left out says nothing of anybody."""
-    given = served(served(territory(), "Beta", 12), "Gamma", 3)
+    given = served(served(territory(), "Beta", 12), "Gamma", 3).case("long ago", opened="2010-01-01")
     snapshot = saved(given, sqlite_engine)
     shown = ask(snapshot, "cohort_steps", by="municipality", viewer="mayor")
     first, small, next_step = (

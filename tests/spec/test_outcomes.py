@@ -55,6 +55,7 @@ def test_the_unit_is_the_exit_and_the_month_is_that_of_the_exit(engine: Engine) 
 
 def test_a_case_that_closes_is_not_an_exit_from_a_residential_service(engine: Engine) -> None:
     given = _ambito().case("a", opened="2025-01-01", closed="2025-03-01", exit_to=HOME)
+    given.stay("b", service="rifugio", entered="2024-01-01")
     row = ask(saved(given, engine), "exits_to_autonomy").row()
     assert row is not None
     assert row["status"] == "undefined"
