@@ -26,6 +26,7 @@ def snapshot(new_database: NewDatabase) -> Snapshot:
     given.contact("p2", service="docce", day="2025-05-02")
     for month in ("2025-03", "2025-04", "2025-05"):
         given.delivery("mensa", month=month)
+    given.capacity("mensa", funded=90).occupancy("mensa", day="2025-03-01", occupied=40)
     given.delivery("docce", month="2025-04", status=ReturnStatus.MISSING).delivery("docce", month="2025-05")
     with opened(new_database("sqlite")) as engine:
         given.save(engine, as_of="2025-06-30")

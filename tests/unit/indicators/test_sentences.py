@@ -73,7 +73,10 @@ def said(snapshot: Snapshot, **words: object) -> str:
         ),
         (
             {"indicator": "exits_to_autonomy"},
-            "Nel 2025 la quota di uscite verso l'autonomia non si può calcolare.",
+            (
+                "Nel 2025 non sono ancora stati forniti i dati per la quota di uscite verso l'autonomia: nella base "
+                "dati mancano le permanenze."
+            ),
         ),
         (
             {"area": LEAD, "lens": Lens.PLACE, "comparison": Comparison.YEAR, "indicator": "residence_mix"},
