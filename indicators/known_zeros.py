@@ -9,6 +9,7 @@ a whole year that has ended, that is told one time in two (of a wider area, if i
 nobody is in any part of that year either. Every other zero is hidden with the small counts.
 """
 
+from collections.abc import Hashable
 from hashlib import blake2b
 from typing import Final
 
@@ -26,6 +27,8 @@ from indicators.query import AMBITO, Grouping, Lens, Query
 
 YEAR: Final = 12
 HALF: Final = 1 << 63
+_WHOLE: Final = 0
+"""Stands for all the years of a question together."""
 Marks = NDArray[np.bool_]
 
 
@@ -117,27 +120,45 @@ def _from_where_nobody_came(
     snapshot: Snapshot, query: Query, by: tuple[Dimension, ...], tallies: pl.DataFrame, secret: bytes
 ) -> Marks:
     """Return the rows of places that nobody came from in any of the years that the row lies in."""
+    came, time = _peopled(snapshot, query, by, secret), _time_of(by)
+    year = pl.lit(_WHOLE, pl.Int32) if time is None else pl.col(time).cast(pl.Int32) // _a_year_of(time)
+    rows = tallies.select(*[place.name for place in _places_of(by)], year=year)
+    found = rows.join(came, on=rows.columns, how="left", maintain_order="left")["some"]
+    return ~found.fill_null(value=False).to_numpy()
+
+
+def _what_counts(query: Query, by: tuple[Dimension, ...], secret: bytes) -> Hashable:
+    names = tuple(place.name for place in _places_of(by))
+    return query.period.first // YEAR, query.period.last, query.area, names, _time_of(by) is None, secret
+
+
+@remembered(by=_what_counts)
+def _peopled(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...], secret: bytes) -> pl.DataFrame:
+    """Return the places and the ``year`` of which it is not told that nobody came, beside ``some``, which is true.
+
+    Where the question has no groups of time, ``year`` is `_WHOLE` if it is not told of one of the years.
+    """
     first, last = query.period.first // YEAR, min(query.period.last, month_of(snapshot.as_of)) // YEAR
-    came = untold_places(snapshot, secret, first, last)
-    places = [dimension for dimension in by if dimension.name in GEOGRAPHIC]
+    came, places = untold_places(snapshot, secret, first, last), _places_of(by)
     if places or query.area != AMBITO:
         came = came.filter(pl.col("municipality").is_not_null() & area_filter(snapshot, query.area, "municipality"))
-    names = [place.name for place in places]
-    came = came.select(
-        "year", *[place.expression.alias(place.name) for place in places if place.expression is not None]
-    )
-    time = next((dimension.name for dimension in by if dimension.name in TIME), None)
-    if time is not None:
-        year = pl.col(time).cast(pl.Int32) // (YEAR // MONTHS_OF[Grouping(time)])
-        rows = tallies.select(*names, year=year)
-        came = came.select(*names, "year").unique()
-        keys = [*names, "year"]
-    else:
-        rows = tallies.select(*names, nothing=pl.lit(0))
-        came = came.filter(pl.col("year").is_between(first, last)).select(*names, nothing=pl.lit(0)).unique()
-        keys = [*names, "nothing"]
-    found = rows.join(came.with_columns(some=pl.lit(value=True)), on=keys, how="left", maintain_order="left")["some"]
-    return ~found.fill_null(value=False).to_numpy()
+    if _time_of(by) is None:
+        came = came.filter(pl.col("year").is_between(first, last)).with_columns(year=pl.lit(_WHOLE, pl.Int32))
+    own = [place.expression.alias(place.name) for place in places if place.expression is not None]
+    return came.select(*own, "year").unique().with_columns(some=pl.lit(value=True))
+
+
+def _places_of(by: tuple[Dimension, ...]) -> tuple[Dimension, ...]:
+    return tuple(dimension for dimension in by if dimension.name in GEOGRAPHIC)
+
+
+def _time_of(by: tuple[Dimension, ...]) -> str | None:
+    return next((dimension.name for dimension in by if dimension.name in TIME), None)
+
+
+def _a_year_of(time: str) -> int:
+    """Return how many groups of time make a year."""
+    return YEAR // MONTHS_OF[Grouping(time)]
 
 
 @remembered()

@@ -12,6 +12,7 @@ when backslashes have gone: a character without width is put inside them. A test
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any, Final, Self
 
 from markupsafe import Markup
@@ -28,6 +29,7 @@ _JOINER: Final = "\u2060"
 """Has no width and breaks no line: what stands on its sides is not read together."""
 
 
+@lru_cache(4096)
 def plain(text: str) -> str:
     """Return Markdown that says a text and does nothing else, on one line, wherever it stands."""
     line = _BLANKS.sub(" ", text)
