@@ -51,12 +51,6 @@ def served(given: AmbitoBuilder, home: str, count: int, *, day: str = "2025-03-0
     return given.persons(keys, home=home).contacts(keys, service=words.get("service", "mensa"), days=[day])
 
 
-def supplied(given: AmbitoBuilder) -> AmbitoBuilder:
-    """Add somebody of long ago with a target, a case and a need: what was never supplied is not zero."""
-    given.person("long ago", home="Alfa", targets=[TargetGroup.HOMELESS])
-    return given.case("long ago", opened="2010-01-01", closed="2010-02-01", needs={NeedDimension.HOUSING: 2})
-
-
 def refusal(snapshot: Snapshot, indicator: str = "people_served", **words: object) -> str:
     """Return why the public may not ask."""
     with pytest.raises(NotAllowedError) as refused:
