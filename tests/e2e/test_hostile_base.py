@@ -53,6 +53,8 @@ MADE = {
     "a file that is not ours": '<p data-testid="stElementToolbarButton"><button aria-label="Scarica in CSV">x</button>',
 }
 """What names could become, by what is said of it."""
+KINDS = {"an address of code": "an address", "a piece of a name, slanted": "a piece of a name"}
+"""What is said of some in fewer words."""
 
 
 @pytest.fixture(scope="module")
@@ -83,16 +85,18 @@ def stranger(browser: Browser) -> Iterator[Page]:
     context.close()
 
 
-@pytest.mark.parametrize(("said", "markup"), MADE.items(), ids=MADE)
-def test_the_walk_sees_what_a_name_has_become(stranger: Page, said: str, markup: str) -> None:
+def test_the_walk_sees_what_a_name_has_become(stranger: Page) -> None:
     stranger.add_init_script(SCRIPT)
-    stranger.goto("about:blank")
-    assert stranger.evaluate("walk.amiss()") == []
-    stranger.set_content(markup)
-    stranger.wait_for_timeout(20)
-    assert any(
-        said.split(",", maxsplit=1)[0].removesuffix(" of code") in what for what in stranger.evaluate("walk.amiss()")
-    )
+    overlooked = []
+    for said, markup in MADE.items():
+        stranger.goto("about:blank")
+        assert stranger.evaluate("walk.amiss()") == []
+        stranger.set_content(markup)
+        stranger.wait_for_timeout(20)
+        found = stranger.evaluate("walk.amiss()")
+        if not any(KINDS.get(said, said) in what for what in found):
+            overlooked.append(said)
+    assert overlooked == []
 
 
 def test_the_walk_sees_a_link_at_the_pointer(stranger: Page) -> None:

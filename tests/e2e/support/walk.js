@@ -17,6 +17,9 @@ window.walk = (() => {
     [/[😄🌷]/u, "an emoji by name"],
     [/non è riuscita|Traceback \(most/, "an error"],
   ];
+  const NEVER = ".katex, [data-testid='stException'], img[alt*='treamlit']";
+  const WHOLE = "body > *:not(script, style, noscript)";
+  const OVER = "[data-testid='stPopoverBody'], [role='tooltip'], [role='listbox']"; // what opens over the page
   const MOST_SPOTS = 10;
   const BETWEEN = 100; // milliseconds that pass for Plotly between two places: it looks at the pointer every fifty
   const now = Date.now;
@@ -36,42 +39,42 @@ window.walk = (() => {
   function outside(address) {
     try {
       const url = new URL(address, location.href);
-      if (["data:", "blob:", "about:", "file:"].includes(url.protocol)) return false;
+      if (["data:", "blob:", "about:"].includes(url.protocol)) return false;
+      if (url.protocol === "file:") return url.hostname !== "";
       return !/^https?:$/.test(url.protocol) || !OURS.has(url.hostname);
     } catch {
       return true;
     }
   }
 
-  /** Return what names have become on the page, in words. */
-  function amiss() {
+  /** Return what names have become on the page, or in the parts of it that are named, in words. */
+  function amiss(parts = WHOLE) {
     const found = [];
     if (window.ran !== undefined || window.top.ran !== undefined) found.push("code ran");
-    for (const element of all("body *")) {
+    const elements = new Set(all(parts).flatMap((part) => [part, ...all("*", part)]));
+    for (const element of elements) {
       for (const { name, value } of element.attributes) {
         if (name.startsWith("on")) found.push(`a handler: ${about(element)}`);
         if (ADDRESSES.has(name) && outside(value)) found.push(`an address: ${about(element)}`);
       }
+      if (element.matches(FORMATTED) && PIECE.test(element.textContent.trim())) found.push(`a piece of a name: ${about(element)}`);
+      if (element.matches(NEVER)) found.push(about(element));
+      if (element.matches("[data-testid='stElementToolbarButton'] button[aria-label*='CSV']") && seen(element)) {
+        found.push(`a file that is not ours: ${about(element)}`);
+      }
+      if (element.matches("[data-testid='stIconMaterial'], [role='img']") && element.textContent.trim() === "home") {
+        found.push(`an icon: ${about(element)}`);
+      }
     }
-    for (const element of all(FORMATTED)) {
-      if (PIECE.test(element.textContent.trim())) found.push(`a piece of a name: ${about(element)}`);
-    }
-    for (const button of all("[data-testid='stElementToolbarButton'] button").filter(seen)) {
-      if (/CSV/.test(button.ariaLabel)) found.push(`a file that is not ours: ${about(button)}`);
-    }
-    for (const element of all(".katex, [data-testid='stException'], img[alt*='treamlit']")) found.push(about(element));
-    for (const element of all("[data-testid='stIconMaterial'], [role='img']")) {
-      if (element.textContent.trim() === "home") found.push(`an icon: ${about(element)}`);
-    }
-    const words = read();
+    const words = read(parts);
     for (const [pattern, what] of CHANGED) if (pattern.test(words)) found.push(`${what}: ${pattern.exec(words)[0]}`);
     return found;
   }
 
-  /** Return every word of the page: fields and the cells of tables too. */
-  function read() {
-    const fields = all("input, textarea").map((field) => field.value);
-    const written = all("body > *:not(script, style, noscript)").map((part) => part.textContent);
+  /** Return every word of the page, or of the parts of it that are named: fields and the cells of tables too. */
+  function read(parts = WHOLE) {
+    const fields = all(parts).flatMap((part) => all("input, textarea", part)).map((field) => field.value);
+    const written = all(parts).map((part) => part.textContent);
     return [document.title, ...written, ...fields].join("\n");
   }
 
@@ -197,5 +200,5 @@ window.walk = (() => {
     return { ...said, figures: plots.length, words: said.words.join("\n") };
   }
 
-  return { amiss, hover, keyOf, pop, read, save, unfold, unpop, windows };
+  return { OVER, amiss, hover, keyOf, pop, read, save, unfold, unpop, windows };
 })();

@@ -160,9 +160,9 @@ class Walk:
         return is_new
 
     def glance(self, where: str) -> None:
-        """Read what has just opened."""
-        self.read.append(self.page.evaluate("walk.read()"))
-        self._note(where, self.page.evaluate("walk.amiss()"))
+        """Read what has just opened over the page."""
+        self.read.append(self.page.evaluate("walk.read(walk.OVER)"))
+        self._note(where, self.page.evaluate("walk.amiss(walk.OVER)"))
 
     def _open_windows(self, where: str) -> None:
         """Open each small window once, all together, and the lists in them."""
