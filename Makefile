@@ -8,7 +8,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 export PYTHONUTF8 := 1
 
-.PHONY: run test check audit types bench lock demo screenshots clean
+.PHONY: run test check audit types bench damaged lock demo screenshots clean
 .DELETE_ON_ERROR:
 
 run: .venv/.run  ## set everything up, create the demo database if there is none, serve the dashboard
@@ -31,6 +31,9 @@ audit: .venv/.dev  ## look both locks up among known vulnerabilities; Error 3: s
 
 bench: .venv/.dev  ## measure the budgets (see tests/bench)
 	$(BIN)/python -m pytest tests/bench/test_*.py -o addopts=--import-mode=importlib -o timeout=3600 -s
+
+damaged: .venv/.dev  ## walk every damaged base that opens: ten pages, three roles (the tests walk one of a kind)
+	$(BIN)/python -m pytest tests/app/test_damaged_bases.py --every-base -q
 
 screenshots: .venv/.dev  ## take the README's pictures again, from a demo database of their own
 	$(BIN)/python -m tests.e2e.support.screenshots

@@ -32,6 +32,8 @@ CONTACTS_SQL: Final = """
 SELECT day, service_id, person_id, CAST(residence_code AS INTEGER) AS municipality, residence_class AS residence,
        CAST(fictitious AS INTEGER) AS fictitious, quantity, CAST(first_contact AS INTEGER) AS first_contact
 FROM contact ORDER BY day, id"""
+LAST_MONTH: Final = 2**15 - 1
+"""The largest ordinal of a month that frames hold, in the year 2730."""
 CONTACTS_RAW: Final = {
     "day": pl.String,
     "service_id": pl.Int32,
@@ -231,8 +233,9 @@ def cell_key(pseudonym: str, secret: bytes) -> int:
 
 
 def month_ordinal(column: str) -> pl.Expr:
-    """Return ``year * 12 + month - 1`` of a date column."""
-    return (pl.col(column).dt.year().cast(pl.Int32) * 12 + pl.col(column).dt.month() - 1).cast(pl.Int16)
+    """Return ``year * 12 + month - 1`` of a date column; of days too far off to be meant (9999), `LAST_MONTH`."""
+    ordinal = pl.col(column).dt.year().cast(pl.Int32) * 12 + pl.col(column).dt.month() - 1
+    return ordinal.clip(upper_bound=LAST_MONTH).cast(pl.Int16)
 
 
 def _contacts(connection: Connection, raw: dict[str, pl.DataFrame], frames: dict[str, pl.DataFrame]) -> pl.DataFrame:

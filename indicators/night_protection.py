@@ -107,7 +107,8 @@ def _told_nights(snapshot: Snapshot, settings: DisclosureSettings) -> pl.LazyFra
 def _in_large_sections(snapshot: Snapshot, minimum: int) -> pl.DataFrame:
     """Return the ``service``, ``month`` and ``person`` of who stayed, that month, in large sections alone."""
     last = pl.lit(snapshot.as_of)
-    stays = snapshot["stays"].filter(pl.col("entered_on") <= last).with_columns(pl.col("left_on").fill_null(last))
+    until = pl.min_horizontal("left_on", last)  # to some programs who stays leaves in 9999
+    stays = snapshot["stays"].filter(pl.col("entered_on") <= last).with_columns(left_on=until)
     months = pl.int_ranges(month_ordinal("entered_on"), month_ordinal("left_on") + 1, dtype=MONTH)
     slept = stays.select("service", "section", "person", month=months).explode("month").unique()
     small = small_months(snapshot, minimum)

@@ -18,6 +18,7 @@ from sqlalchemy import Engine
 from data_access.migrate import upgrade
 from data_access.settings import DisclosureSettings, Settings, Thresholds, current_settings
 from tests.support.engines import opened
+from tests.support.healthy import save_healthy
 from tests.support.postgres import Databases, can_start, running_server
 from tests.support.requirements import require
 
@@ -35,6 +36,11 @@ if hypothesis_settings.get_current_profile_name() != "ci":  # that of Hypothesis
 KINDS = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgres))
 SERVER_VARIABLE = "BIFOCALE_TEST_POSTGRES_URL"
 KEPT_VARIABLES = {SERVER_VARIABLE, "BIFOCALE_REQUIRE_ALL"}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let the walk over the damaged bases be asked for whole."""
+    parser.addoption("--every-base", action="store_true", help="walk every damaged base that opens, not one of a kind")
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -75,6 +81,16 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Path of a migrated, empty SQLite file that others are copied from."""
     path = tmp_path_factory.mktemp("template") / "empty.sqlite"
     _migrate(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def healthy_base(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Path:
+    """Path of a SQLite file with the small base in order that damaged ones are copied from."""
+    path = tmp_path_factory.mktemp("healthy") / "healthy.sqlite"
+    shutil.copy(sqlite_template, path)
+    with opened(f"sqlite:///{path}") as engine:
+        save_healthy(engine)
     return path
 
 

@@ -1,6 +1,5 @@
 """What `bifocale db check` says of each damaged base, to the word; of the base that they are copies of, nothing."""
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -23,19 +22,9 @@ INVENTED = notes("ambito", "Dati dimostrativi, non veri", "prova").line
 
 
 @pytest.fixture(scope="module")
-def healthy(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Path:
-    """A file with the base in order."""
-    path = tmp_path_factory.mktemp("healthy") / "healthy.sqlite"
-    shutil.copy(sqlite_template, path)
-    with opened(f"sqlite:///{path}") as engine:
-        save_healthy(engine)
-    return path
-
-
-@pytest.fixture(scope="module")
-def bench(healthy: Path) -> Iterator[tuple[Engine, Path]]:
+def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Engine, Path]]:
     """The file that one base after the other is copied to, and one engine on it, which keeps what it has compiled."""
-    path = healthy.with_name("damaged.sqlite")
+    path = tmp_path_factory.mktemp("damaged") / "damaged.sqlite"
     with opened(f"sqlite:///{path}") as engine:
         yield engine, path
 
@@ -56,9 +45,9 @@ def test_of_a_base_in_order_nothing_is_said(engine: Engine) -> None:
 
 
 @pytest.mark.parametrize("base", BASES.values(), ids=BASES)
-def test_a_damaged_base_is_told_to_the_word(bench: tuple[Engine, Path], healthy: Path, base: Damaged) -> None:
+def test_a_damaged_base_is_told_to_the_word(bench: tuple[Engine, Path], healthy_base: Path, base: Damaged) -> None:
     engine, path = bench
-    base.make(healthy, path)
+    base.make(healthy_base, path)
     assert lines(engine) == [one.line for one in base.told]
 
 
@@ -73,13 +62,13 @@ def test_every_foreign_key_has_its_orphan() -> None:
     assert {f"an orphan of {column}" for column in columns} <= BASES.keys()
 
 
-def test_no_attribute_of_a_person_is_shown(bench: tuple[Engine, Path], healthy: Path) -> None:
+def test_no_attribute_of_a_person_is_shown(bench: tuple[Engine, Path], healthy_base: Path) -> None:
     """A tax code written in the place of a year of birth, of a sex or of a key is in no finding and no refusal."""
     engine, path = bench
     tax_code = "RSSMRA80A01D142K"
     columns = ("birth_year", "sex", "key")
     spoiled = ", ".join(f"{column} = '{tax_code * (1 + 2 * (column == 'key'))}'" for column in columns)
-    Damaged("persons", f"UPDATE person SET {spoiled} WHERE id = 4", ()).make(healthy, path)
+    Damaged("persons", f"UPDATE person SET {spoiled} WHERE id = 4", ()).make(healthy_base, path)
     found = lines(engine)
     assert [line[1] for line in found].count("person") >= len(columns)
     with engine.connect() as connection, pytest.raises(DataContractError) as refusal:
