@@ -30,6 +30,7 @@ from indicators.known_zeros import known_wholes, known_zeros
 from indicators.measures import MEASURES, OF_BUDGETS
 from indicators.measures.people import tells_of_people
 from indicators.permission import about_people, hidden_below, refuse_if_too_fine, require_own_secret, too_short
+from indicators.population import population_of
 from indicators.query import Grouping, Query
 from indicators.result import Result
 from indicators.supply import absent, missing_words
@@ -105,6 +106,7 @@ class _Plan:
     is_protected: bool
     is_absent: bool
     missing: tuple[str, ...]
+    population_years: tuple[int, ...]
     directory: Directory
 
     @property
@@ -206,6 +208,7 @@ def _plan_counts(snapshot: Snapshot, entry: Indicator, query: Query, settings: S
         is_protected=protected,
         is_absent=nothing,
         missing=missing_words(snapshot, entry, query, by),
+        population_years=population_of(snapshot, query, by) if "residents" in entry.rests_on else (),
         directory=names,
     )
 
@@ -239,6 +242,7 @@ def _conclude(plan: _Plan, tallies: pl.DataFrame, snapshot: Snapshot, settings: 
         directory=plan.directory,
         hidden_below=hidden_below(plan.entry, settings.disclosure),
         missing=plan.missing,
+        population_years=plan.population_years,
     )
 
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from data_access.snapshot import Snapshot
-from indicators.dimensions import MONTHS_OF, Dimension, area_filter
+from indicators.dimensions import MONTHS_OF, TIME, Dimension, area_filter
 from indicators.kept import once_per_snapshot, remembered
 from indicators.query import Grouping, Query
 
@@ -44,6 +44,12 @@ def years_used(snapshot: Snapshot, query: Query, time: Dimension | None) -> pl.D
     ordinals = time.keys[time.name].to_list()
     years = [nearest(available, ordinal * months // 12) for ordinal in ordinals]
     return pl.DataFrame({time.name: ordinals, "population_year": years}, schema={time.name: pl.Int16, **YEAR})
+
+
+def population_of(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...]) -> tuple[int, ...]:
+    """Return the population years that a question uses, oldest first."""
+    time = next((dimension for dimension in by if dimension.name in TIME), None)
+    return tuple(sorted(set(years_used(snapshot, query, time)["population_year"].to_list())))
 
 
 @remembered()

@@ -88,6 +88,8 @@ class Result:
         hidden need not be a small count: shares, means, contacts.
     missing : tuple of str
         What the answer rests on and nobody has supplied, in Italian, each with its article (see `indicators.supply`).
+    population_years : tuple of int
+        Years of the residents (ISTAT) that it is divided by; empty where it is not over residents.
     """
 
     indicator: Indicator
@@ -102,6 +104,7 @@ class Result:
     reference: "Result | None" = None
     hidden_below: int = 6
     missing: tuple[str, ...] = ()
+    population_years: tuple[int, ...] = ()
 
     @property
     def is_missing(self) -> bool:

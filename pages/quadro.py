@@ -21,7 +21,7 @@ if shown:
     with left:
         news_section(shown)
     with right:
-        alerts_section(shown)
+        alerts_section(now, shown)
 
 st.space("xsmall")
 panels_section(now)

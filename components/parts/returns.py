@@ -12,7 +12,12 @@ from components.parts.states import message
 from indicators.arrivals import months_in_words
 from indicators.listings import ServiceReturns, returns_by_service
 from indicators.numbers import counted
+from indicators.supply import holds_any
 
+UNKNOWN = (
+    "La base dati non indica quali flussi si aspettano, da chi e per quale mese: non si può dire se mancano dati, "
+    "neppure quando tutto sembra arrivato."
+)
 EMPTY = "In questo periodo nessun servizio doveva inviare dati: scegliere un altro periodo."
 
 
@@ -36,7 +41,7 @@ def returns_table() -> list[dict[str, Any]]:
     if table:
         screen.table(table)
     else:
-        message(EMPTY)
+        message(EMPTY if holds_any(now.runtime.desk.snapshot, ("returns",)) else UNKNOWN)
     return table
 
 

@@ -98,6 +98,8 @@ def source_line(result: Result) -> str:
         f"aggiornato al {format_date(result.as_of)}",
         result.coverage.label,
     ]
+    if result.population_years:
+        parts.append(f"residenti ISTAT {'-'.join(map(str, _ends(result.population_years)))}")
     if bool(result.frame["provisional"].any()):
         parts.append("ultimi mesi provvisori")
     if result.is_protected and about_people(result.indicator, result.query):
@@ -107,3 +109,8 @@ def source_line(result: Result) -> str:
     if result.is_protected and result.indicator.key in OF_NIGHTS:
         parts.append("notti delle sezioni piccole protette e arrotondate")
     return " · ".join(parts)
+
+
+def _ends(years: tuple[int, ...]) -> tuple[int, ...]:
+    """Return the only year, or the first and the last."""
+    return years if len(years) == 1 else (years[0], years[-1])

@@ -25,10 +25,12 @@ from indicators.course import courses
 from indicators.desk import Memory
 from indicators.differences import differences
 from indicators.news import News, NewsKind, news
+from indicators.numbers import listed
 from indicators.period import Period, Unit, month_label
 from indicators.query import AMBITO, Comparison, Grouping, Query
 from indicators.query_text import View
 from indicators.result import Coverage, Result
+from indicators.supply import holds_any
 
 ALERT_WORDS: Final = {
     AlertKind.SATURATED: "Posti pieni",
@@ -51,6 +53,12 @@ WHOLE: Final = (
     "«Ambito» conta ogni persona una volta, anche chi vive fuori, è senza residenza o non si sa dove viva: non è la "
     "somma di {lead} e territorio, e può stare sopra o sotto a tutti e due."
 )
+WATCHED: Final = {
+    "occupancy": "servizi pieni e liste d'attesa (mancano i posti occupati notte per notte)",
+    "returns": "flussi in ritardo (non è indicato quali si aspettano)",
+    "targets": "obiettivi fuori rotta (mancano i valori attesi)",
+}
+"""What alerts are about, by the frame of the snapshot that tells of it."""
 NO_ALERTS: Final = (
     "Nessuna segnalazione: niente servizi pieni da due settimane, flussi in ritardo o obiettivi fuori rotta."
 )
@@ -154,16 +162,25 @@ def news_section(shown: Overview) -> None:
     _list([("", sentence) for sentence in told])
 
 
-def alerts_section(shown: Overview) -> None:
+def alerts_section(now: Context, shown: Overview) -> None:
     """Draw what is to be acted on, and how complete the last month is."""
     screen.subheader("Da tenere d'occhio", anchor=False)
     screen.caption("Servizi pieni, liste d'attesa, dati in ritardo, obiettivi fuori rotta, alla data dei dati")
-    _list(alert_lines(shown.alerts) or [("", NO_ALERTS)])
+    unseen = unseen_words(now)
+    _list(alert_lines(shown.alerts) or ([] if unseen else [("", NO_ALERTS)]))
+    if unseen:
+        screen.caption(unseen)
     screen.markdown(Markdown("**{}**: {}.").format(shown.month.capitalize(), shown.coverage.label))
     with st.container(horizontal=True, gap="medium"):
         page_link("verifica", label="Verifica dei dati", icon=":material/fact_check:")
         page_link("occupazione", label="Occupazione dei servizi", icon=":material/bed:")
         page_link("piano", label="Piano di Zona", icon=":material/flag:")
+
+
+def unseen_words(now: Context) -> str:
+    """Return what cannot be watched because nobody has supplied it: no alert there is no good news."""
+    unseen = [words for frame, words in WATCHED.items() if not holds_any(now.runtime.desk.snapshot, (frame,))]
+    return f"Senza dati, e perciò non guardati: {listed(unseen)}." if unseen else ""
 
 
 def panels_section(now: Context) -> None:

@@ -140,6 +140,7 @@ def test_the_map_says_whose_residents_are_missing_and_not_that_services_sent_not
     assert "; nella base dati mancano i residenti di Crema e Offanengo." in words
     assert "Nella base dati mancano i residenti di Crema e Offanengo." in words, "the panel of the whole Ambito"
     assert "dati non forniti dai servizi" not in words
+    assert "residenti ISTAT 2023" in words, "of which year, when the period is of another"
     sheet = told(visit("comune", role="manager", comune="019062"))
     assert "I residenti di Offanengo non sono ancora nella base dati (ISTAT)" in sheet
     hours = told(visit("risorse", role="manager"))
@@ -155,10 +156,16 @@ def test_without_any_residents_the_pages_open_and_no_ratio_is_over_zero(without:
 
 def test_without_the_list_of_expected_returns_nobody_is_told_that_all_arrived(without: Callable[..., Visit]) -> None:
     """The header said 0 of 0, and pages asked to take a filter away."""
-    words = told(without("return_record")(role="manager"))
+    open_on = without("return_record", "target", "objective_sdg", "objective")
+    assert "La base dati non indica quali flussi si aspettano" in told(open_on("verifica", role="mayor"))
+    words = told(open_on(role="manager"))
     assert "flussi attesi non indicati: non si sa se mancano dati" in words
     assert "0 su 0" not in words
     assert "toglierne uno" not in words
+    assert (
+        "Senza dati, e perciò non guardati: flussi in ritardo (non è indicato quali si aspettano) e obiettivi fuori "
+        "rotta (mancano i valori attesi)."
+    ) in words, "no alert is good news only where somebody looked"
 
 
 def test_overlapping_capacities_are_said_on_the_occupancy_of_the_service(
