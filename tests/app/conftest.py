@@ -8,10 +8,8 @@ from streamlit.testing.v1 import AppTest
 
 from components import runtime
 from components.registry import entry
-from data_access.migrate import upgrade
 from data_access.settings import current_settings
-from sample_data.demo import create_demo
-from tests.support.engines import opened
+from tests.support.demos import demo_base
 
 ROUTER = Path(__file__).resolve().parents[2] / "components" / "router.py"
 SECONDS = 180
@@ -21,11 +19,7 @@ Visit = Callable[..., AppTest]
 @pytest.fixture(scope="session")
 def small_demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Path of a SQLite file with a twentieth of the demo Ambito."""
-    path = tmp_path_factory.mktemp("small") / "demo.sqlite"
-    with opened(f"sqlite:///{path}") as engine:
-        upgrade(engine)
-        create_demo(engine, scale=0.05)
-    return path
+    return demo_base(tmp_path_factory, scale=0.05)
 
 
 @pytest.fixture(scope="session")

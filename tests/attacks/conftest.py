@@ -11,11 +11,10 @@ from typing import Final
 
 import pytest
 
-from data_access.migrate import upgrade
 from data_access.reading import read_snapshot
 from data_access.snapshot import Snapshot
-from sample_data.demo import create_demo
 from sample_data.world import DEFAULT_SEED
+from tests.support.demos import demo_base
 from tests.support.engines import opened
 
 IS_FULL: Final = os.environ.get("ATTACKS_DEPTH") == "full"
@@ -35,9 +34,7 @@ def demos(tmp_path_factory: pytest.TempPathFactory) -> Callable[[int], Snapshot]
 
     @cache
     def made(seed: int) -> Snapshot:
-        with opened(f"sqlite:///{tmp_path_factory.mktemp('attacked') / 'demo.sqlite'}") as engine:
-            upgrade(engine)
-            create_demo(engine, scale=SCALE, seed=seed)
+        with opened(f"sqlite:///{demo_base(tmp_path_factory, scale=SCALE, seed=seed)}") as engine:
             return read_snapshot(engine)
 
     return made

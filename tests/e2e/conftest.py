@@ -12,14 +12,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from data_access.migrate import upgrade
-from sample_data.demo import create_demo
 from tests.e2e.support.measured import Command
 from tests.e2e.support.server import Server, running
 from tests.e2e.support.visitor import PATIENCE
 from tests.e2e.support.watch import Watch
 from tests.support.chromium import CHROMIUM, FLAGS
-from tests.support.engines import opened
+from tests.support.demos import demo_base
 from tests.support.requirements import require
 
 SCALE = 0.2
@@ -45,11 +43,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def demo_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Path of a SQLite file with the demo Ambito, to be copied, never written."""
-    path = tmp_path_factory.mktemp("demo") / "demo.sqlite"
-    with opened(f"sqlite:///{path}") as engine:
-        upgrade(engine)
-        create_demo(engine, scale=SCALE)
-    return path
+    return demo_base(tmp_path_factory, scale=SCALE)
 
 
 @pytest.fixture(scope="session")

@@ -3,6 +3,7 @@
 The first tests show that the walk sees what it looks for; `tests.support.hostile` says what stands in which column.
 """
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlencode
@@ -11,15 +12,13 @@ import plotly.graph_objects as go
 import pytest
 from playwright.sync_api import Browser, Page
 
-from data_access.migrate import upgrade
 from data_access.one_line import one_line
-from sample_data.demo import create_demo
 from tests.e2e.conftest import WIDE, settings_for
 from tests.e2e.support.pictures import Studio
 from tests.e2e.support.server import Server, running
 from tests.e2e.support.visitor import MANAGER, MAYOR, PARTNER, enter, sentence, settle
 from tests.e2e.support.walk import SCRIPT, Walk, formulas
-from tests.support.engines import opened
+from tests.support.demos import demo_base
 from tests.support.hostile import NAMES, make_hostile
 from tests.support.nasty import TOUCHED
 
@@ -61,9 +60,7 @@ KINDS = {"an address of code": "an address", "a piece of a name, slanted": "a pi
 def hostile(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, list[str]]]:
     """The hostile base, and its names by column."""
     base = tmp_path_factory.mktemp("hostile") / "hostile.sqlite"
-    with opened(f"sqlite:///{base}") as engine:
-        upgrade(engine)
-        create_demo(engine, scale=SCALE)
+    shutil.copy(demo_base(tmp_path_factory, scale=SCALE), base)
     return base, make_hostile(base)
 
 

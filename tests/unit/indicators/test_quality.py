@@ -6,7 +6,6 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import Engine
 
-from data_access.migrate import upgrade
 from data_access.reading import read_snapshot
 from data_access.settings import Settings
 from data_access.snapshot import Snapshot
@@ -18,9 +17,9 @@ from indicators.errors import NotAllowedError, QueryError
 from indicators.findings import FINDINGS, Check, Finding, Severity
 from indicators.period import Period
 from indicators.quality import SHEET, Verification, find_oddities, verify
-from sample_data.demo import create_demo
 from tests.support.asking import saved
 from tests.support.builder import AmbitoBuilder, ambito
+from tests.support.demos import demo_base
 from tests.support.engines import opened
 
 ON = date(2026, 11, 22)
@@ -328,10 +327,7 @@ def test_a_database_without_rows_has_nothing_odd(sqlite_engine: Engine) -> None:
 
 @pytest.fixture(scope="module")
 def small_demo(tmp_path_factory: pytest.TempPathFactory) -> Verification:
-    path = tmp_path_factory.mktemp("demo") / "small.sqlite"
-    with opened(f"sqlite:///{path}") as engine:
-        upgrade(engine)
-        create_demo(engine, scale=0.2)
+    with opened(f"sqlite:///{demo_base(tmp_path_factory, scale=0.2)}") as engine:
         snapshot = read_snapshot(engine)
     return verify(_desk(snapshot), viewer=MANAGER, period=ALWAYS, on=ON)
 

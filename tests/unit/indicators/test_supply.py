@@ -7,7 +7,6 @@ import polars as pl
 import pytest
 from sqlalchemy import Engine
 
-from data_access.migrate import upgrade
 from data_access.reading import read_snapshot
 from data_access.settings import Settings
 from data_access.snapshot import Snapshot
@@ -21,9 +20,9 @@ from indicators.query import Grouping, Lens, Query
 from indicators.result import Result, Status
 from indicators.sentences import lacking
 from indicators.supply import WORDS
-from sample_data.demo import create_demo
 from tests.support.asking import ask, column, number, numbers, saved
 from tests.support.builder import AmbitoBuilder, ambito
+from tests.support.demos import demo_base
 from tests.support.engines import opened
 
 NOBODY_ELSE: frozenset[tuple[str, str]] = frozenset(
@@ -38,10 +37,7 @@ NOBODY_ELSE: frozenset[tuple[str, str]] = frozenset(
 @pytest.fixture(scope="module")
 def full(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
     """Read a small demo Ambito, in which every table holds something."""
-    path = tmp_path_factory.mktemp("full") / "demo.sqlite"
-    with opened(f"sqlite:///{path}") as engine:
-        upgrade(engine)
-        create_demo(engine, scale=0.02)
+    with opened(f"sqlite:///{demo_base(tmp_path_factory, scale=0.02)}") as engine:
         yield read_snapshot(engine)
 
 

@@ -4,7 +4,7 @@ import csv
 import io
 import json
 import re
-import tempfile
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -13,10 +13,8 @@ import pytest
 from typer.testing import CliRunner, Result
 
 import cli
-from data_access.migrate import upgrade
 from data_access.settings import current_settings
-from sample_data.demo import create_demo
-from tests.support.engines import opened
+from tests.support.demos import demo_base
 from tests.support.hostile import make_hostile
 
 OBEYED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
@@ -34,15 +32,12 @@ Bifocale = Callable[..., Result]
 
 
 @pytest.fixture(scope="module")
-def folder() -> Iterator[Path]:
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the hostile base."""
-    with tempfile.TemporaryDirectory() as name:
-        base = Path(name) / "hostile.sqlite"
-        with opened(f"sqlite:///{base}") as engine:
-            upgrade(engine)
-            create_demo(engine, scale=0.02)
-        make_hostile(base)
-        yield Path(name)
+    folder = tmp_path_factory.mktemp("hostile")
+    base = shutil.copy(demo_base(tmp_path_factory, scale=0.02), folder / "hostile.sqlite")
+    make_hostile(base)
+    return folder
 
 
 @pytest.fixture
