@@ -6,6 +6,7 @@ Must not: forgive, know what is on a page, or wait for anything longer than it t
 
 import csv
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -45,8 +46,8 @@ class Walk:
     files : list of Path
     amiss : list of str
         What must not be, with where it was.
-    figures, labels : int
-        Figures that were pointed at, and times that one said something.
+    met : Counter
+        Figures that were pointed at, labels that they showed; tables and other folds, helps, lists and windows opened.
     """
 
     page: Page
@@ -54,8 +55,7 @@ class Walk:
     read: list[str] = field(default_factory=list)
     files: list[Path] = field(default_factory=list)
     amiss: list[str] = field(default_factory=list)
-    figures: int = 0
-    labels: int = 0
+    met: Counter[str] = field(default_factory=Counter)
     _watch: Watch = field(init=False)
     _opened: set[str] = field(default_factory=set)
     _downloads: list[Download] = field(default_factory=list)
@@ -117,7 +117,8 @@ class Walk:
 
     def look(self, where: str) -> None:
         """Open everything of a view, then point, read and save."""
-        while self.page.evaluate("walk.unfold()"):
+        while folds := self.page.evaluate("walk.unfold()"):
+            self.met["folds"] += folds
             settle(self.page)
         self._see(where)
         self._ask(where)
@@ -128,8 +129,7 @@ class Walk:
     def _see(self, where: str) -> None:
         for frame in self.page.frames:
             said = frame.evaluate("walk.hover()")
-            self.figures += said["figures"]
-            self.labels += said["count"]
+            self.met.update(figures=said["figures"], labels=said["count"])
             self.read += [frame.evaluate("walk.read()"), said["words"]]
             self._note(where, said["amiss"] + frame.evaluate("walk.amiss()"))
 
@@ -139,6 +139,7 @@ class Walk:
             if self._is_new(mark):
                 mark.hover()
                 self.page.get_by_role("tooltip").first.wait_for()
+                self.met["helps"] += 1
                 self.glance(f"{where}, help")
                 self.page.mouse.move(0, 0)
 
@@ -150,6 +151,7 @@ class Walk:
                 self.page.wait_for_timeout(FRAME)
                 field_.press("ArrowDown")
                 self.page.get_by_role("option").first.wait_for()
+                self.met["lists"] += 1
                 self.glance(f"{where}, choices")
                 self.page.keyboard.press("Escape")
 
@@ -169,6 +171,7 @@ class Walk:
         opened = self.page.evaluate("walk.pop()")
         if opened:
             self.page.wait_for_function("many => walk.windows() === many", arg=opened, timeout=PATIENCE)
+            self.met["windows"] += opened
             self.glance(f"{where}, small windows")
             self.page.evaluate("walk.unpop()")
             self.page.wait_for_function("() => walk.windows() === 0", timeout=PATIENCE)
@@ -184,6 +187,7 @@ class Walk:
             path = self.folder / f"{len(self.files)}-{download.suggested_filename}"
             download.save_as(path)
             self.files.append(path)
+            self.met["files"] += 1
             self.read.append(path.read_text(encoding="utf-8"))
             self._note(f"{where}, {path.name}", list(formulas(path)) if path.suffix == ".csv" else [])
 
