@@ -32,7 +32,7 @@ audit: .venv/.dev  ## look both locks up among known vulnerabilities; Error 3: s
 bench: .venv/.dev  ## measure the budgets (see tests/bench)
 	$(BIN)/python -m pytest tests/bench/test_*.py -o addopts=--import-mode=importlib -o timeout=3600 -s
 
-damaged: .venv/.dev  ## walk every damaged base that opens: ten pages, three roles (the tests walk one of a kind)
+damaged: .venv/.dev  ## open every damaged base: ten pages, three roles (the tests open one of each kind)
 	$(BIN)/python -m pytest tests/app/test_damaged_bases.py --every-base -q
 
 screenshots: .venv/.dev  ## take the README's pictures again, from a demo database of their own

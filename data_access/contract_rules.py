@@ -128,10 +128,10 @@ def _row_rules(*, dialect: str) -> Iterator[Rule]:
         yield from _check_rules(table, dialect=dialect)
 
 
-def key_rules(inspector: Inspector) -> Iterator[Rule]:
-    """Yield the rules of the unique keys that the database itself does not hold unique."""
+def key_rules(inspector: Inspector | None = None) -> Iterator[Rule]:
+    """Yield the rules of the unique keys that the database itself does not hold unique; of all, without a database."""
     for table in metadata.sorted_tables:
-        held = set(_held(inspector, table.name))
+        held = set(_held(inspector, table.name)) if inspector else set()
         for columns, where in _unique(table):
             if frozenset(column.name for column in columns) not in held:
                 yield _repeated(table, columns, where)

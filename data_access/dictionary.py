@@ -9,6 +9,7 @@ from typing import Any, Final, cast
 
 from sqlalchemy import CheckConstraint, Column, Enum, Index, Table, UniqueConstraint, make_url
 
+from data_access.finding_kinds import finding_kinds
 from data_access.models import metadata
 from data_access.vocabulary import Term
 
@@ -18,15 +19,18 @@ La base dati condivisa di Bifocale, tabella per tabella. È la stessa su SQLite 
 quelli di PostgreSQL). Questo documento è scritto da `bifocale db describe`: non va corretto a mano.
 
 I codici ISTAT sono testo di sei caratteri, con gli zeri iniziali. Le persone hanno solo una chiave pseudonima: nessun
-nome, nessun codice fiscale, nessun giorno di nascita. Un valore vuoto (`NULL`) è un dato che non c'è, mai uno zero."""
+nome, nessun codice fiscale, nessun giorno di nascita. Un valore vuoto (`NULL`) è un dato che non c'è, mai uno zero.
+
+In fondo: i [vocabolari](#vocabolari) e i [controlli](#controlli) di `bifocale db check`."""
 HEADER: Final = "| Colonna | Tipo | Chiave | Vuoto | Rimando | Significato |\n| --- | --- | --- | --- | --- | --- |"
 DIALECT: Final = make_url("postgresql+psycopg://").get_dialect()()
 
 
 def describe() -> str:
-    """Return the data dictionary: contents, every table in alphabetical order, then the vocabularies."""
+    """Return the data dictionary: contents, every table in alphabetical order, the vocabularies, what is checked."""
     tables = sorted(metadata.tables.values(), key=lambda table: table.name)
-    sections = [INTRODUCTION, _contents(tables), *map(_table, tables), "# Vocabolari", *_vocabularies(tables)]
+    words = ["# Vocabolari", *_vocabularies(tables)]
+    sections = [INTRODUCTION, _contents(tables), *map(_table, tables), *words, finding_kinds()]
     return "\n\n".join(sections) + "\n"
 
 

@@ -71,6 +71,11 @@ BASES: Final[tuple[Damaged, ...]] = (
         blocks("case_need", "Gravità dei bisogni all'apertura fuori dalla scala da 0 a 3", "1"),
     ),
     damaged(
+        "a review of seven",
+        "UPDATE case_need SET review_rating = 7 WHERE case_id = 1 AND dimension = 'abitare'",
+        blocks("case_need", "Gravità dei bisogni alla verifica fuori dalla scala da 0 a 3", "1"),
+    ),
+    damaged(
         "a need in words",
         "UPDATE case_need SET opening_rating = 'grave' WHERE case_id = 1 AND dimension = 'abitare'",
         blocks("case_need", "Valori che non sono numeri interi (opening_rating)", "1"),
@@ -100,6 +105,11 @@ BASES: Final[tuple[Damaged, ...]] = (
         "a negative support",
         "UPDATE support SET amount = -100 WHERE id = 1",
         blocks("support", "Sostegni di importo negativo", "1"),
+    ),
+    damaged(
+        "a support before the service opened",
+        "UPDATE support SET day = '2023-12-31' WHERE id = 1",
+        error("support", "Sostegni prima dell'apertura del servizio o dopo la chiusura", "1"),
     ),
     damaged(
         "a support in words",

@@ -7,7 +7,7 @@ Must not: damage two things where one is named.
 from typing import Final
 
 from data_access.vocabulary import CapacityUnit, OrganisationKind, RequestOutcome, Section, ServiceType, Track
-from tests.support.damaged.damage import Damaged, blocks, damaged, error, no_word, remade, warns
+from tests.support.damaged.damage import Damaged, blocks, damaged, error, no_word, notes, remade, warns
 
 BASES: Final[tuple[Damaged, ...]] = (
     damaged(
@@ -234,6 +234,16 @@ BASES: Final[tuple[Damaged, ...]] = (
         "a request of no known outcome",
         "UPDATE request SET outcome = 'boh' WHERE id = 2",
         blocks("request", no_word("outcome", RequestOutcome), "2"),
+    ),
+    damaged(
+        "more meals than there are places",
+        "INSERT INTO occupancy VALUES (1, 'tutti', '2025-12-24', 60, 0, 0, 0)",
+        notes("occupancy", "Presenze oltre la capienza effettiva", "1 tutti 2025-12-24"),
+    ),
+    damaged(
+        "a request before the service opened",
+        "UPDATE request SET day = '2023-12-31' WHERE id = 2",
+        error("request", "Richieste prima dell'apertura del servizio o dopo la chiusura", "2"),
     ),
     damaged(
         "a request in the future",

@@ -8,7 +8,9 @@ from sqlalchemy import Engine, ForeignKeyConstraint, text
 
 from data_access.checks import Known, check_database, refuse_broken
 from data_access.errors import DataContractError
+from data_access.finding_kinds import kind_of, tables_by_kind
 from data_access.models import metadata
+from data_access.settings import PROJECT_ROOT
 from geo.source import known_codes
 from indicators.catalogue import CATALOGUE
 from tests.support.damaged import BASES, Damaged
@@ -49,6 +51,14 @@ def test_a_damaged_base_is_told_to_the_word(bench: tuple[Engine, Path], healthy_
     engine, path = bench
     base.make(healthy_base, path)
     assert lines(engine) == [one.line for one in base.told]
+
+
+def test_every_kind_of_finding_has_a_base_and_a_line_in_the_documentation() -> None:
+    told = {(one.weight, kind_of(one.what)) for base in BASES.values() for one in base.told}
+    told.add((INVENTED[0], "Dati dimostrativi, non veri"))
+    assert told == {(weight, kind) for weight, kinds in tables_by_kind().items() for kind in kinds}
+    documented = (PROJECT_ROOT / "docs" / "schema.md").read_text(encoding="utf-8").split("# Controlli")[1]
+    assert [kind for _, kind in told if f"\n- {kind}: " not in documented] == []
 
 
 def test_every_base_has_something_that_is_told() -> None:
