@@ -46,7 +46,7 @@ def why_hidden(now: Context, code: str, first: Result) -> None:
         screen.markdown(why_words(first, now.directory.municipalities[code]))
         screen.markdown(Markdown("**{}**").format(STILL))
         screen.markdown(listed(_still(now, code, pooled)))
-        with st.container(horizontal=True, gap="small"):
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             for offer in pooled:
                 period = offer.found.query.period
                 screen.button(
@@ -68,7 +68,7 @@ def why_words(first: Result, name: str) -> str:
 def _still(now: Context, code: str, pooled: tuple[Offer, ...]) -> Iterator[str]:
     """Yield what has a number all the same."""
     for offer in pooled:
-        words = Markdown("Più anni insieme: {} **{}**")
+        words = Markdown("Più anni insieme, {}: **{}**")
         yield words.format(within(offer.found.query.period), _said(offer.found, offer.row))
     like = of_like_size(now, code)
     if like is not None and like.rows() and like.rows()[0]["value"] is not None:
