@@ -32,6 +32,7 @@ from indicators.overlaps import overlapping_services
 from indicators.phrases import to
 from indicators.query import AMBITO, Comparison, Grouping, Lens, Query
 from indicators.result import Result
+from indicators.supply import holds_any
 
 Row = dict[str, Any]
 NO_SECTION: Final = "Scegliere un altro periodo, un'altra area o altri servizi."
@@ -76,8 +77,9 @@ def _fullness_by_service(now: Context) -> None:
             doubtful = overlapping_services(now.runtime.desk.snapshot)
             if doubtful:
                 screen.caption(DOUBTFUL.format(names=listed([f"«{name}»" for name in doubtful])))
-    with right:
-        _full_nights(now, query)
+    if holds_any(now.runtime.desk.snapshot, ("occupancy",)):
+        with right:
+            _full_nights(now, query)
 
 
 def _full_nights(now: Context, query: Query) -> None:

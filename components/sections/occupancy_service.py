@@ -16,7 +16,7 @@ from components.figures.months import month_calendar, occupancy_by_month
 from components.figures.occupancy import occupancy
 from components.figures.seasons import seasons
 from components.figures.trend import trend
-from components.parts import attempt, bars, figure_frame
+from components.parts import attempt, bars, figure_frame, message
 from components.parts.focus import closed_years
 from components.sections.occupancy_chart import chart
 from components.sections.occupancy_forecast import forecast_section
@@ -42,7 +42,12 @@ from indicators.nights import SectionNights, Step
 from indicators.overlaps import overlap_words
 from indicators.query import AMBITO, Comparison, Grouping, Lens, Query
 from indicators.result import Result, Status
+from indicators.supply import holds_any
 
+NO_OCCUPANCY: Final = (
+    "Le notti di questo servizio non si possono dire: nella base dati mancano i posti occupati notte per notte. Non "
+    "vuol dire che fosse vuoto."
+)
 CLOSED: Final = "In questo periodo il servizio era chiuso o non ancora aperto: scegliere un altro periodo o servizio."
 TABS: Final = ("Notti e stagioni", "Domanda e permanenza", "Previsione a 8 settimane")
 NO_NIGHTS: Final = "Nel periodo non c'è nessuna notte da mostrare."
@@ -56,7 +61,10 @@ def service_section(now: Context, service: ServiceFacts) -> None:
         _contacts(now, service)
         return
     nights = nights_by_section(now, service, now.view.query.period)
-    if not nights:
+    if nights and not holds_any(now.runtime.desk.snapshot, ("occupancy",)):
+        message(NO_OCCUPANCY)
+        nights = {}
+    elif not nights:
         screen.caption(CLOSED)
     for column, (section, frame) in zip(st.columns(max(len(nights), 1), gap="large"), nights.items(), strict=False):
         with column:

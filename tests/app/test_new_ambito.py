@@ -192,3 +192,10 @@ def test_a_lead_municipality_without_a_name_is_told_and_compared_all_the_same(
     assert "codice ISTAT 019035" in words
     assert "Pressione: nel 2025 i servizi di Capofila hanno accolto" in words
     assert "Capofila" in told(visit(role="mayor"))
+
+
+def test_without_any_night_no_service_is_said_to_have_nothing_that_may_be_shown(without: Callable[..., Visit]) -> None:
+    """As if something were hidden: nobody had supplied a night."""
+    words = told(without("occupancy")("occupazione", role="mayor"))
+    assert "Le notti di questo servizio non si possono dire: nella base dati mancano i posti occupati" in words
+    assert "che si possa mostrare" not in words
