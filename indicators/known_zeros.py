@@ -9,7 +9,7 @@ a whole year that has ended, that is told one time in two (of a wider area, if i
 nobody is in any part of that year either. Every other zero is hidden with the small counts.
 """
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from hashlib import blake2b
 from typing import Final
 
@@ -27,9 +27,12 @@ from indicators.query import AMBITO, Grouping, Lens, Query
 
 YEAR: Final = 12
 HALF: Final = 1 << 63
+_MOST: Final = 1 << 16
+"""More than any place, any year."""
 _WHOLE: Final = 0
 """Stands for all the years of a question together."""
 Marks = NDArray[np.bool_]
+Numbers = NDArray[np.int64]
 
 
 def known_zeros(
@@ -99,32 +102,39 @@ def _without_returns(snapshot: Snapshot, entry: Indicator, query: Query, tallies
     )
     closed: Marks = expected == 0
     missing: Marks = (expected > 0) & (received == 0)
-    reliable = (
-        entry.of_people_served
-        and not services_of(snapshot, query)["index"].is_in(_beyond_returns(snapshot).implode()).any()
-    )
+    reliable = entry.of_people_served and _beyond_returns(snapshot).isdisjoint(services_of(snapshot, query)["index"])
     return missing | closed if reliable else missing
 
 
 @remembered()
-def _beyond_returns(snapshot: Snapshot) -> pl.Series:
+def _beyond_returns(snapshot: Snapshot) -> frozenset[int]:
     """Return the services that somebody came to in a month of which no return is expected."""
     came = snapshot.contacts.select("service", "month").unique()
     returns = snapshot["returns"].lazy().select("service", "month")
-    return (
-        came.join(returns, on=["service", "month"], how="anti").select(pl.col("service").unique()).collect()["service"]
-    )
+    beyond = came.join(returns, on=["service", "month"], how="anti").select(pl.col("service").unique())
+    return frozenset(beyond.collect()["service"])
 
 
 def _from_where_nobody_came(
     snapshot: Snapshot, query: Query, by: tuple[Dimension, ...], tallies: pl.DataFrame, secret: bytes
 ) -> Marks:
     """Return the rows of places that nobody came from in any of the years that the row lies in."""
-    came, time = _peopled(snapshot, query, by, secret), _time_of(by)
-    year = pl.lit(_WHOLE, pl.Int32) if time is None else pl.col(time).cast(pl.Int32) // _a_year_of(time)
-    rows = tallies.select(*[place.name for place in _places_of(by)], year=year)
-    found = rows.join(came, on=rows.columns, how="left", maintain_order="left")["some"]
-    return ~found.fill_null(value=False).to_numpy()
+    time = _time_of(by)
+    years = np.full(tallies.height, _WHOLE) if time is None else _whole_numbers(tallies[time]) // _a_year_of(time)
+    rows = _numbered([tallies[place.name] for place in _places_of(by)], years)
+    return ~np.isin(rows, _peopled(snapshot, query, by, secret))
+
+
+def _numbered(places: Sequence[pl.Series], years: Numbers) -> Numbers:
+    """Return one number for each place and year, the same wherever they are written."""
+    number = np.zeros(len(years), dtype=np.int64)
+    for place in places:
+        number = number * _MOST + _whole_numbers(place)
+    return number * _MOST + years
+
+
+def _whole_numbers(column: pl.Series) -> Numbers:
+    return column.to_numpy().astype(np.int64)
 
 
 def _what_counts(query: Query, by: tuple[Dimension, ...], secret: bytes) -> Hashable:
@@ -133,10 +143,10 @@ def _what_counts(query: Query, by: tuple[Dimension, ...], secret: bytes) -> Hash
 
 
 @remembered(by=_what_counts)
-def _peopled(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...], secret: bytes) -> pl.DataFrame:
-    """Return the places and the ``year`` of which it is not told that nobody came, beside ``some``, which is true.
+def _peopled(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...], secret: bytes) -> Numbers:
+    """Return the places and years of which it is not told that nobody came, as `_numbered` numbers them.
 
-    Where the question has no groups of time, ``year`` is `_WHOLE` if it is not told of one of the years.
+    Where the question has no groups of time, the year is `_WHOLE` if it is not told of one of the years.
     """
     first, last = query.period.first // YEAR, min(query.period.last, month_of(snapshot.as_of)) // YEAR
     came, places = untold_places(snapshot, secret, first, last), _places_of(by)
@@ -145,7 +155,8 @@ def _peopled(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...], secret
     if _time_of(by) is None:
         came = came.filter(pl.col("year").is_between(first, last)).with_columns(year=pl.lit(_WHOLE, pl.Int32))
     own = [place.expression.alias(place.name) for place in places if place.expression is not None]
-    return came.select(*own, "year").unique().with_columns(some=pl.lit(value=True))
+    *where, years = came.select(*own, "year").drop_nulls().get_columns()
+    return np.unique(_numbered(where, _whole_numbers(years)))
 
 
 def _places_of(by: tuple[Dimension, ...]) -> tuple[Dimension, ...]:

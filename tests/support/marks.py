@@ -72,6 +72,12 @@ class Mark:
         """Whether what is said is why there is no value."""
         return bool(HIDDEN.match(self.said))
 
+    @property
+    def is_of_one_measure(self) -> bool:
+        """Whether it is hidden and says which of several measures of its row is: ``occupazione: valore protetto``."""
+        found = HIDDEN.match(self.said)
+        return found is not None and found[1] is not None
+
 
 @cache
 def numbers(text: str) -> list[tuple[float, int]]:

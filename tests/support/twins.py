@@ -46,6 +46,8 @@ class Row:
     aspects: tuple[tuple[str, ...], ...]
     measure: float | None
     values: tuple[float, ...]
+    is_whole: bool = True
+    """Whether all its measures have a value."""
 
     def is_of(self, mark: Mark) -> bool:
         """Whether the mark is named as the row is; the large figure of a card need not say everything."""
@@ -65,6 +67,10 @@ class Row:
         said = mark.numbers
         wanted = [*said[:1], *_drawn_at(mark)]
         return bool(said) and all(any(same(value, *one) for value in self.values) for one in wanted)
+
+    def hides_nothing(self, mark: Mark) -> bool:
+        """Whether what the mark says to be hidden is told: its measure, or all of them where the mark names one."""
+        return self.is_whole if mark.is_of_one_measure else self.measure is not None
 
     @property
     def length(self) -> int:
@@ -113,7 +119,8 @@ def _row(cells: dict[str, Any], measures: Sequence[str]) -> Row:
     aspects = () if is_whole else tuple(ways for name, ways in named.items() if name in ASPECTS)
     values = [float(cells[name]) if _is_number(cells[name]) else None for name in measures]
     known = tuple(value for value in values if value is not None)
-    return Row(names=names, aspects=aspects, measure=values[0] if values else None, values=known)
+    measure, is_whole = values[0] if values else None, len(known) == len(values)
+    return Row(names=names, aspects=aspects, measure=measure, values=known, is_whole=is_whole)
 
 
 def _is_name(column: str, value: Any) -> bool:
@@ -206,7 +213,7 @@ def unlike(
     for mark in marks:
         if mark.numbers and mark not in pooled and not any(row.tells(mark) and row.is_of(mark) for row in known):
             yield f"drawn, not in the table: {mark.title}: {mark.said}"
-        if mark.is_hidden and any(row.names and row.measure is not None for row in _closest(mark, known)):
+        if mark.is_hidden and any(row.names and row.hides_nothing(mark) for row in _closest(mark, known)):
             yield f"hidden in the figure, told in the table: {mark.title}"
     for row in known if not partly else ():
         is_elsewhere = (flows and row.stays) or row.is_of_line(by_line) or row.is_told(title)

@@ -108,6 +108,20 @@ def test_each_service_in_a_circle_is_a_mark() -> None:
     ]
 
 
+@pytest.mark.parametrize(("occupancy", "amiss"), [(None, []), (90.2, ["hidden in the figure, told in the table"])])
+def test_what_a_circle_hides_must_be_hidden_in_the_table_whose_other_numbers_are_told(
+    occupancy: float | None, amiss: list[str]
+) -> None:
+    words = (
+        ("Rifugio", True),
+        ("Dormitorio, Beta · capienza: 18 letti", False),
+        ("occupazione: valore protetto", False),
+    )
+    table = pd.DataFrame({"Servizio": ["Rifugio"], "Capienza": [18.0], "Letti occupati (%)": [occupancy]}, dtype=object)
+    found = unlike(leaflet_marks(leaflet(circles=(words,))), table)
+    assert [what.split(":")[0] for what in found if what.startswith("hidden")] == amiss
+
+
 def test_each_number_of_the_words_of_a_card_must_be_in_its_table() -> None:
     markup = (
         '<section class="bif-card"><p class="bif-card-label">Chi viene?</p><p class="bif-card-value">12 persone</p>'
