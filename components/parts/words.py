@@ -94,12 +94,11 @@ def what_it_is(result: Result) -> str:
 def source_line(result: Result) -> str:
     """Return what every figure says at its foot: source, date, returns received, what was done to the figures."""
     parts = [
-        "Fonte: base dati condivisa dell'Ambito",
-        f"aggiornato al {format_date(result.as_of)}",
+        f"Fonte: base dati dell'Ambito al {format_date(result.as_of)}",
         result.coverage.label,
     ]
     if result.population_years:
-        parts.append(f"residenti ISTAT {'-'.join(map(str, _ends(result.population_years)))}")
+        parts.append(f"residenti {'-'.join(map(str, _ends(result.population_years)))}")
     if bool(result.frame["provisional"].any()):
         parts.append("ultimi mesi provvisori")
     if result.is_protected and about_people(result.indicator, result.query):

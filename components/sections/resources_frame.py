@@ -71,7 +71,7 @@ def rows_file(now: Context, rows: Rows, *, key: str) -> None:
 
 def source(now: Context) -> str:
     """Return where the figures come from and of what day they are."""
-    return f"Fonte: base dati condivisa dell'Ambito · aggiornato al {format_date(now.directory.as_of)}"
+    return f"Fonte: base dati dell'Ambito al {format_date(now.directory.as_of)}"
 
 
 def rows_csv(now: Context, rows: Rows) -> bytes:

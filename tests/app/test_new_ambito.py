@@ -140,7 +140,7 @@ def test_the_map_says_whose_residents_are_missing_and_not_that_services_sent_not
     assert "; nella base dati mancano i residenti di Crema e Offanengo." in words
     assert "Nella base dati mancano i residenti di Crema e Offanengo." in words, "the panel of the whole Ambito"
     assert "dati non forniti dai servizi" not in words
-    assert "residenti ISTAT 2023" in words, "of which year, when the period is of another"
+    assert "residenti 2023" in words, "of which year, when the period is of another"
     sheet = told(visit("comune", role="manager", comune="019062"))
     assert "I residenti di Offanengo non sono ancora nella base dati (ISTAT)" in sheet
     hours = told(visit("risorse", role="manager"))

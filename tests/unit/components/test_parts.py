@@ -260,7 +260,7 @@ def test_names_from_the_data_cannot_write_html() -> None:
 
 def test_the_foot_says_source_day_returns_and_protection() -> None:
     assert source_line(RATES) == (
-        "Fonte: base dati condivisa dell'Ambito · aggiornato al 31 ottobre 2026 · flussi ricevuti 23 su 24 · "
+        "Fonte: base dati dell'Ambito al 31 ottobre 2026 · flussi ricevuti 23 su 24 · "
         "ultimi mesi provvisori · conteggi di persone protetti e arrotondati"
     )
     assert what_it_is(RATES) == (
