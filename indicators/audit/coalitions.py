@@ -192,11 +192,24 @@ def _own(known: Knowledge, worked: Worked, entries: Sequence[Indicator]) -> Own:
             counted = _joined(known, some) if entry.key == MAIN else _apart(known, some)
             frames.append(_rows(known, worked, entry, counted))
     rows = pl.concat(frames).unique(["cell", BODIES], keep="first", maintain_order=True)  # asked by several routes
+    rows = _of_everybody(rows, worked)
     cell, bodies, count = (rows[name].to_numpy() for name in ("cell", BODIES, "count"))
     if MAIN not in {entry.key for entry in entries}:
         sums = np.bincount(cell, count, len(worked.truth))
         joint = bool((sums[np.unique(cell)] <= worked.truth[np.unique(cell)]).all())
     return Own(cell.astype(np.int64), bodies.astype(np.int64), count, joint, _among(known, worked.cells))
+
+
+def _of_everybody(rows: pl.DataFrame, worked: Worked) -> pl.DataFrame:
+    """Leave out the rests of a share that the data show not to be among everybody's.
+
+    Who was given a place here may have been left without one elsewhere: such a person is in the rest of these services
+    and not in the rest of all. Numerators and denominators are always among everybody's: `_mine` sees to it.
+    """
+    of = worked.cells[rows["cell"]].select("indicator", is_rest=pl.col("part") == REST)
+    beyond = of["is_rest"] & (rows["count"] > pl.Series(worked.truth[rows["cell"].to_numpy()]))
+    loose = of.filter(beyond)["indicator"].unique()
+    return rows.filter(~(of["is_rest"] & of["indicator"].is_in(loose.implode())))
 
 
 def _shapes(questions: Sequence[Query]) -> list[Query]:

@@ -15,7 +15,7 @@ from sqlalchemy import Engine
 from data_access.reading import read_snapshot
 from data_access.settings import Settings
 from data_access.snapshot import Snapshot
-from data_access.vocabulary import CapacityUnit, ExitClass, ServiceType, Sex
+from data_access.vocabulary import CapacityUnit, ExitClass, RequestOutcome, ServiceType, Sex
 from indicators import disclosure, finish, known_zeros, measure
 from indicators.audit import AuditReport, Depth, Weakness, audit, lattice
 from indicators.audit.cells import FEW, OK
@@ -26,7 +26,7 @@ from indicators.audit.report import Attacked
 from indicators.catalogue import INDICATORS
 from indicators.directory import Directory
 from indicators.query import Grouping
-from tests.support.asking import saved
+from tests.support.asking import ask, saved
 from tests.support.builder import AmbitoBuilder, ambito
 from tests.support.ledger import wipe
 
@@ -356,6 +356,22 @@ def test_exits_are_subtracted_by_the_body_that_they_are_not_of(sqlite_engine: En
     without_rounding(monkeypatch)
     known = found(attack(snapshot, "exits_to_autonomy"), Weakness.PARTNER)
     assert known["exits_to_autonomy numerator 2025-01..2025-12 uno"] == 2
+
+
+def test_who_was_given_a_place_here_may_have_been_left_without_one_elsewhere(
+    sqlite_engine: Engine, monkeypatch: Patch
+) -> None:
+    """Twelve were placed by one body and left without by another: none of them is in the rest of all the services."""
+    given = territory().contact(None, service="mensa", day="2025-01-01")
+    for service, body in (("rifugio", "uno"), ("casa", "due")):
+        given.service(service, kind=ServiceType.NIGHT_SHELTER, unit=CapacityUnit.BED, organisation=body)
+    for number in range(12):
+        given.request(f"p{number}", service="rifugio", day="2025-03-01")
+        given.request(f"p{number}", service="casa", day="2025-03-02", outcome=RequestOutcome.TURNED_AWAY)
+    snapshot = saved(given, sqlite_engine)
+    asking_only(monkeypatch, ())
+    assert ask(snapshot, "unmet_demand", services=("rifugio",)).rows()[0]["numerator"] == 0
+    assert_clean(attack(snapshot, "unmet_demand"))
 
 
 # --------------------------------------------------------------------------------------------------------- editions
