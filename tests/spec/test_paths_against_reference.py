@@ -75,8 +75,27 @@ def _same(found: float | None, wanted: float | None) -> bool:
     return isclose(found, wanted, rel_tol=1e-9, abs_tol=1e-9)
 
 
+def _lacks(world: PathWorld, query: Query) -> bool:
+    """Whether a world holds nothing at all of something that a question is about: then its answer is not zero."""
+    held = {
+        "contacts": bool(world.contacts),
+        "stays": bool(world.stays),
+        "cases": bool(world.cases or world.pacts),
+        "case_needs": any(case.needs for case in world.cases),
+        "pacts": bool(world.pacts) or any(case.pact for case in world.cases),
+        "supports": bool(world.supports),
+    }
+    of_needs = {Grouping.NEED, Grouping.NEED_SET} & set(query.by)
+    wanted = (*INDICATORS[query.indicator].rests_on, *(["case_needs"] if of_needs else []))
+    return any(name in held and not held[name] for name in wanted)
+
+
 def _compare(snapshot: Snapshot, world: PathWorld, asked: tuple[Query, ...]) -> None:
     for query, result in zip(asked, measure_many(snapshot, asked, settings=Settings()), strict=True):
+        if result.missing:
+            assert _lacks(world, query), (query, result.missing)
+            assert {row["status"] for row in result.rows()} <= {"not_supplied"}, query
+            continue
         assert result.frame.height or Grouping.NEED_SET in query.by, query  # nobody assessed: no combination
         for row in result.rows():
             cell = {str(grouping): row[grouping] for grouping in result.query.by}
