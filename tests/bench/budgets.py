@@ -72,6 +72,7 @@ BUDGETS: Final[Mapping[str, Budget]] = {
     "page_change_weight": Budget(4, "filter change, on the wire", 60, Unit.KILOBYTES),
     "page_cold": Budget(4, "page visible in a cold browser", 4),
     "page_switch": Budget(4, "page visible on switching to it", 1.5),
+    "arrivals": Budget(9, "40 arrivals right after the first good health, p95 of the first view", 1),
     "page_change_large": Budget(4, "filter change complete in the browser, nothing cached, 5 million", 1),
 }
 

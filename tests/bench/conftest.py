@@ -78,6 +78,7 @@ def usual(usual_settings: Settings) -> Snapshot:
 def dashboard(usual_settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A fresh dashboard on the demo Ambito at scale 1."""
     with running(environment(usual_settings), folder=tmp_path_factory.mktemp("dashboard")) as server:
+        server.wait_until_well()
         yield server
 
 
@@ -85,6 +86,7 @@ def dashboard(usual_settings: Settings, tmp_path_factory: pytest.TempPathFactory
 def large_dashboard(large_settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A fresh dashboard on five million contacts."""
     with running(environment(large_settings), folder=tmp_path_factory.mktemp("large")) as server:
+        server.wait_until_well()
         yield server
 
 

@@ -11,6 +11,8 @@ import httpx
 from data_access.settings import Settings
 from tests.bench.budgets import told
 from tests.bench.conftest import environment
+from tests.bench.visitors import at_95, settled, visit
+from tests.e2e.support.server import running
 from tests.support.postgres import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -20,6 +22,15 @@ ROUNDS, LONGEST = 3, 120.0
 def test_health_after_make_run(usual_settings: Settings) -> None:
     taken = sorted(_started(environment(usual_settings)) for _ in range(ROUNDS))
     told("health", taken[ROUNDS // 2], beside=f"best {taken[0]:.1f} s")
+
+
+def test_arrivals_right_after_the_first_good_health(usual_settings: Settings, tmp_path: Path) -> None:
+    """Good health means warm: who arrives at once waits no more than who arrives later."""
+    with running(environment(usual_settings), folder=tmp_path) as server:
+        server.wait_until_well()
+        first = settled(visit(server, "", [""], sessions=40, think=0.1, ramp=0.125)).first
+        later = settled(visit(server, "", [""], sessions=40, think=0.1, ramp=0.125)).first
+    told("arrivals", at_95(first), beside=f"a little later {at_95(later):.2f} s")
 
 
 def _started(settings: dict[str, str]) -> float:
