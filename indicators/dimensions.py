@@ -5,7 +5,7 @@ Comes in: a `Snapshot` and a `Query`. Goes out: `Dimension` values, used by the 
 Must not: aggregate.
 """
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final
@@ -80,6 +80,11 @@ def dimensions(
     """
     builders = _OF_MONEY if of_money else _BUILDERS
     return tuple(builders[grouping](snapshot, query, lens or query.lens) for grouping in query.by)
+
+
+def time_of(by: Iterable[Dimension]) -> Dimension | None:
+    """Return the dimension of time among some; None if there is none."""
+    return next((dimension for dimension in by if dimension.name in TIME), None)
 
 
 @remembered()

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from data_access.snapshot import Snapshot
 from indicators.definition import Indicator
-from indicators.dimensions import GEOGRAPHIC, MONTHS_OF, TIME, Dimension, area_filter, services_of
+from indicators.dimensions import GEOGRAPHIC, MONTHS_OF, Dimension, area_filter, services_of, time_of
 from indicators.kept import remembered
 from indicators.path_words import PathStep
 from indicators.period import month_of
@@ -119,8 +119,8 @@ def _from_where_nobody_came(
     snapshot: Snapshot, query: Query, by: tuple[Dimension, ...], tallies: pl.DataFrame, secret: bytes
 ) -> Marks:
     """Return the rows of places that nobody came from in any of the years that the row lies in."""
-    time = _time_of(by)
-    years = np.full(tallies.height, _WHOLE) if time is None else _whole_numbers(tallies[time]) // _a_year_of(time)
+    time = time_of(by)
+    years = np.full(tallies.height, _WHOLE) if time is None else _whole_numbers(tallies[time.name]) // _a_year_of(time)
     rows = _numbered([tallies[place.name] for place in _places_of(by)], years)
     return ~np.isin(rows, _peopled(snapshot, query, by, secret))
 
@@ -139,7 +139,7 @@ def _whole_numbers(column: pl.Series) -> Numbers:
 
 def _what_counts(query: Query, by: tuple[Dimension, ...], secret: bytes) -> Hashable:
     names = tuple(place.name for place in _places_of(by))
-    return query.period.first // YEAR, query.period.last, query.area, names, _time_of(by) is None, secret
+    return query.period.first // YEAR, query.period.last, query.area, names, time_of(by) is None, secret
 
 
 @remembered(by=_what_counts)
@@ -152,7 +152,7 @@ def _peopled(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...], secret
     came, places = untold_places(snapshot, secret, first, last), _places_of(by)
     if places or query.area != AMBITO:
         came = came.filter(pl.col("municipality").is_not_null() & area_filter(snapshot, query.area, "municipality"))
-    if _time_of(by) is None:
+    if time_of(by) is None:
         came = came.filter(pl.col("year").is_between(first, last)).with_columns(year=pl.lit(_WHOLE, pl.Int32))
     own = [place.expression.alias(place.name) for place in places if place.expression is not None]
     *where, years = came.select(*own, "year").drop_nulls().get_columns()
@@ -163,13 +163,9 @@ def _places_of(by: tuple[Dimension, ...]) -> tuple[Dimension, ...]:
     return tuple(dimension for dimension in by if dimension.name in GEOGRAPHIC)
 
 
-def _time_of(by: tuple[Dimension, ...]) -> str | None:
-    return next((dimension.name for dimension in by if dimension.name in TIME), None)
-
-
-def _a_year_of(time: str) -> int:
+def _a_year_of(time: Dimension) -> int:
     """Return how many groups of time make a year."""
-    return YEAR // MONTHS_OF[Grouping(time)]
+    return YEAR // MONTHS_OF[Grouping(time.name)]
 
 
 @remembered()

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from data_access.snapshot import Snapshot
-from indicators.dimensions import MONTHS_OF, TIME, Dimension, area_filter
+from indicators.dimensions import MONTHS_OF, Dimension, area_filter, time_of
 from indicators.kept import once_per_snapshot, remembered
 from indicators.query import Grouping, Query
 
@@ -48,7 +48,7 @@ def years_used(snapshot: Snapshot, query: Query, time: Dimension | None) -> pl.D
 
 def population_of(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...]) -> tuple[int, ...]:
     """Return the population years that a question uses, oldest first."""
-    time = next((dimension for dimension in by if dimension.name in TIME), None)
+    time = time_of(by)
     return tuple(sorted(set(years_used(snapshot, query, time)["population_year"].to_list())))
 
 

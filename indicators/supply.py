@@ -12,7 +12,7 @@ import polars as pl
 
 from data_access.snapshot import Snapshot
 from indicators.definition import Indicator
-from indicators.dimensions import TIME, Dimension
+from indicators.dimensions import Dimension, time_of
 from indicators.kept import remembered
 from indicators.numbers import counted, listed
 from indicators.population import whose_residents_are_missing
@@ -84,7 +84,7 @@ def missing_words(snapshot: Snapshot, entry: Indicator, query: Query, by: tuple[
         return tuple(WORDS[name] for name in names if WITHIN.get(name) not in names)
     if "residents" not in entry.rests_on:
         return ()
-    time = next((dimension for dimension in by if dimension.name in TIME), None)
+    time = time_of(by)
     area = AMBITO if entry.against_ambito else query.area
     towns = whose_residents_are_missing(snapshot, query, time, area=area)
     return (f"i residenti di {some(towns)}",) if towns else ()

@@ -11,7 +11,7 @@ import polars as pl
 from data_access.snapshot import Snapshot
 from data_access.vocabulary import ResidenceClass
 from indicators.counting import distinct_persons, every_group, join_groups, people_of, shares
-from indicators.dimensions import GEOGRAPHIC, TIME, Dimension, age_band, area_filter, lead_index
+from indicators.dimensions import GEOGRAPHIC, Dimension, age_band, area_filter, lead_index, time_of
 from indicators.population import residents_by_municipality, without_residents, years_used
 from indicators.query import AMBITO, Grouping, Lens, Query
 
@@ -35,7 +35,7 @@ def rate_per_1000(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...]) -
 
 def residents_of(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...]) -> pl.LazyFrame:
     """Return the residents (``denominator``) of every group of a breakdown, groups of services included."""
-    time = next((dimension for dimension in by if dimension.name in TIME), None)
+    time = time_of(by)
     demographic = [dimension for dimension in by if dimension.name in GEOGRAPHIC | {Grouping.SEX, Grouping.AGE_BAND}]
     by_person = any(dimension.name in {Grouping.SEX, Grouping.AGE_BAND} for dimension in demographic)
     residents = snapshot["residents"].lazy() if by_person else residents_by_municipality(snapshot)
