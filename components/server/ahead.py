@@ -9,6 +9,7 @@ In: nothing. Out: loaded modules. Must not: touch the database, or import what s
 from __future__ import annotations
 
 import importlib
+import importlib.util
 import logging
 import pkgutil
 from contextlib import contextmanager
@@ -38,7 +39,6 @@ LIBRARIES: Final = (
     "scipy.stats",
     "sqlalchemy.dialects.postgresql.psycopg",
     "sqlalchemy.dialects.sqlite.pysqlite",
-    "sqlalchemy.ext.asyncio",
     "sqlite3",
     "statsmodels.duration.survfunc",
     "statsmodels.tsa.statespace.sarimax",
@@ -48,6 +48,8 @@ LIBRARIES: Final = (
     "streamlit.web.skills",
 )
 """What our functions import when they are called, and what these libraries import when they are first used."""
+NEEDING: Final = {"sqlalchemy.ext.asyncio": "greenlet"}
+"""What is imported only where something else is installed, which the dashboard does without."""
 FIGURES: Final = ("bar", "choropleth", "heatmap", "layout", "sankey", "scatter", "scattergeo")
 """The parts of figures that we draw: Plotly imports the classes of each, and of all that is in it, at its first use."""
 
@@ -55,13 +57,17 @@ FIGURES: Final = ("bar", "choropleth", "heatmap", "layout", "sankey", "scatter",
 def import_ahead() -> None:
     """Import every module that may be wanted while visitors are served."""
     with _nobody_is_there():
-        for name in (*_of_ours(), *LIBRARIES, *_of_figures()):
+        for name in (*_of_ours(), *LIBRARIES, *_of_those_there(), *_of_figures()):
             importlib.import_module(name)
         importlib.import_module("plotly.graph_objects").Figure().to_json()  # at its first it looks for a faster writer
 
 
 def _of_ours() -> Iterator[str]:
     return (name for room in ROOMS for name in _within(room) if not name.startswith(SCRIPTS))
+
+
+def _of_those_there() -> Iterator[str]:
+    return (name for name, needed in NEEDING.items() if importlib.util.find_spec(needed))
 
 
 def _of_figures() -> Iterator[str]:
