@@ -202,7 +202,7 @@ def test_the_saved_map_opens_alone_and_asks_nothing(server: Server, page: Page, 
     expect(alone.locator("path.leaflet-interactive").nth(60)).to_be_attached()
     assert [url for url in asked if not url.startswith(("file:", "data:"))] == []
     statement = alone.locator("section").first
-    for told in ("Nel 2024", "Periodo: 2024", "Fonte: base dati condivisa", "Dati dimostrativi", "CC BY 4.0"):
+    for told in ("Nel 2024", "Periodo: 2024", "Fonte: base dati dell'Ambito", "Dati dimostrativi", "CC BY 4.0"):
         expect(statement).to_contain_text(told)
 
 
