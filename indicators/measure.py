@@ -19,6 +19,7 @@ from indicators.asking import check
 from indicators.catalogue import Indicator, in_words, indicator
 from indicators.comparing import compared, plain_questions
 from indicators.counting import every_group
+from indicators.definition import Kind
 from indicators.delivery import coverage, delivered, informative
 from indicators.dimensions import Dimension, dimensions, services_of
 from indicators.directory import Directory
@@ -29,7 +30,14 @@ from indicators.indexes import index_frame, table_questions
 from indicators.known_zeros import known_wholes, known_zeros
 from indicators.measures import MEASURES, OF_BUDGETS
 from indicators.measures.people import tells_of_people
-from indicators.permission import about_people, hidden_below, refuse_if_too_fine, require_own_secret, too_short
+from indicators.permission import (
+    about_people,
+    hidden_below,
+    refuse_if_summed_apart,
+    refuse_if_too_fine,
+    require_own_secret,
+    too_short,
+)
 from indicators.population import population_of
 from indicators.query import Grouping, Query
 from indicators.result import Result
@@ -265,6 +273,8 @@ def _open_months(plan: _Plan, settings: Settings) -> int:
 def _check_permission(entry: Indicator, query: Query, settings: Settings, snapshot: Snapshot, names: Directory) -> None:
     if about_people(entry, query):
         refuse_if_too_fine(query, settings.disclosure, snapshot=snapshot, last_month=names.last_month)
+    elif entry.kind is Kind.COUNT and "contacts" in entry.rests_on:
+        refuse_if_summed_apart(query)
 
 
 def _protected(plan: _Plan, tallies: pl.DataFrame, snapshot: Snapshot, settings: Settings) -> pl.DataFrame:

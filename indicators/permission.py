@@ -31,6 +31,17 @@ WHAT_IS_COUNTED: Final = frozenset({Grouping.STEP, Grouping.MOMENT, Grouping.PAC
 """Breakdowns that say what is counted, as different indicators would, and not of whom: they narrow no group."""
 NEVER_PERSONAL: Final = frozenset({Kind.COUNT, Kind.RATIO})
 """Kinds that are about people only when a breakdown or a filter looks at people."""
+NARROWED_BY: Final[dict[str, tuple[Grouping, ...]]] = {
+    "services": (Grouping.SERVICE,),
+    "service_types": (Grouping.SERVICE_TYPE, Grouping.SERVICE),
+    "strands": (Grouping.STRAND, Grouping.SERVICE),
+}
+"""Filters of services, each with the breakdowns by which every row is about one of the chosen values."""
+ONE_VALUE: Final = "si sceglie un solo valore per ogni filtro: usare un raggruppamento per vederne più d'uno."
+WHOLE_PERIODS: Final = (
+    "gli intervalli si chiedono per anni interi (per esempio 2023..2025): scegliere un anno, un trimestre o un mese "
+    "solo. Due intervalli quasi uguali, sottratti l'uno dall'altro, direbbero di poche persone."
+)
 Rule = Callable[[Query, DisclosureSettings, frozenset[str]], Iterator[str]]
 
 
@@ -82,6 +93,25 @@ def refuse_if_too_fine(query: Query, settings: DisclosureSettings, *, snapshot: 
     if by_municipality(query, fine) and months_of_data(query.period, last_month) < SHORTEST:
         message = "Per proteggere le persone, i dati per comune richiedono almeno tre mesi di dati nel periodo."
         raise NotAllowedError(message)
+
+
+def refuse_if_summed_apart(query: Query) -> None:
+    """Refuse sums of contacts over sets of services or of months that somebody chose.
+
+    Each sum is rounded by a draw of its own, and sums add up exactly: the difference between two hundred sets with a
+    service and the same without it, on average, is what the service did, were it the one contact of one person. Rows
+    that are about one service, or one month, are the same whatever stands beside them.
+
+    Raises
+    ------
+    NotAllowedError
+        With the first reason found, in Italian, and what to ask instead.
+    """
+    for name, groupings in NARROWED_BY.items():
+        if len(getattr(query, name)) > 1 and not set(groupings) & set(query.by):
+            raise NotAllowedError(f"Per proteggere le persone, {ONE_VALUE}")
+    if _is_chosen(query.period) and Grouping.MONTH not in query.by:
+        raise NotAllowedError(f"Per proteggere le persone, {WHOLE_PERIODS}")
 
 
 @remembered()
@@ -137,18 +167,19 @@ def dimensions_asked(query: Query) -> frozenset[str]:
 
 
 def _of_period(query: Query, _settings: DisclosureSettings, _fine: frozenset[str]) -> Iterator[str]:
-    single = query.period.months == int(query.period.unit)
-    if not single and query.period.unit is not Unit.YEAR:
-        yield (
-            "gli intervalli si chiedono per anni interi (per esempio 2023..2025): scegliere un anno, un trimestre o un "
-            "mese solo. Due intervalli quasi uguali, sottratti l'uno dall'altro, direbbero di poche persone."
-        )
+    if _is_chosen(query.period):
+        yield WHOLE_PERIODS
+
+
+def _is_chosen(period: Period) -> bool:
+    """Whether a period is neither one unit of time nor some whole years."""
+    return period.months != int(period.unit) and period.unit is not Unit.YEAR
 
 
 def _of_filters(query: Query, _settings: DisclosureSettings, _fine: frozenset[str]) -> Iterator[str]:
     chosen = (query.services, query.service_types, query.strands, query.targets, query.needs)
     if any(len(values) > 1 for values in chosen):
-        yield "si sceglie un solo valore per ogni filtro: usare un raggruppamento per vederne più d'uno."
+        yield ONE_VALUE
 
 
 def _of_months(query: Query, _settings: DisclosureSettings, fine: frozenset[str]) -> Iterator[str]:

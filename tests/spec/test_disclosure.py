@@ -459,6 +459,35 @@ def test_ranges_of_months_and_quarters_cannot_be_subtracted(engine: Engine, peri
     assert number(snapshot, "people_served", period="2024..2025", viewer="public") in {5, 10}
 
 
+def test_accesses_of_one_service_are_not_what_many_sets_of_services_have_with_it_and_without(engine: Engine) -> None:
+    """Sums over 150 chosen sets with a service, less those without it, averaged 6.8 where 3 persons had made 7."""
+    given = served(territory().service("docce").service("emporio"), "Beta", 9)
+    snapshot = saved(served(given, "Gamma", 2, service="docce"), engine)
+    words = {"lens": "place", "viewer": "mayor"}
+    assert number(snapshot, "contacts", services=("docce",), **words) is None
+    refused = refusal(snapshot, "contacts", services=("docce", "mensa"), lens="place")
+    assert "un solo valore" in refused
+    types = tuple(dict.fromkeys(ServiceType))[:2]
+    assert "un solo valore" in refusal(snapshot, "contacts", service_types=types, by="month", lens="place")
+    assert "un solo valore" in refusal(
+        snapshot, "contacts", services=("docce", "mensa"), by="service_type", lens="place"
+    )
+    rows = numbers(snapshot, "contacts", services=("docce", "mensa"), by="service", **words)
+    assert rows == {"mensa": number(snapshot, "contacts", services=("mensa",), **words), "docce": None}
+
+
+@pytest.mark.parametrize("words", [{}, {"by": "service"}, {"by": "year"}, {"by": "service,quarter"}])
+def test_accesses_of_one_month_are_not_what_many_ranges_have_with_it_and_without(
+    engine: Engine, words: dict[str, str]
+) -> None:
+    snapshot = saved(served(territory(), "Beta", 9), engine)
+    for period in ("2025-01..2025-03", "2024-Q4..2025-Q1"):
+        assert "anni interi" in refusal(snapshot, "contacts", lens="place", period=period, **words)
+    months = ask(snapshot, "contacts", lens="place", period="2025-01..2025-03", by="service,month", viewer="mayor")
+    alone = ask(snapshot, "contacts", lens="place", period="2025-03", by="service,month", viewer="mayor")
+    assert months.frame.filter(month="2025-03")["value"].to_list() == alone.frame["value"].to_list()
+
+
 def test_ages_are_seen_in_time_within_one_year(engine: Engine) -> None:
     snapshot = saved(served(territory(), "Beta", 6), engine)
     assert "dentro un solo anno" in refusal(snapshot, by="age_band,year", period="2024..2025")
