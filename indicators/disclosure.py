@@ -117,8 +117,11 @@ def protect(
     if indicator.kind is Kind.PROPORTION:
         shown["numerator"] = np.fmin(shown["numerator"], shown["denominator"])
     others = [name for name in tallies.columns if name not in shown and name not in HELPERS]
-    visible = {name: pl.lit(pl.Series(np.where(hidden, np.nan, found))).fill_nan(None) for name, found in shown.items()}
-    return tallies.select(*others, **visible, suppressed=pl.lit(pl.Series(hidden)))
+    visible = [
+        pl.Series(name, np.where(hidden, np.nan, found), nan_to_null=True, dtype=pl.Float64)
+        for name, found in shown.items()
+    ]
+    return pl.DataFrame([*(tallies[name] for name in others), *visible, pl.Series("suppressed", hidden)])
 
 
 def _counts(tallies: pl.DataFrame) -> Counts:

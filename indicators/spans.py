@@ -79,7 +79,7 @@ def windows(frame: pl.DataFrame, *, months: int | None = None) -> pl.DataFrame:
     """
     belonging = [
         (at, month)
-        for at, first in frame.select("at", "first").iter_rows()
+        for at, first in zip(frame["at"].to_list(), frame["first"].to_list(), strict=True)
         for month in range(first if months is None else at - months + 1, at + 1)
     ]
     return pl.DataFrame(belonging, schema={"at": pl.Int16, "month": pl.Int16}, orient="row")

@@ -50,7 +50,7 @@ def one_off_share(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...]) -
 
 
 def _spans_and_length(frame: pl.DataFrame, months: int | None = None) -> Hashable:
-    return tuple(frame.select("at", "first").iter_rows()), months
+    return tuple(frame["at"].to_list()), tuple(frame["first"].to_list()), months
 
 
 @settled(by=_spans_and_length)
