@@ -376,6 +376,7 @@ def measure(
     """Measure an indicator: one row for each group, and the finding as a sentence."""
     from indicators.export import result_csv, result_json
     from indicators.request import Request, answer
+    from indicators.sentences import headline
 
     request = Request(
         indicator=key,
@@ -400,7 +401,7 @@ def measure(
         printable.answer(result_csv(result), end="")
     else:
         printable.answer_table(result.rows())
-        printable.answer(result.sentence())
+        printable.answer(headline(result))
 
 
 @app.command(**said("Scrive un livello GIS dei comuni con i loro valori, protetti per chi guarda."))
@@ -417,12 +418,13 @@ def layer(
     from geo.frame import refuse_unwritable, write_layer
     from indicators.export import DEMO
     from indicators.request import Request, answer
+    from indicators.sentences import headline
 
     refuse_unwritable(path, replace=replace)
     result = answer(Request(indicator=key, period=period, by="municipality", viewer=viewer), _store())
-    note = f"{DEMO}. {result.sentence()}" if result.is_demo else result.sentence()
+    note = f"{DEMO}. {headline(result)}" if result.is_demo else headline(result)
     write_layer(path, build_geography(tuple(result.directory.municipalities)), result.frame, note=note, replace=replace)
-    printable.tell(f"Scritto {path}: {result.sentence()}")
+    printable.tell(f"Scritto {path}: {headline(result)}")
 
 
 def _store() -> "Callable[[], Snapshot]":

@@ -21,7 +21,8 @@ from indicators.catalogue import CATALOGUE
 from indicators.directory import TERRITORY_SLUG, Directory
 from indicators.period import Period, Unit, month_label
 from indicators.query import AMBITO, Grouping
-from indicators.query_text import View, say
+from indicators.query_sentence import say
+from indicators.query_text import View
 
 LABELS: Final = {
     "indicatore": "Indicatore",

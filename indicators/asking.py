@@ -7,11 +7,10 @@ Must not: know viewers and protection (`indicators.disclosure` does), look at th
 from collections.abc import Iterator
 
 from indicators.definition import Indicator
-from indicators.dimensions import GEOGRAPHIC, TIME
 from indicators.directory import Directory
 from indicators.errors import QueryError
 from indicators.period import MONTHS_IN_YEAR
-from indicators.query import AMBITO, Grouping, Lens, Query
+from indicators.query import AMBITO, GEOGRAPHIC, TIME, Grouping, Lens, Query
 
 
 def check(entry: Indicator, query: Query, names: Directory, *, any_period: bool = False) -> None:

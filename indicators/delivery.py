@@ -9,10 +9,10 @@ from collections.abc import Hashable
 import polars as pl
 
 from data_access.snapshot import Snapshot
-from indicators.dimensions import GEOGRAPHIC, OF_SERVICE, TIME, Dimension, area_filter, services_of
+from indicators.dimensions import Dimension, area_filter, services_of
 from indicators.kept import once_per_snapshot, remembered
 from indicators.period import month_of
-from indicators.query import AMBITO, Lens, Query
+from indicators.query import AMBITO, GEOGRAPHIC, OF_SERVICE, TIME, Lens, Query
 from indicators.result import Coverage
 
 

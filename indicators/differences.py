@@ -20,14 +20,13 @@ import polars as pl
 from data_access.errors import UserError
 from indicators.definition import Kind
 from indicators.desk import Desk
-from indicators.dimensions import TIME
 from indicators.intervals import (
     Verdict,
     compare_counts,
     compare_proportions,
     compare_rates,
 )
-from indicators.query import Comparison, Grouping, Query
+from indicators.query import TIME, Comparison, Grouping, Query
 from indicators.result import Result, Status
 
 FALSE_ALARMS: Final = 0.05

@@ -29,20 +29,11 @@ from indicators.errors import QueryError
 from indicators.kept import once_per_snapshot, remembered
 from indicators.path_words import Moment, PactState, PathStep
 from indicators.period import month_of, month_text
-from indicators.query import LEAD, TERRITORY, Grouping, Lens, Query
+from indicators.query import LEAD, TERRITORY, TIME, Grouping, Lens, Query
 from indicators.size_classes import CODES, size_classes
 
 AGE_BANDS: Final = ((0, 17, "0-17"), (18, 29, "18-29"), (30, 44, "30-44"), (45, 64, "45-64"), (65, 200, "65+"))
 """First age, last age and code of each band; persons of unknown birth year have no band."""
-MONTHS_OF: Final = {Grouping.YEAR: 12, Grouping.QUARTER: 3, Grouping.MONTH: 1}
-TIME: Final = frozenset(MONTHS_OF)
-OF_SERVICE: Final = frozenset(
-    {Grouping.SERVICE, Grouping.SERVICE_TYPE, Grouping.ORGANISATION, Grouping.STRAND, Grouping.PLACE}
-)
-GEOGRAPHIC: Final = frozenset({Grouping.MUNICIPALITY, Grouping.SUB_AREA, Grouping.SIZE_CLASS, Grouping.AREA})
-OF_PERSON: Final = frozenset(
-    {Grouping.SEX, Grouping.AGE_BAND, Grouping.TARGET, Grouping.NEED, Grouping.TARGET_SET, Grouping.NEED_SET}
-)
 LISTED_FROM: Final = 10
 """Persons of the whole database that must have a combination before protected viewers find it in a list."""
 NOTHING: Final = "nessuno"

@@ -14,6 +14,7 @@ from indicators.catalogue import CATALOGUE, in_words
 from indicators.csv_file import csv_for_programs
 from indicators.query import Lens, Query
 from indicators.result import Result
+from indicators.sentences import headline
 
 DEMO: str = "Dati dimostrativi"
 
@@ -25,7 +26,7 @@ def result_json(result: Result) -> dict[str, Any]:
         "name": result.indicator.name,
         "unit": result.indicator.unit,
         "query": query_json(result.query, result),
-        "sentence": result.sentence(),
+        "sentence": headline(result),
         "coverage": asdict(result.coverage),
         "data_version": result.data_version,
         "as_of": result.as_of.isoformat(),

@@ -14,10 +14,10 @@ import polars as pl
 from numpy.typing import NDArray
 
 from indicators.definition import Indicator, Kind
-from indicators.dimensions import MONTHS_OF, TIME, Dimension
+from indicators.dimensions import Dimension
 from indicators.directory import Directory
 from indicators.intervals import Interval, IntervalKind, interval, wilson
-from indicators.query import Grouping
+from indicators.query import MONTHS_OF, TIME, Grouping
 from indicators.result import VALUES, Status
 
 INTERVALS: Final = {Kind.PROPORTION: IntervalKind.WILSON, Kind.RATE: IntervalKind.POISSON}

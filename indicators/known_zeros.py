@@ -19,11 +19,11 @@ from numpy.typing import NDArray
 
 from data_access.snapshot import Snapshot
 from indicators.definition import Indicator
-from indicators.dimensions import GEOGRAPHIC, MONTHS_OF, Dimension, area_filter, services_of, time_of
+from indicators.dimensions import Dimension, area_filter, services_of, time_of
 from indicators.kept import remembered
 from indicators.path_words import PathStep
 from indicators.period import month_of
-from indicators.query import AMBITO, Grouping, Lens, Query
+from indicators.query import AMBITO, GEOGRAPHIC, MONTHS_OF, Grouping, Lens, Query
 
 YEAR: Final = 12
 HALF: Final = 1 << 63

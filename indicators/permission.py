@@ -17,12 +17,11 @@ from data_access.errors import SettingsError
 from data_access.settings import DisclosureSettings
 from data_access.snapshot import Snapshot
 from indicators.definition import Indicator, Kind
-from indicators.dimensions import GEOGRAPHIC, MONTHS_OF, OF_PERSON, TIME
 from indicators.errors import NotAllowedError
 from indicators.kept import remembered
 from indicators.measures.people import tells_of_people
 from indicators.period import Period, Unit
-from indicators.query import AMBITO, LEAD, TERRITORY, Grouping, Query
+from indicators.query import AMBITO, GEOGRAPHIC, LEAD, MONTHS_OF, OF_PERSON, TERRITORY, TIME, Grouping, Query
 
 SHORTEST: Final = int(Unit.QUARTER)
 """Months of data that a figure about people by municipality needs."""

@@ -9,9 +9,9 @@ from collections.abc import Sequence
 import polars as pl
 
 from data_access.snapshot import Snapshot
-from indicators.dimensions import MONTHS_OF, Dimension, area_filter, time_of
+from indicators.dimensions import Dimension, area_filter, time_of
 from indicators.kept import once_per_snapshot, remembered
-from indicators.query import Grouping, Query
+from indicators.query import MONTHS_OF, Grouping, Query
 
 YEAR = {"population_year": pl.Int16}
 

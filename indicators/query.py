@@ -69,6 +69,16 @@ class Grouping(StrEnum):
     CONTINUITY = "continuity"
 
 
+MONTHS_OF: Final = {Grouping.YEAR: 12, Grouping.QUARTER: 3, Grouping.MONTH: 1}
+TIME: Final = frozenset(MONTHS_OF)
+OF_SERVICE: Final = frozenset(
+    {Grouping.SERVICE, Grouping.SERVICE_TYPE, Grouping.ORGANISATION, Grouping.STRAND, Grouping.PLACE}
+)
+GEOGRAPHIC: Final = frozenset({Grouping.MUNICIPALITY, Grouping.SUB_AREA, Grouping.SIZE_CLASS, Grouping.AREA})
+OF_PERSON: Final = frozenset(
+    {Grouping.SEX, Grouping.AGE_BAND, Grouping.TARGET, Grouping.NEED, Grouping.TARGET_SET, Grouping.NEED_SET}
+)
+
 AMBITO, LEAD, TERRITORY = "ambito", "lead", "territory"
 """Values of `Query.area` beside the ISTAT code of a municipality: one nested geography."""
 DEFAULT_HORIZON: Final = 12

@@ -1,10 +1,10 @@
-"""A question as text: the parameters of an address, and one Italian sentence.
+"""A question as the parameters of an address.
 
-Comes in: parameters of a URL, or a `Query`. Goes out: a `Query` with what had to be dropped, parameters, a sentence.
+Comes in: parameters of a URL, or a `Query`. Goes out: a `Query` with what had to be dropped, parameters.
 Must not: trust the address (unknown words are dropped and said), nor break old links (renamed keys are migrated here).
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Final
@@ -59,8 +59,6 @@ LONGEST_WORD: Final = 100
 """Letters of a word: no key has as many (`data_access.models`)."""
 MOST_TOLD: Final = 5
 """Words that could not be used that are told one by one."""
-MOST_NAMED: Final = 12
-"""Names of a filter that a sentence says; of the others it says how many they are."""
 TOO_LONG: Final = f"Il collegamento è troppo lungo: ne sono state lette le prime {number(MOST_LETTERS)} lettere."
 OTHERS: Final = "Altre {} parti non si possono usare."
 
@@ -171,48 +169,6 @@ def write_view(view: View, directory: Directory) -> dict[str, str]:
         "misura": "" if view.measure == DEFAULT_MEASURE else view.measure,
     }
     return {name: word for name, word in words.items() if word}
-
-
-def say(query: Query, directory: Directory, *, keys: Collection[str] = KEYS) -> str:
-    """Return the question's filters as one Italian sentence, without the indicator; only those of some keys."""
-    lens = "per comune di residenza" if query.lens is Lens.RESIDENCE else "per comune in cui si trova il servizio"
-    area = "tutto l'Ambito" if query.area == AMBITO else f"solo {directory.area_name(query.area)}"
-    parts = [f"Periodo: {query.period.label}", *_of_keys(keys, ottica=(lens,), area=(area,))]
-    parts += narrowed(query, directory, keys=keys)
-    if "orizzonte" in keys and query.horizon_months != DEFAULT_HORIZON:
-        parts.append(f"ricadute entro {query.horizon_months} mesi dall'uscita")
-    against = {
-        Comparison.PREVIOUS: "confronto con il periodo precedente",
-        Comparison.YEAR: "confronto con lo stesso periodo dell'anno prima",
-    }
-    if "confronto" in keys and query.comparison in against:
-        parts.append(against[query.comparison])
-    return "; ".join(parts) + "."
-
-
-def narrowed(query: Query, directory: Directory, *, keys: Collection[str] = KEYS) -> list[str]:
-    """Return what narrows a question beside period and area, each in words: ``target: Donne sole``."""
-    fictitious = ["chi è iscritto in via fittizia conta come senza residenza"] if query.exclude_fictitious else []
-    return _of_keys(
-        keys,
-        servizio=_named("servizi", [directory.services[key] for key in query.services]),
-        tipo=_named("tipi di servizio", [kind.label for kind in query.service_types]),
-        target=_named("target", [target.label for target in query.targets]),
-        bisogno=_named("bisogni", [need.label for need in query.needs]),
-        linea=_named("linee di finanziamento", [directory.strands[key] for key in query.strands], others="altre"),
-        fittizia=fictitious,
-    )
-
-
-def _of_keys(keys: Collection[str], **said: Iterable[str]) -> list[str]:
-    """Return what is said of the filters whose keys are among some."""
-    return [words for key, own in said.items() if key in keys for words in own]
-
-
-def _named(name: str, labels: list[str], *, others: str = "altri") -> list[str]:
-    if len(labels) > MOST_NAMED + 1:
-        labels = [*labels[:MOST_NAMED], f"{others} {number(len(labels) - MOST_NAMED)}"]
-    return [f"{name}: {listed(labels)}"] if labels else []
 
 
 class _Reader:

@@ -111,12 +111,6 @@ class Result:
         """Whether nothing can be told because a table that the answer rests on is empty, or residents are missing."""
         return bool(self.missing) and bool((self.frame["status"] == Status.NOT_SUPPLIED).all())
 
-    def sentence(self) -> str:
-        """Return the finding as one Italian sentence."""
-        from indicators.sentences import sentence
-
-        return sentence(self)
-
     def rows(self) -> list[dict[str, Any]]:
         """Return the rows as dictionaries, in order."""
         return self.frame.to_dicts()

@@ -11,7 +11,7 @@ from indicators.numbers import fewer, number
 from indicators.period import Period, Unit, month_label
 from indicators.phrases import clause, joined, percentage, phrase, share, to
 from indicators.query import AMBITO, TERRITORY, Lens
-from indicators.query_text import narrowed
+from indicators.query_sentence import narrowed
 from indicators.result import Result, Status
 
 Row = dict[str, Any]

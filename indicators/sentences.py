@@ -10,11 +10,11 @@ from indicators.phrases import clause
 from indicators.result import Result
 from indicators.saying import Row, amount, at, brief, in_period, interval, last_day, lowered, opening, stated, when
 
-__all__ = ["amount", "at", "lacking", "sentence", "when"]
+__all__ = ["amount", "at", "headline", "lacking", "when"]
 
 
-def sentence(result: Result) -> str:
-    """Return the finding, ended by a full stop."""
+def headline(result: Result) -> str:
+    """Return the finding of a result as one Italian sentence, ended by a full stop."""
     finding = breakdown(result) if result.query.by else _whole(result)
     return f"{finding}{_lacking(result)}."
 

@@ -13,7 +13,7 @@ import numpy as np
 import polars as pl
 
 from indicators.definition import Kind
-from indicators.dimensions import TIME
+from indicators.query import TIME
 from indicators.result import Result, Status
 from indicators.smoothing import empirical_bayes
 

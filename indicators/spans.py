@@ -14,10 +14,10 @@ import polars as pl
 
 from data_access.snapshot import Snapshot
 from indicators.counting import aggregate, contacts_of, grouped, with_members
-from indicators.dimensions import MONTHS_OF, TIME, Dimension
+from indicators.dimensions import Dimension
 from indicators.histories import presence
 from indicators.period import Period, Unit, first_day_of, last_day_of, month_of
-from indicators.query import Grouping, Query
+from indicators.query import MONTHS_OF, TIME, Grouping, Query
 
 MEDIAN_TALLY: Final = {
     "value": pl.Float64,

@@ -17,7 +17,7 @@ from indicators.numbers import listed, number
 from indicators.query import Lens
 from indicators.reach import reach
 from indicators.result import Result, Status
-from indicators.sentences import amount, lacking, when
+from indicators.sentences import amount, headline, lacking, when
 
 ABOVE: Final = frozenset({FunnelVerdict.ABOVE_95, FunnelVerdict.ABOVE_998})
 BELOW: Final = frozenset({FunnelVerdict.BELOW_95, FunnelVerdict.BELOW_998})
@@ -82,7 +82,7 @@ def finding(result: Result, whole: Result) -> str:
     99.8 % limits count.
     """
     if result.indicator.key not in OF_DEMAND or result.query.lens is not Lens.RESIDENCE:
-        return result.sentence()
+        return headline(result)
     frame = result.frame
     if result.is_missing:
         return f"{when(result)} non si può dire da dove vengono le persone: {lacking(result)}."

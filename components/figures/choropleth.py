@@ -22,6 +22,7 @@ from components.figures.legend import legend
 from components.figures.shapes import ROOM, TILES_NAME, Shapes
 from geo.texture import BORDERS
 from indicators.result import Result
+from indicators.sentences import headline
 
 Spec = dict[str, Any]
 
@@ -100,7 +101,7 @@ def map_words(result: Result, *, breaks: Sequence[float], found: tuple[Area, ...
     """Return the map in words, for who cannot see it: the finding and the legend."""
     found = found or areas(result, breaks)
     strip = legend(result, found, breaks, attribution="")
-    return f"{result.sentence()} {strip.words[0].upper()}{strip.words[1:]}"
+    return f"{headline(result)} {strip.words[0].upper()}{strip.words[1:]}"
 
 
 def _traces(drawing: _Drawing) -> Iterator[Spec]:

@@ -29,10 +29,9 @@ from components.figures.reading import (
     state_notes,
     with_unit,
 )
-from indicators.dimensions import MONTHS_OF
 from indicators.names import TIMES
 from indicators.period import Period, Unit, first_day_of
-from indicators.query import Grouping
+from indicators.query import MONTHS_OF, Grouping
 from indicators.result import Result, Status
 
 PLOT: Final = 260

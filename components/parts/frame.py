@@ -18,6 +18,7 @@ from components.parts.words import source_line, what_it_is
 from indicators.catalogue import in_words
 from indicators.definition import Indicator
 from indicators.result import Result
+from indicators.sentences import headline
 
 
 @contextmanager
@@ -45,7 +46,7 @@ def figure_frame(
     ...     screen.plotly_chart(...)
     """
     with st.container(key=f"figura_{key}"):
-        screen.subheader(title or result.sentence(), anchor=False)
+        screen.subheader(title or headline(result), anchor=False)
         screen.caption(subtitle or what_it_is(result))
         yield
         foot(result, key=key, beside=beside)

@@ -20,6 +20,7 @@ from components.parts.save import csv_button
 from components.parts.twin import filename
 from indicators.query import Grouping
 from indicators.result import Result
+from indicators.sentences import headline
 
 HEADER, ROW, MOST_ROWS = 36, 35, 12
 """Height in pixels of the heading and of a row, and rows shown before the table scrolls inside itself."""
@@ -56,7 +57,7 @@ def table(result: Result, *, key: str, beside: Sequence[Result] = ()) -> None:
         ),
         placeholder="–",
         key=name,
-        alt=f"Tabella: {result.sentence()}",
+        alt=f"Tabella: {headline(result)}",
         **_selecting(result, name, frame.height),
     )
 

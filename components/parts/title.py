@@ -11,6 +11,7 @@ from components.context import context
 from components.escaping.markdown import Markdown
 from components.parts.states import say_if_no_service
 from indicators.result import Result
+from indicators.sentences import headline
 
 
 def page_title(finding: Result | None = None, *, after: str = "") -> None:
@@ -29,7 +30,7 @@ def page_title(finding: Result | None = None, *, after: str = "") -> None:
             screen.title(f"{page.title(lead=lead)} {after}".strip(), anchor=False, width="content")
             screen.caption(page.question.format(lead=lead), width="content")
         if finding is not None:
-            screen.markdown(Markdown("**{}**").format(finding.sentence()))
+            screen.markdown(Markdown("**{}**").format(headline(finding)))
     if finding is not None:
         say_if_no_service(finding)
 

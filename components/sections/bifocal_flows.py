@@ -32,6 +32,7 @@ from indicators.numbers import fewer
 from indicators.query import TERRITORY, Grouping
 from indicators.reach import is_hidden, is_told
 from indicators.result import Result, Status
+from indicators.sentences import headline
 
 BREAKS: Final = 4
 """Inner breaks of the five classes of colour."""
@@ -58,7 +59,7 @@ def attraction_panel(now: Context) -> None:
 def _origins(now: Context) -> None:
     whole, parts, whole_other, parts_other, transit = attraction(now)
     if whole.rows()[0]["value"] is None:
-        message(whole.sentence())
+        message(headline(whole))
         return
     beside = (whole_other, parts, parts_other, transit)
     title = attraction_words(whole, whole_other)

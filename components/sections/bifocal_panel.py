@@ -19,6 +19,7 @@ from components.figures.kept import kept
 from components.parts import attempt, figure_frame
 from indicators.definition import Indicator
 from indicators.result import Result
+from indicators.sentences import headline
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ def framed(
         What else it draws.
     """
     with figure_frame(result=result, key=key, title=title, subtitle=subtitle, beside=beside):
-        chart(figure, key=key, words=title or result.sentence())
+        chart(figure, key=key, words=title or headline(result))
         if note:
             screen.caption(note)
 

@@ -16,7 +16,7 @@ from indicators.phrases import article
 from indicators.query import TERRITORY, Grouping
 from indicators.reach import is_hidden, is_told, reach
 from indicators.result import Result, Status
-from indicators.sentences import amount, when
+from indicators.sentences import amount, headline, when
 from indicators.standing import standings
 
 Row = dict[str, Any]
@@ -34,7 +34,7 @@ def attraction_words(whole: Result, other: Result) -> str:
     """Return the attraction, and how much it is with those registered at a fictitious address among the others."""
     first, second = (_share(result) for result in (whole, other))
     if first is None:
-        return whole.sentence()
+        return headline(whole)
     lead = whole.directory.lead_name
     text = f"{when(whole)} non risiede a {lead} {first} delle persone servite a {lead}"
     if second is None or second == first:
@@ -90,7 +90,7 @@ def classes_words(result: Result) -> str:
     """Return whose accesses are the most: the two classes of residence with most of them."""
     rows = sorted((row for row in result.rows() if row["value"]), key=lambda row: -row["value"])[:2]
     said = [f"{number(row['value'])} {CLASSES[row['residence_class']]}" for row in rows]
-    return f"Gli accessi sono soprattutto {_and(said)}." if said else result.sentence()
+    return f"Gli accessi sono soprattutto {_and(said)}." if said else headline(result)
 
 
 def _and(said: Sequence[str]) -> str:
@@ -178,7 +178,7 @@ def trend_words(start: str, result: Result) -> str:
             name = names.area_name(names.read_area(area))
             said.append((name, settled[0], settled[-1]))
     if not said:
-        return result.sentence()
+        return headline(result)
     _, old, new = said[0]
     first, last = period_label(old["quarter"]), period_label(new["quarter"])
     parts = [f"{name} da {number(then['value'])} a {_amount(result, now)}" for name, then, now in said]

@@ -23,6 +23,7 @@ from indicators.definition import Indicator
 from indicators.entries import SUBJECTS
 from indicators.query import Lens, Query
 from indicators.result import Result
+from indicators.sentences import headline
 
 SEARCH: Final = "cerca_metodo"
 NOTHING: Final = "Nessuna voce contiene queste parole: provare con una parola sola, o con un'altra forma."
@@ -139,7 +140,7 @@ def by_subject(entries: Sequence[Indicator]) -> dict[str, list[Indicator]]:
 
 def _facts(entry: Indicator, answer: Answer) -> Markdown:
     """Return what is known of an entry, as a list."""
-    value = answer.sentence() if isinstance(answer, Result) else str(answer)
+    value = headline(answer) if isinstance(answer, Result) else str(answer)
     read_by = " e per ".join(LENSES[lens] for lens in Lens if lens in entry.lenses)
     parts = "le parti si sommano" if entry.adds_up else "le parti non si sommano"
     goals = ", ".join(map(str, entry.sdgs))

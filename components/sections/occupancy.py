@@ -32,6 +32,7 @@ from indicators.overlaps import overlapping_services
 from indicators.phrases import to
 from indicators.query import AMBITO, Comparison, Grouping, Lens, Query
 from indicators.result import Result
+from indicators.sentences import headline
 from indicators.supply import holds_any
 
 Row = dict[str, Any]
@@ -239,7 +240,7 @@ def _grid(now: Context, query: Query, unit: CapacityUnit) -> None:
                 lambda: multiples(result, columns=2, own_scale=not beds),
                 key="griglia",
                 question=asked,
-                alt=result.sentence(),
+                alt=headline(result),
             )
 
 

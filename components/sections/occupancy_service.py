@@ -42,6 +42,7 @@ from indicators.nights import SectionNights, Step
 from indicators.overlaps import overlap_words
 from indicators.query import AMBITO, Comparison, Grouping, Lens, Query
 from indicators.result import Result, Status
+from indicators.sentences import headline
 from indicators.supply import holds_any
 
 NO_OCCUPANCY: Final = (
@@ -252,7 +253,7 @@ def _contacts(now: Context, service: ServiceFacts) -> None:
             lambda: trend([result], former=former, events=events_of(now, service, query.period)),
             key="accessi",
             question=query,
-            alt=result.sentence(),
+            alt=headline(result),
         )
 
 

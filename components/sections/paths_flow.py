@@ -31,6 +31,7 @@ from data_access.vocabulary import ExitClass
 from indicators.balance import Line, flow_balance
 from indicators.query import Grouping
 from indicators.result import Result
+from indicators.sentences import headline
 
 HORIZONS: Final = (6, 12, 24)
 FEW: Final = "I casi sono troppo pochi per essere mostrati, o non ce ne sono."
@@ -41,7 +42,7 @@ def steps_panel(now: Context) -> None:
     """Draw how far the people first seen in the period have got, and how many of who comes back have a pact or case."""
     steps, days = ask(now, base(now, "cohort_steps"), base(now, "cohort_days"))
     if is_absent(steps):
-        message(steps.sentence())
+        message(headline(steps))
         return
     left, right = st.columns([7, 5], gap="large")
     with left:
@@ -67,7 +68,7 @@ def balance_panel(now: Context) -> None:
     found = flow_balance(desk.snapshot, query, settings=now.runtime.settings, directory=now.directory)
     active, *others = (found.lines[line] for line in Line)
     if is_absent(active):
-        message(active.sentence())
+        message(headline(active))
         return
     framed(
         balance(months(found), hidden_below=active.hidden_below),

@@ -24,6 +24,7 @@ from indicators.cooccurrence import Overlap, needs_overlap
 from indicators.query import Grouping
 from indicators.result import Result
 from indicators.saying import opening
+from indicators.sentences import headline
 
 MOST: Final = 12
 """Combinations drawn; the others are in the table."""
@@ -48,7 +49,7 @@ def _seen_once(now: Context) -> None:
         base(now, "one_off_share", by=(Grouping.SERVICE_TYPE,)),
         base(now, "one_off_share", period=every_year(now), by=(Grouping.YEAR,)),
     )
-    with figure_frame(result=types, key="una_tantum_tipi", title=whole.sentence()):
+    with figure_frame(result=types, key="una_tantum_tipi", title=headline(whole)):
         bars(types)
     with figure_frame(result=years, key="una_tantum_anni"):
         bars(years)
@@ -91,7 +92,7 @@ def needs_panel(now: Context) -> None:
 
 
 def _before_after(result: Result, *, key: str, what: str, unit: str, top: float, decimals: int) -> None:
-    rows, told = changes(result), result.sentence()
+    rows, told = changes(result), headline(result)
     if not is_absent(result):
         told = needs_title(rows.to_dicts(), what=what, period=opening(result), unit=unit, decimals=decimals)
     framed(
@@ -116,6 +117,6 @@ def _together(found: Overlap, *, key: str) -> None:
         upset(rows, traits=labels, hidden_below=found.total.hidden_below),
         found.combinations,
         key=key,
-        title=found.combinations.sentence(),
-        note=f"{found.total.sentence()} Ognuna sta in una combinazione sola: quella di tutti i suoi bisogni.",
+        title=headline(found.combinations),
+        note=f"{headline(found.total)} Ognuna sta in una combinazione sola: quella di tutti i suoi bisogni.",
     )

@@ -18,6 +18,7 @@ from indicators.phrases import joined, to
 from indicators.query import Grouping
 from indicators.result import Result, Status
 from indicators.saying import aside, brief, opening
+from indicators.sentences import headline
 
 Row = dict[str, Any]
 ENOUGH: Final = 20
@@ -37,7 +38,7 @@ _ACTIVE: Final = {
 def cohort_title(steps: Result) -> str:
     """Return how many of the cohort have made the main steps; steps that are protected are said to be so."""
     if is_absent(steps):
-        return steps.sentence()
+        return headline(steps)
     rows = {row[Grouping.STEP]: row for row in steps.rows()}
     first = rows[PathStep.CONTACT]
     size = first["numerator"]
@@ -79,7 +80,7 @@ def _months(start: date, end: date) -> int:
 def balance_title(active: Result) -> str:
     """Return who was active at the end of the first and of the last month that are known."""
     if is_absent(active):
-        return active.sentence()
+        return headline(active)
     known = [row for row in active.rows() if row["value"] is not None]
     what = f"Persone attive a fine mese{_aside(active)}"
     if not known:
@@ -104,7 +105,7 @@ def _aside(result: Result) -> str:
 def exits_title(result: Result) -> str:
     """Return how many of the exits lead to autonomy, and of how many nothing is known."""
     if is_absent(result):
-        return result.sentence()
+        return headline(result)
     rows = {row[Grouping.EXIT_CLASS]: row for row in result.rows()}
     home, unknown = rows[ExitClass.HOME], rows[ExitClass.UNKNOWN]
     if all(row["status"] == Status.UNDEFINED for row in rows.values()):
@@ -139,7 +140,7 @@ def returns_title(results: Sequence[Result]) -> str:
     """Return how many of those who left for a home are back after each length of time for which it can be said."""
     known = [result for result in results if result.rows()[0]["value"] is not None]
     if not known:
-        return results[0].sentence()
+        return headline(results[0])
     said = [f"{brief(result, result.rows()[0])} entro {result.query.horizon_months} mesi" for result in known]
     return f"{opening(results[0])}, dopo un'uscita verso casa, torna nelle strutture {listed(said)}."
 
@@ -148,7 +149,7 @@ def widest_need_title(sets: Result, total: Result) -> str:
     """Return which need most of the assessed persons have, and how many they are."""
     known = [row for row in sets.rows() if row["value"]]
     if not known:
-        return sets.sentence()
+        return headline(sets)
     most = max(known, key=_value)
     widest = [row for row in known if row["value"] == most["value"]]
     names = listed([f"«{group_label(sets.directory, Grouping.NEED, row[Grouping.NEED])}»" for row in widest])
@@ -181,7 +182,7 @@ def reviewed_note(rows: Sequence[Row]) -> str:
 def supports_title(result: Result) -> str:
     """Return the share of who was given one-off supports only, and of how many persons."""
     if is_absent(result):
-        return result.sentence()
+        return headline(result)
     once, _ = result.rows()
     if once["value"] is None:
         return f"{opening(result)} sugli aiuti solo una tantum {brief(result, once)}."
@@ -210,7 +211,7 @@ def _at_end(result: Result, year: str) -> str:
 def targets_title(take_up: Result) -> str:
     """Return between which target groups take-up lies, those of very few left out."""
     if is_absent(take_up):
-        return take_up.sentence()
+        return headline(take_up)
     rows = [row for row in take_up.rows() if row["value"] is not None and row["denominator"] >= ENOUGH]
     if len(rows) < 2:  # noqa: PLR2004 - a range has two ends
         return "I target della scheda di programma, ognuno con il suo percorso."

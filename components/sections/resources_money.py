@@ -22,7 +22,7 @@ from indicators.numbers import listed
 from indicators.period import Period
 from indicators.phrases import article
 from indicators.query import Grouping
-from indicators.query_text import narrowed
+from indicators.query_sentence import narrowed
 from indicators.supply import holds_any
 
 Row = dict[str, Any]

@@ -9,11 +9,10 @@ from typing import Any, Final
 import polars as pl
 
 from indicators.definition import Indicator, Kind
-from indicators.dimensions import MONTHS_OF, TIME
 from indicators.directory import Directory
 from indicators.measures.people import tells_of_people
 from indicators.permission import SHORTEST
-from indicators.query import AMBITO, LEAD, TERRITORY, Grouping, Lens, Query
+from indicators.query import AMBITO, LEAD, MONTHS_OF, TERRITORY, TIME, Grouping, Lens, Query
 from indicators.result import Result
 
 FILTERS: Final = (

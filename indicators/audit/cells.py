@@ -14,11 +14,10 @@ import polars as pl
 
 from indicators.audit.answers import QUANTITIES, Answer, about, asked
 from indicators.definition import Indicator, Kind
-from indicators.dimensions import TIME
 from indicators.directory import Directory
 from indicators.path_words import PathStep
 from indicators.period import Period
-from indicators.query import Grouping, Query
+from indicators.query import TIME, Grouping, Query
 from indicators.result import Status
 
 PLACED: Final = {

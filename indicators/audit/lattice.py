@@ -15,10 +15,9 @@ from typing import Final
 from data_access.viewers import Role, Viewer
 from data_access.vocabulary import NeedDimension, ServiceType, TargetGroup
 from indicators.definition import Indicator, Kind
-from indicators.dimensions import GEOGRAPHIC, TIME
 from indicators.directory import Directory
 from indicators.period import Period, Unit
-from indicators.query import AMBITO, LEAD, TERRITORY, Grouping, Lens, Query
+from indicators.query import AMBITO, GEOGRAPHIC, LEAD, TERRITORY, TIME, Grouping, Lens, Query
 
 ATTACKER: Final = Viewer(role=Role.PUBLIC)
 """Mayors get the very same figures: the viewer enters no draw and no rule beside being protected."""

@@ -20,14 +20,13 @@ from indicators.audit.lattice import ATTACKER
 from indicators.audit.report import Finding, Weakness
 from indicators.catalogue import Indicator
 from indicators.definition import Kind
-from indicators.dimensions import TIME
 from indicators.directory import Directory
 from indicators.finish import INTERVALS, ratio_of_counts
 from indicators.indexes import index_frame, table_questions
 from indicators.intervals import interval
 from indicators.measure import measure_each
 from indicators.period import Period, Unit
-from indicators.query import Grouping, Query
+from indicators.query import TIME, Grouping, Query
 from indicators.result import Result, Status
 from indicators.smoothed import smooth
 

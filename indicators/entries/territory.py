@@ -3,8 +3,7 @@
 from typing import Final
 
 from indicators.definition import OF_CONTACTS, Indicator, Kind
-from indicators.dimensions import GEOGRAPHIC
-from indicators.query import Grouping, Lens
+from indicators.query import GEOGRAPHIC, Grouping, Lens
 
 _OF_LEAD: Final = OF_CONTACTS - GEOGRAPHIC - {Grouping.PLACE}
 """What the services of one municipality can be broken down by."""

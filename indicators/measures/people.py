@@ -9,9 +9,9 @@ import polars as pl
 
 from data_access.snapshot import Snapshot
 from indicators.counting import aggregate, contacts_of, distinct_pairs, distinct_persons, grouped, people_of, summed
-from indicators.dimensions import GEOGRAPHIC, OF_PERSON, Dimension
+from indicators.dimensions import Dimension
 from indicators.night_protection import protected_contacts
-from indicators.query import Lens, Query
+from indicators.query import GEOGRAPHIC, OF_PERSON, Lens, Query
 
 
 def people_served(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...]) -> pl.LazyFrame:

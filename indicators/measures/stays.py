@@ -10,11 +10,11 @@ import polars as pl
 
 from data_access.snapshot import Snapshot
 from indicators.counting import grouped, with_members
-from indicators.dimensions import TIME, Dimension
+from indicators.dimensions import Dimension
 from indicators.histories import located, presence, with_place
 from indicators.kept import once_per_snapshot
 from indicators.period import Period, Unit
-from indicators.query import Query
+from indicators.query import TIME, Query
 from indicators.spans import MEDIAN_TALLY, flagged, flagged_shares, lasting, of_question, spans
 from indicators.survival import median_stay as kaplan_meier
 

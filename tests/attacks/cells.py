@@ -15,9 +15,8 @@ import polars as pl
 
 from indicators.catalogue import indicator
 from indicators.definition import Kind
-from indicators.dimensions import GEOGRAPHIC, MONTHS_OF, TIME
 from indicators.directory import Directory
-from indicators.query import AMBITO, LEAD, TERRITORY, Grouping, Lens, Query
+from indicators.query import AMBITO, GEOGRAPHIC, LEAD, MONTHS_OF, TERRITORY, TIME, Grouping, Lens, Query
 from indicators.result import Status
 from tests.attacks.attacker import ENDLESS, Floats, Integers, Reading, Seen
 

@@ -9,9 +9,8 @@ from typing import Final
 
 from indicators.catalogue import indicator
 from indicators.definition import Indicator
-from indicators.dimensions import TIME
 from indicators.period import Period
-from indicators.query import Grouping, Lens, Query
+from indicators.query import TIME, Grouping, Lens, Query
 from tests.attacks.attacker import question
 
 FIRST, LAST = 2023, 2025

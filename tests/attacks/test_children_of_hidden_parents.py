@@ -11,9 +11,8 @@ import polars as pl
 
 from data_access.snapshot import Snapshot
 from indicators.catalogue import INDICATORS
-from indicators.dimensions import GEOGRAPHIC, TIME
 from indicators.period import Period
-from indicators.query import Grouping, Lens, Query
+from indicators.query import GEOGRAPHIC, TIME, Grouping, Lens, Query
 from indicators.result import Status
 from tests.attacks.attacker import Attacker, Seen, question
 from tests.attacks.questions import BY_PERIOD

@@ -15,9 +15,8 @@ from data_access.viewers import Viewer
 from data_access.vocabulary import NeedDimension, ServiceType, TargetGroup
 from indicators.catalogue import indicator
 from indicators.definition import Kind
-from indicators.dimensions import OF_SERVICE, TIME
 from indicators.period import Period
-from indicators.query import LEAD, TERRITORY, Grouping, Lens, Query
+from indicators.query import LEAD, OF_SERVICE, TERRITORY, TIME, Grouping, Lens, Query
 from indicators.result import Status
 from tests.attacks.attack import attack
 from tests.attacks.attacker import Attacker, Seen, question

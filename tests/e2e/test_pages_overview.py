@@ -18,6 +18,7 @@ from indicators.measure import measure
 from indicators.money import by_track
 from indicators.period import Period
 from indicators.query import Lens, Query
+from indicators.sentences import headline
 from tests.e2e.conftest import NewPage
 from tests.e2e.support.axe import violations
 from tests.e2e.support.server import Server
@@ -145,7 +146,7 @@ def test_the_plan_says_each_verdict_and_draws_what_is_opened(server: Server, pag
     page.get_by_text("5.3.2.c · Presa in carico").click()
     settle(page)
     take_up = next(course for course in found if course.agreed.indicator == "take_up")
-    expect(page.get_by_role("heading", name=take_up.sentence())).to_be_visible()
+    expect(page.get_by_role("heading", name=headline(take_up))).to_be_visible()
     assert violations(page) == []
 
 

@@ -18,11 +18,10 @@ from data_access.snapshot import Snapshot
 from data_access.viewers import Role, Viewer
 from data_access.vocabulary import CapacityUnit, NeedDimension, ServiceType, TargetGroup
 from indicators.catalogue import INDICATORS, Indicator
-from indicators.dimensions import GEOGRAPHIC, TIME
 from indicators.histories import warm_up
 from indicators.measure import measure
 from indicators.period import Period
-from indicators.query import Grouping, Lens, Query
+from indicators.query import GEOGRAPHIC, TIME, Grouping, Lens, Query
 from tests.support.ledger import wipe
 from tests.support.reference import REFERENCE, Tally
 from tests.support.reference_rows import cells

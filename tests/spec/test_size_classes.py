@@ -11,6 +11,7 @@ from indicators.directory import Directory
 from indicators.errors import NotAllowedError
 from indicators.names import names_of
 from indicators.query import LEAD, TERRITORY, Grouping
+from indicators.sentences import headline
 from indicators.size_classes import CODES, class_of, members, size_classes
 from tests.support.asking import ask, column, numbers, saved
 from tests.support.builder import AmbitoBuilder, ambito
@@ -97,7 +98,7 @@ def test_seen_from_the_services_a_class_is_that_of_the_municipality_where_they_s
 
 
 def test_the_sentence_says_every_class_from_the_smallest(snapshot: Snapshot) -> None:
-    assert ask(snapshot, "people_served", by="size_class").sentence() == (
+    assert headline(ask(snapshot, "people_served", by="size_class")) == (
         "Nel 2025 le persone servite, secondo i residenti del comune, sono 22 sotto i 1.000, 8 da 3.000 a 4.999, 0 da "
         "10.000 in su e 20 ad Alfa."
     )
@@ -108,7 +109,7 @@ def test_a_hidden_class_is_said_to_be_protected(sqlite_engine: Engine) -> None:
     given.persons(["a", "b"], home="Beta").contacts(["a", "b"], service="mensa", days=["2025-03-02"])
     names = [f"p{number}" for number in range(10)]
     given.persons(names, home="Alfa").contacts(names, service="mensa", days=["2025-03-02"])
-    said = ask(saved(given, sqlite_engine), "people_served", by="size_class", viewer="mayor").sentence()
+    said = headline(ask(saved(given, sqlite_engine), "people_served", by="size_class", viewer="mayor"))
     assert said.endswith("sono 10 ad Alfa; un valore protetto sotto i 1.000.")
 
 

@@ -24,6 +24,7 @@ from data_access.vocabulary import ExitClass, PactKind, TargetGroup
 from indicators.catalogue import INDICATORS
 from indicators.query import Grouping
 from indicators.result import Result, Status
+from indicators.sentences import headline
 from tests.support.results import Row, a_result, row
 
 STEP, YEAR, STATE, EXIT = (Grouping.STEP, Grouping.YEAR, Grouping.PACT_STATE, Grouping.EXIT_CLASS)
@@ -193,7 +194,7 @@ def test_returns_say_every_length_of_time_that_is_known() -> None:
     assert returns_title(asked) == (
         "Nel 2025, dopo un'uscita verso casa, torna nelle strutture il 2,3% entro 6 mesi e l'11,1% entro 12 mesi."
     )
-    assert returns_title(asked[2:]) == asked[2].sentence()
+    assert returns_title(asked[2:]) == headline(asked[2])
 
 
 def test_the_widest_need_is_named_with_how_many_were_assessed() -> None:
@@ -208,7 +209,7 @@ def test_the_widest_need_is_named_with_how_many_were_assessed() -> None:
         "Nel 2025 i bisogni più diffusi sono «Abitare» e «Lavoro»: 9 persone per ognuno."
     )
     hidden = a_result(rows[2:], by=(Grouping.NEED,))
-    assert widest_need_title(hidden, total) == hidden.sentence()
+    assert widest_need_title(hidden, total) == headline(hidden)
 
 
 def test_what_nobody_supplied_is_never_said_to_be_protected_or_too_little() -> None:

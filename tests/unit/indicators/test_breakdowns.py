@@ -8,6 +8,7 @@ import pytest
 from indicators.catalogue import INDICATORS
 from indicators.query import Grouping, Lens
 from indicators.result import Result, Status
+from indicators.sentences import headline
 from tests.support.results import PERSONS, Row, a_result, row
 
 AREA, MONTH, QUARTER, YEAR = (Grouping.AREA,), (Grouping.MONTH,), (Grouping.QUARTER,), (Grouping.YEAR,)
@@ -15,11 +16,11 @@ HIDDEN, ABSENT, IMPOSSIBLE = Status.SUPPRESSED, Status.NOT_SUPPLIED, Status.UNDE
 
 
 def said(rows: Iterable[Row], by: tuple[Grouping, ...], key: str = "people_served", period: str = "2025") -> str:
-    return a_result(rows, by=by, indicator=INDICATORS[key], period=period).sentence()
+    return headline(a_result(rows, by=by, indicator=INDICATORS[key], period=period))
 
 
 def of_place(result: Result) -> str:
-    return replace(result, query=result.query.but(lens=Lens.PLACE)).sentence()
+    return headline(replace(result, query=result.query.but(lens=Lens.PLACE)))
 
 
 def share(group: str, value: float, n: float, of: float, limits: tuple[float, float] = (0, 100)) -> Row:
@@ -230,12 +231,12 @@ def test_many_groups_say_the_largest_and_the_next() -> None:
 
 def test_a_share_of_one_group_alone_is_said_as_a_whole() -> None:
     alone = a_result([share("mensa", 60, 60, 100)], by=(Grouping.SERVICE,), indicator=INDICATORS["one_off_share"])
-    assert alone.sentence() == "Nel 2025 ha avuto un solo contatto, senza seguito, il 60,0% delle persone."
+    assert headline(alone) == "Nel 2025 ha avuto un solo contatto, senza seguito, il 60,0% delle persone."
 
 
 def test_what_narrows_a_question_stands_in_one_pair_of_brackets() -> None:
     late = a_result([row(value=40)], indicator=PERSONS, period="2026")
-    assert replace(late, query=late.query.but(services=("mensa",))).sentence() == (
+    assert headline(replace(late, query=late.query.but(services=("mensa",)))) == (
         "Nel 2026 (fino a ottobre; servizi: Mensa di prova) i servizi hanno incontrato 40 persone diverse."
     )
 
@@ -287,9 +288,9 @@ def test_groups_without_any_value_say_why(status: Status, expected: str) -> None
 
 def test_groups_at_zero_beside_hidden_ones_are_not_nobody() -> None:
     hidden = row("emporio", status=Status.SUPPRESSED)
-    told = a_result([row("mensa", value=0), hidden], by=(Grouping.SERVICE_TYPE,), indicator=PERSONS).sentence()
+    told = headline(a_result([row("mensa", value=0), hidden], by=(Grouping.SERVICE_TYPE,), indicator=PERSONS))
     assert told == "Nel 2025 le persone servite non si mostrano, per proteggere le persone."
-    one = a_result([row("mensa", value=5), hidden], by=(Grouping.SERVICE_TYPE,), indicator=PERSONS).sentence()
+    one = headline(a_result([row("mensa", value=5), hidden], by=(Grouping.SERVICE_TYPE,), indicator=PERSONS))
     assert one == "Nel 2025 le persone servite si mostrano solo per «Mensa sociale» (5), per proteggere le persone."
 
 
@@ -302,7 +303,7 @@ def test_nobody_anywhere_is_a_finding_too() -> None:
 def test_filters_are_part_of_the_finding() -> None:
     result = a_result([row(value=6)], indicator=PERSONS)
     narrow = replace(result, query=result.query.but(services=("mensa",), area="099003"))
-    assert narrow.sentence() == (
+    assert headline(narrow) == (
         "Nel 2025 (servizi: Mensa di prova), tra i residenti a Rivolta d'Adda, i servizi hanno incontrato 6 persone "
         "diverse."
     )

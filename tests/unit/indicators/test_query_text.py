@@ -13,7 +13,15 @@ from indicators.directory import slugify
 from indicators.errors import QueryError
 from indicators.period import Period
 from indicators.query import AMBITO, LEAD, TERRITORY, Comparison, Lens, Query
-from indicators.query_text import KEYS, MOST_TOLD, View, narrowed, read_view, say, within, write_view
+from indicators.query_sentence import narrowed, say
+from indicators.query_text import (
+    KEYS,
+    MOST_TOLD,
+    View,
+    read_view,
+    within,
+    write_view,
+)
 from tests.support.directories import a_directory
 
 DIRECTORY = a_directory()

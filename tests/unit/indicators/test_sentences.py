@@ -11,6 +11,7 @@ from data_access.vocabulary import ResidenceClass
 from indicators.measure import measure
 from indicators.period import Period
 from indicators.query import LEAD, Comparison, Grouping, Lens, Query
+from indicators.sentences import headline
 from tests.support.builder import ambito
 
 MANAGER, MAYOR = Viewer(role=Role.MANAGER), Viewer(role=Role.MAYOR)
@@ -31,7 +32,7 @@ def snapshot(sqlite_engine: Engine) -> Snapshot:
 
 def said(snapshot: Snapshot, **words: object) -> str:
     asked = {"indicator": "people_served", "period": Period.year(2025), "viewer": MANAGER, **words}
-    return measure(snapshot, Query(**asked), settings=Settings()).sentence()  # type: ignore[arg-type]
+    return headline(measure(snapshot, Query(**asked), settings=Settings()))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -102,4 +103,4 @@ def test_a_finding_reads_as_italian(snapshot: Snapshot, words: dict[str, object]
 def test_a_stricter_threshold_is_said(snapshot: Snapshot) -> None:
     settings = Settings.model_validate({"disclosure": {"threshold": 10}})
     asked = Query(indicator="people_served", period=Period.year(2025), viewer=MAYOR)
-    assert measure(snapshot, asked, settings=settings).sentence() == "Nel 2025 le persone servite sono meno di 11."
+    assert headline(measure(snapshot, asked, settings=settings)) == "Nel 2025 le persone servite sono meno di 11."

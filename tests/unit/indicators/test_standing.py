@@ -5,6 +5,7 @@ from dataclasses import replace
 from indicators.intervals import FunnelVerdict
 from indicators.query import Grouping
 from indicators.result import Status
+from indicators.sentences import headline
 from indicators.smoothed import smooth
 from indicators.standing import finding, meaning, standings
 from tests.support.results import CONTACTS, PERSONS, RATE, a_result, row
@@ -73,7 +74,7 @@ def test_one_municipality_is_singular_and_a_count_has_no_standing_to_tell() -> N
 
 def test_an_indicator_that_does_not_tell_where_people_live_keeps_its_own_sentence() -> None:
     accesses = a_result([row(LEAD, value=3)], by=BY, indicator=CONTACTS)
-    assert finding(accesses, WHOLE) == accesses.sentence()
+    assert finding(accesses, WHOLE) == headline(accesses)
 
 
 def test_the_meaning_of_one_value() -> None:

@@ -18,7 +18,7 @@ from indicators.measure import measure
 from indicators.period import Period
 from indicators.query import Grouping, Lens, Query
 from indicators.result import Result, Status
-from indicators.sentences import lacking
+from indicators.sentences import headline, lacking
 from indicators.supply import WORDS
 from tests.support.asking import ask, column, number, numbers, saved
 from tests.support.builder import AmbitoBuilder, ambito
@@ -86,8 +86,8 @@ def test_in_an_ambito_of_municipalities_alone_no_indicator_says_zero(sqlite_engi
     for key, result in answers(snapshot, viewer=viewer).items():
         assert set(result.frame["status"]) <= {Status.NOT_SUPPLIED}, key
         assert not tells(result), key
-        assert "non sono ancora stati forniti i dati per" in result.sentence(), key
-        assert "nella base dati mancano" in result.sentence(), key
+        assert "non sono ancora stati forniti i dati per" in headline(result), key
+        assert "nella base dati mancano" in headline(result), key
 
 
 @pytest.mark.parametrize("table", WORDS)
@@ -113,7 +113,7 @@ def test_every_indicator_of_the_demo_rests_on_something_that_is_there(before: di
 def test_what_is_missing_is_named_once_and_what_goes_without_saying_is_not(sqlite_engine: Engine) -> None:
     given = ambito(residents={"Alfa": 900}).service("mensa")
     result = ask(saved(given, sqlite_engine), "people_served")
-    assert result.sentence() == (
+    assert headline(result) == (
         "Nel 2025 non sono ancora stati forniti i dati per le persone servite: nella base dati mancano gli accessi."
     )
 
@@ -131,9 +131,9 @@ def test_targets_that_nobody_recorded_are_not_groups_of_nobody(sqlite_engine: En
     assert number(snapshot, "people_served") == 1
     by_target = ask(snapshot, "people_served", by="target")
     assert set(by_target.frame["status"]) == {Status.NOT_SUPPLIED}
-    assert "mancano i target delle persone" in by_target.sentence()
+    assert "mancano i target delle persone" in headline(by_target)
     by_need = ask(snapshot, "people_served", by="need")
-    assert "mancano i bisogni valutati" in by_need.sentence()
+    assert "mancano i bisogni valutati" in headline(by_need)
 
 
 def test_where_a_table_holds_anything_the_ordinary_rules_go_on(sqlite_engine: Engine) -> None:
@@ -161,13 +161,13 @@ def test_a_rate_over_part_of_the_residents_is_refused_and_says_whose_are_missing
     snapshot = saved(met({"Alfa": 1000, "Beta": 500, "Gamma": 0}), sqlite_engine)
     whole = ask(snapshot, "rate_per_1000")
     assert (whole.row() or {})["status"] == Status.NOT_SUPPLIED
-    assert whole.sentence() == (
+    assert headline(whole) == (
         "Nel 2025 non sono ancora stati forniti i dati per il tasso per 1.000 residenti: "
         "nella base dati mancano i residenti di Delta e Gamma."
     )
     areas = ask(snapshot, "rate_per_1000", by="area")
     assert column(snapshot, "rate_per_1000", "value", by="area") == {"alfa": 1, "territorio": None}
-    assert areas.sentence().endswith("dati non forniti; nella base dati mancano i residenti di Delta e Gamma.")
+    assert headline(areas).endswith("dati non forniti; nella base dati mancano i residenti di Delta e Gamma.")
     towns = numbers(snapshot, "rate_per_1000", by="municipality")
     assert towns == {"099001": 1, "099002": 2, "099003": None, "099004": None}
     assert ask(snapshot, "rate_per_1000", area="099002").missing == ()
@@ -195,7 +195,7 @@ def test_spend_per_resident_is_not_over_part_of_the_residents(sqlite_engine: Eng
     given = met({"Alfa": 1000, "Beta": 500, "Gamma": 300}).budget(year=2025, planned=100, spent=90)
     result = ask(saved(given, sqlite_engine), "spend")
     assert set(result.frame["status"]) == {Status.NOT_SUPPLIED}
-    assert "i residenti di Delta" in result.sentence()
+    assert "i residenti di Delta" in headline(result)
 
 
 def test_many_municipalities_without_residents_are_counted_and_not_all_named(sqlite_engine: Engine) -> None:
