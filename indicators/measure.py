@@ -33,6 +33,7 @@ from indicators.measures.people import tells_of_people
 from indicators.permission import (
     about_people,
     hidden_below,
+    looks_elsewhere,
     refuse_if_summed_apart,
     refuse_if_too_fine,
     require_own_secret,
@@ -299,11 +300,14 @@ def _withheld(tallies: pl.DataFrame) -> pl.Expr | None:
 
 
 def needs_protection(snapshot: Snapshot, query: Query) -> bool:
-    """Whether disclosure control applies: never for managers, nor for a partner who asks only of its own services."""
+    """Whether disclosure control applies: never for managers, nor for a partner who asks only of its own services.
+
+    What looks beyond these services is protected for partners too (`indicators.permission.looks_elsewhere`).
+    """
     viewer = query.viewer
     if viewer.role is not Role.PARTNER:
         return viewer.is_protected
-    if indicator(query.indicator).whole_paths:
+    if looks_elsewhere(indicator(query.indicator), query):
         return True
     own = snapshot["organisations"].filter(pl.col("key") == viewer.organisation)["index"]
     if own.is_empty():

@@ -49,6 +49,15 @@ def about_people(entry: Indicator, query: Query) -> bool:
     return entry.kind not in NEVER_PERSONAL or (entry.person_filters and tells_of_people(query))
 
 
+def looks_elsewhere(entry: Indicator, query: Query) -> bool:
+    """Whether the answer tells what others know of the people of the services asked about.
+
+    Paths in the whole network do, and so do needs, which whoever has the case assesses: of the two women of a house by
+    need, its body would read what the social services wrote.
+    """
+    return entry.whole_paths or bool(query.needs) or bool({Grouping.NEED, Grouping.NEED_SET} & set(query.by))
+
+
 def hidden_below(entry: Indicator, settings: DisclosureSettings) -> int:
     """Return the count under which a hidden one lies; 0 if it need not be a small one (see `Result`).
 

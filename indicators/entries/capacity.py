@@ -113,6 +113,7 @@ ENTRIES: Final = (
         denominator="persone che hanno chiesto un posto",
         rests_on=("requests",),
         kind=Kind.PROPORTION,
+        whole_paths=True,
         multiplier=100,
         decimals=1,
         polarity=Polarity.GOOD_LOW,

@@ -120,6 +120,7 @@ ENTRIES: Final = (
         denominator="persone servite",
         rests_on=("contacts", "persons", "stays"),
         kind=Kind.PROPORTION,
+        whole_paths=True,
         multiplier=100,
         decimals=1,
         lenses=frozenset({Lens.PLACE}),

@@ -15,7 +15,7 @@ from sqlalchemy import Engine
 from data_access.reading import read_snapshot
 from data_access.settings import DisclosureSettings, Settings
 from data_access.snapshot import Snapshot
-from data_access.vocabulary import NeedDimension, ServiceType, TargetGroup
+from data_access.vocabulary import NeedDimension, RequestOutcome, ResidenceClass, ServiceType, TargetGroup
 from indicators.catalogue import INDICATORS
 from indicators.errors import NotAllowedError, QueryError
 from indicators.intervals import poisson_rate, wilson
@@ -548,6 +548,43 @@ def test_a_partner_sees_its_own_services_exactly(engine: Engine) -> None:
     words = {"services": ("emporio",), "viewer": "partner:uno"}
     assert numbers(snapshot, "people_served", by="municipality,month", **words)[BY_EYE["Beta"], "2025-03"] == 7
     assert number(snapshot, "people_served", services=("rifugio",), viewer="partner:due") == 3
+
+
+def network(engine: Engine, *, more: bool) -> Snapshot:
+    """Return seven persons of one body's pantry; if ``more``, what another body did for two of them too."""
+    given = territory().organisation("uno").organisation("due").service("emporio", organisation="uno")
+    given.service("rifugio", organisation="due", kind=ServiceType.NIGHT_SHELTER)
+    given.persons(people(7), home=ResidenceClass.OUTSIDE)
+    given.contacts(people(7), service="emporio", days=["2025-03-02", "2025-03-09"])
+    given.request("p1", service="emporio", day="2025-03-02", outcome=RequestOutcome.TURNED_AWAY)
+    for one, other in (("q1", "q2"), *([("p1", "p2")] if more else [])):
+        given.stay(one, service="rifugio", entered="2025-03-02", left="2025-03-04")
+        given.request(one, service="rifugio", day="2025-03-02")
+        given.case(other, opened="2025-03-03", organisation="due", needs={NeedDimension.HEALTH: 3})
+    return saved(given, engine, as_of="2025-12-31")
+
+
+def test_a_partner_is_not_told_exactly_what_others_did_for_its_people(sqlite_engine: Engine) -> None:
+    """Of two women by need a house read what social services had assessed; in transit, that they slept elsewhere."""
+    with_others = network(sqlite_engine, more=True)
+    wipe(sqlite_engine)
+    alone = network(sqlite_engine, more=False)
+    told = []
+    for key, entry in INDICATORS.items():
+        if not entry.service_filters:
+            continue
+        for by in ("", *sorted(entry.groupings)):
+            words = {"by": by, "services": ("emporio",), "viewer": "partner:uno"}
+            try:
+                result, other = (ask(snapshot, key, **words) for snapshot in (with_others, alone))  # type: ignore[arg-type]
+            except QueryError:
+                continue
+            if not result.is_protected and not result.frame.equals(other.frame):
+                told.append((key, by))
+    assert told == []
+    assert number(with_others, "people_served", services=("emporio",), viewer="partner:uno") == 7
+    by_need = column(with_others, "people_served", "status", by="need", services=("emporio",), viewer="partner:uno")
+    assert set(by_need.values()) == {"suppressed"}
 
 
 def test_a_partner_sees_the_others_protected(engine: Engine) -> None:
