@@ -305,6 +305,11 @@ def phrase(indicator: Indicator, value: float, *, written: str, unit: str, lead:
     return _template(said, value, written).format(**words)
 
 
+def is_in_words(indicator: Indicator, value: float) -> bool:
+    """Whether the clause of a value tells it by a word, and not by its number: ``nessuno``."""
+    return value == 0 and bool(clause(indicator).none)
+
+
 def _template(said: Clause, value: float, written: str) -> str:
     if value == 0 and said.none:
         return said.none

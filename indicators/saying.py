@@ -9,7 +9,7 @@ from typing import Any, Final
 from indicators.definition import Kind
 from indicators.numbers import fewer, number
 from indicators.period import Period, Unit, month_label
-from indicators.phrases import clause, joined, percentage, phrase, share, to
+from indicators.phrases import clause, is_in_words, joined, percentage, phrase, share, to
 from indicators.query import AMBITO, TERRITORY, Lens
 from indicators.query_sentence import narrowed
 from indicators.result import Result, Status
@@ -172,9 +172,16 @@ def lowered(text: str) -> str:
     return text[0].lower() + text[1:]
 
 
-def interval(result: Result, row: Row) -> str:
-    """Return the interval in brackets, after a space; nothing where there is none."""
+def interval(result: Result, row: Row, *, after_clause: bool = False) -> str:
+    """Return the interval in brackets, after a space; nothing where there is none.
+
+    After a clause that tells the value by a word ("nobody"), the interval says what it is of.
+    """
     if row["lower"] is None or row["value"] is None:
         return ""
     decimals = result.indicator.decimals
-    return f" (tra {number(row['lower'], decimals)} e {number(row['upper'], decimals)})"
+    low, high = number(row["lower"], decimals), number(row["upper"], decimals)
+    if not (after_clause and is_in_words(result.indicator, row["value"])):
+        return f" (tra {low} e {high})"
+    unit = result.indicator.unit
+    return f" (tra {low}% e {high}%)" if unit == "%" else f" (tra {low} e {high} {unit})"

@@ -21,7 +21,8 @@ def headline(result: Result) -> str:
 
 def _whole(result: Result) -> str:
     row = result.frame.row(0, named=True)
-    return f"{opening(result, at_end=True)} {stated(result, row)}{interval(result, row)}{_change(result, row)}"
+    said = f"{stated(result, row)}{interval(result, row, after_clause=True)}"
+    return f"{opening(result, at_end=True)} {said}{_change(result, row)}"
 
 
 def _lacking(result: Result) -> str:

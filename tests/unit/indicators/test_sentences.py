@@ -10,7 +10,7 @@ from data_access.viewers import Role, Viewer
 from data_access.vocabulary import ResidenceClass
 from indicators.measure import measure
 from indicators.period import Period
-from indicators.query import LEAD, Comparison, Grouping, Lens, Query
+from indicators.query import LEAD, TERRITORY, Comparison, Grouping, Lens, Query
 from indicators.sentences import headline
 from tests.support.builder import ambito
 
@@ -63,6 +63,17 @@ def said(snapshot: Snapshot, **words: object) -> str:
             "Nel primo trimestre 2025 i servizi hanno incontrato 6 persone diverse.",
         ),
         ({"period": Period.parse("2024..2025")}, "Dal 2024 al 2025 i servizi hanno incontrato 6 persone diverse."),
+        (
+            {"indicator": "rate_per_1000", "period": Period.parse("2024"), "area": TERRITORY},
+            (
+                "Nel 2024, tra i residenti nel Territorio, i servizi non hanno incontrato nessun residente (tra 0,0 e "
+                "7,4 ogni 1.000 residenti)."
+            ),
+        ),
+        (
+            {"indicator": "attraction", "lens": Lens.PLACE, "period": Period.parse("2024")},
+            "Nel 2024 nessuna delle persone servite ad Alfa risiedeva altrove (tra 0,0% e 65,8%).",
+        ),
         ({"viewer": MAYOR, "area": LEAD}, "Nel 2025, tra i residenti ad Alfa, le persone servite sono meno di 6."),
         (
             {"period": Period.year(2026), "comparison": Comparison.YEAR},
