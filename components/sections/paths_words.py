@@ -4,7 +4,7 @@ Comes in: results, already protected. Goes out: Italian sentences.
 Must not: compute a value that is not in the results, draw.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
@@ -52,8 +52,14 @@ def cohort_title(steps: Result) -> str:
     )
     done = [_made(rows[step]["numerator"], *words) for step, words in _STEPS.items()]
     told = [words for words in done if words]
-    rest = "" if len(told) == len(done) else "; gli altri numeri sono protetti"
+    rest = "; gli altri numeri sono protetti" if _has(rows, Status.SUPPRESSED) else ""
+    rest += "; i dati dei patti non sono stati forniti" if _has(rows, Status.NOT_SUPPLIED) else ""
     return f"{begun}{'a' if one else 'e'}{': ' if told else ''}{listed(told)}{rest}."
+
+
+def _has(rows: Mapping[str, Row], status: Status) -> bool:
+    """Whether one of the main steps is in a state."""
+    return any(rows[step]["status"] == status for step in _STEPS)
 
 
 def _made(persons: float | None, one: str, many: str) -> str:

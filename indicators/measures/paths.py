@@ -13,7 +13,7 @@ import polars as pl
 
 from data_access.snapshot import Snapshot
 from data_access.vocabulary import ExitClass, PactKind
-from indicators.counting import grouped, with_members
+from indicators.counting import every_group, grouped, with_members
 from indicators.dimensions import Dimension
 from indicators.histories import exits
 from indicators.kept import settled
@@ -22,6 +22,7 @@ from indicators.partition import without
 from indicators.path_words import PathStep
 from indicators.query import Query
 from indicators.spans import MEDIAN_TALLY, flagged_shares
+from indicators.supply import empty_tables
 from indicators.survival import median_stay
 
 _DAYS: Final = {
@@ -39,6 +40,8 @@ _BEFORE: Final = {
     PathStep.HOME: PathStep.PACT,
 }
 """The step from which the days of each are counted."""
+_FROM_PACT: Final = (PathStep.PACT, PathStep.EXIT, PathStep.HOME)
+"""The steps that only who has a pact can make."""
 _NUMBER: Final = {step: number for number, step in enumerate(PathStep)}
 
 
@@ -49,7 +52,16 @@ def cohort_steps(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...]) ->
         rows.with_columns(step=_code(step), flag=pl.col(column).is_not_null()).drop(_DAYS.values())
         for step, column in _DAYS.items()
     ]
-    return flagged_shares(pl.concat(steps), snapshot, by, protected=query.viewer.is_protected)
+    found = flagged_shares(pl.concat(steps), snapshot, by, protected=query.viewer.is_protected)
+    names = [dimension.name for dimension in by]
+    return _without_pacts(every_group(by).join(found, on=names, how="left"), snapshot)
+
+
+def _without_pacts(tallies: pl.LazyFrame, snapshot: Snapshot) -> pl.LazyFrame:
+    """Mark the steps that only who has a pact can make, where nobody has supplied any pact: these are not nobody's."""
+    if "pacts" not in empty_tables(snapshot):
+        return tallies
+    return tallies.with_columns(unsupplied=pl.col("step").is_in([_NUMBER[step] for step in _FROM_PACT]))
 
 
 def cohort_days(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...]) -> pl.LazyFrame:
@@ -69,7 +81,8 @@ def cohort_days(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...]) -> 
     keyed = frame.join(snapshot["persons"].lazy().select("cell_key", person="index"), on="person")
     names = [dimension.name for dimension in by]
     schema = {name: keyed.collect_schema()[name] for name in names} | MEDIAN_TALLY
-    return keyed.group_by(names).map_groups(partial(_tally, names=names), schema=schema)
+    found = keyed.group_by(names).map_groups(partial(_tally, names=names), schema=schema)
+    return _without_pacts(every_group(by).join(found, on=names, how="left"), snapshot)
 
 
 def _code(step: PathStep) -> pl.Expr:

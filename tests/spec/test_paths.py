@@ -80,6 +80,7 @@ def test_the_steps_are_told_even_when_they_are_not_asked_for(engine: Engine) -> 
 def test_each_step_is_counted_among_those_who_made_the_one_before(engine: Engine) -> None:
     """A home found without a pact is no end of this path: destinations tell it."""
     given = _seen(_ambito(), "p", "2025-01-10").case("p", opened="2025-02-01", closed="2025-03-01", exit_to=HOME)
+    _seen(given, "q", "2023-05-01").case("q", opened="2023-06-01").pact("q", signed="2023-07-01")  # pacts are supplied
     found = column(saved(given, engine), "cohort_steps", "numerator", by="step")
     assert found == {"contatto": 1, "presa_in_carico": 1, "patto": 0, "uscita": 0, "autonomia": 0}
 

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
+import polars as pl
 import pytest
 
 from components.sections.absence import is_absent
@@ -53,6 +54,13 @@ def test_protected_steps_are_not_told_and_it_is_said() -> None:
         "sono protetti."
     )
     assert cohort_title(steps(*[None] * 5)).endswith("viste per la prima volta è protetto.")
+
+
+def test_steps_whose_data_nobody_supplied_are_not_protected() -> None:
+    given = steps(200, 80, None, None, None)
+    missing = pl.when(pl.col("status") == Status.SUPPRESSED).then(pl.lit(str(Status.NOT_SUPPLIED))).otherwise("status")
+    told = cohort_title(replace(given, frame=given.frame.with_columns(status=missing)))
+    assert told.endswith("80 sono state prese in carico; i dati dei patti non sono stati forniti.")
 
 
 def test_a_step_of_nobody_says_so() -> None:

@@ -28,7 +28,6 @@ from tests.support.engines import opened
 NOBODY_ELSE: frozenset[tuple[str, str]] = frozenset(
     {
         ("stays", "long_term"),  # months of presence tell of long terms too
-        ("cases", "one_off_share"),
     }
 )
 """Tables that an indicator does without: its value is about something else as well."""
@@ -210,3 +209,15 @@ def test_groups_of_ages_do_not_need_a_resident_in_each(sqlite_engine: Engine) ->
     snapshot = saved(met(dict.fromkeys(("Alfa", "Beta", "Gamma", "Delta"), 100)), sqlite_engine)
     result = ask(snapshot, "rate_per_1000", by=str(Grouping.AGE_BAND))
     assert result.missing == ()
+
+
+def test_without_any_pact_the_steps_after_the_case_are_not_zero(full: Snapshot) -> None:
+    """Where there were cases and the table of pacts was empty, 0 % of who came had signed one."""
+    empty = without(full, "pacts")
+    for viewer in ("manager", "mayor"):
+        for key in ("cohort_steps", "cohort_days"):
+            told = column(empty, key, "status", by="step", period="2024", viewer=viewer)
+            after = {step: told[step] for step in ("patto", "uscita", "autonomia")}
+            assert set(after.values()) == {Status.NOT_SUPPLIED}, (viewer, key, told)
+            assert told["presa_in_carico"] != Status.NOT_SUPPLIED
+    assert numbers(empty, "cohort_steps", by="step", period="2024")["contatto"] == 100
