@@ -12,7 +12,7 @@ from typing import Final
 import polars as pl
 
 from data_access.errors import UserError
-from data_access.settings import Settings
+from data_access.settings import DisclosureSettings, Settings
 from data_access.snapshot import Snapshot
 from data_access.viewers import Role
 from indicators.asking import check
@@ -28,8 +28,9 @@ from indicators.errors import QueryError
 from indicators.finish import finish
 from indicators.indexes import index_frame, table_questions
 from indicators.known_zeros import known_wholes, known_zeros
-from indicators.measures import MEASURES, OF_BUDGETS
+from indicators.measures import MEASURES, OF_BUDGETS, OF_NIGHTS
 from indicators.measures.people import tells_of_people
+from indicators.night_protection import small_months
 from indicators.permission import (
     about_people,
     hidden_below,
@@ -204,6 +205,8 @@ def _plan_counts(snapshot: Snapshot, entry: Indicator, query: Query, settings: S
     asked = query if nothing else within_unit(snapshot, entry, query)
     asked = asked.but(protection=settings.disclosure if protected else None)
     by = dimensions(snapshot, asked, of_money=not entry.service_filters)
+    if protected and entry.key in OF_NIGHTS and _has_small(snapshot, asked, settings.disclosure):
+        entry = replace(entry, decimals=0)
     if nothing:
         tallies = _nothing_supplied(by)
     else:
@@ -220,6 +223,13 @@ def _plan_counts(snapshot: Snapshot, entry: Indicator, query: Query, settings: S
         population_years=population_of(snapshot, query, by) if "residents" in entry.rests_on else (),
         directory=names,
     )
+
+
+def _has_small(snapshot: Snapshot, query: Query, settings: DisclosureSettings) -> bool:
+    """Whether a sum of nights has some that were rounded to whole places: a decimal of it would mean nothing."""
+    small = small_months(snapshot, settings.nightly_minimum)
+    months = pl.col("month").is_between(query.period.first, query.period.last)
+    return not small.filter(months, pl.col("service").is_in(services_of(snapshot, query)["index"].implode())).is_empty()
 
 
 def _nothing_supplied(by: tuple[Dimension, ...]) -> pl.LazyFrame:

@@ -15,10 +15,11 @@ from components.addressing import choose
 from components.context import Context
 from components.figures.multiples import multiples
 from components.figures.nights import SATURATED
-from components.parts import attempt, bars, figure_frame, page_title, period_label
+from components.parts import attempt, bars, figure_frame, message, page_title, period_label
 from components.sections.occupancy_chart import chart
 from components.sections.occupancy_nights import SECTIONS, ServiceFacts, facts, fullness, nights_by_section
 from components.sections.occupancy_service import service_section
+from components.sections.paths_questions import is_silent
 from components.sections.resources_frame import rows_frame
 from components.theme import format_number
 from data_access.errors import UserError
@@ -31,7 +32,7 @@ from indicators.numbers import counted, listed
 from indicators.overlaps import overlapping_services
 from indicators.phrases import to
 from indicators.query import AMBITO, Comparison, Grouping, Lens, Query
-from indicators.result import Result
+from indicators.result import Result, Status
 from indicators.sentences import headline
 from indicators.supply import holds_any
 
@@ -231,10 +232,15 @@ def _grid(now: Context, query: Query, unit: CapacityUnit) -> None:
         by=(Grouping.SERVICE, Grouping.MONTH),
     )
     result = attempt(lambda: now.ask(asked))
-    if result:
+    if result and result.is_missing:
+        message(headline(result))
+    elif result:
         with figure_frame(
             result=result, key="griglia", title=grid_title(result, unit), subtitle=_grid_words(result, unit)
         ):
+            if is_silent(result):
+                screen.caption(NO_SECTION)
+                return
             chart(
                 now,
                 lambda: multiples(result, columns=2, own_scale=not beds),
@@ -247,11 +253,12 @@ def _grid(now: Context, query: Query, unit: CapacityUnit) -> None:
 def _flats(now: Context, query: Query, unit: CapacityUnit) -> None:
     """Draw how full the flats were: who lives in one is not counted in accesses."""
     rows: list[Row] = []
-    why = ""
+    why, hidden = "", False
     for key in query.services:
         service = facts(now, key)
         for nights in nights_by_section(now, service, query.period).values():
             found = fullness(nights)
+            hidden = hidden or bool(nights.frame["hidden"].any())
             if found.share is not None:
                 what = COUNTED[found.step].capitalize()
                 counts = {f"{what} sopra il 95%": found.full, f"{what} con dati": found.told}
@@ -262,7 +269,7 @@ def _flats(now: Context, query: Query, unit: CapacityUnit) -> None:
     with rows_frame(
         now,
         key="griglia_alloggi",
-        title=flats_title(rows),
+        title=flats_title(rows, hidden=hidden),
         subtitle=f"Quota di {unit.label} in servizio che erano occupati, in media sulle notti · {query.period.label}",
         rows=rows,
         note=why,
@@ -273,10 +280,10 @@ def _flats(now: Context, query: Query, unit: CapacityUnit) -> None:
             screen.caption(NO_SECTION)
 
 
-def flats_title(rows: Sequence[Row]) -> str:
-    """Return which flats were the fullest."""
+def flats_title(rows: Sequence[Row], *, hidden: bool = False) -> str:
+    """Return which flats were the fullest; ``hidden`` where something was supplied and is protected."""
     if not rows:
-        return "Nessun dato fornito sulle notti negli alloggi."
+        return f"Nessun dato {'che si possa mostrare' if hidden else 'fornito'} sulle notti negli alloggi."
     most = max(rows, key=lambda row: row["Occupazione %"])
     share = f"{most['Occupazione %']}%"
     if len(rows) == 1:
@@ -288,7 +295,8 @@ def grid_title(result: Result, unit: CapacityUnit) -> str:
     """Return how many services were saturated in the last month with data, or have more accesses than in the first."""
     known = result.frame.filter(pl.col("status") == "ok")
     if known.is_empty():
-        return "Nessun dato nel periodo per questi servizi."
+        to_show = " che si possa mostrare" if Status.SUPPRESSED in set(result.frame["status"]) else ""
+        return f"Nessun dato{to_show} nel periodo per questi servizi."
     if unit is not CapacityUnit.BED:
         return _grown(known.filter(~pl.col("provisional")), unit, result.directory.services)
     last = known.filter(pl.col("month") == pl.col("month").max())

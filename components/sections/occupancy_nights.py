@@ -117,6 +117,7 @@ def season_rows(nights: SectionNights) -> pl.DataFrame:
     weekly = nights.step is Step.NIGHT
     day, known = pl.col("day"), pl.col("occupied").is_not_null()
     share = 100 * pl.col("occupied").sum() / pl.col("actual").filter(known).sum()
+    share = share if weekly else share.round()  # of whole places: a decimal would be of no month
     absent = pl.when(pl.col("hidden").any()).then(pl.lit(str(Status.SUPPRESSED)))
     status = pl.when(known.any()).then(pl.lit(str(Status.OK))).otherwise(absent.otherwise(pl.lit(_NOTHING)))
     year, week = (day.dt.iso_year(), day.dt.week()) if weekly else (day.dt.year(), day.dt.month())
@@ -203,9 +204,10 @@ def seasons_words(rows: pl.DataFrame, year: int, step: Step = Step.NIGHT) -> str
     same = "le stesse settimane" if step is Step.NIGHT else "gli stessi mesi"
     if both.height < FEWEST_WEEKS:
         return f"{same}, anno per anno."
-    means = [number(both[name].mean(), 1) for name in ("value", "value_before")]  # type: ignore[arg-type]
-    where = "nelle stesse settimane" if step is Step.NIGHT else "negli stessi mesi"
-    return f"{where}, in media {means[0]}% nel {year} e {means[1]}% nel {year - 1}."
+    by_week = step is Step.NIGHT
+    means = [number(both[name].mean(), 1 if by_week else 0) for name in ("value", "value_before")]  # type: ignore[arg-type]
+    where, about = ("nelle stesse settimane", "") if by_week else ("negli stessi mesi", "circa ")
+    return f"{where}, in media {about}{means[0]}% nel {year} e {about}{means[1]}% nel {year - 1}."
 
 
 def fullness(nights: SectionNights) -> Fullness:

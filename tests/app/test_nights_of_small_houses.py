@@ -1,12 +1,16 @@
 """What the page of occupancy gives to who may not see single nights: tables, files, figures, sentences, forecasts."""
 
 import json
+import re
+from collections.abc import Callable
+from pathlib import Path
 
 import pandas as pd
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Block
 
 from tests.app.conftest import Visit
+from tests.support.emptied import changed
 
 WHY = "Per proteggere le persone, sotto i 10 posti letto si vede il mese"
 OPEN = ("apri_tabella_posti_women", "apri_tabella_calendario_women")
@@ -58,3 +62,24 @@ def test_the_figure_of_nights_that_a_manager_saw_was_kept_for_the_mayors(visit: 
     assert all("Giorno" in table.columns and len(table) == 365 for table in tables(manager))
     again = visit("occupazione", role="manager", **words)
     assert "bar" not in drawn(again, "posti_women")
+
+
+def test_shares_of_whole_places_had_a_decimal(visit: Visit) -> None:
+    """The bars of services said 49,9% where the title below said "circa il 50%"."""
+    decimal = re.compile(r"\d,\d%")
+    for role in ("mayor", "manager"):
+        app = visit("occupazione", role=role, servizio="casa-donne", periodo="2025")
+        said = [str(part.value) for part in (*app.subheader, *app.markdown) if "posti letto" in str(part.value)]
+        said += [str(part.value) for part in app.subheader if "negli stessi mesi" in str(part.value)]
+        said += [part.proto.body for part in app.get("html") if "bif-bars" in part.proto.body]
+        assert any(decimal.search(words) for words in said) == (role == "manager"), [role, *said]
+
+
+def test_without_any_night_recorded_no_empty_grid_is_drawn(
+    visit: Visit, at_database: Callable[[Path], None], small_demo: Path, tmp_path: Path
+) -> None:
+    at_database(changed(small_demo, tmp_path / "silent.sqlite", "DELETE FROM occupancy"))
+    app = visit("occupazione", role="mayor", periodo="2025")
+    assert not app.exception
+    assert app.get("plotly_chart") == []
+    assert any("mancano i posti occupati notte per notte" in told.value for told in app.info)

@@ -57,3 +57,10 @@ def test_flats_are_compared_by_their_nights_and_not_by_accesses_that_nobody_coun
     assert flats_title(rows) == "Gli alloggi più occupati sono quelli di «Spino»: 97%."
     assert flats_title(rows[:1]) == "«Città»: 88% degli alloggi occupati."
     assert flats_title([]) == "Nessun dato fornito sulle notti negli alloggi."
+
+
+def test_what_is_protected_is_not_said_to_be_missing() -> None:
+    hidden = contacts(row("mensa", "2025-01", status=Status.SUPPRESSED))
+    words = "Nessun dato che si possa mostrare nel periodo per questi servizi."
+    assert grid_title(hidden, CapacityUnit.MEAL) == words
+    assert flats_title([], hidden=True) == "Nessun dato che si possa mostrare sulle notti negli alloggi."

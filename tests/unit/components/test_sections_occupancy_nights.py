@@ -3,7 +3,6 @@
 from datetime import date
 
 import polars as pl
-import pytest
 
 from components.figures.seasons import WEEKS
 from components.sections.occupancy import saturated
@@ -143,7 +142,7 @@ def test_a_section_told_by_month_says_so_and_says_its_share_is_about() -> None:
     assert nothing.sentence("posti letto", by_night=True) == "nessun mese che si possa mostrare nel periodo."
     assert season_rows(months()).rows() == [
         (2025, 1, 100.0, "ok", False),
-        (2025, 2, pytest.approx(100 * 6 / 7), "ok", False),
+        (2025, 2, 86, "ok", False),
         (2025, 3, None, "suppressed", True),
     ]
     assert night_rows(MONTHS, Step.MONTH)[2] == {
