@@ -249,6 +249,8 @@ def _conclude(plan: _Plan, tallies: pl.DataFrame, snapshot: Snapshot, settings: 
         first_provisional=plan.directory.last_month - _open_months(plan, settings) + 1,
         last_month=min(plan.query.period.last, plan.directory.last_month),
     )
+    if plan.entry.decimals < indicator(plan.entry.key).decimals:
+        frame = frame.with_columns(pl.col("value").round(plan.entry.decimals))
     return Result(
         indicator=plan.entry,
         query=plan.query,
