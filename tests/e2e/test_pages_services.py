@@ -50,8 +50,9 @@ def test_the_occupancy_on_screen_is_the_one_that_is_measured(
         )
     )
     value = found.rows()[0]["value"]
-    share, about = format_number(value, decimals=1), format_number(value, decimals=0)
-    of_men = f"circa il {about}%" if role == MAYOR else f"{share}%"
+    share = format_number(value, decimals=found.indicator.decimals)
+    assert ("," in share) == (role == MANAGER), "to a mayor small sections are told by whole places"
+    of_men = f"circa il {share}%" if role == MAYOR else f"{share}%"
     expect(page.locator(".st-key-figura_per_servizio .bif-bars")).to_contain_text(f"{share}%")
     expect(page.locator(".st-key-figura_posti_men h3")).to_contain_text(f"Uomini: {of_men} dei posti letto occupati")
     expect(page.locator(".st-key-figura_calendario_men").get_by_test_id("stPlotlyChart")).to_be_visible()
