@@ -9,13 +9,14 @@ from pathlib import Path
 
 import streamlit as st
 
-from components.registry import addresses
-from components.server import asset_routes, geometry_routes, health_route, middleware, script_error_handler
-from components.server.answers import PROGRAM_VERSION, geometry, lifespan, names, service_health
+from components.app.script_errors import script_error_handler
+from components.app.services import PROGRAM_VERSION, geometry, lifespan, names, service_health
+from components.server import asset_routes, geometry_routes, health_route, middleware
+from components.state.page_registry import addresses
 
 routes = [health_route(service_health, version=PROGRAM_VERSION), *geometry_routes(geometry), *asset_routes()]
 app = st.App(
-    Path(__file__).parent / "components" / "router.py",
+    Path(__file__).parent / "components" / "app" / "router.py",
     routes=routes,
     middleware=middleware(pages=addresses(), routes=routes, names=names),
     lifespan=lifespan,

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from data_access.settings import Settings
     from data_access.snapshot import Snapshot
-    from indicators.audit import AuditReport, Depth
+    from indicators.disclosure_audit import AuditReport, Depth
 
 ROOT = Path(__file__).resolve().parent
 EVERYWHERE = {"0.0.0.0", "::"}  # noqa: S104 - what people may ask for, not what is done by itself
@@ -184,7 +184,7 @@ def check() -> None:
     from data_access.database import build_engine
     from data_access.settings import current_settings
     from geo.source import known_codes
-    from indicators.catalogue import CATALOGUE
+    from indicators.catalogue.catalogue import CATALOGUE
 
     known = Known(indicators=frozenset(CATALOGUE), municipalities=known_codes())
     today = date.today()  # noqa: DTZ011 - the local day
@@ -202,7 +202,7 @@ def indicators(
 ) -> None:
     """List the catalogue of indicators."""
     from data_access.settings import current_settings
-    from indicators.export import catalogue_csv, catalogue_rows
+    from indicators.interchange.json_csv import catalogue_csv, catalogue_rows
 
     thresholds = current_settings().thresholds
     rows = catalogue_rows(thresholds)
@@ -241,7 +241,7 @@ def audit_disclosure(
     output: Annotated[ReportFormat, typer.Option("--format", help="Come scrivere il rapporto.")] = ReportFormat.TABLE,
 ) -> None:
     """Attack the figures that mayors and public can get; exit code 1 if one of few persons can be worked out."""
-    from indicators.audit import FULL, QUICK
+    from indicators.disclosure_audit import FULL, QUICK
 
     depth, before = FULL if full else QUICK, _edition(against) if against else None
     report = _mended(depth, before) if mend else _audited(depth, before)
@@ -276,7 +276,7 @@ def _edition(address: str) -> "Snapshot":
 
 def _audited(depth: "Depth", before: "Snapshot | None") -> "AuditReport":
     from data_access.settings import current_settings
-    from indicators.audit import audit
+    from indicators.disclosure_audit import audit
 
     with printable.bar_or_lines() as advance:
         return audit(_store()(), settings=current_settings(), depth=depth, against=before, advance=advance)
@@ -288,7 +288,7 @@ def _mended(depth: "Depth", before: "Snapshot | None") -> "AuditReport":
     from data_access.reading import read_snapshot
     from data_access.redraws import draw_again
     from data_access.settings import current_settings
-    from indicators.audit import mend
+    from indicators.disclosure_audit import mend
 
     settings = current_settings()
     engine = build_engine(settings)
@@ -315,7 +315,7 @@ def audit_guesses(
 ) -> None:
     """Measure how well hidden counts are guessed with all the margins, beside two simpler attackers."""
     from data_access.settings import current_settings
-    from indicators.audit import guesses
+    from indicators.disclosure_audit import guesses
 
     found = guesses(_store()(), settings=current_settings())
     if output is ReportFormat.JSON:
@@ -339,17 +339,17 @@ def audit_usefulness(
 ) -> None:
     """Count the places that are told a number, as mayors and public are, by indicator and length of period."""
     from data_access.settings import current_settings
-    from indicators import usefulness
-    from indicators.catalogue import indicator
+    from indicators.catalogue.catalogue import indicator
+    from indicators.disclosure_audit import utility
 
     entries = [indicator(key) for key in keys] if keys else None
-    found = usefulness.usefulness(_store()(), settings=current_settings(), entries=entries)
+    found = utility.usefulness(_store()(), settings=current_settings(), entries=entries)
     if output is Format.JSON:
-        printable.answer_json(usefulness.rows(found))
+        printable.answer_json(utility.rows(found))
     elif output is Format.CSV:
-        printable.answer(usefulness.csv(found), end="")
+        printable.answer(utility.csv(found), end="")
     else:
-        printable.answer_table(usefulness.table(found))
+        printable.answer_table(utility.table(found))
 
 
 @app.command(**said("Misura un indicatore: una riga per ogni gruppo, e che cosa dice in una frase."))
@@ -374,9 +374,9 @@ def measure(
     output: Annotated[Format, typer.Option("--format", help="Come scrivere il risultato.")] = Format.TABLE,
 ) -> None:
     """Measure an indicator: one row for each group, and the finding as a sentence."""
-    from indicators.export import result_csv, result_json
-    from indicators.request import Request, answer
-    from indicators.sentences import headline
+    from indicators.interchange.command_line_query import Request, answer
+    from indicators.interchange.json_csv import result_csv, result_json
+    from indicators.wording.headline import headline
 
     request = Request(
         indicator=key,
@@ -416,9 +416,9 @@ def layer(
     """Write the municipalities with their values as a layer for a GIS (protected, unless the viewer is a manager)."""
     from geo.boundaries import build_geography
     from geo.frame import refuse_unwritable, write_layer
-    from indicators.export import DEMO
-    from indicators.request import Request, answer
-    from indicators.sentences import headline
+    from indicators.interchange.command_line_query import Request, answer
+    from indicators.interchange.json_csv import DEMO
+    from indicators.wording.headline import headline
 
     refuse_unwritable(path, replace=replace)
     result = answer(Request(indicator=key, period=period, by="municipality", viewer=viewer), _store())

@@ -1,7 +1,7 @@
 """Remembers the figures whose rounding is drawn again, for everybody and for good.
 
 Comes in: an engine and the keys of sets of persons. Goes out: one more turn for each, in the shared database.
-Must not: know why (`indicators.audit` does), draw anything itself.
+Must not: know why (`indicators.disclosure_audit` does), draw anything itself.
 """
 
 from collections.abc import Iterable

@@ -1,9 +1,9 @@
 """Comune: what the data say of one municipality, for its mayor; two A4 sheets when printed."""
 
-from components.context import context
-from components.parts import attempt, page_title
-from components.sections.municipality import sheet
-from components.sections.municipality_questions import ask_ahead, head, whose
+from components.state.page_context import context
+from components.views.municipality.queries import ask_ahead, head, whose
+from components.views.municipality.view import sheet
+from components.widgets import attempt, page_title
 
 now = context()
 ask_ahead(now)

@@ -1,7 +1,7 @@
 """Occupazione dei servizi: how full they are, night by night, and what is coming."""
 
-from components.context import context
-from components.sections.occupancy import chosen_section, grid_section, head_section
+from components.state.page_context import context
+from components.views.occupancy.view import chosen_section, grid_section, head_section
 
 now = context()
 head_section(now)

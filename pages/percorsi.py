@@ -1,8 +1,8 @@
 """Percorsi: from the first contact to the exit, and what people need."""
 
-from components.context import context
-from components.parts import page_title, silently
-from components.sections.paths import paths_section
+from components.state.page_context import context
+from components.views.pathways.view import paths_section
+from components.widgets import page_title, silently
 
 now = context()
 page_title(silently(lambda: now.ask(indicator="exits_to_autonomy", by=())))

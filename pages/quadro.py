@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from components.context import context
-from components.sections.overview import (
+from components.state.page_context import context
+from components.views.overview.view import (
     alerts_section,
     cards_section,
     head,

@@ -1,10 +1,9 @@
 """Risorse ed équipe: which money and which hours stand behind what is done."""
 
-from components import screen
-from components.context import context
-from components.parts import page_finding, page_title
-from components.sections.resources_money import money_finding, money_section
-from components.sections.resources_team import team_section
+from components.state.page_context import context
+from components.views.resources.money import money_finding, money_section
+from components.views.resources.team import team_section
+from components.widgets import page_finding, page_title, screen
 
 now = context()
 page_title()

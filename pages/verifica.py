@@ -1,8 +1,8 @@
 """Verifica dati: the figures as the dashboard computes them, what was received, what is missing, what looks odd."""
 
-from components.context import context
-from components.parts import page_title
-from components.sections.quality import public_section, verification, verification_section
+from components.state.page_context import context
+from components.views.verification.view import public_section, verification, verification_section
+from components.widgets import page_title
 
 now = context()
 page_title()

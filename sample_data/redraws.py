@@ -1,7 +1,7 @@
 """Roundings of the demonstration Ambito that are drawn again before anybody sees it, as a real Ambito's would be.
 
-Comes in: scale and seed. Goes out: the rows of ``redraw``. Must not: audit (`indicators.audit` does: what it asks for
-on a demonstration is written here, by the keys that sets of persons have with the published secret).
+Comes in: scale and seed. Goes out: the rows of ``redraw``. Must not: audit (`indicators.disclosure_audit` does: what it
+asks for on a demonstration is written here, by the keys that sets of persons have with the published secret).
 """
 
 from collections.abc import Mapping

@@ -105,7 +105,7 @@
     "Zoom in": "Ingrandisci",
     "Zoom out": "Riduci",
     "Zoom": "Ingrandisci",
-    "components.maps.frame.servizi": "Servizi e flussi di persone",
+    "components.views.map.iframe.servizi": "Servizi e flussi di persone",
     "month": "mese",
     "progress": "avanzamento",
     "year": "anno",

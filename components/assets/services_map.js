@@ -1,8 +1,8 @@
 /*
  * Services and flows on a Leaflet map.
  *
- * Role: draw what it is given as data, in the page (components/maps/services_frame) and in the saved document. In: a
- * Leaflet map and data (see `components.maps.leaflet.payload`). Out: layers that can be turned off.
+ * Role: draw what it is given as data, in the page (components/views/map/services_frame) and in the saved document. In: a
+ * Leaflet map and data (see `components.views.map.leaflet.payload`). Out: layers that can be turned off.
  * Must not: read a text of the data as HTML or as a script (words become text nodes), or ask for anything.
  */
 "use strict";

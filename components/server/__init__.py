@@ -1,16 +1,14 @@
 """The ASGI shell around Streamlit: what the browser meets before any page runs.
 
-Role: middleware (security headers, compression, Italian page), routes (our own static files, geometry, health) and
-the hook that turns an uncaught error into a calm message.
+Role: middleware (security headers, compression, Italian page) and routes (our own static files, geometry, health).
 In: plain arguments (callables that answer for the geometry and the health of the database).
 Out: the lists that ``Home.py`` passes to ``st.App``.
 Must not: import the database, the indicators, Plotly or GeoPandas; read settings; hold state of a visitor.
 """
 
-from components.server.errors import script_error_handler
 from components.server.geometry import geometry_routes, geometry_url
 from components.server.health import Health, health_route
-from components.server.shell import asset_routes, middleware
+from components.server.middleware import asset_routes, middleware
 
 __all__ = [
     "Health",
@@ -19,5 +17,4 @@ __all__ = [
     "geometry_url",
     "health_route",
     "middleware",
-    "script_error_handler",
 ]

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 import streamlit
 from starlette.routing import Match
 
-from components.server.refusal import Refusal, quoted
+from components.server.refusal_page import Refusal, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Final
 import anyio.to_thread
 from starlette.datastructures import Headers, MutableHeaders
 
-from components.server.asgi import Collector, collect, plain_scope, reply
+from components.server.buffering import Collector, collect, plain_scope, reply
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send

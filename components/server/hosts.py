@@ -24,7 +24,7 @@ from urllib.parse import urlsplit
 from starlette.datastructures import Headers, MutableHeaders
 
 from components.server.health import PATH as HEALTH
-from components.server.refusal import Refusal, quoted
+from components.server.refusal_page import Refusal, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Callable

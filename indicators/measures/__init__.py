@@ -1,4 +1,4 @@
-"""The measures: one pure function for each indicator of the catalogue; indexes of a table are in `indicators.indexes`.
+"""The measures: one pure function for each indicator; indexes of a table are in `indicators.engine.indexes`.
 
 Contract of a measure: `(snapshot, query, dimensions) -> LazyFrame` with one column for each dimension (its internal
 code) and
@@ -24,7 +24,6 @@ from typing import Final
 import polars as pl
 
 from data_access.snapshot import Snapshot
-from indicators.dimensions import Dimension
 from indicators.measures import (
     capacity,
     flow,
@@ -38,7 +37,8 @@ from indicators.measures import (
     support,
     territory,
 )
-from indicators.query import Query
+from indicators.model.query import Query
+from indicators.selection.dimensions import Dimension
 
 Measure = Callable[[Snapshot, Query, tuple[Dimension, ...]], pl.LazyFrame]
 
@@ -60,6 +60,6 @@ MEASURES: Final[dict[str, Measure]] = {
     for measure in subject.MEASURES
 }
 OF_NIGHTS: Final = frozenset({"bed_occupancy", "funded_use"})
-"""The measures of nights, which are protected before they are added up (`indicators.night_protection`)."""
+"""The measures of nights, which are protected before they are added up (`indicators.selection.night_protection`)."""
 OF_BUDGETS: Final = frozenset(measure.__name__ for measure in resources.MEASURES)
 """The measures that rest on budgets, not on the services' monthly returns: they say themselves what arrived."""

@@ -9,10 +9,10 @@ from typing import Final
 import polars as pl
 
 from data_access.snapshot import Snapshot
-from indicators.counting import aggregate, grouped, requests_of, shares
-from indicators.dimensions import Dimension
-from indicators.query import Query
-from indicators.series import nightly
+from indicators.model.query import Query
+from indicators.selection.counting import aggregate, grouped, requests_of, shares
+from indicators.selection.dimensions import Dimension
+from indicators.selection.nightly_series import nightly
 
 
 def bed_occupancy(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...]) -> pl.LazyFrame:

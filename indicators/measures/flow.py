@@ -13,12 +13,12 @@ import polars as pl
 from data_access.reading import month_ordinal
 from data_access.snapshot import Snapshot
 from data_access.vocabulary import ExitClass
-from indicators.counting import distinct_persons, every_group, join_groups
-from indicators.dimensions import Dimension
-from indicators.histories import LEAVING, exits, is_away, located, presence, turns
-from indicators.kept import settled
-from indicators.query import Query
-from indicators.spans import of_question, rows_in, spans, windows
+from indicators.model.query import Query
+from indicators.selection.counting import distinct_persons, every_group, join_groups
+from indicators.selection.dimensions import Dimension
+from indicators.selection.person_timelines import LEAVING, exits, is_away, located, presence, turns
+from indicators.selection.rolling_windows import of_question, rows_in, spans, windows
+from indicators.selection.snapshot_cache import settled
 
 _SHORTEST_MONTH: Final = 28
 

@@ -11,12 +11,12 @@ import polars as pl
 
 from data_access.snapshot import Snapshot
 from data_access.vocabulary import ExitClass
-from indicators.counting import grouped
-from indicators.dimensions import Dimension
-from indicators.histories import exits
-from indicators.partition import class_shares, without
-from indicators.query import Query
-from indicators.spans import flagged_shares, of_question
+from indicators.model.query import Query
+from indicators.selection.class_shares import class_shares, without
+from indicators.selection.counting import grouped
+from indicators.selection.dimensions import Dimension
+from indicators.selection.person_timelines import exits
+from indicators.selection.rolling_windows import flagged_shares, of_question
 
 
 def exits_to_autonomy(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...]) -> pl.LazyFrame:

@@ -12,12 +12,12 @@ from data_access.frames import codes
 from data_access.reading import month_ordinal
 from data_access.snapshot import Snapshot
 from data_access.vocabulary import PactKind
-from indicators.counting import aggregate, distinct_persons, grouped, selected
-from indicators.dimensions import Dimension
-from indicators.histories import located
-from indicators.path_words import CLOSED_AS, PactState
-from indicators.query import Lens, Query
-from indicators.spans import of_nobodys_service, spans
+from indicators.model.path_vocabulary import CLOSED_AS, PactState
+from indicators.model.query import Lens, Query
+from indicators.selection.counting import aggregate, distinct_persons, grouped, selected
+from indicators.selection.dimensions import Dimension
+from indicators.selection.person_timelines import located
+from indicators.selection.rolling_windows import of_nobodys_service, spans
 
 _STATES: Final = codes(PactState)
 

@@ -13,17 +13,17 @@ import polars as pl
 
 from data_access.snapshot import Snapshot
 from data_access.vocabulary import ExitClass, PactKind
-from indicators.counting import every_group, grouped, with_members
-from indicators.dimensions import Dimension
-from indicators.histories import exits
-from indicators.kept import settled
 from indicators.measures.flow import arrivals, first_contacts, is_leaving, list_thresholds
-from indicators.partition import without
-from indicators.path_words import PathStep
-from indicators.query import Query
-from indicators.spans import MEDIAN_TALLY, flagged_shares
-from indicators.supply import empty_tables
-from indicators.survival import median_stay
+from indicators.model.path_vocabulary import PathStep
+from indicators.model.query import Query
+from indicators.selection.class_shares import without
+from indicators.selection.counting import every_group, grouped, with_members
+from indicators.selection.dimensions import Dimension
+from indicators.selection.person_timelines import exits
+from indicators.selection.rolling_windows import MEDIAN_TALLY, flagged_shares
+from indicators.selection.snapshot_cache import settled
+from indicators.selection.supply import empty_tables
+from indicators.statistics.length_of_stay import median_stay
 
 _DAYS: Final = {
     PathStep.CONTACT: "day",

@@ -8,10 +8,18 @@ from typing import Final
 import polars as pl
 
 from data_access.snapshot import Snapshot
-from indicators.counting import aggregate, contacts_of, distinct_pairs, distinct_persons, grouped, people_of, summed
-from indicators.dimensions import Dimension
-from indicators.night_protection import protected_contacts
-from indicators.query import GEOGRAPHIC, OF_PERSON, Lens, Query
+from indicators.model.query import GEOGRAPHIC, OF_PERSON, Lens, Query
+from indicators.selection.counting import (
+    aggregate,
+    contacts_of,
+    distinct_pairs,
+    distinct_persons,
+    grouped,
+    people_of,
+    summed,
+)
+from indicators.selection.dimensions import Dimension
+from indicators.selection.night_protection import protected_contacts
 
 
 def people_served(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...]) -> pl.LazyFrame:
@@ -29,7 +37,8 @@ def contacts(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...]) -> pl.
     Under protection the distinct persons behind each sum come along in ``persons``: a sum made by a few people is as
     revealing as their number (one contact is one person), and today's sum less yesterday's is who came today. Where
     nothing in the question tells of people an anonymous contact counts as somebody: a service that recognises nobody
-    still has many visitors. Nights of small sections are told by whole months (`indicators.night_protection`).
+    still has many visitors. Nights of small sections are told by whole months
+    (`indicators.selection.night_protection`).
     """
     sums = summed(contacts_of(snapshot, query, among=_told(snapshot, query)), by, "quantity")
     sums = sums.rename({"count": "numerator"})

@@ -9,11 +9,11 @@ from typing import Final
 import polars as pl
 
 from data_access.snapshot import Snapshot
-from indicators.counting import aggregate, distinct_persons, people_of
-from indicators.dimensions import Dimension
 from indicators.measures.territory import residents_of
-from indicators.period import MONTHS_IN_YEAR
-from indicators.query import Grouping, Query
+from indicators.model.period import MONTHS_IN_YEAR
+from indicators.model.query import Grouping, Query
+from indicators.selection.counting import aggregate, distinct_persons, people_of
+from indicators.selection.dimensions import Dimension
 
 
 def spend(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...]) -> pl.LazyFrame:

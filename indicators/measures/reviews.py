@@ -11,13 +11,13 @@ from typing import Final
 import polars as pl
 
 from data_access.snapshot import Snapshot
-from indicators.counting import aggregate, grouped, with_members
-from indicators.dimensions import Dimension
-from indicators.histories import located
-from indicators.kept import once_per_snapshot
-from indicators.path_words import Moment
-from indicators.query import Query
-from indicators.spans import flagged_shares, of_nobodys_service
+from indicators.model.path_vocabulary import Moment
+from indicators.model.query import Query
+from indicators.selection.counting import aggregate, grouped, with_members
+from indicators.selection.dimensions import Dimension
+from indicators.selection.person_timelines import located
+from indicators.selection.rolling_windows import flagged_shares, of_nobodys_service
+from indicators.selection.snapshot_cache import once_per_snapshot
 
 _RATINGS: Final = {Moment.OPENING: "opening_rating", Moment.REVIEW: "review_rating"}
 _NUMBER: Final = {moment: number for number, moment in enumerate(Moment)}

@@ -9,14 +9,14 @@ from typing import Final
 import polars as pl
 
 from data_access.snapshot import Snapshot
-from indicators.counting import grouped, with_members
-from indicators.dimensions import Dimension
-from indicators.histories import located, presence, with_place
-from indicators.kept import once_per_snapshot
-from indicators.period import Period, Unit
-from indicators.query import TIME, Query
-from indicators.spans import MEDIAN_TALLY, flagged, flagged_shares, lasting, of_question, spans
-from indicators.survival import median_stay as kaplan_meier
+from indicators.model.period import Period, Unit
+from indicators.model.query import TIME, Query
+from indicators.selection.counting import grouped, with_members
+from indicators.selection.dimensions import Dimension
+from indicators.selection.person_timelines import located, presence, with_place
+from indicators.selection.rolling_windows import MEDIAN_TALLY, flagged, flagged_shares, lasting, of_question, spans
+from indicators.selection.snapshot_cache import once_per_snapshot
+from indicators.statistics.length_of_stay import median_stay as kaplan_meier
 
 YEAR_DAYS: Final = 365
 YEAR_MONTHS: Final = 12

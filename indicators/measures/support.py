@@ -11,15 +11,14 @@ import polars as pl
 
 from data_access.snapshot import Snapshot
 from data_access.vocabulary import Continuity, PactKind
-from indicators.counting import distinct_persons, grouped
-from indicators.dimensions import Dimension
-from indicators.histories import located, with_place
-from indicators.kept import once_per_snapshot, settled
 from indicators.measures.people import people_served
-from indicators.partition import class_shares, without
-from indicators.period import first_day_of
-from indicators.query import Query
-from indicators.spans import (
+from indicators.model.period import first_day_of
+from indicators.model.query import Query
+from indicators.selection.class_shares import class_shares, without
+from indicators.selection.counting import distinct_persons, grouped
+from indicators.selection.dimensions import Dimension
+from indicators.selection.person_timelines import located, with_place
+from indicators.selection.rolling_windows import (
     accesses_in,
     flagged,
     flagged_shares,
@@ -30,6 +29,7 @@ from indicators.spans import (
     spans,
     windows,
 )
+from indicators.selection.snapshot_cache import once_per_snapshot, settled
 
 SEVERAL: Final = 2
 """Accesses from which a person is followed, and need dimensions from which a need is multidimensional."""

@@ -10,10 +10,10 @@ import polars as pl
 
 from data_access.snapshot import Snapshot
 from data_access.vocabulary import ResidenceClass
-from indicators.counting import distinct_persons, every_group, join_groups, people_of, shares
-from indicators.dimensions import Dimension, age_band, area_filter, lead_index, time_of
-from indicators.population import residents_by_municipality, without_residents, years_used
-from indicators.query import AMBITO, GEOGRAPHIC, Grouping, Lens, Query
+from indicators.model.query import AMBITO, GEOGRAPHIC, Grouping, Lens, Query
+from indicators.selection.counting import distinct_persons, every_group, join_groups, people_of, shares
+from indicators.selection.dimensions import Dimension, age_band, area_filter, lead_index, time_of
+from indicators.selection.population import residents_by_municipality, without_residents, years_used
 
 IN_AMBITO: Final = list(ResidenceClass).index(ResidenceClass.AMBITO)
 OUTSIDE: Final = list(ResidenceClass).index(ResidenceClass.OUTSIDE)

@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from components import runtime
-from components.registry import entry
+from components.state import runtime
+from components.state.page_registry import entry
 from data_access.settings import current_settings
 from tests.support.demos import demo_base
 
-ROUTER = Path(__file__).resolve().parents[2] / "components" / "router.py"
+ROUTER = Path(__file__).resolve().parents[2] / "components" / "app" / "router.py"
 SECONDS = 180
 Visit = Callable[..., AppTest]
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from components.server.answers import service_health
+from components.app.services import service_health
 from tests.app.conftest import ROUTER, SECONDS, forget
 
 SECRETS = ("segreta", "utente", "db.interno.example", "/", "sqlite", "postgresql")

@@ -15,10 +15,10 @@ import pytest
 from sqlalchemy import Engine
 from streamlit.testing.v1 import AppTest
 
-from components import session
-from components.registry import PAGES, PageEntry
-from components.server import script_error_handler
-from components.unready import CALM
+from components.app.outage import CALM
+from components.app.script_errors import script_error_handler
+from components.state import session
+from components.state.page_registry import PAGES, PageEntry
 from data_access.finding_kinds import kind_of
 from data_access.viewers import Role, Viewer
 from tests.app.conftest import ROUTER, SECONDS
@@ -75,7 +75,7 @@ def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
 @pytest.fixture
 def put(at_database: Callable[[Path], None], healthy_base: Path, bench: Engine, monkeypatch: pytest.MonkeyPatch) -> Put:
     """Write a damaged base, point the dashboard at it, and return its path."""
-    monkeypatch.setattr("components.runtime.build_engine", lambda _: bench)
+    monkeypatch.setattr("components.state.runtime.build_engine", lambda _: bench)
 
     def write(base: Damaged) -> Path:
         path = base.make(healthy_base, Path(str(bench.url.database)))

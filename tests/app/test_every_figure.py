@@ -17,8 +17,8 @@ from streamlit.runtime.media_file_manager import MediaFileManager
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Block, Element
 
-from components.registry import PAGES
-from indicators.csv_file import BOM
+from components.state.page_registry import PAGES
+from indicators.interchange.csv_file import BOM
 from tests.app.conftest import Visit
 from tests.support.leaflet_marks import leaflet_marks
 from tests.support.marks import Mark, html_marks, plotly_marks

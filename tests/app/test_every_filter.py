@@ -4,7 +4,7 @@ from urllib.parse import parse_qsl
 
 import pytest
 
-from components.registry import PAGES, PageEntry
+from components.state.page_registry import PAGES, PageEntry
 from tests.app.conftest import Visit
 from tests.bench.questions import changes
 

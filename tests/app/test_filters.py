@@ -3,7 +3,7 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from components.registry import PAGES, entry
+from components.state.page_registry import PAGES, entry
 from tests.app.conftest import Visit
 
 

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from components.gate import ROLES
-from components.registry import PAGES
-from components.server.rehearsal import ARRIVALS
+from components.app.sign_in import ROLES
+from components.app.warm_up import ARRIVALS
+from components.state.page_registry import PAGES
 
 ROOT = Path(__file__).resolve().parents[2]
 PROGRAM = """

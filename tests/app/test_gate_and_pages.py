@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from components.registry import PAGES, PageEntry
+from components.state.page_registry import PAGES, PageEntry
 from tests.app.conftest import ROUTER, SECONDS, Visit
 
 ROLES = ("mayor", "manager", "partner")

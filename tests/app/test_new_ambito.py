@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from components.registry import PAGES
+from components.state.page_registry import PAGES
 from tests.app.conftest import ROUTER, SECONDS, Visit
 from tests.support.emptied import changed, emptied, new_ambito
 

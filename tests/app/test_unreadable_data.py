@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from components.registry import PAGES
-from components.runtime import runtime
-from components.unready import CALM
+from components.app.outage import CALM
+from components.state.page_registry import PAGES
+from components.state.runtime import runtime
 from data_access.errors import DataContractError
 from data_access.store import LOADING
 from tests.app.conftest import ROUTER, SECONDS, Visit, forget

@@ -10,7 +10,7 @@ from typing import Final
 
 import numpy as np
 
-from indicators.query import Query
+from indicators.model.query import Query
 from tests.attacks.attacker import Attacker, Floats, Integers
 from tests.attacks.cells import Table
 from tests.attacks.program import Neighbours, reach

@@ -19,11 +19,11 @@ from numpy.typing import NDArray
 from data_access.settings import Settings
 from data_access.snapshot import Snapshot
 from data_access.viewers import Viewer
-from indicators.catalogue import indicator
-from indicators.directory import Directory
-from indicators.measure import measure_each
-from indicators.query import Query
-from indicators.result import Result
+from indicators.catalogue.catalogue import indicator
+from indicators.engine.measure import measure_each
+from indicators.model.code_lists import Directory
+from indicators.model.query import Query
+from indicators.model.result import Result
 
 MANAGER: Final = Viewer.parse("manager")
 PUBLIC: Final = Viewer.parse("public")

@@ -13,11 +13,11 @@ from typing import Final
 import numpy as np
 import polars as pl
 
-from indicators.catalogue import indicator
-from indicators.definition import Kind
-from indicators.directory import Directory
-from indicators.query import AMBITO, GEOGRAPHIC, LEAD, MONTHS_OF, TERRITORY, TIME, Grouping, Lens, Query
-from indicators.result import Status
+from indicators.catalogue.catalogue import indicator
+from indicators.model.code_lists import Directory
+from indicators.model.indicator import Kind
+from indicators.model.query import AMBITO, GEOGRAPHIC, LEAD, MONTHS_OF, TERRITORY, TIME, Grouping, Lens, Query
+from indicators.model.result import Status
 from tests.attacks.attacker import ENDLESS, Floats, Integers, Reading, Seen
 
 GEOGRAPHY: Final = {

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator
 from itertools import combinations
 from typing import Final
 
-from indicators.catalogue import indicator
-from indicators.definition import Indicator
-from indicators.period import Period
-from indicators.query import TIME, Grouping, Lens, Query
+from indicators.catalogue.catalogue import indicator
+from indicators.model.indicator import Indicator
+from indicators.model.period import Period
+from indicators.model.query import TIME, Grouping, Lens, Query
 from tests.attacks.attacker import question
 
 FIRST, LAST = 2023, 2025

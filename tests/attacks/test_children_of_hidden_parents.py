@@ -10,10 +10,10 @@ from typing import Any
 import polars as pl
 
 from data_access.snapshot import Snapshot
-from indicators.catalogue import INDICATORS
-from indicators.period import Period
-from indicators.query import GEOGRAPHIC, TIME, Grouping, Lens, Query
-from indicators.result import Status
+from indicators.catalogue.catalogue import INDICATORS
+from indicators.model.period import Period
+from indicators.model.query import GEOGRAPHIC, TIME, Grouping, Lens, Query
+from indicators.model.result import Status
 from tests.attacks.attacker import Attacker, Seen, question
 from tests.attacks.questions import BY_PERIOD
 from tests.attacks.weakened import Weakened

@@ -15,9 +15,9 @@ import pytest
 
 from data_access.snapshot import Snapshot
 from data_access.vocabulary import Sex
-from indicators.period import Period
-from indicators.query import Grouping, Query
-from indicators.result import Status
+from indicators.model.period import Period
+from indicators.model.query import Grouping, Query
+from indicators.model.result import Status
 from tests.attacks.attack import FEW
 from tests.attacks.attacker import Attacker, Floats, Seen, question
 from tests.attacks.inversion import Counts, Published, fitting, theil

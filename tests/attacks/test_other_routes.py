@@ -13,11 +13,11 @@ from sqlalchemy import Engine
 from data_access.snapshot import Snapshot
 from data_access.viewers import Viewer
 from data_access.vocabulary import NeedDimension, ServiceType, TargetGroup
-from indicators.catalogue import indicator
-from indicators.definition import Kind
-from indicators.period import Period
-from indicators.query import LEAD, OF_SERVICE, TERRITORY, TIME, Grouping, Lens, Query
-from indicators.result import Status
+from indicators.catalogue.catalogue import indicator
+from indicators.model.indicator import Kind
+from indicators.model.period import Period
+from indicators.model.query import LEAD, OF_SERVICE, TERRITORY, TIME, Grouping, Lens, Query
+from indicators.model.result import Status
 from tests.attacks.attack import attack
 from tests.attacks.attacker import Attacker, Seen, question
 from tests.attacks.cells import Table

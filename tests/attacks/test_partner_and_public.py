@@ -12,8 +12,8 @@ import numpy as np
 
 from data_access.snapshot import Snapshot
 from data_access.viewers import Viewer
-from indicators.period import Period
-from indicators.query import Grouping, Query
+from indicators.model.period import Period
+from indicators.model.query import Grouping, Query
 from tests.attacks.attack import FEW, Claims
 from tests.attacks.attacker import MANAGER, Attacker, Floats, Marks, Seen, question
 from tests.attacks.cells import Table

@@ -10,8 +10,8 @@ import polars as pl
 import pytest
 
 from data_access.snapshot import Snapshot
-from indicators.period import Period
-from indicators.query import Grouping, Query
+from indicators.model.period import Period
+from indicators.model.query import Grouping, Query
 from tests.attacks.attack import FEW, Claims
 from tests.attacks.attacker import Attacker, Publication, question
 from tests.attacks.cells import Table

@@ -16,11 +16,11 @@ import polars as pl
 
 from data_access.settings import Settings
 from data_access.snapshot import Snapshot
-from indicators.catalogue import indicator
-from indicators.definition import Kind
-from indicators.measure import measure_each
-from indicators.query import Query
-from indicators.result import Result, Status
+from indicators.catalogue.catalogue import indicator
+from indicators.engine.measure import measure_each
+from indicators.model.indicator import Kind
+from indicators.model.query import Query
+from indicators.model.result import Result, Status
 from tests.attacks.attacker import EXACT, MANAGER, Product, Reading, Seen
 
 THRESHOLD: Final = 5

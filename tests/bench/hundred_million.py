@@ -23,10 +23,10 @@ from data_access.settings import Settings
 from data_access.snapshot import Snapshot, SnapshotCorruptError
 from data_access.viewers import Role, Viewer
 from data_access.vocabulary import ResidenceClass
-from indicators.directory import Directory
-from indicators.measure import measure
-from indicators.period import Period
-from indicators.query import Grouping, Query
+from indicators.engine.measure import measure
+from indicators.model.code_lists import Directory
+from indicators.model.period import Period
+from indicators.model.query import Grouping, Query
 from sample_data.contacts import month_chunks
 from sample_data.registers import person_frame
 from sample_data.world import DEFAULT_SEED, build_world

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Final
 from urllib.parse import urlencode
 
-from components.registry import PAGES, PageEntry
+from components.state.page_registry import PAGES, PageEntry
 
 VALUES: Final[Mapping[str, tuple[str, ...]]] = {
     "periodo": ("2024", "2023", "2025-Q1", "2025-Q3", "2024-Q2", "2023..2025"),

@@ -4,8 +4,8 @@ import statistics
 
 import pytest
 
-from components.filters import LABELS
-from components.registry import PAGES, PageEntry
+from components.app.filter_bar import LABELS
+from components.state.page_registry import PAGES, PageEntry
 from tests.bench.browsing import choose, cold_browser, first_view, new_page, switch
 from tests.bench.budgets import told
 from tests.bench.questions import address_of, changes

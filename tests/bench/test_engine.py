@@ -8,10 +8,10 @@ from typing import Any
 import polars as pl
 import pytest
 
-from components import registry
-from components.context import Context
-from components.runtime import Runtime
-from components.sections.overview_questions import asked, card_questions
+from components.state import page_registry
+from components.state.page_context import Context
+from components.state.runtime import Runtime
+from components.views.overview.queries import asked, card_questions
 from data_access.database import build_engine
 from data_access.migrate import upgrade
 from data_access.reading import read_snapshot
@@ -19,14 +19,14 @@ from data_access.settings import Settings
 from data_access.snapshot import Snapshot
 from data_access.store import SnapshotStore
 from data_access.viewers import Role, Viewer
-from indicators.daybook import daybook
-from indicators.desk import Desk
-from indicators.directory import Directory
-from indicators.histories import warm_up
-from indicators.measure import measure_many
-from indicators.period import Period
-from indicators.query import Grouping, Lens, Query
-from indicators.query_text import read_view
+from indicators.data_quality.service_calendar import daybook
+from indicators.engine.measure import measure_many
+from indicators.engine.query_service import Desk
+from indicators.interchange.url_parameters import read_view
+from indicators.model.code_lists import Directory
+from indicators.model.period import Period
+from indicators.model.query import Grouping, Lens, Query
+from indicators.selection.person_timelines import warm_up
 from sample_data.demo import create_demo
 from tests.bench.budgets import told
 from tests.bench.timing import Times, timed
@@ -141,4 +141,4 @@ def _context(snapshot: Snapshot, settings: Settings, viewer: Viewer) -> Context:
     directory = desk.directory()
     lead = directory.lead_code if viewer.role is Role.MAYOR else None
     view = read_view({}, directory, Viewer(role=viewer.role, municipality=lead))
-    return Context(runtime=runtime, directory=directory, view=view, page=registry.DEFAULT)
+    return Context(runtime=runtime, directory=directory, view=view, page=page_registry.DEFAULT)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from components.registry import PAGES, PageEntry
+from components.state.page_registry import PAGES, PageEntry
 from tests.bench.budgets import told
 from tests.bench.questions import address_of, changes
 from tests.bench.visitors import MANAGER, MAYOR, Run, median, processor, settled, visit, weight

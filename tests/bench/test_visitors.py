@@ -3,7 +3,7 @@
 Prints the times; none may meet a page that failed.
 """
 
-from components.registry import addresses
+from components.state.page_registry import addresses
 from tests.bench.budgets import told
 from tests.bench.visitors import at_95, median, processor, settled, visit, walk, weight
 from tests.e2e.support.server import Server

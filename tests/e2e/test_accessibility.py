@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page
 
-from components.registry import PAGES, PageEntry
+from components.state.page_registry import PAGES, PageEntry
 from tests.e2e.conftest import NewPage
 from tests.e2e.support.axe import violations
 from tests.e2e.support.server import Server

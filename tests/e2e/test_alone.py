@@ -16,7 +16,7 @@ import pytest
 from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
 
-from components.registry import PAGES
+from components.state.page_registry import PAGES
 from tests.bench.visitors import ROLES, settled, walk
 from tests.e2e.conftest import settings_for
 from tests.e2e.support.server import ROOT, Server, running
@@ -65,7 +65,7 @@ def test_nothing_is_imported_while_visitors_are_served(alone: Alone) -> None:
     for path in (
         "/",
         "/_stcore/host-config",
-        "/component/components.maps.frame.servizi/index.html",
+        "/component/components.views.map.iframe.servizi/index.html",
         "/media/x",
         "/api/v1",
     ):

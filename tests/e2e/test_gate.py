@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from components.registry import DEFAULT, PAGES, PageEntry
+from components.state.page_registry import DEFAULT, PAGES, PageEntry
 from tests.e2e.conftest import NewPage, Start
 from tests.e2e.support.server import Server
 from tests.e2e.support.visitor import FIGURES, GATE, MANAGER, PARTNER, enter, meet_gate, pass_gate, path, words

@@ -9,10 +9,10 @@ from data_access.settings import Settings
 from data_access.snapshot import Snapshot
 from data_access.store import SnapshotStore
 from data_access.viewers import Role, Viewer
-from indicators.measure import measure
-from indicators.period import Period
-from indicators.query import Grouping, Lens, Query
-from indicators.sentences import amount
+from indicators.engine.measure import measure
+from indicators.model.period import Period
+from indicators.model.query import Grouping, Lens, Query
+from indicators.wording.headline import amount
 from tests.e2e.conftest import NewPage
 from tests.e2e.support.axe import violations
 from tests.e2e.support.server import Server

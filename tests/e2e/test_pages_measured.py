@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from components.theme import format_number
-from indicators.catalogue import INDICATORS
+from indicators.catalogue.catalogue import INDICATORS
 from tests.e2e.conftest import WIDE, NewPage
 from tests.e2e.support.asked import FIGURES, PANDINO, Asked, says_what_is_measured, values
 from tests.e2e.support.measured import Command

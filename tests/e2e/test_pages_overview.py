@@ -5,20 +5,20 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from components.parts.bars import value_text
 from components.theme import format_euro
+from components.widgets.html_bars import value_text
 from data_access.reading import read_snapshot
 from data_access.settings import Settings
 from data_access.snapshot import Snapshot
 from data_access.viewers import Role, Viewer
-from indicators.catalogue import INDICATORS
-from indicators.course import courses
-from indicators.desk import Desk
-from indicators.measure import measure
-from indicators.money import by_track
-from indicators.period import Period
-from indicators.query import Lens, Query
-from indicators.sentences import headline
+from indicators.analysis.budgets import by_track
+from indicators.catalogue.catalogue import INDICATORS
+from indicators.engine.measure import measure
+from indicators.engine.query_service import Desk
+from indicators.model.period import Period
+from indicators.model.query import Lens, Query
+from indicators.monitoring.target_progress import courses
+from indicators.wording.headline import headline
 from tests.e2e.conftest import NewPage
 from tests.e2e.support.axe import violations
 from tests.e2e.support.server import Server

@@ -9,9 +9,9 @@ import pandas as pd
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from components.registry import PAGES, PageEntry
+from components.state.page_registry import PAGES, PageEntry
 from components.theme import format_number
-from indicators.catalogue import INDICATORS
+from indicators.catalogue.catalogue import INDICATORS
 from tests.e2e.conftest import WIDE
 from tests.e2e.support.asked import FIGURES, PANDINO, says_what_is_measured, values
 from tests.e2e.support.axe import violations

@@ -11,9 +11,9 @@ from data_access.database import build_engine
 from data_access.settings import current_settings
 from data_access.store import SnapshotStore
 from data_access.viewers import Role, Viewer
-from indicators.desk import Desk
-from indicators.period import Period
-from indicators.query import Grouping, Lens, Query
+from indicators.engine.query_service import Desk
+from indicators.model.period import Period
+from indicators.model.query import Grouping, Lens, Query
 from tests.e2e.support.axe import violations
 from tests.e2e.support.server import Server
 from tests.e2e.support.visitor import MANAGER, MAYOR, PARTNER, enter

@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 
 from data_access.settings import DisclosureSettings, Settings, Thresholds
-from indicators.query import Grouping
-from indicators.query_text import KEYS
+from indicators.interchange.url_parameters import KEYS
+from indicators.model.query import Grouping
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text()

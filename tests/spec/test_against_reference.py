@@ -17,11 +17,11 @@ from data_access.settings import Settings
 from data_access.snapshot import Snapshot
 from data_access.viewers import Role, Viewer
 from data_access.vocabulary import CapacityUnit, NeedDimension, ServiceType, TargetGroup
-from indicators.catalogue import INDICATORS, Indicator
-from indicators.histories import warm_up
-from indicators.measure import measure
-from indicators.period import Period
-from indicators.query import GEOGRAPHIC, TIME, Grouping, Lens, Query
+from indicators.catalogue.catalogue import INDICATORS, Indicator
+from indicators.engine.measure import measure
+from indicators.model.period import Period
+from indicators.model.query import GEOGRAPHIC, TIME, Grouping, Lens, Query
+from indicators.selection.person_timelines import warm_up
 from tests.support.ledger import wipe
 from tests.support.reference import REFERENCE, Tally
 from tests.support.reference_rows import cells

@@ -11,10 +11,10 @@ from sqlalchemy import Engine
 
 from data_access.viewers import Role, Viewer
 from data_access.vocabulary import CapacityUnit, RequestOutcome, ReturnStatus, Section, ServiceType
-from indicators.errors import QueryError
-from indicators.period import Period
-from indicators.query import Lens, Query
-from indicators.series import nightly
+from indicators.model.errors import QueryError
+from indicators.model.period import Period
+from indicators.model.query import Lens, Query
+from indicators.selection.nightly_series import nightly
 from tests.support.asking import ask, column, number, numbers, saved
 from tests.support.builder import AmbitoBuilder, ambito
 

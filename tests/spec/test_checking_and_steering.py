@@ -13,15 +13,15 @@ from data_access.settings import DisclosureSettings, Settings
 from data_access.snapshot import Snapshot
 from data_access.viewers import Viewer
 from data_access.vocabulary import CapacityUnit, Polarity, ReturnStatus, ServiceType
-from indicators.alerts import alerts
-from indicators.course import Verdict, courses
-from indicators.desk import Desk
-from indicators.findings import Check
-from indicators.forecast import ForecastRefusedError, forecast
-from indicators.news import NewsKind, news
-from indicators.period import Period
-from indicators.quality import verify
-from indicators.query import Query
+from indicators.analysis.forecast import ForecastRefusedError, forecast
+from indicators.data_quality.findings import Check
+from indicators.data_quality.verification import verify
+from indicators.engine.query_service import Desk
+from indicators.model.period import Period
+from indicators.model.query import Query
+from indicators.monitoring.alerts import alerts
+from indicators.monitoring.news import NewsKind, news
+from indicators.monitoring.target_progress import Verdict, courses
 from tests.support.asking import saved
 from tests.support.builder import AmbitoBuilder, ambito
 

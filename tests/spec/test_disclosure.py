@@ -16,13 +16,13 @@ from data_access.reading import read_snapshot
 from data_access.settings import DisclosureSettings, Settings
 from data_access.snapshot import Snapshot
 from data_access.vocabulary import NeedDimension, RequestOutcome, ResidenceClass, ServiceType, TargetGroup
-from indicators.catalogue import INDICATORS
-from indicators.errors import NotAllowedError, QueryError
-from indicators.intervals import poisson_rate, wilson
-from indicators.measure import measure
-from indicators.period import Period
-from indicators.permission import about_people
-from indicators.query import Comparison, Grouping, Query
+from indicators.catalogue.catalogue import INDICATORS
+from indicators.disclosure.allowed_questions import about_people
+from indicators.engine.measure import measure
+from indicators.model.errors import NotAllowedError, QueryError
+from indicators.model.period import Period
+from indicators.model.query import Comparison, Grouping, Query
+from indicators.statistics.intervals import poisson_rate, wilson
 from tests.support.asking import ask, column, number, numbers, saved
 from tests.support.builder import AmbitoBuilder, ambito
 from tests.support.ledger import wipe

@@ -7,10 +7,10 @@ from data_access.settings import Settings
 from data_access.snapshot import Snapshot
 from data_access.viewers import Viewer
 from data_access.vocabulary import ExitClass, ResidenceClass
-from indicators.balance import Line, Part, flow_balance
-from indicators.errors import NotAllowedError
-from indicators.period import Period
-from indicators.query import Query
+from indicators.analysis.flow_balance import Line, Part, flow_balance
+from indicators.model.errors import NotAllowedError
+from indicators.model.period import Period
+from indicators.model.query import Query
 from tests.support.asking import ask, column, number, numbers, saved
 from tests.support.builder import AmbitoBuilder, ambito
 

@@ -5,11 +5,11 @@ from dataclasses import replace
 import pytest
 
 from components import theme
-from components.figures.choropleth import municipality_map
-from components.maps.scale import scale_questions
-from indicators.period import Period
-from indicators.query import Grouping, Query
-from indicators.result import Status
+from components.figures.map.choropleth import municipality_map
+from components.views.map.class_breaks import scale_questions
+from indicators.model.period import Period
+from indicators.model.query import Grouping, Query
+from indicators.model.result import Status
 from tests.support.directories import a_directory
 from tests.support.drawing import BETA, LEAD, RIVOLTA, SHAPES, fills, hovers, outlines, traces, written
 from tests.support.results import RATE, Row, a_result, row, shuffled

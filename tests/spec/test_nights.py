@@ -18,14 +18,14 @@ from data_access.settings import DisclosureSettings, Settings, Thresholds
 from data_access.snapshot import Snapshot
 from data_access.viewers import Viewer
 from data_access.vocabulary import CapacityUnit, Section, ServiceType, Sex
-from indicators.alerts import AlertKind, alerts
-from indicators.desk import Desk
-from indicators.forecast import Forecast, ForecastRefusedError, forecast
-from indicators.measure import measure, measure_each
-from indicators.nights import SectionNights, Step, nights_for
-from indicators.period import Period
-from indicators.query import Grouping, Lens, Query
-from indicators.result import Result
+from indicators.analysis.forecast import Forecast, ForecastRefusedError, forecast
+from indicators.analysis.nightly_occupancy import SectionNights, Step, nights_for
+from indicators.engine.measure import measure, measure_each
+from indicators.engine.query_service import Desk
+from indicators.model.period import Period
+from indicators.model.query import Grouping, Lens, Query
+from indicators.model.result import Result
+from indicators.monitoring.alerts import AlertKind, alerts
 from tests.support.asking import ask, number, numbers, saved
 from tests.support.builder import AmbitoBuilder, ambito
 

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import Engine
 
 from data_access.vocabulary import ExitClass
-from indicators.errors import QueryError
+from indicators.model.errors import QueryError
 from tests.support.asking import ask, column, number, numbers, saved
 from tests.support.builder import AmbitoBuilder, ambito
 

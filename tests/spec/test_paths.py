@@ -14,8 +14,8 @@ from data_access.vocabulary import (
     Sex,
     TargetGroup,
 )
-from indicators.catalogue import CATALOGUE, COMPANIONS
-from indicators.errors import NotAllowedError, QueryError
+from indicators.catalogue.catalogue import CATALOGUE, COMPANIONS
+from indicators.model.errors import NotAllowedError, QueryError
 from tests.support.asking import ask, column, number, numbers, saved
 from tests.support.builder import AmbitoBuilder, ambito
 

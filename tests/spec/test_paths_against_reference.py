@@ -16,11 +16,11 @@ from data_access.reading import read_snapshot
 from data_access.settings import Settings
 from data_access.snapshot import Snapshot
 from data_access.viewers import Role, Viewer
-from indicators.catalogue import INDICATORS
-from indicators.definition import Kind
-from indicators.measure import measure_many
-from indicators.period import Period
-from indicators.query import Grouping, Query
+from indicators.catalogue.catalogue import INDICATORS
+from indicators.engine.measure import measure_many
+from indicators.model.indicator import Kind
+from indicators.model.period import Period
+from indicators.model.query import Grouping, Query
 from tests.support.ledger import wipe
 from tests.support.path_world import PathWorld, path_worlds, write
 from tests.support.reference_paths import REFERENCE, Tally

@@ -12,9 +12,9 @@ import pytest
 from sqlalchemy import Engine
 
 from data_access.vocabulary import ResidenceClass, ReturnStatus
-from indicators.catalogue import CATALOGUE, INDICATORS
-from indicators.numbers import day, number
-from indicators.query import Comparison, Lens
+from indicators.catalogue.catalogue import CATALOGUE, INDICATORS
+from indicators.italian.numbers import day, number
+from indicators.model.query import Comparison, Lens
 from tests.support.asking import ask, numbers, saved
 from tests.support.asking import number as value
 from tests.support.builder import AmbitoBuilder, ambito

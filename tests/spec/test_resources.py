@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import Engine
 
 from data_access.vocabulary import Track
-from indicators.errors import QueryError
+from indicators.model.errors import QueryError
 from tests.support.asking import ask, column, numbers, saved
 from tests.support.builder import AmbitoBuilder, ambito
 

@@ -5,14 +5,14 @@ from sqlalchemy import Engine
 
 from data_access.settings import Settings
 from data_access.snapshot import Snapshot
-from indicators.audit import Depth, audit
-from indicators.catalogue import INDICATORS
-from indicators.directory import Directory
-from indicators.errors import NotAllowedError
-from indicators.names import names_of
-from indicators.query import LEAD, TERRITORY, Grouping
-from indicators.sentences import headline
-from indicators.size_classes import CODES, class_of, members, size_classes
+from indicators.catalogue.catalogue import INDICATORS
+from indicators.disclosure_audit import Depth, audit
+from indicators.model.code_lists import Directory
+from indicators.model.errors import NotAllowedError
+from indicators.model.query import LEAD, TERRITORY, Grouping
+from indicators.selection.size_classes import CODES, class_of, members, size_classes
+from indicators.wording.group_labels import names_of
+from indicators.wording.headline import headline
 from tests.support.asking import ask, column, numbers, saved
 from tests.support.builder import AmbitoBuilder, ambito
 

@@ -6,11 +6,11 @@ from sqlalchemy import Engine
 from data_access.settings import Settings
 from data_access.viewers import Viewer
 from data_access.vocabulary import NeedDimension, PactKind, ResidenceClass, Sex, TargetGroup
-from indicators.cooccurrence import needs_overlap, targets_overlap
-from indicators.errors import QueryError
-from indicators.measure import measure
-from indicators.period import Period
-from indicators.query import Query
+from indicators.analysis.cooccurrence import needs_overlap, targets_overlap
+from indicators.engine.measure import measure
+from indicators.model.errors import QueryError
+from indicators.model.period import Period
+from indicators.model.query import Query
 from tests.support.asking import ask, column, number, numbers, saved
 from tests.support.builder import AmbitoBuilder, ambito
 

@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 
 from data_access.snapshot import Snapshot
 from data_access.vocabulary import ResidenceClass, ServiceType, Sex
-from indicators.errors import NotAllowedError, QueryError
+from indicators.model.errors import NotAllowedError, QueryError
 from tests.support.asking import ask, number, numbers, saved
 from tests.support.builder import AmbitoBuilder, ambito
 

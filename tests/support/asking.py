@@ -12,11 +12,11 @@ from data_access.reading import read_snapshot
 from data_access.settings import Settings
 from data_access.snapshot import Snapshot
 from data_access.viewers import Viewer
-from indicators.catalogue import indicator as entry_of
-from indicators.measure import measure
-from indicators.period import Period
-from indicators.query import Grouping, Lens, Query
-from indicators.result import Result
+from indicators.catalogue.catalogue import indicator as entry_of
+from indicators.engine.measure import measure
+from indicators.model.period import Period
+from indicators.model.query import Grouping, Lens, Query
+from indicators.model.result import Result
 from tests.support.builder import AmbitoBuilder
 
 

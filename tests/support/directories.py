@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from indicators.directory import Directory
+from indicators.model.code_lists import Directory
 
 
 def a_directory() -> Directory:

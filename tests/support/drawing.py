@@ -8,7 +8,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from components.figures.shapes import Shapes
+from components.figures.map.map_shapes import Shapes
 
 LEAD, BETA, RIVOLTA = "099001", "099002", "099003"
 SHAPES = Shapes(

@@ -10,34 +10,34 @@ from datetime import date, timedelta
 import plotly.graph_objects as go
 import polars as pl
 
-from components.figures.balance import MONTHS, balance
-from components.figures.bars import bars
-from components.figures.calendar import night_calendar
-from components.figures.cohort import cohort
-from components.figures.course import YEARS, Judgement, course
-from components.figures.events import Event
-from components.figures.flows import flows
-from components.figures.forest import forest
-from components.figures.funnel import funnel
-from components.figures.grid import CELLS
-from components.figures.grid import grid as cell_grid
-from components.figures.inequality import inequality_split
-from components.figures.matrix import matrix
-from components.figures.months import month_calendar, occupancy_by_month
-from components.figures.multiples import multiples
-from components.figures.occupancy import FORECAST, occupancy
-from components.figures.paired import CHANGES, before_after
-from components.figures.pyramid import BANDS, pyramid
-from components.figures.seasons import WEEKS, seasons
-from components.figures.shares import shares
-from components.figures.spine import ROWS, spine
-from components.figures.trend import trend
-from components.figures.upset import COMBINATIONS, upset
+from components.figures.compare.bars import bars
+from components.figures.compare.before_after import CHANGES, before_after
+from components.figures.compare.forest import forest
+from components.figures.compare.funnel import funnel
+from components.figures.compare.inequality import inequality_split
+from components.figures.compare.pyramid import BANDS, pyramid
+from components.figures.compare.spine import ROWS, spine
+from components.figures.composition.cell_table import CELLS
+from components.figures.composition.cell_table import grid as cell_grid
+from components.figures.composition.heat_table import matrix
+from components.figures.composition.path_steps import cohort
+from components.figures.composition.sankey import flows
+from components.figures.composition.stacked_shares import shares
+from components.figures.composition.upset import COMBINATIONS, upset
+from components.figures.core.annotations import Event
+from components.figures.time.calendar import night_calendar
+from components.figures.time.flow_balance import MONTHS, balance
+from components.figures.time.month_rows import month_calendar, occupancy_by_month
+from components.figures.time.occupancy import FORECAST, occupancy
+from components.figures.time.seasons import WEEKS, seasons
+from components.figures.time.small_multiples import multiples
+from components.figures.time.target_progress import YEARS, Judgement, course
+from components.figures.time.trend import trend
 from data_access.vocabulary import NeedDimension, ServiceType
-from indicators.catalogue import INDICATORS
-from indicators.nights import NIGHTS
-from indicators.query import Grouping
-from indicators.result import Result, Status
+from indicators.analysis.nightly_occupancy import NIGHTS
+from indicators.catalogue.catalogue import INDICATORS
+from indicators.model.query import Grouping
+from indicators.model.result import Result, Status
 from tests.support.directories import a_directory
 from tests.support.results import CONTACTS, RATE, SHARE, Row, a_result, row, shuffled
 

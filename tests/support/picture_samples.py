@@ -10,16 +10,16 @@ from typing import Final
 
 import plotly.graph_objects as go
 
-from components.figures.choropleth import municipality_map
-from components.figures.comparison import Contestant, comparison
-from components.figures.recent import recent
-from components.figures.shapes import DOCUMENTS, border_shapes, document, tile_shapes
-from components.parts.bars import bars_html
-from components.parts.sparkline import sparkline
+from components.figures.compare.dots import Contestant, comparison
+from components.figures.map.choropleth import municipality_map
+from components.figures.map.map_shapes import DOCUMENTS, border_shapes, document, tile_shapes
+from components.figures.time.mini_trend import recent
+from components.widgets.html_bars import bars_html
+from components.widgets.sparkline import sparkline
 from geo.boundaries import Geography, build_geography
 from geo.tiles import TileGrid, build_tiles
-from indicators.query import Grouping
-from indicators.result import Result, Status
+from indicators.model.query import Grouping
+from indicators.model.result import Result, Status
 from tests.support.directories import a_directory
 from tests.support.figure_samples import SAMPLES, months, towns, types
 from tests.support.results import CONTACTS, RATE, Row, a_result, row

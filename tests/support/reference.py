@@ -13,7 +13,7 @@ from math import log
 from typing import NamedTuple
 
 from data_access.vocabulary import CapacityUnit, RequestOutcome, ResidenceClass, Section
-from indicators.query import Lens, Query
+from indicators.model.query import Lens, Query
 from tests.support.reference_rows import (
     GEOGRAPHIC,
     Cell,

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from data_access.vocabulary import ExitClass, ResidenceClass
-from indicators.query import Lens, Query
+from indicators.model.query import Lens, Query
 from tests.support.path_world import AS_OF, CODES, LEAD, PERSONS, PLACES, Contact, PathWorld, Residence
 
 TIME = {"year": 12, "quarter": 3, "month": 1}

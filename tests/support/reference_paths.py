@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from data_access.vocabulary import ExitClass, NeedDimension
-from indicators.query import Query
+from indicators.model.query import Query
 from tests.support.path_world import AS_OF, PLACES, Contact, PathWorld
 from tests.support.reference_path_rows import (
     Cell,

@@ -10,7 +10,7 @@ from itertools import product
 from typing import Any
 
 from data_access.vocabulary import CapacityUnit, NeedDimension, ResidenceClass, Section, Sex, TargetGroup
-from indicators.query import Lens, Query
+from indicators.model.query import Lens, Query
 from tests.support.world import AS_OF, LEAD, MUNICIPALITIES, SUB_AREAS, Contact, World
 
 Cell = dict[str, str]

@@ -10,7 +10,7 @@ from statistics import median
 from typing import NamedTuple
 
 from data_access.vocabulary import ExitClass
-from indicators.query import Query
+from indicators.model.query import Query
 from tests.support.path_world import AS_OF, CODES, LEAD, Case, Pact, PathWorld
 from tests.support.reference_path_rows import (
     Cell,

@@ -10,12 +10,12 @@ from typing import Any
 
 import polars as pl
 
-from indicators.catalogue import CATALOGUE
-from indicators.definition import Indicator, Kind
-from indicators.directory import Directory
-from indicators.period import Period
-from indicators.query import Grouping, Query
-from indicators.result import VALUES, Coverage, Result, Status
+from indicators.catalogue.catalogue import CATALOGUE
+from indicators.model.code_lists import Directory
+from indicators.model.indicator import Indicator, Kind
+from indicators.model.period import Period
+from indicators.model.query import Grouping, Query
+from indicators.model.result import VALUES, Coverage, Result, Status
 from tests.support.directories import a_directory
 
 Row = tuple[tuple[str, ...], dict[str, Any]]

@@ -12,7 +12,7 @@ from typing import Final
 
 import pandas as pd
 
-from indicators.period import Period
+from indicators.model.period import Period
 from tests.support.marks import CARD, LABEL, bare, numbers
 
 PICTURE: Final = re.compile(r'<img class="bif-spark" src="data:image/svg\+xml;base64,([^"]+)" alt="([^"]*)">')

@@ -18,7 +18,7 @@ from typing import Any, Final
 import pandas as pd
 
 from components.theme import format_date
-from indicators.period import Period
+from indicators.model.period import Period
 from tests.support.marks import Mark, numbers, same
 
 ASIDE: Final = frozenset({"Stato", "Provvisorio", "Unità", "Periodo", "Ottica"})

@@ -11,7 +11,7 @@ from typing import Final
 import pandas as pd
 from playwright.sync_api import Page, expect
 
-from indicators.catalogue import INDICATORS
+from indicators.catalogue.catalogue import INDICATORS
 from tests.e2e.support.measured import Command
 from tests.e2e.support.reading import drawn, figure, saved
 from tests.e2e.support.visitor import PATIENCE, settle

@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 
 import cli
 from data_access.settings import current_settings
-from indicators.catalogue import INDICATORS
+from indicators.catalogue.catalogue import INDICATORS
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ import plotly.graph_objects as go
 from PIL import Image, ImageFilter
 from playwright.sync_api import Page, Route
 
-from components.figures.kept import kept
+from components.figures.core.prerendered import kept
 from components.server.assets import _EMPTY_WORLD, TOPOJSON_FOLDER, asset_url, folders
 from components.theme import plotly_config
 from tests.support.figures import picture as as_json

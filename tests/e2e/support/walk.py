@@ -15,7 +15,7 @@ from typing import Final
 
 from playwright.sync_api import Dialog, Download, Locator, Page
 
-from components.registry import PAGES
+from components.state.page_registry import PAGES
 from tests.e2e.support.visitor import PATIENCE, meet_gate, pass_gate, settle
 from tests.e2e.support.watch import Watch
 

@@ -12,7 +12,7 @@ from data_access.finding_kinds import kind_of, tables_by_kind
 from data_access.models import metadata
 from data_access.settings import PROJECT_ROOT
 from geo.source import known_codes
-from indicators.catalogue import CATALOGUE
+from indicators.catalogue.catalogue import CATALOGUE
 from tests.support.damaged import BASES, Damaged
 from tests.support.damaged.damage import notes
 from tests.support.engines import opened

@@ -10,8 +10,8 @@ import data_access
 import geo
 import indicators
 import sample_data
+from components.app.script_errors import script_error_handler
 from components.escaping.markdown import plain
-from components.server import script_error_handler
 from geo.errors import UnknownCodesError
 from user_error import UserError
 
@@ -24,7 +24,7 @@ def classes() -> Iterator[type[BaseException]]:
     """Yield the classes of errors of every room."""
     for room in ROOMS:
         for found in pkgutil.walk_packages(room.__path__, f"{room.__name__}."):
-            if found.name.startswith(("components.router", "data_access.migrations")):
+            if found.name.startswith(("components.app.router", "data_access.migrations")):
                 continue
             for _, one in inspect.getmembers(importlib.import_module(found.name), inspect.isclass):
                 if issubclass(one, BaseException) and one.__module__ == found.name:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 import pandas as pd
 import pytest
 
-from components.parts.sparkline import sparkline
-from indicators.query import Grouping
+from components.widgets.sparkline import sparkline
+from indicators.model.query import Grouping
 from tests.support.leaflet_marks import leaflet_marks
 from tests.support.marks import Mark, html_marks
 from tests.support.results import a_result, row

@@ -1,0 +1,61 @@
+"""The entry script of the dashboard: what Streamlit runs for every visitor, whatever the address.
+
+Role: set the page up, know the pages, stop at the gate, draw header and filters once, run the page, draw the footer.
+Must not: draw anything of the data before the gate. It lives here, and not beside ``pages/``, because Streamlit runs a
+page found beside the entry script without running the entry script, and the gate with it.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import streamlit as st
+
+from components.app.filter_bar import filter_bar
+from components.app.layout import footer, header, notices
+from components.app.outage import say_unready
+from components.app.sign_in import pass_gate
+from components.state import page_registry
+from components.state.page_context import Context, enter
+from components.state.runtime import Runtime, runtime
+from components.state.url_state import current_view
+from components.views.welcome.view import say_what_it_waits_for, waits
+from data_access.errors import UserError
+from indicators.model.code_lists import Directory
+
+ICON = Path(__file__).parents[1] / "assets" / "icon.svg"
+
+st.set_page_config(page_title="Bifocale", page_icon=str(ICON), layout="wide", menu_items={})
+
+
+def main() -> None:
+    """Run one page for one visitor."""
+    try:
+        parts = runtime()
+        directory = parts.desk.directory()
+    except UserError as error:
+        st.navigation(list(page_registry.pages()), position="hidden")
+        say_unready(error)
+        return
+    chosen = st.navigation(list(page_registry.pages(lead=directory.lead_name)), position="hidden")
+    show(parts, directory, page_registry.entry(chosen.url_path), chosen.run)
+
+
+def show(parts: Runtime, directory: Directory, page: page_registry.PageEntry, run: Callable[[], None]) -> None:
+    """Stop at the gate, then draw the page, or what it waits for, within header, filters and footer."""
+    who = pass_gate(parts.settings, directory)
+    st.set_page_config(page_title=f"{page.title(lead=directory.lead_name)} · Bifocale")
+    view = current_view(directory, who, page=page.name)
+    now = Context(runtime=parts, directory=directory, view=view, page=page)
+    enter(now)
+    header(now)
+    if not waits(now):
+        filter_bar(view, page, directory)
+    notices(now)
+    if waits(now):
+        say_what_it_waits_for(now)
+    else:
+        run()
+    footer(parts.settings)
+
+
+main()

@@ -1,0 +1,183 @@
+"""What the shell asks of the rest of the house: how the service is, the shapes to draw, and to get ready.
+
+Role: the only module of the shell that knows the runtime, the database and the geography.
+In: nothing. Out: plain functions that ``Home.py`` hands to the routes and to the lifespan.
+Must not: be imported with a cost: the heavy libraries (Polars, GeoPandas, Plotly) load when the server starts, before
+it answers (see `components.app.preload`), and inside the functions where there is no server.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import importlib
+import logging
+import threading
+from contextlib import asynccontextmanager, suppress
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Final
+
+from components.app.preload import import_ahead
+from components.server.health import Health
+from components.server.hosts import Names
+from user_error import UserError
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from components.state.runtime import Runtime
+    from data_access.store import Standing
+
+PROGRAM_VERSION: Final = version("bifocale")
+TICK: Final = 1.0
+"""Seconds between one look at whether there is something to do, in the background, and the next."""
+MOMENT: Final = 0.05
+"""The same while the first views are made."""
+PATIENCE: Final = 1.5
+"""Times the refresh for which what is served may be older than the database."""
+GETTING_READY: Final = "Il servizio si sta preparando: tra pochi secondi le pagine si aprono senza attese."
+BEHIND: Final = "I dati mostrati sono più vecchi di quelli della base dati, e l'aggiornamento tarda."
+_ready = threading.Event()
+"""Set once the first views have been made, for as long as the process lives."""
+_log = logging.getLogger(__name__)
+
+
+def service_health() -> Health:
+    """Say what is served, and why nobody should be sent here if that is so.
+
+    Raises
+    ------
+    UserError
+        If the settings are refused; the route of the health check tells its sentence.
+    """
+    from data_access.database import is_reachable
+
+    parts = _runtime()
+    standing = parts.store.standing(look=_ready.is_set())  # until then others look, and this machine has enough to do
+    served = standing.snapshot
+    return Health(
+        reachable=standing.problem is None or is_reachable(parts.engine),
+        version=PROGRAM_VERSION,
+        data_version=None if served is None else str(served.data_version),
+        as_of=None if served is None else served.as_of,
+        message=_amiss(parts, standing),
+    )
+
+
+def _amiss(parts: Runtime, standing: Standing) -> str:
+    """Return the gravest of what is wrong with the service, in Italian; empty if all is well."""
+    from components.app.sign_in import NO_SIGN_IN
+    from data_access.store import LOADING
+
+    if standing.problem is not None:
+        return standing.problem.public
+    if standing.snapshot is None:
+        return LOADING
+    if not parts.settings.demo_mode:
+        return NO_SIGN_IN
+    try:
+        parts.geography()
+    except UserError as error:
+        return error.public
+    if standing.behind > PATIENCE * parts.settings.refresh_seconds:
+        return BEHIND
+    return "" if _ready.is_set() else GETTING_READY
+
+
+def names() -> Names:
+    """Return the names that the settings give to the dashboard; none if they are refused, which pages tell."""
+    from data_access.settings import current_settings
+
+    try:
+        settings = current_settings()
+    except UserError:
+        return Names()
+    return Names(public_url=settings.public_url, hosts=settings.allowed_hosts)
+
+
+def geometry(name: str) -> bytes | None:
+    """Return a GeoJSON document by name (see `components.views.map.geometry`); None if there is none."""
+    from components.views.map.geometry import geometry_document
+
+    return geometry_document(_runtime(), name)
+
+
+@asynccontextmanager
+async def lifespan(_app: object) -> AsyncIterator[None]:
+    """Import everything, then get ready, and stay so, in the background while the server already answers."""
+    import_ahead()
+    _ready.clear()
+    over = threading.Event()
+    stay = threading.Thread(target=stay_ready, args=(asyncio.get_running_loop(), over), name="readiness", daemon=True)
+    stay.start()
+    try:
+        yield
+    finally:
+        over.set()
+
+
+def stay_ready(loop: asyncio.AbstractEventLoop, over: threading.Event) -> None:
+    """Load the data, make the first views, and then keep an eye on the database, visitors or not, until it is over.
+
+    A database that is away when the server starts is looked for until it is there; then all is as if it had been.
+    """
+    told = ""
+    while not over.is_set():
+        try:
+            runtime = _runtime()
+            runtime.store.current()
+            if not _ready.is_set():
+                warm_up(runtime)
+                _rehearse(loop, over)
+                settle_memory()
+                _ready.set()
+        except UserError as error:
+            told = _tell(error, told)
+        except Exception:  # noqa: BLE001 - what is not prepared is only slower
+            _log.exception("The first views could not be made ahead")
+            _ready.set()
+        over.wait(TICK)
+
+
+def _tell(error: UserError, told: str) -> str:
+    """Tell the log what keeps the service from getting ready, once; what is wrong with the data the store tells."""
+    from data_access.errors import DataUnavailableError
+
+    if str(error) != told and not isinstance(error, DataUnavailableError):
+        _log.warning("Not ready: %s", error)
+    return str(error)
+
+
+def warm_up(runtime: Runtime) -> None:
+    """Work out what every view needs, so that the first visitor does not wait for it."""
+    with suppress(UserError):  # boundaries that do not fit are told by the health check, and the other pages open
+        importlib.import_module("components.views.map.geometry").warm_up(runtime)
+    importlib.import_module("indicators.selection.person_timelines").warm_up(runtime.store.current())
+    importlib.import_module("indicators.statistics.intervals").warm_up()
+
+
+def _rehearse(loop: asyncio.AbstractEventLoop, over: threading.Event) -> None:
+    """Make the first view of each page in each role, on the server's own loop, unless it is over before."""
+    from components.app.warm_up import rehearse
+
+    views = asyncio.run_coroutine_threadsafe(rehearse(), loop)
+    while not views.done():
+        if over.wait(MOMENT):
+            views.cancel()
+            return
+    views.result()
+
+
+def settle_memory() -> None:
+    """Tell the garbage collector that what is in memory now stays: libraries, snapshot, geography.
+
+    A collection would go through some hundred thousand lasting objects, and hold up every visitor meanwhile.
+    """
+    gc.collect()
+    gc.freeze()
+
+
+def _runtime() -> Runtime:
+    from components.state.runtime import runtime
+
+    return runtime()

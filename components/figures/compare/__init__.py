@@ -1,0 +1,1 @@
+"""Figures that compare groups: bars, dots, intervals, funnel, pyramid."""

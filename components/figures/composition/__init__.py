@@ -1,0 +1,1 @@
+"""Figures of wholes and their parts: matrices, flows, shares, combinations."""

@@ -1,0 +1,1 @@
+"""Figures on the territory: choropleth and tiles."""

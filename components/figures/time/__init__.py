@@ -1,0 +1,1 @@
+"""Figures over time: trend, occupancy, calendar, seasons, small multiples."""

@@ -1,0 +1,139 @@
+"""The empty page that Streamlit sends first, made Italian and lighter.
+
+Role: middleware that rewrites every HTML document (Streamlit's own and those of components in their frames).
+In: HTML responses. Out: the same with ``lang="it"``, our title and words, our font preloaded, our script, the code of
+charts fetched while the visitor is still at the gate, and without the inline script that would force a looser content
+security policy.
+Must not: touch anything that is not HTML, or files that people produce (``/media/``).
+"""
+
+from __future__ import annotations
+
+import html
+import importlib.resources
+import re
+from typing import TYPE_CHECKING, Final
+
+from starlette.datastructures import MutableHeaders
+
+from components.server.assets import asset_url
+from components.server.buffering import Collector, plain_scope, reply
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+TITLE: Final = "Bifocale"
+NO_SCRIPT: Final = (
+    "<noscript><p>Per usare questa pagina occorre attivare JavaScript nel browser. "
+    "Se non è possibile, chieda i dati all’ufficio di piano dell’Ambito.</p></noscript>"
+)
+_COMMENT: Final = r"(?:<!--(?:(?!-->).)*-->\s*)?"
+_COMPONENTS: Final = "/component/"
+_OWN_FILES: Final = ("/static/", "/assets/", "/geo/", "/media/", "/_stcore/", "/healthz")
+
+
+class ItalianPage:
+    """ASGI middleware that rewrites HTML documents.
+
+    Parameters
+    ----------
+    app
+        The application within.
+    title
+        Title of the document until the page sets its own.
+    """
+
+    def __init__(self, app: ASGIApp, *, title: str = TITLE) -> None:
+        self._app = app
+        self._changes = _changes(title)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Rewrite the response if it is HTML, else pass it on as it comes."""
+        if scope["type"] != "http" or scope["path"].startswith(_OWN_FILES):
+            await self._app(scope, receive, send)
+        else:
+            await _Rewriter(self, send).run(self._app, scope, receive)
+
+    def rewrite(self, document: bytes, *, path: str = "/") -> bytes:
+        """Return the document with every change applied.
+
+        Parameters
+        ----------
+        document
+            The HTML, in UTF-8.
+        path
+            Address at which it is read. Streamlit's page names its files from ``./``, which is right only at the
+            root: an address of several parts would show a blank page.
+        """
+        text = document.decode("utf-8")
+        for pattern, replacement in self._changes:
+            text = pattern.sub(replacement, text)
+        if not path.startswith(_COMPONENTS):
+            text = text.replace('="./', f'="./{"../" * (path.count("/") - 1)}')
+        return text.encode("utf-8")
+
+
+class _Rewriter:
+    """One response on its way out: HTML is gathered and rewritten, the rest flows through."""
+
+    def __init__(self, page: ItalianPage, send: Send) -> None:
+        self._page = page
+        self._send = send
+        self._held: Collector | None = None
+
+    async def run(self, app: ASGIApp, scope: Scope, receive: Receive) -> None:
+        await app(plain_scope(scope), receive, self._take)
+        if self._held is not None:
+            await self._finish(self._held, scope)
+
+    async def _take(self, message: Message) -> None:
+        if message["type"] == "http.response.start" and _is_html(message):
+            self._held = Collector()
+        await (self._held.send if self._held else self._send)(message)
+
+    async def _finish(self, held: Collector, scope: Scope) -> None:
+        head = scope["method"] == "HEAD"
+        body = b"" if head else self._page.rewrite(bytes(held.body), path=scope["path"])
+        headers = MutableHeaders(raw=held.headers)
+        for name in ("accept-ranges", "content-length", "etag", "last-modified"):
+            del headers[name]
+        if not head:
+            headers["Content-Length"] = str(len(body))
+        await reply(self._send, status=held.status, headers=headers.raw, body=body)
+
+
+def _is_html(message: Message) -> bool:
+    headers = MutableHeaders(raw=list(message.get("headers", [])))
+    return headers.get("content-type", "").startswith("text/html") and "content-encoding" not in headers
+
+
+def _charts_link() -> str:
+    """Return the link that lets an idle browser fetch the code of Plotly's charts, which every page draws.
+
+    Otherwise the browser asks for it (over a megabyte) only when the first chart arrives, after the gate.
+    """
+    scripts = importlib.resources.files("streamlit").joinpath("static", "static", "js")
+    names = [item.name for item in scripts.iterdir() if re.fullmatch(r"PlotlyChart\.[\w-]+\.js", item.name)]
+    return "".join(f'<link rel="prefetch" as="script" crossorigin href="./static/js/{name}" />' for name in names)
+
+
+def _changes(title: str) -> list[tuple[re.Pattern[str], str]]:
+    """Return what is replaced by what, in order. Our script comes first: it must be heard before Streamlit's own."""
+    name = html.escape(title).replace("\\", r"\\")
+    font = asset_url("fonts", "TitilliumWeb-Regular.ttf")
+    preload = f'<link rel="preload" href="{font}" as="font" type="font/ttf" crossorigin />'
+    own = (
+        f'<script src="{asset_url("shell", "mend.js")}"></script>'
+        f'<link rel="stylesheet" href="{asset_url("shell", "shell.css")}" />'
+        f'<link rel="stylesheet" href="{asset_url("shell", "print.css")}" media="print" />'
+    )
+    return [
+        (re.compile(r'<html lang="en"'), '<html lang="it"'),
+        (re.compile(r"<title>Streamlit</title>"), f"<title>{name}</title>"),
+        (re.compile(r"<noscript>.*?</noscript>", re.DOTALL), NO_SCRIPT),
+        (re.compile(r'<link\s+rel="preload"[^>]*SourceSans[^>]*>'), preload),
+        (re.compile(rf'{_COMMENT}<link rel="service-desc"[^>]*>', re.DOTALL), ""),
+        (re.compile(rf"{_COMMENT}<script>\s*window\.prerenderReady = false\s*</script>", re.DOTALL), ""),
+        (re.compile(r'(<meta charset="UTF-8"\s*/>)'), rf"\1\n{own}"),
+        (re.compile(r'(<script type="module"[^>]*src="\./static/js/index\.)'), rf"{_charts_link()}\1"),
+    ]

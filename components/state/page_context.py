@@ -1,0 +1,78 @@
+"""What the router hands to a page: the view that the address says, the desk that answers, the geography.
+
+Comes in: `enter(Context)`, called by the router before it runs a page. Goes out: `context()`, called by pages.
+Must not: be kept between runs; it belongs to one run of one session.
+"""
+
+from collections.abc import Mapping
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import Any, Final
+
+from components.state.page_registry import PageEntry
+from components.state.runtime import Runtime
+from indicators.interchange.url_parameters import View
+from indicators.model.code_lists import Directory
+from indicators.model.query import AMBITO, Comparison, Lens, Query
+from indicators.model.result import Result
+
+UNFILTERED: Final[Mapping[str, Mapping[str, Any]]] = {
+    "area": {"area": AMBITO},
+    "confronto": {"comparison": Comparison.NONE},
+    "servizio": {"services": ()},
+    "tipo": {"service_types": ()},
+    "target": {"targets": ()},
+    "bisogno": {"needs": ()},
+    "linea": {"strands": ()},
+}
+"""What a question asks where a filter is not set, by key of the filter."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """One run of one page.
+
+    Attributes
+    ----------
+    runtime : Runtime
+    directory : Directory
+        Names and codes of the current data.
+    view : View
+        What the filters ask, and the municipality in focus.
+    page : PageEntry
+        The page that is running.
+    """
+
+    runtime: Runtime
+    directory: Directory
+    view: View
+    page: PageEntry
+
+    @property
+    def page_query(self) -> Query:
+        """The view's question with only the filters that the page has: the address keeps the others for other pages."""
+        free = {
+            key: value
+            for name, own in UNFILTERED.items()
+            if name not in self.page.filters
+            for key, value in own.items()
+        }
+        lens = {} if self.page.lens else {"lens": Lens.RESIDENCE}
+        return self.view.query.but(**free, **lens)
+
+    def ask(self, query: Query | None = None, **changes: Any) -> Result:
+        """Answer the view's question, or another, with some words changed."""
+        return self.runtime.desk.ask((query or self.view.query).but(**changes))
+
+
+_CURRENT: ContextVar[Context] = ContextVar("context")
+
+
+def enter(value: Context) -> None:
+    """Make ``value`` the context of this run."""
+    _CURRENT.set(value)
+
+
+def context() -> Context:
+    """Return the context of this run."""
+    return _CURRENT.get()

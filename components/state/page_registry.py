@@ -1,0 +1,172 @@
+"""The pages: addresses, titles, questions, and which filters each one uses.
+
+Comes in: nothing. Goes out: `PAGES`, `entry(name)`, and the `st.Page` of each.
+Must not: know any municipality by name: ``{lead}`` in a title is the lead municipality of the data.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from indicators.selection.supply import FACTS
+
+if TYPE_CHECKING:
+    from streamlit.navigation.page import Page
+
+FOLDER: Final = Path(__file__).resolve().parents[2] / "pages"
+DEFAULT_LEAD: Final = "Capofila"
+COMMON: Final = ("periodo", "confronto", "area")
+PEOPLE: Final = ("servizio", "tipo", "target", "bisogno", "linea")
+SERVICES: Final = ("servizio", "tipo", "linea")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageEntry:
+    """A page.
+
+    Attributes
+    ----------
+    name : str
+        Name of its file and, but for the first, its address.
+    label, question : str
+        What the menu calls it and the question it answers; ``{lead}`` stands for the lead municipality.
+    full_name : str
+        What its title calls it, where the menu has no room for as much.
+    filters : tuple of str
+        Keys of the filters that change it, in the order of the bar. The others keep their values in the address.
+    lens : bool
+        Whether the two lenses change it.
+    shows : tuple of str
+        Frames of the snapshot that it has something to show of: where all of them are empty it waits for the first
+        data (`components.views.welcome.view`). Empty for pages that say by themselves what is not there.
+    """
+
+    name: str
+    label: str
+    question: str
+    full_name: str = ""
+    filters: tuple[str, ...] = ()
+    lens: bool = False
+    shows: tuple[str, ...] = ()
+
+    @property
+    def path(self) -> Path:
+        """Its script."""
+        return FOLDER / f"{self.name}.py"
+
+    def title(self, *, lead: str) -> str:
+        """Return its whole name."""
+        return (self.full_name or self.label).format(lead=lead)
+
+
+PAGES: Final = (
+    PageEntry(
+        name="quadro",
+        label="Quadro d'insieme",
+        question="Quante persone raggiungiamo, dove, e che cosa è cambiato?",
+        filters=(*COMMON, *PEOPLE),
+        lens=True,
+        shows=FACTS,
+    ),
+    PageEntry(
+        name="mappa",
+        label="Mappa",
+        full_name="Mappa della domanda",
+        question="Da quali comuni viene la domanda di aiuto?",
+        filters=("indicatore", "periodo", "confronto", "comune", *PEOPLE),
+        lens=True,
+        shows=("services", *FACTS),
+    ),
+    PageEntry(
+        name="occupazione",
+        label="Occupazione",
+        full_name="Occupazione dei servizi",
+        question="Quanto sono usati i servizi, e quando?",
+        filters=(*COMMON, *SERVICES),
+        lens=True,
+        shows=("services",),
+    ),
+    PageEntry(
+        name="crema_territorio",
+        label="{lead} e territorio",
+        question="Quanto pesa {lead}, e quanto il resto del territorio?",
+        filters=("periodo", "confronto", *PEOPLE),
+        shows=FACTS,
+    ),
+    PageEntry(
+        name="percorsi",
+        label="Percorsi",
+        full_name="Percorsi e autonomia",
+        question="Come si esce dal bisogno, e dove ci si ferma?",
+        filters=(*COMMON, *PEOPLE),
+        lens=True,
+        shows=FACTS,
+    ),
+    PageEntry(
+        name="risorse",
+        label="Risorse",
+        full_name="Risorse ed équipe",
+        question="Con quali risorse si regge ciò che facciamo?",
+        filters=("periodo", "linea"),
+    ),
+    PageEntry(
+        name="piano",
+        label="Piano",
+        full_name="Piano di Zona",
+        question="Che cosa si propone il Piano di Zona?",
+    ),
+    PageEntry(
+        name="comune",
+        label="Comune",
+        full_name="Scheda del comune",
+        question="Che cosa dicono i dati di un comune?",
+        filters=("comune", "periodo", "confronto", *PEOPLE),
+    ),
+    PageEntry(
+        name="metodo",
+        label="Metodo",
+        full_name="Metodo e glossario",
+        question="Come si calcola ogni numero, e che cosa non dice?",
+    ),
+    PageEntry(
+        name="verifica",
+        label="Verifica",
+        full_name="Verifica dati",
+        question="I dati sono arrivati tutti, e in tempo?",
+        filters=("periodo", "servizio", "tipo"),
+        shows=("services",),
+    ),
+)
+_BY_NAME: Final = {entry.name: entry for entry in PAGES}
+DEFAULT: Final = PAGES[0]
+
+
+def entry(name: str) -> PageEntry:
+    """Return the page called ``name`` (the empty name, that of the first address, is the default page)."""
+    return _BY_NAME[name] if name else DEFAULT
+
+
+def addresses() -> tuple[str, ...]:
+    """Return the names that are addresses: those of every page but the first, which is at the root."""
+    return tuple(known.name for known in PAGES if known is not DEFAULT)
+
+
+def page(name: str, *, lead: str = DEFAULT_LEAD) -> "Page":
+    """Return the Streamlit page called ``name``."""
+    import streamlit as st
+
+    known = _BY_NAME[name]
+    return st.Page(known.path, title=known.title(lead=lead), url_path=known.name, default=known is DEFAULT, icon="")
+
+
+@cache
+def target(name: str) -> "Page":
+    """Return the page called ``name`` as links want it: made once, never given to the navigation of a session."""
+    return page(name)
+
+
+def pages(*, lead: str = DEFAULT_LEAD) -> Iterator["Page"]:
+    """Yield every page, in the order of the menu."""
+    return (page(known.name, lead=lead) for known in PAGES)

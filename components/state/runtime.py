@@ -1,0 +1,72 @@
+"""What one process holds once and every session shares: settings, database, snapshot, desk, geography.
+
+Comes in: the environment. Goes out: `runtime()`.
+Must not: hold anything of a single visitor.
+"""
+
+import threading
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from sqlalchemy import Engine
+
+from data_access.database import build_engine
+from data_access.settings import Settings, current_settings
+from data_access.store import SnapshotStore
+from geo.boundaries import Geography, build_geography
+from geo.tiles import TileGrid, build_tiles
+from indicators.engine.query_service import Desk
+from indicators.model.code_lists import Directory
+from indicators.selection.person_timelines import warm_up
+
+_building = threading.Lock()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Runtime:
+    """The parts of a running dashboard."""
+
+    settings: Settings
+    engine: Engine
+    store: SnapshotStore
+    desk: Desk
+
+    def geography(self) -> Geography:
+        """Return the boundaries of the municipalities of the current data."""
+        return _geography(tuple(self.desk.directory().municipalities))
+
+    def tiles(self) -> TileGrid:
+        """Return the equal-size tiles of the same municipalities."""
+        return _tiles(tuple(self.desk.directory().municipalities))
+
+
+def runtime() -> Runtime:
+    """Return the runtime of this process, built at the first call (no connection is opened yet).
+
+    Whoever calls meanwhile waits: of two, visitors would use one, and the health check tell of the other.
+
+    Raises
+    ------
+    UserError
+        If the environment holds a setting that is refused.
+    """
+    with _building:
+        return _runtime()
+
+
+@lru_cache(maxsize=1)
+def _runtime() -> Runtime:
+    settings = current_settings()
+    engine = build_engine(settings)
+    store = SnapshotStore(engine, settings, accept=Directory.of, prepare=warm_up)
+    return Runtime(settings=settings, engine=engine, store=store, desk=Desk(store.current, settings))
+
+
+@cache
+def _geography(codes: tuple[str, ...]) -> Geography:
+    return build_geography(codes)
+
+
+@cache
+def _tiles(codes: tuple[str, ...]) -> TileGrid:
+    return build_tiles(_geography(codes))

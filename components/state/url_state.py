@@ -1,0 +1,161 @@
+"""Keeps the filters and the address bar saying the same thing.
+
+Comes in: the parameters of the address and the state of the filter widgets. Goes out: one `View` for this run; the
+address is rewritten when a filter moved, the widgets are moved when the address did.
+Must not: draw, nor know what a filter means (`indicators.interchange.url_parameters` reads and writes addresses).
+
+Why not ``bind="query-params"``: Streamlit 1.67 writes a bound widget's *label* into the address («Persone servite»,
+not ``people_served``; a municipality's name, not its ISTAT code), replaces the entry in the browser's history where
+a new one is wanted, and forgets every other parameter when the page changes. Here addresses are stable keys, every
+change can be undone with the browser's back button, and links between pages carry the filters (see
+`components.widgets.links`).
+
+A page may draw a filter of its own: a widget whose key is one of `KEYS`, without ``bind`` and without a default value.
+"""
+
+from dataclasses import replace
+from typing import Any, Final
+
+import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from components.state import session
+from components.state.session import Address, Words
+from data_access.viewers import Viewer
+from indicators.interchange.url_parameters import (
+    COMPARISONS,
+    FICTITIOUS,
+    KEYS,
+    LENSES,
+    MOST_LETTERS,
+    View,
+    read_view,
+    within,
+    write_view,
+)
+from indicators.model.code_lists import Directory
+
+MANY: Final = frozenset({"servizio", "tipo", "target", "bisogno", "linea"})
+"""Filters that hold several values."""
+_MOVED: Final = "_elenchi_mossi"
+
+
+def current_view(directory: Directory, who: Viewer, *, page: str) -> View:
+    """Return what this run is about, address and widgets agreeing.
+
+    Parameters
+    ----------
+    directory : Directory
+    who : Viewer
+    page : str
+        Name of the page: when it changes, the address decides.
+    """
+    known, now = session.address(), _now()
+    if _address_decides(known, now, page):
+        view = read_view(now, directory, who)
+        known.words, known.seen, known.before = write_view(view, directory), now, None
+    else:
+        view = _from_widgets(known, now, directory, who)
+    known.page = page
+    _move_widgets(view, directory)
+    return view
+
+
+def clear() -> None:
+    """Take every filter away; the page stays (a callback: it runs before the widgets are drawn)."""
+    for key in KEYS:
+        st.session_state.pop(key, None)
+    _lists_moved()
+    _write(session.address(), {})
+
+
+def choose(**words: str) -> None:
+    """Set filters by name, for callbacks of maps and lists: ``choose(comune="019062")``; empty text takes one away."""
+    for key, word in words.items():
+        st.session_state[key] = word.split(",") if key in MANY and word else word or ([] if key in MANY else None)
+    if MANY & set(words):
+        _lists_moved()
+
+
+def times_moved() -> int:
+    """Return how many times the lists of several values were moved otherwise than by the visitor's hand.
+
+    A list in a closed popover is not in the browser's page: it does not hear that it was moved, and would send its
+    former value again with the next click elsewhere. Drawn as another widget each time, it has none to send.
+    """
+    return int(st.session_state.get(_MOVED, 0))
+
+
+def _lists_moved() -> None:
+    st.session_state[_MOVED] = times_moved() + 1
+
+
+def _now() -> Words:
+    """Return the address as it is, but for what is far beyond what is read of it: it is kept in the session."""
+    return within({name: st.query_params.get_all(name) for name in st.query_params}, 2 * MOST_LETTERS)
+
+
+def _address_decides(known: Address, now: Words, page: str) -> bool:
+    """Whether the visitor came by an address: first run, another page, back and forward, a link typed by hand."""
+    moved = known.seen is None or known.page != page or _by_history()
+    return moved or now not in (known.seen, known.before)
+
+
+def _by_history() -> bool:
+    run = get_script_run_ctx()
+    return run is not None and run.is_history_navigation
+
+
+def _from_widgets(known: Address, now: Words, directory: Directory, who: Viewer) -> View:
+    view = read_view(known.words | _chosen(), directory, who)
+    words = write_view(view, directory)
+    if words != known.words:
+        _write(known, words)
+        return replace(view, dropped=())
+    return replace(view, dropped=read_view(now, directory, who).dropped if now == known.seen else ())
+
+
+def _chosen() -> dict[str, str]:
+    """Return what the widgets say, as an address would."""
+    return {key: _text(st.session_state[key]) for key in KEYS if key in st.session_state}
+
+
+def _text(value: Any) -> str:
+    return ",".join(value) if isinstance(value, list) else value or ""
+
+
+def _write(known: Address, words: dict[str, str]) -> None:
+    known.words, known.before = words, known.seen
+    known.seen = {name: (word,) for name, word in words.items()}
+    st.query_params.from_dict(words)
+
+
+def _move_widgets(view: View, directory: Directory) -> None:
+    """Give each widget its value, where it has another: one set for nothing would fight the next click."""
+    moved = {key: value for key, value in widget_values(view, directory).items() if st.session_state.get(key) != value}
+    for key, value in moved.items():
+        st.session_state[key] = value
+    if MANY & set(moved):
+        _lists_moved()
+
+
+def widget_values(view: View, directory: Directory) -> dict[str, Any]:
+    """Return the value of every filter's widget, by key."""
+    query = view.query
+    return {
+        "indicatore": query.indicator,
+        "periodo": str(query.period),
+        "confronto": next(word for word, meaning in COMPARISONS.items() if meaning is query.comparison),
+        "ottica": next(word for word, meaning in LENSES.items() if meaning is query.lens),
+        "area": directory.area_slug(query.area),
+        "comune": view.municipality,
+        "servizio": list(query.services),
+        "tipo": [str(kind) for kind in query.service_types],
+        "target": [str(target) for target in query.targets],
+        "bisogno": [str(need) for need in query.needs],
+        "linea": list(query.strands),
+        "orizzonte": str(query.horizon_months),
+        "fittizia": next(word for word, meaning in FICTITIOUS.items() if meaning is query.exclude_fictitious),
+        "vista": view.layout,
+        "misura": view.measure,
+    }

@@ -1,0 +1,30 @@
+"""The foot of the three answers of the page of the two lenses: where they come from, their table, their CSV.
+
+Comes in: the answers. Goes out: elements on the page. Must not: show a number that the answers do not say.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import streamlit as st
+
+from components.state.page_context import Context
+from components.views.lead_and_territory.answers import Answer
+from components.widgets import screen
+from components.widgets.figure_frame import explain
+from components.widgets.rows_frame import rows_file, source
+from components.widgets.tables.plain_table import listing
+from indicators.catalogue.catalogue import INDICATORS
+
+
+def answers_table(now: Context, answers: Sequence[Answer]) -> None:
+    """Draw the line under the answers."""
+    rows: list[dict[str, Any]] = [row for answer in answers for row in answer.rows]
+    protected = " · conteggi di persone protetti e arrotondati" if now.view.query.viewer.is_protected else ""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="piede_risposte"):
+        screen.caption(f"{source(now)} · periodo: {now.view.query.period.label}{protected}", width="stretch")
+        explain(INDICATORS["attraction"], key="risposte", beside=(INDICATORS["rate_per_1000"],))
+        with screen.expander("Tabella", type="compact", on_change="rerun", key="apri_tabella_risposte") as opened:
+            if opened.open:
+                listing(rows, key="risposte", alt="Tabella: i numeri delle tre risposte", empty="Nessun dato.")
+        rows_file(now, rows, key="risposte")

@@ -1,0 +1,66 @@
+"""Tabs of the two lenses about the whole: how unequal municipalities are, how lead and territory moved.
+
+Comes in: the context. Goes out: elements on the page.
+Must not: ask the engine for an index: it is the result's own values, each beside the first that will not change.
+"""
+
+from dataclasses import replace
+
+import polars as pl
+import streamlit as st
+
+from components.figures.compare.inequality import inequality_split
+from components.figures.time.trend import trend
+from components.state.page_context import Context
+from components.views.lead_and_territory.queries import ask, base, every_year, trends
+from components.views.lead_and_territory.text import trend_words
+from components.widgets import bars, figure_frame, message, screen
+from components.widgets.tables.result_table import INDEX
+from components.widgets.tabs import framed
+from indicators.model.query import Grouping, Lens
+from indicators.model.result import Result
+
+
+def inequality_panel(now: Context) -> None:
+    """Draw which part of the inequality lies between lead and territory, and how the whole moved over the years."""
+    between, whole = ask(
+        now,
+        base(now, "inequality_between"),
+        base(now, "inequality", period=every_year(now), by=(Grouping.YEAR,)),
+    )
+    left, right = st.columns(2, gap="large")
+    with left:
+        if between.rows()[0]["value"] is None:
+            message("In questo periodo la disuguaglianza non si può dividere: i tassi dei comuni non sono noti.")
+        else:
+            framed(inequality_split(between), between, key="divario")
+    with right, figure_frame(result=whole, key="disuguaglianza"):
+        bars(whole)
+        screen.caption("Zero se in ogni comune il tasso è lo stesso; più è alto, più i tassi sono diversi tra loro.")
+
+
+def trend_panel(now: Context) -> None:
+    """Draw lead municipality and territory from a common start, through both lenses."""
+    left, right = st.columns(2, gap="large")
+    with left:
+        _indexed(now, Lens.RESIDENCE, key="indice_residenza", start="Per residenza")
+    with right:
+        _indexed(now, Lens.PLACE, key="indice_sede", start="Per sede del servizio")
+
+
+def _indexed(now: Context, lens: Lens, *, key: str, start: str) -> None:
+    result = trends(now, lens)
+    if all(row["value"] is None for row in result.rows()):
+        message("Non ci sono valori da mostrare nel tempo.")
+        return
+    subtitle = f"{result.indicator.name} per trimestre, primo trimestre = 100"
+    title = trend_words(start, result)
+    framed(trend([result], indexed=True), indexed(result), key=key, title=title, subtitle=subtitle)
+
+
+def indexed(result: Result) -> Result:
+    """Return a result by area and quarter with the index that `trend` draws, for its table and its file."""
+    settled = pl.col("value").filter(~pl.col("provisional") & (pl.col("value") > 0))
+    first = settled.sort_by(pl.col("quarter").filter(~pl.col("provisional") & (pl.col("value") > 0))).first()
+    index = (pl.col("value") / first.over("area") * 100).alias(INDEX)
+    return replace(result, frame=result.frame.with_columns(index))

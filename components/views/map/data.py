@@ -1,0 +1,88 @@
+"""The answers behind the page of the map, asked together: municipalities, the whole, the two areas, the trend.
+
+Comes in: the context. Goes out: a `MapAnswer`. Must not: draw.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+from components.state.page_context import Context
+from components.views.map.class_breaks import Breaks, scale_breaks
+from components.views.map.queries import MapQuestion, map_question
+from indicators.analysis.smoothed_rates import smooth
+from indicators.catalogue.catalogue import INDICATORS
+from indicators.model.period import Period, Unit
+from indicators.model.query import AMBITO, LEAD, Grouping, Query
+from indicators.model.result import Result
+
+TREND_YEARS: Final = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MapAnswer:
+    """Everything that the page of the map shows.
+
+    Attributes
+    ----------
+    question : MapQuestion
+    shown : Result
+        By municipality, as coloured: smoothed where the question says so.
+    whole : Result
+        The whole Ambito.
+    areas : Result or None
+        The lead municipality and the territory; None where the indicator has no areas.
+    trend : Result or None
+        The last two years of the municipality in focus, or of the whole; None where the indicator has no months.
+    breaks : tuple of float
+    focus : str or None
+        ISTAT code of the municipality in focus.
+    """
+
+    question: MapQuestion
+    shown: Result
+    whole: Result
+    areas: Result | None
+    trend: Result | None
+    breaks: Breaks
+    focus: str | None
+
+
+def map_answer(now: Context) -> MapAnswer:
+    """Ask everything that the page shows.
+
+    Raises
+    ------
+    indicators.model.errors.QueryError
+        If the filters cannot be combined.
+    indicators.model.errors.NotAllowedError
+        If this viewer may not see so fine a detail.
+    """
+    question, desk = map_question(now.view), now.runtime.desk
+    groupings = INDICATORS[question.query.indicator].groupings
+    asked = {"shown": question.query, "whole": question.query.but(by=())}
+    if Grouping.AREA in groupings:
+        asked["areas"] = question.query.but(by=(Grouping.AREA,))
+    trend = trend_query(question.query, now)
+    if trend.by[0] in groupings:
+        asked["trend"] = trend
+    found = dict(zip(asked, desk.ask_many(asked.values()), strict=True))
+    shown = smooth(found["shown"], whole=found["whole"]) if question.is_smoothed else found["shown"]
+    return MapAnswer(
+        question=question,
+        shown=shown,
+        whole=found["whole"],
+        areas=found.get("areas"),
+        trend=found.get("trend"),
+        breaks=scale_breaks(desk, question.query, now.directory, is_smoothed=question.is_smoothed),
+        focus=now.view.municipality,
+    )
+
+
+def trend_query(query: Query, now: Context) -> Query:
+    """Return the question of the trend: two calendar years by month, or by quarter where months would tell too much."""
+    area = now.view.municipality or AMBITO
+    area = LEAD if area == now.directory.lead_code else area
+    fine = not query.viewer.is_protected or area in {AMBITO, LEAD}
+    last = now.directory.last_month // 12
+    period = Period(max(last - TREND_YEARS + 1, now.directory.first_month // 12) * 12, last * 12 + 11, Unit.YEAR)
+    return query.but(area=area, by=(Grouping.MONTH if fine else Grouping.QUARTER,), period=period)

@@ -1,0 +1,98 @@
+"""The first tab of the page of the map: the map or the tiles, with the panel beside.
+
+Comes in: the context. Goes out: elements on the page; a click moves the filter ``comune``, which everything follows.
+Must not: keep a selection of its own: the chart forgets its own whenever the figure changes.
+"""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+import streamlit as st
+
+from components import theme
+from components.state.page_context import Context
+from components.state.url_state import choose
+from components.views.map.panel import panel
+from components.views.map.queries import MEASURE_HELP, map_question
+from components.views.map.render import Picture, drawn
+from components.widgets import attempt, figure_frame, message, say_if_no_service, screen, value_name
+from components.widgets.labels import LENS_WORDS
+from indicators.interchange.url_parameters import View
+from indicators.model.indicator import Kind
+from indicators.model.result import Result
+
+CHART: Final = "mappa_figura"
+LAYOUT_WORDS: Final = {"mappa": "Mappa", "riquadri": "Riquadri"}
+LAYOUT_HELP: Final = "Riquadri: un quadrato uguale per ogni comune, così i piccoli si vedono quanto i grandi."
+
+
+def demand(now: Context) -> None:
+    """Draw the map and its panel, or say why the question cannot be answered."""
+    shown = attempt(lambda: drawn(now))
+    if shown is None:
+        return
+    if shown.answer.question.note:
+        message(shown.answer.question.note)
+    say_if_no_service(shown.answer.whole)
+    result = shown.answer.shown
+    left, right = st.columns([2, 1], gap="large")
+    with left, figure_frame(result=result, key="mappa", title=shown.title, subtitle=subtitle(result)):
+        draw_map(shown.map)
+    with right:
+        panel(now, shown)
+
+
+def draw_map(picture: Picture) -> None:
+    """Draw the map, whose clicks move the filter; the style sheet makes it as high as the first screen allows."""
+    with st.container(key="spazio_mappa"):
+        screen.plotly_chart(
+            picture.figure,
+            height="stretch",
+            config=theme.plotly_config(filename="mappa"),
+            key=CHART,
+            on_select=take_click,
+            selection_mode="points",
+            alt=picture.words,
+        )
+
+
+def take_click() -> None:
+    """Move the filter to the municipality that was clicked; a click on the one in focus takes it away."""
+    code = clicked_code(st.session_state[CHART].selection.points)
+    if code:
+        choose(comune="" if code == st.session_state.get("comune") else code)
+
+
+def clicked_code(points: Sequence[dict[str, Any]]) -> str:
+    """Return the ISTAT code of the clicked municipality; empty if the click fell on none."""
+    return next((str(point["location"]) for point in points if point.get("location")), "")
+
+
+def subtitle(result: Result) -> str:
+    """Return what the map shows: measure, period, lens."""
+    query, entry = result.query, result.indicator
+    name = entry.name if entry.kind is Kind.RATE else value_name(entry)
+    return f"{name} · {query.period.label} · {LENS_WORDS[query.lens]}"
+
+
+def choices(view: View) -> None:
+    """Draw what changes the drawing without changing the question."""
+    question = map_question(view)
+    _control("Disegno", LAYOUT_WORDS, key="vista", value=view.layout, words=LAYOUT_HELP)
+    if question.measures:
+        _control("Misura", dict(question.measures), key="misura", value=question.measure, words=MEASURE_HELP)
+
+
+def _control(label: str, options: dict[str, str], *, key: str, value: str, words: str) -> None:
+    if st.session_state.get(key) not in options:
+        st.session_state[key] = value
+    screen.segmented_control(
+        label,
+        list(options),
+        format_func=options.__getitem__,
+        required=True,
+        key=key,
+        help=words,
+        label_visibility="collapsed",
+        width="content",
+    )

@@ -1,0 +1,229 @@
+"""From results to points and lines: which services stand where, how full they are, who comes from where.
+
+Role: prepare what `components.views.map.leaflet` draws. In: places of services, results of occupancy and of flows, a
+`Geography`. Out: `Point` and `Flow` values, the finding. Must not: ask, import Streamlit or folium.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from math import cos, hypot, radians, sqrt
+from statistics import fmean
+from typing import Any, Final
+
+import polars as pl
+
+from components import theme
+from components.figures.core.row_labels import rows_of, why_missing
+from components.views.map.leaflet import NAME_HEIGHT, Flow, Name, Point, Sign, Words
+from geo.boundaries import Geography
+from indicators.analysis.service_points import ServicePlace
+from indicators.italian.numbers import number
+from indicators.model.code_lists import Directory
+from indicators.model.query import Grouping
+from indicators.model.result import Result, Status
+from indicators.statistics.reach import reach
+from indicators.wording.headline import when
+
+Row = Mapping[str, Any]
+Place = tuple[float, float]
+NEAR: Final = 60.0
+"""Metres under which services are one place on the map."""
+EDGES: Final = (70.0, 85.0, 95.0)
+"""Per cent of occupancy between one colour and the next."""
+NEUTRAL: Final = theme.AMBITO
+_METRES: Final = 111_195.0
+_SMALLEST, _GROWTH = 6.0, 1.1
+_NEAR_NAMES: Final = (0.03, 0.15)
+"""Degrees of latitude and longitude under which two names would touch where the whole Ambito is in sight."""
+
+
+def occupancy_key(beds: Result | None) -> tuple[Sign, ...]:
+    """Return the colours of the points that there are with what each one means."""
+    known = [row["value"] is not None for row in beds.rows()] if beds else []
+    neutral = Sign(NEUTRAL, "servizi senza letti" if all(known) else "servizi senza letti o senza dati")
+    if not any(known):
+        return (neutral,)
+    low, middle, high = (number(edge) for edge in EDGES)
+    words = (f"letti occupati fino al {low}%", f"{low}–{middle}%", f"{middle}–{high}%", f"oltre il {high}%")
+    classes = map(Sign, theme.sequential(len(words)), words)
+    return (*classes, neutral)
+
+
+def flows_key(result: Result) -> tuple[Sign, ...]:
+    """Return the colours of the lines that there are with what each one means."""
+    moving = [row for row in result.rows() if row["municipality"] != row["place"] and _tells(row)]
+    ends = {row["place"] == result.directory.lead_code for row in moving}
+    to_lead = Sign(theme.LEAD, f"persone verso {result.directory.lead_name}", "solid")
+    others = Sign(theme.TERRITORY, "verso altri comuni", "solid")
+    return (*([to_lead] if True in ends else []), *([others] if False in ends else []))
+
+
+def points(places: Sequence[ServicePlace], occupancy: Result | None, directory: Directory) -> list[Point]:
+    """Return one point for each place, services of the same building together."""
+    rows = {row["service"]: row for row in rows_of(occupancy)} if occupancy else {}
+    return [_point(group, rows, directory) for group in _grouped(places)]
+
+
+def names(places: Sequence[ServicePlace], directory: Directory) -> list[Name]:
+    """Return the names of the municipalities with services: under its own, or over them where a neighbour's is under.
+
+    Names stand side by side only where there is room for both: of two municipalities that are near, the northern one
+    has its name above.
+    """
+    groups = _by_place(places)
+    middles = _middles(places)
+    return [
+        _name(
+            directory.municipalities[code],
+            group,
+            is_over=any(_is_just_south(middles[code], other) for other in middles.values()),
+        )
+        for code, group in groups.items()
+    ]
+
+
+def _name(words: str, group: Sequence[ServicePlace], *, is_over: bool) -> Name:
+    latitudes, middle = [one.latitude for one in group], fmean(one.longitude for one in group)
+    room = max(map(_radius, group))
+    if is_over:
+        return Name(max(latitudes), middle, words, below=-room - NAME_HEIGHT)
+    return Name(min(latitudes), middle, words, below=room)
+
+
+def _is_just_south(place: Place, other: Place) -> bool:
+    north, east = place[0] - other[0], abs(place[1] - other[1])
+    return 0 < north < _NEAR_NAMES[0] and east < _NEAR_NAMES[1]
+
+
+def flows(result: Result, geography: Geography, places: Sequence[ServicePlace]) -> list[Flow]:
+    """Return one line for each municipality and place that differ and that people surely join.
+
+    Hidden numbers, which may be of nobody, have no line: they are in the table.
+
+    Parameters
+    ----------
+    result : Result
+        People by municipality of residence and by place of service.
+    geography : Geography
+        For where lines start.
+    places : sequence of ServicePlace
+        Lines end in the middle of the services of a municipality.
+    """
+    rows = [row for row in result.rows() if row["municipality"] != row["place"] and _tells(row)]
+    most = max((row["value"] for row in rows), default=0) or 1
+    ends = _middles(places)
+    return [
+        _flow(row, most, result, start=_turned(geography.label_points[row["municipality"]]),
+              end=ends.get(row["place"]) or _turned(geography.label_points[row["place"]]))
+        for row in rows
+    ]  # fmt: skip
+
+
+def _middles(places: Sequence[ServicePlace]) -> dict[str, Place]:
+    """Return the middle of the services of each municipality, latitude first."""
+    return {
+        code: (fmean(one.latitude for one in group), fmean(one.longitude for one in group))
+        for code, group in _by_place(places).items()
+    }
+
+
+def _by_place(places: Sequence[ServicePlace]) -> dict[str, list[ServicePlace]]:
+    """Return the services of each municipality."""
+    found: dict[str, list[ServicePlace]] = {}
+    for place in places:
+        found.setdefault(place.place, []).append(place)
+    return found
+
+
+def flows_finding(result: Result) -> str:
+    """Return the finding of the flows: how many municipalities people come from, and go to."""
+    rows = [row for row in result.rows() if _tells(row)]
+    origins, places = reach(result.frame, Grouping.MUNICIPALITY), reach(result.frame, Grouping.PLACE)
+    if not rows and origins.hidden:
+        return f"{when(result)} non si mostra da quali comuni vengono le persone, per proteggerle."
+    if not rows and (result.frame["status"] == Status.NOT_SUPPLIED).any():
+        return f"{when(result)} mancano dei dati: non si può dire chi ha usato questi servizi."
+    if not rows:
+        return f"{when(result)} nessun residente dell'Ambito ha usato questi servizi."
+    lead = result.directory.lead_code
+    away = result.frame.filter(pl.col("place") == lead, pl.col("municipality") != lead)
+    towards = reach(away, Grouping.MUNICIPALITY)
+    start = f"{when(result)} le persone di {origins.many('comune', 'comuni')} hanno usato servizi che stanno"
+    at_least = "almeno " if towards.hidden else ""
+    said = f"da {at_least}{towards.sure} vengono a {result.directory.lead_name}"
+    return f"{start} in {places.many('comune', 'comuni')}; {said}."
+
+
+def _tells(row: Row) -> bool:
+    return bool(row["value"])
+
+
+def _flow(row: Row, most: float, result: Result, *, start: Place, end: Place) -> Flow:
+    directory = result.directory
+    origin, place = directory.municipalities[row["municipality"]], directory.municipalities[row["place"]]
+    return Flow(
+        start=start,
+        end=end,
+        share=row["value"] / most,
+        colour=theme.LEAD if row["place"] == directory.lead_code else theme.TERRITORY,
+        words=f"Da {origin} a {place}: {_people(row['value'])}",
+    )
+
+
+def _people(count: float) -> str:
+    return "1 persona" if count == 1 else f"{number(count)} persone"
+
+
+def _turned(point: tuple[float, float]) -> tuple[float, float]:
+    return point[1], point[0]
+
+
+def _grouped(places: Iterable[ServicePlace]) -> list[list[ServicePlace]]:
+    """Put each service with the first group that has one nearer than `NEAR`."""
+    groups: list[list[ServicePlace]] = []
+    for place in places:
+        group = next((group for group in groups if any(_metres(place, other) < NEAR for other in group)), None)
+        if group is None:
+            groups.append([place])
+        else:
+            group.append(place)
+    return groups
+
+
+def _metres(first: ServicePlace, second: ServicePlace) -> float:
+    east = (first.longitude - second.longitude) * cos(radians(first.latitude))
+    return hypot(east, first.latitude - second.latitude) * _METRES
+
+
+def _point(group: Sequence[ServicePlace], rows: Mapping[str, Row], directory: Directory) -> Point:
+    beds = [rows[one.key] for one in group if one.has_beds and one.key in rows]
+    return Point(
+        latitude=group[0].latitude,
+        longitude=group[0].longitude,
+        radius=max(map(_radius, group)),
+        colour=_colour(beds),
+        words=tuple(line for one in group for line in _service_words(one, rows.get(one.key), directory)),
+    )
+
+
+def _radius(place: ServicePlace) -> float:
+    """Return the pixels of a circle, whose area grows with what the service can hold."""
+    return _SMALLEST + _GROWTH * sqrt(place.capacity or 0)
+
+
+def _colour(beds: Sequence[Row]) -> str:
+    """Return the colour of the fullest service of a place, among those with beds."""
+    known = [row["value"] for row in beds if row["value"] is not None]
+    if not known:
+        return NEUTRAL
+    position = sum(bool(max(known) > edge) for edge in EDGES)
+    return theme.sequential(len(EDGES) + 1)[position]
+
+
+def _service_words(place: ServicePlace, row: Row | None, directory: Directory) -> Iterator[Words]:
+    yield Words(place.name, bold=True)
+    capacity = "capienza non indicata" if place.capacity is None else f"capienza: {number(place.capacity)} {place.unit}"
+    yield Words(f"{place.kind}, {directory.municipalities[place.place]} · {capacity}")
+    if row is not None and row["value"] is not None:
+        yield Words(f"letti occupati: {number(row['value'], 1)}% delle notti-letto disponibili")
+    elif place.has_beds:
+        yield Words(f"occupazione: {why_missing(row) if row is not None else 'dati non disponibili'}")

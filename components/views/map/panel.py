@@ -1,0 +1,60 @@
+"""The panel beside the map: the municipality in focus, or the whole Ambito where none is.
+
+Comes in: the context and a `Drawn`. Goes out: elements on the page.
+Must not: hold a number that is not in a result, know the lead municipality by name.
+"""
+
+from typing import Final
+
+import streamlit as st
+
+from components.escaping.markdown import Markdown
+from components.state.page_context import Context
+from components.state.url_state import choose
+from components.views.map.render import Drawn, Picture
+from components.widgets import page_link, screen
+from indicators.model.query import Grouping
+
+HINT: Final = "Per vedere un comune, sceglierlo sulla mappa, nella tabella o in «Comune in evidenza»."
+QUIET: Final = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False}
+
+
+def panel(now: Context, shown: Drawn) -> None:
+    """Draw the panel."""
+    focus = shown.answer.focus
+    with st.container(key="scheda_mappa", border=True, gap="small"):
+        _head(now.directory.municipalities[focus] if focus else "")
+        screen.metric(shown.label, shown.value, help=shown.answer.shown.indicator.explanation)
+        screen.caption(shown.small_print)
+        if shown.instead:
+            screen.markdown(shown.instead)
+        _picture(shown.comparison, key="mappa_confronto")
+        if shown.trend and shown.answer.trend:
+            by_month = shown.answer.trend.query.by[0] is Grouping.MONTH
+            screen.caption(f"Andamento per {'mese' if by_month else 'trimestre'}")
+            _picture(shown.trend, key="mappa_andamento")
+        screen.markdown(Markdown("**Che cosa significa.** {}").format(shown.meaning))
+        if focus:
+            page_link("comune", label="Tutti i dati del comune", icon=":material/arrow_forward:", comune=focus)
+
+
+def _head(name: str) -> None:
+    if not name:
+        screen.subheader("Tutto l'Ambito", anchor=False)
+        screen.caption(HINT)
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        screen.subheader(name, anchor=False)
+        screen.button(
+            "Togli",
+            icon=":material/close:",
+            type="tertiary",
+            on_click=choose,
+            kwargs={"comune": ""},
+            key="togli_comune",
+            help="Togli il comune in evidenza",
+        )
+
+
+def _picture(picture: Picture, *, key: str) -> None:
+    screen.plotly_chart(picture.figure, config=QUIET, key=key, alt=picture.words)

@@ -1,0 +1,84 @@
+"""What the map asks: from the view that the address says to a question by municipality.
+
+Comes in: a `View`. Goes out: a `MapQuestion`.
+Must not: ask it. Where a view cannot be drawn by municipality, the nearest question that can is taken, and said.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from indicators.catalogue.catalogue import INDICATORS
+from indicators.interchange.url_parameters import View
+from indicators.model.indicator import Indicator, Kind
+from indicators.model.query import AMBITO, Comparison, Grouping, Lens, Query
+
+PEOPLE, RATE = "people_served", "rate_per_1000"
+MEASURE_WORDS: Final = {"lisciato": "Tasso lisciato", "grezzo": "Tasso grezzo", "numero": "Persone"}
+MEASURE_HELP: Final = (
+    "Il tasso lisciato avvicina i comuni piccoli alla media dell'Ambito, perché lì pochi casi bastano a cambiare "
+    "molto. Il tasso grezzo è quello calcolato, senza correzioni."
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MapQuestion:
+    """A question that a map can draw.
+
+    Attributes
+    ----------
+    query : Query
+        By municipality, over the whole Ambito, with no comparison.
+    is_smoothed : bool
+        Whether the rates are shown smoothed.
+    measures : mapping of str to str
+        The measures to choose from, by word of the address, with their labels; empty if there is no choice.
+    measure : str
+        The one chosen.
+    note : str
+        What had to be changed in the view, in Italian; empty if nothing.
+    """
+
+    query: Query
+    is_smoothed: bool
+    measures: Mapping[str, str]
+    measure: str
+    note: str
+
+
+def map_question(view: View) -> MapQuestion:
+    """Return the question that the map answers for a view."""
+    asked = INDICATORS[view.query.indicator]
+    entry = asked if Grouping.MUNICIPALITY in asked.groupings else INDICATORS[RATE]
+    lens = view.query.lens if view.query.lens in entry.lenses else next(iter(entry.lenses))
+    measures = _measures(entry, lens)
+    measure = view.measure if view.measure in measures else next(iter(measures), "")
+    drawn = INDICATORS[RATE] if entry.key == PEOPLE and measure in {"lisciato", "grezzo"} else entry
+    query = view.query.but(
+        indicator=drawn.key, lens=lens, area=AMBITO, comparison=Comparison.NONE, by=(Grouping.MUNICIPALITY,)
+    )
+    return MapQuestion(
+        query=query,
+        is_smoothed=drawn.kind is Kind.RATE and measure == "lisciato",
+        measures=measures,
+        measure=measure,
+        note=_note(asked, entry, lens, view.query.lens),
+    )
+
+
+def _measures(entry: Indicator, lens: Lens) -> Mapping[str, str]:
+    """Return what can be coloured: a count of people is a rate first, wherever residents are its denominator."""
+    if entry.key == PEOPLE and lens is Lens.RESIDENCE:
+        return MEASURE_WORDS
+    if entry.kind is Kind.RATE:
+        return {word: label for word, label in MEASURE_WORDS.items() if word != "numero"}
+    return {}
+
+
+def _note(asked: Indicator, entry: Indicator, lens: Lens, wanted: Lens) -> str:
+    if asked is not entry:
+        return f"«{asked.name}» non si divide per comune: la mappa mostra «{entry.name}»."
+    if lens is not wanted:
+        words = "residenza" if lens is Lens.RESIDENCE else "sede del servizio"
+        return f"«{entry.name}» si può guardare solo con l'ottica della {words}: così la mostra la mappa."
+    return ""

@@ -1,0 +1,164 @@
+"""Everything that the first tab draws, worked out once for every visitor who asks the same of the same data.
+
+Comes in: the context. Goes out: a `Drawn`: figures, their words, the texts of the panel.
+Must not: import Streamlit, or show one viewer what was kept for another: a view, the key, says its viewer.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from plotly.basedatatypes import BaseFigure
+
+from components import theme
+from components.figures.compare.dots import Contestant, comparison, comparison_words
+from components.figures.core.prerendered import kept
+from components.figures.core.value_states import MISSING, Look, areas, long_state, look_of, short_state, value_words
+from components.figures.map.choropleth import map_words, municipality_map
+from components.figures.time.mini_trend import recent, recent_words
+from components.state.page_context import Context
+from components.views.map.data import MapAnswer, map_answer
+from components.views.map.geometry import shapes_of_layout
+from indicators.analysis.funnel_position import finding, meaning
+from indicators.analysis.pooled_years import offer
+from indicators.engine.query_service import Memory
+from indicators.interchange.url_parameters import View
+from indicators.italian.numbers import number
+from indicators.model.indicator import Kind
+from indicators.model.query import LEAD, TERRITORY, Grouping
+from indicators.model.result import Result
+from indicators.wording.headline import lacking
+
+Row = Mapping[str, Any]
+COLOURS: Final = {LEAD: theme.LEAD, TERRITORY: theme.TERRITORY}
+FOCUS_COLOUR: Final = theme.TEXT
+_kept: Memory[tuple[str, View], "Drawn"] = Memory(200)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """A figure and its words for who cannot see it."""
+
+    figure: BaseFigure
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drawn:
+    """What the first tab draws.
+
+    Attributes
+    ----------
+    answer : MapAnswer
+    title : str
+        The finding.
+    map, comparison : Picture
+    trend : Picture or None
+        None where the indicator has no months.
+    label, value, small_print, instead, meaning : str
+        The panel's texts: name of the value, value, what stands under it, what longer periods tell where it is hidden
+        (nothing elsewhere), what it means.
+    """
+
+    answer: MapAnswer
+    title: str
+    map: Picture
+    comparison: Picture
+    trend: Picture | None
+    label: str
+    value: str
+    small_print: str
+    instead: str
+    meaning: str
+
+
+def drawn(now: Context) -> Drawn:
+    """Return what the first tab draws for a view; see `components.views.map.data.map_answer` for what it raises."""
+    key = (now.runtime.desk.snapshot.token, now.view)
+    return _kept.get(key) or _kept.keep(key, _drawn(now))
+
+
+def _drawn(now: Context) -> Drawn:
+    answer = map_answer(now)
+    indicator, row = (answer.shown if answer.focus else answer.whole).indicator, focus_row(answer)
+    return Drawn(
+        answer=answer,
+        title=finding(answer.shown, answer.whole),
+        map=_map(now, answer),
+        comparison=_comparison(now, answer),
+        trend=_trend(now, answer),
+        label=indicator.name,
+        value=big_value(row, answer.shown),
+        small_print=small_print(row, answer.shown),
+        instead=instead(now, answer),
+        meaning=meaning(answer.shown, answer.whole, answer.focus) if answer.focus else indicator.explanation,
+    )
+
+
+def focus_row(answer: MapAnswer) -> Row | None:
+    """Return the row of the municipality in focus, or of the whole."""
+    return answer.shown.row(municipality=answer.focus) if answer.focus else answer.whole.rows()[0]
+
+
+def big_value(row: Row | None, result: Result) -> str:
+    """Return the value of the panel, large, or what stands for it."""
+    look, indicator = look_of(row), result.indicator
+    if row is None or look in MISSING:
+        return short_state(look, result.hidden_below)
+    return f"{number(row['value'], indicator.decimals)}{'%' if indicator.unit == '%' else ''}"
+
+
+def small_print(row: Row | None, result: Result) -> str:
+    """Return what stands under the value: unit and interval, count and base, whether it may change."""
+    look, indicator = look_of(row), result.indicator
+    if row is None or look in MISSING:
+        if look is Look.NOT_SUPPLIED and result.missing:
+            words = lacking(result)
+            return f"{words[0].upper()}{words[1:]}."
+        return f"In questo periodo: {long_state(look, result.hidden_below)}."
+    words = value_words(row, indicator)
+    parts = [words if indicator.unit == "%" else words.partition(" ")[2]]
+    if indicator.kind in {Kind.RATE, Kind.PROPORTION, Kind.RATIO} and row["denominator"] is not None:
+        base = indicator.denominator.partition(" (")[0]
+        parts.append(f"{number(row['numerator'])} {indicator.numerator} su {number(row['denominator'])} {base}")
+    if row["provisional"]:
+        parts.append("dati provvisori")
+    return " · ".join(parts)
+
+
+def instead(now: Context, answer: MapAnswer) -> str:
+    """Return what longer periods tell of the municipality in focus where its number is hidden; nothing elsewhere."""
+    found = offer(answer.shown, answer.focus, now.runtime.desk.ask_each) if answer.focus else None
+    return found.sentence() if found else ""
+
+
+def contestants(now: Context, answer: MapAnswer) -> list[Contestant]:
+    """Return the rows of the comparison: the municipality in focus, the lead, the territory, the Ambito."""
+    found, below = [], answer.shown.hidden_below
+    if answer.focus and answer.focus != now.directory.lead_code:
+        name = now.directory.municipalities[answer.focus]
+        found.append(Contestant(name=name, colour=FOCUS_COLOUR, row=focus_row(answer), below=below))
+    for row in answer.areas.rows() if answer.areas else ():
+        area = now.directory.read_area(row[Grouping.AREA])
+        found.append(Contestant(name=now.directory.area_name(area), colour=COLOURS[area], row=row, below=below))
+    return [*found, Contestant(name="Ambito", colour=theme.AMBITO, row=answer.whole.rows()[0], below=below)]
+
+
+def _map(now: Context, answer: MapAnswer) -> Picture:
+    shapes = shapes_of_layout(now.runtime, now.view.layout)
+    result, breaks, found = answer.shown, answer.breaks, areas(answer.shown, answer.breaks)
+    figure = municipality_map(result, shapes=shapes, breaks=breaks, focus=answer.focus, found=found)
+    return Picture(figure=kept(figure), words=map_words(result, breaks=breaks, found=found))
+
+
+def _comparison(now: Context, answer: MapAnswer) -> Picture:
+    rows, indicator = contestants(now, answer), answer.shown.indicator
+    return Picture(figure=kept(comparison(rows, indicator)), words=comparison_words(rows, indicator))
+
+
+def _trend(now: Context, answer: MapAnswer) -> Picture | None:
+    if answer.trend is None:
+        return None
+    of_lead = answer.focus == now.directory.lead_code
+    colour = theme.LEAD if of_lead else FOCUS_COLOUR if answer.focus else theme.AMBITO
+    return Picture(figure=kept(recent(answer.trend, colour=colour)), words=recent_words(answer.trend))

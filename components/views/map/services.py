@@ -1,0 +1,104 @@
+"""The second tab of the page of the map: services as points, flows of people as lines, the map to be saved.
+
+Comes in: the context. Goes out: elements on the page.
+Must not: run while its tab is closed, rebuild the map on each run (its frame would collapse): only layers change.
+"""
+
+from collections.abc import Sequence
+from typing import Final
+
+import streamlit as st
+
+from components.state.page_context import Context
+from components.views.map import leaflet
+from components.views.map.flows import flows, flows_finding, flows_key, names, occupancy_key, points
+from components.views.map.geometry import ground_url
+from components.views.map.iframe import services_frame
+from components.views.map.services_table import places_foot
+from components.widgets import DEMO, attempt, figure_frame, say_if_no_service, screen, silently, source_line
+from indicators.analysis.service_points import ServicePlace, service_places
+from indicators.model.query import AMBITO, Comparison, Grouping, Lens, Query
+from indicators.model.result import Result
+
+FLOWS, OCCUPANCY = "people_served", "bed_occupancy"
+VIEWS: Final = {"ambito": "Tutto l'Ambito", "capofila": "Da vicino: {lead}"}
+_HOW: Final = (
+    "Linee: persone diverse per comune di residenza e comune del servizio, più spesse se più numerose. Le persone non "
+    "si sommano: chi usa servizi in due comuni sta in due linee. I numeri protetti non hanno linea: sono nella "
+    "tabella. Cerchi: servizi aperti nel periodo, più grandi se possono accogliere di più."
+)
+
+
+def services(now: Context) -> None:
+    """Draw the points and the flows, or say why the question cannot be answered."""
+    asked, full = questions(now.view.query)
+    moving = attempt(lambda: now.runtime.desk.ask(asked))
+    if moving is None:
+        return
+    say_if_no_service(moving)
+    beds = silently(lambda: now.runtime.desk.ask(full))
+    places = service_places(now.runtime.desk.snapshot, moving.query)
+    with figure_frame(result=moving, key="flussi", title=flows_finding(moving), subtitle=_subtitle(moving)):
+        _draw(now, moving, beds, places)
+        places_foot(now, places, beds)
+
+
+def questions(query: Query) -> tuple[Query, Query]:
+    """Return the question of the flows and that of the occupancy, from the filters that each can bear."""
+    plain = query.but(area=AMBITO, comparison=Comparison.NONE)
+    moving = plain.but(indicator=FLOWS, lens=Lens.RESIDENCE, by=(Grouping.MUNICIPALITY, Grouping.PLACE))
+    beds = plain.but(indicator=OCCUPANCY, lens=Lens.PLACE, by=(Grouping.SERVICE,), targets=(), needs=())
+    return moving, beds
+
+
+def statement(moving: Result, beds: Result | None) -> leaflet.Statement:
+    """Return what the saved map says of itself."""
+    told = (f"Periodo: {moving.query.period.label}", source_line(moving), "Confini: ISTAT, elab. openpolis, CC BY 4.0")
+    lines = (*told, DEMO) if moving.is_demo else told
+    return leaflet.Statement(title=flows_finding(moving), lines=(*lines, _HOW), key=_key(moving, beds))
+
+
+def _key(moving: Result, beds: Result | None) -> tuple[leaflet.Sign, ...]:
+    return (*flows_key(moving), *occupancy_key(beds))
+
+
+def _subtitle(moving: Result) -> str:
+    return f"Servizi e flussi di persone · {moving.query.period.label} · dal comune di residenza al comune del servizio"
+
+
+def _draw(now: Context, moving: Result, beds: Result | None, places: Sequence[ServicePlace]) -> None:
+    geography = now.runtime.geography()
+    circles, lines = points(places, beds, now.directory), flows(moving, geography, places)
+    called = names(places, now.directory)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="testa_flussi"):
+        around = _around(now)
+        screen.html(leaflet.key_html(_key(moving, beds)))
+    with st.container(key="spazio_flussi"):
+        services_frame(
+            seen=leaflet.view(geography, around=around),
+            data=leaflet.payload(circles, lines, called),
+            ground=ground_url(now.runtime),
+            key=f"mappa_servizi_{around}",
+        )
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="spiega_flussi"):
+        screen.caption(_HOW, width="stretch")
+        screen.download_button(
+            "Scarica la mappa (HTML)",
+            data=lambda: leaflet.saved_map(geography, circles, lines, statement(moving, beds), called).encode(),
+            file_name=f"bifocale_servizi_flussi_{moving.query.period}.html",
+            mime="text/html",
+            on_click="ignore",
+            type="tertiary",
+            icon=":material/download:",
+            key="salva_mappa",
+        )
+
+
+def _around(now: Context) -> str | None:
+    """Draw the choice of how near to look; return the municipality to look at from near, or None for the whole."""
+    words = {key: label.format(lead=now.directory.lead_name) for key, label in VIEWS.items()}
+    chosen = screen.segmented_control(
+        "Inquadratura", list(words), default="ambito", format_func=words.__getitem__, required=True,
+        key="inquadratura", label_visibility="collapsed",
+    )  # fmt: skip
+    return now.directory.lead_code if chosen == "capofila" else None

@@ -1,0 +1,69 @@
+"""The table twin of the circles on the map of services, with its CSV: what each one can hold, how full it is.
+
+Comes in: places of services and the occupancy of those with beds. Goes out: a line at the foot of the map.
+Must not: tell anything of people, add up capacities of different units.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import streamlit as st
+
+from components.state.page_context import Context
+from components.widgets import screen
+from components.widgets.figure_frame import explain
+from components.widgets.labels import status_words
+from components.widgets.rows_frame import rows_file
+from components.widgets.tables.plain_table import listing
+from indicators.analysis.service_points import ServicePlace
+from indicators.italian.numbers import counted
+from indicators.model.code_lists import Directory
+from indicators.model.query import Grouping
+from indicators.model.result import Result, Status
+
+KEY = "flussi_servizi"
+Row = dict[str, Any]
+
+
+def places_foot(now: Context, places: Sequence[ServicePlace], beds: Result | None) -> None:
+    """Draw the line about the circles: how many services, their table, their file."""
+    rows = place_rows(places, beds, now.directory)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"piede_{KEY}"):
+        screen.caption(
+            f"Cerchi: {counted(len(rows), 'servizio aperto', 'servizi aperti')} nel periodo", width="stretch"
+        )
+        if beds:
+            explain(beds.indicator, key=KEY)
+        with screen.expander(
+            "Tabella dei servizi", type="compact", on_change="rerun", key=f"apri_tabella_{KEY}"
+        ) as opened:
+            if opened.open:
+                listing(rows, key=KEY, alt="Tabella: i servizi sulla mappa", empty="Nessun servizio aperto.")
+        rows_file(now, rows, key=KEY)
+
+
+def place_rows(places: Sequence[ServicePlace], beds: Result | None, directory: Directory) -> list[Row]:
+    """Return a row for each service on the map: capacity in its own unit and, where it has beds, occupancy."""
+    occupied = {row[Grouping.SERVICE]: row for row in beds.rows()} if beds else {}
+    return [
+        {
+            "Servizio": place.name,
+            "Tipo di servizio": place.kind,
+            "Comune del servizio": directory.municipalities[place.place],
+            "Capienza": None if place.capacity is None else float(place.capacity),
+            "Unità": place.unit,
+            **_occupancy(occupied.get(place.key), beds),
+        }
+        for place in places
+    ]
+
+
+def _occupancy(row: Row | None, beds: Result | None) -> Row:
+    value = (
+        None if row is None or beds is None or row["value"] is None else round(row["value"], beds.indicator.decimals)
+    )
+    return {
+        "Letti occupati (%)": value,
+        "Stato": status_words(beds)[Status(row["status"])] if row and beds else "",
+        "Provvisorio": "sì" if row and row["provisional"] else "no",
+    }

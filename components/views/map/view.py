@@ -1,0 +1,46 @@
+"""The two tabs of the page of the map, which the address remembers; only the open one runs.
+
+Comes in: the context. Goes out: elements on the page. Must not: draw figures itself.
+"""
+
+from typing import Final
+
+import streamlit as st
+
+from components.state.page_context import Context
+from components.state.url_state import choose
+from components.views.map.demand import choices, demand
+from components.views.map.services import services
+from components.widgets import page_title, screen
+
+TABS: Final = "schede_mappa"
+DEMAND, SERVICES = "Da dove vengono le persone", "Servizi e flussi"
+
+
+def map_head(now: Context) -> None:
+    """Draw the head of the page with, at its right, what changes the drawing."""
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium", key="testa_mappa"):
+        with st.container(width="stretch"):
+            page_title()
+        if now.view.layout != "servizi":
+            with st.container(horizontal=True, width="content", gap="medium", key="scelte_mappa"):
+                choices(now.view)
+
+
+def map_tabs(now: Context) -> None:
+    """Draw the tabs and what is in the open one."""
+    opened = SERVICES if now.view.layout == "servizi" else DEMAND
+    if st.session_state.get(TABS, DEMAND) != opened:
+        st.session_state[TABS] = opened
+    first, second = screen.tabs([DEMAND, SERVICES], key=TABS, on_change=_turn)
+    if first.open:
+        with first:
+            demand(now)
+    if second.open:
+        with second:
+            services(now)
+
+
+def _turn() -> None:
+    """Write the open tab into the address."""
+    choose(vista="servizi" if st.session_state[TABS] == SERVICES else "mappa")

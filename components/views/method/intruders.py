@@ -1,0 +1,177 @@
+"""What is published of the method of protection: how a true count is shown, what that costs, what is tried against it.
+
+Comes in: the context. Goes out: elements on the page, under the passage on protection.
+Must not: read or tell the key; hold a probability of its own (they are those of
+`indicators.disclosure.published_method`).
+"""
+
+from collections.abc import Iterable
+from typing import Final
+
+import streamlit as st
+
+from components import theme
+from components.escaping.html import Html
+from components.escaping.markdown import Markdown, listed
+from components.state.page_context import Context
+from components.views.method.text import Passage
+from components.widgets import screen
+from data_access.settings import DisclosureSettings
+from data_access.snapshot import Snapshot
+from indicators.catalogue.catalogue import INDICATORS
+from indicators.disclosure.published_method import Transition, hidden_share, transition_matrix, utility
+from indicators.disclosure_audit.utility import Told, table, usefulness
+from indicators.italian.numbers import fewer, number
+
+MAIN: Final = (
+    "people_served",
+    "rate_per_1000",
+    "new_people",
+    "take_up",
+    "one_off_share",
+    "multidimensional_needs",
+    "exits_by_class",
+    "returns",
+)
+"""Indicators whose usefulness is told: the command counts them all."""
+SHADES: Final = 5
+"""Colours of the cells, a fifth of certainty each."""
+MOST_ROWS: Final = 30
+"""Largest true count in the table, whatever the threshold and the base."""
+CAPTION: Final = "Probabilità di ogni numero mostrato, per numero vero di persone"
+HEAD: Final = "Persone vere"
+READ: Final = "Quanto resta da leggere"
+READ_WORDS: Final = (
+    "In quanti luoghi gli indicatori principali hanno un numero sopra lo zero, per sindaci e pubblico. Gli anni "
+    "riuniti finiscono con l'ultimo chiuso; dei trimestri si contano i quattro dell'ultimo anno."
+)
+
+
+def chances(now: Context) -> None:
+    """Draw what a statistician asks of the method, in words that a mayor can read."""
+    settings = now.runtime.settings.disclosure
+    found = shown_rows(settings)
+    with st.container(key="metodo_protezione"):
+        left, right = st.columns(2, gap="large")
+        with left:
+            screen.subheader("Che cosa si legge al posto del numero vero", anchor=False)
+            screen.html(chances_html(found, below=settings.hidden_below))
+            screen.caption(example(settings))
+        with right:
+            for passage in (cost(settings), ATTACKED):
+                screen.subheader(passage.title, anchor=passage.anchor)
+                screen.markdown(listed(passage.lines))
+        with screen.expander(READ, on_change="rerun", key="apri_utilita") as opened:
+            if opened.open:
+                screen.caption(READ_WORDS)
+                screen.table(table(_told(now), by_name=True))
+
+
+def _told(now: Context) -> tuple[Told, ...]:
+    """Return the usefulness of the main indicators, counted once for each state of the data."""
+
+    def count(snapshot: Snapshot) -> tuple[Told, ...]:
+        entries = [INDICATORS[key] for key in MAIN]
+        return usefulness(snapshot, settings=now.runtime.settings, entries=entries)
+
+    return now.runtime.desk.worked_out("usefulness", count)
+
+
+def shown_rows(settings: DisclosureSettings) -> Transition:
+    """Return how true counts are shown, up to where everything repeats."""
+    return transition_matrix(settings, most=min(settings.threshold + 2 * settings.base - 1, MOST_ROWS))
+
+
+def chances_html(found: Transition, *, below: int) -> Html:
+    """Return the probabilities as a table: a row for each true count, a column for each figure that may be shown."""
+    heads = [fewer(below) if shown is None else number(shown) for shown in found.shown]
+    head = Html().join(Html('<th scope="col">{}</th>').format(word) for word in (HEAD, *heads))
+    rows = zip(found.true, found.probability.tolist(), strict=True)
+    body = Html().join(_line(count, shares) for count, shares in rows)
+    return Html(
+        '<table class="bif-chances"><caption>{}</caption><thead><tr>{}</tr></thead><tbody>{}</tbody></table>'
+    ).format(CAPTION, head, body)
+
+
+def _line(count: int, shares: Iterable[float]) -> Html:
+    return Html('<tr><th scope="row">{}</th>{}</tr>').format(number(count), Html().join(map(_cell, shares)))
+
+
+def _cell(share: float) -> Html:
+    """Return a cell whose colour says what its words say."""
+    if not share:
+        return Html("<td></td>")
+    fill = theme.sequential(SHADES)[min(int(share * SHADES), SHADES - 1)]
+    words = f"{number(100 * share)}%"
+    return Html('<td style="background:{};color:{}">{}</td>').format(fill, theme.text_on(fill), words)
+
+
+def example(settings: DisclosureSettings) -> str:
+    """Return how the table is read, on a figure well above the threshold."""
+    base = settings.base
+    shown = -(-(settings.threshold + base) // base) * base
+    low, high = shown - base + 1, shown + base - 1
+    repeats = f"Da {number(settings.threshold + base)} persone in su tutto si ripete ogni {number(base)}."
+    return f"Se si legge {number(shown)}, le persone sono da {number(low)} a {number(high)}. {repeats}"
+
+
+def cost(settings: DisclosureSettings) -> Passage:
+    """Return how the draw works and what protection takes from the figures, with the settings in force."""
+    price, half = utility(settings), number(100 * hidden_share(settings.threshold, settings))
+    return Passage(
+        title="Come si sorteggia, e quanto costa",
+        anchor="sorteggio",
+        lines=(
+            (
+                "Se un numero va in su o in giù, o se si nasconde, lo decide un calcolo (BLAKE2b) su una chiave "
+                "segreta di questa installazione e sulle persone contate: le stesse persone danno sempre lo stesso "
+                "esito, e chiedere ancora o in un altro modo non dice niente di nuovo."
+            ),
+            (
+                f"Un conteggio di {number(settings.threshold)} si nasconde nel {half}% dei casi: così da un'edizione "
+                "dei dati all'altra non si vede il passaggio di una sola persona."
+            ),
+            (
+                f"Un numero mostrato si scosta da quello vero di al più {number(price.largest_error)} persone, in "
+                f"media di {number(price.mean_error, 1)} (scarto quadratico medio "
+                f"{number(price.root_mean_square_error, 1)}). {_bias(price.bias)}"
+            ),
+            "Del metodo si pubblica tutto, tranne la chiave: senza, nessuno può rifare il sorteggio.",
+        ),
+    )
+
+
+def _bias(bias: float) -> str:
+    if not bias:
+        return "In su e in giù si compensano: sommati su molti numeri, gli scarti si annullano."
+    return f"In media si legge {number(bias, 2)} persone in più."
+
+
+ATTACKED: Final = Passage(
+    title="Che cosa si prova contro questi numeri",
+    anchor="verifica_protezione",
+    lines=(
+        (
+            "Prima di pubblicare, un programma fa la parte di chi vuole risalire alle persone: chiede tutto ciò che "
+            "sindaci e pubblico possono chiedere e mette insieme le risposte."
+        ),
+        (
+            "Sottrae parti da interi (luoghi, tempi, servizi, caratteristiche) con tutte le relazioni insieme, e cerca "
+            "le stesse persone per un'altra strada: filtri, periodi, ottiche. Inverte gli indici e le medie, si mette "
+            "nei panni di un partner con i numeri dei propri servizi, e di due partner insieme."
+        ),
+        (
+            "Un numero nascosto deve poter valere più di una cosa. Dove un sorteggio sfortunato lo direbbe, si "
+            "sorteggia di nuovo, per tutti, e si riprova."
+        ),
+        Markdown(
+            "Chi gestisce la base dati lo ripete con `bifocale audit disclosure --full --mend`; con `--against` "
+            "confronta anche l'edizione di prima, come chi sapesse quali persone si sono aggiunte."
+        ),
+        (
+            "Un limite resta: chi sapesse di ogni persona aggiunta o tolta fra tre edizioni dei dati, o più, potrebbe "
+            "restringere a pochi valori qualche conteggio vicino alla soglia."
+        ),
+    ),
+)
+"""What the audit does, as `indicators.disclosure_audit.run` says it."""

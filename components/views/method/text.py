@@ -1,0 +1,209 @@
+"""What the method page says beside the catalogue: intervals, smoothing, protection, thresholds, words often confused.
+
+Comes in: the settings. Goes out: `Passage` values in plain Italian.
+Must not: repeat a number that is a setting: it is read from the settings in force.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+from components.escaping.markdown import Markdown
+from components.theme import format_percent
+from data_access.settings import DisclosureSettings, Thresholds
+from data_access.vocabulary import (
+    CapacityUnit,
+    Continuity,
+    ExitClass,
+    NeedDimension,
+    PactKind,
+    Polarity,
+    Profession,
+    RequestOutcome,
+    ResidenceClass,
+    ServiceType,
+    TargetGroup,
+    Term,
+    Track,
+)
+from indicators.italian.numbers import fewer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """A piece of explanation: its title, its anchor, its lines."""
+
+    title: str
+    anchor: str
+    lines: tuple[str | Markdown, ...]
+
+
+VOCABULARIES: Final[dict[str, type[Term]]] = {
+    "Target": TargetGroup,
+    "Bisogni": NeedDimension,
+    "Residenza": ResidenceClass,
+    "Tipi di servizio": ServiceType,
+    "Unità di capacità": CapacityUnit,
+    "Esiti di una richiesta di posto": RequestOutcome,
+    "Uscite": ExitClass,
+    "Patti": PactKind,
+    "Sostegni": Continuity,
+    "Professioni dell'équipe": Profession,
+    "Canali di finanziamento": Track,
+    "Verso di un indicatore": Polarity,
+}
+PROTECTION: Final = "protezione"
+"""Anchor of the passage on protection."""
+CONFUSED: Final = Passage(
+    title="Parole che si confondono",
+    anchor="parole_confuse",
+    lines=(
+        Markdown(
+            "**Senza dimora** non è **senza fissa dimora**. Senza dimora è chi vive una grave deprivazione abitativa: "
+            "in strada, in dormitorio, in alloggi precari o inadeguati (classificazione ETHOS). Senza fissa dimora è "
+            "una condizione dell'anagrafe (L. 1228/1954, art. 2): chi non ha una dimora abituale, per esempio per "
+            "lavoro. Una persona senza dimora può avere la residenza, e chi è senza fissa dimora può avere una casa."
+        ),
+        Markdown(
+            "**Residenza** è il comune in cui una persona è iscritta all'anagrafe il giorno dell'accesso. **Sede** è "
+            "il comune in cui si trova il servizio. Sono le due ottiche: la prima dice da dove viene il bisogno, la "
+            "seconda dove pesa."
+        ),
+        Markdown(
+            "**Residenza in via fittizia** è l'iscrizione all'anagrafe presso un indirizzo convenzionale del comune, "
+            "per chi non ha casa: sposta persone da «senza residenza» a «residenti»."
+        ),
+        Markdown("**Persone** non sono **accessi**: chi pranza in mensa trenta volte è una persona e trenta accessi."),
+        Markdown(
+            "**Posti effettivi** sono quelli davvero in servizio quella notte; **posti finanziati** quelli pagati. "
+            "Posti letto, alloggi, pasti e nuclei non si sommano tra loro."
+        ),
+    ),
+)
+READING: Final = (
+    Passage(
+        title="Come si legge un intervallo",
+        anchor="intervalli",
+        lines=(
+            (
+                "Ogni quota e ogni tasso porta tra parentesi un intervallo al 95%: se gli stessi fatti si ripetessero, "
+                "il valore di fondo starebbe lì in diciannove casi su venti. Più i casi sono pochi, più è largo."
+            ),
+            (
+                "Per le quote si usa il metodo di Wilson; per i tassi quello di Byar da 10 casi in su e quello esatto "
+                "sotto. Letti, pasti ed euro non hanno intervallo: si contano, non si stimano."
+            ),
+            (
+                "Una differenza si dice solo se è più grande di quanto farebbe il caso. Altrimenti si legge «stabile: "
+                "differenza compatibile con il caso». Con pochi casi si dice che sono troppo pochi per dirlo."
+            ),
+            (
+                "Nessuna classifica dei comuni: con numeri piccoli l'ordine cambia ogni anno per solo effetto del "
+                "caso. Il grafico a imbuto mostra quali comuni stanno davvero fuori da ciò che ci si aspetta."
+            ),
+        ),
+    ),
+    Passage(
+        title="Che cos'è il tasso lisciato",
+        anchor="lisciamento",
+        lines=(
+            (
+                "In un comune di mille abitanti una persona in più raddoppia il tasso. La mappa mostra perciò, di "
+                "norma, un tasso lisciato: una media tra il tasso del comune e quello dell'Ambito, che pesa il primo "
+                "quanto più il comune è grande (metodo empirico di Bayes)."
+            ),
+            (
+                "Un comune grande resta dov'è; uno piccolo si avvicina alla media finché i casi non sono abbastanza. "
+                "Il tasso grezzo è a un clic, con il suo intervallo."
+            ),
+        ),
+    ),
+    Passage(
+        title="Dati provvisori e flussi mancanti",
+        anchor="provvisori",
+        lines=(
+            "Gli ultimi mesi possono ancora cambiare: sono più chiari e tratteggiati, con la parola «provvisorio».",
+            (
+                "Ogni figura dice quanti flussi dei partner sono arrivati su quanti attesi: un calo può essere un "
+                "flusso che manca. Zero, protetto, non fornito e non calcolabile sono quattro cose diverse e si "
+                "scrivono diverse."
+            ),
+        ),
+    ),
+)
+
+
+def protection(settings: DisclosureSettings) -> Passage:
+    """Return how small numbers are protected, with the settings in force."""
+    least, base = settings.threshold, settings.base
+    return Passage(
+        title="Come si proteggono i numeri piccoli, e perché",
+        anchor=PROTECTION,
+        lines=(
+            (
+                "In un comune piccolo «due persone» può voler dire due persone che tutti riconoscono. Perciò sindaci e "
+                "pubblico, e i partner fuori dai propri servizi, vedono conteggi protetti; il responsabile no."
+            ),
+            (
+                f"I conteggi di persone da 0 a {least - 1}, e uno su due dei {least}, non escono: si legge «meno di "
+                f"{least + 1}», che può voler dire anche nessuno. Gli altri sono arrotondati a multipli di {base}, in "
+                "su o in giù, in modo che le stesse persone diano sempre lo stesso numero, su ogni pagina, file e "
+                "giorno."
+            ),
+            (
+                "Zero si dice solo dove non dice niente di nessuno: per i servizi chiusi e, a sorteggio, una volta su "
+                "due, per i comuni da cui in tutto l'anno non è venuto nessuno."
+            ),
+            (
+                "Quote, tassi, intervalli, indici e valori lisciati si calcolano sui conteggi protetti: si nascondono "
+                "anche le quote vicine allo 0% e al 100%, dove i pochi sarebbero riconoscibili. Medie e mediane "
+                f"richiedono almeno {settings.mean_minimum} persone."
+            ),
+            (
+                "I comuni piccoli, che da soli non hanno un numero, si leggono insieme a quelli della stessa ampiezza, "
+                "o su più anni riuniti."
+            ),
+            (
+                f"Al più {settings.dimensions} dimensioni insieme oltre al tempo, di cui "
+                f"{settings.sensitive_dimensions} delicate (sesso, età, target, bisogni) con il comune; persone per "
+                "comune mai sotto il trimestre: così non si può arrivare a una persona per differenza."
+            ),
+            (
+                "Posti disponibili, servizi ed euro non sono dati personali e restano esatti. Gli accessi (pasti, "
+                "docce, notti) si arrotondano come le persone e si nascondono dove li hanno fatti in poche."
+            ),
+            (
+                "Le notti di pochi posti dicono di chi le passa: le sezioni con meno di "
+                f"{settings.nightly_minimum} posti si vedono per mesi finiti, arrotondate a posti interi, in su o in "
+                f"giù; nelle altre non si mostrano le giornate con {fewer(settings.hidden_below, 'posti occupati')}."
+            ),
+        ),
+    )
+
+
+def in_force(settings: Thresholds) -> Passage:
+    """Return the thresholds that the Ambito must settle, as they are set now."""
+    return Passage(
+        title="Soglie in vigore",
+        anchor="soglie",
+        lines=(
+            "Sono proposte della letteratura, da concordare con l'équipe; chi gestisce la base dati può cambiarle.",
+            Markdown(
+                "**Inattività**: nessun accesso da {} giorni. **Di nuovo nuova**: nessun accesso da {} mesi."
+            ).format(settings.inactivity_days, settings.new_after_months),
+            Markdown(
+                "**Lungo periodo**: almeno {} notti in un anno, o accessi in almeno {} degli ultimi 12 mesi."
+            ).format(settings.long_term_nights, settings.long_term_months),
+            Markdown("**Una tantum**: un solo accesso in {} mesi chiusi, senza patto o presa in carico.").format(
+                settings.one_off_months
+            ),
+            Markdown("**Transito**: un solo soggiorno di al più {} notti di chi risiede fuori Ambito.").format(
+                settings.transit_nights
+            ),
+            Markdown("**Rientro**: chi torna entro {} giorni dall'uscita non è mai uscito.").format(
+                settings.same_exit_days
+            ),
+            Markdown(
+                "**Provvisorio**: gli ultimi {} mesi. **Servizio pieno**: notti con almeno il {} dei posti occupati."
+            ).format(settings.provisional_months, format_percent(settings.saturation)),
+        ),
+    )

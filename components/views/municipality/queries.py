@@ -1,0 +1,229 @@
+"""What the sheet of a municipality asks, and the frames that its figures want.
+
+Comes in: the context and an ISTAT code. Goes out: questions, results, frames.
+Must not: draw; tell persons otherwise than through the desk (residents are public data of ISTAT).
+"""
+
+from dataclasses import replace
+from typing import Any, Final
+
+import polars as pl
+
+from components.figures.compare.pyramid import BANDS
+from components.figures.compare.spine import ROWS
+from components.state.page_context import Context
+from components.views.lead_and_territory.queries import every_year
+from data_access.errors import UserError
+from data_access.snapshot import Snapshot
+from indicators.analysis.peer_municipalities import similar
+from indicators.analysis.pooled_years import Offer, offers
+from indicators.catalogue.catalogue import CATALOGUE
+from indicators.model.query import AMBITO, LEAD, TERRITORY, Comparison, Grouping, Lens, Query
+from indicators.model.result import Result, Status
+from indicators.selection.size_classes import members, size_classes
+from indicators.selection.snapshot_cache import remembered
+
+COMPARED: Final = ("rate_per_1000", "contacts_per_person", "new_people", "take_up", "one_off_share")
+"""Indicators of the comparison with similar municipalities."""
+FEWEST: Final = 3
+"""Similar municipalities with a value under which no range is drawn."""
+WIDTH, LAST = 10, 90
+"""Years of a band of the pyramid, and the first age of the open one."""
+ORDER: Final = tuple(f"{age}-{age + WIDTH - 1}" if age < LAST else f"{LAST}+" for age in range(0, LAST + 1, WIDTH))
+
+
+def chosen(now: Context) -> str | None:
+    """Return the municipality in focus, else the mayor's own; None if there is neither."""
+    return now.view.municipality or now.view.query.viewer.municipality
+
+
+def whose(now: Context) -> str:
+    """Return whose the sheet is, as the title goes on: ``di Pandino``; nothing where none is chosen."""
+    code = chosen(now)
+    return f"di {now.directory.municipalities[code]}" if code else ""
+
+
+def base(now: Context, indicator: str, **changes: Any) -> Query:
+    """Return a question by residence over the whole Ambito, with the page's other filters."""
+    plain = {"lens": Lens.RESIDENCE, "area": AMBITO, "by": (), "comparison": Comparison.NONE}
+    return now.view.query.but(**{**plain, "indicator": indicator, **changes})
+
+
+def ask(now: Context, *queries: Query) -> tuple[Result, ...]:
+    """Answer questions together."""
+    return now.runtime.desk.ask_many(queries)
+
+
+def ask_ahead(now: Context) -> None:
+    """Have all that the sheet asks measured together, quicker than one after the other; refusals come later."""
+    code = chosen(now)
+    if code:
+        area = area_of(now, code)
+        towns = towns_compared(now)
+        every = (
+            headline(now, area),
+            served(now, area),
+            *rates(now, code),
+            *uses(now, area),
+            over_time(now, area),
+        )
+        now.runtime.desk.ask_each((*every, by_size(now), *towns, *(query.but(by=()) for query in towns)))
+
+
+def headline(now: Context, area: str) -> Query:
+    """Return the people served of a municipality, as filtered and compared."""
+    return now.view.query.but(indicator="people_served", lens=Lens.RESIDENCE, by=(), area=area)
+
+
+def served(now: Context, area: str) -> Query:
+    """Return the same, compared with nothing."""
+    return base(now, "people_served", area=area)
+
+
+def rates(now: Context, code: str) -> tuple[Query, ...]:
+    """Return the rate of a municipality, the lead one (first, if it is that), the territory, the Ambito."""
+    areas = dict.fromkeys((area_of(now, code), LEAD, TERRITORY, AMBITO))
+    return tuple(base(now, "rate_per_1000", area=area) for area in areas)
+
+
+def by_size(now: Context) -> Query:
+    """Return the rate of each class of size."""
+    return base(now, "rate_per_1000", by=(Grouping.SIZE_CLASS,))
+
+
+def of_like_size(now: Context, code: str) -> Result | None:
+    """Return the rate of the class of size of a municipality, if others are in it too."""
+    snapshot = now.runtime.desk.snapshot
+    own = size_classes(snapshot).get(code)
+    if own is None or len(members(snapshot, own)) == 1:
+        return None
+    found = ask(now, by_size(now))[0]
+    return replace(found, frame=found.frame.filter(pl.col(Grouping.SIZE_CLASS) == own))
+
+
+def against(now: Context) -> tuple[Query, Query]:
+    """Return the rate of every municipality and of the Ambito, which say how far one is from the mean."""
+    towns = base(now, "rate_per_1000", by=(Grouping.MUNICIPALITY,))
+    return towns, towns.but(by=())
+
+
+def uses(now: Context, area: str) -> tuple[Query, Query]:
+    """Return which services are used, and where they stand."""
+    kinds, places = (Grouping.SERVICE_TYPE,), (Grouping.PLACE,)
+    return served(now, area).but(by=kinds), served(now, area).but(by=places)
+
+
+def over_time(now: Context, area: str) -> Query:
+    """Return the people served over the years: by quarter for who sees protected numbers, by month otherwise."""
+    unit = Grouping.QUARTER if now.view.query.viewer.is_protected else Grouping.MONTH
+    return base(now, "people_served", area=area, period=every_year(now), by=(unit,))
+
+
+def towns_compared(now: Context) -> tuple[Query, ...]:
+    """Return each indicator of the comparison by municipality."""
+    return tuple(base(now, key, by=(Grouping.MUNICIPALITY,)) for key in COMPARED if _has_places(key))
+
+
+def head(now: Context) -> Result | None:
+    """Return the answer that the page's title says; None where no municipality is chosen."""
+    code = chosen(now)
+    return now.ask(headline(now, area_of(now, code))) if code else None
+
+
+def instead(now: Context, *hidden: Result | None) -> tuple[Offer, ...]:
+    """Return, of the results in which the municipality is hidden, those that a range of years has a number for."""
+    code = chosen(now)
+    asked = [result for result in hidden if result is not None]
+    return offers(asked, code, now.runtime.desk.ask_each) if code else ()
+
+
+def instead_words(now: Context, hidden: Result | None) -> str:
+    """Return what can be said instead of one hidden number; nothing where it is told, or nothing can be."""
+    return " ".join(offer.sentence() for offer in instead(now, hidden))
+
+
+def area_of(now: Context, code: str) -> str:
+    """Return how a question calls the municipality: the lead one is an area of its own."""
+    return LEAD if code == now.directory.lead_code else code
+
+
+@remembered()
+def bands(snapshot: Snapshot, code: str) -> pl.DataFrame:
+    """Return the residents by sex and age of a municipality beside the Ambito, in the columns of `BANDS`."""
+    newest = snapshot["residents"].filter(pl.col("year") == pl.col("year").max(), pl.col("sex").is_in(["F", "M"]))
+    index = snapshot["municipalities"].row(by_predicate=pl.col("code") == code, named=True)["index"]
+    whole = _by_band(newest).select("band", "sex", ambito="share")
+    own = _by_band(newest.filter(pl.col("municipality") == index))
+    return whole.join(own, on=["band", "sex"], how="left").select(*BANDS).cast({name: BANDS[name] for name in BANDS})
+
+
+def _by_band(residents: pl.DataFrame) -> pl.DataFrame:
+    place = (pl.col("age") // WIDTH).clip(upper_bound=LAST // WIDTH)
+    band = place.replace_strict(dict(enumerate(ORDER)), return_dtype=pl.String)
+    counted = residents.group_by(band.alias("band"), pl.col("sex").cast(pl.String)).agg(pl.col("residents").sum())
+    return counted.with_columns(share=pl.col("residents") / pl.col("residents").sum() * 100)
+
+
+@remembered()
+def residents(snapshot: Snapshot, code: str) -> tuple[int, int]:
+    """Return the residents of a municipality and the year of ISTAT they are of; none where nobody supplied any."""
+    if snapshot["residents"].is_empty():
+        return 0, 0
+    newest = snapshot["residents"].filter(pl.col("year") == pl.col("year").max())
+    index = snapshot["municipalities"].row(by_predicate=pl.col("code") == code, named=True)["index"]
+    own = newest.filter(pl.col("municipality") == index)
+    return int(own["residents"].sum()), int(newest["year"].item(0))
+
+
+def compared(now: Context) -> tuple[tuple[tuple[Result, Result], ...], tuple[str, ...]]:
+    """Return each indicator of the comparison by municipality and for the whole Ambito; and why others are missing.
+
+    Raises
+    ------
+    UserError
+        If none can be measured: the first reason.
+    """
+    towns = towns_compared(now)
+    found = now.runtime.desk.ask_each((*towns, *(query.but(by=()) for query in towns)))
+    both = list(zip(found[: len(towns)], found[len(towns) :], strict=True))
+    pairs = tuple((by, whole) for by, whole in both if isinstance(by, Result) and isinstance(whole, Result))
+    refusals = [next(one for one in pair if isinstance(one, UserError)) for pair in both if not _are_results(pair)]
+    if not pairs:
+        raise refusals[0]
+    return pairs, tuple(str(refusal) for refusal in refusals)
+
+
+def _are_results(answers: tuple[Result | UserError, ...]) -> bool:
+    return all(isinstance(answer, Result) for answer in answers)
+
+
+def _has_places(key: str) -> bool:
+    return Grouping.MUNICIPALITY in CATALOGUE[key].groupings
+
+
+def spine_rows(now: Context, code: str, pairs: tuple[tuple[Result, Result], ...]) -> pl.DataFrame:
+    """Return the comparison with similar municipalities, in the columns of `components.figures.compare.spine.ROWS`."""
+    like = similar(now.runtime.desk.snapshot, code)
+    rows = [_spine_row(towns, whole, code, like) for towns, whole in pairs]
+    return pl.DataFrame(rows, schema=dict(ROWS), orient="row")
+
+
+def _spine_row(towns: Result, whole: Result, code: str, like: tuple[str, ...]) -> dict[str, Any]:
+    entry, row = towns.indicator, towns.row(municipality=code) or {}
+    values = [row["value"] for row in towns.rows() if row[Grouping.MUNICIPALITY] in like]
+    others = pl.Series(values, dtype=pl.Float64).drop_nulls()
+    known = others if len(others) >= FEWEST else pl.Series(dtype=pl.Float64)
+    return {
+        "label": entry.name,
+        "unit": entry.unit,
+        "decimals": entry.decimals,
+        **{name: row.get(name) for name in ("value", "lower", "upper")},
+        "low": known.min(),
+        "quarter": known.quantile(0.25, "linear"),
+        "median": known.median(),
+        "three_quarters": known.quantile(0.75, "linear"),
+        "high": known.max(),
+        "ambito": whole.rows()[0]["value"],
+        "status": row.get("status", str(Status.UNDEFINED)),
+        "provisional": bool(row.get("provisional")),
+    }

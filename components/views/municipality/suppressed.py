@@ -1,0 +1,85 @@
+"""The first paragraph of a sheet that is almost all protected: why it is, and what can still be seen.
+
+Comes in: the context, the answer about the people served. Goes out: elements on the page; a button moves the period.
+Must not: show what is protected, or say nobody where a count is hidden.
+"""
+
+from collections.abc import Iterator
+from functools import partial
+from typing import Final
+
+import streamlit as st
+
+from components.escaping.markdown import Markdown, listed
+from components.state.page_context import Context
+from components.state.url_state import choose
+from components.views.municipality.queries import against, ask, instead, of_like_size
+from components.widgets import page_link, screen
+from indicators.analysis.pooled_years import Offer
+from indicators.italian.numbers import counted, fewer
+from indicators.model.query import Grouping
+from indicators.model.result import Result, Status
+from indicators.selection.size_classes import LABELS, members
+from indicators.wording.fragments import Row, amount, interval, within
+from indicators.wording.grammar import to
+
+WHY: Final = (
+    "«{few}» può voler dire anche nessuna. Con persone così poche quasi tutto in questa scheda è protetto: {where}, un "
+    "servizio o un bisogno accanto al numero basterebbe a riconoscerle. Non sono dati che mancano."
+)
+STILL: Final = "Che cosa si può vedere"
+RESIDENTS_ONLY: Final = Markdown("I **residenti**, per età e sesso, qui sotto")
+
+
+def is_all_hidden(first: Result | None) -> bool:
+    """Whether the people served of the municipality are hidden, so that almost everything of the sheet is."""
+    if first is None or not first.is_protected:
+        return False
+    return {row["status"] for row in first.rows()} == {Status.SUPPRESSED}
+
+
+def why_hidden(now: Context, code: str, first: Result) -> None:
+    """Draw why the sheet is bare, and what can be seen instead: more years, municipalities of like size, the Ambito."""
+    pooled = instead(now, first)
+    with st.container(key="al_posto", gap="small"):
+        screen.markdown(why_words(first, now.directory.municipalities[code]))
+        screen.markdown(Markdown("**{}**").format(STILL))
+        screen.markdown(listed(_still(now, code, pooled)))
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            for offer in pooled:
+                period = offer.found.query.period
+                screen.button(
+                    f"Vedere {period.label}",
+                    icon=":material/date_range:",
+                    on_click=partial(choose, periodo=str(period)),
+                    key="vedere_insieme",
+                )
+            page_link("mappa", label="I comuni sulla mappa", icon=":material/map:", comune=code)
+            page_link("quadro", label="Tutto l'Ambito", icon=":material/dashboard:")
+
+
+def why_words(first: Result, name: str) -> str:
+    """Return why almost all of a sheet is protected."""
+    few = fewer(first.hidden_below)
+    return WHY.format(few=few[0].upper() + few[1:], where=to(name))
+
+
+def _still(now: Context, code: str, pooled: tuple[Offer, ...]) -> Iterator[str]:
+    """Yield what has a number all the same."""
+    for offer in pooled:
+        words = Markdown("Più anni insieme, {}: **{}**")
+        yield words.format(within(offer.found.query.period), _said(offer.found, offer.row))
+    like = of_like_size(now, code)
+    if like is not None and like.rows() and like.rows()[0]["value"] is not None:
+        (row,) = like.rows()
+        size = row[Grouping.SIZE_CLASS]
+        towns = counted(len(members(now.runtime.desk.snapshot, size)), "comune", "comuni")
+        yield Markdown("{}, tutti insieme ({}): **{}**").format(LABELS[size], towns, _said(like, row))
+    whole = ask(now, against(now)[1])[0]
+    if whole.rows()[0]["value"] is not None:
+        yield Markdown("Tutto l'Ambito: **{}**").format(_said(whole, whole.rows()[0]))
+    yield RESIDENTS_ONLY
+
+
+def _said(result: Result, row: Row) -> str:
+    return f"{amount(result, row['value'], row['status'])}{interval(result, row)}"

@@ -1,0 +1,241 @@
+"""The sheet of a municipality: who lives there, who comes to the services, where they go, what is protected and why.
+
+Comes in: the context. Goes out: elements on the page, in the order in which they are printed on two A4 sheets.
+Must not: hold a number that is not in a result (but for residents, which are public), show what is protected.
+"""
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Final
+
+import streamlit as st
+
+from components import theme
+from components.figures.compare.dots import Contestant
+from components.figures.compare.pyramid import pyramid
+from components.figures.compare.spine import spine
+from components.figures.core.canvas import MUNICIPALITY
+from components.figures.time.trend import trend
+from components.state.page_context import Context
+from components.state.url_state import choose
+from components.views.municipality.queries import (
+    ORDER,
+    against,
+    area_of,
+    ask,
+    bands,
+    chosen,
+    compared,
+    instead,
+    instead_words,
+    of_like_size,
+    over_time,
+    rates,
+    residents,
+    served,
+    spine_rows,
+    uses,
+)
+from components.views.municipality.suppressed import is_all_hidden, why_hidden
+from components.views.municipality.tables import (
+    alone_words,
+    pyramid_rows,
+    spine_table,
+    spine_words,
+    where_words,
+)
+from components.widgets import attempt, bars, figure_frame, message, page_link, screen, source_line
+from components.widgets.labels import status_words
+from components.widgets.rows_frame import rows_frame
+from components.widgets.tabs import chart, dots, framed
+from indicators.analysis.funnel_position import meaning
+from indicators.analysis.peer_municipalities import similar
+from indicators.analysis.pooled_years import words_instead
+from indicators.italian.numbers import fewer, listed, number
+from indicators.model.query import Grouping
+from indicators.model.result import Result
+from indicators.selection.size_classes import LABELS
+from indicators.statistics.reach import reach
+from indicators.wording.headline import lacking
+
+COLUMNS: Final = 4
+"""Columns of the list of municipalities."""
+ASK: Final = "Scegliere un comune in «Comune in evidenza», qui sotto oppure sulla mappa."
+FEW: Final = " In un comune piccolo pochi casi cambiano molto il tasso: guardare sempre l'intervallo."
+NO_TREND: Final = (
+    "Nel tempo non c'è un andamento da disegnare: in ogni momento le persone di questo comune sono nessuna, oppure il "
+    "numero è protetto o non fornito."
+)
+WAITING: Final = "Delle persone che i servizi incontrano qui non c'è ancora niente da dire, neppure che siano zero"
+NO_RESIDENTS: Final = (
+    "I residenti di {name} non sono ancora nella base dati (ISTAT): il numero delle persone si può dire, il tasso no."
+)
+PROTECTED: Final = (
+    "Chi guarda questa scheda vede numeri di persone protetti: quelli piccoli, zero compreso, si leggono «{few}», gli "
+    "altri sono arrotondati, i tassi seguono i numeri arrotondati e i mesi sono riuniti in trimestri. In un comune "
+    "piccolo tre persone con lo stesso bisogno sono persone che tutti possono riconoscere."
+)
+OPEN: Final = (
+    "Il responsabile del programma vede i numeri esatti. Sindaci e pubblico vedono gli stessi numeri protetti: quelli "
+    "piccoli, zero compreso, si leggono «{few}», gli altri sono arrotondati, niente mesi. Prima di stampare o "
+    "inoltrare la scheda, pensare a chi la leggerà."
+)
+
+
+def sheet(now: Context) -> None:
+    """Draw the sheet of the municipality in focus, or ask to choose one."""
+    code = chosen(now)
+    if code is None:
+        _every_municipality(now)
+        return
+    first = attempt(lambda: ask(now, served(now, area_of(now, code)))[0])
+    with st.container(key="scheda_comune"):
+        if first and first.is_missing:
+            _residents_alone(now, code, first)
+            return
+        if first and is_all_hidden(first):
+            why_hidden(now, code, first)
+        _people(now, code, first)
+        attempt(lambda: _services(now, code))
+        with st.container(key="fila_tempo"):
+            left, right = st.columns(2, gap="large")
+            with left:
+                attempt(lambda: _time(now, code))
+            with right:
+                attempt(lambda: _similar(now, code))
+        if first:
+            _protected(now, first)
+
+
+def _residents_alone(now: Context, code: str, first: Result) -> None:
+    """Draw the residents, and say what the rest of the sheet waits for."""
+    attempt(lambda: _residents(now, code))
+    message(f"{WAITING}: {lacking(first)}.")
+
+
+def _every_municipality(now: Context) -> None:
+    """Draw the way to the sheet of every municipality, in order of name from the top of the first column.
+
+    They are buttons that move the filter: a page link to the page that is open does not change the address.
+    """
+    with st.container(key="elenco_comuni", gap="xsmall"):
+        screen.caption(ASK)
+        page_link("mappa", label="Scegliere sulla mappa", icon=":material/map:")
+        named = sorted(now.directory.municipalities.items(), key=lambda pair: pair[1])
+        rows = -(-len(named) // COLUMNS)
+        for column, start in zip(st.columns(COLUMNS, gap="small"), range(0, len(named), rows), strict=False):
+            with column, st.container(gap="xxsmall"):
+                for code, name in named[start : start + rows]:
+                    screen.button(name, key=f"scheda_{code}", type="tertiary", on_click=partial(choose, comune=code))
+
+
+def _people(now: Context, code: str, first: Result | None) -> None:
+    """Draw the residents beside the rate of people served."""
+    with st.container(key="fila_persone"):
+        left, right = st.columns(2, gap="large")
+        with left:
+            _residents(now, code)
+        with right:
+            if first:
+                attempt(lambda: _rates(now, code))
+
+
+def _residents(now: Context, code: str) -> None:
+    """Draw the residents by sex and age over the shape of the whole Ambito."""
+    name, snapshot = now.directory.municipalities[code], now.runtime.desk.snapshot
+    people, year = residents(snapshot, code)
+    if not people:
+        message(NO_RESIDENTS.format(name=name))
+        return
+    title, own = f"A {name} vivono {number(people)} persone.", bands(snapshot, code)
+    with rows_frame(
+        now,
+        key="piramide",
+        title=title,
+        subtitle=f"Residenti per sesso ed età, in quota del totale · ISTAT, {year} · linea: Ambito",
+        rows=pyramid_rows(own, ORDER),
+    ):
+        figure = pyramid(own, name=name, order=ORDER, is_lead=code == now.directory.lead_code)
+        chart(figure, key="piramide", words=title)
+
+
+def _rates(now: Context, code: str) -> None:
+    """Draw the rate beside that of the lead municipality, the territory, the Ambito, and what the difference means."""
+    is_lead = code == now.directory.lead_code
+    shown = [] if is_lead else [(now.directory.municipalities[code], MUNICIPALITY)]
+    shown += [(now.directory.lead_name, theme.LEAD), ("Territorio", theme.TERRITORY), ("Ambito", theme.AMBITO)]
+    own, *others = ask(now, *rates(now, code))
+    towns, whole = ask(now, *against(now))
+    like = of_like_size(now, code)
+    rows = [
+        Contestant(name=name, colour=colour, row=result.rows()[0], below=result.hidden_below)
+        for (name, colour), result in zip(shown, (own, *others), strict=True)
+    ]
+    if like:
+        (row,) = like.rows()
+        words = LABELS[row[Grouping.SIZE_CLASS]]
+        rows.insert(1, Contestant(name=words, colour=theme.TEXT_SOFT, row=row, below=like.hidden_below))
+        others = [*others, like]
+    subtitle = f"Persone servite ogni 1.000 residenti, con l'intervallo al 95% · {own.query.period.label}"
+    with figure_frame(result=own, key="domanda", subtitle=subtitle, beside=others):
+        dots(rows, own.indicator, key="tassi_comune")
+        more = instead_words(now, own)
+        screen.caption(f"{more} {meaning(towns, whole, code)}{'' if is_lead else FEW}".strip())
+
+
+def _services(now: Context, code: str) -> None:
+    """Draw which services are used, and where they stand."""
+    types, places = ask(now, *uses(now, area_of(now, code)))
+    left, right = st.columns(2, gap="large")
+    with left, figure_frame(result=types, key="servizi_usati"):
+        bars(types)
+    with right, figure_frame(result=places, key="dove", title=where_words(places, now.directory.municipalities[code])):
+        bars(places)
+        if reach(places.frame, Grouping.PLACE).sure > 1:
+            screen.caption("Una persona può usare servizi in più comuni: le righe non si sommano.")
+
+
+def _time(now: Context, code: str) -> None:
+    """Draw the people served over the years: by quarter for who sees protected numbers, by month otherwise."""
+    found = ask(now, over_time(now, area_of(now, code)))[0]
+    if not any(row["value"] for row in found.rows()):
+        message(NO_TREND)
+        return
+    framed(trend([found]), found, key="andamento")
+
+
+def _similar(now: Context, code: str) -> None:
+    """Draw the municipality among those of like size, as a spine chart."""
+    name, is_lead = now.directory.municipalities[code], code == now.directory.lead_code
+    pairs, missing = compared(now)
+    shares = min((towns for towns, _ in pairs), key=lambda towns: towns.hidden_below)
+    rows = spine_rows(now, code, pairs)
+    names = [now.directory.municipalities[other] for other in similar(now.runtime.desk.snapshot, code)]
+    title = spine_words(rows, name, names)
+    likes = f"comuni simili: {listed(sorted(names))}" if names else "valori del comune e dell'Ambito"
+    with rows_frame(
+        now,
+        key="simili_scheda",
+        title=title,
+        subtitle=f"Indicatori per comune di residenza · {pairs[0][0].query.period.label} · {likes}",
+        rows=spine_table(rows, status_words(shares)),
+        entry=pairs[0][0].indicator,
+        note=" ".join([*([] if names else [alone_words(rows)]), *missing, *_pooled(now, pairs)]),
+    ):
+        figure = spine(rows, name=name, is_lead=is_lead, hidden_below=shares.hidden_below)
+        chart(figure, key="simili_scheda", words=title)
+
+
+def _pooled(now: Context, pairs: Sequence[tuple[Result, Result]]) -> list[str]:
+    """Return what longer periods tell of the indicators that are hidden, if anything."""
+    words = words_instead(instead(now, *(towns for towns, _ in pairs)))
+    return [words] if words else []
+
+
+def _protected(now: Context, result: Result) -> None:
+    """Say what is protected and why, and where the sheet comes from."""
+    words = PROTECTED if result.is_protected else OPEN
+    with st.container(key="scheda_protezione"):
+        screen.subheader("Che cosa è protetto, e perché", anchor=False)
+        screen.markdown(words.format(few=fewer(now.runtime.settings.disclosure.hidden_below)))
+        screen.caption(f"{source_line(result)}. Residenti: ISTAT. Questa pagina si stampa su due fogli A4.")

@@ -1,0 +1,1 @@
+"""Occupancy of the services: nights, forecast, waiting lists."""

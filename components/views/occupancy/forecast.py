@@ -1,0 +1,85 @@
+"""The forecast of the coming weeks of one service, with its interval and how well it would have done in the past.
+
+Comes in: the context and the facts of a service. Goes out: elements on the page.
+Must not: run unless its tab is open; show a forecast without its accuracy.
+"""
+
+from typing import Any, Final
+
+import polars as pl
+import streamlit as st
+
+from components.figures.time.occupancy import occupancy
+from components.state.page_context import Context
+from components.views.occupancy.nights import ServiceFacts, night_rows, nights_by_section, of_section
+from components.widgets import attempt, screen
+from components.widgets.chart import chart
+from components.widgets.rows_frame import rows_frame
+from data_access.vocabulary import Section
+from indicators.analysis.forecast import Forecast, forecast
+from indicators.analysis.nightly_occupancy import sees_every_night
+from indicators.engine.query_service import Memory
+from indicators.model.period import Period, Unit
+from indicators.wording.fragments import lowered
+
+MONTHS_BEFORE: Final = 4
+"""Months of nights drawn before the forecast."""
+HOW: Final = (
+    "La previsione parte dall'ultima notte con dati e non conosce stagioni né aperture future; non è un obiettivo."
+)
+_kept: Memory[tuple[str, str, Section, bool], Forecast] = Memory(100)
+
+
+def forecast_section(now: Context, service: ServiceFacts) -> None:
+    """Draw the forecast of each section of a service that is open at the end of the data."""
+    last = now.directory.last_month
+    nights = nights_by_section(now, service, Period(last - MONTHS_BEFORE + 1, last, Unit.MONTH))
+    if not nights:
+        screen.caption("Il servizio è chiuso alla data dei dati: non c'è nulla da prevedere.")
+    for column, (section, told) in zip(st.columns(max(len(nights), 1), gap="large"), nights.items(), strict=False):
+        with column:
+            found = attempt(lambda section=section: _forecast(now, service, section))  # type: ignore[misc]
+            if found:
+                _draw(now, service, found, told.frame)
+
+
+def _forecast(now: Context, service: ServiceFacts, section: Section) -> Forecast:
+    snapshot, viewer = now.runtime.desk.snapshot, now.view.query.viewer
+    key = (snapshot.token, service.key, section, sees_every_night(snapshot, viewer, service.key))
+    disclosure = now.runtime.settings.disclosure
+    return _kept.get(key) or _kept.keep(
+        key, forecast(snapshot, service.key, viewer=viewer, settings=disclosure, section=section)
+    )
+
+
+def _draw(now: Context, service: ServiceFacts, found: Forecast, nights: pl.DataFrame) -> None:
+    section = found.section or Section.ANY
+    key = f"previsione_{section.name.lower()}"
+    coming = found.frame.drop_nulls("actual")
+    drawn = coming.select("day", value="expected", lower="lower_95", upper="upper_95")
+    with rows_frame(
+        now,
+        key=key,
+        title=of_section(section, lowered(found.sentence())),
+        subtitle=f"{service.unit.label.capitalize()} occupati e previsti, intervallo al 95% · dalla notte dopo i dati",
+        rows=forecast_rows(nights, drawn),
+        note=f"{found.accuracy.sentence(service.unit.label)} {HOW}",
+    ):
+        chart(
+            now,
+            lambda: occupancy(nights, unit=service.unit.label, forecast=drawn),
+            key=key,
+            question=service.key,
+            alt=found.sentence(),
+        )
+
+
+def forecast_rows(nights: pl.DataFrame, coming: pl.DataFrame) -> list[dict[str, Any]]:
+    """Return the nights already told and those expected, one after the other, as the table and the file tell them."""
+    forecasts = [
+        {"Giorno": day, "Previsti": round(value, 1), "Da": round(lower, 1), "A": round(upper, 1)}
+        for day, value, lower, upper in coming.iter_rows()
+    ]
+    before = night_rows(nights)
+    names = {name: None for row in (*before[:1], *forecasts[:1]) for name in row}
+    return [{**names, **row} for row in (*before, *forecasts)]

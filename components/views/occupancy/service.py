@@ -1,0 +1,268 @@
+"""One service: places over time, calendar of nights, seasons, unmet demand, waiting list, length of stay, forecast.
+
+Comes in: the context and the facts of a service. Goes out: elements on the page.
+Must not: count people but through the context's questions, or add what is counted in different units.
+"""
+
+from typing import Any, Final
+
+import polars as pl
+import streamlit as st
+
+from components.figures.time.calendar import night_calendar
+from components.figures.time.month_rows import month_calendar, occupancy_by_month
+from components.figures.time.occupancy import occupancy
+from components.figures.time.seasons import seasons
+from components.figures.time.trend import trend
+from components.state.page_context import Context
+from components.views.occupancy.forecast import forecast_section
+from components.views.occupancy.nights import (
+    DRAWN,
+    SECTIONS,
+    ServiceFacts,
+    events_of,
+    for_figure,
+    fullness,
+    history,
+    night_rows,
+    nights_by_section,
+    of_section,
+    season_rows,
+    seasons_words,
+)
+from components.views.occupancy.waiting import waiting_section
+from components.widgets import attempt, bars, figure_frame, message, screen
+from components.widgets.chart import chart
+from components.widgets.focus import closed_years
+from components.widgets.rows_frame import rows_frame
+from data_access.errors import UserError
+from data_access.vocabulary import Section
+from indicators.analysis.nightly_occupancy import SectionNights, Step
+from indicators.model.query import AMBITO, Comparison, Grouping, Lens, Query
+from indicators.model.result import Result, Status
+from indicators.selection.capacity_overlaps import overlap_words
+from indicators.selection.supply import holds_any
+from indicators.wording.headline import headline
+
+NO_OCCUPANCY: Final = (
+    "Le notti di questo servizio non si possono dire: nella base dati mancano i posti occupati notte per notte. Non "
+    "vuol dire che fosse vuoto."
+)
+CLOSED: Final = "In questo periodo il servizio era chiuso o non ancora aperto: scegliere un altro periodo o servizio."
+TABS: Final = ("Notti e stagioni", "Domanda e permanenza", "Previsione a 8 settimane")
+NO_NIGHTS: Final = "Nel periodo non c'è nessuna notte da mostrare."
+UNMET_NONE: Final = "Per questo servizio non sono registrate richieste di posto nel periodo."
+
+
+def service_section(now: Context, service: ServiceFacts) -> None:
+    """Draw everything about one service."""
+    screen.header(service.name, anchor=False)
+    if service.unit not in DRAWN:
+        _contacts(now, service)
+        return
+    nights = nights_by_section(now, service, now.view.query.period)
+    if nights and not holds_any(now.runtime.desk.snapshot, ("occupancy",)):
+        message(NO_OCCUPANCY)
+        nights = {}
+    elif not nights:
+        screen.caption(CLOSED)
+    for column, (section, frame) in zip(st.columns(max(len(nights), 1), gap="large"), nights.items(), strict=False):
+        with column:
+            _places(now, service, section, frame)
+    if service.is_nightly:
+        _tabs(now, service, nights)
+    elif nights:
+        for section in nights:
+            _seasons(now, service, section)
+
+
+def _places(now: Context, service: ServiceFacts, section: Section, nights: SectionNights) -> None:
+    period, key = now.view.query.period, f"posti_{section.name.lower()}"
+    said = fullness(nights).sentence(service.unit.label, by_night=service.is_nightly)
+    shown = for_figure(service, nights, period)
+    steps = {Step.MONTH: "medie mensili", Step.NIGHT: "notte per notte"}
+    step = steps[nights.step] if shown.height == nights.frame.height else "medie settimanali"
+    draw = occupancy_by_month if nights.step is Step.MONTH else occupancy
+    with rows_frame(
+        now,
+        key=key,
+        title=of_section(section, said),
+        subtitle=f"{_capacity_words(service)} · {step} · {period.label}",
+        rows=night_rows(shown, nights.step),
+        note=" ".join(filter(None, (nights.why, overlap_words(now.runtime.desk.snapshot, service.key, section)))),
+    ):
+        chart(
+            now,
+            lambda: draw(
+                shown,
+                unit=service.unit.label,
+                used=service.used,
+                in_use=f"in {service.in_use}",
+                events=events_of(now, service, period),
+            ),
+            key=key,
+            question=(service.key, period),
+            alt=f"{service.name}, {SECTIONS[section]}: {said}",
+        )
+
+
+def _capacity_words(service: ServiceFacts) -> str:
+    return f"{service.unit.label.capitalize()} {service.used}, in {service.in_use} e finanziati"
+
+
+def _tabs(now: Context, service: ServiceFacts, nights: dict[Section, SectionNights]) -> None:
+    first, second, third = screen.tabs(list(TABS), key="schede_servizio", on_change="rerun")
+    if first.open:
+        with first:
+            for section, told in nights.items():
+                _night_by_night(now, service, section, told)
+            if not nights:
+                screen.caption(NO_NIGHTS)
+    if second.open:
+        with second:
+            _demand(now, service)
+    if third.open:
+        with third:
+            forecast_section(now, service)
+
+
+def _night_by_night(now: Context, service: ServiceFacts, section: Section, nights: SectionNights) -> None:
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        _calendar(now, service, section, nights)
+    with right:
+        _seasons(now, service, section)
+
+
+def _calendar(now: Context, service: ServiceFacts, section: Section, nights: SectionNights) -> None:
+    found, period, key = fullness(nights), now.view.query.period, f"calendario_{section.name.lower()}"
+    title, by_month = of_section(section, found.calendar()), nights.step is Step.MONTH
+    full = (
+        "in media oltre il 95% dei posti in servizio" if by_month else "oltre il 95% dei posti in servizio quella notte"
+    )
+    with rows_frame(
+        now,
+        key=key,
+        title=f"{title}.",
+        subtitle=f"Quota di {service.unit.label} occupati, una casella per {nights.step.value} · {period.label}",
+        rows=night_rows(nights.frame, nights.step),
+        note=f"{'Pieno' if by_month else 'Piena'} o quasi: {full}.",
+    ):
+        chart(
+            now,
+            lambda: (month_calendar if by_month else night_calendar)(nights.frame, unit=service.unit.label),
+            key=key,
+            question=(service.key, period),
+            alt=f"Calendario {'dei mesi' if by_month else 'delle notti'}, {service.name}. {title}",
+        )
+
+
+def _seasons(now: Context, service: ServiceFacts, section: Section) -> None:
+    nights = nights_by_section(now, service, history(now)).get(section)
+    if nights is None:
+        return
+    rows, step = season_rows(nights), nights.step
+    year, key = min(now.view.query.period.last, now.directory.last_month) // 12, f"stagioni_{section.name.lower()}"
+    each, many = ("mese", "degli stessi mesi") if step is Step.MONTH else ("settimana", "delle stesse settimane")
+    with rows_frame(
+        now,
+        key=key,
+        title=of_section(section, seasons_words(rows, year, step)),
+        subtitle=f"Quota di {service.unit.label} {service.used}, per {each} · {year} in evidenza",
+        rows=_season_table(rows, step),
+    ):
+        chart(
+            now,
+            lambda: seasons(rows, year=year, unit="%", hidden_below=0, by_month=step is Step.MONTH),
+            key=key,
+            question=(service.key, now.view.query.period),
+            alt=f"{service.name}, {SECTIONS[section]}: occupazione {many} in anni diversi",
+        )
+
+
+def _season_table(rows: pl.DataFrame, step: Step) -> list[dict[str, Any]]:
+    value = pl.col("value").round(1).alias("Occupazione %")
+    if step is Step.MONTH:
+        month = pl.format("{}-{}", "year", pl.col("week").cast(pl.String).str.zfill(2)).alias("Mese")
+        hidden = pl.when(pl.col("status") == str(Status.SUPPRESSED)).then(pl.lit("protetto")).otherwise(pl.lit(""))
+        return rows.select(month, value, hidden.alias("Stato")).to_dicts()
+    return rows.select(pl.col("year").alias("Anno"), pl.col("week").alias("Settimana"), value).to_dicts()
+
+
+def _of_service(now: Context, service: ServiceFacts, **changes: Any) -> Query:
+    """Return the view's question about one service alone, wherever the people come from."""
+    return now.view.query.but(
+        area=AMBITO,
+        lens=Lens.PLACE,
+        services=(service.key,),
+        service_types=(),
+        strands=(),
+        comparison=Comparison.NONE,
+        **changes,
+    )
+
+
+def _demand(now: Context, service: ServiceFacts) -> None:
+    left, right = st.columns(2, gap="large")
+    with left:
+        _unmet(now, service)
+    with right:
+        _stay(now, service)
+    waiting_section(now, service)
+
+
+def _unmet(now: Context, service: ServiceFacts) -> None:
+    query = _of_service(now, service, indicator="unmet_demand", by=(Grouping.YEAR,), period=_years(now))
+    result = attempt(lambda: now.ask(query))
+    if result and _has_values(result):
+        with figure_frame(result=result, key="non_accolta"):
+            bars(result)
+    elif result:
+        screen.subheader("Domanda non accolta", anchor=False)
+        screen.caption(UNMET_NONE)
+
+
+def _stay(now: Context, service: ServiceFacts) -> None:
+    query = _of_service(now, service, indicator="median_stay", by=(Grouping.YEAR,), period=_years(now))
+    result = attempt(lambda: now.ask(query))
+    if result:
+        with figure_frame(result=result, key="permanenza"):
+            bars(result)
+
+
+def _years(now: Context) -> Any:
+    return closed_years(now.directory)
+
+
+def _has_values(result: Result) -> bool:
+    return bool(result.frame["numerator"].is_not_null().any() or (result.frame["status"] == "suppressed").any())
+
+
+def _contacts(now: Context, service: ServiceFacts) -> None:
+    """Draw what is counted in accesses or households, month by month, beside the year before."""
+    query = _of_service(now, service, indicator="contacts", by=(Grouping.MONTH,))
+    result = attempt(lambda: now.ask(query))
+    if not result:
+        return
+    former = _quietly(now, query.but(period=query.period.year_before()))
+    beside = (former,) if former else ()
+    with figure_frame(result=result, key="accessi", subtitle=_in_unit(service, result), beside=beside):
+        chart(
+            now,
+            lambda: trend([result], former=former, events=events_of(now, service, query.period)),
+            key="accessi",
+            question=query,
+            alt=headline(result),
+        )
+
+
+def _in_unit(service: ServiceFacts, result: Result) -> str:
+    period = result.query.period.label
+    return f"Accessi mese per mese · capienza in {service.unit.label} · {period} · in grigio l'anno prima"
+
+
+def _quietly(now: Context, query: Query) -> Result | None:
+    try:
+        return now.ask(query)
+    except UserError:
+        return None

@@ -1,0 +1,340 @@
+"""The page of occupancy: how full the services with beds are, the choice of a service, the grid of all services.
+
+Comes in: the context. Goes out: elements on the page.
+Must not: compute, add what is counted in different units.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+import polars as pl
+import streamlit as st
+
+from components.figures.time.nightly_frame import SATURATED
+from components.figures.time.small_multiples import multiples
+from components.state.page_context import Context
+from components.state.url_state import choose
+from components.theme import format_number
+from components.views.occupancy.nights import SECTIONS, ServiceFacts, facts, fullness, nights_by_section
+from components.views.occupancy.service import service_section
+from components.views.pathways.queries import is_silent
+from components.widgets import attempt, bars, figure_frame, message, page_title, period_label, screen
+from components.widgets.chart import chart
+from components.widgets.rows_frame import rows_frame
+from data_access.errors import UserError
+from data_access.viewers import Role
+from data_access.vocabulary import CapacityUnit, Section
+from indicators.analysis.nightly_occupancy import Step
+from indicators.data_quality.returns_log import visible_services
+from indicators.italian.numbers import counted, listed
+from indicators.model.query import AMBITO, Comparison, Grouping, Lens, Query
+from indicators.model.result import Result, Status
+from indicators.selection.capacity_overlaps import overlapping_services
+from indicators.selection.dimensions import area_filter, service_filter
+from indicators.selection.supply import holds_any
+from indicators.wording.grammar import to
+from indicators.wording.headline import headline
+
+Row = dict[str, Any]
+NO_SECTION: Final = "Scegliere un altro periodo, un'altra area o altri servizi."
+DOUBTFUL: Final = (
+    "Quote non certe: {names}. La base dati ha per la stessa sezione più capienze negli stessi giorni: qui vale quella "
+    "cominciata per ultima."
+)
+CHOICE: Final = "scelta_servizio"
+COUNTED: Final = {Step.NIGHT: "notti", Step.MONTH: "mesi"}
+GRID: Final = {
+    CapacityUnit.BED: "Posti letto",
+    CapacityUnit.FLAT: "Alloggi",
+    CapacityUnit.MEAL: "Pasti",
+    CapacityUnit.ACCESS: "Accessi",
+    CapacityUnit.HOUSEHOLD: "Nuclei",
+}
+
+
+def head_section(now: Context) -> None:
+    """Draw the head of the page and, where there are beds, how full each service was."""
+    beds = _beds(now)
+    page_title(beds or attempt(lambda: now.ask(indicator="contacts", by=())))
+    if beds:
+        _fullness_by_service(now)
+
+
+def _beds(now: Context) -> Result | None:
+    """Return the occupancy of the view's beds, or None where the view has none."""
+    try:
+        return now.ask(indicator="bed_occupancy", lens=Lens.PLACE, by=())
+    except UserError:
+        return None
+
+
+def _fullness_by_service(now: Context) -> None:
+    left, right = st.columns(2, gap="large")
+    query = now.view.query.but(lens=Lens.PLACE, indicator="bed_occupancy", by=(Grouping.SERVICE,))
+    result = attempt(lambda: now.ask(query))
+    if result:
+        with left, figure_frame(result=result, key="per_servizio"):
+            bars(result)
+            doubtful = overlapping_services(now.runtime.desk.snapshot)
+            if doubtful:
+                screen.caption(DOUBTFUL.format(names=listed([f"«{name}»" for name in doubtful])))
+    if holds_any(now.runtime.desk.snapshot, ("occupancy",)):
+        with right:
+            _full_nights(now, query)
+
+
+def _full_nights(now: Context, query: Query) -> None:
+    """Draw how many nights of each section were full; where the viewer does not see its nights, how many months."""
+    found: list[Row] = []
+    why = {}
+    for key in _keys(now, query, CapacityUnit.BED, area=query.area):
+        service = facts(now, key)
+        for section, nights in nights_by_section(now, service, query.period).items():
+            held = fullness(nights)
+            whose = {"Servizio": service.name, "Sezione": SECTIONS[section]}
+            found.append({**whose, "Pieni o quasi": held.full, "Con dati": held.told, "Si contano": COUNTED[held.step]})
+            why[nights.step] = nights.why
+    silent = [row for row in found if not row["Con dati"]]
+    known = [row for row in found if row["Con dati"]]
+    by_night = not _by_month(found)
+    rows = [_of_nights(row) for row in known] if by_night else known
+    notes = (why.get(Step.MONTH, ""), _silent(silent) if rows else "")
+    with rows_frame(
+        now,
+        key="saturazione",
+        title=saturated(known, silent),
+        subtitle=f"{_what_is_full(by_night=by_night)} · {query.period.label}",
+        rows=rows,
+        note=" ".join(note for note in notes if note),
+    ):
+        if rows:
+            screen.table(rows)
+        else:
+            screen.caption(NO_SECTION)
+
+
+def _what_is_full(*, by_night: bool) -> str:
+    if by_night:
+        return "Notti in cui più del 95% dei posti letto in servizio era occupato"
+    return "Notti (mesi, nelle sezioni piccole) in cui più del 95% dei posti letto in servizio era occupato"
+
+
+def _of_nights(row: Row) -> Row:
+    whose = {name: row[name] for name in ("Servizio", "Sezione")}
+    return {**whose, "Notti sopra il 95%": row["Pieni o quasi"], "Notti con dati": row["Con dati"]}
+
+
+def _silent(rows: Sequence[Row]) -> str:
+    """Return which sections have no night that can be told; nothing if all have."""
+    if not rows:
+        return ""
+    what = "Senza dati che si possano mostrare" if _by_month(rows) else "Senza dati"
+    return f"{what} nel periodo: {listed([_named(row) for row in rows])}."
+
+
+def _named(row: Row) -> str:
+    every = row["Sezione"] == SECTIONS[Section.ANY]
+    return f"«{row['Servizio']}»" if every else f"«{row['Servizio']}» ({row['Sezione'].lower()})"
+
+
+def saturated(known: Sequence[Row], silent: Sequence[Row]) -> str:
+    """Return which section has most full nights (months, if of none the nights are told).
+
+    ``silent`` are the sections of which nothing is told.
+    """
+    if not known:
+        to_show = "che si possa mostrare" if _by_month(silent) else "fornito"
+        missing = f"Nessun dato {to_show} sulle notti delle sezioni con posti letto."
+        return missing if silent else "Nessuna sezione con posti letto aperta nel periodo."
+    for several in COUNTED.values():
+        rows = [row for row in known if row["Si contano"] == several]
+        fullest = max(rows, key=lambda row: row["Pieni o quasi"], default=None)
+        if fullest is not None and fullest["Pieni o quasi"]:
+            full, whole = (format_number(fullest[name]) for name in ("Pieni o quasi", "Con dati"))
+            return f"{_named(fullest)} ha più {several} sopra il 95% dei posti: {full} su {whole}."
+    return f"Nessuna sezione ha passato {'notti o mesi' if _by_month(known) else 'notti'} sopra il 95% dei posti."
+
+
+def _by_month(rows: Sequence[Row]) -> bool:
+    """Whether some of the sections are told by month."""
+    return any(row["Si contano"] == COUNTED[Step.MONTH] for row in rows)
+
+
+def _keys(now: Context, query: Query, unit: CapacityUnit, *, area: str = AMBITO) -> list[str]:
+    """Return the services that the filters leave, of one unit, in an area."""
+    snapshot = now.runtime.desk.snapshot
+    kept = service_filter(query) & area_filter(snapshot, area, "place") & (pl.col("unit") == str(unit))
+    return snapshot["services"].filter(kept)["key"].to_list()
+
+
+def choose_service(now: Context) -> ServiceFacts:
+    """Draw the choice of a service, which is the filter of services when it holds one, and return it."""
+    options = list(now.directory.services)
+    asked = now.view.query.services
+    current = asked[0] if asked else _default(now)
+    if st.session_state.get(CHOICE) != current:
+        st.session_state[CHOICE] = current
+    screen.selectbox(
+        "Servizio",
+        options,
+        format_func=now.directory.services.__getitem__,
+        key=CHOICE,
+        on_change=_take,
+        filter_mode="contains",
+    )
+    return facts(now, current)
+
+
+def _take() -> None:
+    choose(servizio=st.session_state[CHOICE])
+
+
+def _default(now: Context) -> str:
+    """Return the first service with beds open in the period: among a partner's own, if it has any."""
+    viewer, query = now.view.query.viewer, now.view.query
+    snapshot = now.runtime.desk.snapshot
+    own = visible_services(snapshot, viewer) if viewer.role is Role.PARTNER else ()
+    mine = pl.col("key").is_in(own) if own else pl.lit(value=True)
+    open_then = (pl.col("opened") <= query.period.last_day) & (
+        pl.col("closed").is_null() | (pl.col("closed") >= query.period.first_day)
+    )
+    found = snapshot["services"].filter(mine, service_filter(query)).sort(~open_then, maintain_order=True)
+    return str(found["key"][0]) if found.height else next(iter(now.directory.services))
+
+
+def chosen_section(now: Context) -> None:
+    """Draw the choice of a service and the chosen one."""
+    with st.container(key="scelta"):
+        service = choose_service(now)
+    service_section(now, service)
+
+
+def grid_section(now: Context) -> None:
+    """Draw every service as a small line, one tab for each unit: what is counted differently is never compared."""
+    screen.header("Tutti i servizi, mese per mese", anchor=False)
+    query = now.view.query.but(services=(), comparison=Comparison.NONE)
+    keys = {unit: tuple(_keys(now, query, unit)) for unit in GRID}
+    units = [unit for unit, services in keys.items() if services]
+    tabs = screen.tabs([GRID[unit] for unit in units], key="schede_griglia", on_change="rerun") if units else []
+    for tab, unit in zip(tabs, units, strict=True):
+        if tab.open:
+            with tab:
+                draw = _flats if unit is CapacityUnit.FLAT else _grid
+                draw(now, query.but(services=keys[unit]), unit)
+
+
+def _grid(now: Context, query: Query, unit: CapacityUnit) -> None:
+    beds = unit is CapacityUnit.BED
+    asked = query.but(
+        indicator="bed_occupancy" if beds else "contacts",
+        lens=Lens.PLACE if beds else query.lens,
+        by=(Grouping.SERVICE, Grouping.MONTH),
+    )
+    result = attempt(lambda: now.ask(asked))
+    if result and result.is_missing:
+        message(headline(result))
+    elif result:
+        with figure_frame(
+            result=result, key="griglia", title=grid_title(result, unit), subtitle=_grid_words(result, unit)
+        ):
+            if is_silent(result):
+                screen.caption(NO_SECTION)
+                return
+            chart(
+                now,
+                lambda: multiples(result, columns=2, own_scale=not beds),
+                key="griglia",
+                question=asked,
+                alt=headline(result),
+            )
+
+
+def _flats(now: Context, query: Query, unit: CapacityUnit) -> None:
+    """Draw how full the flats were: who lives in one is not counted in accesses."""
+    rows: list[Row] = []
+    why, hidden = "", False
+    for key in query.services:
+        service = facts(now, key)
+        for nights in nights_by_section(now, service, query.period).values():
+            found = fullness(nights)
+            hidden = hidden or bool(nights.frame["hidden"].any())
+            if found.share is not None:
+                what = COUNTED[found.step].capitalize()
+                counts = {f"{what} sopra il 95%": found.full, f"{what} con dati": found.told}
+                rows.append({"Servizio": service.name, "Occupazione %": round(found.share), **counts})
+                why = why or nights.why
+    columns = {name: None for row in rows for name in row}
+    rows = [{**columns, **row} for row in rows]
+    with rows_frame(
+        now,
+        key="griglia_alloggi",
+        title=flats_title(rows, hidden=hidden),
+        subtitle=f"Quota di {unit.label} in servizio che erano occupati, in media sulle notti · {query.period.label}",
+        rows=rows,
+        note=why,
+    ):
+        if rows:
+            screen.table(rows)
+        else:
+            screen.caption(NO_SECTION)
+
+
+def flats_title(rows: Sequence[Row], *, hidden: bool = False) -> str:
+    """Return which flats were the fullest; ``hidden`` where something was supplied and is protected."""
+    if not rows:
+        return f"Nessun dato {'che si possa mostrare' if hidden else 'fornito'} sulle notti negli alloggi."
+    most = max(rows, key=lambda row: row["Occupazione %"])
+    share = f"{most['Occupazione %']}%"
+    if len(rows) == 1:
+        return f"«{most['Servizio']}»: {share} degli alloggi occupati."
+    return f"Gli alloggi più occupati sono quelli di «{most['Servizio']}»: {share}."
+
+
+def grid_title(result: Result, unit: CapacityUnit) -> str:
+    """Return how many services were saturated in the last month with data, or have more accesses than in the first."""
+    known = result.frame.filter(pl.col("status") == "ok")
+    if known.is_empty():
+        to_show = " che si possa mostrare" if Status.SUPPRESSED in set(result.frame["status"]) else ""
+        return f"Nessun dato{to_show} nel periodo per questi servizi."
+    if unit is not CapacityUnit.BED:
+        return _grown(known.filter(~pl.col("provisional")), unit, result.directory.services)
+    last = known.filter(pl.col("month") == pl.col("month").max())
+    full = last.filter(pl.col("value") > SATURATED * 100).height
+    when = to(period_label(last["month"][0]))
+    missing = result.frame.filter(pl.col("month") == last["month"][0], pl.col("status") == "not_supplied").height
+    whole = f"{last.height}{' con dati' if missing else ''}"
+    many = f"{_services(full)} su {whole} {'erano' if full > 1 else 'era'}"
+    return f"{when[0].upper()}{when[1:]}, {many} sopra il 95% dei posti."
+
+
+def _services(count: int) -> str:
+    return counted(count, "servizio", "servizi") if count else "nessun servizio"
+
+
+def _grown(settled: pl.DataFrame, unit: CapacityUnit, names: Mapping[str, str]) -> str:
+    """Return how many of the services open at both ends of the settled months have more accesses at the end."""
+    months = sorted(settled["month"].unique())
+    if len(months) < 2:  # noqa: PLR2004 - a change has two ends
+        return f"Servizi con capienza in {unit.label}: troppo pochi mesi definitivi per dire come cambiano gli accessi."
+    first, last = (settled.filter(pl.col("month") == month) for month in (months[0], months[-1]))
+    both = first.join(last, on="service", suffix="_last")
+    if both.height == 1:
+        start, end = both.select("value", "value_last").row(0)
+        return _one(names[both["service"][0]], start, end, (months[0], months[-1]))
+    grown = both.filter(pl.col("value_last") > pl.col("value")).height
+    start, end = (to(period_label(month)) for month in (months[0], months[-1]))
+    many = f"{_services(grown)} su {both.height} {'hanno' if grown > 1 else 'ha'}"
+    return f"{end[0].upper()}{end[1:]}, {many} più accessi che {start}."
+
+
+def _one(name: str, start: float, end: float, months: tuple[str, str]) -> str:
+    """Return how the accesses of a service that is alone went from one month to another."""
+    first, last = (to(period_label(month)) for month in months)
+    if start == end:
+        return f"«{name}»: {format_number(start)} accessi {first}, e altrettanti {last}."
+    return f"«{name}»: da {format_number(start)} accessi {first} a {format_number(end)} {last}."
+
+
+def _grid_words(result: Result, unit: CapacityUnit) -> str:
+    scale = "una scala sola" if unit is CapacityUnit.BED else "ogni servizio ha la sua scala"
+    return f"{result.indicator.name} · servizi con capienza in {unit.label} · {result.query.period.label} · {scale}"

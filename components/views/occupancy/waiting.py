@@ -1,0 +1,85 @@
+"""The waiting list of one service, week by week, for those who may see it.
+
+Comes in: the context and the facts of a service. Goes out: elements on the page; a Plotly figure.
+Must not: tell anybody how few people wait but those whom `indicators.analysis.waiting_lists` allows.
+"""
+
+from typing import Final
+
+import plotly.graph_objects as go
+import polars as pl
+
+from components.figures.core.canvas import VOLUME_DARK, Room, canvas, italian, scale, tip, value_axis
+from components.figures.core.lines import AXIS_HEIGHT, Line, Point, line_traces, time_axis
+from components.figures.time.nightly_frame import written
+from components.state.page_context import Context
+from components.theme import format_date, format_number
+from components.views.occupancy.nights import ServiceFacts
+from components.widgets import screen
+from components.widgets.chart import chart
+from components.widgets.rows_frame import rows_frame
+from data_access.errors import UserError
+from indicators.analysis.waiting_lists import waiting_weeks
+from indicators.model.result import Status
+
+PRIVATE: Final = "La lista d'attesa conta persone: la vedono i responsabili del programma e l'ente del servizio."
+PLOT: Final = 180
+
+
+def waiting_section(now: Context, service: ServiceFacts) -> None:
+    """Draw the waiting list of a service, or say who may see it, or that nobody waits."""
+    period, viewer = now.view.query.period, now.view.query.viewer
+    try:
+        weeks = waiting_weeks(now.runtime.desk.snapshot, service.key, viewer=viewer, period=period)
+    except UserError:
+        screen.caption(PRIVATE)
+        return
+    if not weeks["waiting"].max():
+        screen.caption(f"Lista d'attesa: {nobody(weeks)} · {period.label}.")
+        return
+    title = _title(weeks)
+    with rows_frame(
+        now,
+        key="attesa",
+        title=title,
+        subtitle=f"Persone in attesa, media dei giorni registrati in ogni settimana · {period.label}",
+        rows=weeks.select(
+            pl.col("week").alias("Settimana dal"), pl.col("waiting").round(1).alias("In attesa")
+        ).to_dicts(),
+    ):
+        chart(now, lambda: waiting_figure(weeks), key="attesa", question=(service.key, viewer, period), alt=title)
+
+
+def nobody(weeks: pl.DataFrame) -> str:
+    """Return why there is no line: nothing was recorded, or nobody waited."""
+    return "non registrata" if weeks["waiting"].is_null().all() else "nessuno in attesa nelle settimane registrate"
+
+
+def waiting_figure(weeks: pl.DataFrame) -> go.Figure:
+    """Draw the line of a waiting list.
+
+    Parameters
+    ----------
+    weeks : polars.DataFrame
+        With the columns of `indicators.analysis.waiting_lists.WAITING`, in order, at least one row.
+    """
+    points = tuple(
+        Point(
+            x=week.isoformat(),
+            value=waiting,
+            status=Status.OK,
+            words=tip(f"settimana del {written(week)}", (f"{italian(waiting, 1)} persone in attesa",)),
+        )
+        for week, waiting in weeks.iter_rows()
+    )
+    line = Line(name="in attesa", colour=VOLUME_DARK, points=points, label="", width=2)
+    ticks = scale(0, float(weeks["waiting"].max()) or 1.0)  # type: ignore[arg-type]  # a column of floats
+    axis, left = value_axis(ticks)
+    room = Room(plot=PLOT, left=left, right=12, top=12, bottom=AXIS_HEIGHT)
+    return canvas(line_traces(line), room, xaxis=time_axis(weeks["week"].to_list()), yaxis=axis)
+
+
+def _title(weeks: pl.DataFrame) -> str:
+    last = weeks.row(-1, named=True)
+    people = format_number(last["waiting"], decimals=1)
+    return f"Lista d'attesa: in media {people} persone nella settimana del {format_date(last['week'])}."

@@ -1,0 +1,1 @@
+"""The overview: cards, what changed, what is to be acted on."""

@@ -1,0 +1,194 @@
+"""The cards of the overview: the figure, lead municipality | territory | Ambito, change with its verdict, 24 months.
+
+Comes in: the questions of the cards and their answers. Goes out: HTML, drawn once by `components.views.overview.view`.
+Must not: know any municipality by name, judge by colour, show a number that is not in a result.
+"""
+
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import replace
+from itertools import pairwise
+from typing import Any, Final
+
+from components.escaping.html import Html
+from components.views.overview.change import change
+from components.views.overview.queries import Answer, CardQuestions
+from components.widgets.html_bars import bar, side_of, value_text
+from components.widgets.labels import group_label
+from components.widgets.sparkline import MONTHS, sparkline
+from data_access.vocabulary import ResidenceClass
+from indicators.italian.numbers import number
+from indicators.model.indicator import Indicator, Kind
+from indicators.model.query import LEAD, Grouping, Lens, Query
+from indicators.model.result import Result, Status
+from indicators.wording.headline import lacking
+
+LENSES: Final = {Lens.RESIDENCE: "per comune di residenza", Lens.PLACE: "per sede del servizio"}
+FEWEST_STEPS: Final = 12
+"""Steps between months with a value under which no line is drawn."""
+TOO_FEW_MONTHS: Final = "Nessun andamento mensile: in troppi mesi il valore manca o è protetto."
+TOO_SMALL: Final = "Nessun andamento mensile: i numeri sarebbero troppo piccoli."
+TOO_RECENT: Final = "Servono {months} mesi già finiti."
+NOT_BY_MONTH: Final = "Nessun andamento mensile: si misura sull'intero periodo."
+CLASSES: Final[Mapping[str, str]] = {
+    ResidenceClass.AMBITO: "Territorio",
+    ResidenceClass.OUTSIDE: "Fuori Ambito",
+    ResidenceClass.NONE: "Senza residenza",
+    ResidenceClass.UNKNOWN: "Non nota",
+}
+"""Where those come from who do not live in the lead municipality."""
+NOTHING_TO_MEASURE: Final = {
+    "bed_occupancy": "nessun posto letto",
+    "unmet_demand": "nessuna richiesta",
+    "exits_to_autonomy": "nessuna uscita",
+    "multidimensional_needs": "nessuna valutazione",
+    "contacts_per_person": "nessuna persona",
+}
+"""Why an area has no value, where there is nothing to divide by."""
+_MONTHS: Final = Html('<p class="bif-card-months">{}</p>')
+Bar = tuple[str, str, dict[str, Any]]
+"""A bar: name, colour, row."""
+
+
+def cards_html(cards: Sequence[CardQuestions], answers: Mapping[Query, Answer], moved: AbstractSet[Query]) -> Html:
+    """Return the cards. Each has the same parts, so that rows align.
+
+    Parameters
+    ----------
+    cards : sequence of CardQuestions
+    answers : mapping of Query to Answer
+    moved : set of Query
+        The questions of the cards that the news tell of.
+    """
+    drawn = Html().join(_card(card, answers, moved) for card in cards)
+    return Html('<div class="bif-cards bif-aligned">{}</div>').format(drawn)
+
+
+def _card(card: CardQuestions, answers: Mapping[Query, Answer], moved: AbstractSet[Query]) -> Html:
+    answer = answers[card.value]
+    if not isinstance(answer, Result):
+        return _framed(card, Html("<p>{}</p>").format(str(answer)))
+    parts = (_figure(answer), _bars(card, answer, answers), _moved(answer, moved), _trend(card, answers))
+    return _framed(card, Html().join(Html("<div>{}</div>").format(part) for part in parts) + _how(answer.indicator))
+
+
+def months_drawn(card: CardQuestions, answers: Mapping[Query, Answer]) -> Result | None:
+    """Return the last months of a card, those that its line draws; None where too few of them follow one another."""
+    if not isinstance(answers[card.value], Result):
+        return None
+    months = _result(card.months, answers)
+    last = months and replace(months, frame=months.frame.tail(MONTHS))
+    return last if last and _steps(last) >= FEWEST_STEPS else None
+
+
+def _trend(card: CardQuestions, answers: Mapping[Query, Answer]) -> Html:
+    """Return the line of the last months, or why there is none."""
+    months = months_drawn(card, answers)
+    if months:
+        return sparkline(months)
+    asked = _result(card.months, answers)
+    why = TOO_FEW_MONTHS if asked else TOO_SMALL if Grouping.MONTH in card.entry.groupings else NOT_BY_MONTH
+    return _MONTHS.format(why)
+
+
+def _steps(months: Result) -> int:
+    """Count the steps from one month with a value to the next: gaps leave dots, which are no line."""
+    known = [row["value"] is not None for row in months.rows()]
+    return sum(before and now for before, now in pairwise(known))
+
+
+def card_name(card: CardQuestions) -> str:
+    """Return what a card is called: its indicator, and whose it is where it is the visitor's own."""
+    return f"{card.entry.name} · {card.own}" if card.own else card.entry.name
+
+
+def _framed(card: CardQuestions, body: Html) -> Html:
+    return Html(
+        '<section class="bif-card{}"><div><p class="bif-card-label">{}</p><p class="bif-card-lens">{}</p></div>{}'
+        "</section>"
+    ).format(" bif-card-own" if card.own else "", card_name(card), LENSES[card.value.lens], body)
+
+
+def _figure(result: Result) -> Html:
+    row, entry = result.rows()[0], result.indicator
+    value = value_text(result, row)
+    unit = "" if entry.unit == "%" else entry.unit
+    if row["value"] is None:
+        missing = Html('<p class="bif-card-value"><span class="bif-card-missing">{}</span></p>').format(value)
+        return missing + _MONTHS.format(_why_missing(result))
+    said = Html('<p class="bif-card-value">{} <span class="bif-card-unit">{}</span></p>').format(value, unit)
+    return said + _sure(result, row)
+
+
+def _why_missing(result: Result) -> str:
+    """Say why there is no value, where something was never supplied or the period is the reason."""
+    if result.missing:
+        return f"{lacking(result)[0].upper()}{lacking(result)[1:]}."
+    entry, late = result.indicator, result.query.period.last > result.directory.last_month
+    return TOO_RECENT.format(months=entry.minimum_months) if entry.minimum_months > 1 and late else ""
+
+
+def _sure(result: Result, row: dict[str, Any]) -> Html:
+    """Say on how many it rests and between what it lies, as every rate must."""
+    entry, parts = result.indicator, []
+    if row["value"] is not None and row["lower"] is not None:
+        low, high = (number(row[end], entry.decimals) for end in ("lower", "upper"))
+        parts.append(f"tra {low} e {high}")
+    if row["denominator"] is not None and row["value"] is not None and entry.kind in {Kind.PROPORTION, Kind.RATE}:
+        parts.append(f"{number(row['numerator'])} su {number(row['denominator'])}")
+    parts += ["dato provvisorio"] if row["provisional"] else []
+    return _MONTHS.format(" · ".join(parts)) if parts else Html()
+
+
+def _moved(result: Result, moved: AbstractSet[Query]) -> Html:
+    return Html('<p class="bif-card-change">{}</p>').format(change(result, is_news=result.query in moved))
+
+
+def _how(entry: Indicator) -> Html:
+    limits = f" {entry.limits}" if entry.limits else ""
+    return Html(
+        '<details class="bif-card-how"><summary>Come si calcola</summary><p>{} Formula: {}.{}</p></details>'
+    ).format(entry.explanation, entry.formula, limits)
+
+
+def _bars(card: CardQuestions, value: Result, answers: Mapping[Query, Answer]) -> Html:
+    """Return lead municipality, territory and Ambito as short bars, or the classes of residence, as the card asks."""
+    areas, whole = _result(card.areas, answers), _result(card.whole, answers) if card.whole else value
+    if areas is None or whole is None:
+        return Html()
+    if areas.query.by == (Grouping.RESIDENCE_CLASS,):
+        found = [_of_class(row) for row in areas.rows()]
+    else:
+        parts = sorted((_of_area(areas, row) for row in areas.rows()), key=lambda part: part[1] != LEAD)
+        found = [*parts, ("Ambito", "ambito", whole.rows()[0])]
+    most = max((row["value"] or 0 for _, _, row in found), default=0) or 1
+    return Html('<dl class="bif-bars">{}</dl>').format(Html().join(_bar(value, part, most) for part in found))
+
+
+def _of_area(areas: Result, row: dict[str, Any]) -> Bar:
+    code = row[Grouping.AREA]
+    return (
+        group_label(areas.directory, Grouping.AREA, code),
+        side_of(areas.directory, Grouping.AREA, code),
+        row,
+    )
+
+
+def _of_class(row: dict[str, Any]) -> Bar:
+    """Return a class of residence: among those who do not live in the lead, the Ambito's residents are territory's."""
+    code = row[Grouping.RESIDENCE_CLASS]
+    return CLASSES[code], "territory" if code == ResidenceClass.AMBITO else "other", row
+
+
+def _bar(value: Result, part: Bar, most: float) -> Html:
+    name, side, row = part
+    drawn = "" if row["value"] is None else bar(side, row["value"] / most, provisional=row["provisional"])
+    said = value_text(value, row)
+    if row["status"] == Status.UNDEFINED:
+        said = NOTHING_TO_MEASURE.get(value.indicator.key, said)
+    return Html("<dt>{}</dt><dd>{}<span>{}</span></dd>").format(name, drawn, said)
+
+
+def _result(query: Query | None, answers: Mapping[Query, Answer]) -> Result | None:
+    found = answers.get(query) if query else None
+    return found if isinstance(found, Result) else None

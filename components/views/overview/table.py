@@ -1,0 +1,106 @@
+"""The table twin of the cards, with its CSV: the same numbers, a row for each card and area, then its months.
+
+Comes in: the questions of the cards and their answers. Goes out: a table and a button on the page.
+Must not: show a number that is not in a result.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final
+
+import polars as pl
+import streamlit as st
+
+from components.theme import format_date
+from components.views.overview.cards import CLASSES, card_name, months_drawn
+from components.views.overview.queries import Answer, CardQuestions
+from components.widgets import screen
+from components.widgets.labels import group_label, period_label, status_words
+from components.widgets.tables.csv_file import csv_button
+from components.widgets.tables.plain_table import listing
+from indicators.interchange.csv_file import csv_for_spreadsheets
+from indicators.model.query import AMBITO, Grouping, Query
+from indicators.model.result import Result, Status
+
+LOWER, UPPER = "Limite inferiore (95%)", "Limite superiore (95%)"
+SCHEMA: Final = {
+    "Indicatore": pl.String,
+    "Area": pl.String,
+    "Mese": pl.String,  # as it sorts: 2025-03; empty where the value is of the whole period
+    "Unità": pl.String,
+    "Valore": pl.Float64,
+    LOWER: pl.Float64,
+    UPPER: pl.Float64,
+    "Confronto": pl.Float64,  # the value of the period compared with
+    "Stato": pl.String,
+    "Provvisorio": pl.String,
+    "Periodo": pl.String,
+}
+
+
+def cards_table(cards: Sequence[CardQuestions], answers: Mapping[Query, Answer], source: str) -> None:
+    """Draw where the cards come from, the button that saves them and their table, closed."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="piede_schede"):
+        screen.caption(source, width="stretch")
+        with screen.expander("Tabella", type="compact", on_change="rerun", key="apri_tabella_schede") as opened:
+            if opened.open:
+                rows = card_rows(cards, answers)
+                listing(rows, key="schede", alt="Tabella: le schede, riga per riga", empty="Nessun dato da mostrare.")
+        csv_button(lambda: rows_csv(card_rows(cards, answers), answers), name="bifocale_quadro", key="schede")
+
+
+def card_rows(cards: Sequence[CardQuestions], answers: Mapping[Query, Answer]) -> list[dict[str, Any]]:
+    """Return one row for each figure that a card shows; the months of the cards' lines come after."""
+    whole = [row for card in cards for row in _of_card(card, answers)]
+    return whole + [row for card in cards for row in _months(card, answers)]
+
+
+def rows_csv(rows: Sequence[dict[str, Any]], answers: Mapping[Query, Answer]) -> bytes:
+    """Return the rows as a CSV that Italian spreadsheets open, each saying the date of the data."""
+    result = next((answer for answer in answers.values() if isinstance(answer, Result)), None)
+    dated = pl.lit("" if result is None else format_date(result.as_of)).alias("Aggiornato al")
+    return csv_for_spreadsheets(pl.DataFrame(rows, schema=SCHEMA).with_columns(dated))
+
+
+def _of_card(card: CardQuestions, answers: Mapping[Query, Answer]) -> Iterator[dict[str, Any]]:
+    for query in (card.value, card.areas, card.whole):
+        result = answers.get(query) if query else None
+        if isinstance(result, Result):
+            yield from (_row(card_name(card), result, row) for row in result.rows())
+
+
+def _months(card: CardQuestions, answers: Mapping[Query, Answer]) -> Iterator[dict[str, Any]]:
+    months = months_drawn(card, answers)
+    if months:
+        yield from (_row(card_name(card), months, row) for row in months.rows())
+
+
+def _row(name: str, result: Result, row: dict[str, Any]) -> dict[str, Any]:
+    digits, before, month = result.indicator.decimals, None, row.get(Grouping.MONTH)
+    if result.reference is not None and not result.query.by:
+        before = result.reference.rows()[0]["value"]
+    values = [None if value is None else round(value, digits) for value in (row["value"], row["lower"], row["upper"])]
+    return dict(
+        zip(
+            SCHEMA,
+            [
+                name,
+                _area(result, row),
+                month,
+                result.indicator.unit,
+                *values,
+                None if before is None else round(before, digits),
+                status_words(result)[Status(row["status"])],
+                "sì" if row["provisional"] else "no",
+                period_label(month) if month else result.query.period.label,
+            ],
+            strict=True,
+        )
+    )
+
+
+def _area(result: Result, row: dict[str, Any]) -> str:
+    """Return whose value it is, called as on the card."""
+    if result.query.by and Grouping.MONTH not in result.query.by:
+        code = row[result.query.by[0]]
+        return CLASSES.get(code) or group_label(result.directory, result.query.by[0], code)
+    return "Ambito" if result.query.area == AMBITO else result.directory.area_name(result.query.area)

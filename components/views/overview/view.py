@@ -1,0 +1,229 @@
+"""The overview: its cards, what has changed, what is to be acted on, how complete the last month is.
+
+Comes in: the context. Goes out: elements on the page.
+Must not: compute; everything worked out is kept for whoever asks the same of the same data.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from itertools import groupby
+from typing import Final
+
+import streamlit as st
+
+from components.escaping.html import Html
+from components.escaping.markdown import Markdown
+from components.state.page_context import Context
+from components.views.overview.cards import cards_html
+from components.views.overview.queries import Answer, CardQuestions, asked, card_questions
+from components.views.overview.table import cards_table
+from components.widgets import attempt, bars, figure_frame, page_link, page_title, screen, source_line
+from indicators.engine.query_service import Memory
+from indicators.interchange.url_parameters import View
+from indicators.italian.numbers import listed
+from indicators.model.period import Period, Unit, month_label
+from indicators.model.query import AMBITO, Comparison, Grouping, Query
+from indicators.model.result import Coverage, Result
+from indicators.monitoring.alerts import Alert, AlertKind, alerts
+from indicators.monitoring.news import News, NewsKind, news
+from indicators.monitoring.target_progress import courses
+from indicators.monitoring.year_on_year import differences
+from indicators.selection.supply import holds_any
+
+ALERT_WORDS: Final = {
+    AlertKind.SATURATED: "Posti pieni",
+    AlertKind.WAITING: "Lista d'attesa",
+    AlertKind.OVERDUE: "Dati in ritardo",
+    AlertKind.OFF_COURSE: "Obiettivo fuori rotta",
+}
+NO_CHANGE: Final = "Nessuna differenza dall'anno prima più grande di quanto spieghi il caso, tra tanti confronti."
+NO_VALUES: Final = "Nessun confronto possibile con l'anno prima: in questo periodo mancano i dati."
+MOST_ALERTS: Final = 4
+"""Alerts of one kind told one by one; the others are counted."""
+OTHERS: Final = {
+    AlertKind.SATURATED: "Altri {count} servizi, tutti in «Occupazione dei servizi»",
+    AlertKind.WAITING: "Altri {count} servizi, tutti in «Occupazione dei servizi»",
+    AlertKind.OVERDUE: "Altri {count} servizi, tutti in «Verifica dei dati»",
+    AlertKind.OFF_COURSE: "Altri {count} obiettivi, tutti in «Piano di Zona»",
+}
+"""Where the alerts are that are only counted."""
+WHOLE: Final = (
+    "«Ambito» conta ogni persona una volta, anche chi vive fuori, è senza residenza o non si sa dove viva: non è la "
+    "somma di {lead} e territorio, e può stare sopra o sotto a tutti e due."
+)
+WATCHED: Final = {
+    "occupancy": "servizi pieni e liste d'attesa (mancano i posti occupati notte per notte)",
+    "returns": "flussi in ritardo (non è indicato quali si aspettano)",
+    "targets": "obiettivi fuori rotta (mancano i valori attesi)",
+}
+"""What alerts are about, by the frame of the snapshot that tells of it."""
+NO_ALERTS: Final = (
+    "Nessuna segnalazione: niente servizi pieni da due settimane, flussi in ritardo o obiettivi fuori rotta."
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overview:
+    """Everything that the page shows."""
+
+    cards: tuple[CardQuestions, ...]
+    answers: dict[Query, Answer]
+    html: Html
+    news: tuple[News, ...]
+    alerts: tuple[Alert, ...]
+    month: str
+    coverage: Coverage
+
+    @property
+    def first(self) -> Result | None:
+        """The answer of the first card that has one: what the page's title says."""
+        found = (self.answers[card.value] for card in self.cards)
+        return next((answer for answer in found if isinstance(answer, Result)), None)
+
+    @property
+    def has_values(self) -> bool:
+        """Whether any card has a figure."""
+        found = (self.answers[card.value] for card in self.cards)
+        return any(isinstance(answer, Result) and answer.rows()[0]["value"] is not None for answer in found)
+
+
+_kept: Memory[tuple[str, View], Overview] = Memory(200)
+
+
+def overview(now: Context) -> Overview:
+    """Return what the page shows to this viewer, from memory if it was worked out already."""
+    key = (now.runtime.desk.snapshot.token, now.view)
+    return _kept.get(key) or _kept.keep(key, _overview(now))
+
+
+def _overview(now: Context) -> Overview:
+    desk, viewer, cards = now.runtime.desk, now.view.query.viewer, card_questions(now)
+    compared, last = _compared(cards), now.directory.last_month
+    answers = asked(desk, cards, *compared, *panels(now))
+    latest = now.view.query.but(period=Period(last, last, Unit.MONTH), comparison=Comparison.NONE)
+    moved = {found.result.query for found in differences(desk, compared)}
+    return Overview(
+        cards=cards,
+        answers=answers,
+        html=cards_html(cards, answers, moved),
+        news=news(desk, viewer=viewer, queries=compared, on=now.directory.as_of),
+        alerts=desk.worked_out(("alerts", viewer), lambda _: _alerts(now)),
+        month=month_label(last),
+        coverage=desk.coverage(latest),
+    )
+
+
+def panels(now: Context) -> tuple[Query, Query]:
+    """Return what the two panels at the foot of the page ask: people by target group, contacts by kind of service."""
+    served = now.view.query.but(indicator="people_served", by=(Grouping.TARGET,))
+    return served, now.view.query.but(indicator="contacts", by=(Grouping.SERVICE_TYPE,))
+
+
+def _alerts(now: Context) -> tuple[Alert, ...]:
+    """Return what this viewer must act on, whatever the filters say."""
+    desk, viewer, settings = now.runtime.desk, now.view.query.viewer, now.runtime.settings
+    return alerts(
+        desk,
+        viewer=viewer,
+        on=now.directory.as_of,
+        thresholds=settings.thresholds,
+        disclosure=settings.disclosure,
+        courses=courses(desk, viewer=viewer),
+    )
+
+
+def _compared(cards: tuple[CardQuestions, ...]) -> list[Query]:
+    """Return what is compared with last year: every card, and the people served by area and by target."""
+    served = next(card.value for card in cards if card.entry.key == "people_served" and not card.own)
+    broken = [served.but(by=(grouping,)) for grouping in (Grouping.AREA, Grouping.TARGET) if served.area == AMBITO]
+    return list(dict.fromkeys([*(card.value for card in cards), *broken]))
+
+
+def cards_section(shown: Overview) -> None:
+    """Draw the cards, and under them how to read them, where they come from and their table."""
+    with st.container(key="figura_schede"):
+        screen.html(shown.html)
+        if shown.first:
+            screen.caption(WHOLE.format(lead=shown.first.directory.lead_name))
+        cards_table(shown.cards, shown.answers, source_line(shown.first) if shown.first else "")
+
+
+def news_section(shown: Overview) -> None:
+    """Draw what has changed, in words."""
+    screen.subheader("Che cosa è cambiato", anchor=False)
+    screen.caption("Differenze dallo stesso periodo dell'anno prima più grandi del caso, dati nuovi e rettifiche")
+    quiet = all(piece.kind is not NewsKind.CHANGE for piece in shown.news)
+    told = [
+        *([NO_CHANGE if shown.has_values else NO_VALUES] if quiet else []),
+        *(piece.sentence for piece in shown.news),
+    ]
+    _list([("", sentence) for sentence in told])
+
+
+def alerts_section(now: Context, shown: Overview) -> None:
+    """Draw what is to be acted on, and how complete the last month is."""
+    screen.subheader("Da tenere d'occhio", anchor=False)
+    screen.caption("Servizi pieni, liste d'attesa, dati in ritardo, obiettivi fuori rotta, alla data dei dati")
+    unseen = unseen_words(now)
+    _list(alert_lines(shown.alerts) or ([] if unseen else [("", NO_ALERTS)]))
+    if unseen:
+        screen.caption(unseen)
+    screen.markdown(Markdown("**{}**: {}.").format(shown.month.capitalize(), shown.coverage.label))
+    with st.container(horizontal=True, gap="medium"):
+        page_link("verifica", label="Verifica dei dati", icon=":material/fact_check:")
+        page_link("occupazione", label="Occupazione dei servizi", icon=":material/bed:")
+        page_link("piano", label="Piano di Zona", icon=":material/flag:")
+
+
+def unseen_words(now: Context) -> str:
+    """Return what cannot be watched because nobody has supplied it: no alert there is no good news."""
+    unseen = [words for frame, words in WATCHED.items() if not holds_any(now.runtime.desk.snapshot, (frame,))]
+    return f"Senza dati, e perciò non guardati: {listed(unseen)}." if unseen else ""
+
+
+def panels_section(now: Context) -> None:
+    """Draw the people by target group beside the contacts by kind of service."""
+    for column, question, key in zip(st.columns(2, gap="large"), panels(now), ("target", "tipi"), strict=True):
+        with column:
+            found = attempt(partial(now.ask, question))
+            if found:
+                with figure_frame(result=found, key=key):
+                    bars(found)
+
+
+def alert_lines(found: Sequence[Alert]) -> list[tuple[str, str]]:
+    """Return the word and the sentence of each line: the first alerts of each kind, and how many others there are."""
+    lines = []
+    for kind, group in groupby(found, key=lambda alert: alert.kind):
+        alerts_of_kind = list(group)
+        told = alerts_of_kind[:MOST_ALERTS] if len(alerts_of_kind) > MOST_ALERTS + 1 else alerts_of_kind
+        lines += [(ALERT_WORDS[kind], alert.sentence) for alert in told]
+        others = len(alerts_of_kind) - len(told)
+        lines += [(ALERT_WORDS[kind], f"{OTHERS[kind].format(count=others)}.")] if others else []
+    return lines
+
+
+def _list(lines: list[tuple[str, str]]) -> None:
+    items = Html().join(Html("<li>{}{}</li>").format(_label(word), sentence) for word, sentence in lines)
+    screen.html(Html('<ul class="bif-news">{}</ul>').format(items))
+
+
+def _label(word: str) -> Html:
+    return Html("<strong>{}.</strong> ").format(word) if word else Html()
+
+
+def head(now: Context, shown: Overview | None) -> None:
+    """Draw the head of the page with, at its right, the way to the sheet of a mayor's own municipality."""
+    code = now.view.query.viewer.municipality
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="testa_quadro"):
+        with st.container(width="stretch"):
+            page_title(shown.first if shown else None)
+        if code:
+            name = now.directory.municipalities[code]
+            page_link("comune", label=f"Scheda del comune: {name}", icon=":material/location_on:", comune=code)
+
+
+def shown_or_said(now: Context) -> Overview | None:
+    """Return what the page shows, or say on the page why it cannot."""
+    return attempt(lambda: overview(now))

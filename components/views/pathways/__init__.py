@@ -1,0 +1,1 @@
+"""Paths of persons: steps, needs, groups, exits."""

@@ -1,0 +1,121 @@
+"""Tabs of the paths about persons: once or over time, needs, how they combine and what became of them.
+
+Comes in: the context. Goes out: elements on the page.
+Must not: add up needs, which overlap.
+"""
+
+from typing import Final
+
+import streamlit as st
+
+from components.figures.compare.before_after import before_after
+from components.figures.composition.upset import upset
+from components.state.page_context import Context
+from components.views.lead_and_territory.queries import every_year
+from components.views.pathways.flow import shares_over_years
+from components.views.pathways.queries import ask, base, changes, combinations
+from components.views.pathways.text import needs_title, reviewed_note, supports_title, widest_need_title, years_title
+from components.widgets import attempt, bars, figure_frame, message, screen
+from components.widgets.absence import ABSENT, is_absent
+from components.widgets.tabs import framed
+from data_access.vocabulary import Continuity
+from indicators.analysis.cooccurrence import Overlap, needs_overlap
+from indicators.model.query import Grouping
+from indicators.model.result import Result
+from indicators.wording.fragments import opening
+from indicators.wording.headline import headline
+
+MOST: Final = 12
+"""Combinations drawn; the others are in the table."""
+NOT_SUMMED: Final = "Una persona può stare in più gruppi: le righe non si sommano."
+SEVEREST: Final = 3
+"""End of the scale of severity."""
+
+
+def one_off_panel(now: Context) -> None:
+    """Draw who was seen once only, beside who was given support once only, by type of service and over the years."""
+    left, right = st.columns(2, gap="large")
+    with left:
+        attempt(lambda: _seen_once(now))
+    with right:
+        attempt(lambda: _given_once(now))
+
+
+def _seen_once(now: Context) -> None:
+    whole, types, years = ask(
+        now,
+        base(now, "one_off_share"),
+        base(now, "one_off_share", by=(Grouping.SERVICE_TYPE,)),
+        base(now, "one_off_share", period=every_year(now), by=(Grouping.YEAR,)),
+    )
+    with figure_frame(result=types, key="una_tantum_tipi", title=headline(whole)):
+        bars(types)
+    with figure_frame(result=years, key="una_tantum_anni"):
+        bars(years)
+
+
+def _given_once(now: Context) -> None:
+    given, years = ask(
+        now,
+        base(now, "support_continuity"),
+        base(now, "support_continuity", period=every_year(now), by=(Grouping.YEAR, Grouping.CONTINUITY)),
+    )
+    with figure_frame(result=given, key="sostegni", title=supports_title(given)):
+        bars(given)
+        screen.caption(
+            "Sostegni economici e materiali. Ogni persona sta in una riga sola: basta un aiuto continuativo."
+        )
+    words = {"what": "Solo aiuti una tantum", "whole": "delle persone sostenute"}
+    title = years_title(years, Grouping.CONTINUITY, Continuity.ONE_OFF, **words)
+    shares_over_years(years, key="sostegni_anni", title=title)
+
+
+def needs_panel(now: Context) -> None:
+    """Draw the needs at the opening of a case, one by one and together, then what became of them at the last review."""
+    found = needs_overlap(
+        now.runtime.desk.snapshot, base(now, "needs_together"), settings=now.runtime.settings, directory=now.directory
+    )
+    left, right = st.columns([5, 7], gap="large")
+    with left, figure_frame(result=found.sets, key="bisogni", title=widest_need_title(found.sets, found.total)):
+        bars(found.sets)
+        screen.caption("Bisogni all'apertura della presa in carico. " + NOT_SUMMED)
+    with right:
+        _together(found, key="bisogni_insieme")
+    by = (Grouping.NEED, Grouping.MOMENT)
+    shared, severity = ask(now, base(now, "needs_reviewed", by=by), base(now, "need_severity", by=by))
+    left, right = st.columns(2, gap="large")
+    with left:
+        _before_after(shared, key="bisogni_verifica", what="la quota con il bisogno", unit="%", top=100, decimals=0)
+    with right:
+        _before_after(severity, key="bisogni_gravita", what="la gravità media", unit="", top=SEVEREST, decimals=1)
+
+
+def _before_after(result: Result, *, key: str, what: str, unit: str, top: float, decimals: int) -> None:
+    rows, told = changes(result), headline(result)
+    if not is_absent(result):
+        told = needs_title(rows.to_dicts(), what=what, period=opening(result), unit=unit, decimals=decimals)
+    framed(
+        before_after(rows, unit=unit, top=top, decimals=decimals, hidden_below=result.hidden_below),
+        result,
+        key=key,
+        title=told,
+        note=reviewed_note(rows.to_dicts()),
+    )
+
+
+def _together(found: Overlap, *, key: str) -> None:
+    if is_absent(found.total):
+        message(ABSENT)
+        return
+    rows = combinations(found, most=MOST)
+    if not rows.height:
+        message("Nel periodo nessuna persona è stata valutata.")
+        return
+    labels = [term.label for term in found.vocabulary]
+    framed(
+        upset(rows, traits=labels, hidden_below=found.total.hidden_below),
+        found.combinations,
+        key=key,
+        title=headline(found.combinations),
+        note=f"{headline(found.total)} Ognuna sta in una combinazione sola: quella di tutti i suoi bisogni.",
+    )

@@ -1,0 +1,236 @@
+"""Titles and notes of the page of the paths, where a finding is made of several values.
+
+Comes in: results, already protected. Goes out: Italian sentences.
+Must not: compute a value that is not in the results, draw.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any, Final
+
+from components.widgets.absence import is_absent
+from components.widgets.labels import group_label, period_label
+from data_access.vocabulary import ExitClass, PactKind
+from indicators.italian.numbers import counted, day, listed, number
+from indicators.model.path_vocabulary import PactState, PathStep
+from indicators.model.period import month_of
+from indicators.model.query import Grouping
+from indicators.model.result import Result, Status
+from indicators.wording.fragments import aside, brief, opening
+from indicators.wording.grammar import joined, to
+from indicators.wording.headline import headline
+
+Row = dict[str, Any]
+ENOUGH: Final = 20
+"""Persons seen at least twice from which a target group is named in a title."""
+_STEPS: Final = {
+    PathStep.CASE: ("è stata presa in carico", "sono state prese in carico"),
+    PathStep.PACT: ("ha firmato un patto", "hanno firmato un patto"),
+    PathStep.HOME: ("è uscita verso l'autonomia", "sono uscite verso l'autonomia"),
+}
+_ACTIVE: Final = {
+    None: "Persone con un patto attivo",
+    PactKind.COMMUNITY: "Patti di comunità attivi",
+    PactKind.TERRITORIAL: "Patti territoriali attivi",
+}
+
+
+def cohort_title(steps: Result) -> str:
+    """Return how many of the cohort have made the main steps; steps that are protected are said to be so."""
+    if is_absent(steps):
+        return headline(steps)
+    rows = {row[Grouping.STEP]: row for row in steps.rows()}
+    first = rows[PathStep.CONTACT]
+    size = first["numerator"]
+    if first["status"] == Status.UNDEFINED:
+        return f"{opening(steps)} nessuna persona è stata vista per la prima volta."
+    if size is None:
+        return f"{opening(steps)} il numero delle persone viste per la prima volta è protetto."
+    one = size == 1
+    begun = (
+        f"{opening(steps)} {'è stata vista' if one else 'sono state viste'} per la prima volta {number(size)} person"
+    )
+    done = [_made(rows[step]["numerator"], *words) for step, words in _STEPS.items()]
+    told = [words for words in done if words]
+    rest = "; gli altri numeri sono protetti" if _has(rows, Status.SUPPRESSED) else ""
+    rest += "; i dati dei patti non sono stati forniti" if _has(rows, Status.NOT_SUPPLIED) else ""
+    return f"{begun}{'a' if one else 'e'}{': ' if told else ''}{listed(told)}{rest}."
+
+
+def _has(rows: Mapping[str, Row], status: Status) -> bool:
+    """Whether one of the main steps is in a state."""
+    return any(rows[step]["status"] == status for step in _STEPS)
+
+
+def _made(persons: float | None, one: str, many: str) -> str:
+    if persons is None:
+        return ""
+    return f"nessuna {one}" if persons == 0 else f"{number(persons)} {one if persons == 1 else many}"
+
+
+def followed(result: Result) -> str:
+    """Return for how long the persons of a period could be followed."""
+    period = result.query.period
+    most, least = (_months(start, result.as_of) for start in (period.first_day, period.last_day))
+    length = f"da {least} a {most} mesi" if least != most else f"per {counted(most, 'mese', 'mesi')}"
+    length = length if most else "per meno di un mese"
+    return f"Persone seguite {length}, fino al {day(result.as_of)}"
+
+
+def _months(start: date, end: date) -> int:
+    """Return the whole months between two days; none if the second comes first."""
+    months = month_of(end) - month_of(start)
+    return max(months if end.day >= start.day else months - 1, 0)
+
+
+def balance_title(active: Result) -> str:
+    """Return who was active at the end of the first and of the last month that are known."""
+    if is_absent(active):
+        return headline(active)
+    known = [row for row in active.rows() if row["value"] is not None]
+    what = f"Persone attive a fine mese{_aside(active)}"
+    if not known:
+        return f"{what}: nessun valore calcolabile."
+    ends = dict.fromkeys(
+        f"{brief(active, row)} {to(period_label(row[Grouping.MONTH]))}" for row in (known[0], known[-1])
+    )
+    return f"{what}: {listed(list(ends))}{_hidden(active)}."
+
+
+def _hidden(result: Result) -> str:
+    """Return in how many months the value is protected, where a title that names the ends would hide it."""
+    count = sum(row["status"] == Status.SUPPRESSED for row in result.rows())
+    return f"; in {counted(count, 'mese', 'mesi')} il valore è protetto" if count else ""
+
+
+def _aside(result: Result) -> str:
+    """Return what narrows the question and where, before a colon."""
+    return aside(result).removesuffix(",")
+
+
+def exits_title(result: Result) -> str:
+    """Return how many of the exits lead to autonomy, and of how many nothing is known."""
+    if is_absent(result):
+        return headline(result)
+    rows = {row[Grouping.EXIT_CLASS]: row for row in result.rows()}
+    home, unknown = rows[ExitClass.HOME], rows[ExitClass.UNKNOWN]
+    if all(row["status"] == Status.UNDEFINED for row in rows.values()):
+        return f"{opening(result)} non ci sono uscite di cui dire la destinazione."
+    if home["value"] is None or unknown["value"] is None:
+        return (
+            f"{opening(result)} per l'autonomia, tra le uscite, {brief(result, home)}; per la destinazione ignota "
+            f"{brief(result, unknown)}."
+        )
+    return (
+        f"{opening(result)} {brief(result, home)} delle {number(home['denominator'])} uscite ha portato all'autonomia; "
+        f"{joined('di', brief(result, unknown))} non si conosce la destinazione."
+    )
+
+
+def years_title(result: Result, grouping: Grouping, code: str, *, what: str, whole: str) -> str:
+    """Return between which settled years the share of a class lies: ``what`` it is, of which ``whole``."""
+    rows = [row for row in result.rows() if row[grouping] == code and row["value"] is not None]
+    settled = [row for row in rows if not row["provisional"]] or rows
+    begun = f"{what}{_aside(result)}"
+    if not settled:
+        return f"{begun}: nessun valore calcolabile."
+    low, high = (choose(settled, key=_value) for choose in (min, max))
+    ends = [
+        f"{joined(preposition, brief(result, row))} ({row[Grouping.YEAR]})"
+        for preposition, row in (("da", low), ("a", high))
+    ]
+    return f"{begun}: {' '.join(ends)} {whole}, secondo l'anno."
+
+
+def returns_title(results: Sequence[Result]) -> str:
+    """Return how many of those who left for a home are back after each length of time for which it can be said."""
+    known = [result for result in results if result.rows()[0]["value"] is not None]
+    if not known:
+        return headline(results[0])
+    said = [f"{brief(result, result.rows()[0])} entro {result.query.horizon_months} mesi" for result in known]
+    return f"{opening(results[0])}, dopo un'uscita verso casa, torna nelle strutture {listed(said)}."
+
+
+def widest_need_title(sets: Result, total: Result) -> str:
+    """Return which need most of the assessed persons have, and how many they are."""
+    known = [row for row in sets.rows() if row["value"]]
+    if not known:
+        return headline(sets)
+    most = max(known, key=_value)
+    widest = [row for row in known if row["value"] == most["value"]]
+    names = listed([f"«{group_label(sets.directory, Grouping.NEED, row[Grouping.NEED])}»" for row in widest])
+    one, whole = len(widest) == 1, total.rows()[0]["value"]
+    begun = f"il bisogno più diffuso è {names}" if one else f"i bisogni più diffusi sono {names}"
+    of = "persone" if whole is None else f"delle {number(whole)} persone valutate"
+    return f"{opening(sets)} {begun}: {number(most['value'])} {of}{'' if one else ' per ognuno'}."
+
+
+def needs_title(rows: Sequence[Row], *, what: str, period: str, unit: str, decimals: int) -> str:
+    """Return which need changes most between opening and review, of the rows of `figures.paired.CHANGES`."""
+    known = [row for row in rows if row["before"] is not None and row["after"] is not None]
+    if not known:
+        return "Le persone verificate sono ancora troppo poche per dire come cambiano i bisogni."
+    most = max(known, key=lambda row: abs(row["after"] - row["before"]))
+    before, after = (f"{number(most[name], decimals)}{unit}" for name in ("before", "after"))
+    if before == after:
+        return f"{period} {what} non cambia, tra apertura e ultima verifica, dove si può dire."
+    need = f"«{most['label']}»: da {before} a {after}"
+    return f"{period} {what} cambia di più, tra apertura e ultima verifica, per {need}."
+
+
+def reviewed_note(rows: Sequence[Row]) -> str:
+    """Return who is compared, and how many they are."""
+    counts = sorted({row["persons"] for row in rows if row["persons"] is not None})
+    many = f" ({number(counts[0])} persone)" if len(counts) == 1 else ""
+    return f"Solo chi è stato preso in carico nel periodo e poi verificato: le stesse persone{many} nei due momenti."
+
+
+def supports_title(result: Result) -> str:
+    """Return the share of who was given one-off supports only, and of how many persons."""
+    if is_absent(result):
+        return headline(result)
+    once, _ = result.rows()
+    if once["value"] is None:
+        return f"{opening(result)} sugli aiuti solo una tantum {brief(result, once)}."
+    people = number(once["denominator"])
+    return f"{opening(result)} {brief(result, once)} delle {people} persone sostenute ha avuto solo aiuti una tantum."
+
+
+def active_title(result: Result, *, kind: PactKind | None = None) -> str:
+    """Return how the pacts active at the end of the year went from the first year to the last.
+
+    ``kind`` is that of pacts that are nobody's own; without it they are persons with a pact.
+    """
+    rows = [row for row in result.rows() if row[Grouping.PACT_STATE] == PactState.ACTIVE and row["value"] is not None]
+    what = f"{_ACTIVE[kind]}{_aside(result)}"
+    if not rows:
+        return f"{what}: nessun valore calcolabile."
+    first, *_, last = rows[0], rows[-1]
+    ends = [f"{number(row['value'])} ({_at_end(result, row[Grouping.YEAR])})" for row in (first, last)]
+    return f"{what}: {ends[0]}." if len(rows) == 1 else f"{what}: da {ends[0]} a {ends[1]}."
+
+
+def _at_end(result: Result, year: str) -> str:
+    return day(result.as_of) if str(result.as_of.year) == year else f"fine {year}"
+
+
+def targets_title(take_up: Result) -> str:
+    """Return between which target groups take-up lies, those of very few left out."""
+    if is_absent(take_up):
+        return headline(take_up)
+    rows = [row for row in take_up.rows() if row["value"] is not None and row["denominator"] >= ENOUGH]
+    if len(rows) < 2:  # noqa: PLR2004 - a range has two ends
+        return "I target della scheda di programma, ognuno con il suo percorso."
+    ends = [
+        f"{joined(preposition, brief(take_up, row))} («{_target(take_up, row)}»)"
+        for preposition, row in zip(("da", "a"), (choose(rows, key=_value) for choose in (min, max)), strict=True)
+    ]
+    return f"{opening(take_up)} la presa in carico di chi torna ai servizi va {' '.join(ends)}."
+
+
+def _value(row: Row) -> float:
+    return float(row["value"])
+
+
+def _target(result: Result, row: Row) -> str:
+    return group_label(result.directory, Grouping.TARGET, row[Grouping.TARGET])

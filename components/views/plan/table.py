@@ -1,0 +1,87 @@
+"""The whole plan in one table: objective by objective, each indicator with its verdict and the reason in a word.
+
+Comes in: courses already judged. Goes out: one element of HTML and a file on the page.
+Must not: judge; use a judgement colour without its word and sign.
+"""
+
+from collections.abc import Sequence
+from itertools import groupby
+from typing import Any, Final
+
+import streamlit as st
+
+from components.escaping.html import Html
+from components.state.page_context import Context
+from components.views.plan.text import COLOURS, SIGNS, in_a_word
+from components.widgets import screen
+from components.widgets.rows_frame import rows_csv, source
+from components.widgets.tables.csv_file import csv_button
+from indicators.italian.numbers import number
+from indicators.monitoring.target_progress import Course
+
+HEADS: Final = ("Indicatore", "Giudizio", "A che punto siamo", "Concordato per l'anno", "Concordato per la fine")
+NOTE: Final = (
+    "Si giudica solo dove c'è un valore concordato e si è deciso se sia meglio di più o di meno. «In linea» e «fuori "
+    "rotta» si dicono rispetto alla strada dal valore di partenza a quello concordato, tenendo conto del caso."
+)
+
+
+def plan_table(now: Context, courses: Sequence[Course], rows: Sequence[dict[str, Any]]) -> None:
+    """Draw every indicator in one line under its objective, with the file of all their years."""
+    with st.container(key="riepilogo_piano"):
+        screen.html(plan_html(courses))
+        screen.caption(NOTE)
+        with st.container(horizontal=True, vertical_alignment="center", gap="small", key="piede_riepilogo"):
+            screen.caption(source(now), width="stretch")
+            csv_button(
+                lambda: rows_csv(now, rows), name="bifocale_piano", key="piano", label="Scarica tutto il Piano (CSV)"
+            )
+
+
+def plan_html(courses: Sequence[Course]) -> Html:
+    """Return the table."""
+    head = Html().join(Html('<th scope="col">{}</th>').format(word) for word in HEADS)
+    groups = groupby(courses, key=lambda course: (course.agreed.code, course.agreed.title))
+    body = Html().join(_heading(code, title) + Html().join(map(_line, own)) for (code, title), own in groups)
+    return Html(
+        '<div class="bif-scroll" tabindex="0" role="region" aria-label="Indicatori del Piano">'
+        '<table class="bif-plan"><thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>'
+    ).format(head, body)
+
+
+def _heading(code: str, title: str) -> Html:
+    return Html(
+        '<tr class="bif-objective"><th scope="rowgroup" colspan="{}"><span><b>{}</b> {}</span></th></tr>'
+    ).format(len(HEADS), code, title)
+
+
+def _line(found: Course) -> Html:
+    agreed = found.agreed
+    last = agreed.targets[-1]
+    cells = (
+        agreed.name,
+        _verdict(found),
+        _reading(found),
+        f"{agreed.said(found.target.value)} a fine {found.target.year}",
+        f"{agreed.said(last.value)} a fine {last.year}",
+    )
+    return Html("<tr>{}</tr>").format(Html().join(Html("<td>{}</td>").format(cell) for cell in cells))
+
+
+def _verdict(found: Course) -> Html:
+    words = Html('<strong style="color:{}">{} {}</strong>').format(
+        COLOURS[found.verdict], SIGNS[found.verdict], str(found.verdict)
+    )
+    reason = in_a_word(found)
+    return words + Html("<small>{}</small>").format(reason) if reason else words
+
+
+def _reading(found: Course) -> str:
+    reading, said = found.reading, found.agreed.said
+    if reading is None or reading.value is None:
+        return "–"
+    text = f"{said(reading.value)} {found.when}"
+    if reading.lower is None:
+        return text
+    low, high = (number(limit, found.agreed.decimals) for limit in (reading.lower, reading.upper))
+    return Html("{}<small>tra {} e {}</small>").format(text, low, high)

@@ -1,0 +1,107 @@
+"""The words of the plan: goals of the 2030 Agenda, and what stands for each verdict, never a colour alone.
+
+Comes in: nothing. Goes out: names, signs, colours. Must not: judge.
+"""
+
+from typing import Final
+
+from components import theme
+from components.figures.time.target_progress import Judgement
+from data_access.vocabulary import Polarity
+from indicators.italian.numbers import listed, number
+from indicators.monitoring.target_progress import Course, Verdict
+from indicators.statistics.intervals import TOO_FEW_WORDS
+
+GOALS: Final = (
+    "Sconfiggere la povertà",
+    "Sconfiggere la fame",
+    "Salute e benessere",
+    "Istruzione di qualità",
+    "Parità di genere",
+    "Acqua pulita e servizi igienico-sanitari",
+    "Energia pulita e accessibile",
+    "Lavoro dignitoso e crescita economica",
+    "Imprese, innovazione e infrastrutture",
+    "Ridurre le disuguaglianze",
+    "Città e comunità sostenibili",
+    "Consumo e produzione responsabili",
+    "Lotta contro il cambiamento climatico",
+    "Vita sott'acqua",
+    "Vita sulla terra",
+    "Pace, giustizia e istituzioni solide",
+    "Partnership per gli obiettivi",
+)
+"""Goals 1 to 17 of the 2030 Agenda, as the Italian edition names them."""
+SIGNS: Final = {Verdict.REACHED: "✓", Verdict.ON_COURSE: "▲", Verdict.OFF_COURSE: "▼", Verdict.UNKNOWN: "○"}
+COLOURS: Final = {
+    Verdict.REACHED: theme.BETTER,
+    Verdict.ON_COURSE: theme.BETTER,
+    Verdict.OFF_COURSE: theme.WORSE,
+    Verdict.UNKNOWN: theme.TEXT_SOFT,
+}
+SHORT: Final = {
+    "il valore è protetto: riguarda troppo poche persone": "valore protetto",
+    "i dati non sono stati forniti": "dati non forniti",
+    "nessun valore calcolabile nel periodo": "valore non calcolabile",
+    "si legge per linea di finanziamento, senza sommare": "si legge linea per linea",
+    "manca il valore di partenza da cui tracciare la rotta": "manca il valore di partenza",
+    "lo scarto dalla rotta è compatibile con il caso": "scarto compatibile con il caso",
+}
+"""Reasons of the progress to targets and of the latest values in a table's few words; the others stand as they are."""
+PLURALS: Final = {
+    Verdict.REACHED: ("raggiunto", "raggiunti"),
+    Verdict.ON_COURSE: ("in linea", "in linea"),
+    Verdict.OFF_COURSE: ("fuori rotta", "fuori rotta"),
+    Verdict.UNKNOWN: ("non valutabile", "non valutabili"),
+}
+
+
+def judgement(course: Course) -> Judgement:
+    """Return the word, sign and colour of a course."""
+    verdict = course.verdict
+    return Judgement(words=str(verdict), shape=SIGNS[verdict], colour=COLOURS[verdict])
+
+
+def goals(numbers: tuple[int, ...]) -> tuple[tuple[int, str], ...]:
+    """Return goals with number and name."""
+    return tuple((number, GOALS[number - 1]) for number in numbers)
+
+
+def in_a_word(course: Course) -> str:
+    """Return why nothing is judged, or what moderates the verdict, in as few words as a table has room for."""
+    if course.agreed.polarity is Polarity.NEUTRAL and course.value is not None:
+        return f"verso non concordato: {distance(course)}"
+    if course.reason == TOO_FEW_WORDS:
+        return "troppo pochi casi"
+    return SHORT.get(course.reason, course.reason)
+
+
+def distance(course: Course) -> str:
+    """Return how far a value is from the one agreed: ``98 in più``."""
+    far = course.distance
+    if far is None:
+        return ""
+    decimals = course.agreed.decimals
+    if not round(far, decimals):
+        return "come concordato"
+    unit = " punti" if course.agreed.unit == "%" else ""
+    return f"{number(abs(far), decimals)}{unit} in {'più' if far > 0 else 'meno'}"
+
+
+def tally(courses: tuple[Course, ...]) -> str:
+    """Return how many indicators have each verdict, as one sentence."""
+    if not courses:
+        return "Il Piano non ha ancora indicatori con un valore concordato."
+    counts = {verdict: sum(course.verdict is verdict for course in courses) for verdict in Verdict}
+    said = [f"{count} {PLURALS[verdict][count != 1]}" for verdict, count in counts.items() if count]
+    text = f"Dei {len(courses)} indicatori del Piano: {', '.join(said)}."
+    off = [f"«{course.agreed.name}»" for course in courses if course.verdict is Verdict.OFF_COURSE]
+    return f"{text} Fuori rotta: {listed(off)}." if off else text
+
+
+def brief_tally(courses: tuple[Course, ...]) -> str:
+    """Return the verdicts of one objective with their signs: ``▲ 1 in linea · ○ 1 non valutabile``."""
+    counts = {verdict: sum(course.verdict is verdict for course in courses) for verdict in Verdict}
+    return " · ".join(
+        f"{SIGNS[verdict]} {count} {PLURALS[verdict][count != 1]}" for verdict, count in counts.items() if count
+    )

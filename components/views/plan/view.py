@@ -1,0 +1,177 @@
+"""The plan: its objectives, where each indicator is, the course to its target.
+
+Comes in: the context. Goes out: elements on the page.
+Must not: judge (`indicators.monitoring.target_progress` does); use judgement colours without their word and sign.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import plotly.graph_objects as go
+import streamlit as st
+
+from components.escaping.html import Html
+from components.escaping.markdown import Markdown
+from components.figures.core.prerendered import kept
+from components.figures.time.target_progress import course as course_figure
+from components.state.page_context import Context
+from components.theme import plotly_config
+from components.views.plan.table import plan_table
+from components.views.plan.text import brief_tally, goals, judgement, tally
+from components.views.plan.years import table_of, years_of
+from components.widgets import message, screen
+from components.widgets.rows_frame import rows_frame
+from data_access.viewers import Viewer
+from data_access.vocabulary import Polarity
+from indicators.analysis.listings import PlanObjective, objectives
+from indicators.catalogue.catalogue import INDICATORS
+from indicators.disclosure.allowed_questions import hidden_below
+from indicators.engine.query_service import Memory
+from indicators.monitoring.target_progress import Course, courses
+
+EMPTY = (
+    "La base dati non contiene ancora gli obiettivi del Piano: quando chi la gestisce li avrà caricati, qui si vedrà a "
+    "che punto sono."
+)
+ABREAST = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drawn:
+    """An indicator of the plan as it is drawn: its course, its figure, the rows of its table."""
+
+    course: Course
+    figure: go.Figure
+    rows: list[dict[str, Any]]
+
+    @property
+    def file_rows(self) -> list[dict[str, Any]]:
+        """The same rows as they stand in the file of the whole plan: after their objective."""
+        agreed = self.course.agreed
+        head = {"Obiettivo del Piano": f"{agreed.code} {agreed.title}", "Verso": agreed.polarity.label}
+        return [head | row for row in self.rows]
+
+
+_kept: Memory[tuple[str, Viewer], tuple[Drawn, ...]] = Memory(100)
+
+
+def plan(now: Context) -> tuple[Drawn, ...]:
+    """Return what the page draws for this viewer, from memory if it was drawn already."""
+    viewer = now.view.query.viewer
+    key = (now.runtime.desk.snapshot.token, viewer)
+    return _kept.get(key) or _kept.keep(
+        key, tuple(_drawn(now, found) for found in courses(now.runtime.desk, viewer=viewer))
+    )
+
+
+def _drawn(now: Context, found: Course) -> Drawn:
+    agreed = found.agreed
+    frame = years_of(now.runtime.desk, now.view.query.viewer, agreed)
+    figure = course_figure(
+        frame,
+        judgement=judgement(found),
+        unit=agreed.unit,
+        decimals=agreed.decimals,
+        hidden_below=_hidden_below(now, agreed.indicator),
+    )
+    return Drawn(course=found, figure=kept(figure), rows=table_of(frame, agreed))
+
+
+def _hidden_below(now: Context, key: str) -> int:
+    """Return the count under which a hidden value of an indicator lies; 0 for one that is not in the catalogue."""
+    entry = INDICATORS.get(key)
+    return 0 if entry is None else hidden_below(entry, now.runtime.settings.disclosure)
+
+
+def plan_finding(now: Context, drawn: Sequence[Drawn]) -> str:
+    """Return where the whole plan is, in one sentence; nothing without objectives, of which the page says why."""
+    return tally(tuple(one.course for one in drawn)) if objectives(now.runtime.desk.snapshot) else ""
+
+
+def plan_years(drawn: Sequence[Drawn]) -> str:
+    """Return the years that the plan's targets cover: ``2025-2027``; nothing without targets."""
+    years = [target.year for one in drawn for target in one.course.agreed.targets]
+    return f"{min(years)}-{max(years)}" if years else ""
+
+
+def whole_plan(now: Context, drawn: Sequence[Drawn]) -> None:
+    """Draw the whole plan in one table, if there is one."""
+    if drawn:
+        plan_table(now, [one.course for one in drawn], [row for one in drawn for row in one.file_rows])
+
+
+def objectives_section(now: Context, drawn: Sequence[Drawn]) -> None:
+    """Draw each objective with the goals that it serves and the courses of its indicators; only the open ones run."""
+    found = objectives(now.runtime.desk.snapshot)
+    if not found:
+        message(EMPTY)
+    for objective in found:
+        own = [one for one in drawn if one.course.agreed.code == objective.code]
+        key = f"obiettivo_{objective.code.replace('.', '_')}"
+        with (
+            st.container(key=f"livello_{level(objective, found)}_{key}"),
+            screen.expander(
+                label_of(objective, own), expanded=objective is found[0], on_change="rerun", key=key
+            ) as opened,
+        ):
+            if opened.open:
+                _objective(now, objective, own)
+
+
+def level(objective: PlanObjective, every: Sequence[PlanObjective]) -> int:
+    """Return how many of the objectives an objective is part of: those that its code begins with."""
+    return sum(objective.code.startswith(f"{other.code}.") for other in every)
+
+
+def label_of(objective: PlanObjective, own: Sequence[Drawn]) -> Markdown:
+    """Return an objective's code and title and where its indicators are."""
+    told = brief_tally(tuple(one.course for one in own)) or "nessun indicatore"
+    return Markdown("**{} · {}** — {}").format(objective.code, objective.title, told)
+
+
+def _objective(now: Context, objective: PlanObjective, drawn: Sequence[Drawn]) -> None:
+    if objective.sdgs:
+        screen.html(goals_html(objective.sdgs))
+    for start in range(0, len(drawn), ABREAST):
+        for column, one in zip(st.columns(ABREAST, gap="large"), drawn[start : start + ABREAST], strict=False):
+            with column:
+                _course(now, one)
+
+
+def goals_html(numbers: tuple[int, ...]) -> Html:
+    """Return the goals of the 2030 Agenda that an objective serves, as a list of numbers and names."""
+    items = Html().join(Html("<li><b>{}</b> {}</li>").format(number, name) for number, name in goals(numbers))
+    head = Html('<p class="bif-goals-head">Serve gli obiettivi dell\'Agenda 2030</p>')
+    return head + Html('<ul class="bif-goals">{}</ul>').format(items)
+
+
+def course_title(found: Course) -> str:
+    """Return where an indicator is; where no direction was agreed, without a verdict."""
+    said = found.sentence()
+    return f"{said.partition('; ')[0]}." if found.agreed.polarity is Polarity.NEUTRAL else said
+
+
+def course_subtitle(found: Course) -> str:
+    """Return measure, unit, direction agreed and, for those followed in time, whom each year is about."""
+    agreed, entry = found.agreed, INDICATORS.get(found.agreed.indicator)
+    followed = " · di chi è uscito l'anno prima" if entry and entry.horizons else ""
+    return f"{agreed.name} · {agreed.unit} · tutto l'Ambito · {agreed.polarity.label.lower()}{followed}"
+
+
+def _course(now: Context, one: Drawn) -> None:
+    agreed = one.course.agreed
+    with rows_frame(
+        now,
+        key=f"rotta_{agreed.objective.replace('-', '_')}_{agreed.indicator}",
+        title=course_title(one.course),
+        subtitle=course_subtitle(one.course),
+        rows=one.rows,
+        entry=INDICATORS.get(agreed.indicator),
+    ):
+        screen.plotly_chart(
+            one.figure,
+            config=plotly_config(filename=agreed.indicator),
+            key=f"grafico_{agreed.objective}_{agreed.indicator}",
+            alt=one.course.sentence(),
+        )

@@ -1,0 +1,75 @@
+"""The years of an indicator of the plan: value with interval and target, from the year before the first target.
+
+Comes in: the desk, a viewer, a `Course`. Goes out: the frame that `components.figures.time.target_progress` draws, and
+its table. Must not: see a value that did not come through `measure`; call a year to come a zero.
+"""
+
+from typing import Any, Final
+
+import polars as pl
+
+from components.figures.time.target_progress import YEARS
+from data_access.errors import UserError
+from data_access.viewers import Viewer
+from indicators.catalogue.catalogue import INDICATORS
+from indicators.engine.query_service import Desk
+from indicators.model.indicator import Indicator
+from indicators.model.period import Period
+from indicators.model.result import Status
+from indicators.monitoring.latest_values import follow_up, latest_year, read
+from indicators.monitoring.target_progress import Agreed
+
+NOTHING: Final = {"value": None, "lower": None, "upper": None, "status": str(Status.UNDEFINED), "provisional": False}
+STATES: Final = {
+    str(Status.OK): "",
+    str(Status.SUPPRESSED): "protetto",
+    str(Status.NOT_SUPPLIED): "non fornito",
+    str(Status.UNDEFINED): "nessun valore",
+}
+
+
+def years_of(desk: Desk, viewer: Viewer, agreed: Agreed) -> pl.DataFrame:
+    """Return one row for each year of the plan and the one before, with the columns of `figures.course.YEARS`."""
+    targets = {target.year: target.value for target in agreed.targets}
+    entry = INDICATORS.get(agreed.indicator)
+    rows = [
+        {"year": year, "target": targets.get(year), **(_of_year(desk, viewer, entry, year) if entry else NOTHING)}
+        for year in range(min(targets) - 1, max(targets) + 1)
+    ]
+    return pl.DataFrame(rows, schema=YEARS)
+
+
+def table_of(frame: pl.DataFrame, agreed: Agreed) -> list[dict[str, Any]]:
+    """Return the same years under Italian names."""
+    columns = {"value": "Valore", "lower": "Limite inferiore (95%)", "upper": "Limite superiore (95%)"}
+    return [
+        {"Anno": str(row["year"]), "Indicatore": agreed.name, "Unità": agreed.unit}
+        | {name: _rounded(row[column], agreed.decimals) for column, name in columns.items()}
+        | {"Obiettivo": _rounded(row["target"], agreed.decimals), "Stato": STATES[row["status"]]}
+        | {"Provvisorio": "sì" if row["provisional"] else "no"}
+        for row in frame.iter_rows(named=True)
+    ]
+
+
+def _of_year(desk: Desk, viewer: Viewer, entry: Indicator, year: int) -> dict[str, Any]:
+    """Return the value of a year, read as the course reads it; nothing for years without data."""
+    period = Period.year(year - follow_up(entry))
+    if year > latest_year(desk, entry) or period.last < desk.directory().first_month:
+        return NOTHING
+    try:
+        reading = read(desk, entry, viewer, period)
+    except UserError:
+        return NOTHING
+    rows = desk.ask(reading.query).rows()
+    status = rows[0]["status"] if len(rows) == 1 else str(Status.UNDEFINED)
+    return {
+        "value": reading.value,
+        "lower": reading.lower,
+        "upper": reading.upper,
+        "status": status,
+        "provisional": reading.provisional,
+    }
+
+
+def _rounded(value: float | None, decimals: int) -> float | None:
+    return None if value is None else round(value, decimals)

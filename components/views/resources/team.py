@@ -1,0 +1,177 @@
+"""The team: hours by profession against need, who puts them in, social workers to residents.
+
+Comes in: the context. Goes out: elements on the page.
+Must not: count people (their figures come from results), or name a partner beside its hours.
+"""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+import polars as pl
+import streamlit as st
+
+from components.state.page_context import Context
+from components.theme import format_number
+from components.widgets import attempt, bars, figure_frame, message
+from components.widgets.amount_bars import rows_bars
+from components.widgets.rows_frame import rows_frame
+from data_access.vocabulary import OrganisationKind
+from indicators.analysis.staffing import FULL_TIME_HOURS, LEVEL, hours_by_kind, hours_by_profession, social_workers
+from indicators.italian.numbers import listed, number
+from indicators.model.query import Grouping, Query
+from indicators.model.result import Result, Status
+from indicators.selection.supply import holds_any, some
+from indicators.wording.grammar import article
+
+NOTHING: Final = (
+    "Nella base dati non sono registrate ore dell'équipe: quando gli enti le avranno mandate, qui si vedranno accanto "
+    "ai bisogni delle persone."
+)
+NO_RATIO: Final = (
+    "Quanti residenti ci sono per ogni assistente sociale non si può dire: nella base dati mancano i residenti di "
+    "{whose}."
+)
+EMPTY: Final = "In questo periodo non sono registrate ore dell'équipe: scegliere un altro periodo."
+FROM: Final = {
+    OrganisationKind.LEAD_MUNICIPALITY.label: "dal comune capofila",
+    OrganisationKind.CONSORTIUM.label: "dall'azienda speciale consortile",
+    OrganisationKind.THIRD_SECTOR.label: "dal Terzo Settore",
+    OrganisationKind.OTHER.label: "da altri enti",
+}
+"""Where hours come from, by label of the kind of organisation."""
+LEVEL_NOTE: Final = (
+    f"Un assistente sociale a tempo pieno vale {format_number(FULL_TIME_HOURS)} ore al mese (36 a settimana). "
+    f"Il livello essenziale è di un assistente sociale ogni {format_number(LEVEL)} residenti (L. 178/2020, art. 1, "
+    "c. 797). Qui si vedono solo le ore di questa rete, non tutto il servizio sociale dei comuni: il rapporto reale "
+    "è migliore di così."
+)
+
+
+def team_section(now: Context) -> None:
+    """Draw the hours of the team beside the needs of the people served, and social workers to residents."""
+    hours = hours_by_profession(now.runtime.desk.snapshot, now.view.query.period)
+    if hours.is_empty():
+        message(EMPTY if holds_any(now.runtime.desk.snapshot, ("staff_hours",)) else NOTHING)
+        return
+    left, right = st.columns(2, gap="large")
+    with left:
+        _professions(now, hours)
+        _kinds(now)
+    with right:
+        _needs(now)
+        _workers(now)
+
+
+def _professions(now: Context, hours: pl.DataFrame) -> None:
+    """Draw the hours of each profession, the most first, and how many for each person taken charge of."""
+    people = _people(attempt(lambda: now.ask(_whole(now), indicator="take_up", by=())))
+    lines = hours.sort("hours", descending=True, maintain_order=True).select("label", "hours").rows()
+    with rows_frame(
+        now,
+        key="ore",
+        title=against_need(float(hours["hours"].sum()), people),
+        subtitle=f"Ore dell'équipe multidisciplinare per professione · {now.view.query.period.label} · tutto l'Ambito",
+        rows=[_hours_row(label, worked, people) for label, worked in lines],
+        note="Ore a persona: per ogni persona con patto o presa in carico attivi." if people else "",
+    ):
+        said = [(label, worked, hours_words(worked, people)) for label, worked in lines]
+        rows_bars(said, label="Ore per professione")
+
+
+def against_need(hours: float, people: float | None) -> str:
+    """Say the hours, and how many for each person taken charge of, where that may be told."""
+    said = f"L'équipe ha lavorato {format_number(hours)} ore"
+    if not people:
+        return f"{said}."
+    each = f"{number(hours / people)} per ciascuna delle {number(people)} persone"
+    return f"{said}: {each} con patto o presa in carico attivi."
+
+
+def hours_words(hours: float, people: float | None) -> str:
+    """Return hours and, where that may be told, hours a person: ``9.058 · 35,4 a persona``."""
+    each = f" · {number(hours / people, 1)} a persona" if people else ""
+    return f"{format_number(hours)}{each}"
+
+
+def _whole(now: Context) -> Query:
+    """Return the page's question without its strands: hours belong to none, and stand beside everybody's needs."""
+    return now.page_query.but(strands=())
+
+
+def _hours_row(label: str, hours: float, people: float | None) -> dict[str, Any]:
+    each = None if not people else round(hours / people, 1)
+    return {"Professione": label, "Ore": hours, "Ore a persona presa in carico": each}
+
+
+def _people(result: Result | None) -> float | None:
+    row = result.rows()[0] if result else None
+    return row["numerator"] if row and row["status"] == Status.OK else None
+
+
+def _kinds(now: Context) -> None:
+    rows = hours_by_kind(now.runtime.desk.snapshot, now.view.query.period).select("label", "hours").rows()
+    with rows_frame(
+        now,
+        key="ore_enti",
+        title=kinds_words(rows),
+        subtitle=f"Ore dell'équipe per tipo di ente · {now.view.query.period.label} · tutto l'Ambito",
+        rows=[
+            {"Tipo di ente": label, "Ore": worked, "Quota delle ore (%)": round(part, 1)}
+            for label, worked, part in with_parts(rows)
+        ],
+    ):
+        lines = [
+            (label, worked, f"{format_number(worked)} · {format_number(part)}%")
+            for label, worked, part in with_parts(rows)
+        ]
+        rows_bars(lines, label="Ore per tipo di ente")
+
+
+def with_parts(rows: Sequence[tuple[str, float]]) -> list[tuple[str, float, float]]:
+    """Return names, hours and the part of all the hours that they are, in per cent."""
+    whole = sum(hours for _, hours in rows) or 1
+    return [(label, hours, 100 * hours / whole) for label, hours in rows]
+
+
+def kinds_words(rows: Sequence[tuple[str, float]]) -> str:
+    """Return which part of the hours each kind of organisation puts in."""
+    most_first = sorted(with_parts(rows), key=lambda row: row[2], reverse=True)
+    told = [(FROM[label], format_number(part)) for label, _, part in most_first]
+    if len(told) == 1:
+        return f"Le ore dell'équipe vengono tutte {told[0][0]}."
+    return f"Le ore dell'équipe vengono {listed([f'per {article(part)}{part}% {whose}' for whose, part in told])}."
+
+
+def _needs(now: Context) -> None:
+    needs = attempt(lambda: now.ask(_whole(now), indicator="people_served", by=(Grouping.NEED,)))
+    if needs:
+        with figure_frame(result=needs, key="bisogni"):
+            bars(needs)
+
+
+def _workers(now: Context) -> None:
+    found = social_workers(now.runtime.desk.snapshot, now.view.query.period)
+    if found.without:
+        message(NO_RATIO.format(whose=some(found.without)))
+        return
+    each = found.residents_each
+    title = (
+        "Nessuna ora di assistente sociale in questo periodo."
+        if each is None
+        else f"Nelle ore di questa rete c'è un assistente sociale ogni {format_number(each)} residenti; il "
+        f"livello è uno ogni {format_number(LEVEL)}."
+    )
+    rows = [
+        ("Presenti nella rete", found.equivalents, format_number(found.equivalents, decimals=1)),
+        (f"A un livello di 1 ogni {format_number(LEVEL)}", found.needed, format_number(found.needed, decimals=1)),
+    ]
+    with rows_frame(
+        now,
+        key="assistenti",
+        title=title,
+        subtitle=f"Assistenti sociali a tempo pieno equivalente · {now.view.query.period.label} · "
+        f"{format_number(found.residents)} residenti",
+        rows=[{"Assistenti sociali": name, "Tempo pieno equivalente": round(amount, 2)} for name, amount, _ in rows],
+        note=LEVEL_NOTE,
+    ):
+        rows_bars(rows, label="Assistenti sociali")

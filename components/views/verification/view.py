@@ -1,0 +1,208 @@
+"""Verifica dati: the figures as the dashboard computes them, what was received, what looks odd.
+
+Comes in: the context. Goes out: elements on the page.
+Must not: decide who may see what (`indicators.data_quality.verification` does), compute.
+"""
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import Any, Final
+
+import streamlit as st
+
+from components.escaping.markdown import Markdown
+from components.state.page_context import Context
+from components.theme import format_date
+from components.views.verification.attention import attention
+from components.views.verification.tables import (
+    SHORT,
+    evidence_rows,
+    figure_rows,
+    figures_words,
+    finding_label,
+    findings_csv,
+    in_order_words,
+    listed_services,
+    odd_words,
+    period_words,
+    return_rows,
+    returns_words,
+    service_rows,
+    sheet_csv,
+)
+from components.widgets import attempt, message, page_finding, screen
+from components.widgets.messages import silently
+from components.widgets.rows_frame import rows_file
+from components.widgets.tables.coverage_list import returns_table
+from components.widgets.tables.csv_file import csv_button
+from components.widgets.tables.plain_table import listing
+from data_access.viewers import Viewer
+from indicators.data_quality.findings import Finding, Severity
+from indicators.data_quality.verification import Verification, checkable_services, verify
+from indicators.engine.query_service import Memory
+from indicators.model.period import Period
+
+CHOICE: Final = "servizio_verifica"
+EMPTY: Final = "Nessun servizio da verificare con questi filtri: cambiare servizi, tipi o periodo."
+NO_FINDINGS: Final = "Nessuna segnalazione su questo servizio nel periodo: i dati ricevuti sembrano in ordine."
+NO_RETURNS: Final = "In questo periodo non erano attesi flussi da questo servizio."
+ICONS: Final = {
+    Severity.ERROR: Markdown(":material/error:"),
+    Severity.WARNING: Markdown(":material/warning:"),
+    Severity.NOTE: Markdown(":material/info:"),
+}
+NO_FIGURES: Final = "Senza flussi non ci sono numeri da mostrare: un mese non fornito non vale zero."
+HOW: Final = (
+    "Mese per mese, accanto al mese prima e allo stesso mese dell'anno prima: i numeri esatti che Bifocale calcola e "
+    "mostra (accessi, persone distinte, notti-letto). Un mese senza flusso non vale zero: resta vuoto."
+)
+ROW_BY_ROW: Final = Markdown(
+    "Questa pagina guarda i dati ricevuti, servizio per servizio. Date, codici, nomi e righe della base dati che si "
+    "contraddicono li elenca tutti, con la riga da correggere, il comando `bifocale db check` di chi gestisce il "
+    "servizio."
+)
+WEIGHTS: Final = (
+    "errori: numeri sbagliati o non calcolabili; avvisi: numeri forse sbagliati, da guardare; note: niente da "
+    "correggere, ma chi legge deve saperlo"
+)
+SHOWN: Final = 2
+"""Findings whose days and rows are open at first."""
+_kept: Memory[tuple[str, Viewer, Period], Verification] = Memory(60)
+
+
+def verification(now: Context) -> Verification | None:
+    """Return what this viewer may check in the view's period; nothing for who may not, of whom the page says why."""
+    return silently(lambda: _verification(now))
+
+
+def _verification(now: Context) -> Verification:
+    query, desk = now.view.query, now.runtime.desk
+    key = (desk.snapshot.token, query.viewer, query.period)
+    return _kept.get(key) or _kept.keep(
+        key, verify(desk, viewer=query.viewer, period=query.period, on=now.directory.as_of)
+    )
+
+
+def public_section(now: Context) -> None:
+    """Draw what anybody may see, how many returns arrived, and say who may see more."""
+    with st.container(key="figura_flussi"):
+        rows = returns_table()
+        if rows:
+            rows_file(now, rows, key="flussi")
+    attempt(lambda: checkable_services(now.runtime.desk.snapshot, now.view.query.viewer))
+
+
+def verification_section(now: Context, found: Verification) -> None:
+    """Draw what to look at first, the state of all services, then the chosen one."""
+    chosen = _asked(now, found)
+    rows = service_rows(found, chosen)
+    if not rows:
+        message(EMPTY)
+        attention(now, found, chosen)
+        screen.caption(ROW_BY_ROW)
+        return
+    page_finding(period_words(found.period, rows))
+    attention(now, found, chosen)
+    with st.container(key="figura_servizi"):
+        screen.subheader(in_order_words(rows), anchor=False)
+        screen.caption(f"Servizio per servizio · {found.period.label} · dati al {format_date(found.on)} · {WEIGHTS}")
+        screen.table(rows)
+        rows_file(now, rows, key="servizi")
+    with st.container(horizontal=True, gap="small", key="file_verifica"):
+        _downloads(now, found)
+    screen.caption(ROW_BY_ROW)
+    _one(now, found, _choose(found, listed_services(found, chosen)))
+
+
+def _downloads(now: Context, found: Verification) -> None:
+    demo = now.runtime.desk.snapshot.is_demo
+    files = {
+        "verifica": ("Scarica tutta la verifica (CSV)", sheet_csv),
+        "segnalazioni": ("Scarica le segnalazioni (CSV)", findings_csv),
+    }
+    for name, (label, make) in files.items():
+        csv_button(
+            partial(make, found, demo=demo),
+            name=f"bifocale_{name}_{str(found.period).replace('..', '_')}",
+            key=name,
+            label=label,
+        )
+
+
+def _asked(now: Context, found: Verification) -> list[str]:
+    """Return the services of the verification that the filters ask for."""
+    query, services = now.view.query, now.runtime.desk.snapshot["services"]
+    kinds = dict(services.select("key", "type").iter_rows())
+    return [
+        key
+        for key in found.services
+        if (not query.services or key in query.services)
+        and (not query.service_types or kinds[key] in map(str, query.service_types))
+    ]
+
+
+def _choose(found: Verification, chosen: list[str]) -> str:
+    """Draw the choice of a service and return it: at first the one with the most serious finding."""
+    first = next((one.service for one in found.findings if one.service in chosen), chosen[0])
+    if st.session_state.get(CHOICE) not in chosen:
+        st.session_state[CHOICE] = first
+    picked: str = screen.selectbox(
+        "Servizio da verificare",
+        chosen,
+        format_func=found.services.__getitem__,
+        key=CHOICE,
+        filter_mode="contains",
+    )
+    return picked
+
+
+def _list(
+    now: Context,
+    rows: Sequence[dict[str, Any]],
+    *,
+    key: str,
+    alt: str,
+    empty: str,
+    heads: Mapping[str, str] | None = None,
+) -> None:
+    """Draw a list and, if it holds anything, the button that saves it."""
+    listing(rows, key=key, alt=alt, empty=empty, heads=heads)
+    if rows:
+        rows_file(now, rows, key=key)
+
+
+def _one(now: Context, found: Verification, service: str) -> None:
+    """Draw what looks odd and what arrived side by side, then the figures."""
+    name = found.services[service]
+    odd = [one for one in found.findings if one.service == service]
+    left, right = st.columns([2, 3], gap="large")
+    with left, st.container(key="figura_segnalazioni" if odd else "nessuna_segnalazione"):
+        screen.subheader(odd_words(odd), anchor=False)
+        screen.caption(f"{name} · ogni segnalazione con i giorni e le righe che la riguardano")
+        _findings(now, odd)
+    with right, st.container(key="figura_flussi"):
+        arrived = return_rows(found, service)
+        screen.subheader(returns_words(arrived), anchor=False)
+        screen.caption(f"{name} · che cosa è arrivato, e quando")
+        _list(now, arrived, key="flussi", alt=f"Tabella: i flussi di {name}", empty=NO_RETURNS)
+    with st.container(key="figura_numeri"):
+        numbers = figure_rows(found, service)
+        screen.subheader(figures_words(name, numbers), anchor=False)
+        screen.caption(HOW)
+        _list(now, numbers, key="numeri", alt=f"Tabella: i numeri di {name}", empty=NO_FIGURES, heads=SHORT)
+
+
+def _findings(now: Context, found: list[Finding]) -> None:
+    if not found:
+        screen.caption(Markdown(":material/check: {}").format(NO_FINDINGS))
+    for place, one in enumerate(found):
+        with st.container(border=True, gap="xsmall", key=f"segnalazione_{place}"):
+            screen.markdown(Markdown("{} **{}**").format(ICONS[one.severity], finding_label(one)))
+            screen.text(one.sentence)
+            with screen.expander(
+                "Giorni e righe", type="compact", expanded=place < SHOWN, on_change="rerun", key=f"giorni_{place}"
+            ) as opened:
+                if opened.open:
+                    rows = evidence_rows(one)
+                    listing(rows, key=f"giorni_{place}", alt=f"Tabella: {one.sentence}", empty="")
+                    rows_file(now, rows, key=f"segnalazione_{place + 1}")

@@ -1,0 +1,1 @@
+"""What a new Ambito, whose base is still empty, sees first."""

@@ -1,0 +1,115 @@
+"""A new Ambito: the pages that wait for the first data say so, and the first one says what is missing and what to do.
+
+Comes in: the context. Goes out: elements on the page, in place of the page's own.
+Must not: draw an empty figure; tell commands to who cannot run them; say a number of what nobody has supplied.
+"""
+
+from typing import Final
+
+import streamlit as st
+
+from components.escaping.html import Html
+from components.escaping.markdown import Markdown
+from components.state.page_context import Context
+from components.state.page_registry import DEFAULT
+from components.views.welcome.text import (
+    ALREADY,
+    COMMANDS,
+    DEMO_APART,
+    NO_IMPORT,
+    STEPS,
+    TABLES,
+    asks,
+    beginning,
+    known,
+    office,
+    waiting,
+)
+from components.widgets import page_link, page_title, screen
+from components.widgets.title import page_finding
+from data_access.viewers import Role
+from indicators.italian.numbers import number
+from indicators.selection.supply import holds_any, rows_held
+
+BEGIN, ASK = "Che cosa manca, e da dove si comincia", "Che cosa si vedrà, e a chi chiedere"
+"""The way to the first page, for who loads data and for who does not."""
+OPEN_ANYWAY: Final = (
+    ("comune", "Scheda del comune", ":material/location_on:"),
+    ("metodo", "Metodo e glossario", ":material/menu_book:"),
+)
+"""Pages that have something to say before the data come."""
+
+
+def waits(now: Context) -> bool:
+    """Whether the page has nothing to show yet, because all that it shows is still to be supplied."""
+    shows = now.page.shows
+    return bool(shows) and not holds_any(now.runtime.desk.snapshot, shows)
+
+
+def say_what_it_waits_for(now: Context) -> None:
+    """Draw what stands in the place of a page that waits: on the first page the welcome, elsewhere the way to it."""
+    page_title()
+    if now.page is DEFAULT:
+        _welcome(now)
+        return
+    with st.container(key="attesa", gap="small"):
+        page_finding(waiting(now.page, now.runtime.desk.snapshot))
+        screen.markdown(ALREADY)
+        loads = now.view.query.viewer.role is Role.MANAGER
+        page_link(DEFAULT.name, label=BEGIN if loads else ASK, icon=":material/flag:")
+
+
+def _welcome(now: Context) -> None:
+    snapshot, role = now.runtime.desk.snapshot, now.view.query.viewer.role
+    page_finding(beginning(snapshot))
+    screen.markdown(known(snapshot))
+    if role is Role.MANAGER:
+        _for_who_loads(now)
+    else:
+        _for_who_asks(now)
+
+
+def _for_who_loads(now: Context) -> None:
+    """Draw which tables are still empty beside where to begin, with the commands."""
+    left, right = st.columns([1, 1], gap="large")
+    with left:
+        screen.subheader("Che cosa c'è, che cosa manca", anchor=False)
+        screen.html(_tables(now))
+    with right:
+        screen.subheader("Da dove cominciare", anchor=False)
+        screen.markdown(STEPS)
+        screen.subheader("I comandi che servono", anchor=False)
+        screen.markdown(COMMANDS.format(seconds=round(now.runtime.settings.refresh_seconds)))
+        screen.markdown(NO_IMPORT)
+        screen.markdown(DEMO_APART)
+
+
+def _tables(now: Context) -> Html:
+    """Return every table that is to be filled, the empty ones by name."""
+    held = rows_held(now.runtime.desk.snapshot)
+    rows = Html().join(
+        Html("<tr><th scope='row'>{}</th><td><code>{}</code></td><td>{}</td></tr>").format(
+            words, table, _state(held[frame])
+        )
+        for frame, table, words in TABLES
+    )
+    return Html(
+        '<table class="bif-start"><thead><tr><th scope="col">Dati</th><th scope="col">Tabella</th>'
+        '<th scope="col">Righe</th></tr></thead><tbody>{}</tbody></table>'
+    ).format(rows)
+
+
+def _state(count: int) -> str:
+    return number(count) if count else Html("<strong>vuota</strong>")
+
+
+def _for_who_asks(now: Context) -> None:
+    """Draw, for who does not load data, what will be seen and whom to ask."""
+    seen, question = asks(now.view.query.viewer, now.runtime.desk.snapshot, now.directory)
+    with st.container(key="benvenuto", gap="small"):
+        screen.markdown(seen)
+        screen.subheader("A chi chiedere", anchor=False)
+        screen.markdown(Markdown("{} {}").format(office(now.runtime.settings.contact_email), question))
+        with st.container(horizontal=True, gap="medium"):
+            for name, label, icon in OPEN_ANYWAY:
+                page_link(name, label=label, icon=icon)

@@ -1,0 +1,38 @@
+"""How the page of occupancy shows a figure: drawn once for the same data and question, kept, with its words.
+
+Comes in: a key and how to draw. Goes out: a chart on the page.
+Must not: keep more than it is told, draw twice what it has.
+"""
+
+from collections.abc import Callable, Hashable
+
+import plotly.graph_objects as go
+
+from components.figures.core.prerendered import kept
+from components.state.page_context import Context
+from components.theme import plotly_config
+from components.widgets import screen
+from indicators.engine.query_service import Memory
+
+_figures: Memory[Hashable, go.Figure] = Memory(300)
+
+
+def chart(now: Context, draw: Callable[[], go.Figure], *, key: str, question: Hashable, alt: str) -> None:
+    """Show a figure, drawn only if nobody has asked the same of the same data.
+
+    Parameters
+    ----------
+    now : Context
+    draw : callable
+        Draws the figure.
+    key : str
+        Unique on the page; the name of the picture that is saved.
+    question : hashable
+        What, with the key, the data and who looks, decides the figure: the same question is not answered alike to all.
+    alt : str
+        What it shows, in words.
+    """
+    viewer = now.view.query.viewer
+    asked = (now.runtime.desk.snapshot.token, key, question, viewer.role, viewer.organisation)
+    figure = _figures.get(asked) or _figures.keep(asked, kept(draw()))
+    screen.plotly_chart(figure, config=plotly_config(filename=key), key=f"grafico_{key}", alt=alt)

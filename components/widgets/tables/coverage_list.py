@@ -1,0 +1,70 @@
+"""The table of returns: which partners delivered, which months are missing.
+
+Comes in: the context. Goes out: a sentence and a table on the page.
+Must not: tell how many rows a partner sent.
+"""
+
+from typing import Any
+
+from components.state.page_context import context
+from components.widgets import screen
+from components.widgets.messages import message
+from indicators.analysis.listings import ServiceReturns, returns_by_service
+from indicators.data_quality.returns_log import months_in_words
+from indicators.italian.numbers import counted
+from indicators.selection.supply import holds_any
+
+UNKNOWN = (
+    "La base dati non indica quali flussi si aspettano, da chi e per quale mese: non si può dire se mancano dati, "
+    "neppure quando tutto sembra arrivato."
+)
+EMPTY = "In questo periodo nessun servizio doveva inviare dati: scegliere un altro periodo."
+
+
+def returns_table() -> list[dict[str, Any]]:
+    """Draw the returns of the view's period, one row for each service, and return the rows."""
+    now = context()
+    rows = returns_by_service(now.runtime.desk.snapshot, now.view.query)
+    screen.subheader(finding(rows), anchor=False)
+    screen.caption(f"Flussi mensili attesi e ricevuti per servizio · {now.view.query.period.label}")
+    table = [
+        {
+            "Servizio": row.service,
+            "Mesi mancanti": months_in_words(row.missing) or "nessuno",
+            "Attesi": row.expected,
+            "Ricevuti": row.received,
+            "In ritardo": row.late,
+            "Ente": row.organisation,
+        }
+        for row in rows
+    ]
+    if table:
+        screen.table(table)
+    else:
+        message(EMPTY if holds_any(now.runtime.desk.snapshot, ("returns",)) else UNKNOWN)
+    return table
+
+
+def finding(rows: tuple[ServiceReturns, ...]) -> str:
+    """Return the state of the returns in one sentence."""
+    expected, received = sum(row.expected for row in rows), sum(row.received for row in rows)
+    if not expected:
+        return "Nessun flusso atteso."
+    late = sum(row.late for row in rows)
+    after = f"; {counted(late, 'era', 'erano')} in ritardo" if late else ""
+    if received == expected:
+        return f"{arrived_words(received, expected)}{after}."
+    absent = sum(bool(row.missing) for row in rows)
+    services = "di un servizio" if absent == 1 else f"di {absent} servizi"
+    return f"{arrived_words(received, expected)}: mancano dati {services}{after}."
+
+
+def arrived_words(received: int, expected: int) -> str:
+    """Return how many returns arrived of those expected, to begin a sentence with."""
+    if not received:
+        return "Il solo flusso atteso non è arrivato" if expected == 1 else f"Nessuno dei {expected} flussi è arrivato"
+    if received == expected > 1:
+        return f"Sono arrivati tutti i {expected} flussi attesi"
+    if received == 1:
+        return f"È arrivato 1 flusso su {expected}"
+    return f"Sono arrivati {received} flussi su {expected}"

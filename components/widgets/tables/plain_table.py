@@ -1,0 +1,54 @@
+"""A plain table of words and numbers that are not measures.
+
+Comes in: rows as dictionaries with Italian names. Goes out: a table on the page.
+Must not: show a number that came from anywhere but the rows.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from components.widgets import screen
+from components.widgets.messages import message
+from components.widgets.tables.table import HEADER, ROW, columns
+
+MOST_ROWS = 24
+"""Rows shown before the table scrolls inside itself."""
+NAMED: Final = frozenset({"Anno", "Settimana"})
+"""Columns of whole numbers that are names."""
+
+
+def listing(
+    rows: Sequence[dict[str, Any]], *, key: str, alt: str, empty: str, heads: Mapping[str, str] | None = None
+) -> None:
+    """Draw a sortable table; if there are no rows, say why.
+
+    ``heads`` are headings shorter than the names of their columns, for columns that stand beside the one they are of.
+    """
+    if not rows:
+        message(empty)
+        return
+    height = HEADER + ROW * min(len(rows), MOST_ROWS)
+    screen.dataframe(
+        list(rows),
+        hide_index=True,
+        height=height,
+        column_config=columns(
+            list(rows[0]),
+            numbers=amounts(rows) | set(heads or {}),
+            first=[next(iter(row.values()), None) for row in rows],
+            heads=heads,
+        ),
+        key=f"elenco-{key}",
+        alt=alt,
+        placeholder="–",
+    )
+
+
+def amounts(rows: Sequence[dict[str, Any]]) -> set[str]:
+    """Return the columns that hold amounts: years and weeks are names."""
+    return {
+        name
+        for row in rows
+        for name, value in row.items()
+        if isinstance(value, int | float) and not isinstance(value, bool) and name not in NAMED
+    }

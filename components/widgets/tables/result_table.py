@@ -1,0 +1,121 @@
+"""The table twin of a figure: the same numbers, with Italian names, on the page and in a file.
+
+Comes in: a `Result`. Goes out: a frame with Italian columns, and the bytes of a CSV made from that same frame.
+Must not: draw, compute, round twice, or read anything but the result.
+"""
+
+from typing import Final
+
+import polars as pl
+
+from components.theme import format_date
+from components.widgets.labels import DEMO, GROUP_NAMES, group_label, status_words, value_name
+from indicators.disclosure.allowed_questions import about_people
+from indicators.interchange.csv_file import csv_for_spreadsheets
+from indicators.interchange.url_parameters import LENSES
+from indicators.model.indicator import Kind
+from indicators.model.query import Grouping
+from indicators.model.result import Result
+
+CODED: Final = (Grouping.MUNICIPALITY, Grouping.PLACE)
+"""Groupings whose ISTAT code stands beside the name."""
+LOWER, UPPER = "Limite inferiore (95%)", "Limite superiore (95%)"
+INDEX: Final = "index"
+"""Column of a frame that somebody has added to a result: its values as an index, from 100."""
+
+
+def italian_table(result: Result) -> pl.DataFrame:
+    """Return the rows of a result under Italian names.
+
+    Returns
+    -------
+    polars.DataFrame
+        For each grouping its name (and, for municipalities, the ISTAT code); the value rounded to the indicator's own
+        digits, and as an index if the frame has one; for ratios numerator and denominator; limits if there are any;
+        ``Stato`` (why a value is missing) and ``Provvisorio`` (sì or no). A value that is not there is null.
+    """
+    frame = result.frame
+    columns = [column for grouping in result.query.by for column in _group(result, grouping)]
+    columns.append(pl.col("value").round(result.indicator.decimals).alias(value_name(result.indicator)))
+    if INDEX in frame.columns:
+        columns.append(pl.col(INDEX).round(1).alias("Indice (primo valore = 100)"))
+    if result.indicator.denominator:
+        columns.append(pl.col("numerator").alias(result.indicator.numerator.capitalize()))
+        columns.append(_denominator(result))
+    if frame["lower"].is_not_null().any():
+        columns += [_limit(result, "lower", LOWER), _limit(result, "upper", UPPER)]
+    columns.append(pl.col("status").replace_strict(status_words(result), default="").alias("Stato"))
+    columns.append(_yes_or_no())
+    return frame.select(columns)
+
+
+def csv_bytes(result: Result) -> bytes:
+    """Return the table as a CSV that Italian spreadsheets open with a double click.
+
+    Returns
+    -------
+    bytes
+        UTF-8 with a byte order mark, semicolons, decimal commas. Every row says what it is: indicator, period, lens,
+        area, source, as-of date, coverage and, if so, that the data are a demonstration.
+    """
+    told = [pl.lit(text).alias(name) for name, text in provenance(result).items()]
+    return csv_for_spreadsheets(italian_table(result).with_columns(told))
+
+
+def provenance(result: Result) -> dict[str, str]:
+    """Return what a file must say of itself, by name of column."""
+    query = result.query
+    return {
+        "Indicatore": result.indicator.name,
+        "Periodo": str(query.period),
+        "Ottica": next(word for word, lens in LENSES.items() if lens is query.lens),
+        "Area di analisi": result.directory.area_slug(query.area),
+        "Fonte": f"Base dati condivisa, {result.directory.ambito_name}",
+        "Aggiornato al": format_date(result.as_of),
+        "Copertura": result.coverage.label,
+        "Versione dei dati": str(result.data_version),
+        "Avvertenza": "; ".join(_warnings(result)),
+    }
+
+
+def filename(result: Result) -> str:
+    """Return the name of the file, without extension: ``bifocale_people_served_2025``."""
+    groups = "_".join(result.query.by)
+    parts = ("bifocale", result.indicator.key, groups, str(result.query.period).replace("..", "_"))
+    return "_".join(part for part in parts if part)
+
+
+def _warnings(result: Result) -> list[str]:
+    told = [DEMO] if result.is_demo else []
+    if result.is_protected and about_people(result.indicator, result.query):
+        told.append("Conteggi di persone protetti e arrotondati")
+    if result.indicator.kind is Kind.PERSONS and result.query.by:
+        told.append("Valori non sommabili: la stessa persona può stare in più righe")
+    return told
+
+
+def _group(result: Result, grouping: Grouping) -> list[pl.Expr]:
+    codes = result.frame[grouping].unique().drop_nulls().to_list()
+    names = {code: group_label(result.directory, grouping, code) for code in codes}
+    column = pl.col(grouping).replace_strict(names, default=None, return_dtype=pl.String)
+    told = [column.alias(GROUP_NAMES[grouping])]
+    return [*told, pl.col(grouping).alias(_code_name(result, grouping))] if grouping in CODED else told
+
+
+def _code_name(result: Result, grouping: Grouping) -> str:
+    """Return the name of a column of codes; where people's and services' stand in one table, the latter says so."""
+    is_second = grouping is Grouping.PLACE and Grouping.MUNICIPALITY in result.query.by
+    return "Codice ISTAT del comune del servizio" if is_second else "Codice ISTAT"
+
+
+def _denominator(result: Result) -> pl.Expr:
+    name = result.indicator.denominator
+    return pl.col("denominator").alias(name[0].upper() + name[1:])
+
+
+def _limit(result: Result, column: str, name: str) -> pl.Expr:
+    return pl.col(column).round(result.indicator.decimals).alias(name)
+
+
+def _yes_or_no() -> pl.Expr:
+    return pl.when(pl.col("provisional")).then(pl.lit("sì")).otherwise(pl.lit("no")).alias("Provvisorio")

@@ -1,0 +1,1 @@
+"""Worked out from several answers or whole frames: flows, forecast, peers, smoothed rates, budgets, staffing."""

@@ -1,0 +1,85 @@
+"""Lists that are not measures: the returns of each service, the objectives of the plan.
+
+Comes in: a `Snapshot`. Goes out: frozen rows for people to read.
+Must not: count people, nor tell how many rows a partner sent (small services would be unmasked).
+"""
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from data_access.snapshot import Snapshot
+from data_access.vocabulary import ReturnStatus
+from indicators.model.period import Period, month_of
+from indicators.model.query import Query
+from indicators.selection.dimensions import services_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceReturns:
+    """The monthly returns of a service in a period: expected, received, late among these, months (ordinals) missing."""
+
+    service: str
+    organisation: str
+    expected: int
+    received: int
+    late: int
+    missing: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanObjective:
+    """An objective of the plan, with the goals of the 2030 Agenda it serves."""
+
+    code: str
+    title: str
+    sdgs: tuple[int, ...]
+
+
+def returns_by_service(snapshot: Snapshot, query: Query) -> tuple[ServiceReturns, ...]:
+    """Return the returns of each service in the question's period, in the order of the services."""
+    services = services_of(snapshot, query).select("index", "name", "organisation")
+    names = dict(snapshot["organisations"].select("index", "name").iter_rows())
+    returns = _one_a_month(snapshot, query.period)
+    told = []
+    for index, name, organisation in services.sort("index").iter_rows():
+        rows = returns.filter(pl.col("service") == index)
+        if rows.height:
+            told.append(_of_service(name, names[organisation], rows))
+    return tuple(told)
+
+
+def objectives(snapshot: Snapshot) -> tuple[PlanObjective, ...]:
+    """Return the objectives of the plan, in order of code."""
+    goals = snapshot["objective_sdgs"].group_by("objective").agg(pl.col("sdg").sort())
+    frame = snapshot["objectives"].join(goals, left_on="key", right_on="objective", how="left").sort("code")
+    return tuple(
+        PlanObjective(code=row["code"], title=row["title"], sdgs=tuple(row["sdg"] or ()))
+        for row in frame.iter_rows(named=True)
+    )
+
+
+def _one_a_month(snapshot: Snapshot, period: Period) -> pl.DataFrame:
+    """Return one row for each service and month: whether its return arrived, and whether late."""
+    last = min(period.last, month_of(snapshot.as_of))
+    arrived = pl.col("received").is_not_null()
+    late = arrived & ((pl.col("status") == ReturnStatus.LATE) | (pl.col("received") > pl.col("due")))
+    return (
+        snapshot["returns"]
+        .filter(pl.col("month").is_between(period.first, last))
+        .group_by("service", "month")
+        .agg(arrived=arrived.any(), late=late.any() & (pl.col("revision") == 0).any())
+        .sort("service", "month")
+    )
+
+
+def _of_service(name: str, organisation: str, rows: pl.DataFrame) -> ServiceReturns:
+    missing = rows.filter(~pl.col("arrived"))["month"].to_list()
+    return ServiceReturns(
+        service=name,
+        organisation=organisation,
+        expected=rows.height,
+        received=rows.height - len(missing),
+        late=int(rows["late"].sum()),
+        missing=tuple(missing),
+    )

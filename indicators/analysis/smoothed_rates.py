@@ -1,0 +1,84 @@
+"""A result of rates by municipality, smoothed: what maps show first, the raw rates being one click away.
+
+Comes in: a `Result` of rates, already protected, and that of the whole Ambito. Goes out: the same result with smoothed
+values and credible limits in place of the raw ones; counts, residents and states stay as they were.
+Must not: see a snapshot: what a protected viewer gets is smoothed from protected counts only, and what is suppressed
+stays so.
+"""
+
+from dataclasses import replace
+from typing import Final
+
+import numpy as np
+import polars as pl
+
+from indicators.model.indicator import Kind
+from indicators.model.query import TIME
+from indicators.model.result import Result, Status
+from indicators.statistics.empirical_bayes import empirical_bayes
+
+EXPLANATION: Final = (
+    "Il valore di ogni comune è avvicinato alla media dell'Ambito tanto più quanto meno sono i suoi residenti, "
+    "così i comuni piccoli non saltano agli occhi per caso (Bayes empirico, Clayton e Kaldor 1987)."
+)
+Rest = tuple[float, float]
+"""Events and residents of the areas whose counts are hidden, taken together."""
+
+
+def smooth(result: Result, *, whole: Result | None = None) -> Result:
+    """Return a result of rates with empirical Bayes values (see `indicators.statistics.empirical_bayes`).
+
+    Parameters
+    ----------
+    result : Result
+        Of an indicator of kind ``RATE``, by municipality and possibly by one unit of time, each unit smoothed apart.
+    whole : Result, optional
+        The same question without municipalities (with the same unit of time, if any). What the visible municipalities
+        leave of it is taken as one more area, so that hiding the small ones does not raise the mean.
+
+    Returns
+    -------
+    Result
+        ``value``, ``lower`` and ``upper`` are smoothed where the status is "ok"; the rest is untouched.
+
+    Raises
+    ------
+    ValueError
+        If the indicator is not a rate.
+    """
+    if result.indicator.kind is not Kind.RATE:
+        message = f"Only rates are smoothed: {result.indicator.key} is of kind {result.indicator.kind}"
+        raise ValueError(message)
+    time = next((str(name) for name in result.query.by if name in TIME), None)
+    parts = result.frame.partition_by(time, maintain_order=True) if time else [result.frame]
+    smoothed = [_smoothed(part, result.indicator.multiplier, _rest(part, whole, time)) for part in parts]
+    entry = replace(result.indicator, name=f"{result.indicator.name} (lisciato)", explanation=EXPLANATION)
+    return replace(result, indicator=entry, frame=pl.concat(smoothed) if smoothed else result.frame)
+
+
+def _rest(part: pl.DataFrame, whole: Result | None, time: str | None) -> Rest:
+    """Return what the visible areas leave of the whole; nothing if there is no whole, or it is hidden too."""
+    if whole is None or part.is_empty():
+        return 0.0, 0.0
+    row = whole.row(**{time: part[time][0]}) if time else whole.row()
+    if row is None or row["numerator"] is None or row["denominator"] is None:
+        return 0.0, 0.0
+    visible = part.filter(pl.col("status") == Status.OK)
+    residents = row["denominator"] - visible["denominator"].sum()
+    return max(row["numerator"] - visible["numerator"].sum(), 0.0), max(residents, 0.0)
+
+
+def _smoothed(part: pl.DataFrame, multiplier: float, rest: Rest) -> pl.DataFrame:
+    visible = (part["status"] == Status.OK).to_numpy()
+    events, residents = (_where(visible, part[name], extra) for name, extra in zip(COLUMNS, rest, strict=True))
+    found = empirical_bayes(events, residents, multiplier=multiplier)
+    limits = {"value": found.rate, "lower": found.lower, "upper": found.upper}
+    return part.with_columns(pl.Series(name, values[:-1], nan_to_null=True) for name, values in limits.items())
+
+
+COLUMNS: Final = ("numerator", "denominator")
+
+
+def _where(visible: np.ndarray, column: pl.Series, extra: float) -> np.ndarray:
+    """Return a column as numbers, NaN where hidden, with one more area at the end."""
+    return np.append(np.where(visible, column.fill_null(np.nan).to_numpy(), np.nan), extra)

@@ -1,0 +1,13 @@
+"""The audit of disclosure control: it plays the attacker who asks everything and subtracts.
+
+Comes in: a `Snapshot` and the settings. Goes out: an `AuditReport`. Must not: let a true figure into the report.
+See `indicators.disclosure_audit.run` for what it covers and what it does not.
+"""
+
+from indicators.disclosure_audit.question_space import FULL, QUICK, Depth
+from indicators.disclosure_audit.redraw import mend
+from indicators.disclosure_audit.report import AuditReport, Finding, Weakness
+from indicators.disclosure_audit.run import audit
+from indicators.disclosure_audit.scenarios.posterior import guesses
+
+__all__ = ["FULL", "QUICK", "AuditReport", "Depth", "Finding", "Weakness", "audit", "guesses", "mend"]

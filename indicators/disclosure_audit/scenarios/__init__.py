@@ -1,0 +1,1 @@
+"""Attackers who know more than the public: coalitions, two editions, frequencies of hidden cells."""

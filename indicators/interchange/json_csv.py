@@ -1,0 +1,87 @@
+"""A result, or the catalogue, as text that other programs read: JSON and CSV.
+
+Comes in: a `Result`. Goes out: JSON-ready values, CSV text. Must not: change a number.
+"""
+
+import math
+from dataclasses import asdict
+from typing import Any
+
+import polars as pl
+
+from data_access.settings import Thresholds
+from indicators.catalogue.catalogue import CATALOGUE, in_words
+from indicators.interchange.csv_file import csv_for_programs
+from indicators.model.query import Lens, Query
+from indicators.model.result import Result
+from indicators.wording.headline import headline
+
+DEMO: str = "Dati dimostrativi"
+
+
+def result_json(result: Result) -> dict[str, Any]:
+    """Return a result as one JSON object: indicator, query, sentence, coverage, data version, rows."""
+    return {
+        "indicator": result.indicator.key,
+        "name": result.indicator.name,
+        "unit": result.indicator.unit,
+        "query": query_json(result.query, result),
+        "sentence": headline(result),
+        "coverage": asdict(result.coverage),
+        "data_version": result.data_version,
+        "as_of": result.as_of.isoformat(),
+        "demo": result.is_demo,
+        "rows": [{name: _finite(value) for name, value in row.items()} for row in result.rows()],
+    }
+
+
+def query_json(query: Query, result: Result) -> dict[str, Any]:
+    """Return a question in the words of the command line."""
+    return {
+        "period": str(query.period),
+        "lens": query.lens.value,
+        "area": result.directory.area_slug(query.area),
+        "by": [grouping.value for grouping in query.by],
+        "services": list(query.services),
+        "service_types": [str(kind) for kind in query.service_types],
+        "targets": [str(target) for target in query.targets],
+        "needs": [str(need) for need in query.needs],
+        "strands": list(query.strands),
+        "horizon": query.horizon_months if result.indicator.horizons else None,
+        "without_fictitious": query.exclude_fictitious,
+        "compare": query.comparison.value,
+        "viewer": query.viewer.role.value,
+    }
+
+
+def _finite(value: Any) -> Any:
+    """Write infinities and NaN, which JSON does not have, as null."""
+    return None if isinstance(value, float) and not math.isfinite(value) else value
+
+
+def result_csv(result: Result) -> str:
+    """Return a result as comma-separated text with a header, numbers with a decimal point: for programs."""
+    return csv_for_programs(result.frame)
+
+
+def catalogue_rows(thresholds: Thresholds) -> list[dict[str, Any]]:
+    """Return the catalogue as JSON-ready objects, one for each indicator, as it reads with the thresholds in force."""
+    return [
+        {
+            **{name: value for name, value in asdict(entry).items() if name not in {"lenses", "groupings"}},
+            "kind": entry.kind.value,
+            "polarity": str(entry.polarity),
+            "lenses": [lens.value for lens in Lens if lens in entry.lenses],
+            "groupings": sorted(grouping.value for grouping in entry.groupings),
+        }
+        for entry in (in_words(known, thresholds) for known in CATALOGUE.values())
+    ]
+
+
+def catalogue_csv(thresholds: Thresholds) -> str:
+    """Return the catalogue as comma-separated text."""
+    rows = [
+        {k: "|".join(map(str, v)) if isinstance(v, list | tuple) else v for k, v in row.items()}
+        for row in catalogue_rows(thresholds)
+    ]
+    return csv_for_programs(pl.DataFrame(rows))

@@ -1,0 +1,1 @@
+"""Numbers, dates and lists as Italians write them: the only formatter."""

@@ -1,0 +1,1 @@
+"""The question and the answer: query, period, result, indicator, the code lists of the data, errors."""

@@ -1,0 +1,157 @@
+"""What exists: the names and codes that a question may use, taken from a snapshot.
+
+Comes in: a `Snapshot`. Goes out: a frozen `Directory` that turns codes into names and back.
+Must not: hold person data.
+"""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Self
+
+import polars as pl
+
+from data_access.snapshot import Snapshot
+from indicators.model.errors import QueryError
+from indicators.model.period import Period, month_of
+from indicators.model.query import AMBITO, LEAD, TERRITORY
+
+LEAD_SLUG, TERRITORY_SLUG = "capofila", "territorio"
+
+
+def slugify(name: str) -> str:
+    """Return a name as it is written in an address: ``Rivolta d'Adda`` becomes ``rivolta_d_adda``."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "_", plain).strip("_")
+
+
+UNNAMED_LEAD = "Capofila"
+"""What the lead municipality is called where the database has no name for it, or one without letters."""
+
+
+def _named(frame: pl.DataFrame, key: str) -> dict[str, str]:
+    """Return names by key; what has no name is called by its key."""
+    return {code: name.strip() or code for code, name in frame.select(key, "name").iter_rows()}
+
+
+DATED = {"occupancy": "day", "requests": "day", "stays": "entered_on", "cases": "opened", "supports": "day"}
+"""What begins before the first contact where there are no contacts, and the column of its days."""
+
+
+def _first_of_others(snapshot: Snapshot) -> int | None:
+    """Return the first month of what tells of services besides contacts; None where nothing does."""
+    found = [snapshot[name][column].min() for name, column in DATED.items()]
+    days = [day for day in found if isinstance(day, date)]
+    return month_of(min(days)) if days else None
+
+
+def _lead_slug(name: str) -> str:
+    """Return what addresses call the lead municipality: its name, unless nothing is left of it or it means another."""
+    slug = slugify(name)
+    return LEAD_SLUG if slug in {"", AMBITO, TERRITORY_SLUG} else slug
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Directory:
+    """Names, codes and limits of the data.
+
+    Attributes
+    ----------
+    ambito_name : str
+    lead_code, lead_name, lead_slug : str
+        The lead municipality; the slug is what addresses and the command line call it.
+    lead_is_named : bool
+        Whether the database has a name for it; otherwise it is called `UNNAMED_LEAD`.
+    municipalities : dict of str to str
+        ISTAT code to name, in order of code.
+    services, organisations, strands : dict of str to str
+        Key to name.
+    first_month, last_month : int
+        Ordinals of the first and last month with data: those of the contacts; of what else tells of services where
+        there are none.
+    as_of : date
+    """
+
+    ambito_name: str
+    lead_code: str
+    lead_name: str
+    lead_slug: str
+    lead_is_named: bool = True
+    municipalities: Mapping[str, str]
+    services: Mapping[str, str]
+    organisations: Mapping[str, str]
+    strands: Mapping[str, str]
+    first_month: int
+    last_month: int
+    as_of: date
+
+    @classmethod
+    def of(cls, snapshot: Snapshot) -> Self:
+        """Read the directory from a snapshot."""
+        municipalities = snapshot["municipalities"]
+        lead = municipalities.row(by_predicate=pl.col("is_lead"), named=True)
+        called = _named(municipalities, "code")
+        if not slugify(lead["name"]):
+            called[lead["code"]] = UNNAMED_LEAD
+        first = snapshot.contacts.select(pl.col("month").min()).collect(engine="streaming").item()
+        first = _first_of_others(snapshot) if first is None else first
+        last = month_of(snapshot.as_of)
+        return cls(
+            ambito_name=snapshot.ambito_name,
+            lead_code=lead["code"],
+            lead_name=called[lead["code"]],
+            lead_slug=_lead_slug(called[lead["code"]]),
+            lead_is_named=bool(slugify(lead["name"])),
+            municipalities=called,
+            services=_named(snapshot["services"], "key"),
+            organisations=_named(snapshot["organisations"], "key"),
+            strands=_named(snapshot["strands"], "key"),
+            first_month=last if first is None else min(first, last),
+            last_month=last,
+            as_of=snapshot.as_of,
+        )
+
+    @property
+    def default_period(self) -> Period:
+        """The newest year that has ended, or the year in progress when none has."""
+        closed = (self.last_month + 1) // 12 - 1
+        return Period.year(max(closed, self.first_month // 12))
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """Years with data, oldest first."""
+        return tuple(range(self.first_month // 12, self.last_month // 12 + 1))
+
+    def area_name(self, area: str) -> str:
+        """Return an area's name for people."""
+        fixed = {AMBITO: "Ambito", LEAD: self.lead_name, TERRITORY: "Territorio"}
+        return fixed.get(area) or self.municipalities[area]
+
+    def area_slug(self, area: str) -> str:
+        """Return an area as it is written in addresses and exports."""
+        return {LEAD: self.lead_slug, TERRITORY: TERRITORY_SLUG}.get(area, area)
+
+    def read_area(self, text: str) -> str:
+        """Turn ``ambito``, the lead's slug, ``territorio``, an ISTAT code or a municipality's name into a `Query.area`.
+
+        Raises
+        ------
+        QueryError
+            If it is none of these.
+        """
+        word = text.strip().lower()
+        named = {AMBITO: AMBITO, self.lead_slug: LEAD, LEAD_SLUG: LEAD, TERRITORY_SLUG: TERRITORY}
+        if word in named:
+            return named[word]
+        if word in self.municipalities:
+            return word
+        for code, name in self.municipalities.items():
+            if slugify(name) == slugify(text):
+                return code
+        message = (
+            f"Area «{text}» sconosciuta: usare ambito, {self.lead_slug}, {TERRITORY_SLUG}, "
+            "oppure il nome o il codice ISTAT di sei cifre di un comune dell'Ambito."
+        )
+        raise QueryError(message)

@@ -1,0 +1,122 @@
+"""The answer: one frozen value from which every figure, table, export and sentence is made.
+
+Comes in: a protected frame and its context, from `indicators.engine.measure` alone. Goes out: a `Result`.
+Must not: compute indicators, hold anything that the viewer may not see.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any, Final
+
+import polars as pl
+
+from indicators.model.code_lists import Directory
+from indicators.model.indicator import Indicator
+from indicators.model.query import Query
+
+VALUES: Final = {
+    "value": pl.Float64,  # in the indicator's unit; null unless status is "ok"
+    "numerator": pl.Float64,
+    "denominator": pl.Float64,  # null for indicators that have none
+    "lower": pl.Float64,  # 95 % interval, in the indicator's unit; null where there is none
+    "upper": pl.Float64,
+    "status": pl.String,
+    "provisional": pl.Boolean,  # figures of these months may still change
+}
+"""Columns of every result, after one text column for each grouping."""
+
+
+UNKNOWN_RETURNS: Final = "flussi attesi non indicati: non si sa se mancano dati"
+"""What is said of the returns where the database does not say which ones are expected."""
+
+
+class Status(StrEnum):
+    """What a value is, when it is not simply a number: four states that must never look alike."""
+
+    OK = "ok"
+    SUPPRESSED = "suppressed"
+    NOT_SUPPLIED = "not_supplied"
+    UNDEFINED = "undefined"
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How many of the partners' expected monthly returns arrived; unknown where nobody says which are expected."""
+
+    received: int
+    expected: int
+    is_unknown: bool = False
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether all arrived."""
+        return self.received >= self.expected
+
+    @property
+    def label(self) -> str:
+        """In words: ``flussi ricevuti 178 su 180``; where no service has to send any, that."""
+        if self.is_unknown:
+            return UNKNOWN_RETURNS
+        if not self.expected:
+            return "nessun flusso atteso"
+        return f"flussi ricevuti {self.received} su {self.expected}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """What was asked and what was found.
+
+    Attributes
+    ----------
+    indicator : Indicator
+    query : Query
+    frame : polars.DataFrame
+        One row for each group: a text column for each of ``query.by``, then the columns of `VALUES`.
+    coverage : Coverage
+    data_version : int
+    as_of : date
+    is_demo : bool
+    is_protected : bool
+        Whether disclosure control was applied.
+    directory : Directory
+        Names for the codes of the frame.
+    reference : Result or None
+        The same question for the period compared with, if one was asked.
+    hidden_below : int
+        The number of persons under which a protected count that is hidden lies (it may be nobody); 0 where what is
+        hidden need not be a small count: shares, means, contacts.
+    missing : tuple of str
+        What the answer rests on and nobody has supplied, in Italian, each with its article (see
+        `indicators.selection.supply`).
+    population_years : tuple of int
+        Years of the residents (ISTAT) that it is divided by; empty where it is not over residents.
+    """
+
+    indicator: Indicator
+    query: Query
+    frame: pl.DataFrame
+    coverage: Coverage
+    data_version: int
+    as_of: date
+    is_demo: bool
+    is_protected: bool
+    directory: Directory
+    reference: "Result | None" = None
+    hidden_below: int = 6
+    missing: tuple[str, ...] = ()
+    population_years: tuple[int, ...] = ()
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether nothing can be told because a table that the answer rests on is empty, or residents are missing."""
+        return bool(self.missing) and bool((self.frame["status"] == Status.NOT_SUPPLIED).all())
+
+    def rows(self) -> list[dict[str, Any]]:
+        """Return the rows as dictionaries, in order."""
+        return self.frame.to_dicts()
+
+    def row(self, **group: str) -> dict[str, Any] | None:
+        """Return the row of one group, or None if it is not there; with no argument, the only row."""
+        found = (row for row in self.frame.iter_rows(named=True) if group.items() <= row.items())
+        return next(found, None)

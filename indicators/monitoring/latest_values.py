@@ -1,0 +1,118 @@
+"""The latest value of an indicator that can be compared with a target: which year, with which interval, how firm.
+
+Comes in: a `Desk`, an entry of the catalogue, a `Viewer`. Goes out: a `Reading`.
+Must not: judge it (`indicators.monitoring.target_progress` does); look at the clock.
+
+Shares and occupancy are read on the year in progress, once half of it has data. Counts and rates of persons grow with
+the months they cover, so they are read on whole years; people who leave are followed for twelve months, so their
+returns are those of the people who left the year before.
+"""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from data_access.viewers import Viewer
+from indicators.engine.query_service import Desk
+from indicators.model.indicator import Indicator, Kind
+from indicators.model.period import MONTHS_IN_YEAR, Period
+from indicators.model.query import Lens, Query
+from indicators.model.result import Coverage, Status
+from indicators.statistics.intervals import MIN_EVENTS, poisson_count
+
+GROW_WITH_TIME: Final = frozenset({Kind.COUNT, Kind.PERSONS, Kind.RATE, Kind.PER_PERSON, Kind.INDEX})
+"""Kinds whose value depends on how many months it covers: never read on part of a year."""
+ENOUGH_MONTHS: Final = 6
+"""Months with data from which a share may be read on the year in progress."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """The value of an indicator, from the dashboard's own answer.
+
+    Attributes
+    ----------
+    query : Query
+        The question: the link to its page.
+    month : int
+        Ordinal of the last month that the value tells of.
+    value, lower, upper : float or None
+        None where it is suppressed, not supplied or cannot be computed; limits None where chance has no part.
+    few : bool
+        Whether there are too few cases to say anything.
+    provisional : bool
+    coverage : Coverage
+    reason : str
+        Why there is no value, in Italian.
+    """
+
+    query: Query
+    month: int
+    value: float | None = None
+    lower: float | None = None
+    upper: float | None = None
+    few: bool = False
+    provisional: bool = False
+    coverage: Coverage
+    reason: str = ""
+
+
+def follow_up(entry: Indicator) -> int:
+    """Return how many years pass before the people of a year are followed long enough."""
+    return 1 if entry.horizons else 0
+
+
+def latest_year(desk: Desk, entry: Indicator) -> int:
+    """Return the year in progress, if enough of it has data and part of a year can be read; else the last one ended."""
+    ended, months = divmod(desk.directory().last_month + 1, MONTHS_IN_YEAR)
+    grows = entry.kind in GROW_WITH_TIME or entry.minimum_months >= MONTHS_IN_YEAR or bool(entry.horizons)
+    return ended if months >= ENOUGH_MONTHS and not grows else ended - 1
+
+
+def read(desk: Desk, entry: Indicator, viewer: Viewer, period: Period) -> Reading:
+    """Return the value of an indicator for the whole Ambito.
+
+    Raises
+    ------
+    UserError
+        If the question is impossible or this viewer may not ask it.
+    """
+    lens = Lens.RESIDENCE if Lens.RESIDENCE in entry.lenses else Lens.PLACE
+    query = Query(indicator=entry.key, period=period, lens=lens, viewer=viewer)
+    result = desk.ask(query)
+    month = min(period.last, desk.directory().last_month)
+    if result.frame.height != 1:
+        reason = "si legge per linea di finanziamento, senza sommare"
+        return Reading(query=query, month=month, coverage=result.coverage, reason=reason)
+    row = result.frame.row(0, named=True)
+    lower, upper = _limits(entry, row)
+    return Reading(
+        query=query,
+        month=month,
+        value=row["value"],
+        lower=lower,
+        upper=upper,
+        few=_few(entry, row),
+        provisional=row["provisional"],
+        coverage=result.coverage,
+        reason=_ABSENT.get(row["status"], ""),
+    )
+
+
+_ABSENT: Final = {
+    str(Status.SUPPRESSED): "il valore è protetto: riguarda troppo poche persone",
+    str(Status.NOT_SUPPLIED): "i dati non sono stati forniti",
+    str(Status.UNDEFINED): "nessun valore calcolabile nel periodo",
+}
+
+
+def _limits(entry: Indicator, row: dict[str, Any]) -> tuple[float | None, float | None]:
+    """Return the interval of a value; that of a count of persons is a Poisson one."""
+    if entry.kind is Kind.PERSONS and row["value"] is not None:
+        limits = poisson_count(row["value"])
+        return float(limits.lower), float(limits.upper)
+    return row["lower"], row["upper"]
+
+
+def _few(entry: Indicator, row: dict[str, Any]) -> bool:
+    base = {Kind.PROPORTION: "denominator", Kind.RATE: "numerator", Kind.PERSONS: "numerator"}.get(entry.kind)
+    return base is not None and row[base] is not None and row[base] < MIN_EVENTS

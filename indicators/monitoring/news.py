@@ -1,0 +1,228 @@
+"""What has changed, in a few sentences: new data, revisions, late returns, differences larger than chance.
+
+Comes in: a `Desk`, a `Viewer`, questions, the data version of the last visit, the day. Goes out: ranked `News`.
+Must not: call a difference what chance alone may do; give numbers of persons, or of their contacts and nights, that did
+not come through `measure`; look at the clock.
+
+Which differences are larger than chance is told by `indicators.monitoring.year_on_year`.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import IntEnum
+from typing import Any, Final
+
+import polars as pl
+
+from data_access.snapshot import Snapshot
+from data_access.viewers import Role, Viewer
+from indicators.catalogue.catalogue import INDICATORS
+from indicators.data_quality.returns_log import arrivals, overdue, positions_of, visible_services
+from indicators.engine.query_service import Desk
+from indicators.italian.numbers import day as day_in_words
+from indicators.italian.numbers import listed, number
+from indicators.model.period import Period, Unit, month_label
+from indicators.model.query import Lens, Query
+from indicators.monitoring.year_on_year import Difference, differences
+from indicators.wording.fragments import within
+from indicators.wording.headline import amount
+
+MAX_CHANGES: Final = 5
+"""Differences told: the strongest. A list of everything says nothing."""
+MAX_REVISIONS: Final = 3
+"""Revisions told one by one; the others are only counted."""
+MAX_NAMES: Final = 4
+"""Services named in one sentence."""
+
+
+class NewsKind(IntEnum):
+    """What a piece of news is about, in the order of the list."""
+
+    DATA = 1
+    CHANGE = 2
+    REVISION = 3
+    MISSING = 4
+    LATE = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class News:
+    """A piece of news.
+
+    Attributes
+    ----------
+    kind : NewsKind
+    sentence : str
+        In Italian.
+    query : Query or None
+        The question that shows it: the link. None for what the page of the checks shows.
+    services : tuple of str
+        Keys of the services concerned, if it is about some.
+    """
+
+    kind: NewsKind
+    sentence: str
+    query: Query | None = None
+    services: tuple[str, ...] = ()
+
+
+def news(
+    desk: Desk, *, viewer: Viewer, queries: Sequence[Query], on: date, since: int | None = None
+) -> tuple[News, ...]:
+    """Return what has changed, in order of kind and then of weight.
+
+    Parameters
+    ----------
+    desk : Desk
+    viewer : Viewer
+        Put in place of the queries' own. A partner is told of its own services' returns and revisions only.
+    queries : sequence of Query
+        What is compared with the same period last year.
+    on : date
+        The day of the visit: returns due before it are overdue.
+    since : int, optional
+        Data version of the last visit; by default all but the newest version were seen.
+    """
+    told = desk.worked_out(("news", viewer, on, since), lambda snapshot: _of_data(snapshot, viewer, on, since))
+    changes = differences(desk, [query.but(viewer=viewer) for query in queries])
+    return tuple(sorted((*told, *(_change(change) for change in changes[:MAX_CHANGES])), key=lambda piece: piece.kind))
+
+
+def _of_data(snapshot: Snapshot, viewer: Viewer, on: date, since: int | None) -> tuple[News, ...]:
+    """Return the news that no question changes: new data, revisions, returns that are late or were."""
+    seen = snapshot.data_version - 1 if since is None else since
+    services = visible_services(snapshot, viewer)
+    return (
+        *_new_data(snapshot, seen),
+        *_revisions(snapshot, viewer, services, seen),
+        *_missing(snapshot, services, on=on),
+        *_late(snapshot, services, seen),
+    )
+
+
+def _new_data(snapshot: Snapshot, seen: int) -> Iterator[News]:
+    """Say that there are newer data than those seen."""
+    new = snapshot["versions"].filter(pl.col("id") > seen).sort("id")
+    if new.height:
+        last = new.row(-1, named=True)
+        until, note = day_in_words(last["as_of"]), last["note"].rstrip(".")
+        yield News(kind=NewsKind.DATA, sentence=f"Dati nuovi, aggiornati al {until} ({note}).")
+
+
+def _change(change: Difference) -> News:
+    """Say what differs from last year, and what may explain it besides the facts."""
+    result, before = change.result, change.result.reference
+    now = amount(result, change.value, "ok")
+    then = amount(result, change.before, "ok")
+    verb = "in aumento" if change.value > change.before else "in diminuzione"
+    year = "" if before is None else f", contro {then} {within(before.query.period)}"
+    name = f"{result.indicator.name}{_group(change)}"
+    sentence = f"{name}: {verb}, {now} {within(result.query.period)}{year}.{_caveat(change)}"
+    return News(kind=NewsKind.CHANGE, sentence=sentence, query=result.query)
+
+
+def _group(change: Difference) -> str:
+    """Return the names of the group in brackets, and the area if it is not the whole Ambito."""
+    directory = change.result.directory
+    known = {**directory.municipalities, **directory.services, **directory.organisations, **directory.strands}
+    slugs = {directory.area_slug(area): directory.area_name(area) for area in ("lead", "territory")}
+    names = [slugs.get(code) or known.get(code) or code for code in change.group.values()]
+    if change.result.query.area != "ambito":
+        names.append(directory.area_name(change.result.query.area))
+    return f" ({', '.join(names)})" if names else ""
+
+
+def _caveat(change: Difference) -> str:
+    """Return what else may explain a difference: returns that have not arrived, months that may still change."""
+    results = [result for result in (change.result, change.result.reference) if result is not None]
+    missing = sum(result.coverage.expected - result.coverage.received for result in results)
+    if missing:
+        return f" Potrebbe dipendere da {'un flusso mancante' if missing == 1 else f'{missing} flussi mancanti'}."
+    provisional = bool(change.result.frame["provisional"].any())
+    return " I dati più recenti sono provvisori." if provisional else ""
+
+
+def _revisions(snapshot: Snapshot, viewer: Viewer, services: Sequence[str], seen: int) -> Iterator[News]:
+    """Say which published figures were revised, the newest first; the others are counted."""
+    positions = positions_of(snapshot, services)
+    found = snapshot["revisions"].filter(pl.col("data_version") > seen, pl.col("service").is_in(list(positions)))
+    found = found.sort("data_version", "month", descending=True, maintain_order=True)
+    grouped = list(found.group_by("service", "month", maintain_order=True))
+    for _, rows in grouped[:MAX_REVISIONS]:
+        yield _revision(snapshot, viewer, rows)
+    others = len(grouped) - MAX_REVISIONS
+    if others > 0:
+        what = "un'altra rettifica" if others == 1 else f"altre {others} rettifiche"
+        yield News(kind=NewsKind.REVISION, sentence=f"E {what} a dati già pubblicati.")
+
+
+def _revision(snapshot: Snapshot, viewer: Viewer, rows: pl.DataFrame) -> News:
+    first = rows.row(0, named=True)
+    service = snapshot["services"].row(by_predicate=pl.col("index") == first["service"], named=True)
+    told = [text for row in rows.iter_rows(named=True) if (text := _moved(viewer, row))]
+    numbers = f": {listed(told)}" if told else ""
+    month = month_label(first["month"])
+    period = Period(first["month"], first["month"], Unit.MONTH)
+    known = [row for row in rows["measure"] if row in INDICATORS]
+    query = (
+        Query(indicator=known[0], period=period, lens=Lens.PLACE, services=(service["key"],), viewer=viewer)
+        if known
+        else None
+    )
+    return News(
+        kind=NewsKind.REVISION,
+        sentence=f"{service['name']}: rettificati i dati di {month}{numbers}.",
+        query=query,
+        services=(service["key"],),
+    )
+
+
+def _moved(viewer: Viewer, row: dict[str, Any]) -> str:
+    """Return what a figure was and is; nothing to those who see protected figures.
+
+    Both are exact, and of one service in one month: of a small one they are a few persons, or a few nights of theirs.
+    """
+    entry = INDICATORS.get(row["measure"])
+    exact = viewer.role in {Role.MANAGER, Role.PARTNER}  # partners come this far with their own services only
+    if entry is None or not exact:
+        return ""
+    before, after = number(row["before"], entry.decimals), number(row["after"], entry.decimals)
+    return f"{entry.name.lower()} da {before} a {after}"
+
+
+def _missing(snapshot: Snapshot, services: Sequence[str], *, on: date) -> Iterator[News]:
+    """Say which services have returns overdue, in one sentence."""
+    late = overdue(snapshot, services, on=on).sort("since")
+    if late.is_empty():
+        return
+    count = int(late["months"].list.len().sum())
+    what = "Manca un flusso" if count == 1 else f"Mancano {count} flussi"
+    yield _about(snapshot, NewsKind.MISSING, what, late["service"].to_list())
+
+
+def _late(snapshot: Snapshot, services: Sequence[str], seen: int) -> Iterator[News]:
+    """Say which returns came after they were due, since the version seen was published."""
+    published = snapshot["versions"].filter(pl.col("id") <= seen)["published_at"].max()
+    if published is None:
+        return
+    came = arrivals(snapshot, services).filter(
+        pl.col("first_received") > pl.col("due"), pl.col("first_received") > pl.lit(published).dt.date()
+    )
+    if came.height:
+        what = "Arrivato in ritardo un flusso" if came.height == 1 else f"Arrivati in ritardo {came.height} flussi"
+        yield _about(snapshot, NewsKind.LATE, what, came["service"].unique(maintain_order=True).to_list())
+
+
+def _about(snapshot: Snapshot, kind: NewsKind, what: str, positions: list[int]) -> News:
+    """Return news about some services, naming the first ones."""
+    rows = {row["index"]: row for row in snapshot["services"].iter_rows(named=True)}
+    names = [rows[position]["name"] for position in positions]
+    others = len(names) - MAX_NAMES
+    if others > 0:
+        names = [*names[:MAX_NAMES], "un altro servizio" if others == 1 else f"altri {others} servizi"]
+    return News(
+        kind=kind,
+        sentence=f"{what}: {listed(names)}.",
+        services=tuple(rows[position]["key"] for position in positions),
+    )

@@ -1,0 +1,268 @@
+"""The targets of the plan: where each indicator is, where its course to the target passes, and what may be said of it.
+
+Comes in: a `Desk` and a `Viewer`. Goes out: `Course` values.
+Must not: judge without an agreed direction or with too few cases; look at the clock; fail because a target names an
+indicator that does not exist.
+
+The course is a straight line from the baseline (the year before the first target) through the values agreed for the end
+of each year; which value is compared with it is told by `indicators.monitoring.latest_values`.
+
+A figure carries chance: it is off course only if its whole interval lies on the wrong side of the course, and reached
+only if its whole interval lies beyond the target. Figures without chance (beds, euros) are compared as they are.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+import numpy as np
+import polars as pl
+
+from data_access.errors import UserError
+from data_access.viewers import Viewer
+from data_access.vocabulary import Polarity
+from indicators.catalogue.catalogue import INDICATORS
+from indicators.engine.query_service import Desk
+from indicators.italian.numbers import number
+from indicators.model.indicator import Indicator
+from indicators.model.period import MONTHS_IN_YEAR, Period
+from indicators.monitoring.latest_values import Reading, follow_up, latest_year, read
+from indicators.statistics.intervals import TOO_FEW_WORDS
+
+PERCENT: Final = "%"
+
+
+class Verdict(StrEnum):
+    """What may be said of an indicator against its course; the value is what people read."""
+
+    REACHED = "raggiunto"
+    ON_COURSE = "in linea"
+    OFF_COURSE = "fuori rotta"
+    UNKNOWN = "non valutabile"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """A value agreed for the end of a year, in the unit that people read (per cent for shares)."""
+
+    year: int
+    value: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agreed:
+    """What the plan says of an indicator.
+
+    Attributes
+    ----------
+    objective, code, title : str
+        Key, code and title of the objective.
+    sdgs : tuple of int
+        Goals of the 2030 Agenda that the objective serves.
+    indicator, name, unit : str
+        Key, Italian name (the key, if it is not in the catalogue) and unit of the indicator.
+    decimals : int
+    polarity : Polarity
+        Which way was agreed to be better.
+    targets : tuple of Target
+        By year.
+    """
+
+    objective: str
+    code: str
+    title: str
+    sdgs: tuple[int, ...]
+    indicator: str
+    name: str
+    unit: str
+    decimals: int
+    polarity: Polarity
+    targets: tuple[Target, ...]
+
+    def said(self, value: float | None) -> str:
+        """Return a value with its unit."""
+        text = number(value, self.decimals)
+        return f"{text}%" if self.unit == PERCENT else f"{text} {self.unit}".rstrip()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Course:
+    """An indicator of the plan and its course.
+
+    Attributes
+    ----------
+    agreed : Agreed
+    target : Target
+        The one that the value is compared with.
+    reading : Reading or None
+        None if the question could not be asked.
+    baseline : Target or None
+        The value of the year before the first target.
+    expected : float or None
+        The course at the last month of the value.
+    verdict : Verdict
+    reason : str
+        Why, in Italian: never empty when the verdict is ``UNKNOWN``.
+    """
+
+    agreed: Agreed
+    target: Target
+    reading: Reading | None = None
+    baseline: Target | None = None
+    expected: float | None = None
+    verdict: Verdict = Verdict.UNKNOWN
+    reason: str
+
+    @property
+    def value(self) -> float | None:
+        """The current value, if there is one."""
+        return None if self.reading is None else self.reading.value
+
+    @property
+    def distance(self) -> float | None:
+        """How far the value is above (negative: below) the target."""
+        return None if self.value is None else self.value - self.target.value
+
+    @property
+    def when(self) -> str:
+        """The period of the value in words: ``nel 2026``; for those followed in time, ``di chi è uscito nel 2024``."""
+        if self.reading is None:
+            return ""
+        entry = INDICATORS.get(self.agreed.indicator)
+        whose = "di chi è uscito " if entry and follow_up(entry) else ""
+        return f"{whose}nel {self.reading.query.period.label}"
+
+    def sentence(self) -> str:
+        """Return where the indicator is against its target, as one Italian sentence."""
+        why = f", {self.reason}" if self.reason else ""
+        return f"{self.agreed.name}: {self.standing()}; {self.verdict}{why}."
+
+    def standing(self) -> str:
+        """Return the value, if there is one, and the target, without a judgement."""
+        said = self.agreed.said
+        goal = f"obiettivo {said(self.target.value)} a fine {self.target.year}"
+        if self.reading is None or self.reading.value is None:
+            return goal
+        return f"{said(self.reading.value)}{self._limits(self.reading)} {self.when}, {goal}"
+
+    def _limits(self, reading: Reading) -> str:
+        if reading.lower is None:
+            return ""
+        return f" (tra {number(reading.lower, self.agreed.decimals)} e {number(reading.upper, self.agreed.decimals)})"
+
+
+def courses(desk: Desk, *, viewer: Viewer) -> tuple[Course, ...]:
+    """Return the course of each indicator of each objective, in order of the plan's codes."""
+    targets = desk.snapshot["targets"].sort("objective", "indicator", "year", maintain_order=True)
+    grouped = targets.group_by("objective", "indicator", maintain_order=True)
+    found = [_course(desk, viewer, _agreed(desk, rows)) for _, rows in grouped]
+    return tuple(sorted(found, key=lambda course: (course.agreed.code, course.agreed.indicator)))
+
+
+def judge(reading: Reading, *, target: float, expected: float | None, polarity: Polarity) -> tuple[Verdict, str]:
+    """Say what may be said of a value against its target and its course, and why.
+
+    Parameters
+    ----------
+    reading : Reading
+    target : float
+        The value agreed.
+    expected : float or None
+        The course at the time of the value; None without a baseline.
+    polarity : Polarity
+    """
+    obstacle = _obstacle(reading, polarity)
+    if obstacle:
+        return Verdict.UNKNOWN, obstacle
+    sign = 1 if polarity is Polarity.GOOD_HIGH else -1
+    limits = [value for value in (reading.value, reading.lower, reading.upper) if value is not None]
+    worst, best = min(sign * limit for limit in limits), max(sign * limit for limit in limits)
+    if worst >= sign * target:
+        return Verdict.REACHED, ""
+    if expected is None:
+        return Verdict.UNKNOWN, "manca il valore di partenza da cui tracciare la rotta"
+    if best < sign * expected:
+        return Verdict.OFF_COURSE, ""
+    behind = sign * (reading.value or 0.0) < sign * expected
+    return Verdict.ON_COURSE, "lo scarto dalla rotta è compatibile con il caso" if behind else ""
+
+
+def _obstacle(reading: Reading, polarity: Polarity) -> str:
+    """Return why nothing may be said of a value, or nothing."""
+    if reading.value is None:
+        return reading.reason
+    if polarity is Polarity.NEUTRAL:
+        return "non è stato concordato se sia meglio di più o di meno: si mostra solo la distanza"
+    return TOO_FEW_WORDS if reading.few else ""
+
+
+def _agreed(desk: Desk, rows: pl.DataFrame) -> Agreed:
+    head = rows.row(0, named=True)
+    objective = desk.snapshot["objectives"].row(by_predicate=pl.col("key") == head["objective"], named=True)
+    goals = desk.snapshot["objective_sdgs"].filter(pl.col("objective") == head["objective"])["sdg"]
+    entry = INDICATORS.get(head["indicator"])
+    factor = _factor(entry, rows["value"])
+    return Agreed(
+        objective=objective["key"],
+        code=objective["code"],
+        title=objective["title"],
+        sdgs=tuple(goals.sort()),
+        indicator=head["indicator"],
+        name=entry.name if entry else head["indicator"],
+        unit=entry.unit if entry else "",
+        decimals=entry.decimals if entry else 1,
+        polarity=next(term for term in Polarity if term == head["polarity"]),
+        targets=tuple(Target(year=year, value=value * factor) for year, value in rows.select("year", "value").rows()),
+    )
+
+
+def _factor(entry: Indicator | None, values: pl.Series) -> float:
+    """Return what turns agreed values into the unit that people read: shares are agreed from 0 to 1."""
+    is_share = entry is not None and entry.unit == PERCENT and bool((values <= 1).all())
+    return 100.0 if is_share else 1.0
+
+
+def _course(desk: Desk, viewer: Viewer, agreed: Agreed) -> Course:
+    entry = INDICATORS.get(agreed.indicator)
+    if entry is None:
+        return Course(agreed=agreed, target=agreed.targets[-1], reason="indicatore assente dal catalogo")
+    shift = follow_up(entry)
+    year = latest_year(desk, entry)
+    target = next((target for target in agreed.targets if target.year >= year), agreed.targets[-1])
+    try:
+        reading = read(desk, entry, viewer, Period.year(year - shift))
+    except UserError as error:
+        return Course(agreed=agreed, target=target, reason=str(error).rstrip("."))
+    baseline = _baseline(desk, entry, viewer, agreed.targets[0].year - 1)
+    expected = _expected(agreed.targets, baseline, month=reading.month + shift * MONTHS_IN_YEAR)
+    verdict, reason = judge(reading, target=target.value, expected=expected, polarity=agreed.polarity)
+    return Course(
+        agreed=agreed,
+        target=target,
+        reading=reading,
+        baseline=baseline,
+        expected=expected,
+        verdict=verdict,
+        reason=reason,
+    )
+
+
+def _baseline(desk: Desk, entry: Indicator, viewer: Viewer, year: int) -> Target | None:
+    """Return the value of the year before the first target, if the data reach back to it."""
+    period = Period.year(year - follow_up(entry))
+    if period.first < desk.directory().first_month or period.last > desk.directory().last_month:
+        return None
+    try:
+        value = read(desk, entry, viewer, period).value
+    except UserError:
+        return None
+    return None if value is None else Target(year=year, value=value)
+
+
+def _expected(targets: tuple[Target, ...], baseline: Target | None, *, month: int) -> float | None:
+    """Return the course at the end of a month: straight lines between the ends of the years."""
+    points = [*([baseline] if baseline else []), *targets]
+    ends = [point.year * MONTHS_IN_YEAR + MONTHS_IN_YEAR - 1 for point in points]
+    if month < ends[0]:
+        return None
+    return float(np.interp(month, ends, [point.value for point in points]))

@@ -1,0 +1,184 @@
+"""Differences from the same period last year that are larger than chance, and how much larger.
+
+Comes in: a `Desk` and questions. Goes out: `Difference` values, the strongest first.
+Must not: see anything that `measure` has not protected; compare periods of different length, or a period not yet over.
+
+Shares, rates and counts of persons are compared by `indicators.statistics.intervals`. Beds, contacts and euros carry no
+chance of their own: each month is compared with the same month of the year before, and the mean difference is told if
+it is beyond what the months vary among themselves (paired t interval, at least six months). Months of one service
+resemble one another, so that this is a little too ready to speak; the level is strict for that reason too: one false
+alarm in twenty visits, whatever the number of comparisons (Bonferroni).
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+import polars as pl
+
+from data_access.errors import UserError
+from indicators.engine.query_service import Desk
+from indicators.model.indicator import Kind
+from indicators.model.query import TIME, Comparison, Grouping, Query
+from indicators.model.result import Result, Status
+from indicators.statistics.intervals import (
+    Verdict,
+    compare_counts,
+    compare_proportions,
+    compare_rates,
+)
+
+FALSE_ALARMS: Final = 0.05
+"""Visits in which chance alone may make a news, at most."""
+FEWEST_MONTHS: Final = 6
+"""Pairs of months under which beds, contacts and euros are not compared."""
+SHARES: Final = frozenset({Kind.PROPORTION, Kind.PEOPLE_RATIO})
+"""Kinds that can be compared while the period is not over: they do not grow with it."""
+OF_MONTHS: Final = frozenset({Kind.COUNT, Kind.RATIO})
+"""Kinds compared month by month."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Difference:
+    """A value that differs from that of the same period last year by more than chance.
+
+    Attributes
+    ----------
+    result : Result
+        The answer, with its ``reference``.
+    group : dict of str to str
+        Which row of it; empty for the whole.
+    value, before : float
+        In the indicator's unit.
+    strength : float
+        The difference over the largest one that chance would explain: above 1.
+    """
+
+    result: Result
+    group: dict[str, str]
+    value: float
+    before: float
+    strength: float
+
+
+class _Pair(NamedTuple):
+    """The two rows of a comparison."""
+
+    result: Result
+    now: dict[str, Any]
+    then: dict[str, Any]
+
+
+def differences(desk: Desk, queries: Iterable[Query]) -> tuple[Difference, ...]:
+    """Return the differences that chance does not explain, the strongest first.
+
+    Parameters
+    ----------
+    desk : Desk
+    queries : iterable of Query
+        Not broken down by time. Those that cannot be asked, or have no year before, are passed over.
+    """
+    asked = tuple(queries)
+    return desk.worked_out(("differences", asked), lambda _: _found(desk, asked))
+
+
+def _found(desk: Desk, queries: tuple[Query, ...]) -> tuple[Difference, ...]:
+    pairs = [pair for query in queries for pair in _pairs(desk, query)]
+    if not pairs:
+        return ()
+    confidence = 1 - FALSE_ALARMS / len(pairs)
+    found = [(pair, _strength(desk, pair, confidence)) for pair in pairs]
+    told = [_difference(pair, strength) for pair, strength in found if strength > 1]
+    return tuple(sorted(told, key=lambda difference: -difference.strength))
+
+
+def _difference(pair: _Pair, strength: float) -> Difference:
+    group = {str(grouping): pair.now[grouping] for grouping in pair.result.query.by}
+    return Difference(
+        result=pair.result, group=group, value=pair.now["value"], before=pair.then["value"], strength=strength
+    )
+
+
+def _pairs(desk: Desk, query: Query) -> Iterator[_Pair]:
+    """Yield the rows of a question that can be compared with the year before."""
+    result = _asked(desk, query.but(comparison=Comparison.YEAR))
+    if result is None or result.reference is None or TIME & set(query.by):
+        return
+    over = query.period.last <= result.directory.last_month
+    if not over and result.indicator.kind not in SHARES:
+        return
+    for now in result.rows():
+        then = result.reference.row(**{str(grouping): now[grouping] for grouping in result.query.by})
+        if then is not None and now["status"] == then["status"] == Status.OK:
+            yield _Pair(result, now, then)
+
+
+def _asked(desk: Desk, query: Query) -> Result | None:
+    """Return the answer, or None if this viewer may not have it or there is none."""
+    try:
+        return desk.ask(query)
+    except UserError:
+        return None
+
+
+def _strength(desk: Desk, pair: _Pair, confidence: float) -> float:
+    """Return the difference over the largest that chance explains; 0 where nothing can be said."""
+    if pair.result.indicator.kind in OF_MONTHS:
+        return _of_months(desk, pair, confidence)
+    verdict = _verdict(pair, confidence)
+    if verdict is None or not verdict.distinguishable:
+        return 0.0
+    nearest = min(abs(verdict.lower), abs(verdict.upper))
+    return abs(verdict.difference) / max(abs(verdict.difference) - nearest, np.finfo(float).tiny)
+
+
+def _verdict(pair: _Pair, confidence: float) -> Verdict | None:
+    """Compare two rows by the method of their kind."""
+    count, total = pair.now["numerator"], pair.now["denominator"]
+    count_before, total_before = pair.then["numerator"], pair.then["denominator"]
+    match pair.result.indicator.kind:
+        case Kind.PERSONS:
+            return compare_counts(count, count_before, confidence=confidence)
+        case Kind.RATE:
+            return compare_rates(count, total, count_before, total_before, confidence=confidence)
+        case Kind.PROPORTION:
+            return compare_proportions(count, total, count_before, total_before, confidence=confidence)
+        case Kind.PEOPLE_RATIO:
+            return compare_proportions(
+                count, count + total, count_before, count_before + total_before, confidence=confidence
+            )
+        case _:
+            return None
+
+
+def _of_months(desk: Desk, pair: _Pair, confidence: float) -> float:
+    """Return the mean of the monthly differences over the half-width of its t interval."""
+    gaps = _monthly_gaps(desk, pair)
+    if len(gaps) < FEWEST_MONTHS:
+        return 0.0
+    from scipy.stats import t
+
+    half = float(t.ppf((1 + confidence) / 2, len(gaps) - 1)) * float(gaps.std(ddof=1)) / np.sqrt(len(gaps))
+    return float(abs(gaps.mean()) / max(half, np.finfo(float).tiny))
+
+
+def _monthly_gaps(desk: Desk, pair: _Pair) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    """Return each month's value less that of the same month of the year before, where both are known."""
+    query = pair.result.query
+    before = query.period.year_before()
+    months = query.but(by=(*query.by, Grouping.MONTH), comparison=Comparison.NONE)
+    answers = desk.ask_each(months.but(period=period) for period in (query.period, before))
+    values = [_by_month(answer, pair) if isinstance(answer, Result) else {} for answer in answers]
+    shift = query.period.first - before.first
+    both = [(value, values[1].get(month - shift)) for month, value in values[0].items()]
+    return np.array([now - then for now, then in both if then is not None], dtype=np.float64)
+
+
+def _by_month(result: Result, pair: _Pair) -> dict[int, float]:
+    """Return the known values of the pair's group by ordinal of month."""
+    mine = [pl.col(grouping) == pair.now[grouping] for grouping in pair.result.query.by]
+    rows = result.frame.filter(pl.col("status") == str(Status.OK), *mine)
+    months = rows["month"].str.split_exact("-", 1).struct.unnest()
+    ordinals = months["field_0"].cast(pl.Int32) * 12 + months["field_1"].cast(pl.Int32) - 1
+    return dict(zip(ordinals.to_list(), rows["value"].to_list(), strict=True))

@@ -1,0 +1,1 @@
+"""Which rows a question is about: dimensions, counting, timelines of persons, windows, coverage of returns."""

@@ -1,0 +1,69 @@
+"""What arrived: coverage of the returns, and which groups of a result were not supplied.
+
+Comes in: a `Snapshot` and a `Query`. Goes out: a `Coverage`, and the expected and received returns by group.
+Must not: count people.
+"""
+
+from collections.abc import Hashable
+
+import polars as pl
+
+from data_access.snapshot import Snapshot
+from indicators.model.period import month_of
+from indicators.model.query import AMBITO, GEOGRAPHIC, OF_SERVICE, TIME, Lens, Query
+from indicators.model.result import Coverage
+from indicators.selection.dimensions import Dimension, area_filter, services_of
+from indicators.selection.snapshot_cache import once_per_snapshot, remembered
+
+
+@once_per_snapshot
+def monthly_returns(snapshot: Snapshot) -> pl.LazyFrame:
+    """Return ``service``, ``place``, ``month`` of each return that was expected, and ``received`` (0 or 1)."""
+    arrived = pl.col("received").is_not_null().any().cast(pl.Int32)
+    returns = snapshot["returns"].lazy().group_by("service", "month").agg(received=arrived)
+    return returns.join(snapshot["services"].lazy().select("place", service="index"), on="service")
+
+
+def returns_of(snapshot: Snapshot, query: Query) -> pl.LazyFrame:
+    """Return the expected returns of a question: ``service``, ``place``, ``month``, ``received`` (0 or 1)."""
+    last = min(query.period.last, month_of(snapshot.as_of))
+    returns = monthly_returns(snapshot).filter(pl.col("month").is_between(query.period.first, last))
+    if query.services or query.service_types or query.strands:
+        chosen = services_of(snapshot, query)["index"]
+        returns = returns.filter(pl.col("service").is_in(chosen.implode()))
+    if query.lens is Lens.PLACE and query.area != AMBITO:
+        returns = returns.filter(area_filter(snapshot, query.area, "place"))
+    return returns
+
+
+def about_returns(query: Query) -> tuple[Hashable, ...]:
+    """Return what the returns of a question depend on: questions that say the same here rest on the same returns."""
+    return query.period, query.lens, query.area, query.services, query.service_types, query.strands
+
+
+def coverage(snapshot: Snapshot, query: Query) -> Coverage:
+    """Return how many of the returns that a question rests on arrived."""
+    row = delivered(snapshot, query, ()).row(0, named=True)
+    unknown = snapshot["returns"].is_empty() and not snapshot["services"].is_empty()
+    return Coverage(received=row["received"], expected=row["expected"], is_unknown=unknown)
+
+
+def informative(by: tuple[Dimension, ...], lens: Lens) -> tuple[Dimension, ...]:
+    """Return the dimensions along which a return can be missing."""
+    places = GEOGRAPHIC if lens is Lens.PLACE else frozenset()
+    return tuple(dimension for dimension in by if dimension.name in TIME | OF_SERVICE | places)
+
+
+def _returns_and_groups(query: Query, by: tuple[Dimension, ...]) -> Hashable:
+    return *about_returns(query), *(dimension.name for dimension in by)
+
+
+@remembered(by=_returns_and_groups)
+def delivered(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...]) -> pl.DataFrame:
+    """Return, for each group of ``by``, the ``expected`` and ``received`` returns (one row, if there are no groups)."""
+    frame = returns_of(snapshot, query)
+    groups = [dimension.expression.alias(dimension.name) for dimension in by if dimension.expression is not None]
+    names = [dimension.name for dimension in by]
+    sums = [pl.len().alias("expected"), pl.col("received").sum()]
+    grouped = frame.select(*groups, "received")
+    return (grouped.group_by(names).agg(*sums) if names else grouped.select(*sums)).collect()

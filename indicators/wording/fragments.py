@@ -1,0 +1,187 @@
+"""The pieces of a finding: when, where, the value in its clause, the value alone.
+
+Comes in: a `Result` and one of its rows. Goes out: text, without the full stop.
+Must not: compute anything that is not already in the result's frame.
+"""
+
+from typing import Any, Final
+
+from indicators.italian.numbers import fewer, number
+from indicators.model.indicator import Kind
+from indicators.model.period import Period, Unit, month_label
+from indicators.model.query import AMBITO, TERRITORY, Lens
+from indicators.model.result import Result, Status
+from indicators.wording.grammar import clause, is_in_words, joined, percentage, phrase, share, to
+from indicators.wording.query_sentence import narrowed
+
+Row = dict[str, Any]
+_ONE: Final = {
+    "persone": "persona",
+    "accessi": "accesso",
+    "nuclei": "nucleo",
+    "notti": "notte",
+    "giorni": "giorno",
+    "patti": "patto",
+}
+"""Units of one, where it is not that of many."""
+_OF_COUNTS: Final = frozenset({"persone", "nuclei", "accessi", "patti"})
+"""Units that a number does not repeat where the subject has been said."""
+
+
+def amount(result: Result, value: float | None, status: str) -> str:
+    """Return one value with its unit, or what stands for it."""
+    if status == Status.SUPPRESSED:
+        return _hidden(result)
+    if status == Status.NOT_SUPPLIED:
+        return "dati non forniti"
+    if status == Status.UNDEFINED or value is None:
+        return "nessun valore calcolabile"
+    text = number(value, result.indicator.decimals)
+    return f"{text}%" if result.indicator.unit == "%" else f"{text} {_unit(result, text)}"
+
+
+def _hidden(result: Result) -> str:
+    if result.indicator.kind not in {Kind.PERSONS, Kind.RATE}:
+        return "un valore protetto"
+    unit = result.indicator.unit if result.indicator.kind is Kind.PERSONS else "persone"
+    return fewer(result.hidden_below, unit)
+
+
+def _unit(result: Result, text: str) -> str:
+    unit = result.indicator.unit
+    return _ONE.get(unit, unit) if text == "1" else unit
+
+
+def brief(result: Result, row: Row) -> str:
+    """Return a value without the unit that the subject says: ``459``, ``il 48,8%``, ``19 notti``."""
+    if row["status"] != Status.OK or row["value"] is None:
+        return amount(result, row["value"], row["status"])
+    text, unit = number(row["value"], result.indicator.decimals), result.indicator.unit
+    if unit == "%":
+        return share(row["value"], text)
+    if "€" in unit:
+        return f"{text} €"
+    return f"{text} {_unit(result, text)}" if unit in {"notti", "giorni"} else text
+
+
+def bare(result: Result, row: Row) -> str:
+    """Return a value to stand in brackets: ``459``, ``48,8%``."""
+    if result.indicator.unit != "%" or row["value"] is None:
+        return brief(result, row)
+    return percentage(row["value"], number(row["value"], result.indicator.decimals))
+
+
+def from_to(result: Result, first: Row, last: Row, *, names: tuple[str, str] | None = None) -> str:
+    """Return a movement, or the span between two groups: ``da 1.104 a 1.198``, ``dal 9% («A») al 12% («B»)``."""
+    start, end = (joined(word, brief(result, row)) for word, row in (("da", first), ("a", last)))
+    if names is not None:
+        return f"{start} ({names[0]}) {end} ({names[1]})"
+    if result.indicator.unit != "%":
+        start = f"da {number(first['value'], result.indicator.decimals)}"
+    return f"{start} {end}"
+
+
+def when(result: Result) -> str:
+    """Return the period as a sentence begins with it: ``Nel 2025``, ``A marzo 2025``, ``Dal 2023 al 2025``.
+
+    A period that the data do not reach the end of says so: ``Nel 2026 (fino a ottobre)``.
+    """
+    period, last = result.query.period, result.directory.last_month
+    said = in_period(period)
+    if period.last <= last:
+        return said
+    month = month_label(last) if period.first // 12 < last // 12 else month_label(last).split()[0]
+    return f"{said} (fino {to(month)})"
+
+
+def in_period(period: Period) -> str:
+    """Return a period as a sentence begins with it, whatever the data reach."""
+    label = period.label
+    if label.startswith(("da ", "dal ")):
+        return label[0].upper() + label[1:]
+    if period.unit is Unit.MONTH:
+        said = to(label)
+        return said[0].upper() + said[1:]
+    return f"Nel {label}"
+
+
+def within(period: Period) -> str:
+    """Return a period as it goes on a sentence or follows a value: ``nel 2024``, ``ad agosto 2025``."""
+    return lowered(in_period(period))
+
+
+def last_day(result: Result) -> str:
+    """Return the last day of the period, for what is counted then: ``Alla fine di ottobre 2025``."""
+    period, last = result.query.period, result.directory.last_month
+    if period.last > last:
+        return f"Alla fine di {month_label(last)}"
+    end = Period(period.last - period.unit + 1, period.last, period.unit).label
+    return f"Alla fine di {end}" if period.unit is Unit.MONTH else f"Alla fine del {end}"
+
+
+def opening(result: Result, *, at_end: bool = False) -> str:
+    """Return when, what narrows the question, and where, as a sentence begins."""
+    said = last_day(result) if at_end and clause(result.indicator).at_end else when(result)
+    return f"{said}{aside(result)}".replace(") (", "; ")
+
+
+def aside(result: Result) -> str:
+    """Return what narrows the question and where, as a sentence says them after the period."""
+    words, area = narrowed(result.query, result.directory), result.query.area
+    said = f" ({'; '.join(words)})" if words else ""
+    return said if area == AMBITO else f"{said}, {at(result, area)},"
+
+
+def at(result: Result, area: str) -> str:
+    """Return an area as the lens reads it: ``tra i residenti a Crema``, ``nei servizi del Territorio``."""
+    name = result.directory.area_name(area)
+    if result.query.lens is Lens.RESIDENCE:
+        return f"tra i residenti {f'nel {name}' if area == TERRITORY else to(name)}"
+    return f"nei servizi {'del' if area == TERRITORY else 'di'} {name}"
+
+
+def stated(result: Result, row: Row) -> str:
+    """Return the indicator's own clause with the value of a row, or why there is none."""
+    value, entry = row["value"], result.indicator
+    if row["status"] != Status.OK or value is None:
+        return _missing(result, row["status"])
+    written = number(value, entry.decimals)
+    return phrase(
+        entry,
+        value,
+        written=written,
+        unit=_unit(result, written),
+        lead=result.directory.lead_name,
+        horizon=result.query.horizon_months,
+    )
+
+
+def _missing(result: Result, status: str) -> str:
+    said = clause(result.indicator)
+    if status == Status.NOT_SUPPLIED:
+        return f"non sono {'ancora ' if result.missing else ''}stati forniti i dati per {said.subject}"
+    if status != Status.SUPPRESSED:
+        return f"{said.subject} non si {said.agree('può', 'possono')} calcolare"
+    if result.indicator.kind is Kind.PERSONS:
+        return f"{said.subject} sono {fewer(result.hidden_below)}"
+    return f"{said.subject} non si {said.agree('mostra', 'mostrano')}, per proteggere le persone"
+
+
+def lowered(text: str) -> str:
+    """Return a text with its first letter in lower case."""
+    return text[0].lower() + text[1:]
+
+
+def interval(result: Result, row: Row, *, after_clause: bool = False) -> str:
+    """Return the interval in brackets, after a space; nothing where there is none.
+
+    After a clause that tells the value by a word ("nobody"), the interval says what it is of.
+    """
+    if row["lower"] is None or row["value"] is None:
+        return ""
+    decimals = result.indicator.decimals
+    low, high = number(row["lower"], decimals), number(row["upper"], decimals)
+    if not (after_clause and is_in_words(result.indicator, row["value"])):
+        return f" (tra {low} e {high})"
+    unit = result.indicator.unit
+    return f" (tra {low}% e {high}%)" if unit == "%" else f" (tra {low} e {high} {unit})"

@@ -1,0 +1,278 @@
+"""The finding of a result with several groups, as a sentence without its full stop.
+
+Comes in: a `Result` broken down by something. Goes out: text: how far a phenomenon reaches, both areas, every group or
+the largest one; series are said by `indicators.wording.headline_over_time`. Must not: compute anything that is not
+already in the result's frame; say which municipality is first (small numbers make no league tables); call a difference
+what chance alone may make.
+"""
+
+from collections.abc import Callable
+from typing import Final
+
+import polars as pl
+
+from indicators.italian.numbers import counted, listed, number
+from indicators.model.indicator import Kind
+from indicators.model.path_vocabulary import PathStep
+from indicators.model.query import Grouping, Lens
+from indicators.model.result import Result, Status
+from indicators.selection import size_classes
+from indicators.statistics.change import within_chance
+from indicators.wording.fragments import Row, at, bare, brief, from_to, opening, stated
+from indicators.wording.grammar import clause, joined, to
+from indicators.wording.group_labels import TIMES, group_name
+from indicators.wording.headline_over_time import series, start_at
+
+COUNTS: Final = frozenset({Kind.PERSONS, Kind.COUNT})
+WHAT: Final = {
+    Grouping.SUB_AREA: "il sub-ambito",
+    Grouping.SERVICE: "il servizio",
+    Grouping.SERVICE_TYPE: "il tipo di servizio",
+    Grouping.ORGANISATION: "l'ente",
+    Grouping.TARGET: "il target",
+    Grouping.STRAND: "la linea di finanziamento",
+    Grouping.AGE_BAND: "la fascia di età",
+    Grouping.PLACE: "il comune di servizio",
+    Grouping.NEED_SET: "la combinazione di bisogni",
+    Grouping.TARGET_SET: "la combinazione di target",
+    Grouping.EXIT_CLASS: "la destinazione",
+}
+"""Groupings of which the largest group is named, each with its article."""
+WITHIN: Final[dict[Grouping, dict[str, str]]] = {
+    Grouping.SEX: {"F": "tra le donne", "M": "tra gli uomini", "X": "tra chi ha altro sesso o non indicato"},
+    Grouping.RESIDENCE_CLASS: {
+        "ambito": "tra i residenti nell'Ambito",
+        "fuori_ambito": "tra chi risiede fuori Ambito",
+        "senza_residenza": "tra chi non ha residenza",
+        "non_nota": "tra chi ha residenza non nota",
+    },
+    Grouping.SECTION: {"uomini": "nella sezione uomini", "donne": "nella sezione donne", "tutti": "senza distinzione"},
+    Grouping.MOMENT: {"apertura": "all'apertura", "verifica": "all'ultima verifica"},
+    Grouping.CONTINUITY: {},
+    Grouping.PACT_KIND: {},
+    Grouping.PACT_STATE: {},
+    Grouping.STEP: {},
+    Grouping.NEED: {},
+}
+"""Groupings with few groups, all of them said; by code, how a group is said (otherwise by name, in quotation marks)."""
+
+_ELSEWHERE: Final = {
+    "fuori_ambito": "risiedeva fuori Ambito",
+    "senza_residenza": "era senza residenza",
+    "non_nota": "aveva una residenza non nota",
+}
+ORIGINS: Final = {
+    "attraction": {"ambito": "risiedeva nel resto dell'Ambito", **_ELSEWHERE},
+    "residence_mix": {"ambito": "risiedeva nell'Ambito", **_ELSEWHERE},
+}
+"""Indicators whose classes of residence are shares of one whole, and how each class is said."""
+
+
+def breakdown(result: Result) -> str:
+    """Return the finding."""
+    by = result.query.by
+    if Grouping.MUNICIPALITY in by:
+        return _reached(result)
+    known = [row for row in result.rows() if row["status"] == Status.OK and row["value"] is not None]
+    if not known:
+        return f"{opening(result)} {_nothing(result)}"
+    return _crossed(result, known) if len(by) > 1 else _writer(by[0], result.indicator.key)(result, known)
+
+
+def _writer(grouping: Grouping, key: str) -> Callable[[Result, list[Row]], str]:
+    if grouping in TIMES:
+        return series
+    if grouping is Grouping.AREA:
+        return _areas
+    if grouping is Grouping.SIZE_CLASS:
+        return _sizes
+    if grouping is Grouping.RESIDENCE_CLASS and key in ORIGINS:
+        return _origins
+    return _each if grouping in WITHIN else _largest
+
+
+def _nothing(result: Result) -> str:
+    """Say why no group has a value."""
+    unsaid = Status.NOT_SUPPLIED if result.missing else Status.UNDEFINED
+    statuses = [row["status"] for row in result.rows()] or [unsaid]
+    if Status.SUPPRESSED in statuses:
+        said = clause(result.indicator)
+        return f"{said.subject} non si {said.agree('mostra', 'mostrano')}, per proteggere le persone"
+    return stated(result, {"status": statuses[0], "value": None})
+
+
+# -- places ----------------------------------------------------------------------------------------------------------
+
+
+def _reached(result: Result) -> str:
+    """Say how far a phenomenon reaches, never who is first."""
+    said, kind = clause(result.indicator), result.indicator.kind
+    frame = result.frame.group_by("municipality").agg(
+        hidden=(pl.col("status") == Status.SUPPRESSED).any(),
+        shown=((pl.col("status") == Status.OK) & (pl.col("value") > 0)).any(),
+        known=(pl.col("status") == Status.OK).any(),
+    )
+    told = "shown" if kind in COUNTS | {Kind.RATE} else "known"
+    hidden = frame.filter(pl.col("hidden") & ~pl.col(told)).height
+    places = frame.filter(pl.col("hidden") | pl.col(told)).height
+    if hidden and kind in COUNTS | {Kind.RATE}:
+        return _reached_at_least(result, places - hidden, hidden, frame.height)
+    if not places and (result.frame["status"] == Status.NOT_SUPPLIED).all():
+        return f"{opening(result)} {_nothing(result)}"
+    if not places:
+        return f"{opening(result)} {said.subject} non {said.agree('riguarda', 'riguardano')} nessun comune"
+    many = f"{counted(places, 'comune', 'comuni')} su {number(frame.height)}"
+    return f"{opening(result)} {said.subject} {_spread(result)} {many}{_protected(result, hidden, places)}"
+
+
+def _reached_at_least(result: Result, shown: int, hidden: int, municipalities: int) -> str:
+    """Say how far a phenomenon surely reaches, where those that are hidden may have nobody."""
+    said = clause(result.indicator)
+    unsaid = f"non si {said.agree('mostra', 'mostrano')}, per proteggere le persone"
+    if not shown:
+        return f"{opening(result)} {said.subject} di ogni comune {unsaid}"
+    many = f"almeno {counted(shown, 'comune', 'comuni')} su {number(municipalities)}"
+    others = "per un altro" if hidden == 1 else f"per altri {number(hidden)}"
+    return f"{opening(result)} {said.subject} {_spread(result)} {many}; {others} {unsaid}"
+
+
+def _spread(result: Result) -> str:
+    """Return how the subject stands to the municipalities that it reaches."""
+    said = clause(result.indicator)
+    if result.indicator.kind is Kind.RATE:
+        return "è sopra lo zero in"
+    if result.indicator.kind not in COUNTS:
+        return f"si {said.agree('può', 'possono')} calcolare in"
+    by_home = result.query.lens is Lens.RESIDENCE
+    return said.agree("viene da", "vengono da") if by_home else said.agree("è in", "sono in")
+
+
+def _protected(result: Result, hidden: int, places: int) -> str:
+    if not hidden:
+        return ""
+    where = "tutti" if hidden == places else number(hidden)
+    shown = clause(result.indicator).agree("mostra", "mostrano")
+    return f"; in {where} non si {shown}, per proteggere le persone"
+
+
+def _areas(result: Result, _known: list[Row]) -> str:
+    """Say both halves, the lead municipality first, each as its own; the first that has a value says it in full."""
+    rows = sorted(result.rows(), key=lambda row: row["status"] != Status.OK or row["value"] is None)
+    parts = [f"{_place(result, rows[0])}, {stated(result, rows[0])}"]
+    parts += [f"{_place(result, row)}, {brief(result, row)}" for row in rows[1:]]
+    return f"{opening(result, at_end=True)}, {'; '.join(parts)}"
+
+
+def _place(result: Result, row: Row) -> str:
+    return at(result, result.directory.read_area(row[Grouping.AREA]))
+
+
+def _sizes(result: Result, _known: list[Row]) -> str:
+    """Say every class of size, from the smallest municipalities to the lead one."""
+    said, lead = clause(result.indicator), to(result.directory.lead_name)
+    rows = [row for row in result.rows() if row["status"] != Status.UNDEFINED]
+    shown = [row for row in rows if row["value"] is not None]
+    words = {**size_classes.WITHIN, size_classes.LEAD_CLASS: lead}
+    parts = [f"{brief(result, row)} {words[row[Grouping.SIZE_CLASS]]}" for row in shown]
+    others = [words[row[Grouping.SIZE_CLASS]] for row in rows if row["status"] == Status.SUPPRESSED]
+    rest = f"; un valore protetto {listed(others)}" if others else ""
+    verb = said.agree("è", "sono")
+    whose = "del comune" if result.query.lens is Lens.RESIDENCE else "del comune di servizio"
+    return f"{opening(result)} {said.subject}, secondo i residenti {whose}, {verb} {listed(parts)}{rest}"
+
+
+def _origins(result: Result, known: list[Row]) -> str:
+    """Say where the people of one whole come from, as shares of it."""
+    key, lead = result.indicator.key, result.directory.lead_name
+    parts = [f"{brief(result, row)} {ORIGINS[key][row[Grouping.RESIDENCE_CLASS]]}" for row in known if row["value"]]
+    whole = f"delle persone servite {to(lead)}" if key == "attraction" else "delle persone servite"
+    return f"{opening(result)}, {whole}, {listed(parts)}"
+
+
+# -- other groups ----------------------------------------------------------------------------------------------------
+
+
+def _each(result: Result, _known: list[Row]) -> str:
+    """Say every group, in the order of the vocabulary; those that hold nobody are left out of counts."""
+    said, grouping = clause(result.indicator), result.query.by[0]
+    rows = [row for row in result.rows() if row["status"] != Status.UNDEFINED]
+    if result.indicator.kind in COUNTS:
+        rows = [row for row in rows if row["value"] != 0]
+    if not rows:
+        return f"{opening(result)} {stated(result, {'status': Status.OK, 'value': 0})}"
+    shown = [row for row in rows if row["value"] is not None]
+    parts = [f"{brief(result, row)} {_within(result, grouping, row[grouping])}" for row in shown]
+    others = [_within(result, grouping, row[grouping]) for row in rows if row["value"] is None]
+    rest = f"; un valore protetto {listed(others)}" if others else ""
+    return f"{opening(result)} {said.subject} {said.agree('è', 'sono')} {listed(parts)}{rest}"
+
+
+def _within(result: Result, grouping: Grouping, code: str) -> str:
+    return WITHIN[grouping].get(code) or f"per «{group_name(result.directory, grouping, code)}»"
+
+
+def _largest(result: Result, known: list[Row]) -> str:
+    """Say the group with the most of a count and the one that follows, or the highest and lowest of other values."""
+    grouping, said = result.query.by[0], clause(result.indicator)
+    rows = sorted((row for row in known if row["value"] > 0), key=lambda row: -row["value"])
+    what = WHAT.get(grouping, "il gruppo")
+    if not rows:
+        is_hidden = _hides(result)
+        return (
+            f"{opening(result)} {_nothing(result) if is_hidden else stated(result, {'status': Status.OK, 'value': 0})}"
+        )
+    if len(rows) == 1:
+        return f"{opening(result)} {_alone(result, rows[0])}"
+    if said.more or result.indicator.kind in COUNTS:
+        return f"{opening(result)} {what} con più {said.more or said.noun} è {_first_two(result, rows)}"
+    least, most = rows[-1], rows[0]
+    doubt = ", differenza compatibile con il caso" if within_chance(result.indicator, least, most) else ""
+    low, high = (_quoted(result, grouping, row) for row in (least, most))
+    span = from_to(result, least, most, names=(low, high))
+    return f"{opening(result)} {said.subject} {said.agree('va', 'vanno')} {span}{doubt}"
+
+
+def _alone(result: Result, row: Row) -> str:
+    """Say the only group with something: the whole, the only one concerned, or the only one that can be shown."""
+    said = clause(result.indicator)
+    if result.frame.height == 1 and result.indicator.kind not in COUNTS:
+        return stated(result, row)
+    if _hides(result):
+        shown = said.agree("si mostra", "si mostrano")
+        return f"{said.subject} {shown} solo per {_named(result, row)}, per proteggere le persone"
+    return f"{said.subject} {said.agree('riguarda', 'riguardano')} solo {_named(result, row)}"
+
+
+def _hides(result: Result) -> bool:
+    return bool((result.frame["status"] == Status.SUPPRESSED).any())
+
+
+def _first_two(result: Result, rows: list[Row]) -> str:
+    first, second = (_named(result, row) for row in rows[:2])
+    return f"{first}, insieme a {second}" if rows[0]["value"] == rows[1]["value"] else f"{first}; segue {second}"
+
+
+def _named(result: Result, row: Row) -> str:
+    return f"{_quoted(result, result.query.by[0], row)} ({bare(result, row)})"
+
+
+def _quoted(result: Result, grouping: Grouping, row: Row) -> str:
+    name = group_name(result.directory, grouping, row[grouping])
+    if grouping is not Grouping.AGE_BAND:
+        return f"«{name}»"
+    return f"{name.removesuffix('+')} anni e più" if name.endswith("+") else f"{name} anni"
+
+
+def _crossed(result: Result, known: list[Row]) -> str:
+    """Say the largest group of those made by two breakdowns or more, at the last settled moment if time is one."""
+    time = next((grouping for grouping in result.query.by if grouping in TIMES), None)
+    rows = known = [row for row in known if row.get(Grouping.STEP) != PathStep.CONTACT] or known
+    if time:
+        settled = [row for row in known if not row["provisional"]] or known
+        last = max(row[time] for row in settled)
+        rows = [row for row in settled if row[time] == last]
+    most = max(rows, key=lambda row: row["value"])
+    start = start_at(result, most[time]) if time else opening(result)
+    names = " e ".join(_quoted(result, grouping, most) for grouping in result.query.by if grouping is not time)
+    what = joined("di", clause(result.indicator).subject)
+    return f"{start} il valore più alto {what} è {brief(result, most)}, per {names}"

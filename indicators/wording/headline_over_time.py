@@ -1,0 +1,92 @@
+"""Where a series goes, as a sentence without its full stop.
+
+Comes in: a `Result` by year, quarter or month, and its rows that have a value. Goes out: text.
+Must not: compute anything that is not already in the result's frame; speak of the months that may still change while
+there are others; compare one season with another; call a change what chance alone may do.
+"""
+
+from collections.abc import Sequence
+
+from indicators.model.period import Period, Unit
+from indicators.model.query import Grouping
+from indicators.model.result import Result, Status
+from indicators.statistics.change import trend, within_chance
+from indicators.wording.fragments import Row, aside, brief, from_to, in_period, lowered, opening, stated
+from indicators.wording.grammar import clause
+
+
+def series(result: Result, known: list[Row]) -> str:
+    """Return where a series goes: years from first to last, quarters and months beside those of the year before."""
+    grouping = result.query.by[0]
+    settled = [row for row in known if not row["provisional"]] or known
+    late = ", dati ancora provvisori" if settled[-1]["provisional"] else ""
+    if len(settled) == 1:
+        return f"{start_at(result, settled[0][grouping])} {stated(result, settled[0])}{late}"
+    if grouping is Grouping.YEAR:
+        return f"{_years(result, settled)}{late}"
+    before = _year_before(settled, grouping)
+    return f"{_since_last_year(result, settled[-1], before) if before else _range(result, settled)}{late}"
+
+
+def start_at(result: Result, code: str) -> str:
+    """Return the beginning of a sentence about one group of time."""
+    return f"{_moment_of(result, code)}{aside(result)}"
+
+
+def _moment_of(result: Result, code: str) -> str:
+    period = Period.parse(code)
+    if not clause(result.indicator).at_end:
+        return in_period(period)
+    return f"Alla fine {'di' if period.unit is Unit.MONTH else 'del'} {period.label}"
+
+
+def _years(result: Result, rows: Sequence[Row]) -> str:
+    first, last = rows[0], rows[-1]
+    span = Period.parse(f"{first[Grouping.YEAR]}..{last[Grouping.YEAR]}")
+    start, said = f"{in_period(span)}{aside(result)}", clause(result.indicator)
+    if brief(result, first) == brief(result, last):
+        return f"{start} {said.subject} {said.agree('è ancora', 'sono ancora')} {brief(result, last)}"
+    moved = f"{said.agree('passa', 'passano')} {from_to(result, first, last)}{_trend(result, last, first)}"
+    return f"{start} {said.subject} {moved}"
+
+
+def _since_last_year(result: Result, now: Row, before: Row) -> str:
+    """Say the last months beside the same of the year before: seasons make the others no term of comparison."""
+    grouping = result.query.by[0]
+    then = f"contro {brief(result, before)} {lowered(_moment_of(result, before[grouping]))}"
+    return f"{start_at(result, now[grouping])} {stated(result, now)}, {then}{_trend(result, now, before)}"
+
+
+def _trend(result: Result, now: Row, before: Row) -> str:
+    words = trend(result.indicator, now, before)
+    return f": {words}" if words else ""
+
+
+def _year_before(rows: Sequence[Row], grouping: Grouping) -> Row | None:
+    wanted = str(Period.parse(rows[-1][grouping]).year_before())
+    return next((row for row in rows if row[grouping] == wanted), None)
+
+
+def _range(result: Result, rows: Sequence[Row]) -> str:
+    grouping, said = result.query.by[0], clause(result.indicator)
+    least, most = (choose(rows, key=lambda row: row["value"]) for choose in (min, max))
+    if brief(result, least) == brief(result, most):
+        always = f"{said.subject} {said.agree('è sempre', 'sono sempre')} {brief(result, least)}"
+        return f"{opening(result)} {always}{_where_known(result)}"
+    low, high = (f"{brief(result, row)} ({_moment(result, row[grouping])})" for row in (least, most))
+    doubt = ", entro ciò che può fare il caso" if within_chance(result.indicator, least, most) else ""
+    return f"{opening(result)} {said.subject} {said.agree('varia', 'variano')} tra {low} e {high}{doubt}"
+
+
+def _where_known(result: Result) -> str:
+    """Return what keeps ``sempre`` from being said of times whose value is protected or was not supplied."""
+    found = set(result.frame["status"])
+    if Status.SUPPRESSED in found:
+        return " dove il valore si mostra"
+    return " dove il valore è noto" if Status.NOT_SUPPLIED in found else ""
+
+
+def _moment(result: Result, code: str) -> str:
+    """Return a month or quarter in words, without the year that the sentence has said."""
+    label, period = Period.parse(code).label, result.query.period
+    return label.removesuffix(f" {period.first // 12}") if period.first // 12 == period.last // 12 else label

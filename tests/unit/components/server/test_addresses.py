@@ -1,0 +1,125 @@
+"""Which addresses there are; the others are not found, in Italian."""
+
+from pathlib import Path
+
+import pytest
+import streamlit
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.responses import PlainTextResponse
+from starlette.routing import Route
+
+from components.server import asset_routes
+from components.server.addresses import KnownAddresses
+from components.server.assets import asset_url
+from components.state.page_registry import DEFAULT, PAGES, addresses
+from tests.support.asgi_client import Client
+
+BUNDLE = next((Path(streamlit.__file__).parent / "static" / "static" / "js").glob("index.*.js")).name
+
+
+async def anything(request):
+    return PlainTextResponse("Streamlit")
+
+
+async def connected(scope, receive, send):
+    await send({"type": "websocket.accept"})
+
+
+def client(base=""):
+    own = [Route("/healthz", anything), Route("/geo/{name}-{version}.json", anything), *asset_routes()]
+    known = {"pages": addresses(), "routes": own, "base": lambda: base}
+    routes = [*own, Route("/{path:path}", anything, methods=["GET", "HEAD", "POST"])]
+    return Client(Starlette(routes=routes, middleware=[Middleware(KnownAddresses, **known)]))
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        *(f"/{page}" for page in addresses()),
+        "/mappa/",
+        "/mappa?periodo=2024",
+        "/healthz",
+        "/geo/comuni-abc.json",
+        asset_url("shell", "mend.js"),
+        "/favicon.png",
+        f"/static/js/{BUNDLE}",
+        "/media/0123abc.csv",
+        "/component/components.views.map.iframe.servizi/index.html",
+        "/_stcore/health",
+        "/_stcore/host-config",
+        "/_stcore/upload_file/a/b",
+        "/auth/login",
+        "/oauth2callback?state=x",
+    ],
+)
+def test_what_pages_need_is_there(path):
+    assert client().get(path).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/api/v1",
+        "/embed",
+        "/foo/bar",
+        "/quadro",
+        "/mappa/x",
+        "/x/_stcore/health",
+        "/index.html",
+        "/manifest.json",
+        "/robots.txt",
+        "/favicon.ico",
+        "/.env",
+        "/static/js/missing.js",
+        "/static/../index.html",
+        "/static",
+        "/healthz/x",
+        "/_stcore/metrics",
+        "/_stcore/agent/interact",
+        "/_stcore/script-health-check",
+        "/_stcore",
+    ],
+)
+def test_unknown_addresses_are_not_found_instead_of_the_application(path):
+    """``/api/v1`` and ``/embed`` answered with the application, ``/_stcore/metrics`` with sessions and memory."""
+    answer = client().get(path)
+    assert answer.status_code == 404
+    assert answer.headers["content-type"] == "application/json"
+    assert answer.json()["message"].startswith("A questo indirizzo non c'è nessuna pagina: «/")
+
+
+def test_a_person_gets_an_italian_page_that_leads_home():
+    page = client().get("/foo/<b>", headers={"accept": "text/html,application/xhtml+xml"})
+    assert page.status_code == 404
+    assert '<html lang="it">' in page.text
+    assert "<title>Pagina non trovata · Bifocale</title>" in page.text
+    assert "«/foo/&lt;b&gt;»" in page.text
+    assert '<a href="/">Aprire la prima pagina di Bifocale</a>' in page.text
+
+
+def test_a_long_address_is_cut():
+    assert len(client().get("/" + "a" * 5_000).content) < 300
+
+
+def test_under_a_path_of_its_own_the_pages_are_there_and_not_at_the_root():
+    asked = ("/cruscotto", "/cruscotto/", "/cruscotto/mappa", "/cruscotto/_stcore/health", "/healthz")
+    assert [client("cruscotto").get(path).status_code for path in asked] == [200] * len(asked)
+    missing = ("/", "/mappa", "/cruscotto/api", "/cruscottomappa")
+    assert [client("cruscotto").get(path).status_code for path in missing] == [404] * len(missing)
+    page = client("/cruscotto/").get("/x", headers={"accept": "text/html"})
+    assert 'href="/cruscotto/"' in page.text
+
+
+@pytest.mark.parametrize(
+    ("path", "answers"), [("/_stcore/stream", True), ("/ws", False), ("/mappa/_stcore/stream", False)]
+)
+def test_only_one_websocket_is_there(path, answers):
+    said = Client(KnownAddresses(connected)).connect(path, headers={"host": "localhost"})
+    assert (said[0]["type"] == "websocket.accept") is answers
+
+
+def test_every_page_but_the_first_is_an_address():
+    assert len(addresses()) == len(PAGES) - 1
+    assert DEFAULT.name not in addresses()

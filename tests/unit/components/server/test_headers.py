@@ -1,0 +1,71 @@
+"""The security headers name no outside host and reach every response."""
+
+import re
+
+import pytest
+from starlette.applications import Starlette
+from starlette.responses import PlainTextResponse
+from starlette.routing import Route
+
+from components.server import middleware
+from components.server.headers import policy
+from tests.support.asgi_client import Client, run_apart
+
+
+async def page(request):
+    return PlainTextResponse("ciao" * 500)
+
+
+@pytest.fixture
+def client():
+    return Client(Starlette(routes=[Route("/{path:path}", page)], middleware=middleware()))
+
+
+@pytest.mark.parametrize("path", ["/", "/component/components.views.map.iframe.servizi/index.html"])
+def test_no_outside_host_is_allowed(path):
+    sources = {source for directive in policy(path).split("; ") for source in directive.split(" ")[1:]}
+    assert sources <= {"'self'", "'none'", "'unsafe-inline'", "data:", "blob:"}
+    assert not re.search(r"https?:|wss?:|\*", policy(path))
+
+
+@pytest.mark.parametrize("path", ["/mappa", "/component/x/index.html", "/componente", "/media/x.html"])
+def test_the_frame_of_the_map_may_neither_evaluate_nor_write_scripts(path):
+    assert "script-src 'self'" in policy(path).split("; ")
+    assert "unsafe-eval" not in policy(path)
+
+
+def test_the_frame_of_the_map_may_not_write_styles_either():
+    assert "style-src 'self'" in policy("/component/x/index.html").split("; ")
+
+
+@pytest.mark.parametrize("path", ["/", "/static/a.js", "/non-esiste"])
+def test_every_response_carries_them(client, path):
+    headers = client.get(path).headers
+    assert headers["content-security-policy"] == policy(path)
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["x-frame-options"] == "SAMEORIGIN"
+    assert headers["referrer-policy"] == "same-origin"
+    assert headers["permissions-policy"].endswith("clipboard-write=(self)")
+    assert "frame-ancestors 'self'" in headers["content-security-policy"]
+
+
+def test_the_whole_stack_compresses(client):
+    response = client.get("/", headers={"Accept-Encoding": "gzip"})
+    assert response.headers["content-encoding"] == "gzip"
+    assert response.text == "ciao" * 500
+
+
+@pytest.mark.parametrize("kind", ["websocket", "lifespan"])
+def test_what_is_not_http_goes_through_untouched(kind):
+    received = []
+
+    async def inner(*exchange):
+        received.append(exchange)
+
+    app = inner
+    for layer in reversed(middleware()):
+        app = layer.cls(app, *layer.args, **layer.kwargs)
+    headers = [(b"host", b"localhost")]
+    exchange = ({"type": kind, "path": "/_stcore/stream", "headers": headers}, object(), object())
+    run_apart(app(*exchange))
+    assert received == [exchange]

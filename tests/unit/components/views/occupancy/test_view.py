@@ -1,0 +1,66 @@
+"""The finding over the grid of services: how many are saturated, how many have more accesses than at the beginning."""
+
+from components.views.occupancy.view import flats_title, grid_title
+from data_access.vocabulary import CapacityUnit
+from indicators.model.query import Grouping
+from indicators.model.result import Result, Status
+from tests.support.results import CONTACTS, RATE, Row, a_result, row
+
+BY = (Grouping.SERVICE, Grouping.MONTH)
+
+
+def contacts(*rows: Row) -> Result:
+    return a_result(rows, by=BY, indicator=CONTACTS)
+
+
+def test_services_with_more_accesses_than_in_the_first_month_are_counted() -> None:
+    grid = contacts(
+        row("mensa", "2025-01", value=50), row("mensa", "2025-02", value=60),
+        row("docce", "2025-01", value=20), row("docce", "2025-02", value=20),
+    )  # fmt: skip
+    assert grid_title(grid, CapacityUnit.ACCESS) == (
+        "A febbraio 2025, 1 servizio su 2 ha più accessi che a gennaio 2025."
+    )
+
+
+def test_services_that_opened_later_and_provisional_months_are_left_out() -> None:
+    grid = contacts(
+        row("mensa", "2025-01", value=50), row("mensa", "2025-02", value=40),
+        row("docce", "2025-02", value=90), row("mensa", "2025-03", value=99, provisional=True),
+    )  # fmt: skip
+    assert grid_title(grid, CapacityUnit.ACCESS) == (
+        "«Mensa di prova»: da 50 accessi a gennaio 2025 a 40 a febbraio 2025."
+    )
+
+
+def test_one_settled_month_says_no_change() -> None:
+    grid = contacts(row("mensa", "2025-01", value=50), row("mensa", "2025-02", value=60, provisional=True))
+    assert grid_title(grid, CapacityUnit.MEAL) == (
+        "Servizi con capienza in pasti: troppo pochi mesi definitivi per dire come cambiano gli accessi."
+    )
+    nothing = contacts(row("mensa", "2025-01", status=Status.NOT_SUPPLIED))
+    assert grid_title(nothing, CapacityUnit.MEAL) == "Nessun dato nel periodo per questi servizi."
+
+
+def test_saturated_services_are_those_of_the_last_month() -> None:
+    rows = [row("mensa", "2025-01", value=99), row("mensa", "2025-02", value=97), row("docce", "2025-02", value=95)]
+    assert grid_title(a_result(rows, by=BY, indicator=RATE), CapacityUnit.BED) == (
+        "A febbraio 2025, 1 servizio su 2 era sopra il 95% dei posti."
+    )
+    rows.append(row("ascolto", "2025-02", status=Status.NOT_SUPPLIED))
+    assert "su 2 con dati" in grid_title(a_result(rows, by=BY, indicator=RATE), CapacityUnit.BED)
+
+
+def test_flats_are_compared_by_their_nights_and_not_by_accesses_that_nobody_counts() -> None:
+    """The tab drew three lines of zeros: «nessun servizio su 2 ha più accessi»."""
+    rows = [{"Servizio": "Città", "Occupazione %": 88}, {"Servizio": "Spino", "Occupazione %": 97}]
+    assert flats_title(rows) == "Gli alloggi più occupati sono quelli di «Spino»: 97%."
+    assert flats_title(rows[:1]) == "«Città»: 88% degli alloggi occupati."
+    assert flats_title([]) == "Nessun dato fornito sulle notti negli alloggi."
+
+
+def test_what_is_protected_is_not_said_to_be_missing() -> None:
+    hidden = contacts(row("mensa", "2025-01", status=Status.SUPPRESSED))
+    words = "Nessun dato che si possa mostrare nel periodo per questi servizi."
+    assert grid_title(hidden, CapacityUnit.MEAL) == words
+    assert flats_title([], hidden=True) == "Nessun dato che si possa mostrare sulle notti negli alloggi."

@@ -1,0 +1,98 @@
+"""The plan on the page: a verdict is a sign, a word and, where nothing is judged, a reason; objectives have levels."""
+
+from dataclasses import replace
+
+import pytest
+
+from components.views.plan.table import plan_html
+from components.views.plan.text import brief_tally, distance, in_a_word, tally
+from components.views.plan.view import course_subtitle, goals_html, label_of, level
+from data_access.vocabulary import Polarity
+from indicators.analysis.listings import PlanObjective
+from indicators.model.period import Period
+from indicators.model.query import Query
+from indicators.model.result import Coverage
+from indicators.monitoring.latest_values import Reading
+from indicators.monitoring.target_progress import Agreed, Course, Target, Verdict
+from indicators.statistics.intervals import TOO_FEW_WORDS
+
+AGREED = Agreed(
+    objective="a", code="5.3.2.a", title="Accoglienza & casa", sdgs=(1, 10), indicator="take_up",
+    name="Presa in carico", unit="%", decimals=1, polarity=Polarity.GOOD_HIGH,
+    targets=(Target(year=2026, value=35.0), Target(year=2027, value=40.0)),
+)  # fmt: skip
+READING = Reading(
+    query=Query(indicator="take_up", period=Period.year(2026)), month=2026 * 12 + 9, value=29.9, lower=25.0, upper=35.5,
+    coverage=Coverage(received=1, expected=1),
+)  # fmt: skip
+OFF = Course(agreed=AGREED, target=AGREED.targets[0], reading=READING, verdict=Verdict.OFF_COURSE, reason="")
+NEUTRAL = replace(
+    OFF, agreed=replace(AGREED, name="Persone servite", unit="persone", decimals=0, polarity=Polarity.NEUTRAL),
+    verdict=Verdict.UNKNOWN, reason="non è stato concordato se sia meglio di più o di meno: si mostra solo la distanza",
+    reading=replace(READING, value=1198.0, lower=None, upper=None), target=Target(year=2025, value=1100.0),
+)  # fmt: skip
+
+
+def test_the_table_says_verdict_and_reason_under_each_objective() -> None:
+    drawn = plan_html([OFF, NEUTRAL])
+    assert drawn.count('scope="rowgroup"') == 1
+    assert "<b>5.3.2.a</b> Accoglienza &amp; casa" in drawn
+    assert "▼ fuori rotta</strong></td><td>29,9% nel 2026<small>tra 25,0 e 35,5</small></td>" in drawn
+    assert "<td>35,0% a fine 2026</td><td>40,0% a fine 2027</td>" in drawn
+    assert "○ non valutabile</strong><small>verso non concordato: 98 in più</small>" in drawn
+
+
+@pytest.mark.parametrize(
+    ("reason", "words"),
+    [
+        (TOO_FEW_WORDS, "troppo pochi casi"),
+        ("il valore è protetto: riguarda troppo poche persone", "valore protetto"),
+        ("lo scarto dalla rotta è compatibile con il caso", "scarto compatibile con il caso"),
+        ("una ragione nuova", "una ragione nuova"),
+        ("", ""),
+    ],
+)
+def test_reasons_are_said_in_a_word(reason: str, words: str) -> None:
+    assert in_a_word(replace(OFF, reason=reason)) == words
+
+
+def test_the_reason_of_a_missing_value_comes_before_that_of_the_direction() -> None:
+    hidden = replace(
+        NEUTRAL,
+        reading=replace(READING, value=None, lower=None, upper=None),
+        reason="i dati non sono stati forniti",
+    )
+    assert in_a_word(hidden) == "dati non forniti"
+    assert "<td>–</td>" in plan_html([hidden])
+
+
+def test_the_distance_from_what_was_agreed() -> None:
+    assert distance(OFF) == "5,1 punti in meno"
+    assert distance(replace(OFF, reading=replace(READING, value=35.0))) == "come concordato"
+    assert distance(replace(OFF, reading=None)) == ""
+
+
+def test_the_finding_of_the_plan_names_what_is_off_course() -> None:
+    assert tally((OFF, NEUTRAL)) == (
+        "Dei 2 indicatori del Piano: 1 fuori rotta, 1 non valutabile. Fuori rotta: «Presa in carico»."
+    )
+    assert brief_tally((OFF, NEUTRAL)) == "▼ 1 fuori rotta · ○ 1 non valutabile"
+
+
+def test_objectives_stand_under_those_that_their_code_begins_with() -> None:
+    every = [PlanObjective(code=code, title="t", sdgs=()) for code in ("5.3.2", "5.3.2.a", "5.3.20")]
+    assert [level(one, every) for one in every] == [0, 1, 0]
+    assert label_of(every[0], []) == "**5.3.2 · t** — nessun indicatore"
+
+
+def test_goals_are_numbers_with_their_names() -> None:
+    assert goals_html((1, 10)).count("<li>") == 2
+    assert "<b>10</b> Ridurre le disuguaglianze" in goals_html((1, 10))
+
+
+def test_a_followed_indicator_says_whom_each_year_is_about() -> None:
+    returns = replace(OFF, agreed=replace(AGREED, indicator="returns"))
+    assert course_subtitle(returns).endswith("meglio se aumenta · di chi è uscito l'anno prima")
+    assert course_subtitle(OFF).endswith("meglio se aumenta")
+    assert "di chi è uscito nel 2026, obiettivo" in returns.sentence()
+    assert "<td>29,9% di chi è uscito nel 2026<small>" in plan_html([returns])

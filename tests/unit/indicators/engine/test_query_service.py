@@ -1,0 +1,203 @@
+"""The desk measures a question once for each version of the data, several together, and keeps a bounded number."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+
+from data_access.reading import read_snapshot
+from data_access.settings import Settings
+from data_access.snapshot import Snapshot
+from data_access.viewers import Role, Viewer
+from indicators.engine import query_service as module
+from indicators.engine.measure import TOGETHER, measure, measure_each, measure_many
+from indicators.engine.query_service import Desk, Memory
+from indicators.model.errors import QueryError
+from indicators.model.period import Period
+from indicators.model.query import AMBITO, LEAD, TERRITORY, Comparison, Grouping, Query
+from indicators.model.result import Result
+from tests.support.builder import ambito
+
+MANAGER = Viewer(role=Role.MANAGER)
+QUERY = Query(indicator="people_served", period=Period.year(2025), viewer=MANAGER)
+
+
+@pytest.fixture
+def snapshot(sqlite_engine: Engine) -> Snapshot:
+    given = ambito(lead="Alfa", others=["Beta"], residents={"Alfa": 1000, "Beta": 500}).service("mensa")
+    for number in range(6):
+        given.person(f"p{number}", home="Alfa" if number < 4 else "Beta")
+        given.contact(f"p{number}", service="mensa", day="2025-03-02")
+        given.contact(f"p{number}", service="mensa", day="2024-03-02") if number < 2 else None
+    given.save(sqlite_engine)
+    return read_snapshot(sqlite_engine)
+
+
+@contextmanager
+def counted(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
+    """Count the questions that reach the measures, in each round."""
+    rounds: list[int] = []
+
+    def counting(snapshot: Snapshot, queries: list[Query], **options: object) -> object:
+        rounds.append(len(queries))
+        return measure_each(snapshot, queries, **options)  # type: ignore[arg-type]
+
+    with monkeypatch.context() as patch:
+        patch.setattr(module, "measure_each", counting)
+        yield rounds
+
+
+def test_the_same_question_is_measured_once(snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk = Desk(lambda: snapshot, Settings())
+    with counted(monkeypatch) as rounds:
+        assert desk.ask(QUERY) is desk.ask(QUERY)
+    assert rounds == [1]
+
+
+def test_several_questions_are_measured_together_and_answered_in_order(
+    snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = Desk(lambda: snapshot, Settings())
+    desk.ask(QUERY)
+    asked = (QUERY.but(indicator="contacts"), QUERY, QUERY.but(by=(Grouping.AREA,)), QUERY)
+    with counted(monkeypatch) as rounds:
+        answers = desk.ask_many(asked)
+    assert rounds == [2]
+    assert [answer.query.but(thresholds=asked[0].thresholds) for answer in answers] == list(asked)
+    assert answers[1] is answers[3]
+
+
+def test_the_two_questions_of_a_comparison_are_known_apart(snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk = Desk(lambda: snapshot, Settings())
+    both = desk.ask(QUERY.but(comparison=Comparison.YEAR))
+    with counted(monkeypatch) as rounds:
+        now, before = desk.ask_many((QUERY, QUERY.but(period=Period.year(2024))))
+        again = desk.ask(QUERY.but(comparison=Comparison.YEAR))
+    assert rounds == []
+    assert (now.frame is both.frame, both.reference is before, again is both) == (True, True, True)
+    assert (both.query.comparison, now.query.comparison) == (Comparison.YEAR, Comparison.NONE)
+
+
+def test_what_two_comparisons_share_is_measured_once(snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk = Desk(lambda: snapshot, Settings())
+    quarter = QUERY.but(period=Period.parse("2025-Q2"))
+    with counted(monkeypatch) as rounds:
+        year, former = desk.ask_many([quarter.but(comparison=one) for one in (Comparison.YEAR, Comparison.PREVIOUS)])
+    assert rounds == [3]
+    assert year.reference is not None
+    assert former.reference is not None
+    assert (year.reference.query.period, former.reference.query.period) == (
+        Period.parse("2024-Q2"),
+        Period.parse("2025-Q1"),
+    )
+
+
+def test_more_questions_than_are_counted_together_are_answered_in_order(snapshot: Snapshot) -> None:
+    years, areas = (Period.year(2024), Period.year(2025)), (AMBITO, LEAD, TERRITORY)
+    asked = [QUERY.but(period=year, area=area) for year in years for area in areas]
+    assert len(asked) > TOGETHER
+    refused = QUERY.but(indicator="happiness")
+    answers = measure_each(snapshot, [*asked[:3], refused, *asked[3:]], settings=Settings())
+    assert isinstance(answers[3], QueryError)
+    assert [one.query.but(thresholds=asked[0].thresholds) for one in answers if isinstance(one, Result)] == asked
+
+
+def test_new_data_are_asked_again(snapshot: Snapshot) -> None:
+    from dataclasses import replace
+
+    versions = [snapshot]
+    desk = Desk(lambda: versions[-1], Settings())
+    first = desk.ask(QUERY)
+    versions.append(replace(snapshot, token="another"))
+    assert desk.ask(QUERY) is not first
+
+
+def test_measuring_together_gives_what_measuring_alone_gives(snapshot: Snapshot) -> None:
+    queries = [
+        QUERY.but(comparison=Comparison.YEAR),
+        QUERY.but(indicator="rate_per_1000", by=(Grouping.MUNICIPALITY,), comparison=Comparison.PREVIOUS),
+        QUERY.but(viewer=Viewer(role=Role.MAYOR), by=(Grouping.AREA,)),
+    ]
+    settings = Settings()
+    for together, query in zip(measure_many(snapshot, queries, settings=settings), queries, strict=True):
+        alone = measure(snapshot, query, settings=settings)
+        assert together.rows() == alone.rows()
+        assert (together.reference is None) == (alone.reference is None)
+        if together.reference is not None and alone.reference is not None:
+            assert together.reference.rows() == alone.reference.rows()
+
+
+def test_a_comparison_carries_the_other_period(snapshot: Snapshot) -> None:
+    result = measure(snapshot, QUERY.but(comparison=Comparison.YEAR), settings=Settings())
+    assert result.frame["value"].to_list() == [6.0]
+    assert result.reference is not None
+    assert result.reference.query.period == Period.year(2024)
+    assert result.reference.frame["value"].to_list() == [2.0]
+
+
+def test_a_comparison_before_the_data_is_none(snapshot: Snapshot) -> None:
+    asked = QUERY.but(period=Period.year(2024), comparison=Comparison.YEAR)
+    assert measure(snapshot, asked, settings=Settings()).reference is None
+
+
+def test_failures_are_not_kept(snapshot: Snapshot) -> None:
+    desk = Desk(lambda: snapshot, Settings())
+    for _ in range(2):
+        with pytest.raises(QueryError):
+            desk.ask(QUERY.but(indicator="happiness"))
+
+
+def test_a_refusal_stops_no_other_question(snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk = Desk(lambda: snapshot, Settings())
+    refused, answered = QUERY.but(indicator="happiness"), QUERY.but(by=(Grouping.AREA,))
+    with counted(monkeypatch) as rounds:
+        first, second, third = desk.ask_each((QUERY, refused, answered))
+    assert rounds == [3]
+    assert isinstance(second, QueryError)
+    assert (first, third) == desk.ask_many((QUERY, answered))
+
+
+def test_what_was_worked_out_is_kept_until_the_data_change(snapshot: Snapshot) -> None:
+    from dataclasses import replace
+
+    versions, seen = [snapshot], list[str]()
+    desk = Desk(lambda: versions[-1], Settings())
+
+    def work(data: Snapshot) -> tuple[str, ...]:
+        seen.append(data.token)
+        return ()
+
+    assert [desk.worked_out("nothing odd", work) for _ in range(2)] == [(), ()]
+    versions.append(replace(snapshot, token="another"))
+    desk.worked_out("nothing odd", work)
+    assert seen == [snapshot.token, "another"]
+
+
+def test_memory_forgets_what_was_used_longest_ago() -> None:
+    memory: Memory[str, int] = Memory(2)
+    memory.keep("a", 1)
+    memory.keep("b", 2)
+    assert memory.get("a") == 1
+    memory.keep("c", 3)
+    assert (memory.get("a"), memory.get("b"), memory.get("c"), len(memory)) == (1, None, 3, 2)
+
+
+def test_many_threads_share_one_measurement(snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk = Desk(lambda: snapshot, Settings())
+    found: list[object] = []
+    with counted(monkeypatch) as rounds:
+        threads = [threading.Thread(target=lambda: found.append(desk.ask(QUERY))) for _ in range(8)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert sum(rounds) == 1
+    assert len({id(result) for result in found}) == 1
+
+
+def test_nothing_is_written_beside_the_database(snapshot: Snapshot, tmp_path: Path) -> None:
+    Desk(lambda: snapshot, Settings(cache_dir=tmp_path / "cache")).ask(QUERY)
+    assert not (tmp_path / "cache").exists()

@@ -1,0 +1,213 @@
+"""The course of the plan's targets: which value is read, where the course passes, what is said and what is not."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from sqlalchemy import Engine
+
+from data_access.settings import Settings
+from data_access.snapshot import Snapshot
+from data_access.viewers import Viewer
+from data_access.vocabulary import ExitClass, Polarity
+from indicators.engine.query_service import Desk
+from indicators.model.period import Period
+from indicators.model.query import Query
+from indicators.model.result import Coverage
+from indicators.monitoring.latest_values import Reading
+from indicators.monitoring.target_progress import Course, Target, Verdict, courses, judge
+from tests.support.asking import saved
+from tests.support.builder import AmbitoBuilder, ambito
+
+READING = Reading(
+    query=Query(indicator="take_up", period=Period.year(2026)),
+    month=2026 * 12 + 9,
+    value=30.0,
+    lower=25.0,
+    upper=35.0,
+    coverage=Coverage(received=10, expected=10),
+)
+HIGH, LOW, NEUTRAL = Polarity.GOOD_HIGH, Polarity.GOOD_LOW, Polarity.NEUTRAL
+
+
+@pytest.mark.parametrize(
+    ("polarity", "target", "expected", "verdict"),
+    [
+        pytest.param(HIGH, 24.0, 22.0, Verdict.REACHED, id="the whole interval is beyond the target"),
+        pytest.param(HIGH, 25.0, 22.0, Verdict.REACHED, id="the limit touches the target"),
+        pytest.param(HIGH, 26.0, 22.0, Verdict.ON_COURSE, id="beyond the target, but perhaps by chance"),
+        pytest.param(HIGH, 40.0, 34.0, Verdict.ON_COURSE, id="behind, but perhaps by chance"),
+        pytest.param(HIGH, 40.0, 36.0, Verdict.OFF_COURSE, id="the whole interval is behind the course"),
+        pytest.param(LOW, 36.0, 38.0, Verdict.REACHED, id="low is good: all below the target"),
+        pytest.param(LOW, 20.0, 26.0, Verdict.ON_COURSE, id="low is good: behind, but perhaps by chance"),
+        pytest.param(LOW, 20.0, 24.0, Verdict.OFF_COURSE, id="low is good: all above the course"),
+    ],
+)
+def test_the_interval_decides(polarity: Polarity, target: float, expected: float, verdict: Verdict) -> None:
+    assert judge(READING, target=target, expected=expected, polarity=polarity)[0] is verdict
+
+
+def test_being_behind_within_the_interval_is_said() -> None:
+    behind = judge(READING, target=40.0, expected=34.0, polarity=HIGH)
+    ahead = judge(READING, target=40.0, expected=28.0, polarity=HIGH)
+    assert behind == (Verdict.ON_COURSE, "lo scarto dalla rotta è compatibile con il caso")
+    assert ahead == (Verdict.ON_COURSE, "")
+
+
+def test_without_a_direction_agreed_nothing_is_judged() -> None:
+    verdict, reason = judge(READING, target=10.0, expected=10.0, polarity=NEUTRAL)
+    assert verdict is Verdict.UNKNOWN
+    assert reason == "non è stato concordato se sia meglio di più o di meno: si mostra solo la distanza"
+
+
+def test_with_few_cases_nothing_is_judged() -> None:
+    assert judge(replace(READING, few=True), target=10.0, expected=10.0, polarity=HIGH) == (
+        Verdict.UNKNOWN,
+        "troppo pochi casi per dirlo",
+    )
+
+
+def test_without_a_baseline_only_a_target_reached_is_judged() -> None:
+    assert judge(READING, target=24.0, expected=None, polarity=HIGH) == (Verdict.REACHED, "")
+    assert judge(READING, target=40.0, expected=None, polarity=HIGH) == (
+        Verdict.UNKNOWN,
+        "manca il valore di partenza da cui tracciare la rotta",
+    )
+
+
+def test_figures_without_chance_are_compared_as_they_are() -> None:
+    exact = replace(READING, lower=None, upper=None)
+    assert judge(exact, target=40.0, expected=30.0, polarity=HIGH)[0] is Verdict.ON_COURSE
+    assert judge(exact, target=40.0, expected=30.1, polarity=HIGH)[0] is Verdict.OFF_COURSE
+
+
+def _courses(
+    given: AmbitoBuilder, engine: Engine, *, as_of: str = "2026-10-31", viewer: str = "manager"
+) -> list[Course]:
+    snapshot = saved(given, engine, as_of=as_of)
+    return _of(snapshot, viewer)
+
+
+def _of(snapshot: Snapshot, viewer: str) -> list[Course]:
+    return list(courses(Desk(lambda: snapshot, Settings()), viewer=Viewer.parse(viewer)))
+
+
+def _rifugio() -> AmbitoBuilder:
+    """Let half the beds be full in 2024 (the baseline), six in ten in 2025, seven in ten in 2026."""
+    given = ambito(lead="Alfa").shelter("rifugio", beds=10).contact(None, service="rifugio", day="2023-01-01")
+    for year, occupied in ((2024, 5), (2025, 6), (2026, 7)):
+        given.occupancy("rifugio", day=f"{year}-01-01", until=f"{year}-01-31", occupied=occupied)
+    return given
+
+
+def _beds(given: AmbitoBuilder, *values: float, polarity: Polarity = HIGH, first: int = 2025) -> AmbitoBuilder:
+    for number, value in enumerate(values):
+        given.target("casa", indicator="bed_occupancy", year=first + number, value=value, polarity=polarity)
+    return given
+
+
+def test_occupancy_is_read_on_the_year_in_progress_against_the_course_at_that_month(sqlite_engine: Engine) -> None:
+    (found,) = _courses(_beds(_rifugio(), 0.6, 0.9, 1.0), sqlite_engine)
+    assert found.value == pytest.approx(70)
+    assert found.baseline == Target(year=2024, value=50.0)
+    assert found.target == Target(year=2026, value=90.0)
+    assert found.expected == pytest.approx(60 + 10 / 12 * 30), "ten months of twelve from 60 to 90"
+    assert found.distance == pytest.approx(-20)
+    assert found.verdict is Verdict.OFF_COURSE
+
+
+def test_before_half_of_the_year_the_last_whole_year_is_read(sqlite_engine: Engine) -> None:
+    (found,) = _courses(_beds(_rifugio(), 0.6, 0.9, 1.0), sqlite_engine, as_of="2026-05-31")
+    assert found.value == pytest.approx(60)
+    assert (found.target, found.expected) == (Target(year=2025, value=60.0), 60.0)
+    assert found.verdict is Verdict.REACHED
+
+
+def test_after_the_last_target_the_course_stays_there(sqlite_engine: Engine) -> None:
+    (found,) = _courses(_beds(_rifugio(), 0.8, first=2025), sqlite_engine)
+    assert (found.target, found.expected) == (Target(year=2025, value=80.0), 80.0)
+
+
+def test_a_baseline_before_the_data_is_not_made_up(sqlite_engine: Engine) -> None:
+    (found,) = _courses(_beds(_rifugio(), 0.9, 1.0, first=2022), sqlite_engine)
+    assert found.baseline is None
+    assert found.expected == 100.0
+
+
+def test_counts_of_people_are_read_on_whole_years(sqlite_engine: Engine) -> None:
+    given = ambito(lead="Alfa").service("mensa")
+    for year, people in ((2024, 20), (2025, 40), (2026, 5)):
+        given.contacts([f"p{number}" for number in range(people)], service="mensa", days=[f"{year}-01-15"])
+    given.target("mensa", indicator="people_served", year=2025, value=100, polarity=HIGH)
+    (found,) = _courses(given, sqlite_engine)
+    assert found.value == 40, "five people in ten months of 2026 are not a year"
+    assert found.reading is not None
+    assert found.reading.lower == pytest.approx(28.58, abs=0.01), "a count of people has the interval of Byar"
+    assert found.reading.upper == pytest.approx(54.47, abs=0.01)
+    assert found.verdict is Verdict.OFF_COURSE
+    assert found.sentence() == (
+        "Persone servite: 40 persone (tra 29 e 54) nel 2025, obiettivo 100 persone a fine 2025; fuori rotta."
+    )
+
+
+def test_returns_are_read_on_the_people_who_left_the_year_before(sqlite_engine: Engine) -> None:
+    given = ambito(lead="Alfa").shelter("rifugio", beds=10).contact(None, service="rifugio", day="2023-01-01")
+    for number in range(12):
+        given.stay(f"p{number}", service="rifugio", entered="2024-01-01", left="2024-06-01", exit_to=ExitClass.HOME)
+    for number in range(3):
+        given.stay(f"p{number}", service="rifugio", entered="2025-02-01", left="2025-03-01")
+    given.target("casa", indicator="returns", year=2025, value=0.2, polarity=LOW)
+    (found,) = _courses(given, sqlite_engine)
+    assert found.reading is not None
+    assert found.reading.query.period == Period.year(2024)
+    assert found.value == pytest.approx(25)
+    assert (found.target.year, found.expected) == (2025, 20.0)
+    assert found.verdict is Verdict.ON_COURSE
+
+
+def test_an_indicator_that_does_not_exist_is_reported(sqlite_engine: Engine) -> None:
+    given = _rifugio().target("casa", indicator="felicita", year=2026, value=7)
+    (found,) = _courses(given, sqlite_engine)
+    assert (found.verdict, found.reason) == (Verdict.UNKNOWN, "indicatore assente dal catalogo")
+    assert found.sentence() == "felicita: obiettivo 7,0 a fine 2026; non valutabile, indicatore assente dal catalogo."
+    assert found.distance is None
+
+
+def test_money_is_not_summed_over_strands_to_make_a_judgement(sqlite_engine: Engine) -> None:
+    given = _rifugio().budget("uno", year=2025, planned=100, spent=100, strand="a")
+    given.budget("uno", year=2025, planned=100, spent=100, strand="b").residents("Alfa", 1000)
+    (found,) = _courses(given.target("casa", indicator="spend", year=2025, value=5, polarity=HIGH), sqlite_engine)
+    assert (found.verdict, found.reason) == (Verdict.UNKNOWN, "si legge per linea di finanziamento, senza sommare")
+
+
+def test_a_protected_value_is_not_judged(sqlite_engine: Engine) -> None:
+    given = ambito(lead="Alfa").service("mensa").contact("p", service="mensa", day="2025-01-15")
+    given.target("mensa", indicator="people_served", year=2025, value=100, polarity=HIGH)
+    (found,) = _courses(given, sqlite_engine, viewer="public")
+    assert found.value is None
+    assert found.reason == "il valore è protetto: riguarda troppo poche persone"
+    assert "1 persona" not in found.sentence()
+
+
+def test_the_objective_comes_with_its_goals_in_order_of_the_codes(sqlite_engine: Engine) -> None:
+    given = _rifugio().objective("zeta", code="5.3.2", sdgs=(10, 1)).objective("casa", code="5.3.2.a", sdgs=(3,))
+    given.target("casa", indicator="bed_occupancy", year=2026, value=0.9)
+    given.target("zeta", indicator="bed_occupancy", year=2026, value=0.9)
+    found = _courses(given, sqlite_engine)
+    assert [(course.agreed.code, course.agreed.sdgs) for course in found] == [("5.3.2", (1, 10)), ("5.3.2.a", (3,))]
+
+
+def test_shares_are_agreed_from_zero_to_one_and_read_in_per_cent(sqlite_engine: Engine) -> None:
+    (found,) = _courses(_beds(_rifugio(), 0.6, 0.9), sqlite_engine)
+    assert [target.value for target in found.agreed.targets] == [60.0, 90.0]
+    assert found.sentence() == (
+        "Tasso di occupazione dei posti letto: 70,0% nel 2026, obiettivo 90,0% a fine 2026; fuori rotta."
+    )
+
+
+def test_a_reading_tells_how_firm_it_is(sqlite_engine: Engine) -> None:
+    given = _beds(_rifugio(), 0.6, 0.9).delivery("rifugio", month=date(2026, 1, 1))
+    (found,) = _courses(given, sqlite_engine)
+    assert found.reading is not None
+    assert found.reading.provisional
+    assert found.reading.coverage == Coverage(received=1, expected=1)

@@ -1,0 +1,153 @@
+"""The few operations that every measure is made of: selecting, grouping, counting."""
+
+import polars as pl
+import pytest
+
+from data_access.reading import read_snapshot
+from data_access.snapshot import Snapshot
+from data_access.viewers import Role, Viewer
+from data_access.vocabulary import NeedDimension, RequestOutcome, ResidenceClass, TargetGroup
+from indicators.model.period import Period
+from indicators.model.query import Grouping, Lens, Query
+from indicators.selection.counting import (
+    aggregate,
+    contacts_of,
+    distinct_pairs,
+    distinct_persons,
+    every_group,
+    join_groups,
+    requests_of,
+    shares,
+    summed,
+)
+from indicators.selection.dimensions import dimensions
+from tests.conftest import NewDatabase
+from tests.support.builder import ambito
+from tests.support.engines import opened
+
+QUERY = Query(indicator="people_served", period=Period.year(2025), viewer=Viewer(role=Role.MANAGER))
+
+
+@pytest.fixture
+def snapshot(new_database: NewDatabase) -> Snapshot:
+    """Three persons: p1 of Alfa (homeless), p2 of Beta, p3 of no residence; a soup kitchen in Alfa, showers in Beta."""
+    given = ambito(lead="Alfa", others=["Beta"], residents={"Alfa": 10}).service("mensa").service("docce", at="Beta")
+    given.person("p1", targets=[TargetGroup.HOMELESS, TargetGroup.ADDICTION]).person("p2", home="Beta")
+    given.person("p3", home=ResidenceClass.NONE).case("p2", opened="2025-01-01", needs={NeedDimension.WORK: 1})
+    given.contacts(["p1", "p2"], service="mensa", days=["2025-01-10", "2025-01-11"])
+    given.contacts(["p1", "p3"], service="docce", days=["2025-02-10"])
+    given.contact(None, service="mensa", day="2025-01-10", quantity=7).contact("p1", service="mensa", day="2024-12-31")
+    given.request("p1", service="docce", day="2025-01-10", outcome=RequestOutcome.TURNED_AWAY)
+    given.request("p1", service="mensa", day="2025-01-10", outcome=RequestOutcome.REFERRED)
+    given.request("p2", service="docce", day="2025-01-10", outcome=RequestOutcome.TURNED_AWAY)
+    given.request(None, service="docce", day="2025-01-10", outcome=RequestOutcome.TURNED_AWAY)
+    with opened(new_database("sqlite")) as engine:
+        given.save(engine)
+        return read_snapshot(engine)
+
+
+@pytest.mark.parametrize(
+    ("words", "rows"),
+    [
+        ({}, 7),
+        ({"period": Period.parse("2025-01")}, 5),
+        ({"services": ("docce",)}, 2),
+        ({"area": "lead"}, 3),
+        ({"area": "territory"}, 2),
+        ({"area": "lead", "lens": Lens.PLACE}, 5),
+        ({"area": "099002", "lens": Lens.PLACE}, 2),
+        ({"targets": (TargetGroup.ADDICTION, TargetGroup.ELDERLY)}, 3),
+        ({"needs": (NeedDimension.WORK,)}, 2),
+        ({"targets": (TargetGroup.ADDICTION,), "needs": (NeedDimension.WORK,)}, 0),
+    ],
+)
+def test_selects_the_contacts_of_a_question(snapshot: Snapshot, words: dict[str, object], rows: int) -> None:
+    assert contacts_of(snapshot, QUERY.but(**words)).collect().height == rows
+
+
+def test_the_lens_of_a_measure_overrides_that_of_the_question(snapshot: Snapshot) -> None:
+    assert contacts_of(snapshot, QUERY.but(area="lead"), lens=Lens.PLACE).collect().height == 5
+
+
+def test_counts_persons_once_in_each_group(snapshot: Snapshot) -> None:
+    by = dimensions(snapshot, QUERY.but(by=(Grouping.SERVICE,)))
+    counted = distinct_persons(contacts_of(snapshot, QUERY), snapshot, by).sort("service").collect()
+    assert counted["count"].to_list() == [2, 2]
+
+
+def test_counts_persons_once_over_everything(snapshot: Snapshot) -> None:
+    assert distinct_persons(contacts_of(snapshot, QUERY), snapshot, ()).collect()["count"].item() == 3
+
+
+def test_many_valued_attributes_repeat_the_person(snapshot: Snapshot) -> None:
+    by = dimensions(snapshot, QUERY.but(by=(Grouping.TARGET,)))
+    counted = distinct_persons(contacts_of(snapshot, QUERY), snapshot, by).sort("target").collect()
+    assert counted.rows() == [(0, 1), (1, 1)]
+
+
+@pytest.mark.parametrize("by", [(), (Grouping.MONTH,), (Grouping.SEX,), (Grouping.MONTH, Grouping.SEX)])
+def test_keyed_counts_are_the_plain_ones_with_the_sum_of_the_keys(snapshot: Snapshot, by: tuple[Grouping, ...]) -> None:
+    built = dimensions(snapshot, QUERY.but(by=by))
+    contacts = contacts_of(snapshot, QUERY)
+    names = [grouping.value for grouping in by]
+    plain = distinct_persons(contacts, snapshot, built).collect()
+    keyed = distinct_persons(contacts, snapshot, built, keyed="key").collect()
+    if names:
+        plain, keyed = plain.sort(names), keyed.sort(names)
+    assert keyed.drop("key").rows() == plain.rows()
+    pairs = distinct_pairs(contacts.filter(pl.col("person").is_not_null()), built).collect()
+    keys = snapshot["persons"]["cell_key"].cast(pl.UInt64)
+    assert keyed["key"].sum() == keys.gather(pairs["person"]).sum()
+
+
+def test_sums_quantities_of_everybody_anonymous_contacts_included(snapshot: Snapshot) -> None:
+    assert summed(contacts_of(snapshot, QUERY), (), "quantity").collect()["count"].item() == 13
+
+
+def test_sums_by_an_attribute_of_persons_leave_anonymous_contacts_out(snapshot: Snapshot) -> None:
+    by = dimensions(snapshot, QUERY.but(by=(Grouping.SEX,)))
+    assert summed(contacts_of(snapshot, QUERY), by, "quantity").collect()["count"].sum() == 6
+
+
+def test_requests_know_whether_anything_came_of_the_persons_day(snapshot: Snapshot) -> None:
+    asked = requests_of(snapshot, QUERY).sort("person", "service").select("person", "unmet").collect()
+    assert asked.rows() == [(0, False), (0, False), (1, True)]
+
+
+def test_requests_of_a_service_still_see_what_came_of_the_others(snapshot: Snapshot) -> None:
+    asked = requests_of(snapshot, QUERY.but(services=("docce",))).sort("person").select("person", "unmet").collect()
+    assert asked.rows() == [(0, False), (1, True)]
+
+
+def test_shares_of_groups_that_the_part_does_not_reach_are_zero(snapshot: Snapshot) -> None:
+    by = dimensions(snapshot, QUERY.but(by=(Grouping.SERVICE,)))
+    whole = contacts_of(snapshot, QUERY)
+    part = whole.filter(pl.col("month") == 2025 * 12)
+    found = shares(part, whole, snapshot, by, protected=False).sort("service").collect()
+    assert found.select("numerator", "denominator").rows() == [(2, 2), (0, 2)]
+
+
+def test_several_parts_of_one_whole_share_its_denominator(snapshot: Snapshot) -> None:
+    by = dimensions(snapshot, QUERY.but(by=(Grouping.RESIDENCE_CLASS,)))
+    whole = contacts_of(snapshot, QUERY)
+    found = shares(whole, whole, snapshot, by, whole_by=(), protected=True).sort("residence_class").collect()
+    assert found["denominator"].to_list() == [3, 3, 3, 3]
+    assert found["numerator"].to_list() == [2, 0, 1, 0]
+    assert found["denominator_key"].n_unique() == 1
+
+
+def test_every_group_is_there_once(snapshot: Snapshot) -> None:
+    by = dimensions(snapshot, QUERY.but(by=(Grouping.SERVICE, Grouping.AREA)))
+    assert sorted(every_group(by).collect().rows()) == [(0, 0), (0, 1), (1, 0), (1, 1)]
+    assert every_group(()).collect().height == 1
+
+
+def test_groups_that_nobody_reached_count_zero(snapshot: Snapshot) -> None:
+    by = dimensions(snapshot, QUERY.but(by=(Grouping.AREA,)))
+    counts = pl.LazyFrame({"area": [1], "count": [4]}, schema_overrides={"area": pl.UInt8})
+    assert join_groups(every_group(by), counts, by).sort("area").collect()["count"].to_list() == [0, 4]
+
+
+def test_without_groups_there_is_one_row(snapshot: Snapshot) -> None:
+    frame = pl.LazyFrame({"x": [1, 2]})
+    assert aggregate(frame, [], pl.col("x").sum()).collect().rows() == [(3,)]

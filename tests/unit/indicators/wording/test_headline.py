@@ -1,0 +1,117 @@
+"""Findings read aloud: one Italian sentence, the same numbers as the rows."""
+
+import pytest
+from sqlalchemy import Engine
+
+from data_access.reading import read_snapshot
+from data_access.settings import Settings
+from data_access.snapshot import Snapshot
+from data_access.viewers import Role, Viewer
+from data_access.vocabulary import ResidenceClass
+from indicators.engine.measure import measure
+from indicators.model.period import Period
+from indicators.model.query import LEAD, TERRITORY, Comparison, Grouping, Lens, Query
+from indicators.wording.headline import headline
+from tests.support.builder import ambito
+
+MANAGER, MAYOR = Viewer(role=Role.MANAGER), Viewer(role=Role.MAYOR)
+
+
+@pytest.fixture
+def snapshot(sqlite_engine: Engine) -> Snapshot:
+    """Six people in 2025, four of the lead and one with no residence; two in 2024."""
+    given = ambito(lead="Alfa", others=["Beta"], residents={"Alfa": 1000, "Beta": 500}).service("mensa")
+    homes = ["Alfa", "Alfa", "Alfa", "Alfa", "Beta", ResidenceClass.NONE]
+    for number, home in enumerate(homes):
+        given.contact(f"p{number}", service="mensa", day="2025-03-02", residence=home, quantity=2)
+    for number in range(2):
+        given.contact(f"p{number}", service="mensa", day="2024-03-02", residence="Alfa")
+    given.save(sqlite_engine)
+    return read_snapshot(sqlite_engine)
+
+
+def said(snapshot: Snapshot, **words: object) -> str:
+    asked = {"indicator": "people_served", "period": Period.year(2025), "viewer": MANAGER, **words}
+    return headline(measure(snapshot, Query(**asked), settings=Settings()))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ({}, "Nel 2025 i servizi hanno incontrato 6 persone diverse."),
+        ({"comparison": Comparison.YEAR}, "Nel 2025 i servizi hanno incontrato 6 persone diverse, contro 2 nel 2024."),
+        ({"area": LEAD}, "Nel 2025, tra i residenti ad Alfa, i servizi hanno incontrato 4 persone diverse."),
+        (
+            {"by": (Grouping.AREA,)},
+            (
+                "Nel 2025, tra i residenti ad Alfa, i servizi hanno incontrato 4 persone diverse; tra i residenti nel "
+                "Territorio, 1."
+            ),
+        ),
+        (
+            {"by": (Grouping.RESIDENCE_CLASS,)},
+            "Nel 2025 le persone servite sono 5 tra i residenti nell'Ambito e 1 tra chi non ha residenza.",
+        ),
+        ({"indicator": "contacts"}, "Nel 2025 i servizi hanno registrato 12 accessi."),
+        (
+            {"indicator": "attraction", "lens": Lens.PLACE},
+            "Nel 2025 il 33,3% delle persone servite ad Alfa non vi risiedeva (tra 9,7 e 70,0).",
+        ),
+        ({"period": Period.parse("2025-03")}, "A marzo 2025 i servizi hanno incontrato 6 persone diverse."),
+        (
+            {"period": Period.parse("2025-Q1")},
+            "Nel primo trimestre 2025 i servizi hanno incontrato 6 persone diverse.",
+        ),
+        ({"period": Period.parse("2024..2025")}, "Dal 2024 al 2025 i servizi hanno incontrato 6 persone diverse."),
+        (
+            {"indicator": "rate_per_1000", "period": Period.parse("2024"), "area": TERRITORY},
+            (
+                "Nel 2024, tra i residenti nel Territorio, i servizi non hanno incontrato nessun residente (tra 0,0 e "
+                "7,4 ogni 1.000 residenti)."
+            ),
+        ),
+        (
+            {"indicator": "attraction", "lens": Lens.PLACE, "period": Period.parse("2024")},
+            "Nel 2024 nessuna delle persone servite ad Alfa risiedeva altrove (tra 0,0% e 65,8%).",
+        ),
+        ({"viewer": MAYOR, "area": LEAD}, "Nel 2025, tra i residenti ad Alfa, le persone servite sono meno di 6."),
+        (
+            {"period": Period.year(2026), "comparison": Comparison.YEAR},
+            "Nel 2026 (fino a ottobre) i servizi non hanno incontrato nessuno, contro 6 in tutto il 2025.",
+        ),
+        (
+            {"period": Period.parse("2025-03"), "indicator": "active", "comparison": Comparison.YEAR},
+            "Alla fine di marzo 2025 erano attive 6 persone, contro 2 alla fine di marzo 2024.",
+        ),
+        (
+            {"indicator": "exits_to_autonomy"},
+            (
+                "Nel 2025 non sono ancora stati forniti i dati per la quota di uscite verso l'autonomia: nella base "
+                "dati mancano le permanenze."
+            ),
+        ),
+        (
+            {"area": LEAD, "lens": Lens.PLACE, "comparison": Comparison.YEAR, "indicator": "residence_mix"},
+            (
+                "Nel 2025, nei servizi di Alfa, era senza residenza o veniva da fuori Ambito il 16,7% delle persone "
+                "servite (tra 3,0 e 56,4), contro lo 0% nel 2024."
+            ),
+        ),
+        (
+            {"exclude_fictitious": True, "indicator": "contacts"},
+            (
+                "Nel 2025 (chi è iscritto in via fittizia conta come senza residenza) i servizi hanno registrato 12 "
+                "accessi."
+            ),
+        ),
+    ],
+    ids=lambda value: None if isinstance(value, dict) else "",
+)
+def test_a_finding_reads_as_italian(snapshot: Snapshot, words: dict[str, object], expected: str) -> None:
+    assert said(snapshot, **words) == expected
+
+
+def test_a_stricter_threshold_is_said(snapshot: Snapshot) -> None:
+    settings = Settings.model_validate({"disclosure": {"threshold": 10}})
+    asked = Query(indicator="people_served", period=Period.year(2025), viewer=MAYOR)
+    assert headline(measure(snapshot, asked, settings=settings)) == "Nel 2025 le persone servite sono meno di 11."

@@ -1,0 +1,319 @@
+"""Breakdowns read aloud: what each says of its groups, with the numbers of the rows and nothing that chance may do."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+import pytest
+
+from indicators.catalogue.catalogue import INDICATORS
+from indicators.model.query import Grouping, Lens
+from indicators.model.result import Result, Status
+from indicators.wording.headline import headline
+from tests.support.results import PERSONS, Row, a_result, row
+
+AREA, MONTH, QUARTER, YEAR = (Grouping.AREA,), (Grouping.MONTH,), (Grouping.QUARTER,), (Grouping.YEAR,)
+HIDDEN, ABSENT, IMPOSSIBLE = Status.SUPPRESSED, Status.NOT_SUPPLIED, Status.UNDEFINED
+
+
+def said(rows: Iterable[Row], by: tuple[Grouping, ...], key: str = "people_served", period: str = "2025") -> str:
+    return headline(a_result(rows, by=by, indicator=INDICATORS[key], period=period))
+
+
+def of_place(result: Result) -> str:
+    return headline(replace(result, query=result.query.but(lens=Lens.PLACE)))
+
+
+def share(group: str, value: float, n: float, of: float, limits: tuple[float, float] = (0, 100)) -> Row:
+    return row(group, value=value, n=(n, of), limits=limits)
+
+
+# -- areas and municipalities ----------------------------------------------------------------------------------------
+
+
+def test_both_areas_are_said_the_second_without_repeating() -> None:
+    rows = [row("citta_alta", value=385), row("territorio", value=459)]
+    assert said(rows, AREA) == (
+        "Nel 2025, tra i residenti a Città Alta, i servizi hanno incontrato 385 persone diverse; "
+        "tra i residenti nel Territorio, 459."
+    )
+    assert of_place(a_result(rows, by=AREA)) == (
+        "Nel 2025, nei servizi di Città Alta, i servizi hanno incontrato 385 persone diverse; "
+        "nei servizi del Territorio, 459."
+    )
+
+
+def test_the_area_with_a_value_says_it_whole_when_the_first_has_none() -> None:
+    rows = [row("citta_alta", status=HIDDEN), row("territorio", value=37.5, n=(3, 8))]
+    assert said(rows, AREA, "take_up") == (
+        "Nel 2025, tra i residenti nel Territorio, aveva un patto o una presa in carico il 37,5% di chi è tornato ai "
+        "servizi; tra i residenti a Città Alta, un valore protetto."
+    )
+
+
+@pytest.mark.parametrize(
+    ("key", "rows", "expected"),
+    [
+        ("people_served", (12, 3, 0), "le persone servite vengono da 2 comuni su 3"),
+        (
+            "people_served",
+            (9, None, 0),
+            (
+                "le persone servite vengono da almeno 1 comune su 3; "
+                "per un altro non si mostrano, per proteggere le persone"
+            ),
+        ),
+        (
+            "people_served",
+            (None, None, 0),
+            "le persone servite di ogni comune non si mostrano, per proteggere le persone",
+        ),
+        ("contacts", (1, 0, 0), "gli accessi vengono da 1 comune su 3"),
+        ("rate_per_1000", (1.5, 0, 0), "il tasso per 1.000 residenti è sopra lo zero in 1 comune su 3"),
+        (
+            "one_off_share",
+            (40, 0, None),
+            "la quota una tantum si può calcolare in 3 comuni su 3; in 1 non si mostra, per proteggere le persone",
+        ),
+        ("people_served", (0, 0, 0), "le persone servite non riguardano nessun comune"),
+    ],
+)
+def test_municipalities_are_counted_and_never_named(key: str, rows: tuple[float | None, ...], expected: str) -> None:
+    codes = ("099001", "099002", "099003")
+    made = [
+        row(code, status=HIDDEN) if value is None else row(code, value=value)
+        for code, value in zip(codes, rows, strict=True)
+    ]
+    assert said(made, (Grouping.MUNICIPALITY,), key) == f"Nel 2025 {expected}."
+
+
+def test_flows_say_how_far_they_reach_once_for_each_municipality() -> None:
+    rows = [row("099002", "099001", value=4), row("099002", "099003", value=2), row("099003", "099001", value=0)]
+    assert said(rows, (Grouping.MUNICIPALITY, Grouping.PLACE)) == (
+        "Nel 2025 le persone servite vengono da 1 comune su 2."
+    )
+
+
+# -- time ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("last", "words"),
+    [(700, "in aumento"), (300, "in diminuzione"), (510, "differenza compatibile con il caso")],
+)
+def test_years_go_from_the_first_to_the_last_settled_with_what_chance_may_do(last: float, words: str) -> None:
+    rows = [row("2023", value=500), row("2024", value=900), row("2025", value=last)]
+    rows.append(row("2026", value=1000, provisional=True))
+    assert said(rows, YEAR, period="2023..2026") == (
+        f"Dal 2023 al 2025 le persone servite passano da 500 a {last:.0f}: {words}."
+    )
+
+
+def test_years_of_shares_take_their_articles_and_few_cases_say_so() -> None:
+    rows = [share("2024", 8.0, 8, 100), share("2025", 30.0, 30, 100)]
+    assert said(rows, YEAR, "take_up", "2024..2025") == (
+        "Dal 2024 al 2025 la quota di persone con un patto o una presa in carico passa dall'8,0% al 30,0%: in aumento."
+    )
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [((90.1, 90.2), "passa dal 90,1% al 90,2%: stabile"), ((80.0, 90.0), "passa dall'80,0% al 90,0%: in aumento")],
+)
+def test_beds_are_counted_whole_and_a_hundredth_is_not_a_trend(values: tuple[float, float], words: str) -> None:
+    rows = [row(year, value=value) for year, value in zip(("2024", "2025"), values, strict=True)]
+    assert said(rows, YEAR, "bed_occupancy", "2024..2025") == (
+        f"Dal 2024 al 2025 il tasso di occupazione dei posti letto {words}."
+    )
+
+
+def test_medians_go_from_to_and_claim_no_trend() -> None:
+    rows = [row("2024", value=16), row("2025", value=19)]
+    assert said(rows, YEAR, "median_stay", "2024..2025") == (
+        "Dal 2024 al 2025 la durata mediana della permanenza passa da 16 a 19 notti."
+    )
+
+
+def test_a_value_that_does_not_move_is_still_there() -> None:
+    rows = [row("2024", value=40), row("2025", value=40)]
+    assert said(rows, YEAR, period="2024..2025") == "Dal 2024 al 2025 le persone servite sono ancora 40."
+
+
+def test_months_of_a_year_are_said_by_their_range_in_words() -> None:
+    rows = [row("2025-01", value=380), row("2025-02", value=400), row("2025-08", value=300)]
+    assert said(rows, MONTH) == "Nel 2025 le persone servite variano tra 300 (agosto) e 400 (febbraio)."
+    rows = [row("2025-01", value=40), row("2025-02", value=38)]
+    assert said(rows, MONTH) == (
+        "Nel 2025 le persone servite variano tra 38 (febbraio) e 40 (gennaio), entro ciò che può fare il caso."
+    )
+
+
+def test_months_over_years_are_compared_with_the_same_month_of_the_year_before() -> None:
+    rows = [row("2024-08", value=200), row("2025-02", value=400), row("2025-08", value=300)]
+    assert said(rows, MONTH, period="2024..2025") == (
+        "Ad agosto 2025 i servizi hanno incontrato 300 persone diverse, contro 200 ad agosto 2024: in aumento."
+    )
+
+
+def test_quarters_and_the_day_they_end() -> None:
+    rows = [row("2024-Q2", value=200), row("2025-Q2", value=203)]
+    assert said(rows, QUARTER, "active", "2024..2025") == (
+        "Alla fine del secondo trimestre 2025 erano attive 203 persone, contro 200 alla fine del secondo trimestre "
+        "2024: differenza compatibile con il caso."
+    )
+
+
+def test_only_months_that_may_still_change_say_so() -> None:
+    rows = [row("2026-09", value=30, provisional=True), row("2026-10", value=20, provisional=True)]
+    assert said(rows, MONTH, period="2026") == (
+        "Nel 2026 (fino a ottobre) le persone servite variano tra 20 (ottobre) e 30 (settembre), entro ciò che può "
+        "fare il caso, dati ancora provvisori."
+    )
+    assert said(rows[:1], MONTH, period="2026") == (
+        "A settembre 2026 i servizi hanno incontrato 30 persone diverse, dati ancora provvisori."
+    )
+
+
+# -- other groups ----------------------------------------------------------------------------------------------------
+
+
+def test_few_groups_are_all_said_in_order_and_nobody_is_left_out() -> None:
+    sexes = (Grouping.SEX,)
+    rows = [row("F", value=380), row("M", value=1), row("X", value=0)]
+    assert said(rows, sexes) == "Nel 2025 le persone servite sono 380 tra le donne e 1 tra gli uomini."
+    rows = [row("F", value=8.0), row("M", value=0.0), row("X", status=IMPOSSIBLE)]
+    assert said(rows, sexes, "long_term") == (
+        "Nel 2025 la quota di persone nei servizi da lungo tempo è l'8,0% tra le donne e lo 0% tra gli uomini."
+    )
+    rows = [row("F", value=8.0), row("M", status=HIDDEN), row("X", status=HIDDEN)]
+    assert said(rows, sexes, "long_term") == (
+        "Nel 2025 la quota di persone nei servizi da lungo tempo è l'8,0% tra le donne; un valore protetto tra gli "
+        "uomini e tra chi ha altro sesso o non indicato."
+    )
+
+
+def test_sections_needs_and_steps_are_said_by_name() -> None:
+    assert said([row("uomini", value=91), row("donne", value=100)], (Grouping.SECTION,), "bed_occupancy") == (
+        "Nel 2025 il tasso di occupazione dei posti letto è il 91,0% nella sezione uomini e il 100% nella sezione "
+        "donne."
+    )
+    assert said([row("abitare", value=20), row("lavoro", value=10)], (Grouping.NEED,)) == (
+        "Nel 2025 le persone servite sono 20 per «Abitare» e 10 per «Lavoro»."
+    )
+
+
+def test_residence_classes_of_one_whole_and_of_their_own() -> None:
+    by = (Grouping.RESIDENCE_CLASS,)
+    rows = [row("ambito", value=37.9), row("fuori_ambito", value=13.5), row("senza_residenza", value=11.4)]
+    assert said(rows, by, "attraction") == (
+        "Nel 2025, delle persone servite a Città Alta, il 37,9% risiedeva nel resto dell'Ambito, il 13,5% risiedeva "
+        "fuori Ambito e l'11,4% era senza residenza."
+    )
+    assert said(rows, by, "residence_mix").startswith("Nel 2025, delle persone servite, il 37,9% risiedeva nell'Ambito")
+    assert said(rows[:2], by, "long_term") == (
+        "Nel 2025 la quota di persone nei servizi da lungo tempo è il 37,9% tra i residenti nell'Ambito e il 13,5% tra "
+        "chi risiede fuori Ambito."
+    )
+
+
+def test_many_groups_say_the_largest_and_the_next() -> None:
+    by = (Grouping.SERVICE,)
+    rows = [row("docce", value=5), row("mensa", value=40)]
+    assert said(rows, by, "contacts") == (
+        "Nel 2025 il servizio con più accessi è «Mensa di prova» (40); segue «Docce di prova» (5)."
+    )
+    assert said([row("docce", value=5), row("mensa", value=5)], by) == (
+        "Nel 2025 il servizio con più persone servite è «Docce di prova» (5), insieme a «Mensa di prova» (5)."
+    )
+    assert said([row("docce", value=0), row("mensa", value=40)], by) == (
+        "Nel 2025 le persone servite riguardano solo «Mensa di prova» (40)."
+    )
+
+
+def test_a_share_of_one_group_alone_is_said_as_a_whole() -> None:
+    alone = a_result([share("mensa", 60, 60, 100)], by=(Grouping.SERVICE,), indicator=INDICATORS["one_off_share"])
+    assert headline(alone) == "Nel 2025 ha avuto un solo contatto, senza seguito, il 60,0% delle persone."
+
+
+def test_what_narrows_a_question_stands_in_one_pair_of_brackets() -> None:
+    late = a_result([row(value=40)], indicator=PERSONS, period="2026")
+    assert headline(replace(late, query=late.query.but(services=("mensa",)))) == (
+        "Nel 2026 (fino a ottobre; servizi: Mensa di prova) i servizi hanno incontrato 40 persone diverse."
+    )
+
+
+def test_ages_are_years() -> None:
+    rows = [row("45-64", value=40), row("65+", value=9)]
+    assert said(rows, (Grouping.AGE_BAND,)) == (
+        "Nel 2025 la fascia di età con più persone servite è 45-64 anni (40); segue 65 anni e più (9)."
+    )
+
+
+def test_highest_and_lowest_share_with_what_chance_may_do() -> None:
+    rows = [share("docce", 20, 20, 100, (13, 29)), share("mensa", 60, 60, 100, (50, 69))]
+    start = "Nel 2025 la quota una tantum va dal 20,0% («Docce di prova») al 60,0% («Mensa di prova»)"
+    assert said(rows, (Grouping.SERVICE,), "one_off_share") == f"{start}."
+    rows = [share("docce", 20, 2, 10, (6, 51)), share("mensa", 60, 6, 10, (31, 83))]
+    assert said(rows, (Grouping.SERVICE,), "one_off_share") == f"{start}, differenza compatibile con il caso."
+
+
+def test_money_says_its_unit() -> None:
+    rows = [row("fnps", value=1.89), row("altra", value=0.39)]
+    assert said(rows, (Grouping.STRAND,), "spend") == (
+        "Nel 2025 la spesa per residente va da 0,39 € («altra») a 1,89 € («Fondo nazionale»)."
+    )
+
+
+def test_crossed_groups_say_the_largest_at_the_last_settled_moment() -> None:
+    rows = [row("mensa", "2025-01", value=50), row("mensa", "2025-02", value=40), row("docce", "2025-02", value=9)]
+    assert said(rows, (Grouping.SERVICE, Grouping.MONTH)) == (
+        "A febbraio 2025 il valore più alto delle persone servite è 40, per «Mensa di prova»."
+    )
+    assert said([row("F", "45-64", value=7)], (Grouping.SEX, Grouping.AGE_BAND)) == (
+        "Nel 2025 il valore più alto delle persone servite è 7, per «Donne» e 45-64 anni."
+    )
+
+
+@pytest.mark.parametrize(
+    ("status", "expected"),
+    [
+        (HIDDEN, "le persone servite non si mostrano, per proteggere le persone"),
+        (ABSENT, "non sono stati forniti i dati per le persone servite"),
+        (IMPOSSIBLE, "le persone servite non si possono calcolare"),
+    ],
+)
+def test_groups_without_any_value_say_why(status: Status, expected: str) -> None:
+    rows = [row("docce", status=status), row("mensa", status=status)]
+    assert said(rows, (Grouping.SERVICE,)) == f"Nel 2025 {expected}."
+
+
+def test_groups_at_zero_beside_hidden_ones_are_not_nobody() -> None:
+    hidden = row("emporio", status=Status.SUPPRESSED)
+    told = headline(a_result([row("mensa", value=0), hidden], by=(Grouping.SERVICE_TYPE,), indicator=PERSONS))
+    assert told == "Nel 2025 le persone servite non si mostrano, per proteggere le persone."
+    one = headline(a_result([row("mensa", value=5), hidden], by=(Grouping.SERVICE_TYPE,), indicator=PERSONS))
+    assert one == "Nel 2025 le persone servite si mostrano solo per «Mensa sociale» (5), per proteggere le persone."
+
+
+def test_nobody_anywhere_is_a_finding_too() -> None:
+    for by in (Grouping.SERVICE, Grouping.SEX):
+        rows = [row("mensa" if by is Grouping.SERVICE else "F", value=0)]
+        assert said(rows, (by,)) == "Nel 2025 i servizi non hanno incontrato nessuno."
+
+
+def test_filters_are_part_of_the_finding() -> None:
+    result = a_result([row(value=6)], indicator=PERSONS)
+    narrow = replace(result, query=result.query.but(services=("mensa",), area="099003"))
+    assert headline(narrow) == (
+        "Nel 2025 (servizi: Mensa di prova), tra i residenti a Rivolta d'Adda, i servizi hanno incontrato 6 persone "
+        "diverse."
+    )
+
+
+def test_what_never_moves_is_not_said_of_the_times_that_are_hidden_or_missing() -> None:
+    """«Gli accessi sono sempre 0» was said of a year whose other months were under the threshold."""
+    rows = [row("2025-01", value=40), row("2025-02", value=40)]
+    assert said(rows, MONTH) == "Nel 2025 le persone servite sono sempre 40."
+    hidden = [*rows, row("2025-03", status=Status.SUPPRESSED)]
+    assert said(hidden, MONTH) == "Nel 2025 le persone servite sono sempre 40 dove il valore si mostra."
+    missing = [*rows, row("2025-03", status=Status.NOT_SUPPLIED)]
+    assert said(missing, MONTH) == "Nel 2025 le persone servite sono sempre 40 dove il valore è noto."
