@@ -1,8 +1,8 @@
 """Mappa della domanda: where the people who are met live, and where the services stand."""
 
-from components.state.page_context import context
+from components.state.page_context import current_context
 from components.views.map import map_head, map_tabs
 
-now = context()
-map_head(now)
-map_tabs(now)
+context = current_context()
+map_head(context)
+map_tabs(context)

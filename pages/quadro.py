@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components.state.page_context import context
+from components.state.page_context import current_context
 from components.views.overview.view import (
     alerts_section,
     cards_section,
@@ -12,16 +12,16 @@ from components.views.overview.view import (
     shown_or_said,
 )
 
-now = context()
-shown = shown_or_said(now)
-head(now, shown)
+context = current_context()
+shown = shown_or_said(context)
+head(context, shown)
 if shown:
     cards_section(shown)
     left, right = st.columns(2, gap="large")
     with left:
         news_section(shown)
     with right:
-        alerts_section(now, shown)
+        alerts_section(context, shown)
 
 st.space("xsmall")
-panels_section(now)
+panels_section(context)

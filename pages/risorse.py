@@ -1,14 +1,14 @@
 """Risorse ed équipe: which money and which hours stand behind what is done."""
 
-from components.state.page_context import context
+from components.state.page_context import current_context
 from components.views.resources.money import money_finding, money_section
 from components.views.resources.team import team_section
 from components.widgets import page_finding, page_title, screen
 
-now = context()
+context = current_context()
 page_title()
-page_finding(money_finding(now))
+page_finding(money_finding(context))
 screen.header("Risorse", anchor="risorse")
-money_section(now)
+money_section(context)
 screen.header("Équipe", anchor="equipe")
-team_section(now)
+team_section(context)

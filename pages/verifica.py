@@ -1,13 +1,13 @@
 """Verifica dati: the figures as the dashboard computes them, what was received, what is missing, what looks odd."""
 
-from components.state.page_context import context
+from components.state.page_context import current_context
 from components.views.verification.view import public_section, verification, verification_section
 from components.widgets import page_title
 
-now = context()
+context = current_context()
 page_title()
-found = verification(now)
+found = verification(context)
 if found:
-    verification_section(now, found)
+    verification_section(context, found)
 else:
-    public_section(now)
+    public_section(context)

@@ -45,14 +45,14 @@ def show(parts: Runtime, directory: Directory, page: page_registry.PageEntry, ru
     who = pass_gate(parts.settings, directory)
     st.set_page_config(page_title=f"{page.title(lead=directory.lead_name)} · Bifocale")
     view = current_view(directory, who, page=page.name)
-    now = Context(runtime=parts, directory=directory, view=view, page=page)
-    enter(now)
-    header(now)
-    if not waits(now):
+    context = Context(runtime=parts, directory=directory, view=view, page=page)
+    enter(context)
+    header(context)
+    if not waits(context):
         filter_bar(view, page, directory)
-    notices(now)
-    if waits(now):
-        say_what_it_waits_for(now)
+    notices(context)
+    if waits(context):
+        say_what_it_waits_for(context)
     else:
         run()
     footer(parts.settings)

@@ -1,6 +1,6 @@
 """What the router hands to a page: the view that the address says, the desk that answers, the geography.
 
-Comes in: `enter(Context)`, called by the router before it runs a page. Goes out: `context()`, called by pages.
+Comes in: `enter(Context)`, called by the router before it runs a page. Goes out: `current_context()`, called by pages.
 Must not: be kept between runs; it belongs to one run of one session.
 """
 
@@ -73,6 +73,6 @@ def enter(value: Context) -> None:
     _CURRENT.set(value)
 
 
-def context() -> Context:
+def current_context() -> Context:
     """Return the context of this run."""
     return _CURRENT.get()

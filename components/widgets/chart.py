@@ -17,12 +17,12 @@ from indicators.engine.query_service import Memory
 _figures: Memory[Hashable, go.Figure] = Memory(300)
 
 
-def chart(now: Context, draw: Callable[[], go.Figure], *, key: str, question: Hashable, alt: str) -> None:
+def chart(context: Context, draw: Callable[[], go.Figure], *, key: str, question: Hashable, alt: str) -> None:
     """Show a figure, drawn only if nobody has asked the same of the same data.
 
     Parameters
     ----------
-    now : Context
+    context : Context
     draw : callable
         Draws the figure.
     key : str
@@ -32,7 +32,7 @@ def chart(now: Context, draw: Callable[[], go.Figure], *, key: str, question: Ha
     alt : str
         What it shows, in words.
     """
-    viewer = now.view.query.viewer
-    asked = (now.runtime.desk.snapshot.token, key, question, viewer.role, viewer.organisation)
+    viewer = context.view.query.viewer
+    asked = (context.runtime.desk.snapshot.token, key, question, viewer.role, viewer.organisation)
     figure = _figures.get(asked) or _figures.keep(asked, kept(draw()))
     screen.plotly_chart(figure, config=plotly_config(filename=key), key=f"grafico_{key}", alt=alt)

@@ -6,7 +6,7 @@ Must not: write addresses by hand: a plain link would open a new session, and th
 
 from typing import Any
 
-from components.state.page_context import context
+from components.state.page_context import current_context
 from components.state.page_registry import target
 from components.widgets import screen
 from indicators.interchange.url_parameters import write_view
@@ -25,7 +25,7 @@ def page_link(name: str, *, label: str, icon: str | None = None, **changes: Any)
     **changes
         Parameters of the address that the link changes, by name: ``comune="019062"``; empty text removes one.
     """
-    current = context()
+    current = current_context()
     words = {**write_view(current.view, current.directory), **changes}
     kept = {key: word for key, word in words.items() if word}
     screen.page_link(target(name), label=label, icon=icon, query_params=kept or None, width="content")

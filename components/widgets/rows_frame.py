@@ -26,13 +26,13 @@ Rows = Sequence[dict[str, Any]]
 
 @contextmanager
 def rows_frame(
-    now: Context, *, key: str, title: str, subtitle: str, rows: Rows, entry: Indicator | None = None, note: str = ""
+    context: Context, *, key: str, title: str, subtitle: str, rows: Rows, entry: Indicator | None = None, note: str = ""
 ) -> Iterator[None]:
     """Frame a figure.
 
     Parameters
     ----------
-    now : Context
+    context : Context
     key : str
         Unique on the page; the name of the file.
     title, subtitle : str
@@ -50,34 +50,34 @@ def rows_frame(
         yield
         if note:
             screen.caption(note)
-        _foot(now, key=key, title=title, rows=rows, entry=entry)
+        _foot(context, key=key, title=title, rows=rows, entry=entry)
 
 
-def _foot(now: Context, *, key: str, title: str, rows: Rows, entry: Indicator | None) -> None:
+def _foot(context: Context, *, key: str, title: str, rows: Rows, entry: Indicator | None) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"piede_{key}"):
-        screen.caption(source(now), width="stretch")
+        screen.caption(source(context), width="stretch")
         if entry:
             explain(entry, key=key)
         with screen.expander("Tabella", type="compact", on_change="rerun", key=f"apri_tabella_{key}") as opened:
             if opened.open:
                 listing(rows, key=key, alt=f"Tabella: {title}", empty="Nessun dato da mostrare.")
-        rows_file(now, rows, key=key)
+        rows_file(context, rows, key=key)
 
 
-def rows_file(now: Context, rows: Rows, *, key: str) -> None:
+def rows_file(context: Context, rows: Rows, *, key: str) -> None:
     """Draw the button that saves the rows; the file is made only when it is asked for."""
-    csv_button(lambda: rows_csv(now, rows), name=f"bifocale_{key}", key=key)
+    csv_button(lambda: rows_csv(context, rows), name=f"bifocale_{key}", key=key)
 
 
-def source(now: Context) -> str:
+def source(context: Context) -> str:
     """Return where the figures come from and of what day they are."""
-    return f"Fonte: base dati dell'Ambito al {format_date(now.directory.as_of)}"
+    return f"Fonte: base dati dell'Ambito al {format_date(context.directory.as_of)}"
 
 
-def rows_csv(now: Context, rows: Rows) -> bytes:
+def rows_csv(context: Context, rows: Rows) -> bytes:
     """Return the rows as a CSV that Italian spreadsheets open; each row says its source and date."""
-    told = {"Fonte": f"Base dati condivisa, {now.directory.ambito_name}"}
-    told["Aggiornato al"] = format_date(now.directory.as_of)
-    told["Avvertenza"] = DEMO if now.runtime.desk.snapshot.is_demo else ""
+    told = {"Fonte": f"Base dati condivisa, {context.directory.ambito_name}"}
+    told["Aggiornato al"] = format_date(context.directory.as_of)
+    told["Avvertenza"] = DEMO if context.runtime.desk.snapshot.is_demo else ""
     frame = pl.DataFrame(rows, infer_schema_length=None)
     return csv_for_spreadsheets(frame.with_columns(pl.lit(text).alias(name) for name, text in told.items()))

@@ -30,13 +30,13 @@ class Panel:
     draw: Callable[[Context], None]
 
 
-def panels(now: Context, choices: Sequence[Panel], *, key: str) -> None:
+def panels(context: Context, choices: Sequence[Panel], *, key: str) -> None:
     """Draw the tabs; what cannot be asked says why in its own tab."""
     tabs = screen.tabs([choice.name for choice in choices], key=key, on_change="rerun")
     for tab, choice in zip(tabs, choices, strict=True):
         if tab.open:
             with tab:
-                attempt(partial(choice.draw, now))
+                attempt(partial(choice.draw, context))
 
 
 def framed(

@@ -7,7 +7,7 @@ Must not: draw figures.
 import streamlit as st
 
 from components.escaping.markdown import Markdown
-from components.state.page_context import context
+from components.state.page_context import current_context
 from components.widgets import screen
 from components.widgets.messages import say_if_no_service
 from indicators.model.result import Result
@@ -24,7 +24,7 @@ def page_title(finding: Result | None = None, *, after: str = "") -> None:
     after : str
         What follows the page's name, where data say it.
     """
-    page, lead = context().page, context().directory.lead_name
+    page, lead = current_context().page, current_context().directory.lead_name
     with st.container(gap="xxsmall", key="titolo"):
         with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="nome_e_domanda"):
             screen.title(f"{page.title(lead=lead)} {after}".strip(), anchor=False, width="content")

@@ -54,13 +54,13 @@ class Answer:
     rows: tuple[Row, ...]
 
 
-def answers(now: Context) -> tuple[Answer, ...]:
+def answers(context: Context) -> tuple[Answer, ...]:
     """Return the three answers, in the order in which they are asked; what may not be asked says why in its place."""
-    lead = now.directory.lead_name
+    lead = context.directory.lead_name
     return (
-        _answered(f"Chi usa i servizi di {lead}?", lambda: _who_comes(now)),
-        _answered("Che cosa cambierebbe con servizi nel territorio?", lambda: _far_from_home(now)),
-        _answered("Dove la domanda non è raggiunta?", lambda: _not_reached(now)),
+        _answered(f"Chi usa i servizi di {lead}?", lambda: _who_comes(context)),
+        _answered("Che cosa cambierebbe con servizi nel territorio?", lambda: _far_from_home(context)),
+        _answered("Dove la domanda non è raggiunta?", lambda: _not_reached(context)),
     )
 
 
@@ -73,9 +73,9 @@ def _answered(question: str, answer: Callable[[], Told]) -> Answer:
     return Answer(question=question, value=value, words=words, rows=tuple({"Domanda": question} | row for row in rows))
 
 
-def _who_comes(now: Context) -> Told:
-    whole, origins, *_ = attraction(now)
-    found = whole, origins, if_allowed(lambda: journeys(now))
+def _who_comes(context: Context) -> Told:
+    whole, origins, *_ = attraction(context)
+    found = whole, origins, if_allowed(lambda: journeys(context))
     return *who_comes(*found), who_comes_rows(*found)
 
 
@@ -98,13 +98,13 @@ def _main_towns(towns: Result | None) -> str:
     return f"Dal territorio soprattutto da {listed(names)}."
 
 
-def _far_from_home(now: Context) -> Told:
+def _far_from_home(context: Context) -> Told:
     found = ask(
-        now,
-        base(now, "people_served", by=(Grouping.AREA, Grouping.PLACE)),
-        base(now, "contacts", by=(Grouping.AREA, Grouping.PLACE)),
-        place(now, "people_served", area=LEAD),
-        place(now, "people_served", area=TERRITORY),
+        context,
+        base(context, "people_served", by=(Grouping.AREA, Grouping.PLACE)),
+        base(context, "contacts", by=(Grouping.AREA, Grouping.PLACE)),
+        place(context, "people_served", area=LEAD),
+        place(context, "people_served", area=TERRITORY),
     )
     people, contacts, in_lead, in_territory = found
     told = far_from_home(people, contacts, in_lead, in_territory)
@@ -141,8 +141,10 @@ def _of_territory(result: Result) -> str:
     return "nessuna persona" if result.indicator.unit == "persone" else "nessun accesso"
 
 
-def _not_reached(now: Context) -> Told:
-    towns, whole = ask(now, base(now, "rate_per_1000", by=(Grouping.MUNICIPALITY,)), base(now, "rate_per_1000"))
+def _not_reached(context: Context) -> Told:
+    towns, whole = ask(
+        context, base(context, "rate_per_1000", by=(Grouping.MUNICIPALITY,)), base(context, "rate_per_1000")
+    )
     return *not_reached(towns, whole), not_reached_rows(towns, whole)
 
 

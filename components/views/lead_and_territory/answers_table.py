@@ -17,14 +17,14 @@ from components.widgets.tables.plain_table import listing
 from indicators.catalogue.catalogue import INDICATORS
 
 
-def answers_table(now: Context, answers: Sequence[Answer]) -> None:
+def answers_table(context: Context, answers: Sequence[Answer]) -> None:
     """Draw the line under the answers."""
     rows: list[dict[str, Any]] = [row for answer in answers for row in answer.rows]
-    protected = " · conteggi di persone protetti e arrotondati" if now.view.query.viewer.is_protected else ""
+    protected = " · conteggi di persone protetti e arrotondati" if context.view.query.viewer.is_protected else ""
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="piede_risposte"):
-        screen.caption(f"{source(now)} · periodo: {now.view.query.period.label}{protected}", width="stretch")
+        screen.caption(f"{source(context)} · periodo: {context.view.query.period.label}{protected}", width="stretch")
         explain(INDICATORS["attraction"], key="risposte", beside=(INDICATORS["rate_per_1000"],))
         with screen.expander("Tabella", type="compact", on_change="rerun", key="apri_tabella_risposte") as opened:
             if opened.open:
                 listing(rows, key="risposte", alt="Tabella: i numeri delle tre risposte", empty="Nessun dato.")
-        rows_file(now, rows, key="risposte")
+        rows_file(context, rows, key="risposte")

@@ -49,14 +49,14 @@ _NOT_FEWER: Final = (2.0, 5.0, 10.0, 20.0)
 """Breaks where the values are too few to choose any."""
 
 
-def attraction_panel(now: Context) -> None:
+def attraction_panel(context: Context) -> None:
     """Draw the attraction by origin, with and without the fictitious, and the municipalities that people come from."""
-    _origins(now)
-    _towns(now)
+    _origins(context)
+    _towns(context)
 
 
-def _origins(now: Context) -> None:
-    whole, parts, whole_other, parts_other, transit = attraction(now)
+def _origins(context: Context) -> None:
+    whole, parts, whole_other, parts_other, transit = attraction(context)
     if whole.rows()[0]["value"] is None:
         message(headline(whole))
         return
@@ -64,7 +64,7 @@ def _origins(now: Context) -> None:
     title = attraction_words(whole, whole_other)
     with figure_frame(result=whole, key="attrazione", title=title, beside=beside):
         chart(origins(whole, parts, whole_other, parts_other, transit), key="attrazione", words=title)
-        name = now.directory.lead_name
+        name = context.directory.lead_name
         screen.caption(
             f"Chi ha la residenza in via fittizia a {name} è residente per l'anagrafe: il rombo lo conta tra chi "
             "residenza non ne ha. Una persona può cambiare residenza e stare in più origini: non si sommano. Il "
@@ -72,8 +72,8 @@ def _origins(now: Context) -> None:
         )
 
 
-def _towns(now: Context) -> None:
-    found = if_allowed(lambda: journeys(now))
+def _towns(context: Context) -> None:
+    found = if_allowed(lambda: journeys(context))
     if found is None:
         message("I comuni di provenienza si vedono per trimestre o per anno, non per mese.")
         return
@@ -81,7 +81,7 @@ def _towns(now: Context) -> None:
     hidden = found.frame.filter(is_hidden()).height
     if not come.height and not hidden:
         is_known = found.frame.filter(pl.col("status") == Status.NOT_SUPPLIED).is_empty()
-        message(NOBODY.format(lead=now.directory.lead_name) if is_known else NOT_KNOWN)
+        message(NOBODY.format(lead=context.directory.lead_name) if is_known else NOT_KNOWN)
         return
     title = journeys_words(found)
     with figure_frame(result=found, key="comuni_origine", title=title):
@@ -106,14 +106,14 @@ def _in_columns(result: Result) -> None:
             bars(replace(result, frame=result.frame.slice(start, rows)), most=most, says_late=start == 0)
 
 
-def far_panel(now: Context) -> None:
+def far_panel(context: Context) -> None:
     """Draw where the people of the territory find each type of service: what is only in the lead municipality."""
-    found = ask(now, base(now, "people_served", area=TERRITORY, by=(Grouping.SERVICE_TYPE, Grouping.PLACE)))[0]
+    found = ask(context, base(context, "people_served", area=TERRITORY, by=(Grouping.SERVICE_TYPE, Grouping.PLACE)))[0]
     shown = used(found)
     if not shown.frame.height:
         message(_nothing(found, "In questo periodo nessuna persona del territorio è arrivata ai servizi."))
         return
-    lead = now.directory.lead_code
+    lead = context.directory.lead_code
     with figure_frame(result=found, key="lontano", title=far_words(found)):
         with wide("lontano"):
             drawn = matrix(shown, breaks=breaks(shown), columns=(lead,), column_width=COLUMN)
@@ -124,14 +124,14 @@ def far_panel(now: Context) -> None:
         )
 
 
-def flows_panel(now: Context) -> None:
+def flows_panel(context: Context) -> None:
     """Draw the accesses from each origin to each type of service, and from each municipality to each place."""
     classes, towns, by_class, by_area = ask(
-        now,
-        place(now, "contacts", by=(Grouping.RESIDENCE_CLASS, Grouping.SERVICE_TYPE)),
-        base(now, "contacts", by=(Grouping.MUNICIPALITY, Grouping.PLACE)),
-        place(now, "contacts", by=(Grouping.RESIDENCE_CLASS,)),
-        base(now, "contacts", by=(Grouping.AREA, Grouping.PLACE)),
+        context,
+        place(context, "contacts", by=(Grouping.RESIDENCE_CLASS, Grouping.SERVICE_TYPE)),
+        base(context, "contacts", by=(Grouping.MUNICIPALITY, Grouping.PLACE)),
+        place(context, "contacts", by=(Grouping.RESIDENCE_CLASS,)),
+        base(context, "contacts", by=(Grouping.AREA, Grouping.PLACE)),
     )
     if is_absent(classes, towns):
         message(ABSENT)
@@ -153,16 +153,16 @@ def _flow(result: Result, *, key: str, title: str) -> None:
         screen.caption("Si contano gli accessi, che si sommano; le persone no.")
 
 
-def matrix_panel(now: Context) -> None:
+def matrix_panel(context: Context) -> None:
     """Draw the people served of each municipality by type of service."""
-    found = ask(now, base(now, "people_served", by=(Grouping.MUNICIPALITY, Grouping.SERVICE_TYPE)))[0]
+    found = ask(context, base(context, "people_served", by=(Grouping.MUNICIPALITY, Grouping.SERVICE_TYPE)))[0]
     shown = used(found)
     if not shown.frame.height:
         message(_nothing(found, "In questo periodo nessun residente è arrivato ai servizi."))
         return
     with figure_frame(result=found, key="matrice", title=matrix_words(found, shown)):
         with wide("matrice"):
-            drawn = matrix(shown, breaks=breaks(shown), order=(now.directory.lead_code,), column_width=COLUMN)
+            drawn = matrix(shown, breaks=breaks(shown), order=(context.directory.lead_code,), column_width=COLUMN)
             chart(drawn, key="matrice", words=matrix_words(found, shown))
         screen.caption(f"Una persona può usare più servizi: righe e colonne non si sommano. {LEFT_OUT}")
 

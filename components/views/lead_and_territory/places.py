@@ -42,11 +42,11 @@ LIMITS: Final = {
 }
 
 
-def rates_panel(now: Context) -> None:
+def rates_panel(context: Context) -> None:
     """Draw every municipality with its interval against the lead municipality, the territory, the Ambito."""
-    towns, areas = rates(now)
+    towns, areas = rates(context)
     framed(
-        forest(towns, references=areas, residents=_residents(now)),
+        forest(towns, references=areas, residents=_residents(context)),
         towns,
         key="foresta",
         title=finding(towns, areas[-1]),
@@ -56,16 +56,16 @@ def rates_panel(now: Context) -> None:
     )
 
 
-def funnel_panel(now: Context) -> None:
+def funnel_panel(context: Context) -> None:
     """Draw the municipalities against what chance alone would give."""
-    towns, areas = rates(now)
+    towns, areas = rates(context)
     whole = areas[-1]
     if whole.rows()[0]["value"] is None:
         message(ABSENT if is_absent(whole) else "Il tasso dell'Ambito non è calcolabile in questo periodo.")
         return
     title = funnel_words(towns, whole)
     with rows_frame(
-        now,
+        context,
         key="imbuto",
         title=title,
         subtitle=f"{towns.indicator.name} · {towns.query.period.label} · per comune di residenza",
@@ -90,42 +90,42 @@ def funnel_rows(towns: Result, whole: Result) -> list[dict[str, Any]]:
     return italian_table(towns).join(told, on="Codice ISTAT", how="left", maintain_order="left").to_dicts()
 
 
-def similar_panel(now: Context) -> None:
+def similar_panel(context: Context) -> None:
     """Draw a municipality among those of like size, or, with none in focus, the classes of size."""
-    towns, areas = rates(now)
+    towns, areas = rates(context)
     if is_absent(towns):
         message(ABSENT)
         return
-    _by_size(now)
-    code = now.view.municipality or now.view.query.viewer.municipality
-    if code and code != now.directory.lead_code:
-        _neighbours(now, towns, areas, code)
+    _by_size(context)
+    code = context.view.municipality or context.view.query.viewer.municipality
+    if code and code != context.directory.lead_code:
+        _neighbours(context, towns, areas, code)
         return
     screen.caption("Un comune accanto ai suoi simili: sceglierlo nella «Scheda del comune» o sulla mappa.")
-    _class(now, towns, areas, SizeClass.LARGE, "I comuni oltre i 5.000 residenti")
-    _class(now, towns, areas, SizeClass.SMALL, "I comuni fino a 5.000 residenti")
+    _class(context, towns, areas, SizeClass.LARGE, "I comuni oltre i 5.000 residenti")
+    _class(context, towns, areas, SizeClass.SMALL, "I comuni fino a 5.000 residenti")
 
 
-def _by_size(now: Context) -> None:
+def _by_size(context: Context) -> None:
     """Draw the rate of each class of size: the small municipalities, hidden one by one, have a number together."""
-    found = ask(now, base(now, "rate_per_1000", by=(Grouping.SIZE_CLASS,)))[0]
+    found = ask(context, base(context, "rate_per_1000", by=(Grouping.SIZE_CLASS,)))[0]
     with figure_frame(result=found, key="ampiezza"):
         bars(found)
         screen.caption(TOGETHER)
 
 
-def _neighbours(now: Context, towns: Result, areas: tuple[Result, ...], code: str) -> None:
-    others = only(towns, similar(now.runtime.desk.snapshot, code))
+def _neighbours(context: Context, towns: Result, areas: tuple[Result, ...], code: str) -> None:
+    others = only(towns, similar(context.runtime.desk.snapshot, code))
     own = towns.row(municipality=code)
-    title = similar_words(now.directory.municipalities[code], own, others)
+    title = similar_words(context.directory.municipalities[code], own, others)
     shown = only(towns, {code, *others.frame[Grouping.MUNICIPALITY]})
-    _of(now, shown, towns, areas, key="simili", title=title)
+    _of(context, shown, towns, areas, key="simili", title=title)
 
 
-def _class(now: Context, towns: Result, areas: tuple[Result, ...], size: SizeClass, name: str) -> None:
-    shown = only(towns, of_class(now.runtime.desk.snapshot, size))
+def _class(context: Context, towns: Result, areas: tuple[Result, ...], size: SizeClass, name: str) -> None:
+    shown = only(towns, of_class(context.runtime.desk.snapshot, size))
     title = f"{name} sono {shown.frame.height}; {reached(reach(shown.frame, Grouping.MUNICIPALITY))}."
-    _of(now, shown, towns, areas, key=f"simili_{size.name.lower()}", title=title)
+    _of(context, shown, towns, areas, key=f"simili_{size.name.lower()}", title=title)
 
 
 def reached(found: Reach) -> str:
@@ -137,15 +137,15 @@ def reached(found: Reach) -> str:
     return f"da {'tutti' if found.sure == found.every else f'{at_least}{found.sure}'} qualcuno è arrivato ai servizi"
 
 
-def _of(now: Context, shown: Result, towns: Result, areas: tuple[Result, ...], *, key: str, title: str) -> None:
+def _of(context: Context, shown: Result, towns: Result, areas: tuple[Result, ...], *, key: str, title: str) -> None:
     subtitle = f"{towns.indicator.name} · {towns.query.period.label} · dal comune più grande al più piccolo"
-    figure = forest(shown, references=areas, residents=_residents(now))
+    figure = forest(shown, references=areas, residents=_residents(context))
     framed(figure, shown, key=key, title=title, subtitle=subtitle, beside=areas)
 
 
-def _residents(now: Context) -> dict[str, float]:
+def _residents(context: Context) -> dict[str, float]:
     """Return the residents of every municipality: those whose rate is protected have their place among the others."""
-    known = sizes(now.runtime.desk.snapshot).select("code", pl.col("residents").fill_null(0))
+    known = sizes(context.runtime.desk.snapshot).select("code", pl.col("residents").fill_null(0))
     return dict(known.iter_rows())
 
 

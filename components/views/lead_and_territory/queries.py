@@ -17,20 +17,20 @@ from indicators.model.query import AMBITO, LEAD, TERRITORY, Comparison, Grouping
 from indicators.model.result import Result
 
 
-def base(now: Context, indicator: str, **changes: Any) -> Query:
+def base(context: Context, indicator: str, **changes: Any) -> Query:
     """Return a question of this page: whole Ambito, by residence, no comparison, unless told otherwise."""
     plain = {"area": AMBITO, "lens": Lens.RESIDENCE, "by": (), "comparison": Comparison.NONE}
-    return now.view.query.but(**{**plain, "indicator": indicator, **changes})
+    return context.view.query.but(**{**plain, "indicator": indicator, **changes})
 
 
-def place(now: Context, indicator: str, **changes: Any) -> Query:
+def place(context: Context, indicator: str, **changes: Any) -> Query:
     """Return a question through the lens of where services stand."""
-    return base(now, indicator, **{"lens": Lens.PLACE, **changes})
+    return base(context, indicator, **{"lens": Lens.PLACE, **changes})
 
 
-def ask(now: Context, *queries: Query) -> tuple[Result, ...]:
+def ask(context: Context, *queries: Query) -> tuple[Result, ...]:
     """Answer questions together."""
-    return now.runtime.desk.ask_many(queries)
+    return context.runtime.desk.ask_many(queries)
 
 
 def if_allowed(question: Callable[[], Result]) -> Result | None:
@@ -41,40 +41,41 @@ def if_allowed(question: Callable[[], Result]) -> Result | None:
         return None
 
 
-def attraction(now: Context) -> tuple[Result, ...]:
+def attraction(context: Context) -> tuple[Result, ...]:
     """Return the attraction of the lead municipality, whole and by origin, with and without the fictitious; transit."""
-    whole = place(now, "attraction", exclude_fictitious=False)
+    whole = place(context, "attraction", exclude_fictitious=False)
     origins = whole.but(by=(Grouping.RESIDENCE_CLASS,))
-    transit = place(now, "transit_share", area=LEAD, exclude_fictitious=False)
+    transit = place(context, "transit_share", area=LEAD, exclude_fictitious=False)
     asked = (whole, origins, *(query.but(exclude_fictitious=True) for query in (whole, origins)), transit)
-    return ask(now, *asked)
+    return ask(context, *asked)
 
 
-def journeys(now: Context) -> Result:
+def journeys(context: Context) -> Result:
     """Return the people of each other municipality who used services of the lead municipality; zeros are left out."""
-    found = ask(now, base(now, "people_served", by=(Grouping.MUNICIPALITY, Grouping.PLACE)))[0]
-    lead = now.directory.lead_code
+    found = ask(context, base(context, "people_served", by=(Grouping.MUNICIPALITY, Grouping.PLACE)))[0]
+    lead = context.directory.lead_code
     arrived = (pl.col("place") == lead) & (pl.col("municipality") != lead) & (pl.col("value").ne_missing(0.0))
     return replace(found, frame=found.frame.filter(arrived))
 
 
-def rates(now: Context, indicator: str = "rate_per_1000") -> tuple[Result, tuple[Result, ...]]:
+def rates(context: Context, indicator: str = "rate_per_1000") -> tuple[Result, tuple[Result, ...]]:
     """Return an indicator by municipality, and for the lead municipality, the territory, the Ambito."""
-    asked = base(now, indicator, by=(Grouping.MUNICIPALITY,))
-    found = ask(now, asked, *(base(now, indicator, area=area) for area in (LEAD, TERRITORY, AMBITO)))
+    asked = base(context, indicator, by=(Grouping.MUNICIPALITY,))
+    found = ask(context, asked, *(base(context, indicator, area=area) for area in (LEAD, TERRITORY, AMBITO)))
     return found[0], found[1:]
 
 
-def trends(now: Context, lens: Lens) -> Result:
+def trends(context: Context, lens: Lens) -> Result:
     """Return the people served by area and quarter, over every year with data; a quarter cut short is left out."""
     result = ask(
-        now, base(now, "people_served", lens=lens, period=every_year(now), by=(Grouping.AREA, Grouping.QUARTER))
+        context,
+        base(context, "people_served", lens=lens, period=every_year(context), by=(Grouping.AREA, Grouping.QUARTER)),
     )[0]
-    last = now.directory.last_month
+    last = context.directory.last_month
     whole = [code for code in result.frame["quarter"].unique() if Period.parse(code).last <= last]
     return replace(result, frame=result.frame.filter(pl.col("quarter").is_in(whole)))
 
 
-def every_year(now: Context) -> Period:
+def every_year(context: Context) -> Period:
     """Return the calendar years that hold data: the only ranges that protected viewers may ask for."""
-    return Period(now.directory.first_month // 12 * 12, now.directory.last_month // 12 * 12 + 11, Unit.YEAR)
+    return Period(context.directory.first_month // 12 * 12, context.directory.last_month // 12 * 12 + 11, Unit.YEAR)

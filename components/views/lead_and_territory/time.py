@@ -21,12 +21,12 @@ from indicators.model.query import Grouping, Lens
 from indicators.model.result import Result
 
 
-def inequality_panel(now: Context) -> None:
+def inequality_panel(context: Context) -> None:
     """Draw which part of the inequality lies between lead and territory, and how the whole moved over the years."""
     between, whole = ask(
-        now,
-        base(now, "inequality_between"),
-        base(now, "inequality", period=every_year(now), by=(Grouping.YEAR,)),
+        context,
+        base(context, "inequality_between"),
+        base(context, "inequality", period=every_year(context), by=(Grouping.YEAR,)),
     )
     left, right = st.columns(2, gap="large")
     with left:
@@ -39,17 +39,17 @@ def inequality_panel(now: Context) -> None:
         screen.caption("Zero se in ogni comune il tasso è lo stesso; più è alto, più i tassi sono diversi tra loro.")
 
 
-def trend_panel(now: Context) -> None:
+def trend_panel(context: Context) -> None:
     """Draw lead municipality and territory from a common start, through both lenses."""
     left, right = st.columns(2, gap="large")
     with left:
-        _indexed(now, Lens.RESIDENCE, key="indice_residenza", start="Per residenza")
+        _indexed(context, Lens.RESIDENCE, key="indice_residenza", start="Per residenza")
     with right:
-        _indexed(now, Lens.PLACE, key="indice_sede", start="Per sede del servizio")
+        _indexed(context, Lens.PLACE, key="indice_sede", start="Per sede del servizio")
 
 
-def _indexed(now: Context, lens: Lens, *, key: str, start: str) -> None:
-    result = trends(now, lens)
+def _indexed(context: Context, lens: Lens, *, key: str, start: str) -> None:
+    result = trends(context, lens)
     if all(row["value"] is None for row in result.rows()):
         message("Non ci sono valori da mostrare nel tempo.")
         return

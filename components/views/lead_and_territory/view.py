@@ -39,26 +39,26 @@ PANELS: Final = (
 )
 
 
-def answers_section(now: Context) -> None:
+def answers_section(context: Context) -> None:
     """Draw the three answers side by side; where none may be asked, why, once."""
-    found = attempt(lambda: answers(now))
+    found = attempt(lambda: answers(context))
     refused = {answer.words for answer in found or () if answer.value == REFUSED}
     if found and len(refused) == 1 and all(answer.value == REFUSED for answer in found):
         message(refused.pop())
     elif found:
         with st.container(key="figura_risposte"):
             screen.html(Html('<div class="bif-cards bif-answers">{}</div>').format(Html().join(map(_card, found))))
-            answers_table(now, found)
+            answers_table(context, found)
 
 
-def lenses_section(now: Context) -> None:
+def lenses_section(context: Context) -> None:
     """Draw pressure (where services stand) beside need (where people come from); the answers say why they may not."""
     found = silently(
         lambda: ask(
-            now,
-            place(now, "people_served", by=(Grouping.AREA,)),
-            base(now, "people_served", by=(Grouping.AREA,)),
-            base(now, "people_served", by=(Grouping.RESIDENCE_CLASS,)),
+            context,
+            place(context, "people_served", by=(Grouping.AREA,)),
+            base(context, "people_served", by=(Grouping.AREA,)),
+            base(context, "people_served", by=(Grouping.RESIDENCE_CLASS,)),
         )
     )
     if found is None:
@@ -75,9 +75,9 @@ def lenses_section(now: Context) -> None:
             screen.caption(others)
 
 
-def detail_section(now: Context) -> None:
+def detail_section(context: Context) -> None:
     """Draw the tabs."""
-    panels(now, PANELS, key="schede_bifocale")
+    panels(context, PANELS, key="schede_bifocale")
 
 
 def pressure_words(result: Result) -> str:

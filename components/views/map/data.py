@@ -47,7 +47,7 @@ class MapAnswer:
     focus: str | None
 
 
-def map_answer(now: Context) -> MapAnswer:
+def map_answer(context: Context) -> MapAnswer:
     """Ask everything that the page shows.
 
     Raises
@@ -57,12 +57,12 @@ def map_answer(now: Context) -> MapAnswer:
     indicators.model.errors.NotAllowedError
         If this viewer may not see so fine a detail.
     """
-    question, desk = map_question(now.view), now.runtime.desk
+    question, desk = map_question(context.view), context.runtime.desk
     groupings = INDICATORS[question.query.indicator].groupings
     asked = {"shown": question.query, "whole": question.query.but(by=())}
     if Grouping.AREA in groupings:
         asked["areas"] = question.query.but(by=(Grouping.AREA,))
-    trend = trend_query(question.query, now)
+    trend = trend_query(question.query, context)
     if trend.by[0] in groupings:
         asked["trend"] = trend
     found = dict(zip(asked, desk.ask_many(asked.values()), strict=True))
@@ -73,16 +73,16 @@ def map_answer(now: Context) -> MapAnswer:
         whole=found["whole"],
         areas=found.get("areas"),
         trend=found.get("trend"),
-        breaks=scale_breaks(desk, question.query, now.directory, is_smoothed=question.is_smoothed),
-        focus=now.view.municipality,
+        breaks=scale_breaks(desk, question.query, context.directory, is_smoothed=question.is_smoothed),
+        focus=context.view.municipality,
     )
 
 
-def trend_query(query: Query, now: Context) -> Query:
+def trend_query(query: Query, context: Context) -> Query:
     """Return the question of the trend: two calendar years by month, or by quarter where months would tell too much."""
-    area = now.view.municipality or AMBITO
-    area = LEAD if area == now.directory.lead_code else area
+    area = context.view.municipality or AMBITO
+    area = LEAD if area == context.directory.lead_code else area
     fine = not query.viewer.is_protected or area in {AMBITO, LEAD}
-    last = now.directory.last_month // 12
-    period = Period(max(last - TREND_YEARS + 1, now.directory.first_month // 12) * 12, last * 12 + 11, Unit.YEAR)
+    last = context.directory.last_month // 12
+    period = Period(max(last - TREND_YEARS + 1, context.directory.first_month // 12) * 12, last * 12 + 11, Unit.YEAR)
     return query.but(area=area, by=(Grouping.MONTH if fine else Grouping.QUARTER,), period=period)

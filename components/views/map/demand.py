@@ -26,9 +26,9 @@ LAYOUT_WORDS: Final = {"mappa": "Mappa", "riquadri": "Riquadri"}
 LAYOUT_HELP: Final = "Riquadri: un quadrato uguale per ogni comune, così i piccoli si vedono quanto i grandi."
 
 
-def demand(now: Context) -> None:
+def demand(context: Context) -> None:
     """Draw the map and its panel, or say why the question cannot be answered."""
-    shown = attempt(lambda: drawn(now))
+    shown = attempt(lambda: drawn(context))
     if shown is None:
         return
     if shown.answer.question.note:
@@ -39,7 +39,7 @@ def demand(now: Context) -> None:
     with left, figure_frame(result=result, key="mappa", title=shown.title, subtitle=subtitle(result)):
         draw_map(shown.map)
     with right:
-        panel(now, shown)
+        panel(context, shown)
 
 
 def draw_map(picture: Picture) -> None:

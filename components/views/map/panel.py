@@ -19,11 +19,11 @@ HINT: Final = "Per vedere un comune, sceglierlo sulla mappa, nella tabella o in 
 QUIET: Final = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False}
 
 
-def panel(now: Context, shown: Drawn) -> None:
+def panel(context: Context, shown: Drawn) -> None:
     """Draw the panel."""
     focus = shown.answer.focus
     with st.container(key="scheda_mappa", border=True, gap="small"):
-        _head(now.directory.municipalities[focus] if focus else "")
+        _head(context.directory.municipalities[focus] if focus else "")
         screen.metric(shown.label, shown.value, help=shown.answer.shown.indicator.explanation)
         screen.caption(shown.small_print)
         if shown.instead:

@@ -72,25 +72,25 @@ class Drawn:
     meaning: str
 
 
-def drawn(now: Context) -> Drawn:
+def drawn(context: Context) -> Drawn:
     """Return what the first tab draws for a view; see `components.views.map.data.map_answer` for what it raises."""
-    key = (now.runtime.desk.snapshot.token, now.view)
-    return _kept.get(key) or _kept.keep(key, _drawn(now))
+    key = (context.runtime.desk.snapshot.token, context.view)
+    return _kept.get(key) or _kept.keep(key, _drawn(context))
 
 
-def _drawn(now: Context) -> Drawn:
-    answer = map_answer(now)
+def _drawn(context: Context) -> Drawn:
+    answer = map_answer(context)
     indicator, row = (answer.shown if answer.focus else answer.whole).indicator, focus_row(answer)
     return Drawn(
         answer=answer,
         title=finding(answer.shown, answer.whole),
-        map=_map(now, answer),
-        comparison=_comparison(now, answer),
-        trend=_trend(now, answer),
+        map=_map(context, answer),
+        comparison=_comparison(context, answer),
+        trend=_trend(context, answer),
         label=indicator.name,
         value=big_value(row, answer.shown),
         small_print=small_print(row, answer.shown),
-        instead=instead(now, answer),
+        instead=instead(context, answer),
         meaning=meaning(answer.shown, answer.whole, answer.focus) if answer.focus else indicator.explanation,
     )
 
@@ -126,39 +126,39 @@ def small_print(row: Row | None, result: Result) -> str:
     return " · ".join(parts)
 
 
-def instead(now: Context, answer: MapAnswer) -> str:
+def instead(context: Context, answer: MapAnswer) -> str:
     """Return what longer periods tell of the municipality in focus where its number is hidden; nothing elsewhere."""
-    found = offer(answer.shown, answer.focus, now.runtime.desk.ask_each) if answer.focus else None
+    found = offer(answer.shown, answer.focus, context.runtime.desk.ask_each) if answer.focus else None
     return found.sentence() if found else ""
 
 
-def contestants(now: Context, answer: MapAnswer) -> list[Contestant]:
+def contestants(context: Context, answer: MapAnswer) -> list[Contestant]:
     """Return the rows of the comparison: the municipality in focus, the lead, the territory, the Ambito."""
     found, below = [], answer.shown.hidden_below
-    if answer.focus and answer.focus != now.directory.lead_code:
-        name = now.directory.municipalities[answer.focus]
+    if answer.focus and answer.focus != context.directory.lead_code:
+        name = context.directory.municipalities[answer.focus]
         found.append(Contestant(name=name, colour=FOCUS_COLOUR, row=focus_row(answer), below=below))
     for row in answer.areas.rows() if answer.areas else ():
-        area = now.directory.read_area(row[Grouping.AREA])
-        found.append(Contestant(name=now.directory.area_name(area), colour=COLOURS[area], row=row, below=below))
+        area = context.directory.read_area(row[Grouping.AREA])
+        found.append(Contestant(name=context.directory.area_name(area), colour=COLOURS[area], row=row, below=below))
     return [*found, Contestant(name="Ambito", colour=theme.AMBITO, row=answer.whole.rows()[0], below=below)]
 
 
-def _map(now: Context, answer: MapAnswer) -> Picture:
-    shapes = shapes_of_layout(now.runtime, now.view.layout)
+def _map(context: Context, answer: MapAnswer) -> Picture:
+    shapes = shapes_of_layout(context.runtime, context.view.layout)
     result, breaks, found = answer.shown, answer.breaks, areas(answer.shown, answer.breaks)
     figure = municipality_map(result, shapes=shapes, breaks=breaks, focus=answer.focus, found=found)
     return Picture(figure=kept(figure), words=map_words(result, breaks=breaks, found=found))
 
 
-def _comparison(now: Context, answer: MapAnswer) -> Picture:
-    rows, indicator = contestants(now, answer), answer.shown.indicator
+def _comparison(context: Context, answer: MapAnswer) -> Picture:
+    rows, indicator = contestants(context, answer), answer.shown.indicator
     return Picture(figure=kept(comparison(rows, indicator)), words=comparison_words(rows, indicator))
 
 
-def _trend(now: Context, answer: MapAnswer) -> Picture | None:
+def _trend(context: Context, answer: MapAnswer) -> Picture | None:
     if answer.trend is None:
         return None
-    of_lead = answer.focus == now.directory.lead_code
+    of_lead = answer.focus == context.directory.lead_code
     colour = theme.LEAD if of_lead else FOCUS_COLOUR if answer.focus else theme.AMBITO
     return Picture(figure=kept(recent(answer.trend, colour=colour)), words=recent_words(answer.trend))

@@ -29,18 +29,18 @@ _HOW: Final = (
 )
 
 
-def services(now: Context) -> None:
+def services(context: Context) -> None:
     """Draw the points and the flows, or say why the question cannot be answered."""
-    asked, full = questions(now.view.query)
-    moving = attempt(lambda: now.runtime.desk.ask(asked))
+    asked, full = questions(context.view.query)
+    moving = attempt(lambda: context.runtime.desk.ask(asked))
     if moving is None:
         return
     say_if_no_service(moving)
-    beds = silently(lambda: now.runtime.desk.ask(full))
-    places = service_places(now.runtime.desk.snapshot, moving.query)
+    beds = silently(lambda: context.runtime.desk.ask(full))
+    places = service_places(context.runtime.desk.snapshot, moving.query)
     with figure_frame(result=moving, key="flussi", title=flows_finding(moving), subtitle=_subtitle(moving)):
-        _draw(now, moving, beds, places)
-        places_foot(now, places, beds)
+        _draw(context, moving, beds, places)
+        places_foot(context, places, beds)
 
 
 def questions(query: Query) -> tuple[Query, Query]:
@@ -66,18 +66,18 @@ def _subtitle(moving: Result) -> str:
     return f"Servizi e flussi di persone · {moving.query.period.label} · dal comune di residenza al comune del servizio"
 
 
-def _draw(now: Context, moving: Result, beds: Result | None, places: Sequence[ServicePlace]) -> None:
-    geography = now.runtime.geography()
-    circles, lines = points(places, beds, now.directory), flows(moving, geography, places)
-    called = names(places, now.directory)
+def _draw(context: Context, moving: Result, beds: Result | None, places: Sequence[ServicePlace]) -> None:
+    geography = context.runtime.geography()
+    circles, lines = points(places, beds, context.directory), flows(moving, geography, places)
+    called = names(places, context.directory)
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="testa_flussi"):
-        around = _around(now)
+        around = _around(context)
         screen.html(leaflet.key_html(_key(moving, beds)))
     with st.container(key="spazio_flussi"):
         services_frame(
             seen=leaflet.view(geography, around=around),
             data=leaflet.payload(circles, lines, called),
-            ground=ground_url(now.runtime),
+            ground=ground_url(context.runtime),
             key=f"mappa_servizi_{around}",
         )
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="spiega_flussi"):
@@ -94,11 +94,11 @@ def _draw(now: Context, moving: Result, beds: Result | None, places: Sequence[Se
         )
 
 
-def _around(now: Context) -> str | None:
+def _around(context: Context) -> str | None:
     """Draw the choice of how near to look; return the municipality to look at from near, or None for the whole."""
-    words = {key: label.format(lead=now.directory.lead_name) for key, label in VIEWS.items()}
+    words = {key: label.format(lead=context.directory.lead_name) for key, label in VIEWS.items()}
     chosen = screen.segmented_control(
         "Inquadratura", list(words), default="ambito", format_func=words.__getitem__, required=True,
         key="inquadratura", label_visibility="collapsed",
     )  # fmt: skip
-    return now.directory.lead_code if chosen == "capofila" else None
+    return context.directory.lead_code if chosen == "capofila" else None

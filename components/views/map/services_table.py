@@ -25,9 +25,9 @@ KEY = "flussi_servizi"
 Row = dict[str, Any]
 
 
-def places_foot(now: Context, places: Sequence[ServicePlace], beds: Result | None) -> None:
+def places_foot(context: Context, places: Sequence[ServicePlace], beds: Result | None) -> None:
     """Draw the line about the circles: how many services, their table, their file."""
-    rows = place_rows(places, beds, now.directory)
+    rows = place_rows(places, beds, context.directory)
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"piede_{KEY}"):
         screen.caption(
             f"Cerchi: {counted(len(rows), 'servizio aperto', 'servizi aperti')} nel periodo", width="stretch"
@@ -39,7 +39,7 @@ def places_foot(now: Context, places: Sequence[ServicePlace], beds: Result | Non
         ) as opened:
             if opened.open:
                 listing(rows, key=KEY, alt="Tabella: i servizi sulla mappa", empty="Nessun servizio aperto.")
-        rows_file(now, rows, key=KEY)
+        rows_file(context, rows, key=KEY)
 
 
 def place_rows(places: Sequence[ServicePlace], beds: Result | None, directory: Directory) -> list[Row]:

@@ -17,28 +17,28 @@ TABS: Final = "schede_mappa"
 DEMAND, SERVICES = "Da dove vengono le persone", "Servizi e flussi"
 
 
-def map_head(now: Context) -> None:
+def map_head(context: Context) -> None:
     """Draw the head of the page with, at its right, what changes the drawing."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium", key="testa_mappa"):
         with st.container(width="stretch"):
             page_title()
-        if now.view.layout != "servizi":
+        if context.view.layout != "servizi":
             with st.container(horizontal=True, width="content", gap="medium", key="scelte_mappa"):
-                choices(now.view)
+                choices(context.view)
 
 
-def map_tabs(now: Context) -> None:
+def map_tabs(context: Context) -> None:
     """Draw the tabs and what is in the open one."""
-    opened = SERVICES if now.view.layout == "servizi" else DEMAND
+    opened = SERVICES if context.view.layout == "servizi" else DEMAND
     if st.session_state.get(TABS, DEMAND) != opened:
         st.session_state[TABS] = opened
     first, second = screen.tabs([DEMAND, SERVICES], key=TABS, on_change=_turn)
     if first.open:
         with first:
-            demand(now)
+            demand(context)
     if second.open:
         with second:
-            services(now)
+            services(context)
 
 
 def _turn() -> None:

@@ -47,9 +47,9 @@ READ_WORDS: Final = (
 )
 
 
-def chances(now: Context) -> None:
+def chances(context: Context) -> None:
     """Draw what a statistician asks of the method, in words that a mayor can read."""
-    settings = now.runtime.settings.disclosure
+    settings = context.runtime.settings.disclosure
     found = shown_rows(settings)
     with st.container(key="metodo_protezione"):
         left, right = st.columns(2, gap="large")
@@ -64,17 +64,17 @@ def chances(now: Context) -> None:
         with screen.expander(READ, on_change="rerun", key="apri_utilita") as opened:
             if opened.open:
                 screen.caption(READ_WORDS)
-                screen.table(table(_told(now), by_name=True))
+                screen.table(table(_told(context), by_name=True))
 
 
-def _told(now: Context) -> tuple[Told, ...]:
+def _told(context: Context) -> tuple[Told, ...]:
     """Return the usefulness of the main indicators, counted once for each state of the data."""
 
     def count(snapshot: Snapshot) -> tuple[Told, ...]:
         entries = [INDICATORS[key] for key in MAIN]
-        return usefulness(snapshot, settings=now.runtime.settings, entries=entries)
+        return usefulness(snapshot, settings=context.runtime.settings, entries=entries)
 
-    return now.runtime.desk.worked_out("usefulness", count)
+    return context.runtime.desk.worked_out("usefulness", count)
 
 
 def shown_rows(settings: DisclosureSettings) -> Transition:

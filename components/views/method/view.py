@@ -42,9 +42,9 @@ def search_box() -> str:
     )
 
 
-def method(now: Context, words: str) -> None:
+def method(context: Context, words: str) -> None:
     """Draw every piece of the page that contains the words searched; all of them if none were."""
-    settings = now.runtime.settings
+    settings = context.runtime.settings
     written = [in_words(entry, settings.thresholds) for entry in in_order()]
     entries = [entry for entry in written if contains(_text_of(entry), words)]
     passages = (CONFUSED, *READING, protection(settings.disclosure), in_force(settings.thresholds))
@@ -54,11 +54,11 @@ def method(now: Context, words: str) -> None:
         message(NOTHING)
     _contents(ways(entries=bool(entries), passages=found, words=any(terms.values())))
     if entries:
-        _entries(now, entries)
+        _entries(context, entries)
     for passage in found:
         _passage(passage)
         if passage.anchor == PROTECTION:
-            chances(now)
+            chances(context)
     if any(terms.values()):
         _vocabularies(terms, is_open=bool(words.strip()))
 
@@ -77,9 +77,9 @@ def contains(text: str, words: str) -> bool:
     return all(word in plain for word in _plain(words).split())
 
 
-def last_values(now: Context, entries: Sequence[Indicator]) -> Mapping[str, Answer]:
+def last_values(context: Context, entries: Sequence[Indicator]) -> Mapping[str, Answer]:
     """Return the answer of each entry for the newest year that has ended, by key, all asked together."""
-    viewer, period = now.view.query.viewer, now.directory.default_period
+    viewer, period = context.view.query.viewer, context.directory.default_period
     queries = {
         entry.key: Query(
             indicator=entry.key,
@@ -89,7 +89,7 @@ def last_values(now: Context, entries: Sequence[Indicator]) -> Mapping[str, Answ
         )
         for entry in entries
     }
-    answers = answered(now.runtime.desk, tuple(queries.values()))
+    answers = answered(context.runtime.desk, tuple(queries.values()))
     return {key: answers[query] for key, query in queries.items()}
 
 
@@ -107,10 +107,10 @@ def _contents(pieces: Sequence[tuple[str, str]]) -> None:
             screen.markdown(Markdown(" · ").join(_way(title, anchor) for title, anchor in pieces))
 
 
-def _entries(now: Context, entries: Sequence[Indicator]) -> None:
+def _entries(context: Context, entries: Sequence[Indicator]) -> None:
     screen.header("Gli indicatori", anchor="indicatori")
     _index(entries)
-    values = last_values(now, tuple(INDICATORS.values()))
+    values = last_values(context, tuple(INDICATORS.values()))
     for start in range(0, len(entries), ABREAST):
         for column, entry in zip(st.columns(ABREAST), entries[start : start + ABREAST], strict=False):
             with column, st.container(border=True, gap="xsmall", height="stretch"):

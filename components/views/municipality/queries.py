@@ -32,119 +32,119 @@ WIDTH, LAST = 10, 90
 ORDER: Final = tuple(f"{age}-{age + WIDTH - 1}" if age < LAST else f"{LAST}+" for age in range(0, LAST + 1, WIDTH))
 
 
-def chosen(now: Context) -> str | None:
+def chosen(context: Context) -> str | None:
     """Return the municipality in focus, else the mayor's own; None if there is neither."""
-    return now.view.municipality or now.view.query.viewer.municipality
+    return context.view.municipality or context.view.query.viewer.municipality
 
 
-def whose(now: Context) -> str:
+def whose(context: Context) -> str:
     """Return whose the sheet is, as the title goes on: ``di Pandino``; nothing where none is chosen."""
-    code = chosen(now)
-    return f"di {now.directory.municipalities[code]}" if code else ""
+    code = chosen(context)
+    return f"di {context.directory.municipalities[code]}" if code else ""
 
 
-def base(now: Context, indicator: str, **changes: Any) -> Query:
+def base(context: Context, indicator: str, **changes: Any) -> Query:
     """Return a question by residence over the whole Ambito, with the page's other filters."""
     plain = {"lens": Lens.RESIDENCE, "area": AMBITO, "by": (), "comparison": Comparison.NONE}
-    return now.view.query.but(**{**plain, "indicator": indicator, **changes})
+    return context.view.query.but(**{**plain, "indicator": indicator, **changes})
 
 
-def ask(now: Context, *queries: Query) -> tuple[Result, ...]:
+def ask(context: Context, *queries: Query) -> tuple[Result, ...]:
     """Answer questions together."""
-    return now.runtime.desk.ask_many(queries)
+    return context.runtime.desk.ask_many(queries)
 
 
-def ask_ahead(now: Context) -> None:
+def ask_ahead(context: Context) -> None:
     """Have all that the sheet asks measured together, quicker than one after the other; refusals come later."""
-    code = chosen(now)
+    code = chosen(context)
     if code:
-        area = area_of(now, code)
-        towns = towns_compared(now)
+        area = area_of(context, code)
+        towns = towns_compared(context)
         every = (
-            headline(now, area),
-            served(now, area),
-            *rates(now, code),
-            *uses(now, area),
-            over_time(now, area),
+            headline(context, area),
+            served(context, area),
+            *rates(context, code),
+            *uses(context, area),
+            over_time(context, area),
         )
-        now.runtime.desk.ask_each((*every, by_size(now), *towns, *(query.but(by=()) for query in towns)))
+        context.runtime.desk.ask_each((*every, by_size(context), *towns, *(query.but(by=()) for query in towns)))
 
 
-def headline(now: Context, area: str) -> Query:
+def headline(context: Context, area: str) -> Query:
     """Return the people served of a municipality, as filtered and compared."""
-    return now.view.query.but(indicator="people_served", lens=Lens.RESIDENCE, by=(), area=area)
+    return context.view.query.but(indicator="people_served", lens=Lens.RESIDENCE, by=(), area=area)
 
 
-def served(now: Context, area: str) -> Query:
+def served(context: Context, area: str) -> Query:
     """Return the same, compared with nothing."""
-    return base(now, "people_served", area=area)
+    return base(context, "people_served", area=area)
 
 
-def rates(now: Context, code: str) -> tuple[Query, ...]:
+def rates(context: Context, code: str) -> tuple[Query, ...]:
     """Return the rate of a municipality, the lead one (first, if it is that), the territory, the Ambito."""
-    areas = dict.fromkeys((area_of(now, code), LEAD, TERRITORY, AMBITO))
-    return tuple(base(now, "rate_per_1000", area=area) for area in areas)
+    areas = dict.fromkeys((area_of(context, code), LEAD, TERRITORY, AMBITO))
+    return tuple(base(context, "rate_per_1000", area=area) for area in areas)
 
 
-def by_size(now: Context) -> Query:
+def by_size(context: Context) -> Query:
     """Return the rate of each class of size."""
-    return base(now, "rate_per_1000", by=(Grouping.SIZE_CLASS,))
+    return base(context, "rate_per_1000", by=(Grouping.SIZE_CLASS,))
 
 
-def of_like_size(now: Context, code: str) -> Result | None:
+def of_like_size(context: Context, code: str) -> Result | None:
     """Return the rate of the class of size of a municipality, if others are in it too."""
-    snapshot = now.runtime.desk.snapshot
+    snapshot = context.runtime.desk.snapshot
     own = size_classes(snapshot).get(code)
     if own is None or len(members(snapshot, own)) == 1:
         return None
-    found = ask(now, by_size(now))[0]
+    found = ask(context, by_size(context))[0]
     return replace(found, frame=found.frame.filter(pl.col(Grouping.SIZE_CLASS) == own))
 
 
-def against(now: Context) -> tuple[Query, Query]:
+def against(context: Context) -> tuple[Query, Query]:
     """Return the rate of every municipality and of the Ambito, which say how far one is from the mean."""
-    towns = base(now, "rate_per_1000", by=(Grouping.MUNICIPALITY,))
+    towns = base(context, "rate_per_1000", by=(Grouping.MUNICIPALITY,))
     return towns, towns.but(by=())
 
 
-def uses(now: Context, area: str) -> tuple[Query, Query]:
+def uses(context: Context, area: str) -> tuple[Query, Query]:
     """Return which services are used, and where they stand."""
     kinds, places = (Grouping.SERVICE_TYPE,), (Grouping.PLACE,)
-    return served(now, area).but(by=kinds), served(now, area).but(by=places)
+    return served(context, area).but(by=kinds), served(context, area).but(by=places)
 
 
-def over_time(now: Context, area: str) -> Query:
+def over_time(context: Context, area: str) -> Query:
     """Return the people served over the years: by quarter for who sees protected numbers, by month otherwise."""
-    unit = Grouping.QUARTER if now.view.query.viewer.is_protected else Grouping.MONTH
-    return base(now, "people_served", area=area, period=every_year(now), by=(unit,))
+    unit = Grouping.QUARTER if context.view.query.viewer.is_protected else Grouping.MONTH
+    return base(context, "people_served", area=area, period=every_year(context), by=(unit,))
 
 
-def towns_compared(now: Context) -> tuple[Query, ...]:
+def towns_compared(context: Context) -> tuple[Query, ...]:
     """Return each indicator of the comparison by municipality."""
-    return tuple(base(now, key, by=(Grouping.MUNICIPALITY,)) for key in COMPARED if _has_places(key))
+    return tuple(base(context, key, by=(Grouping.MUNICIPALITY,)) for key in COMPARED if _has_places(key))
 
 
-def head(now: Context) -> Result | None:
+def head(context: Context) -> Result | None:
     """Return the answer that the page's title says; None where no municipality is chosen."""
-    code = chosen(now)
-    return now.ask(headline(now, area_of(now, code))) if code else None
+    code = chosen(context)
+    return context.ask(headline(context, area_of(context, code))) if code else None
 
 
-def instead(now: Context, *hidden: Result | None) -> tuple[Offer, ...]:
+def instead(context: Context, *hidden: Result | None) -> tuple[Offer, ...]:
     """Return, of the results in which the municipality is hidden, those that a range of years has a number for."""
-    code = chosen(now)
+    code = chosen(context)
     asked = [result for result in hidden if result is not None]
-    return offers(asked, code, now.runtime.desk.ask_each) if code else ()
+    return offers(asked, code, context.runtime.desk.ask_each) if code else ()
 
 
-def instead_words(now: Context, hidden: Result | None) -> str:
+def instead_words(context: Context, hidden: Result | None) -> str:
     """Return what can be said instead of one hidden number; nothing where it is told, or nothing can be."""
-    return " ".join(offer.sentence() for offer in instead(now, hidden))
+    return " ".join(offer.sentence() for offer in instead(context, hidden))
 
 
-def area_of(now: Context, code: str) -> str:
+def area_of(context: Context, code: str) -> str:
     """Return how a question calls the municipality: the lead one is an area of its own."""
-    return LEAD if code == now.directory.lead_code else code
+    return LEAD if code == context.directory.lead_code else code
 
 
 @remembered()
@@ -175,7 +175,7 @@ def residents(snapshot: Snapshot, code: str) -> tuple[int, int]:
     return int(own["residents"].sum()), int(newest["year"].item(0))
 
 
-def compared(now: Context) -> tuple[tuple[tuple[Result, Result], ...], tuple[str, ...]]:
+def compared(context: Context) -> tuple[tuple[tuple[Result, Result], ...], tuple[str, ...]]:
     """Return each indicator of the comparison by municipality and for the whole Ambito; and why others are missing.
 
     Raises
@@ -183,8 +183,8 @@ def compared(now: Context) -> tuple[tuple[tuple[Result, Result], ...], tuple[str
     UserError
         If none can be measured: the first reason.
     """
-    towns = towns_compared(now)
-    found = now.runtime.desk.ask_each((*towns, *(query.but(by=()) for query in towns)))
+    towns = towns_compared(context)
+    found = context.runtime.desk.ask_each((*towns, *(query.but(by=()) for query in towns)))
     both = list(zip(found[: len(towns)], found[len(towns) :], strict=True))
     pairs = tuple((by, whole) for by, whole in both if isinstance(by, Result) and isinstance(whole, Result))
     refusals = [next(one for one in pair if isinstance(one, UserError)) for pair in both if not _are_results(pair)]
@@ -201,9 +201,9 @@ def _has_places(key: str) -> bool:
     return Grouping.MUNICIPALITY in CATALOGUE[key].groupings
 
 
-def spine_rows(now: Context, code: str, pairs: tuple[tuple[Result, Result], ...]) -> pl.DataFrame:
+def spine_rows(context: Context, code: str, pairs: tuple[tuple[Result, Result], ...]) -> pl.DataFrame:
     """Return the comparison with similar municipalities, in the columns of `components.figures.compare.spine.ROWS`."""
-    like = similar(now.runtime.desk.snapshot, code)
+    like = similar(context.runtime.desk.snapshot, code)
     rows = [_spine_row(towns, whole, code, like) for towns, whole in pairs]
     return pl.DataFrame(rows, schema=dict(ROWS), orient="row")
 

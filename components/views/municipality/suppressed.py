@@ -38,13 +38,13 @@ def is_all_hidden(first: Result | None) -> bool:
     return {row["status"] for row in first.rows()} == {Status.SUPPRESSED}
 
 
-def why_hidden(now: Context, code: str, first: Result) -> None:
+def why_hidden(context: Context, code: str, first: Result) -> None:
     """Draw why the sheet is bare, and what can be seen instead: more years, municipalities of like size, the Ambito."""
-    pooled = instead(now, first)
+    pooled = instead(context, first)
     with st.container(key="al_posto", gap="small"):
-        screen.markdown(why_words(first, now.directory.municipalities[code]))
+        screen.markdown(why_words(first, context.directory.municipalities[code]))
         screen.markdown(Markdown("**{}**").format(STILL))
-        screen.markdown(listed(_still(now, code, pooled)))
+        screen.markdown(listed(_still(context, code, pooled)))
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             for offer in pooled:
                 period = offer.found.query.period
@@ -64,18 +64,18 @@ def why_words(first: Result, name: str) -> str:
     return WHY.format(few=few[0].upper() + few[1:], where=to(name))
 
 
-def _still(now: Context, code: str, pooled: tuple[Offer, ...]) -> Iterator[str]:
+def _still(context: Context, code: str, pooled: tuple[Offer, ...]) -> Iterator[str]:
     """Yield what has a number all the same."""
     for offer in pooled:
         words = Markdown("Più anni insieme, {}: **{}**")
         yield words.format(within(offer.found.query.period), _said(offer.found, offer.row))
-    like = of_like_size(now, code)
+    like = of_like_size(context, code)
     if like is not None and like.rows() and like.rows()[0]["value"] is not None:
         (row,) = like.rows()
         size = row[Grouping.SIZE_CLASS]
-        towns = counted(len(members(now.runtime.desk.snapshot, size)), "comune", "comuni")
+        towns = counted(len(members(context.runtime.desk.snapshot, size)), "comune", "comuni")
         yield Markdown("{}, tutti insieme ({}): **{}**").format(LABELS[size], towns, _said(like, row))
-    whole = ask(now, against(now)[1])[0]
+    whole = ask(context, against(context)[1])[0]
     if whole.rows()[0]["value"] is not None:
         yield Markdown("Tutto l'Ambito: **{}**").format(_said(whole, whole.rows()[0]))
     yield RESIDENTS_ONLY

@@ -82,38 +82,38 @@ OPEN: Final = (
 )
 
 
-def sheet(now: Context) -> None:
+def sheet(context: Context) -> None:
     """Draw the sheet of the municipality in focus, or ask to choose one."""
-    code = chosen(now)
+    code = chosen(context)
     if code is None:
-        _every_municipality(now)
+        _every_municipality(context)
         return
-    first = attempt(lambda: ask(now, served(now, area_of(now, code)))[0])
+    first = attempt(lambda: ask(context, served(context, area_of(context, code)))[0])
     with st.container(key="scheda_comune"):
         if first and first.is_missing:
-            _residents_alone(now, code, first)
+            _residents_alone(context, code, first)
             return
         if first and is_all_hidden(first):
-            why_hidden(now, code, first)
-        _people(now, code, first)
-        attempt(lambda: _services(now, code))
+            why_hidden(context, code, first)
+        _people(context, code, first)
+        attempt(lambda: _services(context, code))
         with st.container(key="fila_tempo"):
             left, right = st.columns(2, gap="large")
             with left:
-                attempt(lambda: _time(now, code))
+                attempt(lambda: _time(context, code))
             with right:
-                attempt(lambda: _similar(now, code))
+                attempt(lambda: _similar(context, code))
         if first:
-            _protected(now, first)
+            _protected(context, first)
 
 
-def _residents_alone(now: Context, code: str, first: Result) -> None:
+def _residents_alone(context: Context, code: str, first: Result) -> None:
     """Draw the residents, and say what the rest of the sheet waits for."""
-    attempt(lambda: _residents(now, code))
+    attempt(lambda: _residents(context, code))
     message(f"{WAITING}: {lacking(first)}.")
 
 
-def _every_municipality(now: Context) -> None:
+def _every_municipality(context: Context) -> None:
     """Draw the way to the sheet of every municipality, in order of name from the top of the first column.
 
     They are buttons that move the filter: a page link to the page that is open does not change the address.
@@ -121,7 +121,7 @@ def _every_municipality(now: Context) -> None:
     with st.container(key="elenco_comuni", gap="xsmall"):
         screen.caption(ASK)
         page_link("mappa", label="Scegliere sulla mappa", icon=":material/map:")
-        named = sorted(now.directory.municipalities.items(), key=lambda pair: pair[1])
+        named = sorted(context.directory.municipalities.items(), key=lambda pair: pair[1])
         rows = -(-len(named) // COLUMNS)
         for column, start in zip(st.columns(COLUMNS, gap="small"), range(0, len(named), rows), strict=False):
             with column, st.container(gap="xxsmall"):
@@ -129,44 +129,44 @@ def _every_municipality(now: Context) -> None:
                     screen.button(name, key=f"scheda_{code}", type="tertiary", on_click=partial(choose, comune=code))
 
 
-def _people(now: Context, code: str, first: Result | None) -> None:
+def _people(context: Context, code: str, first: Result | None) -> None:
     """Draw the residents beside the rate of people served."""
     with st.container(key="fila_persone"):
         left, right = st.columns(2, gap="large")
         with left:
-            _residents(now, code)
+            _residents(context, code)
         with right:
             if first:
-                attempt(lambda: _rates(now, code))
+                attempt(lambda: _rates(context, code))
 
 
-def _residents(now: Context, code: str) -> None:
+def _residents(context: Context, code: str) -> None:
     """Draw the residents by sex and age over the shape of the whole Ambito."""
-    name, snapshot = now.directory.municipalities[code], now.runtime.desk.snapshot
+    name, snapshot = context.directory.municipalities[code], context.runtime.desk.snapshot
     people, year = residents(snapshot, code)
     if not people:
         message(NO_RESIDENTS.format(name=name))
         return
     title, own = f"A {name} vivono {number(people)} persone.", bands(snapshot, code)
     with rows_frame(
-        now,
+        context,
         key="piramide",
         title=title,
         subtitle=f"Residenti per sesso ed età, in quota del totale · ISTAT, {year} · linea: Ambito",
         rows=pyramid_rows(own, ORDER),
     ):
-        figure = pyramid(own, name=name, order=ORDER, is_lead=code == now.directory.lead_code)
+        figure = pyramid(own, name=name, order=ORDER, is_lead=code == context.directory.lead_code)
         chart(figure, key="piramide", words=title)
 
 
-def _rates(now: Context, code: str) -> None:
+def _rates(context: Context, code: str) -> None:
     """Draw the rate beside that of the lead municipality, the territory, the Ambito, and what the difference means."""
-    is_lead = code == now.directory.lead_code
-    shown = [] if is_lead else [(now.directory.municipalities[code], MUNICIPALITY)]
-    shown += [(now.directory.lead_name, theme.LEAD), ("Territorio", theme.TERRITORY), ("Ambito", theme.AMBITO)]
-    own, *others = ask(now, *rates(now, code))
-    towns, whole = ask(now, *against(now))
-    like = of_like_size(now, code)
+    is_lead = code == context.directory.lead_code
+    shown = [] if is_lead else [(context.directory.municipalities[code], MUNICIPALITY)]
+    shown += [(context.directory.lead_name, theme.LEAD), ("Territorio", theme.TERRITORY), ("Ambito", theme.AMBITO)]
+    own, *others = ask(context, *rates(context, code))
+    towns, whole = ask(context, *against(context))
+    like = of_like_size(context, code)
     rows = [
         Contestant(name=name, colour=colour, row=result.rows()[0], below=result.hidden_below)
         for (name, colour), result in zip(shown, (own, *others), strict=True)
@@ -179,63 +179,66 @@ def _rates(now: Context, code: str) -> None:
     subtitle = f"Persone servite ogni 1.000 residenti, con l'intervallo al 95% · {own.query.period.label}"
     with figure_frame(result=own, key="domanda", subtitle=subtitle, beside=others):
         dots(rows, own.indicator, key="tassi_comune")
-        more = instead_words(now, own)
+        more = instead_words(context, own)
         screen.caption(f"{more} {meaning(towns, whole, code)}{'' if is_lead else FEW}".strip())
 
 
-def _services(now: Context, code: str) -> None:
+def _services(context: Context, code: str) -> None:
     """Draw which services are used, and where they stand."""
-    types, places = ask(now, *uses(now, area_of(now, code)))
+    types, places = ask(context, *uses(context, area_of(context, code)))
     left, right = st.columns(2, gap="large")
     with left, figure_frame(result=types, key="servizi_usati"):
         bars(types)
-    with right, figure_frame(result=places, key="dove", title=where_words(places, now.directory.municipalities[code])):
+    with (
+        right,
+        figure_frame(result=places, key="dove", title=where_words(places, context.directory.municipalities[code])),
+    ):
         bars(places)
         if reach(places.frame, Grouping.PLACE).sure > 1:
             screen.caption("Una persona può usare servizi in più comuni: le righe non si sommano.")
 
 
-def _time(now: Context, code: str) -> None:
+def _time(context: Context, code: str) -> None:
     """Draw the people served over the years: by quarter for who sees protected numbers, by month otherwise."""
-    found = ask(now, over_time(now, area_of(now, code)))[0]
+    found = ask(context, over_time(context, area_of(context, code)))[0]
     if not any(row["value"] for row in found.rows()):
         message(NO_TREND)
         return
     framed(trend([found]), found, key="andamento")
 
 
-def _similar(now: Context, code: str) -> None:
+def _similar(context: Context, code: str) -> None:
     """Draw the municipality among those of like size, as a spine chart."""
-    name, is_lead = now.directory.municipalities[code], code == now.directory.lead_code
-    pairs, missing = compared(now)
+    name, is_lead = context.directory.municipalities[code], code == context.directory.lead_code
+    pairs, missing = compared(context)
     shares = min((towns for towns, _ in pairs), key=lambda towns: towns.hidden_below)
-    rows = spine_rows(now, code, pairs)
-    names = [now.directory.municipalities[other] for other in similar(now.runtime.desk.snapshot, code)]
+    rows = spine_rows(context, code, pairs)
+    names = [context.directory.municipalities[other] for other in similar(context.runtime.desk.snapshot, code)]
     title = spine_words(rows, name, names)
     likes = f"comuni simili: {listed(sorted(names))}" if names else "valori del comune e dell'Ambito"
     with rows_frame(
-        now,
+        context,
         key="simili_scheda",
         title=title,
         subtitle=f"Indicatori per comune di residenza · {pairs[0][0].query.period.label} · {likes}",
         rows=spine_table(rows, status_words(shares)),
         entry=pairs[0][0].indicator,
-        note=" ".join([*([] if names else [alone_words(rows)]), *missing, *_pooled(now, pairs)]),
+        note=" ".join([*([] if names else [alone_words(rows)]), *missing, *_pooled(context, pairs)]),
     ):
         figure = spine(rows, name=name, is_lead=is_lead, hidden_below=shares.hidden_below)
         chart(figure, key="simili_scheda", words=title)
 
 
-def _pooled(now: Context, pairs: Sequence[tuple[Result, Result]]) -> list[str]:
+def _pooled(context: Context, pairs: Sequence[tuple[Result, Result]]) -> list[str]:
     """Return what longer periods tell of the indicators that are hidden, if anything."""
-    words = words_instead(instead(now, *(towns for towns, _ in pairs)))
+    words = words_instead(instead(context, *(towns for towns, _ in pairs)))
     return [words] if words else []
 
 
-def _protected(now: Context, result: Result) -> None:
+def _protected(context: Context, result: Result) -> None:
     """Say what is protected and why, and where the sheet comes from."""
     words = PROTECTED if result.is_protected else OPEN
     with st.container(key="scheda_protezione"):
         screen.subheader("Che cosa è protetto, e perché", anchor=False)
-        screen.markdown(words.format(few=fewer(now.runtime.settings.disclosure.hidden_below)))
+        screen.markdown(words.format(few=fewer(context.runtime.settings.disclosure.hidden_below)))
         screen.caption(f"{source_line(result)}. Residenti: ISTAT. Questa pagina si stampa su due fogli A4.")

@@ -30,35 +30,35 @@ HOW: Final = (
 _kept: Memory[tuple[str, str, Section, bool], Forecast] = Memory(100)
 
 
-def forecast_section(now: Context, service: ServiceFacts) -> None:
+def forecast_section(context: Context, service: ServiceFacts) -> None:
     """Draw the forecast of each section of a service that is open at the end of the data."""
-    last = now.directory.last_month
-    nights = nights_by_section(now, service, Period(last - MONTHS_BEFORE + 1, last, Unit.MONTH))
+    last = context.directory.last_month
+    nights = nights_by_section(context, service, Period(last - MONTHS_BEFORE + 1, last, Unit.MONTH))
     if not nights:
         screen.caption("Il servizio è chiuso alla data dei dati: non c'è nulla da prevedere.")
     for column, (section, told) in zip(st.columns(max(len(nights), 1), gap="large"), nights.items(), strict=False):
         with column:
-            found = attempt(lambda section=section: _forecast(now, service, section))  # type: ignore[misc]
+            found = attempt(lambda section=section: _forecast(context, service, section))  # type: ignore[misc]
             if found:
-                _draw(now, service, found, told.frame)
+                _draw(context, service, found, told.frame)
 
 
-def _forecast(now: Context, service: ServiceFacts, section: Section) -> Forecast:
-    snapshot, viewer = now.runtime.desk.snapshot, now.view.query.viewer
+def _forecast(context: Context, service: ServiceFacts, section: Section) -> Forecast:
+    snapshot, viewer = context.runtime.desk.snapshot, context.view.query.viewer
     key = (snapshot.token, service.key, section, sees_every_night(snapshot, viewer, service.key))
-    disclosure = now.runtime.settings.disclosure
+    disclosure = context.runtime.settings.disclosure
     return _kept.get(key) or _kept.keep(
         key, forecast(snapshot, service.key, viewer=viewer, settings=disclosure, section=section)
     )
 
 
-def _draw(now: Context, service: ServiceFacts, found: Forecast, nights: pl.DataFrame) -> None:
+def _draw(context: Context, service: ServiceFacts, found: Forecast, nights: pl.DataFrame) -> None:
     section = found.section or Section.ANY
     key = f"previsione_{section.name.lower()}"
     coming = found.frame.drop_nulls("actual")
     drawn = coming.select("day", value="expected", lower="lower_95", upper="upper_95")
     with rows_frame(
-        now,
+        context,
         key=key,
         title=of_section(section, lowered(found.sentence())),
         subtitle=f"{service.unit.label.capitalize()} occupati e previsti, intervallo al 95% · dalla notte dopo i dati",
@@ -66,7 +66,7 @@ def _draw(now: Context, service: ServiceFacts, found: Forecast, nights: pl.DataF
         note=f"{found.accuracy.sentence(service.unit.label)} {HOW}",
     ):
         chart(
-            now,
+            context,
             lambda: occupancy(nights, unit=service.unit.label, forecast=drawn),
             key=key,
             question=service.key,

@@ -57,9 +57,9 @@ class ServiceFacts:
         return "servizio" if self.is_nightly else "capienza"
 
 
-def facts(now: Context, key: str) -> ServiceFacts:
+def facts(context: Context, key: str) -> ServiceFacts:
     """Return what the page must know of a service."""
-    row = now.runtime.desk.snapshot["services"].row(by_predicate=pl.col("key") == key, named=True)
+    row = context.runtime.desk.snapshot["services"].row(by_predicate=pl.col("key") == key, named=True)
     return ServiceFacts(key=key, index=row["index"], name=row["name"], unit=_unit(row["unit"]))
 
 
@@ -67,23 +67,23 @@ def _unit(code: str) -> CapacityUnit:
     return next(unit for unit in CapacityUnit if unit == code)
 
 
-def nights_by_section(now: Context, service: ServiceFacts, period: Period) -> dict[Section, SectionNights]:
+def nights_by_section(context: Context, service: ServiceFacts, period: Period) -> dict[Section, SectionNights]:
     """Return what the viewer may see of each section in a period (see `nights_for`)."""
-    snapshot, viewer = now.runtime.desk.snapshot, now.view.query.viewer
+    snapshot, viewer = context.runtime.desk.snapshot, context.view.query.viewer
     key = (snapshot.token, service.key, period, sees_every_night(snapshot, viewer, service.key))
-    return _nights.get(key) or _nights.keep(key, _by_section(now, service, period))
+    return _nights.get(key) or _nights.keep(key, _by_section(context, service, period))
 
 
-def _by_section(now: Context, service: ServiceFacts, period: Period) -> dict[Section, SectionNights]:
-    settings = now.runtime.settings
+def _by_section(context: Context, service: ServiceFacts, period: Period) -> dict[Section, SectionNights]:
+    settings = context.runtime.settings
     found = nights_for(
-        now.runtime.desk.snapshot,
-        now.view.query.viewer,
+        context.runtime.desk.snapshot,
+        context.view.query.viewer,
         service.key,
         period,
         unit=service.unit,
         settings=settings.disclosure,
-        provisional_from=first_day_of(now.directory.last_month - settings.thresholds.provisional_months + 1),
+        provisional_from=first_day_of(context.directory.last_month - settings.thresholds.provisional_months + 1),
     )
     return {section: found[section] for section in SECTIONS if section in found}
 
@@ -130,16 +130,16 @@ def season_rows(nights: SectionNights) -> pl.DataFrame:
     return found.filter(pl.col("year").is_between(max(first, last - SEASONS + 1), last)).sort("year", "week")
 
 
-def history(now: Context) -> Period:
+def history(context: Context) -> Period:
     """Return the months from the first with data to the end of the view's period."""
-    last = min(now.view.query.period.last, now.directory.last_month)
-    return Period(min(now.directory.first_month, last), last, Unit.MONTH)
+    last = min(context.view.query.period.last, context.directory.last_month)
+    return Period(min(context.directory.first_month, last), last, Unit.MONTH)
 
 
-def events_of(now: Context, service: ServiceFacts, period: Period) -> tuple[Event, ...]:
+def events_of(context: Context, service: ServiceFacts, period: Period) -> tuple[Event, ...]:
     """Return the facts of the plan about a service; one already under way begins with the period."""
     start = period.first_day
-    rows = now.runtime.desk.snapshot["events"].filter(pl.col("service") == service.index)
+    rows = context.runtime.desk.snapshot["events"].filter(pl.col("service") == service.index)
     lasting = (pl.col("first_day") < start) & (pl.col("last_day") >= start)
     first = pl.when(lasting).then(pl.lit(start)).otherwise("first_day").alias("first_day")
     return tuple(Event(**row) for row in rows.select(first, "last_day", "title").iter_rows(named=True))

@@ -54,51 +54,51 @@ NO_NIGHTS: Final = "Nel periodo non c'è nessuna notte da mostrare."
 UNMET_NONE: Final = "Per questo servizio non sono registrate richieste di posto nel periodo."
 
 
-def service_section(now: Context, service: ServiceFacts) -> None:
+def service_section(context: Context, service: ServiceFacts) -> None:
     """Draw everything about one service."""
     screen.header(service.name, anchor=False)
     if service.unit not in DRAWN:
-        _contacts(now, service)
+        _contacts(context, service)
         return
-    nights = nights_by_section(now, service, now.view.query.period)
-    if nights and not holds_any(now.runtime.desk.snapshot, ("occupancy",)):
+    nights = nights_by_section(context, service, context.view.query.period)
+    if nights and not holds_any(context.runtime.desk.snapshot, ("occupancy",)):
         message(NO_OCCUPANCY)
         nights = {}
     elif not nights:
         screen.caption(CLOSED)
     for column, (section, frame) in zip(st.columns(max(len(nights), 1), gap="large"), nights.items(), strict=False):
         with column:
-            _places(now, service, section, frame)
+            _places(context, service, section, frame)
     if service.is_nightly:
-        _tabs(now, service, nights)
+        _tabs(context, service, nights)
     elif nights:
         for section in nights:
-            _seasons(now, service, section)
+            _seasons(context, service, section)
 
 
-def _places(now: Context, service: ServiceFacts, section: Section, nights: SectionNights) -> None:
-    period, key = now.view.query.period, f"posti_{section.name.lower()}"
+def _places(context: Context, service: ServiceFacts, section: Section, nights: SectionNights) -> None:
+    period, key = context.view.query.period, f"posti_{section.name.lower()}"
     said = fullness(nights).sentence(service.unit.label, by_night=service.is_nightly)
     shown = for_figure(service, nights, period)
     steps = {Step.MONTH: "medie mensili", Step.NIGHT: "notte per notte"}
     step = steps[nights.step] if shown.height == nights.frame.height else "medie settimanali"
     draw = occupancy_by_month if nights.step is Step.MONTH else occupancy
     with rows_frame(
-        now,
+        context,
         key=key,
         title=of_section(section, said),
         subtitle=f"{_capacity_words(service)} · {step} · {period.label}",
         rows=night_rows(shown, nights.step),
-        note=" ".join(filter(None, (nights.why, overlap_words(now.runtime.desk.snapshot, service.key, section)))),
+        note=" ".join(filter(None, (nights.why, overlap_words(context.runtime.desk.snapshot, service.key, section)))),
     ):
         chart(
-            now,
+            context,
             lambda: draw(
                 shown,
                 unit=service.unit.label,
                 used=service.used,
                 in_use=f"in {service.in_use}",
-                events=events_of(now, service, period),
+                events=events_of(context, service, period),
             ),
             key=key,
             question=(service.key, period),
@@ -110,38 +110,38 @@ def _capacity_words(service: ServiceFacts) -> str:
     return f"{service.unit.label.capitalize()} {service.used}, in {service.in_use} e finanziati"
 
 
-def _tabs(now: Context, service: ServiceFacts, nights: dict[Section, SectionNights]) -> None:
+def _tabs(context: Context, service: ServiceFacts, nights: dict[Section, SectionNights]) -> None:
     first, second, third = screen.tabs(list(TABS), key="schede_servizio", on_change="rerun")
     if first.open:
         with first:
             for section, told in nights.items():
-                _night_by_night(now, service, section, told)
+                _night_by_night(context, service, section, told)
             if not nights:
                 screen.caption(NO_NIGHTS)
     if second.open:
         with second:
-            _demand(now, service)
+            _demand(context, service)
     if third.open:
         with third:
-            forecast_section(now, service)
+            forecast_section(context, service)
 
 
-def _night_by_night(now: Context, service: ServiceFacts, section: Section, nights: SectionNights) -> None:
+def _night_by_night(context: Context, service: ServiceFacts, section: Section, nights: SectionNights) -> None:
     left, right = st.columns([3, 2], gap="large")
     with left:
-        _calendar(now, service, section, nights)
+        _calendar(context, service, section, nights)
     with right:
-        _seasons(now, service, section)
+        _seasons(context, service, section)
 
 
-def _calendar(now: Context, service: ServiceFacts, section: Section, nights: SectionNights) -> None:
-    found, period, key = fullness(nights), now.view.query.period, f"calendario_{section.name.lower()}"
+def _calendar(context: Context, service: ServiceFacts, section: Section, nights: SectionNights) -> None:
+    found, period, key = fullness(nights), context.view.query.period, f"calendario_{section.name.lower()}"
     title, by_month = of_section(section, found.calendar()), nights.step is Step.MONTH
     full = (
         "in media oltre il 95% dei posti in servizio" if by_month else "oltre il 95% dei posti in servizio quella notte"
     )
     with rows_frame(
-        now,
+        context,
         key=key,
         title=f"{title}.",
         subtitle=f"Quota di {service.unit.label} occupati, una casella per {nights.step.value} · {period.label}",
@@ -149,7 +149,7 @@ def _calendar(now: Context, service: ServiceFacts, section: Section, nights: Sec
         note=f"{'Pieno' if by_month else 'Piena'} o quasi: {full}.",
     ):
         chart(
-            now,
+            context,
             lambda: (month_calendar if by_month else night_calendar)(nights.frame, unit=service.unit.label),
             key=key,
             question=(service.key, period),
@@ -157,25 +157,28 @@ def _calendar(now: Context, service: ServiceFacts, section: Section, nights: Sec
         )
 
 
-def _seasons(now: Context, service: ServiceFacts, section: Section) -> None:
-    nights = nights_by_section(now, service, history(now)).get(section)
+def _seasons(context: Context, service: ServiceFacts, section: Section) -> None:
+    nights = nights_by_section(context, service, history(context)).get(section)
     if nights is None:
         return
     rows, step = season_rows(nights), nights.step
-    year, key = min(now.view.query.period.last, now.directory.last_month) // 12, f"stagioni_{section.name.lower()}"
+    year, key = (
+        min(context.view.query.period.last, context.directory.last_month) // 12,
+        f"stagioni_{section.name.lower()}",
+    )
     each, many = ("mese", "degli stessi mesi") if step is Step.MONTH else ("settimana", "delle stesse settimane")
     with rows_frame(
-        now,
+        context,
         key=key,
         title=of_section(section, seasons_words(rows, year, step)),
         subtitle=f"Quota di {service.unit.label} {service.used}, per {each} · {year} in evidenza",
         rows=_season_table(rows, step),
     ):
         chart(
-            now,
+            context,
             lambda: seasons(rows, year=year, unit="%", hidden_below=0, by_month=step is Step.MONTH),
             key=key,
-            question=(service.key, now.view.query.period),
+            question=(service.key, context.view.query.period),
             alt=f"{service.name}, {SECTIONS[section]}: occupazione {many} in anni diversi",
         )
 
@@ -189,9 +192,9 @@ def _season_table(rows: pl.DataFrame, step: Step) -> list[dict[str, Any]]:
     return rows.select(pl.col("year").alias("Anno"), pl.col("week").alias("Settimana"), value).to_dicts()
 
 
-def _of_service(now: Context, service: ServiceFacts, **changes: Any) -> Query:
+def _of_service(context: Context, service: ServiceFacts, **changes: Any) -> Query:
     """Return the view's question about one service alone, wherever the people come from."""
-    return now.view.query.but(
+    return context.view.query.but(
         area=AMBITO,
         lens=Lens.PLACE,
         services=(service.key,),
@@ -202,18 +205,18 @@ def _of_service(now: Context, service: ServiceFacts, **changes: Any) -> Query:
     )
 
 
-def _demand(now: Context, service: ServiceFacts) -> None:
+def _demand(context: Context, service: ServiceFacts) -> None:
     left, right = st.columns(2, gap="large")
     with left:
-        _unmet(now, service)
+        _unmet(context, service)
     with right:
-        _stay(now, service)
-    waiting_section(now, service)
+        _stay(context, service)
+    waiting_section(context, service)
 
 
-def _unmet(now: Context, service: ServiceFacts) -> None:
-    query = _of_service(now, service, indicator="unmet_demand", by=(Grouping.YEAR,), period=_years(now))
-    result = attempt(lambda: now.ask(query))
+def _unmet(context: Context, service: ServiceFacts) -> None:
+    query = _of_service(context, service, indicator="unmet_demand", by=(Grouping.YEAR,), period=_years(context))
+    result = attempt(lambda: context.ask(query))
     if result and _has_values(result):
         with figure_frame(result=result, key="non_accolta"):
             bars(result)
@@ -222,34 +225,34 @@ def _unmet(now: Context, service: ServiceFacts) -> None:
         screen.caption(UNMET_NONE)
 
 
-def _stay(now: Context, service: ServiceFacts) -> None:
-    query = _of_service(now, service, indicator="median_stay", by=(Grouping.YEAR,), period=_years(now))
-    result = attempt(lambda: now.ask(query))
+def _stay(context: Context, service: ServiceFacts) -> None:
+    query = _of_service(context, service, indicator="median_stay", by=(Grouping.YEAR,), period=_years(context))
+    result = attempt(lambda: context.ask(query))
     if result:
         with figure_frame(result=result, key="permanenza"):
             bars(result)
 
 
-def _years(now: Context) -> Any:
-    return closed_years(now.directory)
+def _years(context: Context) -> Any:
+    return closed_years(context.directory)
 
 
 def _has_values(result: Result) -> bool:
     return bool(result.frame["numerator"].is_not_null().any() or (result.frame["status"] == "suppressed").any())
 
 
-def _contacts(now: Context, service: ServiceFacts) -> None:
+def _contacts(context: Context, service: ServiceFacts) -> None:
     """Draw what is counted in accesses or households, month by month, beside the year before."""
-    query = _of_service(now, service, indicator="contacts", by=(Grouping.MONTH,))
-    result = attempt(lambda: now.ask(query))
+    query = _of_service(context, service, indicator="contacts", by=(Grouping.MONTH,))
+    result = attempt(lambda: context.ask(query))
     if not result:
         return
-    former = _quietly(now, query.but(period=query.period.year_before()))
+    former = _quietly(context, query.but(period=query.period.year_before()))
     beside = (former,) if former else ()
     with figure_frame(result=result, key="accessi", subtitle=_in_unit(service, result), beside=beside):
         chart(
-            now,
-            lambda: trend([result], former=former, events=events_of(now, service, query.period)),
+            context,
+            lambda: trend([result], former=former, events=events_of(context, service, query.period)),
             key="accessi",
             question=query,
             alt=headline(result),
@@ -261,8 +264,8 @@ def _in_unit(service: ServiceFacts, result: Result) -> str:
     return f"Accessi mese per mese · capienza in {service.unit.label} · {period} · in grigio l'anno prima"
 
 
-def _quietly(now: Context, query: Query) -> Result | None:
+def _quietly(context: Context, query: Query) -> Result | None:
     try:
-        return now.ask(query)
+        return context.ask(query)
     except UserError:
         return None

@@ -52,44 +52,44 @@ GRID: Final = {
 }
 
 
-def head_section(now: Context) -> None:
+def head_section(context: Context) -> None:
     """Draw the head of the page and, where there are beds, how full each service was."""
-    beds = _beds(now)
-    page_title(beds or attempt(lambda: now.ask(indicator="contacts", by=())))
+    beds = _beds(context)
+    page_title(beds or attempt(lambda: context.ask(indicator="contacts", by=())))
     if beds:
-        _fullness_by_service(now)
+        _fullness_by_service(context)
 
 
-def _beds(now: Context) -> Result | None:
+def _beds(context: Context) -> Result | None:
     """Return the occupancy of the view's beds, or None where the view has none."""
     try:
-        return now.ask(indicator="bed_occupancy", lens=Lens.PLACE, by=())
+        return context.ask(indicator="bed_occupancy", lens=Lens.PLACE, by=())
     except UserError:
         return None
 
 
-def _fullness_by_service(now: Context) -> None:
+def _fullness_by_service(context: Context) -> None:
     left, right = st.columns(2, gap="large")
-    query = now.view.query.but(lens=Lens.PLACE, indicator="bed_occupancy", by=(Grouping.SERVICE,))
-    result = attempt(lambda: now.ask(query))
+    query = context.view.query.but(lens=Lens.PLACE, indicator="bed_occupancy", by=(Grouping.SERVICE,))
+    result = attempt(lambda: context.ask(query))
     if result:
         with left, figure_frame(result=result, key="per_servizio"):
             bars(result)
-            doubtful = overlapping_services(now.runtime.desk.snapshot)
+            doubtful = overlapping_services(context.runtime.desk.snapshot)
             if doubtful:
                 screen.caption(DOUBTFUL.format(names=listed([f"«{name}»" for name in doubtful])))
-    if holds_any(now.runtime.desk.snapshot, ("occupancy",)):
+    if holds_any(context.runtime.desk.snapshot, ("occupancy",)):
         with right:
-            _full_nights(now, query)
+            _full_nights(context, query)
 
 
-def _full_nights(now: Context, query: Query) -> None:
+def _full_nights(context: Context, query: Query) -> None:
     """Draw how many nights of each section were full; where the viewer does not see its nights, how many months."""
     found: list[Row] = []
     why = {}
-    for key in _keys(now, query, CapacityUnit.BED, area=query.area):
-        service = facts(now, key)
-        for section, nights in nights_by_section(now, service, query.period).items():
+    for key in _keys(context, query, CapacityUnit.BED, area=query.area):
+        service = facts(context, key)
+        for section, nights in nights_by_section(context, service, query.period).items():
             held = fullness(nights)
             whose = {"Servizio": service.name, "Sezione": SECTIONS[section]}
             found.append({**whose, "Pieni o quasi": held.full, "Con dati": held.told, "Si contano": COUNTED[held.step]})
@@ -100,7 +100,7 @@ def _full_nights(now: Context, query: Query) -> None:
     rows = [_of_nights(row) for row in known] if by_night else known
     notes = (why.get(Step.MONTH, ""), _silent(silent) if rows else "")
     with rows_frame(
-        now,
+        context,
         key="saturazione",
         title=saturated(known, silent),
         subtitle=f"{_what_is_full(by_night=by_night)} · {query.period.label}",
@@ -160,77 +160,77 @@ def _by_month(rows: Sequence[Row]) -> bool:
     return any(row["Si contano"] == COUNTED[Step.MONTH] for row in rows)
 
 
-def _keys(now: Context, query: Query, unit: CapacityUnit, *, area: str = AMBITO) -> list[str]:
+def _keys(context: Context, query: Query, unit: CapacityUnit, *, area: str = AMBITO) -> list[str]:
     """Return the services that the filters leave, of one unit, in an area."""
-    snapshot = now.runtime.desk.snapshot
+    snapshot = context.runtime.desk.snapshot
     kept = service_filter(query) & area_filter(snapshot, area, "place") & (pl.col("unit") == str(unit))
     return snapshot["services"].filter(kept)["key"].to_list()
 
 
-def choose_service(now: Context) -> ServiceFacts:
+def choose_service(context: Context) -> ServiceFacts:
     """Draw the choice of a service, which is the filter of services when it holds one, and return it."""
-    options = list(now.directory.services)
-    asked = now.view.query.services
-    current = asked[0] if asked else _default(now)
+    options = list(context.directory.services)
+    asked = context.view.query.services
+    current = asked[0] if asked else _default(context)
     if st.session_state.get(CHOICE) != current:
         st.session_state[CHOICE] = current
     screen.selectbox(
         "Servizio",
         options,
-        format_func=now.directory.services.__getitem__,
+        format_func=context.directory.services.__getitem__,
         key=CHOICE,
         on_change=_take,
         filter_mode="contains",
     )
-    return facts(now, current)
+    return facts(context, current)
 
 
 def _take() -> None:
     choose(servizio=st.session_state[CHOICE])
 
 
-def _default(now: Context) -> str:
+def _default(context: Context) -> str:
     """Return the first service with beds open in the period: among a partner's own, if it has any."""
-    viewer, query = now.view.query.viewer, now.view.query
-    snapshot = now.runtime.desk.snapshot
+    viewer, query = context.view.query.viewer, context.view.query
+    snapshot = context.runtime.desk.snapshot
     own = visible_services(snapshot, viewer) if viewer.role is Role.PARTNER else ()
     mine = pl.col("key").is_in(own) if own else pl.lit(value=True)
     open_then = (pl.col("opened") <= query.period.last_day) & (
         pl.col("closed").is_null() | (pl.col("closed") >= query.period.first_day)
     )
     found = snapshot["services"].filter(mine, service_filter(query)).sort(~open_then, maintain_order=True)
-    return str(found["key"][0]) if found.height else next(iter(now.directory.services))
+    return str(found["key"][0]) if found.height else next(iter(context.directory.services))
 
 
-def chosen_section(now: Context) -> None:
+def chosen_section(context: Context) -> None:
     """Draw the choice of a service and the chosen one."""
     with st.container(key="scelta"):
-        service = choose_service(now)
-    service_section(now, service)
+        service = choose_service(context)
+    service_section(context, service)
 
 
-def grid_section(now: Context) -> None:
+def grid_section(context: Context) -> None:
     """Draw every service as a small line, one tab for each unit: what is counted differently is never compared."""
     screen.header("Tutti i servizi, mese per mese", anchor=False)
-    query = now.view.query.but(services=(), comparison=Comparison.NONE)
-    keys = {unit: tuple(_keys(now, query, unit)) for unit in GRID}
+    query = context.view.query.but(services=(), comparison=Comparison.NONE)
+    keys = {unit: tuple(_keys(context, query, unit)) for unit in GRID}
     units = [unit for unit, services in keys.items() if services]
     tabs = screen.tabs([GRID[unit] for unit in units], key="schede_griglia", on_change="rerun") if units else []
     for tab, unit in zip(tabs, units, strict=True):
         if tab.open:
             with tab:
                 draw = _flats if unit is CapacityUnit.FLAT else _grid
-                draw(now, query.but(services=keys[unit]), unit)
+                draw(context, query.but(services=keys[unit]), unit)
 
 
-def _grid(now: Context, query: Query, unit: CapacityUnit) -> None:
+def _grid(context: Context, query: Query, unit: CapacityUnit) -> None:
     beds = unit is CapacityUnit.BED
     asked = query.but(
         indicator="bed_occupancy" if beds else "contacts",
         lens=Lens.PLACE if beds else query.lens,
         by=(Grouping.SERVICE, Grouping.MONTH),
     )
-    result = attempt(lambda: now.ask(asked))
+    result = attempt(lambda: context.ask(asked))
     if result and result.is_missing:
         message(headline(result))
     elif result:
@@ -241,7 +241,7 @@ def _grid(now: Context, query: Query, unit: CapacityUnit) -> None:
                 screen.caption(NO_SECTION)
                 return
             chart(
-                now,
+                context,
                 lambda: multiples(result, columns=2, own_scale=not beds),
                 key="griglia",
                 question=asked,
@@ -249,13 +249,13 @@ def _grid(now: Context, query: Query, unit: CapacityUnit) -> None:
             )
 
 
-def _flats(now: Context, query: Query, unit: CapacityUnit) -> None:
+def _flats(context: Context, query: Query, unit: CapacityUnit) -> None:
     """Draw how full the flats were: who lives in one is not counted in accesses."""
     rows: list[Row] = []
     why, hidden = "", False
     for key in query.services:
-        service = facts(now, key)
-        for nights in nights_by_section(now, service, query.period).values():
+        service = facts(context, key)
+        for nights in nights_by_section(context, service, query.period).values():
             found = fullness(nights)
             hidden = hidden or bool(nights.frame["hidden"].any())
             if found.share is not None:
@@ -266,7 +266,7 @@ def _flats(now: Context, query: Query, unit: CapacityUnit) -> None:
     columns = {name: None for row in rows for name in row}
     rows = [{**columns, **row} for row in rows]
     with rows_frame(
-        now,
+        context,
         key="griglia_alloggi",
         title=flats_title(rows, hidden=hidden),
         subtitle=f"Quota di {unit.label} in servizio che erano occupati, in media sulle notti · {query.period.label}",

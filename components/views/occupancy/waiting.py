@@ -26,11 +26,11 @@ PRIVATE: Final = "La lista d'attesa conta persone: la vedono i responsabili del 
 PLOT: Final = 180
 
 
-def waiting_section(now: Context, service: ServiceFacts) -> None:
+def waiting_section(context: Context, service: ServiceFacts) -> None:
     """Draw the waiting list of a service, or say who may see it, or that nobody waits."""
-    period, viewer = now.view.query.period, now.view.query.viewer
+    period, viewer = context.view.query.period, context.view.query.viewer
     try:
-        weeks = waiting_weeks(now.runtime.desk.snapshot, service.key, viewer=viewer, period=period)
+        weeks = waiting_weeks(context.runtime.desk.snapshot, service.key, viewer=viewer, period=period)
     except UserError:
         screen.caption(PRIVATE)
         return
@@ -39,7 +39,7 @@ def waiting_section(now: Context, service: ServiceFacts) -> None:
         return
     title = _title(weeks)
     with rows_frame(
-        now,
+        context,
         key="attesa",
         title=title,
         subtitle=f"Persone in attesa, media dei giorni registrati in ogni settimana · {period.label}",
@@ -47,7 +47,7 @@ def waiting_section(now: Context, service: ServiceFacts) -> None:
             pl.col("week").alias("Settimana dal"), pl.col("waiting").round(1).alias("In attesa")
         ).to_dicts(),
     ):
-        chart(now, lambda: waiting_figure(weeks), key="attesa", question=(service.key, viewer, period), alt=title)
+        chart(context, lambda: waiting_figure(weeks), key="attesa", question=(service.key, viewer, period), alt=title)
 
 
 def nobody(weeks: pl.DataFrame) -> str:

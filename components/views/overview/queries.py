@@ -72,19 +72,19 @@ class CardQuestions:
         yield from (query for query in (self.value, self.areas, self.whole, self.months) if query is not None)
 
 
-def card_questions(now: Context) -> tuple[CardQuestions, ...]:
+def card_questions(context: Context) -> tuple[CardQuestions, ...]:
     """Return the questions of the cards, those of what is the visitor's own first."""
-    query, viewer = now.view.query, now.view.query.viewer
+    query, viewer = context.view.query, context.view.query.viewer
     if viewer.role is Role.MAYOR and viewer.municipality:
-        own = query.but(area=_area(now.directory, viewer.municipality))
-        name = now.directory.municipalities[viewer.municipality]
-        return (*_cards(now, OWN_PLACE, own, name), *_cards(now, MAYOR, query))
+        own = query.but(area=_area(context.directory, viewer.municipality))
+        name = context.directory.municipalities[viewer.municipality]
+        return (*_cards(context, OWN_PLACE, own, name), *_cards(context, MAYOR, query))
     if viewer.role is Role.PARTNER:
-        services = visible_services(now.runtime.desk.snapshot, viewer)
+        services = visible_services(context.runtime.desk.snapshot, viewer)
         own = query.but(services=services, service_types=())
-        mine = _cards(now, OWN_SERVICES, own, "i vostri servizi") if services else ()
-        return (*mine, *_cards(now, PARTNER, query))
-    return _cards(now, COMMON, query)
+        mine = _cards(context, OWN_SERVICES, own, "i vostri servizi") if services else ()
+        return (*mine, *_cards(context, PARTNER, query))
+    return _cards(context, COMMON, query)
 
 
 def asked(desk: Desk, cards: Sequence[CardQuestions], *others: Query) -> dict[Query, Answer]:
@@ -98,8 +98,8 @@ def answered(desk: Desk, queries: Sequence[Query]) -> dict[Query, Answer]:
     return dict(zip(different, desk.ask_each(different), strict=True))
 
 
-def _cards(now: Context, keys: Sequence[str], query: Query, own: str = "") -> tuple[CardQuestions, ...]:
-    return tuple(_card(now.directory, INDICATORS[key], query, own) for key in keys)
+def _cards(context: Context, keys: Sequence[str], query: Query, own: str = "") -> tuple[CardQuestions, ...]:
+    return tuple(_card(context.directory, INDICATORS[key], query, own) for key in keys)
 
 
 def _card(directory: Directory, entry: Indicator, asked: Query, own: str) -> CardQuestions:

@@ -91,42 +91,42 @@ class Overview:
 _kept: Memory[tuple[str, View], Overview] = Memory(200)
 
 
-def overview(now: Context) -> Overview:
+def overview(context: Context) -> Overview:
     """Return what the page shows to this viewer, from memory if it was worked out already."""
-    key = (now.runtime.desk.snapshot.token, now.view)
-    return _kept.get(key) or _kept.keep(key, _overview(now))
+    key = (context.runtime.desk.snapshot.token, context.view)
+    return _kept.get(key) or _kept.keep(key, _overview(context))
 
 
-def _overview(now: Context) -> Overview:
-    desk, viewer, cards = now.runtime.desk, now.view.query.viewer, card_questions(now)
-    compared, last = _compared(cards), now.directory.last_month
-    answers = asked(desk, cards, *compared, *panels(now))
-    latest = now.view.query.but(period=Period(last, last, Unit.MONTH), comparison=Comparison.NONE)
+def _overview(context: Context) -> Overview:
+    desk, viewer, cards = context.runtime.desk, context.view.query.viewer, card_questions(context)
+    compared, last = _compared(cards), context.directory.last_month
+    answers = asked(desk, cards, *compared, *panels(context))
+    latest = context.view.query.but(period=Period(last, last, Unit.MONTH), comparison=Comparison.NONE)
     moved = {found.result.query for found in differences(desk, compared)}
     return Overview(
         cards=cards,
         answers=answers,
         html=cards_html(cards, answers, moved),
-        news=news(desk, viewer=viewer, queries=compared, on=now.directory.as_of),
-        alerts=desk.worked_out(("alerts", viewer), lambda _: _alerts(now)),
+        news=news(desk, viewer=viewer, queries=compared, on=context.directory.as_of),
+        alerts=desk.worked_out(("alerts", viewer), lambda _: _alerts(context)),
         month=month_label(last),
         coverage=desk.coverage(latest),
     )
 
 
-def panels(now: Context) -> tuple[Query, Query]:
+def panels(context: Context) -> tuple[Query, Query]:
     """Return what the two panels at the foot of the page ask: people by target group, contacts by kind of service."""
-    served = now.view.query.but(indicator="people_served", by=(Grouping.TARGET,))
-    return served, now.view.query.but(indicator="contacts", by=(Grouping.SERVICE_TYPE,))
+    served = context.view.query.but(indicator="people_served", by=(Grouping.TARGET,))
+    return served, context.view.query.but(indicator="contacts", by=(Grouping.SERVICE_TYPE,))
 
 
-def _alerts(now: Context) -> tuple[Alert, ...]:
+def _alerts(context: Context) -> tuple[Alert, ...]:
     """Return what this viewer must act on, whatever the filters say."""
-    desk, viewer, settings = now.runtime.desk, now.view.query.viewer, now.runtime.settings
+    desk, viewer, settings = context.runtime.desk, context.view.query.viewer, context.runtime.settings
     return alerts(
         desk,
         viewer=viewer,
-        on=now.directory.as_of,
+        on=context.directory.as_of,
         thresholds=settings.thresholds,
         disclosure=settings.disclosure,
         courses=courses(desk, viewer=viewer),
@@ -161,11 +161,11 @@ def news_section(shown: Overview) -> None:
     _list([("", sentence) for sentence in told])
 
 
-def alerts_section(now: Context, shown: Overview) -> None:
+def alerts_section(context: Context, shown: Overview) -> None:
     """Draw what is to be acted on, and how complete the last month is."""
     screen.subheader("Da tenere d'occhio", anchor=False)
     screen.caption("Servizi pieni, liste d'attesa, dati in ritardo, obiettivi fuori rotta, alla data dei dati")
-    unseen = unseen_words(now)
+    unseen = unseen_words(context)
     _list(alert_lines(shown.alerts) or ([] if unseen else [("", NO_ALERTS)]))
     if unseen:
         screen.caption(unseen)
@@ -176,17 +176,17 @@ def alerts_section(now: Context, shown: Overview) -> None:
         page_link("piano", label="Piano di Zona", icon=":material/flag:")
 
 
-def unseen_words(now: Context) -> str:
+def unseen_words(context: Context) -> str:
     """Return what cannot be watched because nobody has supplied it: no alert there is no good news."""
-    unseen = [words for frame, words in WATCHED.items() if not holds_any(now.runtime.desk.snapshot, (frame,))]
+    unseen = [words for frame, words in WATCHED.items() if not holds_any(context.runtime.desk.snapshot, (frame,))]
     return f"Senza dati, e perciò non guardati: {listed(unseen)}." if unseen else ""
 
 
-def panels_section(now: Context) -> None:
+def panels_section(context: Context) -> None:
     """Draw the people by target group beside the contacts by kind of service."""
-    for column, question, key in zip(st.columns(2, gap="large"), panels(now), ("target", "tipi"), strict=True):
+    for column, question, key in zip(st.columns(2, gap="large"), panels(context), ("target", "tipi"), strict=True):
         with column:
-            found = attempt(partial(now.ask, question))
+            found = attempt(partial(context.ask, question))
             if found:
                 with figure_frame(result=found, key=key):
                     bars(found)
@@ -213,17 +213,17 @@ def _label(word: str) -> Html:
     return Html("<strong>{}.</strong> ").format(word) if word else Html()
 
 
-def head(now: Context, shown: Overview | None) -> None:
+def head(context: Context, shown: Overview | None) -> None:
     """Draw the head of the page with, at its right, the way to the sheet of a mayor's own municipality."""
-    code = now.view.query.viewer.municipality
+    code = context.view.query.viewer.municipality
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="testa_quadro"):
         with st.container(width="stretch"):
             page_title(shown.first if shown else None)
         if code:
-            name = now.directory.municipalities[code]
+            name = context.directory.municipalities[code]
             page_link("comune", label=f"Scheda del comune: {name}", icon=":material/location_on:", comune=code)
 
 
-def shown_or_said(now: Context) -> Overview | None:
+def shown_or_said(context: Context) -> Overview | None:
     """Return what the page shows, or say on the page why it cannot."""
-    return attempt(lambda: overview(now))
+    return attempt(lambda: overview(context))

@@ -38,9 +38,9 @@ FEW: Final = "I casi sono troppo pochi per essere mostrati, o non ce ne sono."
 SOON: Final = "Chi è uscito in questo periodo non è ancora stato osservato a lungo, o i casi sono troppo pochi."
 
 
-def steps_panel(now: Context) -> None:
+def steps_panel(context: Context) -> None:
     """Draw how far the people first seen in the period have got, and how many of who comes back have a pact or case."""
-    steps, days = ask(now, base(now, "cohort_steps"), base(now, "cohort_days"))
+    steps, days = ask(context, base(context, "cohort_steps"), base(context, "cohort_days"))
     if is_absent(steps):
         message(headline(steps))
         return
@@ -57,15 +57,15 @@ def steps_panel(now: Context) -> None:
             beside=(days,),
         )
     with right:
-        years = ask(now, base(now, "take_up", period=every_year(now), by=(Grouping.YEAR,)))[0]
+        years = ask(context, base(context, "take_up", period=every_year(context), by=(Grouping.YEAR,)))[0]
         _over_years(years, key="presa_in_carico")
 
 
-def balance_panel(now: Context) -> None:
+def balance_panel(context: Context) -> None:
     """Draw who was active, who came and who left, month by month, with what does not add up."""
-    desk = now.runtime.desk
-    query = base(now, "active")
-    found = flow_balance(desk.snapshot, query, settings=now.runtime.settings, directory=now.directory)
+    desk = context.runtime.desk
+    query = base(context, "active")
+    found = flow_balance(desk.snapshot, query, settings=context.runtime.settings, directory=context.directory)
     active, *others = (found.lines[line] for line in Line)
     if is_absent(active):
         message(headline(active))
@@ -77,17 +77,17 @@ def balance_panel(now: Context) -> None:
         title=balance_title(active),
         note="Entrano le persone nuove, quelle rientrate dopo inattività e quelle tornate dopo un'uscita; escono "
         "quelle uscite verso casa, verso altro, o inattive da "
-        f"{now.runtime.settings.thresholds.inactivity_days} giorni. Le «altre variazioni» sono ciò che non torna.",
+        f"{context.runtime.settings.thresholds.inactivity_days} giorni. Le «altre variazioni» sono ciò che non torna.",
         beside=others,
     )
 
 
-def exits_panel(now: Context) -> None:
+def exits_panel(context: Context) -> None:
     """Draw where all the exits lead, those of which nothing is known among them, in the period and over the years."""
     found, years = ask(
-        now,
-        base(now, "exits_by_class"),
-        base(now, "exits_by_class", period=every_year(now), by=(Grouping.YEAR, Grouping.EXIT_CLASS)),
+        context,
+        base(context, "exits_by_class"),
+        base(context, "exits_by_class", period=every_year(context), by=(Grouping.YEAR, Grouping.EXIT_CLASS)),
     )
     left, right = st.columns(2, gap="large")
     with left, figure_frame(result=found, key="uscite", title=exits_title(found)):
@@ -108,9 +108,9 @@ def shares_over_years(result: Result, *, key: str, title: str) -> None:
             chart(shares(result, faint=(ExitClass.UNKNOWN,)), key=key, words=title)
 
 
-def returns_panel(now: Context) -> None:
+def returns_panel(context: Context) -> None:
     """Draw how many of those who left for a home come back within 6, 12 and 24 months."""
-    found = ask(now, *(base(now, "returns", horizon_months=horizon) for horizon in HORIZONS))
+    found = ask(context, *(base(context, "returns", horizon_months=horizon) for horizon in HORIZONS))
     rows = [
         Contestant(name=f"Entro {horizon} mesi", colour=theme.AMBITO, row=result.rows()[0], below=result.hidden_below)
         for horizon, result in zip(HORIZONS, found, strict=True)

@@ -31,31 +31,31 @@ RETURNS_WITHIN: Final = 12
 KINDS: Final = ((PactKind.COMMUNITY, "patti_comunita"), (PactKind.TERRITORIAL, "patti_territoriali"))
 
 
-def targets_panel(now: Context) -> None:
+def targets_panel(context: Context) -> None:
     """Draw the path of each target group of the programme sheet, then every group and the ages."""
-    _paths_of_targets(now)
+    _paths_of_targets(context)
     left, right = st.columns(2, gap="large")
     with left:
-        targets = ask(now, base(now, "people_served", by=(Grouping.TARGET,)))[0]
+        targets = ask(context, base(context, "people_served", by=(Grouping.TARGET,)))[0]
         with figure_frame(result=targets, key="target"):
             bars(targets)
             screen.caption(NOT_SUMMED)
     with right:
-        ages = ask(now, base(now, "people_served", by=(Grouping.AGE_BAND,)))[0]
+        ages = ask(context, base(context, "people_served", by=(Grouping.AGE_BAND,)))[0]
         with figure_frame(result=ages, key="eta"):
             bars(ages)
     screen.caption("Per seguire un solo target, sceglierlo in «Altri filtri»: vale per tutte le schede.")
 
 
-def _paths_of_targets(now: Context) -> None:
+def _paths_of_targets(context: Context) -> None:
     by = (Grouping.TARGET,)
     asked = ask(
-        now,
-        base(now, "people_served", by=by),
-        base(now, "take_up", by=by),
-        base(now, "pact_people", by=(Grouping.TARGET, Grouping.PACT_STATE)),
-        base(now, "exits_to_autonomy", by=by),
-        base(now, "returns", by=by, horizon_months=RETURNS_WITHIN),
+        context,
+        base(context, "people_served", by=by),
+        base(context, "take_up", by=by),
+        base(context, "pact_people", by=(Grouping.TARGET, Grouping.PACT_STATE)),
+        base(context, "exits_to_autonomy", by=by),
+        base(context, "returns", by=by, horizon_months=RETURNS_WITHIN),
     )
     served, taken, pacts, home, back = (only(result, Grouping.TARGET, SHEET) for result in asked)
     active = only(pacts, Grouping.PACT_STATE, (PactState.ACTIVE,))
@@ -93,13 +93,15 @@ def _paths_of_targets(now: Context) -> None:
         )
 
 
-def pacts_panel(now: Context) -> None:
+def pacts_panel(context: Context) -> None:
     """Draw the pacts by year: of persons and families in persons, of communities and territories in pacts."""
-    over = every_year(now)
+    over = every_year(context)
     people, shared = ask(
-        now,
-        base(now, "pact_people", period=over, by=(Grouping.YEAR, Grouping.PACT_STATE)),
-        of_nobody(base(now, "shared_pacts", period=over, by=(Grouping.YEAR, Grouping.PACT_KIND, Grouping.PACT_STATE))),
+        context,
+        base(context, "pact_people", period=over, by=(Grouping.YEAR, Grouping.PACT_STATE)),
+        of_nobody(
+            base(context, "shared_pacts", period=over, by=(Grouping.YEAR, Grouping.PACT_KIND, Grouping.PACT_STATE))
+        ),
     )
     left, right = st.columns(2, gap="large")
     with left:

@@ -32,21 +32,21 @@ SEVEREST: Final = 3
 """End of the scale of severity."""
 
 
-def one_off_panel(now: Context) -> None:
+def one_off_panel(context: Context) -> None:
     """Draw who was seen once only, beside who was given support once only, by type of service and over the years."""
     left, right = st.columns(2, gap="large")
     with left:
-        attempt(lambda: _seen_once(now))
+        attempt(lambda: _seen_once(context))
     with right:
-        attempt(lambda: _given_once(now))
+        attempt(lambda: _given_once(context))
 
 
-def _seen_once(now: Context) -> None:
+def _seen_once(context: Context) -> None:
     whole, types, years = ask(
-        now,
-        base(now, "one_off_share"),
-        base(now, "one_off_share", by=(Grouping.SERVICE_TYPE,)),
-        base(now, "one_off_share", period=every_year(now), by=(Grouping.YEAR,)),
+        context,
+        base(context, "one_off_share"),
+        base(context, "one_off_share", by=(Grouping.SERVICE_TYPE,)),
+        base(context, "one_off_share", period=every_year(context), by=(Grouping.YEAR,)),
     )
     with figure_frame(result=types, key="una_tantum_tipi", title=headline(whole)):
         bars(types)
@@ -54,11 +54,11 @@ def _seen_once(now: Context) -> None:
         bars(years)
 
 
-def _given_once(now: Context) -> None:
+def _given_once(context: Context) -> None:
     given, years = ask(
-        now,
-        base(now, "support_continuity"),
-        base(now, "support_continuity", period=every_year(now), by=(Grouping.YEAR, Grouping.CONTINUITY)),
+        context,
+        base(context, "support_continuity"),
+        base(context, "support_continuity", period=every_year(context), by=(Grouping.YEAR, Grouping.CONTINUITY)),
     )
     with figure_frame(result=given, key="sostegni", title=supports_title(given)):
         bars(given)
@@ -70,10 +70,13 @@ def _given_once(now: Context) -> None:
     shares_over_years(years, key="sostegni_anni", title=title)
 
 
-def needs_panel(now: Context) -> None:
+def needs_panel(context: Context) -> None:
     """Draw the needs at the opening of a case, one by one and together, then what became of them at the last review."""
     found = needs_overlap(
-        now.runtime.desk.snapshot, base(now, "needs_together"), settings=now.runtime.settings, directory=now.directory
+        context.runtime.desk.snapshot,
+        base(context, "needs_together"),
+        settings=context.runtime.settings,
+        directory=context.directory,
     )
     left, right = st.columns([5, 7], gap="large")
     with left, figure_frame(result=found.sets, key="bisogni", title=widest_need_title(found.sets, found.total)):
@@ -82,7 +85,7 @@ def needs_panel(now: Context) -> None:
     with right:
         _together(found, key="bisogni_insieme")
     by = (Grouping.NEED, Grouping.MOMENT)
-    shared, severity = ask(now, base(now, "needs_reviewed", by=by), base(now, "need_severity", by=by))
+    shared, severity = ask(context, base(context, "needs_reviewed", by=by), base(context, "need_severity", by=by))
     left, right = st.columns(2, gap="large")
     with left:
         _before_after(shared, key="bisogni_verifica", what="la quota con il bisogno", unit="%", top=100, decimals=0)

@@ -25,11 +25,13 @@ from indicators.model.result import Result
 _COMBINATIONS: Final = pl.Schema(COMBINATIONS)  # type: ignore[arg-type]  # the constant is typed as plain objects
 
 
-def base(now: Context, indicator: str, **changes: Any) -> Query:
+def base(context: Context, indicator: str, **changes: Any) -> Query:
     """Return a question with the filters of the page, in a lens that the indicator has."""
-    lenses, lens = INDICATORS[indicator].lenses, now.view.query.lens
+    lenses, lens = INDICATORS[indicator].lenses, context.view.query.lens
     lens = lens if lens in lenses else next(iter(lenses))
-    return now.view.query.but(indicator=indicator, lens=lens, **{"by": (), "comparison": Comparison.NONE, **changes})
+    return context.view.query.but(
+        indicator=indicator, lens=lens, **{"by": (), "comparison": Comparison.NONE, **changes}
+    )
 
 
 def of_nobody(query: Query) -> Query:
@@ -37,9 +39,9 @@ def of_nobody(query: Query) -> Query:
     return query.but(services=(), service_types=(), strands=(), targets=(), needs=())
 
 
-def ask(now: Context, *queries: Query) -> tuple[Result, ...]:
+def ask(context: Context, *queries: Query) -> tuple[Result, ...]:
     """Answer questions together."""
-    return now.runtime.desk.ask_many(queries)
+    return context.runtime.desk.ask_many(queries)
 
 
 def only(result: Result, grouping: Grouping, codes: Container[str]) -> Result:

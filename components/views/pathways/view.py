@@ -24,6 +24,6 @@ PANELS: Final = (
 )
 
 
-def paths_section(now: Context) -> None:
+def paths_section(context: Context) -> None:
     """Draw the tabs."""
-    panels(now, PANELS, key="schede_percorsi")
+    panels(context, PANELS, key="schede_percorsi")

@@ -26,15 +26,18 @@ NOTE: Final = (
 )
 
 
-def plan_table(now: Context, courses: Sequence[Course], rows: Sequence[dict[str, Any]]) -> None:
+def plan_table(context: Context, courses: Sequence[Course], rows: Sequence[dict[str, Any]]) -> None:
     """Draw every indicator in one line under its objective, with the file of all their years."""
     with st.container(key="riepilogo_piano"):
         screen.html(plan_html(courses))
         screen.caption(NOTE)
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key="piede_riepilogo"):
-            screen.caption(source(now), width="stretch")
+            screen.caption(source(context), width="stretch")
             csv_button(
-                lambda: rows_csv(now, rows), name="bifocale_piano", key="piano", label="Scarica tutto il Piano (CSV)"
+                lambda: rows_csv(context, rows),
+                name="bifocale_piano",
+                key="piano",
+                label="Scarica tutto il Piano (CSV)",
             )
 
 

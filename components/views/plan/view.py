@@ -56,37 +56,37 @@ class Drawn:
 _kept: Memory[tuple[str, Viewer], tuple[Drawn, ...]] = Memory(100)
 
 
-def plan(now: Context) -> tuple[Drawn, ...]:
+def plan(context: Context) -> tuple[Drawn, ...]:
     """Return what the page draws for this viewer, from memory if it was drawn already."""
-    viewer = now.view.query.viewer
-    key = (now.runtime.desk.snapshot.token, viewer)
+    viewer = context.view.query.viewer
+    key = (context.runtime.desk.snapshot.token, viewer)
     return _kept.get(key) or _kept.keep(
-        key, tuple(_drawn(now, found) for found in courses(now.runtime.desk, viewer=viewer))
+        key, tuple(_drawn(context, found) for found in courses(context.runtime.desk, viewer=viewer))
     )
 
 
-def _drawn(now: Context, found: Course) -> Drawn:
+def _drawn(context: Context, found: Course) -> Drawn:
     agreed = found.agreed
-    frame = years_of(now.runtime.desk, now.view.query.viewer, agreed)
+    frame = years_of(context.runtime.desk, context.view.query.viewer, agreed)
     figure = course_figure(
         frame,
         judgement=judgement(found),
         unit=agreed.unit,
         decimals=agreed.decimals,
-        hidden_below=_hidden_below(now, agreed.indicator),
+        hidden_below=_hidden_below(context, agreed.indicator),
     )
     return Drawn(course=found, figure=kept(figure), rows=table_of(frame, agreed))
 
 
-def _hidden_below(now: Context, key: str) -> int:
+def _hidden_below(context: Context, key: str) -> int:
     """Return the count under which a hidden value of an indicator lies; 0 for one that is not in the catalogue."""
     entry = INDICATORS.get(key)
-    return 0 if entry is None else hidden_below(entry, now.runtime.settings.disclosure)
+    return 0 if entry is None else hidden_below(entry, context.runtime.settings.disclosure)
 
 
-def plan_finding(now: Context, drawn: Sequence[Drawn]) -> str:
+def plan_finding(context: Context, drawn: Sequence[Drawn]) -> str:
     """Return where the whole plan is, in one sentence; nothing without objectives, of which the page says why."""
-    return tally(tuple(one.course for one in drawn)) if objectives(now.runtime.desk.snapshot) else ""
+    return tally(tuple(one.course for one in drawn)) if objectives(context.runtime.desk.snapshot) else ""
 
 
 def plan_years(drawn: Sequence[Drawn]) -> str:
@@ -95,15 +95,15 @@ def plan_years(drawn: Sequence[Drawn]) -> str:
     return f"{min(years)}-{max(years)}" if years else ""
 
 
-def whole_plan(now: Context, drawn: Sequence[Drawn]) -> None:
+def whole_plan(context: Context, drawn: Sequence[Drawn]) -> None:
     """Draw the whole plan in one table, if there is one."""
     if drawn:
-        plan_table(now, [one.course for one in drawn], [row for one in drawn for row in one.file_rows])
+        plan_table(context, [one.course for one in drawn], [row for one in drawn for row in one.file_rows])
 
 
-def objectives_section(now: Context, drawn: Sequence[Drawn]) -> None:
+def objectives_section(context: Context, drawn: Sequence[Drawn]) -> None:
     """Draw each objective with the goals that it serves and the courses of its indicators; only the open ones run."""
-    found = objectives(now.runtime.desk.snapshot)
+    found = objectives(context.runtime.desk.snapshot)
     if not found:
         message(EMPTY)
     for objective in found:
@@ -116,7 +116,7 @@ def objectives_section(now: Context, drawn: Sequence[Drawn]) -> None:
             ) as opened,
         ):
             if opened.open:
-                _objective(now, objective, own)
+                _objective(context, objective, own)
 
 
 def level(objective: PlanObjective, every: Sequence[PlanObjective]) -> int:
@@ -130,13 +130,13 @@ def label_of(objective: PlanObjective, own: Sequence[Drawn]) -> Markdown:
     return Markdown("**{} · {}** — {}").format(objective.code, objective.title, told)
 
 
-def _objective(now: Context, objective: PlanObjective, drawn: Sequence[Drawn]) -> None:
+def _objective(context: Context, objective: PlanObjective, drawn: Sequence[Drawn]) -> None:
     if objective.sdgs:
         screen.html(goals_html(objective.sdgs))
     for start in range(0, len(drawn), ABREAST):
         for column, one in zip(st.columns(ABREAST, gap="large"), drawn[start : start + ABREAST], strict=False):
             with column:
-                _course(now, one)
+                _course(context, one)
 
 
 def goals_html(numbers: tuple[int, ...]) -> Html:
@@ -159,10 +159,10 @@ def course_subtitle(found: Course) -> str:
     return f"{agreed.name} · {agreed.unit} · tutto l'Ambito · {agreed.polarity.label.lower()}{followed}"
 
 
-def _course(now: Context, one: Drawn) -> None:
+def _course(context: Context, one: Drawn) -> None:
     agreed = one.course.agreed
     with rows_frame(
-        now,
+        context,
         key=f"rotta_{agreed.objective.replace('-', '_')}_{agreed.indicator}",
         title=course_title(one.course),
         subtitle=course_subtitle(one.course),

@@ -39,9 +39,9 @@ SEPARATE: Final = (
 LATE: Final = "L'anno non è concluso: la spesa è provvisoria."
 
 
-def money_finding(now: Context) -> str:
+def money_finding(context: Context) -> str:
     """Return what was spent, track by track, in one sentence; nothing if there is no money to speak of."""
-    return spending_words(_tracks(now), _years(now).label)
+    return spending_words(_tracks(context), _years(context).label)
 
 
 def of_whole_years(period: Period) -> str:
@@ -71,49 +71,51 @@ def _amounts(tracks: Sequence[Row], column: str) -> str:
     return listed([f"{format_euro(row[column])} di {_lowered(row['track'])}" for row in tracks])
 
 
-def money_section(now: Context) -> None:
+def money_section(context: Context) -> None:
     """Draw what each track puts in, planned and spent by strand and by programme, then the same for each person."""
-    strands = by_strand(now.runtime.desk.snapshot, _years(now), now.view.query.strands)
+    strands = by_strand(context.runtime.desk.snapshot, _years(context), context.view.query.strands)
     if strands.is_empty():
-        message(EMPTY if holds_any(now.runtime.desk.snapshot, ("budgets",)) else NOTHING)
+        message(EMPTY if holds_any(context.runtime.desk.snapshot, ("budgets",)) else NOTHING)
         return
-    unlike = of_whole_years(now.view.query.period)
+    unlike = of_whole_years(context.view.query.period)
     if unlike:
         screen.caption(unlike)
-    programmes = by_programme(now.runtime.desk.snapshot, _years(now), now.view.query.strands)
-    _composition(now)
+    programmes = by_programme(context.runtime.desk.snapshot, _years(context), context.view.query.strands)
+    _composition(context)
     left, right = st.columns(2, gap="large")
     with left:
-        _budgets(now, strands, key="linee", what="linea di finanziamento", heading="track", name="label")
+        _budgets(context, strands, key="linee", what="linea di finanziamento", heading="track", name="label")
     with right:
-        _budgets(now, programmes, key="programmi", what="programma", heading="label", name="track")
-    _per_heads(now)
+        _budgets(context, programmes, key="programmi", what="programma", heading="label", name="track")
+    _per_heads(context)
 
 
-def _per_heads(now: Context) -> None:
+def _per_heads(context: Context) -> None:
     """Draw euros per resident and per person served, one strand at a time."""
     left, right = st.columns(2, gap="large")
     for column, indicator in ((left, "spend"), (right, "spend_per_person")):
         with column:
-            _per_head(now, indicator)
+            _per_head(context, indicator)
 
 
-def _per_head(now: Context, indicator: str) -> None:
-    found = attempt(lambda: now.ask(now.page_query, indicator=indicator, by=(Grouping.STRAND,), period=_years(now)))
+def _per_head(context: Context, indicator: str) -> None:
+    found = attempt(
+        lambda: context.ask(context.page_query, indicator=indicator, by=(Grouping.STRAND,), period=_years(context))
+    )
     if found:
         with figure_frame(result=found, key=indicator):
             bars(found)
 
 
-def _composition(now: Context) -> None:
+def _composition(context: Context) -> None:
     """Draw the three tracks beside one another, each with its own amount and its part of the spending."""
-    tracks = _tracks(now)
+    tracks = _tracks(context)
     told = parts_of_spending(tracks)
     with rows_frame(
-        now,
+        context,
         key="canali",
         title=composition_words(tracks),
-        subtitle=f"Euro spesi per canale, e quota della spesa di tutti i canali · {_about(now)}",
+        subtitle=f"Euro spesi per canale, e quota della spesa di tutti i canali · {_about(context)}",
         rows=[_track_row(row, share) for row, share in zip(tracks, told, strict=True)],
         note=_late(tracks),
     ):
@@ -169,11 +171,11 @@ def _part(row: Row, share: float | None) -> str:
     return f"{format_euro(row['spent'])}{part}"
 
 
-def _budgets(now: Context, frame: pl.DataFrame, *, key: str, what: str, heading: str, name: str) -> None:
+def _budgets(context: Context, frame: pl.DataFrame, *, key: str, what: str, heading: str, name: str) -> None:
     rows = [_row(row, what) for row in frame.iter_rows(named=True)]
     note = f"{SEPARATE} {_late(frame.iter_rows(named=True))}".strip()
-    title, subtitle = planned_title(frame, what), _subtitle(now, what)
-    with rows_frame(now, key=key, title=title, subtitle=subtitle, rows=rows, note=note):
+    title, subtitle = planned_title(frame, what), _subtitle(context, what)
+    with rows_frame(context, key=key, title=title, subtitle=subtitle, rows=rows, note=note):
         bullets(grouped(frame, heading=heading, name=name))
 
 
@@ -187,13 +189,13 @@ def _budget(row: Row, name: str) -> Budget:
     return Budget(name=row[name], planned=row["planned"], spent=row["spent"], provisional=row["provisional"])
 
 
-def _subtitle(now: Context, what: str) -> str:
-    return f"Euro spesi e previsti per {what} e canale · {_about(now)}"
+def _subtitle(context: Context, what: str) -> str:
+    return f"Euro spesi e previsti per {what} e canale · {_about(context)}"
 
 
-def _about(now: Context) -> str:
+def _about(context: Context) -> str:
     """Return years, area and the strands chosen, as the line under a title says them."""
-    return " · ".join([_years(now).label, "tutto l'Ambito", *narrowed(now.page_query, now.directory)])
+    return " · ".join([_years(context).label, "tutto l'Ambito", *narrowed(context.page_query, context.directory)])
 
 
 def planned_title(frame: pl.DataFrame, what: str) -> str:
@@ -221,12 +223,12 @@ def _row(row: Row, what: str) -> Row:
     }
 
 
-def _tracks(now: Context) -> list[Row]:
-    return by_track(now.runtime.desk.snapshot, _years(now), now.view.query.strands).to_dicts()
+def _tracks(context: Context) -> list[Row]:
+    return by_track(context.runtime.desk.snapshot, _years(context), context.view.query.strands).to_dicts()
 
 
-def _years(now: Context) -> Period:
-    return whole_years(now.view.query.period)
+def _years(context: Context) -> Period:
+    return whole_years(context.view.query.period)
 
 
 def _lowered(text: str) -> str:

@@ -47,30 +47,33 @@ LEVEL_NOTE: Final = (
 )
 
 
-def team_section(now: Context) -> None:
+def team_section(context: Context) -> None:
     """Draw the hours of the team beside the needs of the people served, and social workers to residents."""
-    hours = hours_by_profession(now.runtime.desk.snapshot, now.view.query.period)
+    hours = hours_by_profession(context.runtime.desk.snapshot, context.view.query.period)
     if hours.is_empty():
-        message(EMPTY if holds_any(now.runtime.desk.snapshot, ("staff_hours",)) else NOTHING)
+        message(EMPTY if holds_any(context.runtime.desk.snapshot, ("staff_hours",)) else NOTHING)
         return
     left, right = st.columns(2, gap="large")
     with left:
-        _professions(now, hours)
-        _kinds(now)
+        _professions(context, hours)
+        _kinds(context)
     with right:
-        _needs(now)
-        _workers(now)
+        _needs(context)
+        _workers(context)
 
 
-def _professions(now: Context, hours: pl.DataFrame) -> None:
+def _professions(context: Context, hours: pl.DataFrame) -> None:
     """Draw the hours of each profession, the most first, and how many for each person taken charge of."""
-    people = _people(attempt(lambda: now.ask(_whole(now), indicator="take_up", by=())))
+    people, period = (
+        _people(attempt(lambda: context.ask(_whole(context), indicator="take_up", by=()))),
+        context.view.query.period,
+    )
     lines = hours.sort("hours", descending=True, maintain_order=True).select("label", "hours").rows()
     with rows_frame(
-        now,
+        context,
         key="ore",
         title=against_need(float(hours["hours"].sum()), people),
-        subtitle=f"Ore dell'équipe multidisciplinare per professione · {now.view.query.period.label} · tutto l'Ambito",
+        subtitle=f"Ore dell'équipe multidisciplinare per professione · {period.label} · tutto l'Ambito",
         rows=[_hours_row(label, worked, people) for label, worked in lines],
         note="Ore a persona: per ogni persona con patto o presa in carico attivi." if people else "",
     ):
@@ -93,9 +96,9 @@ def hours_words(hours: float, people: float | None) -> str:
     return f"{format_number(hours)}{each}"
 
 
-def _whole(now: Context) -> Query:
+def _whole(context: Context) -> Query:
     """Return the page's question without its strands: hours belong to none, and stand beside everybody's needs."""
-    return now.page_query.but(strands=())
+    return context.page_query.but(strands=())
 
 
 def _hours_row(label: str, hours: float, people: float | None) -> dict[str, Any]:
@@ -108,13 +111,13 @@ def _people(result: Result | None) -> float | None:
     return row["numerator"] if row and row["status"] == Status.OK else None
 
 
-def _kinds(now: Context) -> None:
-    rows = hours_by_kind(now.runtime.desk.snapshot, now.view.query.period).select("label", "hours").rows()
+def _kinds(context: Context) -> None:
+    rows = hours_by_kind(context.runtime.desk.snapshot, context.view.query.period).select("label", "hours").rows()
     with rows_frame(
-        now,
+        context,
         key="ore_enti",
         title=kinds_words(rows),
-        subtitle=f"Ore dell'équipe per tipo di ente · {now.view.query.period.label} · tutto l'Ambito",
+        subtitle=f"Ore dell'équipe per tipo di ente · {context.view.query.period.label} · tutto l'Ambito",
         rows=[
             {"Tipo di ente": label, "Ore": worked, "Quota delle ore (%)": round(part, 1)}
             for label, worked, part in with_parts(rows)
@@ -142,15 +145,15 @@ def kinds_words(rows: Sequence[tuple[str, float]]) -> str:
     return f"Le ore dell'équipe vengono {listed([f'per {article(part)}{part}% {whose}' for whose, part in told])}."
 
 
-def _needs(now: Context) -> None:
-    needs = attempt(lambda: now.ask(_whole(now), indicator="people_served", by=(Grouping.NEED,)))
+def _needs(context: Context) -> None:
+    needs = attempt(lambda: context.ask(_whole(context), indicator="people_served", by=(Grouping.NEED,)))
     if needs:
         with figure_frame(result=needs, key="bisogni"):
             bars(needs)
 
 
-def _workers(now: Context) -> None:
-    found = social_workers(now.runtime.desk.snapshot, now.view.query.period)
+def _workers(context: Context) -> None:
+    found = social_workers(context.runtime.desk.snapshot, context.view.query.period)
     if found.without:
         message(NO_RATIO.format(whose=some(found.without)))
         return
@@ -166,10 +169,10 @@ def _workers(now: Context) -> None:
         (f"A un livello di 1 ogni {format_number(LEVEL)}", found.needed, format_number(found.needed, decimals=1)),
     ]
     with rows_frame(
-        now,
+        context,
         key="assistenti",
         title=title,
-        subtitle=f"Assistenti sociali a tempo pieno equivalente · {now.view.query.period.label} · "
+        subtitle=f"Assistenti sociali a tempo pieno equivalente · {context.view.query.period.label} · "
         f"{format_number(found.residents)} residenti",
         rows=[{"Assistenti sociali": name, "Tempo pieno equivalente": round(amount, 2)} for name, amount, _ in rows],
         note=LEVEL_NOTE,

@@ -39,13 +39,13 @@ class Line:
     words: str
 
 
-def attention(now: Context, found: Verification, services: Sequence[str]) -> None:
+def attention(context: Context, found: Verification, services: Sequence[str]) -> None:
     """Draw the list and, if returns of later months are missing, where they are."""
     lines = attention_lines(found, services)
     if lines:
         with st.container(key="da_guardare"):
             screen.html(attention_html(lines))
-    _later(now, found, services)
+    _later(context, found, services)
 
 
 def attention_lines(found: Verification, services: Sequence[str]) -> list[Line]:
@@ -87,9 +87,9 @@ def _says_missing(one: Finding, month: int) -> bool:
     return is_absence and month in {item.month for item in one.evidence}
 
 
-def _later(now: Context, found: Verification, services: Sequence[str]) -> None:
+def _later(context: Context, found: Verification, services: Sequence[str]) -> None:
     """Say which returns are missing after the period that is looked at, and lead to them."""
-    months = missing_later(now.runtime.desk.snapshot, services, found.period)
+    months = missing_later(context.runtime.desk.snapshot, services, found.period)
     if not months:
         return
     year = months[-1] // MONTHS_IN_YEAR

@@ -70,52 +70,52 @@ SHOWN: Final = 2
 _kept: Memory[tuple[str, Viewer, Period], Verification] = Memory(60)
 
 
-def verification(now: Context) -> Verification | None:
+def verification(context: Context) -> Verification | None:
     """Return what this viewer may check in the view's period; nothing for who may not, of whom the page says why."""
-    return silently(lambda: _verification(now))
+    return silently(lambda: _verification(context))
 
 
-def _verification(now: Context) -> Verification:
-    query, desk = now.view.query, now.runtime.desk
+def _verification(context: Context) -> Verification:
+    query, desk = context.view.query, context.runtime.desk
     key = (desk.snapshot.token, query.viewer, query.period)
     return _kept.get(key) or _kept.keep(
-        key, verify(desk, viewer=query.viewer, period=query.period, on=now.directory.as_of)
+        key, verify(desk, viewer=query.viewer, period=query.period, on=context.directory.as_of)
     )
 
 
-def public_section(now: Context) -> None:
+def public_section(context: Context) -> None:
     """Draw what anybody may see, how many returns arrived, and say who may see more."""
     with st.container(key="figura_flussi"):
         rows = returns_table()
         if rows:
-            rows_file(now, rows, key="flussi")
-    attempt(lambda: checkable_services(now.runtime.desk.snapshot, now.view.query.viewer))
+            rows_file(context, rows, key="flussi")
+    attempt(lambda: checkable_services(context.runtime.desk.snapshot, context.view.query.viewer))
 
 
-def verification_section(now: Context, found: Verification) -> None:
+def verification_section(context: Context, found: Verification) -> None:
     """Draw what to look at first, the state of all services, then the chosen one."""
-    chosen = _asked(now, found)
+    chosen = _asked(context, found)
     rows = service_rows(found, chosen)
     if not rows:
         message(EMPTY)
-        attention(now, found, chosen)
+        attention(context, found, chosen)
         screen.caption(ROW_BY_ROW)
         return
     page_finding(period_words(found.period, rows))
-    attention(now, found, chosen)
+    attention(context, found, chosen)
     with st.container(key="figura_servizi"):
         screen.subheader(in_order_words(rows), anchor=False)
         screen.caption(f"Servizio per servizio · {found.period.label} · dati al {format_date(found.on)} · {WEIGHTS}")
         screen.table(rows)
-        rows_file(now, rows, key="servizi")
+        rows_file(context, rows, key="servizi")
     with st.container(horizontal=True, gap="small", key="file_verifica"):
-        _downloads(now, found)
+        _downloads(context, found)
     screen.caption(ROW_BY_ROW)
-    _one(now, found, _choose(found, listed_services(found, chosen)))
+    _one(context, found, _choose(found, listed_services(found, chosen)))
 
 
-def _downloads(now: Context, found: Verification) -> None:
-    demo = now.runtime.desk.snapshot.is_demo
+def _downloads(context: Context, found: Verification) -> None:
+    demo = context.runtime.desk.snapshot.is_demo
     files = {
         "verifica": ("Scarica tutta la verifica (CSV)", sheet_csv),
         "segnalazioni": ("Scarica le segnalazioni (CSV)", findings_csv),
@@ -129,9 +129,9 @@ def _downloads(now: Context, found: Verification) -> None:
         )
 
 
-def _asked(now: Context, found: Verification) -> list[str]:
+def _asked(context: Context, found: Verification) -> list[str]:
     """Return the services of the verification that the filters ask for."""
-    query, services = now.view.query, now.runtime.desk.snapshot["services"]
+    query, services = context.view.query, context.runtime.desk.snapshot["services"]
     kinds = dict(services.select("key", "type").iter_rows())
     return [
         key
@@ -157,7 +157,7 @@ def _choose(found: Verification, chosen: list[str]) -> str:
 
 
 def _list(
-    now: Context,
+    context: Context,
     rows: Sequence[dict[str, Any]],
     *,
     key: str,
@@ -168,10 +168,10 @@ def _list(
     """Draw a list and, if it holds anything, the button that saves it."""
     listing(rows, key=key, alt=alt, empty=empty, heads=heads)
     if rows:
-        rows_file(now, rows, key=key)
+        rows_file(context, rows, key=key)
 
 
-def _one(now: Context, found: Verification, service: str) -> None:
+def _one(context: Context, found: Verification, service: str) -> None:
     """Draw what looks odd and what arrived side by side, then the figures."""
     name = found.services[service]
     odd = [one for one in found.findings if one.service == service]
@@ -179,20 +179,20 @@ def _one(now: Context, found: Verification, service: str) -> None:
     with left, st.container(key="figura_segnalazioni" if odd else "nessuna_segnalazione"):
         screen.subheader(odd_words(odd), anchor=False)
         screen.caption(f"{name} · ogni segnalazione con i giorni e le righe che la riguardano")
-        _findings(now, odd)
+        _findings(context, odd)
     with right, st.container(key="figura_flussi"):
         arrived = return_rows(found, service)
         screen.subheader(returns_words(arrived), anchor=False)
         screen.caption(f"{name} · che cosa è arrivato, e quando")
-        _list(now, arrived, key="flussi", alt=f"Tabella: i flussi di {name}", empty=NO_RETURNS)
+        _list(context, arrived, key="flussi", alt=f"Tabella: i flussi di {name}", empty=NO_RETURNS)
     with st.container(key="figura_numeri"):
         numbers = figure_rows(found, service)
         screen.subheader(figures_words(name, numbers), anchor=False)
         screen.caption(HOW)
-        _list(now, numbers, key="numeri", alt=f"Tabella: i numeri di {name}", empty=NO_FIGURES, heads=SHORT)
+        _list(context, numbers, key="numeri", alt=f"Tabella: i numeri di {name}", empty=NO_FIGURES, heads=SHORT)
 
 
-def _findings(now: Context, found: list[Finding]) -> None:
+def _findings(context: Context, found: list[Finding]) -> None:
     if not found:
         screen.caption(Markdown(":material/check: {}").format(NO_FINDINGS))
     for place, one in enumerate(found):
@@ -205,4 +205,4 @@ def _findings(now: Context, found: list[Finding]) -> None:
                 if opened.open:
                     rows = evidence_rows(one)
                     listing(rows, key=f"giorni_{place}", alt=f"Tabella: {one.sentence}", empty="")
-                    rows_file(now, rows, key=f"segnalazione_{place + 1}")
+                    rows_file(context, rows, key=f"segnalazione_{place + 1}")

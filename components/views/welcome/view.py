@@ -40,53 +40,53 @@ OPEN_ANYWAY: Final = (
 """Pages that have something to say before the data come."""
 
 
-def waits(now: Context) -> bool:
+def waits(context: Context) -> bool:
     """Whether the page has nothing to show yet, because all that it shows is still to be supplied."""
-    shows = now.page.shows
-    return bool(shows) and not holds_any(now.runtime.desk.snapshot, shows)
+    shows = context.page.shows
+    return bool(shows) and not holds_any(context.runtime.desk.snapshot, shows)
 
 
-def say_what_it_waits_for(now: Context) -> None:
+def say_what_it_waits_for(context: Context) -> None:
     """Draw what stands in the place of a page that waits: on the first page the welcome, elsewhere the way to it."""
     page_title()
-    if now.page is DEFAULT:
-        _welcome(now)
+    if context.page is DEFAULT:
+        _welcome(context)
         return
     with st.container(key="attesa", gap="small"):
-        page_finding(waiting(now.page, now.runtime.desk.snapshot))
+        page_finding(waiting(context.page, context.runtime.desk.snapshot))
         screen.markdown(ALREADY)
-        loads = now.view.query.viewer.role is Role.MANAGER
+        loads = context.view.query.viewer.role is Role.MANAGER
         page_link(DEFAULT.name, label=BEGIN if loads else ASK, icon=":material/flag:")
 
 
-def _welcome(now: Context) -> None:
-    snapshot, role = now.runtime.desk.snapshot, now.view.query.viewer.role
+def _welcome(context: Context) -> None:
+    snapshot, role = context.runtime.desk.snapshot, context.view.query.viewer.role
     page_finding(beginning(snapshot))
     screen.markdown(known(snapshot))
     if role is Role.MANAGER:
-        _for_who_loads(now)
+        _for_who_loads(context)
     else:
-        _for_who_asks(now)
+        _for_who_asks(context)
 
 
-def _for_who_loads(now: Context) -> None:
+def _for_who_loads(context: Context) -> None:
     """Draw which tables are still empty beside where to begin, with the commands."""
     left, right = st.columns([1, 1], gap="large")
     with left:
         screen.subheader("Che cosa c'è, che cosa manca", anchor=False)
-        screen.html(_tables(now))
+        screen.html(_tables(context))
     with right:
         screen.subheader("Da dove cominciare", anchor=False)
         screen.markdown(STEPS)
         screen.subheader("I comandi che servono", anchor=False)
-        screen.markdown(COMMANDS.format(seconds=round(now.runtime.settings.refresh_seconds)))
+        screen.markdown(COMMANDS.format(seconds=round(context.runtime.settings.refresh_seconds)))
         screen.markdown(NO_IMPORT)
         screen.markdown(DEMO_APART)
 
 
-def _tables(now: Context) -> Html:
+def _tables(context: Context) -> Html:
     """Return every table that is to be filled, the empty ones by name."""
-    held = rows_held(now.runtime.desk.snapshot)
+    held = rows_held(context.runtime.desk.snapshot)
     rows = Html().join(
         Html("<tr><th scope='row'>{}</th><td><code>{}</code></td><td>{}</td></tr>").format(
             words, table, _state(held[frame])
@@ -103,13 +103,13 @@ def _state(count: int) -> str:
     return number(count) if count else Html("<strong>vuota</strong>")
 
 
-def _for_who_asks(now: Context) -> None:
+def _for_who_asks(context: Context) -> None:
     """Draw, for who does not load data, what will be seen and whom to ask."""
-    seen, question = asks(now.view.query.viewer, now.runtime.desk.snapshot, now.directory)
+    seen, question = asks(context.view.query.viewer, context.runtime.desk.snapshot, context.directory)
     with st.container(key="benvenuto", gap="small"):
         screen.markdown(seen)
         screen.subheader("A chi chiedere", anchor=False)
-        screen.markdown(Markdown("{} {}").format(office(now.runtime.settings.contact_email), question))
+        screen.markdown(Markdown("{} {}").format(office(context.runtime.settings.contact_email), question))
         with st.container(horizontal=True, gap="medium"):
             for name, label, icon in OPEN_ANYWAY:
                 page_link(name, label=label, icon=icon)

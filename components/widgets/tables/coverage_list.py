@@ -6,7 +6,7 @@ Must not: tell how many rows a partner sent.
 
 from typing import Any
 
-from components.state.page_context import context
+from components.state.page_context import current_context
 from components.widgets import screen
 from components.widgets.messages import message
 from indicators.analysis.listings import ServiceReturns, returns_by_service
@@ -23,10 +23,10 @@ EMPTY = "In questo periodo nessun servizio doveva inviare dati: scegliere un alt
 
 def returns_table() -> list[dict[str, Any]]:
     """Draw the returns of the view's period, one row for each service, and return the rows."""
-    now = context()
-    rows = returns_by_service(now.runtime.desk.snapshot, now.view.query)
+    context = current_context()
+    rows = returns_by_service(context.runtime.desk.snapshot, context.view.query)
     screen.subheader(finding(rows), anchor=False)
-    screen.caption(f"Flussi mensili attesi e ricevuti per servizio · {now.view.query.period.label}")
+    screen.caption(f"Flussi mensili attesi e ricevuti per servizio · {context.view.query.period.label}")
     table = [
         {
             "Servizio": row.service,
@@ -41,7 +41,7 @@ def returns_table() -> list[dict[str, Any]]:
     if table:
         screen.table(table)
     else:
-        message(EMPTY if holds_any(now.runtime.desk.snapshot, ("returns",)) else UNKNOWN)
+        message(EMPTY if holds_any(context.runtime.desk.snapshot, ("returns",)) else UNKNOWN)
     return table
 
 
