@@ -19,7 +19,9 @@ from components.views.lead_and_territory.answers_rows import (
     unreached,
     who_comes_rows,
 )
-from components.views.lead_and_territory.queries import ask, attraction, base, if_allowed, journeys, place
+from components.views.lead_and_territory.queries import attraction, journeys, place
+from components.widgets import silently
+from components.widgets.queries import ask, base
 from data_access.errors import UserError
 from indicators.italian.numbers import counted, fewer, listed, number
 from indicators.model.query import LEAD, TERRITORY, Grouping
@@ -75,7 +77,7 @@ def _answered(question: str, answer: Callable[[], Told]) -> Answer:
 
 def _who_comes(context: Context) -> Told:
     whole, origins, *_ = attraction(context)
-    found = whole, origins, if_allowed(lambda: journeys(context))
+    found = whole, origins, silently(lambda: journeys(context))
     return *who_comes(*found), who_comes_rows(*found)
 
 

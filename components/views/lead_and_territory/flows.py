@@ -14,7 +14,7 @@ from components.figures.compare.origins import origins
 from components.figures.composition.heat_table import matrix
 from components.figures.composition.sankey import flows
 from components.state.page_context import Context
-from components.views.lead_and_territory.queries import ask, attraction, base, if_allowed, journeys, place
+from components.views.lead_and_territory.queries import attraction, journeys, place
 from components.views.lead_and_territory.text import (
     attraction_words,
     classes_words,
@@ -23,8 +23,9 @@ from components.views.lead_and_territory.text import (
     matrix_words,
     towns_words,
 )
-from components.widgets import bars, figure_frame, message, screen
+from components.widgets import bars, figure_frame, message, screen, silently
 from components.widgets.absence import ABSENT, is_absent
+from components.widgets.queries import ask, base
 from components.widgets.tabs import chart, wide
 from geo.classify import class_breaks
 from indicators.italian.numbers import fewer
@@ -73,7 +74,7 @@ def _origins(context: Context) -> None:
 
 
 def _towns(context: Context) -> None:
-    found = if_allowed(lambda: journeys(context))
+    found = silently(lambda: journeys(context))
     if found is None:
         message("I comuni di provenienza si vedono per trimestre o per anno, non per mese.")
         return

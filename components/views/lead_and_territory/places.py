@@ -13,10 +13,11 @@ import polars as pl
 from components.figures.compare.forest import forest
 from components.figures.compare.funnel import funnel
 from components.state.page_context import Context
-from components.views.lead_and_territory.queries import ask, base, rates
+from components.views.lead_and_territory.queries import rates
 from components.views.lead_and_territory.text import funnel_words, similar_words
 from components.widgets import bars, figure_frame, italian_table, message, screen
 from components.widgets.absence import ABSENT, is_absent
+from components.widgets.queries import ask, base
 from components.widgets.rows_frame import rows_frame
 from components.widgets.tabs import chart, framed
 from indicators.analysis.funnel_position import finding, limits, standings

@@ -4,41 +4,21 @@ Comes in: the context. Goes out: questions and results.
 Must not: draw, or use the area that another page has left in the address.
 """
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 import polars as pl
 
 from components.state.page_context import Context
-from data_access.errors import UserError
-from indicators.model.period import Period, Unit
-from indicators.model.query import AMBITO, LEAD, TERRITORY, Comparison, Grouping, Lens, Query
+from components.widgets.queries import ask, base, every_year
+from indicators.model.period import Period
+from indicators.model.query import AMBITO, LEAD, TERRITORY, Grouping, Lens, Query
 from indicators.model.result import Result
-
-
-def base(context: Context, indicator: str, **changes: Any) -> Query:
-    """Return a question of this page: whole Ambito, by residence, no comparison, unless told otherwise."""
-    plain = {"area": AMBITO, "lens": Lens.RESIDENCE, "by": (), "comparison": Comparison.NONE}
-    return context.view.query.but(**{**plain, "indicator": indicator, **changes})
 
 
 def place(context: Context, indicator: str, **changes: Any) -> Query:
     """Return a question through the lens of where services stand."""
     return base(context, indicator, **{"lens": Lens.PLACE, **changes})
-
-
-def ask(context: Context, *queries: Query) -> tuple[Result, ...]:
-    """Answer questions together."""
-    return context.runtime.desk.ask_many(queries)
-
-
-def if_allowed(question: Callable[[], Result]) -> Result | None:
-    """Return an answer that the page can do without: None where this viewer may not ask."""
-    try:
-        return question()
-    except UserError:
-        return None
 
 
 def attraction(context: Context) -> tuple[Result, ...]:
@@ -74,8 +54,3 @@ def trends(context: Context, lens: Lens) -> Result:
     last = context.directory.last_month
     whole = [code for code in result.frame["quarter"].unique() if Period.parse(code).last <= last]
     return replace(result, frame=result.frame.filter(pl.col("quarter").is_in(whole)))
-
-
-def every_year(context: Context) -> Period:
-    """Return the calendar years that hold data: the only ranges that protected viewers may ask for."""
-    return Period(context.directory.first_month // 12 * 12, context.directory.last_month // 12 * 12 + 11, Unit.YEAR)

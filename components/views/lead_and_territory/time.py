@@ -12,9 +12,10 @@ import streamlit as st
 from components.figures.compare.inequality import inequality_split
 from components.figures.time.trend import trend
 from components.state.page_context import Context
-from components.views.lead_and_territory.queries import ask, base, every_year, trends
+from components.views.lead_and_territory.queries import trends
 from components.views.lead_and_territory.text import trend_words
 from components.widgets import bars, figure_frame, message, screen
+from components.widgets.queries import ask, base, every_year
 from components.widgets.tables.result_table import INDEX
 from components.widgets.tabs import framed
 from indicators.model.query import Grouping, Lens

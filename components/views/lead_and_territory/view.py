@@ -15,9 +15,10 @@ from components.views.lead_and_territory.answers_rows import ORIGINS
 from components.views.lead_and_territory.answers_table import answers_table
 from components.views.lead_and_territory.flows import attraction_panel, far_panel, flows_panel, matrix_panel
 from components.views.lead_and_territory.places import funnel_panel, rates_panel, similar_panel
-from components.views.lead_and_territory.queries import ask, base, place
+from components.views.lead_and_territory.queries import place
 from components.views.lead_and_territory.time import inequality_panel, trend_panel
 from components.widgets import attempt, bars, figure_frame, message, screen, silently
+from components.widgets.queries import ask, base
 from components.widgets.tabs import Panel, panels
 from data_access.vocabulary import ResidenceClass
 from indicators.italian.numbers import listed

@@ -14,8 +14,8 @@ from components.escaping.markdown import Markdown, listed
 from components.state.page_context import Context
 from components.views.method.intruders import chances
 from components.views.method.text import CONFUSED, PROTECTION, READING, VOCABULARIES, Passage, in_force, protection
-from components.views.overview.queries import Answer, answered
 from components.widgets import message, screen
+from components.widgets.queries import Answer, answers_to
 from data_access.vocabulary import Term
 from indicators.catalogue.catalogue import COMPANIONS, INDICATORS, in_words
 from indicators.catalogue.entries import SUBJECTS
@@ -89,7 +89,7 @@ def last_values(context: Context, entries: Sequence[Indicator]) -> Mapping[str, 
         )
         for entry in entries
     }
-    answers = answered(context.runtime.desk, tuple(queries.values()))
+    answers = answers_to(context, tuple(queries.values()))
     return {key: answers[query] for key, query in queries.items()}
 
 

@@ -12,13 +12,13 @@ import polars as pl
 from components.figures.compare.pyramid import BANDS
 from components.figures.compare.spine import ROWS
 from components.state.page_context import Context
-from components.views.lead_and_territory.queries import every_year
+from components.widgets.queries import ask, base, every_year
 from data_access.errors import UserError
 from data_access.snapshot import Snapshot
 from indicators.analysis.peer_municipalities import similar
 from indicators.analysis.pooled_years import Offer, offers
 from indicators.catalogue.catalogue import CATALOGUE
-from indicators.model.query import AMBITO, LEAD, TERRITORY, Comparison, Grouping, Lens, Query
+from indicators.model.query import AMBITO, LEAD, TERRITORY, Grouping, Lens, Query
 from indicators.model.result import Result, Status
 from indicators.selection.size_classes import members, size_classes
 from indicators.selection.snapshot_cache import remembered
@@ -41,17 +41,6 @@ def whose(context: Context) -> str:
     """Return whose the sheet is, as the title goes on: ``di Pandino``; nothing where none is chosen."""
     code = chosen(context)
     return f"di {context.directory.municipalities[code]}" if code else ""
-
-
-def base(context: Context, indicator: str, **changes: Any) -> Query:
-    """Return a question by residence over the whole Ambito, with the page's other filters."""
-    plain = {"lens": Lens.RESIDENCE, "area": AMBITO, "by": (), "comparison": Comparison.NONE}
-    return context.view.query.but(**{**plain, "indicator": indicator, **changes})
-
-
-def ask(context: Context, *queries: Query) -> tuple[Result, ...]:
-    """Answer questions together."""
-    return context.runtime.desk.ask_many(queries)
 
 
 def ask_ahead(context: Context) -> None:

@@ -13,8 +13,9 @@ import streamlit as st
 from components.escaping.markdown import Markdown, listed
 from components.state.page_context import Context
 from components.state.url_state import choose
-from components.views.municipality.queries import against, ask, instead, of_like_size
+from components.views.municipality.queries import against, instead, of_like_size
 from components.widgets import page_link, screen
+from components.widgets.queries import ask
 from indicators.analysis.pooled_years import Offer
 from indicators.italian.numbers import counted, fewer
 from indicators.model.query import Grouping

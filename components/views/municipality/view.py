@@ -22,7 +22,6 @@ from components.views.municipality.queries import (
     ORDER,
     against,
     area_of,
-    ask,
     bands,
     chosen,
     compared,
@@ -46,6 +45,7 @@ from components.views.municipality.tables import (
 )
 from components.widgets import attempt, bars, figure_frame, message, page_link, screen, source_line
 from components.widgets.labels import status_words
+from components.widgets.queries import ask
 from components.widgets.rows_frame import rows_frame
 from components.widgets.tabs import chart, dots, framed
 from indicators.analysis.funnel_position import meaning

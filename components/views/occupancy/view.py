@@ -17,9 +17,9 @@ from components.state.url_state import choose
 from components.theme import format_number
 from components.views.occupancy.nights import SECTIONS, ServiceFacts, facts, fullness, nights_by_section
 from components.views.occupancy.service import service_section
-from components.views.pathways.queries import is_silent
 from components.widgets import attempt, bars, figure_frame, message, page_title, period_label, screen
 from components.widgets.chart import chart
+from components.widgets.queries import is_silent
 from components.widgets.rows_frame import rows_frame
 from data_access.errors import UserError
 from data_access.viewers import Role

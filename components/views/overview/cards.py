@@ -12,9 +12,10 @@ from typing import Any, Final
 
 from components.escaping.html import Html
 from components.views.overview.change import change
-from components.views.overview.queries import Answer, CardQuestions
+from components.views.overview.queries import CardQuestions
 from components.widgets.html_bars import bar, side_of, value_text
 from components.widgets.labels import group_label
+from components.widgets.queries import Answer
 from components.widgets.sparkline import MONTHS, sparkline
 from data_access.vocabulary import ResidenceClass
 from indicators.italian.numbers import number

@@ -9,16 +9,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from components.state.page_context import Context
-from data_access.errors import UserError
+from components.widgets.queries import Answer, answers_to
 from data_access.viewers import Role
 from indicators.catalogue.catalogue import INDICATORS
 from indicators.data_quality.returns_log import visible_services
-from indicators.engine.query_service import Desk
 from indicators.model.code_lists import Directory
 from indicators.model.indicator import Indicator
 from indicators.model.period import Period
 from indicators.model.query import AMBITO, LEAD, TERRITORY, Comparison, Grouping, Query
-from indicators.model.result import Result
 
 COMMON: Final = (
     "people_served",
@@ -41,7 +39,6 @@ PARTS: Final = (Grouping.AREA, Grouping.RESIDENCE_CLASS)
 """What a card's figure is split by: the first that the indicator has."""
 YEARS: Final = 3
 """Calendar years asked for the line of 24 months: protected viewers may ask for whole years only."""
-Answer = Result | UserError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,15 +84,9 @@ def card_questions(context: Context) -> tuple[CardQuestions, ...]:
     return _cards(context, COMMON, query)
 
 
-def asked(desk: Desk, cards: Sequence[CardQuestions], *others: Query) -> dict[Query, Answer]:
+def asked(context: Context, cards: Sequence[CardQuestions], *others: Query) -> dict[Query, Answer]:
     """Return the answers to all the questions of some cards, and to others with them."""
-    return answered(desk, (*(query for card in cards for query in card.all()), *others))
-
-
-def answered(desk: Desk, queries: Sequence[Query]) -> dict[Query, Answer]:
-    """Return the answers to questions, asked together; one that is refused has its refusal."""
-    different = tuple(dict.fromkeys(queries))
-    return dict(zip(different, desk.ask_each(different), strict=True))
+    return answers_to(context, (*(query for card in cards for query in card.all()), *others))
 
 
 def _cards(context: Context, keys: Sequence[str], query: Query, own: str = "") -> tuple[CardQuestions, ...]:

@@ -16,9 +16,10 @@ from components.escaping.html import Html
 from components.escaping.markdown import Markdown
 from components.state.page_context import Context
 from components.views.overview.cards import cards_html
-from components.views.overview.queries import Answer, CardQuestions, asked, card_questions
+from components.views.overview.queries import CardQuestions, asked, card_questions
 from components.views.overview.table import cards_table
 from components.widgets import attempt, bars, figure_frame, page_link, page_title, screen, source_line
+from components.widgets.queries import Answer
 from indicators.engine.query_service import Memory
 from indicators.interchange.url_parameters import View
 from indicators.italian.numbers import listed
@@ -100,7 +101,7 @@ def overview(context: Context) -> Overview:
 def _overview(context: Context) -> Overview:
     desk, viewer, cards = context.runtime.desk, context.view.query.viewer, card_questions(context)
     compared, last = _compared(cards), context.directory.last_month
-    answers = asked(desk, cards, *compared, *panels(context))
+    answers = asked(context, cards, *compared, *panels(context))
     latest = context.view.query.but(period=Period(last, last, Unit.MONTH), comparison=Comparison.NONE)
     moved = {found.result.query for found in differences(desk, compared)}
     return Overview(

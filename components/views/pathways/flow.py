@@ -14,8 +14,7 @@ from components.figures.composition.path_steps import cohort
 from components.figures.composition.stacked_shares import shares
 from components.figures.time.flow_balance import balance
 from components.state.page_context import Context
-from components.views.lead_and_territory.queries import every_year
-from components.views.pathways.queries import ask, base, is_silent, months
+from components.views.pathways.queries import base, months
 from components.views.pathways.text import (
     balance_title,
     cohort_title,
@@ -26,6 +25,7 @@ from components.views.pathways.text import (
 )
 from components.widgets import bars, figure_frame, message, screen
 from components.widgets.absence import ABSENT, is_absent
+from components.widgets.queries import ask, every_year, is_silent
 from components.widgets.tabs import chart, dots, framed
 from data_access.vocabulary import ExitClass
 from indicators.analysis.flow_balance import Line, flow_balance

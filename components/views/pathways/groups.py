@@ -10,12 +10,12 @@ import streamlit as st
 
 from components.figures.composition.cell_table import grid
 from components.state.page_context import Context
-from components.views.lead_and_territory.queries import every_year
 from components.views.pathways.cells import FEW, SHEET, Column, cells_by, cells_by_year
 from components.views.pathways.needs import NOT_SUMMED
-from components.views.pathways.queries import ask, base, of_nobody, only
+from components.views.pathways.queries import base, of_nobody, only
 from components.views.pathways.text import active_title, targets_title
 from components.widgets import bars, figure_frame, message, screen
+from components.widgets.queries import ask, every_year
 from components.widgets.tabs import chart, framed, wide
 from data_access.vocabulary import PactKind
 from indicators.model.path_vocabulary import PactState

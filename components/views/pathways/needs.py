@@ -11,12 +11,12 @@ import streamlit as st
 from components.figures.compare.before_after import before_after
 from components.figures.composition.upset import upset
 from components.state.page_context import Context
-from components.views.lead_and_territory.queries import every_year
 from components.views.pathways.flow import shares_over_years
-from components.views.pathways.queries import ask, base, changes, combinations
+from components.views.pathways.queries import base, changes, combinations
 from components.views.pathways.text import needs_title, reviewed_note, supports_title, widest_need_title, years_title
 from components.widgets import attempt, bars, figure_frame, message, screen
 from components.widgets.absence import ABSENT, is_absent
+from components.widgets.queries import ask, every_year
 from components.widgets.tabs import framed
 from data_access.vocabulary import Continuity
 from indicators.analysis.cooccurrence import Overlap, needs_overlap

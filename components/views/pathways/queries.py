@@ -39,20 +39,10 @@ def of_nobody(query: Query) -> Query:
     return query.but(services=(), service_types=(), strands=(), targets=(), needs=())
 
 
-def ask(context: Context, *queries: Query) -> tuple[Result, ...]:
-    """Answer questions together."""
-    return context.runtime.desk.ask_many(queries)
-
-
 def only(result: Result, grouping: Grouping, codes: Container[str]) -> Result:
     """Return a result with the rows of some groups: what a figure does not draw is not in its table."""
     kept = [code in codes for code in result.frame[grouping]]
     return replace(result, frame=result.frame.filter(pl.Series(kept, dtype=pl.Boolean)))
-
-
-def is_silent(*results: Result) -> bool:
-    """Whether no row of the results has a value."""
-    return all(result.frame["value"].is_null().all() for result in results)
 
 
 def months(balance: Balance) -> pl.DataFrame:
