@@ -1,4 +1,4 @@
-"""The look and the Italian numbers of every figure, table and sentence.
+"""Theme: colours by meaning, Plotly template and configuration, Italian numbers and dates in figures.
 
 Role: colours named by what they mean, one Plotly template, the configuration that keeps Plotly at home, and the
 Italian form of numbers and dates (Babel, ``it_IT``).

@@ -1,4 +1,4 @@
-"""Looks over the content of the shared database: what ``bifocale db check`` prints, and what keeps a database shut.
+"""Checks of the database's content: what ``bifocale db check`` prints, and what keeps a database shut.
 
 Comes in: an engine or a connection. Goes out: a list of `Problem`, or the refusal of the gravest.
 Must not: correct anything, show an attribute of a person (an example is a key of the table).

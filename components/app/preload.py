@@ -1,4 +1,4 @@
-"""Imports, before anybody is let in, all that a page may want to import later.
+"""Preloading: imports, before anybody is let in, all that a page may want to import later.
 
 Role: while scripts run, Streamlit moves folders in and out of ``sys.path``: an import, or a look for the version of a
 package, that another thread makes meanwhile goes through a list that changes under it, and fails once in some hundreds;

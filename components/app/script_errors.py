@@ -1,4 +1,4 @@
-"""What a person sees when a page fails: what happened, whom to tell, and a number to quote.
+"""Handler of unexpected errors: what a person sees when a page fails, and a number to quote.
 
 Role: the ``on_script_error`` hook of ``st.App``. In: the exception. Out: a line in the log and a message on the page.
 Must not: show a traceback, a class name or a query to a person.

@@ -1,4 +1,4 @@
-"""What the shell asks of the rest of the house: how the service is, the shapes to draw, and to get ready.
+"""What the server asks of the rest of the house: health, geometry, names, and to get ready (lifespan).
 
 Role: the only module of the shell that knows the runtime, the database and the geography.
 In: nothing. Out: plain functions that ``Home.py`` hands to the routes and to the lifespan.

@@ -1,4 +1,4 @@
-"""The gate: nobody sees a figure before saying, or proving, who they are.
+"""Sign-in: nobody sees a figure before saying, or proving, who they are.
 
 Comes in: settings and the directory. Goes out: a `Viewer`, or the run ends here.
 Must not: let anything of an address choose the viewer, nor draw a figure.

@@ -1,4 +1,4 @@
-"""The first visits, made by a visitor of our own before the health check sends anybody here.
+"""Warm-up: the first visits, made by a visitor of our own before the health check sends anybody here.
 
 Role: whatever a first view needs and nobody asked for yet (modules, tables, answers, drawn figures) is there once
 somebody has looked. This visitor passes the gate and opens pages through Streamlit's own runtime, as a browser would

@@ -1,4 +1,4 @@
-"""Which addresses there are: pages, files, and the few of Streamlit that its pages use. The others are not found.
+"""Known addresses: pages, files, and the few of Streamlit that its pages use. The others are not found.
 
 Role: middleware in front of Streamlit, which answers any address at all with its application, and tells anybody how
 busy the server is (``/_stcore/metrics``). In: the names of the pages, our own routes, where the application is

@@ -1,4 +1,4 @@
-"""Small tools shared by our middleware.
+"""Buffered responses and plain requests: small tools shared by our middleware.
 
 Role: read and rewrite the parts of an ASGI exchange. In: scopes and messages. Out: new scopes, collected responses.
 Must not: know any address or policy of the application.

@@ -1,4 +1,4 @@
-"""Compress what never changes once, and keep it: forty people opening one link must not cost forty compressions.
+"""Compression of what never changes, once: forty people opening one link must not cost forty compressions.
 
 Role: middleware in front of the hashed bundles, our own assets and the geometry.
 In: requests. Out: the gzip bytes kept in memory, made in a worker thread the first time somebody asks.

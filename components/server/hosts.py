@@ -1,4 +1,4 @@
-"""Who is heard: requests made to a name of ours, by a page of ours.
+"""Allowed hosts and origins: heard is a request made to a name of ours, by a page of ours.
 
 Role: middleware that refuses, before Streamlit sees it, a foreign Host (somebody else's name made to point here: DNS
 rebinding) and a foreign Origin (a page elsewhere that opens a connection to here). Streamlit would compare a foreign

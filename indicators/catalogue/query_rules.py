@@ -1,4 +1,4 @@
-"""What an indicator may be asked: the refusals, each with what to do instead.
+"""Query rules: what an indicator may be asked, and the refusals, each with what to do instead.
 
 Comes in: an entry of the catalogue, a `Query`, a `Directory`. Goes out: nothing, or a `QueryError` in Italian.
 Must not: know viewers and protection (`indicators.disclosure.rounding` does), look at the data.

@@ -1,4 +1,4 @@
-"""The word that somebody probably meant.
+"""Suggestions: the known word that somebody probably meant by one that is not.
 
 Comes in: a word that does not exist, and those that do. Goes out: what to say of it. Must not: choose in their place.
 """

@@ -1,4 +1,4 @@
-"""An entry with the thresholds in force: what is written, and the period it asks for, are those of what is counted.
+"""Texts of an entry with the thresholds in force: what is written, and the period asked for, are those counted.
 
 Comes in: an entry whose texts name thresholds in braces, the `Thresholds` of the settings. Goes out: the entry to read.
 Must not: read the settings by itself.

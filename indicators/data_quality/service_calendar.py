@@ -1,4 +1,4 @@
-"""The daybook of the services: which days each was open, which days have rows, how many.
+"""Calendar of the services: which days each was open, which days have rows, how many.
 
 Comes in: a `Snapshot`, some services. Goes out: a frame of `DAYBOOK`, from which the checks of the data start.
 Must not: judge; name persons.

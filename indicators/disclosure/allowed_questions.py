@@ -1,4 +1,4 @@
-"""What a protected viewer may ask about people: the questions whose answers could be differenced are refused.
+"""Query restriction: what a protected viewer may ask about people; answers that could be differenced are refused.
 
 Comes in: an entry of the catalogue, a `Query`, the settings, the last month with data. Goes out: nothing, or a
 `NotAllowedError` in Italian; and which groups of time are too short to be shown. Must not: look at contacts or persons.

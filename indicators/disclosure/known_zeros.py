@@ -1,4 +1,4 @@
-"""Which zeros of a protected answer may be told, because everybody knows that nobody can be there.
+"""Structural zeros: those of a protected answer that may be told, because everybody knows that nobody can be there.
 
 Comes in: a `Snapshot`, a question with its dimensions, its tallies before protection. Goes out: the rows of which
 "nobody" may be said. Must not: protect (`indicators.disclosure.rounding` does).

@@ -1,4 +1,4 @@
-"""Disclosure control: what protected viewers get instead of small counts of persons.
+"""Suppression and rounding: what protected viewers get instead of small counts of persons.
 
 Comes in: a frame of tallies (see `indicators.measures`) and the settings. Goes out: the same frame, protected.
 Must not: be skipped: `indicators.engine.measure` is its only caller and the only door to a number.

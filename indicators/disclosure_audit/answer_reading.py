@@ -1,4 +1,4 @@
-"""What a question says about every row of its answer: the filters, the months, what a hidden figure would mean.
+"""Reading of answers: what a question says about every row: filters, months, what a hidden figure would mean.
 
 Comes in: an answer, and what is true. Goes out: facts as a dictionary, one row of a frame. Must not: read the figures.
 """

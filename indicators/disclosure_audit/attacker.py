@@ -1,4 +1,4 @@
-"""What the attacker knows: asks about one group of indicators after the other, relates, solves.
+"""The attacker: asks about one group of indicators after the other, relates the cells, solves.
 
 Comes in: a `Snapshot`, the settings, questions about indicators. Goes out: `Worked`: the cells of a group, how narrow
 each has become, and what was found. Must not: hold the cells of more than one group beside those of the people served,

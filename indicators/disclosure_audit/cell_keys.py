@@ -1,4 +1,4 @@
-"""One number for what a cell is about, so that cells are related by adding and looking up, not by comparing words.
+"""Cell keys: one number for what a cell is about, so that cells are related by adding, not by comparing words.
 
 Comes in: columns of cells. Goes out: arrays of 64 bits. Must not: know which conditions exist or what they mean.
 

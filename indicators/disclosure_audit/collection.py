@@ -1,4 +1,4 @@
-"""The attacker asks: question after question, what was published beside what is true.
+"""Collection of answers: question after question, what was published beside what is true.
 
 Comes in: questions about one indicator. Goes out: frames of cells, a few questions at a time, what is published against
 the rules, and how many questions were refused. Must not: solve; hold more than the answers of a few questions.

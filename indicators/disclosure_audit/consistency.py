@@ -1,4 +1,4 @@
-"""The figures that sets of persons were published with: one set, one figure, whatever the indicator or the route.
+"""Consistency of figures: one set of persons is published with one figure, whatever the indicator or the route.
 
 Comes in: the cells of one indicator after the other. Goes out: `Finding` values. Must not: hold more of a cell than the
 set of persons, the figure and the question: it is what is kept of every cell of every indicator.

@@ -1,4 +1,4 @@
-"""What the attacker knows besides the figures: which cells contain which others, and which parts add up.
+"""Constraints known besides the figures: which cells contain which others, and which parts add up.
 
 Comes in: the frame of cells. Goes out: `System`: bounds of every cell and the relations between cells, as arrays.
 Must not: give the attacker relations that are false in the data at hand.

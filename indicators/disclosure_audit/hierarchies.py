@@ -1,4 +1,4 @@
-"""Which conditions imply which others: a municipality its area, a service its type, body, strand and place.
+"""Hierarchies of conditions: a municipality implies its area; a service its type, body, strand and place.
 
 Comes in: a `Snapshot`, a `Directory`. Goes out: mappings of codes. Must not: look at cells.
 """

@@ -1,4 +1,4 @@
-"""How far the audit is and how long it still takes, said in Italian while it runs.
+"""Progress of the audit, said in Italian while it runs: how far it is, how long it still takes.
 
 Comes in: how many questions have been asked of how many. Goes out: calls of `Advance`. Must not: print.
 """

@@ -1,4 +1,4 @@
-"""Audits, draws again what gives somebody away, and audits again, until nothing is found or nothing more can be done.
+"""Redraws: audits, draws again what gives somebody away, audits again, until nothing is found or can be done.
 
 Again only what the new draws touch, and the people served that all rest on: an indicator that never published a set of
 persons drawn again, nor borrowed from it, has the same figures as before.

@@ -1,4 +1,4 @@
-"""What the audit found, as values and as text.
+"""Report of the audit: what it found, as values and as text.
 
 Comes in: findings. Goes out: `AuditReport`, with rows for a table and JSON. Must not: tell a true count that the
 attacker has not worked out.

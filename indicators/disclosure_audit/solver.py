@@ -1,4 +1,4 @@
-"""How narrow the attacker can make each hidden cell.
+"""Solver: how narrow the attacker can make each hidden cell.
 
 Comes in: a `System`. Goes out: bounds that no true count can lie outside of. Must not: know indicators.
 

@@ -1,4 +1,4 @@
-"""What is true: the tallies of questions before protection. It serves to tell which findings are real.
+"""True tallies, before protection: they serve to tell which findings are real.
 
 Comes in: questions. Goes out: frames with codes as text. Must not: leave the audit.
 """

@@ -1,4 +1,4 @@
-"""A comparison is two questions: the one asked, and the same of the period compared with.
+"""Comparison of periods: two questions, the one asked and the same of the period compared with.
 
 Comes in: a `Query`, and the answers to its two questions. Goes out: the questions, and one `Result`.
 Must not: measure.

@@ -1,4 +1,4 @@
-"""What exists: the names and codes that a question may use, taken from a snapshot.
+"""Code lists: the names and codes that a question may use, taken from a snapshot.
 
 Comes in: a `Snapshot`. Goes out: a frozen `Directory` that turns codes into names and back.
 Must not: hold person data.

@@ -1,4 +1,4 @@
-"""What an entry of the catalogue says of an indicator.
+"""Indicator: what an entry of the catalogue says of it.
 
 Comes in: nothing. Goes out: `Indicator` and `Kind`. Must not: hold entries (they are in
 `indicators.catalogue.entries`).

@@ -1,4 +1,4 @@
-"""Words for what a path is made of: its steps, the moments at which needs are rated, what becomes of a pact.
+"""Vocabulary of paths: steps, moments at which needs are rated, what becomes of a pact.
 
 Comes in: nothing. Goes out: closed vocabularies, like those of `data_access.vocabulary`, for words that no table stores
 because they are worked out. Must not: compute.

@@ -1,4 +1,4 @@
-"""The whole question, in one frozen value.
+"""Query: the whole question, in one frozen value.
 
 Comes in: words already checked (see `indicators.interchange.url_parameters` for URLs and command lines). Goes out: a
 `Query`. Must not: know data. What exists is told by a `Directory`.

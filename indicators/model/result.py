@@ -1,4 +1,4 @@
-"""The answer: one frozen value from which every figure, table, export and sentence is made.
+"""Result: the answer, one frozen value from which every figure, table, export and sentence is made.
 
 Comes in: a protected frame and its context, from `indicators.engine.measure` alone. Goes out: a `Result`.
 Must not: compute indicators, hold anything that the viewer may not see.

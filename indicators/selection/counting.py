@@ -1,4 +1,4 @@
-"""How contacts are filtered, grouped and counted: the few operations that every measure is made of.
+"""Counting: how contacts are filtered, grouped and counted, the few operations that every measure is made of.
 
 Comes in: a `Snapshot`, a `Query`, its `Dimension` values. Goes out: lazy frames.
 Must not: protect or round (that is `indicators.disclosure.rounding`), collect.

@@ -1,4 +1,4 @@
-"""What a question is broken down by: for each grouping, how contacts get their group and which groups exist.
+"""Dimensions: for each grouping, how contacts get their group and which groups exist.
 
 Comes in: a `Snapshot` and a `Query`. Goes out: `Dimension` values, used by the measures (to group) and by
 `indicators.engine.measure` (to complete the groups that nobody reached, and to write their codes as text).

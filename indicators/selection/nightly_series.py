@@ -1,4 +1,4 @@
-"""Day by day: what each section of each service could hold and what it held, for charts and for the capacity measures.
+"""Nightly series: what each section of each service could hold and what it held, for charts and for measures.
 
 Comes in: a `Snapshot` and a `Query`. Goes out: lazy frames. Must not: hold anything about people: how many were turned
 away stays out, because a few persons on one evening are as good as their names. For the same reason what was held is

@@ -1,4 +1,4 @@
-"""What the contacts tell of each person's path, worked out once for each snapshot.
+"""Timelines of persons: what the contacts tell of each path, worked out once for each snapshot.
 
 Comes in: a `Snapshot`. Goes out: lazy frames of months of presence, days of visit, absences, residence and exits, kept
 in memory for as long as the snapshot's contacts are.

@@ -1,4 +1,4 @@
-"""What arrived: coverage of the returns, and which groups of a result were not supplied.
+"""Coverage of the returns: what arrived, and which groups of a result were not supplied.
 
 Comes in: a `Snapshot` and a `Query`. Goes out: a `Coverage`, and the expected and received returns by group.
 Must not: count people.

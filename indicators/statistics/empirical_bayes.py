@@ -1,4 +1,4 @@
-"""Smoothed rates: what a small area's rate is worth once the noise of few events is taken into account.
+"""Empirical Bayes smoothing: what a small area's rate is worth once the noise of few events is taken into account.
 
 Role: empirical Bayes (Poisson-gamma) rates for the maps. In: events and residents, one value per area. Out: smoothed
 rates with their weights and credible intervals. Must not: read data, choose when smoothing is shown, hide anything.

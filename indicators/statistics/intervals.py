@@ -1,4 +1,4 @@
-"""How sure a number is: intervals, funnel limits and honest comparisons.
+"""Intervals, funnel limits and comparisons: how sure a number is.
 
 Role: every uncertainty the product shows is computed here. In: counts, denominators and a confidence level. Out: frozen
 values with the estimate and its limits. Must not: read data, know an indicator, round, hide small numbers, draw.

@@ -1,4 +1,4 @@
-"""Length of stay when some stays have not ended.
+"""Survival analysis: length of stay when some stays have not ended.
 
 Role: the median length by Kaplan-Meier, in which stays in progress count for as long as they have lasted. In: nights of
 each stay and whether it has ended. Out: the median with its interval and how many stays of each kind. Must not: read

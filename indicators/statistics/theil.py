@@ -1,4 +1,4 @@
-"""Inequality between areas: one number for how unevenly a phenomenon is spread, and whose difference makes it.
+"""Theil index: how unevenly a phenomenon is spread between areas, and whose difference makes it.
 
 Role: Theil's T with its exact split between and within groups, and the Gini coefficient, both weighted by residents.
 In: events, residents and groups by area. Out: numbers without unit. Must not: read data, interpret.

@@ -1,4 +1,4 @@
-"""How each indicator says its value in Italian: the core of a sentence, whose beginning says the period.
+"""Clauses: how each indicator says its value in Italian, after the period with which the sentence begins.
 
 Comes in: the entry of an indicator and a value already written. Goes out: a clause.
 Must not: compute, nor judge: a phrase states, a target judges.

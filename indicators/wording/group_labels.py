@@ -1,4 +1,4 @@
-"""What groups are called: the names that people read for the codes of a result, and for what it is broken down by.
+"""Labels of groups: the names that people read for the codes of a result and for its breakdowns.
 
 Comes in: a `Directory`, a `Grouping`, a code. Goes out: text. Must not: know any municipality by name, see values.
 """

@@ -1,4 +1,4 @@
-"""Two amounts in each row: before and after.
+"""Paired dots: two amounts in each row, before and after.
 
 Role: dumbbells. In: small frames with the columns below. Out: a Plotly figure.
 Must not: import Streamlit, judge (an increase has no colour of its own), aggregate.

@@ -1,4 +1,4 @@
-"""A value beside those it is compared with: a dot and a thin line for its interval, one row each.
+"""Dot plot: a value beside those it is compared with, one row each, a thin line for its interval.
 
 Role: draw the municipality in focus against the lead municipality, the territory and the Ambito. In: rows of results,
 already protected. Out: a Plotly figure. Must not: import Streamlit, compute, put rows in order of merit.

@@ -1,4 +1,4 @@
-"""Rates of municipalities with their intervals, against the lead, the territory and the whole Ambito.
+"""Forest plot: rates of municipalities with their intervals, against the lead, the territory and the whole Ambito.
 
 Role: a forest plot. In: a `Result` by municipality and results for the areas to compare with. Out: a Plotly figure.
 Must not: import Streamlit, order by value (small numbers make no league tables), hide who has no value.

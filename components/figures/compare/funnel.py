@@ -1,4 +1,4 @@
-"""Rates against population with the limits that chance alone would keep.
+"""Funnel plot: rates against population, with the limits that chance alone would keep.
 
 Role: a funnel plot. In: a `Result` by municipality and the same question for the whole Ambito. Out: a Plotly figure.
 Must not: import Streamlit, rank, name who lies within the limits.

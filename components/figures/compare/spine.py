@@ -1,4 +1,4 @@
-"""One municipality against those of similar size: a row for each indicator, each on its own scale.
+"""Spine chart: one municipality against those of similar size, a row for each indicator on its own scale.
 
 Role: a spine chart. In: a frame with the columns of `ROWS`. Out: a Plotly figure.
 Must not: import Streamlit, judge (higher is not better: colours are neutral), name the other municipalities.

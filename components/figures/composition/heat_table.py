@@ -1,4 +1,4 @@
-"""Municipality by service type, or any two groupings: a table whose cells are also coloured.
+"""Heat table: municipality by service type, or any two groupings, as a table whose cells are also coloured.
 
 Role: a heat table. In: a `Result` by two groupings. Out: a Plotly figure.
 Must not: import Streamlit, total rows or columns (persons do not add up), order by value.

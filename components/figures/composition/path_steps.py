@@ -1,4 +1,4 @@
-"""How many of a cohort reach each step of the way, and how long it takes: first contact, take-up, pact, exit.
+"""Cohort steps: how many reach first contact, take-up, pact and exit, and how long it takes.
 
 Role: a funnel of bars with, beside each, the median days of the passage. In: two `Result` values by step. Out: a
 Plotly figure of two panels with one axis each.

@@ -1,4 +1,4 @@
-"""From where to where: origins at the left, services or places at the right.
+"""Sankey diagram: origins at the left, services or places at the right.
 
 Role: a Sankey diagram. In: a `Result` by two groupings, of something that adds up. Out: a Plotly figure.
 Must not: import Streamlit, draw distinct persons (they may be in several flows, and their sums would be false),

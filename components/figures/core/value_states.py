@@ -1,4 +1,4 @@
-"""How each municipality of a result looks on a map, before any map is drawn.
+"""States of the municipalities on a map (number, zero, hidden, not supplied), before any map is drawn.
 
 Role: join a result to the municipalities by ISTAT code and give each one look. In: a `Result` by municipality and the
 breaks between classes. Out: one `Area` for every municipality, reached or not, in order of code.

@@ -1,4 +1,4 @@
-"""The map of the municipalities, on real borders or on equal tiles.
+"""Choropleth map of the municipalities, on real borders or on equal tiles.
 
 Role: draw a result by municipality. In: a `Result`, the breaks between classes, `Shapes`, the municipality in focus.
 Out: a Plotly figure whose geometry is an address, so that a rerun carries numbers only.

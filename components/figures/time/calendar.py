@@ -1,4 +1,4 @@
-"""Every night of a section as a small square: weeks from left to right, Monday to Sunday from above, a band a year.
+"""Calendar heat map: every night of a section as a small square, weeks from left to right, a band a year.
 
 Role: a calendar of occupancy. In: a frame of nights. Out: a Plotly figure.
 Must not: import Streamlit, average, colour a closed or missing night as an empty one.

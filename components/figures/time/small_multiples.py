@@ -1,4 +1,4 @@
-"""A small line for each service, in a grid that the eye can scan.
+"""Small multiples: a small line for each service, in a grid that the eye can scan.
 
 Role: small multiples. In: a `Result` by time and one more grouping. Out: a Plotly figure.
 Must not: import Streamlit, order by value, add services in different units: on one scale only where units are one.

@@ -1,0 +1,246 @@
+"""The glossary of the house: every folder and module with its term and a line, written from their own docstrings.
+
+Comes in: the tree. Goes out: `docs/glossary.md` (``python -m tests.support.glossary`` writes it; a test compares).
+Must not: know a module that the tree does not have, or leave one out.
+"""
+
+import ast
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Final
+
+ROOT: Final = Path(__file__).resolve().parents[2]
+PAGE: Final = ROOT / "docs" / "glossary.md"
+ROOMS: Final = ("indicators", "components", "data_access", "geo", "sample_data", "pages")
+HEAD: Final = """# Glossary
+
+First the words that the whole code uses, then every folder and module: its term in the trade, and a line on what is in
+it. To find a thing on screen, search this page for its name or its term, or `grep` its Italian sentence: each stands in
+one place. Which room a change belongs to: [CONTRIBUTING.md](../CONTRIBUTING.md). Where the floors lie and why:
+[architecture.md](architecture.md). Tables and columns of the database: [schema.md](schema.md).
+
+The lines are the first of the modules' own docstrings, the terms are in `tests/support/glossary.py`: change them there,
+then `.venv/bin/python -m tests.support.glossary` writes this page again (a test compares).
+
+## Words
+
+| word | on screen | what it means |
+|---|---|---|
+| Ambito | Ambito | the municipalities that plan social services together (*Ambito Territoriale Sociale*) |
+| lead, territory | the lead's name, Territorio | the municipality that leads the Ambito (*capofila*); all the others |
+| lens | Residenza, Sede | where people live, or where the service stands: every question has one |
+| organisation, service | ente, servizio | a partner, and what it runs: a type, a place, a dated capacity |
+| section | sezione | part of a residential service, with places of its own |
+| contact | accesso | one use of a service by one person on one day |
+| stay | permanenza | nights in a row of one person in a section |
+| case, pact | presa in carico, patto | a person taken up, with needs; what was agreed with a person or a community |
+| return | flusso | what a partner delivers every month; the last months are provisional |
+| strand | linea di finanziamento | whose money it is: strands are never summed unseen |
+| snapshot | dati aggiornati al | the copy of the database, in columns, that everything is measured on |
+| query, result | | the whole question; the whole answer, already protected |
+| indicator | indicatore | an *entry* of the catalogue, in words, and the *measure* of the same key |
+| viewer | | who looks: manager, mayor, partner, public: all but managers are protected |
+| suppressed, not supplied | protetto, non fornito | hidden so that nobody is known; never delivered: not zero |
+"""
+TERMS: Final[Mapping[str, str]] = {
+    "Home": "ASGI application",
+    "cli": "command line",
+    "cli_words": "Italian help of the command line",
+    "printable": "escaping for the terminal",
+    "user_error": "base of errors told to people",
+    "indicators": "what is measured",
+    "indicators/analysis": "analyses of several answers",
+    "indicators/analysis/budgets": "budgets and spending",
+    "indicators/analysis/cooccurrence": "co-occurrence of needs",
+    "indicators/analysis/forecast": "forecast of occupancy",
+    "indicators/analysis/funnel_position": "position in the funnel",
+    "indicators/analysis/peer_municipalities": "peer comparison",
+    "indicators/analysis/pooled_years": "pooling of years",
+    "indicators/analysis/service_points": "points of service",
+    "indicators/catalogue": "catalogue of indicators",
+    "indicators/catalogue/entries": "entries of the catalogue",
+    "indicators/catalogue/query_rules": "validation of questions",
+    "indicators/catalogue/suggestions": "did you mean…",
+    "indicators/data_quality/daily_checks": "outliers by day",
+    "indicators/data_quality/monthly_checks": "structural breaks by month",
+    "indicators/data_quality/returns_log": "timeliness of returns",
+    "indicators/disclosure": "statistical disclosure control",
+    "indicators/disclosure/allowed_questions": "query restriction",
+    "indicators/disclosure/known_zeros": "structural zeros",
+    "indicators/disclosure/published_method": "published perturbation matrix",
+    "indicators/disclosure/rounding": "suppression and random rounding (cell keys)",
+    "indicators/disclosure_audit": "disclosure risk audit",
+    "indicators/disclosure_audit/attacker": "differencing attack",
+    "indicators/disclosure_audit/collection": "harvest of published cells",
+    "indicators/disclosure_audit/consistency": "consistency of published cells",
+    "indicators/disclosure_audit/constraints": "linear constraints between cells",
+    "indicators/disclosure_audit/question_space": "lattice of questions",
+    "indicators/disclosure_audit/redraw": "redraw of unsafe cells",
+    "indicators/disclosure_audit/scenarios": "intruder scenarios",
+    "indicators/disclosure_audit/scenarios/coalitions": "coalition attack",
+    "indicators/disclosure_audit/scenarios/editions": "differencing of editions",
+    "indicators/disclosure_audit/scenarios/posterior": "posterior of hidden cells",
+    "indicators/disclosure_audit/solver": "bounds of hidden cells",
+    "indicators/disclosure_audit/unprotected": "ground truth of the audit",
+    "indicators/disclosure_audit/utility": "data utility",
+    "indicators/engine/indexes": "inequality indexes of a table",
+    "indicators/interchange/command_line_query": "parsing of command-line options",
+    "indicators/interchange/csv_file": "CSV writer",
+    "indicators/interchange/json_csv": "serialisation of results",
+    "indicators/interchange/url_parameters": "URL parameters",
+    "indicators/italian": "Italian formatting",
+    "indicators/measures": "measures (numerators, denominators)",
+    "indicators/model/code_lists": "code lists (reference data)",
+    "indicators/model/path_vocabulary": "vocabulary of care paths",
+    "indicators/selection": "selection of rows",
+    "indicators/selection/capacity_overlaps": "overlapping validity of capacities",
+    "indicators/selection/dimensions": "dimensions (breakdowns)",
+    "indicators/selection/night_protection": "disclosure control of nights",
+    "indicators/selection/population": "denominators (residents)",
+    "indicators/selection/snapshot_cache": "memoised functions of a snapshot",
+    "indicators/selection/supply": "missing data",
+    "indicators/statistics/backtest": "backtest (rolling origin)",
+    "indicators/statistics/change": "test of a change in time",
+    "indicators/statistics/empirical_bayes": "empirical Bayes smoothing",
+    "indicators/statistics/intervals": "confidence intervals, funnel limits, tests",
+    "indicators/statistics/length_of_stay": "survival analysis (Kaplan-Meier)",
+    "indicators/statistics/night_model": "time-series model of occupancy",
+    "indicators/statistics/theil": "Theil index of inequality",
+    "indicators/wording": "Italian sentences",
+    "indicators/wording/grammar": "clause of each indicator",
+    "indicators/wording/headline": "headline of a result",
+    "components": "what is drawn",
+    "components/app": "application shell",
+    "components/app/preload": "preloading of modules",
+    "components/app/router": "entry script",
+    "components/app/services": "lifespan and services",
+    "components/escaping": "output escaping",
+    "components/escaping/chart": "escaping for Plotly",
+    "components/escaping/html": "escaping for HTML",
+    "components/escaping/markdown": "escaping for Markdown",
+    "components/escaping/script": "escaping for JavaScript",
+    "components/figures/compare/bars": "bar chart",
+    "components/figures/compare/dots": "dot plot with intervals",
+    "components/figures/compare/forest": "forest plot",
+    "components/figures/compare/funnel": "funnel plot",
+    "components/figures/compare/inequality": "decomposition of inequality",
+    "components/figures/compare/pyramid": "population pyramid",
+    "components/figures/compare/spine": "spine chart",
+    "components/figures/composition/path_steps": "cohort funnel",
+    "components/figures/composition/sankey": "Sankey diagram",
+    "components/figures/composition/upset": "UpSet plot",
+    "components/figures/core": "parts of figures",
+    "components/figures/core/prerendered": "prerendered figures",
+    "components/figures/map": "maps in Plotly",
+    "components/figures/time": "time series",
+    "components/figures/time/calendar": "calendar heat map",
+    "components/figures/time/mini_trend": "small trend",
+    "components/figures/time/trend": "trend line",
+    "components/server": "web server shell",
+    "components/server/addresses": "known routes",
+    "components/server/assets": "static assets",
+    "components/server/geometry": "geometry endpoint",
+    "components/server/health": "health check",
+    "components/server/hosts": "host and origin check",
+    "components/server/html_rewrite": "rewriting of Streamlit's page",
+    "components/server/headers": "security headers (CSP)",
+    "components/theme": "theme: colours, template",
+    "components/views": "views, one folder a page",
+    "components/views/map/iframe": "Streamlit component (frame)",
+    "components/views/map/leaflet": "Leaflet layers, saved map",
+    "components/views/map/render": "prerendered first tab",
+    "components/views/method/intruders": "disclosure risk, published",
+    "components/views/municipality": "municipality sheet",
+    "components/views/overview/cards": "KPI cards",
+    "components/views/overview/table": "data table of the cards",
+    "components/views/resources/money": "spending",
+    "components/views/resources/team": "staffing",
+    "components/views/verification": "data verification",
+    "components/views/welcome": "empty state of a new Ambito",
+    "components/widgets/absence": "missing data",
+    "components/widgets/messages": "empty and error states",
+    "components/widgets/screen": "escaping door to Streamlit",
+    "components/widgets/title": "page header",
+    "data_access": "shared database",
+    "data_access/dictionary": "data dictionary",
+    "data_access/fingerprint": "change detection",
+    "data_access/frames": "schema of the snapshot",
+    "data_access/models": "tables (SQLModel)",
+    "data_access/migrations": "schema migrations (Alembic)",
+    "data_access/models/delivery": "returns and data versions",
+    "data_access/one_line": "sanitising of names",
+    "data_access/reading": "extract from the database",
+    "data_access/redraws": "store of redrawn cells",
+    "data_access/snapshot": "columnar snapshot",
+    "data_access/store": "holder of the current snapshot",
+    "data_access/viewers": "viewers (roles)",
+    "data_access/vocabulary": "closed vocabularies",
+    "geo": "geography",
+    "geo/assignment": "tile grid assignment",
+    "geo/boundaries": "boundaries and adjacency",
+    "geo/classify": "class breaks",
+    "geo/contract": "validation of geometry",
+    "geo/coverage": "topology cleaning",
+    "geo/name_places": "label placement",
+    "geo/source": "ISTAT source files",
+    "geo/texture": "hatching",
+    "geo/tiles": "equal-area tile map",
+    "pages": "page scripts",
+    "sample_data": "synthetic data",
+    "sample_data/draws": "seeded random numbers",
+}
+"""Terms that are not the name itself."""
+OF_VIEWS: Final = {
+    "view": "the page",
+    "queries": "questions asked",
+    "text": "Italian texts",
+    "tables": "tables",
+    "table": "table",
+}
+"""Terms of the modules that most views have."""
+
+
+def told(path: Path) -> str:
+    """Return the first line of a module's docstring, without its full stop."""
+    text = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
+    return text.partition("\n")[0].rstrip(".")
+
+
+def term(path: Path) -> str:
+    """Return the term of a folder or module."""
+    key = path.relative_to(ROOT).with_suffix("").as_posix()
+    usual = OF_VIEWS.get(path.stem) if key.startswith("components/views/") else None
+    return TERMS.get(key) or usual or path.stem.replace("_", " ")
+
+
+def folders(room: str) -> Iterator[Path]:
+    """Yield the folders of a room that hold modules, each before those in it."""
+    inside = {file.parent for file in (ROOT / room).rglob("*.py") if "versions" not in file.parts}
+    yield from sorted(inside)
+
+
+def rows(modules: Sequence[Path]) -> Iterator[str]:
+    """Yield the lines of a table of modules, none where there are none."""
+    if modules:
+        yield "\n| module | term | what it is |\n|---|---|---|"
+    for file in modules:
+        yield f"| `{file.name}` | {term(file)} | {told(file).replace('|', chr(92) + '|')} |"
+
+
+def section(folder: Path) -> Iterator[str]:
+    """Yield the lines of one folder: its heading, deeper for a folder within, what it holds, a row for each module."""
+    place = folder.relative_to(ROOT)
+    yield f"\n{'#' * min(len(place.parts) + 1, 4)} {place.as_posix()}/: {term(folder)}\n"
+    yield f"{told(folder / '__init__.py')}."
+    yield from rows(sorted(file for file in folder.glob("*.py") if file.name != "__init__.py"))
+
+
+def glossary() -> str:
+    """Return the whole page."""
+    lines = [HEAD, "## Modules by themselves", *rows(sorted(ROOT.glob("*.py")))]
+    lines += [line for room in ROOMS for folder in folders(room) for line in section(folder)]
+    return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    PAGE.write_text(glossary(), encoding="utf-8")
