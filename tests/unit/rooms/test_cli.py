@@ -1,4 +1,7 @@
-"""The command as people type it: results on standard output, messages in Italian on standard error, exit codes."""
+"""The command as people type it: results on standard output, messages in Italian on standard error, exit codes.
+
+Most lines are run in this process (`bifocale`); three start one of their own (`started`), as a shell does.
+"""
 
 import csv
 import io
@@ -9,19 +12,22 @@ import shutil
 import socket
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+import cli
+from data_access.settings import current_settings
 from tests.support.builder import ambito
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
 ROOT = Path(__file__).resolve().parents[3]
-Run = Callable[..., "subprocess.CompletedProcess[str]"]
+Run = Callable[..., "Done | subprocess.CompletedProcess[str]"]
 
 
 @pytest.fixture(scope="module")
@@ -42,14 +48,52 @@ def database(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) ->
     return path
 
 
+@dataclass(frozen=True)
+class Done:
+    """What a line leaves behind, by the names of `subprocess.CompletedProcess`."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
 @pytest.fixture
-def bifocale(database: Path, tmp_path: Path) -> Run:
+def surroundings(database: Path, tmp_path: Path) -> dict[str, str]:
+    """The environment of every line: the small database, a cache of its own."""
+    return {"BIFOCALE_DATABASE_URL": f"sqlite:///{database}", "BIFOCALE_CACHE_DIR": str(tmp_path / "cache")}
+
+
+@pytest.fixture
+def bifocale(
+    surroundings: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Iterator[Run]:
+    """Run a line in this process, by the door that the shell uses; an error that nobody tells fails the test."""
+
+    def run(*words: str, **environment: str) -> Done:
+        with monkeypatch.context() as patch:
+            patch.chdir(tmp_path)
+            patch.setattr(sys, "argv", ["bifocale", *words])
+            for name, value in {**surroundings, **environment}.items():
+                patch.setenv(name, value)
+            current_settings.cache_clear()
+            with pytest.raises(SystemExit) as ended:
+                cli.main()
+        told = capsys.readouterr()
+        return Done(int(ended.value.code or 0), told.out, told.err)
+
+    yield run
+    current_settings.cache_clear()
+
+
+@pytest.fixture
+def started(surroundings: dict[str, str], tmp_path: Path) -> Run:
+    """Run a line in a process of its own."""
+
     def run(*words: str, **environment: str) -> "subprocess.CompletedProcess[str]":
-        settings = {"BIFOCALE_DATABASE_URL": f"sqlite:///{database}", "BIFOCALE_CACHE_DIR": str(tmp_path / "cache")}
         return subprocess.run(
             [sys.executable, ROOT / "cli.py", *words],
             cwd=tmp_path,
-            env={**os.environ, **settings, **environment},
+            env={**os.environ, **surroundings, **environment},
             capture_output=True,
             text=True,
             check=False,
@@ -58,8 +102,8 @@ def bifocale(database: Path, tmp_path: Path) -> Run:
     return run
 
 
-def test_json_is_one_object_with_every_part(bifocale: Run) -> None:
-    done = bifocale("measure", "people_served", "--period", "2025", "--by", "area", "--format", "json")
+def test_json_is_one_object_with_every_part(started: Run) -> None:
+    done = started("measure", "people_served", "--period", "2025", "--by", "area", "--format", "json")
     assert done.returncode == 0, done.stderr
     answer = json.loads(done.stdout)
     assert set(answer) >= {"indicator", "query", "sentence", "coverage", "data_version", "rows"}
@@ -218,12 +262,12 @@ def test_run_says_what_it_serves_and_reads_the_env_file_of_the_project(tmp_path:
     assert not any(elsewhere.iterdir())
 
 
-def test_run_masks_the_password_of_the_database(bifocale: Run) -> None:
+def test_run_masks_the_password_of_the_database(started: Run) -> None:
     """The server stops at once: its port is taken."""
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
         url = "postgresql://ente:segreta@127.0.0.1:1/base"
-        done = bifocale("run", "--port", port, BIFOCALE_DATABASE_URL=url, BIFOCALE_DEMO_MODE="false")
+        done = started("run", "--port", port, BIFOCALE_DATABASE_URL=url, BIFOCALE_DEMO_MODE="false")
     assert "Base dati: «postgresql://ente:***@127.0.0.1:1/base».\nModalità dimostrativa: spenta.\n" in done.stderr
     assert f"Bifocale risponde su http://localhost:{port}.\n" in done.stderr
     assert "segreta" not in done.stderr + done.stdout
