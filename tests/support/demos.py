@@ -1,11 +1,12 @@
 """Demonstration bases for tests that only read: each made once for all the processes of a run.
 
-Comes in: pytest's factory of folders, a scale, a seed. Goes out: the path of a SQLite file.
+Comes in: pytest's factory of folders, a scale, a seed. Goes out: the path of a SQLite file, and what was said of it.
 Must not: be written: whoever spoils one spoils a copy.
 """
 
 import fcntl
 import os
+import pickle
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from data_access.migrate import upgrade
-from sample_data.demo import create_demo
+from sample_data.demo import DemoSummary, create_demo
 from sample_data.world import DEFAULT_SEED
 from tests.support.engines import opened
 
@@ -27,9 +28,16 @@ def demo_base(folders: pytest.TempPathFactory, *, scale: float, seed: int = DEFA
             unfinished.unlink(missing_ok=True)
             with opened(f"sqlite:///{unfinished}") as engine:
                 upgrade(engine)
-                create_demo(engine, scale=scale, seed=seed)
+                summary = create_demo(engine, scale=scale, seed=seed)
+            path.with_suffix(".summary").write_bytes(pickle.dumps(summary))
             unfinished.rename(path)
     return path
+
+
+def summary_of(base: Path) -> DemoSummary:
+    """Return what was said of a base of `demo_base` when it was made."""
+    summary: DemoSummary = pickle.loads(base.with_suffix(".summary").read_bytes())
+    return summary
 
 
 def _shared(folders: pytest.TempPathFactory) -> Path:

@@ -1,13 +1,13 @@
-"""The demo at scale 1, written once for the whole session and read table by table."""
+"""The demo at scale 1, written once for all the processes of a run and read table by table."""
 
 from collections.abc import Callable
 
 import polars as pl
 import pytest
 
-from data_access.migrate import upgrade
 from data_access.models import metadata
-from sample_data.demo import DemoSummary, create_demo
+from sample_data.demo import DemoSummary
+from tests.support.demos import demo_base, summary_of
 from tests.support.engines import opened
 
 Read = Callable[[str], pl.DataFrame]
@@ -16,18 +16,15 @@ Demo = tuple[DemoSummary, dict[str, pl.DataFrame]]
 
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
-    path = tmp_path_factory.mktemp("demo") / "demo.sqlite"
-    with opened(f"sqlite:///{path}") as engine:
-        upgrade(engine)
-        summary = create_demo(engine)
-        with engine.connect() as connection:
-            tables = {
-                table.name: pl.read_database(
-                    table.select().order_by(*table.primary_key), connection, infer_schema_length=None
-                )
-                for table in metadata.sorted_tables
-            }
-    return summary, tables
+    base = demo_base(tmp_path_factory, scale=1.0)
+    with opened(f"sqlite:///{base}") as engine, engine.connect() as connection:
+        tables = {
+            table.name: pl.read_database(
+                table.select().order_by(*table.primary_key), connection, infer_schema_length=None
+            )
+            for table in metadata.sorted_tables
+        }
+    return summary_of(base), tables
 
 
 @pytest.fixture(scope="session")
