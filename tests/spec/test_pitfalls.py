@@ -50,10 +50,10 @@ PITFALLS: Final[Mapping[str, tuple[str, ...]]] = {
         "spec/test_territory.py::test_a_rate_carries_the_exact_interval_below_ten_events",
         "spec/test_map_colours.py::test_four_states_have_four_looks_and_none_is_told_by_colour_alone",
         "spec/test_map_colours.py::test_a_true_zero_is_white_with_an_outline",
-        "unit/indicators/test_intervals.py::test_one_person_in_a_tiny_municipality_is_not_called_high",
-        "unit/indicators/test_breakdowns.py::test_municipalities_are_counted_and_never_named",
+        "unit/indicators/statistics/test_intervals.py::test_one_person_in_a_tiny_municipality_is_not_called_high",
+        "unit/indicators/wording/test_headline_by_group.py::test_municipalities_are_counted_and_never_named",
     ),
-    "8. Differencing": ("unit/indicators/test_audit.py", "spec/test_disclosure.py"),
+    "8. Differencing": ("unit/indicators/disclosure_audit/test_run.py", "spec/test_disclosure.py"),
     "9. Capacity varies, a closed service has no occupancy": (
         "spec/test_capacity.py::test_capacity_is_a_dated_table",
         "spec/test_capacity.py::test_a_closed_service_has_no_occupancy_instead_of_zero",
@@ -97,8 +97,8 @@ PITFALLS: Final[Mapping[str, tuple[str, ...]]] = {
         "spec/test_resources.py::test_municipal_and_ambito_money_are_never_summed_without_the_strand_visible",
     ),
     "20. Sub-areas and thresholds are the Ambito's": (
-        "unit/indicators/test_dimensions.py::test_sub_areas_that_nobody_defined_are_refused",
-        "unit/indicators/test_wording.py::test_a_changed_threshold_is_read_and_the_usual_one_is_not",
+        "unit/indicators/selection/test_dimensions.py::test_sub_areas_that_nobody_defined_are_refused",
+        "unit/indicators/catalogue/test_threshold_texts.py::test_a_changed_threshold_is_read_and_the_usual_one_is_not",
     ),
 }
 """Each pitfall, and the tests that would fail if we fell into it."""
