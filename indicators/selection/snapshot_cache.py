@@ -5,15 +5,15 @@ Must not: keep anything longer than the snapshot's contacts, grow without bound,
 """
 
 import weakref
-from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from functools import update_wrapper
-from threading import Lock, RLock
+from threading import Lock
 from typing import Any, Final, Generic, TypeVar
 
 import polars as pl
 
 from data_access.snapshot import Snapshot
+from indicators.selection.shared_cache import SharedCache
 
 MOST: Final = 500
 """Answers remembered for each function and snapshot."""
@@ -24,11 +24,11 @@ Table = Callable[..., pl.LazyFrame]
 Answer = TypeVar("Answer")
 
 
-class _Answers(OrderedDict[Hashable, Answer]):
-    """What a function said of one snapshot, by what it was asked; what was asked longest ago comes first."""
+class _Answers(SharedCache[Hashable, Answer]):
+    """What a function said of one snapshot, by what it was asked."""
 
-    def __init__(self, frames: object) -> None:
-        super().__init__()
+    def __init__(self, frames: object, most: int) -> None:
+        super().__init__(most)
         self.frames = frames  # held so that the identity of the snapshot is nobody else's
 
 
@@ -38,46 +38,25 @@ class Remembered(Generic[Answer]):
     def __init__(self, work: Callable[..., Answer], by: Callable[..., Hashable], most: int) -> None:
         self._work, self._by, self._most = work, by, most
         self._kept: dict[tuple[int, int], _Answers[Answer]] = {}
-        self._looking, self._working = Lock(), RLock()
+        self._looking = Lock()
         update_wrapper(self, work)
 
     def __call__(self, snapshot: Snapshot, *words: Any) -> Answer:
         """Return the answer, worked out if it is not there; who asks the same meanwhile waits for it."""
-        key = self._by(*words)
-        kept = self._answers(snapshot)
-        found = self._recalled(kept, key)
-        if found:
-            return found[0]
-        with self._working:
-            found = self._recalled(kept, key)
-            return found[0] if found else self._keep(kept, key, self._work(snapshot, *words))
+        return self._answers(snapshot).get(self._by(*words), lambda: self._work(snapshot, *words))
 
     def known(self, snapshot: Snapshot, *words: Any) -> Answer | None:
         """Return the answer if it is there, without waiting for whoever is working it out."""
-        found = self._recalled(self._answers(snapshot), self._by(*words))
+        found = self._answers(snapshot).peek(self._by(*words))
         return found[0] if found else None
 
     def _answers(self, snapshot: Snapshot) -> _Answers[Answer]:
         identity = id(snapshot.contacts), id(snapshot.frames)
         with self._looking:
             if identity not in self._kept:
-                self._kept[identity] = _Answers(snapshot.frames)
+                self._kept[identity] = _Answers(snapshot.frames, self._most)
                 weakref.finalize(snapshot.contacts, self._kept.pop, identity, None)
             return self._kept[identity]
-
-    def _recalled(self, kept: _Answers[Answer], key: Hashable) -> tuple[Answer] | None:
-        with self._looking:
-            if key not in kept:
-                return None
-            kept.move_to_end(key)
-            return (kept[key],)
-
-    def _keep(self, kept: _Answers[Answer], key: Hashable, answer: Answer) -> Answer:
-        with self._looking:
-            kept[key] = answer
-            while len(kept) > self._most:
-                kept.popitem(last=False)
-        return answer
 
 
 def _whole(*words: Hashable) -> Hashable:
