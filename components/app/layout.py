@@ -46,7 +46,7 @@ def header(context: Context) -> None:
     with st.container(key="testata", gap=None):
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key="insegna"):
             screen.markdown(Markdown("**Bifocale** · {}").format(context.directory.ambito_name), width="stretch")
-            if context.runtime.desk.snapshot.is_demo:
+            if context.data.is_demo:
                 screen.badge(DEMO, color="orange")
             screen.caption(_as_of(context), width="content")
             _role(context)
@@ -57,7 +57,7 @@ def _as_of(context: Context) -> str:
     last = context.directory.last_month
     month = Period(last, last, Unit.MONTH)
     every = Query(indicator=DEFAULT_INDICATOR, period=month, viewer=context.view.query.viewer)
-    coverage = context.runtime.desk.coverage(every)
+    coverage = context.data.coverage(every)
     arrived = f"flussi del mese {coverage.received} su {coverage.expected}" if coverage.expected else coverage.label
     return f"Dati al {format_date(context.directory.as_of)} · {arrived}"
 
@@ -86,7 +86,7 @@ def _links(lead: str) -> None:
 
 def notices(context: Context) -> None:
     """Say what is wrong: a database that stopped answering, words of the address that could not be used."""
-    problem = context.runtime.store.problem
+    problem = context.problem
     if problem:
         still = f"I dati mostrati sono fermi al {format_date(context.directory.as_of)}: l'aggiornamento non riesce."
         screen.warning(f"{still} Avvisare chi gestisce il servizio, riportando queste parole: {problem}")

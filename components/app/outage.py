@@ -49,7 +49,7 @@ def _tell_the_log(sentence: str) -> None:
 def _open_when_ready() -> None:
     """Run the page again as soon as there are data."""
     try:
-        runtime().desk.directory()
+        runtime().queries.edition()
     except UserError:
         return
     st.rerun()

@@ -20,7 +20,7 @@ from components.state.runtime import Runtime, runtime
 from components.state.url_state import current_view
 from components.views.welcome.view import say_what_it_waits_for, waits
 from data_access.errors import UserError
-from indicators.model.code_lists import Directory
+from indicators.engine.query_service import ForViews
 
 ICON = Path(__file__).parents[1] / "assets" / "icon.svg"
 
@@ -31,21 +31,30 @@ def main() -> None:
     """Run one page for one visitor."""
     try:
         parts = runtime()
-        directory = parts.desk.directory()
+        data = parts.queries.edition().for_views()
     except UserError as error:
         st.navigation(list(page_registry.pages()), position="hidden")
         say_unready(error)
         return
-    chosen = st.navigation(list(page_registry.pages(lead=directory.lead_name)), position="hidden")
-    show(parts, directory, page_registry.entry(chosen.url_path), chosen.run)
+    chosen = st.navigation(list(page_registry.pages(lead=data.directory.lead_name)), position="hidden")
+    show(parts, data, page_registry.entry(chosen.url_path), chosen.run)
 
 
-def show(parts: Runtime, directory: Directory, page: page_registry.PageEntry, run: Callable[[], None]) -> None:
+def show(parts: Runtime, data: ForViews, page: page_registry.PageEntry, run: Callable[[], None]) -> None:
     """Stop at the gate, then draw the page, or what it waits for, within header, filters and footer."""
+    directory = data.directory
     who = pass_gate(parts.settings, directory)
     st.set_page_config(page_title=f"{page.title(lead=directory.lead_name)} · Bifocale")
     view = current_view(directory, who, page=page.name)
-    context = Context(runtime=parts, directory=directory, view=view, page=page)
+    context = Context(
+        data=data,
+        settings=parts.settings,
+        geography=parts.geography,
+        tiles=parts.tiles,
+        view=view,
+        page=page,
+        problem=str(parts.store.problem or ""),
+    )
     enter(context)
     header(context)
     if not waits(context):

@@ -1,16 +1,20 @@
-"""What the router hands to a page: the view that the address says, the desk that answers, the geography.
+"""What the router hands to a page: the view that the address says, what answers for it, the geography.
 
 Comes in: `enter(Context)`, called by the router before it runs a page. Goes out: `current_context()`, called by pages.
-Must not: be kept between runs; it belongs to one run of one session.
+Must not: be kept between runs (it belongs to one run of one session); lead to a snapshot, or to anything that holds
+persons.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any, Final
 
 from components.state.page_registry import PageEntry
-from components.state.runtime import Runtime
+from data_access.settings import Settings
+from geo.boundaries import Geography
+from geo.tiles import TileGrid
+from indicators.engine.query_service import ForViews
 from indicators.interchange.url_parameters import View
 from indicators.model.code_lists import Directory
 from indicators.model.query import AMBITO, Comparison, Lens, Query
@@ -34,19 +38,31 @@ class Context:
 
     Attributes
     ----------
-    runtime : Runtime
-    directory : Directory
-        Names and codes of the current data.
+    data : ForViews
+        The edition of the data that this run reads: public facts, and functions that answer for a viewer.
+    settings : Settings
+    geography, tiles : callable
+        The boundaries of the municipalities, and their equal tiles.
     view : View
         What the filters ask, and the municipality in focus.
     page : PageEntry
         The page that is running.
+    problem : str
+        Why the data are not being refreshed, if so.
     """
 
-    runtime: Runtime
-    directory: Directory
+    data: ForViews
+    settings: Settings
+    geography: Callable[[], Geography]
+    tiles: Callable[[], TileGrid]
     view: View
     page: PageEntry
+    problem: str = ""
+
+    @property
+    def directory(self) -> Directory:
+        """Names and codes of the data."""
+        return self.data.directory
 
     @property
     def page_query(self) -> Query:
@@ -62,7 +78,7 @@ class Context:
 
     def ask(self, query: Query | None = None, **changes: Any) -> Result:
         """Answer the view's question, or another, with some words changed."""
-        return self.runtime.desk.ask((query or self.view.query).but(**changes))
+        return self.data.ask_many(((query or self.view.query).but(**changes),))[0]
 
 
 _CURRENT: ContextVar[Context] = ContextVar("context")

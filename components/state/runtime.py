@@ -1,4 +1,4 @@
-"""What one process holds once and every session shares: settings, database, snapshot, desk, geography.
+"""What one process holds once and every session shares: settings, database, snapshot, query service, geography.
 
 Comes in: the environment. Goes out: `runtime()`.
 Must not: hold anything of a single visitor.
@@ -15,7 +15,7 @@ from data_access.settings import Settings, current_settings
 from data_access.store import SnapshotStore
 from geo.boundaries import Geography, build_geography
 from geo.tiles import TileGrid, build_tiles
-from indicators.engine.query_service import Desk
+from indicators.engine.query_service import QueryService
 from indicators.model.code_lists import Directory
 from indicators.selection.person_timelines import warm_up
 
@@ -29,15 +29,15 @@ class Runtime:
     settings: Settings
     engine: Engine
     store: SnapshotStore
-    desk: Desk
+    queries: QueryService
 
     def geography(self) -> Geography:
         """Return the boundaries of the municipalities of the current data."""
-        return _geography(tuple(self.desk.directory().municipalities))
+        return _geography(tuple(self.queries.edition().directory.municipalities))
 
     def tiles(self) -> TileGrid:
         """Return the equal-size tiles of the same municipalities."""
-        return _tiles(tuple(self.desk.directory().municipalities))
+        return _tiles(tuple(self.queries.edition().directory.municipalities))
 
 
 def runtime() -> Runtime:
@@ -59,7 +59,7 @@ def _runtime() -> Runtime:
     settings = current_settings()
     engine = build_engine(settings)
     store = SnapshotStore(engine, settings, accept=Directory.of, prepare=warm_up)
-    return Runtime(settings=settings, engine=engine, store=store, desk=Desk(store.current, settings))
+    return Runtime(settings=settings, engine=engine, store=store, queries=QueryService(store.current, settings))
 
 
 @cache

@@ -12,9 +12,6 @@ from components.figures.core.prerendered import kept
 from components.state.page_context import Context
 from components.theme import plotly_config
 from components.widgets import screen
-from indicators.engine.query_service import Memory
-
-_figures: Memory[Hashable, go.Figure] = Memory(300)
 
 
 def chart(context: Context, draw: Callable[[], go.Figure], *, key: str, question: Hashable, alt: str) -> None:
@@ -33,6 +30,6 @@ def chart(context: Context, draw: Callable[[], go.Figure], *, key: str, question
         What it shows, in words.
     """
     viewer = context.view.query.viewer
-    asked = (context.runtime.desk.snapshot.token, key, question, viewer.role, viewer.organisation)
-    figure = _figures.get(asked) or _figures.keep(asked, kept(draw()))
+    asked = (key, question, viewer.role, viewer.organisation)
+    figure = context.data.once("figures", asked, lambda: kept(draw()))
     screen.plotly_chart(figure, config=plotly_config(filename=key), key=f"grafico_{key}", alt=alt)

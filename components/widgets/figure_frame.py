@@ -68,7 +68,7 @@ def foot(result: Result, *, key: str, beside: Sequence[Result] = ()) -> None:
 
 def explain(entry: Indicator, *, key: str, beside: Sequence[Indicator] = ()) -> None:
     """Draw what explains an indicator where it is read, and those drawn beside it, with the way to its full entry."""
-    thresholds = current_context().runtime.settings.thresholds
+    thresholds = current_context().settings.thresholds
     entries = list({one.key: in_words(one, thresholds) for one in (entry, *beside)}.values())
     with screen.popover("Come si calcola", type="tertiary", icon=":material/info:", key=f"metodo_{key}"):
         for one in entries:

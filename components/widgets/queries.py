@@ -24,13 +24,13 @@ def base(context: Context, indicator: str, **changes: Any) -> Query:
 
 def ask(context: Context, *queries: Query) -> tuple[Result, ...]:
     """Answer questions together; the first refusal is raised."""
-    return context.runtime.desk.ask_many(queries)
+    return context.data.ask_many(queries)
 
 
 def answers_to(context: Context, queries: Sequence[Query]) -> dict[Query, Answer]:
     """Return the answers to questions, asked together; one that is refused has its refusal."""
     different = tuple(dict.fromkeys(queries))
-    return dict(zip(different, context.runtime.desk.ask_each(different), strict=True))
+    return dict(zip(different, context.data.ask_each(different), strict=True))
 
 
 def every_year(context: Context) -> Period:

@@ -78,6 +78,6 @@ def rows_csv(context: Context, rows: Rows) -> bytes:
     """Return the rows as a CSV that Italian spreadsheets open; each row says its source and date."""
     told = {"Fonte": f"Base dati condivisa, {context.directory.ambito_name}"}
     told["Aggiornato al"] = format_date(context.directory.as_of)
-    told["Avvertenza"] = DEMO if context.runtime.desk.snapshot.is_demo else ""
+    told["Avvertenza"] = DEMO if context.data.is_demo else ""
     frame = pl.DataFrame(rows, infer_schema_length=None)
     return csv_for_spreadsheets(frame.with_columns(pl.lit(text).alias(name) for name, text in told.items()))

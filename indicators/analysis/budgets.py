@@ -12,6 +12,7 @@ import polars as pl
 
 from data_access.snapshot import Snapshot
 from data_access.vocabulary import Track
+from indicators.model.door import for_views
 from indicators.model.period import MONTHS_IN_YEAR, Period, Unit, month_of
 
 MONEY: Final = {
@@ -30,18 +31,21 @@ def whole_years(period: Period) -> Period:
     return Period(first * MONTHS_IN_YEAR, last * MONTHS_IN_YEAR + MONTHS_IN_YEAR - 1, Unit.YEAR)
 
 
+@for_views
 def by_strand(snapshot: Snapshot, period: Period, strands: Sequence[str] = ()) -> pl.DataFrame:
     """Return planned and spent euros of each strand in the years of a period; no strands named means all."""
     named = snapshot["strands"].select(strand="key", label="name")
     return _rows(snapshot, _of(snapshot, period, strands).join(named, on="strand"), period, "label")
 
 
+@for_views
 def by_programme(snapshot: Snapshot, period: Period, strands: Sequence[str] = ()) -> pl.DataFrame:
     """Return planned and spent euros of each programme, one row for each track that pays for it."""
     named = snapshot["programmes"].select(programme="key", label="name")
     return _rows(snapshot, _of(snapshot, period, strands).join(named, on="programme"), period, "label")
 
 
+@for_views
 def by_track(snapshot: Snapshot, period: Period, strands: Sequence[str] = ()) -> pl.DataFrame:
     """Return planned and spent euros of each track, beside one another."""
     return _rows(snapshot, _of(snapshot, period, strands).with_columns(label=pl.lit("")), period, "label")

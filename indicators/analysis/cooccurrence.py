@@ -1,6 +1,6 @@
 """What comes together: needs, and target groups, that the same persons have.
 
-Comes in: a `Snapshot`, a `Query`. Goes out: an `Overlap` of figures that `indicators.engine.measure` has already
+Comes in: an `Edition`, a `Query`. Goes out: an `Overlap` of figures that `indicators.engine.measure` has already
 protected, in the shape of an UpSet plot. Must not: hold anything unprotected, nor add sets up (they overlap).
 """
 
@@ -9,11 +9,9 @@ from typing import Self
 
 import polars as pl
 
-from data_access.settings import Settings
-from data_access.snapshot import Snapshot
 from data_access.vocabulary import NeedDimension, TargetGroup, Term
-from indicators.engine.measure import measure_many
-from indicators.model.code_lists import Directory
+from indicators.engine.query_service import Edition
+from indicators.model.door import for_views
 from indicators.model.query import Comparison, Grouping, Query
 from indicators.model.result import Result
 from indicators.selection.dimensions import NOTHING
@@ -57,14 +55,13 @@ class Overlap:
         return frame.sort("value", "size", "combination", descending=[True, False, False], nulls_last=True)
 
 
-def needs_overlap(
-    snapshot: Snapshot, query: Query, *, settings: Settings, directory: Directory | None = None
-) -> Overlap:
+@for_views
+def needs_overlap(edition: Edition, query: Query) -> Overlap:
     """Return which needs come together in the persons assessed in the period.
 
     Parameters
     ----------
-    snapshot : Snapshot
+    edition : Edition
     query : Query
         Period, filters and viewer count; indicator and groupings do not.
 
@@ -74,15 +71,13 @@ def needs_overlap(
         As `indicators.engine.measure.measure`.
     """
     asked = _ways(query.but(indicator="needs_together"), Grouping.NEED_SET, Grouping.NEED)
-    return Overlap.of(NeedDimension, measure_many(snapshot, asked, settings=settings, directory=directory))
+    return Overlap.of(NeedDimension, edition.ask_many(asked))
 
 
-def targets_overlap(
-    snapshot: Snapshot, query: Query, *, settings: Settings, directory: Directory | None = None
-) -> Overlap:
+def targets_overlap(edition: Edition, query: Query) -> Overlap:
     """Return which target groups the persons served in the period belong to together; as `needs_overlap`."""
     asked = _ways(query.but(indicator="targets_together"), Grouping.TARGET_SET, Grouping.TARGET)
-    return Overlap.of(TargetGroup, measure_many(snapshot, asked, settings=settings, directory=directory))
+    return Overlap.of(TargetGroup, edition.ask_many(asked))
 
 
 def _ways(query: Query, combination: Grouping, single: Grouping) -> list[Query]:

@@ -1,6 +1,6 @@
 """The balance of flows, month by month: who was there, who came, who left, who is there, and what does not add up.
 
-Comes in: a `Snapshot`, a `Query`. Goes out: a `Balance` of figures that `indicators.engine.measure` has already
+Comes in: an `Edition`, a `Query`. Goes out: a `Balance` of figures that `indicators.engine.measure` has already
 protected. Must not: hold anything unprotected (every figure is a `Result`), nor force the balance to close.
 
 On published data balances do not close (Toronto: a mean of −51 persons a month over 71 months): people leave and come
@@ -13,11 +13,9 @@ from typing import Final
 
 import polars as pl
 
-from data_access.settings import Settings
-from data_access.snapshot import Snapshot
 from indicators.catalogue.catalogue import indicator
-from indicators.engine.measure import measure, measure_many
-from indicators.model.code_lists import Directory
+from indicators.engine.query_service import Edition
+from indicators.model.door import for_views
 from indicators.model.query import Comparison, Grouping, Query
 from indicators.model.result import VALUES, Result, Status
 
@@ -145,9 +143,8 @@ def _made(active: Result, line: Line, frame: pl.DataFrame) -> Result:
     return replace(active, indicator=entry, frame=shaped.select("month", *VALUES))
 
 
-def flow_balance(
-    snapshot: Snapshot, query: Query, *, settings: Settings, directory: Directory | None = None
-) -> Balance:
+@for_views
+def flow_balance(edition: Edition, query: Query) -> Balance:
     """Return the balance of flows of each month of a period.
 
     For every month, active at the end = active at the start + new + returned + back − home − other exits − become
@@ -156,11 +153,9 @@ def flow_balance(
 
     Parameters
     ----------
-    snapshot : Snapshot
+    edition : Edition
     query : Query
         Period, area, target groups, needs and viewer count; indicator and groupings do not.
-    settings : Settings
-    directory : Directory, optional
 
     Returns
     -------
@@ -171,27 +166,23 @@ def flow_balance(
     QueryError, NotAllowedError
         As `indicators.engine.measure.measure`.
     """
-    names = directory or Directory.of(snapshot)
     asked = query.but(by=(Grouping.MONTH,), comparison=Comparison.NONE)
-    answers = measure_many(
-        snapshot, [asked.but(indicator=key) for key in INDICATORS.values()], settings=settings, directory=names
-    )
+    answers = edition.ask_many([asked.but(indicator=key) for key in INDICATORS.values()])
     results = dict(zip(INDICATORS, answers, strict=True))
-    before = _last_before(snapshot, asked.but(indicator="active"), settings, names)
+    before = _last_before(edition, asked.but(indicator="active"))
     lines = [_line(result.frame, part) for part, result in results.items()]
     lines.append(_line(_started(results[Part.END].frame, before), Part.START))
     frame = pl.concat([*lines, _residual(pl.concat(lines))])
     return Balance(frame=_ordered(frame), results=results)
 
 
-def _last_before(snapshot: Snapshot, query: Query, settings: Settings, names: Directory) -> pl.DataFrame:
+def _last_before(edition: Edition, query: Query) -> pl.DataFrame:
     """Return who was active at the end of the month before the period; nobody, if the data begin later."""
     period = query.period.previous()
-    if period.last < names.first_month:
+    if period.last < edition.directory.first_month:
         nobody = {"value": 0.0, "status": str(Status.OK), "provisional": False}
         return pl.DataFrame([nobody], schema={name: COLUMNS[name] for name in nobody})
-    result = measure(snapshot, query.but(period=period), settings=settings, directory=names)
-    return result.frame.tail(1)
+    return edition.ask(query.but(period=period)).frame.tail(1)
 
 
 def _started(ends: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:

@@ -28,6 +28,7 @@ from data_access.vocabulary import CapacityUnit, Section
 from indicators.analysis.nightly_occupancy import protection_for
 from indicators.italian.numbers import day as day_in_words
 from indicators.italian.numbers import number
+from indicators.model.door import for_views
 from indicators.model.errors import QueryError
 from indicators.model.period import Period, Unit, month_of
 from indicators.model.query import Query
@@ -107,6 +108,7 @@ class _Nights(NamedTuple):
     occupied: FloatArray
 
 
+@for_views
 def forecast(
     snapshot: Snapshot,
     service: str,

@@ -10,6 +10,7 @@ import polars as pl
 
 from data_access.snapshot import Snapshot
 from data_access.vocabulary import ReturnStatus
+from indicators.model.door import for_views
 from indicators.model.period import Period, month_of
 from indicators.model.query import Query
 from indicators.selection.dimensions import services_of
@@ -36,6 +37,7 @@ class PlanObjective:
     sdgs: tuple[int, ...]
 
 
+@for_views
 def returns_by_service(snapshot: Snapshot, query: Query) -> tuple[ServiceReturns, ...]:
     """Return the returns of each service in the question's period, in the order of the services."""
     services = services_of(snapshot, query).select("index", "name", "organisation")
@@ -49,6 +51,7 @@ def returns_by_service(snapshot: Snapshot, query: Query) -> tuple[ServiceReturns
     return tuple(told)
 
 
+@for_views
 def objectives(snapshot: Snapshot) -> tuple[PlanObjective, ...]:
     """Return the objectives of the plan, in order of code."""
     goals = snapshot["objective_sdgs"].group_by("objective").agg(pl.col("sdg").sort())

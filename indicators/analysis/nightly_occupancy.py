@@ -25,6 +25,7 @@ from data_access.vocabulary import CapacityUnit, Section
 from indicators.data_quality.returns_log import visible_services
 from indicators.disclosure.allowed_questions import require_own_secret
 from indicators.italian.numbers import fewer
+from indicators.model.door import for_views
 from indicators.model.period import Period
 from indicators.model.query import Query
 from indicators.selection.night_protection import FEWEST_NIGHTS, small_months
@@ -72,6 +73,7 @@ class SectionNights:
     why: str = ""
 
 
+@for_views
 def sees_every_night(snapshot: Snapshot, viewer: Viewer, service: str) -> bool:
     """Whether a viewer sees the nights of a service as they are: a manager, or the partner whose service it is."""
     if viewer.role is Role.PARTNER:
@@ -101,6 +103,7 @@ def protection_for(
     return settings
 
 
+@for_views
 def nights_for(
     snapshot: Snapshot,
     viewer: Viewer,

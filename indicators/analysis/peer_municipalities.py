@@ -15,6 +15,7 @@ import polars as pl
 
 from data_access.frames import Schema
 from data_access.snapshot import Snapshot
+from indicators.model.door import for_views
 from indicators.model.errors import QueryError
 from indicators.selection.snapshot_cache import remembered
 
@@ -48,6 +49,7 @@ SIZES: Final[Schema] = {
 """One row for each municipality, in order of code."""
 
 
+@for_views
 @remembered()
 def sizes(snapshot: Snapshot) -> pl.DataFrame:
     """Return the residents and class of every municipality, in the columns of `SIZES`."""
@@ -66,6 +68,7 @@ def sizes(snapshot: Snapshot) -> pl.DataFrame:
     return frame.select(pl.col(name).cast(dtype) for name, dtype in SIZES.items())
 
 
+@for_views
 def similar(snapshot: Snapshot, code: str, *, count: int = NEIGHBOURS) -> tuple[str, ...]:
     """Return the municipalities nearest in size, nearest first; ties in order of code.
 
@@ -101,6 +104,7 @@ def similar(snapshot: Snapshot, code: str, *, count: int = NEIGHBOURS) -> tuple[
     return tuple(others.with_columns(distance=distance).sort("distance", "code")["code"].head(count))
 
 
+@for_views
 def of_class(snapshot: Snapshot, size_class: SizeClass) -> tuple[str, ...]:
     """Return the codes of the municipalities of a class of size, in order."""
     return tuple(sizes(snapshot).filter(pl.col("size_class") == str(size_class))["code"])

@@ -102,7 +102,8 @@ def offers(results: Iterable[Result], code: str, ask: Ask) -> tuple[Offer, ...]:
     code : str
         ISTAT code.
     ask : callable
-        Answers questions together, refusals included: `indicators.engine.query_service.Desk.ask_each`. Whole tables are
+        Answers questions together, refusals included: `indicators.engine.query_service.Edition.ask_each`. Whole tables
+        are
         asked for, by
         municipality, so that the next municipality of the same view costs nothing.
 

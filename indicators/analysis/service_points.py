@@ -11,6 +11,7 @@ import polars as pl
 
 from data_access.snapshot import Snapshot
 from data_access.vocabulary import CapacityUnit, ServiceType, Term
+from indicators.model.door import for_views
 from indicators.model.query import Query
 from indicators.selection.dimensions import service_filter
 
@@ -46,6 +47,7 @@ class ServicePlace:
     has_beds: bool
 
 
+@for_views
 def service_places(snapshot: Snapshot, query: Query) -> tuple[ServicePlace, ...]:
     """Return the services of a question that were open in its period and have coordinates, in their order."""
     first, last = query.period.first_day, min(query.period.last_day, snapshot.as_of)

@@ -12,6 +12,7 @@ import polars as pl
 
 from data_access.snapshot import Snapshot
 from data_access.vocabulary import OrganisationKind, Profession, Term
+from indicators.model.door import for_views
 from indicators.model.period import MONTHS_IN_YEAR, Period, month_of
 from indicators.selection.population import nearest, population_years, without_residents_in
 
@@ -53,17 +54,20 @@ class SocialWorkers:
         return self.residents / self.equivalents if self.equivalents else None
 
 
+@for_views
 def hours_by_profession(snapshot: Snapshot, period: Period) -> pl.DataFrame:
     """Return the hours of each profession; professions without hours are left out."""
     return _summed(_worked(snapshot, period), "profession", Profession)
 
 
+@for_views
 def hours_by_kind(snapshot: Snapshot, period: Period) -> pl.DataFrame:
     """Return the hours that the lead municipality, the consortium and the Third Sector put in."""
     kinds = snapshot["organisations"].select(organisation="index", kind="kind")
     return _summed(_worked(snapshot, period).join(kinds, on="organisation"), "kind", OrganisationKind)
 
 
+@for_views
 def social_workers(snapshot: Snapshot, period: Period) -> SocialWorkers:
     """Compare the social workers of the network with the level of one for each 5.000 residents."""
     worked = _worked(snapshot, period).filter(pl.col("profession") == Profession.SOCIAL_WORKER)

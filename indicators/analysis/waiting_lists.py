@@ -12,6 +12,7 @@ from data_access.frames import Schema
 from data_access.snapshot import Snapshot
 from data_access.viewers import Role, Viewer
 from indicators.data_quality.returns_log import visible_services
+from indicators.model.door import for_views
 from indicators.model.errors import NotAllowedError
 from indicators.model.period import Period
 
@@ -23,6 +24,7 @@ WAITING: Final[Schema] = {
 _REFUSED: Final = "La lista d'attesa conta persone: la vedono i gestori e l'ente del servizio."
 
 
+@for_views
 def waiting_weeks(snapshot: Snapshot, service: str, *, viewer: Viewer, period: Period) -> pl.DataFrame:
     """Return how many people were waiting in one service, on average in each week of a period.
 

@@ -16,6 +16,7 @@ from data_access.snapshot import Snapshot
 from data_access.viewers import Role, Viewer
 from data_access.vocabulary import ReturnStatus
 from indicators.italian.numbers import listed
+from indicators.model.door import for_views
 from indicators.model.errors import QueryError
 from indicators.model.period import month_label
 
@@ -38,6 +39,7 @@ OVERDUE: Final[Schema] = {
 """One row for each service whose returns are overdue."""
 
 
+@for_views
 def visible_services(snapshot: Snapshot, viewer: Viewer) -> tuple[str, ...]:
     """Return the keys of the services whose returns a viewer follows: a partner's own, everybody else's all.
 

@@ -1,6 +1,6 @@
 """What "Verifica dati" shows: the figures as the dashboard computes them, what was received, what looks odd.
 
-Comes in: a `Desk`, a `Viewer`, a `Period`, the day of the check. Goes out: a `Verification`.
+Comes in: an `Edition`, a `Viewer`, a `Period`, the day of the check. Goes out: a `Verification`.
 Must not: show a partner anything of another's services; show anything to the public or to mayors, because the figures
 are exact; look at the clock.
 """
@@ -21,7 +21,8 @@ from indicators.data_quality import daily_checks, monthly_checks, returns_checks
 from indicators.data_quality.findings import Finding, Severity, findings_frame
 from indicators.data_quality.returns_log import arrivals, visible_services
 from indicators.data_quality.service_calendar import daybook
-from indicators.engine.query_service import Desk
+from indicators.engine.query_service import Edition
+from indicators.model.door import for_views
 from indicators.model.errors import NotAllowedError
 from indicators.model.period import MONTHS_IN_YEAR, Period, Unit, month_of, month_text
 from indicators.model.query import Grouping, Lens, Query
@@ -90,14 +91,15 @@ class Verification:
         return f"Nel periodo {self.period.label}: {what} in {where}, su {len(self.services)} da verificare."
 
 
+@for_views
 def verify(
-    desk: Desk, *, viewer: Viewer, period: Period, on: date, services: Sequence[str] | None = None
+    edition: Edition, *, viewer: Viewer, period: Period, on: date, services: Sequence[str] | None = None
 ) -> Verification:
     """Check the data of the services that a viewer answers for.
 
     Parameters
     ----------
-    desk : Desk
+    edition : Edition
     viewer : Viewer
         A manager (all services) or a partner (its own).
     period : Period
@@ -114,20 +116,21 @@ def verify(
     QueryError
         If the partner's organisation does not exist.
     """
-    snapshot = desk.snapshot
+    snapshot = edition.snapshot
     allowed = checkable_services(snapshot, viewer)
     chosen = allowed if services is None else tuple(key for key in allowed if key in services)
-    names = desk.directory().services
-    found = desk.worked_out(("oddities", chosen, on), lambda data: find_oddities(data, chosen, on=on))
+    names = edition.directory.services
+    found = edition.once("oddities", (chosen, on), lambda: find_oddities(edition.snapshot, chosen, on=on))
     return Verification(
         services={key: names[key] for key in chosen},
         period=period,
         on=on,
-        sheet=_sheet(desk, viewer, period, chosen),
+        sheet=_sheet(edition, viewer, period, chosen),
         findings=tuple(finding for finding in found if _touches(finding, period)),
     )
 
 
+@for_views
 def checkable_services(snapshot: Snapshot, viewer: Viewer) -> tuple[str, ...]:
     """Return the services that a viewer may check: all for a manager, its own for a partner.
 
@@ -141,6 +144,7 @@ def checkable_services(snapshot: Snapshot, viewer: Viewer) -> tuple[str, ...]:
     return visible_services(snapshot, viewer)
 
 
+@for_views
 def missing_later(snapshot: Snapshot, services: Sequence[str], period: Period) -> tuple[int, ...]:
     """Return the months after a period whose returns have not come, in order, one for each service and month."""
     late = arrivals(snapshot, services).filter(pl.col("month") > period.last, pl.col("first_received").is_null())
@@ -173,16 +177,16 @@ def _touches(finding: Finding, period: Period) -> bool:
     return finding.month <= period.last and finding.last_month >= period.first
 
 
-def _sheet(desk: Desk, viewer: Viewer, period: Period, services: tuple[str, ...]) -> pl.DataFrame:
+def _sheet(edition: Edition, viewer: Viewer, period: Period, services: tuple[str, ...]) -> pl.DataFrame:
     """Return the frame of `SHEET`: the months of the period, with the figures as the dashboard computes them."""
-    snapshot = desk.snapshot
+    snapshot = edition.snapshot
     last = min(period.last, month_of(snapshot.as_of))
     months = range(period.first, last + 1)
     if not services or not months:
         return pl.DataFrame(schema=SHEET)
     base = snapshot["services"].filter(pl.col("key").is_in(services)).select("index", "name", service="key")
     base = base.join(pl.DataFrame({"ordinal": list(months)}), how="cross")
-    figures = _figures(desk, viewer, services, range(period.first - MONTHS_IN_YEAR, last + 1))
+    figures = _figures(edition, viewer, services, range(period.first - MONTHS_IN_YEAR, last + 1))
     for suffix, ago in _AGO.items():
         moved = figures.with_columns(pl.col("ordinal") + ago)
         moved = moved.rename({figure: f"{figure}{suffix}" for figure in FIGURES})
@@ -194,9 +198,9 @@ def _sheet(desk: Desk, viewer: Viewer, period: Period, services: tuple[str, ...]
     return frame.select(pl.col(name).cast(dtype) for name, dtype in SHEET.items())
 
 
-def _figures(desk: Desk, viewer: Viewer, services: tuple[str, ...], months: range) -> pl.DataFrame:
-    """Return ``service``, ``ordinal`` and the `FIGURES` of each service and month, through the desk."""
-    directory = desk.directory()
+def _figures(edition: Edition, viewer: Viewer, services: tuple[str, ...], months: range) -> pl.DataFrame:
+    """Return ``service``, ``ordinal`` and the `FIGURES` of each service and month, through the edition."""
+    directory = edition.directory
     first = max(months[0], directory.first_month)
     asked = Query(
         indicator="contacts",
@@ -207,10 +211,10 @@ def _figures(desk: Desk, viewer: Viewer, services: tuple[str, ...], months: rang
         viewer=viewer,
     )
     queries = [asked, asked.but(indicator="people_served")]
-    beds = _with_beds(desk.snapshot, services)
+    beds = _with_beds(edition.snapshot, services)
     if beds:
         queries.append(asked.but(indicator="bed_occupancy", services=beds))
-    contacts, persons, *occupancy = desk.ask_many(queries)
+    contacts, persons, *occupancy = edition.ask_many(queries)
     parts = [_column(contacts, "value", "contacts"), _column(persons, "value", "persons")]
     parts += [_column(result, "numerator", "bed_nights") for result in occupancy]
     parts += [_column(result, "value", "occupancy") for result in occupancy]

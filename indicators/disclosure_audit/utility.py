@@ -27,6 +27,7 @@ from indicators.engine.measure import measure_each
 from indicators.interchange.csv_file import csv_for_programs
 from indicators.italian.numbers import NO_NUMBER, number
 from indicators.model.code_lists import Directory
+from indicators.model.door import for_views
 from indicators.model.indicator import Indicator
 from indicators.model.period import MONTHS_IN_YEAR, Period, Unit
 from indicators.model.query import Grouping, Lens, Query
@@ -87,6 +88,7 @@ class Told:
         return self.told / self.asked if self.asked else None
 
 
+@for_views
 def usefulness(
     snapshot: Snapshot, *, settings: Settings, entries: Iterable[Indicator] | None = None
 ) -> tuple[Told, ...]:

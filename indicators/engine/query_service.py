@@ -1,13 +1,16 @@
-"""The desk where questions are asked: the one cache of results, in front of `measure`.
+"""The query service: where questions are asked, with the one cache of their answers, in front of `measure`.
 
-Comes in: a source of snapshots and the settings. Goes out: `Result`, from memory when the same data were asked the same
-question. Must not: keep anything unprotected, grow without bound, cache failures.
+Comes in: a source of snapshots and the settings. Goes out: an `Edition` of the data, which answers questions, and what
+views may have of it (`ForViews`). Must not: keep anything longer than its edition, grow without bound, cache failures,
+or hand a snapshot to whoever draws.
 """
 
 import threading
-from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable
-from typing import Any, Final, Generic, TypeVar
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any, Concatenate, Final, ParamSpec, Protocol, TypeVar
 
 from data_access.errors import UserError
 from data_access.settings import Settings
@@ -15,76 +18,45 @@ from data_access.snapshot import Snapshot
 from indicators.engine.measure import measure_each
 from indicators.engine.period_comparison import Answer, compared, plain_questions
 from indicators.model.code_lists import Directory
+from indicators.model.door import Takes, taken_by
 from indicators.model.query import Query
 from indicators.model.result import Coverage, Result
 from indicators.selection.returns_coverage import coverage
+from indicators.selection.shared_cache import SharedCache
 
 MAX_RESULTS: Final = 4_000
 """Results kept: a result is a few kilobytes."""
 MAX_COVERAGES: Final = 200
 """Coverages kept."""
 MAX_FINDINGS: Final = 200
-"""Findings kept: what was worked out from several answers or from whole frames."""
+"""Findings kept of each kind: what was worked out from several answers or from whole frames."""
 
-Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value")
+Given = ParamSpec("Given")
 
 
-class Memory(Generic[Key, Value]):
-    """A bounded dictionary that forgets what was used longest ago. Thread-safe."""
+class Edition:
+    """One edition of the data, with its code lists, and the answers to the questions put to it. Thread-safe.
 
-    def __init__(self, limit: int) -> None:
-        self._limit, self._lock = limit, threading.Lock()
-        self._kept: OrderedDict[Key, Value] = OrderedDict()
-
-    def get(self, key: Key) -> Value | None:
-        """Return what is kept under ``key``, or None."""
-        with self._lock:
-            if key not in self._kept:
-                return None
-            self._kept.move_to_end(key)
-            return self._kept[key]
-
-    def keep(self, key: Key, value: Value) -> Value:
-        """Keep a value and return it."""
-        with self._lock:
-            self._kept[key] = value
-            while len(self._kept) > self._limit:
-                self._kept.popitem(last=False)
-        return value
-
-    def __len__(self) -> int:
-        """Return how many values are kept."""
-        return len(self._kept)
-
-
-class Desk:
-    """Answers questions about the current snapshot. One per process; thread-safe.
+    Whatever was worked out goes with it when newer data take its place.
 
     Parameters
     ----------
-    current : callable
-        Returns the current snapshot (see `data_access.store.SnapshotStore.current`).
+    snapshot : Snapshot
     settings : Settings
     """
 
-    def __init__(self, current: Callable[[], Snapshot], settings: Settings) -> None:
-        self._current, self._settings = current, settings
-        self._results: Memory[tuple[str, Query], Result] = Memory(MAX_RESULTS)
-        self._directories: Memory[str, Directory] = Memory(1)
-        self._coverages: Memory[tuple[str, Query], Coverage] = Memory(MAX_COVERAGES)
-        self._findings: Memory[tuple[str, Hashable], Any] = Memory(MAX_FINDINGS)
+    def __init__(self, snapshot: Snapshot, settings: Settings) -> None:
+        self.snapshot, self.settings = snapshot, settings
+        self._results: SharedCache[Query, Result] = SharedCache(MAX_RESULTS)
+        self._coverages: SharedCache[Query, Coverage] = SharedCache(MAX_COVERAGES)
+        self._findings: SharedCache[str, SharedCache[Hashable, Any]] = SharedCache(MAX_FINDINGS)
         self._measuring = threading.Lock()
 
-    @property
-    def snapshot(self) -> Snapshot:
-        """The current snapshot."""
-        return self._current()
-
+    @cached_property
     def directory(self) -> Directory:
-        """Return what exists in the current data."""
-        snapshot = self._current()
-        return self._directories.get(snapshot.token) or self._directories.keep(snapshot.token, Directory.of(snapshot))
+        """What exists in these data."""
+        return Directory.of(self.snapshot)
 
     def ask(self, query: Query) -> Result:
         """Return the answer to a question; see `indicators.engine.measure.measure` for what it raises."""
@@ -107,48 +79,156 @@ class Desk:
 
         The two questions of a comparison are kept apart: the same period alone, or compared with another, is known.
         """
-        asked, snapshot = tuple(queries), self._current()
-        found: dict[Query, Answer] = {**self._recalled(snapshot, asked)}
-        pieces = {query: plain_questions(query, self.directory()) for query in asked if query not in found}
+        asked = tuple(queries)
+        found: dict[Query, Answer] = {**self._recalled(asked)}
+        pieces = {query: plain_questions(query, self.directory) for query in asked if query not in found}
         plain = tuple(dict.fromkeys(one for both in pieces.values() for one in both if one is not None))
-        answers = self._plain(snapshot, plain)
+        answers = self._plain(plain)
         for query, (main, before) in pieces.items():
             found[query] = compared(query, answers[main], None if before is None else answers[before])
-            self._keep(snapshot, query, found[query])
+            self._keep(query, found[query])
         return tuple(found[query] for query in asked)
 
-    def _plain(self, snapshot: Snapshot, queries: tuple[Query, ...]) -> dict[Query, Answer]:
+    def _plain(self, queries: tuple[Query, ...]) -> dict[Query, Answer]:
         """Return the answers to questions that compare with nothing, those not in memory measured together."""
-        found: dict[Query, Answer] = {**self._recalled(snapshot, queries)}
+        found: dict[Query, Answer] = {**self._recalled(queries)}
         if len(found) < len(queries):
             with self._measuring:  # Polars uses every core: questions one after the other finish sooner than at once
-                found = {**self._recalled(snapshot, queries)}
+                found = {**self._recalled(queries)}
                 missing = [query for query in queries if query not in found]
-                answers = measure_each(snapshot, missing, settings=self._settings, directory=self.directory())
+                answers = measure_each(self.snapshot, missing, settings=self.settings, directory=self.directory)
                 for query, answer in zip(missing, answers, strict=True):
                     found[query] = answer
-                    self._keep(snapshot, query, answer)
+                    self._keep(query, answer)
         return found
 
-    def _keep(self, snapshot: Snapshot, query: Query, answer: Answer) -> None:
+    def _keep(self, query: Query, answer: Answer) -> None:
         if isinstance(answer, Result):
-            self._results.keep((snapshot.token, query), answer)
+            self._results.keep(query, answer)
+
+    def _recalled(self, queries: tuple[Query, ...]) -> dict[Query, Result]:
+        kept = {query: self._results.peek(query) for query in queries}
+        return {query: found[0] for query, found in kept.items() if found is not None}
 
     def coverage(self, query: Query) -> Coverage:
         """Return how many of the returns that a question rests on arrived (it tells nothing of people)."""
-        snapshot = self._current()
-        key = (snapshot.token, query)
-        return self._coverages.get(key) or self._coverages.keep(key, coverage(snapshot, query))
+        return self._coverages.get(query, lambda: coverage(self.snapshot, query))
 
-    def worked_out(self, key: Hashable, work: Callable[[Snapshot], Value]) -> Value:
-        """Return what ``work`` finds in the current data, from memory if it was found already.
+    def once(self, kind: str, key: Hashable, work: Callable[[], Value], *, limit: int = MAX_FINDINGS) -> Value:
+        """Return what ``work`` finds in these data, worked out once; whoever asks the same meanwhile waits.
 
-        ``key`` says all that it depends on besides the data: whose services, which day.
+        Parameters
+        ----------
+        kind : str
+            What is worked out; each kind has a cache of its own.
+        key : hashable
+            All that it depends on besides the data: who looks, whose services, which day.
+        work : callable
+        limit : int
+            How many are kept of this kind, whoever asks first.
         """
-        snapshot = self._current()
-        known: Value | None = self._findings.get((snapshot.token, key))
-        return self._findings.keep((snapshot.token, key), work(snapshot)) if known is None else known
+        found: Value = self._findings.get(kind, lambda: SharedCache(limit)).get(key, work)
+        return found
 
-    def _recalled(self, snapshot: Snapshot, queries: tuple[Query, ...]) -> dict[Query, Result]:
-        kept = {query: self._results.get((snapshot.token, query)) for query in queries}
-        return {query: result for query, result in kept.items() if result is not None}
+    def for_views(self) -> "ForViews":
+        """Return what whoever draws may have of these data: functions that answer, nothing that holds a snapshot."""
+
+        def find(
+            function: Callable[Concatenate[Any, Given], Value], *words: Given.args, **named: Given.kwargs
+        ) -> Value:
+            return function(self.snapshot if taken_by(function) is Takes.SNAPSHOT else self, *words, **named)
+
+        def ask_many(queries: Iterable[Query]) -> tuple[Result, ...]:
+            return self.ask_many(queries)
+
+        def ask_each(queries: Iterable[Query]) -> tuple[Answer, ...]:
+            return self.ask_each(queries)
+
+        def returns(query: Query) -> Coverage:
+            return self.coverage(query)
+
+        def once(kind: str, key: Hashable, work: Callable[[], Value], limit: int = MAX_FINDINGS) -> Value:
+            return self.once(kind, key, work, limit=limit)
+
+        return ForViews(
+            token=self.snapshot.token,
+            is_demo=self.snapshot.is_demo,
+            as_of=self.snapshot.as_of,
+            directory=self.directory,
+            ask_many=ask_many,
+            ask_each=ask_each,
+            coverage=returns,
+            once=once,
+            find=find,
+        )
+
+
+class Once(Protocol):
+    """Works something out once for an edition: `Edition.once`."""
+
+    def __call__(self, kind: str, key: Hashable, work: Callable[[], Value], limit: int = ...) -> Value:
+        """Return what ``work`` finds, from memory if it was found already."""
+
+
+class Find(Protocol):
+    """Answers a function that is for views (`indicators.model.door`)."""
+
+    def __call__(
+        self, function: Callable[Concatenate[Any, Given], Value], *words: Given.args, **named: Given.kwargs
+    ) -> Value:
+        """Return what a function says of these data, given the rest of its arguments."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForViews:
+    """What views have of one edition of the data: public facts, and functions that answer for a viewer.
+
+    Attributes
+    ----------
+    token : str
+        Tells this edition from any other.
+    is_demo : bool
+    as_of : date
+    directory : Directory
+        Municipalities, services, strands, the months that hold data.
+    ask_many, ask_each : callable
+        `Edition.ask_many`, `Edition.ask_each`.
+    coverage : callable
+        `Edition.coverage`.
+    once : Once
+    find : Find
+    """
+
+    token: str
+    is_demo: bool
+    as_of: date
+    directory: Directory
+    ask_many: Callable[[Iterable[Query]], tuple[Result, ...]]
+    ask_each: Callable[[Iterable[Query]], tuple[Answer, ...]]
+    coverage: Callable[[Query], Coverage]
+    once: Once
+    find: Find
+
+
+class QueryService:
+    """Holds the current edition of the data. One per process; thread-safe.
+
+    Parameters
+    ----------
+    current : callable
+        Returns the current snapshot (see `data_access.store.SnapshotStore.current`).
+    settings : Settings
+    """
+
+    def __init__(self, current: Callable[[], Snapshot], settings: Settings) -> None:
+        self._current, self._settings = current, settings
+        self._changing = threading.Lock()
+        self._edition: Edition | None = None
+
+    def edition(self) -> Edition:
+        """Return the current data with their code lists: taken together, so that no answer joins two editions."""
+        snapshot = self._current()
+        with self._changing:
+            if self._edition is None or self._edition.snapshot.token != snapshot.token:
+                self._edition = Edition(snapshot, self._settings)
+            return self._edition

@@ -1,6 +1,6 @@
 """What a manager acts on: services full for two weeks, returns overdue, targets off course, growing waiting lists.
 
-Comes in: a `Desk`, a `Viewer`, the day, the courses of the plan. Goes out: `Alert` values, in Italian.
+Comes in: an `Edition`, a `Viewer`, the day, the courses of the plan. Goes out: `Alert` values, in Italian.
 Must not: look at the clock; tell protected viewers how few people wait, or since which night a small section is full:
 the night on which the last of six beds was taken is the arrival of one woman (`indicators.analysis.nightly_occupancy`).
 """
@@ -20,9 +20,10 @@ from data_access.viewers import Role, Viewer
 from data_access.vocabulary import CapacityUnit, Section
 from indicators.analysis.nightly_occupancy import protection_for
 from indicators.data_quality.returns_log import of_months, overdue, visible_services
-from indicators.engine.query_service import Desk
+from indicators.engine.query_service import Edition
 from indicators.italian.numbers import day as day_in_words
 from indicators.italian.numbers import number
+from indicators.model.door import for_views
 from indicators.model.period import Period, Unit, first_day_of, month_label, month_of
 from indicators.model.query import Query
 from indicators.monitoring.target_progress import Course, Verdict
@@ -78,8 +79,9 @@ class Alert:
     sentence: str
 
 
+@for_views
 def alerts(
-    desk: Desk,
+    edition: Edition,
     *,
     viewer: Viewer,
     on: date,
@@ -91,7 +93,7 @@ def alerts(
 
     Parameters
     ----------
-    desk : Desk
+    edition : Edition
     viewer : Viewer
         A partner is told of its own services only.
     on : date
@@ -104,7 +106,7 @@ def alerts(
     courses : iterable of Course
         See `indicators.monitoring.target_progress.courses`.
     """
-    snapshot = desk.snapshot
+    snapshot = edition.snapshot
     services = visible_services(snapshot, viewer)
     told = 0 if viewer.role in {Role.MANAGER, Role.PARTNER} else disclosure.hidden_below
     found = [

@@ -1,6 +1,6 @@
 """The latest value of an indicator that can be compared with a target: which year, with which interval, how firm.
 
-Comes in: a `Desk`, an entry of the catalogue, a `Viewer`. Goes out: a `Reading`.
+Comes in: an `Edition`, an entry of the catalogue, a `Viewer`. Goes out: a `Reading`.
 Must not: judge it (`indicators.monitoring.target_progress` does); look at the clock.
 
 Shares and occupancy are read on the year in progress, once half of it has data. Counts and rates of persons grow with
@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from data_access.viewers import Viewer
-from indicators.engine.query_service import Desk
+from indicators.engine.query_service import Edition
+from indicators.model.door import for_views
 from indicators.model.indicator import Indicator, Kind
 from indicators.model.period import MONTHS_IN_YEAR, Period
 from indicators.model.query import Lens, Query
@@ -61,14 +62,16 @@ def follow_up(entry: Indicator) -> int:
     return 1 if entry.horizons else 0
 
 
-def latest_year(desk: Desk, entry: Indicator) -> int:
+@for_views
+def latest_year(edition: Edition, entry: Indicator) -> int:
     """Return the year in progress, if enough of it has data and part of a year can be read; else the last one ended."""
-    ended, months = divmod(desk.directory().last_month + 1, MONTHS_IN_YEAR)
+    ended, months = divmod(edition.directory.last_month + 1, MONTHS_IN_YEAR)
     grows = entry.kind in GROW_WITH_TIME or entry.minimum_months >= MONTHS_IN_YEAR or bool(entry.horizons)
     return ended if months >= ENOUGH_MONTHS and not grows else ended - 1
 
 
-def read(desk: Desk, entry: Indicator, viewer: Viewer, period: Period) -> Reading:
+@for_views
+def read(edition: Edition, entry: Indicator, viewer: Viewer, period: Period) -> Reading:
     """Return the value of an indicator for the whole Ambito.
 
     Raises
@@ -78,8 +81,8 @@ def read(desk: Desk, entry: Indicator, viewer: Viewer, period: Period) -> Readin
     """
     lens = Lens.RESIDENCE if Lens.RESIDENCE in entry.lenses else Lens.PLACE
     query = Query(indicator=entry.key, period=period, lens=lens, viewer=viewer)
-    result = desk.ask(query)
-    month = min(period.last, desk.directory().last_month)
+    result = edition.ask(query)
+    month = min(period.last, edition.directory.last_month)
     if result.frame.height != 1:
         reason = "si legge per linea di finanziamento, senza sommare"
         return Reading(query=query, month=month, coverage=result.coverage, reason=reason)

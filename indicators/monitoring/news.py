@@ -1,6 +1,6 @@
 """What has changed, in a few sentences: new data, revisions, late returns, differences larger than chance.
 
-Comes in: a `Desk`, a `Viewer`, questions, the data version of the last visit, the day. Goes out: ranked `News`.
+Comes in: an `Edition`, a `Viewer`, questions, the data version of the last visit, the day. Goes out: ranked `News`.
 Must not: call a difference what chance alone may do; give numbers of persons, or of their contacts and nights, that did
 not come through `measure`; look at the clock.
 
@@ -19,9 +19,10 @@ from data_access.snapshot import Snapshot
 from data_access.viewers import Role, Viewer
 from indicators.catalogue.catalogue import INDICATORS
 from indicators.data_quality.returns_log import arrivals, overdue, positions_of, visible_services
-from indicators.engine.query_service import Desk
+from indicators.engine.query_service import Edition
 from indicators.italian.numbers import day as day_in_words
 from indicators.italian.numbers import listed, number
+from indicators.model.door import for_views
 from indicators.model.period import Period, Unit, month_label
 from indicators.model.query import Lens, Query
 from indicators.monitoring.year_on_year import Difference, differences
@@ -67,14 +68,15 @@ class News:
     services: tuple[str, ...] = ()
 
 
+@for_views
 def news(
-    desk: Desk, *, viewer: Viewer, queries: Sequence[Query], on: date, since: int | None = None
+    edition: Edition, *, viewer: Viewer, queries: Sequence[Query], on: date, since: int | None = None
 ) -> tuple[News, ...]:
     """Return what has changed, in order of kind and then of weight.
 
     Parameters
     ----------
-    desk : Desk
+    edition : Edition
     viewer : Viewer
         Put in place of the queries' own. A partner is told of its own services' returns and revisions only.
     queries : sequence of Query
@@ -84,8 +86,8 @@ def news(
     since : int, optional
         Data version of the last visit; by default all but the newest version were seen.
     """
-    told = desk.worked_out(("news", viewer, on, since), lambda snapshot: _of_data(snapshot, viewer, on, since))
-    changes = differences(desk, [query.but(viewer=viewer) for query in queries])
+    told = edition.once("news", (viewer, on, since), lambda: _of_data(edition.snapshot, viewer, on, since))
+    changes = differences(edition, [query.but(viewer=viewer) for query in queries])
     return tuple(sorted((*told, *(_change(change) for change in changes[:MAX_CHANGES])), key=lambda piece: piece.kind))
 
 

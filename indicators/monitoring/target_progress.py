@@ -1,6 +1,6 @@
 """The targets of the plan: where each indicator is, where its course to the target passes, and what may be said of it.
 
-Comes in: a `Desk` and a `Viewer`. Goes out: `Course` values.
+Comes in: an `Edition` and a `Viewer`. Goes out: `Course` values.
 Must not: judge without an agreed direction or with too few cases; look at the clock; fail because a target names an
 indicator that does not exist.
 
@@ -22,8 +22,9 @@ from data_access.errors import UserError
 from data_access.viewers import Viewer
 from data_access.vocabulary import Polarity
 from indicators.catalogue.catalogue import INDICATORS
-from indicators.engine.query_service import Desk
+from indicators.engine.query_service import Edition
 from indicators.italian.numbers import number
+from indicators.model.door import for_views
 from indicators.model.indicator import Indicator
 from indicators.model.period import MONTHS_IN_YEAR, Period
 from indicators.monitoring.latest_values import Reading, follow_up, latest_year, read
@@ -151,11 +152,12 @@ class Course:
         return f" (tra {number(reading.lower, self.agreed.decimals)} e {number(reading.upper, self.agreed.decimals)})"
 
 
-def courses(desk: Desk, *, viewer: Viewer) -> tuple[Course, ...]:
+@for_views
+def courses(edition: Edition, *, viewer: Viewer) -> tuple[Course, ...]:
     """Return the course of each indicator of each objective, in order of the plan's codes."""
-    targets = desk.snapshot["targets"].sort("objective", "indicator", "year", maintain_order=True)
+    targets = edition.snapshot["targets"].sort("objective", "indicator", "year", maintain_order=True)
     grouped = targets.group_by("objective", "indicator", maintain_order=True)
-    found = [_course(desk, viewer, _agreed(desk, rows)) for _, rows in grouped]
+    found = [_course(edition, viewer, _agreed(edition, rows)) for _, rows in grouped]
     return tuple(sorted(found, key=lambda course: (course.agreed.code, course.agreed.indicator)))
 
 
@@ -196,10 +198,10 @@ def _obstacle(reading: Reading, polarity: Polarity) -> str:
     return TOO_FEW_WORDS if reading.few else ""
 
 
-def _agreed(desk: Desk, rows: pl.DataFrame) -> Agreed:
+def _agreed(edition: Edition, rows: pl.DataFrame) -> Agreed:
     head = rows.row(0, named=True)
-    objective = desk.snapshot["objectives"].row(by_predicate=pl.col("key") == head["objective"], named=True)
-    goals = desk.snapshot["objective_sdgs"].filter(pl.col("objective") == head["objective"])["sdg"]
+    objective = edition.snapshot["objectives"].row(by_predicate=pl.col("key") == head["objective"], named=True)
+    goals = edition.snapshot["objective_sdgs"].filter(pl.col("objective") == head["objective"])["sdg"]
     entry = INDICATORS.get(head["indicator"])
     factor = _factor(entry, rows["value"])
     return Agreed(
@@ -222,18 +224,18 @@ def _factor(entry: Indicator | None, values: pl.Series) -> float:
     return 100.0 if is_share else 1.0
 
 
-def _course(desk: Desk, viewer: Viewer, agreed: Agreed) -> Course:
+def _course(edition: Edition, viewer: Viewer, agreed: Agreed) -> Course:
     entry = INDICATORS.get(agreed.indicator)
     if entry is None:
         return Course(agreed=agreed, target=agreed.targets[-1], reason="indicatore assente dal catalogo")
     shift = follow_up(entry)
-    year = latest_year(desk, entry)
+    year = latest_year(edition, entry)
     target = next((target for target in agreed.targets if target.year >= year), agreed.targets[-1])
     try:
-        reading = read(desk, entry, viewer, Period.year(year - shift))
+        reading = read(edition, entry, viewer, Period.year(year - shift))
     except UserError as error:
         return Course(agreed=agreed, target=target, reason=str(error).rstrip("."))
-    baseline = _baseline(desk, entry, viewer, agreed.targets[0].year - 1)
+    baseline = _baseline(edition, entry, viewer, agreed.targets[0].year - 1)
     expected = _expected(agreed.targets, baseline, month=reading.month + shift * MONTHS_IN_YEAR)
     verdict, reason = judge(reading, target=target.value, expected=expected, polarity=agreed.polarity)
     return Course(
@@ -247,13 +249,13 @@ def _course(desk: Desk, viewer: Viewer, agreed: Agreed) -> Course:
     )
 
 
-def _baseline(desk: Desk, entry: Indicator, viewer: Viewer, year: int) -> Target | None:
+def _baseline(edition: Edition, entry: Indicator, viewer: Viewer, year: int) -> Target | None:
     """Return the value of the year before the first target, if the data reach back to it."""
     period = Period.year(year - follow_up(entry))
-    if period.first < desk.directory().first_month or period.last > desk.directory().last_month:
+    if period.first < edition.directory.first_month or period.last > edition.directory.last_month:
         return None
     try:
-        value = read(desk, entry, viewer, period).value
+        value = read(edition, entry, viewer, period).value
     except UserError:
         return None
     return None if value is None else Target(year=year, value=value)

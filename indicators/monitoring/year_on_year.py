@@ -1,6 +1,6 @@
 """Differences from the same period last year that are larger than chance, and how much larger.
 
-Comes in: a `Desk` and questions. Goes out: `Difference` values, the strongest first.
+Comes in: an `Edition` and questions. Goes out: `Difference` values, the strongest first.
 Must not: see anything that `measure` has not protected; compare periods of different length, or a period not yet over.
 
 Shares, rates and counts of persons are compared by `indicators.statistics.intervals`. Beds, contacts and euros carry no
@@ -18,7 +18,8 @@ import numpy as np
 import polars as pl
 
 from data_access.errors import UserError
-from indicators.engine.query_service import Desk
+from indicators.engine.query_service import Edition
+from indicators.model.door import for_views
 from indicators.model.indicator import Kind
 from indicators.model.query import TIME, Comparison, Grouping, Query
 from indicators.model.result import Result, Status
@@ -70,25 +71,26 @@ class _Pair(NamedTuple):
     then: dict[str, Any]
 
 
-def differences(desk: Desk, queries: Iterable[Query]) -> tuple[Difference, ...]:
+@for_views
+def differences(edition: Edition, queries: Iterable[Query]) -> tuple[Difference, ...]:
     """Return the differences that chance does not explain, the strongest first.
 
     Parameters
     ----------
-    desk : Desk
+    edition : Edition
     queries : iterable of Query
         Not broken down by time. Those that cannot be asked, or have no year before, are passed over.
     """
     asked = tuple(queries)
-    return desk.worked_out(("differences", asked), lambda _: _found(desk, asked))
+    return edition.once("differences", asked, lambda: _found(edition, asked))
 
 
-def _found(desk: Desk, queries: tuple[Query, ...]) -> tuple[Difference, ...]:
-    pairs = [pair for query in queries for pair in _pairs(desk, query)]
+def _found(edition: Edition, queries: tuple[Query, ...]) -> tuple[Difference, ...]:
+    pairs = [pair for query in queries for pair in _pairs(edition, query)]
     if not pairs:
         return ()
     confidence = 1 - FALSE_ALARMS / len(pairs)
-    found = [(pair, _strength(desk, pair, confidence)) for pair in pairs]
+    found = [(pair, _strength(edition, pair, confidence)) for pair in pairs]
     told = [_difference(pair, strength) for pair, strength in found if strength > 1]
     return tuple(sorted(told, key=lambda difference: -difference.strength))
 
@@ -100,9 +102,9 @@ def _difference(pair: _Pair, strength: float) -> Difference:
     )
 
 
-def _pairs(desk: Desk, query: Query) -> Iterator[_Pair]:
+def _pairs(edition: Edition, query: Query) -> Iterator[_Pair]:
     """Yield the rows of a question that can be compared with the year before."""
-    result = _asked(desk, query.but(comparison=Comparison.YEAR))
+    result = _asked(edition, query.but(comparison=Comparison.YEAR))
     if result is None or result.reference is None or TIME & set(query.by):
         return
     over = query.period.last <= result.directory.last_month
@@ -114,18 +116,18 @@ def _pairs(desk: Desk, query: Query) -> Iterator[_Pair]:
             yield _Pair(result, now, then)
 
 
-def _asked(desk: Desk, query: Query) -> Result | None:
+def _asked(edition: Edition, query: Query) -> Result | None:
     """Return the answer, or None if this viewer may not have it or there is none."""
     try:
-        return desk.ask(query)
+        return edition.ask(query)
     except UserError:
         return None
 
 
-def _strength(desk: Desk, pair: _Pair, confidence: float) -> float:
+def _strength(edition: Edition, pair: _Pair, confidence: float) -> float:
     """Return the difference over the largest that chance explains; 0 where nothing can be said."""
     if pair.result.indicator.kind in OF_MONTHS:
-        return _of_months(desk, pair, confidence)
+        return _of_months(edition, pair, confidence)
     verdict = _verdict(pair, confidence)
     if verdict is None or not verdict.distinguishable:
         return 0.0
@@ -152,9 +154,9 @@ def _verdict(pair: _Pair, confidence: float) -> Verdict | None:
             return None
 
 
-def _of_months(desk: Desk, pair: _Pair, confidence: float) -> float:
+def _of_months(edition: Edition, pair: _Pair, confidence: float) -> float:
     """Return the mean of the monthly differences over the half-width of its t interval."""
-    gaps = _monthly_gaps(desk, pair)
+    gaps = _monthly_gaps(edition, pair)
     if len(gaps) < FEWEST_MONTHS:
         return 0.0
     from scipy.stats import t
@@ -163,12 +165,12 @@ def _of_months(desk: Desk, pair: _Pair, confidence: float) -> float:
     return float(abs(gaps.mean()) / max(half, np.finfo(float).tiny))
 
 
-def _monthly_gaps(desk: Desk, pair: _Pair) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+def _monthly_gaps(edition: Edition, pair: _Pair) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
     """Return each month's value less that of the same month of the year before, where both are known."""
     query = pair.result.query
     before = query.period.year_before()
     months = query.but(by=(*query.by, Grouping.MONTH), comparison=Comparison.NONE)
-    answers = desk.ask_each(months.but(period=period) for period in (query.period, before))
+    answers = edition.ask_each(months.but(period=period) for period in (query.period, before))
     values = [_by_month(answer, pair) if isinstance(answer, Result) else {} for answer in answers]
     shift = query.period.first - before.first
     both = [(value, values[1].get(month - shift)) for month, value in values[0].items()]

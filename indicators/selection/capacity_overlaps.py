@@ -8,6 +8,7 @@ import polars as pl
 from data_access.snapshot import Snapshot
 from data_access.vocabulary import Section
 from indicators.italian.numbers import day as day_in_words
+from indicators.model.door import for_views
 from indicators.selection.snapshot_cache import remembered
 
 
@@ -33,6 +34,7 @@ def latest_alone(days: pl.LazyFrame, snapshot: Snapshot) -> pl.LazyFrame:
     return ordered.unique(["service", "section", "day"], keep="last", maintain_order=True)
 
 
+@for_views
 def overlap_words(snapshot: Snapshot, service: str, section: Section) -> str:
     """Return what to know of a section whose capacities overlap; nothing of any other."""
     index = snapshot["services"].filter(pl.col("key") == service)["index"]
@@ -48,6 +50,7 @@ def overlap_words(snapshot: Snapshot, service: str, section: Section) -> str:
     )
 
 
+@for_views
 def overlapping_services(snapshot: Snapshot) -> tuple[str, ...]:
     """Return the names of the services with a section whose capacities overlap, in alphabetical order."""
     found = overlaps(snapshot)["service"].unique()

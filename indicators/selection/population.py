@@ -9,6 +9,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from data_access.snapshot import Snapshot
+from indicators.model.door import for_views
 from indicators.model.query import MONTHS_OF, Grouping, Query
 from indicators.selection.dimensions import Dimension, area_filter, time_of
 from indicators.selection.snapshot_cache import once_per_snapshot, remembered
@@ -16,12 +17,14 @@ from indicators.selection.snapshot_cache import once_per_snapshot, remembered
 YEAR = {"population_year": pl.Int16}
 
 
+@for_views
 @once_per_snapshot
 def residents_by_municipality(snapshot: Snapshot) -> pl.LazyFrame:
     """Return ``year``, ``municipality`` and ``residents``."""
     return snapshot["residents"].lazy().group_by("year", "municipality").agg(pl.col("residents").sum())
 
 
+@for_views
 @remembered()
 def population_years(snapshot: Snapshot) -> tuple[int, ...]:
     """Return the years that anybody's residents are supplied for."""
@@ -62,6 +65,7 @@ def without_residents(snapshot: Snapshot) -> pl.DataFrame:
     return every.join(known, on=["population_year", "municipality"], how="anti")
 
 
+@for_views
 def without_residents_in(snapshot: Snapshot, year: int) -> tuple[str, ...]:
     """Return the names of the municipalities without residents in the population year that stands for a year."""
     available = population_years(snapshot)

@@ -18,6 +18,7 @@ import polars as pl
 
 from data_access.snapshot import Snapshot
 from indicators.italian.numbers import number
+from indicators.model.door import for_views
 from indicators.selection.snapshot_cache import remembered
 
 LEAD_CLASS: Final = "lead"
@@ -63,6 +64,7 @@ def class_of(residents: int) -> str:
     return list(LABELS)[sum(residents >= least for least in BOUNDS) - 1]
 
 
+@for_views
 @remembered()
 def size_classes(snapshot: Snapshot) -> Mapping[str, str]:
     """Return the class of each municipality by ISTAT code; those whose residents nobody supplied have none."""
@@ -76,6 +78,7 @@ def size_classes(snapshot: Snapshot) -> Mapping[str, str]:
     }
 
 
+@for_views
 def members(snapshot: Snapshot, size_class: str) -> tuple[str, ...]:
     """Return the ISTAT codes of the municipalities of a class."""
     return tuple(code for code, own in size_classes(snapshot).items() if own == size_class)

@@ -12,6 +12,7 @@ import polars as pl
 
 from data_access.snapshot import Snapshot
 from indicators.italian.numbers import counted, listed
+from indicators.model.door import for_views
 from indicators.model.indicator import Indicator
 from indicators.model.query import AMBITO, Grouping, Query
 from indicators.selection.dimensions import Dimension, time_of
@@ -103,6 +104,7 @@ FACTS: Final = ("contacts", "occupancy", "requests", "stays", "cases", "pacts", 
 """What tells of what services did: without any of these there is nothing to see yet."""
 
 
+@for_views
 @remembered()
 def rows_held(snapshot: Snapshot) -> Mapping[str, int]:
     """Return how many rows each frame of the snapshot holds."""
@@ -110,6 +112,7 @@ def rows_held(snapshot: Snapshot) -> Mapping[str, int]:
     return {**{name: frame.height for name, frame in snapshot.frames.items()}, "contacts": contacts}
 
 
+@for_views
 def holds_any(snapshot: Snapshot, frames: Iterable[str]) -> bool:
     """Whether any of some frames holds a row."""
     held = rows_held(snapshot)

@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PROGRAM = """
 import asyncio, json, sys
 import Home
-from components.server import answers, rehearsal
+from components.app import services, warm_up
 from streamlit.runtime import Runtime
 
 async def serve(there, over):
@@ -35,13 +35,13 @@ async def main():
     server = asyncio.create_task(serve(there, over))
     await there.wait()
     said = []
-    while not (health := await asyncio.to_thread(answers.service_health)).well:
+    while not (health := await asyncio.to_thread(services.service_health)).well:
         said.append(health.message)
         await asyncio.sleep(0.05)
-    desk, loaded = answers._runtime().desk, set(sys.modules)
-    known = len(desk._results), len(desk._coverages), len(desk._findings)
-    views = await rehearsal.rehearse()
-    after = len(desk._results), len(desk._coverages), len(desk._findings)
+    edition, loaded = services._runtime().queries.edition(), set(sys.modules)
+    known = len(edition._results), len(edition._coverages), len(edition._findings)
+    views = await warm_up.rehearse()
+    after = len(edition._results), len(edition._coverages), len(edition._findings)
     sessions = Runtime.instance()._session_mgr.num_active_sessions()
     print(json.dumps([sorted(set(said)), list(views), known, after, sorted(set(sys.modules) - loaded), sessions]))
     over.set()

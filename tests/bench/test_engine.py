@@ -10,18 +10,18 @@ import pytest
 
 from components.state import page_registry
 from components.state.page_context import Context
-from components.state.runtime import Runtime
 from components.views.overview.queries import asked, card_questions
 from data_access.database import build_engine
 from data_access.migrate import upgrade
 from data_access.reading import read_snapshot
 from data_access.settings import Settings
 from data_access.snapshot import Snapshot
-from data_access.store import SnapshotStore
 from data_access.viewers import Role, Viewer
+from geo.boundaries import build_geography
+from geo.tiles import build_tiles
 from indicators.data_quality.service_calendar import daybook
 from indicators.engine.measure import measure_many
-from indicators.engine.query_service import Desk
+from indicators.engine.query_service import Edition
 from indicators.interchange.url_parameters import read_view
 from indicators.model.code_lists import Directory
 from indicators.model.period import Period
@@ -108,15 +108,15 @@ def test_the_cards_of_the_overview(large: Snapshot, large_settings: Settings, vi
 
     def draw() -> None:
         now = _context(large, large_settings, viewer)
-        asked(now.runtime.desk, card_questions(now))
+        asked(now, card_questions(now))
 
     note("overview_cards", timed(draw, rounds=9), of=str(viewer.role))
 
 
 def test_from_memory(large: Snapshot) -> None:
-    desk = Desk(lambda: large, Settings())
+    edition = Edition(large, Settings())
     query = FOUR["people_served"].but(viewer=MAYOR)
-    note("from_memory", timed(lambda: desk.ask(query), rounds=1000))
+    note("from_memory", timed(lambda: edition.ask(query), rounds=1000))
 
 
 def _in_state(snapshot: Snapshot, state: str) -> Snapshot:
@@ -135,10 +135,16 @@ def _asking(snapshot: Snapshot, viewer: Viewer, *queries: Query) -> Callable[[],
 
 
 def _context(snapshot: Snapshot, settings: Settings, viewer: Viewer) -> Context:
-    """Return the context of a first visit to the overview, with a desk that remembers nothing."""
-    engine, desk = build_engine(settings), Desk(lambda: snapshot, settings)
-    runtime = Runtime(settings=settings, engine=engine, store=SnapshotStore(engine, settings), desk=desk)
-    directory = desk.directory()
+    """Return the context of a first visit to the overview, with an edition that remembers nothing."""
+    data = Edition(snapshot, settings).for_views()
+    directory = data.directory
     lead = directory.lead_code if viewer.role is Role.MAYOR else None
     view = read_view({}, directory, Viewer(role=viewer.role, municipality=lead))
-    return Context(runtime=runtime, directory=directory, view=view, page=page_registry.DEFAULT)
+    return Context(
+        data=data,
+        settings=settings,
+        geography=lambda: build_geography(tuple(directory.municipalities)),
+        tiles=lambda: build_tiles(build_geography(tuple(directory.municipalities))),
+        view=view,
+        page=page_registry.DEFAULT,
+    )

@@ -14,7 +14,7 @@ from data_access.viewers import Role, Viewer
 from indicators.analysis.budgets import by_track
 from indicators.catalogue.catalogue import INDICATORS
 from indicators.engine.measure import measure
-from indicators.engine.query_service import Desk
+from indicators.engine.query_service import Edition
 from indicators.model.period import Period
 from indicators.model.query import Lens, Query
 from indicators.monitoring.target_progress import courses
@@ -117,7 +117,7 @@ def test_the_overview_tells_changes_alerts_and_the_months_coverage(server: Serve
     expect(main).to_contain_text("Ottobre 2026: flussi ricevuti 16 su 20.")
     off = [
         course
-        for course in courses(Desk(lambda: data, Settings()), viewer=Viewer(role=Role.MANAGER))
+        for course in courses(Edition(data, Settings()), viewer=Viewer(role=Role.MANAGER))
         if course.verdict == "fuori rotta"
     ]
     assert len(off) == page.get_by_text("Obiettivo fuori rotta.").count()
@@ -135,7 +135,7 @@ def test_the_table_of_the_cards_is_its_file(server: Server, page: Page, data: Sn
 
 def test_the_plan_says_each_verdict_and_draws_what_is_opened(server: Server, page: Page, data: Snapshot) -> None:
     enter(page, f"{server.url}/piano", role=MANAGER)
-    found = courses(Desk(lambda: data, Settings()), viewer=Viewer(role=Role.MANAGER))
+    found = courses(Edition(data, Settings()), viewer=Viewer(role=Role.MANAGER))
     verdicts = page.locator(".bif-plan tbody tr td:nth-child(2) strong").all_inner_texts()
     assert [text.split(maxsplit=1)[1] for text in verdicts] == [str(course.verdict) for course in found]
     names = page.locator(".bif-plan tbody tr td:first-child").all_inner_texts()

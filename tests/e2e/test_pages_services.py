@@ -11,7 +11,7 @@ from data_access.database import build_engine
 from data_access.settings import current_settings
 from data_access.store import SnapshotStore
 from data_access.viewers import Role, Viewer
-from indicators.engine.query_service import Desk
+from indicators.engine.query_service import Edition
 from indicators.model.period import Period
 from indicators.model.query import Grouping, Lens, Query
 from tests.e2e.support.axe import violations
@@ -22,24 +22,24 @@ YEAR = Period.year(2025)
 
 
 @pytest.fixture
-def desk(demo_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
-    """A desk on the data of the server."""
+def edition(demo_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Edition:
+    """An edition on the data of the server."""
     monkeypatch.setenv("BIFOCALE_DATABASE_URL", f"sqlite:///{demo_file}")
     monkeypatch.setenv("BIFOCALE_CACHE_DIR", str(tmp_path / "cache"))
     current_settings.cache_clear()
     settings = current_settings()
     current_settings.cache_clear()
-    return Desk(SnapshotStore(build_engine(settings), settings).current, settings)
+    return Edition(SnapshotStore(build_engine(settings), settings).current(), settings)
 
 
 @pytest.mark.parametrize(
     ("role", "viewer"), [(MANAGER, Viewer(role=Role.MANAGER)), (MAYOR, Viewer(role=Role.MAYOR, municipality="019035"))]
 )
 def test_the_occupancy_on_screen_is_the_one_that_is_measured(
-    server: Server, page: Page, desk: Desk, role: str, viewer: Viewer
+    server: Server, page: Page, edition: Edition, role: str, viewer: Viewer
 ) -> None:
     enter(page, f"{server.url}/occupazione?servizio=dormitorio-storico&periodo=2025", role=role)
-    found = desk.ask(
+    found = edition.ask(
         Query(
             indicator="bed_occupancy",
             period=YEAR,
@@ -76,7 +76,9 @@ def test_a_waiting_list_is_not_told_to_a_mayor(server: Server, page: Page) -> No
     expect(page.locator(".st-key-figura_attesa")).to_have_count(0)
 
 
-def test_the_check_of_the_data_shows_the_persons_that_are_measured(server: Server, page: Page, desk: Desk) -> None:
+def test_the_check_of_the_data_shows_the_persons_that_are_measured(
+    server: Server, page: Page, edition: Edition
+) -> None:
     enter(page, f"{server.url}/verifica?servizio=mensa&periodo=2025", role=MANAGER)
     with page.expect_download() as saving:
         page.get_by_role("button", name="Scarica tutta la verifica (CSV)").click()
@@ -89,14 +91,14 @@ def test_the_check_of_the_data_shows_the_persons_that_are_measured(server: Serve
         viewer=Viewer(role=Role.MANAGER),
     )
     row = next(dict(zip(heading, row, strict=False)) for row in rows if row[:2] == ["Mensa sociale", "2025-03"])
-    assert float(row["Persone"].replace(",", ".")) == desk.ask(served).rows()[0]["value"]
+    assert float(row["Persone"].replace(",", ".")) == edition.ask(served).rows()[0]["value"]
     expect(
         page.get_by_role("heading", name=re.compile(r"Mensa sociale: [\d.]+ accessi in dicembre 2025, contro"))
     ).to_be_visible()
     assert violations(page) == []
 
 
-def test_a_partner_checks_its_own_services_only(server: Server, page: Page, desk: Desk) -> None:
+def test_a_partner_checks_its_own_services_only(server: Server, page: Page, edition: Edition) -> None:
     enter(page, f"{server.url}/verifica", role=PARTNER, which="Associazione Pane e Sale")
     with page.expect_download() as saving:
         page.get_by_role("button", name="Scarica tutta la verifica (CSV)").click()

@@ -16,7 +16,7 @@ from data_access.vocabulary import CapacityUnit, Polarity, ReturnStatus, Service
 from indicators.analysis.forecast import ForecastRefusedError, forecast
 from indicators.data_quality.findings import Check
 from indicators.data_quality.verification import verify
-from indicators.engine.query_service import Desk
+from indicators.engine.query_service import Edition
 from indicators.model.period import Period
 from indicators.model.query import Query
 from indicators.monitoring.alerts import alerts
@@ -29,8 +29,8 @@ ON = date(2026, 11, 22)
 MANAGER, PUBLIC = Viewer.parse("manager"), Viewer.parse("public")
 
 
-def _desk(snapshot: Snapshot) -> Desk:
-    return Desk(lambda: snapshot, Settings())
+def _edition(snapshot: Snapshot) -> Edition:
+    return Edition(snapshot, Settings())
 
 
 def _mensa(before: int, now: int) -> AmbitoBuilder:
@@ -50,7 +50,7 @@ def test_a_service_that_will_be_closed_has_no_forecast_not_a_forecast_of_zero(en
 def test_a_month_not_delivered_is_empty_in_the_sheet_not_zero(engine: Engine) -> None:
     given = _mensa(2, 3).delivery("mensa", month="2025-05", rows=3)
     given.delivery("mensa", month="2025-06", status=ReturnStatus.MISSING)
-    sheet = verify(_desk(saved(given, engine)), viewer=MANAGER, period=Period.parse("2025-05..2025-06"), on=ON).sheet
+    sheet = verify(_edition(saved(given, engine)), viewer=MANAGER, period=Period.parse("2025-05..2025-06"), on=ON).sheet
     assert sheet["contacts"].to_list() == [3, None]
     assert sheet["contacts_year"].to_list()[0] == 2, "beside it, the same month of the year before"
 
@@ -59,7 +59,7 @@ def test_a_fall_may_be_a_missing_file_and_the_news_says_so(engine: Engine) -> No
     given = _mensa(200, 40).delivery("mensa", month="2025-05")
     given.delivery("mensa", month="2025-04", status=ReturnStatus.MISSING)
     query = Query(indicator="people_served", period=Period.year(2025))
-    found = news(_desk(saved(given, engine)), viewer=MANAGER, queries=[query], on=ON)
+    found = news(_edition(saved(given, engine)), viewer=MANAGER, queries=[query], on=ON)
     (change,) = [item.sentence for item in found if item.kind is NewsKind.CHANGE]
     assert change == (
         "Persone servite: in diminuzione, 40 persone nel 2025, contro 200 persone nel 2024. "
@@ -69,7 +69,7 @@ def test_a_fall_may_be_a_missing_file_and_the_news_says_so(engine: Engine) -> No
 
 def test_more_people_is_neither_good_nor_bad_without_an_agreement(engine: Engine) -> None:
     given = _mensa(20, 40).target("a", indicator="people_served", year=2025, value=500, polarity=Polarity.NEUTRAL)
-    (course,) = courses(_desk(saved(given, engine)), viewer=MANAGER)
+    (course,) = courses(_edition(saved(given, engine)), viewer=MANAGER)
     assert course.verdict is Verdict.UNKNOWN
     assert course.distance == -460
 
@@ -78,9 +78,9 @@ def test_a_partner_checks_its_own_services_and_no_others(engine: Engine) -> None
     given = _mensa(2, 2).service("docce", organisation="due")
     for _ in range(2):
         given.contact("q", service="docce", day="2025-05-05")
-    desk = _desk(saved(given, engine))
-    own = verify(desk, viewer=Viewer.parse("partner:due"), period=Period.year(2025), on=ON)
-    other = verify(desk, viewer=Viewer.parse("partner:uno"), period=Period.year(2025), on=ON)
+    edition = _edition(saved(given, engine))
+    own = verify(edition, viewer=Viewer.parse("partner:due"), period=Period.year(2025), on=ON)
+    other = verify(edition, viewer=Viewer.parse("partner:uno"), period=Period.year(2025), on=ON)
     assert [(finding.service, finding.check) for finding in own.findings] == [("docce", Check.REPEATED_ROWS)]
     assert other.findings == ()
     assert set(other.sheet["service"]) == {"mensa"}
@@ -97,14 +97,14 @@ def test_no_list_tells_protected_viewers_of_one_to_four_people(engine: Engine) -
         given.occupancy("rifugio", day=first, until=first + timedelta(days=6), occupied=5, waiting=week // 2)
     given.version().version().revision("rifugio", month="2025-03", measure="people_served", before=2, after=3)
     given.target("a", indicator="people_served", year=2025, value=50)
-    desk = _desk(saved(given, engine))
+    edition = _edition(saved(given, engine))
     query = Query(indicator="people_served", period=Period.year(2025))
     settings = Settings()
-    plan = courses(desk, viewer=PUBLIC)
+    plan = courses(edition, viewer=PUBLIC)
     told = alerts(
-        desk, viewer=PUBLIC, on=ON, thresholds=settings.thresholds, disclosure=settings.disclosure, courses=plan
+        edition, viewer=PUBLIC, on=ON, thresholds=settings.thresholds, disclosure=settings.disclosure, courses=plan
     )
-    sentences = [item.sentence for item in news(desk, viewer=PUBLIC, queries=[query], on=ON, since=0)]
+    sentences = [item.sentence for item in news(edition, viewer=PUBLIC, queries=[query], on=ON, since=0)]
     sentences += [alert.sentence for alert in told] + [course.sentence() for course in plan]
     assert len(sentences) >= 3
     assert not [text for text in sentences if re.search(r"\b[1-4](,\d)? person|da [1-4] a [1-4]\b", text)]

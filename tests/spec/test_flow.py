@@ -8,6 +8,7 @@ from data_access.snapshot import Snapshot
 from data_access.viewers import Viewer
 from data_access.vocabulary import ExitClass, ResidenceClass
 from indicators.analysis.flow_balance import Line, Part, flow_balance
+from indicators.engine.query_service import Edition
 from indicators.model.errors import NotAllowedError
 from indicators.model.period import Period
 from indicators.model.query import Query
@@ -27,7 +28,7 @@ def _seen(given: AmbitoBuilder, person: str, *days: str, service: str = "mensa")
 
 def _balance(snapshot: Snapshot, period: str, *, viewer: str = "manager") -> dict[str, dict[str, float | None]]:
     query = Query(indicator="active", period=Period.parse(period), viewer=Viewer.parse(viewer))
-    rows = flow_balance(snapshot, query, settings=Settings()).frame.rows(named=True)
+    rows = flow_balance(Edition(snapshot, Settings()), query).frame.rows(named=True)
     months: dict[str, dict[str, float | None]] = {}
     for row in rows:
         months.setdefault(row["month"], {})[row["part"]] = row["value"]
@@ -222,7 +223,7 @@ def test_people_known_before_the_data_begin_are_the_residual_of_the_first_month(
 def test_the_last_months_of_a_balance_are_provisional(engine: Engine) -> None:
     snapshot = saved(_seen(_ambito(), "p", "2025-01-20"), engine, as_of="2025-03-31")
     query = Query(indicator="active", period=Period.parse("2025-Q1"), viewer=Viewer.parse("manager"))
-    frame = flow_balance(snapshot, query, settings=Settings()).frame
+    frame = flow_balance(Edition(snapshot, Settings()), query).frame
     provisional = {row["month"] for row in frame.rows(named=True) if row["provisional"]}
     assert provisional == {"2025-02", "2025-03"}
 
@@ -232,7 +233,7 @@ def test_the_lines_of_a_balance_are_the_sums_that_figures_draw(engine: Engine) -
     snapshot = saved(given, engine)
     for viewer, inflow in (("manager", 15), ("mayor", None)):
         query = Query(indicator="active", period=Period.parse("2025-01"), viewer=Viewer.parse(viewer))
-        lines = flow_balance(snapshot, query, settings=Settings()).lines
+        lines = flow_balance(Edition(snapshot, Settings()), query).lines
         row = lines[Line.INFLOW].frame.row(0, named=True)
         assert (row["value"], row["status"]) == (inflow, "ok" if inflow else "suppressed"), "12 new and 3 returned"
         assert list(lines) == list(Line)
@@ -269,7 +270,7 @@ def test_by_municipality_the_balance_is_refused_to_who_is_protected(engine: Engi
     snapshot = saved(_seen(_ambito(), "p", "2025-01-20"), engine)
     query = Query(indicator="active", period=Period.year(2025), viewer=Viewer.parse("mayor"), area="099002")
     with pytest.raises(NotAllowedError, match="per trimestre o per anno"):
-        flow_balance(snapshot, query, settings=Settings())
+        flow_balance(Edition(snapshot, Settings()), query)
 
 
 def test_a_partner_does_not_learn_what_its_people_did_elsewhere(engine: Engine) -> None:

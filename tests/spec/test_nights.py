@@ -21,7 +21,7 @@ from data_access.vocabulary import CapacityUnit, Section, ServiceType, Sex
 from indicators.analysis.forecast import Forecast, ForecastRefusedError, forecast
 from indicators.analysis.nightly_occupancy import SectionNights, Step, nights_for
 from indicators.engine.measure import measure, measure_each
-from indicators.engine.query_service import Desk
+from indicators.engine.query_service import Edition
 from indicators.model.period import Period
 from indicators.model.query import Grouping, Lens, Query
 from indicators.model.result import Result
@@ -258,8 +258,8 @@ def test_capacity_stays_public(sqlite_engine: Engine) -> None:
 
 def saturated(snapshot: Snapshot, viewer: Viewer) -> list[str]:
     """Return the sentences on full services."""
-    desk = Desk(lambda: snapshot, Settings())
-    found = alerts(desk, viewer=viewer, on=date(2026, 11, 22), thresholds=Thresholds(), disclosure=RULES)
+    edition = Edition(snapshot, Settings())
+    found = alerts(edition, viewer=viewer, on=date(2026, 11, 22), thresholds=Thresholds(), disclosure=RULES)
     return [alert.sentence for alert in found if alert.kind is AlertKind.SATURATED]
 
 

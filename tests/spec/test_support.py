@@ -8,6 +8,7 @@ from data_access.viewers import Viewer
 from data_access.vocabulary import NeedDimension, PactKind, ResidenceClass, Sex, TargetGroup
 from indicators.analysis.cooccurrence import needs_overlap, targets_overlap
 from indicators.engine.measure import measure
+from indicators.engine.query_service import Edition
 from indicators.model.errors import QueryError
 from indicators.model.period import Period
 from indicators.model.query import Query
@@ -179,7 +180,7 @@ def test_combinations_of_needs_share_people_out_and_needs_overlap(engine: Engine
     given = _ambito().case("p", opened="2025-02-01", needs={HOUSING: 1, WORK: 1}).case("s", opened="2025-02-01")
     given.case("q", opened="2025-02-01", needs={HOUSING: 1, WORK: 2}).case("r", opened="2025-02-01", needs={WORK: 0})
     given.case("t", opened="2025-02-01", needs={WORK: 3}).case("t", opened="2024-02-01", needs={HEALTH: 3})
-    found = needs_overlap(saved(given, engine), _query(), settings=Settings())
+    found = needs_overlap(Edition(saved(given, engine), Settings()), _query())
     rows = [
         (row["combination"], row["abitare"], row["lavoro"], row["size"], row["value"]) for row in found.frame.to_dicts()
     ]
@@ -218,7 +219,7 @@ def test_combinations_of_few_people_are_hidden_from_who_is_protected(engine: Eng
         needs = {HOUSING: 1, WORK: 1} if position < 9 or position >= 20 else {HEALTH: 1}
         day = "2024-02-01" if position >= 12 else "2025-02-01"
         given.case(f"p{position}", opened=day, needs=needs)
-    frame = needs_overlap(saved(given, engine), _query("mayor"), settings=Settings()).frame
+    frame = needs_overlap(Edition(saved(given, engine), Settings()), _query("mayor")).frame
     states = dict(frame.select("combination", "status").rows())
     assert states == {"abitare+lavoro": "ok", "salute": "suppressed"}
     assert set(frame["value"].drop_nulls()) <= {5, 10}

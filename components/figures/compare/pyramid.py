@@ -27,14 +27,6 @@ from components.figures.core.canvas import (
     tip,
 )
 
-BANDS: Final = {
-    "band": pl.String,  # 0-4, 5-9 …, youngest first
-    "sex": pl.String,  # "F" or "M"
-    "residents": pl.Float64,  # of the municipality
-    "share": pl.Float64,  # per cent of its residents
-    "ambito": pl.Float64,  # per cent of the Ambito's residents
-}
-"""Columns of the frame: one row for each band and sex."""
 ROW: Final = 18
 _SIDES: Final = {"M": -1, "F": 1}
 _NAMES: Final = {"M": "Uomini", "F": "Donne"}

@@ -116,7 +116,7 @@ def _by_size(context: Context) -> None:
 
 
 def _neighbours(context: Context, towns: Result, areas: tuple[Result, ...], code: str) -> None:
-    others = only(towns, similar(context.runtime.desk.snapshot, code))
+    others = only(towns, context.data.find(similar, code))
     own = towns.row(municipality=code)
     title = similar_words(context.directory.municipalities[code], own, others)
     shown = only(towns, {code, *others.frame[Grouping.MUNICIPALITY]})
@@ -124,7 +124,7 @@ def _neighbours(context: Context, towns: Result, areas: tuple[Result, ...], code
 
 
 def _class(context: Context, towns: Result, areas: tuple[Result, ...], size: SizeClass, name: str) -> None:
-    shown = only(towns, of_class(context.runtime.desk.snapshot, size))
+    shown = only(towns, context.data.find(of_class, size))
     title = f"{name} sono {shown.frame.height}; {reached(reach(shown.frame, Grouping.MUNICIPALITY))}."
     _of(context, shown, towns, areas, key=f"simili_{size.name.lower()}", title=title)
 
@@ -146,7 +146,7 @@ def _of(context: Context, shown: Result, towns: Result, areas: tuple[Result, ...
 
 def _residents(context: Context) -> dict[str, float]:
     """Return the residents of every municipality: those whose rate is protected have their place among the others."""
-    known = sizes(context.runtime.desk.snapshot).select("code", pl.col("residents").fill_null(0))
+    known = context.data.find(sizes).select("code", pl.col("residents").fill_null(0))
     return dict(known.iter_rows())
 
 

@@ -1,7 +1,7 @@
 """The page of the two lenses: three answers, pressure beside need, and the tabs with the detail.
 
 Comes in: the context. Goes out: elements on the page.
-Must not: compute; figures come from `components.figures`, numbers from the desk.
+Must not: compute; figures come from `components.figures`, numbers from the questions.
 """
 
 from typing import Any, Final

@@ -1,6 +1,6 @@
 """Classes that mean the same in every period: their breaks come from all the periods of the same kind, pooled.
 
-Comes in: a question by municipality and the desk. Goes out: the inner breaks. Must not: look at the present period
+Comes in: a question by municipality and the data. Goes out: the inner breaks. Must not: look at the present period
 alone: a municipality would change colour without its value changing.
 """
 
@@ -11,7 +11,7 @@ import numpy as np
 from geo.classify import class_breaks
 from indicators.analysis.smoothed_rates import smooth
 from indicators.catalogue.catalogue import INDICATORS
-from indicators.engine.query_service import Desk, Memory
+from indicators.engine.query_service import ForViews
 from indicators.model.code_lists import Directory
 from indicators.model.period import Period, Unit
 from indicators.model.query import Grouping, Query
@@ -19,7 +19,6 @@ from indicators.model.result import Result
 
 OF_UNIT: Final = {Unit.YEAR: Grouping.YEAR, Unit.QUARTER: Grouping.QUARTER, Unit.MONTH: Grouping.MONTH}
 Breaks = tuple[float, ...]
-_breaks: Memory[tuple[str, Query, bool], Breaks] = Memory(300)
 
 
 def scale_questions(query: Query, directory: Directory) -> tuple[Query, ...]:
@@ -38,12 +37,11 @@ def scale_questions(query: Query, directory: Directory) -> tuple[Query, ...]:
     return tuple(query.but(period=span) for span in inside)
 
 
-def scale_breaks(desk: Desk, query: Query, directory: Directory, *, is_smoothed: bool) -> Breaks:
+def scale_breaks(data: ForViews, query: Query, directory: Directory, *, is_smoothed: bool) -> Breaks:
     """Return the breaks between the classes of a question, remembered for as long as the data stay the same."""
     questions = scale_questions(query, directory)
-    key = (desk.snapshot.token, questions[0], is_smoothed)
-    known = _breaks.get(key)
-    return known if known is not None else _breaks.keep(key, _found(desk, questions, is_smoothed=is_smoothed))
+    key = (questions[0], is_smoothed)
+    return data.once("class breaks", key, lambda: _found(data, questions, is_smoothed=is_smoothed))
 
 
 def without_places(query: Query) -> Query:
@@ -51,9 +49,9 @@ def without_places(query: Query) -> Query:
     return query.but(by=tuple(grouping for grouping in query.by if grouping is not Grouping.MUNICIPALITY))
 
 
-def _found(desk: Desk, questions: tuple[Query, ...], *, is_smoothed: bool) -> Breaks:
+def _found(data: ForViews, questions: tuple[Query, ...], *, is_smoothed: bool) -> Breaks:
     wholes = [without_places(query) for query in questions] if is_smoothed else []
-    answers = desk.ask_many((*questions, *wholes))
+    answers = data.ask_many((*questions, *wholes))
     results = list(answers[: len(questions)])
     if is_smoothed:
         results = [smooth(part, whole=whole) for part, whole in zip(results, answers[len(questions) :], strict=True)]

@@ -57,7 +57,7 @@ def map_answer(context: Context) -> MapAnswer:
     indicators.model.errors.NotAllowedError
         If this viewer may not see so fine a detail.
     """
-    question, desk = map_question(context.view), context.runtime.desk
+    question = map_question(context.view)
     groupings = INDICATORS[question.query.indicator].groupings
     asked = {"shown": question.query, "whole": question.query.but(by=())}
     if Grouping.AREA in groupings:
@@ -65,7 +65,7 @@ def map_answer(context: Context) -> MapAnswer:
     trend = trend_query(question.query, context)
     if trend.by[0] in groupings:
         asked["trend"] = trend
-    found = dict(zip(asked, desk.ask_many(asked.values()), strict=True))
+    found = dict(zip(asked, context.data.ask_many(asked.values()), strict=True))
     shown = smooth(found["shown"], whole=found["whole"]) if question.is_smoothed else found["shown"]
     return MapAnswer(
         question=question,
@@ -73,7 +73,7 @@ def map_answer(context: Context) -> MapAnswer:
         whole=found["whole"],
         areas=found.get("areas"),
         trend=found.get("trend"),
-        breaks=scale_breaks(desk, question.query, context.directory, is_smoothed=question.is_smoothed),
+        breaks=scale_breaks(context.data, question.query, context.directory, is_smoothed=question.is_smoothed),
         focus=context.view.municipality,
     )
 

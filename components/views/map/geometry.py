@@ -1,52 +1,63 @@
 """The documents of geometry that maps are drawn on, built once for the data of the process and served by address.
 
-Comes in: the runtime. Goes out: the bytes of a document by name, for the server's routes, and the `Shapes` of a layout,
-for figures. Must not: import Streamlit or hold anything of a visitor.
+Comes in: what has the boundaries (the runtime, a page's context). Goes out: the bytes of a document by name, for the
+server's routes, and the `Shapes` of a layout, for figures. Must not: import Streamlit or hold anything of a visitor.
 """
 
 import importlib
-from typing import Final
+from typing import Final, Protocol
 
 from components.figures.map.map_shapes import BORDERS_NAME, DOCUMENTS, Shapes, border_shapes, document, tile_shapes
 from components.server.geometry import geometry_url
-from components.state.runtime import Runtime
-from indicators.engine.query_service import Memory
+from geo.boundaries import Geography
+from geo.tiles import TileGrid
+from indicators.selection.shared_cache import SharedCache
 
 OUTLINE: Final = "ambito"
-_documents: Memory[tuple[str, str], bytes] = Memory(4 * len(DOCUMENTS))
-_shapes: Memory[tuple[str, str], Shapes] = Memory(8)
+_documents: SharedCache[tuple[str, str], bytes] = SharedCache(4 * len(DOCUMENTS))
+_shapes: SharedCache[tuple[str, str], Shapes] = SharedCache(8)
 
 
-def geometry_document(runtime: Runtime, name: str) -> bytes | None:
+class Maps(Protocol):
+    """What has the boundaries of the municipalities and their equal tiles."""
+
+    def geography(self) -> Geography:
+        """Return the boundaries."""
+
+    def tiles(self) -> TileGrid:
+        """Return the tiles."""
+
+
+def geometry_document(maps: Maps, name: str) -> bytes | None:
     """Return a GeoJSON document by name: one of `DOCUMENTS`, or the outline of the whole; None for any other name."""
-    geography = runtime.geography()
+    geography = maps.geography()
     if name == OUTLINE:
         return geography.outline_bytes()
     if name not in DOCUMENTS:
         return None
     key = (geography.version, name)
-    return _documents.get(key) or _documents.keep(key, document(name, geography, runtime.tiles()) or b"")
+    return _documents.get(key, lambda: document(name, geography, maps.tiles()) or b"")
 
 
-def shapes_of_layout(runtime: Runtime, layout: str) -> Shapes:
+def shapes_of_layout(maps: Maps, layout: str) -> Shapes:
     """Return the shapes of a layout: ``riquadri`` for equal tiles, real borders for any other."""
-    geography = runtime.geography()
+    geography = maps.geography()
     key = (geography.version, layout)
     draw = tile_shapes if layout == "riquadri" else border_shapes
 
     def url_of(name: str) -> str:
-        return geometry_url(name, geometry_document(runtime, name) or b"")
+        return geometry_url(name, geometry_document(maps, name) or b"")
 
-    return _shapes.get(key) or _shapes.keep(key, draw(geography, runtime.tiles(), url_of))
+    return _shapes.get(key, lambda: draw(geography, maps.tiles(), url_of))
 
 
-def ground_url(runtime: Runtime) -> str:
+def ground_url(maps: Maps) -> str:
     """Return the address of the municipalities' borders, on which services and flows are drawn."""
-    return geometry_url(BORDERS_NAME, geometry_document(runtime, BORDERS_NAME) or b"")
+    return geometry_url(BORDERS_NAME, geometry_document(maps, BORDERS_NAME) or b"")
 
 
-def warm_up(runtime: Runtime) -> None:
+def warm_up(maps: Maps) -> None:
     """Build every document and import what finds the classes, so that the first visitor does not wait for them."""
     for layout in ("mappa", "riquadri"):
-        shapes_of_layout(runtime, layout)
+        shapes_of_layout(maps, layout)
     importlib.import_module("mapclassify")

@@ -21,8 +21,6 @@ from components.views.map.data import MapAnswer, map_answer
 from components.views.map.geometry import shapes_of_layout
 from indicators.analysis.funnel_position import finding, meaning
 from indicators.analysis.pooled_years import offer
-from indicators.engine.query_service import Memory
-from indicators.interchange.url_parameters import View
 from indicators.italian.numbers import number
 from indicators.model.indicator import Kind
 from indicators.model.query import LEAD, TERRITORY, Grouping
@@ -32,7 +30,6 @@ from indicators.wording.headline import lacking
 Row = Mapping[str, Any]
 COLOURS: Final = {LEAD: theme.LEAD, TERRITORY: theme.TERRITORY}
 FOCUS_COLOUR: Final = theme.TEXT
-_kept: Memory[tuple[str, View], "Drawn"] = Memory(200)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,8 +71,7 @@ class Drawn:
 
 def drawn(context: Context) -> Drawn:
     """Return what the first tab draws for a view; see `components.views.map.data.map_answer` for what it raises."""
-    key = (context.runtime.desk.snapshot.token, context.view)
-    return _kept.get(key) or _kept.keep(key, _drawn(context))
+    return context.data.once("map", context.view, lambda: _drawn(context))
 
 
 def _drawn(context: Context) -> Drawn:
@@ -128,7 +124,7 @@ def small_print(row: Row | None, result: Result) -> str:
 
 def instead(context: Context, answer: MapAnswer) -> str:
     """Return what longer periods tell of the municipality in focus where its number is hidden; nothing elsewhere."""
-    found = offer(answer.shown, answer.focus, context.runtime.desk.ask_each) if answer.focus else None
+    found = offer(answer.shown, answer.focus, context.data.ask_each) if answer.focus else None
     return found.sentence() if found else ""
 
 
@@ -145,7 +141,7 @@ def contestants(context: Context, answer: MapAnswer) -> list[Contestant]:
 
 
 def _map(context: Context, answer: MapAnswer) -> Picture:
-    shapes = shapes_of_layout(context.runtime, context.view.layout)
+    shapes = shapes_of_layout(context, context.view.layout)
     result, breaks, found = answer.shown, answer.breaks, areas(answer.shown, answer.breaks)
     figure = municipality_map(result, shapes=shapes, breaks=breaks, focus=answer.focus, found=found)
     return Picture(figure=kept(figure), words=map_words(result, breaks=breaks, found=found))

@@ -32,12 +32,12 @@ _HOW: Final = (
 def services(context: Context) -> None:
     """Draw the points and the flows, or say why the question cannot be answered."""
     asked, full = questions(context.view.query)
-    moving = attempt(lambda: context.runtime.desk.ask(asked))
+    moving = attempt(lambda: context.ask(asked))
     if moving is None:
         return
     say_if_no_service(moving)
-    beds = silently(lambda: context.runtime.desk.ask(full))
-    places = service_places(context.runtime.desk.snapshot, moving.query)
+    beds = silently(lambda: context.ask(full))
+    places = context.data.find(service_places, moving.query)
     with figure_frame(result=moving, key="flussi", title=flows_finding(moving), subtitle=_subtitle(moving)):
         _draw(context, moving, beds, places)
         places_foot(context, places, beds)
@@ -67,7 +67,7 @@ def _subtitle(moving: Result) -> str:
 
 
 def _draw(context: Context, moving: Result, beds: Result | None, places: Sequence[ServicePlace]) -> None:
-    geography = context.runtime.geography()
+    geography = context.geography()
     circles, lines = points(places, beds, context.directory), flows(moving, geography, places)
     called = names(places, context.directory)
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="testa_flussi"):
@@ -77,7 +77,7 @@ def _draw(context: Context, moving: Result, beds: Result | None, places: Sequenc
         services_frame(
             seen=leaflet.view(geography, around=around),
             data=leaflet.payload(circles, lines, called),
-            ground=ground_url(context.runtime),
+            ground=ground_url(context),
             key=f"mappa_servizi_{around}",
         )
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="spiega_flussi"):

@@ -17,7 +17,6 @@ from components.state.page_context import Context
 from components.views.method.text import Passage
 from components.widgets import screen
 from data_access.settings import DisclosureSettings
-from data_access.snapshot import Snapshot
 from indicators.catalogue.catalogue import INDICATORS
 from indicators.disclosure.published_method import Transition, hidden_share, transition_matrix, utility
 from indicators.disclosure_audit.utility import Told, table, usefulness
@@ -49,7 +48,7 @@ READ_WORDS: Final = (
 
 def chances(context: Context) -> None:
     """Draw what a statistician asks of the method, in words that a mayor can read."""
-    settings = context.runtime.settings.disclosure
+    settings = context.settings.disclosure
     found = shown_rows(settings)
     with st.container(key="metodo_protezione"):
         left, right = st.columns(2, gap="large")
@@ -70,11 +69,11 @@ def chances(context: Context) -> None:
 def _told(context: Context) -> tuple[Told, ...]:
     """Return the usefulness of the main indicators, counted once for each state of the data."""
 
-    def count(snapshot: Snapshot) -> tuple[Told, ...]:
+    def count() -> tuple[Told, ...]:
         entries = [INDICATORS[key] for key in MAIN]
-        return usefulness(snapshot, settings=context.runtime.settings, entries=entries)
+        return context.data.find(usefulness, settings=context.settings, entries=entries)
 
-    return context.runtime.desk.worked_out("usefulness", count)
+    return context.data.once("usefulness", (), count)
 
 
 def shown_rows(settings: DisclosureSettings) -> Transition:

@@ -44,7 +44,7 @@ def search_box() -> str:
 
 def method(context: Context, words: str) -> None:
     """Draw every piece of the page that contains the words searched; all of them if none were."""
-    settings = context.runtime.settings
+    settings = context.settings
     written = [in_words(entry, settings.thresholds) for entry in in_order()]
     entries = [entry for entry in written if contains(_text_of(entry), words)]
     passages = (CONFUSED, *READING, protection(settings.disclosure), in_force(settings.thresholds))

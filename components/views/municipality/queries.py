@@ -1,7 +1,7 @@
 """What the sheet of a municipality asks, and the frames that its figures want.
 
 Comes in: the context and an ISTAT code. Goes out: questions, results, frames.
-Must not: draw; tell persons otherwise than through the desk (residents are public data of ISTAT).
+Must not: draw; tell persons otherwise than through questions (residents are public data of ISTAT).
 """
 
 from dataclasses import replace
@@ -9,27 +9,21 @@ from typing import Any, Final
 
 import polars as pl
 
-from components.figures.compare.pyramid import BANDS
 from components.figures.compare.spine import ROWS
 from components.state.page_context import Context
 from components.widgets.queries import ask, base, every_year
 from data_access.errors import UserError
-from data_access.snapshot import Snapshot
 from indicators.analysis.peer_municipalities import similar
 from indicators.analysis.pooled_years import Offer, offers
 from indicators.catalogue.catalogue import CATALOGUE
 from indicators.model.query import AMBITO, LEAD, TERRITORY, Grouping, Lens, Query
 from indicators.model.result import Result, Status
 from indicators.selection.size_classes import members, size_classes
-from indicators.selection.snapshot_cache import remembered
 
 COMPARED: Final = ("rate_per_1000", "contacts_per_person", "new_people", "take_up", "one_off_share")
 """Indicators of the comparison with similar municipalities."""
 FEWEST: Final = 3
 """Similar municipalities with a value under which no range is drawn."""
-WIDTH, LAST = 10, 90
-"""Years of a band of the pyramid, and the first age of the open one."""
-ORDER: Final = tuple(f"{age}-{age + WIDTH - 1}" if age < LAST else f"{LAST}+" for age in range(0, LAST + 1, WIDTH))
 
 
 def chosen(context: Context) -> str | None:
@@ -56,7 +50,7 @@ def ask_ahead(context: Context) -> None:
             *uses(context, area),
             over_time(context, area),
         )
-        context.runtime.desk.ask_each((*every, by_size(context), *towns, *(query.but(by=()) for query in towns)))
+        context.data.ask_each((*every, by_size(context), *towns, *(query.but(by=()) for query in towns)))
 
 
 def headline(context: Context, area: str) -> Query:
@@ -82,9 +76,8 @@ def by_size(context: Context) -> Query:
 
 def of_like_size(context: Context, code: str) -> Result | None:
     """Return the rate of the class of size of a municipality, if others are in it too."""
-    snapshot = context.runtime.desk.snapshot
-    own = size_classes(snapshot).get(code)
-    if own is None or len(members(snapshot, own)) == 1:
+    own = context.data.find(size_classes).get(code)
+    if own is None or len(context.data.find(members, own)) == 1:
         return None
     found = ask(context, by_size(context))[0]
     return replace(found, frame=found.frame.filter(pl.col(Grouping.SIZE_CLASS) == own))
@@ -123,7 +116,7 @@ def instead(context: Context, *hidden: Result | None) -> tuple[Offer, ...]:
     """Return, of the results in which the municipality is hidden, those that a range of years has a number for."""
     code = chosen(context)
     asked = [result for result in hidden if result is not None]
-    return offers(asked, code, context.runtime.desk.ask_each) if code else ()
+    return offers(asked, code, context.data.ask_each) if code else ()
 
 
 def instead_words(context: Context, hidden: Result | None) -> str:
@@ -136,34 +129,6 @@ def area_of(context: Context, code: str) -> str:
     return LEAD if code == context.directory.lead_code else code
 
 
-@remembered()
-def bands(snapshot: Snapshot, code: str) -> pl.DataFrame:
-    """Return the residents by sex and age of a municipality beside the Ambito, in the columns of `BANDS`."""
-    newest = snapshot["residents"].filter(pl.col("year") == pl.col("year").max(), pl.col("sex").is_in(["F", "M"]))
-    index = snapshot["municipalities"].row(by_predicate=pl.col("code") == code, named=True)["index"]
-    whole = _by_band(newest).select("band", "sex", ambito="share")
-    own = _by_band(newest.filter(pl.col("municipality") == index))
-    return whole.join(own, on=["band", "sex"], how="left").select(*BANDS).cast({name: BANDS[name] for name in BANDS})
-
-
-def _by_band(residents: pl.DataFrame) -> pl.DataFrame:
-    place = (pl.col("age") // WIDTH).clip(upper_bound=LAST // WIDTH)
-    band = place.replace_strict(dict(enumerate(ORDER)), return_dtype=pl.String)
-    counted = residents.group_by(band.alias("band"), pl.col("sex").cast(pl.String)).agg(pl.col("residents").sum())
-    return counted.with_columns(share=pl.col("residents") / pl.col("residents").sum() * 100)
-
-
-@remembered()
-def residents(snapshot: Snapshot, code: str) -> tuple[int, int]:
-    """Return the residents of a municipality and the year of ISTAT they are of; none where nobody supplied any."""
-    if snapshot["residents"].is_empty():
-        return 0, 0
-    newest = snapshot["residents"].filter(pl.col("year") == pl.col("year").max())
-    index = snapshot["municipalities"].row(by_predicate=pl.col("code") == code, named=True)["index"]
-    own = newest.filter(pl.col("municipality") == index)
-    return int(own["residents"].sum()), int(newest["year"].item(0))
-
-
 def compared(context: Context) -> tuple[tuple[tuple[Result, Result], ...], tuple[str, ...]]:
     """Return each indicator of the comparison by municipality and for the whole Ambito; and why others are missing.
 
@@ -173,7 +138,7 @@ def compared(context: Context) -> tuple[tuple[tuple[Result, Result], ...], tuple
         If none can be measured: the first reason.
     """
     towns = towns_compared(context)
-    found = context.runtime.desk.ask_each((*towns, *(query.but(by=()) for query in towns)))
+    found = context.data.ask_each((*towns, *(query.but(by=()) for query in towns)))
     both = list(zip(found[: len(towns)], found[len(towns) :], strict=True))
     pairs = tuple((by, whole) for by, whole in both if isinstance(by, Result) and isinstance(whole, Result))
     refusals = [next(one for one in pair if isinstance(one, UserError)) for pair in both if not _are_results(pair)]
@@ -192,7 +157,7 @@ def _has_places(key: str) -> bool:
 
 def spine_rows(context: Context, code: str, pairs: tuple[tuple[Result, Result], ...]) -> pl.DataFrame:
     """Return the comparison with similar municipalities, in the columns of `components.figures.compare.spine.ROWS`."""
-    like = similar(context.runtime.desk.snapshot, code)
+    like = context.data.find(similar, code)
     rows = [_spine_row(towns, whole, code, like) for towns, whole in pairs]
     return pl.DataFrame(rows, schema=dict(ROWS), orient="row")
 

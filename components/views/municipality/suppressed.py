@@ -74,7 +74,7 @@ def _still(context: Context, code: str, pooled: tuple[Offer, ...]) -> Iterator[s
     if like is not None and like.rows() and like.rows()[0]["value"] is not None:
         (row,) = like.rows()
         size = row[Grouping.SIZE_CLASS]
-        towns = counted(len(members(context.runtime.desk.snapshot, size)), "comune", "comuni")
+        towns = counted(len(context.data.find(members, size)), "comune", "comuni")
         yield Markdown("{}, tutti insieme ({}): **{}**").format(LABELS[size], towns, _said(like, row))
     whole = ask(context, against(context)[1])[0]
     if whole.rows()[0]["value"] is not None:

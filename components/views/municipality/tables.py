@@ -29,7 +29,7 @@ _VALUES: Final = {"value": "Valore", "lower": "Limite inferiore (95%)", "upper":
 
 
 def pyramid_rows(bands: pl.DataFrame, order: Sequence[str]) -> list[Row]:
-    """Return the residents by age, and sex, youngest first, as `components.figures.compare.pyramid.BANDS` has them."""
+    """Return the residents by age, and sex, youngest first, as `indicators.analysis.residents.BANDS` has them."""
     labels = {str(sex): sex.label for sex in Sex}
     place = {band: at for at, band in enumerate(order)}
     return [

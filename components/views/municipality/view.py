@@ -19,10 +19,8 @@ from components.figures.time.trend import trend
 from components.state.page_context import Context
 from components.state.url_state import choose
 from components.views.municipality.queries import (
-    ORDER,
     against,
     area_of,
-    bands,
     chosen,
     compared,
     instead,
@@ -30,7 +28,6 @@ from components.views.municipality.queries import (
     of_like_size,
     over_time,
     rates,
-    residents,
     served,
     spine_rows,
     uses,
@@ -51,6 +48,7 @@ from components.widgets.tabs import chart, dots, framed
 from indicators.analysis.funnel_position import meaning
 from indicators.analysis.peer_municipalities import similar
 from indicators.analysis.pooled_years import words_instead
+from indicators.analysis.residents import ORDER, bands, residents
 from indicators.italian.numbers import fewer, listed, number
 from indicators.model.query import Grouping
 from indicators.model.result import Result
@@ -142,12 +140,12 @@ def _people(context: Context, code: str, first: Result | None) -> None:
 
 def _residents(context: Context, code: str) -> None:
     """Draw the residents by sex and age over the shape of the whole Ambito."""
-    name, snapshot = context.directory.municipalities[code], context.runtime.desk.snapshot
-    people, year = residents(snapshot, code)
+    name = context.directory.municipalities[code]
+    people, year = context.data.find(residents, code)
     if not people:
         message(NO_RESIDENTS.format(name=name))
         return
-    title, own = f"A {name} vivono {number(people)} persone.", bands(snapshot, code)
+    title, own = f"A {name} vivono {number(people)} persone.", context.data.find(bands, code)
     with rows_frame(
         context,
         key="piramide",
@@ -213,7 +211,7 @@ def _similar(context: Context, code: str) -> None:
     pairs, missing = compared(context)
     shares = min((towns for towns, _ in pairs), key=lambda towns: towns.hidden_below)
     rows = spine_rows(context, code, pairs)
-    names = [context.directory.municipalities[other] for other in similar(context.runtime.desk.snapshot, code)]
+    names = [context.directory.municipalities[other] for other in context.data.find(similar, code)]
     title = spine_words(rows, name, names)
     likes = f"comuni simili: {listed(sorted(names))}" if names else "valori del comune e dell'Ambito"
     with rows_frame(
@@ -240,5 +238,5 @@ def _protected(context: Context, result: Result) -> None:
     words = PROTECTED if result.is_protected else OPEN
     with st.container(key="scheda_protezione"):
         screen.subheader("Che cosa è protetto, e perché", anchor=False)
-        screen.markdown(words.format(few=fewer(context.runtime.settings.disclosure.hidden_below)))
+        screen.markdown(words.format(few=fewer(context.settings.disclosure.hidden_below)))
         screen.caption(f"{source_line(result)}. Residenti: ISTAT. Questa pagina si stampa su due fogli A4.")

@@ -18,7 +18,6 @@ from components.widgets.rows_frame import rows_frame
 from data_access.vocabulary import Section
 from indicators.analysis.forecast import Forecast, forecast
 from indicators.analysis.nightly_occupancy import sees_every_night
-from indicators.engine.query_service import Memory
 from indicators.model.period import Period, Unit
 from indicators.wording.fragments import lowered
 
@@ -27,7 +26,6 @@ MONTHS_BEFORE: Final = 4
 HOW: Final = (
     "La previsione parte dall'ultima notte con dati e non conosce stagioni né aperture future; non è un obiettivo."
 )
-_kept: Memory[tuple[str, str, Section, bool], Forecast] = Memory(100)
 
 
 def forecast_section(context: Context, service: ServiceFacts) -> None:
@@ -44,12 +42,14 @@ def forecast_section(context: Context, service: ServiceFacts) -> None:
 
 
 def _forecast(context: Context, service: ServiceFacts, section: Section) -> Forecast:
-    snapshot, viewer = context.runtime.desk.snapshot, context.view.query.viewer
-    key = (snapshot.token, service.key, section, sees_every_night(snapshot, viewer, service.key))
-    disclosure = context.runtime.settings.disclosure
-    return _kept.get(key) or _kept.keep(
-        key, forecast(snapshot, service.key, viewer=viewer, settings=disclosure, section=section)
-    )
+    data, viewer = context.data, context.view.query.viewer
+    disclosure = context.settings.disclosure
+
+    def work() -> Forecast:
+        return data.find(forecast, service.key, viewer=viewer, settings=disclosure, section=section)
+
+    sees = data.find(sees_every_night, viewer, service.key)
+    return data.once("forecast", (service.key, section, sees), work)
 
 
 def _draw(context: Context, service: ServiceFacts, found: Forecast, nights: pl.DataFrame) -> None:

@@ -15,7 +15,7 @@ from components.figures.time.nightly_frame import SATURATED
 from components.state.page_context import Context
 from data_access.vocabulary import CapacityUnit, Section
 from indicators.analysis.nightly_occupancy import SectionNights, Step, nights_for, sees_every_night
-from indicators.engine.query_service import Memory
+from indicators.analysis.service_register import service_events, service_facts
 from indicators.italian.numbers import counted, number
 from indicators.model.period import MONTHS_IN_YEAR, Period, Unit, first_day_of
 from indicators.model.result import Status
@@ -24,12 +24,11 @@ from indicators.wording.grammar import article
 BY_DAY: Final = (CapacityUnit.BED, CapacityUnit.FLAT)
 """Units of which every night is told; meals are told by week, because a kitchen may close on Sundays."""
 DRAWN: Final = (*BY_DAY, CapacityUnit.MEAL)
-"""Units drawn against their capacity; accesses and households are counts of people, and are asked to the desk."""
+"""Units drawn against their capacity; accesses and households are counts of people, and are questions."""
 SECTIONS: Final = {Section.MEN: "Uomini", Section.WOMEN: "Donne", Section.ANY: "Tutti"}
 """Name of each section; where there is one alone, titles need not say it."""
 SEASONS: Final = 4
 _NOTHING: Final = str(Status.NOT_SUPPLIED)
-_nights: Memory[tuple[str, str, Period, bool], dict[Section, SectionNights]] = Memory(300)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +58,7 @@ class ServiceFacts:
 
 def facts(context: Context, key: str) -> ServiceFacts:
     """Return what the page must know of a service."""
-    row = context.runtime.desk.snapshot["services"].row(by_predicate=pl.col("key") == key, named=True)
+    row = context.data.find(service_facts, key)
     return ServiceFacts(key=key, index=row["index"], name=row["name"], unit=_unit(row["unit"]))
 
 
@@ -69,15 +68,14 @@ def _unit(code: str) -> CapacityUnit:
 
 def nights_by_section(context: Context, service: ServiceFacts, period: Period) -> dict[Section, SectionNights]:
     """Return what the viewer may see of each section in a period (see `nights_for`)."""
-    snapshot, viewer = context.runtime.desk.snapshot, context.view.query.viewer
-    key = (snapshot.token, service.key, period, sees_every_night(snapshot, viewer, service.key))
-    return _nights.get(key) or _nights.keep(key, _by_section(context, service, period))
+    sees = context.data.find(sees_every_night, context.view.query.viewer, service.key)
+    return context.data.once("nights", (service.key, period, sees), lambda: _by_section(context, service, period))
 
 
 def _by_section(context: Context, service: ServiceFacts, period: Period) -> dict[Section, SectionNights]:
-    settings = context.runtime.settings
-    found = nights_for(
-        context.runtime.desk.snapshot,
+    settings = context.settings
+    found = context.data.find(
+        nights_for,
         context.view.query.viewer,
         service.key,
         period,
@@ -139,7 +137,7 @@ def history(context: Context) -> Period:
 def events_of(context: Context, service: ServiceFacts, period: Period) -> tuple[Event, ...]:
     """Return the facts of the plan about a service; one already under way begins with the period."""
     start = period.first_day
-    rows = context.runtime.desk.snapshot["events"].filter(pl.col("service") == service.index)
+    rows = context.data.find(service_events, service.index)
     lasting = (pl.col("first_day") < start) & (pl.col("last_day") >= start)
     first = pl.when(lasting).then(pl.lit(start)).otherwise("first_day").alias("first_day")
     return tuple(Event(**row) for row in rows.select(first, "last_day", "title").iter_rows(named=True))

@@ -61,7 +61,7 @@ def service_section(context: Context, service: ServiceFacts) -> None:
         _contacts(context, service)
         return
     nights = nights_by_section(context, service, context.view.query.period)
-    if nights and not holds_any(context.runtime.desk.snapshot, ("occupancy",)):
+    if nights and not context.data.find(holds_any, ("occupancy",)):
         message(NO_OCCUPANCY)
         nights = {}
     elif not nights:
@@ -89,7 +89,7 @@ def _places(context: Context, service: ServiceFacts, section: Section, nights: S
         title=of_section(section, said),
         subtitle=f"{_capacity_words(service)} · {step} · {period.label}",
         rows=night_rows(shown, nights.step),
-        note=" ".join(filter(None, (nights.why, overlap_words(context.runtime.desk.snapshot, service.key, section)))),
+        note=" ".join(filter(None, (nights.why, context.data.find(overlap_words, service.key, section)))),
     ):
         chart(
             context,

@@ -22,15 +22,13 @@ from components.widgets.chart import chart
 from components.widgets.queries import is_silent
 from components.widgets.rows_frame import rows_frame
 from data_access.errors import UserError
-from data_access.viewers import Role
 from data_access.vocabulary import CapacityUnit, Section
 from indicators.analysis.nightly_occupancy import Step
-from indicators.data_quality.returns_log import visible_services
+from indicators.analysis.service_register import first_open, services_of_unit
 from indicators.italian.numbers import counted, listed
 from indicators.model.query import AMBITO, Comparison, Grouping, Lens, Query
 from indicators.model.result import Result, Status
 from indicators.selection.capacity_overlaps import overlapping_services
-from indicators.selection.dimensions import area_filter, service_filter
 from indicators.selection.supply import holds_any
 from indicators.wording.grammar import to
 from indicators.wording.headline import headline
@@ -75,10 +73,10 @@ def _fullness_by_service(context: Context) -> None:
     if result:
         with left, figure_frame(result=result, key="per_servizio"):
             bars(result)
-            doubtful = overlapping_services(context.runtime.desk.snapshot)
+            doubtful = context.data.find(overlapping_services)
             if doubtful:
                 screen.caption(DOUBTFUL.format(names=listed([f"«{name}»" for name in doubtful])))
-    if holds_any(context.runtime.desk.snapshot, ("occupancy",)):
+    if context.data.find(holds_any, ("occupancy",)):
         with right:
             _full_nights(context, query)
 
@@ -160,11 +158,9 @@ def _by_month(rows: Sequence[Row]) -> bool:
     return any(row["Si contano"] == COUNTED[Step.MONTH] for row in rows)
 
 
-def _keys(context: Context, query: Query, unit: CapacityUnit, *, area: str = AMBITO) -> list[str]:
+def _keys(context: Context, query: Query, unit: CapacityUnit, *, area: str = AMBITO) -> tuple[str, ...]:
     """Return the services that the filters leave, of one unit, in an area."""
-    snapshot = context.runtime.desk.snapshot
-    kept = service_filter(query) & area_filter(snapshot, area, "place") & (pl.col("unit") == str(unit))
-    return snapshot["services"].filter(kept)["key"].to_list()
+    return context.data.find(services_of_unit, query, unit, area)
 
 
 def choose_service(context: Context) -> ServiceFacts:
@@ -191,15 +187,7 @@ def _take() -> None:
 
 def _default(context: Context) -> str:
     """Return the first service with beds open in the period: among a partner's own, if it has any."""
-    viewer, query = context.view.query.viewer, context.view.query
-    snapshot = context.runtime.desk.snapshot
-    own = visible_services(snapshot, viewer) if viewer.role is Role.PARTNER else ()
-    mine = pl.col("key").is_in(own) if own else pl.lit(value=True)
-    open_then = (pl.col("opened") <= query.period.last_day) & (
-        pl.col("closed").is_null() | (pl.col("closed") >= query.period.first_day)
-    )
-    found = snapshot["services"].filter(mine, service_filter(query)).sort(~open_then, maintain_order=True)
-    return str(found["key"][0]) if found.height else next(iter(context.directory.services))
+    return context.data.find(first_open, context.view.query) or next(iter(context.directory.services))
 
 
 def chosen_section(context: Context) -> None:

@@ -30,7 +30,7 @@ def waiting_section(context: Context, service: ServiceFacts) -> None:
     """Draw the waiting list of a service, or say who may see it, or that nobody waits."""
     period, viewer = context.view.query.period, context.view.query.viewer
     try:
-        weeks = waiting_weeks(context.runtime.desk.snapshot, service.key, viewer=viewer, period=period)
+        weeks = context.data.find(waiting_weeks, service.key, viewer=viewer, period=period)
     except UserError:
         screen.caption(PRIVATE)
         return

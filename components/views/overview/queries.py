@@ -77,7 +77,7 @@ def card_questions(context: Context) -> tuple[CardQuestions, ...]:
         name = context.directory.municipalities[viewer.municipality]
         return (*_cards(context, OWN_PLACE, own, name), *_cards(context, MAYOR, query))
     if viewer.role is Role.PARTNER:
-        services = visible_services(context.runtime.desk.snapshot, viewer)
+        services = context.data.find(visible_services, viewer)
         own = query.but(services=services, service_types=())
         mine = _cards(context, OWN_SERVICES, own, "i vostri servizi") if services else ()
         return (*mine, *_cards(context, PARTNER, query))

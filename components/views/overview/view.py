@@ -20,8 +20,6 @@ from components.views.overview.queries import CardQuestions, asked, card_questio
 from components.views.overview.table import cards_table
 from components.widgets import attempt, bars, figure_frame, page_link, page_title, screen, source_line
 from components.widgets.queries import Answer
-from indicators.engine.query_service import Memory
-from indicators.interchange.url_parameters import View
 from indicators.italian.numbers import listed
 from indicators.model.period import Period, Unit, month_label
 from indicators.model.query import AMBITO, Comparison, Grouping, Query
@@ -89,29 +87,25 @@ class Overview:
         return any(isinstance(answer, Result) and answer.rows()[0]["value"] is not None for answer in found)
 
 
-_kept: Memory[tuple[str, View], Overview] = Memory(200)
-
-
 def overview(context: Context) -> Overview:
     """Return what the page shows to this viewer, from memory if it was worked out already."""
-    key = (context.runtime.desk.snapshot.token, context.view)
-    return _kept.get(key) or _kept.keep(key, _overview(context))
+    return context.data.once("overview", context.view, lambda: _overview(context))
 
 
 def _overview(context: Context) -> Overview:
-    desk, viewer, cards = context.runtime.desk, context.view.query.viewer, card_questions(context)
+    data, viewer, cards = context.data, context.view.query.viewer, card_questions(context)
     compared, last = _compared(cards), context.directory.last_month
     answers = asked(context, cards, *compared, *panels(context))
     latest = context.view.query.but(period=Period(last, last, Unit.MONTH), comparison=Comparison.NONE)
-    moved = {found.result.query for found in differences(desk, compared)}
+    moved = {found.result.query for found in data.find(differences, compared)}
     return Overview(
         cards=cards,
         answers=answers,
         html=cards_html(cards, answers, moved),
-        news=news(desk, viewer=viewer, queries=compared, on=context.directory.as_of),
-        alerts=desk.worked_out(("alerts", viewer), lambda _: _alerts(context)),
+        news=data.find(news, viewer=viewer, queries=compared, on=context.directory.as_of),
+        alerts=data.once("alerts", viewer, lambda: _alerts(context)),
         month=month_label(last),
-        coverage=desk.coverage(latest),
+        coverage=data.coverage(latest),
     )
 
 
@@ -123,14 +117,14 @@ def panels(context: Context) -> tuple[Query, Query]:
 
 def _alerts(context: Context) -> tuple[Alert, ...]:
     """Return what this viewer must act on, whatever the filters say."""
-    desk, viewer, settings = context.runtime.desk, context.view.query.viewer, context.runtime.settings
-    return alerts(
-        desk,
+    viewer, settings = context.view.query.viewer, context.settings
+    return context.data.find(
+        alerts,
         viewer=viewer,
         on=context.directory.as_of,
         thresholds=settings.thresholds,
         disclosure=settings.disclosure,
-        courses=courses(desk, viewer=viewer),
+        courses=context.data.find(courses, viewer=viewer),
     )
 
 
@@ -179,7 +173,7 @@ def alerts_section(context: Context, shown: Overview) -> None:
 
 def unseen_words(context: Context) -> str:
     """Return what cannot be watched because nobody has supplied it: no alert there is no good news."""
-    unseen = [words for frame, words in WATCHED.items() if not holds_any(context.runtime.desk.snapshot, (frame,))]
+    unseen = [words for frame, words in WATCHED.items() if not context.data.find(holds_any, (frame,))]
     return f"Senza dati, e perciò non guardati: {listed(unseen)}." if unseen else ""
 
 

@@ -63,9 +63,8 @@ def steps_panel(context: Context) -> None:
 
 def balance_panel(context: Context) -> None:
     """Draw who was active, who came and who left, month by month, with what does not add up."""
-    desk = context.runtime.desk
     query = base(context, "active")
-    found = flow_balance(desk.snapshot, query, settings=context.runtime.settings, directory=context.directory)
+    found = context.data.find(flow_balance, query)
     active, *others = (found.lines[line] for line in Line)
     if is_absent(active):
         message(headline(active))
@@ -77,7 +76,7 @@ def balance_panel(context: Context) -> None:
         title=balance_title(active),
         note="Entrano le persone nuove, quelle rientrate dopo inattività e quelle tornate dopo un'uscita; escono "
         "quelle uscite verso casa, verso altro, o inattive da "
-        f"{context.runtime.settings.thresholds.inactivity_days} giorni. Le «altre variazioni» sono ciò che non torna.",
+        f"{context.settings.thresholds.inactivity_days} giorni. Le «altre variazioni» sono ciò che non torna.",
         beside=others,
     )
 

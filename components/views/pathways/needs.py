@@ -72,12 +72,7 @@ def _given_once(context: Context) -> None:
 
 def needs_panel(context: Context) -> None:
     """Draw the needs at the opening of a case, one by one and together, then what became of them at the last review."""
-    found = needs_overlap(
-        context.runtime.desk.snapshot,
-        base(context, "needs_together"),
-        settings=context.runtime.settings,
-        directory=context.directory,
-    )
+    found = context.data.find(needs_overlap, base(context, "needs_together"))
     left, right = st.columns([5, 7], gap="large")
     with left, figure_frame(result=found.sets, key="bisogni", title=widest_need_title(found.sets, found.total)):
         bars(found.sets)

@@ -22,12 +22,10 @@ from components.views.plan.text import brief_tally, goals, judgement, tally
 from components.views.plan.years import table_of, years_of
 from components.widgets import message, screen
 from components.widgets.rows_frame import rows_frame
-from data_access.viewers import Viewer
 from data_access.vocabulary import Polarity
 from indicators.analysis.listings import PlanObjective, objectives
 from indicators.catalogue.catalogue import INDICATORS
 from indicators.disclosure.allowed_questions import hidden_below
-from indicators.engine.query_service import Memory
 from indicators.monitoring.target_progress import Course, courses
 
 EMPTY = (
@@ -53,21 +51,19 @@ class Drawn:
         return [head | row for row in self.rows]
 
 
-_kept: Memory[tuple[str, Viewer], tuple[Drawn, ...]] = Memory(100)
-
-
 def plan(context: Context) -> tuple[Drawn, ...]:
     """Return what the page draws for this viewer, from memory if it was drawn already."""
     viewer = context.view.query.viewer
-    key = (context.runtime.desk.snapshot.token, viewer)
-    return _kept.get(key) or _kept.keep(
-        key, tuple(_drawn(context, found) for found in courses(context.runtime.desk, viewer=viewer))
-    )
+
+    def draw() -> tuple[Drawn, ...]:
+        return tuple(_drawn(context, found) for found in context.data.find(courses, viewer=viewer))
+
+    return context.data.once("plan", viewer, draw)
 
 
 def _drawn(context: Context, found: Course) -> Drawn:
     agreed = found.agreed
-    frame = years_of(context.runtime.desk, context.view.query.viewer, agreed)
+    frame = years_of(context.data, context.view.query.viewer, agreed)
     figure = course_figure(
         frame,
         judgement=judgement(found),
@@ -81,12 +77,12 @@ def _drawn(context: Context, found: Course) -> Drawn:
 def _hidden_below(context: Context, key: str) -> int:
     """Return the count under which a hidden value of an indicator lies; 0 for one that is not in the catalogue."""
     entry = INDICATORS.get(key)
-    return 0 if entry is None else hidden_below(entry, context.runtime.settings.disclosure)
+    return 0 if entry is None else hidden_below(entry, context.settings.disclosure)
 
 
 def plan_finding(context: Context, drawn: Sequence[Drawn]) -> str:
     """Return where the whole plan is, in one sentence; nothing without objectives, of which the page says why."""
-    return tally(tuple(one.course for one in drawn)) if objectives(context.runtime.desk.snapshot) else ""
+    return tally(tuple(one.course for one in drawn)) if context.data.find(objectives) else ""
 
 
 def plan_years(drawn: Sequence[Drawn]) -> str:
@@ -103,7 +99,7 @@ def whole_plan(context: Context, drawn: Sequence[Drawn]) -> None:
 
 def objectives_section(context: Context, drawn: Sequence[Drawn]) -> None:
     """Draw each objective with the goals that it serves and the courses of its indicators; only the open ones run."""
-    found = objectives(context.runtime.desk.snapshot)
+    found = context.data.find(objectives)
     if not found:
         message(EMPTY)
     for objective in found:

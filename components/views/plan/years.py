@@ -1,6 +1,6 @@
 """The years of an indicator of the plan: value with interval and target, from the year before the first target.
 
-Comes in: the desk, a viewer, a `Course`. Goes out: the frame that `components.figures.time.target_progress` draws, and
+Comes in: the data, a viewer, a `Course`. Goes out: the frame that `components.figures.time.target_progress` draws, and
 its table. Must not: see a value that did not come through `measure`; call a year to come a zero.
 """
 
@@ -12,7 +12,7 @@ from components.figures.time.target_progress import YEARS
 from data_access.errors import UserError
 from data_access.viewers import Viewer
 from indicators.catalogue.catalogue import INDICATORS
-from indicators.engine.query_service import Desk
+from indicators.engine.query_service import ForViews
 from indicators.model.indicator import Indicator
 from indicators.model.period import Period
 from indicators.model.result import Status
@@ -28,12 +28,12 @@ STATES: Final = {
 }
 
 
-def years_of(desk: Desk, viewer: Viewer, agreed: Agreed) -> pl.DataFrame:
+def years_of(data: ForViews, viewer: Viewer, agreed: Agreed) -> pl.DataFrame:
     """Return one row for each year of the plan and the one before, with the columns of `figures.course.YEARS`."""
     targets = {target.year: target.value for target in agreed.targets}
     entry = INDICATORS.get(agreed.indicator)
     rows = [
-        {"year": year, "target": targets.get(year), **(_of_year(desk, viewer, entry, year) if entry else NOTHING)}
+        {"year": year, "target": targets.get(year), **(_of_year(data, viewer, entry, year) if entry else NOTHING)}
         for year in range(min(targets) - 1, max(targets) + 1)
     ]
     return pl.DataFrame(rows, schema=YEARS)
@@ -51,16 +51,16 @@ def table_of(frame: pl.DataFrame, agreed: Agreed) -> list[dict[str, Any]]:
     ]
 
 
-def _of_year(desk: Desk, viewer: Viewer, entry: Indicator, year: int) -> dict[str, Any]:
+def _of_year(data: ForViews, viewer: Viewer, entry: Indicator, year: int) -> dict[str, Any]:
     """Return the value of a year, read as the course reads it; nothing for years without data."""
     period = Period.year(year - follow_up(entry))
-    if year > latest_year(desk, entry) or period.last < desk.directory().first_month:
+    if year > data.find(latest_year, entry) or period.last < data.directory.first_month:
         return NOTHING
     try:
-        reading = read(desk, entry, viewer, period)
+        reading = data.find(read, entry, viewer, period)
     except UserError:
         return NOTHING
-    rows = desk.ask(reading.query).rows()
+    rows = data.ask_many((reading.query,))[0].rows()
     status = rows[0]["status"] if len(rows) == 1 else str(Status.UNDEFINED)
     return {
         "value": reading.value,

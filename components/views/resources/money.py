@@ -73,14 +73,14 @@ def _amounts(tracks: Sequence[Row], column: str) -> str:
 
 def money_section(context: Context) -> None:
     """Draw what each track puts in, planned and spent by strand and by programme, then the same for each person."""
-    strands = by_strand(context.runtime.desk.snapshot, _years(context), context.view.query.strands)
+    strands = context.data.find(by_strand, _years(context), context.view.query.strands)
     if strands.is_empty():
-        message(EMPTY if holds_any(context.runtime.desk.snapshot, ("budgets",)) else NOTHING)
+        message(EMPTY if context.data.find(holds_any, ("budgets",)) else NOTHING)
         return
     unlike = of_whole_years(context.view.query.period)
     if unlike:
         screen.caption(unlike)
-    programmes = by_programme(context.runtime.desk.snapshot, _years(context), context.view.query.strands)
+    programmes = context.data.find(by_programme, _years(context), context.view.query.strands)
     _composition(context)
     left, right = st.columns(2, gap="large")
     with left:
@@ -224,7 +224,7 @@ def _row(row: Row, what: str) -> Row:
 
 
 def _tracks(context: Context) -> list[Row]:
-    return by_track(context.runtime.desk.snapshot, _years(context), context.view.query.strands).to_dicts()
+    return context.data.find(by_track, _years(context), context.view.query.strands).to_dicts()
 
 
 def _years(context: Context) -> Period:

@@ -49,9 +49,9 @@ LEVEL_NOTE: Final = (
 
 def team_section(context: Context) -> None:
     """Draw the hours of the team beside the needs of the people served, and social workers to residents."""
-    hours = hours_by_profession(context.runtime.desk.snapshot, context.view.query.period)
+    hours = context.data.find(hours_by_profession, context.view.query.period)
     if hours.is_empty():
-        message(EMPTY if holds_any(context.runtime.desk.snapshot, ("staff_hours",)) else NOTHING)
+        message(EMPTY if context.data.find(holds_any, ("staff_hours",)) else NOTHING)
         return
     left, right = st.columns(2, gap="large")
     with left:
@@ -112,7 +112,7 @@ def _people(result: Result | None) -> float | None:
 
 
 def _kinds(context: Context) -> None:
-    rows = hours_by_kind(context.runtime.desk.snapshot, context.view.query.period).select("label", "hours").rows()
+    rows = context.data.find(hours_by_kind, context.view.query.period).select("label", "hours").rows()
     with rows_frame(
         context,
         key="ore_enti",
@@ -153,7 +153,7 @@ def _needs(context: Context) -> None:
 
 
 def _workers(context: Context) -> None:
-    found = social_workers(context.runtime.desk.snapshot, context.view.query.period)
+    found = context.data.find(social_workers, context.view.query.period)
     if found.without:
         message(NO_RATIO.format(whose=some(found.without)))
         return

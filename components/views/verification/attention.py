@@ -89,7 +89,7 @@ def _says_missing(one: Finding, month: int) -> bool:
 
 def _later(context: Context, found: Verification, services: Sequence[str]) -> None:
     """Say which returns are missing after the period that is looked at, and lead to them."""
-    months = missing_later(context.runtime.desk.snapshot, services, found.period)
+    months = context.data.find(missing_later, services, found.period)
     if not months:
         return
     year = months[-1] // MONTHS_IN_YEAR

@@ -36,11 +36,9 @@ from components.widgets.rows_frame import rows_file
 from components.widgets.tables.coverage_list import returns_table
 from components.widgets.tables.csv_file import csv_button
 from components.widgets.tables.plain_table import listing
-from data_access.viewers import Viewer
+from indicators.analysis.service_register import service_kinds
 from indicators.data_quality.findings import Finding, Severity
 from indicators.data_quality.verification import Verification, checkable_services, verify
-from indicators.engine.query_service import Memory
-from indicators.model.period import Period
 
 CHOICE: Final = "servizio_verifica"
 EMPTY: Final = "Nessun servizio da verificare con questi filtri: cambiare servizi, tipi o periodo."
@@ -67,7 +65,6 @@ WEIGHTS: Final = (
 )
 SHOWN: Final = 2
 """Findings whose days and rows are open at first."""
-_kept: Memory[tuple[str, Viewer, Period], Verification] = Memory(60)
 
 
 def verification(context: Context) -> Verification | None:
@@ -76,11 +73,12 @@ def verification(context: Context) -> Verification | None:
 
 
 def _verification(context: Context) -> Verification:
-    query, desk = context.view.query, context.runtime.desk
-    key = (desk.snapshot.token, query.viewer, query.period)
-    return _kept.get(key) or _kept.keep(
-        key, verify(desk, viewer=query.viewer, period=query.period, on=context.directory.as_of)
-    )
+    query, data = context.view.query, context.data
+
+    def work() -> Verification:
+        return data.find(verify, viewer=query.viewer, period=query.period, on=data.as_of)
+
+    return data.once("verification", (query.viewer, query.period), work)
 
 
 def public_section(context: Context) -> None:
@@ -89,7 +87,7 @@ def public_section(context: Context) -> None:
         rows = returns_table()
         if rows:
             rows_file(context, rows, key="flussi")
-    attempt(lambda: checkable_services(context.runtime.desk.snapshot, context.view.query.viewer))
+    attempt(lambda: context.data.find(checkable_services, context.view.query.viewer))
 
 
 def verification_section(context: Context, found: Verification) -> None:
@@ -115,7 +113,7 @@ def verification_section(context: Context, found: Verification) -> None:
 
 
 def _downloads(context: Context, found: Verification) -> None:
-    demo = context.runtime.desk.snapshot.is_demo
+    demo = context.data.is_demo
     files = {
         "verifica": ("Scarica tutta la verifica (CSV)", sheet_csv),
         "segnalazioni": ("Scarica le segnalazioni (CSV)", findings_csv),
@@ -131,8 +129,7 @@ def _downloads(context: Context, found: Verification) -> None:
 
 def _asked(context: Context, found: Verification) -> list[str]:
     """Return the services of the verification that the filters ask for."""
-    query, services = context.view.query, context.runtime.desk.snapshot["services"]
-    kinds = dict(services.select("key", "type").iter_rows())
+    query, kinds = context.view.query, context.data.find(service_kinds)
     return [
         key
         for key in found.services

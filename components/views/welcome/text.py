@@ -1,6 +1,6 @@
 """The words of a new Ambito's pages: what is there, what is missing, where to begin, whom to ask.
 
-Comes in: a snapshot, a viewer, a page of the registry. Goes out: Italian sentences.
+Comes in: the data, a viewer, a page of the registry. Goes out: Italian sentences.
 Must not: draw; promise a command that does not exist.
 """
 
@@ -11,11 +11,10 @@ import polars as pl
 from components.escaping.markdown import Markdown
 from components.state.page_registry import PageEntry
 from data_access.reading import SOURCES
-from data_access.snapshot import Snapshot
 from data_access.viewers import Role, Viewer
 from indicators.data_quality.returns_log import visible_services
+from indicators.engine.query_service import ForViews
 from indicators.italian.numbers import counted, listed, number
-from indicators.model.code_lists import Directory
 from indicators.selection.population import population_years, residents_by_municipality, without_residents_in
 from indicators.selection.supply import rows_held, some
 
@@ -68,10 +67,10 @@ _ON: Final = {"services": "i servizi", "contacts": "gli accessi"}
 """What a page names first of what it waits for."""
 
 
-def beginning(snapshot: Snapshot) -> str:
+def beginning(data: ForViews) -> str:
     """Return the welcome in one sentence."""
-    towns = counted(snapshot["municipalities"].height, "comune", "comuni")
-    held = rows_held(snapshot)
+    towns = counted(len(data.directory.municipalities), "comune", "comuni")
+    held = data.find(rows_held)
     if not held["services"]:
         there = f"ci sono già {towns}, non ancora i servizi e le persone che incontrano"
     else:
@@ -80,22 +79,22 @@ def beginning(snapshot: Snapshot) -> str:
     return f"Benvenuti in Bifocale: {there}."
 
 
-def known(snapshot: Snapshot) -> str:
+def known(data: ForViews) -> str:
     """Return what is known already, and that nothing of what is missing is zero."""
     zero = "Le cifre arriveranno con i primi dati; fino ad allora nessuna va letta come zero."
-    years = population_years(snapshot)
+    years = data.find(population_years)
     if not years:
         return f"{zero} Mancano anche i residenti dei comuni: senza, non si calcola alcun tasso."
-    people = residents_by_municipality(snapshot).filter(pl.col("year") == years[-1]).select(pl.col("residents").sum())
-    missing = without_residents_in(snapshot, years[-1])
+    people = data.find(residents_by_municipality).filter(pl.col("year") == years[-1]).select(pl.col("residents").sum())
+    missing = data.find(without_residents_in, years[-1])
     without = f" Mancano i residenti di {some(missing)}: lì non si calcolerà il tasso." if missing else ""
     total = number(people.collect().item())
     return f"Si conoscono i residenti: {total} persone nel {years[-1]} (ISTAT).{without} {zero}"
 
 
-def waiting(page: PageEntry, snapshot: Snapshot) -> str:
+def waiting(page: PageEntry, data: ForViews) -> str:
     """Return what a page waits for: what it is made of and is not there."""
-    held = rows_held(snapshot)
+    held = data.find(rows_held)
     names = [words for frame, words in _ON.items() if frame in page.shows and not held[frame]]
     return f"Questa pagina aspetta i primi dati: nella base dati mancano ancora {listed(names)}."
 
@@ -106,11 +105,11 @@ def office(email: str | None) -> str:
     return f"All'ufficio di piano dell'Ambito{where}, che tiene la base dati."
 
 
-def asks(viewer: Viewer, snapshot: Snapshot, names: Directory) -> tuple[str, str]:
+def asks(viewer: Viewer, data: ForViews) -> tuple[str, str]:
     """Return what a viewer will see here, and the question that is worth asking."""
     if viewer.role is Role.PARTNER and viewer.organisation:
-        return _of_partner(names.organisations[viewer.organisation], len(visible_services(snapshot, viewer)))
-    people = f"persone di {names.municipalities[viewer.municipality]}" if viewer.municipality else "persone"
+        return _of_partner(data.directory.organisations[viewer.organisation], len(data.find(visible_services, viewer)))
+    people = f"persone di {data.directory.municipalities[viewer.municipality]}" if viewer.municipality else "persone"
     seen = (
         f"Qui si vedrà quante {people} incontrano i servizi, da dove vengono le altre e che cosa cambia di anno in "
         "anno, con i numeri piccoli protetti."

@@ -43,7 +43,7 @@ OPEN_ANYWAY: Final = (
 def waits(context: Context) -> bool:
     """Whether the page has nothing to show yet, because all that it shows is still to be supplied."""
     shows = context.page.shows
-    return bool(shows) and not holds_any(context.runtime.desk.snapshot, shows)
+    return bool(shows) and not context.data.find(holds_any, shows)
 
 
 def say_what_it_waits_for(context: Context) -> None:
@@ -53,16 +53,16 @@ def say_what_it_waits_for(context: Context) -> None:
         _welcome(context)
         return
     with st.container(key="attesa", gap="small"):
-        page_finding(waiting(context.page, context.runtime.desk.snapshot))
+        page_finding(waiting(context.page, context.data))
         screen.markdown(ALREADY)
         loads = context.view.query.viewer.role is Role.MANAGER
         page_link(DEFAULT.name, label=BEGIN if loads else ASK, icon=":material/flag:")
 
 
 def _welcome(context: Context) -> None:
-    snapshot, role = context.runtime.desk.snapshot, context.view.query.viewer.role
-    page_finding(beginning(snapshot))
-    screen.markdown(known(snapshot))
+    role = context.view.query.viewer.role
+    page_finding(beginning(context.data))
+    screen.markdown(known(context.data))
     if role is Role.MANAGER:
         _for_who_loads(context)
     else:
@@ -79,14 +79,14 @@ def _for_who_loads(context: Context) -> None:
         screen.subheader("Da dove cominciare", anchor=False)
         screen.markdown(STEPS)
         screen.subheader("I comandi che servono", anchor=False)
-        screen.markdown(COMMANDS.format(seconds=round(context.runtime.settings.refresh_seconds)))
+        screen.markdown(COMMANDS.format(seconds=round(context.settings.refresh_seconds)))
         screen.markdown(NO_IMPORT)
         screen.markdown(DEMO_APART)
 
 
 def _tables(context: Context) -> Html:
     """Return every table that is to be filled, the empty ones by name."""
-    held = rows_held(context.runtime.desk.snapshot)
+    held = context.data.find(rows_held)
     rows = Html().join(
         Html("<tr><th scope='row'>{}</th><td><code>{}</code></td><td>{}</td></tr>").format(
             words, table, _state(held[frame])
@@ -105,11 +105,11 @@ def _state(count: int) -> str:
 
 def _for_who_asks(context: Context) -> None:
     """Draw, for who does not load data, what will be seen and whom to ask."""
-    seen, question = asks(context.view.query.viewer, context.runtime.desk.snapshot, context.directory)
+    seen, question = asks(context.view.query.viewer, context.data)
     with st.container(key="benvenuto", gap="small"):
         screen.markdown(seen)
         screen.subheader("A chi chiedere", anchor=False)
-        screen.markdown(Markdown("{} {}").format(office(context.runtime.settings.contact_email), question))
+        screen.markdown(Markdown("{} {}").format(office(context.settings.contact_email), question))
         with st.container(horizontal=True, gap="medium"):
             for name, label, icon in OPEN_ANYWAY:
                 page_link(name, label=label, icon=icon)

@@ -24,7 +24,7 @@ EMPTY = "In questo periodo nessun servizio doveva inviare dati: scegliere un alt
 def returns_table() -> list[dict[str, Any]]:
     """Draw the returns of the view's period, one row for each service, and return the rows."""
     context = current_context()
-    rows = returns_by_service(context.runtime.desk.snapshot, context.view.query)
+    rows = context.data.find(returns_by_service, context.view.query)
     screen.subheader(finding(rows), anchor=False)
     screen.caption(f"Flussi mensili attesi e ricevuti per servizio · {context.view.query.period.label}")
     table = [
@@ -41,7 +41,7 @@ def returns_table() -> list[dict[str, Any]]:
     if table:
         screen.table(table)
     else:
-        message(EMPTY if holds_any(context.runtime.desk.snapshot, ("returns",)) else UNKNOWN)
+        message(EMPTY if context.data.find(holds_any, ("returns",)) else UNKNOWN)
     return table
 
 

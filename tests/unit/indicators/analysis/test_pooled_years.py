@@ -12,7 +12,7 @@ from data_access.viewers import Viewer
 from data_access.vocabulary import ServiceType
 from indicators.analysis.pooled_years import MOST_YEARS, Offer, offer, offers, ranges, words_instead
 from indicators.engine.period_comparison import Answer
-from indicators.engine.query_service import Desk
+from indicators.engine.query_service import Edition
 from indicators.model.period import Period, Unit
 from indicators.model.query import Grouping, Lens, Query
 from indicators.model.result import Result, Status
@@ -39,19 +39,19 @@ def snapshot(sqlite_engine: Engine) -> Snapshot:
 
 
 class Door:
-    """The desk, and what it was asked."""
+    """The edition, and what it was asked."""
 
     def __init__(self, snapshot: Snapshot) -> None:
-        self.desk, self.asked = Desk(lambda: snapshot, Settings()), list[Query]()
+        self.edition, self.asked = Edition(snapshot, Settings()), list[Query]()
 
     def ask_each(self, queries: Iterable[Query]) -> tuple[Answer, ...]:
         every = tuple(queries)
         self.asked += every
-        return self.desk.ask_each(every)
+        return self.edition.ask_each(every)
 
     def ask(self, indicator: str = "people_served", *, period: str = "2025", **words: object) -> Result:
         query = Query(indicator=indicator, period=Period.parse(period), by=BY_TOWN, viewer=Viewer.parse("mayor"))
-        return self.desk.ask(query.but(**words))
+        return self.edition.ask(query.but(**words))
 
 
 @pytest.fixture
@@ -87,7 +87,7 @@ def test_nothing_is_asked_where_the_number_is_told_or_the_viewer_sees_all(door: 
 def test_an_offer_is_what_the_public_is_answered_when_it_asks_by_itself(door: Door, indicator: str) -> None:
     """An attacker gains nothing: same question, same figure, and which range is offered follows from the answers."""
     found = offer(door.ask(indicator), BETA, door.ask_each)
-    public = [door.desk.ask(query.but(viewer=Viewer.parse("public"))) for query in door.asked]
+    public = [door.edition.ask(query.but(viewer=Viewer.parse("public"))) for query in door.asked]
     told = [result.row(municipality=BETA) for result in public]
     first = next((row for row in told if row and row["status"] == Status.OK), None)
     assert (found and found.row) == first
@@ -98,7 +98,7 @@ def test_only_whole_years_up_to_the_year_asked_are_asked_and_none_is_refused(doo
     offers((door.ask(period="2024"), door.ask("rate_per_1000", period="2024-Q1")), GAMMA, door.ask_each)
     assert {str(query.period) for query in door.asked} == {"2024", "2023..2024", "2022..2024"}
     assert all(query.by == BY_TOWN and query.viewer == Viewer.parse("mayor") for query in door.asked)
-    assert all(isinstance(answer, Result) for answer in door.desk.ask_each(door.asked))
+    assert all(isinstance(answer, Result) for answer in door.edition.ask_each(door.asked))
 
 
 def test_of_a_quarter_its_year_comes_first_and_is_said_so(door: Door) -> None:

@@ -14,7 +14,7 @@ from data_access.vocabulary import CapacityUnit, ResidenceClass, ReturnStatus
 from indicators.data_quality.findings import FINDINGS, Check, Finding, Severity
 from indicators.data_quality.service_calendar import DAYBOOK, daybook, public_holidays
 from indicators.data_quality.verification import SHEET, Verification, find_oddities, verify
-from indicators.engine.query_service import Desk
+from indicators.engine.query_service import Edition
 from indicators.model.errors import NotAllowedError, QueryError
 from indicators.model.period import Period
 from tests.support.asking import saved
@@ -27,8 +27,8 @@ MANAGER = Viewer.parse("manager")
 ALWAYS = Period.parse("2023..2026")
 
 
-def _desk(snapshot: Snapshot) -> Desk:
-    return Desk(lambda: snapshot, Settings())
+def _edition(snapshot: Snapshot) -> Edition:
+    return Edition(snapshot, Settings())
 
 
 def _found(given: AmbitoBuilder, engine: Engine, check: Check) -> list[Finding]:
@@ -262,8 +262,8 @@ def _two_partners() -> AmbitoBuilder:
 
 
 def test_the_sheet_sets_a_month_beside_the_former_one_and_the_same_of_last_year(sqlite_engine: Engine) -> None:
-    desk = _desk(saved(_two_partners(), sqlite_engine))
-    found = verify(desk, viewer=MANAGER, period=Period.parse("2026-03"), on=ON)
+    edition = _edition(saved(_two_partners(), sqlite_engine))
+    found = verify(edition, viewer=MANAGER, period=Period.parse("2026-03"), on=ON)
     assert dict(found.sheet.schema) == SHEET
     rows = {row["service"]: row for row in found.sheet.to_dicts()}
     mensa, rifugio = rows["mensa"], rows["rifugio"]
@@ -275,8 +275,8 @@ def test_the_sheet_sets_a_month_beside_the_former_one_and_the_same_of_last_year(
 
 
 def test_the_sheet_says_what_was_received_and_when(sqlite_engine: Engine) -> None:
-    desk = _desk(saved(_two_partners(), sqlite_engine))
-    sheet = verify(desk, viewer=MANAGER, period=Period.parse("2026-03..2026-04"), on=ON).sheet
+    edition = _edition(saved(_two_partners(), sqlite_engine))
+    sheet = verify(edition, viewer=MANAGER, period=Period.parse("2026-03..2026-04"), on=ON).sheet
     march, april = (row for row in sheet.to_dicts() if row["service"] == "mensa")
     assert (march["due"], march["received"]) == (date(2026, 4, 20), date(2026, 5, 2))
     assert (march["status"], march["revisions"]) == ("rettificato", 1)
@@ -284,8 +284,8 @@ def test_the_sheet_says_what_was_received_and_when(sqlite_engine: Engine) -> Non
 
 
 def test_a_partner_sees_only_its_own_services_exact(sqlite_engine: Engine) -> None:
-    desk = _desk(saved(_two_partners(), sqlite_engine))
-    found = verify(desk, viewer=Viewer.parse("partner:due"), period=ALWAYS, on=ON)
+    edition = _edition(saved(_two_partners(), sqlite_engine))
+    found = verify(edition, viewer=Viewer.parse("partner:due"), period=ALWAYS, on=ON)
     assert set(found.services) == {"docce"}
     assert set(found.sheet["service"]) == {"docce"}
     assert {finding.service for finding in found.findings} <= {"docce"}
@@ -294,8 +294,8 @@ def test_a_partner_sees_only_its_own_services_exact(sqlite_engine: Engine) -> No
 
 
 def test_a_partner_cannot_ask_for_the_services_of_another(sqlite_engine: Engine) -> None:
-    desk = _desk(saved(_two_partners(), sqlite_engine))
-    found = verify(desk, viewer=Viewer.parse("partner:due"), period=ALWAYS, on=ON, services=["mensa"])
+    edition = _edition(saved(_two_partners(), sqlite_engine))
+    found = verify(edition, viewer=Viewer.parse("partner:due"), period=ALWAYS, on=ON, services=["mensa"])
     assert found.services == {}
     assert found.sheet.is_empty()
     assert found.findings == ()
@@ -304,15 +304,15 @@ def test_a_partner_cannot_ask_for_the_services_of_another(sqlite_engine: Engine)
 
 @pytest.mark.parametrize("viewer", ["public", "mayor", "mayor:099001"])
 def test_exact_figures_are_for_managers_and_partners(sqlite_engine: Engine, viewer: str) -> None:
-    desk = _desk(saved(_two_partners(), sqlite_engine))
+    edition = _edition(saved(_two_partners(), sqlite_engine))
     with pytest.raises(NotAllowedError, match="numeri esatti"):
-        verify(desk, viewer=Viewer.parse(viewer), period=ALWAYS, on=ON)
+        verify(edition, viewer=Viewer.parse(viewer), period=ALWAYS, on=ON)
 
 
 def test_a_partner_that_does_not_exist_is_named(sqlite_engine: Engine) -> None:
-    desk = _desk(saved(_two_partners(), sqlite_engine))
+    edition = _edition(saved(_two_partners(), sqlite_engine))
     with pytest.raises(QueryError, match="«tre» sconosciuto"):
-        verify(desk, viewer=Viewer.parse("partner:tre"), period=ALWAYS, on=ON)
+        verify(edition, viewer=Viewer.parse("partner:tre"), period=ALWAYS, on=ON)
 
 
 def test_a_database_without_rows_has_nothing_odd(sqlite_engine: Engine) -> None:
@@ -329,7 +329,7 @@ def test_a_database_without_rows_has_nothing_odd(sqlite_engine: Engine) -> None:
 def small_demo(tmp_path_factory: pytest.TempPathFactory) -> Verification:
     with opened(f"sqlite:///{demo_base(tmp_path_factory, scale=0.2)}") as engine:
         snapshot = read_snapshot(engine)
-    return verify(_desk(snapshot), viewer=MANAGER, period=ALWAYS, on=ON)
+    return verify(_edition(snapshot), viewer=MANAGER, period=ALWAYS, on=ON)
 
 
 def _of(found: Verification, check: Check) -> dict[str, Finding]:

@@ -1,8 +1,11 @@
-"""The desk measures a question once for each version of the data, several together, and keeps a bounded number."""
+"""An edition measures a question once for each version of the data, several together, and keeps a bounded number."""
 
+import gc
 import threading
+import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,7 +17,7 @@ from data_access.snapshot import Snapshot
 from data_access.viewers import Role, Viewer
 from indicators.engine import query_service as module
 from indicators.engine.measure import TOGETHER, measure, measure_each, measure_many
-from indicators.engine.query_service import Desk, Memory
+from indicators.engine.query_service import Edition, QueryService
 from indicators.model.errors import QueryError
 from indicators.model.period import Period
 from indicators.model.query import AMBITO, LEAD, TERRITORY, Comparison, Grouping, Query
@@ -51,41 +54,41 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
 
 
 def test_the_same_question_is_measured_once(snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch) -> None:
-    desk = Desk(lambda: snapshot, Settings())
+    edition = Edition(snapshot, Settings())
     with counted(monkeypatch) as rounds:
-        assert desk.ask(QUERY) is desk.ask(QUERY)
+        assert edition.ask(QUERY) is edition.ask(QUERY)
     assert rounds == [1]
 
 
 def test_several_questions_are_measured_together_and_answered_in_order(
     snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    desk = Desk(lambda: snapshot, Settings())
-    desk.ask(QUERY)
+    edition = Edition(snapshot, Settings())
+    edition.ask(QUERY)
     asked = (QUERY.but(indicator="contacts"), QUERY, QUERY.but(by=(Grouping.AREA,)), QUERY)
     with counted(monkeypatch) as rounds:
-        answers = desk.ask_many(asked)
+        answers = edition.ask_many(asked)
     assert rounds == [2]
     assert [answer.query.but(thresholds=asked[0].thresholds) for answer in answers] == list(asked)
     assert answers[1] is answers[3]
 
 
 def test_the_two_questions_of_a_comparison_are_known_apart(snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch) -> None:
-    desk = Desk(lambda: snapshot, Settings())
-    both = desk.ask(QUERY.but(comparison=Comparison.YEAR))
+    edition = Edition(snapshot, Settings())
+    both = edition.ask(QUERY.but(comparison=Comparison.YEAR))
     with counted(monkeypatch) as rounds:
-        now, before = desk.ask_many((QUERY, QUERY.but(period=Period.year(2024))))
-        again = desk.ask(QUERY.but(comparison=Comparison.YEAR))
+        now, before = edition.ask_many((QUERY, QUERY.but(period=Period.year(2024))))
+        again = edition.ask(QUERY.but(comparison=Comparison.YEAR))
     assert rounds == []
     assert (now.frame is both.frame, both.reference is before, again is both) == (True, True, True)
     assert (both.query.comparison, now.query.comparison) == (Comparison.YEAR, Comparison.NONE)
 
 
 def test_what_two_comparisons_share_is_measured_once(snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch) -> None:
-    desk = Desk(lambda: snapshot, Settings())
+    edition = Edition(snapshot, Settings())
     quarter = QUERY.but(period=Period.parse("2025-Q2"))
     with counted(monkeypatch) as rounds:
-        year, former = desk.ask_many([quarter.but(comparison=one) for one in (Comparison.YEAR, Comparison.PREVIOUS)])
+        year, former = edition.ask_many([quarter.but(comparison=one) for one in (Comparison.YEAR, Comparison.PREVIOUS)])
     assert rounds == [3]
     assert year.reference is not None
     assert former.reference is not None
@@ -106,13 +109,12 @@ def test_more_questions_than_are_counted_together_are_answered_in_order(snapshot
 
 
 def test_new_data_are_asked_again(snapshot: Snapshot) -> None:
-    from dataclasses import replace
-
     versions = [snapshot]
-    desk = Desk(lambda: versions[-1], Settings())
-    first = desk.ask(QUERY)
+    service = QueryService(lambda: versions[-1], Settings())
+    first = service.edition().ask(QUERY)
+    assert service.edition().ask(QUERY) is first
     versions.append(replace(snapshot, token="another"))
-    assert desk.ask(QUERY) is not first
+    assert service.edition().ask(QUERY) is not first
 
 
 def test_measuring_together_gives_what_measuring_alone_gives(snapshot: Snapshot) -> None:
@@ -144,52 +146,63 @@ def test_a_comparison_before_the_data_is_none(snapshot: Snapshot) -> None:
 
 
 def test_failures_are_not_kept(snapshot: Snapshot) -> None:
-    desk = Desk(lambda: snapshot, Settings())
+    edition = Edition(snapshot, Settings())
     for _ in range(2):
         with pytest.raises(QueryError):
-            desk.ask(QUERY.but(indicator="happiness"))
+            edition.ask(QUERY.but(indicator="happiness"))
 
 
 def test_a_refusal_stops_no_other_question(snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch) -> None:
-    desk = Desk(lambda: snapshot, Settings())
+    edition = Edition(snapshot, Settings())
     refused, answered = QUERY.but(indicator="happiness"), QUERY.but(by=(Grouping.AREA,))
     with counted(monkeypatch) as rounds:
-        first, second, third = desk.ask_each((QUERY, refused, answered))
+        first, second, third = edition.ask_each((QUERY, refused, answered))
     assert rounds == [3]
     assert isinstance(second, QueryError)
-    assert (first, third) == desk.ask_many((QUERY, answered))
+    assert (first, third) == edition.ask_many((QUERY, answered))
 
 
-def test_what_was_worked_out_is_kept_until_the_data_change(snapshot: Snapshot) -> None:
-    from dataclasses import replace
-
+def test_what_was_worked_out_is_kept_until_the_data_change_even_if_it_is_nothing(snapshot: Snapshot) -> None:
     versions, seen = [snapshot], list[str]()
-    desk = Desk(lambda: versions[-1], Settings())
+    service = QueryService(lambda: versions[-1], Settings())
 
-    def work(data: Snapshot) -> tuple[str, ...]:
-        seen.append(data.token)
+    def work() -> tuple[str, ...]:
+        seen.append(service.edition().snapshot.token)
         return ()
 
-    assert [desk.worked_out("nothing odd", work) for _ in range(2)] == [(), ()]
+    assert [service.edition().once("oddities", "nothing odd", work) for _ in range(5)] == [()] * 5
     versions.append(replace(snapshot, token="another"))
-    desk.worked_out("nothing odd", work)
+    service.edition().once("oddities", "nothing odd", work)
     assert seen == [snapshot.token, "another"]
 
 
-def test_memory_forgets_what_was_used_longest_ago() -> None:
-    memory: Memory[str, int] = Memory(2)
-    memory.keep("a", 1)
-    memory.keep("b", 2)
-    assert memory.get("a") == 1
-    memory.keep("c", 3)
-    assert (memory.get("a"), memory.get("b"), memory.get("c"), len(memory)) == (1, None, 3, 2)
+def test_an_edition_joins_data_and_code_lists_that_belong_together(snapshot: Snapshot, sqlite_engine: Engine) -> None:
+    """A run that began before the swap goes on with the names of its own data."""
+    versions = [snapshot]
+    service = QueryService(lambda: versions[-1], Settings())
+    before = service.edition()
+    versions.append(replace(snapshot, token="another", frames={**snapshot.frames}))
+    after = service.edition()
+    assert before is not after
+    assert service.edition() is after
+    assert (before.snapshot, before.ask(QUERY).directory) == (snapshot, before.directory)
+
+
+def test_an_edition_goes_with_the_last_run_that_reads_it(snapshot: Snapshot) -> None:
+    versions = [snapshot]
+    service = QueryService(lambda: versions[-1], Settings())
+    former = weakref.ref(service.edition())
+    versions.append(replace(snapshot, token="another"))
+    service.edition()
+    gc.collect()
+    assert former() is None
 
 
 def test_many_threads_share_one_measurement(snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch) -> None:
-    desk = Desk(lambda: snapshot, Settings())
+    edition = Edition(snapshot, Settings())
     found: list[object] = []
     with counted(monkeypatch) as rounds:
-        threads = [threading.Thread(target=lambda: found.append(desk.ask(QUERY))) for _ in range(8)]
+        threads = [threading.Thread(target=lambda: found.append(edition.ask(QUERY))) for _ in range(8)]
         for thread in threads:
             thread.start()
         for thread in threads:
@@ -199,5 +212,5 @@ def test_many_threads_share_one_measurement(snapshot: Snapshot, monkeypatch: pyt
 
 
 def test_nothing_is_written_beside_the_database(snapshot: Snapshot, tmp_path: Path) -> None:
-    Desk(lambda: snapshot, Settings(cache_dir=tmp_path / "cache")).ask(QUERY)
+    Edition(snapshot, Settings(cache_dir=tmp_path / "cache")).ask(QUERY)
     assert not (tmp_path / "cache").exists()

@@ -10,7 +10,7 @@ from data_access.settings import DisclosureSettings, Settings, Thresholds
 from data_access.snapshot import Snapshot
 from data_access.viewers import Viewer
 from data_access.vocabulary import Polarity, ReturnStatus, Section
-from indicators.engine.query_service import Desk
+from indicators.engine.query_service import Edition
 from indicators.monitoring.alerts import Alert, AlertKind, alerts
 from indicators.monitoring.target_progress import courses
 from tests.support.asking import saved
@@ -22,9 +22,11 @@ MANAGER = Viewer.parse("manager")
 
 
 def _alerts(snapshot: Snapshot, viewer: Viewer = MANAGER, **options: object) -> tuple[Alert, ...]:
-    desk = Desk(lambda: snapshot, Settings())
-    found = courses(desk, viewer=viewer)
-    return alerts(desk, viewer=viewer, on=ON, thresholds=Thresholds(), disclosure=DisclosureSettings(), courses=found)
+    edition = Edition(snapshot, Settings())
+    found = courses(edition, viewer=viewer)
+    return alerts(
+        edition, viewer=viewer, on=ON, thresholds=Thresholds(), disclosure=DisclosureSettings(), courses=found
+    )
 
 
 def _rifugio(*, beds: int = 20) -> AmbitoBuilder:

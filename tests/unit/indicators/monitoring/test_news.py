@@ -9,7 +9,7 @@ from data_access.settings import Settings
 from data_access.snapshot import Snapshot
 from data_access.viewers import Viewer
 from data_access.vocabulary import ReturnStatus
-from indicators.engine.query_service import Desk
+from indicators.engine.query_service import Edition
 from indicators.model.period import Period
 from indicators.model.query import Comparison, Grouping, Lens, Query
 from indicators.monitoring.news import News, NewsKind, news
@@ -23,14 +23,14 @@ PEOPLE = Query(indicator="people_served", period=Period.year(2025), viewer=MANAG
 BEDS = Query(indicator="bed_occupancy", period=Period.year(2025), lens=Lens.PLACE, viewer=MANAGER)
 
 
-def _desk(snapshot: Snapshot) -> Desk:
-    return Desk(lambda: snapshot, Settings())
+def _edition(snapshot: Snapshot) -> Edition:
+    return Edition(snapshot, Settings())
 
 
 def _news(
     snapshot: Snapshot, *, viewer: str = "manager", queries: tuple[Query, ...] = (), since: int | None = None
 ) -> list[News]:
-    return list(news(_desk(snapshot), viewer=Viewer.parse(viewer), queries=queries, on=ON, since=since))
+    return list(news(_edition(snapshot), viewer=Viewer.parse(viewer), queries=queries, on=ON, since=since))
 
 
 def _sentences(found: list[News], kind: NewsKind) -> list[str]:
@@ -61,11 +61,11 @@ def test_what_chance_may_do_is_not_told(sqlite_engine: Engine, before: int, now:
 
 def test_the_more_is_asked_the_larger_a_difference_must_be(sqlite_engine: Engine) -> None:
     """Fifty to eighty is beyond chance when asked alone (z about 2.6), not among forty questions."""
-    desk = _desk(saved(_people(50, 80), sqlite_engine))
-    alone = differences(desk, [PEOPLE])
+    edition = _edition(saved(_people(50, 80), sqlite_engine))
+    alone = differences(edition, [PEOPLE])
     assert [(found.before, found.value) for found in alone] == [(50, 80)]
     assert alone[0].strength > 1
-    assert not differences(desk, [PEOPLE] * 40)
+    assert not differences(edition, [PEOPLE] * 40)
 
 
 def test_a_protected_viewer_is_told_protected_figures(sqlite_engine: Engine) -> None:
@@ -79,12 +79,12 @@ def test_a_protected_viewer_is_told_protected_figures(sqlite_engine: Engine) -> 
 def test_a_period_not_yet_over_is_not_compared_with_a_whole_one(sqlite_engine: Engine) -> None:
     given = _people(10, 200).contact("p1", service="mensa", day="2026-02-02")
     query = PEOPLE.but(period=Period.year(2026))
-    assert not differences(_desk(saved(given, sqlite_engine)), [query])
+    assert not differences(_edition(saved(given, sqlite_engine)), [query])
 
 
 def test_a_question_that_this_viewer_may_not_ask_is_passed_over(sqlite_engine: Engine) -> None:
     query = PEOPLE.but(period=Period.parse("2025-05"), by=(Grouping.MUNICIPALITY,), viewer=Viewer.parse("public"))
-    assert differences(_desk(saved(_people(50, 120), sqlite_engine)), [query]) == ()
+    assert differences(_edition(saved(_people(50, 120), sqlite_engine)), [query]) == ()
 
 
 def test_missing_returns_are_named_as_what_may_explain_a_difference(sqlite_engine: Engine) -> None:
@@ -114,7 +114,7 @@ def test_beds_are_compared_month_with_month(sqlite_engine: Engine) -> None:
     """Two beds more in every month is beyond what the months vary, though winter and summer differ by ten."""
     before = [18, 17, 16, 14, 12, 10, 8, 8, 10, 12, 15, 17]
     given = _shelter(before, [beds + 2 - number % 2 for number, beds in enumerate(before)])
-    (found,) = differences(_desk(saved(given, sqlite_engine)), [BEDS])
+    (found,) = differences(_edition(saved(given, sqlite_engine)), [BEDS])
     assert found.value > found.before
     assert found.strength > 2
 
@@ -122,12 +122,12 @@ def test_beds_are_compared_month_with_month(sqlite_engine: Engine) -> None:
 def test_beds_that_go_up_and_down_are_no_news(sqlite_engine: Engine) -> None:
     before = [18, 17, 16, 14, 12, 10, 8, 8, 10, 12, 15, 17]
     given = _shelter(before, [beds + (2 if number % 2 else -1) for number, beds in enumerate(before)])
-    assert not differences(_desk(saved(given, sqlite_engine)), [BEDS])
+    assert not differences(_edition(saved(given, sqlite_engine)), [BEDS])
 
 
 def test_five_months_of_beds_are_too_few_to_say(sqlite_engine: Engine) -> None:
     given = _shelter([10, 10, 10, 10, 10], [15, 15, 15, 15, 16])
-    assert not differences(_desk(saved(given, sqlite_engine)), [BEDS])
+    assert not differences(_edition(saved(given, sqlite_engine)), [BEDS])
 
 
 # -- data, revisions, returns --------------------------------------------------------------------------------------

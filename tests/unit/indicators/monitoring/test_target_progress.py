@@ -10,7 +10,7 @@ from data_access.settings import Settings
 from data_access.snapshot import Snapshot
 from data_access.viewers import Viewer
 from data_access.vocabulary import ExitClass, Polarity
-from indicators.engine.query_service import Desk
+from indicators.engine.query_service import Edition
 from indicators.model.period import Period
 from indicators.model.query import Query
 from indicators.model.result import Coverage
@@ -89,7 +89,7 @@ def _courses(
 
 
 def _of(snapshot: Snapshot, viewer: str) -> list[Course]:
-    return list(courses(Desk(lambda: snapshot, Settings()), viewer=Viewer.parse(viewer)))
+    return list(courses(Edition(snapshot, Settings()), viewer=Viewer.parse(viewer)))
 
 
 def _rifugio() -> AmbitoBuilder:

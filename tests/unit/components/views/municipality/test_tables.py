@@ -2,9 +2,9 @@
 
 import polars as pl
 
-from components.figures.compare.pyramid import BANDS
 from components.figures.compare.spine import ROWS, spine
 from components.views.municipality.tables import alone_words, pyramid_rows, spine_table, spine_words, where_words
+from indicators.analysis.residents import BANDS
 from indicators.model.query import Grouping
 from indicators.model.result import Status
 from tests.support.figures import note, written

@@ -1,0 +1,54 @@
+"""The register of services, with what the plan says of them: public facts.
+
+Comes in: a `Snapshot`, a `Query`. Goes out: keys, rows, facts with their days. Must not: count who uses them.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import polars as pl
+
+from data_access.snapshot import Snapshot
+from data_access.viewers import Role
+from data_access.vocabulary import CapacityUnit
+from indicators.data_quality.returns_log import visible_services
+from indicators.model.door import for_views
+from indicators.model.query import Query
+from indicators.selection.dimensions import area_filter, service_filter
+
+
+@for_views
+def service_facts(snapshot: Snapshot, key: str) -> Mapping[str, Any]:
+    """Return the row of a service: ``key``, ``index``, ``name``, ``type``, ``unit`` and the others of the register."""
+    return snapshot["services"].row(by_predicate=pl.col("key") == key, named=True)
+
+
+@for_views
+def service_kinds(snapshot: Snapshot) -> dict[str, str]:
+    """Return the type of each service, by key."""
+    return dict(snapshot["services"].select("key", "type").iter_rows())
+
+
+@for_views
+def services_of_unit(snapshot: Snapshot, query: Query, unit: CapacityUnit, area: str) -> tuple[str, ...]:
+    """Return the services that a question's filters leave, of one unit of capacity, in an area."""
+    kept = service_filter(query) & area_filter(snapshot, area, "place") & (pl.col("unit") == str(unit))
+    return tuple(snapshot["services"].filter(kept)["key"])
+
+
+@for_views
+def first_open(snapshot: Snapshot, query: Query) -> str | None:
+    """Return the first service open in a question's period: a partner's own first; None without services."""
+    own = visible_services(snapshot, query.viewer) if query.viewer.role is Role.PARTNER else ()
+    mine = pl.col("key").is_in(own) if own else pl.lit(value=True)
+    open_then = (pl.col("opened") <= query.period.last_day) & (
+        pl.col("closed").is_null() | (pl.col("closed") >= query.period.first_day)
+    )
+    found = snapshot["services"].filter(mine, service_filter(query)).sort(~open_then, maintain_order=True)
+    return str(found["key"][0]) if found.height else None
+
+
+@for_views
+def service_events(snapshot: Snapshot, service: int) -> pl.DataFrame:
+    """Return what the plan tells of a service (its ``index``): ``first_day``, ``last_day``, ``title``."""
+    return snapshot["events"].filter(pl.col("service") == service).select("first_day", "last_day", "title")
