@@ -31,6 +31,8 @@ PREFIX: Final = "/assets"
 IMMUTABLE: Final = "public, max-age=31536000, immutable"
 TOPOJSON_FOLDER: Final = f"{PREFIX}/topojson/"
 SHELL_FOLDER: Final = Path(__file__).parents[1] / "assets"
+MEND: Final = "mend.js"
+"""The script that bends Streamlit's page: the files of ``assets/mend``, one for each patch, sent as one."""
 _MEDIA_TYPES: Final = {".ttf": "font/ttf", ".js": "text/javascript; charset=utf-8"}
 _EMPTY_WORLD: Final = {
     "type": "Topology",
@@ -87,7 +89,7 @@ def asset_url(kind: str, filename: str) -> str:
         If the file is not in the folder: a wrong name must be seen at start, not by a visitor.
     """
     address, folder = next(pair for pair in folders().items() if pair[0].startswith(f"{PREFIX}/{kind}/"))
-    if not (folder / filename).is_file():
+    if (kind, filename) != ("shell", MEND) and not (folder / filename).is_file():
         raise FileNotFoundError(f"No static file {filename!r} in the folder of {kind!r} ({folder})")
     return f"{address}/{filename}"
 
@@ -105,7 +107,11 @@ def asset_path(kind: str, filename: str) -> Path:
 def asset_routes() -> list[BaseRoute]:
     """Return the routes of every static file we serve ourselves."""
     mounts: list[BaseRoute] = [Mount(address, ImmutableFiles(directory=path)) for address, path in folders().items()]
-    return [Route(f"{TOPOJSON_FOLDER}{{name}}.json", _empty_world), *mounts]
+    return [
+        Route(f"{TOPOJSON_FOLDER}{{name}}.json", _empty_world),
+        Route(asset_url("shell", MEND), _mend),
+        *mounts,
+    ]
 
 
 def package_folder(package: str, *parts: str) -> Path:
@@ -119,9 +125,20 @@ def _version(distribution: str) -> str:
 
 def _fingerprint(folder: Path) -> str:
     digest = hashlib.sha256()
-    for file in sorted(folder.iterdir()):
+    for file in sorted(path for path in folder.rglob("*") if path.is_file()):
         digest.update(file.name.encode() + file.read_bytes())
     return digest.hexdigest()[:12]
+
+
+@cache
+def mend_text() -> str:
+    """Return the script of all patches, in the order of their names: none of them needs another."""
+    return "\n".join(path.read_text(encoding="utf-8") for path in sorted((SHELL_FOLDER / "mend").glob("*.js")))
+
+
+async def _mend(_request: Request) -> Response:
+    headers = {"Cache-Control": IMMUTABLE, "Content-Type": _MEDIA_TYPES[".js"]}
+    return Response(mend_text(), headers=headers)
 
 
 async def _empty_world(_request: Request) -> Response:

@@ -1,0 +1,129 @@
+/*
+ * The words that Streamlit and its tables say in English by themselves, put into Italian; what our pages write is left as
+ * it is.
+ */
+(() => {
+  "use strict";
+
+  const WORDS = new Map(Object.entries({
+    "App pages": "Pagine",
+    "Autoscale": "Scala automatica",
+    "Autosize": "Adatta la larghezza",
+    "Choose an option": "Scegli",
+    "Choose date": "Scegli una data",
+    "Choose options": "Scegli",
+    "Clear all": "Togli tutto",
+    "Clear value": "Togli il valore",
+    "Close fullscreen": "Chiudi lo schermo intero",
+    "Close": "Chiudi",
+    "Collapse sidebar": "Chiudi la barra laterale",
+    "Connecting to Streamlit server": "Connessione in corso",
+    "Connecting": "Connessione in corso",
+    "Connection error": "Connessione interrotta",
+    "Copied!": "Copiato",
+    "Copied": "Copiato",
+    "Copy to clipboard": "Copia",
+    "Dismiss": "Chiudi",
+    "Download as CSV": "Scarica in CSV",
+    "Download plot as a PNG": "Scarica come immagine",
+    "Drag and drop a file here": "Trascina qui un file",
+    "Drag and drop files here": "Trascina qui i file",
+    "Expand sidebar": "Apri la barra laterale",
+    "Format": "Formato",
+    "Fullscreen": "Schermo intero",
+    "Hide column": "Nascondi la colonna",
+    "Link to heading": "Collegamento al titolo",
+    "Loading": "Caricamento in corso",
+    "Loading...": "Caricamento in corso",
+    "Main menu": "Menu principale",
+    "Next month": "Mese successivo",
+    "Next": "Successivo",
+    "No results": "Nessun risultato",
+    "Open": "Apri",
+    "Page not found": "Pagina non trovata",
+    "Pan": "Sposta",
+    "Pin column": "Blocca la colonna",
+    "Previous month": "Mese precedente",
+    "Previous": "Precedente",
+    "Rerun": "Ricalcola",
+    "Reset axes": "Ripristina",
+    "Running...": "Calcolo in corso",
+    "Search": "Cerca",
+    "Select all": "Seleziona tutto",
+    "Selected values": "Valori scelti",
+    "Show chart": "Mostra il grafico",
+    "Show data": "Mostra i dati",
+    "Show/hide columns": "Mostra o nascondi colonne",
+    "Sidebar": "Barra laterale",
+    "Skip to main content": "Vai al contenuto principale",
+    "Sort ascending": "Ordina crescente",
+    "Sort descending": "Ordina decrescente",
+    "Statistics": "Statistiche",
+    "Stop": "Ferma",
+    "The page that you have requested does not seem to exist. Running the app's main page.":
+      "La pagina richiesta non esiste: si apre la prima.",
+    "Type to search": "Scrivi per cercare",
+    "Unpin column": "Sblocca la colonna",
+    "Upload": "Carica",
+    "Uploading...": "Caricamento in corso",
+    "Zoom in": "Ingrandisci",
+    "Zoom out": "Riduci",
+    "Zoom": "Ingrandisci",
+    "components.views.map.iframe.servizi": "Servizi e flussi di persone",
+    "month": "mese",
+    "progress": "avanzamento",
+    "year": "anno",
+  }));
+  const ATTRIBUTES = ["aria-label", "title", "placeholder", "aria-roledescription"];
+  const CHROME = "button, [role='menuitem'], [role='tooltip'], [role='dialog'], [role='status'], [role='toolbar'], " +
+    "[data-testid='stToolbar'], [data-testid='stStatusWidget'], [data-testid='stFileUploader'], a";
+
+  const PATTERNS = [
+    [/^Help for (.+)$/, (_all, what) => `Spiegazione: ${what}`],
+    [/^Remove (.+)$/, (_all, what) => `Togli ${what}`],
+    [/^([^:]+): (.+)$/, (all, what, whose) => (WORDS.has(what) ? `${WORDS.get(what)}: ${whose}` : all)],
+    [/^(.+) — start$/, (_all, what) => `${what}: inizio`],
+    [/^(.+) — end$/, (_all, what) => `${what}: fine`],
+  ];
+
+  function word(text) {
+    const english = text.trim();
+    if (WORDS.has(english)) return WORDS.get(english);
+    const italian = PATTERNS.reduce((done, [pattern, say]) => done.replace(pattern, say), english);
+    return italian === english ? undefined : italian;
+  }
+
+  function translateAttributes(element) {
+    for (const name of ATTRIBUTES) {
+      const italian = element.hasAttribute(name) ? word(element.getAttribute(name)) : undefined;
+      if (italian) element.setAttribute(name, italian);
+    }
+  }
+
+  function translateText(node) {
+    const italian = WORDS.get(node.data.trim());
+    const parent = node.parentElement;
+    if (italian && parent && parent.closest(CHROME) && !parent.closest("[data-testid='stMarkdownContainer']")) {
+      node.data = italian;
+    }
+  }
+
+  function mend(node) {
+    if (node.nodeType === Node.TEXT_NODE) return translateText(node);
+    if (node.nodeType !== Node.ELEMENT_NODE) return;
+    for (const element of [node, ...node.querySelectorAll("*")]) {
+      translateAttributes(element);
+      for (const child of element.childNodes) if (child.nodeType === Node.TEXT_NODE) translateText(child);
+    }
+  }
+
+  new MutationObserver((changes) => {
+    for (const change of changes) {
+      if (change.type === "childList") change.addedNodes.forEach(mend);
+      else if (change.type === "characterData") translateText(change.target);
+      else translateAttributes(change.target);
+    }
+  }).observe(document.documentElement, {
+    childList: true, subtree: true, characterData: true, attributes: true, attributeFilter: ATTRIBUTES,
+  });
+})();

@@ -1,0 +1,132 @@
+"""Each way in which Streamlit is bent (docs/streamlit_patches.md) still finds in the installed version what it bends.
+
+A test that fails here after an upgrade says which patch has nothing to hold on to any more: look at the page without
+it, then take it away or follow Streamlit.
+"""
+
+import inspect
+import re
+from functools import cache
+from pathlib import Path
+
+import plotly.graph_objects as go
+import plotly.io
+import pytest
+import streamlit as st
+from streamlit import config
+from streamlit.elements import plotly_chart
+from streamlit.runtime import Runtime
+from streamlit.runtime.scriptrunner import ScriptRunContext
+
+from components.figures.core.prerendered import kept
+from components.server.assets import mend_text
+from components.server.html_rewrite import _changes
+from components.theme import styled
+from components.views.map.iframe import _frame as frame
+
+COMPONENTS = Path(__file__).parents[4] / "components"
+STATIC = Path(st.__file__).parent / "static"
+INDEX = (STATIC / "index.html").read_text(encoding="utf-8")
+MEND = mend_text()
+OURS = [path for kind in ("css", "js", "py") for path in sorted(COMPONENTS.rglob(f"*.{kind}"))]
+TEST_IDS = sorted(
+    {name for path in OURS for name in re.findall(r"data-testid[*^~$]?=\\?['\"]([\w-]+)", path.read_text())}
+)
+WORDS = re.findall(r'^ {4}"([^"]+)":', MEND, re.MULTILINE)
+NO_PAGE = "The page that you have requested does not seem to exist. Running the app's main page."
+
+
+@cache
+def bundle(name: str = "") -> str:
+    """Return the code that Streamlit sends to the browser: all of it, or of the files whose name begins so."""
+    files = sorted((STATIC / "static" / "js").glob(f"{name}*.js"))
+    assert files, f"Streamlit has no bundle {name!r}"
+    return "\n".join(path.read_text(encoding="utf-8", errors="replace") for path in files)
+
+
+def is_said(words: str) -> bool:
+    """Whether these words stand between quotes in Streamlit's code."""
+    return any(f"{mark}{words}{mark}" in bundle() for mark in "\"'`")
+
+
+@pytest.mark.parametrize("name", TEST_IDS)
+def test_what_our_style_sheets_and_scripts_hold_on_to_is_there(name: str) -> None:
+    assert is_said(name)
+
+
+def test_there_are_test_ids_to_look_for() -> None:
+    assert len(TEST_IDS) > 25, "the search above finds nothing: look at how they are written now"
+
+
+@pytest.mark.parametrize("pattern", [pattern for pattern, _ in _changes("Prova")], ids=lambda pattern: pattern.pattern)
+def test_every_change_of_the_first_page_finds_its_place_once(pattern: re.Pattern[str]) -> None:
+    assert len(pattern.findall(INDEX)) == 1
+
+
+def test_streamlits_page_may_be_enlarged() -> None:
+    """Older ones forbade it, and mend.js took it away."""
+    assert "user-scalable" not in INDEX
+    assert "maximum-scale" not in INDEX
+
+
+def test_streamlit_cannot_be_told_the_language_of_the_page() -> None:
+    """The day it can, `lang`, title, noscript and the words of mend.js are its matter."""
+    options = {*inspect.signature(st.set_page_config).parameters, *inspect.signature(st.App).parameters}
+    told = {name for name in options | set(config.get_config_options()) if re.search(r"lang\b|language|locale", name)}
+    assert told == set()
+
+
+@pytest.mark.parametrize("word", [word for word in WORDS if word not in {frame.name, NO_PAGE}])
+def test_every_word_that_is_put_into_italian_is_said_by_streamlit(word: str) -> None:
+    assert is_said(word)
+
+
+def test_the_sentence_of_a_page_that_is_not_there_is_made_of_two() -> None:
+    first, _, second = NO_PAGE.partition(". ")
+    assert NO_PAGE in WORDS
+    assert is_said(first)
+    assert f"${{t}}. {second}" in bundle()
+
+
+def test_the_frame_of_the_map_has_its_italian_name() -> None:
+    assert frame.name in WORDS
+
+
+@pytest.mark.parametrize("template", ["`Help for ${", "`Remove ${", "— ${", "`start`", "`end`"])
+def test_what_is_said_with_a_name_in_it_is_said_so(template: str) -> None:
+    assert template in bundle()
+
+
+@pytest.mark.parametrize("name", ["BACKEND_BASE_URL", "data-test-connection-state"])
+def test_streamlit_still_listens_to_what_mend_says(name: str) -> None:
+    assert name in MEND
+    assert name in bundle()
+
+
+def test_tables_still_fade_what_stays_in_view_and_write_numbers_by_the_browser() -> None:
+    assert re.search(r"===`faded`&&\(\w+\.globalAlpha=\.6\)", bundle("DataFrame"))
+    assert "Intl.NumberFormat" in bundle("DataFrame")
+
+
+def test_streamlit_shows_a_figure_by_its_plain_form() -> None:
+    """`KeptFigure` answers to_dict alone: the day that Streamlit asks for more, this fails before a page does."""
+    figure = styled(go.Figure(go.Bar(x=[1, 2], y=[3, 4])))
+    assert plotly.io.to_json(kept(figure), validate=False) == plotly.io.to_json(figure, validate=False)
+    assert "plotly.io.to_json(figure, validate=False)" in inspect.getsource(plotly_chart)
+
+
+def test_the_private_doors_that_we_use_are_there() -> None:
+    assert "is_history_navigation" in ScriptRunContext.__dataclass_fields__
+    assert {"connect_session", "close_session", "handle_backmsg"} <= set(dir(Runtime))
+    assert "component_registry" in dir(Runtime)
+
+
+def test_each_patch_of_the_page_is_a_file_that_says_what_it_is_for_and_leaves_no_name_behind() -> None:
+    files = sorted((COMPONENTS / "assets" / "mend").glob("*.js"))
+    assert len(files) > 5
+    for path in files:
+        text = path.read_text(encoding="utf-8")
+        assert text in MEND
+        assert re.fullmatch(
+            r"/\*\n( \* .+\n)+ \*/\n\(\(\) => \{\n  \"use strict\";\n.*\n\}\)\(\);\n", text, re.DOTALL
+        ), path.name
