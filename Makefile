@@ -6,16 +6,33 @@ SCALE ?= 1
 ARGS ?= -n 2 --dist loadfile --no-loadscope-reorder
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+PYTEST := $(BIN)/python -m pytest
+FIRST_RING := --ignore tests/bench -m "not second_ring"
 export PYTHONUTF8 := 1
 
-.PHONY: run test check audit types bench damaged lock demo screenshots clean
+.PHONY: run test test-unit test-spec test-app test-e2e test-all check audit types bench damaged lock demo screenshots clean
 .DELETE_ON_ERROR:
 
 run: .venv/.run  ## set everything up, create the demo database if there is none, serve the dashboard
 	@$(BIN)/bifocale run --port $(PORT) --address $(ADDRESS)
 
-test: .venv/.dev  ## set everything up, run the tests
-	$(BIN)/python -m pytest $(ARGS) --ignore tests/bench
+test: .venv/.dev  ## set everything up, run the tests of the first ring (see CONTRIBUTING)
+	$(PYTEST) $(FIRST_RING) $(ARGS)
+
+test-unit: .venv/.dev  ## its unit tests
+	$(PYTEST) tests/unit $(FIRST_RING) $(ARGS)
+
+test-spec: .venv/.dev  ## its rules of the domain, and the attacks on what is published
+	$(PYTEST) tests/spec tests/attacks $(FIRST_RING) $(ARGS)
+
+test-app: .venv/.dev  ## its pages without a browser
+	$(PYTEST) tests/app $(FIRST_RING) $(ARGS)
+
+test-e2e: .venv/.dev  ## its pages in a browser
+	$(PYTEST) tests/e2e $(FIRST_RING) $(ARGS)
+
+test-all: .venv/.dev  ## both rings: what is run before an issue is closed
+	$(PYTEST) --ignore tests/bench $(ARGS)
 
 demo: .venv/.run  ## write the demo database again
 	@$(BIN)/bifocale demo --scale $(SCALE) --replace

@@ -2,6 +2,7 @@
 
 The server runs under `tests/support/alone`, which notes every attempt to reach another machine, lets it hang, and notes
 what is imported. One server for all; the first test finds it as it starts.
+Crowds are of the second ring.
 """
 
 import asyncio
@@ -50,6 +51,7 @@ def alone(demo_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         yield Alone(server, notes, notes.stat().st_size)
 
 
+@pytest.mark.second_ring
 def test_many_who_arrive_while_it_starts_meet_no_error_box(alone: Alone) -> None:
     """One in a hundred met a page that failed at random; `tests/bench` lets two hundred come."""
     visits = settled(walk(alone.server, ADDRESSES, sessions=20, ramp=0.05, each=4, think=0.1))
@@ -73,6 +75,7 @@ def test_nothing_is_imported_while_visitors_are_served(alone: Alone) -> None:
     assert alone.noted("import", "search", "package") == []
 
 
+@pytest.mark.second_ring
 def test_pages_elsewhere_hold_nobody_up(alone: Alone) -> None:
     """Five foreign handshakes held the health check for 10.6 s, while Streamlit asked for its own public address."""
     waits = settled(asked_during_handshakes(alone.server))

@@ -1,4 +1,8 @@
-"""The page of the map in a real browser: what is clicked, what is read, what is saved, what an address brings back."""
+"""The page of the map in a real browser: what is clicked, what is read, what is saved, what an address brings back.
+
+Second ring: second clicks, other views, a phone. The first has one of each, and `tests/unit/components/views/map` and
+`tests/unit/components/figures/map` say what they are made of.
+"""
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -59,6 +63,7 @@ def test_a_click_on_the_map_selects_everywhere_and_a_second_one_clears(server: S
     assert words(page) == {}
 
 
+@pytest.mark.second_ring
 def test_a_click_on_another_municipality_moves_the_selection(server: Server, page: Page) -> None:
     open_map(page, server, "?comune=019067")
     click_map(page, "Soncino")
@@ -108,6 +113,7 @@ def test_the_panel_tells_the_numbers_of_the_table(server: Server, page: Page) ->
     assert f"{count} persone servite residenti su 8.856 residenti" in small
 
 
+@pytest.mark.second_ring
 def test_tiles_have_the_colours_of_the_map(server: Server, page: Page) -> None:
     open_map(page, server)
     on_borders = fills(page)
@@ -121,6 +127,7 @@ def test_tiles_have_the_colours_of_the_map(server: Server, page: Page) -> None:
     expect(focus_of(page)).to_have_text("Offanengo")
 
 
+@pytest.mark.second_ring
 def test_raw_rates_and_numbers_are_one_click_away(server: Server, page: Page) -> None:
     open_map(page, server)
     expect(page.locator(".st-key-figura_mappa")).to_contain_text("Tasso per 1.000 residenti (lisciato) · 2025")
@@ -147,6 +154,7 @@ def test_suppressed_zero_and_not_supplied_look_different(server: Server, page: P
     expect(page.locator(".st-key-figura_mappa")).to_contain_text("i servizi non hanno fornito i dati")
 
 
+@pytest.mark.second_ring
 @pytest.mark.parametrize(
     "query", ["?comune=019067&vista=riquadri&misura=grezzo&periodo=2024", "?vista=servizi&periodo=2024"]
 )
@@ -180,6 +188,7 @@ def test_the_second_tab_shows_services_and_flows_and_its_layers_can_be_turned_of
     assert 10 <= circles <= 21
 
 
+@pytest.mark.second_ring
 def test_a_point_says_which_services_stand_there(server: Server, page: Page) -> None:
     open_map(page, server, "?vista=servizi")
     frame = page.frame_locator(FRAME)
@@ -206,6 +215,7 @@ def test_the_saved_map_opens_alone_and_asks_nothing(server: Server, page: Page, 
         expect(statement).to_contain_text(told)
 
 
+@pytest.mark.second_ring
 def test_on_a_phone_the_panel_follows_the_map(server: Server, new_page: NewPage) -> None:
     page = new_page(width=390, height=844)
     open_map(page, server, "?comune=019067")

@@ -1,4 +1,8 @@
-"""The two lenses, the paths and the sheet of a municipality in a real browser: opened, read, turned, printed."""
+"""The two lenses, the paths and the sheet of a municipality in a real browser: opened, read, turned, printed.
+
+First ring: every tab and both lenses for a manager, the sheet of one municipality for its mayor. Second: the other
+role (whose figures `tests/app/test_every_figure.py` walks), other municipalities, a phone.
+"""
 
 from pathlib import Path
 
@@ -18,6 +22,7 @@ from tests.e2e.support.axe import violations
 from tests.e2e.support.server import Server
 from tests.e2e.support.visitor import MANAGER, MAYOR, enter, settle, words
 from tests.support.engines import opened
+from tests.support.rings import rings
 
 PAGES = ("crema_territorio", "percorsi", "comune")
 PANDINO = "019067"
@@ -64,6 +69,7 @@ def said(snapshot: Snapshot, viewer: Viewer, **words: object) -> list[tuple[dict
     return [(row, amount(result, row["value"], row["status"])) for row in result.rows()]
 
 
+@pytest.mark.second_ring
 @pytest.mark.parametrize("name", PAGES)
 def test_every_page_opens_and_is_accessible_to_a_manager(server: Server, page: Page, name: str) -> None:
     enter(page, f"{server.url}/{name}?comune={PANDINO}&periodo=2025", role=MANAGER)
@@ -72,7 +78,7 @@ def test_every_page_opens_and_is_accessible_to_a_manager(server: Server, page: P
     assert violations(page) == []
 
 
-@pytest.mark.parametrize("role", [MANAGER, MAYOR])
+@pytest.mark.parametrize("role", rings([MANAGER], second=[MAYOR]))
 @pytest.mark.parametrize("name", TABS)
 def test_every_tab_draws_its_figure(server: Server, page: Page, name: str, role: str) -> None:
     enter(page, f"{server.url}/{name}?periodo=2025", role=role)
@@ -85,7 +91,10 @@ def test_every_tab_draws_its_figure(server: Server, page: Page, name: str, role:
         expect(page.get_by_test_id("stException")).to_have_count(0)
 
 
-@pytest.mark.parametrize(("role", "viewer"), [(MANAGER, Viewer(role=Role.MANAGER)), (MAYOR, Viewer(role=Role.MAYOR))])
+@pytest.mark.parametrize(
+    ("role", "viewer"),
+    rings([(MANAGER, Viewer(role=Role.MANAGER))], second=[(MAYOR, Viewer(role=Role.MAYOR))]),
+)
 def test_both_lenses_say_what_measure_says(
     server: Server, page: Page, snapshot: Snapshot, role: str, viewer: Viewer
 ) -> None:
@@ -124,8 +133,8 @@ def test_without_a_municipality_the_sheet_lists_them_all_and_keeps_the_filters(s
     assert (words(page)["comune"], words(page)["periodo"]) == ([PANDINO], ["2024"])
 
 
-@pytest.mark.parametrize("which", ["Crema", "Offanengo", "Cumignano sul Naviglio"])
-@pytest.mark.parametrize("role", [MANAGER, MAYOR])
+@pytest.mark.parametrize("which", rings(["Offanengo"], second=["Crema", "Cumignano sul Naviglio"]))
+@pytest.mark.parametrize("role", rings([MAYOR], second=[MANAGER]))
 def test_the_sheet_prints_on_two_pages_without_controls(server: Server, page: Page, role: str, which: str) -> None:
     code = {"Crema": "019035", "Offanengo": "019062", "Cumignano sul Naviglio": "019039"}[which]
     address = f"{server.url}/comune?comune={code}&periodo=2025"
@@ -144,6 +153,7 @@ def test_the_sheet_prints_on_two_pages_without_controls(server: Server, page: Pa
     assert page.evaluate(CUT, SHEET) == []
 
 
+@pytest.mark.second_ring
 def test_a_wide_figure_scrolls_inside_itself_on_a_phone(server: Server, new_page: NewPage) -> None:
     page = new_page(width=390, height=844)
     enter(page, f"{server.url}/crema_territorio?periodo=2025", role=MANAGER)

@@ -17,11 +17,14 @@ import pytest
 from data_access.settings import DisclosureSettings, Settings, Thresholds
 from indicators.interchange.url_parameters import KEYS
 from indicators.model.query import Grouping
+from tests.support.rings import rings
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text()
 BLOCKS = re.findall(r"```sh\n(.*?)```", README, re.DOTALL)
 COMMANDS = [line for block in BLOCKS for line in block.splitlines() if line]
+TYPED = [line for line in COMMANDS if line.startswith("bifocale ")]
+"""The first is run in the first ring: `tests/unit/rooms/test_cli.py` runs each command in process."""
 
 
 def surroundings(demo_file: Path, folder: Path) -> dict[str, str]:
@@ -40,7 +43,7 @@ def test_the_two_commands_are_there() -> None:
     assert {"make run", "make test"} <= set(COMMANDS)
 
 
-@pytest.mark.parametrize("command", [line for line in COMMANDS if line.startswith("bifocale ")])
+@pytest.mark.parametrize("command", rings(TYPED[:1], second=TYPED[1:]))
 def test_commands_of_the_readme_run(command: str, demo_file: Path, tmp_path: Path) -> None:
     done = subprocess.run(
         shlex.split(command),

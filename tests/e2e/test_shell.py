@@ -1,4 +1,7 @@
-"""The shell that surrounds every page: its language, its headers, filters and address that say the same thing."""
+"""The shell that surrounds every page: its language, its headers, filters and address that say the same thing.
+
+Other widths than a phone's and a desk's are of the second ring.
+"""
 
 import httpx
 import pytest
@@ -7,6 +10,7 @@ from playwright.sync_api import Page, expect
 from tests.e2e.conftest import NewPage
 from tests.e2e.support.server import Server
 from tests.e2e.support.visitor import MANAGER, choose, enter, go, path, sentence, settle, words
+from tests.support.rings import rings
 
 YEAR_BEFORE = "confronto con lo stesso periodo dell'anno prima."
 
@@ -153,7 +157,7 @@ def test_the_table_and_its_file_come_from_the_figure(server: Server, page: Page)
     assert "Dati dimostrativi" in first
 
 
-@pytest.mark.parametrize("width", [390, 1280, 1440])
+@pytest.mark.parametrize("width", rings([390], second=[1280, 1440]))
 def test_no_page_is_wider_than_its_window(server: Server, new_page: NewPage, width: int) -> None:
     page = new_page(width=width, height=800)
     enter(page, server.url)
@@ -172,6 +176,7 @@ def test_on_a_phone_the_bar_is_its_sentence_until_it_is_opened(server: Server, n
     assert words(page) == {"periodo": ["2024"]}
 
 
+@pytest.mark.second_ring
 def test_on_a_projector_the_bar_is_its_sentence_until_it_is_opened(server: Server, new_page: NewPage) -> None:
     page = new_page(width=1280, height=720)
     enter(page, server.url)
@@ -181,7 +186,7 @@ def test_on_a_projector_the_bar_is_its_sentence_until_it_is_opened(server: Serve
     expect(page.get_by_role("combobox", name="Periodo")).to_be_visible()
 
 
-@pytest.mark.parametrize(("width", "height"), [(1440, 900), (1280, 720)])
+@pytest.mark.parametrize(("width", "height"), rings([(1440, 900)], second=[(1280, 720)]))
 def test_the_first_screen_holds_the_answer(server: Server, new_page: NewPage, width: int, height: int) -> None:
     """The whole map with its legend; the first row of cards, whole."""
     page = new_page(width=width, height=height)
@@ -209,6 +214,7 @@ def test_the_cards_of_a_row_align(server: Server, page: Page) -> None:
         assert len({round(box["y"]) for box in boxes}) == 2, part
 
 
+@pytest.mark.second_ring
 def test_the_foot_of_a_figure_is_one_line_and_its_table_opens_under_it(server: Server, page: Page) -> None:
     enter(page, f"{server.url}/mappa", role=MANAGER)
     foot = page.locator(".st-key-piede_mappa")

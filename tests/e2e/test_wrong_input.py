@@ -1,4 +1,9 @@
-"""Whatever is wrong, a clear Italian message; and all is well again when the cause goes."""
+"""Whatever is wrong, a clear Italian message; and all is well again when the cause goes.
+
+First ring: addresses that are hostile, a base that is not there at the start, one that is lost while it is served.
+Second: what `tests/unit` says of each wrong word (`interchange/test_url_parameters.py`), of each refused base
+(`data_access/test_database.py`, `test_migrate.py`) and of a spoiled copy (`test_store.py`), met here in a browser.
+"""
 
 import shutil
 import sqlite3
@@ -14,6 +19,7 @@ from tests.e2e.conftest import SCALE, Start
 from tests.e2e.support.server import Server
 from tests.e2e.support.visitor import FIGURES, GATE, choose, enter, pass_gate, sentence, settle
 from tests.support.engines import opened
+from tests.support.rings import rings
 
 
 def say_what_is_wrong(page: Page, server: Server, words: str) -> None:
@@ -44,16 +50,20 @@ def set_revision(database: Path, revision: str) -> str:
 
 @pytest.mark.parametrize(
     ("parameters", "said"),
-    [
-        ("periodo=1999", "Periodo «1999» senza dati"),
-        ("periodo=marzo", "Periodo «marzo» non valido"),
-        ("servizio=mensa,chiuso", "Servizio «chiuso» sconosciuto"),
-        ("comune=35", "Comune dell'Ambito «35» sconosciuto"),
-        ("ottica=entrambe", "Ottica: «entrambe» non vale"),
-        ("colore=rosso", "Parametro «colore» sconosciuto"),
-        ("periodo=[qui](https://example.org)", "Periodo «[qui](https:\u2060//example.org)» non valido"),
-        ("area=%3Cscript%3Ealert(1)%3C/script%3E", "Area «<script>alert(1)</script>» sconosciuta"),
-    ],
+    rings(
+        [
+            ("servizio=mensa,chiuso", "Servizio «chiuso» sconosciuto"),
+            ("periodo=[qui](https://example.org)", "Periodo «[qui](https:\u2060//example.org)» non valido"),
+            ("area=%3Cscript%3Ealert(1)%3C/script%3E", "Area «<script>alert(1)</script>» sconosciuta"),
+        ],
+        second=[
+            ("periodo=1999", "Periodo «1999» senza dati"),
+            ("periodo=marzo", "Periodo «marzo» non valido"),
+            ("comune=35", "Comune dell'Ambito «35» sconosciuto"),
+            ("ottica=entrambe", "Ottica: «entrambe» non vale"),
+            ("colore=rosso", "Parametro «colore» sconosciuto"),
+        ],
+    ),
 )
 def test_what_an_address_says_wrong_is_told_and_the_rest_is_kept(
     server: Server, page: Page, parameters: str, said: str
@@ -71,6 +81,7 @@ def test_the_notice_goes_when_a_filter_is_moved(server: Server, page: Page) -> N
     expect(page.get_by_test_id("stAlert")).to_have_count(0)
 
 
+@pytest.mark.second_ring
 def test_an_old_link_still_works(server: Server, page: Page) -> None:
     enter(page, f"{server.url}/?anno=2024&lente=sede")
     assert sentence(page).startswith("Periodo: 2024; per comune in cui si trova il servizio;")
@@ -86,6 +97,7 @@ def test_a_database_that_is_not_there_at_start(start: Start, demo_file: Path, tm
     recover(page, server)
 
 
+@pytest.mark.second_ring
 def test_an_empty_database(start: Start, sqlite_template: Path, tmp_path: Path, page: Page) -> None:
     database = Path(shutil.copy(sqlite_template, tmp_path / "empty.sqlite"))
     server = start(database)
@@ -95,6 +107,7 @@ def test_an_empty_database(start: Start, sqlite_template: Path, tmp_path: Path, 
     recover(page, server)
 
 
+@pytest.mark.second_ring
 def test_a_database_without_tables(start: Start, tmp_path: Path, page: Page) -> None:
     database = tmp_path / "blank.sqlite"
     database.touch()
@@ -106,6 +119,7 @@ def test_a_database_without_tables(start: Start, tmp_path: Path, page: Page) -> 
     recover(page, server)
 
 
+@pytest.mark.second_ring
 def test_a_database_at_another_migration(start: Start, demo_copy: Path, page: Page) -> None:
     now = set_revision(demo_copy, "0000_before")
     server = start(demo_copy)
@@ -134,6 +148,7 @@ def test_a_database_lost_while_running_and_back(start: Start, demo_copy: Path, p
     assert server.health().status_code == 200
 
 
+@pytest.mark.second_ring
 def test_a_corrupt_snapshot_file_is_made_again(start: Start, demo_file: Path, tmp_path: Path, page: Page) -> None:
     enter(page, start(demo_file).url)
     spoiled = sorted((tmp_path / "cache").rglob("*.parquet"))

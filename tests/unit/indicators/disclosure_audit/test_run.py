@@ -78,7 +78,9 @@ def test_a_protected_ambito_has_no_holes(engine: Engine) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.second_ring
 def test_the_demo_ambito_has_no_holes_once_what_it_asked_for_is_drawn_again(sqlite_engine: Engine) -> None:
+    """In the first ring small Ambiti are mended here, and `.ci/run` audits the demo Ambito at its usual size."""
     create_demo(sqlite_engine, scale=0.1)
     report, drawn = mend(
         lambda: read_snapshot(sqlite_engine),
