@@ -1,4 +1,4 @@
-"""What comes together: needs, and target groups, that the same persons have.
+"""Co-occurrence: needs, and target groups, that the same persons have together.
 
 Comes in: an `Edition`, a `Query`. Goes out: an `Overlap` of figures that `indicators.engine.measure` has already
 protected, in the shape of an UpSet plot. Must not: hold anything unprotected, nor add sets up (they overlap).

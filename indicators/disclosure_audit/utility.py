@@ -1,4 +1,4 @@
-"""How much protected viewers are told: the share of places with a number, by indicator and length of period.
+"""Data utility: how much protected viewers are told, as the share of places with a number.
 
 Comes in: a `Snapshot` and the settings. Goes out: one `Told` for each indicator, kind of place and length of period.
 Must not: look at unprotected figures: it counts what the public is answered, and nothing else.

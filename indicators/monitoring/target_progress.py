@@ -1,4 +1,4 @@
-"""The targets of the plan: where each indicator is, where its course to the target passes, and what may be said of it.
+"""Progress to the plan's targets: where each indicator is, where its course passes, what may be said of it.
 
 Comes in: an `Edition` and a `Viewer`. Goes out: `Course` values.
 Must not: judge without an agreed direction or with too few cases; look at the clock; fail because a target names an

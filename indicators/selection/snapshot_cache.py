@@ -1,4 +1,4 @@
-"""What is worked out once for each snapshot: whole tables, and the answers to small questions that come back often.
+"""Memory of a snapshot: whole tables, and the answers to small questions, worked out once for each.
 
 Comes in: pure functions of a `Snapshot`. Goes out: the same functions, that remember.
 Must not: keep anything longer than the snapshot's contacts, grow without bound, keep what only one viewer may see.

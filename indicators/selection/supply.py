@@ -1,4 +1,4 @@
-"""What nobody has supplied: an empty table is not zero persons, and part of a population is not the population.
+"""Missing data: an empty table is not zero persons, and part of a population is not the population.
 
 Comes in: a `Snapshot`, an entry of the catalogue, a `Query`. Goes out: the tables that an answer rests on and that are
 wholly empty, and in Italian what is missing. Must not: look at which rows answer to the filters: where a table holds
