@@ -1,4 +1,4 @@
-"""Alerts for managers: services full for two weeks, returns overdue, targets off course, growing waiting lists.
+"""What a manager acts on: services full for two weeks, returns overdue, targets off course, growing waiting lists.
 
 Comes in: an `Edition`, a `Viewer`, the day, the courses of the plan. Goes out: `Alert` values, in Italian.
 Must not: look at the clock; tell protected viewers how few people wait, or since which night a small section is full:

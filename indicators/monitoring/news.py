@@ -1,4 +1,4 @@
-"""News: what has changed, in sentences: new data, revisions, late returns, differences larger than chance.
+"""What has changed, in a few sentences: new data, revisions, late returns, differences larger than chance.
 
 Comes in: an `Edition`, a `Viewer`, questions, the data version of the last visit, the day. Goes out: ranked `News`.
 Must not: call a difference what chance alone may do; give numbers of persons, or of their contacts and nights, that did

@@ -1,4 +1,4 @@
-"""Population pyramid of a municipality, with the shape of the whole Ambito drawn over it.
+"""The residents of a municipality by sex and age, with the shape of the whole Ambito drawn over them.
 
 Role: a population pyramid of shares. In: a frame with the columns of `BANDS`. Out: a Plotly figure.
 Must not: import Streamlit, compare counts of places of different size (it draws shares of residents).
