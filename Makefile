@@ -37,9 +37,10 @@ test-all: .venv/.dev  ## both rings: what is run before an issue is closed
 demo: .venv/.run  ## write the demo database again
 	@$(BIN)/bifocale demo --scale $(SCALE) --replace
 
-check: .venv/.dev  ## style, types, layers
+check: .venv/.dev  ## style, dead code, types, layers
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/vulture
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
