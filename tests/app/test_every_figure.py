@@ -22,6 +22,7 @@ from indicators.interchange.csv_file import BOM
 from tests.app.conftest import Visit
 from tests.support.leaflet_marks import leaflet_marks
 from tests.support.marks import Mark, html_marks, plotly_marks
+from tests.support.rings import rings
 from tests.support.sized import misdrawn
 from tests.support.sparks import Spark, sparks
 from tests.support.twins import file_unlike, unlike
@@ -52,14 +53,31 @@ SERVICES: Final = ("dormitorio-storico", "mensa", "docce", "housing-first-citta"
 """A service for each unit of capacity."""
 MOST_TOLD: Final = 4
 """Differences of one figure that are told one by one."""
-VISITS: Final = [
-    *((page.name, "manager", {"periodo": "2025"}) for page in PAGES if page.name != "occupazione"),
-    *((page.name, "mayor", {"periodo": "2026"}) for page in PAGES if page.name != "occupazione"),
-    *(("occupazione", role, {"servizio": service}) for service in SERVICES for role in ("manager", "mayor")),
-    *(("mappa", role, {"periodo": "2025", "vista": "servizi"}) for role in ("manager", "mayor")),
-    *((page.name, "partner", {"periodo": "2026"}) for page in PAGES),
-]
-"""Pages and how they are looked at: closed and provisional periods, exact and protected numbers, one's own services."""
+PROTECTED: Final = ("quadro", "mappa", "crema_territorio", "comune")
+"""Pages that a mayor is walked through in the first ring: counts of few, a map of bands, two lenses, a sheet."""
+OWN: Final = ("quadro", "verifica")
+"""Pages of which a partner is told something exactly."""
+ELSEWHERE: Final = tuple(page.name for page in PAGES if page.name != "occupazione")
+VISITS: Final = rings(
+    [
+        *((page, "manager", {"periodo": "2025"}) for page in ELSEWHERE),
+        *(("occupazione", "manager", {"servizio": service}) for service in SERVICES),
+        *((page, "mayor", {"periodo": "2026"}) for page in PROTECTED),
+        ("occupazione", "mayor", {"servizio": SERVICES[0]}),
+        *(("mappa", role, {"periodo": "2025", "vista": "servizi"}) for role in ("manager", "mayor")),
+        *((page, "partner", {"periodo": "2026"}) for page in OWN),
+    ],
+    second=[
+        *((page, "mayor", {"periodo": "2026"}) for page in ELSEWHERE if page not in PROTECTED),
+        *(("occupazione", "mayor", {"servizio": service}) for service in SERVICES[1:]),
+        *((page.name, "partner", {"periodo": "2026"}) for page in PAGES if page.name not in OWN),
+    ],
+)
+"""Pages and how they are looked at: closed and provisional periods, exact and protected numbers, one's own services.
+
+In the first ring all for a manager. That every state is drawn as it should, whoever looks, is in
+`tests/unit/components/figures`; that every page opens to mayors and partners, in `test_every_filter`.
+"""
 Files = dict[str, Callable[[], Any]]
 
 

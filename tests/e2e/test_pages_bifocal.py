@@ -1,7 +1,7 @@
 """The two lenses, the paths and the sheet of a municipality in a real browser: opened, read, turned, printed.
 
 First ring: every tab and both lenses for a manager, the sheet of one municipality for its mayor. Second: the other
-role (whose figures `tests/app/test_every_figure.py` walks), other municipalities, a phone.
+role (some of whose figures `tests/app/test_every_figure.py` walks), other municipalities, a phone.
 """
 
 from pathlib import Path
