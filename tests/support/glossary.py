@@ -46,6 +46,7 @@ TERMS: Final[Mapping[str, str]] = {
     "Home": "ASGI application",
     "cli": "command line",
     "cli_words": "Italian help of the command line",
+    "hatch_build": "build hook",
     "printable": "escaping for the terminal",
     "user_error": "base of errors told to people",
     "indicators": "what is measured",
