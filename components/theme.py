@@ -10,16 +10,14 @@ Colours are the tokens of Designers Italia. Each has one meaning on every page, 
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from babel import Locale
-from babel.dates import format_date as babel_date
-from babel.numbers import format_compact_decimal, format_decimal
+
+from indicators.italian.numbers import LOCALE
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from plotly.graph_objects import Figure
     from plotly.graph_objects.layout import Template
 
@@ -55,8 +53,6 @@ FONT: Final = "Titillium Web, DejaVu Sans, sans-serif"
 """Titillium has no squares, circles and triangles: the second family is where keys take them from, if it is there."""
 TEMPLATE: Final = "bifocale"
 TOPOJSON_FOLDER: Final = "/assets/topojson/"
-_LOCALE: Final = "it_IT"
-_DASH: Final = "–"
 
 
 def sequential(classes: int) -> tuple[str, ...]:
@@ -98,76 +94,6 @@ def _luminance(colour: str) -> float:
     channels = (int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5))
     linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]  # noqa: PLR2004 - WCAG
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-
-@lru_cache(maxsize=10_000)
-def format_number(value: float | None, *, decimals: int = 0) -> str:
-    """Return a number as Italians write it: ``1.234,5``; a dash for None.
-
-    Parameters
-    ----------
-    value
-        The number.
-    decimals
-        How many decimals are always shown; halves are rounded to even.
-    """
-    if value is None:
-        return _DASH
-    text = format_decimal(value, format=f"#,##0{'.' if decimals else ''}{'0' * decimals}", locale=_LOCALE)
-    return text.removeprefix("-") if not any(digit in text for digit in "123456789") else text.replace("-", "−", 1)
-
-
-def format_count(value: int | None) -> str:
-    """Return a count of whole things: ``12.345``; a dash for None."""
-    return format_number(value)
-
-
-def format_rate(value: float | None, *, per: int = 1000, decimals: int = 1) -> str:
-    """Return a rate with its base: ``5,3 per 1.000``.
-
-    Parameters
-    ----------
-    value
-        The rate, already multiplied by its base.
-    per
-        The base.
-    decimals
-        How many decimals.
-    """
-    return _DASH if value is None else f"{format_number(value, decimals=decimals)} per {format_count(per)}"
-
-
-def format_percent(value: float | None, *, decimals: int = 0) -> str:
-    """Return a share as a percentage: 0.425 becomes ``42,5%`` with one decimal.
-
-    Parameters
-    ----------
-    value
-        The share, 0 to 1.
-    decimals
-        How many decimals.
-    """
-    return _DASH if value is None else f"{format_number(value * 100, decimals=decimals)}%"
-
-
-def format_euro(value: float | None) -> str:
-    """Return an amount of money in whole euros: ``188.000 €``."""
-    return _DASH if value is None else f"{format_number(value)} €"
-
-
-def format_short(value: float | None) -> str:
-    """Return a large number in few letters, for axes: ``1,2 Mln``."""
-    return _DASH if value is None else format_compact_decimal(value, locale=_LOCALE, fraction_digits=1)
-
-
-def format_date(day: date | None) -> str:
-    """Return a day in words: ``22 novembre 2026``; a dash for None."""
-    return _DASH if day is None else babel_date(day, "d MMMM y", locale=_LOCALE)
-
-
-def format_month(day: date | None, *, short: bool = False) -> str:
-    """Return a month in words: ``marzo 2025``, or ``mar 2025`` when short; a dash for None."""
-    return _DASH if day is None else babel_date(day, "MMM y" if short else "MMMM y", locale=_LOCALE)
 
 
 def register_template() -> str:
@@ -222,7 +148,7 @@ def _template() -> Template:
 
 @cache
 def _plotly_locale() -> dict[str, object]:
-    locale = Locale.parse(_LOCALE)
+    locale = Locale.parse(LOCALE)
     months, days = locale.months["format"], locale.days["format"]
     dictionary = {
         "Autoscale": "Scala automatica", "Download plot as a PNG": "Scarica come immagine", "Pan": "Sposta",

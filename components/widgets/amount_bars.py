@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from components.escaping.html import Html
-from components.theme import format_euro, format_number
 from components.widgets import screen
 from components.widgets.html_bars import bar, room_for
+from indicators.italian.numbers import euro, number
 
 Line = tuple[str, float | None, str]
 """Name, amount, amount in words."""
@@ -29,9 +29,9 @@ class Budget:
     def said(self) -> str:
         """Spent, planned and the share of the one in the other: ``94.229 € di 100.200 € · 94%``."""
         if self.spent is None:
-            return f"non fornita · previsti {format_euro(self.planned or 0)}"
-        share = f" · {format_number(100 * self.spent / self.planned)}%" if self.planned else ""
-        return f"{format_euro(self.spent)} di {format_euro(self.planned or 0)}{share}"
+            return f"non fornita · previsti {euro(self.planned or 0)}"
+        share = f" · {number(100 * self.spent / self.planned)}%" if self.planned else ""
+        return f"{euro(self.spent)} di {euro(self.planned or 0)}{share}"
 
 
 Groups = Sequence[tuple[str, Sequence[Budget]]]

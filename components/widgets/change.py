@@ -6,7 +6,7 @@ Must not: judge: more people served is neither good nor bad.
 
 from typing import Any
 
-from components.theme import format_number
+from indicators.italian.numbers import number
 from indicators.model.indicator import Kind
 from indicators.model.result import Result
 from indicators.statistics.change import percent, verdict
@@ -23,7 +23,7 @@ def change_words(result: Result) -> str:
     now, before = result.rows()[0], reference.rows()[0]
     if now["value"] is None or before["value"] is None:
         return "confronto non possibile: manca un dato"
-    was = format_number(before["value"], decimals=result.indicator.decimals)
+    was = number(before["value"], decimals=result.indicator.decimals)
     unit = "%" if result.indicator.unit == "%" else ""
     return f"{_movement(result, now, before)} ({was}{unit} {within(reference.query.period)})"
 

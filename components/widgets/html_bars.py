@@ -9,10 +9,9 @@ from typing import Any, Final
 
 from components.escaping.html import Html
 from components.figures.core.canvas import width_of
-from components.theme import format_number
 from components.widgets import screen
 from components.widgets.labels import group_label, period_label, status_words
-from indicators.italian.numbers import fewer
+from indicators.italian.numbers import fewer, number
 from indicators.model.code_lists import Directory
 from indicators.model.indicator import Kind
 from indicators.model.query import LEAD, TERRITORY, Grouping
@@ -93,7 +92,7 @@ def value_text(result: Result, row: Row) -> str:
     entry, value = result.indicator, row["value"]
     if value is None:
         return status_words(result)[Status(row["status"])] or "–"
-    return f"{format_number(value, decimals=entry.decimals)}{'%' if entry.unit == '%' else ''}"
+    return f"{number(value, decimals=entry.decimals)}{'%' if entry.unit == '%' else ''}"
 
 
 def bar(side: str, share: float, *, provisional: bool = False) -> Html:
@@ -117,5 +116,5 @@ def _said(result: Result, row: Row) -> str:
     text = value_text(result, row)
     if row["value"] is not None and row["lower"] is not None:
         digits = result.indicator.decimals
-        text += f" ({format_number(row['lower'], decimals=digits)}–{format_number(row['upper'], decimals=digits)})"
+        text += f" ({number(row['lower'], decimals=digits)}–{number(row['upper'], decimals=digits)})"
     return text

@@ -12,13 +12,13 @@ import polars as pl
 import streamlit as st
 
 from components.state.page_context import Context
-from components.theme import format_date
 from components.widgets import screen
 from components.widgets.figure_frame import explain
 from components.widgets.labels import DEMO
 from components.widgets.tables.csv_file import csv_button
 from components.widgets.tables.plain_table import listing
 from indicators.interchange.csv_file import csv_for_spreadsheets
+from indicators.italian.dates import day_in_words
 from indicators.model.indicator import Indicator
 
 Rows = Sequence[dict[str, Any]]
@@ -71,13 +71,13 @@ def rows_file(context: Context, rows: Rows, *, key: str) -> None:
 
 def source(context: Context) -> str:
     """Return where the figures come from and of what day they are."""
-    return f"Fonte: base dati dell'Ambito al {format_date(context.directory.as_of)}"
+    return f"Fonte: base dati dell'Ambito al {day_in_words(context.directory.as_of)}"
 
 
 def rows_csv(context: Context, rows: Rows) -> bytes:
     """Return the rows as a CSV that Italian spreadsheets open; each row says its source and date."""
     told = {"Fonte": f"Base dati condivisa, {context.directory.ambito_name}"}
-    told["Aggiornato al"] = format_date(context.directory.as_of)
+    told["Aggiornato al"] = day_in_words(context.directory.as_of)
     told["Avvertenza"] = DEMO if context.data.is_demo else ""
     frame = pl.DataFrame(rows, infer_schema_length=None)
     return csv_for_spreadsheets(frame.with_columns(pl.lit(text).alias(name) for name, text in told.items()))

@@ -9,8 +9,10 @@ from itertools import groupby
 from typing import Any, Final
 
 from components.escaping.html import Html
-from components.theme import AMBITO, format_month, format_number
+from components.theme import AMBITO
 from components.widgets.labels import period_label
+from indicators.italian.dates import month_in_short
+from indicators.italian.numbers import number
 from indicators.model.period import Period
 from indicators.model.result import Result
 from indicators.wording.headline import amount
@@ -35,7 +37,7 @@ def sparkline(result: Result) -> Html:
     if len(known) < 2:  # noqa: PLR2004 - a line needs two points
         return Html()
     picture = b64encode(_svg(_points(rows)).encode()).decode()
-    first, last = (format_month(Period.parse(row["month"]).first_day, short=True) for row in (known[0], known[-1]))
+    first, last = (month_in_short(Period.parse(row["month"]).first_day) for row in (known[0], known[-1]))
     return Html(
         '<img class="bif-spark" src="data:image/svg+xml;base64,{}" alt="{}">'
         '<p class="bif-card-months bif-spark-ends"><span>{}</span><span>{}</span></p><p class="bif-card-months">{}</p>'
@@ -45,7 +47,7 @@ def sparkline(result: Result) -> Html:
 def _range(result: Result, known: list[dict[str, Any]]) -> str:
     """Say between what the months lie: what the height of the line stands for."""
     digits, unit = result.indicator.decimals, "%" if result.indicator.unit == "%" else ""
-    low, high = (format_number(pick(row["value"] for row in known), decimals=digits) for pick in (min, max))
+    low, high = (number(pick(row["value"] for row in known), decimals=digits) for pick in (min, max))
     return f"ogni mese {low}{unit}" if low == high else f"al mese: minimo {low}{unit}, massimo {high}{unit}"
 
 

@@ -26,7 +26,7 @@ from data_access.snapshot import Snapshot
 from data_access.viewers import Viewer
 from data_access.vocabulary import CapacityUnit, Section
 from indicators.analysis.nightly_occupancy import protection_for
-from indicators.italian.numbers import day as day_in_words
+from indicators.italian.dates import day_in_words
 from indicators.italian.numbers import number
 from indicators.model.door import for_views
 from indicators.model.errors import QueryError

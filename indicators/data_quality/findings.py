@@ -15,7 +15,7 @@ import polars as pl
 from data_access.frames import Schema
 from data_access.rule import Severity
 from data_access.snapshot import Snapshot
-from indicators.italian.numbers import day as day_in_words
+from indicators.italian.dates import day_in_words
 from indicators.italian.numbers import listed
 from indicators.model.period import month_label, month_text
 from indicators.selection.snapshot_cache import remembered

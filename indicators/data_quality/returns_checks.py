@@ -14,7 +14,7 @@ from data_access.snapshot import Snapshot
 from data_access.vocabulary import ReturnStatus
 from indicators.data_quality.findings import Check, Evidence, Finding, Severity, finding
 from indicators.data_quality.returns_log import arrivals, of_months, overdue
-from indicators.italian.numbers import day as day_in_words
+from indicators.italian.dates import day_in_words
 from indicators.italian.numbers import number
 from indicators.model.period import month_label
 

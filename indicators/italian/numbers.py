@@ -1,36 +1,49 @@
-"""Numbers, months and days as Italians write them (Babel, it_IT).
+"""Numbers as Italians write them: the only formatter of the house.
 
-Comes in: numbers and dates. Goes out: text. Must not: decide how many digits a number deserves (the catalogue does).
+Comes in: numbers and words. Goes out: text. Must not: decide how many digits a number deserves (the catalogue does).
 """
 
+import math
 from collections.abc import Sequence
-from datetime import date
+from decimal import Decimal
 from functools import lru_cache
-
-from babel.dates import format_date
-from babel.numbers import format_decimal
 
 LOCALE = "it_IT"
 NO_NUMBER = "–"
+MINUS = "−"
+_ITALIAN = str.maketrans({",": ".", ".": ",", "-": MINUS})
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=20_000)
 def number(value: float | None, decimals: int = 0) -> str:
-    """Return ``1.234,5``; a dash for a number that is not there."""
-    if value is None or value != value:  # noqa: PLR0124 - NaN differs from itself
+    """Return ``1.234,5`` or ``−3,2``; a dash for a number that is not there (None, NaN).
+
+    Halves are rounded to even. What rounds to nothing has no sign: never ``−0,0``. Babel's ``it_IT`` writes the same
+    but for the sign, forty times slower, and a figure writes hundreds of numbers; a test holds the two equal.
+    """
+    if value is None or math.isnan(value):
         return NO_NUMBER
-    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-    return str(format_decimal(value, format=pattern, locale=LOCALE))
+    text = format(Decimal(str(value)), f",.{decimals}f").translate(_ITALIAN)
+    return text if any(digit in text for digit in "123456789") else text.removeprefix(MINUS)
+
+
+def percent(share: float | None, decimals: int = 0) -> str:
+    """Return a share, 0 to 1, as a percentage: 0.425 is ``42,5%`` with one decimal."""
+    return _with(number(None if share is None else share * 100, decimals), "%")
+
+
+def euro(value: float | None) -> str:
+    """Return an amount of money in whole euros: ``188.000 €``."""
+    return _with(number(value), " €")
+
+
+def _with(text: str, unit: str) -> str:
+    return text if text == NO_NUMBER else f"{text}{unit}"
 
 
 def counted(count: int, one: str, several: str) -> str:
     """Return how many of something: ``1 persona``, ``1.200 persone``."""
     return f"{number(count)} {one if count == 1 else several}"
-
-
-def day(value: date) -> str:
-    """Return ``22 novembre 2026``."""
-    return str(format_date(value, "d MMMM y", locale=LOCALE))
 
 
 def fewer(below: int, unit: str = "") -> str:

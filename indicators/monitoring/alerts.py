@@ -21,7 +21,7 @@ from data_access.vocabulary import CapacityUnit, Section
 from indicators.analysis.nightly_occupancy import protection_for
 from indicators.data_quality.returns_log import of_months, overdue, visible_services
 from indicators.engine.query_service import Edition
-from indicators.italian.numbers import day as day_in_words
+from indicators.italian.dates import day_in_words
 from indicators.italian.numbers import number
 from indicators.model.door import for_views
 from indicators.model.period import Period, Unit, first_day_of, month_label, month_of

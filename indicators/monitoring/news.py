@@ -20,7 +20,7 @@ from data_access.viewers import Role, Viewer
 from indicators.catalogue.catalogue import INDICATORS
 from indicators.data_quality.returns_log import arrivals, overdue, positions_of, visible_services
 from indicators.engine.query_service import Edition
-from indicators.italian.numbers import day as day_in_words
+from indicators.italian.dates import day_in_words
 from indicators.italian.numbers import listed, number
 from indicators.model.door import for_views
 from indicators.model.period import Period, Unit, month_label

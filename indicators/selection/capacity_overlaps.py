@@ -7,7 +7,7 @@ import polars as pl
 
 from data_access.snapshot import Snapshot
 from data_access.vocabulary import Section
-from indicators.italian.numbers import day as day_in_words
+from indicators.italian.dates import day_in_words
 from indicators.model.door import for_views
 from indicators.selection.snapshot_cache import remembered
 

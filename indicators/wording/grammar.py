@@ -7,6 +7,7 @@ Must not: compute, nor judge: a phrase states, a target judges.
 from dataclasses import dataclass
 from typing import Final
 
+from indicators.italian.numbers import MINUS
 from indicators.model.indicator import Indicator
 
 
@@ -296,7 +297,7 @@ def phrase(indicator: Indicator, value: float, *, written: str, unit: str, lead:
     said = clause(indicator)
     words = {
         "value": f"{written} {unit}".strip(),
-        "number": written.removeprefix("-") if value < 0 and said.below else written,
+        "number": written.removeprefix(MINUS) if value < 0 and said.below else written,
         "share": share(value, written),
         "lead": lead,
         "in_lead": to(lead),

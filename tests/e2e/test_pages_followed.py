@@ -11,8 +11,8 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from components.state.page_registry import PAGES, PageEntry, entry
-from components.theme import format_number
 from indicators.catalogue.catalogue import INDICATORS
+from indicators.italian.numbers import number
 from tests.e2e.conftest import WIDE
 from tests.e2e.support.asked import PANDINO, Asked, says_what_is_measured, values
 from tests.e2e.support.axe import violations
@@ -114,7 +114,7 @@ def test_lens_and_area_move_the_cards(manager: Page, measure: Command) -> None:
     (row,) = measure("people_served", "--period", "2025", "--area", "crema", "--lens", "place")
     (other,) = measure("people_served", "--period", "2025", "--area", "crema")
     assert row["value"] != other["value"]
-    expect(manager.locator(".bif-card-value").first).to_contain_text(format_number(row["value"]))
+    expect(manager.locator(".bif-card-value").first).to_contain_text(number(row["value"]))
 
 
 def test_the_map_follows_the_indicator_and_the_lens(manager: Page, measure: Command) -> None:
@@ -171,7 +171,7 @@ def test_a_target_moves_both_lenses_and_the_answers(manager: Page, measure: Comm
         says_what_is_measured(manager, asked, measure, period="2025", viewer="manager")
     (whole,) = measure("attraction", "--period", "2025", "--target", "anziani", "--lens", "place")
     first = manager.locator(".st-key-figura_risposte .bif-card-value").first
-    expect(first).to_have_text(f"{format_number(whole['value'], decimals=1)}%")
+    expect(first).to_have_text(f"{number(whole['value'], decimals=1)}%")
     manager.get_by_role("tab", name="Servizi lontani", exact=True).click()
     settle(manager)
     far = Asked(page="", key="lontano", indicator="people_served",
@@ -195,9 +195,7 @@ def test_a_strand_narrows_the_money(manager: Page, measure: Command) -> None:
     narrow(manager, "Linee di finanziamento", "PNRR M5C2 1.3")
     (row,) = measure("spend", "--period", "2025", "--strand", "pnrr")
     assert row["value"] is not None
-    expect(figure(manager, "spend").get_by_role("heading").first).to_contain_text(
-        format_number(row["value"], decimals=2)
-    )
+    expect(figure(manager, "spend").get_by_role("heading").first).to_contain_text(number(row["value"], decimals=2))
     assert values(saved(manager, "spend"), "spend") == [row["value"]]
     widen(manager, "Linee di finanziamento")
     assert words(manager) == {}

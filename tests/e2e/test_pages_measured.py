@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from components.theme import format_number
 from indicators.catalogue.catalogue import INDICATORS
+from indicators.italian.numbers import number
 from tests.e2e.conftest import WIDE, NewPage
 from tests.e2e.support.asked import FIGURES, PANDINO, Asked, says_what_is_measured, values
 from tests.e2e.support.measured import Command
@@ -81,9 +81,9 @@ def test_the_map_leads_to_the_sheet_and_the_sheet_to_another(
 def says_how_many(page: Page, measure: Command, code: str) -> None:
     """See the sheet's finding say the persons that are measured in a municipality, and its first figure their rate."""
     (row,) = measure("people_served", "--period", "2024", "--area", code)
-    expect(page.locator(".st-key-titolo")).to_contain_text(f"{format_number(row['value'])} persone")
+    expect(page.locator(".st-key-titolo")).to_contain_text(f"{number(row['value'])} persone")
     (row,) = measure("rate_per_1000", "--period", "2024", "--area", code)
-    rate = format_number(row["value"], decimals=1)
+    rate = number(row["value"], decimals=1)
     expect(figure(page, "domanda").get_by_role("heading")).to_contain_text(f" {rate} persone ogni 1.000")
 
 

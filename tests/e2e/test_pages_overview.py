@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from components.theme import format_euro
 from components.widgets.html_bars import value_text
 from data_access.reading import read_snapshot
 from data_access.settings import Settings
@@ -15,6 +14,7 @@ from indicators.analysis.budgets import by_track
 from indicators.catalogue.catalogue import INDICATORS
 from indicators.engine.measure import measure
 from indicators.engine.query_service import Edition
+from indicators.italian.numbers import euro
 from indicators.model.period import Period
 from indicators.model.query import Lens, Query
 from indicators.monitoring.target_progress import courses
@@ -156,7 +156,7 @@ def test_resources_tell_each_track_and_follow_the_period(server: Server, page: P
     for year in (2025, 2024):
         choose(page, "Periodo", str(year))
         for row in by_track(data, Period.year(year)).to_dicts():
-            expect(main).to_contain_text(f"{format_euro(row['spent'])} di {row['track'][0].lower()}{row['track'][1:]}")
+            expect(main).to_contain_text(f"{euro(row['spent'])} di {row['track'][0].lower()}{row['track'][1:]}")
 
 
 def test_the_glossary_is_searched_and_every_entry_has_its_anchor(server: Server, page: Page) -> None:

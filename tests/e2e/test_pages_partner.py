@@ -10,8 +10,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from components.state.page_registry import PAGES, PageEntry
-from components.theme import format_number
 from indicators.catalogue.catalogue import INDICATORS
+from indicators.italian.numbers import number
 from tests.e2e.conftest import WIDE
 from tests.e2e.support.asked import FIGURES, PANDINO, says_what_is_measured, values
 from tests.e2e.support.axe import violations
@@ -67,7 +67,7 @@ def test_the_own_cards_of_a_partner_are_exact_and_the_others_rounded(partner: Pa
     assert every["value"] % 5 == 0
     for at, row in ((0, mine), (3, every)):
         said = cards.nth(at).locator(".bif-card-value")
-        expect(said).to_contain_text(format_number(row["value"]))
+        expect(said).to_contain_text(number(row["value"]))
 
 
 def test_a_partner_sees_where_the_plan_stands(partner: Page, measure: Command) -> None:

@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from components.theme import format_number
 from data_access.database import build_engine
 from data_access.settings import current_settings
 from data_access.store import SnapshotStore
 from data_access.viewers import Role, Viewer
 from indicators.engine.query_service import Edition
+from indicators.italian.numbers import number
 from indicators.model.period import Period
 from indicators.model.query import Grouping, Lens, Query
 from tests.e2e.support.axe import violations
@@ -50,7 +50,7 @@ def test_the_occupancy_on_screen_is_the_one_that_is_measured(
         )
     )
     value = found.rows()[0]["value"]
-    share = format_number(value, decimals=found.indicator.decimals)
+    share = number(value, decimals=found.indicator.decimals)
     assert ("," in share) == (role == MANAGER), "to a mayor small sections are told by whole places"
     of_men = f"circa il {share}%" if role == MAYOR else f"{share}%"
     expect(page.locator(".st-key-figura_per_servizio .bif-bars")).to_contain_text(f"{share}%")

@@ -13,7 +13,8 @@ from sqlalchemy import Engine
 
 from data_access.vocabulary import ResidenceClass, ReturnStatus
 from indicators.catalogue.catalogue import CATALOGUE, INDICATORS
-from indicators.italian.numbers import day, number
+from indicators.italian.dates import day_in_words
+from indicators.italian.numbers import number
 from indicators.model.query import Comparison, Lens
 from tests.support.asking import ask, numbers, saved
 from tests.support.asking import number as value
@@ -177,5 +178,5 @@ def test_numbers_dates_codes_and_names_are_those_of_italy(engine: Engine) -> Non
     (code,) = [row["municipality"] for row in result.rows() if row["value"]]
     assert (len(code), code.isdigit(), code[0]) == (6, True, "0")
     assert result.directory.municipalities[code] == "Rivolta d'Adda"
-    assert (number(1234.5, 1), day(result.as_of)) == ("1.234,5", "31 ottobre 2026")
+    assert (number(1234.5, 1), day_in_words(result.as_of)) == ("1.234,5", "31 ottobre 2026")
     assert ResidenceClass.NONE.label == "Senza residenza"

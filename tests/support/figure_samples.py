@@ -15,7 +15,7 @@ from components.figures.compare.before_after import CHANGES, before_after
 from components.figures.compare.forest import forest
 from components.figures.compare.funnel import funnel
 from components.figures.compare.inequality import inequality_split
-from components.figures.compare.pyramid import BANDS, pyramid
+from components.figures.compare.pyramid import pyramid
 from components.figures.compare.spine import ROWS, spine
 from components.figures.composition.cell_table import CELLS
 from components.figures.composition.cell_table import grid as cell_grid
@@ -35,6 +35,7 @@ from components.figures.time.target_progress import YEARS, Judgement, course
 from components.figures.time.trend import trend
 from data_access.vocabulary import NeedDimension, ServiceType
 from indicators.analysis.nightly_occupancy import NIGHTS
+from indicators.analysis.residents import BANDS
 from indicators.catalogue.catalogue import INDICATORS
 from indicators.model.query import Grouping
 from indicators.model.result import Result, Status

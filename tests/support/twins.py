@@ -17,7 +17,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from components.theme import format_date
+from indicators.italian.dates import day_in_words
 from indicators.model.period import Period
 from tests.support.marks import Mark, numbers, same
 
@@ -142,7 +142,7 @@ def _may_be_number(value: Any) -> bool:
 def _ways(value: Any) -> tuple[str, ...]:
     """Return how a figure may write a name: as it is, a day in words, a month in words."""
     if isinstance(value, date):
-        return (format_date(value), value.isoformat())
+        return (day_in_words(value), value.isoformat())
     if isinstance(value, int | float):
         return (str(int(value)),)
     if re.fullmatch(r"\d{4}(-\d\d|-Q\d)?", value):

@@ -16,7 +16,6 @@ from components.figures.core.canvas import (
     Room,
     Spec,
     canvas,
-    italian,
     rule,
     scale,
     swatch,
@@ -25,6 +24,7 @@ from components.figures.core.canvas import (
 )
 from components.figures.core.row_labels import FEWEST_SHOWN, rows_in, sign_notes, sign_of, words_of
 from components.figures.core.rows import headed_rows
+from indicators.italian.numbers import number
 from indicators.model.result import Status
 
 CHANGES: Final = {
@@ -81,7 +81,7 @@ def before_after(
 
 def _amount(row: dict[str, Any], moment: str) -> str:
     status = Status(row[f"{moment}_status"])
-    return sign_of(status, row["hidden_below"]) or f"{italian(row[moment], row['decimals'])}{row['unit']}"
+    return sign_of(status, row["hidden_below"]) or f"{number(row[moment], row['decimals'])}{row['unit']}"
 
 
 def _links(rows: Sequence[dict[str, Any]]) -> Spec:
@@ -115,7 +115,7 @@ def _dots(rows: Sequence[dict[str, Any]], moment: str, name: str) -> Spec:
 
 def _change_words(row: dict[str, Any], moment: str, name: str) -> str:
     status = Status(row[f"{moment}_status"])
-    persons = [] if row["persons"] is None else [f"{italian(row['persons'])} persone valutate due volte"]
+    persons = [] if row["persons"] is None else [f"{number(row['persons'])} persone valutate due volte"]
     value = words_of(status, row["hidden_below"]) or _amount(row, moment)
     return tip(f"{row['label']} · {name}", [value, *persons])
 

@@ -22,7 +22,6 @@ from components.figures.core.canvas import (
     Spec,
     canvas,
     colour_of,
-    italian,
     rule,
     scale,
     spread,
@@ -39,7 +38,7 @@ from components.figures.core.row_labels import (
     state_notes,
     with_unit,
 )
-from indicators.italian.numbers import fewer
+from indicators.italian.numbers import fewer, number
 from indicators.model.indicator import Kind
 from indicators.model.query import Grouping
 from indicators.model.result import Result, Status
@@ -177,7 +176,7 @@ def _size_axis(sizes: Sequence[float], result: Result) -> Spec:
     name = result.indicator.denominator.partition(" (")[0]
     return {
         "type": "log", "range": [log10(sizes[0]), log10(sizes[-1])], "tickvals": inside,
-        "ticktext": [italian(tick) for tick in inside], "ticks": "outside", "ticklen": 4, "tickcolor": theme.RULE,
+        "ticktext": [number(tick) for tick in inside], "ticks": "outside", "ticklen": 4, "tickcolor": theme.RULE,
         "showline": True, "linecolor": theme.TEXT_SOFT, "title": {"text": name, "standoff": 6, "font": {"size": 13}},
     }  # fmt: skip
 

@@ -10,8 +10,9 @@ import plotly.graph_objects as go
 
 from components import theme
 from components.escaping.chart import beside, bold
-from components.figures.core.canvas import BODY, SMALL, Room, Spec, box, canvas, italian, text, tip
+from components.figures.core.canvas import BODY, SMALL, Room, Spec, box, canvas, text, tip
 from components.figures.core.row_labels import hover, rows_of, state, state_notes, why_missing
+from indicators.italian.numbers import number
 from indicators.model.result import Result, Status
 
 _BAR: Final = 34
@@ -45,7 +46,7 @@ def _parts(between: Result, share: float | None) -> list[Spec]:
     row = rows_of(between)[0]
     if share is None:
         return [_part("senza valore", 0.0, WITHIN, hover(row, between.indicator, between.indicator.name))]
-    rest = tip("Tra i comuni del territorio", (f"{italian(_WHOLE - share, between.indicator.decimals)}%",))
+    rest = tip("Tra i comuni del territorio", (f"{number(_WHOLE - share, between.indicator.decimals)}%",))
     return [
         _part("tra capofila e territorio", share, BETWEEN, hover(row, between.indicator, between.indicator.name)),
         _part("tra i comuni del territorio", _WHOLE - share, WITHIN, rest),
@@ -64,8 +65,8 @@ def _words(between: Result, share: float) -> list[Spec]:
     """Name the first part above the bar and the second below it, so that they never meet however narrow one is."""
     lead = between.directory.lead_name
     digits = between.indicator.decimals
-    first = beside(bold(f"{italian(share, digits)}%"), f" tra {lead} e il territorio")
-    second = beside(bold(f"{italian(_WHOLE - share, digits)}%"), " tra i comuni del territorio")
+    first = beside(bold(f"{number(share, digits)}%"), f" tra {lead} e il territorio")
+    second = beside(bold(f"{number(_WHOLE - share, digits)}%"), " tra i comuni del territorio")
     return [
         text(first, x=0, y=1, xref="paper", yref="paper", yanchor="bottom", yshift=6, size=BODY),
         text(

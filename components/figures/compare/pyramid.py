@@ -19,13 +19,13 @@ from components.figures.core.canvas import (
     Spec,
     canvas,
     faded,
-    italian,
     rule,
     scale,
     swatch,
     text,
     tip,
 )
+from indicators.italian.numbers import number
 
 ROW: Final = 18
 _SIDES: Final = {"M": -1, "F": 1}
@@ -74,7 +74,7 @@ def _share_axis(ticks: Sequence[float]) -> Spec:
     digits = 0 if all(tick == round(tick) for tick in ticks) else 1
     return {
         "range": [-ticks[-1], ticks[-1]], "tickvals": both,
-        "ticktext": [f"{italian(abs(tick), digits)}%" for tick in both],
+        "ticktext": [f"{number(abs(tick), digits)}%" for tick in both],
         "showgrid": True, "gridcolor": theme.RULE,
     }  # fmt: skip
 
@@ -99,9 +99,9 @@ def _bars(rows: Sequence[dict[str, Any]], sex: str, place: dict[str, int], colou
 
 
 def _hover(row: dict[str, Any]) -> ChartText:
-    here = "dato non disponibile" if row["share"] is None else f"{italian(row['share'], 1)}% dei residenti"
-    many = () if row["residents"] is None else (f"{italian(row['residents'])} residenti",)
-    return tip(f"{_NAMES[row['sex']]}, {row['band']} anni", (here, *many, f"Ambito: {italian(row['ambito'], 1)}%"))
+    here = "dato non disponibile" if row["share"] is None else f"{number(row['share'], 1)}% dei residenti"
+    many = () if row["residents"] is None else (f"{number(row['residents'])} residenti",)
+    return tip(f"{_NAMES[row['sex']]}, {row['band']} anni", (here, *many, f"Ambito: {number(row['ambito'], 1)}%"))
 
 
 def _outline(rows: Sequence[dict[str, Any]], sex: str, place: dict[str, int]) -> Spec:

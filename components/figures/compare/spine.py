@@ -19,7 +19,6 @@ from components.figures.core.canvas import (
     Spec,
     box,
     canvas,
-    italian,
     rule,
     swatch,
     text,
@@ -36,6 +35,7 @@ from components.figures.core.row_labels import (
     why_missing,
 )
 from components.figures.core.rows import headed_rows
+from indicators.italian.numbers import number
 from indicators.model.result import Status
 
 ROWS: Final = {
@@ -98,7 +98,7 @@ def _legend(rows: Sequence[dict[str, Any]]) -> list[str]:
 
 def _amount(value: float | None, row: dict[str, Any]) -> str:
     unit = "%" if row["unit"] == "%" else ""
-    return f"{italian(value, row['decimals'])}{unit}"
+    return f"{number(value, row['decimals'])}{unit}"
 
 
 def _value(row: dict[str, Any], colour: str) -> str:
@@ -112,7 +112,7 @@ def _value(row: dict[str, Any], colour: str) -> str:
 
 def _spread(row: dict[str, Any]) -> str:
     """Return the least and the most of the similar municipalities."""
-    return f"{italian(row['low'], row['decimals'])}–{_amount(row['high'], row)}"
+    return f"{number(row['low'], row['decimals'])}–{_amount(row['high'], row)}"
 
 
 def _ends(row: dict[str, Any]) -> tuple[float, float]:

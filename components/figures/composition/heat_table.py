@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 
 from components import theme
 from components.escaping.chart import coloured
-from components.figures.core.canvas import SMALL, Room, Spec, box, canvas, italian
+from components.figures.core.canvas import SMALL, Room, Spec, box, canvas
 from components.figures.core.column_headings import staircase, straight
 from components.figures.core.row_labels import (
     Row,
@@ -26,6 +26,7 @@ from components.figures.core.row_labels import (
     two_groupings,
 )
 from components.figures.core.rows import named_rows
+from indicators.italian.numbers import number
 from indicators.model.query import Grouping
 from indicators.model.result import Result, Status
 
@@ -110,7 +111,7 @@ def _said(result: Result, row: Row | None, colours: Sequence[str], place: int) -
     """Return what a cell says, in a colour that can be read on its own."""
     if row is None:
         return ""
-    words = mark(row) or italian(row["value"], result.indicator.decimals)
+    words = mark(row) or number(row["value"], result.indicator.decimals)
     return coloured(theme.text_on(colours[place]), words)
 
 

@@ -12,10 +12,11 @@ import plotly.graph_objects as go
 
 from components import theme
 from components.escaping.chart import ChartText, beside, bold, stacked
-from components.figures.core.canvas import BODY, SMALL, VOLUME, Room, Spec, box, canvas, faded, italian, rule, text, tip
+from components.figures.core.canvas import BODY, SMALL, VOLUME, Room, Spec, box, canvas, faded, rule, text, tip
 from components.figures.core.row_labels import PROVISIONAL, Row, group_name, is_pale, mark, rows_of, state, state_notes
 from components.figures.core.row_labels import why_missing as why
 from components.figures.core.rows import headed_rows
+from indicators.italian.numbers import number
 from indicators.model.path_vocabulary import PathStep
 from indicators.model.query import Grouping
 from indicators.model.result import Result, Status
@@ -71,8 +72,8 @@ def _name(at: int, label: str, row: Row) -> Spec:
 def _value(row: Row) -> ChartText:
     if state(row) is not Status.OK:
         return bold(mark(row))
-    share = "" if row[Grouping.STEP] == PathStep.CONTACT else f" · {italian(row['value'])}%"
-    return beside(bold(italian(row["numerator"])), f" persone{share}")
+    share = "" if row[Grouping.STEP] == PathStep.CONTACT else f" · {number(row['value'])}%"
+    return beside(bold(number(row["numerator"])), f" persone{share}")
 
 
 def _bars(result: Result, rows: Sequence[Row], labels: Sequence[str]) -> Spec:
@@ -93,10 +94,8 @@ def _hover(result: Result, row: Row, label: str) -> ChartText:
     title = f"{label} · {result.indicator.name}"
     if state(row) is not Status.OK:
         return tip(title, (why(row),))
-    share = (
-        f"{italian(row['value'], 1)}% di chi ha iniziato (tra {italian(row['lower'], 1)} e {italian(row['upper'], 1)})"
-    )
-    return tip(title, (f"{italian(row['numerator'])} persone", share, *((PROVISIONAL,) if row["provisional"] else ())))
+    share = f"{number(row['value'], 1)}% di chi ha iniziato (tra {number(row['lower'], 1)} e {number(row['upper'], 1)})"
+    return tip(title, (f"{number(row['numerator'])} persone", share, *((PROVISIONAL,) if row["provisional"] else ())))
 
 
 def _longest(told: Sequence[tuple[int, str, Row]]) -> float:
@@ -123,10 +122,10 @@ def _dots(result: Result, told: Sequence[tuple[int, str, Row]]) -> Spec:
 
 
 def _days_hover(result: Result, label: str, row: Row) -> ChartText:
-    made, before = italian(row["numerator"]), italian(row["denominator"])
-    lines = [f"{italian(row['value'])} giorni in mediana{_since(row)}"]
+    made, before = number(row["numerator"]), number(row["denominator"])
+    lines = [f"{number(row['value'])} giorni in mediana{_since(row)}"]
     if row["lower"] is not None and row["upper"] is not None:
-        lines.append(f"intervallo al 95%: da {italian(row['lower'])} a {italian(row['upper'])}")
+        lines.append(f"intervallo al 95%: da {number(row['lower'])} a {number(row['upper'])}")
     return tip(f"{label} · {result.indicator.name}", [*lines, f"{made} persone, delle {before} del passo precedente"])
 
 
@@ -157,7 +156,7 @@ def _head() -> Spec:
 def _days(at: int, row: Row) -> Spec:
     """Write the days of a step under its dot."""
     known = state(row) is Status.OK
-    words = beside(bold(italian(row["value"])), f" giorni{_since(row)}") if known else _no_days(row)
+    words = beside(bold(number(row["value"])), f" giorni{_since(row)}") if known else _no_days(row)
     colour = theme.TEXT if known else theme.TEXT_SOFT
     return text(words, x=DAYS[0], y=at, xref="paper", yanchor="top", yshift=-8, size=SMALL, colour=colour)
 

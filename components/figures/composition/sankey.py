@@ -14,7 +14,7 @@ import plotly.graph_objects as go
 
 from components import theme
 from components.escaping.chart import bold
-from components.figures.core.canvas import BODY, Room, Spec, canvas, colour_of, faded, italian, text, tip
+from components.figures.core.canvas import BODY, Room, Spec, canvas, colour_of, faded, text, tip
 from components.figures.core.row_labels import (
     Row,
     area_of,
@@ -25,6 +25,7 @@ from components.figures.core.row_labels import (
     state_notes,
     two_groupings,
 )
+from indicators.italian.numbers import number
 from indicators.model.query import Grouping
 from indicators.model.result import Result, Status
 
@@ -131,14 +132,14 @@ def _sankey(result: Result, sums: dict[tuple[int, int], float], left: _Side, rig
         "domain": {"x": [0, 1], "y": [0, 1]},
         "textfont": {"size": BODY, "color": theme.TEXT, "shadow": "auto"},
         "node": {
-            "label": [f"{name}: {italian(size)}" for (name, size) in ends],
+            "label": [f"{name}: {number(size)}" for (name, size) in ends],
             "color": colours,
             "x": [0.001] * shift + [0.999] * len(right.names),
             "y": [*_middles(sizes[:shift], len(right.names)), *_middles(sizes[shift:], shift)],
             "pad": _PAD,
             "thickness": 12,
             "line": {"width": 0},
-            "customdata": [tip(name, (f"{italian(size)} {result.indicator.unit}",)) for name, size in ends],
+            "customdata": [tip(name, (f"{number(size)} {result.indicator.unit}",)) for name, size in ends],
             "hovertemplate": "%{customdata}<extra></extra>",
         },
         "link": {
@@ -147,7 +148,7 @@ def _sankey(result: Result, sums: dict[tuple[int, int], float], left: _Side, rig
             "value": list(sums.values()),
             "color": [faded(colours[one], 0.3) for one, _ in sums],
             "customdata": [
-                tip(f"{left.names[one]} → {right.names[other]}", (f"{italian(value)} {result.indicator.unit}",))
+                tip(f"{left.names[one]} → {right.names[other]}", (f"{number(value)} {result.indicator.unit}",))
                 for (one, other), value in sums.items()
             ],
             "hovertemplate": "%{customdata}<extra></extra>",

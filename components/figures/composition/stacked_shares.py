@@ -12,7 +12,7 @@ from typing import Final
 import plotly.graph_objects as go
 
 from components import theme
-from components.figures.core.canvas import Room, Spec, canvas, faded, italian, swatch, text
+from components.figures.core.canvas import Room, Spec, canvas, faded, swatch, text
 from components.figures.core.row_labels import (
     Row,
     group_name,
@@ -27,6 +27,7 @@ from components.figures.core.row_labels import (
     two_groupings,
 )
 from components.figures.core.rows import named_rows
+from indicators.italian.numbers import number
 from indicators.model.indicator import Kind
 from indicators.model.query import Grouping
 from indicators.model.result import Result, Status
@@ -139,7 +140,7 @@ def _part(result: Result, divided: Grouping, code: str, drawn: Sequence[_Bar], c
         "y": [at for at, _, _ in own],
         "width": _THICK,
         "marker": {"color": _own(colour, faded(colour), pale), "line": {"color": theme.GROUND, "width": 1}},
-        "text": [f"{italian(size)}%" if size >= NARROWEST_WRITTEN else "" for size in sizes],
+        "text": [f"{number(size)}%" if size >= NARROWEST_WRITTEN else "" for size in sizes],
         "textposition": "inside",
         "insidetextanchor": "middle",
         "textangle": 0,

@@ -13,11 +13,11 @@ import plotly.graph_objects as go
 import polars as pl
 
 from components import theme
-from components.figures.core.canvas import VOLUME, Room, Spec, box, canvas, faded, italian, rule, tip
+from components.figures.core.canvas import VOLUME, Room, Spec, box, canvas, faded, rule, tip
 from components.figures.core.column_headings import staircase
 from components.figures.core.row_labels import FEWEST_SHOWN, is_pale, mark, rows_in, state, state_notes, why_missing
 from components.figures.core.rows import at_the_end
-from indicators.italian.numbers import listed
+from indicators.italian.numbers import listed, number
 from indicators.model.result import Status
 
 COMBINATIONS: Final = {
@@ -112,12 +112,12 @@ def _bars(rows: Sequence[dict[str, Any]], traits: Sequence[str], unit: str) -> S
 
 
 def _hover(row: dict[str, Any], traits: Sequence[str], unit: str) -> str:
-    value = why_missing(row) if state(row) is not Status.OK else f"{italian(row['value'])} {unit}"
+    value = why_missing(row) if state(row) is not Status.OK else f"{number(row['value'])} {unit}"
     return tip(_title(row, traits), (value, *(["dati provvisori"] if is_pale(row) else [])))
 
 
 def _values(rows: Sequence[dict[str, Any]]) -> tuple[list[Spec], int]:
-    words = [italian(row["value"]) if state(row) is Status.OK else mark(row) for row in rows]
+    words = [number(row["value"]) if state(row) is Status.OK else mark(row) for row in rows]
     colours = [theme.TEXT if state(row) is Status.OK else theme.TEXT_SOFT for row in rows]
     labels, right = at_the_end(words, [row["value"] or 0 for row in rows], colours=colours)
     return [{**label, "xref": "x2"} for label in labels], right

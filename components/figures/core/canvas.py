@@ -13,8 +13,7 @@ import re
 import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
-from functools import cache, lru_cache
+from functools import cache
 from math import ceil, floor, log10
 from typing import Any, Final
 
@@ -23,6 +22,7 @@ import plotly.io
 
 from components import theme
 from components.escaping.chart import ChartText, bare, beside, bold, coloured, inked, stacked
+from indicators.italian.numbers import number
 
 Spec = dict[str, Any]
 
@@ -37,7 +37,6 @@ LABEL_WIDTH: Final = 132
 _NOTE_LETTERS: Final = 50
 _TAGS: Final = re.compile(r"<[^>]+>")
 NOTHING: Final = "–"
-_ITALIAN: Final = str.maketrans({",": ".", ".": ",", "-": "−"})
 _NARROW, _WIDE = frozenset("iljtfrI.,:;'’|!()[] "), frozenset("mwMWQO%@—")
 
 
@@ -148,19 +147,6 @@ def box(*, x: tuple[Any, Any], y: tuple[Any, Any], fill: str, **more: Any) -> Sp
     }  # fmt: skip
 
 
-@lru_cache(maxsize=4096)
-def italian(value: float | None, decimals: int = 0) -> str:
-    """Return a number exactly as `components.theme.format_number` writes it, forty times faster.
-
-    A figure writes hundreds of numbers for its pointer words and Babel takes 0.1 ms for each; a test holds the two
-    equal.
-    """
-    if value is None or value != value:  # noqa: PLR0124 - NaN differs from itself
-        return NOTHING
-    words = format(Decimal(str(value)), f",.{decimals}f").translate(_ITALIAN)
-    return words if any(digit in words for digit in "123456789") else words.removeprefix("−")
-
-
 def swatch(colour: str, words: str, *, sign: str = "■") -> ChartText:
     """Return an item of a note that names a colour."""
     return beside(coloured(colour, sign), " ", words)
@@ -239,7 +225,7 @@ def scale(low: float, high: float, *, steps: int = 4) -> list[float]:
 def value_axis(values: Sequence[float], *, suffix: str = "") -> tuple[Spec, int]:
     """Return an axis of values with round ticks and Italian numbers, and how wide its words are."""
     decimals = next((digits for digits in range(3) if all(round(v, digits) == v for v in values)), 3)
-    words = [f"{italian(value, decimals)}{suffix}" for value in values]
+    words = [f"{number(value, decimals)}{suffix}" for value in values]
     axis = {
         "range": [values[0], values[-1]], "tickvals": list(values), "ticktext": words, "showgrid": True,
         "gridcolor": theme.RULE, "ticklabelstandoff": 4,

@@ -25,6 +25,7 @@ from components.figures.core.canvas import (
     text,
     width_of,
 )
+from indicators.italian.dates import month_in_short
 from indicators.model.result import Status
 
 AXIS_HEIGHT: Final = 46
@@ -256,5 +257,5 @@ def _ticks(first: date, last: date, shortest: int) -> list[date]:
 def _tick_words(day: date, *, first: bool, yearly: bool) -> str:
     if yearly:
         return str(day.year)
-    month = theme.format_month(day, short=True).partition(" ")[0]
+    month = month_in_short(day).partition(" ")[0]
     return stacked(month, str(day.year)) if first or day.month == 1 else month

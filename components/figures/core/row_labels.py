@@ -10,8 +10,8 @@ from typing import Any, Final
 import polars as pl
 
 from components.escaping.chart import ChartText
-from components.figures.core.canvas import italian, tip
-from indicators.italian.numbers import fewer
+from components.figures.core.canvas import tip
+from indicators.italian.numbers import fewer, number
 from indicators.model.indicator import Indicator, Kind
 from indicators.model.query import Grouping
 from indicators.model.result import Result, Status
@@ -103,7 +103,7 @@ def short_value(row: Row, indicator: Indicator) -> str:
 def with_unit(value: float | None, indicator: Indicator) -> str:
     """Return a number with the only units that need no words: per cent and euros."""
     sign = {"%": "%", "€": "\xa0€", "euro": "\xa0€"}.get(indicator.unit, "")
-    return f"{italian(value, indicator.decimals)}{sign}"
+    return f"{number(value, indicator.decimals)}{sign}"
 
 
 def hover(row: Row, indicator: Indicator, *title: str) -> ChartText:
@@ -116,14 +116,14 @@ def hover(row: Row, indicator: Indicator, *title: str) -> ChartText:
 
 
 def _value(row: Row, indicator: Indicator) -> str:
-    text = italian(row["value"], indicator.decimals)
+    text = number(row["value"], indicator.decimals)
     return f"{text}%" if indicator.unit == "%" else f"{text} {indicator.unit}"
 
 
 def _interval(row: Row, indicator: Indicator) -> tuple[str, ...]:
     if row.get("lower") is None or row.get("upper") is None:
         return ()
-    low, high = (italian(row[limit], indicator.decimals) for limit in ("lower", "upper"))
+    low, high = (number(row[limit], indicator.decimals) for limit in ("lower", "upper"))
     return (f"intervallo al 95%: da {low} a {high}",)
 
 
@@ -131,7 +131,7 @@ def _base(row: Row, indicator: Indicator) -> tuple[str, ...]:
     if indicator.kind not in {Kind.RATE, Kind.PROPORTION, Kind.RATIO} or row.get("denominator") is None:
         return ()
     above, below = (words.partition(" (")[0] for words in (indicator.numerator, indicator.denominator))
-    return (f"{italian(row['numerator'])} {above} su {italian(row['denominator'])} {below}",)
+    return (f"{number(row['numerator'])} {above} su {number(row['denominator'])} {below}",)
 
 
 def group_name(result: Result, grouping: Grouping, code: str) -> str:

@@ -20,7 +20,6 @@ from components.figures.core.canvas import (
     Spec,
     canvas,
     faded,
-    italian,
     rule,
     scale,
     text,
@@ -30,6 +29,7 @@ from components.figures.core.canvas import (
 from components.figures.core.lines import AXIS_HEIGHT, Point, line_traces, time_axis
 from components.figures.core.row_labels import FEWEST_SHOWN, PROVISIONAL, rows_in, sign_notes, sign_of, words_of
 from indicators.analysis.flow_balance import LINE_NAMES, Line
+from indicators.italian.numbers import number
 from indicators.model.period import MONTH_NAMES
 from indicators.model.result import Status
 
@@ -141,7 +141,7 @@ def _hover(row: dict[str, Any], column: str) -> ChartText:
     if row[column] is None:
         return tip(title, (words_of(_state(row, column), row["hidden_below"]),))
     late = (PROVISIONAL,) if row["provisional"] else ()
-    return tip(title, (f"{italian(row[column])} persone", *late))
+    return tip(title, (f"{number(row[column])} persone", *late))
 
 
 def _bars(rows: Sequence[dict[str, Any]], column: str, colour: str) -> Spec:

@@ -22,7 +22,6 @@ from components.figures.core.canvas import (
     Spec,
     canvas,
     faded,
-    italian,
     rule,
     scale,
     text,
@@ -33,6 +32,7 @@ from components.figures.core.lines import AXIS_HEIGHT, time_axis
 from components.figures.core.row_labels import PROTECTED
 from components.figures.time.calendar import calendar_notes, class_of, scale_of_classes
 from components.figures.time.nightly_frame import Night, NightState, months_of
+from indicators.italian.numbers import number
 from indicators.model.period import MONTH_NAMES, last_day_of, month_of
 
 PLOT: Final = 260
@@ -132,7 +132,7 @@ def _most(held: Sequence[Night]) -> float:
 
 def _number(month: Night) -> str:
     value = month.occupied
-    return "" if value is None else italian(value, 0 if value == round(value) else 1)
+    return "" if value is None else number(value, 0 if value == round(value) else 1)
 
 
 def _bars(held: Sequence[Night], unit: str) -> Spec:
@@ -197,9 +197,9 @@ def _labels(held: Sequence[Night], *, used: str, in_use: str, funded: bool) -> t
     last = next((month for month in reversed(held) if month.actual), None)
     if last is None:
         return [], 12
-    words = [(stacked(in_use, bold(italian(last.actual))), last.actual, theme.TEXT)]
+    words = [(stacked(in_use, bold(number(last.actual))), last.actual, theme.TEXT)]
     if funded and last.funded is not None and last.funded != last.actual:
-        words.append((stacked("finanziati", bold(italian(last.funded))), last.funded, theme.TEXT_SOFT))
+        words.append((stacked("finanziati", bold(number(last.funded))), last.funded, theme.TEXT_SOFT))
     words.append((bold(used), 0.0, VOLUME_DARK))
     found = [
         text(word, x=1, xref="paper", y=value, colour=colour, xshift=8, yanchor="middle" if value else "bottom")

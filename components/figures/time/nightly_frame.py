@@ -12,10 +12,12 @@ from typing import Any, Final
 
 import polars as pl
 
-from components.figures.core.canvas import italian, tip
+from components.figures.core.canvas import tip
 from components.figures.core.row_labels import PROVISIONAL
 from indicators.analysis.nightly_occupancy import NIGHTS
-from indicators.model.period import MONTH_NAMES, first_day_of, month_label, month_of
+from indicators.italian.dates import day_in_words
+from indicators.italian.numbers import number
+from indicators.model.period import first_day_of, month_label, month_of
 
 SATURATED: Final = 0.95
 """Share of the places in service above which a night is saturated."""
@@ -70,24 +72,19 @@ class Night:
 
     def words(self, unit: str) -> str:
         """Return what pointing at the night says."""
-        title = month_label(month_of(self.day)) if self.is_month else written(self.day)
+        title = month_label(month_of(self.day)) if self.is_month else day_in_words(self.day)
         if self.state is NightState.CLOSED:
             return tip(title, (self.state.value,))
         late = (PROVISIONAL,) if self.provisional else ()
         return tip(title, (self._use(unit), *late))
 
     def _use(self, unit: str) -> str:
-        places = f"{italian(self.actual, _digits(self.actual))} {unit}"
+        places = f"{number(self.actual, _digits(self.actual))} {unit}"
         if self.occupied is None:
             return f"{self.state.value}, su {places}"
-        share = italian((self.share or 0) * 100)
-        used = italian(self.occupied, _digits(self.occupied))
+        share = number((self.share or 0) * 100)
+        used = number(self.occupied, _digits(self.occupied))
         return f"{'in media ' if self.is_month else ''}{used} su {places} ({share}%)"
-
-
-def written(day: date) -> str:
-    """Return a day in words, as `components.theme.format_date` does, without its cost: figures write hundreds."""
-    return f"{day.day} {MONTH_NAMES[day.month - 1]} {day.year}"
 
 
 def _digits(value: float | None) -> int:

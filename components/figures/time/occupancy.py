@@ -23,14 +23,15 @@ from components.figures.core.canvas import (
     Spec,
     canvas,
     faded,
-    italian,
     scale,
     tip,
     value_axis,
 )
 from components.figures.core.lines import AXIS_HEIGHT, Line, Point, end_labels, line_traces, time_axis
 from components.figures.core.row_labels import PROTECTED, sign_of
-from components.figures.time.nightly_frame import SATURATED, Night, NightState, nights_of, written
+from components.figures.time.nightly_frame import SATURATED, Night, NightState, nights_of
+from indicators.italian.dates import day_in_words
+from indicators.italian.numbers import number
 from indicators.model.result import Status
 
 FORECAST: Final = {
@@ -121,7 +122,7 @@ def _occupied(held: Sequence[Night], unit: str, used: str) -> Line:
     )
     width = 2 if len(points) <= MOST_STRONG else 1
     last = next((point.value for point in reversed(points) if point.value is not None), None)
-    amount = [] if last is None else [italian(last, 0 if last == round(last) else 1)]
+    amount = [] if last is None else [number(last, 0 if last == round(last) else 1)]
     label = bold(stacked(used, *amount))
     return Line(name=used, colour=VOLUME, points=points, label=label, width=width)
 
@@ -154,7 +155,7 @@ def _capacity(held: Sequence[Night], column: str, name: str) -> Line:
     around = sorted({at for end in ends for at in (end - 1, end) if at >= 0})
     points = tuple(Point(x=held[at].day.isoformat(), value=amounts[at], status=Status.OK, words="") for at in around)
     last = next((point.value for point in reversed(points) if point.value is not None), None)
-    label = stacked(name, bold(italian(last)))
+    label = stacked(name, bold(number(last)))
     return Line(name=name, colour=theme.TEXT if column == "actual" else theme.TEXT_SOFT, points=points, label=label)
 
 
@@ -203,8 +204,8 @@ def _forecast(coming: Sequence[dict[str, Any]], held: Sequence[Night], unit: str
 
 
 def _expected(row: dict[str, Any], unit: str) -> Point:
-    low, value, high = (italian(row[column], 1) for column in ("lower", "value", "upper"))
-    words = tip(written(row["day"]), (f"previsti {value} {unit}", f"intervallo: da {low} a {high}"))
+    low, value, high = (number(row[column], 1) for column in ("lower", "value", "upper"))
+    words = tip(day_in_words(row["day"]), (f"previsti {value} {unit}", f"intervallo: da {low} a {high}"))
     return Point(
         x=row["day"].isoformat(),
         value=row["value"],

@@ -12,9 +12,10 @@ import polars as pl
 
 from components import theme
 from components.escaping.chart import bold
-from components.figures.core.canvas import VOLUME_DARK, Room, canvas, italian, scale, tip, value_axis
+from components.figures.core.canvas import VOLUME_DARK, Room, canvas, scale, tip, value_axis
 from components.figures.core.lines import Line, Point, end_labels, line_traces, values_of
 from components.figures.core.row_labels import FEWEST_SHOWN, PROVISIONAL, rows_in, sign_notes, sign_of, words_of
+from indicators.italian.numbers import number
 from indicators.model.period import MONTH_NAMES
 from indicators.model.result import Status
 
@@ -111,7 +112,7 @@ def _point(row: dict[str, Any], unit: str, heading: str) -> Point:
     if status is not Status.OK:
         words, sign = words_of(status, row["hidden_below"]), sign_of(status, row["hidden_below"])
         return Point(x=row["week"], value=None, status=status, words=tip(heading, (words,)), sign=sign)
-    value = italian(row["value"], 0 if row["value"] == round(row["value"]) else 1)
+    value = number(row["value"], 0 if row["value"] == round(row["value"]) else 1)
     late = (PROVISIONAL,) if row["provisional"] else ()
     words = tip(heading, (f"{value}%" if unit == "%" else f"{value} {unit}", *late))
     return Point(x=row["week"], value=row["value"], status=status, provisional=row["provisional"], words=words)

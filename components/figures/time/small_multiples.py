@@ -22,7 +22,6 @@ from components.figures.core.canvas import (
     Room,
     Spec,
     canvas,
-    italian,
     lines_in,
     rule,
     text,
@@ -41,6 +40,7 @@ from components.figures.core.row_labels import (
     state_notes,
     with_unit,
 )
+from indicators.italian.numbers import number
 from indicators.model.period import MONTH_NAMES, Period
 from indicators.model.query import Grouping
 from indicators.model.result import Result, Status
@@ -195,7 +195,7 @@ def _notes(days: Sequence[str], result: Result, *, shared: float | None) -> list
     first, last = (date.fromisoformat(day) for day in (min(days), max(days)))
     start, end = (f"{MONTH_NAMES[day.month - 1]} {day.year}" for day in (first, last))
     ends = start if start == end else f"da {start} {to(end)}"
-    same = f"stessa scala, da 0 a {italian(shared, 0 if shared == round(shared) else 1)}" if shared is not None else ""
+    same = f"stessa scala, da 0 a {number(shared, 0 if shared == round(shared) else 1)}" if shared is not None else ""
     return [f"{result.indicator.name}, {ends}", same or "ogni riquadro ha la sua scala, da zero"]
 
 

@@ -20,7 +20,6 @@ from components.figures.core.canvas import (
     canvas,
     colour_of,
     faded,
-    italian,
     scale,
     text,
     tip,
@@ -37,6 +36,7 @@ from components.figures.core.row_labels import (
     state_notes,
     why_missing,
 )
+from indicators.italian.numbers import number
 from indicators.model.result import Status
 
 YEARS: Final = {
@@ -141,7 +141,7 @@ def _course(rows: Sequence[dict[str, Any]], sign: str, decimals: int) -> Spec:
         "y": [value for _, value in way],
         "line": {"color": _TARGET, "width": 1.5, "dash": "dash"},
         "marker": {"symbol": "diamond-open", "size": sizes, "color": _TARGET, "line": {"width": 2}},
-        "text": [tip(f"obiettivo {year}", (f"{italian(value, decimals)}{sign}",)) for year, value in way],
+        "text": [tip(f"obiettivo {year}", (f"{number(value, decimals)}{sign}",)) for year, value in way],
         "hovertemplate": "%{text}<extra></extra>",
         "cliponaxis": False,
     }
@@ -171,12 +171,12 @@ def _values(rows: Sequence[dict[str, Any]], unit: str, decimals: int, colour: st
 def _hover(row: dict[str, Any], unit: str, decimals: int) -> ChartText:
     if state(row) is not Status.OK:
         return tip(str(row["year"]), (why_missing(row),))
-    value = italian(row["value"], decimals)
+    value = number(row["value"], decimals)
     lines = [f"{value}%" if unit == "%" else f"{value} {unit}"]
     if row["lower"] is not None:
-        lines.append(f"intervallo al 95%: da {italian(row['lower'], decimals)} a {italian(row['upper'], decimals)}")
+        lines.append(f"intervallo al 95%: da {number(row['lower'], decimals)} a {number(row['upper'], decimals)}")
     if row["target"] is not None:
-        lines.append(f"obiettivo: {italian(row['target'], decimals)}")
+        lines.append(f"obiettivo: {number(row['target'], decimals)}")
     return tip(str(row["year"]), [*lines, *([PROVISIONAL] if row["provisional"] else [])])
 
 
@@ -205,7 +205,7 @@ def _numbers(rows: Sequence[dict[str, Any]], sign: str, decimals: int, top: floa
     others: list[Spec] = [{"xshift": 9, "yshift": 12 if _is_written_above(row, top) else -12} for row in known[1:]]
     return [
         text(
-            bold(f"{italian(row['value'], decimals)}{sign}"), x=row["year"], y=row["value"],
+            bold(f"{number(row['value'], decimals)}{sign}"), x=row["year"], y=row["value"],
             bgcolor="rgba(255,255,255,0.7)", **place,
         )
         for row, place in zip(known, [*first, *others], strict=True)
@@ -227,7 +227,7 @@ def _aim(rows: Sequence[dict[str, Any]], sign: str, decimals: int) -> list[Spec]
     last = next((row for row in reversed(rows) if row["target"] is not None), None)
     if last is None:
         return []
-    words = stacked("obiettivo", bold(f"{italian(last['target'], decimals)}{sign}"))
+    words = stacked("obiettivo", bold(f"{number(last['target'], decimals)}{sign}"))
     return [text(words, x=last["year"], y=last["target"], xshift=12, colour=_TARGET)]
 
 

@@ -15,7 +15,7 @@ import plotly.graph_objects as go
 from components import theme
 from components.escaping.chart import bold, stacked
 from components.figures.core.annotations import Event, write_events
-from components.figures.core.canvas import SERIES, Room, canvas, colour_of, italian, rule, scale, value_axis, wrapped
+from components.figures.core.canvas import SERIES, Room, canvas, colour_of, rule, scale, value_axis, wrapped
 from components.figures.core.lines import AXIS_HEIGHT, Line, Point, end_labels, line_traces, time_axis, values_of
 from components.figures.core.row_labels import (
     Row,
@@ -29,6 +29,8 @@ from components.figures.core.row_labels import (
     state_notes,
     with_unit,
 )
+from indicators.italian.dates import month_in_short
+from indicators.italian.numbers import number
 from indicators.model.period import Period, Unit, first_day_of
 from indicators.model.query import MONTHS_OF, Grouping
 from indicators.model.result import Result, Status
@@ -163,7 +165,7 @@ def _dated(lines: Sequence[Line], months: int) -> list[Line]:
 def _said(day: str, months: int) -> str:
     at = date.fromisoformat(day)
     if months == 1:
-        return theme.format_month(at, short=True)
+        return month_in_short(at)
     first = at.year * 12 + at.month - 1
     return Period(first, first + months - 1, Unit(months)).label
 
@@ -189,7 +191,7 @@ def _indexed(line: Line) -> Line:
         return replace(line, points=gaps)
     points = tuple(_index_point(point, first) for point in line.points)
     last = replace(line, points=points).last
-    value = italian(last.value) if last else ""
+    value = number(last.value) if last else ""
     return replace(line, points=points, label=stacked(wrapped(line.name, _END_WIDTH), bold(value)))
 
 
@@ -197,7 +199,7 @@ def _index_point(point: Point, first: float) -> Point:
     if point.value is None:
         return point
     index = point.value / first * 100
-    words = stacked(point.words, f"indice {italian(index)} (primo valore = 100)")
+    words = stacked(point.words, f"indice {number(index)} (primo valore = 100)")
     return replace(point, value=index, lower=None, upper=None, words=words)
 
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Final
 
 from components.escaping.markdown import Markdown
-from components.theme import format_percent
 from data_access.settings import DisclosureSettings, Thresholds
 from data_access.vocabulary import (
     CapacityUnit,
@@ -25,7 +24,7 @@ from data_access.vocabulary import (
     Term,
     Track,
 )
-from indicators.italian.numbers import fewer
+from indicators.italian.numbers import fewer, percent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -204,6 +203,6 @@ def in_force(settings: Thresholds) -> Passage:
             ),
             Markdown(
                 "**Provvisorio**: gli ultimi {} mesi. **Servizio pieno**: notti con almeno il {} dei posti occupati."
-            ).format(settings.provisional_months, format_percent(settings.saturation)),
+            ).format(settings.provisional_months, percent(settings.saturation)),
         ),
     )

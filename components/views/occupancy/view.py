@@ -14,7 +14,6 @@ from components.figures.time.nightly_frame import SATURATED
 from components.figures.time.small_multiples import multiples
 from components.state.page_context import Context
 from components.state.url_state import choose
-from components.theme import format_number
 from components.views.occupancy.nights import SECTIONS, ServiceFacts, facts, fullness, nights_by_section
 from components.views.occupancy.service import service_section
 from components.widgets import attempt, bars, figure_frame, message, page_title, period_label, screen
@@ -25,7 +24,7 @@ from data_access.errors import UserError
 from data_access.vocabulary import CapacityUnit, Section
 from indicators.analysis.nightly_occupancy import Step
 from indicators.analysis.service_register import first_open, services_of_unit
-from indicators.italian.numbers import counted, listed
+from indicators.italian.numbers import counted, listed, number
 from indicators.model.query import AMBITO, Comparison, Grouping, Lens, Query
 from indicators.model.result import Result, Status
 from indicators.selection.capacity_overlaps import overlapping_services
@@ -148,7 +147,7 @@ def saturated(known: Sequence[Row], silent: Sequence[Row]) -> str:
         rows = [row for row in known if row["Si contano"] == several]
         fullest = max(rows, key=lambda row: row["Pieni o quasi"], default=None)
         if fullest is not None and fullest["Pieni o quasi"]:
-            full, whole = (format_number(fullest[name]) for name in ("Pieni o quasi", "Con dati"))
+            full, whole = (number(fullest[name]) for name in ("Pieni o quasi", "Con dati"))
             return f"{_named(fullest)} ha più {several} sopra il 95% dei posti: {full} su {whole}."
     return f"Nessuna sezione ha passato {'notti o mesi' if _by_month(known) else 'notti'} sopra il 95% dei posti."
 
@@ -319,8 +318,8 @@ def _one(name: str, start: float, end: float, months: tuple[str, str]) -> str:
     """Return how the accesses of a service that is alone went from one month to another."""
     first, last = (to(period_label(month)) for month in months)
     if start == end:
-        return f"«{name}»: {format_number(start)} accessi {first}, e altrettanti {last}."
-    return f"«{name}»: da {format_number(start)} accessi {first} a {format_number(end)} {last}."
+        return f"«{name}»: {number(start)} accessi {first}, e altrettanti {last}."
+    return f"«{name}»: da {number(start)} accessi {first} a {number(end)} {last}."
 
 
 def _grid_words(result: Result, unit: CapacityUnit) -> str:

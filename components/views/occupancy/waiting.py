@@ -9,17 +9,17 @@ from typing import Final
 import plotly.graph_objects as go
 import polars as pl
 
-from components.figures.core.canvas import VOLUME_DARK, Room, canvas, italian, scale, tip, value_axis
+from components.figures.core.canvas import VOLUME_DARK, Room, canvas, scale, tip, value_axis
 from components.figures.core.lines import AXIS_HEIGHT, Line, Point, line_traces, time_axis
-from components.figures.time.nightly_frame import written
 from components.state.page_context import Context
-from components.theme import format_date, format_number
 from components.views.occupancy.nights import ServiceFacts
 from components.widgets import screen
 from components.widgets.chart import chart
 from components.widgets.rows_frame import rows_frame
 from data_access.errors import UserError
 from indicators.analysis.waiting_lists import waiting_weeks
+from indicators.italian.dates import day_in_words
+from indicators.italian.numbers import number
 from indicators.model.result import Status
 
 PRIVATE: Final = "La lista d'attesa conta persone: la vedono i responsabili del programma e l'ente del servizio."
@@ -68,7 +68,7 @@ def waiting_figure(weeks: pl.DataFrame) -> go.Figure:
             x=week.isoformat(),
             value=waiting,
             status=Status.OK,
-            words=tip(f"settimana del {written(week)}", (f"{italian(waiting, 1)} persone in attesa",)),
+            words=tip(f"settimana del {day_in_words(week)}", (f"{number(waiting, 1)} persone in attesa",)),
         )
         for week, waiting in weeks.iter_rows()
     )
@@ -81,5 +81,5 @@ def waiting_figure(weeks: pl.DataFrame) -> go.Figure:
 
 def _title(weeks: pl.DataFrame) -> str:
     last = weeks.row(-1, named=True)
-    people = format_number(last["waiting"], decimals=1)
-    return f"Lista d'attesa: in media {people} persone nella settimana del {format_date(last['week'])}."
+    people = number(last["waiting"], decimals=1)
+    return f"Lista d'attesa: in media {people} persone nella settimana del {day_in_words(last['week'])}."

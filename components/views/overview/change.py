@@ -4,8 +4,8 @@ Comes in: a `Result` with its reference, and whether the news tell that it moved
 Must not: judge; call a change real where months vary as much among themselves.
 """
 
-from components.theme import format_number
 from components.widgets.change import change_words
+from indicators.italian.numbers import number
 from indicators.model.query import Comparison
 from indicators.model.result import Result
 from indicators.monitoring.year_on_year import FEWEST_MONTHS, OF_MONTHS
@@ -32,7 +32,7 @@ def change(result: Result, *, is_news: bool) -> str:
     if now is None or before is None:
         return change_words(result)
     digits, unit = result.indicator.decimals, PERCENT if result.indicator.unit == PERCENT else ""
-    was = f"({format_number(before, decimals=digits)}{unit} {within(reference.query.period)})"
+    was = f"({number(before, decimals=digits)}{unit} {within(reference.query.period)})"
     return f"{_moved(result, now, before)}{_verdict(result, is_news=is_news)} {was}"
 
 
@@ -43,8 +43,8 @@ def _moved(result: Result, now: float, before: float) -> str:
         return "invariato"
     way = "in aumento" if now > before else "in diminuzione"
     if result.indicator.unit == PERCENT:
-        return f"{way} di {format_number(abs(now - before), decimals=digits)} punti"
-    return f"{way} del {format_number(abs(100 * (now - before) / before))}%" if before else way
+        return f"{way} di {number(abs(now - before), decimals=digits)} punti"
+    return f"{way} del {number(abs(100 * (now - before) / before))}%" if before else way
 
 
 def _verdict(result: Result, *, is_news: bool) -> str:

@@ -10,7 +10,6 @@ from typing import Any, Final
 import polars as pl
 import streamlit as st
 
-from components.theme import format_date
 from components.views.overview.cards import CLASSES, card_name, months_drawn
 from components.views.overview.queries import CardQuestions
 from components.widgets import screen
@@ -19,6 +18,7 @@ from components.widgets.queries import Answer
 from components.widgets.tables.csv_file import csv_button
 from components.widgets.tables.plain_table import listing
 from indicators.interchange.csv_file import csv_for_spreadsheets
+from indicators.italian.dates import day_in_words
 from indicators.model.query import AMBITO, Grouping, Query
 from indicators.model.result import Result, Status
 
@@ -58,7 +58,7 @@ def card_rows(cards: Sequence[CardQuestions], answers: Mapping[Query, Answer]) -
 def rows_csv(rows: Sequence[dict[str, Any]], answers: Mapping[Query, Answer]) -> bytes:
     """Return the rows as a CSV that Italian spreadsheets open, each saying the date of the data."""
     result = next((answer for answer in answers.values() if isinstance(answer, Result)), None)
-    dated = pl.lit("" if result is None else format_date(result.as_of)).alias("Aggiornato al")
+    dated = pl.lit("" if result is None else day_in_words(result.as_of)).alias("Aggiornato al")
     return csv_for_spreadsheets(pl.DataFrame(rows, schema=SCHEMA).with_columns(dated))
 
 

@@ -11,10 +11,10 @@ from typing import Any, Final
 import polars as pl
 
 from components.figures.composition.cell_table import CELLS
-from components.figures.core.canvas import italian
 from components.figures.core.row_labels import PROVISIONAL, with_unit, words_of
 from components.widgets.labels import group_label
 from data_access.vocabulary import TargetGroup
+from indicators.italian.numbers import number
 from indicators.model.query import Grouping
 from indicators.model.result import Result, Status
 
@@ -99,8 +99,8 @@ def _written(column: Column, row: dict[str, Any]) -> str:
     """Return what the cell says: a count, a whole percentage, or the two numbers of a share of very few."""
     value, base = row[column.part], row["denominator"]
     if value is None or column.part != "value" or column.result.indicator.unit != "%":
-        return italian(value)
-    return f"{italian(row['numerator'])}/{italian(base)}" if base < FEW else f"{italian(value)}%"
+        return number(value)
+    return f"{number(row['numerator'])}/{number(base)}" if base < FEW else f"{number(value)}%"
 
 
 def _told(column: Column, name: str, head: str, row: dict[str, Any], status: str) -> list[str]:
@@ -110,7 +110,7 @@ def _told(column: Column, name: str, head: str, row: dict[str, Any], status: str
     if status != Status.OK:
         return [title, words_of(Status(status), column.result.hidden_below)]
     unit = column.counts or ("" if entry.unit == "%" else entry.unit)
-    value = with_unit(row[column.part], entry) if column.part == "value" else italian(row[column.part])
+    value = with_unit(row[column.part], entry) if column.part == "value" else number(row[column.part])
     late = [PROVISIONAL] if row["provisional"] else []
     return [title, f"{value} {unit}".strip(), *_base(column, row), *late]
 
@@ -120,8 +120,8 @@ def _base(column: Column, row: dict[str, Any]) -> list[str]:
     entry = column.result.indicator
     if column.part != "value" or row["denominator"] is None:
         return []
-    parts = [f"{italian(row['numerator'])} {entry.numerator} su {italian(row['denominator'])}"]
+    parts = [f"{number(row['numerator'])} {entry.numerator} su {number(row['denominator'])}"]
     if row["lower"] is not None:
-        limits = (italian(row[limit], entry.decimals) for limit in ("lower", "upper"))
+        limits = (number(row[limit], entry.decimals) for limit in ("lower", "upper"))
         parts.append("intervallo al 95%: da {} a {}".format(*limits))
     return parts

@@ -11,7 +11,8 @@ from typing import Any, Final
 from components.widgets.absence import is_absent
 from components.widgets.labels import group_label, period_label
 from data_access.vocabulary import ExitClass, PactKind
-from indicators.italian.numbers import counted, day, listed, number
+from indicators.italian.dates import day_in_words
+from indicators.italian.numbers import counted, listed, number
 from indicators.model.path_vocabulary import PactState, PathStep
 from indicators.model.period import month_of
 from indicators.model.query import Grouping
@@ -74,7 +75,7 @@ def followed(result: Result) -> str:
     most, least = (_months(start, result.as_of) for start in (period.first_day, period.last_day))
     length = f"da {least} a {most} mesi" if least != most else f"per {counted(most, 'mese', 'mesi')}"
     length = length if most else "per meno di un mese"
-    return f"Persone seguite {length}, fino al {day(result.as_of)}"
+    return f"Persone seguite {length}, fino al {day_in_words(result.as_of)}"
 
 
 def _months(start: date, end: date) -> int:
@@ -211,7 +212,7 @@ def active_title(result: Result, *, kind: PactKind | None = None) -> str:
 
 
 def _at_end(result: Result, year: str) -> str:
-    return day(result.as_of) if str(result.as_of.year) == year else f"fine {year}"
+    return day_in_words(result.as_of) if str(result.as_of.year) == year else f"fine {year}"
 
 
 def targets_title(take_up: Result) -> str:

@@ -12,12 +12,11 @@ import polars as pl
 import streamlit as st
 
 from components.state.page_context import Context
-from components.theme import format_euro, format_number
 from components.widgets import attempt, bars, figure_frame, message, screen
 from components.widgets.amount_bars import Budget, Groups, bullets, rows_bars
 from components.widgets.rows_frame import rows_frame
 from indicators.analysis.budgets import by_programme, by_strand, by_track, whole_years
-from indicators.italian.numbers import listed
+from indicators.italian.numbers import euro, listed, number
 from indicators.model.period import Period
 from indicators.model.query import Grouping
 from indicators.selection.supply import holds_any
@@ -68,7 +67,7 @@ def spending_words(tracks: Sequence[Row], years: str) -> str:
 
 
 def _amounts(tracks: Sequence[Row], column: str) -> str:
-    return listed([f"{format_euro(row[column])} di {_lowered(row['track'])}" for row in tracks])
+    return listed([f"{euro(row[column])} di {_lowered(row['track'])}" for row in tracks])
 
 
 def money_section(context: Context) -> None:
@@ -141,7 +140,7 @@ def composition_words(tracks: list[Row]) -> str:
     parts = [
         f"per {article(said)}{said}% da {_lowered(row['track'])}"
         for row, part in zip(tracks, parts_of_spending(tracks), strict=True)
-        for said in ([format_number(part, decimals=1)] if part else [])
+        for said in ([number(part, decimals=1)] if part else [])
     ]
     if not parts:
         if all(row["spent"] is None for row in tracks):
@@ -167,8 +166,8 @@ def _track_row(row: Row, share: float | None) -> Row:
 def _part(row: Row, share: float | None) -> str:
     if row["spent"] is None:
         return Budget(name=row["track"], planned=row["planned"], spent=None).said
-    part = "" if share is None else f" · {format_number(share, decimals=1)}%"
-    return f"{format_euro(row['spent'])}{part}"
+    part = "" if share is None else f" · {number(share, decimals=1)}%"
+    return f"{euro(row['spent'])}{part}"
 
 
 def _budgets(context: Context, frame: pl.DataFrame, *, key: str, what: str, heading: str, name: str) -> None:
@@ -204,7 +203,7 @@ def planned_title(frame: pl.DataFrame, what: str) -> str:
     if known.is_empty():
         return f"Nessuna spesa ancora rendicontata: si vede il previsto per {what}."
     row = known.sort((pl.col("spent") / pl.col("planned") - 1).abs(), descending=True).row(0, named=True)
-    share = format_number(100 * row["spent"] / row["planned"])
+    share = number(100 * row["spent"] / row["planned"])
     whose = f" ({_lowered(row['track'])})" if what == "programma" else ""
     if frame.height == 1:
         so_far = "finora speso" if row["provisional"] else "speso"

@@ -11,7 +11,6 @@ import polars as pl
 import streamlit as st
 
 from components.state.page_context import Context
-from components.theme import format_number
 from components.widgets import attempt, bars, figure_frame, message
 from components.widgets.amount_bars import rows_bars
 from components.widgets.rows_frame import rows_frame
@@ -40,8 +39,8 @@ FROM: Final = {
 }
 """Where hours come from, by label of the kind of organisation."""
 LEVEL_NOTE: Final = (
-    f"Un assistente sociale a tempo pieno vale {format_number(FULL_TIME_HOURS)} ore al mese (36 a settimana). "
-    f"Il livello essenziale è di un assistente sociale ogni {format_number(LEVEL)} residenti (L. 178/2020, art. 1, "
+    f"Un assistente sociale a tempo pieno vale {number(FULL_TIME_HOURS)} ore al mese (36 a settimana). "
+    f"Il livello essenziale è di un assistente sociale ogni {number(LEVEL)} residenti (L. 178/2020, art. 1, "
     "c. 797). Qui si vedono solo le ore di questa rete, non tutto il servizio sociale dei comuni: il rapporto reale "
     "è migliore di così."
 )
@@ -83,7 +82,7 @@ def _professions(context: Context, hours: pl.DataFrame) -> None:
 
 def against_need(hours: float, people: float | None) -> str:
     """Say the hours, and how many for each person taken charge of, where that may be told."""
-    said = f"L'équipe ha lavorato {format_number(hours)} ore"
+    said = f"L'équipe ha lavorato {number(hours)} ore"
     if not people:
         return f"{said}."
     each = f"{number(hours / people)} per ciascuna delle {number(people)} persone"
@@ -93,7 +92,7 @@ def against_need(hours: float, people: float | None) -> str:
 def hours_words(hours: float, people: float | None) -> str:
     """Return hours and, where that may be told, hours a person: ``9.058 · 35,4 a persona``."""
     each = f" · {number(hours / people, 1)} a persona" if people else ""
-    return f"{format_number(hours)}{each}"
+    return f"{number(hours)}{each}"
 
 
 def _whole(context: Context) -> Query:
@@ -123,10 +122,7 @@ def _kinds(context: Context) -> None:
             for label, worked, part in with_parts(rows)
         ],
     ):
-        lines = [
-            (label, worked, f"{format_number(worked)} · {format_number(part)}%")
-            for label, worked, part in with_parts(rows)
-        ]
+        lines = [(label, worked, f"{number(worked)} · {number(part)}%") for label, worked, part in with_parts(rows)]
         rows_bars(lines, label="Ore per tipo di ente")
 
 
@@ -139,7 +135,7 @@ def with_parts(rows: Sequence[tuple[str, float]]) -> list[tuple[str, float, floa
 def kinds_words(rows: Sequence[tuple[str, float]]) -> str:
     """Return which part of the hours each kind of organisation puts in."""
     most_first = sorted(with_parts(rows), key=lambda row: row[2], reverse=True)
-    told = [(FROM[label], format_number(part)) for label, _, part in most_first]
+    told = [(FROM[label], number(part)) for label, _, part in most_first]
     if len(told) == 1:
         return f"Le ore dell'équipe vengono tutte {told[0][0]}."
     return f"Le ore dell'équipe vengono {listed([f'per {article(part)}{part}% {whose}' for whose, part in told])}."
@@ -161,19 +157,19 @@ def _workers(context: Context) -> None:
     title = (
         "Nessuna ora di assistente sociale in questo periodo."
         if each is None
-        else f"Nelle ore di questa rete c'è un assistente sociale ogni {format_number(each)} residenti; il "
-        f"livello è uno ogni {format_number(LEVEL)}."
+        else f"Nelle ore di questa rete c'è un assistente sociale ogni {number(each)} residenti; il "
+        f"livello è uno ogni {number(LEVEL)}."
     )
     rows = [
-        ("Presenti nella rete", found.equivalents, format_number(found.equivalents, decimals=1)),
-        (f"A un livello di 1 ogni {format_number(LEVEL)}", found.needed, format_number(found.needed, decimals=1)),
+        ("Presenti nella rete", found.equivalents, number(found.equivalents, decimals=1)),
+        (f"A un livello di 1 ogni {number(LEVEL)}", found.needed, number(found.needed, decimals=1)),
     ]
     with rows_frame(
         context,
         key="assistenti",
         title=title,
         subtitle=f"Assistenti sociali a tempo pieno equivalente · {context.view.query.period.label} · "
-        f"{format_number(found.residents)} residenti",
+        f"{number(found.residents)} residenti",
         rows=[{"Assistenti sociali": name, "Tempo pieno equivalente": round(amount, 2)} for name, amount, _ in rows],
         note=LEVEL_NOTE,
     ):

@@ -13,13 +13,13 @@ import streamlit as st
 
 from components.escaping.html import Html
 from components.state.page_context import Context
-from components.theme import format_date
 from components.views.verification.tables import NOTHING, Expected, expected_returns
 from components.widgets import screen
 from components.widgets.links import page_link
 from indicators.data_quality.findings import Check, Finding, Severity
 from indicators.data_quality.returns_log import months_in_words
 from indicators.data_quality.verification import Verification, missing_later
+from indicators.italian.dates import day_in_words
 from indicators.italian.numbers import counted
 from indicators.model.period import MONTHS_IN_YEAR
 
@@ -75,7 +75,7 @@ def _of_service(name: str, own: Sequence[Finding], expected: Expected) -> Iterat
     months = dict(expected.missing)
     left = [month for month in months if not any(_says_missing(one, month) for one in own)]
     if left:
-        due = format_date(months[left[0]])
+        due = day_in_words(months[left[0]])
         since = f"atteso entro il {due}" if len(left) == 1 else f"il primo atteso entro il {due}"
         what = "il flusso di" if len(left) == 1 else f"{len(left)} flussi:"
         yield Line(service=name, weight=MISSING, words=f"{what} {months_in_words(left)}, {since}.")

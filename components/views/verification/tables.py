@@ -11,7 +11,6 @@ from typing import Any, Final, NamedTuple
 
 import polars as pl
 
-from components.theme import format_date
 from components.widgets.labels import DEMO, period_label
 from components.widgets.tables.coverage_list import arrived_words
 from data_access.vocabulary import ReturnStatus
@@ -19,6 +18,7 @@ from indicators.data_quality.findings import LABELS, Check, Finding, Severity
 from indicators.data_quality.returns_log import months_in_words
 from indicators.data_quality.verification import FIGURES, Verification
 from indicators.interchange.csv_file import csv_for_spreadsheets
+from indicators.italian.dates import day_in_words
 from indicators.italian.numbers import counted, listed, number
 from indicators.model.period import Period, month_label, month_text
 
@@ -118,7 +118,7 @@ def evidence_rows(one: Finding) -> list[Row]:
     """Return a row for each day, or for each whole month, that a finding rests on."""
     return [
         {
-            "Giorno": _whole(item.month or one.month) if item.day is None else format_date(item.day),
+            "Giorno": _whole(item.month or one.month) if item.day is None else day_in_words(item.day),
             "Righe": item.rows,
             "Che cosa": item.detail,
         }
@@ -256,8 +256,8 @@ def _return(row: Row) -> Row:
     return {
         "Mese": period_label(row["month"]),
         "Stato": _STATUS.get(row["status"] or "", "–"),
-        "Scadenza": format_date(row["due"]),
-        "Ricevuto il": format_date(row["received"]) if row["received"] else ABSENT,
+        "Scadenza": day_in_words(row["due"]),
+        "Ricevuto il": day_in_words(row["received"]) if row["received"] else ABSENT,
         "Rettifiche": row["revisions"],
         "Righe dichiarate": row["rows"],
     }
@@ -277,7 +277,7 @@ def _service(name: str, expected: Expected, weights: Counter[Severity]) -> Row:
 
 def _written(frame: pl.DataFrame, found: Verification, *, demo: bool) -> bytes:
     told = [
-        pl.lit(format_date(found.on)).alias("Verificato sui dati al"),
+        pl.lit(day_in_words(found.on)).alias("Verificato sui dati al"),
         pl.lit(DEMO if demo else "").alias("Avvertenza"),
     ]
     return csv_for_spreadsheets(frame.with_columns(told))

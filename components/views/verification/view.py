@@ -12,7 +12,6 @@ import streamlit as st
 
 from components.escaping.markdown import Markdown
 from components.state.page_context import Context
-from components.theme import format_date
 from components.views.verification.attention import attention
 from components.views.verification.tables import (
     SHORT,
@@ -39,6 +38,7 @@ from components.widgets.tables.plain_table import listing
 from indicators.analysis.service_register import service_kinds
 from indicators.data_quality.findings import Finding, Severity
 from indicators.data_quality.verification import Verification, checkable_services, verify
+from indicators.italian.dates import day_in_words
 
 CHOICE: Final = "servizio_verifica"
 EMPTY: Final = "Nessun servizio da verificare con questi filtri: cambiare servizi, tipi o periodo."
@@ -103,7 +103,7 @@ def verification_section(context: Context, found: Verification) -> None:
     attention(context, found, chosen)
     with st.container(key="figura_servizi"):
         screen.subheader(in_order_words(rows), anchor=False)
-        screen.caption(f"Servizio per servizio · {found.period.label} · dati al {format_date(found.on)} · {WEIGHTS}")
+        screen.caption(f"Servizio per servizio · {found.period.label} · dati al {day_in_words(found.on)} · {WEIGHTS}")
         screen.table(rows)
         rows_file(context, rows, key="servizi")
     with st.container(horizontal=True, gap="small", key="file_verifica"):

@@ -8,11 +8,11 @@ from typing import Final
 
 import polars as pl
 
-from components.theme import format_date
 from components.widgets.labels import DEMO, GROUP_NAMES, group_label, status_words, value_name
 from indicators.disclosure.allowed_questions import about_people
 from indicators.interchange.csv_file import csv_for_spreadsheets
 from indicators.interchange.url_parameters import LENSES
+from indicators.italian.dates import day_in_words
 from indicators.model.indicator import Kind
 from indicators.model.query import Grouping
 from indicators.model.result import Result
@@ -71,7 +71,7 @@ def provenance(result: Result) -> dict[str, str]:
         "Ottica": next(word for word, lens in LENSES.items() if lens is query.lens),
         "Area di analisi": result.directory.area_slug(query.area),
         "Fonte": f"Base dati condivisa, {result.directory.ambito_name}",
-        "Aggiornato al": format_date(result.as_of),
+        "Aggiornato al": day_in_words(result.as_of),
         "Copertura": result.coverage.label,
         "Versione dei dati": str(result.data_version),
         "Avvertenza": "; ".join(_warnings(result)),

@@ -1,7 +1,5 @@
 """Colours by role, one template, Italian numbers and dates."""
 
-from datetime import date
-
 import plotly.graph_objects as go
 import pytest
 
@@ -49,43 +47,6 @@ def test_an_impossible_ramp_is_refused(classes):
 
 def test_the_four_states_of_a_municipality_look_different():
     assert len({theme.SUPPRESSED, theme.ZERO, theme.NOT_SUPPLIED, theme.sequential(5)[0]}) == 4
-
-
-@pytest.mark.parametrize(
-    ("value", "decimals", "text"),
-    [
-        (1234.5, 1, "1.234,5"),
-        (1234567, 0, "1.234.567"),
-        (0, 2, "0,00"),
-        (-1234.56, 1, "−1.234,6"),
-        (-0.04, 1, "0,0"),
-        (10, 0, "10"),
-        (None, 0, "–"),
-    ],
-)
-def test_numbers_as_italians_write_them(value, decimals, text):
-    assert theme.format_number(value, decimals=decimals) == text
-
-
-def test_rates_shares_counts_and_money():
-    assert theme.format_rate(5.26) == "5,3 per 1.000"
-    assert theme.format_rate(52.6, per=10_000, decimals=0) == "53 per 10.000"
-    assert theme.format_percent(0.425, decimals=1) == "42,5%"
-    assert theme.format_percent(1) == "100%"
-    assert theme.format_count(12345) == "12.345"
-    assert theme.format_euro(188000) == "188.000 €"
-    assert theme.format_short(1_234_567).replace("\xa0", " ") == "1,2 Mln"
-
-
-def test_nothing_is_a_dash():
-    values = [theme.format_rate, theme.format_percent, theme.format_count, theme.format_euro, theme.format_short]
-    assert {say(None) for say in [*values, theme.format_date, theme.format_month]} == {"–"}
-
-
-def test_dates_in_words():
-    assert theme.format_date(date(2026, 11, 22)) == "22 novembre 2026"
-    assert theme.format_month(date(2025, 3, 1)) == "marzo 2025"
-    assert theme.format_month(date(2025, 3, 1), short=True) == "mar 2025"
 
 
 def test_the_template_travels_inside_the_figure():

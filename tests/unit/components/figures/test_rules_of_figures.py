@@ -1,7 +1,6 @@
 """The rules that every figure of the library keeps."""
 
 import re
-from datetime import date
 
 import plotly.graph_objects as go
 import pytest
@@ -9,9 +8,8 @@ import pytest
 from components import theme
 from components.escaping.chart import coloured
 from components.figures.core import canvas
-from components.figures.core.canvas import italian, note_lines, scale, spread, swatch, width_of, wrapped
+from components.figures.core.canvas import note_lines, scale, spread, swatch, width_of, wrapped
 from components.figures.core.column_headings import staircase
-from components.figures.time.nightly_frame import written as day_written
 from tests.support.figure_samples import SAMPLES
 from tests.support.figures import all_keys, note, picture, plain, written
 
@@ -70,16 +68,6 @@ def test_a_protected_value_is_explained_at_the_foot(name: str) -> None:
     assert any("<6" in words for words in written(figure)[:-1]) or "<6" in plain(
         picture(figure).replace("\\u003c", "<")
     )
-
-
-@pytest.mark.parametrize("value", [None, 0, 0.5, 1.5, 2.675, 1234.5, -1234.56, -0.04, 12_345_678, 0.125, 99.95, 1e-9])
-@pytest.mark.parametrize("decimals", [0, 1, 3])
-def test_the_fast_numbers_are_those_of_babel(value: float | None, decimals: int) -> None:
-    assert italian(value, decimals) == theme.format_number(value, decimals=decimals)
-
-
-def test_the_fast_days_are_those_of_babel() -> None:
-    assert all(day_written(date(2025, month, 5)) == theme.format_date(date(2025, month, 5)) for month in range(1, 13))
 
 
 def test_labels_stay_apart_and_near_their_place() -> None:

@@ -27,7 +27,7 @@ def test_every_indicator_has_a_clause_and_no_clause_is_left_over() -> None:
         ("0,4", "lo "),
         ("110", "il "),
         ("1.200", "il "),
-        ("-3,2", "il "),
+        ("−3,2", "il "),
     ],
 )
 def test_numbers_take_their_article(number: str, expected: str) -> None:
@@ -90,7 +90,7 @@ def test_every_clause_is_complete(key: str, value: float) -> None:
         ("people_served", 1, "1", "i servizi hanno incontrato una sola persona"),
         ("people_served", 0, "0", "i servizi non hanno incontrato nessuno"),
         ("flow_home", 1, "1", "è uscita verso una casa una sola persona"),
-        ("beds_unavailable", -3.2, "-3,2", "erano in servizio 3,2 posti letto in più ogni 100 finanziati"),
+        ("beds_unavailable", -3.2, "−3,2", "erano in servizio 3,2 posti letto in più ogni 100 finanziati"),
         ("beds_unavailable", 0, "0,0", "nessuno dei posti letto finanziati era fuori servizio"),
         ("exits_to_autonomy", 0, "0,0", "nessuna uscita ha portato a una casa stabile"),
         ("attraction", 69.3, "69,3", "il 69,3% delle persone servite ad Alfa non vi risiedeva"),
