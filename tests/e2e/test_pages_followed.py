@@ -1,6 +1,7 @@
 """What a manager does on the pages beside changing the period: every link, the other filters, what may be clicked.
 
-One window for all of it; each test clears the filters first. Numbers are those of `bifocale measure`.
+One window for all of it; each test clears the filters first. Numbers are those of `bifocale measure`. First ring: a
+filter of every page; second: its links.
 """
 
 from collections.abc import Iterator
@@ -78,6 +79,7 @@ def opened(page: Page, label: str) -> Iterator[Locator]:
     page.get_by_test_id("stPopoverBody").wait_for(state="hidden")
 
 
+@pytest.mark.second_ring
 @pytest.mark.parametrize("page", EXPLAINED, ids=lambda page: page.name)
 def test_how_it_is_counted_leads_from_a_figure_of_every_page_to_its_entry(manager: Page, page: PageEntry) -> None:
     turn_to(manager, page.name)
@@ -91,6 +93,7 @@ def test_how_it_is_counted_leads_from_a_figure_of_every_page_to_its_entry(manage
     expect(manager.locator("h3").first).to_contain_text(INDICATORS[key].name)
 
 
+@pytest.mark.second_ring
 @pytest.mark.parametrize(
     ("link", "name"),
     [("Verifica dei dati", "verifica"), ("Occupazione dei servizi", "occupazione"), ("Piano di Zona", "piano")],
@@ -127,6 +130,7 @@ def test_the_map_follows_the_indicator_and_the_lens(manager: Page, measure: Comm
         settle(manager)
 
 
+@pytest.mark.second_ring
 def test_the_panel_of_the_map_lets_a_municipality_go(manager: Page) -> None:
     turn_to(manager, "mappa")
     choose(manager, "Comune in evidenza", "Pandino")
@@ -138,6 +142,7 @@ def test_the_panel_of_the_map_lets_a_municipality_go(manager: Page) -> None:
     assert words(manager) == {}
 
 
+@pytest.mark.second_ring
 def test_the_lines_of_the_map_are_the_flows_that_are_measured(manager: Page, measure: Command) -> None:
     turn_to(manager, "mappa")
     manager.get_by_role("tab", name="Servizi e flussi").click()
@@ -201,6 +206,7 @@ def test_a_strand_narrows_the_money(manager: Page, measure: Command) -> None:
     assert words(manager) == {}
 
 
+@pytest.mark.second_ring
 def test_the_sheet_without_a_municipality_leads_to_the_map(manager: Page) -> None:
     turn_to(manager, "comune")
     manager.get_by_role("link", name="Scegliere sulla mappa").click()

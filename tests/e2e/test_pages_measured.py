@@ -1,4 +1,8 @@
-"""Every page, after a filter was moved: what is drawn, what is saved and what `bifocale measure` answers are one."""
+"""Every page, after a filter was moved: what is drawn, what is saved and what `bifocale measure` answers are one.
+
+First ring: two journeys; on every page `test_pages_followed.py` compares with `measure`, and without a browser
+`tests/app/test_every_figure.py` compares each figure with its table and its file.
+"""
 
 from collections.abc import Iterator
 from typing import Any
@@ -34,6 +38,7 @@ def visit(request: pytest.FixtureRequest, browser: Browser, server: Server) -> I
         assert watch.amiss == []
 
 
+@pytest.mark.second_ring
 @pytest.mark.parametrize("asked", FIGURES, ids=lambda asked: f"{asked.page or 'quadro'}-{asked.key}")
 def test_a_figure_follows_its_filter_and_says_what_measure_says(
     asked: Asked, visit: tuple[Page, str], server: Server, measure: Command
@@ -53,6 +58,7 @@ def open_again(page: Page, address: str) -> None:
     enter(page, address, role=MANAGER if MANAGER in role else MAYOR)
 
 
+@pytest.mark.second_ring
 def test_the_plan_stands_where_measure_says(visit: tuple[Page, str], server: Server, measure: Command) -> None:
     page, viewer = visit
     open_again(page, f"{server.url}/piano")
@@ -105,6 +111,7 @@ def test_a_service_is_chosen_and_its_tabs_say_what_measure_says(
     assert values(saved(page, "griglia"), "contacts") == [row["value"] for row in contacts]
 
 
+@pytest.mark.second_ring
 def test_the_check_of_the_data_follows_its_filters_and_says_what_measure_says(
     server: Server, new_page: NewPage, measure: Command
 ) -> None:
@@ -119,6 +126,7 @@ def test_the_check_of_the_data_follows_its_filters_and_says_what_measure_says(
     assert mine["Persone"].tolist() == [row["value"] for row in rows]
 
 
+@pytest.mark.second_ring
 def test_the_method_explains_every_indicator_of_the_catalogue(server: Server, new_page: NewPage) -> None:
     page = new_page()
     enter(page, f"{server.url}/metodo?indicatore=attraction", role=MAYOR)

@@ -1,4 +1,7 @@
-"""Quadro d'insieme, Piano, Risorse and Metodo in a real browser: what they say is what `measure` answers."""
+"""Quadro d'insieme, Piano, Risorse and Metodo in a real browser: what they say is what `measure` answers.
+
+Second ring: axe for a manager (a mayor's is in `test_accessibility.py`), phones, what `tests/app` reads too.
+"""
 
 from pathlib import Path
 
@@ -64,6 +67,7 @@ def shown(page: Page) -> list[tuple[str, str]]:
     return [(label, value.split()[0]) for label, value in zip(labels, values, strict=True)]
 
 
+@pytest.mark.second_ring
 @pytest.mark.parametrize("name", PATHS)
 def test_each_page_opens_whole_and_accessible_to_a_manager(server: Server, page: Page, name: str) -> None:
     enter(page, f"{server.url}/{PATHS[name]}", role=MANAGER)
@@ -109,6 +113,7 @@ def test_a_partner_finds_its_own_services_first(server: Server, page: Page, data
     assert shown(page)[0] == ("Persone servite · i vostri servizi", value_text(found, found.rows()[0]))
 
 
+@pytest.mark.second_ring
 def test_the_overview_tells_changes_alerts_and_the_months_coverage(server: Server, page: Page, data: Snapshot) -> None:
     enter(page, server.url, role=MANAGER)
     main = page.get_by_test_id("stMainBlockContainer")
@@ -123,6 +128,7 @@ def test_the_overview_tells_changes_alerts_and_the_months_coverage(server: Serve
     assert len(off) == page.get_by_text("Obiettivo fuori rotta.").count()
 
 
+@pytest.mark.second_ring
 def test_the_table_of_the_cards_is_its_file(server: Server, page: Page, data: Snapshot) -> None:
     enter(page, server.url, role=MANAGER)
     with page.expect_download() as waiting:
@@ -184,6 +190,7 @@ def test_how_it_is_counted_leads_to_the_entry(server: Server, page: Page) -> Non
     expect(page.locator("h3").first).to_contain_text("Accessi e prestazioni")
 
 
+@pytest.mark.second_ring
 @pytest.mark.parametrize("name", PATHS)
 def test_on_a_phone_nothing_is_wider_than_the_window(server: Server, new_page: NewPage, name: str) -> None:
     page = new_page(width=390, height=844)

@@ -1,6 +1,9 @@
 """A partner on every page: followed by its filters, told what `bifocale measure` answers to it, exact on its own.
 
 One window for all of them: the period is chosen once, and each page is reached by the menu from the one before.
+
+All of the second ring. In the first: a partner's own cards (`test_pages_overview.py`) and own check of the data
+(`test_pages_services.py`) in a browser; every page, filter and figure for a partner in `tests/app`.
 """
 
 from collections.abc import Iterator
@@ -21,6 +24,7 @@ from tests.e2e.support.server import Server
 from tests.e2e.support.visitor import PARTNER, choose, enter, go, settle, words
 from tests.e2e.support.watch import Watch
 
+pytestmark = pytest.mark.second_ring
 NAME, VIEWER = "Associazione Pane e Sale", "partner:pane-e-sale"
 OWN = ("mensa", "emporio", "emporio-pandino")
 COUNTED = [entry for entry in PAGES if any((asked.page or "quadro") == entry.name for asked in FIGURES)]

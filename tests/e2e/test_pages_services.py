@@ -17,6 +17,7 @@ from indicators.model.query import Grouping, Lens, Query
 from tests.e2e.support.axe import violations
 from tests.e2e.support.server import Server
 from tests.e2e.support.visitor import MANAGER, MAYOR, PARTNER, enter
+from tests.support.rings import rings
 
 YEAR = Period.year(2025)
 
@@ -33,7 +34,11 @@ def edition(demo_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
 
 
 @pytest.mark.parametrize(
-    ("role", "viewer"), [(MANAGER, Viewer(role=Role.MANAGER)), (MAYOR, Viewer(role=Role.MAYOR, municipality="019035"))]
+    ("role", "viewer"),
+    rings(
+        [(MANAGER, Viewer(role=Role.MANAGER))],
+        second=[(MAYOR, Viewer(role=Role.MAYOR, municipality="019035"))],
+    ),
 )
 def test_the_occupancy_on_screen_is_the_one_that_is_measured(
     server: Server, page: Page, edition: Edition, role: str, viewer: Viewer
