@@ -20,6 +20,7 @@ from components.views.lead_and_territory.answers_rows import (
     who_comes_rows,
 )
 from components.views.lead_and_territory.queries import attraction, journeys, place
+from components.views.lead_and_territory.text import HIDDEN_ZEROS, MISSING, NEAR_THE_LIMIT, PARTS, UNSAID
 from components.widgets import silently
 from components.widgets.queries import ask, base
 from data_access.errors import UserError
@@ -32,16 +33,8 @@ from indicators.wording.headline import amount
 Row = dict[str, Any]
 
 
-ROUNDED: Final = "Qui i conteggi sono arrotondati: un comune vicino al limite può stare da una parte o dall'altra."
-"""Why another viewer may read other names."""
 REFUSED: Final = "–"
 """What stands for an answer that may not be asked."""
-PARTS: Final = "I conteggi sono arrotondati: le parti possono non dare il totale."
-"""Why the origins that another viewer reads do not add up."""
-UNSAID: Final = "non si mostra"
-HIDDEN_ZEROS: Final = "Da quali comuni nessuno è arrivato ai servizi non si dice, per proteggere le persone."
-MISSING: Final = ("dati non forniti", "non ci sono dati per dirlo.")
-"""An answer that nobody has the data for."""
 Told = tuple[str, str, list[Row]]
 """An answer in large, what stands behind it, its rows."""
 
@@ -163,8 +156,8 @@ def not_reached(towns: Result, whole: Result) -> tuple[str, str]:
     value = f"{many if none or hidden else 'nessun comune'} su {towns.frame.height}"
     if hidden and not none:
         value, told = UNSAID, f"{HIDDEN_ZEROS} {_fewer(_named(towns, below))}"
-        return value, f"{told} {ROUNDED} {caution}"
-    return value, " ".join([told, *([ROUNDED] if towns.is_protected else []), caution])
+        return value, f"{told} {NEAR_THE_LIMIT} {caution}"
+    return value, " ".join([told, *([NEAR_THE_LIMIT] if towns.is_protected else []), caution])
 
 
 def _named(towns: Result, rows: Sequence[Row]) -> list[str]:

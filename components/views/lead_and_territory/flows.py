@@ -16,6 +16,10 @@ from components.figures.composition.sankey import flows
 from components.state.page_context import Context
 from components.views.lead_and_territory.queries import attraction, journeys, place
 from components.views.lead_and_territory.text import (
+    ALL_HIDDEN,
+    LEFT_OUT,
+    NOBODY_CAME,
+    NOT_KNOWN,
     attraction_words,
     classes_words,
     far_words,
@@ -40,12 +44,6 @@ COLUMN: Final = 72
 """Pixels that a column of the matrix has at least, and its heading with it."""
 LISTS: Final = 3
 """Lists side by side of the municipalities that people come from."""
-NOBODY: Final = "In questo periodo nessuna persona degli altri comuni è venuta ai servizi di {lead}."
-NOT_KNOWN: Final = "In questo periodo i dati per dire da quali comuni si viene non sono stati forniti."
-LEFT_OUT: Final = (
-    "Le righe e le colonne senza un numero da mostrare (nessuna persona, o valori protetti) sono nella tabella."
-)
-ALL_HIDDEN: Final = "In questo periodo tutti i numeri sono protetti: provare un periodo più lungo."
 _NOT_FEWER: Final = (2.0, 5.0, 10.0, 20.0)
 """Breaks where the values are too few to choose any."""
 
@@ -82,7 +80,7 @@ def _towns(context: Context) -> None:
     hidden = found.frame.filter(is_hidden()).height
     if not come.height and not hidden:
         is_known = found.frame.filter(pl.col("status") == Status.NOT_SUPPLIED).is_empty()
-        message(NOBODY.format(lead=context.directory.lead_name) if is_known else NOT_KNOWN)
+        message(NOBODY_CAME.format(lead=context.directory.lead_name) if is_known else NOT_KNOWN)
         return
     title = journeys_words(found)
     with figure_frame(result=found, key="comuni_origine", title=title):

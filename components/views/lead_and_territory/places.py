@@ -14,7 +14,7 @@ from components.figures.compare.forest import forest
 from components.figures.compare.funnel import funnel
 from components.state.page_context import Context
 from components.views.lead_and_territory.queries import rates
-from components.views.lead_and_territory.text import funnel_words, similar_words
+from components.views.lead_and_territory.text import CHANCE, NEAR_A_LINE, TOGETHER, funnel_words, similar_words
 from components.widgets import bars, figure_frame, italian_table, message, screen
 from components.widgets.absence import ABSENT, is_absent
 from components.widgets.queries import ask, base
@@ -26,15 +26,6 @@ from indicators.model.query import Grouping
 from indicators.model.result import Result
 from indicators.statistics.reach import Reach, reach
 
-TOGETHER: Final = (
-    "Ogni classe conta una volta sola le persone dei suoi comuni, anche di quelli che da soli hanno un numero "
-    "protetto. La classe è quella dei residenti del primo anno fornito, e non cambia."
-)
-CHANCE: Final = (
-    "Tra le linee le differenze si spiegano con il caso. Con tanti comuni, uno o due escono dalle linee tratteggiate "
-    "anche senza motivo."
-)
-ROUNDED: Final = "Qui i conteggi sono arrotondati: un comune vicino a una linea può stare da una parte o dall'altra."
 LIMITS: Final = {
     "lower_95": "Limite basso al 95%",
     "upper_95": "Limite alto al 95%",
@@ -72,7 +63,7 @@ def funnel_panel(context: Context) -> None:
         subtitle=f"{towns.indicator.name} · {towns.query.period.label} · per comune di residenza",
         rows=funnel_rows(towns, whole),
         entry=towns.indicator,
-        note=f"{CHANCE} {ROUNDED}" if towns.is_protected else CHANCE,
+        note=f"{CHANCE} {NEAR_A_LINE}" if towns.is_protected else CHANCE,
     ):
         chart(funnel(towns, whole=whole), key="imbuto", words=title)
 

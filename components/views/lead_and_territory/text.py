@@ -19,6 +19,46 @@ from indicators.statistics.reach import is_hidden, is_told, reach
 from indicators.wording.grammar import article
 from indicators.wording.headline import amount, headline, when
 
+# -- answers --------------------------------------------------------------------------------------------------------
+
+NEAR_THE_LIMIT: Final = (
+    "Qui i conteggi sono arrotondati: un comune vicino al limite può stare da una parte o dall'altra."
+)
+"""Why another viewer may read other names."""
+PARTS: Final = "I conteggi sono arrotondati: le parti possono non dare il totale."
+"""Why the origins that another viewer reads do not add up."""
+UNSAID: Final = "non si mostra"
+HIDDEN_ZEROS: Final = "Da quali comuni nessuno è arrivato ai servizi non si dice, per proteggere le persone."
+MISSING: Final = ("dati non forniti", "non ci sono dati per dirlo.")
+"""An answer that nobody has the data for."""
+
+# -- flows ----------------------------------------------------------------------------------------------------------
+
+NOBODY_CAME: Final = "In questo periodo nessuna persona degli altri comuni è venuta ai servizi di {lead}."
+NOT_KNOWN: Final = "In questo periodo i dati per dire da quali comuni si viene non sono stati forniti."
+LEFT_OUT: Final = (
+    "Le righe e le colonne senza un numero da mostrare (nessuna persona, o valori protetti) sono nella tabella."
+)
+ALL_HIDDEN: Final = "In questo periodo tutti i numeri sono protetti: provare un periodo più lungo."
+
+# -- places ---------------------------------------------------------------------------------------------------------
+
+TOGETHER: Final = (
+    "Ogni classe conta una volta sola le persone dei suoi comuni, anche di quelli che da soli hanno un numero "
+    "protetto. La classe è quella dei residenti del primo anno fornito, e non cambia."
+)
+CHANCE: Final = (
+    "Tra le linee le differenze si spiegano con il caso. Con tanti comuni, uno o due escono dalle linee tratteggiate "
+    "anche senza motivo."
+)
+NEAR_A_LINE: Final = (
+    "Qui i conteggi sono arrotondati: un comune vicino a una linea può stare da una parte o dall'altra."
+)
+
+# -- view -----------------------------------------------------------------------------------------------------------
+
+NOBODY: Final = "nessuna persona"
+
 Row = dict[str, Any]
 NAMED: Final = 6
 """Municipalities that a title names; beyond, they are counted."""

@@ -16,6 +16,7 @@ from components.views.lead_and_territory.answers_table import answers_table
 from components.views.lead_and_territory.flows import attraction_panel, far_panel, flows_panel, matrix_panel
 from components.views.lead_and_territory.places import funnel_panel, rates_panel, similar_panel
 from components.views.lead_and_territory.queries import place
+from components.views.lead_and_territory.text import NOBODY
 from components.views.lead_and_territory.time import inequality_panel, trend_panel
 from components.widgets import attempt, bars, figure_frame, message, screen, silently
 from components.widgets.queries import ask, base
@@ -26,7 +27,6 @@ from indicators.model.query import LEAD, TERRITORY, Grouping
 from indicators.model.result import Result, Status
 from indicators.wording.headline import amount, when
 
-NOBODY: Final = "nessuna persona"
 PANELS: Final = (
     Panel("Da dove vengono", attraction_panel),
     Panel("Servizi lontani", far_panel),

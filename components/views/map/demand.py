@@ -13,8 +13,9 @@ from components import theme
 from components.state.page_context import Context
 from components.state.url_state import choose
 from components.views.map.panel import panel
-from components.views.map.queries import MEASURE_HELP, map_question
+from components.views.map.queries import map_question
 from components.views.map.render import Picture, drawn
+from components.views.map.text import LAYOUT_HELP, MEASURE_HELP
 from components.widgets import attempt, figure_frame, message, say_if_no_service, screen, value_name
 from components.widgets.labels import LENS_WORDS
 from indicators.interchange.url_parameters import View
@@ -23,7 +24,6 @@ from indicators.model.result import Result
 
 CHART: Final = "mappa_figura"
 LAYOUT_WORDS: Final = {"mappa": "Mappa", "riquadri": "Riquadri"}
-LAYOUT_HELP: Final = "Riquadri: un quadrato uguale per ogni comune, così i piccoli si vedono quanto i grandi."
 
 
 def demand(context: Context) -> None:

@@ -12,10 +12,10 @@ from components.escaping.markdown import Markdown
 from components.state.page_context import Context
 from components.state.url_state import choose
 from components.views.map.render import Drawn, Picture
+from components.views.map.text import HINT
 from components.widgets import page_link, screen
 from indicators.model.query import Grouping
 
-HINT: Final = "Per vedere un comune, sceglierlo sulla mappa, nella tabella o in «Comune in evidenza»."
 QUIET: Final = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False}
 
 

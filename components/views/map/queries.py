@@ -15,10 +15,6 @@ from indicators.model.query import AMBITO, Comparison, Grouping, Lens, Query
 
 PEOPLE, RATE = "people_served", "rate_per_1000"
 MEASURE_WORDS: Final = {"lisciato": "Tasso lisciato", "grezzo": "Tasso grezzo", "numero": "Persone"}
-MEASURE_HELP: Final = (
-    "Il tasso lisciato avvicina i comuni piccoli alla media dell'Ambito, perché lì pochi casi bastano a cambiare "
-    "molto. Il tasso grezzo è quello calcolato, senza correzioni."
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,7 +14,7 @@ from components import theme
 from components.escaping.html import Html
 from components.escaping.markdown import Markdown, listed
 from components.state.page_context import Context
-from components.views.method.text import Passage
+from components.views.method.text import CAPTION, HEAD, READ, READ_WORDS, Passage
 from components.widgets import screen
 from data_access.settings import DisclosureSettings
 from indicators.catalogue.catalogue import INDICATORS
@@ -37,13 +37,6 @@ SHADES: Final = 5
 """Colours of the cells, a fifth of certainty each."""
 MOST_ROWS: Final = 30
 """Largest true count in the table, whatever the threshold and the base."""
-CAPTION: Final = "Probabilità di ogni numero mostrato, per numero vero di persone"
-HEAD: Final = "Persone vere"
-READ: Final = "Quanto resta da leggere"
-READ_WORDS: Final = (
-    "In quanti luoghi gli indicatori principali hanno un numero sopra lo zero, per sindaci e pubblico. Gli anni "
-    "riuniti finiscono con l'ultimo chiuso; dei trimestri si contano i quattro dell'ultimo anno."
-)
 
 
 def chances(context: Context) -> None:

@@ -26,6 +26,20 @@ from data_access.vocabulary import (
 )
 from indicators.italian.numbers import fewer, percent
 
+# -- intruders ------------------------------------------------------------------------------------------------------
+
+CAPTION: Final = "Probabilità di ogni numero mostrato, per numero vero di persone"
+HEAD: Final = "Persone vere"
+READ: Final = "Quanto resta da leggere"
+READ_WORDS: Final = (
+    "In quanti luoghi gli indicatori principali hanno un numero sopra lo zero, per sindaci e pubblico. Gli anni "
+    "riuniti finiscono con l'ultimo chiuso; dei trimestri si contano i quattro dell'ultimo anno."
+)
+
+# -- view -----------------------------------------------------------------------------------------------------------
+
+NOTHING: Final = "Nessuna voce contiene queste parole: provare con una parola sola, o con un'altra forma."
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Passage:

@@ -13,7 +13,16 @@ import streamlit as st
 from components.escaping.markdown import Markdown, listed
 from components.state.page_context import Context
 from components.views.method.intruders import chances
-from components.views.method.text import CONFUSED, PROTECTION, READING, VOCABULARIES, Passage, in_force, protection
+from components.views.method.text import (
+    CONFUSED,
+    NOTHING,
+    PROTECTION,
+    READING,
+    VOCABULARIES,
+    Passage,
+    in_force,
+    protection,
+)
 from components.widgets import message, screen
 from components.widgets.queries import Answer, answers_to
 from data_access.vocabulary import Term
@@ -25,7 +34,6 @@ from indicators.model.result import Result
 from indicators.wording.headline import headline
 
 SEARCH: Final = "cerca_metodo"
-NOTHING: Final = "Nessuna voce contiene queste parole: provare con una parola sola, o con un'altra forma."
 WANTED: Final = "indicatore"
 """The parameter of the address that says which entry was asked for."""
 COLUMNS: Final = 5

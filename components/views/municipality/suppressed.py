@@ -6,7 +6,6 @@ Must not: show what is protected, or say nobody where a count is hidden.
 
 from collections.abc import Iterator
 from functools import partial
-from typing import Final
 
 import streamlit as st
 
@@ -14,6 +13,7 @@ from components.escaping.markdown import Markdown, listed
 from components.state.page_context import Context
 from components.state.url_state import choose
 from components.views.municipality.queries import against, instead, of_like_size
+from components.views.municipality.text import RESIDENTS_ONLY, STILL, WHY
 from components.widgets import page_link, screen
 from components.widgets.queries import ask
 from indicators.analysis.pooled_years import Offer
@@ -23,13 +23,6 @@ from indicators.model.result import Result, Status
 from indicators.selection.size_classes import LABELS, members
 from indicators.wording.fragments import Row, amount, interval, within
 from indicators.wording.grammar import to
-
-WHY: Final = (
-    "«{few}» può voler dire anche nessuna. Con persone così poche quasi tutto in questa scheda è protetto: {where}, un "
-    "servizio o un bisogno accanto al numero basterebbe a riconoscerle. Non sono dati che mancano."
-)
-STILL: Final = "Che cosa si può vedere"
-RESIDENTS_ONLY: Final = Markdown("I **residenti**, per età e sesso, qui sotto")
 
 
 def is_all_hidden(first: Result | None) -> bool:

@@ -40,6 +40,7 @@ from components.views.municipality.tables import (
     spine_words,
     where_words,
 )
+from components.views.municipality.text import ASK, FEW, NO_RESIDENTS, NO_TREND, OPEN, PROTECTED, WAITING
 from components.widgets import attempt, bars, figure_frame, message, page_link, screen, source_line
 from components.widgets.labels import status_words
 from components.widgets.queries import ask
@@ -58,26 +59,6 @@ from indicators.wording.headline import lacking
 
 COLUMNS: Final = 4
 """Columns of the list of municipalities."""
-ASK: Final = "Scegliere un comune in «Comune in evidenza», qui sotto oppure sulla mappa."
-FEW: Final = " In un comune piccolo pochi casi cambiano molto il tasso: guardare sempre l'intervallo."
-NO_TREND: Final = (
-    "Nel tempo non c'è un andamento da disegnare: in ogni momento le persone di questo comune sono nessuna, oppure il "
-    "numero è protetto o non fornito."
-)
-WAITING: Final = "Delle persone che i servizi incontrano qui non c'è ancora niente da dire, neppure che siano zero"
-NO_RESIDENTS: Final = (
-    "I residenti di {name} non sono ancora nella base dati (ISTAT): il numero delle persone si può dire, il tasso no."
-)
-PROTECTED: Final = (
-    "Chi guarda questa scheda vede numeri di persone protetti: quelli piccoli, zero compreso, si leggono «{few}», gli "
-    "altri sono arrotondati, i tassi seguono i numeri arrotondati e i mesi sono riuniti in trimestri. In un comune "
-    "piccolo tre persone con lo stesso bisogno sono persone che tutti possono riconoscere."
-)
-OPEN: Final = (
-    "Il responsabile del programma vede i numeri esatti. Sindaci e pubblico vedono gli stessi numeri protetti: quelli "
-    "piccoli, zero compreso, si leggono «{few}», gli altri sono arrotondati, niente mesi. Prima di stampare o "
-    "inoltrare la scheda, pensare a chi la leggerà."
-)
 
 
 def sheet(context: Context) -> None:

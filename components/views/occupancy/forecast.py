@@ -12,6 +12,7 @@ import streamlit as st
 from components.figures.time.occupancy import occupancy
 from components.state.page_context import Context
 from components.views.occupancy.nights import ServiceFacts, night_rows, nights_by_section, of_section
+from components.views.occupancy.text import HOW
 from components.widgets import attempt, screen
 from components.widgets.chart import chart
 from components.widgets.rows_frame import rows_frame
@@ -23,9 +24,6 @@ from indicators.wording.fragments import lowered
 
 MONTHS_BEFORE: Final = 4
 """Months of nights drawn before the forecast."""
-HOW: Final = (
-    "La previsione parte dall'ultima notte con dati e non conosce stagioni né aperture future; non è un obiettivo."
-)
 
 
 def forecast_section(context: Context, service: ServiceFacts) -> None:

@@ -4,7 +4,7 @@ Comes in: the context and the facts of a service. Goes out: elements on the page
 Must not: count people but through the context's questions, or add what is counted in different units.
 """
 
-from typing import Any, Final
+from typing import Any
 
 import polars as pl
 import streamlit as st
@@ -30,6 +30,7 @@ from components.views.occupancy.nights import (
     season_rows,
     seasons_words,
 )
+from components.views.occupancy.text import CLOSED, NO_NIGHTS, NO_OCCUPANCY, TABS, UNMET_NONE
 from components.views.occupancy.waiting import waiting_section
 from components.widgets import attempt, bars, figure_frame, message, screen
 from components.widgets.chart import chart
@@ -43,15 +44,6 @@ from indicators.model.result import Result, Status
 from indicators.selection.capacity_overlaps import overlap_words
 from indicators.selection.supply import holds_any
 from indicators.wording.headline import headline
-
-NO_OCCUPANCY: Final = (
-    "Le notti di questo servizio non si possono dire: nella base dati mancano i posti occupati notte per notte. Non "
-    "vuol dire che fosse vuoto."
-)
-CLOSED: Final = "In questo periodo il servizio era chiuso o non ancora aperto: scegliere un altro periodo o servizio."
-TABS: Final = ("Notti e stagioni", "Domanda e permanenza", "Previsione a 8 settimane")
-NO_NIGHTS: Final = "Nel periodo non c'è nessuna notte da mostrare."
-UNMET_NONE: Final = "Per questo servizio non sono registrate richieste di posto nel periodo."
 
 
 def service_section(context: Context, service: ServiceFacts) -> None:

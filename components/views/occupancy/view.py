@@ -16,6 +16,7 @@ from components.state.page_context import Context
 from components.state.url_state import choose
 from components.views.occupancy.nights import SECTIONS, ServiceFacts, facts, fullness, nights_by_section
 from components.views.occupancy.service import service_section
+from components.views.occupancy.text import DOUBTFUL, NO_SECTION
 from components.widgets import attempt, bars, figure_frame, message, page_title, period_label, screen
 from components.widgets.chart import chart
 from components.widgets.queries import is_silent
@@ -33,11 +34,6 @@ from indicators.wording.grammar import to
 from indicators.wording.headline import headline
 
 Row = dict[str, Any]
-NO_SECTION: Final = "Scegliere un altro periodo, un'altra area o altri servizi."
-DOUBTFUL: Final = (
-    "Quote non certe: {names}. La base dati ha per la stessa sezione più capienze negli stessi giorni: qui vale quella "
-    "cominciata per ultima."
-)
 CHOICE: Final = "scelta_servizio"
 COUNTED: Final = {Step.NIGHT: "notti", Step.MONTH: "mesi"}
 GRID: Final = {

@@ -13,6 +13,7 @@ from components.figures.core.canvas import VOLUME_DARK, Room, canvas, scale, tip
 from components.figures.core.lines import AXIS_HEIGHT, Line, Point, line_traces, time_axis
 from components.state.page_context import Context
 from components.views.occupancy.nights import ServiceFacts
+from components.views.occupancy.text import PRIVATE
 from components.widgets import screen
 from components.widgets.chart import chart
 from components.widgets.rows_frame import rows_frame
@@ -22,7 +23,6 @@ from indicators.italian.dates import day_in_words
 from indicators.italian.numbers import number
 from indicators.model.result import Status
 
-PRIVATE: Final = "La lista d'attesa conta persone: la vedono i responsabili del programma e l'ente del servizio."
 PLOT: Final = 180
 
 

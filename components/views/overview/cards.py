@@ -13,6 +13,7 @@ from typing import Any, Final
 from components.escaping.html import Html
 from components.views.overview.change import change
 from components.views.overview.queries import CardQuestions
+from components.views.overview.text import NOT_BY_MONTH, TOO_FEW_MONTHS, TOO_RECENT, TOO_SMALL
 from components.widgets.html_bars import bar, side_of, value_text
 from components.widgets.labels import group_label
 from components.widgets.queries import Answer
@@ -27,10 +28,6 @@ from indicators.wording.headline import lacking
 LENSES: Final = {Lens.RESIDENCE: "per comune di residenza", Lens.PLACE: "per sede del servizio"}
 FEWEST_STEPS: Final = 12
 """Steps between months with a value under which no line is drawn."""
-TOO_FEW_MONTHS: Final = "Nessun andamento mensile: in troppi mesi il valore manca o è protetto."
-TOO_SMALL: Final = "Nessun andamento mensile: i numeri sarebbero troppo piccoli."
-TOO_RECENT: Final = "Servono {months} mesi già finiti."
-NOT_BY_MONTH: Final = "Nessun andamento mensile: si misura sull'intero periodo."
 CLASSES: Final[Mapping[str, str]] = {
     ResidenceClass.AMBITO: "Territorio",
     ResidenceClass.OUTSIDE: "Fuori Ambito",

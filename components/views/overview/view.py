@@ -18,6 +18,7 @@ from components.state.page_context import Context
 from components.views.overview.cards import cards_html
 from components.views.overview.queries import CardQuestions, asked, card_questions
 from components.views.overview.table import cards_table
+from components.views.overview.text import NO_ALERTS, NO_CHANGE, NO_VALUES, WHOLE
 from components.widgets import attempt, bars, figure_frame, page_link, page_title, screen, source_line
 from components.widgets.queries import Answer
 from indicators.italian.numbers import listed
@@ -36,8 +37,6 @@ ALERT_WORDS: Final = {
     AlertKind.OVERDUE: "Dati in ritardo",
     AlertKind.OFF_COURSE: "Obiettivo fuori rotta",
 }
-NO_CHANGE: Final = "Nessuna differenza dall'anno prima più grande di quanto spieghi il caso, tra tanti confronti."
-NO_VALUES: Final = "Nessun confronto possibile con l'anno prima: in questo periodo mancano i dati."
 MOST_ALERTS: Final = 4
 """Alerts of one kind told one by one; the others are counted."""
 OTHERS: Final = {
@@ -47,19 +46,12 @@ OTHERS: Final = {
     AlertKind.OFF_COURSE: "Altri {count} obiettivi, tutti in «Piano di Zona»",
 }
 """Where the alerts are that are only counted."""
-WHOLE: Final = (
-    "«Ambito» conta ogni persona una volta, anche chi vive fuori, è senza residenza o non si sa dove viva: non è la "
-    "somma di {lead} e territorio, e può stare sopra o sotto a tutti e due."
-)
 WATCHED: Final = {
     "occupancy": "servizi pieni e liste d'attesa (mancano i posti occupati notte per notte)",
     "returns": "flussi in ritardo (non è indicato quali si aspettano)",
     "targets": "obiettivi fuori rotta (mancano i valori attesi)",
 }
 """What alerts are about, by the frame of the snapshot that tells of it."""
-NO_ALERTS: Final = (
-    "Nessuna segnalazione: niente servizi pieni da due settimane, flussi in ritardo o obiettivi fuori rotta."
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,6 +16,8 @@ from components.figures.time.flow_balance import balance
 from components.state.page_context import Context
 from components.views.pathways.queries import base, months
 from components.views.pathways.text import (
+    FEW,
+    SOON,
     balance_title,
     cohort_title,
     exits_title,
@@ -34,8 +36,6 @@ from indicators.model.result import Result
 from indicators.wording.headline import headline
 
 HORIZONS: Final = (6, 12, 24)
-FEW: Final = "I casi sono troppo pochi per essere mostrati, o non ce ne sono."
-SOON: Final = "Chi è uscito in questo periodo non è ancora stato osservato a lungo, o i casi sono troppo pochi."
 
 
 def steps_panel(context: Context) -> None:

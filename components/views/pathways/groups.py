@@ -11,9 +11,8 @@ import streamlit as st
 from components.figures.composition.cell_table import grid
 from components.state.page_context import Context
 from components.views.pathways.cells import FEW, SHEET, Column, cells_by, cells_by_year
-from components.views.pathways.needs import NOT_SUMMED
 from components.views.pathways.queries import base, of_nobody, only
-from components.views.pathways.text import active_title, targets_title
+from components.views.pathways.text import NOT_SUMMED, active_title, targets_title
 from components.widgets import bars, figure_frame, message, screen
 from components.widgets.queries import ask, every_year
 from components.widgets.tabs import chart, framed, wide

@@ -13,7 +13,14 @@ from components.figures.composition.upset import upset
 from components.state.page_context import Context
 from components.views.pathways.flow import shares_over_years
 from components.views.pathways.queries import base, changes, combinations
-from components.views.pathways.text import needs_title, reviewed_note, supports_title, widest_need_title, years_title
+from components.views.pathways.text import (
+    NOT_SUMMED,
+    needs_title,
+    reviewed_note,
+    supports_title,
+    widest_need_title,
+    years_title,
+)
 from components.widgets import attempt, bars, figure_frame, message, screen
 from components.widgets.absence import ABSENT, is_absent
 from components.widgets.queries import ask, every_year
@@ -27,7 +34,6 @@ from indicators.wording.headline import headline
 
 MOST: Final = 12
 """Combinations drawn; the others are in the table."""
-NOT_SUMMED: Final = "Una persona può stare in più gruppi: le righe non si sommano."
 SEVEREST: Final = 3
 """End of the scale of severity."""
 

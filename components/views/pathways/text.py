@@ -21,6 +21,15 @@ from indicators.wording.fragments import aside, brief, opening
 from indicators.wording.grammar import joined, to
 from indicators.wording.headline import headline
 
+# -- flow -----------------------------------------------------------------------------------------------------------
+
+FEW: Final = "I casi sono troppo pochi per essere mostrati, o non ce ne sono."
+SOON: Final = "Chi è uscito in questo periodo non è ancora stato osservato a lungo, o i casi sono troppo pochi."
+
+# -- needs ----------------------------------------------------------------------------------------------------------
+
+NOT_SUMMED: Final = "Una persona può stare in più gruppi: le righe non si sommano."
+
 Row = dict[str, Any]
 ENOUGH: Final = 20
 """Persons seen at least twice from which a target group is named in a title."""

@@ -6,24 +6,18 @@ Must not: judge; use a judgement colour without its word and sign.
 
 from collections.abc import Sequence
 from itertools import groupby
-from typing import Any, Final
+from typing import Any
 
 import streamlit as st
 
 from components.escaping.html import Html
 from components.state.page_context import Context
-from components.views.plan.text import COLOURS, SIGNS, in_a_word
+from components.views.plan.text import COLOURS, HEADS, NOTE, SIGNS, in_a_word
 from components.widgets import screen
 from components.widgets.rows_frame import rows_csv, source
 from components.widgets.tables.csv_file import csv_button
 from indicators.italian.numbers import number
 from indicators.monitoring.target_progress import Course
-
-HEADS: Final = ("Indicatore", "Giudizio", "A che punto siamo", "Concordato per l'anno", "Concordato per la fine")
-NOTE: Final = (
-    "Si giudica solo dove c'è un valore concordato e si è deciso se sia meglio di più o di meno. «In linea» e «fuori "
-    "rotta» si dicono rispetto alla strada dal valore di partenza a quello concordato, tenendo conto del caso."
-)
 
 
 def plan_table(context: Context, courses: Sequence[Course], rows: Sequence[dict[str, Any]]) -> None:

@@ -12,6 +12,14 @@ from indicators.italian.numbers import listed, number
 from indicators.monitoring.target_progress import Course, Verdict
 from indicators.statistics.intervals import TOO_FEW_WORDS
 
+# -- table ----------------------------------------------------------------------------------------------------------
+
+HEADS: Final = ("Indicatore", "Giudizio", "A che punto siamo", "Concordato per l'anno", "Concordato per la fine")
+NOTE: Final = (
+    "Si giudica solo dove c'è un valore concordato e si è deciso se sia meglio di più o di meno. «In linea» e «fuori "
+    "rotta» si dicono rispetto alla strada dal valore di partenza a quello concordato, tenendo conto del caso."
+)
+
 GOALS: Final = (
     "Sconfiggere la povertà",
     "Sconfiggere la fame",

@@ -6,12 +6,13 @@ Must not: sum two tracks, or show an amount without the track that it comes from
 
 from collections.abc import Iterable, Sequence
 from itertools import groupby
-from typing import Any, Final
+from typing import Any
 
 import polars as pl
 import streamlit as st
 
 from components.state.page_context import Context
+from components.views.resources.text import BUDGETS_UNKNOWN, LATE, NO_BUDGETS, SEPARATE
 from components.widgets import attempt, bars, figure_frame, message, screen
 from components.widgets.amount_bars import Budget, Groups, bullets, rows_bars
 from components.widgets.rows_frame import rows_frame
@@ -24,18 +25,6 @@ from indicators.wording.grammar import article
 from indicators.wording.query_sentence import narrowed
 
 Row = dict[str, Any]
-NOTHING: Final = (
-    "La base dati non contiene previsioni di spesa: quando chi la gestisce le avrà caricate, qui si vedrà quanto mette "
-    "ogni linea di finanziamento. Non vuol dire che non si spenda niente."
-)
-EMPTY: Final = (
-    "Con questi filtri la base dati non contiene previsioni di spesa: scegliere un altro periodo o un'altra linea."
-)
-SEPARATE: Final = (
-    "Barra scura: spesi; barra chiara, chiusa da una linea: previsti. Ogni riga è di un solo canale: risorse d'Ambito, "
-    "comunali e del Terzo Settore non si sommano."
-)
-LATE: Final = "L'anno non è concluso: la spesa è provvisoria."
 
 
 def money_finding(context: Context) -> str:
@@ -74,7 +63,7 @@ def money_section(context: Context) -> None:
     """Draw what each track puts in, planned and spent by strand and by programme, then the same for each person."""
     strands = context.data.find(by_strand, _years(context), context.view.query.strands)
     if strands.is_empty():
-        message(EMPTY if context.data.find(holds_any, ("budgets",)) else NOTHING)
+        message(NO_BUDGETS if context.data.find(holds_any, ("budgets",)) else BUDGETS_UNKNOWN)
         return
     unlike = of_whole_years(context.view.query.period)
     if unlike:

@@ -11,6 +11,7 @@ import polars as pl
 import streamlit as st
 
 from components.state.page_context import Context
+from components.views.resources.text import HOURS_UNKNOWN, NO_HOURS, NO_RATIO
 from components.widgets import attempt, bars, figure_frame, message
 from components.widgets.amount_bars import rows_bars
 from components.widgets.rows_frame import rows_frame
@@ -22,15 +23,6 @@ from indicators.model.result import Result, Status
 from indicators.selection.supply import holds_any, some
 from indicators.wording.grammar import article
 
-NOTHING: Final = (
-    "Nella base dati non sono registrate ore dell'équipe: quando gli enti le avranno mandate, qui si vedranno accanto "
-    "ai bisogni delle persone."
-)
-NO_RATIO: Final = (
-    "Quanti residenti ci sono per ogni assistente sociale non si può dire: nella base dati mancano i residenti di "
-    "{whose}."
-)
-EMPTY: Final = "In questo periodo non sono registrate ore dell'équipe: scegliere un altro periodo."
 FROM: Final = {
     OrganisationKind.LEAD_MUNICIPALITY.label: "dal comune capofila",
     OrganisationKind.CONSORTIUM.label: "dall'azienda speciale consortile",
@@ -50,7 +42,7 @@ def team_section(context: Context) -> None:
     """Draw the hours of the team beside the needs of the people served, and social workers to residents."""
     hours = context.data.find(hours_by_profession, context.view.query.period)
     if hours.is_empty():
-        message(EMPTY if context.data.find(holds_any, ("staff_hours",)) else NOTHING)
+        message(NO_HOURS if context.data.find(holds_any, ("staff_hours",)) else HOURS_UNKNOWN)
         return
     left, right = st.columns(2, gap="large")
     with left:

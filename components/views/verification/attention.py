@@ -14,6 +14,7 @@ import streamlit as st
 from components.escaping.html import Html
 from components.state.page_context import Context
 from components.views.verification.tables import NOTHING, Expected, expected_returns
+from components.views.verification.text import MISSING
 from components.widgets import screen
 from components.widgets.links import page_link
 from indicators.data_quality.findings import Check, Finding, Severity
@@ -23,7 +24,6 @@ from indicators.italian.dates import day_in_words
 from indicators.italian.numbers import counted
 from indicators.model.period import MONTHS_IN_YEAR
 
-MISSING: Final = "Manca"
 MOST: Final = 8
 """Lines that are shown; the others are told by number."""
 _WORDS: Final = (Severity.ERROR.value.capitalize(), MISSING, *(own.value.capitalize() for own in tuple(Severity)[1:]))

@@ -29,6 +29,7 @@ from components.views.verification.tables import (
     service_rows,
     sheet_csv,
 )
+from components.views.verification.text import EMPTY, HOW, NO_FIGURES, NO_FINDINGS, NO_RETURNS, ROW_BY_ROW, WEIGHTS
 from components.widgets import attempt, message, page_finding, screen
 from components.widgets.messages import silently
 from components.widgets.rows_frame import rows_file
@@ -41,28 +42,11 @@ from indicators.data_quality.verification import Verification, checkable_service
 from indicators.italian.dates import day_in_words
 
 CHOICE: Final = "servizio_verifica"
-EMPTY: Final = "Nessun servizio da verificare con questi filtri: cambiare servizi, tipi o periodo."
-NO_FINDINGS: Final = "Nessuna segnalazione su questo servizio nel periodo: i dati ricevuti sembrano in ordine."
-NO_RETURNS: Final = "In questo periodo non erano attesi flussi da questo servizio."
 ICONS: Final = {
     Severity.ERROR: Markdown(":material/error:"),
     Severity.WARNING: Markdown(":material/warning:"),
     Severity.NOTE: Markdown(":material/info:"),
 }
-NO_FIGURES: Final = "Senza flussi non ci sono numeri da mostrare: un mese non fornito non vale zero."
-HOW: Final = (
-    "Mese per mese, accanto al mese prima e allo stesso mese dell'anno prima: i numeri esatti che Bifocale calcola e "
-    "mostra (accessi, persone distinte, notti-letto). Un mese senza flusso non vale zero: resta vuoto."
-)
-ROW_BY_ROW: Final = Markdown(
-    "Questa pagina guarda i dati ricevuti, servizio per servizio. Date, codici, nomi e righe della base dati che si "
-    "contraddicono li elenca tutti, con la riga da correggere, il comando `bifocale db check` di chi gestisce il "
-    "servizio."
-)
-WEIGHTS: Final = (
-    "errori: numeri sbagliati o non calcolabili; avvisi: numeri forse sbagliati, da guardare; note: niente da "
-    "correggere, ma chi legge deve saperlo"
-)
 SHOWN: Final = 2
 """Findings whose days and rows are open at first."""
 

@@ -6,8 +6,8 @@ import polars as pl
 
 from components.views.lead_and_territory.answers import (
     MISSING,
+    NEAR_THE_LIMIT,
     PARTS,
-    ROUNDED,
     far_from_home,
     not_reached,
     some,
@@ -112,12 +112,12 @@ def test_the_third_answer_names_who_is_not_reached_and_who_is_far_below_chance()
     assert value == "1 comune su 3"
     assert words.startswith("da cui nessun residente è arrivato ai servizi (Beta). ")
     assert "Molte meno di quanto spieghi il caso in 1 comune: Rivolta d'Adda (2)." in words
-    assert ROUNDED not in words
+    assert NEAR_THE_LIMIT not in words
 
 
 def test_the_third_answer_says_that_rounding_may_move_a_municipality_to_who_sees_rounded_counts() -> None:
     towns = replace(rates((900, 30_000), (0, 400), (2, 20_000)), is_protected=True)
-    assert ROUNDED in not_reached(towns, average(18.0))[1]
+    assert NEAR_THE_LIMIT in not_reached(towns, average(18.0))[1]
 
 
 def test_who_is_not_reached_is_counted_at_least_where_zeros_may_be_hidden() -> None:
