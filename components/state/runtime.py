@@ -14,6 +14,7 @@ from data_access.database import build_engine
 from data_access.settings import Settings, current_settings
 from data_access.store import SnapshotStore
 from geo.boundaries import Geography, build_geography
+from geo.contract import check_geography
 from geo.tiles import TileGrid, build_tiles
 from indicators.engine.query_service import QueryService
 from indicators.model.code_lists import Directory
@@ -64,7 +65,9 @@ def _runtime() -> Runtime:
 
 @cache
 def _geography(codes: tuple[str, ...]) -> Geography:
-    return build_geography(codes)
+    geography = build_geography(codes)
+    check_geography(geography)
+    return geography
 
 
 @cache

@@ -10,7 +10,6 @@ from datetime import date, timedelta
 import plotly.graph_objects as go
 import polars as pl
 
-from components.figures.compare.bars import bars
 from components.figures.compare.before_after import CHANGES, before_after
 from components.figures.compare.forest import forest
 from components.figures.compare.funnel import funnel
@@ -301,7 +300,6 @@ SAMPLES: dict[str, Callable[[bool], go.Figure]] = {
     "calendar": lambda mixed: night_calendar(nights(mixed=mixed)),
     "occupancy by month": lambda mixed: occupancy_by_month(small_months(mixed=mixed), events=EVENTS),
     "calendar of months": lambda mixed: month_calendar(small_months(mixed=mixed)),
-    "bars": lambda mixed: bars(types(mixed=mixed)),
     "shares": lambda mixed: shares(shares_sample(mixed=mixed)),
     "before and after": lambda _: before_after(changes()),
     "forest": lambda mixed: forest(towns(mixed=mixed), references=[area("lead", 3.0), area("ambito", 4.0)]),

@@ -122,7 +122,6 @@ TERMS: Final[Mapping[str, str]] = {
     "components/escaping/html": "escaping for HTML",
     "components/escaping/markdown": "escaping for Markdown",
     "components/escaping/script": "escaping for JavaScript",
-    "components/figures/compare/bars": "bar chart",
     "components/figures/compare/dots": "dot plot with intervals",
     "components/figures/compare/forest": "forest plot",
     "components/figures/compare/funnel": "funnel plot",

@@ -202,3 +202,27 @@ def test_the_server_starts_while_the_database_is_away_and_finds_it_by_itself_whe
         if thread.name == "readiness":
             thread.join(5)
             assert not thread.is_alive()
+
+
+def test_boundaries_that_break_their_contract_are_refused_where_they_are_built(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A map of shapes that overlap would be wrong in silence: the health check tells the sentence instead."""
+    from dataclasses import replace
+
+    from components.state import runtime as module
+    from geo.boundaries import build_geography
+    from geo.contract import GeographyContractError
+
+    codes = ("019035", "019062")
+
+    def built(codes: tuple[str, ...]) -> object:
+        geography = build_geography(codes)
+        return replace(geography, municipalities=(*geography.municipalities, geography.municipalities[0]))
+
+    monkeypatch.setattr(module, "build_geography", built)
+    module._geography.cache_clear()
+    with pytest.raises(GeographyContractError):
+        module._geography(codes)
+    monkeypatch.undo()
+    module._geography.cache_clear()
+    assert len(module._geography(codes).municipalities) == 2
+    module._geography.cache_clear()

@@ -1,11 +1,10 @@
-"""Figures of rows and of parts: bars, shares, pairs, forest, funnel, flows, matrix, UpSet, spine, pyramid."""
+"""Figures of rows and of parts: shares, pairs, forest, funnel, flows, matrix, UpSet, spine, pyramid."""
 
 from dataclasses import replace
 
 import pytest
 
 from components import theme
-from components.figures.compare.bars import bars
 from components.figures.compare.before_after import before_after
 from components.figures.compare.forest import forest
 from components.figures.compare.funnel import funnel
@@ -31,54 +30,11 @@ from tests.support.figure_samples import (
     shares_sample,
     spine_rows,
     towns,
-    types,
 )
 from tests.support.figures import note, plain, ticks, trace, traces, written
 from tests.support.results import CONTACTS, PERSONS, RATE, SHARE, a_result, row
 
 BREAKS = [20, 50, 100, 150]
-
-
-# -- bars ----------------------------------------------------------------------------------------------------------
-
-
-def test_bars_follow_the_vocabulary_and_only_values_have_a_length() -> None:
-    figure = bars(types(mixed=True))
-    assert ticks(figure, "yaxis") == [plain(term.label) for term in list(ServiceType)[:6]]
-    assert trace(figure, CONTACTS.name)["x"] == [40, 0, None, None, None, 10]
-    assert written(figure)[:6] == ["40", "0", "<6", "×", "–", "10"]
-
-
-def test_bars_start_from_zero_and_hold_the_intervals() -> None:
-    figure = bars(types())
-    assert figure.to_dict()["layout"]["xaxis"]["range"] == [0, 40]
-    assert trace(figure, "intervallo al 95%")["x"] == [5, 18, None]
-    wide = a_result([row("dormitorio", value=40, limits=(30, 55))], by=(Grouping.SERVICE_TYPE,))
-    assert bars(wide).to_dict()["layout"]["xaxis"]["range"] == [0, 55]
-
-
-def test_a_provisional_bar_is_paler_with_a_dashed_edge() -> None:
-    figure = bars(types())
-    assert trace(figure, CONTACTS.name)["marker"]["color"][5] == "rgba(92,111,130,0.45)"
-    (edge,) = [shape for shape in figure.to_dict()["layout"]["shapes"] if shape["type"] == "rect"]
-    assert (edge["x1"], edge["line"]["dash"]) == (10, "dot")
-
-
-def test_bars_take_the_order_they_are_given() -> None:
-    codes = [str(term) for term in list(ServiceType)[:6]]
-    assert ticks(bars(types(), order=codes[::-1]), "yaxis")[0] == list(ServiceType)[5].label
-
-
-def test_bars_of_areas_have_the_colours_of_areas() -> None:
-    result = a_result([row("territorio", value=3), row("citta_alta", value=4)], by=(Grouping.AREA,))
-    figure = bars(result)
-    assert ticks(figure, "yaxis") == ["Città Alta", "Territorio"]
-    assert trace(figure, PERSONS.name)["marker"]["color"] == [theme.LEAD, theme.TERRITORY]
-
-
-def test_bars_need_one_grouping() -> None:
-    with pytest.raises(ValueError, match="exactly one"):
-        bars(grid())
 
 
 # -- shares --------------------------------------------------------------------------------------------------------

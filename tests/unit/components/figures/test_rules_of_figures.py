@@ -61,7 +61,7 @@ def test_a_line_of_the_note_fits_a_phone(name: str) -> None:
     assert all(width_of(plain(line), canvas.SMALL) <= 340 for line in label["text"].split("<br>"))
 
 
-@pytest.mark.parametrize("name", ["bars", "forest", "matrix", "trend", "upset", "cohort", "course", "before and after"])
+@pytest.mark.parametrize("name", ["forest", "matrix", "trend", "upset", "cohort", "course", "before and after"])
 def test_a_protected_value_is_explained_at_the_foot(name: str) -> None:
     figure = SAMPLES[name](False)
     assert "<6: meno di 6 persone, valore protetto" in note(figure)
