@@ -22,6 +22,7 @@ from starlette.staticfiles import StaticFiles
 
 if TYPE_CHECKING:
     import os
+    from collections.abc import Awaitable, Callable
 
     from starlette.requests import Request
     from starlette.routing import BaseRoute
@@ -31,9 +32,19 @@ PREFIX: Final = "/assets"
 IMMUTABLE: Final = "public, max-age=31536000, immutable"
 TOPOJSON_FOLDER: Final = f"{PREFIX}/topojson/"
 SHELL_FOLDER: Final = Path(__file__).parents[1] / "assets"
-MEND: Final = "mend.js"
-"""The script that bends Streamlit's page: the files of ``assets/mend``, one for each patch, sent as one."""
-_MEDIA_TYPES: Final = {".ttf": "font/ttf", ".js": "text/javascript; charset=utf-8"}
+PARTS: Final = {
+    "mend.js": tuple(sorted((SHELL_FOLDER / "mend").glob("*.js"))),
+    "shell.css": tuple(
+        SHELL_FOLDER / "shell" / f"{name}.css"
+        for name in (
+            "page", "header_and_filters", "figure_frame", "map_view", "narrow_windows", "overview", "welcome",
+            "amount_bars", "plan", "bars", "phones", "municipality", "method", "refused_connection",
+        )
+    ),
+}  # fmt: skip
+"""Files that are sent as one: the patches of Streamlit's page, none of which needs another, and the style sheet, in the
+order in which its rules count."""
+_MEDIA_TYPES: Final = {".ttf": "font/ttf", ".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8"}
 _EMPTY_WORLD: Final = {
     "type": "Topology",
     "arcs": [],
@@ -89,13 +100,15 @@ def asset_url(kind: str, filename: str) -> str:
         If the file is not in the folder: a wrong name must be seen at start, not by a visitor.
     """
     address, folder = next(pair for pair in folders().items() if pair[0].startswith(f"{PREFIX}/{kind}/"))
-    if (kind, filename) != ("shell", MEND) and not (folder / filename).is_file():
+    if not (kind == "shell" and filename in PARTS) and not (folder / filename).is_file():
         raise FileNotFoundError(f"No static file {filename!r} in the folder of {kind!r} ({folder})")
     return f"{address}/{filename}"
 
 
 def asset_text(kind: str, filename: str) -> str:
     """Return the text of one of our files (see :func:`asset_url`)."""
+    if kind == "shell" and filename in PARTS:
+        return "\n".join(part.read_text(encoding="utf-8") for part in PARTS[filename])
     return asset_path(kind, filename).read_text(encoding="utf-8")
 
 
@@ -109,7 +122,7 @@ def asset_routes() -> list[BaseRoute]:
     mounts: list[BaseRoute] = [Mount(address, ImmutableFiles(directory=path)) for address, path in folders().items()]
     return [
         Route(f"{TOPOJSON_FOLDER}{{name}}.json", _empty_world),
-        Route(asset_url("shell", MEND), _mend),
+        *(Route(asset_url("shell", name), _put_together(name)) for name in PARTS),
         *mounts,
     ]
 
@@ -130,15 +143,15 @@ def _fingerprint(folder: Path) -> str:
     return digest.hexdigest()[:12]
 
 
-@cache
-def mend_text() -> str:
-    """Return the script of all patches, in the order of their names: none of them needs another."""
-    return "\n".join(path.read_text(encoding="utf-8") for path in sorted((SHELL_FOLDER / "mend").glob("*.js")))
+def _put_together(name: str) -> Callable[[Request], Awaitable[Response]]:
+    """Return what answers with a file of several parts."""
+    text = asset_text("shell", name)
+    headers = {"Cache-Control": IMMUTABLE, "Content-Type": _MEDIA_TYPES[Path(name).suffix]}
 
+    async def answer(_request: Request) -> Response:
+        return Response(text, headers=headers)
 
-async def _mend(_request: Request) -> Response:
-    headers = {"Cache-Control": IMMUTABLE, "Content-Type": _MEDIA_TYPES[".js"]}
-    return Response(mend_text(), headers=headers)
+    return answer
 
 
 async def _empty_world(_request: Request) -> Response:

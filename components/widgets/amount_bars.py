@@ -1,6 +1,6 @@
 """Bars of short lists of amounts that are not a result: hours, euros by track, euros planned and spent.
 
-Comes in: names, amounts, amounts in words. Goes out: one element of HTML on the page, styled by `shell.css`.
+Comes in: names, amounts, amounts in words. Goes out: one element of HTML on the page, styled by `assets/shell/`.
 Must not: sort, add up, or draw a bar for an amount that is not there.
 """
 

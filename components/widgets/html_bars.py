@@ -1,6 +1,6 @@
 """Bars of a result by group, as a list that is read aloud as it is seen: name, bar, value.
 
-Comes in: a `Result` with one grouping. Goes out: one element of HTML on the page, styled by `shell.css`.
+Comes in: a `Result` with one grouping. Goes out: one element of HTML on the page, styled by `assets/shell/bars.css`.
 Must not: put groups in order of merit (they keep the result's order), or draw a bar for a value that is not there.
 """
 
@@ -25,7 +25,7 @@ MOST_HIDDEN: Final = 3
 """Hidden rows that a list shows; more are said together, in one line."""
 _GAP: Final = 8
 _LETTERS: Final = 16
-"""Pixels between a bar and its words, and size of the words, as `shell.css` has them."""
+"""Pixels between a bar and its words, and size of the words, as `assets/shell/bars.css` has them."""
 Row = dict[str, Any]
 
 

@@ -73,7 +73,7 @@ def framed(
 
 @contextmanager
 def wide(key: str) -> Iterator[None]:
-    """Keep a figure wide enough for its words: on a narrow window it scrolls inside itself (see ``shell.css``)."""
+    """Keep a figure wide enough for its words: on a narrow window it scrolls inside itself (see ``assets/shell``)."""
     with st.container(key=f"largo_{key}"):
         yield
 

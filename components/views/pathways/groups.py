@@ -24,7 +24,7 @@ from indicators.model.result import Result
 ALWAYS: Final = (PactState.SIGNED, PactState.ACTIVE)
 """States of pacts that are drawn even where there is none."""
 HEAD: Final = 64
-"""Pixels of a column of the table of the target groups where it is narrowest (see ``shell.css``)."""
+"""Pixels of a column of the table of the target groups where it is narrowest (see ``assets/shell``)."""
 RETURNS_WITHIN: Final = 12
 """Months over which returns are followed in the table of the target groups."""
 KINDS: Final = ((PactKind.COMMUNITY, "patti_comunita"), (PactKind.TERRITORIAL, "patti_territoriali"))

@@ -18,7 +18,7 @@ from PIL import Image, ImageFilter
 from playwright.sync_api import Page, Route
 
 from components.figures.core.prerendered import kept
-from components.server.assets import _EMPTY_WORLD, TOPOJSON_FOLDER, asset_url, folders
+from components.server.assets import _EMPTY_WORLD, TOPOJSON_FOLDER, asset_text, asset_url, folders
 from components.theme import plotly_config
 from tests.support.figures import picture as as_json
 from tests.support.picture_samples import GEOMETRY, geometry
@@ -105,6 +105,8 @@ def _answer(route: Route) -> None:
         route.fulfill(body=json.dumps(_EMPTY_WORLD), content_type="application/json")
     elif path.startswith(GEOMETRY):
         route.fulfill(body=geometry(path), content_type="application/geo+json")
+    elif path == asset_url("shell", "shell.css"):
+        route.fulfill(body=asset_text("shell", "shell.css"), content_type="text/css")
     else:
         address, folder = next(pair for pair in folders().items() if path.startswith(pair[0]))
         route.fulfill(path=folder / path.removeprefix(f"{address}/"))

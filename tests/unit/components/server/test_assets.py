@@ -10,7 +10,7 @@ from starlette.applications import Starlette
 
 from components import theme
 from components.server import asset_routes
-from components.server.assets import TOPOJSON_FOLDER, asset_text, asset_url
+from components.server.assets import PARTS, SHELL_FOLDER, TOPOJSON_FOLDER, asset_text, asset_url
 from tests.support.asgi_client import Client
 
 ROOT = Path(__file__).parents[4]
@@ -38,6 +38,7 @@ def test_every_font_of_the_configuration_is_served_by_us(client, font):
         ("leaflet", "images/layers.png", "image/png"),
         ("shell", "services_map.js", "text/javascript; charset=utf-8"),
         ("shell", "mend.js", "text/javascript; charset=utf-8"),
+        ("shell", "shell.css", "text/css; charset=utf-8"),
     ],
 )
 def test_files_are_immutable_under_a_versioned_address(client, kind, name, media_type):
@@ -49,6 +50,13 @@ def test_files_are_immutable_under_a_versioned_address(client, kind, name, media
 def test_the_style_sheet_of_the_shell_finds_the_font(client):
     address = re.search(r'url\("([^"]+)"\)', asset_text("shell", "shell.css"))[1]
     assert client.get(urljoin(asset_url("shell", "shell.css"), address)).headers["content-type"] == "font/ttf"
+
+
+@pytest.mark.parametrize("name", PARTS)
+def test_what_is_sent_as_one_is_all_that_its_folder_holds(client, name):
+    folder = SHELL_FOLDER / Path(name).stem
+    assert sorted(PARTS[name]) == sorted(folder.iterdir())
+    assert client.get(asset_url("shell", name)).text == asset_text("shell", name)
 
 
 def test_leaflet_is_the_version_that_folium_expects():

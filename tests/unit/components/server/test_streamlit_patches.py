@@ -19,7 +19,7 @@ from streamlit.runtime import Runtime
 from streamlit.runtime.scriptrunner import ScriptRunContext
 
 from components.figures.core.prerendered import kept
-from components.server.assets import mend_text
+from components.server.assets import asset_text
 from components.server.html_rewrite import _changes
 from components.theme import styled
 from components.views.map.iframe import _frame as frame
@@ -27,7 +27,7 @@ from components.views.map.iframe import _frame as frame
 COMPONENTS = Path(__file__).parents[4] / "components"
 STATIC = Path(st.__file__).parent / "static"
 INDEX = (STATIC / "index.html").read_text(encoding="utf-8")
-MEND = mend_text()
+MEND = asset_text("shell", "mend.js")
 OURS = [path for kind in ("css", "js", "py") for path in sorted(COMPONENTS.rglob(f"*.{kind}"))]
 TEST_IDS = sorted(
     {name for path in OURS for name in re.findall(r"data-testid[*^~$]?=\\?['\"]([\w-]+)", path.read_text())}
