@@ -143,9 +143,17 @@ CHANCE = st.randoms(use_true_random=True)
 """Seeded by Hypothesis; drawn plainly, because worlds made of minimal choices are empty worlds."""
 
 
-@_of_many(40)
+@_of_many(15)
 @given(rng=CHANCE)
 def test_every_indicator_on_sqlite(sqlite_engine: Engine, rng: Random) -> None:
+    _check(sqlite_engine, rng)
+
+
+@pytest.mark.second_ring
+@_of_many(40)
+@given(rng=CHANCE)
+def test_every_indicator_in_more_worlds(sqlite_engine: Engine, rng: Random) -> None:
+    """The first ring asks fifteen worlds on SQLite and ten on PostgreSQL."""
     _check(sqlite_engine, rng)
 
 

@@ -132,11 +132,21 @@ ASKED = st.tuples(*[questions(key) for key in sorted(EVERY)])
 """Each world is asked for every indicator."""
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=REUSED, derandomize=True)
+@settings(max_examples=20, deadline=None, suppress_health_check=REUSED, derandomize=True)
 @given(world=path_worlds(), asked=ASKED, seed=st.integers(0, 9))
 def test_every_indicator_of_paths_on_sqlite(
     sqlite_engine: Engine, world: PathWorld, asked: tuple[Query, ...], seed: int
 ) -> None:
+    _check(sqlite_engine, world, asked, seed)
+
+
+@pytest.mark.second_ring
+@settings(max_examples=60, deadline=None, suppress_health_check=REUSED, derandomize=True)
+@given(world=path_worlds(), asked=ASKED, seed=st.integers(0, 9))
+def test_every_indicator_in_more_paths(
+    sqlite_engine: Engine, world: PathWorld, asked: tuple[Query, ...], seed: int
+) -> None:
+    """The first ring asks twenty worlds on SQLite and six on PostgreSQL."""
     _check(sqlite_engine, world, asked, seed)
 
 
