@@ -1,4 +1,7 @@
-"""Under which names and at which addresses a real browser and a real server meet, behind a proxy too."""
+"""Under which names and at which addresses a real browser and a real server meet, behind a proxy too.
+
+Proxies are of the second ring: `tests/unit/components/server/test_hosts.py` says who is heard behind one.
+"""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -27,6 +30,7 @@ def published(demo_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
             yield server, named, nameless
 
 
+@pytest.mark.second_ring
 def test_behind_a_proxy_that_does_not_forward_host_the_public_address_is_enough(
     published: tuple[Server, int, int], page: Page
 ) -> None:
@@ -35,6 +39,7 @@ def test_behind_a_proxy_that_does_not_forward_host_the_public_address_is_enough(
     expect(page.locator(FIGURES).first).to_be_visible()
 
 
+@pytest.mark.second_ring
 def test_behind_one_whose_address_nobody_said_the_page_says_why_instead_of_waiting_for_ever(
     published: tuple[Server, int, int], browser: Browser
 ) -> None:

@@ -1,7 +1,8 @@
 """Whoever opens any address on a server that has just started meets the gate, and no figure before it.
 
 Streamlit has a way of running a page without its entry script; only a real browser on a cold server can tell:
-one cold server for an inner page in the first ring, two more in the second.
+one cold server for an inner page in the first ring, two more in the second,
+and one outside the demonstration, which `tests/app/test_gate_and_pages.py` meets without a browser.
 """
 
 from pathlib import Path
@@ -72,6 +73,7 @@ def test_a_mayor_names_a_municipality_and_a_partner_an_organisation(server: Serv
     expect(partner.get_by_role("button", name="Associazione Pane e Sale")).to_be_visible()
 
 
+@pytest.mark.second_ring
 def test_outside_the_demonstration_nobody_chooses_a_role(start: Start, demo_file: Path, page: Page) -> None:
     server = start(demo_file, BIFOCALE_DEMO_MODE="false")
     page.goto(server.url)
