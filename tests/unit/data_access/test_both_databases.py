@@ -67,14 +67,14 @@ def _demonstrate(engine: Engine) -> None:
     draw_again(engine, [7, 2**63 + 5])
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=REUSED, derandomize=True)
+@settings(max_examples=6, deadline=None, suppress_health_check=REUSED, derandomize=True)
 @given(rng=st.randoms(use_true_random=True))
 def test_any_small_ambito(engines: tuple[Engine, Engine], rng: Random) -> None:
     world = random_world(rng)
     _give_one_snapshot(engines, lambda engine: write(world, engine))
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=REUSED, derandomize=True)
+@settings(max_examples=6, deadline=None, suppress_health_check=REUSED, derandomize=True)
 @given(world=path_worlds())
 def test_any_paths(engines: tuple[Engine, Engine], world: PathWorld) -> None:
     _give_one_snapshot(engines, lambda engine: write_paths(world, engine))
