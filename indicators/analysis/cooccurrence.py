@@ -14,7 +14,7 @@ from indicators.engine.query_service import Edition
 from indicators.model.door import for_views
 from indicators.model.query import Comparison, Grouping, Query
 from indicators.model.result import Result
-from indicators.selection.dimensions import NOTHING
+from indicators.selection.person_groups import NOTHING
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

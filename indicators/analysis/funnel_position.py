@@ -15,7 +15,8 @@ from indicators.model.code_lists import Directory
 from indicators.model.indicator import Kind
 from indicators.model.query import Lens
 from indicators.model.result import Result, Status
-from indicators.statistics.intervals import FunnelVerdict, IntervalKind, funnel_limits, funnel_verdicts
+from indicators.statistics.funnel import FunnelVerdict, funnel_limits, funnel_verdicts
+from indicators.statistics.intervals import IntervalKind
 from indicators.statistics.reach import reach
 from indicators.wording.headline import amount, headline, lacking, when
 

@@ -13,7 +13,7 @@ from data_access.vocabulary import ReturnStatus
 from indicators.model.door import for_views
 from indicators.model.period import Period, month_of
 from indicators.model.query import Query
-from indicators.selection.dimensions import services_of
+from indicators.selection.service_groups import services_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

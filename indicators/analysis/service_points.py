@@ -13,7 +13,7 @@ from data_access.snapshot import Snapshot
 from data_access.vocabulary import CapacityUnit, ServiceType, Term
 from indicators.model.door import for_views
 from indicators.model.query import Query
-from indicators.selection.dimensions import service_filter
+from indicators.selection.service_groups import service_filter
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

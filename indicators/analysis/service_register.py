@@ -14,7 +14,8 @@ from data_access.vocabulary import CapacityUnit
 from indicators.data_quality.returns_log import visible_services
 from indicators.model.door import for_views
 from indicators.model.query import Query
-from indicators.selection.dimensions import area_filter, service_filter
+from indicators.selection.geography import area_filter
+from indicators.selection.service_groups import service_filter
 
 
 @for_views

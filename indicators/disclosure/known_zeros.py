@@ -22,7 +22,9 @@ from indicators.model.indicator import Indicator
 from indicators.model.path_vocabulary import PathStep
 from indicators.model.period import month_of
 from indicators.model.query import AMBITO, GEOGRAPHIC, MONTHS_OF, Grouping, Lens, Query
-from indicators.selection.dimensions import Dimension, area_filter, services_of, time_of
+from indicators.selection.dimension import Dimension, time_of
+from indicators.selection.geography import area_filter
+from indicators.selection.service_groups import services_of
 from indicators.selection.snapshot_cache import remembered
 
 YEAR: Final = 12

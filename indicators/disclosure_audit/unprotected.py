@@ -14,7 +14,8 @@ from indicators.engine.measure import within_unit
 from indicators.measures import MEASURES
 from indicators.model.code_lists import Directory
 from indicators.model.query import Grouping, Query
-from indicators.selection.dimensions import Dimension, dimensions
+from indicators.selection.dimension import Dimension
+from indicators.selection.dimensions import dimensions
 from indicators.selection.returns_coverage import delivered, informative
 
 

@@ -39,10 +39,12 @@ from indicators.model.indicator import Kind
 from indicators.model.query import Grouping, Query
 from indicators.model.result import Result
 from indicators.selection.counting import every_group
-from indicators.selection.dimensions import Dimension, dimensions, services_of
+from indicators.selection.dimension import Dimension
+from indicators.selection.dimensions import dimensions
 from indicators.selection.night_protection import small_months
 from indicators.selection.population import population_of
 from indicators.selection.returns_coverage import coverage, delivered, informative
+from indicators.selection.service_groups import services_of
 from indicators.selection.supply import absent, missing_words
 
 TOGETHER: Final = 5

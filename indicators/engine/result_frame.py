@@ -17,7 +17,7 @@ from indicators.model.code_lists import Directory
 from indicators.model.indicator import Indicator, Kind
 from indicators.model.query import MONTHS_OF, TIME, Grouping
 from indicators.model.result import VALUES, Status
-from indicators.selection.dimensions import Dimension
+from indicators.selection.dimension import Dimension
 from indicators.statistics.intervals import Interval, IntervalKind, interval, wilson
 
 INTERVALS: Final = {Kind.PROPORTION: IntervalKind.WILSON, Kind.RATE: IntervalKind.POISSON}

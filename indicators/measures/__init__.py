@@ -38,7 +38,7 @@ from indicators.measures import (
     territory,
 )
 from indicators.model.query import Query
-from indicators.selection.dimensions import Dimension
+from indicators.selection.dimension import Dimension
 
 Measure = Callable[[Snapshot, Query, tuple[Dimension, ...]], pl.LazyFrame]
 

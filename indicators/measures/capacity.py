@@ -11,7 +11,7 @@ import polars as pl
 from data_access.snapshot import Snapshot
 from indicators.model.query import Query
 from indicators.selection.counting import aggregate, grouped, requests_of, shares
-from indicators.selection.dimensions import Dimension
+from indicators.selection.dimension import Dimension
 from indicators.selection.nightly_series import nightly
 
 

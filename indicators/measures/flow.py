@@ -15,7 +15,7 @@ from data_access.snapshot import Snapshot
 from data_access.vocabulary import ExitClass
 from indicators.model.query import Query
 from indicators.selection.counting import distinct_persons, every_group, join_groups
-from indicators.selection.dimensions import Dimension
+from indicators.selection.dimension import Dimension
 from indicators.selection.person_timelines import LEAVING, exits, is_away, located, presence, turns
 from indicators.selection.rolling_windows import of_question, rows_in, spans, windows
 from indicators.selection.snapshot_cache import settled

@@ -14,7 +14,7 @@ from data_access.vocabulary import ExitClass
 from indicators.model.query import Query
 from indicators.selection.class_shares import class_shares, without
 from indicators.selection.counting import grouped
-from indicators.selection.dimensions import Dimension
+from indicators.selection.dimension import Dimension
 from indicators.selection.person_timelines import exits
 from indicators.selection.rolling_windows import flagged_shares, of_question
 

@@ -15,7 +15,7 @@ from data_access.vocabulary import PactKind
 from indicators.model.path_vocabulary import CLOSED_AS, PactState
 from indicators.model.query import Lens, Query
 from indicators.selection.counting import aggregate, distinct_persons, grouped, selected
-from indicators.selection.dimensions import Dimension
+from indicators.selection.dimension import Dimension
 from indicators.selection.person_timelines import located
 from indicators.selection.rolling_windows import of_nobodys_service, spans
 

@@ -18,7 +18,7 @@ from indicators.model.path_vocabulary import PathStep
 from indicators.model.query import Query
 from indicators.selection.class_shares import without
 from indicators.selection.counting import every_group, grouped, with_members
-from indicators.selection.dimensions import Dimension
+from indicators.selection.dimension import Dimension
 from indicators.selection.person_timelines import exits
 from indicators.selection.rolling_windows import MEDIAN_TALLY, flagged_shares
 from indicators.selection.snapshot_cache import settled

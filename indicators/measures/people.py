@@ -18,7 +18,7 @@ from indicators.selection.counting import (
     people_of,
     summed,
 )
-from indicators.selection.dimensions import Dimension
+from indicators.selection.dimension import Dimension
 from indicators.selection.night_protection import protected_contacts
 
 

@@ -13,7 +13,7 @@ from indicators.measures.territory import residents_of
 from indicators.model.period import MONTHS_IN_YEAR
 from indicators.model.query import Grouping, Query
 from indicators.selection.counting import aggregate, distinct_persons, people_of
-from indicators.selection.dimensions import Dimension
+from indicators.selection.dimension import Dimension
 
 
 def spend(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...]) -> pl.LazyFrame:

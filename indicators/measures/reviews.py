@@ -14,7 +14,7 @@ from data_access.snapshot import Snapshot
 from indicators.model.path_vocabulary import Moment
 from indicators.model.query import Query
 from indicators.selection.counting import aggregate, grouped, with_members
-from indicators.selection.dimensions import Dimension
+from indicators.selection.dimension import Dimension
 from indicators.selection.person_timelines import located
 from indicators.selection.rolling_windows import flagged_shares, of_nobodys_service
 from indicators.selection.snapshot_cache import once_per_snapshot

@@ -12,7 +12,7 @@ from data_access.snapshot import Snapshot
 from indicators.model.period import Period, Unit
 from indicators.model.query import TIME, Query
 from indicators.selection.counting import grouped, with_members
-from indicators.selection.dimensions import Dimension
+from indicators.selection.dimension import Dimension
 from indicators.selection.person_timelines import located, presence, with_place
 from indicators.selection.rolling_windows import MEDIAN_TALLY, flagged, flagged_shares, lasting, of_question, spans
 from indicators.selection.snapshot_cache import once_per_snapshot

@@ -16,7 +16,7 @@ from indicators.model.period import first_day_of
 from indicators.model.query import Query
 from indicators.selection.class_shares import class_shares, without
 from indicators.selection.counting import distinct_persons, grouped
-from indicators.selection.dimensions import Dimension
+from indicators.selection.dimension import Dimension
 from indicators.selection.person_timelines import located, with_place
 from indicators.selection.rolling_windows import (
     accesses_in,

@@ -12,7 +12,9 @@ from data_access.snapshot import Snapshot
 from data_access.vocabulary import ResidenceClass
 from indicators.model.query import AMBITO, GEOGRAPHIC, Grouping, Lens, Query
 from indicators.selection.counting import distinct_persons, every_group, join_groups, people_of, shares
-from indicators.selection.dimensions import Dimension, age_band, area_filter, lead_index, time_of
+from indicators.selection.dimension import Dimension, time_of
+from indicators.selection.geography import area_filter, lead_index
+from indicators.selection.person_groups import age_band
 from indicators.selection.population import residents_by_municipality, without_residents, years_used
 
 IN_AMBITO: Final = list(ResidenceClass).index(ResidenceClass.AMBITO)

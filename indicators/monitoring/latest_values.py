@@ -18,7 +18,8 @@ from indicators.model.indicator import Indicator, Kind
 from indicators.model.period import MONTHS_IN_YEAR, Period
 from indicators.model.query import Lens, Query
 from indicators.model.result import Coverage, Status
-from indicators.statistics.intervals import MIN_EVENTS, poisson_count
+from indicators.statistics.comparison import MIN_EVENTS
+from indicators.statistics.intervals import poisson_count
 
 GROW_WITH_TIME: Final = frozenset({Kind.COUNT, Kind.PERSONS, Kind.RATE, Kind.PER_PERSON, Kind.INDEX})
 """Kinds whose value depends on how many months it covers: never read on part of a year."""

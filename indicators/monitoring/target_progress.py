@@ -28,7 +28,7 @@ from indicators.model.door import for_views
 from indicators.model.indicator import Indicator
 from indicators.model.period import MONTHS_IN_YEAR, Period
 from indicators.monitoring.latest_values import Reading, follow_up, latest_year, read
-from indicators.statistics.intervals import TOO_FEW_WORDS
+from indicators.statistics.comparison import TOO_FEW_WORDS
 
 PERCENT: Final = "%"
 

@@ -23,12 +23,7 @@ from indicators.model.door import for_views
 from indicators.model.indicator import Kind
 from indicators.model.query import TIME, Comparison, Grouping, Query
 from indicators.model.result import Result, Status
-from indicators.statistics.intervals import (
-    Verdict,
-    compare_counts,
-    compare_proportions,
-    compare_rates,
-)
+from indicators.statistics.comparison import Verdict, compare_counts, compare_proportions, compare_rates
 
 FALSE_ALARMS: Final = 0.05
 """Visits in which chance alone may make a news, at most."""

@@ -9,7 +9,7 @@ from data_access.frames import codes
 from data_access.snapshot import Snapshot
 from data_access.vocabulary import Term
 from indicators.model.query import Query
-from indicators.selection.dimensions import Dimension
+from indicators.selection.dimension import Dimension
 from indicators.selection.rolling_windows import flagged_shares
 
 

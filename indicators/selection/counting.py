@@ -12,8 +12,11 @@ from data_access.reading import month_ordinal
 from data_access.snapshot import Snapshot
 from data_access.vocabulary import NeedDimension, RequestOutcome, ResidenceClass, TargetGroup
 from indicators.model.query import AMBITO, Lens, Query
-from indicators.selection.dimensions import Dimension, area_filter, lens_column, needs_of_persons, services_of
+from indicators.selection.dimension import Dimension
+from indicators.selection.geography import area_filter, lens_column
+from indicators.selection.person_groups import needs_of_persons
 from indicators.selection.person_timelines import presence
+from indicators.selection.service_groups import services_of
 from indicators.selection.snapshot_cache import once_per_snapshot
 
 CELL_KEY: Final = "cell_key"

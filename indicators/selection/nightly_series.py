@@ -13,8 +13,9 @@ from data_access.snapshot import Snapshot
 from data_access.vocabulary import CapacityUnit
 from indicators.model.query import AMBITO, Query
 from indicators.selection.capacity_overlaps import latest_alone
-from indicators.selection.dimensions import area_filter, service_filter
+from indicators.selection.geography import area_filter
 from indicators.selection.night_protection import protected_occupancy
+from indicators.selection.service_groups import service_filter
 
 
 def nightly(snapshot: Snapshot, query: Query, *, unit: CapacityUnit = CapacityUnit.BED) -> pl.LazyFrame:

@@ -11,7 +11,8 @@ import polars as pl
 from data_access.snapshot import Snapshot
 from indicators.model.door import for_views
 from indicators.model.query import MONTHS_OF, Grouping, Query
-from indicators.selection.dimensions import Dimension, area_filter, time_of
+from indicators.selection.dimension import Dimension, time_of
+from indicators.selection.geography import area_filter
 from indicators.selection.snapshot_cache import once_per_snapshot, remembered
 
 YEAR = {"population_year": pl.Int16}

@@ -12,7 +12,9 @@ from data_access.snapshot import Snapshot
 from indicators.model.period import month_of
 from indicators.model.query import AMBITO, GEOGRAPHIC, OF_SERVICE, TIME, Lens, Query
 from indicators.model.result import Coverage
-from indicators.selection.dimensions import Dimension, area_filter, services_of
+from indicators.selection.dimension import Dimension
+from indicators.selection.geography import area_filter
+from indicators.selection.service_groups import services_of
 from indicators.selection.snapshot_cache import once_per_snapshot, remembered
 
 

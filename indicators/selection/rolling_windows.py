@@ -16,7 +16,7 @@ from data_access.snapshot import Snapshot
 from indicators.model.period import Period, Unit, first_day_of, last_day_of, month_of
 from indicators.model.query import MONTHS_OF, TIME, Grouping, Query
 from indicators.selection.counting import aggregate, contacts_of, grouped, with_members
-from indicators.selection.dimensions import Dimension
+from indicators.selection.dimension import Dimension
 from indicators.selection.person_timelines import presence
 
 MEDIAN_TALLY: Final = {

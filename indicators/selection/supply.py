@@ -15,7 +15,7 @@ from indicators.italian.numbers import counted, listed
 from indicators.model.door import for_views
 from indicators.model.indicator import Indicator
 from indicators.model.query import AMBITO, Grouping, Query
-from indicators.selection.dimensions import Dimension, time_of
+from indicators.selection.dimension import Dimension, time_of
 from indicators.selection.population import whose_residents_are_missing
 from indicators.selection.snapshot_cache import remembered
 

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from indicators.italian.numbers import number
 from indicators.model.indicator import Indicator, Kind
-from indicators.statistics.intervals import Verdict, compare_counts, compare_proportions, compare_rates
+from indicators.statistics.comparison import Verdict, compare_counts, compare_proportions, compare_rates
 
 Row = Mapping[str, Any]
 SAME: Final = "invariato"

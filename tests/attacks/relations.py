@@ -16,7 +16,7 @@ import polars as pl
 from data_access.snapshot import Snapshot
 from data_access.vocabulary import Continuity, ExitClass, ResidenceClass, Sex
 from indicators.model.code_lists import TERRITORY_SLUG, slugify
-from indicators.selection.dimensions import AGE_BANDS
+from indicators.selection.person_groups import AGE_BANDS
 from indicators.selection.size_classes import size_classes
 from tests.attacks.attacker import Floats, Integers
 from tests.attacks.cells import (

@@ -3,7 +3,7 @@
 Role: a funnel plot. In: a `Result` by municipality and the same question for the whole Ambito. Out: a Plotly figure.
 Must not: import Streamlit, rank, name who lies within the limits.
 
-Limits and verdicts are those of `indicators.statistics.intervals.funnel_limits` and `funnel_verdicts` (Spiegelhalter
+Limits and verdicts are those of `indicators.statistics.funnel.funnel_limits` and `funnel_verdicts` (Spiegelhalter
 2005).
 """
 
@@ -42,7 +42,8 @@ from indicators.italian.numbers import fewer, number
 from indicators.model.indicator import Kind
 from indicators.model.query import Grouping
 from indicators.model.result import Result, Status
-from indicators.statistics.intervals import FunnelLimits, FunnelVerdict, IntervalKind, funnel_limits, funnel_verdicts
+from indicators.statistics.funnel import FunnelLimits, FunnelVerdict, funnel_limits, funnel_verdicts
+from indicators.statistics.intervals import IntervalKind
 
 PLOT: Final = 320
 _STEPS: Final = 48

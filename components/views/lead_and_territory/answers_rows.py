@@ -10,7 +10,7 @@ from components.widgets.labels import status_words
 from indicators.analysis.funnel_position import standings
 from indicators.model.query import TERRITORY, Grouping
 from indicators.model.result import Result, Status
-from indicators.statistics.intervals import FunnelVerdict
+from indicators.statistics.funnel import FunnelVerdict
 from indicators.statistics.reach import reach
 
 Row = dict[str, Any]

@@ -14,7 +14,7 @@ from indicators.analysis.funnel_position import standings
 from indicators.italian.numbers import counted, fewer, listed, number
 from indicators.model.query import TERRITORY, Grouping
 from indicators.model.result import Result, Status
-from indicators.statistics.intervals import FunnelVerdict
+from indicators.statistics.funnel import FunnelVerdict
 from indicators.statistics.reach import is_hidden, is_told, reach
 from indicators.wording.grammar import article
 from indicators.wording.headline import amount, headline, when

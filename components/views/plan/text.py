@@ -10,7 +10,7 @@ from components.figures.time.target_progress import Judgement
 from data_access.vocabulary import Polarity
 from indicators.italian.numbers import listed, number
 from indicators.monitoring.target_progress import Course, Verdict
-from indicators.statistics.intervals import TOO_FEW_WORDS
+from indicators.statistics.comparison import TOO_FEW_WORDS
 
 # -- table ----------------------------------------------------------------------------------------------------------
 

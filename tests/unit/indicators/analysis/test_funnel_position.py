@@ -6,7 +6,7 @@ from indicators.analysis.funnel_position import finding, meaning, standings
 from indicators.analysis.smoothed_rates import smooth
 from indicators.model.query import Grouping
 from indicators.model.result import Status
-from indicators.statistics.intervals import FunnelVerdict
+from indicators.statistics.funnel import FunnelVerdict
 from indicators.wording.headline import headline
 from tests.support.results import CONTACTS, PERSONS, RATE, a_result, row
 

@@ -10,7 +10,9 @@ from data_access.vocabulary import NeedDimension, ResidenceClass, ServiceType, T
 from indicators.model.errors import QueryError
 from indicators.model.period import Period
 from indicators.model.query import Grouping, Lens, Query
-from indicators.selection.dimensions import age_band, area_filter, dimensions, lead_index
+from indicators.selection.dimensions import dimensions
+from indicators.selection.geography import area_filter, lead_index
+from indicators.selection.person_groups import age_band
 from tests.conftest import NewDatabase
 from tests.support.builder import AmbitoBuilder, ambito
 from tests.support.engines import opened

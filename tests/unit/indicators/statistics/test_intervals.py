@@ -12,22 +12,16 @@ from scipy.stats import binom, chi2, norm, poisson
 from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
 from statsmodels.stats.rates import confint_poisson, confint_poisson_2indep
 
-from indicators.statistics.intervals import (
+from indicators.statistics.comparison import (
     MISSING_WORDS,
     TOO_FEW_WORDS,
     Contrast,
-    FunnelVerdict,
-    IntervalKind,
     compare_counts,
     compare_proportions,
     compare_rates,
-    funnel_limits,
-    funnel_verdicts,
-    interval,
-    poisson_count,
-    poisson_rate,
-    wilson,
 )
+from indicators.statistics.funnel import FunnelVerdict, funnel_limits, funnel_verdicts
+from indicators.statistics.intervals import IntervalKind, interval, poisson_count, poisson_rate, wilson
 
 counts = st.integers(min_value=0, max_value=5000)
 sizes = st.integers(min_value=1, max_value=200_000)

@@ -14,7 +14,7 @@ from indicators.model.query import Query
 from indicators.model.result import Coverage
 from indicators.monitoring.latest_values import Reading
 from indicators.monitoring.target_progress import Agreed, Course, Target, Verdict
-from indicators.statistics.intervals import TOO_FEW_WORDS
+from indicators.statistics.comparison import TOO_FEW_WORDS
 
 AGREED = Agreed(
     objective="a", code="5.3.2.a", title="Accoglienza & casa", sdgs=(1, 10), indicator="take_up",
