@@ -38,7 +38,9 @@ PATIENCE: Final = 1.5
 GETTING_READY: Final = "Il servizio si sta preparando: tra pochi secondi le pagine si aprono senza attese."
 BEHIND: Final = "I dati mostrati sono più vecchi di quelli della base dati, e l'aggiornamento tarda."
 _ready = threading.Event()
-"""Set once the first views have been made, for as long as the process lives."""
+"""Set once the first views of who arrives have been made, for as long as the process lives."""
+_rehearsed = threading.Event()
+"""Set once those of the other pages have been made too: who arrives waits for none of them."""
 _log = logging.getLogger(__name__)
 
 
@@ -107,6 +109,7 @@ async def lifespan(_app: object) -> AsyncIterator[None]:
     """Import everything, then get ready, and stay so, in the background while the server already answers."""
     import_ahead()
     _ready.clear()
+    _rehearsed.clear()
     over = threading.Event()
     stay = threading.Thread(target=stay_ready, args=(asyncio.get_running_loop(), over), name="readiness", daemon=True)
     stay.start()
@@ -128,9 +131,12 @@ def stay_ready(loop: asyncio.AbstractEventLoop, over: threading.Event) -> None:
             runtime.store.current()
             if not _ready.is_set():
                 warm_up(runtime)
-                _rehearse(loop, over)
+                _rehearse("rehearse_arrivals", loop, over)
                 settle_memory()
                 _ready.set()
+                _rehearse("rehearse_others", loop, over)
+                settle_memory()
+                _rehearsed.set()
         except UserError as error:
             told = _tell(error, told)
         except Exception:  # noqa: BLE001 - what is not prepared is only slower
@@ -156,11 +162,9 @@ def warm_up(runtime: Runtime) -> None:
     importlib.import_module("indicators.statistics.intervals").warm_up()
 
 
-def _rehearse(loop: asyncio.AbstractEventLoop, over: threading.Event) -> None:
-    """Make the first view of each page in each role, on the server's own loop, unless it is over before."""
-    from components.app.warm_up import rehearse
-
-    views = asyncio.run_coroutine_threadsafe(rehearse(), loop)
+def _rehearse(which: str, loop: asyncio.AbstractEventLoop, over: threading.Event) -> None:
+    """Make first views (a function of `components.app.warm_up`) on the server's own loop, unless it is over before."""
+    views = asyncio.run_coroutine_threadsafe(getattr(importlib.import_module("components.app.warm_up"), which)(), loop)
     while not views.done():
         if over.wait(MOMENT):
             views.cancel()

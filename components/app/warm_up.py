@@ -20,12 +20,14 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime import Runtime
 
 from components.app.sign_in import ENTER, ENTER_AS, ROLES
-from components.state.page_registry import PAGES
+from components.state.page_registry import PAGES, PageEntry
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from streamlit.runtime.session_manager import ClientContext
+
+    from data_access.viewers import Role
 
 FINISHED: Final = (ForwardMsg.FINISHED_SUCCESSFULLY, ForwardMsg.FINISHED_WITH_COMPILE_ERROR)
 ARRIVALS: Final = PAGES[:2]
@@ -96,19 +98,27 @@ class Visitor:
             Runtime.instance().close_session(self._session)
 
 
-async def rehearse() -> dict[str, float]:
-    """Make the first views, one after the other; return the seconds of each.
+async def rehearse_arrivals() -> dict[str, float]:
+    """Open, in every role, the pages where people arrive, one after the other; return the seconds of each view.
 
-    Where nobody can enter there is nothing to make. The first role opens every page, which brings what any role needs;
-    the others open only the pages where people arrive, since the rest of theirs takes them a tenth of a second.
+    Where nobody can enter there is nothing to make.
     """
+    return await _rehearse(tuple(ROLES), ARRIVALS)
+
+
+async def rehearse_others() -> dict[str, float]:
+    """Open the other pages in one role, which brings what any role needs of them; return the seconds of each view."""
+    return await _rehearse(tuple(ROLES)[:1], [entry for entry in PAGES if entry not in ARRIVALS])
+
+
+async def _rehearse(roles: Iterable[Role], pages: Sequence[PageEntry]) -> dict[str, float]:
     took: dict[str, float] = {}
-    for role in ROLES:
+    for role in roles:
         visitor = Visitor()
         with visitor.connected():
             if not await visitor.enter(ROLES[role]):
                 break
-            for entry in PAGES if not took else ARRIVALS:
+            for entry in pages:
                 try:
                     took[f"{role}, {entry.name}"] = await visitor.look(entry.name)
                 except TimeoutError:

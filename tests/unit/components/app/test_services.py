@@ -177,7 +177,7 @@ def test_the_server_starts_while_the_database_is_away_and_finds_it_by_itself_whe
     serve(ready=False)
     monkeypatch.setattr("data_access.store.RETRY_SECONDS", 0.1)
     monkeypatch.setattr(services, "TICK", 0.05)
-    monkeypatch.setattr(services, "_rehearse", lambda _loop, _over: None)  # no page runs in this process
+    monkeypatch.setattr(services, "_rehearse", lambda _which, _loop, _over: None)  # no page runs in this process
     path = file()
     away = path.rename(path.with_suffix(".away"))
 
