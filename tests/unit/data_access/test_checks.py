@@ -231,7 +231,9 @@ MANY_CONTACTS = text(
 ).bindparams(bindparam("day", date(2025, 1, 15), Date))
 
 
+@pytest.mark.second_ring
 def test_two_hundred_thousand_contacts_are_checked_in_seconds(engine: Engine) -> None:
+    """What is found among them is found among few in the first ring; this is about how long it takes."""
     in_order().save(engine)
     with engine.begin() as connection:
         connection.execute(MANY_CONTACTS)
