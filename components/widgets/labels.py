@@ -101,13 +101,21 @@ def source_line(result: Result) -> str:
         parts.append(f"residenti {'-'.join(map(str, _ends(result.population_years)))}")
     if bool(result.frame["provisional"].any()):
         parts.append("ultimi mesi provvisori")
-    if result.is_protected and about_people(result.indicator, result.query):
-        parts.append("conteggi di persone protetti e arrotondati")
-    elif result.is_protected and result.indicator.key == "contacts":
-        parts.append("accessi protetti e arrotondati")
-    if result.is_protected and result.indicator.key in OF_NIGHTS:
-        parts.append("notti delle sezioni piccole protette e arrotondate")
-    return " · ".join(parts)
+    return " · ".join([*parts, *protection_words(result)])
+
+
+def protection_words(result: Result) -> list[str]:
+    """Return what was done to the figures of a result to protect persons, at its foot and in its file."""
+    if not result.is_protected:
+        return []
+    told = []
+    if about_people(result.indicator, result.query):
+        told.append("conteggi di persone protetti e arrotondati")
+    elif result.indicator.key == "contacts":
+        told.append("accessi protetti e arrotondati")
+    if result.indicator.key in OF_NIGHTS:
+        told.append("notti delle sezioni piccole protette e arrotondate")
+    return told
 
 
 def _ends(years: tuple[int, ...]) -> tuple[int, ...]:

@@ -8,8 +8,7 @@ from typing import Final
 
 import polars as pl
 
-from components.widgets.labels import DEMO, GROUP_NAMES, group_label, status_words, value_name
-from indicators.disclosure.allowed_questions import about_people
+from components.widgets.labels import DEMO, GROUP_NAMES, group_label, protection_words, status_words, value_name
 from indicators.interchange.csv_file import csv_for_spreadsheets
 from indicators.interchange.url_parameters import LENSES
 from indicators.italian.dates import day_in_words
@@ -87,8 +86,7 @@ def filename(result: Result) -> str:
 
 def _warnings(result: Result) -> list[str]:
     told = [DEMO] if result.is_demo else []
-    if result.is_protected and about_people(result.indicator, result.query):
-        told.append("Conteggi di persone protetti e arrotondati")
+    told += [f"{words[0].upper()}{words[1:]}" for words in protection_words(result)]
     if result.indicator.kind is Kind.PERSONS and result.query.by:
         told.append("Valori non sommabili: la stessa persona può stare in più righe")
     return told

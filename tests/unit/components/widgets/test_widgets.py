@@ -117,6 +117,23 @@ def test_distinct_persons_carry_the_warning_that_they_do_not_add() -> None:
     assert "Valori non sommabili: la stessa persona può stare in più righe" in csv_bytes(people).decode()
 
 
+@pytest.mark.parametrize(
+    ("indicator", "words"),
+    [
+        ("contacts", "accessi protetti e arrotondati"),
+        ("bed_occupancy", "notti delle sezioni piccole protette e arrotondate"),
+        ("people_served", "conteggi di persone protetti e arrotondati"),
+    ],
+)
+def test_the_file_warns_of_the_same_protection_as_the_foot(indicator: str, words: str) -> None:
+    """The file of accesses said nothing of it."""
+    told = result(indicator, [(40.0, 40.0, 50.0, None, None, "ok", False)])
+    assert source_line(told).endswith(words)
+    assert f"{words[0].upper()}{words[1:]}" in csv_bytes(told).decode()
+    bare = result(indicator, [(40.0, 40.0, 50.0, None, None, "ok", False)], protected=False)
+    assert "protett" not in source_line(bare) + csv_bytes(bare).decode()
+
+
 def total(indicator: str, value: float, numerator: float, denominator: float | None, period: str) -> Result:
     return result(indicator, [(value, numerator, denominator, None, None, "ok", False)], period=period)
 
