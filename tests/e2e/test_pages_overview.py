@@ -21,7 +21,6 @@ from indicators.italian.numbers import euro
 from indicators.model.period import Period
 from indicators.model.query import Lens, Query
 from indicators.monitoring.target_progress import courses
-from indicators.wording.headline import headline
 from tests.e2e.conftest import NewPage
 from tests.e2e.support.axe import violations
 from tests.e2e.support.server import Server
@@ -152,7 +151,7 @@ def test_the_plan_says_each_verdict_and_draws_what_is_opened(server: Server, pag
     page.get_by_text("5.3.2.c · Presa in carico").click()
     settle(page)
     take_up = next(course for course in found if course.agreed.indicator == "take_up")
-    expect(page.get_by_role("heading", name=headline(take_up))).to_be_visible()
+    expect(page.get_by_role("heading", name=take_up.sentence())).to_be_visible()
     assert violations(page) == []
 
 

@@ -203,7 +203,7 @@ def test_target_groups_overlap_and_their_combinations_do_not(engine: Engine) -> 
     given.person("q", targets=[TargetGroup.HOMELESS]).person("r")
     for person in "pqr":
         _seen(given, person, "2025-05-01")
-    found = targets_overlap(saved(given, engine), _query(), settings=Settings())
+    found = targets_overlap(Edition(saved(given, engine), Settings()), _query())
     assert dict(found.frame.select("combination", "value").rows()) == {
         "nessuno": 1,
         "senza_dimora": 1,
