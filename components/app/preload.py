@@ -23,6 +23,8 @@ ROOMS: Final = ("components", "data_access", "geo", "indicators")
 SCRIPTS: Final = ("components.app.router", "data_access.migrations")
 """What is run and not imported: the entry script, the migrations."""
 LIBRARIES: Final = (
+    "babel.dates",
+    "babel.numbers",
     "folium",
     "folium.template",
     "mapclassify",
