@@ -2,7 +2,7 @@
 
 The server runs under `tests/support/alone`, which notes every attempt to reach another machine, lets it hang, and notes
 what is imported. One server for all; the first test finds it as it starts.
-Crowds are of the second ring, and imports, of which `tests/unit/components/app/test_preload.py` tells in the first.
+Crowds are of the second ring.
 """
 
 import asyncio
