@@ -28,7 +28,7 @@ MAX_RESULTS: Final = 4_000
 """Results kept: a result is a few kilobytes."""
 MAX_COVERAGES: Final = 200
 """Coverages kept."""
-MAX_FINDINGS: Final = 200
+MAX_FINDINGS: Final = 300
 """Findings kept of each kind: what was worked out from several answers or from whole frames."""
 
 Value = TypeVar("Value")
@@ -114,7 +114,7 @@ class Edition:
         """Return how many of the returns that a question rests on arrived (it tells nothing of people)."""
         return self._coverages.get(query, lambda: coverage(self.snapshot, query))
 
-    def once(self, kind: str, key: Hashable, work: Callable[[], Value], *, limit: int = MAX_FINDINGS) -> Value:
+    def once(self, kind: str, key: Hashable, work: Callable[[], Value]) -> Value:
         """Return what ``work`` finds in these data, worked out once; whoever asks the same meanwhile waits.
 
         Parameters
@@ -124,10 +124,8 @@ class Edition:
         key : hashable
             All that it depends on besides the data: who looks, whose services, which day.
         work : callable
-        limit : int
-            How many are kept of this kind, whoever asks first.
         """
-        found: Value = self._findings.get(kind, lambda: SharedCache(limit)).get(key, work)
+        found: Value = self._findings.get(kind, lambda: SharedCache(MAX_FINDINGS)).get(key, work)
         return found
 
     def for_views(self) -> "ForViews":
@@ -147,11 +145,10 @@ class Edition:
         def returns(query: Query) -> Coverage:
             return self.coverage(query)
 
-        def once(kind: str, key: Hashable, work: Callable[[], Value], limit: int = MAX_FINDINGS) -> Value:
-            return self.once(kind, key, work, limit=limit)
+        def once(kind: str, key: Hashable, work: Callable[[], Value]) -> Value:
+            return self.once(kind, key, work)
 
         return ForViews(
-            token=self.snapshot.token,
             is_demo=self.snapshot.is_demo,
             as_of=self.snapshot.as_of,
             directory=self.directory,
@@ -166,7 +163,7 @@ class Edition:
 class Once(Protocol):
     """Works something out once for an edition: `Edition.once`."""
 
-    def __call__(self, kind: str, key: Hashable, work: Callable[[], Value], limit: int = ...) -> Value:
+    def __call__(self, kind: str, key: Hashable, work: Callable[[], Value]) -> Value:
         """Return what ``work`` finds, from memory if it was found already."""
 
 
@@ -185,8 +182,6 @@ class ForViews:
 
     Attributes
     ----------
-    token : str
-        Tells this edition from any other.
     is_demo : bool
     as_of : date
     directory : Directory
@@ -199,7 +194,6 @@ class ForViews:
     find : Find
     """
 
-    token: str
     is_demo: bool
     as_of: date
     directory: Directory

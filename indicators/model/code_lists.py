@@ -15,7 +15,7 @@ import polars as pl
 
 from data_access.snapshot import Snapshot
 from indicators.model.errors import QueryError
-from indicators.model.period import Period, month_of
+from indicators.model.period import Period, Unit, month_of
 from indicators.model.query import AMBITO, LEAD, TERRITORY
 
 LEAD_SLUG, TERRITORY_SLUG = "capofila", "territorio"
@@ -118,6 +118,11 @@ class Directory:
         """The newest year that has ended, or the year in progress when none has."""
         closed = (self.last_month + 1) // 12 - 1
         return Period.year(max(closed, self.first_month // 12))
+
+    @property
+    def every_year(self) -> Period:
+        """The calendar years that hold data: the only range of all of them that protected viewers may ask for."""
+        return Period(self.first_month // 12 * 12, self.last_month // 12 * 12 + 11, Unit.YEAR)
 
     @property
     def years(self) -> tuple[int, ...]:

@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 
 from components.state.page_context import Context
-from components.widgets.queries import ask, base, every_year
+from components.widgets.queries import ask, base
 from indicators.model.period import Period
 from indicators.model.query import AMBITO, LEAD, TERRITORY, Grouping, Lens, Query
 from indicators.model.result import Result
@@ -49,7 +49,13 @@ def trends(context: Context, lens: Lens) -> Result:
     """Return the people served by area and quarter, over every year with data; a quarter cut short is left out."""
     result = ask(
         context,
-        base(context, "people_served", lens=lens, period=every_year(context), by=(Grouping.AREA, Grouping.QUARTER)),
+        base(
+            context,
+            "people_served",
+            lens=lens,
+            period=context.directory.every_year,
+            by=(Grouping.AREA, Grouping.QUARTER),
+        ),
     )[0]
     last = context.directory.last_month
     whole = [code for code in result.frame["quarter"].unique() if Period.parse(code).last <= last]

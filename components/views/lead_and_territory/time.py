@@ -15,7 +15,7 @@ from components.state.page_context import Context
 from components.views.lead_and_territory.queries import trends
 from components.views.lead_and_territory.text import trend_words
 from components.widgets import bars, figure_frame, message, screen
-from components.widgets.queries import ask, base, every_year
+from components.widgets.queries import ask, base
 from components.widgets.tables.result_table import INDEX
 from components.widgets.tabs import framed
 from indicators.model.query import Grouping, Lens
@@ -27,7 +27,7 @@ def inequality_panel(context: Context) -> None:
     between, whole = ask(
         context,
         base(context, "inequality_between"),
-        base(context, "inequality", period=every_year(context), by=(Grouping.YEAR,)),
+        base(context, "inequality", period=context.directory.every_year, by=(Grouping.YEAR,)),
     )
     left, right = st.columns(2, gap="large")
     with left:

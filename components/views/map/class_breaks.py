@@ -29,7 +29,7 @@ def scale_questions(query: Query, directory: Directory) -> tuple[Query, ...]:
     """
     grouping, unit = OF_UNIT[query.period.unit], int(query.period.unit)
     if query.period.months == unit and grouping in INDICATORS[query.indicator].groupings:
-        every = _whole_years(directory.first_month, directory.last_month)
+        every = directory.every_year
         return (query.but(period=every, by=(Grouping.MUNICIPALITY, grouping)),)
     starts = range(query.period.first % unit + directory.first_month // unit * unit, directory.last_month + 1, unit)
     spans = [Period(start, start + query.period.months - 1, query.period.unit) for start in starts]
@@ -63,8 +63,3 @@ def _shown(result: Result) -> np.ndarray:
     frame = result.frame
     values = frame["value"].to_numpy()
     return np.where(frame["numerator"].fill_null(0).to_numpy() == 0, np.nan, values)
-
-
-def _whole_years(first: int, last: int) -> Period:
-    """Return the calendar years that hold two months: the only ranges that protected viewers may ask for."""
-    return Period(first // 12 * 12, last // 12 * 12 + 11, Unit.YEAR)

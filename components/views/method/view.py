@@ -24,10 +24,11 @@ from components.views.method.text import (
     protection,
 )
 from components.widgets import message, screen
-from components.widgets.queries import Answer, answers_to
+from components.widgets.queries import answers_to
 from data_access.vocabulary import Term
 from indicators.catalogue.catalogue import COMPANIONS, INDICATORS, in_words
 from indicators.catalogue.entries import SUBJECTS
+from indicators.engine.period_comparison import Answer
 from indicators.model.indicator import Indicator
 from indicators.model.query import Lens, Query
 from indicators.model.result import Result

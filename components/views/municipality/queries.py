@@ -11,7 +11,7 @@ import polars as pl
 
 from components.figures.compare.spine import ROWS
 from components.state.page_context import Context
-from components.widgets.queries import ask, base, every_year
+from components.widgets.queries import ask, base
 from data_access.errors import UserError
 from indicators.analysis.peer_municipalities import similar
 from indicators.analysis.pooled_years import Offer, offers
@@ -98,7 +98,7 @@ def uses(context: Context, area: str) -> tuple[Query, Query]:
 def over_time(context: Context, area: str) -> Query:
     """Return the people served over the years: by quarter for who sees protected numbers, by month otherwise."""
     unit = Grouping.QUARTER if context.view.query.viewer.is_protected else Grouping.MONTH
-    return base(context, "people_served", area=area, period=every_year(context), by=(unit,))
+    return base(context, "people_served", area=area, period=context.directory.every_year, by=(unit,))
 
 
 def towns_compared(context: Context) -> tuple[Query, ...]:

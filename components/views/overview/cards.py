@@ -16,9 +16,9 @@ from components.views.overview.queries import CardQuestions
 from components.views.overview.text import NOT_BY_MONTH, TOO_FEW_MONTHS, TOO_RECENT, TOO_SMALL
 from components.widgets.html_bars import bar, side_of, value_text
 from components.widgets.labels import group_label
-from components.widgets.queries import Answer
 from components.widgets.sparkline import MONTHS, sparkline
 from data_access.vocabulary import ResidenceClass
+from indicators.engine.period_comparison import Answer
 from indicators.italian.numbers import number
 from indicators.model.indicator import Indicator, Kind
 from indicators.model.query import LEAD, Grouping, Lens, Query

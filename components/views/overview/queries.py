@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from components.state.page_context import Context
-from components.widgets.queries import Answer, answers_to
+from components.widgets.queries import answers_to
 from data_access.viewers import Role
 from indicators.catalogue.catalogue import INDICATORS
 from indicators.data_quality.returns_log import visible_services
+from indicators.engine.period_comparison import Answer
 from indicators.model.code_lists import Directory
 from indicators.model.indicator import Indicator
 from indicators.model.period import Period

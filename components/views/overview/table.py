@@ -14,9 +14,9 @@ from components.views.overview.cards import CLASSES, card_name, months_drawn
 from components.views.overview.queries import CardQuestions
 from components.widgets import screen
 from components.widgets.labels import group_label, period_label, status_words
-from components.widgets.queries import Answer
 from components.widgets.tables.csv_file import csv_button
 from components.widgets.tables.plain_table import listing
+from indicators.engine.period_comparison import Answer
 from indicators.interchange.csv_file import csv_for_spreadsheets
 from indicators.italian.dates import day_in_words
 from indicators.model.query import AMBITO, Grouping, Query

@@ -20,7 +20,7 @@ from components.views.overview.queries import CardQuestions, asked, card_questio
 from components.views.overview.table import cards_table
 from components.views.overview.text import NO_ALERTS, NO_CHANGE, NO_VALUES, WHOLE
 from components.widgets import attempt, bars, figure_frame, page_link, page_title, screen, source_line
-from components.widgets.queries import Answer
+from indicators.engine.period_comparison import Answer
 from indicators.italian.numbers import listed
 from indicators.model.period import Period, Unit, month_label
 from indicators.model.query import AMBITO, Comparison, Grouping, Query

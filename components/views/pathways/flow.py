@@ -27,7 +27,7 @@ from components.views.pathways.text import (
 )
 from components.widgets import bars, figure_frame, message, screen
 from components.widgets.absence import ABSENT, is_absent
-from components.widgets.queries import ask, every_year, is_silent
+from components.widgets.queries import ask, is_silent
 from components.widgets.tabs import chart, dots, framed
 from data_access.vocabulary import ExitClass
 from indicators.analysis.flow_balance import Line, flow_balance
@@ -57,7 +57,7 @@ def steps_panel(context: Context) -> None:
             beside=(days,),
         )
     with right:
-        years = ask(context, base(context, "take_up", period=every_year(context), by=(Grouping.YEAR,)))[0]
+        years = ask(context, base(context, "take_up", period=context.directory.every_year, by=(Grouping.YEAR,)))[0]
         _over_years(years, key="presa_in_carico")
 
 
@@ -86,7 +86,7 @@ def exits_panel(context: Context) -> None:
     found, years = ask(
         context,
         base(context, "exits_by_class"),
-        base(context, "exits_by_class", period=every_year(context), by=(Grouping.YEAR, Grouping.EXIT_CLASS)),
+        base(context, "exits_by_class", period=context.directory.every_year, by=(Grouping.YEAR, Grouping.EXIT_CLASS)),
     )
     left, right = st.columns(2, gap="large")
     with left, figure_frame(result=found, key="uscite", title=exits_title(found)):

@@ -14,7 +14,7 @@ from components.views.pathways.cells import FEW, SHEET, Column, cells_by, cells_
 from components.views.pathways.queries import base, of_nobody, only
 from components.views.pathways.text import NOT_SUMMED, active_title, targets_title
 from components.widgets import bars, figure_frame, message, screen
-from components.widgets.queries import ask, every_year
+from components.widgets.queries import ask
 from components.widgets.tabs import chart, framed, wide
 from data_access.vocabulary import PactKind
 from indicators.model.path_vocabulary import PactState
@@ -94,7 +94,7 @@ def _paths_of_targets(context: Context) -> None:
 
 def pacts_panel(context: Context) -> None:
     """Draw the pacts by year: of persons and families in persons, of communities and territories in pacts."""
-    over = every_year(context)
+    over = context.directory.every_year
     people, shared = ask(
         context,
         base(context, "pact_people", period=over, by=(Grouping.YEAR, Grouping.PACT_STATE)),

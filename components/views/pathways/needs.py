@@ -23,7 +23,7 @@ from components.views.pathways.text import (
 )
 from components.widgets import attempt, bars, figure_frame, message, screen
 from components.widgets.absence import ABSENT, is_absent
-from components.widgets.queries import ask, every_year
+from components.widgets.queries import ask
 from components.widgets.tabs import framed
 from data_access.vocabulary import Continuity
 from indicators.analysis.cooccurrence import Overlap, needs_overlap
@@ -52,7 +52,7 @@ def _seen_once(context: Context) -> None:
         context,
         base(context, "one_off_share"),
         base(context, "one_off_share", by=(Grouping.SERVICE_TYPE,)),
-        base(context, "one_off_share", period=every_year(context), by=(Grouping.YEAR,)),
+        base(context, "one_off_share", period=context.directory.every_year, by=(Grouping.YEAR,)),
     )
     with figure_frame(result=types, key="una_tantum_tipi", title=headline(whole)):
         bars(types)
@@ -64,7 +64,9 @@ def _given_once(context: Context) -> None:
     given, years = ask(
         context,
         base(context, "support_continuity"),
-        base(context, "support_continuity", period=every_year(context), by=(Grouping.YEAR, Grouping.CONTINUITY)),
+        base(
+            context, "support_continuity", period=context.directory.every_year, by=(Grouping.YEAR, Grouping.CONTINUITY)
+        ),
     )
     with figure_frame(result=given, key="sostegni", title=supports_title(given)):
         bars(given)
