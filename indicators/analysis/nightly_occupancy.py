@@ -136,9 +136,7 @@ def nights_for(
     small = _small_sections(snapshot, service, period, settings) if protection else frozenset()
     found = {}
     for section in Section:
-        mine = rows.filter(pl.col("section") == str(section)).with_columns(
-            provisional=pl.col("day") >= provisional_from
-        )
+        mine = rows.filter(pl.col("section") == str(section))
         if mine.height:
             told = _by_month(mine, unit, settings) if str(section) in small else _by_night(mine, unit, settings)
             found[section] = told
