@@ -1,8 +1,9 @@
 """Puts values into a few classes for a map: readable breaks, stable between periods.
 
-In: values as measured (missing ones as NaN). Out: the inner breaks between classes, then the class of each value.
-It must not choose colours or write legends. Breaks and classes are two steps on purpose: breaks computed once on all
-periods pooled are passed to `classify` for each of them, so that a colour means the same in every period.
+In: values as they are printed (missing ones as NaN). Out: the inner breaks between classes, then the class of each
+value. It must not choose colours, write legends, or round: who prints a number rounds it, so that number and class
+agree. Breaks and classes are two steps on purpose: breaks computed once on all periods pooled are passed to `classify`
+for each of them, so that a colour means the same in every period.
 
 `mapclassify` finds the breaks (Rey, Arribas-Bel and Wolf 2020, "Geographic Data Science with Python", ch. 5). It takes
 about two seconds to import, so it is imported at the first call: warm it at start.
@@ -30,8 +31,11 @@ CLASSES: Final = 5
 NO_CLASS: Final = -1
 """Class of a value that is missing or not finite."""
 
-_JENKS_SAMPLE: Final = 200
+_JENKS_SAMPLE: Final = 60
 """Fisher-Jenks is quadratic in pure Python: longer series are represented by this many of their quantiles."""
+
+_APART, _FEW = 1.25, 0.1
+"""How many times the value below it a value is that stands apart, and the part of all values that may."""
 
 _NICE_STEPS: Final = (5.0, 2.0, 1.0)
 
@@ -41,6 +45,7 @@ class Scheme(StrEnum):
 
     QUANTILES = "quantili"
     NATURAL = "naturali"
+    """Fisher-Jenks; the few values far above all the others have a class to themselves."""
 
 
 class BreaksError(UserError):
@@ -51,7 +56,7 @@ class BreaksError(UserError):
 
 
 def class_breaks(
-    values: npt.ArrayLike, *, scheme: Scheme = Scheme.QUANTILES, classes: int = CLASSES
+    values: npt.ArrayLike, *, scheme: Scheme = Scheme.QUANTILES, classes: int = CLASSES, decimals: int | None = None
 ) -> tuple[float, ...]:
     """Find readable breaks between classes.
 
@@ -64,6 +69,8 @@ def class_breaks(
         Quantiles (default) or natural breaks (Fisher-Jenks). Breaks agreed by people go straight to `classify`.
     classes : int
         Classes wanted, at least 1.
+    decimals : int, optional
+        Decimals with which the values are printed: breaks have no more. Without it they have as many as they need.
 
     Returns
     -------
@@ -76,8 +83,13 @@ def class_breaks(
     distinct = np.unique(finite)
     if len(distinct) <= 1 or classes <= 1:
         return ()
-    raw = distinct[:-1] if len(distinct) <= classes else _found(finite, scheme, classes)
-    return _readable(raw, distinct)
+    raw = distinct[:-1] if len(distinct) <= classes else _inner(finite, scheme, classes)
+    if decimals is None:
+        return _readable(raw, distinct)
+    steps = 10.0**decimals  # whole numbers of the last digit that is printed have breaks that are whole too
+    return tuple(
+        round(edge / steps, decimals) for edge in _readable(*(np.round(part * steps) for part in (raw, distinct)))
+    )
 
 
 def classify(values: npt.ArrayLike, breaks: Sequence[float]) -> ClassArray:
@@ -116,6 +128,27 @@ def _finite(values: npt.ArrayLike) -> FloatArray:
     array = np.asarray(values, dtype=float).ravel()
     finite: FloatArray = array[np.isfinite(array) & (array != 0)]
     return finite
+
+
+def _inner(values: FloatArray, scheme: Scheme, classes: int) -> FloatArray:
+    """Inner breaks, each a value; among natural ones that under the values that stand apart, if there are any."""
+    apart = _last_together(values) if scheme is Scheme.NATURAL else None
+    if apart is None:
+        return _found(values, scheme, classes)
+    together = values[values <= apart]
+    return np.append(_found(together, scheme, classes - 1), apart) if classes > 2 else np.array([apart])  # noqa: PLR2004 - two classes have one break
+
+
+def _last_together(values: FloatArray) -> float | None:
+    """Return the highest value under the widest gap that sets few values apart from all the others, if there is one."""
+    distinct, counts = np.unique(values, return_counts=True)
+    above = len(values) - np.cumsum(counts)
+    few = np.flatnonzero((distinct[:-1] > 0) & (above[:-1] <= max(_FEW * len(values), 1)))
+    if not len(few):
+        return None
+    ratios = distinct[few + 1] / distinct[few]
+    widest = int(np.argmax(ratios))
+    return float(distinct[few[widest]]) if ratios[widest] >= _APART else None
 
 
 def _found(values: FloatArray, scheme: Scheme, classes: int) -> FloatArray:

@@ -27,6 +27,11 @@ def number(value: float | None, decimals: int = 0) -> str:
     return text if any(digit in text for digit in "123456789") else text.removeprefix(MINUS)
 
 
+def as_printed(value: float, decimals: int = 0) -> float:
+    """Return the number that `number` writes: what is put into classes is what is read."""
+    return float(round(Decimal(str(value)), decimals))
+
+
 def percent(share: float | None, decimals: int = 0) -> str:
     """Return a share, 0 to 1, as a percentage: 0.425 is ``42,5%`` with one decimal."""
     return _with(number(None if share is None else share * 100, decimals), "%")

@@ -60,7 +60,19 @@ def test_the_breaks_of_a_period_come_from_every_period_of_its_length(asked: str,
 def test_years_together_are_compared_with_as_many_years_together() -> None:
     query = Query(indicator="rate_per_1000", period=Period.parse("2023..2025"), by=BY)
     periods = [str(question.period) for question in scale_questions(query, a_directory())]
-    assert periods == ["2023..2025", "2024..2026"]
+    assert periods == ["2023..2025"], "2026 is not over"
+
+
+def test_a_year_that_is_not_over_is_not_pooled_with_whole_years() -> None:
+    query = Query(indicator="rate_per_1000", period=Period.parse("2026"), by=BY)
+    periods = [str(question.period) for question in scale_questions(query, a_directory())]
+    assert periods == ["2026", "2023-01..2023-10", "2024-01..2024-10", "2025-01..2025-10"]
+
+
+def test_months_together_are_compared_with_the_same_months_of_other_years() -> None:
+    query = Query(indicator="rate_per_1000", period=Period.parse("2025-04..2025-09"), by=BY)
+    periods = [str(question.period) for question in scale_questions(query, a_directory())]
+    assert periods == ["2025-04..2025-09", "2023-04..2023-09", "2024-04..2024-09", "2026-04..2026-09"]
 
 
 def test_four_states_have_four_looks_and_none_is_told_by_colour_alone() -> None:

@@ -26,7 +26,7 @@ from components.figures.core.row_labels import (
     two_groupings,
 )
 from components.figures.core.rows import named_rows
-from indicators.italian.numbers import number
+from indicators.italian.numbers import as_printed, number
 from indicators.model.query import Grouping
 from indicators.model.result import Result, Status
 
@@ -99,12 +99,13 @@ def _names(result: Result, grouping: Grouping, order: Sequence[str]) -> dict[str
     return {row[grouping]: group_name(result, grouping, row[grouping]) for row in rows}
 
 
-def _place(row: Row | None, breaks: Sequence[float]) -> int:
+def _place(row: Row | None, breaks: Sequence[float], decimals: int) -> int:
+    """Return the class of a cell, by the number that is written in it."""
     if row is None:
         return _UNDEFINED
     if state(row) is not Status.OK:
         return _STATES[state(row)]
-    return _ZERO if row["value"] == 0 else sum(row["value"] > edge for edge in breaks)
+    return _ZERO if row["value"] == 0 else sum(as_printed(row["value"], decimals) > edge for edge in breaks)
 
 
 def _said(result: Result, row: Row | None, colours: Sequence[str], place: int) -> str:
@@ -122,7 +123,7 @@ def _cells(
     down, across = names
     colours = (*theme.sequential(_CLASSES), *_SPECIAL.values())
     table = [[cells.get((row, column)) for column in across] for row in down]
-    places = [[_place(row, breaks) for row in rows] for rows in table]
+    places = [[_place(row, breaks, result.indicator.decimals) for row in rows] for rows in table]
     edges = [place / len(colours) for place in range(len(colours) + 1)]
     return {
         "type": "heatmap",

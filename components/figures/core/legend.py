@@ -82,15 +82,14 @@ def legend(result: Result, found: Sequence[Area], breaks: Sequence[float], *, at
 
 
 def class_labels(breaks: Sequence[float], indicator: Indicator) -> tuple[str, ...]:
-    """Return what each class holds: ``fino a 2,5``, ``2,5–3,8``, ``oltre 6``; whole counts as ``6–10``."""
+    """Return what each class holds, to the last digit that is printed: ``fino a 2,5``, ``2,6–3,8``, ``3,9 o più``."""
     if not breaks:
         return ("tutti i valori",)
-    whole = indicator.decimals == 0 and all(edge == round(edge) for edge in breaks)
-    digits = max(_decimals(edge) for edge in breaks)
-    texts = [number(edge, digits) for edge in breaks]
-    starts = [number(edge + 1) if whole else text for edge, text in zip(breaks, texts, strict=True)]
-    middle = [start if start == end else f"{start}–{end}" for start, end in zip(starts[:-1], texts[1:], strict=True)]
-    return (f"fino a {texts[0]}", *middle, f"{starts[-1]} o più" if whole else f"oltre {texts[-1]}")
+    digits = indicator.decimals
+    ends = [number(edge, digits) for edge in breaks]
+    starts = [number(edge + 10**-digits, digits) for edge in breaks]
+    middle = [start if start == end else f"{start}–{end}" for start, end in zip(starts[:-1], ends[1:], strict=True)]
+    return (f"fino a {ends[0]}", *middle, f"{starts[-1]} o più")
 
 
 def legend_words(ranges: Sequence[str], counts: Sequence[int], states: Sequence[str]) -> str:
@@ -109,11 +108,6 @@ def state_name(look: Look, result: Result) -> str:
 
 def _municipalities(count: int) -> str:
     return "1 comune" if count == 1 else f"{count} comuni"
-
-
-def _decimals(value: float) -> int:
-    """Return the fewest decimals, at most three, that write a break without changing it."""
-    return next((digits for digits in range(3) if round(value, digits) == value), 3)
 
 
 def _strip(ranges: Sequence[str], counts: Sequence[int], *, all_late: bool) -> tuple[list[Spec], list[Spec]]:

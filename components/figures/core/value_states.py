@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from components.figures.core.row_labels import protected_words
 from geo.classify import classify
-from indicators.italian.numbers import fewer, number
+from indicators.italian.numbers import as_printed, fewer, number
 from indicators.model.indicator import Indicator, Kind
 from indicators.model.result import Result, Status
 
@@ -72,7 +72,8 @@ def areas(result: Result, breaks: Sequence[float]) -> tuple[Area, ...]:
     rows = {row["municipality"]: row for row in result.frame.iter_rows(named=True)}
     looks = {code: look_of(rows.get(code)) for code in result.directory.municipalities}
     valued = [code for code, look in looks.items() if look is Look.VALUE]
-    classes = dict(zip(valued, classify([rows[code]["value"] for code in valued], breaks).tolist(), strict=True))
+    printed = [as_printed(rows[code]["value"], result.indicator.decimals) for code in valued]
+    classes = dict(zip(valued, classify(printed, breaks).tolist(), strict=True))
     return tuple(
         Area(
             code=code,

@@ -32,7 +32,7 @@ from components.widgets.absence import ABSENT, is_absent
 from components.widgets.queries import ask, base
 from components.widgets.tabs import chart, wide
 from geo.classify import class_breaks
-from indicators.italian.numbers import fewer
+from indicators.italian.numbers import as_printed, fewer
 from indicators.model.query import TERRITORY, Grouping
 from indicators.model.result import Result, Status
 from indicators.statistics.reach import is_hidden, is_told
@@ -183,5 +183,7 @@ def _nothing(found: Result, nobody: str) -> str:
 
 def breaks(result: Result) -> tuple[float, ...]:
     """Return four breaks between the classes of colour; fixed ones where the values are too few to choose them."""
-    found = class_breaks(result.frame["value"].to_numpy())
+    decimals = result.indicator.decimals
+    printed = [as_printed(value, decimals) for value in result.frame["value"].drop_nulls()]
+    found = class_breaks(printed, decimals=decimals)
     return found if len(found) == BREAKS else _NOT_FEWER

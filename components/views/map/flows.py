@@ -16,7 +16,7 @@ from components.figures.core.row_labels import rows_of, why_missing
 from components.views.map.leaflet import NAME_HEIGHT, Flow, Name, Point, Sign, Words
 from geo.boundaries import Geography
 from indicators.analysis.service_points import ServicePlace
-from indicators.italian.numbers import number
+from indicators.italian.numbers import as_printed, number
 from indicators.model.code_lists import Directory
 from indicators.model.query import Grouping
 from indicators.model.result import Result, Status
@@ -29,6 +29,7 @@ NEAR: Final = 60.0
 """Metres under which services are one place on the map."""
 EDGES: Final = (70.0, 85.0, 95.0)
 """Per cent of occupancy between one colour and the next."""
+SHARE_DIGITS: Final = 1
 NEUTRAL: Final = theme.AMBITO
 _METRES: Final = 111_195.0
 _SMALLEST, _GROWTH = 6.0, 1.1
@@ -215,7 +216,7 @@ def _colour(beds: Sequence[Row]) -> str:
     known = [row["value"] for row in beds if row["value"] is not None]
     if not known:
         return NEUTRAL
-    position = sum(bool(max(known) > edge) for edge in EDGES)
+    position = sum(as_printed(max(known), SHARE_DIGITS) > edge for edge in EDGES)
     return theme.sequential(len(EDGES) + 1)[position]
 
 
@@ -224,6 +225,6 @@ def _service_words(place: ServicePlace, row: Row | None, directory: Directory) -
     capacity = "capienza non indicata" if place.capacity is None else f"capienza: {number(place.capacity)} {place.unit}"
     yield Words(f"{place.kind}, {directory.municipalities[place.place]} · {capacity}")
     if row is not None and row["value"] is not None:
-        yield Words(f"letti occupati: {number(row['value'], 1)}% delle notti-letto disponibili")
+        yield Words(f"letti occupati: {number(row['value'], SHARE_DIGITS)}% delle notti-letto disponibili")
     elif place.has_beds:
         yield Words(f"occupazione: {why_missing(row) if row is not None else 'dati non disponibili'}")

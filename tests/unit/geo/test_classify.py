@@ -26,6 +26,34 @@ def test_natural_breaks_find_the_five_clusters() -> None:
     assert class_counts(classify(values, breaks), breaks) == (3, 2, 2, 2, 2)
 
 
+def test_a_value_far_above_all_others_is_not_in_their_class() -> None:
+    """Crema, 11,4, was in one class with ten municipalities at half of it."""
+    rates = [*np.linspace(0.8, 6.3, 47).round(1), 11.4]
+
+    breaks = class_breaks(rates, scheme=Scheme.NATURAL, decimals=1)
+
+    assert classify(rates, breaks).tolist().count(4) == 1
+    assert class_counts(classify(rates, breaks), breaks)[4] == 1
+    assert min(class_counts(classify(rates, breaks), breaks)[:4]) >= 10
+
+
+def test_many_values_far_above_the_others_are_no_exception() -> None:
+    values = [1.0] * 10 + [2.0] * 10 + [30.0] * 10 + [31.0] * 10
+
+    assert class_breaks(values, scheme=Scheme.NATURAL, classes=2) == (2.0,)
+
+
+@pytest.mark.parametrize("decimals", [0, 1, 2])
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_breaks_have_no_more_decimals_than_the_values_printed(scheme: Scheme, decimals: int) -> None:
+    values = np.random.default_rng(3).gamma(2, 2, 200).round(decimals)
+
+    breaks = class_breaks(values, scheme=scheme, decimals=decimals)
+
+    assert len(breaks) == 4
+    assert all(round(edge, decimals) == edge for edge in breaks)
+
+
 def test_breaks_are_as_round_as_the_classes_allow() -> None:
     rates = np.linspace(0.3137, 9.8713, 48)
 

@@ -7,7 +7,7 @@ from babel.dates import format_date
 from babel.numbers import format_decimal
 
 from indicators.italian.dates import day_in_words, month_in_short
-from indicators.italian.numbers import counted, euro, number, percent
+from indicators.italian.numbers import as_printed, counted, euro, number, percent
 
 
 @pytest.mark.parametrize(
@@ -45,6 +45,12 @@ def test_nothing_is_a_dash_without_a_unit() -> None:
 def test_days_and_months_in_words() -> None:
     assert day_in_words(date(2026, 11, 22)) == "22 novembre 2026"
     assert month_in_short(date(2025, 3, 1)) == "mar 2025"
+
+
+@pytest.mark.parametrize(("value", "decimals"), [(36.5, 0), (37.5, 0), (0.05, 1), (2.675, 2), (-0.04, 1), (1234.56, 1)])
+def test_a_number_as_printed_is_the_one_that_is_read(value: float, decimals: int) -> None:
+    read = number(value, decimals).replace(".", "").replace(",", ".").replace("−", "-")
+    assert as_printed(value, decimals) == float(read)
 
 
 @pytest.mark.parametrize("value", [0, 0.5, 1.5, 2.675, 1234.5, -1234.56, -0.06, 12_345_678, 0.125, 99.95, 1e-9])

@@ -51,8 +51,8 @@ def test_the_legend_counts_the_municipalities_of_each_class_and_state() -> None:
     texts = [note.text for note in municipality_map(result(), shapes=SHAPES, breaks=(5.0, 9.5)).layout.annotations]
     assert texts == [
         "<b>fino a 5,0</b><br>0 comuni",
-        "<b>5,0–9,5</b><br>0 comuni",
-        "<b>oltre 9,5</b><br>1 comune",
+        "<b>5,1–9,5</b><br>0 comuni",
+        "<b>9,6 o più</b><br>1 comune",
         "nessuna persona: 1",
         "meno di 6 (protetto): 1",
         "Confini: ISTAT, elab. openpolis, CC BY 4.0",
@@ -68,14 +68,14 @@ def test_the_legend_says_that_data_are_provisional() -> None:
 
 def test_the_map_in_words_has_the_finding_and_the_legend() -> None:
     assert map_words(result(), breaks=(5.0,)).endswith(
-        "Fino a 5: 0 comuni; oltre 5: 1 comune; nessuna persona: 1; meno di 6 (protetto): 1."
+        "Fino a 5,0: 0 comuni; 5,1 o più: 1 comune; nessuna persona: 1; meno di 6 (protetto): 1."
     )
 
 
 @pytest.mark.parametrize(
     ("indicator", "breaks", "labels"),
     [
-        (RATE, (2.5, 3.0), ("fino a 2,5", "2,5–3,0", "oltre 3,0")),
+        (RATE, (2.5, 3.0), ("fino a 2,5", "2,6–3,0", "3,1 o più")),
         (PERSONS, (4.0, 9.0, 10.0), ("fino a 4", "5–9", "10", "11 o più")),
         (CONTACTS, (), ("tutti i valori",)),
     ],
