@@ -43,7 +43,6 @@ LIBRARIES: Final = (
     "sqlalchemy.dialects.sqlite.pysqlite",
     "sqlite3",
     "statsmodels.duration.survfunc",
-    "statsmodels.tsa.statespace.sarimax",
     "streamlit.components.v1.component_arrow",
     "streamlit.dataframe.lazy_df_adapters",
     "streamlit.material_icon_names",

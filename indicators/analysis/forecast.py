@@ -7,10 +7,10 @@ A forecast begins from the last night: who may not see it (`indicators.analysis.
 not even by week.
 
 What is forecast is the share of the actual beds that is occupied, so that steps of capacity are not mistaken for steps
-of demand: `indicators.statistics.night_model` has the model, `indicators.statistics.backtest` how well it did in the
-past. Of the models tried on the demo (local level, ARMA(1,1), ARIMA(1,1,1), weekly seasonal) a persistent share around
-its mean had the smallest errors, at a fraction of the time, and the interval closest to what it promises. It knows no
-season and no event to come: the two years it looks at hold too few of either.
+of demand. `indicators.statistics.rolling_forecast` chooses, on the service's own nights, among seven methods (one of
+them is repeating the week before, which is given where none is better) and learns the interval from their errors;
+`indicators.statistics.backtest` says how well that did in the past. It knows no season and no event to come: the two
+years it looks at hold too few of either.
 """
 
 from dataclasses import dataclass
@@ -34,18 +34,17 @@ from indicators.model.period import Period, Unit, month_of
 from indicators.model.query import Query
 from indicators.selection.night_protection import small_months
 from indicators.selection.nightly_series import nightly
-from indicators.statistics.backtest import DAYS_IN_WEEK, MIN_NIGHTS, Accuracy, score
+from indicators.statistics.backtest import Accuracy, judged
 from indicators.statistics.intervals import FloatArray
-from indicators.statistics.night_model import NightModel
+from indicators.statistics.night_methods import Method
+from indicators.statistics.rolling_forecast import Rolled, nights_needed
 
 FORECAST: Final[Schema] = {
     "day": pl.Date,
     "actual": pl.Float64,  # units that the dated capacity provides; null where the service will be closed
-    "expected": pl.Float64,  # units occupied, from 0 to ``actual``; null where closed
+    "expected": pl.Float64,  # whole units occupied, from 0 to ``actual``; null where closed
     "lower_80": pl.Float64,
     "upper_80": pl.Float64,
-    "lower_95": pl.Float64,
-    "upper_95": pl.Float64,
 }
 """Columns of `Forecast.frame`, one row a night."""
 
@@ -79,8 +78,10 @@ class Forecast:
         The forecast begins the day after.
     frame : polars.DataFrame
         Columns of `FORECAST`.
+    method : Method
+        The one chosen, on the nights of this service.
     accuracy : Accuracy
-        How well the same method would have done in the past.
+        How well choosing and forecasting in the same way would have done in the past.
     """
 
     service: str
@@ -89,6 +90,7 @@ class Forecast:
     unit: CapacityUnit
     as_of: date
     frame: pl.DataFrame
+    method: Method
     accuracy: Accuracy
 
     def sentence(self) -> str:
@@ -96,9 +98,29 @@ class Forecast:
         known = self.frame.drop_nulls("actual")
         last = known.row(-1, named=True)
         mean, beds = number(known["expected"].mean(), 1), number(last["actual"])  # type: ignore[arg-type]  # a column of floats
-        span = f"l'ultima notte tra {number(last['lower_95'])} e {number(last['upper_95'])} con probabilità del 95%"
+        span = last_night_words(last["lower_80"], last["upper_80"])
         until = day_in_words(last["day"])
         return f"Fino al {until} sono previsti in media {mean} {self.unit.label} occupati su {beds} ({span})."
+
+    def why(self) -> str:
+        """Return the method as one Italian sentence, and why it is that."""
+        return method_words(self.method)
+
+
+def last_night_words(lower: float, upper: float) -> str:
+    """Say between which units the last night forecast lies."""
+    between = number(lower) if lower == upper else f"tra {number(lower)} e {number(upper)}"
+    return f"l'ultima notte {between}, intervallo all'80%"
+
+
+def method_words(method: Method) -> str:
+    """Say which method was chosen on the nights of a service, and why."""
+    if method is Method.NAIVE:
+        return (
+            "Nelle prove dell'ultimo anno nessun metodo ha sbagliato meno che a ripetere la settimana precedente: la "
+            "previsione è quella."
+        )
+    return f"Nelle prove dell'ultimo anno, su queste notti, ha sbagliato meno degli altri metodi {method.label}."
 
 
 class _Nights(NamedTuple):
@@ -150,28 +172,51 @@ def forecast(
         _refuse_if_small(snapshot, row["index"], section, future["actual"], protection)
     nights = _history(snapshot, service, section, unit, protection)
     _refuse_if_impossible(nights, future["actual"])
-    accuracy = score(nights.occupied, nights.actual, horizon=weeks * DAYS_IN_WEEK)
-    if accuracy is None:
-        raise ForecastRefusedError(_TOO_SHORT.format(known=np.isfinite(nights.occupied).sum(), least=MIN_NIGHTS))
-    share = nights.occupied / nights.actual
-    limits = NightModel.fit(share).ahead(share, future["actual"].fill_null(np.nan).to_numpy())
+    coming, accuracy = look_ahead(nights.occupied, nights.actual, future["actual"].fill_null(np.nan).to_numpy())
     return Forecast(
         service=service,
         name=row["name"],
         section=section,
         unit=unit,
         as_of=snapshot.as_of,
-        frame=future.with_columns(pl.Series(name, values, nan_to_null=True) for name, values in limits.items()),
+        frame=future.with_columns(
+            pl.Series(name, values, nan_to_null=True) for name, values in coming.limits().items()
+        ),
+        method=coming.method,
         accuracy=accuracy,
     )
 
 
+def look_ahead(
+    occupied: FloatArray, actual: FloatArray, coming: FloatArray, *, planned: bool = True
+) -> tuple[Rolled, Accuracy]:
+    """Forecast the nights after those given, on the page and from a file alike (arguments of `Rolled.of`).
+
+    Raises
+    ------
+    ForecastRefusedError
+        If the nights are too few, or never changed.
+    """
+    share = occupied / actual
+    known = int(np.isfinite(share).sum())
+    too_short = ForecastRefusedError(_TOO_SHORT.format(known=known, least=nights_needed(len(coming))))
+    if known < nights_needed(len(coming)):
+        raise too_short
+    if np.nanstd(share) == 0:
+        raise ForecastRefusedError(_FLAT)
+    rolled = Rolled.of(occupied, actual, coming, planned=planned)
+    accuracy = judged(rolled)
+    if accuracy is None:
+        raise too_short
+    return rolled, accuracy
+
+
 _TOO_SHORT: Final = (
-    "La storia registrata è troppo breve per una previsione di cui si possa dire quanto sbaglia: {known} notti "
-    "(ne servono almeno {least}, più quelle su cui provarla)."
+    "La storia registrata è troppo breve per una previsione di cui si possa dire quanto sbaglia: {known} notti; ne "
+    "servono almeno {least}, senza lunghe interruzioni."
 )
 _SILENT: Final = "Da più di due mesi non arrivano dati delle notti: la previsione riprenderà con i flussi."
-_CLOSED: Final = "Il servizio risulta chiuso nelle prossime settimane: non c'è nulla da prevedere."
+CLOSED: Final = "Il servizio risulta chiuso nelle prossime settimane: non c'è nulla da prevedere."
 _FLAT: Final = "L'occupazione registrata non è mai cambiata: non c'è nulla da prevedere."
 
 
@@ -200,15 +245,11 @@ def _refuse_if_small(
 
 
 def _refuse_if_impossible(nights: _Nights, capacity: pl.Series) -> None:
-    known = np.isfinite(nights.occupied)
     if capacity.null_count() == len(capacity):
-        raise ForecastRefusedError(_CLOSED)
-    if known.sum() < MIN_NIGHTS:
-        raise ForecastRefusedError(_TOO_SHORT.format(known=known.sum(), least=MIN_NIGHTS))
-    if not known[-MAX_SILENCE:].any():
+        raise ForecastRefusedError(CLOSED)
+    known = np.isfinite(nights.occupied)
+    if known.any() and not known[-MAX_SILENCE:].any():
         raise ForecastRefusedError(_SILENT)
-    if np.nanstd(nights.occupied / nights.actual) == 0:
-        raise ForecastRefusedError(_FLAT)
 
 
 def _service(snapshot: Snapshot, service: str) -> dict[str, Any]:

@@ -131,6 +131,34 @@ READING: Final = (
         ),
     ),
     Passage(
+        title="Come si prevedono le notti",
+        anchor="previsione",
+        lines=(
+            (
+                "La previsione dei posti occupati parte dall'ultima notte con dati. Sette modi di farla sono "
+                "provati sulle notti dello stesso servizio, da ogni settimana del passato e con i soli dati di "
+                "allora: ripetere la settimana precedente, la media delle ultime 28 notti, il lisciamento "
+                "esponenziale, Theta, ETS con i giorni della settimana, il ritorno graduale a una media che si "
+                "sposta (autoregressivo), la mediana dei sei."
+            ),
+            (
+                "Vale il modo che nelle prove dell'ultimo anno ha sbagliato meno. Se nessuno sbaglia meno che a "
+                "ripetere la settimana precedente si ripete quella, e la pagina lo dice. Accanto a ogni previsione "
+                "c'è quanto avrebbe sbagliato in passato."
+            ),
+            (
+                "Si prevede la quota dei posti in servizio e la si porta sui posti già decisi per le settimane a "
+                "venire: in posti interi, mai più di quelli. Stagioni, feste e aperture non ancora nella base dati "
+                "non contano."
+            ),
+            (
+                "L'intervallo all'80% è largo quanto gli errori fatti davvero, e si allarga o si stringe quando le "
+                "notti che ha contenuto sono meno o più di 80 su 100 (inferenza conforme adattiva). Dove quasi "
+                "tutte le notti sono piene ne contiene di più: non può essere più stretto di un posto."
+            ),
+        ),
+    ),
+    Passage(
         title="Dati provvisori e flussi mancanti",
         anchor="provvisori",
         lines=(

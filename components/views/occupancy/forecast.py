@@ -54,14 +54,14 @@ def _draw(context: Context, service: ServiceFacts, found: Forecast, nights: pl.D
     section = found.section or Section.ANY
     key = f"previsione_{section.name.lower()}"
     coming = found.frame.drop_nulls("actual")
-    drawn = coming.select("day", value="expected", lower="lower_95", upper="upper_95")
+    drawn = coming.select("day", value="expected", lower="lower_80", upper="upper_80")
     with rows_frame(
         context,
         key=key,
         title=of_section(section, lowered(found.sentence())),
-        subtitle=f"{service.unit.label.capitalize()} occupati e previsti, intervallo al 95% · dalla notte dopo i dati",
+        subtitle=f"{service.unit.label.capitalize()} occupati e previsti, intervallo all'80% · dalla notte dopo i dati",
         rows=forecast_rows(nights, drawn),
-        note=f"{found.accuracy.sentence(service.unit.label)} {HOW}",
+        note=f"{found.why()} {found.accuracy.sentence(service.unit.label)} {HOW}",
     ):
         chart(
             context,

@@ -8,7 +8,8 @@ from typing import Final
 # -- forecast -------------------------------------------------------------------------------------------------------
 
 HOW: Final = (
-    "La previsione parte dall'ultima notte con dati e non conosce stagioni né aperture future; non è un obiettivo."
+    "La previsione parte dall'ultima notte con dati e non conosce stagioni né aperture che non sono ancora nella base "
+    "dati; non è un obiettivo."
 )
 
 # -- service --------------------------------------------------------------------------------------------------------
