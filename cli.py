@@ -65,6 +65,13 @@ class Format(StrEnum):
     JSON = "json"
 
 
+class Places(StrEnum):
+    """Which places the forecasts of the past are made with."""
+
+    PLANNED = "planned"
+    LAST = "last"
+
+
 def said(help_text: str) -> dict[str, Any]:
     """Return how a command is built, with what its help says."""
     return {"cls": Command, "options_metavar": OPTIONS, "help": help_text}
@@ -402,6 +409,38 @@ def measure(
     else:
         printable.answer_table(result.rows())
         printable.answer(headline(result))
+
+
+@app.command(**said("Prevede le notti di un file CSV (series, night, actual, occupied) con il metodo della pagina."))
+def forecast(
+    path: Annotated[Path, typer.Argument(metavar="FILE", help="File CSV, una riga per serie e per notte.")],
+    *,
+    weeks: Annotated[int, typer.Option(help="Settimane da prevedere.", min=1, max=26)] = 8,
+    backtest: Annotated[
+        bool, typer.Option("--backtest", help="Rifà la previsione sul passato e dice quanto avrebbe sbagliato.")
+    ] = False,
+    capacity: Annotated[
+        Places, typer.Option(help="Posti delle notti a venire: quelli del file, o gli ultimi noti prima.")
+    ] = Places.PLANNED,
+    output: Annotated[Format, typer.Option("--format", help="Come scrivere le righe.")] = Format.TABLE,
+) -> None:
+    """Forecast the nights of the series of a file, or tell how well that would have done in the past."""
+    from indicators.analysis.file_forecast import forecast_answer
+    from indicators.interchange.nights_file import read_nights
+
+    found = read_nights(path)
+    for note in found.notes:
+        printable.tell(note, style="yellow")
+    answer = forecast_answer(found.series, weeks=weeks, planned=capacity is Places.PLANNED, backtest=backtest)
+    for sentence in answer.refusals:
+        printable.tell(sentence, style="yellow")
+    if output is Format.JSON:
+        printable.answer_json(answer.rows)
+    elif output is Format.CSV:
+        printable.answer(answer.csv(), end="")
+    else:
+        printable.answer_table(answer.rows)
+        printable.answer("\n".join(answer.sentences))
 
 
 @app.command(**said("Scrive un livello GIS dei comuni con i loro valori, protetti per chi guarda."))
