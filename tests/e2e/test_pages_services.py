@@ -69,7 +69,8 @@ def test_the_forecast_is_made_when_its_tab_is_opened_and_tells_its_accuracy(serv
     expect(page.get_by_text("Rifatta sul passato")).to_have_count(0)
     page.get_by_role("tab", name="Previsione a 8 settimane").click()
     figure = page.locator(".st-key-figura_previsione_men")
-    expect(figure).to_contain_text("con probabilità del 95%", timeout=120_000)
+    expect(figure).to_contain_text("intervallo all'80%", timeout=120_000)
+    expect(figure).to_contain_text("Nelle prove dell'ultimo anno")
     expect(figure).to_contain_text("sbaglia in media di")
     expect(page.locator(".st-key-figura_previsione_women")).to_be_visible(timeout=120_000)
 
