@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -39,12 +40,19 @@ def surroundings(demo_file: Path, folder: Path) -> dict[str, str]:
     }
 
 
+def write_nights(path: Path) -> None:
+    """Write a year of nights of a house of twenty beds, for the commands that read a file."""
+    nights = [f"casa,{date(2025, 1, 1) + timedelta(days=night)},20,{14 + night * 7 % 5}" for night in range(365)]
+    path.write_text("\n".join(["series,night,actual,occupied", *nights]), encoding="utf-8")
+
+
 def test_the_two_commands_are_there() -> None:
     assert {"make run", "make test"} <= set(COMMANDS)
 
 
 @pytest.mark.parametrize("command", rings(TYPED[:1], second=TYPED[1:]))
 def test_commands_of_the_readme_run(command: str, demo_file: Path, tmp_path: Path) -> None:
+    write_nights(tmp_path / "nights.csv")
     done = subprocess.run(
         shlex.split(command),
         cwd=tmp_path,
