@@ -14,6 +14,7 @@ from indicators.disclosure.rounding import OF_MEANS
 from indicators.disclosure_audit.cells import CONDITIONS, FEW, HIDDEN, OK
 from indicators.disclosure_audit.constraints import YEAR, Bond, System
 from indicators.disclosure_audit.report import Finding, Weakness
+from indicators.interchange.url_parameters import together
 from indicators.model.code_lists import Directory
 from indicators.model.indicator import Kind
 from indicators.model.period import month_text
@@ -34,11 +35,11 @@ def typed(query: Query, directory: Directory) -> str:
         "lens": query.lens.value,
         "by": ",".join(query.by),
         "area": "" if query.area == "ambito" else directory.area_slug(query.area),
-        "service": ",".join(query.services),
+        "service": together(query.services),
         "service-type": ",".join(map(str, query.service_types)),
         "target": ",".join(map(str, query.targets)),
         "need": ",".join(map(str, query.needs)),
-        "strand": ",".join(query.strands),
+        "strand": together(query.strands),
     }
     written = [f"--{name} {value}" for name, value in options.items() if value]
     return " ".join([query.indicator, *written, f"--viewer {query.viewer.role.value}"])

@@ -15,6 +15,7 @@ from data_access.vocabulary import NeedDimension, ServiceType, TargetGroup
 from indicators.catalogue.catalogue import Indicator, indicator
 from indicators.catalogue.suggestions import perhaps
 from indicators.engine.measure import measure
+from indicators.interchange.url_parameters import several
 from indicators.italian.numbers import listed
 from indicators.model.code_lists import Directory
 from indicators.model.errors import QueryError
@@ -27,7 +28,7 @@ Word = TypeVar("Word")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """The words of a question, as typed; lists are separated by commas."""
+    """The words of a question, as typed; lists are separated by commas (one within a value: after a backslash)."""
 
     indicator: str
     period: str | None = None
@@ -120,7 +121,7 @@ def _fictitious(entry: Indicator, *, is_left_out: bool) -> bool:
 
 
 def _words(text: str) -> list[str]:
-    return list(dict.fromkeys(word.strip() for word in text.split(",") if word.strip()))
+    return list(dict.fromkeys(several(text)))
 
 
 def _many(text: str, vocabulary: type[Word], what: str) -> tuple[Word, ...]:

@@ -4,7 +4,8 @@ Comes in: parameters of a URL, or a `Query`. Goes out: a `Query` with what had t
 Must not: trust the address (unknown words are dropped and said), nor break old links (renamed keys are migrated here).
 """
 
-from collections.abc import Callable, Iterable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Final
@@ -59,8 +60,14 @@ LONGEST_WORD: Final = 100
 """Letters of a word: no key has as many (`data_access.models`)."""
 MOST_TOLD: Final = 5
 """Words that could not be used that are told one by one."""
+MOST_COMMAS: Final = 7
+"""Commas of one value that are looked for where an older link does not tell them from those between values."""
+ISTAT_DIGITS: Final = 6
+REPAIRED: Final = "Al codice ISTAT «{}» mancava lo zero iniziale: letto come «{}»."
 TOO_LONG: Final = f"Il collegamento è troppo lungo: ne sono state lette le prime {number(MOST_LETTERS)} lettere."
 OTHERS: Final = "Altre {} parti non si possono usare."
+_SEPARATED: Final = re.compile(r"(?:[^\\,]|\\.|\\$)+", re.DOTALL)
+_ESCAPED: Final = re.compile(r"\\([\\,])")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +102,7 @@ def read_view(parameters: Mapping[str, str | Iterable[str]], directory: Director
     Parameters
     ----------
     parameters : mapping
-        Name to value or values; several values may also be separated by commas.
+        Name to value or values; several values may also stand in one (see `several`).
     directory : Directory
         What exists in the data.
     viewer : Viewer
@@ -115,7 +122,7 @@ def read_view(parameters: Mapping[str, str | Iterable[str]], directory: Director
         period=reader.one("periodo", lambda text: _period(text, directory, dropped), directory.default_period),
         comparison=reader.one("confronto", _word(COMPARISONS, "confronto"), Comparison.YEAR),
         lens=reader.one("ottica", _word(LENSES, "ottica"), Lens.RESIDENCE),
-        area=reader.one("area", directory.read_area, AMBITO),
+        area=reader.one("area", _area(directory, dropped), AMBITO),
         services=reader.many("servizio", _known(directory.services, "servizio")),
         service_types=reader.many("tipo", _term(ServiceType, "tipo di servizio")),
         targets=reader.many("target", _term(TargetGroup, "target")),
@@ -125,7 +132,7 @@ def read_view(parameters: Mapping[str, str | Iterable[str]], directory: Director
         exclude_fictitious=reader.one("fittizia", _word(FICTITIOUS, "residenza fittizia"), default=False),
         viewer=viewer,
     )
-    municipality = reader.one("comune", _known(directory.municipalities, "comune dell'Ambito"), None)
+    municipality = reader.one("comune", _municipality(directory.municipalities, dropped), None)
     layout = reader.one("vista", _word(LAYOUTS, "vista"), DEFAULT_LAYOUT)
     measure = reader.one("misura", _word(MEASURES, "misura"), DEFAULT_MEASURE)
     return View(query=query, municipality=municipality, layout=layout, measure=measure, dropped=_told(dropped))
@@ -158,11 +165,11 @@ def write_view(view: View, directory: Directory) -> dict[str, str]:
         "ottica": "" if query.lens is Lens.RESIDENCE else _name(LENSES, query.lens),
         "area": "" if query.area == AMBITO else directory.area_slug(query.area),
         "comune": view.municipality or "",
-        "servizio": ",".join(query.services),
-        "tipo": ",".join(query.service_types),
-        "target": ",".join(query.targets),
-        "bisogno": ",".join(query.needs),
-        "linea": ",".join(query.strands),
+        "servizio": together(query.services),
+        "tipo": together(query.service_types),
+        "target": together(query.targets),
+        "bisogno": together(query.needs),
+        "linea": together(query.strands),
         "orizzonte": "" if query.horizon_months == DEFAULT_HORIZON else str(query.horizon_months),
         "fittizia": _name(FICTITIOUS, query.exclude_fictitious) if query.exclude_fictitious else "",
         "vista": "" if view.layout == DEFAULT_LAYOUT else view.layout,
@@ -183,18 +190,55 @@ class _Reader:
         return values[0] if values else default
 
     def many(self, name: str, read: Callable[[str], Any]) -> tuple[Any, ...]:
-        """Return every value of a parameter that can be read, each once."""
-        found = []
-        for text in self.given.get(name, []):
+        """Return every value of a parameter that can be read, each once.
+
+        Older links do not tell the commas of a value from those between values: a value that cannot be read is also
+        looked for with what comes after it.
+        """
+        found, given = [], self.given.get(name, [])
+        place = 0
+        while place < len(given):
             try:
-                found.append(read(text))
+                found.append(read(given[place]))
             except UserError as error:
-                self.dropped.append(str(error))
+                longer = _longer(given[place:], read)
+                if longer:
+                    found.append(longer[0])
+                    place += longer[1]
+                else:
+                    self.dropped.append(str(error))
+            place += 1
         return tuple(dict.fromkeys(found))
 
 
+def _longer(words: Sequence[str], read: Callable[[str], Any]) -> tuple[Any, int] | None:
+    """Return the value that the first word makes with others after it, and how many; None if it makes none."""
+    for more in range(1, min(len(words), MOST_COMMAS + 1)):
+        for comma in (",", ", "):
+            try:
+                return read(comma.join(words[: more + 1])), more
+            except UserError:
+                continue
+    return None
+
+
+def together(values: Iterable[str]) -> str:
+    """Return several values as one word of an address: commas between them, those of a value after a backslash."""
+    return ",".join(value.replace("\\", "\\\\").replace(",", "\\,") for value in values)
+
+
+def several(word: str) -> list[str]:
+    """Return the values that stand in one word of an address, as `together` writes it.
+
+    Blanks at their ends do not count; a backslash before anything but a comma or another one is part of the value.
+    """
+    parts = _SEPARATED.findall(word)
+    values = (_ESCAPED.sub(r"\1", part).strip() for part in parts)
+    return [value for value in values if value]
+
+
 def _values(texts: Iterable[str]) -> list[str]:
-    words = (part.strip() for text in texts for part in text.split(",") if part.strip())
+    words = (value for text in texts for value in several(text))
     return [_cut(word) for word in islice(words, MOST_WORDS)]
 
 
@@ -231,6 +275,24 @@ def _known(names: Mapping[str, Any], what: str) -> Callable[[str], str]:
         return text
 
     return read
+
+
+def _municipality(names: Mapping[str, Any], dropped: list[str]) -> Callable[[str], str]:
+    read = _known(names, "comune dell'Ambito")
+    return lambda text: read(_repaired(text, names, dropped))
+
+
+def _area(directory: Directory, dropped: list[str]) -> Callable[[str], str]:
+    return lambda text: directory.read_area(_repaired(text, directory.municipalities, dropped))
+
+
+def _repaired(text: str, names: Mapping[str, Any], dropped: list[str]) -> str:
+    """Return an ISTAT code with the zeros that a spreadsheet took from its beginning, and tell it."""
+    whole = text.zfill(ISTAT_DIGITS)
+    if text in names or whole not in names or not text.isdecimal():
+        return text
+    dropped.append(REPAIRED.format(text, whole))
+    return whole
 
 
 def _word(words: Mapping[str, Any], what: str) -> Callable[[str], Any]:

@@ -25,6 +25,7 @@ from data_access.errors import UserError
 from data_access.vocabulary import CapacityUnit, Section
 from indicators.analysis.nightly_occupancy import Step
 from indicators.analysis.service_register import first_open, services_of_unit
+from indicators.interchange.url_parameters import together
 from indicators.italian.numbers import counted, listed, number
 from indicators.model.query import AMBITO, Comparison, Grouping, Lens, Query
 from indicators.model.result import Result, Status
@@ -177,7 +178,7 @@ def choose_service(context: Context) -> ServiceFacts:
 
 
 def _take() -> None:
-    choose(servizio=st.session_state[CHOICE])
+    choose(servizio=together([st.session_state[CHOICE]]))
 
 
 def _default(context: Context) -> str:

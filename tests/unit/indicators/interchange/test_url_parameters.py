@@ -14,6 +14,8 @@ from indicators.interchange.url_parameters import (
     MOST_TOLD,
     View,
     read_view,
+    several,
+    together,
     within,
     write_view,
 )
@@ -268,3 +270,41 @@ def test_a_sentence_says_so_many_names_and_how_many_others() -> None:
     assert said.endswith("Servizio 11 e altri 28")
     thirteen = query.but(services=tuple(names)[:13])
     assert narrowed(thirteen, directory)[0].endswith("Servizio 11 e Servizio 12")
+
+
+COMMAS = {"mensa": "Mensa", "mensa, docce": "Mensa e docce", "a\\b": "Barra", "docce": "Docce"}
+"""Services whose keys somebody wrote with commas, and one with a backslash."""
+
+
+def test_a_filter_of_a_value_that_holds_a_comma_is_not_dropped() -> None:
+    """All the services were shown instead."""
+    directory = replace(DIRECTORY, services=COMMAS)
+    for chosen in (("mensa, docce",), ("mensa, docce", "mensa"), ("a\\b", "mensa, docce"), tuple(COMMAS)):
+        query = Query(indicator="contacts", period=Period.year(2025), services=chosen, viewer=MANAGER)
+        parameters = write_view(View(query=query), directory)
+        back = read_view(parameters, directory, MANAGER)
+        assert (back.query.services, back.dropped) == (chosen, ())
+
+
+def test_links_written_before_commas_were_told_apart_still_work() -> None:
+    names = {"pasti, sera": "Pasti", "docce": "Docce", "a\\b": "Barra"}
+    directory = replace(DIRECTORY, services=names)
+    for link in ("docce,pasti, sera", "docce,pasti,sera", "pasti, sera,docce", ["pasti, sera", "docce"]):
+        view = read_view({"servizio": link}, directory, MANAGER)
+        assert (set(view.query.services), view.dropped) == ({"docce", "pasti, sera"}, ()), link
+    assert read_view({"servizio": "a\\b,docce"}, directory, MANAGER).query.services == ("a\\b", "docce")
+
+
+@given(st.lists(st.text(alphabet=",\\ab ", min_size=1, max_size=6).map(str.strip).filter(bool), max_size=5))
+def test_several_values_in_one_word_come_back_as_they_were(values: list[str]) -> None:
+    assert several(together(values)) == values
+
+
+@pytest.mark.parametrize("name", ["comune", "istat", "area"])
+def test_a_code_that_a_spreadsheet_took_the_zero_of_is_repaired_and_said(name: str) -> None:
+    """`?comune=19035` was an unknown municipality."""
+    directory = replace(DIRECTORY, municipalities={"019035": "Crema", "019067": "Pandino"}, lead_code="019035")
+    view = read_view({name: "19035"}, directory, MANAGER)
+    assert (view.query.area if name == "area" else view.municipality) == "019035"
+    assert view.dropped == ("Al codice ISTAT «19035» mancava lo zero iniziale: letto come «019035».",)
+    assert read_view({name: "19036"}, directory, MANAGER).dropped[0] != view.dropped[0]
