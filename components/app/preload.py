@@ -28,6 +28,7 @@ LIBRARIES: Final = (
     "folium",
     "folium.template",
     "mapclassify",
+    "pandas.io.formats.style",
     "plotly.animation",
     "plotly.graph_objects",
     "plotly.graph_objs._deprecations",

@@ -9,11 +9,18 @@ from dataclasses import dataclass, field
 from typing import Final
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from data_access.viewers import Viewer
 
 VIEWER: Final = "_viewer"
 ADDRESS: Final = "_address"
+CHOSEN: Final = "_chosen_by"
+RETURNED: Final = "_returned"
+PROTOCOLS: Final = "Sec-WebSocket-Protocol"
+"""Header in which a socket says, after its name and a token, the id of the session that its browser had before."""
+BEFORE: Final = 2
+"""Place of that id."""
 Words = dict[str, tuple[str, ...]]
 
 
@@ -38,6 +45,22 @@ class Address:
     words: dict[str, str] = field(default_factory=dict)
 
 
+@dataclass(slots=True)
+class Chooser:
+    """What this session knows of a figure or table by which a municipality is chosen.
+
+    Attributes
+    ----------
+    focus : str or None
+        The municipality in focus when it was last drawn, or last chosen by it.
+    times : int
+        How often the focus was moved otherwise.
+    """
+
+    focus: str | None = None
+    times: int = 0
+
+
 def viewer() -> Viewer | None:
     """Return who is looking, or None before the gate."""
     found = st.session_state.get(VIEWER)
@@ -54,9 +77,42 @@ def sign_out() -> None:
     st.session_state.pop(VIEWER, None)
 
 
+def own_id() -> str:
+    """Return the id of this session; empty where no browser holds it."""
+    run = get_script_run_ctx()
+    return run.session_id if run is not None and _protocols() else ""
+
+
+def former_id() -> str:
+    """Return the id of the session that this browser had before the service forgot it; empty if it had none.
+
+    A browser whose session is still known gets that one back, and says nothing new here.
+    """
+    said = _protocols()
+    found = said[BEFORE] if len(said) > BEFORE else ""
+    return "" if found == own_id() else found
+
+
+def returns() -> bool:
+    """Whether the browser comes back with a session that the service has forgotten; told once."""
+    is_first = not st.session_state.get(RETURNED)
+    st.session_state[RETURNED] = True
+    return is_first and bool(former_id())
+
+
+def _protocols() -> list[str]:
+    return [word.strip() for word in (st.context.headers.get(PROTOCOLS) or "").split(",") if word.strip()]
+
+
 def address() -> Address:
     """Return what this session knows of the address bar."""
     if ADDRESS not in st.session_state:
         st.session_state[ADDRESS] = Address()
     known: Address = st.session_state[ADDRESS]
     return known
+
+
+def chooser(name: str) -> Chooser:
+    """Return what this session knows of what a municipality is chosen by."""
+    found: dict[str, Chooser] = st.session_state.setdefault(CHOSEN, {})
+    return found.setdefault(name, Chooser())

@@ -30,6 +30,8 @@ from indicators.interchange.url_parameters import (
     MOST_LETTERS,
     View,
     read_view,
+    several,
+    together,
     within,
     write_view,
 )
@@ -63,8 +65,9 @@ def current_view(directory: Directory, who: Viewer, *, page: str) -> View:
 
 def clear() -> None:
     """Take every filter away; the page stays (a callback: it runs before the widgets are drawn)."""
-    for key in KEYS:
-        st.session_state.pop(key, None)
+    for key in KEYS:  # set, not forgotten: the browser would send what its widgets still hold with the next click
+        if key in st.session_state:
+            st.session_state[key] = [] if key in MANY else None
     _lists_moved()
     _write(session.address(), {})
 
@@ -72,9 +75,27 @@ def clear() -> None:
 def choose(**words: str) -> None:
     """Set filters by name, for callbacks of maps and lists: ``choose(comune="019062")``; empty text takes one away."""
     for key, word in words.items():
-        st.session_state[key] = word.split(",") if key in MANY and word else word or ([] if key in MANY else None)
+        st.session_state[key] = several(word) if key in MANY else word or None
     if MANY & set(words):
         _lists_moved()
+
+
+def chooser_key(name: str, focus: str | None) -> str:
+    """Return the key of a figure or table by which the municipality in focus is chosen.
+
+    The browser keeps what was chosen there, and does not hear that the focus was moved otherwise: a click on what it
+    takes to be chosen already would be lost. Drawn as another element each time, it has nothing to take so.
+    """
+    known = session.chooser(name)
+    if known.focus != focus:
+        known.focus, known.times = focus, known.times + 1
+    return f"{name}_{known.times}" if known.times else name
+
+
+def choose_by(name: str, code: str) -> None:
+    """Put in focus the municipality that was chosen by a figure or table (see `chooser_key`); none if empty."""
+    session.chooser(name).focus = code or None
+    choose(comune=code)
 
 
 def times_moved() -> int:
@@ -121,7 +142,7 @@ def _chosen() -> dict[str, str]:
 
 
 def _text(value: Any) -> str:
-    return ",".join(value) if isinstance(value, list) else value or ""
+    return together(value) if isinstance(value, list) else value or ""
 
 
 def _write(known: Address, words: dict[str, str]) -> None:

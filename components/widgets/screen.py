@@ -14,11 +14,13 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+import polars as pl
 import streamlit as st
 from streamlit.elements.lib.column_types import ColumnConfig
 
 from components.escaping.html import Html
 from components.escaping.markdown import Markdown
+from components.widgets.italian_cells import written
 
 Words = str
 """Plain text, or `Markdown`."""
@@ -180,22 +182,27 @@ def text_input(label: Words, **options: Any) -> str:
 
 def table(rows: Sequence[Mapping[str, Any]], **options: Any) -> None:
     """Draw a table that does not scroll, whose cells and heads Streamlit reads as Markdown."""
-    st.table([{_source(head): _cell(value) for head, value in row.items()} for row in rows], **options)
+    st.table(written([{_source(head): _cell(value) for head, value in row.items()} for row in rows]), **options)
 
 
-def dataframe(data: Any, **options: Any) -> Any:
-    """Draw a table that scrolls and sorts; its cells and heads are shown as they are."""
-    return st.dataframe(data, **options)
+def dataframe(
+    data: pl.DataFrame | Sequence[Mapping[str, Any]],
+    *,
+    digits: Mapping[str, int] | None = None,
+    marked: int | None = None,
+    **options: Any,
+) -> Any:
+    """Draw a table that scrolls and sorts; its words are shown as they are, its numbers and times in Italian.
+
+    ``digits`` are decimals by name of a column or of an indicator, where they are not those of the catalogue, and
+    ``marked`` is the place of the row that is in focus.
+    """
+    return st.dataframe(written(data, digits=digits, marked=marked), **options)
 
 
 def column(head: str, **options: Any) -> ColumnConfig:
     """Return how a column of such a table is shown."""
     return st.column_config.Column(head, **_options(options))
-
-
-def number_column(head: str, **options: Any) -> ColumnConfig:
-    """Return how a column of numbers of such a table is shown."""
-    return st.column_config.NumberColumn(head, **_options(options))
 
 
 def plotly_chart(figure: Any, **options: Any) -> Any:

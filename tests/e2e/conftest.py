@@ -89,14 +89,14 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def new_page(browser: Browser) -> Iterator[NewPage]:
-    """Open watched pages, each in a browser profile of its own: ``new_page(width=390, height=844)``."""
+    """Open watched pages, each in a browser profile of its own: ``new_page(width=390, height=844, locale="en-US")``."""
     watches: list[Watch] = []
     with ExitStack() as stack:
 
-        def open_page(*, width: int = WIDE[0], height: int = WIDE[1]) -> Page:
+        def open_page(*, width: int = WIDE[0], height: int = WIDE[1], locale: str = "it-IT") -> Page:
             context = browser.new_context(
                 viewport={"width": width, "height": height},
-                locale="it-IT",
+                locale=locale,
                 permissions=["clipboard-read", "clipboard-write"],
             )
             stack.callback(context.close)

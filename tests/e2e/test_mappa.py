@@ -71,6 +71,50 @@ def test_a_click_on_another_municipality_moves_the_selection(server: Server, pag
     assert words(page) == {"comune": ["019097"]}
 
 
+@pytest.mark.parametrize(
+    "clear",
+    [
+        ".st-key-azzera button",
+        pytest.param(".st-key-togli_comune button", marks=pytest.mark.second_ring),
+        pytest.param(".st-key-barra button[aria-label='Togli il valore']", marks=pytest.mark.second_ring),
+    ],
+    ids=["azzera", "togli", "x"],
+)
+def test_the_first_click_after_clearing_takes_focus(server: Server, page: Page, clear: str) -> None:
+    """After «Azzera» two clicks on the same municipality were lost, and the third worked."""
+    open_map(page, server)
+    click_map(page, "Pandino")
+    expect(focus_of(page)).to_have_text("Pandino")
+    page.locator(clear).first.click()
+    expect(focus_of(page)).to_have_text("Tutto l'Ambito")
+    settle(page)
+    drawn(page)
+    click_map(page, "Pandino")
+    expect(focus_of(page)).to_have_text("Pandino")
+    assert words(page) == {"comune": ["019067"]}
+
+
+@pytest.mark.second_ring
+def test_a_click_on_what_was_chosen_before_another_way_takes_focus(server: Server, page: Page) -> None:
+    open_map(page, server)
+    click_map(page, "Pandino")
+    box = page.get_by_role("combobox", name="Comune in evidenza")
+    box.click()
+    box.fill("Offan")
+    page.keyboard.press("Enter")
+    expect(focus_of(page)).to_have_text("Offanengo")
+    settle(page)
+    drawn(page)
+    click_map(page, "Pandino")
+    expect(focus_of(page)).to_have_text("Pandino")
+    page.go_back()
+    expect(focus_of(page)).to_have_text("Offanengo")
+    settle(page)
+    drawn(page)
+    click_map(page, "Pandino")
+    expect(focus_of(page)).to_have_text("Pandino")
+
+
 def test_the_list_selects_with_the_keyboard_alone(server: Server, page: Page) -> None:
     open_map(page, server)
     page.get_by_role("combobox", name="Comune in evidenza").focus()

@@ -17,7 +17,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from indicators.italian.dates import day_in_words
+from indicators.italian.dates import day_in_words, time_key
 from indicators.model.period import Period
 from tests.support.marks import Mark, numbers, same
 
@@ -255,4 +255,4 @@ def _is_written(cell: Any, text: str) -> bool:
         return text == ""
     if _is_number(cell):
         return bool(text) and float(text.replace(",", ".")) == float(cell)
-    return text == (cell.isoformat() if isinstance(cell, date) else str(cell))
+    return text == (cell.isoformat() if isinstance(cell, date) else str(cell)) or (cell and time_key(text) == cell)

@@ -5,16 +5,15 @@ Must not: show a number that came from anywhere but the rows.
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Any
 
 from components.widgets import screen
 from components.widgets.messages import message
 from components.widgets.tables.table import HEADER, ROW, columns
+from indicators.italian.numbers import NO_NUMBER
 
 MOST_ROWS = 24
 """Rows shown before the table scrolls inside itself."""
-NAMED: Final = frozenset({"Anno", "Settimana"})
-"""Columns of whole numbers that are names."""
 
 
 def listing(
@@ -34,21 +33,10 @@ def listing(
         height=height,
         column_config=columns(
             list(rows[0]),
-            numbers=amounts(rows) | set(heads or {}),
             first=[next(iter(row.values()), None) for row in rows],
             heads=heads,
         ),
         key=f"elenco-{key}",
         alt=alt,
-        placeholder="–",
+        placeholder=NO_NUMBER,
     )
-
-
-def amounts(rows: Sequence[dict[str, Any]]) -> set[str]:
-    """Return the columns that hold amounts: years and weeks are names."""
-    return {
-        name
-        for row in rows
-        for name, value in row.items()
-        if isinstance(value, int | float) and not isinstance(value, bool) and name not in NAMED
-    }

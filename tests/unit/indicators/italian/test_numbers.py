@@ -6,7 +6,7 @@ import pytest
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
-from indicators.italian.dates import day_in_words, month_in_short
+from indicators.italian.dates import day_in_words, month_in_short, time_key, time_words
 from indicators.italian.numbers import as_printed, counted, euro, number, percent
 
 
@@ -66,3 +66,43 @@ def test_days_and_months_are_those_of_babel(month: int) -> None:
     day = date(2025, month, 5)
     assert day_in_words(day) == format_date(day, "d MMMM y", locale="it_IT")
     assert month_in_short(day) == format_date(day, "MMM y", locale="it_IT")
+
+
+@pytest.mark.parametrize(
+    ("words", "key"),
+    [
+        ("14 agosto 2025", "2025-08-14"),
+        ("1º marzo 2024", "2024-03-01"),
+        ("agosto 2025", "2025-08"),
+        ("ago 2025", "2025-08"),
+        ("tutto il mese: agosto 2025", "2025-08"),
+        ("terzo trimestre 2025", "2025-Q3"),
+        ("2025-q3", "2025-Q3"),
+        ("2025-08", "2025-08"),
+        ("2025-08-14", "2025-08-14"),
+        ("2025", "2025"),
+        ("luglio", "0000-07"),
+        ("2025-13", ""),
+        ("019035", ""),
+        ("0-17", ""),
+        ("agosto, aprile", ""),
+        ("", ""),
+    ],
+)
+def test_times_have_a_key_that_sorts(words: str, key: str) -> None:
+    assert time_key(words) == key
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("2025-08", "agosto 2025"),
+        ("2025-08-14", "14 agosto 2025"),
+        ("2025-Q3", "terzo trimestre 2025"),
+        ("2025", "2025"),
+        ("agosto 2025", "agosto 2025"),
+        ("Mensa", "Mensa"),
+    ],
+)
+def test_times_are_read_in_words(code: str, words: str) -> None:
+    assert time_words(code) == words
