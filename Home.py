@@ -10,7 +10,7 @@ from pathlib import Path
 import streamlit as st
 
 from components.app.script_errors import script_error_handler
-from components.app.services import PROGRAM_VERSION, geometry, lifespan, names, service_health
+from components.app.services import PROGRAM_VERSION, contact, geometry, lifespan, names, service_health
 from components.server import asset_routes, geometry_routes, health_route, middleware
 from components.state.page_registry import addresses
 
@@ -18,7 +18,7 @@ routes = [health_route(service_health, version=PROGRAM_VERSION), *geometry_route
 app = st.App(
     Path(__file__).parent / "components" / "app" / "router.py",
     routes=routes,
-    middleware=middleware(pages=addresses(), routes=routes, names=names),
+    middleware=middleware(pages=addresses(), routes=routes, names=names, contact=contact),
     lifespan=lifespan,
     on_script_error=script_error_handler(),
 )

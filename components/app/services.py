@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Final
 from components.app.preload import import_ahead
 from components.server.health import Health
 from components.server.hosts import Names
+from components.server.own_files import note_owners
 from user_error import UserError
 
 if TYPE_CHECKING:
@@ -97,6 +98,16 @@ def names() -> Names:
     return Names(public_url=settings.public_url, hosts=settings.allowed_hosts)
 
 
+def contact() -> str:
+    """Return whom the settings name to be told of what does not work; empty if they name nobody, or are refused."""
+    from data_access.settings import current_settings
+
+    try:
+        return current_settings().contact_email
+    except UserError:
+        return ""
+
+
 def geometry(name: str) -> bytes | None:
     """Return a GeoJSON document by name (see `components.views.map.geometry`); None if there is none."""
     from components.views.map.geometry import geometry_document
@@ -108,6 +119,7 @@ def geometry(name: str) -> bytes | None:
 async def lifespan(_app: object) -> AsyncIterator[None]:
     """Import everything, then get ready, and stay so, in the background while the server already answers."""
     import_ahead()
+    note_owners()
     _ready.clear()
     _rehearsed.clear()
     over = threading.Event()

@@ -82,7 +82,7 @@ class KnownAddresses:
         await missing(scope, receive, send)
 
     def _is_known(self, scope: Scope) -> bool:
-        path = _under(self._base().strip("/"), scope["path"])
+        path = under(self._base().strip("/"), scope["path"])
         if scope["type"] == "websocket":
             return path == STREAM
         if any(route.matches(scope)[0] is not Match.NONE for route in self._routes):
@@ -90,7 +90,7 @@ class KnownAddresses:
         return path is not None and ((path.rstrip("/") or "/") in self._known or path.startswith(UNDER))
 
 
-def _under(base: str, path: str) -> str | None:
+def under(base: str, path: str) -> str | None:
     """Return a path as Streamlit sees it; None if it is not under the one where it is published."""
     if not base:
         return path

@@ -20,6 +20,8 @@ from components.server.assets import asset_url
 from components.server.buffering import Collector, plain_scope, reply
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 TITLE: Final = "Bifocale"
@@ -28,6 +30,8 @@ NO_SCRIPT: Final = (
     "Se non è possibile, chieda i dati all’ufficio di piano dell’Ambito.</p></noscript>"
 )
 _COMMENT: Final = r"(?:<!--(?:(?!-->).)*-->\s*)?"
+_CONTACT: Final = "{contact}"
+"""Where whom to tell is written, in what is put into a document."""
 _COMPONENTS: Final = "/component/"
 _OWN_FILES: Final = ("/static/", "/assets/", "/geo/", "/media/", "/_stcore/", "/healthz")
 
@@ -41,10 +45,13 @@ class ItalianPage:
         The application within.
     title
         Title of the document until the page sets its own.
+    contact
+        Returns whom to tell when the page cannot be reached any more, as it completes "avvisare …"; empty if nobody
+        said. Asked for each document: what the page says then stands in it already.
     """
 
-    def __init__(self, app: ASGIApp, *, title: str = TITLE) -> None:
-        self._app = app
+    def __init__(self, app: ASGIApp, *, title: str = TITLE, contact: Callable[[], str] = str) -> None:
+        self._app, self._contact = app, contact
         self._changes = _changes(title)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -68,6 +75,7 @@ class ItalianPage:
         text = document.decode("utf-8")
         for pattern, replacement in self._changes:
             text = pattern.sub(replacement, text)
+        text = text.replace(_CONTACT, html.escape(self._contact()), 1)
         if not path.startswith(_COMPONENTS):
             text = text.replace('="./', f'="./{"../" * (path.count("/") - 1)}')
         return text.encode("utf-8")
@@ -123,6 +131,7 @@ def _changes(title: str) -> list[tuple[re.Pattern[str], str]]:
     font = asset_url("fonts", "TitilliumWeb-Regular.ttf")
     preload = f'<link rel="preload" href="{font}" as="font" type="font/ttf" crossorigin />'
     own = (
+        f'<meta name="bif-contact" content="{_CONTACT}" />'
         f'<script src="{asset_url("shell", "mend.js")}"></script>'
         f'<link rel="stylesheet" href="{asset_url("shell", "shell.css")}" />'
         f'<link rel="stylesheet" href="{asset_url("shell", "print.css")}" media="print" />'

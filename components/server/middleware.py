@@ -18,6 +18,8 @@ from components.server.compress import CompressOnce
 from components.server.headers import SecurityHeaders
 from components.server.hosts import Names, OwnHosts
 from components.server.html_rewrite import TITLE, ItalianPage
+from components.server.own_files import OwnFiles
+from components.server.spoken_tables import SpokenTables
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -35,6 +37,7 @@ def middleware(
     pages: Iterable[str] = (),
     routes: Sequence[BaseRoute] = (),
     names: Callable[[], Names] = Names,
+    contact: Callable[[], str] = str,
 ) -> list[Middleware]:
     """Return our middleware, outermost first.
 
@@ -48,14 +51,18 @@ def middleware(
         Our own routes.
     names
         Returns the names by which the dashboard may be asked for, beside this machine's own.
+    contact
+        Returns whom to tell when the page cannot be reached any more; empty if nobody said.
     """
     return [
         Middleware(SecurityHeaders),
         Middleware(OwnHosts, names=names),
         Middleware(KnownAddresses, pages=tuple(pages), routes=routes, base=_base),
+        Middleware(OwnFiles, base=_base),
         Middleware(GZipMiddleware, compresslevel=_LEVEL),
         Middleware(CompressOnce),
-        Middleware(ItalianPage, title=title),
+        Middleware(ItalianPage, title=title, contact=contact),
+        Middleware(SpokenTables),
     ]
 
 

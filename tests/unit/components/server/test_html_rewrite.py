@@ -98,6 +98,19 @@ def test_the_rewritten_page_is_never_answered_with_an_old_copy(client):
     assert int(response.headers["content-length"]) == len(response.content)
 
 
+def test_whom_to_tell_stands_in_the_page_itself():
+    """When the server is gone it is too late to ask."""
+    told = ["a<b>@ente.example"]
+    app = Starlette(
+        routes=[*asset_routes(), Route("/", index)], middleware=[Middleware(ItalianPage, contact=lambda: told[0])]
+    )
+    html = Client(app).get("/").text
+    assert '<meta name="bif-contact" content="a&lt;b&gt;@ente.example" />' in html
+    assert html.index("bif-contact") < html.index("mend.js")
+    told[0] = ""
+    assert '<meta name="bif-contact" content="" />' in Client(app).get("/").text
+
+
 def test_head_has_no_body(client):
     response = client.head("/")
     assert (response.status_code, response.content) == (200, b"")

@@ -1,0 +1,116 @@
+"""A saved file is given, and marked not to be kept, to the browser whose session had it made: to nobody else."""
+
+from types import SimpleNamespace
+
+import pytest
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.responses import Response
+from starlette.routing import Route
+from streamlit.runtime import Runtime
+from streamlit.runtime.media_file_manager import MediaFileManager
+from streamlit.runtime.media_file_storage import MediaFileKind
+from streamlit.runtime.memory_media_file_storage import MemoryMediaFileStorage
+from streamlit.web.server.starlette.starlette_app_utils import generate_xsrf_token_string
+
+from components.server import own_files
+from components.server.own_files import COOKIE, Owners, OwnFiles
+from tests.support.asgi_client import Client
+
+OURS, THEIRS = b"a" * 16, b"b" * 16
+
+
+class Server:
+    """A server on which one manager had a file made."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("streamlit.runtime.media_file_manager._get_session_id", lambda: "manager")
+        self.storage = MemoryMediaFileStorage("/media")
+        self.files, self.owners = MediaFileManager(self.storage), Owners()
+        self.owners.watch(self.files)
+        self.cookies = {"manager": OURS}
+        running = SimpleNamespace(media_file_mgr=self.files, get_client=self.client)
+        fake = SimpleNamespace(exists=lambda: True, instance=lambda: running)
+        monkeypatch.setattr(own_files, "Runtime", fake)
+        self.app = Starlette(
+            routes=[Route("/media/{name}", lambda _request: Response(b"Comune;Persone", media_type="text/csv"))],
+            middleware=[Middleware(OwnFiles, owners=self.owners)],
+        )
+
+    def client(self, session: str) -> SimpleNamespace | None:
+        if session not in self.cookies:
+            return None
+        cookies = {COOKIE: generate_xsrf_token_string(self.cookies[session])}
+        return SimpleNamespace(client_context=SimpleNamespace(cookies=cookies))
+
+    def make(self, content: bytes = b"Comune;Persone") -> str:
+        """Have a file made as a click on its button does, and return its address."""
+        deferred = self.files.add_deferred(lambda: content, "text/csv", "1", "comuni.csv")
+        return self.files.execute_deferred(deferred)
+
+    def ask(self, address: str, cookie: bytes | None = None):
+        told = {} if cookie is None else {"Cookie": f"altro=1; {COOKIE}={generate_xsrf_token_string(cookie)}"}
+        return Client(self.app).get(address, headers=told)
+
+
+@pytest.fixture
+def server(monkeypatch: pytest.MonkeyPatch) -> Server:
+    return Server(monkeypatch)
+
+
+def test_who_had_a_file_made_gets_it_and_nobody_on_the_way_may_keep_it(server: Server) -> None:
+    answer = server.ask(server.make(), OURS)
+    assert (answer.status_code, answer.content) == (200, b"Comune;Persone")
+    assert answer.headers["cache-control"] == "private, no-store"
+
+
+@pytest.mark.parametrize("cookie", [THEIRS, None, b""], ids=["another session", "no session", "an empty cookie"])
+def test_nobody_else_gets_it(server: Server, cookie: bytes | None) -> None:
+    """Anybody who knew the address did."""
+    answer = server.ask(server.make(), cookie)
+    assert answer.status_code == 404
+    assert b"Comune;Persone" not in answer.content
+    assert answer.headers["cache-control"] == "no-store"
+
+
+def test_it_is_gone_with_the_session(server: Server) -> None:
+    address = server.make()
+    server.cookies.clear()
+    assert server.ask(address, OURS).status_code == 404
+
+
+def test_two_who_had_the_same_made_both_get_it(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    address = server.make()
+    monkeypatch.setattr("streamlit.runtime.media_file_manager._get_session_id", lambda: "another manager")
+    server.cookies["another manager"] = THEIRS
+    assert server.make() == address
+    assert [server.ask(address, cookie).status_code for cookie in (OURS, THEIRS, b"c" * 16)] == [200, 200, 404]
+
+
+def test_an_address_without_a_file_is_not_found_in_italian(server: Server) -> None:
+    answer = server.ask("/media/abc.csv", OURS)
+    assert answer.status_code == 404
+    assert "non c'è nessun file" in answer.json()["message"]
+
+
+def test_the_icon_of_the_page_is_for_everybody(server: Server) -> None:
+    icon = server.storage.load_and_get_id(b"<svg/>", "image/svg+xml", MediaFileKind.MEDIA)
+    assert server.ask(f"/media/{icon}.svg").status_code == 200
+
+
+def test_fonts_of_streamlits_own_pages_are_no_files_of_anybody(server: Server) -> None:
+    """They lie in a folder of the same name."""
+    server.app.routes.append(Route("/static/media/{name}", lambda _request: Response(b"font")))
+    assert server.ask("/static/media/MaterialSymbols.woff2").content == b"font"
+
+
+def test_whose_files_were_is_forgotten_with_them(server: Server) -> None:
+    first = server.make(b"uno")
+    server.storage.delete_file(first.removeprefix("/media/").removesuffix(".csv"))
+    server.make(b"due")
+    assert len(server.owners._sessions) == 1
+
+
+def test_where_no_streamlit_runs_there_is_nobody_to_note(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Runtime, "_instance", None)
+    own_files.note_owners()
