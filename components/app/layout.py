@@ -10,9 +10,8 @@ from typing import Final
 import streamlit as st
 
 from components.app.services import PROGRAM_VERSION
-from components.app.sign_in import name_of
+from components.app.sign_in import leave, name_of
 from components.escaping.markdown import Markdown
-from components.state import session
 from components.state.page_context import Context
 from components.state.page_registry import PAGES
 from components.widgets import screen
@@ -68,7 +67,7 @@ def _role(context: Context) -> None:
     with screen.popover(name, icon=":material/person:", type="tertiary", key="ruolo_attuale"):
         protected = "Vede conteggi protetti e arrotondati." if who.is_protected else "Vede tutti i conteggi."
         screen.markdown(Markdown("**{}**  \n{}").format(name, protected))
-        screen.button("Cambia ruolo", on_click=session.sign_out, key="cambia_ruolo")
+        screen.button("Cambia ruolo", on_click=leave, args=(context.settings,), key="cambia_ruolo")
 
 
 def _menu(lead: str) -> None:
@@ -97,7 +96,7 @@ def notices(context: Context) -> None:
 
 
 def _dropped(sentences: Sequence[str]) -> str:
-    return "Una parte del collegamento non si può usare. " + " ".join(sentences)
+    return "Una parte del collegamento non si può usare così com'è. " + " ".join(sentences)
 
 
 def footer(settings: Settings) -> None:

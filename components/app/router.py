@@ -13,6 +13,7 @@ import streamlit as st
 from components.app.filter_bar import filter_bar
 from components.app.layout import footer, header, notices
 from components.app.outage import say_unready
+from components.app.reconnection import edition, stay_in_touch
 from components.app.sign_in import pass_gate
 from components.state import page_registry
 from components.state.page_context import Context, enter
@@ -29,9 +30,10 @@ st.set_page_config(page_title="Bifocale", page_icon=str(ICON), layout="wide", me
 
 def main() -> None:
     """Run one page for one visitor."""
+    stay_in_touch()
     try:
         parts = runtime()
-        data = parts.queries.edition().for_views()
+        data = edition(parts)
     except UserError as error:
         st.navigation(list(page_registry.pages()), position="hidden")
         say_unready(error)

@@ -10,6 +10,7 @@ import streamlit as st
 
 from components.escaping.markdown import Markdown
 from components.state import session
+from components.state.role_memory import RoleMemory
 from components.widgets import screen
 from components.widgets.labels import DEMO
 from data_access.settings import Settings
@@ -49,13 +50,34 @@ def pass_gate(settings: Settings, directory: Directory) -> Viewer:
     """Return who is looking; until that is known, draw the gate and end the run."""
     if not settings.demo_mode:
         refuse()
-    who, place = session.viewer(), st.empty()
+    memory = RoleMemory(settings.cache_dir)
+    who, place = session.viewer() or _returning(memory), st.empty()
     if who is None or not _is_known(who, directory):
         with place.container():
-            _welcome(directory)
+            _welcome(directory, memory)
         st.stop()
     place.empty()  # at once: left to Streamlit, what was drawn of the gate stays in the page until all of it has come
     return who
+
+
+def leave(settings: Settings) -> None:
+    """Forget who is looking; the gate is met again."""
+    RoleMemory(settings.cache_dir).forget(session.own_id())
+    session.sign_out()
+
+
+def _returning(memory: RoleMemory) -> Viewer | None:
+    """Return who was looking, where the browser comes back after a restart of the service."""
+    who = memory.find(session.former_id()) if session.returns() else None
+    if who is not None:
+        _sign_in(who, memory)
+    return who
+
+
+def _sign_in(who: Viewer, memory: RoleMemory) -> None:
+    session.sign_in(who)
+    if session.own_id():
+        memory.keep(session.own_id(), who)
 
 
 def refuse() -> None:
@@ -82,7 +104,7 @@ def _is_known(who: Viewer, directory: Directory) -> bool:
     )
 
 
-def _welcome(directory: Directory) -> None:
+def _welcome(directory: Directory, memory: RoleMemory) -> None:
     with st.container(key="ingresso", gap="small"):
         screen.badge(DEMO, color="orange")
         screen.title("Bifocale", anchor=False)
@@ -95,10 +117,10 @@ def _welcome(directory: Directory) -> None:
             captions=list(CAPTIONS.values()),
             key=ROLE,
         )
-        _enter_as(role, directory)
+        _enter_as(role, directory, memory)
 
 
-def _enter_as(role: Role, directory: Directory) -> None:
+def _enter_as(role: Role, directory: Directory, memory: RoleMemory) -> None:
     if role is Role.MAYOR:
         names = directory.municipalities
         place = list(names).index(directory.lead_code)
@@ -109,22 +131,21 @@ def _enter_as(role: Role, directory: Directory) -> None:
             screen.info(NO_ORGANISATION, icon=":material/info:")
             return
         screen.selectbox("Quale ente", list(names), format_func=names.__getitem__, key=ORGANISATION)
-    screen.button(ENTER, type="primary", on_click=_enter, args=(directory,), key="entra")
+    screen.button(ENTER, type="primary", on_click=_enter, args=(directory, memory), key="entra")
     screen.caption(
         "In questa dimostrazione il ruolo si sceglie; con dati veri lo stabilisce l'accesso con credenziali."
     )
 
 
-def _enter(directory: Directory) -> None:
+def _enter(directory: Directory, memory: RoleMemory) -> None:
     """Sign in as what is chosen now: who clicks at once comes before the run that the choice of a role starts."""
     chosen = st.session_state
     role = Role(chosen[ROLE])
     place = chosen.get(PLACE) or directory.lead_code
     organisation = chosen.get(ORGANISATION) or next(iter(directory.organisations), None)
-    session.sign_in(
-        Viewer(
-            role=role,
-            municipality=place if role is Role.MAYOR else None,
-            organisation=organisation if role is Role.PARTNER else None,
-        )
+    who = Viewer(
+        role=role,
+        municipality=place if role is Role.MAYOR else None,
+        organisation=organisation if role is Role.PARTNER else None,
     )
+    _sign_in(who, memory)

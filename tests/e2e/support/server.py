@@ -56,9 +56,9 @@ class Server:
 
 
 @contextmanager
-def running(settings: Mapping[str, str], *, folder: Path) -> Iterator[Server]:
-    """Start a dashboard; it has answered once when the block begins."""
-    port = free_port()
+def running(settings: Mapping[str, str], *, folder: Path, port: int = 0) -> Iterator[Server]:
+    """Start a dashboard, at a free port unless one is given; it has answered once when the block begins."""
+    port = port or free_port()
     path = folder / f"server-{port}.log"
     command = [sys.executable, "-m", "streamlit", "run", "Home.py", "--server.port", str(port)]
     with path.open("w", encoding="utf-8") as log:

@@ -15,12 +15,18 @@ import pytest
 import streamlit as st
 from streamlit import config
 from streamlit.elements import plotly_chart
+from streamlit.elements.lib import pandas_styler_utils
 from streamlit.runtime import Runtime
+from streamlit.runtime.media_file_manager import MediaFileManager
 from streamlit.runtime.scriptrunner import ScriptRunContext
+from streamlit.web.server.starlette import starlette_routes, starlette_websocket
+from streamlit.web.server.starlette.starlette_routes import XSRF_COOKIE_NAME
 
 from components.figures.core.prerendered import kept
 from components.server.assets import asset_text
 from components.server.html_rewrite import _changes
+from components.server.own_files import COOKIE
+from components.server.spoken_tables import BARE
 from components.theme import styled
 from components.views.map.iframe import _frame as frame
 
@@ -97,15 +103,40 @@ def test_what_is_said_with_a_name_in_it_is_said_so(template: str) -> None:
     assert template in bundle()
 
 
-@pytest.mark.parametrize("name", ["BACKEND_BASE_URL", "data-test-connection-state"])
+@pytest.mark.parametrize(
+    "name", ["BACKEND_BASE_URL", "blockErrorDialogs", "data-test-connection-state", "data-test-script-state"]
+)
 def test_streamlit_still_listens_to_what_mend_says(name: str) -> None:
     assert name in MEND
     assert name in bundle()
 
 
-def test_tables_still_fade_what_stays_in_view_and_write_numbers_by_the_browser() -> None:
+def test_tables_still_fade_what_stays_in_view() -> None:
     assert re.search(r"===`faded`&&\(\w+\.globalAlpha=\.6\)", bundle("DataFrame"))
-    assert "Intl.NumberFormat" in bundle("DataFrame")
+
+
+def test_tables_still_write_numbers_by_the_browser_unless_a_styler_says_how() -> None:
+    """`italian_cells` hands a Styler its words: what Streamlit asks of one, and that tables show what it says."""
+    assert "navigator.languages" in bundle("formatNumber")
+    asked = inspect.getsource(pandas_styler_utils)
+    assert "styler._compute()" in asked
+    assert "styler._translate(False, False)" in asked
+    assert re.search(r"===\w+\.Number&&\w+\(\w+\.columnTypeOptions\?\.format\)", bundle("DataFrame"))
+    assert 'cell.get("display_value")' in asked
+
+
+def test_the_menu_of_a_column_opens_others_that_speak_english() -> None:
+    """Statistics and formats, which page.css hides."""
+    assert (
+        bundle("DataFrame").count('"aria-haspopup":`true`') + bundle("DataFrame").count('"aria-haspopup":`menu`') == 2
+    )
+    assert "`Localized`" in bundle("DataFrame")
+
+
+def test_cells_of_tables_still_say_their_bare_value_and_hold_their_words() -> None:
+    """Numbers, texts, addresses of the web, words in Markdown, names of rows: if they say what is drawn, drop it."""
+    assert bundle("DataFrame").count(BARE.decode()) == 5
+    assert "displayData" in bundle("DataFrame")
 
 
 def test_streamlit_shows_a_figure_by_its_plain_form() -> None:
@@ -113,6 +144,23 @@ def test_streamlit_shows_a_figure_by_its_plain_form() -> None:
     figure = styled(go.Figure(go.Bar(x=[1, 2], y=[3, 4])))
     assert plotly.io.to_json(kept(figure), validate=False) == plotly.io.to_json(figure, validate=False)
     assert "plotly.io.to_json(figure, validate=False)" in inspect.getsource(plotly_chart)
+
+
+def test_a_page_that_is_connected_again_asks_for_itself_only_if_something_runs_every_so_often() -> None:
+    """`reconnection` has it run something; `session` reads the id of the session before."""
+    assert re.search(r"this\.autoRerunIntervals\.size>0\?\(\w+\.info\(`Requesting a script run\.`\)", bundle("index"))
+    assert re.search(r"\w+=this\.args\.getLastSessionId\(\);return\[[^\]]+,\.\.\.\w+\?\[\w+\]:\[\]\]", bundle("index"))
+    assert "existing_session_id" in inspect.getsource(starlette_websocket)
+
+
+def test_files_are_still_made_at_a_click_and_given_to_anybody() -> None:
+    """`own_files` notes who clicks, and tells browsers apart by the cookie against forged requests."""
+    assert "self._deferred_callables[file_id]" in inspect.getsource(MediaFileManager.execute_deferred)
+    assert '"session_id": session_id' in inspect.getsource(MediaFileManager.add_deferred)
+    assert XSRF_COOKIE_NAME == COOKIE
+    media = inspect.getsource(starlette_routes.create_media_routes)
+    assert "session" not in media
+    assert "no-store" not in media
 
 
 def test_the_private_doors_that_we_use_are_there() -> None:
