@@ -1,0 +1,47 @@
+"""Windows between a phone's and a desk's: no word is cut, and no page is wider than the window.
+
+Second ring: every page at every width; the first has the page of most filters, with them open.
+"""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from components.state.page_registry import PAGES
+from tests.e2e.support.clipped import cut_words
+from tests.e2e.support.server import Server
+from tests.e2e.support.visitor import MANAGER, enter, settle
+
+WIDTHS = (900, 960, 1000, 1099)
+
+
+def cut_at(page: Page, width: int) -> list[str]:
+    page.set_viewport_size({"width": width, "height": 900})
+    page.wait_for_timeout(400)
+    settle(page)
+    return [f"{width}: {words}" for words in cut_words(page)]
+
+
+def test_filters_are_whole_where_there_is_no_room_for_them_in_one_row(server: Server, page: Page) -> None:
+    """At 900 pixels the lenses were «Sed» and the other filters «Alt…»."""
+    page.set_viewport_size({"width": 900, "height": 900})
+    enter(page, f"{server.url}/mappa", role=MANAGER)
+    assert cut_at(page, 960) == []
+    page.get_by_role("button", name="Filtri", exact=True).click()
+    settle(page)
+    expect(page.get_by_text("Altri filtri", exact=True)).to_be_visible()
+    expect(page.locator(".st-key-barra").get_by_text("Sede", exact=True)).to_be_visible()
+    assert cut_at(page, 900) + cut_at(page, 1000) == []
+
+
+def test_words_that_are_cut_are_seen(server: Server, page: Page) -> None:
+    enter(page, server.url, role=MANAGER)
+    page.add_style_tag(content=".st-key-titolo h1 { width: 60px; overflow: hidden; white-space: nowrap; }")
+    assert any("Quadro" in words for words in cut_at(page, 960))
+
+
+@pytest.mark.second_ring
+@pytest.mark.parametrize("name", [entry.name for entry in PAGES])
+def test_no_page_cuts_words_or_is_wider_than_the_window(server: Server, page: Page, name: str) -> None:
+    """The amounts of the funding lines stood outside the window."""
+    enter(page, f"{server.url}/{'' if name == PAGES[0].name else name}", role=MANAGER)
+    assert [words for width in WIDTHS for words in cut_at(page, width)] == []
