@@ -17,8 +17,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from indicators.italian.dates import day_in_words, time_key
-from indicators.model.period import Period
+from indicators.italian.dates import day_in_words, time_key, time_words
 from tests.support.marks import Mark, numbers, same
 
 ASIDE: Final = frozenset({"Stato", "Provvisorio", "Unità", "Periodo", "Ottica"})
@@ -145,8 +144,8 @@ def _ways(value: Any) -> tuple[str, ...]:
         return (day_in_words(value), value.isoformat())
     if isinstance(value, int | float):
         return (str(int(value)),)
-    if re.fullmatch(r"\d{4}(-\d\d|-Q\d)?", value):
-        return (value, Period.parse(value).label)
+    if time_key(value) == value and value:
+        return (value, time_words(value))
     return (value,)
 
 
