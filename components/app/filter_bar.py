@@ -68,11 +68,11 @@ def filter_bar(view: View, page: PageEntry, directory: Directory) -> None:
 def _row(view: View, page: PageEntry, directory: Directory) -> None:
     single = [key for key in page.filters if key not in MANY]
     many = [key for key in page.filters if key in MANY]
-    lens, others = [_LENS_WIDTH] * page.lens, [_OTHERS_WIDTH] * bool(many)
+    lens, others = [_LENS_WIDTH] * page.has_lenses(view.query.area), [_OTHERS_WIDTH] * bool(many)
     widths = [*lens, *(_WIDTHS[key] for key in single), *others]
     spare = max(_FULL_WIDTH - sum(widths), 0)
     columns = iter(st.columns([*widths, spare] if spare else widths, vertical_alignment="bottom", gap="small"))
-    if page.lens:
+    if lens:
         with next(columns):
             _lens()
     for key in single:
@@ -154,20 +154,20 @@ def _many_words(key: str, directory: Directory) -> Mapping[str, str]:
 
 def _sentence(view: View, page: PageEntry, directory: Directory) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="frase"):
-        screen.caption(say(view.query, directory, keys=said_keys(page)), width="stretch")
+        screen.caption(say(view.query, directory, keys=said_keys(page, view.query.area)), width="stretch")
         with st.container(key="apri_filtri", width="content"):
             screen.button("Filtri", icon=":material/tune:", type="tertiary", on_click=_toggle)
         copy_link(page)
         screen.button("Azzera", icon=":material/restart_alt:", type="tertiary", on_click=clear, key="azzera")
 
 
-def said_keys(page: PageEntry) -> frozenset[str]:
+def said_keys(page: PageEntry, area: str) -> frozenset[str]:
     """Return the keys of the filters that the sentence of a page says: those that change it.
 
     Two have no widget and come by address alone: they change the pages that count people.
     """
     by_address = {"orizzonte", "fittizia"} if "target" in page.filters else set()
-    return frozenset({*page.filters, *by_address, *(["ottica"] if page.lens else [])})
+    return frozenset({*page.filters, *by_address, *(["ottica"] if page.has_lenses(area) else [])})
 
 
 def _toggle() -> None:

@@ -73,8 +73,9 @@ class Context:
             if name not in self.page.filters
             for key, value in own.items()
         }
-        lens = {} if self.page.lens else {"lens": Lens.RESIDENCE}
-        return self.view.query.but(**free, **lens)
+        asked = self.view.query
+        offered = self.page.has_lenses(asked.area)
+        return asked.but(**free, lens=asked.lens if offered else self.page.lens or Lens.RESIDENCE)
 
     def ask(self, query: Query | None = None, **changes: Any) -> Result:
         """Answer the view's question, or another, with some words changed."""

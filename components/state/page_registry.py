@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from indicators.model.query import AMBITO, Lens
 from indicators.selection.supply import FACTS
 
 if TYPE_CHECKING:
@@ -36,8 +37,10 @@ class PageEntry:
         What its title calls it, where the menu has no room for as much.
     filters : tuple of str
         Keys of the filters that change it, in the order of the bar. The others keep their values in the address.
-    lens : bool
-        Whether the two lenses change it.
+    lens : Lens or None
+        The lens that it always has; None where the two lenses change it, and the bar offers them.
+    lens_of_area : bool
+        Whether the two lenses change it only where an area is chosen.
     shows : tuple of str
         Frames of the snapshot that it has something to show of: where all of them are empty it waits for the first
         data (`components.views.welcome.view`). Empty for pages that say by themselves what is not there.
@@ -48,13 +51,18 @@ class PageEntry:
     question: str
     full_name: str = ""
     filters: tuple[str, ...] = ()
-    lens: bool = False
+    lens: Lens | None = Lens.RESIDENCE
+    lens_of_area: bool = False
     shows: tuple[str, ...] = ()
 
     @property
     def path(self) -> Path:
         """Its script."""
         return FOLDER / f"{self.name}.py"
+
+    def has_lenses(self, area: str) -> bool:
+        """Whether the two lenses change it where an area is chosen (``ambito`` is the whole)."""
+        return self.lens is None and not (self.lens_of_area and area == AMBITO)
 
     def title(self, *, lead: str) -> str:
         """Return its whole name."""
@@ -67,7 +75,7 @@ PAGES: Final = (
         label="Quadro d'insieme",
         question="Quante persone raggiungiamo, dove, e che cosa è cambiato?",
         filters=(*COMMON, *PEOPLE),
-        lens=True,
+        lens=None,
         shows=FACTS,
     ),
     PageEntry(
@@ -76,7 +84,7 @@ PAGES: Final = (
         full_name="Mappa della domanda",
         question="Da quali comuni viene la domanda di aiuto?",
         filters=("indicatore", "periodo", "confronto", "comune", *PEOPLE),
-        lens=True,
+        lens=None,
         shows=("services", *FACTS),
     ),
     PageEntry(
@@ -85,14 +93,14 @@ PAGES: Final = (
         full_name="Occupazione dei servizi",
         question="Quanto sono usati i servizi, e quando?",
         filters=(*COMMON, *SERVICES),
-        lens=True,
+        lens=Lens.PLACE,
         shows=("services",),
     ),
     PageEntry(
         name="crema_territorio",
         label="{lead} e territorio",
         question="Quanto pesa {lead}, e quanto il resto del territorio?",
-        filters=("periodo", "confronto", *PEOPLE),
+        filters=("periodo", *PEOPLE),
         shows=FACTS,
     ),
     PageEntry(
@@ -101,7 +109,8 @@ PAGES: Final = (
         full_name="Percorsi e autonomia",
         question="Come si esce dal bisogno, e dove ci si ferma?",
         filters=(*COMMON, *PEOPLE),
-        lens=True,
+        lens=None,
+        lens_of_area=True,
         shows=FACTS,
     ),
     PageEntry(

@@ -33,7 +33,7 @@ ALWAYS: Final[Mapping[str, Mapping[str, str]]] = {"comune": {"comune": "019035"}
 def changes(page: PageEntry) -> list[str]:
     """Return the addresses of a page with one filter set, the first without any but what the page lives on."""
     always = ALWAYS.get(page.name, {})
-    lens = [("ottica", word) for word in LENS] if page.lens else []
+    lens = [("ottica", word) for word in LENS] if page.lens is None else []
     moved = [*lens, *((name, word) for name in page.filters for word in VALUES.get(name, ()))]
     return [urlencode({**always, **dict(change)}) for change in ([], *([one] for one in moved))]
 

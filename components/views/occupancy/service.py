@@ -39,7 +39,7 @@ from components.widgets.rows_frame import rows_frame
 from data_access.errors import UserError
 from data_access.vocabulary import Section
 from indicators.analysis.nightly_occupancy import SectionNights, Step
-from indicators.model.query import AMBITO, Comparison, Grouping, Lens, Query
+from indicators.model.query import AMBITO, Comparison, Grouping, Query
 from indicators.model.result import Result, Status
 from indicators.selection.capacity_overlaps import overlap_words
 from indicators.selection.supply import holds_any
@@ -186,9 +186,8 @@ def _season_table(rows: pl.DataFrame, step: Step) -> list[dict[str, Any]]:
 
 def _of_service(context: Context, service: ServiceFacts, **changes: Any) -> Query:
     """Return the view's question about one service alone, wherever the people come from."""
-    return context.view.query.but(
+    return context.page_query.but(
         area=AMBITO,
-        lens=Lens.PLACE,
         services=(service.key,),
         service_types=(),
         strands=(),

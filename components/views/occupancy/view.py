@@ -27,7 +27,7 @@ from indicators.analysis.nightly_occupancy import Step
 from indicators.analysis.service_register import first_open, services_of_unit
 from indicators.interchange.url_parameters import together
 from indicators.italian.numbers import counted, listed, number
-from indicators.model.query import AMBITO, Comparison, Grouping, Lens, Query
+from indicators.model.query import AMBITO, Comparison, Grouping, Query
 from indicators.model.result import Result, Status
 from indicators.selection.capacity_overlaps import overlapping_services
 from indicators.selection.supply import holds_any
@@ -49,7 +49,7 @@ GRID: Final = {
 def head_section(context: Context) -> None:
     """Draw the head of the page and, where there are beds, how full each service was."""
     beds = _beds(context)
-    page_title(beds or attempt(lambda: context.ask(indicator="contacts", by=())))
+    page_title(beds or attempt(lambda: context.ask(context.page_query, indicator="contacts", by=())))
     if beds:
         _fullness_by_service(context)
 
@@ -57,14 +57,14 @@ def head_section(context: Context) -> None:
 def _beds(context: Context) -> Result | None:
     """Return the occupancy of the view's beds, or None where the view has none."""
     try:
-        return context.ask(indicator="bed_occupancy", lens=Lens.PLACE, by=())
+        return context.ask(context.page_query, indicator="bed_occupancy", by=())
     except UserError:
         return None
 
 
 def _fullness_by_service(context: Context) -> None:
     left, right = st.columns(2, gap="large")
-    query = context.view.query.but(lens=Lens.PLACE, indicator="bed_occupancy", by=(Grouping.SERVICE,))
+    query = context.page_query.but(indicator="bed_occupancy", by=(Grouping.SERVICE,))
     result = attempt(lambda: context.ask(query))
     if result:
         with left, figure_frame(result=result, key="per_servizio"):
@@ -183,7 +183,7 @@ def _take() -> None:
 
 def _default(context: Context) -> str:
     """Return the first service with beds open in the period: among a partner's own, if it has any."""
-    return context.data.find(first_open, context.view.query) or next(iter(context.directory.services))
+    return context.data.find(first_open, context.page_query) or next(iter(context.directory.services))
 
 
 def chosen_section(context: Context) -> None:
@@ -196,7 +196,7 @@ def chosen_section(context: Context) -> None:
 def grid_section(context: Context) -> None:
     """Draw every service as a small line, one tab for each unit: what is counted differently is never compared."""
     screen.header("Tutti i servizi, mese per mese", anchor=False)
-    query = context.view.query.but(services=(), comparison=Comparison.NONE)
+    query = context.page_query.but(services=(), comparison=Comparison.NONE)
     keys = {unit: tuple(_keys(context, query, unit)) for unit in GRID}
     units = [unit for unit, services in keys.items() if services]
     tabs = screen.tabs([GRID[unit] for unit in units], key="schede_griglia", on_change="rerun") if units else []
@@ -211,7 +211,6 @@ def _grid(context: Context, query: Query, unit: CapacityUnit) -> None:
     beds = unit is CapacityUnit.BED
     asked = query.but(
         indicator="bed_occupancy" if beds else "contacts",
-        lens=Lens.PLACE if beds else query.lens,
         by=(Grouping.SERVICE, Grouping.MONTH),
     )
     result = attempt(lambda: context.ask(asked))

@@ -27,9 +27,9 @@ _COMBINATIONS: Final = pl.Schema(COMBINATIONS)  # type: ignore[arg-type]  # the 
 
 def base(context: Context, indicator: str, **changes: Any) -> Query:
     """Return a question with the filters of the page, in a lens that the indicator has."""
-    lenses, lens = INDICATORS[indicator].lenses, context.view.query.lens
+    lenses, lens = INDICATORS[indicator].lenses, context.page_query.lens
     lens = lens if lens in lenses else next(iter(lenses))
-    return context.view.query.but(
+    return context.page_query.but(
         indicator=indicator, lens=lens, **{"by": (), "comparison": Comparison.NONE, **changes}
     )
 
