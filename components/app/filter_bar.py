@@ -109,9 +109,9 @@ def _choice(key: str, view: View, page: PageEntry, directory: Directory) -> None
 
 
 def nothing_chosen(view: View, page: PageEntry, directory: Directory) -> str:
-    """Return what a filter without a choice says: on the sheet of a municipality a mayor's own is shown."""
+    """Return what a filter without a choice says: on the map and on the sheet a mayor's own municipality is shown."""
     own = view.query.viewer.municipality
-    return f"{directory.municipalities[own]} (il suo)" if own and page.name == "comune" else "Nessuno"
+    return f"{directory.municipalities[own]} (il suo)" if own and page.name in {"comune", "mappa"} else "Nessuno"
 
 
 def _options(key: str, view: View, page: PageEntry, directory: Directory) -> Mapping[str, str]:

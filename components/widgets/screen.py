@@ -110,6 +110,11 @@ def metric(label: Words, value: Words, **options: Any) -> None:
     st.metric(_source(label), _source(value), **_options(options))
 
 
+def select_slider(label: Words, options: Sequence[str], **more: Any) -> str:
+    """Draw a slider over values in order; return the one that it stands on."""
+    return str(st.select_slider(_source(label), options, **_options(more)))
+
+
 def button(label: Words, **options: Any) -> bool:
     """Draw a button; return whether it was pressed."""
     return st.button(_source(label), **_options(options))

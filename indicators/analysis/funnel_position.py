@@ -22,6 +22,9 @@ from indicators.wording.headline import amount, headline, lacking, when
 
 ABOVE: Final = frozenset({FunnelVerdict.ABOVE_95, FunnelVerdict.ABOVE_998})
 BELOW: Final = frozenset({FunnelVerdict.BELOW_95, FunnelVerdict.BELOW_998})
+FAR_ABOVE: Final = frozenset({FunnelVerdict.ABOVE_998})
+FAR_BELOW: Final = frozenset({FunnelVerdict.BELOW_998})
+"""Verdicts that stand when there are as many comparisons as municipalities."""
 COUNTS: Final = ("uno", "due", "tre", "quattro", "cinque", "sei", "sette", "otto", "nove", "dieci")
 MOST_NAMED: Final = 3
 """Municipalities that a finding names; with more it only counts them."""
@@ -131,10 +134,12 @@ def meaning(result: Result, whole: Result, code: str) -> str:
     if verdict is None:
         return result.indicator.explanation
     mean = f"la media dell'Ambito ({number(whole.frame['value'][0], result.indicator.decimals)})"
-    if verdict in ABOVE:
-        return f"È più alto del{mean} oltre ciò che può fare il caso."
-    if verdict in BELOW:
-        return f"È più basso del{mean} oltre ciò che può fare il caso."
+    if verdict in FAR_ABOVE | FAR_BELOW:
+        return f"È più {'alto' if verdict in FAR_ABOVE else 'basso'} del{mean} oltre ciò che può fare il caso."
+    if verdict in ABOVE | BELOW:
+        side = "alto" if verdict in ABOVE else "basso"
+        alone = "preso da solo supera ciò che può fare il caso, ma tra tanti comuni uno o due così capitano"
+        return f"È più {side} del{mean}: {alone}."
     if verdict is FunnelVerdict.WITHIN:
         return f"La differenza dal{mean} è compatibile con il caso."
     row = result.row(municipality=code)

@@ -1,7 +1,8 @@
 """A result of rates by municipality, smoothed: what maps show first, the raw rates being one click away.
 
 Comes in: a `Result` of rates, already protected, and that of the whole Ambito. Goes out: the same result with smoothed
-values and credible limits in place of the raw ones; counts, residents and states stay as they were.
+values and credible limits in place of the raw ones; counts, residents and states stay as they were, and so does a rate
+of nobody: what is white on a map is not said to be above zero.
 Must not: see a snapshot: what a protected viewer gets is smoothed from protected counts only, and what is suppressed
 stays so.
 """
@@ -39,7 +40,8 @@ def smooth(result: Result, *, whole: Result | None = None) -> Result:
     Returns
     -------
     Result
-        ``value``, ``lower`` and ``upper`` are smoothed where the status is "ok"; the rest is untouched.
+        ``value``, ``lower`` and ``upper`` are smoothed where the status is "ok" and somebody was counted; the rest is
+        untouched.
 
     Raises
     ------
@@ -73,7 +75,11 @@ def _smoothed(part: pl.DataFrame, multiplier: float, rest: Rest) -> pl.DataFrame
     events, residents = (_where(visible, part[name], extra) for name, extra in zip(COLUMNS, rest, strict=True))
     found = empirical_bayes(events, residents, multiplier=multiplier)
     limits = {"value": found.rate, "lower": found.lower, "upper": found.upper}
-    return part.with_columns(pl.Series(name, values[:-1], nan_to_null=True) for name, values in limits.items())
+    smoothed = {name: pl.Series(name, values[:-1], nan_to_null=True) for name, values in limits.items()}
+    nobody = (pl.col("status") == Status.OK) & (pl.col("numerator") == 0)
+    return part.with_columns(
+        pl.when(nobody).then(pl.col(name)).otherwise(new).alias(name) for name, new in smoothed.items()
+    )
 
 
 COLUMNS: Final = ("numerator", "denominator")

@@ -49,8 +49,8 @@ HORIZONS: Final = {str(months): months for entry in INDICATORS.values() for mont
 DEFAULT_INDICATOR: Final = "people_served"
 LAYOUTS: Final = {"mappa": "mappa", "riquadri": "riquadri", "servizi": "servizi"}
 """What the page of the map shows: real borders, equal tiles, services and flows."""
-MEASURES: Final = {"lisciato": "lisciato", "grezzo": "grezzo", "numero": "numero"}
-"""What the map colours: the smoothed rate, the raw rate, the number of people."""
+MEASURES: Final = {word: word for word in ("lisciato", "grezzo", "numero", "cambiamento")}
+"""What the map colours: the smoothed rate, the raw rate, the value itself, how it moved."""
 DEFAULT_LAYOUT, DEFAULT_MEASURE = "mappa", "lisciato"
 MOST_LETTERS: Final = 20_000
 """Letters of an address that are read."""

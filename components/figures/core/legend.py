@@ -1,9 +1,9 @@
-"""The legend of a map, drawn inside it: a strip of classes with how many municipalities fall in each.
+"""The legend of a map, drawn over it: a strip of classes with how many municipalities fall in each.
 
-Role: shapes and annotations in the lower margin of a map. In: the looks of the municipalities and the breaks. Out: a
-`Legend` for the figure's layout, and the same in words.
-Must not: import Streamlit, choose breaks, depend on the height of the map: everything hangs from its lower edge, in
-pixels, so that the map above may be as high as the screen allows.
+Role: shapes and annotations in the upper margin of a map, which is read before it. In: the looks of the municipalities
+and the classes. Out: a `Legend` for the figure's layout, and the same in words.
+Must not: import Streamlit, choose breaks, depend on the height of the map: everything stands on its upper edge, in
+pixels, so that the map below may be as high as the screen allows; write anything smaller than 14 pixels.
 """
 
 from collections.abc import Iterator, Sequence
@@ -20,32 +20,55 @@ from indicators.model.result import Result
 
 Spec = dict[str, Any]
 
-_STRIP: Final = (6, 20)
-_RANGE_AT, _STATES_AT = 21, 60
-_ROW, _SOURCE = 20, 18
-"""Pixels of a row of states, and of the line that the licence of the boundaries wants."""
+_STRIP: Final = (2, 16)
+_RANGE_AT, _LINE = 17, 18
+_ROW: Final = 22
+"""Pixels of a row of states, of signs, of the line that the licence of the boundaries wants."""
 _NARROW: Final = 350
 """Pixels in which a row of states must stay: those of a phone."""
-_BODY, _SMALL = 13, 11
+_BODY: Final = 14
 _LONG: Final = 10
-"""Letters up to which the words of five classes stand beside one another on a phone in the larger letter."""
+"""Letters up to which the words of five classes stand beside one another on a phone; longer ones take two lines."""
 _SWATCH: Final = 14
-_LETTER: Final = 6.4
+_LETTER: Final = 6.0
 _LATE: Final = "tinta chiara, bordo tratteggiato: dati provvisori"
 _SPECIAL: Final = (Look.ZERO, Look.SUPPRESSED, Look.NOT_SUPPLIED, Look.UNDEFINED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Legend:
-    """What a layout needs to show the legend, and what a person who cannot see it is told."""
+    """What a layout needs to show the legend, and what a person who cannot see it is told.
+
+    Attributes
+    ----------
+    shapes, annotations : list of dict
+    words : str
+    height, foot : int
+        Pixels that it takes over the map and under it.
+    """
 
     shapes: list[Spec]
     annotations: list[Spec]
     words: str
     height: int
+    foot: int
 
 
-def legend(result: Result, found: Sequence[Area], breaks: Sequence[float], *, attribution: str) -> Legend:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Classes:
+    """The classes of a map: what each one is called and its colour; and what signs on the map mean, in one line."""
+
+    labels: tuple[str, ...]
+    colours: tuple[str, ...]
+    signs: str = ""
+
+
+def classes_of(breaks: Sequence[float], indicator: Indicator, *, signs: str = "") -> Classes:
+    """Return the classes between breaks."""
+    return Classes(labels=class_labels(breaks, indicator), colours=theme.sequential(len(breaks) + 1), signs=signs)
+
+
+def legend(result: Result, found: Sequence[Area], classes: Classes, *, attribution: str) -> Legend:
     """Return the legend of a map; where no municipality has a value there are no classes to explain.
 
     Parameters
@@ -54,20 +77,20 @@ def legend(result: Result, found: Sequence[Area], breaks: Sequence[float], *, at
         What the map shows.
     found : sequence of Area
         Its municipalities.
-    breaks : sequence of float
+    classes : Classes
     attribution : str
         The line that the licence of the boundaries wants.
     """
-    ranges = class_labels(breaks, result.indicator)
+    ranges = classes.labels
     counts = count_classes(found, len(ranges))
     if not any(counts):
         ranges, counts = (), ()
     with_value = [area for area in found if area.look is Look.VALUE]
     all_late = bool(with_value) and all(area.provisional for area in with_value)
-    shapes, annotations = _strip(ranges, counts, all_late=all_late) if ranges else ([], [])
+    shapes, annotations = _strip(ranges, counts, classes.colours, all_late=all_late) if ranges else ([], [])
     looks = count_looks(found)
     states = {look: f"{state_name(look, result)}: {looks[look]}" for look in _SPECIAL if looks[look]}
-    down = _STATES_AT if ranges else _STRIP[0]
+    down = _RANGE_AT + _LINE * (1 + max(map(len, map(wrapped, ranges)))) + 2 if ranges else _STRIP[0]
     for row in legend_rows(states):
         for swatch, label in _states(row, down):
             shapes += swatch
@@ -76,9 +99,31 @@ def legend(result: Result, found: Sequence[Area], breaks: Sequence[float], *, at
     if any(area.provisional for area in with_value):
         annotations.append(_text(_LATE, down))
         down += _ROW
-    annotations.append({**_text(attribution, down), "font": {"size": _SMALL}})
-    words = legend_words(ranges, counts, list(states.values()))
-    return Legend(shapes=shapes, annotations=annotations, words=words, height=down + _SOURCE)
+    _raise(shapes, annotations, down)
+    under = [words for words in (classes.signs, attribution) if words]
+    annotations += [{**_text(words, 2 + _ROW * place), "y": 0} for place, words in enumerate(under)]
+    words = legend_words(ranges, counts, [*states.values(), *([classes.signs] if classes.signs else [])])
+    return Legend(shapes=shapes, annotations=annotations, words=words, height=down, foot=_ROW * len(under))
+
+
+def _raise(shapes: list[Spec], annotations: list[Spec], height: int) -> None:
+    """Put what was laid downwards from a line over the map, so that it ends at the map's upper edge."""
+    for shape in shapes:
+        shape["y0"], shape["y1"] = shape["y0"] + height, shape["y1"] + height
+    for annotation in annotations:
+        annotation["yshift"] += height
+
+
+def wrapped(label: str) -> tuple[str, ...]:
+    """Return the one or two lines of a class's words: what is long is parted where it reads well."""
+    if len(label) <= _LONG:
+        return (label,)
+    head, dash, tail = label.partition("–")
+    if dash:
+        return (f"{head}{dash}", tail)
+    words = label.split(" ")
+    cut = min(range(1, len(words) + 1), key=lambda at: abs(len(" ".join(words[:at])) - len(label) / 2))
+    return tuple(line for line in (" ".join(words[:cut]), " ".join(words[cut:])) if line)
 
 
 def class_labels(breaks: Sequence[float], indicator: Indicator) -> tuple[str, ...]:
@@ -110,15 +155,16 @@ def _municipalities(count: int) -> str:
     return "1 comune" if count == 1 else f"{count} comuni"
 
 
-def _strip(ranges: Sequence[str], counts: Sequence[int], *, all_late: bool) -> tuple[list[Spec], list[Spec]]:
+def _strip(
+    ranges: Sequence[str], counts: Sequence[int], colours: Sequence[str], *, all_late: bool
+) -> tuple[list[Spec], list[Spec]]:
     """Draw the classes, as pale as the map where every value is provisional."""
-    colours, size = theme.sequential(len(ranges)), _BODY if max(map(len, ranges)) <= _LONG else _SMALL
     shapes, annotations = [], []
     for place, (text, count, colour) in enumerate(zip(ranges, counts, colours, strict=True)):
         start, end = place / len(ranges), (place + 1) / len(ranges)
         shapes.append(_box(faded(colour) if all_late else colour, start, end))
-        words = stacked(bold(text), _municipalities(count))
-        annotations.append({**_text(words, _RANGE_AT), "x": start, "font": {"size": size}})
+        words = stacked(*map(bold, wrapped(text)), _municipalities(count))
+        annotations.append({**_text(words, _RANGE_AT), "x": start})
     return shapes, annotations
 
 
@@ -155,7 +201,7 @@ def _swatch(look: Look, left: float, down: int) -> list[Spec]:
     low = -(down + 3 + _SWATCH)
     square = {
         "type": "rect", "xref": "paper", "yref": "paper", "xsizemode": "pixel", "ysizemode": "pixel", "xanchor": 0,
-        "yanchor": 0, "x0": left, "x1": left + _SWATCH, "y0": low, "y1": low + _SWATCH, "fillcolor": fill,
+        "yanchor": 1, "x0": left, "x1": left + _SWATCH, "y0": low, "y1": low + _SWATCH, "fillcolor": fill,
         "line": {"color": line, "width": 1},
     }  # fmt: skip
     if look is not Look.NOT_SUPPLIED:
@@ -172,13 +218,13 @@ def _box(colour: str, start: float, end: float) -> Spec:
     top, bottom = _STRIP
     return {
         "type": "rect", "xref": "paper", "yref": "paper", "x0": start, "x1": end - 0.004, "ysizemode": "pixel",
-        "yanchor": 0, "y0": -bottom, "y1": -top, "fillcolor": colour, "line": {"width": 0},
+        "yanchor": 1, "y0": -bottom, "y1": -top, "fillcolor": colour, "line": {"width": 0},
     }  # fmt: skip
 
 
 def _text(words: str, down: int) -> Spec:
-    """Return words that hang so many pixels under the map."""
+    """Return words that hang so many pixels under the upper edge of the map."""
     return {
-        "text": words, "xref": "paper", "yref": "paper", "x": 0, "y": 0, "yshift": -down, "xanchor": "left",
+        "text": words, "xref": "paper", "yref": "paper", "x": 0, "y": 1, "yshift": -down, "xanchor": "left",
         "yanchor": "top", "showarrow": False, "align": "left", "font": {"size": _BODY},
     }  # fmt: skip

@@ -8,8 +8,8 @@ One trace holds all 48 municipalities and catches pointer and click; the others 
 (stripes, outlines, dashes, words) and let the pointer through.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 import plotly.graph_objects as go
@@ -17,7 +17,7 @@ import plotly.graph_objects as go
 from components import theme
 from components.escaping.chart import ChartText, beside, stacked
 from components.figures.core.canvas import drawn, tip
-from components.figures.core.legend import legend
+from components.figures.core.legend import Classes, classes_of, legend
 from components.figures.core.value_states import Area, Look, areas
 from components.figures.map.map_shapes import ROOM, TILES_NAME, Shapes
 from geo.texture import BORDERS
@@ -37,6 +37,8 @@ _SPECIAL: Final = {
     Look.UNDEFINED: theme.NOT_SUPPLIED,
 }
 _CASING, _FOCUS, _LEAD, _ZERO_LINE, _BORDER = 3.5, 4.0, 2.5, 1.4, 0.8
+_LETTERS: Final = 14
+"""Pixels of the words on the map."""
 _FOCUS_COLOUR: Final = "#17202b"
 
 
@@ -47,7 +49,9 @@ class _Drawing:
     palette: tuple[str, ...]
     lead: str
     focus: str | None
+    own: str | None
     marks: dict[Look, str]
+    signs: Mapping[str, str] = field(default_factory=dict)
 
     def colour(self, area: Area) -> str:
         """Return the fill of a municipality; provisional values are laid pale on white."""
@@ -63,7 +67,10 @@ def municipality_map(
     shapes: Shapes,
     breaks: Sequence[float],
     focus: str | None = None,
+    own: str | None = None,
     found: tuple[Area, ...] = (),
+    classes: Classes | None = None,
+    signs: Mapping[str, str] | None = None,
 ) -> go.Figure:
     """Draw a result by municipality.
 
@@ -77,30 +84,43 @@ def municipality_map(
         Inner breaks between classes, the same for every period that is to be compared.
     focus : str, optional
         ISTAT code of the selected municipality.
+    own : str, optional
+        ISTAT code of the viewer's own municipality: outlined and named whatever is selected.
     found : tuple of Area
         `areas` of the same result and breaks, when the caller has them already.
+    classes : Classes, optional
+        What the classes of ``found`` are, where they are not those between the breaks.
+    signs : mapping of str to str
+        A sign for each municipality that has one (above, below, like the whole), by ISTAT code: what colour says is
+        said without colour too.
     """
     found = found or areas(result, breaks)
+    classes = classes or classes_of(breaks, result.indicator)
     drawing = _Drawing(
         found=found,
         shapes=shapes,
-        palette=theme.sequential(len(breaks) + 1),
+        palette=classes.colours,
         lead=result.directory.lead_code,
         focus=focus,
+        own=own,
         marks={Look.SUPPRESSED: f"<{result.hidden_below}" if result.hidden_below else "p", Look.UNDEFINED: "–"},
+        signs=signs or {},
     )
-    strip = legend(result, found, breaks, attribution=shapes.attribution)
+    strip = legend(result, found, classes, attribution=shapes.attribution)
     layout = {
-        "height": MAP_HEIGHT + strip.height, "margin": {"l": 0, "r": 0, "t": 0, "b": strip.height},
+        "height": MAP_HEIGHT + strip.height + strip.foot,
+        "margin": {"l": 0, "r": 0, "t": strip.height, "b": strip.foot},
         "uirevision": UIREVISION, "geo": _geo(shapes), "shapes": strip.shapes, "annotations": strip.annotations,
     }  # fmt: skip
     return drawn(_traces(drawing), layout)
 
 
-def map_words(result: Result, *, breaks: Sequence[float], found: tuple[Area, ...] = ()) -> str:
+def map_words(
+    result: Result, *, breaks: Sequence[float], found: tuple[Area, ...] = (), classes: Classes | None = None
+) -> str:
     """Return the map in words, for who cannot see it: the finding and the legend."""
     found = found or areas(result, breaks)
-    strip = legend(result, found, breaks, attribution="")
+    strip = legend(result, found, classes or classes_of(breaks, result.indicator), attribution="")
     return f"{headline(result)} {strip.words[0].upper()}{strip.words[1:]}"
 
 
@@ -144,12 +164,14 @@ def _hover(area: Area) -> ChartText:
 
 
 def _outlines(drawing: _Drawing) -> Iterator[Spec]:
-    """Outline true zeros, which are white, the lead municipality, and the one in focus.
+    """Outline true zeros, which are white, the lead municipality, the viewer's own, and the one in focus.
 
     A white line under the last two keeps them apart from neighbours of any colour. It is a trace of its own: a
     municipality drawn twice in one trace keeps only its last line.
     """
     heavy = {drawing.lead: (theme.LEAD_OUTLINE, _LEAD)}
+    if drawing.own:
+        heavy[drawing.own] = (_FOCUS_COLOUR, _LEAD)
     if drawing.focus:
         heavy = {code: line for code, line in heavy.items() if code != drawing.focus}
         heavy[drawing.focus] = (_FOCUS_COLOUR, _FOCUS)
@@ -195,7 +217,7 @@ def _words(drawing: _Drawing) -> Spec:
         "lat": [y for _, y in anchors],
         "text": [words for _, words in told],
         "textfont": {
-            "size": [13 if area.code in drawing.shapes.labels else 11 for area, _ in told],
+            "size": _LETTERS,
             "color": [_ink_on(drawing.colour(area)) for area, _ in told],
             "shadow": [_halo(drawing.colour(area)) for area, _ in told],
             "weight": 600,
@@ -216,7 +238,8 @@ def _halo(fill: str) -> str:
 
 
 def _label(drawing: _Drawing, area: Area) -> str:
-    name, mark = drawing.shapes.labels.get(area.code, ""), drawing.marks.get(area.look, "")
+    name = drawing.shapes.labels.get(area.code, "") or (area.name if area.code == drawing.own else "")
+    mark = drawing.marks.get(area.look, "") or drawing.signs.get(area.code, "")
     if name and mark:
         return stacked(name, mark) if drawing.shapes.name == TILES_NAME else beside(name, " ", mark)
     return name or mark

@@ -25,11 +25,11 @@ HATCH: Final = "tratteggio"
 DASHES: Final = "bordi"
 LABELLED: Final = 7
 """Municipalities whose names are written on the map."""
-ROOM: Final = 0.03
+ROOM: Final = 0.008
 """Degrees left free at the sides, for names that reach over the border."""
-LOW: Final = 320
+LOW: Final = 300
 """Pixels of the lowest map, where names have least room."""
-_LETTER, _LINE = 7.0, 17.0
+_LETTER, _LINE = 7.6, 18.0
 """Pixels of a letter of a name, on average, and of its line."""
 DOCUMENTS: Final = tuple(
     name for shape in (BORDERS_NAME, TILES_NAME) for name in (shape, f"{shape}_{HATCH}", f"{shape}_{DASHES}")

@@ -3,16 +3,18 @@
 Comes in: the context. Goes out: a `MapAnswer`. Must not: draw.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Final
 
 from components.state.page_context import Context
 from components.views.map.class_breaks import Breaks, scale_breaks
 from components.views.map.queries import MapQuestion, map_question
+from indicators.analysis.change_by_place import Change, change_of, changes
 from indicators.analysis.smoothed_rates import smooth
 from indicators.catalogue.catalogue import INDICATORS
 from indicators.model.period import Period, Unit
-from indicators.model.query import AMBITO, LEAD, Grouping, Query
+from indicators.model.query import AMBITO, LEAD, Comparison, Grouping, Query
 from indicators.model.result import Result
 
 TREND_YEARS: Final = 2
@@ -35,7 +37,15 @@ class MapAnswer:
         The last two years of the municipality in focus, or of the whole; None where the indicator has no months.
     breaks : tuple of float
     focus : str or None
-        ISTAT code of the municipality in focus.
+        ISTAT code of the municipality in focus: the viewer's own, where none is chosen.
+    own : str or None
+        ISTAT code of the viewer's own municipality.
+    compared : Result
+        By municipality, not smoothed, with the period compared with, if there is one.
+    changes : mapping of str to Change
+        How each municipality moved, by ISTAT code; empty where nothing is compared.
+    whole_change : Change or None
+        How the whole moved.
     """
 
     question: MapQuestion
@@ -45,6 +55,10 @@ class MapAnswer:
     trend: Result | None
     breaks: Breaks
     focus: str | None
+    own: str | None
+    compared: Result
+    changes: Mapping[str, Change]
+    whole_change: Change | None
 
 
 def map_answer(context: Context) -> MapAnswer:
@@ -59,28 +73,50 @@ def map_answer(context: Context) -> MapAnswer:
     """
     question = map_question(context.view)
     groupings = INDICATORS[question.query.indicator].groupings
-    asked = {"shown": question.query, "whole": question.query.but(by=())}
+    against = {"comparison": question.comparison}
+    asked = {"shown": question.query.but(**against), "whole": question.query.but(by=(), **against)}
     if Grouping.AREA in groupings:
         asked["areas"] = question.query.but(by=(Grouping.AREA,))
     trend = trend_query(question.query, context)
     if trend.by[0] in groupings:
         asked["trend"] = trend
     found = dict(zip(asked, context.data.ask_many(asked.values()), strict=True))
-    shown = smooth(found["shown"], whole=found["whole"]) if question.is_smoothed else found["shown"]
+    compared, whole = found["shown"], found["whole"]
+    plain, plain_whole = _plain(compared), _plain(whole)
     return MapAnswer(
         question=question,
-        shown=shown,
-        whole=found["whole"],
+        shown=smooth(plain, whole=plain_whole) if question.is_smoothed else plain,
+        whole=plain_whole,
         areas=found.get("areas"),
         trend=found.get("trend"),
         breaks=scale_breaks(context.data, question.query, context.directory, is_smoothed=question.is_smoothed),
-        focus=context.view.municipality,
+        focus=in_focus(context),
+        own=own(context),
+        compared=compared,
+        changes=changes(compared),
+        whole_change=change_of(whole),
     )
+
+
+def in_focus(context: Context) -> str | None:
+    """Return the municipality in focus: the one chosen, or the viewer's own."""
+    return context.view.municipality or own(context)
+
+
+def own(context: Context) -> str | None:
+    """Return the viewer's own municipality, if it has one."""
+    code = context.view.query.viewer.municipality
+    return code if code in context.directory.municipalities else None
+
+
+def _plain(result: Result) -> Result:
+    """Return a result without the period that it is compared with, for what tells of one period."""
+    return replace(result, query=result.query.but(comparison=Comparison.NONE), reference=None)
 
 
 def trend_query(query: Query, context: Context) -> Query:
     """Return the question of the trend: two calendar years by month, or by quarter where months would tell too much."""
-    area = context.view.municipality or AMBITO
+    area = in_focus(context) or AMBITO
     area = LEAD if area == context.directory.lead_code else area
     fine = not query.viewer.is_protected or area in {AMBITO, LEAD}
     last = context.directory.last_month // 12

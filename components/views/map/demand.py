@@ -20,9 +20,11 @@ from components.widgets import attempt, figure_frame, message, say_if_no_service
 from components.widgets.labels import LENS_WORDS
 from indicators.interchange.url_parameters import View
 from indicators.model.indicator import Kind
+from indicators.model.period import Period, month_label
 from indicators.model.result import Result
 
 CHART: Final = "mappa_figura"
+YEAR: Final = "anno_mappa"
 LAYOUT_WORDS: Final = {"mappa": "Mappa", "riquadri": "Riquadri"}
 
 
@@ -34,12 +36,45 @@ def demand(context: Context) -> None:
     if shown.answer.question.note:
         message(shown.answer.question.note)
     say_if_no_service(shown.answer.whole)
-    result = shown.answer.shown
+    answer = shown.answer
+    result = answer.compared if answer.question.is_change else answer.shown
     left, right = st.columns([2, 1], gap="large")
-    with left, figure_frame(result=result, key="mappa", title=shown.title, subtitle=subtitle(result)):
-        draw_map(shown.map)
+    beside = (result.reference,) if result.reference is not None else ()
+    with left, figure_frame(result=result, key="mappa", title=shown.title, subtitle=subtitle(result), beside=beside):
+        if shown.only:
+            message(shown.only)
+        else:
+            draw_map(shown.map)
+        years(context)
+        if shown.caution:
+            screen.caption(shown.caution)
     with right:
         panel(context, shown)
+
+
+def years(context: Context) -> None:
+    """Draw the years with data as a slider, which moves the period; a period that is no year stands beside them."""
+    period, directory = context.view.query.period, context.directory
+    words = {str(Period.year(year)): year_words(year, directory.last_month) for year in directory.years}
+    options = list(words) if str(period) in words else [*words, str(period)]
+    if len(options) == 1:
+        return
+    if st.session_state.get(YEAR) != str(period):
+        st.session_state[YEAR] = str(period)
+    screen.select_slider(
+        "Anno", options, format_func=lambda word: words.get(word, period.label), key=YEAR, on_change=take_year
+    )
+
+
+def take_year() -> None:
+    """Move the filter of the period to the year of the slider."""
+    choose(periodo=st.session_state[YEAR])
+
+
+def year_words(year: int, last_month: int) -> str:
+    """Return a year, and how far it goes where it is not over."""
+    is_over = Period.year(year).last <= last_month
+    return str(year) if is_over else f"{year} (fino a {month_label(last_month).split()[0]})"
 
 
 def draw_map(picture: Picture) -> None:
@@ -72,6 +107,8 @@ def subtitle(result: Result) -> str:
     """Return what the map shows: measure, period, lens."""
     query, entry = result.query, result.indicator
     name = entry.name if entry.kind is Kind.RATE else value_name(entry)
+    if result.reference is not None:
+        name = f"Cambiamento da {result.reference.query.period.label}: {name[0].lower()}{name[1:]}"
     return f"{name} · {query.period.label} · {LENS_WORDS[query.lens]}"
 
 

@@ -23,9 +23,11 @@ def panel(context: Context, shown: Drawn) -> None:
     """Draw the panel."""
     focus = shown.answer.focus
     with st.container(key="scheda_mappa", border=True, gap="small"):
-        _head(context.directory.municipalities[focus] if focus else "")
+        _head(context.directory.municipalities[focus] if focus else "", is_chosen=bool(context.view.municipality))
         screen.metric(shown.label, shown.value, help=shown.answer.shown.indicator.explanation)
         screen.caption(shown.small_print)
+        if shown.change:
+            screen.markdown(shown.change)
         if shown.instead:
             screen.markdown(shown.instead)
         _picture(shown.comparison, key="mappa_confronto")
@@ -38,22 +40,23 @@ def panel(context: Context, shown: Drawn) -> None:
             page_link("comune", label="Tutti i dati del comune", icon=":material/arrow_forward:", comune=focus)
 
 
-def _head(name: str) -> None:
+def _head(name: str, *, is_chosen: bool) -> None:
     if not name:
         screen.subheader("Tutto l'Ambito", anchor=False)
         screen.caption(HINT)
         return
     with st.container(horizontal=True, vertical_alignment="center"):
         screen.subheader(name, anchor=False)
-        screen.button(
-            "Togli",
-            icon=":material/close:",
-            type="tertiary",
-            on_click=choose,
-            kwargs={"comune": ""},
-            key="togli_comune",
-            help="Togli il comune in evidenza",
-        )
+        if is_chosen:
+            screen.button(
+                "Togli",
+                icon=":material/close:",
+                type="tertiary",
+                on_click=choose,
+                kwargs={"comune": ""},
+                key="togli_comune",
+                help="Togli il comune in evidenza",
+            )
 
 
 def _picture(picture: Picture, *, key: str) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from indicators.analysis.change_by_place import JUDGED
 from indicators.catalogue.catalogue import INDICATORS
 from indicators.interchange.url_parameters import View
 from indicators.model.indicator import Indicator, Kind
@@ -15,6 +16,7 @@ from indicators.model.query import AMBITO, Comparison, Grouping, Lens, Query
 
 PEOPLE, RATE = "people_served", "rate_per_1000"
 MEASURE_WORDS: Final = {"lisciato": "Tasso lisciato", "grezzo": "Tasso grezzo", "numero": "Persone"}
+CHANGE: Final = "cambiamento"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,8 +27,12 @@ class MapQuestion:
     ----------
     query : Query
         By municipality, over the whole Ambito, with no comparison.
+    comparison : Comparison
+        What each municipality is compared with.
     is_smoothed : bool
         Whether the rates are shown smoothed.
+    is_change : bool
+        Whether what is coloured is how each municipality moved.
     measures : mapping of str to str
         The measures to choose from, by word of the address, with their labels; empty if there is no choice.
     measure : str
@@ -36,7 +42,9 @@ class MapQuestion:
     """
 
     query: Query
+    comparison: Comparison
     is_smoothed: bool
+    is_change: bool
     measures: Mapping[str, str]
     measure: str
     note: str
@@ -47,28 +55,35 @@ def map_question(view: View) -> MapQuestion:
     asked = INDICATORS[view.query.indicator]
     entry = asked if Grouping.MUNICIPALITY in asked.groupings else INDICATORS[RATE]
     lens = view.query.lens if view.query.lens in entry.lenses else next(iter(entry.lenses))
-    measures = _measures(entry, lens)
+    comparison = view.query.comparison
+    measures = _measures(entry, lens, comparison)
     measure = view.measure if view.measure in measures else next(iter(measures), "")
-    drawn = INDICATORS[RATE] if entry.key == PEOPLE and measure in {"lisciato", "grezzo"} else entry
+    drawn = INDICATORS[RATE] if entry.key == PEOPLE and lens is Lens.RESIDENCE and measure != "numero" else entry
     query = view.query.but(
         indicator=drawn.key, lens=lens, area=AMBITO, comparison=Comparison.NONE, by=(Grouping.MUNICIPALITY,)
     )
     return MapQuestion(
         query=query,
+        comparison=comparison,
         is_smoothed=drawn.kind is Kind.RATE and measure == "lisciato",
+        is_change=measure == CHANGE,
         measures=measures,
         measure=measure,
         note=_note(asked, entry, lens, view.query.lens),
     )
 
 
-def _measures(entry: Indicator, lens: Lens) -> Mapping[str, str]:
-    """Return what can be coloured: a count of people is a rate first, wherever residents are its denominator."""
+def _measures(entry: Indicator, lens: Lens, comparison: Comparison) -> Mapping[str, str]:
+    """Return what can be coloured: a count of people is a rate first, wherever residents are its denominator.
+
+    The change is offered where there is a period to compare with, of what chance can be told from.
+    """
+    change = {CHANGE: "Cambiamento"} if comparison is not Comparison.NONE and entry.kind in JUDGED else {}
     if entry.key == PEOPLE and lens is Lens.RESIDENCE:
-        return MEASURE_WORDS
+        return {**MEASURE_WORDS, **change}
     if entry.kind is Kind.RATE:
-        return {word: label for word, label in MEASURE_WORDS.items() if word != "numero"}
-    return {}
+        return {**{word: label for word, label in MEASURE_WORDS.items() if word != "numero"}, **change}
+    return {"numero": "Persone" if entry.kind is Kind.PERSONS else "Valore", **change} if change else {}
 
 
 def _note(asked: Indicator, entry: Indicator, lens: Lens, wanted: Lens) -> str:

@@ -12,14 +12,25 @@ from plotly.basedatatypes import BaseFigure
 
 from components import theme
 from components.figures.compare.dots import Contestant, comparison, comparison_words
+from components.figures.core.legend import classes_of
 from components.figures.core.prerendered import kept
 from components.figures.core.value_states import MISSING, Look, areas, long_state, look_of, short_state, value_words
 from components.figures.map.choropleth import map_words, municipality_map
 from components.figures.time.mini_trend import recent, recent_words
 from components.state.page_context import Context
+from components.views.map.change import (
+    OF_CHANGE,
+    moved,
+    signs_of_changes,
+    signs_of_standings,
+    why_unknown,
+    with_change,
+    words_of_signs,
+)
 from components.views.map.data import MapAnswer, map_answer
 from components.views.map.geometry import shapes_of_layout
-from indicators.analysis.funnel_position import finding, meaning
+from indicators.analysis.change_by_place import caution, finding_of_changes
+from indicators.analysis.funnel_position import finding, meaning, standings
 from indicators.analysis.pooled_years import offer
 from indicators.italian.numbers import number
 from indicators.model.indicator import Kind
@@ -52,9 +63,13 @@ class Drawn:
     map, comparison : Picture
     trend : Picture or None
         None where the indicator has no months.
-    label, value, small_print, instead, meaning : str
-        The panel's texts: name of the value, value, what stands under it, what longer periods tell where it is hidden
-        (nothing elsewhere), what it means.
+    only : str
+        What stands for a map that would have one value; empty elsewhere.
+    caution : str
+        What must be known to read the map of change; empty elsewhere.
+    label, value, small_print, change, instead, meaning : str
+        The panel's texts: name of the value, value, what stands under it, how it moved (nothing where it is compared
+        with no period), what longer periods tell where it is hidden (nothing elsewhere), what it means.
     """
 
     answer: MapAnswer
@@ -62,9 +77,12 @@ class Drawn:
     map: Picture
     comparison: Picture
     trend: Picture | None
+    only: str
+    caution: str
     label: str
     value: str
     small_print: str
+    change: str
     instead: str
     meaning: str
 
@@ -79,16 +97,44 @@ def _drawn(context: Context) -> Drawn:
     indicator, row = (answer.shown if answer.focus else answer.whole).indicator, focus_row(answer)
     return Drawn(
         answer=answer,
-        title=finding(answer.shown, answer.whole),
+        title=title(answer),
         map=_map(context, answer),
         comparison=_comparison(context, answer),
         trend=_trend(context, answer),
+        only=only(answer),
+        caution=caution(answer.changes) if answer.question.is_change else "",
         label=indicator.name,
         value=big_value(row, answer.shown),
         small_print=small_print(row, answer.shown),
+        change=change_words(answer),
         instead=instead(context, answer),
         meaning=meaning(answer.shown, answer.whole, answer.focus) if answer.focus else indicator.explanation,
     )
+
+
+def title(answer: MapAnswer) -> str:
+    """Return the finding of the map."""
+    if answer.question.is_change:
+        return finding_of_changes(answer.compared, answer.changes)
+    return finding(answer.shown, answer.whole)
+
+
+def only(answer: MapAnswer) -> str:
+    """Return the sentence that stands for a map with one value, or an empty one."""
+    found = [area for area in areas(answer.shown, answer.breaks) if area.look is Look.VALUE]
+    told = [area for area in areas(answer.shown, ()) if area.look is not Look.UNDEFINED]
+    if answer.question.is_change or len(found) != 1 or len(told) != 1:
+        return ""
+    return f"Un solo comune ha un valore: {found[0].name}, {found[0].words[1]}. Una mappa non direbbe altro."
+
+
+def change_words(answer: MapAnswer) -> str:
+    """Return how the municipality in focus, or the whole, moved from the period compared with."""
+    change = answer.changes.get(answer.focus) if answer.focus else answer.whole_change
+    if change is None:
+        return ""
+    said = change.words or why_unknown(change)
+    return f"{said[0].upper()}{said[1:]}."
 
 
 def focus_row(answer: MapAnswer) -> Row | None:
@@ -143,8 +189,16 @@ def contestants(context: Context, answer: MapAnswer) -> list[Contestant]:
 def _map(context: Context, answer: MapAnswer) -> Picture:
     shapes = shapes_of_layout(context, context.view.layout)
     result, breaks, found = answer.shown, answer.breaks, areas(answer.shown, answer.breaks)
-    figure = municipality_map(result, shapes=shapes, breaks=breaks, focus=answer.focus, found=found)
-    return Picture(figure=kept(figure), words=map_words(result, breaks=breaks, found=found))
+    if answer.question.is_change:
+        found, classes, signs = moved(found, answer.changes), OF_CHANGE, signs_of_changes(answer.changes)
+    else:
+        found, signs = with_change(found, answer.changes), signs_of_standings(found, standings(result, answer.whole))
+        classes = classes_of(breaks, result.indicator, signs=words_of_signs(signs))
+    figure = municipality_map(
+        result, shapes=shapes, breaks=breaks, focus=answer.focus, own=answer.own, found=found, classes=classes,
+        signs=signs,
+    )  # fmt: skip
+    return Picture(figure=kept(figure), words=map_words(result, breaks=breaks, found=found, classes=classes))
 
 
 def _comparison(context: Context, answer: MapAnswer) -> Picture:

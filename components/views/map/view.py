@@ -32,13 +32,14 @@ def map_tabs(context: Context) -> None:
     opened = SERVICES if context.view.layout == "servizi" else DEMAND
     if st.session_state.get(TABS, DEMAND) != opened:
         st.session_state[TABS] = opened
-    first, second = screen.tabs([DEMAND, SERVICES], key=TABS, on_change=_turn)
-    if first.open:
-        with first:
-            demand(context)
-    if second.open:
-        with second:
-            services(context)
+    with st.container(key="corpo_mappa"):
+        first, second = screen.tabs([DEMAND, SERVICES], key=TABS, on_change=_turn)
+        if first.open:
+            with first:
+                demand(context)
+        if second.open:
+            with second:
+                services(context)
 
 
 def _turn() -> None:

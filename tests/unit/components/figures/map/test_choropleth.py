@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from components import theme
-from components.figures.core.legend import class_labels, legend_rows
+from components.figures.core.legend import class_labels, legend_rows, wrapped
 from components.figures.core.value_states import Look, areas, value_words
 from components.figures.map.choropleth import MAP_HEIGHT, map_words, municipality_map
 from components.figures.map.map_shapes import DOCUMENTS, border_shapes, document, tile_shapes
@@ -14,7 +14,7 @@ from geo.boundaries import build_geography
 from geo.tiles import build_tiles
 from indicators.model.query import Grouping
 from indicators.model.result import Status
-from tests.support.drawing import BETA, LEAD, RIVOLTA, SHAPES, written
+from tests.support.drawing import BETA, LEAD, RIVOLTA, SHAPES, outlines, written
 from tests.support.results import CONTACTS, PERSONS, RATE, a_result, row
 
 BY = (Grouping.MUNICIPALITY,)
@@ -126,19 +126,52 @@ def test_an_unknown_document_is_nothing(geography) -> None:
     assert document("comuni_ombre", geography, build_tiles(geography)) is None
 
 
-def test_the_map_stands_above_its_legend() -> None:
+def test_the_map_stands_under_its_legend_and_over_its_licence() -> None:
     layout = municipality_map(result(), shapes=SHAPES, breaks=(5.0,)).layout
-    assert layout.height == MAP_HEIGHT + layout.margin.b
+    assert layout.height == MAP_HEIGHT + layout.margin.t + layout.margin.b
     assert tuple(layout.geo.domain.y) == (0, 1)
-    assert all(shape.yanchor == 0 and -layout.margin.b < shape.y0 < shape.y1 < 0 for shape in layout.shapes[:2])
-    assert all(-layout.margin.b < note.yshift < 0 and note.y == 0 for note in layout.annotations)
+    assert all(shape.yanchor == 1 and 0 < shape.y0 < shape.y1 < layout.margin.t for shape in layout.shapes[:2])
+    *over, licence = layout.annotations
+    assert all(0 < note.yshift < layout.margin.t and note.y == 1 for note in over)
+    assert licence.y == 0
+    assert -layout.margin.b < licence.yshift < 0
+
+
+def test_nothing_on_a_map_is_written_in_less_than_14_pixels() -> None:
+    figure = municipality_map(result(), shapes=SHAPES, breaks=(5.0,), signs={LEAD: "▲"})
+    assert {note.font.size for note in figure.layout.annotations} == {14}
+    assert [trace.textfont.size for trace in figure.data if trace.type == "scattergeo"] == [14]
+
+
+def test_a_sign_says_without_colour_what_colour_says() -> None:
+    figure = municipality_map(result(), shapes=SHAPES, breaks=(5.0,), signs={LEAD: "▲", RIVOLTA: "="})
+    assert {"Città Alta ▲", "="} <= set(written(figure))
+
+
+def test_the_viewer_s_own_municipality_is_outlined_and_named() -> None:
+    figure = municipality_map(result(), shapes=SHAPES, breaks=(5.0,), own=RIVOLTA)
+    assert outlines(figure)[-1][0] == RIVOLTA
+    assert "Rivolta d'Adda" in [words.replace("&#39;", "'") for words in written(figure)]
+
+
+@pytest.mark.parametrize(
+    ("label", "lines"),
+    [
+        ("fino a 2,5", ("fino a 2,5",)),
+        ("1.001–1.900", ("1.001–", "1.900")),
+        ("▲ in aumento", ("▲ in", "aumento")),
+        ("= compatibile con il caso", ("= compatibile", "con il caso")),
+    ],
+)
+def test_a_long_class_takes_two_lines_and_no_smaller_letters(label: str, lines: tuple[str, ...]) -> None:
+    assert wrapped(label) == lines
 
 
 def test_the_legend_is_as_high_as_what_it_says() -> None:
     """A map with nothing hidden, late or empty gives its legend less room."""
     short = a_result([row(LEAD, value=11.5, n=(390, 33_786))], by=BY, indicator=RATE)
-    full, bare = (municipality_map(one, shapes=SHAPES, breaks=()).layout.margin.b for one in (result(), short))
-    late = municipality_map(result(provisional=True), shapes=SHAPES, breaks=()).layout.margin.b
+    full, bare = (municipality_map(one, shapes=SHAPES, breaks=()).layout.margin.t for one in (result(), short))
+    late = municipality_map(result(provisional=True), shapes=SHAPES, breaks=()).layout.margin.t
     assert bare <= full < late
 
 

@@ -27,7 +27,7 @@ def a_view(
 def test_people_are_first_shown_as_a_smoothed_rate() -> None:
     question = map_question(a_view())
     assert (question.query.indicator, question.is_smoothed) == ("rate_per_1000", True)
-    assert list(question.measures) == ["lisciato", "grezzo", "numero"]
+    assert list(question.measures) == ["lisciato", "grezzo", "numero", "cambiamento"]
     assert (question.query.by, question.query.comparison) == ((Grouping.MUNICIPALITY,), Comparison.NONE)
 
 
@@ -39,12 +39,24 @@ def test_raw_rates_and_numbers_are_one_click_away(measure: str, indicator: str) 
 
 def test_a_rate_has_no_number_to_choose() -> None:
     question = map_question(a_view("rate_per_1000", measure="numero"))
-    assert (list(question.measures), question.is_smoothed) == (["lisciato", "grezzo"], True)
+    assert (list(question.measures), question.is_smoothed) == (["lisciato", "grezzo", "cambiamento"], True)
 
 
 def test_by_place_of_service_there_are_no_residents_to_divide_by() -> None:
     question = map_question(a_view(lens=Lens.PLACE))
-    assert (question.query.indicator, question.measures, question.is_smoothed) == ("people_served", {}, False)
+    assert (question.query.indicator, question.measures, question.is_smoothed) == (
+        "people_served",
+        {"numero": "Persone", "cambiamento": "Cambiamento"},
+        False,
+    )
+
+
+def test_the_change_is_offered_where_there_is_a_period_to_compare_with_and_a_chance_to_tell_it_from() -> None:
+    changed = map_question(a_view(measure="cambiamento"))
+    assert (changed.query.indicator, changed.is_change, changed.is_smoothed) == ("rate_per_1000", True, False)
+    alone = View(query=a_view().query.but(comparison=Comparison.NONE), measure="cambiamento")
+    assert (map_question(alone).is_change, "cambiamento" in map_question(alone).measures) == (False, False)
+    assert map_question(a_view("contacts", measure="cambiamento")).measures == {}
 
 
 def test_the_map_is_always_of_the_whole_ambito() -> None:

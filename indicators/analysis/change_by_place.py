@@ -1,0 +1,139 @@
+"""How each municipality moved from the period compared with, and whether the change can be told from chance.
+
+Comes in: a protected result by municipality with its reference. Goes out: a `Change` for each one, the finding.
+Must not: see a snapshot, judge, call a change what chance alone may make, or rank municipalities.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Final
+
+from indicators.italian.numbers import as_printed, counted, listed, number
+from indicators.model.indicator import Indicator, Kind
+from indicators.model.result import Result, Status
+from indicators.statistics.change import SAME, percent, verdict
+from indicators.statistics.comparison import MISSING_WORDS, TOO_FEW_WORDS
+from indicators.wording.fragments import within
+from indicators.wording.headline import when
+
+Row = Mapping[str, Any]
+JUDGED: Final = frozenset({Kind.PERSONS, Kind.RATE, Kind.PROPORTION})
+"""Kinds whose change can be told from chance."""
+MOST_NAMED: Final = 3
+FALSE_ALARMS: Final = 0.05
+"""Part of the comparisons that pass the limits of 95 % by chance alone."""
+
+
+class Move(StrEnum):
+    """What may be said of a change."""
+
+    DOWN = "in diminuzione"
+    WITHIN = "compatibile con il caso"
+    FEW = "troppo pochi casi per dirlo"
+    UP = "in aumento"
+    UNKNOWN = "confronto non possibile"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """How a municipality moved.
+
+    Attributes
+    ----------
+    move : Move
+    status : Status
+        ``OK`` where both periods have a number; otherwise why one has none.
+    words : str
+        ``in aumento (4,9 nel 2024)``.
+    """
+
+    move: Move
+    status: Status
+    words: str
+
+
+def changes(result: Result) -> Mapping[str, Change]:
+    """Return how each municipality of a result moved, by ISTAT code; nothing if it is compared with no period."""
+    reference = result.reference
+    if reference is None:
+        return {}
+    before = {row["municipality"]: row for row in reference.rows()}
+    return {row["municipality"]: _change(result, row, before.get(row["municipality"])) for row in result.rows()}
+
+
+def change_of(result: Result) -> Change | None:
+    """Return how the only row of a result moved; None if it is compared with no period."""
+    return None if result.reference is None else _change(result, result.rows()[0], result.reference.rows()[0])
+
+
+def finding_of_changes(result: Result, found: Mapping[str, Change]) -> str:
+    """Return the finding: in how many municipalities the value moved more than chance does."""
+    if result.reference is None:
+        return f"{when(result)} non si può dire che cosa è cambiato: mancano i dati del periodo di confronto."
+    start = f"{when(result)}, rispetto {_to(result.reference)}, «{result.indicator.name}»"
+    counts = Counter(change.move for change in found.values())
+    parts = [f"è {move} in {_some(result, found, move)}" for move in (Move.UP, Move.DOWN) if counts[move]]
+    told = counts[Move.WITHIN] + counts[Move.UP] + counts[Move.DOWN]
+    if not told:
+        return f"{start}: in nessun comune ci sono casi a sufficienza per dire se è cambiato."
+    if not parts:
+        return f"{start} non cambia oltre il caso in nessuno dei {number(told)} comuni confrontabili."
+    same = f"; in {counted(counts[Move.WITHIN], 'comune', 'comuni')} la differenza è compatibile con il caso"
+    return f"{start} {listed(parts)}{same if counts[Move.WITHIN] else ''}."
+
+
+def caution(found: Mapping[str, Change]) -> str:
+    """Return how many of so many comparisons would pass the limits by chance alone; nothing where there are few."""
+    told = sum(change.move in {Move.UP, Move.DOWN, Move.WITHIN} for change in found.values())
+    alarms = round(told * FALSE_ALARMS)
+    if not alarms:
+        return ""
+    some = "uno può" if alarms == 1 else f"{number(alarms)} possono"
+    return f"Su {number(told)} confronti, {some} passare la soglia del 95% anche solo per caso."
+
+
+def _to(reference: Result) -> str:
+    return f"a quanto si misurava {within(reference.query.period)}"
+
+
+def _some(result: Result, found: Mapping[str, Change], move: Move) -> str:
+    names = sorted(result.directory.municipalities[code] for code, change in found.items() if change.move is move)
+    named = f" ({listed(names)})" if len(names) <= MOST_NAMED else ""
+    return f"{counted(len(names), 'comune', 'comuni')}{named}"
+
+
+def _change(result: Result, now: Row, before: Row | None) -> Change:
+    states: Sequence[str] = [row["status"] if row else Status.UNDEFINED for row in (now, before)]
+    status = next((Status(one) for one in states if one != Status.OK), Status.OK)
+    if before is None or status is not Status.OK or now["value"] is None or before["value"] is None:
+        return Change(move=Move.UNKNOWN, status=status if status is not Status.OK else Status.UNDEFINED, words="")
+    reference, entry = result.reference, result.indicator
+    unit = "%" if entry.unit == "%" else ""
+    was = f"{number(before['value'], entry.decimals)}{unit} {within(reference.query.period)}" if reference else ""
+    move, words = _moved(result, now, before)
+    return Change(move=move, status=Status.OK, words=f"{words} ({was})")
+
+
+def _moved(result: Result, now: Row, before: Row) -> tuple[Move, str]:
+    found = verdict(result.indicator, now, before)
+    if found is None:
+        return Move.UNKNOWN, _quantity(result.indicator, now["value"], before["value"])
+    if found.words == TOO_FEW_WORDS:
+        return Move.FEW, TOO_FEW_WORDS
+    if found.words == MISSING_WORDS:
+        return Move.UNKNOWN, MISSING_WORDS
+    if not found.distinguishable:
+        return Move.WITHIN, found.words
+    return (Move.UP if found.difference > 0 else Move.DOWN), found.words
+
+
+def _quantity(entry: Indicator, now: float, before: float) -> str:
+    """Return the change of what chance cannot be told from: in points for percentages, of the numbers printed."""
+    if entry.unit != "%":
+        return percent(now, before)
+    points = as_printed(now, entry.decimals) - as_printed(before, entry.decimals)
+    if not round(points, entry.decimals):
+        return SAME
+    return f"in {'aumento' if points > 0 else 'diminuzione'} di {number(abs(points), entry.decimals)} punti"
