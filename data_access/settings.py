@@ -101,7 +101,7 @@ class Settings(BaseSettings):
     database_url: Annotated[str, Field(repr=False)] = f"sqlite:///{PROJECT_ROOT / 'var' / 'bifocale.sqlite'}"
     """SQLAlchemy address of the shared database: SQLite or PostgreSQL."""
     cache_dir: Path = PROJECT_ROOT / "var" / "cache"
-    """Folder of the snapshots in Parquet."""
+    """Folder of the snapshots in Parquet, and of who was looking when the service was restarted."""
     demo_mode: bool = True
     """A role switch stands in for sign-in; refused on a database that is not marked as demonstration."""
     refresh_seconds: Annotated[float, Field(ge=1)] = 30.0
@@ -115,7 +115,7 @@ class Settings(BaseSettings):
     privacy_url: str = ""
     """Address of the privacy notice; empty: the dashboard shows its own short notice."""
     contact_email: str = ""
-    """Whom to write to about accessibility, privacy and figures."""
+    """Whom to write to about accessibility, privacy, figures, and a service that does not answer."""
     disclosure: DisclosureSettings = Field(default_factory=DisclosureSettings)
     thresholds: Thresholds = Field(default_factory=Thresholds)
 
