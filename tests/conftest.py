@@ -15,9 +15,10 @@ import pytest
 from hypothesis import settings as hypothesis_settings
 from sqlalchemy import Engine
 
+from data_access import database
 from data_access.migrate import upgrade
 from data_access.settings import DisclosureSettings, Settings, Thresholds, current_settings
-from tests.support.engines import opened
+from tests.support.engines import compiling_once, opened
 from tests.support.healthy import save_healthy
 from tests.support.postgres import Databases, can_start, running_server
 from tests.support.requirements import require
@@ -52,6 +53,14 @@ def _clean_environment() -> Iterator[None]:
         for name in [name for name in os.environ if name.startswith("BIFOCALE_") and name not in KEPT_VARIABLES]:
             patch.delenv(name)
         current_settings.cache_clear()
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _statements_are_compiled_once() -> Iterator[None]:
+    """Let the engines of all tests, those that the program opens by itself too, share what they have compiled."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(database, "create_engine", compiling_once(database.create_engine))
         yield
 
 

@@ -1,5 +1,7 @@
 """The data dictionary is the tables' own description, and the copy in the documentation is the current one."""
 
+from functools import cache
+
 import pytest
 from sqlalchemy import Column
 
@@ -8,10 +10,11 @@ from data_access.models import metadata
 from data_access.settings import PROJECT_ROOT
 
 COLUMNS = [column for table in metadata.tables.values() for column in table.columns]
+described = cache(describe)
 
 
 def section(name: str) -> str:
-    return describe().split(f"\n## {name}\n")[1].split("\n## ")[0]
+    return described().split(f"\n## {name}\n")[1].split("\n## ")[0]
 
 
 def test_the_copy_in_the_documentation_is_the_current_one() -> None:
