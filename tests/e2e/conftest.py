@@ -1,28 +1,30 @@
 """Fixtures of the browser tests: a demo database made once, real servers, Chromium, pages that are watched.
 
-``server`` is shared by the session; ``start`` makes a fresh one with settings of its own. ``page`` (a new browser
-profile each time) fails its test on any request to an outside host, any error on the console, any error of the page.
+``server`` is one for all the processes of a run; ``start`` makes a fresh one with settings of its own. ``page`` fails
+its test on any request to an outside host, any error on the console, any error of the page. The first page of each test
+is of a profile that is emptied between one and the next: a new one would fetch and compile Streamlit's scripts again.
 """
 
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.e2e.support.measured import Command
-from tests.e2e.support.server import Server, running
+from tests.e2e.support.server import Server, running, shared
 from tests.e2e.support.visitor import PATIENCE
 from tests.e2e.support.watch import Watch
 from tests.support.chromium import CHROMIUM, FLAGS
-from tests.support.demos import demo_base
+from tests.support.demos import demo_base, shared_folder
 from tests.support.requirements import require
 
 SCALE = 0.2
 """Size of the demo Ambito of these tests: about 40,000 contacts."""
 WIDE = (1440, 900)
+ITALIAN = "it-IT"
 expect.set_options(timeout=PATIENCE)
 Start = Callable[..., Server]
 NewPage = Callable[..., Page]
@@ -48,9 +50,10 @@ def demo_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def server(demo_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A dashboard on the demo Ambito, shared by the tests that only look."""
-    folder = tmp_path_factory.mktemp("server")
-    with running(settings_for(demo_file, folder), folder=folder) as server:
+    """A dashboard on the demo Ambito, shared by the tests that only look, of whatever process."""
+    folder = shared_folder(tmp_path_factory) / "server"
+    folder.mkdir(exist_ok=True)
+    with shared(settings_for(demo_file, folder), folder=folder) as server:
         yield server
 
 
@@ -87,25 +90,59 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def profile(browser: Browser) -> Iterator[BrowserContext]:
+    """The browser profile of the first page of each test: it keeps nothing from one to the next but our files."""
+    with _profile(browser) as context:
+        yield context
+
+
 @pytest.fixture
-def new_page(browser: Browser) -> Iterator[NewPage]:
-    """Open watched pages, each in a browser profile of its own: ``new_page(width=390, height=844, locale="en-US")``."""
+def new_page(browser: Browser, profile: BrowserContext) -> Iterator[NewPage]:
+    """Open watched pages: ``new_page(width=390, height=844, locale="en-US")``; the second is of another profile."""
     watches: list[Watch] = []
     with ExitStack() as stack:
 
-        def open_page(*, width: int = WIDE[0], height: int = WIDE[1], locale: str = "it-IT") -> Page:
-            context = browser.new_context(
-                viewport={"width": width, "height": height},
-                locale=locale,
-                permissions=["clipboard-read", "clipboard-write"],
-            )
-            stack.callback(context.close)
-            page = context.new_page()
+        def open_page(*, width: int = WIDE[0], height: int = WIDE[1], locale: str = ITALIAN) -> Page:
+            if watches or locale != ITALIAN:
+                page = stack.enter_context(_profile(browser, width=width, height=height, locale=locale)).new_page()
+            else:
+                page = stack.enter_context(_emptied(profile))
+                page.set_viewport_size({"width": width, "height": height})
             watches.append(Watch(page))
             return page
 
         yield open_page
     assert [line for watch in watches for line in watch.amiss] == []
+
+
+@contextmanager
+def _profile(
+    browser: Browser, *, width: int = WIDE[0], height: int = WIDE[1], locale: str = ITALIAN
+) -> Iterator[BrowserContext]:
+    with browser.new_context(
+        viewport={"width": width, "height": height},
+        locale=locale,
+        permissions=["clipboard-read", "clipboard-write"],
+    ) as context:
+        yield context
+
+
+@contextmanager
+def _emptied(profile: BrowserContext) -> Iterator[Page]:
+    """Open a page of a profile; when it closes, whatever the pages of the test have stored is gone."""
+    page = profile.new_page()
+    yield page
+    origin, session = page.evaluate("origin"), profile.new_cdp_session(page)
+    for other in profile.pages:
+        if other is not page:
+            other.close()
+    if origin != "null":
+        session.send(
+            "Storage.clearDataForOrigin", {"origin": origin, "storageTypes": "cookies,local_storage,indexeddb"}
+        )
+    page.close()
+    profile.clear_cookies()
 
 
 @pytest.fixture(scope="module")

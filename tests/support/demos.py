@@ -21,8 +21,8 @@ from tests.support.engines import opened
 
 def demo_base(folders: pytest.TempPathFactory, *, scale: float, seed: int = DEFAULT_SEED) -> Path:
     """Return the path of a demonstration base, made now if no process of this run has made it."""
-    path = _shared(folders) / f"demo-{scale:g}-{seed}.sqlite"
-    with _alone(path.with_suffix(".lock")):
+    path = shared_folder(folders) / f"demo-{scale:g}-{seed}.sqlite"
+    with alone(path.with_suffix(".lock")):
         if not path.exists():
             unfinished = path.with_suffix(".unfinished")
             unfinished.unlink(missing_ok=True)
@@ -40,14 +40,14 @@ def summary_of(base: Path) -> DemoSummary:
     return summary
 
 
-def _shared(folders: pytest.TempPathFactory) -> Path:
+def shared_folder(folders: pytest.TempPathFactory) -> Path:
     """Return the folder that all the processes of a run see."""
     own = folders.getbasetemp()
     return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
 
 
 @contextmanager
-def _alone(path: Path) -> Iterator[None]:
+def alone(path: Path) -> Iterator[None]:
     """Let one process at a time into the block."""
     with path.open("w", encoding="utf-8") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)

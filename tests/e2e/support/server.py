@@ -1,20 +1,25 @@
 """A real dashboard on a free port, with settings of its own.
 
-Comes in: settings (`BIFOCALE_*`) and a folder for its log. Goes out: a running `Server`, stopped with the block.
+Comes in: settings (`BIFOCALE_*`) and a folder for its log. Goes out: a running `Server`, stopped with the block; one
+that the processes of a run share is stopped when the last of them has left its block.
 Must not: share anything with the machine's own settings, or leave a process behind.
 """
 
+import fcntl
 import os
+import pickle
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
+
+from tests.support.demos import alone
 
 ROOT = Path(__file__).resolve().parents[3]
 START_SECONDS = 120.0
@@ -70,6 +75,30 @@ def running(settings: Mapping[str, str], *, folder: Path, port: int = 0) -> Iter
     finally:
         process.terminate()
         process.wait(timeout=20)
+
+
+@contextmanager
+def shared(settings: Mapping[str, str], *, folder: Path) -> Iterator[Server]:
+    """Use the dashboard that another process of this run keeps in a folder that all of them see, or start and keep it.
+
+    Whoever keeps it waits at the end of its block for the others to leave theirs. These are locks on files, which end
+    with their process: nobody waits for one that is gone.
+    """
+    note, door = folder / "server", folder / "server.lock"
+    with ExitStack() as kept, (folder / "server.users").open("a", encoding="utf-8") as users:
+        with alone(door):
+            is_keeper = not note.exists()
+            if is_keeper:
+                note.write_bytes(pickle.dumps(kept.enter_context(running(settings, folder=folder))))
+                kept.callback(note.unlink)
+            server: Server = pickle.loads(note.read_bytes())
+            fcntl.flock(users, fcntl.LOCK_SH)
+        yield server
+        if is_keeper:
+            fcntl.flock(users, fcntl.LOCK_UN)
+            with alone(door):
+                fcntl.flock(users, fcntl.LOCK_EX)
+                kept.close()
 
 
 def _environment(settings: Mapping[str, str]) -> dict[str, str]:

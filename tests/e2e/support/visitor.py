@@ -16,6 +16,8 @@ PATIENCE = 60_000
 """Milliseconds that a visitor waits: a crowded machine is slow, not wrong."""
 UNFINISHED = "[data-stale='true'], [data-testid='stSkeleton'], [data-testid='stPlotlyChart']:not(:has(.main-svg))"
 """What is not yet as it will be: the answer before, a place kept, a figure without its drawing."""
+LOOKS = 50
+"""Milliseconds between two looks at whether a page is settled: at each frame, they would hold up what they wait for."""
 
 
 NOTE_RUNS = """
@@ -39,7 +41,7 @@ SETTLED = """unfinished =>
 
 def settle(page: Page) -> None:
     """Wait until the page has stopped changing and every figure is drawn."""
-    page.wait_for_function(SETTLED, arg=UNFINISHED, timeout=PATIENCE)
+    page.wait_for_function(SETTLED, arg=UNFINISHED, timeout=PATIENCE, polling=LOOKS)
 
 
 def meet_gate(page: Page, address: str) -> None:
