@@ -34,6 +34,9 @@ hypothesis_settings.register_profile("desk", deadline=None)
 if hypothesis_settings.get_current_profile_name() != "ci":  # that of Hypothesis, which has no deadlines either
     hypothesis_settings.load_profile("desk")
 
+FIRST_RING = "first ring"
+EXAMPLES_OF_FIRST_RING = 40
+"""Of each property that does not say how many it wants; in the second ring as many as Hypothesis gives, 100."""
 KINDS = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgres))
 SERVER_VARIABLE = "BIFOCALE_TEST_POSTGRES_URL"
 KEPT_VARIABLES = {SERVER_VARIABLE, "BIFOCALE_REQUIRE_ALL"}
@@ -42,6 +45,13 @@ KEPT_VARIABLES = {SERVER_VARIABLE, "BIFOCALE_REQUIRE_ALL"}
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Let the walk over the damaged bases be asked for whole."""
     parser.addoption("--every-base", action="store_true", help="walk every damaged base that opens, not one of a kind")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Give the properties fewer examples in the first ring than in the second."""
+    if config.option.markexpr == "not second_ring":
+        hypothesis_settings.register_profile(FIRST_RING, hypothesis_settings(), max_examples=EXAMPLES_OF_FIRST_RING)
+        hypothesis_settings.load_profile(FIRST_RING)
 
 
 @pytest.fixture(scope="session", autouse=True)

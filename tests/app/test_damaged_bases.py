@@ -1,15 +1,18 @@
 """Damaged bases in the pages: each is refused in Italian, by table and row, or opens whole to whoever comes.
 
 Of the bases that open, those of `KINDS` are walked, of those that are refused one for each kind of finding; all of
-them with ``--every-base`` (``make damaged``), which takes some minutes of processor.
+them with ``--every-base`` (``make damaged``), which takes some minutes of processor. In the first ring a third of those
+that open and a sixth of those that are refused: `tests/unit/data_access/test_damaged_bases.py` says of each kind there
+what is told, `test_new_ambito` and `test_bare_base` open others.
 """
 
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from operator import attrgetter
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pytest
 from sqlalchemy import Engine
@@ -26,6 +29,7 @@ from tests.support.damaged import BASES, Damaged
 from tests.support.damaged.damage import TEN_THOUSAND_SERVICES
 from tests.support.engines import opened
 from tests.support.healthy import CODES, LEAD
+from tests.support.rings import rings
 
 ASKED: Final = "Offanengo"
 """The municipality of the sheet, which most damages to municipalities are done to."""
@@ -99,12 +103,17 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "opening" in metafunc.fixturenames:
         every = [base.name for base in BASES.values() if not base.is_refused]
         names = every if metafunc.config.getoption("every_base") else KINDS
-        metafunc.parametrize("opening", [BASES[name] for name in names], ids=names)
+        metafunc.parametrize("opening", each([BASES[name] for name in names], 3), ids=attrgetter("name"))
     if "refused" in metafunc.fixturenames:
         shut = [base for base in BASES.values() if base.is_refused]
         one_of_a_kind = {kind_of(base.told[0].what): base for base in reversed(shut)}
         bases = shut if metafunc.config.getoption("every_base") else [*one_of_a_kind.values()][::-1]
-        metafunc.parametrize("refused", bases, ids=[base.name for base in bases])
+        metafunc.parametrize("refused", each(bases, 6), ids=attrgetter("name"))
+
+
+def each(bases: list[Damaged], step: int) -> list[Any]:
+    """Return some bases, every so many of them in the first ring and the others in the second."""
+    return rings(bases[::step], second=[base for at, base in enumerate(bases) if at % step])
 
 
 def visitors(path: Path) -> Iterator[Viewer]:
@@ -183,6 +192,7 @@ def test_a_base_without_a_partner_tells_who_would_be_one(put: Put) -> None:
     assert str(told.value).startswith("Nella base dati non c'è ancora alcun ente")
 
 
+@pytest.mark.second_ring
 def test_ten_thousand_services_are_seen_in_time(put: Put) -> None:
     """Verifica looked at all services for each of them, and the overview of a partner too: minutes."""
     path = put(Damaged("many", TEN_THOUSAND_SERVICES, ()))

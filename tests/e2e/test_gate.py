@@ -63,6 +63,7 @@ def test_changing_role_goes_back_to_the_gate_and_then_to_the_same_page(server: S
     assert words(page) == {"periodo": ["2024"]}
 
 
+@pytest.mark.second_ring
 def test_a_mayor_names_a_municipality_and_a_partner_an_organisation(server: Server, new_page: NewPage) -> None:
     mayor, partner = new_page(), new_page()
     enter(mayor, f"{server.url}/comune", which="Offanengo")

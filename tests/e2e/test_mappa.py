@@ -1,7 +1,8 @@
 """The page of the map in a real browser: what is clicked, what is read, what is saved, what an address brings back.
 
-Second ring: second clicks, other views, a phone. The first has one of each, and `tests/unit/components/views/map` and
-`tests/unit/components/figures/map` say what they are made of.
+Second ring: second clicks, rows, other views, what is saved, a phone. The first has a click, a key and the second view;
+`tests/unit/components/views/map` and `tests/unit/components/figures/map` say what they are made of, and
+`test_hostile_base.py` opens a saved map.
 """
 
 import pytest
@@ -126,6 +127,7 @@ def test_the_list_selects_with_the_keyboard_alone(server: Server, page: Page) ->
     expect(page.locator(AREAS).last.locator("path")).to_have_count(2)
 
 
+@pytest.mark.second_ring
 def test_a_row_of_the_table_selects_too(server: Server, page: Page) -> None:
     open_map(page, server)
     page.locator(".st-key-figura_mappa").get_by_text("Tabella", exact=True).click()
@@ -140,6 +142,7 @@ def test_a_row_of_the_table_selects_too(server: Server, page: Page) -> None:
     assert words(page) == {"comune": ["019002"]}
 
 
+@pytest.mark.second_ring
 def test_the_panel_tells_the_numbers_of_the_table(server: Server, page: Page) -> None:
     open_map(page, server, "?comune=019067&misura=grezzo")
     panel = page.locator(PANEL)
@@ -184,6 +187,7 @@ def test_raw_rates_and_numbers_are_one_click_away(server: Server, page: Page) ->
     assert words(page) == {"misura": ["numero"]}
 
 
+@pytest.mark.second_ring
 def test_suppressed_zero_and_not_supplied_look_different(server: Server, page: Page) -> None:
     open_map(page, server, role=MAYOR)
     colours = set(fills(page))
@@ -242,6 +246,7 @@ def test_a_point_says_which_services_stand_there(server: Server, page: Page) -> 
     expect(frame.locator(".leaflet-tooltip").last).to_contain_text("capienza")
 
 
+@pytest.mark.second_ring
 def test_the_saved_map_opens_alone_and_asks_nothing(server: Server, page: Page, new_page: NewPage, tmp_path) -> None:
     open_map(page, server, "?vista=servizi&periodo=2024", role=MAYOR)
     with page.expect_download() as saving:

@@ -1,7 +1,7 @@
 """The two lenses, the paths and the sheet of a municipality in a real browser: opened, read, turned, printed.
 
-First ring: every tab and both lenses for a manager, the sheet of one municipality for its mayor. Second: the other
-role (some of whose figures `tests/app/test_every_figure.py` walks), other municipalities, a phone.
+First ring: every tab of the two lenses for a manager, the sheet of one municipality for its mayor. Second: the paths
+and the other role (whose figures `tests/app/test_every_figure.py` walks), other municipalities, a phone.
 """
 
 from pathlib import Path
@@ -78,8 +78,13 @@ def test_every_page_opens_and_is_accessible_to_a_manager(server: Server, page: P
     assert violations(page) == []
 
 
-@pytest.mark.parametrize("role", rings([MANAGER], second=[MAYOR]))
-@pytest.mark.parametrize("name", TABS)
+@pytest.mark.parametrize(
+    ("name", "role"),
+    rings(
+        [("crema_territorio", MANAGER)],
+        second=[("crema_territorio", MAYOR), ("percorsi", MANAGER), ("percorsi", MAYOR)],
+    ),
+)
 def test_every_tab_draws_its_figure(server: Server, page: Page, name: str, role: str) -> None:
     enter(page, f"{server.url}/{name}?periodo=2025", role=role)
     for tab in TABS[name]:
@@ -91,6 +96,7 @@ def test_every_tab_draws_its_figure(server: Server, page: Page, name: str, role:
         expect(page.get_by_test_id("stException")).to_have_count(0)
 
 
+@pytest.mark.second_ring
 @pytest.mark.parametrize(
     ("role", "viewer"),
     rings([(MANAGER, Viewer(role=Role.MANAGER))], second=[(MAYOR, Viewer(role=Role.MAYOR))]),
@@ -117,6 +123,7 @@ def test_the_sheet_says_what_measure_says_to_a_mayor(server: Server, page: Page,
     expect(page.locator(".st-key-scheda_protezione")).to_contain_text("quelli piccoli, zero compreso, si leggono")
 
 
+@pytest.mark.second_ring
 def test_without_a_municipality_the_sheet_lists_them_all_and_keeps_the_filters(server: Server, page: Page) -> None:
     enter(page, f"{server.url}/comune?periodo=2024", role=MANAGER)
     expect(page.get_by_text("Scegliere un comune in «Comune in evidenza»")).to_be_visible()

@@ -1,6 +1,6 @@
 """Every page, after a filter was moved: what is drawn, what is saved and what `bifocale measure` answers are one.
 
-First ring: two journeys; on every page `test_pages_followed.py` compares with `measure`, and without a browser
+First ring: a journey; on every page `test_pages_followed.py` compares with `measure`, and without a browser
 `tests/app/test_every_figure.py` compares each figure with its table and its file.
 """
 
@@ -93,6 +93,7 @@ def says_how_many(page: Page, measure: Command, code: str) -> None:
     expect(figure(page, "domanda").get_by_role("heading")).to_contain_text(f" {rate} persone ogni 1.000")
 
 
+@pytest.mark.second_ring
 def test_a_service_is_chosen_and_its_tabs_say_what_measure_says(
     server: Server, new_page: NewPage, measure: Command
 ) -> None:

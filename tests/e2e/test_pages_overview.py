@@ -1,6 +1,7 @@
 """Quadro d'insieme, Piano, Risorse and Metodo in a real browser: what they say is what `measure` answers.
 
-Second ring: axe for a manager (a mayor's is in `test_accessibility.py`), phones, what `tests/app` reads too.
+Second ring: the money and the glossary (`test_pages_followed.py` reads both), axe for a manager (a mayor's is in
+`test_accessibility.py`), phones, what `tests/app` reads too.
 """
 
 from pathlib import Path
@@ -155,6 +156,7 @@ def test_the_plan_says_each_verdict_and_draws_what_is_opened(server: Server, pag
     assert violations(page) == []
 
 
+@pytest.mark.second_ring
 def test_resources_tell_each_track_and_follow_the_period(server: Server, page: Page, data: Snapshot) -> None:
     enter(page, f"{server.url}/risorse", role=MANAGER)
     main = page.get_by_test_id("stMainBlockContainer")
@@ -164,6 +166,7 @@ def test_resources_tell_each_track_and_follow_the_period(server: Server, page: P
             expect(main).to_contain_text(f"{euro(row['spent'])} di {row['track'][0].lower()}{row['track'][1:]}")
 
 
+@pytest.mark.second_ring
 def test_the_glossary_is_searched_and_every_entry_has_its_anchor(server: Server, page: Page) -> None:
     enter(page, f"{server.url}/metodo", role=MANAGER)
     for key in INDICATORS:

@@ -1,4 +1,8 @@
-"""The pages of occupancy and of the check of the data in a real browser: numbers, roles, what is not to be seen."""
+"""The pages of occupancy and of the check of the data in a real browser: numbers, roles, what is not to be seen.
+
+First ring: the nights that are measured, and what each role may check. Second: the other tabs, whose figures
+`tests/app/test_every_figure.py` walks, and the manager's check, which `test_pages_followed.py` filters.
+"""
 
 import re
 from pathlib import Path
@@ -64,6 +68,7 @@ def test_the_occupancy_on_screen_is_the_one_that_is_measured(
     assert violations(page) == []
 
 
+@pytest.mark.second_ring
 def test_the_forecast_is_made_when_its_tab_is_opened_and_tells_its_accuracy(server: Server, page: Page) -> None:
     enter(page, f"{server.url}/occupazione?servizio=dormitorio-nuovo&periodo=2026", role=MANAGER)
     expect(page.get_by_text("Rifatta sul passato")).to_have_count(0)
@@ -75,6 +80,7 @@ def test_the_forecast_is_made_when_its_tab_is_opened_and_tells_its_accuracy(serv
     expect(page.locator(".st-key-figura_previsione_women")).to_be_visible(timeout=120_000)
 
 
+@pytest.mark.second_ring
 def test_a_waiting_list_is_not_told_to_a_mayor(server: Server, page: Page) -> None:
     enter(page, f"{server.url}/occupazione?servizio=housing-first-citta&periodo=2025", role=MAYOR)
     page.get_by_role("tab", name="Domanda e permanenza").click()
@@ -82,6 +88,7 @@ def test_a_waiting_list_is_not_told_to_a_mayor(server: Server, page: Page) -> No
     expect(page.locator(".st-key-figura_attesa")).to_have_count(0)
 
 
+@pytest.mark.second_ring
 def test_the_check_of_the_data_shows_the_persons_that_are_measured(
     server: Server, page: Page, edition: Edition
 ) -> None:

@@ -1,4 +1,7 @@
-"""What the README tells people to type works, and what it lists is what there is."""
+"""What the README tells people to type works, and what it lists is what there is.
+
+Commands but one, and `make run`, are of the second ring.
+"""
 
 import os
 import re
@@ -65,6 +68,7 @@ def test_commands_of_the_readme_run(command: str, demo_file: Path, tmp_path: Pat
     assert done.stdout.strip()
 
 
+@pytest.mark.second_ring
 def test_make_run_serves_on_the_port_asked(demo_file: Path, tmp_path: Path) -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))

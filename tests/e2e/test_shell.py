@@ -1,6 +1,7 @@
 """The shell that surrounds every page: its language, its headers, filters and address that say the same thing.
 
-Other widths than a phone's and a desk's are of the second ring.
+Other widths than a phone's and a desk's are of the second ring; so are the copied address, which is the one that
+filters move, the cards' alignment, and a target that came back.
 """
 
 import httpx
@@ -102,6 +103,7 @@ def test_clear_takes_every_filter_away_and_stays(server: Server, page: Page) -> 
     assert sentence(page) == f"Periodo: 2025; tutto l'Ambito; {YEAR_BEFORE}"
 
 
+@pytest.mark.second_ring
 def test_a_target_taken_away_by_clear_does_not_come_back_with_the_next_filter(server: Server, page: Page) -> None:
     """The list of targets is in a popover: closed when the filters are cleared, it kept its value in the browser."""
     enter(page, f"{server.url}/crema_territorio", role=MANAGER)
@@ -123,6 +125,7 @@ def test_a_target_taken_away_by_clear_does_not_come_back_with_the_next_filter(se
     assert words(page) == {"periodo": ["2024"]}
 
 
+@pytest.mark.second_ring
 def test_the_copied_address_opens_the_same_view_elsewhere(server: Server, new_page: NewPage) -> None:
     first, second = new_page(), new_page()
     enter(first, f"{server.url}/?periodo=2024", role=MANAGER)
@@ -204,6 +207,7 @@ def bottom(page: Page, selector: str) -> float:
     return box["y"] + box["height"]
 
 
+@pytest.mark.second_ring
 def test_the_cards_of_a_row_align(server: Server, page: Page) -> None:
     enter(page, server.url, role=MANAGER)
     expect(page.locator(".bif-card")).to_have_count(8, timeout=90_000)

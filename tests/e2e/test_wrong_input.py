@@ -1,8 +1,9 @@
 """Whatever is wrong, a clear Italian message; and all is well again when the cause goes.
 
-First ring: addresses that are hostile, a base that is not there at the start, one that is lost while it is served.
-Second: what `tests/unit` says of each wrong word (`interchange/test_url_parameters.py`), of each refused base
-(`data_access/test_database.py`, `test_migrate.py`) and of a spoiled copy (`test_store.py`), met here in a browser.
+First ring: an address that is hostile, a base that is lost while it is served. Second: one that is not there at the
+start (`components/app/test_services.py`), and what `tests/unit` says of each wrong word
+(`interchange/test_url_parameters.py`), of each refused base (`data_access/test_database.py`, `test_migrate.py`) and of
+a spoiled copy (`test_store.py`), met here in a browser.
 """
 
 import shutil
@@ -52,11 +53,11 @@ def set_revision(database: Path, revision: str) -> str:
     ("parameters", "said"),
     rings(
         [
-            ("servizio=mensa,chiuso", "Servizio «chiuso» sconosciuto"),
-            ("periodo=[qui](https://example.org)", "Periodo «[qui](https:\u2060//example.org)» non valido"),
             ("area=%3Cscript%3Ealert(1)%3C/script%3E", "Area «<script>alert(1)</script>» sconosciuta"),
         ],
         second=[
+            ("servizio=mensa,chiuso", "Servizio «chiuso» sconosciuto"),
+            ("periodo=[qui](https://example.org)", "Periodo «[qui](https:\u2060//example.org)» non valido"),
             ("periodo=1999", "Periodo «1999» senza dati"),
             ("periodo=marzo", "Periodo «marzo» non valido"),
             ("comune=35", "Comune dell'Ambito «35» sconosciuto"),
@@ -74,6 +75,7 @@ def test_what_an_address_says_wrong_is_told_and_the_rest_is_kept(
     assert "confronto" not in sentence(page)
 
 
+@pytest.mark.second_ring
 def test_the_notice_goes_when_a_filter_is_moved(server: Server, page: Page) -> None:
     enter(page, f"{server.url}/?periodo=1999&colore=rosso")
     expect(page.get_by_test_id("stAlert")).to_contain_text("«1999» senza dati")
@@ -88,6 +90,7 @@ def test_an_old_link_still_works(server: Server, page: Page) -> None:
     expect(page.get_by_test_id("stAlert")).to_have_count(0)
 
 
+@pytest.mark.second_ring
 def test_a_database_that_is_not_there_at_start(start: Start, demo_file: Path, tmp_path: Path, page: Page) -> None:
     missing = tmp_path / "away" / "bifocale.sqlite"
     server = start(missing)

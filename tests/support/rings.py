@@ -9,6 +9,13 @@ from typing import Any
 
 import pytest
 
+SQLITE_FIRST = pytest.mark.parametrize(
+    "database_url",
+    ["sqlite", pytest.param("postgresql", marks=(pytest.mark.postgres, pytest.mark.second_ring))],
+    indirect=True,
+)
+"""A test on both databases that is run on SQLite in the first ring: another watches PostgreSQL there."""
+
 
 def rings(first: Iterable[Any], *, second: Iterable[Any]) -> list[Any]:
     """Return the values of a parameter (tuples, if there are several), those of the second ring marked."""

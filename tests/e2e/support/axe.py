@@ -10,9 +10,9 @@ from playwright.sync_api import Page
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]
 
 
-def violations(page: Page) -> list[str]:
-    """Return one line for each element that breaks a rule."""
-    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": TAGS}})
+def violations(page: Page, *, within: str | None = None) -> list[str]:
+    """Return one line for each element that breaks a rule, on the page or in one of its elements (a CSS selector)."""
+    found = Axe().run(page, context=within, options={"runOnly": {"type": "tag", "values": TAGS}})
     return [
         f"{rule['id']}: {node['target']} {node['failureSummary']} {node['html'][:200]}"
         for rule in found.response["violations"]

@@ -7,7 +7,7 @@ Must not: forgive, know what is on a page, or wait for anything longer than it t
 import csv
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic
@@ -19,6 +19,7 @@ from components.state.page_registry import PAGES
 from tests.e2e.support.visitor import PATIENCE, meet_gate, pass_gate, settle
 from tests.e2e.support.watch import Watch
 
+EVERY: Final = tuple(entry.name for entry in PAGES)
 SCRIPT: Final = Path(__file__).with_name("walk.js").read_text(encoding="utf-8")
 HELP: Final = "[data-testid='stTooltipIcon']:visible"
 LISTS: Final = "[data-testid='stSelectbox'] input:visible"
@@ -66,17 +67,17 @@ class Walk:
         self.page.on("download", self._came)
         self.page.add_init_script(SCRIPT)
 
-    def through(self, address: str, *, role: str) -> None:
-        """Pass the gate and walk through every page."""
+    def through(self, address: str, *, role: str, pages: Iterable[str] = EVERY) -> None:
+        """Pass the gate and walk through pages, by name: every page unless said otherwise."""
         meet_gate(self.page, address)
         self.page.locator("label", has_text=role).first.click()
         settle(self.page)
         self.look(f"{role}, gate")
         pass_gate(self.page, role=role)
-        for entry in PAGES:
-            self._go(entry.name)
+        for name in pages:
+            self._go(name)
             for tab in self._tabs():
-                self.look(f"{role}, {entry.name}, {tab}")
+                self.look(f"{role}, {name}, {tab}")
         self.amiss += self._watch.amiss
 
     def open_file(self, path: Path) -> None:

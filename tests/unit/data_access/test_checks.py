@@ -13,6 +13,7 @@ from data_access.models import metadata
 from data_access.rule import is_text
 from data_access.vocabulary import ExitClass, Profession, ReturnStatus, Section
 from tests.support.builder import AmbitoBuilder, ambito
+from tests.support.rings import SQLITE_FIRST
 
 TODAY = date(2026, 11, 1)
 Spoil = Callable[[AmbitoBuilder], object]
@@ -41,6 +42,7 @@ def test_an_ambito_in_order_has_no_problem(engine: Engine) -> None:
     assert check_database(engine, today=TODAY) == []
 
 
+@SQLITE_FIRST
 @pytest.mark.parametrize(
     ("spoil", "sentence"),
     [
@@ -155,6 +157,7 @@ def test_a_name_that_nobody_sees_is_told(engine: Engine, column: str, written: s
     assert sentence in sentences(engine)
 
 
+@SQLITE_FIRST
 @pytest.mark.parametrize("name", ["Sant'Angelo di là", "家", "3", "---"])
 def test_a_name_that_is_seen_is_a_name(engine: Engine, name: str) -> None:
     in_order().save(engine)

@@ -15,6 +15,7 @@ from sample_data.contacts import contact_chunks
 from sample_data.demo import DemoSummary, create_demo
 from sample_data.world import DEFAULT_SEED
 from tests.support.engines import opened
+from tests.support.rings import SQLITE_FIRST
 
 SMALL = 0.05
 
@@ -72,6 +73,7 @@ def test_importers_can_go_on_from_where_the_demo_stops(engine: Engine) -> None:
         assert (version.id, stay.id, contact.id) == (4, summary.rows["stay"] + 1, summary.rows["contact"] + 1)
 
 
+@SQLITE_FIRST
 def test_the_summary_counts_what_is_in_the_database(engine: Engine) -> None:
     summary = create_demo(engine, scale=SMALL)
     assert {name: _count(engine, name) for name in summary.rows} == summary.rows
@@ -98,6 +100,7 @@ def test_progress_never_falls_and_ends_at_one(sqlite_engine: Engine) -> None:
     assert len(seen) == 49
 
 
+@SQLITE_FIRST
 def test_a_demo_is_not_overwritten_unless_asked(engine: Engine) -> None:
     create_demo(engine, scale=SMALL, seed=1)
     with pytest.raises(UserError, match=r"contiene già i dati dimostrativi: .*--replace"):
