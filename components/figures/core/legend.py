@@ -198,7 +198,7 @@ def _swatch(look: Look, left: float, down: int) -> list[Spec]:
         Look.UNDEFINED: (theme.NOT_SUPPLIED, theme.RULE),
     }
     fill, line = fills[look]
-    low = -(down + 3 + _SWATCH)
+    low = -(down + 5 + _SWATCH)
     square = {
         "type": "rect", "xref": "paper", "yref": "paper", "xsizemode": "pixel", "ysizemode": "pixel", "xanchor": 0,
         "yanchor": 1, "x0": left, "x1": left + _SWATCH, "y0": low, "y1": low + _SWATCH, "fillcolor": fill,

@@ -16,7 +16,7 @@ from components.figures.core.row_labels import rows_of, why_missing
 from components.views.map.leaflet import NAME_HEIGHT, Flow, Name, Point, Sign, Words
 from geo.boundaries import Geography
 from indicators.analysis.service_points import ServicePlace
-from indicators.italian.numbers import as_printed, number
+from indicators.italian.numbers import as_printed, counted, listed, number
 from indicators.model.code_lists import Directory
 from indicators.model.query import Grouping
 from indicators.model.result import Result, Status
@@ -33,6 +33,7 @@ SHARE_DIGITS: Final = 1
 NEUTRAL: Final = theme.AMBITO
 _METRES: Final = 111_195.0
 _SMALLEST, _GROWTH = 6.0, 1.1
+_TOWN_GROWTH: Final = 3.0
 _NEAR_NAMES: Final = (0.03, 0.15)
 """Degrees of latitude and longitude under which two names would touch where the whole Ambito is in sight."""
 
@@ -51,7 +52,7 @@ def occupancy_key(beds: Result | None) -> tuple[Sign, ...]:
 
 def flows_key(result: Result) -> tuple[Sign, ...]:
     """Return the colours of the lines that there are with what each one means."""
-    moving = [row for row in result.rows() if row["municipality"] != row["place"] and _tells(row)]
+    moving = _moving(result)
     ends = {row["place"] == result.directory.lead_code for row in moving}
     to_lead = Sign(theme.LEAD, f"persone verso {result.directory.lead_name}", "solid")
     others = Sign(theme.TERRITORY, "verso altri comuni", "solid")
@@ -62,6 +63,70 @@ def points(places: Sequence[ServicePlace], occupancy: Result | None, directory: 
     """Return one point for each place, services of the same building together."""
     rows = {row["service"]: row for row in rows_of(occupancy)} if occupancy else {}
     return [_point(group, rows, directory) for group in _grouped(places)]
+
+
+def towns(places: Sequence[ServicePlace], directory: Directory) -> list[Point]:
+    """Return one point for each municipality with services, larger where they are more, with their names by kind.
+
+    Seen from afar the services of one town lie on one another: there they are one circle, whose list says which.
+    """
+    middles = _middles(places)
+    return [
+        Point(
+            latitude=middles[code][0],
+            longitude=middles[code][1],
+            radius=_SMALLEST + _TOWN_GROWTH * sqrt(len(group)),
+            colour=NEUTRAL,
+            words=(Words(directory.municipalities[code], bold=True), *map(Words, _kinds(group))),
+        )
+        for code, group in _by_place(places).items()
+    ]
+
+
+def _kinds(group: Sequence[ServicePlace]) -> list[str]:
+    """Return the names of services, a line for each kind."""
+    kinds: dict[str, list[str]] = {}
+    for place in group:
+        kinds.setdefault(place.kind, []).append(place.name)
+    return [f"{kind}: {listed(called)}" for kind, called in sorted(kinds.items())]
+
+
+def town_names(places: Sequence[ServicePlace], directory: Directory) -> list[Name]:
+    """Return the names of the municipalities with services, each with how many it has where they are several."""
+    groups, middles = _by_place(places), _middles(places)
+    found = []
+    for code, group in groups.items():
+        room = _SMALLEST + _TOWN_GROWTH * sqrt(len(group))
+        called = directory.municipalities[code]
+        words = f"{called}: {_services(len(group))}" if len(group) > 1 else called
+        is_over = any(_is_just_south(middles[code], other) for other in middles.values())
+        found.append(Name(*middles[code], words, below=-room - NAME_HEIGHT if is_over else room))
+    return found
+
+
+def _services(count: int) -> str:
+    return counted(count, "servizio", "servizi")
+
+
+def origins(result: Result, geography: Geography) -> list[Name]:
+    """Return, where people live, how many of them go to the place where most of them go: by number, not by width."""
+    most: dict[str, float] = {}
+    for row in _moving(result):
+        most[row["municipality"]] = max(row["value"], most.get(row["municipality"], 0.0))
+    return [
+        Name(*_turned(geography.label_points[code]), number(count), below=-NAME_HEIGHT // 2)
+        for code, count in most.items()
+    ]
+
+
+def _moving(result: Result) -> list[Row]:
+    """Return the rows of people who surely go to another municipality than their own."""
+    return [row for row in result.rows() if row["municipality"] != row["place"] and _tells(row)]
+
+
+def towns_key() -> Sign:
+    """Return what the circles of municipalities mean."""
+    return Sign(NEUTRAL, "servizi, insieme per comune: più grandi se di più")
 
 
 def names(places: Sequence[ServicePlace], directory: Directory) -> list[Name]:
@@ -109,7 +174,7 @@ def flows(result: Result, geography: Geography, places: Sequence[ServicePlace]) 
     places : sequence of ServicePlace
         Lines end in the middle of the services of a municipality.
     """
-    rows = [row for row in result.rows() if row["municipality"] != row["place"] and _tells(row)]
+    rows = _moving(result)
     most = max((row["value"] for row in rows), default=0) or 1
     ends = _middles(places)
     return [

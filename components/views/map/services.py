@@ -11,7 +11,18 @@ import streamlit as st
 
 from components.state.page_context import Context
 from components.views.map import leaflet
-from components.views.map.flows import flows, flows_finding, flows_key, names, occupancy_key, points
+from components.views.map.flows import (
+    flows,
+    flows_finding,
+    flows_key,
+    names,
+    occupancy_key,
+    origins,
+    points,
+    town_names,
+    towns,
+    towns_key,
+)
 from components.views.map.geometry import ground_url
 from components.views.map.iframe import services_frame
 from components.views.map.services_table import places_foot
@@ -23,9 +34,10 @@ from indicators.model.result import Result
 FLOWS, OCCUPANCY = "people_served", "bed_occupancy"
 VIEWS: Final = {"ambito": "Tutto l'Ambito", "capofila": "Da vicino: {lead}"}
 _HOW: Final = (
-    "Linee: persone diverse per comune di residenza e comune del servizio, più spesse se più numerose. Le persone non "
-    "si sommano: chi usa servizi in due comuni sta in due linee. I numeri protetti non hanno linea: sono nella "
-    "tabella. Cerchi: servizi aperti nel periodo, più grandi se possono accogliere di più."
+    "Linee: persone diverse per comune di residenza e comune del servizio, più spesse se più numerose; il numero è "
+    "quello di chi va nel comune in cui vanno di più. Le persone non si sommano: chi usa servizi in due comuni "
+    "sta in due linee. I numeri protetti non hanno linea: sono nella tabella. Cerchi: servizi aperti nel periodo, "
+    "insieme per comune; da vicino uno per uno, più grandi se possono accogliere di più."
 )
 
 
@@ -51,15 +63,11 @@ def questions(query: Query) -> tuple[Query, Query]:
     return moving, beds
 
 
-def statement(moving: Result, beds: Result | None) -> leaflet.Statement:
+def statement(moving: Result) -> leaflet.Statement:
     """Return what the saved map says of itself."""
     told = (f"Periodo: {moving.query.period.label}", source_line(moving), "Confini: ISTAT, elab. openpolis, CC BY 4.0")
     lines = (*told, DEMO) if moving.is_demo else told
-    return leaflet.Statement(title=flows_finding(moving), lines=(*lines, _HOW), key=_key(moving, beds))
-
-
-def _key(moving: Result, beds: Result | None) -> tuple[leaflet.Sign, ...]:
-    return (*flows_key(moving), *occupancy_key(beds))
+    return leaflet.Statement(title=flows_finding(moving), lines=(*lines, _HOW), key=(*flows_key(moving), towns_key()))
 
 
 def _subtitle(moving: Result) -> str:
@@ -68,11 +76,13 @@ def _subtitle(moving: Result) -> str:
 
 def _draw(context: Context, moving: Result, beds: Result | None, places: Sequence[ServicePlace]) -> None:
     geography = context.geography()
-    circles, lines = points(places, beds, context.directory), flows(moving, geography, places)
-    called = names(places, context.directory)
+    lines, directory = flows(moving, geography, places), context.directory
+    far = (towns(places, directory), (*town_names(places, directory), *origins(moving, geography)))
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="testa_flussi"):
         around = _around(context)
-        screen.html(leaflet.key_html(_key(moving, beds)))
+        circles, called = (points(places, beds, directory), names(places, directory)) if around else far
+        signs = occupancy_key(beds) if around else (towns_key(),)
+        screen.html(leaflet.key_html((*flows_key(moving), *signs)))
     with st.container(key="spazio_flussi"):
         services_frame(
             seen=leaflet.view(geography, around=around),
@@ -84,7 +94,7 @@ def _draw(context: Context, moving: Result, beds: Result | None, places: Sequenc
         screen.caption(_HOW, width="stretch")
         screen.download_button(
             "Scarica la mappa (HTML)",
-            data=lambda: leaflet.saved_map(geography, circles, lines, statement(moving, beds), called).encode(),
+            data=lambda: leaflet.saved_map(geography, far[0], lines, statement(moving), far[1]).encode(),
             file_name=f"bifocale_servizi_flussi_{moving.query.period}.html",
             mime="text/html",
             on_click="ignore",

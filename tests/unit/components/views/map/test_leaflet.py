@@ -14,7 +14,18 @@ import pytest
 
 from components import theme
 from components.escaping.script import json_text
-from components.views.map.flows import NEUTRAL, flows, flows_finding, flows_key, names, occupancy_key, points
+from components.views.map.flows import (
+    NEUTRAL,
+    flows,
+    flows_finding,
+    flows_key,
+    names,
+    occupancy_key,
+    origins,
+    points,
+    town_names,
+    towns,
+)
 from components.views.map.leaflet import (
     NAME_HEIGHT,
     Flow,
@@ -298,3 +309,24 @@ def test_the_key_is_a_list() -> None:
     assert key_html(signs).count("<li") == 2
     assert "fino a &lt;70" in key_html(signs)
     assert "dashed #995c00" in key_html(signs)
+
+
+def test_the_services_of_a_town_are_one_circle_with_their_list_where_they_would_lie_on_one_another() -> None:
+    """Twenty-one circles lay on Crema."""
+    services = [place(str(key), north=key / 1000) for key in range(21)] + [place("altrove", at=BETA, north=0.2)]
+    first, second = towns(services, a_directory())
+    assert first.radius > second.radius
+    assert first.words[0] == Words("Città Alta", bold=True)
+    assert first.words[1].text.startswith("Dormitorio: Servizio <0>, Servizio <1>")
+    assert [name.words for name in town_names(services, a_directory())] == ["Città Alta: 21 servizi", "Beta"]
+
+
+def test_where_people_come_from_says_how_many_by_number() -> None:
+    rows = [
+        row("019062", "019035", value=1240),
+        row("019062", "019062", value=5000),
+        row("019035", "019062", value=None, n=(None, None), status=Status.SUPPRESSED),
+    ]
+    result = a_result(rows, by=(Grouping.MUNICIPALITY, Grouping.PLACE), indicator=PERSONS)
+    [name] = origins(result, GEOGRAPHY)
+    assert name.words == "1.240"
