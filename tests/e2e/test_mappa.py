@@ -261,7 +261,7 @@ def test_the_saved_map_opens_alone_and_asks_nothing(server: Server, page: Page, 
     alone, asked = new_page(), []
     alone.on("request", lambda request: asked.append(request.url))
     alone.goto(saved.as_uri())
-    expect(alone.locator("path.leaflet-interactive").nth(60)).to_be_attached()
+    expect(alone.locator("path.leaflet-interactive").nth(50)).to_be_attached()
     assert [url for url in asked if not url.startswith(("file:", "data:"))] == []
     statement = alone.locator("section").first
     for told in ("Nel 2024", "Periodo: 2024", "Fonte: base dati dell'Ambito", "Dati dimostrativi", "CC BY 4.0"):
