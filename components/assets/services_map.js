@@ -19,7 +19,7 @@ window.servicesMap = (map) => {
   /** Return words, line by line, as an element that holds nothing but text. */
   function words(lines) {
     const all = document.createElement("div");
-    all.className = "bif-words";
+    all.className = lines.length > 12 ? "bif-words bif-many" : "bif-words"; // the services of a town, side by side
     for (const line of lines) {
       const own = document.createElement(line.bold ? "b" : "span");
       own.textContent = line.text;

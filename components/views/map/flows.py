@@ -16,7 +16,7 @@ from components.figures.core.row_labels import rows_of, why_missing
 from components.views.map.leaflet import NAME_HEIGHT, Flow, Name, Point, Sign, Words
 from geo.boundaries import Geography
 from indicators.analysis.service_points import ServicePlace
-from indicators.italian.numbers import as_printed, counted, listed, number
+from indicators.italian.numbers import as_printed, counted, number
 from indicators.model.code_lists import Directory
 from indicators.model.query import Grouping
 from indicators.model.result import Result, Status
@@ -65,11 +65,12 @@ def points(places: Sequence[ServicePlace], occupancy: Result | None, directory: 
     return [_point(group, rows, directory) for group in _grouped(places)]
 
 
-def towns(places: Sequence[ServicePlace], directory: Directory) -> list[Point]:
-    """Return one point for each municipality with services, larger where they are more, with their names by kind.
+def towns(places: Sequence[ServicePlace], occupancy: Result | None, directory: Directory) -> list[Point]:
+    """Return one point for each municipality with services, larger where they are more, with all that they say.
 
     Seen from afar the services of one town lie on one another: there they are one circle, whose list says which.
     """
+    rows = {row["service"]: row for row in rows_of(occupancy)} if occupancy else {}
     middles = _middles(places)
     return [
         Point(
@@ -77,18 +78,10 @@ def towns(places: Sequence[ServicePlace], directory: Directory) -> list[Point]:
             longitude=middles[code][1],
             radius=_SMALLEST + _TOWN_GROWTH * sqrt(len(group)),
             colour=NEUTRAL,
-            words=(Words(directory.municipalities[code], bold=True), *map(Words, _kinds(group))),
+            words=tuple(line for one in group for line in _service_words(one, rows.get(one.key), directory)),
         )
         for code, group in _by_place(places).items()
     ]
-
-
-def _kinds(group: Sequence[ServicePlace]) -> list[str]:
-    """Return the names of services, a line for each kind."""
-    kinds: dict[str, list[str]] = {}
-    for place in group:
-        kinds.setdefault(place.kind, []).append(place.name)
-    return [f"{kind}: {listed(called)}" for kind, called in sorted(kinds.items())]
 
 
 def town_names(places: Sequence[ServicePlace], directory: Directory) -> list[Name]:

@@ -77,7 +77,7 @@ def _subtitle(moving: Result) -> str:
 def _draw(context: Context, moving: Result, beds: Result | None, places: Sequence[ServicePlace]) -> None:
     geography = context.geography()
     lines, directory = flows(moving, geography, places), context.directory
-    far = (towns(places, directory), (*town_names(places, directory), *origins(moving, geography)))
+    far = (towns(places, beds, directory), (*town_names(places, directory), *origins(moving, geography)))
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="testa_flussi"):
         around = _around(context)
         circles, called = (points(places, beds, directory), names(places, directory)) if around else far
