@@ -19,13 +19,26 @@ def change_words(result: Result) -> str:
     """Return the change of a result with one row: ``1.175 nel 2024: stabile, differenza compatibile con il caso``."""
     reference = result.reference
     if reference is None:
-        return ""
-    now, before = result.rows()[0], reference.rows()[0]
+        return f"confronto non possibile: {result.unequal}" if result.unequal else ""
+    now, before = result.comparable.rows()[0], reference.rows()[0]
     if now["value"] is None or before["value"] is None:
         return "confronto non possibile: manca un dato"
     was = number(before["value"], decimals=result.indicator.decimals)
     unit = "%" if result.indicator.unit == "%" else ""
-    return f"{_movement(result, now, before)} ({was}{unit} {within(reference.query.period)})"
+    when = f"{was}{unit} {within(reference.query.period)}"
+    if result.unequal:
+        return f"{when}: non confrontabile, {result.unequal}"
+    if result.like is None:
+        return f"{_movement(result, now, before)} ({when})"
+    return f"{_movement(result, now, before)} a parità di flussi ({_like(result, now)}{when})"
+
+
+def _like(result: Result, now: Row) -> str:
+    """Return the value that is compared, where it is not that of all that was asked."""
+    whole, alike = (
+        number(value, decimals=result.indicator.decimals) for value in (result.rows()[0]["value"], now["value"])
+    )
+    return "" if whole == alike else f"{alike}{'%' if result.indicator.unit == '%' else ''} contro "
 
 
 def _movement(result: Result, now: Row, before: Row) -> str:

@@ -149,7 +149,7 @@ def flow_balance(edition: Edition, query: Query) -> Balance:
 
     For every month, active at the end = active at the start + new + returned + back − home − other exits − become
     inactive + residual. With rounded figures (protected viewers) the residual includes the rounding; where a line is
-    suppressed or was not supplied it is undefined.
+    suppressed or was not supplied it is undefined, as it is while the data do not reach far enough back.
 
     Parameters
     ----------
@@ -177,11 +177,11 @@ def flow_balance(edition: Edition, query: Query) -> Balance:
 
 
 def _last_before(edition: Edition, query: Query) -> pl.DataFrame:
-    """Return who was active at the end of the month before the period; nobody, if the data begin later."""
+    """Return who was active at the end of the month before the period; undefined, if the data begin later."""
     period = query.period.previous()
     if period.last < edition.directory.first_month:
-        nobody = {"value": 0.0, "status": str(Status.OK), "provisional": False}
-        return pl.DataFrame([nobody], schema={name: COLUMNS[name] for name in nobody})
+        unknown = {"value": None, "status": str(Status.UNDEFINED), "provisional": False}
+        return pl.DataFrame([unknown], schema={name: COLUMNS[name] for name in unknown})
     return edition.ask(query.but(period=period)).frame.tail(1)
 
 

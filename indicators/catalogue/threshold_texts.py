@@ -27,7 +27,8 @@ def worded(entry: Indicator, thresholds: Thresholds) -> Indicator:
     """
     words = _words(thresholds)
     window = {"minimum_months": getattr(thresholds, entry.closed_window)} if entry.closed_window else {}
-    return replace(entry, **{name: getattr(entry, name).format(**words) for name in TEXTS}, **window)
+    behind = {"look_back_days": getattr(thresholds, entry.looks_back)} if entry.looks_back else {}
+    return replace(entry, **{name: getattr(entry, name).format(**words) for name in TEXTS}, **window, **behind)
 
 
 def _words(settings: Thresholds) -> dict[str, str]:

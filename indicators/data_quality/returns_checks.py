@@ -13,10 +13,11 @@ import polars as pl
 from data_access.snapshot import Snapshot
 from data_access.vocabulary import ReturnStatus
 from indicators.data_quality.findings import Check, Evidence, Finding, Severity, finding
-from indicators.data_quality.returns_log import arrivals, of_months, overdue
+from indicators.data_quality.returns_log import arrivals, overdue
 from indicators.italian.dates import day_in_words
 from indicators.italian.numbers import number
 from indicators.model.period import month_label
+from indicators.wording.missing_months import of_months
 
 
 def missing_returns(snapshot: Snapshot, services: Sequence[str], *, on: date) -> Iterator[Finding]:

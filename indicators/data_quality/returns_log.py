@@ -1,12 +1,11 @@
 """Returns as they arrived: for each service and month when they were due, when they came, how often they were revised.
 
-Comes in: a `Snapshot`, a `Viewer`, a day. Goes out: frames of `ARRIVALS` and `OVERDUE`, months in words.
+Comes in: a `Snapshot`, a `Viewer`, a day. Goes out: frames of `ARRIVALS` and `OVERDUE`.
 Must not: look at contacts or persons. The number of rows sent is for those who check the data, never for the public.
 """
 
 from collections.abc import Sequence
 from datetime import date
-from itertools import pairwise
 from typing import Final
 
 import polars as pl
@@ -15,10 +14,8 @@ from data_access.frames import MONTH, SERVICE, Schema, codes
 from data_access.snapshot import Snapshot
 from data_access.viewers import Role, Viewer
 from data_access.vocabulary import ReturnStatus
-from indicators.italian.numbers import listed
 from indicators.model.door import for_views
 from indicators.model.errors import QueryError
-from indicators.model.period import month_label
 
 ARRIVALS: Final[Schema] = {
     "service": SERVICE,
@@ -88,34 +85,3 @@ def overdue(snapshot: Snapshot, services: Sequence[str], *, on: date) -> pl.Data
     missing = arrivals(snapshot, services).filter(pl.col("first_received").is_null(), pl.col("due") < on)
     grouped = missing.group_by("service", maintain_order=True).agg(months=pl.col("month"), since=pl.col("due").min())
     return grouped.select(pl.col(name).cast(dtype) for name, dtype in OVERDUE.items())
-
-
-def of_months(months: Sequence[int]) -> str:
-    """Return months in words: ``di ottobre 2026``, ``di settembre e ottobre 2026``, ``da maggio a ottobre 2026``."""
-    first, last = months[0], months[-1]
-    running = len(months) > 2 and last - first == len(months) - 1  # noqa: PLR2004 - two months are simply listed
-    if running:
-        return f"da {_short(first, last)} a {month_label(last)}"
-    names = [_short(month, following) for month, following in pairwise(months)]
-    return f"di {listed([*names, month_label(last)])}"
-
-
-def months_in_words(months: Sequence[int]) -> str:
-    """Return months in order as a list: ``marzo 2025, da maggio a ottobre 2026``."""
-    runs: list[list[int]] = []
-    for month in months:
-        if runs and month == runs[-1][-1] + 1:
-            runs[-1].append(month)
-        else:
-            runs.append([month])
-    return ", ".join(words for run in runs for words in _run(run))
-
-
-def _run(months: list[int]) -> list[str]:
-    return [of_months(months)] if len(months) > 2 else [month_label(month) for month in months]  # noqa: PLR2004
-
-
-def _short(month: int, following: int) -> str:
-    """Return a month without its year, if the next one named has the same."""
-    same_year = month // 12 == following // 12
-    return month_label(month).split()[0] if same_year else month_label(month)

@@ -122,6 +122,31 @@ def refuse_if_summed_apart(query: Query) -> None:
         raise NotAllowedError(f"Per proteggere le persone, {WHOLE_PERIODS}")
 
 
+def may_leave_out(entry: Indicator, query: Query) -> bool:
+    """Whether a protected viewer may have an answer without the months of services whose return is missing.
+
+    Only of the whole Ambito and its two halves: there what is left out is small beside what remains, and which it is
+    depends on the returns, never on who asks. Month by month only where nothing tells of people.
+    """
+    groupings = {Grouping.AREA} | ({Grouping.MONTH} if entry.kind in NEVER_PERSONAL else set())
+    filters = (query.services, query.service_types, query.strands, query.targets, query.needs)
+    is_whole = set(query.by) <= groupings and query.area in {AMBITO, LEAD, TERRITORY}
+    return is_whole and not any(filters) and not query.exclude_fictitious
+
+
+def refuse_if_left_out(entry: Indicator, query: Query) -> None:
+    """Refuse a question that leaves out what this viewer may not have left out; see `may_leave_out`.
+
+    Raises
+    ------
+    NotAllowedError
+        Never seen by who asks: nobody can say what is left out.
+    """
+    if query.left_out and not may_leave_out(entry, query):
+        message = "Per proteggere le persone, non si lasciano fuori mesi di singoli servizi."
+        raise NotAllowedError(message)
+
+
 @remembered()
 def fine_geography(snapshot: Snapshot) -> frozenset[str]:
     """Return the groupings that single out a municipality: sub-areas too, if one of them is a single municipality.

@@ -15,12 +15,15 @@ from data_access.errors import UserError
 from data_access.settings import DisclosureSettings, Settings
 from data_access.snapshot import Snapshot
 from data_access.viewers import Role
-from indicators.catalogue.catalogue import Indicator, in_words, indicator
+from indicators.catalogue.catalogue import INDICATORS, Indicator, in_words, indicator
+from indicators.catalogue.look_back import first_defined
 from indicators.catalogue.query_rules import check
 from indicators.disclosure.allowed_questions import (
     about_people,
     hidden_below,
     looks_elsewhere,
+    may_leave_out,
+    refuse_if_left_out,
     refuse_if_summed_apart,
     refuse_if_too_fine,
     require_own_secret,
@@ -29,21 +32,21 @@ from indicators.disclosure.allowed_questions import (
 from indicators.disclosure.known_zeros import known_wholes, known_zeros
 from indicators.disclosure.rounding import protect
 from indicators.engine.indexes import index_frame, table_questions
-from indicators.engine.period_comparison import compared, plain_questions
+from indicators.engine.period_comparison import Pieces, compared, gaps_of, pieces
 from indicators.engine.result_frame import finish
 from indicators.measures import MEASURES, OF_BUDGETS, OF_NIGHTS
 from indicators.measures.people import tells_of_people
 from indicators.model.code_lists import Directory
 from indicators.model.errors import QueryError
 from indicators.model.indicator import Kind
-from indicators.model.query import Grouping, Query
-from indicators.model.result import Result
+from indicators.model.query import Comparison, Grouping, Query
+from indicators.model.result import Gap, Result
 from indicators.selection.counting import every_group
 from indicators.selection.dimension import Dimension
 from indicators.selection.dimensions import dimensions
 from indicators.selection.night_protection import small_months
 from indicators.selection.population import population_of
-from indicators.selection.returns_coverage import coverage, delivered, informative
+from indicators.selection.returns_coverage import coverage, delivered, informative, missing_returns
 from indicators.selection.service_groups import services_of
 from indicators.selection.supply import absent, missing_words
 
@@ -98,12 +101,23 @@ def measure_each(
 ) -> tuple[Result | UserError, ...]:
     """Answer several questions together, those that are refused by their refusal; see `measure_many`."""
     names = directory or Directory.of(snapshot)
-    pieces = [(query, *plain_questions(query, names)) for query in queries]
-    plain = tuple(dict.fromkeys(one for _, *both in pieces for one in both if one is not None))
+    made_of = [(query, plain_questions(snapshot, query, names)) for query in queries]
+    plain = tuple(dict.fromkeys(question for _, asked in made_of for question in asked.questions))
     answers = dict(zip(plain, _plain_answers(snapshot, plain, settings, names), strict=True))
-    return tuple(
-        compared(query, answers[main], None if before is None else answers[before]) for query, main, before in pieces
-    )
+    return tuple(compared(query, asked, answers) for query, asked in made_of)
+
+
+def plain_questions(snapshot: Snapshot, query: Query, names: Directory) -> Pieces:
+    """Return the questions without comparison that a question is made of."""
+    if query.comparison is Comparison.NONE or query.indicator not in INDICATORS:
+        return Pieces(main=query.but(comparison=Comparison.NONE))
+    entry = INDICATORS[query.indicator]
+    try:
+        protected, narrowed = needs_protection(snapshot, query), within_unit(snapshot, entry, query)
+    except UserError:  # the question itself will be refused, with that reason
+        return Pieces(main=query.but(comparison=Comparison.NONE))
+    missing = missing_returns(snapshot, narrowed, entry.rests_on)
+    return pieces(query, entry, names, missing, judged=not protected or may_leave_out(entry, query))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -243,6 +257,7 @@ def _nothing_supplied(by: tuple[Dimension, ...]) -> pl.LazyFrame:
 
 def _conclude(plan: _Plan, tallies: pl.DataFrame, snapshot: Snapshot, settings: Settings) -> Result:
     """Protect what was collected, and only then give it the shape of a result."""
+    since = first_defined(plan.entry, plan.directory)
     frame = finish(
         _protected(plan, tallies, snapshot, settings) if plan.is_protected and not plan.is_absent else tallies,
         plan.entry,
@@ -250,6 +265,7 @@ def _conclude(plan: _Plan, tallies: pl.DataFrame, snapshot: Snapshot, settings: 
         names=plan.directory,
         first_provisional=plan.directory.last_month - _open_months(plan, settings) + 1,
         last_month=min(plan.query.period.last, plan.directory.last_month),
+        early=None if since is None else (plan.query.period, since),
     )
     if plan.entry.decimals < indicator(plan.entry.key).decimals:
         frame = frame.with_columns(pl.col("value").round(plan.entry.decimals))
@@ -266,7 +282,16 @@ def _conclude(plan: _Plan, tallies: pl.DataFrame, snapshot: Snapshot, settings: 
         hidden_below=hidden_below(plan.entry, settings.disclosure),
         missing=plan.missing,
         population_years=plan.population_years,
+        gaps=_gaps(plan, snapshot),
+        defined_from=since if since is not None and plan.query.period.first < since else None,
     )
+
+
+def _gaps(plan: _Plan, snapshot: Snapshot) -> tuple[Gap, ...]:
+    """Return the returns that are missing in the period asked."""
+    period = plan.asked.period
+    missing = missing_returns(snapshot, plan.asked, plan.entry.rests_on) - set(plan.asked.left_out)
+    return gaps_of({(service, month) for service, month in missing if period.first <= month <= period.last})
 
 
 def _conclude_index(
@@ -286,6 +311,7 @@ def _open_months(plan: _Plan, settings: Settings) -> int:
 
 
 def _check_permission(entry: Indicator, query: Query, settings: Settings, snapshot: Snapshot, names: Directory) -> None:
+    refuse_if_left_out(entry, query)
     if about_people(entry, query):
         refuse_if_too_fine(query, settings.disclosure, snapshot=snapshot, last_month=names.last_month)
     elif entry.kind is Kind.COUNT and "contacts" in entry.rests_on:

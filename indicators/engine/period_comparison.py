@@ -1,41 +1,131 @@
-"""Comparison of periods: two questions, the one asked and the same of the period compared with.
+"""Comparison of periods: the same question of two periods of equal exposure, or the reason why they are not judged.
 
-Comes in: a `Query`, and the answers to its two questions. Goes out: the questions, and one `Result`.
-Must not: measure.
+Comes in: a `Query`, what the data reach, the returns that are missing, and the answers to its plain questions. Goes
+out: those questions, and one `Result`. Must not: measure.
+
+Two periods are compared as equals only if both hold the same months, all of them over and inside the data, with the
+same returns behind them:
+
+- of a period that the data do not reach the end of, the months so far are compared with the same months of the other;
+- where the data do not go back to the beginning of the other, nothing is compared;
+- the months of a service whose return is missing on one side are left out of both, and both are said. Where that would
+  be one more question about few people (`indicators.disclosure.allowed_questions.may_leave_out`) the two numbers are
+  shown beside each other and not judged. Neither are paths in the whole network, which a gap bends afterwards too.
 """
 
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from data_access.errors import UserError
 from indicators.model.code_lists import Directory
 from indicators.model.errors import NotAllowedError
-from indicators.model.period import Period
+from indicators.model.indicator import Indicator
+from indicators.model.period import Period, Unit, month_label
 from indicators.model.query import Comparison, Query
-from indicators.model.result import Result
+from indicators.model.result import Gap, Result
 
 Answer = Result | UserError
+Missing = frozenset[tuple[str, int]]
+"""Services and months whose return was expected and never came."""
 
 
-def plain_questions(query: Query, names: Directory) -> tuple[Query, Query | None]:
-    """Return a question without its comparison and, if the period compared with has data, the same of that period."""
-    period, plain = _compared_with(query, names), query.but(comparison=Comparison.NONE)
-    return plain, None if period is None else plain.but(period=period)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pieces:
+    """The plain questions that a question is made of.
+
+    Attributes
+    ----------
+    main : Query
+        The question without its comparison.
+    like : Query or None
+        The same without what has no like in the other period, where that is not all of it.
+    before : Query or None
+        The question to the period compared with.
+    unequal : str
+        Why the two are not judged, in Italian; empty where they can be.
+    left_out : tuple of Gap
+        What both leave out, named by the months in which it is missing.
+    """
+
+    main: Query
+    like: Query | None = None
+    before: Query | None = None
+    unequal: str = ""
+    left_out: tuple[Gap, ...] = ()
+
+    @property
+    def questions(self) -> tuple[Query, ...]:
+        """The questions to ask."""
+        return tuple(query for query in (self.main, self.like, self.before) if query is not None)
 
 
-def compared(query: Query, main: Answer, before: Answer | None) -> Answer:
-    """Return the answer to a question from those to its two plain questions; a refusal where it cannot be answered."""
+def pieces(query: Query, entry: Indicator, names: Directory, missing: Missing, *, judged: bool) -> Pieces:
+    """Return the plain questions of a question.
+
+    Parameters
+    ----------
+    query : Query
+    entry : Indicator
+    names : Directory
+        For the first and last month of the data.
+    missing : frozenset of (str, int)
+        Services and months without their return, among those that the question rests on, in any month.
+    judged : bool
+        Whether this viewer may have both periods without what is missing in one.
+    """
+    plain = query.but(comparison=Comparison.NONE)
+    if query.comparison is Comparison.NONE:
+        return Pieces(main=plain)
+    period = query.period
+    other = period.previous() if query.comparison is Comparison.PREVIOUS else period.year_before()
+    if other.first < names.first_month:
+        begin = month_label(names.first_month)
+        return Pieces(main=plain, unequal="" if other.last < names.first_month else f"i dati cominciano da {begin}")
+    if period.last > names.last_month:
+        if entry.whole_years:
+            return Pieces(main=plain, unequal="l'anno non è finito")
+        other = Period(other.first, other.first + names.last_month - period.first, Unit.MONTH)
+    before, shift = plain.but(period=other), period.first - other.first
+    own = {(service, month) for service, month in missing if period.first <= month <= period.last}
+    others = {(service, month) for service, month in missing if other.first <= month <= other.last}
+    if own == {(service, month + shift) for service, month in others}:
+        return Pieces(main=plain, before=before)
+    gaps = gaps_of(own | others)
+    if entry.whole_paths or not judged:
+        return Pieces(main=plain, before=before, unequal="mancano dei flussi", left_out=gaps)
+    out = own | {(service, month + shift) for service, month in others}
+    return Pieces(
+        main=plain,
+        like=plain.but(left_out=tuple(sorted(out))),
+        before=before.but(left_out=tuple(sorted((service, month - shift) for service, month in out))),
+        left_out=gaps,
+    )
+
+
+def gaps_of(missing: Missing | set[tuple[str, int]]) -> tuple[Gap, ...]:
+    """Return the missing months service by service, the service with most of them first."""
+    months: dict[str, list[int]] = {}
+    for service, month in sorted(missing):
+        months.setdefault(service, []).append(month)
+    found = (Gap(service=service, months=tuple(of_service)) for service, of_service in months.items())
+    return tuple(sorted(found, key=lambda gap: (-len(gap.months), gap.service)))
+
+
+def compared(query: Query, asked: Pieces, answers: Mapping[Query, Answer]) -> Answer:
+    """Return the answer to a question from those to its plain questions; a refusal where it cannot be answered."""
+    main = answers[asked.main]
     if isinstance(main, UserError) or query.comparison is Comparison.NONE:
         return main
-    if isinstance(before, NotAllowedError):  # that period may be too short for this viewer: the question itself stands
-        before = None
-    if isinstance(before, UserError):
-        return before
-    return replace(main, query=main.query.but(comparison=query.comparison), reference=before)
-
-
-def _compared_with(query: Query, names: Directory) -> Period | None:
-    """Return the period that a question compares with, if it has data."""
-    if query.comparison is Comparison.NONE:
-        return None
-    period = query.period.previous() if query.comparison is Comparison.PREVIOUS else query.period.year_before()
-    return period if period.last >= names.first_month else None
+    main = replace(main, query=main.query.but(comparison=query.comparison), unequal=asked.unequal)
+    if asked.before is None:
+        return main
+    found = []
+    for side in (asked.before, asked.like or asked.main):
+        answer = answers[side]
+        if isinstance(answer, NotAllowedError):  # that period may be too short for this viewer: the question stands
+            return replace(main, unequal=asked.unequal or "il periodo non è finito")
+        if isinstance(answer, UserError):
+            return answer
+        found.append(answer)
+    before, like = found
+    return replace(main, reference=before, like=like if asked.like else None, left_out=asked.left_out)

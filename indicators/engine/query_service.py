@@ -15,8 +15,8 @@ from typing import Any, Concatenate, Final, ParamSpec, Protocol, TypeVar
 from data_access.errors import UserError
 from data_access.settings import Settings
 from data_access.snapshot import Snapshot
-from indicators.engine.measure import measure_each
-from indicators.engine.period_comparison import Answer, compared, plain_questions
+from indicators.engine.measure import measure_each, plain_questions
+from indicators.engine.period_comparison import Answer, compared
 from indicators.model.code_lists import Directory
 from indicators.model.door import Takes, taken_by
 from indicators.model.query import Query
@@ -81,11 +81,14 @@ class Edition:
         """
         asked = tuple(queries)
         found: dict[Query, Answer] = {**self._recalled(asked)}
-        pieces = {query: plain_questions(query, self.directory) for query in asked if query not in found}
-        plain = tuple(dict.fromkeys(one for both in pieces.values() for one in both if one is not None))
-        answers = self._plain(plain)
-        for query, (main, before) in pieces.items():
-            found[query] = compared(query, answers[main], None if before is None else answers[before])
+        made_of = {
+            query: plain_questions(self.snapshot, query, self.directory) for query in asked if query not in found
+        }
+        answers = self._plain(
+            tuple(dict.fromkeys(question for pieces in made_of.values() for question in pieces.questions))
+        )
+        for query, pieces in made_of.items():
+            found[query] = compared(query, pieces, answers)
             self._keep(query, found[query])
         return tuple(found[query] for query in asked)
 

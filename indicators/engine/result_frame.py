@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from indicators.model.code_lists import Directory
 from indicators.model.indicator import Indicator, Kind
+from indicators.model.period import Period
 from indicators.model.query import MONTHS_OF, TIME, Grouping
 from indicators.model.result import VALUES, Status
 from indicators.selection.dimension import Dimension
@@ -45,14 +46,18 @@ def finish(
     names: Directory,
     first_provisional: int,
     last_month: int,
+    early: tuple[Period, int] | None = None,
 ) -> pl.DataFrame:
     """Turn tallies into the frame of a result: values, intervals, states, codes as text, in order of group.
 
-    Without a column ``suppressed`` nothing is (the viewer may see everything).
+    Without a column ``suppressed`` nothing is (the viewer may see everything). ``early`` is the period asked and the
+    first month with enough data behind it (`indicators.catalogue.look_back`): what comes before is undefined.
     """
     tallies = _in_order(tallies, by)
     given = _numbers(tallies, entry)
     status = _status(given, entry, by)
+    if early is not None:
+        status[_too_early(tallies, by, *early, at_end=entry.of_last_day)] = str(Status.UNDEFINED)
     shown = status == Status.OK
     with_base = status != Status.SUPPRESSED if entry.kind is Kind.RATE else shown
     parts = {
@@ -112,6 +117,17 @@ def _provisional(tallies: pl.DataFrame, by: tuple[Dimension, ...], first_provisi
             ordinals = tallies[dimension.name].to_numpy().astype(np.int32)
             return (ordinals + 1) * MONTHS_OF[Grouping(dimension.name)] > first_provisional
     return np.full(tallies.height, last_month >= first_provisional)
+
+
+def _too_early(tallies: pl.DataFrame, by: tuple[Dimension, ...], period: Period, since: int, *, at_end: bool) -> Marks:
+    """Tell which groups have not enough data behind their first month, or their last one."""
+    for dimension in by:
+        if dimension.name in TIME:
+            length = MONTHS_OF[Grouping(dimension.name)]
+            first = tallies[dimension.name].to_numpy().astype(np.int32) * length
+            looked_from = np.minimum(first + length - 1, period.last) if at_end else np.maximum(first, period.first)
+            return np.asarray(looked_from < since)
+    return np.full(tallies.height, (period.last if at_end else period.first) < since)
 
 
 def _values(numerator: Numbers, denominator: Numbers, entry: Indicator) -> Tallies:

@@ -107,6 +107,13 @@ class Indicator:
         Shortest period it can be asked for.
     closed_window : str
         The threshold (name of a field of `Thresholds`) that the shortest period is as long as; empty where it is none.
+    look_back_days : int
+        Days of data that its definition needs behind what it counts; it is undefined where the data do not reach so far
+        back: nobody is seen to come back from an absence that began before the data did.
+    looks_back : str
+        The threshold (name of a field of `Thresholds`) that those days are; empty where they are none.
+    of_last_day : bool
+        Whether it looks back from the last day of the period (otherwise from the first).
     window_months : int
         Months that must have passed after the period before it is final (follow-up); shown as provisional before.
     horizons : tuple of int
@@ -150,6 +157,9 @@ class Indicator:
     part_of: str = ""
     minimum_months: int = 1
     closed_window: str = ""
+    look_back_days: int = 0
+    looks_back: str = ""
+    of_last_day: bool = False
     window_months: int = 0
     horizons: tuple[int, ...] = ()
     aims: str = ""

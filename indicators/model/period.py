@@ -122,13 +122,18 @@ class Period:
 
     @property
     def label(self) -> str:
-        """The period in Italian words: ``2025``, ``secondo trimestre 2025``, ``marzo 2025``, ``dal 2023 al 2025``."""
+        """The period in Italian words: ``2025``, ``secondo trimestre 2025``, ``marzo 2025``, ``dal 2023 al 2025``.
+
+        Some months or quarters are said by their first and last month: ``da ottobre 2025 a settembre 2026``.
+        """
         head, tail = self._words(self.first), self._words(self.last - self.unit + 1)
         if head == tail:
             return head
-        if self.unit is not Unit.MONTH:
+        if self.unit is Unit.YEAR:
             return f"dal {head} al {tail}"
-        return f"da {head} {'ad' if tail.startswith('a') else 'a'} {tail}"
+        same_year = self.first // MONTHS_IN_YEAR == self.last // MONTHS_IN_YEAR
+        head, tail = month_label(self.first), month_label(self.last)
+        return f"da {head.split()[0] if same_year else head} {'ad' if tail.startswith('a') else 'a'} {tail}"
 
     def _words(self, month: int) -> str:
         if self.unit is Unit.YEAR:

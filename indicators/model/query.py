@@ -113,6 +113,9 @@ class Query:
         How long people are followed after an exit, for the indicators that follow them (`Indicator.horizons`).
     exclude_fictitious : bool
         Whether people registered at a fictitious address count as not resident (attraction with and without).
+    left_out : tuple of (str, int)
+        Services (keys) and months left out, because another period compared with this one has nothing of theirs. Never
+        said by who asks: `indicators.engine.period_comparison` puts them there.
     protection : DisclosureSettings or None
         How to protect what must be protected before it is added up (nights, `indicators.selection.night_protection`).
         Never said
@@ -135,6 +138,7 @@ class Query:
     thresholds: Thresholds = USUAL
     horizon_months: int = DEFAULT_HORIZON
     exclude_fictitious: bool = False
+    left_out: tuple[tuple[str, int], ...] = ()
     protection: DisclosureSettings | None = None
 
     def but(self, **changes: Any) -> Self:

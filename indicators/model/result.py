@@ -64,6 +64,14 @@ class Coverage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Gap:
+    """The months, as ordinals in order, in which a service (its key) owed a return that never came."""
+
+    service: str
+    months: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
     """What was asked and what was found.
 
@@ -82,7 +90,17 @@ class Result:
     directory : Directory
         Names for the codes of the frame.
     reference : Result or None
-        The same question for the period compared with, if one was asked.
+        The same question for the period compared with, if one was asked: its months are as many as those asked that the
+        data reach.
+    like : Result or None
+        The same question without the months of services that have no like in the period compared with (`left_out`),
+        where there are such: what ``reference``, which leaves them out too, is compared with.
+    unequal : str
+        Why the two periods are not judged, in Italian; empty where they are.
+    left_out : tuple of Gap
+        The returns that are missing in either of the two periods and not in the other.
+    gaps : tuple of Gap
+        The returns that are missing in the period asked, among those that the answer rests on.
     hidden_below : int
         The number of persons under which a protected count that is hidden lies (it may be nobody); 0 where what is
         hidden need not be a small count: shares, means, contacts.
@@ -91,6 +109,8 @@ class Result:
         `indicators.selection.supply`).
     population_years : tuple of int
         Years of the residents (ISTAT) that it is divided by; empty where it is not over residents.
+    defined_from : int or None
+        Where the period asked begins before there are enough data behind it: the first month that can be told.
     """
 
     indicator: Indicator
@@ -103,9 +123,19 @@ class Result:
     is_protected: bool
     directory: Directory
     reference: "Result | None" = None
+    like: "Result | None" = None
+    unequal: str = ""
+    left_out: tuple[Gap, ...] = ()
+    gaps: tuple[Gap, ...] = ()
     hidden_below: int = 6
     missing: tuple[str, ...] = ()
     population_years: tuple[int, ...] = ()
+    defined_from: int | None = None
+
+    @property
+    def comparable(self) -> "Result":
+        """What the period compared with is like: this answer, or the part of it that has its like there."""
+        return self.like or self
 
     @property
     def is_missing(self) -> bool:

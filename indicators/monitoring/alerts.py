@@ -19,7 +19,7 @@ from data_access.snapshot import Snapshot
 from data_access.viewers import Role, Viewer
 from data_access.vocabulary import CapacityUnit, Section
 from indicators.analysis.nightly_occupancy import protection_for
-from indicators.data_quality.returns_log import of_months, overdue, visible_services
+from indicators.data_quality.returns_log import overdue, visible_services
 from indicators.engine.query_service import Edition
 from indicators.italian.dates import day_in_words
 from indicators.italian.numbers import number
@@ -30,6 +30,7 @@ from indicators.monitoring.target_progress import Course, Verdict
 from indicators.selection.night_protection import small_months
 from indicators.selection.nightly_series import nightly
 from indicators.wording.grammar import to
+from indicators.wording.missing_months import of_months
 
 RUNNING: Final = 14
 """Nights in a row at or above the threshold from which a service is saturated."""

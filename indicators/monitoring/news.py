@@ -26,7 +26,7 @@ from indicators.model.door import for_views
 from indicators.model.period import Period, Unit, month_label
 from indicators.model.query import Lens, Query
 from indicators.monitoring.year_on_year import Difference, differences
-from indicators.wording.fragments import within
+from indicators.wording.fragments import lowered, when, within
 from indicators.wording.headline import amount
 
 MAX_CHANGES: Final = 5
@@ -118,9 +118,10 @@ def _change(change: Difference) -> News:
     now = amount(result, change.value, "ok")
     then = amount(result, change.before, "ok")
     verb = "in aumento" if change.value > change.before else "in diminuzione"
-    year = "" if before is None else f", contro {then} {within(before.query.period)}"
+    equal = " a parità di flussi" if result.like else ""
+    year = "" if before is None else f", contro {then} {within(before.query.period)}{equal}"
     name = f"{result.indicator.name}{_group(change)}"
-    sentence = f"{name}: {verb}, {now} {within(result.query.period)}{year}.{_caveat(change)}"
+    sentence = f"{name}: {verb}, {now} {lowered(when(result))}{year}.{_caveat(change)}"
     return News(kind=NewsKind.CHANGE, sentence=sentence, query=result.query)
 
 
@@ -136,11 +137,7 @@ def _group(change: Difference) -> str:
 
 
 def _caveat(change: Difference) -> str:
-    """Return what else may explain a difference: returns that have not arrived, months that may still change."""
-    results = [result for result in (change.result, change.result.reference) if result is not None]
-    missing = sum(result.coverage.expected - result.coverage.received for result in results)
-    if missing:
-        return f" Potrebbe dipendere da {'un flusso mancante' if missing == 1 else f'{missing} flussi mancanti'}."
+    """Return what else may explain a difference: months that may still change."""
     provisional = bool(change.result.frame["provisional"].any())
     return " I dati più recenti sono provvisori." if provisional else ""
 

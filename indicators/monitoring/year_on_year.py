@@ -1,7 +1,8 @@
 """Differences from the same period last year that are larger than chance, and how much larger.
 
 Comes in: an `Edition` and questions. Goes out: `Difference` values, the strongest first.
-Must not: see anything that `measure` has not protected; compare periods of different length, or a period not yet over.
+Must not: see anything that `measure` has not protected; compare periods of unequal exposure, which
+`indicators.engine.period_comparison` tells.
 
 Shares, rates and counts of persons are compared by `indicators.statistics.intervals`. Beds, contacts and euros carry no
 chance of their own: each month is compared with the same month of the year before, and the mean difference is told if
@@ -29,8 +30,6 @@ FALSE_ALARMS: Final = 0.05
 """Visits in which chance alone may make a news, at most."""
 FEWEST_MONTHS: Final = 6
 """Pairs of months under which beds, contacts and euros are not compared."""
-SHARES: Final = frozenset({Kind.PROPORTION, Kind.PEOPLE_RATIO})
-"""Kinds that can be compared while the period is not over: they do not grow with it."""
 OF_MONTHS: Final = frozenset({Kind.COUNT, Kind.RATIO})
 """Kinds compared month by month."""
 
@@ -100,12 +99,9 @@ def _difference(pair: _Pair, strength: float) -> Difference:
 def _pairs(edition: Edition, query: Query) -> Iterator[_Pair]:
     """Yield the rows of a question that can be compared with the year before."""
     result = _asked(edition, query.but(comparison=Comparison.YEAR))
-    if result is None or result.reference is None or TIME & set(query.by):
+    if result is None or result.reference is None or result.unequal or TIME & set(query.by):
         return
-    over = query.period.last <= result.directory.last_month
-    if not over and result.indicator.kind not in SHARES:
-        return
-    for now in result.rows():
+    for now in result.comparable.rows():
         then = result.reference.row(**{str(grouping): now[grouping] for grouping in result.query.by})
         if then is not None and now["status"] == then["status"] == Status.OK:
             yield _Pair(result, now, then)
@@ -162,12 +158,13 @@ def _of_months(edition: Edition, pair: _Pair, confidence: float) -> float:
 
 def _monthly_gaps(edition: Edition, pair: _Pair) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
     """Return each month's value less that of the same month of the year before, where both are known."""
-    query = pair.result.query
-    before = query.period.year_before()
-    months = query.but(by=(*query.by, Grouping.MONTH), comparison=Comparison.NONE)
-    answers = edition.ask_each(months.but(period=period) for period in (query.period, before))
+    reference = pair.result.reference
+    if reference is None:
+        return np.array([], dtype=np.float64)
+    sides = [result.query.but(comparison=Comparison.NONE) for result in (pair.result.comparable, reference)]
+    answers = edition.ask_each(side.but(by=(*side.by, Grouping.MONTH)) for side in sides)
     values = [_by_month(answer, pair) if isinstance(answer, Result) else {} for answer in answers]
-    shift = query.period.first - before.first
+    shift = sides[0].period.first - sides[1].period.first
     both = [(value, values[1].get(month - shift)) for month, value in values[0].items()]
     return np.array([now - then for now, then in both if then is not None], dtype=np.float64)
 

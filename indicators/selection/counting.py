@@ -16,6 +16,7 @@ from indicators.selection.dimension import Dimension
 from indicators.selection.geography import area_filter, lens_column
 from indicators.selection.person_groups import needs_of_persons
 from indicators.selection.person_timelines import presence
+from indicators.selection.returns_coverage import without
 from indicators.selection.service_groups import services_of
 from indicators.selection.snapshot_cache import once_per_snapshot
 
@@ -82,6 +83,7 @@ def selected(frame: pl.LazyFrame, snapshot: Snapshot, query: Query, *, lens: Len
     if query.services or query.service_types or query.strands:
         chosen = services_of(snapshot, query)["index"]
         frame = frame.filter(pl.col("service").is_in(chosen.implode()))
+    frame = without(snapshot, query, frame)
     if query.area != AMBITO:
         frame = frame.filter(area_filter(snapshot, query.area, lens_column(lens)))
     if query.targets or query.needs:

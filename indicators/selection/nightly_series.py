@@ -15,6 +15,7 @@ from indicators.model.query import AMBITO, Query
 from indicators.selection.capacity_overlaps import latest_alone
 from indicators.selection.geography import area_filter
 from indicators.selection.night_protection import protected_occupancy
+from indicators.selection.returns_coverage import without
 from indicators.selection.service_groups import service_filter
 
 
@@ -42,13 +43,14 @@ def nightly(snapshot: Snapshot, query: Query, *, unit: CapacityUnit = CapacityUn
     services = snapshot["services"].lazy().filter(service_filter(query), pl.col("unit") == str(unit))
     if query.area != AMBITO:
         services = services.filter(area_filter(snapshot, query.area, "place"))
-    return (
+    nights = (
         _open_days(snapshot, query)
         .join(services.select("place", service="index"), on="service")
         .join(_held(snapshot, query), on=["service", "section", "day"], how="left")
         .with_columns(pl.col("hidden").fill_null(value=False), month=month_ordinal("day"))
         .select("service", "place", "section", "day", "month", "funded", "actual", "occupied", "hidden")
     )
+    return without(snapshot, query, nights)
 
 
 def _held(snapshot: Snapshot, query: Query) -> pl.LazyFrame:

@@ -15,6 +15,7 @@ from data_access.vocabulary import (
     TargetGroup,
     Term,
 )
+from indicators.model.period import MONTHS_IN_YEAR
 from indicators.model.query import Lens, Query
 from indicators.selection.dimension import Dimension, numbered_codes
 from indicators.selection.snapshot_cache import once_per_snapshot
@@ -34,15 +35,15 @@ def by_sex(snapshot: Snapshot, _query: Query, _lens: Lens) -> Dimension:
     return Dimension(name="sex", keys=keys, members=members)
 
 
-def by_age_band(snapshot: Snapshot, query: Query, _lens: Lens) -> Dimension:
-    """Age in the last year of the period, so that a person has one band in one question."""
+def by_age_band(snapshot: Snapshot, _query: Query, _lens: Lens) -> Dimension:
+    """Age in the year of the contact: over several years a person may have two bands, as they had two ages."""
     keys = pl.DataFrame(
         {"age_band": range(len(AGE_BANDS)), "code": [band[2] for band in AGE_BANDS]},
         schema_overrides={"age_band": pl.UInt8},
     )
-    year = min(query.period.last_day, snapshot.as_of).year
-    members = snapshot["persons"].lazy().select(person="index", age_band=age_band(year - pl.col("birth_year")))
-    return Dimension(name="age_band", keys=keys, members=members)
+    born = pl.lit(snapshot["persons"]["birth_year"].cast(pl.Int32)).gather(pl.col("person"))
+    year = pl.col("month").cast(pl.Int32) // MONTHS_IN_YEAR
+    return Dimension(name="age_band", keys=keys, expression=age_band(year - born))
 
 
 def age_band(age: pl.Expr) -> pl.Expr:

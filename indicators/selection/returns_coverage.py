@@ -5,11 +5,13 @@ Must not: count people.
 """
 
 from collections.abc import Hashable
+from dataclasses import replace
 
 import polars as pl
 
+from data_access.frames import MONTH, SERVICE
 from data_access.snapshot import Snapshot
-from indicators.model.period import month_of
+from indicators.model.period import Period, Unit, month_of
 from indicators.model.query import AMBITO, GEOGRAPHIC, OF_SERVICE, TIME, Lens, Query
 from indicators.model.result import Coverage
 from indicators.selection.dimension import Dimension
@@ -35,12 +37,52 @@ def returns_of(snapshot: Snapshot, query: Query) -> pl.LazyFrame:
         returns = returns.filter(pl.col("service").is_in(chosen.implode()))
     if query.lens is Lens.PLACE and query.area != AMBITO:
         returns = returns.filter(area_filter(snapshot, query.area, "place"))
-    return returns
+    return without(snapshot, query, returns)
+
+
+def without(snapshot: Snapshot, query: Query, rows: pl.LazyFrame) -> pl.LazyFrame:
+    """Return rows (``service``, ``month``) without the months of services that a question leaves out."""
+    if not query.left_out:
+        return rows
+    position = dict(snapshot["services"].select("key", "index").iter_rows())
+    out = [(position[service], month) for service, month in query.left_out]
+    pairs = pl.LazyFrame(out, schema={"service": SERVICE, "month": MONTH}, orient="row")
+    return rows.join(pairs, on=["service", "month"], how="anti")
+
+
+def _bearing(query: Query, rests_on: tuple[str, ...]) -> Hashable:
+    return query.lens, query.area, query.services, query.service_types, query.strands, rests_on
+
+
+@remembered(by=_bearing)
+def missing_returns(snapshot: Snapshot, query: Query, rests_on: tuple[str, ...]) -> frozenset[tuple[str, int]]:
+    """Return the services and months, whenever they are, without a return that an answer rests on.
+
+    Parameters
+    ----------
+    snapshot : Snapshot
+    query : Query
+        Its services, types, strands, lens and area count.
+    rests_on : tuple of str
+        The tables that the indicator is made from (`Indicator.rests_on`): services that deliver nothing for them do not
+        bear on it. Budgets and capacity come from the Ambito, and no return with them.
+    """
+    tables = [name for name in rests_on if name in snapshot.frames and "service" in snapshot[name].columns]
+    tables = [name for name in tables if name not in {"budgets", "capacity"}]
+    whole = replace(query, period=Period(0, month_of(snapshot.as_of), Unit.MONTH), left_out=())
+    returns = returns_of(snapshot, whole).filter(pl.col("received") == 0)
+    if not set(rests_on) & {"contacts", "cases", "pacts"}:
+        if not tables:
+            return frozenset()
+        deliver = pl.concat([snapshot[name]["service"].unique() for name in tables]).unique()
+        returns = returns.filter(pl.col("service").is_in(deliver.implode()))
+    keys = snapshot["services"].lazy().select("key", service="index")
+    return frozenset(returns.join(keys, on="service").select("key", "month").collect().iter_rows())
 
 
 def about_returns(query: Query) -> tuple[Hashable, ...]:
     """Return what the returns of a question depend on: questions that say the same here rest on the same returns."""
-    return query.period, query.lens, query.area, query.services, query.service_types, query.strands
+    return query.period, query.lens, query.area, query.services, query.service_types, query.strands, query.left_out
 
 
 def coverage(snapshot: Snapshot, query: Query) -> Coverage:

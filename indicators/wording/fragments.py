@@ -6,7 +6,7 @@ Must not: compute anything that is not already in the result's frame.
 
 from typing import Any, Final
 
-from indicators.italian.numbers import fewer, number
+from indicators.italian.numbers import counted, fewer, number
 from indicators.model.indicator import Kind
 from indicators.model.period import Period, Unit, month_label
 from indicators.model.query import AMBITO, TERRITORY, Lens
@@ -161,10 +161,18 @@ def _missing(result: Result, status: str) -> str:
     if status == Status.NOT_SUPPLIED:
         return f"non sono {'ancora ' if result.missing else ''}stati forniti i dati per {said.subject}"
     if status != Status.SUPPRESSED:
-        return f"{said.subject} non si {said.agree('può', 'possono')} calcolare"
+        return f"{said.subject} non si {said.agree('può', 'possono')} calcolare{_too_early(result)}"
     if result.indicator.kind is Kind.PERSONS:
         return f"{said.subject} sono {fewer(result.hidden_below)}"
     return f"{said.subject} non si {said.agree('mostra', 'mostrano')}, per proteggere le persone"
+
+
+def _too_early(result: Result) -> str:
+    """Return from when a definition that looks back can be told, where the period asked begins before."""
+    if result.defined_from is None:
+        return ""
+    behind = counted(result.indicator.look_back_days, "giorno", "giorni")
+    return f": servono {behind} di dati alle spalle, e i dati cominciano da {month_label(result.directory.first_month)}"
 
 
 def lowered(text: str) -> str:

@@ -213,11 +213,15 @@ def test_the_balance_shows_what_does_not_add_up_and_does_not_force_it(engine: En
     assert months["2025-01"] == _line(start=1, back=1, home=1, residual=-1, end=0)
 
 
-def test_people_known_before_the_data_begin_are_the_residual_of_the_first_month(engine: Engine) -> None:
+def test_the_first_months_of_the_data_have_no_balance(engine: Engine) -> None:
+    """Nobody knows who was there before: those known on the first day were nobody at the start, and a change of two."""
     given = _ambito("2025-01-02").contact("p", service="mensa", day="2025-01-02")
     given.contact("q", service="mensa", day="2025-01-05", first=True)
-    months = _balance(saved(given, engine), "2025-01")
-    assert months["2025-01"] == _line(start=0, new=1, residual=1, end=2)
+    months = _balance(saved(given, engine), "2025")
+    undefined = {month for month, line in months.items() if line["residual"] is None}
+    assert undefined == {"2025-01", "2025-02", "2025-03"}
+    assert {months["2025-01"][name] for name in ("start", "returned", "back", "inactive", "end", "residual")} == {None}
+    assert months["2025-01"]["new"] == 1
 
 
 def test_the_last_months_of_a_balance_are_provisional(engine: Engine) -> None:

@@ -148,19 +148,18 @@ def test_a_need_is_a_rating_of_at_least_one(engine: Engine) -> None:
     assert found == {"abitare": 1, "lavoro": 0, "salute": 0, "benessere": 0}
 
 
-def test_age_is_that_of_the_last_year_of_the_period(engine: Engine) -> None:
+def test_age_is_that_at_the_contact(engine: Engine) -> None:
+    """Over two years the girl who came at seventeen and at eighteen is among the minors and among the adults."""
     given = territory().person("p1", born=2007, sex=Sex.FEMALE).person("p2", born=None)
     given.contacts(["p1", "p2"], service="mensa", days=["2024-06-01", "2025-06-01"])
     snapshot = saved(given, engine)
-    assert numbers(snapshot, "people_served", by="age_band", period="2024")["0-17"] == 1
-    assert numbers(snapshot, "people_served", by="age_band", period="2025")["18-29"] == 1
-    assert numbers(snapshot, "people_served", by="age_band", period="2024..2025") == {
-        "0-17": 0,
-        "18-29": 1,
-        "30-44": 0,
-        "45-64": 0,
-        "65+": 0,
-    }
+    alone = {year: numbers(snapshot, "people_served", by="age_band", period=year) for year in ("2024", "2025")}
+    assert (alone["2024"]["0-17"], alone["2025"]["0-17"]) == (1, 0)
+    assert (alone["2024"]["18-29"], alone["2025"]["18-29"]) == (0, 1)
+    both = numbers(snapshot, "people_served", by="age_band", period="2024..2025")
+    assert both == {"0-17": 1, "18-29": 1, "30-44": 0, "45-64": 0, "65+": 0}
+    crossed = numbers(snapshot, "people_served", by="year,age_band", period="2024..2025")
+    assert crossed == {(year, band): value for year, told in alone.items() for band, value in told.items()}
 
 
 def test_sections_belong_to_beds_not_to_people(engine: Engine) -> None:

@@ -26,20 +26,22 @@ def change(result: Result, *, is_news: bool) -> str:
         Whether the change is among those of the page that chance does not explain, all of them taken together.
     """
     reference = result.reference
-    if reference is None or result.indicator.kind not in OF_MONTHS:
+    if reference is None or result.unequal or result.indicator.kind not in OF_MONTHS:
         return change_words(result)
-    now, before = result.rows()[0]["value"], reference.rows()[0]["value"]
+    now, before = result.comparable.rows()[0]["value"], reference.rows()[0]["value"]
     if now is None or before is None:
         return change_words(result)
     digits, unit = result.indicator.decimals, PERCENT if result.indicator.unit == PERCENT else ""
     was = f"({number(before, decimals=digits)}{unit} {within(reference.query.period)})"
-    return f"{_moved(result, now, before)}{_verdict(result, is_news=is_news)} {was}"
+    equal = " a parità di flussi" if result.like else ""
+    return f"{_moved(result, now, before)}{equal}{_verdict(result, reference, is_news=is_news)} {was}"
 
 
 def _moved(result: Result, now: float, before: float) -> str:
     """Say the movement: in points for percentages, in per cent for quantities."""
     digits = result.indicator.decimals
-    if round(now, digits) == round(before, digits):
+    now, before = round(now, digits), round(before, digits)  # the difference printed is that of the numbers printed
+    if now == before:
         return "invariato"
     way = "in aumento" if now > before else "in diminuzione"
     if result.indicator.unit == PERCENT:
@@ -47,9 +49,7 @@ def _moved(result: Result, now: float, before: float) -> str:
     return f"{way} del {number(abs(100 * (now - before) / before))}%" if before else way
 
 
-def _verdict(result: Result, *, is_news: bool) -> str:
-    query = result.query
-    over = query.period.last <= result.directory.last_month
-    if query.comparison is not Comparison.YEAR or not over or query.period.months < FEWEST_MONTHS:
+def _verdict(result: Result, reference: Result, *, is_news: bool) -> str:
+    if result.query.comparison is not Comparison.YEAR or reference.query.period.months < FEWEST_MONTHS:
         return ""
     return f", {BEYOND if is_news else WITHIN}"

@@ -77,7 +77,7 @@ def _months(card: CardQuestions, answers: Mapping[Query, Answer]) -> Iterator[di
 
 def _row(name: str, result: Result, row: dict[str, Any]) -> dict[str, Any]:
     digits, before, month = result.indicator.decimals, None, row.get(Grouping.MONTH)
-    if result.reference is not None and not result.query.by:
+    if result.reference is not None and not result.unequal and not result.query.by:
         before = result.reference.rows()[0]["value"]
     values = [None if value is None else round(value, digits) for value in (row["value"], row["lower"], row["upper"])]
     return dict(

@@ -18,11 +18,11 @@ from components.views.verification.text import MISSING
 from components.widgets import screen
 from components.widgets.links import page_link
 from indicators.data_quality.findings import Check, Finding, Severity
-from indicators.data_quality.returns_log import months_in_words
 from indicators.data_quality.verification import Verification, missing_later
 from indicators.italian.dates import day_in_words
 from indicators.italian.numbers import counted
 from indicators.model.period import MONTHS_IN_YEAR
+from indicators.wording.missing_months import months_in_words
 
 MOST: Final = 8
 """Lines that are shown; the others are told by number."""

@@ -15,12 +15,12 @@ from components.widgets.labels import DEMO, period_label
 from components.widgets.tables.coverage_list import arrived_words
 from data_access.vocabulary import ReturnStatus
 from indicators.data_quality.findings import LABELS, Check, Finding, Severity
-from indicators.data_quality.returns_log import months_in_words
 from indicators.data_quality.verification import FIGURES, Verification
 from indicators.interchange.csv_file import csv_for_spreadsheets
 from indicators.italian.dates import day_in_words
 from indicators.italian.numbers import counted, listed, number
 from indicators.model.period import Period, month_label, month_text
+from indicators.wording.missing_months import months_in_words
 
 Row = dict[str, Any]
 NAMES: Final = {

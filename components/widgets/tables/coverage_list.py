@@ -10,9 +10,9 @@ from components.state.page_context import current_context
 from components.widgets import screen
 from components.widgets.messages import message
 from indicators.analysis.listings import ServiceReturns, returns_by_service
-from indicators.data_quality.returns_log import months_in_words
 from indicators.italian.numbers import counted
 from indicators.selection.supply import holds_any
+from indicators.wording.missing_months import months_in_words
 
 UNKNOWN = (
     "La base dati non indica quali flussi si aspettano, da chi e per quale mese: non si può dire se mancano dati, "

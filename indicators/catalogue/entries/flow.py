@@ -38,6 +38,7 @@ def _part(
     formula: str,
     limits: str,
     rests_on: tuple[str, ...] = ("contacts", "persons"),
+    looks_back: str = "",
 ) -> Indicator:
     """Return the entry of a part of the balance: persons, by whatever breaks a path down."""
     return Indicator(
@@ -54,6 +55,7 @@ def _part(
         groupings=OF_PATHS,
         whole_paths=True,
         part_of="flow_ratio",
+        looks_back=looks_back,
         aims="È una voce del bilancio dei flussi.",
         limits=limits,
         source=_LIST,
@@ -72,6 +74,8 @@ ENTRIES: Final = (
         rests_on=("contacts", "persons"),
         kind=Kind.PERSONS,
         whole_paths=True,
+        looks_back="inactivity_days",
+        of_last_day=True,
         aims="È la base della «presa in carico»: quante persone ci sono in un dato momento.",
         limits=(
             "Non si somma né si media tra i mesi. È uscito chi, dopo l'ultimo accesso, ha concluso una permanenza o "
@@ -110,6 +114,7 @@ ENTRIES: Final = (
         rests_on=("contacts", "persons"),
         kind=Kind.PERSONS,
         whole_paths=True,
+        looks_back="inactivity_days",
         aims="Dice chi era uscito dalla vista dei servizi senza esserlo dal bisogno.",
         limits=(
             "L'assenza è da tutta la rete. Chi torna dopo almeno {new_after} conta tra le persone nuove. Un flusso non "
@@ -135,6 +140,7 @@ ENTRIES: Final = (
         lenses=frozenset({Lens.RESIDENCE}),
         groupings=OF_PATHS,
         whole_paths=True,
+        looks_back="inactivity_days",
         aims="Dice in un numero se la «fuoriuscita dal bisogno» tiene il passo degli ingressi.",
         limits=(
             "Diventare inattivi non è uscire dal bisogno. Uscite e rientri di una persona nel periodo contano una "
@@ -157,6 +163,7 @@ ENTRIES: Final = (
         explanation="Persone riviste dopo un'uscita, prima di {inactivity} dall'ultimo accesso.",
         formula="persone distinte con un accesso nel periodo, il primo dopo un'uscita",
         limits="Chi torna da un'uscita dopo almeno {inactivity} conta tra i rientri dopo inattività.",
+        looks_back="inactivity_days",
     ),
     _part(
         "flow_home",
@@ -181,5 +188,6 @@ ENTRIES: Final = (
         explanation="Persone non uscite per cui si compiono {inactivity} senza accessi.",
         formula="persone distinte per cui nel periodo si compiono {inactivity} dall'ultimo accesso",
         limits="Un flusso non arrivato fa apparire inattive persone che non lo sono: guardare la copertura.",
+        looks_back="inactivity_days",
     ),
 )

@@ -51,6 +51,8 @@ ENTRIES: Final = (
         decimals=1,
         polarity=Polarity.GOOD_LOW,
         whole_paths=True,
+        look_back_days=365,
+        of_last_day=True,
         aims="Dice chi resta nel bisogno: il contrario della «fuoriuscita dal bisogno» e dell'autonomia.",
         limits=(
             "Le soglie ({long_term_nights}, {long_term_months} mesi) sono da concordare con l'équipe. Guarda indietro "

@@ -8,8 +8,9 @@ from sqlalchemy import Engine
 from data_access.snapshot import Snapshot
 from data_access.viewers import Viewer
 from data_access.vocabulary import ReturnStatus
-from indicators.data_quality.returns_log import ARRIVALS, OVERDUE, arrivals, of_months, overdue, visible_services
+from indicators.data_quality.returns_log import ARRIVALS, OVERDUE, arrivals, overdue, visible_services
 from indicators.model.errors import QueryError
+from indicators.wording.missing_months import of_months
 from tests.support.asking import saved
 from tests.support.builder import ambito
 

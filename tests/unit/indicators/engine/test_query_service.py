@@ -35,6 +35,7 @@ def snapshot(sqlite_engine: Engine) -> Snapshot:
         given.person(f"p{number}", home="Alfa" if number < 4 else "Beta")
         given.contact(f"p{number}", service="mensa", day="2025-03-02")
         given.contact(f"p{number}", service="mensa", day="2024-03-02") if number < 2 else None
+    given.contact(None, service="mensa", day="2024-01-02")
     given.save(sqlite_engine)
     return read_snapshot(sqlite_engine)
 

@@ -42,7 +42,8 @@ def test_refuses_what_is_not_a_whole_period(text: str) -> None:
         ("2025-Q2", "secondo trimestre 2025"),
         ("2025-03", "marzo 2025"),
         ("2023..2025", "dal 2023 al 2025"),
-        ("2025-03..2025-05", "da marzo 2025 a maggio 2025"),
+        ("2025-Q4..2026-Q3", "da ottobre 2025 a settembre 2026"),
+        ("2025-03..2025-05", "da marzo a maggio 2025"),
     ],
 )
 def test_says_itself_in_italian(text: str, label: str) -> None:

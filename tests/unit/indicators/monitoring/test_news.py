@@ -39,6 +39,7 @@ def _sentences(found: list[News], kind: NewsKind) -> list[str]:
 
 def _people(before: int, now: int) -> AmbitoBuilder:
     given = ambito(lead="Alfa", others=["Beta"]).service("mensa", organisation="uno")
+    given.contact(None, service="mensa", day="2024-01-02")
     given.contacts([f"p{number}" for number in range(before)], service="mensa", days=["2024-05-05"])
     return given.contacts([f"p{number}" for number in range(now)], service="mensa", days=["2025-05-05"])
 
@@ -76,10 +77,21 @@ def test_a_protected_viewer_is_told_protected_figures(sqlite_engine: Engine) -> 
     assert "51" not in item
 
 
-def test_a_period_not_yet_over_is_not_compared_with_a_whole_one(sqlite_engine: Engine) -> None:
-    given = _people(10, 200).contact("p1", service="mensa", day="2026-02-02")
+def test_a_period_not_yet_over_is_compared_with_the_same_months(sqlite_engine: Engine) -> None:
+    """Fifty persons by October were a fall beside the hundred and twenty of a whole year, sixty of them by October."""
+    given = _people(10, 60).contacts([f"p{number}" for number in range(60)], service="mensa", days=["2026-02-02"])
+    given.contacts([f"late{number}" for number in range(60)], service="mensa", days=["2025-12-02"])
     query = PEOPLE.but(period=Period.year(2026))
     assert not differences(_edition(saved(given, sqlite_engine)), [query])
+
+
+def test_the_months_of_a_period_not_yet_over_are_said(sqlite_engine: Engine) -> None:
+    given = _people(10, 60).contacts([f"p{number}" for number in range(150)], service="mensa", days=["2026-02-02"])
+    query = PEOPLE.but(period=Period.year(2026))
+    (sentence,) = _sentences(_news(saved(given, sqlite_engine), queries=(query,)), NewsKind.CHANGE)
+    assert sentence.startswith(
+        "Persone servite: in aumento, 150 persone nel 2026 (fino a ottobre), contro 60 persone da gennaio a ottobre"
+    )
 
 
 def test_a_question_that_this_viewer_may_not_ask_is_passed_over(sqlite_engine: Engine) -> None:
@@ -87,12 +99,21 @@ def test_a_question_that_this_viewer_may_not_ask_is_passed_over(sqlite_engine: E
     assert differences(_edition(saved(_people(50, 120), sqlite_engine)), [query]) == ()
 
 
-def test_missing_returns_are_named_as_what_may_explain_a_difference(sqlite_engine: Engine) -> None:
+def test_what_is_missing_in_one_year_is_left_out_of_the_other(sqlite_engine: Engine) -> None:
+    """A service that delivered ten months of twelve had not lost a seventh of its people."""
+    given = _people(60, 60).delivery("mensa", month="2025-05")
+    given.contacts([f"summer{number}" for number in range(60)], service="mensa", days=["2024-06-05"])
+    given.delivery("mensa", month="2025-06", status=ReturnStatus.MISSING)
+    assert not _sentences(_news(saved(given, sqlite_engine), queries=(PEOPLE,)), NewsKind.CHANGE)
+
+
+def test_a_difference_at_equal_returns_says_so(sqlite_engine: Engine) -> None:
     given = _people(120, 50).delivery("mensa", month="2025-05")
     given.delivery("mensa", month="2025-06", status=ReturnStatus.MISSING)
     (sentence,) = _sentences(_news(saved(given, sqlite_engine), queries=(PEOPLE,)), NewsKind.CHANGE)
-    assert "in diminuzione" in sentence
-    assert sentence.endswith("Potrebbe dipendere da un flusso mancante.")
+    assert sentence == (
+        "Persone servite: in diminuzione, 50 persone nel 2025, contro 120 persone nel 2024 a parità di flussi."
+    )
 
 
 def test_a_breakdown_is_told_by_the_name_of_its_group(sqlite_engine: Engine) -> None:

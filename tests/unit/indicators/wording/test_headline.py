@@ -26,6 +26,7 @@ def snapshot(sqlite_engine: Engine) -> Snapshot:
         given.contact(f"p{number}", service="mensa", day="2025-03-02", residence=home, quantity=2)
     for number in range(2):
         given.contact(f"p{number}", service="mensa", day="2024-03-02", residence="Alfa")
+    given.contact(None, service="mensa", day="2023-01-02")
     given.save(sqlite_engine)
     return read_snapshot(sqlite_engine)
 
@@ -77,7 +78,7 @@ def said(snapshot: Snapshot, **words: object) -> str:
         ({"viewer": MAYOR, "area": LEAD}, "Nel 2025, tra i residenti ad Alfa, le persone servite sono meno di 6."),
         (
             {"period": Period.year(2026), "comparison": Comparison.YEAR},
-            "Nel 2026 (fino a ottobre) i servizi non hanno incontrato nessuno, contro 6 in tutto il 2025.",
+            "Nel 2026 (fino a ottobre) i servizi non hanno incontrato nessuno, contro 6 da gennaio a ottobre 2025.",
         ),
         (
             {"period": Period.parse("2025-03"), "indicator": "active", "comparison": Comparison.YEAR},

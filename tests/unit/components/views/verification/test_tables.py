@@ -20,9 +20,9 @@ from components.views.verification.tables import (
 from components.widgets.tables.coverage_list import finding as returns_finding
 from indicators.analysis.listings import ServiceReturns
 from indicators.data_quality.findings import Check, Evidence, Finding, Severity
-from indicators.data_quality.returns_log import months_in_words
 from indicators.data_quality.verification import SHEET, Verification
 from indicators.model.period import Period
+from indicators.wording.missing_months import months_in_words
 
 JANUARY = 2026 * 12
 

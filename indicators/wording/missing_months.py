@@ -1,0 +1,66 @@
+"""Returns that are missing, in words: which months, of which services.
+
+Comes in: ordinals of months, `Gap` values, the code lists. Goes out: text. Must not: look at the data.
+"""
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Final
+
+from indicators.italian.numbers import counted, listed
+from indicators.model.code_lists import Directory
+from indicators.model.period import month_label
+from indicators.model.result import Gap
+
+NAMED: Final = 2
+"""Services that a sentence names; of the others it says how many they are."""
+
+
+def missing_of(gaps: Sequence[Gap], names: Directory) -> str:
+    """Return the services with missing returns, each with its months: ``Mensa (marzo e aprile 2025)``.
+
+    Months that reach the end of the data say since when: ``Emporio (da maggio 2026)``.
+    """
+    said = [f"{names.services[gap.service]} ({_months(gap.months, names.last_month)})" for gap in gaps[:NAMED]]
+    others = len(gaps) - NAMED
+    if others > 0:
+        said.append(counted(others, "altro servizio", "altri servizi"))
+    return listed(said)
+
+
+def _months(months: Sequence[int], last_month: int) -> str:
+    running = months[-1] - months[0] == len(months) - 1
+    if running and months[-1] == last_month and len(months) > 1:
+        return f"da {month_label(months[0])}"
+    return months_in_words(months)
+
+
+def of_months(months: Sequence[int]) -> str:
+    """Return months in words: ``di ottobre 2026``, ``di settembre e ottobre 2026``, ``da maggio a ottobre 2026``."""
+    first, last = months[0], months[-1]
+    running = len(months) > 2 and last - first == len(months) - 1  # noqa: PLR2004 - two months are simply listed
+    if running:
+        return f"da {_short(first, last)} a {month_label(last)}"
+    names = [_short(month, following) for month, following in pairwise(months)]
+    return f"di {listed([*names, month_label(last)])}"
+
+
+def months_in_words(months: Sequence[int]) -> str:
+    """Return months in order as a list: ``marzo 2025, da maggio a ottobre 2026``."""
+    runs: list[list[int]] = []
+    for month in months:
+        if runs and month == runs[-1][-1] + 1:
+            runs[-1].append(month)
+        else:
+            runs.append([month])
+    return ", ".join(words for run in runs for words in _run(run))
+
+
+def _run(months: list[int]) -> list[str]:
+    return [of_months(months)] if len(months) > 2 else [month_label(month) for month in months]  # noqa: PLR2004
+
+
+def _short(month: int, following: int) -> str:
+    """Return a month without its year, if the next one named has the same."""
+    same_year = month // 12 == following // 12
+    return month_label(month).split()[0] if same_year else month_label(month)

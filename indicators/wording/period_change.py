@@ -1,0 +1,52 @@
+"""The value of the period compared with, after the finding: of equal months and equal returns, and what is missing.
+
+Comes in: a `Result` with its ``reference``. Goes out: text that follows the finding. Must not: judge, compute.
+"""
+
+from indicators.model.result import Gap, Result
+from indicators.wording.fragments import Row, brief, in_period, last_day, lowered
+from indicators.wording.grammar import clause
+from indicators.wording.missing_months import missing_of
+
+
+def change(result: Result, row: Row) -> str:
+    """Return the value of the period compared with: ``, contro 1.104 nel 2024``; nothing where there is none."""
+    if result.reference is None or row["value"] is None:
+        return ""
+    before = result.reference.frame.row(0, named=True)
+    alike = result.comparable.frame.row(0, named=True)
+    if before["value"] is None or alike["value"] is None:
+        return ""
+    then, now, was = lowered(_then(result.reference)), brief(result, alike), brief(result, before)
+    told = f", come {then}" if was == now else f", contro {was} {then}"
+    if result.like is None:
+        return told
+    equal = " a parità di flussi"
+    return f"{told}{equal}" if now == brief(result, row) else f";{equal} {now}{told}"
+
+
+def missing(result: Result) -> str:
+    """Return which returns are missing behind the finding or its comparison, after a colon or a semicolon."""
+    told = bool(result.left_out) and not result.query.by and bool(change(result, result.frame.row(0, named=True)))
+    gaps: tuple[Gap, ...] = result.left_out if told else result.gaps
+    if not gaps:
+        return ""
+    whose = missing_of(gaps, result.directory)
+    if not told:
+        return f"; {_returns(gaps)} {whose}"
+    if result.unequal:
+        return f", non confrontabili: {_returns(gaps)} {whose}"
+    return f": {'manca quello' if _is_one(gaps) else 'mancano quelli'} di {whose}"
+
+
+def _is_one(gaps: tuple[Gap, ...]) -> bool:
+    return sum(len(gap.months) for gap in gaps) == 1
+
+
+def _returns(gaps: tuple[Gap, ...]) -> str:
+    return "manca il flusso di" if _is_one(gaps) else "mancano i flussi di"
+
+
+def _then(reference: Result) -> str:
+    """Return the period compared with."""
+    return last_day(reference) if clause(reference.indicator).at_end else in_period(reference.query.period)

@@ -1,0 +1,130 @@
+"""Two periods are compared as equals only if they hold the same months, with the same returns behind them."""
+
+from sqlalchemy import Engine
+
+from components.widgets.change import change_words
+from data_access.vocabulary import ReturnStatus
+from indicators.model.query import Comparison
+from indicators.model.result import Gap
+from indicators.wording.headline import headline
+from tests.support.asking import ask, saved
+from tests.support.builder import AmbitoBuilder, ambito
+
+YEAR, PREVIOUS = {"comparison": Comparison.YEAR}, {"comparison": Comparison.PREVIOUS}
+
+
+def _monthly(*, per_month: int = 20) -> AmbitoBuilder:
+    """As many persons each month, each for that month only, from January 2024 to October 2026, each at one meal."""
+    given = ambito(lead="Alfa").service("mensa").service("docce")
+    for year in (2024, 2025, 2026):
+        for month in range(1, 11 if year == 2026 else 13):
+            people = [f"{year}-{month}-{number}" for number in range(per_month)]
+            given.contacts(people, service="mensa", days=[f"{year}-{month:02d}-05"])
+            given.delivery("mensa", month=f"{year}-{month:02d}")
+    return given
+
+
+def test_a_running_year_is_compared_with_the_same_months(engine: Engine) -> None:
+    """Two hundred persons in ten months were a fall beside the two hundred and forty of twelve."""
+    result = ask(saved(_monthly(), engine), "people_served", period="2026", **YEAR)
+    assert result.reference is not None
+    assert result.reference.rows()[0]["value"] == result.rows()[0]["value"] == 200
+    assert headline(result) == (
+        "Nel 2026 (fino a ottobre) i servizi hanno incontrato 200 persone diverse, come da gennaio a ottobre 2025."
+    )
+    assert change_words(result).startswith("stabile")
+    assert change_words(result).endswith("(200 da gennaio a ottobre 2025)")
+
+
+def test_a_running_quarter_is_compared_with_as_many_months(engine: Engine) -> None:
+    result = ask(saved(_monthly(), engine), "contacts", period="2026-Q4", **PREVIOUS)
+    assert "come a luglio 2026" in headline(result)
+
+
+def test_a_protected_viewer_is_told_no_verdict_on_a_running_year(engine: Engine) -> None:
+    """January to October is no period that a mayor may ask: beside the three quarters it would tell October alone."""
+    result = ask(saved(_monthly(), engine), "people_served", period="2026", viewer="mayor", **YEAR)
+    assert result.reference is None
+    assert change_words(result) == "confronto non possibile: il periodo non è finito"
+
+
+def test_what_begins_before_the_data_is_not_compared_with(engine: Engine) -> None:
+    given = ambito(lead="Alfa").service("mensa")
+    given.contacts(["p"], service="mensa", days=["2024-09-05", "2025-09-05", "2025-02-05"])
+    result = ask(saved(given, engine), "contacts", period="2025", **YEAR)
+    assert result.reference is None
+    assert change_words(result) == "confronto non possibile: i dati cominciano da settembre 2024"
+
+
+def _gap(given: AmbitoBuilder, *months: str) -> AmbitoBuilder:
+    for month in months:
+        given.delivery("docce", month=month, status=ReturnStatus.MISSING)
+    return given
+
+
+def _showers(given: AmbitoBuilder, year: int, months: range) -> AmbitoBuilder:
+    for month in months:
+        given.delivery("docce", month=f"{year}-{month:02d}")
+        people = [f"showers-{number}" for number in range(30)]
+        given.contacts(people, service="docce", days=[f"{year}-{month:02d}-07"])
+    return given
+
+
+def test_months_without_a_return_are_left_out_of_both_sides(engine: Engine) -> None:
+    """Thirty showers a month, two months of which were not delivered: no fall of a seventh."""
+    given = _showers(_showers(_monthly(), 2024, range(1, 13)), 2025, range(3, 13))
+    result = ask(saved(_gap(given, "2025-01", "2025-02"), engine), "contacts", period="2025", **YEAR)
+    assert result.left_out == (Gap(service="docce", months=(2025 * 12, 2025 * 12 + 1)),)
+    assert result.reference is not None
+    assert result.reference.rows()[0]["value"] == 240 + 300, "not the 600 of the whole year"
+    assert headline(result) == (
+        "Nel 2025 i servizi hanno registrato 540 accessi, come nel 2024 a parità di flussi: mancano quelli di Servizio "
+        "docce (gennaio 2025, febbraio 2025)."
+    )
+
+
+def test_months_missing_in_the_former_period_are_left_out_of_this_one(engine: Engine) -> None:
+    given = _showers(_showers(_monthly(), 2025, range(1, 13)), 2024, range(3, 13))
+    result = ask(saved(_gap(given, "2024-01", "2024-02"), engine), "contacts", period="2025", **YEAR)
+    assert result.like is not None
+    assert (result.rows()[0]["value"], result.like.rows()[0]["value"]) == (600, 540)
+    assert headline(result) == (
+        "Nel 2025 i servizi hanno registrato 600 accessi; a parità di flussi 540, come nel 2024: mancano quelli di "
+        "Servizio docce (gennaio 2024, febbraio 2024)."
+    )
+
+
+def test_months_missing_on_both_sides_are_equal(engine: Engine) -> None:
+    given = _showers(_showers(_monthly(), 2025, range(3, 13)), 2024, range(3, 13))
+    snapshot = saved(_gap(given, "2024-01", "2025-01", "2024-02", "2025-02"), engine)
+    result = ask(snapshot, "contacts", period="2025", **YEAR)
+    assert result.left_out == ()
+    assert result.like is None
+    assert headline(result).endswith("; mancano i flussi di Servizio docce (gennaio 2025, febbraio 2025).")
+
+
+def test_paths_with_a_gap_behind_them_are_not_judged(engine: Engine) -> None:
+    """Whoever was last seen by the service that fell silent looks inactive long after it spoke again."""
+    given = _showers(_showers(_monthly(), 2024, range(1, 13)), 2025, range(3, 13))
+    result = ask(saved(_gap(given, "2025-01", "2025-02"), engine), "active", period="2025", **YEAR)
+    assert result.unequal == "mancano dei flussi"
+    assert change_words(result).endswith("non confrontabile, mancano dei flussi")
+    assert "non confrontabili: mancano i flussi di Servizio docce" in headline(result)
+
+
+def test_a_protected_viewer_has_nothing_left_out_of_few_people(engine: Engine) -> None:
+    given = _showers(_showers(_monthly(), 2024, range(1, 13)), 2025, range(3, 13))
+    snapshot = saved(_gap(given, "2025-01", "2025-02"), engine)
+    whole = ask(snapshot, "people_served", period="2025", viewer="mayor", **YEAR)
+    assert whole.like is not None, "the whole Ambito is compared"
+    alone = ask(snapshot, "people_served", period="2025", viewer="mayor", services=("docce",), **YEAR)
+    assert alone.like is None
+    assert alone.unequal == "mancano dei flussi"
+
+
+def test_a_service_without_beds_does_not_bend_the_occupancy_of_beds(engine: Engine) -> None:
+    given = _gap(_monthly(), "2025-01").shelter("rifugio", beds=20)
+    for year in (2024, 2025):
+        given.occupancy("rifugio", day=f"{year}-01-01", until=f"{year}-12-31", occupied=10)
+    result = ask(saved(given, engine), "bed_occupancy", period="2025", **YEAR)
+    assert (result.gaps, result.left_out) == ((), ())
