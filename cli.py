@@ -363,7 +363,7 @@ def audit_usefulness(
 def measure(
     key: Annotated[str, typer.Argument(help="Chiave dell'indicatore (vedi `bifocale indicators`).")],
     *,
-    period: Annotated[str | None, typer.Option(help="2025 | 2025-Q2 | 2025-03 | 2023..2025")] = None,
+    period: Annotated[str | None, typer.Option(help="ultimi-12-mesi | 2025 | 2025-Q2 | 2025-03 | 2023..2025")] = None,
     lens: Annotated[str | None, typer.Option(help="residence | place")] = None,
     by: Annotated[str, typer.Option(help="Raggruppamenti separati da virgola: area, municipality, month…")] = "",
     area: Annotated[str, typer.Option(help="ambito | capofila | territorio | comune (nome o codice)")] = "ambito",

@@ -16,5 +16,5 @@ def focus(context: Context) -> str:
 
 def closed_years(directory: Directory) -> Period:
     """Return all the years that have ended, or the year in progress when none has."""
-    last = directory.default_period
+    last = directory.closed_year
     return Period(min(directory.first_month // 12 * 12, last.first), last.last, Unit.YEAR)

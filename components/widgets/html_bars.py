@@ -48,7 +48,7 @@ def bars_html(result: Result, *, most: float | None = None, says_late: bool = Tr
     grouping, states = result.query.by[0], {row["status"] for row in result.rows()}
     if states == {Status.NOT_SUPPLIED} and grouping not in _TIME:
         return NONE_SUPPLIED
-    rows = [row for row in result.rows() if row["value"] != 0 or grouping in _TIME or grouping is Grouping.AREA]
+    rows = [row for row in result.finished() if row["value"] != 0 or grouping in _TIME or grouping is Grouping.AREA]
     few = _too_many_hidden(rows, grouping)
     rows = [row for row in rows if row not in few]
     most = most or max((row["value"] or 0 for row in rows), default=0) or 1

@@ -32,7 +32,7 @@ def sparkline(result: Result) -> Html:
     The line uses the height it has: its scale runs from the least to the greatest value, which are written, but never
     over less than a quarter of the greatest, so that months which hardly differ look as if they hardly differ.
     """
-    rows = result.rows()[-MONTHS:]
+    rows = result.finished()[-MONTHS:]
     known = [row for row in rows if row["value"] is not None]
     if len(known) < 2:  # noqa: PLR2004 - a line needs two points
         return Html()

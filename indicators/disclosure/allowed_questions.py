@@ -17,9 +17,10 @@ from data_access.errors import SettingsError
 from data_access.settings import DisclosureSettings
 from data_access.snapshot import Snapshot
 from indicators.measures.people import tells_of_people
+from indicators.model.code_lists import Directory
 from indicators.model.errors import NotAllowedError
 from indicators.model.indicator import Indicator, Kind
-from indicators.model.period import Period, Unit
+from indicators.model.period import Period, Unit, last_closed, last_months
 from indicators.model.query import AMBITO, GEOGRAPHIC, LEAD, MONTHS_OF, OF_PERSON, TERRITORY, TIME, Grouping, Query
 from indicators.selection.snapshot_cache import remembered
 
@@ -95,6 +96,7 @@ def refuse_if_too_fine(query: Query, settings: DisclosureSettings, *, snapshot: 
         With the first reason found, in Italian, and what to ask instead.
     """
     fine = fine_geography(snapshot)
+    refuse_if_period_chosen(query, snapshot)
     for rule in RULES:
         for message in rule(query, settings, fine):
             raise NotAllowedError(f"Per proteggere le persone, {message}")
@@ -103,7 +105,29 @@ def refuse_if_too_fine(query: Query, settings: DisclosureSettings, *, snapshot: 
         raise NotAllowedError(message)
 
 
-def refuse_if_summed_apart(query: Query) -> None:
+def refuse_if_period_chosen(query: Query, snapshot: Snapshot) -> None:
+    """Refuse a range of months or quarters that somebody chose: two that differ by one, subtracted, tell of that one.
+
+    The last four closed quarters, and the same of the year before, are everybody's: they move by themselves.
+
+    Raises
+    ------
+    NotAllowedError
+        In Italian, with what to ask instead.
+    """
+    if _is_chosen(query.period) and query.period not in moving_windows(snapshot):
+        raise NotAllowedError(f"Per proteggere le persone, {WHOLE_PERIODS}")
+
+
+@remembered()
+def moving_windows(snapshot: Snapshot) -> frozenset[Period]:
+    """Return the last four closed quarters and the same of the year before."""
+    names = Directory.of(snapshot)
+    window = last_months(names.first_month, last_closed(names.as_of), Unit.QUARTER)
+    return frozenset() if window is None else frozenset({window, window.year_before()})
+
+
+def refuse_if_summed_apart(query: Query, snapshot: Snapshot) -> None:
     """Refuse sums of contacts over sets of services or of months that somebody chose.
 
     Each sum is rounded by a draw of its own, and sums add up exactly: the difference between two hundred sets with a
@@ -118,8 +142,8 @@ def refuse_if_summed_apart(query: Query) -> None:
     for name, groupings in NARROWED_BY.items():
         if len(getattr(query, name)) > 1 and not set(groupings) & set(query.by):
             raise NotAllowedError(f"Per proteggere le persone, {ONE_VALUE}")
-    if _is_chosen(query.period) and Grouping.MONTH not in query.by:
-        raise NotAllowedError(f"Per proteggere le persone, {WHOLE_PERIODS}")
+    if Grouping.MONTH not in query.by:
+        refuse_if_period_chosen(query, snapshot)
 
 
 def may_leave_out(entry: Indicator, query: Query) -> bool:
@@ -199,11 +223,6 @@ def dimensions_asked(query: Query) -> frozenset[str]:
     return frozenset(groupings - set(TIME) | {name for name, chosen in filters.items() if chosen})
 
 
-def _of_period(query: Query, _settings: DisclosureSettings, _fine: frozenset[str]) -> Iterator[str]:
-    if _is_chosen(query.period):
-        yield WHOLE_PERIODS
-
-
 def _is_chosen(period: Period) -> bool:
     """Whether a period is neither one unit of time nor some whole years."""
     return period.months != int(period.unit) and period.unit is not Unit.YEAR
@@ -254,7 +273,6 @@ def _of_ages(query: Query, _settings: DisclosureSettings, _fine: frozenset[str])
 
 
 RULES: Final[tuple[Rule, ...]] = (
-    _of_period,
     _of_filters,
     _of_months,
     _of_size_classes,

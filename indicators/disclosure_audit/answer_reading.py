@@ -27,6 +27,7 @@ FILTERS: Final = (
     "place_area",
     "asked",
     "fictitious",
+    "left_out",
     "horizon",
 )
 """Conditions that something else than a breakdown may impose."""
@@ -107,6 +108,7 @@ def _filters(query: Query, entry: Indicator, directory: Directory) -> dict[str, 
         _area(query): None if query.area == AMBITO else directory.area_slug(query.area),
         "asked": str(query.period) if Grouping.NEED_SET in query.by else None,
         "fictitious": "senza" if query.exclude_fictitious else None,
+        "left_out": "a parità di flussi" if query.left_out else None,
         "horizon": str(query.horizon_months) if entry.horizons else None,
     }
 

@@ -28,10 +28,11 @@ from indicators.disclosure_audit.question_space import ATTACKER, MAIN, Depth
 from indicators.disclosure_audit.report import Attacked, Finding, Weakness
 from indicators.disclosure_audit.rule_checks import Ask
 from indicators.disclosure_audit.unprotected import exact
+from indicators.engine.measure import plain_questions
 from indicators.model.code_lists import Directory
 from indicators.model.indicator import Indicator
 from indicators.model.period import Period, Unit
-from indicators.model.query import Grouping, Lens, Query
+from indicators.model.query import TIME, Comparison, Grouping, Lens, Query
 
 SEED: Final = 2026
 """Of the draw of the cells that are solved although propagation did not narrow them."""
@@ -90,6 +91,13 @@ class Worked:
         return rows.to_numpy().astype(np.int64)
 
 
+def _at_equal_returns(snapshot: Snapshot, questions: Sequence[Query], names: Directory) -> list[Query]:
+    """Return the questions that comparisons with the year before add: without the months missing in either year."""
+    compared = (query.but(comparison=Comparison.YEAR) for query in questions if not TIME & set(query.by))
+    pieces = (plain_questions(snapshot, query, names) for query in compared)
+    return list(dict.fromkeys(query for asked in pieces for query in asked.questions if query.left_out))
+
+
 class Knowledge:
     """What the attacker knows of one edition of the data."""
 
@@ -130,6 +138,7 @@ class Knowledge:
     ) -> Iterator[pl.DataFrame]:
         """Ask, report what is published against the rules or twice, and yield the cells."""
         snapshot, settings, directory = self.snapshot, self.settings, self.directory
+        questions = [*questions, *_at_equal_returns(snapshot, questions, directory)]
         done = 0
         for found in harvest(snapshot, questions, settings=settings, directory=directory, first=len(self._asked)):
             self._asked += found.asked

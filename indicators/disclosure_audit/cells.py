@@ -34,6 +34,7 @@ CONDITIONS: Final = (
     "place_size_class",
     "asked",
     "fictitious",
+    "left_out",
     "horizon",
 )
 FINE: Final = ("municipality", "place", "size_class", "place_size_class")

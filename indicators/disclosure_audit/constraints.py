@@ -324,6 +324,8 @@ def _along(cells: _Cells, name: str, ordered: list[str]) -> Iterator[_Family]:
 def _in_time(cells: _Cells) -> Iterator[_Family]:
     """Yield months in quarters, quarters in years, years in ranges, ranges in longer ones with the year that remains.
 
+    So too quarters in the four that end with the last closed one, and these in the calendar years that they touch.
+
     What is counted at the end of a period is the same at the end of its last part.
     """
     length = pl.col("last") - pl.col("first") + 1
@@ -336,12 +338,13 @@ def _in_time(cells: _Cells) -> Iterator[_Family]:
         yield from cells.family(parts, whole)
         ends = (cells.frame["last"].gather(parts) == first + wider - 1).to_numpy()
         yield from cells.family(parts[ends], whole[ends])
+    yield from _in_moving_windows(cells, length)
     spans = cells.frame.filter(length > YEAR).select("first", "last").unique(maintain_order=True)
     within = cells.having(length >= YEAR, same_ages)
     timeless = cells.without(within, "first", "last")
     begin, end = (cells.frame[name].gather(within).to_numpy() for name in ("first", "last"))
     for first, last in spans.iter_rows():
-        span = np.array([mark("first", str(first))], np.uint64) + np.array([mark("last", str(last))], np.uint64)
+        span = _span(first, last)
         years = (begin >= first) & (end <= last) & (end - begin + 1 == YEAR)
         shorter = [years]
         if last - first + 1 > 2 * YEAR:
@@ -349,6 +352,26 @@ def _in_time(cells: _Cells) -> Iterator[_Family]:
             shorter += [(begin == first + YEAR) & (end == last) | (begin == first) & (end == first + YEAR - 1)]
         for inside in shorter:
             yield from cells.family(within[inside], timeless[inside] + span)
+
+
+def _in_moving_windows(cells: _Cells, length: pl.Expr) -> Iterator[_Family]:
+    """Yield the quarters of each year that does not begin in January, and it in the calendar years that it touches."""
+    moving = (length == YEAR) & (pl.col("first") % YEAR != 0)
+    quarters = cells.having(length == QUARTER)
+    begin, end = (cells.frame[name].gather(quarters).to_numpy() for name in ("first", "last"))
+    timeless = cells.without(quarters, "first", "last")
+    for first, last in cells.frame.filter(moving).select("first", "last").unique(maintain_order=True).iter_rows():
+        inside = (begin >= first) & (end <= last)
+        yield from cells.family(quarters[inside], timeless[inside] + _span(first, last))
+        ends = inside & (end == last)
+        yield from cells.family(quarters[ends], timeless[ends] + _span(first, last))
+        window = cells.having(pl.col("first") == first, pl.col("last") == last)
+        years = first // YEAR * YEAR, last // YEAR * YEAR + YEAR - 1
+        yield from cells.family(window, cells.without(window, "first", "last") + _span(*years))
+
+
+def _span(first: int, last: int) -> Codes:
+    return np.array([mark("first", str(first))], np.uint64) + np.array([mark("last", str(last))], np.uint64)
 
 
 def _shares(cells: _Cells) -> Iterator[_Family]:

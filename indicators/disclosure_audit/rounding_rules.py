@@ -118,12 +118,12 @@ def _of_index(entry: Indicator, directory: Directory) -> Iterator[Query]:
     whole = Period(years[0] * 12, years[-1] * 12 + 11, Unit.YEAR)
     base = Query(indicator=entry.key, period=whole, lens=max(entry.lenses), viewer=ATTACKER)
     for unit in sorted(entry.groupings & TIME):
-        yield base.but(by=(unit,), period=directory.default_period)
+        yield base.but(by=(unit,), period=directory.closed_year)
     for by in [(), *((grouping,) for grouping in sorted(entry.groupings - TIME))]:
-        yield base.but(by=by, period=directory.default_period)
+        yield base.but(by=by, period=directory.closed_year)
         if Grouping.YEAR in entry.groupings and Grouping.AGE_BAND not in by:
             yield base.but(by=(*by, Grouping.YEAR))
-    closed = base.but(period=directory.default_period)
+    closed = base.but(period=directory.closed_year)
     yield from (closed.but(services=(key,)) for key in directory.services)
 
 

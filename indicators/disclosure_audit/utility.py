@@ -138,7 +138,7 @@ def is_counted(entry: Indicator) -> bool:
 
 def spans(directory: Directory) -> dict[str, tuple[Period, ...]]:
     """Return the periods of each span, of the years that the data hold whole; no range is longer than the data."""
-    last = directory.default_period
+    last = directory.closed_year
     years = [year for year in directory.years if year * MONTHS_IN_YEAR <= last.first]
     quarters = tuple(Period(month, month + 2, Unit.QUARTER) for month in range(last.first, last.last, Unit.QUARTER))
     pooled = {

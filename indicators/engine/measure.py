@@ -315,7 +315,7 @@ def _check_permission(entry: Indicator, query: Query, settings: Settings, snapsh
     if about_people(entry, query):
         refuse_if_too_fine(query, settings.disclosure, snapshot=snapshot, last_month=names.last_month)
     elif entry.kind is Kind.COUNT and "contacts" in entry.rests_on:
-        refuse_if_summed_apart(query)
+        refuse_if_summed_apart(query, snapshot)
 
 
 def _protected(plan: _Plan, tallies: pl.DataFrame, snapshot: Snapshot, settings: Settings) -> pl.DataFrame:

@@ -15,6 +15,7 @@ same returns behind them:
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Final
 
 from data_access.errors import UserError
 from indicators.model.code_lists import Directory
@@ -25,6 +26,7 @@ from indicators.model.query import Comparison, Query
 from indicators.model.result import Gap, Result
 
 Answer = Result | UserError
+MISSING_RETURNS: Final = "mancano dei flussi"
 Missing = frozenset[tuple[str, int]]
 """Services and months whose return was expected and never came."""
 
@@ -92,7 +94,7 @@ def pieces(query: Query, entry: Indicator, names: Directory, missing: Missing, *
         return Pieces(main=plain, before=before)
     gaps = gaps_of(own | others)
     if entry.whole_paths or not judged:
-        return Pieces(main=plain, before=before, unequal="mancano dei flussi", left_out=gaps)
+        return Pieces(main=plain, before=before, unequal=MISSING_RETURNS, left_out=gaps)
     out = own | {(service, month + shift) for service, month in others}
     return Pieces(
         main=plain,
@@ -111,6 +113,10 @@ def gaps_of(missing: Missing | set[tuple[str, int]]) -> tuple[Gap, ...]:
     return tuple(sorted(found, key=lambda gap: (-len(gap.months), gap.service)))
 
 
+def _why(asked: Pieces) -> str:
+    return MISSING_RETURNS if asked.left_out else "il periodo non è finito"
+
+
 def compared(query: Query, asked: Pieces, answers: Mapping[Query, Answer]) -> Answer:
     """Return the answer to a question from those to its plain questions; a refusal where it cannot be answered."""
     main = answers[asked.main]
@@ -123,7 +129,7 @@ def compared(query: Query, asked: Pieces, answers: Mapping[Query, Answer]) -> An
     for side in (asked.before, asked.like or asked.main):
         answer = answers[side]
         if isinstance(answer, NotAllowedError):  # that period may be too short for this viewer: the question stands
-            return replace(main, unequal=asked.unequal or "il periodo non è finito")
+            return replace(main, unequal=asked.unequal or _why(asked))
         if isinstance(answer, UserError):
             return answer
         found.append(answer)

@@ -15,7 +15,7 @@ from data_access.vocabulary import NeedDimension, ServiceType, TargetGroup
 from indicators.catalogue.catalogue import Indicator, indicator
 from indicators.catalogue.suggestions import perhaps
 from indicators.engine.measure import measure
-from indicators.interchange.url_parameters import several
+from indicators.interchange.url_parameters import LAST_MONTHS, several
 from indicators.italian.numbers import listed
 from indicators.model.code_lists import Directory
 from indicators.model.errors import QueryError
@@ -54,10 +54,11 @@ class Request:
             If a word does not exist.
         """
         entry = indicator(self.indicator)
+        viewer = _viewer(self.viewer, directory)
         default = Lens.RESIDENCE if Lens.RESIDENCE in entry.lenses else Lens.PLACE
         return Query(
             indicator=entry.key,
-            period=Period.parse(self.period) if self.period else directory.default_period,
+            period=_period(self.period, directory, viewer),
             comparison=_one(self.compare, Comparison, "Confronto"),
             lens=_one(self.lens, Lens, "Ottica") if self.lens else default,
             area=directory.read_area(self.area),
@@ -69,7 +70,7 @@ class Request:
             by=_many(self.by, Grouping, "Raggruppamento"),
             horizon_months=_horizon(self.horizon, entry),
             exclude_fictitious=_fictitious(entry, is_left_out=self.without_fictitious),
-            viewer=_viewer(self.viewer, directory),
+            viewer=viewer,
         )
 
 
@@ -97,6 +98,13 @@ def _viewer(text: str, directory: Directory) -> Viewer:
         message = f"Il comune «{viewer.municipality}» non è dell'Ambito: usare un codice ISTAT di sei cifre dei suoi."
         raise QueryError(message)
     return viewer
+
+
+def _period(text: str | None, directory: Directory, viewer: Viewer) -> Period:
+    """Read a period; without one, the last twelve months."""
+    if not text or text.lower() == LAST_MONTHS:
+        return directory.default_period(viewer)
+    return Period.parse(text)
 
 
 def _horizon(text: str, entry: Indicator) -> int:

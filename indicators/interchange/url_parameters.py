@@ -46,6 +46,8 @@ FICTITIOUS: Final = {"comprendi": False, "escludi": True}
 """Whether people registered at a fictitious address are left out of the residents."""
 HORIZONS: Final = {str(months): months for entry in INDICATORS.values() for months in entry.horizons}
 """Months over which people are followed after an exit, as an address writes them."""
+LAST_MONTHS: Final = "ultimi-12-mesi"
+"""The period that moves with the data: the last twelve closed months, or four closed quarters where protected."""
 DEFAULT_INDICATOR: Final = "people_served"
 LAYOUTS: Final = {"mappa": "mappa", "riquadri": "riquadri", "servizi": "servizi"}
 """What the page of the map shows: real borders, equal tiles, services and flows."""
@@ -119,7 +121,9 @@ def read_view(parameters: Mapping[str, str | Iterable[str]], directory: Director
     reader = _Reader(given, dropped)
     query = Query(
         indicator=reader.one("indicatore", _known(INDICATORS, "indicatore"), DEFAULT_INDICATOR),
-        period=reader.one("periodo", lambda text: _period(text, directory, dropped), directory.default_period),
+        period=reader.one(
+            "periodo", lambda text: _period(text, directory, viewer, dropped), directory.default_period(viewer)
+        ),
         comparison=reader.one("confronto", _word(COMPARISONS, "confronto"), Comparison.YEAR),
         lens=reader.one("ottica", _word(LENSES, "ottica"), Lens.RESIDENCE),
         area=reader.one("area", _area(directory, dropped), AMBITO),
@@ -160,7 +164,7 @@ def write_view(view: View, directory: Directory) -> dict[str, str]:
     query = view.query
     words = {
         "indicatore": "" if query.indicator == DEFAULT_INDICATOR else query.indicator,
-        "periodo": "" if query.period == directory.default_period else str(query.period),
+        "periodo": "" if query.period == directory.default_period(query.viewer) else str(query.period),
         "confronto": "" if query.comparison is Comparison.YEAR else _name(COMPARISONS, query.comparison),
         "ottica": "" if query.lens is Lens.RESIDENCE else _name(LENSES, query.lens),
         "area": "" if query.area == AMBITO else directory.area_slug(query.area),
@@ -254,8 +258,10 @@ def _told(dropped: list[str]) -> tuple[str, ...]:
     return tuple(told) if more <= 1 else (*told[:MOST_TOLD], OTHERS.format(number(more)))
 
 
-def _period(text: str, directory: Directory, dropped: list[str]) -> Period:
+def _period(text: str, directory: Directory, viewer: Viewer, dropped: list[str]) -> Period:
     """Read a period; a range does not go beyond the data (each of its months would be counted and drawn)."""
+    if text.lower() == LAST_MONTHS:
+        return directory.default_period(viewer)
     period = Period.parse(text)
     if period.first > directory.last_month or period.last < directory.first_month:
         first, last = directory.years[0], directory.years[-1]

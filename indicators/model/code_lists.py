@@ -14,8 +14,9 @@ from typing import Self
 import polars as pl
 
 from data_access.snapshot import Snapshot
+from data_access.viewers import Viewer
 from indicators.model.errors import QueryError
-from indicators.model.period import Period, Unit, month_of
+from indicators.model.period import MONTHS_IN_YEAR, Period, Unit, last_closed, last_months, month_of
 from indicators.model.query import AMBITO, LEAD, TERRITORY
 
 LEAD_SLUG, TERRITORY_SLUG = "capofila", "territorio"
@@ -113,8 +114,17 @@ class Directory:
             as_of=snapshot.as_of,
         )
 
+    def default_period(self, viewer: Viewer) -> Period:
+        """Return the last twelve closed months; the last four closed quarters for whom figures are protected.
+
+        Fewer where the data begin later; the year in progress where none has ended.
+        """
+        unit = Unit.QUARTER if viewer.is_protected else Unit.MONTH
+        found = last_months(self.first_month, last_closed(self.as_of), unit)
+        return found or Period.year(self.last_month // MONTHS_IN_YEAR)
+
     @property
-    def default_period(self) -> Period:
+    def closed_year(self) -> Period:
         """The newest year that has ended, or the year in progress when none has."""
         closed = (self.last_month + 1) // 12 - 1
         return Period.year(max(closed, self.first_month // 12))

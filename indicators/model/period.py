@@ -66,6 +66,26 @@ def month_text(month: int) -> str:
     return f"{month // 12}-{month % 12 + 1:02d}"
 
 
+def last_closed(as_of: date) -> int:
+    """Return the ordinal of the last month that had ended by a day."""
+    return month_of(as_of) - (as_of != last_day_of(month_of(as_of)))
+
+
+def last_months(first: int, closed: int, unit: Unit) -> "Period | None":
+    """Return the last twelve closed months, in whole units: fewer where the data begin later; None where there is none.
+
+    Parameters
+    ----------
+    first, closed : int
+        Ordinals of the first month of the data and of the last one that has ended.
+    unit : Unit
+        Months, or quarters: then the window moves four times a year, and gives no single month away.
+    """
+    end = (closed + 1) // unit * unit - 1
+    begin = max(end - MONTHS_IN_YEAR + 1, -(-first // unit) * unit)
+    return Period(begin, end, unit) if begin <= end else None
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Period:
     """Whole months from ``first`` to ``last`` (ordinals, both included), made of units of the same length."""

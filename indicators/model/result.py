@@ -4,6 +4,7 @@ Comes in: a protected frame and its context, from `indicators.engine.measure` al
 Must not: compute indicators, hold anything that the viewer may not see.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -13,7 +14,8 @@ import polars as pl
 
 from indicators.model.code_lists import Directory
 from indicators.model.indicator import Indicator
-from indicators.model.query import Query
+from indicators.model.period import Period, last_closed
+from indicators.model.query import TIME, Query
 
 VALUES: Final = {
     "value": pl.Float64,  # in the indicator's unit; null unless status is "ok"
@@ -145,6 +147,26 @@ class Result:
     def rows(self) -> list[dict[str, Any]]:
         """Return the rows as dictionaries, in order."""
         return self.frame.to_dicts()
+
+    def is_finished(self, row: Mapping[str, Any]) -> bool:
+        """Whether the month, quarter or year of a row is wholly in the period asked, and over: part of one is no whole.
+
+        Rows of answers that are not broken down by time always are.
+        """
+        time = next((grouping for grouping in self.query.by if grouping in TIME), None)
+        if time is None:
+            return True
+        unit, names = Period.parse(row[time]), self.directory
+        begin, end = (
+            max(self.query.period.first, names.first_month),
+            min(self.query.period.last, last_closed(names.as_of)),
+        )
+        return begin <= unit.first and unit.last <= end
+
+    def finished(self) -> list[dict[str, Any]]:
+        """Return the rows that may stand beside one another in time, in order; see `is_finished`. All, if none may."""
+        rows = self.rows()
+        return [row for row in rows if self.is_finished(row)] or rows
 
     def row(self, **group: str) -> dict[str, Any] | None:
         """Return the row of one group, or None if it is not there; with no argument, the only row."""

@@ -73,7 +73,7 @@ def breakdown(result: Result) -> str:
     by = result.query.by
     if Grouping.MUNICIPALITY in by:
         return _reached(result)
-    known = [row for row in result.rows() if row["status"] == Status.OK and row["value"] is not None]
+    known = [row for row in result.finished() if row["status"] == Status.OK and row["value"] is not None]
     if not known:
         return f"{opening(result)} {_nothing(result)}"
     return _crossed(result, known) if len(by) > 1 else _writer(by[0], result.indicator.key)(result, known)

@@ -58,8 +58,26 @@ def _since_last_year(result: Result, now: Row, before: Row) -> str:
 
 
 def _trend(result: Result, now: Row, before: Row) -> str:
+    grouping = result.query.by[0]
+    if not _alike(result, Period.parse(now[grouping]), Period.parse(before[grouping])):
+        return ", non confrontabili"
     words = trend(result.indicator, now, before)
     return f": {words}" if words else ""
+
+
+def _alike(result: Result, now: Period, before: Period) -> bool:
+    """Whether two periods lack the same returns of the same months; a path bears those of the months before it too."""
+
+    def lacking(period: Period) -> set[tuple[str, int]]:
+        first = before.first if result.indicator.whole_paths and period is now else period.first
+        return {
+            (gap.service, month - period.first)
+            for gap in result.gaps
+            for month in gap.months
+            if first <= month <= period.last
+        }
+
+    return lacking(now) == lacking(before)
 
 
 def _year_before(rows: Sequence[Row], grouping: Grouping) -> Row | None:

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final
 
-from indicators.italian.numbers import counted, listed
+from indicators.italian.numbers import listed
 from indicators.model.code_lists import Directory
 from indicators.model.period import month_label
 from indicators.model.result import Gap
 
 NAMED: Final = 2
-"""Services that a sentence names; of the others it says how many they are."""
+"""Services that a sentence names; of more it names the first and says how many the others are."""
 
 
 def missing_of(gaps: Sequence[Gap], names: Directory) -> str:
@@ -21,11 +21,10 @@ def missing_of(gaps: Sequence[Gap], names: Directory) -> str:
 
     Months that reach the end of the data say since when: ``Emporio (da maggio 2026)``.
     """
-    said = [f"{names.services[gap.service]} ({_months(gap.months, names.last_month)})" for gap in gaps[:NAMED]]
-    others = len(gaps) - NAMED
-    if others > 0:
-        said.append(counted(others, "altro servizio", "altri servizi"))
-    return listed(said)
+    named = gaps if len(gaps) <= NAMED else gaps[:1]
+    said = [f"{names.services[gap.service]} ({_months(gap.months, names.last_month)})" for gap in named]
+    others = len(gaps) - len(named)
+    return listed([*said, f"altri {others} servizi"] if others else said)
 
 
 def _months(months: Sequence[int], last_month: int) -> str:

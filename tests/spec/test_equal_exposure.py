@@ -1,9 +1,13 @@
 """Two periods are compared as equals only if they hold the same months, with the same returns behind them."""
 
+import pytest
 from sqlalchemy import Engine
 
 from components.widgets.change import change_words
+from data_access.viewers import Viewer
 from data_access.vocabulary import ReturnStatus
+from indicators.model.code_lists import Directory
+from indicators.model.errors import NotAllowedError
 from indicators.model.query import Comparison
 from indicators.model.result import Gap
 from indicators.wording.headline import headline
@@ -128,3 +132,37 @@ def test_a_service_without_beds_does_not_bend_the_occupancy_of_beds(engine: Engi
         given.occupancy("rifugio", day=f"{year}-01-01", until=f"{year}-12-31", occupied=10)
     result = ask(saved(given, engine), "bed_occupancy", period="2025", **YEAR)
     assert (result.gaps, result.left_out) == ((), ())
+
+
+def test_a_series_does_not_judge_quarters_with_unequal_returns(engine: Engine) -> None:
+    given = _showers(_showers(_monthly(), 2024, range(1, 13)), 2025, range(1, 5))
+    for month in range(7, 11):
+        given = _showers(_showers(given, 2025, range(month, month + 1)), 2026, range(month, month + 1))
+    given = _showers(_gap(given, "2025-05", "2025-06"), 2026, range(1, 7))
+    told = headline(ask(saved(given, engine, as_of="2026-10-31"), "contacts", period="2024..2026", by="quarter"))
+    assert told.startswith("Nel secondo trimestre 2026 i servizi hanno registrato 150 accessi, contro 90 nel secondo")
+    assert ", non confrontabili; mancano i flussi di Servizio docce (maggio 2025, giugno 2025)." in told
+    assert "in aumento" not in told
+
+
+def test_a_quarter_of_one_month_is_no_quarter(engine: Engine) -> None:
+    """October alone was a fall of two thirds."""
+    result = ask(saved(_monthly(), engine), "contacts", period="2024..2026", by="quarter")
+    assert [row["quarter"] for row in result.rows()][-1] == "2026-Q4"
+    assert [row["quarter"] for row in result.finished()][-1] == "2026-Q3"
+    assert headline(result).startswith("Nel secondo trimestre 2026 i servizi hanno registrato 60 accessi, contro 60")
+
+
+def test_the_last_twelve_months_are_closed_and_move_by_quarters_where_protected(engine: Engine) -> None:
+    names = Directory.of(saved(_monthly(), engine, as_of="2026-10-12"))
+    assert str(names.default_period(Viewer.parse("manager"))) == "2025-10..2026-09"
+    assert str(names.default_period(Viewer.parse("mayor"))) == "2025-Q4..2026-Q3"
+
+
+def test_a_mayor_asks_for_the_last_four_quarters_and_no_others(engine: Engine) -> None:
+    snapshot = saved(_monthly(), engine)
+    for period in ("2025-Q4..2026-Q3", "2024-Q4..2025-Q3"):
+        assert ask(snapshot, "people_served", period=period, viewer="mayor").rows()[0]["value"] == 240
+    for period in ("2025-Q3..2026-Q2", "2025-Q4..2026-Q2", "2025-11..2026-10"):
+        with pytest.raises(NotAllowedError):
+            ask(snapshot, "people_served", period=period, viewer="mayor")

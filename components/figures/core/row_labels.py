@@ -33,8 +33,11 @@ def state(row: Row) -> Status:
 
 
 def rows_of(result: Result) -> list[Row]:
-    """Return the rows of a result, each with the threshold under which its counts are hidden."""
-    return [{**row, "hidden_below": result.hidden_below} for row in result.frame.iter_rows(named=True)]
+    """Return the rows of a result that can be drawn together, each with the threshold under which counts are hidden.
+
+    The part of a month, quarter or year that has passed is not drawn as a whole one.
+    """
+    return [{**row, "hidden_below": result.hidden_below} for row in result.finished()]
 
 
 def rows_in(frame: pl.DataFrame, hidden_below: int) -> list[dict[str, Any]]:

@@ -31,7 +31,7 @@ def recent(result: Result, *, colour: str = theme.TEXT) -> go.Figure:
     colour : str
         Of the line: that of the area it tells of.
     """
-    rows = result.rows()
+    rows = result.finished()
     days = [_day(row, result) for row in rows]
     traces = [_settled(days, rows, result, colour), _late(days, rows, result, colour), _lost(days, rows, result)]
     years = sorted({day[:4] for day in days})
@@ -46,11 +46,11 @@ def recent(result: Result, *, colour: str = theme.TEXT) -> go.Figure:
 
 def recent_words(result: Result) -> str:
     """Return the trend in words: the first and the last known value, and how many are missing."""
-    known = [row for row in result.rows() if row["value"] is not None]
+    known = [row for row in result.finished() if row["value"] is not None]
     if not known:
         return f"{result.indicator.name}: nessun valore da mostrare nel tempo."
     ends = [f"{amount(result, row['value'], row['status'])} ({_name(row, result)})" for row in (known[0], known[-1])]
-    missing = len(result.rows()) - len(known)
+    missing = len(result.finished()) - len(known)
     unit = "mese" if result.query.by[0] is Grouping.MONTH else "trimestre"
     text = f"{result.indicator.name} per {unit}: da {ends[0]} a {ends[1]}"
     return f"{text}; valori che mancano: {missing}." if missing else f"{text}."

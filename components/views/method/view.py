@@ -88,7 +88,7 @@ def contains(text: str, words: str) -> bool:
 
 def last_values(context: Context, entries: Sequence[Indicator]) -> Mapping[str, Answer]:
     """Return the answer of each entry for the newest year that has ended, by key, all asked together."""
-    viewer, period = context.view.query.viewer, context.directory.default_period
+    viewer, period = context.view.query.viewer, context.directory.closed_year
     queries = {
         entry.key: Query(
             indicator=entry.key,

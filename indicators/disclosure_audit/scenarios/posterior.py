@@ -131,7 +131,7 @@ def guess(
 ) -> Guessing | None:
     """Guess the hidden cells of the last closed year, by municipality and attribute; None where none is hidden."""
     names = directory or Directory.of(snapshot)
-    base = Query(indicator=MAIN, period=names.default_period, lens=Lens.RESIDENCE, viewer=ATTACKER)
+    base = Query(indicator=MAIN, period=names.closed_year, lens=Lens.RESIDENCE, viewer=ATTACKER)
     home = (Grouping.MUNICIPALITY,)
     queries = (base.but(by=(*home, attribute)), base.but(by=home), base.but(by=(Grouping.RESIDENCE_CLASS, attribute)))
     told = measure_each(snapshot, queries, settings=settings, directory=names)

@@ -128,7 +128,7 @@ def test_filters_are_tried_over_all_the_years_where_everything_is(sqlite_engine:
         found = routes((INDICATORS["people_served"], INDICATORS["active"]), directory, depth)
         return {(query.indicator, str(query.period)) for query in found if query.services}
 
-    closed = str(directory.default_period)
+    closed = str(directory.closed_year)
     assert filtered(QUICK) == {("people_served", closed)}
     whole = f"{directory.years[0]}..{directory.years[-1]}"
     assert filtered(FULL) == {(key, period) for key in ("people_served", "active") for period in (closed, whole)}
