@@ -166,8 +166,13 @@ def _months(rows: pl.DataFrame) -> list[pl.Expr]:
 
 
 def _closed() -> pl.Expr:
-    """Return the rows of which everybody knows that nobody is there: of a question in which nobody ever is."""
-    came = pl.any_horizontal(pl.col(f"{part}_true").fill_null(0) > 0 for part in COUNTED)
+    """Return the rows of which everybody knows that nobody is there: of a question in which nobody ever is.
+
+    Residents, which a rate is divided by, are not people who came.
+    """
+    in_base = pl.col("counts_denominator") & (pl.col("denominator_true").fill_null(0) > 0)
+    others = (pl.col(f"{part}_true").fill_null(0) > 0 for part in COUNTED if part != "denominator")
+    came = pl.any_horizontal(in_base, *others)
     return pl.col("closed") & ~(pl.col("closed") & came).any().over("question")
 
 
