@@ -382,7 +382,7 @@ def measure(
 ) -> None:
     """Measure an indicator: one row for each group, and the finding as a sentence."""
     from indicators.interchange.command_line_query import Request, answer
-    from indicators.interchange.json_csv import result_csv, result_json
+    from indicators.interchange.json_csv import result_csv, result_json, rows_with_comparison
     from indicators.wording.headline import headline
 
     request = Request(
@@ -407,7 +407,7 @@ def measure(
     elif output is Format.CSV:
         printable.answer(result_csv(result), end="")
     else:
-        printable.answer_table(result.rows())
+        printable.answer_table(rows_with_comparison(result))
         printable.answer(headline(result))
 
 

@@ -209,7 +209,11 @@ def _areas(directory: Directory) -> Mapping[str, str]:
 def _periods(view: View, page: PageEntry, directory: Directory) -> Mapping[str, str]:
     """Return the periods to choose from; one that came by address and is not among them is added."""
     months = not (view.query.viewer.is_protected and page.name in PLACES_BY_MONTH)
-    words = period_words(directory.first_month, directory.last_month, months=months)
+    usual = directory.default_period(view.query.viewer)
+    words = {
+        str(usual): f"ultimi {usual.months} mesi ({usual.label})",
+        **period_words(directory.first_month, directory.last_month, months=months),
+    }
     now = view.query.period
     return words if str(now) in words else {**words, str(now): now.label}
 

@@ -29,8 +29,7 @@ def check(entry: Indicator, query: Query, names: Directory, *, any_period: bool 
     if any_period:
         return
     if query.period.first > names.last_month or query.period.last < names.first_month:
-        first, last = names.first_month // 12, names.last_month // 12
-        message = f"Nessun dato per il periodo «{query.period}»: i dati vanno dal {first} al {last}."
+        message = f"Nessun dato per il periodo «{query.period}»: {names.span_in_words}."
         raise QueryError(message)
 
 

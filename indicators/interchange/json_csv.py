@@ -12,8 +12,10 @@ import polars as pl
 from data_access.settings import Thresholds
 from indicators.catalogue.catalogue import CATALOGUE, in_words
 from indicators.interchange.csv_file import csv_for_programs
-from indicators.model.query import Lens, Query
+from indicators.model.period import month_text
+from indicators.model.query import TIME, Comparison, Lens, Query
 from indicators.model.result import Result
+from indicators.statistics.change import trend
 from indicators.wording.headline import headline
 
 DEMO: str = "Dati dimostrativi"
@@ -31,7 +33,51 @@ def result_json(result: Result) -> dict[str, Any]:
         "data_version": result.data_version,
         "as_of": result.as_of.isoformat(),
         "demo": result.is_demo,
-        "rows": [{name: _finite(value) for name, value in row.items()} for row in result.rows()],
+        "rows": [{name: _finite(value) for name, value in row.items()} for row in rows_with_comparison(result)],
+        "comparison": _comparison(result),
+    }
+
+
+def rows_with_comparison(result: Result) -> list[dict[str, Any]]:
+    """Return the rows; where a period was compared with, each with ``like``, ``reference`` and ``verdict``.
+
+    ``like`` is the value that is compared: that of the row, unless months without a return are left out of both sides.
+    """
+    if result.query.comparison is Comparison.NONE:
+        return result.rows()
+    rows = []
+    for row in result.rows():
+        group = {str(grouping): row[grouping] for grouping in result.query.by if grouping not in TIME}
+        same = not TIME & set(result.query.by)
+        before = result.reference.row(**group) if result.reference and same else None
+        like = result.comparable.row(**group) if same else None
+        known = before is not None and like is not None and None not in {before["value"], like["value"]}
+        rows.append(
+            {
+                **row,
+                "like": like["value"] if known and like else None,
+                "reference": before["value"] if before else None,
+                "verdict": _verdict(result, like, before) if known and like and before else "",
+            }
+        )
+    return rows
+
+
+def _verdict(result: Result, like: dict[str, Any], before: dict[str, Any]) -> str:
+    if result.unequal:
+        return f"non confrontabile: {result.unequal}"
+    return trend(result.indicator, like, before)
+
+
+def _comparison(result: Result) -> dict[str, Any] | None:
+    """Return what the answer is compared with: which months, what both leave out, why it is not judged."""
+    if result.query.comparison is Comparison.NONE:
+        return None
+    reference = result.reference
+    return {
+        "period": str(reference.query.period) if reference else None,
+        "left_out": [{"service": gap.service, "months": [*map(month_text, gap.months)]} for gap in result.left_out],
+        "unequal": result.unequal,
     }
 
 
@@ -61,7 +107,12 @@ def _finite(value: Any) -> Any:
 
 def result_csv(result: Result) -> str:
     """Return a result as comma-separated text with a header, numbers with a decimal point: for programs."""
-    return csv_for_programs(result.frame)
+    rows = rows_with_comparison(result)
+    if result.query.comparison is Comparison.NONE or not rows:
+        return csv_for_programs(result.frame)
+    added = {name: [row[name] for row in rows] for name in ("like", "reference", "verdict")}
+    schema = {"like": pl.Float64, "reference": pl.Float64, "verdict": pl.String}
+    return csv_for_programs(pl.concat([result.frame, pl.DataFrame(added, schema=schema)], how="horizontal"))
 
 
 def catalogue_rows(thresholds: Thresholds) -> list[dict[str, Any]]:

@@ -264,8 +264,7 @@ def _period(text: str, directory: Directory, viewer: Viewer, dropped: list[str])
         return directory.default_period(viewer)
     period = Period.parse(text)
     if period.first > directory.last_month or period.last < directory.first_month:
-        first, last = directory.years[0], directory.years[-1]
-        message = f"Periodo «{text}» senza dati: i dati vanno dal {first} al {last}."
+        message = f"Periodo «{text}» senza dati: {directory.span_in_words}."
         raise QueryError(message)
     shown = period.clipped(directory.first_month, directory.last_month)
     if shown != period:

@@ -16,9 +16,10 @@ import polars as pl
 from data_access.snapshot import Snapshot
 from data_access.viewers import Viewer
 from indicators.model.errors import QueryError
-from indicators.model.period import MONTHS_IN_YEAR, Period, Unit, last_closed, last_months, month_of
+from indicators.model.period import MONTHS_IN_YEAR, Period, Unit, last_closed, last_months, month_label, month_of
 from indicators.model.query import AMBITO, LEAD, TERRITORY
 
+VOWELS = "aeiou"
 LEAD_SLUG, TERRITORY_SLUG = "capofila", "territorio"
 
 
@@ -138,6 +139,13 @@ class Directory:
     def years(self) -> tuple[int, ...]:
         """Years with data, oldest first."""
         return tuple(range(self.first_month // 12, self.last_month // 12 + 1))
+
+    @property
+    def span_in_words(self) -> str:
+        """The first and last month with data: ``i dati vanno dal gennaio 2023 all'ottobre 2026``."""
+        begin, end = month_label(self.first_month), month_label(self.last_month)
+        since, until = ("l'" if month[0] in VOWELS else " " for month in (begin, end))
+        return f"i dati vanno dal{since}{begin} al{until}{end}"
 
     def area_name(self, area: str) -> str:
         """Return an area's name for people."""

@@ -13,6 +13,7 @@ from tests.support.demos import demo_base
 
 ROUTER = Path(__file__).resolve().parents[2] / "components" / "app" / "router.py"
 SECONDS = 180
+YEAR = "2025"
 Visit = Callable[..., AppTest]
 
 
@@ -49,13 +50,17 @@ def forget() -> None:
 
 @pytest.fixture
 def visit(at_database: Callable[[Path], None], small_demo: Path) -> Visit:
-    """Open the dashboard at an address and pass the gate: ``visit("occupazione", periodo="2024")``."""
+    """Open the dashboard at an address and pass the gate: ``visit("occupazione", periodo="2024")``.
+
+    Without a period it is that of `YEAR`, a year that has ended; ``periodo=""`` is the page's own.
+    """
     at_database(small_demo)
 
     def begin(page: str = "quadro", *, role: str = "mayor", **words: str) -> AppTest:
         app = AppTest.from_file(str(ROUTER), default_timeout=SECONDS)
-        for name, word in words.items():
-            app.query_params[name] = word
+        for name, word in {"periodo": YEAR, **words}.items():
+            if word:
+                app.query_params[name] = word
         app.run()
         app.radio(key="ruolo").set_value(role).run()
         app.button(key="entra").click().run()

@@ -6,6 +6,9 @@ from streamlit.testing.v1 import AppTest
 from components.state.page_registry import PAGES, entry
 from tests.app.conftest import Visit
 
+USUAL = "2025-Q4..2026-Q3"
+"""The period that a page opens on for a mayor: the last four quarters that have ended."""
+
 
 def words(app: AppTest) -> dict[str, str]:
     told = dict(app.query_params)
@@ -21,14 +24,21 @@ def move(app: AppTest, page: str) -> AppTest:
 
 
 def test_an_address_without_words_is_the_default_view(visit: Visit) -> None:
-    app = visit()
+    app = visit(periodo="")
     assert words(app) == {}
-    assert app.selectbox(key="periodo").value == "2025"
+    assert app.selectbox(key="periodo").value == USUAL
     assert app.selectbox(key="confronto").value == "anno"
 
 
+def test_the_last_twelve_months_are_a_period_of_the_address_told_as_dates(visit: Visit) -> None:
+    assert sentence(visit(periodo="ultimi-12-mesi")).startswith("Periodo: da ottobre 2025 a settembre 2026;")
+    manager = visit(role="manager", periodo="ultimi-12-mesi")
+    assert sentence(manager).startswith("Periodo: da novembre 2025 a ottobre 2026;")
+    assert words(manager) == {"periodo": "ultimi-12-mesi"}, "a link that moves with the data"
+
+
 def test_a_widget_moves_the_address(visit: Visit) -> None:
-    app = visit()
+    app = visit(periodo="")
     app.selectbox(key="periodo").set_value("2024").run()
     app.multiselect(key="servizio").set_value(["mensa", "docce"]).run()
     assert words(app) == {"periodo": "2024", "servizio": "mensa,docce"}
@@ -37,7 +47,7 @@ def test_a_widget_moves_the_address(visit: Visit) -> None:
 
 def test_a_default_chosen_again_leaves_the_address(visit: Visit) -> None:
     app = visit(periodo="2024")
-    app.selectbox(key="periodo").set_value("2025").run()
+    app.selectbox(key="periodo").set_value(USUAL).run()
     assert words(app) == {}
 
 
@@ -52,7 +62,7 @@ def test_an_address_moves_the_widgets(visit: Visit) -> None:
 def test_a_period_that_is_not_in_the_list_is_added_to_it(visit: Visit) -> None:
     app = visit(periodo="2024-Q1..2024-Q3")
     assert app.selectbox(key="periodo").value == "2024-Q1..2024-Q3"
-    assert app.selectbox(key="periodo").options[-1] == "dal primo trimestre 2024 al terzo trimestre 2024"
+    assert app.selectbox(key="periodo").options[-1] == "da gennaio a settembre 2024"
 
 
 def test_an_address_typed_by_hand_wins_over_the_widgets(visit: Visit) -> None:
@@ -66,7 +76,7 @@ def test_an_address_typed_by_hand_wins_over_the_widgets(visit: Visit) -> None:
 
 def test_a_click_that_left_before_our_last_change_arrived_is_not_lost(visit: Visit) -> None:
     """Two quick clicks: the second comes with the address of before the first."""
-    app = visit()
+    app = visit(periodo="")
     app.selectbox(key="periodo").set_value("2024").run()
     app.query_params.clear()
     app.selectbox(key="confronto").set_value("nessuno").run()
@@ -86,7 +96,7 @@ def test_clear_takes_away_filters_that_the_page_does_not_show(visit: Visit) -> N
     app = move(visit(periodo="2024", target="anziani"), "verifica")
     app.button(key="azzera").click().run()
     assert words(app) == {}
-    assert app.selectbox(key="periodo").value == "2025"
+    assert app.selectbox(key="periodo").value == USUAL
     app = move(app, "percorsi")
     assert app.multiselect(key="target").value == []
 
@@ -96,7 +106,7 @@ def test_clear_after_clear_still_clears(visit: Visit) -> None:
     app.button(key="azzera").click().run()
     app.selectbox(key="periodo").set_value("2023").run()
     app.button(key="azzera").click().run()
-    assert (words(app), app.selectbox(key="periodo").value) == ({}, "2025")
+    assert (words(app), app.selectbox(key="periodo").value) == ({}, USUAL)
 
 
 def test_wrong_words_are_told_until_a_filter_moves(visit: Visit) -> None:
@@ -129,9 +139,10 @@ def test_managers_may_choose_single_months_everywhere(visit: Visit) -> None:
 
 
 def test_periods_are_listed_newest_first_years_before_quarters_before_months(visit: Visit) -> None:
-    options = visit().selectbox(key="periodo").options
-    assert options[:5] == ["2026 (fino a ottobre)", "2025", "2024", "2023", "dal 2023 al 2025"]
-    assert options[5] == "terzo trimestre 2026"
+    options = visit(periodo="").selectbox(key="periodo").options
+    assert options[0] == "ultimi 12 mesi (da ottobre 2025 a settembre 2026)"
+    assert options[1:6] == ["2026 (fino a ottobre)", "2025", "2024", "2023", "dal 2023 al 2025"]
+    assert options[6] == "terzo trimestre 2026"
     assert options[options.index("ottobre 2026") - 1] == "primo trimestre 2023"
     assert options[-1] == "gennaio 2023"
 
@@ -146,7 +157,8 @@ def test_each_page_shows_the_filters_it_uses(visit: Visit, page: str) -> None:
 def test_a_page_neither_says_nor_follows_the_filters_that_it_does_not_have(visit: Visit) -> None:
     app = visit("risorse", role="manager", area="territorio", target="anziani", linea="qsfp", ottica="sede")
     assert sentence(app) == "Periodo: 2025; linee di finanziamento: Fondo povertà – quota servizi."
-    assert words(app) == {"area": "territorio", "target": "anziani", "linea": "qsfp", "ottica": "sede"}
+    kept = {"periodo": "2025", "area": "territorio", "target": "anziani", "linea": "qsfp", "ottica": "sede"}
+    assert words(app) == kept
     assert not app.info
     team = next(title.value for title in app.subheader if title.value.startswith("L'équipe ha lavorato"))
     whole = visit("risorse", role="manager")

@@ -12,6 +12,8 @@ MAYOR, MANAGER, PARTNER = "Sindaco di un comune", "Responsabile del programma", 
 FIGURES = "[class*='st-key-figura'], .bif-card, .bif-bars, [data-testid='stPlotlyChart'], [data-testid='stDataFrame']"
 """Anything that shows a number."""
 GATE = "Entra come"
+YEAR = "2025"
+"""The period that pages are opened on, unless a test says another: a year that has ended."""
 PATIENCE = 60_000
 """Milliseconds that a visitor waits: a crowded machine is slow, not wrong."""
 UNFINISHED = "[data-stale='true'], [data-testid='stSkeleton'], [data-testid='stPlotlyChart']:not(:has(.main-svg))"
@@ -66,9 +68,15 @@ def pass_gate(page: Page, *, role: str = MAYOR, which: str | None = None) -> Non
 
 
 def enter(page: Page, address: str, *, role: str = MAYOR, which: str | None = None) -> None:
-    """Open an address and pass the gate."""
-    meet_gate(page, address)
+    """Open an address and pass the gate; an address without a period is opened on `YEAR`."""
+    meet_gate(page, in_year(address))
     pass_gate(page, role=role, which=which)
+
+
+def in_year(address: str) -> str:
+    """Return an address with its period, or that of `YEAR`."""
+    parts = urlsplit(address)
+    return address if "periodo=" in parts.query else f"{address}{'&' if parts.query else '?'}periodo={YEAR}"
 
 
 def choose(page: Page, label: str, option: str) -> None:

@@ -34,10 +34,11 @@ def read(**parameters: str | list[str]) -> View:
     return read_view(parameters, DIRECTORY, MANAGER)
 
 
-def test_an_empty_address_is_the_newest_closed_year_by_residence() -> None:
+def test_an_empty_address_is_the_last_twelve_closed_months_by_residence() -> None:
     view = read()
+    period = Period.parse("2025-11..2026-10")
     assert view == View(
-        query=Query(indicator="people_served", period=Period.year(2025), comparison=Comparison.YEAR, viewer=MANAGER)
+        query=Query(indicator="people_served", period=period, comparison=Comparison.YEAR, viewer=MANAGER)
     )
     assert write_view(view, DIRECTORY) == {}
 
@@ -120,7 +121,7 @@ def test_no_address_is_an_error(parameters: dict[str, str]) -> None:
     ("name", "value", "told"),
     [
         ("periodo", "2025-13", "Periodo «2025-13»"),
-        ("periodo", "2019", "dal 2023 al 2026"),
+        ("periodo", "2019", "dal gennaio 2023 all'ottobre 2026"),
         ("comune", "015146", "015146"),
         ("area", "milano", "Area «milano»"),
         ("ottica", "sopra", "Ottica: «sopra» non vale, usare residenza o sede"),
@@ -162,7 +163,7 @@ def test_a_view_says_itself_in_italian() -> None:
 
 def test_a_view_says_the_follow_up_and_the_fictitious_residence_when_they_are_not_the_usual_ones() -> None:
     assert say(read(orizzonte="6", fittizia="escludi", confronto="nessuno").query, DIRECTORY) == (
-        "Periodo: 2025; per comune di residenza; tutto l'Ambito; "
+        "Periodo: da novembre 2025 a ottobre 2026; per comune di residenza; tutto l'Ambito; "
         "chi è iscritto in via fittizia conta come senza residenza; ricadute entro 6 mesi dall'uscita."
     )
     assert write_view(read(orizzonte="12", fittizia="comprendi"), DIRECTORY) == {}
@@ -170,7 +171,9 @@ def test_a_view_says_the_follow_up_and_the_fictitious_residence_when_they_are_no
 
 def test_a_page_says_only_the_filters_that_change_it() -> None:
     asked = read(area="territorio", tipo="mensa", ottica="sede", orizzonte="6", fittizia="escludi").query
-    assert say(asked, DIRECTORY, keys=("periodo", "tipo")) == "Periodo: 2025; tipi di servizio: Mensa sociale."
+    assert say(asked, DIRECTORY, keys=("periodo", "tipo")) == (
+        "Periodo: da novembre 2025 a ottobre 2026; tipi di servizio: Mensa sociale."
+    )
 
 
 def test_names_become_words_of_an_address() -> None:
