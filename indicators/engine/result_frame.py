@@ -47,15 +47,18 @@ def finish(
     first_provisional: int,
     last_month: int,
     early: tuple[Period, int] | None = None,
+    of_services: bool = False,
 ) -> pl.DataFrame:
     """Turn tallies into the frame of a result: values, intervals, states, codes as text, in order of group.
 
     Without a column ``suppressed`` nothing is (the viewer may see everything). ``early`` is the period asked and the
     first month with enough data behind it (`indicators.catalogue.look_back`): what comes before is undefined.
+    ``of_services`` says that the question is about some services, and that it is known which returns are expected:
+    where none is they are closed.
     """
     tallies = _in_order(tallies, by)
     given = _numbers(tallies, entry)
-    status = _status(given, entry, by)
+    status = _status(given, entry, by, of_services=of_services)
     if early is not None:
         status[_too_early(tallies, by, *early, at_end=entry.of_last_day)] = str(Status.UNDEFINED)
     shown = status == Status.OK
@@ -95,11 +98,11 @@ def _numbers(tallies: pl.DataFrame, entry: Indicator) -> Tallies:
     return found
 
 
-def _status(given: Tallies, entry: Indicator, by: tuple[Dimension, ...]) -> Words:
+def _status(given: Tallies, entry: Indicator, by: tuple[Dimension, ...], *, of_services: bool) -> Words:
     """Tell apart what was suppressed, not supplied, impossible (a closed service, an empty base) and plain numbers."""
     expected = np.nan_to_num(given["expected"])
-    by_service_or_time = any(dimension.name in {*TIME, "service"} for dimension in by)
-    closed = (expected == 0) & bool((expected > 0).any() and by_service_or_time)
+    by_service_or_time = of_services or any(dimension.name in {*TIME, "service"} for dimension in by)
+    closed = (expected == 0) & (by_service_or_time and (of_services or bool((expected > 0).any())))
     base = given["value"] if entry.kind in GIVEN else given["denominator"]
     no_base = np.isnan(base) | (given["denominator"] == 0) if entry.kind not in COUNTED else False
     impossible = (closed & (given["numerator"] == 0)) | no_base

@@ -19,19 +19,21 @@ def bed_occupancy(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...]) -
     """Sum the occupied bed-nights over the actual ones, on the nights that have a row of occupancy (Toronto).
 
     A night without a row enters neither sum: it is not an empty night. Nights of closure have no capacity and enter
-    neither. The beds are the actual ones of the dated capacity.
+    neither, whatever was written of them. The beds are the actual ones of the dated capacity, less those out of use.
     """
     return _bed_nights(_recorded(snapshot, query), by, pl.col("occupied"), pl.col("actual"))
 
 
 def funded_use(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...]) -> pl.LazyFrame:
     """Sum the occupied bed-nights over the funded ones, on the nights that have a row of occupancy (Toronto, HUD)."""
-    return _bed_nights(_recorded(snapshot, query), by, pl.col("occupied"), pl.col("funded"))
+    funded = _recorded(snapshot, query).filter(pl.col("funded") > 0)
+    return _bed_nights(funded, by, pl.col("occupied"), pl.col("funded"))
 
 
 def beds_unavailable(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...]) -> pl.LazyFrame:
     """Sum funded minus actual bed-nights over the funded ones, on every open night, recorded or not (Toronto).
 
+    Out of service are the beds that the dated capacity lacks and those that the nightly returns say were out of use.
     Negative where more beds are in service than funded. Capacity is public: nothing of it is protected.
     """
     every = nightly(snapshot, query.but(protection=None))
@@ -39,8 +41,8 @@ def beds_unavailable(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...]
 
 
 def _recorded(snapshot: Snapshot, query: Query) -> pl.LazyFrame:
-    """Return the nights with a row of occupancy, those that are hidden too: they are in no sum, but are not missing."""
-    return nightly(snapshot, query).filter(pl.col("occupied").is_not_null() | pl.col("hidden"))
+    """Return the nights with beds and a row of occupancy, the hidden too: they are in no sum, but are not missing."""
+    return nightly(snapshot, query).filter(pl.col("occupied").is_not_null() | pl.col("hidden"), pl.col("actual") > 0)
 
 
 def _bed_nights(

@@ -108,13 +108,19 @@ def _seen_often(snapshot: Snapshot, query: Query, frame: pl.DataFrame) -> pl.Laz
 
 
 def _stayed_long(snapshot: Snapshot, query: Query, frame: pl.DataFrame) -> pl.LazyFrame:
-    """Return who spent enough nights in the 365 up to the end of each span; the night of the last day counts."""
+    """Return who spent enough nights in the 365 up to the end of each span; the night of the last day counts.
+
+    A night on which somebody has a bed in two services is one night.
+    """
     year = frame.lazy().select("at", "end", begin=pl.col("end") - pl.duration(days=YEAR_DAYS - 1))
     after = pl.col("end") + pl.duration(days=1)
     first = pl.max_horizontal("entered_on", "begin")
     last = pl.min_horizontal(pl.col("left_on").fill_null(after), after)
-    nights = snapshot["stays"].lazy().join(year, how="cross").with_columns(nights=(last - first).dt.total_days())
-    total = nights.filter(pl.col("nights") > 0).group_by("person", month="at").agg(pl.col("nights").sum())
+    within = snapshot["stays"].lazy().join(year, how="cross").select("person", "at", first=first, last=last)
+    ordered = within.filter(pl.col("first") < pl.col("last")).sort("person", "at", "first")
+    before = pl.col("last").cum_max().shift(1).over("person", "at")  # until when the earlier stays keep them busy
+    nights = ordered.with_columns(nights=(pl.col("last") - pl.max_horizontal("first", before)).dt.total_days())
+    total = nights.group_by("person", month="at").agg(pl.col("nights").clip(lower_bound=0).sum())
     return total.filter(pl.col("nights") >= query.thresholds.long_term_nights).select("month", "person")
 
 

@@ -35,10 +35,10 @@ def nightly(snapshot: Snapshot, query: Query, *, unit: CapacityUnit = CapacityUn
     -------
     polars.LazyFrame
         ``service``, ``place`` (positions), ``section`` (Enum), ``day`` (Date), ``month`` (ordinal), ``funded`` and
-        ``actual`` (units, from the dated capacity), ``occupied`` (units; null where no row was supplied, which is
-        not zero, or where it is protected) and ``hidden`` (whether it is protected). A night carries the date of its
-        evening. Days of closure, which have no capacity, have no row. Under protection the nights of small sections
-        all hold their month's mean.
+        ``actual`` (units in service: the dated capacity without those out of use that day), ``occupied`` (units; null
+        where no row was supplied, which is not zero, or where it is protected) and ``hidden`` (whether it is
+        protected). A night carries the date of its evening. Days of closure, which have no capacity, have no row. Under
+        protection the nights of small sections all hold their month's mean.
     """
     services = snapshot["services"].lazy().filter(service_filter(query), pl.col("unit") == str(unit))
     if query.area != AMBITO:
@@ -47,7 +47,12 @@ def nightly(snapshot: Snapshot, query: Query, *, unit: CapacityUnit = CapacityUn
         _open_days(snapshot, query)
         .join(services.select("place", service="index"), on="service")
         .join(_held(snapshot, query), on=["service", "section", "day"], how="left")
-        .with_columns(pl.col("hidden").fill_null(value=False), month=month_ordinal("day"))
+        .join(_out_of_use(snapshot), on=["service", "section", "day"], how="left")
+        .with_columns(
+            pl.col("hidden").fill_null(value=False),
+            month=month_ordinal("day"),
+            actual=pl.max_horizontal(pl.col("actual") - pl.col("unavailable").fill_null(0), 0),
+        )
         .select("service", "place", "section", "day", "month", "funded", "actual", "occupied", "hidden")
     )
     return without(snapshot, query, nights)
@@ -59,6 +64,11 @@ def _held(snapshot: Snapshot, query: Query) -> pl.LazyFrame:
         return protected_occupancy(snapshot, query.protection)
     exact = snapshot["occupancy"].lazy().select("service", "section", "day", "occupied")
     return exact.with_columns(hidden=pl.lit(value=False))
+
+
+def _out_of_use(snapshot: Snapshot) -> pl.LazyFrame:
+    """Return how many of the actual units were out of use on each recorded day: capacity, which tells of nobody."""
+    return snapshot["occupancy"].lazy().select("service", "section", "day", "unavailable")
 
 
 def _open_days(snapshot: Snapshot, query: Query) -> pl.LazyFrame:

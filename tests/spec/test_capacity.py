@@ -9,8 +9,10 @@ import polars as pl
 import pytest
 from sqlalchemy import Engine
 
+from data_access.settings import Settings
 from data_access.viewers import Role, Viewer
 from data_access.vocabulary import CapacityUnit, RequestOutcome, ReturnStatus, Section, ServiceType
+from indicators.analysis.nightly_occupancy import nights_for
 from indicators.model.errors import QueryError
 from indicators.model.period import Period
 from indicators.model.query import Lens, Query
@@ -208,3 +210,38 @@ def test_every_open_night_by_section_for_charts(engine: Engine) -> None:
         ("donne", date(2025, 3, 30), 6, 5, None),
         ("donne", date(2025, 3, 31), 6, 5, 4),
     ]
+
+
+def test_beds_out_of_use_are_no_beds_of_that_night(engine: Engine) -> None:
+    """Ten beds of which two are out of use and eight taken are a full night, and two beds out of service."""
+    given = territory().service("rifugio", kind=ServiceType.NIGHT_SHELTER, unit=CapacityUnit.BED)
+    given.capacity("rifugio", funded=10, actual=10, since="2025-03-01", until="2025-03-10")
+    given.occupancy("rifugio", day="2025-03-01", until="2025-03-10", occupied=8, unavailable=2)
+    snapshot = saved(given, engine)
+    assert number(snapshot, "bed_occupancy") == 100.0
+    assert number(snapshot, "funded_use") == 80.0
+    assert number(snapshot, "beds_unavailable") == 20.0
+    (section,) = nights_for(
+        snapshot,
+        MANAGER,
+        "rifugio",
+        Period.year(2025),
+        unit=CapacityUnit.BED,
+        settings=Settings().disclosure,
+        provisional_from=date(2026, 9, 1),
+    ).values()
+    assert (section.occupied, section.actual) == (80, 80), "one denominator on a page"
+
+
+def test_nights_without_beds_are_in_no_sum(engine: Engine) -> None:
+    """Thirty beds taken on a night on which none was in service made a shelter that was never full 106 % so."""
+    given = territory().service("rifugio", kind=ServiceType.NIGHT_SHELTER, unit=CapacityUnit.BED)
+    given.capacity("rifugio", funded=0, actual=0, since="2025-02-01", until="2025-02-28")
+    given.capacity("rifugio", funded=30, actual=30, since="2025-03-01", until="2025-03-29")
+    given.occupancy("rifugio", day="2025-02-27", until="2025-02-28", occupied=30)
+    given.occupancy("rifugio", day="2025-03-01", until="2025-03-29", occupied=27)
+    snapshot = saved(given, engine)
+    for key in ("bed_occupancy", "funded_use"):
+        row = ask(snapshot, key).row()
+        assert row is not None
+        assert (row["numerator"], row["denominator"], row["value"]) == (27 * 29, 30 * 29, 90.0)

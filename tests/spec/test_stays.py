@@ -167,3 +167,15 @@ def test_persons_do_not_mix_with_strangers_of_another_municipality(engine: Engin
     answer = ask(saved(given, engine), indicator, area="099002").row()
     assert answer is not None
     assert answer["status"] == "undefined"
+
+
+def test_a_night_with_beds_in_two_services_is_one_night(engine: Engine) -> None:
+    """A hundred nights in each of two houses, the same ones, are not the two hundred of a long stay."""
+    given = ambito(lead="Alfa").shelter("uno", beds=10).shelter("due", beds=10)
+    given.contacts(["p", "q"], service="uno", days=["2024-12-01", "2025-12-01"])
+    for service in ("uno", "due"):
+        given.stay("p", service=service, entered="2025-06-01", left="2025-09-09")
+    given.stay("q", service="uno", entered="2025-01-01", left="2025-04-11")
+    given.stay("q", service="due", entered="2025-05-01", left="2025-08-09")
+    row = ask(saved(given, engine), "long_term", period="2025").rows()[0]
+    assert (row["numerator"], row["denominator"]) == (1, 2), "only who slept two hundred different nights"

@@ -11,16 +11,21 @@ import polars as pl
 import streamlit as st
 
 from components.state.page_context import Context
-from components.views.resources.text import HOURS_UNKNOWN, NO_HOURS, NO_RATIO
+from components.views.resources.text import HOURS_UNKNOWN, NO_HOURS
 from components.widgets import attempt, bars, figure_frame, message
 from components.widgets.amount_bars import rows_bars
 from components.widgets.rows_frame import rows_frame
 from data_access.vocabulary import OrganisationKind
-from indicators.analysis.staffing import FULL_TIME_HOURS, LEVEL, hours_by_kind, hours_by_profession, social_workers
+from indicators.analysis.staffing import (
+    FULL_TIME_HOURS,
+    full_time_social_workers,
+    hours_by_kind,
+    hours_by_profession,
+    people_followed,
+)
 from indicators.italian.numbers import listed, number
 from indicators.model.query import Grouping, Query
-from indicators.model.result import Result, Status
-from indicators.selection.supply import holds_any, some
+from indicators.selection.supply import holds_any
 from indicators.wording.grammar import article
 
 FROM: Final = {
@@ -30,11 +35,10 @@ FROM: Final = {
     OrganisationKind.OTHER.label: "da altri enti",
 }
 """Where hours come from, by label of the kind of organisation."""
-LEVEL_NOTE: Final = (
-    f"Un assistente sociale a tempo pieno vale {number(FULL_TIME_HOURS)} ore al mese (36 a settimana). "
-    f"Il livello essenziale è di un assistente sociale ogni {number(LEVEL)} residenti (L. 178/2020, art. 1, "
-    "c. 797). Qui si vedono solo le ore di questa rete, non tutto il servizio sociale dei comuni: il rapporto reale "
-    "è migliore di così."
+NETWORK_ONLY: Final = (
+    f"Un assistente sociale a tempo pieno vale {number(FULL_TIME_HOURS)} ore al mese (36 a settimana). Sono le ore di "
+    "questa rete, non tutto il servizio sociale dei comuni: il livello essenziale, uno ogni 5.000 residenti (L. "
+    "178/2020, art. 1, c. 797), si misura su quello, e qui non si può dire."
 )
 
 
@@ -55,10 +59,8 @@ def team_section(context: Context) -> None:
 
 def _professions(context: Context, hours: pl.DataFrame) -> None:
     """Draw the hours of each profession, the most first, and how many for each person taken charge of."""
-    people, period = (
-        _people(attempt(lambda: context.ask(_whole(context), indicator="take_up", by=()))),
-        context.view.query.period,
-    )
+    viewer, period = context.view.query.viewer, context.view.query.period
+    people = context.data.find(people_followed, viewer, period)
     lines = hours.sort("hours", descending=True, maintain_order=True).select("label", "hours").rows()
     with rows_frame(
         context,
@@ -95,11 +97,6 @@ def _whole(context: Context) -> Query:
 def _hours_row(label: str, hours: float, people: float | None) -> dict[str, Any]:
     each = None if not people else round(hours / people, 1)
     return {"Professione": label, "Ore": hours, "Ore a persona presa in carico": each}
-
-
-def _people(result: Result | None) -> float | None:
-    row = result.rows()[0] if result else None
-    return row["numerator"] if row and row["status"] == Status.OK else None
 
 
 def _kinds(context: Context) -> None:
@@ -141,28 +138,23 @@ def _needs(context: Context) -> None:
 
 
 def _workers(context: Context) -> None:
-    found = context.data.find(social_workers, context.view.query.period)
-    if found.without:
-        message(NO_RATIO.format(whose=some(found.without)))
-        return
-    each = found.residents_each
-    title = (
-        "Nessuna ora di assistente sociale in questo periodo."
-        if each is None
-        else f"Nelle ore di questa rete c'è un assistente sociale ogni {number(each)} residenti; il "
-        f"livello è uno ogni {number(LEVEL)}."
-    )
-    rows = [
-        ("Presenti nella rete", found.equivalents, number(found.equivalents, decimals=1)),
-        (f"A un livello di 1 ogni {number(LEVEL)}", found.needed, number(found.needed, decimals=1)),
-    ]
+    period = context.view.query.period
+    workers = context.data.find(full_time_social_workers, period)
+    label = "Assistenti sociali a tempo pieno equivalente"
     with rows_frame(
         context,
         key="assistenti",
-        title=title,
-        subtitle=f"Assistenti sociali a tempo pieno equivalente · {context.view.query.period.label} · "
-        f"{number(found.residents)} residenti",
-        rows=[{"Assistenti sociali": name, "Tempo pieno equivalente": round(amount, 2)} for name, amount, _ in rows],
-        note=LEVEL_NOTE,
+        title=workers_words(workers),
+        subtitle=f"{label} · {period.label} · tutto l'Ambito",
+        rows=[{label: round(workers, 2)}],
+        note=NETWORK_ONLY,
     ):
-        rows_bars(rows, label="Assistenti sociali")
+        rows_bars([("Nella rete", workers, number(workers, decimals=1))], label=label)
+
+
+def workers_words(workers: float) -> str:
+    """Say how many full-time social workers the hours of the network make."""
+    if not workers:
+        return "Nessuna ora di assistente sociale in questo periodo."
+    written = number(workers, decimals=1)
+    return f"Le ore di assistente sociale di questa rete valgono {written} persone a tempo pieno."

@@ -26,8 +26,4 @@ HOURS_UNKNOWN: Final = (
     "Nella base dati non sono registrate ore dell'équipe: quando gli enti le avranno mandate, qui si vedranno accanto "
     "ai bisogni delle persone."
 )
-NO_RATIO: Final = (
-    "Quanti residenti ci sono per ogni assistente sociale non si può dire: nella base dati mancano i residenti di "
-    "{whose}."
-)
 NO_HOURS: Final = "In questo periodo non sono registrate ore dell'équipe: scegliere un altro periodo."

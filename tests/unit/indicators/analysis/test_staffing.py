@@ -4,8 +4,14 @@ import pytest
 from sqlalchemy import Engine
 
 from data_access.snapshot import Snapshot
+from data_access.viewers import Viewer
 from data_access.vocabulary import OrganisationKind, Profession
-from indicators.analysis.staffing import hours_by_kind, hours_by_profession, social_workers
+from indicators.analysis.staffing import (
+    full_time_social_workers,
+    hours_by_kind,
+    hours_by_profession,
+    people_followed,
+)
 from indicators.model.period import Period
 from tests.support.asking import saved
 from tests.support.builder import ambito
@@ -41,10 +47,19 @@ def test_hours_are_told_by_kind_of_organisation(snapshot: Snapshot) -> None:
 
 
 def test_social_workers_are_full_time_ones_on_average_over_the_months_with_hours(snapshot: Snapshot) -> None:
-    found = social_workers(snapshot, Period.year(2025))
-    assert (found.hours, found.equivalents, found.residents, found.needed) == (468.0, 1.5, 10_000, 2.0)
-    assert found.residents_each == pytest.approx(6_666.667, abs=0.001)
+    assert full_time_social_workers(snapshot, Period.year(2025)) == 1.5
+    assert full_time_social_workers(snapshot, Period.year(2023)) == 0
 
 
-def test_without_hours_there_is_no_ratio(snapshot: Snapshot) -> None:
-    assert social_workers(snapshot, Period.year(2023)).residents_each is None
+def test_people_followed_are_those_with_a_case_or_pact_however_often_they_came(engine: Engine) -> None:
+    """Hours were divided by those of them who had come twice, which is what another indicator counts."""
+    given = (
+        ambito(lead="Alfa").service("mensa").contacts(["a", "b"], service="mensa", days=["2025-03-01", "2025-04-01"])
+    )
+    given.contacts(["c"], service="mensa", days=["2025-03-01"]).person("d")
+    for person in ("a", "c", "d"):
+        given.case(person, opened="2024-12-01")
+    given.case("b", opened="2023-12-01", closed="2024-06-01")
+    snapshot = saved(given, engine)
+    assert people_followed(snapshot, Viewer.parse("manager"), Period.year(2025)) == 3
+    assert people_followed(snapshot, Viewer.parse("mayor"), Period.year(2025)) is None

@@ -1,0 +1,43 @@
+"""A service that is closed, or not yet open, has no value: not a zero, however it is asked about."""
+
+import pytest
+from sqlalchemy import Engine
+
+from data_access.vocabulary import ServiceType
+from indicators.model.result import Status
+from tests.support.asking import ask, saved
+from tests.support.builder import AmbitoBuilder, ambito
+
+
+def _given() -> AmbitoBuilder:
+    given = ambito(lead="Alfa").service("mensa").service("docce", kind=ServiceType.SHOWERS)
+    given.contacts(["p"], service="mensa", days=["2024-01-05", "2025-03-05"])
+    given.contacts(["p"], service="docce", days=["2024-03-05"])
+    for month in ("2024-03", "2025-03"):
+        given.delivery("mensa", month=month)
+    return given.delivery("docce", month="2024-03")
+
+
+@pytest.mark.parametrize("words", [{"services": ("docce",)}, {"service_types": (ServiceType.SHOWERS,)}])
+def test_a_closed_service_asked_as_a_filter_has_no_value(engine: Engine, words: dict[str, object]) -> None:
+    (row,) = ask(saved(_given(), engine), "people_served", period="2025", **words).rows()
+    assert (row["value"], row["status"]) == (None, Status.UNDEFINED)
+
+
+def test_it_says_the_same_as_when_it_is_a_group(engine: Engine) -> None:
+    snapshot = saved(_given(), engine)
+    groups = ask(snapshot, "people_served", period="2025", by="service")
+    alone = ask(snapshot, "people_served", period="2025", services=("docce",))
+    assert groups.row(service="docce") == {"service": "docce", **alone.rows()[0]}
+
+
+def test_an_open_service_to_which_nobody_came_is_zero(engine: Engine) -> None:
+    given = _given().delivery("docce", month="2025-03")
+    (row,) = ask(saved(given, engine), "people_served", period="2025", services=("docce",)).rows()
+    assert (row["value"], row["status"]) == (0, Status.OK)
+
+
+def test_where_nobody_says_which_returns_are_expected_nothing_is_closed(engine: Engine) -> None:
+    given = ambito(lead="Alfa").service("mensa").contacts(["p"], service="mensa", days=["2025-01-05"]).service("docce")
+    (row,) = ask(saved(given, engine), "people_served", period="2025", services=("docce",)).rows()
+    assert (row["value"], row["status"]) == (0, Status.OK)
