@@ -39,13 +39,18 @@ def services_of_unit(snapshot: Snapshot, query: Query, unit: CapacityUnit, area:
 
 @for_views
 def first_open(snapshot: Snapshot, query: Query) -> str | None:
-    """Return the first service open in a question's period: a partner's own first; None without services."""
+    """Return the first service of a question that is open at the end of its period, else in it: a partner's own first.
+
+    None without services.
+    """
     own = visible_services(snapshot, query.viewer) if query.viewer.role is Role.PARTNER else ()
     mine = pl.col("key").is_in(own) if own else pl.lit(value=True)
     open_then = (pl.col("opened") <= query.period.last_day) & (
         pl.col("closed").is_null() | (pl.col("closed") >= query.period.first_day)
     )
-    found = snapshot["services"].filter(mine, service_filter(query)).sort(~open_then, maintain_order=True)
+    last_day = min(query.period.last_day, snapshot.as_of)
+    still = (pl.col("opened") <= last_day) & (pl.col("closed").is_null() | (pl.col("closed") > last_day))
+    found = snapshot["services"].filter(mine, service_filter(query)).sort(~still, ~open_then, maintain_order=True)
     return str(found["key"][0]) if found.height else None
 
 
