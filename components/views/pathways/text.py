@@ -138,18 +138,23 @@ def exits_title(result: Result) -> str:
 
 
 def years_title(result: Result, grouping: Grouping, code: str, *, what: str, whole: str) -> str:
-    """Return between which settled years the share of a class lies: ``what`` it is, of which ``whole``."""
-    rows = [row for row in result.rows() if row[grouping] == code and row["value"] is not None]
+    """Return how the share of a class went from the first settled year to the last: ``what`` it is, of which ``whole``.
+
+    Time is told first to last: from the smallest to the largest, a fall would read as a rise.
+    """
+    rows = [row for row in result.finished() if row[grouping] == code and row["value"] is not None]
     settled = [row for row in rows if not row["provisional"]] or rows
     begun = f"{what}{_aside(result)}"
     if not settled:
         return f"{begun}: nessun valore calcolabile."
-    low, high = (choose(settled, key=_value) for choose in (min, max))
+    ordered = sorted(settled, key=lambda row: str(row[Grouping.YEAR]))
+    if len(ordered) == 1:
+        return f"{begun}: {brief(result, ordered[0])} {whole} nel {ordered[0][Grouping.YEAR]}."
     ends = [
         f"{joined(preposition, brief(result, row))} ({row[Grouping.YEAR]})"
-        for preposition, row in (("da", low), ("a", high))
+        for preposition, row in (("da", ordered[0]), ("a", ordered[-1]))
     ]
-    return f"{begun}: {' '.join(ends)} {whole}, secondo l'anno."
+    return f"{begun}: {' '.join(ends)} {whole}."
 
 
 def returns_title(results: Sequence[Result]) -> str:

@@ -113,7 +113,7 @@ def test_a_range_over_the_years_leaves_out_those_that_may_change() -> None:
     ]
     years = a_result(rows, by=(YEAR, EXIT), indicator=INDICATORS["exits_by_class"], period="2023..2025")
     assert years_title(years, EXIT, ExitClass.HOME, what="Verso casa", whole="delle uscite") == (
-        "Verso casa: dal 15,0% (2024) al 19,0% (2023) delle uscite, secondo l'anno."
+        "Verso casa: dal 19,0% (2023) al 15,0% (2024) delle uscite."
     )
 
 
