@@ -107,6 +107,9 @@ class Indicator:
         Shortest period it can be asked for.
     closed_window : str
         The threshold (name of a field of `Thresholds`) that the shortest period is as long as; empty where it is none.
+    grows_with_time : bool
+        Whether a longer period gives a larger share by itself: whoever was turned away at least once, in six months or
+        in twelve. Counts and rates of persons always do.
     look_back_days : int
         Days of data that its definition needs behind what it counts; it is undefined where the data do not reach so far
         back: nobody is seen to come back from an absence that began before the data did.
@@ -157,6 +160,7 @@ class Indicator:
     part_of: str = ""
     minimum_months: int = 1
     closed_window: str = ""
+    grows_with_time: bool = False
     look_back_days: int = 0
     looks_back: str = ""
     of_last_day: bool = False

@@ -4,8 +4,8 @@ Comes in: an `Edition`, an entry of the catalogue, a `Viewer`. Goes out: a `Read
 Must not: judge it (`indicators.monitoring.target_progress` does); look at the clock.
 
 Shares and occupancy are read on the year in progress, once half of it has data. Counts and rates of persons grow with
-the months they cover, so they are read on whole years; people who leave are followed for twelve months, so their
-returns are those of the people who left the year before.
+the months they cover, and so do shares of whom something happened to at least once: they are read on whole years.
+People who leave are followed for twelve months, so their returns are those of the people who left the year before.
 """
 
 from dataclasses import dataclass
@@ -67,7 +67,12 @@ def follow_up(entry: Indicator) -> int:
 def latest_year(edition: Edition, entry: Indicator) -> int:
     """Return the year in progress, if enough of it has data and part of a year can be read; else the last one ended."""
     ended, months = divmod(edition.directory.last_month + 1, MONTHS_IN_YEAR)
-    grows = entry.kind in GROW_WITH_TIME or entry.minimum_months >= MONTHS_IN_YEAR or bool(entry.horizons)
+    grows = (
+        entry.kind in GROW_WITH_TIME
+        or entry.grows_with_time
+        or entry.minimum_months >= MONTHS_IN_YEAR
+        or bool(entry.horizons)
+    )
     return ended if months >= ENOUGH_MONTHS and not grows else ended - 1
 
 

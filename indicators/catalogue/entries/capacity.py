@@ -115,6 +115,7 @@ ENTRIES: Final = (
         kind=Kind.PROPORTION,
         whole_paths=True,
         multiplier=100,
+        grows_with_time=True,
         decimals=1,
         polarity=Polarity.GOOD_LOW,
         lenses=frozenset({Lens.PLACE}),

@@ -79,6 +79,7 @@ ENTRIES: Final = (
         rests_on=("contacts", "persons", "cases"),
         kind=Kind.PROPORTION,
         multiplier=100,
+        grows_with_time=True,
         decimals=1,
         polarity=Polarity.GOOD_HIGH,
         groupings=OF_CONTACTS,

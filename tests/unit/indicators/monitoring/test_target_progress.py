@@ -10,11 +10,12 @@ from data_access.settings import Settings
 from data_access.snapshot import Snapshot
 from data_access.viewers import Viewer
 from data_access.vocabulary import ExitClass, Polarity
+from indicators.catalogue.catalogue import INDICATORS
 from indicators.engine.query_service import Edition
 from indicators.model.period import Period
 from indicators.model.query import Query
 from indicators.model.result import Coverage
-from indicators.monitoring.latest_values import Reading
+from indicators.monitoring.latest_values import Reading, latest_year
 from indicators.monitoring.target_progress import Course, Target, Verdict, courses, judge
 from tests.support.asking import saved
 from tests.support.builder import AmbitoBuilder, ambito
@@ -45,6 +46,15 @@ HIGH, LOW, NEUTRAL = Polarity.GOOD_HIGH, Polarity.GOOD_LOW, Polarity.NEUTRAL
 )
 def test_the_interval_decides(polarity: Polarity, target: float, expected: float, verdict: Verdict) -> None:
     assert judge(READING, target=target, expected=expected, polarity=polarity)[0] is verdict
+
+
+@pytest.mark.parametrize(
+    ("key", "year"), [("unmet_demand", 2025), ("take_up", 2025), ("bed_occupancy", 2026), ("exits_to_autonomy", 2026)]
+)
+def test_what_grows_with_the_months_is_read_on_a_whole_year(engine: Engine, key: str, year: int) -> None:
+    """Ten months of whoever was turned away at least once stood beside the target of twelve."""
+    given = ambito(lead="Alfa").service("mensa").contacts(["p"], service="mensa", days=["2025-01-02", "2026-10-02"])
+    assert latest_year(Edition(saved(given, engine), Settings()), INDICATORS[key]) == year
 
 
 def test_being_behind_within_the_interval_is_said() -> None:
