@@ -70,8 +70,8 @@ def test_a_part_of_which_nothing_is_known_is_the_faintest() -> None:
 
 def test_parts_that_may_still_change_are_pale_in_their_own_bar() -> None:
     by = (Grouping.YEAR, Grouping.RESIDENCE_CLASS)
-    rows = [row("2025", "ambito", value=30), row("2026", "ambito", value=10, provisional=True)]
-    figure = shares(a_result(rows, by=by, indicator=CONTACTS, period="2025..2026"))
+    rows = [row("2024", "ambito", value=30), row("2025", "ambito", value=10, provisional=True)]
+    figure = shares(a_result(rows, by=by, indicator=CONTACTS, period="2024..2025"))
     settled, late = figure.to_dict()["data"][0]["marker"]["color"]
     assert late == faded(settled)
     assert "tinta chiara: dati provvisori" in note(figure)

@@ -234,21 +234,21 @@ def test_bars_start_from_zero_keep_the_order_and_write_what_is_missing() -> None
 
 def test_the_widest_bar_takes_all_that_its_words_leave_and_a_provisional_one_says_so_by_its_name() -> None:
     rows = [
-        ("2025", 50.0, 50.0, 100.0, 40.0, 60.0, "ok", False),
-        ("2026", 30.0, 30.0, 100.0, 22.0, 39.0, "ok", True),
+        ("2024", 50.0, 50.0, 100.0, 40.0, 60.0, "ok", False),
+        ("2025", 30.0, 30.0, 100.0, 22.0, 39.0, "ok", True),
     ]
-    html = bars_html(result("one_off_share", rows, by=(Grouping.YEAR,)))
+    html = bars_html(result("one_off_share", rows, by=(Grouping.YEAR,), period="2024..2025"))
     assert re.findall(r'style="width:([\d.]+)%"', html) == ["100.0", "60.0"]
-    assert "<dt>2025</dt>" in html
-    assert "<dt>2026 <small>provvisorio</small></dt>" in html
+    assert "<dt>2024</dt>" in html
+    assert "<dt>2025 <small>provvisorio</small></dt>" in html
     assert "<span>30,0% (22,0–39,0)</span>" in html
     room = int(re.findall(r"--said:(\d+)px", html)[0])
     assert width_of("30,0% (22,0–39,0)", 16) < room < 2 * width_of("30,0% (22,0–39,0)", 16)
 
 
 def test_where_every_bar_is_provisional_it_is_said_once() -> None:
-    rows = [(year, 5.0, 5.0, None, None, None, "ok", True) for year in ("2025", "2026")]
-    late = result("contacts", rows, by=(Grouping.YEAR,))
+    rows = [(year, 5.0, 5.0, None, None, None, "ok", True) for year in ("2024", "2025")]
+    late = result("contacts", rows, by=(Grouping.YEAR,), period="2024..2025")
     html = bars_html(late)
     assert "<dt>2025</dt>" in html
     assert html.count("provvisori") == 1
