@@ -42,7 +42,7 @@ def quarters():
         row("2026-Q2", status=Status.SUPPRESSED),
         row("2026-Q3", value=4.0, provisional=True),
     ]
-    return a_result(rows, by=(Grouping.QUARTER,), indicator=RATE)
+    return a_result(rows, by=(Grouping.QUARTER,), indicator=RATE, period="2025..2026")
 
 
 def test_a_hidden_quarter_breaks_the_line_and_stands_on_the_baseline() -> None:

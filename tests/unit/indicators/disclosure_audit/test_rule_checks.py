@@ -163,7 +163,9 @@ def test_what_adds_up_in_the_data_adds_up_for_the_attacker(sqlite_engine: Engine
         assert worked is not None
         given, length = worked.given, (worked.cells["last"] - worked.cells["first"] + 1).to_numpy()
         calendar = (worked.cells["first"] % 12 == 0).to_numpy()
-        in_time = (length[given.whole] == 12) & calendar[given.whole] & (np.bincount(given.of, length[given.part] == 3) > 1)
+        in_time = (
+            (length[given.whole] == 12) & calendar[given.whole] & (np.bincount(given.of, length[given.part] == 3) > 1)
+        )
         return set(given.bond[in_time].tolist())
 
     assert bonds("flow_new") == {Bond.EXACT}

@@ -193,7 +193,9 @@ def test_an_event_late_in_the_period_is_written_to_the_left_of_its_line() -> Non
 
 
 def test_quarters_and_years_are_dates_too() -> None:
-    figure = trend([a_result([row("2024-Q4", value=1), row("2025-Q1", value=2)], by=(Grouping.QUARTER,), period="2024..2025")])
+    figure = trend(
+        [a_result([row("2024-Q4", value=1), row("2025-Q1", value=2)], by=(Grouping.QUARTER,), period="2024..2025")]
+    )
     assert trace(figure, "Ambito")["x"] == ["2024-10-01", "2025-01-01"]
     figure = trend([a_result([row("2024", value=1), row("2025", value=2)], by=(Grouping.YEAR,), period="2024..2025")])
     assert ticks(figure, "xaxis") == ["2024", "2025"]
