@@ -7,6 +7,8 @@
  */
 "use strict";
 
+const MOST_LINES = 12; // of a tooltip
+
 window.servicesMap = (map) => {
   const layers = { lines: L.featureGroup(), circles: L.featureGroup(), names: L.featureGroup() };
   const ground = L.geoJSON(null, {
@@ -19,7 +21,7 @@ window.servicesMap = (map) => {
   /** Return words, line by line, as an element that holds nothing but text. */
   function words(lines) {
     const all = document.createElement("div");
-    all.className = lines.length > 12 ? "bif-words bif-many" : "bif-words"; // the services of a town, side by side
+    all.className = "bif-words";
     for (const line of lines) {
       const own = document.createElement(line.bold ? "b" : "span");
       own.textContent = line.text;
@@ -42,7 +44,11 @@ window.servicesMap = (map) => {
   }
 
   function circle(one) {
-    return L.circleMarker(one.at, one.style).bindTooltip(words(one.lines), { sticky: true });
+    const drawn = L.circleMarker(one.at, one.style);
+    if (one.lines.length <= MOST_LINES) return drawn.bindTooltip(words(one.lines), { sticky: true });
+    // the services of a town: a list that stays open and scrolls
+    drawn.bindPopup(words(one.lines), { minWidth: 270, maxWidth: 320, maxHeight: 190, autoPan: false });
+    return drawn.on("mouseover", () => drawn.openPopup());
   }
 
   /** Keep the map as large as its frame, whose height the window says, and these bounds in sight; nothing flies. */
