@@ -1,6 +1,8 @@
 """When Streamlit cannot speak the page does: its socket is refused, the server is gone, the server is started again.
 
-The consoles of these pages are full of errors, as they must be: nobody watches them.
+The consoles of these pages are full of errors, as they must be: nobody watches them. Of the second ring: whom a server
+that was started again remembers (`tests/unit/components/state/test_role_memory.py`), and to whom files are given
+(`tests/unit/components/server/test_own_files.py`).
 """
 
 from collections.abc import Iterator
@@ -62,6 +64,7 @@ def test_a_socket_that_is_refused_at_first_and_then_not_opens_the_page(server: S
     expect(unwatched.locator("dialog[open]")).to_have_count(0)
 
 
+@pytest.mark.second_ring
 def test_a_page_whose_server_is_started_again_keeps_its_place_its_role_and_the_next_click(
     demo_file: Path, tmp_path: Path, unwatched: Page
 ) -> None:
@@ -103,6 +106,7 @@ def test_a_page_whose_server_is_started_again_keeps_its_place_its_role_and_the_n
         page.get_by_text(GATE, exact=True).wait_for(timeout=60_000)
 
 
+@pytest.mark.second_ring
 def test_a_file_is_given_only_to_the_session_that_had_it_made(
     server: Server, unwatched: Page, browser: Browser
 ) -> None:
