@@ -13,7 +13,14 @@ import plotly.graph_objects as go
 from components import theme
 from components.escaping.chart import beside, bold
 from components.figures.core.canvas import drawn, tip
-from components.figures.core.value_states import MISSING, look_of, short_state, value_words
+from components.figures.core.value_states import (
+    MISSING,
+    is_estimate_of_nobody,
+    look_of,
+    nobody_words,
+    short_state,
+    value_words,
+)
 from indicators.italian.numbers import number
 from indicators.model.indicator import Indicator
 
@@ -92,7 +99,8 @@ def _said(one: Contestant, indicator: Indicator) -> str:
     look = look_of(one.row)
     if one.row is None or look in MISSING:
         return short_state(look, one.below)
-    return value_words(one.row, indicator)
+    words = value_words(one.row, indicator)
+    return f"{nobody_words(one.row, indicator)}, stima: {words}" if is_estimate_of_nobody(one.row) else words
 
 
 def _short(one: Contestant, indicator: Indicator) -> str:

@@ -132,7 +132,19 @@ def _words(name: str, look: Look, row: Row | None, result: Result) -> tuple[str,
         unsupplied = look is Look.NOT_SUPPLIED and result.missing
         return name, "dati non ancora forniti" if unsupplied else long_state(look, result.hidden_below)
     late = ("dati provvisori",) if row["provisional"] else ()
+    if is_estimate_of_nobody(row):
+        return name, nobody_words(row, result.indicator), f"stima: {value_words(row, result.indicator)}", *late
     return (name, value_words(row, result.indicator), *_base_words(row, result.indicator), *late)
+
+
+def is_estimate_of_nobody(row: Row) -> bool:
+    """Whether nobody was counted and the value is an estimate all the same: a smoothed rate."""
+    return row["numerator"] == 0 and row["denominator"] is not None and bool(row["value"])
+
+
+def nobody_words(row: Row, indicator: Indicator) -> str:
+    """Return that nobody was counted, of how many: ``nessuna persona su 406 residenti``."""
+    return f"nessuna persona su {number(row['denominator'])} {_plain(indicator.denominator)}"
 
 
 def value_words(row: Row, indicator: Indicator) -> str:

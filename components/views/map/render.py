@@ -14,7 +14,17 @@ from components import theme
 from components.figures.compare.dots import Contestant, comparison, comparison_words
 from components.figures.core.legend import classes_of
 from components.figures.core.prerendered import kept
-from components.figures.core.value_states import MISSING, Look, areas, long_state, look_of, short_state, value_words
+from components.figures.core.value_states import (
+    MISSING,
+    Look,
+    areas,
+    is_estimate_of_nobody,
+    long_state,
+    look_of,
+    nobody_words,
+    short_state,
+    value_words,
+)
 from components.figures.map.choropleth import map_words, municipality_map
 from components.figures.time.mini_trend import recent, recent_words
 from components.state.page_context import Context
@@ -160,7 +170,9 @@ def small_print(row: Row | None, result: Result) -> str:
         return f"In questo periodo: {long_state(look, result.hidden_below)}."
     words = value_words(row, indicator)
     parts = [words if indicator.unit == "%" else words.partition(" ")[2]]
-    if indicator.kind in {Kind.RATE, Kind.PROPORTION, Kind.RATIO} and row["denominator"] is not None:
+    if is_estimate_of_nobody(row):
+        parts = [f"{parts[0]}: stima", nobody_words(row, indicator)]
+    elif indicator.kind in {Kind.RATE, Kind.PROPORTION, Kind.RATIO} and row["denominator"] is not None:
         base = indicator.denominator.partition(" (")[0]
         parts.append(f"{number(row['numerator'])} {indicator.numerator} su {number(row['denominator'])} {base}")
     if row["provisional"]:
