@@ -5,6 +5,12 @@ values and credible limits in place of the raw ones; counts, residents and state
 of nobody: what is white on a map is not said to be above zero.
 Must not: see a snapshot: what a protected viewer gets is smoothed from protected counts only, and what is suppressed
 stays so.
+
+The lead municipality has a prior of its own: it is not in the territory's, nor the territory in its, so its value is
+its own rate. What is smoothed does not contradict the other looks of the same map: hidden, not supplied and undefined
+rows stay without value and limits; a municipality where nobody was counted keeps its count, by which it has the look of
+"nessuna persona" and is in no class, and its value is told after the count, as an estimate
+(`components.figures.core.value_states`).
 """
 
 from dataclasses import replace
@@ -14,14 +20,18 @@ import numpy as np
 import polars as pl
 
 from indicators.model.indicator import Kind
-from indicators.model.query import TIME
+from indicators.model.query import TIME, Grouping
 from indicators.model.result import Result, Status
 from indicators.statistics.empirical_bayes import empirical_bayes
 
 EXPLANATION: Final = (
-    "Il valore di ogni comune è avvicinato alla media dell'Ambito tanto più quanto meno sono i suoi residenti, "
-    "così i comuni piccoli non saltano agli occhi per caso (Bayes empirico, Clayton e Kaldor 1987)."
+    "Il valore di ogni comune del territorio è avvicinato alla media del territorio tanto più quanto meno sono i suoi "
+    "residenti, così i comuni piccoli non saltano agli occhi per caso. Il capofila non entra in quella media e tiene "
+    "il tasso proprio (Bayes empirico, Clayton e Kaldor 1987)."
 )
+PLACE: Final = str(Grouping.MUNICIPALITY)
+HIDDEN: Final = (Status.SUPPRESSED, Status.NOT_SUPPLIED)
+"""States of municipalities whose residents are in the whole, and whose events may be."""
 Rest = tuple[float, float]
 """Events and residents of the areas whose counts are hidden, taken together."""
 
@@ -35,7 +45,8 @@ def smooth(result: Result, *, whole: Result | None = None) -> Result:
         Of an indicator of kind ``RATE``, by municipality and possibly by one unit of time, each unit smoothed apart.
     whole : Result, optional
         The same question without municipalities (with the same unit of time, if any). What the visible municipalities
-        leave of it is taken as one more area, so that hiding the small ones does not raise the mean.
+        leave of it enters as so many more areas of equal size, of which only the sum is known, so that hiding the small
+        ones does not raise the mean. A lead municipality that is hidden too is among them.
 
     Returns
     -------
@@ -53,7 +64,8 @@ def smooth(result: Result, *, whole: Result | None = None) -> Result:
         raise ValueError(message)
     time = next((str(name) for name in result.query.by if name in TIME), None)
     parts = result.frame.partition_by(time, maintain_order=True) if time else [result.frame]
-    smoothed = [_smoothed(part, result.indicator.multiplier, _rest(part, whole, time)) for part in parts]
+    lead, multiplier = result.directory.lead_code, result.indicator.multiplier
+    smoothed = [_smoothed(part, multiplier, lead=lead, rest=_rest(part, whole, time)) for part in parts]
     entry = replace(result.indicator, name=f"{result.indicator.name} (lisciato)", explanation=EXPLANATION)
     return replace(result, indicator=entry, frame=pl.concat(smoothed) if smoothed else result.frame)
 
@@ -70,16 +82,20 @@ def _rest(part: pl.DataFrame, whole: Result | None, time: str | None) -> Rest:
     return max(row["numerator"] - visible["numerator"].sum(), 0.0), max(residents, 0.0)
 
 
-def _smoothed(part: pl.DataFrame, multiplier: float, rest: Rest) -> pl.DataFrame:
+def _smoothed(part: pl.DataFrame, multiplier: float, *, lead: str, rest: Rest) -> pl.DataFrame:
     visible = (part["status"] == Status.OK).to_numpy()
+    hidden = part.filter(pl.col("status").is_in(HIDDEN)).height
+    apart = [place == lead for place in part[PLACE]] if PLACE in part.columns else [False] * part.height
     events, residents = (_where(visible, part[name], extra) for name, extra in zip(COLUMNS, rest, strict=True))
-    found = empirical_bayes(events, residents, multiplier=multiplier)
-    limits = {"value": found.rate, "lower": found.lower, "upper": found.upper}
-    smoothed = {name: pl.Series(name, values[:-1], nan_to_null=True) for name, values in limits.items()}
-    nobody = (pl.col("status") == Status.OK) & (pl.col("numerator") == 0)
-    return part.with_columns(
-        pl.when(nobody).then(pl.col(name)).otherwise(new).alias(name) for name, new in smoothed.items()
+    found = empirical_bayes(
+        events,
+        residents,
+        apart=[*apart, False],
+        places=np.append(np.ones(part.height), max(hidden, 1)),
+        multiplier=multiplier,
     )
+    limits = {"value": found.rate, "lower": found.lower, "upper": found.upper}
+    return part.with_columns(pl.Series(name, values[:-1], nan_to_null=True) for name, values in limits.items())
 
 
 COLUMNS: Final = ("numerator", "denominator")
