@@ -16,6 +16,6 @@ HINT: Final = "Per vedere un comune, sceglierlo sulla mappa, nella tabella o in 
 # -- queries --------------------------------------------------------------------------------------------------------
 
 MEASURE_HELP: Final = (
-    "Il tasso lisciato avvicina i comuni piccoli alla media dell'Ambito, perché lì pochi casi bastano a cambiare "
-    "molto. Il tasso grezzo è quello calcolato, senza correzioni."
+    "Il tasso lisciato avvicina i comuni piccoli alla media del territorio, senza il capofila, perché lì pochi casi "
+    "bastano a cambiare molto. Il tasso grezzo è quello calcolato, senza correzioni."
 )

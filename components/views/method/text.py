@@ -121,12 +121,18 @@ READING: Final = (
         lines=(
             (
                 "In un comune di mille abitanti una persona in più raddoppia il tasso. La mappa mostra perciò, di "
-                "norma, un tasso lisciato: una media tra il tasso del comune e quello dell'Ambito, che pesa il primo "
-                "quanto più il comune è grande (metodo empirico di Bayes)."
+                "norma, un tasso lisciato: una media tra il tasso del comune e quello del territorio, che pesa il "
+                "primo quanto più il comune è grande (metodo empirico di Bayes)."
             ),
             (
-                "Un comune grande resta dov'è; uno piccolo si avvicina alla media finché i casi non sono abbastanza. "
-                "Il tasso grezzo è a un clic, con il suo intervallo."
+                "Un comune grande resta quasi dov'è; uno piccolo si avvicina alla media finché i casi non sono "
+                "abbastanza. Il comune capofila non entra in quella media, perché tirerebbe verso di sé i comuni "
+                "piccoli: il suo tasso è quello grezzo. Il tasso grezzo di tutti è a un clic, con il suo intervallo."
+            ),
+            (
+                "L'intervallo del tasso lisciato tiene conto anche di quanto la media e le differenze tra i comuni "
+                "sono incerte. Dove non risulta nessuno il comune è bianco e il tasso è detto come stima; dove il "
+                "numero è protetto non c'è né tasso né stima."
             ),
         ),
     ),
