@@ -22,8 +22,8 @@ test: .venv/.dev  ## set everything up, run the tests of the first ring (see CON
 test-unit: .venv/.dev  ## its unit tests
 	$(PYTEST) tests/unit $(FIRST_RING) $(ARGS)
 
-test-spec: .venv/.dev  ## its rules of the domain, and the attacks on what is published
-	$(PYTEST) tests/spec tests/attacks $(FIRST_RING) $(ARGS)
+test-spec: .venv/.dev  ## its rules of the domain, the catalogue in SQL, and the attacks on what is published
+	$(PYTEST) tests/spec tests/oracle tests/attacks $(FIRST_RING) $(ARGS)
 
 test-app: .venv/.dev  ## its pages without a browser
 	$(PYTEST) tests/app $(FIRST_RING) $(ARGS)
