@@ -89,10 +89,14 @@ def words_of_signs(signs: Mapping[str, str]) -> str:
     return " · ".join(f"{sign} {words}: {counts[sign]}" for sign, words in told)
 
 
-def with_change(found: Sequence[Area], changes: Mapping[str, Change]) -> tuple[Area, ...]:
-    """Return the municipalities of a map of levels, whose words tell their change too."""
+OF_RAW: Final = "tasso grezzo: "
+"""What stands before a change on a map of smoothed rates: both its numbers are counted ones."""
+
+
+def with_change(found: Sequence[Area], changes: Mapping[str, Change], *, of_what: str = "") -> tuple[Area, ...]:
+    """Return the municipalities of a map of levels, whose words tell their change too, and of what it is if need be."""
     return tuple(
-        replace(area, words=(*area.words, change.words))
+        replace(area, words=(*area.words, f"{of_what}{change.words}"))
         if (change := changes.get(area.code)) and change.words and area.look in {Look.VALUE, Look.ZERO}
         else area
         for area in found

@@ -30,6 +30,7 @@ from components.figures.time.mini_trend import recent, recent_words
 from components.state.page_context import Context
 from components.views.map.change import (
     OF_CHANGE,
+    OF_RAW,
     moved,
     signs_of_changes,
     signs_of_standings,
@@ -144,6 +145,8 @@ def change_words(answer: MapAnswer) -> str:
     if change is None:
         return ""
     said = change.words or why_unknown(change)
+    if answer.focus and answer.question.is_smoothed and change.words:
+        said = f"{OF_RAW}{said}"
     return f"{said[0].upper()}{said[1:]}."
 
 
@@ -204,7 +207,8 @@ def _map(context: Context, answer: MapAnswer) -> Picture:
     if answer.question.is_change:
         found, classes, signs = moved(found, answer.changes), OF_CHANGE, signs_of_changes(answer.changes)
     else:
-        found, signs = with_change(found, answer.changes), signs_of_standings(found, standings(result, answer.whole))
+        signs = signs_of_standings(found, standings(result, answer.whole))
+        found = with_change(found, answer.changes, of_what=OF_RAW if answer.question.is_smoothed else "")
         classes = classes_of(breaks, result.indicator, signs=words_of_signs(signs))
     figure = municipality_map(
         result, shapes=shapes, breaks=breaks, focus=answer.focus, own=answer.own, found=found, classes=classes,
