@@ -19,7 +19,7 @@ sizes = arrays(np.int64, 12, elements=st.integers(1, 40_000))
 SCENARIOS = [
     Scenario(mean=1, cv=0.3, lead=3.5),
     Scenario(mean=2, cv=0.5, lead=3.5),
-    Scenario(mean=3.3, cv=0.5, lead=3.5),
+    Scenario(mean=3.6, cv=0.4, lead=3.1),
     Scenario(mean=3.3, cv=0.3, lead=3.5, is_spatial=True),
 ]
 
@@ -181,7 +181,7 @@ def test_the_limits_hold_the_rate_even_where_the_posterior_is_all_skew() -> None
 
 def test_a_map_is_smoothed_in_less_than_three_milliseconds() -> None:
     """The processor's own time, the best of many: a map asks for several periods."""
-    _, count = next(draws(SCENARIOS[2], replicates=1, seed=1))
+    _, count = next(draws(SCENARIOS[-1], replicates=1, seed=1))
     best = nan
     for _ in range(50):
         start = time.thread_time()
