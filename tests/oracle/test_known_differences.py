@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import Engine
 
 from data_access.vocabulary import ServiceType
-from tests.support.asking import ask, column, number, numbers, saved
+from tests.support.asking import ask, column, number, saved
 from tests.support.builder import ambito
 
 
@@ -25,16 +25,24 @@ def test_closed_services_have_no_value_as_a_group_either(sqlite_engine: Engine, 
     assert sorted(column(snapshot, "people_served", "status", by=by).values()) == ["ok", "undefined"]
 
 
-@pytest.mark.xfail(strict=True, reason="take-up puts everybody in the band of the last year of the period")
-def test_the_age_of_who_is_taken_up_is_that_of_the_contact(sqlite_engine: Engine) -> None:
-    """She came at seventeen and at eighteen: in both bands, as she is among the people served."""
-    given = ambito(lead="Alfa").service("mensa").person("p", born=2007)
-    given.contacts(["p"], service="mensa", days=["2024-06-01", "2025-06-01"]).case("p", opened="2024-01-01")
-    snapshot = saved(given, sqlite_engine)
-    served = numbers(snapshot, "people_served", by="age_band", period="2024..2025")
-    assert (served["0-17"], served["18-29"]) == (1, 1)
-    seen_twice = column(snapshot, "take_up", "denominator", by="age_band", period="2024..2025")
-    assert (seen_twice["0-17"], seen_twice["18-29"]) == (1, 1)
+@pytest.mark.xfail(strict=True, reason="everybody is in the band of the last year of the period, as if seen in it")
+@pytest.mark.parametrize(
+    ("key", "period", "days", "column_of_people"),
+    [
+        ("take_up", "2024..2025", ["2024-06-01", "2024-07-01"], "denominator"),
+        ("one_off_share", "2024-Q4..2025-Q3", ["2024-11-20"], "denominator"),
+        ("active", "2025-01", ["2024-11-20"], "numerator"),
+    ],
+)
+def test_age_is_that_of_the_contact_in_paths_too(
+    sqlite_engine: Engine, key: str, period: str, days: list[str], column_of_people: str
+) -> None:
+    """She came at seventeen, in 2024 alone: that she is eighteen in 2025 makes no adult of who was met."""
+    given = ambito(lead="Alfa").service("mensa").contact(None, service="mensa", day="2023-01-01")
+    given.person("p", born=2007).contacts(["p"], service="mensa", days=days)
+    given.contact(None, service="mensa", day="2025-09-30").case("other", opened="2023-01-01", closed="2023-02-01")
+    found = column(saved(given, sqlite_engine), key, column_of_people, by="age_band", period=period)
+    assert (found["0-17"], found["18-29"] or 0) == (1, 0)
 
 
 @pytest.mark.xfail(
