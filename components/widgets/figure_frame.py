@@ -18,7 +18,8 @@ from components.widgets.tables.table import download, table
 from indicators.catalogue.catalogue import in_words
 from indicators.model.indicator import Indicator
 from indicators.model.result import Result
-from indicators.wording.headline import headline
+from indicators.wording.headline import missing_line
+from indicators.wording.headline import title as finding_of
 
 
 @contextmanager
@@ -46,8 +47,10 @@ def figure_frame(
     ...     screen.plotly_chart(...)
     """
     with st.container(key=f"figura_{key}"):
-        screen.subheader(title or headline(result), anchor=False)
+        screen.subheader(title or finding_of(result), anchor=False)
         screen.caption(subtitle or what_it_is(result))
+        if missing := missing_line(result):
+            screen.caption(missing)
         yield
         foot(result, key=key, beside=beside)
 

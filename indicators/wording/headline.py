@@ -16,15 +16,23 @@ from indicators.wording.fragments import (
     when,
 )
 from indicators.wording.headline_by_group import breakdown
-from indicators.wording.period_change import change, missing
+from indicators.wording.period_change import change, missing, missing_line
 
-__all__ = ["amount", "at", "headline", "lacking", "when"]
+__all__ = ["amount", "at", "headline", "lacking", "missing_line", "title", "when"]
 
 
 def headline(result: Result) -> str:
     """Return the finding of a result as one Italian sentence, ended by a full stop."""
-    finding = breakdown(result) if result.query.by else _whole(result)
-    return f"{finding}{missing(result)}{_lacking(result)}."
+    return f"{_finding(result)}{missing(result)}{_lacking(result)}."
+
+
+def title(result: Result) -> str:
+    """Return the finding without the returns that are missing, where these are told beside it (`missing_line`)."""
+    return f"{_finding(result)}{_lacking(result)}."
+
+
+def _finding(result: Result) -> str:
+    return breakdown(result) if result.query.by else _whole(result)
 
 
 def _whole(result: Result) -> str:

@@ -39,6 +39,14 @@ def missing(result: Result) -> str:
     return f": {'manca quello' if _is_one(gaps) else 'mancano quelli'} di {whose}"
 
 
+def missing_line(result: Result) -> str:
+    """Return which returns are missing in the period asked, as a sentence of its own; nothing where all arrived."""
+    if not result.gaps:
+        return ""
+    said = f"{_returns(result.gaps)} {missing_of(result.gaps, result.directory)}."
+    return said[0].upper() + said[1:]
+
+
 def _is_one(gaps: tuple[Gap, ...]) -> bool:
     return sum(len(gap.months) for gap in gaps) == 1
 

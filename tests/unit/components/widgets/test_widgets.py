@@ -19,8 +19,9 @@ from components.widgets.tables.result_table import csv_bytes, filename, italian_
 from indicators.catalogue.catalogue import CATALOGUE
 from indicators.model.period import Period
 from indicators.model.query import Comparison, Grouping, Lens, Query
-from indicators.model.result import VALUES, Coverage, Result
+from indicators.model.result import VALUES, Coverage, Gap, Result
 from indicators.wording.fragments import within
+from indicators.wording.headline import headline, missing_line, title
 from tests.support.directories import a_directory
 
 Row = tuple[object, ...]
@@ -333,3 +334,12 @@ def test_a_list_full_of_hidden_values_says_them_in_one_line() -> None:
 def test_months_that_are_hidden_keep_their_place() -> None:
     months_hidden = [(f"2025-0{number}", None, None, None, None, None, "suppressed", False) for number in range(1, 8)]
     assert bars_html(result("people_served", months_hidden, by=(Grouping.MONTH,))).count("<dt>") == 7
+
+
+def test_a_figure_says_which_returns_are_missing_beside_its_finding_and_not_in_it() -> None:
+    """Four lines of title said the same on every figure of a page."""
+    given = replace(RATES, gaps=(Gap(service="mensa", months=(2025 * 12 + 2,)),))
+    assert "mensa" not in title(given).lower()
+    assert headline(given).endswith("; manca il flusso di Mensa di prova (marzo 2025).")
+    assert missing_line(given) == "Manca il flusso di Mensa di prova (marzo 2025)."
+    assert missing_line(RATES) == ""
