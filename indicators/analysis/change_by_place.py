@@ -60,19 +60,24 @@ def changes(result: Result) -> Mapping[str, Change]:
     if reference is None:
         return {}
     before = {row["municipality"]: row for row in reference.rows()}
-    return {row["municipality"]: _change(result, row, before.get(row["municipality"])) for row in result.rows()}
+    alike = result.comparable.rows()
+    return {row["municipality"]: _change(result, row, before.get(row["municipality"])) for row in alike}
 
 
 def change_of(result: Result) -> Change | None:
     """Return how the only row of a result moved; None if it is compared with no period."""
-    return None if result.reference is None else _change(result, result.rows()[0], result.reference.rows()[0])
+    if result.reference is None:
+        return None
+    return _change(result, result.comparable.rows()[0], result.reference.rows()[0])
 
 
 def finding_of_changes(result: Result, found: Mapping[str, Change]) -> str:
     """Return the finding: in how many municipalities the value moved more than chance does."""
-    if result.reference is None:
-        return f"{when(result)} non si può dire che cosa è cambiato: mancano i dati del periodo di confronto."
-    start = f"{when(result)}, rispetto {_to(result.reference)}, «{result.indicator.name}»"
+    if result.reference is None or result.unequal:
+        why = result.unequal or "mancano i dati del periodo di confronto"
+        return f"{when(result)} non si può dire che cosa è cambiato: {why}."
+    equal = " a parità di flussi" if result.like else ""
+    start = f"{when(result)}, rispetto {_to(result.reference)}{equal}, «{result.indicator.name}»"
     counts = Counter(change.move for change in found.values())
     parts = [f"è {move} in {_some(result, found, move)}" for move in (Move.UP, Move.DOWN) if counts[move]]
     told = counts[Move.WITHIN] + counts[Move.UP] + counts[Move.DOWN]
@@ -112,6 +117,8 @@ def _change(result: Result, now: Row, before: Row | None) -> Change:
     reference, entry = result.reference, result.indicator
     unit = "%" if entry.unit == "%" else ""
     was = f"{number(before['value'], entry.decimals)}{unit} {within(reference.query.period)}" if reference else ""
+    if result.unequal:
+        return Change(move=Move.UNKNOWN, status=Status.OK, words=f"{was}: non confrontabile, {result.unequal}")
     move, words = _moved(result, now, before)
     return Change(move=move, status=Status.OK, words=f"{words} ({was})")
 

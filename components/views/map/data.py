@@ -111,7 +111,8 @@ def own(context: Context) -> str | None:
 
 def _plain(result: Result) -> Result:
     """Return a result without the period that it is compared with, for what tells of one period."""
-    return replace(result, query=result.query.but(comparison=Comparison.NONE), reference=None)
+    plain = result.query.but(comparison=Comparison.NONE)
+    return replace(result, query=plain, reference=None, like=None, unequal="", left_out=())
 
 
 def trend_query(query: Query, context: Context) -> Query:

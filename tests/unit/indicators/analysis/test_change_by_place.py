@@ -85,3 +85,19 @@ def test_a_finding_of_nothing_says_so() -> None:
 def test_many_comparisons_say_how_many_pass_by_chance(many: int, words: str) -> None:
     every = {str(place): Change(move=Move.WITHIN, status=Status.OK, words="") for place in range(many)}
     assert words in caution(every)
+
+
+def test_periods_of_unequal_returns_are_not_judged() -> None:
+    given = replace(compared([rate(LEAD, 90)], [rate(LEAD, 30)]), unequal="mancano dei flussi")
+    (change,) = changes(given).values()
+    assert (change.move, change.words.endswith("non confrontabile, mancano dei flussi")) == (Move.UNKNOWN, True)
+    assert finding_of_changes(given, changes(given)).endswith("che cosa è cambiato: mancano dei flussi.")
+
+
+def test_what_has_no_like_in_the_other_period_is_left_out_of_the_change() -> None:
+    """Ninety beside thirty were a rise: sixty of them came by a service that had not delivered the year before."""
+    given = compared([rate(LEAD, 90)], [rate(LEAD, 30)])
+    alike = replace(given, like=compared([rate(LEAD, 32)], []))
+    (change,) = changes(alike).values()
+    assert change.move is Move.WITHIN
+    assert "a parità di flussi" in finding_of_changes(alike, changes(alike))
