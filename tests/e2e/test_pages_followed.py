@@ -20,7 +20,7 @@ from tests.e2e.support.axe import violations
 from tests.e2e.support.measured import Command
 from tests.e2e.support.reading import figure, saved
 from tests.e2e.support.server import Server
-from tests.e2e.support.visitor import MANAGER, choose, enter, go, path, sentence, settle, words
+from tests.e2e.support.visitor import MANAGER, YEAR, choose, enter, go, path, sentence, settle, words
 from tests.e2e.support.watch import Watch
 
 EXPLAINED = [page for page in PAGES if page.name not in {"metodo", "verifica"}]
@@ -40,13 +40,15 @@ def manager(browser: Browser, server: Server) -> Iterator[Page]:
 
 
 def turn_to(page: Page, name: str) -> None:
-    """Follow the menu to a page and clear its filters."""
+    """Follow the menu to a page and clear its filters, but for the period: that of `YEAR`."""
     go(page, entry(name).label.format(lead="Crema"))
     expect(page.get_by_test_id("stException")).to_have_count(0)
     if entry(name).filters:
         page.get_by_role("button", name="Azzera").click()
         page.wait_for_url(lambda address: "?" not in address)
         settle(page)
+    if "periodo" in entry(name).filters:
+        choose(page, "Periodo", YEAR)
 
 
 def narrow(page: Page, label: str, option: str) -> None:

@@ -108,8 +108,9 @@ def sentence(page: Page) -> str:
 
 
 def words(page: Page) -> dict[str, list[str]]:
-    """Return the parameters of the address."""
-    return parse_qs(urlsplit(page.url).query)
+    """Return the parameters of the address, but for the period that `enter` puts there."""
+    told = parse_qs(urlsplit(page.url).query)
+    return {name: values for name, values in told.items() if (name, values) != ("periodo", [YEAR])}
 
 
 def path(page: Page) -> str:
