@@ -152,12 +152,20 @@ def _write(known: Address, words: dict[str, str]) -> None:
 
 
 def _move_widgets(view: View, directory: Directory) -> None:
-    """Give each widget its value, where it has another: one set for nothing would fight the next click."""
-    moved = {key: value for key, value in widget_values(view, directory).items() if st.session_state.get(key) != value}
+    """Give each widget its value, where it has another: one set for nothing would fight the next click.
+
+    A list that the page does not draw is forgotten by Streamlit, and nobody moved it: it is as empty as it was.
+    """
+    moved = {key: value for key, value in widget_values(view, directory).items() if _held(key) != value}
     for key, value in moved.items():
         st.session_state[key] = value
     if MANY & set(moved):
         _lists_moved()
+
+
+def _held(key: str) -> Any:
+    """Return what a widget holds; nothing is chosen in a list that is not drawn."""
+    return st.session_state.get(key, [] if key in MANY else None)
 
 
 def widget_values(view: View, directory: Directory) -> dict[str, Any]:

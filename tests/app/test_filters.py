@@ -181,3 +181,11 @@ def test_the_map_and_the_sheet_of_a_mayor_say_that_without_a_choice_they_are_the
 ) -> None:
     app = visit(page, role=role)
     assert app.selectbox(key="comune").placeholder == said
+
+
+def test_what_is_chosen_in_a_list_stays_chosen_after_another_page(visit: Visit) -> None:
+    """The lists that the new page does not draw counted as moved: the one just chosen was drawn anew, and empty."""
+    app = move(visit(role="manager"), "risorse")
+    app.multiselect(key="linea").set_value(["pnrr"]).run()
+    assert app.multiselect(key="linea").value == ["pnrr"]
+    assert words(app)["linea"] == "pnrr"

@@ -125,6 +125,7 @@ def test_lens_and_area_move_the_cards(manager: Page, measure: Command) -> None:
 def test_the_map_follows_the_indicator_and_the_lens(manager: Page, measure: Command) -> None:
     turn_to(manager, "mappa")
     choose(manager, "Indicatore", INDICATORS["contacts"].name)
+    choose(manager, "Confronto", "Nessuno")  # what is drawn beside the numbers is in no table of them
     for lens in ("residence", "place"):
         asked = Asked(page="mappa", key="mappa", indicator="contacts", words=f"--by municipality --lens {lens}")
         says_what_is_measured(manager, asked, measure, period="2025", viewer="manager")

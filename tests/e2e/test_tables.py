@@ -88,16 +88,16 @@ def test_every_click_on_a_row_takes_focus(server: Server, page: Page) -> None:
     """Only the box at its left did; after «Azzera» the row that was in focus could not be chosen again."""
     table = opened(page, server, "mappa", "mappa")
     click_cell(table, 1, x=150)
-    page.wait_for_url("**/mappa?comune=019005")
+    page.wait_for_url("**/mappa?periodo=2025&comune=019005")
     settle(page)
     click_cell(table, 3, x=400)
-    page.wait_for_url("**/mappa?comune=019011")
+    page.wait_for_url("**/mappa?periodo=2025&comune=019011")
     settle(page)
     page.locator(".st-key-azzera button").click()
-    page.wait_for_url("**/mappa")
+    page.wait_for_url("**/mappa?periodo=2025")
     settle(page)
     click_cell(page.locator(".st-key-figura_mappa").get_by_test_id("stDataFrame"), 3, x=400)
-    page.wait_for_url("**/mappa?comune=019011")
+    page.wait_for_url("**/mappa?periodo=2025&comune=019011")
 
 
 @pytest.mark.second_ring

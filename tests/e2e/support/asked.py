@@ -76,7 +76,8 @@ def says_what_is_measured(page: Page, asked: Asked, measure: Command, *, period:
         return
     assert marks
     title = figure(page, asked.key).get_by_role("heading").first.inner_text()
-    assert [*unlike(marks, table, title=title), *misdrawn(marks)] == []
+    wrong = [*unlike(marks, table, title=title), *misdrawn(marks)]
+    assert wrong == [], wrong
 
 
 def values(table: pd.DataFrame, indicator: str) -> list[float | None]:
