@@ -165,8 +165,15 @@ class Result:
 
     def finished(self) -> list[dict[str, Any]]:
         """Return the rows that may stand beside one another in time, in order; see `is_finished`. All, if none may."""
-        rows = self.rows()
-        return [row for row in rows if self.is_finished(row)] or rows
+        return self.finished_frame.to_dicts()
+
+    @property
+    def finished_frame(self) -> pl.DataFrame:
+        """The frame of the rows that may stand beside one another in time: what figures draw, and their tables hold."""
+        if not TIME & set(self.query.by):
+            return self.frame
+        kept = self.frame.filter(pl.Series([self.is_finished(row) for row in self.rows()], dtype=pl.Boolean))
+        return self.frame if kept.is_empty() else kept
 
     def row(self, **group: str) -> dict[str, Any] | None:
         """Return the row of one group, or None if it is not there; with no argument, the only row."""

@@ -58,8 +58,8 @@ class Column:
 
 def cells_by(grouping: Grouping, columns: Sequence[Column]) -> pl.DataFrame:
     """Return a row for each group and column, groups in the order of the first result."""
-    order = [row[grouping] for row in columns[0].result.rows()]
-    found = {(row[grouping], at): row for at, column in enumerate(columns) for row in column.result.rows()}
+    order = [row[grouping] for row in columns[0].result.finished()]
+    found = {(row[grouping], at): row for at, column in enumerate(columns) for row in column.result.finished()}
     cells = [
         _cell(column, group_label(column.result.directory, grouping, code), column.head, found[code, at])
         for code in order
@@ -71,7 +71,7 @@ def cells_by(grouping: Grouping, columns: Sequence[Column]) -> pl.DataFrame:
 
 def cells_by_year(result: Result, grouping: Grouping, *, always: Sequence[str]) -> pl.DataFrame:
     """Return a row for each group and year; those that are always zero are left to the table, but for ``always``."""
-    rows = result.rows()
+    rows = result.finished()
     kept = {row[grouping] for row in rows if row["value"] != 0} | set(always)
     cells = [
         _cell(Column(head="", result=result), group_label(result.directory, grouping, row[grouping]), row["year"], row)

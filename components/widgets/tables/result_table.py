@@ -33,7 +33,7 @@ def italian_table(result: Result) -> pl.DataFrame:
         digits, and as an index if the frame has one; for ratios numerator and denominator; limits if there are any;
         ``Stato`` (why a value is missing) and ``Provvisorio`` (sì or no). A value that is not there is null.
     """
-    frame = result.frame
+    frame = result.finished_frame
     columns = [column for grouping in result.query.by for column in _group(result, grouping)]
     columns.append(pl.col("value").round(result.indicator.decimals).alias(value_name(result.indicator)))
     if INDEX in frame.columns:
