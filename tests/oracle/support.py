@@ -39,14 +39,14 @@ MEASURES: Final = {
             SELECT n.code, n.person_id FROM single n
             WHERE NOT EXISTS (SELECT 1 FROM engaged e
                               WHERE e.person_id = n.person_id AND e.first <= n.last AND e.last >= n.first)
-        ), reached AS (
-            SELECT y.code AS slot, {by} AS grp, f.person_id,
-                   (y.code, f.person_id) IN (SELECT code, person_id FROM once) AS is_once
+        ), served AS MATERIALIZED (
+            SELECT DISTINCT y.code AS slot, {by} AS grp, f.person_id
             FROM year y JOIN seen f ON f.day BETWEEN y.first AND y.last {via}
+            WHERE f.person_id IS NOT NULL
         )
-        SELECT slot, grp, count(DISTINCT CASE WHEN is_once THEN person_id END), count(DISTINCT person_id),
-               100.0 * count(DISTINCT CASE WHEN is_once THEN person_id END) / nullif(count(DISTINCT person_id), 0)
-        FROM reached GROUP BY 1, 2
+        SELECT s.slot, s.grp, count(o.person_id), count(*), 100.0 * count(o.person_id) / count(*)
+        FROM served s LEFT JOIN once o ON o.code = s.slot AND o.person_id = s.person_id
+        GROUP BY 1, 2
         """,
     ),
     # persone con patto o presa in carico attivi nel periodo ÷ persone con almeno due accessi nel periodo × 100
