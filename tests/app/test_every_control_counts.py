@@ -14,6 +14,7 @@ from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Block, Element
 
 from components.state.page_registry import PAGES, PageEntry
+from tests.app.conftest import YEAR as OPENED_ON
 from tests.app.conftest import Visit
 from tests.bench.questions import ALWAYS, LENS, VALUES
 
@@ -60,10 +61,10 @@ def told(app: AppTest) -> tuple[list[str], list[str]]:
 
 
 def at(app: AppTest, page: PageEntry, words: dict[str, str]) -> AppTest:
-    """Return the page at an address."""
+    """Return the page at an address, in the year that it was opened on."""
     for name in list(app.query_params):
         del app.query_params[name]
-    for name, word in {**ALWAYS.get(page.name, {}), **words}.items():
+    for name, word in {"periodo": OPENED_ON, **ALWAYS.get(page.name, {}), **words}.items():
         app.query_params[name] = word
     return app.run()
 
