@@ -247,11 +247,6 @@ def _use_rules(*, dialect: str) -> Iterator[Rule]:
     what = "Permanenze della stessa persona nello stesso servizio che si sovrappongono"
     overlap = overlap.where(ordered.c.following < func.coalesce(ordered.c.left_on, FOREVER))
     yield Rule(severity=Severity.ERROR, table="stay", what=what, offenders=overlap)
-    other = stay.alias("other")
-    elsewhere = _same(stay, other, "person_id") & (stay.c.service_id != other.c.service_id)
-    at_once = (other.c.entered_on <= stay.c.entered_on) & (stay.c.entered_on < func.coalesce(other.c.left_on, FOREVER))
-    words = "Permanenze cominciate mentre la stessa persona ne aveva una in un altro servizio"
-    yield row_rule(Severity.WARNING, stay, words, exists(select(other).where(elsewhere, at_once)))
     year = cast(extract("year", _as_of()), Integer)
     yield row_rule(Severity.ERROR, person, "Anni di nascita dopo quello dei dati", person.c.birth_year > year)
     old = person.c.birth_year < year - OLDEST

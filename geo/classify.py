@@ -162,7 +162,8 @@ def _found(values: FloatArray, scheme: Scheme, classes: int) -> FloatArray:
     sample = _sampled(values) if scheme is Scheme.NATURAL else values
     with warnings.catch_warnings():  # ties make fewer classes, and numba is absent on purpose: both are expected here
         warnings.simplefilter("ignore", UserWarning)
-        bins = np.asarray(makers[scheme](sample, k=classes).bins, dtype=float)
+        few = min(classes, len(np.unique(sample)))  # mapclassify refuses more classes than there are values
+        bins = np.asarray(makers[scheme](sample, k=few).bins, dtype=float)
     distinct = np.unique(values)
     below = np.searchsorted(distinct, bins[:-1], side="right") - 1
     inner: FloatArray = np.unique(distinct[below[(below >= 0) & (below < len(distinct) - 1)]])

@@ -194,7 +194,8 @@ def nights(world: World, query: Query) -> list[Night]:
 
 
 def recorded(world: World, query: Query, cell: Cell) -> list[Night]:
-    return [row for row in within(cell, world, query, nights(world, query), Lens.PLACE) if row.occupied is not None]
+    rows = within(cell, world, query, nights(world, query), Lens.PLACE)
+    return [row for row in rows if row.occupied is not None and row.actual > 0]
 
 
 def bed_occupancy(world: World, query: Query, cell: Cell) -> Tally:
@@ -203,7 +204,7 @@ def bed_occupancy(world: World, query: Query, cell: Cell) -> Tally:
 
 
 def funded_use(world: World, query: Query, cell: Cell) -> Tally:
-    rows = recorded(world, query, cell)
+    rows = [row for row in recorded(world, query, cell) if row.funded > 0]
     return Tally(sum(night.occupied for night in rows), sum(night.funded for night in rows))
 
 

@@ -160,3 +160,9 @@ def test_whatever_the_values_breaks_increase_and_no_class_is_empty(
 @given(values=st.lists(st.integers(0, 400), min_size=1, max_size=60))
 def test_whole_values_have_whole_breaks(values: list[int]) -> None:
     assert all(threshold == int(threshold) for threshold in class_breaks(values))
+
+
+def test_fewer_values_than_classes_once_sampled_make_fewer_classes() -> None:
+    """A quarter in which the rates of forty municipalities were three numbers broke the page of the map."""
+    values = np.array([0.4] * 60 + [0.5] * 60 + [0.6] * 60 + [0.41, 3.0])
+    assert 0 < len(class_breaks(values, scheme=Scheme.NATURAL, classes=5, decimals=2)) <= 4

@@ -18,7 +18,7 @@ from indicators.disclosure_audit.collection import harvest
 from indicators.disclosure_audit.consistency import Ledger
 from indicators.disclosure_audit.constraints import system
 from indicators.disclosure_audit.progress import LAST, Pace, time_left
-from indicators.disclosure_audit.question_space import FULL, QUICK, Depth, questions, routes
+from indicators.disclosure_audit.question_space import FULL, QUICK, Depth, questions, routes, windows
 from indicators.model.code_lists import Directory
 from tests.support.asking import saved
 from tests.support.builder import AmbitoBuilder, ambito
@@ -129,9 +129,12 @@ def test_filters_are_tried_over_all_the_years_where_everything_is(sqlite_engine:
         return {(query.indicator, str(query.period)) for query in found if query.services}
 
     closed = str(directory.closed_year)
-    assert filtered(QUICK) == {("people_served", closed)}
+    moving = [str(window) for window in windows(directory)]
+    assert filtered(QUICK) == {("people_served", period) for period in (closed, *moving)}
     whole = f"{directory.years[0]}..{directory.years[-1]}"
-    assert filtered(FULL) == {(key, period) for key in ("people_served", "active") for period in (closed, whole)}
+    assert filtered(FULL) == {
+        (key, period) for key in ("people_served", "active") for period in (closed, whole, *moving)
+    }
 
 
 def test_the_audit_tells_which_indicator_it_is_at_and_never_goes_back(sqlite_engine: Engine) -> None:

@@ -48,7 +48,9 @@ def test_states_that_never_occur_are_left_to_the_table() -> None:
         for year, values in (("2024", (0, 3, 0)), ("2025", (2, 0, 0)))
         for state, value in zip(("firmato", "attivo", "interrotto"), values, strict=True)
     ]
-    given = a_result(rows, by=(Grouping.YEAR, Grouping.PACT_STATE), indicator=INDICATORS["shared_pacts"])
+    given = a_result(
+        rows, by=(Grouping.YEAR, Grouping.PACT_STATE), indicator=INDICATORS["shared_pacts"], period="2024..2025"
+    )
     cells = cells_by_year(given, Grouping.PACT_STATE, always=())
     assert cells.select("row", "column", "value").rows() == [
         ("Firmati nel periodo", "2024", 0),
