@@ -20,7 +20,7 @@ from indicators.measures.people import tells_of_people
 from indicators.model.code_lists import Directory
 from indicators.model.errors import NotAllowedError
 from indicators.model.indicator import Indicator, Kind
-from indicators.model.period import Period, Unit, last_closed, last_months
+from indicators.model.period import Period, Unit
 from indicators.model.query import AMBITO, GEOGRAPHIC, LEAD, MONTHS_OF, OF_PERSON, TERRITORY, TIME, Grouping, Query
 from indicators.selection.snapshot_cache import remembered
 
@@ -115,16 +115,13 @@ def refuse_if_period_chosen(query: Query, snapshot: Snapshot) -> None:
     NotAllowedError
         In Italian, with what to ask instead.
     """
-    if _is_chosen(query.period) and query.period not in moving_windows(snapshot):
+    if _is_chosen(query.period) and query.period not in _moving_quarters(snapshot):
         raise NotAllowedError(f"Per proteggere le persone, {WHOLE_PERIODS}")
 
 
 @remembered()
-def moving_windows(snapshot: Snapshot) -> frozenset[Period]:
-    """Return the last four closed quarters and the same of the year before."""
-    names = Directory.of(snapshot)
-    window = last_months(names.first_month, last_closed(names.as_of), Unit.QUARTER)
-    return frozenset() if window is None else frozenset({window, window.year_before()})
+def _moving_quarters(snapshot: Snapshot) -> tuple[Period, ...]:
+    return Directory.of(snapshot).moving_quarters
 
 
 def refuse_if_summed_apart(query: Query, snapshot: Snapshot) -> None:

@@ -16,7 +16,7 @@ from data_access.viewers import Role, Viewer
 from data_access.vocabulary import NeedDimension, ServiceType, TargetGroup
 from indicators.model.code_lists import Directory
 from indicators.model.indicator import Indicator, Kind
-from indicators.model.period import Period, Unit, last_closed, last_months
+from indicators.model.period import Period, Unit
 from indicators.model.query import AMBITO, GEOGRAPHIC, LEAD, TERRITORY, TIME, Grouping, Lens, Query
 
 ATTACKER: Final = Viewer(role=Role.PUBLIC)
@@ -117,13 +117,7 @@ def _in_time(query: Query, entry: Indicator, directory: Directory, depth: Depth)
             yield query.but(period=Period(first * 12, last * 12 + 11, Unit.YEAR))
     if not units:
         yield from (query.but(period=Period.year(year)) for year in years)
-    yield from (query.but(period=window) for window in windows(directory))
-
-
-def windows(directory: Directory) -> tuple[Period, ...]:
-    """Return the last four closed quarters and the same of the year before: a period that moves by itself."""
-    window = last_months(directory.first_month, last_closed(directory.as_of), Unit.QUARTER)
-    return () if window is None else (window, window.year_before())
+    yield from (query.but(period=window) for window in directory.moving_quarters)
 
 
 def _units(query: Query, entry: Indicator, depth: Depth) -> tuple[Grouping, ...]:
@@ -145,7 +139,7 @@ def routes(entries: Iterable[Indicator], directory: Directory, depth: Depth) -> 
     for entry in entries:
         if is_solved(entry) and (depth.everything or entry.key == MAIN):
             base = Query(indicator=entry.key, period=whole, lens=max(entry.lenses), viewer=ATTACKER)
-            for period in (*_spans(entry, depth, years, directory.closed_year), *windows(directory)):
+            for period in (*_spans(entry, depth, years, directory.closed_year), *directory.moving_quarters):
                 yield from _filtered(base.but(period=period), entry, directory)
             for period in years if depth.everything else [directory.closed_year]:
                 yield from _single_periods(base.but(period=period), entry)

@@ -32,7 +32,7 @@ from indicators.disclosure.allowed_questions import (
 from indicators.disclosure.known_zeros import known_wholes, known_zeros
 from indicators.disclosure.rounding import protect
 from indicators.engine.indexes import index_frame, table_questions
-from indicators.engine.period_comparison import Pieces, compared, gaps_of, pieces
+from indicators.engine.period_comparison import Pieces, compared, gaps_of, missing_in, pieces
 from indicators.engine.result_frame import finish
 from indicators.measures import MEASURES, OF_BUDGETS, OF_NIGHTS
 from indicators.measures.people import tells_of_people
@@ -290,9 +290,8 @@ def _conclude(plan: _Plan, tallies: pl.DataFrame, snapshot: Snapshot, settings: 
 
 def _gaps(plan: _Plan, snapshot: Snapshot) -> tuple[Gap, ...]:
     """Return the returns that are missing in the period asked."""
-    period = plan.asked.period
     missing = missing_returns(snapshot, plan.asked, plan.entry.rests_on) - set(plan.asked.left_out)
-    return gaps_of({(service, month) for service, month in missing if period.first <= month <= period.last})
+    return gaps_of(missing_in(missing, plan.asked.period))
 
 
 def _conclude_index(

@@ -88,14 +88,14 @@ def pieces(query: Query, entry: Indicator, names: Directory, missing: Missing, *
             return Pieces(main=plain, unequal="l'anno non è finito")
         other = Period(other.first, other.first + names.last_month - period.first, Unit.MONTH)
     before, shift = plain.but(period=other), period.first - other.first
-    own = {(service, month) for service, month in missing if period.first <= month <= period.last}
-    others = {(service, month) for service, month in missing if other.first <= month <= other.last}
-    if own == {(service, month + shift) for service, month in others}:
+    own, others = missing_in(missing, period), missing_in(missing, other)
+    shifted = {(service, month + shift) for service, month in others}
+    if own == shifted:
         return Pieces(main=plain, before=before)
     gaps = gaps_of(own | others)
     if entry.whole_paths or not judged:
         return Pieces(main=plain, before=before, unequal=MISSING_RETURNS, left_out=gaps)
-    out = own | {(service, month + shift) for service, month in others}
+    out = own | shifted
     return Pieces(
         main=plain,
         like=plain.but(left_out=tuple(sorted(out))),
@@ -104,7 +104,12 @@ def pieces(query: Query, entry: Indicator, names: Directory, missing: Missing, *
     )
 
 
-def gaps_of(missing: Missing | set[tuple[str, int]]) -> tuple[Gap, ...]:
+def missing_in(missing: Missing, period: Period) -> Missing:
+    """Return those of some services and months that are in a period."""
+    return frozenset((service, month) for service, month in missing if period.first <= month <= period.last)
+
+
+def gaps_of(missing: Missing) -> tuple[Gap, ...]:
     """Return the missing months service by service, the service with most of them first."""
     months: dict[str, list[int]] = {}
     for service, month in sorted(missing):

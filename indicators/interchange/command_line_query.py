@@ -15,11 +15,10 @@ from data_access.vocabulary import NeedDimension, ServiceType, TargetGroup
 from indicators.catalogue.catalogue import Indicator, indicator
 from indicators.catalogue.suggestions import perhaps
 from indicators.engine.measure import measure
-from indicators.interchange.url_parameters import LAST_MONTHS, several
+from indicators.interchange.url_parameters import LAST_MONTHS, read_period, several
 from indicators.italian.numbers import listed
 from indicators.model.code_lists import Directory
 from indicators.model.errors import QueryError
-from indicators.model.period import Period
 from indicators.model.query import DEFAULT_HORIZON, Comparison, Grouping, Lens, Query
 from indicators.model.result import Result
 
@@ -58,7 +57,7 @@ class Request:
         default = Lens.RESIDENCE if Lens.RESIDENCE in entry.lenses else Lens.PLACE
         return Query(
             indicator=entry.key,
-            period=_period(self.period, directory, viewer),
+            period=read_period(self.period or LAST_MONTHS, directory, viewer),
             comparison=_one(self.compare, Comparison, "Confronto"),
             lens=_one(self.lens, Lens, "Ottica") if self.lens else default,
             area=directory.read_area(self.area),
@@ -98,13 +97,6 @@ def _viewer(text: str, directory: Directory) -> Viewer:
         message = f"Il comune «{viewer.municipality}» non è dell'Ambito: usare un codice ISTAT di sei cifre dei suoi."
         raise QueryError(message)
     return viewer
-
-
-def _period(text: str | None, directory: Directory, viewer: Viewer) -> Period:
-    """Read a period; without one, the last twelve months."""
-    if not text or text.lower() == LAST_MONTHS:
-        return directory.default_period(viewer)
-    return Period.parse(text)
 
 
 def _horizon(text: str, entry: Indicator) -> int:

@@ -45,22 +45,19 @@ def rows_with_comparison(result: Result) -> list[dict[str, Any]]:
     """
     if result.query.comparison is Comparison.NONE:
         return result.rows()
-    rows = []
-    for row in result.rows():
-        group = {str(grouping): row[grouping] for grouping in result.query.by if grouping not in TIME}
-        same = not TIME & set(result.query.by)
-        before = result.reference.row(**group) if result.reference and same else None
-        like = result.comparable.row(**group) if same else None
-        known = before is not None and like is not None and None not in {before["value"], like["value"]}
-        rows.append(
-            {
-                **row,
-                "like": like["value"] if known and like else None,
-                "reference": before["value"] if before else None,
-                "verdict": _verdict(result, like, before) if known and like and before else "",
-            }
-        )
-    return rows
+    return [{**row, **_beside(result, row)} for row in result.rows()]
+
+
+def _beside(result: Result, row: dict[str, Any]) -> dict[str, Any]:
+    """Return what a row is compared with; nothing where rows are of different times, or one side has no value."""
+    like = before = None
+    if result.reference and not TIME & set(result.query.by):
+        group = {str(grouping): row[grouping] for grouping in result.query.by}
+        like, before = result.comparable.row(**group), result.reference.row(**group)
+    reference = before["value"] if before else None
+    if not like or not before or like["value"] is None or reference is None:
+        return {"like": None, "reference": reference, "verdict": ""}
+    return {"like": like["value"], "reference": reference, "verdict": _verdict(result, like, before)}
 
 
 def _verdict(result: Result, like: dict[str, Any], before: dict[str, Any]) -> str:

@@ -258,11 +258,20 @@ def _told(dropped: list[str]) -> tuple[str, ...]:
     return tuple(told) if more <= 1 else (*told[:MOST_TOLD], OTHERS.format(number(more)))
 
 
+def read_period(text: str, directory: Directory, viewer: Viewer) -> Period:
+    """Read a period as it is typed: `LAST_MONTHS`, or what `Period.parse` reads.
+
+    Raises
+    ------
+    QueryError
+        If it is neither.
+    """
+    return directory.default_period(viewer) if text.lower() == LAST_MONTHS else Period.parse(text)
+
+
 def _period(text: str, directory: Directory, viewer: Viewer, dropped: list[str]) -> Period:
     """Read a period; a range does not go beyond the data (each of its months would be counted and drawn)."""
-    if text.lower() == LAST_MONTHS:
-        return directory.default_period(viewer)
-    period = Period.parse(text)
+    period = read_period(text, directory, viewer)
     if period.first > directory.last_month or period.last < directory.first_month:
         message = f"Periodo «{text}» senza dati: {directory.span_in_words}."
         raise QueryError(message)

@@ -120,9 +120,17 @@ class Directory:
 
         Fewer where the data begin later; the year in progress where none has ended.
         """
-        unit = Unit.QUARTER if viewer.is_protected else Unit.MONTH
-        found = last_months(self.first_month, last_closed(self.as_of), unit)
+        found = self._last_months(Unit.QUARTER if viewer.is_protected else Unit.MONTH)
         return found or Period.year(self.last_month // MONTHS_IN_YEAR)
+
+    def _last_months(self, unit: Unit) -> Period | None:
+        return last_months(self.first_month, last_closed(self.as_of), unit)
+
+    @property
+    def moving_quarters(self) -> tuple[Period, ...]:
+        """The last four closed quarters and the same of the year before; none where no quarter has ended."""
+        window = self._last_months(Unit.QUARTER)
+        return () if window is None else (window, window.year_before())
 
     @property
     def closed_year(self) -> Period:

@@ -4,7 +4,6 @@ Comes in: a protected frame and its context, from `indicators.engine.measure` al
 Must not: compute indicators, hold anything that the viewer may not see.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -148,32 +147,25 @@ class Result:
         """Return the rows as dictionaries, in order."""
         return self.frame.to_dicts()
 
-    def is_finished(self, row: Mapping[str, Any]) -> bool:
-        """Whether the month, quarter or year of a row is wholly in the period asked, and over: part of one is no whole.
-
-        Rows of answers that are not broken down by time always are.
-        """
-        time = next((grouping for grouping in self.query.by if grouping in TIME), None)
-        if time is None:
-            return True
-        unit, names = Period.parse(row[time]), self.directory
-        begin, end = (
-            max(self.query.period.first, names.first_month),
-            min(self.query.period.last, last_closed(names.as_of)),
-        )
-        return begin <= unit.first and unit.last <= end
-
     def finished(self) -> list[dict[str, Any]]:
-        """Return the rows that may stand beside one another in time, in order; see `is_finished`. All, if none may."""
+        """Return the rows of `finished_frame`, in order."""
         return self.finished_frame.to_dicts()
 
     @property
     def finished_frame(self) -> pl.DataFrame:
-        """The frame of the rows that may stand beside one another in time: what figures draw, and their tables hold."""
-        if not TIME & set(self.query.by):
+        """The frame that may stand beside itself in time: what figures draw, and their tables hold.
+
+        Without the months, quarters and years that are not wholly in the period asked, or not over: part of one is no
+        whole. All of them, if none is.
+        """
+        time = next((grouping for grouping in self.query.by if grouping in TIME), None)
+        if time is None:
             return self.frame
-        kept = self.frame.filter(pl.Series([self.is_finished(row) for row in self.rows()], dtype=pl.Boolean))
-        return self.frame if kept.is_empty() else kept
+        first = max(self.query.period.first, self.directory.first_month)
+        last = min(self.query.period.last, last_closed(self.directory.as_of))
+        units = {code: Period.parse(code) for code in self.frame[time].unique()}
+        whole = [code for code, unit in units.items() if first <= unit.first and unit.last <= last]
+        return self.frame.filter(pl.col(time).is_in(whole)) if whole else self.frame
 
     def row(self, **group: str) -> dict[str, Any] | None:
         """Return the row of one group, or None if it is not there; with no argument, the only row."""

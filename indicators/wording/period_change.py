@@ -11,12 +11,10 @@ from indicators.wording.missing_months import missing_of
 
 def change(result: Result, row: Row) -> str:
     """Return the value of the period compared with: ``, contro 1.104 nel 2024``; nothing where there is none."""
-    if result.reference is None or row["value"] is None:
+    if result.reference is None or not _has_both(result):
         return ""
     before = result.reference.frame.row(0, named=True)
     alike = result.comparable.frame.row(0, named=True)
-    if before["value"] is None or alike["value"] is None:
-        return ""
     then, now, was = lowered(_then(result.reference)), brief(result, alike), brief(result, before)
     told = f", come {then}" if was == now else f", contro {was} {then}"
     if result.like is None:
@@ -25,9 +23,15 @@ def change(result: Result, row: Row) -> str:
     return f"{told}{equal}" if now == brief(result, row) else f";{equal} {now}{told}"
 
 
+def _has_both(result: Result) -> bool:
+    """Whether both periods have a value."""
+    sides = (result, result.comparable, result.reference)
+    return all(side is not None and side.frame["value"][0] is not None for side in sides)
+
+
 def missing(result: Result) -> str:
     """Return which returns are missing behind the finding or its comparison, after a colon or a semicolon."""
-    told = bool(result.left_out) and not result.query.by and bool(change(result, result.frame.row(0, named=True)))
+    told = bool(result.left_out) and not result.query.by and _has_both(result)
     gaps: tuple[Gap, ...] = result.left_out if told else result.gaps
     if not gaps:
         return ""

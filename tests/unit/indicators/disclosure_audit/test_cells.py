@@ -18,7 +18,7 @@ from indicators.disclosure_audit.collection import harvest
 from indicators.disclosure_audit.consistency import Ledger
 from indicators.disclosure_audit.constraints import system
 from indicators.disclosure_audit.progress import LAST, Pace, time_left
-from indicators.disclosure_audit.question_space import FULL, QUICK, Depth, questions, routes, windows
+from indicators.disclosure_audit.question_space import FULL, QUICK, Depth, questions, routes
 from indicators.model.code_lists import Directory
 from tests.support.asking import saved
 from tests.support.builder import AmbitoBuilder, ambito
@@ -129,7 +129,7 @@ def test_filters_are_tried_over_all_the_years_where_everything_is(sqlite_engine:
         return {(query.indicator, str(query.period)) for query in found if query.services}
 
     closed = str(directory.closed_year)
-    moving = [str(window) for window in windows(directory)]
+    moving = [str(window) for window in directory.moving_quarters]
     assert filtered(QUICK) == {("people_served", period) for period in (closed, *moving)}
     whole = f"{directory.years[0]}..{directory.years[-1]}"
     assert filtered(FULL) == {
