@@ -266,7 +266,8 @@ def _conclude(plan: _Plan, tallies: pl.DataFrame, snapshot: Snapshot, settings: 
         first_provisional=plan.directory.last_month - _open_months(plan, settings) + 1,
         last_month=min(plan.query.period.last, plan.directory.last_month),
         early=None if since is None or plan.is_absent else (plan.query.period, since),
-        of_services=bool(plan.query.services or plan.query.service_types) and not snapshot["returns"].is_empty(),
+        of_services=bool(plan.query.services or plan.query.service_types or plan.query.strands)
+        and not snapshot["returns"].is_empty(),
     )
     if plan.entry.decimals < indicator(plan.entry.key).decimals:
         frame = frame.with_columns(pl.col("value").round(plan.entry.decimals))

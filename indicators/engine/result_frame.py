@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from indicators.model.code_lists import Directory
 from indicators.model.indicator import Indicator, Kind
 from indicators.model.period import Period
-from indicators.model.query import MONTHS_OF, TIME, Grouping
+from indicators.model.query import MONTHS_OF, OF_SERVICE, TIME, Grouping
 from indicators.model.result import VALUES, Status
 from indicators.selection.dimension import Dimension
 from indicators.statistics.intervals import Interval, IntervalKind, interval, wilson
@@ -27,6 +27,8 @@ COUNTED: Final = frozenset({Kind.COUNT, Kind.PERSONS})
 """Kinds whose value is the numerator: where nothing is recorded it is zero."""
 GIVEN: Final = frozenset({Kind.QUANTILE, Kind.INDEX})
 """Kinds that bring their own value and limits."""
+CLOSING: Final = TIME | OF_SERVICE - {Grouping.PLACE}
+"""Groupings of which a group that no return is expected of was closed; a municipality without services never is."""
 COLUMNS: Final = frozenset(
     {"numerator", "denominator", "scale", "value", "lower", "upper", "expected", "received", "suppressed", "unsupplied"}
 )
@@ -101,7 +103,7 @@ def _numbers(tallies: pl.DataFrame, entry: Indicator) -> Tallies:
 def _status(given: Tallies, entry: Indicator, by: tuple[Dimension, ...], *, of_services: bool) -> Words:
     """Tell apart what was suppressed, not supplied, impossible (a closed service, an empty base) and plain numbers."""
     expected = np.nan_to_num(given["expected"])
-    by_service_or_time = of_services or any(dimension.name in {*TIME, "service"} for dimension in by)
+    by_service_or_time = of_services or any(dimension.name in CLOSING for dimension in by)
     closed = (expected == 0) & (by_service_or_time and (of_services or bool((expected > 0).any())))
     base = given["value"] if entry.kind in GIVEN else given["denominator"]
     no_base = np.isnan(base) | (given["denominator"] == 0) if entry.kind not in COUNTED else False

@@ -17,7 +17,7 @@ from indicators.model.query import Query
 from indicators.selection.counting import distinct_persons, every_group, join_groups
 from indicators.selection.dimension import Dimension
 from indicators.selection.person_timelines import LEAVING, exits, is_away, located, presence, turns
-from indicators.selection.rolling_windows import of_question, rows_in, spans, windows
+from indicators.selection.rolling_windows import of_question, rows_in, spans, told_when_seen, windows
 from indicators.selection.snapshot_cache import settled
 
 _SHORTEST_MONTH: Final = 28
@@ -36,7 +36,7 @@ def active(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...]) -> pl.La
     recent = rows_in(snapshot, query, window).join(ends, on="month")
     recent = recent.filter(pl.col("end") - pl.col("last_day") < pl.duration(days=days))
     here = recent.join(_left(snapshot, window, ends), on=["month", "person"], how="anti")
-    return _persons(here, snapshot, query, by)
+    return _persons(here, snapshot, query, told_when_seen(snapshot, query, by))
 
 
 def _left(snapshot: Snapshot, window: pl.DataFrame, ends: pl.LazyFrame) -> pl.LazyFrame:

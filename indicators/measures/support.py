@@ -25,7 +25,6 @@ from indicators.selection.rolling_windows import (
     of_nobodys_service,
     of_question,
     persons_in,
-    rows_in,
     spans,
     windows,
 )
@@ -44,7 +43,7 @@ def one_off_share(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...]) -
     """
     months = query.thresholds.one_off_months
     closed = spans(snapshot, query, by).filter("closed")
-    people = persons_in(rows_in(snapshot, query, windows(closed, months=months)), by)
+    people = persons_in(snapshot, query, windows(closed, months=months), by)
     alone = _seen_once(snapshot, closed, months)
     return flagged_shares(flagged(people, alone), snapshot, by, protected=query.viewer.is_protected)
 
@@ -83,7 +82,7 @@ def supported(snapshot: Snapshot, frame: pl.DataFrame) -> pl.LazyFrame:
 def take_up(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...]) -> pl.LazyFrame:
     """Count the persons with an active pact or case over those seen at least twice in the period, anywhere."""
     frame = spans(snapshot, query, by)
-    people = persons_in(rows_in(snapshot, query, windows(frame)), by)
+    people = persons_in(snapshot, query, windows(frame), by)
     known = people.join(_seen_often(snapshot, frame), on=["month", "person"], how="semi")
     return flagged_shares(flagged(known, supported(snapshot, frame)), snapshot, by, protected=query.viewer.is_protected)
 

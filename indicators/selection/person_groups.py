@@ -35,14 +35,17 @@ def by_sex(snapshot: Snapshot, _query: Query, _lens: Lens) -> Dimension:
     return Dimension(name="sex", keys=keys, members=members)
 
 
-def by_age_band(snapshot: Snapshot, _query: Query, _lens: Lens) -> Dimension:
-    """Age in the year of the contact: over several years a person may have two bands, as they had two ages."""
+def by_age_band(snapshot: Snapshot, _query: Query, _lens: Lens, *, month: str = "month") -> Dimension:
+    """Age in the year of the contact: over several years a person may have two bands, as they had two ages.
+
+    ``month`` is the column with the month of the contact.
+    """
     keys = pl.DataFrame(
         {"age_band": range(len(AGE_BANDS)), "code": [band[2] for band in AGE_BANDS]},
         schema_overrides={"age_band": pl.UInt8},
     )
     born = pl.lit(snapshot["persons"]["birth_year"].cast(pl.Int32)).gather(pl.col("person"))
-    year = pl.col("month").cast(pl.Int32) // MONTHS_IN_YEAR
+    year = pl.col(month).cast(pl.Int32) // MONTHS_IN_YEAR
     return Dimension(name="age_band", keys=keys, expression=age_band(year - born))
 
 

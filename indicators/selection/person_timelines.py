@@ -152,8 +152,11 @@ def _recognised(snapshot: Snapshot) -> pl.LazyFrame:
 
 
 def _declaring(snapshot: Snapshot) -> pl.Series:
-    """Return the services that declare first contacts: those that did so at least once."""
-    return snapshot.contacts.filter("first_contact").select(pl.col("service").unique()).collect().to_series()
+    """Return the services of the bodies that declare first contacts: those of which one did so at least once."""
+    declared = snapshot.contacts.filter("first_contact").select(index=pl.col("service").unique()).collect()
+    services = snapshot["services"].select("index", "organisation")
+    bodies = services.join(declared, on="index", how="semi")["organisation"]
+    return services.filter(pl.col("organisation").is_in(bodies.implode()))["index"]
 
 
 def warm_up(snapshot: Snapshot) -> None:

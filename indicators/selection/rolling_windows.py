@@ -17,6 +17,7 @@ from indicators.model.period import Period, Unit, first_day_of, last_day_of, mon
 from indicators.model.query import MONTHS_OF, TIME, Grouping, Query
 from indicators.selection.counting import aggregate, contacts_of, grouped, with_members
 from indicators.selection.dimension import Dimension
+from indicators.selection.person_groups import by_age_band
 from indicators.selection.person_timelines import presence
 
 MEDIAN_TALLY: Final = {
@@ -88,14 +89,21 @@ def windows(frame: pl.DataFrame, *, months: int | None = None) -> pl.DataFrame:
 def rows_in(snapshot: Snapshot, query: Query, window: pl.DataFrame) -> pl.LazyFrame:
     """Return the rows of `presence` that a question is about, once for each span they fall in.
 
-    The month of a row becomes the last one of its span, so that groups of time are those of the spans.
+    The month of a row becomes the last one of its span, so that groups of time are those of the spans; ``seen`` is the
+    month of the contact (see `told_when_seen`).
     """
     if window.is_empty():
-        return presence(snapshot).filter(pl.lit(value=False))
+        return presence(snapshot).filter(pl.lit(value=False)).with_columns(seen="month")
     first, last = window["month"].min(), window["month"].max()
     asked = query.but(period=Period(first, last, Unit.MONTH))  # type: ignore[arg-type]  # a column of integers, not empty
     rows = of_question(snapshot, asked, presence(snapshot))
-    return rows.join(window.lazy(), on="month").with_columns(month="at").drop("at")
+    return rows.join(window.lazy(), on="month").with_columns(seen="month", month="at").drop("at")
+
+
+def told_when_seen(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...]) -> tuple[Dimension, ...]:
+    """Return the dimensions for rows of `rows_in`: age is that of the contact, not of the end of its span."""
+    aged = by_age_band(snapshot, query, query.lens, month="seen")
+    return tuple(aged if dimension.name == aged.name else dimension for dimension in by)
 
 
 def of_question(snapshot: Snapshot, query: Query, events: pl.LazyFrame) -> pl.LazyFrame:
@@ -115,9 +123,10 @@ def of_nobodys_service(snapshot: Snapshot, query: Query, events: pl.LazyFrame) -
     return rows.join(contacts_of(snapshot, query).select("person").unique(), on="person", how="semi")
 
 
-def persons_in(rows: pl.LazyFrame, by: tuple[Dimension, ...]) -> pl.LazyFrame:
+def persons_in(snapshot: Snapshot, query: Query, window: pl.DataFrame, by: tuple[Dimension, ...]) -> pl.LazyFrame:
     """Return the distinct persons of each group and span: dimensions told by contacts, ``person``, ``month``."""
-    return grouped(rows, by, "person", "month").unique()
+    rows = rows_in(snapshot, query, window)
+    return grouped(rows, told_when_seen(snapshot, query, by), "person", "month").unique()
 
 
 def lasting(

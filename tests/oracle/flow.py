@@ -28,9 +28,11 @@ FACTS: Final = {
           AND day <= (SELECT as_of FROM data);
         CREATE INDEX temp.gone_person ON gone (person_id, day);
     """,
-    # Services of which a first contact was ever declared. (The page says «l'ente»: see `test_known_differences`.)
+    # Services of the bodies that ever declared a first contact.
     "declaring": """
-        CREATE TEMP TABLE declaring AS SELECT DISTINCT service FROM seen WHERE first_contact
+        CREATE TEMP TABLE declaring AS SELECT key AS service FROM service WHERE organisation_id IN (
+            SELECT v.organisation_id FROM seen s JOIN service v ON v.key = s.service WHERE s.first_contact
+        )
     """,
     # Contacts through which somebody comes on to the list: new, back from inactivity, back from an exit. Days have no
     # hours: whoever comes to two services on the first day has come in through both.

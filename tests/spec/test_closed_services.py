@@ -5,7 +5,7 @@ from sqlalchemy import Engine
 
 from data_access.vocabulary import ServiceType
 from indicators.model.result import Status
-from tests.support.asking import ask, saved
+from tests.support.asking import ask, column, saved
 from tests.support.builder import AmbitoBuilder, ambito
 
 
@@ -41,3 +41,23 @@ def test_where_nobody_says_which_returns_are_expected_nothing_is_closed(engine: 
     given = ambito(lead="Alfa").service("mensa").contacts(["p"], service="mensa", days=["2025-01-05"]).service("docce")
     (row,) = ask(saved(given, engine), "people_served", period="2025", services=("docce",)).rows()
     assert (row["value"], row["status"]) == (0, Status.OK)
+
+
+@pytest.mark.parametrize("by", ["service_type", "organisation", "strand"])
+def test_groups_whose_services_are_all_closed_have_no_value_either(sqlite_engine: Engine, by: str) -> None:
+    given = ambito(lead="Alfa").service("mensa", organisation="uno", strand="qsfp")
+    given.service("docce", kind=ServiceType.SHOWERS, organisation="due", strand="fnps")
+    given.contacts(["p"], service="mensa", days=["2024-01-05", "2025-03-05"])
+    given.contact("p", service="docce", day="2024-03-05").delivery("docce", month="2024-03")
+    given.delivery("mensa", month="2024-03").delivery("mensa", month="2025-03")
+    snapshot = saved(given, sqlite_engine)
+    assert sorted(column(snapshot, "people_served", "status", by=by).values()) == [Status.OK, Status.UNDEFINED]
+
+
+def test_a_strand_whose_services_are_all_closed_asked_as_a_filter_has_no_value(sqlite_engine: Engine) -> None:
+    given = ambito(lead="Alfa").service("mensa", strand="qsfp").service("docce", strand="fnps")
+    given.contacts(["p"], service="mensa", days=["2024-01-05", "2025-03-05"])
+    given.contact("p", service="docce", day="2024-03-05").delivery("docce", month="2024-03")
+    given.delivery("mensa", month="2024-03").delivery("mensa", month="2025-03")
+    (row,) = ask(saved(given, sqlite_engine), "people_served", strands=("fnps",)).rows()
+    assert (row["value"], row["status"]) == (None, Status.UNDEFINED)

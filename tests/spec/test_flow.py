@@ -40,6 +40,15 @@ def test_active_means_seen_in_the_last_ninety_days(engine: Engine) -> None:
     assert number(snapshot, "active") == 1, "89 days before 31 December p was there, 90 days before q"
 
 
+def test_active_people_are_as_old_as_they_were_when_seen(sqlite_engine: Engine) -> None:
+    """Seen at seventeen in November: that she is eighteen by January makes no adult of who was met."""
+    given = ambito(lead="Alfa").service("mensa").contact(None, service="mensa", day="2023-01-01")
+    given.person("p", born=2007).contact("p", service="mensa", day="2024-11-20")
+    given.contact(None, service="mensa", day="2025-09-30")
+    found = column(saved(given, sqlite_engine), "active", "numerator", by="age_band", period="2025-01")
+    assert (found["0-17"], found["18-29"]) == (1, 0)
+
+
 def test_active_is_counted_at_the_end_of_each_month_and_never_adds_up(engine: Engine) -> None:
     """Pitfall 1: one person, active at the end of three months and not of the year."""
     snapshot = saved(_seen(_ambito(), "p", "2025-01-15"), engine)
@@ -118,6 +127,14 @@ def test_at_the_start_of_the_data_only_declared_first_contacts_are_new(engine: E
     given.contact("s", service="mensa", day="2025-04-02")
     counts = column(saved(given, engine), "new_people", "numerator", by="month", period="2025")
     assert (counts["2025-01"], counts["2025-04"]) == (2, 1), "the showers declare nothing; 90 days later all are new"
+
+
+def test_a_body_that_declares_first_contacts_declares_them_for_all_its_services(sqlite_engine: Engine) -> None:
+    """A house to which people are sent from the soup kitchen of the same body never declares: its guest is not new."""
+    given = ambito(lead="Alfa").service("casa", organisation="uno").service("mensa", organisation="uno")
+    given.contact("guest", service="casa", day="2025-01-01")
+    given.contact("other", service="mensa", day="2025-01-17", first=True)
+    assert number(saved(given, sqlite_engine), "new_people") == 50
 
 
 def test_where_nobody_declares_first_contacts_the_first_one_seen_counts(engine: Engine) -> None:

@@ -126,6 +126,21 @@ def test_take_up_by_month_looks_at_each_month_alone(engine: Engine) -> None:
     assert months == {"2025-05": 0, "2025-06": None, "2025-07": 100}
 
 
+@pytest.mark.parametrize(
+    ("key", "period", "days"),
+    [("take_up", "2024..2025", ["2024-06-01", "2024-07-01"]), ("one_off_share", "2024-Q4..2025-Q3", ["2024-11-20"])],
+)
+def test_people_are_as_old_as_they_were_when_seen(
+    sqlite_engine: Engine, key: str, period: str, days: list[str]
+) -> None:
+    """She came at seventeen, in 2024 alone: that she is eighteen in 2025 makes no adult of who was met."""
+    given = ambito(lead="Alfa").service("mensa").contact(None, service="mensa", day="2023-01-01")
+    given.person("p", born=2007).contacts(["p"], service="mensa", days=days)
+    given.contact(None, service="mensa", day="2025-09-30").case("other", opened="2023-01-01", closed="2023-02-01")
+    found = column(saved(given, sqlite_engine), key, "denominator", by="age_band", period=period)
+    assert (found["0-17"], found["18-29"] or 0) == (1, 0)
+
+
 def test_multidimensional_is_needs_in_two_of_four_dimensions(engine: Engine) -> None:
     given = _ambito()
     given.case("p", opened="2025-02-01", needs={HOUSING: 3, WORK: 1, HEALTH: 0, WELLBEING: 0})

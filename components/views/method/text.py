@@ -197,8 +197,9 @@ def protection(settings: DisclosureSettings) -> Passage:
                 "giorno."
             ),
             (
-                "Zero si dice solo dove non dice niente di nessuno: per i servizi chiusi e, a sorteggio, una volta su "
-                "due, per i comuni da cui in tutto l'anno non è venuto nessuno."
+                "Zero si dice solo dove non dice niente di nessuno: a sorteggio, una volta su due, per i comuni da cui "
+                "in tutto l'anno non è venuto nessuno. Un servizio chiuso, o un tipo, un ente, una linea di "
+                "finanziamento i cui servizi sono tutti chiusi, non ha un numero."
             ),
             (
                 "Quote, tassi, intervalli, indici e valori lisciati si calcolano sui conteggi protetti: si nascondono "
