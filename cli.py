@@ -193,9 +193,9 @@ def check() -> None:
     from geo.source import known_codes
     from indicators.catalogue.catalogue import CATALOGUE
 
-    known = Known(indicators=frozenset(CATALOGUE), municipalities=known_codes())
+    codes = Known(indicators=frozenset(CATALOGUE), municipalities=known_codes())
     today = date.today()  # noqa: DTZ011 - the local day
-    problems = check_database(build_engine(current_settings()), today=today, known=known)
+    problems = check_database(build_engine(current_settings()), today=today, codes=codes)
     for problem in problems:
         printable.answer(f"{problem.weight}\t{problem.table}\t{problem.sentence}")
     if not problems:

@@ -155,13 +155,13 @@ def structure_rules() -> Iterator[Rule]:
     )
 
 
-def content_rules(*, today: date, dialect: str, known: Known) -> Iterator[Rule]:
+def content_rules(*, today: date, dialect: str, codes: Known) -> Iterator[Rule]:
     """Yield what a database that opens should be looked at for."""
-    yield from _territory_rules(known)
+    yield from _territory_rules(codes)
     yield from _service_rules(dialect=dialect)
     yield from _use_rules(dialect=dialect)
     yield from _return_rules()
-    yield from _plan_rules(known)
+    yield from _plan_rules(codes)
     yield from _text_rules(dialect=dialect)
     yield from (_future(column, today=today, dialect=dialect) for column in DAY_COLUMNS)
     yield from (_later(column, today=today, dialect=dialect) for column in LATER_COLUMNS)
@@ -169,11 +169,11 @@ def content_rules(*, today: date, dialect: str, known: Known) -> Iterator[Rule]:
     yield from (_empty(table, words) for table, words in CONTENTS.items())
 
 
-def _territory_rules(known: Known) -> Iterator[Rule]:
+def _territory_rules(codes: Known) -> Iterator[Rule]:
     ambito, municipality, residents = T["ambito"], T["municipality"], T["residents"]
     yield row_rule(Severity.NOTE, ambito, "Dati dimostrativi, non veri", ambito.c.is_demo)
-    if known.municipalities is not None:
-        drawn = municipality.c.code.in_(sorted(known.municipalities))
+    if codes.municipalities is not None:
+        drawn = municipality.c.code.in_(sorted(codes.municipalities))
         yield row_rule(Severity.ERROR, municipality, "Codici ISTAT che non sono di alcun comune", ~drawn)
     latest = select(func.max(residents.c.year)).scalar_subquery()
     counted = and_(residents.c.municipality_code == municipality.c.code, residents.c.year == latest)
@@ -253,8 +253,8 @@ def _use_rules(*, dialect: str) -> Iterator[Rule]:
     yield row_rule(Severity.WARNING, person, f"Persone di più di {OLDEST} anni", old)
     some = exists(select(contact))
     for column, words in NEVER.items():
-        told = said("contact").where(some, ~exists(select(contact).where(contact.c[column].is_not(None))))
-        yield Rule(severity=Severity.NOTE, table="contact", what=words, offenders=told)
+        statement = said("contact").where(some, ~exists(select(contact).where(contact.c[column].is_not(None))))
+        yield Rule(severity=Severity.NOTE, table="contact", what=words, offenders=statement)
 
 
 def _return_rules() -> Iterator[Rule]:
@@ -274,14 +274,14 @@ def _return_rules() -> Iterator[Rule]:
     yield row_rule(Severity.WARNING, record, "Flussi ricevuti prima del mese a cui si riferiscono", early)
 
 
-def _plan_rules(known: Known) -> Iterator[Rule]:
+def _plan_rules(codes: Known) -> Iterator[Rule]:
     objective, target = T["objective"], T["target"]
     aimed = exists().where(target.c.objective_key == objective.c.key)
     yield row_rule(Severity.NOTE, objective, "Obiettivi senza valori attesi", ~aimed)
-    if known.indicators is None:
+    if codes.indicators is None:
         return
     for table, column in (("target", "indicator"), ("revision", "measure")):
-        stranger = T[table].c[column].not_in(sorted(known.indicators))
+        stranger = T[table].c[column].not_in(sorted(codes.indicators))
         what = "Indicatori che non sono nel catalogo"
         yield row_rule(Severity.WARNING, T[table], what, stranger, column=column)
 
@@ -327,9 +327,9 @@ def _outside(name: str, words: str, *, dialect: str) -> Rule:
     table, column = _column(name)
     service = T["service"]
     shut = or_(column < service.c.opened, column > func.coalesce(service.c.closed, FOREVER))
-    found = rows(table).where(table.c.service_id == service.c.id, shut, is_day(column, dialect=dialect))
+    events = rows(table).where(table.c.service_id == service.c.id, shut, is_day(column, dialect=dialect))
     what = f"{words} prima dell'apertura del servizio o dopo la chiusura"
-    return Rule(severity=Severity.ERROR, table=table.name, what=what, offenders=found)
+    return Rule(severity=Severity.ERROR, table=table.name, what=what, offenders=events)
 
 
 def _future(name: str, *, today: date, dialect: str) -> Rule:
@@ -353,8 +353,8 @@ def _not_first_of_month(name: str, *, dialect: str) -> Rule:
 
 
 def _empty(table: str, words: str) -> Rule:
-    told = said(table).where(~exists(select(T[table])))
-    return Rule(severity=Severity.NOTE, table=table, what=words, offenders=told)
+    statement = said(table).where(~exists(select(T[table])))
+    return Rule(severity=Severity.NOTE, table=table, what=words, offenders=statement)
 
 
 def _as_of() -> ColumnElement[Any]:

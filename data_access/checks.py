@@ -107,7 +107,7 @@ class _Found:
         )
 
 
-def check_database(engine: Engine, *, today: date, known: Known | None = None) -> list[Problem]:
+def check_database(engine: Engine, *, today: date, codes: Known | None = None) -> list[Problem]:
     """Return every problem found, the gravest first.
 
     A database at another revision has that problem only: its content is not looked at.
@@ -118,7 +118,7 @@ def check_database(engine: Engine, *, today: date, known: Known | None = None) -
         The database.
     today
         Days after this one are wrong.
-    known
+    codes
         What the database names and does not hold: indicators, municipalities.
 
     Raises
@@ -136,9 +136,9 @@ def check_database(engine: Engine, *, today: date, known: Known | None = None) -
         return [_wrong_revision(revision)]
     with translate_errors(engine), engine.connect() as connection, _prepared(connection):
         dialect = connection.dialect.name
-        rules = content_rules(today=today, dialect=dialect, known=known or Known())
-        found = [broken.problem() for broken in (*_shut(connection), *_suspect(connection, list(rules)))]
-    return sorted(found, key=lambda problem: (not problem.shuts, ORDER.index(problem.severity)))
+        rules = content_rules(today=today, dialect=dialect, codes=codes or Known())
+        problems = [broken.problem() for broken in (*_shut(connection), *_suspect(connection, list(rules)))]
+    return sorted(problems, key=lambda problem: (not problem.shuts, ORDER.index(problem.severity)))
 
 
 def refuse_broken(connection: Connection) -> None:
@@ -150,8 +150,8 @@ def refuse_broken(connection: Connection) -> None:
         With one Italian sentence that names the first row, and what to do.
     """
     with _prepared(connection):
-        for found in _shut(connection):
-            raise found.refusal(connection.engine)
+        for broken in _shut(connection):
+            raise broken.refusal(connection.engine)
 
 
 def _shut(connection: Connection) -> Iterator[_Found]:
@@ -192,8 +192,8 @@ def _broken(connection: Connection, rules: Iterable[Rule]) -> Iterator[_Found]:
 
 
 def _wrong_revision(revision: str | None) -> Problem:
-    found = f"è alla versione {revision}" if revision else "non ha una versione"
-    sentence = f"La base dati {found}, serve {head_revision()}: eseguire `bifocale db upgrade`."
+    state = f"è alla versione {revision}" if revision else "non ha una versione"
+    sentence = f"La base dati {state}, serve {head_revision()}: eseguire `bifocale db upgrade`."
     return Problem(severity=Severity.ERROR, table="alembic_version", count=1, sentence=sentence)
 
 

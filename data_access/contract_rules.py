@@ -171,8 +171,8 @@ def _sqlite_rules(table: Table, column: Column[Any], *, dialect: str) -> Iterato
         Integer: "Valori che non sono numeri interi",
         Float: "Valori che non sono numeri",
     }
-    told = next((said for kind, said in words.items() if isinstance(column.type, kind)), "Valori che non sono testi")
-    yield _rule(table, column, told, and_(column.is_not(None), not_(readable)), dialect=dialect)
+    wrong = next((said for kind, said in words.items() if isinstance(column.type, kind)), "Valori che non sono testi")
+    yield _rule(table, column, wrong, and_(column.is_not(None), not_(readable)), dialect=dialect)
     if is_text(column) and not column.foreign_keys:
         broken = func.is_utf8(cast(column, LargeBinary)) == literal(0)
         yield _rule(table, column, "Testi che non sono in UTF-8", and_(readable, broken), dialect=dialect)
@@ -245,8 +245,8 @@ def _is_checked(table: Table, column: Column[Any]) -> bool:
 
 
 def _sorted(table: Table, kind: type[Kind]) -> list[Kind]:
-    found = [constraint for constraint in table.constraints if isinstance(constraint, kind)]
-    return sorted(found, key=lambda constraint: str(constraint.name))
+    constraints = [constraint for constraint in table.constraints if isinstance(constraint, kind)]
+    return sorted(constraints, key=lambda constraint: str(constraint.name))
 
 
 def _unique(table: Table) -> Iterator[tuple[tuple[Column[Any], ...], ColumnElement[bool] | None]]:
@@ -271,10 +271,10 @@ def _held(inspector: Inspector, table: str) -> Iterator[frozenset[str | None]]:
 def _repeated(table: Table, columns: tuple[Column[Any], ...], where: ColumnElement[bool] | None) -> Rule:
     """Return the rule of a key that several rows share: the key itself is told, of persons the number of a row."""
     first, *_ = table.primary_key.columns
-    told = cast(func.min(first), String) if table.name in ABOUT_PERSONS else joined(columns)
+    sample = cast(func.min(first), String) if table.name in ABOUT_PERSONS else joined(columns)
     named = ", ".join(column.name for column in columns)
     what = f"Chiavi ripetute ({named})" if where is None else "Ambiti con più di un comune capofila"
-    query = select(told.label("key"), cast(null(), String).label("value")).group_by(*columns)
+    query = select(sample.label("key"), cast(null(), String).label("value")).group_by(*columns)
     query = query.having(func.count() > 1).order_by(*columns)
     return Rule(
         severity=Severity.ERROR,
@@ -289,10 +289,10 @@ def _orphans(table: Table, constraint: ForeignKeyConstraint, *, dialect: str) ->
     parent = constraint.referred_table.alias("parent")
     (element,) = constraint.elements
     column: Column[Any] = element.parent
-    found = exists(select(literal(1)).where(parent.c[element.column.name] == column))
+    parent_exists = exists(select(literal(1)).where(parent.c[element.column.name] == column))
     what = f"Righe che rimandano a righe di {constraint.referred_table.name} inesistenti ({column.name})"
     shown = value(table, column.name, dialect=dialect)
-    offenders = rows(table, shown=shown).where(column.is_not(None), not_(found))
+    offenders = rows(table, shown=shown).where(column.is_not(None), not_(parent_exists))
     return Rule(
         severity=Severity.ERROR, shuts=True, table=table.name, what=what, offenders=offenders, column=column.name
     )

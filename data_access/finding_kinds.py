@@ -40,8 +40,8 @@ _PLAIN: Final = (
 
 def finding_kinds() -> str:
     """Return the kinds of findings by weight, each with the tables in which it is looked for."""
-    found = tables_by_kind()
-    sections = ("\n".join(_kinds(heading, found[weight])) for weight, heading in HEADINGS.items())
+    kinds = tables_by_kind()
+    sections = ("\n".join(_kinds(heading, kinds[weight])) for weight, heading in HEADINGS.items())
     return "\n\n".join((INTRODUCTION, *sections))
 
 
@@ -69,7 +69,7 @@ def _every_rule() -> Iterator[Rule]:
     yield from key_rules()
     yield from reference_rules(dialect="sqlite")
     yield from structure_rules()
-    yield from content_rules(today=date.min, dialect="sqlite", known=nothing)
+    yield from content_rules(today=date.min, dialect="sqlite", codes=nothing)
 
 
 def _kinds(heading: str, kinds: dict[str, list[str]]) -> Iterator[str]:

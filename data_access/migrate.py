@@ -189,8 +189,8 @@ def _refuse_others(connection: Connection, *, beside: bool) -> None:
 
 
 def _refuse_newer(engine: Engine, current: str | None) -> None:
-    known = {script.revision for script in ScriptDirectory(SCRIPTS).walk_revisions()}
-    if current is not None and current not in known:
+    revisions = {script.revision for script in ScriptDirectory(SCRIPTS).walk_revisions()}
+    if current is not None and current not in revisions:
         raise told(DatabaseOutdatedError, NEWER, engine, current=current, head=head_revision())
 
 

@@ -168,11 +168,11 @@ def value(table: Table, column: str, *, dialect: str) -> ColumnElement[str] | No
     """Return the value of a column as text, or None for tables about persons; bytes that are no text are spelled."""
     if table.name in ABOUT_PERSONS:
         return None
-    found: ColumnElement[Any] = table.c[column]
+    values: ColumnElement[Any] = table.c[column]
     if dialect != "sqlite":
-        return cast(found, String)
-    spelled = literal("byte ") + func.hex(func.substr(found, 1, 8))
-    return case((func.typeof(found) == "blob", spelled), else_=cast(found, String))
+        return cast(values, String)
+    spelled = literal("byte ") + func.hex(func.substr(values, 1, 8))
+    return case((func.typeof(values) == "blob", spelled), else_=cast(values, String))
 
 
 def _is_told(table: Table, column: ColumnElement[Any]) -> bool:

@@ -122,8 +122,8 @@ class Settings(BaseSettings):
     @field_validator("database_url")
     @classmethod
     def _file_of_the_project(cls, url: str) -> str:
-        found = _RELATIVE_FILE.fullmatch(url)
-        return f"{found[1]}{PROJECT_ROOT / found[2]}" if found else url
+        match = _RELATIVE_FILE.fullmatch(url)
+        return f"{match[1]}{PROJECT_ROOT / match[2]}" if match else url
 
     @field_validator("cache_dir")
     @classmethod

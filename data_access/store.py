@@ -147,13 +147,13 @@ class SnapshotStore:
 
     def _behind(self, snapshot: Snapshot | None, token: str) -> float:
         """Return for how long the database has been known to differ from a snapshot."""
-        now, moved = time.monotonic(), self._moved
+        instant, moved = time.monotonic(), self._moved
         if snapshot is None or token == snapshot.token:
             self._moved = None
             return 0.0
         if moved is None or moved[0] != snapshot.token:
-            moved = self._moved = (snapshot.token, now)
-        return now - moved[1]
+            moved = self._moved = (snapshot.token, instant)
+        return instant - moved[1]
 
     def _first(self) -> Snapshot:
         """Return the first snapshot; where it is known that there can be none yet, nobody waits to hear it again."""
@@ -223,9 +223,9 @@ class SnapshotStore:
 
     def _fail(self, error: BaseException) -> DataUnavailableError:
         """Note what is wrong, and tell the log the first time."""
-        problem, known = _as_problem(error), self._problem
+        problem, former = _as_problem(error), self._problem
         self._problem = problem
-        if known is None or str(known) != str(problem):
+        if former is None or str(former) != str(problem):
             what = "the data could not be read" if self._snapshot is None else "the snapshot could not be refreshed"
             known_error = isinstance(error, UserError)
             logger.warning("%s: %s%s", what, problem, _cause(error), exc_info=None if known_error else error)

@@ -111,8 +111,8 @@ def _improved(start: _Order, places: FloatArray, grid: FloatArray, adjacency: Fl
 def _best_swap(where: _Order, linear: FloatArray, linked: FloatArray, distance: FloatArray) -> tuple[int, int] | None:
     """Return the two occupants whose exchange lowers the total cost most, or nothing when none does."""
     cost = (linear + linked @ distance[where])[:, where]
-    now = np.diag(cost)
-    change = cost - now[:, None] + cost.T - now[None, :] + 2 * linked * distance[np.ix_(where, where)]
+    costs = np.diag(cost)
+    change = cost - costs[:, None] + cost.T - costs[None, :] + 2 * linked * distance[np.ix_(where, where)]
     best = int(np.argmin(np.round(change, 9)))
     first, second = divmod(best, len(where))
     return (first, second) if change[first, second] < -_TINY else None

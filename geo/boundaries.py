@@ -133,10 +133,10 @@ def _assembled(members: tuple[Municipality, ...], snapped: Shapes, drawn: Shapes
 
 
 def _neighbours(codes: list[str], coverage: Shapes) -> dict[str, tuple[str, ...]]:
-    found: dict[str, list[str]] = {code: [] for code in codes}
+    neighbours: dict[str, list[str]] = {code: [] for code in codes}
     for left, right in border_pairs(coverage):
-        found[codes[left]].append(codes[right])
-    return {code: tuple(sorted(others)) for code, others in found.items()}
+        neighbours[codes[left]].append(codes[right])
+    return {code: tuple(sorted(others)) for code, others in neighbours.items()}
 
 
 def _label_points(shapes: Shapes) -> list[Point]:

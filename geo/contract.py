@@ -187,10 +187,10 @@ def _wrongly_wound(_: Geography, drawn: _Drawn) -> list[str]:
 
 
 def _wrong_bounds(geography: Geography, drawn: _Drawn) -> list[float]:
-    found = shapely.total_bounds(drawn.shapes)
+    bounds = shapely.total_bounds(drawn.shapes)
     west, south, east, north = geography.bounds
     at_home = _ITALY[0] < west < east < _ITALY[2] and _ITALY[1] < south < north < _ITALY[3]
-    return [] if at_home and np.allclose(found, geography.bounds, rtol=0.0, atol=GRID / 2) else list(geography.bounds)
+    return [] if at_home and np.allclose(bounds, geography.bounds, rtol=0.0, atol=GRID / 2) else list(geography.bounds)
 
 
 def _one_sided_neighbours(geography: Geography, _: _Drawn) -> list[str]:

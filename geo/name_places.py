@@ -40,14 +40,14 @@ def name_places(
     stretch = 1 / float(np.cos(np.radians((geography.bounds[1] + geography.bounds[3]) / 2)))
     shapes, beyond = _shapes(geography), _beyond(geography, room)
     taken: list[shapely.Geometry] = []
-    found: dict[str, Point] = {}
+    places: dict[str, Point] = {}
     for code in codes:
         size = (len(geography.names[code]) * letter * stretch, line)
         others = shapely.union_all([beyond, *(shapes[other] for other in codes if other != code)])
         x, y = _best(shapes[code], others, geography.label_points[code], size, taken)
         taken.append(shapely.box(x - size[0] / 2, y - line / 2, x + size[0] / 2, y + line / 2))
-        found[code] = (round(x, DECIMALS), round(y, DECIMALS))
-    return found
+        places[code] = (round(x, DECIMALS), round(y, DECIMALS))
+    return places
 
 
 def _beyond(geography: Geography, room: float) -> shapely.Geometry:

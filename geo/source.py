@@ -80,8 +80,8 @@ def available_years() -> tuple[int, ...]:
     SourceMissingError
         If the package is not installed or holds no register.
     """
-    found = (re.fullmatch(rf"(\d{{4}})_{_REGISTER}\.feather", path.name) for path in _folder().iterdir())
-    years = tuple(sorted(int(match[1]) for match in found if match))
+    matches = (re.fullmatch(rf"(\d{{4}})_{_REGISTER}\.feather", path.name) for path in _folder().iterdir())
+    years = tuple(sorted(int(match[1]) for match in matches if match))
     if not years:
         raise SourceMissingError(_REGISTER)
     return years
@@ -138,8 +138,8 @@ def read_boundaries(codes: Iterable[str], *, year: int | None = None) -> dict[st
     dict of str to MultiPolygon
         Longitude and latitude in degrees (EPSG:4326), in order of code. A few of Italy's polygons are not valid.
     """
-    known = [municipality.code for municipality in read_municipalities(codes, year=year)]
-    frame = _scan("italy_geo_municipalities", year=_checked_year(year), codes=known)
+    codes_read = [municipality.code for municipality in read_municipalities(codes, year=year)]
+    frame = _scan("italy_geo_municipalities", year=_checked_year(year), codes=codes_read)
     rows = frame.select("code", "geometry").sort("code").collect()
     return dict(zip(rows["code"], shapely.from_wkb(rows["geometry"].to_numpy()), strict=True))
 
@@ -217,11 +217,11 @@ def _checked_year(year: int | None) -> int:
 def _hint(code: str, *, year: int) -> str:
     """Say in Italian what may be wrong with an unknown code, or nothing."""
     padded = code.strip().zfill(_CODE_LENGTH)
-    if padded != code and (found := _names([padded], year=year)):
-        return f"forse {padded}, {found[0]}?"
+    if padded != code and (names := _names([padded], year=year)):
+        return f"forse {padded}, {names[0]}?"
     for other in available_years():
-        if found := _names([code], year=other):
-            return f"{found[0]}, presente solo nel {other}"
+        if names := _names([code], year=other):
+            return f"{names[0]}, presente solo nel {other}"
     return ""
 
 

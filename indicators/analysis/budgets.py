@@ -64,12 +64,12 @@ def _of(snapshot: Snapshot, period: Period, strands: Sequence[str]) -> pl.DataFr
 def _rows(snapshot: Snapshot, budgets: pl.DataFrame, period: Period, label: str) -> pl.DataFrame:
     accounted = pl.col("spent").is_not_null().all()
     labels = {str(track): track.label for track in Track}
-    found = budgets.group_by("track", label).agg(
+    totals = budgets.group_by("track", label).agg(
         pl.col("planned").sum(), pl.when(accounted).then(pl.col("spent").sum()).alias("spent")
     )
     is_open = whole_years(period).last > month_of(snapshot.as_of)
     return (
-        found.sort("track", label)
+        totals.sort("track", label)
         .with_columns(pl.col("track").cast(pl.String).replace_strict(labels), provisional=pl.lit(is_open))
         .select(pl.col(column).cast(kind) for column, kind in MONEY.items())
     )

@@ -71,76 +71,76 @@ def change_of(result: Result) -> Change | None:
     return _change(result, result.comparable.rows()[0], result.reference.rows()[0])
 
 
-def finding_of_changes(result: Result, found: Mapping[str, Change]) -> str:
+def finding_of_changes(result: Result, changes: Mapping[str, Change]) -> str:
     """Return the finding: in how many municipalities the value moved more than chance does."""
     if result.reference is None or result.unequal:
         why = result.unequal or "mancano i dati del periodo di confronto"
         return f"{when(result)} non si può dire che cosa è cambiato: {why}."
     equal = " a parità di flussi" if result.like else ""
     start = f"{when(result)}, rispetto {_to(result.reference)}{equal}, «{result.indicator.name}»"
-    counts = Counter(change.move for change in found.values())
-    parts = [f"è {move} in {_some(result, found, move)}" for move in (Move.UP, Move.DOWN) if counts[move]]
-    told = counts[Move.WITHIN] + counts[Move.UP] + counts[Move.DOWN]
-    if not told:
+    counts = Counter(change.move for change in changes.values())
+    parts = [f"è {move} in {_some(result, changes, move)}" for move in (Move.UP, Move.DOWN) if counts[move]]
+    compared = counts[Move.WITHIN] + counts[Move.UP] + counts[Move.DOWN]
+    if not compared:
         return f"{start}: in nessun comune ci sono casi a sufficienza per dire se è cambiato."
     if not parts:
-        return f"{start} non cambia oltre il caso in nessuno dei {number(told)} comuni confrontabili."
+        return f"{start} non cambia oltre il caso in nessuno dei {number(compared)} comuni confrontabili."
     same = f"; in {counted(counts[Move.WITHIN], 'comune', 'comuni')} la differenza è compatibile con il caso"
     return f"{start} {listed(parts)}{same if counts[Move.WITHIN] else ''}."
 
 
-def caution(found: Mapping[str, Change]) -> str:
+def caution(changes: Mapping[str, Change]) -> str:
     """Return how many of so many comparisons would pass the limits by chance alone; nothing where there are few."""
-    told = sum(change.move in {Move.UP, Move.DOWN, Move.WITHIN} for change in found.values())
-    alarms = round(told * FALSE_ALARMS)
+    compared = sum(change.move in {Move.UP, Move.DOWN, Move.WITHIN} for change in changes.values())
+    alarms = round(compared * FALSE_ALARMS)
     if not alarms:
         return ""
     some = "uno può" if alarms == 1 else f"{number(alarms)} possono"
-    return f"Su {number(told)} confronti, {some} passare la soglia del 95% anche solo per caso."
+    return f"Su {number(compared)} confronti, {some} passare la soglia del 95% anche solo per caso."
 
 
 def _to(reference: Result) -> str:
     return f"a quanto si misurava {within(reference.query.period)}"
 
 
-def _some(result: Result, found: Mapping[str, Change], move: Move) -> str:
-    names = sorted(result.directory.municipalities[code] for code, change in found.items() if change.move is move)
+def _some(result: Result, changes: Mapping[str, Change], move: Move) -> str:
+    names = sorted(result.directory.municipalities[code] for code, change in changes.items() if change.move is move)
     named = f" ({listed(names)})" if len(names) <= MOST_NAMED else ""
     return f"{counted(len(names), 'comune', 'comuni')}{named}"
 
 
-def _change(result: Result, now: Row, before: Row | None) -> Change:
-    states: Sequence[str] = [row["status"] if row else Status.UNDEFINED for row in (now, before)]
+def _change(result: Result, current: Row, before: Row | None) -> Change:
+    states: Sequence[str] = [row["status"] if row else Status.UNDEFINED for row in (current, before)]
     status = next((Status(one) for one in states if one != Status.OK), Status.OK)
-    if before is None or status is not Status.OK or now["value"] is None or before["value"] is None:
+    if before is None or status is not Status.OK or current["value"] is None or before["value"] is None:
         return Change(move=Move.UNKNOWN, status=status if status is not Status.OK else Status.UNDEFINED, words="")
     reference, entry = result.reference, result.indicator
     unit = "%" if entry.unit == "%" else ""
     was = f"{number(before['value'], entry.decimals)}{unit} {within(reference.query.period)}" if reference else ""
     if result.unequal:
         return Change(move=Move.UNKNOWN, status=Status.OK, words=f"{was}: non confrontabile, {result.unequal}")
-    move, words = _moved(result, now, before)
+    move, words = _moved(result, current, before)
     return Change(move=move, status=Status.OK, words=f"{words} ({was})")
 
 
-def _moved(result: Result, now: Row, before: Row) -> tuple[Move, str]:
-    found = verdict(result.indicator, now, before)
-    if found is None:
-        return Move.UNKNOWN, _quantity(result.indicator, now["value"], before["value"])
-    if found.words == TOO_FEW_WORDS:
+def _moved(result: Result, current: Row, before: Row) -> tuple[Move, str]:
+    judgement = verdict(result.indicator, current, before)
+    if judgement is None:
+        return Move.UNKNOWN, _quantity(result.indicator, current["value"], before["value"])
+    if judgement.words == TOO_FEW_WORDS:
         return Move.FEW, TOO_FEW_WORDS
-    if found.words == MISSING_WORDS:
+    if judgement.words == MISSING_WORDS:
         return Move.UNKNOWN, MISSING_WORDS
-    if not found.distinguishable:
-        return Move.WITHIN, found.words
-    return (Move.UP if found.difference > 0 else Move.DOWN), found.words
+    if not judgement.distinguishable:
+        return Move.WITHIN, judgement.words
+    return (Move.UP if judgement.difference > 0 else Move.DOWN), judgement.words
 
 
-def _quantity(entry: Indicator, now: float, before: float) -> str:
+def _quantity(entry: Indicator, current: float, before: float) -> str:
     """Return the change of what chance cannot be told from: in points for percentages, of the numbers printed."""
     if entry.unit != "%":
-        return percent(now, before)
-    points = as_printed(now, entry.decimals) - as_printed(before, entry.decimals)
+        return percent(current, before)
+    points = as_printed(current, entry.decimals) - as_printed(before, entry.decimals)
     if not round(points, entry.decimals):
         return SAME
     return f"in {'aumento' if points > 0 else 'diminuzione'} di {number(abs(points), entry.decimals)} punti"

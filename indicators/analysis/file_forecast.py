@@ -58,18 +58,18 @@ class SeriesBacktest:
 
     def row(self) -> dict[str, Any]:
         """Return it as a row: errors in units a night, coverage as a share."""
-        found = self.accuracy
+        accuracy = self.accuracy
         return {
             "series": self.name,
             "method_now": str(self.method),
-            "forecasts": found.origins,
-            "nights": found.nights,
-            "error": round(found.mae, 3),
-            "error_seasonal_naive": round(found.naive_mae, 3),
-            "error_mean_28": round(found.mean_mae, 3),
+            "forecasts": accuracy.origins,
+            "nights": accuracy.nights,
+            "error": round(accuracy.mae, 3),
+            "error_seasonal_naive": round(accuracy.naive_mae, 3),
+            "error_mean_28": round(accuracy.mean_mae, 3),
             "ratio_to_naive": None if self.ratio is None else round(self.ratio, 3),
-            "coverage_80": round(found.coverage, 3),
-            "methods_chosen": ", ".join(f"{method} {times}" for method, times in found.chosen),
+            "coverage_80": round(accuracy.coverage, 3),
+            "methods_chosen": ", ".join(f"{method} {times}" for method, times in accuracy.chosen),
         }
 
     @property
@@ -110,9 +110,9 @@ def series_forecast(series: SeriesNights, *, weeks: int, planned: bool) -> Serie
         }
         for ahead in range(len(coming))
     )
-    told = [_expected_words(rows, series), "" if planned else SUPPOSED, method_words(rolled.method)]
-    told.append(accuracy.sentence(UNIT, planned=planned))
-    return SeriesForecast(name=series.name, rows=rows, sentence=" ".join(filter(None, told)))
+    sentences = [_expected_words(rows, series), "" if planned else SUPPOSED, method_words(rolled.method)]
+    sentences.append(accuracy.sentence(UNIT, planned=planned))
+    return SeriesForecast(name=series.name, rows=rows, sentence=" ".join(filter(None, sentences)))
 
 
 def series_backtest(series: SeriesNights, *, weeks: int, planned: bool) -> SeriesBacktest:
@@ -137,12 +137,12 @@ def series_backtest(series: SeriesNights, *, weeks: int, planned: bool) -> Serie
     return SeriesBacktest(name=series.name, method=rolled.method, accuracy=accuracy)
 
 
-def together_words(found: Sequence[SeriesBacktest]) -> str:
+def together_words(backtests: Sequence[SeriesBacktest]) -> str:
     """Say how the series did together."""
-    ratios = [one.ratio for one in found if one.ratio is not None]
-    coverage = float(np.mean([one.accuracy.coverage for one in found]))
+    ratios = [one.ratio for one in backtests if one.ratio is not None]
+    coverage = float(np.mean([one.accuracy.coverage for one in backtests]))
     held = f"l'intervallo all'80% conteneva {number(100 * coverage)} notti su 100"
-    head = f"In media su {counted(len(found), 'serie', 'serie')}"
+    head = f"In media su {counted(len(backtests), 'serie', 'serie')}"
     if not ratios:
         return f"{head}, {held}."
     mean, most = number(float(np.mean(ratios)), 2), number(max(ratios), 2)
@@ -162,9 +162,9 @@ def _whole(value: float) -> int | None:
 
 
 def _expected_words(rows: Sequence[dict[str, Any]], series: SeriesNights) -> str:
-    known = [row for row in rows if row["expected"] is not None]
-    last = known[-1]
-    mean = float(np.mean([row["expected"] for row in known]))
+    forecasts = [row for row in rows if row["expected"] is not None]
+    last = forecasts[-1]
+    mean = float(np.mean([row["expected"] for row in forecasts]))
     until = day_in_words(series.last + timedelta(days=1 + rows.index(last)))
     return (
         f"Serie «{series.name}»: fino al {until} sono previsti in media {number(mean, 1)} {UNIT} occupati su "

@@ -131,10 +131,10 @@ def _made(active: Result, line: Line, frame: pl.DataFrame) -> Result:
     )
     parts = frame.filter(pl.col("part").is_in([str(part) for part in _SUMS[line]]))
     missing = pl.col("status").filter(pl.col("status") != Status.OK)
-    known = missing.len() == 0
+    is_known = missing.len() == 0
     months = parts.group_by("month", maintain_order=True).agg(
-        value=pl.when(known).then(pl.col("value").sum()),
-        status=pl.when(known).then(pl.lit(str(Status.OK))).otherwise(missing.first()),
+        value=pl.when(is_known).then(pl.col("value").sum()),
+        status=pl.when(is_known).then(pl.lit(str(Status.OK))).otherwise(missing.first()),
         provisional=pl.col("provisional").any(),
     )
     shaped = months.with_columns(

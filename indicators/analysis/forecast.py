@@ -95,9 +95,9 @@ class Forecast:
 
     def sentence(self) -> str:
         """Return the forecast as one Italian sentence."""
-        known = self.frame.drop_nulls("actual")
-        last = known.row(-1, named=True)
-        mean, beds = number(known["expected"].mean(), 1), number(last["actual"])  # type: ignore[arg-type]  # a column of floats
+        actual = self.frame.drop_nulls("actual")
+        last = actual.row(-1, named=True)
+        mean, beds = number(actual["expected"].mean(), 1), number(last["actual"])  # type: ignore[arg-type]  # a column of floats
         span = last_night_words(last["lower_80"], last["upper_80"])
         until = day_in_words(last["day"])
         return f"Fino al {until} sono previsti in media {mean} {self.unit.label} occupati su {beds} ({span})."
@@ -198,9 +198,9 @@ def look_ahead(
         If the nights are too few, or never changed.
     """
     share = occupied / actual
-    known = int(np.isfinite(share).sum())
-    too_short = ForecastRefusedError(_TOO_SHORT.format(known=known, least=nights_needed(len(coming))))
-    if known < nights_needed(len(coming)):
+    nights_known = int(np.isfinite(share).sum())
+    too_short = ForecastRefusedError(_TOO_SHORT.format(known=nights_known, least=nights_needed(len(coming))))
+    if nights_known < nights_needed(len(coming)):
         raise too_short
     if np.nanstd(share) == 0:
         raise ForecastRefusedError(_FLAT)
@@ -247,16 +247,16 @@ def _refuse_if_small(
 def _refuse_if_impossible(nights: _Nights, capacity: pl.Series) -> None:
     if capacity.null_count() == len(capacity):
         raise ForecastRefusedError(CLOSED)
-    known = np.isfinite(nights.occupied)
-    if known.any() and not known[-MAX_SILENCE:].any():
+    is_known = np.isfinite(nights.occupied)
+    if is_known.any() and not is_known[-MAX_SILENCE:].any():
         raise ForecastRefusedError(_SILENT)
 
 
 def _service(snapshot: Snapshot, service: str) -> dict[str, Any]:
-    found = snapshot["services"].filter(pl.col("key") == service)
-    if found.is_empty():
+    services = snapshot["services"].filter(pl.col("key") == service)
+    if services.is_empty():
         raise QueryError(f"Servizio «{service}» sconosciuto: usare la chiave di un servizio della base dati.")
-    return found.row(0, named=True)
+    return services.row(0, named=True)
 
 
 def _unit(row: dict[str, Any]) -> CapacityUnit:

@@ -74,8 +74,8 @@ def limits(result: Result, whole: Result) -> pl.DataFrame:
     if result.indicator.kind is not Kind.RATE or target is None:
         return pl.DataFrame(schema={"municipality": pl.String, **dict.fromkeys(names, pl.Float64)})
     residents = result.frame["denominator"].fill_null(float("nan")).to_numpy()
-    found = funnel_limits(IntervalKind.POISSON, residents, target, multiplier=result.indicator.multiplier)
-    drawn = {name: pl.Series(getattr(found, name)).fill_nan(None) for name in names}
+    limits = funnel_limits(IntervalKind.POISSON, residents, target, multiplier=result.indicator.multiplier)
+    drawn = {name: pl.Series(getattr(limits, name)).fill_nan(None) for name in names}
     return pl.DataFrame({"municipality": codes, **drawn})
 
 
@@ -92,13 +92,13 @@ def finding(result: Result, whole: Result) -> str:
         return f"{when(result)} non si può dire da dove vengono le persone: {lacking(result)}."
     if (frame["status"] == Status.NOT_SUPPLIED).all():
         return f"{when(result)} i servizi non hanno fornito i dati: non si può dire da dove vengono le persone."
-    found = reach(frame, "municipality")
-    if not found.sure and found.hidden:
+    extent = reach(frame, "municipality")
+    if not extent.sure and extent.hidden:
         return f"{when(result)} non si mostra da quali comuni vengono le persone, per proteggerle."
-    if not found.sure:
+    if not extent.sure:
         return f"{when(result)} i servizi non hanno incontrato nessun residente dell'Ambito."
-    places = found.many("comune", "comuni")
-    text = f"{when(result)} i servizi hanno incontrato persone di {places} su {found.every}"
+    places = extent.many("comune", "comuni")
+    text = f"{when(result)} i servizi hanno incontrato persone di {places} su {extent.every}"
     others = f"; {lacking(result)}" if result.missing else ""
     return f"{text}{_outliers(standings(result, whole), result.directory)}{others}."
 
@@ -114,8 +114,8 @@ def _outliers(verdicts: Mapping[str, FunnelVerdict], directory: Directory) -> st
         parts.append(f"in {_written(below)} {'è' if above else 'il tasso è'} sotto{'' if above else ' la media'}")
     if parts:
         return f": {' e '.join(parts)}, oltre il caso"
-    known = " noto" if FunnelVerdict.UNKNOWN in verdicts.values() else ""
-    return f": nessun tasso{known} si stacca dalla media oltre il caso"
+    qualifier = " noto" if FunnelVerdict.UNKNOWN in verdicts.values() else ""
+    return f": nessun tasso{qualifier} si stacca dalla media oltre il caso"
 
 
 def _some(names: Sequence[str]) -> str:

@@ -43,12 +43,12 @@ def returns_by_service(snapshot: Snapshot, query: Query) -> tuple[ServiceReturns
     services = services_of(snapshot, query).select("index", "name", "organisation")
     names = dict(snapshot["organisations"].select("index", "name").iter_rows())
     returns = _one_a_month(snapshot, query.period)
-    told = []
+    lines = []
     for index, name, organisation in services.sort("index").iter_rows():
         rows = returns.filter(pl.col("service") == index)
         if rows.height:
-            told.append(_of_service(name, names[organisation], rows))
-    return tuple(told)
+            lines.append(_of_service(name, names[organisation], rows))
+    return tuple(lines)
 
 
 @for_views

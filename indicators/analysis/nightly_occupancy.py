@@ -134,13 +134,15 @@ def nights_for(
     nights = nightly(snapshot, query, unit=unit).filter(pl.col("actual") > 0)
     rows = nights.with_columns(provisional=pl.col("day") >= provisional_from).collect().sort("day")
     small = _small_sections(snapshot, service, period, settings) if protection else frozenset()
-    found = {}
+    frames = {}
     for section in Section:
         mine = rows.filter(pl.col("section") == str(section))
         if mine.height:
-            told = _by_month(mine, unit, settings) if str(section) in small else _by_night(mine, unit, settings)
-            found[section] = told
-    return found
+            section_nights = (
+                _by_month(mine, unit, settings) if str(section) in small else _by_night(mine, unit, settings)
+            )
+            frames[section] = section_nights
+    return frames
 
 
 def _small_sections(snapshot: Snapshot, service: str, period: Period, settings: DisclosureSettings) -> frozenset[str]:
@@ -159,12 +161,12 @@ def _by_night(rows: pl.DataFrame, unit: CapacityUnit, settings: DisclosureSettin
 
 
 def _by_month(rows: pl.DataFrame, unit: CapacityUnit, settings: DisclosureSettings) -> SectionNights:
-    known = pl.col("occupied").is_not_null()
+    is_known = pl.col("occupied").is_not_null()
     months = rows.group_by(day=pl.col("day").dt.truncate("1mo")).agg(
         pl.col("occupied").mean(),
-        *(pl.col(name).filter(known | ~known.any()).mean() for name in ("actual", "funded")),
+        *(pl.col(name).filter(is_known | ~is_known.any()).mean() for name in ("actual", "funded")),
         pl.col("provisional").any(),
-        hidden=pl.col("hidden").any() & ~known.any(),
+        hidden=pl.col("hidden").any() & ~is_known.any(),
     )
     why = (
         f"Per proteggere le persone, sotto i {settings.nightly_minimum} {unit.label} si vede il mese, arrotondato "
@@ -176,11 +178,11 @@ def _by_month(rows: pl.DataFrame, unit: CapacityUnit, settings: DisclosureSettin
 
 
 def _told(step: Step, frame: pl.DataFrame, nights: pl.DataFrame, why: str) -> SectionNights:
-    known = nights.filter(pl.col("occupied").is_not_null())
+    occupied = nights.filter(pl.col("occupied").is_not_null())
     return SectionNights(
         step=step,
         frame=frame.select(pl.col(name).cast(dtype) for name, dtype in NIGHTS.items()),
-        occupied=int(known["occupied"].sum()),
-        actual=int(known["actual"].sum()),
+        occupied=int(occupied["occupied"].sum()),
+        actual=int(occupied["actual"].sum()),
         why=why,
     )

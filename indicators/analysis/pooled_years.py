@@ -76,10 +76,10 @@ def ranges(period: Period, directory: Directory) -> tuple[Period, ...]:
     return tuple(Period(year * 12, last * 12 + 11, Unit.YEAR) for year in range(first, begin - 1, -1))
 
 
-def words_instead(found: Iterable[Offer]) -> str:
+def words_instead(offers: Iterable[Offer]) -> str:
     """Return what is offered of several indicators, each by name: ``«Persone nuove» dal 2023 al 2025: 40%``."""
-    told = [f"«{one.found.indicator.name}» {one.told}" for one in found]
-    return f"Protetti, ma con un numero su più anni: {'; '.join(told)}." if told else ""
+    sentences = [f"«{one.found.indicator.name}» {one.told}" for one in offers]
+    return f"Protetti, ma con un numero su più anni: {'; '.join(sentences)}." if sentences else ""
 
 
 def can_pool(entry: Indicator) -> bool:
@@ -116,8 +116,8 @@ def offers(results: Iterable[Result], code: str, ask: Ask) -> tuple[Offer, ...]:
     asked = {result.query: tuple(_wider(result)) for result in hidden}
     every = tuple(dict.fromkeys(query for queries in asked.values() for query in queries))
     answers = dict(zip(every, ask(every), strict=True)) if every else {}
-    found = (_first(result, code, [answers[query] for query in asked[result.query]]) for result in hidden)
-    return tuple(one for one in found if one is not None)
+    candidates = (_first(result, code, [answers[query] for query in asked[result.query]]) for result in hidden)
+    return tuple(one for one in candidates if one is not None)
 
 
 def _is_hidden(result: Result, code: str) -> bool:
@@ -142,8 +142,8 @@ def _wider(result: Result) -> Iterator[Query]:
 
 
 def _first(hidden: Result, code: str, answers: Iterable[Answer]) -> Offer | None:
-    for found in answers:
-        row = found.row(municipality=code) if isinstance(found, Result) else None
-        if isinstance(found, Result) and row is not None and row["status"] == Status.OK:
-            return Offer(hidden=hidden, found=found, row=row)
+    for answer in answers:
+        row = answer.row(municipality=code) if isinstance(answer, Result) else None
+        if isinstance(answer, Result) and row is not None and row["status"] == Status.OK:
+            return Offer(hidden=hidden, found=answer, row=row)
     return None

@@ -50,8 +50,8 @@ def first_open(snapshot: Snapshot, query: Query) -> str | None:
     )
     last_day = min(query.period.last_day, snapshot.as_of)
     still = (pl.col("opened") <= last_day) & (pl.col("closed").is_null() | (pl.col("closed") > last_day))
-    found = snapshot["services"].filter(mine, service_filter(query)).sort(~still, ~open_then, maintain_order=True)
-    return str(found["key"][0]) if found.height else None
+    services = snapshot["services"].filter(mine, service_filter(query)).sort(~still, ~open_then, maintain_order=True)
+    return str(services["key"][0]) if services.height else None
 
 
 @for_views

@@ -87,14 +87,14 @@ def _smoothed(part: pl.DataFrame, multiplier: float, *, lead: str, rest: Rest) -
     hidden = part.filter(pl.col("status").is_in(HIDDEN)).height
     apart = [place == lead for place in part[PLACE]] if PLACE in part.columns else [False] * part.height
     events, residents = (_where(visible, part[name], extra) for name, extra in zip(COLUMNS, rest, strict=True))
-    found = empirical_bayes(
+    estimates = empirical_bayes(
         events,
         residents,
         apart=[*apart, False],
         places=np.append(np.ones(part.height), max(hidden, 1)),
         multiplier=multiplier,
     )
-    limits = {"value": found.rate, "lower": found.lower, "upper": found.upper}
+    limits = {"value": estimates.rate, "lower": estimates.lower, "upper": estimates.upper}
     return part.with_columns(pl.Series(name, values[:-1], nan_to_null=True) for name, values in limits.items())
 
 

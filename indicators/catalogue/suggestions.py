@@ -15,16 +15,16 @@ ALIKE: Final = 0.6
 """Part of the letters that must be the same."""
 
 
-def perhaps(text: str, known: Mapping[str, str]) -> str:
+def perhaps(text: str, names: Mapping[str, str]) -> str:
     """Return `` Forse «people_served»?``, after a space, or nothing if no word is near.
 
     Parameters
     ----------
     text : str
         What was written.
-    known : mapping of str to str
+    names : mapping of str to str
         The words that exist, each with its Italian name: either may be near.
     """
-    written = {slugify(name): word for word, name in known.items()} | {slugify(word): word for word in known}
+    written = {slugify(name): word for word, name in names.items()} | {slugify(word): word for word in names}
     near = dict.fromkeys(written[match] for match in get_close_matches(slugify(text), written, n=MOST, cutoff=ALIKE))
     return f" Forse {' o '.join(f'«{word}»' for word in near)}?" if near else ""

@@ -82,26 +82,26 @@ def identical_rows(snapshot: Snapshot, services: Sequence[str]) -> Iterator[Find
 
     Beds and flats are left out of the second: there, the same people every night is how it should be.
     """
-    known = snapshot.contacts.filter(
+    contacts = snapshot.contacts.filter(
         pl.col("service").is_in(list(positions_of(snapshot, services))), pl.col("person").is_not_null()
     )
-    counted = _counted_days(known)
-    for (service, month), rows in _by_month(_same_rows(known, counted)):
+    counted = _counted_days(contacts)
+    for (service, month), rows in _by_month(_same_rows(contacts, counted)):
         yield _repeated(snapshot, service, month, rows)
-    for (service, month), rows in _by_month(_same_days(snapshot, known, counted)):
+    for (service, month), rows in _by_month(_same_days(snapshot, contacts, counted)):
         yield _copied(snapshot, service, month, rows)
 
 
-def _counted_days(known: pl.LazyFrame) -> pl.DataFrame:
+def _counted_days(contacts: pl.LazyFrame) -> pl.DataFrame:
     """Return how many rows, persons and units each service has on each day: only few days can hide a copy."""
     counts = {"rows": pl.len(), "persons": pl.col("person").n_unique(), "units": pl.col("quantity").sum()}
-    return known.group_by("service", "month", "day").agg(**counts).collect()
+    return contacts.group_by("service", "month", "day").agg(**counts).collect()
 
 
-def _same_rows(known: pl.LazyFrame, counted: pl.DataFrame) -> pl.DataFrame:
+def _same_rows(contacts: pl.LazyFrame, counted: pl.DataFrame) -> pl.DataFrame:
     """Return the days with identical rows, and how many too many: where there are more rows than persons."""
     suspect = counted.lazy().filter(pl.col("rows") > pl.col("persons"))
-    rows = known.join(suspect, on=["service", "day"], how="semi")
+    rows = contacts.join(suspect, on=["service", "day"], how="semi")
     copies = rows.group_by(*SAME_ROWS, "month").agg(extra=pl.len() - 1).filter(pl.col("extra") > 0)
     return copies.group_by("service", "month", "day").agg(pl.col("extra").sum()).collect()
 
@@ -122,12 +122,12 @@ def _repeated(snapshot: Snapshot, service: int, month: int, rows: pl.DataFrame) 
     )
 
 
-def _same_days(snapshot: Snapshot, known: pl.LazyFrame, counted: pl.DataFrame) -> pl.DataFrame:
+def _same_days(snapshot: Snapshot, contacts: pl.LazyFrame, counted: pl.DataFrame) -> pl.DataFrame:
     """Return the days that have exactly the persons and quantities of another day of the same month."""
     beds = snapshot["services"].filter(pl.col("unit").cast(pl.String).is_in([str(unit) for unit in _BEDS]))["index"]
     many = counted.filter(~pl.col("service").is_in(beds.implode()), pl.col("persons") >= SAME_DAY)
     same_size = pl.len().over("service", "month", "rows", "persons", "units") > 1
-    rows = known.join(many.filter(same_size).lazy(), on=["service", "day"], how="semi")
+    rows = contacts.join(many.filter(same_size).lazy(), on=["service", "day"], how="semi")
     mark = pl.struct("person", "quantity").hash().sum().alias("mark")
     days = rows.group_by("service", "month", "day").agg(mark, extra=pl.len())
     return days.filter(pl.len().over("service", "month", "mark", "extra") > 1).collect()
@@ -177,8 +177,8 @@ def _gaps(book: pl.DataFrame) -> pl.DataFrame:
     before = flags.shift(1).rolling_sum(NEIGHBOURS, min_samples=1).over(group).fill_null(0.0)
     after = flags.reverse().shift(1).rolling_sum(NEIGHBOURS, min_samples=1).reverse().over(group).fill_null(0.0)
     position, size = pl.int_range(pl.len()).over(group), pl.len().over(group).cast(pl.Int64)
-    known = pl.min_horizontal(position, NEIGHBOURS) + pl.min_horizontal(size - 1 - position, NEIGHBOURS)
-    missed = days.with_columns(seen=before + after, known=known).filter(
+    neighbours = pl.min_horizontal(position, NEIGHBOURS) + pl.min_horizontal(size - 1 - position, NEIGHBOURS)
+    missed = days.with_columns(seen=before + after, known=neighbours).filter(
         ~pl.col("present"), pl.col("known") >= FEWEST, pl.col("seen") >= USUAL * pl.col("known")
     )
     return _out_of_season(missed).select("service", "month", "day")

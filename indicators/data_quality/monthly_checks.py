@@ -90,11 +90,11 @@ def _is_season(months: _Months, daily: FloatArray, place: int, noise: float) -> 
 
 def _break(snapshot: Snapshot, months: _Months, place: int, *, typical: float) -> Finding:
     month, days = months.month[place], months.days[place]
-    found = months.contacts[place] / days
-    direction = "più" if found > typical else "meno"
+    daily_rate = months.contacts[place] / days
+    direction = "più" if daily_rate > typical else "meno"
     events = _events(snapshot, months.service, month)
     why = f" Nello stesso periodo: {listed([f'«{title}»' for title in events])}." if events else ""
-    detail = f"{number(found, 1)} righe al giorno, di solito {number(typical, 1)}"
+    detail = f"{number(daily_rate, 1)} righe al giorno, di solito {number(typical, 1)}"
     return finding(
         snapshot,
         months.service,

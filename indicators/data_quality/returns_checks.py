@@ -64,12 +64,12 @@ def row_counts(snapshot: Snapshot, services: Sequence[str], book: pl.DataFrame) 
         pl.col("contacts").sum(), pl.col("occupancy").sum(), days=pl.col("open").sum()
     )
     counts = ("contacts", "occupancy", "days")
-    found = arrivals(snapshot, services).filter(pl.col("first_received").is_not_null())
-    found = found.join(months, on=["service", "month"], how="left").with_columns(pl.col(*counts).fill_null(0))
+    received = arrivals(snapshot, services).filter(pl.col("first_received").is_not_null())
+    received = received.join(months, on=["service", "month"], how="left").with_columns(pl.col(*counts).fill_null(0))
     total = pl.col("contacts") + pl.col("occupancy")
     empty = (total == 0) & (pl.col("days") > 0)
     differs = (pl.col("rows") > 0) & (pl.col("contacts") > 0) & (pl.col("rows") != pl.col("contacts"))
-    for row in found.filter(empty | (differs & (pl.col("rows") != total))).iter_rows(named=True):
+    for row in received.filter(empty | (differs & (pl.col("rows") != total))).iter_rows(named=True):
         yield _counted(snapshot, row)
 
 

@@ -120,13 +120,13 @@ def verify(
     allowed = checkable_services(snapshot, viewer)
     chosen = allowed if services is None else tuple(key for key in allowed if key in services)
     names = edition.directory.services
-    found = edition.once("oddities", (chosen, on), lambda: find_oddities(edition.snapshot, chosen, on=on))
+    oddities = edition.once("oddities", (chosen, on), lambda: find_oddities(edition.snapshot, chosen, on=on))
     return Verification(
         services={key: names[key] for key in chosen},
         period=period,
         on=on,
         sheet=_sheet(edition, viewer, period, chosen),
-        findings=tuple(finding for finding in found if _touches(finding, period)),
+        findings=tuple(finding for finding in oddities if _touches(finding, period)),
     )
 
 
@@ -159,7 +159,7 @@ def find_oddities(snapshot: Snapshot, services: Sequence[str], *, on: date) -> t
     if not services:
         return ()
     book = daybook(snapshot, services)
-    found = [
+    oddities = [
         *returns_checks.missing_returns(snapshot, services, on=on),
         *returns_checks.revised_returns(snapshot, services),
         *returns_checks.row_counts(snapshot, services, book),
@@ -170,7 +170,7 @@ def find_oddities(snapshot: Snapshot, services: Sequence[str], *, on: date) -> t
         *monthly_checks.sudden_breaks(snapshot, services, book),
         *monthly_checks.unknown_residence(snapshot, services, book),
     ]
-    return tuple(sorted(found, key=lambda finding: (_ORDER.index(finding.severity), -finding.last_month)))
+    return tuple(sorted(oddities, key=lambda finding: (_ORDER.index(finding.severity), -finding.last_month)))
 
 
 def _touches(finding: Finding, period: Period) -> bool:

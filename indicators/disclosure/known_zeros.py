@@ -67,10 +67,10 @@ def known_zeros(
     empty = _empty(tallies)
     if not empty.any():
         return empty
-    known = _without_returns(snapshot, entry, query, tallies)
+    is_known = _without_returns(snapshot, entry, query, tallies)
     if entry.of_people_served and query.lens is Lens.RESIDENCE:
-        known |= _from_where_nobody_came(snapshot, query, by, tallies, secret)
-    return empty & known
+        is_known |= _from_where_nobody_came(snapshot, query, by, tallies, secret)
+    return empty & is_known
 
 
 def known_wholes(by: tuple[Dimension, ...], tallies: pl.DataFrame) -> Marks | None:

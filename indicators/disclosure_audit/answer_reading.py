@@ -103,8 +103,8 @@ def _filters(query: Query, entry: Indicator, directory: Directory) -> dict[str, 
         "target": query.targets,
         "need": query.needs,
     }
-    found = dict.fromkeys(FILTERS) | {name: str(values[0]) for name, values in single.items() if values}
-    return found | {
+    filters = dict.fromkeys(FILTERS) | {name: str(values[0]) for name, values in single.items() if values}
+    return filters | {
         _area(query): None if query.area == AMBITO else directory.area_slug(query.area),
         "asked": str(query.period) if Grouping.NEED_SET in query.by else None,
         "fictitious": "senza" if query.exclude_fictitious else None,

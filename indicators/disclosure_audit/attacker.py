@@ -140,21 +140,21 @@ class Knowledge:
         snapshot, settings, directory = self.snapshot, self.settings, self.directory
         questions = [*questions, *_at_equal_returns(snapshot, questions, directory)]
         done = 0
-        for found in harvest(snapshot, questions, settings=settings, directory=directory, first=len(self._asked)):
-            self._asked += found.asked
-            part.questions += len(found.asked)
-            part.refused += found.refused
-            part.findings += found.findings
+        for batch in harvest(snapshot, questions, settings=settings, directory=directory, first=len(self._asked)):
+            self._asked += batch.asked
+            part.questions += len(batch.asked)
+            part.refused += batch.refused
+            part.findings += batch.findings
             done = min(done + TOGETHER, len(questions))
             advance(entry, done)
-            cells = found.cells
+            cells = batch.cells
             if cells.height:
                 cells = cells.filter(~(hierarchies.impossible(cells, snapshot, directory) & (pl.col("truth") == 0)))
                 part.findings += rule_checks.shown_against_the_rules(cells, settings.disclosure, entry.kind, self._ask)
                 part.findings += rule_checks.zeros(cells, self._reached, self._ask)
                 part.findings += self._ledger.compare(cells, self._ask)
-                told = cells.filter(pl.col("status") == OK)["key"].unique().to_numpy()
-                part.sets = np.union1d(part.sets, told)
+                published = cells.filter(pl.col("status") == OK)["key"].unique().to_numpy()
+                part.sets = np.union1d(part.sets, published)
                 yield cells
         advance(entry, len(questions))
         check = rounding_rules.indexes if entry.of_table else rounding_rules.smoothed
@@ -214,15 +214,15 @@ class Knowledge:
         far = _at_an_end(worked.cells, noise=base - 1, threshold=threshold)
         for cell in cells:
             asked = worked.cells["question"].gather(_involved(worked.given, worked.index, cell))
-            told = asked.unique(maintain_order=True).head(MOST_QUESTIONS)
-            found = Finding(
+            questions = asked.unique(maintain_order=True).head(MOST_QUESTIONS)
+            finding = Finding(
                 weakness=weakness,
                 cell=f"{rule_checks.described(worked.cells.row(int(cell), named=True))} {who}".strip(),
                 low=int(counts[cell]),
                 high=int(counts[cell]),
-                questions=tuple(worked.ask(number) for number in told),
+                questions=tuple(worked.ask(number) for number in questions),
             )
-            worked.part.findings.append(found)
+            worked.part.findings.append(finding)
             worked.part.redraws |= _far(worked.cells, far, worked.given, worked.index, cell)
 
     def _ask(self, question: int) -> str:
@@ -238,8 +238,8 @@ def _reached(snapshot: Snapshot, settings: Settings, directory: Directory) -> pl
         lens=Lens.RESIDENCE,
         viewer=ATTACKER,
     )
-    (found,) = exact(snapshot, [whole.but(by=(Grouping.MUNICIPALITY, Grouping.YEAR))], settings, directory)
-    towns = found.filter(pl.col("numerator") > 0).select(
+    (answer,) = exact(snapshot, [whole.but(by=(Grouping.MUNICIPALITY, Grouping.YEAR))], settings, directory)
+    towns = answer.filter(pl.col("numerator") > 0).select(
         word="municipality", year=pl.col("year").cast(pl.Int64), condition=pl.lit("municipality")
     )
     wider = [

@@ -108,10 +108,10 @@ def _beside_truth(answers: Sequence[Answer], mean_minimum: int) -> pl.DataFrame:
 
 def _with_returns(rows: pl.DataFrame, answer: Answer) -> pl.DataFrame:
     """Mark the rows that no return is expected of, or for which none arrived: everybody knows that nobody is there."""
-    told = [name for name in answer.returns.columns if name in set(Grouping)]
+    groups = [name for name in answer.returns.columns if name in set(Grouping)]
     nothing = (pl.col("expected").fill_null(0) == 0) | (pl.col("received").fill_null(0) == 0)
-    if told:
-        joined = rows.join(answer.returns, on=told, how="left", maintain_order="left")
+    if groups:
+        joined = rows.join(answer.returns, on=groups, how="left", maintain_order="left")
     else:
         joined = rows.with_columns(pl.lit(answer.returns[name][0]).alias(name) for name in ("expected", "received"))
     return joined.with_columns(closed=nothing).drop("expected", "received")
@@ -233,12 +233,12 @@ def _nobody(entry: Indicator) -> pl.Expr:
     No return was expected, or none arrived; a count that cannot be (closed service, share of nobody) is empty too, and
     whoever reads it knows; not that of a rate, which may lack residents instead.
     """
-    told = (pl.col("status") == Status.OK) & (pl.col("numerator").fill_null(0) == 0) & pl.col("closed")
+    is_nobody = (pl.col("status") == Status.OK) & (pl.col("numerator").fill_null(0) == 0) & pl.col("closed")
     impossible = (pl.col("status") == Status.UNDEFINED) & pl.lit(entry.kind is not Kind.RATE)
     empty = (pl.col("numerator_true").fill_null(0) == 0) & (
         (pl.col("denominator_true").fill_null(0) == 0) | ~pl.col("counts_denominator")
     )
-    return (told | impossible | (pl.col("status") == Status.NOT_SUPPLIED)).fill_null(value=False) & empty
+    return (is_nobody | impossible | (pl.col("status") == Status.NOT_SUPPLIED)).fill_null(value=False) & empty
 
 
 def _wholes(entry: Indicator, denominators: pl.DataFrame) -> list[pl.DataFrame]:

@@ -46,9 +46,9 @@ def harvest(
     """
     for begin in range(0, len(queries), TOGETHER):
         batch = queries[begin : begin + TOGETHER]
-        found = measure_each(snapshot, batch, settings=settings, directory=directory)
+        measured = measure_each(snapshot, batch, settings=settings, directory=directory)
         pairs = [
-            (query, result) for query, result in zip(batch, found, strict=True) if not isinstance(result, UserError)
+            (query, result) for query, result in zip(batch, measured, strict=True) if not isinstance(result, UserError)
         ]
         results = [result for _, result in pairs]
         asked = [result.query for result in results]
@@ -62,7 +62,7 @@ def harvest(
         yield Harvest(
             read(answers, mean_minimum=settings.disclosure.mean_minimum),
             [query for query, _ in pairs],
-            sum(isinstance(result, NotAllowedError) for result in found),
+            sum(isinstance(result, NotAllowedError) for result in measured),
             [finding for result in results for finding in rounding_rules.broken(result)],
         )
         first += len(answers)

@@ -25,8 +25,8 @@ class Ledger:
 
     def compare(self, cells: pl.DataFrame, ask: Callable[[int], str]) -> list[Finding]:
         """Add the published figures of some cells, and return the sets that have got more than one figure by them."""
-        told = (pl.col("status") == OK) & pl.col("shown").is_not_null() & ~pl.col("exact")
-        published = cells.filter(told, pl.col("truth") > 0)
+        is_published = (pl.col("status") == OK) & pl.col("shown").is_not_null() & ~pl.col("exact")
+        published = cells.filter(is_published, pl.col("truth") > 0)
         fresh = figures(published)
         self._figures = figures(pl.concat([self._figures, fresh])) if self._figures.height else fresh
         several = self._figures.group_by(SET).agg(pl.len().alias("figures")).filter(pl.col("figures") > 1)
@@ -35,13 +35,13 @@ class Ledger:
 
     def _different(self, published: pl.DataFrame, number: int, key: int, ask: Callable[[int], str]) -> Finding:
         same = (pl.col("truth") == number) & (pl.col("key") == key)
-        told = self._figures.filter(same).sort("shown")
+        figures = self._figures.filter(same).sort("shown")
         return Finding(
             weakness=Weakness.INCONSISTENT,
             cell=described(published.filter(same).row(0, named=True)),
-            low=int(told["shown"][0]),
-            high=int(told["shown"][-1]),
-            questions=(ask(told["question"][0]), ask(told["question"][-1])),
+            low=int(figures["shown"][0]),
+            high=int(figures["shown"][-1]),
+            questions=(ask(figures["question"][0]), ask(figures["question"][-1])),
         )
 
 

@@ -102,11 +102,11 @@ class System:
         largest = np.full(count, -np.inf)
         np.maximum.at(largest, self.of, truth[self.part])
         whole = truth[self.whole]
-        found = np.zeros(count, np.int64)
+        bonds = np.zeros(count, np.int64)
         for flag, holds in ((Bond.COVERS, sums >= whole), (Bond.APART, sums <= whole), (Bond.INSIDE, largest <= whole)):
             broken = np.bincount(self.family, ~holds) > 0
-            found |= np.where(broken[self.family], 0, int(flag))
-        return found
+            bonds |= np.where(broken[self.family], 0, int(flag))
+        return bonds
 
     def binding(self, truth: Floats) -> "System":
         """Return the system with the bonds that other true counts satisfy."""
@@ -171,22 +171,22 @@ def bounds(cells: pl.DataFrame, settings: DisclosureSettings) -> tuple[Floats, F
     below it is published; zero is zero. Of the rest of a published share nothing is told but that it is not below the
     threshold. A hidden quantity may be anything.
     """
-    told = pl.col("status") == OK
-    counted = told & pl.col("few").is_not_null() & (pl.col("truth") > 0)
-    visible = cells.filter(told & ~pl.col("exact"))["shown"].drop_nulls()
+    is_published = pl.col("status") == OK
+    counted = is_published & pl.col("few").is_not_null() & (pl.col("truth") > 0)
+    visible = cells.filter(is_published & ~pl.col("exact"))["shown"].drop_nulls()
     rounding = bool((visible % settings.base == 0).all())
     kept = bool((cells.filter(counted)["few"] >= settings.threshold).all())
     floor = float(settings.threshold if rounding and kept else 0)
     shown, noise = pl.col("shown"), pl.when("exact").then(0.0).otherwise(float(settings.base - 1 if rounding else 0))
     lowest = pl.when("exact").then(0.0).otherwise(floor)
-    rest = told & shown.is_null()
+    rest = is_published & shown.is_null()
     few = (pl.col("status") == FEW) & ~pl.col("sums")
     most = pl.when(pl.col("most").is_not_null()).then(_most_without_mean(cells, settings)).otherwise(UNBOUNDED)
     fewest, largest = _class_of_hidden(cells, settings.threshold)
     low = (
         pl.when(rest)
         .then(_rest_floor(cells, settings))
-        .when(told & (shown > 0))
+        .when(is_published & (shown > 0))
         .then(pl.max_horizontal(shown - noise, lowest))
         .when(few)
         .then(fewest)
@@ -195,7 +195,7 @@ def bounds(cells: pl.DataFrame, settings: DisclosureSettings) -> tuple[Floats, F
     high = (
         pl.when(rest)
         .then(UNBOUNDED)
-        .when(told)
+        .when(is_published)
         .then(pl.when(shown > 0).then(shown + noise).otherwise(0.0))
         .when(few)
         .then(largest)
@@ -215,9 +215,9 @@ def _class_of_hidden(cells: pl.DataFrame, threshold: int) -> tuple[float, float]
     """
     persons = cells.filter(~pl.col("sums"))
     hidden = set(persons.filter(pl.col("status") == FEW)["truth"].unique())
-    told = persons.filter(pl.col("status") == OK, pl.col("shown").is_not_null())
-    zeros = told.filter(pl.col("truth") == 0).height
-    full = told.filter(pl.col("truth") == threshold)["key"].n_unique()
+    published = persons.filter(pl.col("status") == OK, pl.col("shown").is_not_null())
+    zeros = published.filter(pl.col("truth") == 0).height
+    full = published.filter(pl.col("truth") == threshold)["key"].n_unique()
     return (
         1.0 if zeros >= LEARNT and 0 not in hidden else 0.0,
         float(threshold - 1 if full >= LEARNT and threshold not in hidden else threshold),
@@ -227,14 +227,14 @@ def _class_of_hidden(cells: pl.DataFrame, threshold: int) -> tuple[float, float]
 def _most_without_mean(cells: pl.DataFrame, settings: DisclosureSettings) -> float:
     """Return the most persons that a hidden mean is taken to rest on: too few for one, exactly or once rounded."""
     hidden = cells.filter(pl.col("status") == HIDDEN, pl.col("most").is_not_null())["truth"]
-    known = (settings.mean_minimum - 1, settings.mean_minimum + settings.base - 1)
-    return next((float(most) for most in known if bool((hidden <= most).all())), UNBOUNDED)
+    minima = (settings.mean_minimum - 1, settings.mean_minimum + settings.base - 1)
+    return next((float(most) for most in minima if bool((hidden <= most).all())), UNBOUNDED)
 
 
 def _rest_floor(cells: pl.DataFrame, settings: DisclosureSettings) -> float:
     """Return the least that the rest of a published share is: the threshold, if that rule is kept."""
-    told = cells.filter(pl.col("status") == OK, pl.col("part") == REST)["truth"]
-    return float(settings.threshold if bool((told >= settings.threshold).all()) else 0)
+    published = cells.filter(pl.col("status") == OK, pl.col("part") == REST)["truth"]
+    return float(settings.threshold if bool((published >= settings.threshold).all()) else 0)
 
 
 def _either(cells: pl.DataFrame, truth: Floats, limit: float) -> Integers:
@@ -242,9 +242,9 @@ def _either(cells: pl.DataFrame, truth: Floats, limit: float) -> Integers:
     hidden = cells.filter(pl.col("status") == HIDDEN)
     parts = [hidden.filter(pl.col("part") == part) for part in ("numerator", REST)]
     numerators, rests = (part["code"].to_numpy() - marks("part", part["part"]) for part in parts)
-    found = Places(rests).find(numerators)
-    first = parts[0]["index"].to_numpy().astype(np.int64)[found >= 0]
-    second = parts[1]["index"].to_numpy().astype(np.int64)[found[found >= 0]]
+    places = Places(rests).find(numerators)
+    first = parts[0]["index"].to_numpy().astype(np.int64)[places >= 0]
+    second = parts[1]["index"].to_numpy().astype(np.int64)[places[places >= 0]]
     holds = np.minimum(truth[first], truth[second]) <= limit
     names = cells["indicator"].gather(first).cast(pl.String).to_numpy()
     kept = ~np.isin(names, np.unique(names[~holds]))
@@ -281,8 +281,8 @@ class _Cells:
     def family(self, parts: Integers, wider: Codes) -> Iterator[_Family]:
         """Find the wholes of some parts by code; those that count the same in the same unit of time share a bond."""
         wholes = self._places.find(wider)
-        found = (wholes >= 0) & (wholes != parts)
-        part, whole = parts[found], wholes[found]
+        is_part = (wholes >= 0) & (wholes != parts)
+        part, whole = parts[is_part], wholes[is_part]
         if not len(part):
             return
         order = np.argsort(whole, kind="stable")
@@ -304,8 +304,8 @@ def _families(cells: _Cells, snapshot: Snapshot, directory: Directory) -> Iterat
             free = frame[target].is_null().to_numpy()[parts]
             words = frame[condition].cast(pl.String).gather(parts[free])
             moved = words.replace_strict(mapping, default=None, return_dtype=pl.String)
-            known = moved.is_not_null().to_numpy()
-            yield from cells.family(parts[free][known], (wider[free] + marks(target, moved))[known])
+            has_whole = moved.is_not_null().to_numpy()
+            yield from cells.family(parts[free][has_whole], (wider[free] + marks(target, moved))[has_whole])
     yield from _along(cells, "step", list(map(str, PathStep)))
     yield from _along(cells, "horizon", sorted(frame["horizon"].drop_nulls().unique().cast(pl.String), key=int))
     yield from _in_time(cells)
@@ -390,9 +390,9 @@ def _shares(cells: _Cells) -> Iterator[_Family]:
 def _unions(cells: _Cells) -> Iterator[_Family]:
     """Yield the counts that others make up, where all of them were asked."""
     for entry, part, others in UNIONS:
-        told = [cells.having(pl.col("indicator") == name, pl.col("part") == "numerator") for name in others]
-        if any(not len(parts) for parts in told):
+        numerators = [cells.having(pl.col("indicator") == name, pl.col("part") == "numerator") for name in others]
+        if any(not len(parts) for parts in numerators):
             continue
         change = np.array([mark("indicator", entry)], np.uint64) + np.array([mark("part", part)], np.uint64)
-        wider = [cells.without(parts, *WHAT[:2]) + change for parts in told]
-        yield from cells.family(np.concatenate(told), np.concatenate(wider))
+        wider = [cells.without(parts, *WHAT[:2]) + change for parts in numerators]
+        yield from cells.family(np.concatenate(numerators), np.concatenate(wider))

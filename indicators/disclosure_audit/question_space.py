@@ -185,5 +185,5 @@ def groups(entries: Iterable[Indicator]) -> list[tuple[Indicator, ...]]:
     given = list(entries)
     together = tuple(entry for entry in given if entry.key in FLOWS)
     alone = [(entry,) for entry in given if entry.key not in FLOWS]
-    found = [*alone, *([together] if together else [])]
-    return sorted(found, key=lambda group: MAIN not in {entry.key for entry in group})
+    groups = [*alone, *([together] if together else [])]
+    return sorted(groups, key=lambda group: MAIN not in {entry.key for entry in group})

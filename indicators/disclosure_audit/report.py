@@ -58,11 +58,11 @@ class Finding:
 
     def row(self) -> dict[str, object]:
         """Return the finding as one row of a table."""
-        found = str(self.low) if self.low == self.high else f"{self.low}-{self.high}"
+        bounds = str(self.low) if self.low == self.high else f"{self.low}-{self.high}"
         return {
             "tipo": self.weakness.value,
             "cella": self.cell,
-            "persone": found,
+            "persone": bounds,
             "domande": " | ".join(self.questions),
         }
 
@@ -189,5 +189,5 @@ class AuditReport:
     def as_json(self) -> dict[str, Any]:
         """Return the report as JSON-ready values."""
         counts = ("questions", "refused", "cells", "hidden", "narrowed", "solved", "full", "own_secret")
-        told = {"findings": [asdict(finding) for finding in self.findings], **{n: getattr(self, n) for n in counts}}
-        return {**told, "clean": self.is_clean, "sentence": self.sentence()}
+        fields = {"findings": [asdict(finding) for finding in self.findings], **{n: getattr(self, n) for n in counts}}
+        return {**fields, "clean": self.is_clean, "sentence": self.sentence()}

@@ -59,14 +59,14 @@ def _made_of(shown: pl.DataFrame, entry: Indicator) -> dict[str, np.ndarray]:
     """Return value and limits worked out from the published numerator and denominator."""
     numerator, denominator = (shown[name].to_numpy().astype(np.float64) for name in ("numerator", "denominator"))
     with np.errstate(divide="ignore", invalid="ignore"):
-        found = {"value": numerator / denominator * entry.multiplier}
+        measures = {"value": numerator / denominator * entry.multiplier}
     if entry.kind is Kind.PEOPLE_RATIO:
         limits = ratio_of_counts(numerator, denominator, multiplier=entry.multiplier)
     elif entry.kind in INTERVALS:
         limits = interval(INTERVALS[entry.kind], numerator, denominator, multiplier=entry.multiplier)
     else:
-        return found
-    return found | {"lower": limits.lower, "upper": limits.upper}
+        return measures
+    return measures | {"lower": limits.lower, "upper": limits.upper}
 
 
 def _agree(shown: pl.DataFrame, again: dict[str, np.ndarray]) -> np.ndarray:
@@ -96,8 +96,8 @@ def indexes(snapshot: Snapshot, entry: Indicator, *, settings: Settings, directo
     """
     queries = list(_of_index(entry, directory))
     asked = [part for query in queries for part in (query, *table_questions(entry, query))]
-    found = measure_each(snapshot, asked, settings=settings, directory=directory)
-    for published, table, whole in zip(found[::3], found[1::3], found[2::3], strict=True):
+    answers = measure_each(snapshot, asked, settings=settings, directory=directory)
+    for published, table, whole in zip(answers[::3], answers[1::3], answers[2::3], strict=True):
         if isinstance(published, UserError):
             continue
         if isinstance(table, UserError) or isinstance(whole, UserError):
@@ -105,12 +105,12 @@ def indexes(snapshot: Snapshot, entry: Indicator, *, settings: Settings, directo
             continue
         least = settings.disclosure.mean_minimum
         again = index_frame(published.indicator, table, whole, mean_minimum=least)
-        told = published.frame.sort(*published.query.by) if published.query.by else published.frame
+        frame = published.frame.sort(*published.query.by) if published.query.by else published.frame
         again = again.sort(*published.query.by) if published.query.by else again
-        agreed = _agree(told, {name: again[name].to_numpy().astype(np.float64) for name in MEASURED})
-        same = agreed & (told["status"] == again["status"]).to_numpy()
-        bare = told.select(pl.all_horizontal(pl.col("numerator", "denominator").is_null())).to_series().to_numpy()
-        yield from (_unfounded(published, row) for row in told.filter(pl.Series(~(same & bare))).iter_rows(named=True))
+        agreed = _agree(frame, {name: again[name].to_numpy().astype(np.float64) for name in MEASURED})
+        same = agreed & (frame["status"] == again["status"]).to_numpy()
+        bare = frame.select(pl.all_horizontal(pl.col("numerator", "denominator").is_null())).to_series().to_numpy()
+        yield from (_unfounded(published, row) for row in frame.filter(pl.Series(~(same & bare))).iter_rows(named=True))
 
 
 def _of_index(entry: Indicator, directory: Directory) -> Iterator[Query]:
@@ -134,11 +134,11 @@ def smoothed(snapshot: Snapshot, entry: Indicator, *, settings: Settings, direct
     for year in directory.years:
         whole = Query(indicator=entry.key, period=Period.year(year), lens=max(entry.lenses), viewer=ATTACKER)
         parts = whole.but(by=(Grouping.MUNICIPALITY,))
-        found = measure_each(snapshot, (parts, whole), settings=settings, directory=directory)
-        if any(isinstance(answer, UserError) for answer in found):
+        answers = measure_each(snapshot, (parts, whole), settings=settings, directory=directory)
+        if any(isinstance(answer, UserError) for answer in answers):
             continue
-        table, everybody = (answer for answer in found if isinstance(answer, Result))
-        told = smooth(table, whole=everybody)
-        hidden = told.frame.filter(pl.col("status") != Status.OK)
+        table, everybody = (answer for answer in answers if isinstance(answer, Result))
+        estimates = smooth(table, whole=everybody)
+        hidden = estimates.frame.filter(pl.col("status") != Status.OK)
         values = pl.any_horizontal(pl.col(*MEASURED, "numerator").is_not_null())
-        yield from (_unfounded(told, row) for row in hidden.filter(values).iter_rows(named=True))
+        yield from (_unfounded(estimates, row) for row in hidden.filter(values).iter_rows(named=True))

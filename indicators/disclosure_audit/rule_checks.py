@@ -78,19 +78,19 @@ def zeros(cells: pl.DataFrame, reached: pl.DataFrame, ask: Ask) -> Iterator[Find
     ``reached`` has the ``condition`` (municipality, sub_area, area), its ``word`` and the ``year`` of each place from
     which somebody was served.
     """
-    told = cells.filter(pl.col("status") == OK, pl.col("shown") == 0, pl.col("truth") == 0, ~pl.col("exact"))
-    if told.is_empty():
+    zeros = cells.filter(pl.col("status") == OK, pl.col("shown") == 0, pl.col("truth") == 0, ~pl.col("exact"))
+    if zeros.is_empty():
         return
-    spans = told.with_row_index("row").with_columns(
+    spans = zeros.with_row_index("row").with_columns(
         year=pl.int_ranges(pl.col("first") // YEAR, pl.col("last") // YEAR + 1, dtype=pl.Int64)
     )
-    known = np.zeros(told.height, dtype=np.bool_)
+    is_known = np.zeros(zeros.height, dtype=np.bool_)
     for condition in PLACES:
         asked = spans.filter(pl.col(condition).is_not_null()).with_columns(word=pl.col(condition).cast(pl.String))
         came = reached.filter(pl.col("condition") == condition)
         some = asked.explode("year").join(came, on=["word", "year"], how="semi")
-        known[asked.join(some, on="row", how="anti")["row"].to_numpy()] = True
-    yield from found(Weakness.ZERO, told.filter(pl.Series(~known)), ask)
+        is_known[asked.join(some, on="row", how="anti")["row"].to_numpy()] = True
+    yield from found(Weakness.ZERO, zeros.filter(pl.Series(~is_known)), ask)
 
 
 def children(cells: pl.DataFrame, given: System, ask: Ask) -> Iterator[Finding]:

@@ -134,21 +134,21 @@ class _Attack:
         main: tuple[Attacked, Worked, Worked | None] | None = None
         for walk in walks:
             part = Attacked(entries=tuple(entry.key for entry in walk))
-            now = self.known.gather(walk, part, lambda entry, done: pace(order.index(entry), done))
-            if now is None:
+            current = self.known.gather(walk, part, lambda entry, done: pace(order.index(entry), done))
+            if current is None:
                 yield part
                 continue
             earlier = self._earlier(walk, part, pace, order)
             if MAIN in part.entries:
-                main = part, now, earlier
+                main = part, current, earlier
                 continue
-            self._conclude(now, earlier)
+            self._conclude(current, earlier)
             yield part
         pace.last()
         if main is not None:
-            part, now, earlier = main
-            now.narrow()
-            self._conclude(now, earlier)
+            part, current, earlier = main
+            current.narrow()
+            self._conclude(current, earlier)
             yield part
 
     def _earlier(self, walk: Group, part: Attacked, pace: Pace, order: list[Indicator]) -> Worked | None:
@@ -157,16 +157,16 @@ class _Attack:
             return None
         asked = {entry: len(questions) for entry, questions in walk.items()}
         own = Attacked(entries=part.entries)
-        found = self.before.gather(walk, own, lambda entry, done: pace(order.index(entry), asked[entry] + done))
+        earlier = self.before.gather(walk, own, lambda entry, done: pace(order.index(entry), asked[entry] + done))
         part.findings += [finding for finding in own.findings if finding.weakness is Weakness.INCONSISTENT]
-        return found
+        return earlier
 
-    def _conclude(self, now: Worked, earlier: Worked | None) -> None:
+    def _conclude(self, current: Worked, earlier: Worked | None) -> None:
         """Report what each attacker knows."""
-        self.known.report(now, self.depth)
-        coalitions.attack(self.known, now, self.depth)
+        self.known.report(current, self.depth)
+        coalitions.attack(self.known, current, self.depth)
         if earlier is not None:
-            editions.attack(self.known, now, earlier)
+            editions.attack(self.known, current, earlier)
 
 
 def _silent(_what: str, _share: float) -> None:

@@ -133,9 +133,9 @@ class Index:
         touched, count = self.relations[_stretches(self.starts, cells)[0]], len(self.parts) - 1
         if len(touched) * SPARSE < count:
             return np.unique(touched)
-        found = np.zeros(count, dtype=np.bool_)  # where many are touched, marking them takes a tenth of hashing them
-        found[touched] = True
-        return np.flatnonzero(found)
+        marks = np.zeros(count, dtype=np.bool_)  # where many are touched, marking them takes a tenth of hashing them
+        marks[touched] = True
+        return np.flatnonzero(marks)
 
     def inside(self, relations: Integers) -> tuple[Integers, Integers]:
         """Return the pairs (positions in `System.part`) of some relations, and which of those relations each is of."""
@@ -184,13 +184,13 @@ def extreme(given: System, index: Index, cell: int, sign: int, *, low: Floats, h
     end = int(low[cell] if sign > 0 else high[cell])
     if not len(relations):
         return end
-    found = milp(
+    solution = milp(
         sign * (cells == cell).astype(float),
         constraints=_constraints(given, index, cells, relations, low=low, high=high),
         bounds=Bounds(low[cells], np.minimum(high[cells], UNBOUNDED)),
         integrality=np.ones(len(cells)),
     )
-    return round(sign * found.fun) if found.success else end
+    return round(sign * solution.fun) if solution.success else end
 
 
 def _constraints(
@@ -212,19 +212,19 @@ def _constraints(
     summed = row[of] >= 0
     loose = np.flatnonzero((high[part] > low[whole][of]) & inside[of] & ~apart[of])
     single = np.arange(len(loose))
-    found = []
+    constraints = []
     if len(sums):
         rows, columns = np.append(row[of][summed], row[sums]), np.append(part[summed], whole[sums])
         matrix = _matrix(rows, np.searchsorted(cells, columns), summed.sum(), (len(sums), len(cells)))
         limits = np.where(covers[sums], 0.0, -np.inf), np.where(apart[sums], 0.0, np.inf)
-        found.append(LinearConstraint(matrix, *limits))
+        constraints.append(LinearConstraint(matrix, *limits))
     if len(loose):
         columns = np.append(whole[of[loose]], part[loose])
         matrix = _matrix(
             np.append(single, single), np.searchsorted(cells, columns), len(loose), (len(loose), len(cells))
         )
-        found.append(LinearConstraint(matrix, 0.0, np.inf))
-    return found
+        constraints.append(LinearConstraint(matrix, 0.0, np.inf))
+    return constraints
 
 
 def _matrix(rows: Integers, columns: Integers, positive: int, shape: tuple[int, int]) -> csr_array:

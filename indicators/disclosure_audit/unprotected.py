@@ -32,8 +32,8 @@ def _tallies(snapshot: Snapshot, query: Query, settings: Settings, directory: Di
 def returns(snapshot: Snapshot, query: Query, settings: Settings, directory: Directory) -> pl.DataFrame:
     """Return the ``expected`` and ``received`` returns of a question, by what they can be missing along."""
     asked, by = asked_as(snapshot, query, settings)
-    told = informative(by, asked.lens)
-    return coded(delivered(snapshot, asked, told).lazy(), told, directory).collect()
+    groups = informative(by, asked.lens)
+    return coded(delivered(snapshot, asked, groups).lazy(), groups, directory).collect()
 
 
 def asked_as(snapshot: Snapshot, query: Query, settings: Settings) -> tuple[Query, tuple[Dimension, ...]]:

@@ -119,12 +119,12 @@ def usefulness(
         for query in _questions(entry, place, periods)
     ]
     answers = measure_each(snapshot, [query for *_, query in asked], settings=settings, directory=directory)
-    found: list[Told] = []
+    shares: list[Told] = []
     for (entry, place, span), group in groupby(zip(asked, answers, strict=True), key=lambda pair: pair[0][:3]):
         results = [answer for _, answer in group if not isinstance(answer, UserError)]
         if results:
-            found += _told(entry, place, span, results, small)
-    return tuple(sorted(found, key=_in_order))
+            shares += _told(entry, place, span, results, small)
+    return tuple(sorted(shares, key=_in_order))
 
 
 def _in_order(one: Told) -> tuple[int, int, int]:
@@ -178,22 +178,22 @@ def _told(
         )
 
 
-def rows(found: Iterable[Told]) -> list[dict[str, Any]]:
+def rows(shares: Iterable[Told]) -> list[dict[str, Any]]:
     """Return the counts as JSON-ready rows, one for each indicator, kind of place and span, with the share told."""
-    return [{**asdict(one), "share": None if one.share is None else round(one.share, 4)} for one in found]
+    return [{**asdict(one), "share": None if one.share is None else round(one.share, 4)} for one in shares]
 
 
-def csv(found: Iterable[Told]) -> str:
+def csv(shares: Iterable[Told]) -> str:
     """Return the same as comma-separated text with a header, numbers with a decimal point: for programs."""
-    return csv_for_programs(pl.DataFrame(rows(found)))
+    return csv_for_programs(pl.DataFrame(rows(shares)))
 
 
-def table(found: Iterable[Told], *, by_name: bool = False) -> list[dict[str, object]]:
+def table(shares: Iterable[Told], *, by_name: bool = False) -> list[dict[str, object]]:
     """Return one row for each indicator and kind of place, with how many have a number in each span: ``29 su 48``.
 
     Kinds of place and spans that the data do not have are left out. Indicators are told by key, or by name.
     """
-    kept = [one for one in found if one.asked]
+    kept = [one for one in shares if one.asked]
     present = [span for span in SPANS if any(one.span == span for one in kept)]
     return [
         {"Indicatore": name if by_name else key, "Luoghi": PLACES[places], **_cells(present, group)}
@@ -202,5 +202,5 @@ def table(found: Iterable[Told], *, by_name: bool = False) -> list[dict[str, obj
 
 
 def _cells(present: Sequence[str], group: Iterable[Told]) -> dict[str, str]:
-    told = {one.span: f"{one.told} su {one.asked}" for one in group}
-    return {SPANS[span]: told.get(span, NO_NUMBER) for span in present}
+    shares = {one.span: f"{one.told} su {one.asked}" for one in group}
+    return {SPANS[span]: shares.get(span, NO_NUMBER) for span in present}

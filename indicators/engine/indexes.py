@@ -75,8 +75,8 @@ def _index(entry: Indicator, areas: pl.DataFrame, whole: Row, table: Result, mea
     counted = _areas(areas, whole, lead)
     if table.is_protected and (counted is None or (whole["numerator"] or 0) < mean_minimum):
         return nothing | {"status": str(Status.SUPPRESSED)}
-    found = None if counted is None else theil(counted.events, counted.residents, counted.groups)
-    value, parts = INDEXES[entry.key](found)
+    decomposition = None if counted is None else theil(counted.events, counted.residents, counted.groups)
+    value, parts = INDEXES[entry.key](decomposition)
     if value is None:
         return nothing | {"status": str(Status.UNDEFINED)}
     if table.is_protected:
@@ -110,14 +110,14 @@ def _areas(areas: pl.DataFrame, whole: Row, lead: str) -> _Areas | None:
     return _Areas(events, residents, groups)
 
 
-def _inequality(found: Theil | None) -> tuple[float | None, Row]:
-    return (None, {}) if found is None else (found.total, {"numerator": found.between})
+def _inequality(decomposition: Theil | None) -> tuple[float | None, Row]:
+    return (None, {}) if decomposition is None else (decomposition.total, {"numerator": decomposition.between})
 
 
-def _between(found: Theil | None) -> tuple[float | None, Row]:
-    if found is None or found.between_share is None:
+def _between(decomposition: Theil | None) -> tuple[float | None, Row]:
+    if decomposition is None or decomposition.between_share is None:
         return None, {}
-    return 100 * found.between_share, {"numerator": found.between, "denominator": found.total}
+    return 100 * decomposition.between_share, {"numerator": decomposition.between, "denominator": decomposition.total}
 
 
 INDEXES: Final[dict[str, Callable[[Theil | None], tuple[float | None, Row]]]] = {

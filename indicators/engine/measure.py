@@ -89,10 +89,10 @@ def measure_many(
 
     Parameters, returns and errors are those of `measure`, for each question, in order.
     """
-    found = measure_each(snapshot, queries, settings=settings, directory=directory)
-    answers = [answer for answer in found if isinstance(answer, Result)]
-    if len(answers) < len(found):
-        raise next(refusal for refusal in found if isinstance(refusal, UserError))
+    outcomes = measure_each(snapshot, queries, settings=settings, directory=directory)
+    answers = [answer for answer in outcomes if isinstance(answer, Result)]
+    if len(answers) < len(outcomes):
+        raise next(refusal for refusal in outcomes if isinstance(refusal, UserError))
     return tuple(answers)
 
 
@@ -388,9 +388,9 @@ def _complete(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...], count
     frame = every_group(by).join(counts, on=names, how="left", maintain_order="left") if names else counts
     if query.indicator in OF_BUDGETS:
         return frame
-    told = informative(by, query.lens)
-    arrived = delivered(snapshot, query, told)
-    if told:
-        shared = [dimension.name for dimension in told]
+    groups = informative(by, query.lens)
+    arrived = delivered(snapshot, query, groups)
+    if groups:
+        shared = [dimension.name for dimension in groups]
         return frame.join(arrived.lazy(), on=shared, how="left", maintain_order="left")
     return frame.with_columns(pl.lit(value).alias(name) for name, value in arrived.row(0, named=True).items())

@@ -114,8 +114,8 @@ def gaps_of(missing: Missing) -> tuple[Gap, ...]:
     months: dict[str, list[int]] = {}
     for service, month in sorted(missing):
         months.setdefault(service, []).append(month)
-    found = (Gap(service=service, months=tuple(of_service)) for service, of_service in months.items())
-    return tuple(sorted(found, key=lambda gap: (-len(gap.months), gap.service)))
+    gaps = (Gap(service=service, months=tuple(of_service)) for service, of_service in months.items())
+    return tuple(sorted(gaps, key=lambda gap: (-len(gap.months), gap.service)))
 
 
 def _why(asked: Pieces) -> str:
@@ -130,13 +130,13 @@ def compared(query: Query, asked: Pieces, answers: Mapping[Query, Answer]) -> An
     main = replace(main, query=main.query.but(comparison=query.comparison), unequal=asked.unequal)
     if asked.before is None:
         return main
-    found = []
+    rows = []
     for side in (asked.before, asked.like or asked.main):
         answer = answers[side]
         if isinstance(answer, NotAllowedError):  # that period may be too short for this viewer: the question stands
             return replace(main, unequal=asked.unequal or _why(asked))
         if isinstance(answer, UserError):
             return answer
-        found.append(answer)
-    before, like = found
+        rows.append(answer)
+    before, like = rows
     return replace(main, reference=before, like=like if asked.like else None, left_out=asked.left_out)

@@ -80,30 +80,30 @@ class Edition:
         The two questions of a comparison are kept apart: the same period alone, or compared with another, is known.
         """
         asked = tuple(queries)
-        found: dict[Query, Answer] = {**self._recalled(asked)}
+        outcomes: dict[Query, Answer] = {**self._recalled(asked)}
         made_of = {
-            query: plain_questions(self.snapshot, query, self.directory) for query in asked if query not in found
+            query: plain_questions(self.snapshot, query, self.directory) for query in asked if query not in outcomes
         }
         answers = self._plain(
             tuple(dict.fromkeys(question for pieces in made_of.values() for question in pieces.questions))
         )
         for query, pieces in made_of.items():
-            found[query] = compared(query, pieces, answers)
-            self._keep(query, found[query])
-        return tuple(found[query] for query in asked)
+            outcomes[query] = compared(query, pieces, answers)
+            self._keep(query, outcomes[query])
+        return tuple(outcomes[query] for query in asked)
 
     def _plain(self, queries: tuple[Query, ...]) -> dict[Query, Answer]:
         """Return the answers to questions that compare with nothing, those not in memory measured together."""
-        found: dict[Query, Answer] = {**self._recalled(queries)}
-        if len(found) < len(queries):
+        outcomes: dict[Query, Answer] = {**self._recalled(queries)}
+        if len(outcomes) < len(queries):
             with self._measuring:  # Polars uses every core: questions one after the other finish sooner than at once
-                found = {**self._recalled(queries)}
-                missing = [query for query in queries if query not in found]
+                outcomes = {**self._recalled(queries)}
+                missing = [query for query in queries if query not in outcomes]
                 answers = measure_each(self.snapshot, missing, settings=self.settings, directory=self.directory)
                 for query, answer in zip(missing, answers, strict=True):
-                    found[query] = answer
+                    outcomes[query] = answer
                     self._keep(query, answer)
-        return found
+        return outcomes
 
     def _keep(self, query: Query, answer: Answer) -> None:
         if isinstance(answer, Result):
@@ -111,7 +111,7 @@ class Edition:
 
     def _recalled(self, queries: tuple[Query, ...]) -> dict[Query, Result]:
         kept = {query: self._results.peek(query) for query in queries}
-        return {query: found[0] for query, found in kept.items() if found is not None}
+        return {query: answer[0] for query, answer in kept.items() if answer is not None}
 
     def coverage(self, query: Query) -> Coverage:
         """Return how many of the returns that a question rests on arrived (it tells nothing of people)."""
@@ -128,8 +128,8 @@ class Edition:
             All that it depends on besides the data: who looks, whose services, which day.
         work : callable
         """
-        found: Value = self._findings.get(kind, lambda: SharedCache(MAX_FINDINGS)).get(key, work)
-        return found
+        value: Value = self._findings.get(kind, lambda: SharedCache(MAX_FINDINGS)).get(key, work)
+        return value
 
     def for_views(self) -> "ForViews":
         """Return what whoever draws may have of these data: functions that answer, nothing that holds a snapshot."""

@@ -71,11 +71,11 @@ def finish(
     }
     own: Tallies = {name: np.where(shown, given[name], np.nan) for name in ("value", "lower", "upper") if name in given}
     measured = own if entry.kind in GIVEN else _values(parts["numerator"], parts["denominator"], entry)
-    told = {"status": status, "provisional": _provisional(tallies, by, first_provisional, last_month)}
-    found: dict[str, NDArray[Any]] = {**parts, **measured, **told}
+    states = {"status": status, "provisional": _provisional(tallies, by, first_provisional, last_month)}
+    columns: dict[str, NDArray[Any]] = {**parts, **measured, **states}
     nothing = np.full(tallies.height, np.nan)
     values = [
-        pl.Series(name, found.get(name, nothing), dtype=dtype, nan_to_null=True) for name, dtype in VALUES.items()
+        pl.Series(name, columns.get(name, nothing), dtype=dtype, nan_to_null=True) for name, dtype in VALUES.items()
     ]
     return pl.DataFrame([*[_codes(tallies, dimension, names) for dimension in by], *values])
 
@@ -91,13 +91,13 @@ def _in_order(tallies: pl.DataFrame, by: tuple[Dimension, ...]) -> pl.DataFrame:
 def _numbers(tallies: pl.DataFrame, entry: Indicator) -> Tallies:
     """Return the columns as arrays; shares of residents turn into expected persons here, after protection."""
     names = [name for name in tallies.columns if name in COLUMNS]
-    found = {name: np.asarray(tallies[name].to_numpy(), dtype=np.float64) for name in names}
-    if "scale" in found:  # the count that the denominator is a share of has been protected by now
-        found["denominator"] = found["denominator"] * found["scale"]
-    found.setdefault("denominator", np.full(tallies.height, np.nan))
+    columns = {name: np.asarray(tallies[name].to_numpy(), dtype=np.float64) for name in names}
+    if "scale" in columns:  # the count that the denominator is a share of has been protected by now
+        columns["denominator"] = columns["denominator"] * columns["scale"]
+    columns.setdefault("denominator", np.full(tallies.height, np.nan))
     if entry.kind in COUNTED:
-        found["numerator"] = np.nan_to_num(found["numerator"])
-    return found
+        columns["numerator"] = np.nan_to_num(columns["numerator"])
+    return columns
 
 
 def _status(given: Tallies, entry: Indicator, by: tuple[Dimension, ...], *, of_services: bool) -> Words:
@@ -172,5 +172,5 @@ def _codes(tallies: pl.DataFrame, dimension: Dimension, names: Directory) -> pl.
     numbers, codes = dimension.keys[dimension.name].to_list(), dimension.keys["code"].to_list()
     if dimension.name == Grouping.AREA:
         codes = [names.area_slug(code) for code in codes]
-    told = dict(zip(numbers, codes, strict=True))
-    return pl.Series(dimension.name, [told.get(number) for number in tallies[dimension.name].to_list()], pl.String)
+    names_of = dict(zip(numbers, codes, strict=True))
+    return pl.Series(dimension.name, [names_of.get(number) for number in tallies[dimension.name].to_list()], pl.String)

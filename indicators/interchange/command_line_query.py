@@ -136,13 +136,13 @@ def _one(text: str, vocabulary: type[Word], what: str) -> Word:
 
 
 def _known(text: str, names: Iterable[str], what: str) -> tuple[str, ...]:
-    known = list(names)
+    keys = list(names)
     for word in _words(text):
-        if word not in known:
-            raise QueryError(_unknown(what, word, known))
+        if word not in keys:
+            raise QueryError(_unknown(what, word, keys))
     return tuple(_words(text))
 
 
-def _unknown(what: str, text: str, known: list[str]) -> str:
-    near = perhaps(text, {word: word for word in known})
-    return f"{what} «{text}» non esiste.{near} Valori possibili: {listed(known)}."
+def _unknown(what: str, text: str, keys: list[str]) -> str:
+    near = perhaps(text, {word: word for word in keys})
+    return f"{what} «{text}» non esiste.{near} Valori possibili: {listed(keys)}."

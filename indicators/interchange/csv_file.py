@@ -35,11 +35,11 @@ def csv_for_programs(frame: pl.DataFrame) -> str:
 def inert(frame: pl.DataFrame) -> pl.DataFrame:
     """Return the frame with an apostrophe before every text, or name of a column, that would be worked out."""
     texts = [name for name, dtype in frame.schema.items() if _is_text(dtype)]
-    told = frame.with_columns(_inert(pl.col(name).cast(pl.String)).alias(name) for name in texts)
+    columns = frame.with_columns(_inert(pl.col(name).cast(pl.String)).alias(name) for name in texts)
     heads = pl.DataFrame({"head": frame.columns}, schema={"head": pl.String}).select(
         _inert(pl.col("head")).alias("head")
     )
-    return told.rename(dict(zip(frame.columns, heads["head"], strict=True)))
+    return columns.rename(dict(zip(frame.columns, heads["head"], strict=True)))
 
 
 def _is_text(dtype: pl.DataType) -> bool:

@@ -178,22 +178,22 @@ def _night(number: int, text: str) -> date:
 def _count(number: int, column: str, text: str) -> int | None:
     if text.upper() in NOT_RECORDED:
         return None
-    found = _WHOLE.fullmatch(text)
-    if found is None:
+    match = _WHOLE.fullmatch(text)
+    if match is None:
         raise NightsFileError(
             f"Riga {number}, colonna {column}: «{text}» non è un numero intero da 0 in su. Scrivere quanti erano, o "
             "lasciare vuoto se non è stato registrato."
         )
-    return int(found[1])
+    return int(match[1])
 
 
 def _series(name: str, nights: Mapping[date, _Row]) -> SeriesNights:
-    known = [night for night, row in nights.items() if row.occupied is not None and row.actual]
-    if not known:
+    dates = [night for night, row in nights.items() if row.occupied is not None and row.actual]
+    if not dates:
         raise NightsFileError(
             f"Serie «{name}»: nessuna notte con posti occupati e in servizio (colonne occupied e actual)."
         )
-    first, last, end = min(known), max(known), max(nights)
+    first, last, end = min(dates), max(dates), max(nights)
     calendar = [first + timedelta(days=day) for day in range((end - first).days + 1)]
     rows = [nights.get(night) for night in calendar]
     actual = np.array([np.nan if row is None or not row.actual else row.actual for row in rows], dtype=float)

@@ -199,20 +199,20 @@ class _Reader:
         Older links do not tell the commas of a value from those between values: a value that cannot be read is also
         looked for with what comes after it.
         """
-        found, given = [], self.given.get(name, [])
+        values, given = [], self.given.get(name, [])
         place = 0
         while place < len(given):
             try:
-                found.append(read(given[place]))
+                values.append(read(given[place]))
             except UserError as error:
                 longer = _longer(given[place:], read)
                 if longer:
-                    found.append(longer[0])
+                    values.append(longer[0])
                     place += longer[1]
                 else:
                     self.dropped.append(str(error))
             place += 1
-        return tuple(dict.fromkeys(found))
+        return tuple(dict.fromkeys(values))
 
 
 def _longer(words: Sequence[str], read: Callable[[str], Any]) -> tuple[Any, int] | None:
@@ -253,9 +253,9 @@ def _cut(word: str) -> str:
 
 def _told(dropped: list[str]) -> tuple[str, ...]:
     """Return what is told of what was dropped, however much it is."""
-    told = list(dict.fromkeys(dropped))
-    more = len(told) - MOST_TOLD
-    return tuple(told) if more <= 1 else (*told[:MOST_TOLD], OTHERS.format(number(more)))
+    notices = list(dict.fromkeys(dropped))
+    more = len(notices) - MOST_TOLD
+    return tuple(notices) if more <= 1 else (*notices[:MOST_TOLD], OTHERS.format(number(more)))
 
 
 def read_period(text: str, directory: Directory, viewer: Viewer) -> Period:

@@ -55,8 +55,8 @@ def is_leaving() -> pl.Expr:
 def new_people(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...]) -> pl.LazyFrame:
     """Count the persons whose first contact ever is of the period, over the persons served (see `arrivals`)."""
     keyed = "denominator_key" if query.viewer.is_protected else None
-    known = of_question(snapshot, query, presence(snapshot))
-    served = distinct_persons(known, snapshot, by, keyed=keyed).rename({"count": "denominator"})
+    persons = of_question(snapshot, query, presence(snapshot))
+    served = distinct_persons(persons, snapshot, by, keyed=keyed).rename({"count": "denominator"})
     groups = join_groups(every_group(by), served, by)
     return join_groups(groups, _persons(first_contacts(snapshot, query), snapshot, query, by), by)
 

@@ -52,9 +52,9 @@ def cohort_steps(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...]) ->
         rows.with_columns(step=_code(step), flag=pl.col(column).is_not_null()).drop(_DAYS.values())
         for step, column in _DAYS.items()
     ]
-    found = flagged_shares(pl.concat(steps), snapshot, by, protected=query.viewer.is_protected)
+    tallies = flagged_shares(pl.concat(steps), snapshot, by, protected=query.viewer.is_protected)
     names = [dimension.name for dimension in by]
-    return _without_pacts(every_group(by).join(found, on=names, how="left"), snapshot)
+    return _without_pacts(every_group(by).join(tallies, on=names, how="left"), snapshot)
 
 
 def _without_pacts(tallies: pl.LazyFrame, snapshot: Snapshot) -> pl.LazyFrame:
@@ -81,8 +81,8 @@ def cohort_days(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...]) -> 
     keyed = frame.join(snapshot["persons"].lazy().select("cell_key", person="index"), on="person")
     names = [dimension.name for dimension in by]
     schema = {name: keyed.collect_schema()[name] for name in names} | MEDIAN_TALLY
-    found = keyed.group_by(names).map_groups(partial(_tally, names=names), schema=schema)
-    return _without_pacts(every_group(by).join(found, on=names, how="left"), snapshot)
+    tallies = keyed.group_by(names).map_groups(partial(_tally, names=names), schema=schema)
+    return _without_pacts(every_group(by).join(tallies, on=names, how="left"), snapshot)
 
 
 def _code(step: PathStep) -> pl.Expr:
@@ -135,12 +135,12 @@ def _ended(snapshot: Snapshot, pact: pl.LazyFrame) -> pl.LazyFrame:
 def _tally(people: pl.DataFrame, *, names: list[str]) -> pl.DataFrame:
     """Return the one row of a group and step: median days with limits, how many made the step, out of how many."""
     made = people.filter(pl.col("days").is_not_null())
-    found = median_stay(made["days"].to_numpy(), [True] * made.height)
+    estimate = median_stay(made["days"].to_numpy(), [True] * made.height)
     keys = people["cell_key"].cast(pl.UInt64)
     row = {
-        "value": found.median,
-        "lower": found.lower,
-        "upper": found.upper,
+        "value": estimate.median,
+        "lower": estimate.lower,
+        "upper": estimate.upper,
         "numerator": made.height,
         "denominator": people.height,
         "persons": made["person"].n_unique(),

@@ -78,8 +78,8 @@ def households_served(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...
     A household's key is the sum of those of all its members: the same households always round the same way.
     """
     names = [dimension.name for dimension in by]
-    known = people_of(snapshot, query).filter(pl.col("person").is_not_null())
-    reached = distinct_pairs(known, by).join(households(snapshot), on="person")
+    persons = people_of(snapshot, query).filter(pl.col("person").is_not_null())
+    reached = distinct_pairs(persons, by).join(households(snapshot), on="person")
     distinct = reached.select(*names, "household", "household_key").unique()
     total = pl.col("household_key").sum().alias("numerator_key")
     return aggregate(distinct, names, pl.len().alias("numerator"), *([total] if query.viewer.is_protected else []))
@@ -97,11 +97,11 @@ def contacts_per_person(snapshot: Snapshot, query: Query, by: tuple[Dimension, .
 
     Anonymous contacts stay out of both: a numerator that nobody in the denominator made would not be an intensity.
     """
-    known = contacts_of(snapshot, query, among=_told(snapshot, query)).filter(pl.col("person").is_not_null())
+    contacts = contacts_of(snapshot, query, among=_told(snapshot, query)).filter(pl.col("person").is_not_null())
     keyed = "denominator_key" if query.viewer.is_protected else None
     people = distinct_persons(people_of(snapshot, query), snapshot, by, keyed=keyed).rename({"count": "denominator"})
     people = people.with_columns(persons="denominator")
-    sums = summed(known, by, "quantity").rename({"count": "numerator"})
+    sums = summed(contacts, by, "quantity").rename({"count": "numerator"})
     names = [dimension.name for dimension in by]
     return people.join(sums, on=names) if names else pl.concat([people, sums], how="horizontal")
 

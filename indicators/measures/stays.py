@@ -51,14 +51,14 @@ def _begun(snapshot: Snapshot) -> pl.LazyFrame:
 
 def _tally(stays: pl.DataFrame, *, names: list[str]) -> pl.DataFrame:
     """Return the one row of a group: median, limits, how many stays and persons."""
-    found = kaplan_meier(stays["nights"].to_numpy(), stays["ended"].to_numpy())
+    estimate = kaplan_meier(stays["nights"].to_numpy(), stays["ended"].to_numpy())
     keys = stays["cell_key"].cast(pl.UInt64)
     row = {
-        "value": found.median,
-        "lower": found.lower,
-        "upper": found.upper,
-        "numerator": found.completed,
-        "denominator": found.completed + found.in_progress,
+        "value": estimate.median,
+        "lower": estimate.lower,
+        "upper": estimate.upper,
+        "numerator": estimate.completed,
+        "denominator": estimate.completed + estimate.in_progress,
         "persons": stays["person"].n_unique(),
         "numerator_key": keys.filter(stays["ended"]).sum(),
         "denominator_key": keys.sum(),

@@ -83,8 +83,10 @@ def take_up(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...]) -> pl.L
     """Count the persons with an active pact or case over those seen at least twice in the period, anywhere."""
     frame = spans(snapshot, query, by)
     people = persons_in(snapshot, query, windows(frame), by)
-    known = people.join(_seen_often(snapshot, frame), on=["month", "person"], how="semi")
-    return flagged_shares(flagged(known, supported(snapshot, frame)), snapshot, by, protected=query.viewer.is_protected)
+    returning = people.join(_seen_often(snapshot, frame), on=["month", "person"], how="semi")
+    return flagged_shares(
+        flagged(returning, supported(snapshot, frame)), snapshot, by, protected=query.viewer.is_protected
+    )
 
 
 @settled(by=_spans_and_length)
@@ -100,10 +102,10 @@ def multidimensional_needs(snapshot: Snapshot, query: Query, by: tuple[Dimension
     """
     assessed = assessments(snapshot, query)
     rows = grouped(assessed, by, "person", "rated")
-    told = [dimension.name for dimension in by if dimension.expression is not None]
+    groups = [dimension.name for dimension in by if dimension.expression is not None]
     several = pl.col("rated").drop_nulls().n_unique() >= SEVERAL
     return flagged_shares(
-        rows.group_by(*told, "person").agg(flag=several), snapshot, by, protected=query.viewer.is_protected
+        rows.group_by(*groups, "person").agg(flag=several), snapshot, by, protected=query.viewer.is_protected
     )
 
 

@@ -55,9 +55,9 @@ def residents_of(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...]) ->
     if incomplete is None:
         return counted
     whose = [dimension.name for dimension in (*places, *((time,) if time else ()))]
-    told = counted.join(incomplete, on=whose, how="left") if whose else _beside(counted, incomplete)
-    told = told.with_columns(pl.col("unsupplied").fill_null(value=False))
-    return told.with_columns(pl.when(~pl.col("unsupplied")).then("denominator"))
+    with_marks = counted.join(incomplete, on=whose, how="left") if whose else _beside(counted, incomplete)
+    with_marks = with_marks.with_columns(pl.col("unsupplied").fill_null(value=False))
+    return with_marks.with_columns(pl.when(~pl.col("unsupplied")).then("denominator"))
 
 
 def _beside(counted: pl.LazyFrame, incomplete: pl.LazyFrame) -> pl.LazyFrame:
@@ -88,9 +88,9 @@ def _incomplete(
     if missing.is_empty():
         return None
     missing = missing.filter(area_filter(snapshot, query.area, "municipality"))
-    found = missing.lazy().with_columns(*[_of_resident(dimension) for dimension in places])
+    marks = missing.lazy().with_columns(*[_of_resident(dimension) for dimension in places])
     names = [dimension.name for dimension in (*places, *((time,) if time else ()))]
-    joined = found.join(years_used(snapshot, query, time).lazy(), on="population_year")
+    joined = marks.join(years_used(snapshot, query, time).lazy(), on="population_year")
     return joined.select(*names, unsupplied=pl.lit(value=True)).unique()
 
 

@@ -44,8 +44,8 @@ DATED = {"occupancy": "day", "requests": "day", "stays": "entered_on", "cases": 
 
 def _first_of_others(snapshot: Snapshot) -> int | None:
     """Return the first month of what tells of services besides contacts; None where nothing does."""
-    found = [snapshot[name][column].min() for name, column in DATED.items()]
-    days = [day for day in found if isinstance(day, date)]
+    first_days = [snapshot[name][column].min() for name, column in DATED.items()]
+    days = [day for day in first_days if isinstance(day, date)]
     return month_of(min(days)) if days else None
 
 
@@ -120,8 +120,8 @@ class Directory:
 
         Fewer where the data begin later; the year in progress where none has ended.
         """
-        found = self._last_months(Unit.QUARTER if viewer.is_protected else Unit.MONTH)
-        return found or Period.year(self.last_month // MONTHS_IN_YEAR)
+        period = self._last_months(Unit.QUARTER if viewer.is_protected else Unit.MONTH)
+        return period or Period.year(self.last_month // MONTHS_IN_YEAR)
 
     def _last_months(self, unit: Unit) -> Period | None:
         return last_months(self.first_month, last_closed(self.as_of), unit)

@@ -169,5 +169,5 @@ class Result:
 
     def row(self, **group: str) -> dict[str, Any] | None:
         """Return the row of one group, or None if it is not there; with no argument, the only row."""
-        found = (row for row in self.frame.iter_rows(named=True) if group.items() <= row.items())
-        return next(found, None)
+        rows = (row for row in self.frame.iter_rows(named=True) if group.items() <= row.items())
+        return next(rows, None)

@@ -22,8 +22,8 @@ def overlaps(snapshot: Snapshot) -> pl.DataFrame:
         pl.col("valid_from") < pl.col("valid_from_later"), pl.col("valid_from_later") <= pl.col("until")
     )
     last = pl.min_horizontal("until", "until_later", pl.lit(snapshot.as_of))
-    found = pairs.with_columns(first=pl.col("valid_from_later"), last=last).filter(pl.col("first") <= pl.col("last"))
-    return found.group_by("service", "section").agg(pl.col("first").min(), pl.col("last").max()).sort(pl.all())
+    meetings = pairs.with_columns(first=pl.col("valid_from_later"), last=last).filter(pl.col("first") <= pl.col("last"))
+    return meetings.group_by("service", "section").agg(pl.col("first").min(), pl.col("last").max()).sort(pl.all())
 
 
 def latest_alone(days: pl.LazyFrame, snapshot: Snapshot) -> pl.LazyFrame:
@@ -38,12 +38,12 @@ def latest_alone(days: pl.LazyFrame, snapshot: Snapshot) -> pl.LazyFrame:
 def overlap_words(snapshot: Snapshot, service: str, section: Section) -> str:
     """Return what to know of a section whose capacities overlap; nothing of any other."""
     index = snapshot["services"].filter(pl.col("key") == service)["index"]
-    found = overlaps(snapshot).filter(
+    clashes = overlaps(snapshot).filter(
         pl.col("service").is_in(index.implode()), pl.col("section").cast(pl.String) == str(section)
     )
-    if found.is_empty():
+    if clashes.is_empty():
         return ""
-    first, last = found.select("first", "last").row(0)
+    first, last = clashes.select("first", "last").row(0)
     return (
         f"Dal {day_in_words(first)} al {day_in_words(last)} la base dati ha più capienze insieme per questa sezione: "
         "qui vale quella cominciata per ultima, e la quota occupata non è certa finché non se ne corregge una."
@@ -53,5 +53,5 @@ def overlap_words(snapshot: Snapshot, service: str, section: Section) -> str:
 @for_views
 def overlapping_services(snapshot: Snapshot) -> tuple[str, ...]:
     """Return the names of the services with a section whose capacities overlap, in alphabetical order."""
-    found = overlaps(snapshot)["service"].unique()
-    return tuple(snapshot["services"].filter(pl.col("index").is_in(found.implode()))["name"].sort())
+    services = overlaps(snapshot)["service"].unique()
+    return tuple(snapshot["services"].filter(pl.col("index").is_in(services.implode()))["name"].sort())

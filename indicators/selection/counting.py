@@ -132,10 +132,10 @@ def distinct_persons(
         persons' cell keys, which disclosure control rounds with.
     """
     names = [dimension.name for dimension in by]
-    known = contacts.filter(pl.col("person").is_not_null())
+    contacts_of_persons = contacts.filter(pl.col("person").is_not_null())
     if keyed is None and all(dimension.members is None for dimension in by):
-        return aggregate(grouped(known, by, "person"), names, pl.col("person").n_unique().alias("count"))
-    pairs = distinct_pairs(known, by)
+        return aggregate(grouped(contacts_of_persons, by, "person"), names, pl.col("person").n_unique().alias("count"))
+    pairs = distinct_pairs(contacts_of_persons, by)
     aggregates = [pl.len().alias("count")]
     if keyed is not None:
         cell_keys = pl.lit(snapshot["persons"]["cell_key"].cast(pl.UInt64))
@@ -145,13 +145,13 @@ def distinct_persons(
     return aggregate(pairs, names, *aggregates)
 
 
-def distinct_pairs(known: pl.LazyFrame, by: tuple[Dimension, ...]) -> pl.LazyFrame:
+def distinct_pairs(contacts: pl.LazyFrame, by: tuple[Dimension, ...]) -> pl.LazyFrame:
     """Return each pair of group and person once, from contacts whose person is known.
 
     Persons made unique inside each group take half the time of unique rows.
     """
     own = [dimension.name for dimension in by if dimension.expression is not None]
-    rows = grouped(known, by, "person")
+    rows = grouped(contacts, by, "person")
     persons = pl.col("person").unique()
     inside = rows.group_by(own).agg(persons).explode("person") if own else rows.select(persons)
     return with_members(inside, by)

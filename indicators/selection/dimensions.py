@@ -54,8 +54,8 @@ def dimensions(
 
 def _pact_kind(snapshot: Snapshot, query: Query, lens: Lens) -> Dimension:
     """Kind of a pact that is nobody's own: those with persons and families are counted in persons, by themselves."""
-    told = of_vocabulary(snapshot, query, lens, name="pact_kind", vocabulary=PactKind)
-    return replace(told, keys=told.keys.filter(pl.col("code") != str(PactKind.INDIVIDUAL)))
+    dimension = of_vocabulary(snapshot, query, lens, name="pact_kind", vocabulary=PactKind)
+    return replace(dimension, keys=dimension.keys.filter(pl.col("code") != str(PactKind.INDIVIDUAL)))
 
 
 _Builder = Callable[[Snapshot, Query, Lens], Dimension]

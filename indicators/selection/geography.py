@@ -56,15 +56,15 @@ def by_area(snapshot: Snapshot, query: Query, lens: Lens) -> Dimension:
 
 def by_sub_area(snapshot: Snapshot, query: Query, lens: Lens) -> Dimension:
     """Group by sub-area of the plan."""
-    known = snapshot["municipalities"].filter(
+    assigned = snapshot["municipalities"].filter(
         pl.col("sub_area").is_not_null(), area_filter(snapshot, query.area, "index")
     )
-    if known.is_empty():
+    if assigned.is_empty():
         message = "I sub-ambiti non sono ancora definiti nella base dati: raggruppare per comune o per area."
         raise QueryError(message)
-    names = known["sub_area"].unique().sort()
+    names = assigned["sub_area"].unique().sort()
     keys = pl.DataFrame({"sub_area": range(len(names)), "code": names}, schema_overrides={"sub_area": pl.UInt8})
-    numbered = known.join(keys, left_on="sub_area", right_on="code", suffix="_number")
+    numbered = assigned.join(keys, left_on="sub_area", right_on="code", suffix="_number")
     mapping = dict(numbered.select("index", "sub_area_number").iter_rows())
     expression = pl.col(lens_column(lens)).replace_strict(mapping, default=None, return_dtype=pl.UInt8)
     return Dimension(name="sub_area", keys=keys, expression=expression)
@@ -74,14 +74,14 @@ def by_size_class(snapshot: Snapshot, query: Query, lens: Lens) -> Dimension:
     """Group by municipalities of a like size."""
     classes = size_classes(snapshot)
     towns = snapshot["municipalities"].select("index", "code")
-    known = {index: CODES.index(classes[code]) for index, code in towns.iter_rows() if code in classes}
+    class_numbers = {index: CODES.index(classes[code]) for index, code in towns.iter_rows() if code in classes}
     asked = set(towns.filter(area_filter(snapshot, query.area, "index"))["index"])
-    present = sorted({number for index, number in known.items() if index in asked})
+    present = sorted({number for index, number in class_numbers.items() if index in asked})
     keys = pl.DataFrame(
         {"size_class": present, "code": [CODES[number] for number in present]},
         schema={"size_class": pl.UInt8, "code": pl.String},
     )
-    expression = pl.col(lens_column(lens)).replace_strict(known, default=None, return_dtype=pl.UInt8)
+    expression = pl.col(lens_column(lens)).replace_strict(class_numbers, default=None, return_dtype=pl.UInt8)
     return Dimension(name="size_class", keys=keys, expression=expression)
 
 

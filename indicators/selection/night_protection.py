@@ -69,9 +69,9 @@ def protected_occupancy(snapshot: Snapshot, settings: DisclosureSettings) -> pl.
     by_month = _on_open_days(snapshot, held.join(small, on=_SECTION, how="semi"))
     by_night = held.join(small, on=_SECTION, how="anti").with_columns(hidden=pl.col("occupied") < settings.hidden_below)
     means = _means(snapshot, by_month, settings).lazy()
-    told = by_month.drop("occupied").join(means, on=_SECTION).with_columns(hidden=pl.col("occupied").is_null())
+    months = by_month.drop("occupied").join(means, on=_SECTION).with_columns(hidden=pl.col("occupied").is_null())
     columns = ("service", "section", "day", "occupied", "hidden")
-    return pl.concat([told.select(columns), by_night.select(columns)]).with_columns(
+    return pl.concat([months.select(columns), by_night.select(columns)]).with_columns(
         occupied=pl.when(~pl.col("hidden")).then("occupied")
     )
 
@@ -99,10 +99,10 @@ def _told_nights(snapshot: Snapshot, settings: DisclosureSettings) -> pl.LazyFra
     large = _in_large_sections(snapshot, settings.nightly_minimum)
     exact, small = (rows.join(large, on=_WHOSE, how=how) for how in ("semi", "anti"))
     sums = small.group_by(_WHOSE).agg(total=pl.col("quantity").cast(pl.Int64).sum())
-    told = small.join(_whole_months(snapshot, sums, settings.key), on=_WHOSE, nulls_equal=True).with_columns(
+    spread = small.join(_whole_months(snapshot, sums, settings.key), on=_WHOSE, nulls_equal=True).with_columns(
         quantity=pl.when(pl.int_range(pl.len()).over(_WHOSE) == 0).then("whole").otherwise(0).cast(pl.Int32)
     )
-    return pl.concat([exact, told.select(exact.columns)]).lazy()
+    return pl.concat([exact, spread.select(exact.columns)]).lazy()
 
 
 def _in_large_sections(snapshot: Snapshot, minimum: int) -> pl.DataFrame:
@@ -188,10 +188,10 @@ def _means(snapshot: Snapshot, nights: pl.LazyFrame, settings: DisclosureSetting
     sums = nights.group_by(_SECTION).agg(total=pl.col("occupied").cast(pl.Int64).sum(), nights=pl.len()).collect()
     last = month_of(snapshot.as_of)
     over = last if snapshot.as_of == last_day_of(last) else last - 1
-    told = (pl.col("month") <= over) & (pl.col("nights") >= FEWEST_NIGHTS)
+    is_published = (pl.col("month") <= over) & (pl.col("nights") >= FEWEST_NIGHTS)
     keys = dict(snapshot["services"].select("index", "key").iter_rows())
     drawn = pl.Series("occupied", list(_whole(sums, keys, settings.key)), dtype=pl.Int32)
-    return sums.with_columns(drawn).select(*_SECTION, occupied=pl.when(told).then("occupied"))
+    return sums.with_columns(drawn).select(*_SECTION, occupied=pl.when(is_published).then("occupied"))
 
 
 def _whole(sums: pl.DataFrame, keys: dict[int, str], key: bytes) -> Iterator[int]:

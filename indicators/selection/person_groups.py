@@ -132,7 +132,7 @@ def _listed(members: pl.LazyFrame, ever: pl.LazyFrame, query: Query) -> pl.LazyF
 
 def _combinations(name: str, vocabulary: type[Term], members: pl.LazyFrame, *, listed: pl.LazyFrame) -> Dimension:
     """Return the dimension of the combinations that are listed, one bit for each term of the vocabulary."""
-    found = listed.select(pl.col(name).unique().sort()).collect().to_series()
-    words = [[term for number, term in enumerate(vocabulary.codes()) if mask >> number & 1] for mask in found]
-    keys = pl.DataFrame({name: found, "code": ["+".join(terms) or NOTHING for terms in words]})
+    codes = listed.select(pl.col(name).unique().sort()).collect().to_series()
+    words = [[term for number, term in enumerate(vocabulary.codes()) if mask >> number & 1] for mask in codes]
+    keys = pl.DataFrame({name: codes, "code": ["+".join(terms) or NOTHING for terms in words]})
     return Dimension(name=name, keys=keys.with_columns(pl.col("code").cast(pl.String)), members=members)

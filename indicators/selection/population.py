@@ -62,8 +62,8 @@ def without_residents(snapshot: Snapshot) -> pl.DataFrame:
     counted = residents_by_municipality(snapshot).filter(pl.col("residents") > 0).collect()
     years = pl.DataFrame({"population_year": population_years(snapshot)}, schema=YEAR)
     every = years.join(snapshot["municipalities"].select(municipality="index"), how="cross")
-    known = counted.select(pl.col("year").alias("population_year"), "municipality")
-    return every.join(known, on=["population_year", "municipality"], how="anti")
+    counts = counted.select(pl.col("year").alias("population_year"), "municipality")
+    return every.join(counts, on=["population_year", "municipality"], how="anti")
 
 
 @for_views
@@ -84,10 +84,12 @@ def whose_residents_are_missing(
     if missing.is_empty():
         return ()
     used = years_used(snapshot, query, time)["population_year"].unique()
-    found = missing.filter(pl.col("population_year").is_in(used.implode()), area_filter(snapshot, area, "municipality"))
-    return _names(snapshot, found)
+    absent = missing.filter(
+        pl.col("population_year").is_in(used.implode()), area_filter(snapshot, area, "municipality")
+    )
+    return _names(snapshot, absent)
 
 
-def _names(snapshot: Snapshot, found: pl.DataFrame) -> tuple[str, ...]:
-    towns = snapshot["municipalities"].filter(pl.col("index").is_in(found["municipality"].unique().implode()))
+def _names(snapshot: Snapshot, municipalities: pl.DataFrame) -> tuple[str, ...]:
+    towns = snapshot["municipalities"].filter(pl.col("index").is_in(municipalities["municipality"].unique().implode()))
     return tuple(towns.sort("name")["name"])

@@ -47,8 +47,8 @@ class Remembered(Generic[Answer]):
 
     def known(self, snapshot: Snapshot, *words: Any) -> Answer | None:
         """Return the answer if it is there, without waiting for whoever is working it out."""
-        found = self._answers(snapshot).peek(self._by(*words))
-        return found[0] if found else None
+        answer = self._answers(snapshot).peek(self._by(*words))
+        return answer[0] if answer else None
 
     def _answers(self, snapshot: Snapshot) -> _Answers[Answer]:
         identity = id(snapshot.contacts), id(snapshot.frames)

@@ -79,15 +79,15 @@ def judged(rolled: Rolled) -> Accuracy | None:
         return None
     methods = [method for method in (rolled.methods[start] for start in starts) if method is not None]
     truth, lower, upper = rolled.truth[starts], rolled.lower[starts], rolled.upper[starts]
-    known = np.isfinite(truth) & np.isfinite(lower)
+    is_judged = np.isfinite(truth) & np.isfinite(lower)
     chosen = Counter(methods)
     return Accuracy(
         origins=len(starts),
         weeks=rolled.weeks,
-        nights=int(known.sum()),
+        nights=int(is_judged.sum()),
         mae=float(rolled.error[starts].mean()),
         naive_mae=float(rolled.errors[Method.NAIVE][starts].mean()),
         mean_mae=float(rolled.errors[Method.MEAN][starts].mean()),
-        coverage=float(((truth >= lower) & (truth <= upper))[known].mean()),
+        coverage=float(((truth >= lower) & (truth <= upper))[is_judged].mean()),
         chosen=tuple(chosen.most_common()),
     )

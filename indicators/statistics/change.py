@@ -19,11 +19,11 @@ EXACT: Final = frozenset({Kind.COUNT, Kind.RATIO})
 """Kinds that are counted whole: their change is what it is, without chance."""
 
 
-def verdict(entry: Indicator, now: Row, before: Row) -> Verdict | None:
+def verdict(entry: Indicator, current: Row, before: Row) -> Verdict | None:
     """Compare by the method of the indicator's own interval; None for quantities that have none."""
     if entry.kind is Kind.PERSONS:
-        return compare_counts(now["numerator"], before["numerator"])
-    pairs = (now["numerator"], now["denominator"], before["numerator"], before["denominator"])
+        return compare_counts(current["numerator"], before["numerator"])
+    pairs = (current["numerator"], current["denominator"], before["numerator"], before["denominator"])
     if entry.kind is Kind.PROPORTION:
         return compare_proportions(*pairs)
     return compare_rates(*pairs) if entry.kind is Kind.RATE else None
@@ -31,33 +31,33 @@ def verdict(entry: Indicator, now: Row, before: Row) -> Verdict | None:
 
 def within_chance(entry: Indicator, least: Row, most: Row) -> bool:
     """Whether two values, the smallest and the largest of several, may differ by chance alone."""
-    found = verdict(entry, most, least)
-    if found:
-        return not found.distinguishable
+    judgement = verdict(entry, most, least)
+    if judgement:
+        return not judgement.distinguishable
     return least["upper"] is not None and most["lower"] is not None and least["upper"] >= most["lower"]
 
 
-def percent(now: float, before: float) -> str:
+def percent(current: float, before: float) -> str:
     """Return the change of a quantity in per cent: ``in aumento del 12%``."""
     if not before:
         return "senza un termine di confronto"
-    share = 100 * (now - before) / before
+    share = 100 * (current - before) / before
     if abs(share) < 0.5:  # noqa: PLR2004 - less than the digit that is shown
         return SAME
     return f"{'in aumento' if share > 0 else 'in diminuzione'} {_by(number(abs(share)))}%"
 
 
-def trend(entry: Indicator, now: Row, before: Row) -> str:
+def trend(entry: Indicator, current: Row, before: Row) -> str:
     """Return what may be said of a movement: that it goes up or down, or that it is stable.
 
     Medians, means and indexes bring no comparison with chance, and get no words.
     """
-    found = verdict(entry, now, before)
-    if found:
-        return found.words.removeprefix("stabile: ")
+    judgement = verdict(entry, current, before)
+    if judgement:
+        return judgement.words.removeprefix("stabile: ")
     if entry.kind not in EXACT:
         return ""
-    change = now["value"] - before["value"]
+    change = current["value"] - before["value"]
     if abs(change) < LEAST * abs(before["value"]):
         return "stabile"
     return "in aumento" if change > 0 else "in diminuzione"

@@ -178,10 +178,10 @@ def _log_likelihood(
     """
     own = shape[:, None] * places
     rate = own / mean[:, None]
-    found: FloatArray = (
+    likelihood: FloatArray = (
         gammaln(events + own) - gammaln(own) + own * np.log(rate) - (events + own) * np.log(residents + rate)
     ).sum(axis=1)
-    return found
+    return likelihood
 
 
 def _posterior(

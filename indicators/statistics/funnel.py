@@ -87,8 +87,8 @@ def funnel_verdicts(
     """
     events, size = np.broadcast_arrays(checked("count", count), checked("denominator", denominator))
     low, high, very_low, very_high = _funnel_events(kind, size, target / multiplier)
-    known = ~np.isnan(events) & ~np.isnan(low)
-    tests = [~known, events > very_high, events < very_low, events > high, events < low]
+    is_known = ~np.isnan(events) & ~np.isnan(low)
+    tests = [~is_known, events > very_high, events < very_low, events > high, events < low]
     verdicts = [
         FunnelVerdict.UNKNOWN,
         FunnelVerdict.ABOVE_998,
@@ -102,14 +102,14 @@ def funnel_verdicts(
 
 def _funnel_events(kind: IntervalKind, size: FloatArray, probability: float) -> list[FloatArray]:
     """Limits in events: lower and upper at 95 %, lower and upper at 99.8 %."""
-    known = size > 0
-    distribution = _distribution(kind, np.where(known, size, 1.0), probability)
+    has_size = size > 0
+    distribution = _distribution(kind, np.where(has_size, size, 1.0), probability)
     ceiling = size if kind is IntervalKind.WILSON else inf
     limits = []
     for tail in ((1 - CONFIDENCE_95) / 2, (1 - CONFIDENCE_998) / 2):
         limits.append(np.maximum(_interpolated(distribution, tail), 0.0))
         limits.append(np.minimum(_interpolated(distribution, 1 - tail) + 1, ceiling))
-    return [np.where(known, limit, nan) for limit in limits]
+    return [np.where(has_size, limit, nan) for limit in limits]
 
 
 def _distribution(kind: IntervalKind, size: FloatArray, probability: float) -> Any:

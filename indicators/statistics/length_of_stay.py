@@ -93,8 +93,8 @@ def _stays(nights: ArrayLike, completed: ArrayLike) -> tuple[FloatArray, NDArray
         raise ValueError(f"one length and one state per stay are needed, got shapes {length.shape} and {ended.shape}")
     if np.any(length < 0):
         raise ValueError(f"a stay cannot last less than zero nights, got {length[length < 0]}")
-    known = ~np.isnan(length)
-    return length[known], ended[known]
+    has_length = ~np.isnan(length)
+    return length[has_length], ended[has_length]
 
 
 def _curve(length: FloatArray, ended: NDArray[np.bool_]) -> tuple[FloatArray, FloatArray, FloatArray]:

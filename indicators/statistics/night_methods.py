@@ -108,9 +108,9 @@ def _beginning(share: FloatArray) -> float:
 
 def _recent_mean(share: FloatArray) -> FloatArray:
     """Return, before each night and after the last, the mean of the last 28 known nights; NaN before the second."""
-    known = np.isfinite(share)
-    before = np.concatenate([[0], np.cumsum(known)])
-    sums = np.concatenate([[0.0], np.cumsum(share[known])])
+    is_known = np.isfinite(share)
+    before = np.concatenate([[0], np.cumsum(is_known)])
+    sums = np.concatenate([[0.0], np.cumsum(share[is_known])])
     first = np.maximum(before - FOUR_WEEKS, 0)
     with np.errstate(invalid="ignore"):
         mean: FloatArray = (sums[before] - sums[first]) / (before - first)
@@ -173,9 +173,9 @@ def _theta_drift(share: FloatArray, starts: IntArray, weight: FloatArray, steps:
 
 def _slopes(share: FloatArray, first: IntArray, last: IntArray) -> FloatArray:
     """Return the least squares slope a night of the known nights of each span, from running sums."""
-    time, known = np.arange(len(share), dtype=float), np.isfinite(share)
-    value = np.where(known, share, 0.0)
-    terms = np.stack([known, known * time, known * time**2, value, value * time])
+    time, is_known = np.arange(len(share), dtype=float), np.isfinite(share)
+    value = np.where(is_known, share, 0.0)
+    terms = np.stack([is_known, is_known * time, is_known * time**2, value, value * time])
     running = np.concatenate([np.zeros((len(terms), 1)), np.cumsum(terms, axis=1)], axis=1)
     count, times, squares, values, products = running[:, last] - running[:, first]
     above, below = count * products - times * values, count * squares - times**2

@@ -170,9 +170,9 @@ def _in_units(
 
 def _mean_error(values: FloatArray, truth: FloatArray) -> FloatArray:
     apart = np.abs(values - truth)
-    known = np.isfinite(apart)
-    count = known.sum(axis=1)
-    total = np.where(known, apart, 0.0).sum(axis=1)
+    is_known = np.isfinite(apart)
+    count = is_known.sum(axis=1)
+    total = np.where(is_known, apart, 0.0).sum(axis=1)
     enough = count >= _HALF * truth.shape[1]
     mean: FloatArray = np.divide(total, count, out=np.full(len(total), np.nan), where=enough & (count > 0))
     return mean
@@ -217,15 +217,15 @@ def _near(past: FloatArray) -> FloatArray:
 def _quantiles(near: FloatArray, held: float) -> tuple[FloatArray, FloatArray]:
     """Return the quantiles of each row that leave the same share out on either side, interpolated as NumPy does."""
     last, rows = np.isfinite(near).sum(axis=1) - 1, np.arange(len(near))
-    found = []
+    quantiles = []
     for share in ((1 - held) / 2, (1 + held) / 2):
         place = share * last
         below = np.floor(place).astype(int)
         left, right = near[rows, below], near[rows, np.minimum(below + 1, last)]
-        found.append(left + (place - below) * (right - left))
-    return found[0], found[1]
+        quantiles.append(left + (place - below) * (right - left))
+    return quantiles[0], quantiles[1]
 
 
 def _share_inside(truth: FloatArray, lower: FloatArray, upper: FloatArray) -> float:
-    known = np.isfinite(truth) & np.isfinite(lower)
-    return float(((truth >= lower) & (truth <= upper))[known].mean()) if known.any() else np.nan
+    is_known = np.isfinite(truth) & np.isfinite(lower)
+    return float(((truth >= lower) & (truth <= upper))[is_known].mean()) if is_known.any() else np.nan

@@ -69,13 +69,13 @@ def theil(count: ArrayLike, population: ArrayLike, groups: Sequence[str]) -> The
     ValueError
         If a number is negative or the lengths differ.
     """
-    events, residents, known = _areas(count, population)
+    events, residents, is_known = _areas(count, population)
     labels = np.asarray(groups, dtype=object)
-    if labels.shape != known.shape:
-        raise ValueError(f"{known.size} areas but {labels.size} groups")
+    if labels.shape != is_known.shape:
+        raise ValueError(f"{is_known.size} areas but {labels.size} groups")
     if not events.sum() > 0:
         return None
-    codes = np.unique(labels[known].astype(str), return_inverse=True)[1]
+    codes = np.unique(labels[is_known].astype(str), return_inverse=True)[1]
     total = _theil(events, residents)
     between = min(_theil(_sums(codes, events), _sums(codes, residents)), total)
     return Theil(
@@ -83,7 +83,7 @@ def theil(count: ArrayLike, population: ArrayLike, groups: Sequence[str]) -> The
         between=between,
         within=total - between,
         between_share=between / total if total > 0 else None,
-        areas=int(known.sum()),
+        areas=int(is_known.sum()),
     )
 
 
@@ -118,5 +118,5 @@ def _areas(count: ArrayLike, population: ArrayLike) -> tuple[FloatArray, FloatAr
         raise ValueError(f"one number per area is needed, got shapes {events.shape} and {residents.shape}")
     if np.any(events < 0) or np.any(residents < 0):
         raise ValueError("events and residents cannot be negative")
-    known = ~np.isnan(events) & (residents > 0)
-    return events[known], residents[known], known
+    is_known = ~np.isnan(events) & (residents > 0)
+    return events[is_known], residents[is_known], is_known

@@ -65,22 +65,22 @@ class Own:
         return np.bincount(self.cell[mine], self.count[mine], size).astype(np.float64)
 
 
-def attack(known: Knowledge, worked: Worked, depth: Depth) -> None:
+def attack(knowledge: Knowledge, worked: Worked, depth: Depth) -> None:
     """Report the cells in which one to ``threshold - 1`` persons of the others are known to a partner, or to two.
 
     One partner is tried on every cell, two together on those of at least ``depth.pairs`` months.
     """
     entries = [entry for entry in worked.questions if shows_own(entry)]
-    own = _own(known, worked, entries) if entries else None
+    own = _own(knowledge, worked, entries) if entries else None
     if own is None:
         return
-    names, told = _bodies(known), set[int]()
+    names, reported = _bodies(knowledge), set[int]()
     for number, name in enumerate(names):
-        _try(known, worked, _Seen(worked, own, np.arange(len(worked.truth))), told, {name: 1 << number})
+        _try(knowledge, worked, _Seen(worked, own, np.arange(len(worked.truth))), reported, {name: 1 << number})
     if own.joint:
-        long = _lasting(known, worked, own, depth.pairs)
+        long = _lasting(knowledge, worked, own, depth.pairs)
         for one, other in combinations(range(len(names)), 2):
-            _try(known, worked, long, told, {names[one]: 1 << one, names[other]: 1 << other})
+            _try(knowledge, worked, long, reported, {names[one]: 1 << one, names[other]: 1 << other})
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +92,10 @@ class _Seen:
     where: Integers
 
 
-def _try(known: Knowledge, worked: Worked, seen: _Seen, told: set[int], who: Mapping[str, int]) -> None:
+def _try(knowledge: Knowledge, worked: Worked, seen: _Seen, reported: set[int], who: Mapping[str, int]) -> None:
     """Report what some bodies know together, unless it has been told already of one of them."""
     members = sum(who.values())
-    threshold, sub = known.settings.disclosure.threshold, seen.worked
+    threshold, sub = knowledge.settings.disclosure.threshold, seen.worked
     mine = _mine(seen.own, sub, members)
     others = sub.truth - mine
     wanted = ~sub.cells["sums"].to_numpy() & (others >= 1) & (others < threshold) & (mine > 0)
@@ -103,11 +103,11 @@ def _try(known: Knowledge, worked: Worked, seen: _Seen, told: set[int], who: Map
         return
     low, high = _narrowed(sub, mine, _only(seen.own, members))
     pinned = seen.where[np.flatnonzero(wanted & (high - low + 1 < PROTECTED))]
-    fresh = [cell for cell in pinned.tolist() if cell not in told]
-    told.update(fresh)
+    fresh = [cell for cell in pinned.tolist() if cell not in reported]
+    reported.update(fresh)
     if fresh:
         theirs = worked.truth - _spread(mine, seen, worked)
-        known.known(worked, np.array(fresh), Weakness.PARTNER, " + ".join(who), truth=theirs)
+        knowledge.known(worked, np.array(fresh), Weakness.PARTNER, " + ".join(who), truth=theirs)
 
 
 def _spread(mine: Floats, seen: _Seen, worked: Worked) -> Floats:
@@ -117,12 +117,12 @@ def _spread(mine: Floats, seen: _Seen, worked: Worked) -> Floats:
     return every
 
 
-def _lasting(known: Knowledge, worked: Worked, own: Own, months: int) -> _Seen:
+def _lasting(knowledge: Knowledge, worked: Worked, own: Own, months: int) -> _Seen:
     """Return the cells of so many months or more, as a system of their own."""
     long = (worked.cells["last"] - worked.cells["first"] + 1 >= months).to_numpy()
     where = np.flatnonzero(long)
     cells = worked.cells[where].drop("index").with_row_index("index")
-    given = system(cells, known.snapshot, known.directory, known.settings.disclosure)
+    given = system(cells, knowledge.snapshot, knowledge.directory, knowledge.settings.disclosure)
     sub = Worked.of(cells, given, worked.questions, worked.part, worked.ask)
     sub.low, sub.high = worked.low[where], worked.high[where]
     position = np.full(len(long), -1)
@@ -156,18 +156,18 @@ def _narrowed(worked: Worked, mine: Floats, only: Marks) -> tuple[Floats, Floats
     low = np.maximum(worked.low, mine)
     high = np.where(only, worked.truth, worked.high)
     theirs = _of_others(worked.given, worked.truth - mine)
-    known = np.flatnonzero((low > worked.low) | (high < worked.high))
+    narrower = np.flatnonzero((low > worked.low) | (high < worked.high))
     changed = theirs.bond != worked.given.bond
     around = np.union1d(np.flatnonzero(mine > 0), worked.given.whole[changed])
     for _ in range(ROUNDS):
         begun = low, high
-        low, high = solver.propagate(worked.given, low, high, index=worked.index, moved=known)
+        low, high = solver.propagate(worked.given, low, high, index=worked.index, moved=narrower)
         moved = np.union1d(around, _moved(begun, (low, high)))
         begun = low, high
         others = solver.propagate(theirs, low - mine, high - mine, index=worked.index, moved=moved)
         low, high = others[0] + mine, others[1] + mine
-        known, around = _moved(begun, (low, high)), np.zeros(0, np.int64)
-        if not len(known):
+        narrower, around = _moved(begun, (low, high)), np.zeros(0, np.int64)
+        if not len(narrower):
             break
     return low, high
 
@@ -182,22 +182,22 @@ def _of_others(given: System, truth: Floats) -> System:
     return replace(given.binding(truth), either=np.zeros((2, 0), np.int64))
 
 
-def _own(known: Knowledge, worked: Worked, entries: Sequence[Indicator]) -> Own:
+def _own(knowledge: Knowledge, worked: Worked, entries: Sequence[Indicator]) -> Own:
     """Return what partners know of the cells of a group."""
     frames, joint = [], True
     for entry in entries:
         shapes = _shapes(worked.questions[entry])
         for begin in range(0, len(shapes), TOGETHER):
             some = shapes[begin : begin + TOGETHER]
-            counted = _joined(known, some) if entry.key == MAIN else _apart(known, some)
-            frames.append(_rows(known, worked, entry, counted))
+            counted = _joined(knowledge, some) if entry.key == MAIN else _apart(knowledge, some)
+            frames.append(_rows(knowledge, worked, entry, counted))
     rows = pl.concat(frames).unique(["cell", BODIES], keep="first", maintain_order=True)  # asked by several routes
     rows = _of_everybody(rows, worked)
     cell, bodies, count = (rows[name].to_numpy() for name in ("cell", BODIES, "count"))
     if MAIN not in {entry.key for entry in entries}:
         sums = np.bincount(cell, count, len(worked.truth))
         joint = bool((sums[np.unique(cell)] <= worked.truth[np.unique(cell)]).all())
-    return Own(cell.astype(np.int64), bodies.astype(np.int64), count, joint, _among(known, worked.cells))
+    return Own(cell.astype(np.int64), bodies.astype(np.int64), count, joint, _among(knowledge, worked.cells))
 
 
 def _of_everybody(rows: pl.DataFrame, worked: Worked) -> pl.DataFrame:
@@ -225,37 +225,37 @@ def _shapes(questions: Sequence[Query]) -> list[Query]:
     return list(dict.fromkeys(plain))
 
 
-def _joined(known: Knowledge, queries: Sequence[Query]) -> list[tuple[Query, pl.DataFrame]]:
+def _joined(knowledge: Knowledge, queries: Sequence[Query]) -> list[tuple[Query, pl.DataFrame]]:
     """Count the persons of each group by the bodies that reached them: each person once."""
-    found = []
+    tallies = []
     for query in queries:
-        asked, by = asked_as(known.snapshot, query.but(by=(*query.by, Grouping.ORGANISATION)), known.settings)
+        asked, by = asked_as(knowledge.snapshot, query.but(by=(*query.by, Grouping.ORGANISATION)), knowledge.settings)
         names = [dimension.name for dimension in by[:-1]]
-        people = people_of(known.snapshot, asked).filter(pl.col("person").is_not_null())
+        people = people_of(knowledge.snapshot, asked).filter(pl.col("person").is_not_null())
         bit = pl.lit(1, pl.Int64) * 2 ** pl.col("organisation").cast(pl.Int64)
         pairs = distinct_pairs(people, by).with_columns(bit.cast(pl.Int64).alias(BODIES))
         masks = pairs.group_by(*names, "person").agg(pl.col(BODIES).sum())
         counted = masks.group_by(*names, BODIES).agg(pl.len().alias("numerator"))
-        found.append(coded(counted, by[:-1], known.directory))
-    return list(zip(queries, pl.collect_all(found), strict=True))
+        tallies.append(coded(counted, by[:-1], knowledge.directory))
+    return list(zip(queries, pl.collect_all(tallies), strict=True))
 
 
-def _apart(known: Knowledge, queries: Sequence[Query]) -> list[tuple[Query, pl.DataFrame]]:
+def _apart(knowledge: Knowledge, queries: Sequence[Query]) -> list[tuple[Query, pl.DataFrame]]:
     """Count what each body knows of each group by itself."""
     asked = [query.but(by=(*query.by, Grouping.ORGANISATION)) for query in queries]
-    bit = {key: 1 << number for number, key in enumerate(_bodies(known))}
-    tallies = exact(known.snapshot, asked, known.settings, known.directory)
+    bit = {key: 1 << number for number, key in enumerate(_bodies(knowledge))}
+    tallies = exact(knowledge.snapshot, asked, knowledge.settings, knowledge.directory)
     return [
-        (query, found.with_columns(pl.col("organisation").replace_strict(bit, return_dtype=pl.Int64).alias(BODIES)))
-        for query, found in zip(queries, tallies, strict=True)
+        (query, tally.with_columns(pl.col("organisation").replace_strict(bit, return_dtype=pl.Int64).alias(BODIES)))
+        for query, tally in zip(queries, tallies, strict=True)
     ]
 
 
 def _rows(
-    known: Knowledge, worked: Worked, entry: Indicator, counted: Sequence[tuple[Query, pl.DataFrame]]
+    knowledge: Knowledge, worked: Worked, entry: Indicator, counted: Sequence[tuple[Query, pl.DataFrame]]
 ) -> pl.DataFrame:
     """Return ``cell``, ``bodies`` and ``count`` of the cells that the counts are of."""
-    rows = located(counted, entry, known.directory)
+    rows = located(counted, entry, knowledge.directory)
     places = Places(worked.cells["code"].to_numpy())
     where = codes(rows, [name for name in WHERE if name != "organisation"]) + marks("horizon", rows["horizon"])
     where = where + np.array([mark("indicator", entry.key)], np.uint64)
@@ -279,33 +279,33 @@ def _counted(rows: pl.DataFrame, part: str) -> pl.Series | None:
     return None
 
 
-def _among(known: Knowledge, cells: pl.DataFrame) -> Integers:
+def _among(knowledge: Knowledge, cells: pl.DataFrame) -> Integers:
     """Return the bodies, as bits, whose services each cell looks among."""
     chosen = cells.select(pl.col(name).cast(pl.String) for name in OF_SERVICES)
     kinds = chosen.unique(maintain_order=True)
     bits = np.zeros(kinds.height, np.int64)
-    for service, body in _services(known):
+    for service, body in _services(knowledge):
         meets = [
             pl.col(name).is_null() | (pl.col(name) == service[name]) if name in service else pl.col(name).is_null()
             for name in OF_SERVICES
         ]
         bits |= np.where(kinds.select(pl.all_horizontal(meets)).to_series().to_numpy(), 1 << body, 0)
-    told = kinds.with_columns(pl.Series(BODIES, bits))
-    return chosen.join(told, on=OF_SERVICES, how="left", nulls_equal=True, maintain_order="left")[BODIES].to_numpy()
+    marked = kinds.with_columns(pl.Series(BODIES, bits))
+    return chosen.join(marked, on=OF_SERVICES, how="left", nulls_equal=True, maintain_order="left")[BODIES].to_numpy()
 
 
-def _services(known: Knowledge) -> Iterator[tuple[dict[str, str], int]]:
+def _services(knowledge: Knowledge) -> Iterator[tuple[dict[str, str], int]]:
     """Yield the conditions that each service meets, and the position of its body."""
-    bodies = _bodies(known)
-    for key in known.snapshot["services"]["key"]:
+    bodies = _bodies(knowledge)
+    for key in knowledge.snapshot["services"]["key"]:
         meets = {"service": key}
         for condition in ("service", "place"):
-            for name, words in coarser(condition, known.snapshot, known.directory):
+            for name, words in coarser(condition, knowledge.snapshot, knowledge.directory):
                 if meets[condition] in words:
                     meets[name] = words[meets[condition]]
         yield meets, bodies.index(meets["organisation"])
 
 
-def _bodies(known: Knowledge) -> list[str]:
+def _bodies(knowledge: Knowledge) -> list[str]:
     """Return the bodies, in order of position."""
-    return known.snapshot["organisations"].sort("index")["key"].to_list()
+    return knowledge.snapshot["organisations"].sort("index")["key"].to_list()

@@ -20,35 +20,35 @@ ROUNDS: Final = 8
 """Most times that bounds go back and forth; they settle in two or three."""
 
 
-def attack(known: Knowledge, now: Worked, before: Worked) -> None:
+def attack(knowledge: Knowledge, current: Worked, before: Worked) -> None:
     """Report the cells of either edition that are known only beside the other."""
-    theirs = Places(before.cells["code"].to_numpy()).find(now.cells["code"].to_numpy())
+    theirs = Places(before.cells["code"].to_numpy()).find(current.cells["code"].to_numpy())
     mine = np.flatnonzero(theirs >= 0)
     theirs = theirs[mine]
-    added = now.truth[mine] - before.truth[theirs]
-    alone = now.low.copy(), now.high.copy(), before.low.copy(), before.high.copy()
+    added = current.truth[mine] - before.truth[theirs]
+    alone = current.low.copy(), current.high.copy(), before.low.copy(), before.high.copy()
     for _ in range(ROUNDS):
-        ends = now.low.sum(), now.high.sum(), before.low.sum(), before.high.sum()
-        low = np.maximum(now.low[mine], before.low[theirs] + added)
-        high = np.minimum(now.high[mine], before.high[theirs] + added)
-        now.low[mine], now.high[mine] = low, high
+        ends = current.low.sum(), current.high.sum(), before.low.sum(), before.high.sum()
+        low = np.maximum(current.low[mine], before.low[theirs] + added)
+        high = np.minimum(current.high[mine], before.high[theirs] + added)
+        current.low[mine], current.high[mine] = low, high
         before.low[theirs], before.high[theirs] = low - added, high - added
-        now.narrow()
+        current.narrow()
         before.narrow()
-        if ends == (now.low.sum(), now.high.sum(), before.low.sum(), before.high.sum()):
+        if ends == (current.low.sum(), current.high.sum(), before.low.sum(), before.high.sum()):
             break
-    threshold = known.settings.disclosure.threshold
+    threshold = knowledge.settings.disclosure.threshold
     there = np.full(before.cells.height, -1)
     there[theirs] = mine
-    earlier = now.truth.copy()
+    earlier = current.truth.copy()
     earlier[mine] = before.truth[theirs]
-    for edition, low, high, place in ((now, *alone[:2], None), (before, *alone[2:], there)):
+    for edition, low, high, place in ((current, *alone[:2], None), (before, *alone[2:], there)):
         cells = edition.secret(threshold)
         narrow = edition.high[cells] - edition.low[cells] + 1 < PROTECTED
         already = high[cells] - low[cells] + 1 < PROTECTED
         fresh = cells[narrow & ~already]
         here = fresh if place is None else place[fresh]
         who = "" if place is None else "nell'edizione precedente"
-        truth = now.truth if place is None else earlier
-        known.known(now, here[here >= 0], Weakness.EDITION, who, truth=truth)
-    now.low, now.high, before.low, before.high = alone
+        truth = current.truth if place is None else earlier
+        knowledge.known(current, here[here >= 0], Weakness.EDITION, who, truth=truth)
+    current.low, current.high, before.low, before.high = alone

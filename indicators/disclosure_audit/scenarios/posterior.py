@@ -122,8 +122,8 @@ class Guessing:
 def guesses(snapshot: Snapshot, *, settings: Settings, attributes: Sequence[Grouping] = ATTRIBUTES) -> list[Guessing]:
     """Guess the hidden cells of the last closed year by municipality and each of some attributes."""
     directory = Directory.of(snapshot)
-    found = [guess(snapshot, attribute, settings=settings, directory=directory) for attribute in attributes]
-    return [guessing for guessing in found if guessing is not None]
+    guesses = [guess(snapshot, attribute, settings=settings, directory=directory) for attribute in attributes]
+    return [guessing for guessing in guesses if guessing is not None]
 
 
 def guess(
@@ -134,8 +134,8 @@ def guess(
     base = Query(indicator=MAIN, period=names.closed_year, lens=Lens.RESIDENCE, viewer=ATTACKER)
     home = (Grouping.MUNICIPALITY,)
     queries = (base.but(by=(*home, attribute)), base.but(by=home), base.but(by=(Grouping.RESIDENCE_CLASS, attribute)))
-    told = measure_each(snapshot, queries, settings=settings, directory=names)
-    results = [answer for answer in told if isinstance(answer, Result)]
+    answers = measure_each(snapshot, queries, settings=settings, directory=names)
+    results = [answer for answer in answers if isinstance(answer, Result)]
     if len(results) < len(queries):
         return None
     cells, places, whole = (result.frame for result in results)
@@ -218,7 +218,7 @@ def _shown(row: dict[str, object]) -> float | None:
 
 def _likely(figure: float | None, size: int, settings: DisclosureSettings) -> list[float]:
     """Return the logarithm of the probability of what was published, for each true count."""
-    found = []
+    likely = []
     for count in range(size + 1):
         hidden = hidden_share(count, settings)
         if figure is None:
@@ -227,8 +227,8 @@ def _likely(figure: float | None, size: int, settings: DisclosureSettings) -> li
             share = float(count == 0)
         else:
             share = (1 - hidden) * dict(rounded(count, settings.base)).get(int(figure), 0.0) if hidden < 1 else 0.0
-        found.append(log(share) if share > 0 else NEVER)
-    return found
+        likely.append(log(share) if share > 0 else NEVER)
+    return likely
 
 
 class _Chain:

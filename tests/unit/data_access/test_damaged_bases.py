@@ -36,7 +36,7 @@ def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Engine, Pa
 
 def lines(engine: Engine) -> list[tuple[str, str, str]]:
     """Return what the command prints, but for what it says of every base."""
-    found = check_database(engine, today=TODAY, known=KNOWN)
+    found = check_database(engine, today=TODAY, codes=KNOWN)
     printed = [(problem.weight, problem.table, problem.sentence) for problem in found]
     return [line for line in printed if line != INVENTED]
 
@@ -46,7 +46,7 @@ def test_of_a_base_in_order_nothing_is_said(engine: Engine) -> None:
     assert lines(engine) == []
     with engine.begin() as connection:
         connection.execute(text("UPDATE ambito SET is_demo = false"))
-    assert check_database(engine, today=TODAY, known=KNOWN) == []
+    assert check_database(engine, today=TODAY, codes=KNOWN) == []
 
 
 @pytest.mark.parametrize("base", FIRST.values(), ids=FIRST)
