@@ -22,6 +22,7 @@ from tests.support.engines import compiling_once, opened
 from tests.support.healthy import save_healthy
 from tests.support.postgres import Databases, can_start, running_server
 from tests.support.requirements import require
+from tests.support.slowest_files import SlowestFiles
 
 
 class NewDatabase(Protocol):
@@ -48,7 +49,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Give the properties fewer examples in the first ring than in the second."""
+    """Give the properties fewer examples in the first ring than in the second, and see where time goes."""
+    if not hasattr(config, "workerinput"):
+        config.pluginmanager.register(SlowestFiles())
     if config.option.markexpr == "not second_ring":
         hypothesis_settings.register_profile(FIRST_RING, hypothesis_settings(), max_examples=EXAMPLES_OF_FIRST_RING)
         hypothesis_settings.load_profile(FIRST_RING)
