@@ -4,15 +4,12 @@ Comes in: a `Result` with its reference. Goes out: words.
 Must not: judge: more people served is neither good nor bad.
 """
 
-from typing import Any
-
 from indicators.italian.numbers import number
 from indicators.model.indicator import Kind
 from indicators.model.result import Result
+from indicators.model.result_row import ResultRow, value_of
 from indicators.statistics.change import percent, verdict
 from indicators.wording.fragments import within
-
-Row = dict[str, Any]
 
 
 def change_words(result: Result) -> str:
@@ -33,7 +30,7 @@ def change_words(result: Result) -> str:
     return f"{_movement(result, now, before)} a parità di flussi ({_like(result, now)}{when})"
 
 
-def _like(result: Result, now: Row) -> str:
+def _like(result: Result, now: ResultRow) -> str:
     """Return the value that is compared, where it is not that of all that was asked."""
     whole, alike = (
         number(value, decimals=result.indicator.decimals) for value in (result.rows()[0]["value"], now["value"])
@@ -41,8 +38,8 @@ def _like(result: Result, now: Row) -> str:
     return "" if whole == alike else f"{alike}{'%' if result.indicator.unit == '%' else ''} contro "
 
 
-def _movement(result: Result, now: Row, before: Row) -> str:
+def _movement(result: Result, now: ResultRow, before: ResultRow) -> str:
     if result.indicator.kind is Kind.COUNT:
-        return percent(now["value"], before["value"])
+        return percent(value_of(now), value_of(before))
     found = verdict(result.indicator, now, before)
-    return found.words if found else percent(now["value"], before["value"])
+    return found.words if found else percent(value_of(now), value_of(before))

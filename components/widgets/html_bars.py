@@ -5,7 +5,7 @@ Must not: put groups in order of merit (they keep the result's order), or draw a
 """
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Final
 
 from components.escaping.html import Html
 from components.figures.core.canvas import width_of
@@ -16,6 +16,7 @@ from indicators.model.code_lists import Directory
 from indicators.model.indicator import Kind
 from indicators.model.query import LEAD, TERRITORY, Grouping
 from indicators.model.result import Result, Status
+from indicators.model.result_row import ResultRow, code_of
 
 SIDES: Final = {LEAD: "lead", TERRITORY: "territory"}
 _TIME: Final = frozenset({Grouping.YEAR, Grouping.QUARTER, Grouping.MONTH})
@@ -26,7 +27,6 @@ MOST_HIDDEN: Final = 3
 _GAP: Final = 8
 _LETTERS: Final = 16
 """Pixels between a bar and its words, and size of the words, as `assets/shell/bars.css` has them."""
-Row = dict[str, Any]
 
 
 def bars(result: Result, *, most: float | None = None, says_late: bool = True) -> None:
@@ -63,7 +63,7 @@ def bars_html(result: Result, *, most: float | None = None, says_late: bool = Tr
     return drawn + late + closing
 
 
-def _too_many_hidden(rows: Sequence[Row], grouping: Grouping) -> list[Row]:
+def _too_many_hidden(rows: Sequence[ResultRow], grouping: Grouping) -> list[ResultRow]:
     """Return the hidden rows that a list is not to be full of: those of time and areas keep their place."""
     hidden = [row for row in rows if row["status"] == Status.SUPPRESSED]
     return hidden if len(hidden) > MOST_HIDDEN and grouping not in {*_TIME, Grouping.AREA} else []
@@ -87,7 +87,7 @@ def side_of(directory: Directory, grouping: Grouping, code: str) -> str:
     return SIDES.get(directory.read_area(code), "ambito") if grouping is Grouping.AREA else "ambito"
 
 
-def value_text(result: Result, row: Row) -> str:
+def value_text(result: Result, row: ResultRow) -> str:
     """Return the value of a row with its per cent sign and without its unit, or what stands for it."""
     entry, value = result.indicator, row["value"]
     if value is None:
@@ -101,9 +101,9 @@ def bar(side: str, share: float, *, provisional: bool = False) -> Html:
     return Html('<span class="{}" style="width:{}%"></span>').format(kind, f"{max(share, 0.004) * 100:.1f}")
 
 
-def _line(result: Result, row: Row, most: float, *, says_late: bool) -> Html:
+def _line(result: Result, row: ResultRow, most: float, *, says_late: bool) -> Html:
     grouping = result.query.by[0]
-    code = row[grouping] or ""
+    code = code_of(row, grouping) or ""
     name = period_label(code) if grouping in _TIME else group_label(result.directory, grouping, code)
     side = side_of(result.directory, grouping, code)
     drawn = bar(side, row["value"] / most, provisional=row["provisional"]) if row["value"] is not None else ""
@@ -112,7 +112,7 @@ def _line(result: Result, row: Row, most: float, *, says_late: bool) -> Html:
     return Html("<dt>{}{}</dt><dd>{}<span>{}</span></dd>").format(name, late, drawn, _said(result, row))
 
 
-def _said(result: Result, row: Row) -> str:
+def _said(result: Result, row: ResultRow) -> str:
     text = value_text(result, row)
     if row["value"] is not None and row["lower"] is not None:
         digits = result.indicator.decimals

@@ -6,7 +6,7 @@ Must not: hide gaps (a month without a value breaks the line) or provisional mon
 
 from base64 import b64encode
 from itertools import groupby
-from typing import Any, Final
+from typing import Final
 
 from components.escaping.html import Html
 from components.theme import AMBITO
@@ -15,6 +15,7 @@ from indicators.italian.dates import month_in_short
 from indicators.italian.numbers import number
 from indicators.model.period import Period
 from indicators.model.result import Result
+from indicators.model.result_row import ResultRow, value_of
 from indicators.wording.headline import amount
 
 MONTHS: Final = 24
@@ -44,14 +45,14 @@ def sparkline(result: Result) -> Html:
     ).format(picture, _words(result, known), first, last, _range(result, known))
 
 
-def _range(result: Result, known: list[dict[str, Any]]) -> str:
+def _range(result: Result, known: list[ResultRow]) -> str:
     """Say between what the months lie: what the height of the line stands for."""
     digits, unit = result.indicator.decimals, "%" if result.indicator.unit == "%" else ""
-    low, high = (number(pick(row["value"] for row in known), decimals=digits) for pick in (min, max))
+    low, high = (number(pick(value_of(row) for row in known), decimals=digits) for pick in (min, max))
     return f"ogni mese {low}{unit}" if low == high else f"al mese: minimo {low}{unit}, massimo {high}{unit}"
 
 
-def _points(rows: list[dict[str, Any]]) -> list[Point]:
+def _points(rows: list[ResultRow]) -> list[Point]:
     values = [row["value"] for row in rows if row["value"] is not None]
     low, span = _scale(min(values), max(values))
     step = (WIDTH - 2 * MARGIN) / max(len(rows) - 1, 1)
@@ -86,7 +87,7 @@ def _svg(points: list[Point]) -> str:
     return f'<svg xmlns="http://www.w3.org/2000/svg" {size}>{"".join(lines)}</svg>'
 
 
-def _words(result: Result, known: list[dict[str, Any]]) -> str:
+def _words(result: Result, known: list[ResultRow]) -> str:
     first, last = known[0], known[-1]
     return (
         f"Andamento mensile: {amount(result, first['value'], first['status'])} a {period_label(first['month'])}, "

@@ -8,17 +8,17 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Final
+from typing import Final
 
 from indicators.italian.numbers import as_printed, counted, listed, number
 from indicators.model.indicator import Indicator, Kind
 from indicators.model.result import Result, Status
+from indicators.model.result_row import ResultRow, value_of
 from indicators.statistics.change import SAME, percent, verdict
 from indicators.statistics.comparison import MISSING_WORDS, TOO_FEW_WORDS
 from indicators.wording.fragments import within
 from indicators.wording.headline import when
 
-Row = Mapping[str, Any]
 JUDGED: Final = frozenset({Kind.PERSONS, Kind.RATE, Kind.PROPORTION})
 """Kinds whose change can be told from chance."""
 MOST_NAMED: Final = 3
@@ -109,7 +109,7 @@ def _some(result: Result, changes: Mapping[str, Change], move: Move) -> str:
     return f"{counted(len(names), 'comune', 'comuni')}{named}"
 
 
-def _change(result: Result, current: Row, before: Row | None) -> Change:
+def _change(result: Result, current: ResultRow, before: ResultRow | None) -> Change:
     states: Sequence[str] = [row["status"] if row else Status.UNDEFINED for row in (current, before)]
     status = next((Status(one) for one in states if one != Status.OK), Status.OK)
     if before is None or status is not Status.OK or current["value"] is None or before["value"] is None:
@@ -123,10 +123,10 @@ def _change(result: Result, current: Row, before: Row | None) -> Change:
     return Change(move=move, status=Status.OK, words=f"{words} ({was})")
 
 
-def _moved(result: Result, current: Row, before: Row) -> tuple[Move, str]:
+def _moved(result: Result, current: ResultRow, before: ResultRow) -> tuple[Move, str]:
     judgement = verdict(result.indicator, current, before)
     if judgement is None:
-        return Move.UNKNOWN, _quantity(result.indicator, current["value"], before["value"])
+        return Move.UNKNOWN, _quantity(result.indicator, value_of(current), value_of(before))
     if judgement.words == TOO_FEW_WORDS:
         return Move.FEW, TOO_FEW_WORDS
     if judgement.words == MISSING_WORDS:

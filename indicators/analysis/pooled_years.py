@@ -20,7 +20,8 @@ from indicators.model.indicator import Indicator, Kind
 from indicators.model.period import MONTHS_IN_YEAR, Period, Unit
 from indicators.model.query import AMBITO, LEAD, Comparison, Grouping, Query
 from indicators.model.result import Result, Status
-from indicators.wording.fragments import Row, amount, interval, when, within
+from indicators.model.result_row import ResultRow, number_of
+from indicators.wording.fragments import amount, interval, when, within
 from indicators.wording.grammar import clause
 
 MOST_YEARS: Final = 4
@@ -46,7 +47,7 @@ class Offer:
 
     hidden: Result
     found: Result
-    row: Row
+    row: ResultRow
 
     def sentence(self) -> str:
         """Return the offer in Italian: ``Nel 2025 il numero è protetto; dal 2023 al 2025: 10 persone``."""
@@ -57,7 +58,7 @@ class Offer:
     def told(self) -> str:
         """The range and its number: ``dal 2023 al 2025: 10 persone``; of a rate the persons too."""
         value = f"{amount(self.found, self.row['value'], self.row['status'])}{interval(self.found, self.row)}"
-        of_people = f"{counted(int(self.row['numerator']), 'persona', 'persone')}, " if self._is_rate else ""
+        of_people = f"{counted(int(number_of(self.row, 'numerator')), 'persona', 'persone')}, " if self._is_rate else ""
         return f"{within(self.found.query.period)}: {of_people}{value}"
 
     @property
@@ -126,7 +127,7 @@ def _is_hidden(result: Result, code: str) -> bool:
     return hidden and result.is_protected and can_pool(result.indicator)
 
 
-def _row_of(result: Result, code: str) -> Row | None:
+def _row_of(result: Result, code: str) -> ResultRow | None:
     """Return the row of a municipality, or the only row of a question about it alone."""
     if result.query.by == (Grouping.MUNICIPALITY,):
         return result.row(municipality=code)

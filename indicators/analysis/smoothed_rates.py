@@ -78,8 +78,8 @@ def _rest(part: pl.DataFrame, whole: Result | None, time: str | None) -> Rest:
     if row is None or row["numerator"] is None or row["denominator"] is None:
         return 0.0, 0.0
     visible = part.filter(pl.col("status") == Status.OK)
-    residents = row["denominator"] - visible["denominator"].sum()
-    return max(row["numerator"] - visible["numerator"].sum(), 0.0), max(residents, 0.0)
+    residents = row["denominator"] - float(visible["denominator"].sum())
+    return max(row["numerator"] - float(visible["numerator"].sum()), 0.0), max(residents, 0.0)
 
 
 def _smoothed(part: pl.DataFrame, multiplier: float, *, lead: str, rest: Rest) -> pl.DataFrame:

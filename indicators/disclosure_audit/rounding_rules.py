@@ -6,7 +6,7 @@ Every value beside a count is worked out again from published figures alone, and
 ratio, its limits, an index, a smoothed rate that could not be redone from them would tell something that they hide.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 import numpy as np
@@ -78,7 +78,7 @@ def _agree(shown: pl.DataFrame, again: dict[str, np.ndarray]) -> np.ndarray:
     return agreed
 
 
-def _unfounded(result: Result, row: dict[str, object]) -> Finding:
+def _unfounded(result: Result, row: Mapping[str, object]) -> Finding:
     groups = " ".join(f"{name}={row[name]}" for name in result.query.by)
     return Finding(
         weakness=Weakness.UNFOUNDED,

@@ -15,6 +15,7 @@ from indicators.interchange.csv_file import csv_for_programs
 from indicators.model.period import month_text
 from indicators.model.query import TIME, Comparison, Lens, Query
 from indicators.model.result import Result
+from indicators.model.result_row import ResultRow, code_of
 from indicators.statistics.change import trend
 from indicators.wording.headline import headline
 
@@ -44,15 +45,15 @@ def rows_with_comparison(result: Result) -> list[dict[str, Any]]:
     ``like`` is the value that is compared: that of the row, unless months without a return are left out of both sides.
     """
     if result.query.comparison is Comparison.NONE:
-        return result.rows()
+        return [dict(row) for row in result.rows()]
     return [{**row, **_beside(result, row)} for row in result.rows()]
 
 
-def _beside(result: Result, row: dict[str, Any]) -> dict[str, Any]:
+def _beside(result: Result, row: ResultRow) -> dict[str, Any]:
     """Return what a row is compared with; nothing where rows are of different times, or one side has no value."""
     like = before = None
     if result.reference and not TIME & set(result.query.by):
-        group = {str(grouping): row[grouping] for grouping in result.query.by}
+        group = {str(grouping): code_of(row, grouping) for grouping in result.query.by}
         like, before = result.comparable.row(**group), result.reference.row(**group)
     reference = before["value"] if before else None
     if not like or not before or like["value"] is None or reference is None:
@@ -60,7 +61,7 @@ def _beside(result: Result, row: dict[str, Any]) -> dict[str, Any]:
     return {"like": like["value"], "reference": reference, "verdict": _verdict(result, like, before)}
 
 
-def _verdict(result: Result, like: dict[str, Any], before: dict[str, Any]) -> str:
+def _verdict(result: Result, like: ResultRow, before: ResultRow) -> str:
     if result.unequal:
         return f"non confrontabile: {result.unequal}"
     return trend(result.indicator, like, before)

@@ -7,7 +7,7 @@ Must not: compute indicators, hold anything that the viewer may not see.
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Any, Final
+from typing import Final, cast
 
 import polars as pl
 
@@ -15,6 +15,7 @@ from indicators.model.code_lists import Directory
 from indicators.model.indicator import Indicator
 from indicators.model.period import Period, last_closed
 from indicators.model.query import TIME, Query
+from indicators.model.result_row import ResultRow
 
 VALUES: Final = {
     "value": pl.Float64,  # in the indicator's unit; null unless status is "ok"
@@ -143,13 +144,13 @@ class Result:
         """Whether nothing can be told because a table that the answer rests on is empty, or residents are missing."""
         return bool(self.missing) and bool((self.frame["status"] == Status.NOT_SUPPLIED).all())
 
-    def rows(self) -> list[dict[str, Any]]:
-        """Return the rows as dictionaries, in order."""
-        return self.frame.to_dicts()
+    def rows(self) -> list[ResultRow]:
+        """Return the rows, in order."""
+        return cast("list[ResultRow]", self.frame.to_dicts())
 
-    def finished(self) -> list[dict[str, Any]]:
+    def finished(self) -> list[ResultRow]:
         """Return the rows of `finished_frame`, in order."""
-        return self.finished_frame.to_dicts()
+        return cast("list[ResultRow]", self.finished_frame.to_dicts())
 
     @property
     def finished_frame(self) -> pl.DataFrame:
@@ -167,7 +168,7 @@ class Result:
         whole = [code for code, unit in units.items() if first <= unit.first and unit.last <= last]
         return self.frame.filter(pl.col(time).is_in(whole)) if whole else self.frame
 
-    def row(self, **group: str) -> dict[str, Any] | None:
+    def row(self, **group: str) -> ResultRow | None:
         """Return the row of one group, or None if it is not there; with no argument, the only row."""
         rows = (row for row in self.frame.iter_rows(named=True) if group.items() <= row.items())
-        return next(rows, None)
+        return cast("ResultRow | None", next(rows, None))

@@ -9,7 +9,7 @@ People who leave are followed for twelve months, so their returns are those of t
 """
 
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from data_access.viewers import Viewer
 from indicators.engine.query_service import Edition
@@ -18,6 +18,7 @@ from indicators.model.indicator import Indicator, Kind
 from indicators.model.period import MONTHS_IN_YEAR, Period
 from indicators.model.query import Lens, Query
 from indicators.model.result import Coverage, Status
+from indicators.model.result_row import ResultRow, number_of
 from indicators.statistics.comparison import MIN_EVENTS
 from indicators.statistics.intervals import poisson_count
 
@@ -92,7 +93,7 @@ def read(edition: Edition, entry: Indicator, viewer: Viewer, period: Period) -> 
     if result.frame.height != 1:
         reason = "si legge per linea di finanziamento, senza sommare"
         return Reading(query=query, month=month, coverage=result.coverage, reason=reason)
-    row = result.frame.row(0, named=True)
+    row = result.rows()[0]
     lower, upper = _limits(entry, row)
     return Reading(
         query=query,
@@ -114,7 +115,7 @@ _ABSENT: Final = {
 }
 
 
-def _limits(entry: Indicator, row: dict[str, Any]) -> tuple[float | None, float | None]:
+def _limits(entry: Indicator, row: ResultRow) -> tuple[float | None, float | None]:
     """Return the interval of a value; that of a count of persons is a Poisson one."""
     if entry.kind is Kind.PERSONS and row["value"] is not None:
         limits = poisson_count(row["value"])
@@ -122,6 +123,6 @@ def _limits(entry: Indicator, row: dict[str, Any]) -> tuple[float | None, float 
     return row["lower"], row["upper"]
 
 
-def _few(entry: Indicator, row: dict[str, Any]) -> bool:
+def _few(entry: Indicator, row: ResultRow) -> bool:
     base = {Kind.PROPORTION: "denominator", Kind.RATE: "numerator", Kind.PERSONS: "numerator"}.get(entry.kind)
-    return base is not None and row[base] is not None and row[base] < MIN_EVENTS
+    return base is not None and number_of(row, base) < MIN_EVENTS

@@ -13,7 +13,7 @@ alarm in twenty visits, whatever the number of comparisons (Bonferroni).
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 import polars as pl
@@ -24,6 +24,7 @@ from indicators.model.door import for_views
 from indicators.model.indicator import Kind
 from indicators.model.query import TIME, Comparison, Grouping, Query
 from indicators.model.result import Result, Status
+from indicators.model.result_row import ResultRow, code_of, number_of, value_of
 from indicators.statistics.comparison import Verdict, compare_counts, compare_proportions, compare_rates
 
 FALSE_ALARMS: Final = 0.05
@@ -61,8 +62,8 @@ class _Pair(NamedTuple):
     """The two rows of a comparison."""
 
     result: Result
-    now: dict[str, Any]
-    then: dict[str, Any]
+    now: ResultRow
+    then: ResultRow
 
 
 @for_views
@@ -90,9 +91,9 @@ def _found(edition: Edition, queries: tuple[Query, ...]) -> tuple[Difference, ..
 
 
 def _difference(pair: _Pair, strength: float) -> Difference:
-    group = {str(grouping): pair.now[grouping] for grouping in pair.result.query.by}
+    group = {str(grouping): code_of(pair.now, grouping) for grouping in pair.result.query.by}
     return Difference(
-        result=pair.result, group=group, value=pair.now["value"], before=pair.then["value"], strength=strength
+        result=pair.result, group=group, value=value_of(pair.now), before=value_of(pair.then), strength=strength
     )
 
 
@@ -102,7 +103,7 @@ def _pairs(edition: Edition, query: Query) -> Iterator[_Pair]:
     if result is None or result.reference is None or result.unequal or TIME & set(query.by):
         return
     for now in result.comparable.rows():
-        then = result.reference.row(**{str(grouping): now[grouping] for grouping in result.query.by})
+        then = result.reference.row(**{str(grouping): code_of(now, grouping) for grouping in result.query.by})
         if then is not None and now["status"] == then["status"] == Status.OK:
             yield _Pair(result, now, then)
 
@@ -128,8 +129,8 @@ def _strength(edition: Edition, pair: _Pair, confidence: float) -> float:
 
 def _verdict(pair: _Pair, confidence: float) -> Verdict | None:
     """Compare two rows by the method of their kind."""
-    count, total = pair.now["numerator"], pair.now["denominator"]
-    count_before, total_before = pair.then["numerator"], pair.then["denominator"]
+    count, total = number_of(pair.now, "numerator"), number_of(pair.now, "denominator")
+    count_before, total_before = number_of(pair.then, "numerator"), number_of(pair.then, "denominator")
     match pair.result.indicator.kind:
         case Kind.PERSONS:
             return compare_counts(count, count_before, confidence=confidence)
@@ -171,7 +172,7 @@ def _monthly_gaps(edition: Edition, pair: _Pair) -> np.ndarray[tuple[int], np.dt
 
 def _by_month(result: Result, pair: _Pair) -> dict[int, float]:
     """Return the known values of the pair's group by ordinal of month."""
-    mine = [pl.col(grouping) == pair.now[grouping] for grouping in pair.result.query.by]
+    mine = [pl.col(grouping) == code_of(pair.now, grouping) for grouping in pair.result.query.by]
     rows = result.frame.filter(pl.col("status") == str(Status.OK), *mine)
     months = rows["month"].str.split_exact("-", 1).struct.unnest()
     ordinals = months["field_0"].cast(pl.Int32) * 12 + months["field_1"].cast(pl.Int32) - 1

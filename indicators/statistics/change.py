@@ -4,14 +4,13 @@ Comes in: an entry and two rows of a result. Goes out: words, or nothing where n
 Must not: judge: more people served is neither good nor bad.
 """
 
-from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
 from indicators.italian.numbers import number
 from indicators.model.indicator import Indicator, Kind
+from indicators.model.result_row import ResultRow, number_of, value_of
 from indicators.statistics.comparison import Verdict, compare_counts, compare_proportions, compare_rates
 
-Row = Mapping[str, Any]
 SAME: Final = "invariato"
 LEAST: Final = 0.01
 """Part of itself under which a quantity is said to be stable."""
@@ -19,17 +18,17 @@ EXACT: Final = frozenset({Kind.COUNT, Kind.RATIO})
 """Kinds that are counted whole: their change is what it is, without chance."""
 
 
-def verdict(entry: Indicator, current: Row, before: Row) -> Verdict | None:
+def verdict(entry: Indicator, current: ResultRow, before: ResultRow) -> Verdict | None:
     """Compare by the method of the indicator's own interval; None for quantities that have none."""
     if entry.kind is Kind.PERSONS:
-        return compare_counts(current["numerator"], before["numerator"])
-    pairs = (current["numerator"], current["denominator"], before["numerator"], before["denominator"])
+        return compare_counts(number_of(current, "numerator"), number_of(before, "numerator"))
+    now, then = ((number_of(row, "numerator"), number_of(row, "denominator")) for row in (current, before))
     if entry.kind is Kind.PROPORTION:
-        return compare_proportions(*pairs)
-    return compare_rates(*pairs) if entry.kind is Kind.RATE else None
+        return compare_proportions(*now, *then)
+    return compare_rates(*now, *then) if entry.kind is Kind.RATE else None
 
 
-def within_chance(entry: Indicator, least: Row, most: Row) -> bool:
+def within_chance(entry: Indicator, least: ResultRow, most: ResultRow) -> bool:
     """Whether two values, the smallest and the largest of several, may differ by chance alone."""
     judgement = verdict(entry, most, least)
     if judgement:
@@ -47,7 +46,7 @@ def percent(current: float, before: float) -> str:
     return f"{'in aumento' if share > 0 else 'in diminuzione'} {_by(number(abs(share)))}%"
 
 
-def trend(entry: Indicator, current: Row, before: Row) -> str:
+def trend(entry: Indicator, current: ResultRow, before: ResultRow) -> str:
     """Return what may be said of a movement: that it goes up or down, or that it is stable.
 
     Medians, means and indexes bring no comparison with chance, and get no words.
@@ -57,8 +56,8 @@ def trend(entry: Indicator, current: Row, before: Row) -> str:
         return judgement.words.removeprefix("stabile: ")
     if entry.kind not in EXACT:
         return ""
-    change = current["value"] - before["value"]
-    if abs(change) < LEAST * abs(before["value"]):
+    change = value_of(current) - value_of(before)
+    if abs(change) < LEAST * abs(value_of(before)):
         return "stabile"
     return "in aumento" if change > 0 else "in diminuzione"
 

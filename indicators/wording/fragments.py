@@ -4,17 +4,17 @@ Comes in: a `Result` and one of its rows. Goes out: text, without the full stop.
 Must not: compute anything that is not already in the result's frame.
 """
 
-from typing import Any, Final
+from typing import Final
 
 from indicators.italian.numbers import counted, fewer, number
 from indicators.model.indicator import Kind
 from indicators.model.period import Period, Unit, month_label
 from indicators.model.query import AMBITO, TERRITORY, Lens
 from indicators.model.result import Result, Status
+from indicators.model.result_row import ResultRow
 from indicators.wording.grammar import clause, is_in_words, joined, percentage, phrase, share, to
 from indicators.wording.query_sentence import narrowed
 
-Row = dict[str, Any]
 _ONE: Final = {
     "persone": "persona",
     "accessi": "accesso",
@@ -52,7 +52,7 @@ def _unit(result: Result, text: str) -> str:
     return _ONE.get(unit, unit) if text == "1" else unit
 
 
-def brief(result: Result, row: Row) -> str:
+def brief(result: Result, row: ResultRow) -> str:
     """Return a value without the unit that the subject says: ``459``, ``il 48,8%``, ``19 notti``."""
     if row["status"] != Status.OK or row["value"] is None:
         return amount(result, row["value"], row["status"])
@@ -64,14 +64,14 @@ def brief(result: Result, row: Row) -> str:
     return f"{text} {_unit(result, text)}" if unit in {"notti", "giorni"} else text
 
 
-def bare(result: Result, row: Row) -> str:
+def bare(result: Result, row: ResultRow) -> str:
     """Return a value to stand in brackets: ``459``, ``48,8%``."""
     if result.indicator.unit != "%" or row["value"] is None:
         return brief(result, row)
     return percentage(row["value"], number(row["value"], result.indicator.decimals))
 
 
-def from_to(result: Result, first: Row, last: Row, *, names: tuple[str, str] | None = None) -> str:
+def from_to(result: Result, first: ResultRow, last: ResultRow, *, names: tuple[str, str] | None = None) -> str:
     """Return a movement, or the span between two groups: ``da 1.104 a 1.198``, ``dal 9% («A») al 12% («B»)``."""
     start, end = (joined(word, brief(result, row)) for word, row in (("da", first), ("a", last)))
     if names is not None:
@@ -140,7 +140,7 @@ def at(result: Result, area: str) -> str:
     return f"nei servizi {'del' if area == TERRITORY else 'di'} {name}"
 
 
-def stated(result: Result, row: Row) -> str:
+def stated(result: Result, row: ResultRow) -> str:
     """Return the indicator's own clause with the value of a row, or why there is none."""
     value, entry = row["value"], result.indicator
     if row["status"] != Status.OK or value is None:
@@ -180,7 +180,7 @@ def lowered(text: str) -> str:
     return text[0].lower() + text[1:]
 
 
-def interval(result: Result, row: Row, *, after_clause: bool = False) -> str:
+def interval(result: Result, row: ResultRow, *, after_clause: bool = False) -> str:
     """Return the interval in brackets, after a space; nothing where there is none.
 
     After a clause that tells the value by a word ("nobody"), the interval says what it is of.

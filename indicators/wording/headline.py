@@ -36,7 +36,7 @@ def _finding(result: Result) -> str:
 
 
 def _whole(result: Result) -> str:
-    row = result.frame.row(0, named=True)
+    row = result.rows()[0]
     said = f"{stated(result, row)}{interval(result, row, after_clause=True)}"
     return f"{opening(result, at_end=True)} {said}{change(result, row)}"
 

@@ -16,9 +16,10 @@ from indicators.model.indicator import Kind
 from indicators.model.path_vocabulary import PathStep
 from indicators.model.query import Grouping, Lens
 from indicators.model.result import Result, Status
+from indicators.model.result_row import ResultRow, code_of, value_of
 from indicators.selection import size_classes
 from indicators.statistics.change import within_chance
-from indicators.wording.fragments import Row, at, bare, brief, from_to, opening, stated
+from indicators.wording.fragments import at, bare, brief, from_to, opening, stated
 from indicators.wording.grammar import clause, joined, to
 from indicators.wording.group_labels import TIMES, group_name
 from indicators.wording.headline_over_time import series, start_at
@@ -79,7 +80,7 @@ def breakdown(result: Result) -> str:
     return _crossed(result, known) if len(by) > 1 else _writer(by[0], result.indicator.key)(result, known)
 
 
-def _writer(grouping: Grouping, key: str) -> Callable[[Result, list[Row]], str]:
+def _writer(grouping: Grouping, key: str) -> Callable[[Result, list[ResultRow]], str]:
     if grouping in TIMES:
         return series
     if grouping is Grouping.AREA:
@@ -155,7 +156,7 @@ def _protected(result: Result, hidden: int, places: int) -> str:
     return f"; in {where} non si {shown}, per proteggere le persone"
 
 
-def _areas(result: Result, _known: list[Row]) -> str:
+def _areas(result: Result, _known: list[ResultRow]) -> str:
     """Say both halves, the lead municipality first, each as its own; the first that has a value says it in full."""
     rows = sorted(result.rows(), key=lambda row: row["status"] != Status.OK or row["value"] is None)
     parts = [f"{_place(result, rows[0])}, {stated(result, rows[0])}"]
@@ -163,28 +164,28 @@ def _areas(result: Result, _known: list[Row]) -> str:
     return f"{opening(result, at_end=True)}, {'; '.join(parts)}"
 
 
-def _place(result: Result, row: Row) -> str:
-    return at(result, result.directory.read_area(row[Grouping.AREA]))
+def _place(result: Result, row: ResultRow) -> str:
+    return at(result, result.directory.read_area(row["area"]))
 
 
-def _sizes(result: Result, _known: list[Row]) -> str:
+def _sizes(result: Result, _known: list[ResultRow]) -> str:
     """Say every class of size, from the smallest municipalities to the lead one."""
     said, lead = clause(result.indicator), to(result.directory.lead_name)
     rows = [row for row in result.rows() if row["status"] != Status.UNDEFINED]
     shown = [row for row in rows if row["value"] is not None]
     words = {**size_classes.WITHIN, size_classes.LEAD_CLASS: lead}
-    parts = [f"{brief(result, row)} {words[row[Grouping.SIZE_CLASS]]}" for row in shown]
-    others = [words[row[Grouping.SIZE_CLASS]] for row in rows if row["status"] == Status.SUPPRESSED]
+    parts = [f"{brief(result, row)} {words[row['size_class']]}" for row in shown]
+    others = [words[row["size_class"]] for row in rows if row["status"] == Status.SUPPRESSED]
     rest = f"; un valore protetto {listed(others)}" if others else ""
     verb = said.agree("è", "sono")
     whose = "del comune" if result.query.lens is Lens.RESIDENCE else "del comune di servizio"
     return f"{opening(result)} {said.subject}, secondo i residenti {whose}, {verb} {listed(parts)}{rest}"
 
 
-def _origins(result: Result, known: list[Row]) -> str:
+def _origins(result: Result, known: list[ResultRow]) -> str:
     """Say where the people of one whole come from, as shares of it."""
     key, lead = result.indicator.key, result.directory.lead_name
-    parts = [f"{brief(result, row)} {ORIGINS[key][row[Grouping.RESIDENCE_CLASS]]}" for row in known if row["value"]]
+    parts = [f"{brief(result, row)} {ORIGINS[key][row['residence_class']]}" for row in known if row["value"]]
     whole = f"delle persone servite {to(lead)}" if key == "attraction" else "delle persone servite"
     return f"{opening(result)}, {whole}, {listed(parts)}"
 
@@ -192,7 +193,7 @@ def _origins(result: Result, known: list[Row]) -> str:
 # -- other groups ----------------------------------------------------------------------------------------------------
 
 
-def _each(result: Result, _known: list[Row]) -> str:
+def _each(result: Result, _known: list[ResultRow]) -> str:
     """Say every group, in the order of the vocabulary; those that hold nobody are left out of counts."""
     said, grouping = clause(result.indicator), result.query.by[0]
     rows = [row for row in result.rows() if row["status"] != Status.UNDEFINED]
@@ -201,8 +202,8 @@ def _each(result: Result, _known: list[Row]) -> str:
     if not rows:
         return f"{opening(result)} {stated(result, {'status': Status.OK, 'value': 0})}"
     shown = [row for row in rows if row["value"] is not None]
-    parts = [f"{brief(result, row)} {_within(result, grouping, row[grouping])}" for row in shown]
-    others = [_within(result, grouping, row[grouping]) for row in rows if row["value"] is None]
+    parts = [f"{brief(result, row)} {_within(result, grouping, code_of(row, grouping))}" for row in shown]
+    others = [_within(result, grouping, code_of(row, grouping)) for row in rows if row["value"] is None]
     rest = f"; un valore protetto {listed(others)}" if others else ""
     return f"{opening(result)} {said.subject} {said.agree('è', 'sono')} {listed(parts)}{rest}"
 
@@ -211,10 +212,10 @@ def _within(result: Result, grouping: Grouping, code: str) -> str:
     return WITHIN[grouping].get(code) or f"per «{group_name(result.directory, grouping, code)}»"
 
 
-def _largest(result: Result, known: list[Row]) -> str:
+def _largest(result: Result, known: list[ResultRow]) -> str:
     """Say the group with the most of a count and the one that follows, or the highest and lowest of other values."""
     grouping, said = result.query.by[0], clause(result.indicator)
-    rows = sorted((row for row in known if row["value"] > 0), key=lambda row: -row["value"])
+    rows = sorted((row for row in known if value_of(row) > 0), key=value_of, reverse=True)
     what = WHAT.get(grouping, "il gruppo")
     if not rows:
         is_hidden = _hides(result)
@@ -232,7 +233,7 @@ def _largest(result: Result, known: list[Row]) -> str:
     return f"{opening(result)} {said.subject} {said.agree('va', 'vanno')} {span}{doubt}"
 
 
-def _alone(result: Result, row: Row) -> str:
+def _alone(result: Result, row: ResultRow) -> str:
     """Say the only group with something: the whole, the only one concerned, or the only one that can be shown."""
     said = clause(result.indicator)
     if result.frame.height == 1 and result.indicator.kind not in COUNTS:
@@ -247,32 +248,32 @@ def _hides(result: Result) -> bool:
     return bool((result.frame["status"] == Status.SUPPRESSED).any())
 
 
-def _first_two(result: Result, rows: list[Row]) -> str:
+def _first_two(result: Result, rows: list[ResultRow]) -> str:
     first, second = (_named(result, row) for row in rows[:2])
     return f"{first}, insieme a {second}" if rows[0]["value"] == rows[1]["value"] else f"{first}; segue {second}"
 
 
-def _named(result: Result, row: Row) -> str:
+def _named(result: Result, row: ResultRow) -> str:
     return f"{_quoted(result, result.query.by[0], row)} ({bare(result, row)})"
 
 
-def _quoted(result: Result, grouping: Grouping, row: Row) -> str:
-    name = group_name(result.directory, grouping, row[grouping])
+def _quoted(result: Result, grouping: Grouping, row: ResultRow) -> str:
+    name = group_name(result.directory, grouping, code_of(row, grouping))
     if grouping is not Grouping.AGE_BAND:
         return f"«{name}»"
     return f"{name.removesuffix('+')} anni e più" if name.endswith("+") else f"{name} anni"
 
 
-def _crossed(result: Result, known: list[Row]) -> str:
+def _crossed(result: Result, known: list[ResultRow]) -> str:
     """Say the largest group of those made by two breakdowns or more, at the last settled moment if time is one."""
     time = next((grouping for grouping in result.query.by if grouping in TIMES), None)
     rows = known = [row for row in known if row.get(Grouping.STEP) != PathStep.CONTACT] or known
     if time:
         settled = [row for row in known if not row["provisional"]] or known
-        last = max(row[time] for row in settled)
-        rows = [row for row in settled if row[time] == last]
-    most = max(rows, key=lambda row: row["value"])
-    start = start_at(result, most[time]) if time else opening(result)
+        last = max(code_of(row, time) for row in settled)
+        rows = [row for row in settled if code_of(row, time) == last]
+    most = max(rows, key=value_of)
+    start = start_at(result, code_of(most, time)) if time else opening(result)
     names = " e ".join(_quoted(result, grouping, most) for grouping in result.query.by if grouping is not time)
     what = joined("di", clause(result.indicator).subject)
     return f"{start} il valore più alto {what} è {brief(result, most)}, per {names}"

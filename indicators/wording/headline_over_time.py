@@ -10,18 +10,19 @@ from collections.abc import Sequence
 from indicators.model.period import Period, Unit
 from indicators.model.query import Grouping
 from indicators.model.result import Result, Status
+from indicators.model.result_row import ResultRow, code_of, value_of
 from indicators.statistics.change import trend, within_chance
-from indicators.wording.fragments import Row, aside, brief, from_to, in_period, lowered, opening, stated
+from indicators.wording.fragments import aside, brief, from_to, in_period, lowered, opening, stated
 from indicators.wording.grammar import clause
 
 
-def series(result: Result, known: list[Row]) -> str:
+def series(result: Result, known: list[ResultRow]) -> str:
     """Return where a series goes: years from first to last, quarters and months beside those of the year before."""
     grouping = result.query.by[0]
     settled = [row for row in known if not row["provisional"]] or known
     late = ", dati ancora provvisori" if settled[-1]["provisional"] else ""
     if len(settled) == 1:
-        return f"{start_at(result, settled[0][grouping])} {stated(result, settled[0])}{late}"
+        return f"{start_at(result, code_of(settled[0], grouping))} {stated(result, settled[0])}{late}"
     if grouping is Grouping.YEAR:
         return f"{_years(result, settled)}{late}"
     before = _year_before(settled, grouping)
@@ -40,9 +41,9 @@ def _moment_of(result: Result, code: str) -> str:
     return f"Alla fine {'di' if period.unit is Unit.MONTH else 'del'} {period.label}"
 
 
-def _years(result: Result, rows: Sequence[Row]) -> str:
+def _years(result: Result, rows: Sequence[ResultRow]) -> str:
     first, last = rows[0], rows[-1]
-    span = Period.parse(f"{first[Grouping.YEAR]}..{last[Grouping.YEAR]}")
+    span = Period.parse(f"{first['year']}..{last['year']}")
     start, said = f"{in_period(span)}{aside(result)}", clause(result.indicator)
     if brief(result, first) == brief(result, last):
         return f"{start} {said.subject} {said.agree('è ancora', 'sono ancora')} {brief(result, last)}"
@@ -50,16 +51,16 @@ def _years(result: Result, rows: Sequence[Row]) -> str:
     return f"{start} {said.subject} {moved}"
 
 
-def _since_last_year(result: Result, now: Row, before: Row) -> str:
+def _since_last_year(result: Result, now: ResultRow, before: ResultRow) -> str:
     """Say the last months beside the same of the year before: seasons make the others no term of comparison."""
     grouping = result.query.by[0]
-    then = f"contro {brief(result, before)} {lowered(_moment_of(result, before[grouping]))}"
-    return f"{start_at(result, now[grouping])} {stated(result, now)}, {then}{_trend(result, now, before)}"
+    then = f"contro {brief(result, before)} {lowered(_moment_of(result, code_of(before, grouping)))}"
+    return f"{start_at(result, code_of(now, grouping))} {stated(result, now)}, {then}{_trend(result, now, before)}"
 
 
-def _trend(result: Result, now: Row, before: Row) -> str:
+def _trend(result: Result, now: ResultRow, before: ResultRow) -> str:
     grouping = result.query.by[0]
-    if not _alike(result, Period.parse(now[grouping]), Period.parse(before[grouping])):
+    if not _alike(result, Period.parse(code_of(now, grouping)), Period.parse(code_of(before, grouping))):
         return ", non confrontabili"
     words = trend(result.indicator, now, before)
     return f": {words}" if words else ""
@@ -80,18 +81,18 @@ def _alike(result: Result, now: Period, before: Period) -> bool:
     return lacking(now) == lacking(before)
 
 
-def _year_before(rows: Sequence[Row], grouping: Grouping) -> Row | None:
-    wanted = str(Period.parse(rows[-1][grouping]).year_before())
-    return next((row for row in rows if row[grouping] == wanted), None)
+def _year_before(rows: Sequence[ResultRow], grouping: Grouping) -> ResultRow | None:
+    wanted = str(Period.parse(code_of(rows[-1], grouping)).year_before())
+    return next((row for row in rows if code_of(row, grouping) == wanted), None)
 
 
-def _range(result: Result, rows: Sequence[Row]) -> str:
+def _range(result: Result, rows: Sequence[ResultRow]) -> str:
     grouping, said = result.query.by[0], clause(result.indicator)
-    least, most = (choose(rows, key=lambda row: row["value"]) for choose in (min, max))
+    least, most = (choose(rows, key=value_of) for choose in (min, max))
     if brief(result, least) == brief(result, most):
         always = f"{said.subject} {said.agree('è sempre', 'sono sempre')} {brief(result, least)}"
         return f"{opening(result)} {always}{_where_known(result)}"
-    low, high = (f"{brief(result, row)} ({_moment(result, row[grouping])})" for row in (least, most))
+    low, high = (f"{brief(result, row)} ({_moment(result, code_of(row, grouping))})" for row in (least, most))
     doubt = ", entro ciò che può fare il caso" if within_chance(result.indicator, least, most) else ""
     return f"{opening(result)} {said.subject} {said.agree('varia', 'variano')} tra {low} e {high}{doubt}"
 

@@ -4,17 +4,17 @@ Comes in: a `Result` with its ``reference``. Goes out: text that follows the fin
 """
 
 from indicators.model.result import Gap, Result
-from indicators.wording.fragments import Row, brief, in_period, last_day, lowered
+from indicators.model.result_row import ResultRow
+from indicators.wording.fragments import brief, in_period, last_day, lowered
 from indicators.wording.grammar import clause
 from indicators.wording.missing_months import missing_of
 
 
-def change(result: Result, row: Row) -> str:
+def change(result: Result, row: ResultRow) -> str:
     """Return the value of the period compared with: ``, contro 1.104 nel 2024``; nothing where there is none."""
     if result.reference is None or not _has_both(result):
         return ""
-    before = result.reference.frame.row(0, named=True)
-    alike = result.comparable.frame.row(0, named=True)
+    before, alike = result.reference.rows()[0], result.comparable.rows()[0]
     then, now, was = lowered(_then(result.reference)), brief(result, alike), brief(result, before)
     told = f", come {then}" if was == now else f", contro {was} {then}"
     if result.like is None:

@@ -14,9 +14,9 @@ from components.figures.core.value_states import Look, long_state, look_of, valu
 from indicators.model.period import Period, first_day_of
 from indicators.model.query import Grouping
 from indicators.model.result import Result
+from indicators.model.result_row import ResultRow, code_of
 from indicators.wording.headline import amount
 
-Row = dict[str, Any]
 Spec = dict[str, Any]
 HEIGHT: Final = 150
 _LOST: Final = frozenset({Look.SUPPRESSED, Look.NOT_SUPPLIED})
@@ -60,13 +60,13 @@ def _has_values(trace: Spec) -> bool:
     return any(value is not None for value in trace["y"])
 
 
-def _settled(days: list[str], rows: list[Row], result: Result, colour: str) -> Spec:
+def _settled(days: list[str], rows: list[ResultRow], result: Result, colour: str) -> Spec:
     values = [None if row["provisional"] else row["value"] for row in rows]
     return {**_line(days, values, rows, result), "line": {"color": colour, "width": 2},
             "marker": {"size": 5, "color": colour}}  # fmt: skip
 
 
-def _late(days: list[str], rows: list[Row], result: Result, colour: str) -> Spec:
+def _late(days: list[str], rows: list[ResultRow], result: Result, colour: str) -> Spec:
     """Draw provisional values dashed and hollow, from the settled one before them."""
     late = {place for place, row in enumerate(rows) if row["provisional"]}
     tail = late | {min(late) - 1} if late else late
@@ -79,7 +79,7 @@ def _late(days: list[str], rows: list[Row], result: Result, colour: str) -> Spec
     }
 
 
-def _line(days: list[str], values: list[float | None], rows: list[Row], result: Result) -> Spec:
+def _line(days: list[str], values: list[float | None], rows: list[ResultRow], result: Result) -> Spec:
     return {
         "type": "scatter", "mode": "lines+markers", "x": days, "y": values, "connectgaps": False, "cliponaxis": False,
         "text": ["" if value is None else _hover(row, result) for value, row in zip(values, rows, strict=True)],
@@ -87,7 +87,7 @@ def _line(days: list[str], values: list[float | None], rows: list[Row], result: 
     }  # fmt: skip
 
 
-def _lost(days: list[str], rows: list[Row], result: Result) -> Spec:
+def _lost(days: list[str], rows: list[ResultRow], result: Result) -> Spec:
     """Mark on the baseline the periods whose value is hidden or was not supplied."""
     return {
         "type": "scatter", "mode": "markers", "x": days,
@@ -98,20 +98,20 @@ def _lost(days: list[str], rows: list[Row], result: Result) -> Spec:
     }  # fmt: skip
 
 
-def _instead(row: Row, result: Result) -> str:
+def _instead(row: ResultRow, result: Result) -> str:
     look = look_of(row)
     return tip(_name(row, result), (long_state(look, result.hidden_below),)) if look in _LOST else ""
 
 
-def _day(row: Row, result: Result) -> str:
-    return first_day_of(Period.parse(row[result.query.by[0]]).first).isoformat()
+def _day(row: ResultRow, result: Result) -> str:
+    return first_day_of(Period.parse(code_of(row, result.query.by[0])).first).isoformat()
 
 
-def _name(row: Row, result: Result) -> str:
-    return Period.parse(row[result.query.by[0]]).label
+def _name(row: ResultRow, result: Result) -> str:
+    return Period.parse(code_of(row, result.query.by[0])).label
 
 
-def _hover(row: Row, result: Result) -> str:
+def _hover(row: ResultRow, result: Result) -> str:
     if row["value"] is None:
         return ""
     late = ("dato provvisorio",) if row["provisional"] else ()

@@ -27,15 +27,16 @@ from data_access.errors import UserError
 from indicators.italian.numbers import counted, fewer, listed, number
 from indicators.model.query import LEAD, TERRITORY, Grouping
 from indicators.model.result import Result, Status
+from indicators.model.result_row import ResultRow
 from indicators.statistics.reach import Reach, reach
 from indicators.wording.headline import amount
 
-Row = dict[str, Any]
+TableRow = dict[str, Any]
 
 
 REFUSED: Final = "–"
 """What stands for an answer that may not be asked."""
-Told = tuple[str, str, list[Row]]
+Told = tuple[str, str, list[TableRow]]
 """An answer in large, what stands behind it, its rows."""
 
 
@@ -46,7 +47,7 @@ class Answer:
     question: str
     value: str
     words: str
-    rows: tuple[Row, ...]
+    rows: tuple[TableRow, ...]
 
 
 def answers(context: Context) -> tuple[Answer, ...]:
@@ -60,7 +61,7 @@ def answers(context: Context) -> tuple[Answer, ...]:
 
 
 def _answered(question: str, answer: Callable[[], Told]) -> Answer:
-    rows: list[Row] = []
+    rows: list[TableRow] = []
     try:
         value, words, rows = answer()
     except UserError as error:
@@ -124,7 +125,7 @@ def far_from_home(people: Result, contacts: Result, in_lead: Result, in_territor
     return _of_territory(people), words
 
 
-def _is_missing(row: Row | None) -> bool:
+def _is_missing(row: ResultRow | None) -> bool:
     return row is not None and row["status"] == Status.NOT_SUPPLIED
 
 
@@ -160,7 +161,7 @@ def not_reached(towns: Result, whole: Result) -> tuple[str, str]:
     return value, " ".join([told, *([NEAR_THE_LIMIT] if towns.is_protected else []), caution])
 
 
-def _named(towns: Result, rows: Sequence[Row]) -> list[str]:
+def _named(towns: Result, rows: Sequence[ResultRow]) -> list[str]:
     names = towns.directory.municipalities
     return [f"{names[row['municipality']]} ({number(row['numerator'])})" for row in rows]
 
@@ -181,9 +182,9 @@ def some(names: Sequence[str]) -> str:
     return listed(names) if len(names) <= MOST else f"tra cui {listed(names[:MOST])}"
 
 
-def _count(result: Result, row: Row) -> str:
+def _count(result: Result, row: ResultRow) -> str:
     return number(row["numerator"]) if row["status"] == Status.OK else fewer(result.hidden_below)
 
 
-def _said(result: Result, row: Row) -> str:
+def _said(result: Result, row: ResultRow) -> str:
     return amount(result, row["value"], row["status"])

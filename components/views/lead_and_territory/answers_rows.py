@@ -10,10 +10,11 @@ from components.widgets.labels import status_words
 from indicators.analysis.funnel_position import standings
 from indicators.model.query import TERRITORY, Grouping
 from indicators.model.result import Result, Status
+from indicators.model.result_row import ResultRow
 from indicators.statistics.funnel import FunnelVerdict
 from indicators.statistics.reach import reach
 
-Row = dict[str, Any]
+TableRow = dict[str, Any]
 MOST: Final = 5
 """Municipalities that an answer names."""
 MAIN: Final = 3
@@ -29,7 +30,7 @@ _FEWER: Final = "Molte meno di quanto spieghi il caso"
 _NOBODY: Final = "nessun residente è arrivato ai servizi"
 
 
-def who_comes_rows(whole: Result, origins: Result, towns: Result | None) -> list[Row]:
+def who_comes_rows(whole: Result, origins: Result, towns: Result | None) -> list[TableRow]:
     """Return the share of those who are not resident, how many come from each origin, the main municipalities."""
     share, lead = whole.rows()[0], whole.directory.lead_name
     if share["value"] is None:
@@ -37,18 +38,18 @@ def who_comes_rows(whole: Result, origins: Result, towns: Result | None) -> list
     classes = [row for row in origins.rows() if row["value"] != 0]
     return [
         _row(whole, share, f"non risiedono a {lead}"),
-        *(_row(origins, row, ORIGINS[row[Grouping.RESIDENCE_CLASS]], counted=True) for row in classes),
+        *(_row(origins, row, ORIGINS[row["residence_class"]], counted=True) for row in classes),
         *(_row(towns, row, "Dal territorio", whose=_town(towns, row)) for row in main_towns(towns) if towns),
     ]
 
 
-def main_towns(towns: Result | None) -> list[Row]:
+def main_towns(towns: Result | None) -> list[ResultRow]:
     """Return the rows of the municipalities from which most people come."""
-    known = [row for row in towns.rows() if row["value"]] if towns else []
-    return sorted(known, key=lambda row: -row["value"])[:MAIN]
+    some = [row for row in towns.rows() if row["value"]] if towns else []
+    return sorted(some, key=lambda row: -(row["value"] or 0))[:MAIN]
 
 
-def far_from_home_rows(people: Result, contacts: Result, in_lead: Result, in_territory: Result) -> list[Row]:
+def far_from_home_rows(people: Result, contacts: Result, in_lead: Result, in_territory: Result) -> list[TableRow]:
     """Return the people of the territory and their accesses in the lead municipality, the people of its services."""
     lead = people.directory.lead_name
     told = [
@@ -60,16 +61,16 @@ def far_from_home_rows(people: Result, contacts: Result, in_lead: Result, in_ter
     return [_row(result, row, what, whose=whose) for result, row, what, whose in told if row is not None]
 
 
-def row_of_territory(result: Result) -> Row | None:
+def row_of_territory(result: Result) -> ResultRow | None:
     """Return the row of what residents of the territory did in the lead municipality, if they did anything."""
     directory = result.directory
     for row in result.rows():
-        if directory.read_area(row[Grouping.AREA]) == TERRITORY and row[Grouping.PLACE] == directory.lead_code:
+        if directory.read_area(row["area"]) == TERRITORY and row["place"] == directory.lead_code:
             return row
     return None
 
 
-def not_reached_rows(towns: Result, whole: Result) -> list[Row]:
+def not_reached_rows(towns: Result, whole: Result) -> list[TableRow]:
     """Return how many municipalities nobody comes from and how many far fewer than chance explains, then each named."""
     if whole.rows()[0]["status"] == Status.NOT_SUPPLIED:
         return []
@@ -83,24 +84,24 @@ def not_reached_rows(towns: Result, whole: Result) -> list[Row]:
     ]
 
 
-def unreached(towns: Result, whole: Result) -> tuple[list[Row], list[Row]]:
+def unreached(towns: Result, whole: Result) -> tuple[list[ResultRow], list[ResultRow]]:
     """Return the rows of the municipalities that nobody comes from, and of those far below what chance explains."""
     verdicts, rows = standings(towns, whole), towns.rows()
     none = [row for row in rows if row["status"] == Status.OK and row["value"] == 0]
     low = {code for code, verdict in verdicts.items() if verdict is FunnelVerdict.BELOW_998}
-    return none, [row for row in rows if row[Grouping.MUNICIPALITY] in low and row not in none]
+    return none, [row for row in rows if row["municipality"] in low and row not in none]
 
 
-def _town(result: Result, row: Row) -> str:
-    return result.directory.municipalities[row[Grouping.MUNICIPALITY]]
+def _town(result: Result, row: ResultRow) -> str:
+    return result.directory.municipalities[row["municipality"]]
 
 
-def _count(count: int, every: int | None, what: str, *, at_least: bool = False) -> Row:
+def _count(count: int, every: int | None, what: str, *, at_least: bool = False) -> TableRow:
     """Return a row that counts municipalities, ``at_least`` where some are hidden."""
     return _columns(what, "", float(count), "comuni", None, every, "almeno" if at_least else "", "no")
 
 
-def _row(result: Result, row: Row, what: str, *, whose: str = "", counted: bool = False) -> Row:
+def _row(result: Result, row: ResultRow, what: str, *, whose: str = "", counted: bool = False) -> TableRow:
     """Return the row of a value; ``counted`` where the answer says the persons counted and not the rate."""
     value = row["numerator"] if counted and row["value"] is not None else row["value"]
     is_ratio = not counted and row["denominator"] is not None
@@ -112,6 +113,6 @@ def _row(result: Result, row: Row, what: str, *, whose: str = "", counted: bool 
     return _columns(what, whose, rounded, unit, *parts, status, "sì" if row["provisional"] else "no")
 
 
-def _columns(*cells: Any) -> Row:
+def _columns(*cells: Any) -> TableRow:
     names = ("Che cosa", "Di chi", "Valore", "Unità", "Numeratore", "Denominatore", "Stato", "Provvisorio")
     return dict(zip(names, cells, strict=True))

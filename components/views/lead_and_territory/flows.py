@@ -99,7 +99,7 @@ def few_words(towns: int, few: str, *, alone: bool = False) -> str:
 
 def _in_columns(result: Result) -> None:
     """Draw bars on one scale in as many lists as there is room for, read from the top of the first."""
-    most, rows = max((row["value"] for row in result.rows()), default=0), -(-result.frame.height // LISTS)
+    most, rows = max((row["value"] or 0 for row in result.rows()), default=0), -(-result.frame.height // LISTS)
     for column, start in zip(st.columns(LISTS, gap="medium"), range(0, result.frame.height, rows or 1), strict=False):
         with column:
             bars(replace(result, frame=result.frame.slice(start, rows)), most=most, says_late=start == 0)

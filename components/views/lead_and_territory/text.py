@@ -5,7 +5,7 @@ Must not: compute a number that no result holds (rows may be counted, accesses s
 """
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Final
 
 import polars as pl
 
@@ -14,6 +14,7 @@ from indicators.analysis.funnel_position import standings
 from indicators.italian.numbers import counted, fewer, listed, number
 from indicators.model.query import TERRITORY, Grouping
 from indicators.model.result import Result, Status
+from indicators.model.result_row import ResultRow, value_of
 from indicators.statistics.funnel import FunnelVerdict
 from indicators.statistics.reach import is_hidden, is_told, reach
 from indicators.wording.grammar import article
@@ -59,7 +60,6 @@ NEAR_A_LINE: Final = (
 
 NOBODY: Final = "nessuna persona"
 
-Row = dict[str, Any]
 NAMED: Final = 6
 """Municipalities that a title names; beyond, they are counted."""
 CLASSES: Final = {
@@ -128,7 +128,7 @@ def _are(count: int) -> str:
 
 def classes_words(result: Result) -> str:
     """Return whose accesses are the most: the two classes of residence with most of them."""
-    rows = sorted((row for row in result.rows() if row["value"]), key=lambda row: -row["value"])[:2]
+    rows = sorted((row for row in result.rows() if row["value"]), key=value_of, reverse=True)[:2]
     said = [f"{number(row['value'])} {CLASSES[row['residence_class']]}" for row in rows]
     return f"Gli accessi sono soprattutto {_and(said)}." if said else headline(result)
 
@@ -182,7 +182,7 @@ def _named(names: Sequence[str]) -> str:
     return listed(names) if len(names) <= NAMED else f"{len(names)} comuni"
 
 
-def similar_words(name: str, own: Row | None, others: Result) -> str:
+def similar_words(name: str, own: ResultRow | None, others: Result) -> str:
     """Return the rate of a municipality beside the range of those of like size."""
     known = [row["value"] for row in others.rows() if row["value"] is not None]
     if own is None or not known:
@@ -198,7 +198,7 @@ def similar_words(name: str, own: Row | None, others: Result) -> str:
     return f"{name}: {here}; {where} con un valore, {reach}."
 
 
-def _here(own: Row, others: Result) -> str:
+def _here(own: ResultRow, others: Result) -> str:
     """Return the rate of a municipality, or why it is not written."""
     if own["status"] == Status.SUPPRESSED:
         return f"persone servite {fewer(others.hidden_below)}, valore protetto"
@@ -225,5 +225,5 @@ def trend_words(start: str, result: Result) -> str:
     return f"{start}, {', '.join(parts)} (dal {first} al {last})."
 
 
-def _amount(result: Result, row: Row) -> str:
+def _amount(result: Result, row: ResultRow) -> str:
     return amount(result, row["value"], row["status"])

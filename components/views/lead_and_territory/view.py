@@ -4,7 +4,7 @@ Comes in: the context. Goes out: elements on the page.
 Must not: compute; figures come from `components.figures`, numbers from the questions.
 """
 
-from typing import Any, Final
+from typing import Final
 
 import streamlit as st
 
@@ -25,6 +25,7 @@ from data_access.vocabulary import ResidenceClass
 from indicators.italian.numbers import listed
 from indicators.model.query import LEAD, TERRITORY, Grouping
 from indicators.model.result import Result, Status
+from indicators.model.result_row import ResultRow
 from indicators.wording.headline import amount, when
 
 PANELS: Final = (
@@ -125,7 +126,7 @@ def _by_area(result: Result) -> tuple[str | None, str | None]:
     return said.get(LEAD, NOBODY), said.get(TERRITORY, NOBODY)
 
 
-def _amount(result: Result, row: dict[str, Any]) -> str | None:
+def _amount(result: Result, row: ResultRow) -> str | None:
     if row["status"] == Status.OK and row["value"] == 0:
         return NOBODY
     missing = row["status"] == Status.NOT_SUPPLIED

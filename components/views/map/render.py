@@ -45,7 +45,7 @@ from indicators.analysis.funnel_position import finding, meaning, standings
 from indicators.analysis.pooled_years import offer
 from indicators.italian.numbers import number
 from indicators.model.indicator import Kind
-from indicators.model.query import LEAD, TERRITORY, Grouping
+from indicators.model.query import LEAD, TERRITORY
 from indicators.model.result import Result
 from indicators.wording.headline import lacking
 
@@ -196,7 +196,7 @@ def contestants(context: Context, answer: MapAnswer) -> list[Contestant]:
         name = context.directory.municipalities[answer.focus]
         found.append(Contestant(name=name, colour=FOCUS_COLOUR, row=focus_row(answer), below=below))
     for row in answer.areas.rows() if answer.areas else ():
-        area = context.directory.read_area(row[Grouping.AREA])
+        area = context.directory.read_area(row["area"])
         found.append(Contestant(name=context.directory.area_name(area), colour=COLOURS[area], row=row, below=below))
     return [*found, Contestant(name="Ambito", colour=theme.AMBITO, row=answer.whole.rows()[0], below=below)]
 

@@ -18,8 +18,8 @@ from components.widgets.tables.plain_table import listing
 from indicators.analysis.service_points import ServicePlace
 from indicators.italian.numbers import counted
 from indicators.model.code_lists import Directory
-from indicators.model.query import Grouping
 from indicators.model.result import Result, Status
+from indicators.model.result_row import ResultRow
 
 KEY = "flussi_servizi"
 Row = dict[str, Any]
@@ -44,7 +44,7 @@ def places_foot(context: Context, places: Sequence[ServicePlace], beds: Result |
 
 def place_rows(places: Sequence[ServicePlace], beds: Result | None, directory: Directory) -> list[Row]:
     """Return a row for each service on the map: capacity in its own unit and, where it has beds, occupancy."""
-    occupied = {row[Grouping.SERVICE]: row for row in beds.rows()} if beds else {}
+    occupied = {row["service"]: row for row in beds.rows()} if beds else {}
     return [
         {
             "Servizio": place.name,
@@ -58,7 +58,7 @@ def place_rows(places: Sequence[ServicePlace], beds: Result | None, directory: D
     ]
 
 
-def _occupancy(row: Row | None, beds: Result | None) -> Row:
+def _occupancy(row: ResultRow | None, beds: Result | None) -> Row:
     value = (
         None if row is None or beds is None or row["value"] is None else round(row["value"], beds.indicator.decimals)
     )

@@ -164,7 +164,7 @@ def spine_rows(context: Context, code: str, pairs: tuple[tuple[Result, Result], 
 
 def _spine_row(towns: Result, whole: Result, code: str, like: tuple[str, ...]) -> dict[str, Any]:
     entry, row = towns.indicator, towns.row(municipality=code) or {}
-    values = [row["value"] for row in towns.rows() if row[Grouping.MUNICIPALITY] in like]
+    values = [row["value"] for row in towns.rows() if row["municipality"] in like]
     others = pl.Series(values, dtype=pl.Float64).drop_nulls()
     known = others if len(others) >= FEWEST else pl.Series(dtype=pl.Float64)
     return {

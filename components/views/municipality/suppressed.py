@@ -18,10 +18,10 @@ from components.widgets import page_link, screen
 from components.widgets.queries import ask
 from indicators.analysis.pooled_years import Offer
 from indicators.italian.numbers import counted, fewer
-from indicators.model.query import Grouping
 from indicators.model.result import Result, Status
+from indicators.model.result_row import ResultRow
 from indicators.selection.size_classes import LABELS, members
-from indicators.wording.fragments import Row, amount, interval, within
+from indicators.wording.fragments import amount, interval, within
 from indicators.wording.grammar import to
 
 
@@ -66,7 +66,7 @@ def _still(context: Context, code: str, pooled: tuple[Offer, ...]) -> Iterator[s
     like = of_like_size(context, code)
     if like is not None and like.rows() and like.rows()[0]["value"] is not None:
         (row,) = like.rows()
-        size = row[Grouping.SIZE_CLASS]
+        size = row["size_class"]
         towns = counted(len(context.data.find(members, size)), "comune", "comuni")
         yield Markdown("{}, tutti insieme ({}): **{}**").format(LABELS[size], towns, _said(like, row))
     whole = ask(context, against(context)[1])[0]
@@ -75,5 +75,5 @@ def _still(context: Context, code: str, pooled: tuple[Offer, ...]) -> Iterator[s
     yield RESIDENTS_ONLY
 
 
-def _said(result: Result, row: Row) -> str:
+def _said(result: Result, row: ResultRow) -> str:
     return f"{amount(result, row['value'], row['status'])}{interval(result, row)}"

@@ -152,7 +152,7 @@ def _rates(context: Context, code: str) -> None:
     ]
     if like:
         (row,) = like.rows()
-        words = LABELS[row[Grouping.SIZE_CLASS]]
+        words = LABELS[row["size_class"]]
         rows.insert(1, Contestant(name=words, colour=theme.TEXT_SOFT, row=row, below=like.hidden_below))
         others = [*others, like]
     subtitle = f"Persone servite ogni 1.000 residenti, con l'intervallo al 95% · {own.query.period.label}"

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from itertools import pairwise
-from typing import Any, Final
+from typing import Final
 
 from components.escaping.html import Html
 from components.views.overview.change import change
@@ -23,6 +23,7 @@ from indicators.italian.numbers import number
 from indicators.model.indicator import Indicator, Kind
 from indicators.model.query import LEAD, Grouping, Lens, Query
 from indicators.model.result import Result, Status
+from indicators.model.result_row import ResultRow
 from indicators.wording.headline import lacking
 
 LENSES: Final = {Lens.RESIDENCE: "per comune di residenza", Lens.PLACE: "per sede del servizio"}
@@ -44,7 +45,7 @@ NOTHING_TO_MEASURE: Final = {
 }
 """Why an area has no value, where there is nothing to divide by."""
 _MONTHS: Final = Html('<p class="bif-card-months">{}</p>')
-Bar = tuple[str, str, dict[str, Any]]
+Bar = tuple[str, str, ResultRow]
 """A bar: name, colour, row."""
 
 
@@ -126,7 +127,7 @@ def _why_missing(result: Result) -> str:
     return TOO_RECENT.format(months=entry.minimum_months) if entry.minimum_months > 1 and late else ""
 
 
-def _sure(result: Result, row: dict[str, Any]) -> Html:
+def _sure(result: Result, row: ResultRow) -> Html:
     """Say on how many it rests and between what it lies, as every rate must."""
     entry, parts = result.indicator, []
     if row["value"] is not None and row["lower"] is not None:
@@ -163,8 +164,8 @@ def _bars(card: CardQuestions, value: Result, answers: Mapping[Query, Answer]) -
     return Html('<dl class="bif-bars">{}</dl>').format(Html().join(_bar(value, part, most) for part in found))
 
 
-def _of_area(areas: Result, row: dict[str, Any]) -> Bar:
-    code = row[Grouping.AREA]
+def _of_area(areas: Result, row: ResultRow) -> Bar:
+    code = row["area"]
     return (
         group_label(areas.directory, Grouping.AREA, code),
         side_of(areas.directory, Grouping.AREA, code),
@@ -172,9 +173,9 @@ def _of_area(areas: Result, row: dict[str, Any]) -> Bar:
     )
 
 
-def _of_class(row: dict[str, Any]) -> Bar:
+def _of_class(row: ResultRow) -> Bar:
     """Return a class of residence: among those who do not live in the lead, the Ambito's residents are territory's."""
-    code = row[Grouping.RESIDENCE_CLASS]
+    code = row["residence_class"]
     return CLASSES[code], "territory" if code == ResidenceClass.AMBITO else "other", row
 
 

@@ -21,6 +21,7 @@ from indicators.interchange.csv_file import csv_for_spreadsheets
 from indicators.italian.dates import day_in_words
 from indicators.model.query import AMBITO, Grouping, Query
 from indicators.model.result import Result, Status
+from indicators.model.result_row import ResultRow, code_of
 
 LOWER, UPPER = "Limite inferiore (95%)", "Limite superiore (95%)"
 SCHEMA: Final = {
@@ -75,8 +76,8 @@ def _months(card: CardQuestions, answers: Mapping[Query, Answer]) -> Iterator[di
         yield from (_row(card_name(card), months, row) for row in months.rows())
 
 
-def _row(name: str, result: Result, row: dict[str, Any]) -> dict[str, Any]:
-    digits, before, month = result.indicator.decimals, None, row.get(Grouping.MONTH)
+def _row(name: str, result: Result, row: ResultRow) -> dict[str, Any]:
+    digits, before, month = result.indicator.decimals, None, row.get("month")
     if result.reference is not None and not result.unequal and not result.query.by:
         before = result.reference.rows()[0]["value"]
     values = [None if value is None else round(value, digits) for value in (row["value"], row["lower"], row["upper"])]
@@ -99,9 +100,9 @@ def _row(name: str, result: Result, row: dict[str, Any]) -> dict[str, Any]:
     )
 
 
-def _area(result: Result, row: dict[str, Any]) -> str:
+def _area(result: Result, row: ResultRow) -> str:
     """Return whose value it is, called as on the card."""
     if result.query.by and Grouping.MONTH not in result.query.by:
-        code = row[result.query.by[0]]
+        code = code_of(row, result.query.by[0])
         return CLASSES.get(code) or group_label(result.directory, result.query.by[0], code)
     return "Ambito" if result.query.area == AMBITO else result.directory.area_name(result.query.area)

@@ -6,7 +6,7 @@ Comes in: results, already protected. Goes out: frames with the columns of
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import polars as pl
 
@@ -17,6 +17,7 @@ from data_access.vocabulary import TargetGroup
 from indicators.italian.numbers import number
 from indicators.model.query import Grouping
 from indicators.model.result import Result, Status
+from indicators.model.result_row import ResultRow, code_of
 
 Cell = tuple[Any, ...]
 SHEET: Final = (
@@ -51,15 +52,15 @@ class Column:
 
     head: str
     result: Result
-    part: str = "value"
+    part: Literal["value", "numerator", "denominator"] = "value"
     counts: str = ""
     aspect: str = ""
 
 
 def cells_by(grouping: Grouping, columns: Sequence[Column]) -> pl.DataFrame:
     """Return a row for each group and column, groups in the order of the first result."""
-    order = [row[grouping] for row in columns[0].result.finished()]
-    found = {(row[grouping], at): row for at, column in enumerate(columns) for row in column.result.finished()}
+    order = [code_of(row, grouping) for row in columns[0].result.finished()]
+    found = {(code_of(row, grouping), at): row for at, column in enumerate(columns) for row in column.result.finished()}
     cells = [
         _cell(column, group_label(column.result.directory, grouping, code), column.head, found[code, at])
         for code in order
@@ -72,21 +73,26 @@ def cells_by(grouping: Grouping, columns: Sequence[Column]) -> pl.DataFrame:
 def cells_by_year(result: Result, grouping: Grouping, *, always: Sequence[str]) -> pl.DataFrame:
     """Return a row for each group and year; those that are always zero are left to the table, but for ``always``."""
     rows = result.finished()
-    kept = {row[grouping] for row in rows if row["value"] != 0} | set(always)
+    kept = {code_of(row, grouping) for row in rows if row["value"] != 0} | set(always)
     cells = [
-        _cell(Column(head="", result=result), group_label(result.directory, grouping, row[grouping]), row["year"], row)
+        _cell(
+            Column(head="", result=result),
+            group_label(result.directory, grouping, code_of(row, grouping)),
+            row["year"],
+            row,
+        )
         for row in sorted(rows, key=lambda row: _place(rows, grouping, row))
-        if row[grouping] in kept
+        if code_of(row, grouping) in kept
     ]
     return pl.DataFrame(cells, schema=CELLS, orient="row")
 
 
-def _place(rows: Sequence[dict[str, Any]], grouping: Grouping, row: dict[str, Any]) -> tuple[int, str]:
-    order = list(dict.fromkeys(each[grouping] for each in rows))
-    return order.index(row[grouping]), row["year"]
+def _place(rows: Sequence[ResultRow], grouping: Grouping, row: ResultRow) -> tuple[int, str]:
+    order = list(dict.fromkeys(code_of(each, grouping) for each in rows))
+    return order.index(code_of(row, grouping)), row["year"]
 
 
-def _cell(column: Column, name: str, head: str, row: dict[str, Any]) -> Cell:
+def _cell(column: Column, name: str, head: str, row: ResultRow) -> Cell:
     value, status = row[column.part], row["status"]
     if value is None and status == Status.OK:
         status = str(Status.UNDEFINED)
@@ -95,15 +101,15 @@ def _cell(column: Column, name: str, head: str, row: dict[str, Any]) -> Cell:
     return name, head, shown, _written(column, row), told, status, row["provisional"]
 
 
-def _written(column: Column, row: dict[str, Any]) -> str:
+def _written(column: Column, row: ResultRow) -> str:
     """Return what the cell says: a count, a whole percentage, or the two numbers of a share of very few."""
     value, base = row[column.part], row["denominator"]
     if value is None or column.part != "value" or column.result.indicator.unit != "%":
         return number(value)
-    return f"{number(row['numerator'])}/{number(base)}" if base < FEW else f"{number(value)}%"
+    return f"{number(row['numerator'])}/{number(base)}" if base is not None and base < FEW else f"{number(value)}%"
 
 
-def _told(column: Column, name: str, head: str, row: dict[str, Any], status: str) -> list[str]:
+def _told(column: Column, name: str, head: str, row: ResultRow, status: str) -> list[str]:
     """Return what pointing at a cell says: a title, then a line for each fact."""
     entry = column.result.indicator
     title = " · ".join(dict.fromkeys(part for part in (name, entry.name, column.aspect, head) if part))
@@ -115,7 +121,7 @@ def _told(column: Column, name: str, head: str, row: dict[str, Any], status: str
     return [title, f"{value} {unit}".strip(), *_base(column, row), *late]
 
 
-def _base(column: Column, row: dict[str, Any]) -> list[str]:
+def _base(column: Column, row: ResultRow) -> list[str]:
     """Return the two numbers that a share is made of, and its interval."""
     entry = column.result.indicator
     if column.part != "value" or row["denominator"] is None:

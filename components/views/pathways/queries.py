@@ -6,7 +6,7 @@ Must not: draw, follow persons itself: what has no protected door is not on the 
 
 from collections.abc import Container
 from dataclasses import replace
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
 
@@ -21,6 +21,10 @@ from indicators.catalogue.catalogue import INDICATORS
 from indicators.model.path_vocabulary import Moment
 from indicators.model.query import Comparison, Grouping, Query
 from indicators.model.result import Result
+from indicators.model.result_row import ResultRow
+
+if TYPE_CHECKING:
+    from indicators.model.result_row import ResultRow
 
 _COMBINATIONS: Final = pl.Schema(COMBINATIONS)  # type: ignore[arg-type]  # the constant is typed as plain objects
 
@@ -62,9 +66,9 @@ def columns_of(columns: dict[str, pl.Series]) -> list[pl.Series]:
 
 def changes(reviewed: Result) -> pl.DataFrame:
     """Return needs at opening and at review, in the columns of `components.figures.compare.before_after.CHANGES`."""
-    found: dict[str, dict[str, dict[str, Any]]] = {}
+    found: dict[str, dict[str, ResultRow]] = {}
     for row in reviewed.rows():
-        found.setdefault(row[Grouping.NEED], {})[row[Grouping.MOMENT]] = row
+        found.setdefault(row["need"], {})[row["moment"]] = row
     rows = [
         (
             group_label(reviewed.directory, Grouping.NEED, need),

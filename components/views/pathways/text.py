@@ -17,6 +17,7 @@ from indicators.model.path_vocabulary import PactState, PathStep
 from indicators.model.period import month_of
 from indicators.model.query import Grouping
 from indicators.model.result import Result, Status
+from indicators.model.result_row import ResultRow, code_of, number_of, value_of
 from indicators.wording.fragments import aside, brief, opening
 from indicators.wording.grammar import joined, to
 from indicators.wording.headline import headline
@@ -30,7 +31,6 @@ SOON: Final = "Chi è uscito in questo periodo non è ancora stato osservato a l
 
 NOT_SUMMED: Final = "Una persona può stare in più gruppi: le righe non si sommano."
 
-Row = dict[str, Any]
 ENOUGH: Final = 20
 """Persons seen at least twice from which a target group is named in a title."""
 _STEPS: Final = {
@@ -49,7 +49,7 @@ def cohort_title(steps: Result) -> str:
     """Return how many of the cohort have made the main steps; steps that are protected are said to be so."""
     if is_absent(steps):
         return headline(steps)
-    rows = {row[Grouping.STEP]: row for row in steps.rows()}
+    rows = {row["step"]: row for row in steps.rows()}
     first = rows[PathStep.CONTACT]
     size = first["numerator"]
     if first["status"] == Status.UNDEFINED:
@@ -67,7 +67,7 @@ def cohort_title(steps: Result) -> str:
     return f"{begun}{'a' if one else 'e'}{': ' if told else ''}{listed(told)}{rest}."
 
 
-def _has(rows: Mapping[str, Row], status: Status) -> bool:
+def _has(rows: Mapping[str, ResultRow], status: Status) -> bool:
     """Whether one of the main steps is in a state."""
     return any(rows[step]["status"] == status for step in _STEPS)
 
@@ -101,9 +101,7 @@ def balance_title(active: Result) -> str:
     what = f"Persone attive a fine mese{_aside(active)}"
     if not known:
         return f"{what}: nessun valore calcolabile."
-    ends = dict.fromkeys(
-        f"{brief(active, row)} {to(period_label(row[Grouping.MONTH]))}" for row in (known[0], known[-1])
-    )
+    ends = dict.fromkeys(f"{brief(active, row)} {to(period_label(row['month']))}" for row in (known[0], known[-1]))
     return f"{what}: {listed(list(ends))}{_hidden(active)}."
 
 
@@ -122,7 +120,7 @@ def exits_title(result: Result) -> str:
     """Return how many of the exits lead to autonomy, and of how many nothing is known."""
     if is_absent(result):
         return headline(result)
-    rows = {row[Grouping.EXIT_CLASS]: row for row in result.rows()}
+    rows = {row["exit_class"]: row for row in result.rows()}
     home, unknown = rows[ExitClass.HOME], rows[ExitClass.UNKNOWN]
     if all(row["status"] == Status.UNDEFINED for row in rows.values()):
         return f"{opening(result)} non ci sono uscite di cui dire la destinazione."
@@ -142,16 +140,16 @@ def years_title(result: Result, grouping: Grouping, code: str, *, what: str, who
 
     Time is told first to last: from the smallest to the largest, a fall would read as a rise.
     """
-    rows = [row for row in result.finished() if row[grouping] == code and row["value"] is not None]
+    rows = [row for row in result.finished() if code_of(row, grouping) == code and row["value"] is not None]
     settled = [row for row in rows if not row["provisional"]] or rows
     begun = f"{what}{_aside(result)}"
     if not settled:
         return f"{begun}: nessun valore calcolabile."
-    ordered = sorted(settled, key=lambda row: str(row[Grouping.YEAR]))
+    ordered = sorted(settled, key=lambda row: str(row["year"]))
     if len(ordered) == 1:
-        return f"{begun}: {brief(result, ordered[0])} {whole} nel {ordered[0][Grouping.YEAR]}."
+        return f"{begun}: {brief(result, ordered[0])} {whole} nel {ordered[0]['year']}."
     ends = [
-        f"{joined(preposition, brief(result, row))} ({row[Grouping.YEAR]})"
+        f"{joined(preposition, brief(result, row))} ({row['year']})"
         for preposition, row in (("da", ordered[0]), ("a", ordered[-1]))
     ]
     return f"{begun}: {' '.join(ends)} {whole}."
@@ -173,14 +171,14 @@ def widest_need_title(sets: Result, total: Result) -> str:
         return headline(sets)
     most = max(known, key=_value)
     widest = [row for row in known if row["value"] == most["value"]]
-    names = listed([f"«{group_label(sets.directory, Grouping.NEED, row[Grouping.NEED])}»" for row in widest])
+    names = listed([f"«{group_label(sets.directory, Grouping.NEED, row['need'])}»" for row in widest])
     one, whole = len(widest) == 1, total.rows()[0]["value"]
     begun = f"il bisogno più diffuso è {names}" if one else f"i bisogni più diffusi sono {names}"
     of = "persone" if whole is None else f"delle {number(whole)} persone valutate"
     return f"{opening(sets)} {begun}: {number(most['value'])} {of}{'' if one else ' per ognuno'}."
 
 
-def needs_title(rows: Sequence[Row], *, what: str, period: str, unit: str, decimals: int) -> str:
+def needs_title(rows: Sequence[Mapping[str, Any]], *, what: str, period: str, unit: str, decimals: int) -> str:
     """Return which need changes most between opening and review, of the rows of `figures.paired.CHANGES`."""
     known = [row for row in rows if row["before"] is not None and row["after"] is not None]
     if not known:
@@ -193,7 +191,7 @@ def needs_title(rows: Sequence[Row], *, what: str, period: str, unit: str, decim
     return f"{period} {what} cambia di più, tra apertura e ultima verifica, per {need}."
 
 
-def reviewed_note(rows: Sequence[Row]) -> str:
+def reviewed_note(rows: Sequence[Mapping[str, Any]]) -> str:
     """Return who is compared, and how many they are."""
     counts = sorted({row["persons"] for row in rows if row["persons"] is not None})
     many = f" ({number(counts[0])} persone)" if len(counts) == 1 else ""
@@ -216,12 +214,12 @@ def active_title(result: Result, *, kind: PactKind | None = None) -> str:
 
     ``kind`` is that of pacts that are nobody's own; without it they are persons with a pact.
     """
-    rows = [row for row in result.rows() if row[Grouping.PACT_STATE] == PactState.ACTIVE and row["value"] is not None]
+    rows = [row for row in result.rows() if row["pact_state"] == PactState.ACTIVE and row["value"] is not None]
     what = f"{_ACTIVE[kind]}{_aside(result)}"
     if not rows:
         return f"{what}: nessun valore calcolabile."
     first, *_, last = rows[0], rows[-1]
-    ends = [f"{number(row['value'])} ({_at_end(result, row[Grouping.YEAR])})" for row in (first, last)]
+    ends = [f"{number(row['value'])} ({_at_end(result, row['year'])})" for row in (first, last)]
     return f"{what}: {ends[0]}." if len(rows) == 1 else f"{what}: da {ends[0]} a {ends[1]}."
 
 
@@ -233,7 +231,7 @@ def targets_title(take_up: Result) -> str:
     """Return between which target groups take-up lies, those of very few left out."""
     if is_absent(take_up):
         return headline(take_up)
-    rows = [row for row in take_up.rows() if row["value"] is not None and row["denominator"] >= ENOUGH]
+    rows = [row for row in take_up.rows() if row["value"] is not None and number_of(row, "denominator") >= ENOUGH]
     if len(rows) < 2:  # noqa: PLR2004 - a range has two ends
         return "I target della scheda di programma, ognuno con il suo percorso."
     ends = [
@@ -243,9 +241,9 @@ def targets_title(take_up: Result) -> str:
     return f"{opening(take_up)} la presa in carico di chi torna ai servizi va {' '.join(ends)}."
 
 
-def _value(row: Row) -> float:
-    return float(row["value"])
+def _value(row: ResultRow) -> float:
+    return value_of(row)
 
 
-def _target(result: Result, row: Row) -> str:
-    return group_label(result.directory, Grouping.TARGET, row[Grouping.TARGET])
+def _target(result: Result, row: ResultRow) -> str:
+    return group_label(result.directory, Grouping.TARGET, row["target"])
