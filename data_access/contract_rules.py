@@ -206,7 +206,7 @@ def _range(table: Table, column: Column[Any]) -> Iterator[tuple[str, ColumnEleme
         yield "Numeri fuori misura", not_(column.between(-MOST_AMOUNT, MOST_AMOUNT))
     elif isinstance(kind, Integer) and column.name == "year":
         yield f"Anni prima del {YEARS[0]} o dopo il {YEARS[1]}", not_(column.between(*YEARS))
-    elif isinstance(kind, Integer) and not _is_big(column):
+    elif isinstance(kind, Integer) and not isinstance(column.type, BigInteger):
         yield "Numeri interi fuori misura", column > MOST
         if not _is_checked(table, column):
             yield "Numeri negativi", column < 0
@@ -232,10 +232,6 @@ def _stricter(table: Table, check: str, *, dialect: str) -> ColumnElement[bool] 
 
 def _rule(table: Table, column: Column[Any], words: str, wrong: ColumnElement[bool], *, dialect: str) -> Rule:
     return row_rule(Severity.ERROR, table, words, wrong, column=column.name, dialect=dialect, shuts=True)
-
-
-def _is_big(column: Column[Any]) -> bool:
-    return isinstance(column.type, BigInteger)
 
 
 def _is_checked(table: Table, column: Column[Any]) -> bool:

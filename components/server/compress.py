@@ -92,11 +92,7 @@ def _eligible(scope: Scope) -> bool:
         return False
     headers = Headers(scope=scope)
     plain = "range" not in headers and "if-none-match" not in headers and "if-modified-since" not in headers
-    return plain and "gzip" in headers.get("accept-encoding", "") and _suffix(scope["path"]) in _SUFFIXES
-
-
-def _suffix(path: str) -> str:
-    return PurePosixPath(path).suffix
+    return plain and "gzip" in headers.get("accept-encoding", "") and PurePosixPath(scope["path"]).suffix in _SUFFIXES
 
 
 def _compressed_headers(response: Collector, length: int) -> tuple[tuple[bytes, bytes], ...]:

@@ -49,7 +49,7 @@ def index_frame(entry: Indicator, table: Result, whole: Result, *, mean_minimum:
         The groups of the whole, with the columns of `indicators.model.result.VALUES`.
     """
     names = [str(grouping) for grouping in whole.query.by]
-    parts = _by_group(table.frame, names)
+    parts = table.frame.partition_by(names, as_dict=True) if names else {(): table.frame}
     rows = [
         {**{name: row[name] for name in names}, **_index(entry, parts[_group(row, names)], row, table, mean_minimum)}
         for row in whole.frame.iter_rows(named=True)
@@ -60,10 +60,6 @@ def index_frame(entry: Indicator, table: Result, whole: Result, *, mean_minimum:
 
 def _group(row: Row, names: list[str]) -> tuple[Any, ...]:
     return tuple(row[name] for name in names)
-
-
-def _by_group(frame: pl.DataFrame, names: list[str]) -> dict[tuple[Any, ...], pl.DataFrame]:
-    return frame.partition_by(names, as_dict=True) if names else {(): frame}
 
 
 def _index(entry: Indicator, areas: pl.DataFrame, whole: Row, table: Result, mean_minimum: int) -> Row:

@@ -80,12 +80,8 @@ def _reach(rows: Sequence[Row]) -> float:
     return float(max(highest, min(widest, highest * ROOM_OVER_VALUES)))
 
 
-def _colour(result: Result, code: str) -> str:
-    return colour_of("lead" if code == result.directory.lead_code else "territory")
-
-
 def _points(result: Result, grouping: Grouping, rows: Sequence[Row], names: Sequence[str]) -> Spec:
-    colours = [_colour(result, row[grouping]) for row in rows]
+    colours = [colour_of("lead" if row[grouping] == result.directory.lead_code else "territory") for row in rows]
     fills = [faded(colour) if is_pale(row) else colour for row, colour in zip(rows, colours, strict=True)]
     return {
         "type": "scatter",

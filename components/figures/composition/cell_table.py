@@ -109,7 +109,7 @@ def _column(at: int, name: str, cells: Sequence[Cell | None], most: float) -> Sp
         "showscale": False,
         "xgap": 2,
         "ygap": 2,
-        "text": [[_said(cell)] for cell in cells],
+        "text": [["" if cell is None else mark(cell) or str(cell["words"])] for cell in cells],
         "texttemplate": "%{text}",
         "textfont": {"size": SMALL, "color": theme.TEXT},
         "hovertext": [["" if cell is None else tip(cell["told"][0], cell["told"][1:])] for cell in cells],
@@ -123,10 +123,6 @@ def _class(cell: Cell | None, most: float) -> int:
     if state(cell) is not Status.OK:
         return _STATES[state(cell)]
     return _ZERO if cell["value"] == 0 else min(int(cell["value"] / most * _CLASSES), _CLASSES - 1)
-
-
-def _said(cell: Cell | None) -> str:
-    return "" if cell is None else mark(cell) or str(cell["words"])
 
 
 def _edges(placed: dict[tuple[str, str], Cell], down: Sequence[str], across: Sequence[str]) -> list[Spec]:

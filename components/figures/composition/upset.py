@@ -56,7 +56,7 @@ def upset(
     words, lines, top = staircase(traits, plot=height)
     labels, right = _values(rows)
     return canvas(
-        [*_dots(rows, traits), _bars(rows, traits, unit)],
+        [*(_dot_trace(rows, traits, present=present) for present in (False, True)), _bars(rows, traits, unit)],
         Room(plot=height, left=4, right=right, top=top),
         xaxis={"range": [-0.5, len(traits) - 0.5], "domain": [0, _DOTS], "visible": False},
         xaxis2={
@@ -73,10 +73,6 @@ def upset(
 
 def _title(row: dict[str, Any], traits: Sequence[str]) -> str:
     return listed([traits[at] for at in row["at"]]) or "nessun bisogno rilevato"
-
-
-def _dots(rows: Sequence[dict[str, Any]], traits: Sequence[str]) -> list[Spec]:
-    return [_dot_trace(rows, traits, present=present) for present in (False, True)]
 
 
 def _dot_trace(rows: Sequence[dict[str, Any]], traits: Sequence[str], *, present: bool) -> Spec:

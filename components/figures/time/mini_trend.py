@@ -32,7 +32,7 @@ def recent(result: Result, *, colour: str = theme.TEXT) -> go.Figure:
         Of the line: that of the area it tells of.
     """
     rows = result.finished()
-    days = [_day(row, result) for row in rows]
+    days = [first_day_of(Period.parse(code_of(row, result.query.by[0])).first).isoformat() for row in rows]
     traces = [_settled(days, rows, result, colour), _late(days, rows, result, colour), _lost(days, rows, result)]
     years = sorted({day[:4] for day in days})
     layout = {
@@ -41,7 +41,7 @@ def recent(result: Result, *, colour: str = theme.TEXT) -> go.Figure:
         "xaxis": {"type": "date", "tickvals": [f"{year}-01-01" for year in years], "ticktext": years, "showgrid": True},
         "yaxis": {"rangemode": "tozero", "nticks": 4, "showgrid": True},
     }
-    return drawn([trace for trace in traces if _has_values(trace)], layout)
+    return drawn([trace for trace in traces if any(value is not None for value in trace["y"])], layout)
 
 
 def recent_words(result: Result) -> str:
@@ -54,10 +54,6 @@ def recent_words(result: Result) -> str:
     unit = "mese" if result.query.by[0] is Grouping.MONTH else "trimestre"
     text = f"{result.indicator.name} per {unit}: da {ends[0]} a {ends[1]}"
     return f"{text}; valori che mancano: {missing}." if missing else f"{text}."
-
-
-def _has_values(trace: Spec) -> bool:
-    return any(value is not None for value in trace["y"])
 
 
 def _settled(days: list[str], rows: list[ResultRow], result: Result, colour: str) -> Spec:
@@ -101,10 +97,6 @@ def _lost(days: list[str], rows: list[ResultRow], result: Result) -> Spec:
 def _instead(row: ResultRow, result: Result) -> str:
     look = look_of(row)
     return tip(_name(row, result), (long_state(look, result.hidden_below),)) if look in _LOST else ""
-
-
-def _day(row: ResultRow, result: Result) -> str:
-    return first_day_of(Period.parse(code_of(row, result.query.by[0])).first).isoformat()
 
 
 def _name(row: ResultRow, result: Result) -> str:
