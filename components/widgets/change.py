@@ -4,7 +4,7 @@ Comes in: a `Result` with its reference. Goes out: words.
 Must not: judge: more people served is neither good nor bad.
 """
 
-from indicators.italian.numbers import number
+from indicators.italian.numbers import as_printed, number
 from indicators.model.indicator import Kind
 from indicators.model.result import Result
 from indicators.model.result_row import ResultRow, value_of
@@ -39,7 +39,8 @@ def _like(result: Result, now: ResultRow) -> str:
 
 
 def _movement(result: Result, now: ResultRow, before: ResultRow) -> str:
-    if result.indicator.kind is Kind.COUNT:
-        return percent(value_of(now), value_of(before))
-    found = verdict(result.indicator, now, before)
-    return found.words if found else percent(value_of(now), value_of(before))
+    value, was = (as_printed(value_of(row), result.indicator.decimals) for row in (now, before))
+    found = None if result.indicator.kind is Kind.COUNT else verdict(result.indicator, now, before)
+    if found is None or (found.distinguishable and value == was):
+        return percent(value, was)  # the change printed is that of the numbers printed
+    return found.words

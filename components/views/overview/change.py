@@ -5,7 +5,7 @@ Must not: judge; call a change real where months vary as much among themselves.
 """
 
 from components.widgets.change import change_words
-from indicators.italian.numbers import number
+from indicators.italian.numbers import as_printed, number
 from indicators.model.query import Comparison
 from indicators.model.result import Result
 from indicators.monitoring.year_on_year import FEWEST_MONTHS, OF_MONTHS
@@ -40,7 +40,7 @@ def change(result: Result, *, is_news: bool) -> str:
 def _moved(result: Result, now: float, before: float) -> str:
     """Say the movement: in points for percentages, in per cent for quantities."""
     digits = result.indicator.decimals
-    now, before = round(now, digits), round(before, digits)  # the difference printed is that of the numbers printed
+    now, before = (as_printed(value, digits) for value in (now, before))  # what is printed agrees with its difference
     if now == before:
         return "invariato"
     way = "in aumento" if now > before else "in diminuzione"

@@ -151,6 +151,8 @@ def total(indicator: str, value: float, numerator: float, denominator: float | N
         ("people_served", (1200.0, 1200.0, None), (800.0, 800.0, None), "in aumento (800 nel 2024)"),
         ("contacts", (1150.0, 1150.0, None), (1000.0, 1000.0, None), "in aumento del 15% (1.000 nel 2024)"),
         ("contacts", (1000.0, 1000.0, None), (1001.0, 1001.0, None), "invariato (1.001 nel 2024)"),
+        ("contacts_per_person", (1.3333, 4.0, 3.0), (1.0, 1.0, 1.0), "in aumento del 30% (1,0 nel 2024)"),
+        ("contacts_per_person", (3.04, 304.0, 100.0), (2.96, 296.0, 100.0), "invariato (3,0 nel 2024)"),
         ("attraction", (40.0, 400.0, 1000.0), (70.0, 700.0, 1000.0), "in diminuzione (70,0% nel 2024)"),
     ],
 )
