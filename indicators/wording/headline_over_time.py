@@ -6,6 +6,7 @@ there are others; compare one season with another; call a change what chance alo
 """
 
 from collections.abc import Sequence
+from typing import Final
 
 from indicators.model.period import Period, Unit
 from indicators.model.query import Grouping
@@ -14,6 +15,8 @@ from indicators.model.result_row import ResultRow, code_of, value_of
 from indicators.statistics.change import trend, within_chance
 from indicators.wording.fragments import aside, brief, from_to, in_period, lowered, opening, stated
 from indicators.wording.grammar import clause
+
+_UNEQUAL: Final = ", non confrontabili"
 
 
 def series(result: Result, known: list[ResultRow]) -> str:
@@ -54,19 +57,22 @@ def _years(result: Result, rows: Sequence[ResultRow]) -> str:
 def _since_last_year(result: Result, now: ResultRow, before: ResultRow) -> str:
     """Say the last months beside the same of the year before: seasons make the others no term of comparison."""
     grouping = result.query.by[0]
-    then = f"contro {brief(result, before)} {lowered(_moment_of(result, code_of(before, grouping)))}"
-    return f"{start_at(result, code_of(now, grouping))} {stated(result, now)}, {then}{_trend(result, now, before)}"
+    at, before_at = code_of(now, grouping), code_of(before, grouping)
+    start, when = f"{start_at(result, at)} {stated(result, now)}", lowered(_moment_of(result, before_at))
+    if brief(result, now) == brief(result, before):
+        return f"{start}, come {when}{'' if alike(result, Period.parse(at), Period.parse(before_at)) else _UNEQUAL}"
+    return f"{start}, contro {brief(result, before)} {when}{_trend(result, now, before)}"
 
 
 def _trend(result: Result, now: ResultRow, before: ResultRow) -> str:
     grouping = result.query.by[0]
-    if not _alike(result, Period.parse(code_of(now, grouping)), Period.parse(code_of(before, grouping))):
-        return ", non confrontabili"
+    if not alike(result, Period.parse(code_of(now, grouping)), Period.parse(code_of(before, grouping))):
+        return _UNEQUAL
     words = trend(result.indicator, now, before)
     return f": {words}" if words else ""
 
 
-def _alike(result: Result, now: Period, before: Period) -> bool:
+def alike(result: Result, now: Period, before: Period) -> bool:
     """Whether two periods lack the same returns of the same months; a path bears those of the months before it too."""
 
     def lacking(period: Period) -> set[tuple[str, int]]:

@@ -150,7 +150,7 @@ def test_a_quarter_of_one_month_is_no_quarter(engine: Engine) -> None:
     result = ask(saved(_monthly(), engine), "contacts", period="2024..2026", by="quarter")
     assert [row["quarter"] for row in result.rows()][-1] == "2026-Q4"
     assert [row["quarter"] for row in result.finished()][-1] == "2026-Q3"
-    assert headline(result).startswith("Nel secondo trimestre 2026 i servizi hanno registrato 60 accessi, contro 60")
+    assert headline(result).startswith("Nel secondo trimestre 2026 i servizi hanno registrato 60 accessi, come nel")
 
 
 def test_the_last_twelve_months_are_closed_and_move_by_quarters_where_protected(engine: Engine) -> None:

@@ -27,6 +27,7 @@ from indicators.analysis.nightly_occupancy import Step
 from indicators.analysis.service_register import first_open, services_of_unit
 from indicators.interchange.url_parameters import together
 from indicators.italian.numbers import counted, listed, number
+from indicators.model.period import Period
 from indicators.model.query import AMBITO, Comparison, Grouping, Query
 from indicators.model.result import Result, Status
 from indicators.selection.capacity_overlaps import overlapping_services
@@ -217,8 +218,12 @@ def _grid(context: Context, query: Query, unit: CapacityUnit) -> None:
     if result and result.is_missing:
         message(headline(result))
     elif result:
+        former = None if beds else _quietly(context, asked.but(period=asked.period.year_before()))
         with figure_frame(
-            result=result, key="griglia", title=grid_title(result, unit), subtitle=_grid_words(result, unit)
+            result=result,
+            key="griglia",
+            title=grid_title(result, unit, former=former),
+            subtitle=_grid_words(result, unit),
         ):
             if is_silent(result):
                 screen.caption(NO_SECTION)
@@ -273,14 +278,25 @@ def flats_title(rows: Sequence[Row], *, hidden: bool = False) -> str:
     return f"Gli alloggi più occupati sono quelli di «{most['Servizio']}»: {share}."
 
 
-def grid_title(result: Result, unit: CapacityUnit) -> str:
-    """Return how many services were saturated in the last month with data, or have more accesses than in the first."""
-    known = result.frame.filter(pl.col("status") == "ok")
+def _quietly(context: Context, query: Query) -> Result | None:
+    try:
+        return context.ask(query)
+    except UserError:
+        return None
+
+
+def grid_title(result: Result, unit: CapacityUnit, *, former: Result | None = None) -> str:
+    """Return how many services were saturated in the last month with data, or have more accesses than a year before.
+
+    ``former`` is the answer for the year before: months of one season are no term of comparison for those of another.
+    """
+    known = result.finished_frame.filter(pl.col("status") == "ok")
     if known.is_empty():
         to_show = " che si possa mostrare" if Status.SUPPRESSED in set(result.frame["status"]) else ""
         return f"Nessun dato{to_show} nel periodo per questi servizi."
     if unit is not CapacityUnit.BED:
-        return _grown(known.filter(~pl.col("provisional")), unit, result.directory.services)
+        told = [answer.frame.filter(pl.col("status") == "ok") for answer in (result, former) if answer is not None]
+        return _grown(known.filter(~pl.col("provisional")), pl.concat(told), unit, result.directory.services)
     last = known.filter(pl.col("month") == pl.col("month").max())
     full = last.filter(pl.col("value") > SATURATED * 100).height
     when = to(period_label(last["month"][0]))
@@ -294,28 +310,32 @@ def _services(count: int) -> str:
     return counted(count, "servizio", "servizi") if count else "nessun servizio"
 
 
-def _grown(settled: pl.DataFrame, unit: CapacityUnit, names: Mapping[str, str]) -> str:
-    """Return how many of the services open at both ends of the settled months have more accesses at the end."""
-    months = sorted(settled["month"].unique())
-    if len(months) < 2:  # noqa: PLR2004 - a change has two ends
-        return f"Servizi con capienza in {unit.label}: troppo pochi mesi definitivi per dire come cambiano gli accessi."
-    first, last = (settled.filter(pl.col("month") == month) for month in (months[0], months[-1]))
-    both = first.join(last, on="service", suffix="_last")
+def _grown(settled: pl.DataFrame, told: pl.DataFrame, unit: CapacityUnit, names: Mapping[str, str]) -> str:
+    """Return how many services have more accesses in the last settled month than in the same month a year before."""
+    begun = f"Servizi con capienza in {unit.label}"
+    if settled.is_empty():
+        return f"{begun}: troppo pochi mesi definitivi per dire come cambiano gli accessi."
+    last = settled["month"].max()
+    now = Period.parse(str(last))
+    then = now.year_before()
+    rows = settled.filter(pl.col("month") == last).select("service", "value")
+    former = told.filter(pl.col("month") == str(then)).select("service", was="value")
+    both = rows.join(former, on="service")
+    if both.is_empty():
+        return f"{begun}: gli accessi mese per mese; non c'è lo stesso mese dell'anno prima con cui confrontarli."
     if both.height == 1:
-        start, end = both.select("value", "value_last").row(0)
-        return _one(names[both["service"][0]], start, end, (months[0], months[-1]))
-    grown = both.filter(pl.col("value_last") > pl.col("value")).height
-    start, end = (to(period_label(month)) for month in (months[0], months[-1]))
+        return _one(names[both["service"][0]], both["value"][0], both["was"][0], (now, then))
+    grown = both.filter(pl.col("value") > pl.col("was")).height
     many = f"{_services(grown)} su {both.height} {'hanno' if grown > 1 else 'ha'}"
-    return f"{end[0].upper()}{end[1:]}, {many} più accessi che {start}."
+    start = to(now.label)
+    return f"{start[0].upper()}{start[1:]}, {many} più accessi che {to(then.label)}."
 
 
-def _one(name: str, start: float, end: float, months: tuple[str, str]) -> str:
-    """Return how the accesses of a service that is alone went from one month to another."""
-    first, last = (to(period_label(month)) for month in months)
-    if start == end:
-        return f"«{name}»: {number(start)} accessi {first}, e altrettanti {last}."
-    return f"«{name}»: da {number(start)} accessi {first} a {number(end)} {last}."
+def _one(name: str, value: float, was: float, months: tuple[Period, Period]) -> str:
+    """Return the accesses of a service that is alone in one month beside those of another."""
+    now, then = (to(month.label) for month in months)
+    beside = f"come {then}" if value == was else f"contro {number(was)} {then}"
+    return f"«{name}»: {counted(int(value), 'accesso', 'accessi')} {now}, {beside}."
 
 
 def _grid_words(result: Result, unit: CapacityUnit) -> str:

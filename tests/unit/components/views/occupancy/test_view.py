@@ -1,4 +1,4 @@
-"""The finding over the grid of services: how many are saturated, how many have more accesses than at the beginning."""
+"""The finding over the grid of services: how many are saturated, how many have more accesses than a year before."""
 
 from components.views.occupancy.view import flats_title, grid_title
 from data_access.vocabulary import CapacityUnit
@@ -13,14 +13,17 @@ def contacts(*rows: Row) -> Result:
     return a_result(rows, by=BY, indicator=CONTACTS)
 
 
-def test_services_with_more_accesses_than_in_the_first_month_are_counted() -> None:
-    grid = contacts(
-        row("mensa", "2025-01", value=50), row("mensa", "2025-02", value=60),
+def test_services_with_more_accesses_than_in_the_same_month_of_the_year_before_are_counted() -> None:
+    """Meals of August stood beside those of January: the season was told as growth."""
+    grid = (
+        row("mensa", "2025-01", value=99), row("mensa", "2025-02", value=60),
         row("docce", "2025-01", value=20), row("docce", "2025-02", value=20),
     )  # fmt: skip
-    assert grid_title(grid, CapacityUnit.ACCESS) == (
-        "A febbraio 2025, 1 servizio su 2 ha più accessi che a gennaio 2025."
+    former = (row("mensa", "2024-02", value=50), row("docce", "2024-02", value=20))
+    assert grid_title(contacts(*grid), CapacityUnit.ACCESS, former=contacts(*former)) == (
+        "A febbraio 2025, 1 servizio su 2 ha più accessi che a febbraio 2024."
     )
+    assert grid_title(contacts(*former, *grid), CapacityUnit.ACCESS).endswith("che a febbraio 2024.")
 
 
 def test_services_that_opened_later_and_provisional_months_are_left_out() -> None:
@@ -28,15 +31,25 @@ def test_services_that_opened_later_and_provisional_months_are_left_out() -> Non
         row("mensa", "2025-01", value=50), row("mensa", "2025-02", value=40),
         row("docce", "2025-02", value=90), row("mensa", "2025-03", value=99, provisional=True),
     )  # fmt: skip
-    assert grid_title(grid, CapacityUnit.ACCESS) == (
-        "«Mensa di prova»: da 50 accessi a gennaio 2025 a 40 a febbraio 2025."
+    former = contacts(row("mensa", "2024-02", value=50), row("docce", "2024-02", status=Status.NOT_SUPPLIED))
+    assert grid_title(grid, CapacityUnit.ACCESS, former=former) == (
+        "«Mensa di prova»: 40 accessi a febbraio 2025, contro 50 a febbraio 2024."
+    )
+    same = contacts(row("mensa", "2024-02", value=40))
+    assert grid_title(grid, CapacityUnit.ACCESS, former=same).endswith(
+        "40 accessi a febbraio 2025, come a febbraio 2024."
     )
 
 
-def test_one_settled_month_says_no_change() -> None:
-    grid = contacts(row("mensa", "2025-01", value=50), row("mensa", "2025-02", value=60, provisional=True))
+def test_without_a_settled_month_or_the_same_of_the_year_before_no_change_is_said() -> None:
+    grid = contacts(row("mensa", "2025-02", value=60, provisional=True))
     assert grid_title(grid, CapacityUnit.MEAL) == (
         "Servizi con capienza in pasti: troppo pochi mesi definitivi per dire come cambiano gli accessi."
+    )
+    first_year = contacts(row("mensa", "2023-01", value=50), row("mensa", "2023-02", value=40))
+    assert grid_title(first_year, CapacityUnit.MEAL) == (
+        "Servizi con capienza in pasti: gli accessi mese per mese; non c'è lo stesso mese dell'anno prima con cui "
+        "confrontarli."
     )
     nothing = contacts(row("mensa", "2025-01", status=Status.NOT_SUPPLIED))
     assert grid_title(nothing, CapacityUnit.MEAL) == "Nessun dato nel periodo per questi servizi."
