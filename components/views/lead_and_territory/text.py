@@ -9,16 +9,19 @@ from typing import Final
 
 import polars as pl
 
-from components.widgets.labels import group_label, period_label
+from components.widgets.labels import group_label
 from indicators.analysis.funnel_position import standings
 from indicators.italian.numbers import counted, fewer, listed, number
+from indicators.model.period import Period
 from indicators.model.query import TERRITORY, Grouping
 from indicators.model.result import Result, Status
 from indicators.model.result_row import ResultRow, value_of
 from indicators.statistics.funnel import FunnelVerdict
 from indicators.statistics.reach import is_hidden, is_told, reach
+from indicators.wording.fragments import within
 from indicators.wording.grammar import article
 from indicators.wording.headline import amount, headline, when
+from indicators.wording.headline_over_time import alike
 
 # -- answers --------------------------------------------------------------------------------------------------------
 
@@ -36,6 +39,8 @@ MISSING: Final = ("dati non forniti", "non ci sono dati per dirlo.")
 # -- flows ----------------------------------------------------------------------------------------------------------
 
 NOBODY_CAME: Final = "In questo periodo nessuna persona degli altri comuni è venuta ai servizi di {lead}."
+HIDDEN_MANY: Final = "un numero protetto"
+UNKNOWN_MANY: Final = "un numero non fornito"
 NOT_KNOWN: Final = "In questo periodo i dati per dire da quali comuni si viene non sono stati forniti."
 LEFT_OUT: Final = (
     "Le righe e le colonne senza un numero da mostrare (nessuna persona, o valori protetti) sono nella tabella."
@@ -142,9 +147,18 @@ def towns_words(result: Result) -> str:
     """Return the accesses of residents of the territory in the lead municipality and in their own services."""
     lead, name = result.directory.lead_code, result.directory.lead_name
     rows = [row for row in result.rows() if result.directory.read_area(row["area"]) == TERRITORY]
-    away = sum(row["value"] or 0 for row in rows if row["place"] == lead)
-    near = sum(row["value"] or 0 for row in rows if row["place"] != lead)
-    return f"Chi vive nel territorio ha avuto {number(away)} accessi a {name} e {number(near)} nel territorio."
+    away, near = (_together([row for row in rows if (row["place"] == lead) is here]) for here in (True, False))
+    whose = "di accessi" if away in {HIDDEN_MANY, UNKNOWN_MANY} else "accessi"
+    return f"Chi vive nel territorio ha avuto {away} {whose} a {name} e {near} nel territorio."
+
+
+def _together(rows: Sequence[ResultRow]) -> str:
+    """Return how many accesses several rows hold: at least those told, where others are hidden or were not supplied."""
+    told = sum(row["value"] or 0 for row in rows)
+    unsaid = {row["status"] for row in rows if row["value"] is None} - {Status.UNDEFINED}
+    if unsaid and not told:
+        return HIDDEN_MANY if Status.SUPPRESSED in unsaid else UNKNOWN_MANY
+    return f"almeno {number(told)}" if unsaid else number(told)
 
 
 def matrix_words(result: Result, shown: Result) -> str:
@@ -208,21 +222,22 @@ def _here(own: ResultRow, others: Result) -> str:
 
 
 def trend_words(start: str, result: Result) -> str:
-    """Return where each area is in the last settled quarter, beside where it started."""
-    names = result.directory
-    said = []
-    for area in dict.fromkeys(row["area"] for row in result.rows()):
-        rows = [row for row in result.rows() if row["area"] == area and row["value"] is not None]
-        settled = sorted((row for row in rows if not row["provisional"]), key=lambda row: row["quarter"])
-        if settled:
-            name = names.area_name(names.read_area(area))
-            said.append((name, settled[0], settled[-1]))
-    if not said:
+    """Return where each area is in the last settled quarter, beside the same quarter of the year before."""
+    settled = sorted({row["quarter"] for row in result.rows() if row["value"] is not None and not row["provisional"]})
+    if not settled:
         return headline(result)
-    _, old, new = said[0]
-    first, last = period_label(old["quarter"]), period_label(new["quarter"])
-    parts = [f"{name} da {number(then['value'])} a {_amount(result, now)}" for name, then, now in said]
-    return f"{start}, {', '.join(parts)} (dal {first} al {last})."
+    names, now = result.directory, Period.parse(settled[-1])
+    before = now.year_before()
+    rows = {(row["area"], row["quarter"]): row for row in result.rows()}
+    parts, is_compared = [], False
+    for area in dict.fromkeys(row["area"] for row in result.rows()):
+        row, former = (rows.get((area, str(quarter))) for quarter in (now, before))
+        said = f"{names.area_name(names.read_area(area))} {_amount(result, row) if row else 'dati non forniti'}"
+        if row and former and row["value"] is not None and former["value"] is not None:
+            said, is_compared = f"{said}, contro {number(former['value'])}", True
+        parts.append(said)
+    ended = f" ({within(before)}{'' if alike(result, now, before) else ', non confrontabili'})" if is_compared else ""
+    return f"{start}, {within(now)}: {'; '.join(parts)}{ended}."
 
 
 def _amount(result: Result, row: ResultRow) -> str:

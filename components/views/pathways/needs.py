@@ -16,6 +16,7 @@ from components.views.pathways.queries import base, changes, combinations
 from components.views.pathways.text import (
     NOT_SUMMED,
     needs_title,
+    no_combination,
     reviewed_note,
     supports_title,
     widest_need_title,
@@ -115,7 +116,7 @@ def _together(found: Overlap, *, key: str) -> None:
         return
     rows = combinations(found, most=MOST)
     if not rows.height:
-        message("Nel periodo nessuna persona è stata valutata.")
+        message(no_combination(found.total))
         return
     labels = [term.label for term in found.vocabulary]
     framed(

@@ -29,6 +29,8 @@ SOON: Final = "Chi è uscito in questo periodo non è ancora stato osservato a l
 
 # -- needs ----------------------------------------------------------------------------------------------------------
 
+NOBODY_ASSESSED: Final = "Nel periodo nessuna persona è stata valutata."
+TOO_FEW_TOGETHER: Final = "Nel periodo le combinazioni di bisogni non si mostrano, per proteggere le persone."
 NOT_SUMMED: Final = "Una persona può stare in più gruppi: le righe non si sommano."
 
 ENOUGH: Final = 20
@@ -97,7 +99,7 @@ def balance_title(active: Result) -> str:
     """Return who was active at the end of the first and of the last month that are known."""
     if is_absent(active):
         return headline(active)
-    known = [row for row in active.rows() if row["value"] is not None]
+    known = [row for row in active.finished() if row["value"] is not None]
     what = f"Persone attive a fine mese{_aside(active)}"
     if not known:
         return f"{what}: nessun valore calcolabile."
@@ -176,6 +178,11 @@ def widest_need_title(sets: Result, total: Result) -> str:
     begun = f"il bisogno più diffuso è {names}" if one else f"i bisogni più diffusi sono {names}"
     of = "persone" if whole is None else f"delle {number(whole)} persone valutate"
     return f"{opening(sets)} {begun}: {number(most['value'])} {of}{'' if one else ' per ognuno'}."
+
+
+def no_combination(total: Result) -> str:
+    """Return why no combination of needs is drawn, by how many persons were assessed."""
+    return NOBODY_ASSESSED if total.rows()[0]["value"] == 0 else TOO_FEW_TOGETHER
 
 
 def needs_title(rows: Sequence[Mapping[str, Any]], *, what: str, period: str, unit: str, decimals: int) -> str:

@@ -33,9 +33,9 @@ from components.widgets import italian_table
 from indicators.analysis.funnel_position import limits
 from indicators.catalogue.catalogue import INDICATORS
 from indicators.model.query import Grouping, Lens
-from indicators.model.result import Result, Status
+from indicators.model.result import Gap, Result, Status
 from indicators.statistics.reach import Reach
-from tests.support.results import CONTACTS, PERSONS, RATE, a_result, row
+from tests.support.results import CONTACTS, PERSONS, RATE, Row, a_result, row
 
 ATTRACTION = INDICATORS["attraction"]
 ALTA, BETA, RIVOLTA = "099001", "099002", "099003"
@@ -241,6 +241,26 @@ def test_titles_of_journeys_and_flows_count_what_is_drawn() -> None:
     assert towns_words(areas) == "Chi vive nel territorio ha avuto 20 accessi a Città Alta e 3 nel territorio."
 
 
+def test_accesses_that_are_hidden_are_not_told_as_none() -> None:
+    """A mayor read "1.000 accessi a Crema e 0 nel territorio" where those in the territory are protected."""
+    hidden, unknown = (
+        row("territorio", BETA, status=Status.SUPPRESSED),
+        row("territorio", BETA, status=Status.NOT_SUPPLIED),
+    )
+    told = row("territorio", ALTA, value=20)
+
+    def words(*rows: Row) -> str:
+        return towns_words(a_result(rows, by=(AREA, PLACE), indicator=CONTACTS))
+
+    begun = "Chi vive nel territorio ha avuto"
+    assert words(told, hidden) == f"{begun} 20 accessi a Città Alta e un numero protetto nel territorio."
+    assert words(told, unknown) == f"{begun} 20 accessi a Città Alta e un numero non fornito nel territorio."
+    assert words(told, hidden, row("territorio", RIVOLTA, value=3)).endswith("e almeno 3 nel territorio.")
+    assert words(told, row("territorio", BETA, status=Status.UNDEFINED)).endswith("e 0 nel territorio.")
+    protected = row("territorio", ALTA, status=Status.SUPPRESSED)
+    assert words(protected) == f"{begun} un numero protetto di accessi a Città Alta e 0 nel territorio."
+
+
 def test_types_found_in_the_lead_municipality_alone_are_counted() -> None:
     found = a_result(
         [
@@ -312,19 +332,42 @@ def test_a_municipality_is_said_beside_the_range_of_its_likes() -> None:
     )
 
 
-def test_the_course_of_the_areas_is_said_from_the_first_to_the_last_settled_quarter() -> None:
+def test_the_areas_are_said_in_the_last_settled_quarter_beside_the_same_of_the_year_before() -> None:
+    """The first quarter of the data stood beside the last one, of another season; areas had quarters of their own."""
     rows = [
         row("citta_alta", "2025-Q2", value=192),
-        row("citta_alta", "2023-Q1", value=168),
+        row("citta_alta", "2024-Q2", value=168),
         row("citta_alta", "2025-Q3", value=1, provisional=True),
         row("territorio", "2023-Q1", value=203),
+        row("territorio", "2025-Q1", value=204),
+        row("territorio", "2024-Q2", value=203),
         row("territorio", "2025-Q2", value=210),
     ]
     result = a_result(rows, by=(AREA, Grouping.QUARTER))
     assert result.query.lens is Lens.RESIDENCE
     assert trend_words("Per residenza", result) == (
-        "Per residenza, Città Alta da 168 a 192 persone, Territorio da 203 a 210 persone "
-        "(dal primo trimestre 2023 al secondo trimestre 2025)."
+        "Per residenza, nel secondo trimestre 2025: Città Alta 192 persone, contro 168; Territorio 210 persone, contro "
+        "203 (nel secondo trimestre 2024)."
+    )
+
+
+def test_an_area_without_the_same_quarter_of_the_year_before_is_compared_with_nothing() -> None:
+    rows = [
+        row("citta_alta", "2025-Q2", value=192),
+        row("territorio", "2025-Q2", status=Status.SUPPRESSED),
+        row("territorio", "2024-Q2", value=20),
+    ]
+    assert trend_words("Per residenza", a_result(rows, by=(AREA, Grouping.QUARTER))) == (
+        "Per residenza, nel secondo trimestre 2025: Città Alta 192 persone; Territorio meno di 6 persone."
+    )
+
+
+def test_quarters_with_unequal_returns_are_not_compared() -> None:
+    rows = [row("citta_alta", "2025-Q2", value=192), row("citta_alta", "2024-Q2", value=168)]
+    result = a_result(rows, by=(AREA, Grouping.QUARTER))
+    gap = Gap(service="mensa", months=(2025 * 12 + 3,))
+    assert trend_words("Per residenza", replace(result, gaps=(gap,))).endswith(
+        "contro 168 (nel secondo trimestre 2024, non confrontabili)."
     )
 
 

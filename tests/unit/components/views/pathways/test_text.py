@@ -13,6 +13,7 @@ from components.views.pathways.text import (
     exits_title,
     followed,
     needs_title,
+    no_combination,
     returns_title,
     reviewed_note,
     supports_title,
@@ -237,3 +238,11 @@ def test_what_nobody_supplied_is_never_said_to_be_protected_or_too_little() -> N
     nobody = a_result([], by=(Grouping.MONTH,))
     assert not is_absent(nobody), "nothing happened, and everybody has said so"
     assert is_absent(replace(nobody, coverage=replace(nobody.coverage, received=0)))
+
+
+def test_combinations_that_are_hidden_are_not_told_as_nobody_assessed() -> None:
+    """A mayor read «nessuna persona è stata valutata» beside «5 delle 10 persone valutate»."""
+    hidden = "Nel periodo le combinazioni di bisogni non si mostrano, per proteggere le persone."
+    assert no_combination(a_result([row(value=10)], by=())) == hidden
+    assert no_combination(a_result([row(status=Status.SUPPRESSED)], by=())) == hidden
+    assert no_combination(a_result([row(value=0)], by=())) == "Nel periodo nessuna persona è stata valutata."
