@@ -15,6 +15,7 @@ from components.widgets import screen
 from components.widgets.labels import source_line, what_it_is
 from components.widgets.links import page_link
 from components.widgets.tables.table import download, table
+from components.widgets.terms import terms_of
 from indicators.catalogue.catalogue import in_words
 from indicators.model.indicator import Indicator
 from indicators.model.result import Result
@@ -52,6 +53,8 @@ def figure_frame(
         if missing := missing_line(result):
             screen.caption(missing)
         yield
+        if terms := terms_of(result):
+            screen.caption(terms)
         foot(result, key=key, beside=beside)
 
 

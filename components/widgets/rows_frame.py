@@ -17,6 +17,7 @@ from components.widgets.figure_frame import explain
 from components.widgets.labels import DEMO
 from components.widgets.tables.csv_file import csv_button
 from components.widgets.tables.plain_table import listing
+from components.widgets.terms import terms_of_rows
 from indicators.interchange.csv_file import csv_for_spreadsheets
 from indicators.italian.dates import day_in_words
 from indicators.model.indicator import Indicator
@@ -48,8 +49,9 @@ def rows_frame(
         screen.subheader(title, anchor=False)
         screen.caption(subtitle)
         yield
-        if note:
-            screen.caption(note)
+        for words in (note, terms_of_rows(rows)):
+            if words:
+                screen.caption(words)
         _foot(context, key=key, title=title, rows=rows, entry=entry)
 
 
