@@ -7,7 +7,7 @@ from components.widgets.links import page_link
 from components.widgets.messages import attempt, message, say_if_no_service, silently
 from components.widgets.tables.result_table import csv_bytes, italian_table
 from components.widgets.tables.table import table_twin
-from components.widgets.title import page_finding, page_title
+from components.widgets.title import page_finding, page_title, section_heading
 
 __all__ = [
     "DEMO",
@@ -23,6 +23,7 @@ __all__ = [
     "page_title",
     "period_label",
     "say_if_no_service",
+    "section_heading",
     "silently",
     "source_line",
     "table_twin",

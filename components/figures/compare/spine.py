@@ -1,4 +1,4 @@
-"""Spine chart: one municipality against those of similar size, a row for each indicator on its own scale.
+"""Spine chart: one municipality against those of similar size, a row for each indicator, every row from zero.
 
 Role: a spine chart. In: a frame with the columns of `ROWS`. Out: a Plotly figure.
 Must not: import Streamlit, judge (higher is not better: colours are neutral), name the other municipalities.
@@ -55,6 +55,8 @@ ROWS: Final = {
     "provisional": pl.Boolean,
 }
 """Columns of the frame: one row for each indicator, from the top."""
+_SPARE: Final = 1.08
+"""Length of a row in parts of its greatest value."""
 _RANGE, _HALF = "#e6e9ec", "#c5ccd3"
 
 
@@ -115,19 +117,17 @@ def _spread(row: dict[str, Any]) -> str:
     return f"{number(row['low'], row['decimals'])}–{_amount(row['high'], row)}"
 
 
-def _ends(row: dict[str, Any]) -> tuple[float, float]:
-    """Return the ends of a row's own scale: everything drawn on it, but for the tails of the interval."""
+def _end(row: dict[str, Any]) -> float:
+    """Return where a row's scale ends, which begins at zero: beyond all that is drawn but the tails of the interval.
+
+    Rows of unlike units share a scale in parts of the greatest value: twice as much is twice as far in each of them.
+    """
     values = [row[column] for column in ("value", "low", "high", "ambito") if row[column] is not None]
-    low, high = min(values, default=0.0), max(values, default=1.0)
-    spare = (high - low or abs(high) or 1.0) * 0.08
-    return low - spare, high + spare
+    return max(values, default=0.0) * _SPARE or 1.0
 
 
 def _on_scale(row: dict[str, Any], value: float | None) -> float | None:
-    if value is None:
-        return None
-    low, high = _ends(row)
-    return min(max((value - low) / (high - low), 0.0), 1.0)
+    return None if value is None else min(max(value / _end(row), 0.0), 1.0)
 
 
 def _range(row: dict[str, Any], at: int) -> list[Spec]:

@@ -11,7 +11,7 @@ from components.state.page_context import Context
 from components.state.url_state import choose
 from components.views.map.demand import choices, demand
 from components.views.map.services import services
-from components.widgets import page_title, screen
+from components.widgets import page_title, screen, section_heading
 
 TABS: Final = "schede_mappa"
 DEMAND, SERVICES = "Da dove vengono le persone", "Servizi e flussi"
@@ -36,9 +36,11 @@ def map_tabs(context: Context) -> None:
         first, second = screen.tabs([DEMAND, SERVICES], key=TABS, on_change=_turn)
         if first.open:
             with first:
+                section_heading(DEMAND, is_seen=False)
                 demand(context)
         if second.open:
             with second:
+                section_heading(SERVICES, is_seen=False)
                 services(context)
 
 

@@ -103,12 +103,19 @@ def _mostly(places: Result) -> str:
     return to(places.directory.municipalities[told[-1][1]])
 
 
+FROM_ZERO: Final = (
+    "Ogni riga parte da zero e finisce poco oltre il suo valore più grande: in tutte, il doppio sta al doppio della "
+    "distanza."
+)
+"""How rows of unlike units are read together."""
+
+
 def alone_words(rows: pl.DataFrame) -> str:
     """Return how to read a comparison with the Ambito alone, and its values where the figure does not write them."""
     known = [row for row in rows.iter_rows(named=True) if row["ambito"] is not None and row["status"] != Status.OK]
     told = [f"{row['label']} {number(row['ambito'], row['decimals'])}{_percent(row)}" for row in known]
     values = f" Nell'Ambito: {'; '.join(told)}." if told else ""
-    return f"Ogni riga va dal minore al maggiore dei due valori.{values}"
+    return f"{FROM_ZERO}{values}"
 
 
 def _percent(row: Row) -> str:

@@ -34,6 +34,7 @@ from components.views.municipality.queries import (
 )
 from components.views.municipality.suppressed import is_all_hidden, why_hidden
 from components.views.municipality.tables import (
+    FROM_ZERO,
     alone_words,
     pyramid_rows,
     spine_table,
@@ -41,7 +42,7 @@ from components.views.municipality.tables import (
     where_words,
 )
 from components.views.municipality.text import ASK, FEW, NO_RESIDENTS, NO_TREND, OPEN, PROTECTED, WAITING
-from components.widgets import attempt, bars, figure_frame, message, page_link, screen, source_line
+from components.widgets import attempt, bars, figure_frame, message, page_link, screen, section_heading, source_line
 from components.widgets.labels import status_words
 from components.widgets.queries import ask
 from components.widgets.rows_frame import rows_frame
@@ -75,7 +76,9 @@ def sheet(context: Context) -> None:
         if first and is_all_hidden(first):
             why_hidden(context, code, first)
         _people(context, code, first)
+        section_heading("I servizi usati", is_seen=False)
         attempt(lambda: _services(context, code))
+        section_heading("Nel tempo, e accanto ad altri comuni", is_seen=False)
         with st.container(key="fila_tempo"):
             left, right = st.columns(2, gap="large")
             with left:
@@ -88,6 +91,7 @@ def sheet(context: Context) -> None:
 
 def _residents_alone(context: Context, code: str, first: Result) -> None:
     """Draw the residents, and say what the rest of the sheet waits for."""
+    section_heading("I residenti", is_seen=False)
     attempt(lambda: _residents(context, code))
     message(f"{WAITING}: {lacking(first)}.")
 
@@ -110,6 +114,7 @@ def _every_municipality(context: Context) -> None:
 
 def _people(context: Context, code: str, first: Result | None) -> None:
     """Draw the residents beside the rate of people served."""
+    section_heading("I residenti e le persone servite", is_seen=False)
     with st.container(key="fila_persone"):
         left, right = st.columns(2, gap="large")
         with left:
@@ -202,7 +207,7 @@ def _similar(context: Context, code: str) -> None:
         subtitle=f"Indicatori per comune di residenza · {pairs[0][0].query.period.label} · {likes}",
         rows=spine_table(rows, status_words(shares)),
         entry=pairs[0][0].indicator,
-        note=" ".join([*([] if names else [alone_words(rows)]), *missing, *_pooled(context, pairs)]),
+        note=" ".join([FROM_ZERO if names else alone_words(rows), *missing, *_pooled(context, pairs)]),
     ):
         figure = spine(rows, name=name, is_lead=is_lead, hidden_below=shares.hidden_below)
         chart(figure, key="simili_scheda", words=title)
@@ -218,6 +223,6 @@ def _protected(context: Context, result: Result) -> None:
     """Say what is protected and why, and where the sheet comes from."""
     words = PROTECTED if result.is_protected else OPEN
     with st.container(key="scheda_protezione"):
-        screen.subheader("Che cosa è protetto, e perché", anchor=False)
+        section_heading("Che cosa è protetto, e perché")
         screen.markdown(words.format(few=fewer(context.settings.disclosure.hidden_below)))
         screen.caption(f"{source_line(result)}. Residenti: ISTAT. Questa pagina si stampa su due fogli A4.")

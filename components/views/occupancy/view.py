@@ -17,7 +17,16 @@ from components.state.url_state import choose
 from components.views.occupancy.nights import SECTIONS, ServiceFacts, facts, fullness, nights_by_section
 from components.views.occupancy.service import service_section
 from components.views.occupancy.text import DOUBTFUL, NO_SECTION
-from components.widgets import attempt, bars, figure_frame, message, page_title, period_label, screen
+from components.widgets import (
+    attempt,
+    bars,
+    figure_frame,
+    message,
+    page_title,
+    period_label,
+    screen,
+    section_heading,
+)
 from components.widgets.chart import chart
 from components.widgets.queries import is_silent
 from components.widgets.rows_frame import rows_frame
@@ -64,6 +73,7 @@ def _beds(context: Context) -> Result | None:
 
 
 def _fullness_by_service(context: Context) -> None:
+    section_heading("Quanto sono pieni i servizi", is_seen=False)
     left, right = st.columns(2, gap="large")
     query = context.page_query.but(indicator="bed_occupancy", by=(Grouping.SERVICE,))
     result = attempt(lambda: context.ask(query))

@@ -25,7 +25,7 @@ from components.views.welcome.text import (
     office,
     waiting,
 )
-from components.widgets import page_link, page_title, screen
+from components.widgets import page_link, page_title, screen, section_heading
 from components.widgets.title import page_finding
 from data_access.viewers import Role
 from indicators.italian.numbers import number
@@ -73,12 +73,12 @@ def _for_who_loads(context: Context) -> None:
     """Draw which tables are still empty beside where to begin, with the commands."""
     left, right = st.columns([1, 1], gap="large")
     with left:
-        screen.subheader("Che cosa c'è, che cosa manca", anchor=False)
+        section_heading("Che cosa c'è, che cosa manca")
         screen.html(_tables(context))
     with right:
-        screen.subheader("Da dove cominciare", anchor=False)
+        section_heading("Da dove cominciare")
         screen.markdown(STEPS)
-        screen.subheader("I comandi che servono", anchor=False)
+        section_heading("I comandi che servono")
         screen.markdown(COMMANDS.format(seconds=round(context.settings.refresh_seconds)))
         screen.markdown(NO_IMPORT)
         screen.markdown(DEMO_APART)
@@ -108,7 +108,7 @@ def _for_who_asks(context: Context) -> None:
     seen, question = asks(context.view.query.viewer, context.data)
     with st.container(key="benvenuto", gap="small"):
         screen.markdown(seen)
-        screen.subheader("A chi chiedere", anchor=False)
+        section_heading("A chi chiedere")
         screen.markdown(Markdown("{} {}").format(office(context.settings.contact_email), question))
         with st.container(horizontal=True, gap="medium"):
             for name, label, icon in OPEN_ANYWAY:

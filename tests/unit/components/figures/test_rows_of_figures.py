@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import polars as pl
 import pytest
 
 from components import theme
@@ -285,12 +286,22 @@ def test_the_threshold_of_a_frame_is_told() -> None:
 # -- one municipality ----------------------------------------------------------------------------------------------
 
 
-def test_a_spine_puts_each_row_on_its_own_scale() -> None:
+def test_two_values_nearly_alike_do_not_stand_as_far_apart_as_one_and_its_double() -> None:
+    """Rows went from the least to the most of their own values: 32.8 and 31.1 stood as far apart as 11.4 and 5.2."""
+    alone = spine_rows().head(2).with_columns(
+        value=pl.Series([32.8, 11.4]), ambito=pl.Series([31.1, 5.2]), status=pl.lit("ok"),
+        **{name: pl.lit(None, pl.Float64) for name in ("low", "quarter", "median", "three_quarters", "high")},
+    )  # fmt: skip
+    figure = spine(alone, name="Beta")
+    own, whole = trace(figure, "Beta")["x"], trace(figure, "Ambito")["x"]
+    assert [small / large for small, large in zip(whole, own, strict=True)] == pytest.approx([31.1 / 32.8, 5.2 / 11.4])
+
+
+def test_a_spine_begins_each_row_at_zero() -> None:
     figure = spine(spine_rows(), name="Beta")
     own = trace(figure, "Beta")
-    assert own["x"][0] == pytest.approx((3.4 - 0.6) / 5.8)
+    assert own["x"][0] == pytest.approx(3.4 / (6.0 * 1.08))
     assert own["x"][1] is None
-    assert own["x"][2] == pytest.approx(0.08 / 1.16)
     assert own["marker"]["color"] == [MUNICIPALITY, MUNICIPALITY, theme.GROUND]
     assert "meno di 6 persone: valore protetto" in written(figure)
     assert "comuni simili: da 1,0 a 6,0, mediana 2,8" in plain(own["text"][0])

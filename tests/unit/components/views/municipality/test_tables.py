@@ -3,7 +3,14 @@
 import polars as pl
 
 from components.figures.compare.spine import ROWS, spine
-from components.views.municipality.tables import alone_words, pyramid_rows, spine_table, spine_words, where_words
+from components.views.municipality.tables import (
+    FROM_ZERO,
+    alone_words,
+    pyramid_rows,
+    spine_table,
+    spine_words,
+    where_words,
+)
 from indicators.analysis.residents import BANDS
 from indicators.model.query import Grouping
 from indicators.model.result import Status
@@ -61,7 +68,7 @@ def test_where_nothing_can_be_compared_nobody_is_said_to_be_like_the_others() ->
 def test_without_similar_ones_the_municipality_stands_beside_the_ambito() -> None:
     alone = rows(lower=1.0, upper=8.0, low=None, high=None)
     assert "nessun altro comune le somiglia" in spine_words(alone, "Alfa", ())
-    assert alone_words(alone) == "Ogni riga va dal minore al maggiore dei due valori.", "the figure writes the Ambito's"
+    assert alone_words(alone) == FROM_ZERO, "the figure writes the Ambito's"
     hidden = alone.with_columns(status=pl.lit("suppressed"), value=None)
     assert alone_words(hidden).endswith(" Nell'Ambito: Tasso 5,0.")
     assert "comuni simili" not in note(spine(alone, name="Alfa"))
