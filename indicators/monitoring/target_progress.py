@@ -31,6 +31,8 @@ from indicators.monitoring.latest_values import Reading, follow_up, latest_year,
 from indicators.statistics.comparison import TOO_FEW_WORDS
 
 PERCENT: Final = "%"
+SETTLES: Final = "lo decide l'Assemblea dei sindaci"
+"""Who agrees which way of an indicator is better, where the plan does not say: those who approve it."""
 
 
 class Verdict(StrEnum):
@@ -40,6 +42,16 @@ class Verdict(StrEnum):
     ON_COURSE = "in linea"
     OFF_COURSE = "fuori rotta"
     UNKNOWN = "non valutabile"
+
+
+class Aim(StrEnum):
+    """What a target asks, from where the plan began; the value is read before the value agreed."""
+
+    RAISE = "portare a"
+    REDUCE = "ridurre a"
+    KEEP = "mantenere a"
+    AT_MOST = "contenere entro"
+    AT_LEAST = "non scendere sotto"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,6 +145,11 @@ class Course:
         whose = "di chi è uscito " if entry and follow_up(entry) else ""
         return f"{whose}nel {self.reading.query.period.label}"
 
+    def aim(self, target: Target) -> Aim | None:
+        """Return what a target of the indicator asks; None where neither a baseline nor a direction is known."""
+        start = None if self.baseline is None else self.baseline.value
+        return aim(target.value, baseline=start, polarity=self.agreed.polarity, decimals=self.agreed.decimals)
+
     def sentence(self) -> str:
         """Return where the indicator is against its target, as one Italian sentence."""
         why = f", {self.reason}" if self.reason else ""
@@ -141,7 +158,9 @@ class Course:
     def standing(self) -> str:
         """Return the value, if there is one, and the target, without a judgement."""
         said = self.agreed.said
-        goal = f"obiettivo {said(self.target.value)} a fine {self.target.year}"
+        asked = self.aim(self.target)
+        wanted = f"«{asked} {said(self.target.value)}»" if asked else said(self.target.value)
+        goal = f"obiettivo {wanted} a fine {self.target.year}"
         if self.reading is None or self.reading.value is None:
             return goal
         return f"{said(self.reading.value)}{self._limits(self.reading)} {self.when}, {goal}"
@@ -159,6 +178,32 @@ def courses(edition: Edition, *, viewer: Viewer) -> tuple[Course, ...]:
     grouped = targets.group_by("objective", "indicator", maintain_order=True)
     found = [_course(edition, viewer, _agreed(edition, rows)) for _, rows in grouped]
     return tuple(sorted(found, key=lambda course: (course.agreed.code, course.agreed.indicator)))
+
+
+def aim(target: float, *, baseline: float | None, polarity: Polarity, decimals: int) -> Aim | None:
+    """Return what a target asks of an indicator.
+
+    A target below its baseline is to be reduced to, one above it to be brought to; one that is better the other way
+    is a limit. Without a baseline the direction agreed says it.
+
+    Parameters
+    ----------
+    target : float
+        The value agreed.
+    baseline : float or None
+        The value of the year before the first target, in the same unit.
+    polarity : Polarity
+    decimals : int
+        Digits with which both are read: two values that are printed alike are one.
+    """
+    if baseline is None:
+        return {Polarity.GOOD_HIGH: Aim.RAISE, Polarity.GOOD_LOW: Aim.REDUCE}.get(polarity)
+    way = round(target, decimals) - round(baseline, decimals)
+    if not way:
+        return Aim.KEEP
+    if way > 0:
+        return Aim.AT_MOST if polarity is Polarity.GOOD_LOW else Aim.RAISE
+    return Aim.AT_LEAST if polarity is Polarity.GOOD_HIGH else Aim.REDUCE
 
 
 def judge(reading: Reading, *, target: float, expected: float | None, polarity: Polarity) -> tuple[Verdict, str]:
@@ -194,7 +239,7 @@ def _obstacle(reading: Reading, polarity: Polarity) -> str:
     if reading.value is None:
         return reading.reason
     if polarity is Polarity.NEUTRAL:
-        return "non è stato concordato se sia meglio di più o di meno: si mostra solo la distanza"
+        return f"non è stato concordato se sia meglio di più o di meno ({SETTLES}): si mostra solo la distanza"
     return TOO_FEW_WORDS if reading.few else ""
 
 

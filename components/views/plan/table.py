@@ -12,7 +12,7 @@ import streamlit as st
 
 from components.escaping.html import Html
 from components.state.page_context import Context
-from components.views.plan.text import COLOURS, HEADS, NOTE, SIGNS, in_a_word
+from components.views.plan.text import COLOURS, HEADS, NOTE, SIGNS, asked, in_a_word
 from components.widgets import screen
 from components.widgets.rows_frame import rows_csv, source
 from components.widgets.tables.csv_file import csv_button
@@ -59,8 +59,8 @@ def _line(found: Course) -> Html:
         agreed.name,
         _verdict(found),
         _reading(found),
-        f"{agreed.said(found.target.value)} a fine {found.target.year}",
-        f"{agreed.said(last.value)} a fine {last.year}",
+        asked(found, found.target),
+        asked(found, last),
     )
     return Html("<tr>{}</tr>").format(Html().join(Html("<td>{}</td>").format(cell) for cell in cells))
 

@@ -9,7 +9,7 @@ from components import theme
 from components.figures.time.target_progress import Judgement
 from data_access.vocabulary import Polarity
 from indicators.italian.numbers import listed, number
-from indicators.monitoring.target_progress import Course, Verdict
+from indicators.monitoring.target_progress import SETTLES, Aim, Course, Target, Verdict
 from indicators.statistics.comparison import TOO_FEW_WORDS
 
 # -- table ----------------------------------------------------------------------------------------------------------
@@ -17,7 +17,9 @@ from indicators.statistics.comparison import TOO_FEW_WORDS
 HEADS: Final = ("Indicatore", "Giudizio", "A che punto siamo", "Concordato per l'anno", "Concordato per la fine")
 NOTE: Final = (
     "Si giudica solo dove c'è un valore concordato e si è deciso se sia meglio di più o di meno. «In linea» e «fuori "
-    "rotta» si dicono rispetto alla strada dal valore di partenza a quello concordato, tenendo conto del caso."
+    "rotta» si dicono rispetto alla strada dal valore di partenza a quello concordato, tenendo conto del caso. "
+    "«Portare a» e «ridurre a» si dicono rispetto al valore dell'anno prima del primo obiettivo. Dove il verso non è "
+    f"concordato {SETTLES}, che approva il Piano."
 )
 
 GOALS: Final = (
@@ -47,6 +49,8 @@ COLOURS: Final = {
     Verdict.OFF_COURSE: theme.WORSE,
     Verdict.UNKNOWN: theme.TEXT_SOFT,
 }
+ARROWS: Final = {Aim.RAISE: "↑", Aim.REDUCE: "↓", Aim.KEEP: "=", Aim.AT_MOST: "≤", Aim.AT_LEAST: "≥"}
+"""What stands before the words of a target, for who runs down the table."""
 SHORT: Final = {
     "il valore è protetto: riguarda troppo poche persone": "valore protetto",
     "i dati non sono stati forniti": "dati non forniti",
@@ -70,6 +74,12 @@ def judgement(course: Course) -> Judgement:
     return Judgement(words=str(verdict), shape=SIGNS[verdict], colour=COLOURS[verdict])
 
 
+def asked(course: Course, target: Target) -> str:
+    """Return what a target asks: ``↓ ridurre a 20,0% a fine 2025``."""
+    aim, value = course.aim(target), f"{course.agreed.said(target.value)} a fine {target.year}"
+    return f"{ARROWS[aim]} {aim} {value}" if aim else value
+
+
 def goals(numbers: tuple[int, ...]) -> tuple[tuple[int, str], ...]:
     """Return goals with number and name."""
     return tuple((number, GOALS[number - 1]) for number in numbers)
@@ -78,7 +88,7 @@ def goals(numbers: tuple[int, ...]) -> tuple[tuple[int, str], ...]:
 def in_a_word(course: Course) -> str:
     """Return why nothing is judged, or what moderates the verdict, in as few words as a table has room for."""
     if course.agreed.polarity is Polarity.NEUTRAL and course.value is not None:
-        return f"verso non concordato: {distance(course)}"
+        return f"verso non concordato ({SETTLES}): {distance(course)}"
     if course.reason == TOO_FEW_WORDS:
         return "troppo pochi casi"
     return SHORT.get(course.reason, course.reason)

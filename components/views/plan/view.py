@@ -20,13 +20,13 @@ from components.theme import plotly_config
 from components.views.plan.table import plan_table
 from components.views.plan.text import brief_tally, goals, judgement, tally
 from components.views.plan.years import table_of, years_of
-from components.widgets import message, screen
+from components.widgets import message, screen, section_heading
 from components.widgets.rows_frame import rows_frame
 from data_access.vocabulary import Polarity
 from indicators.analysis.listings import PlanObjective, objectives
 from indicators.catalogue.catalogue import INDICATORS
 from indicators.disclosure.allowed_questions import hidden_below
-from indicators.monitoring.target_progress import Course, courses
+from indicators.monitoring.target_progress import SETTLES, Course, courses
 
 EMPTY = (
     "La base dati non contiene ancora gli obiettivi del Piano: quando chi la gestisce li avrà caricati, qui si vedrà a "
@@ -94,6 +94,7 @@ def plan_years(drawn: Sequence[Drawn]) -> str:
 def whole_plan(context: Context, drawn: Sequence[Drawn]) -> None:
     """Draw the whole plan in one table, if there is one."""
     if drawn:
+        section_heading("Tutti gli indicatori", is_seen=False)
         plan_table(context, [one.course for one in drawn], [row for one in drawn for row in one.file_rows])
 
 
@@ -102,6 +103,8 @@ def objectives_section(context: Context, drawn: Sequence[Drawn]) -> None:
     found = context.data.find(objectives)
     if not found:
         message(EMPTY)
+    elif drawn:
+        section_heading("Obiettivo per obiettivo")
     for objective in found:
         own = [one for one in drawn if one.course.agreed.code == objective.code]
         key = f"obiettivo_{objective.code.replace('.', '_')}"
@@ -152,7 +155,9 @@ def course_subtitle(found: Course) -> str:
     """Return measure, unit, direction agreed and, for those followed in time, whom each year is about."""
     agreed, entry = found.agreed, INDICATORS.get(found.agreed.indicator)
     followed = " · di chi è uscito l'anno prima" if entry and entry.horizons else ""
-    return f"{agreed.name} · {agreed.unit} · tutto l'Ambito · {agreed.polarity.label.lower()}{followed}"
+    is_open = agreed.polarity is Polarity.NEUTRAL
+    way = f"verso non concordato: {SETTLES}" if is_open else agreed.polarity.label.lower()
+    return f"{agreed.name} · {agreed.unit} · tutto l'Ambito · {way}{followed}"
 
 
 def _course(context: Context, one: Drawn) -> None:

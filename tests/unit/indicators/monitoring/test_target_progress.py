@@ -67,7 +67,10 @@ def test_being_behind_within_the_interval_is_said() -> None:
 def test_without_a_direction_agreed_nothing_is_judged() -> None:
     verdict, reason = judge(READING, target=10.0, expected=10.0, polarity=NEUTRAL)
     assert verdict is Verdict.UNKNOWN
-    assert reason == "non è stato concordato se sia meglio di più o di meno: si mostra solo la distanza"
+    assert reason == (
+        "non è stato concordato se sia meglio di più o di meno (lo decide l'Assemblea dei sindaci): si mostra solo la "
+        "distanza"
+    )
 
 
 def test_with_few_cases_nothing_is_judged() -> None:
@@ -156,7 +159,8 @@ def test_counts_of_people_are_read_on_whole_years(sqlite_engine: Engine) -> None
     assert found.reading.upper == pytest.approx(54.47, abs=0.01)
     assert found.verdict is Verdict.OFF_COURSE
     assert found.sentence() == (
-        "Persone servite: 40 persone (tra 29 e 54) nel 2025, obiettivo 100 persone a fine 2025; fuori rotta."
+        "Persone servite: 40 persone (tra 29 e 54) nel 2025, obiettivo «portare a 100 persone» a fine 2025; fuori "
+        "rotta."
     )
 
 
@@ -179,7 +183,9 @@ def test_an_indicator_that_does_not_exist_is_reported(sqlite_engine: Engine) -> 
     given = _rifugio().target("casa", indicator="felicita", year=2026, value=7)
     (found,) = _courses(given, sqlite_engine)
     assert (found.verdict, found.reason) == (Verdict.UNKNOWN, "indicatore assente dal catalogo")
-    assert found.sentence() == "felicita: obiettivo 7,0 a fine 2026; non valutabile, indicatore assente dal catalogo."
+    assert found.sentence() == (
+        "felicita: obiettivo «portare a 7,0» a fine 2026; non valutabile, indicatore assente dal catalogo."
+    )
     assert found.distance is None
 
 
@@ -211,7 +217,7 @@ def test_shares_are_agreed_from_zero_to_one_and_read_in_per_cent(sqlite_engine: 
     (found,) = _courses(_beds(_rifugio(), 0.6, 0.9), sqlite_engine)
     assert [target.value for target in found.agreed.targets] == [60.0, 90.0]
     assert found.sentence() == (
-        "Tasso di occupazione dei posti letto: 70,0% nel 2026, obiettivo 90,0% a fine 2026; fuori rotta."
+        "Tasso di occupazione dei posti letto: 70,0% nel 2026, obiettivo «portare a 90,0%» a fine 2026; fuori rotta."
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from components.views.plan.table import plan_html
-from components.views.plan.text import brief_tally, distance, in_a_word, tally
+from components.views.plan.text import NOTE, asked, brief_tally, distance, in_a_word, tally
 from components.views.plan.view import course_subtitle, goals_html, label_of, level
 from data_access.vocabulary import Polarity
 from indicators.analysis.listings import PlanObjective
@@ -38,8 +38,33 @@ def test_the_table_says_verdict_and_reason_under_each_objective() -> None:
     assert drawn.count('scope="rowgroup"') == 1
     assert "<b>5.3.2.a</b> Accoglienza &amp; casa" in drawn
     assert "▼ fuori rotta</strong></td><td>29,9% nel 2026<small>tra 25,0 e 35,5</small></td>" in drawn
-    assert "<td>35,0% a fine 2026</td><td>40,0% a fine 2027</td>" in drawn
-    assert "○ non valutabile</strong><small>verso non concordato: 98 in più</small>" in drawn
+    assert "<td>↑ portare a 35,0% a fine 2026</td><td>↑ portare a 40,0% a fine 2027</td>" in drawn
+    settled = "verso non concordato (lo decide l'Assemblea dei sindaci): 98 in più".replace("'", "&#39;")
+    assert f"○ non valutabile</strong><small>{settled}</small>" in drawn
+
+
+def test_a_target_says_which_way_it_goes_from_where_the_plan_began() -> None:
+    """Every target was a bare value: 20 % to be reached from above was written as one to be reached from below."""
+
+    def said(start: float | None, polarity: Polarity = Polarity.GOOD_HIGH) -> str:
+        begun = None if start is None else Target(year=2025, value=start)
+        return asked(replace(OFF, agreed=replace(AGREED, polarity=polarity), baseline=begun), AGREED.targets[0])
+
+    assert said(29.0) == "↑ portare a 35,0% a fine 2026"
+    assert said(41.0, Polarity.GOOD_LOW) == "↓ ridurre a 35,0% a fine 2026"
+    assert said(41.0, Polarity.NEUTRAL) == "↓ ridurre a 35,0% a fine 2026"
+    assert said(29.0, Polarity.NEUTRAL) == "↑ portare a 35,0% a fine 2026"
+    assert said(35.04) == "= mantenere a 35,0% a fine 2026"
+    assert said(29.0, Polarity.GOOD_LOW) == "≤ contenere entro 35,0% a fine 2026"
+    assert said(41.0) == "≥ non scendere sotto 35,0% a fine 2026"
+    assert said(None, Polarity.GOOD_LOW) == "↓ ridurre a 35,0% a fine 2026"
+    assert said(None, Polarity.NEUTRAL) == "35,0% a fine 2026"
+
+
+def test_where_no_direction_was_agreed_it_says_who_settles_it() -> None:
+    assert "verso non concordato: lo decide l'Assemblea dei sindaci" in course_subtitle(NEUTRAL)
+    assert "meglio se aumenta" in course_subtitle(OFF)
+    assert "lo decide l'Assemblea dei sindaci, che approva il Piano" in NOTE
 
 
 @pytest.mark.parametrize(
