@@ -60,6 +60,8 @@ class Verification:
     ----------
     services : dict of str to str
         Key and name of the services checked.
+    organisations : dict of str to str
+        Key of each service and name of the organisation that answers for it.
     period : Period
     on : date
         The day of the check.
@@ -70,6 +72,7 @@ class Verification:
     """
 
     services: dict[str, str]
+    organisations: dict[str, str]
     period: Period
     on: date
     sheet: pl.DataFrame
@@ -123,6 +126,7 @@ def verify(
     oddities = edition.once("oddities", (chosen, on), lambda: find_oddities(edition.snapshot, chosen, on=on))
     return Verification(
         services={key: names[key] for key in chosen},
+        organisations=organisations_of(snapshot, chosen),
         period=period,
         on=on,
         sheet=_sheet(edition, viewer, period, chosen),
@@ -142,6 +146,13 @@ def checkable_services(snapshot: Snapshot, viewer: Viewer) -> tuple[str, ...]:
     if viewer.role not in {Role.MANAGER, Role.PARTNER}:
         raise NotAllowedError(_PUBLIC)
     return visible_services(snapshot, viewer)
+
+
+def organisations_of(snapshot: Snapshot, services: Sequence[str]) -> dict[str, str]:
+    """Return the name of the organisation of each of some services, by the service's key."""
+    names = snapshot["organisations"].select(organisation="index", whose="name")
+    found = snapshot["services"].filter(pl.col("key").is_in(services)).select("key", "organisation")
+    return dict(found.join(names, on="organisation", how="left").select("key", "whose").iter_rows())
 
 
 @for_views

@@ -83,8 +83,9 @@ def return_rows(found: Verification, service: str) -> list[Row]:
 def service_rows(found: Verification, services: Sequence[str]) -> list[Row]:
     """Return a row for each of some services: months missing, findings by weight, returns expected and received."""
     expected, weights = expected_returns(found), _weights(found)
+    several = len(set(found.organisations.values())) > 1
     return [
-        _service(found.services[key], expected.get(key, NOTHING), weights.get(key, Counter()))
+        _named(found, key, several=several) | _service(expected.get(key, NOTHING), weights.get(key, Counter()))
         for key in listed_services(found, services)
     ]
 
@@ -263,9 +264,14 @@ def _return(row: Row) -> Row:
     }
 
 
-def _service(name: str, expected: Expected, weights: Counter[Severity]) -> Row:
+def _named(found: Verification, service: str, *, several: bool) -> Row:
+    """Return which service a row is of and, where they are of several organisations, who is to be asked."""
+    name = {"Servizio": found.services[service]}
+    return name | {"Ente": found.organisations[service]} if several else name
+
+
+def _service(expected: Expected, weights: Counter[Severity]) -> Row:
     return {
-        "Servizio": name,
         "Mesi mancanti": months_in_words([month for month, _ in expected.missing]) or NONE,
         "Errori": weights[Severity.ERROR],
         "Avvisi": weights[Severity.WARNING],

@@ -30,7 +30,7 @@ from components.views.verification.tables import (
     sheet_csv,
 )
 from components.views.verification.text import EMPTY, HOW, NO_FIGURES, NO_FINDINGS, NO_RETURNS, ROW_BY_ROW, WEIGHTS
-from components.widgets import attempt, message, page_finding, screen
+from components.widgets import attempt, message, page_finding, screen, section_heading
 from components.widgets.messages import silently
 from components.widgets.rows_frame import rows_file
 from components.widgets.tables.coverage_list import returns_table
@@ -67,6 +67,7 @@ def _verification(context: Context) -> Verification:
 
 def public_section(context: Context) -> None:
     """Draw what anybody may see, how many returns arrived, and say who may see more."""
+    section_heading("I flussi di ogni servizio", is_seen=False)
     with st.container(key="figura_flussi"):
         rows = returns_table()
         if rows:
@@ -84,7 +85,9 @@ def verification_section(context: Context, found: Verification) -> None:
         screen.caption(ROW_BY_ROW)
         return
     page_finding(period_words(found.period, rows))
+    section_heading("Che cosa guardare", is_seen=False)
     attention(context, found, chosen)
+    section_heading("Servizio per servizio", is_seen=False)
     with st.container(key="figura_servizi"):
         screen.subheader(in_order_words(rows), anchor=False)
         screen.caption(f"Servizio per servizio · {found.period.label} · dati al {day_in_words(found.on)} · {WEIGHTS}")
@@ -156,6 +159,7 @@ def _one(context: Context, found: Verification, service: str) -> None:
     """Draw what looks odd and what arrived side by side, then the figures."""
     name = found.services[service]
     odd = [one for one in found.findings if one.service == service]
+    section_heading(name)
     left, right = st.columns([2, 3], gap="large")
     with left, st.container(key="figura_segnalazioni" if odd else "nessuna_segnalazione"):
         screen.subheader(odd_words(odd), anchor=False)
@@ -164,7 +168,7 @@ def _one(context: Context, found: Verification, service: str) -> None:
     with right, st.container(key="figura_flussi"):
         arrived = return_rows(found, service)
         screen.subheader(returns_words(arrived), anchor=False)
-        screen.caption(f"{name} · che cosa è arrivato, e quando")
+        screen.caption(f"{name} · {found.organisations[service]} · che cosa è arrivato, e quando")
         _list(context, arrived, key="flussi", alt=f"Tabella: i flussi di {name}", empty=NO_RETURNS)
     with st.container(key="figura_numeri"):
         numbers = figure_rows(found, service)

@@ -1,5 +1,6 @@
 """The check of the data in sentences: what arrived, what the newest month says, how much there is to look at."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -49,6 +50,7 @@ def verification(*findings: Finding) -> Verification:
     ]
     return Verification(
         services={"mensa": "Mensa", "docce": "Docce"},
+        organisations={"mensa": "Associazione Pane", "docce": "Comune"},
         period=Period.year(2026),
         on=date(2026, 10, 31),
         sheet=pl.DataFrame(rows, schema=SHEET),
@@ -63,6 +65,7 @@ def test_the_row_of_a_service_counts_its_returns_and_its_findings() -> None:
     assert service_rows(verification(note, error), ["docce", "mensa"]) == [
         {
             "Servizio": "Docce",
+            "Ente": "Comune",
             "Mesi mancanti": "febbraio 2026",
             **nothing,
             "Errori": 1,
@@ -71,6 +74,7 @@ def test_the_row_of_a_service_counts_its_returns_and_its_findings() -> None:
         },
         {
             "Servizio": "Mensa",
+            "Ente": "Associazione Pane",
             "Mesi mancanti": "gennaio 2026, febbraio 2026",
             **nothing,
             "Note": 1,
@@ -78,6 +82,14 @@ def test_the_row_of_a_service_counts_its_returns_and_its_findings() -> None:
             "Ricevuti": 0,
         },
     ]
+
+
+def test_the_organisation_is_named_only_where_there_are_several() -> None:
+    """A manager had to know whose service a missing return was of; a partner's own are all its own."""
+    found = verification()
+    own = replace(found, organisations=dict.fromkeys(found.services, "Comune"))
+    assert ["Ente" in row for row in service_rows(found, ["mensa"])] == [True]
+    assert ["Ente" in row for row in service_rows(own, ["mensa"])] == [False]
 
 
 def test_a_service_with_neither_a_return_nor_a_finding_is_not_listed() -> None:
