@@ -16,27 +16,37 @@ from components import theme
 from components.figures.compare.dots import Contestant, comparison, comparison_words
 from components.figures.core.prerendered import kept
 from components.state.page_context import Context
-from components.widgets import attempt, figure_frame, screen
+from components.widgets import attempt, figure_frame, screen, section_heading
 from indicators.model.indicator import Indicator
 from indicators.model.result import Result
 from indicators.wording.headline import headline
 
 
 @dataclass(frozen=True, slots=True)
-class Panel:
-    """A tab: its name, and what draws it."""
+class Section:
+    """A part of a tab: what it is called, and what draws it."""
 
     name: str
     draw: Callable[[Context], None]
 
 
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """A tab: its name, and its parts from the top; one that is alone is called as the tab."""
+
+    name: str
+    sections: tuple[Section, ...]
+
+
 def panels(context: Context, choices: Sequence[Panel], *, key: str) -> None:
-    """Draw the tabs; what cannot be asked says why in its own tab."""
+    """Draw the tabs, of which only the open one asks; what cannot be asked says why in its own part."""
     tabs = screen.tabs([choice.name for choice in choices], key=key, on_change="rerun")
     for tab, choice in zip(tabs, choices, strict=True):
         if tab.open:
             with tab:
-                attempt(partial(choice.draw, context))
+                for section in choice.sections:
+                    section_heading(section.name, is_seen=section.name != choice.name)
+                    attempt(partial(section.draw, context))
 
 
 def framed(

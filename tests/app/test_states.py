@@ -17,7 +17,7 @@ def shown(app: AppTest) -> list[str]:
 def test_target_groups_that_the_programme_sheet_does_not_name_have_no_table_of_paths(visit: Visit) -> None:
     """The tab failed: its table had no row."""
     app = visit("percorsi", role="manager", target="neomaggiorenni")
-    app.session_state["schede_percorsi"] = "Target ed età"
+    app.session_state["schede_percorsi"] = "Target, età e patti"
     app.run()
     assert any("non sono tra quelli della scheda di programma" in words for words in shown(app))
 

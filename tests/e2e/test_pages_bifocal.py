@@ -33,22 +33,12 @@ CUT = """width => [...document.querySelectorAll('h1, h2, h3, p, dt, dd, .main-sv
     .map(one => one.textContent.slice(0, 60))"""
 """What goes beyond the sheet."""
 TABS = {
-    "crema_territorio": (
-        "Servizi lontani",
-        "Flussi",
-        "Comuni e servizi",
-        "Oltre il caso",
-        "Disuguaglianza",
-        "Nel tempo",
-    ),
+    "crema_territorio": ("Quali servizi, e dove", "Tassi dei comuni", "Andamento e divari", "Da dove vengono"),
     "percorsi": (
-        "Chi entra e chi esce",
-        "Uscite",
-        "Ritorni",
-        "Una volta sola o nel tempo",
-        "Bisogni",
-        "Patti",
-        "Target ed età",
+        "Entrate, uscite e ritorni",
+        "Bisogni e sostegni",
+        "Target, età e patti",
+        "Dal primo contatto all'uscita",
     ),
 }
 
@@ -164,7 +154,7 @@ def test_the_sheet_prints_on_two_pages_without_controls(server: Server, page: Pa
 def test_a_wide_figure_scrolls_inside_itself_on_a_phone(server: Server, new_page: NewPage) -> None:
     page = new_page(width=390, height=844)
     enter(page, f"{server.url}/crema_territorio?periodo=2025", role=MANAGER)
-    page.get_by_role("tab", name="Comuni e servizi", exact=True).click()
+    page.get_by_role("tab", name="Quali servizi, e dove", exact=True).click()
     settle(page)
     box = page.locator(".st-key-largo_matrice")
     expect(box.locator(".js-plotly-plot")).to_be_visible()

@@ -180,7 +180,7 @@ def test_a_target_moves_both_lenses_and_the_answers(manager: Page, measure: Comm
     (whole,) = measure("attraction", "--period", "2025", "--target", "anziani", "--lens", "place")
     first = manager.locator(".st-key-figura_risposte .bif-card-value").first
     expect(first).to_have_text(f"{number(whole['value'], decimals=1)}%")
-    manager.get_by_role("tab", name="Servizi lontani", exact=True).click()
+    manager.get_by_role("tab", name="Quali servizi, e dove", exact=True).click()
     settle(manager)
     far = Asked(page="", key="lontano", indicator="people_served",
                 words="--by service_type,place --area territorio --target anziani")  # fmt: skip
@@ -192,7 +192,7 @@ def test_a_target_moves_both_lenses_and_the_answers(manager: Page, measure: Comm
 def test_an_area_moves_the_paths(manager: Page, measure: Command) -> None:
     turn_to(manager, "percorsi")
     choose(manager, "Area", "Crema")
-    manager.get_by_role("tab", name="Target ed età", exact=True).click()
+    manager.get_by_role("tab", name="Target, età e patti", exact=True).click()
     settle(manager)
     asked = Asked(page="percorsi", key="eta", indicator="people_served", words="--by age_band --area crema")
     says_what_is_measured(manager, asked, measure, period="2025", viewer="manager")

@@ -14,7 +14,7 @@ from components.figures.compare.forest import forest
 from components.figures.compare.funnel import funnel
 from components.state.page_context import Context
 from components.views.lead_and_territory.queries import rates
-from components.views.lead_and_territory.text import CHANCE, NEAR_A_LINE, TOGETHER, funnel_words, similar_words
+from components.views.lead_and_territory.text import ASK, CHANCE, NEAR_A_LINE, TOGETHER, funnel_words, similar_words
 from components.widgets import bars, figure_frame, italian_table, message, screen
 from components.widgets.absence import ABSENT, is_absent
 from components.widgets.queries import ask, base
@@ -26,6 +26,10 @@ from indicators.model.query import Grouping
 from indicators.model.result import Result
 from indicators.statistics.reach import Reach, reach
 
+CLASSES: Final = {
+    SizeClass.LARGE: "I comuni oltre i 5.000 residenti",
+    SizeClass.SMALL: "I comuni fino a 5.000 residenti",
+}
 LIMITS: Final = {
     "lower_95": "Limite basso al 95%",
     "upper_95": "Limite alto al 95%",
@@ -83,7 +87,7 @@ def funnel_rows(towns: Result, whole: Result) -> list[dict[str, Any]]:
 
 
 def similar_panel(context: Context) -> None:
-    """Draw a municipality among those of like size, or, with none in focus, the classes of size."""
+    """Draw the classes of size, then a municipality among those of like size or, with none in focus, who is reached."""
     towns, areas = rates(context)
     if is_absent(towns):
         message(ABSENT)
@@ -93,9 +97,8 @@ def similar_panel(context: Context) -> None:
     if code and code != context.directory.lead_code:
         _neighbours(context, towns, areas, code)
         return
-    screen.caption("Un comune accanto ai suoi simili: sceglierlo nella «Scheda del comune» o sulla mappa.")
-    _class(context, towns, areas, SizeClass.LARGE, "I comuni oltre i 5.000 residenti")
-    _class(context, towns, areas, SizeClass.SMALL, "I comuni fino a 5.000 residenti")
+    told = [class_words(only(towns, context.data.find(of_class, size)), name) for size, name in CLASSES.items()]
+    screen.caption(" ".join([*told, ASK]))
 
 
 def _by_size(context: Context) -> None:
@@ -114,10 +117,9 @@ def _neighbours(context: Context, towns: Result, areas: tuple[Result, ...], code
     _of(context, shown, towns, areas, key="simili", title=title)
 
 
-def _class(context: Context, towns: Result, areas: tuple[Result, ...], size: SizeClass, name: str) -> None:
-    shown = only(towns, context.data.find(of_class, size))
-    title = f"{name} sono {shown.frame.height}; {reached(reach(shown.frame, Grouping.MUNICIPALITY))}."
-    _of(context, shown, towns, areas, key=f"simili_{size.name.lower()}", title=title)
+def class_words(shown: Result, name: str) -> str:
+    """Return how many municipalities a class has, and from how many of them people come."""
+    return f"{name} sono {shown.frame.height}; {reached(reach(shown.frame, Grouping.MUNICIPALITY))}."
 
 
 def reached(found: Reach) -> str:

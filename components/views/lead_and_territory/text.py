@@ -49,6 +49,7 @@ ALL_HIDDEN: Final = "In questo periodo tutti i numeri sono protetti: provare un 
 
 # -- places ---------------------------------------------------------------------------------------------------------
 
+ASK: Final = "Un comune accanto ai suoi simili: sceglierlo nella «Scheda del comune» o sulla mappa."
 TOGETHER: Final = (
     "Ogni classe conta una volta sola le persone dei suoi comuni, anche di quelli che da soli hanno un numero "
     "protetto. La classe è quella dei residenti del primo anno fornito, e non cambia."

@@ -18,9 +18,9 @@ from components.views.lead_and_territory.places import funnel_panel, rates_panel
 from components.views.lead_and_territory.queries import place
 from components.views.lead_and_territory.text import NOBODY
 from components.views.lead_and_territory.time import inequality_panel, trend_panel
-from components.widgets import attempt, bars, figure_frame, message, screen, silently
+from components.widgets import attempt, bars, figure_frame, message, screen, section_heading, silently
 from components.widgets.queries import ask, base
-from components.widgets.tabs import Panel, panels
+from components.widgets.tabs import Panel, Section, panels
 from data_access.vocabulary import ResidenceClass
 from indicators.italian.numbers import listed
 from indicators.model.query import LEAD, TERRITORY, Grouping
@@ -29,16 +29,26 @@ from indicators.model.result_row import ResultRow
 from indicators.wording.headline import amount, when
 
 PANELS: Final = (
-    Panel("Da dove vengono", attraction_panel),
-    Panel("Servizi lontani", far_panel),
-    Panel("Flussi", flows_panel),
-    Panel("Comuni e servizi", matrix_panel),
-    Panel("Tassi dei comuni", rates_panel),
-    Panel("Oltre il caso", funnel_panel),
-    Panel("Comuni simili", similar_panel),
-    Panel("Disuguaglianza", inequality_panel),
-    Panel("Nel tempo", trend_panel),
+    Panel("Da dove vengono", (Section("Da dove vengono", attraction_panel),)),
+    Panel(
+        "Quali servizi, e dove",
+        (
+            Section("Servizi lontani", far_panel),
+            Section("Flussi", flows_panel),
+            Section("Comuni e servizi", matrix_panel),
+        ),
+    ),
+    Panel(
+        "Tassi dei comuni",
+        (
+            Section("Oltre il caso", funnel_panel),
+            Section("Comuni simili", similar_panel),
+            Section("Comune per comune", rates_panel),
+        ),
+    ),
+    Panel("Andamento e divari", (Section("Nel tempo", trend_panel), Section("Disuguaglianza", inequality_panel))),
 )
+"""The tabs, each one idea: what a tab shows is read by scrolling, not by opening another."""
 
 
 def answers_section(context: Context) -> None:
@@ -48,6 +58,7 @@ def answers_section(context: Context) -> None:
     if found and len(refused) == 1 and all(answer.value == REFUSED for answer in found):
         message(refused.pop())
     elif found:
+        section_heading("Tre risposte", is_seen=False)
         with st.container(key="figura_risposte"):
             screen.html(Html('<div class="bif-cards bif-answers">{}</div>').format(Html().join(map(_card, found))))
             answers_table(context, found)
@@ -65,6 +76,7 @@ def lenses_section(context: Context) -> None:
     )
     if found is None:
         return
+    section_heading("Pressione e bisogno", is_seen=False)
     pressure, need, classes = found
     most = max((row["value"] or 0 for result in (pressure, need) for row in result.rows()), default=0)
     left, right = st.columns(2, gap="large")

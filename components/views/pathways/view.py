@@ -10,18 +10,25 @@ from components.state.page_context import Context
 from components.views.pathways.flow import balance_panel, exits_panel, returns_panel, steps_panel
 from components.views.pathways.groups import pacts_panel, targets_panel
 from components.views.pathways.needs import needs_panel, one_off_panel
-from components.widgets.tabs import Panel, panels
+from components.widgets.tabs import Panel, Section, panels
 
 PANELS: Final = (
-    Panel("Dal primo contatto all'uscita", steps_panel),
-    Panel("Chi entra e chi esce", balance_panel),
-    Panel("Uscite", exits_panel),
-    Panel("Ritorni", returns_panel),
-    Panel("Una volta sola o nel tempo", one_off_panel),
-    Panel("Bisogni", needs_panel),
-    Panel("Patti", pacts_panel),
-    Panel("Target ed età", targets_panel),
+    Panel("Dal primo contatto all'uscita", (Section("Dal primo contatto all'uscita", steps_panel),)),
+    Panel(
+        "Entrate, uscite e ritorni",
+        (
+            Section("Chi entra e chi esce", balance_panel),
+            Section("Uscite", exits_panel),
+            Section("Ritorni", returns_panel),
+        ),
+    ),
+    Panel(
+        "Bisogni e sostegni",
+        (Section("Bisogni", needs_panel), Section("Una volta sola o nel tempo", one_off_panel)),
+    ),
+    Panel("Target, età e patti", (Section("Target ed età", targets_panel), Section("Patti", pacts_panel))),
 )
+"""The tabs, each one idea: what a tab shows is read by scrolling, not by opening another."""
 
 
 def paths_section(context: Context) -> None:
