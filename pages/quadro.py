@@ -3,25 +3,13 @@
 import streamlit as st
 
 from components.state.page_context import current_context
-from components.views.overview.view import (
-    alerts_section,
-    cards_section,
-    head,
-    news_section,
-    panels_section,
-    shown_or_said,
-)
+from components.views.overview.view import cards_section, head, panels_section, shown_or_said
 
 context = current_context()
 shown = shown_or_said(context)
 head(context, shown)
 if shown:
-    cards_section(shown)
-    left, right = st.columns(2, gap="large")
-    with left:
-        news_section(shown)
-    with right:
-        alerts_section(context, shown)
+    cards_section(context, shown)
 
 st.space("xsmall")
 panels_section(context)

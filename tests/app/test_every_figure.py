@@ -7,7 +7,7 @@ on a page; one without a table or without a file fails, and so does anything dra
 import json
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Any, Final
 
@@ -47,7 +47,7 @@ SHARES: Final = {"divario": "the part between is a measure, the part within is w
 """Figures of a whole in two parts, each with the reason."""
 FLOWS: Final = {"flussi": "people who use services in their own municipality have no line; they are in the table"}
 """Maps of lines from place to place, each with what has none."""
-SCALED: Final = {"simili_scheda": "each indicator has a scale of its own, from the least to the most of the similar"}
+SCALED: Final = {"simili_scheda": "each indicator has a scale of its own, from zero to its greatest value"}
 """Figures whose marks do not stand at their values, each with the reason."""
 SERVICES: Final = ("dormitorio-storico", "mensa", "docce", "housing-first-citta", "emporio")
 """A service for each unit of capacity."""
@@ -183,7 +183,7 @@ def read(block: Block, files: Files) -> Figure:
         if element.type == "plotly_chart":
             marks = plotly_marks(json.loads(element.proto.spec)["data"])
         elif element.type == "html":
-            marks = html_marks(element.proto.body)
+            marks = apart(html_marks(element.proto.body), after=len(figure.marks))
             figure.lines.extend(sparks(element.proto.body))
         elif element.type == "component_instance":
             marks = leaflet_marks(element.proto.json_args)
@@ -199,6 +199,11 @@ def read(block: Block, files: Files) -> Figure:
         figure.marks.extend(marks)
         figure.unread.extend([] if marks else [f"{element.type} {element.key}"])
     return figure
+
+
+def apart(marks: list[Mark], *, after: int) -> list[Mark]:
+    """Return marks whose lists are told from those of another piece of HTML of the same figure."""
+    return [mark if mark.trace < 0 else replace(mark, trace=mark.trace + after) for mark in marks]
 
 
 def figures(app: AppTest, files: Files) -> list[Figure]:

@@ -60,7 +60,7 @@ def cards_html(cards: Sequence[CardQuestions], answers: Mapping[Query, Answer], 
         The questions of the cards that the news tell of.
     """
     drawn = Html().join(_card(card, answers, moved) for card in cards)
-    return Html('<div class="bif-cards bif-aligned">{}</div>').format(drawn)
+    return Html('<div class="bif-cards bif-aligned">{}</div>').format(drawn) if cards else Html()
 
 
 def _card(card: CardQuestions, answers: Mapping[Query, Answer], moved: AbstractSet[Query]) -> Html:
@@ -159,9 +159,15 @@ def _bars(card: CardQuestions, value: Result, answers: Mapping[Query, Answer]) -
         found = [_of_class(row) for row in areas.rows()]
     else:
         parts = sorted((_of_area(areas, row) for row in areas.rows()), key=lambda part: part[1] != LEAD)
-        found = [*parts, ("Ambito", "ambito", whole.rows()[0])]
+        found = [*_own(value), *parts, ("Ambito", "ambito", whole.rows()[0])]
     most = max((row["value"] or 0 for _, _, row in found), default=0) or 1
     return Html('<dl class="bif-bars">{}</dl>').format(Html().join(_bar(value, part, most) for part in found))
+
+
+def _own(value: Result) -> list[Bar]:
+    """Return the bar of the municipality that a card is about, before those it is compared with."""
+    code, names = value.query.area, value.directory.municipalities
+    return [(names[code], "own", value.rows()[0])] if code in names else []
 
 
 def _of_area(areas: Result, row: ResultRow) -> Bar:

@@ -30,14 +30,17 @@ COMMON: Final = (
     "multidimensional_needs",
 )
 """The cards of a programme manager, and of the public."""
-MAYOR: Final = ("people_served", "rate_per_1000", "attraction", "bed_occupancy", "exits_to_autonomy", "one_off_share")
-"""The cards of a mayor, after the two of the mayor's own municipality."""
+MAYOR: Final = ("attraction", "bed_occupancy", "people_served", "rate_per_1000", "exits_to_autonomy", "one_off_share")
+"""The cards of a mayor, after the two of the mayor's own municipality, which hold the Ambito's two values too."""
 OWN_PLACE: Final = ("people_served", "rate_per_1000")
 PARTNER: Final = ("people_served", "rate_per_1000", "attraction", "one_off_share", "multidimensional_needs")
 """The cards of a partner, after the three of its own services."""
 OWN_SERVICES: Final = ("people_served", "contacts", "contacts_per_person")
+OWN_SERVICES_NAME: Final = "i vostri servizi"
 PARTS: Final = (Grouping.AREA, Grouping.RESIDENCE_CLASS)
 """What a card's figure is split by: the first that the indicator has."""
+ABREAST: Final = 4
+"""Cards of a row: those of the first are seen without scrolling, and what has changed under them."""
 YEARS: Final = 3
 """Calendar years asked for the line of 24 months: protected viewers may ask for whole years only."""
 
@@ -80,7 +83,7 @@ def card_questions(context: Context) -> tuple[CardQuestions, ...]:
     if viewer.role is Role.PARTNER:
         services = context.data.find(visible_services, viewer)
         own = query.but(services=services, service_types=())
-        mine = _cards(context, OWN_SERVICES, own, "i vostri servizi") if services else ()
+        mine = _cards(context, OWN_SERVICES, own, OWN_SERVICES_NAME) if services else ()
         return (*mine, *_cards(context, PARTNER, query))
     return _cards(context, COMMON, query)
 

@@ -20,6 +20,8 @@ WHOLE: Final = (
     "«Ambito» conta ogni persona una volta, anche chi vive fuori, è senza residenza o non si sa dove viva: non è la "
     "somma di {lead} e territorio, e può stare sopra o sotto a tutti e due."
 )
+OTHER_CARDS: Final = "Gli altri numeri dell'Ambito"
+FURTHER: Final = "A chi, e con quali servizi"
 NO_ALERTS: Final = (
     "Nessuna segnalazione: niente servizi pieni da due settimane, flussi in ritardo o obiettivi fuori rotta."
 )

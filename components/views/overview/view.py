@@ -5,7 +5,7 @@ Must not: compute; everything worked out is kept for whoever asks the same of th
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import groupby
 from typing import Final
@@ -16,10 +16,10 @@ from components.escaping.html import Html
 from components.escaping.markdown import Markdown
 from components.state.page_context import Context
 from components.views.overview.cards import cards_html
-from components.views.overview.queries import CardQuestions, asked, card_questions
+from components.views.overview.queries import ABREAST, OWN_SERVICES_NAME, CardQuestions, asked, card_questions
 from components.views.overview.table import cards_table
-from components.views.overview.text import NO_ALERTS, NO_CHANGE, NO_VALUES, WHOLE
-from components.widgets import attempt, bars, figure_frame, page_link, page_title, screen, source_line
+from components.views.overview.text import FURTHER, NO_ALERTS, NO_CHANGE, NO_VALUES, OTHER_CARDS, WHOLE
+from components.widgets import attempt, bars, figure_frame, page_link, page_title, screen, section_heading, source_line
 from indicators.engine.period_comparison import Answer
 from indicators.italian.numbers import listed
 from indicators.model.period import Period, Unit, month_label
@@ -30,6 +30,7 @@ from indicators.monitoring.news import News, NewsKind, news
 from indicators.monitoring.target_progress import courses
 from indicators.monitoring.year_on_year import differences
 from indicators.selection.supply import holds_any
+from indicators.wording.headline import headline
 
 ALERT_WORDS: Final = {
     AlertKind.SATURATED: "Posti pieni",
@@ -60,7 +61,7 @@ class Overview:
 
     cards: tuple[CardQuestions, ...]
     answers: dict[Query, Answer]
-    html: Html
+    html: tuple[Html, Html]
     news: tuple[News, ...]
     alerts: tuple[Alert, ...]
     month: str
@@ -93,7 +94,7 @@ def _overview(context: Context) -> Overview:
     return Overview(
         cards=cards,
         answers=answers,
-        html=cards_html(cards, answers, moved),
+        html=(cards_html(cards[:ABREAST], answers, moved), cards_html(cards[ABREAST:], answers, moved)),
         news=data.find(news, viewer=viewer, queries=compared, on=context.directory.as_of),
         alerts=data.once("alerts", viewer, lambda: _alerts(context)),
         month=month_label(last),
@@ -127,18 +128,27 @@ def _compared(cards: tuple[CardQuestions, ...]) -> list[Query]:
     return list(dict.fromkeys([*(card.value for card in cards), *broken]))
 
 
-def cards_section(shown: Overview) -> None:
-    """Draw the cards, and under them how to read them, where they come from and their table."""
+def cards_section(context: Context, shown: Overview) -> None:
+    """Draw the first cards, what changed and what is to be acted on, the other cards with the foot of them all."""
+    first, others = shown.html
     with st.container(key="figura_schede"):
-        screen.html(shown.html)
+        screen.html(first)
+        left, right = st.columns(2, gap="large")
+        with left, st.container(gap="xsmall", key="novita"):
+            news_section(shown)
+        with right, st.container(gap="xsmall", key="allerte"):
+            alerts_section(context, shown)
+        section_heading(OTHER_CARDS)
+        screen.html(others)
         if shown.first:
-            screen.caption(WHOLE.format(lead=shown.first.directory.lead_name))
+            whole = WHOLE.format(lead=shown.first.directory.lead_name)
+            screen.caption(f"{own_names(shown)} {whole}".strip())
         cards_table(shown.cards, shown.answers, source_line(shown.first) if shown.first else "")
 
 
 def news_section(shown: Overview) -> None:
     """Draw what has changed, in words."""
-    screen.subheader("Che cosa è cambiato", anchor=False)
+    section_heading("Che cosa è cambiato")
     screen.caption("Differenze dallo stesso periodo dell'anno prima più grandi del caso, dati nuovi e rettifiche")
     quiet = all(piece.kind is not NewsKind.CHANGE for piece in shown.news)
     told = [
@@ -150,7 +160,7 @@ def news_section(shown: Overview) -> None:
 
 def alerts_section(context: Context, shown: Overview) -> None:
     """Draw what is to be acted on, and how complete the last month is."""
-    screen.subheader("Da tenere d'occhio", anchor=False)
+    section_heading("Da tenere d'occhio")
     screen.caption("Servizi pieni, liste d'attesa, dati in ritardo, obiettivi fuori rotta, alla data dei dati")
     unseen = unseen_words(context)
     _list(alert_lines(shown.alerts) or ([] if unseen else [("", NO_ALERTS)]))
@@ -171,6 +181,7 @@ def unseen_words(context: Context) -> str:
 
 def panels_section(context: Context) -> None:
     """Draw the people by target group beside the contacts by kind of service."""
+    section_heading(FURTHER)
     for column, question, key in zip(st.columns(2, gap="large"), panels(context), ("target", "tipi"), strict=True):
         with column:
             found = attempt(partial(context.ask, question))
@@ -205,10 +216,27 @@ def head(context: Context, shown: Overview | None) -> None:
     code = context.view.query.viewer.municipality
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="testa_quadro"):
         with st.container(width="stretch"):
-            page_title(shown.first if shown else None)
+            page_title(shown.first if shown else None, said=own_words(shown) if shown else "")
         if code:
             name = context.directory.municipalities[code]
             page_link("comune", label=f"Scheda del comune: {name}", icon=":material/location_on:", comune=code)
+
+
+def own_words(shown: Overview) -> str:
+    """Return the finding about a partner's own services as one says it to them; nothing where it is not about them."""
+    if not shown.first or shown.cards[0].own != OWN_SERVICES_NAME or shown.first.query != shown.cards[0].value:
+        return ""
+    unnamed = headline(replace(shown.first, query=shown.first.query.but(services=())))
+    said = unnamed.replace("i servizi hanno", f"{OWN_SERVICES_NAME} hanno", 1)
+    return said if said != unnamed else ""
+
+
+def own_names(shown: Overview) -> str:
+    """Return which the partner's own services are, where the finding does not name them."""
+    if not own_words(shown) or not shown.first:
+        return ""
+    names = [shown.first.directory.services[key] for key in shown.first.query.services]
+    return f"I vostri servizi: {listed(names)}."
 
 
 def shown_or_said(context: Context) -> Overview | None:
