@@ -77,7 +77,7 @@
   }));
   const ATTRIBUTES = ["aria-label", "title", "placeholder", "aria-roledescription"];
   const CHROME = "button, [role='menuitem'], [role='tooltip'], [role='dialog'], [role='status'], [role='toolbar'], " +
-    "[data-testid='stToolbar'], [data-testid='stStatusWidget'], [data-testid='stFileUploader'], a";
+    "[data-testid='stToolbar'], [data-testid='stStatusWidget'], [data-testid='stFileUploader'], a, [role='listbox'][data-empty]";
 
   const PATTERNS = [
     [/^Help for (.+)$/, (_all, what) => `Spiegazione: ${what}`],
@@ -85,6 +85,14 @@
     [/^([^:]+): (.+)$/, (all, what, whose) => (WORDS.has(what) ? `${WORDS.get(what)}: ${whose}` : all)],
     [/^(.+) — start$/, (_all, what) => `${what}: inizio`],
     [/^(.+) — end$/, (_all, what) => `${what}: fine`],
+  ];
+
+  // What lists announce to who cannot see them.
+  const ANNOUNCER = "[data-live-announcer]";
+  const ANNOUNCED = [
+    [/^1 option available\.$/, "1 voce disponibile."],
+    [/^([\d.,]+) options available\.$/, "$1 voci disponibili."],
+    [/, selected$/, ", voce scelta"],
   ];
 
   function word(text) {
@@ -102,8 +110,13 @@
   }
 
   function translateText(node) {
-    const italian = WORDS.get(node.data.trim());
     const parent = node.parentElement;
+    if (parent && parent.closest(ANNOUNCER)) {
+      const said = ANNOUNCED.reduce((done, [pattern, say]) => done.replace(pattern, say), node.data);
+      if (said !== node.data) node.data = said;
+      return;
+    }
+    const italian = WORDS.get(node.data.trim());
     if (italian && parent && parent.closest(CHROME) && !parent.closest("[data-testid='stMarkdownContainer']")) {
       node.data = italian;
     }
