@@ -1,4 +1,4 @@
-"""What a manager acts on: services full for two weeks, returns overdue, targets off course, growing waiting lists.
+"""What a manager acts on: women's beds, services full for two weeks, late returns, targets off course, waiting lists.
 
 Comes in: an `Edition`, a `Viewer`, the day, the courses of the plan. Goes out: `Alert` values, in Italian.
 Must not: look at the clock; tell protected viewers how few people wait, or since which night a small section is full:
@@ -18,7 +18,8 @@ from data_access.settings import DisclosureSettings, Thresholds
 from data_access.snapshot import Snapshot
 from data_access.viewers import Role, Viewer
 from data_access.vocabulary import CapacityUnit, Section
-from indicators.analysis.nightly_occupancy import protection_for
+from indicators.analysis.beds_tonight import beds_on_last_night, womens_beds_full
+from indicators.analysis.nightly_occupancy import Step, protection_for
 from indicators.data_quality.returns_log import overdue, visible_services
 from indicators.engine.query_service import Edition
 from indicators.italian.dates import day_in_words
@@ -50,10 +51,11 @@ UNITS: Final = (CapacityUnit.BED, CapacityUnit.FLAT)
 class AlertKind(IntEnum):
     """What is to be acted on, the most urgent first."""
 
-    SATURATED = 1
-    WAITING = 2
-    OVERDUE = 3
-    OFF_COURSE = 4
+    WOMEN_FULL = 1
+    SATURATED = 2
+    WAITING = 3
+    OVERDUE = 4
+    OFF_COURSE = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +66,7 @@ class Alert:
     ----------
     kind : AlertKind
     service : str or None
-        Key of the service; None for a target of the plan.
+        Key of the service; None for a target of the plan, and where it is about several services.
     indicator : str or None
         Key of the indicator of a target.
     since : date
@@ -111,12 +113,34 @@ def alerts(
     services = visible_services(snapshot, viewer)
     told = 0 if viewer.role in {Role.MANAGER, Role.PARTNER} else disclosure.hidden_below
     found = [
+        *women_full(snapshot, services, viewer=viewer, disclosure=disclosure),
         *saturated(snapshot, services, threshold=thresholds.saturation, viewer=viewer, disclosure=disclosure),
         *waiting(snapshot, services, least=told),
         *late(snapshot, services, on=on),
         *(_off_course(course) for course in courses if course.verdict is Verdict.OFF_COURSE),
     ]
     return tuple(sorted(found, key=lambda alert: (alert.kind, alert.since)))
+
+
+def women_full(
+    snapshot: Snapshot, services: Sequence[str], *, viewer: Viewer, disclosure: DisclosureSettings
+) -> Iterator[Alert]:
+    """Find whether, on the last night in the data, every women's bed in service was taken.
+
+    Whoever does not see the night of one of the women's sections is told nothing: the months of `saturated` tell it.
+    """
+    month = month_of(snapshot.as_of)
+    asked = Query(
+        indicator="bed_occupancy", period=Period(month, month, Unit.MONTH), services=tuple(services), viewer=viewer
+    )
+    found = beds_on_last_night(snapshot, asked, settings=disclosure) if services else None
+    if found is None or found.night < snapshot.as_of - timedelta(days=FRESH):
+        return
+    sentence = womens_beds_full(found)
+    if sentence:
+        keys = {one.key for one in found.told(Step.NIGHT, Section.WOMEN)}
+        service = next(iter(keys)) if len(keys) == 1 else None
+        yield Alert(kind=AlertKind.WOMEN_FULL, service=service, since=found.night, sentence=sentence)
 
 
 def saturated(

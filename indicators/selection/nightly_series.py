@@ -35,10 +35,11 @@ def nightly(snapshot: Snapshot, query: Query, *, unit: CapacityUnit = CapacityUn
     -------
     polars.LazyFrame
         ``service``, ``place`` (positions), ``section`` (Enum), ``day`` (Date), ``month`` (ordinal), ``funded`` and
-        ``actual`` (units in service: the dated capacity without those out of use that day), ``occupied`` (units; null
-        where no row was supplied, which is not zero, or where it is protected) and ``hidden`` (whether it is
-        protected). A night carries the date of its evening. Days of closure, which have no capacity, have no row. Under
-        protection the nights of small sections all hold their month's mean.
+        ``actual`` (units in service: the dated capacity without those out of use that day), ``unavailable`` (units out
+        of use; none where nothing was recorded), ``occupied`` (units; null where no row was supplied, which is not
+        zero, or where it is protected) and ``hidden`` (whether it is protected). A night carries the date of its
+        evening. Days of closure, which have no capacity, have no row. Under protection the nights of small sections all
+        hold their month's mean.
     """
     services = snapshot["services"].lazy().filter(service_filter(query), pl.col("unit") == str(unit))
     if query.area != AMBITO:
@@ -51,9 +52,10 @@ def nightly(snapshot: Snapshot, query: Query, *, unit: CapacityUnit = CapacityUn
         .with_columns(
             pl.col("hidden").fill_null(value=False),
             month=month_ordinal("day"),
+            unavailable=pl.col("unavailable").fill_null(0),
             actual=pl.max_horizontal(pl.col("actual") - pl.col("unavailable").fill_null(0), 0),
         )
-        .select("service", "place", "section", "day", "month", "funded", "actual", "occupied", "hidden")
+        .select("service", "place", "section", "day", "month", "funded", "actual", "unavailable", "occupied", "hidden")
     )
     return without(snapshot, query, nights)
 

@@ -23,6 +23,11 @@ TABS: Final = ("Notti e stagioni", "Domanda e permanenza", "Previsione a 8 setti
 NO_NIGHTS: Final = "Nel periodo non c'è nessuna notte da mostrare."
 UNMET_NONE: Final = "Per questo servizio non sono registrate richieste di posto nel periodo."
 
+# -- tonight --------------------------------------------------------------------------------------------------------
+
+PANEL: Final = "Posti letto per sezione nei servizi aperti"
+WHATEVER: Final = "l'ultima nei dati, qualunque sia il periodo scelto"
+
 # -- view -----------------------------------------------------------------------------------------------------------
 
 NO_SECTION: Final = "Scegliere un altro periodo, un'altra area o altri servizi."

@@ -17,6 +17,7 @@ from components.state.url_state import choose
 from components.views.occupancy.nights import SECTIONS, ServiceFacts, facts, fullness, nights_by_section
 from components.views.occupancy.service import service_section
 from components.views.occupancy.text import DOUBTFUL, NO_SECTION
+from components.views.occupancy.tonight import tonight_section
 from components.widgets import (
     attempt,
     bars,
@@ -57,9 +58,10 @@ GRID: Final = {
 
 
 def head_section(context: Context) -> None:
-    """Draw the head of the page and, where there are beds, how full each service was."""
+    """Draw the head of the page, the beds of the last night and, where there are beds, how full each service was."""
     beds = _beds(context)
     page_title(beds or attempt(lambda: context.ask(context.page_query, indicator="contacts", by=())))
+    tonight_section(context)
     if beds:
         _fullness_by_service(context)
 

@@ -33,6 +33,7 @@ from indicators.selection.supply import holds_any
 from indicators.wording.headline import headline
 
 ALERT_WORDS: Final = {
+    AlertKind.WOMEN_FULL: "Posti donne pieni",
     AlertKind.SATURATED: "Posti pieni",
     AlertKind.WAITING: "Lista d'attesa",
     AlertKind.OVERDUE: "Dati in ritardo",
@@ -41,6 +42,7 @@ ALERT_WORDS: Final = {
 MOST_ALERTS: Final = 4
 """Alerts of one kind told one by one; the others are counted."""
 OTHERS: Final = {
+    AlertKind.WOMEN_FULL: "Altri {count} servizi, tutti in «Occupazione dei servizi»",
     AlertKind.SATURATED: "Altri {count} servizi, tutti in «Occupazione dei servizi»",
     AlertKind.WAITING: "Altri {count} servizi, tutti in «Occupazione dei servizi»",
     AlertKind.OVERDUE: "Altri {count} servizi, tutti in «Verifica dei dati»",

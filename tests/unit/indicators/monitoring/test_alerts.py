@@ -169,3 +169,33 @@ def test_a_target_off_course_is_an_alert(sqlite_engine: Engine) -> None:
     assert alert.sentence == (
         "Tasso di occupazione dei posti letto (5.3.2): 50,0% nel 2026, obiettivo «portare a 90,0%» a fine 2026."
     )
+
+
+def _womens(given: AmbitoBuilder, engine: Engine, viewer: str = "manager") -> list[Alert]:
+    found = _alerts(saved(given, engine, as_of=LAST), Viewer.parse(viewer))
+    return [alert for alert in found if alert.kind is AlertKind.WOMEN_FULL]
+
+
+def _with_women(occupied: int, *, until: date = LAST) -> AmbitoBuilder:
+    given = _rifugio().capacity("rifugio", funded=6, section=Section.WOMEN)
+    return given.occupancy("rifugio", day="2026-10-01", until=until, occupied=occupied, section=Section.WOMEN)
+
+
+def test_womens_beds_full_tonight_are_an_alert_of_their_own(sqlite_engine: Engine) -> None:
+    (alert,) = _womens(_with_women(6), sqlite_engine)
+    assert (alert.service, alert.since) == ("rifugio", LAST)
+    assert alert.sentence == (
+        "Posti letto per donne, notte del 31 ottobre 2026: nessun posto libero su 6 (Servizio rifugio)."
+    )
+
+
+def test_one_free_bed_for_women_alerts_nobody(sqlite_engine: Engine) -> None:
+    assert not _womens(_with_women(5), sqlite_engine)
+
+
+def test_womens_beds_full_weeks_ago_alert_nobody(sqlite_engine: Engine) -> None:
+    assert not _womens(_with_women(6, until=date(2026, 10, 20)), sqlite_engine)
+
+
+def test_womens_beds_full_on_a_night_of_a_small_section_are_not_told_to_a_mayor(sqlite_engine: Engine) -> None:
+    assert not _womens(_with_women(6), sqlite_engine, "mayor")
