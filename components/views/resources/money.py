@@ -16,7 +16,7 @@ from components.views.resources.text import BUDGETS_UNKNOWN, LATE, NO_BUDGETS, S
 from components.widgets import attempt, bars, figure_frame, message, screen
 from components.widgets.amount_bars import Budget, Groups, bullets, rows_bars
 from components.widgets.rows_frame import rows_frame
-from indicators.analysis.budgets import by_programme, by_strand, by_track, whole_years
+from indicators.analysis.budgets import by_programme, by_strand, by_track, closed_year, whole_years
 from indicators.italian.numbers import euro, listed, number
 from indicators.model.period import Period
 from indicators.model.query import Grouping
@@ -32,8 +32,14 @@ def money_finding(context: Context) -> str:
     return spending_words(_tracks(context), _years(context).label)
 
 
-def of_whole_years(period: Period) -> str:
-    """Return why money is told of more months than were asked for; nothing if whole years were."""
+def of_whole_years(period: Period, *, closed: Period | None = None) -> str:
+    """Return why money is told of other months than were asked for; nothing if whole years were.
+
+    ``closed`` is the last year that is over, where nobody chose a period: that year is shown.
+    """
+    if closed is not None:
+        shown = f"se non si sceglie un periodo si vede il {closed.label}, l'ultimo anno concluso"
+        return f"Il denaro si prevede e si rendiconta per anno: {shown}."
     years = whole_years(period)
     if (years.first, years.last) == (period.first, period.last):
         return ""
@@ -65,7 +71,7 @@ def money_section(context: Context) -> None:
     if strands.is_empty():
         message(NO_BUDGETS if context.data.find(holds_any, ("budgets",)) else BUDGETS_UNKNOWN)
         return
-    unlike = of_whole_years(context.view.query.period)
+    unlike = of_whole_years(context.view.query.period, closed=_last_closed_year(context))
     if unlike:
         screen.caption(unlike)
     programmes = context.data.find(by_programme, _years(context), context.view.query.strands)
@@ -216,7 +222,16 @@ def _tracks(context: Context) -> list[Row]:
 
 
 def _years(context: Context) -> Period:
-    return whole_years(context.view.query.period)
+    return _last_closed_year(context) or whole_years(context.view.query.period)
+
+
+def _last_closed_year(context: Context) -> Period | None:
+    """Return the last year that is over, where nobody chose a period; None elsewhere, or if it has no budgets."""
+    query, names = context.view.query, context.directory
+    year = closed_year(names.as_of)
+    if query.period != names.default_period(query.viewer) or whole_years(query.period) == year:
+        return None
+    return None if context.data.find(by_track, year, query.strands).is_empty() else year
 
 
 def _lowered(text: str) -> str:
