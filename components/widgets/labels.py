@@ -4,7 +4,8 @@ Comes in: a `Result`, its groupings and codes. Goes out: text.
 Must not: compute, draw, or know any municipality by name (names come from the result's own directory).
 """
 
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
 from indicators.disclosure.allowed_questions import about_people
 from indicators.italian.dates import day_in_words
@@ -13,8 +14,9 @@ from indicators.measures import OF_NIGHTS
 from indicators.model.code_lists import Directory
 from indicators.model.indicator import Indicator
 from indicators.model.period import Period
-from indicators.model.query import AMBITO, Grouping, Lens, Query
+from indicators.model.query import AMBITO, TIME, Grouping, Lens, Query
 from indicators.model.result import Result, Status
+from indicators.wording.fragments import late_words
 from indicators.wording.group_labels import TIMES, group_name
 
 GROUP_NAMES: Final = {
@@ -99,9 +101,16 @@ def source_line(result: Result) -> str:
     ]
     if result.population_years:
         parts.append(f"residenti {'-'.join(map(str, _ends(result.population_years)))}")
-    if bool(result.frame["provisional"].any()):
-        parts.append("ultimi mesi provvisori")
+    if result.late_months:
+        parts.append(late_words(result))
     return " · ".join([*parts, *protection_words(result)])
+
+
+def provisional_word(result: Result, row: Mapping[str, Any]) -> str:
+    """Return whether the months of a row may still change, as tables say it: ``sì``, ``in parte``, ``no``."""
+    if row["provisional"]:
+        return "sì"
+    return "in parte" if result.late_months and not TIME & set(result.query.by) else "no"
 
 
 def protection_words(result: Result) -> list[str]:

@@ -259,12 +259,14 @@ def _conclude(plan: _Plan, tallies: pl.DataFrame, snapshot: Snapshot, settings: 
     """Protect what was collected, and only then give it the shape of a result."""
     since = first_defined(plan.entry, plan.directory)
     frame = finish(
+    months = (plan.query.period.first, min(plan.query.period.last, plan.directory.last_month))
+    first_provisional = plan.directory.last_month - _open_months(plan, settings) + 1
         _protected(plan, tallies, snapshot, settings) if plan.is_protected and not plan.is_absent else tallies,
         plan.entry,
         plan.by,
         names=plan.directory,
-        first_provisional=plan.directory.last_month - _open_months(plan, settings) + 1,
-        last_month=min(plan.query.period.last, plan.directory.last_month),
+        first_provisional=first_provisional,
+        months=months,
         early=None if since is None or plan.is_absent else (plan.query.period, since),
         of_services=bool(plan.query.services or plan.query.service_types or plan.query.strands)
         and not snapshot["returns"].is_empty(),
@@ -289,6 +291,7 @@ def _conclude(plan: _Plan, tallies: pl.DataFrame, snapshot: Snapshot, settings: 
     )
 
 
+        late_months=max(months[1] - max(first_provisional, months[0]) + 1, 0),
 def _gaps(plan: _Plan, snapshot: Snapshot) -> tuple[Gap, ...]:
     """Return the returns that are missing in the period asked."""
     missing = missing_returns(snapshot, plan.asked, plan.entry.rests_on) - set(plan.asked.left_out)

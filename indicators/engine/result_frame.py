@@ -47,13 +47,14 @@ def finish(
     *,
     names: Directory,
     first_provisional: int,
-    last_month: int,
+    months: tuple[int, int],
     early: tuple[Period, int] | None = None,
     of_services: bool = False,
 ) -> pl.DataFrame:
     """Turn tallies into the frame of a result: values, intervals, states, codes as text, in order of group.
 
-    Without a column ``suppressed`` nothing is (the viewer may see everything). ``early`` is the period asked and the
+    ``months`` are the first and the last one asked, no later than the data. Without a column ``suppressed`` nothing is
+    (the viewer may see everything). ``early`` is the period asked and the
     first month with enough data behind it (`indicators.catalogue.look_back`): what comes before is undefined.
     ``of_services`` says that the question is about some services, and that it is known which returns are expected:
     where none is they are closed.
@@ -71,7 +72,7 @@ def finish(
     }
     own: Tallies = {name: np.where(shown, given[name], np.nan) for name in ("value", "lower", "upper") if name in given}
     measured = own if entry.kind in GIVEN else _values(parts["numerator"], parts["denominator"], entry)
-    states = {"status": status, "provisional": _provisional(tallies, by, first_provisional, last_month)}
+    states = {"status": status, "provisional": _provisional(tallies, by, first_provisional, months)}
     columns: dict[str, NDArray[Any]] = {**parts, **measured, **states}
     nothing = np.full(tallies.height, np.nan)
     values = [
@@ -115,13 +116,19 @@ def _status(given: Tallies, entry: Indicator, by: tuple[Dimension, ...], *, of_s
     return np.select(states, names, default=str(Status.OK))
 
 
-def _provisional(tallies: pl.DataFrame, by: tuple[Dimension, ...], first_provisional: int, last_month: int) -> Marks:
-    """Tell whether each group includes months that may still change."""
+def _provisional(
+    tallies: pl.DataFrame, by: tuple[Dimension, ...], first_provisional: int, months: tuple[int, int]
+) -> Marks:
+    """Tell which months, quarters and years hold months that may still change; of other groups, whether all may.
+
+    Twelve months of which two may still change are not provisional as a whole: it is said beside them
+    (`indicators.wording.fragments.late_words`).
+    """
     for dimension in by:
         if dimension.name in TIME:
             ordinals = tallies[dimension.name].to_numpy().astype(np.int32)
             return (ordinals + 1) * MONTHS_OF[Grouping(dimension.name)] > first_provisional
-    return np.full(tallies.height, last_month >= first_provisional)
+    return np.full(tallies.height, months[1] >= first_provisional and months[0] >= first_provisional)
 
 
 def _too_early(tallies: pl.DataFrame, by: tuple[Dimension, ...], period: Period, since: int, *, at_end: bool) -> Marks:

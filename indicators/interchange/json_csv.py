@@ -32,6 +32,7 @@ def result_json(result: Result) -> dict[str, Any]:
         "sentence": headline(result),
         "coverage": asdict(result.coverage),
         "data_version": result.data_version,
+        "late_months": result.late_months,
         "as_of": result.as_of.isoformat(),
         "demo": result.is_demo,
         "rows": [{name: _finite(value) for name, value in row.items()} for row in rows_with_comparison(result)],

@@ -24,7 +24,7 @@ VALUES: Final = {
     "lower": pl.Float64,  # 95 % interval, in the indicator's unit; null where there is none
     "upper": pl.Float64,
     "status": pl.String,
-    "provisional": pl.Boolean,  # figures of these months may still change
+    "provisional": pl.Boolean,  # a time some of whose months may still change; of other groups, if all of them may
 }
 """Columns of every result, after one text column for each grouping."""
 
@@ -115,6 +115,8 @@ class Result:
         Where the period asked begins before there are enough data behind it: the first month that can be told.
     """
 
+    late_months : int
+        How many of the last months of the period asked may still change.
     indicator: Indicator
     query: Query
     frame: pl.DataFrame
@@ -138,6 +140,7 @@ class Result:
     def comparable(self) -> "Result":
         """What the period compared with is like: this answer, or the part of it that has its like there."""
         return self.like or self
+    late_months: int = 0
 
     @property
     def is_missing(self) -> bool:

@@ -102,7 +102,7 @@ def read(edition: Edition, entry: Indicator, viewer: Viewer, period: Period) -> 
         lower=lower,
         upper=upper,
         few=_few(entry, row),
-        provisional=row["provisional"],
+        provisional=result.late_months > 0,
         coverage=result.coverage,
         reason=_ABSENT.get(row["status"], ""),
     )

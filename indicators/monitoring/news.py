@@ -26,7 +26,7 @@ from indicators.model.door import for_views
 from indicators.model.period import Period, Unit, month_label
 from indicators.model.query import Lens, Query
 from indicators.monitoring.year_on_year import Difference, differences
-from indicators.wording.fragments import lowered, when, within
+from indicators.wording.fragments import late_words, lowered, when, within
 from indicators.wording.headline import amount
 
 MAX_CHANGES: Final = 5
@@ -138,8 +138,8 @@ def _group(change: Difference) -> str:
 
 def _caveat(change: Difference) -> str:
     """Return what else may explain a difference: months that may still change."""
-    provisional = bool(change.result.frame["provisional"].any())
-    return " I dati più recenti sono provvisori." if provisional else ""
+    late = late_words(change.result)
+    return f" {late[0].upper()}{late[1:]}." if late else ""
 
 
 def _revisions(snapshot: Snapshot, viewer: Viewer, services: Sequence[str], seen: int) -> Iterator[News]:

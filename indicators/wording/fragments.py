@@ -28,6 +28,39 @@ _OF_COUNTS: Final = frozenset({"persone", "nuclei", "accessi", "patti"})
 """Units that a number does not repeat where the subject has been said."""
 
 
+_COUNTS: Final = (
+    "",
+    "",
+    "due",
+    "tre",
+    "quattro",
+    "cinque",
+    "sei",
+    "sette",
+    "otto",
+    "nove",
+    "dieci",
+    "undici",
+    "dodici",
+)
+
+
+def late_words(result: Result) -> str:
+    """Return which of the months asked may still change; nothing where none may.
+
+    ``gli ultimi due mesi possono ancora cambiare``: what is told is not provisional as a whole.
+    """
+    late = result.late_months
+    if not late:
+        return ""
+    if late >= min(result.query.period.last, result.directory.last_month) - result.query.period.first + 1:
+        return "i dati possono ancora cambiare"
+    if late == 1:
+        return "l'ultimo mese può ancora cambiare"
+    many = _COUNTS[late] if late < len(_COUNTS) else number(late)
+    return f"gli ultimi {many} mesi possono ancora cambiare"
+
+
 def amount(result: Result, value: float | None, status: str) -> str:
     """Return one value with its unit, or what stands for it."""
     if status == Status.SUPPRESSED:

@@ -139,17 +139,18 @@ def test_a_cohort_not_yet_followed_has_no_rate(engine: Engine) -> None:
     snapshot = saved(_left_home("2024-05-01"), engine, as_of="2025-02-28")
     early = ask(snapshot, "returns", period="2024").row()
     assert early is not None
-    assert (early["value"], early["status"], early["provisional"]) == (None, "undefined", True)
+    assert (early["value"], early["status"], early["provisional"]) == (None, "undefined", False)
     assert number(snapshot, "returns", period="2024", horizon_months=6) == 100
 
 
-def test_a_cohort_followed_in_part_counts_that_part_and_is_provisional(engine: Engine) -> None:
+def test_a_cohort_followed_in_part_counts_that_part_and_says_which_months_may_change(engine: Engine) -> None:
     given = _left_home("2024-05-01")
     _exit(given, "b", "2024-11-01", HOME)
     snapshot = saved(given, engine, as_of="2025-09-30")
-    row = ask(snapshot, "returns", period="2024").row()
+    found = ask(snapshot, "returns", period="2024")
+    row = found.row()
     assert row is not None
-    assert (row["numerator"], row["denominator"], row["provisional"]) == (1, 1, True)
+    assert (row["numerator"], row["denominator"], row["provisional"], found.late_months) == (1, 1, False, 3)
     flags = column(snapshot, "returns", "provisional", by="quarter", period="2024")
     assert flags == {"2024-Q1": False, "2024-Q2": False, "2024-Q3": False, "2024-Q4": True}
 

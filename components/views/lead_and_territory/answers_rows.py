@@ -6,7 +6,7 @@ Italian names, in the words of the answers. Must not: draw, hold a number that t
 
 from typing import Any, Final
 
-from components.widgets.labels import status_words
+from components.widgets.labels import provisional_word, status_words
 from indicators.analysis.funnel_position import standings
 from indicators.model.query import TERRITORY, Grouping
 from indicators.model.result import Result, Status
@@ -110,7 +110,7 @@ def _row(result: Result, row: ResultRow, what: str, *, whose: str = "", counted:
     unit = "persone" if counted else result.indicator.unit
     status = status_words(result)[Status(row["status"])]
     rounded = None if value is None else round(float(value), digits)
-    return _columns(what, whose, rounded, unit, *parts, status, "sì" if row["provisional"] else "no")
+    return _columns(what, whose, rounded, unit, *parts, status, provisional_word(result, row))
 
 
 def _columns(*cells: Any) -> TableRow:

@@ -12,7 +12,7 @@ import streamlit as st
 from components.state.page_context import Context
 from components.widgets import screen
 from components.widgets.figure_frame import explain
-from components.widgets.labels import status_words
+from components.widgets.labels import provisional_word, status_words
 from components.widgets.rows_frame import rows_file
 from components.widgets.tables.plain_table import listing
 from indicators.analysis.service_points import ServicePlace
@@ -65,5 +65,5 @@ def _occupancy(row: ResultRow | None, beds: Result | None) -> Row:
     return {
         "Letti occupati (%)": value,
         "Stato": status_words(beds)[Status(row["status"])] if row and beds else "",
-        "Provvisorio": "sì" if row and row["provisional"] else "no",
+        "Provvisorio": provisional_word(beds, row) if row and beds else "no",
     }

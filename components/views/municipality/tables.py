@@ -44,7 +44,7 @@ def pyramid_rows(bands: pl.DataFrame, order: Sequence[str]) -> list[Row]:
     ]
 
 
-def spine_table(rows: pl.DataFrame, states: Mapping[Status, str]) -> list[Row]:
+def spine_table(rows: pl.DataFrame, states: Mapping[Status, str], *, partly: bool = False) -> list[Row]:
     """Return the comparison with similar municipalities, with the words of each state of a value.
 
     Parameters
@@ -53,11 +53,14 @@ def spine_table(rows: pl.DataFrame, states: Mapping[Status, str]) -> list[Row]:
         In the columns of `components.figures.compare.spine.ROWS`.
     states : mapping of Status to str
         As `components.widgets.labels.status_words` says them.
+    partly : bool
+        Whether some of the months asked may still change.
     """
+    settled = "in parte" if partly else "no"
     return [
         {"Indicatore": row["label"], "Unità": row["unit"]}
         | {name: _rounded(row[column], row["decimals"]) for column, name in _VALUES.items()}
-        | {"Stato": states[Status(row["status"])], "Provvisorio": "sì" if row["provisional"] else "no"}
+        | {"Stato": states[Status(row["status"])], "Provvisorio": "sì" if row["provisional"] else settled}
         for row in rows.iter_rows(named=True)
     ]
 

@@ -205,7 +205,7 @@ def _similar(context: Context, code: str) -> None:
         key="simili_scheda",
         title=title,
         subtitle=f"Indicatori per comune di residenza · {pairs[0][0].query.period.label} · {likes}",
-        rows=spine_table(rows, status_words(shares)),
+        rows=spine_table(rows, status_words(shares), partly=shares.late_months > 0),
         entry=pairs[0][0].indicator,
         note=" ".join([FROM_ZERO if names else alone_words(rows), *missing, *_pooled(context, pairs)]),
     ):

@@ -13,7 +13,7 @@ import streamlit as st
 from components.views.overview.cards import CLASSES, card_name, months_drawn
 from components.views.overview.queries import CardQuestions
 from components.widgets import screen
-from components.widgets.labels import group_label, period_label, status_words
+from components.widgets.labels import group_label, period_label, provisional_word, status_words
 from components.widgets.tables.csv_file import csv_button
 from components.widgets.tables.plain_table import listing
 from indicators.engine.period_comparison import Answer
@@ -92,7 +92,7 @@ def _row(name: str, result: Result, row: ResultRow) -> dict[str, Any]:
                 *values,
                 None if before is None else round(before, digits),
                 status_words(result)[Status(row["status"])],
-                "sì" if row["provisional"] else "no",
+                provisional_word(result, row),
                 period_label(month) if month else result.query.period.label,
             ],
             strict=True,

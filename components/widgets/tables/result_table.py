@@ -8,7 +8,15 @@ from typing import Final
 
 import polars as pl
 
-from components.widgets.labels import DEMO, GROUP_NAMES, group_label, protection_words, status_words, value_name
+from components.widgets.labels import (
+    DEMO,
+    GROUP_NAMES,
+    group_label,
+    protection_words,
+    provisional_word,
+    status_words,
+    value_name,
+)
 from indicators.interchange.csv_file import csv_for_spreadsheets
 from indicators.interchange.url_parameters import LENSES
 from indicators.italian.dates import day_in_words

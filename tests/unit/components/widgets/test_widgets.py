@@ -279,9 +279,9 @@ def test_names_from_the_data_cannot_write_html() -> None:
 
 
 def test_the_foot_says_source_day_returns_and_protection() -> None:
-    assert source_line(RATES) == (
+    assert source_line(replace(RATES, late_months=2)) == (
         "Fonte: base dati dell'Ambito al 31 ottobre 2026 · flussi ricevuti 23 su 24 · "
-        "ultimi mesi provvisori · conteggi di persone protetti e arrotondati"
+        "gli ultimi due mesi possono ancora cambiare · conteggi di persone protetti e arrotondati"
     )
     assert what_it_is(RATES) == (
         "Tasso per 1.000 residenti · ogni 1.000 residenti · 2025 · per comune di residenza · tutto l'Ambito"

@@ -12,6 +12,7 @@ from indicators.engine.indexes import INDEXES
 from indicators.measures import MEASURES
 from indicators.model.errors import QueryError
 from indicators.model.query import Comparison
+from indicators.wording.fragments import late_words
 from tests.conftest import NewDatabase
 from tests.support.asking import ask, column
 from tests.support.builder import ambito
@@ -97,6 +98,23 @@ def test_says_how_many_returns_arrived(snapshot: Snapshot) -> None:
 def test_the_last_months_are_provisional(snapshot: Snapshot) -> None:
     found = column(snapshot, "people_served", "provisional", by="month")
     assert [month for month, flag in found.items() if flag] == ["2025-05", "2025-06"]
+
+
+@pytest.mark.parametrize(
+    ("period", "late", "whole", "words"),
+    [
+        ("2025", 2, False, "gli ultimi due mesi possono ancora cambiare"),
+        ("2025-01..2025-05", 1, False, "l'ultimo mese può ancora cambiare"),
+        ("2025-05..2025-06", 2, True, "i dati possono ancora cambiare"),
+        ("2025-01..2025-04", 0, False, ""),
+    ],
+)
+def test_a_window_was_provisional_as_a_whole_for_its_last_two_months(
+    snapshot: Snapshot, period: str, late: int, whole: bool, words: str
+) -> None:
+    found = ask(snapshot, "people_served", period=period)
+    assert (found.late_months, found.frame["provisional"].item(), late_words(found)) == (late, whole, words)
+    assert set(column(snapshot, "people_served", "provisional", by="service", period=period).values()) == {whole}
 
 
 def test_the_same_period_of_the_year_before_comes_along(snapshot: Snapshot) -> None:
