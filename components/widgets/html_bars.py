@@ -17,6 +17,8 @@ from indicators.model.indicator import Kind
 from indicators.model.query import LEAD, TERRITORY, Grouping
 from indicators.model.result import Result, Status
 from indicators.model.result_row import ResultRow, code_of
+from indicators.statistics.change import is_small
+from indicators.wording.missing_months import bent_words
 
 SIDES: Final = {LEAD: "lead", TERRITORY: "territory"}
 _TIME: Final = frozenset({Grouping.YEAR, Grouping.QUARTER, Grouping.MONTH})
@@ -95,9 +97,12 @@ def value_text(result: Result, row: ResultRow) -> str:
     return f"{number(value, decimals=entry.decimals)}{'%' if entry.unit == '%' else ''}"
 
 
-def bar(side: str, share: float, *, provisional: bool = False) -> Html:
-    """Return one bar, ``share`` of the widest, which takes all that the style sheet leaves beside the words."""
-    kind = f"bif-bar bif-{side}{' bif-provisional' if provisional else ''}"
+def bar(side: str, share: float, *, provisional: bool = False, partly: bool = False) -> Html:
+    """Return one bar, ``share`` of the widest, which takes all that the style sheet leaves beside the words.
+
+    ``partly`` is what returns are missing behind: it is hatched.
+    """
+    kind = f"bif-bar bif-{side}{' bif-provisional' if provisional else ''}{' bif-partly' if partly else ''}"
     return Html('<span class="{}" style="width:{}%"></span>').format(kind, f"{max(share, 0.004) * 100:.1f}")
 
 
@@ -106,14 +111,22 @@ def _line(result: Result, row: ResultRow, most: float, *, says_late: bool) -> Ht
     code = code_of(row, grouping) or ""
     name = period_label(code) if grouping in _TIME else group_label(result.directory, grouping, code)
     side = side_of(result.directory, grouping, code)
-    drawn = bar(side, row["value"] / most, provisional=row["provisional"]) if row["value"] is not None else ""
+    gaps = result.bent(row)
+    drawn = (
+        bar(side, row["value"] / most, provisional=row["provisional"], partly=bool(gaps))
+        if row["value"] is not None
+        else ""
+    )
     is_late = says_late and row["provisional"] and row["value"] is not None
     late = Html(" <small>provvisorio</small>") if is_late else ""
-    return Html("<dt>{}{}</dt><dd>{}<span>{}</span></dd>").format(name, late, drawn, _said(result, row))
+    bent = Html(" <small>{}</small>").format(bent_words(gaps, result.directory)) if gaps else Html()
+    return Html("<dt>{}{}{}</dt><dd>{}<span>{}</span></dd>").format(name, late, bent, drawn, _said(result, row))
 
 
 def _said(result: Result, row: ResultRow) -> str:
     text = value_text(result, row)
+    if row["value"] is not None and is_small(result.indicator, row):
+        text += f" di {number(row['denominator'])}"
     if row["value"] is not None and row["lower"] is not None:
         digits = result.indicator.decimals
         text += f" ({number(row['lower'], decimals=digits)}–{number(row['upper'], decimals=digits)})"

@@ -86,6 +86,10 @@ class Verification:
         """Return how many things are to be looked at, as one Italian sentence."""
         if not self.services:
             return "Nessun servizio da verificare."
+        missing = self.sheet.filter(pl.col("due").is_not_null(), pl.col("received").is_null()).height
+        if not self.findings and missing:
+            what = "manca un flusso" if missing == 1 else f"mancano {missing} flussi"
+            return f"Nel periodo {self.period.label} {what}; su ciò che è arrivato non c'è nessuna segnalazione."
         if not self.findings:
             return f"Nessuna segnalazione nel periodo {self.period.label}: i dati ricevuti sembrano in ordine."
         count, places = len(self.findings), len({finding.service for finding in self.findings})

@@ -32,6 +32,7 @@ from indicators.disclosure.allowed_questions import (
 from indicators.disclosure.known_zeros import known_wholes, known_zeros
 from indicators.disclosure.rounding import protect
 from indicators.engine.indexes import index_frame, table_questions
+from indicators.engine.missing_by_group import missing_by_group
 from indicators.engine.period_comparison import Pieces, compared, gaps_of, missing_in, pieces
 from indicators.engine.result_frame import finish
 from indicators.measures import MEASURES, OF_BUDGETS, OF_NIGHTS
@@ -258,9 +259,9 @@ def _nothing_supplied(by: tuple[Dimension, ...]) -> pl.LazyFrame:
 def _conclude(plan: _Plan, tallies: pl.DataFrame, snapshot: Snapshot, settings: Settings) -> Result:
     """Protect what was collected, and only then give it the shape of a result."""
     since = first_defined(plan.entry, plan.directory)
-    frame = finish(
     months = (plan.query.period.first, min(plan.query.period.last, plan.directory.last_month))
     first_provisional = plan.directory.last_month - _open_months(plan, settings) + 1
+    frame = finish(
         _protected(plan, tallies, snapshot, settings) if plan.is_protected and not plan.is_absent else tallies,
         plan.entry,
         plan.by,
@@ -273,6 +274,7 @@ def _conclude(plan: _Plan, tallies: pl.DataFrame, snapshot: Snapshot, settings: 
     )
     if plan.entry.decimals < indicator(plan.entry.key).decimals:
         frame = frame.with_columns(pl.col("value").round(plan.entry.decimals))
+    gaps = _gaps(plan, snapshot)
     return Result(
         indicator=plan.entry,
         query=plan.query,
@@ -286,12 +288,13 @@ def _conclude(plan: _Plan, tallies: pl.DataFrame, snapshot: Snapshot, settings: 
         hidden_below=hidden_below(plan.entry, settings.disclosure),
         missing=plan.missing,
         population_years=plan.population_years,
-        gaps=_gaps(plan, snapshot),
+        gaps=gaps,
+        partly_missing=missing_by_group(snapshot, plan.query, gaps),
         defined_from=since if since is not None and plan.query.period.first < since else None,
+        late_months=max(months[1] - max(first_provisional, months[0]) + 1, 0),
     )
 
 
-        late_months=max(months[1] - max(first_provisional, months[0]) + 1, 0),
 def _gaps(plan: _Plan, snapshot: Snapshot) -> tuple[Gap, ...]:
     """Return the returns that are missing in the period asked."""
     missing = missing_returns(snapshot, plan.asked, plan.entry.rests_on) - set(plan.asked.left_out)

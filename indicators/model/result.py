@@ -4,10 +4,11 @@ Comes in: a protected frame and its context, from `indicators.engine.measure` al
 Must not: compute indicators, hold anything that the viewer may not see.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import Final, cast
+from typing import Any, Final, cast
 
 import polars as pl
 
@@ -103,6 +104,9 @@ class Result:
         The returns that are missing in either of the two periods and not in the other.
     gaps : tuple of Gap
         The returns that are missing in the period asked, among those that the answer rests on.
+    partly_missing : mapping of str to tuple of Gap
+        Of an answer by municipality, place, service, type of service or organisation: the missing returns of each group
+        that some are missing of, by its code (`indicators.engine.missing_by_group`).
     hidden_below : int
         The number of persons under which a protected count that is hidden lies (it may be nobody); 0 where what is
         hidden need not be a small count: shares, means, contacts.
@@ -111,12 +115,12 @@ class Result:
         `indicators.selection.supply`).
     population_years : tuple of int
         Years of the residents (ISTAT) that it is divided by; empty where it is not over residents.
+    late_months : int
+        How many of the last months of the period asked may still change.
     defined_from : int or None
         Where the period asked begins before there are enough data behind it: the first month that can be told.
     """
 
-    late_months : int
-        How many of the last months of the period asked may still change.
     indicator: Indicator
     query: Query
     frame: pl.DataFrame
@@ -131,16 +135,17 @@ class Result:
     unequal: str = ""
     left_out: tuple[Gap, ...] = ()
     gaps: tuple[Gap, ...] = ()
+    partly_missing: Mapping[str, tuple[Gap, ...]] = field(default_factory=dict)
     hidden_below: int = 6
     missing: tuple[str, ...] = ()
     population_years: tuple[int, ...] = ()
     defined_from: int | None = None
+    late_months: int = 0
 
     @property
     def comparable(self) -> "Result":
         """What the period compared with is like: this answer, or the part of it that has its like there."""
         return self.like or self
-    late_months: int = 0
 
     @property
     def is_missing(self) -> bool:
@@ -170,6 +175,12 @@ class Result:
         units = {code: Period.parse(code) for code in self.frame[time].unique()}
         whole = [code for code, unit in units.items() if first <= unit.first and unit.last <= last]
         return self.frame.filter(pl.col(time).is_in(whole)) if whole else self.frame
+
+    def bent(self, row: Mapping[str, Any]) -> tuple[Gap, ...]:
+        """Return the returns missing behind a row that has a value all the same; nothing of others, or of the whole."""
+        if not self.partly_missing or row["status"] != Status.OK:
+            return ()
+        return self.partly_missing.get(row.get(self.query.by[0], ""), ())
 
     def row(self, **group: str) -> ResultRow | None:
         """Return the row of one group, or None if it is not there; with no argument, the only row."""

@@ -27,6 +27,42 @@ def missing_of(gaps: Sequence[Gap], names: Directory) -> str:
     return listed([*said, f"altri {others} servizi"] if others else said)
 
 
+ARTICLES: Final = {
+    "Casa": "la ",
+    "Centro": "il ",
+    "Dormitorio": "il ",
+    "Emporio": "l'",
+    "Mensa": "la ",
+    "Pronto": "il ",
+    "Segretariato": "il ",
+    "Servizio": "il ",
+    "Sportello": "lo ",
+    "Unità": "l'",
+}
+"""Article of the first word of the name of a service; what begins otherwise is named in quotation marks."""
+
+
+def bent_words(gaps: Sequence[Gap], names: Directory) -> str:
+    """Return what is missing behind a value: ``manca il Centro di ascolto di Castelleone da maggio 2026``."""
+    if not gaps:
+        return ""
+    named = gaps if len(gaps) <= NAMED else gaps[:1]
+    said = [f"{_with_article(names.services[gap.service])} {_when(gap.months, names.last_month)}" for gap in named]
+    others = len(gaps) - len(named)
+    told = [*said, f"altri {others} servizi"] if others else said
+    return f"{'mancano' if len(told) > 1 else 'manca'} {listed(told)}"
+
+
+def _with_article(name: str) -> str:
+    article = ARTICLES.get(name.split(" ", 1)[0])
+    return f"{article}{name}" if article else f"«{name}»"
+
+
+def _when(months: Sequence[int], last_month: int) -> str:
+    words = _months(months, last_month)
+    return words if words.startswith("da ") else f"({words})"
+
+
 def _months(months: Sequence[int], last_month: int) -> str:
     running = months[-1] - months[0] == len(months) - 1
     if running and months[-1] == last_month and len(months) > 1:

@@ -31,6 +31,7 @@ _LONG: Final = 10
 """Letters up to which the words of five classes stand beside one another on a phone; longer ones take two lines."""
 _SWATCH: Final = 14
 _LETTER: Final = 6.0
+_PARTLY: Final = "righe sul colore: mancano dei flussi"
 _LATE: Final = "tinta chiara, bordo tratteggiato: dati provvisori"
 _SPECIAL: Final = (Look.ZERO, Look.SUPPRESSED, Look.NOT_SUPPLIED, Look.UNDEFINED)
 
@@ -96,13 +97,18 @@ def legend(result: Result, found: Sequence[Area], classes: Classes, *, attributi
             shapes += swatch
             annotations.append(label)
         down += _ROW
-    if any(area.provisional for area in with_value):
-        annotations.append(_text(_LATE, down))
-        down += _ROW
+    for words, drawn in (
+        (_PARTLY, any(area.partly for area in found)),
+        (_LATE, any(a.provisional for a in with_value)),
+    ):
+        if drawn:
+            annotations.append(_text(words, down))
+            down += _ROW
     _raise(shapes, annotations, down)
     under = [words for words in (classes.signs, attribution) if words]
     annotations += [{**_text(words, 2 + _ROW * place), "y": 0} for place, words in enumerate(under)]
-    words = legend_words(ranges, counts, [*states.values(), *([classes.signs] if classes.signs else [])])
+    bent = [_PARTLY] if any(area.partly for area in found) else []
+    words = legend_words(ranges, counts, [*states.values(), *([classes.signs] if classes.signs else []), *bent])
     return Legend(shapes=shapes, annotations=annotations, words=words, height=down, foot=_ROW * len(under))
 
 

@@ -16,6 +16,7 @@ from geo.classify import classify
 from indicators.italian.numbers import as_printed, fewer, number
 from indicators.model.indicator import Indicator, Kind
 from indicators.model.result import Result, Status
+from indicators.wording.missing_months import bent_words
 
 Row = Mapping[str, Any]
 
@@ -47,6 +48,8 @@ class Area:
         Class of the value from 0, or -1 where the look is not ``VALUE``.
     provisional : bool
         Whether the value may still change.
+    partly : bool
+        Whether returns are missing behind the value.
     words : tuple of str
         What pointing at it says: name, value, count and residents, state; one line each.
     """
@@ -57,6 +60,7 @@ class Area:
     position: int
     provisional: bool
     words: tuple[str, ...]
+    partly: bool = False
 
 
 def areas(result: Result, breaks: Sequence[float]) -> tuple[Area, ...]:
@@ -82,6 +86,7 @@ def areas(result: Result, breaks: Sequence[float]) -> tuple[Area, ...]:
             position=classes.get(code, -1),
             provisional=code in rows and bool(rows[code]["provisional"]),
             words=_words(name, looks[code], rows.get(code), result),
+            partly=code in rows and bool(result.bent(rows[code])),
         )
         for code, name in result.directory.municipalities.items()
     )
@@ -132,6 +137,8 @@ def _words(name: str, look: Look, row: Row | None, result: Result) -> tuple[str,
         unsupplied = look is Look.NOT_SUPPLIED and result.missing
         return name, "dati non ancora forniti" if unsupplied else long_state(look, result.hidden_below)
     late = ("dati provvisori",) if row["provisional"] else ()
+    if gaps := result.bent(row):
+        late = (*late, bent_words(gaps, result.directory))
     if is_estimate_of_nobody(row):
         return name, nobody_words(row, result.indicator), f"stima: {value_words(row, result.indicator)}", *late
     return (name, value_words(row, result.indicator), *_base_words(row, result.indicator), *late)

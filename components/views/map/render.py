@@ -48,6 +48,7 @@ from indicators.model.indicator import Kind
 from indicators.model.query import LEAD, TERRITORY
 from indicators.model.result import Result
 from indicators.wording.headline import lacking
+from indicators.wording.missing_months import bent_words
 
 Row = Mapping[str, Any]
 COLOURS: Final = {LEAD: theme.LEAD, TERRITORY: theme.TERRITORY}
@@ -180,6 +181,8 @@ def small_print(row: Row | None, result: Result) -> str:
         parts.append(f"{number(row['numerator'])} {indicator.numerator} su {number(row['denominator'])} {base}")
     if row["provisional"]:
         parts.append("dati provvisori")
+    if gaps := result.bent(row):
+        parts.append(bent_words(gaps, result.directory))
     return " · ".join(parts)
 
 

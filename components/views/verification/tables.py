@@ -147,8 +147,13 @@ def period_words(period: Period, rows: Sequence[Row]) -> str:
     return f"Nel periodo {period.label} {said[0].lower()}{said[1:]}"
 
 
-def odd_words(found: Sequence[Finding]) -> str:
-    """Return what looks odd in a service, kind by kind: ``Da guardare: righe identiche``."""
+def odd_words(found: Sequence[Finding], *, expected: int = 0, received: int = 0) -> str:
+    """Return what looks odd in a service, kind by kind: ``Da guardare: righe identiche``.
+
+    Of the returns ``expected`` as many were ``received``: what did not come is not said to be in order.
+    """
+    if not found and received < expected:
+        return "Niente di strano in ciò che è arrivato." if received else "Non è arrivato niente da controllare."
     if not found:
         return "Niente di strano."
     kinds = dict.fromkeys(LABELS[one.check] for one in found)
@@ -162,7 +167,8 @@ def services_words(rows: Sequence[Row]) -> str:
     counts = ((sum(row[name] for row in rows), one, several) for name, one, several in _WEIGHTS)
     found = [counted(count, one, several) for count, one, several in counts if count]
     arrived = arrived_words(received, expected) if expected else "Nessun flusso atteso"
-    return f"{arrived}; {listed(found) if found else 'niente da segnalare'}."
+    nothing = "" if received < expected else "; niente da segnalare"
+    return f"{arrived}{f'; {listed(found)}' if found else nothing}."
 
 
 def in_order_words(rows: Sequence[Row]) -> str:

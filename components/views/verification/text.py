@@ -15,6 +15,7 @@ MISSING: Final = "Manca"
 
 EMPTY: Final = "Nessun servizio da verificare con questi filtri: cambiare servizi, tipi o periodo."
 NO_FINDINGS: Final = "Nessuna segnalazione su questo servizio nel periodo: i dati ricevuti sembrano in ordine."
+ONLY_MISSING: Final = "Che cosa manca è nell'elenco dei flussi: finché non arriva, non si può controllare."
 NO_RETURNS: Final = "In questo periodo non erano attesi flussi da questo servizio."
 NO_FIGURES: Final = "Senza flussi non ci sono numeri da mostrare: un mese non fornito non vale zero."
 HOW: Final = (

@@ -14,8 +14,10 @@ from components.escaping.markdown import Markdown
 from components.state.page_context import Context
 from components.views.verification.attention import attention
 from components.views.verification.tables import (
+    NOTHING,
     SHORT,
     evidence_rows,
+    expected_returns,
     figure_rows,
     figures_words,
     finding_label,
@@ -29,7 +31,16 @@ from components.views.verification.tables import (
     service_rows,
     sheet_csv,
 )
-from components.views.verification.text import EMPTY, HOW, NO_FIGURES, NO_FINDINGS, NO_RETURNS, ROW_BY_ROW, WEIGHTS
+from components.views.verification.text import (
+    EMPTY,
+    HOW,
+    NO_FIGURES,
+    NO_FINDINGS,
+    NO_RETURNS,
+    ONLY_MISSING,
+    ROW_BY_ROW,
+    WEIGHTS,
+)
 from components.widgets import attempt, message, page_finding, screen, section_heading
 from components.widgets.messages import silently
 from components.widgets.rows_frame import rows_file
@@ -162,9 +173,11 @@ def _one(context: Context, found: Verification, service: str) -> None:
     section_heading(name)
     left, right = st.columns([2, 3], gap="large")
     with left, st.container(key="figura_segnalazioni" if odd else "nessuna_segnalazione"):
-        screen.subheader(odd_words(odd), anchor=False)
+        known = expected_returns(found).get(service, NOTHING)
+        received = known.number - len(known.missing)
+        screen.subheader(odd_words(odd, expected=known.number, received=received), anchor=False)
         screen.caption(f"{name} · ogni segnalazione con i giorni e le righe che la riguardano")
-        _findings(context, odd)
+        _findings(context, odd, is_whole=received == known.number)
     with right, st.container(key="figura_flussi"):
         arrived = return_rows(found, service)
         screen.subheader(returns_words(arrived), anchor=False)
@@ -177,9 +190,11 @@ def _one(context: Context, found: Verification, service: str) -> None:
         _list(context, numbers, key="numeri", alt=f"Tabella: i numeri di {name}", empty=NO_FIGURES, heads=SHORT)
 
 
-def _findings(context: Context, found: list[Finding]) -> None:
-    if not found:
+def _findings(context: Context, found: list[Finding], *, is_whole: bool) -> None:
+    if not found and is_whole:
         screen.caption(Markdown(":material/check: {}").format(NO_FINDINGS))
+    elif not found:
+        screen.caption(ONLY_MISSING)
     for place, one in enumerate(found):
         with st.container(border=True, gap="xsmall", key=f"segnalazione_{place}"):
             screen.markdown(Markdown("{} **{}**").format(ICONS[one.severity], finding_label(one)))

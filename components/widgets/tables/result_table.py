@@ -22,7 +22,8 @@ from indicators.interchange.url_parameters import LENSES
 from indicators.italian.dates import day_in_words
 from indicators.model.indicator import Kind
 from indicators.model.query import Grouping
-from indicators.model.result import Result
+from indicators.model.result import Result, Status
+from indicators.wording.missing_months import bent_words
 
 CODED: Final = (Grouping.MUNICIPALITY, Grouping.PLACE)
 """Groupings whose ISTAT code stands beside the name."""
@@ -51,8 +52,8 @@ def italian_table(result: Result) -> pl.DataFrame:
         columns.append(_denominator(result))
     if frame["lower"].is_not_null().any():
         columns += [_limit(result, "lower", LOWER), _limit(result, "upper", UPPER)]
-    columns.append(pl.col("status").replace_strict(status_words(result), default="").alias("Stato"))
-    columns.append(_yes_or_no())
+    columns.append(_state(result))
+    columns.append(_provisional(result))
     return frame.select(columns)
 
 
@@ -123,5 +124,16 @@ def _limit(result: Result, column: str, name: str) -> pl.Expr:
     return pl.col(column).round(result.indicator.decimals).alias(name)
 
 
-def _yes_or_no() -> pl.Expr:
-    return pl.when(pl.col("provisional")).then(pl.lit("sì")).otherwise(pl.lit("no")).alias("Provvisorio")
+def _state(result: Result) -> pl.Expr:
+    """Return the state of each row in words; of one that has a value, the returns that are missing behind it."""
+    state = pl.col("status").replace_strict(status_words(result), default="")
+    if not result.partly_missing:
+        return state.alias("Stato")
+    bent = {code: bent_words(gaps, result.directory) for code, gaps in result.partly_missing.items()}
+    missing = pl.col(result.query.by[0]).replace_strict(bent, default="", return_dtype=pl.String)
+    return pl.when(pl.col("status") == Status.OK).then(missing).otherwise(state).alias("Stato")
+
+
+def _provisional(result: Result) -> pl.Expr:
+    other = provisional_word(result, {"provisional": False})
+    return pl.when(pl.col("provisional")).then(pl.lit("sì")).otherwise(pl.lit(other)).alias("Provvisorio")

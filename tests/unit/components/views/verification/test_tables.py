@@ -112,10 +112,15 @@ def test_the_services_are_said_together() -> None:
     assert services_words([service(12, 12), service(12, 12, errors=1, warnings=2)]) == (
         "Sono arrivati tutti i 24 flussi attesi; 1 errore e 2 avvisi."
     )
-    assert services_words([service(12, 11)]) == "Sono arrivati 11 flussi su 12; niente da segnalare."
-    assert period_words(Period.year(2026), [service(12, 0)]) == (
-        "Nel periodo 2026 nessuno dei 12 flussi è arrivato; niente da segnalare."
-    )
+    assert services_words([service(12, 11)]) == "Sono arrivati 11 flussi su 12."
+    assert period_words(Period.year(2026), [service(12, 0)]) == ("Nel periodo 2026 nessuno dei 12 flussi è arrivato.")
+    assert services_words([service(12, 12)]) == "Sono arrivati tutti i 12 flussi attesi; niente da segnalare."
+
+
+def test_nothing_to_report_never_stands_beside_what_is_missing() -> None:
+    assert odd_words([]) == "Niente di strano."
+    assert odd_words([], expected=12, received=11) == "Niente di strano in ciò che è arrivato."
+    assert odd_words([], expected=12, received=0) == "Non è arrivato niente da controllare."
 
 
 def test_services_in_order_are_told_from_those_to_look_at() -> None:
