@@ -247,6 +247,7 @@ def _use_rules(*, dialect: str) -> Iterator[Rule]:
     what = "Permanenze della stessa persona nello stesso servizio che si sovrappongono"
     overlap = overlap.where(ordered.c.following < func.coalesce(ordered.c.left_on, FOREVER))
     yield Rule(severity=Severity.ERROR, table="stay", what=what, offenders=overlap)
+    yield from _stay_rules()
     year = cast(extract("year", _as_of()), Integer)
     yield row_rule(Severity.ERROR, person, "Anni di nascita dopo quello dei dati", person.c.birth_year > year)
     old = person.c.birth_year < year - OLDEST
@@ -255,6 +256,32 @@ def _use_rules(*, dialect: str) -> Iterator[Rule]:
     for column, words in NEVER.items():
         statement = said("contact").where(some, ~exists(select(contact).where(contact.c[column].is_not(None))))
         yield Rule(severity=Severity.NOTE, table="contact", what=words, offenders=statement)
+
+
+def _stay_rules() -> Iterator[Rule]:
+    """Yield what stays contradict elsewhere: nights in two services at once, a bed whose person was never met there.
+
+    Who lives in a flat has a stay and no contacts. A service none of whose contacts names anybody proves nothing.
+    """
+    contact, service, stay = T["contact"], T["service"], T["stay"]
+    other = stay.alias("other")
+    elsewhere = exists().where(
+        _same(stay, other, "person_id"),
+        stay.c.service_id != other.c.service_id,
+        stay.c.entered_on < func.coalesce(other.c.left_on, FOREVER),
+        other.c.entered_on < func.coalesce(stay.c.left_on, FOREVER),
+    )
+    what = "Permanenze della stessa persona in due servizi che si sovrappongono"
+    yield row_rule(Severity.WARNING, stay, what, elsewhere)
+    names = contact.alias("names")
+    named = exists().where(names.c.service_id == stay.c.service_id, names.c.person_id.is_not(None))
+    in_beds = exists().where(service.c.id == stay.c.service_id, service.c.unit == CapacityUnit.BED)
+    met = exists().where(
+        _same(stay, contact, "service_id", "person_id"),
+        _month(contact.c.day).between(_month(stay.c.entered_on), _month(func.coalesce(stay.c.left_on, FOREVER))),
+    )
+    what = "Permanenze in posti letto di chi non ha accessi in quel servizio nei mesi della permanenza"
+    yield row_rule(Severity.WARNING, stay, what, and_(in_beds, named, ~met))
 
 
 def _return_rules() -> Iterator[Rule]:

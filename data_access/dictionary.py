@@ -21,6 +21,10 @@ quelli di PostgreSQL). Questo documento è scritto da `bifocale db describe`: no
 I codici ISTAT sono testo di sei caratteri, con gli zeri iniziali. Le persone hanno solo una chiave pseudonima: nessun
 nome, nessun codice fiscale, nessun giorno di nascita. Un valore vuoto (`NULL`) è un dato che non c'è, mai uno zero.
 
+Una permanenza (`stay`) dice chi dormiva dove; le persone incontrate si contano dagli accessi (`contact`), e una
+permanenza da sola non ne aggiunge. Chi dorme in un posto letto ha perciò almeno un accesso in quel servizio nei mesi
+della permanenza; chi vive in un alloggio può non averne.
+
 In fondo: i [vocabolari](#vocabolari) e i [controlli](#controlli) di `bifocale db check`."""
 HEADER: Final = "| Colonna | Tipo | Chiave | Vuoto | Rimando | Significato |\n| --- | --- | --- | --- | --- | --- |"
 DIALECT: Final = make_url("postgresql+psycopg://").get_dialect()()

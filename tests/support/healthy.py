@@ -157,6 +157,9 @@ def _people(given: AmbitoBuilder) -> None:
         given.pact(person, signed="2024-03-01", closed=closed, outcome=PactOutcome.REACHED if closed else None)
         kind = (Continuity.ONE_OFF, Continuity.CONTINUOUS)[number % 2]
         given.support(person, service="emporio", day=date(2025, number, 20), continuity=kind, strand="fondo")
+    for number in range(1, 9, 2):  # whoever stays in a bed is met there
+        for day in (date(2024, 1, 5), date(2025, number, 3)):
+            given.contact(f"p{number}", service="dormitorio", day=day)
     given.pact(signed="2024-05-01", kind=PactKind.COMMUNITY, municipality="Offanengo")
 
 

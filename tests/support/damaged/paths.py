@@ -7,7 +7,7 @@ Must not: damage two things where one is named.
 from typing import Final
 
 from data_access.vocabulary import Continuity, ExitClass, NeedDimension, PactOutcome
-from tests.support.damaged.damage import Damaged, blocks, damaged, error, no_word
+from tests.support.damaged.damage import Damaged, blocks, damaged, error, no_word, warns
 
 BASES: Final[tuple[Damaged, ...]] = (
     damaged(
@@ -19,6 +19,22 @@ BASES: Final[tuple[Damaged, ...]] = (
         "stays that overlap",
         "UPDATE stay SET left_on = '2025-02-01' WHERE id = 1",
         error("stay", "Permanenze della stessa persona nello stesso servizio che si sovrappongono", "1"),
+    ),
+    damaged(
+        "stays of one person in two services at once",
+        "INSERT INTO stay SELECT 100, id, 1, 'tutti', '2025-01-10', '2025-01-20', NULL FROM service"
+        " WHERE key = 'emporio'",
+        warns("stay", "Permanenze della stessa persona in due servizi che si sovrappongono", "2", "100"),
+    ),
+    damaged(
+        "stays in a bed of somebody who was never met there",
+        "DELETE FROM contact WHERE person_id = 1 AND service_id = (SELECT id FROM service WHERE key = 'dormitorio')",
+        warns(
+            "stay",
+            "Permanenze in posti letto di chi non ha accessi in quel servizio nei mesi della permanenza",
+            "1",
+            "2",
+        ),
     ),
     damaged(
         "an exit without a day",
