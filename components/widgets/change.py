@@ -8,12 +8,12 @@ from indicators.italian.numbers import as_printed, number
 from indicators.model.indicator import Kind
 from indicators.model.result import Result
 from indicators.model.result_row import ResultRow, value_of
-from indicators.statistics.change import percent, verdict
+from indicators.statistics.change import movement, verdict
 from indicators.wording.fragments import within
 
 
 def change_words(result: Result) -> str:
-    """Return the change of a result with one row: ``1.175 nel 2024: stabile, differenza compatibile con il caso``."""
+    """Return the change of a result with one row: ``stabile (1.175 nel 2024)``."""
     reference = result.reference
     if reference is None:
         return f"confronto non possibile: {result.unequal}" if result.unequal else ""
@@ -39,8 +39,8 @@ def _like(result: Result, now: ResultRow) -> str:
 
 
 def _movement(result: Result, now: ResultRow, before: ResultRow) -> str:
-    value, was = (as_printed(value_of(row), result.indicator.decimals) for row in (now, before))
-    found = None if result.indicator.kind is Kind.COUNT else verdict(result.indicator, now, before)
-    if found is None or (found.distinguishable and value == was):
-        return percent(value, was)  # the change printed is that of the numbers printed
-    return found.words
+    judgement = None if result.indicator.kind is Kind.COUNT else verdict(result.indicator, now, before)
+    printed = [as_printed(value_of(row), result.indicator.decimals) for row in (now, before)]
+    if judgement is None or (judgement.distinguishable and printed[0] == printed[1]):
+        return movement(result.indicator, value_of(now), value_of(before))
+    return judgement.words

@@ -6,6 +6,7 @@ Must not: draw the figure itself.
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from typing import Final
 
 import streamlit as st
 
@@ -19,8 +20,13 @@ from components.widgets.terms import terms_of
 from indicators.catalogue.catalogue import in_words
 from indicators.model.indicator import Indicator
 from indicators.model.result import Result
+from indicators.statistics.change import JUDGED
 from indicators.wording.headline import missing_line
 from indicators.wording.headline import title as finding_of
+
+DOUBTS: Final = (
+    "«Stabile» o «differenza incerta»: la differenza è compatibile con il caso. «Incerto»: i casi sono troppo pochi."
+)
 
 
 @contextmanager
@@ -80,6 +86,8 @@ def explain(entry: Indicator, *, key: str, beside: Sequence[Indicator] = ()) -> 
         for one in entries:
             screen.markdown(Markdown("**{}**  \n{}").format(one.name, one.explanation))
             screen.markdown(f"Formula: {one.formula}.")
+            if one.kind in JUDGED:
+                screen.markdown(DOUBTS)
             if one.limits:
                 screen.markdown(f"Attenzione: {one.limits}")
         page_link("metodo", label="La voce nel glossario", icon=":material/menu_book:", indicatore=entry.key)

@@ -10,17 +10,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from indicators.italian.numbers import as_printed, counted, listed, number
-from indicators.model.indicator import Indicator, Kind
+from indicators.italian.numbers import counted, listed, number
 from indicators.model.result import Result, Status
 from indicators.model.result_row import ResultRow, value_of
-from indicators.statistics.change import SAME, percent, verdict
-from indicators.statistics.comparison import MISSING_WORDS, TOO_FEW_WORDS
+from indicators.statistics.change import movement, verdict
+from indicators.statistics.comparison import FEW, MISSING_WORDS
 from indicators.wording.fragments import within
 from indicators.wording.headline import when
 
-JUDGED: Final = frozenset({Kind.PERSONS, Kind.RATE, Kind.PROPORTION})
-"""Kinds whose change can be told from chance."""
 MOST_NAMED: Final = 3
 FALSE_ALARMS: Final = 0.05
 """Part of the comparisons that pass the limits of 95 % by chance alone."""
@@ -30,8 +27,8 @@ class Move(StrEnum):
     """What may be said of a change."""
 
     DOWN = "in diminuzione"
-    WITHIN = "compatibile con il caso"
-    FEW = "troppo pochi casi per dirlo"
+    WITHIN = "stabile"
+    FEW = "incerto"
     UP = "in aumento"
     UNKNOWN = "confronto non possibile"
 
@@ -126,21 +123,11 @@ def _change(result: Result, current: ResultRow, before: ResultRow | None) -> Cha
 def _moved(result: Result, current: ResultRow, before: ResultRow) -> tuple[Move, str]:
     judgement = verdict(result.indicator, current, before)
     if judgement is None:
-        return Move.UNKNOWN, _quantity(result.indicator, value_of(current), value_of(before))
-    if judgement.words == TOO_FEW_WORDS:
-        return Move.FEW, TOO_FEW_WORDS
+        return Move.UNKNOWN, movement(result.indicator, value_of(current), value_of(before))
+    if judgement.words == FEW:
+        return Move.FEW, FEW
     if judgement.words == MISSING_WORDS:
         return Move.UNKNOWN, MISSING_WORDS
     if not judgement.distinguishable:
         return Move.WITHIN, judgement.words
     return (Move.UP if judgement.difference > 0 else Move.DOWN), judgement.words
-
-
-def _quantity(entry: Indicator, current: float, before: float) -> str:
-    """Return the change of what chance cannot be told from: in points for percentages, of the numbers printed."""
-    if entry.unit != "%":
-        return percent(current, before)
-    points = as_printed(current, entry.decimals) - as_printed(before, entry.decimals)
-    if not round(points, entry.decimals):
-        return SAME
-    return f"in {'aumento' if points > 0 else 'diminuzione'} di {number(abs(points), entry.decimals)} punti"

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import Any, Final, cast
+from typing import Final, cast
 
 import polars as pl
 
@@ -176,11 +176,11 @@ class Result:
         whole = [code for code, unit in units.items() if first <= unit.first and unit.last <= last]
         return self.frame.filter(pl.col(time).is_in(whole)) if whole else self.frame
 
-    def bent(self, row: Mapping[str, Any]) -> tuple[Gap, ...]:
+    def bent(self, row: Mapping[str, object]) -> tuple[Gap, ...]:
         """Return the returns missing behind a row that has a value all the same; nothing of others, or of the whole."""
         if not self.partly_missing or row["status"] != Status.OK:
             return ()
-        return self.partly_missing.get(row.get(self.query.by[0], ""), ())
+        return self.partly_missing.get(str(row.get(self.query.by[0], "")), ())
 
     def row(self, **group: str) -> ResultRow | None:
         """Return the row of one group, or None if it is not there; with no argument, the only row."""

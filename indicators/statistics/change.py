@@ -6,14 +6,19 @@ Must not: judge: more people served is neither good nor bad.
 
 from typing import Final
 
-from indicators.italian.numbers import number
+from indicators.italian.numbers import as_printed, number
 from indicators.model.indicator import Indicator, Kind
 from indicators.model.result_row import ResultRow, number_of, value_of
-from indicators.statistics.comparison import Verdict, compare_counts, compare_proportions, compare_rates
+from indicators.statistics.comparison import MIN_EVENTS, Verdict, compare_counts, compare_proportions, compare_rates
 
 SAME: Final = "invariato"
+NEARLY_SAME: Final = "quasi invariato"
+DOUBT: Final = "differenza incerta"
+"""What a sentence says of two values whose difference may be chance: the reason is said on demand."""
 LEAST: Final = 0.01
 """Part of itself under which a quantity is said to be stable."""
+JUDGED: Final = frozenset({Kind.PERSONS, Kind.RATE, Kind.PROPORTION})
+"""Kinds whose change can be told from chance."""
 EXACT: Final = frozenset({Kind.COUNT, Kind.RATIO})
 """Kinds that are counted whole: their change is what it is, without chance."""
 
@@ -26,6 +31,11 @@ def verdict(entry: Indicator, current: ResultRow, before: ResultRow) -> Verdict 
     if entry.kind is Kind.PROPORTION:
         return compare_proportions(*now, *then)
     return compare_rates(*now, *then) if entry.kind is Kind.RATE else None
+
+
+def is_small(entry: Indicator, row: ResultRow) -> bool:
+    """Whether a value is a share of so few that it is compared with nothing."""
+    return entry.kind is Kind.PROPORTION and row["denominator"] is not None and row["denominator"] < MIN_EVENTS
 
 
 def within_chance(entry: Indicator, least: ResultRow, most: ResultRow) -> bool:
@@ -41,9 +51,32 @@ def percent(current: float, before: float) -> str:
     if not before:
         return "senza un termine di confronto"
     share = 100 * (current - before) / before
-    if abs(share) < 0.5:  # noqa: PLR2004 - less than the digit that is shown
+    if current == before:
         return SAME
+    if abs(share) < 0.5:  # noqa: PLR2004 - less than the digit that is shown
+        return NEARLY_SAME
     return f"{'in aumento' if share > 0 else 'in diminuzione'} {_by(number(abs(share)))}%"
+
+
+def movement(entry: Indicator, current: float, before: float) -> str:
+    """Return how far a value moved: in points for percentages, in per cent for the rest, of the numbers as printed.
+
+    What is printed of two numbers and what is printed of their difference never disagree.
+    """
+    current, before = (as_printed(value, entry.decimals) for value in (current, before))
+    if entry.unit != "%":
+        return percent(current, before)
+    points = as_printed(current - before, entry.decimals)
+    if not points:
+        return SAME
+    many = number(abs(points), entry.decimals)
+    return f"in {'aumento' if points > 0 else 'diminuzione'} di {many} {'punto' if abs(points) == 1 else 'punti'}"
+
+
+def doubtful(entry: Indicator, current: ResultRow, before: ResultRow) -> bool:
+    """Whether a movement cannot be told from chance, or rests on too few cases for that."""
+    judgement = verdict(entry, current, before)
+    return judgement is not None and not judgement.distinguishable
 
 
 def trend(entry: Indicator, current: ResultRow, before: ResultRow) -> str:
@@ -53,7 +86,7 @@ def trend(entry: Indicator, current: ResultRow, before: ResultRow) -> str:
     """
     judgement = verdict(entry, current, before)
     if judgement:
-        return judgement.words.removeprefix("stabile: ")
+        return judgement.words
     if entry.kind not in EXACT:
         return ""
     change = value_of(current) - value_of(before)

@@ -20,6 +20,8 @@ from indicators.statistics.intervals import CONFIDENCE_95, Interval, poisson_rat
 
 MIN_EVENTS: Final = 10
 """Events (or, for shares, persons on each side) under which no comparison is attempted."""
+LEAST_START: Final = 20
+"""First value of an index, in what it counts, under which no index is told: one more person is five points of it."""
 
 
 class Contrast(StrEnum):
@@ -56,10 +58,17 @@ class _Words(NamedTuple):
 
 
 _WORDS: Final = {
-    Contrast.PERIODS: _Words("in aumento", "in diminuzione", "stabile: differenza compatibile con il caso"),
-    Contrast.AREAS: _Words("superiore", "inferiore", "differenza compatibile con il caso"),
+    Contrast.PERIODS: _Words("in aumento", "in diminuzione", "stabile"),
+    Contrast.AREAS: _Words("superiore", "inferiore", "simile"),
 }
+FEW: Final = "incerto"
 TOO_FEW_WORDS: Final = "troppo pochi casi per dirlo"
+WHY: Final = {
+    "stabile": "la differenza è compatibile con il caso",
+    "simile": "la differenza è compatibile con il caso",
+    FEW: "i casi sono troppo pochi per dire se è cambiato",
+}
+"""Why a verdict is what it is, by its word: said on demand, and once on a page."""
 MISSING_WORDS: Final = "confronto non possibile: manca un dato"
 
 
@@ -102,9 +111,10 @@ def compare_rates(
     -----
     The method supposes independent samples. Two periods of one service share persons: those who stay are counted
     twice, the two counts move together, and the true uncertainty of the difference is smaller than the one used, so
-    that the verdict errs towards "compatibile con il caso". Families and groups that arrive together act the other
-    way. Hence the words: a difference is never denied, only called compatible with chance, and "in aumento" speaks of
-    the figure, not of its cause. Do not compare a part with its whole (Crema with the Ambito) or overlapping periods.
+    that the verdict errs towards "stabile". Families and groups that arrive together act the other way. Hence the
+    words: the reason of "stabile" (`WHY`) is that the difference is compatible with chance, which does not deny it, and
+    "in aumento" speaks of the figure, not of its cause. Do not compare a part with its whole (Crema with the Ambito) or
+    overlapping periods.
     """
     first = _scalar(poisson_rate(count, exposure, confidence=confidence))
     second = _scalar(poisson_rate(reference_count, reference_exposure, confidence=confidence))
@@ -149,7 +159,7 @@ def _words(difference: float, *, enough: bool, distinguishable: bool, words: _Wo
     if isnan(difference):
         return MISSING_WORDS
     if not enough:
-        return TOO_FEW_WORDS
+        return FEW
     if not distinguishable:
         return words.same
     return words.higher if difference > 0 else words.lower

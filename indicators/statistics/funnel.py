@@ -25,7 +25,7 @@ CONFIDENCE_998: Final = 0.998
 class FunnelVerdict(StrEnum):
     """Where a point lies against the funnel; the text is what the reader sees."""
 
-    WITHIN = "compatibile con il caso"
+    WITHIN = "come l'atteso"
     ABOVE_95 = "più alto dell'atteso"
     ABOVE_998 = "molto più alto dell'atteso"
     BELOW_95 = "più basso dell'atteso"

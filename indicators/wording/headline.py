@@ -5,8 +5,10 @@ municipalities. The pieces are those of `indicators.wording.fragments`; breakdow
 `indicators.wording.headline_by_group`.
 """
 
-from indicators.italian.numbers import listed
-from indicators.model.result import Result
+from indicators.italian.numbers import listed, number
+from indicators.model.result import Result, Status
+from indicators.model.result_row import ResultRow
+from indicators.statistics.change import is_small
 from indicators.wording.fragments import (
     amount,
     at,
@@ -38,7 +40,18 @@ def _finding(result: Result) -> str:
 def _whole(result: Result) -> str:
     row = result.rows()[0]
     said = f"{stated(result, row)}{interval(result, row, after_clause=True)}"
-    return f"{opening(result, at_end=True)} {said}{change(result, row)}"
+    few = _few(row["denominator"] or 0) if _is_few(result, row) else ""
+    return f"{opening(result, at_end=True)} {said}{few}{change(result, row)}"
+
+
+def _is_few(result: Result, row: ResultRow) -> bool:
+    """Whether a share is of so few that they must be said with it."""
+    return row["status"] == Status.OK and is_small(result.indicator, row)
+
+
+def _few(cases: float) -> str:
+    many = "un solo caso" if cases == 1 else f"soli {number(cases)} casi"
+    return f", su {many}" if cases else ""
 
 
 def _lacking(result: Result) -> str:

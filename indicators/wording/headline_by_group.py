@@ -18,7 +18,8 @@ from indicators.model.query import Grouping, Lens
 from indicators.model.result import Result, Status
 from indicators.model.result_row import ResultRow, code_of, value_of
 from indicators.selection import size_classes
-from indicators.statistics.change import within_chance
+from indicators.statistics.change import DOUBT, is_small, within_chance
+from indicators.statistics.comparison import MIN_EVENTS
 from indicators.wording.fragments import at, bare, brief, from_to, opening, stated
 from indicators.wording.grammar import clause, joined, to
 from indicators.wording.group_labels import TIMES, group_name
@@ -226,11 +227,24 @@ def _largest(result: Result, known: list[ResultRow]) -> str:
         return f"{opening(result)} {_alone(result, rows[0])}"
     if said.more or result.indicator.kind in COUNTS:
         return f"{opening(result)} {what} con più {said.more or said.noun} è {_first_two(result, rows)}"
-    least, most = rows[-1], rows[0]
-    doubt = ", differenza compatibile con il caso" if within_chance(result.indicator, least, most) else ""
+    enough = [row for row in rows if not is_small(result.indicator, row)]
+    few = _too_few(len(rows) - len(enough))
+    if len(enough) < 2:  # noqa: PLR2004 - a span has two ends
+        only = f" si dice solo per {_named(result, enough[0])}" if enough else " non si confronta"
+        return f"{opening(result)} {said.subject}{only}{few}"
+    least, most = enough[-1], enough[0]
+    doubt = f", {DOUBT}" if within_chance(result.indicator, least, most) else ""
     low, high = (_quoted(result, grouping, row) for row in (least, most))
     span = from_to(result, least, most, names=(low, high))
-    return f"{opening(result)} {said.subject} {said.agree('va', 'vanno')} {span}{doubt}"
+    return f"{opening(result)} {said.subject} {said.agree('va', 'vanno')} {span}{doubt}{few}"
+
+
+def _too_few(count: int) -> str:
+    """Return how many groups are not compared because their shares are of too few."""
+    if not count:
+        return ""
+    groups = "un gruppo non si confronta" if count == 1 else f"{number(count)} gruppi non si confrontano"
+    return f"; {groups}: meno di {MIN_EVENTS} casi"
 
 
 def _alone(result: Result, row: ResultRow) -> str:

@@ -12,7 +12,7 @@ from indicators.model.period import Period, Unit
 from indicators.model.query import Grouping
 from indicators.model.result import Result, Status
 from indicators.model.result_row import ResultRow, code_of, value_of
-from indicators.statistics.change import trend, within_chance
+from indicators.statistics.change import DOUBT, doubtful, trend, within_chance
 from indicators.wording.fragments import aside, brief, from_to, in_period, lowered, opening, stated
 from indicators.wording.grammar import clause
 
@@ -68,6 +68,8 @@ def _trend(result: Result, now: ResultRow, before: ResultRow) -> str:
     grouping = result.query.by[0]
     if not alike(result, Period.parse(code_of(now, grouping)), Period.parse(code_of(before, grouping))):
         return _UNEQUAL
+    if doubtful(result.indicator, now, before):
+        return f", {DOUBT}"
     words = trend(result.indicator, now, before)
     return f": {words}" if words else ""
 
@@ -99,7 +101,7 @@ def _range(result: Result, rows: Sequence[ResultRow]) -> str:
         always = f"{said.subject} {said.agree('è sempre', 'sono sempre')} {brief(result, least)}"
         return f"{opening(result)} {always}{_where_known(result)}"
     low, high = (f"{brief(result, row)} ({_moment(result, code_of(row, grouping))})" for row in (least, most))
-    doubt = ", entro ciò che può fare il caso" if within_chance(result.indicator, least, most) else ""
+    doubt = f", {DOUBT}" if within_chance(result.indicator, least, most) else ""
     return f"{opening(result)} {said.subject} {said.agree('varia', 'variano')} tra {low} e {high}{doubt}"
 
 

@@ -34,6 +34,7 @@ from indicators.italian.numbers import number
 from indicators.model.period import Period, Unit, first_day_of
 from indicators.model.query import MONTHS_OF, Grouping
 from indicators.model.result import Result, Status
+from indicators.statistics.comparison import LEAST_START
 from indicators.wording.group_labels import TIMES
 
 PLOT: Final = 260
@@ -186,7 +187,7 @@ def _moved(day: str, months: int) -> str:
 
 def _indexed(line: Line) -> Line:
     first = next((p.value for p in line.points if p.value and not p.provisional), None)
-    if first is None:
+    if first is None or first < LEAST_START:
         gaps = tuple(replace(p, value=None, lower=None, status=Status.UNDEFINED) for p in line.points)
         return replace(line, points=gaps)
     points = tuple(_index_point(point, first) for point in line.points)

@@ -18,8 +18,10 @@ from components.widgets import bars, figure_frame, message, screen
 from components.widgets.queries import ask, base
 from components.widgets.tables.result_table import INDEX
 from components.widgets.tabs import framed
+from indicators.italian.numbers import listed
 from indicators.model.query import Grouping, Lens
 from indicators.model.result import Result
+from indicators.statistics.comparison import LEAST_START
 
 
 def inequality_panel(context: Context) -> None:
@@ -57,11 +59,23 @@ def _indexed(context: Context, lens: Lens, *, key: str, start: str) -> None:
     subtitle = f"{result.indicator.name} per trimestre, primo trimestre = 100"
     title = trend_words(start, result)
     framed(trend([result], indexed=True), indexed(result), key=key, title=title, subtitle=subtitle)
+    few = without_index(result)
+    if few:
+        screen.caption(few)
 
 
 def indexed(result: Result) -> Result:
     """Return a result by area and quarter with the index that `trend` draws, for its table and its file."""
     settled = pl.col("value").filter(~pl.col("provisional") & (pl.col("value") > 0))
     first = settled.sort_by(pl.col("quarter").filter(~pl.col("provisional") & (pl.col("value") > 0))).first()
-    index = (pl.col("value") / first.over("area") * 100).alias(INDEX)
+    start = first.over("area")
+    index = pl.when(start >= LEAST_START).then(pl.col("value") / start * 100).alias(INDEX)
     return replace(result, frame=result.frame.with_columns(index))
+
+
+def without_index(result: Result) -> str:
+    """Return which areas have no index because they start from too few; nothing where all have."""
+    frame = indexed(result).frame.filter(pl.col("value").is_not_null() & (pl.col("value") > 0))
+    codes = frame.group_by("area", maintain_order=True).agg(pl.col(INDEX).is_null().all()).filter(INDEX)["area"]
+    names = [result.directory.area_name(result.directory.read_area(code)) for code in codes]
+    return f"Senza indice, perché all'inizio sono meno di {LEAST_START}: {listed(names)}." if names else ""

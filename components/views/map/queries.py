@@ -8,11 +8,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from indicators.analysis.change_by_place import JUDGED
 from indicators.catalogue.catalogue import INDICATORS
 from indicators.interchange.url_parameters import View
 from indicators.model.indicator import Indicator, Kind
 from indicators.model.query import AMBITO, Comparison, Grouping, Lens, Query
+from indicators.statistics.change import JUDGED
 
 PEOPLE, RATE = "people_served", "rate_per_1000"
 MEASURE_WORDS: Final = {"lisciato": "Tasso lisciato", "grezzo": "Tasso grezzo", "numero": "Persone"}

@@ -106,8 +106,9 @@ READING: Final = (
                 "sotto. Letti, pasti ed euro non hanno intervallo: si contano, non si stimano."
             ),
             (
-                "Una differenza si dice solo se è più grande di quanto farebbe il caso. Altrimenti si legge «stabile: "
-                "differenza compatibile con il caso». Con pochi casi si dice che sono troppo pochi per dirlo."
+                "Una differenza si dice solo se è più grande di quanto farebbe il caso. Se può averla fatta il caso si "
+                "legge «stabile» tra due periodi e «differenza incerta» in una frase; se i casi sono troppo pochi per "
+                "dirlo, «incerto»."
             ),
             (
                 "Nessuna classifica dei comuni: con numeri piccoli l'ordine cambia ogni anno per solo effetto del "

@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import Final
 
 from components.escaping.html import Html
-from components.views.overview.change import change
+from components.views.overview.change import change, reason
 from components.views.overview.queries import CardQuestions
 from components.views.overview.text import NOT_BY_MONTH, TOO_FEW_MONTHS, TOO_RECENT, TOO_SMALL
 from components.widgets.html_bars import bar, side_of, value_text
@@ -68,7 +68,9 @@ def _card(card: CardQuestions, answers: Mapping[Query, Answer], moved: AbstractS
     if not isinstance(answer, Result):
         return _framed(card, Html("<p>{}</p>").format(str(answer)))
     parts = (_figure(answer), _bars(card, answer, answers), _moved(answer, moved), _trend(card, answers))
-    return _framed(card, Html().join(Html("<div>{}</div>").format(part) for part in parts) + _how(answer.indicator))
+    why = reason(answer, is_news=answer.query in moved)
+    body = Html().join(Html("<div>{}</div>").format(part) for part in parts)
+    return _framed(card, body + _how(answer.indicator, why))
 
 
 def months_drawn(card: CardQuestions, answers: Mapping[Query, Answer]) -> Result | None:
@@ -143,11 +145,13 @@ def _moved(result: Result, moved: AbstractSet[Query]) -> Html:
     return Html('<p class="bif-card-change">{}</p>').format(change(result, is_news=result.query in moved))
 
 
-def _how(entry: Indicator) -> Html:
+def _how(entry: Indicator, why: str) -> Html:
+    """Return what opens under a card: how it is worked out, and why its verdict is what it is."""
     limits = f" {entry.limits}" if entry.limits else ""
+    verdict = Html("<p>{}</p>").format(why) if why else Html()
     return Html(
-        '<details class="bif-card-how"><summary>Come si calcola</summary><p>{} Formula: {}.{}</p></details>'
-    ).format(entry.explanation, entry.formula, limits)
+        '<details class="bif-card-how"><summary>Come si calcola</summary>{}<p>{} Formula: {}.{}</p></details>'
+    ).format(verdict, entry.explanation, entry.formula, limits)
 
 
 def _bars(card: CardQuestions, value: Result, answers: Mapping[Query, Answer]) -> Html:

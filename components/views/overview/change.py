@@ -5,18 +5,21 @@ Must not: judge; call a change real where months vary as much among themselves.
 """
 
 from components.widgets.change import change_words
-from indicators.italian.numbers import as_printed, number
+from indicators.italian.numbers import number
 from indicators.model.query import Comparison
 from indicators.model.result import Result
 from indicators.monitoring.year_on_year import FEWEST_MONTHS, OF_MONTHS
+from indicators.statistics.change import movement
+from indicators.statistics.comparison import WHY
 from indicators.wording.fragments import within
 
-BEYOND, WITHIN = "più di quanto varino i mesi tra loro", "entro la normale variazione dei mesi"
+STABLE = "stabile"
+WITHIN = "il valore si è mosso entro la normale variazione dei mesi"
 PERCENT = "%"
 
 
 def change(result: Result, *, is_news: bool) -> str:
-    """Return the change and its verdict: by intervals for people, by the months for beds and contacts.
+    """Return the change and its verdict, one word: by intervals for people, by the months for beds and contacts.
 
     Parameters
     ----------
@@ -34,22 +37,20 @@ def change(result: Result, *, is_news: bool) -> str:
     digits, unit = result.indicator.decimals, PERCENT if result.indicator.unit == PERCENT else ""
     was = f"({number(before, decimals=digits)}{unit} {within(reference.query.period)})"
     equal = " a parità di flussi" if result.like else ""
-    return f"{_moved(result, now, before)}{equal}{_verdict(result, reference, is_news=is_news)} {was}"
+    still = is_still(result, is_news=is_news)
+    return f"{STABLE if still else movement(result.indicator, now, before)}{equal} {was}"
 
 
-def _moved(result: Result, now: float, before: float) -> str:
-    """Say the movement: in points for percentages, in per cent for quantities."""
-    digits = result.indicator.decimals
-    now, before = (as_printed(value, digits) for value in (now, before))  # what is printed agrees with its difference
-    if now == before:
-        return "invariato"
-    way = "in aumento" if now > before else "in diminuzione"
-    if result.indicator.unit == PERCENT:
-        return f"{way} di {number(abs(now - before), decimals=digits)} punti"
-    return f"{way} del {number(abs(100 * (now - before) / before))}%" if before else way
+def is_still(result: Result, *, is_news: bool) -> bool:
+    """Whether a quantity counted by months moved no more than the months vary among themselves."""
+    reference = result.reference
+    if reference is None or result.unequal or result.indicator.kind not in OF_MONTHS or is_news:
+        return False
+    return result.query.comparison is Comparison.YEAR and reference.query.period.months >= FEWEST_MONTHS
 
 
-def _verdict(result: Result, reference: Result, *, is_news: bool) -> str:
-    if result.query.comparison is not Comparison.YEAR or reference.query.period.months < FEWEST_MONTHS:
-        return ""
-    return f", {BEYOND if is_news else WITHIN}"
+def reason(result: Result, *, is_news: bool) -> str:
+    """Return why the verdict of a card is what it is, as a sentence; nothing where it has none."""
+    word = change(result, is_news=is_news).split(" ", 1)[0]
+    why = WITHIN if is_still(result, is_news=is_news) else WHY.get(word, "")
+    return f"{word[0].upper()}{word[1:]}: {why}." if why and word in WHY else ""

@@ -22,6 +22,10 @@ WHOLE: Final = (
 )
 OTHER_CARDS: Final = "Gli altri numeri dell'Ambito"
 FURTHER: Final = "A chi, e con quali servizi"
+VERDICTS: Final = (
+    "«Stabile»: la differenza può averla fatta il caso, o la normale variazione dei mesi. «Incerto»: i casi sono "
+    "troppo pochi per dire se è cambiato. Il perché di ogni scheda è in «Come si calcola»."
+)
 NO_ALERTS: Final = (
     "Nessuna segnalazione: niente servizi pieni da due settimane, flussi in ritardo o obiettivi fuori rotta."
 )

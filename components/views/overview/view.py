@@ -18,7 +18,7 @@ from components.state.page_context import Context
 from components.views.overview.cards import cards_html
 from components.views.overview.queries import ABREAST, OWN_SERVICES_NAME, CardQuestions, asked, card_questions
 from components.views.overview.table import cards_table
-from components.views.overview.text import FURTHER, NO_ALERTS, NO_CHANGE, NO_VALUES, OTHER_CARDS, WHOLE
+from components.views.overview.text import FURTHER, NO_ALERTS, NO_CHANGE, NO_VALUES, OTHER_CARDS, VERDICTS, WHOLE
 from components.widgets import attempt, bars, figure_frame, page_link, page_title, screen, section_heading, source_line
 from indicators.engine.period_comparison import Answer
 from indicators.italian.numbers import listed
@@ -145,6 +145,7 @@ def cards_section(context: Context, shown: Overview) -> None:
         if shown.first:
             whole = WHOLE.format(lead=shown.first.directory.lead_name)
             screen.caption(f"{own_names(shown)} {whole}".strip())
+            screen.caption(VERDICTS)
         cards_table(shown.cards, shown.answers, source_line(shown.first) if shown.first else "")
 
 

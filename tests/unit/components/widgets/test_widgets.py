@@ -10,16 +10,19 @@ import polars as pl
 import pytest
 
 from components.figures.core.canvas import width_of
-from components.views.overview.change import BEYOND, WITHIN, change
+from components.views.overview.change import change, reason
 from components.widgets.change import change_words
 from components.widgets.html_bars import ALL_LATE, NONE_SUPPLIED, bars_html
 from components.widgets.labels import source_line, what_it_is
 from components.widgets.sparkline import sparkline
 from components.widgets.tables.result_table import csv_bytes, filename, italian_table
 from indicators.catalogue.catalogue import CATALOGUE
+from indicators.catalogue.catalogue import indicator as entry_of
+from indicators.italian.numbers import number
 from indicators.model.period import Period
 from indicators.model.query import Comparison, Grouping, Lens, Query
 from indicators.model.result import VALUES, Coverage, Gap, Result
+from indicators.statistics.change import movement
 from indicators.wording.fragments import within
 from indicators.wording.headline import headline, missing_line, title
 from tests.support.directories import a_directory
@@ -146,11 +149,11 @@ def total(indicator: str, value: float, numerator: float, denominator: float | N
             "people_served",
             (1200.0, 1200.0, None),
             (1175.0, 1175.0, None),
-            "stabile: differenza compatibile con il caso (1.175 nel 2024)",
+            "stabile (1.175 nel 2024)",
         ),
         ("people_served", (1200.0, 1200.0, None), (800.0, 800.0, None), "in aumento (800 nel 2024)"),
         ("contacts", (1150.0, 1150.0, None), (1000.0, 1000.0, None), "in aumento del 15% (1.000 nel 2024)"),
-        ("contacts", (1000.0, 1000.0, None), (1001.0, 1001.0, None), "invariato (1.001 nel 2024)"),
+        ("contacts", (1000.0, 1000.0, None), (1001.0, 1001.0, None), "quasi invariato (1.001 nel 2024)"),
         ("contacts_per_person", (1.3333, 4.0, 3.0), (1.0, 1.0, 1.0), "in aumento del 30% (1,0 nel 2024)"),
         ("contacts_per_person", (3.04, 304.0, 100.0), (2.96, 296.0, 100.0), "invariato (3,0 nel 2024)"),
         ("attraction", (40.0, 400.0, 1000.0), (70.0, 700.0, 1000.0), "in diminuzione (70,0% nel 2024)"),
@@ -288,12 +291,40 @@ def test_the_foot_says_source_day_returns_and_protection() -> None:
     )
 
 
-@pytest.mark.parametrize(("is_news", "verdict"), [(True, BEYOND), (False, WITHIN)])
+@pytest.mark.parametrize(("is_news", "verdict"), [(True, "in aumento del 20%"), (False, "stabile")])
 def test_a_card_calls_a_change_real_only_where_the_news_do(*, is_news: bool, verdict: str) -> None:
     reference = total("contacts", 1000.0, 1000.0, None, "2024")
     found = result("contacts", [(1200.0, 1200.0, None, None, None, "ok", False)], reference=reference)
     compared = replace(found, query=found.query.but(comparison=Comparison.YEAR))
-    assert change(compared, is_news=is_news) == f"in aumento del 20%, {verdict} (1.000 nel 2024)"
+    assert change(compared, is_news=is_news) == f"{verdict} (1.000 nel 2024)"
+    why = "" if is_news else "Stabile: il valore si è mosso entro la normale variazione dei mesi."
+    assert reason(compared, is_news=is_news) == why
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "word", "why"),
+    [
+        (1200.0, 1175.0, "stabile", "Stabile: la differenza è compatibile con il caso."),
+        (4.0, 3.0, "incerto", "Incerto: i casi sono troppo pochi per dire se è cambiato."),
+        (1200.0, 800.0, "in aumento", ""),
+    ],
+)
+def test_a_verdict_is_one_word_and_its_reason_is_said_on_demand(now: float, before: float, word: str, why: str) -> None:
+    """Eight cards of one page said «stabile: differenza compatibile con il caso»."""
+    reference = total("people_served", before, before, None, "2024")
+    found = result("people_served", [(now, now, None, None, None, "ok", False)], reference=reference)
+    assert change(found, is_news=False) == f"{word} ({number(before)} nel 2024)"
+    assert reason(found, is_news=False) == why
+
+
+def test_two_printed_numbers_agree_with_their_printed_difference() -> None:
+    """90,2 and 88,3 were «2,0 punti» apart, and 1.000 and 1.001 the same."""
+    beds, contacts = entry_of("bed_occupancy"), entry_of("contacts")
+    assert movement(beds, 90.24, 88.26) == "in aumento di 1,9 punti"
+    assert movement(beds, 88.26, 90.24) == "in diminuzione di 1,9 punti"
+    assert movement(beds, 90.24, 90.16) == "invariato"
+    assert movement(contacts, 1001, 1000) == "quasi invariato"
+    assert movement(contacts, 108, 100) == "in aumento dell'8%"
 
 
 def test_a_period_in_brackets_follows_a_value() -> None:

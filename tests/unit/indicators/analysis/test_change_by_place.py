@@ -40,7 +40,7 @@ def test_a_change_beyond_chance_has_a_direction() -> None:
 
 def test_what_chance_suffices_for_is_not_judged() -> None:
     change = found(rate(LEAD, 105), rate(LEAD, 100))
-    assert (change.move, change.words) == (Move.WITHIN, "stabile: differenza compatibile con il caso (10,0 nel 2024)")
+    assert (change.move, change.words) == (Move.WITHIN, "stabile (10,0 nel 2024)")
     assert found(rate(LEAD, 4), rate(LEAD, 1)).move is Move.FEW
 
 

@@ -56,7 +56,7 @@ def said(snapshot: Snapshot, **words: object) -> str:
         ({"indicator": "contacts"}, "Nel 2025 i servizi hanno registrato 12 accessi."),
         (
             {"indicator": "attraction", "lens": Lens.PLACE},
-            "Nel 2025 il 33,3% delle persone servite ad Alfa non vi risiedeva (tra 9,7 e 70,0).",
+            "Nel 2025 il 33,3% delle persone servite ad Alfa non vi risiedeva (tra 9,7 e 70,0), su soli 6 casi.",
         ),
         ({"period": Period.parse("2025-03")}, "A marzo 2025 i servizi hanno incontrato 6 persone diverse."),
         (
@@ -73,7 +73,7 @@ def said(snapshot: Snapshot, **words: object) -> str:
         ),
         (
             {"indicator": "attraction", "lens": Lens.PLACE, "period": Period.parse("2024")},
-            "Nel 2024 nessuna delle persone servite ad Alfa risiedeva altrove (tra 0,0% e 65,8%).",
+            "Nel 2024 nessuna delle persone servite ad Alfa risiedeva altrove (tra 0,0% e 65,8%), su soli 2 casi.",
         ),
         ({"viewer": MAYOR, "area": LEAD}, "Nel 2025, tra i residenti ad Alfa, le persone servite sono meno di 6."),
         (
@@ -95,7 +95,7 @@ def said(snapshot: Snapshot, **words: object) -> str:
             {"area": LEAD, "lens": Lens.PLACE, "comparison": Comparison.YEAR, "indicator": "residence_mix"},
             (
                 "Nel 2025, nei servizi di Alfa, era senza residenza o veniva da fuori Ambito il 16,7% delle persone "
-                "servite (tra 3,0 e 56,4), contro lo 0% nel 2024."
+                "servite (tra 3,0 e 56,4), su soli 6 casi, contro lo 0% nel 2024."
             ),
         ),
         (

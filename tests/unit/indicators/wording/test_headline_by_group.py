@@ -98,13 +98,13 @@ def test_flows_say_how_far_they_reach_once_for_each_municipality() -> None:
 
 @pytest.mark.parametrize(
     ("last", "words"),
-    [(700, "in aumento"), (300, "in diminuzione"), (510, "differenza compatibile con il caso")],
+    [(700, ": in aumento"), (300, ": in diminuzione"), (510, ", differenza incerta")],
 )
 def test_years_go_from_the_first_to_the_last_settled_with_what_chance_may_do(last: float, words: str) -> None:
     rows = [row("2023", value=500), row("2024", value=900), row("2025", value=last)]
     rows.append(row("2026", value=1000, provisional=True))
     assert said(rows, YEAR, period="2023..2026") == (
-        f"Dal 2023 al 2025 le persone servite passano da 500 a {last:.0f}: {words}."
+        f"Dal 2023 al 2025 le persone servite passano da 500 a {last:.0f}{words}."
     )
 
 
@@ -143,7 +143,7 @@ def test_months_of_a_year_are_said_by_their_range_in_words() -> None:
     assert said(rows, MONTH) == "Nel 2025 le persone servite variano tra 300 (agosto) e 400 (febbraio)."
     rows = [row("2025-01", value=40), row("2025-02", value=38)]
     assert said(rows, MONTH) == (
-        "Nel 2025 le persone servite variano tra 38 (febbraio) e 40 (gennaio), entro ciò che può fare il caso."
+        "Nel 2025 le persone servite variano tra 38 (febbraio) e 40 (gennaio), differenza incerta."
     )
 
 
@@ -158,15 +158,15 @@ def test_quarters_and_the_day_they_end() -> None:
     rows = [row("2024-Q2", value=200), row("2025-Q2", value=203)]
     assert said(rows, QUARTER, "active", "2024..2025") == (
         "Alla fine del secondo trimestre 2025 erano attive 203 persone, contro 200 alla fine del secondo trimestre "
-        "2024: differenza compatibile con il caso."
+        "2024, differenza incerta."
     )
 
 
 def test_only_months_that_may_still_change_say_so() -> None:
     rows = [row("2026-09", value=30, provisional=True), row("2026-10", value=20, provisional=True)]
     assert said(rows, MONTH, period="2026") == (
-        "Nel 2026 (fino a ottobre) le persone servite variano tra 20 (ottobre) e 30 (settembre), entro ciò che può "
-        "fare il caso, dati ancora provvisori."
+        "Nel 2026 (fino a ottobre) le persone servite variano tra 20 (ottobre) e 30 (settembre), differenza "
+        "incerta, dati ancora provvisori."
     )
     assert said(rows[:1], MONTH, period="2026") == (
         "A settembre 2026 i servizi hanno incontrato 30 persone diverse, dati ancora provvisori."
@@ -253,7 +253,7 @@ def test_highest_and_lowest_share_with_what_chance_may_do() -> None:
     start = "Nel 2025 la quota una tantum va dal 20,0% («Docce di prova») al 60,0% («Mensa di prova»)"
     assert said(rows, (Grouping.SERVICE,), "one_off_share") == f"{start}."
     rows = [share("docce", 20, 2, 10, (6, 51)), share("mensa", 60, 6, 10, (31, 83))]
-    assert said(rows, (Grouping.SERVICE,), "one_off_share") == f"{start}, differenza compatibile con il caso."
+    assert said(rows, (Grouping.SERVICE,), "one_off_share") == f"{start}, differenza incerta."
 
 
 def test_money_says_its_unit() -> None:
@@ -317,3 +317,21 @@ def test_what_never_moves_is_not_said_of_the_times_that_are_hidden_or_missing() 
     assert said(hidden, MONTH) == "Nel 2025 le persone servite sono sempre 40 dove il valore si mostra."
     missing = [*rows, row("2025-03", status=Status.NOT_SUPPLIED)]
     assert said(missing, MONTH) == "Nel 2025 le persone servite sono sempre 40 dove il valore è noto."
+
+
+def test_shares_of_fewer_than_ten_are_not_compared_and_said_so() -> None:
+    """«0,0 %» of two stood beside a share of a hundred."""
+    rows = [share("docce", 20, 20, 100, (13, 29)), share("mensa", 60, 60, 100, (50, 69))]
+    start = "Nel 2025 la quota una tantum"
+    found = said([*rows[:2], share("ascolto", 50, 1, 2, (9, 91))], (Grouping.SERVICE,), "one_off_share")
+    assert found == (
+        f"{start} va dal 20,0% («Docce di prova») al 60,0% («Mensa di prova»); un gruppo non si confronta: meno di 10 "
+        "casi."
+    )
+    few = [share("docce", 50, 1, 2, (9, 91)), share("mensa", 60, 3, 5, (20, 90))]
+    assert said(few, (Grouping.SERVICE,), "one_off_share") == (
+        f"{start} non si confronta; 2 gruppi non si confrontano: meno di 10 casi."
+    )
+    assert said([rows[0], few[1]], (Grouping.SERVICE,), "one_off_share") == (
+        f"{start} si dice solo per «Docce di prova» (20,0%); un gruppo non si confronta: meno di 10 casi."
+    )

@@ -40,7 +40,7 @@ def test_the_comparison_says_it_too() -> None:
 
 def test_a_change_beside_a_smoothed_rate_says_that_it_is_of_raw_ones() -> None:
     """A smoothed 2.4 stood beside "0,0 nel 2024", which is counted."""
-    change = Change(move=Move.FEW, status=Status.OK, words="troppo pochi casi per dirlo (0,0 nel 2024)")
+    change = Change(move=Move.FEW, status=Status.OK, words="incerto (0,0 nel 2024)")
     found = {area.code: area for area in with_change(areas(shown(), ()), {RIVOLTA: change}, of_what=OF_RAW)}
-    assert found[RIVOLTA].words[-1] == "tasso grezzo: troppo pochi casi per dirlo (0,0 nel 2024)"
+    assert found[RIVOLTA].words[-1] == "tasso grezzo: incerto (0,0 nel 2024)"
     assert found[BETA].words[-1].endswith("residenti")
