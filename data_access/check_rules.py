@@ -263,7 +263,7 @@ def _stay_rules() -> Iterator[Rule]:
 
     Who lives in a flat has a stay and no contacts. A service none of whose contacts names anybody proves nothing.
     """
-    contact, service, stay = T["contact"], T["service"], T["stay"]
+    contact, person, service, stay = T["contact"], T["person"], T["service"], T["stay"]
     other = stay.alias("other")
     elsewhere = exists().where(
         _same(stay, other, "person_id"),
@@ -280,8 +280,10 @@ def _stay_rules() -> Iterator[Rule]:
         _same(stay, contact, "service_id", "person_id"),
         _month(contact.c.day).between(_month(stay.c.entered_on), _month(func.coalesce(stay.c.left_on, FOREVER))),
     )
+    known = exists().where(person.c.id == stay.c.person_id)
+    begun = and_(stay.c.entered_on <= _as_of(), stay.c.entered_on <= func.coalesce(stay.c.left_on, FOREVER))
     what = "Permanenze in posti letto di chi non ha accessi in quel servizio nei mesi della permanenza"
-    yield row_rule(Severity.WARNING, stay, what, and_(in_beds, named, ~met))
+    yield row_rule(Severity.WARNING, stay, what, and_(in_beds, named, known, begun, ~met))
 
 
 def _return_rules() -> Iterator[Rule]:
