@@ -148,6 +148,7 @@ _ASIDES: Final = (
     r"\bogni \d[\d.]*\b",
     r"\bentro \d+ mesi\b",
     r"\bpiù di \d+ (?:notti|mesi)\b",
+    r", su (?:un solo caso|soli \d+ casi)\b",
 )
 
 
@@ -269,7 +270,7 @@ def _card(found: re.Match[str]) -> Iterator[Claim]:
     """Read a card: ``Persone servite ¦ 76 ¦ in aumento del 31% a parità di flussi (65 contro 50 nel 2025)``."""
     movement, now = found["movement"] or "", decimal(found["value"])
     difference = re.search(rf"(?:di (?P<points>{_N}) punt[oi]|del(?:l'| )(?P<percent>{_N})%)", movement)
-    same = re.match(r"invariat", movement) is not None
+    same = re.match(r"(?:quasi )?invariat", movement) is not None
     yield Claim(
         form="scheda",
         sentence=found.string,
@@ -431,6 +432,8 @@ STATEMENTS: Final[tuple[re.Pattern[str], ...]] = tuple(
         r"\bcomun[ei] su \d+|\bdei [\d.]+ tipi di servizio|\btip[oi] di servizio su \d+|^Da \d+ comuni sono venute",
         r"\b(?:nott[ei]|mes[ei]|settiman[ea]|servizi[o]?) su \d+|: \d+ su \d+\.$",
         r"^Altre \d+ voci: meno di \d+|^Tutte le \d+ voci: meno di \d+",
+        r"^Notte del .+: .+ liber[oi] su \d+|^Posti letto per donne, notte del |posti letto occupati su \d+\.$",
+        r"; (?:un gruppo non si confronta|\d+ gruppi non si confrontano): meno di \d+ casi\.$",
         # of one value: its interval, its base
         r"^(?:ogni [\d.]+ residenti ?)?(?:\(?tra .+ e .+\)?)?(?:: stima)?(?: ?· )?[\d.]+ (?:person[ae]\b.* )?su [\d.]+",
         r"nessuna person[ae]\b.* su [\d.]+",
@@ -534,7 +537,8 @@ def is_statement(sentence: str) -> bool:
 def compares(sentence: str) -> bool:
     """Whether a sentence has two numbers, beside names, periods, intervals and bases, or a word of comparison."""
     plain = sentence
-    for aside in (r"«[^»]*»", r"\((?:tra|fino) [^)]*\)", r"\bogni \d[\d.]*", r" e altri \d+ servizi", PERIOD):
+    besides = (r"«[^»]*»", r"\((?:tra|fino) [^)]*\)", r"\bogni \d[\d.]*", r" e altri \d+ servizi", _ASIDES[-1])
+    for aside in (*besides, PERIOD):
         plain = re.sub(aside, " ", plain, flags=re.IGNORECASE)
     return len(re.findall(_N, plain)) > 1 or WORDS.search(sentence) is not None
 

@@ -12,7 +12,7 @@ from indicators.model.period import Period
 from indicators.model.query import Query
 from tests.support.asking import saved
 from tests.support.builder import ambito
-from tests.support.claims import Claim, UnreadableError, amiss, few_persons, read, sentences
+from tests.support.claims import Claim, UnreadableError, amiss, few_persons, read, sentences, stated
 from tests.support.claims_held import Data, unheld, unstated
 
 ASKED = Period.parse("2026")
@@ -283,3 +283,12 @@ def test_one_value_is_asked_again(data: Data) -> None:
     assert [*unstated("Nel 2025 i servizi hanno registrato 420 accessi.", [query], data)] == []
     assert [*unstated("Nel 2025 i servizi hanno registrato 421 accessi.", [query], data)] != []
     assert [*unstated("Nel 2025 i servizi non hanno registrato alcun accesso.", [query], data)] != []
+
+
+def test_a_base_of_few_is_beside_the_value_and_beds_of_one_night_compare_nothing() -> None:
+    few = "Nel 2025 nessuna uscita verso casa è stata seguita da un ritorno (tra 0,0% e 65,8%), su soli 2 casi."
+    side = stated(few)
+    assert side is not None
+    assert side.number == 0
+    night = "Notte del 31 ottobre 2026: 2 posti letto liberi su 4: donne 1 su 2, uomini 1 su 1, per tutti nessuno su 1."
+    assert read(night) == ()
