@@ -162,8 +162,15 @@ def returns_title(results: Sequence[Result]) -> str:
     known = [result for result in results if result.rows()[0]["value"] is not None]
     if not known:
         return headline(results[0])
-    said = [f"{brief(result, result.rows()[0])} entro {result.query.horizon_months} mesi" for result in known]
+    said = [
+        f"{brief(result, result.rows()[0])} entro {result.query.horizon_months} mesi (di {_exits(result)})"
+        for result in known
+    ]
     return f"{opening(results[0])}, dopo un'uscita verso casa, torna nelle strutture {listed(said)}."
+
+
+def _exits(result: Result) -> str:
+    return counted(int(number_of(result.rows()[0], "denominator")), "uscita", "uscite")
 
 
 def widest_need_title(sets: Result, total: Result) -> str:

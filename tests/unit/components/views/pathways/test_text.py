@@ -201,7 +201,8 @@ def test_returns_say_every_length_of_time_that_is_known() -> None:
         replace(result, query=result.query.but(horizon_months=n)) for result, n in ((half, 6), (year, 12), (two, 24))
     ]
     assert returns_title(asked) == (
-        "Nel 2025, dopo un'uscita verso casa, torna nelle strutture il 2,3% entro 6 mesi e l'11,1% entro 12 mesi."
+        "Nel 2025, dopo un'uscita verso casa, torna nelle strutture il 2,3% entro 6 mesi (di 43 uscite) e l'11,1% "
+        "entro 12 mesi (di 27 uscite)."
     )
     assert returns_title(asked[2:]) == headline(asked[2])
 
