@@ -65,8 +65,10 @@ def spine_table(rows: pl.DataFrame, states: Mapping[Status, str], *, partly: boo
     ]
 
 
-def spine_words(rows: pl.DataFrame, name: str, names: Sequence[str]) -> str:
+def spine_words(rows: pl.DataFrame, name: str, names: Sequence[str], *, has_residents: bool = True) -> str:
     """Return in which indicators a municipality stands apart from its likes beyond chance: its whole interval does."""
+    if not has_residents:
+        return f"{name} accanto all'Ambito: quali comuni le somiglino non si può dire, mancano i residenti."
     if not names:
         return f"{name} accanto all'Ambito: nessun altro comune le somiglia per numero di residenti."
     likes = f"dai {len(names)} comuni più simili"

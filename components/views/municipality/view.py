@@ -55,6 +55,7 @@ from indicators.italian.numbers import fewer, listed, number
 from indicators.model.query import Grouping
 from indicators.model.result import Result
 from indicators.selection.size_classes import LABELS
+from indicators.selection.supply import holds_any
 from indicators.statistics.reach import reach
 from indicators.wording.headline import lacking
 
@@ -198,7 +199,8 @@ def _similar(context: Context, code: str) -> None:
     shares = min((towns for towns, _ in pairs), key=lambda towns: towns.hidden_below)
     rows = spine_rows(context, code, pairs)
     names = [context.directory.municipalities[other] for other in context.data.find(similar, code)]
-    title = spine_words(rows, name, names)
+    has_residents = context.data.find(holds_any, ("residents",))
+    title = spine_words(rows, name, names, has_residents=has_residents)
     likes = f"comuni simili: {listed(sorted(names))}" if names else "valori del comune e dell'Ambito"
     with rows_frame(
         context,

@@ -30,7 +30,7 @@ from components.views.occupancy.nights import (
     season_rows,
     seasons_words,
 )
-from components.views.occupancy.text import CLOSED, NO_NIGHTS, NO_OCCUPANCY, TABS, UNMET_NONE
+from components.views.occupancy.text import CLOSED, NO_CAPACITY, NO_NIGHTS, NO_OCCUPANCY, TABS, UNMET_NONE
 from components.views.occupancy.waiting import waiting_section
 from components.widgets import attempt, bars, figure_frame, message, screen
 from components.widgets.chart import chart
@@ -46,6 +46,13 @@ from indicators.selection.supply import holds_any
 from indicators.wording.headline import headline
 
 
+def not_supplied(context: Context) -> str:
+    """Return why nobody can tell how full a service with places was, where nothing of that kind was ever supplied."""
+    if not context.data.find(holds_any, ("capacity",)):
+        return NO_CAPACITY
+    return "" if context.data.find(holds_any, ("occupancy",)) else NO_OCCUPANCY
+
+
 def service_section(context: Context, service: ServiceFacts) -> None:
     """Draw everything about one service."""
     screen.header(service.name, anchor=False)
@@ -53,8 +60,8 @@ def service_section(context: Context, service: ServiceFacts) -> None:
         _contacts(context, service)
         return
     nights = nights_by_section(context, service, context.view.query.period)
-    if nights and not context.data.find(holds_any, ("occupancy",)):
-        message(NO_OCCUPANCY)
+    if unsaid := not_supplied(context):
+        message(unsaid)
         nights = {}
     elif not nights:
         screen.caption(CLOSED)
@@ -109,13 +116,16 @@ def _tabs(context: Context, service: ServiceFacts, nights: dict[Section, Section
             for section, told in nights.items():
                 _night_by_night(context, service, section, told)
             if not nights:
-                screen.caption(NO_NIGHTS)
+                screen.caption(not_supplied(context) or NO_NIGHTS)
     if second.open:
         with second:
             _demand(context, service)
     if third.open:
         with third:
-            forecast_section(context, service)
+            if unsaid := not_supplied(context):
+                screen.caption(unsaid)
+            else:
+                forecast_section(context, service)
 
 
 def _night_by_night(context: Context, service: ServiceFacts, section: Section, nights: SectionNights) -> None:
@@ -211,6 +221,8 @@ def _unmet(context: Context, service: ServiceFacts) -> None:
     if result and _has_values(result):
         with figure_frame(result=result, key="non_accolta"):
             bars(result)
+    elif result and result.is_missing:
+        message(headline(result))
     elif result:
         screen.subheader("Domanda non accolta", anchor=False)
         screen.caption(UNMET_NONE)

@@ -18,6 +18,10 @@ NO_OCCUPANCY: Final = (
     "Le notti di questo servizio non si possono dire: nella base dati mancano i posti occupati notte per notte. Non "
     "vuol dire che fosse vuoto."
 )
+NO_CAPACITY: Final = (
+    "Quanto era pieno questo servizio non si può dire: nella base dati mancano le capienze. Non vuol dire che fosse "
+    "chiuso, né vuoto."
+)
 CLOSED: Final = "In questo periodo il servizio era chiuso o non ancora aperto: scegliere un altro periodo o servizio."
 TABS: Final = ("Notti e stagioni", "Domanda e permanenza", "Previsione a 8 settimane")
 NO_NIGHTS: Final = "Nel periodo non c'è nessuna notte da mostrare."

@@ -11,6 +11,7 @@ from typing import Any, Final, NamedTuple
 
 import polars as pl
 
+from components.views.verification.text import NOT_KNOWN
 from components.widgets.labels import DEMO, period_label
 from components.widgets.tables.coverage_list import arrived_words
 from data_access.vocabulary import ReturnStatus
@@ -141,9 +142,15 @@ def _all(count: int) -> str:
     return few.get(count, f"Tutti i {count} servizi sono")
 
 
-def period_words(period: Period, rows: Sequence[Row]) -> str:
-    """Return the same in the words of a whole period: ``Nel periodo 2025 sono arrivati…``."""
+def period_words(period: Period, rows: Sequence[Row], *, is_unknown: bool = False) -> str:
+    """Return the same in the words of a whole period: ``Nel periodo 2025 sono arrivati…``.
+
+    ``is_unknown`` where nobody says which returns are expected: then nobody knows that none is missing.
+    """
     said = services_words(rows)
+    if is_unknown:
+        found = said.partition("; ")[2]
+        said = f"{NOT_KNOWN}; {found}" if found[:1].isdigit() else f"{NOT_KNOWN}."
     return f"Nel periodo {period.label} {said[0].lower()}{said[1:]}"
 
 

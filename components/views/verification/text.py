@@ -13,6 +13,7 @@ MISSING: Final = "Manca"
 
 # -- view -----------------------------------------------------------------------------------------------------------
 
+NOT_KNOWN: Final = "Non si sa se mancano flussi, perché non è indicato quali si aspettano"
 EMPTY: Final = "Nessun servizio da verificare con questi filtri: cambiare servizi, tipi o periodo."
 NO_FINDINGS: Final = "Nessuna segnalazione su questo servizio nel periodo: i dati ricevuti sembrano in ordine."
 ONLY_MISSING: Final = "Che cosa manca è nell'elenco dei flussi: finché non arriva, non si può controllare."

@@ -95,7 +95,8 @@ def verification_section(context: Context, found: Verification) -> None:
         attention(context, found, chosen)
         screen.caption(ROW_BY_ROW)
         return
-    page_finding(period_words(found.period, rows))
+    is_unknown = context.data.coverage(context.view.query).is_unknown
+    page_finding(period_words(found.period, rows, is_unknown=is_unknown))
     section_heading("Che cosa guardare", is_seen=False)
     attention(context, found, chosen)
     section_heading("Servizio per servizio", is_seen=False)

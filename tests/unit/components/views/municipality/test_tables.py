@@ -68,6 +68,8 @@ def test_where_nothing_can_be_compared_nobody_is_said_to_be_like_the_others() ->
 def test_without_similar_ones_the_municipality_stands_beside_the_ambito() -> None:
     alone = rows(lower=1.0, upper=8.0, low=None, high=None)
     assert "nessun altro comune le somiglia" in spine_words(alone, "Alfa", ())
+    unknown = spine_words(alone, "Alfa", (), has_residents=False)
+    assert unknown == "Alfa accanto all'Ambito: quali comuni le somiglino non si può dire, mancano i residenti."
     assert alone_words(alone) == FROM_ZERO, "the figure writes the Ambito's"
     hidden = alone.with_columns(status=pl.lit("suppressed"), value=None)
     assert alone_words(hidden).endswith(" Nell'Ambito: Tasso 5,0.")

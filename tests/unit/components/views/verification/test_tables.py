@@ -123,6 +123,13 @@ def test_nothing_to_report_never_stands_beside_what_is_missing() -> None:
     assert odd_words([], expected=12, received=0) == "Non è arrivato niente da controllare."
 
 
+def test_returns_that_nobody_says_are_expected_are_not_told_as_none() -> None:
+    """A base without the list of returns said «nessun flusso atteso»."""
+    unknown = "Nel periodo 2026 non si sa se mancano flussi, perché non è indicato quali si aspettano"
+    assert period_words(Period.year(2026), [service(0, 0, errors=1)], is_unknown=True) == f"{unknown}; 1 errore."
+    assert period_words(Period.year(2026), [service(0, 0)], is_unknown=True) == f"{unknown}."
+
+
 def test_services_in_order_are_told_from_those_to_look_at() -> None:
     assert in_order_words([service(12, 12), service(12, 11), service(12, 12, errors=1)]) == (
         "1 servizio è in ordine, 2 da guardare."
