@@ -116,8 +116,9 @@ def of_html(source: str) -> Iterator[str]:
     """Yield the sentences of HTML: of each card its name, value and change as one, of the rest each paragraph."""
     for card in CARD.findall(source):
         found = [re.search(rf'<p class="bif-card-{part}">(.*?)</p>', card, re.DOTALL) for part in CARD_PARTS]
-        if all(found):
-            yield " ¦ ".join(plain(part[1]) for part in found if part)
+        told = [plain(part[1]) for part in found if part]
+        if len(told) == len(CARD_PARTS) and all(told):
+            yield " ¦ ".join(told)
     for _, paragraph in READ_ALOUD.findall(CARD.sub("", source)):
         yield from sentences(plain(paragraph))
 
