@@ -132,9 +132,9 @@ def _row(one: SectionBeds, found: LastNight, *, by_month: bool, absent: bool) ->
     return {
         "Servizio": one.service,
         "Sezione": SECTIONS[one.section],
+        "Liberi": one.free,
         "Occupati": one.occupied,
         "In servizio": one.actual,
-        "Liberi": one.free,
         "Fuori servizio": one.unavailable,
         **({"Quando": when} if by_month else {}),
         **({"Stato": state} if absent else {}),

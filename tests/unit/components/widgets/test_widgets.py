@@ -252,6 +252,13 @@ def test_the_widest_bar_takes_all_that_its_words_leave_and_a_provisional_one_say
     assert width_of("30,0% (22,0–39,0)", 16) < room < 2 * width_of("30,0% (22,0–39,0)", 16)
 
 
+def test_a_bar_of_fewer_than_ten_says_of_how_many() -> None:
+    rows = [("mensa", 0.5, 1.0, 2.0, 0.1, 0.9, "ok", False), ("docce", 30.0, 30.0, 100.0, 22.0, 39.0, "ok", False)]
+    html = bars_html(result("one_off_share", rows, by=(Grouping.SERVICE,)))
+    assert "0,5% di 2 (" in html
+    assert "30,0% (22,0–39,0)" in html
+
+
 def test_where_every_bar_is_provisional_it_is_said_once() -> None:
     rows = [(year, 5.0, 5.0, None, None, None, "ok", True) for year in ("2024", "2025")]
     late = result("contacts", rows, by=(Grouping.YEAR,), period="2024..2025")

@@ -51,8 +51,8 @@ def test_a_manager_saw_a_dormitory_closed_in_december_first(sqlite_engine: Engin
     assert title(found) == ("Notte del 31 ottobre 2026: 3 posti letto liberi su 25: donne 1 su 6, per tutti 2 su 19.")
     service = "Servizio rifugio"
     assert table_rows(found) == [
-        {"Servizio": service, "Sezione": "Donne", "Occupati": 5, "In servizio": 6, "Liberi": 1, "Fuori servizio": 0},
-        {"Servizio": service, "Sezione": "Tutti", "Occupati": 17, "In servizio": 19, "Liberi": 2, "Fuori servizio": 1},
+        {"Servizio": service, "Sezione": "Donne", "Liberi": 1, "Occupati": 5, "In servizio": 6, "Fuori servizio": 0},
+        {"Servizio": service, "Sezione": "Tutti", "Liberi": 2, "Occupati": 17, "In servizio": 19, "Fuori servizio": 1},
     ]
     assert _note(found) == ""
 

@@ -165,12 +165,18 @@ def test_a_line_without_a_first_value_cannot_be_indexed() -> None:
     figure = trend(
         [
             a_trend(m01=0, m02=None),
-            a_result([row("2025-01", value=5), row("2025-02", value=10)], by=(Grouping.MONTH,), area="lead"),
+            a_result([row("2025-01", value=50), row("2025-02", value=100)], by=(Grouping.MONTH,), area="lead"),
         ],
         indexed=True,
     )
     assert trace(figure, "Ambito")["y"] == [None]
     assert trace(figure, "Città Alta")["y"] == [100, 200]
+
+
+def test_an_index_of_fifteen_persons_was_drawn_beside_one_of_four_hundred() -> None:
+    """An index that starts from fewer than twenty tells nothing: one person more is five points of it."""
+    assert trace(trend([a_trend(m01=19, m02=30)], indexed=True), "Ambito")["y"] == [None]
+    assert trace(trend([a_trend(m01=20, m02=30)], indexed=True), "Ambito")["y"] == [100, 150]
 
 
 def test_events_are_named_on_lines_of_their_own_and_those_outside_are_left_out() -> None:

@@ -27,7 +27,7 @@ from components.views.lead_and_territory.text import (
     towns_words,
     trend_words,
 )
-from components.views.lead_and_territory.time import indexed
+from components.views.lead_and_territory.time import indexed, without_index
 from components.views.lead_and_territory.view import need_words, others_words, pressure_words
 from components.widgets import italian_table
 from indicators.analysis.funnel_position import limits
@@ -167,6 +167,19 @@ def test_an_index_starts_from_the_first_quarter_that_will_not_change() -> None:
     found = indexed(a_result(rows, by=(AREA, Grouping.QUARTER)))
     assert found.frame["index"].to_list() == [0.0, 150.0, 100.0, None, None]
     assert italian_table(found)["Indice (primo valore = 100)"].to_list() == [0.0, 150.0, 100.0, None, None]
+
+
+def test_an_area_that_starts_from_fewer_than_twenty_has_no_index_and_it_is_said() -> None:
+    rows = [
+        row("territorio", "2024-Q1", value=30),
+        row("territorio", "2024-Q2", value=60),
+        row("citta_alta", "2024-Q1", value=15),
+        row("citta_alta", "2024-Q2", value=45),
+    ]
+    found = a_result(rows, by=(AREA, Grouping.QUARTER))
+    assert indexed(found).frame["index"].to_list() == [100.0, 200.0, None, None]
+    assert without_index(found) == "Senza indice, perché all'inizio sono meno di 20: Città Alta."
+    assert without_index(a_result(rows[:2], by=(AREA, Grouping.QUARTER))) == ""
 
 
 def test_what_has_not_been_supplied_is_never_said_as_if_it_were_nothing() -> None:
