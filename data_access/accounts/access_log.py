@@ -1,0 +1,353 @@
+"""The access log: who did what, when and from which network, one line after the other, each carrying a mark.
+
+Comes in: events, an engine on the register's tables. Goes out: lines written behind the run, read, verified.
+Must not: hold answers, tax codes or whole addresses of a network, change or skip a line.
+
+The mark of a line is a keyed hash (BLAKE2b) of the mark before it and of what the line says, so that a line altered,
+missing, added or moved is found; the row of `data_access.accounts.tables.Chain` keeps where the log begins and ends,
+so that lines cut off at either end are missed too. Whoever has the key and may write could make it all anew: the key is
+a setting (``BIFOCALE_LOG_SECRET``), and stands with the service, not in the database.
+
+Lines are written by a thread of their own, some times a second: to add one costs a run some microseconds, and at most
+the last second is lost when the machine is.
+"""
+
+import queue
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import blake2b
+from ipaddress import ip_address, ip_network
+from typing import Any, Final
+
+from sqlalchemy import Connection, Engine, Row, delete, func, insert, select, update
+
+from data_access.accounts.tables import CHAIN, EMAIL_LENGTH, MARK_LENGTH, AccessEvent, Chain
+from data_access.accounts.vocabulary import EventKind
+from data_access.database import translate_errors
+from data_access.errors import DataUnavailableError
+
+START: Final = "0" * MARK_LENGTH
+"""The mark before the first line of all."""
+FLUSH_SECONDS: Final = 0.25
+MOST_DETAIL: Final = 2000
+MOST_WAITING: Final = 100_000
+"""Events that wait to be written while the database is away; more are refused, and said."""
+BATCH: Final = 20_000
+SEPARATOR: Final = "\x1f"
+"""Between the parts of a line as it is hashed; what is written never holds it."""
+KEPT_BITS: Final = {4: 24, 6: 48}
+"""Bits of an address that are kept: the network of a provider's customers, not the customer."""
+_LINE: Final = ("number", "at", "kind", "who", "role", "network", "detail")
+_event: Final = AccessEvent.__table__  # type: ignore[attr-defined]  # every table class has it
+_chain: Final = Chain.__table__  # type: ignore[attr-defined]  # as above
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """What is to be written: what somebody did, in which role, from where.
+
+    Attributes
+    ----------
+    kind : EventKind
+    who : str
+        E-mail of the account, or who started the command.
+    role : str
+        In force then, as `data_access.accounts.register.Right.code` writes it.
+    network : str
+        Address of who asked, whole: it is truncated before it is kept.
+    detail : str
+        Which question, file or account; never an answer.
+    """
+
+    kind: EventKind
+    who: str
+    role: str = ""
+    network: str = ""
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A line of the log as it was written."""
+
+    number: int
+    at: str
+    kind: str
+    who: str
+    role: str
+    network: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What verifying found: how many lines hold, and the first thing that is wrong in Italian (empty: nothing is)."""
+
+    lines: int
+    wrong: str = ""
+
+
+def truncated(address: str) -> str:
+    """Return the network of an address: 24 bits of IPv4, 48 of IPv6; empty for what is no address."""
+    try:
+        host = ip_address(address.partition("%")[0])
+    except ValueError:
+        return ""
+    if host.version == 6 and host.ipv4_mapped is not None:  # noqa: PLR2004 - the version of the protocol
+        host = host.ipv4_mapped
+    return str(ip_network((host, KEPT_BITS[host.version]), strict=False))
+
+
+def append(engine: Engine, events: Sequence[tuple[str, Event]], *, key: bytes) -> None:
+    """Write events with their moments (UTC, ISO 8601) in one transaction, after the last line.
+
+    Parameters
+    ----------
+    engine : sqlalchemy.Engine
+    events : sequence of (str, Event)
+    key : bytes
+        Of the hash, at most 64 bytes.
+
+    Raises
+    ------
+    DatabaseUnreachableError, DatabaseOutdatedError
+        If they cannot be written; none of them is.
+    """
+    if not events:
+        return
+    with translate_errors(engine), engine.begin() as connection:
+        number, mark = _last(connection)
+        rows = []
+        for at, event in events:
+            number += 1
+            line = (number, at, str(event.kind), *map(_clean, _texts(event)))
+            mark = _mark(key, mark, line)
+            rows.append({**dict(zip(_LINE, line, strict=True)), "mark": mark})
+        connection.execute(insert(_event), rows)
+        connection.execute(update(_chain).where(_chain.c.id == CHAIN).values(last_number=number, last_mark=mark))
+
+
+def lines(
+    engine: Engine, *, last: int = 100, since: str = "", who: str = "", kind: EventKind | None = None
+) -> list[Line]:
+    """Return the last lines, newest first.
+
+    Parameters
+    ----------
+    last : int
+        At most so many.
+    since : str
+        From this moment on, ISO 8601.
+    who : str
+        Of this account alone.
+    kind : EventKind, optional
+        Of this kind alone.
+
+    Raises
+    ------
+    DatabaseUnreachableError, DatabaseOutdatedError
+        If they cannot be read.
+    """
+    asked = select(*(_event.c[name] for name in _LINE)).order_by(_event.c.number.desc()).limit(last)
+    if since:
+        asked = asked.where(_event.c.at >= since)
+    if who:
+        asked = asked.where(_event.c.who == who.strip().lower())
+    if kind is not None:
+        asked = asked.where(_event.c.kind == kind)
+    with translate_errors(engine), engine.connect() as connection:
+        return [Line(**row) for row in connection.execute(asked).mappings()]
+
+
+def verify(engine: Engine, *, key: bytes, advance: Callable[[float], None] | None = None) -> Verdict:
+    """Walk the log from its first line to its last, and tell the first thing that is wrong.
+
+    Raises
+    ------
+    DatabaseUnreachableError, DatabaseOutdatedError
+        If it cannot be read.
+    """
+    with translate_errors(engine), engine.connect() as connection:
+        if connection.dialect.name == "postgresql":  # one state of the log, whatever is written meanwhile
+            connection.execution_options(isolation_level="REPEATABLE READ")
+        chain = connection.execute(select(_chain).where(_chain.c.id == CHAIN)).first()
+        if chain is None:
+            count = connection.scalar(select(func.count()).select_from(_event))
+            return Verdict(lines=0, wrong="Manca la riga che dice dove il registro comincia." if count else "")
+        asked = select(*(_event.c[name] for name in _LINE), _event.c.mark).order_by(_event.c.number)
+        with connection.execution_options(stream_results=True, yield_per=BATCH).execute(asked) as rows:
+            return _walked(rows, chain, key, advance)
+
+
+def _walked(rows: Iterable[Any], chain: Row[Any], key: bytes, advance: Callable[[float], None] | None) -> Verdict:
+    number, mark, whole = chain.first_number - 1, chain.first_mark, chain.last_number - chain.first_number + 1
+    for done, row in enumerate(rows):
+        if row.number != number + 1:
+            return Verdict(lines=done, wrong=_gap(number + 1, row.number))
+        number, mark = row.number, _mark(key, mark, tuple(row)[:-1])
+        if mark != row.mark:
+            wrong = f"La riga {number} del {row.at} non è quella che fu scritta, o la chiave è un'altra."
+            return Verdict(lines=done, wrong=wrong)
+        if advance is not None and done % BATCH == 0:
+            advance(done / whole)
+    lines = number - chain.first_number + 1
+    if (number, mark) == (chain.last_number, chain.last_mark):
+        return Verdict(lines=lines)
+    more = number > chain.last_number
+    wrong = (
+        f"La riga {number} è di troppo."
+        if more
+        else f"Mancano le righe dopo la {number}, fino alla {chain.last_number}."
+    )
+    return Verdict(lines=lines, wrong=wrong)
+
+
+def _gap(expected: int, number: int) -> str:
+    if number < expected:
+        return f"La riga {number} è di troppo."
+    if number == expected + 1:
+        return f"Manca la riga {expected}."
+    return f"Mancano le righe da {expected} a {number - 1}."
+
+
+def prune(engine: Engine, *, before: datetime) -> int:
+    """Take away the lines older than a moment, whose time is over; the chain then begins at the next. Return how many.
+
+    Raises
+    ------
+    DatabaseUnreachableError, DatabaseOutdatedError
+        If they cannot be taken away.
+    """
+    limit = before.astimezone(UTC).isoformat()
+    with translate_errors(engine), engine.begin() as connection:
+        _last(connection)
+        first = connection.scalar(select(func.min(_event.c.number)).where(_event.c.at >= limit))
+        old = _event.c.number < first if first is not None else _event.c.at < limit
+        newest = connection.execute(
+            select(_event.c.number, _event.c.mark).where(old).order_by(_event.c.number.desc()).limit(1)
+        ).first()
+        if newest is None:
+            return 0
+        gone = connection.execute(delete(_event).where(_event.c.number <= newest.number)).rowcount
+        moved = {"first_number": newest.number + 1, "first_mark": newest.mark}
+        connection.execute(update(_chain).where(_chain.c.id == CHAIN).values(**moved))
+        return int(gone)
+
+
+class AccessLog:
+    """Writes events behind whoever adds them.
+
+    Parameters
+    ----------
+    engine : sqlalchemy.Engine
+    key : bytes
+        Of the hash.
+    told : callable, optional
+        Called with an Italian sentence when the log cannot be written, and again when it can.
+    now : callable, optional
+        Returns this moment, UTC.
+    """
+
+    def __init__(
+        self,
+        engine: Engine,
+        *,
+        key: bytes,
+        told: Callable[[str], None] = lambda _sentence: None,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self._engine, self._key, self._tell, self._now = engine, key, told, now
+        self._waiting = queue.SimpleQueue[tuple[str, Event]]()
+        self._over, self._wake, self._writing = threading.Event(), threading.Event(), threading.Lock()
+        self._unwritten: list[tuple[str, Event]] = []
+        self._trouble = ""
+        self._thread = threading.Thread(target=self._go_on, name="access log", daemon=True)
+        self._thread.start()
+
+    def add(self, event: Event) -> None:
+        """Have an event written; returns at once.
+
+        Raises
+        ------
+        DataUnavailableError
+            If so many wait already that no more may: what cannot be written down is not done.
+        """
+        if self._waiting.qsize() + len(self._unwritten) >= MOST_WAITING:
+            message = (
+                "Il registro degli accessi non si può scrivere da troppo tempo: finché non torna, non si mostra altro."
+            )
+            raise DataUnavailableError(message)
+        self._waiting.put((self._now().isoformat(), event))
+        self._wake.set()
+
+    @property
+    def trouble(self) -> str:
+        """Why the log cannot be written now, in Italian; empty if it can."""
+        return self._trouble
+
+    def flush(self) -> bool:
+        """Write whatever waits; return whether all of it was."""
+        with self._writing:
+            while not self._waiting.empty():
+                self._unwritten.append(self._waiting.get())
+            try:
+                while self._unwritten:
+                    append(self._engine, self._unwritten[:BATCH], key=self._key)
+                    del self._unwritten[:BATCH]
+            except DataUnavailableError as error:
+                if not self._trouble:
+                    self._tell(f"Il registro degli accessi non si può scrivere: {error}")
+                self._trouble = str(error)
+                return False
+            if self._trouble:
+                self._tell("Il registro degli accessi si scrive di nuovo.")
+            self._trouble = ""
+            return True
+
+    def close(self) -> None:
+        """Write whatever waits, and stop."""
+        self._over.set()
+        self._wake.set()
+        self._thread.join()
+        self.flush()
+
+    def _go_on(self) -> None:
+        while not self._over.is_set():
+            self._wake.wait()
+            self._over.wait(FLUSH_SECONDS)
+            self._wake.clear()
+            if not self.flush() and not self._over.is_set():
+                self._over.wait(1)
+                self._wake.set()
+
+
+def _texts(event: Event) -> Iterator[str]:
+    yield event.who[:EMAIL_LENGTH]
+    yield event.role[:80]
+    yield truncated(event.network)
+    yield event.detail[:MOST_DETAIL]
+
+
+def _clean(text: str) -> str:
+    """Return a text without what PostgreSQL cannot keep, nor what stands between the parts of a line."""
+    return text.replace("\x00", "").replace(SEPARATOR, "").encode("utf-8", "replace").decode()
+
+
+def _mark(key: bytes, before: str, line: Iterable[object]) -> str:
+    text = SEPARATOR.join([before, *map(str, line)])
+    return blake2b(text.encode(), key=key, digest_size=MARK_LENGTH // 2).hexdigest()
+
+
+def _last(connection: Connection) -> tuple[int, str]:
+    """Return number and mark of the last line, and hold the end of the log until this transaction is over."""
+    if connection.dialect.name == "sqlite":  # only one writes at a time: begin to, by writing
+        connection.execute(update(_chain).where(_chain.c.id == CHAIN).values(id=CHAIN))
+    asked = select(_chain.c.last_number, _chain.c.last_mark).where(_chain.c.id == CHAIN).with_for_update()
+    row = connection.execute(asked).first()
+    if row is not None:
+        return int(row.last_number), str(row.last_mark)
+    start = {"first_number": 1, "first_mark": START, "last_number": 0, "last_mark": START}
+    connection.execute(insert(_chain).values(id=CHAIN, **start))
+    return 0, START

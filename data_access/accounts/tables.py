@@ -1,0 +1,127 @@
+"""The tables of accounts and of the access log, in a metadata of their own: who reads the data never reads them.
+
+Comes in: nothing. Goes out: the table classes and `metadata`. Must not: open connections.
+
+On PostgreSQL they stand beside the data; on SQLite in a file of their own, because every line of the log would
+otherwise move the data's fingerprint, and have them read again.
+"""
+
+from datetime import date, datetime
+from typing import Final
+
+from sqlalchemy import CheckConstraint, DateTime, MetaData, UniqueConstraint
+from sqlalchemy.orm import registry
+from sqlmodel import SQLModel
+
+from data_access.accounts.vocabulary import AccountRole, EventKind
+from data_access.models.base import (
+    ISTAT_CODE_LENGTH,
+    NAMING_CONVENTION,
+    big_identifier,
+    described,
+    identifier,
+    term_field,
+)
+
+metadata: Final = MetaData(naming_convention=NAMING_CONVENTION)
+MARK_LENGTH: Final = 64
+"""Letters of a mark: 256 bits in hexadecimal."""
+EMAIL_LENGTH: Final = 254
+CHAIN: Final = 1
+"""Key of the only row of `Chain`."""
+
+
+class _Register(SQLModel, registry=registry(metadata=metadata)):
+    """Base of the tables that register here and not among the data."""
+
+    metadata = metadata
+
+
+class Account(_Register, table=True):
+    """Somebody who may sign in: known by e-mail, and from the first sign-in by the provider's own name for them."""
+
+    __table_args__ = (
+        UniqueConstraint("email"),
+        UniqueConstraint("issuer", "subject"),
+        CheckConstraint("(issuer IS NULL) = (subject IS NULL)", name="issuer_and_subject"),
+        {"comment": "Persone abilitate"},
+    )
+
+    id: int | None = identifier()
+    email: str = described("Indirizzo di posta, in minuscolo", max_length=EMAIL_LENGTH)
+    name: str = described("Nome e cognome, come li scrive chi abilita", max_length=120, default="")
+    issuer: str | None = described("Fornitore di identità che la riconosce", max_length=200, default=None)
+    subject: str | None = described("Suo identificativo presso il fornitore", max_length=255, default=None)
+    added_at: datetime = described("Quando è stata abilitata, UTC", sa_type=DateTime(timezone=True))
+    added_by: str = described("Chi l'ha abilitata", max_length=EMAIL_LENGTH)
+    last_seen: datetime | None = described(
+        "Ultimo uso del cruscotto, UTC", default=None, sa_type=DateTime(timezone=True)
+    )
+    sessions_from: datetime | None = described(
+        "Gli ingressi fatti prima di questo momento, UTC, non valgono più",
+        default=None,
+        sa_type=DateTime(timezone=True),
+    )
+
+
+class Grant(_Register, table=True):
+    """A role that an account has, from a day to a day."""
+
+    __tablename__ = "account_grant"
+    __table_args__ = (
+        CheckConstraint("(role = 'sindaco') = (municipality IS NOT NULL)", name="municipality"),
+        CheckConstraint("(role = 'ente') = (organisation IS NOT NULL)", name="organisation"),
+        CheckConstraint("valid_to IS NULL OR valid_to >= valid_from", name="days"),
+        {"comment": "Ruoli delle persone abilitate"},
+    )
+
+    id: int | None = identifier()
+    account_id: int = described("Persona", foreign_key="account.id", index=True)
+    role: AccountRole = term_field(AccountRole, comment="Ruolo")
+    municipality: str | None = described(
+        "Comune di un sindaco, codice ISTAT", max_length=ISTAT_CODE_LENGTH, default=None
+    )
+    organisation: str | None = described("Ente partner, la sua chiave", max_length=60, default=None)
+    valid_from: date = described("Primo giorno in cui vale")
+    valid_to: date | None = described("Ultimo giorno in cui vale; vuoto: finché qualcuno non lo chiude", default=None)
+    added_at: datetime = described("Quando è stato dato, UTC", sa_type=DateTime(timezone=True))
+    added_by: str = described("Chi l'ha dato", max_length=EMAIL_LENGTH)
+    ended_at: datetime | None = described(
+        "Quando è stato tolto, UTC: da allora non vale", default=None, sa_type=DateTime(timezone=True)
+    )
+    ended_by: str | None = described("Chi l'ha tolto", max_length=EMAIL_LENGTH, default=None)
+
+
+class AccessEvent(_Register, table=True):
+    """A line of the access log; each carries the mark of the one before (see `data_access.accounts.access_log`)."""
+
+    __tablename__ = "access_event"
+    __table_args__ = {"comment": "Registro degli accessi, una riga dopo l'altra, mai cambiate"}
+
+    number: int | None = big_identifier()
+    at: str = described("Quando, UTC, ISO 8601", max_length=32, index=True)
+    kind: EventKind = term_field(EventKind, comment="Che cosa")
+    who: str = described(
+        "Di chi: indirizzo di posta, o chi ha lanciato il comando", max_length=EMAIL_LENGTH, index=True
+    )
+    role: str = described("In che ruolo", max_length=80)
+    network: str = described("Da quale rete: indirizzo troncato", max_length=60)
+    detail: str = described("Quale domanda, file, persona; mai una risposta", max_length=2000)
+    mark: str = described("Impronta della riga e di quella prima", max_length=MARK_LENGTH)
+
+
+class Chain(_Register, table=True):
+    """Where the access log begins and ends: one row, so that lines missing at either end are missed."""
+
+    __tablename__ = "access_chain"
+    __table_args__ = (
+        CheckConstraint(f"id = {CHAIN}", name="one_row"),
+        CheckConstraint("last_number >= first_number - 1", name="numbers"),
+        {"comment": "Primo e ultimo anello del registro degli accessi"},
+    )
+
+    id: int = described("Sempre 1", primary_key=True)
+    first_number: int = described("Numero della prima riga tenuta", sa_type=AccessEvent.__table__.c.number.type)  # type: ignore[attr-defined]  # every table class has it
+    first_mark: str = described("Impronta della riga prima della prima tenuta", max_length=MARK_LENGTH)
+    last_number: int = described("Numero dell'ultima riga", sa_type=AccessEvent.__table__.c.number.type)  # type: ignore[attr-defined]  # as above
+    last_mark: str = described("Impronta dell'ultima riga", max_length=MARK_LENGTH)

@@ -1,0 +1,196 @@
+"""Accounts: given and taken away by line, in force by day, known by the provider's own name after the first time."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from sqlalchemy import Engine, update
+
+from data_access.accounts import register as module
+from data_access.accounts.register import AccountError, Identity, Register, Right, Wanted, email_of
+from data_access.accounts.tables import Account
+from data_access.accounts.vocabulary import AccountRole
+from data_access.errors import UserError
+
+TODAY = date(2026, 3, 10)
+MAYOR = Right(role=AccountRole.MAYOR, municipality="019035")
+MANAGER = Right(role=AccountRole.MANAGER)
+ADMINISTRATOR = Right(role=AccountRole.ADMINISTRATOR)
+ANNA = Identity(issuer="https://id.example", subject="a-1", email="anna@comune.example")
+
+
+@pytest.fixture
+def register(accounts_engine: Engine) -> Register:
+    return Register(accounts_engine, today=lambda: TODAY, now=lambda: datetime(2026, 3, 10, 9, tzinfo=UTC))
+
+
+def _give(register: Register, email: str, *rights: Right, replacing: bool = False, **days: date) -> int:
+    wanted = [Wanted(email=email, right=right, **days) for right in rights]
+    return register.add(wanted, by="prova", replace=replacing)
+
+
+def _rights(register: Register, identity: Identity) -> tuple[Right, ...]:
+    standing = register.standing(identity)
+    return () if standing is None else standing.rights
+
+
+def test_who_has_no_account_may_do_nothing(register: Register) -> None:
+    assert register.standing(ANNA) is None
+
+
+def test_an_account_has_the_roles_that_it_was_given_whatever_the_letters_of_the_address(register: Register) -> None:
+    assert _give(register, " Anna@Comune.Example ", MANAGER, MAYOR) == 2
+    assert _rights(register, ANNA) == (MANAGER, MAYOR)
+
+
+def test_the_same_line_again_changes_nothing(register: Register) -> None:
+    _give(register, "anna@comune.example", MANAGER)
+    assert _give(register, "anna@comune.example", MANAGER) == 0
+    assert len(register.entries()) == 1
+
+
+def test_a_role_is_in_force_from_its_first_day_to_its_last(register: Register) -> None:
+    _give(register, "anna@comune.example", MAYOR, valid_from=date(2026, 3, 11), valid_to=date(2026, 3, 12))
+    days = {}
+    for day in range(10, 14):
+        register.today = lambda day=day: date(2026, 3, day)
+        days[day] = _rights(register, ANNA)
+    assert days == {10: (), 11: (MAYOR,), 12: (MAYOR,), 13: ()}
+
+
+def test_after_the_first_time_the_same_address_of_another_provider_is_somebody_else(register: Register) -> None:
+    _give(register, "anna@comune.example", MANAGER)
+    assert _rights(register, ANNA) == (MANAGER,)
+    assert _rights(register, replace(ANNA, issuer="https://other.example")) == ()
+    assert _rights(register, replace(ANNA, subject="b-2")) == ()
+    assert _rights(register, replace(ANNA, email="new@comune.example")) == (MANAGER,), "known by the provider's name"
+    register.unbind("anna@comune.example")
+    assert _rights(register, replace(ANNA, issuer="https://other.example")) == (MANAGER,)
+
+
+def test_an_identity_without_an_address_is_nobodys(register: Register) -> None:
+    _give(register, "anna@comune.example", MANAGER)
+    assert _rights(register, replace(ANNA, email="")) == ()
+
+
+def test_a_role_that_is_ended_is_gone_at_once_where_it_was_ended(register: Register) -> None:
+    _give(register, "anna@comune.example", MANAGER, MAYOR)
+    assert _rights(register, ANNA) == (MANAGER, MAYOR)
+    assert register.end("anna@comune.example", MANAGER, by="prova") == (MANAGER,)
+    assert _rights(register, ANNA) == (MAYOR,)
+    assert register.end("anna@comune.example", by="prova") == (MAYOR,)
+    assert register.standing(ANNA) is None
+
+
+def test_elsewhere_it_is_gone_within_seconds(register: Register, monkeypatch: pytest.MonkeyPatch) -> None:
+    other = Register(register.engine, today=register.today, now=register.now)
+    _give(register, "anna@comune.example", MANAGER)
+    assert _rights(other, ANNA) == (MANAGER,)
+    other.forget()
+    assert _rights(other, ANNA) == (MANAGER,)
+    register.end("anna@comune.example", by="prova")
+    assert _rights(other, ANNA) == (MANAGER,), "believed for some seconds"
+    monkeypatch.setattr(module, "KEPT_SECONDS", 0.0)
+    assert _rights(other, ANNA) == ()
+
+
+def test_the_last_administrator_cannot_be_ended(register: Register) -> None:
+    _give(register, "anna@comune.example", ADMINISTRATOR)
+    with pytest.raises(AccountError, match="unico amministratore"):
+        register.end("anna@comune.example", by="prova")
+    _give(register, "bruno@comune.example", ADMINISTRATOR)
+    register.end("anna@comune.example", by="prova")
+    assert [entry.email for entry in register.entries() if entry.holds(TODAY)] == ["bruno@comune.example"]
+
+
+def test_a_change_of_mayor_is_one_line(register: Register) -> None:
+    _give(register, "anna@comune.example", MAYOR, valid_from=date(2021, 10, 4))
+    _give(register, "bruno@comune.example", MAYOR, replacing=True)
+    assert _rights(register, ANNA) == ()
+    assert _rights(register, replace(ANNA, subject="b", email="bruno@comune.example")) == (MAYOR,)
+
+
+def test_a_mayor_named_for_a_later_day_leaves_the_former_one_until_then(register: Register) -> None:
+    _give(register, "anna@comune.example", MAYOR, valid_from=date(2021, 10, 4))
+    _give(register, "bruno@comune.example", MAYOR, replacing=True, valid_from=date(2026, 6, 1))
+    assert [(entry.email, entry.valid_to) for entry in register.entries()] == [
+        ("anna@comune.example", date(2026, 5, 31)),
+        ("bruno@comune.example", None),
+    ]
+    assert _rights(register, ANNA) == (MAYOR,)
+
+
+def test_who_is_mayor_elsewhere_is_left_alone_by_a_change_of_mayor(register: Register) -> None:
+    _give(register, "anna@comune.example", Right(role=AccountRole.MAYOR, municipality="019001"))
+    _give(register, "bruno@comune.example", MAYOR, replacing=True)
+    assert len(_rights(register, ANNA)) == 1
+
+
+def test_all_lines_are_given_or_none(register: Register) -> None:
+    wanted = [Wanted(email="anna@comune.example", right=MANAGER), Wanted(email="nessuno", right=MANAGER)]
+    with pytest.raises(AccountError, match="«nessuno» non è un indirizzo"):
+        register.add(wanted, by="prova")
+    assert register.entries() == []
+
+
+@pytest.mark.parametrize("text", ["", "anna", "anna@", "@comune.it", "a b@comune.it", "anna@comune", "a@b.c,d@e.f"])
+def test_what_is_no_address_is_refused(text: str) -> None:
+    with pytest.raises(AccountError, match="non è un indirizzo di posta"):
+        email_of(text)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        {"role": AccountRole.MAYOR},
+        {"role": AccountRole.MANAGER, "municipality": "019035"},
+        {"role": AccountRole.PARTNER},
+        {"role": AccountRole.MAYOR, "municipality": "019035", "organisation": "caritas"},
+    ],
+)
+def test_a_place_belongs_to_mayors_and_an_organisation_to_partners(words: dict[str, object]) -> None:
+    with pytest.raises(UserError, match="e solo quello"):
+        Right(**words)  # type: ignore[arg-type]  # the very point
+
+
+def test_a_role_never_ends_before_it_begins(register: Register) -> None:
+    with pytest.raises(AccountError, match="prima di cominciare"):
+        _give(register, "anna@comune.example", MANAGER, valid_from=TODAY, valid_to=date(2026, 3, 9))
+
+
+def test_nobody_is_ended_by_mistake(register: Register) -> None:
+    with pytest.raises(AccountError, match="accounts list"):
+        register.end("nessuno@comune.example", by="prova")
+
+
+def test_sessions_begun_before_are_over_everywhere(register: Register) -> None:
+    _give(register, "anna@comune.example", MANAGER)
+    standing = register.standing(ANNA)
+    assert standing is not None
+    assert standing.sessions_from is None
+    register.sign_out_everywhere("anna@comune.example")
+    standing = register.standing(ANNA)
+    assert standing is not None
+    assert standing.sessions_from == datetime(2026, 3, 10, 9, tzinfo=UTC)
+
+
+def test_when_an_account_was_last_in_use_is_kept(register: Register) -> None:
+    _give(register, "anna@comune.example", MANAGER)
+    standing = register.standing(ANNA)
+    assert standing is not None
+    register.seen(standing.account)
+    assert [entry.last_seen for entry in register.entries()] == [datetime(2026, 3, 10, 9, tzinfo=UTC)]
+    register.now = lambda: datetime(2026, 3, 10, 9, tzinfo=UTC) + timedelta(seconds=1)
+    register.seen(standing.account)
+    assert [entry.last_seen for entry in register.entries()] == [datetime(2026, 3, 10, 9, tzinfo=UTC)], "once a minute"
+
+
+def test_accounts_that_cannot_be_read_let_nobody_in(register: Register) -> None:
+    _give(register, "anna@comune.example", MANAGER)
+    assert _rights(register, ANNA) == (MANAGER,)
+    with register.engine.begin() as connection:
+        connection.execute(update(Account).values(issuer=None, subject=None))
+        connection.exec_driver_sql("DROP TABLE account_grant")
+    register.forget()
+    with pytest.raises(UserError):
+        register.standing(ANNA)
