@@ -6,19 +6,22 @@ exit code 2, never with a traceback.
 """
 
 import os
+import secrets
 import socket
 import sys
 from collections.abc import Callable, Iterator
 from datetime import date
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from typer.exceptions import TyperException
 
 import printable
-from cli_words import OPTIONS, SUBCOMMANDS, Command, Group, refusal
+from cli_accounts import access_log, accounts
+from cli_words import ITALIAN, refusal, said
 from user_error import UserError
 
 if TYPE_CHECKING:
@@ -31,13 +34,6 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parent
 EVERYWHERE = {"0.0.0.0", "::"}  # noqa: S104 - what people may ask for, not what is done by itself
 """Addresses that mean every address of the machine."""
-ITALIAN: dict[str, Any] = {
-    "cls": Group,
-    "no_args_is_help": True,
-    "options_metavar": OPTIONS,
-    "subcommand_metavar": SUBCOMMANDS,
-}
-"""How every group of commands is built."""
 app = typer.Typer(
     **ITALIAN,
     add_completion=False,
@@ -48,6 +44,8 @@ database = typer.Typer(**ITALIAN, help="Base dati condivisa.")
 app.add_typer(database, name="db")
 audits = typer.Typer(**ITALIAN, help="Verifiche sui dati pubblicati.")
 app.add_typer(audits, name="audit")
+app.add_typer(accounts, name="accounts")
+app.add_typer(access_log, name="access-log")
 
 
 class ReportFormat(StrEnum):
@@ -70,11 +68,6 @@ class Places(StrEnum):
 
     PLANNED = "planned"
     LAST = "last"
-
-
-def said(help_text: str) -> dict[str, Any]:
-    """Return how a command is built, with what its help says."""
-    return {"cls": Command, "options_metavar": OPTIONS, "help": help_text}
 
 
 def main() -> None:
@@ -159,6 +152,12 @@ def _create_demo(*, scale: float, seed: int | None, replace: bool) -> None:
     printable.tell(f"Dati dimostrativi creati: {rows} accessi.")
 
 
+@app.command(**said("Scrive un segreto nuovo, da mettere in una delle impostazioni che lo vogliono."))
+def secret() -> None:
+    """Print a new random secret: 256 bits, in letters that any shell and file leaves alone."""
+    printable.answer(secrets.token_urlsafe(32))
+
+
 @database.command(**said("Porta la base dati alla versione che serve a questo programma."))
 def upgrade(
     *,
@@ -167,12 +166,18 @@ def upgrade(
     ] = False,
 ) -> None:
     """Bring the database to the version that this program needs."""
+    from data_access.accounts.store import register_engine
+    from data_access.accounts.store import upgrade as bring_up_accounts
     from data_access.database import build_engine
     from data_access.migrate import head_revision
     from data_access.migrate import upgrade as bring_up
     from data_access.settings import current_settings
 
-    bring_up(build_engine(current_settings()), beside=beside)
+    settings = current_settings()
+    data, register = build_engine(settings), register_engine(settings)
+    for engine, bring in ((data, partial(bring_up, beside=beside)), (register, bring_up_accounts)):
+        bring(engine)
+        engine.dispose()
     printable.tell(f"La base dati è alla versione {head_revision()}.")
 
 

@@ -126,3 +126,17 @@ def _wanted(error: Any) -> str:
 def _kinds(annotation: Any) -> tuple[Any, ...]:
     """Return the types that an annotation allows."""
     return getattr(annotation, "__args__", None) or (annotation,)
+
+
+ITALIAN: Final[dict[str, Any]] = {
+    "cls": Group,
+    "no_args_is_help": True,
+    "options_metavar": OPTIONS,
+    "subcommand_metavar": SUBCOMMANDS,
+}
+"""How every group of commands is built."""
+
+
+def said(help_text: str) -> dict[str, Any]:
+    """Return how a command is built, with what its help says."""
+    return {"cls": Command, "options_metavar": OPTIONS, "help": help_text}

@@ -114,6 +114,11 @@ class Settings(BaseSettings):
     """Address of the accessibility statement on AgID's form; empty: the page says that it is not published yet."""
     privacy_url: str = ""
     """Address of the privacy notice; empty: the dashboard shows its own short notice."""
+    log_secret: Annotated[str, Field(repr=False)] = ""
+    """Key of the marks of the access log: who may write to the database and has it could write the log anew. Empty: a
+    published one, which only tells accidents."""
+    log_days: Annotated[int, Field(ge=30)] = 730
+    """Days for which the lines of the access log are kept."""
     contact_email: str = ""
     """Whom to write to about accessibility, privacy, figures, and a service that does not answer."""
     disclosure: DisclosureSettings = Field(default_factory=DisclosureSettings)
@@ -148,6 +153,11 @@ class Settings(BaseSettings):
             message = f"BIFOCALE_DATABASE_URL inizia con «{scheme}»: usare sqlite:///percorso oppure postgresql://utente@server/base"
             raise ValueError(message)
         return self
+
+    @property
+    def log_key(self) -> bytes:
+        """The key of the access log as the 64 bytes that a keyed hash wants."""
+        return blake2b(self.log_secret.encode(), person=b"access log").digest()
 
     @property
     def sqlalchemy_url(self) -> str:

@@ -197,8 +197,8 @@ class Register:
                 row.last_seen = self.now()
                 opened.add(row)
 
-    def add(self, wanted: Sequence[Wanted], *, by: str, replace: bool = False) -> int:
-        """Give roles, all of them or none; return how many were not in force already.
+    def add(self, wanted: Sequence[Wanted], *, by: str, replace: bool = False) -> list[Wanted]:
+        """Give roles, all of them or none; return those that were not in force already.
 
         With ``replace`` whoever else is mayor of the same municipality, or speaks for the same organisation, ends the
         day on which the new one begins: a change of mayor is one line.
@@ -208,10 +208,8 @@ class Register:
         AccountError
             If an address is none, or a role would end before it begins.
         """
-        given = 0
         with session(self.engine) as opened:
-            for one in wanted:
-                given += self._give(opened, one, by, replace=replace)
+            given = [one for one in wanted if self._give(opened, one, by, replace=replace)]
         self.forget()
         return given
 
@@ -309,7 +307,7 @@ class Register:
                 self._entries, self._read_at = (accounts, pairs), moment
             return self._entries
 
-    def _give(self, opened: Session, wanted: Wanted, by: str, *, replace: bool) -> int:
+    def _give(self, opened: Session, wanted: Wanted, by: str, *, replace: bool) -> bool:
         email, since = email_of(wanted.email), wanted.valid_from or self.today()
         if wanted.valid_to is not None and wanted.valid_to < since:
             message = f"Per «{email}» il ruolo finirebbe il {wanted.valid_to:%d/%m/%Y}, prima di cominciare."
@@ -330,7 +328,7 @@ class Register:
         )
         already = [grant for grant in same if _right(grant) == wanted.right and _holds(grant, since)]
         if any(grant.valid_to == wanted.valid_to for grant in already):
-            return 0
+            return False
         for grant in already:  # the same role until another day: the new line says until when
             grant.ended_at, grant.ended_by = self.now(), by
         opened.add(
@@ -345,7 +343,7 @@ class Register:
                 added_by=by,
             )
         )
-        return 1
+        return True
 
     def _end_others(self, opened: Session, account: Account, right: Right, since: date, by: str) -> None:
         """End the roles of others for the same place or organisation: the day before the new one begins, or now."""

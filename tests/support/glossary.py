@@ -45,6 +45,7 @@ then `.venv/bin/python -m tests.support.glossary` writes this page again (a test
 TERMS: Final[Mapping[str, str]] = {
     "Home": "ASGI application",
     "cli": "command line",
+    "cli_accounts": "commands about accounts and the access log",
     "cli_words": "Italian help of the command line",
     "hatch_build": "build hook",
     "printable": "escaping for the terminal",

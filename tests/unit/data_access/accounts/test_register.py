@@ -26,7 +26,7 @@ def register(accounts_engine: Engine) -> Register:
 
 def _give(register: Register, email: str, *rights: Right, replacing: bool = False, **days: date) -> int:
     wanted = [Wanted(email=email, right=right, **days) for right in rights]
-    return register.add(wanted, by="prova", replace=replacing)
+    return len(register.add(wanted, by="prova", replace=replacing))
 
 
 def _rights(register: Register, identity: Identity) -> tuple[Right, ...]:

@@ -1,0 +1,56 @@
+"""What is missing for people to sign in to real data, said before they try.
+
+Comes in: settings, the register, the names of the data. Goes out: Italian sentences, each with its remedy.
+Must not: change anything.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Final
+
+from data_access.accounts.places import Places
+from data_access.accounts.register import Entry
+from data_access.accounts.vocabulary import AccountRole
+from data_access.settings import Settings
+
+DEMONSTRATION: Final = (
+    "La modalità dimostrativa è accesa: all'ingresso il ruolo si sceglie. Con dati veri spegnerla "
+    "(BIFOCALE_DEMO_MODE=false)."
+)
+OWN_ROUNDING: Final = (
+    "Manca la chiave degli arrotondamenti: mettere in BIFOCALE_DISCLOSURE_SECRET un testo lungo e segreto, per esempio "
+    "quello che scrive `bifocale secret`, e non cambiarlo più."
+)
+OWN_LOG: Final = (
+    "Manca la chiave del registro degli accessi: mettere in BIFOCALE_LOG_SECRET un testo lungo e segreto, per esempio "
+    "quello che scrive `bifocale secret`."
+)
+NO_ADMINISTRATOR: Final = (
+    "Nessuno è amministratore: `bifocale accounts add INDIRIZZO --role amministratore` fa il primo."
+)
+
+
+def missing_for_sign_in(settings: Settings, entries: Iterable[Entry], places: Places, *, on: date) -> list[str]:
+    """Return what is missing, the gravest first; nothing if people can sign in."""
+    in_force = [entry for entry in entries if entry.holds(on)]
+    return [*_settings(settings), *_accounts(in_force, places)]
+
+
+def _settings(settings: Settings) -> Iterator[str]:
+    if settings.demo_mode:
+        yield DEMONSTRATION
+    if not settings.disclosure.secret:
+        yield OWN_ROUNDING
+    if not settings.log_secret:
+        yield OWN_LOG
+
+
+def _accounts(in_force: list[Entry], places: Places) -> Iterator[str]:
+    if not any(entry.right.role is AccountRole.ADMINISTRATOR for entry in in_force):
+        yield NO_ADMINISTRATOR
+    for entry in in_force:
+        if not places.is_there(entry.right):
+            yield (
+                f"«{entry.email}» è {places.words(entry.right)}, che nella base dati non c'è: toglierlo con "
+                f"`bifocale accounts remove {entry.email}` o correggere la base dati."
+            )
