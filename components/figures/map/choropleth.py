@@ -129,9 +129,10 @@ def _traces(drawing: _Drawing) -> Iterator[Spec]:
     not_supplied = [area.code for area in drawing.found if area.look is Look.NOT_SUPPLIED]
     if not_supplied:
         yield _flat(drawing.shapes.hatch, not_supplied, theme.NOT_SUPPLIED_HATCH)
-    partly = [area.code for area in drawing.found if area.partly]
-    if partly:
-        yield _flat(drawing.shapes.hatch, partly, theme.GROUND)
+    for colour, on_zero in ((theme.GROUND, False), (theme.SUPPRESSED, True)):  # white stripes would not show on white
+        partly = [area.code for area in drawing.found if area.partly and (area.look is Look.ZERO) == on_zero]
+        if partly:
+            yield _flat(drawing.shapes.hatch, partly, colour)
     if any(area.provisional and area.look is Look.VALUE for area in drawing.found):
         yield _flat(drawing.shapes.dashes, [BORDERS], theme.TEXT_SOFT)
     yield from _outlines(drawing)

@@ -13,7 +13,7 @@ from components.figures.map.map_shapes import DOCUMENTS, border_shapes, document
 from geo.boundaries import build_geography
 from geo.tiles import build_tiles
 from indicators.model.query import Grouping
-from indicators.model.result import Status
+from indicators.model.result import Gap, Status
 from tests.support.drawing import BETA, LEAD, RIVOLTA, SHAPES, outlines, written
 from tests.support.results import CONTACTS, PERSONS, RATE, a_result, row
 
@@ -64,6 +64,17 @@ def test_the_legend_says_that_data_are_provisional() -> None:
         note.text for note in municipality_map(result(provisional=True), shapes=SHAPES, breaks=()).layout.annotations
     ]
     assert "tinta chiara, bordo tratteggiato: dati provvisori" in texts
+
+
+def test_what_returns_are_missing_behind_is_hatched_over_its_class_zeros_too() -> None:
+    gaps = (Gap(service="mensa", months=(2025 * 12,)),)
+    found = replace(result(), partly_missing={LEAD: gaps, BETA: gaps, RIVOLTA: gaps})
+    stripes = [one for one in municipality_map(found, shapes=SHAPES, breaks=(5.0,)).data if one.geojson == SHAPES.hatch]
+    assert [(list(one.locations), one.colorscale[0][1]) for one in stripes] == [
+        ([LEAD], theme.GROUND),
+        ([RIVOLTA], theme.SUPPRESSED),
+    ]
+    assert "righe sul colore: mancano dei flussi" in map_words(found, breaks=(5.0,))
 
 
 def test_the_map_in_words_has_the_finding_and_the_legend() -> None:
