@@ -21,7 +21,7 @@ from indicators.catalogue.catalogue import INDICATORS
 from indicators.data_quality.returns_log import arrivals, overdue, positions_of, visible_services
 from indicators.engine.query_service import Edition
 from indicators.italian.dates import day_in_words
-from indicators.italian.numbers import listed, number
+from indicators.italian.numbers import as_printed, listed, number
 from indicators.model.door import for_views
 from indicators.model.period import Period, Unit, month_label
 from indicators.model.query import Lens, Query
@@ -87,8 +87,15 @@ def news(
         Data version of the last visit; by default all but the newest version were seen.
     """
     told = edition.once("news", (viewer, on, since), lambda: _of_data(edition.snapshot, viewer, on, since))
-    changes = differences(edition, [query.but(viewer=viewer) for query in queries])
+    found = differences(edition, [query.but(viewer=viewer) for query in queries])
+    changes = [change for change in found if is_seen(change)]
     return tuple(sorted((*told, *(_change(change) for change in changes[:MAX_CHANGES])), key=lambda piece: piece.kind))
+
+
+def is_seen(change: Difference) -> bool:
+    """Whether the two numbers are printed as different ones: no rise is told from 3,0 to 3,0."""
+    value, before = (as_printed(one, change.result.indicator.decimals) for one in (change.value, change.before))
+    return value != before
 
 
 def _of_data(snapshot: Snapshot, viewer: Viewer, on: date, since: int | None) -> tuple[News, ...]:

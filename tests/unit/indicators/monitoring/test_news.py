@@ -12,10 +12,11 @@ from data_access.vocabulary import ReturnStatus
 from indicators.engine.query_service import Edition
 from indicators.model.period import Period
 from indicators.model.query import Comparison, Grouping, Lens, Query
-from indicators.monitoring.news import News, NewsKind, news
-from indicators.monitoring.year_on_year import differences
+from indicators.monitoring.news import News, NewsKind, is_seen, news
+from indicators.monitoring.year_on_year import Difference, differences
 from tests.support.asking import saved
 from tests.support.builder import AmbitoBuilder, ambito
+from tests.support.results import RATE, a_result, row
 
 ON = date(2026, 11, 22)
 MANAGER = Viewer.parse("manager")
@@ -58,6 +59,17 @@ def test_a_difference_larger_than_chance_is_told_with_its_link(sqlite_engine: En
 @pytest.mark.parametrize(("before", "now"), [(50, 60), (50, 50), (3, 6), (60, 50)])
 def test_what_chance_may_do_is_not_told(sqlite_engine: Engine, before: int, now: int) -> None:
     assert not _sentences(_news(saved(_people(before, now), sqlite_engine), queries=(PEOPLE,)), NewsKind.CHANGE)
+
+
+def test_a_movement_that_the_digits_do_not_show_is_not_told() -> None:
+    """«In aumento, 3,0 nel 2025, contro 3,0 nel 2024»."""
+    result = a_result([row(value=3.04)], indicator=RATE)
+
+    def moved(before: float) -> Difference:
+        return Difference(result=result, group={}, value=3.04, before=before, strength=1.2)
+
+    assert not is_seen(moved(2.96))
+    assert is_seen(moved(2.94))
 
 
 def test_the_more_is_asked_the_larger_a_difference_must_be(sqlite_engine: Engine) -> None:
