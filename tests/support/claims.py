@@ -437,7 +437,7 @@ STATEMENTS: Final[tuple[re.Pattern[str], ...]] = tuple(
         # of one value: its interval, its base
         r"^(?:ogni [\d.]+ residenti ?)?(?:\(?tra .+ e .+\)?)?(?:: stima)?(?: ?· )?[\d.]+ (?:person[ae]\b.* )?su [\d.]+",
         r"nessuna person[ae]\b.* su [\d.]+",
-        r"il tasso è protetto; dal \d{4} al \d{4}: ",
+        r"il tasso è protetto; dal \d{4} al \d{4}: |^Protetti, ma con un numero su più anni: ",
         r"^al mese: minimo .+, massimo .+$",
         r"occupati (?:in media )?al \d+% o più da [\d.]+ (?:notti|mesi) di fila",
         # a value beside the one agreed
