@@ -1,12 +1,14 @@
 """The query service: where questions are asked, with the one cache of their answers, in front of `measure`.
 
 Comes in: a source of snapshots and the settings. Goes out: an `Edition` of the data, which answers questions, and what
-views may have of it (`ForViews`). Must not: keep anything longer than its edition, grow without bound, cache failures,
-or hand a snapshot to whoever draws.
+views may have of it (`ForViews`). Must not: keep anything longer than its edition, grow without bound, keep failures
+(a question that cannot or may not be asked is none: it is refused by the same words until the data change), or hand a
+snapshot to whoever draws.
 """
 
 import threading
 from collections.abc import Callable, Hashable, Iterable
+from copy import copy
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -19,13 +21,14 @@ from indicators.engine.measure import measure_each, plain_questions
 from indicators.engine.period_comparison import Answer, compared
 from indicators.model.code_lists import Directory
 from indicators.model.door import Takes, taken_by
+from indicators.model.errors import NotAllowedError, QueryError
 from indicators.model.query import Query
 from indicators.model.result import Coverage, Result
 from indicators.selection.returns_coverage import coverage
 from indicators.selection.shared_cache import SharedCache
 
 MAX_RESULTS: Final = 4_000
-"""Results kept: a result is a few kilobytes."""
+"""Results and refusals kept: a result is a few kilobytes."""
 MAX_COVERAGES: Final = 200
 """Coverages kept."""
 MAX_FINDINGS: Final = 300
@@ -48,7 +51,7 @@ class Edition:
 
     def __init__(self, snapshot: Snapshot, settings: Settings) -> None:
         self.snapshot, self.settings = snapshot, settings
-        self._results: SharedCache[Query, Result] = SharedCache(MAX_RESULTS)
+        self._results: SharedCache[Query, Answer] = SharedCache(MAX_RESULTS)
         self._coverages: SharedCache[Query, Coverage] = SharedCache(MAX_COVERAGES)
         self._findings: SharedCache[str, SharedCache[Hashable, Any]] = SharedCache(MAX_FINDINGS)
         self._measuring = threading.Lock()
@@ -106,12 +109,19 @@ class Edition:
         return outcomes
 
     def _keep(self, query: Query, answer: Answer) -> None:
+        """Keep an answer, or a refusal: without where it was raised, which would hold the data for longer than them."""
         if isinstance(answer, Result):
             self._results.keep(query, answer)
+        elif isinstance(answer, QueryError | NotAllowedError):
+            self._results.keep(query, copy(answer))
 
-    def _recalled(self, queries: tuple[Query, ...]) -> dict[Query, Result]:
+    def _recalled(self, queries: tuple[Query, ...]) -> dict[Query, Answer]:
         kept = {query: self._results.peek(query) for query in queries}
-        return {query: answer[0] for query, answer in kept.items() if answer is not None}
+        return {
+            query: answer[0] if isinstance(answer[0], Result) else copy(answer[0])  # to be raised more than once
+            for query, answer in kept.items()
+            if answer is not None
+        }
 
     def coverage(self, query: Query) -> Coverage:
         """Return how many of the returns that a question rests on arrived (it tells nothing of people)."""

@@ -164,7 +164,9 @@ def news_section(shown: Overview) -> None:
 def alerts_section(context: Context, shown: Overview) -> None:
     """Draw what is to be acted on, and how complete the last month is."""
     section_heading("Da tenere d'occhio")
-    screen.caption("Posti per donne e servizi pieni, liste d'attesa, dati in ritardo, obiettivi fuori rotta, alla data dei dati")
+    screen.caption(
+        "Posti per donne e servizi pieni, liste d'attesa, dati in ritardo, obiettivi fuori rotta, alla data dei dati"
+    )
     unseen = unseen_words(context)
     _list(alert_lines(shown.alerts) or ([] if unseen else [("", NO_ALERTS)]))
     if unseen:

@@ -3,7 +3,7 @@
 import gc
 import threading
 import weakref
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -11,12 +11,14 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
+from data_access.errors import UserError
 from data_access.reading import read_snapshot
 from data_access.settings import Settings
 from data_access.snapshot import Snapshot
 from data_access.viewers import Role, Viewer
 from indicators.engine import query_service as module
 from indicators.engine.measure import TOGETHER, measure, measure_each, measure_many
+from indicators.engine.period_comparison import Answer
 from indicators.engine.query_service import Edition, QueryService
 from indicators.model.errors import QueryError
 from indicators.model.period import Period
@@ -146,11 +148,35 @@ def test_a_comparison_before_the_data_is_none(snapshot: Snapshot) -> None:
     assert measure(snapshot, asked, settings=Settings()).reference is None
 
 
-def test_failures_are_not_kept(snapshot: Snapshot) -> None:
-    edition = Edition(snapshot, Settings())
+def test_a_refusal_is_kept_with_its_words_and_without_where_it_was_raised(
+    snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    edition, said = Edition(snapshot, Settings()), list[UserError]()
+    with counted(monkeypatch) as rounds:
+        for _ in range(2):
+            with pytest.raises(QueryError) as refused:
+                edition.ask(QUERY.but(indicator="happiness"))
+            said.append(refused.value)
+    assert rounds == [1]
+    assert (str(said[0]), said[0].public) == (str(said[1]), said[1].public)
+    assert said[0] is not said[1]
+    (kept,) = edition.ask_each((QUERY.but(indicator="happiness"),))
+    assert isinstance(kept, QueryError)
+    assert kept.__traceback__ is None
+
+
+def test_failures_are_not_kept(snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch) -> None:
+    edition, rounds = Edition(snapshot, Settings()), list[int]()
+
+    def failing(_snapshot: Snapshot, queries: Iterable[Query], **_words: object) -> tuple[Answer, ...]:
+        rounds.append(len(list(queries)))
+        return (UserError("La base dati non risponde."),)
+
+    monkeypatch.setattr(module, "measure_each", failing)
     for _ in range(2):
-        with pytest.raises(QueryError):
-            edition.ask(QUERY.but(indicator="happiness"))
+        with pytest.raises(UserError, match="non risponde"):
+            edition.ask(QUERY)
+    assert rounds == [1, 1]
 
 
 def test_a_refusal_stops_no_other_question(snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch) -> None:
