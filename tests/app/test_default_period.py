@@ -1,8 +1,12 @@
 """Each page as it opens, without a word in its address: the last twelve closed months, told as dates."""
 
+import re
+
 import pytest
 
 from components.state.page_registry import PAGES
+from components.views.overview.text import WATCHING
+from components.widgets.figure_frame import DOUBTS
 from tests.app.conftest import Visit
 
 OPENS_ON = {
@@ -47,3 +51,22 @@ def test_the_usual_months_are_not_provisional_as_a_whole(visit: Visit) -> None:
     app = visit("occupazione", role="manager", periodo="")
     assert any("gli ultimi due mesi possono ancora cambiare" in caption.value for caption in app.caption)
     assert not any("provvisori" in part.proto.body for part in app.get("html"))
+
+
+def test_a_verdict_is_one_word_on_every_card_and_explained_once(visit: Visit) -> None:
+    app = visit("quadro", role="manager", periodo="")
+    told = [caption.value for caption in app.caption]
+    assert sum(words.startswith("«Stabile»: la differenza può averla fatta il caso") for words in told) == 1
+    assert WATCHING in told
+    cards = " ".join(part.proto.body for part in app.get("html") if "bif-card-change" in part.proto.body)
+    changes = re.findall(r'bif-card-change">([^(<]*)', cards)
+    assert any(change.startswith("stabile") for change in changes)
+    assert not any("compatibile" in change or "entro la normale" in change for change in changes)
+    assert "<p>Stabile: la differenza è compatibile con il caso.</p>" in cards
+    assert any(part.value == DOUBTS for part in app.markdown)
+
+
+def test_what_is_in_order_is_not_said_beside_what_is_missing(visit: Visit) -> None:
+    app = visit("verifica", role="manager", periodo="2026", servizio="ascolto-castelleone")
+    told = [*(caption.value for caption in app.caption), *(title.value for title in app.subheader)]
+    assert not any("niente da segnalare" in words or "sembrano in ordine" in words for words in told)

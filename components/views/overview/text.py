@@ -26,6 +26,9 @@ VERDICTS: Final = (
     "«Stabile»: la differenza può averla fatta il caso, o la normale variazione dei mesi. «Incerto»: i casi sono "
     "troppo pochi per dire se è cambiato. Il perché di ogni scheda è in «Come si calcola»."
 )
+WATCHING: Final = (
+    "Posti per donne e servizi pieni, liste d'attesa, dati in ritardo, obiettivi fuori rotta, alla data dei dati"
+)
 NO_ALERTS: Final = (
     "Nessuna segnalazione: niente servizi pieni da due settimane, flussi in ritardo o obiettivi fuori rotta."
 )

@@ -18,7 +18,16 @@ from components.state.page_context import Context
 from components.views.overview.cards import cards_html
 from components.views.overview.queries import ABREAST, OWN_SERVICES_NAME, CardQuestions, asked, card_questions
 from components.views.overview.table import cards_table
-from components.views.overview.text import FURTHER, NO_ALERTS, NO_CHANGE, NO_VALUES, OTHER_CARDS, VERDICTS, WHOLE
+from components.views.overview.text import (
+    FURTHER,
+    NO_ALERTS,
+    NO_CHANGE,
+    NO_VALUES,
+    OTHER_CARDS,
+    VERDICTS,
+    WATCHING,
+    WHOLE,
+)
 from components.widgets import attempt, bars, figure_frame, page_link, page_title, screen, section_heading, source_line
 from indicators.engine.period_comparison import Answer
 from indicators.italian.numbers import listed
@@ -164,9 +173,7 @@ def news_section(shown: Overview) -> None:
 def alerts_section(context: Context, shown: Overview) -> None:
     """Draw what is to be acted on, and how complete the last month is."""
     section_heading("Da tenere d'occhio")
-    screen.caption(
-        "Posti per donne e servizi pieni, liste d'attesa, dati in ritardo, obiettivi fuori rotta, alla data dei dati"
-    )
+    screen.caption(WATCHING)
     unseen = unseen_words(context)
     _list(alert_lines(shown.alerts) or ([] if unseen else [("", NO_ALERTS)]))
     if unseen:

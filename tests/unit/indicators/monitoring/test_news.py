@@ -72,6 +72,16 @@ def test_a_movement_that_the_digits_do_not_show_is_not_told() -> None:
     assert is_seen(moved(2.94))
 
 
+def test_a_difference_says_which_of_its_months_may_still_change(sqlite_engine: Engine) -> None:
+    """A year of which two months are open was told as provisional, as if all of it were."""
+    found = _news(saved(_people(50, 120), sqlite_engine, as_of="2025-12-31"), queries=(PEOPLE,))
+    (sentence,) = _sentences(found, NewsKind.CHANGE)
+    assert sentence == (
+        "Persone servite: in aumento, 120 persone nel 2025, contro 50 persone nel 2024. Gli ultimi due mesi possono "
+        "ancora cambiare."
+    )
+
+
 def test_the_more_is_asked_the_larger_a_difference_must_be(sqlite_engine: Engine) -> None:
     """Fifty to eighty is beyond chance when asked alone (z about 2.6), not among forty questions."""
     edition = _edition(saved(_people(50, 80), sqlite_engine))

@@ -117,6 +117,10 @@ def test_the_services_are_said_together() -> None:
     assert services_words([service(12, 12)]) == "Sono arrivati tutti i 12 flussi attesi; niente da segnalare."
 
 
+def test_a_verification_without_findings_says_what_is_missing() -> None:
+    assert "mancano 3 flussi; su ciò che è arrivato non c'è nessuna segnalazione." in verification().sentence()
+
+
 def test_nothing_to_report_never_stands_beside_what_is_missing() -> None:
     assert odd_words([]) == "Niente di strano."
     assert odd_words([], expected=12, received=11) == "Niente di strano in ciò che è arrivato."
