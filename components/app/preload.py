@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 ROOMS: Final = ("components", "data_access", "geo", "indicators")
 """Our own packages, imported whole."""
-SCRIPTS: Final = ("components.app.router", "data_access.migrations")
+SCRIPTS: Final = ("components.app.router", "data_access.migrations", "data_access.accounts.migrations")
 """What is run and not imported: the entry script, the migrations."""
 LIBRARIES: Final = (
     "babel.dates",
