@@ -465,7 +465,7 @@ STATEMENTS: Final[tuple[re.Pattern[str], ...]] = tuple(
         # one service's last month, in the check of the data
         r"accessi? in .+, contro .+ il mese prima",
         # how to read
-        r"^Su cento |^Gravità media |^Con meno di 10 uscite ",
+        r"^PNRR: |^Su cento |^Gravità media |^Con meno di 10 uscite ",
         r"^Un assistente sociale a tempo pieno |^Sono le ore di questa",
     )
 )
