@@ -192,11 +192,11 @@ def link(page: PageEntry) -> str:
 
 def _indicators(view: View) -> Mapping[str, str]:
     """Return the indicators that can be drawn by municipality, and the one that the address asks for."""
-    now = view.query.indicator
+    current = view.query.indicator
     return {
         key: entry.name
         for key, entry in CATALOGUE.items()
-        if key == now or (Grouping.MUNICIPALITY in entry.groupings and not entry.part_of)
+        if key == current or (Grouping.MUNICIPALITY in entry.groupings and not entry.part_of)
     }
 
 
@@ -214,8 +214,8 @@ def _periods(view: View, page: PageEntry, directory: Directory) -> Mapping[str, 
         str(usual): f"ultimi {usual.months} mesi ({usual.label})",
         **period_words(directory.first_month, directory.last_month, months=months),
     }
-    now = view.query.period
-    return words if str(now) in words else {**words, str(now): now.label}
+    current = view.query.period
+    return words if str(current) in words else {**words, str(current): current.label}
 
 
 @lru_cache(maxsize=16)

@@ -81,7 +81,7 @@ def _of_figures() -> Iterator[str]:
 def _within(package: str) -> Iterator[str]:
     """Yield the names of all the modules of a package, in whatever depth."""
     folder = importlib.import_module(package)
-    return (found.name for found in pkgutil.walk_packages(folder.__path__, f"{package}."))
+    return (module.name for module in pkgutil.walk_packages(folder.__path__, f"{package}."))
 
 
 @contextmanager

@@ -136,7 +136,7 @@ def stay_ready(loop: asyncio.AbstractEventLoop, over: threading.Event) -> None:
 
     A database that is away when the server starts is looked for until it is there; then all is as if it had been.
     """
-    told = ""
+    last_told = ""
     while not over.is_set():
         try:
             runtime = _runtime()
@@ -150,18 +150,18 @@ def stay_ready(loop: asyncio.AbstractEventLoop, over: threading.Event) -> None:
                 settle_memory()
                 _rehearsed.set()
         except UserError as error:
-            told = _tell(error, told)
+            last_told = _tell(error, last_told)
         except Exception:  # noqa: BLE001 - what is not prepared is only slower
             _log.exception("The first views could not be made ahead")
             _ready.set()
         over.wait(TICK)
 
 
-def _tell(error: UserError, told: str) -> str:
+def _tell(error: UserError, last_told: str) -> str:
     """Tell the log what keeps the service from getting ready, once; what is wrong with the data the store tells."""
     from data_access.errors import DataUnavailableError
 
-    if str(error) != told and not isinstance(error, DataUnavailableError):
+    if str(error) != last_told and not isinstance(error, DataUnavailableError):
         _log.warning("Not ready: %s", error)
     return str(error)
 

@@ -28,5 +28,5 @@ def json_text(value: Any) -> str:
     return _STRING.sub(lambda found: _MARKS.sub(_escaped, found[0]), written).replace("}", "} ").replace("{", " {")
 
 
-def _escaped(found: re.Match[str]) -> str:
-    return f"\\u{ord(found[0]):04x}"
+def _escaped(match: re.Match[str]) -> str:
+    return f"\\u{ord(match[0]):04x}"

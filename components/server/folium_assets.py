@@ -70,9 +70,9 @@ def standalone_html(figure: folium.Map, *, title: str) -> str:
     for name, tag in _tags().items():
         root.header.add_child(verbatim(tag), name=name)
     html = _ZOOM_LOCK.sub("", root.render()).replace("<html>", '<html lang="it">', 1)
-    found = _EXTERNAL.search(html)
-    if found:
-        raise ValueError(f"The map wants a file that is not inside it: {html[found.start() : found.end() + 80]}")
+    external = _EXTERNAL.search(html)
+    if external:
+        raise ValueError(f"The map wants a file that is not inside it: {html[external.start() : external.end() + 80]}")
     return html.replace("<head>", f'<head><meta charset="utf-8"/>{_policy(html)}', 1)
 
 

@@ -72,8 +72,8 @@ class Authority(NamedTuple):
     @classmethod
     def read(cls, text: str) -> Authority | None:
         """Return what a text says; None if it is not a host."""
-        found = _AUTHORITY.fullmatch(text.strip().lower())
-        return cls(found[1].strip("[]"), int(found[2]) if found[2] else None) if found else None
+        match = _AUTHORITY.fullmatch(text.strip().lower())
+        return cls(match[1].strip("[]"), int(match[2]) if match[2] else None) if match else None
 
     def of(self, scheme: str) -> Authority:
         """Return the same with the port that a scheme implies."""
@@ -143,10 +143,10 @@ def own_names() -> frozenset[str]:
 def _number(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
     """Return an address in numbers; None for a name."""
     try:
-        found = ipaddress.ip_address(host)
+        address = ipaddress.ip_address(host)
     except ValueError:
         return None
-    return getattr(found, "ipv4_mapped", None) or found
+    return getattr(address, "ipv4_mapped", None) or address
 
 
 class OwnHosts:
@@ -213,8 +213,8 @@ def _refusal(status: int, title: str, sentences: tuple[str, ...], names: Names) 
 
 def is_own_origin(origin: str, host: Authority, names: Names) -> bool:
     """Whether an Origin is that of a page of ours: the very host that was asked, or the public address."""
-    found = read_origin(origin)
-    return found is not None and (found[1] == host.of(found[0]) or found == names.origin)
+    parts = read_origin(origin)
+    return parts is not None and (parts[1] == host.of(parts[0]) or parts == names.origin)
 
 
 def _agreed(scope: Scope, headers: Headers) -> Scope:

@@ -70,7 +70,7 @@ class Owners:
 
     def _forget(self, manager: MediaFileManager) -> None:
         """Forget the files that are no longer kept."""
-        for file_id in [known for known in self._sessions if manager.read_file(known) is None]:
+        for file_id in [file_key for file_key in self._sessions if manager.read_file(file_key) is None]:
             del self._sessions[file_id]
 
 
@@ -116,8 +116,8 @@ class OwnFiles:
     def _is_own(self, file_id: str, scope: Scope) -> bool:
         asking = _token(_cookies(scope))
         clients = [Runtime.instance().get_client(session) for session in self._owners.of(file_id)]
-        known = [_token(client.client_context.cookies) for client in clients if client and client.client_context]
-        return asking is not None and any(token and hmac.compare_digest(token, asking) for token in known)
+        tokens = [_token(client.client_context.cookies) for client in clients if client and client.client_context]
+        return asking is not None and any(token and hmac.compare_digest(token, asking) for token in tokens)
 
 
 def _kind(file_id: str) -> MediaFileKind | None:

@@ -159,15 +159,15 @@ def entry(name: str) -> PageEntry:
 
 def addresses() -> tuple[str, ...]:
     """Return the names that are addresses: those of every page but the first, which is at the root."""
-    return tuple(known.name for known in PAGES if known is not DEFAULT)
+    return tuple(entry.name for entry in PAGES if entry is not DEFAULT)
 
 
 def page(name: str, *, lead: str = DEFAULT_LEAD) -> "Page":
     """Return the Streamlit page called ``name``."""
     import streamlit as st
 
-    known = _BY_NAME[name]
-    return st.Page(known.path, title=known.title(lead=lead), url_path=known.name, default=known is DEFAULT, icon="")
+    entry = _BY_NAME[name]
+    return st.Page(entry.path, title=entry.title(lead=lead), url_path=entry.name, default=entry is DEFAULT, icon="")
 
 
 @cache
@@ -178,4 +178,4 @@ def target(name: str) -> "Page":
 
 def pages(*, lead: str = DEFAULT_LEAD) -> Iterator["Page"]:
     """Yield every page, in the order of the menu."""
-    return (page(known.name, lead=lead) for known in PAGES)
+    return (page(entry.name, lead=lead) for entry in PAGES)

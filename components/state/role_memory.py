@@ -70,7 +70,7 @@ class RoleMemory:
     def _sweep(self) -> None:
         """Remove what is too old, and the oldest where there are too many."""
         by_age = sorted(self._folder.glob("*.json"), key=lambda file: file.stat().st_mtime, reverse=True)
-        now = time.time()
+        instant = time.time()
         for place, file in enumerate(by_age):
-            if place >= MOST - 1 or now - file.stat().st_mtime > LASTING:
+            if place >= MOST - 1 or instant - file.stat().st_mtime > LASTING:
                 file.unlink(missing_ok=True)

@@ -63,8 +63,8 @@ class Chooser:
 
 def viewer() -> Viewer | None:
     """Return who is looking, or None before the gate."""
-    found = st.session_state.get(VIEWER)
-    return found if isinstance(found, Viewer) else None
+    who = st.session_state.get(VIEWER)
+    return who if isinstance(who, Viewer) else None
 
 
 def sign_in(who: Viewer) -> None:
@@ -89,8 +89,8 @@ def former_id() -> str:
     A browser whose session is still known gets that one back, and says nothing new here.
     """
     said = _protocols()
-    found = said[BEFORE] if len(said) > BEFORE else ""
-    return "" if found == own_id() else found
+    former = said[BEFORE] if len(said) > BEFORE else ""
+    return "" if former == own_id() else former
 
 
 def returns() -> bool:
@@ -108,11 +108,11 @@ def address() -> Address:
     """Return what this session knows of the address bar."""
     if ADDRESS not in st.session_state:
         st.session_state[ADDRESS] = Address()
-    known: Address = st.session_state[ADDRESS]
-    return known
+    remembered: Address = st.session_state[ADDRESS]
+    return remembered
 
 
 def chooser(name: str) -> Chooser:
     """Return what this session knows of what a municipality is chosen by."""
-    found: dict[str, Chooser] = st.session_state.setdefault(CHOSEN, {})
-    return found.setdefault(name, Chooser())
+    choosers: dict[str, Chooser] = st.session_state.setdefault(CHOSEN, {})
+    return choosers.setdefault(name, Chooser())

@@ -52,13 +52,13 @@ def current_view(directory: Directory, who: Viewer, *, page: str) -> View:
     page : str
         Name of the page: when it changes, the address decides.
     """
-    known, now = session.address(), _now()
-    if _address_decides(known, now, page):
-        view = read_view(now, directory, who)
-        known.words, known.seen, known.before = write_view(view, directory), now, None
+    remembered, current = session.address(), _now()
+    if _address_decides(remembered, current, page):
+        view = read_view(current, directory, who)
+        remembered.words, remembered.seen, remembered.before = write_view(view, directory), current, None
     else:
-        view = _from_widgets(known, now, directory, who)
-    known.page = page
+        view = _from_widgets(remembered, current, directory, who)
+    remembered.page = page
     _move_widgets(view, directory)
     return view
 
@@ -86,10 +86,10 @@ def chooser_key(name: str, focus: str | None) -> str:
     The browser keeps what was chosen there, and does not hear that the focus was moved otherwise: a click on what it
     takes to be chosen already would be lost. Drawn as another element each time, it has nothing to take so.
     """
-    known = session.chooser(name)
-    if known.focus != focus:
-        known.focus, known.times = focus, known.times + 1
-    return f"{name}_{known.times}" if known.times else name
+    remembered = session.chooser(name)
+    if remembered.focus != focus:
+        remembered.focus, remembered.times = focus, remembered.times + 1
+    return f"{name}_{remembered.times}" if remembered.times else name
 
 
 def choose_by(name: str, code: str) -> None:
@@ -116,10 +116,10 @@ def _now() -> Words:
     return within({name: st.query_params.get_all(name) for name in st.query_params}, 2 * MOST_LETTERS)
 
 
-def _address_decides(known: Address, now: Words, page: str) -> bool:
+def _address_decides(remembered: Address, current: Words, page: str) -> bool:
     """Whether the visitor came by an address: first run, another page, back and forward, a link typed by hand."""
-    moved = known.seen is None or known.page != page or _by_history()
-    return moved or now not in (known.seen, known.before)
+    moved = remembered.seen is None or remembered.page != page or _by_history()
+    return moved or current not in (remembered.seen, remembered.before)
 
 
 def _by_history() -> bool:
@@ -127,13 +127,13 @@ def _by_history() -> bool:
     return run is not None and run.is_history_navigation
 
 
-def _from_widgets(known: Address, now: Words, directory: Directory, who: Viewer) -> View:
-    view = read_view(known.words | _chosen(), directory, who)
+def _from_widgets(remembered: Address, current: Words, directory: Directory, who: Viewer) -> View:
+    view = read_view(remembered.words | _chosen(), directory, who)
     words = write_view(view, directory)
-    if words != known.words:
-        _write(known, words)
+    if words != remembered.words:
+        _write(remembered, words)
         return replace(view, dropped=())
-    return replace(view, dropped=read_view(now, directory, who).dropped if now == known.seen else ())
+    return replace(view, dropped=read_view(current, directory, who).dropped if current == remembered.seen else ())
 
 
 def _chosen() -> dict[str, str]:
@@ -145,9 +145,9 @@ def _text(value: Any) -> str:
     return together(value) if isinstance(value, list) else value or ""
 
 
-def _write(known: Address, words: dict[str, str]) -> None:
-    known.words, known.before = words, known.seen
-    known.seen = {name: (word,) for name, word in words.items()}
+def _write(remembered: Address, words: dict[str, str]) -> None:
+    remembered.words, remembered.before = words, remembered.seen
+    remembered.seen = {name: (word,) for name, word in words.items()}
     st.query_params.from_dict(words)
 
 

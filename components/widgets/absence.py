@@ -17,5 +17,5 @@ def is_absent(*results: Result) -> bool:
 
 
 def _is_absent(result: Result) -> bool:
-    coverage, found = result.coverage, set(result.frame["status"])
-    return found == {Status.NOT_SUPPLIED} if found else bool(coverage.expected) and not coverage.received
+    coverage, statuses = result.coverage, set(result.frame["status"])
+    return statuses == {Status.NOT_SUPPLIED} if statuses else bool(coverage.expected) and not coverage.received

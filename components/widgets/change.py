@@ -17,8 +17,8 @@ def change_words(result: Result) -> str:
     reference = result.reference
     if reference is None:
         return f"confronto non possibile: {result.unequal}" if result.unequal else ""
-    now, before = result.comparable.rows()[0], reference.rows()[0]
-    if now["value"] is None or before["value"] is None:
+    current, before = result.comparable.rows()[0], reference.rows()[0]
+    if current["value"] is None or before["value"] is None:
         return "confronto non possibile: manca un dato"
     was = number(before["value"], decimals=result.indicator.decimals)
     unit = "%" if result.indicator.unit == "%" else ""
@@ -26,21 +26,21 @@ def change_words(result: Result) -> str:
     if result.unequal:
         return f"{when}: non confrontabile, {result.unequal}"
     if result.like is None:
-        return f"{_movement(result, now, before)} ({when})"
-    return f"{_movement(result, now, before)} a parità di flussi ({_like(result, now)}{when})"
+        return f"{_movement(result, current, before)} ({when})"
+    return f"{_movement(result, current, before)} a parità di flussi ({_like(result, current)}{when})"
 
 
-def _like(result: Result, now: ResultRow) -> str:
+def _like(result: Result, current: ResultRow) -> str:
     """Return the value that is compared, where it is not that of all that was asked."""
     whole, alike = (
-        number(value, decimals=result.indicator.decimals) for value in (result.rows()[0]["value"], now["value"])
+        number(value, decimals=result.indicator.decimals) for value in (result.rows()[0]["value"], current["value"])
     )
     return "" if whole == alike else f"{alike}{'%' if result.indicator.unit == '%' else ''} contro "
 
 
-def _movement(result: Result, now: ResultRow, before: ResultRow) -> str:
-    judgement = None if result.indicator.kind is Kind.COUNT else verdict(result.indicator, now, before)
-    printed = [as_printed(value_of(row), result.indicator.decimals) for row in (now, before)]
+def _movement(result: Result, current: ResultRow, before: ResultRow) -> str:
+    judgement = None if result.indicator.kind is Kind.COUNT else verdict(result.indicator, current, before)
+    printed = [as_printed(value_of(row), result.indicator.decimals) for row in (current, before)]
     if judgement is None or (judgement.distinguishable and printed[0] == printed[1]):
-        return movement(result.indicator, value_of(now), value_of(before))
+        return movement(result.indicator, value_of(current), value_of(before))
     return judgement.words

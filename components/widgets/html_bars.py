@@ -54,10 +54,10 @@ def bars_html(result: Result, *, most: float | None = None, says_late: bool = Tr
     few = _too_many_hidden(rows, grouping)
     rows = [row for row in rows if row not in few]
     most = most or max((row["value"] or 0 for row in rows), default=0) or 1
-    known = [row for row in rows if row["value"] is not None]
-    all_late = len(known) > 1 and all(row["provisional"] for row in known)
+    valued = [row for row in rows if row["value"] is not None]
+    all_late = len(valued) > 1 and all(row["provisional"] for row in valued)
     lines = Html().join(_line(result, row, most, says_late=not all_late) for row in rows)
-    room = room_for([_said(result, row) for row in known])
+    room = room_for([_said(result, row) for row in valued])
     listed = Html('<dl class="bif-bars bif-wide"{} aria-label="{}">{}</dl>')
     drawn = listed.format(room, result.indicator.name, lines) if rows else Html()
     late = Html('<p class="bif-late">{}</p>').format(ALL_LATE) if all_late and says_late else Html()

@@ -78,12 +78,12 @@ def _columns(data: pl.DataFrame | Sequence[Mapping[str, Any]]) -> Columns:
     return {name: [row.get(name) for row in data] for name in dict.fromkeys(name for row in data for name in row)}
 
 
-def _sides(name: str, columns: Columns, known: Mapping[str, int]) -> tuple[list[Any], list[str]]:
+def _sides(name: str, columns: Columns, decimals_of: Mapping[str, int]) -> tuple[list[Any], list[str]]:
     """Return what sorts in a column, and what is read."""
     values = [None if isinstance(value, float) and isnan(value) else value for value in columns[name]]
     if is_amount(name, values):
         return values, [
-            number(value, decimals) for value, decimals in zip(values, _digits(name, columns, known), strict=True)
+            number(value, decimals) for value, decimals in zip(values, _digits(name, columns, decimals_of), strict=True)
         ]
     if any(isinstance(value, date) for value in values):
         return [value and value.isoformat() for value in values], [day_in_words(value) for value in values]
@@ -98,21 +98,21 @@ def _sides(name: str, columns: Columns, known: Mapping[str, int]) -> tuple[list[
     return texts, [NO_NUMBER if text is None else text for text in texts]
 
 
-def _digits(name: str, columns: Columns, known: Mapping[str, int]) -> list[int]:
+def _digits(name: str, columns: Columns, decimals: Mapping[str, int]) -> list[int]:
     """Return the decimals of each cell of a column of amounts."""
     values, rows = columns[name], range(len(columns[name]))
     kinds = list(zip(*(columns[of] for of in (INDICATOR, UNIT) if of in columns), strict=True)) or [()] * len(values)
     follows = name.startswith(FOLLOWING)
-    if name in known:
-        return [known[name]] * len(values)
+    if name in decimals:
+        return [decimals[name]] * len(values)
     if follows and INDICATOR in columns:
-        told = [known.get(str(indicator)) for indicator in columns[INDICATOR]]
+        digits = [decimals.get(str(indicator)) for indicator in columns[INDICATOR]]
     else:
-        told = [next((known[other] for other in columns if follows and other in known), None)] * len(values)
+        digits = [next((decimals[other] for other in columns if follows and other in decimals), None)] * len(values)
     needed: dict[Any, int] = {}
     for row in rows:
         needed[kinds[row]] = max(needed.get(kinds[row], 0), _needed(values[row]))
-    return [needed[kinds[row]] if of is None else of for row, of in zip(rows, told, strict=True)]
+    return [needed[kinds[row]] if of is None else of for row, of in zip(rows, digits, strict=True)]
 
 
 @lru_cache(maxsize=10_000)

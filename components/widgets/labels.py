@@ -117,14 +117,14 @@ def protection_words(result: Result) -> list[str]:
     """Return what was done to the figures of a result to protect persons, at its foot and in its file."""
     if not result.is_protected:
         return []
-    told = []
+    words = []
     if about_people(result.indicator, result.query):
-        told.append("conteggi di persone protetti e arrotondati")
+        words.append("conteggi di persone protetti e arrotondati")
     elif result.indicator.key == "contacts":
-        told.append("accessi protetti e arrotondati")
+        words.append("accessi protetti e arrotondati")
     if result.indicator.key in OF_NIGHTS:
-        told.append("notti delle sezioni piccole protette e arrotondate")
-    return told
+        words.append("notti delle sezioni piccole protette e arrotondate")
+    return words
 
 
 def _ends(years: tuple[int, ...]) -> tuple[int, ...]:

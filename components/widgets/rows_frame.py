@@ -78,8 +78,10 @@ def source(context: Context) -> str:
 
 def rows_csv(context: Context, rows: Rows) -> bytes:
     """Return the rows as a CSV that Italian spreadsheets open; each row says its source and date."""
-    told = {"Fonte": f"Base dati condivisa, {context.directory.ambito_name}"}
-    told["Aggiornato al"] = day_in_words(context.directory.as_of)
-    told["Avvertenza"] = DEMO if context.data.is_demo else ""
+    provenance_columns = {"Fonte": f"Base dati condivisa, {context.directory.ambito_name}"}
+    provenance_columns["Aggiornato al"] = day_in_words(context.directory.as_of)
+    provenance_columns["Avvertenza"] = DEMO if context.data.is_demo else ""
     frame = pl.DataFrame(rows, infer_schema_length=None)
-    return csv_for_spreadsheets(frame.with_columns(pl.lit(text).alias(name) for name, text in told.items()))
+    return csv_for_spreadsheets(
+        frame.with_columns(pl.lit(text).alias(name) for name, text in provenance_columns.items())
+    )

@@ -34,21 +34,21 @@ def sparkline(result: Result) -> Html:
     over less than a quarter of the greatest, so that months which hardly differ look as if they hardly differ.
     """
     rows = result.finished()[-MONTHS:]
-    known = [row for row in rows if row["value"] is not None]
-    if len(known) < 2:  # noqa: PLR2004 - a line needs two points
+    valued = [row for row in rows if row["value"] is not None]
+    if len(valued) < 2:  # noqa: PLR2004 - a line needs two points
         return Html()
     picture = b64encode(_svg(_points(rows)).encode()).decode()
-    first, last = (month_in_short(Period.parse(row["month"]).first_day) for row in (known[0], known[-1]))
+    first, last = (month_in_short(Period.parse(row["month"]).first_day) for row in (valued[0], valued[-1]))
     return Html(
         '<img class="bif-spark" src="data:image/svg+xml;base64,{}" alt="{}">'
         '<p class="bif-card-months bif-spark-ends"><span>{}</span><span>{}</span></p><p class="bif-card-months">{}</p>'
-    ).format(picture, _words(result, known), first, last, _range(result, known))
+    ).format(picture, _words(result, valued), first, last, _range(result, valued))
 
 
-def _range(result: Result, known: list[ResultRow]) -> str:
+def _range(result: Result, valued: list[ResultRow]) -> str:
     """Say between what the months lie: what the height of the line stands for."""
     digits, unit = result.indicator.decimals, "%" if result.indicator.unit == "%" else ""
-    low, high = (number(pick(value_of(row) for row in known), decimals=digits) for pick in (min, max))
+    low, high = (number(pick(value_of(row) for row in valued), decimals=digits) for pick in (min, max))
     return f"ogni mese {low}{unit}" if low == high else f"al mese: minimo {low}{unit}, massimo {high}{unit}"
 
 
@@ -87,8 +87,8 @@ def _svg(points: list[Point]) -> str:
     return f'<svg xmlns="http://www.w3.org/2000/svg" {size}>{"".join(lines)}</svg>'
 
 
-def _words(result: Result, known: list[ResultRow]) -> str:
-    first, last = known[0], known[-1]
+def _words(result: Result, valued: list[ResultRow]) -> str:
+    first, last = valued[0], valued[-1]
     return (
         f"Andamento mensile: {amount(result, first['value'], first['status'])} a {period_label(first['month'])}, "
         f"{amount(result, last['value'], last['status'])} a {period_label(last['month'])}"

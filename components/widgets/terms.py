@@ -28,8 +28,8 @@ _NAMED: Final = (Grouping.SERVICE_TYPE, Grouping.STRAND, Grouping.SERVICE)
 def terms_in(words: Iterable[str]) -> str:
     """Return what the terms among some words mean: ``PUA: punto unico di accesso, …``."""
     text = "\n".join(words)
-    found = [f"{term}: {meaning}" for term, meaning in TERMS.items() if re.search(rf"\b{re.escape(term)}\b", text)]
-    return f"{'; '.join(found)}." if found else ""
+    explained = [f"{term}: {meaning}" for term, meaning in TERMS.items() if re.search(rf"\b{re.escape(term)}\b", text)]
+    return f"{'; '.join(explained)}." if explained else ""
 
 
 def terms_of(result: Result) -> str:

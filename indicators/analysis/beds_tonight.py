@@ -78,8 +78,8 @@ class LastNight:
 
     def told(self, step: Step, *sections: Section) -> tuple[SectionBeds, ...]:
         """Return the sections of which the night (or the month) is told, of the kinds given, or of all."""
-        found = (one for one in self.sections if one.step is step and one.occupied is not None)
-        return tuple(one for one in found if not sections or one.section in sections)
+        shown = (one for one in self.sections if one.step is step and one.occupied is not None)
+        return tuple(one for one in shown if not sections or one.section in sections)
 
 
 @for_views
@@ -103,31 +103,35 @@ def beds_on_last_night(snapshot: Snapshot, query: Query, *, settings: Disclosure
     ]
     exact = [key for key in keys if protection_for(snapshot, query.viewer, key, settings) is None]
     others = [key for key in keys if key not in exact]
-    found = [*_sections(snapshot, exact, night, over, None), *_sections(snapshot, others, night, over, settings)]
-    found.sort(key=lambda one: (ORDER.index(one.section), keys.index(one.key)))
-    return LastNight(night=night, month=Period(over, over, Unit.MONTH), sections=tuple(found))
+    sections = [*_sections(snapshot, exact, night, over, None), *_sections(snapshot, others, night, over, settings)]
+    sections.sort(key=lambda one: (ORDER.index(one.section), keys.index(one.key)))
+    return LastNight(night=night, month=Period(over, over, Unit.MONTH), sections=tuple(sections))
 
 
-def womens_beds_full(found: LastNight) -> str:
+def womens_beds_full(tonight: LastNight) -> str:
     """Return that no women's bed was free on the night; nothing where one was, or where it may not be told of all."""
-    women = [one for one in found.sections if one.section is Section.WOMEN]
-    told = found.told(Step.NIGHT, Section.WOMEN)
-    if not told or any(one.step is Step.MONTH or one.is_hidden for one in women) or any(one.free for one in told):
+    women = [one for one in tonight.sections if one.section is Section.WOMEN]
+    sections = tonight.told(Step.NIGHT, Section.WOMEN)
+    if (
+        not sections
+        or any(one.step is Step.MONTH or one.is_hidden for one in women)
+        or any(one.free for one in sections)
+    ):
         return ""
-    beds = sum(one.actual for one in told)
+    beds = sum(one.actual for one in sections)
     what = f"nessun posto libero su {number(beds)}" if beds else "nessun posto in servizio"
-    unknown = [one.service for one in women if one not in told]
+    unknown = [one.service for one in women if one not in sections]
     rest = f"; non si sa di {listed(unknown)}, senza dati di quella notte" if unknown else ""
-    where = ", ".join(dict.fromkeys(one.service for one in told))
-    return f"Posti letto per donne, notte del {day_in_words(found.night)}: {what} ({where}){rest}."
+    where = ", ".join(dict.fromkeys(one.service for one in sections))
+    return f"Posti letto per donne, notte del {day_in_words(tonight.night)}: {what} ({where}){rest}."
 
 
 def _last_recorded(snapshot: Snapshot) -> date | None:
     """Return the last night that any service with beds recorded."""
     beds = snapshot["services"].filter(pl.col("unit") == str(CapacityUnit.BED))["index"]
     nights = snapshot["occupancy"].filter(pl.col("service").is_in(beds.implode()), pl.col("day") <= snapshot.as_of)
-    found = nights["day"].max()
-    return found if isinstance(found, date) else None
+    last = nights["day"].max()
+    return last if isinstance(last, date) else None
 
 
 def _open(snapshot: Snapshot, key: str, night: date) -> bool:
@@ -141,31 +145,31 @@ def _sections(
     """Yield the sections of some services that are open on the night, small ones by month if nights are protected."""
     if not keys:
         return
-    now = month_of(night)
-    period = Period(min(over, now), max(over, now), Unit.MONTH)
+    month = month_of(night)
+    period = Period(min(over, month), max(over, month), Unit.MONTH)
     query = Query(indicator="bed_occupancy", period=period, services=tuple(keys), protection=protection)
     rows = nightly(snapshot, query).filter(pl.col("actual") + pl.col("unavailable") > 0).collect().sort("day")
-    small = small_months(snapshot, protection.nightly_minimum if protection else 0).filter(pl.col("month") == now)
+    small = small_months(snapshot, protection.nightly_minimum if protection else 0).filter(pl.col("month") == month)
     by_month = set(small.select("service", "section").iter_rows())
     services = {row["index"]: row for row in snapshot["services"].iter_rows(named=True)}
     for (index, code), mine in rows.group_by("service", "section", maintain_order=True):
         tonight = mine.filter(pl.col("day") == night)
         if tonight.height:
             service, section = services[index], next(one for one in Section if one == code)
-            told = _month(mine, over) if (index, code) in by_month else _night(mine, tonight.row(0, named=True))
-            yield SectionBeds(key=service["key"], service=service["name"], section=section, **told)
+            beds = _month(mine, over) if (index, code) in by_month else _night(mine, tonight.row(0, named=True))
+            yield SectionBeds(key=service["key"], service=service["name"], section=section, **beds)
 
 
 def _night(rows: pl.DataFrame, tonight: dict[str, Any]) -> dict[str, Any]:
     occupied, recorded = tonight["occupied"], tonight["occupied"] is not None or tonight["hidden"]
-    known = rows.filter(pl.col("occupied").is_not_null(), pl.col("day") < tonight["day"])
+    recorded_nights = rows.filter(pl.col("occupied").is_not_null(), pl.col("day") < tonight["day"])
     return {
         "step": Step.NIGHT,
         "occupied": None if occupied is None else int(occupied),
         "actual": int(tonight["actual"]),
         "unavailable": int(tonight["unavailable"]) if recorded else None,
         "is_hidden": bool(tonight["hidden"]),
-        "last": None if recorded or known.is_empty() else known["day"][-1],
+        "last": None if recorded or recorded_nights.is_empty() else recorded_nights["day"][-1],
     }
 
 

@@ -155,8 +155,8 @@ def checkable_services(snapshot: Snapshot, viewer: Viewer) -> tuple[str, ...]:
 def organisations_of(snapshot: Snapshot, services: Sequence[str]) -> dict[str, str]:
     """Return the name of the organisation of each of some services, by the service's key."""
     names = snapshot["organisations"].select(organisation="index", whose="name")
-    found = snapshot["services"].filter(pl.col("key").is_in(services)).select("key", "organisation")
-    return dict(found.join(names, on="organisation", how="left").select("key", "whose").iter_rows())
+    services_asked = snapshot["services"].filter(pl.col("key").is_in(services)).select("key", "organisation")
+    return dict(services_asked.join(names, on="organisation", how="left").select("key", "whose").iter_rows())
 
 
 @for_views

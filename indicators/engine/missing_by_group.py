@@ -19,12 +19,12 @@ def missing_by_group(snapshot: Snapshot, query: Query, gaps: tuple[Gap, ...]) ->
     if len(query.by) != 1 or not gaps:
         return {}
     groups = _groups(snapshot, query.by[0])
-    found: dict[str, tuple[Gap, ...]] = {}
+    gaps_by_group: dict[str, tuple[Gap, ...]] = {}
     for gap in gaps:
         if gap.service in groups:
             code = groups[gap.service]
-            found[code] = (*found.get(code, ()), gap)
-    return found
+            gaps_by_group[code] = (*gaps_by_group.get(code, ()), gap)
+    return gaps_by_group
 
 
 def _groups(snapshot: Snapshot, grouping: Grouping) -> Mapping[str, str]:

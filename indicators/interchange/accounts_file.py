@@ -46,9 +46,9 @@ def read_accounts(content: bytes, places: Places) -> list[Wanted]:
             wrong.append(f"Riga {number}: {error}")
     if wrong:
         more = len(wrong) - MOST_TOLD
-        told = [*wrong[:MOST_TOLD], *([f"E altre {more} righe."] if more > 0 else [])]
+        sentences = [*wrong[:MOST_TOLD], *([f"E altre {more} righe."] if more > 0 else [])]
         raise AccountError(
-            "\n".join(["Il file non è stato caricato: nessuna riga vale finché non sono tutte giuste.", *told])
+            "\n".join(["Il file non è stato caricato: nessuna riga vale finché non sono tutte giuste.", *sentences])
         )
     if not wanted:
         message = "Il file non ha nessuna riga oltre ai nomi delle colonne."

@@ -111,15 +111,15 @@ def alerts(
     """
     snapshot = edition.snapshot
     services = visible_services(snapshot, viewer)
-    told = 0 if viewer.role in {Role.MANAGER, Role.PARTNER} else disclosure.hidden_below
-    found = [
+    hidden_below = 0 if viewer.role in {Role.MANAGER, Role.PARTNER} else disclosure.hidden_below
+    raised = [
         *women_full(snapshot, services, viewer=viewer, disclosure=disclosure),
         *saturated(snapshot, services, threshold=thresholds.saturation, viewer=viewer, disclosure=disclosure),
-        *waiting(snapshot, services, least=told),
+        *waiting(snapshot, services, least=hidden_below),
         *late(snapshot, services, on=on),
         *(_off_course(course) for course in courses if course.verdict is Verdict.OFF_COURSE),
     ]
-    return tuple(sorted(found, key=lambda alert: (alert.kind, alert.since)))
+    return tuple(sorted(raised, key=lambda alert: (alert.kind, alert.since)))
 
 
 def women_full(
@@ -133,14 +133,14 @@ def women_full(
     asked = Query(
         indicator="bed_occupancy", period=Period(month, month, Unit.MONTH), services=tuple(services), viewer=viewer
     )
-    found = beds_on_last_night(snapshot, asked, settings=disclosure) if services else None
-    if found is None or found.night < snapshot.as_of - timedelta(days=FRESH):
+    tonight = beds_on_last_night(snapshot, asked, settings=disclosure) if services else None
+    if tonight is None or tonight.night < snapshot.as_of - timedelta(days=FRESH):
         return
-    sentence = womens_beds_full(found)
+    sentence = womens_beds_full(tonight)
     if sentence:
-        keys = {one.key for one in found.told(Step.NIGHT, Section.WOMEN)}
+        keys = {one.key for one in tonight.told(Step.NIGHT, Section.WOMEN)}
         service = next(iter(keys)) if len(keys) == 1 else None
-        yield Alert(kind=AlertKind.WOMEN_FULL, service=service, since=found.night, sentence=sentence)
+        yield Alert(kind=AlertKind.WOMEN_FULL, service=service, since=tonight.night, sentence=sentence)
 
 
 def saturated(
@@ -179,10 +179,10 @@ def _saturated_sections(
 
 
 def _saturated(snapshot: Snapshot, unit: CapacityUnit, rows: pl.DataFrame, threshold: float) -> Alert | None:
-    known = rows.filter(pl.col("occupied").is_not_null())
-    if known.is_empty() or known["day"][-1] < snapshot.as_of - timedelta(days=FRESH):
+    recorded = rows.filter(pl.col("occupied").is_not_null())
+    if recorded.is_empty() or recorded["day"][-1] < snapshot.as_of - timedelta(days=FRESH):
         return None
-    ended = rows.filter(pl.col("day") <= known["day"][-1])
+    ended = rows.filter(pl.col("day") <= recorded["day"][-1])
     full = (pl.col("occupied") >= threshold * pl.col("actual")).fill_null(value=False)
     run = ended.reverse().select(full.cum_min().sum()).item()
     if run < RUNNING:
@@ -196,10 +196,10 @@ def _saturated(snapshot: Snapshot, unit: CapacityUnit, rows: pl.DataFrame, thres
 
 def _saturated_months(snapshot: Snapshot, unit: CapacityUnit, rows: pl.DataFrame, threshold: float) -> Alert | None:
     """Tell since which month a section whose nights are not seen has been full on average, up to the last one over."""
-    known = pl.col("occupied").is_not_null()
+    is_known = pl.col("occupied").is_not_null()
     months = rows.group_by("month", maintain_order=True).agg(
         pl.col("day", "service", "section").first(),
-        share=pl.col("occupied").sum() / pl.col("actual").filter(known).sum(),
+        share=pl.col("occupied").sum() / pl.col("actual").filter(is_known).sum(),
     )
     over = months.filter(pl.col("month") < month_of(snapshot.as_of + timedelta(days=1)))
     run = over.reverse().select((pl.col("share") >= threshold).fill_null(value=False).cum_min().sum()).item()

@@ -86,10 +86,10 @@ def news(
     since : int, optional
         Data version of the last visit; by default all but the newest version were seen.
     """
-    told = edition.once("news", (viewer, on, since), lambda: _of_data(edition.snapshot, viewer, on, since))
+    items = edition.once("news", (viewer, on, since), lambda: _of_data(edition.snapshot, viewer, on, since))
     found = differences(edition, [query.but(viewer=viewer) for query in queries])
     changes = [change for change in found if is_seen(change)]
-    return tuple(sorted((*told, *(_change(change) for change in changes[:MAX_CHANGES])), key=lambda piece: piece.kind))
+    return tuple(sorted((*items, *(_change(change) for change in changes[:MAX_CHANGES])), key=lambda piece: piece.kind))
 
 
 def is_seen(change: Difference) -> bool:
@@ -122,22 +122,22 @@ def _new_data(snapshot: Snapshot, seen: int) -> Iterator[News]:
 def _change(change: Difference) -> News:
     """Say what differs from last year, and what may explain it besides the facts."""
     result, before = change.result, change.result.reference
-    now = amount(result, change.value, "ok")
+    current = amount(result, change.value, "ok")
     then = amount(result, change.before, "ok")
     verb = "in aumento" if change.value > change.before else "in diminuzione"
     equal = " a parità di flussi" if result.like else ""
     year = "" if before is None else f", contro {then} {within(before.query.period)}{equal}"
     name = f"{result.indicator.name}{_group(change)}"
-    sentence = f"{name}: {verb}, {now} {lowered(when(result))}{year}.{_caveat(change)}"
+    sentence = f"{name}: {verb}, {current} {lowered(when(result))}{year}.{_caveat(change)}"
     return News(kind=NewsKind.CHANGE, sentence=sentence, query=result.query)
 
 
 def _group(change: Difference) -> str:
     """Return the names of the group in brackets, and the area if it is not the whole Ambito."""
     directory = change.result.directory
-    known = {**directory.municipalities, **directory.services, **directory.organisations, **directory.strands}
+    all_names = {**directory.municipalities, **directory.services, **directory.organisations, **directory.strands}
     slugs = {directory.area_slug(area): directory.area_name(area) for area in ("lead", "territory")}
-    names = [slugs.get(code) or known.get(code) or code for code in change.group.values()]
+    names = [slugs.get(code) or all_names.get(code) or code for code in change.group.values()]
     if change.result.query.area != "ambito":
         names.append(directory.area_name(change.result.query.area))
     return f" ({', '.join(names)})" if names else ""
@@ -152,9 +152,9 @@ def _caveat(change: Difference) -> str:
 def _revisions(snapshot: Snapshot, viewer: Viewer, services: Sequence[str], seen: int) -> Iterator[News]:
     """Say which published figures were revised, the newest first; the others are counted."""
     positions = positions_of(snapshot, services)
-    found = snapshot["revisions"].filter(pl.col("data_version") > seen, pl.col("service").is_in(list(positions)))
-    found = found.sort("data_version", "month", descending=True, maintain_order=True)
-    grouped = list(found.group_by("service", "month", maintain_order=True))
+    revisions = snapshot["revisions"].filter(pl.col("data_version") > seen, pl.col("service").is_in(list(positions)))
+    revisions = revisions.sort("data_version", "month", descending=True, maintain_order=True)
+    grouped = list(revisions.group_by("service", "month", maintain_order=True))
     for _, rows in grouped[:MAX_REVISIONS]:
         yield _revision(snapshot, viewer, rows)
     others = len(grouped) - MAX_REVISIONS
@@ -166,14 +166,14 @@ def _revisions(snapshot: Snapshot, viewer: Viewer, services: Sequence[str], seen
 def _revision(snapshot: Snapshot, viewer: Viewer, rows: pl.DataFrame) -> News:
     first = rows.row(0, named=True)
     service = snapshot["services"].row(by_predicate=pl.col("index") == first["service"], named=True)
-    told = [text for row in rows.iter_rows(named=True) if (text := _moved(viewer, row))]
-    numbers = f": {listed(told)}" if told else ""
+    sentences = [text for row in rows.iter_rows(named=True) if (text := _moved(viewer, row))]
+    numbers = f": {listed(sentences)}" if sentences else ""
     month = month_label(first["month"])
     period = Period(first["month"], first["month"], Unit.MONTH)
-    known = [row for row in rows["measure"] if row in INDICATORS]
+    measures = [row for row in rows["measure"] if row in INDICATORS]
     query = (
-        Query(indicator=known[0], period=period, lens=Lens.PLACE, services=(service["key"],), viewer=viewer)
-        if known
+        Query(indicator=measures[0], period=period, lens=Lens.PLACE, services=(service["key"],), viewer=viewer)
+        if measures
         else None
     )
     return News(

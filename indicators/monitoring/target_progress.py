@@ -176,8 +176,8 @@ def courses(edition: Edition, *, viewer: Viewer) -> tuple[Course, ...]:
     """Return the course of each indicator of each objective, in order of the plan's codes."""
     targets = edition.snapshot["targets"].sort("objective", "indicator", "year", maintain_order=True)
     grouped = targets.group_by("objective", "indicator", maintain_order=True)
-    found = [_course(edition, viewer, _agreed(edition, rows)) for _, rows in grouped]
-    return tuple(sorted(found, key=lambda course: (course.agreed.code, course.agreed.indicator)))
+    agreed = [_course(edition, viewer, _agreed(edition, rows)) for _, rows in grouped]
+    return tuple(sorted(agreed, key=lambda course: (course.agreed.code, course.agreed.indicator)))
 
 
 def aim(target: float, *, baseline: float | None, polarity: Polarity, decimals: int) -> Aim | None:

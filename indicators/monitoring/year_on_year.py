@@ -85,9 +85,9 @@ def _found(edition: Edition, queries: tuple[Query, ...]) -> tuple[Difference, ..
     if not pairs:
         return ()
     confidence = 1 - FALSE_ALARMS / len(pairs)
-    found = [(pair, _strength(edition, pair, confidence)) for pair in pairs]
-    told = [_difference(pair, strength) for pair, strength in found if strength > 1]
-    return tuple(sorted(told, key=lambda difference: -difference.strength))
+    strengths = [(pair, _strength(edition, pair, confidence)) for pair in pairs]
+    differences_found = [_difference(pair, strength) for pair, strength in strengths if strength > 1]
+    return tuple(sorted(differences_found, key=lambda difference: -difference.strength))
 
 
 def _difference(pair: _Pair, strength: float) -> Difference:
@@ -102,10 +102,10 @@ def _pairs(edition: Edition, query: Query) -> Iterator[_Pair]:
     result = _asked(edition, query.but(comparison=Comparison.YEAR))
     if result is None or result.reference is None or result.unequal or TIME & set(query.by):
         return
-    for now in result.comparable.rows():
-        then = result.reference.row(**{str(grouping): code_of(now, grouping) for grouping in result.query.by})
-        if then is not None and now["status"] == then["status"] == Status.OK:
-            yield _Pair(result, now, then)
+    for current in result.comparable.rows():
+        then = result.reference.row(**{str(grouping): code_of(current, grouping) for grouping in result.query.by})
+        if then is not None and current["status"] == then["status"] == Status.OK:
+            yield _Pair(result, current, then)
 
 
 def _asked(edition: Edition, query: Query) -> Result | None:
@@ -167,7 +167,7 @@ def _monthly_gaps(edition: Edition, pair: _Pair) -> np.ndarray[tuple[int], np.dt
     values = [_by_month(answer, pair) if isinstance(answer, Result) else {} for answer in answers]
     shift = sides[0].period.first - sides[1].period.first
     both = [(value, values[1].get(month - shift)) for month, value in values[0].items()]
-    return np.array([now - then for now, then in both if then is not None], dtype=np.float64)
+    return np.array([current - then for current, then in both if then is not None], dtype=np.float64)
 
 
 def _by_month(result: Result, pair: _Pair) -> dict[int, float]:

@@ -75,10 +75,10 @@ def breakdown(result: Result) -> str:
     by = result.query.by
     if Grouping.MUNICIPALITY in by:
         return _reached(result)
-    known = [row for row in result.finished() if row["status"] == Status.OK and row["value"] is not None]
-    if not known:
+    valued = [row for row in result.finished() if row["status"] == Status.OK and row["value"] is not None]
+    if not valued:
         return f"{opening(result)} {_nothing(result)}"
-    return _crossed(result, known) if len(by) > 1 else _writer(by[0], result.indicator.key)(result, known)
+    return _crossed(result, valued) if len(by) > 1 else _writer(by[0], result.indicator.key)(result, valued)
 
 
 def _writer(grouping: Grouping, key: str) -> Callable[[Result, list[ResultRow]], str]:
@@ -114,9 +114,9 @@ def _reached(result: Result) -> str:
         shown=((pl.col("status") == Status.OK) & (pl.col("value") > 0)).any(),
         known=(pl.col("status") == Status.OK).any(),
     )
-    told = "shown" if kind in COUNTS | {Kind.RATE} else "known"
-    hidden = frame.filter(pl.col("hidden") & ~pl.col(told)).height
-    places = frame.filter(pl.col("hidden") | pl.col(told)).height
+    column = "shown" if kind in COUNTS | {Kind.RATE} else "known"
+    hidden = frame.filter(pl.col("hidden") & ~pl.col(column)).height
+    places = frame.filter(pl.col("hidden") | pl.col(column)).height
     if hidden and kind in COUNTS | {Kind.RATE}:
         return _reached_at_least(result, places - hidden, hidden, frame.height)
     if not places and (result.frame["status"] == Status.NOT_SUPPLIED).all():
@@ -183,10 +183,10 @@ def _sizes(result: Result, _known: list[ResultRow]) -> str:
     return f"{opening(result)} {said.subject}, secondo i residenti {whose}, {verb} {listed(parts)}{rest}"
 
 
-def _origins(result: Result, known: list[ResultRow]) -> str:
+def _origins(result: Result, valued: list[ResultRow]) -> str:
     """Say where the people of one whole come from, as shares of it."""
     key, lead = result.indicator.key, result.directory.lead_name
-    parts = [f"{brief(result, row)} {ORIGINS[key][row['residence_class']]}" for row in known if row["value"]]
+    parts = [f"{brief(result, row)} {ORIGINS[key][row['residence_class']]}" for row in valued if row["value"]]
     whole = f"delle persone servite {to(lead)}" if key == "attraction" else "delle persone servite"
     return f"{opening(result)}, {whole}, {listed(parts)}"
 
@@ -213,10 +213,10 @@ def _within(result: Result, grouping: Grouping, code: str) -> str:
     return WITHIN[grouping].get(code) or f"per «{group_name(result.directory, grouping, code)}»"
 
 
-def _largest(result: Result, known: list[ResultRow]) -> str:
+def _largest(result: Result, valued: list[ResultRow]) -> str:
     """Say the group with the most of a count and the one that follows, or the highest and lowest of other values."""
     grouping, said = result.query.by[0], clause(result.indicator)
-    rows = sorted((row for row in known if value_of(row) > 0), key=value_of, reverse=True)
+    rows = sorted((row for row in valued if value_of(row) > 0), key=value_of, reverse=True)
     what = WHAT.get(grouping, "il gruppo")
     if not rows:
         is_hidden = _hides(result)
@@ -278,12 +278,12 @@ def _quoted(result: Result, grouping: Grouping, row: ResultRow) -> str:
     return f"{name.removesuffix('+')} anni e più" if name.endswith("+") else f"{name} anni"
 
 
-def _crossed(result: Result, known: list[ResultRow]) -> str:
+def _crossed(result: Result, valued: list[ResultRow]) -> str:
     """Say the largest group of those made by two breakdowns or more, at the last settled moment if time is one."""
     time = next((grouping for grouping in result.query.by if grouping in TIMES), None)
-    rows = known = [row for row in known if row.get(Grouping.STEP) != PathStep.CONTACT] or known
+    rows = valued = [row for row in valued if row.get(Grouping.STEP) != PathStep.CONTACT] or valued
     if time:
-        settled = [row for row in known if not row["provisional"]] or known
+        settled = [row for row in valued if not row["provisional"]] or valued
         last = max(code_of(row, time) for row in settled)
         rows = [row for row in settled if code_of(row, time) == last]
     most = max(rows, key=value_of)

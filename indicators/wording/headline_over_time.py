@@ -19,10 +19,10 @@ from indicators.wording.grammar import clause
 _UNEQUAL: Final = ", non confrontabili"
 
 
-def series(result: Result, known: list[ResultRow]) -> str:
+def series(result: Result, valued: list[ResultRow]) -> str:
     """Return where a series goes: years from first to last, quarters and months beside those of the year before."""
     grouping = result.query.by[0]
-    settled = [row for row in known if not row["provisional"]] or known
+    settled = [row for row in valued if not row["provisional"]] or valued
     late = ", dati ancora provvisori" if settled[-1]["provisional"] else ""
     if len(settled) == 1:
         return f"{start_at(result, code_of(settled[0], grouping))} {stated(result, settled[0])}{late}"
@@ -54,31 +54,31 @@ def _years(result: Result, rows: Sequence[ResultRow]) -> str:
     return f"{start} {said.subject} {moved}"
 
 
-def _since_last_year(result: Result, now: ResultRow, before: ResultRow) -> str:
+def _since_last_year(result: Result, current: ResultRow, before: ResultRow) -> str:
     """Say the last months beside the same of the year before: seasons make the others no term of comparison."""
     grouping = result.query.by[0]
-    at, before_at = code_of(now, grouping), code_of(before, grouping)
-    start, when = f"{start_at(result, at)} {stated(result, now)}", lowered(_moment_of(result, before_at))
-    if brief(result, now) == brief(result, before):
+    at, before_at = code_of(current, grouping), code_of(before, grouping)
+    start, when = f"{start_at(result, at)} {stated(result, current)}", lowered(_moment_of(result, before_at))
+    if brief(result, current) == brief(result, before):
         return f"{start}, come {when}{'' if alike(result, Period.parse(at), Period.parse(before_at)) else _UNEQUAL}"
-    return f"{start}, contro {brief(result, before)} {when}{_trend(result, now, before)}"
+    return f"{start}, contro {brief(result, before)} {when}{_trend(result, current, before)}"
 
 
-def _trend(result: Result, now: ResultRow, before: ResultRow) -> str:
+def _trend(result: Result, current: ResultRow, before: ResultRow) -> str:
     grouping = result.query.by[0]
-    if not alike(result, Period.parse(code_of(now, grouping)), Period.parse(code_of(before, grouping))):
+    if not alike(result, Period.parse(code_of(current, grouping)), Period.parse(code_of(before, grouping))):
         return _UNEQUAL
-    if doubtful(result.indicator, now, before):
+    if doubtful(result.indicator, current, before):
         return f", {DOUBT}"
-    words = trend(result.indicator, now, before)
+    words = trend(result.indicator, current, before)
     return f": {words}" if words else ""
 
 
-def alike(result: Result, now: Period, before: Period) -> bool:
+def alike(result: Result, current: Period, before: Period) -> bool:
     """Whether two periods lack the same returns of the same months; a path bears those of the months before it too."""
 
     def lacking(period: Period) -> set[tuple[str, int]]:
-        first = before.first if result.indicator.whole_paths and period is now else period.first
+        first = before.first if result.indicator.whole_paths and period is current else period.first
         return {
             (gap.service, month - period.first)
             for gap in result.gaps
@@ -86,7 +86,7 @@ def alike(result: Result, now: Period, before: Period) -> bool:
             if first <= month <= period.last
         }
 
-    return lacking(now) == lacking(before)
+    return lacking(current) == lacking(before)
 
 
 def _year_before(rows: Sequence[ResultRow], grouping: Grouping) -> ResultRow | None:
@@ -107,10 +107,10 @@ def _range(result: Result, rows: Sequence[ResultRow]) -> str:
 
 def _where_known(result: Result) -> str:
     """Return what keeps ``sempre`` from being said of times whose value is protected or was not supplied."""
-    found = set(result.frame["status"])
-    if Status.SUPPRESSED in found:
+    statuses = set(result.frame["status"])
+    if Status.SUPPRESSED in statuses:
         return " dove il valore si mostra"
-    return " dove il valore è noto" if Status.NOT_SUPPLIED in found else ""
+    return " dove il valore è noto" if Status.NOT_SUPPLIED in statuses else ""
 
 
 def _moment(result: Result, code: str) -> str:

@@ -49,8 +49,8 @@ def bent_words(gaps: Sequence[Gap], names: Directory) -> str:
     named = gaps if len(gaps) <= NAMED else gaps[:1]
     said = [f"{_with_article(names.services[gap.service])} {_when(gap.months, names.last_month)}" for gap in named]
     others = len(gaps) - len(named)
-    told = [*said, f"altri {others} servizi"] if others else said
-    return f"{'mancano' if len(told) > 1 else 'manca'} {listed(told)}"
+    parts = [*said, f"altri {others} servizi"] if others else said
+    return f"{'mancano' if len(parts) > 1 else 'manca'} {listed(parts)}"
 
 
 def _with_article(name: str) -> str:

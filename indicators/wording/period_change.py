@@ -15,12 +15,12 @@ def change(result: Result, row: ResultRow) -> str:
     if result.reference is None or not _has_both(result):
         return ""
     before, alike = result.reference.rows()[0], result.comparable.rows()[0]
-    then, now, was = lowered(_then(result.reference)), brief(result, alike), brief(result, before)
-    told = f", come {then}" if was == now else f", contro {was} {then}"
+    then, current, was = lowered(_then(result.reference)), brief(result, alike), brief(result, before)
+    contrast = f", come {then}" if was == current else f", contro {was} {then}"
     if result.like is None:
-        return told
+        return contrast
     equal = " a parità di flussi"
-    return f"{told}{equal}" if now == brief(result, row) else f";{equal} {now}{told}"
+    return f"{contrast}{equal}" if current == brief(result, row) else f";{equal} {current}{contrast}"
 
 
 def _has_both(result: Result) -> bool:
@@ -31,12 +31,12 @@ def _has_both(result: Result) -> bool:
 
 def missing(result: Result) -> str:
     """Return which returns are missing behind the finding or its comparison, after a colon or a semicolon."""
-    told = bool(result.left_out) and not result.query.by and _has_both(result)
-    gaps: tuple[Gap, ...] = result.left_out if told else result.gaps
+    is_told = bool(result.left_out) and not result.query.by and _has_both(result)
+    gaps: tuple[Gap, ...] = result.left_out if is_told else result.gaps
     if not gaps:
         return ""
     whose = missing_of(gaps, result.directory)
-    if not told:
+    if not is_told:
         return f"; {_returns(gaps)} {whose}"
     if result.unequal:
         return f", non confrontabili: {_returns(gaps)} {whose}"

@@ -121,5 +121,5 @@ def _change_words(row: dict[str, Any], moment: str, name: str) -> str:
 
 
 def _notes(rows: Sequence[dict[str, Any]]) -> list[str]:
-    found = {Status(row[f"{moment}_status"]) for row in rows for moment in ("before", "after")}
-    return sign_notes(found, max(row["hidden_below"] for row in rows))
+    statuses = {Status(row[f"{moment}_status"]) for row in rows for moment in ("before", "after")}
+    return sign_notes(statuses, max(row["hidden_below"] for row in rows))

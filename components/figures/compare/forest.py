@@ -74,9 +74,9 @@ def forest(
 
 
 def _reach(rows: Sequence[Row]) -> float:
-    known = [row for row in rows if state(row) is Status.OK]
-    highest = max((row["value"] for row in known), default=0) or 1
-    widest = max((row["upper"] or 0 for row in known), default=0)
+    valued = [row for row in rows if state(row) is Status.OK]
+    highest = max((row["value"] for row in valued), default=0) or 1
+    widest = max((row["upper"] or 0 for row in valued), default=0)
     return float(max(highest, min(widest, highest * ROOM_OVER_VALUES)))
 
 

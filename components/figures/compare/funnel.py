@@ -74,17 +74,17 @@ def funnel(result: Result, *, whole: Result) -> go.Figure:
     if kind is None or target is None:
         raise ValueError(f"No funnel for «{result.indicator.key}»: it needs a rate or a share, and the Ambito's value")
     sized = sorted((row for row in rows_of(result) if row["denominator"]), key=lambda row: row[grouping])
-    known = [row for row in sized if state(row) is Status.OK]
-    verdicts = _verdicts(result, kind, target, known)
-    far = [row for row, verdict in zip(known, verdicts, strict=True) if verdict in _FAR]
+    valued = [row for row in sized if state(row) is Status.OK]
+    verdicts = _verdicts(result, kind, target, valued)
+    far = [row for row, verdict in zip(valued, verdicts, strict=True) if verdict in _FAR]
     sizes = _sizes(sized)
     limits = funnel_limits(kind, sizes, target, multiplier=result.indicator.multiplier)
-    ticks = scale(0, _reach(known, limits, target))
+    ticks = scale(0, _reach(valued, limits, target))
     axis, left = value_axis(ticks, suffix="%" if result.indicator.unit == "%" else "")
     return canvas(
         [
             *_curves(sizes, limits),
-            _points(result, grouping, known, verdicts),
+            _points(result, grouping, valued, verdicts),
             *_hidden(result, grouping, [row for row in sized if state(row) is Status.SUPPRESSED]),
         ],
         Room(plot=PLOT, left=left, right=12, top=14, bottom=48),
@@ -96,22 +96,22 @@ def funnel(result: Result, *, whole: Result) -> go.Figure:
     )
 
 
-def _verdicts(result: Result, kind: IntervalKind, target: float, known: Sequence[Row]) -> list[FunnelVerdict]:
-    counts, sizes = ([row[column] for row in known] for column in ("numerator", "denominator"))
-    return funnel_verdicts(kind, counts, sizes, target, multiplier=result.indicator.multiplier) if known else []
+def _verdicts(result: Result, kind: IntervalKind, target: float, valued: Sequence[Row]) -> list[FunnelVerdict]:
+    counts, sizes = ([row[column] for row in valued] for column in ("numerator", "denominator"))
+    return funnel_verdicts(kind, counts, sizes, target, multiplier=result.indicator.multiplier) if valued else []
 
 
 def _sizes(rows: Sequence[Row]) -> list[float]:
     """Return the sizes at which limits are drawn: evenly spread on a logarithmic axis, whole numbers."""
-    found = [row["denominator"] for row in rows] or [1, 10]
-    ends = max(min(found) * 0.85, 1), max(found) * 1.15
+    denominators = [row["denominator"] for row in rows] or [1, 10]
+    ends = max(min(denominators) * 0.85, 1), max(denominators) * 1.15
     return sorted({float(round(size)) for size in np.geomspace(*ends, _STEPS)})
 
 
-def _reach(known: Sequence[Row], limits: FunnelLimits, target: float) -> float:
+def _reach(valued: Sequence[Row], limits: FunnelLimits, target: float) -> float:
     """Return how high the axis must go: every point, and the funnel from a third of its way on."""
     third = len(limits.upper_998) // 3
-    return float(max([row["value"] for row in known] + [target * 1.5, float(limits.upper_998[third])]))
+    return float(max([row["value"] for row in valued] + [target * 1.5, float(limits.upper_998[third])]))
 
 
 def _curves(sizes: Sequence[float], limits: FunnelLimits) -> list[Spec]:
@@ -130,15 +130,15 @@ def _curves(sizes: Sequence[float], limits: FunnelLimits) -> list[Spec]:
     ]  # fmt: skip
 
 
-def _points(result: Result, grouping: Grouping, known: Sequence[Row], verdicts: Sequence[FunnelVerdict]) -> Spec:
-    colours = [colour_of("lead" if row[grouping] == result.directory.lead_code else "territory") for row in known]
-    names = [result.directory.municipalities[row[grouping]] for row in known]
+def _points(result: Result, grouping: Grouping, valued: Sequence[Row], verdicts: Sequence[FunnelVerdict]) -> Spec:
+    colours = [colour_of("lead" if row[grouping] == result.directory.lead_code else "territory") for row in valued]
+    names = [result.directory.municipalities[row[grouping]] for row in valued]
     return {
         "type": "scatter",
         "mode": "markers",
         "name": result.indicator.name,
-        "x": [row["denominator"] for row in known],
-        "y": [row["value"] for row in known],
+        "x": [row["denominator"] for row in valued],
+        "y": [row["value"] for row in valued],
         "marker": {
             "color": colours,
             "size": [11 if verdict in _FAR else 9 for verdict in verdicts],
@@ -147,7 +147,7 @@ def _points(result: Result, grouping: Grouping, known: Sequence[Row], verdicts: 
         },
         "text": [
             stacked(hover(row, result.indicator, name), verdict.value)
-            for row, name, verdict in zip(known, names, verdicts, strict=True)
+            for row, name, verdict in zip(valued, names, verdicts, strict=True)
         ],
         "hovertemplate": "%{text}<extra></extra>",
         "cliponaxis": False,

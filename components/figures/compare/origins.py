@@ -68,8 +68,8 @@ def origins(whole: Result, parts: Result, whole_other: Result, parts_other: Resu
         Not broken down.
     """
     rows = list(_rows(whole, parts, whole_other, parts_other, transit))
-    known = [row for one in rows for row in (one.row, one.other) if row is not None and state(row) is Status.OK]
-    ticks = scale(0, max((row["upper"] or row["value"] for row in known), default=0) or 1)
+    valued = [row for one in rows for row in (one.row, one.other) if row is not None and state(row) is Status.OK]
+    ticks = scale(0, max((row["upper"] or row["value"] for row in valued), default=0) or 1)
     axis, words, height = headed_rows([one.name for one in rows], [_said(one) for one in rows], width=260)
     values, _ = value_axis(ticks, suffix="%")
     last = len(rows) - 1
@@ -83,7 +83,7 @@ def origins(whole: Result, parts: Result, whole_other: Result, parts_other: Resu
         note=[
             swatch(theme.LEAD, f"residenza fittizia {COUNTED[0]}", sign="●"),
             swatch(theme.LEAD, f"{COUNTED[1]}, dove cambia", sign="◇"),
-            *state_notes(known, provisional="tinta chiara: dati provvisori"),
+            *state_notes(valued, provisional="tinta chiara: dati provvisori"),
         ],
     )
 
@@ -124,15 +124,15 @@ def _intervals(rows: Sequence[_Origin]) -> Spec:
 
 
 def _dots(rows: Sequence[_Origin]) -> Spec:
-    known = [(at, one) for at, one in enumerate(rows) if state(one.row) is Status.OK]
+    valued = [(at, one) for at, one in enumerate(rows) if state(one.row) is Status.OK]
     return {
         "type": "scatter", "mode": "markers", "name": COUNTED[0], "cliponaxis": False,
-        "x": [one.row["value"] for _, one in known], "y": [at for at, _ in known],
+        "x": [one.row["value"] for _, one in valued], "y": [at for at, _ in valued],
         "marker": {
-            "size": 12, "color": [faded(one.colour) if is_pale(one.row) else one.colour for _, one in known],
+            "size": 12, "color": [faded(one.colour) if is_pale(one.row) else one.colour for _, one in valued],
             "line": {"color": theme.GROUND, "width": 1},
         },
-        "text": [hover(one.row, one.indicator, one.title, _counted(one, 0)) for _, one in known],
+        "text": [hover(one.row, one.indicator, one.title, _counted(one, 0)) for _, one in valued],
         "hovertemplate": "%{text}<extra></extra>",
     }  # fmt: skip
 
@@ -140,18 +140,18 @@ def _dots(rows: Sequence[_Origin]) -> Spec:
 def _others(rows: Sequence[_Origin]) -> list[Spec]:
     """Draw the value counted in the other way, where it differs."""
     shown = [(at, one, one.other) for at, one in enumerate(rows) if one.differs and one.other is not None]
-    known = [(at, one, row) for at, one, row in shown if state(row) is Status.OK]
-    if not known:
+    valued = [(at, one, row) for at, one, row in shown if state(row) is Status.OK]
+    if not valued:
         return []
     return [
         {
             "type": "scatter", "mode": "markers", "name": COUNTED[1], "cliponaxis": False,
-            "x": [row["value"] for _, _, row in known], "y": [at for at, _, _ in known],
+            "x": [row["value"] for _, _, row in valued], "y": [at for at, _, _ in valued],
             "marker": {
                 "size": 12, "symbol": "diamond", "color": theme.GROUND,
-                "line": {"color": [one.colour for _, one, _ in known], "width": 2},
+                "line": {"color": [one.colour for _, one, _ in valued], "width": 2},
             },
-            "text": [hover(row, one.indicator, one.title, _counted(one, 1)) for _, one, row in known],
+            "text": [hover(row, one.indicator, one.title, _counted(one, 1)) for _, one, row in valued],
             "hovertemplate": "%{text}<extra></extra>",
         }
     ]  # fmt: skip

@@ -127,11 +127,11 @@ def _class(cell: Cell | None, most: float) -> int:
 
 def _edges(placed: dict[tuple[str, str], Cell], down: Sequence[str], across: Sequence[str]) -> list[Spec]:
     """Outline zeros, which are white, and draw a dashed edge round what may still change."""
-    found = []
+    shapes = []
     for y, row in enumerate(down):
         for x, column in enumerate(across):
             cell = placed.get((row, column))
             if cell and (is_pale(cell) or (state(cell) is Status.OK and cell["value"] == 0)):
                 edge = {"color": theme.ZERO_OUTLINE, "width": 1, "dash": "dot" if is_pale(cell) else "solid"}
-                found.append(box(x=(x - 0.46, x + 0.46), y=(y - 0.44, y + 0.44), fill="rgba(0,0,0,0)", line=edge))
-    return found
+                shapes.append(box(x=(x - 0.46, x + 0.46), y=(y - 0.44, y + 0.44), fill="rgba(0,0,0,0)", line=edge))
+    return shapes

@@ -154,10 +154,12 @@ def _cells(
 
 def _edges(cells: dict[tuple[str, str], Row], down: list[str], across: list[str]) -> list[Spec]:
     """Outline zeros, which are white, and draw a dashed edge round what may still change."""
-    found = []
+    shapes = []
     for (row, column), cell in cells.items():
         if is_pale(cell) or (state(cell) is Status.OK and cell["value"] == 0):
             x, y = across.index(column), down.index(row)
             edge = {"color": theme.ZERO_OUTLINE, "width": 1, "dash": "dot" if is_pale(cell) else "solid"}
-            found.append(((y, x), box(x=(x - 0.44, x + 0.44), y=(y - 0.42, y + 0.42), fill="rgba(0,0,0,0)", line=edge)))
-    return [shape for _, shape in sorted(found, key=lambda pair: pair[0])]
+            shapes.append(
+                ((y, x), box(x=(x - 0.44, x + 0.44), y=(y - 0.42, y + 0.42), fill="rgba(0,0,0,0)", line=edge))
+            )
+    return [shape for _, shape in sorted(shapes, key=lambda pair: pair[0])]

@@ -44,21 +44,22 @@ def cohort(steps: Result, days: Result) -> go.Figure:
     axis, _, height = headed_rows(labels, [""] * len(labels), below=_ROOM, width=_WIDEST)
     most = max((row["numerator"] or 0 for row in rows), default=0) or 1
     named = [(at, label, row[Grouping.STEP]) for at, (row, label) in enumerate(zip(rows, labels, strict=True))]
-    told = [(at, label, times[step]) for at, label, step in named[1:]]
+    steps_with_days = [(at, label, times[step]) for at, label, step in named[1:]]
     return canvas(
-        [_bars(steps, rows, labels), *_intervals(told), _dots(days, told)],
+        [_bars(steps, rows, labels), *_intervals(steps_with_days), _dots(days, steps_with_days)],
         Room(plot=height, left=8, right=12, bottom=4),
         xaxis={"range": [0, most], "visible": False, "domain": list(BARS)},
         xaxis2={
-            "range": [0, _longest(told)], "visible": False, "domain": list(DAYS), "anchor": "y", "automargin": False,
+            "range": [0, _longest(steps_with_days)], "visible": False, "domain": list(DAYS), "anchor": "y",
+            "automargin": False,
         },
         yaxis=axis,
         annotations=[
             *(_name(at, label, rows[at]) for at, label in enumerate(labels)),
             _head(),
-            *(_days(at, row) for at, _, row in told),
+            *(_days(at, row) for at, _, row in steps_with_days),
         ],
-        shapes=[*_tracks(rows, most), *_grounds(told), *_edges(rows)],
+        shapes=[*_tracks(rows, most), *_grounds(steps_with_days), *_edges(rows)],
         note=state_notes(rows, provisional="tratteggio: qualcuno può ancora arrivarci"),
     )  # fmt: skip
 
@@ -98,24 +99,30 @@ def _hover(result: Result, row: Row, label: str) -> ChartText:
     return tip(title, (f"{number(row['numerator'])} persone", share, *((PROVISIONAL,) if row["provisional"] else ())))
 
 
-def _longest(told: Sequence[tuple[int, str, Row]]) -> float:
-    return max((max(row["value"], row["upper"] or 0) for _, _, row in told if state(row) is Status.OK), default=0) or 1
+def _longest(steps_with_days: Sequence[tuple[int, str, Row]]) -> float:
+    return (
+        max(
+            (max(row["value"], row["upper"] or 0) for _, _, row in steps_with_days if state(row) is Status.OK),
+            default=0,
+        )
+        or 1
+    )
 
 
-def _dots(result: Result, told: Sequence[tuple[int, str, Row]]) -> Spec:
-    known = [(at, label, row) for at, label, row in told if state(row) is Status.OK]
+def _dots(result: Result, steps_with_days: Sequence[tuple[int, str, Row]]) -> Spec:
+    valued = [(at, label, row) for at, label, row in steps_with_days if state(row) is Status.OK]
     return {
         "type": "scatter",
         "mode": "markers",
         "name": "giorni",
         "xaxis": "x2",
-        "x": [row["value"] for _, _, row in known],
-        "y": [at for at, _, _ in known],
+        "x": [row["value"] for _, _, row in valued],
+        "y": [at for at, _, _ in valued],
         "marker": {
             "size": 11,
-            "color": [faded(theme.TEXT) if row["provisional"] else theme.TEXT for _, _, row in known],
+            "color": [faded(theme.TEXT) if row["provisional"] else theme.TEXT for _, _, row in valued],
         },
-        "text": [_days_hover(result, label, row) for _, label, row in known],
+        "text": [_days_hover(result, label, row) for _, label, row in valued],
         "hovertemplate": "%{text}<extra></extra>",
         "cliponaxis": False,
     }
@@ -133,8 +140,8 @@ def _since(row: Row) -> str:
     return SINCE.get(row[Grouping.STEP], "")
 
 
-def _intervals(told: Sequence[tuple[int, str, Row]]) -> list[Spec]:
-    limited = [(at, row) for at, _, row in told if row["lower"] is not None and row["upper"] is not None]
+def _intervals(steps_with_days: Sequence[tuple[int, str, Row]]) -> list[Spec]:
+    limited = [(at, row) for at, _, row in steps_with_days if row["lower"] is not None and row["upper"] is not None]
     if not limited:
         return []
     return [
@@ -155,9 +162,9 @@ def _head() -> Spec:
 
 def _days(at: int, row: Row) -> Spec:
     """Write the days of a step under its dot."""
-    known = state(row) is Status.OK
-    words = beside(bold(number(row["value"])), f" giorni{_since(row)}") if known else _no_days(row)
-    colour = theme.TEXT if known else theme.TEXT_SOFT
+    has_value = state(row) is Status.OK
+    words = beside(bold(number(row["value"])), f" giorni{_since(row)}") if has_value else _no_days(row)
+    colour = theme.TEXT if has_value else theme.TEXT_SOFT
     return text(words, x=DAYS[0], y=at, xref="paper", yanchor="top", yshift=-8, size=SMALL, colour=colour)
 
 
@@ -169,9 +176,9 @@ def _tracks(rows: Sequence[Row], most: float) -> list[Spec]:
     return [box(x=(0, most), y=(at - 0.14, at + 0.14), fill="#eef1f4", layer="below") for at in range(len(rows))]
 
 
-def _grounds(told: Sequence[tuple[int, str, Any]]) -> list[Spec]:
+def _grounds(steps_with_days: Sequence[tuple[int, str, Any]]) -> list[Spec]:
     """Draw where the days of each step begin to be counted."""
-    return [rule(x=DAYS, y=(at, at), xref="paper") for at, _, _ in told]
+    return [rule(x=DAYS, y=(at, at), xref="paper") for at, _, _ in steps_with_days]
 
 
 def _edges(rows: Sequence[Row]) -> list[Spec]:

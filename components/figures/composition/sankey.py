@@ -81,12 +81,12 @@ def flows(
         raise ValueError(f"Flows of «{result.indicator.key}» do not add up at their ends: ask for accesses instead")
     source, target = two_groupings(result)
     rows = in_order(result, source, in_order(result, target, rows_of(result), destinations), origins)
-    known = [row for row in rows if state(row) is Status.OK and row["value"]]
-    if not known:
+    valued = [row for row in rows if state(row) is Status.OK and row["value"]]
+    if not valued:
         raise ValueError("There is no flow to draw: every value is zero, protected or missing")
-    left = _side(result, source, known, most, origins)
-    right = _side(result, target, known, most, destinations)
-    sums = _sums(known, left, right)
+    left = _side(result, source, valued, most, origins)
+    right = _side(result, target, valued, most, destinations)
+    sums = _sums(valued, left, right)
     return canvas(
         [_sankey(result, sums, left, right)],
         Room(plot=PLOT, left=4, right=4, top=26, bottom=12),
@@ -201,10 +201,10 @@ def _heads() -> list[Spec]:
 def _notes(rows: Sequence[Row], left: _Side, right: _Side) -> list[str]:
     hidden = sum(state(row) is Status.SUPPRESSED for row in rows)
     missing = sum(state(row) is Status.NOT_SUPPLIED for row in rows)
-    told = {
+    words_by_status = {
         f"flussi protetti, non disegnati: {hidden}": bool(hidden),
         f"flussi non forniti, non disegnati: {missing}": bool(missing),
         f"«{OTHERS}»: i più piccoli, insieme": bool(left.pooled or right.pooled),
     }
     late = [note for note in state_notes(rows, provisional="dati in parte provvisori") if note.startswith("dati")]
-    return [*(words for words, shown in told.items() if shown), *late]
+    return [*(words for words, shown in words_by_status.items() if shown), *late]

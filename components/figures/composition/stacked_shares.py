@@ -119,8 +119,8 @@ def _bars(result: Result, rows: Sequence[Row], order: Sequence[str]) -> list[_Ba
 
 
 def _bar(result: Result, name: str, rows: Sequence[Row]) -> _Bar:
-    known = sum(row["value"] for row in rows if state(row) is Status.OK)
-    return _Bar(name=name, rows=tuple(rows), whole=_WHOLE if result.indicator.unit == "%" else known)
+    total = sum(row["value"] for row in rows if state(row) is Status.OK)
+    return _Bar(name=name, rows=tuple(rows), whole=_WHOLE if result.indicator.unit == "%" else total)
 
 
 def _part(result: Result, divided: Grouping, code: str, drawn: Sequence[_Bar], colour: str) -> Spec:
@@ -162,7 +162,7 @@ def _signs(bar: _Bar) -> str:
 
 def _missing(bar: _Bar, at: int) -> list[Spec]:
     """Write, beyond the right end of a bar, what stands for the parts that it lacks; at its begin, if it has none."""
-    known = bar.whole and any(state(row) is Status.OK for row in bar.rows)
-    place = {"x": _WHOLE, "xshift": 4} if known else {"x": 0}
+    has_part = bar.whole and any(state(row) is Status.OK for row in bar.rows)
+    place = {"x": _WHOLE, "xshift": 4} if has_part else {"x": 0}
     words = _signs(bar)
     return [text(words, y=at, colour=theme.TEXT_SOFT, **place)] if words else []

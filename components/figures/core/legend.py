@@ -69,27 +69,27 @@ def classes_of(breaks: Sequence[float], indicator: Indicator, *, signs: str = ""
     return Classes(labels=class_labels(breaks, indicator), colours=theme.sequential(len(breaks) + 1), signs=signs)
 
 
-def legend(result: Result, found: Sequence[Area], classes: Classes, *, attribution: str) -> Legend:
+def legend(result: Result, areas: Sequence[Area], classes: Classes, *, attribution: str) -> Legend:
     """Return the legend of a map; where no municipality has a value there are no classes to explain.
 
     Parameters
     ----------
     result : Result
         What the map shows.
-    found : sequence of Area
+    areas : sequence of Area
         Its municipalities.
     classes : Classes
     attribution : str
         The line that the licence of the boundaries wants.
     """
     ranges = classes.labels
-    counts = count_classes(found, len(ranges))
+    counts = count_classes(areas, len(ranges))
     if not any(counts):
         ranges, counts = (), ()
-    with_value = [area for area in found if area.look is Look.VALUE]
+    with_value = [area for area in areas if area.look is Look.VALUE]
     all_late = bool(with_value) and all(area.provisional for area in with_value)
     shapes, annotations = _strip(ranges, counts, classes.colours, all_late=all_late) if ranges else ([], [])
-    looks = count_looks(found)
+    looks = count_looks(areas)
     states = {look: f"{state_name(look, result)}: {looks[look]}" for look in _SPECIAL if looks[look]}
     down = _RANGE_AT + _LINE * (1 + max(map(len, map(wrapped, ranges)))) + 2 if ranges else _STRIP[0]
     for row in legend_rows(states):
@@ -98,7 +98,7 @@ def legend(result: Result, found: Sequence[Area], classes: Classes, *, attributi
             annotations.append(label)
         down += _ROW
     for words, drawn in (
-        (_PARTLY, any(area.partly for area in found)),
+        (_PARTLY, any(area.partly for area in areas)),
         (_LATE, any(a.provisional for a in with_value)),
     ):
         if drawn:
@@ -107,7 +107,7 @@ def legend(result: Result, found: Sequence[Area], classes: Classes, *, attributi
     _raise(shapes, annotations, down)
     under = [words for words in (classes.signs, attribution) if words]
     annotations += [{**_text(words, 2 + _ROW * place), "y": 0} for place, words in enumerate(under)]
-    bent = [_PARTLY] if any(area.partly for area in found) else []
+    bent = [_PARTLY] if any(area.partly for area in areas) else []
     words = legend_words(ranges, counts, [*states.values(), *([classes.signs] if classes.signs else []), *bent])
     return Legend(shapes=shapes, annotations=annotations, words=words, height=down, foot=_ROW * len(under))
 

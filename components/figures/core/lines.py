@@ -102,8 +102,8 @@ def line_traces(line: Line, *, base: float = 0, band: bool = False, **axes: str)
 
 def _stretch(line: Line, values: list[float | None]) -> Spec:
     """Return the trace of some of a line's values, from the first to the last of them."""
-    known = [place for place, value in enumerate(values) if value is not None] or [0]
-    kept = slice(known[0], known[-1] + 1)
+    places = [place for place, value in enumerate(values) if value is not None] or [0]
+    kept = slice(places[0], places[-1] + 1)
     points, values = line.points[kept], values[kept]
     return {
         "type": "scatter",
@@ -135,8 +135,8 @@ def _tail(points: Sequence[Point]) -> list[float | None]:
 def _band(line: Line) -> Spec:
     xs: list[Any] = []
     ys: list[float | None] = []
-    for known, run in groupby(line.points, key=lambda point: point.lower is not None and point.upper is not None):
-        if known:
+    for has_band, run in groupby(line.points, key=lambda point: point.lower is not None and point.upper is not None):
+        if has_band:
             points = list(run)
             xs += [p.x for p in points] + [p.x for p in reversed(points)] + [points[0].x, None]
             ys += [p.upper for p in points] + [p.lower for p in reversed(points)] + [points[0].upper, None]
@@ -177,10 +177,10 @@ def end_labels(
         How much before the last one (in days, if the axis is of days) a line must end to be named where it ends, not
         at the right border; never by default. Nearer than a name is wide, its name would fall on those of the border.
     """
-    known = [(line, point) for line in lines if (point := line.last) is not None]
-    furthest = max((place_of(line.points[-1].x) for line, _ in known), default=0)
-    early = [ends for ends in known if early_by is not None and furthest - place_of(ends[1].x) >= early_by]
-    border = [ends for ends in known if ends not in early]
+    last_points = [(line, point) for line in lines if (point := line.last) is not None]
+    furthest = max((place_of(line.points[-1].x) for line, _ in last_points), default=0)
+    early = [ends for ends in last_points if early_by is not None and furthest - place_of(ends[1].x) >= early_by]
+    border = [ends for ends in last_points if ends not in early]
     right = max((width_of(line.label or line.name, BODY) for line, _ in border), default=0) + 14
     return [
         *(label | {"x": 1, "xref": "paper"} for label in _labels(border, span, plot)),
@@ -250,8 +250,8 @@ def _ticks(first: date, last: date, shortest: int) -> list[date]:
         months = [month for month in range(start, end + 1) if month % step == 0]
         if len(months) <= MOST_TICKS:
             break
-    found = [date(month // 12, month % 12 + 1, 1) for month in months]
-    return found or [first]
+    dates = [date(month // 12, month % 12 + 1, 1) for month in months]
+    return dates or [first]
 
 
 def _tick_words(day: date, *, first: bool, yearly: bool) -> str:

@@ -28,8 +28,8 @@ PROTECTED: Final = "prot."
 
 def state(row: Row) -> Status:
     """Return the state of a row; a row that says it is right and has no value cannot be worked out."""
-    found = Status(row["status"])
-    return Status.UNDEFINED if found is Status.OK and row["value"] is None else found
+    status = Status(row["status"])
+    return Status.UNDEFINED if status is Status.OK and row["value"] is None else status
 
 
 def rows_of(result: Result) -> list[Row]:
@@ -90,9 +90,9 @@ def state_notes(rows: Iterable[Row], *, provisional: str = "tratteggio: dati pro
     return [*late, *sign_notes({state(row) for row in rows}, hidden_below)]
 
 
-def sign_notes(found: Container[Status], hidden_below: int = FEWEST_SHOWN) -> list[str]:
+def sign_notes(statuses: Container[Status], hidden_below: int = FEWEST_SHOWN) -> list[str]:
     """Return what the signs of these states mean, for the note at the foot of a figure."""
-    shown = [status for status in (Status.SUPPRESSED, Status.NOT_SUPPLIED, Status.UNDEFINED) if status in found]
+    shown = [status for status in (Status.SUPPRESSED, Status.NOT_SUPPLIED, Status.UNDEFINED) if status in statuses]
     return [f"{sign_of(status, hidden_below)}: {words_of(status, hidden_below).replace(':', ',')}" for status in shown]
 
 

@@ -101,20 +101,20 @@ def look_of(row: Row | None) -> Look:
         Status.NOT_SUPPLIED: Look.NOT_SUPPLIED,
         Status.UNDEFINED: Look.UNDEFINED,
     }
-    known = states.get(Status(row["status"]))
-    if known is not None or row["value"] is None:
-        return known or Look.UNDEFINED
+    look = states.get(Status(row["status"]))
+    if look is not None or row["value"] is None:
+        return look or Look.UNDEFINED
     return Look.ZERO if row["numerator"] == 0 or row["value"] == 0 else Look.VALUE
 
 
-def count_looks(found: Sequence[Area]) -> Counter[Look]:
+def count_looks(areas: Sequence[Area]) -> Counter[Look]:
     """Count the municipalities of each look."""
-    return Counter(area.look for area in found)
+    return Counter(area.look for area in areas)
 
 
-def count_classes(found: Sequence[Area], classes: int) -> tuple[int, ...]:
+def count_classes(areas: Sequence[Area], classes: int) -> tuple[int, ...]:
     """Count the municipalities of each class."""
-    counted = Counter(area.position for area in found)
+    counted = Counter(area.position for area in areas)
     return tuple(counted[position] for position in range(classes))
 
 

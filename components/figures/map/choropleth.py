@@ -211,19 +211,19 @@ def _flat(geojson: str, ids: list[str], colour: str) -> Spec:
 
 def _words(drawing: _Drawing) -> Spec:
     """Write names (or the letters of tiles) and, where a value is missing, what stands for it."""
-    told = [(area, _label(drawing, area)) for area in drawing.found]
-    told = [(area, words) for area, words in told if words]
-    anchors = [drawing.shapes.anchors[area.code] for area, _ in told]
+    labels = [(area, _label(drawing, area)) for area in drawing.found]
+    labels = [(area, words) for area, words in labels if words]
+    anchors = [drawing.shapes.anchors[area.code] for area, _ in labels]
     return {
         "type": "scattergeo",
         "mode": "text",
         "lon": [x for x, _ in anchors],
         "lat": [y for _, y in anchors],
-        "text": [words for _, words in told],
+        "text": [words for _, words in labels],
         "textfont": {
             "size": _LETTERS,
-            "color": [_ink_on(drawing.colour(area)) for area, _ in told],
-            "shadow": [_halo(drawing.colour(area)) for area, _ in told],
+            "color": [_ink_on(drawing.colour(area)) for area, _ in labels],
+            "shadow": [_halo(drawing.colour(area)) for area, _ in labels],
             "weight": 600,
         },
         "hoverinfo": "skip",

@@ -106,21 +106,21 @@ def scale_of_classes() -> Spec:
 
 
 def _crosses(held: Sequence[Night], years: Sequence[int]) -> list[Spec]:
-    found = [night for night in held if night.state is NightState.NOT_SUPPLIED]
-    return [_marks(found, years, "x-thin", "non forniti")] if found else []
+    absent = [night for night in held if night.state is NightState.NOT_SUPPLIED]
+    return [_marks(absent, years, "x-thin", "non forniti")] if absent else []
 
 
 def _hollow(held: Sequence[Night], years: Sequence[int]) -> list[Spec]:
     """Outline the nights on which nobody came: a true zero is white, and is not a closure."""
-    found = [night for night in held if class_of(night) == _ZERO]
-    return [_marks(found, years, "square-open", "zero")] if found else []
+    empty = [night for night in held if class_of(night) == _ZERO]
+    return [_marks(empty, years, "square-open", "zero")] if empty else []
 
 
-def _marks(found: Sequence[Night], years: Sequence[int], symbol: str, name: str) -> Spec:
+def _marks(nights: Sequence[Night], years: Sequence[int], symbol: str, name: str) -> Spec:
     edge = {"color": theme.TEXT_SOFT, "width": 1}
     return {
-        "type": "scatter", "mode": "markers", "name": name, "x": [_week(night.day) for night in found],
-        "y": [_row(years, night.day) for night in found], "hoverinfo": "skip",
+        "type": "scatter", "mode": "markers", "name": name, "x": [_week(night.day) for night in nights],
+        "y": [_row(years, night.day) for night in nights], "hoverinfo": "skip",
         "marker": {"symbol": symbol, "size": 5, "color": theme.TEXT_SOFT, "line": edge},
     }  # fmt: skip
 
@@ -148,13 +148,13 @@ def _provisional(held: Sequence[Night], years: Sequence[int]) -> list[Spec]:
 
 def calendar_notes(held: Sequence[Night], *, zero: str = "□ nessuno") -> list[str]:
     """Return what the colours of these nights (or months) mean, for the note at the foot of a figure."""
-    found = {class_of(night) for night in held}
+    classes_held = {class_of(night) for night in held}
     classes = [swatch(COLOURS[place], words) for place, words in enumerate(CLASSES)]
-    told = {
-        zero: _ZERO in found,
-        "× dati non forniti": _MISSING in found,
-        "grigio: valore protetto": _HIDDEN in found,
-        "bianco: chiuso": _CLOSED in found,
+    words_by_class = {
+        zero: _ZERO in classes_held,
+        "× dati non forniti": _MISSING in classes_held,
+        "grigio: valore protetto": _HIDDEN in classes_held,
+        "bianco: chiuso": _CLOSED in classes_held,
         "tratteggio: dati provvisori": any(night.provisional for night in held),
     }
-    return [*classes, *(words for words, shown in told.items() if shown)]
+    return [*classes, *(words for words, shown in words_by_class.items() if shown)]

@@ -204,8 +204,8 @@ def _heads() -> list[Spec]:
 
 
 def _notes(rows: Sequence[dict[str, Any]]) -> list[str]:
-    found = {_state(row, "active") for row in rows} - {Status.UNDEFINED}
+    statuses = {_state(row, "active") for row in rows} - {Status.UNDEFINED}
     late = ["tinta chiara: dati provvisori"] if any(row["provisional"] for row in rows) else []
     is_hidden = any(_is_part_hidden(row, column) for row in rows for column in _NAMES)
     parts = [f"{PROTECTED} {PART_HIDDEN}"] if is_hidden else []
-    return [*late, *sign_notes(found, max(row["hidden_below"] for row in rows)), *parts]
+    return [*late, *sign_notes(statuses, max(row["hidden_below"] for row in rows)), *parts]

@@ -46,11 +46,11 @@ def recent(result: Result, *, colour: str = theme.TEXT) -> go.Figure:
 
 def recent_words(result: Result) -> str:
     """Return the trend in words: the first and the last known value, and how many are missing."""
-    known = [row for row in result.finished() if row["value"] is not None]
-    if not known:
+    valued = [row for row in result.finished() if row["value"] is not None]
+    if not valued:
         return f"{result.indicator.name}: nessun valore da mostrare nel tempo."
-    ends = [f"{amount(result, row['value'], row['status'])} ({_name(row, result)})" for row in (known[0], known[-1])]
-    missing = len(result.finished()) - len(known)
+    ends = [f"{amount(result, row['value'], row['status'])} ({_name(row, result)})" for row in (valued[0], valued[-1])]
+    missing = len(result.finished()) - len(valued)
     unit = "mese" if result.query.by[0] is Grouping.MONTH else "trimestre"
     text = f"{result.indicator.name} per {unit}: da {ends[0]} a {ends[1]}"
     return f"{text}; valori che mancano: {missing}." if missing else f"{text}."

@@ -73,17 +73,17 @@ def occupancy_by_month(
     first, last = held[0].day, _end(held[-1])
     ticks = scale(0, max(_most(held) * 1.06, 1.0))
     axis, left = value_axis(ticks)
-    told = write_events(events, first=first, last=last, plot=PLOT)
+    event_marks = write_events(events, first=first, last=last, plot=PLOT)
     steps = [_capacity(held, "actual"), *_funded(held)]
     labels, right = _labels(held, used=used, in_use=in_use, funded=len(steps) > 1)
     return canvas(
         [_bars(held, unit), *_signs(held, unit), *steps],
-        Room(plot=PLOT, left=left, right=right, top=14 + told.height, bottom=AXIS_HEIGHT),
+        Room(plot=PLOT, left=left, right=right, top=14 + event_marks.height, bottom=AXIS_HEIGHT),
         xaxis=time_axis([first, last]),
         yaxis=axis,
         bargap=0,
-        shapes=told.shapes,
-        annotations=[*labels, *told.annotations],
+        shapes=event_marks.shapes,
+        annotations=[*labels, *event_marks.annotations],
         note=_notes(held, unit),
     )
 
@@ -127,7 +127,7 @@ def _middle(month: Night) -> str:
 
 def _most(held: Sequence[Night]) -> float:
     amounts = ((month.occupied, month.actual, month.funded) for month in held)
-    return max((amount for found in amounts for amount in found if amount is not None), default=1.0)
+    return max((amount for series in amounts for amount in series if amount is not None), default=1.0)
 
 
 def _number(month: Night) -> str:
@@ -136,35 +136,38 @@ def _number(month: Night) -> str:
 
 
 def _bars(held: Sequence[Night], unit: str) -> Spec:
-    known = [month for month in held if month.occupied]
+    occupied = [month for month in held if month.occupied]
     return {
         "type": "bar",
         "name": "occupati",
-        "x": [_middle(month) for month in known],
-        "y": [month.occupied for month in known],
-        "width": [((_end(month) - month.day).days + 1) * _DAY * _SHARE for month in known],
-        "text": [_number(month) if len(held) <= MOST_NUMBERS else "" for month in known],
+        "x": [_middle(month) for month in occupied],
+        "y": [month.occupied for month in occupied],
+        "width": [((_end(month) - month.day).days + 1) * _DAY * _SHARE for month in occupied],
+        "text": [_number(month) if len(held) <= MOST_NUMBERS else "" for month in occupied],
         "textposition": "inside",
         "insidetextanchor": "start",
         "textangle": 0,
-        "textfont": {"size": SMALL, "color": ["#ffffff" if not month.provisional else theme.TEXT for month in known]},
-        "marker": {"color": [faded(VOLUME) if month.provisional else VOLUME_DARK for month in known]},
-        "hovertext": [month.words(unit) for month in known],
+        "textfont": {
+            "size": SMALL,
+            "color": ["#ffffff" if not month.provisional else theme.TEXT for month in occupied],
+        },
+        "marker": {"color": [faded(VOLUME) if month.provisional else VOLUME_DARK for month in occupied]},
+        "hovertext": [month.words(unit) for month in occupied],
         "hovertemplate": "%{hovertext}<extra></extra>",
     }
 
 
 def _signs(held: Sequence[Night], unit: str) -> list[Spec]:
     """Say on the ground of the figure why a month has no bar, or that its bar has no height."""
-    found = [month for month in held if month.state in _SIGNS or month.occupied == 0]
-    if not found:
+    signed = [month for month in held if month.state in _SIGNS or month.occupied == 0]
+    if not signed:
         return []
     return [
         {
-            "type": "scatter", "mode": "text", "name": "senza valore", "x": [_middle(month) for month in found],
-            "y": [0] * len(found), "text": [_SIGNS.get(month.state, "0") for month in found],
+            "type": "scatter", "mode": "text", "name": "senza valore", "x": [_middle(month) for month in signed],
+            "y": [0] * len(signed), "text": [_SIGNS.get(month.state, "0") for month in signed],
             "textposition": "top center",
-            "textfont": {"size": SMALL, "color": theme.TEXT_SOFT}, "hovertext": [month.words(unit) for month in found],
+            "textfont": {"size": SMALL, "color": theme.TEXT_SOFT}, "hovertext": [month.words(unit) for month in signed],
             "hovertemplate": "%{hovertext}<extra></extra>", "cliponaxis": False,
         }
     ]  # fmt: skip
@@ -201,11 +204,11 @@ def _labels(held: Sequence[Night], *, used: str, in_use: str, funded: bool) -> t
     if funded and last.funded is not None and last.funded != last.actual:
         words.append((stacked("finanziati", bold(number(last.funded))), last.funded, theme.TEXT_SOFT))
     words.append((bold(used), 0.0, VOLUME_DARK))
-    found = [
+    labels = [
         text(word, x=1, xref="paper", y=value, colour=colour, xshift=8, yanchor="middle" if value else "bottom")
         for word, value, colour in words
     ]
-    return found, max(width_of(word) for word, _, _ in words) + 14
+    return labels, max(width_of(word) for word, _, _ in words) + 14
 
 
 def _squares(held: Sequence[Night], unit: str) -> Spec:
@@ -240,13 +243,13 @@ def _provisional(held: Sequence[Night]) -> list[Spec]:
 
 
 def _notes(held: Sequence[Night], unit: str) -> list[str]:
-    known = {month.state for month in held}
-    told = {
+    states = {month.state for month in held}
+    words_by_state = {
         f"{unit}, in media nel mese": True,
-        f"{PROTECTED} {NightState.HIDDEN.value}": NightState.HIDDEN in known,
-        "×: dati non forniti": NightState.NOT_SUPPLIED in known,
+        f"{PROTECTED} {NightState.HIDDEN.value}": NightState.HIDDEN in states,
+        "×: dati non forniti": NightState.NOT_SUPPLIED in states,
         ZERO: any(month.occupied == 0 for month in held),
-        "senza barra: servizio chiuso": NightState.CLOSED in known,
+        "senza barra: servizio chiuso": NightState.CLOSED in states,
         "tinta chiara: dati provvisori": any(month.provisional for month in held),
     }
-    return [words for words, shown in told.items() if shown]
+    return [words for words, shown in words_by_state.items() if shown]

@@ -82,7 +82,7 @@ def occupancy(
     occupied = _occupied(held, unit, used)
     labels, right = end_labels([occupied, *steps], span=(0, ticks[-1]), plot=PLOT)
     border = [Event(first_day=coming[0]["day"], title="da qui, previsione")] if coming else []
-    told = write_events([*events, *border], first=days[0], last=days[-1], plot=PLOT)
+    event_marks = write_events([*events, *border], first=days[0], last=days[-1], plot=PLOT)
     traces = [
         *_area(held),
         *line_traces(occupied),
@@ -92,11 +92,11 @@ def occupancy(
     ]
     return canvas(
         traces,
-        Room(plot=PLOT, left=left, right=right, top=14 + told.height, bottom=AXIS_HEIGHT),
+        Room(plot=PLOT, left=left, right=right, top=14 + event_marks.height, bottom=AXIS_HEIGHT),
         xaxis=time_axis(days),
         yaxis=axis,
-        shapes=told.shapes,
-        annotations=[*labels, *told.annotations],
+        shapes=event_marks.shapes,
+        annotations=[*labels, *event_marks.annotations],
         note=_notes(held, unit, forecast=bool(coming)),
     )
 
@@ -195,8 +195,8 @@ def _forecast(coming: Sequence[dict[str, Any]], held: Sequence[Night], unit: str
         return []
     line = Line(name="previsione", colour=VOLUME_DARK, points=tuple(_expected(row, unit) for row in coming), width=2)
     traces = list(line_traces(line, band=True))
-    known = [night for night in held if night.state is NightState.KNOWN]
-    joined = [replace(line.points[0], x=known[-1].day.isoformat(), value=known[-1].occupied)] if known else []
+    recorded = [night for night in held if night.state is NightState.KNOWN]
+    joined = [replace(line.points[0], x=recorded[-1].day.isoformat(), value=recorded[-1].occupied)] if recorded else []
     bridge = replace(line, points=(*joined, line.points[0]))
     (link,) = line_traces(bridge)
     dotted = {"line": {"color": VOLUME_DARK, "width": 2, "dash": "dot"}}
@@ -217,15 +217,15 @@ def _expected(row: dict[str, Any], unit: str) -> Point:
 
 
 def _notes(held: Sequence[Night], unit: str, *, forecast: bool) -> list[str]:
-    known = {night.state for night in held}
+    states = {night.state for night in held}
     full = any((night.share or 0) > SATURATED for night in held)
-    told = {
+    words_by_state = {
         unit: True,
         "trattini in alto: oltre il 95% dei posti": full,
-        "×: dati non forniti": NightState.NOT_SUPPLIED in known,
-        f"{PROTECTED} {NightState.HIDDEN.value}": NightState.HIDDEN in known,
-        "bianco: servizio chiuso": NightState.CLOSED in known,
+        "×: dati non forniti": NightState.NOT_SUPPLIED in states,
+        f"{PROTECTED} {NightState.HIDDEN.value}": NightState.HIDDEN in states,
+        "bianco: servizio chiuso": NightState.CLOSED in states,
         "tratteggio: dati provvisori": any(night.provisional for night in held),
         "fascia: intervallo della previsione": forecast,
     }
-    return [words for words, shown in told.items() if shown]
+    return [words for words, shown in words_by_state.items() if shown]

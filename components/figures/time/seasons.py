@@ -126,5 +126,5 @@ def _closed(week: int, heading: str) -> Point:
 def _notes(rows: Sequence[dict[str, Any]], unit: str, hidden_below: int) -> list[str]:
     what = [] if unit == "%" else [f"{unit}, per settimana"]
     late = any(row["provisional"] and row["status"] == Status.OK for row in rows)
-    found = {Status(row["status"]) for row in rows} - {Status.UNDEFINED}
-    return [*what, *(["tratteggio: dati provvisori"] if late else []), *sign_notes(found, hidden_below)]
+    statuses = {Status(row["status"]) for row in rows} - {Status.UNDEFINED}
+    return [*what, *(["tratteggio: dati provvisori"] if late else []), *sign_notes(statuses, hidden_below)]

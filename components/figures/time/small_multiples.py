@@ -122,8 +122,8 @@ def _line(result: Result, rows: Sequence[Row], time: Grouping, other: Grouping) 
         )
         for period, row in dated
     )
-    known = [row for _, row in dated if state(row) is Status.OK]
-    value = with_unit(known[-1]["value"], result.indicator) if known else short_value(dated[-1][1], result.indicator)
+    valued = [row for _, row in dated if state(row) is Status.OK]
+    value = with_unit(valued[-1]["value"], result.indicator) if valued else short_value(dated[-1][1], result.indicator)
     return Line(name=name, colour=VOLUME_DARK, points=points, label=value, width=1.8)
 
 

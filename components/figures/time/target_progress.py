@@ -148,7 +148,7 @@ def _course(rows: Sequence[dict[str, Any]], sign: str, decimals: int) -> Spec:
 
 
 def _values(rows: Sequence[dict[str, Any]], unit: str, decimals: int, colour: str) -> Spec:
-    known = [row for row in rows if state(row) is Status.OK]
+    valued = [row for row in rows if state(row) is Status.OK]
     return {
         "type": "scatter",
         "mode": "lines+markers",
@@ -164,7 +164,7 @@ def _values(rows: Sequence[dict[str, Any]], unit: str, decimals: int, colour: st
         "text": [_hover(row, unit, decimals) for row in rows],
         "hovertemplate": "%{text}<extra></extra>",
         "cliponaxis": False,
-        "opacity": 1 if known else 0,
+        "opacity": 1 if valued else 0,
     }
 
 
@@ -198,17 +198,17 @@ def _numbers(rows: Sequence[dict[str, Any]], sign: str, decimals: int, top: floa
     The first stands at the left of its mark, where no line comes from, the others at the right, on the side where the
     course does not pass.
     """
-    known = [row for row in rows if state(row) is Status.OK]
+    valued = [row for row in rows if state(row) is Status.OK]
     first: list[Spec] = [
-        {"xshift": -9, "xanchor": "right", "yshift": 10 if _is_near_axis(row, top) else 0} for row in known[:1]
+        {"xshift": -9, "xanchor": "right", "yshift": 10 if _is_near_axis(row, top) else 0} for row in valued[:1]
     ]
-    others: list[Spec] = [{"xshift": 9, "yshift": 12 if _is_written_above(row, top) else -12} for row in known[1:]]
+    others: list[Spec] = [{"xshift": 9, "yshift": 12 if _is_written_above(row, top) else -12} for row in valued[1:]]
     return [
         text(
             bold(f"{number(row['value'], decimals)}{sign}"), x=row["year"], y=row["value"],
             bgcolor="rgba(255,255,255,0.7)", **place,
         )
-        for row, place in zip(known, [*first, *others], strict=True)
+        for row, place in zip(valued, [*first, *others], strict=True)
     ]  # fmt: skip
 
 

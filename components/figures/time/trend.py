@@ -87,15 +87,15 @@ def trend(
     days = [date.fromisoformat(point.x) for line in lines for point in line.points]
     early = (max(days) - min(days)).days * EARLY or None
     labels, right = end_labels(_dated(lines, _unit(results[0])), span=(span[0], span[-1]), plot=PLOT, early_by=early)
-    told = write_events(events, first=min(days), last=max(days), plot=PLOT)
+    event_marks = write_events(events, first=min(days), last=max(days), plot=PLOT)
     base = [rule(x=(0, 1), y=(100, 100), xref="paper", yref="y", colour=theme.TEXT_SOFT)] if indexed else []
     return canvas(
         [trace for line in lines for trace in line_traces(line, base=span[0], band=intervals and not indexed)],
-        Room(plot=PLOT, left=left, right=right, top=12 + told.height, bottom=AXIS_HEIGHT),
+        Room(plot=PLOT, left=left, right=right, top=12 + event_marks.height, bottom=AXIS_HEIGHT),
         xaxis=time_axis(days, shortest=_unit(results[0])),
         yaxis=axis,
-        shapes=[*told.shapes, *base],
-        annotations=[*labels, *told.annotations],
+        shapes=[*event_marks.shapes, *base],
+        annotations=[*labels, *event_marks.annotations],
         note=_notes(results, intervals=intervals and not indexed, indexed=indexed),
     )
 
@@ -130,21 +130,21 @@ def _of_group(result: Result, time: Grouping, other: Grouping, code: str, place:
 def _line(result: Result, rows: Sequence[Row], time: Grouping, *, name: str, colour: str) -> Line:
     dated = sorted(((Period.parse(row[time]), row) for row in rows), key=lambda pair: pair[0])
     points = tuple(_point(result, row, period, name) for period, row in dated)
-    known = [point for point in points if point.value is not None]
+    valued = [point for point in points if point.value is not None]
     label = wrapped(name, _END_WIDTH)
-    if known:
-        label = stacked(label, bold(with_unit(known[-1].value, result.indicator)))
+    if valued:
+        label = stacked(label, bold(with_unit(valued[-1].value, result.indicator)))
     return Line(name=name, colour=colour, points=points, label=label)
 
 
 def _point(result: Result, row: Row, period: Period, name: str) -> Point:
     words = hover(row, result.indicator, name, period.label)
-    known = state(row) is Status.OK
+    has_value = state(row) is Status.OK
     return Point(
         x=period.first_day.isoformat(),
-        value=row["value"] if known else None,
-        lower=row["lower"] if known else None,
-        upper=row["upper"] if known else None,
+        value=row["value"] if has_value else None,
+        lower=row["lower"] if has_value else None,
+        upper=row["upper"] if has_value else None,
         status=state(row),
         sign=mark(row),
         provisional=row["provisional"],

@@ -70,8 +70,8 @@ def signs_of_standings(found: Sequence[Area], verdicts: Mapping[str, FunnelVerdi
     Above and below are beyond what chance does among as many municipalities.
     """
     coloured = {area.code for area in found if area.look is Look.VALUE}
-    known = {code: verdict for code, verdict in verdicts.items() if verdict is not FunnelVerdict.UNKNOWN}
-    return {code: _standing(verdict) for code, verdict in known.items() if code in coloured}
+    judged = {code: verdict for code, verdict in verdicts.items() if verdict is not FunnelVerdict.UNKNOWN}
+    return {code: _standing(verdict) for code, verdict in judged.items() if code in coloured}
 
 
 def _standing(verdict: FunnelVerdict) -> str:
@@ -85,8 +85,8 @@ def words_of_signs(signs: Mapping[str, str]) -> str:
     if not signs:
         return ""
     counts = Counter(signs.values())
-    told = ((ABOVE, "sopra l'Ambito"), (LIKE, "simili"), (BELOW, "sotto"))
-    return " · ".join(f"{sign} {words}: {counts[sign]}" for sign, words in told)
+    sign_words = ((ABOVE, "sopra l'Ambito"), (LIKE, "simili"), (BELOW, "sotto"))
+    return " · ".join(f"{sign} {words}: {counts[sign]}" for sign, words in sign_words)
 
 
 OF_RAW: Final = "tasso grezzo: "

@@ -87,7 +87,7 @@ def breaks_of(results: Sequence[Result], *, last_month: int) -> Breaks:
     frames = [part for result in results for part in _periods(result, last_month)]
     decimals = results[0].indicator.decimals
     values = [_shown(frame, decimals) for frame in frames]
-    most = max((len(found) for found in values), default=0)
+    most = max((len(numbers) for numbers in values), default=0)
     classes = min(CLASSES, -(-most // PLACES_OF_A_CLASS))
     return class_breaks(
         np.concatenate([np.empty(0), *values]), scheme=Scheme.NATURAL, classes=classes, decimals=decimals

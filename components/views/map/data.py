@@ -80,15 +80,15 @@ def map_answer(context: Context) -> MapAnswer:
     trend = trend_query(question.query, context)
     if trend.by[0] in groupings:
         asked["trend"] = trend
-    found = dict(zip(asked, context.data.ask_many(asked.values()), strict=True))
-    compared, whole = found["shown"], found["whole"]
+    answers = dict(zip(asked, context.data.ask_many(asked.values()), strict=True))
+    compared, whole = answers["shown"], answers["whole"]
     plain, plain_whole = _plain(compared), _plain(whole)
     return MapAnswer(
         question=question,
         shown=smooth(plain, whole=plain_whole) if question.is_smoothed else plain,
         whole=plain_whole,
-        areas=found.get("areas"),
-        trend=found.get("trend"),
+        areas=answers.get("areas"),
+        trend=answers.get("trend"),
         breaks=scale_breaks(context.data, question.query, context.directory, is_smoothed=question.is_smoothed),
         focus=in_focus(context),
         own=own(context),

@@ -40,9 +40,9 @@ _NEAR_NAMES: Final = (0.03, 0.15)
 
 def occupancy_key(beds: Result | None) -> tuple[Sign, ...]:
     """Return the colours of the points that there are with what each one means."""
-    known = [row["value"] is not None for row in beds.rows()] if beds else []
-    neutral = Sign(NEUTRAL, "servizi senza letti" if all(known) else "servizi senza letti o senza dati")
-    if not any(known):
+    has_value = [row["value"] is not None for row in beds.rows()] if beds else []
+    neutral = Sign(NEUTRAL, "servizi senza letti" if all(has_value) else "servizi senza letti o senza dati")
+    if not any(has_value):
         return (neutral,)
     low, middle, high = (number(edge) for edge in EDGES)
     words = (f"letti occupati fino al {low}%", f"{low}–{middle}%", f"{middle}–{high}%", f"oltre il {high}%")
@@ -87,14 +87,14 @@ def towns(places: Sequence[ServicePlace], occupancy: Result | None, directory: D
 def town_names(places: Sequence[ServicePlace], directory: Directory) -> list[Name]:
     """Return the names of the municipalities with services, each with how many it has where they are several."""
     groups, middles = _by_place(places), _middles(places)
-    found = []
+    labels = []
     for code, group in groups.items():
         room = _SMALLEST + _TOWN_GROWTH * sqrt(len(group))
         called = directory.municipalities[code]
         words = f"{called}: {_services(len(group))}" if len(group) > 1 else called
         is_over = any(_is_just_south(middles[code], other) for other in middles.values())
-        found.append(Name(*middles[code], words, below=-room - NAME_HEIGHT if is_over else room))
-    return found
+        labels.append(Name(*middles[code], words, below=-room - NAME_HEIGHT if is_over else room))
+    return labels
 
 
 def _services(count: int) -> str:
@@ -187,10 +187,10 @@ def _middles(places: Sequence[ServicePlace]) -> dict[str, Place]:
 
 def _by_place(places: Sequence[ServicePlace]) -> dict[str, list[ServicePlace]]:
     """Return the services of each municipality."""
-    found: dict[str, list[ServicePlace]] = {}
+    groups: dict[str, list[ServicePlace]] = {}
     for place in places:
-        found.setdefault(place.place, []).append(place)
-    return found
+        groups.setdefault(place.place, []).append(place)
+    return groups
 
 
 def flows_finding(result: Result) -> str:
@@ -271,10 +271,10 @@ def _radius(place: ServicePlace) -> float:
 
 def _colour(beds: Sequence[Row]) -> str:
     """Return the colour of the fullest service of a place, among those with beds."""
-    known = [row["value"] for row in beds if row["value"] is not None]
-    if not known:
+    values = [row["value"] for row in beds if row["value"] is not None]
+    if not values:
         return NEUTRAL
-    position = sum(as_printed(max(known), SHARE_DIGITS) > edge for edge in EDGES)
+    position = sum(as_printed(max(values), SHARE_DIGITS) > edge for edge in EDGES)
     return theme.sequential(len(EDGES) + 1)[position]
 
 

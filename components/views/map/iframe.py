@@ -53,6 +53,6 @@ def services_frame(*, seen: Data, data: Data, ground: str, key: str) -> Any:
 def _make_known() -> None:
     """Register the component where its files are served from: Streamlit does so only for what a page's run imports."""
     if Runtime.exists():
-        known = get_instance().component_registry
-        if known.get_component(_frame.name) is None:
-            known.register_component(_frame)
+        registry = get_instance().component_registry
+        if registry.get_component(_frame.name) is None:
+            registry.register_component(_frame)

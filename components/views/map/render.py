@@ -133,11 +133,11 @@ def title(answer: MapAnswer) -> str:
 
 def only(answer: MapAnswer) -> str:
     """Return the sentence that stands for a map with one value, or an empty one."""
-    found = [area for area in areas(answer.shown, answer.breaks) if area.look is Look.VALUE]
-    told = [area for area in areas(answer.shown, ()) if area.look is not Look.UNDEFINED]
-    if answer.question.is_change or len(found) != 1 or len(told) != 1:
+    valued = [area for area in areas(answer.shown, answer.breaks) if area.look is Look.VALUE]
+    defined = [area for area in areas(answer.shown, ()) if area.look is not Look.UNDEFINED]
+    if answer.question.is_change or len(valued) != 1 or len(defined) != 1:
         return ""
-    return f"Un solo comune ha un valore: {found[0].name}, {found[0].words[1]}. Una mappa non direbbe altro."
+    return f"Un solo comune ha un valore: {valued[0].name}, {valued[0].words[1]}. Una mappa non direbbe altro."
 
 
 def change_words(answer: MapAnswer) -> str:
@@ -188,20 +188,20 @@ def small_print(row: Row | None, result: Result) -> str:
 
 def instead(context: Context, answer: MapAnswer) -> str:
     """Return what longer periods tell of the municipality in focus where its number is hidden; nothing elsewhere."""
-    found = offer(answer.shown, answer.focus, context.data.ask_each) if answer.focus else None
-    return found.sentence() if found else ""
+    instead_of = offer(answer.shown, answer.focus, context.data.ask_each) if answer.focus else None
+    return instead_of.sentence() if instead_of else ""
 
 
 def contestants(context: Context, answer: MapAnswer) -> list[Contestant]:
     """Return the rows of the comparison: the municipality in focus, the lead, the territory, the Ambito."""
-    found, below = [], answer.shown.hidden_below
+    rows, below = [], answer.shown.hidden_below
     if answer.focus and answer.focus != context.directory.lead_code:
         name = context.directory.municipalities[answer.focus]
-        found.append(Contestant(name=name, colour=FOCUS_COLOUR, row=focus_row(answer), below=below))
+        rows.append(Contestant(name=name, colour=FOCUS_COLOUR, row=focus_row(answer), below=below))
     for row in answer.areas.rows() if answer.areas else ():
         area = context.directory.read_area(row["area"])
-        found.append(Contestant(name=context.directory.area_name(area), colour=COLOURS[area], row=row, below=below))
-    return [*found, Contestant(name="Ambito", colour=theme.AMBITO, row=answer.whole.rows()[0], below=below)]
+        rows.append(Contestant(name=context.directory.area_name(area), colour=COLOURS[area], row=row, below=below))
+    return [*rows, Contestant(name="Ambito", colour=theme.AMBITO, row=answer.whole.rows()[0], below=below)]
 
 
 def _map(context: Context, answer: MapAnswer) -> Picture:

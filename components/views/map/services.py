@@ -65,8 +65,8 @@ def questions(query: Query) -> tuple[Query, Query]:
 
 def statement(moving: Result) -> leaflet.Statement:
     """Return what the saved map says of itself."""
-    told = (f"Periodo: {moving.query.period.label}", source_line(moving), "Confini: ISTAT, elab. openpolis, CC BY 4.0")
-    lines = (*told, DEMO) if moving.is_demo else told
+    facts = (f"Periodo: {moving.query.period.label}", source_line(moving), "Confini: ISTAT, elab. openpolis, CC BY 4.0")
+    lines = (*facts, DEMO) if moving.is_demo else facts
     return leaflet.Statement(title=flows_finding(moving), lines=(*lines, _HOW), key=(*flows_key(moving), towns_key()))
 
 

@@ -42,12 +42,12 @@ MOST_ROWS: Final = 30
 def chances(context: Context) -> None:
     """Draw what a statistician asks of the method, in words that a mayor can read."""
     settings = context.settings.disclosure
-    found = shown_rows(settings)
+    rows = shown_rows(settings)
     with st.container(key="metodo_protezione"):
         left, right = st.columns(2, gap="large")
         with left:
             screen.subheader("Che cosa si legge al posto del numero vero", anchor=False)
-            screen.html(chances_html(found, below=settings.hidden_below))
+            screen.html(chances_html(rows, below=settings.hidden_below))
             screen.caption(example(settings))
         with right:
             for passage in (cost(settings), ATTACKED):
@@ -74,11 +74,11 @@ def shown_rows(settings: DisclosureSettings) -> Transition:
     return transition_matrix(settings, most=min(settings.threshold + 2 * settings.base - 1, MOST_ROWS))
 
 
-def chances_html(found: Transition, *, below: int) -> Html:
+def chances_html(transition: Transition, *, below: int) -> Html:
     """Return the probabilities as a table: a row for each true count, a column for each figure that may be shown."""
-    heads = [fewer(below) if shown is None else number(shown) for shown in found.shown]
+    heads = [fewer(below) if shown is None else number(shown) for shown in transition.shown]
     head = Html().join(Html('<th scope="col">{}</th>').format(word) for word in (HEAD, *heads))
-    rows = zip(found.true, found.probability.tolist(), strict=True)
+    rows = zip(transition.true, transition.probability.tolist(), strict=True)
     body = Html().join(_line(count, shares) for count, shares in rows)
     return Html(
         '<table class="bif-chances"><caption>{}</caption><thead><tr>{}</tr></thead><tbody>{}</tbody></table>'

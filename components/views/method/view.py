@@ -57,14 +57,14 @@ def method(context: Context, words: str) -> None:
     written = [in_words(entry, settings.thresholds) for entry in in_order()]
     entries = [entry for entry in written if contains(_text_of(entry), words)]
     passages = (CONFUSED, *READING, protection(settings.disclosure), in_force(settings.thresholds))
-    found = [passage for passage in passages if contains(" ".join((passage.title, *passage.lines)), words)]
+    matching = [passage for passage in passages if contains(" ".join((passage.title, *passage.lines)), words)]
     terms = {name: [term for term in VOCABULARIES[name] if contains(_line(term), words)] for name in VOCABULARIES}
-    if not entries and not found and not any(terms.values()):
+    if not entries and not matching and not any(terms.values()):
         message(NOTHING)
-    _contents(ways(entries=bool(entries), passages=found, words=any(terms.values())))
+    _contents(ways(entries=bool(entries), passages=matching, words=any(terms.values())))
     if entries:
         _entries(context, entries)
-    for passage in found:
+    for passage in matching:
         _passage(passage)
         if passage.anchor == PROTECTION:
             chances(context)
@@ -104,9 +104,9 @@ def last_values(context: Context, entries: Sequence[Indicator]) -> Mapping[str, 
 
 def ways(*, entries: bool, passages: Sequence[Passage], words: bool) -> list[tuple[str, str]]:
     """Return title and anchor of each piece of the page that is there."""
-    told = [("Gli indicatori", "indicatori")] if entries else []
-    told += [(passage.title, passage.anchor) for passage in passages]
-    return [*told, ("Le parole usate", "parole")] if words else told
+    links = [("Gli indicatori", "indicatori")] if entries else []
+    links += [(passage.title, passage.anchor) for passage in passages]
+    return [*links, ("Le parole usate", "parole")] if words else links
 
 
 def _contents(pieces: Sequence[tuple[str, str]]) -> None:
@@ -141,9 +141,11 @@ def _index(entries: Sequence[Indicator]) -> None:
 
 def by_subject(entries: Sequence[Indicator]) -> dict[str, list[Indicator]]:
     """Return entries under the names of their subjects, in the order of the catalogue; subjects without any are out."""
-    known = {entry.key: entry for entry in entries}
-    told = {name: [known[one.key] for one in own if one.key in known] for name, own in SUBJECTS.items()}
-    return {name: own for name, own in told.items() if own}
+    entries_by_key = {entry.key: entry for entry in entries}
+    subjects = {
+        name: [entries_by_key[one.key] for one in own if one.key in entries_by_key] for name, own in SUBJECTS.items()
+    }
+    return {name: own for name, own in subjects.items() if own}
 
 
 def _facts(entry: Indicator, answer: Answer) -> Markdown:
@@ -172,10 +174,10 @@ def _passage(passage: Passage) -> None:
 
 def _vocabularies(terms: Mapping[str, Sequence[Term]], *, is_open: bool) -> None:
     screen.header("Le parole usate", anchor="parole")
-    for name, found in terms.items():
-        if found:
+    for name, vocabulary in terms.items():
+        if vocabulary:
             with screen.expander(name, type="compact", expanded=is_open):
-                screen.markdown(listed(map(_line, found)))
+                screen.markdown(listed(map(_line, vocabulary)))
 
 
 def _line(term: Term) -> Markdown:

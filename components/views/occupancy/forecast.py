@@ -50,25 +50,25 @@ def _forecast(context: Context, service: ServiceFacts, section: Section) -> Fore
     return data.once("forecast", (service.key, section, sees), work)
 
 
-def _draw(context: Context, service: ServiceFacts, found: Forecast, nights: pl.DataFrame) -> None:
-    section = found.section or Section.ANY
+def _draw(context: Context, service: ServiceFacts, prediction: Forecast, nights: pl.DataFrame) -> None:
+    section = prediction.section or Section.ANY
     key = f"previsione_{section.name.lower()}"
-    coming = found.frame.drop_nulls("actual")
+    coming = prediction.frame.drop_nulls("actual")
     drawn = coming.select("day", value="expected", lower="lower_80", upper="upper_80")
     with rows_frame(
         context,
         key=key,
-        title=of_section(section, lowered(found.sentence())),
+        title=of_section(section, lowered(prediction.sentence())),
         subtitle=f"{service.unit.label.capitalize()} occupati e previsti, intervallo all'80% · dalla notte dopo i dati",
         rows=forecast_rows(nights, drawn),
-        note=f"{found.why()} {found.accuracy.sentence(service.unit.label)} {HOW}",
+        note=f"{prediction.why()} {prediction.accuracy.sentence(service.unit.label)} {HOW}",
     ):
         chart(
             context,
             lambda: occupancy(nights, unit=service.unit.label, forecast=drawn),
             key=key,
             question=service.key,
-            alt=found.sentence(),
+            alt=prediction.sentence(),
         )
 
 

@@ -74,7 +74,7 @@ def nights_by_section(context: Context, service: ServiceFacts, period: Period) -
 
 def _by_section(context: Context, service: ServiceFacts, period: Period) -> dict[Section, SectionNights]:
     settings = context.settings
-    found = context.data.find(
+    sections = context.data.find(
         nights_for,
         context.view.query.viewer,
         service.key,
@@ -83,19 +83,19 @@ def _by_section(context: Context, service: ServiceFacts, period: Period) -> dict
         settings=settings.disclosure,
         provisional_from=first_day_of(context.directory.last_month - settings.thresholds.provisional_months + 1),
     )
-    return {section: found[section] for section in SECTIONS if section in found}
+    return {section: sections[section] for section in SECTIONS if section in sections}
 
 
 def by_week(nights: pl.DataFrame) -> pl.DataFrame:
     """Return the weeks of a frame of nights, each with its means over the nights recorded in it."""
-    known = pl.col("occupied").is_not_null()
+    is_known = pl.col("occupied").is_not_null()
     return (
         nights.group_by(day=pl.col("day").dt.truncate("1w"))
         .agg(
             pl.col("occupied").mean(),
-            *(pl.col(name).filter(known | ~known.any()).mean() for name in ("actual", "funded")),
+            *(pl.col(name).filter(is_known | ~is_known.any()).mean() for name in ("actual", "funded")),
             pl.col("provisional").any(),
-            hidden=pl.col("hidden").any() & ~known.any(),
+            hidden=pl.col("hidden").any() & ~is_known.any(),
         )
         .sort("day")
     )
@@ -113,19 +113,19 @@ def for_figure(service: ServiceFacts, nights: SectionNights, period: Period) -> 
 def season_rows(nights: SectionNights) -> pl.DataFrame:
     """Return the occupancy of each ISO week (or month), with the columns of `components.figures.time.seasons.WEEKS`."""
     weekly = nights.step is Step.NIGHT
-    day, known = pl.col("day"), pl.col("occupied").is_not_null()
-    share = 100 * pl.col("occupied").sum() / pl.col("actual").filter(known).sum()
+    day, is_known = pl.col("day"), pl.col("occupied").is_not_null()
+    share = 100 * pl.col("occupied").sum() / pl.col("actual").filter(is_known).sum()
     share = share if weekly else share.round()  # of whole places: a decimal would be of no month
     absent = pl.when(pl.col("hidden").any()).then(pl.lit(str(Status.SUPPRESSED)))
-    status = pl.when(known.any()).then(pl.lit(str(Status.OK))).otherwise(absent.otherwise(pl.lit(_NOTHING)))
+    status = pl.when(is_known.any()).then(pl.lit(str(Status.OK))).otherwise(absent.otherwise(pl.lit(_NOTHING)))
     year, week = (day.dt.iso_year(), day.dt.week()) if weekly else (day.dt.year(), day.dt.month())
-    found = nights.frame.group_by(year.alias("year"), week.alias("week")).agg(
-        value=pl.when(known.any()).then(share), status=status, provisional=pl.col("provisional").any()
+    weeks = nights.frame.group_by(year.alias("year"), week.alias("week")).agg(
+        value=pl.when(is_known.any()).then(share), status=status, provisional=pl.col("provisional").any()
     )
     # The first days of January may belong to a week of the year before, the last of December to one of the year after.
     years = nights.frame["day"].dt.year().to_list()
     first, last = min(years), max(years)
-    return found.filter(pl.col("year").is_between(max(first, last - SEASONS + 1), last)).sort("year", "week")
+    return weeks.filter(pl.col("year").is_between(max(first, last - SEASONS + 1), last)).sort("year", "week")
 
 
 def history(context: Context) -> Period:
@@ -196,9 +196,9 @@ def of_section(section: Section, words: str) -> str:
 
 def seasons_words(rows: pl.DataFrame, year: int, step: Step = Step.NIGHT) -> str:
     """Return the mean occupancy of the weeks (or months) that a year shares with the year before, in both years."""
-    known = rows.filter(pl.col("value").is_not_null(), ~pl.col("provisional"))
-    now, before = (known.filter(pl.col("year") == one).select("week", "value") for one in (year, year - 1))
-    both = now.join(before, on="week", suffix="_before")
+    settled = rows.filter(pl.col("value").is_not_null(), ~pl.col("provisional"))
+    current, before = (settled.filter(pl.col("year") == one).select("week", "value") for one in (year, year - 1))
+    both = current.join(before, on="week", suffix="_before")
     same = "le stesse settimane" if step is Step.NIGHT else "gli stessi mesi"
     if both.height < FEWEST_WEEKS:
         return f"{same}, anno per anno."
@@ -210,11 +210,11 @@ def seasons_words(rows: pl.DataFrame, year: int, step: Step = Step.NIGHT) -> str
 
 def fullness(nights: SectionNights) -> Fullness:
     """Return how full a section was."""
-    known = nights.frame.filter(pl.col("occupied").is_not_null())
-    full = known.filter(pl.col("occupied") > SATURATED * pl.col("actual")).height
+    recorded = nights.frame.filter(pl.col("occupied").is_not_null())
+    full = recorded.filter(pl.col("occupied") > SATURATED * pl.col("actual")).height
     few = nights.frame.filter("hidden").height if nights.step is Step.NIGHT else 0  # nights with few places taken
     share = 100 * nights.occupied / nights.actual if nights.actual else None
-    return Fullness(step=nights.step, told=known.height + few if known.height else 0, full=full, share=share)
+    return Fullness(step=nights.step, told=recorded.height + few if recorded.height else 0, full=full, share=share)
 
 
 def night_rows(nights: pl.DataFrame, step: Step = Step.NIGHT) -> list[dict[str, Any]]:

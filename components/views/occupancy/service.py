@@ -113,8 +113,8 @@ def _tabs(context: Context, service: ServiceFacts, nights: dict[Section, Section
     first, second, third = screen.tabs(list(TABS), key="schede_servizio", on_change="rerun")
     if first.open:
         with first:
-            for section, told in nights.items():
-                _night_by_night(context, service, section, told)
+            for section, own_nights in nights.items():
+                _night_by_night(context, service, section, own_nights)
             if not nights:
                 screen.caption(not_supplied(context) or NO_NIGHTS)
     if second.open:

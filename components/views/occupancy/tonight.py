@@ -23,21 +23,21 @@ WHOSE: Final = {Section.WOMEN: "donne", Section.MEN: "uomini", Section.ANY: "per
 
 def tonight_section(context: Context) -> None:
     """Draw the panel; nothing where no night of beds was ever recorded, or none of the services has beds open."""
-    found = _found(context)
-    if found is None or not found.sections:
+    tonight = _found(context)
+    if tonight is None or not tonight.sections:
         return
-    full = womens_beds_full(found)
+    full = womens_beds_full(tonight)
     if full:
         screen.warning(full, icon=":material/bed:")
     with rows_frame(
         context,
         key="stanotte",
-        title=title(found),
-        subtitle=f"{PANEL} · notte del {day_in_words(found.night)} · {WHATEVER}",
-        rows=table_rows(found),
-        note=note(found, hidden_below=_settings(context).hidden_below, minimum=_settings(context).nightly_minimum),
+        title=title(tonight),
+        subtitle=f"{PANEL} · notte del {day_in_words(tonight.night)} · {WHATEVER}",
+        rows=table_rows(tonight),
+        note=note(tonight, hidden_below=_settings(context).hidden_below, minimum=_settings(context).nightly_minimum),
     ):
-        screen.table(table_rows(found))
+        screen.table(table_rows(tonight))
 
 
 def _found(context: Context) -> LastNight | None:
@@ -50,18 +50,18 @@ def _settings(context: Context) -> Any:
     return context.settings.disclosure
 
 
-def title(found: LastNight) -> str:
+def title(tonight: LastNight) -> str:
     """Return how many beds were free on the night, by section; if no night is told, how many were taken in a month."""
-    nights = found.told(Step.NIGHT)
+    nights = tonight.told(Step.NIGHT)
     if nights:
-        return f"Notte del {day_in_words(found.night)}: {_free(nights)}{_of_which(found)}."
-    months = found.told(Step.MONTH)
-    when = found.month.label
+        return f"Notte del {day_in_words(tonight.night)}: {_free(nights)}{_of_which(tonight)}."
+    months = tonight.told(Step.MONTH)
+    when = tonight.month.label
     if months:
         taken, beds = (sum(getattr(one, name) for one in months) for name in ("occupied", "actual"))
         return f"{when[0].upper()}{when[1:]}, in media: circa {number(taken)} posti letto occupati su {number(beds)}."
-    to_show = "che si possa mostrare" if any(one.is_hidden for one in found.sections) else "fornito"
-    return f"Notte del {day_in_words(found.night)}: nessun dato {to_show} sui posti letto dei servizi aperti."
+    to_show = "che si possa mostrare" if any(one.is_hidden for one in tonight.sections) else "fornito"
+    return f"Notte del {day_in_words(tonight.night)}: nessun dato {to_show} sui posti letto dei servizi aperti."
 
 
 def _free(nights: Sequence[SectionBeds]) -> str:
@@ -83,31 +83,31 @@ def _sums(sections: Sequence[SectionBeds]) -> tuple[int, int]:
     return sum(one.free or 0 for one in sections), sum(one.actual for one in sections)
 
 
-def _of_which(found: LastNight) -> str:
+def _of_which(tonight: LastNight) -> str:
     """Return of which sections the night is told, where it is not of all."""
-    told = len(found.told(Step.NIGHT))
-    if told == len(found.sections):
+    count = len(tonight.told(Step.NIGHT))
+    if count == len(tonight.sections):
         return ""
-    shown = all(one.step is Step.NIGHT and not one.is_hidden for one in found.sections)
-    known = "con dati" if shown else "di cui si può mostrare la notte"
+    shown = all(one.step is Step.NIGHT and not one.is_hidden for one in tonight.sections)
+    qualifier = "con dati" if shown else "di cui si può mostrare la notte"
     return (
-        f", in {counted(told, 'sezione', 'sezioni')} su {len(found.sections)}, quelle {known}"
-        if told > 1
-        else (f", nella sola sezione su {len(found.sections)} {known}")
+        f", in {counted(count, 'sezione', 'sezioni')} su {len(tonight.sections)}, quelle {qualifier}"
+        if count > 1
+        else (f", nella sola sezione su {len(tonight.sections)} {qualifier}")
     )
 
 
-def note(found: LastNight, *, hidden_below: int, minimum: int) -> str:
+def note(tonight: LastNight, *, hidden_below: int, minimum: int) -> str:
     """Return why something is not told; nothing where all is."""
     notes = []
-    if any(one.step is Step.MONTH for one in found.sections):
+    if any(one.step is Step.MONTH for one in tonight.sections):
         notes.append(
             f"Per proteggere le persone, delle sezioni con meno di {minimum} posti letto non si mostra la notte ma "
-            f"l'ultimo mese intero ({found.month.label}), in media e arrotondato a posti interi."
+            f"l'ultimo mese intero ({tonight.month.label}), in media e arrotondato a posti interi."
         )
-    if any(one.step is Step.NIGHT and one.is_hidden for one in found.sections):
+    if any(one.step is Step.NIGHT and one.is_hidden for one in tonight.sections):
         notes.append(f"Non si mostrano le notti con {fewer(hidden_below, 'posti letto occupati')}.")
-    late = [one for one in found.sections if one.occupied is None and not one.is_hidden]
+    late = [one for one in tonight.sections if one.occupied is None and not one.is_hidden]
     for one in late:
         since = f": l'ultima notte con dati è quella del {day_in_words(one.last)}" if one.last else ""
         notes.append(f"{_named(one)} non ha fornito questa notte{since}.")
@@ -118,16 +118,16 @@ def _named(one: SectionBeds) -> str:
     return f"«{one.service}»" if one.section is Section.ANY else f"«{one.service}» ({WHOSE[one.section]})"
 
 
-def table_rows(found: LastNight) -> list[dict[str, Any]]:
+def table_rows(tonight: LastNight) -> list[dict[str, Any]]:
     """Return the panel as its table and its file tell it; when and in which state, where they are not all alike."""
-    by_month = any(one.step is Step.MONTH for one in found.sections)
-    absent = any(one.occupied is None for one in found.sections)
-    return [_row(one, found, by_month=by_month, absent=absent) for one in found.sections]
+    by_month = any(one.step is Step.MONTH for one in tonight.sections)
+    absent = any(one.occupied is None for one in tonight.sections)
+    return [_row(one, tonight, by_month=by_month, absent=absent) for one in tonight.sections]
 
 
-def _row(one: SectionBeds, found: LastNight, *, by_month: bool, absent: bool) -> dict[str, Any]:
+def _row(one: SectionBeds, tonight: LastNight, *, by_month: bool, absent: bool) -> dict[str, Any]:
     of_month = one.step is Step.MONTH
-    when = f"media di {found.month.label}" if of_month else f"notte del {day_in_words(found.night)}"
+    when = f"media di {tonight.month.label}" if of_month else f"notte del {day_in_words(tonight.night)}"
     state = "" if one.occupied is not None else "protetto" if one.is_hidden else "non fornito"
     return {
         "Servizio": one.service,

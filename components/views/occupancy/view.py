@@ -92,24 +92,26 @@ def _fullness_by_service(context: Context) -> None:
 
 def _full_nights(context: Context, query: Query) -> None:
     """Draw how many nights of each section were full; where the viewer does not see its nights, how many months."""
-    found: list[Row] = []
+    table_rows: list[Row] = []
     why = {}
     for key in _keys(context, query, CapacityUnit.BED, area=query.area):
         service = facts(context, key)
         for section, nights in nights_by_section(context, service, query.period).items():
             held = fullness(nights)
             whose = {"Servizio": service.name, "Sezione": SECTIONS[section]}
-            found.append({**whose, "Pieni o quasi": held.full, "Con dati": held.told, "Si contano": COUNTED[held.step]})
+            table_rows.append(
+                {**whose, "Pieni o quasi": held.full, "Con dati": held.told, "Si contano": COUNTED[held.step]}
+            )
             why[nights.step] = nights.why
-    silent = [row for row in found if not row["Con dati"]]
-    known = [row for row in found if row["Con dati"]]
-    by_night = not _by_month(found)
-    rows = [_of_nights(row) for row in known] if by_night else known
+    silent = [row for row in table_rows if not row["Con dati"]]
+    with_data = [row for row in table_rows if row["Con dati"]]
+    by_night = not _by_month(table_rows)
+    rows = [_of_nights(row) for row in with_data] if by_night else with_data
     notes = (why.get(Step.MONTH, ""), _silent(silent) if rows else "")
     with rows_frame(
         context,
         key="saturazione",
-        title=saturated(known, silent),
+        title=saturated(with_data, silent),
         subtitle=f"{_what_is_full(by_night=by_night)} · {query.period.label}",
         rows=rows,
         note=" ".join(note for note in notes if note),
@@ -144,22 +146,22 @@ def _named(row: Row) -> str:
     return f"«{row['Servizio']}»" if every else f"«{row['Servizio']}» ({row['Sezione'].lower()})"
 
 
-def saturated(known: Sequence[Row], silent: Sequence[Row]) -> str:
+def saturated(with_data: Sequence[Row], silent: Sequence[Row]) -> str:
     """Return which section has most full nights (months, if of none the nights are told).
 
     ``silent`` are the sections of which nothing is told.
     """
-    if not known:
+    if not with_data:
         to_show = "che si possa mostrare" if _by_month(silent) else "fornito"
         missing = f"Nessun dato {to_show} sulle notti delle sezioni con posti letto."
         return missing if silent else "Nessuna sezione con posti letto aperta nel periodo."
     for several in COUNTED.values():
-        rows = [row for row in known if row["Si contano"] == several]
+        rows = [row for row in with_data if row["Si contano"] == several]
         fullest = max(rows, key=lambda row: row["Pieni o quasi"], default=None)
         if fullest is not None and fullest["Pieni o quasi"]:
             full, whole = (number(fullest[name]) for name in ("Pieni o quasi", "Con dati"))
             return f"{_named(fullest)} ha più {several} sopra il 95% dei posti: {full} su {whole}."
-    return f"Nessuna sezione ha passato {'notti o mesi' if _by_month(known) else 'notti'} sopra il 95% dei posti."
+    return f"Nessuna sezione ha passato {'notti o mesi' if _by_month(with_data) else 'notti'} sopra il 95% dei posti."
 
 
 def _by_month(rows: Sequence[Row]) -> bool:
@@ -256,12 +258,12 @@ def _flats(context: Context, query: Query, unit: CapacityUnit) -> None:
     for key in query.services:
         service = facts(context, key)
         for nights in nights_by_section(context, service, query.period).values():
-            found = fullness(nights)
+            occupancy = fullness(nights)
             hidden = hidden or bool(nights.frame["hidden"].any())
-            if found.share is not None:
-                what = COUNTED[found.step].capitalize()
-                counts = {f"{what} sopra il 95%": found.full, f"{what} con dati": found.told}
-                rows.append({"Servizio": service.name, "Occupazione %": round(found.share), **counts})
+            if occupancy.share is not None:
+                what = COUNTED[occupancy.step].capitalize()
+                counts = {f"{what} sopra il 95%": occupancy.full, f"{what} con dati": occupancy.told}
+                rows.append({"Servizio": service.name, "Occupazione %": round(occupancy.share), **counts})
                 why = why or nights.why
     columns = {name: None for row in rows for name in row}
     rows = [{**columns, **row} for row in rows]
@@ -302,14 +304,14 @@ def grid_title(result: Result, unit: CapacityUnit, *, former: Result | None = No
 
     ``former`` is the answer for the year before: months of one season are no term of comparison for those of another.
     """
-    known = result.finished_frame.filter(pl.col("status") == "ok")
-    if known.is_empty():
+    settled = result.finished_frame.filter(pl.col("status") == "ok")
+    if settled.is_empty():
         to_show = " che si possa mostrare" if Status.SUPPRESSED in set(result.frame["status"]) else ""
         return f"Nessun dato{to_show} nel periodo per questi servizi."
     if unit is not CapacityUnit.BED:
         told = [answer.frame.filter(pl.col("status") == "ok") for answer in (result, former) if answer is not None]
-        return _grown(known.filter(~pl.col("provisional")), pl.concat(told), unit, result.directory.services)
-    last = known.filter(pl.col("month") == pl.col("month").max())
+        return _grown(settled.filter(~pl.col("provisional")), pl.concat(told), unit, result.directory.services)
+    last = settled.filter(pl.col("month") == pl.col("month").max())
     full = last.filter(pl.col("value") > SATURATED * 100).height
     when = to(period_label(last["month"][0]))
     missing = result.frame.filter(pl.col("month") == last["month"][0], pl.col("status") == "not_supplied").height
@@ -328,26 +330,26 @@ def _grown(settled: pl.DataFrame, told: pl.DataFrame, unit: CapacityUnit, names:
     if settled.is_empty():
         return f"{begun}: troppo pochi mesi definitivi per dire come cambiano gli accessi."
     last = settled["month"].max()
-    now = Period.parse(str(last))
-    then = now.year_before()
+    month = Period.parse(str(last))
+    then = month.year_before()
     rows = settled.filter(pl.col("month") == last).select("service", "value")
     former = told.filter(pl.col("month") == str(then)).select("service", was="value")
     both = rows.join(former, on="service")
     if both.is_empty():
         return f"{begun}: gli accessi mese per mese; non c'è lo stesso mese dell'anno prima con cui confrontarli."
     if both.height == 1:
-        return _one(names[both["service"][0]], both["value"][0], both["was"][0], (now, then))
+        return _one(names[both["service"][0]], both["value"][0], both["was"][0], (month, then))
     grown = both.filter(pl.col("value") > pl.col("was")).height
     many = f"{_services(grown)} su {both.height} {'hanno' if grown > 1 else 'ha'}"
-    start = to(now.label)
+    start = to(month.label)
     return f"{start[0].upper()}{start[1:]}, {many} più accessi che {to(then.label)}."
 
 
 def _one(name: str, value: float, was: float, months: tuple[Period, Period]) -> str:
     """Return the accesses of a service that is alone in one month beside those of another."""
-    now, then = (to(month.label) for month in months)
+    last, then = (to(month.label) for month in months)
     beside = f"come {then}" if value == was else f"contro {number(was)} {then}"
-    return f"«{name}»: {counted(int(value), 'accesso', 'accessi')} {now}, {beside}."
+    return f"«{name}»: {counted(int(value), 'accesso', 'accessi')} {last}, {beside}."
 
 
 def _grid_words(result: Result, unit: CapacityUnit) -> str:

@@ -93,27 +93,27 @@ def _per_heads(context: Context) -> None:
 
 
 def _per_head(context: Context, indicator: str) -> None:
-    found = attempt(
+    result = attempt(
         lambda: context.ask(context.page_query, indicator=indicator, by=(Grouping.STRAND,), period=_years(context))
     )
-    if found:
-        with figure_frame(result=found, key=indicator):
-            bars(found)
+    if result:
+        with figure_frame(result=result, key=indicator):
+            bars(result)
 
 
 def _composition(context: Context) -> None:
     """Draw the three tracks beside one another, each with its own amount and its part of the spending."""
     tracks = _tracks(context)
-    told = parts_of_spending(tracks)
+    parts = parts_of_spending(tracks)
     with rows_frame(
         context,
         key="canali",
         title=composition_words(tracks),
         subtitle=f"Euro spesi per canale, e quota della spesa di tutti i canali · {_about(context)}",
-        rows=[_track_row(row, share) for row, share in zip(tracks, told, strict=True)],
+        rows=[_track_row(row, share) for row, share in zip(tracks, parts, strict=True)],
         note=_late(tracks),
     ):
-        lines = [(row["track"], row["spent"], _part(row, share)) for row, share in zip(tracks, told, strict=True)]
+        lines = [(row["track"], row["spent"], _part(row, share)) for row, share in zip(tracks, parts, strict=True)]
         rows_bars(lines, label="Euro spesi per canale", provisional=bool(_late(tracks)))
 
 
@@ -194,10 +194,10 @@ def _about(context: Context) -> str:
 
 def planned_title(frame: pl.DataFrame, what: str) -> str:
     """Say the row that is furthest from its plan, with its track: a fact, not a judgement."""
-    known = frame.filter(pl.col("spent").is_not_null(), pl.col("planned") > 0)
-    if known.is_empty():
+    planned = frame.filter(pl.col("spent").is_not_null(), pl.col("planned") > 0)
+    if planned.is_empty():
         return f"Nessuna spesa ancora rendicontata: si vede il previsto per {what}."
-    row = known.sort((pl.col("spent") / pl.col("planned") - 1).abs(), descending=True).row(0, named=True)
+    row = planned.sort((pl.col("spent") / pl.col("planned") - 1).abs(), descending=True).row(0, named=True)
     share = number(100 * row["spent"] / row["planned"])
     whose = f" ({_lowered(row['track'])})" if what == "programma" else ""
     if frame.height == 1:

@@ -124,10 +124,10 @@ def with_parts(rows: Sequence[tuple[str, float]]) -> list[tuple[str, float, floa
 def kinds_words(rows: Sequence[tuple[str, float]]) -> str:
     """Return which part of the hours each kind of organisation puts in."""
     most_first = sorted(with_parts(rows), key=lambda row: row[2], reverse=True)
-    told = [(FROM[label], number(part)) for label, _, part in most_first]
-    if len(told) == 1:
-        return f"Le ore dell'équipe vengono tutte {told[0][0]}."
-    return f"Le ore dell'équipe vengono {listed([f'per {article(part)}{part}% {whose}' for whose, part in told])}."
+    phrases = [(FROM[label], number(part)) for label, _, part in most_first]
+    if len(phrases) == 1:
+        return f"Le ore dell'équipe vengono tutte {phrases[0][0]}."
+    return f"Le ore dell'équipe vengono {listed([f'per {article(part)}{part}% {whose}' for whose, part in phrases])}."
 
 
 def _needs(context: Context) -> None:

@@ -39,22 +39,24 @@ class Line:
     words: str
 
 
-def attention(context: Context, found: Verification, services: Sequence[str]) -> None:
+def attention(context: Context, verification: Verification, services: Sequence[str]) -> None:
     """Draw the list and, if returns of later months are missing, where they are."""
-    lines = attention_lines(found, services)
+    lines = attention_lines(verification, services)
     if lines:
         with st.container(key="da_guardare"):
             screen.html(attention_html(lines))
-    _later(context, found, services)
+    _later(context, verification, services)
 
 
-def attention_lines(found: Verification, services: Sequence[str]) -> list[Line]:
+def attention_lines(verification: Verification, services: Sequence[str]) -> list[Line]:
     """Return what is to be looked at in some services, the most serious first, then in the order of the services."""
-    expected, findings = expected_returns(found), defaultdict[str, list[Finding]](list)
-    for one in found.findings:
+    expected, findings = expected_returns(verification), defaultdict[str, list[Finding]](list)
+    for one in verification.findings:
         findings[one.service].append(one)
     lines = [
-        line for key in services for line in _of_service(found.services[key], findings[key], expected.get(key, NOTHING))
+        line
+        for key in services
+        for line in _of_service(verification.services[key], findings[key], expected.get(key, NOTHING))
     ]
     return sorted(lines, key=lambda line: _WORDS.index(line.weight))
 
@@ -65,8 +67,8 @@ def attention_html(lines: Sequence[Line]) -> Html:
     items = Html().join(item.format(line.service, line.weight, line.words) for line in lines[:MOST])
     more = len(lines) - MOST
     others = counted(more, "altra cosa", "altre cose")
-    told = Html("<li>e {}: qui sotto, servizio per servizio.</li>").format(others) if more > 0 else ""
-    return Html('<ul class="bif-news" aria-label="Che cosa guardare">{}{}</ul>').format(items, told)
+    rest = Html("<li>e {}: qui sotto, servizio per servizio.</li>").format(others) if more > 0 else ""
+    return Html('<ul class="bif-news" aria-label="Che cosa guardare">{}{}</ul>').format(items, rest)
 
 
 def _of_service(name: str, own: Sequence[Finding], expected: Expected) -> Iterator[Line]:
@@ -87,9 +89,9 @@ def _says_missing(one: Finding, month: int) -> bool:
     return is_absence and month in {item.month for item in one.evidence}
 
 
-def _later(context: Context, found: Verification, services: Sequence[str]) -> None:
+def _later(context: Context, verification: Verification, services: Sequence[str]) -> None:
     """Say which returns are missing after the period that is looked at, and lead to them."""
-    months = context.data.find(missing_later, services, found.period)
+    months = context.data.find(missing_later, services, verification.period)
     if not months:
         return
     year = months[-1] // MONTHS_IN_YEAR

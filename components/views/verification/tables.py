@@ -52,9 +52,9 @@ class Expected(NamedTuple):
 NOTHING: Final = Expected(0, ())
 
 
-def figure_rows(found: Verification, service: str) -> list[Row]:
+def figure_rows(verification: Verification, service: str) -> list[Row]:
     """Return a row for each month of a service: each figure, the month before, the same month of the year before."""
-    rows = found.sheet.filter(pl.col("service") == service)
+    rows = verification.sheet.filter(pl.col("service") == service)
     shown = [name for name in FIGURES if _is_known(rows, name)]
     if not shown:
         return []
@@ -75,31 +75,31 @@ def _is_known(rows: pl.DataFrame, figure: str) -> bool:
     return bool(rows[figure].is_not_null().any())
 
 
-def return_rows(found: Verification, service: str) -> list[Row]:
+def return_rows(verification: Verification, service: str) -> list[Row]:
     """Return a row for each month of a service for which a return was expected."""
-    rows = found.sheet.filter(pl.col("service") == service, pl.col("due").is_not_null())
+    rows = verification.sheet.filter(pl.col("service") == service, pl.col("due").is_not_null())
     return [_return(row) for row in rows.iter_rows(named=True)]
 
 
-def service_rows(found: Verification, services: Sequence[str]) -> list[Row]:
+def service_rows(verification: Verification, services: Sequence[str]) -> list[Row]:
     """Return a row for each of some services: months missing, findings by weight, returns expected and received."""
-    expected, weights = expected_returns(found), _weights(found)
-    several = len(set(found.organisations.values())) > 1
+    expected, weights = expected_returns(verification), _weights(verification)
+    several = len(set(verification.organisations.values())) > 1
     return [
-        _named(found, key, several=several) | _service(expected.get(key, NOTHING), weights.get(key, Counter()))
-        for key in listed_services(found, services)
+        _named(verification, key, several=several) | _service(expected.get(key, NOTHING), weights.get(key, Counter()))
+        for key in listed_services(verification, services)
     ]
 
 
-def listed_services(found: Verification, services: Sequence[str]) -> list[str]:
+def listed_services(verification: Verification, services: Sequence[str]) -> list[str]:
     """Return those of some services of which there is anything to check: a return that was expected, or a finding."""
-    something = {*expected_returns(found), *_weights(found)}
+    something = {*expected_returns(verification), *_weights(verification)}
     return [key for key in services if key in something]
 
 
-def expected_returns(found: Verification) -> dict[str, Expected]:
+def expected_returns(verification: Verification) -> dict[str, Expected]:
     """Return, of each service from which any return was expected, how many, and those that never came."""
-    rows = found.sheet.filter(pl.col("due").is_not_null())
+    rows = verification.sheet.filter(pl.col("due").is_not_null())
     missing = pl.struct("month", "due").filter(pl.col("received").is_null())
     counted = rows.group_by("service", maintain_order=True).agg(pl.len(), missing=missing)
     return {
@@ -108,10 +108,10 @@ def expected_returns(found: Verification) -> dict[str, Expected]:
     }
 
 
-def _weights(found: Verification) -> dict[str, Counter[Severity]]:
+def _weights(verification: Verification) -> dict[str, Counter[Severity]]:
     """Return how many findings of each weight a service has, of those that have any."""
     weights: dict[str, Counter[Severity]] = defaultdict(Counter)
-    for one in found.findings:
+    for one in verification.findings:
         weights[one.service][one.severity] += 1
     return weights
 
@@ -149,22 +149,22 @@ def period_words(period: Period, rows: Sequence[Row], *, is_unknown: bool = Fals
     """
     said = services_words(rows)
     if is_unknown:
-        found = said.partition("; ")[2]
-        said = f"{NOT_KNOWN}; {found}" if found[:1].isdigit() else f"{NOT_KNOWN}."
+        warning = said.partition("; ")[2]
+        said = f"{NOT_KNOWN}; {warning}" if warning[:1].isdigit() else f"{NOT_KNOWN}."
     return f"Nel periodo {period.label} {said[0].lower()}{said[1:]}"
 
 
-def odd_words(found: Sequence[Finding], *, expected: int = 0, received: int = 0) -> str:
+def odd_words(findings: Sequence[Finding], *, expected: int = 0, received: int = 0) -> str:
     """Return what looks odd in a service, kind by kind: ``Da guardare: righe identiche``.
 
     Of the returns ``expected`` as many were ``received``: what did not come is not said to be in order.
     """
-    if not found and received < expected:
+    if not findings and received < expected:
         return "Niente di strano in ciò che è arrivato." if received else "Non è arrivato niente da controllare."
-    if not found:
+    if not findings:
         return "Niente di strano."
-    kinds = dict.fromkeys(LABELS[one.check] for one in found)
-    begins = "Da sapere" if all(one.severity is Severity.NOTE for one in found) else "Da guardare"
+    kinds = dict.fromkeys(LABELS[one.check] for one in findings)
+    begins = "Da sapere" if all(one.severity is Severity.NOTE for one in findings) else "Da guardare"
     return f"{begins}: {listed([f'{kind[0].lower()}{kind[1:]}' for kind in kinds])}."
 
 
@@ -172,10 +172,10 @@ def services_words(rows: Sequence[Row]) -> str:
     """Return how many returns arrived and how much there is to look at, over the services listed."""
     expected, received = (sum(row[name] for row in rows) for name in ("Flussi attesi", "Ricevuti"))
     counts = ((sum(row[name] for row in rows), one, several) for name, one, several in _WEIGHTS)
-    found = [counted(count, one, several) for count, one, several in counts if count]
+    phrases = [counted(count, one, several) for count, one, several in counts if count]
     arrived = arrived_words(received, expected) if expected else "Nessun flusso atteso"
     nothing = "" if received < expected else "; niente da segnalare"
-    return f"{arrived}{f'; {listed(found)}' if found else nothing}."
+    return f"{arrived}{f'; {listed(phrases)}' if phrases else nothing}."
 
 
 def in_order_words(rows: Sequence[Row]) -> str:
@@ -192,10 +192,10 @@ def in_order_words(rows: Sequence[Row]) -> str:
 
 def figures_words(name: str, rows: Sequence[Row]) -> str:
     """Return the newest month with contacts beside the month before and the same month of the year before."""
-    known = [row for row in rows if row.get("Accessi") is not None]
-    if not known:
+    valued = [row for row in rows if row.get("Accessi") is not None]
+    if not valued:
         return f"{name}: nessun dato fornito nel periodo."
-    row = known[-1]
+    row = valued[-1]
     before = [
         f"{number(row[f'Accessi{ago}'])} {words}"
         for ago, words in ((AGO["_previous"], "il mese prima"), (AGO["_year"], "un anno prima"))
@@ -217,22 +217,24 @@ def returns_words(rows: Sequence[Row]) -> str:
     return f"{text}, di cui {late} in ritardo." if late else f"{text}, nessuno in ritardo."
 
 
-def sheet_csv(found: Verification, *, demo: bool) -> bytes:
+def sheet_csv(verification: Verification, *, demo: bool) -> bytes:
     """Return the whole verification, a row for each service and month, as a CSV that Italian spreadsheets open."""
     noted = {
-        (one.service, month_text(month)): "" for one in found.findings for month in range(one.month, one.last_month + 1)
+        (one.service, month_text(month)): ""
+        for one in verification.findings
+        for month in range(one.month, one.last_month + 1)
     }
-    for one in found.findings:
+    for one in verification.findings:
         for month in range(one.month, one.last_month + 1):
             key = (one.service, month_text(month))
             noted[key] = " ".join(filter(None, (noted[key], one.sentence)))
-    told = [noted.get((row["service"], row["month"]), "") for row in found.sheet.iter_rows(named=True)]
+    notes = [noted.get((row["service"], row["month"]), "") for row in verification.sheet.iter_rows(named=True)]
     figures = [
         pl.col(f"{name}{ago}").round(digits).alias(f"{label}{words}")
         for name, (label, digits) in NAMES.items()
         for ago, words in AGO.items()
     ]
-    frame = found.sheet.with_columns(pl.Series("told", told, dtype=pl.String)).select(
+    frame = verification.sheet.with_columns(pl.Series("told", notes, dtype=pl.String)).select(
         pl.col("name").alias("Servizio"),
         pl.col("month").alias("Mese"),
         *figures,
@@ -243,14 +245,14 @@ def sheet_csv(found: Verification, *, demo: bool) -> bytes:
         pl.col("rows").alias("Righe dichiarate"),
         pl.col("told").alias("Segnalazioni"),
     )
-    return _written(frame, found, demo=demo)
+    return _written(frame, verification, demo=demo)
 
 
-def findings_csv(found: Verification, *, demo: bool) -> bytes:
+def findings_csv(verification: Verification, *, demo: bool) -> bytes:
     """Return the findings, a row for each day or month concerned, as a CSV."""
     labels = {str(check): LABELS[check] for check in Check}
-    frame = found.findings_frame().select(
-        pl.col("service").replace_strict(found.services, default="").alias("Servizio"),
+    frame = verification.findings_frame().select(
+        pl.col("service").replace_strict(verification.services, default="").alias("Servizio"),
         pl.col("month").alias("Mese"),
         pl.col("check").replace_strict(labels, default="").alias("Controllo"),
         pl.col("severity").alias("Peso"),
@@ -259,7 +261,7 @@ def findings_csv(found: Verification, *, demo: bool) -> bytes:
         pl.col("rows").alias("Righe"),
         pl.col("detail").alias("Che cosa"),
     )
-    return _written(frame, found, demo=demo)
+    return _written(frame, verification, demo=demo)
 
 
 def _rounded(value: float | None, digits: int) -> float | None:
@@ -277,10 +279,10 @@ def _return(row: Row) -> Row:
     }
 
 
-def _named(found: Verification, service: str, *, several: bool) -> Row:
+def _named(verification: Verification, service: str, *, several: bool) -> Row:
     """Return which service a row is of and, where they are of several organisations, who is to be asked."""
-    name = {"Servizio": found.services[service]}
-    return name | {"Ente": found.organisations[service]} if several else name
+    name = {"Servizio": verification.services[service]}
+    return name | {"Ente": verification.organisations[service]} if several else name
 
 
 def _service(expected: Expected, weights: Counter[Severity]) -> Row:
@@ -294,9 +296,9 @@ def _service(expected: Expected, weights: Counter[Severity]) -> Row:
     }
 
 
-def _written(frame: pl.DataFrame, found: Verification, *, demo: bool) -> bytes:
-    told = [
-        pl.lit(day_in_words(found.on)).alias("Verificato sui dati al"),
+def _written(frame: pl.DataFrame, verification: Verification, *, demo: bool) -> bytes:
+    columns = [
+        pl.lit(day_in_words(verification.on)).alias("Verificato sui dati al"),
         pl.lit(DEMO if demo else "").alias("Avvertenza"),
     ]
-    return csv_for_spreadsheets(frame.with_columns(told))
+    return csv_for_spreadsheets(frame.with_columns(columns))

@@ -86,32 +86,34 @@ def public_section(context: Context) -> None:
     attempt(lambda: context.data.find(checkable_services, context.view.query.viewer))
 
 
-def verification_section(context: Context, found: Verification) -> None:
+def verification_section(context: Context, verification: Verification) -> None:
     """Draw what to look at first, the state of all services, then the chosen one."""
-    chosen = _asked(context, found)
-    rows = service_rows(found, chosen)
+    chosen = _asked(context, verification)
+    rows = service_rows(verification, chosen)
     if not rows:
         message(EMPTY)
-        attention(context, found, chosen)
+        attention(context, verification, chosen)
         screen.caption(ROW_BY_ROW)
         return
     is_unknown = context.data.coverage(context.view.query).is_unknown
-    page_finding(period_words(found.period, rows, is_unknown=is_unknown))
+    page_finding(period_words(verification.period, rows, is_unknown=is_unknown))
     section_heading("Che cosa guardare", is_seen=False)
-    attention(context, found, chosen)
+    attention(context, verification, chosen)
     section_heading("Servizio per servizio", is_seen=False)
     with st.container(key="figura_servizi"):
         screen.subheader(in_order_words(rows), anchor=False)
-        screen.caption(f"Servizio per servizio · {found.period.label} · dati al {day_in_words(found.on)} · {WEIGHTS}")
+        screen.caption(
+            f"Servizio per servizio · {verification.period.label} · dati al {day_in_words(verification.on)} · {WEIGHTS}"
+        )
         screen.table(rows)
         rows_file(context, rows, key="servizi")
     with st.container(horizontal=True, gap="small", key="file_verifica"):
-        _downloads(context, found)
+        _downloads(context, verification)
     screen.caption(ROW_BY_ROW)
-    _one(context, found, _choose(found, listed_services(found, chosen)))
+    _one(context, verification, _choose(verification, listed_services(verification, chosen)))
 
 
-def _downloads(context: Context, found: Verification) -> None:
+def _downloads(context: Context, verification: Verification) -> None:
     demo = context.data.is_demo
     files = {
         "verifica": ("Scarica tutta la verifica (CSV)", sheet_csv),
@@ -119,33 +121,33 @@ def _downloads(context: Context, found: Verification) -> None:
     }
     for name, (label, make) in files.items():
         csv_button(
-            partial(make, found, demo=demo),
-            name=f"bifocale_{name}_{str(found.period).replace('..', '_')}",
+            partial(make, verification, demo=demo),
+            name=f"bifocale_{name}_{str(verification.period).replace('..', '_')}",
             key=name,
             label=label,
         )
 
 
-def _asked(context: Context, found: Verification) -> list[str]:
+def _asked(context: Context, verification: Verification) -> list[str]:
     """Return the services of the verification that the filters ask for."""
     query, kinds = context.view.query, context.data.find(service_kinds)
     return [
         key
-        for key in found.services
+        for key in verification.services
         if (not query.services or key in query.services)
         and (not query.service_types or kinds[key] in map(str, query.service_types))
     ]
 
 
-def _choose(found: Verification, chosen: list[str]) -> str:
+def _choose(verification: Verification, chosen: list[str]) -> str:
     """Draw the choice of a service and return it: at first the one with the most serious finding."""
-    first = next((one.service for one in found.findings if one.service in chosen), chosen[0])
+    first = next((one.service for one in verification.findings if one.service in chosen), chosen[0])
     if st.session_state.get(CHOICE) not in chosen:
         st.session_state[CHOICE] = first
     picked: str = screen.selectbox(
         "Servizio da verificare",
         chosen,
-        format_func=found.services.__getitem__,
+        format_func=verification.services.__getitem__,
         key=CHOICE,
         filter_mode="contains",
     )
@@ -167,36 +169,36 @@ def _list(
         rows_file(context, rows, key=key)
 
 
-def _one(context: Context, found: Verification, service: str) -> None:
+def _one(context: Context, verification: Verification, service: str) -> None:
     """Draw what looks odd and what arrived side by side, then the figures."""
-    name = found.services[service]
-    odd = [one for one in found.findings if one.service == service]
+    name = verification.services[service]
+    odd = [one for one in verification.findings if one.service == service]
     section_heading(name)
     left, right = st.columns([2, 3], gap="large")
     with left, st.container(key="figura_segnalazioni" if odd else "nessuna_segnalazione"):
-        known = expected_returns(found).get(service, NOTHING)
-        received = known.number - len(known.missing)
-        screen.subheader(odd_words(odd, expected=known.number, received=received), anchor=False)
+        expected = expected_returns(verification).get(service, NOTHING)
+        received = expected.number - len(expected.missing)
+        screen.subheader(odd_words(odd, expected=expected.number, received=received), anchor=False)
         screen.caption(f"{name} · ogni segnalazione con i giorni e le righe che la riguardano")
-        _findings(context, odd, is_whole=received == known.number)
+        _findings(context, odd, is_whole=received == expected.number)
     with right, st.container(key="figura_flussi"):
-        arrived = return_rows(found, service)
+        arrived = return_rows(verification, service)
         screen.subheader(returns_words(arrived), anchor=False)
-        screen.caption(f"{name} · {found.organisations[service]} · che cosa è arrivato, e quando")
+        screen.caption(f"{name} · {verification.organisations[service]} · che cosa è arrivato, e quando")
         _list(context, arrived, key="flussi", alt=f"Tabella: i flussi di {name}", empty=NO_RETURNS)
     with st.container(key="figura_numeri"):
-        numbers = figure_rows(found, service)
+        numbers = figure_rows(verification, service)
         screen.subheader(figures_words(name, numbers), anchor=False)
         screen.caption(HOW)
         _list(context, numbers, key="numeri", alt=f"Tabella: i numeri di {name}", empty=NO_FIGURES, heads=SHORT)
 
 
-def _findings(context: Context, found: list[Finding], *, is_whole: bool) -> None:
-    if not found and is_whole:
+def _findings(context: Context, findings: list[Finding], *, is_whole: bool) -> None:
+    if not findings and is_whole:
         screen.caption(Markdown(":material/check: {}").format(NO_FINDINGS))
-    elif not found:
+    elif not findings:
         screen.caption(ONLY_MISSING)
-    for place, one in enumerate(found):
+    for place, one in enumerate(findings):
         with st.container(border=True, gap="xsmall", key=f"segnalazione_{place}"):
             screen.markdown(Markdown("{} **{}**").format(ICONS[one.severity], finding_label(one)))
             screen.text(one.sentence)

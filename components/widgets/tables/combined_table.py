@@ -46,8 +46,8 @@ def joined_csv(results: Sequence[Result]) -> bytes:
     """Return the joined table as a CSV that Italian spreadsheets open; every row says what it is."""
     if len(results) == 1:
         return csv_bytes(results[0])
-    table, told = joined_table(results), [provenance(result) for result in results]
-    common = {name: text for name, text in told[0].items() if all(one[name] == text for one in told)}
+    table, sources = joined_table(results), [provenance(result) for result in results]
+    common = {name: text for name, text in sources[0].items() if all(one[name] == text for one in sources)}
     added = [pl.lit(text).alias(name) for name, text in common.items() if name not in table.columns]
     return csv_for_spreadsheets(table.with_columns(added))
 
@@ -59,8 +59,8 @@ def _rows(result: Result, differ: Sequence[str]) -> pl.DataFrame:
         names = _general_names(result)
         unit = pl.lit(result.indicator.unit).alias("Unità")
         table = table.rename(names).with_columns(unit)
-    told = [pl.lit(_ASPECTS[name](result)).alias(name) for name in differ]
-    return table.select(*told, *table.columns)
+    aspects = [pl.lit(_ASPECTS[name](result)).alias(name) for name in differ]
+    return table.select(*aspects, *table.columns)
 
 
 def _general_names(result: Result) -> dict[str, str]:

@@ -66,8 +66,8 @@ def csv_bytes(result: Result) -> bytes:
         UTF-8 with a byte order mark, semicolons, decimal commas. Every row says what it is: indicator, period, lens,
         area, source, as-of date, coverage and, if so, that the data are a demonstration.
     """
-    told = [pl.lit(text).alias(name) for name, text in provenance(result).items()]
-    return csv_for_spreadsheets(italian_table(result).with_columns(told))
+    columns = [pl.lit(text).alias(name) for name, text in provenance(result).items()]
+    return csv_for_spreadsheets(italian_table(result).with_columns(columns))
 
 
 def provenance(result: Result) -> dict[str, str]:
@@ -94,19 +94,19 @@ def filename(result: Result) -> str:
 
 
 def _warnings(result: Result) -> list[str]:
-    told = [DEMO] if result.is_demo else []
-    told += [f"{words[0].upper()}{words[1:]}" for words in protection_words(result)]
+    warnings = [DEMO] if result.is_demo else []
+    warnings += [f"{words[0].upper()}{words[1:]}" for words in protection_words(result)]
     if result.indicator.kind is Kind.PERSONS and result.query.by:
-        told.append("Valori non sommabili: la stessa persona può stare in più righe")
-    return told
+        warnings.append("Valori non sommabili: la stessa persona può stare in più righe")
+    return warnings
 
 
 def _group(result: Result, grouping: Grouping) -> list[pl.Expr]:
     codes = result.frame[grouping].unique().drop_nulls().to_list()
     names = {code: group_label(result.directory, grouping, code) for code in codes}
     column = pl.col(grouping).replace_strict(names, default=None, return_dtype=pl.String)
-    told = [column.alias(GROUP_NAMES[grouping])]
-    return [*told, pl.col(grouping).alias(_code_name(result, grouping))] if grouping in CODED else told
+    columns = [column.alias(GROUP_NAMES[grouping])]
+    return [*columns, pl.col(grouping).alias(_code_name(result, grouping))] if grouping in CODED else columns
 
 
 def _code_name(result: Result, grouping: Grouping) -> str:
