@@ -280,10 +280,10 @@ def _stay_rules() -> Iterator[Rule]:
         _same(stay, contact, "service_id", "person_id"),
         _month(contact.c.day).between(_month(stay.c.entered_on), _month(func.coalesce(stay.c.left_on, FOREVER))),
     )
-    known = exists().where(person.c.id == stay.c.person_id)
+    person_exists = exists().where(person.c.id == stay.c.person_id)
     begun = and_(stay.c.entered_on <= _as_of(), stay.c.entered_on <= func.coalesce(stay.c.left_on, FOREVER))
     what = "Permanenze in posti letto di chi non ha accessi in quel servizio nei mesi della permanenza"
-    yield row_rule(Severity.WARNING, stay, what, and_(in_beds, named, known, begun, ~met))
+    yield row_rule(Severity.WARNING, stay, what, and_(in_beds, named, person_exists, begun, ~met))
 
 
 def _return_rules() -> Iterator[Rule]:

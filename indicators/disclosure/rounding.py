@@ -118,8 +118,8 @@ def protect(
         shown["numerator"] = np.fmin(shown["numerator"], shown["denominator"])
     others = [name for name in tallies.columns if name not in shown and name not in HELPERS]
     visible = [
-        pl.Series(name, np.where(hidden, np.nan, found), nan_to_null=True, dtype=pl.Float64)
-        for name, found in shown.items()
+        pl.Series(name, np.where(hidden, np.nan, numbers), nan_to_null=True, dtype=pl.Float64)
+        for name, numbers in shown.items()
     ]
     return pl.DataFrame([*(tallies[name] for name in others), *visible, pl.Series("suppressed", hidden)])
 
@@ -141,8 +141,8 @@ def _shown(counts: Counts, tallies: pl.DataFrame, indicator: Indicator) -> Count
     counts of persons with their own key: these do not leave at all.
     """
     given = {
-        name: np.round(found, indicator.decimals)
-        for name, found in _numbers(tallies, ("value", "lower", "upper")).items()
+        name: np.round(numbers, indicator.decimals)
+        for name, numbers in _numbers(tallies, ("value", "lower", "upper")).items()
     }
     parts = {name: counts[name] for name in COUNTS if name in counts}
     if indicator.kind is not Kind.INDEX:

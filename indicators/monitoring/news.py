@@ -87,8 +87,8 @@ def news(
         Data version of the last visit; by default all but the newest version were seen.
     """
     items = edition.once("news", (viewer, on, since), lambda: _of_data(edition.snapshot, viewer, on, since))
-    found = differences(edition, [query.but(viewer=viewer) for query in queries])
-    changes = [change for change in found if is_seen(change)]
+    movements = differences(edition, [query.but(viewer=viewer) for query in queries])
+    changes = [change for change in movements if is_seen(change)]
     return tuple(sorted((*items, *(_change(change) for change in changes[:MAX_CHANGES])), key=lambda piece: piece.kind))
 
 

@@ -27,10 +27,10 @@ def verdict(entry: Indicator, current: ResultRow, before: ResultRow) -> Verdict 
     """Compare by the method of the indicator's own interval; None for quantities that have none."""
     if entry.kind is Kind.PERSONS:
         return compare_counts(number_of(current, "numerator"), number_of(before, "numerator"))
-    counts, then = ((number_of(row, "numerator"), number_of(row, "denominator")) for row in (current, before))
+    parts, parts_before = ((number_of(row, "numerator"), number_of(row, "denominator")) for row in (current, before))
     if entry.kind is Kind.PROPORTION:
-        return compare_proportions(*counts, *then)
-    return compare_rates(*counts, *then) if entry.kind is Kind.RATE else None
+        return compare_proportions(*parts, *parts_before)
+    return compare_rates(*parts, *parts_before) if entry.kind is Kind.RATE else None
 
 
 def is_small(entry: Indicator, row: ResultRow) -> bool:

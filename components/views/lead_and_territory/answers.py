@@ -71,8 +71,8 @@ def _answered(question: str, answer: Callable[[], Told]) -> Answer:
 
 def _who_comes(context: Context) -> Told:
     whole, origins, *_ = attraction(context)
-    found = whole, origins, silently(lambda: journeys(context))
-    return *who_comes(*found), who_comes_rows(*found)
+    sources = whole, origins, silently(lambda: journeys(context))
+    return *who_comes(*sources), who_comes_rows(*sources)
 
 
 def who_comes(whole: Result, origins: Result, towns: Result | None) -> tuple[str, str]:
@@ -82,8 +82,8 @@ def who_comes(whole: Result, origins: Result, towns: Result | None) -> tuple[str
         return _said(whole, row), MISSING[1]
     parts = [f"{_count(origins, one)} {ORIGINS[one['residence_class']]}" for one in origins.rows() if one["value"] != 0]
     from_elsewhere = f"{number(row['numerator'])} persone su {number(row['denominator'])} non risiedono a {lead}"
-    told = [f"{from_elsewhere}: {listed(parts)}.", _main_towns(towns), PARTS if whole.is_protected else ""]
-    return _said(whole, row), " ".join(words for words in told if words)
+    sentences = [f"{from_elsewhere}: {listed(parts)}.", _main_towns(towns), PARTS if whole.is_protected else ""]
+    return _said(whole, row), " ".join(words for words in sentences if words)
 
 
 def _main_towns(towns: Result | None) -> str:
@@ -95,16 +95,16 @@ def _main_towns(towns: Result | None) -> str:
 
 
 def _far_from_home(context: Context) -> Told:
-    found = ask(
+    sources = ask(
         context,
         base(context, "people_served", by=(Grouping.AREA, Grouping.PLACE)),
         base(context, "contacts", by=(Grouping.AREA, Grouping.PLACE)),
         place(context, "people_served", area=LEAD),
         place(context, "people_served", area=TERRITORY),
     )
-    people, contacts, in_lead, in_territory = found
-    told = far_from_home(people, contacts, in_lead, in_territory)
-    return *told, [] if told == MISSING else far_from_home_rows(people, contacts, in_lead, in_territory)
+    people, contacts, in_lead, in_territory = sources
+    sentence = far_from_home(people, contacts, in_lead, in_territory)
+    return *sentence, [] if sentence == MISSING else far_from_home_rows(people, contacts, in_lead, in_territory)
 
 
 def far_from_home(people: Result, contacts: Result, in_lead: Result, in_territory: Result) -> tuple[str, str]:
@@ -149,16 +149,16 @@ def not_reached(towns: Result, whole: Result) -> tuple[str, str]:
     if _is_missing(whole.rows()[0]):
         return MISSING
     names, (none, below) = towns.directory.municipalities, unreached(towns, whole)
-    told = f"da cui nessun residente è arrivato ai servizi{_in([names[row['municipality']] for row in none])}. "
-    told += _fewer(_named(towns, below))
+    sentence = f"da cui nessun residente è arrivato ai servizi{_in([names[row['municipality']] for row in none])}. "
+    sentence += _fewer(_named(towns, below))
     caution = "Chi non arriva può non avere bisogno, o non avere un servizio vicino: il dato da solo non lo dice."
     hidden = reach(towns.frame, Grouping.MUNICIPALITY).hidden
     many = Reach(len(none), hidden, towns.frame.height).many("comune", "comuni")
     value = f"{many if none or hidden else 'nessun comune'} su {towns.frame.height}"
     if hidden and not none:
-        value, told = UNSAID, f"{HIDDEN_ZEROS} {_fewer(_named(towns, below))}"
-        return value, f"{told} {NEAR_THE_LIMIT} {caution}"
-    return value, " ".join([told, *([NEAR_THE_LIMIT] if towns.is_protected else []), caution])
+        value, sentence = UNSAID, f"{HIDDEN_ZEROS} {_fewer(_named(towns, below))}"
+        return value, f"{sentence} {NEAR_THE_LIMIT} {caution}"
+    return value, " ".join([sentence, *([NEAR_THE_LIMIT] if towns.is_protected else []), caution])
 
 
 def _named(towns: Result, rows: Sequence[ResultRow]) -> list[str]:

@@ -52,13 +52,13 @@ def main_towns(towns: Result | None) -> list[ResultRow]:
 def far_from_home_rows(people: Result, contacts: Result, in_lead: Result, in_territory: Result) -> list[TableRow]:
     """Return the people of the territory and their accesses in the lead municipality, the people of its services."""
     lead = people.directory.lead_name
-    told = [
+    parts = [
         (people, row_of_territory(people), f"dal territorio sono venute ai servizi di {lead}", ""),
         (contacts, row_of_territory(contacts), "accessi", "dal territorio"),
         (in_lead, in_lead.rows()[0], "in tutto hanno accolto", f"servizi di {lead}"),
         (in_territory, in_territory.rows()[0], "ne hanno accolte", "servizi che stanno nel territorio"),
     ]
-    return [_row(result, row, what, whose=whose) for result, row, what, whose in told if row is not None]
+    return [_row(result, row, what, whose=whose) for result, row, what, whose in parts if row is not None]
 
 
 def row_of_territory(result: Result) -> ResultRow | None:
@@ -75,9 +75,13 @@ def not_reached_rows(towns: Result, whole: Result) -> list[TableRow]:
     if whole.rows()[0]["status"] == Status.NOT_SUPPLIED:
         return []
     none, below = unreached(towns, whole)
-    found = reach(towns.frame, Grouping.MUNICIPALITY)
+    extent = reach(towns.frame, Grouping.MUNICIPALITY)
     return [
-        *([_count(len(none), found.every, _NOBODY, at_least=bool(found.hidden))] if none or not found.hidden else []),
+        *(
+            [_count(len(none), extent.every, _NOBODY, at_least=bool(extent.hidden))]
+            if none or not extent.hidden
+            else []
+        ),
         *(_row(towns, row, _NOBODY, whose=_town(towns, row), counted=True) for row in none[:MOST]),
         *([_count(len(below), None, _FEWER)] if below else []),
         *(_row(towns, row, _FEWER, whose=_town(towns, row), counted=True) for row in below[:MOST]),

@@ -72,21 +72,21 @@ def _origins(context: Context) -> None:
 
 
 def _towns(context: Context) -> None:
-    found = silently(lambda: journeys(context))
-    if found is None:
+    journey = silently(lambda: journeys(context))
+    if journey is None:
         message("I comuni di provenienza si vedono per trimestre o per anno, non per mese.")
         return
-    come = found.frame.filter(is_told())
-    hidden = found.frame.filter(is_hidden()).height
+    come = journey.frame.filter(is_told())
+    hidden = journey.frame.filter(is_hidden()).height
     if not come.height and not hidden:
-        is_known = found.frame.filter(pl.col("status") == Status.NOT_SUPPLIED).is_empty()
+        is_known = journey.frame.filter(pl.col("status") == Status.NOT_SUPPLIED).is_empty()
         message(NOBODY_CAME.format(lead=context.directory.lead_name) if is_known else NOT_KNOWN)
         return
-    title = journeys_words(found)
-    with figure_frame(result=found, key="comuni_origine", title=title):
-        _in_columns(replace(found, frame=come))
+    title = journeys_words(journey)
+    with figure_frame(result=journey, key="comuni_origine", title=title):
+        _in_columns(replace(journey, frame=come))
         if hidden:
-            screen.caption(few_words(hidden, fewer(found.hidden_below, "persone"), alone=not come.height))
+            screen.caption(few_words(hidden, fewer(journey.hidden_below, "persone"), alone=not come.height))
 
 
 def few_words(towns: int, few: str, *, alone: bool = False) -> str:
@@ -107,16 +107,16 @@ def _in_columns(result: Result) -> None:
 
 def far_panel(context: Context) -> None:
     """Draw where the people of the territory find each type of service: what is only in the lead municipality."""
-    found = ask(context, base(context, "people_served", area=TERRITORY, by=(Grouping.SERVICE_TYPE, Grouping.PLACE)))[0]
-    shown = used(found)
+    result = ask(context, base(context, "people_served", area=TERRITORY, by=(Grouping.SERVICE_TYPE, Grouping.PLACE)))[0]
+    shown = used(result)
     if not shown.frame.height:
-        message(_nothing(found, "In questo periodo nessuna persona del territorio è arrivata ai servizi."))
+        message(_nothing(result, "In questo periodo nessuna persona del territorio è arrivata ai servizi."))
         return
     lead = context.directory.lead_code
-    with figure_frame(result=found, key="lontano", title=far_words(found)):
+    with figure_frame(result=result, key="lontano", title=far_words(result)):
         with wide("lontano"):
             drawn = matrix(shown, breaks=breaks(shown), columns=(lead,), column_width=COLUMN)
-            chart(drawn, key="lontano", words=far_words(found))
+            chart(drawn, key="lontano", words=far_words(result))
         screen.caption(
             "Righe: tipi di servizio; colonne: comuni in cui stanno i servizi. Una persona può usarne più d'uno: righe "
             f"e colonne non si sommano. {LEFT_OUT}"
@@ -154,15 +154,15 @@ def _flow(result: Result, *, key: str, title: str) -> None:
 
 def matrix_panel(context: Context) -> None:
     """Draw the people served of each municipality by type of service."""
-    found = ask(context, base(context, "people_served", by=(Grouping.MUNICIPALITY, Grouping.SERVICE_TYPE)))[0]
-    shown = used(found)
+    result = ask(context, base(context, "people_served", by=(Grouping.MUNICIPALITY, Grouping.SERVICE_TYPE)))[0]
+    shown = used(result)
     if not shown.frame.height:
-        message(_nothing(found, "In questo periodo nessun residente è arrivato ai servizi."))
+        message(_nothing(result, "In questo periodo nessun residente è arrivato ai servizi."))
         return
-    with figure_frame(result=found, key="matrice", title=matrix_words(found, shown)):
+    with figure_frame(result=result, key="matrice", title=matrix_words(result, shown)):
         with wide("matrice"):
             drawn = matrix(shown, breaks=breaks(shown), order=(context.directory.lead_code,), column_width=COLUMN)
-            chart(drawn, key="matrice", words=matrix_words(found, shown))
+            chart(drawn, key="matrice", words=matrix_words(result, shown))
         screen.caption(f"Una persona può usare più servizi: righe e colonne non si sommano. {LEFT_OUT}")
 
 
@@ -174,16 +174,16 @@ def used(result: Result) -> Result:
     return replace(result, frame=frame)
 
 
-def _nothing(found: Result, nobody: str) -> str:
+def _nothing(result: Result, nobody: str) -> str:
     """Return why a matrix has nothing to draw."""
-    if is_absent(found):
+    if is_absent(result):
         return ABSENT
-    return ALL_HIDDEN if found.frame.filter(is_hidden()).height else nobody
+    return ALL_HIDDEN if result.frame.filter(is_hidden()).height else nobody
 
 
 def breaks(result: Result) -> tuple[float, ...]:
     """Return four breaks between the classes of colour; fixed ones where the values are too few to choose them."""
     decimals = result.indicator.decimals
     printed = [as_printed(value, decimals) for value in result.frame["value"].drop_nulls()]
-    found = class_breaks(printed, decimals=decimals)
-    return found if len(found) == BREAKS else _NOT_FEWER
+    limits = class_breaks(printed, decimals=decimals)
+    return limits if len(limits) == BREAKS else _NOT_FEWER

@@ -76,14 +76,14 @@ def funnel_rows(towns: Result, whole: Result) -> list[dict[str, Any]]:
     """Return the table of the rates with, for each municipality, the limits of chance and where it stands."""
     verdicts = standings(towns, whole)
     decimals = towns.indicator.decimals
-    told = limits(towns, whole).select(
+    columns = limits(towns, whole).select(
         pl.col("municipality").alias("Codice ISTAT"),
         *(pl.col(column).round(decimals).alias(name) for column, name in LIMITS.items()),
         pl.col("municipality")
         .replace_strict({code: verdict.value for code, verdict in verdicts.items()}, return_dtype=pl.String)
         .alias("Rispetto all'atteso"),
     )
-    return italian_table(towns).join(told, on="Codice ISTAT", how="left", maintain_order="left").to_dicts()
+    return italian_table(towns).join(columns, on="Codice ISTAT", how="left", maintain_order="left").to_dicts()
 
 
 def similar_panel(context: Context) -> None:
@@ -97,15 +97,15 @@ def similar_panel(context: Context) -> None:
     if code and code != context.directory.lead_code:
         _neighbours(context, towns, areas, code)
         return
-    told = [class_words(only(towns, context.data.find(of_class, size)), name) for size, name in CLASSES.items()]
-    screen.caption(" ".join([*told, ASK]))
+    sentences = [class_words(only(towns, context.data.find(of_class, size)), name) for size, name in CLASSES.items()]
+    screen.caption(" ".join([*sentences, ASK]))
 
 
 def _by_size(context: Context) -> None:
     """Draw the rate of each class of size: the small municipalities, hidden one by one, have a number together."""
-    found = ask(context, base(context, "rate_per_1000", by=(Grouping.SIZE_CLASS,)))[0]
-    with figure_frame(result=found, key="ampiezza"):
-        bars(found)
+    result = ask(context, base(context, "rate_per_1000", by=(Grouping.SIZE_CLASS,)))[0]
+    with figure_frame(result=result, key="ampiezza"):
+        bars(result)
         screen.caption(TOGETHER)
 
 
@@ -122,13 +122,13 @@ def class_words(shown: Result, name: str) -> str:
     return f"{name} sono {shown.frame.height}; {reached(reach(shown.frame, Grouping.MUNICIPALITY))}."
 
 
-def reached(found: Reach) -> str:
+def reached(extent: Reach) -> str:
     """Return from how many of some municipalities people come to the services."""
-    if not found.sure:
+    if not extent.sure:
         hidden = "da quali sia arrivato qualcuno ai servizi non si mostra, per proteggere le persone"
-        return hidden if found.hidden else "da nessuno è arrivato qualcuno ai servizi"
-    at_least = "almeno " if found.hidden else ""
-    return f"da {'tutti' if found.sure == found.every else f'{at_least}{found.sure}'} qualcuno è arrivato ai servizi"
+        return hidden if extent.hidden else "da nessuno è arrivato qualcuno ai servizi"
+    at_least = "almeno " if extent.hidden else ""
+    return f"da {'tutti' if extent.sure == extent.every else f'{at_least}{extent.sure}'} qualcuno è arrivato ai servizi"
 
 
 def _of(context: Context, shown: Result, towns: Result, areas: tuple[Result, ...], *, key: str, title: str) -> None:
@@ -139,8 +139,8 @@ def _of(context: Context, shown: Result, towns: Result, areas: tuple[Result, ...
 
 def _residents(context: Context) -> dict[str, float]:
     """Return the residents of every municipality: those whose rate is protected have their place among the others."""
-    known = context.data.find(sizes).select("code", pl.col("residents").fill_null(0))
-    return dict(known.iter_rows())
+    populations = context.data.find(sizes).select("code", pl.col("residents").fill_null(0))
+    return dict(populations.iter_rows())
 
 
 def only(result: Result, codes: Collection[str]) -> Result:

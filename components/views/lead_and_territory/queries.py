@@ -32,17 +32,17 @@ def attraction(context: Context) -> tuple[Result, ...]:
 
 def journeys(context: Context) -> Result:
     """Return the people of each other municipality who used services of the lead municipality; zeros are left out."""
-    found = ask(context, base(context, "people_served", by=(Grouping.MUNICIPALITY, Grouping.PLACE)))[0]
+    result = ask(context, base(context, "people_served", by=(Grouping.MUNICIPALITY, Grouping.PLACE)))[0]
     lead = context.directory.lead_code
     arrived = (pl.col("place") == lead) & (pl.col("municipality") != lead) & (pl.col("value").ne_missing(0.0))
-    return replace(found, frame=found.frame.filter(arrived))
+    return replace(result, frame=result.frame.filter(arrived))
 
 
 def rates(context: Context, indicator: str = "rate_per_1000") -> tuple[Result, tuple[Result, ...]]:
     """Return an indicator by municipality, and for the lead municipality, the territory, the Ambito."""
     asked = base(context, indicator, by=(Grouping.MUNICIPALITY,))
-    found = ask(context, asked, *(base(context, indicator, area=area) for area in (LEAD, TERRITORY, AMBITO)))
-    return found[0], found[1:]
+    answers = ask(context, asked, *(base(context, indicator, area=area) for area in (LEAD, TERRITORY, AMBITO)))
+    return answers[0], answers[1:]
 
 
 def trends(context: Context, lens: Lens) -> Result:

@@ -99,10 +99,10 @@ def _share(result: Result) -> str | None:
 def journeys_words(result: Result) -> str:
     """Return from how many of the other municipalities people come to the services of the lead municipality."""
     others, lead = len(result.directory.municipalities) - 1, result.directory.lead_name
-    found = reach(result.frame, Grouping.MUNICIPALITY)
-    if not found.sure:
+    extent = reach(result.frame, Grouping.MUNICIPALITY)
+    if not extent.sure:
         return f"Da quali comuni si viene ai servizi di {lead} non si mostra, per proteggere le persone."
-    return f"Si viene ai servizi di {lead} da {found.many('comune', 'comuni')} su {others}."
+    return f"Si viene ai servizi di {lead} da {extent.many('comune', 'comuni')} su {others}."
 
 
 def far_words(result: Result) -> str:
@@ -155,19 +155,19 @@ def towns_words(result: Result) -> str:
 
 def _together(rows: Sequence[ResultRow]) -> str:
     """Return how many accesses several rows hold: at least those told, where others are hidden or were not supplied."""
-    told = sum(row["value"] or 0 for row in rows)
+    total = sum(row["value"] or 0 for row in rows)
     unsaid = {row["status"] for row in rows if row["value"] is None} - {Status.UNDEFINED}
-    if unsaid and not told:
+    if unsaid and not total:
         return HIDDEN_MANY if Status.SUPPRESSED in unsaid else UNKNOWN_MANY
-    return f"almeno {number(told)}" if unsaid else number(told)
+    return f"almeno {number(total)}" if unsaid else number(total)
 
 
 def matrix_words(result: Result, shown: Result) -> str:
     """Return from how many municipalities people reach the services, and which type is reached from most and least."""
     town, kind = map(str, result.query.by)
-    found = reach(result.frame, town)
+    extent = reach(result.frame, town)
     counts = shown.frame.filter(is_told()).group_by(kind).len().sort("len", kind)
-    text = f"Da {found.many('comune', 'comuni')} su {found.every} qualcuno arriva ai servizi"
+    text = f"Da {extent.many('comune', 'comuni')} su {extent.every} qualcuno arriva ai servizi"
     if counts.height < 2:  # noqa: PLR2004 - a most and a least
         return f"{text}."
     (least, few), (most, many) = counts.row(0), counts.row(-1)
@@ -187,7 +187,7 @@ def funnel_words(towns: Result, whole: Result) -> str:
         sorted(names[code] for code, verdict in verdicts.items() if verdict is wanted)
         for wanted in (FunnelVerdict.ABOVE_998, FunnelVerdict.BELOW_998)
     )
-    sides = [f"{side} {_named(found)}" for side, found in (("sopra", above), ("sotto", below)) if found]
+    sides = [f"{side} {_named(outliers)}" for side, outliers in (("sopra", above), ("sotto", below)) if outliers]
     if not sides:
         return "Nessun comune si stacca dal tasso dell'Ambito oltre ciò che può fare il caso."
     return f"Oltre ciò che può fare il caso, rispetto al tasso dell'Ambito: {'; '.join(sides)}."
@@ -199,17 +199,17 @@ def _named(names: Sequence[str]) -> str:
 
 def similar_words(name: str, own: ResultRow | None, others: Result) -> str:
     """Return the rate of a municipality beside the range of those of like size."""
-    known = [row["value"] for row in others.rows() if row["value"] is not None]
-    if own is None or not known:
+    values = [row["value"] for row in others.rows() if row["value"] is not None]
+    if own is None or not values:
         return f"{name} tra i comuni con un numero di residenti più vicino"
     decimals = others.indicator.decimals
     here = _here(own, others)
-    low, high = (number(value, decimals) for value in (min(known), max(known)))
-    if not max(known):
-        nobody = "in quello con un valore" if len(known) == 1 else f"nei {len(known)} con un valore"
+    low, high = (number(value, decimals) for value in (min(values), max(values)))
+    if not max(values):
+        nobody = "in quello con un valore" if len(values) == 1 else f"nei {len(values)} con un valore"
         return f"{name}: {here}; dei comuni più simili, {nobody} nessuna persona servita."
     reach = high if low == high else f"da {low} a {high}"
-    where = "in quello più simile" if len(known) == 1 else f"nei {len(known)} comuni più simili"
+    where = "in quello più simile" if len(values) == 1 else f"nei {len(values)} comuni più simili"
     return f"{name}: {here}; {where} con un valore, {reach}."
 
 
@@ -227,18 +227,18 @@ def trend_words(start: str, result: Result) -> str:
     settled = sorted({row["quarter"] for row in result.rows() if row["value"] is not None and not row["provisional"]})
     if not settled:
         return headline(result)
-    names, now = result.directory, Period.parse(settled[-1])
-    before = now.year_before()
+    names, last = result.directory, Period.parse(settled[-1])
+    before = last.year_before()
     rows = {(row["area"], row["quarter"]): row for row in result.rows()}
     parts, is_compared = [], False
     for area in dict.fromkeys(row["area"] for row in result.rows()):
-        row, former = (rows.get((area, str(quarter))) for quarter in (now, before))
+        row, former = (rows.get((area, str(quarter))) for quarter in (last, before))
         said = f"{names.area_name(names.read_area(area))} {_amount(result, row) if row else 'dati non forniti'}"
         if row and former and row["value"] is not None and former["value"] is not None:
             said, is_compared = f"{said}, contro {number(former['value'])}", True
         parts.append(said)
-    ended = f" ({within(before)}{'' if alike(result, now, before) else ', non confrontabili'})" if is_compared else ""
-    return f"{start}, {within(now)}: {'; '.join(parts)}{ended}."
+    ended = f" ({within(before)}{'' if alike(result, last, before) else ', non confrontabili'})" if is_compared else ""
+    return f"{start}, {within(last)}: {'; '.join(parts)}{ended}."
 
 
 def _amount(result: Result, row: ResultRow) -> str:

@@ -53,20 +53,20 @@ PANELS: Final = (
 
 def answers_section(context: Context) -> None:
     """Draw the three answers side by side; where none may be asked, why, once."""
-    found = attempt(lambda: answers(context))
-    refused = {answer.words for answer in found or () if answer.value == REFUSED}
-    if found and len(refused) == 1 and all(answer.value == REFUSED for answer in found):
+    sections = attempt(lambda: answers(context))
+    refused = {answer.words for answer in sections or () if answer.value == REFUSED}
+    if sections and len(refused) == 1 and all(answer.value == REFUSED for answer in sections):
         message(refused.pop())
-    elif found:
+    elif sections:
         section_heading("Tre risposte", is_seen=False)
         with st.container(key="figura_risposte"):
-            screen.html(Html('<div class="bif-cards bif-answers">{}</div>').format(Html().join(map(_card, found))))
-            answers_table(context, found)
+            screen.html(Html('<div class="bif-cards bif-answers">{}</div>').format(Html().join(map(_card, sections))))
+            answers_table(context, sections)
 
 
 def lenses_section(context: Context) -> None:
     """Draw pressure (where services stand) beside need (where people come from); the answers say why they may not."""
-    found = silently(
+    answer = silently(
         lambda: ask(
             context,
             place(context, "people_served", by=(Grouping.AREA,)),
@@ -74,10 +74,10 @@ def lenses_section(context: Context) -> None:
             base(context, "people_served", by=(Grouping.RESIDENCE_CLASS,)),
         )
     )
-    if found is None:
+    if answer is None:
         return
     section_heading("Pressione e bisogno", is_seen=False)
-    pressure, need, classes = found
+    pressure, need, classes = answer
     most = max((row["value"] or 0 for result in (pressure, need) for row in result.rows()), default=0)
     left, right = st.columns(2, gap="large")
     with left, figure_frame(result=pressure, key="pressione", title=pressure_words(pressure)):

@@ -37,9 +37,9 @@ OF_CHANGE: Final = Classes(
 )
 
 
-def moved(found: Sequence[Area], changes: Mapping[str, Change]) -> tuple[Area, ...]:
+def moved(drawn_areas: Sequence[Area], changes: Mapping[str, Change]) -> tuple[Area, ...]:
     """Return the municipalities of a map with the look of their change, and its words."""
-    return tuple(_moved(area, changes.get(area.code)) for area in found)
+    return tuple(_moved(area, changes.get(area.code)) for area in drawn_areas)
 
 
 def _moved(area: Area, change: Change | None) -> Area:
@@ -64,12 +64,12 @@ def signs_of_changes(changes: Mapping[str, Change]) -> dict[str, str]:
     return {code: _SIGNS[change.move] for code, change in changes.items() if change.move in _SIGNS}
 
 
-def signs_of_standings(found: Sequence[Area], verdicts: Mapping[str, FunnelVerdict]) -> dict[str, str]:
+def signs_of_standings(drawn_areas: Sequence[Area], verdicts: Mapping[str, FunnelVerdict]) -> dict[str, str]:
     """Return whether each coloured municipality is above the whole, below it or like it.
 
     Above and below are beyond what chance does among as many municipalities.
     """
-    coloured = {area.code for area in found if area.look is Look.VALUE}
+    coloured = {area.code for area in drawn_areas if area.look is Look.VALUE}
     judged = {code: verdict for code, verdict in verdicts.items() if verdict is not FunnelVerdict.UNKNOWN}
     return {code: _standing(verdict) for code, verdict in judged.items() if code in coloured}
 
@@ -93,11 +93,11 @@ OF_RAW: Final = "tasso grezzo: "
 """What stands before a change on a map of smoothed rates: both its numbers are counted ones."""
 
 
-def with_change(found: Sequence[Area], changes: Mapping[str, Change], *, of_what: str = "") -> tuple[Area, ...]:
+def with_change(drawn_areas: Sequence[Area], changes: Mapping[str, Change], *, of_what: str = "") -> tuple[Area, ...]:
     """Return the municipalities of a map of levels, whose words tell their change too, and of what it is if need be."""
     return tuple(
         replace(area, words=(*area.words, f"{of_what}{change.words}"))
         if (change := changes.get(area.code)) and change.words and area.look in {Look.VALUE, Look.ZERO}
         else area
-        for area in found
+        for area in drawn_areas
     )

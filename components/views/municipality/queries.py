@@ -79,8 +79,8 @@ def of_like_size(context: Context, code: str) -> Result | None:
     own = context.data.find(size_classes).get(code)
     if own is None or len(context.data.find(members, own)) == 1:
         return None
-    found = ask(context, by_size(context))[0]
-    return replace(found, frame=found.frame.filter(pl.col(Grouping.SIZE_CLASS) == own))
+    result = ask(context, by_size(context))[0]
+    return replace(result, frame=result.frame.filter(pl.col(Grouping.SIZE_CLASS) == own))
 
 
 def against(context: Context) -> tuple[Query, Query]:
@@ -138,8 +138,8 @@ def compared(context: Context) -> tuple[tuple[tuple[Result, Result], ...], tuple
         If none can be measured: the first reason.
     """
     towns = towns_compared(context)
-    found = context.data.ask_each((*towns, *(query.but(by=()) for query in towns)))
-    both = list(zip(found[: len(towns)], found[len(towns) :], strict=True))
+    answers = context.data.ask_each((*towns, *(query.but(by=()) for query in towns)))
+    both = list(zip(answers[: len(towns)], answers[len(towns) :], strict=True))
     pairs = tuple((by, whole) for by, whole in both if isinstance(by, Result) and isinstance(whole, Result))
     refusals = [next(one for one in pair if isinstance(one, UserError)) for pair in both if not _are_results(pair)]
     if not pairs:
@@ -166,17 +166,17 @@ def _spine_row(towns: Result, whole: Result, code: str, like: tuple[str, ...]) -
     entry, row = towns.indicator, towns.row(municipality=code) or {}
     values = [row["value"] for row in towns.rows() if row["municipality"] in like]
     others = pl.Series(values, dtype=pl.Float64).drop_nulls()
-    known = others if len(others) >= FEWEST else pl.Series(dtype=pl.Float64)
+    enough = others if len(others) >= FEWEST else pl.Series(dtype=pl.Float64)
     return {
         "label": entry.name,
         "unit": entry.unit,
         "decimals": entry.decimals,
         **{name: row.get(name) for name in ("value", "lower", "upper")},
-        "low": known.min(),
-        "quarter": known.quantile(0.25, "linear"),
-        "median": known.median(),
-        "three_quarters": known.quantile(0.75, "linear"),
-        "high": known.max(),
+        "low": enough.min(),
+        "quarter": enough.quantile(0.25, "linear"),
+        "median": enough.median(),
+        "three_quarters": enough.quantile(0.75, "linear"),
+        "high": enough.max(),
         "ambito": whole.rows()[0]["value"],
         "status": row.get("status", str(Status.UNDEFINED)),
         "provisional": bool(row.get("provisional")),

@@ -82,18 +82,18 @@ def spine_words(rows: pl.DataFrame, name: str, names: Sequence[str], *, has_resi
 
 def where_words(places: Result, name: str) -> str:
     """Return in which municipality the services stand that most people of one use, and in how many others."""
-    found = reach(places.frame, Grouping.PLACE)
-    count = found.sure
+    extent = reach(places.frame, Grouping.PLACE)
+    count = extent.sure
     if count:
         where = _mostly(places)
-        many = found.many("comune", "comuni")
-        said = f"{many}, soprattutto {where}" if where and (count > 1 or found.hidden) else many
-        alone = where and count == 1 and not found.hidden
+        many = extent.many("comune", "comuni")
+        said = f"{many}, soprattutto {where}" if where and (count > 1 or extent.hidden) else many
+        alone = where and count == 1 and not extent.hidden
         text = f"Le persone di {name} usano servizi che stanno {where if alone else f'in {said}'}"
         missing = sum(row["status"] == Status.NOT_SUPPLIED for row in places.rows())
         more = counted(missing, "altro comune", "altri comuni")
         return f"{text}; mancano dati di {more}." if missing else f"{text}."
-    if found.hidden:
+    if extent.hidden:
         return f"Dove le persone di {name} usano servizi non si mostra, per proteggerle."
     if any(row["status"] == Status.NOT_SUPPLIED for row in places.rows()):
         return f"Dove le persone di {name} usano servizi non si può dire: mancano dei dati."
@@ -102,10 +102,10 @@ def where_words(places: Result, name: str) -> str:
 
 def _mostly(places: Result) -> str:
     """Return the place of most people, or the only one, with its preposition; nothing where two have as many."""
-    told = sorted((row["value"], row["place"]) for row in places.rows() if row["value"])
-    if len(told) > 1 and told[-1][0] == told[-2][0]:
+    most = sorted((row["value"], row["place"]) for row in places.rows() if row["value"])
+    if len(most) > 1 and most[-1][0] == most[-2][0]:
         return ""
-    return to(places.directory.municipalities[told[-1][1]])
+    return to(places.directory.municipalities[most[-1][1]])
 
 
 FROM_ZERO: Final = (
@@ -117,9 +117,9 @@ FROM_ZERO: Final = (
 
 def alone_words(rows: pl.DataFrame) -> str:
     """Return how to read a comparison with the Ambito alone, and its values where the figure does not write them."""
-    known = [row for row in rows.iter_rows(named=True) if row["ambito"] is not None and row["status"] != Status.OK]
-    told = [f"{row['label']} {number(row['ambito'], row['decimals'])}{_percent(row)}" for row in known]
-    values = f" Nell'Ambito: {'; '.join(told)}." if told else ""
+    valued = [row for row in rows.iter_rows(named=True) if row["ambito"] is not None and row["status"] != Status.OK]
+    phrases = [f"{row['label']} {number(row['ambito'], row['decimals'])}{_percent(row)}" for row in valued]
+    values = f" Nell'Ambito: {'; '.join(phrases)}." if phrases else ""
     return f"{FROM_ZERO}{values}"
 
 

@@ -185,11 +185,11 @@ def _services(context: Context, code: str) -> None:
 
 def _time(context: Context, code: str) -> None:
     """Draw the people served over the years: by quarter for who sees protected numbers, by month otherwise."""
-    found = ask(context, over_time(context, area_of(context, code)))[0]
-    if not any(row["value"] for row in found.rows()):
+    result = ask(context, over_time(context, area_of(context, code)))[0]
+    if not any(row["value"] for row in result.rows()):
         message(NO_TREND)
         return
-    framed(trend([found]), found, key="andamento")
+    framed(trend([result]), result, key="andamento")
 
 
 def _similar(context: Context, code: str) -> None:

@@ -32,11 +32,13 @@ def forecast_section(context: Context, service: ServiceFacts) -> None:
     nights = nights_by_section(context, service, Period(last - MONTHS_BEFORE + 1, last, Unit.MONTH))
     if not nights:
         screen.caption("Il servizio è chiuso alla data dei dati: non c'è nulla da prevedere.")
-    for column, (section, told) in zip(st.columns(max(len(nights), 1), gap="large"), nights.items(), strict=False):
+    for column, (section, section_nights) in zip(
+        st.columns(max(len(nights), 1), gap="large"), nights.items(), strict=False
+    ):
         with column:
             found = attempt(lambda section=section: _forecast(context, service, section))  # type: ignore[misc]
             if found:
-                _draw(context, service, found, told.frame)
+                _draw(context, service, found, section_nights.frame)
 
 
 def _forecast(context: Context, service: ServiceFacts, section: Section) -> Forecast:

@@ -137,8 +137,8 @@ def _night_by_night(context: Context, service: ServiceFacts, section: Section, n
 
 
 def _calendar(context: Context, service: ServiceFacts, section: Section, nights: SectionNights) -> None:
-    found, period, key = fullness(nights), context.view.query.period, f"calendario_{section.name.lower()}"
-    title, by_month = of_section(section, found.calendar()), nights.step is Step.MONTH
+    occupancy, period, key = fullness(nights), context.view.query.period, f"calendario_{section.name.lower()}"
+    title, by_month = of_section(section, occupancy.calendar()), nights.step is Step.MONTH
     full = (
         "in media oltre il 95% dei posti in servizio" if by_month else "oltre il 95% dei posti in servizio quella notte"
     )

@@ -309,8 +309,8 @@ def grid_title(result: Result, unit: CapacityUnit, *, former: Result | None = No
         to_show = " che si possa mostrare" if Status.SUPPRESSED in set(result.frame["status"]) else ""
         return f"Nessun dato{to_show} nel periodo per questi servizi."
     if unit is not CapacityUnit.BED:
-        told = [answer.frame.filter(pl.col("status") == "ok") for answer in (result, former) if answer is not None]
-        return _grown(settled.filter(~pl.col("provisional")), pl.concat(told), unit, result.directory.services)
+        frames = [answer.frame.filter(pl.col("status") == "ok") for answer in (result, former) if answer is not None]
+        return _grown(settled.filter(~pl.col("provisional")), pl.concat(frames), unit, result.directory.services)
     last = settled.filter(pl.col("month") == pl.col("month").max())
     full = last.filter(pl.col("value") > SATURATED * 100).height
     when = to(period_label(last["month"][0]))
@@ -324,7 +324,7 @@ def _services(count: int) -> str:
     return counted(count, "servizio", "servizi") if count else "nessun servizio"
 
 
-def _grown(settled: pl.DataFrame, told: pl.DataFrame, unit: CapacityUnit, names: Mapping[str, str]) -> str:
+def _grown(settled: pl.DataFrame, frame: pl.DataFrame, unit: CapacityUnit, names: Mapping[str, str]) -> str:
     """Return how many services have more accesses in the last settled month than in the same month a year before."""
     begun = f"Servizi con capienza in {unit.label}"
     if settled.is_empty():
@@ -333,7 +333,7 @@ def _grown(settled: pl.DataFrame, told: pl.DataFrame, unit: CapacityUnit, names:
     month = Period.parse(str(last))
     then = month.year_before()
     rows = settled.filter(pl.col("month") == last).select("service", "value")
-    former = told.filter(pl.col("month") == str(then)).select("service", was="value")
+    former = frame.filter(pl.col("month") == str(then)).select("service", was="value")
     both = rows.join(former, on="service")
     if both.is_empty():
         return f"{begun}: gli accessi mese per mese; non c'è lo stesso mese dell'anno prima con cui confrontarli."

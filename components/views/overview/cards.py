@@ -94,8 +94,8 @@ def _trend(card: CardQuestions, answers: Mapping[Query, Answer]) -> Html:
 
 def _steps(months: Result) -> int:
     """Count the steps from one month with a value to the next: gaps leave dots, which are no line."""
-    known = [row["value"] is not None for row in months.rows()]
-    return sum(before and now for before, now in pairwise(known))
+    has_value = [row["value"] is not None for row in months.rows()]
+    return sum(before and this for before, this in pairwise(has_value))
 
 
 def card_name(card: CardQuestions) -> str:
@@ -160,12 +160,12 @@ def _bars(card: CardQuestions, value: Result, answers: Mapping[Query, Answer]) -
     if areas is None or whole is None:
         return Html()
     if areas.query.by == (Grouping.RESIDENCE_CLASS,):
-        found = [_of_class(row) for row in areas.rows()]
+        bars = [_of_class(row) for row in areas.rows()]
     else:
         parts = sorted((_of_area(areas, row) for row in areas.rows()), key=lambda part: part[1] != LEAD)
-        found = [*_own(value), *parts, ("Ambito", "ambito", whole.rows()[0])]
-    most = max((row["value"] or 0 for _, _, row in found), default=0) or 1
-    return Html('<dl class="bif-bars">{}</dl>').format(Html().join(_bar(value, part, most) for part in found))
+        bars = [*_own(value), *parts, ("Ambito", "ambito", whole.rows()[0])]
+    most = max((row["value"] or 0 for _, _, row in bars), default=0) or 1
+    return Html('<dl class="bif-bars">{}</dl>').format(Html().join(_bar(value, part, most) for part in bars))
 
 
 def _own(value: Result) -> list[Bar]:
@@ -199,5 +199,5 @@ def _bar(value: Result, part: Bar, most: float) -> Html:
 
 
 def _result(query: Query | None, answers: Mapping[Query, Answer]) -> Result | None:
-    found = answers.get(query) if query else None
-    return found if isinstance(found, Result) else None
+    answer = answers.get(query) if query else None
+    return answer if isinstance(answer, Result) else None

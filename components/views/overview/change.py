@@ -31,14 +31,14 @@ def change(result: Result, *, is_news: bool) -> str:
     reference = result.reference
     if reference is None or result.unequal or result.indicator.kind not in OF_MONTHS:
         return change_words(result)
-    now, before = result.comparable.rows()[0]["value"], reference.rows()[0]["value"]
-    if now is None or before is None:
+    current, before = result.comparable.rows()[0]["value"], reference.rows()[0]["value"]
+    if current is None or before is None:
         return change_words(result)
     digits, unit = result.indicator.decimals, PERCENT if result.indicator.unit == PERCENT else ""
     was = f"({number(before, decimals=digits)}{unit} {within(reference.query.period)})"
     equal = " a parità di flussi" if result.like else ""
     still = is_still(result, is_news=is_news)
-    return f"{STABLE if still else movement(result.indicator, now, before)}{equal} {was}"
+    return f"{STABLE if still else movement(result.indicator, current, before)}{equal} {was}"
 
 
 def is_still(result: Result, *, is_news: bool) -> bool:

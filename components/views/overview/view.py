@@ -81,14 +81,14 @@ class Overview:
     @property
     def first(self) -> Result | None:
         """The answer of the first card that has one: what the page's title says."""
-        found = (self.answers[card.value] for card in self.cards)
-        return next((answer for answer in found if isinstance(answer, Result)), None)
+        answers = (self.answers[card.value] for card in self.cards)
+        return next((answer for answer in answers if isinstance(answer, Result)), None)
 
     @property
     def has_values(self) -> bool:
         """Whether any card has a figure."""
-        found = (self.answers[card.value] for card in self.cards)
-        return any(isinstance(answer, Result) and answer.rows()[0]["value"] is not None for answer in found)
+        answers = (self.answers[card.value] for card in self.cards)
+        return any(isinstance(answer, Result) and answer.rows()[0]["value"] is not None for answer in answers)
 
 
 def overview(context: Context) -> Overview:
@@ -101,7 +101,7 @@ def _overview(context: Context) -> Overview:
     compared, last = _compared(cards), context.directory.last_month
     answers = asked(context, cards, *compared, *panels(context))
     latest = context.view.query.but(period=Period(last, last, Unit.MONTH), comparison=Comparison.NONE)
-    moved = {found.result.query for found in data.find(differences, compared)}
+    moved = {difference.result.query for difference in data.find(differences, compared)}
     return Overview(
         cards=cards,
         answers=answers,
@@ -163,11 +163,11 @@ def news_section(shown: Overview) -> None:
     section_heading("Che cosa è cambiato")
     screen.caption("Differenze dallo stesso periodo dell'anno prima più grandi del caso, dati nuovi e rettifiche")
     quiet = all(piece.kind is not NewsKind.CHANGE for piece in shown.news)
-    told = [
+    lines = [
         *([NO_CHANGE if shown.has_values else NO_VALUES] if quiet else []),
         *(piece.sentence for piece in shown.news),
     ]
-    _list([("", sentence) for sentence in told])
+    _list([("", sentence) for sentence in lines])
 
 
 def alerts_section(context: Context, shown: Overview) -> None:
@@ -196,20 +196,20 @@ def panels_section(context: Context) -> None:
     section_heading(FURTHER)
     for column, question, key in zip(st.columns(2, gap="large"), panels(context), ("target", "tipi"), strict=True):
         with column:
-            found = attempt(partial(context.ask, question))
-            if found:
-                with figure_frame(result=found, key=key):
-                    bars(found)
+            result = attempt(partial(context.ask, question))
+            if result:
+                with figure_frame(result=result, key=key):
+                    bars(result)
 
 
-def alert_lines(found: Sequence[Alert]) -> list[tuple[str, str]]:
+def alert_lines(alerts: Sequence[Alert]) -> list[tuple[str, str]]:
     """Return the word and the sentence of each line: the first alerts of each kind, and how many others there are."""
     lines = []
-    for kind, group in groupby(found, key=lambda alert: alert.kind):
+    for kind, group in groupby(alerts, key=lambda alert: alert.kind):
         alerts_of_kind = list(group)
-        told = alerts_of_kind[:MOST_ALERTS] if len(alerts_of_kind) > MOST_ALERTS + 1 else alerts_of_kind
-        lines += [(ALERT_WORDS[kind], alert.sentence) for alert in told]
-        others = len(alerts_of_kind) - len(told)
+        shown = alerts_of_kind[:MOST_ALERTS] if len(alerts_of_kind) > MOST_ALERTS + 1 else alerts_of_kind
+        lines += [(ALERT_WORDS[kind], alert.sentence) for alert in shown]
+        others = len(alerts_of_kind) - len(shown)
         lines += [(ALERT_WORDS[kind], f"{OTHERS[kind].format(count=others)}.")] if others else []
     return lines
 

@@ -60,12 +60,12 @@ class Column:
 def cells_by(grouping: Grouping, columns: Sequence[Column]) -> pl.DataFrame:
     """Return a row for each group and column, groups in the order of the first result."""
     order = [code_of(row, grouping) for row in columns[0].result.finished()]
-    found = {(code_of(row, grouping), at): row for at, column in enumerate(columns) for row in column.result.finished()}
+    rows = {(code_of(row, grouping), at): row for at, column in enumerate(columns) for row in column.result.finished()}
     cells = [
-        _cell(column, group_label(column.result.directory, grouping, code), column.head, found[code, at])
+        _cell(column, group_label(column.result.directory, grouping, code), column.head, rows[code, at])
         for code in order
         for at, column in enumerate(columns)
-        if (code, at) in found
+        if (code, at) in rows
     ]
     return pl.DataFrame(cells, schema=CELLS, orient="row")
 
@@ -97,8 +97,8 @@ def _cell(column: Column, name: str, head: str, row: ResultRow) -> Cell:
     if value is None and status == Status.OK:
         status = str(Status.UNDEFINED)
     shown = value if status == Status.OK else None
-    told = _told(column, name, head, row, status)
-    return name, head, shown, _written(column, row), told, status, row["provisional"]
+    hover = _told(column, name, head, row, status)
+    return name, head, shown, _written(column, row), hover, status, row["provisional"]
 
 
 def _written(column: Column, row: ResultRow) -> str:

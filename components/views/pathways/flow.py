@@ -64,13 +64,13 @@ def steps_panel(context: Context) -> None:
 def balance_panel(context: Context) -> None:
     """Draw who was active, who came and who left, month by month, with what does not add up."""
     query = base(context, "active")
-    found = context.data.find(flow_balance, query)
-    active, *others = (found.lines[line] for line in Line)
+    month_balance = context.data.find(flow_balance, query)
+    active, *others = (month_balance.lines[line] for line in Line)
     if is_absent(active):
         message(headline(active))
         return
     framed(
-        balance(months(found), hidden_below=active.hidden_below),
+        balance(months(month_balance), hidden_below=active.hidden_below),
         active,
         key="bilancio",
         title=balance_title(active),
@@ -83,14 +83,14 @@ def balance_panel(context: Context) -> None:
 
 def exits_panel(context: Context) -> None:
     """Draw where all the exits lead, those of which nothing is known among them, in the period and over the years."""
-    found, years = ask(
+    result, years = ask(
         context,
         base(context, "exits_by_class"),
         base(context, "exits_by_class", period=context.directory.every_year, by=(Grouping.YEAR, Grouping.EXIT_CLASS)),
     )
     left, right = st.columns(2, gap="large")
-    with left, figure_frame(result=found, key="uscite", title=exits_title(found)):
-        bars(found)
+    with left, figure_frame(result=result, key="uscite", title=exits_title(result)):
+        bars(result)
         screen.caption("Tra parentesi l'intervallo al 95%. Più sono le destinazioni ignote, meno si sa delle altre.")
     with right:
         words = {"what": "Verso l'autonomia", "whole": "delle uscite"}
@@ -109,19 +109,19 @@ def shares_over_years(result: Result, *, key: str, title: str) -> None:
 
 def returns_panel(context: Context) -> None:
     """Draw how many of those who left for a home come back within 6, 12 and 24 months."""
-    found = ask(context, *(base(context, "returns", horizon_months=horizon) for horizon in HORIZONS))
+    results = ask(context, *(base(context, "returns", horizon_months=horizon) for horizon in HORIZONS))
     rows = [
         Contestant(name=f"Entro {horizon} mesi", colour=theme.AMBITO, row=result.rows()[0], below=result.hidden_below)
-        for horizon, result in zip(HORIZONS, found, strict=True)
+        for horizon, result in zip(HORIZONS, results, strict=True)
     ]
-    title = returns_title(found)
+    title = returns_title(results)
     with figure_frame(
-        result=found[0], key="ritorni", title=title, subtitle=_returns_subtitle(found[0]), beside=found[1:]
+        result=results[0], key="ritorni", title=title, subtitle=_returns_subtitle(results[0]), beside=results[1:]
     ):
-        if is_silent(*found):
-            message(ABSENT if is_absent(*found) else SOON)
+        if is_silent(*results):
+            message(ABSENT if is_absent(*results) else SOON)
         else:
-            dots(rows, found[0].indicator, key="ritorni")
+            dots(rows, results[0].indicator, key="ritorni")
         screen.caption(
             "Conta solo chi è stato osservato per tutto il tempo: per le uscite recenti il valore non c'è ancora."
         )

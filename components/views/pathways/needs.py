@@ -81,13 +81,13 @@ def _given_once(context: Context) -> None:
 
 def needs_panel(context: Context) -> None:
     """Draw the needs at the opening of a case, one by one and together, then what became of them at the last review."""
-    found = context.data.find(needs_overlap, base(context, "needs_together"))
+    overlap = context.data.find(needs_overlap, base(context, "needs_together"))
     left, right = st.columns([5, 7], gap="large")
-    with left, figure_frame(result=found.sets, key="bisogni", title=widest_need_title(found.sets, found.total)):
-        bars(found.sets)
+    with left, figure_frame(result=overlap.sets, key="bisogni", title=widest_need_title(overlap.sets, overlap.total)):
+        bars(overlap.sets)
         screen.caption("Bisogni all'apertura della presa in carico. " + NOT_SUMMED)
     with right:
-        _together(found, key="bisogni_insieme")
+        _together(overlap, key="bisogni_insieme")
     by = (Grouping.NEED, Grouping.MOMENT)
     shared, severity = ask(context, base(context, "needs_reviewed", by=by), base(context, "need_severity", by=by))
     left, right = st.columns(2, gap="large")
@@ -98,31 +98,31 @@ def needs_panel(context: Context) -> None:
 
 
 def _before_after(result: Result, *, key: str, what: str, unit: str, top: float, decimals: int) -> None:
-    rows, told = changes(result), headline(result)
+    rows, title = changes(result), headline(result)
     if not is_absent(result):
-        told = needs_title(rows.to_dicts(), what=what, period=opening(result), unit=unit, decimals=decimals)
+        title = needs_title(rows.to_dicts(), what=what, period=opening(result), unit=unit, decimals=decimals)
     framed(
         before_after(rows, unit=unit, top=top, decimals=decimals, hidden_below=result.hidden_below),
         result,
         key=key,
-        title=told,
+        title=title,
         note=reviewed_note(rows.to_dicts()),
     )
 
 
-def _together(found: Overlap, *, key: str) -> None:
-    if is_absent(found.total):
+def _together(overlap: Overlap, *, key: str) -> None:
+    if is_absent(overlap.total):
         message(ABSENT)
         return
-    rows = combinations(found, most=MOST)
+    rows = combinations(overlap, most=MOST)
     if not rows.height:
-        message(no_combination(found.total))
+        message(no_combination(overlap.total))
         return
-    labels = [term.label for term in found.vocabulary]
+    labels = [term.label for term in overlap.vocabulary]
     framed(
-        upset(rows, traits=labels, hidden_below=found.total.hidden_below),
-        found.combinations,
+        upset(rows, traits=labels, hidden_below=overlap.total.hidden_below),
+        overlap.combinations,
         key=key,
-        title=headline(found.combinations),
-        note=f"{headline(found.total)} Ognuna sta in una combinazione sola: quella di tutti i suoi bisogni.",
+        title=headline(overlap.combinations),
+        note=f"{headline(overlap.total)} Ognuna sta in una combinazione sola: quella di tutti i suoi bisogni.",
     )

@@ -66,9 +66,9 @@ def columns_of(columns: dict[str, pl.Series]) -> list[pl.Series]:
 
 def changes(reviewed: Result) -> pl.DataFrame:
     """Return needs at opening and at review, in the columns of `components.figures.compare.before_after.CHANGES`."""
-    found: dict[str, dict[str, ResultRow]] = {}
+    moments_by_need: dict[str, dict[str, ResultRow]] = {}
     for row in reviewed.rows():
-        found.setdefault(row["need"], {})[row["moment"]] = row
+        moments_by_need.setdefault(row["need"], {})[row["moment"]] = row
     rows = [
         (
             group_label(reviewed.directory, Grouping.NEED, need),
@@ -76,7 +76,7 @@ def changes(reviewed: Result) -> pl.DataFrame:
             *(moments[moment]["status"] for moment in Moment),
             moments[Moment.REVIEW]["denominator"],
         )
-        for need, moments in found.items()
+        for need, moments in moments_by_need.items()
     ]
     return pl.DataFrame(rows, schema=CHANGES, orient="row")
 

@@ -63,10 +63,10 @@ def cohort_title(steps: Result) -> str:
         f"{opening(steps)} {'è stata vista' if one else 'sono state viste'} per la prima volta {number(size)} person"
     )
     done = [_made(rows[step]["numerator"], *words) for step, words in _STEPS.items()]
-    told = [words for words in done if words]
+    sentences = [words for words in done if words]
     rest = "; gli altri numeri sono protetti" if _has(rows, Status.SUPPRESSED) else ""
     rest += "; i dati dei patti non sono stati forniti" if _has(rows, Status.NOT_SUPPLIED) else ""
-    return f"{begun}{'a' if one else 'e'}{': ' if told else ''}{listed(told)}{rest}."
+    return f"{begun}{'a' if one else 'e'}{': ' if sentences else ''}{listed(sentences)}{rest}."
 
 
 def _has(rows: Mapping[str, ResultRow], status: Status) -> bool:
@@ -99,11 +99,11 @@ def balance_title(active: Result) -> str:
     """Return who was active at the end of the first and of the last month that are known."""
     if is_absent(active):
         return headline(active)
-    known = [row for row in active.finished() if row["value"] is not None]
+    valued = [row for row in active.finished() if row["value"] is not None]
     what = f"Persone attive a fine mese{_aside(active)}"
-    if not known:
+    if not valued:
         return f"{what}: nessun valore calcolabile."
-    ends = dict.fromkeys(f"{brief(active, row)} {to(period_label(row['month']))}" for row in (known[0], known[-1]))
+    ends = dict.fromkeys(f"{brief(active, row)} {to(period_label(row['month']))}" for row in (valued[0], valued[-1]))
     return f"{what}: {listed(list(ends))}{_hidden(active)}."
 
 
@@ -159,12 +159,12 @@ def years_title(result: Result, grouping: Grouping, code: str, *, what: str, who
 
 def returns_title(results: Sequence[Result]) -> str:
     """Return how many of those who left for a home are back after each length of time for which it can be said."""
-    known = [result for result in results if result.rows()[0]["value"] is not None]
-    if not known:
+    valued = [result for result in results if result.rows()[0]["value"] is not None]
+    if not valued:
         return headline(results[0])
     said = [
         f"{brief(result, result.rows()[0])} entro {result.query.horizon_months} mesi (di {_exits(result)})"
-        for result in known
+        for result in valued
     ]
     return f"{opening(results[0])}, dopo un'uscita verso casa, torna nelle strutture {listed(said)}."
 
@@ -175,11 +175,11 @@ def _exits(result: Result) -> str:
 
 def widest_need_title(sets: Result, total: Result) -> str:
     """Return which need most of the assessed persons have, and how many they are."""
-    known = [row for row in sets.rows() if row["value"]]
-    if not known:
+    valued = [row for row in sets.rows() if row["value"]]
+    if not valued:
         return headline(sets)
-    most = max(known, key=_value)
-    widest = [row for row in known if row["value"] == most["value"]]
+    most = max(valued, key=_value)
+    widest = [row for row in valued if row["value"] == most["value"]]
     names = listed([f"«{group_label(sets.directory, Grouping.NEED, row['need'])}»" for row in widest])
     one, whole = len(widest) == 1, total.rows()[0]["value"]
     begun = f"il bisogno più diffuso è {names}" if one else f"i bisogni più diffusi sono {names}"
@@ -194,10 +194,10 @@ def no_combination(total: Result) -> str:
 
 def needs_title(rows: Sequence[Mapping[str, Any]], *, what: str, period: str, unit: str, decimals: int) -> str:
     """Return which need changes most between opening and review, of the rows of `figures.paired.CHANGES`."""
-    known = [row for row in rows if row["before"] is not None and row["after"] is not None]
-    if not known:
+    paired = [row for row in rows if row["before"] is not None and row["after"] is not None]
+    if not paired:
         return "Le persone verificate sono ancora troppo poche per dire come cambiano i bisogni."
-    most = max(known, key=lambda row: abs(row["after"] - row["before"]))
+    most = max(paired, key=lambda row: abs(row["after"] - row["before"]))
     before, after = (f"{number(most[name], decimals)}{unit}" for name in ("before", "after"))
     if before == after:
         return f"{period} {what} non cambia, tra apertura e ultima verifica, dove si può dire."

@@ -52,33 +52,33 @@ def _heading(code: str, title: str) -> Html:
     ).format(len(HEADS), code, title)
 
 
-def _line(found: Course) -> Html:
-    agreed = found.agreed
+def _line(course: Course) -> Html:
+    agreed = course.agreed
     last = agreed.targets[-1]
     cells = (
         agreed.name,
-        _verdict(found),
-        _reading(found),
-        asked(found, found.target),
-        asked(found, last),
+        _verdict(course),
+        _reading(course),
+        asked(course, course.target),
+        asked(course, last),
     )
     return Html("<tr>{}</tr>").format(Html().join(Html("<td>{}</td>").format(cell) for cell in cells))
 
 
-def _verdict(found: Course) -> Html:
+def _verdict(course: Course) -> Html:
     words = Html('<strong style="color:{}">{} {}</strong>').format(
-        COLOURS[found.verdict], SIGNS[found.verdict], str(found.verdict)
+        COLOURS[course.verdict], SIGNS[course.verdict], str(course.verdict)
     )
-    reason = in_a_word(found)
+    reason = in_a_word(course)
     return words + Html("<small>{}</small>").format(reason) if reason else words
 
 
-def _reading(found: Course) -> str:
-    reading, said = found.reading, found.agreed.said
+def _reading(course: Course) -> str:
+    reading, said = course.reading, course.agreed.said
     if reading is None or reading.value is None:
         return "–"
-    text = f"{said(reading.value)} {found.when}"
+    text = f"{said(reading.value)} {course.when}"
     if reading.lower is None:
         return text
-    low, high = (number(limit, found.agreed.decimals) for limit in (reading.lower, reading.upper))
+    low, high = (number(limit, course.agreed.decimals) for limit in (reading.lower, reading.upper))
     return Html("{}<small>tra {} e {}</small>").format(text, low, high)

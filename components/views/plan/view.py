@@ -56,22 +56,22 @@ def plan(context: Context) -> tuple[Drawn, ...]:
     viewer = context.view.query.viewer
 
     def draw() -> tuple[Drawn, ...]:
-        return tuple(_drawn(context, found) for found in context.data.find(courses, viewer=viewer))
+        return tuple(_drawn(context, course) for course in context.data.find(courses, viewer=viewer))
 
     return context.data.once("plan", viewer, draw)
 
 
-def _drawn(context: Context, found: Course) -> Drawn:
-    agreed = found.agreed
+def _drawn(context: Context, course: Course) -> Drawn:
+    agreed = course.agreed
     frame = years_of(context.data, context.view.query.viewer, agreed)
     figure = course_figure(
         frame,
-        judgement=judgement(found),
+        judgement=judgement(course),
         unit=agreed.unit,
         decimals=agreed.decimals,
         hidden_below=_hidden_below(context, agreed.indicator),
     )
-    return Drawn(course=found, figure=kept(figure), rows=table_of(frame, agreed))
+    return Drawn(course=course, figure=kept(figure), rows=table_of(frame, agreed))
 
 
 def _hidden_below(context: Context, key: str) -> int:
@@ -100,18 +100,18 @@ def whole_plan(context: Context, drawn: Sequence[Drawn]) -> None:
 
 def objectives_section(context: Context, drawn: Sequence[Drawn]) -> None:
     """Draw each objective with the goals that it serves and the courses of its indicators; only the open ones run."""
-    found = context.data.find(objectives)
-    if not found:
+    plan_objectives = context.data.find(objectives)
+    if not plan_objectives:
         message(EMPTY)
     elif drawn:
         section_heading("Obiettivo per obiettivo")
-    for objective in found:
+    for objective in plan_objectives:
         own = [one for one in drawn if one.course.agreed.code == objective.code]
         key = f"obiettivo_{objective.code.replace('.', '_')}"
         with (
-            st.container(key=f"livello_{level(objective, found)}_{key}"),
+            st.container(key=f"livello_{level(objective, plan_objectives)}_{key}"),
             screen.expander(
-                label_of(objective, own), expanded=objective is found[0], on_change="rerun", key=key
+                label_of(objective, own), expanded=objective is plan_objectives[0], on_change="rerun", key=key
             ) as opened,
         ):
             if opened.open:
@@ -125,8 +125,8 @@ def level(objective: PlanObjective, every: Sequence[PlanObjective]) -> int:
 
 def label_of(objective: PlanObjective, own: Sequence[Drawn]) -> Markdown:
     """Return an objective's code and title and where its indicators are."""
-    told = brief_tally(tuple(one.course for one in own)) or "nessun indicatore"
-    return Markdown("**{} · {}** — {}").format(objective.code, objective.title, told)
+    tally = brief_tally(tuple(one.course for one in own)) or "nessun indicatore"
+    return Markdown("**{} · {}** — {}").format(objective.code, objective.title, tally)
 
 
 def _objective(context: Context, objective: PlanObjective, drawn: Sequence[Drawn]) -> None:
@@ -145,15 +145,15 @@ def goals_html(numbers: tuple[int, ...]) -> Html:
     return head + Html('<ul class="bif-goals">{}</ul>').format(items)
 
 
-def course_title(found: Course) -> str:
+def course_title(course: Course) -> str:
     """Return where an indicator is; where no direction was agreed, without a verdict."""
-    said = found.sentence()
-    return f"{said.partition('; ')[0]}." if found.agreed.polarity is Polarity.NEUTRAL else said
+    said = course.sentence()
+    return f"{said.partition('; ')[0]}." if course.agreed.polarity is Polarity.NEUTRAL else said
 
 
-def course_subtitle(found: Course) -> str:
+def course_subtitle(course: Course) -> str:
     """Return measure, unit, direction agreed and, for those followed in time, whom each year is about."""
-    agreed, entry = found.agreed, INDICATORS.get(found.agreed.indicator)
+    agreed, entry = course.agreed, INDICATORS.get(course.agreed.indicator)
     followed = " · di chi è uscito l'anno prima" if entry and entry.horizons else ""
     is_open = agreed.polarity is Polarity.NEUTRAL
     way = f"verso non concordato: {SETTLES}" if is_open else agreed.polarity.label.lower()
