@@ -41,6 +41,8 @@ PARTLY: Final = {
     "bisogni_insieme": "the commonest twelve combinations; the note says that the others are in the table",
     "flussi_tipi": "the smallest names are pooled as «altri»",
     "flussi_comuni": "the smallest names are pooled as «altri»",
+    "indice_residenza": "an area that starts from fewer than twenty has no index: a line under the figure names it",
+    "indice_sede": "as by residence",
 }
 """Figures that draw less than their table, each with what it says of it."""
 SHARES: Final = {"divario": "the part between is a measure, the part within is what is left of a hundred"}

@@ -147,7 +147,7 @@ def test_the_copied_address_opens_the_same_view_elsewhere(server: Server, new_pa
 
 def test_the_table_and_its_file_come_from_the_figure(server: Server, page: Page) -> None:
     enter(page, f"{server.url}/occupazione?periodo=2024")
-    figure = page.locator("[class*='st-key-figura_']").first
+    figure = page.locator("[class*='st-key-figura_']").nth(1)  # the first is of the last night, and no indicator's
     figure.get_by_text("Tabella", exact=True).click()
     figure.get_by_test_id("stDataFrame").wait_for()
     with page.expect_download() as waiting:

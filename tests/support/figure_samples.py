@@ -59,15 +59,15 @@ def _result(rows: list[Row], *, mixed: bool, **options: object) -> Result:
     return shuffled(result) if mixed else result
 
 
-def months(*, mixed: bool = False, area: str = "ambito", period: str = "2025") -> Result:
-    """Return twelve months: 10, 20 … 120, with gaps, the last two provisional."""
+def months(*, mixed: bool = False, area: str = "ambito", period: str = "2025", least: int = 10) -> Result:
+    """Return twelve months: 10, 20 … 120, or from another number, with gaps, the last two provisional."""
     rows = [
         row(f"{period}-{number + 1:02d}", status=GAPS[number])
         if number in GAPS
         else row(
             f"{period}-{number + 1:02d}",
-            value=10 * (number + 1),
-            limits=(10 * number, 10 * number + 20),
+            value=10 * number + least,
+            limits=(10 * number, 10 * number + 2 * least),
             provisional=number > 9,
         )
         for number in range(12)
@@ -294,7 +294,7 @@ JUDGEMENT = Judgement(words="fuori rotta", shape="▲", colour="#cc334d")
 SAMPLES: dict[str, Callable[[bool], go.Figure]] = {
     "trend": lambda mixed: trend([months(mixed=mixed)], events=EVENTS, intervals=True),
     "trend of two": lambda mixed: trend([months(mixed=mixed, area=area) for area in ("lead", "territory")]),
-    "trend indexed": lambda mixed: trend([months(mixed=mixed)], indexed=True),
+    "trend indexed": lambda mixed: trend([months(mixed=mixed, least=40)], indexed=True),
     "occupancy": lambda mixed: occupancy(nights(mixed=mixed), forecast=FORECASTS, events=EVENTS),
     "seasons": lambda mixed: seasons(weeks(mixed=mixed), year=2025, unit="posti letto"),
     "calendar": lambda mixed: night_calendar(nights(mixed=mixed)),

@@ -30,6 +30,8 @@ AS_OF = date(2026, 3, 15)
 BEGIN = date(2024, 1, 1)
 STEPS = (0, 1, 14, 15, 29, 30, 59, 60, 89, 90, 91, 150, 181, 240, 334, 365, 366, 424, 456, 547, 700, 730, 790, 804)
 DAYS = [BEGIN + timedelta(days=step) for step in STEPS]
+BODY = {"rifugio": "uno", "casa": "due", "mensa": "uno"}
+"""The organisation of each service."""
 PERSONS = {f"p{number}": sex for number, sex in enumerate((Sex.FEMALE, Sex.MALE, Sex.MALE, Sex.OTHER, Sex.FEMALE))}
 Residence = tuple[ResidenceClass, str | None]
 HOMES: list[Residence] = [
@@ -181,7 +183,8 @@ def path_worlds() -> st.SearchStrategy[PathWorld]:
 def write(world: PathWorld, engine: Engine) -> None:
     """Write a world into an empty, migrated database."""
     given = ambito(lead=LEAD, others=[OTHER])
-    given.shelter("rifugio", beds=9).shelter("casa", beds=9, at=OTHER).service("mensa")
+    given.shelter("rifugio", beds=9, organisation=BODY["rifugio"])
+    given.shelter("casa", beds=9, at=OTHER, organisation=BODY["casa"]).service("mensa", organisation=BODY["mensa"])
     given.contact(None, service="mensa", day=BEGIN)  # the data begin
     for key, sex in PERSONS.items():
         given.person(key, sex=sex)

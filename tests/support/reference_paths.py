@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from data_access.vocabulary import ExitClass, NeedDimension
 from indicators.model.query import Query
-from tests.support.path_world import AS_OF, PLACES, Contact, PathWorld
+from tests.support.path_world import AS_OF, BODY, PLACES, Contact, PathWorld
 from tests.support.reference_path_rows import (
     Cell,
     Event,
@@ -67,9 +67,9 @@ def _is_new(world: PathWorld, row: Contact) -> bool:
 
 def _was_known(world: PathWorld, row: Contact) -> bool:
     begin = min(contact.day for contact in world.contacts)
-    declaring = {contact.service for contact in world.contacts if contact.first}
+    declaring = {BODY[contact.service] for contact in world.contacts if contact.first}
     that_day = [c for c in world.contacts if (c.person, c.day) == (row.person, row.day)]
-    silent = any(c.service in declaring for c in that_day) and not any(c.first for c in that_day)
+    silent = any(BODY[c.service] in declaring for c in that_day) and not any(c.first for c in that_day)
     return silent and (row.day - begin).days < INACTIVE
 
 

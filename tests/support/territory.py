@@ -116,10 +116,19 @@ class TerritoryBuilder:
         self._runs[key] = organisation
         return self
 
-    def shelter(self, key: str, *, beds: int, at: str | None = None, opened: date | str = LONG_AGO) -> Self:
+    def shelter(
+        self,
+        key: str,
+        *,
+        beds: int,
+        at: str | None = None,
+        organisation: str = ANY_ORGANISATION,
+        opened: date | str = LONG_AGO,
+    ) -> Self:
         """Add a night shelter with so many beds, funded and actual, since it opened."""
         kind, unit = ServiceType.NIGHT_SHELTER, CapacityUnit.BED
-        return self.service(key, kind=kind, at=at, unit=unit, opened=opened).capacity(key, funded=beds, since=opened)
+        given = self.service(key, kind=kind, at=at, organisation=organisation, unit=unit, opened=opened)
+        return given.capacity(key, funded=beds, since=opened)
 
     def capacity(
         self,

@@ -12,6 +12,7 @@ from components.views.occupancy.nights import SECTIONS
 from components.views.occupancy.text import PANEL, WHATEVER
 from components.widgets import screen
 from components.widgets.rows_frame import rows_frame
+from components.widgets.title import section_heading
 from data_access.vocabulary import Section
 from indicators.analysis.beds_tonight import ORDER, LastNight, SectionBeds, beds_on_last_night, womens_beds_full
 from indicators.analysis.nightly_occupancy import Step
@@ -29,6 +30,7 @@ def tonight_section(context: Context) -> None:
     full = womens_beds_full(tonight)
     if full:
         screen.warning(full, icon=":material/bed:")
+    section_heading("Posti letto dell'ultima notte", is_seen=False)
     with rows_frame(
         context,
         key="stanotte",
