@@ -8,6 +8,7 @@ from components.state.page_registry import PAGES
 from components.views.overview.text import WATCHING
 from components.widgets.figure_frame import DOUBTS
 from tests.app.conftest import Visit
+from tests.support.rings import rings
 
 OPENS_ON = {
     "mayor": "Periodo: da ottobre 2025 a settembre 2026",
@@ -16,8 +17,13 @@ OPENS_ON = {
 }
 
 
-@pytest.mark.parametrize("role", OPENS_ON)
-@pytest.mark.parametrize("page", [page.name for page in PAGES])
+@pytest.mark.parametrize(
+    ("page", "role"),
+    rings(
+        [(page.name, "manager") for page in PAGES] + [("quadro", role) for role in ("mayor", "partner")],
+        second=[(page.name, role) for page in PAGES[1:] for role in ("mayor", "partner")],
+    ),
+)
 def test_a_page_opens_on_the_last_twelve_months(visit: Visit, page: str, role: str) -> None:
     app = visit(page, role=role, periodo="")
     assert not app.exception

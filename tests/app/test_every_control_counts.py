@@ -17,6 +17,7 @@ from components.state.page_registry import PAGES, PageEntry
 from tests.app.conftest import YEAR as OPENED_ON
 from tests.app.conftest import Visit
 from tests.bench.questions import ALWAYS, LENS, VALUES
+from tests.support.rings import rings
 
 NUMBER = re.compile(r"\d[\d.]*(?:,\d+)?")
 YEAR = re.compile(r"20\d\d")
@@ -33,10 +34,21 @@ WITH: dict[tuple[str, str], dict[str, str]] = {("percorsi", "ottica"): {"area": 
 """What a control is offered with, where it is not offered always."""
 NOT_FILTERS = ("indicatore", "comune", "orizzonte", "fittizia")
 """Keys that are no filter of every page: what the map shows, who is in focus, and what comes by address alone."""
-CASES = [pytest.param(page, control, id=f"{page.name}-{control}") for page in PAGES for control in controls(page)]
+PLACES_OF = {
+    control: [page for page in PAGES if control in controls(page)] for page in PAGES for control in controls(page)
+}
+"""The pages that offer each control."""
 
 
-@pytest.mark.parametrize(("page", "control"), CASES)
+def _cases() -> Iterator[Any]:
+    """Yield every control on the last page that offers it, and in the second ring on the others."""
+    for control, pages in PLACES_OF.items():
+        for page in pages:
+            marks = () if page is pages[-1] else (pytest.mark.second_ring,)
+            yield pytest.param(page, control, id=f"{page.name}-{control}", marks=marks)
+
+
+@pytest.mark.parametrize(("page", "control"), list(_cases()))
 def test_a_control_of_a_page_moves_a_number_or_a_figure(visit: Visit, page: PageEntry, control: str) -> None:
     beside = WITH.get((page.name, control), {})
     app = visit(page.name, role="manager", **ALWAYS.get(page.name, {}), **beside)
@@ -45,7 +57,7 @@ def test_a_control_of_a_page_moves_a_number_or_a_figure(visit: Visit, page: Page
     assert any(shown(at(app, page, {**beside, control: word})) != before for word in words)
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+@pytest.mark.parametrize("page", rings(PAGES[1::3], second=[page for page in PAGES if page not in PAGES[1::3]]))
 def test_what_a_page_does_not_offer_changes_neither_its_words_nor_its_numbers(visit: Visit, page: PageEntry) -> None:
     app = visit(page.name, role="manager", **ALWAYS.get(page.name, {}))
     read = {name: words[0] for name, words in {**VALUES, "ottica": LENS}.items() if name not in NOT_FILTERS}
