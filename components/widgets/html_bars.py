@@ -50,7 +50,7 @@ def bars_html(result: Result, *, most: float | None = None, says_late: bool = Tr
     grouping, states = result.query.by[0], {row["status"] for row in result.rows()}
     if states == {Status.NOT_SUPPLIED} and grouping not in _TIME:
         return NONE_SUPPLIED
-    rows = [row for row in result.finished() if row["value"] != 0 or grouping in _TIME or grouping is Grouping.AREA]
+    rows = [row for row in result.finished() if grouping in {*_TIME, Grouping.AREA} or not _is_nobodys(result, row)]
     few = _too_many_hidden(rows, grouping)
     rows = [row for row in rows if row not in few]
     most = most or max((row["value"] or 0 for row in rows), default=0) or 1
@@ -63,6 +63,12 @@ def bars_html(result: Result, *, most: float | None = None, says_late: bool = Tr
     late = Html('<p class="bif-late">{}</p>').format(ALL_LATE) if all_late and says_late else Html()
     closing = Html('<p class="bif-few">{}</p>').format(few_words(result, len(few), alone=not rows)) if few else Html()
     return drawn + late + closing
+
+
+def _is_nobodys(result: Result, row: ResultRow) -> bool:
+    """Whether a group is left to the table: a zero, or one that counts nobody because its services are closed."""
+    closed = row["status"] == Status.UNDEFINED and result.indicator.kind in {Kind.COUNT, Kind.PERSONS}
+    return row["value"] == 0 or closed
 
 
 def _too_many_hidden(rows: Sequence[ResultRow], grouping: Grouping) -> list[ResultRow]:

@@ -28,7 +28,7 @@ SCALE = 0.05
 """Enough of the demonstration for every tab of every page to have a figure."""
 UNSEEN = {
     MAYOR: {"municipality.sub_area"},
-    MANAGER: {"municipality.sub_area", "organisation.name"},
+    MANAGER: {"municipality.sub_area"},
     PARTNER: {"municipality.sub_area", "plan_event.title"},
 }
 """Names that a role meets on no page (the command line tells sub-areas): all the others are met."""

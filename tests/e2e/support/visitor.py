@@ -76,7 +76,11 @@ def enter(page: Page, address: str, *, role: str = MAYOR, which: str | None = No
 def in_year(address: str) -> str:
     """Return an address with its period, or that of `YEAR`."""
     parts = urlsplit(address)
-    return address if "periodo=" in parts.query else f"{address}{'&' if parts.query else '?'}periodo={YEAR}"
+    return (
+        address
+        if "periodo=" in parts.query or "anno=" in parts.query
+        else f"{address}{'&' if parts.query else '?'}periodo={YEAR}"
+    )
 
 
 def choose(page: Page, label: str, option: str) -> None:

@@ -238,6 +238,16 @@ def test_bars_start_from_zero_keep_the_order_and_write_what_is_missing() -> None
     assert "Rivolta" not in html  # a true zero is in the table
 
 
+def test_groups_whose_services_are_closed_are_left_to_the_table_where_persons_are_counted() -> None:
+    rows = [
+        ("mensa", 30.0, 30.0, None, None, None, "ok", False),
+        ("docce", None, None, None, None, None, "undefined", False),
+    ]
+    by_type = result("people_served", rows, by=(Grouping.SERVICE_TYPE,))
+    assert bars_html(by_type).count("<dt") == 1
+    assert bars_html(replace(by_type, indicator=entry_of("one_off_share"))).count("<dt") == 2, "a share says why not"
+
+
 def test_the_widest_bar_takes_all_that_its_words_leave_and_a_provisional_one_says_so_by_its_name() -> None:
     rows = [
         ("2024", 50.0, 50.0, 100.0, 40.0, 60.0, "ok", False),
