@@ -10,7 +10,8 @@ them at the next click, and within that time on a page left open.
 import re
 import threading
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Final
@@ -104,7 +105,7 @@ class Entry:
 
     def holds(self, on: date) -> bool:
         """Whether it is in force on a day."""
-        return self.ended_at is None and self.valid_from <= on and (self.valid_to is None or on <= self.valid_to)
+        return _holds(self, on)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -244,11 +245,8 @@ class Register:
         AccountError
             If nobody has that address.
         """
-        with session(self.engine) as opened:
-            account = self._account(opened, email)
+        with self._changing(email) as account:
             account.sessions_from = self.now()
-            opened.add(account)
-        self.forget()
 
     def unbind(self, email: str) -> None:
         """Let an account be recognised again by e-mail at its next sign-in: the provider of identities has changed.
@@ -258,11 +256,8 @@ class Register:
         AccountError
             If nobody has that address.
         """
-        with session(self.engine) as opened:
-            account = self._account(opened, email)
+        with self._changing(email) as account:
             account.issuer = account.subject = None
-            opened.add(account)
-        self.forget()
 
     def entries(self) -> list[Entry]:
         """Return every role ever given, by address and day."""
@@ -273,6 +268,15 @@ class Register:
                 .order_by(col(Account.email), col(Grant.valid_from), col(Grant.id))
             ).all()
             return [_entry(account, grant) for account, grant in pairs]
+
+    @contextmanager
+    def _changing(self, email: str) -> Iterator[Account]:
+        """Yield an account to be changed: written at the end, and read anew at the next question."""
+        with session(self.engine) as opened:
+            account = self._account(opened, email)
+            yield account
+            opened.add(account)
+        self.forget()
 
     def _find(self, identity: Identity) -> Account | None:
         accounts, _ = self._read()
@@ -386,7 +390,7 @@ def _right(grant: Grant) -> Right:
     return Right(role=grant.role, municipality=grant.municipality, organisation=grant.organisation)
 
 
-def _holds(grant: Grant, on: date) -> bool:
+def _holds(grant: Grant | Entry, on: date) -> bool:
     return grant.ended_at is None and grant.valid_from <= on and (grant.valid_to is None or on <= grant.valid_to)
 
 

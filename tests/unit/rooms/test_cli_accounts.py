@@ -1,37 +1,26 @@
 """`bifocale accounts` and `bifocale access-log`: from an empty database to a mayor, with a trace of every change."""
 
-import sys
-from collections.abc import Callable
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, text
 
-import cli
 from data_access.accounts import store
 from data_access.settings import current_settings
 from tests.support.asking import saved
 from tests.support.builder import ambito
 from tests.support.engines import opened
-
-Run = Callable[..., tuple[int, str, str]]
+from tests.unit.rooms.conftest import Run
 
 
 @pytest.fixture
-def bifocale(engine: Engine, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Run a line on a small Ambito: exit code, standard output, standard error."""
+def bifocale(bifocale: Run, engine: Engine, monkeypatch: pytest.MonkeyPatch) -> Iterator[Run]:
+    """Run a line on a small Ambito."""
     saved(ambito(lead="Alfa", others=["Beta"]).service("mensa", organisation="uno"), engine)
     monkeypatch.setenv("BIFOCALE_DATABASE_URL", engine.url.render_as_string(hide_password=False))
     current_settings.cache_clear()
-
-    def run(*words: object) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["bifocale", *(str(word) for word in words)])
-        with pytest.raises(SystemExit) as ended:
-            cli.main()
-        told = capsys.readouterr()
-        return int(ended.value.code or 0), told.out, told.err
-
-    yield run
+    yield bifocale
     current_settings.cache_clear()
 
 

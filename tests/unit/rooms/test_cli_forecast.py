@@ -3,8 +3,6 @@
 import csv
 import io
 import json
-import sys
-from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -12,30 +10,15 @@ import numpy as np
 import pytest
 from sqlalchemy import Engine
 
-import cli
 from data_access.settings import DisclosureSettings
 from data_access.viewers import Viewer
 from indicators.analysis.forecast import forecast
 from tests.support.asking import saved
 from tests.support.builder import ambito
+from tests.unit.rooms.conftest import Run
 
 HEAD = "series,night,actual,occupied"
 START = date(2025, 1, 1)
-Run = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def bifocale(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Run a line in this process; what it leaves: exit code, standard output, standard error."""
-
-    def run(*words: object) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["bifocale", *(str(word) for word in words)])
-        with pytest.raises(SystemExit) as ended:
-            cli.main()
-        told = capsys.readouterr()
-        return int(ended.value.code or 0), told.out, told.err
-
-    return run
 
 
 def wandering(count: int = 304, *, beds: int = 20, seed: int = 7) -> list[int]:
