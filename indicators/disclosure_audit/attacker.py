@@ -82,7 +82,7 @@ class Worked:
 
     def narrow(self) -> None:
         """Propagate what is known now through all the relations."""
-        self.low, self.high = solver.propagate(self.given, self.low, self.high)
+        self.low, self.high = solver.propagate(self.given, self.low, self.high, index=self.index)
 
     def secret(self, threshold: int) -> Integers:
         """Return the cells that hide one to ``threshold - 1`` persons."""

@@ -286,7 +286,8 @@ class _Cells:
         if not len(part):
             return
         order = np.argsort(whole, kind="stable")
-        distinct, of = np.unique(whole[order], return_inverse=True)
+        begins = np.diff(whole[order], prepend=-1) > 0
+        distinct, of = whole[order][begins], np.cumsum(begins) - 1
         group = np.unique(self._groups[distinct], return_inverse=True)[1]
         yield _Family(distinct, part[order], of, group)
 

@@ -36,14 +36,19 @@ class Pace:
     ) -> None:
         self._advance, self._names, self._clock = advance, names, clock
         self._before, self._all = list(accumulate(counts, initial=0)), max(sum(counts), 1)
-        self._began = clock()
+        self._began, self._found = clock(), 0
+
+    def found(self, count: int) -> None:
+        """Count what the attack on a group of indicators has found: it is told from then on, whoever stops the audit."""
+        self._found += count
 
     def __call__(self, number: int, asked: int) -> None:
         """Tell that so many questions about an indicator have been asked."""
         share = (self._before[number] + asked) / self._all
         doing = f"{number + 1}/{len(self._names)} {self._names[number]}"
         left = time_left(share, self._clock() - self._began)
-        self._advance(f"{doing}, ancora {left}" if left else doing, LAST * share)
+        found = f"trovate {self._found}" if self._found else ""
+        self._advance(", ".join(filter(None, (doing, found, left and f"ancora {left}"))), LAST * share)
 
     def last(self) -> None:
         """Tell that what remains are the partners."""

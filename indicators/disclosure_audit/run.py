@@ -143,6 +143,7 @@ class _Attack:
                 main = part, current, earlier
                 continue
             self._conclude(current, earlier)
+            pace.found(len(part.findings))
             yield part
         pace.last()
         if main is not None:

@@ -167,3 +167,12 @@ def test_the_time_left_is_told_at_the_pace_kept_so_far() -> None:
         "2/2 Due, ancora meno di un minuto",
     ]
     assert time_left(0.5, 70) == "circa un minuto"
+
+
+def test_what_has_been_found_is_told_while_the_audit_goes_on() -> None:
+    told: list[str] = []
+    pace = Pace(lambda what, _share: told.append(what), ["Uno", "Due"], [100, 100], clock=lambda: 0.0)
+    pace(0, 10)
+    pace.found(3)
+    pace(1, 10)
+    assert told == ["1/2 Uno, ancora meno di un minuto", "2/2 Due, trovate 3, ancora meno di un minuto"]
