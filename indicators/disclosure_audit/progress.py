@@ -39,7 +39,7 @@ class Pace:
         self._began, self._found = clock(), 0
 
     def found(self, count: int) -> None:
-        """Count what the attack on a group of indicators has found: it is told from then on, whoever stops the audit."""
+        """Count what the attack on a group has found: it is told from then on, even if the audit is stopped."""
         self._found += count
 
     def __call__(self, number: int, asked: int) -> None:
