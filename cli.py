@@ -21,6 +21,7 @@ from typer.exceptions import TyperException
 
 import printable
 from cli_accounts import access_log, accounts
+from cli_viewer import note_export, viewer_for
 from cli_words import ITALIAN, refusal, said
 from user_error import UserError
 
@@ -92,6 +93,7 @@ def run(
 ) -> None:
     """Serve the dashboard; creates the demo database first if the default one is not there."""
     from data_access.database import build_engine, sqlite_path
+    from data_access.real_data import marked_as_demonstration, refuse_exposed
     from data_access.settings import current_settings
 
     settings = current_settings()
@@ -99,6 +101,9 @@ def run(
     path = sqlite_path(engine)
     if settings.demo_mode and path is not None and not path.exists():
         _create_demo(scale=1.0, seed=None, replace=False)
+    is_demo = marked_as_demonstration(engine)
+    if is_demo is not None:
+        refuse_exposed(settings, is_demo=is_demo)
     for sentence in _serving(settings, engine, address=address, port=port):
         printable.tell(sentence)
     engine.dispose()
@@ -377,7 +382,10 @@ def measure(
     target: Annotated[str, typer.Option(help="Target.")] = "",
     need: Annotated[str, typer.Option(help="Dimensioni di bisogno.")] = "",
     strand: Annotated[str, typer.Option(help="Linee di finanziamento.")] = "",
-    viewer: Annotated[str, typer.Option(help="manager | mayor | public | partner:ENTE")] = "manager",
+    viewer: Annotated[
+        str | None,
+        typer.Option(help="manager | mayor | public | partner:ENTE; su dati veri va detto, altrimenti manager"),
+    ] = None,
     compare: Annotated[str, typer.Option(help="none | previous | year")] = "none",
     horizon: Annotated[str, typer.Option(help="Mesi dopo l'uscita, per le ricadute: 6 | 12 | 24")] = "",
     without_fictitious: Annotated[
@@ -401,12 +409,13 @@ def measure(
         target=target,
         need=need,
         strand=strand,
-        viewer=viewer,
+        viewer=viewer_for(viewer, default="manager"),
         compare=compare,
         horizon=horizon,
         without_fictitious=without_fictitious,
     )
     result = answer(request, _store())
+    note_export(["measure", *request.words()], viewer=request.viewer)
     if output is Format.JSON:
         printable.answer_json(result_json(result))
     elif output is Format.CSV:
@@ -454,7 +463,9 @@ def layer(
     path: Annotated[Path, typer.Argument(help="File da scrivere, .gpkg o .geojson.")],
     *,
     period: Annotated[str | None, typer.Option(help="2025 | 2025-Q2 | 2023..2025")] = None,
-    viewer: Annotated[str, typer.Option(help="manager | mayor | public")] = "public",
+    viewer: Annotated[
+        str | None, typer.Option(help="manager | mayor | public; su dati veri va detto, altrimenti public")
+    ] = None,
     replace: Annotated[bool, typer.Option("--replace", help="Riscrive il file, se c'è già.")] = False,
 ) -> None:
     """Write the municipalities with their values as a layer for a GIS (protected, unless the viewer is a manager)."""
@@ -465,7 +476,9 @@ def layer(
     from indicators.wording.headline import headline
 
     refuse_unwritable(path, replace=replace)
-    result = answer(Request(indicator=key, period=period, by="municipality", viewer=viewer), _store())
+    request = Request(indicator=key, period=period, by="municipality", viewer=viewer_for(viewer, default="public"))
+    result = answer(request, _store())
+    note_export(["layer", *request.words(), str(path)], viewer=request.viewer)
     note = f"{DEMO}. {headline(result)}" if result.is_demo else headline(result)
     write_layer(path, build_geography(tuple(result.directory.municipalities)), result.frame, note=note, replace=replace)
     printable.tell(f"Scritto {path}: {headline(result)}")

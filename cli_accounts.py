@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from data_access.accounts.places import Places
     from data_access.accounts.register import Register
+    from data_access.accounts.vocabulary import EventKind
 
 accounts = typer.Typer(**ITALIAN, help="Persone abilitate a entrare, e in che ruolo.")
 access_log = typer.Typer(**ITALIAN, help="Registro degli accessi.")
@@ -290,11 +291,23 @@ def _me() -> str:
     return f"riga di comando ({getpass.getuser()})"
 
 
-def _log(engine: "Engine", details: Iterable[str]) -> None:
+def log(details: Iterable[str], *, kind: "EventKind", role: str = "") -> None:
+    """Write what this command does in the access log.
+
+    Raises
+    ------
+    DataUnavailableError
+        If it cannot be written, or its tables are not there.
+    """
+    with _log_engine() as engine:
+        _log(engine, details, kind=kind, role=role)
+
+
+def _log(engine: "Engine", details: Iterable[str], *, kind: "EventKind | None" = None, role: str = "") -> None:
     from data_access.accounts.access_log import Event, append
     from data_access.accounts.vocabulary import EventKind
     from data_access.settings import current_settings
 
     at = datetime.now(UTC).isoformat()
-    events = [(at, Event(kind=EventKind.ACCOUNTS, who=_me(), detail=detail)) for detail in details]
+    events = [(at, Event(kind=kind or EventKind.ACCOUNTS, who=_me(), role=role, detail=detail)) for detail in details]
     append(engine, events, key=current_settings().log_key)

@@ -18,6 +18,7 @@ __all__ = [
     "DatabaseOutdatedError",
     "DatabaseUnreachableError",
     "DemonstrationRefusedError",
+    "SecretMissingError",
     "SettingsError",
     "UserError",
 ]
@@ -57,3 +58,7 @@ class DataLoadingError(DataUnavailableError):
 
 class DemonstrationRefusedError(SettingsError, DataUnavailableError):
     """The role switch stands in for sign-in on data that are not a demonstration."""
+
+
+class SecretMissingError(SettingsError, DataUnavailableError):
+    """Real data would be rounded with the key of the demonstration, which everybody can read."""

@@ -20,10 +20,11 @@ from typing import Final, NamedTuple
 
 from sqlalchemy import Engine
 
-from data_access.errors import DataLoadingError, DataUnavailableError, DemonstrationRefusedError
+from data_access.errors import DataLoadingError, DataUnavailableError
 from data_access.fingerprint import fingerprint
 from data_access.migrate import require_current
 from data_access.reading import read_snapshot
+from data_access.real_data import marked_as_demonstration, refuse_exposed
 from data_access.settings import Settings
 from data_access.snapshot import DEFECTS, Snapshot, SnapshotCorruptError
 from data_access.snapshot_folder import prune, sweep
@@ -45,10 +46,6 @@ LOADING: Final = "I dati si stanno caricando: la pagina si apre da sola appena s
 UNREADABLE: Final = (
     "I dati non si possono leggere per un errore imprevisto{kind}: chi gestisce il servizio ne trova il dettaglio nel "
     "registro del programma."
-)
-DEMO_REFUSED: Final = (
-    "La modalità dimostrativa (BIFOCALE_DEMO_MODE) è accesa, ma la base dati contiene dati veri: chiunque "
-    "potrebbe scegliersi un ruolo. Spegnerla con BIFOCALE_DEMO_MODE=false o indicare una base dimostrativa."
 )
 
 
@@ -211,8 +208,9 @@ class SnapshotStore:
         if self._failure and self._failure.token == token and begun < self._failure.until:
             raise _again(self._failure.problem)
         try:
+            self._refuse_real_data()
             snapshot = self._load(token)
-            self._refuse_real_data(snapshot)
+            refuse_exposed(self._settings, is_demo=snapshot.is_demo)
             self._accept(snapshot)
         except DEFECTS as error:
             until = time.monotonic() + (time.monotonic() - begun) * REST
@@ -271,9 +269,11 @@ class SnapshotStore:
         except DEFECTS as error:
             logger.warning("the snapshot could not be kept on disk: %s", error)
 
-    def _refuse_real_data(self, snapshot: Snapshot) -> None:
-        if self._settings.demo_mode and not snapshot.is_demo:
-            raise DemonstrationRefusedError(DEMO_REFUSED)
+    def _refuse_real_data(self) -> None:
+        """Refuse what may not be shown before it is read, let alone kept in the cache folder."""
+        is_demo = marked_as_demonstration(self._engine)
+        if is_demo is not None:
+            refuse_exposed(self._settings, is_demo=is_demo)
 
     def _folder(self, token: str) -> Path:
         return self._settings.cache_dir / f"{token}-{self._settings.disclosure.key_mark}"

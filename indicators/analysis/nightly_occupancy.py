@@ -18,12 +18,12 @@ from typing import Final
 import polars as pl
 
 from data_access.frames import Schema
+from data_access.real_data import require_own_secret
 from data_access.settings import DisclosureSettings
 from data_access.snapshot import Snapshot
 from data_access.viewers import Role, Viewer
 from data_access.vocabulary import CapacityUnit, Section
 from indicators.data_quality.returns_log import visible_services
-from indicators.disclosure.allowed_questions import require_own_secret
 from indicators.italian.numbers import fewer
 from indicators.model.door import for_views
 from indicators.model.period import Period
@@ -99,7 +99,7 @@ def protection_for(
     """
     if sees_every_night(snapshot, viewer, service):
         return None
-    require_own_secret(snapshot, settings)
+    require_own_secret(settings, is_demo=snapshot.is_demo)
     return settings
 
 

@@ -13,7 +13,6 @@ from typing import Final
 
 import polars as pl
 
-from data_access.errors import SettingsError
 from data_access.settings import DisclosureSettings
 from data_access.snapshot import Snapshot
 from indicators.measures.people import tells_of_people
@@ -66,25 +65,6 @@ def hidden_below(entry: Indicator, settings: DisclosureSettings) -> int:
     three persons ate them, a median of nine stays.
     """
     return settings.hidden_below if entry.kind in {Kind.PERSONS, Kind.RATE} else 0
-
-
-def require_own_secret(snapshot: Snapshot, settings: DisclosureSettings) -> None:
-    """Refuse to protect real data with the key that everybody can read in the source.
-
-    Raises
-    ------
-    SettingsError
-        If the data are real and the installation has no secret of its own.
-    """
-    if snapshot.is_demo or settings.secret:
-        return
-    message = (
-        "La base dati contiene dati veri e BIFOCALE_DISCLOSURE_SECRET non è impostata: gli arrotondamenti userebbero "
-        "la chiave pubblica della dimostrazione, che chiunque può rifare. Impostarla con un testo lungo e casuale, per "
-        'esempio quello che stampa `python3 -c "import secrets; print(secrets.token_urlsafe(32))"`, e non cambiarla '
-        "più."
-    )
-    raise SettingsError(message)
 
 
 def refuse_if_too_fine(query: Query, settings: DisclosureSettings, *, snapshot: Snapshot, last_month: int) -> None:

@@ -52,10 +52,10 @@ that changes afterwards tells something.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from data_access.real_data import require_own_secret
 from data_access.settings import Settings
 from data_access.snapshot import Snapshot
 from indicators.catalogue.catalogue import INDICATORS
-from indicators.disclosure.allowed_questions import require_own_secret
 from indicators.disclosure_audit.attacker import Group, Knowledge, Worked
 from indicators.disclosure_audit.consistency import Ledger
 from indicators.disclosure_audit.progress import Advance, Pace
@@ -97,9 +97,10 @@ def audit(
     Raises
     ------
     SettingsError
-        If the data are real and would be rounded with the published key.
+        If the data, or those of the edition before, are real and would be rounded with the published key.
     """
-    require_own_secret(snapshot, settings.disclosure)
+    for edition in (snapshot, against or snapshot):
+        require_own_secret(settings.disclosure, is_demo=edition.is_demo)
     directory = Directory.of(snapshot)
     chosen = groups(INDICATORS.values() if entries is None else entries)
     walks = [

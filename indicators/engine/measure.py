@@ -12,6 +12,7 @@ from typing import Final
 import polars as pl
 
 from data_access.errors import UserError
+from data_access.real_data import require_own_secret
 from data_access.settings import DisclosureSettings, Settings
 from data_access.snapshot import Snapshot
 from data_access.viewers import Role
@@ -26,7 +27,6 @@ from indicators.disclosure.allowed_questions import (
     refuse_if_left_out,
     refuse_if_summed_apart,
     refuse_if_too_fine,
-    require_own_secret,
     too_short,
 )
 from indicators.disclosure.known_zeros import known_wholes, known_zeros
@@ -217,7 +217,7 @@ def _plan_counts(snapshot: Snapshot, entry: Indicator, query: Query, settings: S
     check(entry, query, names, any_period=nothing)
     protected = needs_protection(snapshot, query)
     if protected:
-        require_own_secret(snapshot, settings.disclosure)
+        require_own_secret(settings.disclosure, is_demo=snapshot.is_demo)
         _check_permission(entry, query, settings, snapshot, names)
     asked = query if nothing else within_unit(snapshot, entry, query)
     asked = asked.but(protection=settings.disclosure if protected else None)

@@ -5,7 +5,7 @@ Must not: forgive (addresses do, see `indicators.interchange.url_parameters`; wh
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import TypeVar
 
 from data_access.settings import current_settings
@@ -43,6 +43,17 @@ class Request:
     compare: str = "none"
     horizon: str = ""
     without_fictitious: bool = False
+
+    def words(self) -> list[str]:
+        """Return the question as it was typed, without what was left unsaid and who it is for."""
+        said = [(one.name, getattr(self, one.name), one.default) for one in fields(self)]
+        options = [
+            (name, value) for name, value, unsaid in said if name not in {"indicator", "viewer"} and value != unsaid
+        ]
+        return [
+            self.indicator,
+            *(f"--{name.replace('_', '-')}{'' if value is True else f'={value}'}" for name, value in options),
+        ]
 
     def query(self, directory: Directory) -> Query:
         """Return the question.

@@ -27,7 +27,7 @@ from data_access.errors import (
 )
 from data_access.migrate import upgrade
 from data_access.reading import read_snapshot
-from data_access.settings import Settings
+from data_access.settings import DisclosureSettings, Settings
 from data_access.snapshot import Snapshot
 from data_access.snapshot_folder import MANIFEST
 from data_access.store import SnapshotStore
@@ -178,7 +178,20 @@ def test_demonstration_mode_refuses_real_data(engine: Engine, tmp_path: Path) ->
     small(is_demo=False).save(engine)
     with pytest.raises(SettingsError, match="BIFOCALE_DEMO_MODE"):
         SnapshotStore(engine, settings_for(tmp_path)).current()
-    assert SnapshotStore(engine, settings_for(tmp_path, demo_mode=False)).current().is_demo is False
+    own = DisclosureSettings(secret="una chiave propria, lunga e segreta")
+    assert SnapshotStore(engine, settings_for(tmp_path, demo_mode=False, disclosure=own)).current().is_demo is False
+
+
+def test_real_data_rounded_with_the_key_printed_in_the_source(engine: Engine, tmp_path: Path) -> None:
+    """A real base without a secret of its own was served and exported in silence; it is not even read now."""
+    small(is_demo=False).save(engine)
+    store = SnapshotStore(engine, settings_for(tmp_path, demo_mode=False))
+    with pytest.raises(DataUnavailableError, match="`bifocale secret`") as refused:
+        store.current()
+    assert isinstance(refused.value, SettingsError)
+    assert "BIFOCALE" not in refused.value.public
+    assert "BIFOCALE" not in (store.problem or "BIFOCALE")
+    assert not (tmp_path / "cache").exists(), "nothing of it was kept in the cache folder"
 
 
 def test_an_unwritable_cache_is_only_a_warning(
