@@ -92,11 +92,13 @@ def run(
     address: Annotated[str, typer.Option(help="Indirizzo su cui ascoltare.")] = "127.0.0.1",
 ) -> None:
     """Serve the dashboard; creates the demo database first if the default one is not there."""
+    from data_access.accounts.start import require_ways_in
     from data_access.database import build_engine, sqlite_path
     from data_access.real_data import marked_as_demonstration, refuse_exposed
     from data_access.settings import current_settings
 
     settings = current_settings()
+    require_ways_in(settings)
     engine = build_engine(settings)
     path = sqlite_path(engine)
     if settings.demo_mode and path is not None and not path.exists():

@@ -10,7 +10,7 @@ import re
 from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
-from typing import Annotated, Any, Final, Self
+from typing import Annotated, Any, Final, Literal, Self
 from urllib.parse import urlsplit
 
 from pydantic import Field, ValidationError, field_validator, model_validator
@@ -93,6 +93,49 @@ class Thresholds(BaseSettings):
     """Occupancy from which a night counts as saturated."""
 
 
+class OidcSettings(BaseSettings):
+    """The provider of digital identities (``BIFOCALE_OIDC_*``): all of it, or none.
+
+    What is missing or weak is said by `data_access.accounts.start`, and not here: whoever asks what is wrong must be
+    able to.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="BIFOCALE_OIDC_", **_SHARED)
+
+    discovery_url: str = ""
+    """Address of the provider's discovery document (``…/.well-known/openid-configuration``)."""
+    client_id: str = ""
+    """Name that the provider has given to this installation."""
+    client_secret: Annotated[str, Field(repr=False)] = ""
+    """What this installation proves to be itself with."""
+    redirect_uri: str = ""
+    """Where the provider sends people back; empty: the public address and ``/oauth2callback``."""
+    cookie_secret: Annotated[str, Field(repr=False)] = ""
+    """Key of what Streamlit signs while somebody signs in, and of the hash of tax codes: at least 32 bytes."""
+    scopes: str = "openid email profile"
+    """What is asked of the provider."""
+    subject_claim: str = "sub"
+    """Claim that names a person for good."""
+    email_claim: str = "email"
+    """Claim with the address by which an account is found the first time."""
+    level_claim: str = "acr"
+    """Claim that tells how surely the provider knows the person."""
+    minimum_level: Literal["", "SpidL1", "SpidL2", "SpidL3"] = ""
+    """Level below which nobody sees exact figures; empty: whatever the provider asks."""
+    accepted_levels: Annotated[tuple[str, ...], NoDecode] = ()
+    """Other values of the level's claim that reach it, beside those of SPID, CIE and eIDAS."""
+
+    @field_validator("accepted_levels", mode="before")
+    @classmethod
+    def _levels_alone(cls, value: Any) -> Any:
+        return tuple(re.split(r"[,\s]+", value.strip())) if isinstance(value, str) and value.strip() else value or ()
+
+    @property
+    def is_asked_for(self) -> bool:
+        """Whether somebody has begun to configure it."""
+        return any((self.discovery_url, self.client_id, self.client_secret, self.redirect_uri, self.cookie_secret))
+
+
 class Settings(BaseSettings):
     """Everything that changes between one installation and another (``BIFOCALE_*``)."""
 
@@ -119,8 +162,19 @@ class Settings(BaseSettings):
     published one, which only tells accidents."""
     log_days: Annotated[int, Field(ge=30)] = 730
     """Days for which the lines of the access log are kept."""
+    session_hours: Annotated[float, Field(gt=0, le=24)] = 8.0
+    """Hours after which whoever signed in must do so again."""
+    session_idle_minutes: Annotated[float, Field(gt=0)] = 30.0
+    """Minutes without a click after which the same."""
+    trusted_header: str = ""
+    """Header in which a proxy of ours tells who has signed in there, by e-mail; empty: none is believed."""
+    trusted_proxies: Annotated[tuple[str, ...], NoDecode] = ()
+    """Addresses or networks of that proxy: from any other the header is taken away."""
+    public_role: bool = False
+    """Whether accounts may be «pubblico»: who has only that role enters nowhere while this is off."""
     contact_email: str = ""
     """Whom to write to about accessibility, privacy, figures, and a service that does not answer."""
+    oidc: OidcSettings = Field(default_factory=OidcSettings)
     disclosure: DisclosureSettings = Field(default_factory=DisclosureSettings)
     thresholds: Thresholds = Field(default_factory=Thresholds)
 
@@ -146,6 +200,12 @@ class Settings(BaseSettings):
         names = re.split(r"[,\s]+", value) if isinstance(value, str) else value
         return tuple(_plain_name(str(name)) for name in names if name)
 
+    @field_validator("trusted_proxies", mode="before")
+    @classmethod
+    def _networks_alone(cls, value: Any) -> Any:
+        networks = re.split(r"[,\s]+", value) if isinstance(value, str) else value
+        return tuple(_network(str(network)) for network in networks if network)
+
     @model_validator(mode="after")
     def _known_database(self) -> Self:
         if not self.database_url.startswith(("sqlite:", "postgresql:", "postgresql+psycopg:")):
@@ -153,6 +213,13 @@ class Settings(BaseSettings):
             message = f"BIFOCALE_DATABASE_URL inizia con «{scheme}»: usare sqlite:///percorso oppure postgresql://utente@server/base"
             raise ValueError(message)
         return self
+
+    @property
+    def redirect_uri(self) -> str:
+        """Where the provider of identities sends people back; empty if nobody said where the dashboard is."""
+        if self.oidc.redirect_uri:
+            return self.oidc.redirect_uri
+        return f"{self.public_url.rstrip('/')}/oauth2callback" if self.public_url else ""
 
     @property
     def log_key(self) -> bytes:
@@ -166,7 +233,7 @@ class Settings(BaseSettings):
 
 
 PREFIXES: Final = {
-    kind.__name__: kind.model_config["env_prefix"] for kind in (Settings, DisclosureSettings, Thresholds)
+    kind.__name__: kind.model_config["env_prefix"] for kind in (Settings, OidcSettings, DisclosureSettings, Thresholds)
 }
 WANTED: Final = {
     "greater_than_equal": "almeno {ge}",
@@ -175,6 +242,7 @@ WANTED: Final = {
     "int_parsing": "un numero intero",
     "float_parsing": "un numero, con il punto per i decimali",
     "bool_parsing": "true oppure false",
+    "literal_error": "uno di questi: {expected}",
 }
 """What each refusal of pydantic means, in Italian."""
 
@@ -248,6 +316,18 @@ def _plain_name(name: str) -> str:
         )
         raise ValueError(message)
     return sent
+
+
+def _network(text: str) -> str:
+    """Return an address or a network in numbers, as it is compared."""
+    try:
+        return str(ipaddress.ip_network(text, strict=False))
+    except ValueError:
+        message = (
+            f"BIFOCALE_TRUSTED_PROXIES contiene «{text}» e vuole indirizzi o reti in numeri, separati da virgole: "
+            "10.0.0.5, 10.0.1.0/24"
+        )
+        raise ValueError(message) from None
 
 
 @lru_cache(maxsize=1)

@@ -69,15 +69,16 @@ def service_health() -> Health:
 
 def _amiss(parts: Runtime, standing: Standing) -> str:
     """Return the gravest of what is wrong with the service, in Italian; empty if all is well."""
-    from components.app.sign_in import NO_SIGN_IN
+    from data_access.accounts.start import refusals
     from data_access.store import LOADING
 
     if standing.problem is not None:
         return standing.problem.public
     if standing.snapshot is None:
         return LOADING
-    if not parts.settings.demo_mode:
-        return NO_SIGN_IN
+    wrong = refusals(parts.settings)
+    if wrong:
+        return " ".join(wrong)
     try:
         parts.geography()
     except UserError as error:

@@ -4,6 +4,7 @@ Comes in: settings and the directory. Goes out: a `Viewer`, or the run ends here
 Must not: let anything of an address choose the viewer, nor draw a figure.
 """
 
+from collections.abc import Sequence
 from typing import Final
 
 import streamlit as st
@@ -13,6 +14,7 @@ from components.state import session
 from components.state.role_memory import RoleMemory
 from components.widgets import screen
 from components.widgets.labels import DEMO
+from data_access.accounts.start import refusals
 from data_access.settings import Settings
 from data_access.viewers import Role, Viewer
 from indicators.model.code_lists import Directory
@@ -35,11 +37,6 @@ WELCOME: Final = (
     "Bifocale mostra chi chiede aiuto e come rispondono i servizi contro la povertà e la marginalità, guardando "
     "insieme {lead} e il resto del territorio. Ogni numero dice da dove viene, quanto è certo e come si calcola."
 )
-NO_SIGN_IN: Final = (
-    "L'accesso con le proprie credenziali non è ancora configurato su questo servizio, perciò nessun dato viene "
-    "mostrato. Per provare Bifocale con dati inventati, chi gestisce il servizio può accendere la modalità "
-    "dimostrativa (BIFOCALE_DEMO_MODE=true) su una base dati dimostrativa."
-)
 NO_ORGANISATION: Final = (
     "Nella base dati non c'è ancora alcun ente: per entrare come ente partner serve che l'ufficio di piano dell'Ambito "
     "lo registri. Intanto si può entrare come sindaco o come responsabile."
@@ -48,8 +45,9 @@ NO_ORGANISATION: Final = (
 
 def pass_gate(settings: Settings, directory: Directory) -> Viewer:
     """Return who is looking; until that is known, draw the gate and end the run."""
-    if not settings.demo_mode:
-        refuse()
+    wrong = refusals(settings)
+    if wrong:
+        refuse(wrong)
     memory = RoleMemory(settings.cache_dir)
     who, place = session.viewer() or _returning(memory), st.empty()
     if who is None or not _is_known(who, directory):
@@ -80,10 +78,11 @@ def _sign_in(who: Viewer, memory: RoleMemory) -> None:
         memory.keep(session.own_id(), who)
 
 
-def refuse() -> None:
-    """Say that sign-in is not configured, and end the run: outside the demonstration nobody chooses a role."""
+def refuse(sentences: Sequence[str]) -> None:
+    """Say why nobody can sign in, and end the run."""
     screen.title("Bifocale", anchor=False)
-    screen.warning(NO_SIGN_IN, icon=":material/lock:")
+    for sentence in sentences:
+        screen.warning(sentence, icon=":material/lock:")
     st.stop()
 
 

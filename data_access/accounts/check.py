@@ -10,6 +10,7 @@ from typing import Final
 
 from data_access.accounts.places import Places
 from data_access.accounts.register import Entry
+from data_access.accounts.start import has_oidc, refusals
 from data_access.accounts.vocabulary import AccountRole
 from data_access.settings import Settings
 
@@ -33,7 +34,17 @@ NO_ADMINISTRATOR: Final = (
 def missing_for_sign_in(settings: Settings, entries: Iterable[Entry], places: Places, *, on: date) -> list[str]:
     """Return what is missing, the gravest first; nothing if people can sign in."""
     in_force = [entry for entry in entries if entry.holds(on)]
-    return [*_settings(settings), *_accounts(in_force, places)]
+    return [*_ways_in(settings), *_settings(settings), *_accounts(in_force, places)]
+
+
+def _ways_in(settings: Settings) -> Iterator[str]:
+    """Yield what is wrong with the ways in; the provider is asked only where nothing is."""
+    wrong = refusals(settings)
+    yield from wrong
+    if not wrong and has_oidc(settings):
+        from data_access.accounts.discovery import provider_problems  # loads what speaks HTTP
+
+        yield from provider_problems(settings)
 
 
 def _settings(settings: Settings) -> Iterator[str]:

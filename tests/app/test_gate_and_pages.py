@@ -91,7 +91,7 @@ def test_outside_the_demonstration_nothing_is_shown(
     monkeypatch.setenv("BIFOCALE_DEMO_MODE", "false")
     at_database(small_demo)
     app = AppTest.from_file(str(ROUTER), default_timeout=SECONDS).run()
-    assert "non è ancora configurato" in app.warning[0].value
+    assert "Nessun modo di entrare è configurato" in app.warning[0].value
     assert len(app.button) == len(app.radio) == 0
 
 

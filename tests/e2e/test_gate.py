@@ -78,6 +78,6 @@ def test_a_mayor_names_a_municipality_and_a_partner_an_organisation(server: Serv
 def test_outside_the_demonstration_nobody_chooses_a_role(start: Start, demo_file: Path, page: Page) -> None:
     server = start(demo_file, BIFOCALE_DEMO_MODE="false")
     page.goto(server.url)
-    expect(page.get_by_text("non è ancora configurato")).to_be_visible(timeout=120_000)
+    expect(page.get_by_text("Nessun modo di entrare è configurato")).to_be_visible(timeout=120_000)
     expect(page.get_by_text(GATE)).to_have_count(0)
     expect(page.locator(FIGURES)).to_have_count(0)

@@ -196,3 +196,26 @@ def test_what_is_not_a_name_is_refused(written: str, monkeypatch: pytest.MonkeyP
     """``*`` would hear everybody."""
     message = refused(monkeypatch, "BIFOCALE_ALLOWED_HOSTS", f"bifocale,{written}")
     assert f"BIFOCALE_ALLOWED_HOSTS contiene «{written}» e vuole nomi separati da virgole" in message
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "sentence"),
+    [
+        ("BIFOCALE_SESSION_HOURS", "0", "BIFOCALE_SESSION_HOURS vale «0» e deve essere più di 0"),
+        ("BIFOCALE_OIDC_MINIMUM_LEVEL", "2", "BIFOCALE_OIDC_MINIMUM_LEVEL vale «2» e deve essere uno di questi"),
+        ("BIFOCALE_TRUSTED_PROXIES", "proxy.example", "contiene «proxy.example» e vuole indirizzi o reti in numeri"),
+    ],
+)
+def test_settings_of_the_door_are_refused_in_italian(
+    monkeypatch: pytest.MonkeyPatch, variable: str, value: str, sentence: str
+) -> None:
+    assert sentence in refused(monkeypatch, variable, value)
+
+
+def test_lists_of_the_door_are_read_with_commas_or_blanks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BIFOCALE_TRUSTED_PROXIES", "10.0.0.5, 10.1.2.3/16 ::1")
+    monkeypatch.setenv("BIFOCALE_OIDC_ACCEPTED_LEVELS", "oro, argento")
+    settings = load_settings()
+    assert settings.trusted_proxies == ("10.0.0.5/32", "10.1.0.0/16", "::1/128")
+    assert settings.oidc.accepted_levels == ("oro", "argento")
+    assert "segreta" not in repr(Settings(oidc={"cookie_secret": "segreta", "client_secret": "segreta"}))

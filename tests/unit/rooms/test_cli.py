@@ -267,10 +267,28 @@ def test_run_masks_the_password_of_the_database(started: Run) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
         url = "postgresql://ente:segreta@127.0.0.1:1/base"
-        done = started("run", "--port", port, BIFOCALE_DATABASE_URL=url, BIFOCALE_DEMO_MODE="false")
+        header = {"BIFOCALE_TRUSTED_HEADER": "X-Remote-User", "BIFOCALE_TRUSTED_PROXIES": "127.0.0.1"}
+        done = started("run", "--port", port, BIFOCALE_DATABASE_URL=url, BIFOCALE_DEMO_MODE="false", **header)
     assert "Base dati: «postgresql://ente:***@127.0.0.1:1/base».\nModalità dimostrativa: spenta.\n" in done.stderr
     assert f"Bifocale risponde su http://localhost:{port}.\n" in done.stderr
     assert "segreta" not in done.stderr + done.stdout
+
+
+@pytest.mark.parametrize(
+    ("settings", "reason"),
+    [
+        ({"BIFOCALE_DEMO_MODE": "false"}, "Nessun modo di entrare è configurato"),
+        ({"BIFOCALE_OIDC_CLIENT_ID": "bifocale"}, "configurato a metà"),
+        ({"BIFOCALE_OIDC_COOKIE_SECRET": "corto"}, "ne servono almeno 32"),
+    ],
+)
+def test_run_refuses_to_start_where_nobody_could_sign_in_safely(
+    started: Run, tmp_path: Path, settings: dict[str, str], reason: str
+) -> None:
+    done = started("run", BIFOCALE_DATABASE_URL=f"sqlite:///{tmp_path / 'base.sqlite'}", **settings)
+    assert (done.returncode, reason in " ".join(done.stderr.split())) == (2, True)
+    assert "corto" not in done.stderr
+    assert not any(tmp_path.iterdir()), "no base is made for a server that does not start"
 
 
 def free_port() -> int:

@@ -110,6 +110,10 @@ def test_what_is_missing_for_people_to_sign_in(bifocale: Run, monkeypatch: pytes
     for name in ("BIFOCALE_DISCLOSURE_SECRET", "BIFOCALE_LOG_SECRET"):
         monkeypatch.setenv(name, bifocale("secret")[1].strip())
     current_settings.cache_clear()
+    assert bifocale("accounts", "check")[1].startswith("Nessun modo di entrare è configurato")
+    monkeypatch.setenv("BIFOCALE_TRUSTED_HEADER", "X-Remote-User")
+    monkeypatch.setenv("BIFOCALE_TRUSTED_PROXIES", "10.0.0.5")
+    current_settings.cache_clear()
     code, answered, _ = bifocale("accounts", "check")
     assert code == 1
     assert answered.startswith("Nessuno è amministratore")

@@ -15,8 +15,8 @@ import pytest
 from sqlalchemy import Engine
 
 from components.app import services
-from components.app.sign_in import NO_SIGN_IN
 from components.state import runtime
+from data_access.accounts.start import NOTHING
 from data_access.database import build_engine
 from data_access.settings import Settings, current_settings
 from data_access.store import LOADING
@@ -106,7 +106,7 @@ def test_real_data_in_demonstration_mode_let_nobody_in_and_the_health_check_says
 def test_without_a_demonstration_nobody_can_enter_yet_and_the_health_check_says_so(serve: Serve) -> None:
     serve(DEMO_MODE="false")
     runtime.runtime().store.current()
-    assert services.service_health().message == NO_SIGN_IN
+    assert services.service_health().message == NOTHING
 
 
 def test_a_municipality_without_boundaries_is_told_by_the_health_check(serve: Serve) -> None:

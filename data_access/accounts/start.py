@@ -1,0 +1,125 @@
+"""What keeps the dashboard from letting anybody in, said before it starts: ways to sign in that are half configured.
+
+Comes in: settings. Goes out: Italian sentences, each with its remedy. Must not: ask the network or the database.
+
+Real data with the demonstration on are refused by the store, which reads whether they are real.
+"""
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from data_access.errors import SettingsError
+from data_access.settings import Settings
+
+SHORTEST_SECRET: Final = 32
+"""Bytes below which a key could be found by trying."""
+CALLBACK: Final = "/oauth2callback"
+PROVIDER: Final = "identita"
+"""What Streamlit calls the provider: a section of its own, without which it would drop the level that is asked for."""
+NOTHING: Final = (
+    "Nessun modo di entrare è configurato, perciò nessun dato viene mostrato: impostare il fornitore di identità "
+    "digitali (BIFOCALE_OIDC_DISCOVERY_URL, _CLIENT_ID, _CLIENT_SECRET, _COOKIE_SECRET) o l'intestazione di un proxy "
+    "fidato (BIFOCALE_TRUSTED_HEADER e BIFOCALE_TRUSTED_PROXIES), come dice docs/accesso.md. Per provare Bifocale con "
+    "dati inventati: BIFOCALE_DEMO_MODE=true su una base dati dimostrativa."
+)
+HALF: Final = (
+    "L'accesso con identità digitale è configurato a metà: manca {missing}. Impostarlo, o togliere tutte le variabili "
+    "BIFOCALE_OIDC_*."
+)
+NO_REDIRECT: Final = (
+    "BIFOCALE_OIDC_REDIRECT_URI (o BIFOCALE_PUBLIC_URL, da cui altrimenti si ricava: l'indirizzo pubblico seguito da "
+    "/oauth2callback)"
+)
+WRONG_REDIRECT: Final = (
+    "BIFOCALE_OIDC_REDIRECT_URI vale «{uri}» e deve essere l'indirizzo pubblico di Bifocale seguito da "
+    "/oauth2callback, come https://bifocale.comune.esempio.it/oauth2callback: lo stesso che è registrato presso il "
+    "fornitore di identità."
+)
+WEAK: Final = (
+    "BIFOCALE_OIDC_COOKIE_SECRET è lungo {length} byte e ne servono almeno 32: mettere quello che scrive "
+    "`bifocale secret`."
+)
+HEADER_ALONE: Final = (
+    "BIFOCALE_TRUSTED_HEADER è impostata senza BIFOCALE_TRUSTED_PROXIES: chiunque potrebbe scriversi l'intestazione da "
+    "sé. Dire da quali indirizzi parla il proxy, come 10.0.0.5 o 10.0.1.0/24."
+)
+PROXIES_ALONE: Final = (
+    "BIFOCALE_TRUSTED_PROXIES è impostata senza BIFOCALE_TRUSTED_HEADER: dire in quale intestazione il proxy scrive "
+    "l'indirizzo di posta di chi è entrato, come X-Remote-User, o togliere la variabile."
+)
+
+
+class NoWayInError(SettingsError):
+    """Nobody could sign in, or not safely: the sentence names settings and no value that is secret."""
+
+
+def require_ways_in(settings: Settings) -> None:
+    """Refuse settings by which nobody could sign in, or not safely.
+
+    Raises
+    ------
+    NoWayInError
+        If there are; the sentence says all that is wrong.
+    """
+    sentences = refusals(settings)
+    if sentences:
+        raise NoWayInError(" ".join(sentences))
+
+
+def refusals(settings: Settings) -> list[str]:
+    """Return what is wrong with the ways to sign in, the gravest first; nothing if people can."""
+    wrong = [*_oidc(settings), *_header(settings)]
+    if not wrong and not settings.demo_mode and not has_oidc(settings) and not settings.trusted_header:
+        wrong.append(NOTHING)
+    return wrong
+
+
+def has_oidc(settings: Settings) -> bool:
+    """Whether people sign in with a digital identity."""
+    return settings.oidc.is_asked_for
+
+
+def sign_in_secrets(settings: Settings) -> dict[str, dict[str, Any]]:
+    """Return what ``st.App(secrets=…)`` must be given for Streamlit to sign people in; nothing where it does not."""
+    oidc = settings.oidc
+    if settings.demo_mode or not has_oidc(settings) or refusals(settings):
+        return {}
+    provider: dict[str, Any] = {
+        "client_id": oidc.client_id,
+        "client_secret": oidc.client_secret,
+        "server_metadata_url": oidc.discovery_url,
+        "client_kwargs": {"scope": oidc.scopes},
+    }
+    if oidc.minimum_level:
+        provider["authorize_params"] = {"acr_values": f"https://www.spid.gov.it/{oidc.minimum_level}"}
+    shared = {"redirect_uri": settings.redirect_uri, "cookie_secret": oidc.cookie_secret}
+    return {"auth": {**shared, PROVIDER: provider}}
+
+
+def _oidc(settings: Settings) -> Iterator[str]:
+    oidc = settings.oidc
+    if not oidc.is_asked_for:
+        return
+    values = {
+        "BIFOCALE_OIDC_DISCOVERY_URL": oidc.discovery_url,
+        "BIFOCALE_OIDC_CLIENT_ID": oidc.client_id,
+        "BIFOCALE_OIDC_CLIENT_SECRET": oidc.client_secret,
+        "BIFOCALE_OIDC_COOKIE_SECRET": oidc.cookie_secret,
+        NO_REDIRECT: settings.redirect_uri,
+    }
+    missing = [name for name, value in values.items() if not value]
+    if missing:
+        yield HALF.format(missing=", ".join(missing))
+    length = len(oidc.cookie_secret.encode())
+    if 0 < length < SHORTEST_SECRET:
+        yield WEAK.format(length=length)
+    uri = settings.redirect_uri
+    if uri and not (uri.startswith(("https://", "http://")) and uri.endswith(CALLBACK)):
+        yield WRONG_REDIRECT.format(uri=uri)
+
+
+def _header(settings: Settings) -> Iterator[str]:
+    if settings.trusted_header and not settings.trusted_proxies:
+        yield HEADER_ALONE
+    if settings.trusted_proxies and not settings.trusted_header:
+        yield PROXIES_ALONE

@@ -1,0 +1,157 @@
+"""Nobody is let in by halves: what is wrong with the ways to sign in is said with its remedy before the start."""
+
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from http.server import BaseHTTPRequestHandler, HTTPServer
+
+import pytest
+
+from data_access.accounts.discovery import provider_problems, skew
+from data_access.accounts.start import NOTHING, NoWayInError, refusals, require_ways_in, sign_in_secrets
+from data_access.settings import OidcSettings, Settings
+
+WHOLE = {
+    "discovery_url": "https://id.example/.well-known/openid-configuration",
+    "client_id": "bifocale",
+    "client_secret": "s",
+    "cookie_secret": "k" * 32,
+}
+PUBLIC = "https://bifocale.example"
+
+
+def settings(*, demo_mode: bool = False, public_url: str = PUBLIC, oidc: Mapping[str, str] = {}, **more) -> Settings:
+    return Settings(demo_mode=demo_mode, public_url=public_url, oidc=OidcSettings(**oidc), **more)
+
+
+def test_with_a_whole_provider_people_can_sign_in() -> None:
+    assert refusals(settings(oidc=WHOLE)) == []
+    require_ways_in(settings(oidc=WHOLE))
+
+
+def test_a_demonstration_needs_no_way_in() -> None:
+    assert refusals(settings(demo_mode=True)) == []
+
+
+def test_without_any_way_in_nothing_starts() -> None:
+    assert refusals(settings()) == [NOTHING]
+    with pytest.raises(NoWayInError, match=r"docs/accesso\.md"):
+        require_ways_in(settings())
+
+
+@pytest.mark.parametrize("demo_mode", [True, False])
+@pytest.mark.parametrize(
+    ("left_out", "named"),
+    [
+        ("discovery_url", "BIFOCALE_OIDC_DISCOVERY_URL"),
+        ("client_id", "BIFOCALE_OIDC_CLIENT_ID"),
+        ("client_secret", "BIFOCALE_OIDC_CLIENT_SECRET"),
+        ("cookie_secret", "BIFOCALE_OIDC_COOKIE_SECRET"),
+    ],
+)
+def test_a_provider_configured_by_halves_is_refused(left_out: str, named: str, demo_mode: bool) -> None:
+    oidc = {name: value for name, value in WHOLE.items() if name != left_out}
+    (sentence,) = refusals(settings(oidc=oidc, demo_mode=demo_mode))
+    assert f"configurato a metà: manca {named}" in sentence
+
+
+def test_where_nobody_said_the_public_address_the_provider_could_send_nobody_back() -> None:
+    (sentence,) = refusals(settings(oidc=WHOLE, public_url=""))
+    assert "BIFOCALE_OIDC_REDIRECT_URI (o BIFOCALE_PUBLIC_URL" in sentence
+    assert refusals(settings(oidc={**WHOLE, "redirect_uri": f"{PUBLIC}/oauth2callback"}, public_url="")) == []
+
+
+@pytest.mark.parametrize("uri", [f"{PUBLIC}/", "oauth2callback", "ftp://bifocale.example/oauth2callback"])
+def test_a_wrong_way_back_is_refused(uri: str) -> None:
+    (sentence,) = refusals(settings(oidc={**WHOLE, "redirect_uri": uri}))
+    assert f"vale «{uri}»" in sentence
+
+
+@pytest.mark.parametrize("secret", ["k" * 31, "è" * 15])
+def test_a_key_of_less_than_32_bytes_is_refused_and_not_told(secret: str) -> None:
+    (sentence,) = refusals(settings(oidc={**WHOLE, "cookie_secret": secret}))
+    assert f"lungo {len(secret.encode())} byte" in sentence
+    assert "`bifocale secret`" in sentence
+    assert secret not in sentence
+
+
+def test_sixteen_letters_of_two_bytes_are_enough() -> None:
+    assert refusals(settings(oidc={**WHOLE, "cookie_secret": "è" * 16})) == []
+
+
+def test_a_trusted_header_without_its_proxy_is_refused_and_the_other_way_round() -> None:
+    assert "da quali indirizzi" in refusals(settings(trusted_header="X-Remote-User"))[0]
+    assert "in quale intestazione" in refusals(settings(trusted_proxies="10.0.0.5"))[0]
+    assert refusals(settings(trusted_header="X-Remote-User", trusted_proxies="10.0.0.5, 10.1.0.0/16")) == []
+
+
+def test_what_streamlit_is_given() -> None:
+    given = sign_in_secrets(settings(oidc={**WHOLE, "minimum_level": "SpidL2"}))["auth"]
+    assert given["redirect_uri"] == f"{PUBLIC}/oauth2callback"
+    assert given["identita"]["authorize_params"] == {"acr_values": "https://www.spid.gov.it/SpidL2"}
+    assert sign_in_secrets(settings()) == sign_in_secrets(settings(oidc=WHOLE, demo_mode=True)) == {}
+
+
+@contextmanager
+def provider(document: str, *, ahead: timedelta = timedelta()) -> Iterator[str]:
+    """A server that answers anything with a document, by a clock of its own."""
+
+    class Answer(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response_only(200)
+            self.send_header("Date", format_datetime(datetime.now(UTC) + ahead, usegmt=True))
+            self.end_headers()
+            self.wfile.write(document.encode())
+
+        def log_message(self, *_words: object) -> None:
+            """Say nothing."""
+
+    with HTTPServer(("127.0.0.1", 0), Answer) as server:
+        thread = threading.Thread(target=server.serve_forever, args=(0.02,))
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}/.well-known/openid-configuration"
+        server.shutdown()
+        thread.join()
+
+
+DOCUMENT = '{"issuer": "i", "authorization_endpoint": "a", "token_endpoint": "t", "jwks_uri": "j"}'
+
+
+def problems(url: str) -> list[str]:
+    return list(provider_problems(settings(oidc={**WHOLE, "discovery_url": url})))
+
+
+def test_a_provider_that_answers_as_one_is_well() -> None:
+    with provider(DOCUMENT) as url:
+        assert problems(url) == []
+
+
+@pytest.mark.parametrize(
+    ("document", "said"), [("<html>", "non risponde"), ("{}", "manca issuer"), ("[]", "manca issuer")]
+)
+def test_what_is_no_provider_is_said(document: str, said: str) -> None:
+    with provider(document) as url:
+        (sentence,) = problems(url)
+    assert said in sentence
+
+
+def test_a_provider_that_is_not_there_is_said() -> None:
+    (sentence,) = problems("http://127.0.0.1:9/")
+    assert "non risponde a http://127.0.0.1:9/" in sentence
+
+
+@pytest.mark.parametrize("minutes", [-3, 3])
+def test_clocks_that_differ_by_more_than_two_minutes_are_said(minutes: int) -> None:
+    with provider(DOCUMENT, ahead=timedelta(minutes=minutes)) as url:
+        (sentence,) = problems(url)
+    assert "orologio" in sentence
+
+
+def test_an_answer_without_a_clock_tells_nothing_of_it() -> None:
+    assert skew("", datetime.now(UTC)) == skew("mai", datetime.now(UTC)) == 0
+
+
+def test_a_provider_reached_without_encryption_is_said() -> None:
+    assert "non è in https" in problems("http://id.invalid/")[0]
