@@ -188,6 +188,19 @@ def upgrade(
     printable.tell(f"La base dati è alla versione {head_revision()}.")
 
 
+@database.command(**said("Scrive i ruoli di PostgreSQL, come SQL da leggere e da eseguire sul server."))
+def grants(
+    prefix: Annotated[str, typer.Option(help="Come cominciano i nomi dei ruoli.")] = "bifocale",
+    schema: Annotated[str, typer.Option(help="Schema in cui stanno le tabelle.")] = "public",
+) -> None:
+    """Print the rights of owner, importer and dashboard as SQL."""
+    from data_access.database import build_engine
+    from data_access.grants import grants_sql
+    from data_access.settings import current_settings
+
+    printable.answer(grants_sql(build_engine(current_settings()), prefix=prefix, schema=schema), end="")
+
+
 @database.command(**said("Scrive il dizionario dei dati, in Markdown."))
 def describe() -> None:
     """Print the data dictionary, in Markdown."""

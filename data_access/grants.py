@@ -1,0 +1,145 @@
+"""The rights of whoever connects to a PostgreSQL database, as SQL to be read and run by who administers the server.
+
+Comes in: the tables of the data and of the register, names. Goes out: one script, which can be run again.
+Must not: connect to anything, or hold a password.
+
+Three roles, that users who connect are made members of: the owner changes tables (`bifocale db upgrade`) and takes old
+lines from the access log; the importer writes the data and never sees who may sign in; the dashboard reads the data and
+writes accounts and the access log, to which it can only add. No table is written by partner organisations yet: where
+one is, its rows are to be kept apart by row-level security, and a test of this module asks so.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from sqlalchemy import Dialect, Engine, Table
+from sqlalchemy.dialects.postgresql import dialect
+
+from data_access.accounts.store import VERSION_TABLE as REGISTER_VERSION
+from data_access.accounts.tables import metadata as register
+from data_access.database import sqlite_path, told
+from data_access.errors import UserError
+from data_access.migrate import VERSION_TABLE as DATA_VERSION
+from data_access.models import metadata as data
+
+DASHBOARD_WRITES: Final[Mapping[str, str]] = {
+    "account": "INSERT, UPDATE",
+    "account_grant": "INSERT, UPDATE",
+    "access_event": "INSERT",
+    "access_chain": "INSERT, UPDATE",
+}
+"""What the dashboard may do besides reading; of the access log it changes only where it ends."""
+IMPORTER_LOGS: Final[Mapping[str, str]] = {"access_event": "INSERT", "access_chain": "SELECT, INSERT, UPDATE"}
+"""What the importer may do outside the data: write in the access log what it does."""
+NO_ROLES: Final = (
+    "La base dati {name} è di SQLite, che non conosce ruoli: chi può leggere il file legge tutto, chi può scriverlo "
+    "cambia tutto. È per una macchina sola e per chi la amministra; per dare diritti diversi a chi carica, a chi "
+    "amministra e al cruscotto serve PostgreSQL (BIFOCALE_DATABASE_URL=postgresql://…)."
+)
+_POSTGRES: Final[Dialect] = dialect()  # type: ignore[no-untyped-call]  # SQLAlchemy has no types for it
+HEAD: Final = """\
+-- Ruoli e diritti di Bifocale su PostgreSQL, per la base dati {database}. Si esegue collegati a quella, da
+-- amministratore del server, dopo `bifocale db upgrade`; si riesegue dopo ogni aggiornamento che aggiunge tabelle.
+--
+-- {owner}: possiede le tabelle; le aggiorna (`bifocale db upgrade`) e toglie dal registro le righe scadute.
+-- {importer}: carica i dati; delle persone abilitate non legge niente, nel registro può solo aggiungere.
+-- {dashboard}: legge i dati; scrive le persone abilitate, e nel registro degli accessi può solo aggiungere.
+--
+-- Sono ruoli senza accesso. A chi si collega si dà un utente che ne fa parte, con una password propria:
+--   CREATE ROLE cruscotto LOGIN PASSWORD '…' IN ROLE {dashboard};
+--   CREATE ROLE caricamento LOGIN PASSWORD '…' IN ROLE {importer};
+--   CREATE ROLE manutenzione LOGIN PASSWORD '…' IN ROLE {owner}; ALTER ROLE manutenzione SET role = {owner};
+--
+-- Password delle persone non ce ne sono: chi entra si fa riconoscere altrove. Gli enti partner non scrivono ancora in
+-- nessuna tabella, perciò non ci sono regole riga per riga (row level security).
+"""
+
+
+def grants_sql(engine: Engine, *, prefix: str, schema: str) -> str:
+    """Return the script.
+
+    Parameters
+    ----------
+    engine : sqlalchemy.Engine
+        Nothing is asked of it but its kind and the name of its database.
+    prefix : str
+        What the names of the roles begin with.
+    schema : str
+        Where the tables are.
+
+    Raises
+    ------
+    UserError
+        If the database is SQLite, which has no roles.
+    """
+    if engine.dialect.name == "sqlite":
+        raise told(UserError, NO_ROLES, engine) if sqlite_path(engine) else UserError(NO_ROLES.replace(" {name}", ""))
+    names = {role: quoted(f"{prefix}_{role}") for role in ("owner", "importer", "dashboard")}
+    database, place = quoted(engine.url.database or ""), quoted(schema)
+    parts = (
+        [HEAD.format(database=database, **names), "BEGIN;"],
+        (_role(f"{prefix}_{role}", name) for role, name in names.items()),
+        _doors(database, place, names),
+        (f"ALTER TABLE {place}.{quoted(name)} OWNER TO {names['owner']};" for name in _every_table()),
+        _data(place, names),
+        _register(place, names),
+        ["COMMIT;"],
+    )
+    return "\n".join(line for part in parts for line in part) + "\n"
+
+
+def _every_table() -> list[str]:
+    return [*sorted(data.tables), DATA_VERSION, *sorted(register.tables), REGISTER_VERSION]
+
+
+def _role(name: str, quoted: str) -> str:
+    literal = name.replace("'", "''")
+    return (
+        f"DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{literal}') THEN "
+        f"CREATE ROLE {quoted} NOLOGIN; END IF; END $$;"
+    )
+
+
+def _doors(database: str, place: str, names: Mapping[str, str]) -> Iterator[str]:
+    """Close the database to everybody, open it to the three roles, and take from them whatever they had."""
+    everyone = ", ".join(names.values())
+    yield f"REVOKE ALL ON DATABASE {database} FROM PUBLIC;"
+    yield f"REVOKE ALL ON SCHEMA {place} FROM PUBLIC;"
+    yield f"GRANT CONNECT ON DATABASE {database} TO {everyone};"
+    yield f"GRANT USAGE ON SCHEMA {place} TO {everyone};"
+    yield f"GRANT CREATE ON SCHEMA {place} TO {names['owner']};"
+    for kind in ("TABLES", "SEQUENCES"):
+        yield f"REVOKE ALL ON ALL {kind} IN SCHEMA {place} FROM PUBLIC, {names['importer']}, {names['dashboard']};"
+
+
+def _data(place: str, names: Mapping[str, str]) -> Iterator[str]:
+    for table in data.sorted_tables:
+        where = f"{place}.{quoted(table.name)}"
+        yield f"GRANT SELECT, INSERT, UPDATE, DELETE, TRUNCATE ON {where} TO {names['importer']};"
+        yield f"GRANT SELECT ON {where} TO {names['dashboard']};"
+        yield from _numbering(table, place, names["importer"])
+    for version in (DATA_VERSION, REGISTER_VERSION):
+        yield f"GRANT SELECT ON {place}.{quoted(version)} TO {names['importer']}, {names['dashboard']};"
+
+
+def _register(place: str, names: Mapping[str, str]) -> Iterator[str]:
+    for table in register.sorted_tables:
+        where = f"{place}.{quoted(table.name)}"
+        rights = ", ".join(filter(None, ("SELECT", DASHBOARD_WRITES.get(table.name, ""))))
+        yield f"GRANT {rights} ON {where} TO {names['dashboard']};"
+        if table.name in IMPORTER_LOGS:
+            yield f"GRANT {IMPORTER_LOGS[table.name]} ON {where} TO {names['importer']};"
+        if "INSERT" in rights:
+            yield from _numbering(table, place, names["dashboard"])
+
+
+def _numbering(table: Table, place: str, role: str) -> Iterator[str]:
+    """Let a role take the keys that the database assigns."""
+    column = table.autoincrement_column
+    if column is not None:
+        yield f"GRANT USAGE ON SEQUENCE {place}.{quoted(f'{table.name}_{column.name}_seq')} TO {role};"
+
+
+def quoted(name: str) -> str:
+    """Return a name as SQL takes it, whatever it holds."""
+    return str(_POSTGRES.identifier_preparer.quote_identifier(name))
