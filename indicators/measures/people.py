@@ -75,14 +75,19 @@ def _anonymous(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...]) -> p
 def households_served(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...]) -> pl.LazyFrame:
     """Count distinct households with at least one member served. People whose household is not recorded count none.
 
-    A household's key is the sum of those of all its members: the same households always round the same way.
+    A household's key is the sum of those of all its members: the same households always round the same way. Under
+    protection the persons served come along: as many households as hidden persons would say how many these are.
     """
     names = [dimension.name for dimension in by]
     persons = people_of(snapshot, query).filter(pl.col("person").is_not_null())
     reached = distinct_pairs(persons, by).join(households(snapshot), on="person")
     distinct = reached.select(*names, "household", "household_key").unique()
     total = pl.col("household_key").sum().alias("numerator_key")
-    return aggregate(distinct, names, pl.len().alias("numerator"), *([total] if query.viewer.is_protected else []))
+    count = pl.len().alias("numerator")
+    if not query.viewer.is_protected:
+        return aggregate(distinct, names, count)
+    people = distinct_persons(people_of(snapshot, query), snapshot, by, keyed="persons_key")
+    return _beside(aggregate(distinct, names, count, total), people.rename({"count": "persons"}), by)
 
 
 def households(snapshot: Snapshot) -> pl.LazyFrame:

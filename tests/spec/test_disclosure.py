@@ -195,6 +195,24 @@ def test_households_are_protected_like_persons(engine: Engine) -> None:
     assert whole in {5, 10}
 
 
+def test_as_many_households_as_hidden_persons_are_hidden_too(engine: Engine) -> None:
+    """Five households told beside persons that are hidden, at most five, would say that these are five."""
+    given = territory()
+    for number_of in range(40):
+        given.service(f"s{number_of}")
+        for one in range(5):
+            home = f"h{number_of}-{one}"
+            given.person(f"{home}-met", household=home).person(f"{home}-other", household=home)
+            given.contact(f"{home}-met", service=f"s{number_of}", day="2025-03-02")
+    snapshot = saved(given, engine)
+    persons, homes = (
+        numbers(snapshot, key, by="service", viewer="public") for key in ("people_served", "households_served")
+    )
+    pairs = [(persons[key], homes[key]) for key in persons if key != "mensa"]
+    assert (None, 5) not in pairs
+    assert {(None, None), (5, None), (5, 5)} == set(pairs)
+
+
 # --------------------------------------------------------------------------------- the same people, the same figure
 
 
