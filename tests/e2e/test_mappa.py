@@ -221,6 +221,7 @@ def leaflet(page: Page) -> Locator:
     return page.frame_locator(FRAME).locator(".leaflet-overlay-pane path.leaflet-interactive")
 
 
+@pytest.mark.second_ring
 def test_the_second_tab_shows_services_and_flows_and_its_layers_can_be_turned_off(server: Server, page: Page) -> None:
     open_map(page, server)
     page.get_by_role("tab", name="Servizi e flussi").click()

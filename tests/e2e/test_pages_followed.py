@@ -122,6 +122,7 @@ def test_lens_and_area_move_the_cards(manager: Page, measure: Command) -> None:
     expect(manager.locator(".bif-card-value").first).to_contain_text(number(row["value"]))
 
 
+@pytest.mark.second_ring
 def test_the_map_follows_the_indicator_and_the_lens(manager: Page, measure: Command) -> None:
     turn_to(manager, "mappa")
     choose(manager, "Indicatore", INDICATORS["contacts"].name)
@@ -189,6 +190,7 @@ def test_a_target_moves_both_lenses_and_the_answers(manager: Page, measure: Comm
     assert words(manager) == {}
 
 
+@pytest.mark.second_ring
 def test_an_area_moves_the_paths(manager: Page, measure: Command) -> None:
     turn_to(manager, "percorsi")
     choose(manager, "Area", "Crema")
@@ -198,6 +200,7 @@ def test_an_area_moves_the_paths(manager: Page, measure: Command) -> None:
     says_what_is_measured(manager, asked, measure, period="2025", viewer="manager")
 
 
+@pytest.mark.second_ring
 def test_a_strand_narrows_the_money(manager: Page, measure: Command) -> None:
     turn_to(manager, "risorse")
     narrow(manager, "Linee di finanziamento", "PNRR M5C2 1.3")
@@ -218,6 +221,7 @@ def test_the_sheet_without_a_municipality_leads_to_the_map(manager: Page) -> Non
     assert path(manager) == "/mappa"
 
 
+@pytest.mark.second_ring
 def test_a_target_moves_the_sheet(manager: Page, measure: Command) -> None:
     turn_to(manager, "comune")
     choose(manager, "Comune in evidenza", "Pandino")
@@ -229,6 +233,7 @@ def test_a_target_moves_the_sheet(manager: Page, measure: Command) -> None:
     assert words(manager) == {"comune": [PANDINO]}
 
 
+@pytest.mark.second_ring
 def test_the_last_value_of_every_entry_is_the_one_that_is_measured(manager: Page, measure: Command) -> None:
     turn_to(manager, "metodo")
     text = " ".join(manager.get_by_test_id("stMainBlockContainer").inner_text().split())
@@ -238,6 +243,7 @@ def test_the_last_value_of_every_entry_is_the_one_that_is_measured(manager: Page
         assert " ".join(told.split()) in text, key
 
 
+@pytest.mark.second_ring
 def test_a_service_to_be_checked_is_chosen_and_a_filter_leaves_the_others_out(manager: Page) -> None:
     turn_to(manager, "verifica")
     choose(manager, "Servizio da verificare", "Emporio solidale")

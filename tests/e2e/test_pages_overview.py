@@ -139,6 +139,7 @@ def test_the_table_of_the_cards_is_its_file(server: Server, page: Page, data: Sn
     assert first.startswith(f"Persone servite;Ambito;;persone;{people},0;")
 
 
+@pytest.mark.second_ring
 def test_the_plan_says_each_verdict_and_draws_what_is_opened(server: Server, page: Page, data: Snapshot) -> None:
     enter(page, f"{server.url}/piano", role=MANAGER)
     found = courses(Edition(data, Settings()), viewer=Viewer(role=Role.MANAGER))

@@ -67,6 +67,7 @@ def test_an_address_moves_the_filters(server: Server, page: Page) -> None:
     assert sentence(page) == ("Periodo: marzo 2024; solo Crema; servizi: Mensa sociale e Docce e igiene.")
 
 
+@pytest.mark.second_ring
 def test_going_to_another_page_keeps_the_filters(server: Server, page: Page) -> None:
     enter(page, f"{server.url}/?periodo=2024&target=anziani")
     go(page, "Occupazione")
@@ -77,6 +78,7 @@ def test_going_to_another_page_keeps_the_filters(server: Server, page: Page) -> 
     assert (path(page), words(page)) == ("/", {"periodo": ["2024"], "target": ["anziani"]})
 
 
+@pytest.mark.second_ring
 def test_back_and_forward_move_filters_and_pages(server: Server, page: Page) -> None:
     enter(page, server.url)
     choose(page, "Periodo", "2024")
@@ -96,6 +98,7 @@ def test_back_and_forward_move_filters_and_pages(server: Server, page: Page) -> 
     assert words(page) == {"periodo": ["2024"]}
 
 
+@pytest.mark.second_ring
 def test_clear_takes_every_filter_away_and_stays(server: Server, page: Page) -> None:
     enter(page, f"{server.url}/occupazione?periodo=2023&ottica=sede&servizio=mensa&bisogno=salute")
     page.get_by_role("button", name="Azzera").click()
@@ -169,6 +172,7 @@ def test_no_page_is_wider_than_its_window(server: Server, new_page: NewPage, wid
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), label
 
 
+@pytest.mark.second_ring
 def test_on_a_phone_the_bar_is_its_sentence_until_it_is_opened(server: Server, new_page: NewPage) -> None:
     page = new_page(width=390, height=844)
     enter(page, server.url)

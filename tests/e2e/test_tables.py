@@ -84,6 +84,7 @@ def test_a_table_saves_one_file_which_says_where_it_comes_from(server: Server, p
     assert not [label for label in seen if "CSV" in label or "Download" in label]
 
 
+@pytest.mark.second_ring
 def test_every_click_on_a_row_takes_focus(server: Server, page: Page) -> None:
     """Only the box at its left did; after «Azzera» the row that was in focus could not be chosen again."""
     table = opened(page, server, "mappa", "mappa")
