@@ -1,11 +1,12 @@
-"""The latest value of an indicator that can be compared with a target: which year, with which interval, how firm.
+"""The latest value of an indicator that can be compared with a target: which months, with which interval, how firm.
 
 Comes in: an `Edition`, an entry of the catalogue, a `Viewer`. Goes out: a `Reading`.
 Must not: judge it (`indicators.monitoring.target_progress` does); look at the clock.
 
-Shares and occupancy are read on the year in progress, once half of it has data. Counts and rates of persons grow with
-the months they cover, and so do shares of whom something happened to at least once: they are read on whole years.
-People who leave are followed for twelve months, so their returns are those of the people who left the year before.
+A target is agreed for a whole year, with all its seasons: it is compared with twelve months. Shares and occupancy are
+read on the last twelve that have ended (by whole quarters, for whom figures are protected). Counts and rates of
+persons, and shares of whom something happened to at least once, are read on calendar years. People who leave are
+followed for twelve months, so their returns are those of the people who left the year before.
 """
 
 from dataclasses import dataclass
@@ -23,9 +24,7 @@ from indicators.statistics.comparison import MIN_EVENTS
 from indicators.statistics.intervals import poisson_count
 
 GROW_WITH_TIME: Final = frozenset({Kind.COUNT, Kind.PERSONS, Kind.RATE, Kind.PER_PERSON, Kind.INDEX})
-"""Kinds whose value depends on how many months it covers: never read on part of a year."""
-ENOUGH_MONTHS: Final = 6
-"""Months with data from which a share may be read on the year in progress."""
+"""Kinds that are agreed, and told by everybody, by calendar year."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,16 +64,21 @@ def follow_up(entry: Indicator) -> int:
 
 
 @for_views
-def latest_year(edition: Edition, entry: Indicator) -> int:
-    """Return the year in progress, if enough of it has data and part of a year can be read; else the last one ended."""
-    ended, months = divmod(edition.directory.last_month + 1, MONTHS_IN_YEAR)
-    grows = (
+def latest_period(edition: Edition, entry: Indicator, viewer: Viewer) -> Period:
+    """Return the months that a target is compared with: the last twelve closed ones, or the last year that has ended.
+
+    The people followed after they left come later (see `follow_up`): the year returned is that of the target.
+    """
+    names = edition.directory
+    ended = Period.year((names.last_month + 1) // MONTHS_IN_YEAR - 1)
+    by_year = (
         entry.kind in GROW_WITH_TIME
         or entry.grows_with_time
         or entry.minimum_months >= MONTHS_IN_YEAR
         or bool(entry.horizons)
     )
-    return ended if months >= ENOUGH_MONTHS and not grows else ended - 1
+    recent = names.default_period(viewer)
+    return ended if by_year or recent.months != MONTHS_IN_YEAR or recent.last <= ended.last else recent
 
 
 @for_views

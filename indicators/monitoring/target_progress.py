@@ -26,8 +26,8 @@ from indicators.engine.query_service import Edition
 from indicators.italian.numbers import number
 from indicators.model.door import for_views
 from indicators.model.indicator import Indicator
-from indicators.model.period import MONTHS_IN_YEAR, Period
-from indicators.monitoring.latest_values import Reading, follow_up, latest_year, read
+from indicators.model.period import MONTHS_IN_YEAR, Period, Unit
+from indicators.monitoring.latest_values import Reading, follow_up, latest_period, read
 from indicators.statistics.comparison import TOO_FEW_WORDS
 
 PERCENT: Final = "%"
@@ -138,12 +138,15 @@ class Course:
 
     @property
     def when(self) -> str:
-        """The period of the value in words: ``nel 2026``; for those followed in time, ``di chi è uscito nel 2024``."""
+        """The period of the value in words: ``nel 2025``, ``da novembre 2025 a ottobre 2026``.
+
+        Of those followed in time, ``di chi è uscito nel 2024``.
+        """
         if self.reading is None:
             return ""
-        entry = INDICATORS.get(self.agreed.indicator)
+        entry, period = INDICATORS.get(self.agreed.indicator), self.reading.query.period
         whose = "di chi è uscito " if entry and follow_up(entry) else ""
-        return f"{whose}nel {self.reading.query.period.label}"
+        return f"{whose}{'nel ' if period.unit is Unit.YEAR else ''}{period.label}"
 
     def aim(self, target: Target) -> Aim | None:
         """Return what a target of the indicator asks; None where neither a baseline nor a direction is known."""
@@ -274,10 +277,11 @@ def _course(edition: Edition, viewer: Viewer, agreed: Agreed) -> Course:
     if entry is None:
         return Course(agreed=agreed, target=agreed.targets[-1], reason="indicatore assente dal catalogo")
     shift = follow_up(entry)
-    year = latest_year(edition, entry)
+    latest = latest_period(edition, entry, viewer)
+    year = latest.last // MONTHS_IN_YEAR
     target = next((target for target in agreed.targets if target.year >= year), agreed.targets[-1])
     try:
-        reading = read(edition, entry, viewer, Period.year(year - shift))
+        reading = read(edition, entry, viewer, Period.year(year - shift) if shift else latest)
     except UserError as error:
         return Course(agreed=agreed, target=target, reason=str(error).rstrip("."))
     baseline = _baseline(edition, entry, viewer, agreed.targets[0].year - 1)

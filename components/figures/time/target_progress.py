@@ -5,7 +5,7 @@ and a `Judgement`. Out: a Plotly figure.
 Must not: import Streamlit, judge: word, shape and colour come from who knows the target and the polarity.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -37,10 +37,12 @@ from components.figures.core.row_labels import (
     why_missing,
 )
 from indicators.italian.numbers import number
+from indicators.model.period import MONTHS_IN_YEAR, month_label
 from indicators.model.result import Status
 
 YEARS: Final = {
     "year": pl.Int32,
+    "until": pl.Int32,  # ordinal of the last of twelve months that stand for a year in progress; null for whole years
     "value": pl.Float64,  # null unless status is "ok"; "undefined" for years to come
     "lower": pl.Float64,  # 95 % interval, null if none
     "upper": pl.Float64,
@@ -127,9 +129,24 @@ def course(
     )  # fmt: skip
 
 
+def label_of(row: Mapping[str, Any]) -> str:
+    """Return what a value is of: ``2025``, or ``12 mesi fino a ottobre 2026``."""
+    until = row["until"]
+    if until is None:
+        return str(row["year"])
+    month = month_label(until)
+    return f"12 mesi fino {'ad' if month[0] == 'a' else 'a'} {month}"
+
+
+def _end(row: Mapping[str, Any]) -> float:
+    """Return where a value stands on the axis: the number of a year is at its end."""
+    until = row["until"]
+    return float(row["year"] if until is None else (until + 1) / MONTHS_IN_YEAR - 1)
+
+
 def _course(rows: Sequence[dict[str, Any]], sign: str, decimals: int) -> Spec:
     """Draw the way through the targets, from the first known value."""
-    start = next(((row["year"], row["value"]) for row in rows if state(row) is Status.OK), None)
+    start = next(((_end(row), row["value"]) for row in rows if state(row) is Status.OK), None)
     aims = [(row["year"], row["target"]) for row in rows if row["target"] is not None]
     way = [start, *aims] if start and aims and start[0] < aims[0][0] else aims
     sizes = [0 if point == start and way is not aims else 9 for point in way]
@@ -153,7 +170,7 @@ def _values(rows: Sequence[dict[str, Any]], unit: str, decimals: int, colour: st
         "type": "scatter",
         "mode": "lines+markers",
         "name": "valore",
-        "x": [row["year"] for row in rows],
+        "x": [_end(row) for row in rows],
         "y": [row["value"] if state(row) is Status.OK else None for row in rows],
         "line": {"color": colour, "width": 2.5},
         "marker": {
@@ -170,14 +187,14 @@ def _values(rows: Sequence[dict[str, Any]], unit: str, decimals: int, colour: st
 
 def _hover(row: dict[str, Any], unit: str, decimals: int) -> ChartText:
     if state(row) is not Status.OK:
-        return tip(str(row["year"]), (why_missing(row),))
+        return tip(label_of(row), (why_missing(row),))
     value = number(row["value"], decimals)
     lines = [f"{value}%" if unit == "%" else f"{value} {unit}"]
     if row["lower"] is not None:
         lines.append(f"intervallo al 95%: da {number(row['lower'], decimals)} a {number(row['upper'], decimals)}")
     if row["target"] is not None:
         lines.append(f"obiettivo: {number(row['target'], decimals)}")
-    return tip(str(row["year"]), [*lines, *([PROVISIONAL] if row["provisional"] else [])])
+    return tip(label_of(row), [*lines, *([PROVISIONAL] if row["provisional"] else [])])
 
 
 def _intervals(rows: Sequence[dict[str, Any]], colour: str) -> list[Spec]:
@@ -185,7 +202,7 @@ def _intervals(rows: Sequence[dict[str, Any]], colour: str) -> list[Spec]:
     return [
         {
             "type": "scatter", "mode": "lines", "name": "intervallo al 95%", "hoverinfo": "skip",
-            "x": [row["year"] for row in own for _ in range(3)],
+            "x": [_end(row) for row in own for _ in range(3)],
             "y": [y for row in own for y in (row["lower"], row["upper"], None)],
             "line": {"color": faded(colour, 0.7), "width": 1.5},
         }
@@ -205,7 +222,7 @@ def _numbers(rows: Sequence[dict[str, Any]], sign: str, decimals: int, top: floa
     others: list[Spec] = [{"xshift": 9, "yshift": 12 if _is_written_above(row, top) else -12} for row in valued[1:]]
     return [
         text(
-            bold(f"{number(row['value'], decimals)}{sign}"), x=row["year"], y=row["value"],
+            bold(f"{number(row['value'], decimals)}{sign}"), x=_end(row), y=row["value"],
             bgcolor="rgba(255,255,255,0.7)", **place,
         )
         for row, place in zip(valued, [*first, *others], strict=True)
@@ -234,7 +251,7 @@ def _aim(rows: Sequence[dict[str, Any]], sign: str, decimals: int) -> list[Spec]
 def _marks(rows: Sequence[dict[str, Any]]) -> list[Spec]:
     shown = {Status.SUPPRESSED, Status.NOT_SUPPLIED}
     return [
-        text(mark(row), x=row["year"], y=0, xanchor="center", yanchor="bottom", yshift=3, colour=theme.TEXT_SOFT)
+        text(mark(row), x=_end(row), y=0, xanchor="center", yanchor="bottom", yshift=3, colour=theme.TEXT_SOFT)
         for row in rows
         if state(row) in shown
     ]

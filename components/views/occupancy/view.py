@@ -289,6 +289,8 @@ def flats_title(rows: Sequence[Row], *, hidden: bool = False) -> str:
     share = f"{most['Occupazione %']}%"
     if len(rows) == 1:
         return f"«{most['Servizio']}»: {share} degli alloggi occupati."
+    if not most["Occupazione %"]:
+        return "In nessuno degli alloggi l'occupazione arriva all'1%."
     return f"Gli alloggi più occupati sono quelli di «{most['Servizio']}»: {share}."
 
 

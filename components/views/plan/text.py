@@ -17,7 +17,8 @@ from indicators.statistics.comparison import TOO_FEW_WORDS
 HEADS: Final = ("Indicatore", "Giudizio", "A che punto siamo", "Concordato per l'anno", "Concordato per la fine")
 NOTE: Final = (
     "Si giudica solo dove c'è un valore concordato e si è deciso se sia meglio di più o di meno. «In linea» e «fuori "
-    "rotta» si dicono rispetto alla strada dal valore di partenza a quello concordato, tenendo conto del caso. "
+    "rotta» si dicono rispetto alla strada dal valore di partenza a quello concordato: è in linea anche chi ne è "
+    "indietro di quanto il caso basta a spiegare, e il titolo di ogni indicatore lo dice. "
     "«Portare a» e «ridurre a» si dicono rispetto al valore dell'anno prima del primo obiettivo. Dove il verso non è "
     f"concordato {SETTLES}, che approva il Piano."
 )
@@ -57,9 +58,11 @@ SHORT: Final = {
     "nessun valore calcolabile nel periodo": "valore non calcolabile",
     "si legge per linea di finanziamento, senza sommare": "si legge linea per linea",
     "manca il valore di partenza da cui tracciare la rotta": "manca il valore di partenza",
-    "lo scarto dalla rotta è compatibile con il caso": "scarto compatibile con il caso",
+    "lo scarto dalla rotta è compatibile con il caso": "",
 }
-"""Reasons of the progress to targets and of the latest values in a table's few words; the others stand as they are."""
+"""Reasons of the progress to targets and of the latest values in a table's few words; the others stand as they are.
+
+What the note under the table says once of all is not said again in each line."""
 PLURALS: Final = {
     Verdict.REACHED: ("raggiunto", "raggiunti"),
     Verdict.ON_COURSE: ("in linea", "in linea"),

@@ -8,18 +8,25 @@ from typing import Any, Final
 
 import polars as pl
 
-from components.figures.time.target_progress import YEARS
+from components.figures.time.target_progress import YEARS, label_of
 from data_access.errors import UserError
 from data_access.viewers import Viewer
 from indicators.catalogue.catalogue import INDICATORS
 from indicators.engine.query_service import ForViews
 from indicators.model.indicator import Indicator
-from indicators.model.period import Period
+from indicators.model.period import MONTHS_IN_YEAR, Period, Unit
 from indicators.model.result import Status
-from indicators.monitoring.latest_values import follow_up, latest_year, read
+from indicators.monitoring.latest_values import follow_up, latest_period, read
 from indicators.monitoring.target_progress import Agreed
 
-NOTHING: Final = {"value": None, "lower": None, "upper": None, "status": str(Status.UNDEFINED), "provisional": False}
+NOTHING: Final = {
+    "until": None,
+    "value": None,
+    "lower": None,
+    "upper": None,
+    "status": str(Status.UNDEFINED),
+    "provisional": False,
+}
 STATES: Final = {
     str(Status.OK): "",
     str(Status.SUPPRESSED): "protetto",
@@ -43,7 +50,7 @@ def table_of(frame: pl.DataFrame, agreed: Agreed) -> list[dict[str, Any]]:
     """Return the same years under Italian names."""
     columns = {"value": "Valore", "lower": "Limite inferiore (95%)", "upper": "Limite superiore (95%)"}
     return [
-        {"Anno": str(row["year"]), "Indicatore": agreed.name, "Unità": agreed.unit}
+        {"Anno": label_of(row), "Indicatore": agreed.name, "Unità": agreed.unit}
         | {name: _rounded(row[column], agreed.decimals) for column, name in columns.items()}
         | {"Obiettivo": _rounded(row["target"], agreed.decimals), "Stato": STATES[row["status"]]}
         | {"Provvisorio": "sì" if row["provisional"] else "no"}
@@ -52,9 +59,14 @@ def table_of(frame: pl.DataFrame, agreed: Agreed) -> list[dict[str, Any]]:
 
 
 def _of_year(data: ForViews, viewer: Viewer, entry: Indicator, year: int) -> dict[str, Any]:
-    """Return the value of a year, read as the course reads it; nothing for years without data."""
-    period = Period.year(year - follow_up(entry))
-    if year > data.find(latest_year, entry) or period.last < data.directory.first_month:
+    """Return the value of a year, read as the course reads it; nothing for years without data.
+
+    The last twelve months stand for a year in progress that is read on them.
+    """
+    shift, latest = follow_up(entry), data.find(latest_period, entry, viewer)
+    is_latest = year == latest.last // MONTHS_IN_YEAR and latest.unit is not Unit.YEAR
+    period = latest if is_latest else Period.year(year - shift)
+    if year > latest.last // MONTHS_IN_YEAR or period.last < data.directory.first_month:
         return NOTHING
     try:
         reading = data.find(read, entry, viewer, period)
@@ -63,6 +75,7 @@ def _of_year(data: ForViews, viewer: Viewer, entry: Indicator, year: int) -> dic
     rows = data.ask_many((reading.query,))[0].rows()
     status = rows[0]["status"] if len(rows) == 1 else str(Status.UNDEFINED)
     return {
+        "until": period.last if is_latest else None,
         "value": reading.value,
         "lower": reading.lower,
         "upper": reading.upper,

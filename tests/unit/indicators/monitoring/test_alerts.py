@@ -165,9 +165,10 @@ def test_a_target_off_course_is_an_alert(sqlite_engine: Engine) -> None:
     given.occupancy("rifugio", day="2024-01-01", until="2026-10-31", occupied=5)
     given.target("casa", indicator="bed_occupancy", year=2026, value=0.9, polarity=Polarity.GOOD_HIGH)
     (alert,) = _alerts(saved(given, sqlite_engine, as_of=LAST))
-    assert (alert.kind, alert.indicator, alert.since) == (AlertKind.OFF_COURSE, "bed_occupancy", date(2026, 1, 1))
+    assert (alert.kind, alert.indicator, alert.since) == (AlertKind.OFF_COURSE, "bed_occupancy", date(2025, 11, 1))
     assert alert.sentence == (
-        "Tasso di occupazione dei posti letto (5.3.2): 50,0% nel 2026, obiettivo «portare a 90,0%» a fine 2026."
+        "Tasso di occupazione dei posti letto (5.3.2): 50,0% da novembre 2025 a ottobre 2026, obiettivo «portare a "
+        "90,0%» a fine 2026."
     )
 
 

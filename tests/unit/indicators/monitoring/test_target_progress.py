@@ -15,7 +15,7 @@ from indicators.engine.query_service import Edition
 from indicators.model.period import Period
 from indicators.model.query import Query
 from indicators.model.result import Coverage
-from indicators.monitoring.latest_values import Reading, latest_year
+from indicators.monitoring.latest_values import Reading, latest_period
 from indicators.monitoring.target_progress import Course, Target, Verdict, courses, judge
 from tests.support.asking import saved
 from tests.support.builder import AmbitoBuilder, ambito
@@ -49,12 +49,20 @@ def test_the_interval_decides(polarity: Polarity, target: float, expected: float
 
 
 @pytest.mark.parametrize(
-    ("key", "year"), [("unmet_demand", 2025), ("take_up", 2025), ("bed_occupancy", 2026), ("exits_to_autonomy", 2026)]
+    ("key", "viewer", "period"),
+    [
+        ("unmet_demand", "manager", "2025"),
+        ("take_up", "manager", "2025"),
+        ("bed_occupancy", "manager", "2025-11..2026-10"),
+        ("exits_to_autonomy", "manager", "2025-11..2026-10"),
+        ("exits_to_autonomy", "mayor", "2025-Q4..2026-Q3"),
+    ],
 )
-def test_what_grows_with_the_months_is_read_on_a_whole_year(engine: Engine, key: str, year: int) -> None:
-    """Ten months of whoever was turned away at least once stood beside the target of twelve."""
+def test_a_target_of_a_year_is_compared_with_twelve_months(engine: Engine, key: str, viewer: str, period: str) -> None:
+    """Ten months of whoever was turned away at least once, or without a winter's end, stood beside a whole year."""
     given = ambito(lead="Alfa").service("mensa").contacts(["p"], service="mensa", days=["2025-01-02", "2026-10-02"])
-    assert latest_year(Edition(saved(given, engine), Settings()), INDICATORS[key]) == year
+    edition = Edition(saved(given, engine), Settings())
+    assert str(latest_period(edition, INDICATORS[key], Viewer.parse(viewer))) == period
 
 
 def test_being_behind_within_the_interval_is_said() -> None:
@@ -119,7 +127,7 @@ def _beds(given: AmbitoBuilder, *values: float, polarity: Polarity = HIGH, first
     return given
 
 
-def test_occupancy_is_read_on_the_year_in_progress_against_the_course_at_that_month(sqlite_engine: Engine) -> None:
+def test_occupancy_is_read_on_the_last_twelve_months_against_the_course_at_their_end(sqlite_engine: Engine) -> None:
     (found,) = _courses(_beds(_rifugio(), 0.6, 0.9, 1.0), sqlite_engine)
     assert found.value == pytest.approx(70)
     assert found.baseline == Target(year=2024, value=50.0)
@@ -127,11 +135,20 @@ def test_occupancy_is_read_on_the_year_in_progress_against_the_course_at_that_mo
     assert found.expected == pytest.approx(60 + 10 / 12 * 30), "ten months of twelve from 60 to 90"
     assert found.distance == pytest.approx(-20)
     assert found.verdict is Verdict.OFF_COURSE
+    assert found.when == "da novembre 2025 a ottobre 2026"
 
 
-def test_before_half_of_the_year_the_last_whole_year_is_read(sqlite_engine: Engine) -> None:
+def test_in_may_the_twelve_months_are_those_to_may(sqlite_engine: Engine) -> None:
     (found,) = _courses(_beds(_rifugio(), 0.6, 0.9, 1.0), sqlite_engine, as_of="2026-05-31")
-    assert found.value == pytest.approx(60)
+    assert (found.value, found.when) == (pytest.approx(70), "da giugno 2025 a maggio 2026")
+    assert found.target == Target(year=2026, value=90.0)
+    assert found.expected == pytest.approx(60 + 5 / 12 * 30)
+    assert found.verdict is Verdict.OFF_COURSE
+
+
+def test_at_the_end_of_a_year_the_twelve_months_are_that_year(sqlite_engine: Engine) -> None:
+    (found,) = _courses(_beds(_rifugio(), 0.6, 0.9, 1.0), sqlite_engine, as_of="2025-12-31")
+    assert (found.value, found.when) == (pytest.approx(60), "nel 2025")
     assert (found.target, found.expected) == (Target(year=2025, value=60.0), 60.0)
     assert found.verdict is Verdict.REACHED
 
@@ -217,7 +234,8 @@ def test_shares_are_agreed_from_zero_to_one_and_read_in_per_cent(sqlite_engine: 
     (found,) = _courses(_beds(_rifugio(), 0.6, 0.9), sqlite_engine)
     assert [target.value for target in found.agreed.targets] == [60.0, 90.0]
     assert found.sentence() == (
-        "Tasso di occupazione dei posti letto: 70,0% nel 2026, obiettivo «portare a 90,0%» a fine 2026; fuori rotta."
+        "Tasso di occupazione dei posti letto: 70,0% da novembre 2025 a ottobre 2026, obiettivo «portare a 90,0%» a "
+        "fine 2026; fuori rotta."
     )
 
 

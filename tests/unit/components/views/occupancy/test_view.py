@@ -69,6 +69,8 @@ def test_flats_are_compared_by_their_nights_and_not_by_accesses_that_nobody_coun
     rows = [{"Servizio": "Città", "Occupazione %": 88}, {"Servizio": "Spino", "Occupazione %": 97}]
     assert flats_title(rows) == "Gli alloggi più occupati sono quelli di «Spino»: 97%."
     assert flats_title(rows[:1]) == "«Città»: 88% degli alloggi occupati."
+    empty = [row | {"Occupazione %": 0} for row in rows]
+    assert flats_title(empty) == "In nessuno degli alloggi l'occupazione arriva all'1%.", "the fullest was one of 0%"
     assert flats_title([]) == "Nessun dato fornito sulle notti negli alloggi."
 
 
