@@ -14,6 +14,9 @@ from components.escaping.chart import beside, bold
 from components.figures.core.canvas import SMALL, Room, Spec, canvas, colour_of, faded, rule, scale, text, value_axis
 from components.figures.core.row_labels import (
     Row,
+    bent_hover,
+    bent_name,
+    bent_notes,
     hover,
     is_pale,
     mark,
@@ -51,7 +54,8 @@ def forest(
     size = residents or {row[grouping]: row["denominator"] or 0 for row in rows_of(result)}
     rows = sorted(rows_of(result), key=lambda row: (-size.get(row[grouping], 0), row[grouping]))
     names = [result.directory.municipalities[row[grouping]] for row in rows]
-    axis, left, height = named_rows(names, least=ROW, width=170)
+    signed = [bent_name(result, row, name) for row, name in zip(rows, names, strict=True)]
+    axis, left, height = named_rows(signed, least=ROW, width=170)
     lines = [(reference, rows_of(reference)[0]) for reference in references]
     lines = [(reference, row) for reference, row in lines if state(row) is Status.OK]
     ticks = scale(0, _reach([*rows, *(row for _, row in lines)]))
@@ -69,7 +73,11 @@ def forest(
         yaxis=axis,
         shapes=[_line(one, row, at, len(lines), height) for at, (one, row) in enumerate(lines)],
         annotations=[*heads, *_marks(rows)],
-        note=[*_cut(rows, ticks[-1]), *state_notes(rows, provisional="tinta chiara: dati provvisori")],
+        note=[
+            *_cut(rows, ticks[-1]),
+            *bent_notes(result, rows),
+            *state_notes(rows, provisional="tinta chiara: dati provvisori"),
+        ],
     )
 
 
@@ -94,7 +102,7 @@ def _points(result: Result, grouping: Grouping, rows: Sequence[Row], names: Sequ
             "color": [theme.ZERO if row["value"] == 0 else fill for row, fill in zip(rows, fills, strict=True)],
             "line": {"color": fills, "width": 1.5},
         },
-        "text": [hover(row, result.indicator, name) for row, name in zip(rows, names, strict=True)],
+        "text": [bent_hover(result, row, name) for row, name in zip(rows, names, strict=True)],
         "hovertemplate": "%{text}<extra></extra>",
         "cliponaxis": False,
     }

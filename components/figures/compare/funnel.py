@@ -30,6 +30,9 @@ from components.figures.core.canvas import (
 )
 from components.figures.core.row_labels import (
     Row,
+    bent_hover,
+    bent_name,
+    bent_notes,
     hover,
     only_grouping,
     rows_of,
@@ -146,7 +149,7 @@ def _points(result: Result, grouping: Grouping, valued: Sequence[Row], verdicts:
             "line": {"color": theme.TEXT, "width": [1.5 if verdict in _FAR else 0 for verdict in verdicts]},
         },
         "text": [
-            stacked(hover(row, result.indicator, name), verdict.value)
+            stacked(bent_hover(result, row, name), verdict.value)
             for row, name, verdict in zip(valued, names, verdicts, strict=True)
         ],
         "hovertemplate": "%{text}<extra></extra>",
@@ -196,7 +199,7 @@ def _names(result: Result, grouping: Grouping, far: Sequence[Row], top: float, s
     places = spread(wanted, [16.0] * len(far), low=0, high=PLOT)
     middle = (sizes[0] * sizes[-1]) ** 0.5
     return [
-        _name(result.directory.municipalities[row[grouping]], row, at - place, late=row["denominator"] > middle)
+        _name(bent_name(result, row, result.directory.municipalities[row[grouping]]), row, at - place, late=row["denominator"] > middle)
         for row, at, place in zip(far, wanted, places, strict=True)
     ]
 
@@ -218,4 +221,5 @@ def _notes(result: Result, sized: Sequence[Row]) -> list[str]:
     others = [note for note in notes if not note.startswith(f"{sign_of(Status.SUPPRESSED, result.hidden_below)}:")]
     missing = [f"{note} (non disegnati)" for note in others if note.startswith(("×", "–"))]
     late = [note for note in others if not note.startswith(("×", "–"))]
-    return ["linea continua: limite al 99,8%", "tratteggio: limite al 95%", *words, *missing, *late]
+    bent = bent_notes(result, rows_of(result))
+    return ["linea continua: limite al 99,8%", "tratteggio: limite al 95%", *words, *missing, *bent, *late]

@@ -9,19 +9,22 @@ from typing import Any, Final
 
 import polars as pl
 
-from components.escaping.chart import ChartText
+from components.escaping.chart import ChartText, stacked
 from components.figures.core.canvas import tip
 from indicators.italian.numbers import fewer, number
 from indicators.model.indicator import Indicator, Kind
 from indicators.model.query import Grouping
 from indicators.model.result import Result, Status
 from indicators.wording import group_labels
+from indicators.wording.missing_months import bent_words
 
 Row = Mapping[str, Any]
 
 FEWEST_SHOWN: Final = 6
 """Persons from which a count is shown, where the data do not say otherwise."""
 PROVISIONAL: Final = "dati provvisori"
+BENT: Final = "*"
+"""Sign beside the name of who has a value that rests in part on returns that never came."""
 PROTECTED: Final = "prot."
 """Sign of a protected value that need not be small."""
 
@@ -94,6 +97,23 @@ def sign_notes(statuses: Container[Status], hidden_below: int = FEWEST_SHOWN) ->
     """Return what the signs of these states mean, for the note at the foot of a figure."""
     shown = [status for status in (Status.SUPPRESSED, Status.NOT_SUPPLIED, Status.UNDEFINED) if status in statuses]
     return [f"{sign_of(status, hidden_below)}: {words_of(status, hidden_below).replace(':', ',')}" for status in shown]
+
+
+def bent_name(result: Result, row: Row, name: str) -> str:
+    """Return the name of a row, with a sign where returns are missing behind its value."""
+    return f"{name}{BENT}" if result.bent(row) else name
+
+
+def bent_notes(result: Result, rows: Iterable[Row]) -> list[str]:
+    """Return what that sign means, for the note at the foot of a figure; nothing where no row has it."""
+    return [f"{BENT}: mancano dei flussi"] if any(result.bent(row) for row in rows) else []
+
+
+def bent_hover(result: Result, row: Row, name: str) -> ChartText:
+    """Return what pointing at a row says, and what is missing behind its value."""
+    said = hover(row, result.indicator, name)
+    gaps = result.bent(row)
+    return stacked(said, bent_words(gaps, result.directory)) if gaps else said
 
 
 def short_value(row: Row, indicator: Indicator) -> str:

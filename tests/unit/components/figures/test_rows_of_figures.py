@@ -19,7 +19,7 @@ from components.figures.composition.upset import upset
 from components.figures.core.canvas import MUNICIPALITY, faded
 from data_access.vocabulary import ServiceType
 from indicators.model.query import Grouping
-from indicators.model.result import Status
+from indicators.model.result import Gap, Status
 from tests.support.figure_samples import (
     TOWNS,
     TRAITS,
@@ -175,6 +175,21 @@ def test_protected_municipalities_are_strokes_on_the_ground_of_the_funnel() -> N
     assert (hidden["x"], hidden["y"]) == ([900], [0])
     assert "1 con meno di 6 persone" in note(figure)
     assert "(non disegnati)" in note(figure)
+
+
+def test_who_lacks_returns_is_marked_by_name_and_said_at_the_foot() -> None:
+    """Castelleone's point stood among the others, low because its listening centre had sent nothing since May."""
+    result = towns()
+    service = next(iter(result.directory.services))
+    bent = replace(result, partly_missing={TOWNS[3]: (Gap(service=service, months=(2025 * 12,)),)})
+    figures = forest(bent), funnel(bent, whole=area("ambito", 4.0))
+    assert [name for name in ticks(figures[0], "yaxis") if name.endswith("*")] == ["Delta*"]
+    assert "Delta*" in written(figures[1])
+    for figure in figures:
+        assert "*: mancano dei flussi" in note(figure)
+        (words,) = [plain(text) for text in trace(figure, RATE.name)["text"] if "manca " in plain(text)]
+        assert result.directory.services[service] in words
+    assert all("mancano dei flussi" not in note(forest(result)) for result in (towns(), towns(mixed=True)))
 
 
 def test_a_funnel_needs_a_rate_and_a_centre() -> None:
