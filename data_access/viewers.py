@@ -48,6 +48,11 @@ class Viewer:
         """Whether person counts pass through disclosure control (partners see their own services as they are)."""
         return self.role in {Role.MAYOR, Role.PUBLIC, Role.PARTNER}
 
+    @property
+    def sees_exact_figures(self) -> bool:
+        """Whether some counts of persons are told as they are: all of them, or those of the own services."""
+        return self.role in {Role.MANAGER, Role.PARTNER}
+
     @classmethod
     def parse(cls, text: str) -> Self:
         """Read ``manager``, ``mayor``, ``mayor:019035``, ``public`` or ``partner:ORGANISATION``.

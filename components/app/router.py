@@ -18,7 +18,8 @@ from components.app.sign_in import pass_gate
 from components.state import page_registry
 from components.state.page_context import Context, enter
 from components.state.runtime import Runtime, runtime
-from components.state.url_state import current_view
+from components.state.trace import begin
+from components.state.url_state import address_of, current_view
 from components.views.welcome.view import say_what_it_waits_for, waits
 from data_access.errors import UserError
 from indicators.engine.query_service import ForViews
@@ -58,6 +59,9 @@ def show(parts: Runtime, data: ForViews, page: page_registry.PageEntry, run: Cal
         problem=str(parts.store.problem or ""),
     )
     enter(context)
+    trace = begin(parts.log, parts.settings, question=address_of(view, page.name, directory))
+    if page.has_figures and who.sees_exact_figures:
+        trace.exact_figures()
     header(context)
     if not waits(context):
         filter_bar(view, page, directory)

@@ -130,6 +130,15 @@ async def lifespan(_app: object) -> AsyncIterator[None]:
         yield
     finally:
         over.set()
+        await asyncio.to_thread(_close_log)
+
+
+def _close_log() -> None:
+    """Write what waits to be written in the access log."""
+    with suppress(UserError):
+        log = _runtime().log
+        if log is not None:
+            log.close()
 
 
 def stay_ready(loop: asyncio.AbstractEventLoop, over: threading.Event) -> None:
@@ -141,6 +150,8 @@ def stay_ready(loop: asyncio.AbstractEventLoop, over: threading.Event) -> None:
     while not over.is_set():
         try:
             runtime = _runtime()
+            if runtime.log is not None:
+                runtime.log.start()
             runtime.store.current()
             if not _ready.is_set():
                 warm_up(runtime)

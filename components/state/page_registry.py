@@ -44,6 +44,8 @@ class PageEntry:
     shows : tuple of str
         Frames of the snapshot that it has something to show of: where all of them are empty it waits for the first
         data (`components.views.welcome.view`). Empty for pages that say by themselves what is not there.
+    has_figures : bool
+        Whether it shows figures of the Ambito: whoever is shown exact ones leaves a line in the access log.
     """
 
     name: str
@@ -54,6 +56,7 @@ class PageEntry:
     lens: Lens | None = Lens.RESIDENCE
     lens_of_area: bool = False
     shows: tuple[str, ...] = ()
+    has_figures: bool = True
 
     @property
     def path(self) -> Path:
@@ -138,6 +141,7 @@ PAGES: Final = (
         label="Metodo",
         full_name="Metodo e glossario",
         question="Come si calcola ogni numero, e che cosa non dice?",
+        has_figures=False,
     ),
     PageEntry(
         name="verifica",

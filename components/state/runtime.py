@@ -4,12 +4,15 @@ Comes in: the environment. Goes out: `runtime()`.
 Must not: hold anything of a single visitor.
 """
 
+import logging
 import threading
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from sqlalchemy import Engine
 
+from data_access.accounts.access_log import AccessLog
+from data_access.accounts.store import register_engine
 from data_access.database import build_engine
 from data_access.settings import Settings, current_settings
 from data_access.store import SnapshotStore
@@ -21,16 +24,18 @@ from indicators.model.code_lists import Directory
 from indicators.selection.person_timelines import warm_up
 
 _building = threading.Lock()
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Runtime:
-    """The parts of a running dashboard."""
+    """The parts of a running dashboard; ``log`` writes what visitors do, outside the demonstration."""
 
     settings: Settings
     engine: Engine
     store: SnapshotStore
     queries: QueryService
+    log: AccessLog | None = None
 
     def geography(self) -> Geography:
         """Return the boundaries of the municipalities of the current data."""
@@ -60,7 +65,15 @@ def _runtime() -> Runtime:
     settings = current_settings()
     engine = build_engine(settings)
     store = SnapshotStore(engine, settings, accept=Directory.of, prepare=warm_up)
-    return Runtime(settings=settings, engine=engine, store=store, queries=QueryService(store.current, settings))
+    queries = QueryService(store.current, settings)
+    return Runtime(settings=settings, engine=engine, store=store, queries=queries, log=_access_log(settings))
+
+
+def _access_log(settings: Settings) -> AccessLog | None:
+    """Return what writes the access log; nothing of a demonstration is written."""
+    if settings.demo_mode:
+        return None
+    return AccessLog(register_engine(settings), key=settings.log_key, told=_log.warning)
 
 
 @cache

@@ -15,6 +15,7 @@ A page may draw a filter of its own: a widget whose key is one of `KEYS`, withou
 
 from dataclasses import replace
 from typing import Any, Final
+from urllib.parse import urlencode
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
@@ -61,6 +62,12 @@ def current_view(directory: Directory, who: Viewer, *, page: str) -> View:
     remembered.page = page
     _move_widgets(view, directory)
     return view
+
+
+def address_of(view: View, page: str, directory: Directory) -> str:
+    """Return the address of what this run is about, whatever the browser's bar says yet: ``/mappa?periodo=2025``."""
+    words = urlencode(write_view(view, directory), safe=",:")
+    return f"/{page}{'?' if words else ''}{words}"
 
 
 def clear() -> None:

@@ -20,6 +20,7 @@ from streamlit.elements.lib.column_types import ColumnConfig
 
 from components.escaping.html import Html
 from components.escaping.markdown import Markdown
+from components.state.trace import current_trace
 from components.widgets.italian_cells import written
 
 Words = str
@@ -120,9 +121,10 @@ def button(label: Words, **options: Any) -> bool:
     return st.button(_source(label), **_options(options))
 
 
-def download_button(label: Words, **options: Any) -> None:
-    """Draw the button that saves a file."""
-    st.download_button(_source(label), **_options(options))
+def download_button(label: Words, *, data: Callable[[], bytes], file_name: str, **options: Any) -> None:
+    """Draw the button that saves a file; it is made when it is asked for, and that is a line of the access log."""
+    make = current_trace().noting_download(data, file_name)
+    st.download_button(_source(label), data=make, file_name=file_name, **_options(options))
 
 
 def link_button(label: Words, url: str, **options: Any) -> None:

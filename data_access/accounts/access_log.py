@@ -21,7 +21,7 @@ from hashlib import blake2b
 from ipaddress import ip_address, ip_network
 from typing import Any, Final
 
-from sqlalchemy import Connection, Engine, Row, delete, func, insert, select, update
+from sqlalchemy import Connection, Engine, Row, String, delete, func, insert, select, type_coerce, update
 
 from data_access.accounts.tables import CHAIN, EMAIL_LENGTH, MARK_LENGTH, AccessEvent, Chain
 from data_access.accounts.vocabulary import EventKind
@@ -119,11 +119,11 @@ def append(engine: Engine, events: Sequence[tuple[str, Event]], *, key: bytes) -
         return
     with translate_errors(engine), engine.begin() as connection:
         number, mark = _last(connection)
-        rows = []
+        rows, keyed = [], _keyed(key)
         for at, event in events:
             number += 1
             line = (number, at, str(event.kind), *map(_clean, _texts(event)))
-            mark = _mark(key, mark, line)
+            mark = _mark(keyed, mark, line)
             rows.append({**dict(zip(_LINE, line, strict=True)), "mark": mark})
         connection.execute(insert(_event), rows)
         connection.execute(update(_chain).where(_chain.c.id == CHAIN).values(last_number=number, last_mark=mark))
@@ -176,19 +176,23 @@ def verify(engine: Engine, *, key: bytes, advance: Callable[[float], None] | Non
         if chain is None:
             count = connection.scalar(select(func.count()).select_from(_event))
             return Verdict(lines=0, wrong="Manca la riga che dice dove il registro comincia." if count else "")
-        asked = select(*(_event.c[name] for name in _LINE), _event.c.mark).order_by(_event.c.number)
+        texts = (type_coerce(_event.c[name], String) for name in (*_LINE[1:], "mark"))
+        asked = select(_event.c.number, *texts).order_by(_event.c.number)
         with connection.execution_options(stream_results=True, yield_per=BATCH).execute(asked) as rows:
-            return _walked(rows, chain, key, advance)
+            return _walked(map(tuple, rows), chain, key, advance)
 
 
-def _walked(rows: Iterable[Any], chain: Row[Any], key: bytes, advance: Callable[[float], None] | None) -> Verdict:
+def _walked(
+    rows: Iterable[tuple[Any, ...]], chain: Row[Any], key: bytes, advance: Callable[[float], None] | None
+) -> Verdict:
     number, mark, whole = chain.first_number - 1, chain.first_mark, chain.last_number - chain.first_number + 1
-    for done, row in enumerate(rows):
-        if row.number != number + 1:
-            return Verdict(lines=done, wrong=_gap(number + 1, row.number))
-        number, mark = row.number, _mark(key, mark, tuple(row)[:-1])
-        if mark != row.mark:
-            wrong = f"La riga {number} del {row.at} non è quella che fu scritta, o la chiave è un'altra."
+    keyed = _keyed(key)
+    for done, (found, at, kind, who, role, network, detail, written) in enumerate(rows):
+        if found != number + 1:
+            return Verdict(lines=done, wrong=_gap(number + 1, found))
+        number, mark = found, _mark(keyed, mark, (found, at, kind, who, role, network, detail))
+        if mark != written:
+            wrong = f"La riga {number} del {at} non è quella che fu scritta, o la chiave è un'altra."
             return Verdict(lines=done, wrong=wrong)
         if advance is not None and done % BATCH == 0:
             advance(done / whole)
@@ -261,10 +265,10 @@ class AccessLog:
         self._engine, self._key, self._tell, self._now = engine, key, told, now
         self._waiting = queue.SimpleQueue[tuple[str, Event]]()
         self._over, self._wake, self._writing = threading.Event(), threading.Event(), threading.Lock()
+        self._starting = threading.Lock()
         self._unwritten: list[tuple[str, Event]] = []
         self._trouble = ""
-        self._thread = threading.Thread(target=self._go_on, name="access log", daemon=True)
-        self._thread.start()
+        self._thread: threading.Thread | None = None
 
     def add(self, event: Event) -> None:
         """Have an event written; returns at once.
@@ -281,6 +285,16 @@ class AccessLog:
             raise DataUnavailableError(message)
         self._waiting.put((self._now().isoformat(), event))
         self._wake.set()
+        if self._thread is None:
+            self.start()
+
+    def start(self) -> None:
+        """Begin to write; `add` does so too, the first time."""
+        with self._starting:
+            if self._thread is None:
+                self._over.clear()
+                self._thread = threading.Thread(target=self._go_on, name="access log", daemon=True)
+                self._thread.start()
 
     @property
     def trouble(self) -> str:
@@ -307,10 +321,12 @@ class AccessLog:
             return True
 
     def close(self) -> None:
-        """Write whatever waits, and stop."""
+        """Write whatever waits, and stop until something is added again."""
         self._over.set()
         self._wake.set()
-        self._thread.join()
+        if self._thread is not None:
+            self._thread.join()
+            self._thread = None
         self.flush()
 
     def _go_on(self) -> None:
@@ -335,9 +351,16 @@ def _clean(text: str) -> str:
     return text.replace("\x00", "").replace(SEPARATOR, "").encode("utf-8", "replace").decode()
 
 
-def _mark(key: bytes, before: str, line: Iterable[object]) -> str:
-    text = SEPARATOR.join([before, *map(str, line)])
-    return blake2b(text.encode(), key=key, digest_size=MARK_LENGTH // 2).hexdigest()
+def _keyed(key: bytes) -> "blake2b":
+    """Return the hash that every mark begins with: the key is taken in once."""
+    return blake2b(key=key, digest_size=MARK_LENGTH // 2)
+
+
+def _mark(keyed: "blake2b", before: str, line: tuple[object, ...]) -> str:
+    number, *texts = line
+    mark = keyed.copy()
+    mark.update(SEPARATOR.join((before, str(number), *texts)).encode())  # type: ignore[arg-type]  # the rest are texts
+    return mark.hexdigest()
 
 
 def _last(connection: Connection) -> tuple[int, str]:

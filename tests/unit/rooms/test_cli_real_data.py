@@ -33,6 +33,8 @@ def bifocale(bifocale: Run, sqlite_engine: Engine, tmp_path: Path, monkeypatch: 
     monkeypatch.setenv("BIFOCALE_CACHE_DIR", str(tmp_path / "cache"))
     monkeypatch.setenv("BIFOCALE_DEMO_MODE", "false")
     monkeypatch.setenv("BIFOCALE_DISCLOSURE_SECRET", SECRET)
+    monkeypatch.setenv("BIFOCALE_TRUSTED_HEADER", "X-Remote-User")
+    monkeypatch.setenv("BIFOCALE_TRUSTED_PROXIES", "10.0.0.5")
     current_settings.cache_clear()
     yield bifocale
     current_settings.cache_clear()

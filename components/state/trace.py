@@ -1,0 +1,156 @@
+"""What is written of a visitor in the access log: exact figures shown, files saved, accounts changed.
+
+Comes in: `begin(…)`, called by the router before it draws a page; `session.introduce(…)`, called by the gate. Goes out:
+the `Trace` of this run, for whoever draws. Must not: hold an answer, wait for the database, or be kept between runs.
+
+In demonstration mode there is no log, and everything here does nothing. What cannot be written down (too much waits for
+a database that is away) is not shown: `Trace` then raises.
+"""
+
+import time
+from collections.abc import Callable
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from ipaddress import ip_address, ip_network
+from typing import Final
+
+import streamlit as st
+
+from components.state import session
+from data_access.accounts.access_log import AccessLog, Event
+from data_access.accounts.vocabulary import EventKind
+from data_access.settings import Settings
+
+SPAN: Final = 1800.0
+"""Seconds for which a question that was written is not written again for the same session and role."""
+MOST_SHOWN: Final = 2_000
+"""Questions of one session that are remembered as written."""
+LOOPBACK: Final = "127.0.0.1"
+"""What Streamlit tells as no address."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trace:
+    """One run of one visitor, as the log calls it.
+
+    Attributes
+    ----------
+    log : AccessLog or None
+        None in demonstration mode.
+    who, role : str
+        E-mail of the account and role in force (`data_access.accounts.register.Right.code`).
+    network : str
+        Address of the browser, whole; the log keeps its network.
+    question : str
+        What the page is about: its address with the filters in force.
+    shown : dict of str to float
+        Questions written already, and when (monotonic seconds).
+    """
+
+    log: AccessLog | None = None
+    who: str = ""
+    role: str = ""
+    network: str = ""
+    question: str = ""
+    shown: dict[str, float] = field(default_factory=dict)
+
+    def note(self, kind: EventKind, detail: str) -> None:
+        """Write an event, behind this run.
+
+        Raises
+        ------
+        DataUnavailableError
+            If so many wait already that no more may.
+        """
+        if self.log is not None:
+            self.log.add(Event(kind=kind, who=self.who, role=self.role, network=self.network, detail=detail))
+
+    def exact_figures(self) -> None:
+        """Write that exact figures are shown, once for each question of a session and role within `SPAN`.
+
+        Raises
+        ------
+        DataUnavailableError
+            As `note`: then they are not to be shown.
+        """
+        if self.log is None:
+            return
+        moment, key = time.monotonic(), f"{self.role} {self.question}"
+        if moment - self.shown.get(key, float("-inf")) < SPAN:
+            return
+        self.note(EventKind.EXACT_FIGURES, self.question)
+        if len(self.shown) >= MOST_SHOWN:
+            self.shown.clear()
+        self.shown[key] = moment
+
+    def noting_download(self, make: Callable[[], bytes], name: str) -> Callable[[], bytes]:
+        """Return what makes a file, and writes first that it is given."""
+        if self.log is None:
+            return make
+
+        def noted() -> bytes:
+            self.note(EventKind.DOWNLOAD, f"{name}, da {self.question}")
+            return make()
+
+        return noted
+
+
+_CURRENT: ContextVar[Trace] = ContextVar("trace")
+_NOBODY: Final = Trace()
+
+
+def begin(log: AccessLog | None, settings: Settings, *, question: str) -> Trace:
+    """Begin the trace of a run of whoever the gate has recognised (see `components.state.session.introduce`)."""
+    if log is None:
+        trace = _NOBODY
+    else:
+        account = session.account()
+        trace = Trace(
+            log=log,
+            who=account.email,
+            role=account.role,
+            network=network(settings),
+            question=question,
+            shown=session.shown(),
+        )
+    _CURRENT.set(trace)
+    return trace
+
+
+def current_trace() -> Trace:
+    """Return the trace of this run; one that writes nothing where no run has begun any."""
+    return _CURRENT.get(_NOBODY)
+
+
+def network(settings: Settings) -> str:
+    """Return the address of the browser that this run draws for."""
+    peer = st.context.ip_address or LOOPBACK
+    return browser_behind(peer, st.context.headers.get("X-Forwarded-For") or "", settings.trusted_proxies)
+
+
+def browser_behind(peer: str, forwarded: str, proxies: tuple[str, ...]) -> str:
+    """Return who asks: the peer, or, where that is a proxy of ours, the last in its list that is none.
+
+    Parameters
+    ----------
+    peer : str
+        Address that the connection came from.
+    forwarded : str
+        ``X-Forwarded-For``: what anybody wrote, followed by what our proxies added.
+    proxies : tuple of str
+        Networks of our proxies (``BIFOCALE_TRUSTED_PROXIES``); of others nothing is believed.
+    """
+    asking = peer
+    for told in reversed([part.strip() for part in forwarded.split(",") if part.strip()]):
+        if not _is_within(asking, proxies):
+            break
+        asking = told
+    return asking
+
+
+def _is_within(address: str, networks: tuple[str, ...]) -> bool:
+    try:
+        host = ip_address(address)
+        return any(host in ip_network(one, strict=False) for one in networks)
+    except ValueError:
+        return False
