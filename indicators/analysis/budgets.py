@@ -6,7 +6,6 @@ viewer is refused); take part of a sum for the sum: a row with a budget not acco
 """
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Final
 
 import polars as pl
@@ -14,7 +13,7 @@ import polars as pl
 from data_access.snapshot import Snapshot
 from data_access.vocabulary import Track
 from indicators.model.door import for_views
-from indicators.model.period import MONTHS_IN_YEAR, Period, Unit, last_closed, month_of
+from indicators.model.period import MONTHS_IN_YEAR, Period, Unit, month_of
 
 MONEY: Final = {
     "track": pl.String,  # label of the track
@@ -30,11 +29,6 @@ def whole_years(period: Period) -> Period:
     """Return the calendar years that a period touches: money is planned and accounted for by year."""
     first, last = period.first // MONTHS_IN_YEAR, period.last // MONTHS_IN_YEAR
     return Period(first * MONTHS_IN_YEAR, last * MONTHS_IN_YEAR + MONTHS_IN_YEAR - 1, Unit.YEAR)
-
-
-def closed_year(as_of: date) -> Period:
-    """Return the last calendar year that had ended by a day."""
-    return Period.year((last_closed(as_of) + 1) // MONTHS_IN_YEAR - 1)
 
 
 @for_views

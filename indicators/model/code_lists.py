@@ -135,7 +135,7 @@ class Directory:
     @property
     def closed_year(self) -> Period:
         """The newest year that has ended, or the year in progress when none has."""
-        closed = (self.last_month + 1) // 12 - 1
+        closed = (last_closed(self.as_of) + 1) // 12 - 1
         return Period.year(max(closed, self.first_month // 12))
 
     @property

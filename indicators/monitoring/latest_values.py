@@ -16,7 +16,7 @@ from data_access.viewers import Viewer
 from indicators.engine.query_service import Edition
 from indicators.model.door import for_views
 from indicators.model.indicator import Indicator, Kind
-from indicators.model.period import MONTHS_IN_YEAR, Period
+from indicators.model.period import MONTHS_IN_YEAR, Period, last_closed
 from indicators.model.query import Lens, Query
 from indicators.model.result import Coverage, Status
 from indicators.model.result_row import ResultRow, number_of
@@ -70,7 +70,7 @@ def latest_period(edition: Edition, entry: Indicator, viewer: Viewer) -> Period:
     The people followed after they left come later (see `follow_up`): the year returned is that of the target.
     """
     names = edition.directory
-    ended = Period.year((names.last_month + 1) // MONTHS_IN_YEAR - 1)
+    ended = Period.year((last_closed(names.as_of) + 1) // MONTHS_IN_YEAR - 1)
     by_year = (
         entry.kind in GROW_WITH_TIME
         or entry.grows_with_time

@@ -198,9 +198,10 @@ def _names(result: Result, grouping: Grouping, far: Sequence[Row], top: float, s
     wanted = [row["value"] / top * PLOT for row in far]
     places = spread(wanted, [16.0] * len(far), low=0, high=PLOT)
     middle = (sizes[0] * sizes[-1]) ** 0.5
+    names = [bent_name(result, row, result.directory.municipalities[row[grouping]]) for row in far]
     return [
-        _name(bent_name(result, row, result.directory.municipalities[row[grouping]]), row, at - place, late=row["denominator"] > middle)
-        for row, at, place in zip(far, wanted, places, strict=True)
+        _name(name, row, at - place, late=row["denominator"] > middle)
+        for name, row, at, place in zip(names, far, wanted, places, strict=True)
     ]
 
 

@@ -16,7 +16,7 @@ from components.views.resources.text import BUDGETS_UNKNOWN, LATE, NO_BUDGETS, S
 from components.widgets import attempt, bars, figure_frame, message, screen
 from components.widgets.amount_bars import Budget, Groups, bullets, rows_bars
 from components.widgets.rows_frame import rows_frame
-from indicators.analysis.budgets import by_programme, by_strand, by_track, closed_year, whole_years
+from indicators.analysis.budgets import by_programme, by_strand, by_track, whole_years
 from indicators.italian.numbers import euro, listed, number
 from indicators.model.period import Period
 from indicators.model.query import Grouping
@@ -228,7 +228,7 @@ def _years(context: Context) -> Period:
 def _last_closed_year(context: Context) -> Period | None:
     """Return the last year that is over, where nobody chose a period; None elsewhere, or if it has no budgets."""
     query, names = context.view.query, context.directory
-    year = closed_year(names.as_of)
+    year = names.closed_year
     if query.period != names.default_period(query.viewer) or whole_years(query.period) == year:
         return None
     return None if context.data.find(by_track, year, query.strands).is_empty() else year
