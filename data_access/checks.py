@@ -5,6 +5,7 @@ Must not: correct anything, show an attribute of a person (an example is a key o
 """
 
 import re
+import threading
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -12,10 +13,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import Connection, Engine, func, inspect, literal, or_, select
+from cachetools import LRUCache
+from sqlalchemy import Connection, Engine, func, inspect, literal, or_, select, text
 
 from data_access.check_rules import Known, content_rules, structure_rules
-from data_access.contract_rules import key_rules, reference_rules, row_rules
+from data_access.contract_rules import held_keys, key_rules, reference_rules, row_rules
 from data_access.database import reading, told, translate_errors
 from data_access.errors import DataContractError
 from data_access.migrate import current_revision, head_revision, refuse_missing
@@ -30,6 +32,10 @@ NAMED: Final = 3
 """Rows named in a sentence."""
 LONGEST: Final = 40
 """Characters shown of a value."""
+DECLARED: Final = text("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY name")
+_keeping: Final = threading.Lock()
+_kept: Final[LRUCache[tuple[str, ...], tuple[Rule, ...]]] = LRUCache(8)
+"""Rules of keys, by what a SQLite file declares of its tables and indexes."""
 REFUSED: Final = (
     "La base dati {name} non si può usare così com'è. {what}: tabella «{table}», riga «{key}»{column}{value}. "
     "Correggere la riga e riprovare: `bifocale db check` elenca tutto ciò che non va."
@@ -158,9 +164,23 @@ def _shut(connection: Connection) -> Iterator[_Found]:
     """Yield what keeps a database shut: rows first, because what is missing may be wrong only by them."""
     dialect = connection.dialect.name
     yield from _suspect(connection, row_rules(dialect=dialect))
-    yield from _broken(connection, key_rules(inspect(connection)))
+    yield from _broken(connection, _key_rules(connection))
     yield from _broken(connection, reference_rules(dialect=dialect))
     yield from _broken(connection, structure_rules())
+
+
+def _key_rules(connection: Connection) -> Sequence[Rule]:
+    """Return the rules of the unique keys that the database does not hold unique.
+
+    To ask SQLite for them takes longer than all the other checks of a small base: they are kept by what it declares.
+    """
+    if connection.dialect.name != "sqlite":
+        return tuple(key_rules(held_keys(inspect(connection))))
+    declared = tuple(connection.execute(DECLARED).scalars())
+    with _keeping:
+        if declared not in _kept:
+            _kept[declared] = tuple(key_rules(held_keys(inspect(connection))))
+        return _kept[declared]
 
 
 def _suspect(connection: Connection, rules: Sequence[Rule]) -> Iterator[_Found]:

@@ -9,7 +9,8 @@ that another program made again have none of them at all, on either database.
 """
 
 import re
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from functools import cache
 from typing import Any, Final, TypeVar
@@ -128,12 +129,11 @@ def _row_rules(*, dialect: str) -> Iterator[Rule]:
         yield from _check_rules(table, dialect=dialect)
 
 
-def key_rules(inspector: Inspector | None = None) -> Iterator[Rule]:
-    """Yield the rules of the unique keys that the database itself does not hold unique; of all, without a database."""
+def key_rules(held: Mapping[str, Collection[frozenset[str | None]]] | None = None) -> Iterator[Rule]:
+    """Yield the rules of the unique keys that a database does not hold unique (`held_keys`); of all, without one."""
     for table in metadata.sorted_tables:
-        held = set(_held(inspector, table.name)) if inspector else set()
         for columns, where in _unique(table):
-            if frozenset(column.name for column in columns) not in held:
+            if held is None or frozenset(column.name for column in columns) not in held.get(table.name, ()):
                 yield _repeated(table, columns, where)
 
 
@@ -254,14 +254,16 @@ def _unique(table: Table) -> Iterator[tuple[tuple[Column[Any], ...], ColumnEleme
             yield tuple(table.c[column.name] for column in index.columns), index.dialect_options["sqlite"]["where"]
 
 
-def _held(inspector: Inspector, table: str) -> Iterator[frozenset[str | None]]:
-    """Yield the columns that the database holds unique."""
-    yield frozenset(inspector.get_pk_constraint(table)["constrained_columns"])
-    for constraint in inspector.get_unique_constraints(table):
-        yield frozenset(constraint["column_names"])
-    for index in inspector.get_indexes(table):
-        if index["unique"]:
-            yield frozenset(index["column_names"])
+def held_keys(inspector: Inspector) -> dict[str, set[frozenset[str | None]]]:
+    """Return the sets of columns that a database holds unique, by table: asked of all the tables together."""
+    held: dict[str, set[frozenset[str | None]]] = defaultdict(set)
+    for (_, table), key in inspector.get_multi_pk_constraint().items():
+        held[table].add(frozenset(key["constrained_columns"] if key else ()))
+    for (_, table), constraints in inspector.get_multi_unique_constraints().items():
+        held[table].update(frozenset(constraint["column_names"]) for constraint in constraints)
+    for (_, table), indexes in inspector.get_multi_indexes().items():
+        held[table].update(frozenset(index["column_names"]) for index in indexes if index["unique"])
+    return held
 
 
 def _repeated(table: Table, columns: tuple[Column[Any], ...], where: ColumnElement[bool] | None) -> Rule:
