@@ -9,16 +9,23 @@ from pathlib import Path
 
 import streamlit as st
 
+from components.app.door_keeper import DOOR, arrive_by_proxy, provider, secrets, ways
 from components.app.script_errors import script_error_handler
 from components.app.services import PROGRAM_VERSION, contact, geometry, lifespan, names, service_health
-from components.server import asset_routes, geometry_routes, health_route, middleware
+from components.server import asset_routes, geometry_routes, health_route, middleware, sign_in_route
 from components.state.page_registry import addresses
 
-routes = [health_route(service_health, version=PROGRAM_VERSION), *geometry_routes(geometry), *asset_routes()]
+routes = [
+    health_route(service_health, version=PROGRAM_VERSION),
+    sign_in_route(ways, pages=addresses(), provider=provider, arrive=arrive_by_proxy),
+    *geometry_routes(geometry),
+    *asset_routes(),
+]
 app = st.App(
     Path(__file__).parent / "components" / "app" / "router.py",
     routes=routes,
-    middleware=middleware(pages=addresses(), routes=routes, names=names, contact=contact),
+    middleware=middleware(pages=addresses(), routes=routes, names=names, contact=contact, door=DOOR),
+    secrets=secrets(),
     lifespan=lifespan,
     on_script_error=script_error_handler(),
 )

@@ -169,7 +169,7 @@ class Settings(BaseSettings):
     trusted_header: str = ""
     """Header in which a proxy of ours tells who has signed in there, by e-mail; empty: none is believed."""
     trusted_proxies: Annotated[tuple[str, ...], NoDecode] = ()
-    """Addresses or networks of that proxy: from any other the header is taken away."""
+    """Addresses or networks of our proxies: only they are believed of who is behind them, in that header too."""
     public_role: bool = False
     """Whether accounts may be «pubblico»: who has only that role enters nowhere while this is off."""
     contact_email: str = ""

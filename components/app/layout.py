@@ -5,15 +5,18 @@ Must not: know indicators, or a municipality by name.
 """
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Final
 
 import streamlit as st
 
+from components.app import demo_gate, person_gate
 from components.app.services import PROGRAM_VERSION
-from components.app.sign_in import leave, name_of
+from components.app.sign_in import Seat, name_of
 from components.escaping.markdown import Markdown
 from components.state.page_context import Context
-from components.state.page_registry import PAGES
+from components.state.page_registry import PAGES, WHO_SEES_FIGURES
+from components.state.person import current_person
 from components.widgets import screen
 from components.widgets.labels import DEMO
 from components.widgets.links import page_link
@@ -24,9 +27,9 @@ from indicators.model.period import Period, Unit
 from indicators.model.query import Query
 
 PRIVACY: Final = (
-    "Bifocale usa un solo cookie tecnico, necessario a tenere aperta la pagina: nessuna profilazione, nessuna "
-    "statistica, nessun servizio esterno. Le persone seguite dai servizi compaiono solo come numeri: né nomi né codici "
-    "fiscali entrano nella base dati, e i conteggi piccoli sono protetti."
+    "Bifocale usa solo cookie tecnici, necessari a tenere aperta la pagina e a sapere chi è entrato: nessuna "
+    "profilazione, nessuna statistica, nessun servizio esterno. Le persone seguite dai servizi compaiono solo come "
+    "numeri: né nomi né codici fiscali entrano nella base dati, e i conteggi piccoli sono protetti."
 )
 LICENCES: Final = (
     "Programma: licenza EUPL-1.2. Confini: ISTAT, elab. openpolis, CC BY 4.0. Popolazione residente: ISTAT, CC BY."
@@ -35,21 +38,48 @@ UNNAMED: Final = (
     "Il comune capofila non ha un nome nella base dati: qui si legge «Capofila», in confronto con il territorio. Chi "
     "la gestisce può scriverlo nella tabella dei comuni (codice ISTAT {code})."
 )
+EVERYWHERE: Final = "Esci da tutti i dispositivi"
+NO_FIGURES_TITLE: Final = "Il vostro ruolo non vede numeri"
+NOT_FOR_YOU_TITLE: Final = "Questa pagina non è per il vostro ruolo"
+NO_FIGURES: Final = "Chi lavora come «{role}» non vede i numeri delle persone seguite: questa pagina ne è fatta."
+CHANGE_ROLE: Final = "Avete anche un altro ruolo: si cambia in alto a destra, con «Cambia ruolo»."
+ASK_FOR_ROLE: Final = "Per vederli serve un altro ruolo, che dà chi abilita le persone."
+NOT_FOR_YOU: Final = "Il menu in alto elenca le pagine del ruolo in cui siete entrati."
 NOT_PUBLISHED: Final = "La dichiarazione di accessibilità non è ancora pubblicata."
 FEEDBACK: Final = "Segnalazioni su accessibilità, riservatezza e numeri: {contact}."
 NO_CONTACT: Final = "all'ufficio di piano dell'Ambito"
 
 
-def header(context: Context) -> None:
+def header(context: Context, seat: Seat) -> None:
     """Draw the name, what the data are, who is looking, and the menu."""
     with st.container(key="testata", gap=None):
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key="insegna"):
             screen.markdown(Markdown("**Bifocale** · {}").format(context.directory.ambito_name), width="stretch")
             if context.data.is_demo:
                 screen.badge(DEMO, color="orange")
-            screen.caption(_as_of(context), width="content")
-            _role(context)
-        _menu(context.directory.lead_name)
+            if seat.viewer is not None:
+                screen.caption(_as_of(context), width="content")
+            _role(context, seat)
+        _menu(seat, context.directory.lead_name)
+
+
+def no_figures(seat: Seat, *, lead: str) -> None:
+    """Say that a page is not for the role in force, and which pages are."""
+    screen.title(
+        "Il vostro ruolo non vede numeri" if seat.viewer is None else "Questa pagina non è per il vostro ruolo"
+    )
+    screen.markdown(_why_not(seat))
+    for entry in PAGES:
+        if entry.is_for(seat.role):
+            page_link(entry.name, label=entry.label.format(lead=lead))
+
+
+def _why_not(seat: Seat) -> str:
+    if seat.viewer is not None:
+        return NOT_FOR_YOU
+    person = current_person()
+    has_others = person is not None and any(WHO_SEES_FIGURES & {right.role} for right in person.holder.rights)
+    return f"{NO_FIGURES.format(role=seat.role.label)} {CHANGE_ROLE if has_others else ASK_FOR_ROLE}"
 
 
 def _as_of(context: Context) -> str:
@@ -61,26 +91,38 @@ def _as_of(context: Context) -> str:
     return f"Dati al {day_in_words(context.directory.as_of)} · {arrived}"
 
 
-def _role(context: Context) -> None:
-    who = context.view.query.viewer
-    name = name_of(who, context.directory)
+def _role(context: Context, seat: Seat) -> None:
+    name, person = name_of(seat, context.directory), current_person()
     with screen.popover(name, icon=":material/person:", type="tertiary", key="ruolo_attuale"):
-        protected = "Vede conteggi protetti e arrotondati." if who.is_protected else "Vede tutti i conteggi."
-        screen.markdown(Markdown("**{}**  \n{}").format(name, protected))
-        screen.button("Cambia ruolo", on_click=leave, args=(context.settings,), key="cambia_ruolo")
+        screen.markdown(Markdown("**{}**  \n{}").format(name, _what_is_seen(seat)))
+        if person is None:
+            screen.button("Cambia ruolo", on_click=demo_gate.leave, args=(context.settings,), key="cambia_ruolo")
+            return
+        screen.caption(f"Entrato come {person.holder.email}")
+        if len(person.holder.rights) > 1:
+            screen.button("Cambia ruolo", on_click=person_gate.change_role, args=(person,), key="cambia_ruolo")
+        screen.button("Esci", on_click=person_gate.leave, args=(person,), key="esci")
+        screen.button(EVERYWHERE, on_click=partial(person_gate.leave, person, everywhere=True), key="esci_ovunque")
 
 
-def _menu(lead: str) -> None:
+def _what_is_seen(seat: Seat) -> str:
+    if seat.viewer is None:
+        return "Non vede numeri."
+    return "Vede conteggi protetti e arrotondati." if seat.viewer.is_protected else "Vede tutti i conteggi."
+
+
+def _menu(seat: Seat, lead: str) -> None:
     """Draw the links to the pages; on phones they stand in a popover (the style sheet shows one of the two)."""
     with st.container(horizontal=True, gap="small", key="menu"):
-        _links(lead)
+        _links(seat, lead)
     with st.container(key="menu_stretto"), screen.popover("Pagine", icon=":material/menu:", key="apri_menu"):
-        _links(lead)
+        _links(seat, lead)
 
 
-def _links(lead: str) -> None:
+def _links(seat: Seat, lead: str) -> None:
     for entry in PAGES:
-        page_link(entry.name, label=entry.label.format(lead=lead))
+        if entry.is_for(seat.role):
+            page_link(entry.name, label=entry.label.format(lead=lead))
 
 
 def notices(context: Context) -> None:

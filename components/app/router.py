@@ -11,7 +11,7 @@ from pathlib import Path
 import streamlit as st
 
 from components.app.filter_bar import filter_bar
-from components.app.layout import footer, header, notices
+from components.app.layout import footer, header, no_figures, notices
 from components.app.outage import say_unready
 from components.app.reconnection import edition, stay_in_touch
 from components.app.sign_in import pass_gate
@@ -22,6 +22,7 @@ from components.state.trace import begin
 from components.state.url_state import address_of, current_view
 from components.views.welcome.view import say_what_it_waits_for, waits
 from data_access.errors import UserError
+from data_access.viewers import Viewer
 from indicators.engine.query_service import ForViews
 
 ICON = Path(__file__).parents[1] / "assets" / "icon.svg"
@@ -46,9 +47,13 @@ def main() -> None:
 def show(parts: Runtime, data: ForViews, page: page_registry.PageEntry, run: Callable[[], None]) -> None:
     """Stop at the gate, then draw the page, or what it waits for, within header, filters and footer."""
     directory = data.directory
-    who = pass_gate(parts.settings, directory)
+    try:
+        seat = pass_gate(parts, directory, page)
+    except UserError as error:
+        say_unready(error)
+        return
     st.set_page_config(page_title=f"{page.title(lead=directory.lead_name)} · Bifocale")
-    view = current_view(directory, who, page=page.name)
+    view = current_view(directory, seat.viewer or Viewer(), page=page.name)
     context = Context(
         data=data,
         settings=parts.settings,
@@ -60,9 +65,14 @@ def show(parts: Runtime, data: ForViews, page: page_registry.PageEntry, run: Cal
     )
     enter(context)
     trace = begin(parts.log, parts.settings, question=address_of(view, page.name, directory))
-    if page.has_figures and who.sees_exact_figures:
+    is_theirs = page.is_for(seat.role)
+    if is_theirs and page.has_figures and seat.viewer is not None and seat.viewer.sees_exact_figures:
         trace.exact_figures()
-    header(context)
+    header(context, seat)
+    if not is_theirs:
+        no_figures(seat, lead=directory.lead_name)
+        footer(parts.settings)
+        return
     if not waits(context):
         filter_bar(view, page, directory)
     notices(context)

@@ -17,6 +17,7 @@ from contextlib import asynccontextmanager, suppress
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Final
 
+from components.app.door_keeper import may
 from components.app.preload import import_ahead
 from components.server.health import Health
 from components.server.hosts import Names
@@ -80,6 +81,8 @@ def _amiss(parts: Runtime, standing: Standing) -> str:
     if wrong:
         return " ".join(wrong)
     try:
+        if not parts.settings.demo_mode:
+            parts.entrance()
         parts.geography()
     except UserError as error:
         return error.public
@@ -120,12 +123,14 @@ def geometry(name: str) -> bytes | None:
 async def lifespan(_app: object) -> AsyncIterator[None]:
     """Import everything, then get ready, and stay so, in the background while the server already answers."""
     import_ahead()
-    note_owners()
+    note_owners(may=may)
     _ready.clear()
     _rehearsed.clear()
     over = threading.Event()
     stay = threading.Thread(target=stay_ready, args=(asyncio.get_running_loop(), over), name="readiness", daemon=True)
     stay.start()
+    loop = asyncio.get_running_loop()
+    threading.Thread(target=watch_pages, args=(loop, over), name="watch", daemon=True).start()
     try:
         yield
     finally:
@@ -139,6 +144,16 @@ def _close_log() -> None:
         log = _runtime().log
         if log is not None:
             log.close()
+
+
+def watch_pages(loop: asyncio.AbstractEventLoop, over: threading.Event) -> None:
+    """Watch the open pages, outside the demonstration, until it is over."""
+    from components.app.watch import keep_watch
+    from data_access.settings import current_settings
+
+    with suppress(UserError):
+        if not current_settings().demo_mode:
+            keep_watch(lambda: _runtime().entrance(), loop, over)
 
 
 def stay_ready(loop: asyncio.AbstractEventLoop, over: threading.Event) -> None:

@@ -1,81 +1,65 @@
-"""Sign-in: nobody sees a figure before saying, or proving, who they are.
+"""Sign-in: nobody sees a figure before saying, in a demonstration, or proving, elsewhere, who they are.
 
-Comes in: settings and the directory. Goes out: a `Viewer`, or the run ends here.
+Comes in: the parts of the dashboard, the directory, the page that is asked for. Goes out: a `Seat`, or the run ends.
 Must not: let anything of an address choose the viewer, nor draw a figure.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
 import streamlit as st
 
-from components.escaping.markdown import Markdown
-from components.state import session
-from components.state.role_memory import RoleMemory
+from components.app import demo_gate, person_gate
+from components.state.page_registry import PageEntry
+from components.state.person import enter_person
+from components.state.runtime import Runtime
 from components.widgets import screen
-from components.widgets.labels import DEMO
+from data_access.accounts.entrance import viewer_of
 from data_access.accounts.start import refusals
-from data_access.settings import Settings
+from data_access.accounts.vocabulary import AccountRole
 from data_access.viewers import Role, Viewer
 from indicators.model.code_lists import Directory
 
-ROLES: Final = {
-    Role.MAYOR: "Sindaco di un comune",
-    Role.MANAGER: "Responsabile del programma",
-    Role.PARTNER: "Ente partner",
+IN_DEMO: Final = {
+    Role.MANAGER: AccountRole.MANAGER,
+    Role.MAYOR: AccountRole.MAYOR,
+    Role.PARTNER: AccountRole.PARTNER,
+    Role.PUBLIC: AccountRole.PUBLIC,
 }
-ENTER, ENTER_AS = "Entra", "Entra come"
-"""What the gate's button and choice are called."""
-ROLE, PLACE, ORGANISATION = "ruolo", "ruolo_comune", "ruolo_ente"
-"""Keys of the choices."""
-CAPTIONS: Final = {
-    Role.MAYOR: "Vede l'Ambito e il proprio comune; i piccoli numeri sono protetti.",
-    Role.MANAGER: "Vede tutti i numeri, per programmare e verificare.",
-    Role.PARTNER: "Vede per intero i propri servizi; il resto è protetto.",
-}
-WELCOME: Final = (
-    "Bifocale mostra chi chiede aiuto e come rispondono i servizi contro la povertà e la marginalità, guardando "
-    "insieme {lead} e il resto del territorio. Ogni numero dice da dove viene, quanto è certo e come si calcola."
-)
-NO_ORGANISATION: Final = (
-    "Nella base dati non c'è ancora alcun ente: per entrare come ente partner serve che l'ufficio di piano dell'Ambito "
-    "lo registri. Intanto si può entrare come sindaco o come responsabile."
-)
+"""What whoever looks at a demonstration would be."""
 
 
-def pass_gate(settings: Settings, directory: Directory) -> Viewer:
-    """Return who is looking; until that is known, draw the gate and end the run."""
-    wrong = refusals(settings)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seat:
+    """As what somebody looks: their role, and the viewer that questions are asked for (None: they see no figures)."""
+
+    role: AccountRole
+    viewer: Viewer | None
+
+
+def pass_gate(parts: Runtime, directory: Directory, page: PageEntry) -> Seat:
+    """Return as what somebody looks; until that is known, draw the gate and end the run.
+
+    Raises
+    ------
+    DataUnavailableError
+        If the accounts cannot be read.
+    """
+    wrong = refusals(parts.settings)
     if wrong:
         refuse(wrong)
-    memory = RoleMemory(settings.cache_dir)
-    who, place = session.viewer() or _returning(memory), st.empty()
-    if who is None or not _is_known(who, directory):
-        with place.container():
-            _welcome(directory, memory)
-        st.stop()
-    place.empty()  # at once: left to Streamlit, what was drawn of the gate stays in the page until all of it has come
-    return who
-
-
-def leave(settings: Settings) -> None:
-    """Forget who is looking; the gate is met again."""
-    RoleMemory(settings.cache_dir).forget(session.own_id())
-    session.sign_out()
-
-
-def _returning(memory: RoleMemory) -> Viewer | None:
-    """Return who was looking, where the browser comes back after a restart of the service."""
-    who = memory.find(session.former_id()) if session.returns() else None
-    if who is not None:
-        _sign_in(who, memory)
-    return who
-
-
-def _sign_in(who: Viewer, memory: RoleMemory) -> None:
-    session.sign_in(who)
-    if session.own_id():
-        memory.keep(session.own_id(), who)
+    if parts.settings.demo_mode:
+        enter_person(None)
+        who = demo_gate.pass_gate(parts.settings, directory)
+        return Seat(role=IN_DEMO[who.role], viewer=who)
+    rehearsed = person_gate.rehearsed_viewer()
+    if rehearsed is not None:
+        enter_person(None)
+        return Seat(role=IN_DEMO[rehearsed.role], viewer=rehearsed)
+    person = person_gate.pass_gate(parts, directory, page)
+    enter_person(person)
+    return Seat(role=person.right.role, viewer=viewer_of(person.right))
 
 
 def refuse(sentences: Sequence[str]) -> None:
@@ -86,65 +70,11 @@ def refuse(sentences: Sequence[str]) -> None:
     st.stop()
 
 
-def name_of(who: Viewer, directory: Directory) -> str:
+def name_of(seat: Seat, directory: Directory) -> str:
     """Return who is looking, in words: ``Sindaco di Offanengo``."""
-    if who.role is Role.MAYOR and who.municipality:
-        name = directory.municipalities[who.municipality]
-        return f"Sindaco di {name}"
-    if who.organisation:
+    who = seat.viewer
+    if who is not None and who.municipality:
+        return f"Sindaco di {directory.municipalities[who.municipality]}"
+    if who is not None and who.organisation:
         return directory.organisations[who.organisation]
-    return ROLES.get(who.role, "Visitatore")
-
-
-def _is_known(who: Viewer, directory: Directory) -> bool:
-    """Whether the data still hold the viewer's municipality or organisation."""
-    return (who.municipality is None or who.municipality in directory.municipalities) and (
-        who.organisation is None or who.organisation in directory.organisations
-    )
-
-
-def _welcome(directory: Directory, memory: RoleMemory) -> None:
-    with st.container(key="ingresso", gap="small"):
-        screen.badge(DEMO, color="orange")
-        screen.title("Bifocale", anchor=False)
-        screen.markdown(Markdown("**{}**").format(directory.ambito_name))
-        screen.markdown(WELCOME.format(lead=directory.lead_name))
-        role = screen.radio(
-            ENTER_AS,
-            list(ROLES),
-            format_func=ROLES.__getitem__,
-            captions=list(CAPTIONS.values()),
-            key=ROLE,
-        )
-        _enter_as(role, directory, memory)
-
-
-def _enter_as(role: Role, directory: Directory, memory: RoleMemory) -> None:
-    if role is Role.MAYOR:
-        names = directory.municipalities
-        place = list(names).index(directory.lead_code)
-        screen.selectbox("Di quale comune", list(names), index=place, format_func=names.__getitem__, key=PLACE)
-    elif role is Role.PARTNER:
-        names = directory.organisations
-        if not names:
-            screen.info(NO_ORGANISATION, icon=":material/info:")
-            return
-        screen.selectbox("Quale ente", list(names), format_func=names.__getitem__, key=ORGANISATION)
-    screen.button(ENTER, type="primary", on_click=_enter, args=(directory, memory), key="entra")
-    screen.caption(
-        "In questa dimostrazione il ruolo si sceglie; con dati veri lo stabilisce l'accesso con credenziali."
-    )
-
-
-def _enter(directory: Directory, memory: RoleMemory) -> None:
-    """Sign in as what is chosen now: who clicks at once comes before the run that the choice of a role starts."""
-    chosen = st.session_state
-    role = Role(chosen[ROLE])
-    place = chosen.get(PLACE) or directory.lead_code
-    organisation = chosen.get(ORGANISATION) or next(iter(directory.organisations), None)
-    who = Viewer(
-        role=role,
-        municipality=place if role is Role.MAYOR else None,
-        organisation=organisation if role is Role.PARTNER else None,
-    )
-    _sign_in(who, memory)
+    return seat.role.label

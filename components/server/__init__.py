@@ -8,13 +8,16 @@ Must not: import the database, the indicators, Plotly or GeoPandas; read setting
 
 from components.server.geometry import geometry_routes, geometry_url
 from components.server.health import Health, health_route
-from components.server.middleware import asset_routes, middleware
+from components.server.middleware import Door, asset_routes, middleware
+from components.server.sign_in.route import sign_in_route
 
 __all__ = [
+    "Door",
     "Health",
     "asset_routes",
     "geometry_routes",
     "geometry_url",
     "health_route",
     "middleware",
+    "sign_in_route",
 ]

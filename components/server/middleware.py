@@ -6,7 +6,8 @@ Role: put the pieces together. In: the name of the product, its pages, routes an
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
 
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
@@ -18,17 +19,43 @@ from components.server.compress import CompressOnce
 from components.server.headers import SecurityHeaders
 from components.server.hosts import Names, OwnHosts
 from components.server.html_rewrite import TITLE, ItalianPage
-from components.server.own_files import OwnFiles
+from components.server.own_files import May, OwnFiles, anybody
+from components.server.sign_in.known_browser import KnownBrowser
+from components.server.sign_in.provider_return import Arrival, ProviderReturn, Trouble
+from components.server.sign_in.trusted_proxy import TrustedProxy
+from components.server.sign_in.ways_in import WaysIn
 from components.server.spoken_tables import SpokenTables
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from starlette.routing import BaseRoute
 
 __all__ = ["asset_routes", "middleware"]
 
 _LEVEL: Final = 6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Door:
+    """What the middleware asks of whoever knows accounts (see each of them).
+
+    Attributes
+    ----------
+    ways
+        Returns the ways in.
+    arrive
+        Takes the claims that a provider of identities makes of somebody, and from where they ask.
+    failed
+        Told why somebody was not recognised, and from where they ask.
+    may
+        Whether who holds these cookies and sent these headers may look at anything now.
+    """
+
+    ways: Callable[[], WaysIn] = WaysIn
+    arrive: Callable[[Mapping[str, Any], str], Arrival] = lambda _claims, _network: Arrival()
+    failed: Callable[[Trouble, str], None] = lambda _trouble, _network: None
+    may: May = anybody
 
 
 def middleware(
@@ -38,6 +65,7 @@ def middleware(
     routes: Sequence[BaseRoute] = (),
     names: Callable[[], Names] = Names,
     contact: Callable[[], str] = str,
+    door: Door = Door(),
 ) -> list[Middleware]:
     """Return our middleware, outermost first.
 
@@ -53,12 +81,25 @@ def middleware(
         Returns the names by which the dashboard may be asked for, beside this machine's own.
     contact
         Returns whom to tell when the page cannot be reached any more; empty if nobody said.
+    door
+        Who lets people in; by default nobody needs to be.
     """
+    names_of_pages = tuple(pages)
     return [
         Middleware(SecurityHeaders),
+        Middleware(TrustedProxy, ways=door.ways),
         Middleware(OwnHosts, names=names),
-        Middleware(KnownAddresses, pages=tuple(pages), routes=routes, base=_base),
-        Middleware(OwnFiles, base=_base),
+        Middleware(KnownAddresses, pages=names_of_pages, routes=routes, base=_base),
+        Middleware(
+            ProviderReturn,
+            ways=door.ways,
+            pages=names_of_pages,
+            arrive=door.arrive,
+            failed=door.failed,
+            base=_base,
+        ),
+        Middleware(OwnFiles, may=door.may, base=_base),
+        Middleware(KnownBrowser, ways=door.ways),
         Middleware(GZipMiddleware, compresslevel=_LEVEL),
         Middleware(CompressOnce),
         Middleware(ItalianPage, title=title, contact=contact),

@@ -4,31 +4,34 @@ Role: middleware in front of the addresses at which Streamlit keeps files (``/me
 knows the address, for as long as they are in memory, and lets proxies and browsers keep them: a manager's file holds
 numbers that others may not see. In: requests. Out: the file, marked ``no-store``, for the browser whose session had it
 made; "not found" in Italian for any other, and for nobody's.
-Must not: hold files, or know what is in them.
+Must not: hold files, know what is in them, or decide who may still look (`May` does, asked of whoever knows accounts).
 
 Whose a request is, is told by the cookie that Streamlit gives each browser against forged requests: the socket of a
-session came with one, and so does a request for a file. It is random, and no page of others can read it.
+session came with one, and so does a request for a file. It is random, and no page of others can read it. Where people
+sign in, the sign-in must be the same too, and still be worth something: when the file is made, when it is asked for,
+and every `LOOK_AGAIN` seconds while it is on its way.
 """
 
 from __future__ import annotations
 
 import hmac
+import time
 from collections import defaultdict
+from collections.abc import Callable, Mapping
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, Final
 
-from starlette.datastructures import MutableHeaders
-from starlette.requests import cookie_parser
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import Headers, MutableHeaders
 from streamlit.runtime import Runtime
 from streamlit.runtime.media_file_storage import MediaFileKind
 from streamlit.web.server.starlette.starlette_app_utils import decode_xsrf_token_string
 
 from components.server.addresses import under
 from components.server.refusal_page import Refusal
+from components.server.sign_in.cookies import SIGNED_IN, cookies_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
     from streamlit.runtime.media_file_manager import MediaFileManager
 
@@ -43,6 +46,21 @@ GONE: Final = Refusal(
     ),
 )
 NOT_KEPT: Final = "private, no-store"
+PIECE: Final = 1 << 16
+"""Bytes that are sent before it is asked again whether who receives them may."""
+LOOK_AGAIN: Final = 1.0
+"""Seconds for which the answer to that is believed."""
+May = Callable[[Mapping[str, str], Mapping[str, str]], bool]
+"""Whether who holds these cookies and sent these headers may look at anything now."""
+
+
+def anybody(_cookies: Mapping[str, str], _headers: Mapping[str, str]) -> bool:
+    """Let everybody look: where nobody signs in."""
+    return True
+
+
+class NotAllowedError(Exception):
+    """A file was asked for, or was on its way, in a session that may look no more."""
 
 
 class Owners:
@@ -51,15 +69,20 @@ class Owners:
     def __init__(self) -> None:
         self._sessions: defaultdict[str, set[str]] = defaultdict(set)
 
-    def watch(self, manager: MediaFileManager) -> None:
-        """Note, from now on, for which session each file is made."""
+    def watch(self, manager: MediaFileManager, *, may: May = anybody) -> None:
+        """Note, from now on, for which session each file is made; none is made for who may look no more."""
         make: Callable[[str], str] = manager.execute_deferred
 
         def noting(deferred: str) -> str:
             entry: Mapping[str, Any] = manager._deferred_callables.get(deferred, {})  # noqa: SLF001 - no other says it
+            session = entry.get("session_id", "")
+            client = Runtime.instance().get_client(session)
+            context = client.client_context if client else None
+            if context is not None and not may(context.cookies, Headers(dict(context.headers))):
+                raise NotAllowedError
             url = make(deferred)
             self._forget(manager)
-            self._sessions[_file_id(url)].add(entry.get("session_id", ""))
+            self._sessions[_file_id(url)].add(session)
             return url
 
         manager.execute_deferred = noting  # type: ignore[assignment, method-assign]
@@ -77,10 +100,10 @@ class Owners:
 OWNERS: Final = Owners()
 
 
-def note_owners() -> None:
+def note_owners(*, may: May = anybody) -> None:
     """Begin to note for whom files are made, where Streamlit runs."""
     if Runtime.exists():
-        OWNERS.watch(Runtime.instance().media_file_mgr)
+        OWNERS.watch(Runtime.instance().media_file_mgr, may=may)
 
 
 class OwnFiles:
@@ -92,12 +115,16 @@ class OwnFiles:
         The application within.
     owners
         Which sessions had which file made.
+    may
+        Whether who asks may look at anything now. Called in a worker thread.
     base
         Returns the path under which Streamlit is published; empty at the root.
     """
 
-    def __init__(self, app: ASGIApp, *, owners: Owners = OWNERS, base: Callable[[], str] = str) -> None:
-        self._app, self._owners, self._base = app, owners, base
+    def __init__(
+        self, app: ASGIApp, *, owners: Owners = OWNERS, may: May = anybody, base: Callable[[], str] = str
+    ) -> None:
+        self._app, self._owners, self._may, self._base = app, owners, may, base
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request for one's own file on, refuse any other for a file, leave the rest alone."""
@@ -108,16 +135,43 @@ class OwnFiles:
         kind = _kind(file_id)
         if kind is MediaFileKind.MEDIA:
             await self._app(scope, receive, send)
-        elif kind is MediaFileKind.DOWNLOADABLE and self._is_own(file_id, scope):
-            await self._app(scope, receive, _unkept(send))
+        elif kind is MediaFileKind.DOWNLOADABLE and self._is_own(file_id, scope) and await self._may_now(scope):
+            await self._app(scope, receive, self._unkept(scope, send))
         else:
             await GONE(scope, receive, send)
 
     def _is_own(self, file_id: str, scope: Scope) -> bool:
-        asking = _token(_cookies(scope))
+        cookies = cookies_of(scope)
+        asking, signed_in = _token(cookies), cookies.get(SIGNED_IN, "")
         clients = [Runtime.instance().get_client(session) for session in self._owners.of(file_id)]
-        tokens = [_token(client.client_context.cookies) for client in clients if client and client.client_context]
+        owners = [client.client_context.cookies for client in clients if client and client.client_context]
+        tokens = [_token(held) for held in owners if hmac.compare_digest(held.get(SIGNED_IN, ""), signed_in)]
         return asking is not None and any(token and hmac.compare_digest(token, asking) for token in tokens)
+
+    async def _may_now(self, scope: Scope) -> bool:
+        return await run_in_threadpool(self._may, cookies_of(scope), Headers(scope=scope))
+
+    def _unkept(self, scope: Scope, send: Send) -> Send:
+        """Return what sends a response that nobody may keep, piece by piece, as long as it may be looked at."""
+        asked_at = time.monotonic()
+
+        async def send_unkept(message: Message) -> None:
+            nonlocal asked_at
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message)["Cache-Control"] = NOT_KEPT
+            if message["type"] != "http.response.body" or len(message.get("body", b"")) <= PIECE:
+                await send(message)
+                return
+            body, is_more = message["body"], message.get("more_body", False)
+            for start in range(0, len(body), PIECE):
+                if time.monotonic() - asked_at > LOOK_AGAIN:
+                    if not await self._may_now(scope):
+                        raise NotAllowedError  # the connection is closed before the end: the browser has no file
+                    asked_at = time.monotonic()
+                is_last = start + PIECE >= len(body)
+                await send({**message, "body": body[start : start + PIECE], "more_body": is_more or not is_last})
+
+        return send_unkept
 
 
 def _kind(file_id: str) -> MediaFileKind | None:
@@ -130,21 +184,5 @@ def _file_id(address: str) -> str:
     return PurePosixPath(address).stem
 
 
-def _cookies(scope: Scope) -> Mapping[str, str]:
-    texts = [value.decode("latin-1") for name, value in scope["headers"] if name == b"cookie"]
-    return cookie_parser("; ".join(texts))
-
-
 def _token(cookies: Mapping[str, str]) -> bytes | None:
     return decode_xsrf_token_string(cookies.get(COOKIE, ""))[0]
-
-
-def _unkept(send: Send) -> Send:
-    """Return what sends a response that nobody may keep."""
-
-    async def send_unkept(message: Message) -> None:
-        if message["type"] == "http.response.start":
-            MutableHeaders(scope=message)["Cache-Control"] = NOT_KEPT
-        await send(message)
-
-    return send_unkept

@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from data_access.accounts.vocabulary import AccountRole
 from indicators.model.query import AMBITO, Lens
 from indicators.selection.supply import FACTS
 
@@ -21,6 +22,10 @@ DEFAULT_LEAD: Final = "Capofila"
 COMMON: Final = ("periodo", "confronto", "area")
 PEOPLE: Final = ("servizio", "tipo", "target", "bisogno", "linea")
 SERVICES: Final = ("servizio", "tipo", "linea")
+
+
+WHO_SEES_FIGURES: Final = frozenset({AccountRole.MANAGER, AccountRole.MAYOR, AccountRole.PARTNER, AccountRole.PUBLIC})
+"""Roles that pages with figures are for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +51,8 @@ class PageEntry:
         data (`components.views.welcome.view`). Empty for pages that say by themselves what is not there.
     has_figures : bool
         Whether it shows figures of the Ambito: whoever is shown exact ones leaves a line in the access log.
+    audience : frozenset of AccountRole
+        Roles that it is for: the others neither read it nor find it in their menu.
     """
 
     name: str
@@ -57,6 +64,7 @@ class PageEntry:
     lens_of_area: bool = False
     shows: tuple[str, ...] = ()
     has_figures: bool = True
+    audience: frozenset[AccountRole] = WHO_SEES_FIGURES
 
     @property
     def path(self) -> Path:
@@ -66,6 +74,10 @@ class PageEntry:
     def has_lenses(self, area: str) -> bool:
         """Whether the two lenses change it where an area is chosen (``ambito`` is the whole)."""
         return self.lens is None and not (self.lens_of_area and area == AMBITO)
+
+    def is_for(self, role: AccountRole) -> bool:
+        """Whether somebody reads it in a role."""
+        return role in self.audience
 
     def title(self, *, lead: str) -> str:
         """Return its whole name."""

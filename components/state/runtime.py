@@ -12,6 +12,7 @@ from functools import cache, lru_cache
 from sqlalchemy import Engine
 
 from data_access.accounts.access_log import AccessLog
+from data_access.accounts.entrance import Entrance
 from data_access.accounts.store import register_engine
 from data_access.database import build_engine
 from data_access.settings import Settings, current_settings
@@ -24,6 +25,7 @@ from indicators.model.code_lists import Directory
 from indicators.selection.person_timelines import warm_up
 
 _building = threading.Lock()
+_opening = threading.Lock()
 _log = logging.getLogger(__name__)
 
 
@@ -36,6 +38,17 @@ class Runtime:
     store: SnapshotStore
     queries: QueryService
     log: AccessLog | None = None
+
+    def entrance(self) -> Entrance:
+        """Return what lets people in, outside the demonstration: opened at the first call, and at each that fails.
+
+        Raises
+        ------
+        DataUnavailableError
+            If the tables of accounts are not there, or cannot be read.
+        """
+        with _opening:
+            return _entrance(self)
 
     def geography(self) -> Geography:
         """Return the boundaries of the municipalities of the current data."""
@@ -74,6 +87,12 @@ def _access_log(settings: Settings) -> AccessLog | None:
     if settings.demo_mode:
         return None
     return AccessLog(register_engine(settings), key=settings.log_key, told=_log.warning)
+
+
+@lru_cache(maxsize=1)
+def _entrance(parts: Runtime) -> Entrance:
+    log = parts.log or AccessLog(register_engine(parts.settings), key=parts.settings.log_key, told=_log.warning)
+    return Entrance.on(parts.settings, log=log)
 
 
 @cache

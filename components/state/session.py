@@ -18,7 +18,6 @@ ACCOUNT: Final = "_account"
 SHOWN: Final = "_exact_figures"
 ADDRESS: Final = "_address"
 CHOSEN: Final = "_chosen_by"
-RETURNED: Final = "_returned"
 PROTOCOLS: Final = "Sec-WebSocket-Protocol"
 """Header in which a socket says, after its name and a token, the id of the session that its browser had before."""
 BEFORE: Final = 2
@@ -127,11 +126,16 @@ def former_id() -> str:
     return "" if former == own_id() else former
 
 
-def returns() -> bool:
-    """Whether the browser comes back with a session that the service has forgotten; told once."""
-    is_first = not st.session_state.get(RETURNED)
-    st.session_state[RETURNED] = True
-    return is_first and bool(former_id())
+def cookie(name: str) -> str:
+    """Return a cookie that the browser sent when this page was connected; empty if it has none."""
+    value = st.context.cookies.get(name)
+    return value if isinstance(value, str) else ""
+
+
+def header(name: str) -> str:
+    """Return a header that came with the connection of this page; empty if there was none, or no name."""
+    value = st.context.headers.get(name) if name else None
+    return value if isinstance(value, str) else ""
 
 
 def _protocols() -> list[str]:

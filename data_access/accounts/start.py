@@ -43,10 +43,6 @@ HEADER_ALONE: Final = (
     "BIFOCALE_TRUSTED_HEADER è impostata senza BIFOCALE_TRUSTED_PROXIES: chiunque potrebbe scriversi l'intestazione da "
     "sé. Dire da quali indirizzi parla il proxy, come 10.0.0.5 o 10.0.1.0/24."
 )
-PROXIES_ALONE: Final = (
-    "BIFOCALE_TRUSTED_PROXIES è impostata senza BIFOCALE_TRUSTED_HEADER: dire in quale intestazione il proxy scrive "
-    "l'indirizzo di posta di chi è entrato, come X-Remote-User, o togliere la variabile."
-)
 
 
 class NoWayInError(SettingsError):
@@ -121,5 +117,3 @@ def _oidc(settings: Settings) -> Iterator[str]:
 def _header(settings: Settings) -> Iterator[str]:
     if settings.trusted_header and not settings.trusted_proxies:
         yield HEADER_ALONE
-    if settings.trusted_proxies and not settings.trusted_header:
-        yield PROXIES_ALONE

@@ -125,3 +125,21 @@ class Chain(_Register, table=True):
     first_mark: str = described("Impronta della riga prima della prima tenuta", max_length=MARK_LENGTH)
     last_number: int = described("Numero dell'ultima riga", sa_type=AccessEvent.__table__.c.number.type)  # type: ignore[attr-defined]  # as above
     last_mark: str = described("Impronta dell'ultima riga", max_length=MARK_LENGTH)
+
+
+class SignIn(_Register, table=True):
+    """A sign-in: the browser holds a random word, and here is only its fingerprint."""
+
+    __tablename__ = "sign_in"
+    __table_args__ = {"comment": "Ingressi: chi ha provato chi è, e fino a quando vale"}
+
+    mark: str = described("Impronta della parola che il browser conserva", primary_key=True, max_length=MARK_LENGTH)
+    issuer: str = described("Fornitore di identità, link o proxy", max_length=200)
+    subject: str = described("Identificativo della persona presso il fornitore", max_length=255)
+    email: str = described("Indirizzo di posta che il fornitore garantisce, in minuscolo", max_length=EMAIL_LENGTH)
+    level: str = described("Livello di garanzia dell'identità, come lo dice il fornitore", max_length=200)
+    issued_at: datetime = described("Quando il fornitore l'ha riconosciuta, UTC", sa_type=DateTime(timezone=True))
+    began_at: datetime = described("Quando è entrata, UTC", sa_type=DateTime(timezone=True), index=True)
+    last_run: datetime = described("Ultima pagina aperta, UTC", sa_type=DateTime(timezone=True))
+    ended_at: datetime | None = described("Quando è uscita, UTC", default=None, sa_type=DateTime(timezone=True))
+    chosen: str | None = described("Ruolo scelto tra i suoi, come sindaco:019035", max_length=80, default=None)

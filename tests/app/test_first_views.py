@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from components.app.sign_in import ROLES
+from components.app.demo_gate import ROLES
 from components.app.warm_up import ARRIVALS
 from components.state.page_registry import PAGES
 

@@ -12,7 +12,7 @@ from typing import Any, Final
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.e2e.conftest import CHROMIUM, FLAGS, WIDE
-from tests.e2e.support.visitor import GATE, MANAGER
+from tests.e2e.support.visitor import BROWSER, GATE, MANAGER
 
 PATIENCE: Final = 120_000
 AT_THE_GATE: Final = 2_000
@@ -51,6 +51,7 @@ def new_page(browser: Browser) -> Page:
 
 def first_view(page: Page, url: str, path: str, query: str = "") -> tuple[float, float]:
     """Open an address as a manager; return the seconds to the gate, and those from its button to the page drawn."""
+    page.context.clear_cookies(name=BROWSER)  # a browser that is known again meets no gate
     begun = time.perf_counter()
     page.goto(f"{url}{path}{'?' if query else ''}{query}", wait_until="commit")
     page.get_by_text(GATE, exact=True).wait_for()

@@ -45,6 +45,22 @@ def test_another_browser_meets_the_gate_again(server: Server, new_page: NewPage)
     expect(second.locator(FIGURES)).to_have_count(0)
 
 
+def test_a_reload_keeps_the_role_and_a_shared_link_asks_the_next_reader_for_theirs(
+    server: Server, new_page: NewPage
+) -> None:
+    """Both threw the role away, and offered «Sindaco di Crema»."""
+    link = f"{server.url}/percorsi?periodo=2024"
+    first, second = new_page(), new_page()
+    enter(first, link, role=MANAGER)
+    first.reload()
+    expect(first.get_by_role("button", name=MANAGER)).to_be_visible(timeout=60_000)
+    assert words(first) == {"periodo": ["2024"]}
+    meet_gate(second, link)
+    expect(second.locator(FIGURES)).to_have_count(0)
+    pass_gate(second)
+    assert (path(second), words(second)) == ("/percorsi", {"periodo": ["2024"]})
+
+
 def test_no_parameter_of_the_address_opens_the_gate(server: Server, page: Page) -> None:
     meet_gate(page, f"{server.url}/?ruolo=manager&viewer=manager&_viewer=manager&embed=true")
     expect(page.locator(FIGURES)).to_have_count(0)

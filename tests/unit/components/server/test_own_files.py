@@ -14,8 +14,9 @@ from streamlit.runtime.memory_media_file_storage import MemoryMediaFileStorage
 from streamlit.web.server.starlette.starlette_app_utils import generate_xsrf_token_string
 
 from components.server import own_files
-from components.server.own_files import COOKIE, Owners, OwnFiles
-from tests.support.asgi_client import Client
+from components.server.own_files import COOKIE, LOOK_AGAIN, PIECE, NotAllowedError, Owners, OwnFiles
+from components.server.sign_in.cookies import SIGNED_IN
+from tests.support.asgi_client import Client, run_apart
 
 OURS, THEIRS = b"a" * 16, b"b" * 16
 
@@ -27,29 +28,34 @@ class Server:
         monkeypatch.setattr("streamlit.runtime.media_file_manager._get_session_id", lambda: "manager")
         self.storage = MemoryMediaFileStorage("/media")
         self.files, self.owners = MediaFileManager(self.storage), Owners()
-        self.owners.watch(self.files)
+        self.may_look = True
+        self.owners.watch(self.files, may=lambda _cookies, _headers: self.may_look)
         self.cookies = {"manager": OURS}
+        self.signed_in = ""
         running = SimpleNamespace(media_file_mgr=self.files, get_client=self.client)
         fake = SimpleNamespace(exists=lambda: True, instance=lambda: running)
         monkeypatch.setattr(own_files, "Runtime", fake)
         self.app = Starlette(
             routes=[Route("/media/{name}", lambda _request: Response(b"Comune;Persone", media_type="text/csv"))],
-            middleware=[Middleware(OwnFiles, owners=self.owners)],
+            middleware=[Middleware(OwnFiles, owners=self.owners, may=lambda _cookies, _headers: self.may_look)],
         )
 
     def client(self, session: str) -> SimpleNamespace | None:
         if session not in self.cookies:
             return None
         cookies = {COOKIE: generate_xsrf_token_string(self.cookies[session])}
-        return SimpleNamespace(client_context=SimpleNamespace(cookies=cookies))
+        if self.signed_in:
+            cookies[SIGNED_IN] = self.signed_in
+        return SimpleNamespace(client_context=SimpleNamespace(cookies=cookies, headers=()))
 
     def make(self, content: bytes = b"Comune;Persone") -> str:
         """Have a file made as a click on its button does, and return its address."""
         deferred = self.files.add_deferred(lambda: content, "text/csv", "1", "comuni.csv")
         return self.files.execute_deferred(deferred)
 
-    def ask(self, address: str, cookie: bytes | None = None):
-        told = {} if cookie is None else {"Cookie": f"altro=1; {COOKIE}={generate_xsrf_token_string(cookie)}"}
+    def ask(self, address: str, cookie: bytes | None = None, word: str = ""):
+        own = f"; {SIGNED_IN}={word}" if word else ""
+        told = {} if cookie is None else {"Cookie": f"altro=1; {COOKIE}={generate_xsrf_token_string(cookie)}{own}"}
         return Client(self.app).get(address, headers=told)
 
 
@@ -114,3 +120,54 @@ def test_whose_files_were_is_forgotten_with_them(server: Server) -> None:
 def test_where_no_streamlit_runs_there_is_nobody_to_note(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Runtime, "_instance", None)
     own_files.note_owners()
+
+
+def test_whoever_may_look_no_more_neither_gets_a_file_nor_has_one_made(server: Server) -> None:
+    address = server.make()
+    server.may_look = False
+    assert server.ask(address, OURS).status_code == 404
+    with pytest.raises(NotAllowedError):
+        server.make(b"altro")
+    server.may_look = True
+    assert server.ask(address, OURS).status_code == 200
+
+
+def test_a_file_of_one_sign_in_is_not_given_to_another_in_the_same_browser(server: Server) -> None:
+    """The cookie against forged requests outlives whoever signed in."""
+    server.signed_in = "parola"
+    address = server.make()
+    answers = [server.ask(address, OURS, word).status_code for word in ("parola", "altra", "")]
+    assert answers == [200, 404, 404]
+
+
+def test_a_file_under_way_stops_where_its_reader_may_look_no_more(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What had begun went on to its end, however long."""
+    clock = iter(range(0, 1000, 2))
+    assert LOOK_AGAIN < 2
+    monkeypatch.setattr(own_files.time, "monotonic", lambda: next(clock))
+    address, sent = server.make(), []
+    within = SimpleNamespace(pieces=0)
+
+    async def streamlit(_scope, _receive, send) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": b"x" * (PIECE * 3 + 1)})
+
+    async def send(message) -> None:
+        sent.append(len(message.get("body", b"")))
+        within.pieces += 1
+        server.may_look = within.pieces < 3
+
+    cookie = f"{COOKIE}={generate_xsrf_token_string(OURS)}".encode()
+    scope = {"type": "http", "path": address, "headers": [(b"cookie", cookie)]}
+    guard = OwnFiles(streamlit, owners=server.owners, may=lambda _cookies, _headers: server.may_look)
+    with pytest.raises(NotAllowedError):
+        run_apart(guard(scope, None, send))
+    assert sent == [0, PIECE, PIECE]
+
+
+def test_a_large_file_arrives_whole(server: Server) -> None:
+    content = b"y" * (PIECE * 2 + 7)
+    server.app.routes.insert(0, Route("/media/{name}", lambda _request: Response(content)))
+    assert server.ask(server.make(), OURS).content == content

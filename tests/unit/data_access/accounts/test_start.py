@@ -81,9 +81,9 @@ def test_sixteen_letters_of_two_bytes_are_enough() -> None:
     assert refusals(settings(oidc={**WHOLE, "cookie_secret": "è" * 16})) == []
 
 
-def test_a_trusted_header_without_its_proxy_is_refused_and_the_other_way_round() -> None:
+def test_a_trusted_header_without_its_proxy_is_refused() -> None:
     assert "da quali indirizzi" in refusals(settings(trusted_header="X-Remote-User"))[0]
-    assert "in quale intestazione" in refusals(settings(trusted_proxies="10.0.0.5"))[0]
+    assert refusals(settings(trusted_proxies="10.0.0.5")) == [NOTHING], "a proxy that names nobody is no way in"
     assert refusals(settings(trusted_header="X-Remote-User", trusted_proxies="10.0.0.5, 10.1.0.0/16")) == []
 
 

@@ -1,0 +1,137 @@
+"""Who lets people in: what the shell asks of accounts, in plain functions for ``Home.py`` to hand over.
+
+In: settings and the runtime. Out: the `Door` of the middleware, and the route of a click on «Entra».
+Must not: be imported with a cost, or tell anybody more than a word of `Trouble`.
+"""
+
+from __future__ import annotations
+
+import logging
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Final
+
+from components.server.middleware import Door
+from components.server.sign_in.cookies import SIGNED_IN
+from components.server.sign_in.provider_return import Arrival, Trouble
+from components.server.sign_in.ways_in import WaysIn
+from user_error import UserError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from data_access.accounts.entrance import Entrance
+    from data_access.settings import Settings
+
+SHUT: Final = WaysIn(is_demo=False)
+"""Where the settings are refused nobody enters."""
+_log = logging.getLogger(__name__)
+
+
+def secrets() -> dict[str, dict[str, Any]]:
+    """Return what Streamlit must know to sign people in; nothing where it does not, or the settings are refused."""
+    from data_access.accounts.start import sign_in_secrets
+
+    settings = _settings()
+    return {} if settings is None else sign_in_secrets(settings)
+
+
+def ways() -> WaysIn:
+    """Return the ways in that the settings give."""
+    from data_access.accounts.start import has_oidc, refusals
+
+    settings = _settings()
+    if settings is None or refusals(settings):
+        return SHUT
+    return WaysIn(
+        is_demo=settings.demo_mode,
+        has_provider=has_oidc(settings),
+        header="" if settings.demo_mode else settings.trusted_header,
+        proxies=settings.trusted_proxies,
+        is_secure=settings.public_url.startswith("https://"),
+        hours=settings.session_hours,
+    )
+
+
+def provider() -> str:
+    """Return the address of Streamlit that leads to the provider of identities."""
+    from streamlit.user_info import generate_login_redirect_url
+
+    from data_access.accounts.start import PROVIDER
+
+    return generate_login_redirect_url(PROVIDER)
+
+
+def arrive(claims: Mapping[str, Any], network: str) -> Arrival:
+    """Make a sign-in of what the provider says of somebody."""
+    from data_access.accounts.claims import ClaimsError, proof_of, tells_tax_code
+    from data_access.accounts.entrance import is_skewed
+
+    settings = _settings()
+    if settings is None:
+        return Arrival(trouble=Trouble.AWAY)
+    try:
+        proof = proof_of(claims, settings.oidc)
+        if is_skewed(proof, datetime.now(UTC)):
+            return Arrival(trouble=Trouble.CLOCK)
+        word = _entrance().enter(proof, network=network)
+    except ClaimsError as error:
+        _log.warning("Nobody can be recognised: %s", error)
+        return Arrival(trouble=Trouble.CLAIMS)
+    except UserError as error:
+        _log.warning("Somebody could not enter: %s", error)
+        return Arrival(trouble=Trouble.AWAY)
+    return Arrival(word=word, may_keep_token=not tells_tax_code(claims))
+
+
+def arrive_by_proxy(email: str, network: str) -> str:
+    """Make a sign-in of whom the trusted proxy names; return its word.
+
+    Raises
+    ------
+    DataUnavailableError
+        If it cannot be written.
+    """
+    from data_access.accounts.entrance import proxied_proof
+
+    return _entrance().enter(proxied_proof(email), network=network)
+
+
+def failed(trouble: Trouble, network: str) -> None:
+    """Write down that somebody came back from the provider without being recognised."""
+    try:
+        _entrance().refuse(f"non riconosciuto dal fornitore di identità: {trouble.value}", network=network)
+    except UserError as error:
+        _log.warning("A refusal could not be written down: %s", error)
+
+
+def may(cookies: Mapping[str, str], headers: Mapping[str, str]) -> bool:
+    """Whether who holds these cookies and sent these headers may look at anything now."""
+    from data_access.accounts.entrance import Holder
+
+    settings = _settings()
+    if settings is None or settings.demo_mode:
+        return settings is not None
+    proxied = headers.get(settings.trusted_header, "") if settings.trusted_header else ""
+    try:
+        found = _entrance().look(cookies.get(SIGNED_IN, ""), proxied=proxied)
+    except UserError:
+        return False
+    return isinstance(found, Holder) and found.right is not None
+
+
+DOOR: Final = Door(ways=ways, arrive=arrive, failed=failed, may=may)
+
+
+def _settings() -> Settings | None:
+    from data_access.settings import current_settings
+
+    try:
+        return current_settings()
+    except UserError:
+        return None
+
+
+def _entrance() -> Entrance:
+    from components.state.runtime import runtime
+
+    return runtime().entrance()

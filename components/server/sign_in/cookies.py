@@ -1,0 +1,55 @@
+"""Our own cookies: what a browser holds of who is looking, and what it is told on its way in and out.
+
+Role: names and attributes, written once. In: the headers of a request or of a response. Out: values; headers.
+Must not: know what a value is worth.
+
+All are ``HttpOnly`` (no script reads them), ``SameSite=Lax`` (no other site sends them with anything but a link) and,
+where people come by HTTPS, ``Secure``.
+"""
+
+from __future__ import annotations
+
+from http.cookies import SimpleCookie
+from typing import TYPE_CHECKING, Final
+
+from starlette.requests import cookie_parser
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from starlette.datastructures import MutableHeaders
+    from starlette.types import Scope
+
+SIGNED_IN: Final = "bifocale_ingresso"
+"""The word of a sign-in (`data_access.accounts.sign_ins`)."""
+WANTED: Final = "bifocale_verso"
+"""The page that was asked for, while somebody is at the provider of identities."""
+TOLD: Final = "bifocale_avviso"
+"""Why somebody came back from there without being recognised: a word of `provider_return.Trouble`."""
+BROWSER: Final = "bifocale_visita"
+"""In a demonstration, what tells one browser from another, so that its role is kept."""
+WHILE_AWAY: Final = 900
+"""Seconds for which the page that was asked for is remembered."""
+
+
+def cookies_of(scope: Scope) -> Mapping[str, str]:
+    """Return the cookies of a request."""
+    texts = [value.decode("latin-1") for name, value in scope["headers"] if name == b"cookie"]
+    return cookie_parser("; ".join(texts))
+
+
+def add_cookie(headers: MutableHeaders, name: str, value: str, *, is_secure: bool, max_age: int | None = None) -> None:
+    """Add a cookie to a response; without ``max_age`` it lasts as long as the browser is open."""
+    cookie: SimpleCookie = SimpleCookie({name: value})
+    morsel = cookie[name]
+    morsel["path"], morsel["httponly"], morsel["samesite"] = "/", True, "Lax"
+    if max_age is not None:
+        morsel["max-age"] = max_age
+    if is_secure:
+        morsel["secure"] = True
+    headers.append("Set-Cookie", morsel.OutputString())
+
+
+def drop_cookie(headers: MutableHeaders, name: str, *, is_secure: bool) -> None:
+    """Have the browser forget a cookie."""
+    add_cookie(headers, name, "", is_secure=is_secure, max_age=0)
