@@ -293,10 +293,11 @@ def test_the_last_good_data_serve_until_the_value_is_put_right(sqlite_engine: En
 @pytest.mark.parametrize(
     ("statement", "mended", "said"),
     [
-        (
+        pytest.param(
             "REVOKE SELECT ON contact FROM reader",
             "GRANT SELECT ON contact TO reader",
             "Mancano i permessi per leggere la tabella «contact»",
+            marks=pytest.mark.second_ring,
         ),
         pytest.param(
             "ALTER TABLE person RENAME COLUMN birth_year TO anno",

@@ -270,6 +270,7 @@ def test_a_ratio_of_true_counts_is_found(sqlite_engine: Engine, monkeypatch: Pat
     assert any(cell.startswith("rate_per_1000") for cell in found(report, Weakness.UNFOUNDED))
 
 
+@pytest.mark.second_ring
 def test_a_median_with_all_its_digits_is_found(sqlite_engine: Engine, monkeypatch: Patch) -> None:
     given = territory().shelter("rifugio", beds=40)
     given.contact(None, service="rifugio", day="2025-01-01")
@@ -403,6 +404,7 @@ def test_an_edition_less_known_additions_tells_the_one_before(
     assert known["people_served numerator 2025-01..2025-12 municipality=099003 nell'edizione precedente"] == 4
 
 
+@pytest.mark.second_ring
 def test_an_edition_in_which_the_same_persons_have_another_figure_is_found(
     editions: tuple[Snapshot, Snapshot], monkeypatch: Patch
 ) -> None:
