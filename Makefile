@@ -10,7 +10,7 @@ PYTEST := $(BIN)/python -m pytest
 FIRST_RING := --ignore tests/bench -m "not second_ring"
 export PYTHONUTF8 := 1
 
-.PHONY: run test test-unit test-spec test-app test-e2e test-all check audit types bench damaged lock demo screenshots clean
+.PHONY: run test test-unit test-spec test-app test-e2e test-all check audit sbom types bench damaged lock demo screenshots clean
 .DELETE_ON_ERROR:
 
 run: .venv/.run  ## set everything up, create the demo database if there is none, serve the dashboard
@@ -37,12 +37,18 @@ test-all: .venv/.dev  ## both rings: what is run before an issue is closed
 demo: .venv/.run  ## write the demo database again
 	@$(BIN)/bifocale demo --scale $(SCALE) --replace
 
-check: .venv/.dev  ## style, dead code, types, layers
+check: .venv/.dev  ## style, dead code, types, layers, secrets
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/vulture
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python -m tests.support.secret_scan
+
+sbom: .venv/.dev  ## write the bill of materials of what is installed to serve (CycloneDX, var/sbom.cdx.json)
+	@mkdir -p var
+	$(BIN)/cyclonedx-py requirements requirements.lock --pyproject pyproject.toml --output-reproducible \
+	    --output-format JSON --output-file var/sbom.cdx.json
 
 audit: .venv/.dev  ## look both locks up among known vulnerabilities; Error 3: some could not be looked up, which is no pass
 	@$(BIN)/python -m tests.support.advisories requirements.lock requirements-dev.lock
