@@ -73,12 +73,12 @@ def _verdict(course: Course) -> Html:
     return words + Html("<small>{}</small>").format(reason) if reason else words
 
 
-def _reading(course: Course) -> str:
+def _reading(course: Course) -> Html | str:
     reading, said = course.reading, course.agreed.said
     if reading is None or reading.value is None:
         return "–"
-    text = f"{said(reading.value)} {course.when}"
+    value = said(reading.value)
     if reading.lower is None:
-        return text
+        return Html("{}<small>{}</small>").format(value, course.when)
     low, high = (number(limit, course.agreed.decimals) for limit in (reading.lower, reading.upper))
-    return Html("{}<small>tra {} e {}</small>").format(text, low, high)
+    return Html("{}<small>tra {} e {}<br>{}</small>").format(value, low, high, course.when)

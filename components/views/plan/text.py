@@ -91,7 +91,7 @@ def goals(numbers: tuple[int, ...]) -> tuple[tuple[int, str], ...]:
 def in_a_word(course: Course) -> str:
     """Return why nothing is judged, or what moderates the verdict, in as few words as a table has room for."""
     if course.agreed.polarity is Polarity.NEUTRAL and course.value is not None:
-        return f"verso non concordato ({SETTLES}): {distance(course)}"
+        return f"verso non concordato: {distance(course)}"
     if course.reason == TOO_FEW_WORDS:
         return "troppo pochi casi"
     return SHORT.get(course.reason, course.reason)

@@ -37,9 +37,9 @@ def test_the_table_says_verdict_and_reason_under_each_objective() -> None:
     drawn = plan_html([OFF, NEUTRAL])
     assert drawn.count('scope="rowgroup"') == 1
     assert "<b>5.3.2.a</b> Accoglienza &amp; casa" in drawn
-    assert "▼ fuori rotta</strong></td><td>29,9% nel 2026<small>tra 25,0 e 35,5</small></td>" in drawn
+    assert "▼ fuori rotta</strong></td><td>29,9%<small>tra 25,0 e 35,5<br>nel 2026</small></td>" in drawn
     assert "<td>↑ portare a 35,0% a fine 2026</td><td>↑ portare a 40,0% a fine 2027</td>" in drawn
-    settled = "verso non concordato (lo decide l'Assemblea dei sindaci): 98 in più".replace("'", "&#39;")
+    settled = "verso non concordato: 98 in più"
     assert f"○ non valutabile</strong><small>{settled}</small>" in drawn
 
 
@@ -115,9 +115,13 @@ def test_goals_are_numbers_with_their_names() -> None:
     assert "<b>10</b> Ridurre le disuguaglianze" in goals_html((1, 10))
 
 
+def test_who_settles_a_way_is_said_once_under_the_table() -> None:
+    assert "Dove il verso non è concordato lo decide l'Assemblea dei sindaci" in NOTE
+
+
 def test_a_followed_indicator_says_whom_each_year_is_about() -> None:
     returns = replace(OFF, agreed=replace(AGREED, indicator="returns"))
     assert course_subtitle(returns).endswith("meglio se aumenta · di chi è uscito l'anno prima")
     assert course_subtitle(OFF).endswith("meglio se aumenta")
     assert "di chi è uscito nel 2026, obiettivo" in returns.sentence()
-    assert "<td>29,9% di chi è uscito nel 2026<small>" in plan_html([returns])
+    assert "<br>di chi è uscito nel 2026</small>" in plan_html([returns])
