@@ -11,8 +11,8 @@ import streamlit as st
 
 from components.figures.time.occupancy import occupancy
 from components.state.page_context import Context
-from components.views.occupancy.nights import ServiceFacts, night_rows, nights_by_section, of_section
-from components.views.occupancy.text import HOW
+from components.views.occupancy.nights import ServiceFacts, night_rows, nights_by_section
+from components.views.occupancy.text import DAY, EXPECTED, HOW, NOTHING_AHEAD, forecast_subtitle, of_section
 from components.widgets import attempt, screen
 from components.widgets.chart import chart
 from components.widgets.rows_frame import rows_frame
@@ -31,7 +31,7 @@ def forecast_section(context: Context, service: ServiceFacts) -> None:
     last = context.directory.last_month
     nights = nights_by_section(context, service, Period(last - MONTHS_BEFORE + 1, last, Unit.MONTH))
     if not nights:
-        screen.caption("Il servizio è chiuso alla data dei dati: non c'è nulla da prevedere.")
+        screen.caption(NOTHING_AHEAD)
     for column, (section, section_nights) in zip(
         st.columns(max(len(nights), 1), gap="large"), nights.items(), strict=False
     ):
@@ -61,7 +61,7 @@ def _draw(context: Context, service: ServiceFacts, prediction: Forecast, nights:
         context,
         key=key,
         title=of_section(section, lowered(prediction.sentence())),
-        subtitle=f"{service.unit.label.capitalize()} occupati e previsti, intervallo all'80% · dalla notte dopo i dati",
+        subtitle=forecast_subtitle(service.unit.label),
         rows=forecast_rows(nights, drawn),
         note=f"{prediction.why()} {prediction.accuracy.sentence(service.unit.label)} {HOW}",
     ):
@@ -77,8 +77,8 @@ def _draw(context: Context, service: ServiceFacts, prediction: Forecast, nights:
 def forecast_rows(nights: pl.DataFrame, coming: pl.DataFrame) -> list[dict[str, Any]]:
     """Return the nights already told and those expected, one after the other, as the table and the file tell them."""
     forecasts = [
-        {"Giorno": day, "Previsti": round(value, 1), "Da": round(lower, 1), "A": round(upper, 1)}
-        for day, value, lower, upper in coming.iter_rows()
+        {DAY: day} | {head: round(value, 1) for head, value in zip(EXPECTED, values, strict=True)}
+        for day, *values in coming.iter_rows()
     ]
     before = night_rows(nights)
     names = {name: None for row in (*before[:1], *forecasts[:1]) for name in row}

@@ -13,20 +13,31 @@ import polars as pl
 from components.figures.core.annotations import Event
 from components.figures.time.nightly_frame import SATURATED
 from components.state.page_context import Context
+from components.views.occupancy.text import (
+    DAY,
+    FUNDED,
+    IN_SERVICE,
+    IN_USE,
+    MONTH,
+    PROTECTED,
+    PROVISIONAL,
+    PROVISIONAL_WORDS,
+    SECTIONS,
+    STATE,
+    TAKEN,
+    USED,
+    Fullness,
+)
 from data_access.vocabulary import CapacityUnit, Section
 from indicators.analysis.nightly_occupancy import SectionNights, Step, nights_for, sees_every_night
 from indicators.analysis.service_register import service_events, service_facts
-from indicators.italian.numbers import counted, number
 from indicators.model.period import MONTHS_IN_YEAR, Period, Unit, first_day_of
 from indicators.model.result import Status
-from indicators.wording.grammar import article
 
 BY_DAY: Final = (CapacityUnit.BED, CapacityUnit.FLAT)
 """Units of which every night is told; meals are told by week, because a kitchen may close on Sundays."""
 DRAWN: Final = (*BY_DAY, CapacityUnit.MEAL)
 """Units drawn against their capacity; accesses and households are counts of people, and are questions."""
-SECTIONS: Final = {Section.MEN: "Uomini", Section.WOMEN: "Donne", Section.ANY: "Tutti"}
-"""Name of each section; where there is one alone, titles need not say it."""
 SEASONS: Final = 4
 _NOTHING: Final = str(Status.NOT_SUPPLIED)
 
@@ -48,12 +59,12 @@ class ServiceFacts:
     @property
     def used(self) -> str:
         """What is said of its capacity where it was used: meals are served, places occupied."""
-        return "occupati" if self.is_nightly else "serviti"
+        return USED[self.is_nightly]
 
     @property
     def in_use(self) -> str:
         """What is said of its capacity where it could be used, after ``in``."""
-        return "servizio" if self.is_nightly else "capienza"
+        return IN_USE[self.is_nightly]
 
 
 def facts(context: Context, key: str) -> ServiceFacts:
@@ -143,71 +154,6 @@ def events_of(context: Context, service: ServiceFacts, period: Period) -> tuple[
     return tuple(Event(**row) for row in rows.select(first, "last_day", "title").iter_rows(named=True))
 
 
-VOWELS: Final = "aeiou"
-FEWEST_WEEKS: Final = 2
-"""Weeks that two years share from which their means are compared."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fullness:
-    """How full a section was: the share of its places taken, and how many of its nights (or months) were full."""
-
-    step: Step = Step.NIGHT
-    told: int
-    full: int
-    share: float | None
-
-    def sentence(self, unit: str, *, by_night: bool) -> str:
-        """Return it in words."""
-        if not self.told:
-            return self.nothing
-        share = number(self.share, 1)
-        of = f"{'degli' if unit[0] in VOWELS else 'dei'} {unit}"
-        if self.step is Step.MONTH:
-            share = number(self.share)
-            used = f"circa {article(share)}{share}% {of} {'occupati' if by_night else 'serviti'}"
-            return f"{used}; {self._full('nessun mese', 'mese', 'mesi')} oltre il 95% in media."
-        used = f"{share}% {of} occupati" if by_night else f"servito {article(share)}{share}% {of} possibili"
-        words = ("nessuna notte", "notte", "notti") if by_night else ("nessun giorno", "giorno", "giorni")
-        return f"{used}; {self._full(*words)} sopra il 95%."
-
-    def calendar(self) -> str:
-        """Return how many of the recorded nights (or months) were full, or that none is told."""
-        if not self.told:
-            return self.nothing.rstrip(".")
-        if self.step is Step.MONTH:
-            return f"{self._full('nessun mese', 'mese', 'mesi')} {'pieno' if self.full <= 1 else 'pieni'} o quasi"
-        return f"{self._full('nessuna notte', 'notte', 'notti')} {'piena' if self.full <= 1 else 'piene'} o quasi"
-
-    @property
-    def nothing(self) -> str:
-        """Why nothing is told."""
-        by_month = self.step is Step.MONTH
-        return "nessun mese che si possa mostrare nel periodo." if by_month else "nessun dato fornito nel periodo."
-
-    def _full(self, none: str, one: str, many: str) -> str:
-        return f"{counted(self.full, one, many) if self.full else none} su {number(self.told)}"
-
-
-def of_section(section: Section, words: str) -> str:
-    """Return words about a section: after its name, unless the service has one alone."""
-    return words[0].upper() + words[1:] if section is Section.ANY else f"{SECTIONS[section]}: {words}"
-
-
-def seasons_words(rows: pl.DataFrame, year: int, step: Step = Step.NIGHT) -> str:
-    """Return the mean occupancy of the weeks (or months) that a year shares with the year before, in both years."""
-    settled = rows.filter(pl.col("value").is_not_null(), ~pl.col("provisional"))
-    current, before = (settled.filter(pl.col("year") == one).select("week", "value") for one in (year, year - 1))
-    both = current.join(before, on="week", suffix="_before")
-    same = "le stesse settimane" if step is Step.NIGHT else "gli stessi mesi"
-    if both.height < FEWEST_WEEKS:
-        return f"{same}, anno per anno."
-    by_week = step is Step.NIGHT
-    means = [number(both[name].mean(), 1 if by_week else 0) for name in ("value", "value_before")]  # type: ignore[arg-type]
-    where, about = ("nelle stesse settimane", "") if by_week else ("negli stessi mesi", "circa ")
-    return f"{where}, in media {about}{means[0]}% nel {year} e {about}{means[1]}% nel {year - 1}."
-
-
 def fullness(nights: SectionNights) -> Fullness:
     """Return how full a section was."""
     recorded = nights.frame.filter(pl.col("occupied").is_not_null())
@@ -219,13 +165,14 @@ def fullness(nights: SectionNights) -> Fullness:
 
 def night_rows(nights: pl.DataFrame, step: Step = Step.NIGHT) -> list[dict[str, Any]]:
     """Return nights, weeks or months as the table and the file tell them; what is hidden says so."""
-    day = pl.col("day").alias("Giorno") if step is Step.NIGHT else pl.col("day").dt.strftime("%Y-%m").alias("Mese")
-    hidden = [pl.when("hidden").then(pl.lit("protetto")).otherwise(pl.lit("")).alias("Stato")]
+    day = pl.col("day").alias(DAY) if step is Step.NIGHT else pl.col("day").dt.strftime("%Y-%m").alias(MONTH)
+    hidden = [pl.when("hidden").then(pl.lit(PROTECTED)).otherwise(pl.lit("")).alias(STATE)]
+    yes, no = map(pl.lit, PROVISIONAL_WORDS)
     return nights.select(
         day,
-        pl.col("occupied").round(1).alias("Occupati"),
-        pl.col("actual").round(1).alias("In servizio"),
-        pl.col("funded").round(1).alias("Finanziati"),
-        pl.when("provisional").then(pl.lit("sì")).otherwise(pl.lit("no")).alias("Provvisorio"),
+        pl.col("occupied").round(1).alias(TAKEN),
+        pl.col("actual").round(1).alias(IN_SERVICE),
+        pl.col("funded").round(1).alias(FUNDED),
+        pl.when("provisional").then(yes).otherwise(no).alias(PROVISIONAL),
         *(hidden if nights["hidden"].any() else ()),
     ).to_dicts()

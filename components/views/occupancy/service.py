@@ -18,7 +18,6 @@ from components.state.page_context import Context
 from components.views.occupancy.forecast import forecast_section
 from components.views.occupancy.nights import (
     DRAWN,
-    SECTIONS,
     ServiceFacts,
     events_of,
     for_figure,
@@ -26,11 +25,35 @@ from components.views.occupancy.nights import (
     history,
     night_rows,
     nights_by_section,
-    of_section,
     season_rows,
+)
+from components.views.occupancy.text import (
+    BY_WEEK,
+    CLOSED,
+    MONTH,
+    NO_CAPACITY,
+    NO_NIGHTS,
+    NO_OCCUPANCY,
+    OCCUPANCY,
+    PROTECTED,
+    SECTIONS,
+    STATE,
+    STEPS,
+    TABS,
+    UNMET,
+    UNMET_NONE,
+    WEEK,
+    YEAR,
+    calendar_alt,
+    calendar_note,
+    calendar_subtitle,
+    contacts_subtitle,
+    of_section,
+    places_subtitle,
+    seasons_alt,
+    seasons_subtitle,
     seasons_words,
 )
-from components.views.occupancy.text import CLOSED, NO_CAPACITY, NO_NIGHTS, NO_OCCUPANCY, TABS, UNMET_NONE
 from components.views.occupancy.waiting import waiting_section
 from components.widgets import attempt, bars, figure_frame, message, screen
 from components.widgets.chart import chart
@@ -79,14 +102,13 @@ def _places(context: Context, service: ServiceFacts, section: Section, nights: S
     period, key = context.view.query.period, f"posti_{section.name.lower()}"
     said = fullness(nights).sentence(service.unit.label, by_night=service.is_nightly)
     shown = for_figure(service, nights, period)
-    steps = {Step.MONTH: "medie mensili", Step.NIGHT: "notte per notte"}
-    step = steps[nights.step] if shown.height == nights.frame.height else "medie settimanali"
+    step = STEPS[nights.step] if shown.height == nights.frame.height else BY_WEEK
     draw = occupancy_by_month if nights.step is Step.MONTH else occupancy
     with rows_frame(
         context,
         key=key,
         title=of_section(section, said),
-        subtitle=f"{_capacity_words(service)} · {step} · {period.label}",
+        subtitle=places_subtitle(service.unit.label, service.used, service.in_use, step=step, period=period.label),
         rows=night_rows(shown, nights.step),
         note=" ".join(filter(None, (nights.why, context.data.find(overlap_words, service.key, section)))),
     ):
@@ -103,10 +125,6 @@ def _places(context: Context, service: ServiceFacts, section: Section, nights: S
             question=(service.key, period),
             alt=f"{service.name}, {SECTIONS[section]}: {said}",
         )
-
-
-def _capacity_words(service: ServiceFacts) -> str:
-    return f"{service.unit.label.capitalize()} {service.used}, in {service.in_use} e finanziati"
 
 
 def _tabs(context: Context, service: ServiceFacts, nights: dict[Section, SectionNights]) -> None:
@@ -139,23 +157,20 @@ def _night_by_night(context: Context, service: ServiceFacts, section: Section, n
 def _calendar(context: Context, service: ServiceFacts, section: Section, nights: SectionNights) -> None:
     occupancy, period, key = fullness(nights), context.view.query.period, f"calendario_{section.name.lower()}"
     title, by_month = of_section(section, occupancy.calendar()), nights.step is Step.MONTH
-    full = (
-        "in media oltre il 95% dei posti in servizio" if by_month else "oltre il 95% dei posti in servizio quella notte"
-    )
     with rows_frame(
         context,
         key=key,
         title=f"{title}.",
-        subtitle=f"Quota di {service.unit.label} occupati, una casella per {nights.step.value} · {period.label}",
+        subtitle=calendar_subtitle(service.unit.label, nights.step, period.label),
         rows=night_rows(nights.frame, nights.step),
-        note=f"{'Pieno' if by_month else 'Piena'} o quasi: {full}.",
+        note=calendar_note(by_month=by_month),
     ):
         chart(
             context,
             lambda: (month_calendar if by_month else night_calendar)(nights.frame, unit=service.unit.label),
             key=key,
             question=(service.key, period),
-            alt=f"Calendario {'dei mesi' if by_month else 'delle notti'}, {service.name}. {title}",
+            alt=calendar_alt(service.name, title, by_month=by_month),
         )
 
 
@@ -168,30 +183,30 @@ def _seasons(context: Context, service: ServiceFacts, section: Section) -> None:
         min(context.view.query.period.last, context.directory.last_month) // 12,
         f"stagioni_{section.name.lower()}",
     )
-    each, many = ("mese", "degli stessi mesi") if step is Step.MONTH else ("settimana", "delle stesse settimane")
+    by_month = step is Step.MONTH
     with rows_frame(
         context,
         key=key,
         title=of_section(section, seasons_words(rows, year, step)),
-        subtitle=f"Quota di {service.unit.label} {service.used}, per {each} · {year} in evidenza",
+        subtitle=seasons_subtitle(service.unit.label, service.used, by_month=by_month, year=year),
         rows=_season_table(rows, step),
     ):
         chart(
             context,
-            lambda: seasons(rows, year=year, unit="%", hidden_below=0, by_month=step is Step.MONTH),
+            lambda: seasons(rows, year=year, unit="%", hidden_below=0, by_month=by_month),
             key=key,
             question=(service.key, context.view.query.period),
-            alt=f"{service.name}, {SECTIONS[section]}: occupazione {many} in anni diversi",
+            alt=seasons_alt(service.name, SECTIONS[section], by_month=by_month),
         )
 
 
 def _season_table(rows: pl.DataFrame, step: Step) -> list[dict[str, Any]]:
-    value = pl.col("value").round(1).alias("Occupazione %")
+    value = pl.col("value").round(1).alias(OCCUPANCY)
     if step is Step.MONTH:
-        month = pl.format("{}-{}", "year", pl.col("week").cast(pl.String).str.zfill(2)).alias("Mese")
-        hidden = pl.when(pl.col("status") == str(Status.SUPPRESSED)).then(pl.lit("protetto")).otherwise(pl.lit(""))
-        return rows.select(month, value, hidden.alias("Stato")).to_dicts()
-    return rows.select(pl.col("year").alias("Anno"), pl.col("week").alias("Settimana"), value).to_dicts()
+        month = pl.format("{}-{}", "year", pl.col("week").cast(pl.String).str.zfill(2)).alias(MONTH)
+        hidden = pl.when(pl.col("status") == str(Status.SUPPRESSED)).then(pl.lit(PROTECTED)).otherwise(pl.lit(""))
+        return rows.select(month, value, hidden.alias(STATE)).to_dicts()
+    return rows.select(pl.col("year").alias(YEAR), pl.col("week").alias(WEEK), value).to_dicts()
 
 
 def _of_service(context: Context, service: ServiceFacts, **changes: Any) -> Query:
@@ -224,7 +239,7 @@ def _unmet(context: Context, service: ServiceFacts) -> None:
     elif result and result.is_missing:
         message(headline(result))
     elif result:
-        screen.subheader("Domanda non accolta", anchor=False)
+        screen.subheader(UNMET, anchor=False)
         screen.caption(UNMET_NONE)
 
 
@@ -252,7 +267,12 @@ def _contacts(context: Context, service: ServiceFacts) -> None:
         return
     former = _quietly(context, query.but(period=query.period.year_before()))
     beside = (former,) if former else ()
-    with figure_frame(result=result, key="accessi", subtitle=_in_unit(service, result), beside=beside):
+    with figure_frame(
+        result=result,
+        key="accessi",
+        subtitle=contacts_subtitle(service.unit.label, result.query.period.label),
+        beside=beside,
+    ):
         chart(
             context,
             lambda: trend([result], former=former, events=events_of(context, service, query.period)),
@@ -260,11 +280,6 @@ def _contacts(context: Context, service: ServiceFacts) -> None:
             question=query,
             alt=headline(result),
         )
-
-
-def _in_unit(service: ServiceFacts, result: Result) -> str:
-    period = result.query.period.label
-    return f"Accessi mese per mese · capienza in {service.unit.label} · {period} · in grigio l'anno prima"
 
 
 def _quietly(context: Context, query: Query) -> Result | None:

@@ -4,6 +4,7 @@ Comes in: the context and the facts of a service. Goes out: elements on the page
 Must not: tell anybody how few people wait but those whom `indicators.analysis.waiting_lists` allows.
 """
 
+from datetime import date
 from typing import Final
 
 import plotly.graph_objects as go
@@ -13,14 +14,21 @@ from components.figures.core.canvas import VOLUME_DARK, Room, canvas, scale, tip
 from components.figures.core.lines import AXIS_HEIGHT, Line, Point, line_traces, time_axis
 from components.state.page_context import Context
 from components.views.occupancy.nights import ServiceFacts
-from components.views.occupancy.text import PRIVATE
+from components.views.occupancy.text import (
+    LINE,
+    PEOPLE_WAITING,
+    PRIVATE,
+    WEEK_FROM,
+    nobody_waits,
+    waiting_point,
+    waiting_subtitle,
+    waiting_title,
+)
 from components.widgets import screen
 from components.widgets.chart import chart
 from components.widgets.rows_frame import rows_frame
 from data_access.errors import UserError
 from indicators.analysis.waiting_lists import waiting_weeks
-from indicators.italian.dates import day_in_words
-from indicators.italian.numbers import number
 from indicators.model.result import Status
 
 PLOT: Final = 180
@@ -35,24 +43,17 @@ def waiting_section(context: Context, service: ServiceFacts) -> None:
         screen.caption(PRIVATE)
         return
     if not weeks["waiting"].max():
-        screen.caption(f"Lista d'attesa: {nobody(weeks)} · {period.label}.")
+        screen.caption(nobody_waits(weeks, period.label))
         return
-    title = _title(weeks)
+    title = waiting_title(weeks)
     with rows_frame(
         context,
         key="attesa",
         title=title,
-        subtitle=f"Persone in attesa, media dei giorni registrati in ogni settimana · {period.label}",
-        rows=weeks.select(
-            pl.col("week").alias("Settimana dal"), pl.col("waiting").round(1).alias("In attesa")
-        ).to_dicts(),
+        subtitle=waiting_subtitle(period.label),
+        rows=weeks.select(pl.col("week").alias(WEEK_FROM), pl.col("waiting").round(1).alias(PEOPLE_WAITING)).to_dicts(),
     ):
         chart(context, lambda: waiting_figure(weeks), key="attesa", question=(service.key, viewer, period), alt=title)
-
-
-def nobody(weeks: pl.DataFrame) -> str:
-    """Return why there is no line: nothing was recorded, or nobody waited."""
-    return "non registrata" if weeks["waiting"].is_null().all() else "nessuno in attesa nelle settimane registrate"
 
 
 def waiting_figure(weeks: pl.DataFrame) -> go.Figure:
@@ -63,23 +64,14 @@ def waiting_figure(weeks: pl.DataFrame) -> go.Figure:
     weeks : polars.DataFrame
         With the columns of `indicators.analysis.waiting_lists.WAITING`, in order, at least one row.
     """
-    points = tuple(
-        Point(
-            x=week.isoformat(),
-            value=waiting,
-            status=Status.OK,
-            words=tip(f"settimana del {day_in_words(week)}", (f"{number(waiting, 1)} persone in attesa",)),
-        )
-        for week, waiting in weeks.iter_rows()
-    )
-    line = Line(name="in attesa", colour=VOLUME_DARK, points=points, label="", width=2)
+    points = tuple(_point(week, waiting) for week, waiting in weeks.iter_rows())
+    line = Line(name=LINE, colour=VOLUME_DARK, points=points, label="", width=2)
     ticks = scale(0, float(weeks["waiting"].max()) or 1.0)  # type: ignore[arg-type]  # a column of floats
     axis, left = value_axis(ticks)
     room = Room(plot=PLOT, left=left, right=12, top=12, bottom=AXIS_HEIGHT)
     return canvas(line_traces(line), room, xaxis=time_axis(weeks["week"].to_list()), yaxis=axis)
 
 
-def _title(weeks: pl.DataFrame) -> str:
-    last = weeks.row(-1, named=True)
-    people = number(last["waiting"], decimals=1)
-    return f"Lista d'attesa: in media {people} persone nella settimana del {day_in_words(last['week'])}."
+def _point(week: date, waiting: float) -> Point:
+    said, people = waiting_point(week, waiting)
+    return Point(x=week.isoformat(), value=waiting, status=Status.OK, words=tip(said, (people,)))

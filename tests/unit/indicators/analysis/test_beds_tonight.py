@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 from sqlalchemy import Engine
 
-from components.views.occupancy.tonight import note, table_rows, title
+from components.views.occupancy.text import tonight_note, tonight_title
+from components.views.occupancy.tonight import table_rows
 from data_access.settings import DisclosureSettings
 from data_access.snapshot import Snapshot
 from data_access.viewers import Viewer
@@ -38,7 +39,7 @@ def _found(snapshot: Snapshot, viewer: str = "manager", **words: object) -> Last
 
 
 def _note(found: LastNight) -> str:
-    return note(found, hidden_below=6, minimum=10)
+    return tonight_note(found, hidden_below=6, minimum=10)
 
 
 def test_a_manager_saw_a_dormitory_closed_in_december_first(sqlite_engine: Engine) -> None:
@@ -48,7 +49,9 @@ def test_a_manager_saw_a_dormitory_closed_in_december_first(sqlite_engine: Engin
     )  # fmt: skip
     given.capacity("chiusa", funded=8).occupancy("chiusa", day=LAST, occupied=3)
     found = _found(saved(given, sqlite_engine, as_of=LAST), services=("rifugio", "chiusa"))
-    assert title(found) == ("Notte del 31 ottobre 2026: 3 posti letto liberi su 25: donne 1 su 6, per tutti 2 su 19.")
+    assert tonight_title(found) == (
+        "Notte del 31 ottobre 2026: 3 posti letto liberi su 25: donne 1 su 6, per tutti 2 su 19."
+    )
     service = "Servizio rifugio"
     assert table_rows(found) == [
         {"Servizio": service, "Sezione": "Donne", "Liberi": 1, "Occupati": 5, "In servizio": 6, "Fuori servizio": 0},
@@ -65,7 +68,7 @@ def test_protected_viewers_see_no_night_of_a_small_section(sqlite_engine: Engine
     women, everybody = table_rows(found)
     assert (women["Occupati"], women["Fuori servizio"], women["Quando"]) == (5, None, "media di ottobre 2026")
     assert (everybody["Occupati"], everybody["Quando"]) == (17, "notte del 31 ottobre 2026")
-    assert title(found) == (
+    assert tonight_title(found) == (
         "Notte del 31 ottobre 2026: 2 posti letto liberi su 19, nella sola sezione su 2 di cui si può mostrare "
         "la notte."
     )
@@ -76,7 +79,7 @@ def test_where_no_night_may_be_shown_the_last_whole_month_is(sqlite_engine: Engi
     given = ambito(lead="Alfa").shelter("casa", beds=7).contact(None, service="casa", day="2026-01-01")
     given.occupancy("casa", day="2026-10-01", until="2026-11-12", occupied=4)
     found = _found(saved(given, sqlite_engine, as_of="2026-11-12"), "mayor")
-    assert title(found) == "Ottobre 2026, in media: circa 4 posti letto occupati su 7."
+    assert tonight_title(found) == "Ottobre 2026, in media: circa 4 posti letto occupati su 7."
     assert _note(found) == WHY
 
 
@@ -86,7 +89,7 @@ def test_a_night_of_few_people_is_hidden_in_a_large_section_too(sqlite_engine: E
     found = _found(saved(given, sqlite_engine, as_of=LAST), "public")
     assert [row["Stato"] for row in table_rows(found)] == ["protetto"]
     assert (
-        title(found)
+        tonight_title(found)
         == "Notte del 31 ottobre 2026: nessun dato che si possa mostrare sui posti letto dei servizi aperti."
     )
     assert _note(found) == "Non si mostrano le notti con meno di 6 posti letto occupati."
@@ -95,8 +98,8 @@ def test_a_night_of_few_people_is_hidden_in_a_large_section_too(sqlite_engine: E
 def test_a_section_without_that_night_is_not_empty(sqlite_engine: Engine) -> None:
     given = _world().shelter("tardi", beds=12).occupancy("tardi", day="2026-10-01", until="2026-10-20", occupied=9)
     found = _found(saved(given, sqlite_engine, as_of=LAST))
-    assert "3 posti letto liberi su 25" in title(found)
-    assert title(found).endswith("in 2 sezioni su 3, quelle con dati.")
+    assert "3 posti letto liberi su 25" in tonight_title(found)
+    assert tonight_title(found).endswith("in 2 sezioni su 3, quelle con dati.")
     assert table_rows(found)[-1] | {"Servizio": ""} == {
         "Servizio": "", "Sezione": "Tutti", "Occupati": None, "In servizio": 12, "Liberi": None,
         "Fuori servizio": None, "Stato": "non fornito",
@@ -111,7 +114,7 @@ def test_womens_beds_full_are_said_where_they_are_and_only_then(sqlite_engine: E
     assert womens_beds_full(found) == (
         "Posti letto per donne, notte del 31 ottobre 2026: nessun posto libero su 6 (Servizio rifugio)."
     )
-    assert "donne nessuno su 6" in title(found)
+    assert "donne nessuno su 6" in tonight_title(found)
 
 
 def test_womens_beds_full_tell_nobody_a_night_that_is_not_theirs_to_see(sqlite_engine: Engine) -> None:

@@ -5,17 +5,8 @@ from datetime import date
 import polars as pl
 
 from components.figures.time.seasons import WEEKS
-from components.views.occupancy.nights import (
-    Fullness,
-    by_week,
-    fullness,
-    night_rows,
-    of_section,
-    season_rows,
-    seasons_words,
-)
-from components.views.occupancy.view import saturated
-from components.views.occupancy.waiting import nobody
+from components.views.occupancy.nights import by_week, fullness, night_rows, season_rows
+from components.views.occupancy.text import Fullness, nobody, of_section, saturated, seasons_words
 from data_access.vocabulary import Section
 from indicators.analysis.nightly_occupancy import NIGHTS, SectionNights, Step
 

@@ -1,6 +1,6 @@
 """The finding over the grid of services: how many are saturated, how many have more accesses than a year before."""
 
-from components.views.occupancy.view import flats_title, grid_title
+from components.views.occupancy.text import flats_title, grid_title
 from data_access.vocabulary import CapacityUnit
 from indicators.model.query import Grouping
 from indicators.model.result import Result, Status
