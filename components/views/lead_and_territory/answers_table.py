@@ -10,6 +10,7 @@ import streamlit as st
 
 from components.state.page_context import Context
 from components.views.lead_and_territory.answers import Answer
+from components.views.lead_and_territory.text import NO_DATA, TABLE, TABLE_ALT, answers_foot
 from components.widgets import screen
 from components.widgets.figure_frame import explain
 from components.widgets.rows_frame import rows_file, source
@@ -20,11 +21,13 @@ from indicators.catalogue.catalogue import INDICATORS
 def answers_table(context: Context, answers: Sequence[Answer]) -> None:
     """Draw the line under the answers."""
     rows: list[dict[str, Any]] = [row for answer in answers for row in answer.rows]
-    protected = " · conteggi di persone protetti e arrotondati" if context.view.query.viewer.is_protected else ""
+    query = context.view.query
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="piede_risposte"):
-        screen.caption(f"{source(context)} · periodo: {context.view.query.period.label}{protected}", width="stretch")
+        screen.caption(
+            answers_foot(source(context), query.period.label, protected=query.viewer.is_protected), width="stretch"
+        )
         explain(INDICATORS["attraction"], key="risposte", beside=(INDICATORS["rate_per_1000"],))
-        with screen.expander("Tabella", type="compact", on_change="rerun", key="apri_tabella_risposte") as opened:
+        with screen.expander(TABLE, type="compact", on_change="rerun", key="apri_tabella_risposte") as opened:
             if opened.open:
-                listing(rows, key="risposte", alt="Tabella: i numeri delle tre risposte", empty="Nessun dato.")
+                listing(rows, key="risposte", alt=TABLE_ALT, empty=NO_DATA)
         rows_file(context, rows, key="risposte")

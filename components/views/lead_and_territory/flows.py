@@ -16,13 +16,21 @@ from components.figures.composition.sankey import flows
 from components.state.page_context import Context
 from components.views.lead_and_territory.queries import attraction, journeys, place
 from components.views.lead_and_territory.text import (
+    ACCESSES_ADD_UP,
     ALL_HIDDEN,
-    LEFT_OUT,
+    BY_QUARTER,
+    FAR_NOTE,
+    MATRIX_NOTE,
+    NO_FLOW,
+    NO_RESIDENT,
     NOBODY_CAME,
+    NOBODY_OF_TERRITORY,
     NOT_KNOWN,
+    attraction_note,
     attraction_words,
     classes_words,
     far_words,
+    few_words,
     journeys_words,
     matrix_words,
     towns_words,
@@ -63,18 +71,13 @@ def _origins(context: Context) -> None:
     title = attraction_words(whole, whole_other)
     with figure_frame(result=whole, key="attrazione", title=title, beside=beside):
         chart(origins(whole, parts, whole_other, parts_other, transit), key="attrazione", words=title)
-        name = context.directory.lead_name
-        screen.caption(
-            f"Chi ha la residenza in via fittizia a {name} è residente per l'anagrafe: il rombo lo conta tra chi "
-            "residenza non ne ha. Una persona può cambiare residenza e stare in più origini: non si sommano. Il "
-            "transito è una misura a parte."
-        )
+        screen.caption(attraction_note(context.directory.lead_name))
 
 
 def _towns(context: Context) -> None:
     journey = silently(lambda: journeys(context))
     if journey is None:
-        message("I comuni di provenienza si vedono per trimestre o per anno, non per mese.")
+        message(BY_QUARTER)
         return
     come = journey.frame.filter(is_told())
     hidden = journey.frame.filter(is_hidden()).height
@@ -87,14 +90,6 @@ def _towns(context: Context) -> None:
         _in_columns(replace(journey, frame=come))
         if hidden:
             screen.caption(few_words(hidden, fewer(journey.hidden_below, "persone"), alone=not come.height))
-
-
-def few_words(towns: int, few: str, *, alone: bool = False) -> str:
-    """Return from how many municipalities so few people came, perhaps nobody, that the figure does not draw them."""
-    if towns == 1:
-        return f"Da un {'' if alone else 'altro '}comune sono venute {few}, forse nessuna: è nella tabella."
-    many = f"{towns} comuni" if alone else f"altri {towns} comuni"
-    return f"Da {many} sono venute {few} ciascuno, forse nessuna: sono nella tabella."
 
 
 def _in_columns(result: Result) -> None:
@@ -110,17 +105,14 @@ def far_panel(context: Context) -> None:
     result = ask(context, base(context, "people_served", area=TERRITORY, by=(Grouping.SERVICE_TYPE, Grouping.PLACE)))[0]
     shown = used(result)
     if not shown.frame.height:
-        message(_nothing(result, "In questo periodo nessuna persona del territorio è arrivata ai servizi."))
+        message(_nothing(result, NOBODY_OF_TERRITORY))
         return
     lead = context.directory.lead_code
     with figure_frame(result=result, key="lontano", title=far_words(result)):
         with wide("lontano"):
             drawn = matrix(shown, breaks=breaks(shown), columns=(lead,), column_width=COLUMN)
             chart(drawn, key="lontano", words=far_words(result))
-        screen.caption(
-            "Righe: tipi di servizio; colonne: comuni in cui stanno i servizi. Una persona può usarne più d'uno: righe "
-            f"e colonne non si sommano. {LEFT_OUT}"
-        )
+        screen.caption(FAR_NOTE)
 
 
 def flows_panel(context: Context) -> None:
@@ -144,12 +136,12 @@ def flows_panel(context: Context) -> None:
 
 def _flow(result: Result, *, key: str, title: str) -> None:
     if not any(row["value"] for row in result.rows()):
-        message("In questo periodo nessun flusso ha un valore che si possa mostrare.")
+        message(NO_FLOW)
         return
     with figure_frame(result=result, key=key, title=title):
         with wide(key):
             chart(flows(result), key=key, words=title)
-        screen.caption("Si contano gli accessi, che si sommano; le persone no.")
+        screen.caption(ACCESSES_ADD_UP)
 
 
 def matrix_panel(context: Context) -> None:
@@ -157,13 +149,13 @@ def matrix_panel(context: Context) -> None:
     result = ask(context, base(context, "people_served", by=(Grouping.MUNICIPALITY, Grouping.SERVICE_TYPE)))[0]
     shown = used(result)
     if not shown.frame.height:
-        message(_nothing(result, "In questo periodo nessun residente è arrivato ai servizi."))
+        message(_nothing(result, NO_RESIDENT))
         return
     with figure_frame(result=result, key="matrice", title=matrix_words(result, shown)):
         with wide("matrice"):
             drawn = matrix(shown, breaks=breaks(shown), order=(context.directory.lead_code,), column_width=COLUMN)
             chart(drawn, key="matrice", words=matrix_words(result, shown))
-        screen.caption(f"Una persona può usare più servizi: righe e colonne non si sommano. {LEFT_OUT}")
+        screen.caption(MATRIX_NOTE)
 
 
 def used(result: Result) -> Result:

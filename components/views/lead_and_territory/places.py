@@ -6,7 +6,7 @@ Must not: order municipalities by value: small numbers make no league tables.
 
 from collections.abc import Collection
 from dataclasses import replace
-from typing import Any, Final
+from typing import Any
 
 import polars as pl
 
@@ -14,28 +14,32 @@ from components.figures.compare.forest import forest
 from components.figures.compare.funnel import funnel
 from components.state.page_context import Context
 from components.views.lead_and_territory.queries import rates
-from components.views.lead_and_territory.text import ASK, CHANCE, NEAR_A_LINE, TOGETHER, funnel_words, similar_words
+from components.views.lead_and_territory.text import (
+    ASK,
+    CHANCE,
+    ISTAT_CODE,
+    LIMITS,
+    NEAR_A_LINE,
+    NO_RATE,
+    RATES_NOTE,
+    SIZE_CLASSES,
+    STANDING,
+    TOGETHER,
+    class_words,
+    forest_subtitle,
+    funnel_subtitle,
+    funnel_words,
+    similar_words,
+)
 from components.widgets import bars, figure_frame, italian_table, message, screen
 from components.widgets.absence import ABSENT, is_absent
 from components.widgets.queries import ask, base
 from components.widgets.rows_frame import rows_frame
 from components.widgets.tabs import chart, framed
 from indicators.analysis.funnel_position import finding, limits, standings
-from indicators.analysis.peer_municipalities import SizeClass, of_class, similar, sizes
+from indicators.analysis.peer_municipalities import of_class, similar, sizes
 from indicators.model.query import Grouping
 from indicators.model.result import Result
-from indicators.statistics.reach import Reach, reach
-
-CLASSES: Final = {
-    SizeClass.LARGE: "I comuni oltre i 5.000 residenti",
-    SizeClass.SMALL: "I comuni fino a 5.000 residenti",
-}
-LIMITS: Final = {
-    "lower_95": "Limite basso al 95%",
-    "upper_95": "Limite alto al 95%",
-    "lower_998": "Limite basso al 99,8%",
-    "upper_998": "Limite alto al 99,8%",
-}
 
 
 def rates_panel(context: Context) -> None:
@@ -47,8 +51,7 @@ def rates_panel(context: Context) -> None:
         key="foresta",
         title=finding(towns, areas[-1]),
         beside=areas,
-        note="Dal comune più grande al più piccolo. Il segmento è l'intervallo al 95%: più il comune è piccolo, più è "
-        "largo.",
+        note=RATES_NOTE,
     )
 
 
@@ -57,14 +60,14 @@ def funnel_panel(context: Context) -> None:
     towns, areas = rates(context)
     whole = areas[-1]
     if whole.rows()[0]["value"] is None:
-        message(ABSENT if is_absent(whole) else "Il tasso dell'Ambito non è calcolabile in questo periodo.")
+        message(ABSENT if is_absent(whole) else NO_RATE)
         return
     title = funnel_words(towns, whole)
     with rows_frame(
         context,
         key="imbuto",
         title=title,
-        subtitle=f"{towns.indicator.name} · {towns.query.period.label} · per comune di residenza",
+        subtitle=funnel_subtitle(towns.indicator.name, towns.query.period.label),
         rows=funnel_rows(towns, whole),
         entry=towns.indicator,
         note=f"{CHANCE} {NEAR_A_LINE}" if towns.is_protected else CHANCE,
@@ -77,13 +80,13 @@ def funnel_rows(towns: Result, whole: Result) -> list[dict[str, Any]]:
     verdicts = standings(towns, whole)
     decimals = towns.indicator.decimals
     columns = limits(towns, whole).select(
-        pl.col("municipality").alias("Codice ISTAT"),
+        pl.col("municipality").alias(ISTAT_CODE),
         *(pl.col(column).round(decimals).alias(name) for column, name in LIMITS.items()),
         pl.col("municipality")
         .replace_strict({code: verdict.value for code, verdict in verdicts.items()}, return_dtype=pl.String)
-        .alias("Rispetto all'atteso"),
+        .alias(STANDING),
     )
-    return italian_table(towns).join(columns, on="Codice ISTAT", how="left", maintain_order="left").to_dicts()
+    return italian_table(towns).join(columns, on=ISTAT_CODE, how="left", maintain_order="left").to_dicts()
 
 
 def similar_panel(context: Context) -> None:
@@ -97,7 +100,9 @@ def similar_panel(context: Context) -> None:
     if code and code != context.directory.lead_code:
         _neighbours(context, towns, areas, code)
         return
-    sentences = [class_words(only(towns, context.data.find(of_class, size)), name) for size, name in CLASSES.items()]
+    sentences = [
+        class_words(only(towns, context.data.find(of_class, size)), name) for size, name in SIZE_CLASSES.items()
+    ]
     screen.caption(" ".join([*sentences, ASK]))
 
 
@@ -117,22 +122,8 @@ def _neighbours(context: Context, towns: Result, areas: tuple[Result, ...], code
     _of(context, shown, towns, areas, key="simili", title=title)
 
 
-def class_words(shown: Result, name: str) -> str:
-    """Return how many municipalities a class has, and from how many of them people come."""
-    return f"{name} sono {shown.frame.height}; {reached(reach(shown.frame, Grouping.MUNICIPALITY))}."
-
-
-def reached(extent: Reach) -> str:
-    """Return from how many of some municipalities people come to the services."""
-    if not extent.sure:
-        hidden = "da quali sia arrivato qualcuno ai servizi non si mostra, per proteggere le persone"
-        return hidden if extent.hidden else "da nessuno è arrivato qualcuno ai servizi"
-    at_least = "almeno " if extent.hidden else ""
-    return f"da {'tutti' if extent.sure == extent.every else f'{at_least}{extent.sure}'} qualcuno è arrivato ai servizi"
-
-
 def _of(context: Context, shown: Result, towns: Result, areas: tuple[Result, ...], *, key: str, title: str) -> None:
-    subtitle = f"{towns.indicator.name} · {towns.query.period.label} · dal comune più grande al più piccolo"
+    subtitle = forest_subtitle(towns.indicator.name, towns.query.period.label)
     figure = forest(shown, references=areas, residents=_residents(context))
     framed(figure, shown, key=key, title=title, subtitle=subtitle, beside=areas)
 

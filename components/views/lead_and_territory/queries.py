@@ -1,19 +1,27 @@
 """What the page of the two lenses asks: every question for the whole Ambito, in the lens that it needs.
 
-Comes in: the context. Goes out: questions and results.
+Comes in: the context. Goes out: questions and results, and which of their rows the answers name.
 Must not: draw, or use the area that another page has left in the address.
 """
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 
 import polars as pl
 
 from components.state.page_context import Context
 from components.widgets.queries import ask, base
+from indicators.analysis.funnel_position import standings
 from indicators.model.period import Period
 from indicators.model.query import AMBITO, LEAD, TERRITORY, Grouping, Lens, Query
-from indicators.model.result import Result
+from indicators.model.result import Result, Status
+from indicators.model.result_row import ResultRow
+from indicators.statistics.funnel import FunnelVerdict
+
+MOST: Final = 5
+"""Municipalities that an answer names."""
+MAIN: Final = 3
+"""Municipalities of origin that an answer names."""
 
 
 def place(context: Context, indicator: str, **changes: Any) -> Query:
@@ -60,3 +68,26 @@ def trends(context: Context, lens: Lens) -> Result:
     last = context.directory.last_month
     whole = [code for code in result.frame["quarter"].unique() if Period.parse(code).last <= last]
     return replace(result, frame=result.frame.filter(pl.col("quarter").is_in(whole)))
+
+
+def main_towns(towns: Result | None) -> list[ResultRow]:
+    """Return the rows of the municipalities from which most people come."""
+    some = [row for row in towns.rows() if row["value"]] if towns else []
+    return sorted(some, key=lambda row: -(row["value"] or 0))[:MAIN]
+
+
+def row_of_territory(result: Result) -> ResultRow | None:
+    """Return the row of what residents of the territory did in the lead municipality, if they did anything."""
+    directory = result.directory
+    for row in result.rows():
+        if directory.read_area(row["area"]) == TERRITORY and row["place"] == directory.lead_code:
+            return row
+    return None
+
+
+def unreached(towns: Result, whole: Result) -> tuple[list[ResultRow], list[ResultRow]]:
+    """Return the rows of the municipalities that nobody comes from, and of those far below what chance explains."""
+    verdicts, rows = standings(towns, whole), towns.rows()
+    none = [row for row in rows if row["status"] == Status.OK and row["value"] == 0]
+    low = {code for code, verdict in verdicts.items() if verdict is FunnelVerdict.BELOW_998}
+    return none, [row for row in rows if row["municipality"] in low and row not in none]

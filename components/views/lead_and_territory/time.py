@@ -13,12 +13,20 @@ from components.figures.compare.inequality import inequality_split
 from components.figures.time.trend import trend
 from components.state.page_context import Context
 from components.views.lead_and_territory.queries import trends
-from components.views.lead_and_territory.text import trend_words
+from components.views.lead_and_territory.text import (
+    BY_PLACE,
+    BY_RESIDENCE,
+    INEQUALITY_NOTE,
+    NO_TREND,
+    NOT_DIVIDED,
+    no_index_words,
+    trend_subtitle,
+    trend_words,
+)
 from components.widgets import bars, figure_frame, message, screen
 from components.widgets.queries import ask, base
 from components.widgets.tables.result_table import INDEX
 from components.widgets.tabs import framed
-from indicators.italian.numbers import listed
 from indicators.model.query import Grouping, Lens
 from indicators.model.result import Result
 from indicators.statistics.comparison import LEAST_START
@@ -34,29 +42,29 @@ def inequality_panel(context: Context) -> None:
     left, right = st.columns(2, gap="large")
     with left:
         if between.rows()[0]["value"] is None:
-            message("In questo periodo la disuguaglianza non si può dividere: i tassi dei comuni non sono noti.")
+            message(NOT_DIVIDED)
         else:
             framed(inequality_split(between), between, key="divario")
     with right, figure_frame(result=whole, key="disuguaglianza"):
         bars(whole)
-        screen.caption("Zero se in ogni comune il tasso è lo stesso; più è alto, più i tassi sono diversi tra loro.")
+        screen.caption(INEQUALITY_NOTE)
 
 
 def trend_panel(context: Context) -> None:
     """Draw lead municipality and territory from a common start, through both lenses."""
     left, right = st.columns(2, gap="large")
     with left:
-        _indexed(context, Lens.RESIDENCE, key="indice_residenza", start="Per residenza")
+        _indexed(context, Lens.RESIDENCE, key="indice_residenza", start=BY_RESIDENCE)
     with right:
-        _indexed(context, Lens.PLACE, key="indice_sede", start="Per sede del servizio")
+        _indexed(context, Lens.PLACE, key="indice_sede", start=BY_PLACE)
 
 
 def _indexed(context: Context, lens: Lens, *, key: str, start: str) -> None:
     result = trends(context, lens)
     if all(row["value"] is None for row in result.rows()):
-        message("Non ci sono valori da mostrare nel tempo.")
+        message(NO_TREND)
         return
-    subtitle = f"{result.indicator.name} per trimestre, primo trimestre = 100"
+    subtitle = trend_subtitle(result.indicator.name)
     title = trend_words(start, result)
     framed(trend([result], indexed=True), indexed(result), key=key, title=title, subtitle=subtitle)
     few = without_index(result)
@@ -78,4 +86,4 @@ def without_index(result: Result) -> str:
     frame = indexed(result).frame.filter(pl.col("value").is_not_null() & (pl.col("value") > 0))
     codes = frame.group_by("area", maintain_order=True).agg(pl.col(INDEX).is_null().all()).filter(INDEX)["area"]
     names = [result.directory.area_name(result.directory.read_area(code)) for code in codes]
-    return f"Senza indice, perché all'inizio sono meno di {LEAST_START}: {listed(names)}." if names else ""
+    return no_index_words(names)

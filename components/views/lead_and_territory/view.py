@@ -11,42 +11,54 @@ import streamlit as st
 from components.escaping.html import Html
 from components.state.page_context import Context
 from components.views.lead_and_territory.answers import REFUSED, Answer, answers
-from components.views.lead_and_territory.answers_rows import ORIGINS
 from components.views.lead_and_territory.answers_table import answers_table
 from components.views.lead_and_territory.flows import attraction_panel, far_panel, flows_panel, matrix_panel
 from components.views.lead_and_territory.places import funnel_panel, rates_panel, similar_panel
 from components.views.lead_and_territory.queries import place
-from components.views.lead_and_territory.text import NOBODY
+from components.views.lead_and_territory.text import (
+    BEYOND_CHANCE,
+    FAR,
+    FLOWS,
+    INEQUALITY,
+    MATRIX,
+    ONE_BY_ONE,
+    ORIGINS_TAB,
+    OVER_TIME,
+    RATES_TAB,
+    SERVICES_TAB,
+    SIMILAR,
+    THREE_ANSWERS,
+    TIME_TAB,
+    TWO_LENSES,
+    need_words,
+    others_words,
+    pressure_words,
+)
 from components.views.lead_and_territory.time import inequality_panel, trend_panel
 from components.widgets import attempt, bars, figure_frame, message, screen, section_heading, silently
 from components.widgets.queries import ask, base
 from components.widgets.tabs import Panel, Section, panels
-from data_access.vocabulary import ResidenceClass
-from indicators.italian.numbers import listed
-from indicators.model.query import LEAD, TERRITORY, Grouping
-from indicators.model.result import Result, Status
-from indicators.model.result_row import ResultRow
-from indicators.wording.headline import amount, when
+from indicators.model.query import Grouping
 
 PANELS: Final = (
-    Panel("Da dove vengono", (Section("Da dove vengono", attraction_panel),)),
+    Panel(ORIGINS_TAB, (Section(ORIGINS_TAB, attraction_panel),)),
     Panel(
-        "Quali servizi, e dove",
+        SERVICES_TAB,
         (
-            Section("Servizi lontani", far_panel),
-            Section("Flussi", flows_panel),
-            Section("Comuni e servizi", matrix_panel),
+            Section(FAR, far_panel),
+            Section(FLOWS, flows_panel),
+            Section(MATRIX, matrix_panel),
         ),
     ),
     Panel(
-        "Tassi dei comuni",
+        RATES_TAB,
         (
-            Section("Oltre il caso", funnel_panel),
-            Section("Comuni simili", similar_panel),
-            Section("Comune per comune", rates_panel),
+            Section(BEYOND_CHANCE, funnel_panel),
+            Section(SIMILAR, similar_panel),
+            Section(ONE_BY_ONE, rates_panel),
         ),
     ),
-    Panel("Andamento e divari", (Section("Nel tempo", trend_panel), Section("Disuguaglianza", inequality_panel))),
+    Panel(TIME_TAB, (Section(OVER_TIME, trend_panel), Section(INEQUALITY, inequality_panel))),
 )
 """The tabs, each one idea: what a tab shows is read by scrolling, not by opening another."""
 
@@ -58,7 +70,7 @@ def answers_section(context: Context) -> None:
     if sections and len(refused) == 1 and all(answer.value == REFUSED for answer in sections):
         message(refused.pop())
     elif sections:
-        section_heading("Tre risposte", is_seen=False)
+        section_heading(THREE_ANSWERS, is_seen=False)
         with st.container(key="figura_risposte"):
             screen.html(Html('<div class="bif-cards bif-answers">{}</div>').format(Html().join(map(_card, sections))))
             answers_table(context, sections)
@@ -76,7 +88,7 @@ def lenses_section(context: Context) -> None:
     )
     if answer is None:
         return
-    section_heading("Pressione e bisogno", is_seen=False)
+    section_heading(TWO_LENSES, is_seen=False)
     pressure, need, classes = answer
     most = max((row["value"] or 0 for result in (pressure, need) for row in result.rows()), default=0)
     left, right = st.columns(2, gap="large")
@@ -92,57 +104,6 @@ def lenses_section(context: Context) -> None:
 def detail_section(context: Context) -> None:
     """Draw the tabs."""
     panels(context, PANELS, key="schede_bifocale")
-
-
-def pressure_words(result: Result) -> str:
-    """Return the finding of the pressure, by area of the service."""
-    lead, rest = _by_area(result)
-    name, start = result.directory.lead_name, f"Pressione: {when(result).lower()}"
-    if lead is None:
-        others = f"; quelli del territorio hanno accolto {rest}" if rest else ""
-        return f"{start} mancano i dati dei servizi di {name}{others}."
-    met = "non hanno accolto nessuno" if lead == NOBODY else f"hanno accolto {lead}"
-    if rest is None:
-        return f"{start} i servizi di {name} {met}; di quelli del territorio mancano i dati."
-    if lead == rest == NOBODY:
-        return f"{start} né i servizi di {name} né quelli del territorio hanno accolto qualcuno."
-    return f"{start} i servizi di {name} {met}, quelli del territorio {rest}."
-
-
-def need_words(result: Result) -> str:
-    """Return the finding of the need, by area of residence."""
-    lead, rest = _by_area(result)
-    name, start = result.directory.lead_name, f"Bisogno: {when(result).lower()}"
-    if lead is None or rest is None:
-        return f"{start} mancano i dati per dire dove risiedono le persone servite."
-    return f"{start} tra le persone servite risiedono a {name} {lead}, nel territorio {rest}."
-
-
-def others_words(classes: Result) -> str:
-    """Return who is in the pressure and not in the need, class by class; nothing where it is not known."""
-    if any(row["status"] == Status.NOT_SUPPLIED for row in classes.rows()):
-        return ""
-    others = [
-        f"{ORIGINS[row['residence_class']]} {amount(classes, row['value'], row['status']).removesuffix(' persone')}"
-        for row in classes.rows()
-        if row["residence_class"] != ResidenceClass.AMBITO and row["value"] != 0
-    ]
-    if not others:
-        return "Tutte le persone servite risiedono nell'Ambito."
-    return f"Stanno nella pressione, e non in queste due barre, le altre persone: {listed(others)}."
-
-
-def _by_area(result: Result) -> tuple[str | None, str | None]:
-    """Return the amounts of lead municipality and territory; None where they have not been supplied."""
-    said = {result.directory.read_area(row["area"]): _amount(result, row) for row in result.rows()}
-    return said.get(LEAD, NOBODY), said.get(TERRITORY, NOBODY)
-
-
-def _amount(result: Result, row: ResultRow) -> str | None:
-    if row["status"] == Status.OK and row["value"] == 0:
-        return NOBODY
-    missing = row["status"] == Status.NOT_SUPPLIED
-    return None if missing else amount(result, row["value"], row["status"])
 
 
 def _card(answer: Answer) -> Html:

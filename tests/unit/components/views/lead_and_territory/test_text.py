@@ -4,31 +4,32 @@ from dataclasses import replace
 
 import polars as pl
 
-from components.views.lead_and_territory.answers import (
+from components.views.lead_and_territory.answers_rows import not_reached_rows, who_comes_rows
+from components.views.lead_and_territory.flows import used
+from components.views.lead_and_territory.text import (
     MISSING,
     NEAR_THE_LIMIT,
     PARTS,
-    far_from_home,
-    not_reached,
-    some,
-    who_comes,
-)
-from components.views.lead_and_territory.answers_rows import not_reached_rows, who_comes_rows
-from components.views.lead_and_territory.flows import few_words, used
-from components.views.lead_and_territory.places import reached
-from components.views.lead_and_territory.text import (
     attraction_words,
     classes_words,
+    far_from_home,
     far_words,
+    few_words,
     funnel_words,
     journeys_words,
     matrix_words,
+    need_words,
+    not_reached,
+    others_words,
+    pressure_words,
+    reached,
     similar_words,
+    some,
     towns_words,
     trend_words,
+    who_comes,
 )
 from components.views.lead_and_territory.time import indexed, without_index
-from components.views.lead_and_territory.view import need_words, others_words, pressure_words
 from components.widgets import italian_table
 from indicators.analysis.funnel_position import limits
 from indicators.catalogue.catalogue import INDICATORS
