@@ -14,15 +14,19 @@ import streamlit as st
 from components.escaping.html import Html
 from components.state.page_context import Context
 from components.views.verification.tables import NOTHING, Expected, expected_returns
-from components.views.verification.text import MISSING
+from components.views.verification.text import (
+    MISSING,
+    WHAT_TO_LOOK_AT,
+    later_link,
+    later_words,
+    missing_words,
+    others_words,
+)
 from components.widgets import screen
 from components.widgets.links import page_link
 from indicators.data_quality.findings import Check, Finding, Severity
 from indicators.data_quality.verification import Verification, missing_later
-from indicators.italian.dates import day_in_words
-from indicators.italian.numbers import counted
 from indicators.model.period import MONTHS_IN_YEAR
-from indicators.wording.missing_months import months_in_words
 
 MOST: Final = 8
 """Lines that are shown; the others are told by number."""
@@ -66,9 +70,8 @@ def attention_html(lines: Sequence[Line]) -> Html:
     item = Html("<li><b>{}</b> · <b>{}</b>: {}</li>")
     items = Html().join(item.format(line.service, line.weight, line.words) for line in lines[:MOST])
     more = len(lines) - MOST
-    others = counted(more, "altra cosa", "altre cose")
-    rest = Html("<li>e {}: qui sotto, servizio per servizio.</li>").format(others) if more > 0 else ""
-    return Html('<ul class="bif-news" aria-label="Che cosa guardare">{}{}</ul>').format(items, rest)
+    rest = Html("<li>{}</li>").format(others_words(more)) if more > 0 else ""
+    return Html('<ul class="bif-news" aria-label="{}">{}{}</ul>').format(WHAT_TO_LOOK_AT, items, rest)
 
 
 def _of_service(name: str, own: Sequence[Finding], expected: Expected) -> Iterator[Line]:
@@ -77,10 +80,7 @@ def _of_service(name: str, own: Sequence[Finding], expected: Expected) -> Iterat
     months = dict(expected.missing)
     left = [month for month in months if not any(_says_missing(one, month) for one in own)]
     if left:
-        due = day_in_words(months[left[0]])
-        since = f"atteso entro il {due}" if len(left) == 1 else f"il primo atteso entro il {due}"
-        what = "il flusso di" if len(left) == 1 else f"{len(left)} flussi:"
-        yield Line(service=name, weight=MISSING, words=f"{what} {months_in_words(left)}, {since}.")
+        yield Line(service=name, weight=MISSING, words=missing_words(left, months[left[0]]))
 
 
 def _says_missing(one: Finding, month: int) -> bool:
@@ -97,10 +97,4 @@ def _later(context: Context, verification: Verification, services: Sequence[str]
     year = months[-1] // MONTHS_IN_YEAR
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="mancanti_dopo"):
         screen.markdown(later_words(months), width="content")
-        page_link("verifica", label=f"Guarda il {year}", icon=":material/arrow_forward:", periodo=str(year))
-
-
-def later_words(months: Sequence[int]) -> str:
-    """Return how many returns are missing after the period: one month for each of them."""
-    missing = "manca 1 flusso" if len(months) == 1 else f"mancano {len(months)} flussi"
-    return f"Dopo il periodo scelto {missing}: {months_in_words(sorted(set(months)))}."
+        page_link("verifica", label=later_link(year), icon=":material/arrow_forward:", periodo=str(year))

@@ -15,31 +15,43 @@ from components.state.page_context import Context
 from components.views.verification.attention import attention
 from components.views.verification.tables import (
     NOTHING,
-    SHORT,
     evidence_rows,
     expected_returns,
     figure_rows,
-    figures_words,
-    finding_label,
     findings_csv,
-    in_order_words,
     listed_services,
-    odd_words,
-    period_words,
     return_rows,
-    returns_words,
     service_rows,
     sheet_csv,
 )
 from components.views.verification.text import (
+    CHOOSE,
+    DAYS_AND_ROWS,
     EMPTY,
+    EVERY_RETURN,
     HOW,
     NO_FIGURES,
     NO_FINDINGS,
     NO_RETURNS,
+    ONE_BY_ONE,
     ONLY_MISSING,
     ROW_BY_ROW,
-    WEIGHTS,
+    SAVE_ALL,
+    SAVE_FINDINGS,
+    SHORT,
+    WHAT_TO_LOOK_AT,
+    evidence_alt,
+    figures_alt,
+    figures_words,
+    finding_label,
+    findings_subtitle,
+    in_order_words,
+    odd_words,
+    period_words,
+    returns_alt,
+    returns_subtitle,
+    returns_words,
+    services_subtitle,
 )
 from components.widgets import attempt, message, page_finding, screen, section_heading
 from components.widgets.messages import silently
@@ -50,7 +62,6 @@ from components.widgets.tables.plain_table import listing
 from indicators.analysis.service_register import service_kinds
 from indicators.data_quality.findings import Finding, Severity
 from indicators.data_quality.verification import Verification, checkable_services, verify
-from indicators.italian.dates import day_in_words
 
 CHOICE: Final = "servizio_verifica"
 ICONS: Final = {
@@ -78,7 +89,7 @@ def _verification(context: Context) -> Verification:
 
 def public_section(context: Context) -> None:
     """Draw what anybody may see, how many returns arrived, and say who may see more."""
-    section_heading("I flussi di ogni servizio", is_seen=False)
+    section_heading(EVERY_RETURN, is_seen=False)
     with st.container(key="figura_flussi"):
         rows = returns_table()
         if rows:
@@ -97,14 +108,12 @@ def verification_section(context: Context, verification: Verification) -> None:
         return
     is_unknown = context.data.coverage(context.view.query).is_unknown
     page_finding(period_words(verification.period, rows, is_unknown=is_unknown))
-    section_heading("Che cosa guardare", is_seen=False)
+    section_heading(WHAT_TO_LOOK_AT, is_seen=False)
     attention(context, verification, chosen)
-    section_heading("Servizio per servizio", is_seen=False)
+    section_heading(ONE_BY_ONE, is_seen=False)
     with st.container(key="figura_servizi"):
         screen.subheader(in_order_words(rows), anchor=False)
-        screen.caption(
-            f"Servizio per servizio · {verification.period.label} · dati al {day_in_words(verification.on)} · {WEIGHTS}"
-        )
+        screen.caption(services_subtitle(verification.period.label, verification.on))
         screen.table(rows)
         rows_file(context, rows, key="servizi")
     with st.container(horizontal=True, gap="small", key="file_verifica"):
@@ -116,8 +125,8 @@ def verification_section(context: Context, verification: Verification) -> None:
 def _downloads(context: Context, verification: Verification) -> None:
     demo = context.data.is_demo
     files = {
-        "verifica": ("Scarica tutta la verifica (CSV)", sheet_csv),
-        "segnalazioni": ("Scarica le segnalazioni (CSV)", findings_csv),
+        "verifica": (SAVE_ALL, sheet_csv),
+        "segnalazioni": (SAVE_FINDINGS, findings_csv),
     }
     for name, (label, make) in files.items():
         csv_button(
@@ -145,7 +154,7 @@ def _choose(verification: Verification, chosen: list[str]) -> str:
     if st.session_state.get(CHOICE) not in chosen:
         st.session_state[CHOICE] = first
     picked: str = screen.selectbox(
-        "Servizio da verificare",
+        CHOOSE,
         chosen,
         format_func=verification.services.__getitem__,
         key=CHOICE,
@@ -179,18 +188,18 @@ def _one(context: Context, verification: Verification, service: str) -> None:
         expected = expected_returns(verification).get(service, NOTHING)
         received = expected.number - len(expected.missing)
         screen.subheader(odd_words(odd, expected=expected.number, received=received), anchor=False)
-        screen.caption(f"{name} · ogni segnalazione con i giorni e le righe che la riguardano")
+        screen.caption(findings_subtitle(name))
         _findings(context, odd, is_whole=received == expected.number)
     with right, st.container(key="figura_flussi"):
         arrived = return_rows(verification, service)
         screen.subheader(returns_words(arrived), anchor=False)
-        screen.caption(f"{name} · {verification.organisations[service]} · che cosa è arrivato, e quando")
-        _list(context, arrived, key="flussi", alt=f"Tabella: i flussi di {name}", empty=NO_RETURNS)
+        screen.caption(returns_subtitle(name, verification.organisations[service]))
+        _list(context, arrived, key="flussi", alt=returns_alt(name), empty=NO_RETURNS)
     with st.container(key="figura_numeri"):
         numbers = figure_rows(verification, service)
         screen.subheader(figures_words(name, numbers), anchor=False)
         screen.caption(HOW)
-        _list(context, numbers, key="numeri", alt=f"Tabella: i numeri di {name}", empty=NO_FIGURES, heads=SHORT)
+        _list(context, numbers, key="numeri", alt=figures_alt(name), empty=NO_FIGURES, heads=SHORT)
 
 
 def _findings(context: Context, findings: list[Finding], *, is_whole: bool) -> None:
@@ -203,9 +212,9 @@ def _findings(context: Context, findings: list[Finding], *, is_whole: bool) -> N
             screen.markdown(Markdown("{} **{}**").format(ICONS[one.severity], finding_label(one)))
             screen.text(one.sentence)
             with screen.expander(
-                "Giorni e righe", type="compact", expanded=place < SHOWN, on_change="rerun", key=f"giorni_{place}"
+                DAYS_AND_ROWS, type="compact", expanded=place < SHOWN, on_change="rerun", key=f"giorni_{place}"
             ) as opened:
                 if opened.open:
                     rows = evidence_rows(one)
-                    listing(rows, key=f"giorni_{place}", alt=f"Tabella: {one.sentence}", empty="")
+                    listing(rows, key=f"giorni_{place}", alt=evidence_alt(one.sentence), empty="")
                     rows_file(context, rows, key=f"segnalazione_{place + 1}")

@@ -6,16 +6,15 @@ from typing import Any
 
 import polars as pl
 
-from components.views.verification.attention import Line, attention_html, attention_lines, later_words
-from components.views.verification.tables import (
-    evidence_rows,
+from components.views.verification.attention import Line, attention_html, attention_lines
+from components.views.verification.tables import evidence_rows, listed_services, service_rows
+from components.views.verification.text import (
     figures_words,
     in_order_words,
-    listed_services,
+    later_words,
     odd_words,
     period_words,
     returns_words,
-    service_rows,
     services_words,
 )
 from components.widgets.tables.coverage_list import finding as returns_finding
