@@ -109,6 +109,10 @@ def run(
     for sentence in _serving(settings, engine, address=address, port=port):
         printable.tell(sentence)
     engine.dispose()
+    if (
+        settings.trusted_proxies
+    ):  # whom a proxy names is told by `components.server.sign_in.trusted_proxy`, not by uvicorn
+        os.environ["FORWARDED_ALLOW_IPS"] = ""
     os.chdir(ROOT)
     command = [sys.executable, "-m", "streamlit", "run", "Home.py"]
     os.execv(sys.executable, [*command, "--server.port", str(port), "--server.address", address])  # noqa: S606

@@ -61,14 +61,18 @@ def provider() -> str:
     return generate_login_redirect_url(PROVIDER)
 
 
-def arrive(claims: Mapping[str, Any], network: str) -> Arrival:
-    """Make a sign-in of what the provider says of somebody."""
+def arrive(claims: Mapping[str, Any], token: str, network: str) -> Arrival:
+    """Make a sign-in of what the provider says of somebody: in the ID token or, asked again, beside it."""
     from data_access.accounts.claims import ClaimsError, proof_of, tells_tax_code
+    from data_access.accounts.discovery import more_claims
     from data_access.accounts.entrance import is_skewed
 
     settings = _settings()
     if settings is None:
         return Arrival(trouble=Trouble.AWAY)
+    wanted = {settings.oidc.subject_claim, settings.oidc.email_claim}
+    if token and wanted - claims.keys():
+        claims = {**more_claims(settings, token=token, subject=str(claims.get("sub", ""))), **claims}
     try:
         proof = proof_of(claims, settings.oidc)
         if is_skewed(proof, datetime.now(UTC)):

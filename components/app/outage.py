@@ -5,6 +5,8 @@ Must not: show a traceback, or name paths and hosts to whoever has not passed th
 """
 
 import logging
+import time
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Final
 
@@ -25,8 +27,15 @@ EVERY: Final = 4.0
 """Seconds between one look of the page at whether there is something to show and the next."""
 
 
-def say_unready(error: UserError) -> None:
-    """Draw what the error says, a button that tries again, and try again without it."""
+def say_unready(error: UserError, *, look: Callable[[], object] | None = None) -> None:
+    """Draw what the error says, a button that tries again, and try again without it.
+
+    Parameters
+    ----------
+    error : UserError
+    look : callable, optional
+        Raises while the cause is there; by default the data are looked for.
+    """
     _tell_the_log(str(error))
     with st.container(key="ingresso", gap="small"):
         screen.title("Bifocale", anchor=False)
@@ -36,7 +45,7 @@ def say_unready(error: UserError) -> None:
             screen.markdown(CALM)
             screen.warning(error.public, icon=":material/cloud_off:")
             screen.button("Riprova", icon=":material/refresh:", key="riprova")
-        _open_when_ready()
+        _open_when_ready(look or _data, time.monotonic())
 
 
 @lru_cache(maxsize=16)
@@ -45,11 +54,17 @@ def _tell_the_log(sentence: str) -> None:
     _log.warning("Not ready for a visitor: %s", sentence)
 
 
+def _data() -> object:
+    return runtime().queries.edition()
+
+
 @st.fragment(run_every=EVERY)
-def _open_when_ready() -> None:
-    """Run the page again as soon as there are data."""
+def _open_when_ready(look: Callable[[], object], since: float) -> None:
+    """Run the page again as soon as the cause is gone; not at once, lest what is not seen from here run it for ever."""
+    if time.monotonic() - since < EVERY / 2:
+        return
     try:
-        runtime().queries.edition()
+        look()
     except UserError:
         return
     st.rerun()

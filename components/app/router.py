@@ -50,7 +50,7 @@ def show(parts: Runtime, data: ForViews, page: page_registry.PageEntry, run: Cal
     try:
         seat = pass_gate(parts, directory, page)
     except UserError as error:
-        say_unready(error)
+        say_unready(error, look=lambda: parts.entrance().require_readable())
         return
     st.set_page_config(page_title=f"{page.title(lead=directory.lead_name)} · Bifocale")
     view = current_view(directory, seat.viewer or Viewer(), page=page.name)

@@ -17,7 +17,7 @@ from contextlib import asynccontextmanager, suppress
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Final
 
-from components.app.door_keeper import may
+from components.app.door_keeper import may, ways
 from components.app.preload import import_ahead
 from components.server.health import Health
 from components.server.hosts import Names
@@ -123,6 +123,8 @@ def geometry(name: str) -> bytes | None:
 async def lifespan(_app: object) -> AsyncIterator[None]:
     """Import everything, then get ready, and stay so, in the background while the server already answers."""
     import_ahead()
+    if ways().has_provider:
+        importlib.import_module("authlib.integrations.starlette_client")
     note_owners(may=may)
     _ready.clear()
     _rehearsed.clear()

@@ -45,7 +45,7 @@ class Door:
     ways
         Returns the ways in.
     arrive
-        Takes the claims that a provider of identities makes of somebody, and from where they ask.
+        Takes the claims that a provider of identities makes of somebody, their access token, and from where they ask.
     failed
         Told why somebody was not recognised, and from where they ask.
     may
@@ -53,7 +53,7 @@ class Door:
     """
 
     ways: Callable[[], WaysIn] = WaysIn
-    arrive: Callable[[Mapping[str, Any], str], Arrival] = lambda _claims, _network: Arrival()
+    arrive: Callable[[Mapping[str, Any], str, str], Arrival] = lambda _claims, _token, _network: Arrival()
     failed: Callable[[Trouble, str], None] = lambda _trouble, _network: None
     may: May = anybody
 

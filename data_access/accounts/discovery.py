@@ -1,6 +1,7 @@
-"""Whether the provider of digital identities answers, and tells the same time as this machine.
+"""What is asked of the provider of digital identities itself: its document, its clock, more claims of somebody.
 
-Comes in: settings. Goes out: Italian sentences, each with its remedy. Must not: sign anybody in, or send a secret.
+Comes in: settings, the access token of somebody who is signing in. Goes out: Italian sentences, each with its remedy;
+claims. Must not: sign anybody in, or send a secret of ours.
 """
 
 from collections.abc import Iterator
@@ -55,6 +56,23 @@ def provider_problems(settings: Settings) -> Iterator[str]:
     seconds = skew(answer.headers.get("date", ""), datetime.now(UTC))
     if abs(seconds) > MOST_SKEW:
         yield SKEWED.format(seconds=round(abs(seconds)))
+
+
+def more_claims(settings: Settings, *, token: str, subject: str) -> dict[str, Any]:
+    """Return what the provider says of somebody beside the ID token, which many keep short; nothing if it does not.
+
+    Only plain JSON over the channel that we opened is believed, and only of the very subject of the ID token (OpenID
+    Connect Core 1.0, section 5.3).
+    """
+    try:
+        document = httpx2.get(settings.oidc.discovery_url, timeout=SECONDS, follow_redirects=True).json()
+        headers = {"Authorization": f"Bearer {token}"}
+        answer = httpx2.get(str(document["userinfo_endpoint"]), headers=headers, timeout=SECONDS)
+        answer.raise_for_status()
+        claims: Any = answer.json()
+    except (httpx2.HTTPError, httpx2.InvalidURL, ValueError, KeyError, TypeError):
+        return {}
+    return claims if isinstance(claims, dict) and claims.get("sub") == subject else {}
 
 
 def skew(told: str, now: datetime) -> float:

@@ -265,6 +265,18 @@ class Entrance:
         """Write down, once, that an open page was closed to whoever was reading it."""
         self._note_end(word, found.email if found else "", "", found.reason.word if found else "ingresso sconosciuto")
 
+    def require_readable(self) -> None:
+        """Read accounts and sign-ins, for the sake of reading.
+
+        Raises
+        ------
+        DataUnavailableError
+            If they cannot be read.
+        """
+        self.refresh()
+        self.sign_ins.find("nessuno")
+        self.register.entries()
+
     def refresh(self) -> None:
         """Read accounts and sign-ins again at the next question."""
         self.register.forget()

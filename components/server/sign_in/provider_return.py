@@ -77,8 +77,8 @@ class ProviderReturn:
     pages
         Names of the pages, as addresses write them.
     arrive
-        Takes the claims of somebody and from where they ask, and returns what became of them. Called in a worker
-        thread.
+        Takes the claims of somebody, their access token and from where they ask, and returns what became of them.
+        Called in a worker thread.
     failed
         Told why somebody was not recognised, and from where they ask.
     base
@@ -91,7 +91,7 @@ class ProviderReturn:
         *,
         ways: Callable[[], WaysIn],
         pages: Collection[str],
-        arrive: Callable[[Mapping[str, Any], str], Arrival],
+        arrive: Callable[[Mapping[str, Any], str, str], Arrival],
         failed: Callable[[Trouble, str], None],
         base: Callable[[], str] = str,
     ) -> None:
@@ -114,7 +114,7 @@ class ProviderReturn:
         async def send_taken_in(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                claims = _claims(headers)
+                claims = _written(headers, USER_COOKIE_NAME)
                 asked = parse_qs(scope["query_string"].decode("latin-1"))
                 if claims is not None:
                     await self._take_in(scope, headers, claims)
@@ -127,7 +127,9 @@ class ProviderReturn:
 
     async def _take_in(self, scope: Scope, headers: MutableHeaders, claims: Mapping[str, Any]) -> None:
         ways, is_secure = self._ways(), self._is_secure(scope)
-        arrival = await run_in_threadpool(self._arrive, claims, _network(scope))
+        tokens = _written(headers, TOKENS_COOKIE_NAME) or {}
+        token = str(tokens.get("access_token") or "")
+        arrival = await run_in_threadpool(self._arrive, claims, token, _network(scope))
         _keep_only(headers, claims, arrival, is_secure=is_secure)
         if arrival.trouble is not None:
             await self._tell(scope, headers, arrival.trouble)
@@ -165,8 +167,8 @@ def _network(scope: Scope) -> str:
     return str(client[0]) if client else ""
 
 
-def _claims(headers: MutableHeaders) -> dict[str, Any] | None:
-    """Return the claims that Streamlit puts in a cookie; None if it recognised nobody."""
+def _written(headers: MutableHeaders, cookie: str) -> dict[str, Any] | None:
+    """Return what Streamlit writes in one of its cookies: the claims, the tokens; None if it recognised nobody."""
     given: dict[str, str] = {}
     for text in headers.getlist("set-cookie"):
         given.update({name: morsel.value for name, morsel in SimpleCookie(text).items() if morsel.value})
@@ -174,7 +176,7 @@ def _claims(headers: MutableHeaders) -> dict[str, Any] | None:
     def one(name: str) -> bytes | None:
         return decode_signed_value(get_cookie_secret(), name, given[name].encode("latin-1")) if name in given else None
 
-    written = get_cookie_with_chunks(one, USER_COOKIE_NAME)
+    written = get_cookie_with_chunks(one, cookie)
     found = json.loads(written) if written else None
     return found if isinstance(found, dict) else None
 

@@ -9,7 +9,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 
-from data_access.accounts.discovery import provider_problems, skew
+from data_access.accounts.discovery import more_claims, provider_problems, skew
 from data_access.accounts.start import NOTHING, NoWayInError, refusals, require_ways_in, sign_in_secrets
 from data_access.settings import OidcSettings, Settings
 
@@ -155,3 +155,23 @@ def test_an_answer_without_a_clock_tells_nothing_of_it() -> None:
 
 def test_a_provider_reached_without_encryption_is_said() -> None:
     assert "non è in https" in problems("http://id.invalid/")[0]
+
+
+@pytest.mark.parametrize(
+    ("told", "email"),
+    [
+        ('{"sub": "7", "email": "anna@ente.it"}', "anna@ente.it"),
+        ('{"sub": "8", "email": "altri@ente.it"}', None),
+        ('{"email": "anna@ente.it"}', None),
+        ("eyJhbGciOi", None),
+    ],
+)
+def test_claims_beside_the_id_token_are_believed_only_of_its_very_subject(told: str, email: str | None) -> None:
+    with provider(told) as userinfo, provider(f'{{"userinfo_endpoint": "{userinfo}"}}') as url:
+        found = more_claims(settings(oidc={**WHOLE, "discovery_url": url}), token="x", subject="7")
+    assert found.get("email") == email
+
+
+def test_a_provider_that_says_no_more_says_nothing() -> None:
+    with provider("{}") as url:
+        assert more_claims(settings(oidc={**WHOLE, "discovery_url": url}), token="x", subject="7") == {}

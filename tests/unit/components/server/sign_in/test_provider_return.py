@@ -31,6 +31,7 @@ def _key(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(provider_return, "get_cookie_secret", lambda: KEY)
 
 
+TOKENS = {"id_token": "x" * 5000, "access_token": "chiave"}
 ARRIVED, PLAIN = Arrival(word="parola"), WaysIn(is_demo=False)
 BACK = "/oauth2callback?code=1&state=2"
 
@@ -44,12 +45,17 @@ class Back:
         self.failures: list[Trouble] = []
         self.error: Exception | None = None
 
+    def arrive(self, claims: Mapping[str, Any], token: str, _network: str) -> Arrival:
+        self.arrived.append(claims)
+        self.token = token
+        return self.arrival
+
     def streamlit(self, _request: object) -> RedirectResponse:
         """Answer as Streamlit does: with the claims and the tokens in cookies, or with neither."""
         response = RedirectResponse("/", status_code=302)
         if self.error is not None:
             logging.getLogger(provider_return._STREAMLIT).warning("failed", exc_info=self.error)
-        for name, value in (("_streamlit_user", self.claims), ("_streamlit_user_tokens", {"id_token": "x" * 5000})):
+        for name, value in (("_streamlit_user", self.claims), ("_streamlit_user_tokens", TOKENS)):
             if self.claims is not None:
                 set_cookie_with_chunks(
                     lambda one, text: response.set_cookie(one, signed(one, text), httponly=True),
@@ -71,7 +77,7 @@ class Back:
                     ProviderReturn,
                     ways=lambda: ways,
                     pages=("mappa",),
-                    arrive=lambda claims, _network: self.arrived.append(claims) or self.arrival,
+                    arrive=self.arrive,
                     failed=lambda trouble, _network: self.failures.append(trouble),
                 )
             ],
@@ -100,7 +106,7 @@ def test_claims_become_a_word_and_the_page_that_was_asked_for() -> None:
     back = Back()
     answer = back.ask(towards="/mappa?area=crema")
     assert answer.headers["location"] == "/mappa?area=crema"
-    assert back.arrived == [CLAIMS]
+    assert (back.arrived, back.token) == ([CLAIMS], "chiave")
     held = given(answer)
     assert held.keys() == {SIGNED_IN, "_streamlit_user"}
     assert held[SIGNED_IN] == "parola"
