@@ -13,16 +13,25 @@ from components.escaping.markdown import Markdown, listed
 from components.state.page_context import Context
 from components.state.url_state import choose
 from components.views.municipality.queries import against, instead, of_like_size
-from components.views.municipality.text import RESIDENTS_ONLY, STILL, WHY
+from components.views.municipality.text import (
+    ON_THE_MAP,
+    RESIDENTS_ONLY,
+    STILL,
+    WHOLE,
+    pooled_words,
+    see_words,
+    size_words,
+    whole_words,
+    why_words,
+)
 from components.widgets import page_link, screen
 from components.widgets.queries import ask
 from indicators.analysis.pooled_years import Offer
-from indicators.italian.numbers import counted, fewer
+from indicators.italian.numbers import counted
 from indicators.model.result import Result, Status
 from indicators.model.result_row import ResultRow
 from indicators.selection.size_classes import LABELS, members
 from indicators.wording.fragments import amount, interval, within
-from indicators.wording.grammar import to
 
 
 def is_all_hidden(first: Result | None) -> bool:
@@ -43,35 +52,28 @@ def why_hidden(context: Context, code: str, first: Result) -> None:
             for offer in pooled:
                 period = offer.found.query.period
                 screen.button(
-                    f"Vedere {period.label}",
+                    see_words(period.label),
                     icon=":material/date_range:",
                     on_click=partial(choose, periodo=str(period)),
                     key="vedere_insieme",
                 )
-            page_link("mappa", label="I comuni sulla mappa", icon=":material/map:", comune=code)
-            page_link("quadro", label="Tutto l'Ambito", icon=":material/dashboard:")
-
-
-def why_words(first: Result, name: str) -> str:
-    """Return why almost all of a sheet is protected."""
-    few = fewer(first.hidden_below)
-    return WHY.format(few=few[0].upper() + few[1:], where=to(name))
+            page_link("mappa", label=ON_THE_MAP, icon=":material/map:", comune=code)
+            page_link("quadro", label=WHOLE, icon=":material/dashboard:")
 
 
 def _still(context: Context, code: str, pooled: tuple[Offer, ...]) -> Iterator[str]:
     """Yield what has a number all the same."""
     for offer in pooled:
-        words = Markdown("Più anni insieme, {}: **{}**")
-        yield words.format(within(offer.found.query.period), _said(offer.found, offer.row))
+        yield pooled_words(within(offer.found.query.period), _said(offer.found, offer.row))
     like = of_like_size(context, code)
     if like is not None and like.rows() and like.rows()[0]["value"] is not None:
         (row,) = like.rows()
         size = row["size_class"]
         towns = counted(len(context.data.find(members, size)), "comune", "comuni")
-        yield Markdown("{}, tutti insieme ({}): **{}**").format(LABELS[size], towns, _said(like, row))
+        yield size_words(LABELS[size], towns, _said(like, row))
     whole = ask(context, against(context)[1])[0]
     if whole.rows()[0]["value"] is not None:
-        yield Markdown("Tutto l'Ambito: **{}**").format(_said(whole, whole.rows()[0]))
+        yield whole_words(_said(whole, whole.rows()[0]))
     yield RESIDENTS_ONLY
 
 

@@ -33,15 +33,34 @@ from components.views.municipality.queries import (
     uses,
 )
 from components.views.municipality.suppressed import is_all_hidden, why_hidden
-from components.views.municipality.tables import (
+from components.views.municipality.tables import pyramid_rows, spine_table
+from components.views.municipality.text import (
+    AMBITO_NAME,
+    ASK,
+    CHOOSE_ON_MAP,
+    FEW,
     FROM_ZERO,
+    NO_RESIDENTS,
+    NO_TREND,
+    NOT_SUMMED,
+    OPEN,
+    PROTECTED,
+    RESIDENTS,
+    RESIDENTS_AND_SERVED,
+    SERVICES,
+    TERRITORY_NAME,
+    TIME_AND_OTHERS,
+    WHAT_IS_PROTECTED,
     alone_words,
-    pyramid_rows,
-    spine_table,
+    rates_subtitle,
+    residents_subtitle,
+    residents_title,
+    sheet_foot,
+    spine_subtitle,
     spine_words,
+    waiting_words,
     where_words,
 )
-from components.views.municipality.text import ASK, FEW, NO_RESIDENTS, NO_TREND, OPEN, PROTECTED, WAITING
 from components.widgets import attempt, bars, figure_frame, message, page_link, screen, section_heading, source_line
 from components.widgets.labels import status_words
 from components.widgets.queries import ask
@@ -51,7 +70,7 @@ from indicators.analysis.funnel_position import meaning
 from indicators.analysis.peer_municipalities import similar
 from indicators.analysis.pooled_years import words_instead
 from indicators.analysis.residents import ORDER, bands, residents
-from indicators.italian.numbers import fewer, listed, number
+from indicators.italian.numbers import fewer
 from indicators.model.query import Grouping
 from indicators.model.result import Result
 from indicators.selection.size_classes import LABELS
@@ -77,9 +96,9 @@ def sheet(context: Context) -> None:
         if first and is_all_hidden(first):
             why_hidden(context, code, first)
         _people(context, code, first)
-        section_heading("I servizi usati", is_seen=False)
+        section_heading(SERVICES, is_seen=False)
         attempt(lambda: _services(context, code))
-        section_heading("Nel tempo, e accanto ad altri comuni", is_seen=False)
+        section_heading(TIME_AND_OTHERS, is_seen=False)
         with st.container(key="fila_tempo"):
             left, right = st.columns(2, gap="large")
             with left:
@@ -92,9 +111,9 @@ def sheet(context: Context) -> None:
 
 def _residents_alone(context: Context, code: str, first: Result) -> None:
     """Draw the residents, and say what the rest of the sheet waits for."""
-    section_heading("I residenti", is_seen=False)
+    section_heading(RESIDENTS, is_seen=False)
     attempt(lambda: _residents(context, code))
-    message(f"{WAITING}: {lacking(first)}.")
+    message(waiting_words(lacking(first)))
 
 
 def _every_municipality(context: Context) -> None:
@@ -104,7 +123,7 @@ def _every_municipality(context: Context) -> None:
     """
     with st.container(key="elenco_comuni", gap="xsmall"):
         screen.caption(ASK)
-        page_link("mappa", label="Scegliere sulla mappa", icon=":material/map:")
+        page_link("mappa", label=CHOOSE_ON_MAP, icon=":material/map:")
         named = sorted(context.directory.municipalities.items(), key=lambda pair: pair[1])
         rows = -(-len(named) // COLUMNS)
         for column, start in zip(st.columns(COLUMNS, gap="small"), range(0, len(named), rows), strict=False):
@@ -115,7 +134,7 @@ def _every_municipality(context: Context) -> None:
 
 def _people(context: Context, code: str, first: Result | None) -> None:
     """Draw the residents beside the rate of people served."""
-    section_heading("I residenti e le persone servite", is_seen=False)
+    section_heading(RESIDENTS_AND_SERVED, is_seen=False)
     with st.container(key="fila_persone"):
         left, right = st.columns(2, gap="large")
         with left:
@@ -132,12 +151,12 @@ def _residents(context: Context, code: str) -> None:
     if not people:
         message(NO_RESIDENTS.format(name=name))
         return
-    title, own = f"A {name} vivono {number(people)} persone.", context.data.find(bands, code)
+    title, own = residents_title(name, people), context.data.find(bands, code)
     with rows_frame(
         context,
         key="piramide",
         title=title,
-        subtitle=f"Residenti per sesso ed età, in quota del totale · ISTAT, {year} · linea: Ambito",
+        subtitle=residents_subtitle(year),
         rows=pyramid_rows(own, ORDER),
     ):
         figure = pyramid(own, name=name, order=ORDER, is_lead=code == context.directory.lead_code)
@@ -148,7 +167,7 @@ def _rates(context: Context, code: str) -> None:
     """Draw the rate beside that of the lead municipality, the territory, the Ambito, and what the difference means."""
     is_lead = code == context.directory.lead_code
     shown = [] if is_lead else [(context.directory.municipalities[code], MUNICIPALITY)]
-    shown += [(context.directory.lead_name, theme.LEAD), ("Territorio", theme.TERRITORY), ("Ambito", theme.AMBITO)]
+    shown += [(context.directory.lead_name, theme.LEAD), (TERRITORY_NAME, theme.TERRITORY), (AMBITO_NAME, theme.AMBITO)]
     own, *others = ask(context, *rates(context, code))
     towns, whole = ask(context, *against(context))
     like = of_like_size(context, code)
@@ -161,7 +180,7 @@ def _rates(context: Context, code: str) -> None:
         words = LABELS[row["size_class"]]
         rows.insert(1, Contestant(name=words, colour=theme.TEXT_SOFT, row=row, below=like.hidden_below))
         others = [*others, like]
-    subtitle = f"Persone servite ogni 1.000 residenti, con l'intervallo al 95% · {own.query.period.label}"
+    subtitle = rates_subtitle(own.query.period.label)
     with figure_frame(result=own, key="domanda", subtitle=subtitle, beside=others):
         dots(rows, own.indicator, key="tassi_comune")
         more = instead_words(context, own)
@@ -180,7 +199,7 @@ def _services(context: Context, code: str) -> None:
     ):
         bars(places)
         if reach(places.frame, Grouping.PLACE).sure > 1:
-            screen.caption("Una persona può usare servizi in più comuni: le righe non si sommano.")
+            screen.caption(NOT_SUMMED)
 
 
 def _time(context: Context, code: str) -> None:
@@ -201,12 +220,11 @@ def _similar(context: Context, code: str) -> None:
     names = [context.directory.municipalities[other] for other in context.data.find(similar, code)]
     has_residents = context.data.find(holds_any, ("residents",))
     title = spine_words(rows, name, names, has_residents=has_residents)
-    likes = f"comuni simili: {listed(sorted(names))}" if names else "valori del comune e dell'Ambito"
     with rows_frame(
         context,
         key="simili_scheda",
         title=title,
-        subtitle=f"Indicatori per comune di residenza · {pairs[0][0].query.period.label} · {likes}",
+        subtitle=spine_subtitle(pairs[0][0].query.period.label, names),
         rows=spine_table(rows, status_words(shares), partly=shares.late_months > 0),
         entry=pairs[0][0].indicator,
         note=" ".join([FROM_ZERO if names else alone_words(rows), *missing, *_pooled(context, pairs)]),
@@ -225,6 +243,6 @@ def _protected(context: Context, result: Result) -> None:
     """Say what is protected and why, and where the sheet comes from."""
     words = PROTECTED if result.is_protected else OPEN
     with st.container(key="scheda_protezione"):
-        section_heading("Che cosa è protetto, e perché")
+        section_heading(WHAT_IS_PROTECTED)
         screen.markdown(words.format(few=fewer(context.settings.disclosure.hidden_below)))
-        screen.caption(f"{source_line(result)}. Residenti: ISTAT. Questa pagina si stampa su due fogli A4.")
+        screen.caption(sheet_foot(source_line(result)))

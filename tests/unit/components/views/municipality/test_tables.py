@@ -3,14 +3,8 @@
 import polars as pl
 
 from components.figures.compare.spine import ROWS, spine
-from components.views.municipality.tables import (
-    FROM_ZERO,
-    alone_words,
-    pyramid_rows,
-    spine_table,
-    spine_words,
-    where_words,
-)
+from components.views.municipality.tables import pyramid_rows, spine_table
+from components.views.municipality.text import FROM_ZERO, alone_words, spine_words, where_words
 from indicators.analysis.residents import BANDS
 from indicators.model.query import Grouping
 from indicators.model.result import Status
