@@ -4,42 +4,42 @@ Comes in: the context. Goes out: elements on the page.
 Must not: count people (their figures come from results), or name a partner beside its hours.
 """
 
-from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any
 
 import polars as pl
 import streamlit as st
 
 from components.state.page_context import Context
-from components.views.resources.text import HOURS_UNKNOWN, NO_HOURS
+from components.views.resources.text import (
+    BY_KIND,
+    BY_PROFESSION,
+    HOURS,
+    HOURS_EACH,
+    HOURS_NOTE,
+    HOURS_UNKNOWN,
+    IN_NETWORK,
+    KIND,
+    NETWORK_ONLY,
+    NO_HOURS,
+    PROFESSION,
+    SHARE_OF_HOURS,
+    WORKERS,
+    against_need,
+    hours_words,
+    kinds_subtitle,
+    kinds_words,
+    professions_subtitle,
+    with_parts,
+    workers_subtitle,
+    workers_words,
+)
 from components.widgets import attempt, bars, figure_frame, message
 from components.widgets.amount_bars import rows_bars
 from components.widgets.rows_frame import rows_frame
-from data_access.vocabulary import OrganisationKind
-from indicators.analysis.staffing import (
-    FULL_TIME_HOURS,
-    full_time_social_workers,
-    hours_by_kind,
-    hours_by_profession,
-    people_followed,
-)
-from indicators.italian.numbers import listed, number
+from indicators.analysis.staffing import full_time_social_workers, hours_by_kind, hours_by_profession, people_followed
+from indicators.italian.numbers import number
 from indicators.model.query import Grouping, Query
 from indicators.selection.supply import holds_any
-from indicators.wording.grammar import article
-
-FROM: Final = {
-    OrganisationKind.LEAD_MUNICIPALITY.label: "dal comune capofila",
-    OrganisationKind.CONSORTIUM.label: "dall'azienda speciale consortile",
-    OrganisationKind.THIRD_SECTOR.label: "dal Terzo Settore",
-    OrganisationKind.OTHER.label: "da altri enti",
-}
-"""Where hours come from, by label of the kind of organisation."""
-NETWORK_ONLY: Final = (
-    f"Un assistente sociale a tempo pieno vale {number(FULL_TIME_HOURS)} ore al mese (36 a settimana). Sono le ore di "
-    "questa rete, non tutto il servizio sociale dei comuni: il livello essenziale, uno ogni 5.000 residenti (L. "
-    "178/2020, art. 1, c. 797), si misura su quello, e qui non si può dire."
-)
 
 
 def team_section(context: Context) -> None:
@@ -66,27 +66,12 @@ def _professions(context: Context, hours: pl.DataFrame) -> None:
         context,
         key="ore",
         title=against_need(float(hours["hours"].sum()), people),
-        subtitle=f"Ore dell'équipe multidisciplinare per professione · {period.label} · tutto l'Ambito",
+        subtitle=professions_subtitle(period.label),
         rows=[_hours_row(label, worked, people) for label, worked in lines],
-        note="Ore a persona: per ogni persona con patto o presa in carico attivi." if people else "",
+        note=HOURS_NOTE if people else "",
     ):
         said = [(label, worked, hours_words(worked, people)) for label, worked in lines]
-        rows_bars(said, label="Ore per professione")
-
-
-def against_need(hours: float, people: float | None) -> str:
-    """Say the hours, and how many for each person taken charge of, where that may be told."""
-    said = f"L'équipe ha lavorato {number(hours)} ore"
-    if not people:
-        return f"{said}."
-    each = f"{number(hours / people)} per ciascuna delle {number(people)} persone"
-    return f"{said}: {each} con patto o presa in carico attivi."
-
-
-def hours_words(hours: float, people: float | None) -> str:
-    """Return hours and, where that may be told, hours a person: ``9.058 · 35,4 a persona``."""
-    each = f" · {number(hours / people, 1)} a persona" if people else ""
-    return f"{number(hours)}{each}"
+        rows_bars(said, label=BY_PROFESSION)
 
 
 def _whole(context: Context) -> Query:
@@ -96,7 +81,7 @@ def _whole(context: Context) -> Query:
 
 def _hours_row(label: str, hours: float, people: float | None) -> dict[str, Any]:
     each = None if not people else round(hours / people, 1)
-    return {"Professione": label, "Ore": hours, "Ore a persona presa in carico": each}
+    return {PROFESSION: label, HOURS: hours, HOURS_EACH: each}
 
 
 def _kinds(context: Context) -> None:
@@ -105,29 +90,11 @@ def _kinds(context: Context) -> None:
         context,
         key="ore_enti",
         title=kinds_words(rows),
-        subtitle=f"Ore dell'équipe per tipo di ente · {context.view.query.period.label} · tutto l'Ambito",
-        rows=[
-            {"Tipo di ente": label, "Ore": worked, "Quota delle ore (%)": round(part, 1)}
-            for label, worked, part in with_parts(rows)
-        ],
+        subtitle=kinds_subtitle(context.view.query.period.label),
+        rows=[{KIND: label, HOURS: worked, SHARE_OF_HOURS: round(part, 1)} for label, worked, part in with_parts(rows)],
     ):
         lines = [(label, worked, f"{number(worked)} · {number(part)}%") for label, worked, part in with_parts(rows)]
-        rows_bars(lines, label="Ore per tipo di ente")
-
-
-def with_parts(rows: Sequence[tuple[str, float]]) -> list[tuple[str, float, float]]:
-    """Return names, hours and the part of all the hours that they are, in per cent."""
-    whole = sum(hours for _, hours in rows) or 1
-    return [(label, hours, 100 * hours / whole) for label, hours in rows]
-
-
-def kinds_words(rows: Sequence[tuple[str, float]]) -> str:
-    """Return which part of the hours each kind of organisation puts in."""
-    most_first = sorted(with_parts(rows), key=lambda row: row[2], reverse=True)
-    phrases = [(FROM[label], number(part)) for label, _, part in most_first]
-    if len(phrases) == 1:
-        return f"Le ore dell'équipe vengono tutte {phrases[0][0]}."
-    return f"Le ore dell'équipe vengono {listed([f'per {article(part)}{part}% {whose}' for whose, part in phrases])}."
+        rows_bars(lines, label=BY_KIND)
 
 
 def _needs(context: Context) -> None:
@@ -140,21 +107,12 @@ def _needs(context: Context) -> None:
 def _workers(context: Context) -> None:
     period = context.view.query.period
     workers = context.data.find(full_time_social_workers, period)
-    label = "Assistenti sociali a tempo pieno equivalente"
     with rows_frame(
         context,
         key="assistenti",
         title=workers_words(workers),
-        subtitle=f"{label} · {period.label} · tutto l'Ambito",
-        rows=[{label: round(workers, 2)}],
+        subtitle=workers_subtitle(period.label),
+        rows=[{WORKERS: round(workers, 2)}],
         note=NETWORK_ONLY,
     ):
-        rows_bars([("Nella rete", workers, number(workers, decimals=1))], label=label)
-
-
-def workers_words(workers: float) -> str:
-    """Say how many full-time social workers the hours of the network make."""
-    if not workers:
-        return "Nessuna ora di assistente sociale in questo periodo."
-    written = number(workers, decimals=1)
-    return f"Le ore di assistente sociale di questa rete valgono {written} persone a tempo pieno."
+        rows_bars([(IN_NETWORK, workers, number(workers, decimals=1))], label=WORKERS)

@@ -4,15 +4,17 @@ import re
 
 import polars as pl
 
-from components.views.resources.money import (
+from components.views.resources.money import grouped
+from components.views.resources.text import (
+    against_need,
     composition_words,
-    grouped,
+    hours_words,
+    kinds_words,
     of_whole_years,
     parts_of_spending,
     planned_title,
     spending_words,
 )
-from components.views.resources.team import against_need, hours_words, kinds_words
 from components.widgets.amount_bars import Budget, bullets_html
 from indicators.analysis.budgets import MONEY
 from indicators.model.period import Period
