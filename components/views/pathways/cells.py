@@ -12,6 +12,7 @@ import polars as pl
 
 from components.figures.composition.cell_table import CELLS
 from components.figures.core.row_labels import PROVISIONAL, with_unit, words_of
+from components.views.pathways.text import counts_words, interval_words
 from components.widgets.labels import group_label
 from data_access.vocabulary import TargetGroup
 from indicators.italian.numbers import number
@@ -126,8 +127,8 @@ def _base(column: Column, row: ResultRow) -> list[str]:
     entry = column.result.indicator
     if column.part != "value" or row["denominator"] is None:
         return []
-    parts = [f"{number(row['numerator'])} {entry.numerator} su {number(row['denominator'])}"]
+    parts = [counts_words(number(row["numerator"]), entry.numerator, number(row["denominator"]))]
     if row["lower"] is not None:
         limits = (number(row[limit], entry.decimals) for limit in ("lower", "upper"))
-        parts.append("intervallo al 95%: da {} a {}".format(*limits))
+        parts.append(interval_words(*limits))
     return parts

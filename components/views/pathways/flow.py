@@ -16,13 +16,21 @@ from components.figures.time.flow_balance import balance
 from components.state.page_context import Context
 from components.views.pathways.queries import base, months
 from components.views.pathways.text import (
+    EXITS_NOTE,
     FEW,
+    OF_EXITS,
+    RETURNS_NOTE,
     SOON,
+    TOWARDS_AUTONOMY,
+    balance_note,
     balance_title,
     cohort_title,
     exits_title,
     followed,
+    horizon_words,
+    returns_subtitle,
     returns_title,
+    steps_note,
     years_title,
 )
 from components.widgets import bars, figure_frame, message, screen
@@ -51,9 +59,7 @@ def steps_panel(context: Context) -> None:
             steps,
             key="passi",
             title=cohort_title(steps),
-            note=f"{followed(steps)}: chi è arrivato da poco può ancora proseguire. Ogni passo si conta tra chi ha "
-            "fatto il precedente; le uscite verso l'autonomia sono una parte dei percorsi conclusi. I giorni sono "
-            "quelli di chi è arrivato al passo.",
+            note=steps_note(followed(steps)),
             beside=(days,),
         )
     with right:
@@ -74,9 +80,7 @@ def balance_panel(context: Context) -> None:
         active,
         key="bilancio",
         title=balance_title(active),
-        note="Entrano le persone nuove, quelle rientrate dopo inattività e quelle tornate dopo un'uscita; escono "
-        "quelle uscite verso casa, verso altro, o inattive da "
-        f"{context.settings.thresholds.inactivity_days} giorni. Le «altre variazioni» sono ciò che non torna.",
+        note=balance_note(context.settings.thresholds.inactivity_days),
         beside=others,
     )
 
@@ -91,9 +95,9 @@ def exits_panel(context: Context) -> None:
     left, right = st.columns(2, gap="large")
     with left, figure_frame(result=result, key="uscite", title=exits_title(result)):
         bars(result)
-        screen.caption("Tra parentesi l'intervallo al 95%. Più sono le destinazioni ignote, meno si sa delle altre.")
+        screen.caption(EXITS_NOTE)
     with right:
-        words = {"what": "Verso l'autonomia", "whole": "delle uscite"}
+        words = {"what": TOWARDS_AUTONOMY, "whole": OF_EXITS}
         title = years_title(years, Grouping.EXIT_CLASS, ExitClass.HOME, **words)
         shares_over_years(years, key="uscite_anni", title=title)
 
@@ -111,24 +115,18 @@ def returns_panel(context: Context) -> None:
     """Draw how many of those who left for a home come back within 6, 12 and 24 months."""
     results = ask(context, *(base(context, "returns", horizon_months=horizon) for horizon in HORIZONS))
     rows = [
-        Contestant(name=f"Entro {horizon} mesi", colour=theme.AMBITO, row=result.rows()[0], below=result.hidden_below)
+        Contestant(name=horizon_words(horizon), colour=theme.AMBITO, row=result.rows()[0], below=result.hidden_below)
         for horizon, result in zip(HORIZONS, results, strict=True)
     ]
     title = returns_title(results)
     with figure_frame(
-        result=results[0], key="ritorni", title=title, subtitle=_returns_subtitle(results[0]), beside=results[1:]
+        result=results[0], key="ritorni", title=title, subtitle=returns_subtitle(results[0]), beside=results[1:]
     ):
         if is_silent(*results):
             message(ABSENT if is_absent(*results) else SOON)
         else:
             dots(rows, results[0].indicator, key="ritorni")
-        screen.caption(
-            "Conta solo chi è stato osservato per tutto il tempo: per le uscite recenti il valore non c'è ancora."
-        )
-
-
-def _returns_subtitle(result: Result) -> str:
-    return f"{result.indicator.name} · quota in % · uscite del periodo {result.query.period.label}"
+        screen.caption(RETURNS_NOTE)
 
 
 def _over_years(result: Result, *, key: str) -> None:

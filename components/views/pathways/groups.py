@@ -12,7 +12,26 @@ from components.figures.composition.cell_table import grid
 from components.state.page_context import Context
 from components.views.pathways.cells import FEW, SHEET, Column, cells_by, cells_by_year
 from components.views.pathways.queries import base, of_nobody, only
-from components.views.pathways.text import NOT_SUMMED, active_title, targets_title
+from components.views.pathways.text import (
+    BACK,
+    HOME,
+    NO_SHEET_TARGET,
+    NOT_SUMMED,
+    OF_NOBODY,
+    ONE_TARGET,
+    SEEN_AGAIN,
+    SEEN_AGAIN_COUNTS,
+    SERVED,
+    STATES_NOT_SUMMED,
+    TAKEN,
+    TAKEN_COUNTS,
+    WITH_PACT,
+    active_title,
+    months_words,
+    targets_note,
+    targets_subtitle,
+    targets_title,
+)
 from components.widgets import bars, figure_frame, message, screen
 from components.widgets.queries import ask
 from components.widgets.tabs import chart, framed, wide
@@ -43,7 +62,7 @@ def targets_panel(context: Context) -> None:
         ages = ask(context, base(context, "people_served", by=(Grouping.AGE_BAND,)))[0]
         with figure_frame(result=ages, key="eta"):
             bars(ages)
-    screen.caption("Per seguire un solo target, sceglierlo in «Altri filtri»: vale per tutte le schede.")
+    screen.caption(ONE_TARGET)
 
 
 def _paths_of_targets(context: Context) -> None:
@@ -59,23 +78,22 @@ def _paths_of_targets(context: Context) -> None:
     served, taken, pacts, home, back = (only(result, Grouping.TARGET, SHEET) for result in asked)
     active = only(pacts, Grouping.PACT_STATE, (PactState.ACTIVE,))
     if not served.frame.height:
-        message("I target scelti non sono tra quelli della scheda di programma.")
+        message(NO_SHEET_TARGET)
         return
     columns = (
-        Column(head="Servite", result=served),
-        Column(head="Viste più volte", result=taken, part="denominator", counts="persone viste almeno due volte"),
-        Column(head="Prese in carico", result=taken, part="numerator", counts="di loro con presa in carico o patto"),
-        Column(head="Con patto attivo", result=active, aspect=PactState.ACTIVE.label),
-        Column(head="Verso autonomia", result=home),
-        Column(head="Ricadute", result=back, aspect=f"{RETURNS_WITHIN} mesi"),
+        Column(head=SERVED, result=served),
+        Column(head=SEEN_AGAIN, result=taken, part="denominator", counts=SEEN_AGAIN_COUNTS),
+        Column(head=TAKEN, result=taken, part="numerator", counts=TAKEN_COUNTS),
+        Column(head=WITH_PACT, result=active, aspect=PactState.ACTIVE.label),
+        Column(head=HOME, result=home),
+        Column(head=BACK, result=back, aspect=months_words(RETURNS_WITHIN)),
     )
     title, key = targets_title(taken), "target_percorsi"
     with figure_frame(
         result=served,
         key=key,
         title=title,
-        subtitle="Target della scheda di programma · persone; uscite verso l'autonomia in % delle uscite, ricadute "
-        f"entro {RETURNS_WITHIN} mesi in % delle uscite verso casa · {served.query.period.label}",
+        subtitle=targets_subtitle(RETURNS_WITHIN, served.query.period.label),
         beside=(taken, active, home, back),
     ):
         cells = cells_by(Grouping.TARGET, columns)
@@ -85,11 +103,7 @@ def _paths_of_targets(context: Context) -> None:
                 key=key,
                 words=title,
             )
-        screen.caption(
-            f"{NOT_SUMMED} È preso in carico chi ha una presa in carico o un patto nel periodo; il patto attivo è "
-            f"quello alla fine. Con meno di {FEW} uscite la cella dice quanti casi su quante uscite, come 1/4. Il "
-            "colore si legge in ogni colonna da sola: più scuro, più alto."
-        )
+        screen.caption(targets_note(FEW))
 
 
 def pacts_panel(context: Context) -> None:
@@ -104,12 +118,11 @@ def pacts_panel(context: Context) -> None:
     )
     left, right = st.columns(2, gap="large")
     with left:
-        _by_year(people, key="patti_persone", title=active_title(people), note="Gli stati non si sommano.")
+        _by_year(people, key="patti_persone", title=active_title(people), note=STATES_NOT_SUMMED)
     with right:
         for kind, key in KINDS:
             own = only(shared, Grouping.PACT_KIND, (kind,))
-            note = "Non riguardano singole persone: numeri esatti; i filtri per servizio, target e bisogno non contano."
-            _by_year(own, key=key, title=active_title(own, kind=kind), note=note)
+            _by_year(own, key=key, title=active_title(own, kind=kind), note=OF_NOBODY)
 
 
 def _by_year(result: Result, *, key: str, title: str, note: str) -> None:

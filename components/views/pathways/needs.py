@@ -14,11 +14,17 @@ from components.state.page_context import Context
 from components.views.pathways.flow import shares_over_years
 from components.views.pathways.queries import base, changes, combinations
 from components.views.pathways.text import (
-    NOT_SUMMED,
+    MEAN_SEVERITY,
+    NEEDS_NOTE,
+    OF_SUPPORTED,
+    ONE_OFF_ONLY,
+    SHARE_WITH_NEED,
+    SUPPORTS_NOTE,
     needs_title,
     no_combination,
     reviewed_note,
     supports_title,
+    together_note,
     widest_need_title,
     years_title,
 )
@@ -71,10 +77,8 @@ def _given_once(context: Context) -> None:
     )
     with figure_frame(result=given, key="sostegni", title=supports_title(given)):
         bars(given)
-        screen.caption(
-            "Sostegni economici e materiali. Ogni persona sta in una riga sola: basta un aiuto continuativo."
-        )
-    words = {"what": "Solo aiuti una tantum", "whole": "delle persone sostenute"}
+        screen.caption(SUPPORTS_NOTE)
+    words = {"what": ONE_OFF_ONLY, "whole": OF_SUPPORTED}
     title = years_title(years, Grouping.CONTINUITY, Continuity.ONE_OFF, **words)
     shares_over_years(years, key="sostegni_anni", title=title)
 
@@ -85,16 +89,16 @@ def needs_panel(context: Context) -> None:
     left, right = st.columns([5, 7], gap="large")
     with left, figure_frame(result=overlap.sets, key="bisogni", title=widest_need_title(overlap.sets, overlap.total)):
         bars(overlap.sets)
-        screen.caption("Bisogni all'apertura della presa in carico. " + NOT_SUMMED)
+        screen.caption(NEEDS_NOTE)
     with right:
         _together(overlap, key="bisogni_insieme")
     by = (Grouping.NEED, Grouping.MOMENT)
     shared, severity = ask(context, base(context, "needs_reviewed", by=by), base(context, "need_severity", by=by))
     left, right = st.columns(2, gap="large")
     with left:
-        _before_after(shared, key="bisogni_verifica", what="la quota con il bisogno", unit="%", top=100, decimals=0)
+        _before_after(shared, key="bisogni_verifica", what=SHARE_WITH_NEED, unit="%", top=100, decimals=0)
     with right:
-        _before_after(severity, key="bisogni_gravita", what="la gravità media", unit="", top=SEVEREST, decimals=1)
+        _before_after(severity, key="bisogni_gravita", what=MEAN_SEVERITY, unit="", top=SEVEREST, decimals=1)
 
 
 def _before_after(result: Result, *, key: str, what: str, unit: str, top: float, decimals: int) -> None:
@@ -124,5 +128,5 @@ def _together(overlap: Overlap, *, key: str) -> None:
         overlap.combinations,
         key=key,
         title=headline(overlap.combinations),
-        note=f"{headline(overlap.total)} Ognuna sta in una combinazione sola: quella di tutti i suoi bisogni.",
+        note=together_note(headline(overlap.total)),
     )

@@ -1,4 +1,4 @@
-"""Titles and notes of the page of the paths, where a finding is made of several values.
+"""The Italian of the page of the paths: its words, its notes and the titles made of several values, module by module.
 
 Comes in: results, already protected. Goes out: Italian sentences.
 Must not: compute a value that is not in the results, draw.
@@ -26,12 +26,126 @@ from indicators.wording.headline import headline
 
 FEW: Final = "I casi sono troppo pochi per essere mostrati, o non ce ne sono."
 SOON: Final = "Chi è uscito in questo periodo non è ancora stato osservato a lungo, o i casi sono troppo pochi."
+TOWARDS_AUTONOMY: Final = "Verso l'autonomia"
+OF_EXITS: Final = "delle uscite"
+EXITS_NOTE: Final = "Tra parentesi l'intervallo al 95%. Più sono le destinazioni ignote, meno si sa delle altre."
+RETURNS_NOTE: Final = (
+    "Conta solo chi è stato osservato per tutto il tempo: per le uscite recenti il valore non c'è ancora."
+)
+
+
+def steps_note(followed: str) -> str:
+    """Return how the steps are counted, and for how long the persons could be followed."""
+    return (
+        f"{followed}: chi è arrivato da poco può ancora proseguire. Ogni passo si conta tra chi ha "
+        "fatto il precedente; le uscite verso l'autonomia sono una parte dei percorsi conclusi. I giorni sono "
+        "quelli di chi è arrivato al passo."
+    )
+
+
+def balance_note(inactivity_days: int) -> str:
+    """Return who comes in and who goes out of the balance."""
+    return (
+        "Entrano le persone nuove, quelle rientrate dopo inattività e quelle tornate dopo un'uscita; escono "
+        "quelle uscite verso casa, verso altro, o inattive da "
+        f"{inactivity_days} giorni. Le «altre variazioni» sono ciò che non torna."
+    )
+
+
+def horizon_words(months: int) -> str:
+    """Return within how long returns are counted."""
+    return f"Entro {months} mesi"
+
+
+def returns_subtitle(result: Result) -> str:
+    """Return what the figure of the returns draws."""
+    return f"{result.indicator.name} · quota in % · uscite del periodo {result.query.period.label}"
+
 
 # -- needs ----------------------------------------------------------------------------------------------------------
 
 NOBODY_ASSESSED: Final = "Nel periodo nessuna persona è stata valutata."
 TOO_FEW_TOGETHER: Final = "Nel periodo le combinazioni di bisogni non si mostrano, per proteggere le persone."
 NOT_SUMMED: Final = "Una persona può stare in più gruppi: le righe non si sommano."
+SUPPORTS_NOTE: Final = "Sostegni economici e materiali. Ogni persona sta in una riga sola: basta un aiuto continuativo."
+ONE_OFF_ONLY: Final = "Solo aiuti una tantum"
+OF_SUPPORTED: Final = "delle persone sostenute"
+NEEDS_NOTE: Final = f"Bisogni all'apertura della presa in carico. {NOT_SUMMED}"
+SHARE_WITH_NEED: Final = "la quota con il bisogno"
+MEAN_SEVERITY: Final = "la gravità media"
+
+
+def together_note(finding: str) -> str:
+    """Return how the combinations of needs are read, after what is found."""
+    return f"{finding} Ognuna sta in una combinazione sola: quella di tutti i suoi bisogni."
+
+
+# -- groups ---------------------------------------------------------------------------------------------------------
+
+ONE_TARGET: Final = "Per seguire un solo target, sceglierlo in «Altri filtri»: vale per tutte le schede."
+NO_SHEET_TARGET: Final = "I target scelti non sono tra quelli della scheda di programma."
+SERVED: Final = "Servite"
+SEEN_AGAIN: Final = "Viste più volte"
+SEEN_AGAIN_COUNTS: Final = "persone viste almeno due volte"
+TAKEN: Final = "Prese in carico"
+TAKEN_COUNTS: Final = "di loro con presa in carico o patto"
+WITH_PACT: Final = "Con patto attivo"
+HOME: Final = "Verso autonomia"
+BACK: Final = "Ricadute"
+STATES_NOT_SUMMED: Final = "Gli stati non si sommano."
+OF_NOBODY: Final = "Non riguardano singole persone: numeri esatti; i filtri per servizio, target e bisogno non contano."
+
+
+def months_words(months: int) -> str:
+    """Return over how long returns are followed."""
+    return f"{months} mesi"
+
+
+def targets_subtitle(months: int, period: str) -> str:
+    """Return what the table of the target groups holds; returns are followed over ``months``."""
+    return (
+        "Target della scheda di programma · persone; uscite verso l'autonomia in % delle uscite, ricadute "
+        f"entro {months} mesi in % delle uscite verso casa · {period}"
+    )
+
+
+def targets_note(few: int) -> str:
+    """Return how the table of the target groups is read; with fewer exits than ``few`` a cell has counts."""
+    return (
+        f"{NOT_SUMMED} È preso in carico chi ha una presa in carico o un patto nel periodo; il patto attivo è "
+        f"quello alla fine. Con meno di {few} uscite la cella dice quanti casi su quante uscite, come 1/4. Il "
+        "colore si legge in ogni colonna da sola: più scuro, più alto."
+    )
+
+
+# -- cells ----------------------------------------------------------------------------------------------------------
+
+
+def counts_words(numerator: str, what: str, denominator: str) -> str:
+    """Return the two numbers that a share is made of."""
+    return f"{numerator} {what} su {denominator}"
+
+
+def interval_words(low: str, high: str) -> str:
+    """Return the interval of a value."""
+    return f"intervallo al 95%: da {low} a {high}"
+
+
+# -- view -----------------------------------------------------------------------------------------------------------
+
+STEPS_TAB: Final = "Dal primo contatto all'uscita"
+MOVES_TAB: Final = "Entrate, uscite e ritorni"
+BALANCE: Final = "Chi entra e chi esce"
+EXITS: Final = "Uscite"
+RETURNS: Final = "Ritorni"
+NEEDS_TAB: Final = "Bisogni e sostegni"
+NEEDS: Final = "Bisogni"
+ONCE: Final = "Una volta sola o nel tempo"
+GROUPS_TAB: Final = "Target, età e patti"
+TARGETS: Final = "Target ed età"
+PACTS: Final = "Patti"
+
+# -- titles ---------------------------------------------------------------------------------------------------------
 
 ENOUGH: Final = 20
 """Persons seen at least twice from which a target group is named in a title."""

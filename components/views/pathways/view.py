@@ -10,23 +10,36 @@ from components.state.page_context import Context
 from components.views.pathways.flow import balance_panel, exits_panel, returns_panel, steps_panel
 from components.views.pathways.groups import pacts_panel, targets_panel
 from components.views.pathways.needs import needs_panel, one_off_panel
+from components.views.pathways.text import (
+    BALANCE,
+    EXITS,
+    GROUPS_TAB,
+    MOVES_TAB,
+    NEEDS,
+    NEEDS_TAB,
+    ONCE,
+    PACTS,
+    RETURNS,
+    STEPS_TAB,
+    TARGETS,
+)
 from components.widgets.tabs import Panel, Section, panels
 
 PANELS: Final = (
-    Panel("Dal primo contatto all'uscita", (Section("Dal primo contatto all'uscita", steps_panel),)),
+    Panel(STEPS_TAB, (Section(STEPS_TAB, steps_panel),)),
     Panel(
-        "Entrate, uscite e ritorni",
+        MOVES_TAB,
         (
-            Section("Chi entra e chi esce", balance_panel),
-            Section("Uscite", exits_panel),
-            Section("Ritorni", returns_panel),
+            Section(BALANCE, balance_panel),
+            Section(EXITS, exits_panel),
+            Section(RETURNS, returns_panel),
         ),
     ),
     Panel(
-        "Bisogni e sostegni",
-        (Section("Bisogni", needs_panel), Section("Una volta sola o nel tempo", one_off_panel)),
+        NEEDS_TAB,
+        (Section(NEEDS, needs_panel), Section(ONCE, one_off_panel)),
     ),
-    Panel("Target, età e patti", (Section("Target ed età", targets_panel), Section("Patti", pacts_panel))),
+    Panel(GROUPS_TAB, (Section(TARGETS, targets_panel), Section(PACTS, pacts_panel))),
 )
 """The tabs, each one idea: what a tab shows is read by scrolling, not by opening another."""
 
