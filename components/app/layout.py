@@ -60,7 +60,8 @@ def header(context: Context, seat: Seat) -> None:
             if seat.viewer is not None:
                 screen.caption(_as_of(context), width="content")
             _role(context, seat)
-        _menu(seat, context.directory.lead_name)
+        if any(entry.is_for(seat.role) for entry in PAGES):
+            _menu(seat, context.directory.lead_name)
 
 
 def no_figures(seat: Seat, *, lead: str) -> None:

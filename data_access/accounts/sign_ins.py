@@ -22,8 +22,8 @@ from data_access.accounts.register import Identity
 from data_access.accounts.tables import EMAIL_LENGTH, SignIn
 from data_access.database import translate_errors
 
-KEPT_SECONDS: Final = 2.0
-"""How long what is read of a sign-in is believed."""
+KEPT_SECONDS: Final = 3.0
+"""How long what is read of a sign-in is believed: a little longer than open pages wait for the next look at them."""
 MOST_KEPT: Final = 4096
 OVER_AFTER: Final = timedelta(days=2)
 """Sign-ins that began before so long are swept away: none may last longer than a day."""
