@@ -1,4 +1,4 @@
-"""What the tables' own declarations forbid, as rules to find rows that are there all the same.
+"""What the tables' own declarations forbid (no value, unknown words, orphans), found without being written one by one.
 
 Comes in: the tables and the dialect's name. Goes out: `Rule` values; a row that breaks one keeps the dashboard shut.
 Must not: run anything; repeat what the tables say: types, vocabularies, wanted columns, checks, unique keys and

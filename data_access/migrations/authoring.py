@@ -1,7 +1,8 @@
 """Writes the draft of a new migration: ``python -m data_access.migrations.authoring "what changes"``.
 
 Comes in: the tables of `data_access.models` and the migrations so far. Goes out: a numbered file under ``versions``,
-to be read and corrected by hand (a renamed column looks like a removal and an addition).
+to be read and corrected by hand: a renamed column looks like a removal and an addition, a word more in a vocabulary is
+not seen at all.
 Must not: touch anybody's database; it compares with one in memory.
 """
 

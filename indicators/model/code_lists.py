@@ -1,4 +1,4 @@
-"""Code lists: the names and codes that a question may use, taken from a snapshot.
+"""Code lists (`Directory`): names, codes and limits of the data, for questions and for labels.
 
 Comes in: a `Snapshot`. Goes out: a frozen `Directory` that turns codes into names and back.
 Must not: hold person data.

@@ -1,4 +1,4 @@
-"""Returns that are missing, in words: which months, of which services.
+"""The list inside a sentence on missing returns: which months, of which services.
 
 Comes in: ordinals of months, `Gap` values, the code lists. Goes out: text. Must not: look at the data.
 """

@@ -1,4 +1,4 @@
-"""The value of the period compared with, after the finding: of equal months and equal returns, and what is missing.
+"""What follows a finding: the value of the period compared with, and the sentence on returns that are missing.
 
 Comes in: a `Result` with its ``reference``. Goes out: text that follows the finding. Must not: judge, compute.
 """

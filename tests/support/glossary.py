@@ -15,8 +15,9 @@ ROOMS: Final = ("indicators", "components", "data_access", "geo", "sample_data",
 HEAD: Final = """# Glossary
 
 First the words that the whole code uses, then every folder and module: its term in the trade, and a line on what is in
-it. To find a thing on screen, search this page for its name or its term, or `grep` its Italian sentence: each stands in
-one place. Which room a change belongs to: [CONTRIBUTING.md](../CONTRIBUTING.md). Where the floors lie and why:
+it. To find a thing on screen, search this page for its name or its term, or `grep` its Italian words, in short
+pieces: numbers and names are put in between.
+Which room a change belongs to: [CONTRIBUTING.md](../CONTRIBUTING.md). Where the floors lie and why:
 [architecture.md](architecture.md). Tables and columns of the database: [schema.md](schema.md).
 
 The lines are the first of the modules' own docstrings, the terms are in `tests/support/glossary.py`: change them there,

@@ -1,4 +1,4 @@
-"""The table twin of a figure: the same numbers, with Italian names, on the page and in a file.
+"""The table twin of any figure of one result, on every page and in its file: the same numbers, with Italian names.
 
 Comes in: a `Result`. Goes out: a frame with Italian columns, and the bytes of a CSV made from that same frame.
 Must not: draw, compute, round twice, or read anything but the result.

@@ -1,4 +1,4 @@
-"""Entries of the catalogue: who was reached and how often."""
+"""Entries of the catalogue: people and households served, contacts, contacts per person."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""Entries of the catalogue: whether support goes on and looks at the whole person."""
+"""Entries of the catalogue: support: one-off share, take-up, needs in several dimensions."""
 
 from typing import Final
 
