@@ -15,7 +15,7 @@ from components.app.services import PROGRAM_VERSION
 from components.app.sign_in import Seat, name_of
 from components.escaping.markdown import Markdown
 from components.state.page_context import Context
-from components.state.page_registry import PAGES, WHO_SEES_FIGURES
+from components.state.page_registry import EVERY_PAGE, WHO_SEES_FIGURES
 from components.state.person import current_person
 from components.widgets import screen
 from components.widgets.labels import DEMO
@@ -70,7 +70,7 @@ def no_figures(seat: Seat, *, lead: str) -> None:
         "Il vostro ruolo non vede numeri" if seat.viewer is None else "Questa pagina non è per il vostro ruolo"
     )
     screen.markdown(_why_not(seat))
-    for entry in PAGES:
+    for entry in EVERY_PAGE:
         if entry.is_for(seat.role):
             page_link(entry.name, label=entry.label.format(lead=lead))
 
@@ -121,7 +121,7 @@ def _menu(seat: Seat, lead: str) -> None:
 
 
 def _links(seat: Seat, lead: str) -> None:
-    for entry in PAGES:
+    for entry in EVERY_PAGE:
         if entry.is_for(seat.role):
             page_link(entry.name, label=entry.label.format(lead=lead))
 

@@ -1,6 +1,6 @@
 """The pages: addresses, titles, questions, and which filters each one uses.
 
-Comes in: nothing. Goes out: `PAGES`, `entry(name)`, and the `st.Page` of each.
+Comes in: nothing. Goes out: `PAGES` and `OFFICE`, `entry(name)`, and the `st.Page` of each.
 Must not: know any municipality by name: ``{lead}`` in a title is the lead municipality of the data.
 """
 
@@ -164,7 +164,18 @@ PAGES: Final = (
         shows=("services",),
     ),
 )
-_BY_NAME: Final = {entry.name: entry for entry in PAGES}
+OFFICE: Final = (
+    PageEntry(
+        name="persone",
+        label="Persone abilitate",
+        question="Chi può entrare, in che ruolo, e che cosa è stato fatto?",
+        has_figures=False,
+        audience=frozenset({AccountRole.ADMINISTRATOR}),
+    ),
+)
+"""Pages for who works behind the figures: nobody's in a demonstration."""
+EVERY_PAGE: Final = (*PAGES, *OFFICE)
+_BY_NAME: Final = {entry.name: entry for entry in EVERY_PAGE}
 DEFAULT: Final = PAGES[0]
 
 
@@ -175,7 +186,7 @@ def entry(name: str) -> PageEntry:
 
 def addresses() -> tuple[str, ...]:
     """Return the names that are addresses: those of every page but the first, which is at the root."""
-    return tuple(entry.name for entry in PAGES if entry is not DEFAULT)
+    return tuple(entry.name for entry in EVERY_PAGE if entry is not DEFAULT)
 
 
 def page(name: str, *, lead: str = DEFAULT_LEAD) -> "Page":
@@ -194,4 +205,4 @@ def target(name: str) -> "Page":
 
 def pages(*, lead: str = DEFAULT_LEAD) -> Iterator["Page"]:
     """Yield every page, in the order of the menu."""
-    return (page(entry.name, lead=lead) for entry in PAGES)
+    return (page(entry.name, lead=lead) for entry in EVERY_PAGE)

@@ -187,6 +187,16 @@ def text_input(label: Words, **options: Any) -> str:
     return st.text_input(_source(label), **_options(options)) or ""
 
 
+def checkbox(label: Words, **options: Any) -> bool:
+    """Draw a choice between yes and no."""
+    return st.checkbox(_source(label), **_options(options))
+
+
+def file_uploader(label: Words, **options: Any) -> Any:
+    """Draw where a file is given to the page, and return it."""
+    return st.file_uploader(_source(label), **_options(options))
+
+
 def table(rows: Sequence[Mapping[str, Any]], **options: Any) -> None:
     """Draw a table that does not scroll, whose cells and heads Streamlit reads as Markdown."""
     st.table(written([{_source(head): _cell(value) for head, value in row.items()} for row in rows]), **options)

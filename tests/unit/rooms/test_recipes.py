@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from components.state.page_registry import PAGES
+from components.state.page_registry import EVERY_PAGE
 from indicators.catalogue.catalogue import INDICATORS
 from tests.support.reference import REFERENCE
 from tests.support.reference_paths import REFERENCE as OF_PATHS
@@ -19,4 +19,4 @@ def test_every_indicator_is_also_counted_by_a_naive_reference() -> None:
 
 def test_every_page_is_a_script_and_every_script_a_page() -> None:
     scripts = {path.stem for path in (ROOT / "pages").glob("*.py")} - {"__init__"}
-    assert {entry.name for entry in PAGES} == scripts
+    assert {entry.name for entry in EVERY_PAGE} == scripts

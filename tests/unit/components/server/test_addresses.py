@@ -12,7 +12,7 @@ from starlette.routing import Route
 from components.server import asset_routes
 from components.server.addresses import KnownAddresses
 from components.server.assets import asset_url
-from components.state.page_registry import DEFAULT, PAGES, addresses
+from components.state.page_registry import DEFAULT, EVERY_PAGE, addresses
 from tests.support.asgi_client import Client
 
 BUNDLE = next((Path(streamlit.__file__).parent / "static" / "static" / "js").glob("index.*.js")).name
@@ -121,5 +121,5 @@ def test_only_one_websocket_is_there(path, answers):
 
 
 def test_every_page_but_the_first_is_an_address():
-    assert len(addresses()) == len(PAGES) - 1
+    assert len(addresses()) == len(EVERY_PAGE) - 1
     assert DEFAULT.name not in addresses()

@@ -1,0 +1,1 @@
+"""Persone abilitate: who may sign in, as what, and the access log."""
