@@ -10,14 +10,16 @@ from pathlib import Path
 import streamlit as st
 
 from components.app.door_keeper import DOOR, arrive_by_proxy, provider, secrets, ways
+from components.app.link_desk import ask_for_link, enter_by_link, read_link
 from components.app.script_errors import script_error_handler
 from components.app.services import PROGRAM_VERSION, contact, geometry, lifespan, names, service_health
-from components.server import asset_routes, geometry_routes, health_route, middleware, sign_in_route
+from components.server import asset_routes, geometry_routes, health_route, link_routes, middleware, sign_in_route
 from components.state.page_registry import addresses
 
 routes = [
     health_route(service_health, version=PROGRAM_VERSION),
     sign_in_route(ways, pages=addresses(), provider=provider, arrive=arrive_by_proxy),
+    *link_routes(ways, pages=addresses(), ask=ask_for_link, read=read_link, enter=enter_by_link),
     *geometry_routes(geometry),
     *asset_routes(),
 ]

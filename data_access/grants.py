@@ -27,6 +27,8 @@ DASHBOARD_WRITES: Final[Mapping[str, str]] = {
     "account_grant": "INSERT, UPDATE",
     "access_event": "INSERT",
     "access_chain": "INSERT, UPDATE",
+    "sign_in": "INSERT, UPDATE, DELETE",
+    "used_link": "INSERT, DELETE",
 }
 """What the dashboard may do besides reading; of the access log it changes only where it ends."""
 IMPORTER_LOGS: Final[Mapping[str, str]] = {"access_event": "INSERT", "access_chain": "SELECT, INSERT, UPDATE"}

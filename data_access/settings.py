@@ -136,6 +136,32 @@ class OidcSettings(BaseSettings):
         return any((self.discovery_url, self.client_id, self.client_secret, self.redirect_uri, self.cookie_secret))
 
 
+class SmtpSettings(BaseSettings):
+    """The mail transfer agent that one-time links are handed to (``BIFOCALE_SMTP_*``); without a host there are none.
+
+    What is missing or weak is said by `data_access.accounts.start`.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="BIFOCALE_SMTP_", **_SHARED)
+
+    host: str = ""
+    """Name of the agent; empty: nobody enters by e-mail."""
+    port: Annotated[int, Field(ge=1, le=65535)] = 587
+    """Where it listens."""
+    security: Literal["starttls", "tls", "none"] = "starttls"
+    """How the conversation is encrypted: begun in clear, from the first byte, or not at all (on this machine only)."""
+    user: str = ""
+    """Whom the agent knows this installation as; empty: it asks nobody."""
+    password: Annotated[str, Field(repr=False)] = ""
+    """What it proves that with."""
+    sender: str = ""
+    """Address that messages come from."""
+    ca_file: Path | None = None
+    """Certificate of the authority that vouches for the agent, where the machine does not know it."""
+    link_secret: Annotated[str, Field(repr=False)] = ""
+    """Key that links are signed with, the same on every replica: at least 32 bytes."""
+
+
 class Settings(BaseSettings):
     """Everything that changes between one installation and another (``BIFOCALE_*``)."""
 
@@ -175,6 +201,7 @@ class Settings(BaseSettings):
     contact_email: str = ""
     """Whom to write to about accessibility, privacy, figures, and a service that does not answer."""
     oidc: OidcSettings = Field(default_factory=OidcSettings)
+    smtp: SmtpSettings = Field(default_factory=SmtpSettings)
     disclosure: DisclosureSettings = Field(default_factory=DisclosureSettings)
     thresholds: Thresholds = Field(default_factory=Thresholds)
 
@@ -233,7 +260,8 @@ class Settings(BaseSettings):
 
 
 PREFIXES: Final = {
-    kind.__name__: kind.model_config["env_prefix"] for kind in (Settings, OidcSettings, DisclosureSettings, Thresholds)
+    kind.__name__: kind.model_config["env_prefix"]
+    for kind in (Settings, OidcSettings, SmtpSettings, DisclosureSettings, Thresholds)
 }
 WANTED: Final = {
     "greater_than_equal": "almeno {ge}",

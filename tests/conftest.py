@@ -17,7 +17,7 @@ from sqlalchemy import Engine
 
 from data_access import database
 from data_access.migrate import upgrade
-from data_access.settings import DisclosureSettings, OidcSettings, Settings, Thresholds, current_settings
+from data_access.settings import DisclosureSettings, OidcSettings, Settings, SmtpSettings, Thresholds, current_settings
 from tests.support.engines import compiling_once, opened
 from tests.support.healthy import save_healthy
 from tests.support.postgres import Databases, can_start, running_server
@@ -61,7 +61,7 @@ def pytest_configure(config: pytest.Config) -> None:
 def _clean_environment() -> Iterator[None]:
     """Hide the settings of whoever runs the suite, those in the project's ``.env`` too."""
     with pytest.MonkeyPatch.context() as patch:
-        for section in (Settings, OidcSettings, DisclosureSettings, Thresholds):
+        for section in (Settings, OidcSettings, SmtpSettings, DisclosureSettings, Thresholds):
             patch.setitem(section.model_config, "env_file", None)
         for name in [name for name in os.environ if name.startswith("BIFOCALE_") and name not in KEPT_VARIABLES]:
             patch.delenv(name)

@@ -37,7 +37,7 @@ def secrets() -> dict[str, dict[str, Any]]:
 
 def ways() -> WaysIn:
     """Return the ways in that the settings give."""
-    from data_access.accounts.start import has_oidc, refusals
+    from data_access.accounts.start import has_links, has_oidc, refusals
 
     settings = _settings()
     if settings is None or refusals(settings):
@@ -45,6 +45,7 @@ def ways() -> WaysIn:
     return WaysIn(
         is_demo=settings.demo_mode,
         has_provider=has_oidc(settings),
+        has_link=has_links(settings),
         header="" if settings.demo_mode else settings.trusted_header,
         proxies=settings.trusted_proxies,
         is_secure=settings.public_url.startswith("https://"),

@@ -15,6 +15,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from components.app.watch import note_absent, note_present
 from components.escaping.markdown import Markdown
 from components.server.sign_in.cookies import SIGNED_IN, TOLD
+from components.server.sign_in.link_routes import ASK
 from components.server.sign_in.provider_return import Trouble
 from components.server.sign_in.route import ENTER, TOWARDS
 from components.state import rehearsal, session
@@ -26,7 +27,7 @@ from components.widgets import screen
 from data_access.accounts.entrance import Entrance, Holder, Refused
 from data_access.accounts.places import Places
 from data_access.accounts.register import Right
-from data_access.accounts.start import has_oidc
+from data_access.accounts.start import has_links, has_oidc
 from data_access.settings import Settings
 from data_access.viewers import Viewer
 from indicators.model.code_lists import Directory
@@ -37,6 +38,7 @@ WELCOME: Final = (
 )
 WITH_IDENTITY: Final = "Entra con l'identità digitale"
 WITH_PROXY: Final = "Entra con l'accesso dell'amministrazione"
+WITH_LINK: Final = "Entra con un collegamento per posta"
 AGAIN: Final = "Esci, per entrare con un'altra identità"
 WHICH_ROLE: Final = "In quale ruolo"
 ROLE: Final = "ruolo_proprio"
@@ -94,7 +96,6 @@ def pass_gate(parts: Runtime, directory: Directory, page: PageEntry) -> Person:
         st.stop()
     place.empty()  # at once: left to Streamlit, what was drawn of the gate stays in the page until all of it has come
     entrance.use(word, found)
-    session.introduce(session.Account(found.email, right.code))
     note_present(session.own_id(), word, proxied)
     return Person(word=word, holder=found, right=right, network=network(settings), entrance=entrance)
 
@@ -127,6 +128,8 @@ def _enter(settings: Settings, entrance: Entrance, word: str, found: Refused | N
         screen.button(WITH_IDENTITY, type="primary", on_click=_go_in, args=(page,), key="entra_identita")
     if settings.trusted_header:
         screen.button(WITH_PROXY, on_click=_go_in, args=(page,), key="entra_proxy")
+    if has_links(settings):
+        screen.button(WITH_LINK, on_click=_go_in, args=(page, ASK), key="entra_posta")
 
 
 def _choose(entrance: Entrance, word: str, found: Holder, places: Places) -> None:
@@ -173,7 +176,7 @@ def _go_out(*, by_provider: bool) -> None:
         st.logout()
 
 
-def _go_in(page: PageEntry) -> None:
+def _go_in(page: PageEntry, way: str = ENTER) -> None:
     """Lead to where people are recognised, remembering this page with its parameters."""
     words = [(name, value) for name in st.query_params for value in st.query_params.get_all(name)]
     path = "/" if page is DEFAULT else f"/{page.name}"
@@ -181,7 +184,7 @@ def _go_in(page: PageEntry) -> None:
     run = get_script_run_ctx()
     if run is not None:
         message = ForwardMsg()
-        message.auth_redirect.url = f"{ENTER}?{urlencode({TOWARDS: address})}"
+        message.auth_redirect.url = f"{way}?{urlencode({TOWARDS: address})}"
         run.enqueue(message)
 
 

@@ -17,6 +17,7 @@ from components.app.reconnection import edition, stay_in_touch
 from components.app.sign_in import pass_gate
 from components.state import page_registry
 from components.state.page_context import Context, enter
+from components.state.person import current_person
 from components.state.runtime import Runtime, runtime
 from components.state.trace import begin
 from components.state.url_state import address_of, current_view
@@ -64,7 +65,7 @@ def show(parts: Runtime, data: ForViews, page: page_registry.PageEntry, run: Cal
         problem=str(parts.store.problem or ""),
     )
     enter(context)
-    trace = begin(parts.log, parts.settings, question=address_of(view, page.name, directory))
+    trace = begin(current_person(), question=address_of(view, page.name, directory))
     is_theirs = page.is_for(seat.role)
     if is_theirs and page.has_figures and seat.viewer is not None and seat.viewer.sees_exact_figures:
         trace.exact_figures()

@@ -9,6 +9,7 @@ Must not: import the database, the indicators, Plotly or GeoPandas; read setting
 from components.server.geometry import geometry_routes, geometry_url
 from components.server.health import Health, health_route
 from components.server.middleware import Door, asset_routes, middleware
+from components.server.sign_in.link_routes import link_routes
 from components.server.sign_in.route import sign_in_route
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "geometry_routes",
     "geometry_url",
     "health_route",
+    "link_routes",
     "middleware",
     "sign_in_route",
 ]

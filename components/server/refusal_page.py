@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
 LONGEST: Final = 80
 """Letters of a word of the request that are said again."""
-_PAGE: Final = Html("""<!doctype html>
+PAGE: Final = Html("""<!doctype html>
 <html lang="it"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{title} · Bifocale</title>
+<title>{title} · Bifocale</title><link rel="icon" href="data:,">
 <style>
 body {{ margin: 0; padding: 8vh 24px; background: #fff; color: #2f475e; }}
 body {{ font: 1.0625rem/1.6 "Titillium Web", sans-serif; }}
@@ -81,7 +81,7 @@ class Refusal:
         body = Html().join(Html("<p>{}</p>").format(sentence) for sentence in self.sentences)
         if self.link:
             body += Html('<p><a href="{}">{}</a></p>').format(self.link, self.link_words)
-        return str(_PAGE.format(title=self.title, body=body))
+        return str(PAGE.format(title=self.title, body=body))
 
 
 def quoted(text: str) -> str:

@@ -14,7 +14,6 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from data_access.viewers import Viewer
 
 VIEWER: Final = "_viewer"
-ACCOUNT: Final = "_account"
 SHOWN: Final = "_exact_figures"
 ADDRESS: Final = "_address"
 CHOSEN: Final = "_chosen_by"
@@ -44,21 +43,6 @@ class Address:
     seen: Words | None = None
     before: Words | None = None
     words: dict[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Account:
-    """Who has signed in, as the access log calls them.
-
-    Attributes
-    ----------
-    email : str
-    role : str
-        In force, as `data_access.accounts.register.Right.code` writes it.
-    """
-
-    email: str = ""
-    role: str = ""
 
 
 @dataclass(slots=True)
@@ -91,17 +75,6 @@ def sign_in(who: Viewer) -> None:
 def sign_out() -> None:
     """Forget who is looking; the gate is met again."""
     st.session_state.pop(VIEWER, None)
-
-
-def introduce(account: Account) -> None:
-    """Remember whom the gate has recognised, for the access log."""
-    st.session_state[ACCOUNT] = account
-
-
-def account() -> Account:
-    """Return whom the gate has recognised; nobody, in demonstration mode."""
-    known = st.session_state.get(ACCOUNT)
-    return known if isinstance(known, Account) else Account()
 
 
 def shown() -> dict[str, float]:

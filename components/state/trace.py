@@ -1,7 +1,7 @@
 """What is written of a visitor in the access log: exact figures shown, files saved, accounts changed.
 
-Comes in: `begin(…)`, called by the router before it draws a page; `session.introduce(…)`, called by the gate. Goes out:
-the `Trace` of this run, for whoever draws. Must not: hold an answer, wait for the database, or be kept between runs.
+Comes in: `begin(…)`, called by the router before it draws a page, once the gate knows who looks. Goes out: the
+`Trace` of this run, for whoever draws. Must not: hold an answer, wait for the database, or be kept between runs.
 
 In demonstration mode there is no log, and everything here does nothing. What cannot be written down (too much waits for
 a database that is away) is not shown: `Trace` then raises.
@@ -17,6 +17,7 @@ from typing import Final
 import streamlit as st
 
 from components.state import session
+from components.state.person import Person
 from data_access.accounts.access_log import AccessLog, Event
 from data_access.accounts.vocabulary import EventKind
 from data_access.settings import Settings
@@ -99,17 +100,16 @@ _CURRENT: ContextVar[Trace] = ContextVar("trace")
 _NOBODY: Final = Trace()
 
 
-def begin(log: AccessLog | None, settings: Settings, *, question: str) -> Trace:
-    """Begin the trace of a run of whoever the gate has recognised (see `components.state.session.introduce`)."""
-    if log is None:
+def begin(person: Person | None, *, question: str) -> Trace:
+    """Begin the trace of a run of whoever the gate has recognised; of nobody, in a demonstration or a rehearsal."""
+    if person is None:
         trace = _NOBODY
     else:
-        account = session.account()
         trace = Trace(
-            log=log,
-            who=account.email,
-            role=account.role,
-            network=network(settings),
+            log=person.entrance.log,
+            who=person.holder.email,
+            role=person.right.code,
+            network=person.network,
             question=question,
             shown=session.shown(),
         )

@@ -18,7 +18,7 @@ from typing import Final, Self
 from data_access.accounts.access_log import AccessLog, Event
 from data_access.accounts.claims import Proof
 from data_access.accounts.levels import reaches
-from data_access.accounts.register import Identity, Register, Right, Standing
+from data_access.accounts.register import LINK, Identity, Register, Right, Standing
 from data_access.accounts.sign_ins import Held, SignIns, mark_of
 from data_access.accounts.store import register_engine, require_current
 from data_access.accounts.vocabulary import AccountRole, EventKind
@@ -27,6 +27,8 @@ from data_access.viewers import Role, Viewer
 
 PROXY: Final = "proxy"
 """Issuer of who was recognised by a proxy of ours: the level of their identity is its own matter."""
+OF_OURS: Final = frozenset({PROXY, LINK})
+"""Issuers that are ways in of our own: there is no provider to sign out at."""
 EXACT: Final = frozenset({AccountRole.MANAGER, AccountRole.PARTNER})
 """Roles that see exact figures, of all or of their own services."""
 MOST_SKEW: Final = timedelta(minutes=2)
@@ -308,7 +310,7 @@ class Entrance:
             standing=standing,
             rights=rights,
             right=rights[0] if len(rights) == 1 else chosen,
-            by_provider=held.identity.issuer != PROXY,
+            by_provider=held.identity.issuer not in OF_OURS,
         )
 
     def _over(self, held: Held) -> Reason | None:
@@ -331,7 +333,7 @@ class Entrance:
             minutes=f"{self.settings.session_idle_minutes:g}".replace(".", ","),
         )
         return Refused(
-            reason=reason, sentence=sentence, email=held.identity.email, by_provider=held.identity.issuer != PROXY
+            reason=reason, sentence=sentence, email=held.identity.email, by_provider=held.identity.issuer not in OF_OURS
         )
 
     def _note_end(self, word: str, who: str, network: str, detail: str) -> None:

@@ -29,6 +29,8 @@ KEPT_SECONDS: Final = 5.0
 SEEN_SECONDS: Final = 60.0
 """How often, at most, it is written that an account is in use."""
 _ADDRESS: Final = re.compile(r"[^@\s,;<>\"']+@[^@\s,;<>\"']+\.[^@\s,;<>\"'.]+")
+LINK: Final = "link"
+"""Issuer of whoever has read a one-time link at their address."""
 UNKNOWN: Final = "«{email}» non è tra le persone abilitate: `bifocale accounts list` le elenca."
 LAST: Final = (
     "«{email}» è l'unico amministratore: prima abilitarne un altro, altrimenti nessuno potrebbe più abilitare persone "
@@ -180,6 +182,21 @@ class Register:
             rights=rights,
             sessions_from=_utc(found.sessions_from),
         )
+
+    def awaits_link(self, email: str) -> bool:
+        """Whether whoever reads the mail of an address may enter by a one-time link: changes nothing.
+
+        Their account has a role in force today, and nobody has vouched for it yet but a link.
+
+        Raises
+        ------
+        DatabaseUnreachableError, DatabaseOutdatedError
+            If the accounts cannot be read.
+        """
+        accounts, _ = self._read()
+        wanted = email.strip().lower()
+        found = next((one for one in accounts.values() if one.email == wanted and one.issuer in {None, LINK}), None)
+        return found is not None and any(_holds(grant, self.today()) for grant in self._grants_of(found))
 
     def forget(self) -> None:
         """Read the accounts again at the next question: somebody has just changed them here."""

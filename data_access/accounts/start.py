@@ -6,6 +6,7 @@ Real data with the demonstration on are refused by the store, which reads whethe
 """
 
 from collections.abc import Iterator
+from ipaddress import ip_address
 from typing import Any, Final
 
 from data_access.errors import SettingsError
@@ -18,9 +19,10 @@ PROVIDER: Final = "identita"
 """What Streamlit calls the provider: a section of its own, without which it would drop the level that is asked for."""
 NOTHING: Final = (
     "Nessun modo di entrare è configurato, perciò nessun dato viene mostrato: impostare il fornitore di identità "
-    "digitali (BIFOCALE_OIDC_DISCOVERY_URL, _CLIENT_ID, _CLIENT_SECRET, _COOKIE_SECRET) o l'intestazione di un proxy "
-    "fidato (BIFOCALE_TRUSTED_HEADER e BIFOCALE_TRUSTED_PROXIES), come dice docs/accesso.md. Per provare Bifocale con "
-    "dati inventati: BIFOCALE_DEMO_MODE=true su una base dati dimostrativa."
+    "digitali (BIFOCALE_OIDC_DISCOVERY_URL, _CLIENT_ID, _CLIENT_SECRET, _COOKIE_SECRET), l'intestazione di un proxy "
+    "fidato (BIFOCALE_TRUSTED_HEADER e BIFOCALE_TRUSTED_PROXIES) o i collegamenti per posta (BIFOCALE_SMTP_HOST), come "
+    "dice docs/accesso.md. Per provare Bifocale con dati inventati: BIFOCALE_DEMO_MODE=true su una base dati "
+    "dimostrativa."
 )
 HALF: Final = (
     "L'accesso con identità digitale è configurato a metà: manca {missing}. Impostarlo, o togliere tutte le variabili "
@@ -38,6 +40,18 @@ WRONG_REDIRECT: Final = (
 WEAK: Final = (
     "BIFOCALE_OIDC_COOKIE_SECRET è lungo {length} byte e ne servono almeno 32: mettere quello che scrive "
     "`bifocale secret`."
+)
+HALF_LINKS: Final = (
+    "L'accesso con un collegamento per posta è configurato a metà: manca {missing}. Impostarlo, o togliere "
+    "BIFOCALE_SMTP_HOST."
+)
+WEAK_LINKS: Final = (
+    "BIFOCALE_SMTP_LINK_SECRET è lungo {length} byte e ne servono almeno 32: mettere quello che scrive "
+    "`bifocale secret`."
+)
+IN_CLEAR: Final = (
+    "BIFOCALE_SMTP_SECURITY vale «none» e il server di posta «{host}» è su un'altra macchina: chi ascolta la rete "
+    "leggerebbe i collegamenti con cui si entra. Usare starttls o tls."
 )
 HEADER_ALONE: Final = (
     "BIFOCALE_TRUSTED_HEADER è impostata senza BIFOCALE_TRUSTED_PROXIES: chiunque potrebbe scriversi l'intestazione da "
@@ -64,10 +78,16 @@ def require_ways_in(settings: Settings) -> None:
 
 def refusals(settings: Settings) -> list[str]:
     """Return what is wrong with the ways to sign in, the gravest first; nothing if people can."""
-    wrong = [*_oidc(settings), *_header(settings)]
-    if not wrong and not settings.demo_mode and not has_oidc(settings) and not settings.trusted_header:
+    wrong = [*_oidc(settings), *_header(settings), *_links(settings)]
+    ways = has_oidc(settings) or settings.trusted_header or settings.smtp.host
+    if not wrong and not settings.demo_mode and not ways:
         wrong.append(NOTHING)
     return wrong
+
+
+def has_links(settings: Settings) -> bool:
+    """Whether people may enter by a one-time link that is sent to them."""
+    return bool(settings.smtp.host) and not settings.demo_mode
 
 
 def has_oidc(settings: Settings) -> bool:
@@ -112,6 +132,33 @@ def _oidc(settings: Settings) -> Iterator[str]:
     uri = settings.redirect_uri
     if uri and not (uri.startswith(("https://", "http://")) and uri.endswith(CALLBACK)):
         yield WRONG_REDIRECT.format(uri=uri)
+
+
+def _links(settings: Settings) -> Iterator[str]:
+    smtp = settings.smtp
+    if not smtp.host:
+        return
+    values = {
+        "BIFOCALE_SMTP_SENDER (l'indirizzo da cui partono i messaggi)": smtp.sender,
+        "BIFOCALE_SMTP_LINK_SECRET (quello che scrive `bifocale secret`)": smtp.link_secret,
+        "BIFOCALE_PUBLIC_URL (dove porta il collegamento)": settings.public_url,
+    }
+    missing = [name for name, value in values.items() if not value]
+    if missing:
+        yield HALF_LINKS.format(missing=", ".join(missing))
+    length = len(smtp.link_secret.encode())
+    if 0 < length < SHORTEST_SECRET:
+        yield WEAK_LINKS.format(length=length)
+    if smtp.security == "none" and not _is_here(smtp.host):
+        yield IN_CLEAR.format(host=smtp.host)
+
+
+def _is_here(host: str) -> bool:
+    """Whether a host is this machine."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def _header(settings: Settings) -> Iterator[str]:

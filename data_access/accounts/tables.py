@@ -143,3 +143,13 @@ class SignIn(_Register, table=True):
     last_run: datetime = described("Ultima pagina aperta, UTC", sa_type=DateTime(timezone=True))
     ended_at: datetime | None = described("Quando è uscita, UTC", default=None, sa_type=DateTime(timezone=True))
     chosen: str | None = described("Ruolo scelto tra i suoi, come sindaco:019035", max_length=80, default=None)
+
+
+class UsedLink(_Register, table=True):
+    """A one-time link that was used: its fingerprint, so that it is not used again."""
+
+    __tablename__ = "used_link"
+    __table_args__ = {"comment": "Collegamenti per posta già usati"}
+
+    mark: str = described("Impronta del collegamento", primary_key=True, max_length=MARK_LENGTH)
+    used_at: datetime = described("Quando, UTC", sa_type=DateTime(timezone=True), index=True)

@@ -16,6 +16,8 @@ class WaysIn:
         They choose a role.
     has_provider : bool
         By a provider of digital identities.
+    has_link : bool
+        By a one-time link that is sent by e-mail.
     header : str
         Name of the header in which a proxy of ours says who it is; empty if none is believed.
     proxies : tuple of str
@@ -28,6 +30,7 @@ class WaysIn:
 
     is_demo: bool = True
     has_provider: bool = False
+    has_link: bool = False
     header: str = ""
     proxies: tuple[str, ...] = ()
     is_secure: bool = False

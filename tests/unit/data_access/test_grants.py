@@ -112,7 +112,10 @@ def test_the_dashboard_cannot_do_anything_else(connect: As) -> None:
         )
     ]
     register_writes = [
-        f"{verb} {table}" for table in register_tables.tables for verb in ("DELETE FROM", "TRUNCATE", "DROP TABLE")
+        f"{verb} {table}"
+        for table in register_tables.tables
+        for verb in ("DELETE FROM", "TRUNCATE", "DROP TABLE")
+        if verb != "DELETE FROM" or "DELETE" not in DASHBOARD_WRITES[table]
     ]
     others = [
         "UPDATE contact SET quantity = 2",

@@ -1,0 +1,81 @@
+"""The message with a one-time link, handed to the administration's mail transfer agent.
+
+Comes in: settings, an address, a link. Goes out: a message that the agent has taken, or a `MailError`.
+Must not: know whether anybody is enabled, or let a word of the address into the headers but as an address.
+"""
+
+import smtplib
+import ssl
+from email.message import EmailMessage
+from email.policy import SMTP as SMTP_POLICY
+from email.utils import formatdate, make_msgid
+from typing import Final
+
+from data_access.errors import UserError
+from data_access.settings import SmtpSettings
+
+PATIENCE: Final = 15
+"""Seconds within which the agent must answer each time."""
+SUBJECT: Final = "Collegamento per entrare in Bifocale"
+BODY: Final = """\
+Buongiorno,
+
+è stato chiesto di entrare in Bifocale con questo indirizzo di posta. Per entrare aprire il collegamento e premere
+«Entra»:
+
+{link}
+
+Vale quindici minuti e una volta sola. Non inoltrare questo messaggio: chi apre il collegamento entra al vostro posto.
+Chi non ha chiesto di entrare può ignorarlo: senza aprire il collegamento nessuno entra.
+"""
+
+
+class MailError(UserError):
+    """The mail transfer agent did not take a message."""
+
+
+def send_link(settings: SmtpSettings, *, to: str, link: str) -> None:
+    """Have a link sent to an address.
+
+    Raises
+    ------
+    MailError
+        If the agent cannot be reached, proves not to be itself, or refuses the message.
+    """
+    message = link_message(settings, to=to, link=link)
+    try:
+        with _connected(settings) as agent:
+            if settings.user:
+                agent.login(settings.user, settings.password)
+            agent.send_message(message)
+    except (OSError, smtplib.SMTPException) as error:
+        sentence = (
+            f"Il server di posta {settings.host}:{settings.port} non ha preso il messaggio "
+            f"({type(error).__name__}): controllare le impostazioni BIFOCALE_SMTP_*."
+        )
+        raise MailError(sentence, public="Il messaggio non è partito.") from error
+
+
+def link_message(settings: SmtpSettings, *, to: str, link: str) -> EmailMessage:
+    """Return the message: plain text alone, so that nothing in it is fetched when it is read."""
+    message = EmailMessage(policy=SMTP_POLICY)
+    message["From"], message["To"], message["Subject"] = settings.sender, to, SUBJECT
+    message["Date"], message["Message-ID"] = formatdate(), make_msgid(domain=settings.sender.rpartition("@")[2])
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content(BODY.format(link=link), cte="8bit")
+    return message
+
+
+def _connected(settings: SmtpSettings) -> smtplib.SMTP:
+    """Return a conversation with the agent, encrypted as the settings say."""
+    context = ssl.create_default_context(cafile=settings.ca_file)
+    if settings.security == "tls":
+        return smtplib.SMTP_SSL(settings.host, settings.port, timeout=PATIENCE, context=context)
+    agent = smtplib.SMTP(settings.host, settings.port, timeout=PATIENCE)
+    if settings.security == "starttls":
+        try:
+            agent.starttls(context=context)
+        except BaseException:
+            agent.close()
+            raise
+    return agent

@@ -1,0 +1,148 @@
+"""Entering by a one-time link sent to a real mail server, and the page on which an administrator enables people."""
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.e2e.conftest import NewPage, settings_for
+from tests.e2e.support.identity import accounts_file, bifocale
+from tests.e2e.support.server import Server, free_port, running
+from tests.e2e.support.visitor import NOTE_RUNS, path, settle, words
+from tests.support.mailbox import Mailbox, link_in, mail_server
+
+ADMINISTRATOR, MAYOR, MANAGER = "amministra@ambito.example", "sindaca@ambito.example", "capo@ambito.example"
+BY_MAIL = "Entra con un collegamento per posta"
+SECRET = "una chiave propria, lunga e segreta, per le prove"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Office:
+    """A dashboard that people enter by e-mail, its command line, its mail."""
+
+    server: Server
+    settings: dict[str, str]
+    mail: Mailbox
+
+
+@pytest.fixture(scope="module")
+def office(demo_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    """A dashboard with its accounts, a mayor, a manager and an administrator."""
+    folder, port = tmp_path_factory.mktemp("links"), free_port()
+    database = Path(shutil.copy(demo_file, folder / "base.sqlite"))
+    with mail_server() as mail:
+        settings = {
+            **settings_for(database, folder),
+            "BIFOCALE_DEMO_MODE": "false",
+            "BIFOCALE_PUBLIC_URL": f"http://localhost:{port}",
+            "BIFOCALE_LOG_SECRET": SECRET,
+            "BIFOCALE_SMTP_HOST": "127.0.0.1",
+            "BIFOCALE_SMTP_PORT": str(mail.port),
+            "BIFOCALE_SMTP_SECURITY": "none",
+            "BIFOCALE_SMTP_SENDER": "bifocale@ambito.example",
+            "BIFOCALE_SMTP_LINK_SECRET": SECRET,
+        }
+        bifocale(settings, "db", "upgrade")
+        rows = (f"{ADMINISTRATOR};amministratore;;", f"{MAYOR};sindaco;Offanengo;", f"{MANAGER};responsabile;;")
+        bifocale(settings, "accounts", "import", str(accounts_file(folder, *rows)))
+        with running(settings, folder=folder, port=port) as server:
+            server.wait_until_well()
+            yield Office(server=server, settings=settings, mail=mail)
+
+
+def ask(office: Office, page: Page, address: str, email: str) -> str:
+    """Ask for a link from the gate; return the link that arrives."""
+    before = len(office.mail.taken)
+    page.add_init_script(NOTE_RUNS)
+    page.goto(f"{office.server.url}{address}")
+    page.get_by_role("button", name=BY_MAIL).click(timeout=120_000)
+    page.get_by_label("Indirizzo di posta").fill(email)
+    page.get_by_role("button", name="Invia il collegamento").click()
+    expect(page.get_by_text("Se l'indirizzo è tra quelli abilitati")).to_be_visible()
+    return link_in(office.mail.wait_for(before + 1)[-1])
+
+
+def enter(page: Page, link: str) -> None:
+    page.goto(link)
+    page.get_by_role("button", name="Entra").click()
+    page.locator(".st-key-piede").wait_for(timeout=120_000)
+    settle(page)
+
+
+def test_a_mayor_enters_by_mail_and_finds_the_page_asked_for(office: Office, page: Page) -> None:
+    link = ask(office, page, "/mappa?periodo=2024&vista=riquadri", MAYOR)
+    for _ in range(3):  # what a scanner of mail does
+        assert httpx.get(link, follow_redirects=True).status_code == 200
+    enter(page, link)
+    assert (path(page), words(page)) == ("/mappa", {"periodo": ["2024"], "vista": ["riquadri"]})
+    expect(page.locator(".st-key-ruolo_attuale")).to_contain_text("Sindaco di Offanengo")
+    expect(page.get_by_text("Persone abilitate")).to_have_count(0)
+    (held,) = [cookie for cookie in page.context.cookies() if cookie["name"] == "bifocale_ingresso"]
+    assert (held["httpOnly"], held["sameSite"]) == (True, "Lax")
+    token = link.partition("gettone=")[2]
+    again = httpx.post(link.partition("?")[0], data={"gettone": token})
+    assert (again.status_code, "già stato usato" in again.text) == (403, True)
+    assert "set-cookie" not in again.headers or "bifocale_ingresso" not in again.headers["set-cookie"]
+    log = bifocale(office.settings, "access-log", "list", "--who", MAYOR)
+    assert "Ingresso" in log
+    assert "Numeri esatti" not in log, "a mayor sees none"
+
+
+def test_a_manager_leaves_a_trace_of_exact_figures_and_not_the_rehearsal(office: Office, page: Page) -> None:
+    enter(page, ask(office, page, "/occupazione?periodo=2025", MANAGER))
+    page.get_by_role("button", name="Scarica CSV").first.wait_for()
+    with page.expect_download():
+        page.get_by_role("button", name="Scarica CSV").first.click()
+    page.wait_for_timeout(1000)
+    log = bifocale(office.settings, "access-log", "list")
+    flat = "".join(log.split())
+    assert "/occupazione?periodo=2025" in flat
+    assert "Filescaricato" in flat
+    assert bifocale(office.settings, "access-log", "list", "--who", "").count("Numeri esatti") == 1
+
+
+def test_nobody_learns_whether_an_address_is_enabled(office: Office) -> None:
+    before, url = len(office.mail.taken), f"{office.server.url}/accesso/posta"
+    answers = {httpx.post(url, data={"indirizzo": who}).text for who in ("nessuno@b.it", "x", MAYOR, "")}
+    assert len(answers) == 1
+    assert len(office.mail.wait_for(before + 1)) == before + 1, "only who is enabled is written to"
+
+
+def test_a_form_of_another_site_is_not_taken(office: Office) -> None:
+    before, url = len(office.mail.taken), f"{office.server.url}/accesso/posta"
+    for stranger in ({"Origin": "https://altri.example"}, {"Sec-Fetch-Site": "cross-site"}):
+        assert httpx.post(url, data={"indirizzo": MAYOR}, headers=stranger).status_code == 403
+        assert httpx.post(f"{url}/entra", data={"gettone": "x"}, headers=stranger).status_code == 403
+    assert len(office.mail.taken) == before
+
+
+def test_an_administrator_enables_people_and_reads_the_log(office: Office, new_page: NewPage, tmp_path: Path) -> None:
+    page = new_page()
+    enter(page, ask(office, page, "/persone", ADMINISTRATOR))
+    expect(page.get_by_role("heading", name="Persone abilitate", level=1)).to_be_visible()
+    expect(page.get_by_text("Oggi sono abilitate 3 persone")).to_be_visible()
+    page.get_by_role("tab", name="Abilita una persona").click()
+    page.get_by_label("Indirizzo di posta").fill("non un indirizzo")
+    page.get_by_label("Indirizzo di posta").press("Tab")
+    page.get_by_role("button", name="Abilita", exact=True).click()
+    expect(page.get_by_text("non è un indirizzo di posta")).to_be_visible()
+    page.get_by_role("tab", name="Carica un file").click()
+    wrong = tmp_path / "sbagliato.csv"
+    wrong.write_text("indirizzo;ruolo;comune\na@b.it;sindaco;Crema\nb@b.it;sindaco;Atlantide\n", encoding="utf-8")
+    page.locator("input[type=file]").set_input_files(wrong)
+    page.get_by_role("button", name="Carica", exact=True).click()
+    expect(page.get_by_text("Riga 3: Il comune «Atlantide» non è dell'Ambito")).to_be_visible()
+    right = tmp_path / "giusto.csv"
+    right.write_text("indirizzo;ruolo;comune\na@b.it;sindaco;Crema\n", encoding="utf-8")
+    page.locator("input[type=file]").set_input_files(right)
+    page.get_by_role("button", name="Carica", exact=True).click()
+    expect(page.get_by_text("Righe lette: 1; ruoli nuovi: 1.")).to_be_visible()
+    expect(page.get_by_text("Oggi sono abilitate 4 persone")).to_be_visible()
+    assert "sindaco di Crema" in bifocale(office.settings, "accounts", "list")
+    page.get_by_role("tab", name="Registro degli accessi").click()
+    page.get_by_role("button", name="Verifica che nessuna riga manchi").click()
+    expect(page.get_by_text("Il registro è in ordine")).to_be_visible()
