@@ -73,6 +73,13 @@ def enter(page: Page, link: str) -> None:
     settle(page)
 
 
+def give(page: Page, file: Path) -> None:
+    """Give a file to the page, and wait until it has it."""
+    page.locator("input[type=file]").set_input_files(file)
+    expect(page.get_by_text(file.name)).to_be_visible()
+    settle(page)
+
+
 def test_a_mayor_enters_by_mail_and_finds_the_page_asked_for(office: Office, page: Page) -> None:
     link = ask(office, page, "/mappa?periodo=2024&vista=riquadri", MAYOR)
     for _ in range(3):  # what a scanner of mail does
@@ -133,12 +140,12 @@ def test_an_administrator_enables_people_and_reads_the_log(office: Office, new_p
     page.get_by_role("tab", name="Carica un file").click()
     wrong = tmp_path / "sbagliato.csv"
     wrong.write_text("indirizzo;ruolo;comune\na@b.it;sindaco;Crema\nb@b.it;sindaco;Atlantide\n", encoding="utf-8")
-    page.locator("input[type=file]").set_input_files(wrong)
+    give(page, wrong)
     page.get_by_role("button", name="Carica", exact=True).click()
     expect(page.get_by_text("Riga 3: Il comune «Atlantide» non è dell'Ambito")).to_be_visible()
     right = tmp_path / "giusto.csv"
     right.write_text("indirizzo;ruolo;comune\na@b.it;sindaco;Crema\n", encoding="utf-8")
-    page.locator("input[type=file]").set_input_files(right)
+    give(page, right)
     page.get_by_role("button", name="Carica", exact=True).click()
     expect(page.get_by_text("Righe lette: 1; ruoli nuovi: 1.")).to_be_visible()
     expect(page.get_by_text("Oggi sono abilitate 4 persone")).to_be_visible()
