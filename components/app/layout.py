@@ -60,7 +60,7 @@ def header(context: Context, seat: Seat) -> None:
             if seat.viewer is not None:
                 screen.caption(_as_of(context), width="content")
             _role(context, seat)
-        if any(entry.is_for(seat.role) for entry in PAGES):
+        if any(entry.is_for(seat.role) for entry in EVERY_PAGE):
             _menu(seat, context.directory.lead_name)
 
 
