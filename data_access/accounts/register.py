@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Final
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, false, update
 from sqlmodel import Session, col, or_, select
 
 from data_access.accounts.tables import EMAIL_LENGTH, Account, Grant
@@ -209,7 +209,7 @@ class Register:
         if moment - self._seen.get(account, float("-inf")) < SEEN_SECONDS:
             return
         self._seen[account] = moment
-        with session(self.engine) as opened:
+        with _writing(self.engine) as opened:
             row = opened.get(Account, account)
             if row is not None:
                 row.last_seen = self.now()
@@ -226,7 +226,7 @@ class Register:
         AccountError
             If an address is none, or a role would end before it begins.
         """
-        with session(self.engine) as opened:
+        with _writing(self.engine) as opened:
             given = [one for one in wanted if self._give(opened, one, by, replace=replace)]
         self.forget()
         return given
@@ -239,7 +239,7 @@ class Register:
         AccountError
             If nobody has that address, or it is the last administrator.
         """
-        with session(self.engine) as opened:
+        with _writing(self.engine) as opened:
             account = self._account(opened, email)
             open_grants = opened.exec(
                 select(Grant).where(Grant.account_id == account.id, col(Grant.ended_at).is_(None))
@@ -289,7 +289,7 @@ class Register:
     @contextmanager
     def _changing(self, email: str) -> Iterator[Account]:
         """Yield an account to be changed: written at the end, and read anew at the next question."""
-        with session(self.engine) as opened:
+        with _writing(self.engine) as opened:
             account = self._account(opened, email)
             yield account
             opened.add(account)
@@ -304,7 +304,7 @@ class Register:
         unbound = next((one for one in accounts.values() if email and one.email == email and one.issuer is None), None)
         if unbound is None:
             return None
-        with session(self.engine) as opened:
+        with _writing(self.engine) as opened:
             row = opened.get(Account, unbound.id)
             if row is None or row.issuer is not None:
                 return None
@@ -401,6 +401,19 @@ class Register:
         )
         if not any(_holds(grant, self.today()) for grant in others):
             raise AccountError(LAST.format(email=account.email))
+
+
+@contextmanager
+def _writing(engine: Engine) -> Iterator[Session]:
+    """Open a session that will write, and waits for its turn at the beginning.
+
+    On SQLite whoever has read and then wants to write, while the access log is being written, is refused at once
+    instead of waiting: so it begins by writing nothing.
+    """
+    with session(engine) as opened:
+        if engine.dialect.name == "sqlite":
+            opened.connection().execute(update(Account).where(false()).values(name=""))
+        yield opened
 
 
 def _right(grant: Grant) -> Right:

@@ -1,5 +1,6 @@
 """Accounts: given and taken away by line, in force by day, known by the provider's own name after the first time."""
 
+import threading
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -7,9 +8,10 @@ import pytest
 from sqlalchemy import Engine, update
 
 from data_access.accounts import register as module
+from data_access.accounts.access_log import Event, append
 from data_access.accounts.register import AccountError, Identity, Register, Right, Wanted, email_of
 from data_access.accounts.tables import Account
-from data_access.accounts.vocabulary import AccountRole
+from data_access.accounts.vocabulary import AccountRole, EventKind
 from data_access.errors import UserError
 
 TODAY = date(2026, 3, 10)
@@ -194,3 +196,24 @@ def test_accounts_that_cannot_be_read_let_nobody_in(register: Register) -> None:
     register.forget()
     with pytest.raises(UserError):
         register.standing(ANNA)
+
+
+def test_an_account_that_changes_while_the_log_is_written_waits_for_its_turn(accounts_engine: Engine) -> None:
+    """On SQLite it was refused at once: «è occupata da un'altra scrittura»."""
+    register, over = Register(accounts_engine), threading.Event()
+    event = Event(kind=EventKind.ACCOUNTS, who="prova")
+
+    def write_log() -> None:
+        while not over.is_set():
+            append(accounts_engine, [("2026-11-29T12:00:00+00:00", event)], key=b"k" * 32)
+
+    writer = threading.Thread(target=write_log)
+    writer.start()
+    try:
+        for number in range(60):
+            register.add([Wanted(email=f"a{number}@b.it", right=Right(role=AccountRole.MANAGER))], by="prova")
+            register.end(f"a{number}@b.it", by="prova")
+    finally:
+        over.set()
+        writer.join()
+    assert len(register.entries()) == 60
