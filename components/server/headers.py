@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING, Final
 from starlette.datastructures import MutableHeaders
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _COMMON: Final = {
@@ -35,6 +37,8 @@ _PAGE: Final = {**_COMMON, "script-src": "'self'", "worker-src": "'self' blob:",
 _FRAME: Final = {**_COMMON, "script-src": "'self'", "style-src": "'self'", "img-src": "'self' data:"}
 _NOT_ALLOWED: Final = ("camera", "display-capture", "geolocation", "microphone", "payment", "usb")
 _COMPONENTS: Final = "/component/"
+HSTS: Final = "max-age=31536000; includeSubDomains"
+"""For a year, by HTTPS alone; the names under the dashboard's own too."""
 
 
 def policy(path: str) -> str:
@@ -56,10 +60,18 @@ def security_headers(path: str) -> dict[str, str]:
 
 
 class SecurityHeaders:
-    """ASGI middleware that adds the security headers to every HTTP response."""
+    """ASGI middleware that adds the security headers to every HTTP response.
 
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
+    Parameters
+    ----------
+    app
+        The application within.
+    is_secure
+        Whether people come by HTTPS alone: then browsers are told never to come otherwise (HSTS).
+    """
+
+    def __init__(self, app: ASGIApp, *, is_secure: Callable[[], bool] = lambda: False) -> None:
+        self._app, self._is_secure = app, is_secure
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Add the headers when the response starts; leave websockets alone."""
@@ -69,7 +81,10 @@ class SecurityHeaders:
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(security_headers(scope["path"]))
+                headers = MutableHeaders(scope=message)
+                headers.update(security_headers(scope["path"]))
+                if self._is_secure():
+                    headers["Strict-Transport-Security"] = HSTS
             await send(message)
 
         await self._app(scope, receive, send_with_headers)

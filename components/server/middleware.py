@@ -86,7 +86,7 @@ def middleware(
     """
     names_of_pages = tuple(pages)
     return [
-        Middleware(SecurityHeaders),
+        Middleware(SecurityHeaders, is_secure=lambda: door.ways().is_secure),
         Middleware(TrustedProxy, ways=door.ways),
         Middleware(OwnHosts, names=names),
         Middleware(KnownAddresses, pages=names_of_pages, routes=routes, base=_base),

@@ -7,8 +7,9 @@ from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
-from components.server import middleware
+from components.server import Door, middleware
 from components.server.headers import policy
+from components.server.sign_in.ways_in import WaysIn
 from tests.support.asgi_client import Client, run_apart
 
 
@@ -69,3 +70,11 @@ def test_what_is_not_http_goes_through_untouched(kind):
     exchange = ({"type": kind, "path": "/_stcore/stream", "headers": headers}, object(), object())
     run_apart(app(*exchange))
     assert received == [exchange]
+
+
+@pytest.mark.parametrize("is_secure", [True, False])
+def test_a_site_in_https_tells_browsers_never_to_come_otherwise(is_secure):
+    door = Door(ways=lambda: WaysIn(is_demo=False, is_secure=is_secure))
+    client = Client(Starlette(routes=[Route("/{path:path}", page)], middleware=middleware(door=door)))
+    told = client.get("/mappa").headers.get("strict-transport-security")
+    assert told == ("max-age=31536000; includeSubDomains" if is_secure else None)
