@@ -17,15 +17,19 @@ from streamlit import config
 from streamlit.elements import plotly_chart
 from streamlit.elements.lib import pandas_styler_utils
 from streamlit.runtime import Runtime
+from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.media_file_manager import MediaFileManager
 from streamlit.runtime.scriptrunner import ScriptRunContext
-from streamlit.web.server.starlette import starlette_routes, starlette_websocket
+from streamlit.web.server.starlette import starlette_auth_routes, starlette_routes, starlette_websocket
 from streamlit.web.server.starlette.starlette_routes import XSRF_COOKIE_NAME
+from streamlit.web.server.starlette.starlette_server_config import TOKENS_COOKIE_NAME, USER_COOKIE_NAME
 
 from components.figures.core.prerendered import kept
 from components.server.assets import asset_text
 from components.server.html_rewrite import _changes
 from components.server.own_files import COOKIE
+from components.server.sign_in.provider_return import _STREAMLIT as LISTENED
+from components.server.sign_in.provider_return import KEPT_CLAIMS
 from components.server.spoken_tables import BARE
 from components.theme import styled
 from components.views.map.iframe import _frame as frame
@@ -161,6 +165,34 @@ def test_files_are_still_made_at_a_click_and_given_to_anybody() -> None:
     media = inspect.getsource(starlette_routes.create_media_routes)
     assert "session" not in media
     assert "no-store" not in media
+
+
+def test_streamlit_still_keeps_claims_in_cookies_and_tells_only_its_log_who_was_not_recognised() -> None:
+    """`provider_return` reads and writes those cookies, and listens to that log."""
+    callback = inspect.getsource(starlette_auth_routes._auth_callback)
+    assert "_set_auth_cookie(response, cookie_value, tokens)" in callback
+    assert '_LOGGER.warning(\n            "OAuth token exchange failed' in callback
+    assert "exc_info=True" in callback
+    assert starlette_auth_routes._LOGGER.name.endswith(LISTENED)
+    assert {USER_COOKIE_NAME, TOKENS_COOKIE_NAME} == {"_streamlit_user", "_streamlit_user_tokens"}
+    assert KEPT_CLAIMS[0] in inspect.getsource(starlette_auth_routes._get_provider_logout_url)
+
+
+def test_signing_in_still_leads_away_by_a_message_and_remembers_no_page() -> None:
+    assert "fwd_msg.auth_redirect.url" in inspect.getsource(st.login)
+    assert 'make_url_path(base_url, "/")' in inspect.getsource(starlette_auth_routes._redirect_to_base)
+
+
+def test_a_page_is_still_run_again_as_it_was_last_asked_for() -> None:
+    """`watch` closes the pages of who may look no more."""
+    assert "self.request_rerun(self._client_state)" in inspect.getsource(AppSession)
+    assert "get_app_session" in dir(Runtime)
+
+
+def test_only_the_shell_draws_in_fragments() -> None:
+    """A fragment runs by itself, without the gate: one with figures would show them to who may look no more."""
+    fragments = [path for path in OURS if path.suffix == ".py" and "st.fragment" in path.read_text(encoding="utf-8")]
+    assert {path.relative_to(COMPONENTS).as_posix() for path in fragments} == {"app/outage.py", "app/reconnection.py"}
 
 
 def test_the_private_doors_that_we_use_are_there() -> None:
