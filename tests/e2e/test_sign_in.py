@@ -26,6 +26,7 @@ from tests.e2e.support.identity import (
     settings_of,
     sign_in,
 )
+from tests.e2e.support.proxy import proxy
 from tests.e2e.support.server import Server, free_port, running
 from tests.e2e.support.visitor import FIGURES, path, settle, words
 
@@ -34,6 +35,9 @@ SEVERAL, NOBODY, WEAK = Somebody("doppia"), Somebody("sconosciuto"), Somebody("d
 OFFANENGO = "Sindaco di Offanengo"
 CONTACT = "piano@ambito.example"
 HOUSE = "Associazione Pane e Sale"
+BY_PROXY = "Entra con l'accesso dell'amministrazione"
+PROXY = "127.0.0.2"
+"""From where the trusted proxy speaks: everything else on this machine speaks from 127.0.0.1."""
 FIVE_SECONDS = 5.0
 
 
@@ -233,3 +237,33 @@ def test_an_account_that_is_ended_is_out_within_five_seconds_in_two_browsers_one
         "--organisation",
         HOUSE,
     )
+
+
+@pytest.mark.second_ring
+def test_whom_a_trusted_proxy_names_is_in_and_nobody_names_themselves(
+    demo_file: Path, tmp_path: Path, contexts: list[BrowserContext]
+) -> None:
+    database, port, public = Path(shutil.copy(demo_file, tmp_path / "base.sqlite")), free_port(), free_port()
+    settings = {
+        **settings_for(database, tmp_path),
+        "BIFOCALE_DEMO_MODE": "false",
+        "BIFOCALE_TRUSTED_HEADER": "X-Remote-User",
+        "BIFOCALE_TRUSTED_PROXIES": PROXY,
+        "BIFOCALE_PUBLIC_URL": f"http://localhost:{public}",
+    }
+    bifocale(settings, "db", "upgrade")
+    bifocale(settings, "accounts", "add", MAYOR.email, "--role", "sindaco", "--municipality", "Offanengo")
+    said = f"X-Remote-User: {MAYOR.email}"
+    with running(settings, folder=tmp_path, port=port), proxy(port, port=public, header=said, address=PROXY):
+        page = contexts[0].new_page()
+        page.goto(f"http://localhost:{public}/percorsi?periodo=2024")
+        page.get_by_role("button", name=BY_PROXY).click(timeout=120_000)
+        expect(page.get_by_role("button", name=OFFANENGO)).to_be_visible(timeout=120_000)
+        assert (path(page), words(page)) == ("/percorsi", {"periodo": ["2024"]})
+        copied = [{**cookie, "domain": "localhost"} for cookie in page.context.cookies()]
+        contexts[1].set_extra_http_headers({"X-Remote-User": MAYOR.email})
+        contexts[1].add_cookies(copied)
+        stranger = contexts[1].new_page()
+        stranger.goto(f"http://localhost:{port}/percorsi")
+        stranger.get_by_role("button", name=BY_PROXY).click(timeout=120_000)
+        expect(stranger.get_by_text("non ha detto chi siete")).to_be_visible(timeout=60_000)

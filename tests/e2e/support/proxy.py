@@ -1,6 +1,7 @@
 """A proxy that does not forward Host: the server behind it is asked for its own address, as many proxies do by default.
 
-Comes in: the port of a server. Goes out: the port at which browsers see it. Must not: change anything else.
+Comes in: the port of a server; what it says of who asks, and from which address. Goes out: the port at which browsers
+see it. Must not: change anything else.
 """
 
 import asyncio
@@ -14,10 +15,13 @@ Stop = Callable[[], object]
 
 
 @contextmanager
-def proxy(target: int, *, port: int) -> Iterator[None]:
-    """Listen at ``port`` for the server at ``target`` as long as the block lasts, in a thread of its own."""
+def proxy(target: int, *, port: int, header: str = "", address: str = "127.0.0.1") -> Iterator[None]:
+    """Listen at ``port`` for the server at ``target`` as long as the block lasts, in a thread of its own.
+
+    With ``header`` (``X-Remote-User: anna@ente.it``) it says with every request who asks; it speaks from ``address``.
+    """
     listening: SimpleQueue[Stop] = SimpleQueue()
-    thread = threading.Thread(target=lambda: asyncio.run(_listen(target, port, listening)))
+    thread = threading.Thread(target=lambda: asyncio.run(_listen(target, port, listening, header, address)))
     thread.start()
     stop = listening.get(timeout=30)
     try:
@@ -27,11 +31,12 @@ def proxy(target: int, *, port: int) -> Iterator[None]:
         thread.join()
 
 
-async def _listen(target: int, port: int, listening: "SimpleQueue[Stop]") -> None:
-    own, asked = f"Host: localhost:{port}\r\n".encode(), f"Host: 127.0.0.1:{target}\r\n".encode()
+async def _listen(target: int, port: int, listening: "SimpleQueue[Stop]", header: str, address: str) -> None:
+    own, said = f"Host: localhost:{port}\r\n".encode(), f"{header}\r\n" if header else ""
+    asked = f"Host: 127.0.0.1:{target}\r\n{said}".encode()
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        answers, asking = await asyncio.open_connection("127.0.0.1", target)
+        answers, asking = await asyncio.open_connection("127.0.0.1", target, local_addr=(address, 0))
         forth = _pump(reader, asking, lambda data: data.replace(own, asked))
         await asyncio.gather(forth, _pump(answers, writer, bytes))
 
