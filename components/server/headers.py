@@ -67,7 +67,8 @@ class SecurityHeaders:
     app
         The application within.
     is_secure
-        Whether people come by HTTPS alone: then browsers are told never to come otherwise (HSTS).
+        Whether people come by HTTPS alone: then browsers are told never to come otherwise (HSTS), and to send no cookie
+        so.
     """
 
     def __init__(self, app: ASGIApp, *, is_secure: Callable[[], bool] = lambda: False) -> None:
@@ -85,6 +86,16 @@ class SecurityHeaders:
                 headers.update(security_headers(scope["path"]))
                 if self._is_secure():
                     headers["Strict-Transport-Security"] = HSTS
+                    _secure_cookies(headers)
             await send(message)
 
         await self._app(scope, receive, send_with_headers)
+
+
+def _secure_cookies(headers: MutableHeaders) -> None:
+    """Have every cookie sent by HTTPS alone: Streamlit leaves its own free."""
+    given = headers.getlist("set-cookie")
+    del headers["set-cookie"]
+    for text in given:
+        words = {word.strip().lower() for word in text.split(";")}
+        headers.append("Set-Cookie", text if "secure" in words else f"{text}; Secure")

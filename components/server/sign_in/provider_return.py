@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 from contextvars import ContextVar
 from enum import StrEnum
 from hashlib import sha256
@@ -44,6 +45,7 @@ TOLD_SECONDS: Final = 300
 KEPT_CLAIMS: Final = ("provider", "origin", "is_logged_in")
 """What Streamlit's own cookie keeps: no claim of anybody's."""
 _STREAMLIT: Final = "streamlit.web.server.starlette.starlette_auth_routes"
+_MAX_AGE: Final = re.compile(r";\s*max-age=\d+", re.IGNORECASE)
 _failure: ContextVar[list[BaseException]] = ContextVar("why Streamlit could not sign somebody in")
 
 
@@ -182,12 +184,13 @@ def _written(headers: MutableHeaders, cookie: str) -> dict[str, Any] | None:
 
 
 def _keep_only(headers: MutableHeaders, claims: Mapping[str, Any], arrival: Arrival, *, is_secure: bool) -> None:
-    """Leave of Streamlit's cookies only what its sign-out needs."""
+    """Leave of Streamlit's cookies only what its sign-out needs, and for no longer than the browser is open."""
     given = headers.getlist("set-cookie")
     others = [text for text in given if not text.startswith(USER_COOKIE_NAME) or _is_kept(text, arrival)]
     del headers["set-cookie"]
     for text in others:
-        headers.append("Set-Cookie", f"{text}; Secure" if is_secure and "; secure" not in text.lower() else text)
+        is_token = text.startswith(TOKENS_COOKIE_NAME) and not _is_deletion(text)
+        headers.append("Set-Cookie", _MAX_AGE.sub("", text) if is_token else text)
     if arrival.word:
         kept = {name: claims[name] for name in KEPT_CLAIMS if name in claims}
         kept["sub"] = sha256(arrival.word.encode()).hexdigest()[:16]
@@ -199,9 +202,13 @@ def _keep_only(headers: MutableHeaders, claims: Mapping[str, Any], arrival: Arri
 
 def _is_kept(text: str, arrival: Arrival) -> bool:
     """Whether one of Streamlit's cookies stays: the token, by which the provider signs people out, and deletions."""
-    if "max-age=0" in text.lower():
+    if _is_deletion(text):
         return True
     return text.startswith(TOKENS_COOKIE_NAME) and bool(arrival.word) and arrival.may_keep_token
+
+
+def _is_deletion(text: str) -> bool:
+    return "max-age=0;" in f"{text.lower()};"
 
 
 def _trouble(asked: Mapping[str, list[str]]) -> Trouble:

@@ -78,3 +78,20 @@ def test_a_site_in_https_tells_browsers_never_to_come_otherwise(is_secure):
     client = Client(Starlette(routes=[Route("/{path:path}", page)], middleware=middleware(door=door)))
     told = client.get("/mappa").headers.get("strict-transport-security")
     assert told == ("max-age=31536000; includeSubDomains" if is_secure else None)
+
+
+@pytest.mark.parametrize("is_secure", [True, False])
+def test_behind_https_every_cookie_is_sent_by_https_alone(is_secure):
+    """Streamlit leaves those that it sets free: the one against forged requests, the one of the exchange."""
+
+    async def with_cookies(request):
+        response = PlainTextResponse("")
+        response.set_cookie("_streamlit_xsrf", "x")
+        response.set_cookie("nostro", "y", secure=is_secure)
+        return response
+
+    door = Door(ways=lambda: WaysIn(is_secure=is_secure))
+    served = Starlette(routes=[Route("/", with_cookies)], middleware=middleware(door=door))
+    given = Client(served).get("/").headers.get_list("set-cookie")
+    assert len(given) == 2
+    assert [text.lower().count("; secure") for text in given] == [int(is_secure)] * 2

@@ -58,7 +58,7 @@ class Back:
         for name, value in (("_streamlit_user", self.claims), ("_streamlit_user_tokens", TOKENS)):
             if self.claims is not None:
                 set_cookie_with_chunks(
-                    lambda one, text: response.set_cookie(one, signed(one, text), httponly=True),
+                    lambda one, text: response.set_cookie(one, signed(one, text), httponly=True, max_age=2_592_000),
                     lambda one, text: signed(one, text).encode(),
                     name,
                     dict(value or {}),
@@ -133,11 +133,12 @@ def test_an_address_elsewhere_is_not_followed() -> None:
     assert Back().ask(towards="https://male.example/").headers["location"] == "/"
 
 
-def test_cookies_of_a_site_in_https_are_secure_those_of_streamlit_too() -> None:
-    answer = Back(arrival=Arrival(word="p", may_keep_token=True)).ask(ways=WaysIn(is_demo=False, is_secure=True))
-    assert all(
-        "secure" in text.lower() and "httponly" in text.lower() for text in answer.headers.get_list("set-cookie")
-    )
+def test_the_token_lasts_no_longer_than_the_browser_is_open() -> None:
+    """Streamlit kept it for thirty days."""
+    answer = Back(arrival=Arrival(word="p", may_keep_token=True)).ask()
+    kept = [text.lower() for text in answer.headers.get_list("set-cookie") if "_tokens" in text]
+    assert kept
+    assert not [text for text in kept if "max-age" in text]
 
 
 def test_who_is_recognised_and_cannot_enter_is_told_why_and_holds_nothing() -> None:
