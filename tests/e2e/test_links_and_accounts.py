@@ -132,6 +132,7 @@ def test_an_administrator_enables_people_and_reads_the_log(office: Office, new_p
     enter(page, ask(office, page, "/persone", ADMINISTRATOR))
     expect(page.get_by_role("heading", name="Persone abilitate", level=1)).to_be_visible()
     expect(page.get_by_text("Oggi sono abilitate 3 persone")).to_be_visible()
+    expect(page.locator("body")).not_to_contain_text("per file")
     page.get_by_role("tab", name="Abilita una persona").click()
     page.get_by_label("Indirizzo di posta").fill("non un indirizzo")
     page.get_by_label("Indirizzo di posta").press("Tab")
@@ -141,12 +142,12 @@ def test_an_administrator_enables_people_and_reads_the_log(office: Office, new_p
     wrong = tmp_path / "sbagliato.csv"
     wrong.write_text("indirizzo;ruolo;comune\na@b.it;sindaco;Crema\nb@b.it;sindaco;Atlantide\n", encoding="utf-8")
     give(page, wrong)
-    page.get_by_role("button", name="Carica", exact=True).click()
+    page.get_by_role("button", name="Abilita le persone del file").click()
     expect(page.get_by_text("Riga 3: Il comune «Atlantide» non è dell'Ambito")).to_be_visible()
     right = tmp_path / "giusto.csv"
     right.write_text("indirizzo;ruolo;comune\na@b.it;sindaco;Crema\n", encoding="utf-8")
     give(page, right)
-    page.get_by_role("button", name="Carica", exact=True).click()
+    page.get_by_role("button", name="Abilita le persone del file").click()
     expect(page.get_by_text("Righe lette: 1; ruoli nuovi: 1.")).to_be_visible()
     expect(page.get_by_text("Oggi sono abilitate 4 persone")).to_be_visible()
     assert "sindaco di Crema" in bifocale(office.settings, "accounts", "list")

@@ -6,6 +6,7 @@
   "use strict";
 
   const WORDS = new Map(Object.entries({
+    "Add files": "Scegli un altro file",
     "App pages": "Pagine",
     "Autoscale": "Scala automatica",
     "Autosize": "Adatta la larghezza",
@@ -65,12 +66,13 @@
       "La pagina richiesta non esiste: si apre la prima.",
     "Type to search": "Scrivi per cercare",
     "Unpin column": "Sblocca la colonna",
-    "Upload": "Carica",
+    "Upload": "Scegli un file",
     "Uploading...": "Caricamento in corso",
     "Zoom in": "Ingrandisci",
     "Zoom out": "Riduci",
     "Zoom": "Ingrandisci",
     "components.views.map.iframe.servizi": "Servizi e flussi di persone",
+    "file upload": "Scegli un file",
     "month": "mese",
     "progress": "avanzamento",
     "year": "anno",
@@ -86,6 +88,8 @@
     [/^(.+) — start$/, (_all, what) => `${what}: inizio`],
     [/^(.+) — end$/, (_all, what) => `${what}: fine`],
   ];
+
+  const UPLOADER = "[data-testid='stFileUploader']";
 
   // What lists announce to who cannot see them.
   const ANNOUNCER = "[data-live-announcer]";
@@ -113,6 +117,11 @@
     const parent = node.parentElement;
     if (parent && parent.closest(ANNOUNCER)) {
       const said = ANNOUNCED.reduce((done, [pattern, say]) => done.replace(pattern, say), node.data);
+      if (said !== node.data) node.data = said;
+      return;
+    }
+    if (parent && parent.closest(UPLOADER)) {
+      const said = WORDS.get(node.data.trim()) ?? node.data.replace(/ per file$/, " al massimo");
       if (said !== node.data) node.data = said;
       return;
     }

@@ -49,7 +49,7 @@ SENT: Final = (
     ),
 )
 TOO_MANY: Final = "Da questa rete sono arrivate troppe richieste: riprovare tra un quarto d'ora."
-CONFIRM: Final = "Per entrare in Bifocale premete il pulsante: il collegamento si usa adesso, e non vale più."
+CONFIRM: Final = "Premendo il pulsante entrate, e il collegamento si consuma: un'altra volta ne servirà uno nuovo."
 ELSEWHERE: Final = "La richiesta non viene da una pagina di questo servizio: ricominciare da qui."
 _STYLE: Final = Html("""<style>
 label {{ display: block; font-weight: 600; }}

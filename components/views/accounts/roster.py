@@ -73,7 +73,7 @@ def finding(entries: Sequence[Entry], *, on: date) -> str:
     if not people:
         return "Oggi nessuno è abilitato a entrare."
     counts = Counter(entry.right.role for entry in in_force)
-    roles = listed([f"{PLURALS[role]} {counts[role]}" for role in AccountRole if counts[role]])
+    roles = listed([f"{PLURALS[role]}: {counts[role]}" for role in AccountRole if counts[role]])
     never = len({entry.email for entry in in_force if entry.last_seen is None})
     enabled = "è abilitata 1 persona" if len(people) == 1 else f"sono abilitate {len(people)} persone"
     return f"Oggi {enabled} ({roles}). Mai entrate: {never}."

@@ -34,6 +34,7 @@ FILE: Final = (
     "«comune», «ente», «dal» e «al». Si carica intero o per niente: se una riga è sbagliata non cambia niente, e si "
     "legge quale. Il file scaricato da «Elenco» si può correggere e ricaricare."
 )
+MOST_MEGABYTES: Final = 5
 ROLES: Final = {role.label: role for role in AccountRole}
 
 
@@ -44,6 +45,7 @@ def accounts(context: Context) -> None:
         message(NOBODY)
         return
     office = _office(context, person)
+    person.entrance.keep_up()  # so that whoever is looking counts among those who have entered
     told, head = st.container(), st.container()
     listed, adding, loading, logged = screen.tabs(TABS, key="schede_abilitate")
     with adding:
@@ -177,9 +179,12 @@ def _loading(office: Office, told: Any) -> None:
     """Draw the choice of a file, and the button that loads it."""
     section_heading("Carica un file", is_seen=False)
     screen.markdown(FILE)
-    file = screen.file_uploader("File CSV", type="csv", key="file_persone")
+    file = screen.file_uploader("File CSV", type="csv", max_upload_size=MOST_MEGABYTES, key="file_persone")
     replaces = screen.checkbox(REPLACES, key="file_sostituisce")
-    if screen.button("Carica", type="primary", disabled=file is None, key="carica_file") and file is not None:
+    if (
+        screen.button("Abilita le persone del file", type="primary", disabled=file is None, key="carica_file")
+        and file is not None
+    ):
         _do(partial(office.load, file.getvalue(), replaces=replaces), told)
 
 

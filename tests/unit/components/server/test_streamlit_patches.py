@@ -102,7 +102,7 @@ def test_the_frame_of_the_map_has_its_italian_name() -> None:
     assert frame.name in WORDS
 
 
-@pytest.mark.parametrize("template", ["`Help for ${", "`Remove ${", "— ${", "`start`", "`end`"])
+@pytest.mark.parametrize("template", ["`Help for ${", "`Remove ${", "— ${", "`start`", "`end`", "} per file`"])
 def test_what_is_said_with_a_name_in_it_is_said_so(template: str) -> None:
     assert template in bundle()
 

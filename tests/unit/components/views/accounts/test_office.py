@@ -115,7 +115,7 @@ def test_the_list_says_who_is_enabled_and_who_is_missing(office: Office) -> None
     office.give(mayor("b@beta.it", "Beta", since="01/01/2027"))
     entries = office.register.entries()
     assert roster.finding(entries, on=TODAY) == (
-        "Oggi sono abilitate 2 persone (responsabili 1, sindaci 1 e amministratori 1). Mai entrate: 2."
+        "Oggi sono abilitate 2 persone (responsabili: 1, sindaci: 1 e amministratori: 1). Mai entrate: 2."
     )
     assert roster.finding([], on=TODAY) == "Oggi nessuno è abilitato a entrare."
     assert roster.without_mayor(entries, PLACES, on=TODAY) == "Comuni senza un sindaco abilitato: Beta."
