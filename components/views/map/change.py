@@ -4,7 +4,6 @@ Comes in: verdicts and changes by municipality. Goes out: looks, classes and sig
 Must not: ask, draw, judge.
 """
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
@@ -12,12 +11,12 @@ from typing import Final
 from components import theme
 from components.figures.core.legend import Classes
 from components.figures.core.value_states import Area, Look
+from components.views.map.text import ABOVE, BELOW, LIKE, why_unknown
 from indicators.analysis.change_by_place import Change, Move
 from indicators.analysis.funnel_position import FAR_ABOVE, FAR_BELOW
 from indicators.model.result import Status
 from indicators.statistics.funnel import FunnelVerdict
 
-ABOVE, BELOW, LIKE = "▲", "▼", "="
 ORDER: Final = (Move.DOWN, Move.WITHIN, Move.FEW, Move.UP)
 """Classes of the map of change, first to last."""
 _COLOURS: Final = {
@@ -50,15 +49,6 @@ def _moved(area: Area, change: Change | None) -> Area:
     return replace(area, look=Look.VALUE, position=position, words=(area.name, change.words, *area.words[1:]))
 
 
-def why_unknown(change: Change | None) -> str:
-    """Return why a change cannot be told."""
-    if change is not None and change.status is Status.SUPPRESSED:
-        return f"{Move.UNKNOWN}: un valore è protetto"
-    if change is not None and change.status is Status.NOT_SUPPLIED:
-        return f"{Move.UNKNOWN}: mancano dei dati"
-    return f"{Move.UNKNOWN}: manca un dato"
-
-
 def signs_of_changes(changes: Mapping[str, Change]) -> dict[str, str]:
     """Return the sign of each municipality that moved, or that did not."""
     return {code: _SIGNS[change.move] for code, change in changes.items() if change.move in _SIGNS}
@@ -78,19 +68,6 @@ def _standing(verdict: FunnelVerdict) -> str:
     if verdict in FAR_ABOVE:
         return ABOVE
     return BELOW if verdict in FAR_BELOW else LIKE
-
-
-def words_of_signs(signs: Mapping[str, str]) -> str:
-    """Return what the signs of standings mean and how many there are of each; nothing where there are none."""
-    if not signs:
-        return ""
-    counts = Counter(signs.values())
-    sign_words = ((ABOVE, "sopra l'Ambito"), (LIKE, "simili"), (BELOW, "sotto"))
-    return " · ".join(f"{sign} {words}: {counts[sign]}" for sign, words in sign_words)
-
-
-OF_RAW: Final = "tasso grezzo: "
-"""What stands before a change on a map of smoothed rates: both its numbers are counted ones."""
 
 
 def with_change(drawn_areas: Sequence[Area], changes: Mapping[str, Change], *, of_what: str = "") -> tuple[Area, ...]:

@@ -15,17 +15,25 @@ from components.state.url_state import choose
 from components.views.map.panel import panel
 from components.views.map.queries import map_question
 from components.views.map.render import Picture, drawn
-from components.views.map.text import LAYOUT_HELP, MEASURE_HELP
+from components.views.map.text import (
+    LAYOUT,
+    LAYOUT_HELP,
+    LAYOUT_WORDS,
+    MEASURE,
+    MEASURE_HELP,
+    YEAR_LABEL,
+    change_name,
+    year_words,
+)
 from components.widgets import attempt, figure_frame, message, say_if_no_service, screen, value_name
 from components.widgets.labels import LENS_WORDS
 from indicators.interchange.url_parameters import View
 from indicators.model.indicator import Kind
-from indicators.model.period import Period, month_label
+from indicators.model.period import Period
 from indicators.model.result import Result
 
 CHART: Final = "mappa_figura"
 YEAR: Final = "anno_mappa"
-LAYOUT_WORDS: Final = {"mappa": "Mappa", "riquadri": "Riquadri"}
 
 
 def demand(context: Context) -> None:
@@ -62,19 +70,13 @@ def years(context: Context) -> None:
     if st.session_state.get(YEAR) != str(period):
         st.session_state[YEAR] = str(period)
     screen.select_slider(
-        "Anno", options, format_func=lambda word: words.get(word, period.label), key=YEAR, on_change=take_year
+        YEAR_LABEL, options, format_func=lambda word: words.get(word, period.label), key=YEAR, on_change=take_year
     )
 
 
 def take_year() -> None:
     """Move the filter of the period to the year of the slider."""
     choose(periodo=st.session_state[YEAR])
-
-
-def year_words(year: int, last_month: int) -> str:
-    """Return a year, and how far it goes where it is not over."""
-    is_over = Period.year(year).last <= last_month
-    return str(year) if is_over else f"{year} (fino a {month_label(last_month).split()[0]})"
 
 
 def draw_map(picture: Picture) -> None:
@@ -108,16 +110,16 @@ def subtitle(result: Result) -> str:
     query, entry = result.query, result.indicator
     name = entry.name if entry.kind is Kind.RATE else value_name(entry)
     if result.reference is not None:
-        name = f"Cambiamento da {result.reference.query.period.label}: {name[0].lower()}{name[1:]}"
+        name = change_name(result.reference.query.period.label, name)
     return f"{name} · {query.period.label} · {LENS_WORDS[query.lens]}"
 
 
 def choices(view: View) -> None:
     """Draw what changes the drawing without changing the question."""
     question = map_question(view)
-    _control("Disegno", LAYOUT_WORDS, key="vista", value=view.layout, words=LAYOUT_HELP)
+    _control(LAYOUT, LAYOUT_WORDS, key="vista", value=view.layout, words=LAYOUT_HELP)
     if question.measures:
-        _control("Misura", dict(question.measures), key="misura", value=question.measure, words=MEASURE_HELP)
+        _control(MEASURE, dict(question.measures), key="misura", value=question.measure, words=MEASURE_HELP)
 
 
 def _control(label: str, options: dict[str, str], *, key: str, value: str, words: str) -> None:

@@ -7,23 +7,35 @@ Role: prepare what `components.views.map.leaflet` draws. In: places of services,
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import cos, hypot, radians, sqrt
 from statistics import fmean
-from typing import Any, Final
-
-import polars as pl
+from typing import Final
 
 from components import theme
 from components.figures.core.row_labels import rows_of, why_missing
 from components.views.map.leaflet import NAME_HEIGHT, Flow, Name, Point, Sign, Words
+from components.views.map.text import (
+    BY_TOWN,
+    NO_BEDS,
+    NO_BEDS_OR_DATA,
+    NO_CAPACITY,
+    NO_DATA,
+    TO_OTHERS,
+    Row,
+    beds_words,
+    capacity_words,
+    flow_words,
+    no_beds_words,
+    occupancy_words,
+    place_words,
+    tells,
+    to_lead,
+    town_words,
+)
 from geo.boundaries import Geography
 from indicators.analysis.service_points import ServicePlace
-from indicators.italian.numbers import as_printed, counted, number
+from indicators.italian.numbers import as_printed, number
 from indicators.model.code_lists import Directory
-from indicators.model.query import Grouping
-from indicators.model.result import Result, Status
-from indicators.statistics.reach import reach
-from indicators.wording.headline import when
+from indicators.model.result import Result
 
-Row = Mapping[str, Any]
 Place = tuple[float, float]
 NEAR: Final = 60.0
 """Metres under which services are one place on the map."""
@@ -41,11 +53,11 @@ _NEAR_NAMES: Final = (0.03, 0.15)
 def occupancy_key(beds: Result | None) -> tuple[Sign, ...]:
     """Return the colours of the points that there are with what each one means."""
     has_value = [row["value"] is not None for row in beds.rows()] if beds else []
-    neutral = Sign(NEUTRAL, "servizi senza letti" if all(has_value) else "servizi senza letti o senza dati")
+    neutral = Sign(NEUTRAL, NO_BEDS if all(has_value) else NO_BEDS_OR_DATA)
     if not any(has_value):
         return (neutral,)
     low, middle, high = (number(edge) for edge in EDGES)
-    words = (f"letti occupati fino al {low}%", f"{low}–{middle}%", f"{middle}–{high}%", f"oltre il {high}%")
+    words = occupancy_words(low, middle, high)
     classes = map(Sign, theme.sequential(len(words)), words)
     return (*classes, neutral)
 
@@ -54,9 +66,9 @@ def flows_key(result: Result) -> tuple[Sign, ...]:
     """Return the colours of the lines that there are with what each one means."""
     moving = _moving(result)
     ends = {row["place"] == result.directory.lead_code for row in moving}
-    to_lead = Sign(theme.LEAD, f"persone verso {result.directory.lead_name}", "solid")
-    others = Sign(theme.TERRITORY, "verso altri comuni", "solid")
-    return (*([to_lead] if True in ends else []), *([others] if False in ends else []))
+    lead = Sign(theme.LEAD, to_lead(result.directory.lead_name), "solid")
+    others = Sign(theme.TERRITORY, TO_OTHERS, "solid")
+    return (*([lead] if True in ends else []), *([others] if False in ends else []))
 
 
 def points(places: Sequence[ServicePlace], occupancy: Result | None, directory: Directory) -> list[Point]:
@@ -90,15 +102,10 @@ def town_names(places: Sequence[ServicePlace], directory: Directory) -> list[Nam
     labels = []
     for code, group in groups.items():
         room = _SMALLEST + _TOWN_GROWTH * sqrt(len(group))
-        called = directory.municipalities[code]
-        words = f"{called}: {_services(len(group))}" if len(group) > 1 else called
+        words = town_words(directory.municipalities[code], len(group))
         is_over = any(_is_just_south(middles[code], other) for other in middles.values())
         labels.append(Name(*middles[code], words, below=-room - NAME_HEIGHT if is_over else room))
     return labels
-
-
-def _services(count: int) -> str:
-    return counted(count, "servizio", "servizi")
 
 
 def origins(result: Result, geography: Geography) -> list[Name]:
@@ -114,12 +121,12 @@ def origins(result: Result, geography: Geography) -> list[Name]:
 
 def _moving(result: Result) -> list[Row]:
     """Return the rows of people who surely go to another municipality than their own."""
-    return [row for row in result.rows() if row["municipality"] != row["place"] and _tells(row)]
+    return [row for row in result.rows() if row["municipality"] != row["place"] and tells(row)]
 
 
 def towns_key() -> Sign:
     """Return what the circles of municipalities mean."""
-    return Sign(NEUTRAL, "servizi, insieme per comune: più grandi se di più")
+    return Sign(NEUTRAL, BY_TOWN)
 
 
 def names(places: Sequence[ServicePlace], directory: Directory) -> list[Name]:
@@ -193,29 +200,6 @@ def _by_place(places: Sequence[ServicePlace]) -> dict[str, list[ServicePlace]]:
     return groups
 
 
-def flows_finding(result: Result) -> str:
-    """Return the finding of the flows: how many municipalities people come from, and go to."""
-    rows = [row for row in result.rows() if _tells(row)]
-    origins, places = reach(result.frame, Grouping.MUNICIPALITY), reach(result.frame, Grouping.PLACE)
-    if not rows and origins.hidden:
-        return f"{when(result)} non si mostra da quali comuni vengono le persone, per proteggerle."
-    if not rows and (result.frame["status"] == Status.NOT_SUPPLIED).any():
-        return f"{when(result)} mancano dei dati: non si può dire chi ha usato questi servizi."
-    if not rows:
-        return f"{when(result)} nessun residente dell'Ambito ha usato questi servizi."
-    lead = result.directory.lead_code
-    away = result.frame.filter(pl.col("place") == lead, pl.col("municipality") != lead)
-    towards = reach(away, Grouping.MUNICIPALITY)
-    start = f"{when(result)} le persone di {origins.many('comune', 'comuni')} hanno usato servizi che stanno"
-    at_least = "almeno " if towards.hidden else ""
-    said = f"da {at_least}{towards.sure} vengono a {result.directory.lead_name}"
-    return f"{start} in {places.many('comune', 'comuni')}; {said}."
-
-
-def _tells(row: Row) -> bool:
-    return bool(row["value"])
-
-
 def _flow(row: Row, most: float, result: Result, *, start: Place, end: Place) -> Flow:
     directory = result.directory
     origin, place = directory.municipalities[row["municipality"]], directory.municipalities[row["place"]]
@@ -224,12 +208,8 @@ def _flow(row: Row, most: float, result: Result, *, start: Place, end: Place) ->
         end=end,
         share=row["value"] / most,
         colour=theme.LEAD if row["place"] == directory.lead_code else theme.TERRITORY,
-        words=f"Da {origin} a {place}: {_people(row['value'])}",
+        words=flow_words(origin, place, row["value"]),
     )
-
-
-def _people(count: float) -> str:
-    return "1 persona" if count == 1 else f"{number(count)} persone"
 
 
 def _turned(point: tuple[float, float]) -> tuple[float, float]:
@@ -280,9 +260,9 @@ def _colour(beds: Sequence[Row]) -> str:
 
 def _service_words(place: ServicePlace, row: Row | None, directory: Directory) -> Iterator[Words]:
     yield Words(place.name, bold=True)
-    capacity = "capienza non indicata" if place.capacity is None else f"capienza: {number(place.capacity)} {place.unit}"
-    yield Words(f"{place.kind}, {directory.municipalities[place.place]} · {capacity}")
+    capacity = NO_CAPACITY if place.capacity is None else capacity_words(place.capacity, place.unit)
+    yield Words(place_words(place.kind, directory.municipalities[place.place], capacity))
     if row is not None and row["value"] is not None:
-        yield Words(f"letti occupati: {number(row['value'], SHARE_DIGITS)}% delle notti-letto disponibili")
+        yield Words(beds_words(number(row["value"], SHARE_DIGITS)))
     elif place.has_beds:
-        yield Words(f"occupazione: {why_missing(row) if row is not None else 'dati non disponibili'}")
+        yield Words(no_beds_words(why_missing(row) if row is not None else NO_DATA))

@@ -15,7 +15,8 @@ from streamlit.components.v1 import declare_component
 from streamlit.runtime import Runtime, get_instance
 
 from components.server.assets import asset_url
-from components.views.map.leaflet import HEIGHT, OPTIONS, TITLES, Data
+from components.views.map.leaflet import HEIGHT, OPTIONS, Data
+from components.views.map.text import TITLES
 
 FOLDER: Final = Path(__file__).parent / "services_frame"
 _frame: Final = declare_component("servizi", path=FOLDER)

@@ -15,14 +15,13 @@ from components import theme
 from components.escaping.html import Html
 from components.escaping.script import json_text
 from components.server.folium_assets import standalone_html, verbatim
+from components.views.map.text import TITLES
 from geo.boundaries import Geography
 
 HEIGHT: Final = 520
 """Pixels of the map where no style sheet gives it the height that the window leaves."""
 CLOSE_ZOOM, WIDE_ZOOM = 14, 10
 THICKEST: Final = 12.0
-TITLES: Final = {"lines": "Flussi di persone", "circles": "Servizi"}
-"""Names of the layers that the reader can turn off."""
 OPTIONS: Final[dict[str, Any]] = {"minZoom": 9, "maxZoom": 17, "zoomSnap": 0.25, "attributionControl": False}
 """What every map of ours is, as Leaflet calls it."""
 _THIN: Final = 1.2

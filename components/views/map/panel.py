@@ -8,11 +8,10 @@ from typing import Final
 
 import streamlit as st
 
-from components.escaping.markdown import Markdown
 from components.state.page_context import Context
 from components.state.url_state import choose
 from components.views.map.render import Drawn, Picture
-from components.views.map.text import HINT
+from components.views.map.text import CLEAR, CLEAR_HELP, EVERYTHING, HINT, MEANING, WHOLE, trend_words
 from components.widgets import page_link, screen
 from indicators.model.query import Grouping
 
@@ -33,29 +32,29 @@ def panel(context: Context, shown: Drawn) -> None:
         _picture(shown.comparison, key="mappa_confronto")
         if shown.trend and shown.answer.trend:
             by_month = shown.answer.trend.query.by[0] is Grouping.MONTH
-            screen.caption(f"Andamento per {'mese' if by_month else 'trimestre'}")
+            screen.caption(trend_words(by_month=by_month))
             _picture(shown.trend, key="mappa_andamento")
-        screen.markdown(Markdown("**Che cosa significa.** {}").format(shown.meaning))
+        screen.markdown(MEANING.format(shown.meaning))
         if focus:
-            page_link("comune", label="Tutti i dati del comune", icon=":material/arrow_forward:", comune=focus)
+            page_link("comune", label=EVERYTHING, icon=":material/arrow_forward:", comune=focus)
 
 
 def _head(name: str, *, is_chosen: bool) -> None:
     if not name:
-        screen.subheader("Tutto l'Ambito", anchor=False)
+        screen.subheader(WHOLE, anchor=False)
         screen.caption(HINT)
         return
     with st.container(horizontal=True, vertical_alignment="center"):
         screen.subheader(name, anchor=False)
         if is_chosen:
             screen.button(
-                "Togli",
+                CLEAR,
                 icon=":material/close:",
                 type="tertiary",
                 on_click=choose,
                 kwargs={"comune": ""},
                 key="togli_comune",
-                help="Togli il comune in evidenza",
+                help=CLEAR_HELP,
             )
 
 

@@ -8,6 +8,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from components.views.map.text import (
+    CHANGE_LABEL,
+    MEASURE_WORDS,
+    PEOPLE_LABEL,
+    VALUE_LABEL,
+    not_by_municipality,
+    one_lens,
+)
 from indicators.catalogue.catalogue import INDICATORS
 from indicators.interchange.url_parameters import View
 from indicators.model.indicator import Indicator, Kind
@@ -15,7 +23,6 @@ from indicators.model.query import AMBITO, Comparison, Grouping, Lens, Query
 from indicators.statistics.change import JUDGED
 
 PEOPLE, RATE = "people_served", "rate_per_1000"
-MEASURE_WORDS: Final = {"lisciato": "Tasso lisciato", "grezzo": "Tasso grezzo", "numero": "Persone"}
 CHANGE: Final = "cambiamento"
 
 
@@ -78,18 +85,17 @@ def _measures(entry: Indicator, lens: Lens, comparison: Comparison) -> Mapping[s
 
     The change is offered where there is a period to compare with, of what chance can be told from.
     """
-    change = {CHANGE: "Cambiamento"} if comparison is not Comparison.NONE and entry.kind in JUDGED else {}
+    change = {CHANGE: CHANGE_LABEL} if comparison is not Comparison.NONE and entry.kind in JUDGED else {}
     if entry.key == PEOPLE and lens is Lens.RESIDENCE:
         return {**MEASURE_WORDS, **change}
     if entry.kind is Kind.RATE:
         return {**{word: label for word, label in MEASURE_WORDS.items() if word != "numero"}, **change}
-    return {"numero": "Persone" if entry.kind is Kind.PERSONS else "Valore", **change} if change else {}
+    return {"numero": PEOPLE_LABEL if entry.kind is Kind.PERSONS else VALUE_LABEL, **change} if change else {}
 
 
 def _note(asked: Indicator, entry: Indicator, lens: Lens, wanted: Lens) -> str:
     if asked is not entry:
-        return f"«{asked.name}» non si divide per comune: la mappa mostra «{entry.name}»."
+        return not_by_municipality(asked.name, entry.name)
     if lens is not wanted:
-        words = "residenza" if lens is Lens.RESIDENCE else "sede del servizio"
-        return f"«{entry.name}» si può guardare solo con l'ottica della {words}: così la mostra la mappa."
+        return one_lens(entry.name, by_residence=lens is Lens.RESIDENCE)
     return ""

@@ -28,18 +28,20 @@ from components.figures.core.value_states import (
 from components.figures.map.choropleth import map_words, municipality_map
 from components.figures.time.mini_trend import recent, recent_words
 from components.state.page_context import Context
-from components.views.map.change import (
-    OF_CHANGE,
-    OF_RAW,
-    moved,
-    signs_of_changes,
-    signs_of_standings,
-    why_unknown,
-    with_change,
-    words_of_signs,
-)
+from components.views.map.change import OF_CHANGE, moved, signs_of_changes, signs_of_standings, with_change
 from components.views.map.data import MapAnswer, map_answer
 from components.views.map.geometry import shapes_of_layout
+from components.views.map.text import (
+    AMBITO_NAME,
+    LATE,
+    OF_RAW,
+    counts_words,
+    estimate_words,
+    only_words,
+    state_words,
+    why_unknown,
+    words_of_signs,
+)
 from indicators.analysis.change_by_place import caution, finding_of_changes
 from indicators.analysis.funnel_position import finding, meaning, standings
 from indicators.analysis.pooled_years import offer
@@ -137,7 +139,7 @@ def only(answer: MapAnswer) -> str:
     defined = [area for area in areas(answer.shown, ()) if area.look is not Look.UNDEFINED]
     if answer.question.is_change or len(valued) != 1 or len(defined) != 1:
         return ""
-    return f"Un solo comune ha un valore: {valued[0].name}, {valued[0].words[1]}. Una mappa non direbbe altro."
+    return only_words(valued[0].name, valued[0].words[1])
 
 
 def change_words(answer: MapAnswer) -> str:
@@ -171,16 +173,17 @@ def small_print(row: Row | None, result: Result) -> str:
         if look is Look.NOT_SUPPLIED and result.missing:
             words = lacking(result)
             return f"{words[0].upper()}{words[1:]}."
-        return f"In questo periodo: {long_state(look, result.hidden_below)}."
+        return state_words(long_state(look, result.hidden_below))
     words = value_words(row, indicator)
     parts = [words if indicator.unit == "%" else words.partition(" ")[2]]
     if is_estimate_of_nobody(row):
-        parts = [f"{parts[0]}: stima", nobody_words(row, indicator)]
+        parts = [estimate_words(parts[0]), nobody_words(row, indicator)]
     elif indicator.kind in {Kind.RATE, Kind.PROPORTION, Kind.RATIO} and row["denominator"] is not None:
         base = indicator.denominator.partition(" (")[0]
-        parts.append(f"{number(row['numerator'])} {indicator.numerator} su {number(row['denominator'])} {base}")
+        counts = number(row["numerator"]), indicator.numerator, number(row["denominator"]), base
+        parts.append(counts_words(*counts))
     if row["provisional"]:
-        parts.append("dati provvisori")
+        parts.append(LATE)
     if gaps := result.bent(row):
         parts.append(bent_words(gaps, result.directory))
     return " · ".join(parts)
@@ -201,7 +204,7 @@ def contestants(context: Context, answer: MapAnswer) -> list[Contestant]:
     for row in answer.areas.rows() if answer.areas else ():
         area = context.directory.read_area(row["area"])
         rows.append(Contestant(name=context.directory.area_name(area), colour=COLOURS[area], row=row, below=below))
-    return [*rows, Contestant(name="Ambito", colour=theme.AMBITO, row=answer.whole.rows()[0], below=below)]
+    return [*rows, Contestant(name=AMBITO_NAME, colour=theme.AMBITO, row=answer.whole.rows()[0], below=below)]
 
 
 def _map(context: Context, answer: MapAnswer) -> Picture:

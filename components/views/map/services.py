@@ -5,7 +5,6 @@ Must not: run while its tab is closed, rebuild the map on each run (its frame wo
 """
 
 from collections.abc import Sequence
-from typing import Final
 
 import streamlit as st
 
@@ -13,7 +12,6 @@ from components.state.page_context import Context
 from components.views.map import leaflet
 from components.views.map.flows import (
     flows,
-    flows_finding,
     flows_key,
     names,
     occupancy_key,
@@ -26,19 +24,22 @@ from components.views.map.flows import (
 from components.views.map.geometry import ground_url
 from components.views.map.iframe import services_frame
 from components.views.map.services_table import places_foot
+from components.views.map.text import (
+    BOUNDARIES,
+    FRAMING,
+    HOW_SERVICES,
+    SAVE,
+    VIEWS,
+    flows_finding,
+    period_line,
+    services_subtitle,
+)
 from components.widgets import DEMO, attempt, figure_frame, say_if_no_service, screen, silently, source_line
 from indicators.analysis.service_points import ServicePlace, service_places
 from indicators.model.query import AMBITO, Comparison, Grouping, Lens, Query
 from indicators.model.result import Result
 
 FLOWS, OCCUPANCY = "people_served", "bed_occupancy"
-VIEWS: Final = {"ambito": "Tutto l'Ambito", "capofila": "Da vicino: {lead}"}
-_HOW: Final = (
-    "Linee: persone diverse per comune di residenza e comune del servizio, più spesse se più numerose; il numero è "
-    "quello di chi va nel comune in cui vanno di più. Le persone non si sommano: chi usa servizi in due comuni "
-    "sta in due linee. I numeri protetti non hanno linea: sono nella tabella. Cerchi: servizi aperti nel periodo, "
-    "insieme per comune; da vicino uno per uno, più grandi se possono accogliere di più."
-)
 
 
 def services(context: Context) -> None:
@@ -50,7 +51,9 @@ def services(context: Context) -> None:
     say_if_no_service(moving)
     beds = silently(lambda: context.ask(full))
     places = context.data.find(service_places, moving.query)
-    with figure_frame(result=moving, key="flussi", title=flows_finding(moving), subtitle=_subtitle(moving)):
+    with figure_frame(
+        result=moving, key="flussi", title=flows_finding(moving), subtitle=services_subtitle(moving.query.period.label)
+    ):
         _draw(context, moving, beds, places)
         places_foot(context, places, beds)
 
@@ -65,13 +68,11 @@ def questions(query: Query) -> tuple[Query, Query]:
 
 def statement(moving: Result) -> leaflet.Statement:
     """Return what the saved map says of itself."""
-    facts = (f"Periodo: {moving.query.period.label}", source_line(moving), "Confini: ISTAT, elab. openpolis, CC BY 4.0")
+    facts = (period_line(moving.query.period.label), source_line(moving), BOUNDARIES)
     lines = (*facts, DEMO) if moving.is_demo else facts
-    return leaflet.Statement(title=flows_finding(moving), lines=(*lines, _HOW), key=(*flows_key(moving), towns_key()))
-
-
-def _subtitle(moving: Result) -> str:
-    return f"Servizi e flussi di persone · {moving.query.period.label} · dal comune di residenza al comune del servizio"
+    return leaflet.Statement(
+        title=flows_finding(moving), lines=(*lines, HOW_SERVICES), key=(*flows_key(moving), towns_key())
+    )
 
 
 def _draw(context: Context, moving: Result, beds: Result | None, places: Sequence[ServicePlace]) -> None:
@@ -91,9 +92,9 @@ def _draw(context: Context, moving: Result, beds: Result | None, places: Sequenc
             key=f"mappa_servizi_{around}",
         )
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="spiega_flussi"):
-        screen.caption(_HOW, width="stretch")
+        screen.caption(HOW_SERVICES, width="stretch")
         screen.download_button(
-            "Scarica la mappa (HTML)",
+            SAVE,
             data=lambda: leaflet.saved_map(geography, far[0], lines, statement(moving), far[1]).encode(),
             file_name=f"bifocale_servizi_flussi_{moving.query.period}.html",
             mime="text/html",
@@ -108,7 +109,7 @@ def _around(context: Context) -> str | None:
     """Draw the choice of how near to look; return the municipality to look at from near, or None for the whole."""
     words = {key: label.format(lead=context.directory.lead_name) for key, label in VIEWS.items()}
     chosen = screen.segmented_control(
-        "Inquadratura", list(words), default="ambito", format_func=words.__getitem__, required=True,
+        FRAMING, list(words), default="ambito", format_func=words.__getitem__, required=True,
         key="inquadratura", label_visibility="collapsed",
     )  # fmt: skip
     return context.directory.lead_code if chosen == "capofila" else None

@@ -10,13 +10,27 @@ from typing import Any
 import streamlit as st
 
 from components.state.page_context import Context
+from components.views.map.text import (
+    BEDS_TAKEN,
+    CAPACITY,
+    NO_SERVICE,
+    PROVISIONAL,
+    SERVICE,
+    SERVICE_TYPE,
+    SETTLED,
+    STATE,
+    TABLE,
+    TABLE_ALT,
+    TOWN,
+    UNIT,
+    circles_words,
+)
 from components.widgets import screen
 from components.widgets.figure_frame import explain
 from components.widgets.labels import provisional_word, status_words
 from components.widgets.rows_frame import rows_file
 from components.widgets.tables.plain_table import listing
 from indicators.analysis.service_points import ServicePlace
-from indicators.italian.numbers import counted
 from indicators.model.code_lists import Directory
 from indicators.model.result import Result, Status
 from indicators.model.result_row import ResultRow
@@ -29,16 +43,12 @@ def places_foot(context: Context, places: Sequence[ServicePlace], beds: Result |
     """Draw the line about the circles: how many services, their table, their file."""
     rows = place_rows(places, beds, context.directory)
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"piede_{KEY}"):
-        screen.caption(
-            f"Cerchi: {counted(len(rows), 'servizio aperto', 'servizi aperti')} nel periodo", width="stretch"
-        )
+        screen.caption(circles_words(len(rows)), width="stretch")
         if beds:
             explain(beds.indicator, key=KEY)
-        with screen.expander(
-            "Tabella dei servizi", type="compact", on_change="rerun", key=f"apri_tabella_{KEY}"
-        ) as opened:
+        with screen.expander(TABLE, type="compact", on_change="rerun", key=f"apri_tabella_{KEY}") as opened:
             if opened.open:
-                listing(rows, key=KEY, alt="Tabella: i servizi sulla mappa", empty="Nessun servizio aperto.")
+                listing(rows, key=KEY, alt=TABLE_ALT, empty=NO_SERVICE)
         rows_file(context, rows, key=KEY)
 
 
@@ -47,11 +57,11 @@ def place_rows(places: Sequence[ServicePlace], beds: Result | None, directory: D
     occupied = {row["service"]: row for row in beds.rows()} if beds else {}
     return [
         {
-            "Servizio": place.name,
-            "Tipo di servizio": place.kind,
-            "Comune del servizio": directory.municipalities[place.place],
-            "Capienza": None if place.capacity is None else float(place.capacity),
-            "Unità": place.unit,
+            SERVICE: place.name,
+            SERVICE_TYPE: place.kind,
+            TOWN: directory.municipalities[place.place],
+            CAPACITY: None if place.capacity is None else float(place.capacity),
+            UNIT: place.unit,
             **_occupancy(occupied.get(place.key), beds),
         }
         for place in places
@@ -63,7 +73,7 @@ def _occupancy(row: ResultRow | None, beds: Result | None) -> Row:
         None if row is None or beds is None or row["value"] is None else round(row["value"], beds.indicator.decimals)
     )
     return {
-        "Letti occupati (%)": value,
-        "Stato": status_words(beds)[Status(row["status"])] if row and beds else "",
-        "Provvisorio": provisional_word(beds, row) if row and beds else "no",
+        BEDS_TAKEN: value,
+        STATE: status_words(beds)[Status(row["status"])] if row and beds else "",
+        PROVISIONAL: provisional_word(beds, row) if row and beds else SETTLED,
     }

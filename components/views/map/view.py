@@ -11,10 +11,10 @@ from components.state.page_context import Context
 from components.state.url_state import choose
 from components.views.map.demand import choices, demand
 from components.views.map.services import services
+from components.views.map.text import DEMAND, SERVICES
 from components.widgets import page_title, screen, section_heading
 
 TABS: Final = "schede_mappa"
-DEMAND, SERVICES = "Da dove vengono le persone", "Servizi e flussi"
 
 
 def map_head(context: Context) -> None:

@@ -17,7 +17,6 @@ from components.escaping.script import json_text
 from components.views.map.flows import (
     NEUTRAL,
     flows,
-    flows_finding,
     flows_key,
     names,
     occupancy_key,
@@ -39,6 +38,7 @@ from components.views.map.leaflet import (
     saved_map,
     view,
 )
+from components.views.map.text import flows_finding
 from geo.boundaries import build_geography
 from indicators.analysis.service_points import ServicePlace
 from indicators.catalogue.catalogue import INDICATORS

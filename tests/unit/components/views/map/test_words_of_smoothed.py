@@ -2,8 +2,9 @@
 
 from components.figures.compare.dots import Contestant, comparison_words
 from components.figures.core.value_states import areas
-from components.views.map.change import OF_RAW, with_change
+from components.views.map.change import with_change
 from components.views.map.render import small_print
+from components.views.map.text import OF_RAW
 from indicators.analysis.change_by_place import Change, Move
 from indicators.analysis.smoothed_rates import smooth
 from indicators.model.query import Grouping
