@@ -12,13 +12,13 @@ import streamlit as st
 
 from components import theme
 from components.escaping.html import Html
-from components.escaping.markdown import Markdown, listed
+from components.escaping.markdown import listed
 from components.state.page_context import Context
-from components.views.method.text import CAPTION, HEAD, READ, READ_WORDS, Passage
+from components.views.method.text import ATTACKED, CAPTION, HEAD, INSTEAD, READ, READ_WORDS, cost, example
 from components.widgets import screen
 from data_access.settings import DisclosureSettings
 from indicators.catalogue.catalogue import INDICATORS
-from indicators.disclosure.published_method import Transition, hidden_share, transition_matrix, utility
+from indicators.disclosure.published_method import Transition, transition_matrix
 from indicators.disclosure_audit.utility import Told, table, usefulness
 from indicators.italian.numbers import fewer, number
 
@@ -46,7 +46,7 @@ def chances(context: Context) -> None:
     with st.container(key="metodo_protezione"):
         left, right = st.columns(2, gap="large")
         with left:
-            screen.subheader("Che cosa si legge al posto del numero vero", anchor=False)
+            screen.subheader(INSTEAD, anchor=False)
             screen.html(chances_html(rows, below=settings.hidden_below))
             screen.caption(example(settings))
         with right:
@@ -96,74 +96,3 @@ def _cell(share: float) -> Html:
     fill = theme.sequential(SHADES)[min(int(share * SHADES), SHADES - 1)]
     words = f"{number(100 * share)}%"
     return Html('<td style="background:{};color:{}">{}</td>').format(fill, theme.text_on(fill), words)
-
-
-def example(settings: DisclosureSettings) -> str:
-    """Return how the table is read, on a figure well above the threshold."""
-    base = settings.base
-    shown = -(-(settings.threshold + base) // base) * base
-    low, high = shown - base + 1, shown + base - 1
-    repeats = f"Da {number(settings.threshold + base)} persone in su tutto si ripete ogni {number(base)}."
-    return f"Se si legge {number(shown)}, le persone sono da {number(low)} a {number(high)}. {repeats}"
-
-
-def cost(settings: DisclosureSettings) -> Passage:
-    """Return how the draw works and what protection takes from the figures, with the settings in force."""
-    price, half = utility(settings), number(100 * hidden_share(settings.threshold, settings))
-    return Passage(
-        title="Come si sorteggia, e quanto costa",
-        anchor="sorteggio",
-        lines=(
-            (
-                "Se un numero va in su o in giù, o se si nasconde, lo decide un calcolo (BLAKE2b) su una chiave "
-                "segreta di questa installazione e sulle persone contate: le stesse persone danno sempre lo stesso "
-                "esito, e chiedere ancora o in un altro modo non dice niente di nuovo."
-            ),
-            (
-                f"Un conteggio di {number(settings.threshold)} si nasconde nel {half}% dei casi: così da un'edizione "
-                "dei dati all'altra non si vede il passaggio di una sola persona."
-            ),
-            (
-                f"Un numero mostrato si scosta da quello vero di al più {number(price.largest_error)} persone, in "
-                f"media di {number(price.mean_error, 1)} (scarto quadratico medio "
-                f"{number(price.root_mean_square_error, 1)}). {_bias(price.bias)}"
-            ),
-            "Del metodo si pubblica tutto, tranne la chiave: senza, nessuno può rifare il sorteggio.",
-        ),
-    )
-
-
-def _bias(bias: float) -> str:
-    if not bias:
-        return "In su e in giù si compensano: sommati su molti numeri, gli scarti si annullano."
-    return f"In media si legge {number(bias, 2)} persone in più."
-
-
-ATTACKED: Final = Passage(
-    title="Che cosa si prova contro questi numeri",
-    anchor="verifica_protezione",
-    lines=(
-        (
-            "Prima di pubblicare, un programma fa la parte di chi vuole risalire alle persone: chiede tutto ciò che "
-            "sindaci e pubblico possono chiedere e mette insieme le risposte."
-        ),
-        (
-            "Sottrae parti da interi (luoghi, tempi, servizi, caratteristiche) con tutte le relazioni insieme, e cerca "
-            "le stesse persone per un'altra strada: filtri, periodi, ottiche. Inverte gli indici e le medie, si mette "
-            "nei panni di un partner con i numeri dei propri servizi, e di due partner insieme."
-        ),
-        (
-            "Un numero nascosto deve poter valere più di una cosa. Dove un sorteggio sfortunato lo direbbe, si "
-            "sorteggia di nuovo, per tutti, e si riprova."
-        ),
-        Markdown(
-            "Chi gestisce la base dati lo ripete con `bifocale audit disclosure --full --mend`; con `--against` "
-            "confronta anche l'edizione di prima, come chi sapesse quali persone si sono aggiunte."
-        ),
-        (
-            "Un limite resta: chi sapesse di ogni persona aggiunta o tolta fra tre edizioni dei dati, o più, potrebbe "
-            "restringere a pochi valori qualche conteggio vicino alla soglia."
-        ),
-    ),
-)
-"""What the audit does, as `indicators.disclosure_audit.run` says it."""

@@ -1,6 +1,6 @@
 """What the method page says beside the catalogue: intervals, smoothing, protection, thresholds, words often confused.
 
-Comes in: the settings. Goes out: `Passage` values in plain Italian.
+Comes in: the settings. Goes out: `Passage` values in plain Italian, titles and names of the page.
 Must not: repeat a number that is a setting: it is read from the settings in force.
 """
 
@@ -24,7 +24,10 @@ from data_access.vocabulary import (
     Term,
     Track,
 )
-from indicators.italian.numbers import fewer, percent
+from indicators.disclosure.published_method import hidden_share, utility
+from indicators.italian.numbers import fewer, number, percent
+from indicators.model.indicator import Indicator
+from indicators.model.query import Lens
 
 # -- intruders ------------------------------------------------------------------------------------------------------
 
@@ -35,6 +38,7 @@ READ_WORDS: Final = (
     "In quanti luoghi gli indicatori principali hanno un numero sopra lo zero, per sindaci e pubblico. Gli anni "
     "riuniti finiscono con l'ultimo chiuso; dei trimestri si contano i quattro dell'ultimo anno."
 )
+INSTEAD: Final = "Che cosa si legge al posto del numero vero"
 
 # -- view -----------------------------------------------------------------------------------------------------------
 
@@ -256,3 +260,100 @@ def in_force(settings: Thresholds) -> Passage:
             ).format(settings.provisional_months, percent(settings.saturation)),
         ),
     )
+
+
+SEARCH_LABEL: Final = "Cerca una parola"
+SEARCH_HINT: Final = "dormitorio, una tantum, residenza"
+INDICATORS_TITLE: Final = "Gli indicatori"
+WORDS_TITLE: Final = "Le parole usate"
+LENSES: Final = {Lens.RESIDENCE: "residenza", Lens.PLACE: "sede del servizio"}
+
+
+def facts_words(entry: Indicator, value: str, whole: str) -> dict[str, str]:
+    """Return what is known of an entry, name by name: its last value, and what it completes if it does."""
+    read_by = " e per ".join(LENSES[lens] for lens in Lens if lens in entry.lenses)
+    parts = "le parti si sommano" if entry.adds_up else "le parti non si sommano"
+    goals = ", ".join(map(str, entry.sdgs))
+    return {
+        "Ultimo valore": value,
+        "Formula": f"{entry.formula} ({entry.unit})",
+        "Che cosa non dice": entry.limits,
+        "A che cosa serve": f"{entry.aims} Obiettivi dell'Agenda 2030: {goals}.".strip(),
+        "Come si legge": f"per {read_by}; {parts}; {entry.polarity.label.lower()}",
+        "Definizione da": f"{entry.source} (in inglese: {entry.english})",
+        "Completa": whole,
+    }
+
+
+# -- what is tried against the numbers ------------------------------------------------------------------------------
+
+
+def example(settings: DisclosureSettings) -> str:
+    """Return how the table is read, on a figure well above the threshold."""
+    base = settings.base
+    shown = -(-(settings.threshold + base) // base) * base
+    low, high = shown - base + 1, shown + base - 1
+    repeats = f"Da {number(settings.threshold + base)} persone in su tutto si ripete ogni {number(base)}."
+    return f"Se si legge {number(shown)}, le persone sono da {number(low)} a {number(high)}. {repeats}"
+
+
+def cost(settings: DisclosureSettings) -> Passage:
+    """Return how the draw works and what protection takes from the figures, with the settings in force."""
+    price, half = utility(settings), number(100 * hidden_share(settings.threshold, settings))
+    return Passage(
+        title="Come si sorteggia, e quanto costa",
+        anchor="sorteggio",
+        lines=(
+            (
+                "Se un numero va in su o in giù, o se si nasconde, lo decide un calcolo (BLAKE2b) su una chiave "
+                "segreta di questa installazione e sulle persone contate: le stesse persone danno sempre lo stesso "
+                "esito, e chiedere ancora o in un altro modo non dice niente di nuovo."
+            ),
+            (
+                f"Un conteggio di {number(settings.threshold)} si nasconde nel {half}% dei casi: così da un'edizione "
+                "dei dati all'altra non si vede il passaggio di una sola persona."
+            ),
+            (
+                f"Un numero mostrato si scosta da quello vero di al più {number(price.largest_error)} persone, in "
+                f"media di {number(price.mean_error, 1)} (scarto quadratico medio "
+                f"{number(price.root_mean_square_error, 1)}). {_bias(price.bias)}"
+            ),
+            "Del metodo si pubblica tutto, tranne la chiave: senza, nessuno può rifare il sorteggio.",
+        ),
+    )
+
+
+def _bias(bias: float) -> str:
+    if not bias:
+        return "In su e in giù si compensano: sommati su molti numeri, gli scarti si annullano."
+    return f"In media si legge {number(bias, 2)} persone in più."
+
+
+ATTACKED: Final = Passage(
+    title="Che cosa si prova contro questi numeri",
+    anchor="verifica_protezione",
+    lines=(
+        (
+            "Prima di pubblicare, un programma fa la parte di chi vuole risalire alle persone: chiede tutto ciò che "
+            "sindaci e pubblico possono chiedere e mette insieme le risposte."
+        ),
+        (
+            "Sottrae parti da interi (luoghi, tempi, servizi, caratteristiche) con tutte le relazioni insieme, e cerca "
+            "le stesse persone per un'altra strada: filtri, periodi, ottiche. Inverte gli indici e le medie, si mette "
+            "nei panni di un partner con i numeri dei propri servizi, e di due partner insieme."
+        ),
+        (
+            "Un numero nascosto deve poter valere più di una cosa. Dove un sorteggio sfortunato lo direbbe, si "
+            "sorteggia di nuovo, per tutti, e si riprova."
+        ),
+        Markdown(
+            "Chi gestisce la base dati lo ripete con `bifocale audit disclosure --full --mend`; con `--against` "
+            "confronta anche l'edizione di prima, come chi sapesse quali persone si sono aggiunte."
+        ),
+        (
+            "Un limite resta: chi sapesse di ogni persona aggiunta o tolta fra tre edizioni dei dati, o più, potrebbe "
+            "restringere a pochi valori qualche conteggio vicino alla soglia."
+        ),
+    ),
+)
+"""What the audit does, as `indicators.disclosure_audit.run` says it."""

@@ -15,11 +15,16 @@ from components.state.page_context import Context
 from components.views.method.intruders import chances
 from components.views.method.text import (
     CONFUSED,
+    INDICATORS_TITLE,
     NOTHING,
     PROTECTION,
     READING,
+    SEARCH_HINT,
+    SEARCH_LABEL,
     VOCABULARIES,
+    WORDS_TITLE,
     Passage,
+    facts_words,
     in_force,
     protection,
 )
@@ -41,14 +46,11 @@ COLUMNS: Final = 5
 """Subjects side by side in the index."""
 ABREAST: Final = 2
 """Entries side by side: across the whole page their lines would be too long to read."""
-LENSES: Final = {Lens.RESIDENCE: "residenza", Lens.PLACE: "sede del servizio"}
 
 
 def search_box() -> str:
     """Draw the field that searches, and return its words."""
-    return screen.text_input(
-        "Cerca una parola", key=SEARCH, type="search", placeholder="dormitorio, una tantum, residenza"
-    )
+    return screen.text_input(SEARCH_LABEL, key=SEARCH, type="search", placeholder=SEARCH_HINT)
 
 
 def method(context: Context, words: str) -> None:
@@ -104,9 +106,9 @@ def last_values(context: Context, entries: Sequence[Indicator]) -> Mapping[str, 
 
 def ways(*, entries: bool, passages: Sequence[Passage], words: bool) -> list[tuple[str, str]]:
     """Return title and anchor of each piece of the page that is there."""
-    links = [("Gli indicatori", "indicatori")] if entries else []
+    links = [(INDICATORS_TITLE, "indicatori")] if entries else []
     links += [(passage.title, passage.anchor) for passage in passages]
-    return [*links, ("Le parole usate", "parole")] if words else links
+    return [*links, (WORDS_TITLE, "parole")] if words else links
 
 
 def _contents(pieces: Sequence[tuple[str, str]]) -> None:
@@ -117,7 +119,7 @@ def _contents(pieces: Sequence[tuple[str, str]]) -> None:
 
 
 def _entries(context: Context, entries: Sequence[Indicator]) -> None:
-    screen.header("Gli indicatori", anchor="indicatori")
+    screen.header(INDICATORS_TITLE, anchor="indicatori")
     _index(entries)
     values = last_values(context, tuple(INDICATORS.values()))
     for start in range(0, len(entries), ABREAST):
@@ -151,18 +153,7 @@ def by_subject(entries: Sequence[Indicator]) -> dict[str, list[Indicator]]:
 def _facts(entry: Indicator, answer: Answer) -> Markdown:
     """Return what is known of an entry, as a list."""
     value = headline(answer) if isinstance(answer, Result) else str(answer)
-    read_by = " e per ".join(LENSES[lens] for lens in Lens if lens in entry.lenses)
-    parts = "le parti si sommano" if entry.adds_up else "le parti non si sommano"
-    goals = ", ".join(map(str, entry.sdgs))
-    facts = {
-        "Ultimo valore": value,
-        "Formula": f"{entry.formula} ({entry.unit})",
-        "Che cosa non dice": entry.limits,
-        "A che cosa serve": f"{entry.aims} Obiettivi dell'Agenda 2030: {goals}.".strip(),
-        "Come si legge": f"per {read_by}; {parts}; {entry.polarity.label.lower()}",
-        "Definizione da": f"{entry.source} (in inglese: {entry.english})",
-        "Completa": INDICATORS[entry.part_of].name if entry.part_of else "",
-    }
+    facts = facts_words(entry, value, INDICATORS[entry.part_of].name if entry.part_of else "")
     return listed(Markdown("**{}**: {}").format(name, text) for name, text in facts.items() if text)
 
 
@@ -173,7 +164,7 @@ def _passage(passage: Passage) -> None:
 
 
 def _vocabularies(terms: Mapping[str, Sequence[Term]], *, is_open: bool) -> None:
-    screen.header("Le parole usate", anchor="parole")
+    screen.header(WORDS_TITLE, anchor="parole")
     for name, vocabulary in terms.items():
         if vocabulary:
             with screen.expander(name, type="compact", expanded=is_open):

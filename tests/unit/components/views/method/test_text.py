@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from components.views.method.intruders import ATTACKED, chances_html, cost, example, shown_rows
-from components.views.method.text import CONFUSED, protection
+from components.views.method.intruders import chances_html, shown_rows
+from components.views.method.text import ATTACKED, CONFUSED, cost, example, protection
 from components.views.method.view import by_subject, contains, ways
 from data_access.settings import DisclosureSettings
 from indicators.catalogue.catalogue import INDICATORS
