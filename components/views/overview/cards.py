@@ -13,7 +13,21 @@ from typing import Final
 from components.escaping.html import Html
 from components.views.overview.change import change, reason
 from components.views.overview.queries import CardQuestions
-from components.views.overview.text import NOT_BY_MONTH, TOO_FEW_MONTHS, TOO_RECENT, TOO_SMALL
+from components.views.overview.text import (
+    AMBITO_NAME,
+    CLASSES,
+    HOW,
+    LATE,
+    LENSES,
+    NOT_BY_MONTH,
+    NOTHING_TO_MEASURE,
+    TOO_FEW_MONTHS,
+    TOO_RECENT,
+    TOO_SMALL,
+    base_words,
+    formula_words,
+    range_words,
+)
 from components.widgets.html_bars import bar, side_of, value_text
 from components.widgets.labels import group_label
 from components.widgets.sparkline import MONTHS, sparkline
@@ -21,29 +35,13 @@ from data_access.vocabulary import ResidenceClass
 from indicators.engine.period_comparison import Answer
 from indicators.italian.numbers import number
 from indicators.model.indicator import Indicator, Kind
-from indicators.model.query import LEAD, Grouping, Lens, Query
+from indicators.model.query import LEAD, Grouping, Query
 from indicators.model.result import Result, Status
 from indicators.model.result_row import ResultRow
 from indicators.wording.headline import lacking
 
-LENSES: Final = {Lens.RESIDENCE: "per comune di residenza", Lens.PLACE: "per sede del servizio"}
 FEWEST_STEPS: Final = 12
 """Steps between months with a value under which no line is drawn."""
-CLASSES: Final[Mapping[str, str]] = {
-    ResidenceClass.AMBITO: "Territorio",
-    ResidenceClass.OUTSIDE: "Fuori Ambito",
-    ResidenceClass.NONE: "Senza residenza",
-    ResidenceClass.UNKNOWN: "Non nota",
-}
-"""Where those come from who do not live in the lead municipality."""
-NOTHING_TO_MEASURE: Final = {
-    "bed_occupancy": "nessun posto letto",
-    "unmet_demand": "nessuna richiesta",
-    "exits_to_autonomy": "nessuna uscita",
-    "multidimensional_needs": "nessuna valutazione",
-    "contacts_per_person": "nessuna persona",
-}
-"""Why an area has no value, where there is nothing to divide by."""
 _MONTHS: Final = Html('<p class="bif-card-months">{}</p>')
 Bar = tuple[str, str, ResultRow]
 """A bar: name, colour, row."""
@@ -134,10 +132,10 @@ def _sure(result: Result, row: ResultRow) -> Html:
     entry, parts = result.indicator, []
     if row["value"] is not None and row["lower"] is not None:
         low, high = (number(row[end], entry.decimals) for end in ("lower", "upper"))
-        parts.append(f"tra {low} e {high}")
+        parts.append(range_words(low, high))
     if row["denominator"] is not None and row["value"] is not None and entry.kind in {Kind.PROPORTION, Kind.RATE}:
-        parts.append(f"{number(row['numerator'])} su {number(row['denominator'])}")
-    parts += ["dato provvisorio"] if row["provisional"] else []
+        parts.append(base_words(number(row["numerator"]), number(row["denominator"])))
+    parts += [LATE] if row["provisional"] else []
     return _MONTHS.format(" · ".join(parts)) if parts else Html()
 
 
@@ -147,11 +145,10 @@ def _moved(result: Result, moved: AbstractSet[Query]) -> Html:
 
 def _how(entry: Indicator, why: str) -> Html:
     """Return what opens under a card: how it is worked out, and why its verdict is what it is."""
-    limits = f" {entry.limits}" if entry.limits else ""
     verdict = Html("<p>{}</p>").format(why) if why else Html()
-    return Html(
-        '<details class="bif-card-how"><summary>Come si calcola</summary>{}<p>{} Formula: {}.{}</p></details>'
-    ).format(verdict, entry.explanation, entry.formula, limits)
+    return Html('<details class="bif-card-how"><summary>{}</summary>{}<p>{}</p></details>').format(
+        HOW, verdict, formula_words(entry.explanation, entry.formula, entry.limits)
+    )
 
 
 def _bars(card: CardQuestions, value: Result, answers: Mapping[Query, Answer]) -> Html:
@@ -163,7 +160,7 @@ def _bars(card: CardQuestions, value: Result, answers: Mapping[Query, Answer]) -
         bars = [_of_class(row) for row in areas.rows()]
     else:
         parts = sorted((_of_area(areas, row) for row in areas.rows()), key=lambda part: part[1] != LEAD)
-        bars = [*_own(value), *parts, ("Ambito", "ambito", whole.rows()[0])]
+        bars = [*_own(value), *parts, (AMBITO_NAME, "ambito", whole.rows()[0])]
     most = max((row["value"] or 0 for _, _, row in bars), default=0) or 1
     return Html('<dl class="bif-bars">{}</dl>').format(Html().join(_bar(value, part, most) for part in bars))
 

@@ -4,6 +4,7 @@ Comes in: a `Result` with its reference, and whether the news tell that it moved
 Must not: judge; call a change real where months vary as much among themselves.
 """
 
+from components.views.overview.text import LIKE_FOR_LIKE, STABLE, WITHIN
 from components.widgets.change import change_words
 from indicators.italian.numbers import number
 from indicators.model.query import Comparison
@@ -13,8 +14,6 @@ from indicators.statistics.change import movement
 from indicators.statistics.comparison import WHY
 from indicators.wording.fragments import within
 
-STABLE = "stabile"
-WITHIN = "il valore si è mosso entro la normale variazione dei mesi"
 PERCENT = "%"
 
 
@@ -36,7 +35,7 @@ def change(result: Result, *, is_news: bool) -> str:
         return change_words(result)
     digits, unit = result.indicator.decimals, PERCENT if result.indicator.unit == PERCENT else ""
     was = f"({number(before, decimals=digits)}{unit} {within(reference.query.period)})"
-    equal = " a parità di flussi" if result.like else ""
+    equal = LIKE_FOR_LIKE if result.like else ""
     still = is_still(result, is_news=is_news)
     return f"{STABLE if still else movement(result.indicator, current, before)}{equal} {was}"
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from components.state.page_context import Context
+from components.views.overview.text import OWN_SERVICES_NAME
 from components.widgets.queries import answers_to
 from data_access.viewers import Role
 from indicators.catalogue.catalogue import INDICATORS
@@ -36,7 +37,6 @@ OWN_PLACE: Final = ("people_served", "rate_per_1000")
 PARTNER: Final = ("people_served", "rate_per_1000", "attraction", "one_off_share", "multidimensional_needs")
 """The cards of a partner, after the three of its own services."""
 OWN_SERVICES: Final = ("people_served", "contacts", "contacts_per_person")
-OWN_SERVICES_NAME: Final = "i vostri servizi"
 PARTS: Final = (Grouping.AREA, Grouping.RESIDENCE_CLASS)
 """What a card's figure is split by: the first that the indicator has."""
 ABREAST: Final = 4

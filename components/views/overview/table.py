@@ -10,8 +10,27 @@ from typing import Any, Final
 import polars as pl
 import streamlit as st
 
-from components.views.overview.cards import CLASSES, card_name, months_drawn
+from components.views.overview.cards import card_name, months_drawn
 from components.views.overview.queries import CardQuestions
+from components.views.overview.text import (
+    AMBITO_NAME,
+    AREA,
+    CLASSES,
+    COMPARED,
+    INDICATOR,
+    LOWER,
+    MONTH,
+    NO_DATA,
+    PERIOD,
+    PROVISIONAL,
+    STATE,
+    TABLE,
+    TABLE_ALT,
+    UNIT,
+    UPDATED,
+    UPPER,
+    VALUE,
+)
 from components.widgets import screen
 from components.widgets.labels import group_label, period_label, provisional_word, status_words
 from components.widgets.tables.csv_file import csv_button
@@ -23,19 +42,18 @@ from indicators.model.query import AMBITO, Grouping, Query
 from indicators.model.result import Result, Status
 from indicators.model.result_row import ResultRow, code_of
 
-LOWER, UPPER = "Limite inferiore (95%)", "Limite superiore (95%)"
 SCHEMA: Final = {
-    "Indicatore": pl.String,
-    "Area": pl.String,
-    "Mese": pl.String,  # as it sorts: 2025-03; empty where the value is of the whole period
-    "Unità": pl.String,
-    "Valore": pl.Float64,
+    INDICATOR: pl.String,
+    AREA: pl.String,
+    MONTH: pl.String,  # as it sorts: 2025-03; empty where the value is of the whole period
+    UNIT: pl.String,
+    VALUE: pl.Float64,
     LOWER: pl.Float64,
     UPPER: pl.Float64,
-    "Confronto": pl.Float64,  # the value of the period compared with
-    "Stato": pl.String,
-    "Provvisorio": pl.String,
-    "Periodo": pl.String,
+    COMPARED: pl.Float64,  # the value of the period compared with
+    STATE: pl.String,
+    PROVISIONAL: pl.String,
+    PERIOD: pl.String,
 }
 
 
@@ -43,10 +61,10 @@ def cards_table(cards: Sequence[CardQuestions], answers: Mapping[Query, Answer],
     """Draw where the cards come from, the button that saves them and their table, closed."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="piede_schede"):
         screen.caption(source, width="stretch")
-        with screen.expander("Tabella", type="compact", on_change="rerun", key="apri_tabella_schede") as opened:
+        with screen.expander(TABLE, type="compact", on_change="rerun", key="apri_tabella_schede") as opened:
             if opened.open:
                 rows = card_rows(cards, answers)
-                listing(rows, key="schede", alt="Tabella: le schede, riga per riga", empty="Nessun dato da mostrare.")
+                listing(rows, key="schede", alt=TABLE_ALT, empty=NO_DATA)
         csv_button(lambda: rows_csv(card_rows(cards, answers), answers), name="bifocale_quadro", key="schede")
 
 
@@ -59,7 +77,7 @@ def card_rows(cards: Sequence[CardQuestions], answers: Mapping[Query, Answer]) -
 def rows_csv(rows: Sequence[dict[str, Any]], answers: Mapping[Query, Answer]) -> bytes:
     """Return the rows as a CSV that Italian spreadsheets open, each saying the date of the data."""
     result = next((answer for answer in answers.values() if isinstance(answer, Result)), None)
-    dated = pl.lit("" if result is None else day_in_words(result.as_of)).alias("Aggiornato al")
+    dated = pl.lit("" if result is None else day_in_words(result.as_of)).alias(UPDATED)
     return csv_for_spreadsheets(pl.DataFrame(rows, schema=SCHEMA).with_columns(dated))
 
 
@@ -105,4 +123,4 @@ def _area(result: Result, row: ResultRow) -> str:
     if result.query.by and Grouping.MONTH not in result.query.by:
         code = code_of(row, result.query.by[0])
         return CLASSES.get(code) or group_label(result.directory, result.query.by[0], code)
-    return "Ambito" if result.query.area == AMBITO else result.directory.area_name(result.query.area)
+    return AMBITO_NAME if result.query.area == AMBITO else result.directory.area_name(result.query.area)

@@ -1,9 +1,15 @@
-"""The words of this page that stand by themselves, module by module; sentences with figures are beside what they say.
+"""The Italian of the overview: its words, titles and sentences, and heads of its table, module by module.
 
-Comes in: nothing. Goes out: Italian text. Must not: draw, ask.
+Comes in: results, names, counts. Goes out: Italian text. Must not: draw, ask.
 """
 
+from collections.abc import Mapping, Sequence
 from typing import Final
+
+from data_access.vocabulary import ResidenceClass
+from indicators.italian.numbers import listed
+from indicators.model.query import Lens
+from indicators.monitoring.alerts import AlertKind
 
 # -- cards ----------------------------------------------------------------------------------------------------------
 
@@ -11,6 +17,41 @@ TOO_FEW_MONTHS: Final = "Nessun andamento mensile: in troppi mesi il valore manc
 TOO_SMALL: Final = "Nessun andamento mensile: i numeri sarebbero troppo piccoli."
 TOO_RECENT: Final = "Servono {months} mesi già finiti."
 NOT_BY_MONTH: Final = "Nessun andamento mensile: si misura sull'intero periodo."
+LENSES: Final = {Lens.RESIDENCE: "per comune di residenza", Lens.PLACE: "per sede del servizio"}
+CLASSES: Final[Mapping[str, str]] = {
+    ResidenceClass.AMBITO: "Territorio",
+    ResidenceClass.OUTSIDE: "Fuori Ambito",
+    ResidenceClass.NONE: "Senza residenza",
+    ResidenceClass.UNKNOWN: "Non nota",
+}
+"""Where those come from who do not live in the lead municipality."""
+NOTHING_TO_MEASURE: Final = {
+    "bed_occupancy": "nessun posto letto",
+    "unmet_demand": "nessuna richiesta",
+    "exits_to_autonomy": "nessuna uscita",
+    "multidimensional_needs": "nessuna valutazione",
+    "contacts_per_person": "nessuna persona",
+}
+"""Why an area has no value, where there is nothing to divide by."""
+AMBITO_NAME: Final = "Ambito"
+LATE: Final = "dato provvisorio"
+HOW: Final = "Come si calcola"
+
+
+def range_words(low: str, high: str) -> str:
+    """Return between what a value lies."""
+    return f"tra {low} e {high}"
+
+
+def base_words(numerator: str, denominator: str) -> str:
+    """Return on how many a value rests."""
+    return f"{numerator} su {denominator}"
+
+
+def formula_words(explanation: str, formula: str, limits: str) -> str:
+    """Return how a figure is worked out, and what it does not say if anything."""
+    return f"{explanation} Formula: {formula}.{f' {limits}' if limits else ''}"
+
 
 # -- view -----------------------------------------------------------------------------------------------------------
 
@@ -32,3 +73,84 @@ WATCHING: Final = (
 NO_ALERTS: Final = (
     "Nessuna segnalazione: niente servizi pieni da due settimane, flussi in ritardo o obiettivi fuori rotta."
 )
+ALERT_WORDS: Final = {
+    AlertKind.WOMEN_FULL: "Posti donne pieni",
+    AlertKind.SATURATED: "Posti pieni",
+    AlertKind.WAITING: "Lista d'attesa",
+    AlertKind.OVERDUE: "Dati in ritardo",
+    AlertKind.OFF_COURSE: "Obiettivo fuori rotta",
+}
+OTHERS: Final = {
+    AlertKind.WOMEN_FULL: "Altri {count} servizi, tutti in «Occupazione dei servizi»",
+    AlertKind.SATURATED: "Altri {count} servizi, tutti in «Occupazione dei servizi»",
+    AlertKind.WAITING: "Altri {count} servizi, tutti in «Occupazione dei servizi»",
+    AlertKind.OVERDUE: "Altri {count} servizi, tutti in «Verifica dei dati»",
+    AlertKind.OFF_COURSE: "Altri {count} obiettivi, tutti in «Piano di Zona»",
+}
+"""Where the alerts are that are only counted."""
+WATCHED: Final = {
+    "occupancy": "servizi pieni e liste d'attesa (mancano i posti occupati notte per notte)",
+    "returns": "flussi in ritardo (non è indicato quali si aspettano)",
+    "targets": "obiettivi fuori rotta (mancano i valori attesi)",
+}
+"""What alerts are about, by the frame of the snapshot that tells of it."""
+CHANGES: Final = "Che cosa è cambiato"
+CHANGES_NOTE: Final = "Differenze dallo stesso periodo dell'anno prima più grandi del caso, dati nuovi e rettifiche"
+TO_WATCH: Final = "Da tenere d'occhio"
+TO_CHECK: Final = "Verifica dei dati"
+TO_OCCUPANCY: Final = "Occupazione dei servizi"
+TO_PLAN: Final = "Piano di Zona"
+
+
+def unseen_words(unseen: Sequence[str]) -> str:
+    """Return what cannot be watched because nobody has supplied it: no alert there is no good news."""
+    return f"Senza dati, e perciò non guardati: {listed(unseen)}." if unseen else ""
+
+
+def more_alerts(kind: AlertKind, count: int) -> str:
+    """Return how many other alerts of a kind there are, and where."""
+    return f"{OTHERS[kind].format(count=count)}."
+
+
+def sheet_link(name: str) -> str:
+    """Return what leads to the sheet of a municipality."""
+    return f"Scheda del comune: {name}"
+
+
+def said_to_partner(finding: str) -> str:
+    """Return a finding about services as one says it to whose they are."""
+    return finding.replace("i servizi hanno", f"{OWN_SERVICES_NAME} hanno", 1)
+
+
+def own_names_words(names: Sequence[str]) -> str:
+    """Return which the partner's own services are."""
+    return f"I vostri servizi: {listed(names)}."
+
+
+# -- change ---------------------------------------------------------------------------------------------------------
+
+STABLE: Final = "stabile"
+WITHIN: Final = "il valore si è mosso entro la normale variazione dei mesi"
+LIKE_FOR_LIKE: Final = " a parità di flussi"
+
+# -- queries --------------------------------------------------------------------------------------------------------
+
+OWN_SERVICES_NAME: Final = "i vostri servizi"
+
+# -- table ----------------------------------------------------------------------------------------------------------
+
+INDICATOR: Final = "Indicatore"
+AREA: Final = "Area"
+MONTH: Final = "Mese"
+UNIT: Final = "Unità"
+VALUE: Final = "Valore"
+COMPARED: Final = "Confronto"
+STATE: Final = "Stato"
+PROVISIONAL: Final = "Provvisorio"
+PERIOD: Final = "Periodo"
+LOWER: Final = "Limite inferiore (95%)"
+UPPER: Final = "Limite superiore (95%)"
+UPDATED: Final = "Aggiornato al"
+TABLE: Final = "Tabella"
+TABLE_ALT: Final = "Tabella: le schede, riga per riga"
+NO_DATA: Final = "Nessun dato da mostrare."

@@ -16,54 +16,46 @@ from components.escaping.html import Html
 from components.escaping.markdown import Markdown
 from components.state.page_context import Context
 from components.views.overview.cards import cards_html
-from components.views.overview.queries import ABREAST, OWN_SERVICES_NAME, CardQuestions, asked, card_questions
+from components.views.overview.queries import ABREAST, CardQuestions, asked, card_questions
 from components.views.overview.table import cards_table
 from components.views.overview.text import (
+    ALERT_WORDS,
+    CHANGES,
+    CHANGES_NOTE,
     FURTHER,
     NO_ALERTS,
     NO_CHANGE,
     NO_VALUES,
     OTHER_CARDS,
+    OWN_SERVICES_NAME,
+    TO_CHECK,
+    TO_OCCUPANCY,
+    TO_PLAN,
+    TO_WATCH,
     VERDICTS,
+    WATCHED,
     WATCHING,
     WHOLE,
+    more_alerts,
+    own_names_words,
+    said_to_partner,
+    sheet_link,
+    unseen_words,
 )
 from components.widgets import attempt, bars, figure_frame, page_link, page_title, screen, section_heading, source_line
 from indicators.engine.period_comparison import Answer
-from indicators.italian.numbers import listed
 from indicators.model.period import Period, Unit, month_label
 from indicators.model.query import AMBITO, Comparison, Grouping, Query
 from indicators.model.result import Coverage, Result
-from indicators.monitoring.alerts import Alert, AlertKind, alerts
+from indicators.monitoring.alerts import Alert, alerts
 from indicators.monitoring.news import News, NewsKind, news
 from indicators.monitoring.target_progress import courses
 from indicators.monitoring.year_on_year import differences
 from indicators.selection.supply import holds_any
 from indicators.wording.headline import headline
 
-ALERT_WORDS: Final = {
-    AlertKind.WOMEN_FULL: "Posti donne pieni",
-    AlertKind.SATURATED: "Posti pieni",
-    AlertKind.WAITING: "Lista d'attesa",
-    AlertKind.OVERDUE: "Dati in ritardo",
-    AlertKind.OFF_COURSE: "Obiettivo fuori rotta",
-}
 MOST_ALERTS: Final = 4
 """Alerts of one kind told one by one; the others are counted."""
-OTHERS: Final = {
-    AlertKind.WOMEN_FULL: "Altri {count} servizi, tutti in «Occupazione dei servizi»",
-    AlertKind.SATURATED: "Altri {count} servizi, tutti in «Occupazione dei servizi»",
-    AlertKind.WAITING: "Altri {count} servizi, tutti in «Occupazione dei servizi»",
-    AlertKind.OVERDUE: "Altri {count} servizi, tutti in «Verifica dei dati»",
-    AlertKind.OFF_COURSE: "Altri {count} obiettivi, tutti in «Piano di Zona»",
-}
-"""Where the alerts are that are only counted."""
-WATCHED: Final = {
-    "occupancy": "servizi pieni e liste d'attesa (mancano i posti occupati notte per notte)",
-    "returns": "flussi in ritardo (non è indicato quali si aspettano)",
-    "targets": "obiettivi fuori rotta (mancano i valori attesi)",
-}
-"""What alerts are about, by the frame of the snapshot that tells of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,8 +152,8 @@ def cards_section(context: Context, shown: Overview) -> None:
 
 def news_section(shown: Overview) -> None:
     """Draw what has changed, in words."""
-    section_heading("Che cosa è cambiato")
-    screen.caption("Differenze dallo stesso periodo dell'anno prima più grandi del caso, dati nuovi e rettifiche")
+    section_heading(CHANGES)
+    screen.caption(CHANGES_NOTE)
     quiet = all(piece.kind is not NewsKind.CHANGE for piece in shown.news)
     lines = [
         *([NO_CHANGE if shown.has_values else NO_VALUES] if quiet else []),
@@ -172,23 +164,21 @@ def news_section(shown: Overview) -> None:
 
 def alerts_section(context: Context, shown: Overview) -> None:
     """Draw what is to be acted on, and how complete the last month is."""
-    section_heading("Da tenere d'occhio")
+    section_heading(TO_WATCH)
     screen.caption(WATCHING)
-    unseen = unseen_words(context)
+    unseen = unseen_words(_unseen(context))
     _list(alert_lines(shown.alerts) or ([] if unseen else [("", NO_ALERTS)]))
     if unseen:
         screen.caption(unseen)
     screen.markdown(Markdown("**{}**: {}.").format(shown.month.capitalize(), shown.coverage.label))
     with st.container(horizontal=True, gap="medium"):
-        page_link("verifica", label="Verifica dei dati", icon=":material/fact_check:")
-        page_link("occupazione", label="Occupazione dei servizi", icon=":material/bed:")
-        page_link("piano", label="Piano di Zona", icon=":material/flag:")
+        page_link("verifica", label=TO_CHECK, icon=":material/fact_check:")
+        page_link("occupazione", label=TO_OCCUPANCY, icon=":material/bed:")
+        page_link("piano", label=TO_PLAN, icon=":material/flag:")
 
 
-def unseen_words(context: Context) -> str:
-    """Return what cannot be watched because nobody has supplied it: no alert there is no good news."""
-    unseen = [words for frame, words in WATCHED.items() if not context.data.find(holds_any, (frame,))]
-    return f"Senza dati, e perciò non guardati: {listed(unseen)}." if unseen else ""
+def _unseen(context: Context) -> list[str]:
+    return [words for frame, words in WATCHED.items() if not context.data.find(holds_any, (frame,))]
 
 
 def panels_section(context: Context) -> None:
@@ -210,7 +200,7 @@ def alert_lines(alerts: Sequence[Alert]) -> list[tuple[str, str]]:
         shown = alerts_of_kind[:MOST_ALERTS] if len(alerts_of_kind) > MOST_ALERTS + 1 else alerts_of_kind
         lines += [(ALERT_WORDS[kind], alert.sentence) for alert in shown]
         others = len(alerts_of_kind) - len(shown)
-        lines += [(ALERT_WORDS[kind], f"{OTHERS[kind].format(count=others)}.")] if others else []
+        lines += [(ALERT_WORDS[kind], more_alerts(kind, others))] if others else []
     return lines
 
 
@@ -231,7 +221,7 @@ def head(context: Context, shown: Overview | None) -> None:
             page_title(shown.first if shown else None, said=own_words(shown) if shown else "")
         if code:
             name = context.directory.municipalities[code]
-            page_link("comune", label=f"Scheda del comune: {name}", icon=":material/location_on:", comune=code)
+            page_link("comune", label=sheet_link(name), icon=":material/location_on:", comune=code)
 
 
 def own_words(shown: Overview) -> str:
@@ -239,7 +229,7 @@ def own_words(shown: Overview) -> str:
     if not shown.first or shown.cards[0].own != OWN_SERVICES_NAME or shown.first.query != shown.cards[0].value:
         return ""
     unnamed = headline(replace(shown.first, query=shown.first.query.but(services=())))
-    said = unnamed.replace("i servizi hanno", f"{OWN_SERVICES_NAME} hanno", 1)
+    said = said_to_partner(unnamed)
     return said if said != unnamed else ""
 
 
@@ -248,7 +238,7 @@ def own_names(shown: Overview) -> str:
     if not own_words(shown) or not shown.first:
         return ""
     names = [shown.first.directory.services[key] for key in shown.first.query.services]
-    return f"I vostri servizi: {listed(names)}."
+    return own_names_words(names)
 
 
 def shown_or_said(context: Context) -> Overview | None:
