@@ -12,7 +12,7 @@ import streamlit as st
 
 from components.escaping.html import Html
 from components.state.page_context import Context
-from components.views.plan.text import COLOURS, HEADS, NOTE, SIGNS, asked, in_a_word
+from components.views.plan.text import COLOURS, HEADS, NOTE, SAVE, SIGNS, TABLE_ALT, asked, in_a_word, range_words
 from components.widgets import screen
 from components.widgets.rows_frame import rows_csv, source
 from components.widgets.tables.csv_file import csv_button
@@ -31,7 +31,7 @@ def plan_table(context: Context, courses: Sequence[Course], rows: Sequence[dict[
                 lambda: rows_csv(context, rows),
                 name="bifocale_piano",
                 key="piano",
-                label="Scarica tutto il Piano (CSV)",
+                label=SAVE,
             )
 
 
@@ -41,9 +41,9 @@ def plan_html(courses: Sequence[Course]) -> Html:
     groups = groupby(courses, key=lambda course: (course.agreed.code, course.agreed.title))
     body = Html().join(_heading(code, title) + Html().join(map(_line, own)) for (code, title), own in groups)
     return Html(
-        '<div class="bif-scroll" tabindex="0" role="region" aria-label="Indicatori del Piano">'
+        '<div class="bif-scroll" tabindex="0" role="region" aria-label="{}">'
         '<table class="bif-plan"><thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>'
-    ).format(head, body)
+    ).format(TABLE_ALT, head, body)
 
 
 def _heading(code: str, title: str) -> Html:
@@ -81,4 +81,4 @@ def _reading(course: Course) -> Html | str:
     if reading.lower is None:
         return Html("{}<small>{}</small>").format(value, course.when)
     low, high = (number(limit, course.agreed.decimals) for limit in (reading.lower, reading.upper))
-    return Html("{}<small>tra {} e {}<br>{}</small>").format(value, low, high, course.when)
+    return Html("{}<small>{}<br>{}</small>").format(value, range_words(low, high), course.when)

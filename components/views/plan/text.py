@@ -1,6 +1,6 @@
-"""The words of the plan: goals of the 2030 Agenda, and what stands for each verdict, never a colour alone.
+"""The Italian of the plan: what its table and figures say, the goals of the 2030 Agenda, what stands for each verdict.
 
-Comes in: nothing. Goes out: names, signs, colours. Must not: judge.
+Comes in: courses already judged. Goes out: words, names, signs, colours; never a colour alone. Must not: judge.
 """
 
 from typing import Final
@@ -8,7 +8,9 @@ from typing import Final
 from components import theme
 from components.figures.time.target_progress import Judgement
 from data_access.vocabulary import Polarity
+from indicators.catalogue.catalogue import INDICATORS
 from indicators.italian.numbers import listed, number
+from indicators.model.result import Status
 from indicators.monitoring.target_progress import SETTLES, Aim, Course, Target, Verdict
 from indicators.statistics.comparison import TOO_FEW_WORDS
 
@@ -22,6 +24,63 @@ NOTE: Final = (
     "«Portare a» e «ridurre a» si dicono rispetto al valore dell'anno prima del primo obiettivo. Dove il verso non è "
     f"concordato {SETTLES}, che approva il Piano."
 )
+SAVE: Final = "Scarica tutto il Piano (CSV)"
+TABLE_ALT: Final = "Indicatori del Piano"
+
+
+def range_words(low: str, high: str) -> str:
+    """Return between what a value lies."""
+    return f"tra {low} e {high}"
+
+
+# -- view -----------------------------------------------------------------------------------------------------------
+
+OBJECTIVE: Final = "Obiettivo del Piano"
+DIRECTION: Final = "Verso"
+EVERY_INDICATOR: Final = "Tutti gli indicatori"
+ONE_BY_ONE: Final = "Obiettivo per obiettivo"
+NO_INDICATOR: Final = "nessun indicatore"
+SERVES: Final = "Serve gli obiettivi dell'Agenda 2030"
+EMPTY: Final = (
+    "La base dati non contiene ancora gli obiettivi del Piano: quando chi la gestisce li avrà caricati, qui si vedrà a "
+    "che punto sono."
+)
+
+
+def course_title(course: Course) -> str:
+    """Return where an indicator is; where no direction was agreed, without a verdict."""
+    said = course.sentence()
+    return f"{said.partition('; ')[0]}." if course.agreed.polarity is Polarity.NEUTRAL else said
+
+
+def course_subtitle(course: Course) -> str:
+    """Return measure, unit, direction agreed and, for those followed in time, whom each year is about."""
+    agreed, entry = course.agreed, INDICATORS.get(course.agreed.indicator)
+    followed = " · di chi è uscito l'anno prima" if entry and entry.horizons else ""
+    is_open = agreed.polarity is Polarity.NEUTRAL
+    way = f"verso non concordato: {SETTLES}" if is_open else agreed.polarity.label.lower()
+    return f"{agreed.name} · {agreed.unit} · tutto l'Ambito · {way}{followed}"
+
+
+# -- years ----------------------------------------------------------------------------------------------------------
+
+YEAR: Final = "Anno"
+INDICATOR: Final = "Indicatore"
+UNIT: Final = "Unità"
+VALUE_HEADS: Final = {"value": "Valore", "lower": "Limite inferiore (95%)", "upper": "Limite superiore (95%)"}
+TARGET: Final = "Obiettivo"
+STATE: Final = "Stato"
+PROVISIONAL: Final = "Provvisorio"
+YES: Final = "sì"
+NO: Final = "no"
+STATES: Final = {
+    str(Status.OK): "",
+    str(Status.SUPPRESSED): "protetto",
+    str(Status.NOT_SUPPLIED): "non fornito",
+    str(Status.UNDEFINED): "nessun valore",
+}
+
+# -- goals, verdicts and sentences ----------------------------------------------------------------------------------
 
 GOALS: Final = (
     "Sconfiggere la povertà",

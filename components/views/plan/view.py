@@ -18,20 +18,29 @@ from components.figures.time.target_progress import course as course_figure
 from components.state.page_context import Context
 from components.theme import plotly_config
 from components.views.plan.table import plan_table
-from components.views.plan.text import brief_tally, goals, judgement, tally
+from components.views.plan.text import (
+    DIRECTION,
+    EMPTY,
+    EVERY_INDICATOR,
+    NO_INDICATOR,
+    OBJECTIVE,
+    ONE_BY_ONE,
+    SERVES,
+    brief_tally,
+    course_subtitle,
+    course_title,
+    goals,
+    judgement,
+    tally,
+)
 from components.views.plan.years import table_of, years_of
 from components.widgets import message, screen, section_heading
 from components.widgets.rows_frame import rows_frame
-from data_access.vocabulary import Polarity
 from indicators.analysis.listings import PlanObjective, objectives
 from indicators.catalogue.catalogue import INDICATORS
 from indicators.disclosure.allowed_questions import hidden_below
-from indicators.monitoring.target_progress import SETTLES, Course, courses
+from indicators.monitoring.target_progress import Course, courses
 
-EMPTY = (
-    "La base dati non contiene ancora gli obiettivi del Piano: quando chi la gestisce li avrà caricati, qui si vedrà a "
-    "che punto sono."
-)
 ABREAST = 2
 
 
@@ -47,7 +56,7 @@ class Drawn:
     def file_rows(self) -> list[dict[str, Any]]:
         """The same rows as they stand in the file of the whole plan: after their objective."""
         agreed = self.course.agreed
-        head = {"Obiettivo del Piano": f"{agreed.code} {agreed.title}", "Verso": agreed.polarity.label}
+        head = {OBJECTIVE: f"{agreed.code} {agreed.title}", DIRECTION: agreed.polarity.label}
         return [head | row for row in self.rows]
 
 
@@ -94,7 +103,7 @@ def plan_years(drawn: Sequence[Drawn]) -> str:
 def whole_plan(context: Context, drawn: Sequence[Drawn]) -> None:
     """Draw the whole plan in one table, if there is one."""
     if drawn:
-        section_heading("Tutti gli indicatori", is_seen=False)
+        section_heading(EVERY_INDICATOR, is_seen=False)
         plan_table(context, [one.course for one in drawn], [row for one in drawn for row in one.file_rows])
 
 
@@ -104,7 +113,7 @@ def objectives_section(context: Context, drawn: Sequence[Drawn]) -> None:
     if not plan_objectives:
         message(EMPTY)
     elif drawn:
-        section_heading("Obiettivo per obiettivo")
+        section_heading(ONE_BY_ONE)
     for objective in plan_objectives:
         own = [one for one in drawn if one.course.agreed.code == objective.code]
         key = f"obiettivo_{objective.code.replace('.', '_')}"
@@ -125,7 +134,7 @@ def level(objective: PlanObjective, every: Sequence[PlanObjective]) -> int:
 
 def label_of(objective: PlanObjective, own: Sequence[Drawn]) -> Markdown:
     """Return an objective's code and title and where its indicators are."""
-    tally = brief_tally(tuple(one.course for one in own)) or "nessun indicatore"
+    tally = brief_tally(tuple(one.course for one in own)) or NO_INDICATOR
     return Markdown("**{} · {}** — {}").format(objective.code, objective.title, tally)
 
 
@@ -141,23 +150,8 @@ def _objective(context: Context, objective: PlanObjective, drawn: Sequence[Drawn
 def goals_html(numbers: tuple[int, ...]) -> Html:
     """Return the goals of the 2030 Agenda that an objective serves, as a list of numbers and names."""
     items = Html().join(Html("<li><b>{}</b> {}</li>").format(number, name) for number, name in goals(numbers))
-    head = Html('<p class="bif-goals-head">Serve gli obiettivi dell\'Agenda 2030</p>')
+    head = Html('<p class="bif-goals-head">{}</p>').format(SERVES)
     return head + Html('<ul class="bif-goals">{}</ul>').format(items)
-
-
-def course_title(course: Course) -> str:
-    """Return where an indicator is; where no direction was agreed, without a verdict."""
-    said = course.sentence()
-    return f"{said.partition('; ')[0]}." if course.agreed.polarity is Polarity.NEUTRAL else said
-
-
-def course_subtitle(course: Course) -> str:
-    """Return measure, unit, direction agreed and, for those followed in time, whom each year is about."""
-    agreed, entry = course.agreed, INDICATORS.get(course.agreed.indicator)
-    followed = " · di chi è uscito l'anno prima" if entry and entry.horizons else ""
-    is_open = agreed.polarity is Polarity.NEUTRAL
-    way = f"verso non concordato: {SETTLES}" if is_open else agreed.polarity.label.lower()
-    return f"{agreed.name} · {agreed.unit} · tutto l'Ambito · {way}{followed}"
 
 
 def _course(context: Context, one: Drawn) -> None:

@@ -9,6 +9,7 @@ from typing import Any, Final
 import polars as pl
 
 from components.figures.time.target_progress import YEARS, label_of
+from components.views.plan.text import INDICATOR, NO, PROVISIONAL, STATE, STATES, TARGET, UNIT, VALUE_HEADS, YEAR, YES
 from data_access.errors import UserError
 from data_access.viewers import Viewer
 from indicators.catalogue.catalogue import INDICATORS
@@ -27,12 +28,6 @@ NOTHING: Final = {
     "status": str(Status.UNDEFINED),
     "provisional": False,
 }
-STATES: Final = {
-    str(Status.OK): "",
-    str(Status.SUPPRESSED): "protetto",
-    str(Status.NOT_SUPPLIED): "non fornito",
-    str(Status.UNDEFINED): "nessun valore",
-}
 
 
 def years_of(data: ForViews, viewer: Viewer, agreed: Agreed) -> pl.DataFrame:
@@ -48,12 +43,11 @@ def years_of(data: ForViews, viewer: Viewer, agreed: Agreed) -> pl.DataFrame:
 
 def table_of(frame: pl.DataFrame, agreed: Agreed) -> list[dict[str, Any]]:
     """Return the same years under Italian names."""
-    columns = {"value": "Valore", "lower": "Limite inferiore (95%)", "upper": "Limite superiore (95%)"}
     return [
-        {"Anno": label_of(row), "Indicatore": agreed.name, "Unità": agreed.unit}
-        | {name: _rounded(row[column], agreed.decimals) for column, name in columns.items()}
-        | {"Obiettivo": _rounded(row["target"], agreed.decimals), "Stato": STATES[row["status"]]}
-        | {"Provvisorio": "sì" if row["provisional"] else "no"}
+        {YEAR: label_of(row), INDICATOR: agreed.name, UNIT: agreed.unit}
+        | {name: _rounded(row[column], agreed.decimals) for column, name in VALUE_HEADS.items()}
+        | {TARGET: _rounded(row["target"], agreed.decimals), STATE: STATES[row["status"]]}
+        | {PROVISIONAL: YES if row["provisional"] else NO}
         for row in frame.iter_rows(named=True)
     ]
 

@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from components.views.plan.table import plan_html
-from components.views.plan.text import NOTE, asked, brief_tally, distance, in_a_word, tally
-from components.views.plan.view import course_subtitle, goals_html, label_of, level
+from components.views.plan.text import NOTE, asked, brief_tally, course_subtitle, distance, in_a_word, tally
+from components.views.plan.view import goals_html, label_of, level
 from data_access.vocabulary import Polarity
 from indicators.analysis.listings import PlanObjective
 from indicators.model.period import Period
