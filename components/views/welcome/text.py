@@ -65,6 +65,17 @@ DEMO_APART: Final = Markdown(
 ALREADY: Final = "Finché non arrivano non si disegna niente: ciò che manca non è zero."
 _ON: Final = {"services": "i servizi", "contacts": "gli accessi"}
 """What a page names first of what it waits for."""
+BEGIN: Final = "Che cosa manca, e da dove si comincia"
+ASK: Final = "Che cosa si vedrà, e a chi chiedere"
+"""The way to the first page, for who loads data and for who does not."""
+SHEET: Final = "Scheda del comune"
+METHOD: Final = "Metodo e glossario"
+THERE: Final = "Che cosa c'è, che cosa manca"
+WHERE_TO_BEGIN: Final = "Da dove cominciare"
+NEEDED_COMMANDS: Final = "I comandi che servono"
+WHOM_TO_ASK: Final = "A chi chiedere"
+HEADS: Final = ("Dati", "Tabella", "Righe")
+EMPTY: Final = "vuota"
 
 
 def beginning(data: ForViews) -> str:

@@ -14,11 +14,21 @@ from components.state.page_context import Context
 from components.state.page_registry import DEFAULT
 from components.views.welcome.text import (
     ALREADY,
+    ASK,
+    BEGIN,
     COMMANDS,
     DEMO_APART,
+    EMPTY,
+    HEADS,
+    METHOD,
+    NEEDED_COMMANDS,
     NO_IMPORT,
+    SHEET,
     STEPS,
     TABLES,
+    THERE,
+    WHERE_TO_BEGIN,
+    WHOM_TO_ASK,
     asks,
     beginning,
     known,
@@ -31,11 +41,9 @@ from data_access.viewers import Role
 from indicators.italian.numbers import number
 from indicators.selection.supply import holds_any, rows_held
 
-BEGIN, ASK = "Che cosa manca, e da dove si comincia", "Che cosa si vedrà, e a chi chiedere"
-"""The way to the first page, for who loads data and for who does not."""
 OPEN_ANYWAY: Final = (
-    ("comune", "Scheda del comune", ":material/location_on:"),
-    ("metodo", "Metodo e glossario", ":material/menu_book:"),
+    ("comune", SHEET, ":material/location_on:"),
+    ("metodo", METHOD, ":material/menu_book:"),
 )
 """Pages that have something to say before the data come."""
 
@@ -73,12 +81,12 @@ def _for_who_loads(context: Context) -> None:
     """Draw which tables are still empty beside where to begin, with the commands."""
     left, right = st.columns([1, 1], gap="large")
     with left:
-        section_heading("Che cosa c'è, che cosa manca")
+        section_heading(THERE)
         screen.html(_tables(context))
     with right:
-        section_heading("Da dove cominciare")
+        section_heading(WHERE_TO_BEGIN)
         screen.markdown(STEPS)
-        section_heading("I comandi che servono")
+        section_heading(NEEDED_COMMANDS)
         screen.markdown(COMMANDS.format(seconds=round(context.settings.refresh_seconds)))
         screen.markdown(NO_IMPORT)
         screen.markdown(DEMO_APART)
@@ -93,14 +101,12 @@ def _tables(context: Context) -> Html:
         )
         for frame, table, words in TABLES
     )
-    return Html(
-        '<table class="bif-start"><thead><tr><th scope="col">Dati</th><th scope="col">Tabella</th>'
-        '<th scope="col">Righe</th></tr></thead><tbody>{}</tbody></table>'
-    ).format(rows)
+    heads = Html().join(Html('<th scope="col">{}</th>').format(word) for word in HEADS)
+    return Html('<table class="bif-start"><thead><tr>{}</tr></thead><tbody>{}</tbody></table>').format(heads, rows)
 
 
 def _state(count: int) -> str:
-    return number(count) if count else Html("<strong>vuota</strong>")
+    return number(count) if count else Html("<strong>{}</strong>").format(EMPTY)
 
 
 def _for_who_asks(context: Context) -> None:
@@ -108,7 +114,7 @@ def _for_who_asks(context: Context) -> None:
     seen, question = asks(context.view.query.viewer, context.data)
     with st.container(key="benvenuto", gap="small"):
         screen.markdown(seen)
-        section_heading("A chi chiedere")
+        section_heading(WHOM_TO_ASK)
         screen.markdown(Markdown("{} {}").format(office(context.settings.contact_email), question))
         with st.container(horizontal=True, gap="medium"):
             for name, label, icon in OPEN_ANYWAY:
