@@ -75,6 +75,7 @@ BUDGETS: Final[Mapping[str, Budget]] = {
     "arrivals": Budget(9, "40 arrivals right after the first good health, p95 of the first view", 1),
     "log_verify": Budget(12, "verifying a million lines of the access log", 10),
     "sign_in_run": Budget(12, "what sign-in adds to a run", 0.005),
+    "sign_in_first": Budget(12, "what sign-in adds to a first view", 0.3),
     "log_line": Budget(12, "what the access log adds to a run", 0.001),
     "page_change_large": Budget(4, "filter change complete in the browser, nothing cached, 5 million", 1),
 }
