@@ -62,7 +62,9 @@ def look_around(entrance: Entrance, loop: asyncio.AbstractEventLoop) -> None:
         If accounts cannot be read, or written.
     """
     with _lock:
-        shown = dict(_present)
+        shown = {session: told for session, told in _present.items() if not _is_gone(session)}
+        _present.clear()
+        _present.update(shown)
     if not shown:
         return
     entrance.refresh()
@@ -75,6 +77,11 @@ def look_around(entrance: Entrance, loop: asyncio.AbstractEventLoop) -> None:
             entrance.put_out(word, found)
         loop.call_soon_threadsafe(_run_again, session)
     entrance.keep_up()
+
+
+def _is_gone(session: str) -> bool:
+    """Whether nobody has a page open in a session any more; who comes back to it runs it again."""
+    return StreamlitRuntime.exists() and StreamlitRuntime.instance().get_app_session(session) is None
 
 
 def _run_again(session: str) -> None:

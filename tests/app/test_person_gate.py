@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 from time import time
+from types import SimpleNamespace
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -240,6 +241,18 @@ def test_an_open_page_is_run_again_once_its_reader_may_look_no_more(
         watch.look_around(entrance, Loop())
     assert called == ["pagina"]
     assert door.log()[0] == ("uscita", EMAIL, "")
+
+
+def test_pages_that_nobody_has_open_are_watched_no_more(door: Door, monkeypatch: pytest.MonkeyPatch) -> None:
+    running = SimpleNamespace(get_app_session={"aperta": object()}.get)
+    monkeypatch.setattr(watch, "StreamlitRuntime", SimpleNamespace(exists=lambda: True, instance=lambda: running))
+    door.enable(MANAGER)
+    door.enter()
+    for shown in ("aperta", "chiusa"):
+        watch.note_present(shown, door.cookies[SIGNED_IN], EMAIL)
+    watch.look_around(runtime().entrance(), SimpleNamespace())
+    assert set(watch._present) == {"aperta"}
+    watch.note_absent("aperta")
 
 
 def test_the_way_in_by_the_provider_says_what_became_of_the_claims(door: Door) -> None:
