@@ -44,6 +44,13 @@ def test_every_page_runs_for_every_role(visit: Visit, entry: PageEntry, role: st
     assert "costruzione" not in said(app).lower()
 
 
+@pytest.mark.parametrize("role", ROLES)
+def test_the_page_of_administrators_is_nobodys_in_a_demonstration(visit: Visit, role: str) -> None:
+    app = visit("persone", role=role)
+    assert [title.value for title in app.title] == ["Questa pagina non è per il vostro ruolo"]
+    assert len(app.dataframe) == len(app.text_input) == len(app.tabs) == 0
+
+
 def test_changing_role_asks_again(visit: Visit) -> None:
     app = visit("occupazione")
     app.button(key="cambia_ruolo").click().run()
