@@ -310,12 +310,25 @@ def _edition(address: str) -> "Snapshot":
     return read_snapshot(engine, secret=settings.disclosure.key)
 
 
+def _kept_in(settings: "Settings", depth: "Depth") -> Path | None:
+    """Return where a full audit keeps what it has done: one that is stopped goes on from there."""
+    return settings.cache_dir if depth.everything else None
+
+
 def _audited(depth: "Depth", before: "Snapshot | None") -> "AuditReport":
     from data_access.settings import current_settings
     from indicators.disclosure_audit import audit
 
     with printable.bar_or_lines() as advance:
-        return audit(_store()(), settings=current_settings(), depth=depth, against=before, advance=advance)
+        settings = current_settings()
+        return audit(
+            _store()(),
+            settings=settings,
+            depth=depth,
+            against=before,
+            advance=advance,
+            keep_in=_kept_in(settings, depth),
+        )
 
 
 def _mended(depth: "Depth", before: "Snapshot | None") -> "AuditReport":
@@ -337,6 +350,7 @@ def _mended(depth: "Depth", before: "Snapshot | None") -> "AuditReport":
             depth=depth,
             against=before,
             advance=advance,
+            keep_in=_kept_in(settings, depth),
         )
     printable.tell(f"Arrotondamenti sorteggiati di nuovo: {drawn}.")
     return report

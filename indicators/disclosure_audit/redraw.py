@@ -9,6 +9,7 @@ drawn again. Must not: write by itself; go on for ever.
 
 from collections.abc import Callable, Iterable
 from functools import partial
+from pathlib import Path
 from typing import Final
 
 from data_access.settings import Settings
@@ -33,6 +34,7 @@ def mend(
     entries: Iterable[Indicator] | None = None,
     against: Snapshot | None = None,
     advance: Advance | None = None,
+    keep_in: Path | None = None,
 ) -> tuple[AuditReport, int]:
     """Audit until clean, asking for new draws in between.
 
@@ -42,7 +44,7 @@ def mend(
         Returns the data as they are now, redraws included.
     draw_again : callable
         Given sets of persons, remembers one more turn for each and returns how many they were.
-    settings, depth, entries, against, advance
+    settings, depth, entries, against, advance, keep_in
         As for `indicators.disclosure_audit.audit`.
 
     Returns
@@ -52,7 +54,7 @@ def mend(
     int
         Figures drawn again, in all.
     """
-    attacked = partial(audit, settings=settings, depth=depth, against=against, advance=advance)
+    attacked = partial(audit, settings=settings, depth=depth, against=against, advance=advance, keep_in=keep_in)
     chosen = tuple(INDICATORS.values() if entries is None else entries)
     drawn, report = 0, attacked(read(), entries=chosen)
     for _ in range(MOST_ROUNDS - 1):

@@ -49,14 +49,17 @@ audit disclosure
 that changes afterwards tells something.
 """
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from pathlib import Path
 
 from data_access.real_data import require_own_secret
 from data_access.settings import Settings
 from data_access.snapshot import Snapshot
 from indicators.catalogue.catalogue import INDICATORS
 from indicators.disclosure_audit.attacker import Group, Knowledge, Worked
+from indicators.disclosure_audit.checkpoint import Checkpoint
 from indicators.disclosure_audit.consistency import Ledger
 from indicators.disclosure_audit.progress import Advance, Pace
 from indicators.disclosure_audit.question_space import MAIN, QUICK, Depth, groups, questions, routes
@@ -74,6 +77,7 @@ def audit(
     entries: Iterable[Indicator] | None = None,
     against: Snapshot | None = None,
     advance: Advance | None = None,
+    keep_in: Path | None = None,
 ) -> AuditReport:
     """Attack the figures that protected viewers can get.
 
@@ -89,6 +93,9 @@ def audit(
         The edition of the data that was published before: what was added since is taken as known to the attacker.
     advance : callable, optional
         Called with what is being done, in Italian, and the share done of it.
+    keep_in : Path, optional
+        Folder in which what has been done is kept after each group of indicators: an audit of the same that was stopped
+        goes on from there.
 
     Returns
     -------
@@ -112,63 +119,90 @@ def audit(
     counts = {entry: editions_read * len(walk[entry]) for walk in asked for entry in walk}
     pace = Pace(advance or _silent, [entry.name for entry in counts], list(counts.values()))
     ledger = Ledger()
-    before = None if against is None else Knowledge(against, settings, Directory.of(against), ledger)
-    attack = _Attack(Knowledge(snapshot, settings, directory, ledger), before, depth)
-    parts = list(attack.on(asked, pace, list(counts)))
+    state = _State(
+        known=Knowledge(snapshot, settings, directory, ledger),
+        before=None if against is None else Knowledge(against, settings, Directory.of(against), ledger),
+    )
+    kept = None
+    if keep_in is not None:
+        kept = Checkpoint.of(
+            keep_in,
+            snapshots=(snapshot,) if against is None else (snapshot, against),
+            settings=settings,
+            depth=depth,
+            entries=tuple(counts),
+            version=version("bifocale"),
+        )
+        state = kept.load() or state
+    _attack(state, asked, depth, pace=pace, order=list(counts), kept=kept)
     return AuditReport.of(
-        {",".join(part.entries): part for part in parts},
+        {",".join(part.entries): part for part in state.parts},
         full=depth.everything,
         own_secret=bool(settings.disclosure.secret),
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Attack:
-    """Who attacks: what is known of the data, and of the edition before if there is one."""
+@dataclass(slots=True)
+class _State:
+    """How far an audit is: what is known of the data, and of the edition before if there is one, and what was found.
+
+    The people served, which all the others add to, are concluded last: ``main`` is theirs.
+    """
 
     known: Knowledge
     before: Knowledge | None
-    depth: Depth
+    done: int = 0
+    parts: list[Attacked] = field(default_factory=list)
+    main: tuple[Attacked, Worked, Worked | None] | None = None
 
-    def on(self, walks: Iterable[Group], pace: Pace, order: list[Indicator]) -> Iterator[Attacked]:
-        """Yield what the attack on each group gave; the people served, which all the others add to, come last."""
-        main: tuple[Attacked, Worked, Worked | None] | None = None
-        for walk in walks:
-            part = Attacked(entries=tuple(entry.key for entry in walk))
-            current = self.known.gather(walk, part, lambda entry, done: pace(order.index(entry), done))
-            if current is None:
-                yield part
-                continue
-            earlier = self._earlier(walk, part, pace, order)
-            if MAIN in part.entries:
-                main = part, current, earlier
-                continue
-            self._conclude(current, earlier)
+
+def _attack(
+    state: _State, walks: Sequence[Group], depth: Depth, *, pace: Pace, order: list[Indicator], kept: Checkpoint | None
+) -> None:
+    """Attack each group that has not been yet; the people served, which all the others add to, come last."""
+    pace.found(sum(len(part.findings) for part in state.parts))
+    while state.done < len(walks):
+        walk = walks[state.done]
+        part = Attacked(entries=tuple(entry.key for entry in walk))
+        current = state.known.gather(walk, part, lambda entry, done: pace(order.index(entry), done))
+        earlier = None if current is None else _earlier(state, walk, part, pace, order)
+        if current is not None and MAIN in part.entries:
+            state.main = part, current, earlier
+        else:
+            if current is not None:
+                _conclude(state, current, earlier, depth)
+            state.parts.append(part)
             pace.found(len(part.findings))
-            yield part
-        pace.last()
-        if main is not None:
-            part, current, earlier = main
-            current.narrow()
-            self._conclude(current, earlier)
-            yield part
+        state.done += 1
+        if kept is not None:
+            kept.save(state)
+    pace.last()
+    if state.main is not None:
+        part, current, earlier = state.main
+        current.narrow()
+        _conclude(state, current, earlier, depth)
+        state.parts.append(part)
+    if kept is not None:
+        kept.forget()
 
-    def _earlier(self, walk: Group, part: Attacked, pace: Pace, order: list[Indicator]) -> Worked | None:
-        """Ask the same of the edition before; of what is found in it only figures that have changed are reported."""
-        if self.before is None:
-            return None
-        asked = {entry: len(questions) for entry, questions in walk.items()}
-        own = Attacked(entries=part.entries)
-        earlier = self.before.gather(walk, own, lambda entry, done: pace(order.index(entry), asked[entry] + done))
-        part.findings += [finding for finding in own.findings if finding.weakness is Weakness.INCONSISTENT]
-        return earlier
 
-    def _conclude(self, current: Worked, earlier: Worked | None) -> None:
-        """Report what each attacker knows."""
-        self.known.report(current, self.depth)
-        coalitions.attack(self.known, current, self.depth)
-        if earlier is not None:
-            editions.attack(self.known, current, earlier)
+def _earlier(state: _State, walk: Group, part: Attacked, pace: Pace, order: list[Indicator]) -> Worked | None:
+    """Ask the same of the edition before; of what is found in it only figures that have changed are reported."""
+    if state.before is None:
+        return None
+    asked = {entry: len(questions) for entry, questions in walk.items()}
+    own = Attacked(entries=part.entries)
+    earlier = state.before.gather(walk, own, lambda entry, done: pace(order.index(entry), asked[entry] + done))
+    part.findings += [finding for finding in own.findings if finding.weakness is Weakness.INCONSISTENT]
+    return earlier
+
+
+def _conclude(state: _State, current: Worked, earlier: Worked | None, depth: Depth) -> None:
+    """Report what each attacker knows."""
+    state.known.report(current, depth)
+    coalitions.attack(state.known, current, depth)
+    if earlier is not None:
+        editions.attack(state.known, current, earlier)
 
 
 def _silent(_what: str, _share: float) -> None:

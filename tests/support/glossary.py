@@ -76,6 +76,7 @@ TERMS: Final[Mapping[str, str]] = {
     "indicators/disclosure/rounding": "suppression and random rounding (cell keys)",
     "indicators/disclosure_audit": "disclosure risk audit",
     "indicators/disclosure_audit/attacker": "differencing attack",
+    "indicators/disclosure_audit/checkpoint": "checkpoint",
     "indicators/disclosure_audit/collection": "harvest of published cells",
     "indicators/disclosure_audit/consistency": "consistency of published cells",
     "indicators/disclosure_audit/constraints": "linear constraints between cells",

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import polars as pl
 import pytest
 from sqlalchemy import Engine
 from typer.testing import CliRunner
@@ -15,12 +16,13 @@ import cli
 import indicators.disclosure_audit
 from data_access.reading import read_snapshot
 from data_access.redraws import draw_again
-from data_access.settings import Settings
+from data_access.settings import DisclosureSettings, Settings
 from data_access.snapshot import Snapshot
 from data_access.vocabulary import Sex
 from indicators.catalogue.catalogue import INDICATORS
 from indicators.disclosure import rounding
 from indicators.disclosure_audit import AuditReport, Depth, Finding, Weakness, audit, mend, question_space
+from indicators.disclosure_audit.checkpoint import Checkpoint
 from indicators.disclosure_audit.constraints import Bond, System
 from indicators.disclosure_audit.question_space import ATTACKER, FULL, QUICK, questions, routes
 from indicators.disclosure_audit.redraw import MOST_ROUNDS
@@ -167,6 +169,61 @@ def test_mending_stops_where_new_draws_do_not_help(sqlite_engine: Engine, monkey
     )
     assert not report.is_clean
     assert drawn == (MOST_ROUNDS - 1) * len(once)
+
+
+class StoppedError(Exception):
+    """The audit was stopped."""
+
+
+def test_an_audit_that_was_stopped_goes_on_where_it_was(sqlite_engine: Engine, tmp_path: Path) -> None:
+    """An hour and a half of a full audit was lost, twice, because it kept nothing until its end."""
+    snapshot = saved(small_ambito(), sqlite_engine)
+    entries = [INDICATORS[key] for key in ("people_served", "households_served", "attraction")]
+    told: list[str] = []
+
+    def stop_at_the_third(what: str, _share: float) -> None:
+        told.append(what.split(" ", maxsplit=1)[0])
+        if what.startswith("3/3"):
+            raise StoppedError
+
+    words = {"settings": Settings(), "depth": SHALLOW, "entries": entries, "keep_in": tmp_path}
+    with pytest.raises(StoppedError):
+        audit(snapshot, advance=stop_at_the_third, **words)  # type: ignore[arg-type]
+    assert list(dict.fromkeys(told)) == ["1/3", "2/3", "3/3"]
+    told.clear()
+    report = audit(snapshot, advance=lambda what, _share: told.append(what.split(" ")[0]), **words)  # type: ignore[arg-type]
+    assert list(dict.fromkeys(told)) == ["3/3", "Confronti"]
+    assert report.as_json() == attack(snapshot, *(entry.key for entry in entries)).as_json()
+    assert not list(tmp_path.rglob("*.pickle")), "an audit that is over keeps nothing"
+
+
+def test_what_other_data_or_another_key_gave_is_not_taken_for_ones_own(sqlite_engine: Engine, tmp_path: Path) -> None:
+    def place(snapshot: Snapshot, settings: Settings, depth: Depth = SHALLOW) -> Path:
+        return Checkpoint.of(
+            tmp_path, snapshots=(snapshot,), settings=settings, depth=depth, entries=PEOPLE, version="1"
+        ).path
+
+    snapshot, settings = saved(small_ambito(), sqlite_engine), Settings()
+    drawn = pl.DataFrame({"set_key": [7], "turn": [1]}, schema=snapshot["redraws"].schema)
+    places = {
+        place(snapshot, settings),
+        place(snapshot, settings, FULL),
+        place(snapshot, Settings(disclosure=DisclosureSettings(secret="un'altra chiave"))),
+        place(replace(snapshot, frames={**snapshot.frames, "redraws": drawn}), settings),
+    }
+    assert len(places) == 4
+    assert place(snapshot, settings) in places
+
+
+def test_what_was_kept_and_cannot_be_read_is_done_again(tmp_path: Path) -> None:
+    broken = Checkpoint(tmp_path / "audit" / "x.pickle")
+    assert broken.load() is None
+    broken.path.parent.mkdir()
+    broken.path.write_bytes(b"\x80\x05 not a pickle")
+    assert broken.load() is None
+    broken.save([1])
+    assert broken.load() == [1]
+    assert [file.name for file in broken.path.parent.iterdir()] == ["x.pickle"]
 
 
 def test_mending_attacks_again_only_what_the_new_draws_touch(
