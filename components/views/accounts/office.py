@@ -7,18 +7,23 @@ else, and what somebody is, is read at each run).
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
 
+from components.views.accounts.text import (
+    ALREADY,
+    ENDED,
+    GIVEN,
+    LOADED,
+    NOTHING_ENDED,
+    SIGNED_OUT,
+    days_words,
+    ended_note,
+    given_note,
+    loaded_note,
+    signed_out_note,
+)
 from data_access.accounts.places import Places
 from data_access.accounts.register import Entry, Register, Wanted, email_of
 from indicators.interchange.accounts_file import day_of, read_accounts
-
-ALREADY: Final = "«{email}» è già {role} in quei giorni: non è cambiato niente."
-GIVEN: Final = "«{email}» è {role}{days}."
-ENDED: Final = "«{email}» non è più {role}: chi è collegato esce entro pochi secondi."
-NOTHING_ENDED: Final = "«{email}» non aveva più quel ruolo: non è cambiato niente."
-SIGNED_OUT: Final = "Gli ingressi di «{email}» sono chiusi su ogni dispositivo."
-LOADED: Final = "File caricato. Righe lette: {read}; ruoli nuovi: {given}."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,10 +74,8 @@ class Office:
         role = self.places.words(right)
         if not self.register.add([wanted], by=self.by, replace=typed.replaces):
             return ALREADY.format(email=email, role=role)
-        self.note(f"abilitato {email} come {right.code}")
-        begins = f" dal {since:%d/%m/%Y}" if since is not None and since != self.register.today() else ""
-        ends = f" fino al {until:%d/%m/%Y}" if until is not None else ""
-        return GIVEN.format(email=email, role=role, days=f"{begins}{ends}")
+        self.note(given_note(email, right.code))
+        return GIVEN.format(email=email, role=role, days=days_words(since, until, today=self.register.today()))
 
     def load(self, content: bytes, *, replaces: bool) -> str:
         """Give the roles of a file: all of them, or none.
@@ -85,7 +88,7 @@ class Office:
         wanted = read_accounts(content, self.places)
         given = self.register.add(wanted, by=self.by, replace=replaces)
         for one in given:
-            self.note(f"abilitato {one.email} come {one.right.code}, da un file")
+            self.note(loaded_note(one.email, one.right.code))
         return LOADED.format(read=len(wanted), given=len(given))
 
     def end(self, entry: Entry) -> str:
@@ -99,11 +102,11 @@ class Office:
         role = self.places.words(entry.right)
         if not self.register.end(entry.email, entry.right, by=self.by):
             return NOTHING_ENDED.format(email=entry.email)
-        self.note(f"tolto a {entry.email} il ruolo {entry.right.code}")
+        self.note(ended_note(entry.email, entry.right.code))
         return ENDED.format(email=entry.email, role=role)
 
     def sign_out(self, email: str) -> str:
         """Close every sign-in of somebody."""
         self.register.sign_out_everywhere(email)
-        self.note(f"chiusi tutti gli ingressi di {email}")
+        self.note(signed_out_note(email))
         return SIGNED_OUT.format(email=email)

@@ -16,6 +16,45 @@ from components.state.page_context import Context
 from components.state.person import Person, current_person
 from components.views.accounts import log, roster
 from components.views.accounts.office import Office, Typed
+from components.views.accounts.text import (
+    ADD,
+    CHOOSE,
+    CHOOSE_ENTRY,
+    CSV_FILE,
+    CUT,
+    EMAIL,
+    END_ROLE,
+    EVERY_KIND,
+    FILE,
+    FOUND_NOBODY,
+    FULL_NAME,
+    GIVE,
+    GIVE_ALL,
+    LAST_DAYS,
+    LIST,
+    LOAD,
+    LOG,
+    MUNICIPALITY,
+    NO_KEY,
+    NO_LINES,
+    NOBODY,
+    ORGANISATION,
+    PAST_TOO,
+    REPLACES,
+    ROLE,
+    SEARCH,
+    SEARCH_HINT,
+    SIGN_OUT,
+    SINCE,
+    TABS,
+    UNTIL,
+    VERIFY,
+    WHAT,
+    WHOSE_WHOLE,
+    finding,
+    verdict_words,
+    without_mayor,
+)
 from components.widgets import message, page_finding, screen, section_heading
 from components.widgets.tables.csv_file import csv_button
 from data_access.accounts.access_log import Event, lines, verify
@@ -25,15 +64,6 @@ from data_access.accounts.vocabulary import AccountRole, EventKind
 from data_access.errors import UserError
 from indicators.interchange.accounts_file import accounts_csv
 
-NOBODY: Final = "Questa pagina è per chi abilita le persone: si apre solo a chi è entrato come amministratore."
-TABS: Final = ("Elenco", "Abilita una persona", "Carica un file", "Registro degli accessi")
-FOUND_NOBODY: Final = "Nessuno corrisponde alla ricerca."
-REPLACES: Final = "Chi ha ora lo stesso comune, o lo stesso ente, finisce quando il nuovo comincia"
-FILE: Final = (
-    "Un file CSV, come lo salva un foglio di calcolo, con le colonne «indirizzo» e «ruolo» e, dove servono, «nome», "
-    "«comune», «ente», «dal» e «al». Si carica intero o per niente: se una riga è sbagliata non cambia niente, e si "
-    "legge quale. Il file scaricato da «Elenco» si può correggere e ricaricare."
-)
 MOST_MEGABYTES: Final = 5
 ROLES: Final = {role.label: role for role in AccountRole}
 
@@ -83,8 +113,8 @@ def _office(context: Context, person: Person) -> Office:
 
 def _head(office: Office) -> None:
     entries, today = office.register.entries(), office.register.today()
-    page_finding(roster.finding(entries, on=today))
-    missing = roster.without_mayor(entries, office.places, on=today)
+    page_finding(finding(entries, on=today))
+    missing = without_mayor(entries, office.places, on=today)
     if missing:
         screen.caption(missing)
 
@@ -100,9 +130,9 @@ def _do(act: Callable[[], str], told: Any) -> None:
 
 def _list(office: Office, told: Any) -> None:
     """Draw search and list, and below it what can be done with one of them."""
-    section_heading("Elenco", is_seen=False)
-    words = screen.text_input("Cerca", key="cerca_persona", placeholder="nome, indirizzo, comune, ruolo")
-    past = screen.checkbox("Anche i ruoli finiti o non ancora cominciati", key="anche_finiti")
+    section_heading(LIST, is_seen=False)
+    words = screen.text_input(SEARCH, key="cerca_persona", placeholder=SEARCH_HINT)
+    past = screen.checkbox(PAST_TOO, key="anche_finiti")
     table, today = st.container(), office.register.today()
     chosen = _choice(office, words)
     if chosen is not None:
@@ -125,39 +155,37 @@ def _choice(office: Office, words: str) -> Entry | None:
     by_label = {roster.label(one, office.places): one for one in roster.matching(open_ones, office.places, words)}
     if not by_label:
         return None
-    name = screen.selectbox(
-        "Persona e ruolo su cui agire", list(by_label), index=None, placeholder="Scegli", key="persona_scelta"
-    )
+    name = screen.selectbox(CHOOSE_ENTRY, list(by_label), index=None, placeholder=CHOOSE, key="persona_scelta")
     return by_label.get(name) if name else None
 
 
 def _act_on(office: Office, entry: Entry, told: Any) -> None:
     with st.container(horizontal=True, gap="small", key="azioni_persona"):
-        if screen.button("Togli questo ruolo", key="togli_ruolo"):
+        if screen.button(END_ROLE, key="togli_ruolo"):
             _do(partial(office.end, entry), told)
-        if screen.button("Chiudi i suoi ingressi su ogni dispositivo", key="chiudi_ingressi"):
+        if screen.button(SIGN_OUT, key="chiudi_ingressi"):
             _do(partial(office.sign_out, entry.email), told)
 
 
 def _adding(office: Office, told: Any) -> None:
     """Draw the form that gives a role."""
-    section_heading("Abilita una persona", is_seen=False)
-    email = screen.text_input("Indirizzo di posta", key="nuovo_indirizzo", max_chars=254)
-    name = screen.text_input("Nome e cognome (facoltativo)", key="nuovo_nome", max_chars=120)
-    role = ROLES[screen.selectbox("Ruolo", list(ROLES), index=1, key="nuovo_ruolo")]
+    section_heading(ADD, is_seen=False)
+    email = screen.text_input(EMAIL, key="nuovo_indirizzo", max_chars=254)
+    name = screen.text_input(FULL_NAME, key="nuovo_nome", max_chars=120)
+    role = ROLES[screen.selectbox(ROLE, list(ROLES), index=1, key="nuovo_ruolo")]
     screen.caption(role.definition)
     municipality = organisation = ""
     if role is AccountRole.MAYOR:
-        municipality = _one_of("Comune", office.places.municipalities.values(), key="nuovo_comune")
+        municipality = _one_of(MUNICIPALITY, office.places.municipalities.values(), key="nuovo_comune")
     if role is AccountRole.PARTNER:
-        organisation = _one_of("Ente", office.places.organisations.values(), key="nuovo_ente")
+        organisation = _one_of(ORGANISATION, office.places.organisations.values(), key="nuovo_ente")
     with st.container(horizontal=True, gap="small", key="giorni_ruolo"):
-        since = screen.text_input("Dal (facoltativo: da oggi)", key="nuovo_dal", placeholder="31/12/2026")
-        until = screen.text_input("Al (facoltativo: senza fine)", key="nuovo_al", placeholder="31/12/2026")
+        since = screen.text_input(SINCE, key="nuovo_dal", placeholder="31/12/2026")
+        until = screen.text_input(UNTIL, key="nuovo_al", placeholder="31/12/2026")
     replaces = False
     if role in {AccountRole.MAYOR, AccountRole.PARTNER}:
         replaces = screen.checkbox(REPLACES, value=role is AccountRole.MAYOR, key=f"sostituisce_{role}")
-    if screen.button("Abilita", type="primary", key="abilita"):
+    if screen.button(GIVE, type="primary", key="abilita"):
         typed = Typed(
             email=email,
             name=name,
@@ -172,30 +200,27 @@ def _adding(office: Office, told: Any) -> None:
 
 
 def _one_of(label: str, names: Iterable[str], *, key: str) -> str:
-    return str(screen.selectbox(label, sorted(names), index=None, placeholder="Scegli", key=key) or "")
+    return str(screen.selectbox(label, sorted(names), index=None, placeholder=CHOOSE, key=key) or "")
 
 
 def _loading(office: Office, told: Any) -> None:
     """Draw the choice of a file, and the button that loads it."""
-    section_heading("Carica un file", is_seen=False)
+    section_heading(LOAD, is_seen=False)
     screen.markdown(FILE)
-    file = screen.file_uploader("File CSV", type="csv", max_upload_size=MOST_MEGABYTES, key="file_persone")
+    file = screen.file_uploader(CSV_FILE, type="csv", max_upload_size=MOST_MEGABYTES, key="file_persone")
     replaces = screen.checkbox(REPLACES, key="file_sostituisce")
-    if (
-        screen.button("Abilita le persone del file", type="primary", disabled=file is None, key="carica_file")
-        and file is not None
-    ):
+    if screen.button(GIVE_ALL, type="primary", disabled=file is None, key="carica_file") and file is not None:
         _do(partial(office.load, file.getvalue(), replaces=replaces), told)
 
 
 def _log(person: Person) -> None:
     """Draw the log of the last days, and the button that verifies it."""
-    section_heading("Registro degli accessi", is_seen=False)
+    section_heading(LOG, is_seen=False)
     register, settings = person.entrance.register, person.entrance.settings
     with st.container(horizontal=True, gap="small", key="scelta_registro"):
-        days = screen.selectbox("Ultimi giorni", log.DAYS, key="registro_giorni")
-        kind = screen.selectbox("Che cosa", [log.EVERY_KIND, *(one.label for one in EventKind)], key="registro_cosa")
-        who = screen.text_input("Di chi (indirizzo intero)", key="registro_chi")
+        days = screen.selectbox(LAST_DAYS, log.DAYS, key="registro_giorni")
+        kind = screen.selectbox(WHAT, [EVERY_KIND, *(one.label for one in EventKind)], key="registro_cosa")
+        who = screen.text_input(WHOSE_WHOLE, key="registro_chi")
     person.entrance.log.flush()
     found = lines(
         register.engine,
@@ -207,14 +232,14 @@ def _log(person: Person) -> None:
     if found:
         screen.dataframe(log.rows(found), key="registro", hide_index=True)
     else:
-        message(log.NONE)
+        message(NO_LINES)
     if len(found) == log.MOST_LINES:
-        screen.caption(log.CUT.format(most=log.MOST_LINES))
-    if screen.button("Verifica che nessuna riga manchi o sia cambiata", key="verifica_registro"):
+        screen.caption(CUT.format(most=log.MOST_LINES))
+    if screen.button(VERIFY, key="verifica_registro"):
         verdict = verify(register.engine, key=settings.log_key)
-        (screen.error if verdict.wrong else screen.info)(log.verdict_words(verdict))
+        (screen.error if verdict.wrong else screen.info)(verdict_words(verdict))
     if not settings.log_secret:
-        screen.caption(log.NO_KEY)
+        screen.caption(NO_KEY)
 
 
 def _is_over(entry: Entry, today: date) -> bool:

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import Engine
 
-from components.views.accounts import log, roster
+from components.views.accounts import log, roster, text
 from components.views.accounts.office import Office, Typed
 from data_access.accounts import store
 from data_access.accounts.access_log import Event, Verdict, append, lines
@@ -114,12 +114,12 @@ def test_the_list_says_who_is_enabled_and_who_is_missing(office: Office) -> None
     office.give(Typed(email="s@alfa.it", role="responsabile"))
     office.give(mayor("b@beta.it", "Beta", since="01/01/2027"))
     entries = office.register.entries()
-    assert roster.finding(entries, on=TODAY) == (
+    assert text.finding(entries, on=TODAY) == (
         "Oggi sono abilitate 2 persone (responsabili: 1, sindaci: 1 e amministratori: 1). Mai entrate: 2."
     )
-    assert roster.finding([], on=TODAY) == "Oggi nessuno è abilitato a entrare."
-    assert roster.without_mayor(entries, PLACES, on=TODAY) == "Comuni senza un sindaco abilitato: Beta."
-    assert roster.without_mayor(entries, PLACES, on=date(2027, 1, 1)) == ""
+    assert text.finding([], on=TODAY) == "Oggi nessuno è abilitato a entrare."
+    assert text.without_mayor(entries, PLACES, on=TODAY) == "Comuni senza un sindaco abilitato: Beta."
+    assert text.without_mayor(entries, PLACES, on=date(2027, 1, 1)) == ""
     states = {row["Indirizzo"]: row["In vigore"] for row in roster.rows(entries, PLACES, on=TODAY)}
     assert states["b@beta.it"] == "non ancora"
     found = roster.matching(entries, PLACES, "ALFA sara sindaco")
@@ -138,13 +138,13 @@ def test_the_log_is_told_from_the_first_of_the_chosen_days(sqlite_engine: Engine
     assert [row["Numero"] for row in log.rows(found)] == [3, 2]
     assert log.rows(found)[0]["Che cosa"] == "Ingresso"
     assert log.kind_named("Ingresso") is EventKind.SIGN_IN
-    assert log.kind_named(log.EVERY_KIND) is None
+    assert log.kind_named(text.EVERY_KIND) is None
 
 
 def test_what_verifying_finds_is_said() -> None:
-    assert log.verdict_words(Verdict(lines=1234)) == (
+    assert text.verdict_words(Verdict(lines=1234)) == (
         "Il registro è in ordine: nessuna delle 1.234 righe manca o è stata cambiata."
     )
-    assert log.verdict_words(Verdict(lines=4, wrong="Manca la riga 5.")) == (
+    assert text.verdict_words(Verdict(lines=4, wrong="Manca la riga 5.")) == (
         "Il registro non è in ordine. Manca la riga 5. Righe in ordine prima di quella: 4."
     )
