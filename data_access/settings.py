@@ -114,6 +114,8 @@ class OidcSettings(BaseSettings):
     """Key of what Streamlit signs while somebody signs in, and of the hash of tax codes: at least 32 bytes."""
     scopes: str = "openid email profile"
     """What is asked of the provider."""
+    prompt: Literal["login", "select_account", "consent", "consent login"] = "login"
+    """What the provider asks of whoever comes: to prove who they are each time, unless another word says otherwise."""
     subject_claim: str = "sub"
     """Claim that names a person for good."""
     email_claim: str = "email"

@@ -104,7 +104,7 @@ def sign_in_secrets(settings: Settings) -> dict[str, dict[str, Any]]:
         "client_id": oidc.client_id,
         "client_secret": oidc.client_secret,
         "server_metadata_url": oidc.discovery_url,
-        "client_kwargs": {"scope": oidc.scopes},
+        "client_kwargs": {"scope": oidc.scopes, "prompt": oidc.prompt},
     }
     if oidc.minimum_level:
         provider["authorize_params"] = {"acr_values": f"https://www.spid.gov.it/{oidc.minimum_level}"}

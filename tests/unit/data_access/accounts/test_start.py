@@ -91,6 +91,9 @@ def test_what_streamlit_is_given() -> None:
     given = sign_in_secrets(settings(oidc={**WHOLE, "minimum_level": "SpidL2"}))["auth"]
     assert given["redirect_uri"] == f"{PUBLIC}/oauth2callback"
     assert given["identita"]["authorize_params"] == {"acr_values": "https://www.spid.gov.it/SpidL2"}
+    assert given["identita"]["client_kwargs"] == {"scope": "openid email profile", "prompt": "login"}, (
+        "who left a shared computer was let in again without a word where the provider has no way out"
+    )
     assert sign_in_secrets(settings()) == sign_in_secrets(settings(oidc=WHOLE, demo_mode=True)) == {}
 
 
