@@ -18,7 +18,7 @@ from pathlib import Path
 
 import pytest
 
-from data_access.settings import DisclosureSettings, Settings, Thresholds
+from data_access.settings import DisclosureSettings, OidcSettings, Settings, SmtpSettings, Thresholds
 from indicators.interchange.url_parameters import KEYS
 from indicators.model.query import Grouping
 from tests.support.rings import rings
@@ -101,11 +101,14 @@ def answer_of(address: str, seconds: float = 120) -> str:
 
 
 def test_every_setting_is_documented() -> None:
-    named = {f"BIFOCALE_{name}".upper() for name in Settings.model_fields if name not in {"disclosure", "thresholds"}}
+    sections = {"disclosure", "thresholds", "oidc", "smtp"}
+    named = {f"BIFOCALE_{name}".upper() for name in Settings.model_fields if name not in sections}
     listed = set(re.findall(r"BIFOCALE_[A-Z_]+", README))
     assert named <= listed
     ends = [f"DISCLOSURE_{name}" for name in DisclosureSettings.model_fields]
     ends += [f"THRESHOLD_{name}" for name in Thresholds.model_fields]
+    ends += [f"OIDC_{name}" for name in OidcSettings.model_fields]
+    ends += [f"SMTP_{name}" for name in SmtpSettings.model_fields]
     missing = [
         end for end in map(str.upper, ends) if not any(word in README for word in (f"BIFOCALE_{end}", tail(end)))
     ]
