@@ -22,6 +22,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Print the table of what was measured, and keep it."""
     table = budgets.table()
     if table:
+        FOLDER.mkdir(parents=True, exist_ok=True)
         REPORT.write_text(f"{table}\n", encoding="utf-8")
         terminalreporter.section(f"budgets (also in {REPORT.relative_to(FOLDER.parents[1])})")
         terminalreporter.write_line(table)
