@@ -20,6 +20,7 @@ from components.server.headers import SecurityHeaders
 from components.server.hosts import Names, OwnHosts
 from components.server.html_rewrite import TITLE, ItalianPage
 from components.server.own_files import May, OwnFiles, anybody
+from components.server.sign_in.attempts import Attempts
 from components.server.sign_in.known_browser import KnownBrowser
 from components.server.sign_in.provider_return import Arrival, ProviderReturn, Trouble
 from components.server.sign_in.trusted_proxy import TrustedProxy
@@ -90,6 +91,7 @@ def middleware(
         Middleware(TrustedProxy, ways=door.ways),
         Middleware(OwnHosts, names=names),
         Middleware(KnownAddresses, pages=names_of_pages, routes=routes, base=_base),
+        Middleware(Attempts, base=_base),
         Middleware(
             ProviderReturn,
             ways=door.ways,

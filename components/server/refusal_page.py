@@ -48,6 +48,8 @@ class Refusal:
         One paragraph each, as plain text.
     link, link_words : str
         Where to go from here, and what the link says; no link if empty.
+    retry_after : int
+        Seconds after which to try again; 0 where that would not help.
     """
 
     status: int
@@ -55,6 +57,7 @@ class Refusal:
     sentences: tuple[str, ...]
     link: str = ""
     link_words: str = ""
+    retry_after: int = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request, or turn a websocket away."""
@@ -70,7 +73,7 @@ class Refusal:
             await send({"type": "websocket.http.response.body", "body": response.body})
 
     def _response(self, headers: Headers) -> Response:
-        kept = {"Cache-Control": "no-store"}
+        kept = {"Cache-Control": "no-store", **({"Retry-After": str(self.retry_after)} if self.retry_after else {})}
         if "text/html" in headers.get("accept", ""):
             return HTMLResponse(self.html(), status_code=self.status, headers=kept)
         body = json.dumps({"message": " ".join(self.sentences)}, ensure_ascii=False)

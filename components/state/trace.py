@@ -15,6 +15,9 @@ from ipaddress import ip_address, ip_network
 from typing import Final
 
 import streamlit as st
+from limits import RateLimitItemPerMinute
+from limits.storage import MemoryStorage
+from limits.strategies import SlidingWindowCounterRateLimiter
 
 from components.state import session
 from components.state.person import Person
@@ -26,6 +29,13 @@ SPAN: Final = 1800.0
 """Seconds for which a question that was written is not written again for the same session and role."""
 MOST_SHOWN: Final = 2_000
 """Questions of one session that are remembered as written."""
+FILES: Final = RateLimitItemPerMinute(120, 15)
+"""Files that one account may save in a quarter of an hour, in one process: a person saves fewer, a program all."""
+TOO_MANY_FILES: Final = (
+    "Questo file non contiene dati: da questo accesso ne sono stati scaricati troppi in pochi minuti. Riprovare tra un "
+    "quarto d'ora; se servono tutti i numeri, chiederli a chi gestisce Bifocale.\r\n"
+)
+_files: Final = SlidingWindowCounterRateLimiter(MemoryStorage())
 LOOPBACK: Final = "127.0.0.1"
 """What Streamlit tells as no address."""
 
@@ -90,6 +100,9 @@ class Trace:
             return make
 
         def noted() -> bytes:
+            if not _files.hit(FILES, self.who):
+                self.note(EventKind.DOWNLOAD, f"{name}, non dato: troppi file in poco tempo")
+                return TOO_MANY_FILES.encode("utf-8-sig")
             self.note(EventKind.DOWNLOAD, f"{name}, da {self.question}")
             return make()
 

@@ -155,6 +155,7 @@ TERMS: Final[Mapping[str, str]] = {
     "components/server/headers": "security headers (CSP)",
     "components/server/own_files": "access control of saved files",
     "components/server/sign_in": "sign-in routes and cookies",
+    "components/server/sign_in/attempts": "rate limit of sign-ins",
     "components/server/sign_in/provider_return": "OpenID Connect callback",
     "components/server/sign_in/trusted_proxy": "trusted reverse proxy",
     "components/server/sign_in/wanted_page": "safe return address (no open redirect)",

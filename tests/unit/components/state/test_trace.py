@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
+from limits import RateLimitItemPerMinute
 from sqlalchemy import Engine
 
 from components.state import trace
@@ -73,6 +74,18 @@ def test_a_file_is_written_down_before_it_is_made(run: Trace, log: AccessLog, sq
 
     assert run.noting_download(make, "persone.csv")() == b"file"
     assert kept(log, sqlite_engine)[0][0] == "scaricamento"
+
+
+def test_who_takes_every_file_is_told_to_wait_and_the_log_has_it(
+    run: Trace, log: AccessLog, sqlite_engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(trace, "FILES", RateLimitItemPerMinute(2, 15))
+    taker, other = replace(run, who="tutto@b.it"), replace(run, who="poco@b.it")
+    given = [taker.noting_download(lambda: b"file", f"{number}.csv")() for number in range(3)]
+    assert given[:2] == [b"file", b"file"]
+    assert "Riprovare tra un quarto d'ora" in given[2].decode("utf-8-sig")
+    assert other.noting_download(lambda: b"file", "a.csv")() == b"file"
+    assert "2.csv, non dato: troppi file in poco tempo" in [line[-1] for line in kept(log, sqlite_engine)]
 
 
 def test_a_demonstration_leaves_nothing_and_makes_the_same_files() -> None:

@@ -1,0 +1,79 @@
+"""How often one network may try to enter: enough for an assembly in one hall, too little for who tries everything.
+
+Role: middleware in front of the addresses by which people enter. In: requests. Out: the same, or a refusal that says
+when to try again. Must not: lock anybody's account (whoever knew an address could lock its owner out).
+
+The count is of each process and in memory: an installation with several lets through so many times as much.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from ipaddress import ip_address, ip_network
+from typing import TYPE_CHECKING, Final
+
+from limits import RateLimitItemPerMinute
+from limits.storage import MemoryStorage
+from limits.strategies import SlidingWindowCounterRateLimiter
+
+from components.server.addresses import under
+from components.server.refusal_page import Refusal
+from components.server.sign_in.provider_return import CALLBACK
+from components.server.sign_in.route import ENTER
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from starlette.types import ASGIApp, Receive, Scope, Send
+
+ENTRIES: Final = RateLimitItemPerMinute(300, 15)
+"""Requests to enter from one network in a quarter of an hour: forty-eight mayors of one hall enter three times each,
+with the two requests that each entry takes."""
+KEPT_BITS: Final = {4: 24, 6: 48}
+TOO_MANY: Final = Refusal(
+    status=429,
+    title="Troppi ingressi da questa rete",
+    sentences=(
+        "Da questa rete sono arrivate troppe richieste di entrare in pochi minuti: per ora non se ne accettano.",
+        "Riprovare tra un quarto d'ora. Chi è già entrato continua a lavorare.",
+    ),
+)
+
+
+class Attempts:
+    """ASGI middleware that counts the requests to enter.
+
+    Parameters
+    ----------
+    app
+        The application within.
+    most
+        How many one network may make.
+    base
+        Returns the path under which Streamlit is published; empty at the root.
+    """
+
+    def __init__(self, app: ASGIApp, *, most: RateLimitItemPerMinute = ENTRIES, base: Callable[[], str] = str) -> None:
+        self._app, self._most, self._base = app, most, base
+        self._limits = SlidingWindowCounterRateLimiter(MemoryStorage())
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, unless its network has made too many."""
+        path = under(self._base().strip("/"), scope["path"]) if scope["type"] == "http" else None
+        if path in {ENTER, CALLBACK} and not self._limits.hit(self._most, network_of(scope)):
+            reset = self._limits.get_window_stats(self._most, network_of(scope)).reset_time
+            await replace(TOO_MANY, retry_after=max(1, round(reset - time.time())))(scope, receive, send)
+        else:
+            await self._app(scope, receive, send)
+
+
+def network_of(scope: Scope) -> str:
+    """Return the network that a request comes from: 24 bits of IPv4, 48 of IPv6; what is no address is itself."""
+    client = scope.get("client")
+    address = str(client[0]) if client else ""
+    try:
+        host = ip_address(address.partition("%")[0])
+    except ValueError:
+        return address
+    return str(ip_network((host, KEPT_BITS[host.version]), strict=False))
