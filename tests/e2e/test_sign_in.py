@@ -31,6 +31,7 @@ from tests.e2e.support.server import Server, free_port, running
 from tests.e2e.support.visitor import FIGURES, path, settle, words
 
 MANAGER, MAYOR, PARTNER, ADMINISTRATOR = map(Somebody, ("responsabile", "sindaca", "ente", "amministratrice"))
+STEWARD, CITIZEN = Somebody("cura"), Somebody("cittadina", level="SpidL1")
 SEVERAL, NOBODY, WEAK = Somebody("doppia"), Somebody("sconosciuto"), Somebody("debole", level="SpidL1")
 OFFANENGO = "Sindaco di Offanengo"
 CONTACT = "piano@ambito.example"
@@ -54,13 +55,14 @@ def office(demo_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     """A dashboard with its provider and its accounts."""
     folder, port = tmp_path_factory.mktemp("office"), free_port()
     database = Path(shutil.copy(demo_file, folder / "base.sqlite"))
-    people = (MANAGER, MAYOR, PARTNER, ADMINISTRATOR, SEVERAL, NOBODY, WEAK)
+    people = (MANAGER, MAYOR, PARTNER, ADMINISTRATOR, STEWARD, CITIZEN, SEVERAL, NOBODY, WEAK)
     with provider(*people) as url:
         settings = {
             **settings_for(database, folder),
             **settings_of(url, port),
             "BIFOCALE_OIDC_MINIMUM_LEVEL": "SpidL2",
             "BIFOCALE_CONTACT_EMAIL": CONTACT,
+            "BIFOCALE_PUBLIC_ROLE": "true",
         }
         bifocale(settings, "db", "upgrade")
         enabled = accounts_file(
@@ -69,6 +71,8 @@ def office(demo_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
             f"{MAYOR.email};sindaco;Offanengo;",
             f"{PARTNER.email};ente;;{HOUSE}",
             f"{ADMINISTRATOR.email};amministratore;;",
+            f"{STEWARD.email};cura_dati;;",
+            f"{CITIZEN.email};pubblico;;",
             f"{SEVERAL.email};responsabile;;",
             f"{SEVERAL.email};sindaco;Offanengo;",
             f"{WEAK.email};responsabile;;",
@@ -130,8 +134,8 @@ def test_a_mayor_signs_in_from_a_link_with_filters_and_signs_out(office: Office,
 @pytest.mark.second_ring
 @pytest.mark.parametrize(
     ("who", "name"),
-    [(MANAGER, "Responsabile del programma"), (PARTNER, HOUSE)],
-    ids=["manager", "partner"],
+    [(MANAGER, "Responsabile del programma"), (PARTNER, HOUSE), (CITIZEN, "Pubblico")],
+    ids=["manager", "partner", "public"],
 )
 def test_others_find_their_page_and_move_a_filter(office: Office, page: Page, who: Somebody, name: str) -> None:
     sign_in(page, f"{office.server.url}/percorsi?periodo=2024", who)
@@ -146,8 +150,9 @@ def test_others_find_their_page_and_move_a_filter(office: Office, page: Page, wh
 
 
 @pytest.mark.second_ring
-def test_an_administrator_sees_no_figures(office: Office, page: Page) -> None:
-    sign_in(page, f"{office.server.url}/occupazione", ADMINISTRATOR)
+@pytest.mark.parametrize("who", [ADMINISTRATOR, STEWARD], ids=["administrator", "steward"])
+def test_who_works_behind_the_figures_sees_none(office: Office, page: Page, who: Somebody) -> None:
+    sign_in(page, f"{office.server.url}/occupazione", who)
     expect(page.get_by_role("heading", level=1)).to_have_text("Il vostro ruolo non vede numeri")
     for address in ("/", "/mappa?periodo=2024", "/verifica"):
         page.goto(f"{office.server.url}{address}")
