@@ -59,7 +59,7 @@ def anybody(_cookies: Mapping[str, str], _headers: Mapping[str, str]) -> bool:
     return True
 
 
-class NotAllowedError(Exception):
+class FileRefusedError(Exception):
     """A file was asked for, or was on its way, in a session that may look no more."""
 
 
@@ -79,7 +79,7 @@ class Owners:
             client = Runtime.instance().get_client(session)
             context = client.client_context if client else None
             if context is not None and not may(context.cookies, Headers(dict(context.headers))):
-                raise NotAllowedError
+                raise FileRefusedError
             url = make(deferred)
             self._forget(manager)
             self._sessions[_file_id(url)].add(session)
@@ -166,7 +166,7 @@ class OwnFiles:
             for start in range(0, len(body), PIECE):
                 if time.monotonic() - asked_at > LOOK_AGAIN:
                     if not await self._may_now(scope):
-                        raise NotAllowedError  # the connection is closed before the end: the browser has no file
+                        raise FileRefusedError  # the connection is closed before the end: the browser has no file
                     asked_at = time.monotonic()
                 is_last = start + PIECE >= len(body)
                 await send({**message, "body": body[start : start + PIECE], "more_body": is_more or not is_last})

@@ -73,6 +73,7 @@ STATE: Final = "Stato"
 PROVISIONAL: Final = "Provvisorio"
 YES: Final = "sì"
 NO: Final = "no"
+RUNNING: Final = "anno in corso"
 STATES: Final = {
     str(Status.OK): "",
     str(Status.SUPPRESSED): "protetto",

@@ -4,12 +4,25 @@ Comes in: the data, a viewer, a `Course`. Goes out: the frame that `components.f
 its table. Must not: see a value that did not come through `measure`; call a year to come a zero.
 """
 
+from collections.abc import Iterator
 from typing import Any, Final
 
 import polars as pl
 
 from components.figures.time.target_progress import YEARS, label_of
-from components.views.plan.text import INDICATOR, NO, PROVISIONAL, STATE, STATES, TARGET, UNIT, VALUE_HEADS, YEAR, YES
+from components.views.plan.text import (
+    INDICATOR,
+    NO,
+    PROVISIONAL,
+    RUNNING,
+    STATE,
+    STATES,
+    TARGET,
+    UNIT,
+    VALUE_HEADS,
+    YEAR,
+    YES,
+)
 from data_access.errors import UserError
 from data_access.viewers import Viewer
 from indicators.catalogue.catalogue import INDICATORS
@@ -42,14 +55,24 @@ def years_of(data: ForViews, viewer: Viewer, agreed: Agreed) -> pl.DataFrame:
 
 
 def table_of(frame: pl.DataFrame, agreed: Agreed) -> list[dict[str, Any]]:
-    """Return the same years under Italian names."""
-    return [
+    """Return the same years under Italian names; twelve months and the target of the year that runs are two rows."""
+    return [line for row in frame.iter_rows(named=True) for line in _lines(row, agreed)]
+
+
+def _lines(row: dict[str, Any], agreed: Agreed) -> Iterator[dict[str, Any]]:
+    runs = row["until"] is not None
+    yield (
         {YEAR: label_of(row), INDICATOR: agreed.name, UNIT: agreed.unit}
         | {name: _rounded(row[column], agreed.decimals) for column, name in VALUE_HEADS.items()}
-        | {TARGET: _rounded(row["target"], agreed.decimals), STATE: STATES[row["status"]]}
+        | {TARGET: None if runs else _rounded(row["target"], agreed.decimals), STATE: STATES[row["status"]]}
         | {PROVISIONAL: YES if row["provisional"] else NO}
-        for row in frame.iter_rows(named=True)
-    ]
+    )
+    if runs and row["target"] is not None:
+        yield (
+            {YEAR: str(row["year"]), INDICATOR: agreed.name, UNIT: agreed.unit}
+            | dict.fromkeys(VALUE_HEADS.values())
+            | {TARGET: _rounded(row["target"], agreed.decimals), STATE: RUNNING, PROVISIONAL: NO}
+        )
 
 
 def _of_year(data: ForViews, viewer: Viewer, entry: Indicator, year: int) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from geo.errors import UnknownCodesError
 from user_error import UserError
 
 ROOMS = (components, data_access, geo, indicators, sample_data)
-INSIDE = {"SnapshotCorruptError"}
+INSIDE = {"SnapshotCorruptError", "FileRefusedError"}
 """Errors that one of our modules raises for another, in English."""
 
 

@@ -14,7 +14,7 @@ from streamlit.runtime.memory_media_file_storage import MemoryMediaFileStorage
 from streamlit.web.server.starlette.starlette_app_utils import generate_xsrf_token_string
 
 from components.server import own_files
-from components.server.own_files import COOKIE, LOOK_AGAIN, PIECE, NotAllowedError, Owners, OwnFiles
+from components.server.own_files import COOKIE, LOOK_AGAIN, PIECE, FileRefusedError, Owners, OwnFiles
 from components.server.sign_in.cookies import SIGNED_IN
 from tests.support.asgi_client import Client, run_apart
 
@@ -126,7 +126,7 @@ def test_whoever_may_look_no_more_neither_gets_a_file_nor_has_one_made(server: S
     address = server.make()
     server.may_look = False
     assert server.ask(address, OURS).status_code == 404
-    with pytest.raises(NotAllowedError):
+    with pytest.raises(FileRefusedError):
         server.make(b"altro")
     server.may_look = True
     assert server.ask(address, OURS).status_code == 200
@@ -162,7 +162,7 @@ def test_a_file_under_way_stops_where_its_reader_may_look_no_more(
     cookie = f"{COOKIE}={generate_xsrf_token_string(OURS)}".encode()
     scope = {"type": "http", "path": address, "headers": [(b"cookie", cookie)]}
     guard = OwnFiles(streamlit, owners=server.owners, may=lambda _cookies, _headers: server.may_look)
-    with pytest.raises(NotAllowedError):
+    with pytest.raises(FileRefusedError):
         run_apart(guard(scope, None, send))
     assert sent == [0, PIECE, PIECE]
 

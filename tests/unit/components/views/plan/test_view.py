@@ -2,11 +2,14 @@
 
 from dataclasses import replace
 
+import polars as pl
 import pytest
 
+from components.figures.time.target_progress import YEARS
 from components.views.plan.table import plan_html
 from components.views.plan.text import NOTE, asked, brief_tally, course_subtitle, distance, in_a_word, tally
 from components.views.plan.view import goals_html, label_of, level
+from components.views.plan.years import table_of
 from data_access.vocabulary import Polarity
 from indicators.analysis.listings import PlanObjective
 from indicators.model.period import Period
@@ -125,3 +128,19 @@ def test_a_followed_indicator_says_whom_each_year_is_about() -> None:
     assert course_subtitle(OFF).endswith("meglio se aumenta")
     assert "di chi è uscito nel 2026, obiettivo" in returns.sentence()
     assert "<br>di chi è uscito nel 2026</small>" in plan_html([returns])
+
+
+def test_twelve_months_and_the_target_of_a_year_that_runs_are_two_rows() -> None:
+    """The target of the end of 2026 stood in the row of the twelve months to October."""
+    rows = [
+        (2025, None, 14.0, 11.0, 17.0, 15.0, "ok", False),
+        (2026, 2026 * 12 + 9, 16.0, 12.0, 21.0, 20.0, "ok", True),
+        (2027, None, None, None, None, 25.0, "undefined", False),
+    ]
+    table = table_of(pl.DataFrame(rows, schema=YEARS, orient="row"), AGREED)
+    assert [(row["Anno"], row["Valore"], row["Obiettivo"], row["Stato"]) for row in table] == [
+        ("2025", 14.0, 15.0, ""),
+        ("12 mesi fino a ottobre 2026", 16.0, None, ""),
+        ("2026", None, 20.0, "anno in corso"),
+        ("2027", None, 25.0, "nessun valore"),
+    ]
