@@ -33,14 +33,17 @@ NOT_READY: Final = (
 
 
 def marked_as_demonstration(engine: Engine) -> bool | None:
-    """Tell whether a base is marked as a demonstration; None where it has no Ambito, or cannot be read now."""
+    """Tell whether a base is marked as a demonstration; None where it cannot be read now, or has not one Ambito alone.
+
+    Such a base is not served: its checks refuse it, and name the row.
+    """
     path = sqlite_path(engine)
     if path is not None and not path.exists():
         return None
     mark = select(metadata.tables["ambito"].c.is_demo)
     with suppress(DataUnavailableError), reading(engine, "ambito"), engine.connect() as connection:
         marks = [row.is_demo for row in connection.execute(mark)]
-        return all(marks) if marks else None
+        return bool(marks[0]) if len(marks) == 1 else None
     return None
 
 

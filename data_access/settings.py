@@ -130,7 +130,7 @@ class OidcSettings(BaseSettings):
     @field_validator("accepted_levels", mode="before")
     @classmethod
     def _levels_alone(cls, value: Any) -> Any:
-        return tuple(re.split(r"[,\s]+", value.strip())) if isinstance(value, str) and value.strip() else value or ()
+        return tuple(filter(None, re.split(r"[,\s]+", value))) if isinstance(value, str) else value or ()
 
     @property
     def is_asked_for(self) -> bool:

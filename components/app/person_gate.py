@@ -96,7 +96,7 @@ def pass_gate(parts: Runtime, directory: Directory, page: PageEntry) -> Person:
         st.stop()
     place.empty()  # at once: left to Streamlit, what was drawn of the gate stays in the page until all of it has come
     entrance.use(word, found)
-    note_present(session.own_id(), word, proxied)
+    note_present(session.own_id(), word, proxied, role=right.code)
     return Person(word=word, holder=found, right=right, network=network(settings), entrance=entrance)
 
 

@@ -23,17 +23,17 @@ if TYPE_CHECKING:
 
 EVERY: Final = 2.0
 """Seconds between one look at the open pages and the next."""
-_present: dict[str, tuple[str, str]] = {}
-"""For each session that shows a page: the word of its sign-in, and whom the proxy names."""
+_present: dict[str, tuple[str, str, str]] = {}
+"""For each session that shows a page: the word of its sign-in, whom the proxy names, the role that it was drawn for."""
 _lock = threading.Lock()
 _log = logging.getLogger(__name__)
 
 
-def note_present(session: str, word: str, proxied: str) -> None:
-    """Note that a session shows a page to somebody who has signed in."""
+def note_present(session: str, word: str, proxied: str, *, role: str) -> None:
+    """Note that a session shows a page to somebody who has signed in, drawn for a role of theirs (`Right.code`)."""
     if session:
         with _lock:
-            _present[session] = (word, proxied)
+            _present[session] = (word, proxied, role)
 
 
 def note_absent(session: str) -> None:
@@ -68,9 +68,9 @@ def look_around(entrance: Entrance, loop: asyncio.AbstractEventLoop) -> None:
     if not shown:
         return
     entrance.refresh()
-    for session, (word, proxied) in shown.items():
+    for session, (word, proxied, role) in shown.items():
         found = entrance.look(word, proxied=proxied)
-        if isinstance(found, Holder) and found.right is not None:
+        if isinstance(found, Holder) and found.right is not None and found.right.code == role:
             continue
         note_absent(session)
         if not isinstance(found, Holder):

@@ -12,6 +12,7 @@ Lines are written by a thread of their own, some times a second: to add one cost
 the last second is lost when the machine is.
 """
 
+import logging
 import queue
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -32,6 +33,8 @@ START: Final = "0" * MARK_LENGTH
 """The mark before the first line of all."""
 FLUSH_SECONDS: Final = 0.25
 MOST_DETAIL: Final = 2000
+UNEXPECTED: Final = "un errore che il registro del programma descrive; si riprova ogni secondo."
+_log = logging.getLogger(__name__)
 MOST_WAITING: Final = 100_000
 """Events that wait to be written while the database is away; more are refused, and said."""
 BATCH: Final = 20_000
@@ -310,10 +313,12 @@ class AccessLog:
                 while self._unwritten:
                     append(self._engine, self._unwritten[:BATCH], key=self._key)
                     del self._unwritten[:BATCH]
-            except DataUnavailableError as error:
+            except Exception as error:  # noqa: BLE001 - whatever it is, what comes later must be written
+                why = str(error) if isinstance(error, DataUnavailableError) else UNEXPECTED
                 if not self._trouble:
-                    self._tell(f"Il registro degli accessi non si può scrivere: {error}")
-                self._trouble = str(error)
+                    _log.debug("The access log could not be written", exc_info=error)
+                    self._tell(f"Il registro degli accessi non si può scrivere: {why}")
+                self._trouble = why
                 return False
             if self._trouble:
                 self._tell("Il registro degli accessi si scrive di nuovo.")

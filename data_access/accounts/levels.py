@@ -26,4 +26,5 @@ def level_of(told: str) -> int:
 
 def reaches(told: str, minimum: str, accepted: Sequence[str] = ()) -> bool:
     """Whether a level is at least the one wanted, or one of those accepted for it; none wanted is always reached."""
-    return not minimum or told.strip() in accepted or level_of(told) >= level_of(minimum)
+    word = told.strip()
+    return not minimum or (bool(word) and word in accepted) or level_of(told) >= level_of(minimum)

@@ -87,13 +87,7 @@ class Links:
         LinkError
             If it is not ours, or too old.
         """
-        try:
-            told: Any = self._tokens.loads(token, max_age=int(LIFE.total_seconds()))
-            return Link(email=str(told["di"]), towards=str(told["per"]))
-        except SignatureExpired as error:
-            raise LinkError(OVER) from error
-        except (BadData, KeyError, TypeError) as error:
-            raise LinkError(STRANGE) from error
+        return self._told(token)[0]
 
     def take(self, token: str) -> Link:
         """Return what a token says, and let nobody use it again, wherever they ask.
@@ -105,8 +99,8 @@ class Links:
         DatabaseUnreachableError, DatabaseOutdatedError
             If it cannot be written that it was used.
         """
-        link, moment = self.read(token), self._now()
-        mark = sha256(token.encode()).hexdigest()
+        (link, once), moment = self._told(token), self._now()
+        mark = sha256(once.encode()).hexdigest()
         try:
             with translate_errors(self._engine), self._engine.begin() as connection:
                 connection.execute(delete(_table).where(_table.c.used_at < moment - REMEMBERED))
@@ -114,3 +108,13 @@ class Links:
         except IntegrityError as error:
             raise LinkError(USED) from error
         return link
+
+    def _told(self, token: str) -> tuple[Link, str]:
+        """Return what a token says, and the word in it by which it is known: a signature is written in several ways."""
+        try:
+            told: Any = self._tokens.loads(token, max_age=int(LIFE.total_seconds()))
+            return Link(email=str(told["di"]), towards=str(told["per"])), str(told["n"])
+        except SignatureExpired as error:
+            raise LinkError(OVER) from error
+        except (BadData, KeyError, TypeError) as error:
+            raise LinkError(STRANGE) from error

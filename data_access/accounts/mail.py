@@ -62,7 +62,7 @@ def link_message(settings: SmtpSettings, *, to: str, link: str) -> EmailMessage:
     message["From"], message["To"], message["Subject"] = settings.sender, to, SUBJECT
     message["Date"], message["Message-ID"] = formatdate(), make_msgid(domain=settings.sender.rpartition("@")[2])
     message["Auto-Submitted"] = "auto-generated"
-    message.set_content(BODY.format(link=link), cte="8bit")
+    message.set_content(BODY.format(link=link), cte="quoted-printable")  # lines of any length arrive whole
     return message
 
 

@@ -340,8 +340,7 @@ class Register:
             opened.flush()
         elif wanted.name:
             account.name = wanted.name
-        if replace:
-            self._end_others(opened, account, wanted.right, since, by)
+        ended = self._end_others(opened, account, wanted.right, since, by) if replace else 0
         same = opened.exec(
             select(Grant).where(
                 Grant.account_id == account.id, col(Grant.ended_at).is_(None), Grant.role == wanted.right.role
@@ -349,9 +348,9 @@ class Register:
         )
         already = [grant for grant in same if _right(grant) == wanted.right and _holds(grant, since)]
         if any(grant.valid_to == wanted.valid_to for grant in already):
-            return False
+            return bool(ended)
         for grant in already:  # the same role until another day: the new line says until when
-            grant.ended_at, grant.ended_by = self.now(), by
+            self._end_before(grant, since, by)
         opened.add(
             Grant(
                 account_id=_id(account),
@@ -366,10 +365,17 @@ class Register:
         )
         return True
 
-    def _end_others(self, opened: Session, account: Account, right: Right, since: date, by: str) -> None:
-        """End the roles of others for the same place or organisation: the day before the new one begins, or now."""
+    def _end_before(self, grant: Grant, since: date, by: str) -> None:
+        """End a role the day before another begins; at once, if that is today or it has not begun."""
+        if since > self.today() and grant.valid_from < since:
+            grant.valid_to = date.fromordinal(since.toordinal() - 1)
+        else:
+            grant.ended_at, grant.ended_by = self.now(), by
+
+    def _end_others(self, opened: Session, account: Account, right: Right, since: date, by: str) -> int:
+        """End the roles of others for the same place or organisation (see `_end_before`); return how many."""
         if right.municipality is None and right.organisation is None:
-            return
+            return 0
         others = opened.exec(
             select(Grant).where(
                 Grant.account_id != account.id,
@@ -378,14 +384,11 @@ class Register:
                 or_(col(Grant.valid_to).is_(None), col(Grant.valid_to) >= since),
             )
         )
-        for grant in others:
-            if _right(grant) != right:
-                continue
-            if since > self.today() and grant.valid_from < since:
-                grant.valid_to = date.fromordinal(since.toordinal() - 1)
-            else:
-                grant.ended_at, grant.ended_by = self.now(), by
+        ending = [grant for grant in others if _right(grant) == right]
+        for grant in ending:
+            self._end_before(grant, since, by)
             opened.add(grant)
+        return len(ending)
 
     def _account(self, opened: Session, email: str) -> Account:
         account = opened.exec(select(Account).where(Account.email == email_of(email))).first()

@@ -40,6 +40,8 @@ def read_accounts(content: bytes, places: Places) -> list[Wanted]:
     """
     wanted, wrong = list[Wanted](), list[str]()
     for number, row in _rows(content):
+        if row.get("tolto il"):  # as the export tells it: whoever was taken off does not come back with its own file
+            continue
         try:
             wanted.append(_wanted(row, places))
         except UserError as error:
@@ -51,7 +53,7 @@ def read_accounts(content: bytes, places: Places) -> list[Wanted]:
             "\n".join(["Il file non è stato caricato: nessuna riga vale finché non sono tutte giuste.", *sentences])
         )
     if not wanted:
-        message = "Il file non ha nessuna riga oltre ai nomi delle colonne."
+        message = "Il file non ha nessuna riga da abilitare: solo nomi di colonne, o ruoli già tolti («tolto il»)."
         raise AccountError(message)
     return wanted
 

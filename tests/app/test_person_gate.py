@@ -232,7 +232,7 @@ def test_an_open_page_is_run_again_once_its_reader_may_look_no_more(
         def call_soon_threadsafe(self, _run: object, shown: str) -> None:
             called.append(shown)
 
-    watch.note_present("pagina", door.cookies[SIGNED_IN], EMAIL)
+    watch.note_present("pagina", door.cookies[SIGNED_IN], EMAIL, role="responsabile")
     entrance = runtime().entrance()
     watch.look_around(entrance, Loop())
     assert called == []
@@ -243,13 +243,27 @@ def test_an_open_page_is_run_again_once_its_reader_may_look_no_more(
     assert door.log()[0] == ("uscita", EMAIL, "")
 
 
+def test_an_open_page_is_run_again_once_its_role_is_taken_though_another_is_left(door: Door) -> None:
+    """The exact figures of a manager stayed open, and their files, for who was a mayor alone by then."""
+    door.enable(MANAGER)
+    door.enter()
+    called: list[str] = []
+    loop = SimpleNamespace(call_soon_threadsafe=lambda _run, shown: called.append(shown))
+    watch.note_present("pagina", door.cookies[SIGNED_IN], EMAIL, role="responsabile")
+    door.enable(MAYOR)
+    runtime().entrance().register.end(EMAIL, MANAGER, by="prova")
+    watch.look_around(runtime().entrance(), loop)
+    assert called == ["pagina"]
+    watch.note_absent("pagina")
+
+
 def test_pages_that_nobody_has_open_are_watched_no_more(door: Door, monkeypatch: pytest.MonkeyPatch) -> None:
     running = SimpleNamespace(get_app_session={"aperta": object()}.get)
     monkeypatch.setattr(watch, "StreamlitRuntime", SimpleNamespace(exists=lambda: True, instance=lambda: running))
     door.enable(MANAGER)
     door.enter()
     for shown in ("aperta", "chiusa"):
-        watch.note_present(shown, door.cookies[SIGNED_IN], EMAIL)
+        watch.note_present(shown, door.cookies[SIGNED_IN], EMAIL, role="responsabile")
     watch.look_around(runtime().entrance(), SimpleNamespace())
     assert set(watch._present) == {"aperta"}
     watch.note_absent("aperta")

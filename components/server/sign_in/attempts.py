@@ -76,4 +76,5 @@ def network_of(scope: Scope) -> str:
         host = ip_address(address.partition("%")[0])
     except ValueError:
         return address
-    return str(ip_network((host, KEPT_BITS[host.version]), strict=False))
+    known = getattr(host, "ipv4_mapped", None) or host  # as a socket that listens to both versions tells IPv4
+    return str(ip_network((known, KEPT_BITS[known.version]), strict=False))

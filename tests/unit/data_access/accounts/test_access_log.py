@@ -182,3 +182,35 @@ def test_when_too_many_wait_no_more_is_done(accounts_engine: Engine, monkeypatch
     with pytest.raises(DataUnavailableError, match="registro degli accessi"):
         log.add(Event(kind=EventKind.SIGN_IN, who="anna@x.example"))
     log.close()
+
+
+def test_a_log_that_meets_what_it_did_not_expect_goes_on_writing(accounts_engine: Engine) -> None:
+    """Its thread ended at the first error of the database that had no sentence, and nobody was told."""
+    told: list[str] = []
+    log = AccessLog(accounts_engine, key=KEY, told=told.append)
+    _run(accounts_engine, "ALTER TABLE access_event RENAME TO elsewhere")
+    log.add(Event(kind=EventKind.DOWNLOAD, who="p@x.example"))
+    assert not log.flush()
+    assert log.trouble
+    assert told[0].startswith("Il registro degli accessi non si può scrivere")
+    _run(accounts_engine, "ALTER TABLE elsewhere RENAME TO access_event")
+    assert log.flush()
+    log.close()
+    assert [line.who for line in lines(accounts_engine)] == ["p@x.example"]
+
+
+def test_an_error_without_a_sentence_does_not_end_the_log(
+    accounts_engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_given: object, **_words: object) -> None:
+        raise ZeroDivisionError
+
+    log = AccessLog(accounts_engine, key=KEY)
+    with monkeypatch.context() as patch:
+        patch.setattr(access_log, "append", broken)
+        log.add(Event(kind=EventKind.DOWNLOAD, who="p@x.example"))
+        assert not log.flush()
+        assert "un errore che il registro del programma descrive" in log.trouble
+    assert log.flush()
+    log.close()
+    assert [line.who for line in lines(accounts_engine)] == ["p@x.example"]

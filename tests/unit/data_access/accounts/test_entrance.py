@@ -320,6 +320,14 @@ def test_what_each_role_sees(right: Right, viewer: Viewer | None) -> None:
     assert viewer_of(right) == viewer
 
 
+def test_a_comma_at_the_end_of_the_levels_accepts_nobody_more() -> None:
+    """An empty word was among the levels accepted: any identity saw exact figures."""
+    accepted = OidcSettings(minimum_level="SpidL2", accepted_levels="urn:oasis:uno, ").accepted_levels  # type: ignore[arg-type]
+    assert accepted == ("urn:oasis:uno",)
+    assert not reaches("", "SpidL2", ("", *accepted))
+    assert reaches("urn:oasis:uno", "SpidL2", accepted)
+
+
 OIDC = OidcSettings(cookie_secret="k" * 32)
 
 

@@ -122,6 +122,26 @@ def test_a_mayor_named_for_a_later_day_leaves_the_former_one_until_then(register
     assert _rights(register, ANNA) == (MAYOR,)
 
 
+def test_a_renewal_from_a_later_day_leaves_the_role_until_then(register: Register) -> None:
+    """To be mayor again from January ended the mandate that ran, at once."""
+    _give(register, "anna@comune.example", MAYOR)
+    _give(register, "anna@comune.example", MAYOR, valid_from=date(2027, 1, 1), valid_to=date(2031, 12, 31))
+    assert _rights(register, ANNA) == (MAYOR,)
+    assert [(entry.valid_from, entry.valid_to) for entry in register.entries()] == [
+        (TODAY, date(2026, 12, 31)),
+        (date(2027, 1, 1), date(2031, 12, 31)),
+    ]
+
+
+def test_who_is_already_mayor_and_takes_the_place_alone_changes_something(register: Register) -> None:
+    """Two were mayors of one town: to keep one ended the other, and the page said that nothing had changed."""
+    _give(register, "anna@comune.example", MAYOR)
+    _give(register, "bruno@comune.example", MAYOR)
+    assert _give(register, "bruno@comune.example", MAYOR, replacing=True) == 1
+    assert _rights(register, ANNA) == ()
+    assert _give(register, "bruno@comune.example", MAYOR, replacing=True) == 0
+
+
 def test_who_is_mayor_elsewhere_is_left_alone_by_a_change_of_mayor(register: Register) -> None:
     _give(register, "anna@comune.example", Right(role=AccountRole.MAYOR, municipality="019001"))
     _give(register, "bruno@comune.example", MAYOR, replacing=True)

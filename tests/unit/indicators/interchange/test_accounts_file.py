@@ -94,3 +94,13 @@ def test_what_is_exported_is_read_back() -> None:
         date(2026, 6, 1),
         None,
     )
+
+
+def test_whoever_was_taken_off_does_not_come_back_with_the_exported_file() -> None:
+    """The file of the page, loaded again, enabled everybody who had ever been."""
+    written = (
+        "indirizzo;ruolo;comune;in vigore;tolto il\n"
+        "prima@offanengo.it;sindaco;Offanengo;no;01/03/2026 10:00\n"
+        "ora@offanengo.it;sindaco;Offanengo;sì;\n"
+    )
+    assert [wanted.email for wanted in read(written)] == ["ora@offanengo.it"]

@@ -44,4 +44,5 @@ def test_an_assembly_in_one_hall_enters() -> None:
 
 def test_an_address_of_version_six_is_its_network() -> None:
     assert network_of({"client": ("2001:db8:1::7", 1)}) == "2001:db8:1::/48"
+    assert network_of({"client": ("::ffff:192.0.2.7", 1)}) == "192.0.2.0/24", "every IPv4 client was one network"
     assert network_of({"client": None}) == ""
