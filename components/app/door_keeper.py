@@ -124,7 +124,15 @@ def may(cookies: Mapping[str, str], headers: Mapping[str, str]) -> bool:
     return isinstance(found, Holder) and found.right is not None
 
 
-DOOR: Final = Door(ways=ways, arrive=arrive, failed=failed, may=may)
+def over(word: str, network: str) -> None:
+    """End the sign-in that a browser held until now."""
+    try:
+        _entrance().leave(word, network=network)
+    except UserError as error:
+        _log.warning("A sign-in could not be ended: %s", error)
+
+
+DOOR: Final = Door(ways=ways, arrive=arrive, failed=failed, may=may, over=over)
 
 
 def _settings() -> Settings | None:

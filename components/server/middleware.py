@@ -49,6 +49,8 @@ class Door:
         Takes the claims that a provider of identities makes of somebody, their access token, and from where they ask.
     failed
         Told why somebody was not recognised, and from where they ask.
+    over
+        Ends the sign-in of a word, told from where it is asked.
     may
         Whether who holds these cookies and sent these headers may look at anything now.
     """
@@ -57,6 +59,7 @@ class Door:
     arrive: Callable[[Mapping[str, Any], str, str], Arrival] = lambda _claims, _token, _network: Arrival()
     failed: Callable[[Trouble, str], None] = lambda _trouble, _network: None
     may: May = anybody
+    over: Callable[[str, str], None] = lambda _word, _network: None
 
 
 def middleware(
@@ -98,6 +101,7 @@ def middleware(
             pages=names_of_pages,
             arrive=door.arrive,
             failed=door.failed,
+            over=door.over,
             base=_base,
         ),
         Middleware(OwnFiles, may=door.may, base=_base),

@@ -145,7 +145,7 @@ class OwnFiles:
         asking, signed_in = _token(cookies), cookies.get(SIGNED_IN, "")
         clients = [Runtime.instance().get_client(session) for session in self._owners.of(file_id)]
         owners = [client.client_context.cookies for client in clients if client and client.client_context]
-        tokens = [_token(held) for held in owners if hmac.compare_digest(held.get(SIGNED_IN, ""), signed_in)]
+        tokens = [_token(held) for held in owners if _same(held.get(SIGNED_IN, ""), signed_in)]
         return asking is not None and any(token and hmac.compare_digest(token, asking) for token in tokens)
 
     async def _may_now(self, scope: Scope) -> bool:
@@ -172,6 +172,10 @@ class OwnFiles:
                 await send({**message, "body": body[start : start + PIECE], "more_body": is_more or not is_last})
 
         return send_unkept
+
+
+def _same(one: str, other: str) -> bool:
+    return hmac.compare_digest(one.encode(), other.encode())
 
 
 def _kind(file_id: str) -> MediaFileKind | None:

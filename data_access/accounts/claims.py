@@ -54,8 +54,9 @@ def proof_of(claims: Mapping[str, Any], settings: OidcSettings) -> Proof:
             "correggere BIFOCALE_OIDC_SUBJECT_CLAIM o le attestazioni che il fornitore rilascia."
         )
         raise ClaimsError(message)
-    vouched = claims.get("email_verified", True) not in (False, "false")
-    email = _text(claims.get(settings.email_claim)) if vouched else ""
+    email = _text(claims.get(settings.email_claim))
+    if not _is_vouched(claims.get("email_verified", True)) or is_tax_code(email):
+        email = ""
     issued = claims.get("iat")
     return Proof(
         identity=Identity(
@@ -85,6 +86,11 @@ def tells_tax_code(claims: Mapping[str, Any]) -> bool:
 def is_tax_code(text: str) -> bool:
     """Whether a text is the tax code of a person."""
     return _TAX_CODE.fullmatch(text.strip()) is not None
+
+
+def _is_vouched(told: object) -> bool:
+    """Whether a provider says that an address is somebody's: one that says nothing of it vouches for what it gives."""
+    return told is True or (isinstance(told, str) and told.strip().lower() == "true")
 
 
 def _text(value: object) -> str:

@@ -16,7 +16,7 @@ from enum import Enum
 from typing import Final, Self
 
 from data_access.accounts.access_log import AccessLog, Event
-from data_access.accounts.claims import Proof
+from data_access.accounts.claims import ClaimsError, Proof, is_tax_code
 from data_access.accounts.levels import reaches
 from data_access.accounts.register import LINK, Identity, Register, Right, Standing
 from data_access.accounts.sign_ins import Held, SignIns, mark_of
@@ -33,6 +33,10 @@ EXACT: Final = frozenset({AccountRole.MANAGER, AccountRole.PARTNER})
 """Roles that see exact figures, of all or of their own services."""
 MOST_SKEW: Final = timedelta(minutes=2)
 """By which two clocks may differ, each way."""
+NO_TAX_CODE: Final = (
+    "Il proxy di questa amministrazione riconosce le persone dal codice fiscale, che Bifocale non conserva: "
+    "l'intestazione di BIFOCALE_TRUSTED_HEADER deve portare l'indirizzo di posta. Avvisare chi gestisce Bifocale."
+)
 NO_CONTACT: Final = "all'ufficio di piano dell'Ambito"
 
 
@@ -353,8 +357,16 @@ def is_skewed(proof: Proof, now: datetime) -> bool:
 
 
 def proxied_proof(email: str) -> Proof:
-    """Return who a trusted proxy names."""
+    """Return who a trusted proxy names.
+
+    Raises
+    ------
+    ClaimsError
+        If it names them by a tax code, which is not kept.
+    """
     address = email.strip().lower()
+    if is_tax_code(address):
+        raise ClaimsError(NO_TAX_CODE)
     return Proof(identity=Identity(issuer=PROXY, subject=address, email=address), level="", issued_at=None)
 
 

@@ -83,6 +83,9 @@ class ProviderReturn:
         Called in a worker thread.
     failed
         Told why somebody was not recognised, and from where they ask.
+    over
+        Ends the sign-in whose word a browser held until now, told from where it asks: another takes its place, or it
+        leaves.
     base
         Returns the path under which Streamlit is published; empty at the root.
     """
@@ -95,10 +98,11 @@ class ProviderReturn:
         pages: Collection[str],
         arrive: Callable[[Mapping[str, Any], str, str], Arrival],
         failed: Callable[[Trouble, str], None],
+        over: Callable[[str, str], None] = lambda _word, _network: None,
         base: Callable[[], str] = str,
     ) -> None:
         self._app, self._ways, self._pages, self._base = app, ways, pages, base
-        self._arrive, self._failed = arrive, failed
+        self._arrive, self._failed, self._over = arrive, failed, over
         logging.getLogger(_STREAMLIT).addFilter(_note_failure)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -136,6 +140,7 @@ class ProviderReturn:
         if arrival.trouble is not None:
             await self._tell(scope, headers, arrival.trouble)
         else:
+            await self._end_former(scope)
             add_cookie(headers, SIGNED_IN, arrival.word, is_secure=is_secure, max_age=int(ways.hours * 3600))
             drop_cookie(headers, TOLD, is_secure=is_secure)
         self._towards(scope, headers)
@@ -155,10 +160,17 @@ class ProviderReturn:
     def _letting_out(self, scope: Scope, send: Send) -> Send:
         async def send_let_out(message: Message) -> None:
             if message["type"] == "http.response.start":
+                await self._end_former(scope)
                 drop_cookie(MutableHeaders(scope=message), SIGNED_IN, is_secure=self._is_secure(scope))
             await send(message)
 
         return send_let_out
+
+    async def _end_former(self, scope: Scope) -> None:
+        """End what the browser held: nobody could end it any more, and a copy of it would go on opening pages."""
+        former = cookies_of(scope).get(SIGNED_IN, "")
+        if former:
+            await run_in_threadpool(self._over, former, _network(scope))
 
     def _is_secure(self, scope: Scope) -> bool:
         return self._ways().is_secure or scope.get("scheme") == "https"

@@ -16,12 +16,15 @@ if TYPE_CHECKING:
 FIRST: Final = "/"
 LONGEST: Final = 2000
 """Letters of an address beyond which the page is kept and its parameters are not: a cookie holds no more."""
-_WANTED: Final = re.compile(r"/([a-z_]*)(\?[^\s#\\\x00-\x1f\x7f]*)?")
+_WANTED: Final = re.compile(r"/([a-z_]*)(\?(?:(?![#\\])[!-~])*)?")
 
 
 def wanted_page(text: str, pages: Iterable[str]) -> str:
     """Return an address of ours: a known page with its parameters; the first page for anything else."""
     match = _WANTED.fullmatch(text)
+    if match is None and text.isprintable() and not text.isascii():  # letters that no header holds: the page alone
+        match = _WANTED.fullmatch(text.partition("?")[0])
+        text = "" if match is None else match[0]
     if match is None or (match[1] and match[1] not in pages):
         return FIRST
     return text if len(text) <= LONGEST else f"/{match[1]}"

@@ -55,8 +55,10 @@ class Server:
 
     def ask(self, address: str, cookie: bytes | None = None, word: str = ""):
         own = f"; {SIGNED_IN}={word}" if word else ""
-        told = {} if cookie is None else {"Cookie": f"altro=1; {COOKIE}={generate_xsrf_token_string(cookie)}{own}"}
-        return Client(self.app).get(address, headers=told)
+        held = (
+            b"" if cookie is None else f"altro=1; {COOKIE}={generate_xsrf_token_string(cookie)}{own}".encode("latin-1")
+        )
+        return Client(self.app).get(address, headers={"Cookie": held} if held else {})
 
 
 @pytest.fixture
@@ -171,3 +173,9 @@ def test_a_large_file_arrives_whole(server: Server) -> None:
     content = b"y" * (PIECE * 2 + 7)
     server.app.routes.insert(0, Route("/media/{name}", lambda _request: Response(content)))
     assert server.ask(server.make(), OURS).content == content
+
+
+def test_a_cookie_with_any_letters_is_nobodys(server: Server) -> None:
+    """A letter outside ASCII in the cookie ended in an error of the server."""
+    server.signed_in = "parola"
+    assert server.ask(server.make(), OURS, word="così").status_code == 404

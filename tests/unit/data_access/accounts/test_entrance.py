@@ -355,7 +355,17 @@ def test_a_claim_of_ones_own_names_the_person() -> None:
 
 
 def test_an_address_that_the_provider_has_not_verified_is_none() -> None:
-    assert proof_of({"sub": "7", "email": "a@b.it", "email_verified": False}, OIDC).identity.email == ""
+    for said in (False, "false", "False", "no", "0", None, 0):
+        assert proof_of({"sub": "7", "email": "a@b.it", "email_verified": said}, OIDC).identity.email == "", said
+    for said in (True, "true", "True"):
+        assert proof_of({"sub": "7", "email": "a@b.it", "email_verified": said}, OIDC).identity.email == "a@b.it"
+
+
+def test_a_tax_code_is_kept_nowhere_whoever_says_it() -> None:
+    """A proxy that named people by theirs had it written in the table of sign-ins and in the log."""
+    assert proof_of({"sub": "7", "email": TAX_CODE}, OIDC).identity.email == ""
+    with pytest.raises(ClaimsError, match="deve portare l'indirizzo di posta"):
+        proxied_proof(f"TINIT-{TAX_CODE}")
 
 
 def test_without_the_claim_that_names_people_nobody_enters() -> None:

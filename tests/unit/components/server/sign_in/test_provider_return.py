@@ -43,6 +43,7 @@ class Back:
         self.claims, self.arrival = claims, arrival
         self.arrived: list[Mapping[str, Any]] = []
         self.failures: list[Trouble] = []
+        self.over: list[str] = []
         self.error: Exception | None = None
 
     def arrive(self, claims: Mapping[str, Any], token: str, _network: str) -> Arrival:
@@ -66,7 +67,7 @@ class Back:
                 )
         return response
 
-    def ask(self, path: str = BACK, *, towards: str | None = None, ways: WaysIn = PLAIN):
+    def ask(self, path: str = BACK, *, towards: str | None = None, ways: WaysIn = PLAIN, former: str = ""):
         app = Starlette(
             routes=[
                 Route("/oauth2callback", self.streamlit),
@@ -79,10 +80,12 @@ class Back:
                     pages=("mappa",),
                     arrive=self.arrive,
                     failed=lambda trouble, _network: self.failures.append(trouble),
+                    over=lambda word, _network: self.over.append(word),
                 )
             ],
         )
-        cookies = {} if towards is None else {"Cookie": f"{WANTED}={packed(towards)}"}
+        held = [f"{SIGNED_IN}={former}"] * bool(former) + ([] if towards is None else [f"{WANTED}={packed(towards)}"])
+        cookies = {"Cookie": "; ".join(held)} if held else {}
         return Client(app).get(path, headers=cookies)
 
 
@@ -113,6 +116,16 @@ def test_claims_become_a_word_and_the_page_that_was_asked_for() -> None:
     left = json.loads(decode_signed_value(KEY, "_streamlit_user", held["_streamlit_user"].encode()) or b"{}")
     assert left.keys() == {"provider", "origin", "is_logged_in", "sub"}
     assert left["sub"] != TAX_CODE
+
+
+@pytest.mark.parametrize("path", [BACK, "/auth/logout"])
+def test_what_the_browser_held_before_is_over(path: str) -> None:
+    """Nothing could end the word of a sign-in once another had taken its place: a tab that held it went on."""
+    back = Back()
+    back.ask(path)
+    assert back.over == []
+    back.ask(path, former="prima")
+    assert back.over == ["prima"]
 
 
 def test_claims_that_fill_several_cookies_are_read_whole_and_none_is_left() -> None:

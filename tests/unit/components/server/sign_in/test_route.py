@@ -106,3 +106,9 @@ def test_addresses_of_ours_are_kept_whole(address: str) -> None:
 
 def test_parameters_that_no_cookie_could_hold_are_dropped_and_the_page_stays() -> None:
     assert wanted_page(f"/mappa?x={'y' * LONGEST}", PAGES) == "/mappa"
+
+
+@pytest.mark.parametrize(("asked", "page"), [("/mappa?x=€", "/mappa"), ("/altrove?x=€", "/"), ("//altrove?x=€", "/")])
+def test_letters_that_no_address_is_written_with_cost_the_filters_and_not_the_page(asked: str, page: str) -> None:
+    """The way back from the provider broke off in English: no header can hold them."""
+    assert wanted_page(asked, PAGES) == page
