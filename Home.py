@@ -5,7 +5,6 @@ gate), our routes, our middleware and the lifespan.
 Must not: do anything else.
 """
 
-import os
 from pathlib import Path
 
 import streamlit as st
@@ -17,7 +16,6 @@ from components.app.services import PROGRAM_VERSION, contact, geometry, lifespan
 from components.server import asset_routes, geometry_routes, health_route, link_routes, middleware, sign_in_route
 from components.state.page_registry import addresses
 
-os.environ["FORWARDED_ALLOW_IPS"] = ""  # whom to believe of a proxy `TrustedProxy` decides, and nobody before it
 routes = [
     health_route(service_health, version=PROGRAM_VERSION),
     sign_in_route(ways, pages=addresses(), provider=provider, arrive=arrive_by_proxy),

@@ -12,6 +12,7 @@ import asyncio
 import gc
 import importlib
 import logging
+import os
 import threading
 from contextlib import asynccontextmanager, suppress
 from importlib.metadata import version
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from components.state.runtime import Runtime
     from data_access.store import Standing
 
+os.environ["FORWARDED_ALLOW_IPS"] = ""  # whom to believe of a proxy `TrustedProxy` decides, and nobody before it
 PROGRAM_VERSION: Final = version("bifocale")
 TICK: Final = 1.0
 """Seconds between one look at whether there is something to do, in the background, and the next."""
