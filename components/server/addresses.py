@@ -103,3 +103,9 @@ def _bundles() -> frozenset[str]:
     folder = Path(streamlit.__file__).parent / "static"
     files = (file for file in (folder / "static").rglob("*") if file.is_file())
     return frozenset(f"/{file.relative_to(folder).as_posix()}" for file in files)
+
+
+def client_of(scope: Scope) -> str:
+    """Return the address that a request comes from; empty where none is told."""
+    client = scope.get("client")
+    return str(client[0]) if client else ""

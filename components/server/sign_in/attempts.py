@@ -17,7 +17,7 @@ from limits import RateLimitItemPerMinute
 from limits.storage import MemoryStorage
 from limits.strategies import SlidingWindowCounterRateLimiter
 
-from components.server.addresses import under
+from components.server.addresses import client_of, under
 from components.server.refusal_page import Refusal
 from components.server.sign_in.provider_return import CALLBACK
 from components.server.sign_in.route import ENTER
@@ -70,8 +70,7 @@ class Attempts:
 
 def network_of(scope: Scope) -> str:
     """Return the network that a request comes from: 24 bits of IPv4, 48 of IPv6; what is no address is itself."""
-    client = scope.get("client")
-    address = str(client[0]) if client else ""
+    address = client_of(scope)
     try:
         host = ip_address(address.partition("%")[0])
     except ValueError:

@@ -17,6 +17,7 @@ from starlette.responses import HTMLResponse, RedirectResponse
 from starlette.routing import Route
 
 from components.escaping.html import Html
+from components.server.addresses import client_of
 from components.server.refusal_page import PAGE
 from components.server.sign_in.cookies import SIGNED_IN, add_cookie
 from components.server.sign_in.wanted_page import wanted_page
@@ -103,7 +104,7 @@ def link_routes(
             return _page(TITLE, (ELSEWHERE, EXPLAINED), form=_ASK.format(towards=towards), status=403)
         towards = wanted_page(fields.get(TOWARDS, ""), pages)
         try:
-            may = await run_in_threadpool(ask, fields.get("indirizzo", ""), towards, _network(request))
+            may = await run_in_threadpool(ask, fields.get("indirizzo", ""), towards, client_of(request.scope))
         except UserError as error:
             return _page("Accesso non disponibile", (error.public,), status=503)
         return _page(TITLE, SENT if may else (TOO_MANY,), status=200 if may else 429)
@@ -117,7 +118,7 @@ def link_routes(
             fields = await _form(request)
             if fields is None:
                 return _page(TITLE, (ELSEWHERE,), form=_again(), status=403)
-            word, towards = await run_in_threadpool(enter, fields.get(TOKEN, ""), _network(request))
+            word, towards = await run_in_threadpool(enter, fields.get(TOKEN, ""), client_of(request.scope))
         except UserError as error:
             return _page("Collegamento non valido", (error.public,), form=_again(), status=403)
         return _entered(word, wanted_page(towards, pages), ways(), is_https=request.url.scheme == "https")
@@ -169,7 +170,3 @@ async def _form(request: Request) -> dict[str, str] | None:
         return None
     async with request.form(max_files=0, max_fields=10) as fields:
         return {name: value for name, value in fields.items() if isinstance(value, str)}
-
-
-def _network(request: Request) -> str:
-    return request.client.host if request.client else ""

@@ -28,7 +28,7 @@ from streamlit.web.server.server_util import get_cookie_secret
 from streamlit.web.server.starlette.starlette_app_utils import create_signed_value, decode_signed_value
 from streamlit.web.server.starlette.starlette_server_config import TOKENS_COOKIE_NAME, USER_COOKIE_NAME
 
-from components.server.addresses import under
+from components.server.addresses import client_of, under
 from components.server.sign_in.cookies import SIGNED_IN, TOLD, WANTED, add_cookie, cookies_of, drop_cookie
 from components.server.sign_in.wanted_page import unpacked, wanted_page
 
@@ -135,7 +135,7 @@ class ProviderReturn:
         ways, is_secure = self._ways(), self._is_secure(scope)
         tokens = _written(headers, TOKENS_COOKIE_NAME) or {}
         token = str(tokens.get("access_token") or "")
-        arrival = await run_in_threadpool(self._arrive, claims, token, _network(scope))
+        arrival = await run_in_threadpool(self._arrive, claims, token, client_of(scope))
         _keep_only(headers, claims, arrival, is_secure=is_secure)
         if arrival.trouble is not None:
             await self._tell(scope, headers, arrival.trouble)
@@ -155,7 +155,7 @@ class ProviderReturn:
 
     async def _tell(self, scope: Scope, headers: MutableHeaders, trouble: Trouble) -> None:
         add_cookie(headers, TOLD, trouble.value, is_secure=self._is_secure(scope), max_age=TOLD_SECONDS)
-        await run_in_threadpool(self._failed, trouble, _network(scope))
+        await run_in_threadpool(self._failed, trouble, client_of(scope))
 
     def _letting_out(self, scope: Scope, send: Send) -> Send:
         async def send_let_out(message: Message) -> None:
@@ -170,15 +170,10 @@ class ProviderReturn:
         """End what the browser held: nobody could end it any more, and a copy of it would go on opening pages."""
         former = cookies_of(scope).get(SIGNED_IN, "")
         if former:
-            await run_in_threadpool(self._over, former, _network(scope))
+            await run_in_threadpool(self._over, former, client_of(scope))
 
     def _is_secure(self, scope: Scope) -> bool:
         return self._ways().is_secure or scope.get("scheme") == "https"
-
-
-def _network(scope: Scope) -> str:
-    client = scope.get("client")
-    return str(client[0]) if client else ""
 
 
 def _written(headers: MutableHeaders, cookie: str) -> dict[str, Any] | None:
