@@ -22,6 +22,8 @@ from data_access.errors import REFUSED_SETTINGS, SettingsError
 
 DEMO_SECRET: Final = "bifocale: dati dimostrativi"  # noqa: S105 - published on purpose
 """Key of the rounding draws while `DisclosureSettings.secret` is empty. Everybody can read it."""
+SHORTEST_SECRET: Final = 32
+"""Bytes below which a key could be found by trying."""
 DEMO_KEY: Final = blake2b(DEMO_SECRET.encode(), digest_size=32).digest()
 """The same as the 32 bytes that a keyed hash wants."""
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
@@ -122,8 +124,8 @@ class OidcSettings(BaseSettings):
     """Claim with the address by which an account is found the first time."""
     level_claim: str = "acr"
     """Claim that tells how surely the provider knows the person."""
-    minimum_level: Literal["", "SpidL1", "SpidL2", "SpidL3"] = ""
-    """Level below which nobody sees exact figures; empty: whatever the provider asks."""
+    minimum_level: Literal["nessuno", "SpidL1", "SpidL2", "SpidL3"] | None = None
+    """Level below which nobody sees exact figures; not said: SpidL2, where people sign in with a digital identity."""
     accepted_levels: Annotated[tuple[str, ...], NoDecode] = ()
     """Other values of the level's claim that reach it, beside those of SPID, CIE and eIDAS."""
 
@@ -131,6 +133,18 @@ class OidcSettings(BaseSettings):
     @classmethod
     def _levels_alone(cls, value: Any) -> Any:
         return tuple(filter(None, re.split(r"[,\s]+", value))) if isinstance(value, str) else value or ()
+
+    @field_validator("minimum_level", mode="before")
+    @classmethod
+    def _empty_says_nothing(cls, value: Any) -> Any:
+        return value or None
+
+    @property
+    def level_wanted(self) -> str:
+        """Level that exact figures ask for; empty where any will do, or no provider could tell one."""
+        if self.minimum_level is None:
+            return "SpidL2" if self.is_asked_for else ""
+        return self.minimum_level.removeprefix("nessuno")
 
     @property
     def is_asked_for(self) -> bool:

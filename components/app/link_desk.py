@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import logging
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
 from threading import BoundedSemaphore, Lock
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode
@@ -60,9 +59,9 @@ class LinkDesk:
 
     def ask(self, typed: str, towards: str, network: str) -> bool:
         """Have a link sent to an address if it is good for anything; return whether this network may ask now."""
-        from data_access.accounts.access_log import truncated
+        from data_access.accounts.networks import network_of
 
-        if not self._limits.hit(PER_NETWORK, "ask", truncated(network)):
+        if not self._limits.hit(PER_NETWORK, "ask", network_of(network)):
             return False
         if self._places.acquire(blocking=False):
             self._sending.submit(self._send, typed, towards, network).add_done_callback(self._sent)
@@ -85,12 +84,12 @@ class LinkDesk:
         UserError
             If it is not good, the network tries too often, or it cannot be written down.
         """
-        from data_access.accounts.access_log import truncated
         from data_access.accounts.claims import Proof
         from data_access.accounts.links import LinkError
+        from data_access.accounts.networks import network_of
         from data_access.accounts.register import LINK, Identity
 
-        if not self._limits.hit(TRIES, "enter", truncated(network)):
+        if not self._limits.hit(TRIES, "enter", network_of(network)):
             raise UserError(TOO_MANY)
         try:
             link = self._links.take(token)
@@ -98,7 +97,7 @@ class LinkDesk:
             self.entrance.refuse(f"collegamento per posta: {error}", network=network)
             raise
         identity = Identity(issuer=LINK, subject=link.email, email=link.email)
-        word = self.entrance.enter(Proof(identity=identity, level="", issued_at=datetime.now(UTC)), network=network)
+        word = self.entrance.enter(Proof(identity=identity, level="", issued_at=link.asked_at), network=network)
         return word, link.towards
 
     def wait(self) -> None:

@@ -87,7 +87,7 @@ def pass_gate(parts: Runtime, directory: Directory, page: PageEntry) -> Person:
     found, place, places = entrance.look(word, proxied=proxied), st.empty(), _places(directory)
     right = found.right if isinstance(found, Holder) else None
     if not isinstance(found, Holder) or right is None or not places.is_there(right):
-        note_absent(session.own_id())
+        note_absent(session.run_id())
         with place.container(), st.container(key="ingresso", gap="small"):
             if isinstance(found, Holder):
                 _choose(entrance, word, found, places)
@@ -96,8 +96,8 @@ def pass_gate(parts: Runtime, directory: Directory, page: PageEntry) -> Person:
         st.stop()
     place.empty()  # at once: left to Streamlit, what was drawn of the gate stays in the page until all of it has come
     entrance.use(word, found)
-    note_present(session.own_id(), word, proxied, role=right.code)
-    return Person(word=word, holder=found, right=right, network=network(settings), entrance=entrance)
+    note_present(session.run_id(), word, proxied, role=right.code)
+    return Person(word=word, holder=found, right=right, network=network(), entrance=entrance)
 
 
 def leave(person: Person, *, everywhere: bool = False) -> None:
@@ -162,16 +162,16 @@ def _take_role(entrance: Entrance, word: str, rights: dict[str, Right]) -> None:
     """Look in what is chosen now: who clicks at once comes before the run that the choice starts."""
     right = rights.get(str(st.session_state.get(ROLE)))
     if right is not None:
-        entrance.choose(word, right, network=network(entrance.settings))
+        entrance.choose(word, right, network=network())
 
 
 def _leave_refused(entrance: Entrance, word: str, by_provider: bool) -> None:  # noqa: FBT001 - a callback's argument
-    entrance.leave(word, network=network(entrance.settings))
+    entrance.leave(word, network=network())
     _go_out(by_provider=by_provider)
 
 
 def _go_out(*, by_provider: bool) -> None:
-    note_absent(session.own_id())
+    note_absent(session.run_id())
     if by_provider:
         st.logout()
 

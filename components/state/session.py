@@ -89,6 +89,12 @@ def own_id() -> str:
     return run.session_id if run is not None and _protocols() else ""
 
 
+def run_id() -> str:
+    """Return the id of the session that this run draws for; empty outside a run."""
+    run = get_script_run_ctx()
+    return "" if run is None else run.session_id
+
+
 def former_id() -> str:
     """Return the id of the session that this browser had before the service forgot it; empty if it had none.
 

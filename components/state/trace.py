@@ -11,7 +11,6 @@ import time
 from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from ipaddress import ip_address, ip_network
 from typing import Final
 
 import streamlit as st
@@ -23,7 +22,6 @@ from components.state import session
 from components.state.person import Person
 from data_access.accounts.access_log import AccessLog, Event
 from data_access.accounts.vocabulary import EventKind
-from data_access.settings import Settings
 
 SPAN: Final = 1800.0
 """Seconds for which a question that was written is not written again for the same session and role."""
@@ -135,35 +133,6 @@ def current_trace() -> Trace:
     return _CURRENT.get(_NOBODY)
 
 
-def network(settings: Settings) -> str:
-    """Return the address of the browser that this run draws for."""
-    peer = st.context.ip_address or LOOPBACK
-    return browser_behind(peer, st.context.headers.get("X-Forwarded-For") or "", settings.trusted_proxies)
-
-
-def browser_behind(peer: str, forwarded: str, proxies: tuple[str, ...]) -> str:
-    """Return who asks: the peer, or, where that is a proxy of ours, the last in its list that is none.
-
-    Parameters
-    ----------
-    peer : str
-        Address that the connection came from.
-    forwarded : str
-        ``X-Forwarded-For``: what anybody wrote, followed by what our proxies added.
-    proxies : tuple of str
-        Networks of our proxies (``BIFOCALE_TRUSTED_PROXIES``); of others nothing is believed.
-    """
-    asking = peer
-    for told in reversed([part.strip() for part in forwarded.split(",") if part.strip()]):
-        if not _is_within(asking, proxies):
-            break
-        asking = told
-    return asking
-
-
-def _is_within(address: str, networks: tuple[str, ...]) -> bool:
-    try:
-        host = ip_address(address)
-        return any(host in ip_network(one, strict=False) for one in networks)
-    except ValueError:
-        return False
+def network() -> str:
+    """Return the address of the browser that this run draws for, as `TrustedProxy` has settled it."""
+    return st.context.ip_address or LOOPBACK

@@ -19,11 +19,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import blake2b
-from ipaddress import ip_address, ip_network
 from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, Row, String, delete, func, insert, select, type_coerce, update
 
+from data_access.accounts.networks import network_of
 from data_access.accounts.tables import CHAIN, EMAIL_LENGTH, MARK_LENGTH, AccessEvent, Chain
 from data_access.accounts.vocabulary import EventKind
 from data_access.database import translate_errors
@@ -40,8 +40,6 @@ MOST_WAITING: Final = 100_000
 BATCH: Final = 20_000
 SEPARATOR: Final = "\x1f"
 """Between the parts of a line as it is hashed; what is written never holds it."""
-KEPT_BITS: Final = {4: 24, 6: 48}
-"""Bits of an address that are kept: the network of a provider's customers, not the customer."""
 _LINE: Final = ("number", "at", "kind", "who", "role", "network", "detail")
 _event: Final = AccessEvent.__table__  # type: ignore[attr-defined]  # every table class has it
 _chain: Final = Chain.__table__  # type: ignore[attr-defined]  # as above
@@ -90,17 +88,6 @@ class Verdict:
 
     lines: int
     wrong: str = ""
-
-
-def truncated(address: str) -> str:
-    """Return the network of an address: 24 bits of IPv4, 48 of IPv6; empty for what is no address."""
-    try:
-        host = ip_address(address.partition("%")[0])
-    except ValueError:
-        return ""
-    if host.version == 6 and host.ipv4_mapped is not None:  # noqa: PLR2004 - the version of the protocol
-        host = host.ipv4_mapped
-    return str(ip_network((host, KEPT_BITS[host.version]), strict=False))
 
 
 def append(engine: Engine, events: Sequence[tuple[str, Event]], *, key: bytes) -> None:
@@ -198,7 +185,7 @@ def _walked(
             wrong = f"La riga {number} del {at} non è quella che fu scritta, o la chiave è un'altra."
             return Verdict(lines=done, wrong=wrong)
         if advance is not None and done % BATCH == 0:
-            advance(done / whole)
+            advance(min(1.0, done / max(whole, 1)))
     lines = number - chain.first_number + 1
     if (number, mark) == (chain.last_number, chain.last_mark):
         return Verdict(lines=lines)
@@ -347,7 +334,7 @@ class AccessLog:
 def _texts(event: Event) -> Iterator[str]:
     yield event.who[:EMAIL_LENGTH]
     yield event.role[:80]
-    yield truncated(event.network)
+    yield network_of(event.network)
     yield event.detail[:MOST_DETAIL]
 
 

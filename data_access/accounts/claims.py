@@ -16,6 +16,7 @@ from hashlib import blake2b
 from typing import Any, Final
 
 from data_access.accounts.register import Identity
+from data_access.accounts.tables import ISSUER_LENGTH, SUBJECT_LENGTH
 from data_access.errors import UserError
 from data_access.settings import OidcSettings
 
@@ -24,6 +25,7 @@ _TAX_CODE: Final = re.compile(
 )
 """Of a person, with the letters that stand for digits where two would be the same, and as eIDAS writes it."""
 HASHED: Final = "cf:"
+LONG: Final = "h:"
 
 
 class ClaimsError(UserError):
@@ -60,8 +62,8 @@ def proof_of(claims: Mapping[str, Any], settings: OidcSettings) -> Proof:
     issued = claims.get("iat")
     return Proof(
         identity=Identity(
-            issuer=_text(claims.get("iss"))[:200],
-            subject=without_tax_code(subject, settings)[:255],
+            issuer=_kept(_text(claims.get("iss")), ISSUER_LENGTH),
+            subject=_kept(without_tax_code(subject, settings), SUBJECT_LENGTH),
             email=email.lower(),
         ),
         level=_text(claims.get(settings.level_claim)),
@@ -80,7 +82,16 @@ def without_tax_code(subject: str, settings: OidcSettings) -> str:
 
 def tells_tax_code(claims: Mapping[str, Any]) -> bool:
     """Whether there is a tax code among the claims, however it is called."""
-    return any(isinstance(value, str) and is_tax_code(value) for value in claims.values())
+    waiting: list[object] = list(claims.values())
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, str) and is_tax_code(value):
+            return True
+        if isinstance(value, Mapping):
+            waiting.extend(value.values())
+        elif isinstance(value, list | tuple):
+            waiting.extend(value)
+    return False
 
 
 def is_tax_code(text: str) -> bool:
@@ -94,4 +105,10 @@ def _is_vouched(told: object) -> bool:
 
 
 def _text(value: object) -> str:
-    return value.strip() if isinstance(value, str) else ""
+    """Return a text without what no table keeps."""
+    return "".join(filter(str.isprintable, value)).strip() if isinstance(value, str) else ""
+
+
+def _kept(text: str, most: int) -> str:
+    """Return a name that a column can hold: of a longer one its hash, for two may begin alike."""
+    return text if len(text) <= most else f"{LONG}{blake2b(text.encode(), digest_size=32).hexdigest()}"

@@ -18,7 +18,7 @@ from typing import Final, Self
 from data_access.accounts.access_log import AccessLog, Event
 from data_access.accounts.claims import ClaimsError, Proof, is_tax_code
 from data_access.accounts.levels import reaches
-from data_access.accounts.register import LINK, Identity, Register, Right, Standing
+from data_access.accounts.register import LINK, AccountError, Identity, Register, Right, Standing, email_of
 from data_access.accounts.sign_ins import Held, SignIns, mark_of
 from data_access.accounts.store import register_engine, require_current
 from data_access.accounts.vocabulary import AccountRole, EventKind
@@ -36,6 +36,10 @@ MOST_SKEW: Final = timedelta(minutes=2)
 NO_TAX_CODE: Final = (
     "Il proxy di questa amministrazione riconosce le persone dal codice fiscale, che Bifocale non conserva: "
     "l'intestazione di BIFOCALE_TRUSTED_HEADER deve portare l'indirizzo di posta. Avvisare chi gestisce Bifocale."
+)
+NO_ADDRESS: Final = (
+    "Il proxy di questa amministrazione non dice un indirizzo di posta: è quello che l'intestazione di "
+    "BIFOCALE_TRUSTED_HEADER deve portare. Avvisare chi gestisce Bifocale."
 )
 NO_CONTACT: Final = "all'ufficio di piano dell'Ambito"
 
@@ -226,7 +230,8 @@ class Entrance:
         standing = self.register.standing(held.identity)
         if standing is None:
             return self._refused(Reason.NO_ROLE if held.identity.email else Reason.NO_EMAIL, held)
-        if standing.sessions_from is not None and held.began_at <= standing.sessions_from:
+        proved = held.issued_at if held.identity.issuer == LINK else held.began_at  # when the link was asked for
+        if standing.sessions_from is not None and proved <= standing.sessions_from:
             return self._refused(Reason.SIGNED_OUT, held)
         return self._holder(held, standing)
 
@@ -303,7 +308,7 @@ class Entrance:
             self.register.seen(account)
 
     def _holder(self, held: Held, standing: Standing) -> Holder | Refused:
-        minimum = self.settings.oidc.minimum_level
+        minimum = self.settings.oidc.level_wanted
         is_sure = held.identity.issuer == PROXY or reaches(held.level, minimum, self.settings.oidc.accepted_levels)
         offered = [right for right in standing.rights if self.settings.public_role or _is_personal(right)]
         rights = tuple(right for right in offered if is_sure or right.role not in EXACT)
@@ -332,7 +337,7 @@ class Entrance:
         sentence = reason.sentence.format(
             email=held.identity.email,
             contact=contact,
-            level=self.settings.oidc.minimum_level.removeprefix("SpidL"),
+            level=self.settings.oidc.level_wanted.removeprefix("SpidL"),
             hours=f"{self.settings.session_hours:g}".replace(".", ","),
             minutes=f"{self.settings.session_idle_minutes:g}".replace(".", ","),
         )
@@ -364,9 +369,12 @@ def proxied_proof(email: str) -> Proof:
     ClaimsError
         If it names them by a tax code, which is not kept.
     """
-    address = email.strip().lower()
-    if is_tax_code(address):
+    if is_tax_code(email):
         raise ClaimsError(NO_TAX_CODE)
+    try:
+        address = email_of(email)
+    except AccountError as error:
+        raise ClaimsError(NO_ADDRESS) from error
     return Proof(identity=Identity(issuer=PROXY, subject=address, email=address), level="", issued_at=None)
 
 

@@ -42,10 +42,11 @@ class LinkError(UserError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
-    """What a token says: who asked to enter, and which page they were after."""
+    """What a token says: who asked to enter, which page they were after, and when (None: it is not made yet)."""
 
     email: str
     towards: str
+    asked_at: datetime | None = None
 
 
 class Links:
@@ -112,8 +113,9 @@ class Links:
     def _told(self, token: str) -> tuple[Link, str]:
         """Return what a token says, and the word in it by which it is known: a signature is written in several ways."""
         try:
-            told: Any = self._tokens.loads(token, max_age=int(LIFE.total_seconds()))
-            return Link(email=str(told["di"]), towards=str(told["per"])), str(told["n"])
+            told: Any
+            told, asked_at = self._tokens.loads(token, max_age=int(LIFE.total_seconds()), return_timestamp=True)
+            return Link(email=str(told["di"]), towards=str(told["per"]), asked_at=asked_at), str(told["n"])
         except SignatureExpired as error:
             raise LinkError(OVER) from error
         except (BadData, KeyError, TypeError) as error:

@@ -126,12 +126,17 @@ class SignIns:
     def flush(self) -> None:
         """Write which words were used, and when."""
         with self._lock:
-            used, self._used = self._used, {}
+            used = dict(self._used)
         if not used:
             return
         with translate_errors(self.engine), self.engine.begin() as connection:
             for mark, moment in used.items():
                 connection.execute(update(_table).where(_table.c.mark == mark).values(last_run=moment))
+        with self._lock:  # until here, what was read before is told with the moment of its use
+            for mark, moment in used.items():
+                self._kept.pop(mark, None)
+                if self._used.get(mark) == moment:
+                    del self._used[mark]
 
     def forget(self) -> None:
         """Read sign-ins again at the next question."""

@@ -8,12 +8,11 @@ Real data with the demonstration on are refused by the store, which reads whethe
 from collections.abc import Iterator
 from ipaddress import ip_address
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from data_access.errors import SettingsError
-from data_access.settings import Settings
+from data_access.settings import SHORTEST_SECRET, Settings
 
-SHORTEST_SECRET: Final = 32
-"""Bytes below which a key could be found by trying."""
 CALLBACK: Final = "/oauth2callback"
 PROVIDER: Final = "identita"
 """What Streamlit calls the provider: a section of its own, without which it would drop the level that is asked for."""
@@ -33,7 +32,7 @@ NO_REDIRECT: Final = (
     "/oauth2callback)"
 )
 WRONG_REDIRECT: Final = (
-    "BIFOCALE_OIDC_REDIRECT_URI vale «{uri}» e deve essere l'indirizzo pubblico di Bifocale seguito da "
+    "BIFOCALE_OIDC_REDIRECT_URI deve essere l'indirizzo pubblico di Bifocale seguito da "
     "/oauth2callback, come https://bifocale.comune.esempio.it/oauth2callback: lo stesso che è registrato presso il "
     "fornitore di identità."
 )
@@ -50,12 +49,18 @@ WEAK_LINKS: Final = (
     "`bifocale secret`."
 )
 IN_CLEAR: Final = (
-    "BIFOCALE_SMTP_SECURITY vale «none» e il server di posta «{host}» è su un'altra macchina: chi ascolta la rete "
-    "leggerebbe i collegamenti con cui si entra. Usare starttls o tls."
+    "BIFOCALE_SMTP_SECURITY vale «none» e il server di posta di BIFOCALE_SMTP_HOST è su un'altra macchina: chi ascolta "
+    "la rete leggerebbe i collegamenti con cui si entra. Usare starttls o tls."
 )
 HEADER_ALONE: Final = (
     "BIFOCALE_TRUSTED_HEADER è impostata senza BIFOCALE_TRUSTED_PROXIES: chiunque potrebbe scriversi l'intestazione da "
     "sé. Dire da quali indirizzi parla il proxy, come 10.0.0.5 o 10.0.1.0/24."
+)
+
+
+UNDER_A_PATH: Final = (
+    "Bifocale si pubblica su un nome suo, come https://bifocale.comune.esempio.it, e non sotto un percorso di un altro "
+    "sito: togliere il percorso da BIFOCALE_PUBLIC_URL (e server.baseUrlPath di Streamlit)."
 )
 
 
@@ -78,7 +83,7 @@ def require_ways_in(settings: Settings) -> None:
 
 def refusals(settings: Settings) -> list[str]:
     """Return what is wrong with the ways to sign in, the gravest first; nothing if people can."""
-    wrong = [*_oidc(settings), *_header(settings), *_links(settings)]
+    wrong = [*_address(settings), *_oidc(settings), *_header(settings), *_links(settings)]
     ways = has_oidc(settings) or settings.trusted_header or settings.smtp.host
     if not wrong and not settings.demo_mode and not ways:
         wrong.append(NOTHING)
@@ -106,10 +111,15 @@ def sign_in_secrets(settings: Settings) -> dict[str, dict[str, Any]]:
         "server_metadata_url": oidc.discovery_url,
         "client_kwargs": {"scope": oidc.scopes, "prompt": oidc.prompt},
     }
-    if oidc.minimum_level:
-        provider["authorize_params"] = {"acr_values": f"https://www.spid.gov.it/{oidc.minimum_level}"}
+    if oidc.level_wanted:
+        provider["authorize_params"] = {"acr_values": f"https://www.spid.gov.it/{oidc.level_wanted}"}
     shared = {"redirect_uri": settings.redirect_uri, "cookie_secret": oidc.cookie_secret}
     return {"auth": {**shared, PROVIDER: provider}}
+
+
+def _address(settings: Settings) -> Iterator[str]:
+    if urlsplit(settings.public_url).path.strip("/"):
+        yield UNDER_A_PATH
 
 
 def _oidc(settings: Settings) -> Iterator[str]:
@@ -131,7 +141,7 @@ def _oidc(settings: Settings) -> Iterator[str]:
         yield WEAK.format(length=length)
     uri = settings.redirect_uri
     if uri and not (uri.startswith(("https://", "http://")) and uri.endswith(CALLBACK)):
-        yield WRONG_REDIRECT.format(uri=uri)
+        yield WRONG_REDIRECT
 
 
 def _links(settings: Settings) -> Iterator[str]:
@@ -150,7 +160,7 @@ def _links(settings: Settings) -> Iterator[str]:
     if 0 < length < SHORTEST_SECRET:
         yield WEAK_LINKS.format(length=length)
     if smtp.security == "none" and not _is_here(smtp.host):
-        yield IN_CLEAR.format(host=smtp.host)
+        yield IN_CLEAR
 
 
 def _is_here(host: str) -> bool:

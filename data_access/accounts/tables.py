@@ -27,6 +27,9 @@ metadata: Final = MetaData(naming_convention=NAMING_CONVENTION)
 MARK_LENGTH: Final = 64
 """Letters of a mark: 256 bits in hexadecimal."""
 EMAIL_LENGTH: Final = 254
+NAME_LENGTH: Final = 120
+ISSUER_LENGTH: Final = 200
+SUBJECT_LENGTH: Final = 255
 CHAIN: Final = 1
 """Key of the only row of `Chain`."""
 
@@ -49,9 +52,9 @@ class Account(_Register, table=True):
 
     id: int | None = identifier()
     email: str = described("Indirizzo di posta, in minuscolo", max_length=EMAIL_LENGTH)
-    name: str = described("Nome e cognome, come li scrive chi abilita", max_length=120, default="")
-    issuer: str | None = described("Fornitore di identità che la riconosce", max_length=200, default=None)
-    subject: str | None = described("Suo identificativo presso il fornitore", max_length=255, default=None)
+    name: str = described("Nome e cognome, come li scrive chi abilita", max_length=NAME_LENGTH, default="")
+    issuer: str | None = described("Fornitore di identità che la riconosce", max_length=ISSUER_LENGTH, default=None)
+    subject: str | None = described("Suo identificativo presso il fornitore", max_length=SUBJECT_LENGTH, default=None)
     added_at: datetime = described("Quando è stata abilitata, UTC", sa_type=DateTime(timezone=True))
     added_by: str = described("Chi l'ha abilitata", max_length=EMAIL_LENGTH)
     last_seen: datetime | None = described(
@@ -134,8 +137,8 @@ class SignIn(_Register, table=True):
     __table_args__ = {"comment": "Ingressi: chi ha provato chi è, e fino a quando vale"}
 
     mark: str = described("Impronta della parola che il browser conserva", primary_key=True, max_length=MARK_LENGTH)
-    issuer: str = described("Fornitore di identità, link o proxy", max_length=200)
-    subject: str = described("Identificativo della persona presso il fornitore", max_length=255)
+    issuer: str = described("Fornitore di identità, link o proxy", max_length=ISSUER_LENGTH)
+    subject: str = described("Identificativo della persona presso il fornitore", max_length=SUBJECT_LENGTH)
     email: str = described("Indirizzo di posta che il fornitore garantisce, in minuscolo", max_length=EMAIL_LENGTH)
     level: str = described("Livello di garanzia dell'identità, come lo dice il fornitore", max_length=200)
     issued_at: datetime = described("Quando il fornitore l'ha riconosciuta, UTC", sa_type=DateTime(timezone=True))

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
-from ipaddress import ip_address, ip_network
 from typing import TYPE_CHECKING, Final
 
 from limits import RateLimitItemPerMinute
@@ -21,6 +20,7 @@ from components.server.addresses import client_of, under
 from components.server.refusal_page import Refusal
 from components.server.sign_in.provider_return import CALLBACK
 from components.server.sign_in.route import ENTER
+from data_access.accounts.networks import network_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 ENTRIES: Final = RateLimitItemPerMinute(300, 15)
 """Requests to enter from one network in a quarter of an hour: forty-eight mayors of one hall enter three times each,
 with the two requests that each entry takes."""
-KEPT_BITS: Final = {4: 24, 6: 48}
+COUNTED: Final = frozenset({ENTER, CALLBACK, "/auth/login"})
+"""Addresses by which people enter: ours, and those of Streamlit that ask something of the provider."""
 TOO_MANY: Final = Refusal(
     status=429,
     title="Troppi ingressi da questa rete",
@@ -61,19 +62,9 @@ class Attempts:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, unless its network has made too many."""
         path = under(self._base().strip("/"), scope["path"]) if scope["type"] == "http" else None
-        if path in {ENTER, CALLBACK} and not self._limits.hit(self._most, network_of(scope)):
-            reset = self._limits.get_window_stats(self._most, network_of(scope)).reset_time
+        network = network_of(client_of(scope)) if path in COUNTED else ""
+        if path in COUNTED and not self._limits.hit(self._most, network):
+            reset = self._limits.get_window_stats(self._most, network).reset_time
             await replace(TOO_MANY, retry_after=max(1, round(reset - time.time())))(scope, receive, send)
         else:
             await self._app(scope, receive, send)
-
-
-def network_of(scope: Scope) -> str:
-    """Return the network that a request comes from: 24 bits of IPv4, 48 of IPv6; what is no address is itself."""
-    address = client_of(scope)
-    try:
-        host = ip_address(address.partition("%")[0])
-    except ValueError:
-        return address
-    known = getattr(host, "ipv4_mapped", None) or host  # as a socket that listens to both versions tells IPv4
-    return str(ip_network((known, KEPT_BITS[known.version]), strict=False))

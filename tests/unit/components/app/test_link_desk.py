@@ -15,7 +15,7 @@ from components.server.sign_in.link_routes import ASK, OPEN, link_routes
 from components.server.sign_in.ways_in import WaysIn
 from data_access.accounts import store
 from data_access.accounts.access_log import AccessLog, lines
-from data_access.accounts.entrance import Entrance, Holder
+from data_access.accounts.entrance import Entrance, Holder, Reason, Refused
 from data_access.accounts.register import Register, Right, Wanted
 from data_access.accounts.sign_ins import SignIns
 from data_access.accounts.vocabulary import AccountRole
@@ -191,3 +191,20 @@ def test_without_a_mail_server_there_is_no_such_way_in(house: House) -> None:
             assert (answer.status_code, answer.headers["location"]) == (303, "/")
     desk.wait()
     assert house.mail.taken == []
+
+
+def test_a_link_asked_before_everything_was_closed_opens_nothing(house: House) -> None:
+    """Whoever had it in a mailbox entered after its owner had closed every sign-in."""
+    house.ask("s@alfa.it")
+    token = house.link().partition("gettone=")[2]
+    house.entrance.register.sign_out_everywhere("s@alfa.it")
+    entered = house.request("POST", OPEN, {"gettone": token})
+    found = house.entrance.look(entered.headers["set-cookie"].partition("=")[2].partition(";")[0])
+    assert isinstance(found, Refused)
+    assert found.reason is Reason.SIGNED_OUT
+
+
+def test_what_is_no_form_is_refused_in_italian(house: House) -> None:
+    answer = house.request("POST", ASK, {"indirizzo": "x"}, headers={"Content-Type": "multipart/form-data"})
+    assert answer.status_code == 403
+    assert "non viene da una pagina di questo servizio" in answer.text

@@ -8,7 +8,7 @@ from limits import RateLimitItemPerMinute
 from sqlalchemy import Engine
 
 from components.state import trace
-from components.state.trace import Trace, browser_behind, current_trace
+from components.state.trace import Trace, current_trace
 from data_access.accounts import store
 from data_access.accounts.access_log import AccessLog, lines
 from data_access.accounts.vocabulary import EventKind
@@ -106,19 +106,3 @@ def test_who_sees_exact_figures() -> None:
         role for role in Role if Viewer(role=role, organisation="uno" if role == "partner" else None).sees_exact_figures
     }
     assert seen == {Role.MANAGER, Role.PARTNER}
-
-
-@pytest.mark.parametrize(
-    ("peer", "forwarded", "asking"),
-    [
-        ("192.0.2.7", "", "192.0.2.7"),
-        ("192.0.2.7", "198.51.100.1", "192.0.2.7"),
-        ("10.0.0.5", "198.51.100.1", "198.51.100.1"),
-        ("10.0.0.5", "1.2.3.4, 198.51.100.1", "198.51.100.1"),
-        ("10.0.0.5", "198.51.100.1, 10.0.0.9", "198.51.100.1"),
-        ("10.0.0.5", "", "10.0.0.5"),
-        ("10.0.0.5", "non un indirizzo", "non un indirizzo"),
-    ],
-)
-def test_only_our_proxies_are_believed_about_who_asks(peer: str, forwarded: str, asking: str) -> None:
-    assert browser_behind(peer, forwarded, ("10.0.0.0/24",)) == asking

@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import Engine, text
 
 from data_access.accounts import access_log
-from data_access.accounts.access_log import AccessLog, Event, append, lines, prune, truncated, verify
+from data_access.accounts.access_log import AccessLog, Event, append, lines, prune, verify
+from data_access.accounts.networks import network_of
 from data_access.accounts.vocabulary import EventKind
 from data_access.errors import DataUnavailableError
 
@@ -108,7 +109,7 @@ def test_what_is_kept_of_a_line(five: Engine) -> None:
     ],
 )
 def test_of_an_address_the_network_is_kept(address: str, kept: str) -> None:
-    assert truncated(address) == kept
+    assert network_of(address) == kept
 
 
 def test_hostile_and_long_texts_are_kept_as_they_can_be(accounts_engine: Engine) -> None:
@@ -214,3 +215,10 @@ def test_an_error_without_a_sentence_does_not_end_the_log(
     assert log.flush()
     log.close()
     assert [line.who for line in lines(accounts_engine)] == ["p@x.example"]
+
+
+def test_a_chain_of_nothing_is_a_log_that_is_not_in_order(accounts_engine: Engine) -> None:
+    append(accounts_engine, _events(1), key=KEY)
+    with accounts_engine.begin() as connection:
+        connection.execute(text("UPDATE access_chain SET first_number = 1, last_number = 0"))
+    assert verify(accounts_engine, key=KEY, advance=lambda _share: None).wrong == "La riga 1 è di troppo."

@@ -410,3 +410,41 @@ def test_clocks_two_minutes_apart(seconds: int, is_too_much: bool) -> None:
 
 def test_the_proxy_is_an_issuer_of_its_own() -> None:
     assert proxied_proof("A@B.it").identity == Identity(issuer=PROXY, subject="a@b.it", email="a@b.it")
+
+
+def test_a_tax_code_is_seen_however_deep_it_lies() -> None:
+    assert tells_tax_code({"person": {"ids": ["1", {"fiscal": f"TINIT-{TAX_CODE}"}]}})
+    assert not tells_tax_code({"person": {"ids": ["1", {"fiscal": "no"}]}})
+
+
+def test_two_long_names_that_begin_alike_are_two_people() -> None:
+    one, other = (proof_of({"sub": f"{'x' * 300}{end}"}, OIDC).identity.subject for end in "ab")
+    assert one != other
+    assert len(one) <= 255
+
+
+def test_letters_that_no_table_keeps_are_left_out_of_what_a_provider_says() -> None:
+    proved = proof_of({"sub": "7\x00", "acr": "a\x00b", "email": "a@b.it"}, OIDC)
+    assert (proved.identity.subject, proved.level) == ("7", "ab")
+
+
+@pytest.mark.parametrize("named", ["a" * 300 + "@b.it", "m.rossi", "a@b.it\x00", "m\u0430rio@crema.it"])
+def test_what_a_proxy_names_and_is_no_address_is_refused_by_a_sentence(named: str) -> None:
+    with pytest.raises(ClaimsError, match="indirizzo di posta"):
+        proxied_proof(named)
+
+
+def test_a_page_opened_while_the_last_one_is_written_down_is_not_taken_for_idleness(
+    entrance: Entrance, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between the writing of a use and the next reading, the sign-in looked as idle as before it."""
+    enabled(entrance, MAYOR)
+    word = entrance.enter(proof(), network="")
+    entrance.look(word)
+    clock.after(minutes=29)
+    holder = entrance.look(word)
+    assert isinstance(holder, Holder)
+    entrance.use(word, holder)
+    clock.after(minutes=2)
+    entrance.sign_ins.flush()
+    assert isinstance(entrance.look(word), Holder)
