@@ -37,6 +37,13 @@ EXACT: Final = frozenset(
 """Addresses of Streamlit that its pages ask for."""
 UNDER: Final = ("/media/", "/component/", "/_stcore/upload_file/", "/_stcore/bidi-components/")
 """Folders of Streamlit that answer "not found" by themselves."""
+WRONG_METHOD: Final = Refusal(
+    status=405,
+    title="Richiesta non prevista",
+    sentences=(
+        "Questo indirizzo non accetta richieste di questo tipo: aprirlo dal browser, o dalla pagina che lo usa.",
+    ),
+)
 MISSING: Final = "A questo indirizzo non c'è nessuna pagina: {path}."
 
 
@@ -68,6 +75,9 @@ class KnownAddresses:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, or answer that there is nothing here."""
+        if any(route.matches(scope)[0] is Match.PARTIAL for route in self._routes):
+            await WRONG_METHOD(scope, receive, send)
+            return
         if scope["type"] not in {"http", "websocket"} or self._is_known(scope):
             await self._app(scope, receive, send)
             return

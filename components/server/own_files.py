@@ -1,9 +1,10 @@
 """Files that people save: never kept by whoever carries them, and given only to who had them made.
 
-Role: middleware in front of the addresses at which Streamlit keeps files (``/media/``). It gives them to anybody who
-knows the address, for as long as they are in memory, and lets proxies and browsers keep them: a manager's file holds
-numbers that others may not see. In: requests. Out: the file, marked ``no-store``, for the browser whose session had it
-made; "not found" in Italian for any other, and for nobody's.
+Role: middleware in front of the addresses at which Streamlit keeps files (``/media/``) and takes them
+(``/_stcore/upload_file/``). It gives them to anybody who knows the address, for as long as they are in memory, and
+lets proxies and browsers keep them: a manager's file holds numbers that others may not see; and it takes files of
+anybody who has a page open, were it the gate. In: requests. Out: the file, marked ``no-store``, for the browser whose
+session had it made; "not found" in Italian for any other, and for nobody's.
 Must not: hold files, know what is in them, or decide who may still look (`May` does, asked of whoever knows accounts).
 
 Whose a request is, is told by the cookie that Streamlit gives each browser against forged requests: the socket of a
@@ -36,6 +37,12 @@ if TYPE_CHECKING:
     from streamlit.runtime.media_file_manager import MediaFileManager
 
 FOLDER: Final = "/media/"
+UPLOADS: Final = "/_stcore/upload_file/"
+NOT_TAKEN: Final = Refusal(
+    status=403,
+    title="File non accettato",
+    sentences=("Un file si carica solo dopo essere entrati: aprire di nuovo la pagina ed entrare, poi riprovare.",),
+)
 COOKIE: Final = "_streamlit_xsrf"
 GONE: Final = Refusal(
     status=404,
@@ -128,7 +135,11 @@ class OwnFiles:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request for one's own file on, refuse any other for a file, leave the rest alone."""
-        if scope["type"] != "http" or not (under(self._base().strip("/"), scope["path"]) or "").startswith(FOLDER):
+        path = (under(self._base().strip("/"), scope["path"]) or "") if scope["type"] == "http" else ""
+        if path.startswith(UPLOADS) and not await self._may_now(scope):
+            await NOT_TAKEN(scope, receive, send)
+            return
+        if not path.startswith(FOLDER):
             await self._app(scope, receive, send)
             return
         file_id = _file_id(scope["path"])

@@ -39,6 +39,10 @@ class Client:
         """Ask for the headers of a page."""
         return self._answer("HEAD", path, None)
 
+    def request(self, method: str, path: str) -> httpx.Response:
+        """Ask for something in another way."""
+        return self._answer(method, path, None)
+
     def _answer(self, method: str, path: str, headers: dict[str, str] | None) -> httpx.Response:
         return run_apart(self._ask(method, path, headers))
 

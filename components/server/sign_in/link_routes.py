@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, RedirectResponse
 from starlette.routing import Route
 
@@ -168,5 +169,8 @@ async def _form(request: Request) -> dict[str, str] | None:
         return None
     if int(request.headers.get("content-length") or LONGEST_FORM + 1) > LONGEST_FORM:
         return None
-    async with request.form(max_files=0, max_fields=10) as fields:
-        return {name: value for name, value in fields.items() if isinstance(value, str)}
+    try:
+        async with request.form(max_files=0, max_fields=10) as fields:
+            return {name: value for name, value in fields.items() if isinstance(value, str)}
+    except HTTPException:  # not a form, whatever it says
+        return None

@@ -123,3 +123,10 @@ def test_only_one_websocket_is_there(path, answers):
 def test_every_page_but_the_first_is_an_address():
     assert len(addresses()) == len(EVERY_PAGE) - 1
     assert DEFAULT.name not in addresses()
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE"])
+def test_a_request_of_another_kind_is_refused_in_italian(method):
+    answer = client().request(method, "/healthz")
+    assert (answer.status_code, "Method Not Allowed" in answer.text) == (405, False)
+    assert "non accetta richieste di questo tipo" in answer.text

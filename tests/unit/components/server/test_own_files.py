@@ -179,3 +179,16 @@ def test_a_cookie_with_any_letters_is_nobodys(server: Server) -> None:
     """A letter outside ASCII in the cookie ended in an error of the server."""
     server.signed_in = "parola"
     assert server.ask(server.make(), OURS, word="così").status_code == 404
+
+
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "GET"])
+def test_a_file_is_taken_only_of_who_may_look(server: Server, method: str) -> None:
+    """Anybody who had the gate open could fill the memory of the server."""
+    server.app.router.routes.append(
+        Route("/_stcore/upload_file/{rest:path}", lambda _request: Response(status_code=204), methods=[method])
+    )
+    answers = {}
+    for server.may_look in (True, False):
+        answers[server.may_look] = Client(server.app).request(method, "/_stcore/upload_file/a/b")
+    assert [answers[True].status_code, answers[False].status_code] == [204, 403]
+    assert "solo dopo essere entrati" in answers[False].text
