@@ -47,17 +47,18 @@ def add(
     ] = False,
 ) -> None:
     """Give somebody a role."""
-    from data_access.accounts.register import Wanted
+    from data_access.accounts.register import Wanted, change_notes
     from indicators.interchange.accounts_file import day_of
 
     with _open() as (register, places):
         right = places.right(role, municipality=municipality, organisation=organisation)
         days = [day_of(text) if text else None for text in (since, until)]
         wanted = Wanted(email=email, right=right, name=name, valid_from=days[0], valid_to=days[1])
-        given = register.add([wanted], by=_me(), replace=replace)
-        if given:
-            _log(register.engine, [f"abilitato {email.strip().lower()} come {right.code}"])
-        printable.tell(f"«{email}» è {places.words(right)}{'' if given else ', e lo era già'}.")
+        change = register.add([wanted], by=_me(), replace=replace)
+        _log(register.engine, change_notes(change))
+        printable.tell(f"«{email}» è {places.words(right)}{'' if change.given else ', e lo era già'}.")
+        for one in change.replaced:
+            printable.tell(f"«{one.email}» non lo è più da quel giorno.")
 
 
 @accounts.command("list", **said("Elenca le persone abilitate."))
@@ -137,7 +138,7 @@ def import_(
     ] = False,
 ) -> None:
     """Give the roles of a file."""
-    from data_access.accounts.register import AccountError
+    from data_access.accounts.register import AccountError, change_notes
     from indicators.interchange.accounts_file import read_accounts
 
     try:
@@ -146,9 +147,10 @@ def import_(
         raise AccountError(f"Il file «{path}» non si può leggere: {error.strerror}.") from error
     with _open() as (register, places):
         wanted = read_accounts(content, places)
-        given = register.add(wanted, by=_me(), replace=replace)
-        _log(register.engine, [f"abilitato {one.email} come {one.right.code}, da un file" for one in given])
-        printable.tell(f"Righe lette: {len(wanted)}; ruoli nuovi: {len(given)}.")
+        change = register.add(wanted, by=_me(), replace=replace)
+        _log(register.engine, change_notes(change, source=", da un file"))
+        counts = f"Righe lette: {len(wanted)}; ruoli nuovi: {len(change.given)}"
+        printable.tell(f"{counts}; ruoli tolti a chi c'era prima: {len(change.replaced)}." if replace else f"{counts}.")
 
 
 @accounts.command(**said("Scrive le persone abilitate in un CSV, che si può correggere e caricare di nuovo."))

@@ -16,6 +16,7 @@ from data_access.database import translate_errors
 from data_access.models import metadata
 from data_access.one_line import one_line
 
+SAME_NAME: Final = "«{text}» è il nome di {count}: dire quale con la sua chiave, una di {keys}."
 ALIKE: Final = 0.7
 """How near a word must be to one that exists to be taken for a slip of it."""
 
@@ -72,7 +73,9 @@ class Places:
         if right.municipality:
             return f"sindaco di {self.municipalities.get(right.municipality, right.municipality)}"
         if right.organisation:
-            return f"{role} ({self.organisations.get(right.organisation, right.organisation)})"
+            name = self.organisations.get(right.organisation, right.organisation)
+            is_shared = sum(other == name for other in self.organisations.values()) > 1
+            return f"{role} ({name}, {right.organisation})" if is_shared else f"{role} ({name})"
         return role
 
     def is_there(self, right: Right) -> bool:
@@ -102,6 +105,9 @@ def read_places(engine: Engine) -> Places:
 
 def _found(text: str, names: Mapping[str, str], refusal: str) -> str:
     wanted = text.strip().casefold()
+    same = sorted(key for key, name in names.items() if name.casefold() == wanted)
+    if len(same) > 1 and wanted not in {key.casefold() for key in names}:
+        raise AccountError(SAME_NAME.format(text=text, count=len(same), keys=", ".join(f"«{key}»" for key in same)))
     by_word = {name.casefold(): key for key, name in names.items()} | {key.casefold(): key for key in names}
     if wanted in by_word:
         return by_word[wanted]

@@ -16,10 +16,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Final
 
-from sqlalchemy import Engine, false, update
+from sqlalchemy import Engine, false, func, update
 from sqlmodel import Session, col, or_, select
 
-from data_access.accounts.tables import EMAIL_LENGTH, Account, Grant
+from data_access.accounts.tables import EMAIL_LENGTH, NAME_LENGTH, Account, Grant
 from data_access.accounts.vocabulary import AccountRole
 from data_access.database import session, translate_errors
 from data_access.errors import UserError
@@ -36,6 +36,22 @@ LAST: Final = (
     "«{email}» è l'unico amministratore: prima abilitarne un altro, altrimenti nessuno potrebbe più abilitare persone "
     "dal cruscotto."
 )
+
+
+FOREIGN: Final = (
+    "«{email}» contiene lettere che non sono dell'alfabeto inglese, e due indirizzi che si leggono uguali sarebbero di "
+    "persone diverse: riscriverlo a mano (un dominio con accenti si scrive nella forma che comincia con xn--)."
+)
+LONG_NAME: Final = "Il nome di «{email}» ha {length} caratteri e al massimo può averne {most}: accorciarlo."
+STRANGE_NAME: Final = "Il nome di «{email}» contiene caratteri che non si vedono: riscriverlo a mano."
+OWN_FIGURES: Final = (
+    "Chi abilita le persone non dà a se stesso un ruolo che vede i numeri ({role}): lo chieda a un altro "
+    "amministratore, o a chi gestisce il server (`bifocale accounts add`)."
+)
+SEES_FIGURES: Final = frozenset({AccountRole.MANAGER, AccountRole.MAYOR, AccountRole.PARTNER})
+"""Roles that nobody gives themselves."""
+CHANGES: Final = 0x42_69_66_6F
+"""Name of the lock under which accounts are changed, one change after the other (PostgreSQL)."""
 
 
 class AccountError(UserError):
@@ -121,6 +137,34 @@ class Wanted:
     valid_to: date | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Replaced:
+    """A role that somebody lost because another was given it."""
+
+    email: str
+    right: Right
+    by_whom: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What `add` has done: the roles that were not in force already, and those that ended for them."""
+
+    given: tuple[Wanted, ...]
+    replaced: tuple[Replaced, ...]
+
+    def __bool__(self) -> bool:
+        """Whether anything is other than it was."""
+        return bool(self.given or self.replaced)
+
+
+def change_notes(change: Change, *, source: str = "") -> list[str]:
+    """Return what the access log keeps of a change: a line for whoever was given a role, and for whoever lost one."""
+    given = [f"abilitato {email_of(one.email)} come {one.right.code}{source}" for one in change.given]
+    lost = [f"tolto a {one.email} il ruolo {one.right.code}: passa a {one.by_whom}{source}" for one in change.replaced]
+    return [*given, *lost]
+
+
 def email_of(text: str) -> str:
     """Return an e-mail address as it is compared: without blanks around it, in small letters.
 
@@ -130,7 +174,9 @@ def email_of(text: str) -> str:
         If it is none.
     """
     email = text.strip().lower()
-    if len(email) > EMAIL_LENGTH or not _ADDRESS.fullmatch(email):
+    if not email.isascii() and email.isprintable():
+        raise AccountError(FOREIGN.format(email=text))
+    if len(email) > EMAIL_LENGTH or not email.isprintable() or not _ADDRESS.fullmatch(email):
         message = f"«{text}» non è un indirizzo di posta: scriverlo come nome@comune.it."
         raise AccountError(message)
     return email
@@ -196,7 +242,7 @@ class Register:
         accounts, _ = self._read()
         wanted = email.strip().lower()
         found = next((one for one in accounts.values() if one.email == wanted and one.issuer in {None, LINK}), None)
-        return found is not None and any(_holds(grant, self.today()) for grant in self._grants_of(found))
+        return found is not None and self._has_role(found)
 
     def forget(self) -> None:
         """Read the accounts again at the next question: somebody has just changed them here."""
@@ -215,8 +261,8 @@ class Register:
                 row.last_seen = self.now()
                 opened.add(row)
 
-    def add(self, wanted: Sequence[Wanted], *, by: str, replace: bool = False) -> list[Wanted]:
-        """Give roles, all of them or none; return those that were not in force already.
+    def add(self, wanted: Sequence[Wanted], *, by: str, replace: bool = False) -> Change:
+        """Give roles, all of them or none; return what has changed.
 
         With ``replace`` whoever else is mayor of the same municipality, or speaks for the same organisation, ends the
         day on which the new one begins: a change of mayor is one line.
@@ -224,12 +270,14 @@ class Register:
         Raises
         ------
         AccountError
-            If an address is none, or a role would end before it begins.
+            If an address or a name is none, a role would end before it begins, or somebody would give themselves one
+            that sees figures.
         """
-        with _writing(self.engine) as opened:
-            given = [one for one in wanted if self._give(opened, one, by, replace=replace)]
+        replaced: list[Replaced] = []
+        with _changing(self.engine) as opened:
+            given = tuple(one for one in wanted if self._give(opened, one, by, replaced if replace else None))
         self.forget()
-        return given
+        return Change(given=given, replaced=tuple(replaced))
 
     def end(self, email: str, right: Right | None = None, *, by: str) -> tuple[Right, ...]:
         """Take one role away, or all of them, at once; return which. The account stays, with its history.
@@ -239,7 +287,7 @@ class Register:
         AccountError
             If nobody has that address, or it is the last administrator.
         """
-        with _writing(self.engine) as opened:
+        with _changing(self.engine) as opened:
             account = self._account(opened, email)
             open_grants = opened.exec(
                 select(Grant).where(Grant.account_id == account.id, col(Grant.ended_at).is_(None))
@@ -297,21 +345,30 @@ class Register:
 
     def _find(self, identity: Identity) -> Account | None:
         accounts, _ = self._read()
-        for account in accounts.values():
-            if (account.issuer, account.subject) == (identity.issuer, identity.subject):
-                return account
+        known = (identity.issuer, identity.subject)
+        bound = next((one for one in accounts.values() if (one.issuer, one.subject) == known), None)
         email = identity.email.strip().lower()
+        if bound is not None and (bound.email == email or self._has_role(bound)):
+            return bound
         unbound = next((one for one in accounts.values() if email and one.email == email and one.issuer is None), None)
-        if unbound is None:
-            return None
-        with _writing(self.engine) as opened:
+        if unbound is None or (bound is not None and not self._has_role(unbound)):
+            return bound
+        with _changing(self.engine) as opened:
             row = opened.get(Account, unbound.id)
             if row is None or row.issuer is not None:
                 return None
+            former = None if bound is None else opened.get(Account, bound.id)
+            if former is not None and (former.issuer, former.subject) == known:  # their address has changed
+                former.issuer = former.subject = None
+                opened.add(former)
+                opened.flush()
             row.issuer, row.subject = identity.issuer, identity.subject
             opened.add(row)
         self.forget()
         return next((one for one in self._read()[0].values() if one.id == unbound.id), None)
+
+    def _has_role(self, account: Account) -> bool:
+        return any(_holds(grant, self.today()) for grant in self._grants_of(account))
 
     def _grants_of(self, account: Account) -> Iterable[Grant]:
         return (grant for owner, grant in self._read()[1] if owner.id == account.id)
@@ -328,8 +385,13 @@ class Register:
                 self._entries, self._read_at = (accounts, pairs), moment
             return self._entries
 
-    def _give(self, opened: Session, wanted: Wanted, by: str, *, replace: bool) -> bool:
+    def _give(self, opened: Session, wanted: Wanted, by: str, replaced: list[Replaced] | None) -> bool:
+        """Give a role; return whether it was not in force.
+
+        Who loses it for that is added to ``replaced``; None: nobody does.
+        """
         email, since = email_of(wanted.email), wanted.valid_from or self.today()
+        _refuse_name(email, wanted.name)
         if wanted.valid_to is not None and wanted.valid_to < since:
             message = f"Per «{email}» il ruolo finirebbe il {wanted.valid_to:%d/%m/%Y}, prima di cominciare."
             raise AccountError(message)
@@ -340,7 +402,9 @@ class Register:
             opened.flush()
         elif wanted.name:
             account.name = wanted.name
-        ended = self._end_others(opened, account, wanted.right, since, by) if replace else 0
+        if replaced is not None:
+            losing = self._end_others(opened, account, wanted.right, since, by)
+            replaced += [Replaced(email=one, right=wanted.right, by_whom=email) for one in losing]
         same = opened.exec(
             select(Grant).where(
                 Grant.account_id == account.id, col(Grant.ended_at).is_(None), Grant.role == wanted.right.role
@@ -348,7 +412,9 @@ class Register:
         )
         already = [grant for grant in same if _right(grant) == wanted.right and _holds(grant, since)]
         if any(grant.valid_to == wanted.valid_to for grant in already):
-            return bool(ended)
+            return False
+        if email == by and wanted.right.role in SEES_FIGURES:
+            raise AccountError(OWN_FIGURES.format(role=wanted.right.role.label.lower()))
         for grant in already:  # the same role until another day: the new line says until when
             self._end_before(grant, since, by)
         opened.add(
@@ -372,23 +438,24 @@ class Register:
         else:
             grant.ended_at, grant.ended_by = self.now(), by
 
-    def _end_others(self, opened: Session, account: Account, right: Right, since: date, by: str) -> int:
-        """End the roles of others for the same place or organisation (see `_end_before`); return how many."""
+    def _end_others(self, opened: Session, account: Account, right: Right, since: date, by: str) -> list[str]:
+        """End the roles of others for the same place or organisation (see `_end_before`); return whose."""
         if right.municipality is None and right.organisation is None:
-            return 0
+            return []
         others = opened.exec(
-            select(Grant).where(
+            select(Account, Grant).where(
+                Grant.account_id == Account.id,
                 Grant.account_id != account.id,
                 col(Grant.ended_at).is_(None),
                 Grant.role == right.role,
                 or_(col(Grant.valid_to).is_(None), col(Grant.valid_to) >= since),
             )
         )
-        ending = [grant for grant in others if _right(grant) == right]
-        for grant in ending:
+        ending = [(owner.email, grant) for owner, grant in others if _right(grant) == right]
+        for _, grant in ending:
             self._end_before(grant, since, by)
             opened.add(grant)
-        return len(ending)
+        return [owner for owner, _ in ending]
 
     def _account(self, opened: Session, email: str) -> Account:
         account = opened.exec(select(Account).where(Account.email == email_of(email))).first()
@@ -417,6 +484,25 @@ def _writing(engine: Engine) -> Iterator[Session]:
         if engine.dialect.name == "sqlite":
             opened.connection().execute(update(Account).where(false()).values(name=""))
         yield opened
+
+
+@contextmanager
+def _changing(engine: Engine) -> Iterator[Session]:
+    """Open a session for a change that looks at other rows before it writes, with nobody else changing meanwhile.
+
+    Two administrators who end each other at once, or add the same address, would otherwise each see what was before.
+    """
+    with _writing(engine) as opened:
+        if engine.dialect.name == "postgresql":
+            opened.connection().execute(select(func.pg_advisory_xact_lock(CHANGES)))
+        yield opened
+
+
+def _refuse_name(email: str, name: str) -> None:
+    if len(name) > NAME_LENGTH:
+        raise AccountError(LONG_NAME.format(email=email, length=len(name), most=NAME_LENGTH))
+    if not name.isprintable():
+        raise AccountError(STRANGE_NAME.format(email=email))
 
 
 def _right(grant: Grant) -> Right:

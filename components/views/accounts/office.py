@@ -11,18 +11,18 @@ from dataclasses import dataclass
 from components.views.accounts.text import (
     ALREADY,
     ENDED,
+    FROM_FILE,
     GIVEN,
     LOADED,
     NOTHING_ENDED,
     SIGNED_OUT,
     days_words,
     ended_note,
-    given_note,
-    loaded_note,
+    lost_words,
     signed_out_note,
 )
 from data_access.accounts.places import Places
-from data_access.accounts.register import Entry, Register, Wanted, email_of
+from data_access.accounts.register import Entry, Register, Wanted, change_notes, email_of
 from indicators.interchange.accounts_file import day_of, read_accounts
 
 
@@ -72,9 +72,11 @@ class Office:
         since, until = (day_of(text) if text.strip() else None for text in (typed.since, typed.until))
         wanted = Wanted(email=email, name=typed.name.strip(), right=right, valid_from=since, valid_to=until)
         role = self.places.words(right)
-        if not self.register.add([wanted], by=self.by, replace=typed.replaces):
+        change = self.register.add([wanted], by=self.by, replace=typed.replaces)
+        for line in change_notes(change):
+            self.note(line)
+        if not change:
             return ALREADY.format(email=email, role=role)
-        self.note(given_note(email, right.code))
         return GIVEN.format(email=email, role=role, days=days_words(since, until, today=self.register.today()))
 
     def load(self, content: bytes, *, replaces: bool) -> str:
@@ -86,10 +88,11 @@ class Office:
             If a row is wrong; the sentence has a line for each, and nothing has changed.
         """
         wanted = read_accounts(content, self.places)
-        given = self.register.add(wanted, by=self.by, replace=replaces)
-        for one in given:
-            self.note(loaded_note(one.email, one.right.code))
-        return LOADED.format(read=len(wanted), given=len(given))
+        change = self.register.add(wanted, by=self.by, replace=replaces)
+        for line in change_notes(change, source=FROM_FILE):
+            self.note(line)
+        lost = lost_words(len(change.replaced)) if replaces else ""
+        return LOADED.format(read=len(wanted), given=len(change.given), lost=lost)
 
     def end(self, entry: Entry) -> str:
         """Take a role away at once.

@@ -49,7 +49,8 @@ GIVEN: Final = "«{email}» è {role}{days}."
 ENDED: Final = "«{email}» non è più {role}: chi è collegato esce entro pochi secondi."
 NOTHING_ENDED: Final = "«{email}» non aveva più quel ruolo: non è cambiato niente."
 SIGNED_OUT: Final = "Gli ingressi di «{email}» sono chiusi su ogni dispositivo."
-LOADED: Final = "File caricato. Righe lette: {read}; ruoli nuovi: {given}."
+LOADED: Final = "File caricato. Righe lette: {read}; ruoli nuovi: {given}{lost}."
+FROM_FILE: Final = ", da un file"
 
 
 def days_words(since: date | None, until: date | None, *, today: date) -> str:
@@ -59,14 +60,9 @@ def days_words(since: date | None, until: date | None, *, today: date) -> str:
     return f"{begins}{ends}"
 
 
-def given_note(email: str, role: str) -> str:
-    """Return what the access log keeps of a role that was given."""
-    return f"abilitato {email} come {role}"
-
-
-def loaded_note(email: str, role: str) -> str:
-    """Return what the access log keeps of a role that was given by a file."""
-    return f"abilitato {email} come {role}, da un file"
+def lost_words(count: int) -> str:
+    """Return how many roles went to somebody else."""
+    return f"; ruoli tolti a chi c'era prima: {count}"
 
 
 def ended_note(email: str, role: str) -> str:

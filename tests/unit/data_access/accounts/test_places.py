@@ -59,3 +59,11 @@ def test_names_are_those_of_the_data(engine: Engine) -> None:
     places = read_places(engine)
     assert sorted(places.municipalities.values()) == ["Alfa", "Beta"]
     assert list(places.organisations) == ["uno"]
+
+
+def test_two_bodies_of_one_name_are_told_apart_by_key() -> None:
+    both = Places(municipalities={}, organisations={"a1": "Caritas", "b2": "Caritas"})
+    with pytest.raises(AccountError, match="«caritas» è il nome di 2: dire quale con la sua chiave, una di «a1», «b2»"):
+        both.organisation("caritas")
+    assert both.organisation("b2") == "b2"
+    assert both.words(both.right("ente", organisation="b2")) == "ente partner (Caritas, b2)"

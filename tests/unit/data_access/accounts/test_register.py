@@ -9,7 +9,7 @@ from sqlalchemy import Engine, update
 
 from data_access.accounts import register as module
 from data_access.accounts.access_log import Event, append
-from data_access.accounts.register import AccountError, Identity, Register, Right, Wanted, email_of
+from data_access.accounts.register import AccountError, Identity, Register, Right, Wanted, change_notes, email_of
 from data_access.accounts.tables import Account
 from data_access.accounts.vocabulary import AccountRole, EventKind
 from data_access.errors import UserError
@@ -28,7 +28,8 @@ def register(accounts_engine: Engine) -> Register:
 
 def _give(register: Register, email: str, *rights: Right, replacing: bool = False, **days: date) -> int:
     wanted = [Wanted(email=email, right=right, **days) for right in rights]
-    return len(register.add(wanted, by="prova", replace=replacing))
+    change = register.add(wanted, by="prova", replace=replacing)
+    return len(change.given) or int(bool(change))
 
 
 def _rights(register: Register, identity: Identity) -> tuple[Right, ...]:
@@ -237,3 +238,102 @@ def test_an_account_that_changes_while_the_log_is_written_waits_for_its_turn(acc
         over.set()
         writer.join()
     assert len(register.entries()) == 60
+
+
+def test_who_comes_back_with_another_address_of_the_same_provider_is_the_account_that_was_added(
+    register: Register,
+) -> None:
+    _give(register, ANNA.email, MANAGER)
+    assert _rights(register, ANNA) == (MANAGER,)
+    register.end(ANNA.email, by="prova")
+    _give(register, "anna@regione.example", MAYOR)
+    moved = replace(ANNA, email="anna@regione.example")
+    assert _rights(register, moved) == (MAYOR,), "she was told that her new address was not enabled"
+    assert _rights(register, moved) == (MAYOR,)
+    assert _rights(register, ANNA) == (MAYOR,), "the provider's name for her is what she is known by"
+
+
+def test_who_still_has_a_role_is_not_taken_for_the_account_of_another_address(register: Register) -> None:
+    _give(register, ANNA.email, MANAGER)
+    _rights(register, ANNA)
+    _give(register, "anna@regione.example", MAYOR)
+    assert _rights(register, replace(ANNA, email="anna@regione.example")) == (MANAGER,)
+
+
+@pytest.mark.parametrize("right", [MANAGER, MAYOR, Right(role=AccountRole.PARTNER, organisation="uno")])
+def test_nobody_gives_themselves_a_role_that_sees_figures(register: Register, right: Right) -> None:
+    me = "anna@comune.example"
+    register.add([Wanted(email=me, right=ADMINISTRATOR)], by="riga di comando (root)")
+    with pytest.raises(AccountError, match="non dà a se stesso un ruolo che vede i numeri"):
+        register.add([Wanted(email=" Anna@Comune.example", right=right)], by=me)
+    register.add([Wanted(email=me, right=right)], by="riga di comando (root)")
+    assert not register.add([Wanted(email=me, right=right)], by=me), "what she has already is no gift: her own file"
+
+
+def test_whoever_a_replacement_ends_has_a_line_of_their_own(register: Register) -> None:
+    _give(register, "prima@b.it", MAYOR)
+    change = register.add([Wanted(email="Dopo@b.it", right=MAYOR)], by="prova", replace=True)
+    assert change_notes(change) == [
+        "abilitato dopo@b.it come sindaco:019035",
+        "tolto a prima@b.it il ruolo sindaco:019035: passa a dopo@b.it",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [("A" * 121, "ha 121 caratteri e al massimo può averne 120"), ("Anna\x00Rossi", "che non si vedono")],
+)
+def test_a_name_that_no_table_keeps_is_refused_by_a_sentence(register: Register, name: str, said: str) -> None:
+    with pytest.raises(AccountError, match=said):
+        register.add([Wanted(email="a@b.it", right=MANAGER, name=name)], by="prova")
+    assert register.entries() == []
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["mario@cr\u0435ma.it", "m\u0430rio@crema.it", "mario@crem\u00e0.it", "ma\x00rio@crema.it", "ma\u200brio@crema.it"],
+)
+def test_an_address_that_reads_like_another_is_refused(address: str) -> None:
+    with pytest.raises(AccountError, match=r"alfabeto inglese|non è un indirizzo"):
+        email_of(address)
+
+
+def test_two_administrators_who_end_each_other_at_once_leave_one(register: Register) -> None:
+    both = ["anna@b.it", "bruno@b.it"]
+    for email in both:
+        _give(register, email, ADMINISTRATOR)
+    refused, ready = [], threading.Barrier(2)
+
+    def end(email: str) -> None:
+        ready.wait()
+        try:
+            register.end(email, by="l'altro")
+        except AccountError as error:
+            refused.append(str(error))
+
+    ending = [threading.Thread(target=end, args=(email,)) for email in both]
+    for thread in ending:
+        thread.start()
+    for thread in ending:
+        thread.join()
+    assert len(refused) == 1, "nobody was left who could enable anybody"
+    assert sum(entry.holds(TODAY) for entry in register.entries()) == 1
+
+
+def test_the_same_new_address_added_twice_at_once_is_one_account(register: Register) -> None:
+    ready, failed = threading.Barrier(2), []
+
+    def add(right: Right) -> None:
+        ready.wait()
+        try:
+            register.add([Wanted(email="nuova@b.it", right=right)], by="prova")
+        except Exception as error:  # noqa: BLE001 - whatever a thread meets must be seen
+            failed.append(error)
+
+    adding = [threading.Thread(target=add, args=(right,)) for right in (MANAGER, MAYOR)]
+    for thread in adding:
+        thread.start()
+    for thread in adding:
+        thread.join()
+    assert failed == []
+    assert {entry.right for entry in register.entries()} == {MANAGER, MAYOR}
