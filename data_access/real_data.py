@@ -15,7 +15,7 @@ from sqlalchemy import Engine, select
 from data_access.database import reading, sqlite_path
 from data_access.errors import DataUnavailableError, DemonstrationRefusedError, SecretMissingError
 from data_access.models import metadata
-from data_access.settings import DisclosureSettings, Settings
+from data_access.settings import SHORTEST_SECRET, DisclosureSettings, Settings
 
 DEMO_REFUSED: Final = (
     "La modalità dimostrativa (BIFOCALE_DEMO_MODE) è accesa, ma la base dati contiene dati veri: chiunque "
@@ -25,6 +25,10 @@ NO_OWN_KEY: Final = (
     "La base dati contiene dati veri e BIFOCALE_DISCLOSURE_SECRET non è impostata: gli arrotondamenti userebbero "
     "la chiave pubblica della dimostrazione, che chiunque può rifare. Impostarla con un testo lungo e segreto, "
     "quello che scrive `bifocale secret`, e non cambiarla più."
+)
+WEAK_KEY: Final = (
+    "La chiave degli arrotondamenti (BIFOCALE_DISCLOSURE_SECRET) è lunga {length} byte e ne servono almeno {least}: si "
+    "indovinerebbe per tentativi. Metterne una come quella che scrive `bifocale secret`, e non cambiarla più."
 )
 NOT_READY: Final = (
     "Il servizio non è ancora pronto a mostrare dati veri: manca un'impostazione che protegge i numeri piccoli. Chi lo "
@@ -68,7 +72,11 @@ def require_own_secret(settings: DisclosureSettings, *, is_demo: bool) -> None:
     Raises
     ------
     SecretMissingError
-        If the data are real and the installation has no secret of its own.
+        If the data are real and the installation has no secret of its own, or one that could be guessed.
     """
-    if not is_demo and not settings.secret:
-        raise SecretMissingError(NO_OWN_KEY, public=NOT_READY)
+    length = len(settings.secret.encode())
+    if is_demo or length >= SHORTEST_SECRET:
+        return
+    raise SecretMissingError(
+        WEAK_KEY.format(length=length, least=SHORTEST_SECRET) if length else NO_OWN_KEY, public=NOT_READY
+    )

@@ -22,9 +22,19 @@ if TYPE_CHECKING:
     from data_access.accounts.entrance import Entrance
     from data_access.settings import Settings
 
+
 SHUT: Final = WaysIn(is_demo=False)
 """Where the settings are refused nobody enters."""
 _log = logging.getLogger(__name__)
+
+
+def misplaced() -> list[str]:
+    """Return what is wrong with where Streamlit publishes the dashboard; nothing if it is at the root."""
+    from streamlit import config
+
+    from data_access.accounts.start import UNDER_A_PATH
+
+    return [UNDER_A_PATH] if str(config.get_option("server.baseUrlPath") or "").strip("/") else []
 
 
 def secrets() -> dict[str, dict[str, Any]]:
@@ -40,7 +50,7 @@ def ways() -> WaysIn:
     from data_access.accounts.start import has_links, has_oidc, refusals
 
     settings = _settings()
-    if settings is None or refusals(settings):
+    if settings is None or refusals(settings) or misplaced():
         return SHUT
     return WaysIn(
         is_demo=settings.demo_mode,

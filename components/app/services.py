@@ -18,7 +18,7 @@ from contextlib import asynccontextmanager, suppress
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Final
 
-from components.app.door_keeper import may, ways
+from components.app.door_keeper import may, misplaced, ways
 from components.app.preload import import_ahead
 from components.server.health import Health
 from components.server.hosts import Names
@@ -79,7 +79,7 @@ def _amiss(parts: Runtime, standing: Standing) -> str:
         return standing.problem.public
     if standing.snapshot is None:
         return LOADING
-    wrong = refusals(parts.settings)
+    wrong = [*misplaced(), *refusals(parts.settings)]
     if wrong:
         return " ".join(wrong)
     try:

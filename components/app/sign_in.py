@@ -11,6 +11,7 @@ from typing import Final
 import streamlit as st
 
 from components.app import demo_gate, person_gate
+from components.app.door_keeper import misplaced
 from components.state.page_registry import PageEntry
 from components.state.person import enter_person
 from components.state.runtime import Runtime
@@ -46,7 +47,7 @@ def pass_gate(parts: Runtime, directory: Directory, page: PageEntry) -> Seat:
     DataUnavailableError
         If the accounts cannot be read.
     """
-    wrong = refusals(parts.settings)
+    wrong = [*misplaced(), *refusals(parts.settings)]
     if wrong:
         refuse(wrong)
     if parts.settings.demo_mode:

@@ -12,7 +12,8 @@ from data_access.accounts.places import Places
 from data_access.accounts.register import Entry
 from data_access.accounts.start import has_oidc, refusals
 from data_access.accounts.vocabulary import AccountRole
-from data_access.settings import Settings
+from data_access.real_data import WEAK_KEY
+from data_access.settings import SHORTEST_SECRET, Settings
 
 DEMONSTRATION: Final = (
     "La modalità dimostrativa è accesa: all'ingresso il ruolo si sceglie. Con dati veri spegnerla "
@@ -25,6 +26,10 @@ OWN_ROUNDING: Final = (
 OWN_LOG: Final = (
     "Manca la chiave del registro degli accessi: mettere in BIFOCALE_LOG_SECRET un testo lungo e segreto, per esempio "
     "quello che scrive `bifocale secret`."
+)
+WEAK_LOG: Final = (
+    "La chiave del registro degli accessi (BIFOCALE_LOG_SECRET) è lunga {length} byte e ne servono almeno {least}: "
+    "mettere quello che scrive `bifocale secret`."
 )
 NO_ADMINISTRATOR: Final = (
     "Nessuno è amministratore: `bifocale accounts add INDIRIZZO --role amministratore` fa il primo."
@@ -54,6 +59,12 @@ def _settings(settings: Settings) -> Iterator[str]:
         yield OWN_ROUNDING
     if not settings.log_secret:
         yield OWN_LOG
+    length = len(settings.log_secret.encode())
+    if 0 < length < SHORTEST_SECRET:
+        yield WEAK_LOG.format(length=length, least=SHORTEST_SECRET)
+    length = len(settings.disclosure.secret.encode())
+    if 0 < length < SHORTEST_SECRET:
+        yield WEAK_KEY.format(length=length, least=SHORTEST_SECRET)
 
 
 def _accounts(in_force: list[Entry], places: Places) -> Iterator[str]:

@@ -72,7 +72,11 @@ def test_real_data_were_rounded_with_the_published_key(
 
 @pytest.mark.parametrize(
     ("name", "value", "reason"),
-    [("BIFOCALE_DISCLOSURE_SECRET", "", "`bifocale secret`"), ("BIFOCALE_DEMO_MODE", "true", "BIFOCALE_DEMO_MODE")],
+    [
+        ("BIFOCALE_DISCLOSURE_SECRET", "", "`bifocale secret`"),
+        ("BIFOCALE_DISCLOSURE_SECRET", "s", "è lunga 1 byte e ne servono almeno 32"),
+        ("BIFOCALE_DEMO_MODE", "true", "BIFOCALE_DEMO_MODE"),
+    ],
 )
 def test_a_server_that_could_show_nothing_was_started(
     bifocale: Run, name: str, value: str, reason: str, monkeypatch: pytest.MonkeyPatch

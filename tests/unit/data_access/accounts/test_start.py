@@ -66,7 +66,14 @@ def test_where_nobody_said_the_public_address_the_provider_could_send_nobody_bac
 @pytest.mark.parametrize("uri", [f"{PUBLIC}/", "oauth2callback", "ftp://bifocale.example/oauth2callback"])
 def test_a_wrong_way_back_is_refused(uri: str) -> None:
     (sentence,) = refusals(settings(oidc={**WHOLE, "redirect_uri": uri}))
-    assert f"vale «{uri}»" in sentence
+    assert sentence.startswith("BIFOCALE_OIDC_REDIRECT_URI deve essere l'indirizzo pubblico")
+    assert f"«{uri}»" not in sentence, "whoever meets the gate reads it: no name of a machine"
+
+
+def test_a_path_of_another_site_is_refused() -> None:
+    (sentence,) = refusals(settings(public_url="https://comune.example/bifocale", demo_mode=True))
+    assert "non sotto un percorso di un altro sito" in sentence
+    assert refusals(settings(public_url="https://comune.example/", demo_mode=True)) == []
 
 
 @pytest.mark.parametrize("secret", ["k" * 31, "è" * 15])
@@ -178,3 +185,13 @@ def test_claims_beside_the_id_token_are_believed_only_of_its_very_subject(told: 
 def test_a_provider_that_says_no_more_says_nothing() -> None:
     with provider("{}") as url:
         assert more_claims(settings(oidc={**WHOLE, "discovery_url": url}), token="x", subject="7") == {}
+
+
+def test_exact_figures_ask_for_the_second_level_unless_somebody_says_otherwise() -> None:
+    assert OidcSettings(**WHOLE).level_wanted == "SpidL2"
+    assert OidcSettings(**WHOLE, minimum_level="").level_wanted == "SpidL2", "an empty line of a file says nothing"
+    assert OidcSettings(**WHOLE, minimum_level="nessuno").level_wanted == ""
+    assert OidcSettings().level_wanted == "", "where nobody signs in with a digital identity there is no level"
+    assert sign_in_secrets(settings(oidc=WHOLE))["auth"]["identita"]["authorize_params"] == {
+        "acr_values": "https://www.spid.gov.it/SpidL2"
+    }
