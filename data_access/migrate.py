@@ -19,6 +19,7 @@ from sqlmodel.sql.sqltypes import AutoString
 from data_access.database import sqlite_path, told, translate_errors
 from data_access.errors import DatabaseEmptyError, DatabaseOutdatedError, DataContractError
 from data_access.models import Ambito, metadata
+from data_access.sequences import catch_up
 
 
 def render_plain_strings(kind: str, item: object, _context: AutogenContext) -> str | bool:
@@ -40,16 +41,16 @@ MIGRATION_OPTIONS: Final[dict[str, Any]] = {
 """How Alembic works here: batch mode for SQLite, one transaction on both, check constraints compared by name."""
 
 MISSING: Final = (
-    "La base dati {name} non esiste: eseguire `bifocale demo` per i dati dimostrativi, `bifocale db upgrade` per una "
-    "base dati da riempire, o correggere BIFOCALE_DATABASE_URL."
+    "La base dati {name} non esiste: eseguire `bifocale demo` per i dati dimostrativi, `bifocale init` per un "
+    "Ambito vero (docs/dati.md), o correggere BIFOCALE_DATABASE_URL."
 )
 NO_TABLES: Final = (
     "La base dati {name} è vuota, senza tabelle: eseguire `bifocale demo` per i dati dimostrativi o "
-    "`bifocale db upgrade` per una base dati da riempire."
+    "`bifocale init` per un Ambito vero (docs/dati.md)."
 )
 NO_AMBITO: Final = (
-    "La base dati {name} ha le tabelle ma nessun Ambito: eseguire `bifocale demo` per i dati dimostrativi o "
-    "caricare quelli veri nelle tabelle descritte in docs/schema.md."
+    "La base dati {name} ha le tabelle ma nessun Ambito: eseguire `bifocale init` per quello vero (docs/dati.md), o "
+    "`bifocale demo` per i dati dimostrativi."
 )
 NOT_OURS: Final = (
     "La base dati {name} contiene tabelle e non dice a quale versione è: o è di altri, o va ripristinata da una copia. "
@@ -68,7 +69,7 @@ NEWER: Final = (
 
 
 def upgrade(engine: Engine, *, beside: bool = False) -> None:
-    """Apply the missing migrations in one transaction: all of them or none.
+    """Apply the missing migrations in one transaction: all of them or none; then numbering goes on after what is there.
 
     Parameters
     ----------
@@ -161,6 +162,7 @@ def alembic_config(connection: Connection) -> Config:
 def _run(connection: Connection) -> None:
     with connection.begin():
         command.upgrade(alembic_config(connection), "head")
+        catch_up(connection)
         _refuse_orphans(connection)
 
 

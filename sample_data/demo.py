@@ -18,6 +18,7 @@ from sqlalchemy import Connection, Engine, select
 from data_access.database import told, translate_errors
 from data_access.errors import UserError
 from data_access.models import metadata
+from data_access.sequences import catch_up
 from sample_data import ambito, bed_tables, capacity, days, deliveries, paths, plan, redraws, registers, registry, store
 from sample_data.contacts import MonthChunk, month_chunks
 from sample_data.supports import Supports
@@ -130,7 +131,7 @@ def create_demo(
         report("Persone e servizi", _WORLD_SHARE)
         for table, frame in _frames(world, tally, report):
             rows[table] += store.write(connection, table, frame)
-        store.finish(connection)
+        catch_up(connection)
     report("Fatto", 1.0)
     return DemoSummary(scale=scale, seed=seed, rows=dict(rows), persons_by_year=tally.persons_by_year())
 

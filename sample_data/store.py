@@ -7,7 +7,7 @@ Must not: commit, nor hold more than one slice of a frame as Python objects.
 from typing import Any, Final
 
 import polars as pl
-from sqlalchemy import Connection, Integer, Table, func, select, text
+from sqlalchemy import Connection, Table, select, text
 
 from data_access.models import metadata
 
@@ -46,17 +46,6 @@ def write(connection: Connection, table: str, frame: pl.DataFrame) -> int:
     for part in frame.iter_slices(_SLICE):
         copy(connection, metadata.tables[table], part)
     return len(frame)
-
-
-def finish(connection: Connection) -> None:
-    """Move PostgreSQL's sequences past the keys that were written, so that importers can go on from there."""
-    if connection.dialect.name != "postgresql":
-        return
-    for table in metadata.sorted_tables:
-        if "id" in table.c and isinstance(table.c.id.type, Integer):
-            last = connection.scalar(select(func.max(table.c.id)))
-            sequence = func.pg_get_serial_sequence(table.name, "id")
-            connection.execute(select(func.setval(sequence, func.coalesce(last, 1), last is not None)))
 
 
 def _insert_sqlite(connection: Connection, table: Table, frame: pl.DataFrame) -> None:

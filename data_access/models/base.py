@@ -1,12 +1,12 @@
 """Shared pieces of the tables: naming convention, vocabulary columns, the metadata every table registers in.
 
-Comes in: enumerations of `data_access.vocabulary`. Goes out: `metadata`, `term_field`, `code_check`.
+Comes in: enumerations of `data_access.vocabulary`. Goes out: `metadata`, `term_field`, `described`, `defaulted`.
 Must not: define tables.
 """
 
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, Enum, Integer, MetaData
+from sqlalchemy import BigInteger, Column, Enum, Integer, MetaData, false, text, true
 from sqlmodel import Field, SQLModel
 
 from data_access.vocabulary import Term
@@ -48,6 +48,12 @@ def term_field(vocabulary: type[Term], *, comment: str, primary_key: bool = Fals
 def described(comment: str, **options: Any) -> Any:
     """Return a SQLModel field whose column carries ``comment`` (the data dictionary is written from it)."""
     return Field(sa_column_kwargs={"comment": comment}, **options)
+
+
+def defaulted(comment: str, *, default: bool | int) -> Any:
+    """Return a SQLModel field whose default the database knows too: a row written by hand needs not say it."""
+    told = (true() if default else false()) if isinstance(default, bool) else text(str(default))
+    return Field(default=default, sa_column_kwargs={"comment": comment, "server_default": told})
 
 
 def identifier() -> Any:

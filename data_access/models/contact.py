@@ -8,7 +8,7 @@ from datetime import date
 from sqlalchemy import CheckConstraint, Index
 from sqlmodel import SQLModel
 
-from data_access.models.base import big_identifier, described, term_field
+from data_access.models.base import big_identifier, defaulted, described, term_field
 from data_access.vocabulary import ResidenceClass
 
 
@@ -36,6 +36,6 @@ class Contact(SQLModel, table=True):
         max_length=6,
     )
     residence_class: ResidenceClass = term_field(ResidenceClass, comment="Classe di residenza quel giorno")
-    fictitious: bool = described("Vero se la residenza è in una via fittizia", default=False)
-    quantity: int = described("Prestazioni (pasti, notti, docce, spese)", default=1)
-    first_contact: bool = described("Vero se l'ente lo dichiara primo accesso in assoluto", default=False)
+    fictitious: bool = defaulted("Vero se la residenza è in una via fittizia", default=False)
+    quantity: int = defaulted("Prestazioni (pasti, notti, docce, spese)", default=1)
+    first_contact: bool = defaulted("Vero se l'ente lo dichiara primo accesso in assoluto", default=False)

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, DateTime, UniqueConstraint
 from sqlmodel import SQLModel
 
-from data_access.models.base import described, identifier, term_field
+from data_access.models.base import defaulted, described, identifier, term_field
 from data_access.vocabulary import ReturnStatus
 
 
@@ -35,11 +35,11 @@ class Return(SQLModel, table=True):
     organisation_id: int = described("Ente", foreign_key="organisation.id", index=True)
     service_id: int = described("Servizio", foreign_key="service.id")
     month: date = described("Primo giorno del mese a cui si riferisce")
-    revision: int = described("0 il primo invio, poi le rettifiche", default=0)
+    revision: int = defaulted("0 il primo invio, poi le rettifiche", default=0)
     due: date = described("Scadenza")
     received: date | None = described("Giorno di ricezione", default=None)
     status: ReturnStatus = term_field(ReturnStatus, comment="Stato")
-    row_count: int = described("Righe ricevute", default=0)
+    row_count: int = defaulted("Righe ricevute", default=0)
 
 
 class Revision(SQLModel, table=True):

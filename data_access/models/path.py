@@ -103,4 +103,6 @@ class Support(SQLModel, table=True):
     day: date = described("Giorno")
     continuity: Continuity = term_field(Continuity, comment="Una tantum o continuativo")
     amount: float = described("Importo in euro")
-    strand_key: str = described("Linea di finanziamento", foreign_key="strand.key", max_length=40)
+    strand_key: str | None = described(
+        "Linea di finanziamento; vuota se non nota", foreign_key="strand.key", max_length=40, default=None
+    )

@@ -40,7 +40,9 @@ class Objective(SQLModel, table=True):
     key: str = described("Chiave breve", primary_key=True, max_length=40)
     code: str = described("Codice nel Piano di Zona, per esempio 5.3.2", max_length=20)
     title: str = described("Titolo", max_length=200)
-    programme_key: str = described("Programma", foreign_key="programme.key", max_length=40, index=True)
+    programme_key: str | None = described(
+        "Programma; vuoto se non ne ha uno", foreign_key="programme.key", max_length=40, index=True, default=None
+    )
 
 
 class ObjectiveSdg(SQLModel, table=True):

@@ -8,7 +8,7 @@ from datetime import date
 from sqlalchemy import CheckConstraint, Index
 from sqlmodel import SQLModel
 
-from data_access.models.base import big_identifier, described, identifier, term_field
+from data_access.models.base import big_identifier, defaulted, described, identifier, term_field
 from data_access.vocabulary import CapacityUnit, OrganisationKind, RequestOutcome, Section, ServiceType
 
 
@@ -29,6 +29,7 @@ class Service(SQLModel, table=True):
     __table_args__ = (
         CheckConstraint("closed IS NULL OR closed >= opened", name="dates"),
         CheckConstraint("latitude BETWEEN -90 AND 90 AND longitude BETWEEN -180 AND 180", name="coordinates"),
+        CheckConstraint("(latitude IS NULL) = (longitude IS NULL)", name="point"),
         {"comment": "Servizi"},
     )
 
@@ -40,10 +41,14 @@ class Service(SQLModel, table=True):
     municipality_code: str = described(
         "Comune in cui si trova", foreign_key="municipality.code", max_length=6, index=True
     )
-    latitude: float = described("Latitudine, gradi decimali WGS84")
-    longitude: float = described("Longitudine, gradi decimali WGS84")
-    programme_key: str = described("Programma", foreign_key="programme.key", max_length=40)
-    strand_key: str = described("Linea di finanziamento prevalente", foreign_key="strand.key", max_length=40)
+    latitude: float | None = described("Latitudine, gradi decimali WGS84; vuota se non nota", default=None)
+    longitude: float | None = described("Longitudine, gradi decimali WGS84; vuota se non nota", default=None)
+    programme_key: str | None = described(
+        "Programma; vuoto se non ne ha uno", foreign_key="programme.key", max_length=40, default=None
+    )
+    strand_key: str | None = described(
+        "Linea di finanziamento prevalente; vuota se non nota", foreign_key="strand.key", max_length=40, default=None
+    )
     unit: CapacityUnit = term_field(CapacityUnit, comment="Unità in cui si misura la capienza")
     opened: date = described("Giorno di apertura")
     closed: date | None = described("Giorno di chiusura definitiva", default=None)
@@ -79,9 +84,9 @@ class Occupancy(SQLModel, table=True):
     section: Section = term_field(Section, comment="Sezione riservata", primary_key=True)
     day: date = described("Giorno; la notte porta la data della sera", primary_key=True)
     occupied: int = described("Unità occupate")
-    unavailable: int = described("Unità effettive fuori uso quel giorno", default=0)
-    turned_away: int = described("Persone non accolte", default=0)
-    waiting: int = described("Persone in lista d'attesa", default=0)
+    unavailable: int = defaulted("Unità effettive fuori uso quel giorno", default=0)
+    turned_away: int = defaulted("Persone non accolte", default=0)
+    waiting: int = defaulted("Persone in lista d'attesa", default=0)
 
 
 class Request(SQLModel, table=True):

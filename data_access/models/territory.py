@@ -6,7 +6,7 @@ Must not: hold geometry, which `geo` builds from the same ISTAT codes.
 from sqlalchemy import CheckConstraint, Index, text
 from sqlmodel import SQLModel
 
-from data_access.models.base import ISTAT_CODE_LENGTH, described, term_field
+from data_access.models.base import ISTAT_CODE_LENGTH, defaulted, described, term_field
 from data_access.vocabulary import Sex
 
 
@@ -17,7 +17,7 @@ class Ambito(SQLModel, table=True):
 
     key: str = described("Chiave breve, usata negli indirizzi", primary_key=True, max_length=40)
     name: str = described("Nome per esteso", max_length=120)
-    is_demo: bool = described("Vero se i dati sono dimostrativi (sintetici)", default=False)
+    is_demo: bool = defaulted("Vero se i dati sono dimostrativi (sintetici)", default=False)
 
 
 class Municipality(SQLModel, table=True):
@@ -38,7 +38,7 @@ class Municipality(SQLModel, table=True):
     code: str = described("Codice ISTAT, sei caratteri con gli zeri iniziali", primary_key=True, max_length=6)
     name: str = described("Denominazione ufficiale", max_length=80)
     ambito_key: str = described("Ambito di appartenenza", foreign_key="ambito.key", max_length=40)
-    is_lead: bool = described("Vero per il comune capofila", default=False)
+    is_lead: bool = defaulted("Vero per il comune capofila", default=False)
     sub_area: str | None = described("Sub-ambito, se definito dall'Ambito", default=None, max_length=60)
 
 

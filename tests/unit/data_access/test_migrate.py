@@ -124,12 +124,12 @@ def test_foreign_keys_are_watched_again_after_an_upgrade(engine: Engine) -> None
 def test_a_database_with_an_ambito_at_the_head_is_accepted(engine: Engine) -> None:
     ambito(lead="Alfa").save(engine)
     require_current(engine)
-    assert current_revision(engine) == "0002"
+    assert current_revision(engine) == "0003"
 
 
 def test_a_database_without_tables_asks_for_the_demo_or_an_upgrade(blank_engine: Engine) -> None:
     blank_engine.connect().close()
-    with pytest.raises(DatabaseEmptyError, match=r"senza tabelle: eseguire `bifocale demo` .* `bifocale db upgrade`"):
+    with pytest.raises(DatabaseEmptyError, match=r"senza tabelle: eseguire `bifocale demo` .* `bifocale init`"):
         require_current(blank_engine)
 
 
@@ -141,14 +141,14 @@ def test_a_file_that_is_not_there_is_told_and_not_created(tmp_path: Path) -> Non
 
 
 def test_a_database_without_an_ambito_says_so(engine: Engine) -> None:
-    with pytest.raises(DatabaseEmptyError, match="ha le tabelle ma nessun Ambito: eseguire `bifocale demo`"):
+    with pytest.raises(DatabaseEmptyError, match="ha le tabelle ma nessun Ambito: eseguire `bifocale init`"):
         require_current(engine)
 
 
 def test_an_older_database_asks_for_an_upgrade(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     ambito(lead="Alfa").save(engine)
-    monkeypatch.setattr("data_access.migrate.head_revision", lambda: "0003")
-    with pytest.raises(DatabaseOutdatedError, match="è alla versione 0002, serve 0003: eseguire `bifocale db upgrade`"):
+    monkeypatch.setattr("data_access.migrate.head_revision", lambda: "0004")
+    with pytest.raises(DatabaseOutdatedError, match="è alla versione 0003, serve 0004: eseguire `bifocale db upgrade`"):
         require_current(engine)
 
 
@@ -173,7 +173,25 @@ def test_a_new_migration_is_drafted_after_the_last_one(tmp_path: Path, monkeypat
         write_revision("one more table")
     finally:
         metadata.remove(extra)
-    draft = (scripts / "versions" / "0003_one_more_table.py").read_text(encoding="utf-8")
-    assert "down_revision = '0002'" in draft
+    draft = (scripts / "versions" / "0004_one_more_table.py").read_text(encoding="utf-8")
+    assert "down_revision = '0003'" in draft
     assert "op.create_table('extra'" in draft
     assert "sa.Column('key', sa.String(length=9), nullable=False, comment='Prova')" in draft
+
+
+def test_keys_written_by_others_do_not_collide_with_the_next_one(engine: Engine) -> None:
+    """PostgreSQL went on from 1 after rows that came with their own keys."""
+    run(engine, "INSERT INTO organisation (id, key, name, kind) VALUES (7, 'uno', 'Uno', 'altro')")
+    upgrade(engine)
+    run(engine, "INSERT INTO organisation (key, name, kind) VALUES ('due', 'Due', 'altro')")
+    with engine.connect() as connection:
+        assert connection.scalar(text("SELECT id FROM organisation WHERE key = 'due'")) == 8
+
+
+def test_the_database_knows_the_defaults_of_what_may_be_left_out(engine: Engine) -> None:
+    """Only Python did: a row written by hand had to say all of it."""
+    ambito(lead="Alfa").service("mensa").save(engine)
+    run(engine, "INSERT INTO contact (service_id, day, residence_class) VALUES (1, '2025-03-02', 'non_nota')")
+    with engine.connect() as connection:
+        row = connection.execute(text("SELECT quantity, fictitious, first_contact FROM contact")).one()
+    assert (row.quantity, bool(row.fictitious), bool(row.first_contact)) == (1, False, False)
