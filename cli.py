@@ -21,6 +21,7 @@ from typer.exceptions import TyperException
 
 import printable
 from cli_accounts import access_log, accounts
+from cli_init import init
 from cli_viewer import note_export, viewer_for
 from cli_words import ITALIAN, refusal, said
 from user_error import UserError
@@ -47,6 +48,7 @@ audits = typer.Typer(**ITALIAN, help="Verifiche sui dati pubblicati.")
 app.add_typer(audits, name="audit")
 app.add_typer(accounts, name="accounts")
 app.add_typer(access_log, name="access-log")
+app.command(**said("Definisce un Ambito, o corregge quello che c'è: con domande o da un file."))(init)
 
 
 class ReportFormat(StrEnum):

@@ -172,7 +172,7 @@ def test_a_damaged_base_that_is_refused_names_the_row(put: Put, refused: Damaged
     (warning,) = app.warning
     sentence, first = str(warning.value).replace("\\", ""), refused.told[0]
     if refused.name in NO_AMBITO:
-        assert sentence.startswith("La base dati ha le tabelle ma nessun Ambito: eseguire `bifocale demo`")
+        assert sentence.startswith("La base dati ha le tabelle ma nessun Ambito: eseguire `bifocale init`")
         return
     assert f"tabella «{first.table}»" in sentence
     if first.rows:

@@ -7,9 +7,12 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+import cli_init
 from components.state.page_registry import PAGES
+from data_access.settings import current_settings
 from tests.app.conftest import ROUTER, SECONDS, Visit
 from tests.support.emptied import changed, emptied, new_ambito
+from tests.unit.data_access.ambito_file.files import LODI, PLAN
 
 ZERO = re.compile(r"\bnessuno\b|\bnessuna persona\b|(?<![\d.,])0 (?:persone|accessi|nuclei)|(?<![\d.,])0%|NaN|None")
 """What would tell zero, or nothing at all, of what nobody has supplied."""
@@ -197,3 +200,40 @@ def test_without_any_night_no_service_is_said_to_have_nothing_that_may_be_shown(
     words = told(without("occupancy")("occupazione", role="mayor"))
     assert "Le notti di questo servizio non si possono dire: nella base dati mancano i posti occupati" in words
     assert "che si possa mostrare" not in words
+
+
+def test_services_without_funding_programme_or_place_on_the_map_open_every_page(
+    visit: Visit, at_database: At, small_demo: Path, tmp_path: Path
+) -> None:
+    """A base had to be given invented ones."""
+    bare = (
+        "UPDATE service SET programme_key = NULL, strand_key = NULL, latitude = NULL, longitude = NULL",
+        "UPDATE support SET strand_key = NULL",
+        "UPDATE objective SET programme_key = NULL",
+    )
+    at_database(changed(small_demo, tmp_path / "bare.sqlite", *bare))
+    for role in ("manager", "mayor"):
+        app = visit(role=role)
+        for page in PAGES:
+            if page.name != "quadro":
+                app.switch_page(str(page.path)).run()
+            assert "None" not in told(app), (role, page.name)
+
+
+def test_an_ambito_founded_by_a_file_opens_every_page(
+    visit: Visit, at_database: At, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, file = tmp_path / "lodi.sqlite", tmp_path / "lodi.toml"
+    file.write_bytes(LODI + PLAN)
+    monkeypatch.setenv("BIFOCALE_DATABASE_URL", f"sqlite:///{path}")
+    current_settings.cache_clear()
+    cli_init.init(file)
+    at_database(changed(path, tmp_path / "shown.sqlite", "UPDATE ambito SET is_demo = 1"))
+    for role in ("manager", "mayor", "partner"):
+        app = visit(role=role)
+        for page in PAGES:
+            if page.name == "metodo":
+                continue  # explains what zero is
+            if page.name != "quadro":
+                app.switch_page(str(page.path)).run()
+            assert not ZERO.findall(told(app)), (role, page.name)

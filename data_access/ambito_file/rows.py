@@ -1,0 +1,368 @@
+"""Between the file of an Ambito and the tables: rows written where they are new or changed, and read back as a file.
+
+Comes in: a sound `AmbitoFile`, residents, a connection in a transaction. Goes out: how many rows of each table are new
+or changed; an `AmbitoFile` of what is there. Must not: commit; take away a row that the file does not name (what rests
+on it would be lost); touch persons, nights, contacts or returns.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import Any, Final
+
+import polars as pl
+from sqlalchemy import Connection, Table, and_, func, insert, select, update
+
+from data_access.ambito_file.contents import AmbitoFile, AmbitoFileError, ambito_file_of
+from data_access.ambito_file.rules import Town
+from data_access.models import metadata
+
+T: Final = metadata.tables
+SLICE: Final = 5_000
+IS_DEMO: Final = (
+    "La base dati contiene un Ambito dimostrativo: quello vero va in una base dati sua (BIFOCALE_DATABASE_URL)."
+)
+IS_OTHER: Final = (
+    "La base dati contiene già l'Ambito «{there}» ({name}), e il file è di «{told}»: una base dati è di un Ambito "
+    "solo. Indicarne un'altra con BIFOCALE_DATABASE_URL, o correggere «chiave» nel file."
+)
+LEAD_MOVED: Final = (
+    "Il capofila nella base dati è {there}, nel file {told}: un cambio di capofila si concorda con chi gestisce "
+    "Bifocale, perché sposta la storia di ogni confronto."
+)
+NOTE: Final = "Ambito definito o corretto da un file"
+
+
+@dataclass(slots=True)
+class Written:
+    """What was written: rows that are new and rows that have changed, by table; what the file does not name."""
+
+    new: dict[str, int] = field(default_factory=dict)
+    changed: dict[str, int] = field(default_factory=dict)
+    unnamed: dict[str, list[str]] = field(default_factory=dict)
+
+    @property
+    def is_nothing(self) -> bool:
+        """Whether the tables said all of it already."""
+        return not (self.new or self.changed)
+
+    def add(self, table: str, *, new: int, changed: int) -> None:
+        """Add rows of a table."""
+        if new:
+            self.new[table] = self.new.get(table, 0) + new
+        if changed:
+            self.changed[table] = self.changed.get(table, 0) + changed
+
+
+def write_ambito(
+    connection: Connection, file: AmbitoFile, *, towns: Mapping[str, Town], residents: pl.DataFrame, as_of: date
+) -> Written:
+    """Write what a file says of an Ambito.
+
+    Parameters
+    ----------
+    connection : sqlalchemy.Connection
+        In a transaction, on migrated tables.
+    file : AmbitoFile
+        That holds together (`data_access.ambito_file.rules`).
+    towns : mapping of str to Town
+    residents : polars.DataFrame
+        Columns ``municipality, year, sex, age, residents``; years that the tables have already are left as they are.
+    as_of : datetime.date
+        To which day a base that has no data yet is up to date.
+
+    Raises
+    ------
+    AmbitoFileError
+        If the base is a demonstration, another Ambito's, or has another lead municipality.
+    """
+    _refuse_others(connection, file, towns)
+    done = Written()
+    ambito = file.ambito
+    put(connection, done, "ambito", [{"key": ambito.key, "name": ambito.name, "is_demo": False}], by=("key",))
+    _put_municipalities(connection, done, file, towns)
+    _put_residents(connection, done, residents)
+    _put_plan(connection, done, file)
+    _put_services(connection, done, file, towns)
+    _put_events(connection, done, file)
+    if not done.is_nothing:
+        known = connection.scalar(select(func.max(T["data_version"].c.as_of)))
+        version = {"published_at": datetime.now(UTC), "as_of": known or as_of, "note": NOTE}
+        connection.execute(insert(T["data_version"]).values(**version))
+    return done
+
+
+def read_ambito(connection: Connection) -> AmbitoFile:
+    """Return what the tables say of their Ambito, as a file; municipalities by code, with the name for who reads.
+
+    Raises
+    ------
+    AmbitoFileError
+        If there is none, or a row holds what no file may say.
+    """
+    ambito = connection.execute(select(T["ambito"])).mappings().first()
+    if ambito is None:
+        message = "La base dati non ha ancora un Ambito: `bifocale init` lo definisce."
+        raise AmbitoFileError(message)
+    towns = _rows(connection, "municipality", "code")
+    areas: dict[str, list[str]] = {}
+    for town in towns:
+        if town["sub_area"]:
+            areas.setdefault(town["sub_area"], []).append(f"{town['code']} {town['name']}")
+    bodies = {row["id"]: row["key"] for row in _rows(connection, "organisation", "id")}
+    services = {row["id"]: row["key"] for row in _rows(connection, "service", "id")}
+    named = {town["code"]: f"{town['code']} {town['name']}" for town in towns}
+    lead = next((named[town["code"]] for town in towns if town["is_lead"]), "")
+    told = {
+        "ambito": {
+            "chiave": ambito["key"],
+            "nome": ambito["name"],
+            "capofila": lead,
+            "comuni": list(named.values()),
+            "sub_ambiti": areas,
+        },
+        "programma": [_named(row, "binario", "track") for row in _rows(connection, "programme", "key")],
+        "linea": [_named(row, "binario", "track") for row in _rows(connection, "strand", "key")],
+        "obiettivo": [_objective(connection, row) for row in _rows(connection, "objective", "key")],
+        "ente": [_named(row, "natura", "kind") for row in _rows(connection, "organisation", "key")],
+        "servizio": [_service(connection, row, bodies, named) for row in _rows(connection, "service", "key")],
+        "risorsa": [
+            _kept(
+                programma=row["programme_key"],
+                linea=row["strand_key"],
+                anno=row["year"],
+                previste=row["planned"],
+                spese=row["spent"],
+            )
+            for row in _rows(connection, "budget", "programme_key", "strand_key", "year")
+        ],
+        "fatto": [
+            _kept(
+                titolo=row["title"], dal=row["first_day"], al=row["last_day"], servizio=services.get(row["service_id"])
+            )
+            for row in _rows(connection, "plan_event", "first_day", "title")
+        ],
+    }
+    return ambito_file_of(told)
+
+
+def put(
+    connection: Connection, done: Written, name: str, rows: Sequence[Mapping[str, Any]], *, by: tuple[str, ...]
+) -> None:
+    """Insert the rows that a table has not, and update those that say otherwise, told apart by some columns."""
+    table = T[name]
+    there = {tuple(row[column] for column in by): row for row in connection.execute(select(table)).mappings()}
+    new = [dict(row) for row in rows if tuple(row[column] for column in by) not in there]
+    changed = 0
+    for row in rows:
+        former = there.get(tuple(row[column] for column in by))
+        if former is None or all(former[column] == value for column, value in row.items()):
+            continue
+        connection.execute(update(table).where(_same(table, row, by)).values(**row))
+        changed += 1
+    if new:
+        connection.execute(insert(table), new)
+    done.add(name, new=len(new), changed=changed)
+    told = {tuple(row[column] for column in by) for row in rows}
+    if by in {("key",), ("code",)}:
+        unnamed = [str(row["name"] if "name" in row else row[by[0]]) for key, row in there.items() if key not in told]
+        if unnamed:
+            done.unnamed[name] = sorted(unnamed)
+
+
+def _same(table: Table, row: Mapping[str, Any], by: tuple[str, ...]) -> Any:
+    return and_(*(table.c[column] == row[column] for column in by))
+
+
+def _refuse_others(connection: Connection, file: AmbitoFile, towns: Mapping[str, Town]) -> None:
+    there = connection.execute(select(T["ambito"])).mappings().first()
+    if there is None:
+        return
+    if there["is_demo"]:
+        raise AmbitoFileError(IS_DEMO)
+    if there["key"] != file.ambito.key:
+        raise AmbitoFileError(IS_OTHER.format(there=there["key"], name=there["name"], told=file.ambito.key))
+    town = T["municipality"]
+    lead = connection.execute(select(town).where(town.c.is_lead)).mappings().first()
+    told = towns[file.ambito.lead]
+    if lead is not None and lead["code"] != told.code:
+        raise AmbitoFileError(LEAD_MOVED.format(there=lead["name"], told=told.name))
+
+
+def _put_municipalities(connection: Connection, done: Written, file: AmbitoFile, towns: Mapping[str, Town]) -> None:
+    areas = {towns[text].code: area for area, places in file.ambito.sub_areas.items() for text in places}
+    lead = towns[file.ambito.lead].code
+    rows = [
+        {
+            "code": town.code,
+            "name": town.name,
+            "ambito_key": file.ambito.key,
+            "is_lead": town.code == lead,
+            "sub_area": areas.get(town.code),
+        }
+        for town in sorted(
+            {towns[text].code: towns[text] for text in file.ambito.members}.values(), key=lambda one: one.code
+        )
+    ]
+    put(connection, done, "municipality", rows, by=("code",))
+
+
+def _put_residents(connection: Connection, done: Written, residents: pl.DataFrame) -> None:
+    table = T["residents"]
+    there = [tuple(row) for row in connection.execute(select(table.c.municipality_code, table.c.year).distinct())]
+    known = pl.DataFrame(there, schema={"municipality": pl.String, "year": residents.schema["year"]}, orient="row")
+    new = residents.join(known, on=["municipality", "year"], how="anti").rename({"municipality": "municipality_code"})
+    for part in new.iter_slices(SLICE):
+        connection.execute(insert(table), part.to_dicts())
+    done.add("residents", new=new.height, changed=0)
+
+
+def _put_plan(connection: Connection, done: Written, file: AmbitoFile) -> None:
+    for table, parts in (("programme", file.programmes), ("strand", file.strands)):
+        rows = [{"key": part.key, "name": part.name, "track": part.track} for part in parts]
+        put(connection, done, table, rows, by=("key",))
+    objectives = [
+        {"key": one.key, "code": one.code, "title": one.title, "programme_key": one.programme}
+        for one in file.objectives
+    ]
+    put(connection, done, "objective", objectives, by=("key",))
+    goals = [{"objective_key": one.key, "sdg": goal} for one in file.objectives for goal in one.goals]
+    put(connection, done, "objective_sdg", goals, by=("objective_key", "sdg"))
+    targets = [
+        {
+            "objective_key": one.key,
+            "indicator": target.indicator,
+            "year": target.year,
+            "value": target.value,
+            "polarity": target.polarity,
+        }
+        for one in file.objectives
+        for target in one.targets
+    ]
+    put(connection, done, "target", targets, by=("objective_key", "indicator", "year"))
+    budgets = [
+        {
+            "programme_key": one.programme,
+            "strand_key": one.strand,
+            "year": one.year,
+            "planned": one.planned,
+            "spent": one.spent,
+        }
+        for one in file.budgets
+    ]
+    put(connection, done, "budget", budgets, by=("programme_key", "strand_key", "year"))
+
+
+def _put_services(connection: Connection, done: Written, file: AmbitoFile, towns: Mapping[str, Town]) -> None:
+    bodies = [{"key": one.key, "name": one.name, "kind": one.kind} for one in file.organisations]
+    put(connection, done, "organisation", bodies, by=("key",))
+    body = _ids(connection, "organisation")
+    services = [
+        {
+            "key": one.key,
+            "name": one.name,
+            "type": one.type,
+            "organisation_id": body[one.organisation],
+            "municipality_code": towns[one.municipality].code,
+            "latitude": one.latitude,
+            "longitude": one.longitude,
+            "programme_key": one.programme,
+            "strand_key": one.strand,
+            "unit": one.unit,
+            "opened": one.opened,
+            "closed": one.closed,
+        }
+        for one in file.services
+    ]
+    put(connection, done, "service", services, by=("key",))
+    service = _ids(connection, "service")
+    capacity = [
+        {
+            "service_id": service[one.key],
+            "section": span.section,
+            "valid_from": span.valid_from,
+            "valid_to": span.valid_to,
+            "funded": span.funded,
+            "actual": span.actual,
+        }
+        for one in file.services
+        for span in one.capacity
+    ]
+    put(connection, done, "capacity", capacity, by=("service_id", "section", "valid_from"))
+
+
+def _put_events(connection: Connection, done: Written, file: AmbitoFile) -> None:
+    service = _ids(connection, "service")
+    events = [
+        {
+            "first_day": one.first_day,
+            "last_day": one.last_day,
+            "title": one.title,
+            "service_id": None if one.service is None else service[one.service],
+        }
+        for one in file.events
+    ]
+    put(connection, done, "plan_event", events, by=("first_day", "title"))
+
+
+def _ids(connection: Connection, name: str) -> dict[str, int]:
+    table = T[name]
+    return {row.key: row.id for row in connection.execute(select(table.c.key, table.c.id))}
+
+
+def _rows(connection: Connection, name: str, *order: str) -> list[Mapping[str, Any]]:
+    table = T[name]
+    asked = select(table).order_by(*(table.c[column] for column in order))
+    return [dict(row) for row in connection.execute(asked).mappings()]
+
+
+def _kept(**values: Any) -> dict[str, Any]:
+    """Return what is there of some fields."""
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def _named(row: Mapping[str, Any], label: str, column: str) -> dict[str, Any]:
+    return {"chiave": row["key"], "nome": row["name"], label: str(row[column])}
+
+
+def _objective(connection: Connection, row: Mapping[str, Any]) -> dict[str, Any]:
+    mine = [one for one in _rows(connection, "target", "indicator", "year") if one["objective_key"] == row["key"]]
+    goals = [one["sdg"] for one in _rows(connection, "objective_sdg", "sdg") if one["objective_key"] == row["key"]]
+    targets = [
+        {"indicatore": one["indicator"], "anno": one["year"], "valore": one["value"], "verso": str(one["polarity"])}
+        for one in mine
+    ]
+    told = _kept(chiave=row["key"], codice=row["code"], titolo=row["title"], programma=row["programme_key"])
+    return {**told, "agenda_2030": goals, "valore_atteso": targets}
+
+
+def _service(
+    connection: Connection, row: Mapping[str, Any], bodies: Mapping[int, str], named: Mapping[str, str]
+) -> dict[str, Any]:
+    spans: Iterable[Mapping[str, Any]] = _rows(connection, "capacity", "section", "valid_from")
+    capacity = [
+        _kept(
+            sezione=str(one["section"]),
+            dal=one["valid_from"],
+            al=one["valid_to"],
+            finanziata=one["funded"],
+            effettiva=one["actual"],
+        )
+        for one in spans
+        if one["service_id"] == row["id"]
+    ]
+    told = _kept(
+        chiave=row["key"],
+        nome=row["name"],
+        tipo=str(row["type"]),
+        ente=bodies[row["organisation_id"]],
+        comune=named[row["municipality_code"]],
+        unita=str(row["unit"]),
+        apertura=row["opened"],
+        chiusura=row["closed"],
+        programma=row["programme_key"],
+        linea=row["strand_key"],
+        latitudine=row["latitude"],
+        longitudine=row["longitude"],
+    )
+    return {**told, "capienza": capacity}

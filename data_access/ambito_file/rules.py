@@ -1,0 +1,156 @@
+"""What the file of an Ambito must hold together: references that lead somewhere, keys said once, days in order.
+
+Comes in: an `AmbitoFile`, the municipalities that its texts stand for, the keys of indicators. Goes out: sentences.
+Must not: open the database.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+from data_access.ambito_file.contents import AmbitoFile, AmbitoFileError, all_told
+from data_access.vocabulary import Section
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Town:
+    """A municipality as the register of ISTAT has it."""
+
+    code: str
+    name: str
+
+
+def require_sound(file: AmbitoFile, towns: Mapping[str, Town], indicators: Collection[str]) -> None:
+    """Refuse a file whose parts do not hold together.
+
+    Parameters
+    ----------
+    file : AmbitoFile
+    towns : mapping of str to Town
+        Of each text of `AmbitoFile.places`.
+    indicators : collection of str
+        Keys of the catalogue, for which values may be agreed.
+
+    Raises
+    ------
+    AmbitoFileError
+        If they do not; all that is wrong is told.
+    """
+    wrong = [
+        *_members(file, towns),
+        *_keys(file),
+        *_references(file, towns),
+        *_services(file),
+        *_plan(file, indicators),
+    ]
+    if wrong:
+        raise AmbitoFileError(all_told([f"- {sentence}" for sentence in wrong]))
+
+
+def _members(file: AmbitoFile, towns: Mapping[str, Town]) -> Iterator[str]:
+    codes = [towns[text].code for text in file.ambito.members]
+    names = {town.code: town.name for town in towns.values()}
+    for code in _twice(codes):
+        yield f"ambito, «comuni»: {names[code]} ({code}) c'è due volte."
+    if towns[file.ambito.lead].code not in codes:
+        yield f"ambito, «capofila»: {towns[file.ambito.lead].name} non è tra i «comuni»."
+    placed = [towns[text].code for places in file.ambito.sub_areas.values() for text in places]
+    for code in _twice(placed):
+        yield f"ambito, «sub_ambiti»: {names[code]} è in due sub-ambiti."
+    for code in dict.fromkeys(placed):
+        if code not in codes:
+            yield f"ambito, «sub_ambiti»: {names[code]} non è tra i «comuni»."
+    for area in file.ambito.sub_areas:
+        if not area.strip() or len(area) > 60 or not area.isprintable():  # noqa: PLR2004 - as the column has it
+            yield f"ambito, «sub_ambiti»: il nome «{area}» deve essere un testo di al massimo 60 caratteri."
+
+
+def _keys(file: AmbitoFile) -> Iterator[str]:
+    kinds: dict[str, Sequence[Any]] = {
+        "programma": file.programmes,
+        "linea": file.strands,
+        "obiettivo": file.objectives,
+        "ente": file.organisations,
+        "servizio": file.services,
+    }
+    for kind, parts in kinds.items():
+        for position, part in enumerate(parts, start=1):
+            if not part.key:
+                yield f"{kind} n. {position}: il nome non basta a fare una chiave, dirla con «chiave»."
+        for key in _twice(part.key for part in parts if part.key):
+            yield f"{kind}: la chiave «{key}» c'è due volte: dirne un'altra con «chiave»."
+        for name in _twice(getattr(part, "name", "").casefold() for part in parts if hasattr(part, "name")):
+            yield f"{kind}: il nome «{name}» c'è due volte, e nessuno li distinguerebbe."
+
+
+def _references(file: AmbitoFile, towns: Mapping[str, Town]) -> Iterator[str]:
+    keys = {
+        "programma": {part.key for part in file.programmes},
+        "linea": {part.key for part in file.strands},
+        "ente": {part.key for part in file.organisations},
+        "servizio": {part.key for part in file.services},
+    }
+    told = [
+        *((f"servizio «{one.key}»", "ente", one.organisation) for one in file.services),
+        *((f"servizio «{one.key}»", "programma", one.programme) for one in file.services),
+        *((f"servizio «{one.key}»", "linea", one.strand) for one in file.services),
+        *((f"obiettivo «{one.key}»", "programma", one.programme) for one in file.objectives),
+        *((f"risorsa n. {place}", "programma", one.programme) for place, one in enumerate(file.budgets, start=1)),
+        *((f"risorsa n. {place}", "linea", one.strand) for place, one in enumerate(file.budgets, start=1)),
+        *((f"fatto «{one.title}»", "servizio", one.service) for one in file.events),
+    ]
+    for who, kind, key in told:
+        if key is not None and key not in keys[kind]:
+            there = ", ".join(f"«{one}»" for one in sorted(keys[kind])[:8]) or "nessuno"
+            yield f"{who}: «{kind}» vale «{key}», che nel file non c'è (ci sono: {there})."
+    members = {towns[text].code for text in file.ambito.members}
+    for service in file.services:
+        town = towns[service.municipality]
+        if town.code not in members:
+            yield f"servizio «{service.key}»: {town.name} non è tra i «comuni» dell'Ambito."
+
+
+def _services(file: AmbitoFile) -> Iterator[str]:
+    for service in file.services:
+        who = f"servizio «{service.key}»"
+        if service.closed is not None and service.closed < service.opened:
+            yield f"{who}: chiude il {service.closed:%d/%m/%Y}, prima di aprire il {service.opened:%d/%m/%Y}."
+        if (service.latitude is None) != (service.longitude is None):
+            yield f"{who}: «latitudine» e «longitudine» si dicono tutte e due, o nessuna."
+        for section in Section:
+            spans = sorted((one for one in service.capacity if one.section is section), key=lambda one: one.valid_from)
+            for one in spans:
+                if one.valid_to is not None and one.valid_to < one.valid_from:
+                    yield f"{who}: la capienza dal {one.valid_from:%d/%m/%Y} finisce prima di cominciare."
+            for one, other in pairwise(spans):
+                if one.valid_to is None or one.valid_to >= other.valid_from:
+                    yield (
+                        f"{who}, sezione «{section.label.lower()}»: la capienza dal {one.valid_from:%d/%m/%Y} vale "
+                        f"ancora il {other.valid_from:%d/%m/%Y}, quando ne comincia un'altra: dire fino a quando con "
+                        "«al»."
+                    )
+
+
+def _plan(file: AmbitoFile, indicators: Collection[str]) -> Iterator[str]:
+    for objective in file.objectives:
+        for target in objective.targets:
+            if target.indicator not in indicators:
+                yield (
+                    f"obiettivo «{objective.key}»: l'indicatore «{target.indicator}» non esiste "
+                    "(`bifocale indicators` li elenca)."
+                )
+        for indicator, year in _twice((target.indicator, target.year) for target in objective.targets):
+            yield f"obiettivo «{objective.key}»: il valore atteso di «{indicator}» per il {year} c'è due volte."
+        for goal in _twice(objective.goals):
+            yield f"obiettivo «{objective.key}», «agenda_2030»: {goal} c'è due volte."
+    for programme, strand, year in _twice((one.programme, one.strand, one.year) for one in file.budgets):
+        yield f"risorsa: «{programme}» su «{strand}» per il {year} c'è due volte."
+    for event in file.events:
+        if event.last_day is not None and event.last_day < event.first_day:
+            yield f"fatto «{event.title}»: finisce prima di cominciare."
+
+
+def _twice(values: Any) -> list[Any]:
+    return [value for value, count in Counter(value for value in values if value).items() if count > 1]

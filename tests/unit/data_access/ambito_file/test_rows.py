@@ -1,0 +1,115 @@
+"""A file is written once, on both databases; again it changes what it says otherwise, and takes nothing away."""
+
+from datetime import date
+
+import polars as pl
+import pytest
+from sqlalchemy import Engine, text
+
+from data_access.ambito_file.contents import AmbitoFile, AmbitoFileError, read_ambito_file
+from data_access.ambito_file.rows import Written, read_ambito, write_ambito
+from data_access.reading import read_snapshot
+from tests.support.builder import ambito
+from tests.unit.data_access.ambito_file.files import LODI, PLAN
+from tests.unit.data_access.ambito_file.test_rules import TOWNS
+
+TODAY = date(2026, 12, 1)
+NAMED = b'chiave = "dormitorio-la-fonte"\nnome = "Casa La Fonte"'
+RESIDENTS = pl.DataFrame(
+    {"municipality": ["098031"] * 2, "year": [2025] * 2, "sex": ["F", "M"], "age": [30, 30], "residents": [7, 8]},
+    schema={"municipality": pl.String, "year": pl.Int16, "sex": pl.String, "age": pl.Int16, "residents": pl.Int32},
+)
+
+
+def write(engine: Engine, content: bytes) -> Written:
+    with engine.begin() as connection:
+        return write_ambito(connection, read_ambito_file(content), towns=TOWNS, residents=RESIDENTS, as_of=TODAY)
+
+
+def written_file(engine: Engine) -> AmbitoFile:
+    with engine.connect() as connection:
+        return read_ambito(connection)
+
+
+def scalar(engine: Engine, statement: str) -> object:
+    with engine.connect() as connection:
+        return connection.execute(text(statement)).scalar()
+
+
+def test_an_ambito_from_nothing_is_one_that_the_dashboard_reads(engine: Engine) -> None:
+    done = write(engine, LODI + PLAN)
+    assert done.new == {
+        "ambito": 1,
+        "municipality": 3,
+        "residents": 2,
+        "programme": 1,
+        "strand": 1,
+        "objective": 1,
+        "objective_sdg": 2,
+        "target": 1,
+        "budget": 1,
+        "organisation": 1,
+        "service": 1,
+        "capacity": 1,
+        "plan_event": 1,
+    }
+    snapshot = read_snapshot(engine)
+    assert (snapshot.is_demo, snapshot.as_of) == (False, TODAY)
+    assert snapshot["municipalities"]["name"].to_list() == ["Codogno", "Lodi", "Sant'Angelo Lodigiano"]
+    service = snapshot["services"].row(0, named=True)
+    assert (service["programme"], service["strand"], service["latitude"]) == (None, None, None)
+
+
+def test_the_same_file_again_changes_nothing(engine: Engine) -> None:
+    write(engine, LODI + PLAN)
+    assert write(engine, LODI + PLAN).is_nothing
+    assert scalar(engine, "SELECT count(*) FROM data_version") == 1, "nothing is read again for nothing"
+
+
+def test_what_is_said_otherwise_is_changed_and_what_is_not_said_stays(engine: Engine) -> None:
+    write(engine, LODI + PLAN)
+    done = write(
+        engine,
+        LODI.replace(b'nome = "Dormitorio La Fonte"', NAMED),
+    )
+    assert done.changed == {"service": 1}
+    assert done.new == {}
+    assert done.unnamed == {
+        "programme": ["Contrasto alla povertà"],
+        "strand": ["Fondo povertà"],
+        "objective": ["5-3-2"],
+    }
+    assert scalar(engine, "SELECT count(*) FROM budget") == 1
+    assert scalar(engine, "SELECT count(*) FROM data_version") == 2, "open dashboards read it"
+
+
+def test_what_is_read_back_is_what_was_written(engine: Engine) -> None:
+    write(engine, LODI + PLAN)
+    file, told = written_file(engine), read_ambito_file(LODI + PLAN)
+    assert file.ambito.members == ["098019 Codogno", "098031 Lodi", "098050 Sant'Angelo Lodigiano"]
+    for part in ("programmes", "strands", "objectives", "organisations", "budgets", "events"):
+        assert getattr(file, part) == getattr(told, part)
+    assert file.services[0].model_copy(update={"municipality": "Lodi"}) == told.services[0]
+
+
+def test_a_demonstration_is_not_made_real(engine: Engine) -> None:
+    ambito(lead="Alfa", is_demo=True).save(engine)
+    with pytest.raises(AmbitoFileError, match="contiene un Ambito dimostrativo"):
+        write(engine, LODI)
+
+
+def test_one_base_holds_one_ambito(engine: Engine) -> None:
+    write(engine, LODI)
+    with pytest.raises(AmbitoFileError, match=r"contiene già l'Ambito «lodi» .* e il file è di «altro»"):
+        write(engine, LODI.replace(b"[ambito]", b'[ambito]\nchiave = "altro"'))
+
+
+def test_a_change_of_lead_is_not_made_by_a_line(engine: Engine) -> None:
+    write(engine, LODI)
+    with pytest.raises(AmbitoFileError, match="Il capofila nella base dati è Lodi, nel file Codogno"):
+        write(engine, LODI.replace(b'capofila = "Lodi"', b'capofila = "Codogno"'))
+
+
+def test_an_empty_base_has_no_file(engine: Engine) -> None:
+    with pytest.raises(AmbitoFileError, match="non ha ancora un Ambito"):
+        written_file(engine)

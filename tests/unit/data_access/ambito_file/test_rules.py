@@ -1,0 +1,113 @@
+"""A file of an Ambito must hold together: what leads nowhere, is said twice or comes before its time is told."""
+
+from pathlib import Path
+
+import pytest
+
+from data_access.ambito_file.contents import AmbitoFileError, read_ambito_file
+from data_access.ambito_file.rules import Town, require_sound
+from geo.register import find_municipalities
+from indicators.catalogue.catalogue import CATALOGUE
+from tests.unit.data_access.ambito_file.files import LODI, PLAN
+
+TOWNS = {
+    "Lodi": Town(code="098031", name="Lodi"),
+    "98019": Town(code="098019", name="Codogno"),
+    "S. Angelo Lodigiano": Town(code="098050", name="Sant'Angelo Lodigiano"),
+    "Crema": Town(code="019035", name="Crema"),
+    "Codogno": Town(code="098019", name="Codogno"),
+}
+INDICATORS = {"bed_occupancy"}
+
+
+def problems(text: str) -> list[str]:
+    with pytest.raises(AmbitoFileError) as told:
+        require_sound(read_ambito_file(text.encode()), TOWNS, INDICATORS)
+    return [line.removeprefix("- ") for line in str(told.value).splitlines()[1:]]
+
+
+WHOLE = (LODI + PLAN).decode()
+
+
+def test_a_sound_file_is_taken() -> None:
+    require_sound(read_ambito_file(WHOLE.encode()), TOWNS, INDICATORS)
+
+
+@pytest.mark.parametrize(
+    ("former", "new", "said"),
+    [
+        ('98019, "S.', '98019, "Codogno", "S.', "ambito, «comuni»: Codogno (098019) c'è due volte."),
+        ('capofila = "Lodi"', 'capofila = "Crema"', "ambito, «capofila»: Crema non è tra i «comuni»."),
+        (
+            'comune = "Lodi"',
+            'comune = "Crema"',
+            "servizio «dormitorio-la-fonte»: Crema non è tra i «comuni»",
+        ),
+        (
+            'ente = "associazione-la-fonte"',
+            'ente = "la-fonte"',
+            (
+                "servizio «dormitorio-la-fonte»: «ente» vale «la-fonte», che nel file non c'è (ci sono: "
+                "«associazione-la-fonte»)."
+            ),
+        ),
+        ('chiave = "poverta"', 'chiave = "altro"', "risorsa n. 1: «programma» vale «poverta», che nel file non c'è"),
+        (
+            'linea = "qsfp"',
+            'linea = "fsr"',
+            "risorsa n. 1: «linea» vale «fsr», che nel file non c'è (ci sono: «qsfp»",
+        ),
+        ("bed_occupancy", "occupazione", "obiettivo «5-3-2»: l'indicatore «occupazione» non esiste"),
+        ("[1, 10]", "[1, 1]", "obiettivo «5-3-2», «agenda_2030»: 1 c'è due volte."),
+        ("2027-03-15", "2026-03-15", "fatto «Piano freddo»: finisce prima di cominciare."),
+        (
+            "apertura = 2020-01-01",
+            "apertura = 2020-01-01\nchiusura = 2019-12-31",
+            "servizio «dormitorio-la-fonte»: chiude il 31/12/2019, prima di aprire il 01/01/2020.",
+        ),
+        (
+            "apertura = 2020-01-01",
+            "apertura = 2020-01-01\nlatitudine = 45.3",
+            "servizio «dormitorio-la-fonte»: «latitudine» e «longitudine» si dicono tutte e due, o nessuna.",
+        ),
+        (
+            "effettiva = 12\n",
+            'effettiva = 12\n[[servizio.capienza]]\nsezione = "uomini"\ndal = 2021-01-01\nfinanziata=8\neffettiva=8\n',
+            "sezione «uomini»: la capienza dal 01/01/2020 vale ancora il 01/01/2021",
+        ),
+        ('nome = "Associazione La Fonte"', 'nome = "???"', "ente n. 1: il nome non basta a fare una chiave"),
+    ],
+)
+def test_what_does_not_hold_together_is_told(former: str, new: str, said: str) -> None:
+    assert WHOLE.count(former) == 1
+    assert any(said in problem for problem in problems(WHOLE.replace(former, new)))
+
+
+def test_two_of_one_name_or_key_are_told() -> None:
+    body = '[[ente]]\nchiave = "altra"\nnome = "associazione la fonte"\nnatura = "altro"\n'
+    assert problems(WHOLE + body) == [
+        "ente: il nome «associazione la fonte» c'è due volte, e nessuno li distinguerebbe."
+    ]
+    same = '[[ente]]\nchiave = "associazione-la-fonte"\nnome = "Altra"\nnatura = "altro"\n'
+    assert problems(WHOLE + same) == [
+        "ente: la chiave «associazione-la-fonte» c'è due volte: dirne un'altra con «chiave»."
+    ]
+
+
+def test_sub_areas_are_of_the_members_and_each_in_one() -> None:
+    areas = 'comuni = ["Lodi"]\nsub_ambiti = { "Nord" = ["Lodi", "Crema"], "Sud" = ["Lodi"] }'
+    told = problems(WHOLE.replace('comuni = ["Lodi", 98019, "S. Angelo Lodigiano"]', areas))
+    assert "ambito, «sub_ambiti»: Lodi è in due sub-ambiti." in told
+    assert "ambito, «sub_ambiti»: Crema non è tra i «comuni»." in told
+
+
+def test_the_example_of_the_document_is_a_sound_file() -> None:
+    document = Path(__file__).parents[4] / "docs" / "dati.md"
+    example = document.read_text(encoding="utf-8").partition("```toml\n")[2].partition("```")[0]
+    file = read_ambito_file(example.encode())
+    towns = {
+        text: Town(code=found.code, name=found.name)
+        for text, found in zip(file.places(), find_municipalities(file.places()), strict=True)
+    }
+    require_sound(file, towns, CATALOGUE.keys())
+    assert [town.name for town in towns.values()][:4] == ["Lodi", "Codogno", "Bertonico", "Sant'Angelo Lodigiano"]
