@@ -1,0 +1,269 @@
+"""What a file is, whatever it is called, and whether it can be opened without harm.
+
+Comes in: the name and the bytes of a file. Goes out: `Format`, and of a workbook the marks of its sheets
+(`SheetMarks`): cells in error, formulas without a result, merged cells, which the reader of values does not tell.
+Must not: read values; hand to a parser what would fill the memory. Zip bombs, documents with entities of their own,
+sheets with a cell at the other end of the grid, encrypted files and files of another format are refused in Italian.
+"""
+
+import io
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import Enum
+from pathlib import PurePath
+from typing import Final
+
+from data_access.returns.column_letters import index_of
+from data_access.returns.errors import ReturnFileError
+
+MOST_BYTES: Final = 200 * 2**20
+"""Of a file as it is delivered."""
+MOST_UNPACKED: Final = 2**30
+"""Of all that a workbook holds."""
+MOST_RATIO: Final = 200
+"""Times that a part of a workbook may grow when it is unpacked, beyond the first megabyte."""
+MOST_CELLS: Final = 40_000_000
+"""Of a sheet's rectangle, empty ones included: what the reader of values makes room for."""
+MOST_PARTS: Final = 2_000
+"""Files in a workbook."""
+CHUNK: Final = 2**20
+OVERLAP: Final = 600
+"""Bytes kept of the chunk before: a tag that is cut in two is whole in the next."""
+TEXT_NAMES: Final = frozenset({".csv", ".txt", ".tsv"})
+WORKBOOK_NAMES: Final = frozenset({".xlsx", ".xlsm"})
+SAVE_AS: Final = "aprirlo con il foglio di calcolo e salvarlo come XLSX o CSV"
+_OTHERS: Final = (
+    (b"%PDF", "un PDF"),
+    (b"\x89PNG", "un'immagine"),
+    (b"\xff\xd8\xff", "un'immagine"),
+    (b"GIF8", "un'immagine"),
+    (b"{\\rtf", "un documento RTF"),
+    (b"Rar!", "un archivio RAR"),
+    (b"7z\xbc\xaf", "un archivio 7z"),
+    (b"\x1f\x8b", "un archivio compresso"),
+    (b"PAR1", "un file Parquet"),
+    (b"SQLite format 3", "una base dati"),
+    (b"\x7fELF", "un programma"),
+    (b"MZ", "un programma"),
+)
+_OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06")
+_MARKUP: Final = re.compile(rb"\s*<(?:!doctype|html|\?xml|table|head|body|meta)\b", re.IGNORECASE)
+_ENTITIES: Final = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+_COLUMN: Final = re.compile(rb"\br=[\"']([A-Z]{1,3})\d")
+_ROW: Final = re.compile(rb"<(?:\w+:)?row\s[^>]*?\br=[\"'](\d{1,9})[\"']")
+_ERROR: Final = re.compile(
+    rb"<(?:\w+:)?c\s(?=[^>]*\bt=[\"']e[\"'])[^>]*?\br=[\"']([A-Z]{1,3}\d{1,7})[\"'][^>]*>"
+    rb"(?:(?!</(?:\w+:)?c>).){0,400}?<(?:\w+:)?v>([^<]{0,20})<",
+    re.DOTALL,
+)
+_FORMULA_ALONE: Final = re.compile(
+    rb"<(?:\w+:)?c\s[^>]*?\br=[\"']([A-Z]{1,3}\d{1,7})[\"'][^>/]*>"
+    rb"<(?:\w+:)?f[^>]*(?:/>|>[^<]*</(?:\w+:)?f>)</(?:\w+:)?c>"
+)
+_MERGED: Final = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?ref=[\"']([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})[\"']")
+_SHEET_PART: Final = re.compile(r"xl/worksheets/[^/]+\.xml")
+
+
+class Format(Enum):
+    """What a file is."""
+
+    TEXT = "testo"
+    WORKBOOK = "cartella di lavoro"
+
+
+@dataclass(slots=True, kw_only=True)
+class SheetMarks:
+    """What the markup of a sheet tells beside its values; cells by row from 1 and column from 0.
+
+    Attributes
+    ----------
+    texts : dict
+        Cells in error, with the error in Italian, and those with a formula whose result the file does not hold, with
+        `NO_RESULT`.
+    merged : list
+        Rectangles: first row, first column, last row, last column.
+    """
+
+    texts: dict[tuple[int, int], str] = field(default_factory=dict)
+    merged: list[tuple[int, int, int, int]] = field(default_factory=list)
+
+
+NO_RESULT: Final = "(formula senza risultato)"
+ERRORS: Final = {
+    "#REF!": "#RIF!",
+    "#N/A": "#N/D",
+    "#DIV/0!": "#DIV/0!",
+    "#VALUE!": "#VALORE!",
+    "#NAME?": "#NOME?",
+    "#NULL!": "#NULLO!",
+    "#NUM!": "#NUM!",
+}
+"""Errors of formulas as files write them, and as a spreadsheet in Italian shows them."""
+
+
+def format_of(name: str, content: bytes) -> Format:
+    """Tell what a file is.
+
+    Raises
+    ------
+    ReturnFileError
+        If it is empty, too large, protected, of another format, or called otherwise than it is.
+    """
+    if not content.strip(b"\x00 \t\r\n\xef\xbb\xbf\xff\xfe"):
+        raise _refused(name, "è vuoto", "controllare che il salvataggio sia riuscito e consegnarlo di nuovo")
+    if len(content) > MOST_BYTES:
+        size = f"è di {len(content) // 2**20} MB, oltre i {MOST_BYTES // 2**20} ammessi"
+        raise _refused(name, size, "dividerlo per mese o per servizio")
+    ending = PurePath(name.lower()).suffix
+    found = _format_inside(name, content)
+    if found is Format.WORKBOOK and ending in TEXT_NAMES:
+        raise _refused(
+            name, f"è una cartella di lavoro XLSX e si chiama {ending}", "dargli un nome che finisce in .xlsx"
+        )
+    if found is Format.TEXT and ending not in TEXT_NAMES:
+        called = f"si chiama {ending}" if ending else "non ha un'estensione"
+        raise _refused(name, f"contiene testo e {called}", f"se è un CSV, chiamarlo .csv; altrimenti {SAVE_AS}")
+    return found
+
+
+def _format_inside(name: str, content: bytes) -> Format:
+    if content.startswith(_OLE):
+        if "EncryptedPackage".encode("utf-16-le") in content:
+            raise _refused(name, "è protetto da una password", "salvarlo senza password e consegnarlo di nuovo")
+        raise _refused(name, "è nel vecchio formato XLS (o DOC)", SAVE_AS)
+    if content.startswith(_ZIP):
+        return Format.WORKBOOK
+    for start, what in _OTHERS:
+        if content.startswith(start):
+            raise _refused(
+                name, f"è {what}, non una tabella", "consegnare il foglio da cui è stato ricavato, in XLSX o CSV"
+            )
+    if _MARKUP.match(content[:400]):
+        raise _refused(name, "è una pagina HTML o XML, non una tabella", SAVE_AS)
+    return Format.TEXT
+
+
+def sheet_marks(name: str, content: bytes) -> list[SheetMarks]:
+    """Look through every part of a workbook, and return the marks of its sheets in the order of the workbook.
+
+    Raises
+    ------
+    ReturnFileError
+        If the workbook is damaged, too large once unpacked, or would do harm.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            _refuse_bombs(name, archive)
+            parts = {info.filename: info for info in archive.infolist()}
+            if "xl/workbook.xml" not in parts:
+                raise _refused(name, "è un archivio e non una cartella di lavoro XLSX", SAVE_AS)
+            marks = {}
+            for part, info in parts.items():
+                is_sheet = _SHEET_PART.fullmatch(part) is not None
+                found = _read_part(name, _chunks(archive, info), is_sheet=is_sheet, is_markup=_is_markup(part))
+                if is_sheet:
+                    marks[part] = found
+            return [marks.get(part, SheetMarks()) for part in _sheet_parts(archive)]
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        EOFError,
+        OSError,
+        ValueError,
+        NotImplementedError,
+        RuntimeError,
+        OverflowError,
+        LookupError,
+    ) as error:
+        if isinstance(error, ReturnFileError):
+            raise
+        raise damaged(name) from error
+
+
+def damaged(name: str) -> ReturnFileError:
+    """Return the refusal of a workbook that cannot be opened."""
+    return _refused(name, "è danneggiato e non si può aprire", SAVE_AS)
+
+
+def _refuse_bombs(name: str, archive: zipfile.ZipFile) -> None:
+    infos = archive.infolist()
+    if any(info.flag_bits & 1 for info in infos):
+        raise _refused(name, "è protetto da una password", "salvarlo senza password e consegnarlo di nuovo")
+    total = sum(info.file_size for info in infos)
+    grown = any(info.file_size > 2**20 + MOST_RATIO * info.compress_size for info in infos)
+    doubled = len({info.filename for info in infos}) != len(infos)
+    if total > MOST_UNPACKED or len(infos) > MOST_PARTS or grown or doubled:
+        raise _refused(
+            name, "una volta aperto sarebbe enorme, o è costruito per sembrarlo", f"{SAVE_AS}, diviso per mese"
+        )
+
+
+def _is_markup(part: str) -> bool:
+    return part.endswith((".xml", ".rels", ".vml"))
+
+
+def _chunks(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Iterator[bytes]:
+    """Yield a part unpacked, piece by piece, each with the end of the one before; its checksum is verified."""
+    kept = b""
+    with archive.open(info) as part:
+        while piece := part.read(CHUNK):
+            yield kept + piece
+            kept = piece[-OVERLAP:]
+
+
+def _read_part(name: str, pieces: Iterator[bytes], *, is_sheet: bool, is_markup: bool) -> SheetMarks:
+    marks, rows = SheetMarks(), 1
+    widest: set[bytes] = set()
+    for piece in pieces:
+        if is_markup and (_ENTITIES.search(piece) or piece.startswith((b"\xff\xfe", b"\xfe\xff"))):
+            raise _refused(name, "contiene dichiarazioni che potrebbero danneggiare chi lo apre", SAVE_AS)
+        if not is_sheet:
+            continue
+        rows = max(rows, *map(int, _ROW.findall(piece)), 1)
+        widest.update(_COLUMN.findall(piece))
+        columns = max((index_of(one.decode()) + 1 for one in widest), default=1)
+        if rows * columns > MOST_CELLS:
+            size = f"ha un foglio di {rows} righe per {columns} colonne"
+            raise _refused(name, size, "eliminare righe e colonne oltre i dati, o dividerlo per mese")
+        _mark(marks, piece)
+    return marks
+
+
+def _mark(marks: SheetMarks, piece: bytes) -> None:
+    if b't="e"' in piece or b"t='e'" in piece:
+        for place, error in _ERROR.findall(piece):
+            marks.texts[_place(place)] = ERRORS.get(error.decode("utf-8", "replace"), "#ERRORE!")
+    if b"f>" in piece or b"f/>" in piece:
+        marks.texts.update({_place(place): NO_RESULT for place in _FORMULA_ALONE.findall(piece)})
+    if b"mergeCell " in piece:
+        for left, top, right, bottom in _MERGED.findall(piece):
+            rectangle = (int(top), index_of(left.decode()), int(bottom), index_of(right.decode()))
+            if rectangle not in marks.merged:
+                marks.merged.append(rectangle)
+
+
+def _place(reference: bytes) -> tuple[int, int]:
+    column = reference.rstrip(b"0123456789")
+    return int(reference[len(column) :]), index_of(column.decode())
+
+
+def _sheet_parts(archive: zipfile.ZipFile) -> list[str]:
+    """Return the parts of the sheets, in the order in which the workbook lists them."""
+    book = archive.read("xl/workbook.xml").decode("utf-8", "replace")
+    links = archive.read("xl/_rels/workbook.xml.rels").decode("utf-8", "replace")
+    targets = {}
+    for link in re.findall(r"<(?:\w+:)?Relationship\s[^>]*>", links):
+        key, target = re.search(r'\bId="([^"]*)"', link), re.search(r'\bTarget="([^"]*)"', link)
+        if key and target:
+            path = target[1].lstrip("/")
+            targets[key[1]] = path if path.startswith("xl/") else f"xl/{path}"
+    keys = re.findall(r'<(?:\w+:)?sheet\s[^>]*?\b\w+:id="([^"]*)"', book)
+    return [targets.get(key, "") for key in keys]
+
+
+def _refused(name: str, what: str, remedy: str) -> ReturnFileError:
+    return ReturnFileError(f"Il file «{name}» {what}: {remedy}.")

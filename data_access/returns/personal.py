@@ -1,0 +1,97 @@
+"""Persons in a file: which columns and values give somebody away, and the key that takes an identifier's place.
+
+Comes in: headers, texts, a key of the installation. Goes out: whether they look personal; pseudonymous keys.
+Must not: keep or tell an identifier. A key is an HMAC: who has the database and not the key cannot try tax codes on it.
+"""
+
+import hmac
+import re
+from typing import Final
+
+import polars as pl
+
+from data_access.accounts.claims import is_tax_code
+from data_access.returns.values import plain
+
+KEY_LENGTH: Final = 40
+"""Of `person.key`: 160 bits in hexadecimal."""
+PERSONAL_HEADERS: Final = re.compile(
+    r"\b(?:cognome|cognomi|nominativo|nominativi|nome e cognome|nome cognome|cognome nome|nome (?:della |dell )?"
+    r"(?:persona|utente|ospite|assistito|beneficiario|paziente|richiedente|coniuge|madre|padre|figlio)|"
+    r"codice fiscale|cod fisc(?:ale)?|codfisc|codicefiscale|c f|cf|tax code|telefono|tel|cellulare|cell|mobile|phone|"
+    r"e ?mail|pec|posta elettronica|indirizzo|domicilio|via|data (?:di )?nascita|nato il|nata il|"
+    r"nato a il|luogo (?:di )?nascita|documento|carta (?:di )?identita|passaporto|permesso di soggiorno|iban|"
+    r"first name|last name|surname|full name|tessera sanitaria)\b"
+)
+"""Headers of columns that name, reach or place a person, as `data_access.returns.values.plain` writes them."""
+_ALONE: Final = frozenset({"nome", "name", "nomi"})
+"""Headers that name a person where the kind of file has no name of its own."""
+_NEVER: Final = re.compile(r"\b(?:via fittizia|residenza|via breve)\b")
+EMAIL: Final = re.compile(r"[^@\s]+@[^@\s]+\.[a-z]{2,}", re.IGNORECASE)
+PHONE: Final = re.compile(r"(?:\+|00)?(?:39)?[ .]?3\d{2}[ ./-]?\d{3}[ ./-]?\d{3,4}|0\d{1,3}[ ./-]\d{5,8}")
+ADDRESS: Final = re.compile(
+    r"(?:via|viale|v\.le|piazza|p\.za|p\.zza|corso|c\.so|vicolo|largo|strada|località|loc\.) .{2,60}\d+.*",
+    re.IGNORECASE,
+)
+_SUSPECT: Final = r"@|(?i:[A-Z]{6}[0-9LMNPQRSTUV]{2}[A-Z])|^\+?[0-9]+[ ./-][0-9]"
+"""What a text must hold to be looked at: Polars tells it of a million texts in no time."""
+_FIRST_NAMES: Final = frozenset(
+    re.findall(
+        r"\w+",
+        "mario maria giuseppe giovanni antonio francesco luigi anna rosa angela giovanna teresa lucia carmela "
+        "caterina vincenzo pietro salvatore carlo franco domenico bruno paolo michele giorgio aldo sergio "
+        "luciano andrea marco luca matteo alessandro davide stefano roberto claudio fabio simone lorenzo "
+        "riccardo federico elena laura chiara giulia sara francesca alessandra valentina silvia paola daniela "
+        "cristina barbara monica simona elisa marta martina federica ilaria roberta stefania patrizia rita "
+        "mohamed mohammed ahmed ali hassan ibrahim omar fatima aisha amina khadija mamadou ousmane abdou "
+        "moussa ion ioana elena andrei mihai oksana olena natalia svetlana singh kaur gurpreet carlos jose "
+        "juan ana fatou blessing joy emmanuel samuel",
+    )
+)
+"""Common first names of who lives in Italy: a column in which many values hold one is a column of names."""
+_MANY: Final = 0.3
+_ENOUGH: Final = 0.5
+_LOOKED_AT: Final = 2_000
+"""Distinct values of a column that are enough to tell what it holds."""
+
+
+def is_personal_header(header: str) -> bool:
+    """Whether a column says itself that it names, reaches or places a person."""
+    words = plain(header)
+    return words in _ALONE or (PERSONAL_HEADERS.search(words) is not None and _NEVER.search(words) is None)
+
+
+def gives_away(text: str) -> bool:
+    """Whether a text holds a tax code, an address of e-mail or the number of a telephone, whatever its column."""
+    return any(map(is_tax_code, re.split(r"[\s,;:()]+", text))) or _reaches(text)
+
+
+def _reaches(text: str) -> bool:
+    return EMAIL.search(text) is not None or (PHONE.fullmatch(text) is not None and not text.isdigit())
+
+
+def given_away(values: pl.Series) -> list[str]:
+    """Return the distinct texts of a column that `gives_away` tells."""
+    suspect = values.filter(values.str.contains(_SUSPECT).fill_null(value=False)).unique()
+    return [text for text in suspect.to_list() if gives_away(text)]
+
+
+def looks_personal(values: pl.Series) -> bool:
+    """Whether the values of a column that nobody has asked for look like names, telephones or addresses."""
+    distinct = values.drop_nulls().unique(maintain_order=True).head(_LOOKED_AT).to_list()
+    if not distinct:
+        return False
+
+    def share(of: int) -> float:
+        return of / len(distinct)
+
+    named = sum(any(word in _FIRST_NAMES for word in plain(text).split()) for text in distinct)
+    called = sum(PHONE.fullmatch(text) is not None for text in distinct)
+    placed = sum(ADDRESS.fullmatch(text) is not None for text in distinct)
+    return share(named) >= _MANY or share(called) >= _ENOUGH or share(placed) >= _ENOUGH
+
+
+def person_key(identifier: str, *, key: bytes) -> str:
+    """Return the pseudonymous key of an identifier: the same for small and capital letters, with and without blanks."""
+    bare = re.sub(r"\s+", "", identifier).upper()
+    return hmac.digest(key, bare.encode(), "sha256").hex()[:KEY_LENGTH]

@@ -1,0 +1,283 @@
+"""The cells of a file as texts, sheet by sheet: what every later step reads.
+
+Comes in: the name and the bytes of a file. Goes out: `Sheet` values, whose frame has a row for each row of the file and
+columns ``c0``, ``c1``… of texts without blanks around, null where there is nothing.
+Must not: know what the file is about; guess a value. Numbers and days of workbooks are written as a spreadsheet in
+Italian shows them, so that workbooks and texts are read alike afterwards.
+"""
+
+import csv
+import io
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Any, Final
+
+import polars as pl
+
+from data_access.check_rules import HIDDEN
+from data_access.returns.container import Format, SheetMarks, damaged, format_of, sheet_marks
+from data_access.returns.errors import ReturnFileError
+
+ROWS_AT_ONCE: Final = 50_000
+MOST_COLUMNS: Final = 2_000
+OPEN_QUOTE_LINES: Final = 20
+"""Lines in one cell from which quotes were rather left open."""
+SEPARATORS: Final = (";", "\t", ",", "|")
+_TYPOGRAPHIC: Final = {"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "’": "'", "‘": "'", "`": "'", "´": "'"}
+_BLANKS: Final = "[\\s\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+"
+_UNSEEN: Final = f"[{HIDDEN}\x00]"
+
+Place = tuple[str, int, int]
+"""A cell: sheet, row from 1, column from 0."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """A sheet as it is read.
+
+    Attributes
+    ----------
+    name : str
+        Empty for a file of text.
+    cells : DataFrame
+        Texts; row ``i`` of the frame is row ``i + 1`` of the file.
+    merged : tuple
+        Rectangles of merged cells: first row, first column, last row, last column.
+    is_hidden : bool
+    open_quotes : tuple of (int, int)
+        Cells (row from 1, column from 0) that have swallowed many lines.
+    """
+
+    name: str
+    cells: pl.DataFrame
+    merged: tuple[tuple[int, int, int, int], ...] = ()
+    is_hidden: bool = False
+    open_quotes: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def width(self) -> int:
+        """How many columns it has."""
+        return self.cells.width
+
+    def with_edits(self, edits: Mapping[Place, str]) -> "Sheet":
+        """Return the sheet with some cells written anew."""
+        mine = {(row, column): text for (sheet, row, column), text in edits.items() if sheet == self.name}
+        if not mine:
+            return self
+        cells = self.cells
+        for column in sorted({column for _, column in mine}):
+            name = f"c{column}"
+            rows = {row - 1: text for (row, of), text in mine.items() if of == column and 0 < row <= cells.height}
+            if name not in cells.columns or not rows:
+                continue
+            new = cleaned(pl.DataFrame({name: list(rows.values())}, schema={name: pl.String}))[name]
+            cells = cells.with_columns(cells[name].scatter(list(rows), new))
+        return replace(self, cells=cells)
+
+
+def read_sheets(name: str, content: bytes) -> tuple[Sheet, ...]:
+    """Read a file.
+
+    Parameters
+    ----------
+    name : str
+        What it is called, with its ending.
+    content : bytes
+
+    Raises
+    ------
+    ReturnFileError
+        If it is no file that can be read (`data_access.returns.container`), or is read as nothing.
+    """
+    if format_of(name, content) is Format.TEXT:
+        return (_read_text(name, content),)
+    return _read_workbook(name, content)
+
+
+def cleaned(cells: pl.DataFrame) -> pl.DataFrame:
+    """Return texts without blanks around or characters that nobody sees, in straight quotes; null for none."""
+    text = pl.all().str.replace_all(_UNSEEN, "").str.replace_all(_BLANKS, " ").str.strip_chars()
+    text = text.str.replace_many(list(_TYPOGRAPHIC), list(_TYPOGRAPHIC.values()))
+    return cells.with_columns(text.replace("", None))
+
+
+def decoded(name: str, content: bytes) -> str:
+    """Return the text of a file: UTF-8, UTF-16 (with its mark or without), else Windows-1252."""
+    for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
+        if content.startswith(mark):
+            return _decode(name, content, encoding)
+    start = content[:4000]
+    zeros = start.count(0)
+    if zeros > len(start) // 5:
+        odd = start[1::2].count(0) >= start[0::2].count(0)
+        return _decode(name, content, "utf-16-le" if odd else "utf-16-be")
+    if zeros:
+        message = f"Il file «{name}» non è un testo: aprirlo con il foglio di calcolo e salvarlo come XLSX o CSV."
+        raise ReturnFileError(message)
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError:
+        return content.decode("cp1252", errors="replace")
+
+
+def _decode(name: str, content: bytes, encoding: str) -> str:
+    try:
+        return content.decode(encoding)
+    except UnicodeDecodeError as error:
+        message = f"Il file «{name}» è un testo interrotto a metà: salvarlo di nuovo in UTF-8 e riconsegnarlo."
+        raise ReturnFileError(message) from error
+
+
+def separator_of(text: str) -> str:
+    """Return what separates the cells of a text: what its first lines hold alike, and most of."""
+    lines = [re.sub(r'"[^"]*"', "", line) for line in text[:20_000].splitlines() if line.strip()][:30]
+    counts = {separator: sorted(line.count(separator) for line in lines) for separator in SEPARATORS}
+    if not lines:
+        return SEPARATORS[0]
+
+    def weight(separator: str) -> tuple[int, int, int]:
+        of_lines = counts[separator]
+        usual = of_lines[len(of_lines) // 2]
+        return (sum(one == usual for one in of_lines) if usual else 0, usual, -SEPARATORS.index(separator))
+
+    return max(SEPARATORS, key=weight)
+
+
+def _read_text(name: str, content: bytes) -> Sheet:
+    text = decoded(name, content)
+    if re.match(r"sep=.\r?\n", text, re.IGNORECASE):
+        separator, text = text[4], "\n" + text.split("\n", 1)[1]
+    else:
+        separator = separator_of(text)
+    open_quotes: list[tuple[int, int]] = []
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    try:
+        cells = _frame(_rows_of_text(reader, open_quotes))
+    except csv.Error as error:
+        message = (
+            f"Il file «{name}» ha virgolette aperte e non chiuse vicino alla riga {reader.line_num}: chiuderle o "
+            "toglierle."
+        )
+        raise ReturnFileError(message) from error
+    return Sheet(name="", cells=_not_empty(name, cells), open_quotes=tuple(open_quotes))
+
+
+def _rows_of_text(reader: Iterable[Sequence[str]], open_quotes: list[tuple[int, int]]) -> Iterator[Sequence[str]]:
+    for number, row in enumerate(reader, start=1):
+        for column, cell in enumerate(row):
+            if len(cell) > OPEN_QUOTE_LINES and cell.count("\n") > OPEN_QUOTE_LINES:
+                open_quotes.append((number, column))
+        yield row
+
+
+def _read_workbook(name: str, content: bytes) -> tuple[Sheet, ...]:
+    from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+
+    marks = sheet_marks(name, content)
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+        sheets = []
+        for number, one in enumerate(book.sheets_metadata):
+            if one.typ is SheetTypeEnum.WorkSheet:
+                found = marks[number] if number < len(marks) else SheetMarks()
+                cells = _frame(_rows_of_sheet(book.get_sheet_by_index(number), found))
+                is_hidden = one.visible is not SheetVisibleEnum.Visible
+                sheets.append(Sheet(name=one.name, cells=cells, merged=tuple(found.merged), is_hidden=is_hidden))
+    except (CalamineError, OSError, ValueError, OverflowError) as error:
+        raise damaged(name) from error
+    except BaseException as error:  # a panic of the parser, which derives from nothing narrower
+        if type(error).__name__ != "PanicException":
+            raise
+        raise damaged(name) from error
+    if all(sheet.cells.is_empty() for sheet in sheets):
+        raise _nothing(name)
+    return tuple(sheets)
+
+
+def _rows_of_sheet(sheet: Any, marks: SheetMarks) -> Iterator[Sequence[str]]:
+    if sheet.start is None:
+        return
+    before = [""] * sheet.start[1]
+    told = {row for row, _ in marks.texts}
+    for number, row in enumerate(sheet.iter_rows(), start=1):
+        texts = before + [_WRITTEN[type(cell)](cell) for cell in row]
+        if number in told:
+            texts = [marks.texts.get((number, column), text) for column, text in enumerate(texts)]
+        yield texts
+
+
+def _frame(rows: Iterable[Sequence[str]]) -> pl.DataFrame:
+    """Return rows of texts as a frame, made piece by piece: all of them as Python's own would not fit."""
+    pieces, piece = [], []
+    for row in rows:
+        piece.append(row)
+        if len(piece) == ROWS_AT_ONCE:
+            pieces.append(_piece(piece))
+            piece = []
+    if piece:
+        pieces.append(_piece(piece))
+    if not pieces:
+        return pl.DataFrame()
+    cells = cleaned(pl.concat(pieces, how="diagonal", rechunk=True))
+    return _without_empty_ends(cells)
+
+
+def _piece(rows: list[Sequence[str]]) -> pl.DataFrame:
+    width = min(max(map(len, rows)), MOST_COLUMNS)
+    whole = [row if len(row) == width else [*row[:width], *[""] * (width - len(row))] for row in rows]
+    columns = zip(*whole, strict=True)
+    return pl.DataFrame(
+        {f"c{number}": column for number, column in enumerate(columns)},
+        schema={f"c{number}": pl.String for number in range(width)},
+    )
+
+
+def _without_empty_ends(cells: pl.DataFrame) -> pl.DataFrame:
+    """Leave out the empty rows and columns after the last ones that hold something."""
+    if cells.is_empty():
+        return cells
+    filled = [name for name in cells.columns if cells[name].null_count() < cells.height]
+    if not filled:
+        return pl.DataFrame()
+    cells = cells[:, : cells.columns.index(filled[-1]) + 1]
+    some = cells.select(pl.any_horizontal(pl.all().is_not_null())).to_series()
+    last = some.arg_true()[-1]
+    return cells.head(last + 1)
+
+
+def _not_empty(name: str, cells: pl.DataFrame) -> pl.DataFrame:
+    if cells.is_empty():
+        raise _nothing(name)
+    return cells
+
+
+def _nothing(name: str) -> ReturnFileError:
+    message = f"Il file «{name}» non contiene celle scritte: controllare che il salvataggio sia riuscito."
+    return ReturnFileError(message)
+
+
+def _number(number: float) -> str:
+    if number.is_integer() and abs(number) < 1e15:  # noqa: PLR2004 - beyond, a float holds no units
+        return str(int(number))
+    return format(Decimal(repr(number)), "f").replace(".", ",")
+
+
+def _moment(moment: datetime) -> str:
+    return f"{moment:%d/%m/%Y}" if moment.time() == time() else f"{moment:%d/%m/%Y %H:%M}"
+
+
+_WRITTEN: Final[dict[type, Callable[[Any], str]]] = {
+    str: str,
+    float: _number,
+    int: str,
+    bool: lambda truth: "VERO" if truth else "FALSO",
+    date: lambda day: f"{day:%d/%m/%Y}",
+    datetime: _moment,
+    time: lambda hour: f"{hour:%H:%M}",
+    timedelta: str,
+    type(None): lambda _: "",
+}
+"""How a cell of a workbook is written in Italian, by its type."""
