@@ -202,6 +202,9 @@ class Settings(BaseSettings):
     log_secret: Annotated[str, Field(repr=False)] = ""
     """Key of the marks of the access log: who may write to the database and has it could write the log anew. Empty: a
     published one, which only tells accidents."""
+    persons_key: Annotated[str, Field(repr=False)] = ""
+    """Key that pseudonymous keys of persons are made with from the identifiers in files. Empty: one that is forgotten,
+    with which files can be checked."""
     log_days: Annotated[int, Field(ge=30)] = 730
     """Days for which the lines of the access log are kept."""
     session_hours: Annotated[float, Field(gt=0, le=24)] = 8.0
@@ -268,6 +271,11 @@ class Settings(BaseSettings):
     def log_key(self) -> bytes:
         """The key of the access log as the 64 bytes that a keyed hash wants."""
         return blake2b(self.log_secret.encode(), person=b"access log").digest()
+
+    @property
+    def persons_key_bytes(self) -> bytes | None:
+        """The key of persons as the 64 bytes that a keyed hash wants; None where none is set."""
+        return blake2b(self.persons_key.encode(), person=b"persons").digest() if self.persons_key else None
 
     @property
     def sqlalchemy_url(self) -> str:
