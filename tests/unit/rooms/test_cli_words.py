@@ -47,6 +47,8 @@ def typed(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], t
         ("db", "check"),
         ("audit",),
         ("audit", "disclosure"),
+        ("check",),
+        ("template",),
     ],
     ids=" ".join,
 )
