@@ -224,6 +224,17 @@ class Settings(BaseSettings):
     disclosure: DisclosureSettings = Field(default_factory=DisclosureSettings)
     thresholds: Thresholds = Field(default_factory=Thresholds)
 
+    @field_validator("persons_key")
+    @classmethod
+    def _long_enough(cls, key: str) -> str:
+        if 0 < len(key.encode()) < SHORTEST_SECRET:
+            message = (
+                f"BIFOCALE_PERSONS_KEY è di {len(key.encode())} byte e deve essere di almeno {SHORTEST_SECRET}: usare "
+                "quella che scrive `bifocale secret`, e non cambiarla più"
+            )
+            raise ValueError(message)
+        return key
+
     @field_validator("database_url")
     @classmethod
     def _file_of_the_project(cls, url: str) -> str:

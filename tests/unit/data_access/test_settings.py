@@ -219,3 +219,17 @@ def test_lists_of_the_door_are_read_with_commas_or_blanks(monkeypatch: pytest.Mo
     assert settings.trusted_proxies == ("10.0.0.5/32", "10.1.0.0/16", "::1/128")
     assert settings.oidc.accepted_levels == ("oro", "argento")
     assert "segreta" not in repr(Settings(oidc={"cookie_secret": "segreta", "client_secret": "segreta"}))
+
+
+def test_a_short_key_of_persons_is_refused_and_not_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who has the database could try keys until a tax code gives one of its persons."""
+    monkeypatch.setenv("BIFOCALE_PERSONS_KEY", "cortissima")
+    with pytest.raises(SettingsError, match="BIFOCALE_PERSONS_KEY è di 10 byte e deve essere di almeno 32") as refused:
+        load_settings()
+    assert "cortissima" not in str(refused.value)
+    monkeypatch.setenv("BIFOCALE_PERSONS_KEY", "lunga " * 10)
+    settings = load_settings()
+    assert len(settings.persons_key_bytes or b"") == 64
+    assert "lunga" not in repr(settings)
+    monkeypatch.delenv("BIFOCALE_PERSONS_KEY")
+    assert load_settings().persons_key_bytes is None
