@@ -57,5 +57,5 @@ def _of_service(snapshot: Snapshot) -> Iterator[tuple[str, dict[str, str]]]:
     rows = list(services.iter_rows(named=True))
     yield "service_type", {row["key"]: str(row["type"]) for row in rows}
     yield "organisation", {row["key"]: bodies[row["organisation"]] for row in rows}
-    yield "strand", {row["key"]: row["strand"] for row in rows}
+    yield "strand", {row["key"]: row["strand"] for row in rows if row["strand"] is not None}
     yield "place", {row["key"]: towns[row["place"]] for row in rows}

@@ -24,8 +24,8 @@ def by_service(snapshot: Snapshot, query: Query, _lens: Lens) -> Dimension:
 
 
 def by_service_attribute(snapshot: Snapshot, query: Query, _lens: Lens, *, name: str, column: str) -> Dimension:
-    """Group by an attribute of the service."""
-    present = services_of(snapshot, query)[column].cast(pl.String).unique().sort()
+    """Group by an attribute of the service; those that have none are in no group."""
+    present = services_of(snapshot, query)[column].cast(pl.String).drop_nulls().unique().sort()
     return coded_groups(snapshot, name, column, present.to_list())
 
 

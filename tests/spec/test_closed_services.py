@@ -1,8 +1,9 @@
 """A service that is closed, or not yet open, has no value: not a zero, however it is asked about."""
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
 
+from data_access.reading import read_snapshot
 from data_access.vocabulary import ServiceType
 from indicators.model.result import Status
 from tests.support.asking import ask, column, saved
@@ -61,3 +62,18 @@ def test_a_strand_whose_services_are_all_closed_asked_as_a_filter_has_no_value(s
     given.delivery("mensa", month="2024-03").delivery("mensa", month="2025-03")
     (row,) = ask(saved(given, sqlite_engine), "people_served", strands=("fnps",)).rows()
     assert (row["value"], row["status"]) == (None, Status.UNDEFINED)
+
+
+def test_a_service_without_a_line_of_funding_is_in_no_line_and_in_the_total(sqlite_engine: Engine) -> None:
+    """A group without a name would have held it."""
+    given = ambito(lead="Alfa").service("mensa", strand="qsfp").service("docce")
+    given.contact("p1", service="mensa", day="2025-03-02").contact("p2", service="docce", day="2025-03-02")
+    given.delivery("mensa", month="2025-03").delivery("docce", month="2025-03").save(sqlite_engine)
+    with sqlite_engine.begin() as connection:
+        connection.execute(text("UPDATE service SET strand_key = NULL, programme_key = NULL WHERE key = 'docce'"))
+    snapshot = read_snapshot(sqlite_engine)
+    asked = {"period": "2025"}
+    by_line = ask(snapshot, "people_served", by="strand", **asked).rows()
+    (whole,) = ask(snapshot, "people_served", **asked).rows()
+    assert [(row["strand"], row["value"]) for row in by_line] == [("qsfp", 1)]
+    assert whole["value"] == 2
