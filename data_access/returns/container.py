@@ -53,8 +53,11 @@ _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06")
 _MARKUP: Final = re.compile(rb"\s*<(?:!doctype|html|\?xml|table|head|body|meta)\b", re.IGNORECASE)
 _ENTITIES: Final = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
-_COLUMN: Final = re.compile(rb"\br=[\"']([A-Z]{1,3})\d")
-_ROW: Final = re.compile(rb"<(?:\w+:)?row\s[^>]*?\br=[\"'](\d{1,9})[\"']")
+_FAR: Final = re.compile(rb"r=[\"'](?:[A-Z]{2,3}\d|[A-Z]?\d{7})")
+"""A cell beyond the 26th column, or a row of seven figures: only then is the size of a sheet worked out."""
+_FAR_COLUMN: Final = re.compile(rb"r=[\"']([A-Z]{2,3})\d")
+_FAR_ROW: Final = re.compile(rb"r=[\"'][A-Z]{0,3}(\d{1,9})")
+_LETTERS: Final = 26
 _ERROR: Final = re.compile(
     rb"<(?:\w+:)?c\s(?=[^>]*\bt=[\"']e[\"'])[^>]*?\br=[\"']([A-Z]{1,3}\d{1,7})[\"'][^>]*>"
     rb"(?:(?!</(?:\w+:)?c>).){0,400}?<(?:\w+:)?v>([^<]{0,20})<",
@@ -216,16 +219,17 @@ def _chunks(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Iterator[bytes]:
 
 
 def _read_part(name: str, pieces: Iterator[bytes], *, is_sheet: bool, is_markup: bool) -> SheetMarks:
-    marks, rows = SheetMarks(), 1
-    widest: set[bytes] = set()
+    marks, rows, columns = SheetMarks(), 1, _LETTERS
     for piece in pieces:
-        if is_markup and (_ENTITIES.search(piece) or piece.startswith((b"\xff\xfe", b"\xfe\xff"))):
+        if is_markup and ((b"<!" in piece and _ENTITIES.search(piece)) or piece.startswith((b"\xff\xfe", b"\xfe\xff"))):
             raise _refused(name, "contiene dichiarazioni che potrebbero danneggiare chi lo apre", SAVE_AS)
         if not is_sheet:
             continue
-        rows = max(rows, *map(int, _ROW.findall(piece)), 1)
-        widest.update(_COLUMN.findall(piece))
-        columns = max((index_of(one.decode()) + 1 for one in widest), default=1)
+        if _FAR.search(piece):
+            rows = max(rows, *map(int, _FAR_ROW.findall(piece)))
+            columns = max(columns, *(index_of(one.decode()) + 1 for one in set(_FAR_COLUMN.findall(piece))), 1)
+        elif numbers := _FAR_ROW.findall(piece[-2 * OVERLAP :]):
+            rows = max(rows, int(numbers[-1]))
         if rows * columns > MOST_CELLS:
             size = f"ha un foglio di {rows} righe per {columns} colonne"
             raise _refused(name, size, "eliminare righe e colonne oltre i dati, o dividerlo per mese")

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from itertools import islice
 from typing import Any, Final
 
 import polars as pl
@@ -23,12 +24,17 @@ from data_access.returns.errors import ReturnFileError
 
 ROWS_AT_ONCE: Final = 50_000
 MOST_COLUMNS: Final = 2_000
+MOST_WHOLE: Final = 1e15
+"""Beyond it a number of a spreadsheet does not hold its units."""
 OPEN_QUOTE_LINES: Final = 20
 """Lines in one cell from which quotes were rather left open."""
 SEPARATORS: Final = (";", "\t", ",", "|")
 _TYPOGRAPHIC: Final = {"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "’": "'", "‘": "'", "`": "'", "´": "'"}
 _BLANKS: Final = "[\\s\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+"
 _UNSEEN: Final = f"[{HIDDEN}\x00]"
+_TO_CLEAN: Final = (
+    f"^\\s|\\s$|\\s\\s|[^ \\S]|[{HIDDEN}\x00{''.join(_TYPOGRAPHIC)}\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]"
+)
 
 Place = tuple[str, int, int]
 """A cell: sheet, row from 1, column from 0."""
@@ -99,9 +105,17 @@ def read_sheets(name: str, content: bytes) -> tuple[Sheet, ...]:
 
 def cleaned(cells: pl.DataFrame) -> pl.DataFrame:
     """Return texts without blanks around or characters that nobody sees, in straight quotes; null for none."""
-    text = pl.all().str.replace_all(_UNSEEN, "").str.replace_all(_BLANKS, " ").str.strip_chars()
-    text = text.str.replace_many(list(_TYPOGRAPHIC), list(_TYPOGRAPHIC.values()))
-    return cells.with_columns(text.replace("", None))
+    return cells.with_columns(_cleaned(cells[name]) for name in cells.columns)
+
+
+def _cleaned(texts: pl.Series) -> pl.Series:
+    """Return the texts of a column cleaned: most columns of most files are clean, and are only looked at."""
+    name = texts.name
+    if texts.str.contains(_TO_CLEAN).any():
+        text = pl.col(name).str.replace_all(_UNSEEN, "").str.replace_all(_BLANKS, " ").str.strip_chars()
+        text = text.str.replace_many(list(_TYPOGRAPHIC), list(_TYPOGRAPHIC.values()))
+        texts = texts.to_frame().select(text).to_series()
+    return texts.replace("", None)
 
 
 def decoded(name: str, content: bytes) -> str:
@@ -165,11 +179,12 @@ def _read_text(name: str, content: bytes) -> Sheet:
     return Sheet(name="", cells=_not_empty(name, cells), open_quotes=tuple(open_quotes))
 
 
-def _rows_of_text(reader: Iterable[Sequence[str]], open_quotes: list[tuple[int, int]]) -> Iterator[Sequence[str]]:
+def _rows_of_text(reader: Any, open_quotes: list[tuple[int, int]]) -> Iterator[Sequence[str]]:
+    line = 0
     for number, row in enumerate(reader, start=1):
-        for column, cell in enumerate(row):
-            if len(cell) > OPEN_QUOTE_LINES and cell.count("\n") > OPEN_QUOTE_LINES:
-                open_quotes.append((number, column))
+        if reader.line_num - line > OPEN_QUOTE_LINES:
+            open_quotes.extend((number, at) for at, cell in enumerate(row) if cell.count("\n") >= OPEN_QUOTE_LINES)
+        line = reader.line_num
         yield row
 
 
@@ -197,42 +212,55 @@ def _read_workbook(name: str, content: bytes) -> tuple[Sheet, ...]:
     return tuple(sheets)
 
 
-def _rows_of_sheet(sheet: Any, marks: SheetMarks) -> Iterator[Sequence[str]]:
+def _rows_of_sheet(sheet: Any, marks: SheetMarks) -> Iterator[Sequence[Any]]:
     if sheet.start is None:
         return
     before = [""] * sheet.start[1]
     told = {row for row, _ in marks.texts}
     for number, row in enumerate(sheet.iter_rows(), start=1):
-        texts = before + [_WRITTEN[type(cell)](cell) for cell in row]
+        cells = before + row
         if number in told:
-            texts = [marks.texts.get((number, column), text) for column, text in enumerate(texts)]
-        yield texts
+            cells = [marks.texts.get((number, column), cell) for column, cell in enumerate(cells)]
+        yield cells
 
 
-def _frame(rows: Iterable[Sequence[str]]) -> pl.DataFrame:
-    """Return rows of texts as a frame, made piece by piece: all of them as Python's own would not fit."""
-    pieces, piece = [], []
-    for row in rows:
-        piece.append(row)
-        if len(piece) == ROWS_AT_ONCE:
-            pieces.append(_piece(piece))
-            piece = []
-    if piece:
-        pieces.append(_piece(piece))
+def _frame(rows: Iterable[Sequence[Any]]) -> pl.DataFrame:
+    """Return rows of cells as a frame of texts, made piece by piece: all of them as Python's own would not fit."""
+    pieces = [_piece(piece) for piece in _pieces(rows)]
     if not pieces:
         return pl.DataFrame()
-    cells = cleaned(pl.concat(pieces, how="diagonal", rechunk=True))
-    return _without_empty_ends(cells)
+    return _without_empty_ends(cleaned(pl.concat(pieces, how="diagonal", rechunk=True)))
 
 
-def _piece(rows: list[Sequence[str]]) -> pl.DataFrame:
+def _pieces(rows: Iterable[Sequence[Any]]) -> Iterator[list[Sequence[Any]]]:
+    rows = iter(rows)
+    while piece := list(islice(rows, ROWS_AT_ONCE)):
+        yield piece
+
+
+def _piece(rows: list[Sequence[Any]]) -> pl.DataFrame:
     width = min(max(map(len, rows)), MOST_COLUMNS)
     whole = [row if len(row) == width else [*row[:width], *[""] * (width - len(row))] for row in rows]
     columns = zip(*whole, strict=True)
-    return pl.DataFrame(
-        {f"c{number}": column for number, column in enumerate(columns)},
-        schema={f"c{number}": pl.String for number in range(width)},
-    )
+    return pl.DataFrame([_texts(cells).alias(f"c{number}") for number, cells in enumerate(columns)])
+
+
+def _texts(cells: Sequence[Any]) -> pl.Series:
+    """Return the cells of a column as they are written in Italian: at once those of the types that fill columns."""
+    types = set(map(type, cells))
+    if types == {str}:
+        return pl.Series(cells, dtype=pl.String)
+    texts = pl.Series([cell if type(cell) is str else None for cell in cells], dtype=pl.String)
+    for one in types - {str}:
+        values: list[Any] = [cell if type(cell) is one else None for cell in cells]
+        if one is float and all(value is None or _is_whole(value) for value in values):
+            written = pl.Series(values, dtype=pl.Float64).cast(pl.Int64).cast(pl.String)
+        elif one is date:
+            written = pl.Series(values, dtype=pl.Date).dt.strftime("%d/%m/%Y")
+        else:
+            written = pl.Series([None if value is None else _WRITTEN[one](value) for value in values], dtype=pl.String)
+        texts = texts.fill_null(written)
+    return texts
 
 
 def _without_empty_ends(cells: pl.DataFrame) -> pl.DataFrame:
@@ -259,8 +287,12 @@ def _nothing(name: str) -> ReturnFileError:
     return ReturnFileError(message)
 
 
+def _is_whole(number: float) -> bool:
+    return number.is_integer() and abs(number) < MOST_WHOLE
+
+
 def _number(number: float) -> str:
-    if number.is_integer() and abs(number) < 1e15:  # noqa: PLR2004 - beyond, a float holds no units
+    if _is_whole(number):
         return str(int(number))
     return format(Decimal(repr(number)), "f").replace(".", ",")
 
