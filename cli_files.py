@@ -4,6 +4,7 @@ Comes in: words typed in a terminal. Goes out: findings on standard output, file
 Must not: compute; every command is a few lines over the rooms below.
 """
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -15,6 +16,7 @@ from user_error import UserError
 
 if TYPE_CHECKING:
     from data_access.returns.check import Checked, Options
+    from data_access.returns.mapping import Mapping
     from data_access.returns.registry import Municipalities, Registry
 
 MOST_BYTES = 200 * 2**20
@@ -29,6 +31,10 @@ def check(
     paths: Annotated[list[Path], typer.Argument(metavar="FILE", help="File da controllare, CSV o XLSX.")],
     *,
     kind: Annotated[str, typer.Option(metavar="TIPO", help="Tipo di file; dalle intestazioni, se non si dice.")] = "",
+    mapping: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Mappatura (TOML) delle colonne di un altro programma."),
+    ] = None,
     month: Annotated[str, typer.Option(metavar="MESE", help="Mese del file, come 2025-03.")] = "",
     sheet: Annotated[
         list[str] | None, typer.Option(metavar="FOGLIO", help="Foglio da leggere; si può ripetere.")
@@ -50,6 +56,7 @@ def check(
     from data_access.returns.errors import ReturnFileError
 
     options = _options(kind=kind, month=month, sheets=sheet or [], registry=_registry(services, municipalities))
+    options = replace(options, mapping=_mapping(mapping, kind) if mapping else None)
     told: list[dict[str, Any]] = []
     has_errors = False
     for path in paths:
@@ -99,6 +106,60 @@ def template(
             message = f"Il modello si scrive in un file .xlsx o .csv, non «{path.name}»."
             raise FileAccessError(message)
         _write(path, template_csv(wanted) if path.suffix.lower() == ".csv" else template_workbook(wanted))
+
+
+def propose(
+    path: Annotated[Path, typer.Argument(metavar="FILE", help="File di un altro programma, CSV o XLSX.")],
+    *,
+    kind: Annotated[str, typer.Option(metavar="TIPO", help="Tipo di file; il più simile, se non si dice.")] = "",
+    month: Annotated[str, typer.Option(metavar="MESE", help="Mese del file, come 2025-03.")] = "",
+    sheet: Annotated[str, typer.Option(metavar="FOGLIO", help="Foglio da leggere.")] = "",
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Dove scrivere la mappatura, un TOML; se non si dice, la mostra."),
+    ] = None,
+) -> None:
+    """Propose how the export of another system is read: its columns, ten rows, the mapping."""
+    from data_access.returns import proposal as proposals
+    from data_access.returns.mapping import mapping_toml
+
+    options = _options(kind=kind, month=month, sheets=[sheet] if sheet else [], registry=_registry(None, None))
+    content = _content(path)
+    found = proposals.propose(path.name, content, options)
+    rows = proposals.first_rows(path.name, content, found, options)
+    told = [
+        {"colonna": one.column, "intestazione": one.header, "campo": one.field, "perché": one.why}
+        for one in found.columns
+    ]
+    printable.tell(f"Tipo di file: {found.mapping.tipo}.")
+    printable.answer_table(told)
+    if found.missing:
+        printable.tell(f"Colonne da indicare, che non si sono trovate: {', '.join(found.missing)}.")
+    printable.tell("Le prime righe, come saranno lette:" if rows else "Così com'è non si legge nessuna riga.")
+    printable.answer_table(rows)
+    if out is None:
+        printable.answer(mapping_toml(found.mapping), end="")
+    else:
+        _write(out, mapping_toml(found.mapping).encode())
+
+
+def _mapping(path: Path, kind: str) -> "Mapping":
+    """Return the mapping of a file, or one of those that come with the program, by name."""
+    from data_access.returns.errors import MappingError
+    from data_access.returns.mapping import EXAMPLES, read_mapping
+
+    known = EXAMPLES / f"{path}.toml"
+    found = known if not path.exists() and path.parent == Path() and known.exists() else path
+    try:
+        text = _content(found).decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        message = f"La mappatura «{path}» non è un testo in UTF-8."
+        raise MappingError(message) from error
+    mapping = read_mapping(text, name=found.name)
+    if kind and kind != mapping.tipo:
+        message = f"La mappatura «{found.name}» è di tipo «{mapping.tipo}», non «{kind}»: togliere --kind."
+        raise MappingError(message)
+    return mapping
 
 
 def _options(*, kind: str, month: str, sheets: list[str], registry: "Registry") -> "Options":

@@ -8,10 +8,11 @@ Must not: open a database, read the clock, keep an identifier of a person in the
 """
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping as Dictionary
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Final
 
 import polars as pl
@@ -22,6 +23,8 @@ from data_access.returns.errors import KindError
 from data_access.returns.fields import Kind
 from data_access.returns.findings import FindingKind
 from data_access.returns.layout import Layout, kind_of, layout_of
+from data_access.returns.mapped import mapped_layout, with_codes
+from data_access.returns.mapping import Mapping
 from data_access.returns.parsing import Reading, parsed, schema_of
 from data_access.returns.personal import given_away, is_personal_header, looks_personal
 from data_access.returns.registry import Registry
@@ -47,7 +50,9 @@ class Options:
     today : date
         Day after which nothing has happened yet.
     kind : Kind or None
-        None: told from the headers.
+        None: told from the mapping or the headers.
+    mapping : Mapping or None
+        How the export of another system is read.
     month : date or None
         A day of the month that the file is of.
     sheets : tuple of str
@@ -59,6 +64,7 @@ class Options:
 
     today: date
     kind: Kind | None = None
+    mapping: Mapping | None = None
     month: date | None = None
     sheets: tuple[str, ...] = ()
     registry: Registry = field(default_factory=Registry)
@@ -103,7 +109,7 @@ class Checked:
         """Whether there is something to correct before the file can be loaded."""
         return self.counts[Severity.ERROR] > 0
 
-    def corrected(self, edits: Mapping[Place, str]) -> "Checked":
+    def corrected(self, edits: Dictionary[Place, str]) -> "Checked":
         """Return the file with some cells written anew, checked again.
 
         Parameters
@@ -136,11 +142,14 @@ def check_file(name: str, content: bytes, options: Options) -> Checked:
 
 
 def _check(name: str, sheets: tuple[Sheet, ...], options: Options) -> Checked:
-    wanted = _wanted(name, sheets, options.sheets)
-    kind = options.kind or kind_of(wanted)
-    layouts = [found for sheet in wanted if (found := _layout(sheet, kind, len(wanted))) is not None]
+    mapping = options.mapping
+    wanted = _wanted(name, sheets, options.sheets or (mapping.fogli if mapping else ()))
+    kind = mapping.kind if mapping else options.kind or kind_of(wanted)
+    layouts = [found for sheet in wanted if (found := _layout(sheet, kind, options, among=len(wanted))) is not None]
     read = tuple(layout.sheet.name for layout in layouts)
     rows, left_out, columns = read_rows(layouts, kind)
+    if mapping and not rows.is_empty():
+        rows = with_codes(rows, mapping, kind, layouts)
     collector = Collector(kind, rows, columns)
     _tell_structure(wanted, layouts, kind, collector)
     _tell_left_out(left_out, collector)
@@ -176,9 +185,12 @@ def _wanted(name: str, sheets: Sequence[Sheet], asked: Sequence[str]) -> list[Sh
     return [known[one] for one in asked]
 
 
-def _layout(sheet: Sheet, kind: Kind, among: int) -> Layout | None:
+def _layout(sheet: Sheet, kind: Kind, options: Options, *, among: int) -> Layout | None:
     """Return how a sheet is laid out; among several, those that lack half of the columns are of something else."""
-    found = layout_of(sheet, kind)
+    if options.mapping is not None:
+        found = mapped_layout(sheet, options.mapping, month=options.month, today=options.today)
+    else:
+        found = layout_of(sheet, kind)
     wanted = sum(one.is_required for one in kind.fields)
     if found is None or (among > 1 and len(found.missing(kind)) * 2 > wanted):
         return None
@@ -189,7 +201,14 @@ def _values(
     rows: pl.DataFrame, layouts: Sequence[Layout], kind: Kind, options: Options, collector: Collector
 ) -> pl.DataFrame:
     key = _NO_KEY if options.persons_key is None else options.persons_key
-    reading = Reading(registry=options.registry, today=options.today, persons_key=key)
+    decimal = options.mapping.decimali if options.mapping else ","
+    reading = Reading(
+        registry=options.registry,
+        today=options.today,
+        persons_key=key,
+        decimal=decimal,
+        of_numbers=any(layout.sheet.name for layout in layouts),
+    )
     values = parsed(rows, kind, reading, collector)
     missing = {name for layout in layouts for name in layout.missing(kind)}
     for name in missing:
@@ -214,29 +233,36 @@ def _tell_structure(sheets: Sequence[Sheet], layouts: Sequence[Layout], kind: Ki
         for row, column in sheet.open_quotes:
             collector.add_place(FindingKind.OPEN_QUOTE, sheet=sheet.name, row=row, column=column)
     for layout in layouts:
-        name = layout.sheet.name
-        for missing in layout.missing(kind):
-            hint = ", ".join(kind[missing].also[:3])
-            collector.add_place(FindingKind.MISSING_COLUMN, sheet=name, row=layout.last, field=missing, hint=hint)
-        for repeated, columns in layout.repeated.items():
-            for column in columns[1:]:
-                header = layout.headers.get(column, "")
-                collector.add_place(
-                    FindingKind.REPEATED_COLUMN,
-                    sheet=name,
-                    row=layout.last,
-                    column=column,
-                    field=repeated,
-                    value=header,
-                )
-        for column in layout.unknown:
-            if not _is_personal(layout, column, kind):
-                header = layout.headers[column]
-                collector.add_place(
-                    FindingKind.UNKNOWN_COLUMN, sheet=name, row=layout.last, column=column, value=header
-                )
+        _tell_missing_columns(layout, kind, collector)
+        _tell_odd_columns(layout, kind, collector)
         _tell_extra_cells(layout, collector)
         _tell_demonstration(layout, collector)
+
+
+def _tell_missing_columns(layout: Layout, kind: Kind, collector: Collector) -> None:
+    """Tell the columns that must be there, and those that a mapping names."""
+    add = partial(collector.add_place, sheet=layout.sheet.name, row=layout.last)
+    missing = layout.missing(kind)
+    for name in missing:
+        headers = [header for of, header in layout.absent if of == name]
+        hint = ", ".join(headers or kind[name].also[:3])
+        add(FindingKind.MISSING_COLUMN, field=name, hint=hint)
+    for name, header in layout.absent:
+        if name not in missing:
+            add(FindingKind.MISSING_COLUMN, field=name, value=header)
+
+
+def _tell_odd_columns(layout: Layout, kind: Kind, collector: Collector) -> None:
+    """Tell the columns that are there twice, and those that are of no field."""
+    add = partial(collector.add_place, sheet=layout.sheet.name, row=layout.last)
+    for name, columns in layout.repeated.items():
+        for column in columns[1:]:
+            header = layout.headers.get(column, "")
+            add(FindingKind.REPEATED_COLUMN, column=column, field=name, value=header)
+    for column in layout.unknown:
+        if not _is_personal(layout, column, kind):
+            header = layout.headers[column]
+            add(FindingKind.UNKNOWN_COLUMN, column=column, value=header)
 
 
 def _tell_extra_cells(layout: Layout, collector: Collector) -> None:
@@ -269,7 +295,8 @@ def _tell_personal(layouts: Sequence[Layout], rows: pl.DataFrame, kind: Kind, co
     is_refused = False
     for layout in layouts:
         columns = {int(name[1:]) for name in layout.sheet.cells.columns}
-        of_fields = {column for block in layout.blocks for column in block.columns.values()}
+        of_fields = {column for block in layout.blocks for column in block.columns.values()} | layout.identifiers
+        of_fields |= {column for block in layout.blocks for group in block.joined.values() for column in group}
         repeated = {column for group in layout.repeated.values() for column in group}
         for column in sorted(columns - of_fields - repeated):
             if _is_personal(layout, column, kind):

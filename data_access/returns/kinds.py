@@ -123,6 +123,8 @@ SERVICES: Final = Kind(
         Order(first="dal", then="al", what=CHECK_WORDS["capacity.dates"]),
     ),
     needs=(
+        Needs(field="latitudine", other="longitudine", what="Servizi con una sola delle due coordinate"),
+        Needs(field="longitudine", other="latitudine", what="Servizi con una sola delle due coordinate"),
         Needs(field="finanziati", other="dal", what="Capienze senza il primo giorno di validità"),
         Needs(field="effettivi", other="finanziati", what="Capienze effettive senza quella finanziata"),
     ),

@@ -28,12 +28,28 @@ FEWEST: Final = 2
 class Block:
     """Columns that make a row of the frame: the column of each field (from 0), and what the header says of all.
 
-    Where the columns of ``own`` are all empty there is no row; without any, there always is one.
+    Attributes
+    ----------
+    columns : dict
+        Column of each field, from 0.
+    constants : dict
+        What fields hold on every row.
+    own : tuple of int
+        Where these columns are all empty there is no row; without any, there always is one.
+    joined : dict
+        Fields made of several columns, with all of them.
+    marks : frozenset of str or None
+        What a cell of ``own`` must be for there to be a row, in small letters; None: anything.
+    where : tuple
+        Columns, and what their cells must be for there to be a row, as `data_access.returns.values.plain` writes it.
     """
 
     columns: Mapping[str, int]
     constants: Mapping[str, str] = field(default_factory=dict)
     own: tuple[int, ...] = ()
+    joined: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    marks: frozenset[str] | None = None
+    where: tuple[tuple[int, frozenset[str]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +67,14 @@ class Layout:
         Columns with a header that is of no field.
     repeated : dict
         Fields that several columns are, with those columns.
+    skipped : frozenset of int
+        Rows that are not read, from 1.
+    absent : tuple
+        Fields whose column a mapping names and the sheet lacks, with its header.
+    derived : frozenset of str
+        Fields that a mapping works out.
+    identifiers : frozenset of int
+        Columns that a mapping takes for the identifier of a person: they may hold names.
     """
 
     sheet: Sheet
@@ -60,11 +84,15 @@ class Layout:
     headers: Mapping[int, str]
     unknown: tuple[int, ...]
     repeated: Mapping[str, tuple[int, ...]]
+    skipped: frozenset[int] = frozenset()
+    absent: tuple[tuple[str, str], ...] = ()
+    derived: frozenset[str] = frozenset()
+    identifiers: frozenset[int] = frozenset()
 
     @property
     def found(self) -> set[str]:
         """Fields that the sheet has."""
-        return {name for block in self.blocks for name in (*block.columns, *block.constants)}
+        return {name for block in self.blocks for name in (*block.columns, *block.constants)} | self.derived
 
     def missing(self, kind: Kind) -> list[str]:
         """Fields without which there is no row, and that the sheet lacks."""

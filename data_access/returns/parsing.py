@@ -59,12 +59,17 @@ _GARBLED: Final = "\ufffd|Ã(?:[\u0080-\u00bf€-™ ]|$)|â€[™œ\u009d“]|
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """What texts are read with: what is known, the day, the key of persons, the separator of decimals."""
+    """What texts are read with: what is known, the day, the key of persons, the separator of decimals.
+
+    ``of_numbers`` says whether the numbers of the file are numbers already, which come in Italian writing whatever the
+    separator of those that are texts.
+    """
 
     registry: Registry
     today: date
     persons_key: bytes
     decimal: str = ","
+    of_numbers: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,8 +152,10 @@ def _reader(field: Field, reading: Reading) -> Callable[[str], Read]:
     form, today = field.form, reading.today
     if form in {FieldType.WHOLE, FieldType.AMOUNT}:
         number = whole_of if form is FieldType.WHOLE else amount_of
-        english = reading.decimal == "."
-        return lambda text: _read(number(in_italian_writing(text) if english else text))
+        english, of_numbers = reading.decimal == ".", reading.of_numbers
+        return lambda text: _read(
+            number(in_italian_writing(text) if english and ("." in text or not of_numbers) else text)
+        )
     if form in {FieldType.TERM, FieldType.TERMS}:
         return partial(_term, field=field)
     readers: Mapping[FieldType, Callable[[str], Read]] = {

@@ -15,10 +15,14 @@ from data_access.returns.fields import Kind
 from data_access.returns.findings import OF_CODE, FindingKind
 from data_access.returns.layout import Block, Layout
 from data_access.returns.sheets import Sheet
-from data_access.returns.values import NOTHING
+from data_access.returns.values import NOTHING, plain
 
 OWN: Final = {"_sheet": pl.String, "_row": pl.Int64, "_block": pl.Int64}
 _TOTAL: Final = r"(?i)^(?:(?:sub|gran)[ -]?)?(?:tot(?:al[ei])?\b|somma\b|sommano\b|media\b|medie\b|complessiv[oaie]\b)"
+_ONLY_TOTAL: Final = (
+    r"(?i)^(?:(?:sub|gran)[ -]?)?tot(?:al[ei])?\.?(?: (?:generale|complessivo|mese|presenze|ospiti))?:?$"
+)
+"""A first cell that says nothing but that, whatever stands in the others."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,12 +73,19 @@ def _data_cells(layout: Layout, kind: Kind) -> tuple[pl.DataFrame, list[LeftOut]
     cells = filled_down(layout.sheet, layout.last + 1).with_row_index("_row", offset=1).slice(layout.last)
     names = [name for name in cells.columns if name != "_row"]
     cells = cells.with_columns(pl.col("_row").cast(pl.Int64)).filter(pl.any_horizontal(pl.col(names).is_not_null()))
+    if layout.skipped:
+        cells = cells.filter(~pl.col("_row").is_in(sorted(layout.skipped)))
     read = {f"c{column}" for block in layout.blocks for column in block.columns.values()}
-    wanted = [f"c{column}" for name, column in layout.blocks[0].columns.items() if kind[name].is_required]
+    wanted = [
+        f"c{column}"
+        for name, column in layout.blocks[0].columns.items()
+        if name in kind.by_name and kind[name].is_required
+    ]
     texts = [pl.col(name) for name in names]
     first = pl.coalesce(texts)
     lacks = pl.any_horizontal(pl.col(name).is_null() for name in wanted) if wanted else pl.lit(value=True)
-    is_total = lacks & pl.any_horizontal(text.str.contains(_TOTAL) for text in texts[:4])
+    says_total = pl.any_horizontal(text.str.contains(_TOTAL) for text in texts[:4])
+    is_total = (lacks & says_total) | first.str.contains(_ONLY_TOTAL)
     alone = pl.sum_horizontal(text.is_not_null() for text in texts) == 1
     nothing_read = pl.all_horizontal(pl.col(sorted(read)).is_null())
     is_fragment = (nothing_read | (alone & (len(wanted) > 1))) & first.str.contains(r"[A-Za-z]")
@@ -106,19 +117,32 @@ def _is_header(layout: Layout) -> pl.Expr:
 
 def _of_block(cells: pl.DataFrame, block: Block, kind: Kind, *, sheet: str, number: int) -> pl.DataFrame:
     if block.own:
-        cells = cells.filter(pl.any_horizontal(pl.col(f"c{column}").is_not_null() for column in block.own))
-    wanted = {
-        one.name: pl.col(f"c{block.columns[one.name]}")
-        if one.name in block.columns
-        else pl.lit(block.constants.get(one.name), dtype=pl.String)
-        for one in kind.fields
-    }
+        cells = cells.filter(pl.any_horizontal(_counts(f"c{column}", block.marks) for column in block.own))
+    for column, words in block.where:
+        texts = cells[f"c{column}"]
+        kept = [text for text in texts.unique().drop_nulls().to_list() if plain(text) in words]
+        cells = cells.filter(texts.is_in(kept).fill_null(value=False))
     return cells.select(
         pl.lit(sheet).alias("_sheet"),
         pl.col("_row"),
         pl.lit(number, dtype=pl.Int64).alias("_block"),
-        *(_without_nothing(text).alias(name) for name, text in wanted.items()),
+        *(_without_nothing(_text_of(one.name, block)).alias(one.name) for one in kind.fields),
     )
+
+
+def _counts(name: str, marks: frozenset[str] | None) -> pl.Expr:
+    """Return whether a cell makes a row."""
+    cell = pl.col(name)
+    return cell.is_not_null() if marks is None else cell.str.to_lowercase().is_in(sorted(marks)).fill_null(value=False)
+
+
+def _text_of(name: str, block: Block) -> pl.Expr:
+    if name in block.joined:
+        parts = [pl.col(f"c{column}") for column in block.joined[name]]
+        return pl.concat_str(parts, separator=" ", ignore_nulls=True).replace("", None)
+    if name in block.constants:
+        return pl.lit(block.constants[name], dtype=pl.String)
+    return pl.col(f"c{block.columns[name]}") if name in block.columns else pl.lit(None, dtype=pl.String)
 
 
 def _without_nothing(text: pl.Expr) -> pl.Expr:

@@ -132,3 +132,27 @@ def test_both_stop_reading_at_the_same_size() -> None:
 
 def test_the_page_of_the_kinds_is_that_of_the_kinds() -> None:
     assert PAGE.read_text(encoding="utf-8") == page(), "run: .venv/bin/python -m tests.support.kinds_page"
+
+
+def test_a_mapping_is_proposed_corrected_and_used(typed: Typed, tmp_path: Path) -> None:
+    rows = [("Giorno", "Struttura notturna", "N. presenze"), ("01/03/2025", "Nord", "3")]
+    (tmp_path / "a.csv").write_bytes(as_csv(rows))
+    code, out, err = typed("mapping", "a.csv", "--kind", "notti", "--out", "mia.toml")
+    assert code == 0
+    assert "Struttura notturna" in out
+    assert "Scritto mia.toml." in err
+    text = (tmp_path / "mia.toml").read_text(encoding="utf-8")
+    assert 'occupati = "N. presenze"' in text
+    assert typed("check", "a.csv", "--mapping", "mia.toml")[:2] == (0, "a.csv: notti, 1 riga: nessun problema.\n")
+
+
+def test_a_mapping_that_comes_with_the_program_is_used_by_name(typed: Typed, tmp_path: Path) -> None:
+    rows = [
+        ("Beneficiario", "Data mandato", "Importo liquidato", "Capitolo", "Stato"),
+        ("R", "3/3/25", "2", "x", "Pagato"),
+    ]
+    (tmp_path / "a.csv").write_bytes(as_csv(rows))
+    assert typed("check", "a.csv", "--mapping", "contributi_comune")[0] == 0
+    code, _, err = typed("check", "a.csv", "--mapping", "contributi_comune", "--kind", "notti")
+    assert (code, "è di tipo «sostegni», non «notti»" in err) == (2, True)
+    assert "Il file «boh» non si può leggere" in typed("check", "a.csv", "--mapping", "boh")[2]

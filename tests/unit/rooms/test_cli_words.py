@@ -49,6 +49,7 @@ def typed(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], t
         ("audit", "disclosure"),
         ("check",),
         ("template",),
+        ("mapping",),
     ],
     ids=" ".join,
 )
