@@ -286,8 +286,7 @@ def _tell_demonstration(layout: Layout, collector: Collector) -> None:
 
 def _tell_left_out(left_out: Sequence[LeftOut], collector: Collector) -> None:
     for one in left_out:
-        shown = "" if one.kind is FindingKind.FRAGMENT else one.text
-        collector.add_place(one.kind, sheet=one.sheet, row=one.row, value=shown)
+        collector.add_place(one.kind, sheet=one.sheet, row=one.row)
 
 
 def _tell_personal(layouts: Sequence[Layout], rows: pl.DataFrame, kind: Kind, collector: Collector) -> bool:

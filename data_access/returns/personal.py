@@ -76,6 +76,16 @@ def given_away(values: pl.Series) -> list[str]:
     return [text for text in suspect.to_list() if gives_away(text)]
 
 
+def named(values: pl.Series) -> list[str]:
+    """Return the distinct texts of a column that hold a common first name, among those with letters."""
+    lettered = values.filter(values.str.contains("[A-Za-z]{3}").fill_null(value=False)).unique()
+    return [text for text in lettered.to_list() if _holds_name(text)]
+
+
+def _holds_name(text: str) -> bool:
+    return any(word in _FIRST_NAMES for word in plain(text).split())
+
+
 def looks_personal(values: pl.Series) -> bool:
     """Whether the values of a column that nobody has asked for look like names, telephones or addresses."""
     distinct = values.drop_nulls().unique(maintain_order=True).head(_LOOKED_AT).to_list()
@@ -85,10 +95,10 @@ def looks_personal(values: pl.Series) -> bool:
     def share(of: int) -> float:
         return of / len(distinct)
 
-    named = sum(any(word in _FIRST_NAMES for word in plain(text).split()) for text in distinct)
+    called_so = sum(map(_holds_name, distinct))
     called = sum(PHONE.fullmatch(text) is not None for text in distinct)
     placed = sum(ADDRESS.fullmatch(text) is not None for text in distinct)
-    return share(named) >= _MANY or share(called) >= _ENOUGH or share(placed) >= _ENOUGH
+    return share(called_so) >= _MANY or share(called) >= _ENOUGH or share(placed) >= _ENOUGH
 
 
 def person_key(identifier: str, *, key: bytes) -> str:

@@ -7,7 +7,7 @@ Must not: read a file or a database.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from difflib import get_close_matches
 from functools import cached_property
@@ -176,14 +176,7 @@ class Registry:
         dated = capacities.select(
             "servizio", "sezione", pl.coalesce("dal", "aperto").alias("dal"), "al", pl.col("effettivi").cast(pl.Int64)
         )
-        return Registry(
-            services=known,
-            capacities=dated.cast(CAPACITIES),
-            organisations=self.organisations,
-            ambito=self.ambito,
-            italy=self.italy,
-            indicators=self.indicators,
-        )
+        return replace(self, services=known, capacities=dated.cast(CAPACITIES))
 
 
 def _spellings(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:

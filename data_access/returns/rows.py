@@ -27,11 +27,10 @@ _ONLY_TOTAL: Final = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LeftOut:
-    """A row that is no data: sheet, number, its first text, and what it is."""
+    """A row that is no data: sheet, number, and what it is."""
 
     sheet: str
     row: int
-    text: str
     kind: FindingKind
 
 
@@ -99,13 +98,13 @@ def _data_cells(layout: Layout, kind: Kind) -> tuple[pl.DataFrame, list[LeftOut]
         .when(nothing_read)
         .then(pl.lit(""))
     )
-    told = cells.with_columns(said.alias("_said"), first.alias("_first"))
+    told = cells.with_columns(said.alias("_said"))
     others = told.filter(pl.col("_said").is_not_null() & (pl.col("_said") != ""))
     left_out = [
-        LeftOut(sheet=layout.sheet.name, row=row, text=text, kind=OF_CODE[said_of_row])
-        for row, text, said_of_row in others.select("_row", "_first", "_said").iter_rows()
+        LeftOut(sheet=layout.sheet.name, row=row, kind=OF_CODE[said_of_row])
+        for row, said_of_row in others.select("_row", "_said").iter_rows()
     ]
-    return told.filter(pl.col("_said").is_null()).drop("_said", "_first"), left_out
+    return told.filter(pl.col("_said").is_null()).drop("_said"), left_out
 
 
 def _is_header(layout: Layout) -> pl.Expr:

@@ -28,6 +28,8 @@ _SERIALS: Final = (20_000, 80_000)
 """Numbers that spreadsheets mean days by: from 1954 to 2119."""
 _THOUSANDS: Final = re.compile(r"[+-]?\d{1,3}(?:\.\d{3})+")
 _ENGLISH: Final = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+\.\d+")
+_MOST_WHOLE: Final = 1e18
+"""A whole number beyond it is told as this one, which is out of every range; a frame holds no larger."""
 _NUMBER: Final = re.compile(r"[+-]?(?:\d+|\d{1,3}(?:\.\d{3})+)(?:,\d+)?")
 _POINTED: Final = re.compile(r"[+-]?\d+\.\d+")
 _MONEY: Final = re.compile(r"€|\beuro?\b|\beur\b", re.IGNORECASE)
@@ -143,7 +145,9 @@ def whole_of(text: str) -> int | FindingKind:
     number = amount_of(text)
     if isinstance(number, FindingKind):
         return number
-    return int(number) if number.is_integer() else FindingKind.NOT_WHOLE
+    if not number.is_integer():
+        return FindingKind.NOT_WHOLE
+    return int(max(-_MOST_WHOLE, min(number, _MOST_WHOLE)))
 
 
 def has_decimal_point(text: str) -> bool:

@@ -77,6 +77,9 @@ BUDGETS: Final[Mapping[str, Budget]] = {
     "sign_in_run": Budget(12, "what sign-in adds to a run", 0.005),
     "sign_in_first": Budget(12, "what sign-in adds to a first view", 0.3),
     "log_line": Budget(12, "what the access log adds to a run", 0.001),
+    "check_million": Budget(13, "a file of a million contacts, checked", 30),
+    "check_million_memory": Budget(13, "the same, resident memory", 1.5, Unit.GIBIBYTES),
+    "check_again": Budget(13, "a month of a partner, checked again after a correction", 1),
     "page_change_large": Budget(4, "filter change complete in the browser, nothing cached, 5 million", 1),
 }
 

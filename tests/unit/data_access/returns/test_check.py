@@ -242,3 +242,23 @@ def test_nothing_of_the_frame_is_a_text_where_a_value_is_meant() -> None:
     frame = check(as_csv([CONTACTS, ("mensa", "01/03/2025", "P1", "Crema")]), "a.csv", kind="accessi").frame
     assert frame.schema["target"] == pl.List(pl.String)
     assert frame["via_fittizia"].to_list() == [False]
+
+
+def test_a_name_in_the_wrong_column_is_not_told() -> None:
+    rows = [
+        (*CONTACTS, "sesso"),
+        ("mensa", "01/03/2025", "P1", "Crema", "Rossi Giulia"),
+        ("mensa", "Mario", "P2", "", "Z"),
+    ]
+    found = check(as_csv(rows), "a.csv", kind="accessi").findings
+    assert found.select("kind", "value").rows() == [
+        ("parola_sconosciuta", "•••"),
+        ("giorno_non_valido", "•••"),
+        ("parola_sconosciuta", "Z"),
+    ]
+
+
+def test_the_words_of_a_row_that_is_left_out_are_not_told() -> None:
+    rows = [CONTACTS, ("mensa", "01/03/2025", "P1", "Crema"), ("Totale Rossi Mario", "", "", ""), ("nota su Bianchi",)]
+    found = check(as_csv(rows), "a.csv", kind="accessi").findings
+    assert found.select("kind", "value").rows() == [("riga_di_totale", ""), ("riga_di_testo", "")]
