@@ -53,21 +53,24 @@ _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06")
 _MARKUP: Final = re.compile(rb"\s*<(?:!doctype|html|\?xml|table|head|body|meta)\b", re.IGNORECASE)
 _ENTITIES: Final = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+# Every repetition has an end: markup without a closing bracket would otherwise be gone through again from each tag.
 _FAR: Final = re.compile(rb"r=[\"'](?:[A-Z]{2,3}\d|[A-Z]?\d{7})")
 """A cell beyond the 26th column, or a row of seven figures: only then is the size of a sheet worked out."""
 _FAR_COLUMN: Final = re.compile(rb"r=[\"']([A-Z]{2,3})\d")
 _FAR_ROW: Final = re.compile(rb"r=[\"'][A-Z]{0,3}(\d{1,9})")
 _LETTERS: Final = 26
 _ERROR: Final = re.compile(
-    rb"<(?:\w+:)?c\s(?=[^>]*\bt=[\"']e[\"'])[^>]*?\br=[\"']([A-Z]{1,3}\d{1,7})[\"'][^>]*>"
+    rb"<(?:\w+:)?c\s(?=[^>]{0,300}\bt=[\"']e[\"'])[^>]{0,300}?\br=[\"']([A-Z]{1,3}\d{1,7})[\"'][^>]{0,300}>"
     rb"(?:(?!</(?:\w+:)?c>).){0,400}?<(?:\w+:)?v>([^<]{0,20})<",
     re.DOTALL,
 )
 _FORMULA_ALONE: Final = re.compile(
-    rb"<(?:\w+:)?c\s[^>]*?\br=[\"']([A-Z]{1,3}\d{1,7})[\"'][^>/]*>"
-    rb"<(?:\w+:)?f[^>]*(?:/>|>[^<]*</(?:\w+:)?f>)</(?:\w+:)?c>"
+    rb"<(?:\w+:)?c\s[^>]{0,300}?\br=[\"']([A-Z]{1,3}\d{1,7})[\"'][^>/]{0,300}>"
+    rb"<(?:\w+:)?f[^>]{0,300}(?:/>|>[^<]{0,9000}</(?:\w+:)?f>)</(?:\w+:)?c>"
 )
-_MERGED: Final = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?ref=[\"']([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})[\"']")
+_MERGED: Final = re.compile(
+    rb"<(?:\w+:)?mergeCell\s[^>]{0,300}?ref=[\"']([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})[\"']"
+)
 _SHEET_PART: Final = re.compile(r"xl/worksheets/[^/]+\.xml")
 
 
@@ -187,6 +190,12 @@ def sheet_marks(name: str, content: bytes) -> list[SheetMarks]:
         raise damaged(name) from error
 
 
+def too_many_cells(name: str, rows: int, columns: int) -> ReturnFileError:
+    """Return the refusal of a table that would not fit in memory."""
+    size = f"ha un foglio di {rows} righe per {columns} colonne"
+    return _refused(name, size, "eliminare righe e colonne oltre i dati, o dividerlo per mese")
+
+
 def damaged(name: str) -> ReturnFileError:
     """Return the refusal of a workbook that cannot be opened."""
     return _refused(name, "è danneggiato e non si può aprire", SAVE_AS)
@@ -231,8 +240,7 @@ def _read_part(name: str, pieces: Iterator[bytes], *, is_sheet: bool, is_markup:
         elif numbers := _FAR_ROW.findall(piece[-2 * OVERLAP :]):
             rows = max(rows, int(numbers[-1]))
         if rows * columns > MOST_CELLS:
-            size = f"ha un foglio di {rows} righe per {columns} colonne"
-            raise _refused(name, size, "eliminare righe e colonne oltre i dati, o dividerlo per mese")
+            raise too_many_cells(name, rows, columns)
         _mark(marks, piece)
     return marks
 
@@ -257,16 +265,21 @@ def _place(reference: bytes) -> tuple[int, int]:
 
 def _sheet_parts(archive: zipfile.ZipFile) -> list[str]:
     """Return the parts of the sheets, in the order in which the workbook lists them."""
-    book = archive.read("xl/workbook.xml").decode("utf-8", "replace")
-    links = archive.read("xl/_rels/workbook.xml.rels").decode("utf-8", "replace")
+    book, links = (_small_part(archive, name) for name in ("xl/workbook.xml", "xl/_rels/workbook.xml.rels"))
     targets = {}
-    for link in re.findall(r"<(?:\w+:)?Relationship\s[^>]*>", links):
+    for link in re.findall(r"<(?:\w+:)?Relationship\s[^>]{0,2000}>", links):
         key, target = re.search(r'\bId="([^"]*)"', link), re.search(r'\bTarget="([^"]*)"', link)
         if key and target:
             path = target[1].lstrip("/")
             targets[key[1]] = path if path.startswith("xl/") else f"xl/{path}"
-    keys = re.findall(r'<(?:\w+:)?sheet\s[^>]*?\b\w+:id="([^"]*)"', book)
+    keys = re.findall(r'<(?:\w+:)?sheet\s[^>]{0,2000}?\b\w{1,40}:id="([^"]*)"', book)
     return [targets.get(key, "") for key in keys]
+
+
+def _small_part(archive: zipfile.ZipFile, name: str) -> str:
+    """Return a part that is small in any workbook that a person has made."""
+    with archive.open(name) as part:
+        return part.read(4 * CHUNK).decode("utf-8", "replace")
 
 
 def _refused(name: str, what: str, remedy: str) -> ReturnFileError:

@@ -101,12 +101,7 @@ class Layout:
 
 def layout_of(sheet: Sheet, kind: Kind) -> Layout | None:
     """Return how a sheet is laid out, or None if no row bears the headers of the kind."""
-    best: Layout | None = None
-    for first, last, headers in _candidates(sheet):
-        found = _read_header(sheet, kind, first=first, last=last, headers=headers)
-        if len(found.found) >= FEWEST and (best is None or _weight(found) > _weight(best)):
-            best = found
-    return best
+    return _best(sheet, kind, list(_candidates(sheet)))
 
 
 def kind_of(sheets: Sequence[Sheet]) -> Kind:
@@ -117,9 +112,10 @@ def kind_of(sheets: Sequence[Sheet]) -> Kind:
     KindError
         If they are of none, or of several.
     """
+    candidates = [(sheet, list(_candidates(sheet))) for sheet in sheets]
     weights = {}
     for kind in KINDS.values():
-        layouts = [found for sheet in sheets if (found := layout_of(sheet, kind)) is not None]
+        layouts = [found for sheet, rows in candidates if (found := _best(sheet, kind, rows)) is not None]
         if layouts:
             weights[kind.key] = max(_fit(found, kind) for found in layouts)
     best = max(weights.values(), default=(False, 0.0))
@@ -131,6 +127,25 @@ def kind_of(sheets: Sequence[Sheet]) -> Kind:
         f"Dalle intestazioni non si capisce di che tipo è il file ({told}): indicarlo con --kind, o una mappatura."
     )
     raise KindError(message)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Candidate:
+    """Rows that may be a header: the text of each column, and the ways in which it is compared, the surest first."""
+
+    first: int
+    last: int
+    headers: Mapping[int, str]
+    ways: Mapping[int, tuple[str, ...]]
+
+
+def _best(sheet: Sheet, kind: Kind, candidates: Sequence[_Candidate]) -> Layout | None:
+    best: Layout | None = None
+    for candidate in candidates:
+        found = _read_header(sheet, kind, candidate)
+        if len(found.found) >= FEWEST and (best is None or _weight(found) > _weight(best)):
+            best = found
+    return best
 
 
 def _fit(layout: Layout, kind: Kind) -> tuple[bool, float]:
@@ -145,13 +160,13 @@ def _weight(layout: Layout) -> tuple[int, int, int]:
     return len(layout.found), -(layout.last - layout.first), -layout.first
 
 
-def _candidates(sheet: Sheet) -> Iterator[tuple[int, int, dict[int, str]]]:
-    """Yield first and last row and headers by column: each row from the top, alone and with the row under it."""
+def _candidates(sheet: Sheet) -> Iterator[_Candidate]:
+    """Yield the rows that may be a header: each from the top, alone and with the row under it."""
     rows = sheet.cells.head(DEEPEST).rows()
     for number, row in enumerate(rows, start=1):
         single = {column: text for column, text in enumerate(row) if text}
         if len(single) >= FEWEST:
-            yield number, number, single
+            yield _candidate(number, number, single, row)
         if single and number < len(rows):
             upper, lower = _filled_right(sheet, number, row), rows[number]
             both = {
@@ -160,7 +175,16 @@ def _candidates(sheet: Sheet) -> Iterator[tuple[int, int, dict[int, str]]]:
                 if text or (upper.get(column) and column in single)
             }
             if len(both) >= FEWEST:
-                yield number, number + 1, both
+                yield _candidate(number, number + 1, both, lower)
+
+
+def _candidate(first: int, last: int, headers: Mapping[int, str], lower: Sequence[str | None]) -> _Candidate:
+    texts = {column: (text, lower[column] or "") for column, text in headers.items()}
+    ways = {
+        column: tuple(plain(way) for text in pair for way in (text, text.partition("(")[0]))
+        for column, pair in texts.items()
+    }
+    return _Candidate(first=first, last=last, headers=headers, ways=ways)
 
 
 def _filled_right(sheet: Sheet, number: int, row: Sequence[str | None]) -> dict[int, str]:
@@ -182,9 +206,8 @@ def _filled_right(sheet: Sheet, number: int, row: Sequence[str | None]) -> dict[
     return texts
 
 
-def _read_header(sheet: Sheet, kind: Kind, *, first: int, last: int, headers: dict[int, str]) -> Layout:
-    lower = dict(enumerate(sheet.cells.row(last - 1)))
-    matched = {column: _match(text, lower.get(column) or "", kind) for column, text in headers.items()}
+def _read_header(sheet: Sheet, kind: Kind, candidate: _Candidate) -> Layout:
+    matched = {column: _match(ways, kind.key) for column, ways in candidate.ways.items()}
     common: dict[str, list[int]] = {}
     of_word: dict[tuple[str, str], dict[str, int]] = {}
     repeated: dict[str, list[int]] = {}
@@ -207,27 +230,27 @@ def _read_header(sheet: Sheet, kind: Kind, *, first: int, last: int, headers: di
     )
     return Layout(
         sheet=sheet,
-        first=first,
-        last=last,
+        first=candidate.first,
+        last=candidate.last,
         blocks=blocks or (Block(columns=shared),),
-        headers=headers,
+        headers=candidate.headers,
         unknown=tuple(column for column, match in matched.items() if match is None),
         repeated={name: tuple(columns) for name, columns in repeated.items()},
     )
 
 
-def _match(text: str, lower: str, kind: Kind) -> tuple[str, str, str] | None:
-    """Return the field that a header is of, with the word of a vocabulary that it names, and of which field."""
-    names = _headers(kind.key)
-    if found := names.get(plain(text)) or names.get(plain(text.partition("(")[0])):
+def _match(ways: Sequence[str], key: str) -> tuple[str, str, str] | None:
+    """Return the field that a header is of, with the word of a vocabulary that it names, and of which field.
+
+    The whole header before its last row alone: «uomini: occupati» before «occupati».
+    """
+    names, with_words = _headers(key), _headers_with_words(key)
+    whole, bare, *lower = ways
+    if found := names.get(whole) or names.get(bare):
         return found, "", ""
-    header = plain(text)
-    for by, word, code in _words_of(kind.key):
-        for rest in (header.removeprefix(f"{word} "), header.removesuffix(f" {word}")):
-            if rest != header and names.get(rest, by) != by:
-                return names[rest], by, code
-    found = names.get(plain(lower)) or names.get(plain(lower.partition("(")[0]))
-    return (found, "", "") if found else None
+    if whole in with_words:
+        return with_words[whole]
+    return next(((names[way], "", "") for way in lower if way in names), None)
 
 
 @cache
@@ -240,13 +263,14 @@ def _headers(key: str) -> dict[str, str]:
 
 
 @cache
-def _words_of(key: str) -> tuple[tuple[str, str, str], ...]:
-    """Return field, way of writing and code of every word of the vocabularies of a kind, longer ways first."""
-    fields = [one for one in KINDS[key].fields if one.form is FieldType.TERM and one.vocabulary is not None]
-    ways = [
-        (one.name, way, code)
-        for one in fields
-        if one.vocabulary is not None
-        for way, code in spellings(one.vocabulary).items()
-    ]
-    return tuple(sorted(ways, key=lambda found: -len(found[1])))
+def _headers_with_words(key: str) -> dict[str, tuple[str, str, str]]:
+    """Return field, field of the word and code by every header that names a field and a word of another one."""
+    found: dict[str, tuple[str, str, str]] = {}
+    for by in KINDS[key].fields:
+        if by.form is FieldType.TERM and by.vocabulary is not None:
+            for word, code in spellings(by.vocabulary).items():
+                for header, name in _headers(key).items():
+                    if name != by.name:
+                        found.setdefault(f"{word} {header}", (name, by.name, code))
+                        found.setdefault(f"{header} {word}", (name, by.name, code))
+    return found

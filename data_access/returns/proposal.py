@@ -48,6 +48,30 @@ _ALIKE: Final = 0.8
 _MOSTLY: Final = 0.8
 _DEEPEST: Final = 40
 _ASKED: Final = (FieldType.SERVICE, FieldType.ORGANISATION)
+_ENGLISH: Final = {
+    "actual": "effettivi",
+    "amount": "importo",
+    "date": "giorno",
+    "funded": "finanziati",
+    "funding": "finanziati",
+    "gender": "sesso",
+    "month": "mese",
+    "municipality": "comune",
+    "night": "giorno",
+    "occupied": "occupati",
+    "organisation": "ente",
+    "organization": "ente",
+    "outcome": "esito",
+    "program": "servizio",
+    "section": "sezione",
+    "sector": "sezione",
+    "service": "servizio",
+    "sex": "sesso",
+    "shelter": "servizio",
+    "unit": "unita",
+    "year": "anno",
+}
+"""Words of headers in English, and the field that they name."""
 _NAMES: Final = frozenset({"cognome", "nome", "cognome e nome", "nome e cognome", "cognome nome", "nominativo"})
 _BORN: Final = frozenset({"data di nascita", "data nascita", "nato il", "nata il"})
 _BY_HEADER, _BY_LIKENESS, _BY_CONTENT = "intestazione", "intestazione simile", "contenuto"
@@ -318,9 +342,9 @@ def _weigh(field: Field, likeness: float, share: float, *, is_personal: bool) ->
 
 def _likeness(header: str, field: Field) -> float:
     """Return how alike a header and the names of a field are: 1 if one of them is the header."""
-    said = plain(header)
+    said = " ".join(_ENGLISH.get(word, word) for word in plain(header).split())
     names = {plain(way) for way in (field.name, field.title, *field.also)}
-    if said in names or plain(header.partition("(")[0]) in names:
+    if plain(header) in names or plain(header.partition("(")[0]) in names:
         return 1.0
     alike = max(SequenceMatcher(a=said, b=name).ratio() for name in names)
     inside = any(set(name.split()) <= set(said.split()) for name in names if len(name) > 3)  # noqa: PLR2004 - words

@@ -19,11 +19,20 @@ from typing import Any, Final
 import polars as pl
 
 from data_access.check_rules import HIDDEN
-from data_access.returns.container import Format, SheetMarks, damaged, format_of, sheet_marks
+from data_access.returns.container import (
+    MOST_CELLS,
+    Format,
+    SheetMarks,
+    damaged,
+    format_of,
+    sheet_marks,
+    too_many_cells,
+)
 from data_access.returns.errors import ReturnFileError
 
 ROWS_AT_ONCE: Final = 50_000
 MOST_COLUMNS: Final = 2_000
+MOST_ROWS: Final = 2_000_000
 MOST_WHOLE: Final = 1e15
 """Beyond it a number of a spreadsheet does not hold its units."""
 OPEN_QUOTE_LINES: Final = 20
@@ -169,7 +178,7 @@ def _read_text(name: str, content: bytes) -> Sheet:
     open_quotes: list[tuple[int, int]] = []
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
     try:
-        cells = _frame(_rows_of_text(reader, open_quotes))
+        cells = _frame(name, _rows_of_text(reader, open_quotes))
     except csv.Error as error:
         message = (
             f"Il file «{name}» ha virgolette aperte e non chiuse vicino alla riga {reader.line_num}: chiuderle o "
@@ -198,7 +207,7 @@ def _read_workbook(name: str, content: bytes) -> tuple[Sheet, ...]:
         for number, one in enumerate(book.sheets_metadata):
             if one.typ is SheetTypeEnum.WorkSheet:
                 found = marks[number] if number < len(marks) else SheetMarks()
-                cells = _frame(_rows_of_sheet(book.get_sheet_by_index(number), found))
+                cells = _frame(name, _rows_of_sheet(book.get_sheet_by_index(number), found))
                 is_hidden = one.visible is not SheetVisibleEnum.Visible
                 sheets.append(Sheet(name=one.name, cells=cells, merged=tuple(found.merged), is_hidden=is_hidden))
     except (CalamineError, OSError, ValueError, OverflowError) as error:
@@ -224,9 +233,14 @@ def _rows_of_sheet(sheet: Any, marks: SheetMarks) -> Iterator[Sequence[Any]]:
         yield cells
 
 
-def _frame(rows: Iterable[Sequence[Any]]) -> pl.DataFrame:
+def _frame(name: str, rows: Iterable[Sequence[Any]]) -> pl.DataFrame:
     """Return rows of cells as a frame of texts, made piece by piece: all of them as Python's own would not fit."""
-    pieces = [_piece(piece) for piece in _pieces(rows)]
+    pieces, height, width = [], 0, 0
+    for piece in _pieces(rows):
+        pieces.append(_piece(piece))
+        height, width = height + len(piece), max(width, pieces[-1].width)
+        if height > MOST_ROWS or height * width > MOST_CELLS:
+            raise too_many_cells(name, height, width)
     if not pieces:
         return pl.DataFrame()
     return _without_empty_ends(cleaned(pl.concat(pieces, how="diagonal", rechunk=True)))

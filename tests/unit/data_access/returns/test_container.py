@@ -1,12 +1,14 @@
 """Files that are none, that are something else, or that would do harm, are refused by a sentence with a remedy."""
 
 import io
+import time
 import zipfile
 import zlib
+from contextlib import suppress
 
 import pytest
 
-from data_access.returns import container
+from data_access.returns import container, sheets
 from data_access.returns.container import sheet_marks
 from data_access.returns.errors import ReturnFileError
 from data_access.returns.sheets import read_sheets
@@ -131,3 +133,26 @@ def test_the_archive_that_lies_would_unpack_to_more() -> None:
     """Otherwise the test of the lie would refuse something else."""
     with pytest.raises((zipfile.BadZipFile, zlib.error)):
         zipfile.ZipFile(io.BytesIO(lying_archive())).read("xl/media/image.bin")
+
+
+def test_one_long_line_does_not_make_every_row_as_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A million short rows and one with two thousand separators would have filled the memory."""
+    monkeypatch.setattr(sheets, "MOST_CELLS", 1_000)
+    with pytest.raises(ReturnFileError, match="ha un foglio di 101 righe per 51 colonne"):
+        read_sheets("a.csv", b"a;b\n" * 100 + b";" * 50 + b"\n")
+
+
+def test_more_rows_than_any_month_has_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sheets, "MOST_ROWS", 50)
+    with pytest.raises(ReturnFileError, match="dividerlo per mese"):
+        read_sheets("a.csv", b"a;b\n" * 51)
+
+
+@pytest.mark.parametrize("tag", [b"<c ", b'<c r="A1" t="e" ', b'<c r="A1"><f', b"<mergeCell ", b"<row ", b'r="'])
+def test_markup_without_an_end_is_gone_through_once(tag: bytes) -> None:
+    """From each of a hundred thousand tags the search went on to the end of the part: hours."""
+    content = with_part(SHEET, b"<worksheet><sheetData>" + tag * (2**20 // len(tag)))
+    begun = time.process_time()
+    with suppress(ReturnFileError):
+        sheet_marks("a.xlsx", content)
+    assert time.process_time() - begun < 5

@@ -91,7 +91,7 @@ def test_a_proposal_is_written_and_read_back_and_can_be_corrected() -> None:
 
 
 def test_what_is_wanted_and_not_found_is_said() -> None:
-    rows = [("OCCUPANCY_DATE", "PROGRAM", "N"), ("2025-03-01", "A", "12"), ("2025-03-02", "B", "13")]
+    rows = [("OCCUPANCY_DATE", "Q", "N"), ("2025-03-01", "A", "12"), ("2025-03-02", "B", "13")]
     options = Options(today=TODAY, kind=NIGHTS_KIND)
     found = propose("a.csv", as_csv(rows), options)
     assert fields(found) == {"OCCUPANCY_DATE": "giorno"}
@@ -101,3 +101,17 @@ def test_what_is_wanted_and_not_found_is_said() -> None:
 def test_a_file_that_looks_like_nothing_asks_for_a_kind() -> None:
     with pytest.raises(KindError, match="nessuna colonna somiglia"):
         propose("a.csv", as_csv([("xq", "zk"), ("alfa", "beta")]), Options(today=TODAY))
+
+
+def test_english_headers_are_known_by_their_words() -> None:
+    rows = [
+        ("OCCUPANCY_DATE", "PROGRAM_ID", "OCCUPIED_BEDS", "CAPACITY_ACTUAL_BED", "CAPACITY_FUNDING_BED"),
+        ("2025-03-01", "100", "19", "20", "22"),
+    ]
+    assert fields(propose("a.csv", as_csv(rows), OPTIONS)) == {
+        "OCCUPANCY_DATE": "giorno",
+        "PROGRAM_ID": "servizio",
+        "OCCUPIED_BEDS": "occupati",
+        "CAPACITY_ACTUAL_BED": "effettivi",
+        "CAPACITY_FUNDING_BED": "finanziati",
+    }
