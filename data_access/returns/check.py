@@ -208,6 +208,7 @@ def _values(
         persons_key=key,
         decimal=decimal,
         of_numbers=any(layout.sheet.name for layout in layouts),
+        day_order=options.mapping.date if options.mapping else "gma",
     )
     values = parsed(rows, kind, reading, collector)
     missing = {name for layout in layouts for name in layout.missing(kind)}

@@ -113,7 +113,12 @@ class FindingKind(StrEnum):
         "Formule di cui il file non contiene il risultato",
         "Aprire il file con il foglio di calcolo, ricalcolare e salvare di nuovo.",
     )
-    NOT_A_DAY = ("giorno_non_valido", Severity.ERROR, "Giorni che non si possono leggere", "Scriverli come 15/03/2025.")
+    NOT_A_DAY = (
+        "giorno_non_valido",
+        Severity.ERROR,
+        "Giorni che non si possono leggere",
+        "Scriverli come 15/03/2025; se il file ha il mese prima del giorno, dirlo nella mappatura (date).",
+    )
     NOT_A_MONTH = ("mese_non_valido", Severity.ERROR, "Mesi che non si possono leggere", "Scriverli come 2025-03.")
     NOT_A_YEAR = (
         "anno_non_valido",

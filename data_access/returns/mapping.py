@@ -104,6 +104,7 @@ class Mapping(_Entry):
     intestazione: Annotated[int, Field(ge=1)] | None = None
     salta_righe: tuple[int, ...] = ()
     decimali: Literal[",", "."] = ","
+    date: Literal["gma", "mga", "amg"] = "gma"
     tieni: Where | None = None
     colonne: dict[str, Columns] = {}
     costanti: dict[str, str] = {}

@@ -32,6 +32,7 @@ from data_access.returns.values import (
     term_of,
     terms_of,
     whole_of,
+    with_day_first,
     year_of,
     yes_or_no,
 )
@@ -61,8 +62,9 @@ _GARBLED: Final = "\ufffd|Ã(?:[\u0080-\u00bf€-™ ]|$)|â€[™œ\u009d“]|
 class Reading:
     """What texts are read with: what is known, the day, the key of persons, the separator of decimals.
 
-    ``of_numbers`` says whether the numbers of the file are numbers already, which come in Italian writing whatever the
-    separator of those that are texts.
+    ``of_numbers`` says whether numbers and days of the file are such already: they come in Italian writing, whatever is
+    said of texts. ``day_order`` is that of days in figures: ``gma`` as in Italy, ``mga`` month first,
+    ``amg`` year first.
     """
 
     registry: Registry
@@ -70,6 +72,7 @@ class Reading:
     persons_key: bytes
     decimal: str = ","
     of_numbers: bool = False
+    day_order: str = "gma"
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +153,7 @@ def _tell_garbled(texts: pl.Series, field: Field, collector: Collector) -> None:
 def _reader(field: Field, reading: Reading) -> Callable[[str], Read]:
     """Return what reads one text of a field."""
     form, today = field.form, reading.today
+    order = "gma" if reading.of_numbers else reading.day_order
     if form in {FieldType.WHOLE, FieldType.AMOUNT}:
         number = whole_of if form is FieldType.WHOLE else amount_of
         english, of_numbers = reading.decimal == ".", reading.of_numbers
@@ -159,7 +163,7 @@ def _reader(field: Field, reading: Reading) -> Callable[[str], Read]:
     if form in {FieldType.TERM, FieldType.TERMS}:
         return partial(_term, field=field)
     readers: Mapping[FieldType, Callable[[str], Read]] = {
-        FieldType.DAY: lambda text: _read(day_of(text, today=today)),
+        FieldType.DAY: lambda text: _read(day_of(with_day_first(text, order) if order != "gma" else text, today=today)),
         FieldType.MONTH: lambda text: _read(month_of(text, today=today)),
         FieldType.YEAR: lambda text: _read(year_of(text, today=today)),
         FieldType.YES_NO: lambda text: _read(yes_or_no(text)),

@@ -60,7 +60,7 @@ def _field(field: Field) -> dict[str, Any]:
     }
     if constraints := _constraints(field):
         described["constraints"] = constraints
-    if field.vocabulary is not None:
+    if field.form is FieldType.TERM and field.vocabulary is not None:
         described["categories"] = [{"value": str(term.value), "label": term.label} for term in field.vocabulary]
     if field.default:
         described["bifocale:default"] = field.default

@@ -35,6 +35,7 @@ _POINTED: Final = re.compile(r"[+-]?\d+\.\d+")
 _MONEY: Final = re.compile(r"€|\beuro?\b|\beur\b", re.IGNORECASE)
 _TIME: Final = r"(?:[ t,]+(?:ore )?\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:[.,]\d+)?)?\s*(?:z|[+-]\d{2}:?\d{2})?)?"
 _NUMERIC_DAY: Final = re.compile(rf"(\d{{1,2}})[/.\- ](\d{{1,2}})[/.\- ](\d{{4}}|\d{{2}}){_TIME}")
+_YEAR_FIRST: Final = re.compile(rf"(\d{{4}}|\d{{2}})[/.\- ](\d{{1,2}})[/.\- ](\d{{1,2}}){_TIME}")
 _ISO_DAY: Final = re.compile(rf"(\d{{4}})[/.\-](\d{{1,2}})[/.\-](\d{{1,2}}){_TIME}")
 _PACKED_DAY: Final = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})")
 _WORDED_DAY: Final = re.compile(rf"(?:[a-z]+ )?(\d{{1,2}})[°o]?[ \-/.]*([a-z]+)\.?[ \-/,]*(\d{{4}}|'?\d{{2}}){_TIME}")
@@ -160,6 +161,14 @@ def may_be_thousands(text: str) -> bool:
     """Whether the points of a number may be of thousands or of decimals: 1.234."""
     bare = _without_money(text)
     return _THOUSANDS.fullmatch(bare) is not None and bare.count(".") == 1
+
+
+def with_day_first(text: str, order: str) -> str:
+    """Return a day in numbers as in Italy, written with the month first (order ``mga``) or the year (``amg``)."""
+    found = _NUMERIC_DAY.fullmatch(_bare(text)) if order == "mga" else _YEAR_FIRST.fullmatch(_bare(text))
+    if found is None:
+        return text
+    return f"{found[2]}/{found[1]}/{found[3]}" if order == "mga" else f"{found[3]}/{found[2]}/{found[1]}"
 
 
 def in_italian_writing(text: str) -> str:

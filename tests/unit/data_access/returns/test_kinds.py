@@ -129,6 +129,7 @@ def test_a_schema_is_a_table_schema(kind: Kind) -> None:
         assert field["title"]
         constraints = field.get("constraints", {})
         assert set(constraints) <= {"required", "enum", "minimum", "maximum", "maxLength"}
+        assert "categories" not in field or field["type"] in {"string", "integer"}, "as the specification has it"
         if "enum" in constraints:
             assert constraints["enum"] == [term["value"] for term in field["categories"]]
 

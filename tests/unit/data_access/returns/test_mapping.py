@@ -202,3 +202,25 @@ def test_a_mapping_that_cannot_be_used_is_refused_by_a_sentence(text: str, said:
     with pytest.raises(UserError, match=said) as refused:
         read_mapping(text, name="mia.toml")
     assert str(refused.value).endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("order", "text", "day"),
+    [
+        ("gma", "04/03/2025", date(2025, 3, 4)),
+        ("mga", "03/04/2025", date(2025, 3, 4)),
+        ("mga", "3/4/25 10:30", date(2025, 3, 4)),
+        ("mga", "2025-03-04", date(2025, 3, 4)),
+        ("amg", "25-03-04", date(2025, 3, 4)),
+        ("amg", "2025/3/4", date(2025, 3, 4)),
+        ("amg", "4 marzo 2025", date(2025, 3, 4)),
+    ],
+)
+def test_days_may_be_written_in_another_order(order: str, text: str, day: date) -> None:
+    mapping = read_mapping(
+        f'tipo = "notti"\ndate = "{order}"\n[colonne]\nservizio = "s"\ngiorno = "d"\noccupati = "n"', name="a"
+    )
+    checked = check_file("a.csv", as_csv([("s", "d", "n"), ("x", text, "1")]), Options(today=TODAY, mapping=mapping))
+    assert checked.frame["giorno"].to_list() == [day]
+    book = as_xlsx([("s", "d", "n"), ("x", day, "1")])
+    assert check_file("a.xlsx", book, Options(today=TODAY, mapping=mapping)).frame["giorno"].to_list() == [day]
