@@ -273,8 +273,11 @@ def _tell_extra_cells(layout: Layout, collector: Collector) -> None:
     if layout.sheet.name or not beyond:
         return
     some = under.select(pl.any_horizontal(pl.col(beyond).is_not_null())).to_series().arg_true()
-    for at in some.to_list():
-        collector.add_place(FindingKind.EXTRA_CELLS, row=layout.last + 1 + at, column=int(beyond[0][1:]))
+    if some.len() * 2 > under.height:  # no value moved: a column without a header
+        collector.add_place(FindingKind.UNKNOWN_COLUMN, row=layout.last, column=int(beyond[0][1:]))
+    else:
+        rows = (some.cast(pl.Int64) + layout.last + 1).to_list()
+        collector.add_rows(FindingKind.EXTRA_CELLS, rows, column=int(beyond[0][1:]))
 
 
 def _tell_demonstration(layout: Layout, collector: Collector) -> None:
@@ -286,8 +289,11 @@ def _tell_demonstration(layout: Layout, collector: Collector) -> None:
 
 
 def _tell_left_out(left_out: Sequence[LeftOut], collector: Collector) -> None:
+    groups: dict[tuple[FindingKind, str], list[int]] = {}
     for one in left_out:
-        collector.add_place(one.kind, sheet=one.sheet, row=one.row)
+        groups.setdefault((one.kind, one.sheet), []).append(one.row)
+    for (kind, sheet), rows in groups.items():
+        collector.add_rows(kind, rows, sheet=sheet)
 
 
 def _tell_personal(layouts: Sequence[Layout], rows: pl.DataFrame, kind: Kind, collector: Collector) -> bool:

@@ -109,21 +109,36 @@ class Collector:
         field: str = "",
         value: str = "",
         hint: str = "",
-        words: Mapping[str, object] | None = None,
     ) -> None:
-        """Note something at a place of the file that is no row of data: a header, a column, a total."""
+        """Note something at a place of the file that is no row of data: a header, a column."""
+        self.add_rows(kind, [row], sheet=sheet, column=column, field=field, value=value, hint=hint)
+
+    def add_rows(
+        self,
+        kind: FindingKind,
+        rows: Sequence[int],
+        *,
+        sheet: str = "",
+        column: int | None = None,
+        field: str = "",
+        value: str = "",
+        hint: str = "",
+    ) -> None:
+        """Note the same at several rows of the file that are no data."""
+        if not rows:
+            return
         shown = MASKED if value and gives_away(value) else value[:LONGEST_VALUE]
-        place = {
-            "sheet": sheet,
-            "row": row,
-            "column": "" if column is None else letters(column),
-            "field": field,
-            "value": shown,
-        }
-        frame = pl.DataFrame({name: [text] for name, text in place.items()})
-        said = _said(kind, what="", words=words)
-        identity = pl.lit(f"{field}\0{shown}").alias("key")
-        self._found.append(frame.with_columns(*said, pl.lit(hint).alias("hint"), identity))
+        self._found.append(
+            pl.DataFrame({"row": rows}, schema={"row": pl.Int64}).with_columns(
+                pl.lit(sheet).alias("sheet"),
+                pl.lit("" if column is None else letters(column)).alias("column"),
+                pl.lit(field).alias("field"),
+                pl.lit(shown).alias("value"),
+                *_said(kind, what="", words=None),
+                pl.lit(hint).alias("hint"),
+                pl.lit(f"{field}\0{shown}").alias("key"),
+            )
+        )
 
     def findings(self) -> pl.DataFrame:
         """Return all findings, in the order of the file, each with its key."""

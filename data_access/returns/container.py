@@ -90,12 +90,12 @@ class SheetMarks:
     texts : dict
         Cells in error, with the error in Italian, and those with a formula whose result the file does not hold, with
         `NO_RESULT`.
-    merged : list
-        Rectangles: first row, first column, last row, last column.
+    merged : dict
+        Rectangles, each once: first row, first column, last row, last column.
     """
 
     texts: dict[tuple[int, int], str] = field(default_factory=dict)
-    merged: list[tuple[int, int, int, int]] = field(default_factory=list)
+    merged: dict[tuple[int, int, int, int], None] = field(default_factory=dict)
 
 
 NO_RESULT: Final = "(formula senza risultato)"
@@ -254,8 +254,7 @@ def _mark(marks: SheetMarks, piece: bytes) -> None:
     if b"mergeCell " in piece:
         for left, top, right, bottom in _MERGED.findall(piece):
             rectangle = (int(top), index_of(left.decode()), int(bottom), index_of(right.decode()))
-            if rectangle not in marks.merged:
-                marks.merged.append(rectangle)
+            marks.merged[rectangle] = None
 
 
 def _place(reference: bytes) -> tuple[int, int]:

@@ -236,6 +236,12 @@ class FindingKind(StrEnum):
         "Lasciare nel file solo le righe del mese indicato; le rettifiche di altri mesi vanno in un file per mese.",
     )
     FUTURE = ("giorno_futuro", Severity.ERROR, "Giorni nel futuro", "Correggere la data.")
+    LONG_AGO = (
+        "giorno_lontano",
+        Severity.WARNING,
+        "Giorni di più di dieci anni fa",
+        "Controllare l'anno, e in che ordine sono scritti giorno, mese e anno; se è vero, confermarlo con il motivo.",
+    )
     CONFLICT = (
         "righe_in_conflitto",
         Severity.ERROR,

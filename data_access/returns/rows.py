@@ -18,7 +18,10 @@ from data_access.returns.sheets import Sheet
 from data_access.returns.values import NOTHING, plain
 
 OWN: Final = {"_sheet": pl.String, "_row": pl.Int64, "_block": pl.Int64}
-_TOTAL: Final = r"(?i)^(?:(?:sub|gran)[ -]?)?(?:tot(?:al[ei])?\b|somma\b|sommano\b|media\b|medie\b|complessiv[oaie]\b)"
+_TOTAL: Final = (
+    r"(?i)^(?:(?:sub|gran)[ -]?)?tot(?:al[ei])?\b|^(?:somma|sommano)\b"
+    r"|^medi[ae](?: (?:giornalier[ae]|mensil[ei]|annu[ae]|del .*))?$|^complessiv[oaie]\b"
+)
 _ONLY_TOTAL: Final = (
     r"(?i)^(?:(?:sub|gran)[ -]?)?tot(?:al[ei])?\.?(?: (?:generale|complessivo|mese|presenze|ospiti))?:?$"
 )
@@ -55,11 +58,16 @@ def read_rows(
 def filled_down(sheet: Sheet, first: int) -> pl.DataFrame:
     """Return the cells of a sheet with the text of cells merged below a header in every row they cover."""
     cells = sheet.cells
-    for top, left, bottom, _ in sheet.merged:
-        name = f"c{left}"
-        if bottom > top >= first and name in cells.columns and top <= cells.height:
-            under = list(range(top, min(bottom, cells.height)))
-            cells = cells.with_columns(cells[name].scatter(under, cells[name][top - 1]))
+    sources: dict[str, dict[int, int]] = {}
+    for top, left, bottom, _ in sorted(sheet.merged):
+        if bottom > top >= first and left < cells.width and top <= cells.height:
+            under = sources.setdefault(f"c{left}", {})
+            begins = max(top, max(under, default=-1) + 1)  # cells merged over others are covered already
+            under.update(dict.fromkeys(range(begins, min(bottom, cells.height)), top - 1))
+    for name, under in sources.items():
+        if under:
+            texts = cells[name].gather(list(under.values()))
+            cells = cells.with_columns(cells[name].scatter(list(under), texts))
     return cells
 
 

@@ -13,6 +13,7 @@ from typing import Final
 import polars as pl
 
 from data_access.check_rules import DAY_COLUMNS, MONTH_COLUMNS, OLDEST
+from data_access.contract_rules import FLOWS
 from data_access.returns.collector import Collector
 from data_access.returns.fields import FieldType, Kind
 from data_access.returns.findings import FindingKind
@@ -20,6 +21,8 @@ from data_access.returns.registry import Registry
 from data_access.returns.rows import OWN
 from data_access.vocabulary import CapacityUnit, PactKind, ResidenceClass
 
+LONG_AGO: Final = timedelta(days=3653)
+"""Ten years: data that people deliver are of the last ones, and an older day is rather a slip."""
 IN_BEDS: Final = (CapacityUnit.BED.value, CapacityUnit.FLAT.value)
 OVERLAPPING: Final = {
     "permanenze": (
@@ -55,7 +58,7 @@ class Rows:
 def tell_contradictions(rows: Rows, collector: Collector) -> None:
     """Tell what the rules find, in the order in which they stand here."""
     _other_month(rows, collector)
-    _future(rows, collector)
+    _far_days(rows, collector)
     _orders_and_needs(rows, collector)
     _residence(rows, collector)
     _pacts(rows, collector)
@@ -98,10 +101,13 @@ def _other_month(rows: Rows, collector: Collector) -> None:
         collector.add(FindingKind.OTHER_MONTH, rows.at(pl.col(end) < first), field=end)
 
 
-def _future(rows: Rows, collector: Collector) -> None:
+def _far_days(rows: Rows, collector: Collector) -> None:
     for field in rows.kind.fields:
         if field.column in (*DAY_COLUMNS, *MONTH_COLUMNS):
             collector.add(FindingKind.FUTURE, rows.at(pl.col(field.name) > rows.today), field=field.name)
+        if field.column in FLOWS:
+            long_ago = pl.col(field.name) < rows.today - LONG_AGO
+            collector.add(FindingKind.LONG_AGO, rows.at(long_ago), field=field.name)
     if "anno_nascita" in rows.kind.by_name:
         later = rows.at(pl.col("anno_nascita") > rows.today.year)
         collector.add(FindingKind.FUTURE, later, field="anno_nascita", what="Anni di nascita dopo quello dei dati")

@@ -3,6 +3,7 @@
 import io
 import json
 import time
+from dataclasses import replace
 from datetime import date
 
 import polars as pl
@@ -18,6 +19,7 @@ from data_access.returns.parsing import schema_of
 from data_access.returns.personal import KEY_LENGTH, person_key
 from data_access.returns.registry import Registry
 from data_access.returns.report import as_json, lines
+from data_access.returns.rows import filled_down
 from data_access.returns.workbooks import corrected_file, marked_workbook
 from data_access.rule import Severity
 from tests.support.return_files import AMBITO, CONTACTS, ITALY, KNOWN, NIGHTS, TODAY, as_csv, as_xlsx, check, told
@@ -262,3 +264,36 @@ def test_the_words_of_a_row_that_is_left_out_are_not_told() -> None:
     rows = [CONTACTS, ("mensa", "01/03/2025", "P1", "Crema"), ("Totale Rossi Mario", "", "", ""), ("nota su Bianchi",)]
     found = check(as_csv(rows), "a.csv", kind="accessi").findings
     assert found.select("kind", "value").rows() == [("riga_di_totale", ""), ("riga_di_testo", "")]
+
+
+def test_a_service_of_a_middle_threshold_is_no_average() -> None:
+    rows = [NIGHTS, ("Media soglia", "", "uomini", "3"), ("Media mensile", "", "", "3")]
+    assert told(check(as_csv(rows), "a.csv", kind="notti", known=Registry())) == [
+        ("valore_mancante", 2, "B"),
+        ("riga_di_totale", 3, ""),
+    ]
+
+
+def test_cells_merged_over_one_another_are_filled_once() -> None:
+    def merge(_, sheet) -> None:
+        sheet.merge_range("A2:A4", "dormitorio")
+
+    rows = [
+        NIGHTS,
+        *(("", f"{day:02}/03/2025", "uomini", "1") for day in (1, 2, 3)),
+        ("mensa", "04/03/2025", "uomini", "1"),
+    ]
+    checked = check(as_xlsx(rows, merge), "a.xlsx", kind="notti")
+    (sheet,) = checked.sheets
+    assert checked.frame["servizio"].to_list() == ["dormitorio"] * 3 + ["mensa"]
+    twice = replace(sheet, merged=((2, 0, 4, 0), (3, 0, 5, 0)))
+    assert filled_down(twice, 2)["c0"].to_list() == ["servizio", *["dormitorio"] * 3, None]
+
+
+def test_a_hundred_thousand_rows_at_fault_are_told_in_seconds() -> None:
+    """Each made a frame of its own: minutes."""
+    lines_of = "".join("nota su qualcosa;;\nx;1/3/25;1\nTotale;;2\nx;1/3/25;2;3\n" for _ in range(25_000))
+    begun = time.process_time()
+    checked = check(f"servizio;giorno;occupati\n{lines_of}".encode(), "a.csv", kind="notti", known=Registry())
+    assert time.process_time() - begun < 15
+    assert checked.findings.height > 100_000

@@ -326,8 +326,19 @@ def cells() -> Iterator[Dirt]:
     )
     yield text(
         "separator inside a value",
-        "servizio;giorno;occupati\ndormitorio;01/03/2025;1;0\n",
+        "servizio;giorno;occupati\ndormitorio;01/03/2025;1;0\nmensa;01/03/2025;2\nmensa;02/03/2025;2\n",
         [("celle_di_troppo", 2, "D")],
+    )
+    yield text(
+        "column without a header",
+        "servizio;giorno;occupati\ndormitorio;01/03/2025;1;ok\nmensa;01/03/2025;2;ok\n",
+        [("colonna_non_letta", 1, "D")],
+        count=2,
+    )
+    yield from both(
+        "year first and short",
+        nights(("mensa", "15-03-01", "uomini", "1")),
+        [("giorno_lontano", 2, "B")],
     )
     lines = "".join(f"dormitorio;{day:02}/03/2025;1\n" for day in range(3, 30))
     yield text(
