@@ -195,6 +195,8 @@ def _municipality(text: str, *, field: Field, registry: Registry) -> Read:
     code, kind = registry.municipality(text, within_ambito=field.within_ambito)
     names = registry.ambito or registry.italy
     hint = f"{names.names[code]} ({code})" if code and kind and names and code in names.names else ""
+    if kind is FindingKind.UNKNOWN_MUNICIPALITY and registry.ambito is not None:
+        hint = registry.ambito.nearest(text)
     return Read(code or None, kind, hint or (code if kind else ""))
 
 

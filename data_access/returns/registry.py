@@ -65,6 +65,20 @@ class Municipalities:
             spellings[_spelling(alias)].add(code)
         return spellings
 
+    @cached_property
+    def _by_letters(self) -> dict[str, set[str]]:
+        """Codes by the letters of the names alone: «Lodivecchio» is Lodi Vecchio."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for spelling, codes in self._by_spelling.items():
+            found[spelling.replace(" ", "")] |= codes
+        return found
+
+    def nearest(self, text: str) -> str:
+        """Return the name and code of the municipality that a text may have meant; empty if none is near."""
+        near = get_close_matches(_spelling(text), self._by_spelling, n=1, cutoff=0.8)
+        codes = self._by_spelling[near[0]] if near else set()
+        return f"{self.names[next(iter(codes))]} ({next(iter(codes))})" if len(codes) == 1 else ""
+
     def find(self, text: str) -> tuple[str, FindingKind | None]:
         """Return the code that a text means, empty if none or several, and what is to be said of it."""
         bare = text.strip()
@@ -72,7 +86,7 @@ class Municipalities:
             return self._of_code(bare)
         spelling = _spelling(bare)
         for way in (spelling, _without_province(spelling)):
-            codes = self._by_spelling.get(way, set())
+            codes = self._by_spelling.get(way) or self._by_letters.get(way.replace(" ", ""), set())
             if len(codes) == 1:
                 return next(iter(codes)), None
             if codes:

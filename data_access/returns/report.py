@@ -25,7 +25,7 @@ def lines(checked: Checked) -> Iterator[str]:
     yield summary(checked)
     for group in grouped(checked.findings, most=SHOWN):
         yield f"  {group.severity}: {group.what}{_of(group)} ({group.count})"
-        yield f"      {'; '.join(_place(one) for one in group.shown)}{_rest(group)}"
+        yield f"      {'; '.join(_place(one, group) for one in group.shown)}{_rest(group)}"
         yield f"      → {group.remedy}"
 
 
@@ -57,12 +57,13 @@ def _of(group: Group) -> str:
     return f", «{group.field}»" if group.field else ""
 
 
-def _place(one: dict[str, str | int]) -> str:
+def _place(one: dict[str, str | int], group: Group) -> str:
     sheet = f"foglio «{one['sheet']}», " if one["sheet"] else ""
     column = f" colonna {one['column']}" if one["column"] else ""
     place = f"{sheet}riga {one['row']}{column}" if one["row"] else f"{sheet}tutto il foglio"
     value = f" «{one['value']}»" if one["value"] else ""
-    hint = f" (forse «{one['hint']}»)" if one["hint"] else ""
+    meant = "letto" if group.severity == Severity.NOTE.value else "forse"
+    hint = f" ({meant} «{one['hint']}»)" if one["hint"] else ""
     return f"{place}{value}{hint}"
 
 

@@ -297,3 +297,12 @@ def test_a_hundred_thousand_rows_at_fault_are_told_in_seconds() -> None:
     checked = check(f"servizio;giorno;occupati\n{lines_of}".encode(), "a.csv", kind="notti", known=Registry())
     assert time.process_time() - begun < 15
     assert checked.findings.height > 100_000
+
+
+def test_what_a_municipality_may_have_meant_is_said() -> None:
+    rows = [CONTACTS, ("mensa", "01/03/2025", "P1", "Cremma"), ("mensa", "01/03/2025", "P2", "S. Angelo")]
+    checked = check(as_csv(rows), "a.csv", kind="accessi")
+    assert checked.findings["hint"].to_list() == ["Crema (019035)", "Sant'Angelo Lodigiano (098050)"]
+    said = "\n".join(lines(checked))
+    assert "«Cremma» (forse «Crema (019035)»)" in said
+    assert "«S. Angelo» (letto «Sant'Angelo Lodigiano (098050)»)" in said

@@ -356,6 +356,7 @@ def places() -> Iterator[Dirt]:
         "Crema città",
         "S. Angelo Lodigiano",
         "rivolta d adda",
+        "Rivoltad'Adda",
         "Rivolta d`Adda",
         "019035",
     ):
