@@ -18,8 +18,8 @@ from user_error import UserError
 
 if TYPE_CHECKING:
     from data_access.ambito_file.contents import AmbitoFile
-    from data_access.ambito_file.rows import Written
     from data_access.ambito_file.rules import Town
+    from data_access.upserts import Written
     from data_access.vocabulary import Term
 
 Answer = TypeVar("Answer")

@@ -42,14 +42,14 @@ MIGRATION_OPTIONS: Final[dict[str, Any]] = {
 
 MISSING: Final = (
     "La base dati {name} non esiste: eseguire `bifocale demo` per i dati dimostrativi, `bifocale init` per un "
-    "Ambito vero (docs/dati.md), o correggere BIFOCALE_DATABASE_URL."
+    "Ambito vero, o correggere BIFOCALE_DATABASE_URL."
 )
 NO_TABLES: Final = (
     "La base dati {name} è vuota, senza tabelle: eseguire `bifocale demo` per i dati dimostrativi o "
-    "`bifocale init` per un Ambito vero (docs/dati.md)."
+    "`bifocale init` per un Ambito vero."
 )
 NO_AMBITO: Final = (
-    "La base dati {name} ha le tabelle ma nessun Ambito: eseguire `bifocale init` per quello vero (docs/dati.md), o "
+    "La base dati {name} ha le tabelle ma nessun Ambito: eseguire `bifocale init` per quello vero, o "
     "`bifocale demo` per i dati dimostrativi."
 )
 NOT_OURS: Final = (

@@ -15,6 +15,7 @@ from typing import Final
 import polars as pl
 from sqlalchemy import Connection, Engine, select
 
+from data_access import bulk
 from data_access.database import told, translate_errors
 from data_access.errors import UserError
 from data_access.models import metadata
@@ -124,13 +125,13 @@ def create_demo(
     rows: Counter[str] = Counter()
     tally = _Tally()
     with translate_errors(engine), engine.begin() as connection:
-        store.prepare(connection)
+        bulk.prepare(connection)
         _make_room(connection, replace=replace)
         report("Persone e servizi", 0.0)
         world = build_world(scale=scale, seed=seed)
         report("Persone e servizi", _WORLD_SHARE)
         for table, frame in _frames(world, tally, report):
-            rows[table] += store.write(connection, table, frame)
+            rows[table] += bulk.write(connection, table, frame)
         catch_up(connection)
     report("Fatto", 1.0)
     return DemoSummary(scale=scale, seed=seed, rows=dict(rows), persons_by_year=tally.persons_by_year())

@@ -5,17 +5,17 @@ or changed; an `AmbitoFile` of what is there. Must not: commit; take away a row 
 on it would be lost); touch persons, nights, contacts or returns.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from typing import Any, Final
 
 import polars as pl
-from sqlalchemy import Connection, Table, and_, func, insert, select, update
+from sqlalchemy import Connection, func, insert, select
 
 from data_access.ambito_file.contents import AmbitoFile, AmbitoFileError, ambito_file_of
 from data_access.ambito_file.rules import Town
 from data_access.models import metadata
+from data_access.upserts import Written, put
 
 T: Final = metadata.tables
 SLICE: Final = 5_000
@@ -31,27 +31,6 @@ LEAD_MOVED: Final = (
     "Bifocale, perché sposta la storia di ogni confronto."
 )
 NOTE: Final = "Ambito definito o corretto da un file"
-
-
-@dataclass(slots=True)
-class Written:
-    """What was written: rows that are new and rows that have changed, by table; what the file does not name."""
-
-    new: dict[str, int] = field(default_factory=dict)
-    changed: dict[str, int] = field(default_factory=dict)
-    unnamed: dict[str, list[str]] = field(default_factory=dict)
-
-    @property
-    def is_nothing(self) -> bool:
-        """Whether the tables said all of it already."""
-        return not (self.new or self.changed)
-
-    def add(self, table: str, *, new: int, changed: int) -> None:
-        """Add rows of a table."""
-        if new:
-            self.new[table] = self.new.get(table, 0) + new
-        if changed:
-            self.changed[table] = self.changed.get(table, 0) + changed
 
 
 def write_ambito(
@@ -144,34 +123,6 @@ def read_ambito(connection: Connection) -> AmbitoFile:
         ],
     }
     return ambito_file_of(told)
-
-
-def put(
-    connection: Connection, done: Written, name: str, rows: Sequence[Mapping[str, Any]], *, by: tuple[str, ...]
-) -> None:
-    """Insert the rows that a table has not, and update those that say otherwise, told apart by some columns."""
-    table = T[name]
-    there = {tuple(row[column] for column in by): row for row in connection.execute(select(table)).mappings()}
-    new = [dict(row) for row in rows if tuple(row[column] for column in by) not in there]
-    changed = 0
-    for row in rows:
-        former = there.get(tuple(row[column] for column in by))
-        if former is None or all(former[column] == value for column, value in row.items()):
-            continue
-        connection.execute(update(table).where(_same(table, row, by)).values(**row))
-        changed += 1
-    if new:
-        connection.execute(insert(table), new)
-    done.add(name, new=len(new), changed=changed)
-    told = {tuple(row[column] for column in by) for row in rows}
-    if by in {("key",), ("code",)}:
-        unnamed = [str(row["name"] if "name" in row else row[by[0]]) for key, row in there.items() if key not in told]
-        if unnamed:
-            done.unnamed[name] = sorted(unnamed)
-
-
-def _same(table: Table, row: Mapping[str, Any], by: tuple[str, ...]) -> Any:
-    return and_(*(table.c[column] == row[column] for column in by))
 
 
 def _refuse_others(connection: Connection, file: AmbitoFile, towns: Mapping[str, Town]) -> None:

@@ -7,6 +7,7 @@ from data_access.models.base import metadata
 from data_access.models.contact import Contact
 from data_access.models.delivery import DataVersion, Return, Revision
 from data_access.models.disclosure import Redraw
+from data_access.models.loading import AcceptedWarning, FileLoad, FormerRows
 from data_access.models.path import Case, CaseNeed, Pact, Stay, Support
 from data_access.models.person import Household, Person, PersonTarget
 from data_access.models.programme import Objective, ObjectiveSdg, PlanEvent, Programme, Strand, Target
@@ -15,6 +16,7 @@ from data_access.models.service import Capacity, Occupancy, Organisation, Reques
 from data_access.models.territory import Ambito, Municipality, MunicipalityAlias, Residents
 
 __all__ = [
+    "AcceptedWarning",
     "Ambito",
     "Budget",
     "Capacity",
@@ -22,6 +24,8 @@ __all__ = [
     "CaseNeed",
     "Contact",
     "DataVersion",
+    "FileLoad",
+    "FormerRows",
     "Household",
     "Municipality",
     "MunicipalityAlias",

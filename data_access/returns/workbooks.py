@@ -14,6 +14,7 @@ from typing import Any, Final
 
 import polars as pl
 
+from data_access.formulas import inert_text
 from data_access.returns.check import Checked
 from data_access.returns.column_letters import index_of
 from data_access.returns.sheets import Sheet
@@ -88,9 +89,10 @@ def workbook_of(pages: Mapping[str, Sequence[Sequence[str]]], *, header: int = 0
 
 
 def csv_text(rows: Iterable[Sequence[str]]) -> bytes:
-    """Return rows as a CSV that spreadsheets in Italian open as it is: semicolons, UTF-8 with its mark."""
+    """Return rows as a CSV that spreadsheets in Italian open, and work nothing out of: semicolons, UTF-8 with its mark."""
     written = io.StringIO()
-    csv.writer(written, delimiter=";", lineterminator="\r\n").writerows(rows)
+    inert = ([inert_text(cell) for cell in row] for row in rows)
+    csv.writer(written, delimiter=";", lineterminator="\r\n").writerows(inert)
     return written.getvalue().encode("utf-8-sig")
 
 

@@ -14,10 +14,9 @@ from typing import Final
 
 import polars as pl
 
+from data_access.formulas import APOSTROPHE, FORMULA
+
 BOM: Final = b"\xef\xbb\xbf"
-FORMULA: Final = r"^[\s\p{C}]*[=+\-@＝＋－＠]|^[\t\r\n]"
-"""Beginning of a text that some spreadsheet would work out: blanks before it, and its full-width twins, do not help."""
-_APOSTROPHE: Final = "'"
 
 
 def csv_for_spreadsheets(frame: pl.DataFrame) -> bytes:
@@ -47,4 +46,4 @@ def _is_text(dtype: pl.DataType) -> bool:
 
 
 def _inert(text: pl.Expr) -> pl.Expr:
-    return pl.when(text.str.contains(FORMULA)).then(pl.concat_str(pl.lit(_APOSTROPHE), text)).otherwise(text)
+    return pl.when(text.str.contains(FORMULA)).then(pl.concat_str(pl.lit(APOSTROPHE), text)).otherwise(text)

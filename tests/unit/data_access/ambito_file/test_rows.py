@@ -7,8 +7,9 @@ import pytest
 from sqlalchemy import Engine, text
 
 from data_access.ambito_file.contents import AmbitoFile, AmbitoFileError, read_ambito_file
-from data_access.ambito_file.rows import Written, read_ambito, write_ambito
+from data_access.ambito_file.rows import read_ambito, write_ambito
 from data_access.reading import read_snapshot
+from data_access.upserts import Written
 from tests.support.builder import ambito
 from tests.unit.data_access.ambito_file.files import LODI, PLAN
 from tests.unit.data_access.ambito_file.test_rules import TOWNS

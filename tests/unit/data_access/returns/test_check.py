@@ -20,7 +20,7 @@ from data_access.returns.personal import KEY_LENGTH, person_key
 from data_access.returns.registry import Registry
 from data_access.returns.report import as_json, lines
 from data_access.returns.rows import filled_down
-from data_access.returns.workbooks import corrected_file, marked_workbook
+from data_access.returns.workbooks import corrected_file, csv_text, marked_workbook
 from data_access.rule import Severity
 from tests.support.return_files import AMBITO, CONTACTS, ITALY, KNOWN, NIGHTS, TODAY, as_csv, as_xlsx, check, told
 
@@ -306,3 +306,12 @@ def test_what_a_municipality_may_have_meant_is_said() -> None:
     said = "\n".join(lines(checked))
     assert "«Cremma» (forse «Crema (019035)»)" in said
     assert "«S. Angelo» (letto «Sant'Angelo Lodigiano (098050)»)" in said
+
+
+@pytest.mark.parametrize(
+    ("cell", "written"), [("=1+1", "'=1+1"), ("-45,3", "-45,3"), ("\t@x", "'\t@x"), ("Rossi", "Rossi")]
+)
+def test_a_file_that_is_given_back_works_nothing_out(cell: str, written: str) -> None:
+    assert f";{written}\r\n" in csv_text([["a", cell]]).decode("utf-8-sig") or f';"{written}"\r\n' in csv_text(
+        [["a", cell]]
+    ).decode("utf-8-sig")

@@ -24,6 +24,11 @@ FORMULAS = (
     '=HYPERLINK("http://fuori.example","qui")',
     "=cmd|'/C calc'!A0",
 )
+WRITERS = {
+    "indicators/interchange/csv_file.py": "what leaves the dashboard",
+    "data_access/returns/workbooks.py": "templates and corrected files of partners, inert cell by cell",
+    "data_access/bulk.py": "rows on their way to PostgreSQL, which no spreadsheet opens",
+}
 ROOMS = ("cli.py", "components", "data_access", "geo", "indicators", "pages")
 
 
@@ -67,4 +72,4 @@ def test_nothing_is_written_as_csv_by_anybody_else() -> None:
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
         if isinstance(node, ast.Attribute) and node.attr in {"write_csv", "sink_csv", "to_csv", "writer", "DictWriter"}
     }
-    assert writers == {"indicators/interchange/csv_file.py"}
+    assert writers == {*WRITERS}

@@ -1,0 +1,62 @@
+"""What the shared database knows, as files are checked against it.
+
+Comes in: an engine, what rooms above know. Goes out: a `Registry`. Must not: read anything about persons.
+"""
+
+import polars as pl
+from sqlalchemy import Engine, select
+
+from data_access.database import translate_errors
+from data_access.models import metadata
+from data_access.one_line import one_line
+from data_access.returns.registry import CAPACITIES, KnownService, Municipalities, Registry
+
+T = metadata.tables
+
+
+def registry_of(
+    engine: Engine, *, italy: Municipalities | None = None, indicators: frozenset[str] | None = None
+) -> Registry:
+    """Return services, capacities, organisations and municipalities of the database.
+
+    Parameters
+    ----------
+    engine : sqlalchemy.Engine
+    italy : Municipalities, optional
+        All there are.
+    indicators : frozenset of str, optional
+        Keys of the catalogue.
+
+    Raises
+    ------
+    DatabaseUnreachableError, DatabaseOutdatedError
+        If they cannot be read.
+    """
+    service, capacity = T["service"].c, T["capacity"].c
+    dated = select(service.key, capacity.section, capacity.valid_from, capacity.valid_to, capacity.actual)
+    with translate_errors(engine), engine.connect() as connection:
+        services = connection.execute(select(service.key, service.name, service.unit, service.opened, service.closed))
+        known = [
+            KnownService(key=row.key, name=one_line(row.name), unit=str(row.unit), opened=row.opened, closed=row.closed)
+            for row in services
+        ]
+        spans = [
+            (row.key, str(row.section), row.valid_from, row.valid_to, row.actual)
+            for row in connection.execute(dated.where(capacity.service_id == service.id))
+        ]
+        bodies = connection.execute(select(T["organisation"].c.key, T["organisation"].c.name))
+        organisations = {row.key: one_line(row.name) for row in bodies}
+        towns = connection.execute(select(T["municipality"].c.code, T["municipality"].c.name))
+        names = {row.code: one_line(row.name) for row in towns}
+        alias = T["municipality_alias"].c
+        aliases = {
+            row.alias: row.municipality_code for row in connection.execute(select(alias.alias, alias.municipality_code))
+        }
+    return Registry(
+        services=known,
+        capacities=pl.DataFrame(spans, schema=CAPACITIES, orient="row"),
+        organisations=organisations,
+        ambito=Municipalities(names=names, aliases=aliases, may_shorten=True),
+        italy=italy,
+        indicators=indicators,
+    )

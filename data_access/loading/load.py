@@ -1,0 +1,522 @@
+"""A checked file written into the shared database: one transaction, all of it or nothing.
+
+Comes in: `Checked`, an engine, who loads it and why. Goes out: `Loaded`: what is new, what was replaced, what stayed.
+Must not: load a file with errors, or with warnings that nobody has said to be true; hold an identifier of a person.
+
+A file of nights, contacts, counts, requests or supports says all of a service and month: what the tables hold of them
+is replaced where it says otherwise, and kept in ``former_rows``. A file of stays, hours, residents, money or targets
+says its own rows: they are added or corrected. The same file a second time changes nothing. Whatever changes is a new
+version of the data, a return of the service and month and, where it replaces figures, a revision that names them.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from hashlib import sha256
+from io import BytesIO
+from typing import Any, Final
+
+import polars as pl
+from sqlalchemy import Connection, Engine, Row, Table, and_, delete, exists, func, insert, select, update
+
+from data_access import bulk
+from data_access.database import translate_errors
+from data_access.errors import UserError
+from data_access.loading.persons import put_persons
+from data_access.models import metadata
+from data_access.models.loading import FILE_NAME_LENGTH, REASON_LENGTH, WHO_LENGTH
+from data_access.one_line import one_line
+from data_access.returns.check import Checked
+from data_access.rule import Severity
+from data_access.sequences import catch_up
+from data_access.upserts import Written, put
+from data_access.vocabulary import ResidenceClass, ReturnStatus
+
+T: Final = metadata.tables
+DUE_DAY: Final = 15
+"""Day of the following month by which a return is due, where nobody has said another."""
+HAS_ERRORS: Final = "Il file «{name}» ha errori ({count}): niente è stato caricato. Correggerli e riprovare."
+UNACCEPTED: Final = (
+    "Il file «{name}» ha avvisi che nessuno ha confermato ({count}): niente è stato caricato. Se le righe sono giuste, "
+    "confermarle dicendo perché (--accept «il motivo»): per le stesse righe non torneranno."
+)
+NO_KEY: Final = (
+    "Il file «{name}» parla di persone, e manca la chiave con cui diventano pseudonimi: mettere in "
+    "BIFOCALE_PERSONS_KEY quello che scrive `bifocale secret`, e non cambiarla più."
+)
+NOT_LOADED_YET: Final = (
+    "I file di tipo «{kind}» si controllano ma non si caricano ancora: niente è stato caricato. Si caricano: {kinds}."
+)
+CAPACITIES_LEFT: Final = (
+    "Le capienze scritte nel file delle notti (effettivi, finanziati) servono al controllo e non si caricano: si "
+    "dicono nel file dell'Ambito (`bifocale init --export`, «capienza»)."
+)
+OF_MUNICIPALITY: Final = (
+    "Il file «{name}» divide le risorse per comune, e la base dati non ha ancora dove tenerlo: togliere la colonna "
+    "«comune» e lasciare le somme di tutto l'Ambito."
+)
+
+
+class LoadError(UserError):
+    """A file that cannot be loaded: nothing of it was."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sender:
+    """Who loads a file, and why it replaces what was there or is true though it looks odd."""
+
+    who: str
+    reason: str = ""
+    accepts_warnings: bool = False
+
+
+@dataclass(slots=True, kw_only=True)
+class Loaded:
+    """What became of a file.
+
+    Attributes
+    ----------
+    rows : Written
+        Rows that are new or changed, by table.
+    replaced : list of (str, date, int, int)
+        Services (key) and months whose rows were replaced: how many there were, how many there are.
+    unchanged : int
+        Services and months of which the tables said the same already.
+    left_out : tuple of str
+        What the file says and is not loaded from here, in Italian.
+    version : int or None
+        New version of the data; None if nothing has changed.
+    """
+
+    rows: Written = field(default_factory=Written)
+    replaced: list[tuple[str, date, int, int]] = field(default_factory=list)
+    unchanged: int = 0
+    left_out: tuple[str, ...] = ()
+    version: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Monthly:
+    """How a kind that says all of a service and month lies in its table."""
+
+    table: str
+    is_of_persons: bool | None = None
+    """Of contacts: whether these rows name their person; None where the table holds one kind of row."""
+    figures: tuple[str, ...] = ()
+    """Indicators whose figures change with it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Work:
+    """A file that is being loaded: where, as which version and file, and what was done."""
+
+    connection: Connection
+    version: int
+    number: int
+    done: Loaded
+
+
+MONTHLY: Final[Mapping[str, _Monthly]] = {
+    "notti": _Monthly(table="occupancy"),
+    "accessi": _Monthly(table="contact", is_of_persons=True, figures=("contacts", "people_served")),
+    "conteggi": _Monthly(table="contact", is_of_persons=False, figures=("contacts",)),
+    "richieste": _Monthly(table="request"),
+    "sostegni": _Monthly(table="support"),
+}
+DATED: Final = ("contact", "occupancy", "request", "support", "stay")
+"""Tables by which a base is up to date to some day: one that was only founded is to none."""
+LOADED: Final = (*MONTHLY, "permanenze", "ore", "residenti", "risorse", "obiettivi")
+"""Kinds of file that are loaded."""
+COLUMNS: Final[Mapping[str, Mapping[str, str]]] = {
+    "notti": {
+        "section": "sezione",
+        "day": "giorno",
+        "occupied": "occupati",
+        "unavailable": "non_disponibili",
+        "turned_away": "non_accolte",
+        "waiting": "in_attesa",
+    },
+    "accessi": {
+        "person_id": "_person",
+        "day": "giorno",
+        "residence_code": "comune_residenza",
+        "residence_class": "classe_residenza",
+        "fictitious": "via_fittizia",
+        "quantity": "quantita",
+        "first_contact": "primo_accesso",
+    },
+    "conteggi": {
+        "day": "giorno",
+        "residence_code": "comune_residenza",
+        "residence_class": "classe_residenza",
+        "fictitious": "via_fittizia",
+        "quantity": "_quantity",
+    },
+    "richieste": {"person_id": "_person", "day": "giorno", "outcome": "esito"},
+    "sostegni": {
+        "person_id": "_person",
+        "day": "giorno",
+        "continuity": "continuita",
+        "amount": "importo",
+        "strand_key": "linea",
+    },
+}
+"""Columns of the tables, with the field of the file that each comes from."""
+
+
+def load(
+    engine: Engine,
+    checked: Checked,
+    sender: Sender,
+    *,
+    content: bytes,
+    advance: Callable[[float], None] = lambda _share: None,
+    now: Callable[[], datetime] = lambda: datetime.now(UTC),
+) -> Loaded:
+    """Load a checked file.
+
+    Parameters
+    ----------
+    engine : sqlalchemy.Engine
+    checked : Checked
+        Checked with what the database knows (`data_access.loading.known.registry_of`), and with the key of persons.
+    sender : Sender
+    content : bytes
+        The file as it came: only its fingerprint is kept.
+    advance : callable, optional
+        Told the share done.
+
+    Raises
+    ------
+    LoadError
+        If it cannot be loaded; nothing was.
+    DatabaseUnreachableError, DatabaseOutdatedError, DataContractError
+        If the database does not take it; nothing was.
+    """
+    _refuse(checked)
+    done = Loaded(left_out=tuple(_left_out(checked)))
+    with translate_errors(engine), engine.begin() as connection:
+        bulk.prepare(connection)
+        catch_up(connection)
+        pending = unaccepted(connection, checked)
+        if not pending.is_empty() and not (sender.accepts_warnings and sender.reason):
+            raise LoadError(UNACCEPTED.format(name=checked.name, count=pending.height))
+        moment = now()
+        version = _begin(connection, checked, moment)
+        number = _note_file(connection, checked, sender, version=version, moment=moment, content=content)
+        _accept(connection, pending, sender, number)
+        frame = put_persons(connection, checked.frame, checked.kind, done.rows)
+        if checked.kind.key in MONTHLY:
+            work = _Work(connection=connection, version=version, number=number, done=done)
+            _load_months(work, checked.kind.key, frame, advance)
+        else:
+            _load_rows(connection, checked, frame, done)
+        if done.rows.is_nothing and not done.replaced:
+            _forget(connection, version=version, number=number, keep=not pending.is_empty())
+            return done
+        done.version = version
+    return done
+
+
+def unaccepted(connection: Connection, checked: Checked) -> pl.DataFrame:
+    """Return the warnings of a file that nobody has said to be true (rows of `findings.FINDINGS`)."""
+    warnings = checked.findings.filter(pl.col("severity") == Severity.WARNING.value)
+    known = {row.mark for row in connection.execute(select(T["accepted_warning"].c.mark))}
+    return warnings.filter(~pl.col("key").is_in(list(known)))
+
+
+def _refuse(checked: Checked) -> None:
+    key = checked.kind.key
+    if key not in LOADED:
+        raise LoadError(NOT_LOADED_YET.format(kind=key, kinds=", ".join(LOADED)))
+    if checked.has_errors:
+        raise LoadError(HAS_ERRORS.format(name=checked.name, count=checked.counts[Severity.ERROR]))
+    if checked.options.persons_key is None and checked.kind.persons:
+        raise LoadError(NO_KEY.format(name=checked.name))
+    if key == "risorse" and checked.frame["comune"].null_count() < checked.frame.height:
+        raise LoadError(OF_MUNICIPALITY.format(name=checked.name))
+
+
+def _left_out(checked: Checked) -> Iterator[str]:
+    places = [name for name in ("effettivi", "finanziati") if checked.kind.key == "notti"]
+    if any(checked.frame[name].null_count() < checked.frame.height for name in places):
+        yield CAPACITIES_LEFT
+
+
+def _begin(connection: Connection, checked: Checked, moment: datetime) -> int:
+    """Write the version of the data that the file makes, up to date to the last day that it tells of."""
+    holds = any(connection.scalar(select(exists().select_from(T[name]))) for name in DATED)
+    newest = select(T["data_version"].c.as_of).order_by(T["data_version"].c.id.desc()).limit(1)
+    known = connection.scalar(newest) if holds else None
+    told = _last_day(checked)
+    as_of = max(filter(None, (known, told)), default=checked.options.today)
+    values = {"published_at": moment, "as_of": as_of, "note": f"Caricato un file di tipo «{checked.kind.key}»"}
+    return _inserted(connection, "data_version", values)
+
+
+def _last_day(checked: Checked) -> date | None:
+    """Return the last day of the last month that a file tells of; never one that has not come."""
+    if checked.kind.key not in MONTHLY or checked.frame.is_empty():
+        return None
+    last = checked.frame[checked.kind.day].max()
+    return min(_next_month(last) - timedelta(days=1), checked.options.today) if isinstance(last, date) else None
+
+
+def _note_file(
+    connection: Connection, checked: Checked, sender: Sender, *, version: int, moment: datetime, content: bytes
+) -> int:
+    values = {
+        "data_version_id": version,
+        "loaded_at": moment,
+        "loaded_by": sender.who[:WHO_LENGTH],
+        "file_name": one_line(checked.name)[:FILE_NAME_LENGTH],
+        "kind": checked.kind.key,
+        "mark": sha256(content).hexdigest(),
+        "row_count": checked.frame.height,
+        "reason": one_line(sender.reason)[:REASON_LENGTH],
+    }
+    return _inserted(connection, "file_load", values)
+
+
+def _inserted(connection: Connection, table: str, values: Mapping[str, Any]) -> int:
+    """Insert a row and return the key that the database gave it."""
+    asked = insert(T[table]).values(**values).returning(T[table].c.id)
+    return int(connection.execute(asked).scalar_one())
+
+
+def _accept(connection: Connection, pending: pl.DataFrame, sender: Sender, number: int) -> None:
+    rows = [
+        {"mark": mark, "kind": kind, "file_load_id": number, "reason": one_line(sender.reason)[:REASON_LENGTH]}
+        for mark, kind in pending.select("key", "kind").unique("key", maintain_order=True).iter_rows()
+    ]
+    if rows:
+        connection.execute(insert(T["accepted_warning"]), rows)
+
+
+def _forget(connection: Connection, *, version: int, number: int, keep: bool) -> None:
+    """Take back a version that changes nothing; what was accepted with it stays, and so does its file."""
+    if keep:
+        return
+    connection.execute(delete(T["file_load"]).where(T["file_load"].c.id == number))
+    connection.execute(delete(T["data_version"]).where(T["data_version"].c.id == version))
+
+
+def _load_months(work: _Work, key: str, frame: pl.DataFrame, advance: Callable[[float], None]) -> None:
+    services = {row.key: row for row in work.connection.execute(select(T["service"]))}
+    groups = _rows_of(key, frame).partition_by("_service", "_month", as_dict=True, maintain_order=True)
+    for position, ((service, month), part) in enumerate(groups.items()):
+        if isinstance(month, date):
+            _replace(work, services[str(service)], month, part, MONTHLY[key])
+        advance((position + 1) / len(groups))
+
+
+def _rows_of(key: str, frame: pl.DataFrame) -> pl.DataFrame:
+    """Return the rows as their table has them, with ``_service`` and ``_month`` beside."""
+    if key == "conteggi":
+        frame = _one_by_one(frame)
+    if "classe_residenza" in frame.columns:  # the tables know municipalities of the Ambito alone
+        is_inside = pl.col("classe_residenza") == ResidenceClass.AMBITO.value
+        frame = frame.with_columns(pl.when(is_inside).then(pl.col("comune_residenza")).alias("comune_residenza"))
+        frame = frame.with_columns(pl.col("via_fittizia") & pl.col("comune_residenza").is_not_null())
+    told = frame.select(
+        pl.col("servizio").alias("_service"),
+        pl.col("giorno").dt.truncate("1mo").alias("_month"),
+        *(pl.col(source).alias(column) for column, source in COLUMNS[key].items()),
+    )
+    return told.sort(told.columns)
+
+
+def _one_by_one(frame: pl.DataFrame) -> pl.DataFrame:
+    """Return a row for each anonymous contact, with what was given spread over them."""
+    given = pl.coalesce("prestazioni", "accessi")
+    counted = frame.filter(pl.col("accessi") > 0).with_columns(
+        pl.int_ranges(0, "accessi").alias("_one"),
+        (given // pl.col("accessi")).alias("_each"),
+        (given % pl.col("accessi")).alias("_over"),
+    )
+    one = counted.explode("_one")
+    quantity = (pl.col("_each") + (pl.col("_one") < pl.col("_over")).cast(pl.Int64)).clip(lower_bound=1)
+    return one.with_columns(quantity.cast(pl.Int64).alias("_quantity"))
+
+
+def _replace(work: _Work, service: Row[Any], month: date, part: pl.DataFrame, kind: _Monthly) -> None:
+    """Let a service and month hold these rows, and note what they replace."""
+    connection, table, done = work.connection, T[kind.table], work.done
+    columns = [name for name in part.columns if not name.startswith("_")]
+    where = _where(table, service.id, month, kind)
+    former, new = _former(connection, table, where, columns), part.select(columns)
+    if former.height == new.height and _canonical(former, new.schema).equals(_canonical(new, new.schema)):
+        done.unchanged += 1
+        return
+    before = _figures(connection, service.id, month, kind)
+    if former.height:
+        _keep(work, former, service.id, month, kind.table)
+        connection.execute(delete(table).where(where))
+        done.replaced.append((service.key, month, former.height, new.height))
+    bulk.write(connection, kind.table, new.with_columns(service_id=pl.lit(service.id)))
+    done.rows.add(kind.table, new=new.height, changed=0)
+    had_delivered = _note_return(connection, service, month, new.height)
+    if had_delivered or former.height:
+        after = _figures(connection, service.id, month, kind)
+        told = {"data_version_id": work.version, "service_id": service.id, "month": month}
+        rows = [
+            {**told, "measure": name, "before": before[name], "after": after[name]}
+            for name in before
+            if before[name] != after[name]
+        ]
+        if rows:
+            connection.execute(insert(T["revision"]), rows)
+
+
+def _where(table: Table, service: int, month: date, kind: _Monthly) -> Any:
+    conditions = [table.c.service_id == service, table.c.day >= month, table.c.day < _next_month(month)]
+    if kind.is_of_persons is not None:
+        named = table.c.person_id.is_not(None)
+        conditions.append(named if kind.is_of_persons else ~named)
+    return and_(*conditions)
+
+
+def _former(connection: Connection, table: Table, where: Any, columns: Sequence[str]) -> pl.DataFrame:
+    found = connection.execute(select(*(table.c[name] for name in columns)).where(where)).all()
+    rows = [tuple(str(value) if isinstance(value, str) else value for value in row) for row in found]
+    return pl.DataFrame(rows, schema=list(columns), orient="row", infer_schema_length=None)
+
+
+def _canonical(frame: pl.DataFrame, schema: pl.Schema) -> pl.DataFrame:
+    """Return rows in one order and with one type for each column, to be compared."""
+    return frame.cast({name: dtype for name, dtype in schema.items()}).sort(frame.columns)  # noqa: C416 - a plain dict
+
+
+def _keep(work: _Work, former: pl.DataFrame, service: int, month: date, table: str) -> None:
+    packed = BytesIO()
+    former.write_ipc(packed, compression="zstd")
+    values = {
+        "file_load_id": work.number,
+        "service_id": service,
+        "month": month,
+        "table_name": table,
+        "row_count": former.height,
+        "content": packed.getvalue(),
+    }
+    work.connection.execute(insert(T["former_rows"]).values(**values))
+
+
+def _figures(connection: Connection, service: int, month: date, kind: _Monthly) -> dict[str, float]:
+    """Return the figures of a service and month that a kind changes, as their indicators count them."""
+    table = T["contact"]
+    within = and_(table.c.service_id == service, table.c.day >= month, table.c.day < _next_month(month))
+    counted = {
+        "contacts": func.coalesce(func.sum(table.c.quantity), 0),
+        "people_served": func.count(table.c.person_id.distinct()),
+    }
+    asked = [counted[name].label(name) for name in kind.figures]
+    if not asked:
+        return {}
+    row = connection.execute(select(*asked).where(within)).one()
+    return {name: float(getattr(row, name)) for name in kind.figures}
+
+
+def _note_return(connection: Connection, service: Row[Any], month: date, rows: int) -> bool:
+    """Write that a service delivered a month; return whether it had before."""
+    table, today = T["return_record"], datetime.now(UTC).date()
+    of_month = and_(table.c.service_id == service.id, table.c.month == month)
+    last = connection.execute(select(table).where(of_month).order_by(table.c.revision.desc()).limit(1)).first()
+    due = _next_month(month).replace(day=DUE_DAY) if last is None else last.due
+    status = ReturnStatus.RECEIVED if today <= due else ReturnStatus.LATE
+    if last is not None and last.status is ReturnStatus.MISSING:
+        told = {"received": today, "status": status, "row_count": rows}
+        connection.execute(update(table).where(table.c.id == last.id).values(**told))
+        return False
+    values = {
+        "organisation_id": service.organisation_id,
+        "service_id": service.id,
+        "month": month,
+        "revision": 0 if last is None else last.revision + 1,
+        "due": due,
+        "received": today,
+        "status": status if last is None else ReturnStatus.REVISED,
+        "row_count": rows,
+    }
+    connection.execute(insert(table).values(**values))
+    return last is not None
+
+
+def _load_rows(connection: Connection, checked: Checked, frame: pl.DataFrame, done: Loaded) -> None:
+    """Add or correct the rows of a kind that says only its own."""
+    services = _ids(connection, "service")
+    bodies = _ids(connection, "organisation")
+    writers: Mapping[str, tuple[str, tuple[str, ...], Callable[[Mapping[str, Any]], dict[str, Any]]]] = {
+        "permanenze": (
+            "stay",
+            ("service_id", "person_id", "entered_on"),
+            lambda row: {
+                "service_id": services[row["servizio"]],
+                "person_id": row["_person"],
+                "section": row["sezione"],
+                "entered_on": row["entrata"],
+                "left_on": row["uscita"],
+                "exit_class": row["destinazione"],
+            },
+        ),
+        "ore": (
+            "staff_hours",
+            ("organisation_id", "profession", "month"),
+            lambda row: {
+                "organisation_id": bodies[row["ente"]],
+                "profession": row["professione"],
+                "month": row["mese"],
+                "hours": row["ore"],
+            },
+        ),
+        "residenti": (
+            "residents",
+            ("municipality_code", "year", "sex", "age"),
+            lambda row: {
+                "municipality_code": row["comune"],
+                "year": row["anno"],
+                "sex": row["sesso"],
+                "age": row["eta"],
+                "residents": row["residenti"],
+            },
+        ),
+        "risorse": (
+            "budget",
+            ("programme_key", "strand_key", "year"),
+            lambda row: {
+                "programme_key": row["programma"],
+                "strand_key": row["linea"],
+                "year": row["anno"],
+                "planned": row["previste"],
+                "spent": row["spese"],
+            },
+        ),
+        "obiettivi": (
+            "target",
+            ("objective_key", "indicator", "year"),
+            lambda row: {
+                "objective_key": row["obiettivo"],
+                "indicator": row["indicatore"],
+                "year": row["anno"],
+                "value": row["valore"],
+                "polarity": row["verso"],
+            },
+        ),
+    }
+    table, by, written = writers[checked.kind.key]
+    put(connection, done.rows, table, [written(row) for row in frame.iter_rows(named=True)], by=by)
+
+
+def _ids(connection: Connection, name: str) -> dict[str, int]:
+    table = T[name]
+    return {row.key: row.id for row in connection.execute(select(table.c.key, table.c.id))}
+
+
+def _next_month(day: date) -> date:
+    return date(day.year + day.month // 12, day.month % 12 + 1, 1)
+
+
+def months_of(checked: Checked) -> Iterator[tuple[str, date]]:
+    """Yield the services and months that a file says all of."""
+    if checked.kind.key in MONTHLY:
+        told = checked.frame.select("servizio", pl.col("giorno").dt.truncate("1mo")).unique().sort("servizio", "giorno")
+        yield from told.iter_rows()

@@ -1,0 +1,148 @@
+"""Persons and households of a checked file, found in the tables or added to them, by pseudonymous key alone.
+
+Comes in: a connection in a transaction, the frame of a checked file. Goes out: the frame with ``_person``, the key of
+the tables. Must not: forget what the tables know of somebody because a file does not say it; commit.
+
+What the tables do not know of a person (year of birth, sex, household) the file may tell; a group somebody belongs to
+is added, never taken away. Where both say something and differ the tables keep what they have, but for the household,
+whose size and members are as they were last told.
+"""
+
+from typing import Any, Final
+
+import polars as pl
+from sqlalchemy import Connection, bindparam, insert, select, update
+
+from data_access import bulk
+from data_access.models import metadata
+from data_access.returns.fields import Kind
+from data_access.upserts import Written
+from data_access.vocabulary import Sex
+
+PERSON: Final = "_person"
+T: Final = metadata.tables
+
+
+def put_persons(connection: Connection, frame: pl.DataFrame, kind: Kind, done: Written) -> pl.DataFrame:
+    """Return the frame of a file with ``_person`` beside, after adding whoever was not known.
+
+    Parameters
+    ----------
+    connection : sqlalchemy.Connection
+    frame : polars.DataFrame
+        Schema `data_access.returns.parsing.schema_of`.
+    kind : Kind
+    done : Written
+        Told how many persons and households are new.
+    """
+    if "persona" not in kind.by_name:
+        return frame
+    told = frame.filter(pl.col("persona").is_not_null())
+    if "nucleo" in kind.by_name:
+        _put_households(connection, told, done)
+    known = _known(connection)
+    people = _people(told, kind).join(_households(connection), on="nucleo", how="left")
+    new = people.join(known, on="persona", how="anti")
+    if new.height:
+        rows = new.select(key="persona", birth_year="anno_nascita", sex="sesso", household_id="household_id")
+        bulk.write(connection, "person", rows)
+        done.add("person", new=new.height, changed=0)
+    _complete(connection, people.join(known, on="persona", how="inner"), done)
+    numbers = _known(connection).select("persona", pl.col("id").alias(PERSON))
+    if "target" in kind.by_name:
+        _put_targets(connection, told.join(numbers, on="persona"), done)
+    return frame.join(numbers, on="persona", how="left", maintain_order="left")
+
+
+def _people(told: pl.DataFrame, kind: Kind) -> pl.DataFrame:
+    """Return a row for each person: what a file says of them, the first time that it does."""
+    said = {"anno_nascita": pl.Int64, "sesso": pl.String, "nucleo": pl.String}
+    columns = [
+        pl.col(name) if name in kind.by_name else pl.lit(None, dtype=dtype).alias(name) for name, dtype in said.items()
+    ]
+    rows = told.select("persona", *columns).with_columns(
+        pl.when(pl.col("sesso") != Sex.OTHER.value).then(pl.col("sesso")).alias("sesso")
+    )
+    first = rows.group_by("persona", maintain_order=True).agg(pl.col(name).drop_nulls().first() for name in said)
+    return first.with_columns(pl.col("sesso").fill_null(Sex.OTHER.value))
+
+
+def _known(connection: Connection) -> pl.DataFrame:
+    table = T["person"]
+    asked = select(table.c.key, table.c.id, table.c.birth_year, table.c.sex, table.c.household_id)
+    rows = [(key, number, year, str(sex), home) for key, number, year, sex, home in connection.execute(asked)]
+    schema = {
+        "persona": pl.String,
+        "id": pl.Int64,
+        "known_year": pl.Int64,
+        "known_sex": pl.String,
+        "known_home": pl.Int64,
+    }
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def _complete(connection: Connection, people: pl.DataFrame, done: Written) -> None:
+    """Write what the tables did not know of somebody, and the household that was told last."""
+    completed = people.select(
+        "id",
+        year=pl.coalesce("known_year", "anno_nascita"),
+        sex=pl.when(pl.col("known_sex") == Sex.OTHER.value).then(pl.col("sesso")).otherwise(pl.col("known_sex")),
+        home=pl.coalesce("household_id", "known_home"),
+        is_other=~(
+            pl.coalesce("known_year", "anno_nascita").eq_missing(pl.col("known_year"))
+            & ((pl.col("known_sex") != Sex.OTHER.value) | (pl.col("sesso") == Sex.OTHER.value))
+            & pl.coalesce("household_id", "known_home").eq_missing(pl.col("known_home"))
+        ),
+    ).filter("is_other")
+    if completed.is_empty():
+        return
+    table = T["person"]
+    change = (
+        update(table)
+        .where(table.c.id == bindparam("of"))
+        .values(birth_year=bindparam("year"), sex=bindparam("told"), household_id=bindparam("home"))
+    )
+    rows = [
+        {"of": row["id"], "year": row["year"], "told": row["sex"], "home": row["home"]}
+        for row in completed.iter_rows(named=True)
+    ]
+    connection.execute(change, rows)
+    done.add("person", new=0, changed=len(rows))
+
+
+def _put_households(connection: Connection, told: pl.DataFrame, done: Written) -> None:
+    rows = told.filter(pl.col("nucleo").is_not_null())
+    sizes = rows.group_by("nucleo", maintain_order=True).agg(
+        size=pl.coalesce(pl.col("componenti").drop_nulls().last(), pl.col("persona").n_unique().cast(pl.Int64)),
+        is_told=pl.col("componenti").is_not_null().any(),
+    )
+    known = _households(connection)
+    new = sizes.join(known, on="nucleo", how="anti")
+    if new.height:
+        bulk.write(connection, "household", new.select(key="nucleo", size="size"))
+        done.add("household", new=new.height, changed=0)
+    other = sizes.filter("is_told").join(known, on="nucleo").filter(pl.col("size") != pl.col("known_size"))
+    table = T["household"]
+    for row in other.iter_rows(named=True):
+        connection.execute(update(table).where(table.c.id == row["household_id"]).values(size=row["size"]))
+    done.add("household", new=0, changed=other.height)
+
+
+def _households(connection: Connection) -> pl.DataFrame:
+    table = T["household"]
+    rows = [tuple(row) for row in connection.execute(select(table.c.key, table.c.id, table.c.size))]
+    schema = {"nucleo": pl.String, "household_id": pl.Int64, "known_size": pl.Int64}
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def _put_targets(connection: Connection, told: pl.DataFrame, done: Written) -> None:
+    table = T["person_target"]
+    pairs = told.select(PERSON, "target").explode("target").drop_nulls("target").unique(maintain_order=True)
+    if pairs.is_empty():
+        return
+    rows: list[tuple[Any, ...]] = [(row.person_id, str(row.target)) for row in connection.execute(select(table))]
+    known = pl.DataFrame(rows, schema={PERSON: pl.Int64, "target": pl.String}, orient="row")
+    new = pairs.join(known, on=[PERSON, "target"], how="anti")
+    if new.height:
+        connection.execute(insert(table), [{"person_id": one, "target": term} for one, term in new.iter_rows()])
+        done.add("person_target", new=new.height, changed=0)

@@ -1,0 +1,62 @@
+"""Rows written where they are new, and changed where they say otherwise; what was done is counted.
+
+Comes in: a connection in a transaction, rows as mappings, the columns that tell them apart. Goes out: `Written`.
+Must not: commit, or take a row away.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Connection, Table, and_, insert, select, update
+
+from data_access.models import metadata
+
+
+@dataclass(slots=True)
+class Written:
+    """What was written: rows that are new and rows that have changed, by table; what the file does not name."""
+
+    new: dict[str, int] = field(default_factory=dict)
+    changed: dict[str, int] = field(default_factory=dict)
+    unnamed: dict[str, list[str]] = field(default_factory=dict)
+
+    @property
+    def is_nothing(self) -> bool:
+        """Whether the tables said all of it already."""
+        return not (self.new or self.changed)
+
+    def add(self, table: str, *, new: int, changed: int) -> None:
+        """Add rows of a table."""
+        if new:
+            self.new[table] = self.new.get(table, 0) + new
+        if changed:
+            self.changed[table] = self.changed.get(table, 0) + changed
+
+
+def put(
+    connection: Connection, done: Written, name: str, rows: Sequence[Mapping[str, Any]], *, by: tuple[str, ...]
+) -> None:
+    """Insert the rows that a table has not, and update those that say otherwise, told apart by some columns."""
+    table = metadata.tables[name]
+    there = {tuple(row[column] for column in by): row for row in connection.execute(select(table)).mappings()}
+    new = [dict(row) for row in rows if tuple(row[column] for column in by) not in there]
+    changed = 0
+    for row in rows:
+        former = there.get(tuple(row[column] for column in by))
+        if former is None or all(former[column] == value for column, value in row.items()):
+            continue
+        connection.execute(update(table).where(_same(table, row, by)).values(**row))
+        changed += 1
+    if new:
+        connection.execute(insert(table), new)
+    done.add(name, new=len(new), changed=changed)
+    told = {tuple(row[column] for column in by) for row in rows}
+    if by in {("key",), ("code",)}:
+        unnamed = [str(row["name"] if "name" in row else row[by[0]]) for key, row in there.items() if key not in told]
+        if unnamed:
+            done.unnamed[name] = sorted(unnamed)
+
+
+def _same(table: Table, row: Mapping[str, Any], by: tuple[str, ...]) -> Any:
+    return and_(*(table.c[column] == row[column] for column in by))

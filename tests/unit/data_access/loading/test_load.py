@@ -1,0 +1,252 @@
+"""A checked file is loaded whole or not at all, once; what it replaces is kept; persons are keys and nothing more."""
+
+from collections.abc import Sequence
+from datetime import date
+from io import BytesIO
+
+import polars as pl
+import pytest
+from sqlalchemy import Engine, text
+
+from data_access.loading.known import registry_of
+from data_access.loading.load import LOADED, Loaded, LoadError, Sender, load
+from data_access.reading import read_snapshot
+from data_access.returns.check import Checked, Options, check_file
+from data_access.returns.kinds import KINDS, kind_named
+from data_access.returns.personal import person_key
+from data_access.vocabulary import Section, ServiceType
+from indicators.model.query import Grouping
+from tests.support.asking import ask
+from tests.support.builder import ambito
+from tests.support.return_files import CONTACTS, NIGHTS, TODAY, as_csv
+
+KEY = b"k" * 64
+CLERK = Sender(who="anna@ente.it")
+PEOPLE = (*CONTACTS, "anno_nascita", "sesso", "nucleo", "componenti", "target")
+
+
+def _with_two_services(engine: Engine) -> Engine:
+    given = ambito(lead="Alfa", others=["Beta"], residents={"Alfa": 100, "Beta": 90}, is_demo=False)
+    given.service("mensa").service("dormitorio", kind=ServiceType.NIGHT_SHELTER)
+    given.capacity("dormitorio", section=Section.MEN, actual=20, funded=20, since="2020-01-01")
+    given.save(engine)
+    return engine
+
+
+@pytest.fixture
+def base(sqlite_engine: Engine) -> Engine:
+    """Return a base with two services and nobody."""
+    return _with_two_services(sqlite_engine)
+
+
+@pytest.fixture
+def either(engine: Engine) -> Engine:
+    """Return the same on each of the two databases."""
+    return _with_two_services(engine)
+
+
+def checked(engine: Engine, rows: Sequence[Sequence[object]], kind: str, key: bytes | None = KEY) -> Checked:
+    options = Options(today=TODAY, kind=kind_named(kind), registry=registry_of(engine), persons_key=key)
+    return check_file("marzo.csv", as_csv(rows), options)
+
+
+def loaded(engine: Engine, rows: Sequence[Sequence[object]], kind: str, sender: Sender = CLERK) -> Loaded:
+    return load(engine, checked(engine, rows, kind), sender, content=as_csv(rows))
+
+
+def rows_of(engine: Engine, statement: str) -> list[tuple[object, ...]]:
+    with engine.connect() as connection:
+        return [tuple(row) for row in connection.execute(text(statement))]
+
+
+MARCH = [
+    CONTACTS,
+    ("mensa", "01/03/2025", "P1", "Alfa"),
+    ("mensa", "01/03/2025", "P2", "Beta"),
+    ("mensa", "02/03/2025", "P1", "Alfa"),
+]
+
+
+def test_a_month_of_contacts_is_what_the_dashboard_counts(either: Engine) -> None:
+    done = loaded(either, MARCH, "accessi")
+    assert done.rows.new == {"person": 2, "contact": 3}
+    snapshot = read_snapshot(either)
+    assert snapshot.as_of == date(2025, 3, 31), (
+        "to the end of the month that was delivered, whenever the base was founded"
+    )
+    (row,) = ask(snapshot, "people_served", period="2025-03").rows()
+    assert row["value"] == 2
+    assert rows_of(either, "SELECT status, row_count, revision FROM return_record") == [("in_ritardo", 3, 0)]
+    assert rows_of(either, "SELECT loaded_by, kind, row_count FROM file_load") == [("anna@ente.it", "accessi", 3)]
+
+
+def test_a_base_that_knows_later_days_stays_up_to_date_to_them(base: Engine) -> None:
+    loaded(base, [CONTACTS, ("mensa", "05/04/2025", "P1", "Alfa")], "accessi")
+    loaded(base, MARCH, "accessi")
+    assert read_snapshot(base).as_of == date(2025, 4, 30)
+
+
+def test_the_same_file_again_changes_nothing(base: Engine) -> None:
+    loaded(base, MARCH, "accessi")
+    again = loaded(base, [MARCH[0], *reversed(MARCH[1:])], "accessi")
+    assert (again.version, again.rows.is_nothing, again.unchanged) == (None, True, 1)
+    assert rows_of(base, "SELECT count(*) FROM data_version") == [(2,)], "one of the base, one of the file"
+    assert rows_of(base, "SELECT count(*) FROM file_load") == [(1,)]
+    assert rows_of(base, "SELECT count(*) FROM contact") == [(3,)]
+
+
+def test_a_corrected_file_replaces_its_month_keeps_the_former_one_and_tells_what_changed(either: Engine) -> None:
+    loaded(either, [*MARCH, ("mensa", "05/04/2025", "P1", "Alfa")], "accessi")
+    corrected = [*MARCH, ("mensa", "03/03/2025", "P3", "Beta")]
+    done = loaded(either, corrected, "accessi", Sender(who="anna@ente.it", reason="Mancava una persona"))
+    assert done.replaced == [("mensa", date(2025, 3, 1), 3, 4)]
+    assert rows_of(either, "SELECT count(*) FROM contact WHERE day >= '2025-04-01'") == [(1,)], (
+        "April is not of this file"
+    )
+    revisions = rows_of(either, "SELECT measure, before, after FROM revision ORDER BY measure")
+    assert revisions == [("contacts", 3, 4), ("people_served", 2, 3)]
+    returns = "SELECT status, revision, row_count FROM return_record WHERE month = '2025-03-01' ORDER BY revision"
+    assert rows_of(either, returns) == [("in_ritardo", 0, 3), ("rettificato", 1, 4)]
+    ((content, count),) = rows_of(either, "SELECT content, row_count FROM former_rows")
+    kept = pl.read_ipc(BytesIO(bytes(content)))  # type: ignore[arg-type]
+    assert (kept.height, count) == (3, 3)
+    assert rows_of(either, "SELECT reason FROM file_load ORDER BY id DESC LIMIT 1") == [("Mancava una persona",)]
+
+
+def test_a_person_is_a_key_and_the_same_from_two_files(base: Engine) -> None:
+    loaded(base, MARCH, "accessi")
+    loaded(base, [CONTACTS, ("dormitorio", "02/03/2025", " p1", "Alfa")], "accessi")
+    keys = {key for (key,) in rows_of(base, "SELECT key FROM person")}
+    assert keys == {person_key(name, key=KEY) for name in ("P1", "P2")}
+    assert not any("P1" in str(row) for row in rows_of(base, "SELECT * FROM person"))
+
+
+def test_what_a_later_file_tells_of_a_person_is_added_and_what_is_known_stays(either: Engine) -> None:
+    loaded(either, [PEOPLE, ("mensa", "01/03/2025", "P1", "Alfa", "", "", "", "", "")], "accessi")
+    told = ("dormitorio", "01/03/2025", "P1", "Alfa", "1971", "M", "N1", "3", "senza_dimora|dipendenze")
+    done = loaded(either, [PEOPLE, told], "accessi")
+    assert done.rows.changed == {"person": 1}
+    assert done.rows.new == {"household": 1, "contact": 1, "person_target": 2}
+    other = ("dormitorio", "02/03/2025", "P1", "Alfa", "1980", "F", "N1", "4", "anziani")
+    loaded(either, [PEOPLE, told, other], "accessi")
+    assert rows_of(
+        either, "SELECT birth_year, sex, size FROM person JOIN household ON household.id = household_id"
+    ) == [(1971, "M", 4)]
+    targets = {target for (target,) in rows_of(either, "SELECT target FROM person_target")}
+    assert targets == {"senza_dimora", "dipendenze", "anziani"}
+
+
+def test_nights_lie_beside_contacts_and_are_replaced_by_nights_alone(base: Engine) -> None:
+    loaded(base, MARCH, "accessi")
+    nights = [NIGHTS, ("dormitorio", "01/03/2025", "uomini", "14"), ("dormitorio", "02/03/2025", "uomini", "15")]
+    loaded(base, nights, "notti")
+    done = loaded(base, [*nights[:2], ("dormitorio", "02/03/2025", "uomini", "16")], "notti")
+    assert done.replaced == [("dormitorio", date(2025, 3, 1), 2, 2)]
+    assert rows_of(base, "SELECT occupied, waiting FROM occupancy ORDER BY day") == [(14, 0), (16, 0)]
+    assert rows_of(base, "SELECT count(*) FROM contact") == [(3,)]
+
+
+def test_anonymous_counts_are_contacts_of_nobody_and_live_beside_those_of_persons(either: Engine) -> None:
+    loaded(either, MARCH, "accessi")
+    counts = [
+        ("servizio", "giorno", "classe_residenza", "accessi", "prestazioni"),
+        ("mensa", "01/03/2025", "non_nota", "4", "6"),
+        ("mensa", "02/03/2025", "non_nota", "2", ""),
+        ("mensa", "03/03/2025", "non_nota", "0", ""),
+    ]
+    loaded(either, counts, "conteggi")
+    anonymous = "FROM contact WHERE person_id IS NULL"
+    assert rows_of(either, f"SELECT count(*), sum(quantity), max(quantity) {anonymous}") == [(6, 8, 2)]
+    assert loaded(either, counts, "conteggi").version is None
+    assert loaded(either, MARCH, "accessi").version is None, "neither kind takes the other's rows away"
+
+
+def test_who_lives_elsewhere_has_a_class_and_no_municipality(base: Engine) -> None:
+    rows = [(*CONTACTS, "classe_residenza"), ("mensa", "01/03/2025", "P1", "", "fuori_ambito")]
+    loaded(base, rows, "accessi")
+    assert rows_of(base, "SELECT residence_class, residence_code FROM contact") == [("fuori_ambito", None)]
+
+
+def test_stays_are_added_and_corrected_one_by_one(either: Engine) -> None:
+    head = ("servizio", "persona", "sezione", "entrata", "uscita", "destinazione")
+    first = ("dormitorio", "P1", "uomini", "01/03/2025", "", "")
+    loaded(either, [head, first], "permanenze")
+    done = loaded(either, [head, ("dormitorio", "P1", "uomini", "01/03/2025", "20/03/2025", "autonomia")], "permanenze")
+    assert done.rows.changed == {"stay": 1}
+    assert rows_of(either, "SELECT exit_class, count(*) FROM stay GROUP BY exit_class") == [("autonomia", 1)]
+
+
+def test_hours_and_residents_are_corrected_by_their_own_key(base: Engine) -> None:
+    body = rows_of(base, "SELECT key FROM organisation")[0][0]
+    head = ("ente", "professione", "mese", "ore")
+    loaded(base, [head, (body, "educatore", "2025-03", "152,5")], "ore")
+    done = loaded(base, [head, (body, "educatore", "2025-03", "160")], "ore")
+    assert (done.rows.changed, rows_of(base, "SELECT hours FROM staff_hours")) == ({"staff_hours": 1}, [(160.0,)])
+
+
+def test_a_missing_return_becomes_received(base: Engine) -> None:
+    with base.begin() as connection:
+        connection.execute(
+            text(
+                "INSERT INTO return_record (organisation_id, service_id, month, due, status) "
+                "SELECT organisation_id, id, '2025-03-01', '2099-04-15', 'mancante' FROM service WHERE key = 'mensa'"
+            )
+        )
+    loaded(base, MARCH, "accessi")
+    assert rows_of(base, "SELECT status, revision, row_count FROM return_record") == [("ricevuto", 0, 3)]
+    assert rows_of(base, "SELECT count(*) FROM revision") == [(0,)], "what was missing has not been corrected"
+
+
+def test_a_file_with_errors_changes_nothing(base: Engine) -> None:
+    with pytest.raises(LoadError, match=r"«marzo.csv» ha errori \(1\): niente è stato caricato"):
+        loaded(base, [*MARCH, ("mensa", "31/02/2025", "P9", "Alfa")], "accessi")
+    assert rows_of(base, "SELECT count(*) FROM person") == [(0,)]
+
+
+def test_a_warning_wants_a_reason_and_then_is_remembered(base: Engine) -> None:
+    same = [*MARCH, ("mensa", "01/03/2025", "P1", "Alfa")]
+    assert checked(base, same, "accessi").findings.height, "the same contact twice is odd"
+    with pytest.raises(LoadError, match="avvisi che nessuno ha confermato"):
+        loaded(base, same, "accessi")
+    true = Sender(who="anna@ente.it", reason="Due pasti, due righe", accepts_warnings=True)
+    assert loaded(base, same, "accessi", true).rows.new["contact"] == 4
+    assert rows_of(base, "SELECT DISTINCT reason FROM accepted_warning") == [("Due pasti, due righe",)]
+    assert loaded(base, same, "accessi").version is None, "the same warning of the same rows did not come back"
+    more = [*same, ("mensa", "02/03/2025", "P1", "Alfa")]
+    with pytest.raises(LoadError, match="avvisi che nessuno ha confermato"):
+        loaded(base, more, "accessi")
+
+
+def test_without_a_key_of_ones_own_nobody_is_loaded(base: Engine) -> None:
+    with pytest.raises(LoadError, match="BIFOCALE_PERSONS_KEY"):
+        load(base, checked(base, MARCH, "accessi", key=None), CLERK, content=as_csv(MARCH))
+
+
+def test_kinds_that_are_only_checked_say_so(base: Engine) -> None:
+    assert set(KINDS) - set(LOADED) == {"servizi", "prese_in_carico", "patti", "aggregati"}
+    rows = [("ente", "mese", "indicatore", "conteggio", "fonte"), ("Ente", "2025-03", "contacts", "12", "registro")]
+    with pytest.raises(LoadError, match="«aggregati» si controllano ma non si caricano ancora"):
+        loaded(base, rows, "aggregati")
+
+
+def test_what_the_database_refuses_leaves_nothing_behind(base: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_words: object, **_more: object) -> int:
+        message = "the disk is full"
+        raise OSError(message)
+
+    monkeypatch.setattr("data_access.loading.load._note_return", broken)
+    with pytest.raises(OSError, match="disk"):
+        loaded(base, MARCH, "accessi")
+    for table in ("person", "contact", "file_load", "former_rows"):
+        assert rows_of(base, f"SELECT count(*) FROM {table}") == [(0,)]
+
+
+def test_capacities_written_with_the_nights_are_said_not_to_be_loaded(base: Engine) -> None:
+    done = loaded(base, [(*NIGHTS, "effettivi"), ("dormitorio", "01/03/2025", "uomini", "14", "20")], "notti")
+    assert "non si caricano" in done.left_out[0]
+
+
+def test_one_service_delivered_is_seen_by_service(base: Engine) -> None:
+    loaded(base, MARCH, "accessi")
+    rows = ask(read_snapshot(base), "contacts", by=str(Grouping.SERVICE), period="2025-03").rows()
+    assert {row["service"]: row["value"] for row in rows}["mensa"] == 3
