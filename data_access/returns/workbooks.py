@@ -89,7 +89,7 @@ def workbook_of(pages: Mapping[str, Sequence[Sequence[str]]], *, header: int = 0
 
 
 def csv_text(rows: Iterable[Sequence[str]]) -> bytes:
-    """Return rows as a CSV that spreadsheets in Italian open, and work nothing out of: semicolons, UTF-8 with its mark."""
+    """Return rows as a CSV for spreadsheets in Italian, inert: semicolons, UTF-8 with its mark."""
     written = io.StringIO()
     inert = ([inert_text(cell) for cell in row] for row in rows)
     csv.writer(written, delimiter=";", lineterminator="\r\n").writerows(inert)

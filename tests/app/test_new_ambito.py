@@ -202,6 +202,7 @@ def test_without_any_night_no_service_is_said_to_have_nothing_that_may_be_shown(
     assert "che si possa mostrare" not in words
 
 
+@pytest.mark.second_ring
 def test_services_without_funding_programme_or_place_on_the_map_open_every_page(
     visit: Visit, at_database: At, small_demo: Path, tmp_path: Path
 ) -> None:

@@ -65,6 +65,7 @@ def test_a_cell_has_one_figure_whatever_the_route(one_snapshot: Snapshot) -> Non
         assert (table.high[found] == alone.high).all(), seen.query
 
 
+@pytest.mark.second_ring
 def test_routes_to_the_people_served_add_nothing(one_snapshot: Snapshot) -> None:
     queries = table_questions(
         ("people_served", "households_served", "rate_per_1000", "contacts_per_person"), first=2025

@@ -36,7 +36,7 @@ OWN, ELSEWHERE = ("mensa", "rifugio"), {"mensa": "casa", "rifugio": "alloggi"}
 COUNTS = {Kind.PERSONS: ("numerator",), Kind.RATE: ("numerator",), Kind.PROPORTION: ("numerator", "denominator")}
 CHANCE = st.randoms(use_true_random=True)
 FREELY = settings(
-    max_examples=6,
+    max_examples=settings().max_examples // 12,  # 3 in the first ring, 8 in the second
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
     derandomize=True,

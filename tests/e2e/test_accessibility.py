@@ -44,6 +44,7 @@ def test_the_gate_is_accessible(width: int, new_page: NewPage, server: Server) -
 
 
 @pytest.mark.parametrize("within", rings([OPENED], second=[None]))
+@pytest.mark.second_ring
 def test_what_opens_is_accessible_too(new_page: NewPage, server: Server, within: str | None) -> None:
     page = new_page()
     enter(page, f"{server.url}/occupazione")

@@ -60,10 +60,12 @@ def test_behind_one_whose_address_nobody_said_the_page_says_why_instead_of_waiti
 
 
 @pytest.mark.parametrize("path", ["/api/v1", "/embed", "/foo/bar", "/_stcore/metrics", "/static/js/assente.js"])
+@pytest.mark.second_ring
 def test_an_address_that_is_not_there_is_not_the_application(server: Server, path: str) -> None:
     assert httpx.get(f"{server.url}{path}").status_code == 404
 
 
+@pytest.mark.second_ring
 def test_a_page_that_is_not_there_leads_to_the_first(server: Server, browser: Browser) -> None:
     context = browser.new_context(locale="it-IT", viewport={"width": 390, "height": 844})
     page = context.new_page()
@@ -76,6 +78,7 @@ def test_a_page_that_is_not_there_leads_to_the_first(server: Server, browser: Br
     context.close()
 
 
+@pytest.mark.second_ring
 def test_pages_of_no_other_host_may_talk_to_ours(server: Server) -> None:
     """Streamlit told browsers to listen to pages of its own hosting."""
     answer = httpx.get(f"{server.url}/_stcore/host-config")
@@ -83,6 +86,7 @@ def test_pages_of_no_other_host_may_talk_to_ours(server: Server) -> None:
     assert "http" not in answer.text
 
 
+@pytest.mark.second_ring
 def test_an_embedded_address_meets_the_gate(server: Server, page: Page) -> None:
     meet_gate(page, f"{server.url}/mappa?embed=true")
     expect(page.locator(FIGURES)).to_have_count(0)

@@ -38,6 +38,7 @@ def test_the_first_address_on_a_cold_server_meets_the_gate(
     assert words(page) == {"periodo": ["2024"]}
 
 
+@pytest.mark.second_ring
 def test_another_browser_meets_the_gate_again(server: Server, new_page: NewPage) -> None:
     enter(new_page(), f"{server.url}/occupazione")
     second = new_page()
@@ -45,6 +46,7 @@ def test_another_browser_meets_the_gate_again(server: Server, new_page: NewPage)
     expect(second.locator(FIGURES)).to_have_count(0)
 
 
+@pytest.mark.second_ring
 def test_a_reload_keeps_the_role_and_a_shared_link_asks_the_next_reader_for_theirs(
     server: Server, new_page: NewPage
 ) -> None:
@@ -66,6 +68,7 @@ def test_no_parameter_of_the_address_opens_the_gate(server: Server, page: Page) 
     expect(page.locator(FIGURES)).to_have_count(0)
 
 
+@pytest.mark.second_ring
 def test_changing_role_goes_back_to_the_gate_and_then_to_the_same_page(server: Server, page: Page) -> None:
     enter(page, f"{server.url}/percorsi?periodo=2024")
     page.get_by_role("button", name="Sindaco di Crema").click()

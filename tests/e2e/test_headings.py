@@ -25,6 +25,7 @@ def skipped(headings: list[tuple[int, str]]) -> list[str]:
 
 
 @pytest.mark.parametrize("role", rings([MAYOR], second=[MANAGER]))
+@pytest.mark.second_ring
 def test_no_heading_skips_a_level_on_any_page_or_tab(server: Server, page: Page, role: str) -> None:
     """Figures were headed at the third level right under the title of the page."""
     enter(page, f"{server.url}/?comune=019067", role=role)

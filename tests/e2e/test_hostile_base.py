@@ -154,6 +154,7 @@ def test_nothing_runs_links_loads_or_breaks(
     assert alone.met["labels"] > 20
 
 
+@pytest.mark.second_ring
 def test_filters_say_the_names_that_are_chosen_and_those_that_may_be(
     hostile_server: Server, hostile: tuple[Path, dict[str, list[str]]], stranger: Page, tmp_path: Path
 ) -> None:

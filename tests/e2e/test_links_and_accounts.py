@@ -80,6 +80,7 @@ def give(page: Page, file: Path) -> None:
     settle(page)
 
 
+@pytest.mark.second_ring
 def test_a_mayor_enters_by_mail_and_finds_the_page_asked_for(office: Office, page: Page) -> None:
     link = ask(office, page, "/mappa?periodo=2024&vista=riquadri", MAYOR)
     for _ in range(3):  # what a scanner of mail does
@@ -99,6 +100,7 @@ def test_a_mayor_enters_by_mail_and_finds_the_page_asked_for(office: Office, pag
     assert "Numeri esatti" not in log, "a mayor sees none"
 
 
+@pytest.mark.second_ring
 def test_a_manager_leaves_a_trace_of_exact_figures_and_not_the_rehearsal(office: Office, page: Page) -> None:
     enter(page, ask(office, page, "/occupazione?periodo=2025", MANAGER))
     page.get_by_role("button", name="Scarica CSV").first.wait_for()
@@ -112,6 +114,7 @@ def test_a_manager_leaves_a_trace_of_exact_figures_and_not_the_rehearsal(office:
     assert bifocale(office.settings, "access-log", "list", "--who", "").count("Numeri esatti") == 1
 
 
+@pytest.mark.second_ring
 def test_nobody_learns_whether_an_address_is_enabled(office: Office) -> None:
     before, url = len(office.mail.taken), f"{office.server.url}/accesso/posta"
     answers = {httpx.post(url, data={"indirizzo": who}).text for who in ("nessuno@b.it", "x", MAYOR, "")}
@@ -119,6 +122,7 @@ def test_nobody_learns_whether_an_address_is_enabled(office: Office) -> None:
     assert len(office.mail.wait_for(before + 1)) == before + 1, "only who is enabled is written to"
 
 
+@pytest.mark.second_ring
 def test_a_form_of_another_site_is_not_taken(office: Office) -> None:
     before, url = len(office.mail.taken), f"{office.server.url}/accesso/posta"
     for stranger in ({"Origin": "https://altri.example"}, {"Sec-Fetch-Site": "cross-site"}):
@@ -127,6 +131,7 @@ def test_a_form_of_another_site_is_not_taken(office: Office) -> None:
     assert len(office.mail.taken) == before
 
 
+@pytest.mark.second_ring
 def test_an_administrator_enables_people_and_reads_the_log(office: Office, new_page: NewPage, tmp_path: Path) -> None:
     page = new_page()
     enter(page, ask(office, page, "/persone", ADMINISTRATOR))

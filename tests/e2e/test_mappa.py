@@ -116,6 +116,7 @@ def test_a_click_on_what_was_chosen_before_another_way_takes_focus(server: Serve
     expect(focus_of(page)).to_have_text("Pandino")
 
 
+@pytest.mark.second_ring
 def test_the_list_selects_with_the_keyboard_alone(server: Server, page: Page) -> None:
     open_map(page, server)
     page.get_by_role("combobox", name="Comune in evidenza").focus()

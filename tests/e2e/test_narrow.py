@@ -21,6 +21,7 @@ def cut_at(page: Page, width: int) -> list[str]:
     return [f"{width}: {words}" for words in cut_words(page)]
 
 
+@pytest.mark.second_ring
 def test_filters_are_whole_where_there_is_no_room_for_them_in_one_row(server: Server, page: Page) -> None:
     """At 900 pixels the lenses were «Sed» and the other filters «Alt…»."""
     page.set_viewport_size({"width": 900, "height": 900})

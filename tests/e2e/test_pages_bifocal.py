@@ -75,6 +75,7 @@ def test_every_page_opens_and_is_accessible_to_a_manager(server: Server, page: P
         second=[("crema_territorio", MAYOR), ("percorsi", MANAGER), ("percorsi", MAYOR)],
     ),
 )
+@pytest.mark.second_ring
 def test_every_tab_draws_its_figure(server: Server, page: Page, name: str, role: str) -> None:
     enter(page, f"{server.url}/{name}?periodo=2025", role=role)
     for tab in TABS[name]:
@@ -132,6 +133,7 @@ def test_without_a_municipality_the_sheet_lists_them_all_and_keeps_the_filters(s
 
 @pytest.mark.parametrize("which", rings(["Offanengo"], second=["Crema", "Cumignano sul Naviglio"]))
 @pytest.mark.parametrize("role", rings([MAYOR], second=[MANAGER]))
+@pytest.mark.second_ring
 def test_the_sheet_prints_on_two_pages_without_controls(server: Server, page: Page, role: str, which: str) -> None:
     code = {"Crema": "019035", "Offanengo": "019062", "Cumignano sul Naviglio": "019039"}[which]
     address = f"{server.url}/comune?comune={code}&periodo=2025"

@@ -171,6 +171,7 @@ def test_the_lines_of_the_map_are_the_flows_that_are_measured(manager: Page, mea
     settle(manager)
 
 
+@pytest.mark.second_ring
 def test_a_target_moves_both_lenses_and_the_answers(manager: Page, measure: Command) -> None:
     turn_to(manager, "crema_territorio")
     narrow(manager, "Target", "Anziani soli")

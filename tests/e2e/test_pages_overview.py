@@ -76,6 +76,7 @@ def test_each_page_opens_whole_and_accessible_to_a_manager(server: Server, page:
     assert violations(page) == []
 
 
+@pytest.mark.second_ring
 def test_the_managers_eight_cards_say_what_measure_says(server: Server, page: Page, data: Snapshot) -> None:
     enter(page, server.url, role=MANAGER)
     manager = Viewer(role=Role.MANAGER)
@@ -103,6 +104,7 @@ def test_a_mayor_finds_the_own_municipality_first_with_protected_figures(
     assert words(page)["comune"] == [OFFANENGO]
 
 
+@pytest.mark.second_ring
 def test_a_partner_finds_its_own_services_first(server: Server, page: Page, data: Snapshot) -> None:
     enter(page, server.url, role=PARTNER, which="Associazione Pane e Sale")
     partner = Viewer(role=Role.PARTNER, organisation="pane-e-sale")
@@ -184,6 +186,7 @@ def test_the_glossary_is_searched_and_every_entry_has_its_anchor(server: Server,
     expect(page.get_by_test_id("stAlert")).to_contain_text("Nessuna voce contiene queste parole")
 
 
+@pytest.mark.second_ring
 def test_how_it_is_counted_leads_to_the_entry(server: Server, page: Page) -> None:
     enter(page, server.url, role=MANAGER)
     page.locator(".st-key-figura_tipi").get_by_role("button", name="Come si calcola").click()

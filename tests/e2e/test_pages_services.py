@@ -44,6 +44,7 @@ def edition(demo_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
         second=[(MAYOR, Viewer(role=Role.MAYOR, municipality="019035"))],
     ),
 )
+@pytest.mark.second_ring
 def test_the_occupancy_on_screen_is_the_one_that_is_measured(
     server: Server, page: Page, edition: Edition, role: str, viewer: Viewer
 ) -> None:
@@ -126,6 +127,7 @@ def test_a_partner_checks_its_own_services_only(server: Server, page: Page, edit
     expect(page.get_by_role("option")).to_have_count(3)
 
 
+@pytest.mark.second_ring
 def test_a_mayor_is_told_calmly_who_may_check_and_sees_the_returns(server: Server, page: Page) -> None:
     enter(page, f"{server.url}/verifica", role=MAYOR)
     expect(page.get_by_test_id("stAlert")).to_contain_text("è riservata agli enti, per i propri servizi")

@@ -27,6 +27,7 @@ def test_the_page_is_italian_and_asks_nothing_of_others(server: Server) -> None:
     assert "http" not in policy
 
 
+@pytest.mark.second_ring
 def test_health_tells_the_database_and_the_version_of_the_data(server: Server) -> None:
     server.wait_until_well()
     health = server.health()
@@ -40,6 +41,7 @@ def test_health_tells_the_database_and_the_version_of_the_data(server: Server) -
     }
 
 
+@pytest.mark.second_ring
 def test_the_header_says_whose_data_of_what_day_and_how_complete(server: Server, page: Page) -> None:
     enter(page, server.url)
     sign = page.locator(".st-key-insegna")
@@ -60,6 +62,7 @@ def test_a_filter_moves_the_address_and_the_sentence(server: Server, page: Page)
     assert sentence(page).startswith("Periodo: secondo trimestre 2025; per comune in cui si trova il servizio;")
 
 
+@pytest.mark.second_ring
 def test_an_address_moves_the_filters(server: Server, page: Page) -> None:
     enter(page, f"{server.url}/occupazione?periodo=2024-03&area=crema&servizio=mensa,docce&confronto=nessuno")
     expect(page.get_by_role("combobox", name="Periodo")).to_have_value("marzo 2024")
@@ -194,6 +197,7 @@ def test_on_a_projector_the_bar_is_its_sentence_until_it_is_opened(server: Serve
 
 
 @pytest.mark.parametrize(("width", "height"), rings([(1440, 900)], second=[(1280, 720)]))
+@pytest.mark.second_ring
 def test_the_first_screen_holds_the_answer(server: Server, new_page: NewPage, width: int, height: int) -> None:
     """The legend and most of the map, which takes half of the screen; the first row of cards, whole."""
     page = new_page(width=width, height=height)

@@ -62,6 +62,7 @@ def test_a_browser_in_english_reads_and_hears_italian_numbers(server: Server, ne
     assert rates[0] in drawn
 
 
+@pytest.mark.second_ring
 def test_months_sort_by_time_and_not_by_their_letters(server: Server, page: Page) -> None:
     """They came as agosto, aprile, dicembre."""
     page.add_init_script(NOTE_DRAWN)
@@ -75,6 +76,7 @@ def test_months_sort_by_time_and_not_by_their_letters(server: Server, page: Page
     assert {"dicembre 2025", "novembre 2025"} <= set(page.evaluate("[...drawnWords]"))
 
 
+@pytest.mark.second_ring
 def test_a_table_saves_one_file_which_says_where_it_comes_from(server: Server, page: Page) -> None:
     table = opened(page, server, "mappa", "mappa")
     table.hover()

@@ -131,6 +131,7 @@ def test_a_database_at_another_migration(start: Start, demo_copy: Path, page: Pa
     recover(page, server)
 
 
+@pytest.mark.second_ring
 def test_a_database_lost_while_running_and_back(start: Start, demo_copy: Path, page: Page) -> None:
     server = start(demo_copy, BIFOCALE_REFRESH_SECONDS="1")
     enter(page, server.url)

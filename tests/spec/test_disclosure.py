@@ -582,6 +582,7 @@ def network(engine: Engine, *, more: bool) -> Snapshot:
     return saved(given, engine, as_of="2025-12-31")
 
 
+@pytest.mark.second_ring
 def test_a_partner_is_not_told_exactly_what_others_did_for_its_people(sqlite_engine: Engine) -> None:
     """Of two women by need a house read what social services had assessed; in transit, that they slept elsewhere."""
     with_others = network(sqlite_engine, more=True)

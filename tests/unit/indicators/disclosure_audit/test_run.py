@@ -156,6 +156,7 @@ def test_draws_that_give_somebody_away_together_are_drawn_again(
     assert result.frame.filter(sex="F")["value"].to_list() == [20]
 
 
+@pytest.mark.second_ring
 def test_mending_stops_where_new_draws_do_not_help(sqlite_engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     three_of_alfa(sqlite_engine)
     with_unlucky_draws(monkeypatch, always=True)
