@@ -610,7 +610,7 @@ AGGREGATES: Final = Kind(
             "mese": "2025-03",
             "indicatore": "contacts",
             "gruppo": "totale",
-            "conteggio": "1.240",
+            "conteggio": "1240",
             "fonte": "registro cartaceo",
         },
     ),

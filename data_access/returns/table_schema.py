@@ -22,7 +22,7 @@ _TYPES: Final[dict[FieldType, dict[str, Any]]] = {
     FieldType.DAY: {"type": "date", "format": "%d/%m/%Y"},
     FieldType.MONTH: {"type": "yearmonth"},
     FieldType.YEAR: {"type": "year"},
-    FieldType.WHOLE: {"type": "integer", "groupChar": "."},
+    FieldType.WHOLE: {"type": "integer"},
     FieldType.AMOUNT: {"type": "number", "decimalChar": ",", "groupChar": "."},
     FieldType.YES_NO: {"type": "boolean", "trueValues": ["sì"], "falseValues": ["no"]},
     FieldType.TERM: {"type": "string"},
