@@ -213,6 +213,7 @@ TERMS: Final[Mapping[str, str]] = {
     "data_access/returns/column_letters": "column letters of spreadsheets",
     "data_access/returns/container": "file type detection, hostile files",
     "data_access/returns/contract": "schema validation (pandera)",
+    "data_access/returns/corrections": "correction of cells",
     "data_access/returns/fields": "fields of a kind of file",
     "data_access/returns/findings": "kinds of finding",
     "data_access/returns/kinds": "kinds of file",
