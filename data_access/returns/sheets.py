@@ -39,11 +39,15 @@ OPEN_QUOTE_LINES: Final = 20
 """Lines in one cell from which quotes were rather left open."""
 SEPARATORS: Final = (";", "\t", ",", "|")
 _TYPOGRAPHIC: Final = {"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "’": "'", "‘": "'", "`": "'", "´": "'"}
-_BLANKS: Final = "[\\s\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+"
+_ODD_BLANKS: Final = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
+_BLANKS: Final = f"[\\s{_ODD_BLANKS}]+"
 _UNSEEN: Final = f"[{HIDDEN}\x00]"
-_TO_CLEAN: Final = (
-    f"^\\s|\\s$|\\s\\s|[^ \\S]|[{HIDDEN}\x00{''.join(_TYPOGRAPHIC)}\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]"
+_MADE_INERT: Final = r"^'([=+\-@])"
+"""The apostrophe that keeps a spreadsheet from working a text out (`data_access.formulas`): no part of the text."""
+_TO_CLEAN: Final = "|".join(
+    (_MADE_INERT, r"^\s", r"\s$", r"\s\s", r"[^ \S]", f"[{HIDDEN}\x00{''.join(_TYPOGRAPHIC)}{_ODD_BLANKS}]")
 )
+"""What a text must hold to be cleaned at all."""
 
 Place = tuple[str, int, int]
 """A cell: sheet, row from 1, column from 0."""
@@ -123,6 +127,7 @@ def _cleaned(texts: pl.Series) -> pl.Series:
     if texts.str.contains(_TO_CLEAN).any():
         text = pl.col(name).str.replace_all(_UNSEEN, "").str.replace_all(_BLANKS, " ").str.strip_chars()
         text = text.str.replace_many(list(_TYPOGRAPHIC), list(_TYPOGRAPHIC.values()))
+        text = text.str.replace(_MADE_INERT, "$1")
         texts = texts.to_frame().select(text).to_series()
     return texts.replace("", None)
 

@@ -1,6 +1,7 @@
 """Cells at fault, shown to be corrected on line, and what comes back."""
 
 from data_access.returns.corrections import cells_to_correct, edits_of
+from data_access.returns.workbooks import corrected_file
 from tests.support.return_files import CONTACTS, NIGHTS, as_csv, as_xlsx, check, told
 
 BAD = [
@@ -43,3 +44,16 @@ def test_what_gives_a_person_away_is_not_shown() -> None:
 def test_there_are_no_more_than_are_asked_for() -> None:
     rows = [NIGHTS, *(("dormitorio", f"{day:02}/03/2025", "uomini", "boh") for day in range(1, 20))]
     assert len(cells_to_correct(check(as_csv(rows), "a.csv", kind="notti"), most=5)) == 5
+
+
+def test_a_corrected_file_says_what_it_said_when_it_is_read_again() -> None:
+    """A hyphen for nothing came back with an apostrophe before it, and was an error."""
+    head = (*NIGHTS, "in_attesa")
+    rows = [head, ("dormitorio", "01/03/2025", "uomini", "boh", "-"), ("=1+1", "02/03/2025", "uomini", "1", "")]
+    for name, content in (("a.csv", as_csv(rows)), ("a.xlsx", as_xlsx(rows))):
+        checked = check(content, name, kind="notti")
+        corrected = checked.corrected({cells_to_correct(checked)[0].place: "3"})
+        new_name, written = corrected_file(corrected)
+        again = check(written, new_name, kind="notti")
+        assert again.frame.equals(corrected.frame)
+        assert told(again) == told(corrected) == [("servizio_sconosciuto", 3, "A")]
