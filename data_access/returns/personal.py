@@ -16,17 +16,19 @@ from data_access.returns.values import plain
 KEY_LENGTH: Final = 40
 """Of `person.key`: 160 bits in hexadecimal."""
 PERSONAL_HEADERS: Final = re.compile(
-    r"\b(?:cognome|cognomi|nominativo|nominativi|nome e cognome|nome cognome|cognome nome|nome (?:della |dell )?"
+    r"\b(?:cognome|cognomi|nominativo|nominativi|nome e cognome|nome cognome|nome (?:della |dell |del )?"
     r"(?:persona|utente|ospite|assistito|beneficiario|paziente|richiedente|coniuge|madre|padre|figlio)|"
-    r"codice fiscale|cod fisc(?:ale)?|codfisc|codicefiscale|c f|cf|tax code|telefono|tel|cellulare|cell|mobile|phone|"
-    r"e ?mail|pec|posta elettronica|indirizzo|domicilio|via|data (?:di )?nascita|nato il|nata il|"
-    r"nato a il|luogo (?:di )?nascita|documento|carta (?:di )?identita|passaporto|permesso di soggiorno|iban|"
-    r"first name|last name|surname|full name|tessera sanitaria)\b"
+    r"codice fiscale|cod fisc(?:ale)?|codfisc|codicefiscale|c f|cf|tax code|"
+    r"telefono|telefonico|tel|cellulare|cell|phone|"
+    r"e ?mail|posta elettronica|data (?:di )?nascita|nato il|nata il|nato a il|luogo (?:di )?nascita|"
+    r"documento (?:di |d )?(?:identita|riconoscimento)|carta (?:di |d )?identita|passaporto|iban|tessera sanitaria|"
+    r"(?:numero|n|nr) (?:del )?permesso di soggiorno|first name|last name|surname|full name)\b"
+    r"|^(?:indirizzo|indirizzo (?:di |del )?(?:residenza|domicilio|casa|abitazione)|domicilio|via|"
+    r"via (?:e )?(?:n|numero|civico)|residente in via|pec|mobile)$"
 )
 """Headers of columns that name, reach or place a person, as `data_access.returns.values.plain` writes them."""
 _ALONE: Final = frozenset({"nome", "name", "nomi"})
 """Headers that name a person where the kind of file has no name of its own."""
-_NEVER: Final = re.compile(r"\b(?:via fittizia|residenza|via breve)\b")
 EMAIL: Final = re.compile(r"[^@\s]+@[^@\s]+\.[a-z]{2,}", re.IGNORECASE)
 PHONE: Final = re.compile(r"(?:\+|00)?(?:39)?[ .]?3\d{2}[ ./-]?\d{3}[ ./-]?\d{3,4}|0\d{1,3}[ ./-]\d{5,8}")
 ADDRESS: Final = re.compile(
@@ -49,6 +51,9 @@ _FIRST_NAMES: Final = frozenset(
     )
 )
 """Common first names of who lives in Italy: a column in which many values hold one is a column of names."""
+_OF_SAINTS: Final = frozenset(
+    {"san", "santa", "sant", "santo", "s", "ss", "don", "via", "piazza", "suor", "beata", "beato"}
+)
 _MANY: Final = 0.3
 _ENOUGH: Final = 0.5
 _LOOKED_AT: Final = 2_000
@@ -58,7 +63,7 @@ _LOOKED_AT: Final = 2_000
 def is_personal_header(header: str) -> bool:
     """Whether a column says itself that it names, reaches or places a person."""
     words = plain(header)
-    return words in _ALONE or (PERSONAL_HEADERS.search(words) is not None and _NEVER.search(words) is None)
+    return words in _ALONE or PERSONAL_HEADERS.search(words) is not None
 
 
 def gives_away(text: str) -> bool:
@@ -83,7 +88,11 @@ def named(values: pl.Series) -> list[str]:
 
 
 def _holds_name(text: str) -> bool:
-    return any(word in _FIRST_NAMES for word in plain(text).split())
+    """Whether a text holds a common first name that is not that of a saint: houses are called after them."""
+    words = plain(text).split()
+    return any(
+        word in _FIRST_NAMES and before not in _OF_SAINTS for before, word in zip(["", *words], words, strict=False)
+    )
 
 
 def looks_personal(values: pl.Series) -> bool:
