@@ -26,11 +26,11 @@ NOTHING: Final = frozenset(
 SPREADSHEET_ZERO: Final = date(1899, 12, 30)
 _SERIALS: Final = (20_000, 80_000)
 """Numbers that spreadsheets mean days by: from 1954 to 2119."""
-_THOUSANDS: Final = re.compile(r"[+-]?\d{1,3}(?:\.\d{3})+")
+_THOUSANDS: Final = re.compile(r"[+-]?[1-9]\d{0,2}(?:\.\d{3})+")
 _ENGLISH: Final = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+\.\d+")
 _MOST_WHOLE: Final = 1e18
 """A whole number beyond it is told as this one, which is out of every range; a frame holds no larger."""
-_NUMBER: Final = re.compile(r"[+-]?(?:\d+|\d{1,3}(?:\.\d{3})+)(?:,\d+)?")
+_NUMBER: Final = re.compile(r"[+-]?(?:\d+|[1-9]\d{0,2}(?:\.\d{3})+)(?:,\d+)?")
 _POINTED: Final = re.compile(r"[+-]?\d+\.\d+")
 _MONEY: Final = re.compile(r"€|\beuro?\b|\beur\b", re.IGNORECASE)
 _TIME: Final = r"(?:[ t,]+(?:ore )?\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:[.,]\d+)?)?\s*(?:z|[+-]\d{2}:?\d{2})?)?"
@@ -38,7 +38,9 @@ _NUMERIC_DAY: Final = re.compile(rf"(\d{{1,2}})[/.\- ](\d{{1,2}})[/.\- ](\d{{4}}
 _YEAR_FIRST: Final = re.compile(rf"(\d{{4}}|\d{{2}})[/.\- ](\d{{1,2}})[/.\- ](\d{{1,2}}){_TIME}")
 _ISO_DAY: Final = re.compile(rf"(\d{{4}})[/.\-](\d{{1,2}})[/.\-](\d{{1,2}}){_TIME}")
 _PACKED_DAY: Final = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})")
-_WORDED_DAY: Final = re.compile(rf"(?:[a-z]+ )?(\d{{1,2}})[°o]?[ \-/.]*([a-z]+)\.?[ \-/,]*(\d{{4}}|'?\d{{2}}){_TIME}")
+_WORDED_DAY: Final = re.compile(
+    rf"(?:[a-z]+[.,]? )?(\d{{1,2}})[°o]?[ \-/.]*([a-z]+)\.?[ \-/,]*(\d{{4}}|'?\d{{2}}){_TIME}"
+)
 _WORDED_MONTH: Final = re.compile(r"([a-z]+)\.?[ \-/,]*(\d{4}|'?\d{2})")
 _NUMERIC_MONTH: Final = re.compile(r"(\d{1,2})[/.\- ](\d{4})")
 _ISO_MONTH: Final = re.compile(r"(\d{4})[/.\-](\d{1,2})")
