@@ -53,7 +53,7 @@ def check(
 ) -> None:
     """Check files of partners without a database; exit code 1 if there are errors."""
     from data_access.returns import report
-    from data_access.returns.errors import ReturnFileError
+    from data_access.returns.errors import KindError, MappingError, ReturnFileError
 
     options = _options(kind=kind, month=month, sheets=sheet or [], registry=_registry(services, municipalities))
     options = replace(options, mapping=_mapping(mapping, kind) if mapping else None)
@@ -62,7 +62,7 @@ def check(
     for path in paths:
         try:
             checked = _checked(path, options)
-        except ReturnFileError as error:
+        except (ReturnFileError, KindError, MappingError) as error:
             has_errors = True
             told.append({"file": path.name, "refused": str(error)})
             if not as_json:

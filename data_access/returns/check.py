@@ -144,7 +144,7 @@ def check_file(name: str, content: bytes, options: Options) -> Checked:
 def _check(name: str, sheets: tuple[Sheet, ...], options: Options) -> Checked:
     mapping = options.mapping
     wanted = _wanted(name, sheets, options.sheets or (mapping.fogli if mapping else ()))
-    kind = mapping.kind if mapping else options.kind or kind_of(wanted)
+    kind = mapping.kind if mapping else options.kind or kind_of(name, wanted)
     layouts = [found for sheet in wanted if (found := _layout(sheet, kind, options, among=len(wanted))) is not None]
     read = tuple(layout.sheet.name for layout in layouts)
     rows, left_out, columns = read_rows(layouts, kind)

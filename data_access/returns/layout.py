@@ -104,8 +104,8 @@ def layout_of(sheet: Sheet, kind: Kind) -> Layout | None:
     return _best(sheet, kind, list(_candidates(sheet)))
 
 
-def kind_of(sheets: Sequence[Sheet]) -> Kind:
-    """Return the kind that the headers of a file are of.
+def kind_of(name: str, sheets: Sequence[Sheet]) -> Kind:
+    """Return the kind that the headers of a file, of that name, are of.
 
     Raises
     ------
@@ -124,7 +124,8 @@ def kind_of(sheets: Sequence[Sheet]) -> Kind:
         return KINDS[named[0]]
     told = f"può essere: {', '.join(named)}" if named else f"i tipi sono: {', '.join(KINDS)}"
     message = (
-        f"Dalle intestazioni non si capisce di che tipo è il file ({told}): indicarlo con --kind, o una mappatura."
+        f"Dalle intestazioni di «{name}» non si capisce di che tipo è il file ({told}): indicarlo con --kind, o "
+        "dare una mappatura."
     )
     raise KindError(message)
 

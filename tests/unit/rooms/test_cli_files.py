@@ -156,3 +156,15 @@ def test_a_mapping_that_comes_with_the_program_is_used_by_name(typed: Typed, tmp
     code, _, err = typed("check", "a.csv", "--mapping", "contributi_comune", "--kind", "notti")
     assert (code, "è di tipo «sostegni», non «notti»" in err) == (2, True)
     assert "Il file «boh» non si può leggere" in typed("check", "a.csv", "--mapping", "boh")[2]
+
+
+def test_a_file_of_no_kind_does_not_stop_the_others(typed: Typed, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_bytes(as_csv([("servizio", "giorno", "presenze"), ("x", "1/3/25", "2")]))
+    (tmp_path / "b.csv").write_bytes(as_csv([NIGHTS, ("dormitorio", "01/03/2025", "uomini", "1")]))
+    code, out, _ = typed("check", "a.csv", "b.csv")
+    assert code == 1
+    undecided, other = out.splitlines()
+    assert undecided.startswith(
+        "Dalle intestazioni di «a.csv» non si capisce di che tipo è il file (può essere: notti, conteggi)"
+    )
+    assert other == "b.csv: notti, 1 riga: nessun problema."
