@@ -5,7 +5,7 @@ Must not: recognise anybody (a provider of identities does, or a proxy of ours);
 the run before: what somebody may do is asked at each run.
 """
 
-from typing import Final
+from typing import Final, Literal
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -124,12 +124,15 @@ def _enter(settings: Settings, entrance: Entrance, word: str, found: Refused | N
     if found is not None and not found.may_try_again:
         screen.button(AGAIN, on_click=_leave_refused, args=(entrance, word, found.by_provider), key="esci_rifiutato")
         return
-    if has_oidc(settings):
-        screen.button(WITH_IDENTITY, type="primary", on_click=_go_in, args=(page,), key="entra_identita")
-    if settings.trusted_header:
-        screen.button(WITH_PROXY, on_click=_go_in, args=(page,), key="entra_proxy")
-    if has_links(settings):
-        screen.button(WITH_LINK, on_click=_go_in, args=(page, ASK), key="entra_posta")
+    ways = [
+        (has_oidc(settings), WITH_IDENTITY, "entra_identita", (page,)),
+        (bool(settings.trusted_header), WITH_PROXY, "entra_proxy", (page,)),
+        (has_links(settings), WITH_LINK, "entra_posta", (page, ASK)),
+    ]
+    offered = [way[1:] for way in ways if way[0]]
+    for label, key, words in offered:
+        kind: Literal["primary", "secondary"] = "primary" if label == offered[0][0] else "secondary"
+        screen.button(label, type=kind, on_click=_go_in, args=words, key=key)
 
 
 def _choose(entrance: Entrance, word: str, found: Holder, places: Places) -> None:
