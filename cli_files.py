@@ -55,8 +55,8 @@ def check(
     from data_access.returns import report
     from data_access.returns.errors import KindError, MappingError, ReturnFileError
 
-    options = _options(kind=kind, month=month, sheets=sheet or [], registry=_registry(services, municipalities))
-    options = replace(options, mapping=_mapping(mapping, kind) if mapping else None)
+    options = file_options(kind=kind, month=month, sheets=sheet or [], registry=_registry(services, municipalities))
+    options = replace(options, mapping=mapping_of(mapping, kind) if mapping else None)
     told: list[dict[str, Any]] = []
     has_errors = False
     for path in paths:
@@ -123,8 +123,8 @@ def propose(
     from data_access.returns import proposal as proposals
     from data_access.returns.mapping import mapping_toml
 
-    options = _options(kind=kind, month=month, sheets=[sheet] if sheet else [], registry=_registry(None, None))
-    content = _content(path)
+    options = file_options(kind=kind, month=month, sheets=[sheet] if sheet else [], registry=_registry(None, None))
+    content = read_content(path)
     found = proposals.propose(path.name, content, options)
     rows = proposals.first_rows(path.name, content, found, options)
     told = [
@@ -143,7 +143,7 @@ def propose(
         _write(out, mapping_toml(found.mapping).encode())
 
 
-def _mapping(path: Path, kind: str) -> "Mapping":
+def mapping_of(path: Path, kind: str) -> "Mapping":
     """Return the mapping of a file, or one of those that come with the program, by name."""
     from data_access.returns.errors import MappingError
     from data_access.returns.mapping import EXAMPLES, read_mapping
@@ -151,7 +151,7 @@ def _mapping(path: Path, kind: str) -> "Mapping":
     known = EXAMPLES / f"{path}.toml"
     found = known if not path.exists() and path.parent == Path() and known.exists() else path
     try:
-        text = _content(found).decode("utf-8-sig")
+        text = read_content(found).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         message = f"La mappatura «{path}» non è un testo in UTF-8."
         raise MappingError(message) from error
@@ -162,7 +162,14 @@ def _mapping(path: Path, kind: str) -> "Mapping":
     return mapping
 
 
-def _options(*, kind: str, month: str, sheets: list[str], registry: "Registry") -> "Options":
+def file_options(*, kind: str, month: str, sheets: list[str], registry: "Registry") -> "Options":
+    """Return how files are to be checked.
+
+    Raises
+    ------
+    FileAccessError, KindError
+        If the month, or the kind, is none.
+    """
     from data_access.returns.check import Options
     from data_access.returns.findings import FindingKind
     from data_access.returns.kinds import kind_named
@@ -193,22 +200,25 @@ def _registry(services: Path | None, municipalities: Path | None) -> "Registry":
     from data_access.returns.report import lines
     from indicators.catalogue.catalogue import CATALOGUE
 
-    italy = _italy()
+    italy = italy_of()
     ambito = (
-        read_municipality_list(municipalities.name, _content(municipalities), italy=italy) if municipalities else None
+        read_municipality_list(municipalities.name, read_content(municipalities), italy=italy)
+        if municipalities
+        else None
     )
     registry = Registry(ambito=ambito, italy=italy, indicators=frozenset(CATALOGUE))
     if services is None:
         return registry
-    options = _options(kind="servizi", month="", sheets=[], registry=registry)
-    checked = check_file(services.name, _content(services), options)
+    options = file_options(kind="servizi", month="", sheets=[], registry=registry)
+    checked = check_file(services.name, read_content(services), options)
     if checked.has_errors:
         message = "\n".join(("L'elenco dei servizi ha errori, da correggere prima.", *lines(checked)))
         raise ReferenceListError(message)
     return registry.with_services(checked.frame)
 
 
-def _italy() -> "Municipalities":
+def italy_of() -> "Municipalities":
+    """Return the municipalities of Italy, as files may name them."""
     from data_access.returns.registry import Municipalities
     from geo.source import known_codes, read_municipalities
 
@@ -218,10 +228,17 @@ def _italy() -> "Municipalities":
 def _checked(path: Path, options: "Options") -> "Checked":
     from data_access.returns.check import check_file
 
-    return check_file(path.name, _content(path), options)
+    return check_file(path.name, read_content(path), options)
 
 
-def _content(path: Path) -> bytes:
+def read_content(path: Path) -> bytes:
+    """Return what a file holds.
+
+    Raises
+    ------
+    FileAccessError
+        If it cannot be read.
+    """
     try:
         with path.open("rb") as file:
             return file.read(MOST_BYTES + 1)

@@ -11,10 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 import printable
-from cli_files import _content as read_content
-from cli_files import _italy as italy_of
-from cli_files import _mapping as mapping_of
-from cli_files import _options as file_options
+from cli_files import file_options, italy_of, mapping_of, read_content
 from user_error import UserError
 
 if TYPE_CHECKING:
