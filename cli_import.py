@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 import printable
+from cli_accounts import log
 from cli_files import file_options, italy_of, mapping_of, read_content
 from user_error import UserError
 
@@ -51,6 +52,7 @@ def import_(
 
     engine = build_engine(current_settings())
     require_current(engine)
+    _note([])  # what cannot be written down is not done
     failed = False
     sender = Sender(who=_me(), reason=accept.strip() or reason.strip(), accepts_warnings=bool(accept.strip()))
     for path in paths:
@@ -83,8 +85,6 @@ def _load(engine: "Engine", checked: "Checked", sender: "Sender", content: bytes
 
 def _tell(checked: "Checked", done: "Loaded") -> None:
     """Say what became of a file."""
-    from data_access.accounts.vocabulary import EventKind
-
     if done.version is None:
         printable.tell(f"«{checked.name}» diceva quello che la base dati sa già: non è cambiato niente.")
         return
@@ -98,13 +98,14 @@ def _tell(checked: "Checked", done: "Loaded") -> None:
             f"{service}, {month:%m/%Y}: {after} righe al posto di {before}; quelle di prima sono conservate.",
             style="yellow",
         )
-    _note(EventKind.IMPORT, f"{checked.kind.key}, «{checked.name}», versione {done.version}")
+    _note([f"{checked.kind.key}, «{checked.name}», versione {done.version}"])
 
 
-def _note(kind: object, detail: str) -> None:
-    from cli_accounts import log
+def _note(details: list[str]) -> None:
+    """Write what was done in the access log; nothing, to see whether it could be."""
+    from data_access.accounts.vocabulary import EventKind
 
-    log([detail], kind=kind)  # type: ignore[arg-type]  # loaded lazily above
+    log(details, kind=EventKind.IMPORT)
 
 
 def _me() -> str:

@@ -17,7 +17,7 @@ from io import BytesIO
 from typing import Any, Final
 
 import polars as pl
-from sqlalchemy import Connection, Engine, Row, Table, and_, delete, exists, func, insert, select, update
+from sqlalchemy import Connection, Engine, Row, Table, and_, delete, exists, false, func, insert, select, update
 
 from data_access import bulk
 from data_access.database import translate_errors
@@ -47,6 +47,12 @@ NO_KEY: Final = (
 NOT_LOADED_YET: Final = (
     "I file di tipo «{kind}» si controllano ma non si caricano ancora: niente è stato caricato. Si caricano: {kinds}."
 )
+IS_DEMO: Final = (
+    "La base dati contiene un Ambito dimostrativo, e i dati veri vanno in una base loro: definirla con `bifocale init` "
+    "(BIFOCALE_DATABASE_URL)."
+)
+LOADS: Final = 0x42_69_66_4C
+"""Name of the lock under which files are loaded, one after the other (PostgreSQL)."""
 CAPACITIES_LEFT: Final = (
     "Le capienze scritte nel file delle notti (effettivi, finanziati) servono al controllo e non si caricano: si "
     "dicono nel file dell'Ambito (`bifocale init --export`, «capienza»)."
@@ -197,6 +203,8 @@ def load(
     done = Loaded(left_out=tuple(_left_out(checked)))
     with translate_errors(engine), engine.begin() as connection:
         bulk.prepare(connection)
+        _take_turn(connection)
+        _refuse_demonstration(connection)
         catch_up(connection)
         pending = unaccepted(connection, checked)
         if not pending.is_empty() and not (sender.accepts_warnings and sender.reason):
@@ -216,6 +224,19 @@ def load(
             return done
         done.version = version
     return done
+
+
+def _take_turn(connection: Connection) -> None:
+    """Wait until no other file is being loaded, and begin by writing: who reads first is refused later, on SQLite."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(select(func.pg_advisory_xact_lock(LOADS)))
+    else:
+        connection.execute(update(T["file_load"]).where(false()).values(row_count=0))
+
+
+def _refuse_demonstration(connection: Connection) -> None:
+    if connection.scalar(select(exists().where(T["ambito"].c.is_demo))):
+        raise LoadError(IS_DEMO)
 
 
 def unaccepted(connection: Connection, checked: Checked) -> pl.DataFrame:
@@ -355,8 +376,8 @@ def _replace(work: _Work, service: Row[Any], month: date, part: pl.DataFrame, ki
         done.replaced.append((service.key, month, former.height, new.height))
     bulk.write(connection, kind.table, new.with_columns(service_id=pl.lit(service.id)))
     done.rows.add(kind.table, new=new.height, changed=0)
-    had_delivered = _note_return(connection, service, month, new.height)
-    if had_delivered or former.height:
+    _note_return(connection, service, month, new.height, is_correction=former.height > 0)
+    if former.height or any(before.values()):  # figures that somebody may have read
         after = _figures(connection, service.id, month, kind)
         told = {"data_version_id": work.version, "service_id": service.id, "month": month}
         rows = [
@@ -416,8 +437,8 @@ def _figures(connection: Connection, service: int, month: date, kind: _Monthly) 
     return {name: float(getattr(row, name)) for name in kind.figures}
 
 
-def _note_return(connection: Connection, service: Row[Any], month: date, rows: int) -> bool:
-    """Write that a service delivered a month; return whether it had before."""
+def _note_return(connection: Connection, service: Row[Any], month: date, rows: int, *, is_correction: bool) -> None:
+    """Write that a service delivered a month, or corrected it; another kind of content is the same return."""
     table, today = T["return_record"], datetime.now(UTC).date()
     of_month = and_(table.c.service_id == service.id, table.c.month == month)
     last = connection.execute(select(table).where(of_month).order_by(table.c.revision.desc()).limit(1)).first()
@@ -426,7 +447,10 @@ def _note_return(connection: Connection, service: Row[Any], month: date, rows: i
     if last is not None and last.status is ReturnStatus.MISSING:
         told = {"received": today, "status": status, "row_count": rows}
         connection.execute(update(table).where(table.c.id == last.id).values(**told))
-        return False
+        return
+    if last is not None and not is_correction:
+        connection.execute(update(table).where(table.c.id == last.id).values(row_count=last.row_count + rows))
+        return
     values = {
         "organisation_id": service.organisation_id,
         "service_id": service.id,
@@ -438,7 +462,6 @@ def _note_return(connection: Connection, service: Row[Any], month: date, rows: i
         "row_count": rows,
     }
     connection.execute(insert(table).values(**values))
-    return last is not None
 
 
 def _load_rows(connection: Connection, checked: Checked, frame: pl.DataFrame, done: Loaded) -> None:

@@ -143,6 +143,10 @@ def test_nights_lie_beside_contacts_and_are_replaced_by_nights_alone(base: Engin
     done = loaded(base, [*nights[:2], ("dormitorio", "02/03/2025", "uomini", "16")], "notti")
     assert done.replaced == [("dormitorio", date(2025, 3, 1), 2, 2)]
     assert rows_of(base, "SELECT occupied, waiting FROM occupancy ORDER BY day") == [(14, 0), (16, 0)]
+    returns = (
+        "SELECT status, revision FROM return_record JOIN service ON service.id = service_id ORDER BY key, revision"
+    )
+    assert rows_of(base, returns) == [("in_ritardo", 0), ("rettificato", 1), ("in_ritardo", 0)]
     assert rows_of(base, "SELECT count(*) FROM contact") == [(3,)]
 
 
@@ -159,6 +163,22 @@ def test_anonymous_counts_are_contacts_of_nobody_and_live_beside_those_of_person
     assert rows_of(either, f"SELECT count(*), sum(quantity), max(quantity) {anonymous}") == [(6, 8, 2)]
     assert loaded(either, counts, "conteggi").version is None
     assert loaded(either, MARCH, "accessi").version is None, "neither kind takes the other's rows away"
+
+
+def test_another_kind_of_content_is_the_same_return_and_moves_the_figures_that_were_read(base: Engine) -> None:
+    """Nights and contacts of one month were told as a correction of each other."""
+    loaded(base, MARCH, "accessi")
+    counts = [("servizio", "giorno", "classe_residenza", "accessi"), ("mensa", "01/03/2025", "non_nota", "4")]
+    loaded(base, counts, "conteggi")
+    assert rows_of(base, "SELECT status, revision, row_count FROM return_record") == [("in_ritardo", 0, 7)]
+    assert rows_of(base, "SELECT measure, before, after FROM revision") == [("contacts", 3, 7)]
+
+
+def test_a_demonstration_takes_no_data(base: Engine) -> None:
+    with base.begin() as connection:
+        connection.execute(text("UPDATE ambito SET is_demo = :yes"), {"yes": True})
+    with pytest.raises(LoadError, match="contiene un Ambito dimostrativo"):
+        loaded(base, MARCH, "accessi")
 
 
 def test_who_lives_elsewhere_has_a_class_and_no_municipality(base: Engine) -> None:
