@@ -45,6 +45,20 @@ KEYS: Final = {
 }
 """What rows are found by: in addresses, in the choices of lists, in files."""
 UNREAD: Final = {
+    **dict.fromkeys(
+        (
+            "accepted_warning.kind",
+            "accepted_warning.mark",
+            "accepted_warning.reason",
+            "file_load.file_name",
+            "file_load.kind",
+            "file_load.loaded_by",
+            "file_load.mark",
+            "file_load.reason",
+            "former_rows.table_name",
+        ),
+        "kept of files that were loaded: no page reads it yet",
+    ),
     "household.key": "a pseudonym: households are counted, never told",
     "municipality.code": "six digits, or the dashboard stays shut",
     "municipality_alias.alias": "nothing reads it",

@@ -18,6 +18,7 @@ from data_access.vocabulary import (
 )
 from tests.support.builder import ambito
 from tests.support.ledger import as_day, wipe
+from tests.support.load_tables import OF_LOADING
 
 
 def rows(engine: Engine, table: str, *columns: str) -> list[tuple[Any, ...]]:
@@ -74,7 +75,7 @@ def test_every_table_can_be_described(engine: Engine) -> None:
     empty = [
         name for name, table in metadata.tables.items() if not rows(engine, name, *table.primary_key.columns.keys())
     ]
-    assert empty == []
+    assert set(empty) == OF_LOADING
     assert len(rows(engine, "occupancy", "day")) == 31
 
 
