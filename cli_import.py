@@ -54,7 +54,8 @@ def import_(
     require_current(engine)
     _note([])  # what cannot be written down is not done
     failed = False
-    sender = Sender(who=_me(), reason=accept.strip() or reason.strip(), accepts_warnings=bool(accept.strip()))
+    why = "; ".join(dict.fromkeys(filter(None, (accept.strip(), reason.strip()))))
+    sender = Sender(who=_me(), reason=why, accepts_warnings=bool(accept.strip()))
     for path in paths:
         registry = registry_of(engine, italy=italy_of(), indicators=frozenset(CATALOGUE))
         options = file_options(kind=kind, month=month, sheets=sheet or [], registry=registry)
@@ -85,6 +86,8 @@ def _load(engine: "Engine", checked: "Checked", sender: "Sender", content: bytes
 
 def _tell(checked: "Checked", done: "Loaded") -> None:
     """Say what became of a file."""
+    from data_access.returns.personal import gives_away
+
     if done.version is None:
         printable.tell(f"«{checked.name}» diceva quello che la base dati sa già: non è cambiato niente.")
         return
@@ -98,7 +101,8 @@ def _tell(checked: "Checked", done: "Loaded") -> None:
             f"{service}, {month:%m/%Y}: {after} righe al posto di {before}; quelle di prima sono conservate.",
             style="yellow",
         )
-    _note([f"{checked.kind.key}, «{checked.name}», versione {done.version}"])
+    name = "un file" if gives_away(checked.name) else f"«{checked.name}»"
+    _note([f"{checked.kind.key}, {name}, versione {done.version}"])
 
 
 def _note(details: list[str]) -> None:

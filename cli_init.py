@@ -17,8 +17,11 @@ import printable
 from user_error import UserError
 
 if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
     from data_access.ambito_file.contents import AmbitoFile
     from data_access.ambito_file.rules import Town
+    from data_access.settings import Settings
     from data_access.upserts import Written
     from data_access.vocabulary import Term
 
@@ -26,6 +29,9 @@ Answer = TypeVar("Answer")
 NO_TERMINAL: Final = (
     "`bifocale init` fa domande a chi sta al terminale, e qui non c'è nessuno: dire il file con --from ambito.toml "
     "(com'è fatto: docs/dati.md)."
+)
+NOT_CURRENT: Final = (
+    "Una prova non cambia la base dati, e questa non ha le tabelle che servono: eseguire prima `bifocale db upgrade`."
 )
 TABLES: Final = {
     "ambito": "Ambito",
@@ -99,8 +105,11 @@ def _write(file: "AmbitoFile", *, dry_run: bool) -> None:
     residents = read_residents({towns[text].code for text in file.ambito.members})
     settings = current_settings()
     data, register = build_engine(settings), register_engine(settings)
-    upgrade(data)
-    bring_up_accounts(register)
+    if dry_run:
+        data = _for_trial(settings, data)
+    else:
+        upgrade(data)
+        bring_up_accounts(register)
     today = date.today()  # noqa: DTZ011 - the local day
     with translate_errors(data), data.connect() as connection, connection.begin() as transaction:
         catch_up(connection)
@@ -110,6 +119,21 @@ def _write(file: "AmbitoFile", *, dry_run: bool) -> None:
     _tell(done, database_name(data), dry_run=dry_run)
     for engine in (data, register):
         engine.dispose()
+
+
+def _for_trial(settings: "Settings", data: "Engine") -> "Engine":
+    """Return where a trial is made: the database if its tables are there, one in memory if there is none yet."""
+    from data_access.database import build_engine, sqlite_path
+    from data_access.migrate import current_revision, head_revision, upgrade
+
+    path = sqlite_path(data)
+    if path is not None and not path.exists():
+        data.dispose()
+        data = build_engine(settings.model_copy(update={"database_url": "sqlite://"}))
+        upgrade(data)
+    elif current_revision(data) != head_revision():
+        raise UserError(NOT_CURRENT)
+    return data
 
 
 def _tell(done: "Written", base: str, *, dry_run: bool) -> None:

@@ -163,6 +163,8 @@ def _column_rules(table: Table, column: Column[Any], *, dialect: str) -> Iterato
 
 
 def _sqlite_rules(table: Table, column: Column[Any], *, dialect: str) -> Iterator[Rule]:
+    if isinstance(column.type, LargeBinary):  # bytes are bytes, whatever they hold
+        return
     readable = _is_readable(column, dialect=dialect)
     words = {
         Boolean: "Valori che non sono vero o falso",

@@ -35,18 +35,28 @@ class Written:
 
 
 def put(
-    connection: Connection, done: Written, name: str, rows: Sequence[Mapping[str, Any]], *, by: tuple[str, ...]
+    connection: Connection,
+    done: Written,
+    name: str,
+    rows: Sequence[Mapping[str, Any]],
+    *,
+    by: tuple[str, ...],
+    keeps_unsaid: bool = False,
 ) -> None:
-    """Insert the rows that a table has not, and update those that say otherwise, told apart by some columns."""
+    """Insert the rows that a table has not, and update those that say otherwise, told apart by some columns.
+
+    With ``keeps_unsaid`` a row that says None of a column leaves there what the table has.
+    """
     table = metadata.tables[name]
     there = {tuple(row[column] for column in by): row for row in connection.execute(select(table)).mappings()}
     new = [dict(row) for row in rows if tuple(row[column] for column in by) not in there]
     changed = 0
     for row in rows:
         former = there.get(tuple(row[column] for column in by))
-        if former is None or all(former[column] == value for column, value in row.items()):
+        said = {column: value for column, value in row.items() if value is not None or not keeps_unsaid}
+        if former is None or all(former[column] == value for column, value in said.items()):
             continue
-        connection.execute(update(table).where(_same(table, row, by)).values(**row))
+        connection.execute(update(table).where(_same(table, row, by)).values(**said))
         changed += 1
     if new:
         connection.execute(insert(table), new)

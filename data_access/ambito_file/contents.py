@@ -14,6 +14,7 @@ from typing import Annotated, Any, Final, TypeAlias
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError
 from pydantic_core import ErrorDetails
 
+from data_access.contract_rules import MOST_AMOUNT, OTHER_DAYS
 from data_access.errors import UserError
 from data_access.one_line import one_line
 from data_access.vocabulary import CapacityUnit, OrganisationKind, Polarity, Section, ServiceType, Term, Track
@@ -49,16 +50,19 @@ class AmbitoFileError(UserError):
 
 def _day(value: object) -> object:
     """Take a day as TOML has it, or as people write it: 31/12/2026."""
-    if isinstance(value, datetime):
-        return value.date()
-    if isinstance(value, date):
-        return value
-    if isinstance(value, str):
+    day: object = value.date() if isinstance(value, datetime) else value
+    if isinstance(day, str):
         for form in ("%d/%m/%Y", "%Y-%m-%d"):
             try:
-                return datetime.strptime(value.strip(), form).date()  # noqa: DTZ007 - a day has no zone
+                day = datetime.strptime(str(value).strip(), form).date()  # noqa: DTZ007 - a day has no zone
+                break
             except ValueError:
                 continue
+    if isinstance(day, date):
+        if not OTHER_DAYS[0] <= day <= OTHER_DAYS[1]:
+            message = f"deve essere un giorno dal {OTHER_DAYS[0]:%d/%m/%Y} in poi"
+            raise ValueError(message)
+        return day
     message = 'deve essere un giorno: 2026-12-31, o "31/12/2026"'
     raise ValueError(message)
 
@@ -103,7 +107,7 @@ Day: TypeAlias = Annotated[date, BeforeValidator(_day)]
 Year: TypeAlias = Annotated[int, Field(ge=FIRST_YEAR, le=LAST_YEAR, strict=True)]
 Place: TypeAlias = Annotated[str, BeforeValidator(lambda value: str(value) if isinstance(value, int) else value)]
 Count: TypeAlias = Annotated[int, Field(ge=0, le=1_000_000, strict=True)]
-Euros: TypeAlias = Annotated[float, Field(ge=0, le=1e12, allow_inf_nan=False)]
+Euros: TypeAlias = Annotated[float, Field(ge=0, le=MOST_AMOUNT, allow_inf_nan=False, strict=True)]
 
 
 class _Part(BaseModel):
@@ -143,7 +147,7 @@ class TargetPart(_Part):
 
     indicator: str = Field(alias="indicatore")
     year: Year = Field(alias="anno")
-    value: Annotated[float, Field(allow_inf_nan=False)] = Field(alias="valore")
+    value: Annotated[float, Field(allow_inf_nan=False, ge=-MOST_AMOUNT, le=MOST_AMOUNT)] = Field(alias="valore")
     polarity: Annotated[Polarity, _term(Polarity)] = Field(alias="verso")
 
 
@@ -247,6 +251,9 @@ def read_ambito_file(content: bytes) -> AmbitoFile:
         raise AmbitoFileError(message) from error
     except tomllib.TOMLDecodeError as error:
         raise AmbitoFileError(f"Il file non è scritto in TOML: {_in_italian(error)}") from error
+    except (ValueError, RecursionError) as error:
+        message = "Il file contiene un numero troppo lungo, o elenchi uno dentro l'altro senza fine: correggerlo."
+        raise AmbitoFileError(message) from error
     return ambito_file_of(told)
 
 

@@ -10,9 +10,9 @@ from datetime import UTC, date, datetime
 from typing import Any, Final
 
 import polars as pl
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, insert, select
 
-from data_access.ambito_file.contents import AmbitoFile, AmbitoFileError, ambito_file_of
+from data_access.ambito_file.contents import AmbitoFile, AmbitoFileError, all_told, ambito_file_of
 from data_access.ambito_file.rules import Town
 from data_access.models import metadata
 from data_access.upserts import Written, put
@@ -65,7 +65,8 @@ def write_ambito(
     _put_services(connection, done, file, towns)
     _put_events(connection, done, file)
     if not done.is_nothing:
-        known = connection.scalar(select(func.max(T["data_version"].c.as_of)))
+        table = T["data_version"].c
+        known = connection.scalar(select(table.as_of).order_by(table.id.desc()).limit(1))
         version = {"published_at": datetime.now(UTC), "as_of": known or as_of, "note": NOTE}
         connection.execute(insert(T["data_version"]).values(**version))
     return done
@@ -155,7 +156,7 @@ def _put_municipalities(connection: Connection, done: Written, file: AmbitoFile,
             {towns[text].code: towns[text] for text in file.ambito.members}.values(), key=lambda one: one.code
         )
     ]
-    put(connection, done, "municipality", rows, by=("code",))
+    put(connection, done, "municipality", rows, by=("code",), keeps_unsaid=True)
 
 
 def _put_residents(connection: Connection, done: Written, residents: pl.DataFrame) -> None:
@@ -176,7 +177,7 @@ def _put_plan(connection: Connection, done: Written, file: AmbitoFile) -> None:
         {"key": one.key, "code": one.code, "title": one.title, "programme_key": one.programme}
         for one in file.objectives
     ]
-    put(connection, done, "objective", objectives, by=("key",))
+    put(connection, done, "objective", objectives, by=("key",), keeps_unsaid=True)
     goals = [{"objective_key": one.key, "sdg": goal} for one in file.objectives for goal in one.goals]
     put(connection, done, "objective_sdg", goals, by=("objective_key", "sdg"))
     targets = [
@@ -201,7 +202,7 @@ def _put_plan(connection: Connection, done: Written, file: AmbitoFile) -> None:
         }
         for one in file.budgets
     ]
-    put(connection, done, "budget", budgets, by=("programme_key", "strand_key", "year"))
+    put(connection, done, "budget", budgets, by=("programme_key", "strand_key", "year"), keeps_unsaid=True)
 
 
 def _put_services(connection: Connection, done: Written, file: AmbitoFile, towns: Mapping[str, Town]) -> None:
@@ -225,7 +226,7 @@ def _put_services(connection: Connection, done: Written, file: AmbitoFile, towns
         }
         for one in file.services
     ]
-    put(connection, done, "service", services, by=("key",))
+    put(connection, done, "service", services, by=("key",), keeps_unsaid=True)
     service = _ids(connection, "service")
     capacity = [
         {
@@ -240,6 +241,26 @@ def _put_services(connection: Connection, done: Written, file: AmbitoFile, towns
         for span in one.capacity
     ]
     put(connection, done, "capacity", capacity, by=("service_id", "section", "valid_from"))
+    _refuse_overlaps(connection, {service[one.key]: one.key for one in file.services})
+
+
+def _refuse_overlaps(connection: Connection, services: Mapping[int, str]) -> None:
+    """Refuse capacities that would lie over those that the tables hold already and the file does not name."""
+    wrong, before = list[str](), None
+    for span in _rows(connection, "capacity", "service_id", "section", "valid_from"):
+        if span["service_id"] not in services:
+            continue
+        same = before is not None and all(before[name] == span[name] for name in ("service_id", "section"))
+        if before is not None and same and (before["valid_to"] is None or before["valid_to"] >= span["valid_from"]):
+            wrong.append(
+                f"- servizio «{services[span['service_id']]}», sezione «{span['section'].label.lower()}»: la capienza "
+                f"dal {before['valid_from']:%d/%m/%Y}, che è nella base dati o nel file, vale ancora il "
+                f"{span['valid_from']:%d/%m/%Y}, quando ne comincia un'altra: scriverle tutte e due nel file, la prima "
+                "con «al»."
+            )
+        before = span
+    if wrong:
+        raise AmbitoFileError(all_told(wrong))
 
 
 def _put_events(connection: Connection, done: Written, file: AmbitoFile) -> None:

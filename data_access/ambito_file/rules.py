@@ -147,6 +147,8 @@ def _plan(file: AmbitoFile, indicators: Collection[str]) -> Iterator[str]:
             yield f"obiettivo «{objective.key}», «agenda_2030»: {goal} c'è due volte."
     for programme, strand, year in _twice((one.programme, one.strand, one.year) for one in file.budgets):
         yield f"risorsa: «{programme}» su «{strand}» per il {year} c'è due volte."
+    for title, first in _twice((event.title, event.first_day) for event in file.events):
+        yield f"fatto «{title}»: c'è due volte dal {first:%d/%m/%Y}, e nessuno li distinguerebbe."
     for event in file.events:
         if event.last_day is not None and event.last_day < event.first_day:
             yield f"fatto «{event.title}»: finisce prima di cominciare."

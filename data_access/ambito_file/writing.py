@@ -19,7 +19,7 @@ def written(file: AmbitoFile) -> str:
     """Return a file as TOML: what `data_access.ambito_file.contents.read_ambito_file` reads as the same."""
     told: dict[str, Any] = file.model_dump(by_alias=True, exclude_none=True, exclude_defaults=True)
     ambito = told.pop("ambito")
-    sections = [f"[ambito]\n{tomli_w.dumps(_plain(ambito))}"]
+    sections = [tomli_w.dumps({"ambito": _plain(ambito)})]
     sections += [_section(name, part) for name, parts in told.items() for part in parts]
     return "\n".join([HEAD, *sections])
 

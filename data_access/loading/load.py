@@ -27,6 +27,8 @@ from data_access.models import metadata
 from data_access.models.loading import FILE_NAME_LENGTH, REASON_LENGTH, WHO_LENGTH
 from data_access.one_line import one_line
 from data_access.returns.check import Checked
+from data_access.returns.findings import MASKED
+from data_access.returns.personal import gives_away
 from data_access.rule import Severity
 from data_access.sequences import catch_up
 from data_access.upserts import Written, put
@@ -53,6 +55,17 @@ IS_DEMO: Final = (
 )
 LOADS: Final = 0x42_69_66_4C
 """Name of the lock under which files are loaded, one after the other (PostgreSQL)."""
+NO_REASON: Final = (
+    "Il file prende il posto di righe già caricate ({months}): niente è stato caricato. Se è una correzione, dire "
+    "perché (--reason «il motivo»); se un giorno è di un altro mese per errore, correggerlo."
+)
+UNKNOWN_KEYS: Final = (
+    "Il file «{name}» nomina in «{field}» ciò che la base dati non ha ({keys}): niente è stato caricato. Vuole le "
+    "chiavi, non i nomi; quelle nuove si definiscono con `bifocale init`."
+)
+PERSONAL_REASON: Final = (
+    "Il motivo sembra contenere dati personali (codice fiscale, telefono, indirizzo di posta): riscriverlo senza."
+)
 CAPACITIES_LEFT: Final = (
     "Le capienze scritte nel file delle notti (effettivi, finanziati) servono al controllo e non si caricano: si "
     "dicono nel file dell'Ambito (`bifocale init --export`, «capienza»)."
@@ -120,6 +133,7 @@ class _Work:
     version: int
     number: int
     done: Loaded
+    reason: str
 
 
 MONTHLY: Final[Mapping[str, _Monthly]] = {
@@ -129,6 +143,12 @@ MONTHLY: Final[Mapping[str, _Monthly]] = {
     "richieste": _Monthly(table="request"),
     "sostegni": _Monthly(table="support"),
 }
+REFERRED: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
+    "sostegni": (("linea", "strand"),),
+    "risorse": (("programma", "programme"), ("linea", "strand")),
+    "obiettivi": (("obiettivo", "objective"),),
+}
+"""Fields of a kind that name rows of other tables by key."""
 DATED: Final = ("contact", "occupancy", "request", "support", "stay")
 """Tables by which a base is up to date to some day: one that was only founded is to none."""
 LOADED: Final = (*MONTHLY, "permanenze", "ore", "residenti", "risorse", "obiettivi")
@@ -200,11 +220,14 @@ def load(
         If the database does not take it; nothing was.
     """
     _refuse(checked)
+    if gives_away(sender.reason):
+        raise LoadError(PERSONAL_REASON)
     done = Loaded(left_out=tuple(_left_out(checked)))
     with translate_errors(engine), engine.begin() as connection:
         bulk.prepare(connection)
         _take_turn(connection)
         _refuse_demonstration(connection)
+        _refuse_unknown(connection, checked)
         catch_up(connection)
         pending = unaccepted(connection, checked)
         if not pending.is_empty() and not (sender.accepts_warnings and sender.reason):
@@ -215,7 +238,7 @@ def load(
         _accept(connection, pending, sender, number)
         frame = put_persons(connection, checked.frame, checked.kind, done.rows)
         if checked.kind.key in MONTHLY:
-            work = _Work(connection=connection, version=version, number=number, done=done)
+            work = _Work(connection=connection, version=version, number=number, done=done, reason=sender.reason)
             _load_months(work, checked.kind.key, frame, advance)
         else:
             _load_rows(connection, checked, frame, done)
@@ -237,6 +260,21 @@ def _take_turn(connection: Connection) -> None:
 def _refuse_demonstration(connection: Connection) -> None:
     if connection.scalar(select(exists().where(T["ambito"].c.is_demo))):
         raise LoadError(IS_DEMO)
+
+
+def _refuse_unknown(connection: Connection, checked: Checked) -> None:
+    """Refuse programmes, lines and objectives that the tables do not have."""
+    for field_name, table in REFERRED.get(checked.kind.key, ()):
+        known = set(_ids_or_keys(connection, table))
+        told = checked.frame[field_name].drop_nulls().unique(maintain_order=True).to_list()
+        unknown = [key for key in told if key not in known]
+        if unknown:
+            keys = ", ".join(f"«{one_line(key)[:40]}»" for key in unknown[:5])
+            raise LoadError(UNKNOWN_KEYS.format(name=checked.name, field=field_name, keys=keys))
+
+
+def _ids_or_keys(connection: Connection, table: str) -> list[str]:
+    return [row.key for row in connection.execute(select(T[table].c.key))]
 
 
 def unaccepted(connection: Connection, checked: Checked) -> pl.DataFrame:
@@ -290,7 +328,7 @@ def _note_file(
         "data_version_id": version,
         "loaded_at": moment,
         "loaded_by": sender.who[:WHO_LENGTH],
-        "file_name": one_line(checked.name)[:FILE_NAME_LENGTH],
+        "file_name": (MASKED if gives_away(checked.name) else one_line(checked.name))[:FILE_NAME_LENGTH],
         "kind": checked.kind.key,
         "mark": sha256(content).hexdigest(),
         "row_count": checked.frame.height,
@@ -324,11 +362,20 @@ def _forget(connection: Connection, *, version: int, number: int, keep: bool) ->
 
 def _load_months(work: _Work, key: str, frame: pl.DataFrame, advance: Callable[[float], None]) -> None:
     services = {row.key: row for row in work.connection.execute(select(T["service"]))}
-    groups = _rows_of(key, frame).partition_by("_service", "_month", as_dict=True, maintain_order=True)
-    for position, ((service, month), part) in enumerate(groups.items()):
-        if isinstance(month, date):
-            _replace(work, services[str(service)], month, part, MONTHLY[key])
-        advance((position + 1) / len(groups))
+    rows = _rows_of(key, frame)
+    groups = rows.partition_by("_service", "_month", as_dict=True, maintain_order=True)
+    told = frame.select("servizio", pl.col("giorno").dt.truncate("1mo")).unique(maintain_order=True).rows()
+    for position, (service, month) in enumerate(told):  # a month may be told to hold nothing
+        _replace(work, services[service], month, groups.get((service, month), rows.clear()), MONTHLY[key])
+        advance((position + 1) / len(told))
+    if work.done.replaced and not work.reason:
+        raise LoadError(NO_REASON.format(months=_named(work.done.replaced)))
+
+
+def _named(replaced: Sequence[tuple[str, date, int, int]], most: int = 5) -> str:
+    """Return which months would be replaced, in words."""
+    told = [f"{service} {month:%m/%Y}, {before} righe con {after}" for service, month, before, after in replaced]
+    return f"{'; '.join(told[:most])}{f'; e altri {len(told) - most} mesi' if len(told) > most else ''}"
 
 
 def _rows_of(key: str, frame: pl.DataFrame) -> pl.DataFrame:

@@ -113,3 +113,21 @@ def test_euros_are_a_number(value: str) -> None:
 
 def test_a_name_makes_a_key_without_accents() -> None:
     assert key_of("Città Solidale – L'Emporio, s.r.l.") == "citta-solidale-l-emporio-s-r-l"
+
+
+@pytest.mark.parametrize(
+    ("former", "new", "said"),
+    [
+        (b"2020-01-01\n", b"1720-01-01\n", "deve essere un giorno dal 01/01/1850 in poi"),
+        (b"effettiva = 12", b"effettiva = " + b"9" * 5000, "numero troppo lungo"),
+        (b"effettiva = 12", b"effettiva = " + b"[" * 3000 + b"]" * 3000, "uno dentro l'altro"),
+    ],
+)
+def test_what_would_keep_the_base_shut_is_refused(former: bytes, new: bytes, said: str) -> None:
+    with pytest.raises(AmbitoFileError, match=said):
+        read_ambito_file(LODI.replace(former, new))
+
+
+def test_sub_areas_are_written_where_they_are_read() -> None:
+    file = read_ambito_file(LODI.replace(b"[[ente]]", b'[ambito.sub_ambiti]\nBasso = ["98019"]\n[[ente]]', 1))
+    assert read_ambito_file(written(file).encode()) == file

@@ -114,3 +114,31 @@ def test_a_change_of_lead_is_not_made_by_a_line(engine: Engine) -> None:
 def test_an_empty_base_has_no_file(engine: Engine) -> None:
     with pytest.raises(AmbitoFileError, match="non ha ancora un Ambito"):
         written_file(engine)
+
+
+def test_what_a_later_file_leaves_out_of_a_service_stays(engine: Engine) -> None:
+    """Line, programme, place and sub-area were taken away in silence."""
+    more = b'apertura = 2020-01-01\nprogramma = "poverta"\nlinea = "qsfp"\nlatitudine = 45.3\nlongitudine = 9.5'
+    areas = b'[ambito.sub_ambiti]\nBasso = ["98019"]\n[[ente]]'
+    whole = LODI.replace(b"apertura = 2020-01-01", more).replace(b"[[ente]]", areas, 1)
+    write(engine, whole + PLAN)
+    assert write(engine, LODI).is_nothing
+    assert scalar(engine, "SELECT strand_key FROM service") == "qsfp"
+    assert scalar(engine, "SELECT sub_area FROM municipality WHERE code = '098019'") == "Basso"
+
+
+def test_a_capacity_that_begins_on_another_day_is_not_added_to_the_one_that_is_there(engine: Engine) -> None:
+    write(engine, LODI)
+    with pytest.raises(AmbitoFileError, match="la capienza dal 01/01/2020, che è nella base dati"):
+        write(engine, LODI.replace(b'dal = "01/01/2020"', b'dal = "01/02/2020"'))
+
+
+def test_a_file_does_not_move_the_day_to_which_the_data_are_up_to_date(engine: Engine) -> None:
+    write(engine, LODI)
+    with engine.begin() as connection:
+        connection.execute(
+            text("INSERT INTO data_version (published_at, as_of, note) VALUES ('2026-04-01', '2026-03-31', 'Un file')")
+        )
+    key = b'[[ente]]\nchiave = "associazione-la-fonte"'
+    write(engine, LODI.replace(b"Associazione La Fonte", b"La Fonte APS").replace(b"[[ente]]", key))
+    assert read_snapshot(engine).as_of == date(2026, 3, 31)

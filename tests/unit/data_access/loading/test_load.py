@@ -8,6 +8,7 @@ import polars as pl
 import pytest
 from sqlalchemy import Engine, text
 
+from data_access.checks import check_database
 from data_access.loading.known import registry_of
 from data_access.loading.load import LOADED, Loaded, LoadError, Sender, load
 from data_access.reading import read_snapshot
@@ -22,6 +23,7 @@ from tests.support.return_files import CONTACTS, NIGHTS, TODAY, as_csv
 
 KEY = b"k" * 64
 CLERK = Sender(who="anna@ente.it")
+MENDER = Sender(who="anna@ente.it", reason="Correzione dell'ente")
 PEOPLE = (*CONTACTS, "anno_nascita", "sesso", "nucleo", "componenti", "target")
 
 
@@ -128,7 +130,7 @@ def test_what_a_later_file_tells_of_a_person_is_added_and_what_is_known_stays(ei
     assert done.rows.changed == {"person": 1}
     assert done.rows.new == {"household": 1, "contact": 1, "person_target": 2}
     other = ("dormitorio", "02/03/2025", "P1", "Alfa", "1980", "F", "N1", "4", "anziani")
-    loaded(either, [PEOPLE, told, other], "accessi")
+    loaded(either, [PEOPLE, told, other], "accessi", MENDER)
     assert rows_of(
         either, "SELECT birth_year, sex, size FROM person JOIN household ON household.id = household_id"
     ) == [(1971, "M", 4)]
@@ -140,7 +142,7 @@ def test_nights_lie_beside_contacts_and_are_replaced_by_nights_alone(base: Engin
     loaded(base, MARCH, "accessi")
     nights = [NIGHTS, ("dormitorio", "01/03/2025", "uomini", "14"), ("dormitorio", "02/03/2025", "uomini", "15")]
     loaded(base, nights, "notti")
-    done = loaded(base, [*nights[:2], ("dormitorio", "02/03/2025", "uomini", "16")], "notti")
+    done = loaded(base, [*nights[:2], ("dormitorio", "02/03/2025", "uomini", "16")], "notti", MENDER)
     assert done.replaced == [("dormitorio", date(2025, 3, 1), 2, 2)]
     assert rows_of(base, "SELECT occupied, waiting FROM occupancy ORDER BY day") == [(14, 0), (16, 0)]
     returns = (
@@ -270,3 +272,44 @@ def test_one_service_delivered_is_seen_by_service(base: Engine) -> None:
     loaded(base, MARCH, "accessi")
     rows = ask(read_snapshot(base), "contacts", by=str(Grouping.SERVICE), period="2025-03").rows()
     assert {row["service"]: row["value"] for row in rows}["mensa"] == 3
+
+
+def test_what_is_kept_of_former_rows_leaves_the_base_readable(base: Engine) -> None:
+    """The first correction shut the whole dashboard: bytes were taken for a text."""
+    loaded(base, MARCH, "accessi")
+    loaded(base, MARCH[:3], "accessi", MENDER)
+    (row,) = ask(read_snapshot(base), "contacts", period="2025-03").rows()
+    assert row["value"] == 2
+    assert not [problem for problem in check_database(base, today=TODAY) if problem.shuts]
+
+
+def test_a_stray_day_does_not_take_a_former_month_away(base: Engine) -> None:
+    loaded(base, MARCH, "accessi")
+    stray = [CONTACTS, ("mensa", "01/04/2025", "P1", "Alfa"), ("mensa", "05/03/2025", "P1", "Alfa")]
+    with pytest.raises(LoadError, match=r"già caricate \(mensa 03/2025, 3 righe con 1\)"):
+        loaded(base, stray, "accessi")
+    assert rows_of(base, "SELECT count(*) FROM contact") == [(3,)]
+
+
+def test_counts_that_are_corrected_to_zero_leave_nobody(base: Engine) -> None:
+    head = ("servizio", "giorno", "classe_residenza", "accessi")
+    loaded(base, [head, ("mensa", "01/03/2025", "non_nota", "5")], "conteggi")
+    done = loaded(base, [head, ("mensa", "01/03/2025", "non_nota", "0")], "conteggi", MENDER)
+    assert done.replaced == [("mensa", date(2025, 3, 1), 5, 0)]
+    assert rows_of(base, "SELECT count(*) FROM contact") == [(0,)]
+
+
+def test_lines_that_nobody_knows_are_told_by_name(base: Engine) -> None:
+    head = ("programma", "linea", "anno", "previste")
+    with pytest.raises(LoadError, match=r"nomina in «programma» ciò che la base dati non ha \(«inventato»\)"):
+        loaded(base, [head, ("inventato", "nessuna", "2025", "100")], "risorse")
+
+
+def test_what_names_a_person_is_not_written_beside_a_file(base: Engine) -> None:
+    true = Sender(who="anna@ente.it", reason="chiamare RSSMRA80A01D142X")
+    with pytest.raises(LoadError, match="sembra contenere dati personali"):
+        loaded(base, MARCH, "accessi", true)
+    options = Options(today=TODAY, kind=kind_named("accessi"), registry=registry_of(base), persons_key=KEY)
+    named = check_file("RSSMRA80A01D142X Rossi.csv", as_csv(MARCH), options)
+    load(base, named, CLERK, content=as_csv(MARCH))
+    assert rows_of(base, "SELECT file_name FROM file_load") == [("•••",)]
