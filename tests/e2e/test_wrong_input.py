@@ -115,7 +115,7 @@ def test_a_database_without_tables(start: Start, tmp_path: Path, page: Page) -> 
     database = tmp_path / "blank.sqlite"
     database.touch()
     server = start(database)
-    say_what_is_wrong(page, server, "bifocale db upgrade")
+    say_what_is_wrong(page, server, "bifocale init")
     with opened(f"sqlite:///{database}") as engine:
         upgrade(engine)
         create_demo(engine, scale=SCALE)
