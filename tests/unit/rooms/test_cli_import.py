@@ -70,6 +70,8 @@ def test_a_file_with_an_error_is_not_loaded_and_the_others_are(bifocale: Run, ba
 def test_a_trial_loads_nothing(bifocale: Run, base: Path) -> None:
     Path("marzo.csv").write_text(MARCH, encoding="utf-8")
     assert bifocale("import", "marzo.csv", "--dry-run")[0] == 0
+    Path("doppio.csv").write_text(MARCH + "dormitorio-la-fonte;01/03/2025;P2;Codogno\n", encoding="utf-8")
+    assert bifocale("import", "doppio.csv", "--dry-run")[0] == 1, "it would not be loaded"
     assert rows(base, "SELECT count(*) FROM contact") == [(0,)]
 
 
