@@ -54,7 +54,7 @@ def add(
         right = places.right(role, municipality=municipality, organisation=organisation)
         days = [day_of(text) if text else None for text in (since, until)]
         wanted = Wanted(email=email, right=right, name=name, valid_from=days[0], valid_to=days[1])
-        change = register.add([wanted], by=_me(), replace=replace)
+        change = register.add([wanted], by=started_by(), replace=replace)
         _log(register.engine, change_notes(change))
         printable.tell(f"«{email}» è {places.words(right)}{'' if change.given else ', e lo era già'}.")
         for one in change.replaced:
@@ -101,7 +101,7 @@ def remove(
     """Take a role away from somebody, or all of them."""
     with _open() as (register, places):
         right = places.right(role, municipality=municipality, organisation=organisation) if role else None
-        ended = register.end(email, right, by=_me())
+        ended = register.end(email, right, by=started_by())
         _log(register.engine, [f"tolto a {email.strip().lower()} il ruolo {right.code}" for right in ended])
         for right in ended:
             printable.tell(f"«{email}» non è più {places.words(right)}.")
@@ -147,7 +147,7 @@ def import_(
         raise AccountError(f"Il file «{path}» non si può leggere: {error.strerror}.") from error
     with _open() as (register, places):
         wanted = read_accounts(content, places)
-        change = register.add(wanted, by=_me(), replace=replace)
+        change = register.add(wanted, by=started_by(), replace=replace)
         _log(register.engine, change_notes(change, source=", da un file"))
         counts = f"Righe lette: {len(wanted)}; ruoli nuovi: {len(change.given)}"
         printable.tell(f"{counts}; ruoli tolti a chi c'era prima: {len(change.replaced)}." if replace else f"{counts}.")
@@ -288,7 +288,7 @@ def _log_engine() -> "Iterator[Engine]":
         engine.dispose()
 
 
-def _me() -> str:
+def started_by() -> str:
     """Return who started the command, as the register and the log call them."""
     return f"riga di comando ({getpass.getuser()})"
 
@@ -311,5 +311,7 @@ def _log(engine: "Engine", details: Iterable[str], *, kind: "EventKind | None" =
     from data_access.settings import current_settings
 
     at = datetime.now(UTC).isoformat()
-    events = [(at, Event(kind=kind or EventKind.ACCOUNTS, who=_me(), role=role, detail=detail)) for detail in details]
+    events = [
+        (at, Event(kind=kind or EventKind.ACCOUNTS, who=started_by(), role=role, detail=detail)) for detail in details
+    ]
     append(engine, events, key=current_settings().log_key)

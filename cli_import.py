@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 import printable
-from cli_accounts import log
+from cli_accounts import log, started_by
 from cli_files import file_options, italy_of, mapping_of, read_content
 from user_error import UserError
 
@@ -55,11 +55,11 @@ def import_(
     _note([])  # what cannot be written down is not done
     failed = False
     why = "; ".join(dict.fromkeys(filter(None, (accept.strip(), reason.strip()))))
-    sender = Sender(who=_me(), reason=why, accepts_warnings=bool(accept.strip()))
+    sender = Sender(who=started_by(), reason=why, accepts_warnings=bool(accept.strip()))
+    registry = registry_of(engine, italy=italy_of(), indicators=frozenset(CATALOGUE))  # no file changes what it holds
+    options = file_options(kind=kind, month=month, sheets=sheet or [], registry=registry)
+    options = replace(options, mapping=mapping_of(mapping, kind) if mapping else None)
     for path in paths:
-        registry = registry_of(engine, italy=italy_of(), indicators=frozenset(CATALOGUE))
-        options = file_options(kind=kind, month=month, sheets=sheet or [], registry=registry)
-        options = replace(options, mapping=mapping_of(mapping, kind) if mapping else None)
         try:
             content = read_content(path)
             checked = check_file(path.name, content, options)
@@ -119,9 +119,3 @@ def _note(details: list[str]) -> None:
     from data_access.accounts.vocabulary import EventKind
 
     log(details, kind=EventKind.IMPORT)
-
-
-def _me() -> str:
-    import getpass
-
-    return f"riga di comando ({getpass.getuser()})"

@@ -70,3 +70,9 @@ def put(
 
 def _same(table: Table, row: Mapping[str, Any], by: tuple[str, ...]) -> Any:
     return and_(*(table.c[column] == row[column] for column in by))
+
+
+def ids_by_key(connection: Connection, name: str) -> dict[str, int]:
+    """Return the numbers that the database gave to the rows of a table, by their keys."""
+    table = metadata.tables[name]
+    return {row.key: row.id for row in connection.execute(select(table.c.key, table.c.id))}

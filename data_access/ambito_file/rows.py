@@ -15,7 +15,7 @@ from sqlalchemy import Connection, insert, select
 from data_access.ambito_file.contents import AmbitoFile, AmbitoFileError, all_told, ambito_file_of
 from data_access.ambito_file.rules import Town
 from data_access.models import metadata
-from data_access.upserts import Written, put
+from data_access.upserts import Written, ids_by_key, put
 
 T: Final = metadata.tables
 SLICE: Final = 5_000
@@ -208,7 +208,7 @@ def _put_plan(connection: Connection, done: Written, file: AmbitoFile) -> None:
 def _put_services(connection: Connection, done: Written, file: AmbitoFile, towns: Mapping[str, Town]) -> None:
     bodies = [{"key": one.key, "name": one.name, "kind": one.kind} for one in file.organisations]
     put(connection, done, "organisation", bodies, by=("key",))
-    body = _ids(connection, "organisation")
+    body = ids_by_key(connection, "organisation")
     services = [
         {
             "key": one.key,
@@ -227,7 +227,7 @@ def _put_services(connection: Connection, done: Written, file: AmbitoFile, towns
         for one in file.services
     ]
     put(connection, done, "service", services, by=("key",), keeps_unsaid=True)
-    service = _ids(connection, "service")
+    service = ids_by_key(connection, "service")
     capacity = [
         {
             "service_id": service[one.key],
@@ -264,7 +264,7 @@ def _refuse_overlaps(connection: Connection, services: Mapping[int, str]) -> Non
 
 
 def _put_events(connection: Connection, done: Written, file: AmbitoFile) -> None:
-    service = _ids(connection, "service")
+    service = ids_by_key(connection, "service")
     events = [
         {
             "first_day": one.first_day,
@@ -275,11 +275,6 @@ def _put_events(connection: Connection, done: Written, file: AmbitoFile) -> None
         for one in file.events
     ]
     put(connection, done, "plan_event", events, by=("first_day", "title"))
-
-
-def _ids(connection: Connection, name: str) -> dict[str, int]:
-    table = T[name]
-    return {row.key: row.id for row in connection.execute(select(table.c.key, table.c.id))}
 
 
 def _rows(connection: Connection, name: str, *order: str) -> list[Mapping[str, Any]]:

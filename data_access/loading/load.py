@@ -31,7 +31,7 @@ from data_access.returns.findings import MASKED
 from data_access.returns.personal import gives_away
 from data_access.rule import Severity
 from data_access.sequences import catch_up
-from data_access.upserts import Written, put
+from data_access.upserts import Written, ids_by_key, put
 from data_access.vocabulary import ResidenceClass, ReturnStatus
 
 T: Final = metadata.tables
@@ -265,16 +265,12 @@ def _refuse_demonstration(connection: Connection) -> None:
 def _refuse_unknown(connection: Connection, checked: Checked) -> None:
     """Refuse programmes, lines and objectives that the tables do not have."""
     for field_name, table in REFERRED.get(checked.kind.key, ()):
-        known = set(_ids_or_keys(connection, table))
+        known = set(connection.execute(select(T[table].c.key)).scalars())
         told = checked.frame[field_name].drop_nulls().unique(maintain_order=True).to_list()
         unknown = [key for key in told if key not in known]
         if unknown:
             keys = ", ".join(f"«{one_line(key)[:40]}»" for key in unknown[:5])
             raise LoadError(UNKNOWN_KEYS.format(name=checked.name, field=field_name, keys=keys))
-
-
-def _ids_or_keys(connection: Connection, table: str) -> list[str]:
-    return [row.key for row in connection.execute(select(T[table].c.key))]
 
 
 def unaccepted(connection: Connection, checked: Checked) -> pl.DataFrame:
@@ -513,8 +509,8 @@ def _note_return(connection: Connection, service: Row[Any], month: date, rows: i
 
 def _load_rows(connection: Connection, checked: Checked, frame: pl.DataFrame, done: Loaded) -> None:
     """Add or correct the rows of a kind that says only its own."""
-    services = _ids(connection, "service")
-    bodies = _ids(connection, "organisation")
+    services = ids_by_key(connection, "service")
+    bodies = ids_by_key(connection, "organisation")
     writers: Mapping[str, tuple[str, tuple[str, ...], Callable[[Mapping[str, Any]], dict[str, Any]]]] = {
         "permanenze": (
             "stay",
@@ -574,11 +570,6 @@ def _load_rows(connection: Connection, checked: Checked, frame: pl.DataFrame, do
     }
     table, by, written = writers[checked.kind.key]
     put(connection, done.rows, table, [written(row) for row in frame.iter_rows(named=True)], by=by)
-
-
-def _ids(connection: Connection, name: str) -> dict[str, int]:
-    table = T[name]
-    return {row.key: row.id for row in connection.execute(select(table.c.key, table.c.id))}
 
 
 def _next_month(day: date) -> date:
