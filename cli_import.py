@@ -47,6 +47,7 @@ def import_(
     from data_access.migrate import require_current
     from data_access.returns import report
     from data_access.returns.check import check_file
+    from data_access.rule import Severity
     from data_access.settings import current_settings
     from indicators.catalogue.catalogue import CATALOGUE
 
@@ -63,10 +64,14 @@ def import_(
         try:
             content = read_content(path)
             checked = check_file(path.name, content, options)
-            for line in report.lines(checked):
+            left, accepted = _left(engine, checked)
+            for line in report.lines(left):
                 printable.answer(line)
+            if accepted:
+                printable.answer(f"  Avvisi già confermati, per le stesse righe: {accepted}.")
             if dry_run:
-                failed = failed or checked.has_errors or (_is_odd(engine, checked) and not sender.accepts_warnings)
+                is_odd = left.counts[Severity.WARNING] > 0
+                failed = failed or checked.has_errors or (is_odd and not sender.accepts_warnings)
                 continue
             _load(engine, checked, sender, content)
         except UserError as error:
@@ -76,13 +81,13 @@ def import_(
     raise typer.Exit(code=int(failed))
 
 
-def _is_odd(engine: "Engine", checked: "Checked") -> bool:
-    """Whether a file has warnings that nobody has said to be true."""
+def _left(engine: "Engine", checked: "Checked") -> "tuple[Checked, int]":
+    """Return a file without the warnings that were accepted before, and how many those are."""
     from data_access.database import translate_errors
-    from data_access.loading.load import unaccepted
+    from data_access.loading.accepted import without_accepted
 
     with translate_errors(engine), engine.connect() as connection:
-        return not unaccepted(connection, checked).is_empty()
+        return without_accepted(connection, checked)
 
 
 def _load(engine: "Engine", checked: "Checked", sender: "Sender", content: bytes) -> None:
@@ -95,23 +100,17 @@ def _load(engine: "Engine", checked: "Checked", sender: "Sender", content: bytes
 
 def _tell(checked: "Checked", done: "Loaded") -> None:
     """Say what became of a file."""
-    from data_access.returns.personal import gives_away
+    from data_access.loading import told
 
+    printable.tell(told.sentence(checked, done))
     if done.version is None:
-        printable.tell(f"«{checked.name}» diceva quello che la base dati sa già: non è cambiato niente.")
         return
-    counts = [f"{table}: {number} in più" for table, number in done.rows.new.items()]
-    counts += [f"{table}: {number} con altri valori" for table, number in done.rows.changed.items()]
-    printable.tell(f"«{checked.name}» è caricato (versione {done.version} dei dati; {'; '.join(counts)}).")
     for sentence in done.left_out:
         printable.tell(sentence, style="yellow")
-    for service, month, before, after in done.replaced:
-        printable.tell(
-            f"{service}, {month:%m/%Y}: {after} righe al posto di {before}; quelle di prima sono conservate.",
-            style="yellow",
-        )
-    name = "un file" if gives_away(checked.name) else f"«{checked.name}»"
-    _note([f"{checked.kind.key}, {name}, versione {done.version}"])
+    for change in done.months:
+        if change.before:
+            printable.tell(told.month_sentence(change), style="yellow")
+    _note([told.log_detail(checked, done)])
 
 
 def _note(details: list[str]) -> None:

@@ -185,6 +185,9 @@ class Settings(BaseSettings):
 
     database_url: Annotated[str, Field(repr=False)] = f"sqlite:///{PROJECT_ROOT / 'var' / 'bifocale.sqlite'}"
     """SQLAlchemy address of the shared database: SQLite or PostgreSQL."""
+    import_url: Annotated[str, Field(repr=False)] = ""
+    """The same database, as the role that may write data reaches it: the page «Carica dati» loads files with it. Empty:
+    the address of the database."""
     cache_dir: Path = PROJECT_ROOT / "var" / "cache"
     """Folder of the snapshots in Parquet, and of who was looking when the service was restarted."""
     demo_mode: bool = True
@@ -235,7 +238,7 @@ class Settings(BaseSettings):
             raise ValueError(message)
         return key
 
-    @field_validator("database_url")
+    @field_validator("database_url", "import_url")
     @classmethod
     def _file_of_the_project(cls, url: str) -> str:
         match = _RELATIVE_FILE.fullmatch(url)

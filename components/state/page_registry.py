@@ -166,6 +166,13 @@ PAGES: Final = (
 )
 OFFICE: Final = (
     PageEntry(
+        name="carica",
+        label="Carica dati",
+        question="I file del mese sono a posto, e che cosa cambiano?",
+        has_figures=False,
+        audience=frozenset({AccountRole.MANAGER, AccountRole.PARTNER, AccountRole.STEWARD}),
+    ),
+    PageEntry(
         name="persone",
         label="Persone abilitate",
         question="Chi può entrare, in che ruolo, e che cosa è stato fatto?",
@@ -173,7 +180,7 @@ OFFICE: Final = (
         audience=frozenset({AccountRole.ADMINISTRATOR}),
     ),
 )
-"""Pages for who works behind the figures: nobody's in a demonstration."""
+"""Pages for who works behind the figures: they load files, and enable people (nobody in a demonstration)."""
 EVERY_PAGE: Final = (*PAGES, *OFFICE)
 _BY_NAME: Final = {entry.name: entry for entry in EVERY_PAGE}
 DEFAULT: Final = PAGES[0]

@@ -2,11 +2,11 @@
 
 Comes in: values. Goes out: the same, typed. The only module that names keys of ``st.session_state``, beside the
 filters, whose keys are `indicators.interchange.url_parameters.KEYS`.
-Must not: hold data, or outlive the session.
+Must not: hold data (but for a file that its own visitor has given to the page), or outlive the session.
 """
 
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
@@ -17,6 +17,7 @@ VIEWER: Final = "_viewer"
 SHOWN: Final = "_exact_figures"
 ADDRESS: Final = "_address"
 CHOSEN: Final = "_chosen_by"
+DESK: Final = "_desk"
 PROTOCOLS: Final = "Sec-WebSocket-Protocol"
 """Header in which a socket says, after its name and a token, the id of the session that its browser had before."""
 BEFORE: Final = 2
@@ -115,6 +116,12 @@ def header(name: str) -> str:
     """Return a header that came with the connection of this page; empty if there was none, or no name."""
     value = st.context.headers.get(name) if name else None
     return value if isinstance(value, str) else ""
+
+
+def desk() -> dict[str, Any]:
+    """Return the files that lie on the page «Carica dati», by fingerprint: they go when their upload goes."""
+    lying: dict[str, Any] = st.session_state.setdefault(DESK, {})
+    return lying
 
 
 def _protocols() -> list[str]:

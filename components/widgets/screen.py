@@ -217,6 +217,18 @@ def dataframe(
     return st.dataframe(written(data, digits=digits, marked=marked), **options)
 
 
+def data_editor(rows: Sequence[Mapping[str, Any]], **options: Any) -> list[dict[str, Any]]:
+    """Draw a table whose cells can be written, and return its rows; words are shown as they are, and nothing obeys."""
+    frame = pl.DataFrame(list(rows))
+    edited: pl.DataFrame = st.data_editor(frame, **options)
+    return edited.to_dicts()
+
+
+def progress(share: float, words: Words) -> Any:
+    """Draw how far a work is, from 0 to 1; return what is drawn, to be drawn anew."""
+    return st.progress(share, _source(words))
+
+
 def column(head: str, **options: Any) -> ColumnConfig:
     """Return how a column of such a table is shown."""
     return st.column_config.Column(head, **_options(options))

@@ -15,7 +15,11 @@ T = metadata.tables
 
 
 def registry_of(
-    engine: Engine, *, italy: Municipalities | None = None, indicators: frozenset[str] | None = None
+    engine: Engine,
+    *,
+    italy: Municipalities | None = None,
+    indicators: frozenset[str] | None = None,
+    organisation: str | None = None,
 ) -> Registry:
     """Return services, capacities, organisations and municipalities of the database.
 
@@ -26,16 +30,23 @@ def registry_of(
         All there are.
     indicators : frozenset of str, optional
         Keys of the catalogue.
+    organisation : str, optional
+        Key of an organisation that is told its own services alone, and no other organisation.
 
     Raises
     ------
     DatabaseUnreachableError, DatabaseOutdatedError
         If they cannot be read.
     """
-    service, capacity = T["service"].c, T["capacity"].c
+    service, capacity, body = T["service"].c, T["capacity"].c, T["organisation"].c
     dated = select(service.key, capacity.section, capacity.valid_from, capacity.valid_to, capacity.actual)
+    asked = select(service.key, service.name, service.unit, service.opened, service.closed)
+    own = select(body.key, body.name)
+    if organisation is not None:
+        is_own = service.organisation_id == select(body.id).where(body.key == organisation).scalar_subquery()
+        dated, asked, own = dated.where(is_own), asked.where(is_own), own.where(body.key == organisation)
     with translate_errors(engine), engine.connect() as connection:
-        services = connection.execute(select(service.key, service.name, service.unit, service.opened, service.closed))
+        services = connection.execute(asked)
         known = [
             KnownService(key=row.key, name=one_line(row.name), unit=str(row.unit), opened=row.opened, closed=row.closed)
             for row in services
@@ -44,8 +55,7 @@ def registry_of(
             (row.key, str(row.section), row.valid_from, row.valid_to, row.actual)
             for row in connection.execute(dated.where(capacity.service_id == service.id))
         ]
-        bodies = connection.execute(select(T["organisation"].c.key, T["organisation"].c.name))
-        organisations = {row.key: one_line(row.name) for row in bodies}
+        organisations = {row.key: one_line(row.name) for row in connection.execute(own)}
         towns = connection.execute(select(T["municipality"].c.code, T["municipality"].c.name))
         names = {row.code: one_line(row.name) for row in towns}
         alias = T["municipality_alias"].c

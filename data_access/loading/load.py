@@ -10,7 +10,7 @@ version of the data, a return of the service and month and, where it replaces fi
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from io import BytesIO
@@ -22,6 +22,7 @@ from sqlalchemy import Connection, Engine, Row, Table, and_, delete, exists, fal
 from data_access import bulk
 from data_access.database import translate_errors
 from data_access.errors import UserError
+from data_access.loading.accepted import remember, unaccepted
 from data_access.loading.persons import put_persons
 from data_access.models import metadata
 from data_access.models.loading import FILE_NAME_LENGTH, REASON_LENGTH, WHO_LENGTH
@@ -70,6 +71,14 @@ CAPACITIES_LEFT: Final = (
     "Le capienze scritte nel file delle notti (effettivi, finanziati) servono al controllo e non si caricano: si "
     "dicono nel file dell'Ambito (`bifocale init --export`, «capienza»)."
 )
+TRIAL: Final = "prova"
+"""Reason of what is done to be taken back."""
+OF_OFFICE: Final = ("servizi", "residenti", "risorse", "obiettivi")
+"""Kinds that say things of the whole Ambito."""
+NOT_YOURS: Final = (
+    "I file di tipo «{kind}» dicono cose di tutto l'Ambito, e li carica l'ufficio di piano: niente è stato caricato."
+)
+OF_OTHERS: Final = "Il file «{name}» nomina servizi o enti che non sono i vostri: niente è stato caricato."
 OF_MUNICIPALITY: Final = (
     "Il file «{name}» divide le risorse per comune, e la base dati non ha ancora dove tenerlo: togliere la colonna "
     "«comune» e lasciare le somme di tutto l'Ambito."
@@ -82,11 +91,44 @@ class LoadError(UserError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sender:
-    """Who loads a file, and why it replaces what was there or is true though it looks odd."""
+    """Who loads a file, and why it replaces what was there or is true though it looks odd.
+
+    Attributes
+    ----------
+    who : str
+    reason : str
+    accepts_warnings : bool
+    organisation : str or None
+        Key of the organisation for which somebody loads, and for no other; None: for all of them.
+    """
 
     who: str
     reason: str = ""
     accepts_warnings: bool = False
+    organisation: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MonthChange:
+    """A service and month that a file says anew.
+
+    Attributes
+    ----------
+    service, name : str
+        Key and name of the service.
+    month : date
+    before, after : int
+        Rows of this kind.
+    figures : dict
+        Figures of the service and month by indicator, before and after.
+    """
+
+    service: str
+    name: str
+    month: date
+    before: int
+    after: int
+    figures: Mapping[str, tuple[float, float]] = field(default_factory=dict)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -99,6 +141,8 @@ class Loaded:
         Rows that are new or changed, by table.
     replaced : list of (str, date, int, int)
         Services (key) and months whose rows were replaced: how many there were, how many there are.
+    months : list of MonthChange
+        Services and months that hold other rows than before.
     unchanged : int
         Services and months of which the tables said the same already.
     left_out : tuple of str
@@ -109,6 +153,7 @@ class Loaded:
 
     rows: Written = field(default_factory=Written)
     replaced: list[tuple[str, date, int, int]] = field(default_factory=list)
+    months: list[MonthChange] = field(default_factory=list)
     unchanged: int = 0
     left_out: tuple[str, ...] = ()
     version: int | None = None
@@ -222,30 +267,61 @@ def load(
     _refuse(checked)
     if gives_away(sender.reason):
         raise LoadError(PERSONAL_REASON)
-    done = Loaded(left_out=tuple(_left_out(checked)))
     with translate_errors(engine), engine.begin() as connection:
-        bulk.prepare(connection)
-        _take_turn(connection)
-        _refuse_demonstration(connection)
-        _refuse_unknown(connection, checked)
-        catch_up(connection)
-        pending = unaccepted(connection, checked)
-        if not pending.is_empty() and not (sender.accepts_warnings and sender.reason):
-            raise LoadError(UNACCEPTED.format(name=checked.name, count=pending.height))
-        moment = now()
-        version = _begin(connection, checked, moment)
-        number = _note_file(connection, checked, sender, version=version, moment=moment, content=content)
-        _accept(connection, pending, sender, number)
-        frame = put_persons(connection, checked.frame, checked.kind, done.rows)
-        if checked.kind.key in MONTHLY:
-            work = _Work(connection=connection, version=version, number=number, done=done, reason=sender.reason)
-            _load_months(work, checked.kind.key, frame, advance)
-        else:
-            _load_rows(connection, checked, frame, done)
-        if done.rows.is_nothing and not done.replaced:
-            _forget(connection, version=version, number=number, keep=not pending.is_empty())
-            return done
-        done.version = version
+        return _write(connection, checked, sender, mark=sha256(content).hexdigest(), advance=advance, moment=now())
+
+
+def rehearse(engine: Engine, checked: Checked, sender: Sender) -> Loaded:
+    """Return what loading a file would change: it is done as `load` does it, and taken back.
+
+    Raises
+    ------
+    LoadError
+        If it could not be loaded, whatever somebody says of its warnings and of what it replaces.
+    DatabaseUnreachableError, DatabaseOutdatedError, DataContractError
+        If the database would not take it.
+    """
+    _refuse(checked)
+    trial = replace(sender, reason=TRIAL, accepts_warnings=True)
+    with translate_errors(engine), engine.connect() as connection, connection.begin() as transaction:
+        done = _write(connection, checked, trial, mark="", advance=lambda _share: None, moment=datetime.now(UTC))
+        transaction.rollback()
+    return done
+
+
+def _write(
+    connection: Connection,
+    checked: Checked,
+    sender: Sender,
+    *,
+    mark: str,
+    advance: Callable[[float], None],
+    moment: datetime,
+) -> Loaded:
+    """Write a file in a transaction that somebody else ends."""
+    done = Loaded(left_out=tuple(_left_out(checked)))
+    bulk.prepare(connection)
+    _take_turn(connection)
+    _refuse_demonstration(connection)
+    _refuse_others(connection, checked, sender)
+    _refuse_unknown(connection, checked)
+    catch_up(connection)
+    pending = unaccepted(connection, checked)
+    if not pending.is_empty() and not (sender.accepts_warnings and sender.reason):
+        raise LoadError(UNACCEPTED.format(name=checked.name, count=pending.height))
+    version = _begin(connection, checked, moment)
+    number = _note_file(connection, checked, sender, version=version, moment=moment, mark=mark)
+    remember(connection, pending, reason=sender.reason, file_load=number)
+    frame = put_persons(connection, checked.frame, checked.kind, done.rows)
+    if checked.kind.key in MONTHLY:
+        work = _Work(connection=connection, version=version, number=number, done=done, reason=sender.reason)
+        _load_months(work, checked.kind.key, frame, advance)
+    else:
+        _load_rows(connection, checked, frame, done)
+    if done.rows.is_nothing and not done.replaced:
+        _forget(connection, version=version, number=number, keep=not pending.is_empty())
+        return done
+    done.version = version
     return done
 
 
@@ -262,6 +338,21 @@ def _refuse_demonstration(connection: Connection) -> None:
         raise LoadError(IS_DEMO)
 
 
+def _refuse_others(connection: Connection, checked: Checked, sender: Sender) -> None:
+    """Refuse a file that says something of another organisation than the one that somebody loads for."""
+    if sender.organisation is None:
+        return
+    of_services, of_bodies = "servizio" in checked.kind.by_name, "ente" in checked.kind.by_name
+    if checked.kind.key in OF_OFFICE or not (of_services or of_bodies):
+        raise LoadError(NOT_YOURS.format(kind=checked.kind.key))
+    body, service = T["organisation"].c, T["service"].c
+    own = select(service.key).where(service.organisation_id == body.id, body.key == sender.organisation)
+    allowed = {"servizio": set(connection.execute(own).scalars()), "ente": {sender.organisation}}
+    for name, known in allowed.items():
+        if name in checked.kind.by_name and set(checked.frame[name].drop_nulls()) - known:
+            raise LoadError(OF_OTHERS.format(name=checked.name))
+
+
 def _refuse_unknown(connection: Connection, checked: Checked) -> None:
     """Refuse programmes, lines and objectives that the tables do not have."""
     for field_name, table in REFERRED.get(checked.kind.key, ()):
@@ -271,13 +362,6 @@ def _refuse_unknown(connection: Connection, checked: Checked) -> None:
         if unknown:
             keys = ", ".join(f"«{one_line(key)[:40]}»" for key in unknown[:5])
             raise LoadError(UNKNOWN_KEYS.format(name=checked.name, field=field_name, keys=keys))
-
-
-def unaccepted(connection: Connection, checked: Checked) -> pl.DataFrame:
-    """Return the warnings of a file that nobody has said to be true (rows of `findings.FINDINGS`)."""
-    warnings = checked.findings.filter(pl.col("severity") == Severity.WARNING.value)
-    known = {row.mark for row in connection.execute(select(T["accepted_warning"].c.mark))}
-    return warnings.filter(~pl.col("key").is_in(list(known)))
 
 
 def _refuse(checked: Checked) -> None:
@@ -318,7 +402,7 @@ def _last_day(checked: Checked) -> date | None:
 
 
 def _note_file(
-    connection: Connection, checked: Checked, sender: Sender, *, version: int, moment: datetime, content: bytes
+    connection: Connection, checked: Checked, sender: Sender, *, version: int, moment: datetime, mark: str
 ) -> int:
     values = {
         "data_version_id": version,
@@ -326,7 +410,7 @@ def _note_file(
         "loaded_by": sender.who[:WHO_LENGTH],
         "file_name": (MASKED if gives_away(checked.name) else one_line(checked.name))[:FILE_NAME_LENGTH],
         "kind": checked.kind.key,
-        "mark": sha256(content).hexdigest(),
+        "mark": mark,
         "row_count": checked.frame.height,
         "reason": one_line(sender.reason)[:REASON_LENGTH],
     }
@@ -337,15 +421,6 @@ def _inserted(connection: Connection, table: str, values: Mapping[str, Any]) -> 
     """Insert a row and return the key that the database gave it."""
     asked = insert(T[table]).values(**values).returning(T[table].c.id)
     return int(connection.execute(asked).scalar_one())
-
-
-def _accept(connection: Connection, pending: pl.DataFrame, sender: Sender, number: int) -> None:
-    rows = [
-        {"mark": mark, "kind": kind, "file_load_id": number, "reason": one_line(sender.reason)[:REASON_LENGTH]}
-        for mark, kind in pending.select("key", "kind").unique("key", maintain_order=True).iter_rows()
-    ]
-    if rows:
-        connection.execute(insert(T["accepted_warning"]), rows)
 
 
 def _forget(connection: Connection, *, version: int, number: int, keep: bool) -> None:
@@ -419,9 +494,19 @@ def _replace(work: _Work, service: Row[Any], month: date, part: pl.DataFrame, ki
         done.replaced.append((service.key, month, former.height, new.height))
     bulk.write(connection, kind.table, new.with_columns(service_id=pl.lit(service.id)))
     done.rows.add(kind.table, new=new.height, changed=0)
-    _note_return(connection, service, month, new.height, is_correction=former.height > 0)
+    _note_return(connection, service, month, new.height, instead_of=former.height)
+    after = _figures(connection, service.id, month, kind)
+    done.months.append(
+        MonthChange(
+            service=service.key,
+            name=one_line(service.name),
+            month=month,
+            before=former.height,
+            after=new.height,
+            figures={name: (before[name], after[name]) for name in before},
+        )
+    )
     if former.height or any(before.values()):  # figures that somebody may have read
-        after = _figures(connection, service.id, month, kind)
         told = {"data_version_id": work.version, "service_id": service.id, "month": month}
         rows = [
             {**told, "measure": name, "before": before[name], "after": after[name]}
@@ -480,8 +565,11 @@ def _figures(connection: Connection, service: int, month: date, kind: _Monthly) 
     return {name: float(getattr(row, name)) for name in kind.figures}
 
 
-def _note_return(connection: Connection, service: Row[Any], month: date, rows: int, *, is_correction: bool) -> None:
-    """Write that a service delivered a month, or corrected it; another kind of content is the same return."""
+def _note_return(connection: Connection, service: Row[Any], month: date, rows: int, *, instead_of: int) -> None:
+    """Write that a service delivered a month, or corrected it; another kind of content is the same return.
+
+    ``rows`` are those of the file, ``instead_of`` how many of its kind there were: a return has those of all kinds.
+    """
     table, today = T["return_record"], datetime.now(UTC).date()
     of_month = and_(table.c.service_id == service.id, table.c.month == month)
     last = connection.execute(select(table).where(of_month).order_by(table.c.revision.desc()).limit(1)).first()
@@ -491,7 +579,7 @@ def _note_return(connection: Connection, service: Row[Any], month: date, rows: i
         told = {"received": today, "status": status, "row_count": rows}
         connection.execute(update(table).where(table.c.id == last.id).values(**told))
         return
-    if last is not None and not is_correction:
+    if last is not None and not instead_of:
         connection.execute(update(table).where(table.c.id == last.id).values(row_count=last.row_count + rows))
         return
     values = {
@@ -502,7 +590,7 @@ def _note_return(connection: Connection, service: Row[Any], month: date, rows: i
         "due": due,
         "received": today,
         "status": status if last is None else ReturnStatus.REVISED,
-        "row_count": rows,
+        "row_count": rows if last is None else max(last.row_count - instead_of, 0) + rows,
     }
     connection.execute(insert(table).values(**values))
 

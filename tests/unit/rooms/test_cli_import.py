@@ -47,7 +47,7 @@ def test_a_file_is_loaded_measured_and_written_in_the_log(bifocale: Run, base: P
     code, answered, told = bifocale("import", "marzo.csv", "--month", "2025-03")
     assert code == 0, told
     assert "marzo.csv: accessi, 2 righe: nessun problema." in answered
-    assert "«marzo.csv» è caricato (versione 2 dei dati; person: 2 in più; contact: 2 in più)." in words(told)
+    assert "«marzo.csv» è caricato (versione 2 dei dati: 2 persone in più, 2 accessi in più)." in words(told)
     measured = bifocale("measure", "people_served", "--period", "2025-03", "--viewer", "manager", "--format", "csv")[1]
     assert "2.0,2.0," in measured
     log = rows(base.with_name("lodi.accessi.sqlite"), "SELECT kind, detail FROM access_event ORDER BY number")
@@ -84,8 +84,11 @@ def test_warnings_want_a_reason_and_a_correction_is_told(bifocale: Run, base: Pa
     assert (code, "avvisi che nessuno ha confermato" in words(told)) == (1, True)
     code, _, told = bifocale("import", "marzo.csv", "--accept", "due pasti")
     assert code == 0, told
-    assert "dormitorio-la-fonte, 03/2025: 3 righe al posto di 2; quelle di prima sono conservate." in words(told)
+    assert "Dormitorio La Fonte, 03/2025: 3 righe al posto di 2; quelle di prima sono conservate." in words(told)
     assert rows(base, "SELECT DISTINCT reason FROM accepted_warning") == [("due pasti",)]
+    answered = bifocale("import", "marzo.csv")[1]
+    assert "identiche in tutto" not in answered, "a warning that was accepted was printed at every load"
+    assert "Avvisi già confermati, per le stesse righe: 1." in answered
 
 
 def test_without_a_key_of_persons_the_command_that_makes_one_is_told(

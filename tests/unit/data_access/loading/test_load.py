@@ -9,12 +9,14 @@ import pytest
 from sqlalchemy import Engine, text
 
 from data_access.checks import check_database
+from data_access.loading.accepted import without_accepted
 from data_access.loading.known import registry_of
-from data_access.loading.load import LOADED, Loaded, LoadError, Sender, load
+from data_access.loading.load import LOADED, Loaded, LoadError, Sender, load, rehearse
 from data_access.reading import read_snapshot
 from data_access.returns.check import Checked, Options, check_file
 from data_access.returns.kinds import KINDS, kind_named
 from data_access.returns.personal import person_key
+from data_access.rule import Severity
 from data_access.vocabulary import Section, ServiceType
 from indicators.model.query import Grouping
 from tests.support.asking import ask
@@ -237,6 +239,69 @@ def test_a_warning_wants_a_reason_and_then_is_remembered(base: Engine) -> None:
     more = [*same, ("mensa", "02/03/2025", "P1", "Alfa")]
     with pytest.raises(LoadError, match="avvisi che nessuno ha confermato"):
         loaded(base, more, "accessi")
+
+
+def test_a_warning_that_is_true_of_one_person_is_not_of_another(base: Engine) -> None:
+    """The mark knew the rows without their person: who swapped two people was asked nothing."""
+    true = Sender(who="anna@ente.it", reason="Due pasti, due righe", accepts_warnings=True)
+    loaded(base, [*MARCH, MARCH[1]], "accessi", true)
+    other = [*MARCH, ("mensa", "01/03/2025", "P1", "Beta"), ("mensa", "01/03/2025", "P1", "Beta")]
+    assert checked(base, other, "accessi").counts[Severity.WARNING] == 1
+    swapped = [CONTACTS, *[("mensa", "01/03/2025", "P9", "Alfa")] * 2]
+    with pytest.raises(LoadError, match="avvisi che nessuno ha confermato"):
+        loaded(base, swapped, "accessi", MENDER)
+
+
+def test_what_was_accepted_is_left_out_of_what_is_told(base: Engine) -> None:
+    true = Sender(who="anna@ente.it", reason="Due pasti, due righe", accepts_warnings=True)
+    twice = [*MARCH, MARCH[1]]
+    loaded(base, twice, "accessi", true)
+    with base.connect() as connection:
+        left, accepted = without_accepted(connection, checked(base, twice, "accessi"))
+    assert (left.counts[Severity.WARNING], accepted) == (0, 1)
+
+
+def test_who_loads_for_one_organisation_says_nothing_of_another(base: Engine) -> None:
+    with base.begin() as connection:
+        other = {"key": "altro", "name": "Altro ente", "kind": "terzo_settore"}
+        connection.execute(text("INSERT INTO organisation (key, name, kind) VALUES (:key, :name, :kind)"), other)
+        mine = text(
+            "UPDATE service SET organisation_id = (SELECT id FROM organisation WHERE key = 'altro') WHERE key = :k"
+        )
+        connection.execute(mine, {"k": "mensa"})
+    partner = Sender(who="anna@ente.it", organisation="altro")
+    nights = [NIGHTS, ("dormitorio", "01/03/2025", "uomini", "14")]
+    with pytest.raises(LoadError, match="non sono i vostri"):
+        loaded(base, nights, "notti", partner)
+    with pytest.raises(LoadError, match="non sono i vostri"):
+        loaded(base, [("ente", "professione", "mese", "ore"), ("ente", "educatore", "2025-03", "8")], "ore", partner)
+    with pytest.raises(LoadError, match="di tutto l'Ambito"):
+        loaded(base, [("comune", "anno", "sesso", "eta", "residenti"), ("Alfa", 2023, "F", 3, 1)], "residenti", partner)
+    assert loaded(base, MARCH, "accessi", partner).version == 2
+    known = registry_of(base, organisation="altro")
+    assert ([one.key for one in known.services or ()], known.organisations) == (["mensa"], {"altro": "Altro ente"})
+    assert known.capacities is not None
+    assert known.capacities.is_empty(), "the capacity of another organisation's dormitory is not theirs to try out"
+
+
+def test_a_rehearsal_says_what_would_change_and_changes_nothing(either: Engine) -> None:
+    loaded(either, MARCH, "accessi")
+    corrected = [*MARCH, ("mensa", "03/03/2025", "P3", "Beta")]
+    (change,) = rehearse(either, checked(either, corrected, "accessi"), CLERK).months
+    assert (change.service, change.before, change.after) == ("mensa", 3, 4)
+    assert change.figures == {"contacts": (3, 4), "people_served": (2, 3)}
+    assert rows_of(either, "SELECT count(*) FROM contact") == [(3,)]
+    assert rows_of(either, "SELECT count(*) FROM file_load") == [(1,)]
+    assert rows_of(either, "SELECT count(*) FROM person") == [(2,)]
+
+
+def test_a_corrected_kind_of_content_leaves_the_rows_of_the_others_in_the_return(base: Engine) -> None:
+    """A return of nights and contacts was told to have the rows of the file that corrected one of them."""
+    loaded(base, MARCH, "accessi")
+    counts = [("servizio", "giorno", "classe_residenza", "accessi"), ("mensa", "01/03/2025", "non_nota", "4")]
+    loaded(base, counts, "conteggi")
+    loaded(base, [*MARCH, ("mensa", "03/03/2025", "P3", "Beta")], "accessi", MENDER)
+    assert rows_of(base, "SELECT row_count FROM return_record ORDER BY revision") == [(7,), (8,)]
 
 
 def test_without_a_key_of_ones_own_nobody_is_loaded(base: Engine) -> None:

@@ -1,0 +1,1 @@
+"""Carica dati: files of partners, checked, corrected on line, confirmed and loaded."""

@@ -1,0 +1,267 @@
+"""Who loads files from the page, for whom, and what the program does with a file: check it, try it, load it.
+
+Comes in: a `Desk`, files. Goes out: checked files, what would change, what has changed, or a `UserError` that says why
+nothing was. Must not: draw; load for who has not signed in, or anything of another organisation than a partner's own.
+"""
+
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+from hashlib import blake2b
+from typing import Final
+
+from sqlalchemy import Engine, func, select
+
+from components.state.person import Person
+from components.state.trace import current_trace
+from components.views.delivery.text import IN_DEMONSTRATION, NO_PERSONS_KEY
+from data_access.accounts.vocabulary import EventKind
+from data_access.database import build_engine, translate_errors
+from data_access.errors import UserError
+from data_access.loading import told
+from data_access.loading.accepted import without_accepted
+from data_access.loading.known import registry_of
+from data_access.loading.load import Loaded, Sender, load, rehearse
+from data_access.models import metadata
+from data_access.returns.check import Checked, Options, check_file
+from data_access.returns.errors import KindError
+from data_access.returns.fields import Kind
+from data_access.returns.mapping import Mapping as FileMapping
+from data_access.returns.registry import Municipalities, Registry
+from data_access.returns.sheets import Place
+from data_access.returns.workbooks import corrected_file
+from data_access.settings import Settings, current_settings
+from data_access.viewers import Role, Viewer
+from geo.source import known_codes, read_municipalities
+from indicators.catalogue.catalogue import CATALOGUE
+
+AT_ONCE: Final = threading.BoundedSemaphore(1)
+"""Files that one process checks or loads at a time: each may fill a gigabyte."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """How somebody wants a file to be read: kind and mapping (None: as the headers say), month (None: any)."""
+
+    kind: Kind | None = None
+    mapping: FileMapping | None = None
+    month: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reasons:
+    """Why warnings are true though they look odd, and why a file takes the place of another; empty: nobody said."""
+
+    true: str = ""
+    corrected: str = ""
+
+
+@dataclass(slots=True, kw_only=True)
+class Work:
+    """A file on the desk, between one run and the next.
+
+    Attributes
+    ----------
+    name : str
+    content : bytes
+        As it came.
+    state : tuple
+        How it was read when it was checked, and as of which version of the data.
+    edits : dict
+        Cells that were written anew.
+    checked : Checked or None
+        Without the warnings that were accepted before.
+    accepted : int
+        How many those are.
+    refusal : str
+        Why it cannot be read, in Italian.
+    is_unknown : bool
+        Whether that is because nobody knows of what kind it is.
+    would : Loaded or None
+        What loading it would change.
+    would_not : str
+        Why it could not be loaded, though it has no errors.
+    loaded : str
+        What was said when it was loaded; empty: it was not.
+    done : Loaded or None
+        What has changed then.
+    round : int
+        How often it was checked: the table of cells begins anew each time.
+    """
+
+    name: str
+    content: bytes
+    state: tuple[object, ...] = ()
+    edits: dict[Place, str] = field(default_factory=dict)
+    checked: Checked | None = None
+    accepted: int = 0
+    refusal: str = ""
+    is_unknown: bool = False
+    would: Loaded | None = None
+    would_not: str = ""
+    loaded: str = ""
+    done: Loaded | None = None
+    round: int = 0
+
+    @property
+    def corrected(self) -> tuple[str, bytes]:
+        """The name and the bytes of the file as it stands."""
+        if not self.edits or self.checked is None:
+            return self.name, self.content
+        return corrected_file(self.checked)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """Who works at it.
+
+    Attributes
+    ----------
+    engine : Engine
+        Of an account that may write the data.
+    settings : Settings
+    viewer : Viewer
+        As what they look; a partner is told of its own services alone.
+    person : Person or None
+        Who has signed in; None in a demonstration, where nothing is loaded.
+    """
+
+    engine: Engine
+    settings: Settings
+    viewer: Viewer
+    person: Person | None
+
+    @property
+    def organisation(self) -> str | None:
+        """Key of the only organisation that they load for; None: for all."""
+        return self.viewer.organisation if self.viewer.role is Role.PARTNER else None
+
+    @property
+    def sees_figures(self) -> bool:
+        """Whether they are told how many persons a service met: managers, and partners of their own services."""
+        return self.viewer.sees_exact_figures
+
+    @property
+    def knows_persons(self) -> bool:
+        """Whether they are told how many of the persons in a file nobody had brought before."""
+        return self.viewer.role is Role.MANAGER
+
+    @property
+    def why_not(self) -> str:
+        """Why nothing can be loaded from here; empty if it can."""
+        if self.person is None:
+            return IN_DEMONSTRATION
+        return "" if self.settings.persons_key else NO_PERSONS_KEY
+
+    def registry(self) -> Registry:
+        """Return what files are checked with.
+
+        Raises
+        ------
+        DataUnavailableError
+            If the database cannot be read.
+        """
+        return registry_of(self.engine, italy=italy(), indicators=frozenset(CATALOGUE), organisation=self.organisation)
+
+    def version(self) -> int:
+        """Return the newest version of the data."""
+        with translate_errors(self.engine), self.engine.connect() as connection:
+            return int(connection.scalar(select(func.max(metadata.tables["data_version"].c.id))) or 0)
+
+    def check(self, work: Work, asked: Asked, registry: Registry, *, today: date, version: int) -> None:
+        """Check a file, unless it was already; what is wrong with it stands in ``work`` afterwards.
+
+        A file that was loaded is not checked again, unless it is to be read otherwise.
+        """
+        if work.loaded and work.state[:1] == (asked,):
+            return
+        if work.state == (asked, version):
+            return
+        if work.state[:1] != (asked,):
+            work.loaded, work.done = "", None
+        work.state = (asked, version)
+        options = Options(
+            today=today,
+            kind=asked.kind if asked.mapping is None else None,
+            mapping=asked.mapping,
+            month=asked.month,
+            registry=registry,
+            persons_key=self.settings.persons_key_bytes,
+        )
+        work.refusal, work.is_unknown, work.checked = "", False, None
+        try:
+            with AT_ONCE:
+                checked = check_file(work.name, work.content, options)
+                self._note(work, checked.corrected(work.edits) if work.edits else checked)
+        except KindError as error:
+            work.refusal, work.is_unknown = error.public, True
+        except UserError as error:
+            work.refusal = error.public
+
+    def correct(self, work: Work, edits: Mapping[Place, str]) -> None:
+        """Write cells anew and check again."""
+        if work.checked is None:
+            return
+        work.edits.update(edits)
+        with AT_ONCE:
+            self._note(work, work.checked.corrected(edits))
+
+    def _note(self, work: Work, checked: Checked) -> None:
+        work.round += 1
+        with translate_errors(self.engine), self.engine.connect() as connection:
+            work.checked, work.accepted = without_accepted(connection, checked)
+        work.would, work.would_not = None, ""
+        if checked.has_errors or self.why_not:
+            return
+        try:
+            work.would = rehearse(self.engine, checked, self._sender(Reasons()))
+        except UserError as error:
+            work.would_not = error.public
+
+    def load(self, work: Work, reasons: Reasons, *, advance: Callable[[float], None]) -> None:
+        """Load a file that was checked; what was done stands in ``work``, and in the access log.
+
+        Raises
+        ------
+        UserError
+            If it is not loaded; nothing of it was.
+        """
+        if self.why_not or work.checked is None:
+            raise UserError(self.why_not or work.refusal)
+        _, content = work.corrected
+        with AT_ONCE:
+            work.done = load(self.engine, work.checked, self._sender(reasons), content=content, advance=advance)
+        work.loaded = told.sentence(work.checked, work.done, of_persons=self.knows_persons)
+        if work.done.version is not None:
+            current_trace().note(EventKind.IMPORT, told.log_detail(work.checked, work.done))
+
+    def _sender(self, reasons: Reasons) -> Sender:
+        return Sender(
+            who=self.person.holder.email if self.person is not None else "",
+            reason="; ".join(dict.fromkeys(filter(None, (reasons.true, reasons.corrected)))),
+            accepts_warnings=bool(reasons.true),
+            organisation=self.organisation,
+        )
+
+
+def fingerprint(name: str, content: bytes) -> str:
+    """Return what tells a file from others on the desk."""
+    return blake2b(content, digest_size=8, person=blake2b(name.encode(), digest_size=8).digest()).hexdigest()
+
+
+@cache
+def italy() -> Municipalities:
+    """Return the municipalities of Italy, as files may name them."""
+    return Municipalities(names={one.code: one.name for one in read_municipalities(sorted(known_codes()))})
+
+
+@cache
+def _engine(url: str) -> Engine:
+    return build_engine(current_settings().model_copy(update={"database_url": url}))
+
+
+def writing_engine(settings: Settings, reading: Engine) -> Engine:
+    """Return an engine that may write the data: that of the dashboard, unless the settings name another."""
+    return _engine(settings.import_url) if settings.import_url else reading

@@ -1,0 +1,211 @@
+"""Carica dati: a file is checked, corrected on line, confirmed and loaded by who may, for no other organisation."""
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+import pytest
+from sqlalchemy import create_engine, text
+from streamlit.testing.v1 import AppTest
+
+from components.server.sign_in.cookies import SIGNED_IN
+from components.state import session
+from components.state.page_registry import entry
+from components.state.runtime import runtime
+from data_access.accounts import store
+from data_access.accounts.access_log import lines
+from data_access.accounts.entrance import proxied_proof
+from data_access.accounts.register import Right, Wanted
+from data_access.accounts.vocabulary import AccountRole
+from data_access.settings import current_settings
+from tests.app.conftest import ROUTER, SECONDS, Visit
+from tests.support.nasty import NASTY
+
+HEADER, EMAIL = "X-Remote-User", "anna@ente.it"
+HOUSE: Final = "voci-vicine"
+HEAD: Final = "servizio;giorno;persona;comune_residenza\n"
+NOVEMBER: Final = f"{HEAD}ascolto;02/11/2026;P1;Crema\nascolto;03/11/2026;P2;Offanengo\n"
+FAULTY: Final = f"{HEAD}ascolto;32/11/2026;P1;Crema\nascolto;03/11/2026;P2;Ofanengo\n"
+TWICE: Final = f"{HEAD}ascolto;02/11/2026;P1;Crema\nascolto;02/11/2026;P1;Crema\n"
+
+
+@dataclass
+class Counter:
+    """A dashboard on a base of real data, and the browser of somebody who loads files."""
+
+    base: Path
+    cookies: dict[str, str] = field(default_factory=dict)
+    headers: dict[str, str] = field(default_factory=dict)
+
+    def open(self, *rights: Right) -> AppTest:
+        runtime().entrance().register.add([Wanted(email=EMAIL, right=right) for right in rights], by="prova")
+        self.cookies[SIGNED_IN] = runtime().entrance().enter(proxied_proof(EMAIL), network="10.1.2.3")
+        self.headers[HEADER] = EMAIL
+        app = AppTest.from_file(str(ROUTER), default_timeout=SECONDS)
+        app.query_params["periodo"] = "2025"
+        return app.run().switch_page(str(entry("carica").path)).run()
+
+    def rows(self, statement: str) -> list[tuple[object, ...]]:
+        engine = create_engine(f"sqlite:///{self.base}")
+        with engine.connect() as connection:
+            found = [tuple(row) for row in connection.execute(text(statement))]
+        engine.dispose()
+        return found
+
+    def log(self) -> list[tuple[str, str, str]]:
+        entrance = runtime().entrance()
+        entrance.log.flush()
+        return [(line.who, line.role, line.detail) for line in lines(entrance.register.engine) if "import" in line.kind]
+
+
+@pytest.fixture
+def counter(
+    at_database: Callable[[Path], None], small_demo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Counter:
+    found = Counter(base=Path(shutil.copy(small_demo, tmp_path / "base.sqlite")))
+    for name, value in {
+        "BIFOCALE_DEMO_MODE": "false",
+        "BIFOCALE_TRUSTED_HEADER": HEADER,
+        "BIFOCALE_TRUSTED_PROXIES": "10.0.0.5",
+        "BIFOCALE_PERSONS_KEY": "una chiave di prova lunga quanto serve",
+        "BIFOCALE_DISCLOSURE_SECRET": "un segreto di prova lungo quanto serve",
+    }.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(session, "cookie", lambda name: found.cookies.get(name, ""))
+    monkeypatch.setattr(session, "header", lambda name: found.headers.get(name, ""))
+    engine = create_engine(f"sqlite:///{found.base}")
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE ambito SET is_demo = 0"))
+        connection.execute(text("DELETE FROM contact WHERE day >= '2026-11-01'"))
+    engine.dispose()
+    at_database(found.base)
+    register = store.register_engine(current_settings())
+    store.upgrade(register)
+    register.dispose()
+    return found
+
+
+PARTNER = Right(role=AccountRole.PARTNER, organisation=HOUSE)
+STEWARD = Right(role=AccountRole.STEWARD)
+
+
+def give(app: AppTest, content: str, name: str = "novembre.csv") -> AppTest:
+    app.file_uploader(key="file_carica").set_value((name, content.encode(), "text/csv"))
+    return app.run()
+
+
+def said(app: AppTest) -> str:
+    shown = (*app.markdown, *app.caption, *app.warning, *app.info, *app.error, *app.header, *app.subheader)
+    return " ".join(str(one.value) for one in shown).replace("\\", "")
+
+
+def buttons(app: AppTest) -> dict[str, str]:
+    return {str(one.key): one.label for one in app.button}
+
+
+def test_a_file_without_problems_says_what_it_changes_and_is_loaded_for_who_signed_in(counter: Counter) -> None:
+    app = give(counter.open(PARTNER), NOVEMBER)
+    assert not app.exception
+    assert "Il file è a posto: si può caricare." in said(app)
+    assert "2 accessi in più." in said(app)
+    assert "persone in più" not in said(app), "whom the Ambito knew already says that others serve them"
+    assert counter.rows("SELECT count(*) FROM contact WHERE day >= '2026-11-01'") == [(0,)]
+    app.button(key="carica-0").click().run()
+    assert not app.exception
+    assert "«novembre.csv» è caricato" in said(app)
+    assert counter.rows("SELECT count(*) FROM contact WHERE day >= '2026-11-01'") == [(2,)]
+    assert counter.rows("SELECT loaded_by, kind FROM file_load") == [(EMAIL, "accessi")]
+    assert counter.log() == [(EMAIL, f"ente:{HOUSE}", "accessi, «novembre.csv», versione 4")]
+    assert "carica-0" not in buttons(app), "a file that was loaded is not loaded again by a click"
+
+
+def test_cells_at_fault_are_corrected_on_line_and_checked_again(counter: Counter) -> None:
+    app = give(counter.open(PARTNER), FAULTY)
+    assert "2 errori da correggere" in said(app)
+    assert "carica-0" not in buttons(app)
+    editor = app.data_editor[0]
+    assert list(editor.value["valore"]) == ["32/11/2026", "Ofanengo"]
+    edits = {0: {"valore": "02/11/2026"}, 1: {"valore": "Offanengo"}}
+    app.session_state[editor.key] = {"edited_rows": edits, "added_rows": [], "deleted_rows": []}
+    app.button(key="ricontrolla-0").click().run()
+    assert not app.exception
+    assert "Il file è a posto: si può caricare." in said(app)
+    assert "Scarica il file corretto" in [one.proto.label for one in app.get("download_button")]
+    app.button(key="carica-0").click().run()
+    assert counter.rows("SELECT count(*) FROM contact WHERE day >= '2026-11-01'") == [(2,)]
+
+
+def test_a_warning_wants_a_reason_which_is_remembered(counter: Counter) -> None:
+    app = give(counter.open(PARTNER), TWICE)
+    assert "1 avviso: è vero?" in said(app)
+    app.button(key="carica-0").click().run()
+    assert "manca ancora: perché gli avvisi sono veri" in said(app)
+    assert counter.rows("SELECT count(*) FROM file_load") == [(0,)]
+    app.text_input(key="vero-0").set_value("due pasti").run()
+    app.button(key="carica-0").click().run()
+    assert "è caricato" in said(app)
+    assert counter.rows("SELECT reason FROM accepted_warning") == [("due pasti",)]
+    again = give(app, TWICE.replace("\n", "\r\n"), "di nuovo.csv")
+    assert "Avvisi già confermati per le stesse righe: 1." in said(again)
+
+
+def test_a_month_that_is_there_wants_to_know_why_it_is_corrected(counter: Counter) -> None:
+    app = give(counter.open(PARTNER), NOVEMBER)
+    app.button(key="carica-0").click().run()
+    give(app, f"{NOVEMBER}ascolto;04/11/2026;P3;Crema\n", "corretto.csv")
+    app.button(key="carica-0").click().run()
+    assert "manca ancora: perché il file corregge quello di prima" in said(app)
+    app.text_input(key="perche-0").set_value("mancava un giorno").run()
+    app.button(key="carica-0").click().run()
+    assert counter.rows("SELECT reason FROM file_load ORDER BY id") == [("",), ("mancava un giorno",)]
+    assert counter.rows("SELECT row_count FROM former_rows") == [(2,)]
+
+
+def test_a_partner_reads_and_loads_nothing_of_another_organisation(counter: Counter) -> None:
+    app = give(counter.open(PARTNER), NOVEMBER.replace("ascolto", "mensa"))
+    assert "Servizi che non sono nell'elenco" in " ".join(str(table.value) for table in app.table)
+    assert "carica-0" not in buttons(app)
+    app = give(app, "comune;anno;sesso;eta;residenti\nCrema;2023;F;3;1\n", "residenti.csv")
+    assert "dicono cose di tutto l'Ambito" in said(app)
+    assert "carica-0" not in buttons(app)
+
+
+def test_who_looks_after_data_loads_for_everybody_and_sees_no_figures(counter: Counter) -> None:
+    app = give(counter.open(STEWARD), NOVEMBER.replace("ascolto", "mensa"))
+    assert "Il file è a posto: si può caricare." in said(app)
+    app.button(key="carica-0").click().run()
+    assert "è caricato" in said(app)
+    assert counter.log()[0][1] == "cura_dati"
+    shown = " ".join(str(table.value) for table in app.table)
+    assert "Righe dopo" in shown
+    assert "Persone servite" not in shown, "the role does not see exact figures of persons"
+
+
+def test_hostile_words_of_files_are_shown_as_they_are(counter: Counter) -> None:
+    app = counter.open(PARTNER)
+    files = [
+        (f"{name[:60]}.csv", f'{HEAD}"{cell}";02/11/2026;P1;"{cell}"\n'.encode(), "text/csv")
+        for name in NASTY.values()
+        for cell in [name.replace('"', '""')]
+    ]
+    app.file_uploader(key="file_carica").set_value(files)
+    app.run()
+    assert not app.exception
+    assert len([one for one in app.header if str(one.value)]) == len(files)
+    assert not [one for one in app.get("html") if "onerror" in str(one.proto.body)]
+
+
+def test_a_demonstration_checks_files_and_loads_none(visit: Visit) -> None:
+    app = give(visit("carica", role="partner"), NOVEMBER.replace("ascolto", "fermo-posta"))
+    assert not app.exception
+    assert "Il file è a posto." in said(app)
+    assert "si controllano e si correggono, e non si caricano" in said(app)
+    assert "carica-0" not in buttons(app)
+
+
+def test_a_mayor_loads_nothing(visit: Visit) -> None:
+    app = visit("carica", role="mayor")
+    assert [title.value for title in app.title] == ["Questa pagina non è per il vostro ruolo"]
+    assert not app.get("file_uploader")
