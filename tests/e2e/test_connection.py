@@ -65,6 +65,17 @@ def test_a_socket_that_is_refused_at_first_and_then_not_opens_the_page(server: S
 
 
 @pytest.mark.second_ring
+def test_a_page_whose_scripts_do_not_come_says_so(server: Server, unwatched: Page) -> None:
+    """It stayed white for ever, behind a filter that stops scripts as behind an address that is not ours."""
+    unwatched.route("**/static/js/**", lambda route: route.abort())
+    unwatched.goto(server.url)
+    box = unwatched.get_by_role("dialog")
+    expect(box.get_by_role("heading", name="Bifocale non si è aperto")).to_be_visible(timeout=TEN_SECONDS)
+    expect(box).to_contain_text("ricaricare la pagina")
+    expect(box).to_contain_text("avvisare l'ufficio di piano dell'Ambito")
+
+
+@pytest.mark.second_ring
 def test_a_page_whose_server_is_started_again_keeps_its_place_its_role_and_the_next_click(
     demo_file: Path, tmp_path: Path, unwatched: Page
 ) -> None:

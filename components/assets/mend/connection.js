@@ -31,11 +31,16 @@
       `Che cosa fare: provare da un'altra rete, per esempio quella del telefono. Se non basta, avvisare ${CONTACT} dicendo ` +
         `«il collegamento WebSocket verso ${location.host} è rifiutato» e l'ora (${now()}).`,
     ]],
+    bare: () => ["Bifocale non si è aperto", [
+      "Il servizio risponde, ma una parte della pagina non è arrivata: di solito per la rete, o per un filtro della rete da cui si guarda.",
+      `Che cosa fare: ricaricare la pagina. Se non basta, provare da un'altra rete, o avvisare ${CONTACT} dicendo «la pagina di ` +
+        `${location.host} non arriva intera» e l'ora (${now()}).`,
+    ]],
   };
   const HELD = ["click", "dblclick", "mousedown", "pointerdown", "touchend", "keydown", "input", "change"];
   const READING = new Set(["Tab", "PageUp", "PageDown", "Home", "End", "ArrowUp", "ArrowDown", "Escape"]);
   const box = document.createElement("dialog");
-  let wasThere = false, isAway = false, awaited = false, since, backSince, said = "", asked = 0;
+  let wasThere = false, isAway = false, awaited = false, since, backSince, bareSince, said = "", asked = 0;
 
   function now() { return new Date().toLocaleTimeString("it-IT", { hour: "2-digit", minute: "2-digit" }); }
 
@@ -79,15 +84,26 @@
     }
   }
 
-  async function sayWhole() {
+  async function sayWhole(refused) {
     const answer = await ask("GET");
-    const kind = answer && answer.ok ? "refused" : "down";
+    const kind = answer && answer.ok ? refused : "down";
     if (isAway && said !== "name") say(kind, ...SAY[kind]());
+  }
+
+  // Before there is a page: its scripts may be on their way for a long time on a poor network, and nothing is said of that.
+  // When all have come, or been refused, and there is none, they were not let through: as from an address that is not ours.
+  function lookAtNothing() {
+    if (document.readyState !== "complete") return;
+    bareSince ??= Date.now();
+    if (Date.now() - bareSince < REFUSED || asked) return;
+    asked = 2;
+    isAway = true;
+    askWhy().then(() => sayWhole("bare"));
   }
 
   function look() {
     const app = document.querySelector("[data-testid='stApp']");
-    if (!app) return;
+    if (!app) return lookAtNothing();
     if (app.getAttribute("data-test-connection-state") === "CONNECTED") return lookAtAnswer(app);
     since ??= Date.now();
     backSince = undefined;
@@ -98,7 +114,7 @@
     if (wasThere && away > BLINK && !said) say("away", ...SAY.away());
     if (!wasThere && away > REFUSED && asked < 1) { asked = 1; askWhy(); }
     const isLong = wasThere ? away > PATIENCE : away > REFUSED && performance.now() > PATIENCE;
-    if (isLong && asked < 2) { asked = 2; sayWhole(); }
+    if (isLong && asked < 2) { asked = 2; sayWhole("refused"); }
   }
 
   // Back again: what is seen is old until the server has answered, or has had the time to; and a socket that something on
