@@ -7,6 +7,7 @@
 import os
 import shutil
 from collections.abc import Iterator
+from functools import cache
 from itertools import count
 from pathlib import Path
 from typing import Protocol
@@ -14,6 +15,7 @@ from typing import Protocol
 import pytest
 from hypothesis import settings as hypothesis_settings
 from sqlalchemy import Engine
+from streamlit.components.v2 import manifest_scanner
 
 from data_access import database
 from data_access.migrate import upgrade
@@ -74,6 +76,14 @@ def _statements_are_compiled_once() -> Iterator[None]:
     """Let the engines of all tests, those that the program opens by itself too, share what they have compiled."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(database, "create_engine", compiling_once(database.create_engine))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _installed_packages_are_looked_through_once() -> Iterator[None]:
+    """Let every ``AppTest`` know what components are installed without reading the metadata of all packages again."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests))
         yield
 
 

@@ -62,8 +62,9 @@ def visit(at_database: Callable[[Path], None], small_demo: Path) -> Visit:
             if word:
                 app.query_params[name] = word
         app.run()
-        app.radio(key="ruolo").set_value(role).run()
-        app.button(key="entra").click().run()
-        return app if page == "quadro" else app.switch_page(str(entry(page).path)).run()
+        if page != "quadro":
+            app.switch_page(str(entry(page).path)).run()
+        app.radio(key="ruolo").set_value(role)
+        return app.button(key="entra").click().run()
 
     return begin
