@@ -1,6 +1,6 @@
 """A base in which every name is hostile, walked by three roles in a browser: nothing runs, links, loads or breaks.
 
-In the first ring the manager, who meets the most names, walks through four pages that have one of each thing a name
+In the first ring the manager, who meets the most names, walks through two pages that have one of each thing a name
 stands in (cards, maps, a frame, figures, tables, files, lists); in the second every role walks through every page. The
 first tests show that the walk sees what it looks for; `tests.support.hostile` says what stands in which column.
 """
@@ -36,8 +36,9 @@ WHOLE = ("municipality.name", "objective.title", "programme.name", "service.name
 """Columns of which every name is met by whoever sees everything, letter by letter."""
 FEWEST = {"figures": 40, "labels": 500, "files": 75, "folds": 70, "helps": 3, "lists": 6, "windows": 45}
 """What every role meets, or the walk has lost its way."""
-FEW_PAGES = ("quadro", "mappa", "piano", "risorse")
-FEWEST_ON_FEW_PAGES = {"figures": 10, "labels": 150, "files": 20, "folds": 20, "helps": 3, "lists": 5, "windows": 12}
+FEW_PAGES = ("mappa", "piano")
+WHOLE_ON_FEW_PAGES = ("municipality.name", "objective.title", "service.name")
+FEWEST_ON_FEW_PAGES = {"figures": 5, "labels": 75, "files": 10, "folds": 10, "helps": 2, "lists": 3, "windows": 6}
 IN_FOCUS = "comune=019035"
 """The lead municipality: without one the page of a municipality is empty for whoever has none."""
 MADE = {
@@ -128,7 +129,7 @@ def test_on_a_few_pages_nothing_runs_links_loads_or_breaks(
     assert not TOUCHED.exists()
     assert "Script error" not in hostile_server.written()
     read = one_line(" ".join(walk.read))
-    assert [name for name in WHOLE if NAMES[name] not in read] == []
+    assert [name for name in WHOLE_ON_FEW_PAGES if NAMES[name] not in read] == []
     assert {what: walk.met[what] for what, fewest in FEWEST_ON_FEW_PAGES.items() if walk.met[what] < fewest} == {}
 
 

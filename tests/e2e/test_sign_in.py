@@ -105,6 +105,7 @@ def press_in_role(page: Page, button: str) -> None:
     page.get_by_role("button", name=button, exact=True).click()
 
 
+@pytest.mark.second_ring
 def test_a_mayor_signs_in_from_a_link_with_filters_and_signs_out(office: Office, page: Page) -> None:
     link = f"{office.server.url}/mappa?periodo=2024&vista=riquadri"
     sign_in(page, link, MAYOR)
