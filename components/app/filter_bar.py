@@ -211,7 +211,7 @@ def _periods(view: View, page: PageEntry, directory: Directory) -> Mapping[str, 
     months = not (view.query.viewer.is_protected and page.name in PLACES_BY_MONTH)
     usual = directory.default_period(view.query.viewer)
     words = {
-        str(usual): f"ultimi {usual.months} mesi ({usual.label})",
+        str(usual): f"ultimi {usual.months} mesi",
         **period_words(directory.first_month, directory.last_month, months=months),
     }
     current = view.query.period

@@ -62,7 +62,10 @@ def _line(course: Course) -> Html:
         asked(course, course.target),
         asked(course, last),
     )
-    return Html("<tr>{}</tr>").format(Html().join(Html("<td>{}</td>").format(cell) for cell in cells))
+    named = zip(HEADS, cells, strict=True)  # on a phone each cell says its head, for the row of heads has no room
+    return Html("<tr>{}</tr>").format(
+        Html().join(Html('<td data-head="{}">{}</td>').format(head, cell) for head, cell in named)
+    )
 
 
 def _verdict(course: Course) -> Html:

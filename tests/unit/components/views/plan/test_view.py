@@ -40,8 +40,12 @@ def test_the_table_says_verdict_and_reason_under_each_objective() -> None:
     drawn = plan_html([OFF, NEUTRAL])
     assert drawn.count('scope="rowgroup"') == 1
     assert "<b>5.3.2.a</b> Accoglienza &amp; casa" in drawn
-    assert "▼ fuori rotta</strong></td><td>29,9%<small>tra 25,0 e 35,5<br>nel 2026</small></td>" in drawn
-    assert "<td>↑ portare a 35,0% a fine 2026</td><td>↑ portare a 40,0% a fine 2027</td>" in drawn
+    reading = '<td data-head="A che punto siamo">29,9%<small>tra 25,0 e 35,5<br>nel 2026</small></td>'
+    assert f"▼ fuori rotta</strong></td>{reading}" in drawn
+    assert (
+        '">↑ portare a 35,0% a fine 2026</td><td data-head="Concordato per la fine">↑ portare a 40,0% a fine 2027</td>'
+        in drawn
+    )
     settled = "verso non concordato: 98 in più"
     assert f"○ non valutabile</strong><small>{settled}</small>" in drawn
 
@@ -91,7 +95,7 @@ def test_the_reason_of_a_missing_value_comes_before_that_of_the_direction() -> N
         reason="i dati non sono stati forniti",
     )
     assert in_a_word(hidden) == "dati non forniti"
-    assert "<td>–</td>" in plan_html([hidden])
+    assert ">–</td>" in plan_html([hidden])
 
 
 def test_the_distance_from_what_was_agreed() -> None:
