@@ -35,7 +35,7 @@ from data_access.vocabulary import CapacityUnit
 
 T: Final = metadata.tables
 FOREVER: Final = literal(date(9999, 12, 31), Date)
-MONTH_COLUMNS: Final = ("return_record.month", "revision.month", "staff_hours.month")
+MONTH_COLUMNS: Final = ("return_content.month", "return_record.month", "revision.month", "staff_hours.month")
 DAY_COLUMNS: Final = (
     "contact.day",
     "occupancy.day",
@@ -291,7 +291,7 @@ def _return_rules() -> Iterator[Rule]:
     used = exists().where(contact.c.service_id == service.c.id)
     expected = exists().where(record.c.service_id == service.c.id)
     unexpected = "Servizi con accessi e senza flussi attesi"
-    yield row_rule(Severity.WARNING, service, unexpected, and_(used, ~expected, exists(select(record))))
+    yield row_rule(Severity.WARNING, service, unexpected, and_(used, ~expected, exists(select(record)), ~_is_real()))
     own = exists().where(service.c.id == record.c.service_id, service.c.organisation_id != record.c.organisation_id)
     yield row_rule(Severity.WARNING, record, "Flussi di un ente che non gestisce il servizio", own)
     month = _month(record.c.month)
@@ -383,7 +383,14 @@ def _not_first_of_month(name: str, *, dialect: str) -> Rule:
 
 def _empty(table: str, words: str) -> Rule:
     statement = said(table).where(~exists(select(T[table])))
+    if table == "return_record":
+        statement = statement.where(~_is_real())
     return Rule(severity=Severity.NOTE, table=table, what=words, offenders=statement)
+
+
+def _is_real() -> ColumnElement[bool]:
+    """Whether the Ambito is no demonstration: what is expected follows from its services then."""
+    return exists().where(~T["ambito"].c.is_demo)
 
 
 def _as_of() -> ColumnElement[Any]:

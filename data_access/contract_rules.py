@@ -67,6 +67,8 @@ FLOWS: Final = frozenset(
         "data_version.as_of",
         "occupancy.day",
         "request.day",
+        "return_content.month",
+        "return_content.received",
         "return_record.due",
         "return_record.month",
         "return_record.received",

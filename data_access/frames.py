@@ -16,6 +16,7 @@ import polars as pl
 
 from data_access.vocabulary import (
     CapacityUnit,
+    Content,
     Continuity,
     ExitClass,
     NeedDimension,
@@ -190,6 +191,7 @@ RETURNS: Final[Schema] = {
     "status": codes(ReturnStatus),
     "row_count": pl.Int32,
 }
+CONTENTS: Final[Schema] = {"service": SERVICE, "month": MONTH, "content": codes(Content)}
 REVISIONS: Final[Schema] = {
     "data_version": pl.Int32,
     "service": SERVICE,
@@ -232,6 +234,7 @@ SCHEMAS: Final[dict[str, Schema]] = {
     "targets": TARGETS,
     "events": EVENTS,
     "returns": RETURNS,
+    "contents": CONTENTS,
     "revisions": REVISIONS,
     "versions": VERSIONS,
     "redraws": REDRAWS,

@@ -18,6 +18,7 @@ from sqlmodel import AutoString
 from data_access.checks import refuse_broken
 from data_access.database import reading, translate_errors
 from data_access.errors import DatabaseEmptyError
+from data_access.expected_returns import with_expected
 from data_access.fingerprint import Fingerprint, fingerprint
 from data_access.frames import SCHEMAS, conform
 from data_access.models import metadata
@@ -68,6 +69,7 @@ SOURCES: Final[dict[str, str]] = {
     "targets": "target",
     "events": "plan_event",
     "returns": "return_record",
+    "contents": "return_content",
     "revisions": "revision",
     "versions": "data_version",
     "redraws": "redraw",
@@ -130,6 +132,8 @@ def _read(connection: Connection, mark: Fingerprint, secret: bytes) -> Snapshot:
     raw = {name: _table(connection, table) for name, table in SOURCES.items()}
     newest = raw["versions"].row(-1, named=True)
     frames = _frames(raw, connection.engine, secret)
+    contacts = _contacts(connection, raw, frames)
+    frames = with_expected(frames, contacts, as_of=newest["as_of"], is_demo=own["is_demo"])
     return Snapshot(
         ambito_key=own["key"],
         ambito_name=one_line(own["name"]),
@@ -137,7 +141,7 @@ def _read(connection: Connection, mark: Fingerprint, secret: bytes) -> Snapshot:
         data_version=newest["id"],
         as_of=newest["as_of"],
         token=mark.token,
-        contacts=_contacts(connection, raw, frames).lazy(),
+        contacts=contacts.lazy(),
         frames=frames,
     )
 

@@ -29,6 +29,11 @@ class Term(StrEnum):
         return str(self.value)
 
     @classmethod
+    def of(cls, code: str) -> Self:
+        """Return the word with a code."""
+        return next(member for member in cls if member.value == code)
+
+    @classmethod
     def codes(cls) -> tuple[str, ...]:
         """Return every code, in the order of the vocabulary."""
         return tuple(str(member.value) for member in cls)
@@ -216,6 +221,17 @@ class Polarity(Term):
     GOOD_HIGH = "alto_bene", "Meglio se aumenta"
     GOOD_LOW = "basso_bene", "Meglio se diminuisce"
     NEUTRAL = "neutro", "Né bene né male"
+
+
+class Content(Term):
+    """What a return holds: a service may deliver its nights and not the persons who slept there."""
+
+    NIGHTS = "notti", "notti"
+    PERSONS = "accessi", "accessi di persone"
+    COUNTS = "conteggi", "conteggi anonimi"
+    STAYS = "permanenze", "permanenze"
+    REQUESTS = "richieste", "richieste di posto"
+    SUPPORTS = "sostegni", "sostegni"
 
 
 class ReturnStatus(Term):

@@ -22,6 +22,7 @@ from sqlalchemy import Connection, Engine, Row, Table, and_, delete, exists, fal
 from data_access import bulk
 from data_access.database import translate_errors
 from data_access.errors import UserError
+from data_access.expected_returns import DUE_DAY
 from data_access.loading.accepted import remember, unaccepted
 from data_access.loading.persons import put_persons
 from data_access.models import metadata
@@ -33,11 +34,9 @@ from data_access.returns.personal import gives_away
 from data_access.rule import Severity
 from data_access.sequences import catch_up
 from data_access.upserts import Written, ids_by_key, put
-from data_access.vocabulary import ResidenceClass, ReturnStatus
+from data_access.vocabulary import Content, ResidenceClass, ReturnStatus
 
 T: Final = metadata.tables
-DUE_DAY: Final = 15
-"""Day of the following month by which a return is due, where nobody has said another."""
 HAS_ERRORS: Final = "Il file «{name}» ha errori ({count}): niente è stato caricato. Correggerli e riprovare."
 UNACCEPTED: Final = (
     "Il file «{name}» ha avvisi che nessuno ha confermato ({count}): niente è stato caricato. Se le righe sono giuste, "
@@ -147,6 +146,8 @@ class Loaded:
         Services and months of which the tables said the same already.
     left_out : tuple of str
         What the file says and is not loaded from here, in Italian.
+    supplied : int
+        Services and months that had not delivered this kind of content before, with rows or without.
     version : int or None
         New version of the data; None if nothing has changed.
     """
@@ -156,6 +157,7 @@ class Loaded:
     months: list[MonthChange] = field(default_factory=list)
     unchanged: int = 0
     left_out: tuple[str, ...] = ()
+    supplied: int = 0
     version: int | None = None
 
 
@@ -318,7 +320,7 @@ def _write(
         _load_months(work, checked.kind.key, frame, advance)
     else:
         _load_rows(connection, checked, frame, done)
-    if done.rows.is_nothing and not done.replaced:
+    if done.rows.is_nothing and not (done.replaced or done.supplied):
         _forget(connection, version=version, number=number, keep=not pending.is_empty())
         return done
     done.version = version
@@ -438,6 +440,7 @@ def _load_months(work: _Work, key: str, frame: pl.DataFrame, advance: Callable[[
     told = frame.select("servizio", pl.col("giorno").dt.truncate("1mo")).unique(maintain_order=True).rows()
     for position, (service, month) in enumerate(told):  # a month may be told to hold nothing
         _replace(work, services[service], month, groups.get((service, month), rows.clear()), MONTHLY[key])
+        _note_content(work, services[service].id, month, Content.of(key))
         advance((position + 1) / len(told))
     if work.done.replaced and not work.reason:
         raise LoadError(NO_REASON.format(months=_named(work.done.replaced)))
@@ -593,6 +596,16 @@ def _note_return(connection: Connection, service: Row[Any], month: date, rows: i
         "row_count": rows if last is None else max(last.row_count - instead_of, 0) + rows,
     }
     connection.execute(insert(table).values(**values))
+
+
+def _note_content(work: _Work, service: int, month: date, content: Content) -> None:
+    """Write that a service delivered this kind of content of a month; that it did so is news, once."""
+    table = T["return_content"]
+    told = {"service_id": service, "month": month, "content": content}
+    if work.connection.scalar(select(exists().where(*(table.c[name] == value for name, value in told.items())))):
+        return
+    work.connection.execute(insert(table).values(**told, received=datetime.now(UTC).date()))
+    work.done.supplied += 1
 
 
 def _load_rows(connection: Connection, checked: Checked, frame: pl.DataFrame, done: Loaded) -> None:

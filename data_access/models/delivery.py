@@ -6,7 +6,7 @@ from sqlalchemy import CheckConstraint, DateTime, UniqueConstraint
 from sqlmodel import SQLModel
 
 from data_access.models.base import defaulted, described, identifier, term_field
-from data_access.vocabulary import ReturnStatus
+from data_access.vocabulary import Content, ReturnStatus
 
 
 class DataVersion(SQLModel, table=True):
@@ -40,6 +40,18 @@ class Return(SQLModel, table=True):
     received: date | None = described("Giorno di ricezione", default=None)
     status: ReturnStatus = term_field(ReturnStatus, comment="Stato")
     row_count: int = defaulted("Righe ricevute", default=0)
+
+
+class ReturnContent(SQLModel, table=True):
+    """A kind of content that a service has delivered of a month, even if it holds no row."""
+
+    __tablename__ = "return_content"
+    __table_args__ = {"comment": "Che cosa è stato fornito di ogni servizio e mese, per tipo di contenuto"}
+
+    service_id: int = described("Servizio", foreign_key="service.id", primary_key=True)
+    month: date = described("Primo giorno del mese", primary_key=True)
+    content: Content = term_field(Content, comment="Tipo di contenuto", primary_key=True)
+    received: date = described("Giorno di ricezione")
 
 
 class Revision(SQLModel, table=True):

@@ -18,12 +18,14 @@ import polars as pl
 from numpy.typing import NDArray
 
 from data_access.snapshot import Snapshot
+from data_access.vocabulary import Content
 from indicators.model.indicator import Indicator
 from indicators.model.path_vocabulary import PathStep
 from indicators.model.period import month_of
 from indicators.model.query import AMBITO, GEOGRAPHIC, MONTHS_OF, Grouping, Lens, Query
 from indicators.selection.dimension import Dimension, time_of
 from indicators.selection.geography import area_filter
+from indicators.selection.returns_coverage import monthly_returns
 from indicators.selection.service_groups import services_of
 from indicators.selection.snapshot_cache import remembered
 
@@ -110,9 +112,10 @@ def _without_returns(snapshot: Snapshot, entry: Indicator, query: Query, tallies
 
 @remembered()
 def _beyond_returns(snapshot: Snapshot) -> frozenset[int]:
-    """Return the services that somebody came to in a month of which no return is expected."""
+    """Return the services that somebody came to in a month of which no return of persons is expected."""
     came = snapshot.contacts.select("service", "month").unique()
-    returns = snapshot["returns"].lazy().select("service", "month")
+    of_persons = pl.col("content").is_null() | (pl.col("content") == str(Content.PERSONS))
+    returns = monthly_returns(snapshot).filter(of_persons).select("service", "month")
     beyond = came.join(returns, on=["service", "month"], how="anti").select(pl.col("service").unique())
     return frozenset(beyond.collect()["service"])
 

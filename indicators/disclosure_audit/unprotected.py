@@ -33,7 +33,9 @@ def returns(snapshot: Snapshot, query: Query, settings: Settings, directory: Dir
     """Return the ``expected`` and ``received`` returns of a question, by what they can be missing along."""
     asked, by = asked_as(snapshot, query, settings)
     groups = informative(by, asked.lens)
-    return coded(delivered(snapshot, asked, groups).lazy(), groups, directory).collect()
+    return coded(
+        delivered(snapshot, asked, groups, indicator(query.indicator).rests_on).lazy(), groups, directory
+    ).collect()
 
 
 def asked_as(snapshot: Snapshot, query: Query, settings: Settings) -> tuple[Query, tuple[Dimension, ...]]:

@@ -47,7 +47,13 @@ from indicators.selection.dimension import Dimension
 from indicators.selection.dimensions import dimensions
 from indicators.selection.night_protection import small_months
 from indicators.selection.population import population_of
-from indicators.selection.returns_coverage import coverage, delivered, informative, missing_returns
+from indicators.selection.returns_coverage import (
+    content_words,
+    coverage,
+    delivered,
+    informative,
+    missing_returns,
+)
 from indicators.selection.service_groups import services_of
 from indicators.selection.supply import absent, missing_words
 
@@ -224,10 +230,7 @@ def _plan_counts(snapshot: Snapshot, entry: Indicator, query: Query, settings: S
     by = dimensions(snapshot, asked, of_money=not entry.service_filters)
     if protected and entry.key in OF_NIGHTS and _has_small(snapshot, asked, settings.disclosure):
         entry = replace(entry, decimals=0)
-    if nothing:
-        tallies = _nothing_supplied(by)
-    else:
-        tallies = _complete(snapshot, asked, by, MEASURES[query.indicator](snapshot, asked, by))
+    tallies = _nothing_supplied(by) if nothing else _complete(snapshot, entry, asked, by)
     return _Plan(
         entry=entry,
         query=query,
@@ -279,7 +282,7 @@ def _conclude(plan: _Plan, tallies: pl.DataFrame, snapshot: Snapshot, settings: 
         indicator=plan.entry,
         query=plan.query,
         frame=frame,
-        coverage=coverage(snapshot, plan.asked),
+        coverage=coverage(snapshot, plan.asked, plan.entry.rests_on),
         data_version=snapshot.data_version,
         as_of=snapshot.as_of,
         is_demo=snapshot.is_demo,
@@ -289,6 +292,7 @@ def _conclude(plan: _Plan, tallies: pl.DataFrame, snapshot: Snapshot, settings: 
         missing=plan.missing,
         population_years=plan.population_years,
         gaps=gaps,
+        content=content_words(snapshot, plan.entry.rests_on),
         partly_missing=missing_by_group(snapshot, plan.query, gaps),
         defined_from=since if since is not None and plan.query.period.first < since else None,
         late_months=max(months[1] - max(first_provisional, months[0]) + 1, 0),
@@ -388,14 +392,15 @@ def within_unit(snapshot: Snapshot, entry: Indicator, query: Query) -> Query:
     return query.but(services=tuple(fitting))
 
 
-def _complete(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...], counts: pl.LazyFrame) -> pl.LazyFrame:
-    """Add the groups that nobody reached, and the returns that each group rests on."""
+def _complete(snapshot: Snapshot, entry: Indicator, query: Query, by: tuple[Dimension, ...]) -> pl.LazyFrame:
+    """Count, and add the groups that nobody reached, and the returns that each group rests on."""
+    counts = MEASURES[query.indicator](snapshot, query, by)
     names = [dimension.name for dimension in by]
     frame = every_group(by).join(counts, on=names, how="left", maintain_order="left") if names else counts
     if query.indicator in OF_BUDGETS:
         return frame
     groups = informative(by, query.lens)
-    arrived = delivered(snapshot, query, groups)
+    arrived = delivered(snapshot, query, groups, entry.rests_on)
     if groups:
         shared = [dimension.name for dimension in groups]
         return frame.join(arrived.lazy(), on=shared, how="left", maintain_order="left")

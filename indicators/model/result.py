@@ -107,6 +107,9 @@ class Result:
     partly_missing : mapping of str to tuple of Gap
         Of an answer by municipality, place, service, type of service or organisation: the missing returns of each group
         that some are missing of, by its code (`indicators.engine.missing_by_group`).
+    content : str
+        What the missing returns should have held, in Italian with its article; empty where a return is all that a
+        service owes of a month.
     hidden_below : int
         The number of persons under which a protected count that is hidden lies (it may be nobody); 0 where what is
         hidden need not be a small count: shares, means, contacts.
@@ -136,6 +139,7 @@ class Result:
     left_out: tuple[Gap, ...] = ()
     gaps: tuple[Gap, ...] = ()
     partly_missing: Mapping[str, tuple[Gap, ...]] = field(default_factory=dict)
+    content: str = ""
     hidden_below: int = 6
     missing: tuple[str, ...] = ()
     population_years: tuple[int, ...] = ()

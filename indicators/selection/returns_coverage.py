@@ -1,16 +1,23 @@
 """Coverage of the returns: what arrived, and which groups of a result were not supplied.
 
-Comes in: a `Snapshot` and a `Query`. Goes out: a `Coverage`, and the expected and received returns by group.
-Must not: count people.
+Comes in: a `Snapshot`, a `Query`, the tables that an answer rests on. Goes out: a `Coverage`, and the expected and
+received returns by group. Must not: count people.
+
+Where kinds of content are told apart (`data_access.expected_returns`), a return is one kind of a service and month,
+and an answer looks at those it rests on: whoever delivered nights has not delivered who slept there. Elsewhere a return
+is all that a service owes of a month.
 """
 
 from collections.abc import Hashable
 from dataclasses import replace
+from typing import Final
 
 import polars as pl
 
-from data_access.frames import MONTH, SERVICE
+from data_access.expected_returns import debts
+from data_access.frames import MONTH, SERVICE, codes
 from data_access.snapshot import Snapshot
+from data_access.vocabulary import Content
 from indicators.model.period import Period, Unit, month_of
 from indicators.model.query import AMBITO, GEOGRAPHIC, OF_SERVICE, TIME, Lens, Query
 from indicators.model.result import Coverage
@@ -19,17 +26,71 @@ from indicators.selection.geography import area_filter
 from indicators.selection.service_groups import services_of
 from indicators.selection.snapshot_cache import once_per_snapshot, remembered
 
+NEEDED: Final = {
+    "contacts": Content.PERSONS,
+    "persons": Content.PERSONS,
+    "occupancy": Content.NIGHTS,
+    "stays": Content.STAYS,
+    "requests": Content.REQUESTS,
+    "supports": Content.SUPPORTS,
+}
+"""The kind of content that each table comes with, among those that are owed."""
+WORDS_OF: Final = {
+    Content.NIGHTS: "i posti occupati notte per notte",
+    Content.PERSONS: "gli accessi",
+    Content.STAYS: "le permanenze",
+    Content.REQUESTS: "le richieste di posto",
+    Content.SUPPORTS: "i sostegni",
+}
+"""What a kind of content is called where it is missing, with its article."""
+AS_GOOD: Final = {Content.PERSONS: (Content.COUNTS,)}
+"""What may come in the place of a kind that is owed: contacts are contacts without their persons too."""
+
+
+def tells_contents(snapshot: Snapshot) -> bool:
+    """Whether kinds of content are told apart in these data."""
+    return not snapshot["contents"].is_empty()
+
 
 @once_per_snapshot
 def monthly_returns(snapshot: Snapshot) -> pl.LazyFrame:
-    """Return ``service``, ``place``, ``month`` of each return that was expected, and ``received`` (0 or 1)."""
+    """Return the returns that were expected, one row each.
+
+    Returns
+    -------
+    polars.LazyFrame
+        ``service``, ``place``, ``month``; ``content`` (Enum; null where kinds are not told apart); ``received`` (0 or
+        1), where what is as good counts; ``itself`` (0 or 1), where it does not.
+    """
     arrived = pl.col("received").is_not_null().any().cast(pl.Int32)
     returns = snapshot["returns"].lazy().group_by("service", "month").agg(received=arrived)
-    return returns.join(snapshot["services"].lazy().select("place", service="index"), on="service")
+    returns = returns.join(snapshot["services"].lazy().select("place", service="index"), on="service")
+    if not tells_contents(snapshot):
+        return returns.with_columns(content=pl.lit(None, codes(Content)), itself="received")
+    return _by_content(snapshot, returns.drop("received"))
 
 
-def returns_of(snapshot: Snapshot, query: Query) -> pl.LazyFrame:
-    """Return the expected returns of a question: ``service``, ``place``, ``month``, ``received`` (0 or 1)."""
+def _by_content(snapshot: Snapshot, months: pl.LazyFrame) -> pl.LazyFrame:
+    """Return a row for each content that each service owes of some months."""
+    debtors = debts(snapshot["services"], snapshot["contents"]).lazy()
+    rows = months.join(debtors, on="service")
+    delivered_ = snapshot["contents"].lazy().with_columns(itself=pl.lit(1, pl.Int32))
+    rows = rows.join(delivered_, on=["service", "month", "content"], how="left")
+    for content, others in AS_GOOD.items():
+        names = [str(other) for other in others]
+        like = snapshot["contents"].lazy().filter(pl.col("content").cast(pl.String).is_in(names))
+        like = like.select("service", "month", content=pl.lit(str(content), codes(Content)), _like=pl.lit(1, pl.Int32))
+        rows = rows.join(like.unique(), on=["service", "month", "content"], how="left")
+        rows = rows.with_columns(received=pl.coalesce("itself", "_like").fill_null(0)).drop("_like")
+    return rows.with_columns(pl.col("itself").fill_null(0))
+
+
+def returns_of(snapshot: Snapshot, query: Query, rests_on: tuple[str, ...] = ()) -> pl.LazyFrame:
+    """Return the expected returns of a question: ``service``, ``place``, ``month``, ``received`` (0 or 1).
+
+    Without ``rests_on`` a row is a return, of whatever kind; with it, a service and month, received if all the kinds
+    that the answer rests on are.
+    """
     last = min(query.period.last, month_of(snapshot.as_of))
     returns = monthly_returns(snapshot).filter(pl.col("month").is_between(query.period.first, last))
     if query.services or query.service_types or query.strands:
@@ -37,7 +98,17 @@ def returns_of(snapshot: Snapshot, query: Query) -> pl.LazyFrame:
         returns = returns.filter(pl.col("service").is_in(chosen.implode()))
     if query.lens is Lens.PLACE and query.area != AMBITO:
         returns = returns.filter(area_filter(snapshot, query.area, "place"))
-    return without(snapshot, query, returns)
+    return without(snapshot, query, _needed(snapshot, returns, rests_on))
+
+
+def _needed(snapshot: Snapshot, returns: pl.LazyFrame, rests_on: tuple[str, ...]) -> pl.LazyFrame:
+    """Return the returns that an answer rests on, one for each service and month; all, if it rests on none of them."""
+    contents = {str(NEEDED[name]) for name in rests_on if name in NEEDED}
+    if not tells_contents(snapshot) or not contents:
+        return returns
+    received = "itself" if "persons" in rests_on else "received"
+    needed = returns.filter(pl.col("content").cast(pl.String).is_in(list(contents)))
+    return needed.group_by("service", "place", "month").agg(received=pl.col(received).min())
 
 
 def without(snapshot: Snapshot, query: Query, rows: pl.LazyFrame) -> pl.LazyFrame:
@@ -70,12 +141,18 @@ def missing_returns(snapshot: Snapshot, query: Query, rests_on: tuple[str, ...])
     tables = [name for name in rests_on if name in snapshot.frames and "service" in snapshot[name].columns]
     tables = [name for name in tables if name not in {"budgets", "capacity"}]
     whole = replace(query, period=Period(0, month_of(snapshot.as_of), Unit.MONTH), left_out=())
-    returns = returns_of(snapshot, whole).filter(pl.col("received") == 0)
+    returns = returns_of(snapshot, whole, rests_on).filter(pl.col("received") == 0)
     if not set(rests_on) & {"contacts", "cases", "pacts"}:
         if not tables:
             return frozenset()
+        if tells_contents(snapshot):  # whoever owes them is in there
+            return _keyed(snapshot, returns)
         deliver = pl.concat([snapshot[name]["service"].unique() for name in tables]).unique()
         returns = returns.filter(pl.col("service").is_in(deliver.implode()))
+    return _keyed(snapshot, returns)
+
+
+def _keyed(snapshot: Snapshot, returns: pl.LazyFrame) -> frozenset[tuple[str, int]]:
     keys = snapshot["services"].lazy().select("key", service="index")
     return frozenset(returns.join(keys, on="service").select("key", "month").collect().iter_rows())
 
@@ -85,11 +162,22 @@ def about_returns(query: Query) -> tuple[Hashable, ...]:
     return query.period, query.lens, query.area, query.services, query.service_types, query.strands, query.left_out
 
 
-def coverage(snapshot: Snapshot, query: Query) -> Coverage:
-    """Return how many of the returns that a question rests on arrived."""
-    row = delivered(snapshot, query, ()).row(0, named=True)
+def coverage(snapshot: Snapshot, query: Query, rests_on: tuple[str, ...] = ()) -> Coverage:
+    """Return how many of the returns that a question rests on arrived; of all, without the tables it rests on."""
+    row = delivered(snapshot, query, (), rests_on).row(0, named=True)
     unknown = snapshot["returns"].is_empty() and not snapshot["services"].is_empty()
     return Coverage(received=row["received"], expected=row["expected"], is_unknown=unknown)
+
+
+def content_words(snapshot: Snapshot, rests_on: tuple[str, ...]) -> str:
+    """Return what the returns that an answer lacks should hold, in Italian with its article.
+
+    Nothing where kinds of content are not told apart, or the answer rests on several.
+    """
+    contents = {NEEDED[name] for name in rests_on if name in NEEDED}
+    if not tells_contents(snapshot) or len(contents) != 1:
+        return ""
+    return f"{WORDS_OF[contents.pop()]}{' di persone' if 'persons' in rests_on else ''}"
 
 
 def informative(by: tuple[Dimension, ...], lens: Lens) -> tuple[Dimension, ...]:
@@ -98,14 +186,15 @@ def informative(by: tuple[Dimension, ...], lens: Lens) -> tuple[Dimension, ...]:
     return tuple(dimension for dimension in by if dimension.name in TIME | OF_SERVICE | places)
 
 
-def _returns_and_groups(query: Query, by: tuple[Dimension, ...]) -> Hashable:
-    return *about_returns(query), *(dimension.name for dimension in by)
+def _returns_and_groups(query: Query, by: tuple[Dimension, ...], rests_on: tuple[str, ...]) -> Hashable:
+    contents = frozenset(NEEDED[name] for name in rests_on if name in NEEDED), "persons" in rests_on
+    return *about_returns(query), *(dimension.name for dimension in by), contents
 
 
 @remembered(by=_returns_and_groups)
-def delivered(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...]) -> pl.DataFrame:
+def delivered(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...], rests_on: tuple[str, ...]) -> pl.DataFrame:
     """Return, for each group of ``by``, the ``expected`` and ``received`` returns (one row, if there are no groups)."""
-    frame = returns_of(snapshot, query)
+    frame = returns_of(snapshot, query, rests_on)
     groups = [dimension.expression.alias(dimension.name) for dimension in by if dimension.expression is not None]
     names = [dimension.name for dimension in by]
     sums = [pl.len().alias("expected"), pl.col("received").sum()]

@@ -37,9 +37,9 @@ def missing(result: Result) -> str:
         return ""
     whose = missing_of(gaps, result.directory)
     if not is_told:
-        return f"; {_returns(gaps)} {whose}"
+        return f"; {_returns(result, gaps)} {whose}"
     if result.unequal:
-        return f", non confrontabili: {_returns(gaps)} {whose}"
+        return f", non confrontabili: {_returns(result, gaps)} {whose}"
     return f": {'manca quello' if _is_one(gaps) else 'mancano quelli'} di {whose}"
 
 
@@ -47,7 +47,7 @@ def missing_line(result: Result) -> str:
     """Return which returns are missing in the period asked, as a sentence of its own; nothing where all arrived."""
     if not result.gaps:
         return ""
-    said = f"{_returns(result.gaps)} {missing_of(result.gaps, result.directory)}."
+    said = f"{_returns(result, result.gaps)} {missing_of(result.gaps, result.directory)}."
     return said[0].upper() + said[1:]
 
 
@@ -55,7 +55,9 @@ def _is_one(gaps: tuple[Gap, ...]) -> bool:
     return sum(len(gap.months) for gap in gaps) == 1
 
 
-def _returns(gaps: tuple[Gap, ...]) -> str:
+def _returns(result: Result, gaps: tuple[Gap, ...]) -> str:
+    if result.content:
+        return f"mancano {result.content} di"
     return "manca il flusso di" if _is_one(gaps) else "mancano i flussi di"
 
 

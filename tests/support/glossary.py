@@ -192,6 +192,7 @@ TERMS: Final[Mapping[str, str]] = {
     "data_access/ambito_file/writing": "writer of the file of an Ambito",
     "data_access/accounts/networks": "network of an address",
     "data_access/dictionary": "data dictionary",
+    "data_access/expected_returns": "expected data deliveries",
     "data_access/fingerprint": "change detection",
     "data_access/frames": "schema of the snapshot",
     "data_access/sequences": "sequences of PostgreSQL",

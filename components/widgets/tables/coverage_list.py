@@ -30,7 +30,7 @@ def returns_table() -> list[dict[str, Any]]:
     table = [
         {
             "Servizio": row.service,
-            "Mesi mancanti": months_in_words(row.missing) or "nessuno",
+            "Mesi mancanti": missing_words(row) or "nessuno",
             "Attesi": row.expected,
             "Ricevuti": row.received,
             "In ritardo": row.late,
@@ -43,6 +43,13 @@ def returns_table() -> list[dict[str, Any]]:
     else:
         message(EMPTY if context.data.find(holds_any, ("returns",)) else UNKNOWN)
     return table
+
+
+def missing_words(row: ServiceReturns) -> str:
+    """Return the months that a service lacks, by kind of content where these are told apart."""
+    if not row.contents:
+        return months_in_words(row.missing)
+    return "; ".join(f"{content.label}: {months_in_words(months)}" for content, months in row.contents)
 
 
 def finding(rows: tuple[ServiceReturns, ...]) -> str:

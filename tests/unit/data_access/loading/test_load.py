@@ -84,6 +84,20 @@ def test_a_month_of_contacts_is_what_the_dashboard_counts(either: Engine) -> Non
     assert rows_of(either, "SELECT loaded_by, kind, row_count FROM file_load") == [("anna@ente.it", "accessi", 3)]
 
 
+def test_a_month_told_to_hold_nothing_is_a_month_that_was_delivered(either: Engine) -> None:
+    """A file of zeros made no version and no return, so that its month stayed missing."""
+    rows = [("servizio", "giorno", "classe_residenza", "accessi"), ("mensa", "03/03/2025", "non_nota", "0")]
+    done = loaded(either, rows, "conteggi")
+    assert (done.supplied, done.version) == (1, 2)
+    assert rows_of(either, "SELECT content, CAST(month AS TEXT) FROM return_content") == [("conteggi", "2025-03-01")]
+    assert loaded(either, rows, "conteggi").version is None
+    snapshot = read_snapshot(either)
+    contacts = ask(snapshot, "contacts", period="2025-03", services=("mensa",))
+    assert contacts.rows()[0]["value"] == 0
+    people = ask(snapshot, "people_served", period="2025-03", services=("mensa",))
+    assert people.rows()[0]["status"] == "not_supplied"
+
+
 def test_a_base_that_knows_later_days_stays_up_to_date_to_them(base: Engine) -> None:
     loaded(base, [CONTACTS, ("mensa", "05/04/2025", "P1", "Alfa")], "accessi")
     loaded(base, MARCH, "accessi")
