@@ -17,6 +17,7 @@ from indicators.model.indicator import Indicator
 from indicators.model.query import AMBITO, Grouping, Query
 from indicators.selection.dimension import Dimension, time_of
 from indicators.selection.population import whose_residents_are_missing
+from indicators.selection.returns_coverage import AS_GOOD, NEEDED
 from indicators.selection.snapshot_cache import remembered
 
 WORDS: Final = {
@@ -58,11 +59,20 @@ NAMED: Final = 3
 
 @remembered()
 def empty_tables(snapshot: Snapshot) -> frozenset[str]:
-    """Return what of `WORDS` holds nothing at all."""
+    """Return what of `WORDS` holds nothing at all, and was not delivered without rows either: that is a zero."""
     persons = snapshot["persons"]
     columns = {"households": persons["household"].count(), "person_targets": int((persons["targets"] > 0).sum())}
     held = {**rows_held(snapshot), **columns}
-    return frozenset(name for name in WORDS if not held[name])
+    delivered = set(snapshot["contents"]["content"].unique())
+    return frozenset(name for name in WORDS if not held[name] and delivered.isdisjoint(_contents_of(name)))
+
+
+def _contents_of(name: str) -> frozenset[str]:
+    """Return the kinds of content that fill a table."""
+    needed = NEEDED.get(name)
+    if needed is None:
+        return frozenset()
+    return frozenset(map(str, (needed, *(AS_GOOD.get(needed, ()) if name == "contacts" else ()))))
 
 
 def tables_of(entry: Indicator, query: Query) -> tuple[str, ...]:
