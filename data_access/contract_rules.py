@@ -101,6 +101,8 @@ CHECK_WORDS: Final = {
     "redraw.turn": "Arrotondamenti sorteggiati di nuovo meno di una volta",
     "residents.age": "Età dei residenti fuori dalla scala da 0 a 100",
     "residents.residents": "Residenti negativi",
+    "return_event.finding": "Atti su una segnalazione che non dicono quale",
+    "return_event.note": "Contestazioni, risposte o spiegazioni senza una parola scritta",
     "return_record.received": "Flussi in cui stato e giorno di ricezione si contraddicono",
     "service.coordinates": "Coordinate di servizi che non sono sulla Terra",
     "service.dates": "Servizi chiusi prima dell'apertura",

@@ -26,6 +26,7 @@ from data_access.vocabulary import (
     Polarity,
     Profession,
     RequestOutcome,
+    ReturnAct,
     ReturnStatus,
     Section,
     ServiceType,
@@ -192,6 +193,17 @@ RETURNS: Final[Schema] = {
     "row_count": pl.Int32,
 }
 CONTENTS: Final[Schema] = {"service": SERVICE, "month": MONTH, "content": codes(Content)}
+RETURN_ACTS: Final[Schema] = {
+    "service": SERVICE,
+    "month": MONTH,
+    "kind": pl.String,  # of content; empty: the whole return
+    "finding": pl.String,  # mark of what it is on; empty: the return
+    "act": codes(ReturnAct),
+    "at": pl.Datetime("us", "UTC"),
+    "role": pl.String,  # in which it was done: ``responsabile``, ``ente:caritas``; who and what they wrote stay behind
+    "measure": pl.String,  # key of the figure contested; empty: none in particular
+    "revision": pl.Int16,  # delivery that they had before them
+}
 REVISIONS: Final[Schema] = {
     "data_version": pl.Int32,
     "service": SERVICE,
@@ -235,6 +247,7 @@ SCHEMAS: Final[dict[str, Schema]] = {
     "events": EVENTS,
     "returns": RETURNS,
     "contents": CONTENTS,
+    "return_acts": RETURN_ACTS,
     "revisions": REVISIONS,
     "versions": VERSIONS,
     "redraws": REDRAWS,

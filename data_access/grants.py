@@ -5,8 +5,9 @@ Must not: connect to anything, or hold a password.
 
 Three roles, that users who connect are made members of: the owner changes tables (`bifocale db upgrade`) and takes old
 lines from the access log; the importer writes the data and never sees who may sign in; the dashboard reads the data and
-writes accounts and the access log, to which it can only add. No table is written by partner organisations yet: where
-one is, its rows are to be kept apart by row-level security, and a test of this module asks so.
+writes accounts and the access log, to which it can only add. Of the data it writes one table, that of the acts of a
+verification: it can only add lines, and row-level security lets in those of the role that the transaction names
+(``bifocale.role``), on that role's own services. Nobody but the owner changes a line of it.
 """
 
 from collections.abc import Iterator, Mapping
@@ -21,6 +22,7 @@ from data_access.database import sqlite_path, told
 from data_access.errors import UserError
 from data_access.migrate import VERSION_TABLE as DATA_VERSION
 from data_access.models import metadata as data
+from data_access.models.verification import ReturnEvent
 
 DASHBOARD_WRITES: Final[Mapping[str, str]] = {
     "account": "INSERT, UPDATE",
@@ -31,6 +33,8 @@ DASHBOARD_WRITES: Final[Mapping[str, str]] = {
     "used_link": "INSERT, DELETE",
 }
 """What the dashboard may do besides reading; of the access log it changes only where it ends."""
+ADDED_ONLY: Final = ReturnEvent.__tablename__
+"""The table of the data that partners and the manager add lines to, through the dashboard."""
 IMPORTER_LOGS: Final[Mapping[str, str]] = {"access_event": "INSERT", "access_chain": "SELECT, INSERT, UPDATE"}
 """What the importer may do outside the data: write in the access log what it does."""
 NO_ROLES: Final = (
@@ -52,8 +56,8 @@ HEAD: Final = """\
 --   CREATE ROLE caricamento LOGIN PASSWORD '…' IN ROLE {importer};
 --   CREATE ROLE manutenzione LOGIN PASSWORD '…' IN ROLE {owner}; ALTER ROLE manutenzione SET role = {owner};
 --
--- Password delle persone non ce ne sono: chi entra si fa riconoscere altrove. Gli enti partner non scrivono ancora in
--- nessuna tabella, perciò non ci sono regole riga per riga (row level security).
+-- Password delle persone non ce ne sono: chi entra si fa riconoscere altrove. Enti partner e responsabile aggiungono
+-- righe alla sola tabella {added}, ciascuno sui propri servizi (row level security); nessuno le cambia.
 """
 
 
@@ -79,7 +83,7 @@ def grants_sql(engine: Engine, *, prefix: str, schema: str) -> str:
     names = {role: quoted(f"{prefix}_{role}") for role in ("owner", "importer", "dashboard")}
     database, place = quoted(engine.url.database or ""), quoted(schema)
     parts = (
-        [HEAD.format(database=database, **names), "BEGIN;"],
+        [HEAD.format(database=database, added=ADDED_ONLY, **names), "BEGIN;"],
         (_role(f"{prefix}_{role}", name) for role, name in names.items()),
         _doors(database, place, names),
         (f"ALTER TABLE {place}.{quoted(name)} OWNER TO {names['owner']};" for name in _every_table()),
@@ -117,11 +121,35 @@ def _doors(database: str, place: str, names: Mapping[str, str]) -> Iterator[str]
 def _data(place: str, names: Mapping[str, str]) -> Iterator[str]:
     for table in data.sorted_tables:
         where = f"{place}.{quoted(table.name)}"
+        yield from _numbering(table, place, names["importer"])
+        if table.name == ADDED_ONLY:
+            yield from _lines_added(table, place, names)
+            continue
         yield f"GRANT SELECT, INSERT, UPDATE, DELETE, TRUNCATE ON {where} TO {names['importer']};"
         yield f"GRANT SELECT ON {where} TO {names['dashboard']};"
-        yield from _numbering(table, place, names["importer"])
     for version in (DATA_VERSION, REGISTER_VERSION):
         yield f"GRANT SELECT ON {place}.{quoted(version)} TO {names['importer']}, {names['dashboard']};"
+
+
+def _lines_added(table: Table, place: str, names: Mapping[str, str]) -> Iterator[str]:
+    """Let the dashboard and the importer add lines and read them; each partner adds those of its own services."""
+    where, importer, dashboard = f"{place}.{quoted(table.name)}", names["importer"], names["dashboard"]
+    yield f"GRANT SELECT, INSERT ON {where} TO {importer}, {dashboard};"
+    yield from _numbering(table, place, dashboard)
+    yield f"ALTER TABLE {where} ENABLE ROW LEVEL SECURITY;"
+    own = (
+        f"EXISTS (SELECT FROM {place}.service s JOIN {place}.organisation o ON o.id = s.organisation_id "
+        f"WHERE s.id = service_id AND {where}.role = 'ente:' || o.key)"
+    )
+    told = f"{where}.role = current_setting('bifocale.role', true)"
+    policies = {
+        "legge": f"FOR SELECT TO {importer}, {dashboard} USING (true)",
+        "carica": f"FOR INSERT TO {importer} WITH CHECK (true)",
+        "agisce": f"FOR INSERT TO {dashboard} WITH CHECK ({told} AND ({where}.role = 'responsabile' OR {own}))",
+    }
+    for name, rule in policies.items():
+        yield f"DROP POLICY IF EXISTS {name} ON {where};"
+        yield f"CREATE POLICY {name} ON {where} {rule};"
 
 
 def _register(place: str, names: Mapping[str, str]) -> Iterator[str]:

@@ -70,6 +70,7 @@ SOURCES: Final[dict[str, str]] = {
     "events": "plan_event",
     "returns": "return_record",
     "contents": "return_content",
+    "return_acts": "return_event",
     "revisions": "revision",
     "versions": "data_version",
     "redraws": "redraw",

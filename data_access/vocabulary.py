@@ -241,3 +241,27 @@ class ReturnStatus(Term):
     LATE = "in_ritardo", "Ricevuto in ritardo"
     MISSING = "mancante", "Mancante"
     REVISED = "rettificato", "Rettificato"
+
+
+class ReturnState(Term):
+    """Where a return stands in its verification: what the partner and the manager have said of it."""
+
+    EXPECTED = "attesa", "Atteso", "Il flusso non è ancora arrivato."
+    RECEIVED = "ricevuto", "Ricevuto", "È arrivato, e nessuno ha ancora detto se è giusto."
+    UNDER_REVIEW = "in_verifica", "In verifica", "Qualcuno lo ha preso in carico e lo sta guardando."
+    CONFIRMED = "confermato", "Confermato", "L'ente che lo ha mandato, o il responsabile, dice che è giusto."
+    CONTESTED = "contestato", "Contestato", "Qualcuno ha scritto che cosa non torna, e la contestazione è aperta."
+    CORRECTED = "corretto", "Corretto", "Dopo la contestazione è arrivato un file corretto; resta da chiudere."
+
+
+class ReturnAct(Term):
+    """What somebody does in a verification: each is a line that nobody changes."""
+
+    TAKE = "prende", "Prende in carico"
+    CONFIRM = "conferma", "Conferma"
+    CONTEST = "contesta", "Contesta"
+    ANSWER = "risponde", "Scrive"
+    CLOSE = "chiude", "Chiude"
+    TRUE = "vero", "Dice che è vero, non un errore"
+    REOPEN = "riapre", "Riapre"
+    REMIND = "sollecita", "Sollecita per posta"

@@ -21,7 +21,7 @@ from indicators.catalogue.catalogue import in_words
 from indicators.model.indicator import Indicator
 from indicators.model.result import Result
 from indicators.statistics.change import JUDGED
-from indicators.wording.headline import missing_line
+from indicators.wording.headline import dispute_line, missing_line
 from indicators.wording.headline import title as finding_of
 
 DOUBTS: Final = (
@@ -58,6 +58,8 @@ def figure_frame(
         screen.caption(subtitle or what_it_is(result))
         if missing := missing_line(result):
             screen.caption(missing)
+        if contested := dispute_line(result):
+            screen.markdown(Markdown(":material/flag: {}").format(contested))
         yield
         if terms := terms_of(result):
             screen.caption(terms)

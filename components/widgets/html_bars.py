@@ -18,7 +18,7 @@ from indicators.model.query import LEAD, TERRITORY, Grouping
 from indicators.model.result import Result, Status
 from indicators.model.result_row import ResultRow, code_of
 from indicators.statistics.change import is_small
-from indicators.wording.missing_months import bent_words
+from indicators.wording.disputes import behind
 
 SIDES: Final = {LEAD: "lead", TERRITORY: "territory"}
 _TIME: Final = frozenset({Grouping.YEAR, Grouping.QUARTER, Grouping.MONTH})
@@ -125,7 +125,8 @@ def _line(result: Result, row: ResultRow, most: float, *, says_late: bool) -> Ht
     )
     is_late = says_late and row["provisional"] and row["value"] is not None
     late = Html(" <small>provvisorio</small>") if is_late else ""
-    bent = Html(" <small>{}</small>").format(bent_words(gaps, result.directory)) if gaps else Html()
+    bending = behind(result, row)
+    bent = Html(" <small>{}</small>").format(bending) if bending else Html()
     return Html("<dt>{}{}{}</dt><dd>{}<span>{}</span></dd>").format(name, late, bent, drawn, _said(result, row))
 
 

@@ -16,6 +16,7 @@ from indicators.model.indicator import Indicator
 from indicators.model.period import Period
 from indicators.model.query import AMBITO, TIME, Grouping, Lens, Query
 from indicators.model.result import Result, Status
+from indicators.wording.disputes import unconfirmed_words
 from indicators.wording.fragments import late_words
 from indicators.wording.group_labels import TIMES, group_name
 
@@ -103,6 +104,8 @@ def source_line(result: Result) -> str:
         parts.append(f"residenti {'-'.join(map(str, _ends(result.population_years)))}")
     if result.late_months:
         parts.append(late_words(result))
+    if unconfirmed := unconfirmed_words(result):
+        parts.append(unconfirmed)
     return " · ".join([*parts, *protection_words(result)])
 
 

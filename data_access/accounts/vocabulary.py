@@ -29,3 +29,4 @@ class EventKind(Term):
     IMPORT = "importazione", "Importazione di dati"
     ACCOUNTS = "abilitazioni", "Persone abilitate cambiate"
     PLAN = "piano", "Piano cambiato"
+    VERIFICATION = "verifica", "Verifica dei flussi"

@@ -14,6 +14,7 @@ from data_access.models.programme import Objective, ObjectiveSdg, PlanEvent, Pro
 from data_access.models.resources import Budget, StaffHours
 from data_access.models.service import Capacity, Occupancy, Organisation, Request, Service
 from data_access.models.territory import Ambito, Municipality, MunicipalityAlias, Residents
+from data_access.models.verification import ReturnEvent
 
 __all__ = [
     "AcceptedWarning",
@@ -43,6 +44,7 @@ __all__ = [
     "Residents",
     "Return",
     "ReturnContent",
+    "ReturnEvent",
     "Revision",
     "Service",
     "StaffHours",

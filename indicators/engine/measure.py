@@ -31,6 +31,7 @@ from indicators.disclosure.allowed_questions import (
 )
 from indicators.disclosure.known_zeros import known_wholes, known_zeros
 from indicators.disclosure.rounding import protect
+from indicators.engine.doubts import disputes_by_group, doubts
 from indicators.engine.indexes import index_frame, table_questions
 from indicators.engine.missing_by_group import missing_by_group
 from indicators.engine.period_comparison import Pieces, compared, gaps_of, missing_in, pieces
@@ -278,6 +279,7 @@ def _conclude(plan: _Plan, tallies: pl.DataFrame, snapshot: Snapshot, settings: 
     if plan.entry.decimals < indicator(plan.entry.key).decimals:
         frame = frame.with_columns(pl.col("value").round(plan.entry.decimals))
     gaps = _gaps(plan, snapshot)
+    in_doubt = doubts(snapshot, plan.asked, plan.entry.rests_on)
     return Result(
         indicator=plan.entry,
         query=plan.query,
@@ -294,6 +296,8 @@ def _conclude(plan: _Plan, tallies: pl.DataFrame, snapshot: Snapshot, settings: 
         gaps=gaps,
         content=content_words(snapshot, plan.entry.rests_on),
         partly_missing=missing_by_group(snapshot, plan.query, gaps),
+        doubts=in_doubt,
+        partly_disputed=disputes_by_group(snapshot, plan.query, in_doubt),
         defined_from=since if since is not None and plan.query.period.first < since else None,
         late_months=max(months[1] - max(first_provisional, months[0]) + 1, 0),
     )

@@ -18,7 +18,7 @@ def missing_by_group(snapshot: Snapshot, query: Query, gaps: tuple[Gap, ...]) ->
     """Return the missing returns of each group that some are missing of, by code; nothing for other breakdowns."""
     if len(query.by) != 1 or not gaps:
         return {}
-    groups = _groups(snapshot, query.by[0])
+    groups = group_of_services(snapshot, query.by[0])
     gaps_by_group: dict[str, tuple[Gap, ...]] = {}
     for gap in gaps:
         if gap.service in groups:
@@ -27,8 +27,8 @@ def missing_by_group(snapshot: Snapshot, query: Query, gaps: tuple[Gap, ...]) ->
     return gaps_by_group
 
 
-def _groups(snapshot: Snapshot, grouping: Grouping) -> Mapping[str, str]:
-    """Return the group of each service, by key."""
+def group_of_services(snapshot: Snapshot, grouping: Grouping) -> Mapping[str, str]:
+    """Return the group of each service, by key; nothing for breakdowns that no single service bends."""
     services = snapshot["services"].rows(named=True)
     if grouping is Grouping.SERVICE:
         return {row["key"]: row["key"] for row in services}

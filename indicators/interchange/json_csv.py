@@ -14,7 +14,7 @@ from indicators.catalogue.catalogue import CATALOGUE, in_words
 from indicators.interchange.csv_file import csv_for_programs
 from indicators.model.period import month_text
 from indicators.model.query import TIME, Comparison, Lens, Query
-from indicators.model.result import Result
+from indicators.model.result import Doubt, Result
 from indicators.model.result_row import ResultRow, code_of
 from indicators.statistics.change import trend
 from indicators.wording.headline import headline
@@ -31,12 +31,24 @@ def result_json(result: Result) -> dict[str, Any]:
         "query": query_json(result.query, result),
         "sentence": headline(result),
         "coverage": asdict(result.coverage),
+        "doubts": [_doubt(one) for one in result.doubts],
         "data_version": result.data_version,
         "late_months": result.late_months,
         "as_of": result.as_of.isoformat(),
         "demo": result.is_demo,
         "rows": [{name: _finite(value) for name, value in row.items()} for row in rows_with_comparison(result)],
         "comparison": _comparison(result),
+    }
+
+
+def _doubt(one: Doubt) -> dict[str, Any]:
+    """Return which returns behind an answer are contested or unconfirmed, since when."""
+    return {
+        "service": one.service,
+        "months": [*map(month_text, one.months)],
+        "state": "non_confermato" if not one.is_dispute else str(one.state),
+        "since": one.since.isoformat(),
+        "by": one.role,
     }
 
 

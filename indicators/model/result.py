@@ -12,6 +12,7 @@ from typing import Final, cast
 
 import polars as pl
 
+from data_access.vocabulary import ReturnState
 from indicators.model.code_lists import Directory
 from indicators.model.indicator import Indicator
 from indicators.model.period import Period, last_closed
@@ -75,6 +76,36 @@ class Gap:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Doubt:
+    """Returns of a service that stand in doubt: contested, corrected and not closed, or not confirmed in time.
+
+    Attributes
+    ----------
+    service : str
+        Key.
+    months : tuple of int
+        Ordinals, in order.
+    state : ReturnState
+        ``CONTESTED``, ``CORRECTED`` (the contest is still open), or ``RECEIVED``: nobody has confirmed it.
+    since : date
+        Day of the first contest or correction; of what is not confirmed, the first due day.
+    role : str
+        Who contested: ``responsabile``, ``ente:caritas``; empty for what is not confirmed.
+    """
+
+    service: str
+    months: tuple[int, ...]
+    state: ReturnState
+    since: date
+    role: str = ""
+
+    @property
+    def is_dispute(self) -> bool:
+        """Whether a contest is open, which is told wherever the figure is."""
+        return self.state is not ReturnState.RECEIVED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
     """What was asked and what was found.
 
@@ -110,6 +141,11 @@ class Result:
     content : str
         What the missing returns should have held, in Italian with its article; empty where a return is all that a
         service owes of a month.
+    doubts : tuple of Doubt
+        The returns that the answer rests on and that stand in doubt, disputes first (`indicators.engine.doubts`).
+    partly_disputed : mapping of str to tuple of Doubt
+        Of an answer by one time, municipality, place, service, type of service or organisation: the disputes that each
+        group rests on, by its code.
     hidden_below : int
         The number of persons under which a protected count that is hidden lies (it may be nobody); 0 where what is
         hidden need not be a small count: shares, means, contacts.
@@ -140,6 +176,8 @@ class Result:
     gaps: tuple[Gap, ...] = ()
     partly_missing: Mapping[str, tuple[Gap, ...]] = field(default_factory=dict)
     content: str = ""
+    doubts: tuple[Doubt, ...] = ()
+    partly_disputed: Mapping[str, tuple[Doubt, ...]] = field(default_factory=dict)
     hidden_below: int = 6
     missing: tuple[str, ...] = ()
     population_years: tuple[int, ...] = ()
@@ -185,6 +223,18 @@ class Result:
         if not self.partly_missing or row["status"] != Status.OK:
             return ()
         return self.partly_missing.get(str(row.get(self.query.by[0], "")), ())
+
+    @property
+    def disputes(self) -> tuple[Doubt, ...]:
+        """The contests, not yet closed, of the returns that the answer rests on, or the period compared with does."""
+        compared = self.reference.doubts if self.reference else ()
+        return tuple(dict.fromkeys(one for one in (*self.doubts, *compared) if one.is_dispute))
+
+    def disputed(self, row: Mapping[str, object]) -> tuple[Doubt, ...]:
+        """Return the open contests behind a row that has a value; nothing of others, or of the whole."""
+        if not self.partly_disputed or row["status"] != Status.OK:
+            return ()
+        return self.partly_disputed.get(str(row.get(self.query.by[0], "")), ())
 
     def row(self, **group: str) -> ResultRow | None:
         """Return the row of one group, or None if it is not there; with no argument, the only row."""

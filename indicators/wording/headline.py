@@ -9,6 +9,7 @@ from indicators.italian.numbers import listed, number
 from indicators.model.result import Result, Status
 from indicators.model.result_row import ResultRow
 from indicators.statistics.change import is_small
+from indicators.wording.disputes import dispute_line, dispute_words
 from indicators.wording.fragments import (
     amount,
     at,
@@ -20,17 +21,23 @@ from indicators.wording.fragments import (
 from indicators.wording.headline_by_group import breakdown
 from indicators.wording.period_change import change, missing, missing_line
 
-__all__ = ["amount", "at", "headline", "lacking", "missing_line", "title", "when"]
+__all__ = ["amount", "at", "dispute_line", "headline", "lacking", "missing_line", "title", "when"]
 
 
 def headline(result: Result) -> str:
     """Return the finding of a result as one Italian sentence, ended by a full stop."""
-    return f"{_finding(result)}{missing(result)}{_lacking(result)}."
+    return f"{_finding(result)}{missing(result)}{_lacking(result)}{_contested(result)}."
 
 
 def title(result: Result) -> str:
     """Return the finding without the returns that are missing, where these are told beside it (`missing_line`)."""
     return f"{_finding(result)}{_lacking(result)}."
+
+
+def _contested(result: Result) -> str:
+    """Return the contests that the finding rests on, which are told wherever it is."""
+    words = dispute_words(result.disputes, result.directory)
+    return f"; {words}" if words else ""
 
 
 def _finding(result: Result) -> str:

@@ -64,6 +64,11 @@ UNREAD: Final = {
     "municipality_alias.alias": "nothing reads it",
     "person.key": "a pseudonym: people are counted, never told",
     "redraw.set_key": "a number in hexadecimal, or the dashboard stays shut",
+    **dict.fromkeys(
+        ("return_event.finding", "return_event.kind", "return_event.measure", "return_event.role", "return_event.who"),
+        "written by the dashboard from what it knows",
+    ),
+    "return_event.note": "there is none before somebody signs in and writes it",
     "revision.measure": "compared with the keys of the catalogue, never told",
 }
 """Text that nobody is ever shown, and why."""

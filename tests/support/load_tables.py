@@ -1,4 +1,4 @@
-"""The tables that only loading a file fills: neither the demonstration nor the builder of tests describes their rows.
+"""The tables that only loading or verifying a file fills: neither the demonstration nor the builder describes them.
 
 Comes in: nothing. Goes out: their names. Must not: be used to leave out what loading itself is tested for.
 """
@@ -7,7 +7,7 @@ from typing import Final
 
 from data_access.models.delivery import ReturnContent
 from data_access.models.loading import AcceptedWarning, FileLoad, FormerRows
+from data_access.models.verification import ReturnEvent
 
-OF_LOADING: Final = frozenset(
-    str(table.__tablename__) for table in (AcceptedWarning, FileLoad, FormerRows, ReturnContent)
-)
+_TABLES: Final = (AcceptedWarning, FileLoad, FormerRows, ReturnContent, ReturnEvent)
+OF_LOADING: Final = frozenset(str(table.__tablename__) for table in _TABLES)

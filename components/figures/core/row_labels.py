@@ -16,7 +16,7 @@ from indicators.model.indicator import Indicator, Kind
 from indicators.model.query import Grouping
 from indicators.model.result import Result, Status
 from indicators.wording import group_labels
-from indicators.wording.missing_months import bent_words
+from indicators.wording.disputes import SIGN, behind
 
 Row = Mapping[str, Any]
 
@@ -100,20 +100,22 @@ def sign_notes(statuses: Container[Status], hidden_below: int = FEWEST_SHOWN) ->
 
 
 def bent_name(result: Result, row: Row, name: str) -> str:
-    """Return the name of a row, with a sign where returns are missing behind its value."""
-    return f"{name}{BENT}" if result.bent(row) else name
+    """Return the name of a row, with a sign where returns are missing behind its value, or contested."""
+    return f"{name}{BENT if result.bent(row) else ''}{SIGN if result.disputed(row) else ''}"
 
 
 def bent_notes(result: Result, rows: Iterable[Row]) -> list[str]:
-    """Return what that sign means, for the note at the foot of a figure; nothing where no row has it."""
-    return [f"{BENT}: mancano dei flussi"] if any(result.bent(row) for row in rows) else []
+    """Return what these signs mean, for the note at the foot of a figure; nothing where no row has it."""
+    rows = list(rows)
+    missing = [f"{BENT}: mancano dei flussi"] if any(result.bent(row) for row in rows) else []
+    return [*missing, *([f"{SIGN}: flusso contestato"] if any(result.disputed(row) for row in rows) else [])]
 
 
 def bent_hover(result: Result, row: Row, name: str) -> ChartText:
-    """Return what pointing at a row says, and what is missing behind its value."""
+    """Return what pointing at a row says, and what is missing or contested behind its value."""
     said = hover(row, result.indicator, name)
-    gaps = result.bent(row)
-    return stacked(said, bent_words(gaps, result.directory)) if gaps else said
+    bending = behind(result, row)
+    return stacked(said, bending) if bending else said
 
 
 def short_value(row: Row, indicator: Indicator) -> str:

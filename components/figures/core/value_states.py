@@ -16,7 +16,7 @@ from geo.classify import classify
 from indicators.italian.numbers import as_printed, fewer, number
 from indicators.model.indicator import Indicator, Kind
 from indicators.model.result import Result, Status
-from indicators.wording.missing_months import bent_words
+from indicators.wording.disputes import behind
 
 Row = Mapping[str, Any]
 
@@ -137,8 +137,8 @@ def _words(name: str, look: Look, row: Row | None, result: Result) -> tuple[str,
         unsupplied = look is Look.NOT_SUPPLIED and result.missing
         return name, "dati non ancora forniti" if unsupplied else long_state(look, result.hidden_below)
     late = ("dati provvisori",) if row["provisional"] else ()
-    if gaps := result.bent(row):
-        late = (*late, bent_words(gaps, result.directory))
+    if bending := behind(result, row):
+        late = (*late, bending)
     if is_estimate_of_nobody(row):
         return name, nobody_words(row, result.indicator), f"stima: {value_words(row, result.indicator)}", *late
     return (name, value_words(row, result.indicator), *_base_words(row, result.indicator), *late)

@@ -49,8 +49,8 @@ from indicators.italian.numbers import number
 from indicators.model.indicator import Kind
 from indicators.model.query import LEAD, TERRITORY
 from indicators.model.result import Result
+from indicators.wording.disputes import behind
 from indicators.wording.headline import lacking
-from indicators.wording.missing_months import bent_words
 
 Row = Mapping[str, Any]
 COLOURS: Final = {LEAD: theme.LEAD, TERRITORY: theme.TERRITORY}
@@ -184,8 +184,8 @@ def small_print(row: Row | None, result: Result) -> str:
         parts.append(counts_words(*counts))
     if row["provisional"]:
         parts.append(LATE)
-    if gaps := result.bent(row):
-        parts.append(bent_words(gaps, result.directory))
+    if bending := behind(result, row):
+        parts.append(bending)
     return " · ".join(parts)
 
 

@@ -38,6 +38,7 @@ from indicators.model.indicator import Indicator, Kind
 from indicators.model.query import LEAD, Grouping, Query
 from indicators.model.result import Result, Status
 from indicators.model.result_row import ResultRow
+from indicators.wording.disputes import disputed_returns
 from indicators.wording.headline import lacking
 
 FEWEST_STEPS: Final = 12
@@ -136,6 +137,7 @@ def _sure(result: Result, row: ResultRow) -> Html:
     if row["denominator"] is not None and row["value"] is not None and entry.kind in {Kind.PROPORTION, Kind.RATE}:
         parts.append(base_words(number(row["numerator"]), number(row["denominator"])))
     parts += [LATE] if row["provisional"] else []
+    parts += filter(None, [disputed_returns(result)])
     return _MONTHS.format(" · ".join(parts)) if parts else Html()
 
 

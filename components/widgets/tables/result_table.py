@@ -23,7 +23,7 @@ from indicators.italian.dates import day_in_words
 from indicators.model.indicator import Kind
 from indicators.model.query import Grouping
 from indicators.model.result import Result, Status
-from indicators.wording.missing_months import bent_words
+from indicators.wording.disputes import behind, dispute_line, unconfirmed_words
 
 CODED: Final = (Grouping.MUNICIPALITY, Grouping.PLACE)
 """Groupings whose ISTAT code stands beside the name."""
@@ -96,6 +96,7 @@ def filename(result: Result) -> str:
 def _warnings(result: Result) -> list[str]:
     warnings = [DEMO] if result.is_demo else []
     warnings += [f"{words[0].upper()}{words[1:]}" for words in protection_words(result)]
+    warnings += filter(None, (dispute_line(result).removesuffix("."), unconfirmed_words(result)))
     if result.indicator.kind is Kind.PERSONS and result.query.by:
         warnings.append("Valori non sommabili: la stessa persona può stare in più righe")
     return warnings
@@ -125,11 +126,12 @@ def _limit(result: Result, column: str, name: str) -> pl.Expr:
 
 
 def _state(result: Result) -> pl.Expr:
-    """Return the state of each row in words; of one that has a value, the returns that are missing behind it."""
+    """Return the state of each row in words; of one that has a value, the returns missing or contested behind it."""
     state = pl.col("status").replace_strict(status_words(result), default="")
-    if not result.partly_missing:
+    codes = [*result.partly_missing, *result.partly_disputed]
+    if not codes:
         return state.alias("Stato")
-    bent = {code: bent_words(gaps, result.directory) for code, gaps in result.partly_missing.items()}
+    bent = {code: behind(result, {result.query.by[0]: code, "status": Status.OK}) for code in codes}
     missing = pl.col(result.query.by[0]).replace_strict(bent, default="", return_dtype=pl.String)
     return pl.when(pl.col("status") == Status.OK).then(missing).otherwise(state).alias("Stato")
 

@@ -18,11 +18,14 @@ from data_access.accounts.tables import metadata as register_tables
 from data_access.accounts.vocabulary import AccountRole, EventKind
 from data_access.checks import Known, check_database
 from data_access.errors import UserError
-from data_access.grants import DASHBOARD_WRITES, grants_sql
+from data_access.grants import ADDED_ONLY, DASHBOARD_WRITES, grants_sql
 from data_access.migrate import upgrade
 from data_access.models import metadata
 from data_access.settings import Settings
 from data_access.store import SnapshotStore
+from data_access.verification.events import Target, Words, record, thread
+from data_access.verification.standing import Actor
+from data_access.vocabulary import ReturnAct
 from tests.support.builder import ambito
 from tests.support.engines import opened
 
@@ -189,10 +192,41 @@ def test_sqlite_says_that_it_has_no_roles(sqlite_engine: Engine) -> None:
         grants_sql(sqlite_engine, prefix="bifocale", schema="public")
 
 
-def test_a_table_that_partners_write_has_rules_by_row() -> None:
-    """Who adds such a table must keep its rows apart: what the dashboard writes today is of the office alone."""
+def test_a_table_that_partners_write_has_rules_by_row(postgres_engine: Engine) -> None:
+    """Who adds such a table must keep its rows apart: the rest that the dashboard writes is of the office alone."""
     assert set(DASHBOARD_WRITES) == set(register_tables.tables), "a new table: does a partner write it?"
     assert not set(DASHBOARD_WRITES) & set(metadata.tables)
+    script = grants_sql(postgres_engine, prefix="b", schema="public")
+    written = re.findall(r'GRANT [^;]*INSERT[^;]* ON "public"\."(\w+)" TO [^;]*"b_dashboard"', script)
+    assert set(written) & set(metadata.tables) == {ADDED_ONLY}
+    assert f'ALTER TABLE "public"."{ADDED_ONLY}" ENABLE ROW LEVEL SECURITY' in script
+
+
+@pytest.mark.postgres
+def test_a_partner_adds_lines_of_its_own_services_and_nobody_changes_one(connect: As) -> None:
+    engine = connect("dashboard")
+    with engine.connect() as connection:
+        ((own, service),) = connection.execute(
+            text("SELECT o.key, s.key FROM service s JOIN organisation o ON o.id = s.organisation_id")
+        ).all()
+    target = Target(service=service, month=date(2025, 3, 1))
+    partner = Actor(who="p@b.it", role=AccountRole.PARTNER, organisation=own)
+    record(engine, partner, ReturnAct.ANSWER, target, Words(note="Arriva domani"))
+    record(engine, Actor(who="r@b.it", role=AccountRole.MANAGER), ReturnAct.ANSWER, target, Words(note="Bene"))
+    assert [one.role for one in thread(engine, service, date(2025, 3, 1))] == [f"ente:{own}", "responsabile"]
+    line = (
+        "INSERT INTO return_event (at, who, role, service_id, month, kind, finding, act, measure, note) "
+        "SELECT now(), 'x', '{role}', id, '2025-03-01', '', '', 'conferma', '', '' FROM service"
+    )
+    forbidden = [
+        line.format(role=f"ente:{own}"),  # whoever says nothing of themselves
+        f"SELECT set_config('bifocale.role', 'ente:altri', true); {line.format(role='ente:altri')}",
+        f"SELECT set_config('bifocale.role', 'ente:altri', true); {line.format(role='responsabile')}",
+        "UPDATE return_event SET note = 'altro'",
+        "DELETE FROM return_event",
+    ]
+    assert [one for one in forbidden if not refused(engine, one)] == []
+    assert refused(connect("importer"), "UPDATE return_event SET note = 'altro'")
 
 
 @pytest.mark.postgres
