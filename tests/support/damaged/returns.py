@@ -9,6 +9,11 @@ from typing import Final
 from data_access.vocabulary import ReturnStatus
 from tests.support.damaged.damage import Damaged, blocks, damaged, error, no_word, remade, warns
 
+ACT: Final = (
+    "INSERT INTO return_event (id, at, who, role, service_id, month, kind, finding, act, measure, note, revision) "
+    "SELECT 1, '2025-04-02 10:00:00', 'r@b.it', 'responsabile', min(id), '2025-03-01', '', '{finding}', '{act}', '', "
+    "'', 0 FROM service"
+)
 BASES: Final[tuple[Damaged, ...]] = (
     damaged(
         "returns of one service never expected",
@@ -29,6 +34,16 @@ BASES: Final[tuple[Damaged, ...]] = (
         "a return received and missing",
         "UPDATE return_record SET status = 'mancante' WHERE id = 15",
         blocks("return_record", "Flussi in cui stato e giorno di ricezione si contraddicono", "15"),
+    ),
+    damaged(
+        "a contest without a word",
+        ACT.format(act="contesta", finding=""),
+        blocks("return_event", "Contestazioni, risposte o spiegazioni senza una parola scritta", "1"),
+    ),
+    damaged(
+        "a finding reopened that nobody names",
+        ACT.format(act="riapre", finding=""),
+        blocks("return_event", "Atti su una segnalazione che non dicono quale", "1"),
     ),
     damaged(
         "a return received before its month",
