@@ -27,7 +27,6 @@ LIBRARIES: Final = (
     "babel.numbers",
     "folium",
     "folium.template",
-    "mapclassify",
     "pandas.io.formats.style",
     "plotly.animation",
     "plotly.graph_objects",

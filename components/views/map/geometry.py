@@ -4,7 +4,6 @@ Comes in: what has the boundaries (the runtime, a page's context). Goes out: the
 server's routes, and the `Shapes` of a layout, for figures. Must not: import Streamlit or hold anything of a visitor.
 """
 
-import importlib
 from typing import Final, Protocol
 
 from components.figures.map.map_shapes import BORDERS_NAME, DOCUMENTS, Shapes, border_shapes, document, tile_shapes
@@ -57,7 +56,6 @@ def ground_url(maps: Maps) -> str:
 
 
 def warm_up(maps: Maps) -> None:
-    """Build every document and import what finds the classes, so that the first visitor does not wait for them."""
+    """Build every document, so that the first visitor does not wait for them."""
     for layout in ("mappa", "riquadri"):
         shapes_of_layout(maps, layout)
-    importlib.import_module("mapclassify")
