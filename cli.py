@@ -21,6 +21,7 @@ from typer.exceptions import TyperException
 
 import printable
 from cli_accounts import access_log, accounts
+from cli_backup import backup, restore
 from cli_files import check as check_files
 from cli_files import propose, template
 from cli_import import import_
@@ -47,6 +48,8 @@ app = typer.Typer(
 )
 database = typer.Typer(**ITALIAN, help="Base dati condivisa.")
 app.add_typer(database, name="db")
+database.command(**said("Scrive tutta la base dati in un file: dati, persone abilitate, registro."))(backup)
+database.command(**said("Riporta la base dati a una copia, e prova che i numeri sono gli stessi."))(restore)
 audits = typer.Typer(**ITALIAN, help="Verifiche sui dati pubblicati.")
 app.add_typer(audits, name="audit")
 app.add_typer(accounts, name="accounts")

@@ -187,7 +187,7 @@ def file_options(*, kind: str, month: str, sheets: list[str], registry: "Registr
         month=first,
         sheets=tuple(sheets),
         registry=registry,
-        persons_key=current_settings().persons_key_bytes,
+        persons_key=next(iter(current_settings().persons_keys), None),
     )
 
 

@@ -98,6 +98,27 @@ def upgrade(engine: Engine, *, beside: bool = False) -> None:
             _set_foreign_keys(connection, state="ON")
 
 
+def migrate_within(connection: Connection, revision: str = "head") -> None:
+    """Apply migrations up to a revision within the transaction that the caller has begun (on PostgreSQL)."""
+    command.upgrade(alembic_config(connection), revision)
+
+
+def known_revisions() -> frozenset[str]:
+    """Return every revision that this program knows."""
+    return frozenset(script.revision for script in ScriptDirectory(SCRIPTS).walk_revisions())
+
+
+def refuse_others(connection: Connection) -> None:
+    """Refuse a database that says no revision and holds tables: it is somebody else's.
+
+    Raises
+    ------
+    DatabaseOutdatedError
+    """
+    if set(inspect(connection).get_table_names()) - {VERSION_TABLE}:
+        raise told(DatabaseOutdatedError, NOT_OURS, connection.engine)
+
+
 def current_revision(engine: Engine) -> str | None:
     """Return the revision the database is at; ``None`` if it has never been migrated."""
     with translate_errors(engine), engine.connect() as connection:
@@ -191,8 +212,7 @@ def _refuse_others(connection: Connection, *, beside: bool) -> None:
 
 
 def _refuse_newer(engine: Engine, current: str | None) -> None:
-    revisions = {script.revision for script in ScriptDirectory(SCRIPTS).walk_revisions()}
-    if current is not None and current not in revisions:
+    if current is not None and current not in known_revisions():
         raise told(DatabaseOutdatedError, NEWER, engine, current=current, head=head_revision())
 
 

@@ -19,7 +19,7 @@ from data_access.checks import refuse_broken
 from data_access.database import reading, translate_errors
 from data_access.errors import DatabaseEmptyError
 from data_access.expected_returns import with_expected
-from data_access.fingerprint import Fingerprint, fingerprint
+from data_access.fingerprint import fingerprint
 from data_access.frames import SCHEMAS, conform
 from data_access.models import metadata
 from data_access.one_line import on_one_line, one_line
@@ -115,10 +115,25 @@ def read_snapshot(engine: Engine, *, secret: bytes = DEMO_KEY) -> Snapshot:
         with engine.connect() as connection:
             if connection.dialect.name == "postgresql":
                 connection = connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)  # noqa: PLW2901
-            return _read(connection, mark, secret)
+            return read_within(connection, token=mark.token, secret=secret)
 
 
-def _read(connection: Connection, mark: Fingerprint, secret: bytes) -> Snapshot:
+def read_within(connection: Connection, *, token: str, secret: bytes) -> Snapshot:
+    """Read the whole database as a transaction sees it, what it has written and not committed too.
+
+    Parameters
+    ----------
+    connection : sqlalchemy.Connection
+        Every question of the reading is asked of it.
+    token : str
+        What the snapshot is called in caches.
+    secret : bytes
+
+    Raises
+    ------
+    DatabaseEmptyError, DataContractError
+        As `read_snapshot`.
+    """
     ambito, municipality = metadata.tables["ambito"], metadata.tables["municipality"]
     with reading(connection.engine, "ambito"):
         is_empty = not connection.scalar(select(exists(select(ambito)) | exists(select(municipality))))
@@ -141,7 +156,7 @@ def _read(connection: Connection, mark: Fingerprint, secret: bytes) -> Snapshot:
         is_demo=own["is_demo"],
         data_version=newest["id"],
         as_of=newest["as_of"],
-        token=mark.token,
+        token=token,
         contacts=contacts.lazy(),
         frames=frames,
     )

@@ -67,7 +67,7 @@ class DisclosureSettings(BaseSettings):
     @property
     def key_mark(self) -> str:
         """Eight characters that tell one secret from another and nothing of it."""
-        return blake2b(self.key, digest_size=4, person=b"key mark").hexdigest()
+        return key_mark(self.key)
 
 
 class Thresholds(BaseSettings):
@@ -208,6 +208,9 @@ class Settings(BaseSettings):
     persons_key: Annotated[str, Field(repr=False)] = ""
     """Key that pseudonymous keys of persons are made with from the identifiers in files. Empty: one that is forgotten,
     with which files can be checked."""
+    persons_former_keys: Annotated[tuple[str, ...], NoDecode, Field(repr=False)] = ()
+    """Keys of persons before that one, the oldest first, separated by commas: who was loaded with them is found again
+    through all of them (`bifocale persons rekey`)."""
     log_days: Annotated[int, Field(ge=30)] = 730
     """Days for which the lines of the access log are kept."""
     session_hours: Annotated[float, Field(gt=0, le=24)] = 8.0
@@ -237,6 +240,19 @@ class Settings(BaseSettings):
             )
             raise ValueError(message)
         return key
+
+    @field_validator("persons_former_keys", mode="before")
+    @classmethod
+    def _keys_alone(cls, value: Any) -> Any:
+        keys = re.split(r"[,\s]+", value) if isinstance(value, str) else value
+        found = tuple(str(key) for key in keys if key)
+        if any(len(key.encode()) < SHORTEST_SECRET for key in found):
+            message = (
+                f"BIFOCALE_PERSONS_FORMER_KEYS contiene una chiave di meno di {SHORTEST_SECRET} byte: vuole quelle che "
+                "c'erano in BIFOCALE_PERSONS_KEY, dalla più vecchia, separate da virgole"
+            )
+            raise ValueError(message)
+        return found
 
     @field_validator("database_url", "import_url")
     @classmethod
@@ -287,14 +303,30 @@ class Settings(BaseSettings):
         return blake2b(self.log_secret.encode(), person=b"access log").digest()
 
     @property
-    def persons_key_bytes(self) -> bytes | None:
-        """The key of persons as the 64 bytes that a keyed hash wants; None where none is set."""
-        return blake2b(self.persons_key.encode(), person=b"persons").digest() if self.persons_key else None
+    def log_mark(self) -> str:
+        """Eight characters that tell one key of the access log from another and nothing of it."""
+        return key_mark(self.log_key)
+
+    @property
+    def persons_keys(self) -> tuple[bytes, ...]:
+        """The keys of persons as the 64 bytes that a keyed hash wants, the oldest first; none where none is set."""
+        keys = (*self.persons_former_keys, self.persons_key) if self.persons_key else ()
+        return tuple(blake2b(key.encode(), person=b"persons").digest() for key in keys)
+
+    @property
+    def persons_marks(self) -> tuple[str, ...]:
+        """Eight characters for each key of persons, the oldest first."""
+        return tuple(map(key_mark, self.persons_keys))
 
     @property
     def sqlalchemy_url(self) -> str:
         """The address with the driver that this product installs (psycopg 3)."""
         return self.database_url.replace("postgresql://", "postgresql+psycopg://", 1)
+
+
+def key_mark(key: bytes) -> str:
+    """Return eight characters that tell one key from another and nothing of it."""
+    return blake2b(key, digest_size=4, person=b"key mark").hexdigest()
 
 
 PREFIXES: Final = {

@@ -76,6 +76,11 @@ def upgrade(engine: Engine) -> None:
             command.upgrade(alembic_config(connection), "head")
 
 
+def migrate_within(connection: Connection, revision: str) -> None:
+    """Apply migrations up to a revision within the transaction that the caller has begun (on PostgreSQL)."""
+    command.upgrade(alembic_config(connection), revision)
+
+
 def require_current(engine: Engine) -> None:
     """Refuse tables that are not there, or at another version.
 

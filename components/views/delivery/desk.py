@@ -188,7 +188,7 @@ class Desk:
             mapping=asked.mapping,
             month=asked.month,
             registry=registry,
-            persons_key=self.settings.persons_key_bytes,
+            persons_key=next(iter(self.settings.persons_keys), None),
         )
         work.refusal, work.is_unknown, work.checked = "", False, None
         try:

@@ -229,7 +229,7 @@ def test_a_short_key_of_persons_is_refused_and_not_told(monkeypatch: pytest.Monk
     assert "cortissima" not in str(refused.value)
     monkeypatch.setenv("BIFOCALE_PERSONS_KEY", "lunga " * 10)
     settings = load_settings()
-    assert len(settings.persons_key_bytes or b"") == 64
+    assert [len(key) for key in settings.persons_keys] == [64]
     assert "lunga" not in repr(settings)
     monkeypatch.delenv("BIFOCALE_PERSONS_KEY")
-    assert load_settings().persons_key_bytes is None
+    assert load_settings().persons_keys == ()
