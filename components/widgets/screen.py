@@ -234,6 +234,11 @@ def column(head: str, **options: Any) -> ColumnConfig:
     return st.column_config.Column(head, **_options(options))
 
 
+def choice_column(head: str, choices: Sequence[str], **options: Any) -> ColumnConfig:
+    """Return how a column of a table to be edited is shown, of whose cells one of some words is chosen."""
+    return st.column_config.SelectboxColumn(head, options=list(choices), required=True, **_options(options))
+
+
 def plotly_chart(figure: Any, **options: Any) -> Any:
     """Draw a figure, whose texts `components.figures.core.canvas.drawn` has made safe."""
     return st.plotly_chart(figure, theme=None, **options)

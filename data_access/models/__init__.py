@@ -7,7 +7,7 @@ from data_access.models.base import metadata
 from data_access.models.contact import Contact
 from data_access.models.delivery import DataVersion, Return, ReturnContent, Revision
 from data_access.models.disclosure import Redraw
-from data_access.models.loading import AcceptedWarning, FileLoad, FormerRows
+from data_access.models.loading import AcceptedWarning, FileLoad, FormerRows, SavedMapping
 from data_access.models.path import Case, CaseNeed, Pact, Stay, Support
 from data_access.models.person import Household, Person, PersonTarget
 from data_access.models.programme import Objective, ObjectiveSdg, PlanEvent, Programme, Strand, Target
@@ -46,6 +46,7 @@ __all__ = [
     "ReturnContent",
     "ReturnEvent",
     "Revision",
+    "SavedMapping",
     "Service",
     "StaffHours",
     "Stay",

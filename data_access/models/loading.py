@@ -1,11 +1,11 @@
-"""What was loaded from files of partners: which file, by whom, what it replaced, which warnings were accepted.
+"""What was loaded from files of partners: by whom, what it replaced, what was accepted; how such files are read.
 
 Must not: hold an identifier of a person as the partner writes it; former rows carry the keys of the tables.
 """
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, DateTime, Index, LargeBinary
+from sqlalchemy import CheckConstraint, DateTime, Index, LargeBinary, Text, UniqueConstraint
 from sqlmodel import SQLModel
 
 from data_access.models.base import big_identifier, described, identifier
@@ -14,6 +14,7 @@ FILE_NAME_LENGTH = 200
 WHO_LENGTH = 254
 REASON_LENGTH = 300
 MARK_LENGTH = 64
+NAME_LENGTH = 80
 
 
 class FileLoad(SQLModel, table=True):
@@ -31,10 +32,17 @@ class FileLoad(SQLModel, table=True):
     mark: str = described("Impronta SHA-256 del file", max_length=MARK_LENGTH, index=True)
     row_count: int = described("Righe lette")
     reason: str = described("Perché, se sostituisce dati o conferma avvisi", max_length=REASON_LENGTH, default="")
+    withdraws_id: int | None = described(
+        "Il file che è stato ritirato, se non è un caricamento ma un ritiro", foreign_key="file_load.id", default=None
+    )
 
 
 class FormerRows(SQLModel, table=True):
-    """Rows of a service and month that a file has replaced, kept as they were."""
+    """Rows that a file has replaced, kept as they were: those of a service and month, or none; or those of a table.
+
+    Of kinds that say all of a service and month there is a row for each of them that a file changed, so that it can be
+    withdrawn; of the others one with the values that it changed.
+    """
 
     __tablename__ = "former_rows"
     __table_args__ = (
@@ -44,8 +52,10 @@ class FormerRows(SQLModel, table=True):
 
     id: int | None = big_identifier()
     file_load_id: int = described("File che le ha sostituite", foreign_key="file_load.id", index=True)
-    service_id: int = described("Servizio", foreign_key="service.id")
-    month: date = described("Primo giorno del mese")
+    service_id: int | None = described(
+        "Servizio; vuoto se le righe non sono di un servizio e mese", foreign_key="service.id", default=None
+    )
+    month: date | None = described("Primo giorno del mese", default=None)
     table_name: str = described("Tabella in cui stavano", max_length=20)
     row_count: int = described("Quante")
     content: bytes = described("Le righe, in Arrow IPC compresso", sa_type=LargeBinary)
@@ -61,3 +71,23 @@ class AcceptedWarning(SQLModel, table=True):
     kind: str = described("Che cosa diceva l'avviso", max_length=40)
     file_load_id: int = described("File con cui è stato confermato", foreign_key="file_load.id", index=True)
     reason: str = described("Perché è vero", max_length=REASON_LENGTH)
+
+
+class SavedMapping(SQLModel, table=True):
+    """How files of another program are read: of an organisation, which alone sees it, or of who loads for all."""
+
+    __tablename__ = "saved_mapping"
+    __table_args__ = (
+        UniqueConstraint("organisation_id", "name", name="uq_saved_mapping_organisation_name"),
+        {"comment": "Come si leggono i file di altri programmi"},
+    )
+
+    id: int | None = identifier()
+    organisation_id: int | None = described(
+        "Ente che la usa; vuoto se la usa chi carica per tutti", foreign_key="organisation.id", default=None
+    )
+    name: str = described("Come si chiama", max_length=NAME_LENGTH)
+    kind: str = described("Tipo di file", max_length=20)
+    content: str = described("La mappatura, in TOML", sa_type=Text)
+    saved_at: datetime = described("Quando è stata conservata, UTC", sa_type=DateTime(timezone=True))
+    saved_by: str = described("Chi l'ha conservata", max_length=WHO_LENGTH)

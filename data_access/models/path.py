@@ -5,7 +5,7 @@ Must not: infer anything; an open stay has no exit, and says so by being null.
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, Index
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlmodel import SQLModel
 
 from data_access.models.base import big_identifier, described, identifier, term_field
@@ -38,12 +38,16 @@ class Case(SQLModel, table=True):
     __table_args__ = (
         CheckConstraint("closed IS NULL OR closed >= opened", name="dates"),
         CheckConstraint("exit_class IS NULL OR closed IS NOT NULL", name="exit"),
+        UniqueConstraint("organisation_id", "reference", name="uq_case_record_organisation_reference"),
         {"comment": "Prese in carico"},
     )
 
     id: int | None = identifier()
     person_id: int = described("Persona", foreign_key="person.id", index=True)
     organisation_id: int = described("Ente che ha in carico", foreign_key="organisation.id", index=True)
+    reference: str | None = described(
+        "Numero della presa in carico presso l'ente; vuoto se non noto", max_length=40, default=None
+    )
     opened: date = described("Apertura")
     closed: date | None = described("Chiusura", default=None)
     exit_class: ExitClass | None = term_field(ExitClass, comment="Esito alla chiusura", nullable=True)

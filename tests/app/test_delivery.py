@@ -197,6 +197,37 @@ def test_hostile_words_of_files_are_shown_as_they_are(counter: Counter) -> None:
     assert not [one for one in app.get("html") if "onerror" in str(one.proto.body)]
 
 
+UNKNOWN: Final = "Punto;Data accesso;Sigla;Residente a\nCentro;02/11/2026;A12;Crema\nCentro;03/11/2026;A13;Pandino\n"
+
+
+def test_an_unknown_file_is_read_as_somebody_says_and_so_is_the_next(counter: Counter) -> None:
+    app = give(counter.open(PARTNER), UNKNOWN, "export.csv")
+    assert not app.exception
+    assert "Come si legge il file" in said(app)
+    columns = app.data_editor[0]
+    fields = dict(zip(columns.value["intestazione"], columns.value["campo"], strict=True))
+    assert (fields["Data accesso"], fields["Residente a"]) == ("giorno", "comune_residenza")
+    edits = {
+        place: {"campo": {"Punto": "– non letta –", "Sigla": "persona"}[header]}
+        for place, header in enumerate(columns.value["intestazione"])
+        if header in {"Punto", "Sigla"}
+    }
+    app.session_state[columns.key] = {"edited_rows": edits, "added_rows": [], "deleted_rows": []}
+    app.run()
+    (choice,) = [one for one in app.selectbox if str(one.key).startswith("costante-0")]
+    assert set(choice.options) == {"Centro di ascolto", "Centro di ascolto di Castelleone"}, "their own and no other"
+    choice.set_value("ascolto").run()
+    ten = next(one.value for one in app.dataframe if "riga" in one.value.columns)
+    assert list(ten["persona"]) == ["•••", "•••"], "an identifier is read, and not shown"
+    app.text_input(key="nome-0").set_value("registro nostro").run()
+    app.button(key="conserva-0").click().run()
+    assert "Letto come «registro nostro»" in said(app)
+    assert "Il file è a posto: si può caricare." in said(app)
+    give(app, UNKNOWN.replace("02/11", "04/11"), "export2.csv")
+    assert "conservato da un file di prima" in said(app)
+    assert counter.rows("SELECT name, saved_by FROM saved_mapping") == [("registro nostro", EMAIL)]
+
+
 def test_a_demonstration_checks_files_and_loads_none(visit: Visit) -> None:
     app = give(visit("carica", role="partner"), NOVEMBER.replace("ascolto", "fermo-posta"))
     assert not app.exception

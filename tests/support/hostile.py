@@ -59,6 +59,11 @@ UNREAD: Final = {
         ),
         "kept of files that were loaded: no page reads it yet",
     ),
+    **dict.fromkeys(
+        ("saved_mapping.kind", "saved_mapping.name", "saved_mapping.saved_by"),
+        "read by the page that loads files: tests/app/test_delivery.py",
+    ),
+    "case_record.reference": "the number by which files name a case, never told",
     "household.key": "a pseudonym: households are counted, never told",
     "municipality.code": "six digits, or the dashboard stays shut",
     "municipality_alias.alias": "nothing reads it",

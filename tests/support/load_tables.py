@@ -6,8 +6,8 @@ Comes in: nothing. Goes out: their names. Must not: be used to leave out what lo
 from typing import Final
 
 from data_access.models.delivery import ReturnContent
-from data_access.models.loading import AcceptedWarning, FileLoad, FormerRows
+from data_access.models.loading import AcceptedWarning, FileLoad, FormerRows, SavedMapping
 from data_access.models.verification import ReturnEvent
 
-_TABLES: Final = (AcceptedWarning, FileLoad, FormerRows, ReturnContent, ReturnEvent)
+_TABLES: Final = (AcceptedWarning, FileLoad, FormerRows, ReturnContent, ReturnEvent, SavedMapping)
 OF_LOADING: Final = frozenset(str(table.__tablename__) for table in _TABLES)

@@ -6,17 +6,18 @@ nothing was. Must not: draw; load for who has not signed in, or anything of anot
 
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 from hashlib import blake2b
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import Engine, func, select
 
 from components.state.person import Person
 from components.state.trace import current_trace
-from components.views.delivery.text import IN_DEMONSTRATION, NO_PERSONS_KEY
+from components.views.delivery.reading import fits
+from components.views.delivery.text import IN_DEMONSTRATION, NO_PERSONS_KEY, READ_BY
 from data_access.accounts.vocabulary import EventKind
 from data_access.database import build_engine, translate_errors
 from data_access.errors import UserError
@@ -24,11 +25,13 @@ from data_access.loading import told
 from data_access.loading.accepted import without_accepted
 from data_access.loading.known import registry_of
 from data_access.loading.load import Loaded, Sender, load, rehearse
+from data_access.loading.mappings import Kept, forget_mapping, keep_mapping, kept_mappings
 from data_access.models import metadata
 from data_access.returns.check import Checked, Options, check_file
 from data_access.returns.errors import KindError
 from data_access.returns.fields import Kind
 from data_access.returns.mapping import Mapping as FileMapping
+from data_access.returns.proposal import Proposal, propose, shown_rows
 from data_access.returns.registry import Municipalities, Registry
 from data_access.returns.sheets import Place
 from data_access.returns.workbooks import corrected_file
@@ -89,6 +92,14 @@ class Work:
         What has changed then.
     round : int
         How often it was checked: the table of cells begins anew each time.
+    mapping : Mapping or None
+        How it is read, where somebody has said so or has kept it before.
+    read_by : str
+        Which mapping that is, in Italian; empty: none that is kept.
+    is_reading : bool
+        Whether somebody is saying how it is read.
+    proposal : Proposal or None
+        How it might be read, for the kind ``proposed_for``.
     """
 
     name: str
@@ -104,6 +115,11 @@ class Work:
     loaded: str = ""
     done: Loaded | None = None
     round: int = 0
+    mapping: FileMapping | None = None
+    read_by: str = ""
+    is_reading: bool = False
+    proposal: Proposal | None = None
+    proposed_for: str = ""
 
     @property
     def corrected(self) -> tuple[str, bytes]:
@@ -126,12 +142,14 @@ class Desk:
         As what they look; a partner is told of its own services alone.
     person : Person or None
         Who has signed in; None in a demonstration, where nothing is loaded.
+    today : date
     """
 
     engine: Engine
     settings: Settings
     viewer: Viewer
     person: Person | None
+    today: date
 
     @property
     def organisation(self) -> str | None:
@@ -170,7 +188,7 @@ class Desk:
         with translate_errors(self.engine), self.engine.connect() as connection:
             return int(connection.scalar(select(func.max(metadata.tables["data_version"].c.id))) or 0)
 
-    def check(self, work: Work, asked: Asked, registry: Registry, *, today: date, version: int) -> None:
+    def check(self, work: Work, asked: Asked, registry: Registry, *, version: int) -> None:
         """Check a file, unless it was already; what is wrong with it stands in ``work`` afterwards.
 
         A file that was loaded is not checked again, unless it is to be read otherwise.
@@ -182,23 +200,81 @@ class Desk:
         if work.state[:1] != (asked,):
             work.loaded, work.done = "", None
         work.state = (asked, version)
-        options = Options(
-            today=today,
+        options = self._options(asked, registry)
+        work.refusal, work.is_unknown, work.checked = "", False, None
+        try:
+            with AT_ONCE:
+                checked = self._read(work, options)
+                self._note(work, checked.corrected(work.edits) if work.edits else checked)
+        except KindError as error:
+            work.refusal, work.is_unknown = error.public, True
+        except UserError as error:
+            work.refusal = error.public
+
+    def _options(self, asked: Asked, registry: Registry) -> Options:
+        return Options(
+            today=self.today,
             kind=asked.kind if asked.mapping is None else None,
             mapping=asked.mapping,
             month=asked.month,
             registry=registry,
             persons_key=next(iter(self.settings.persons_keys), None),
         )
-        work.refusal, work.is_unknown, work.checked = "", False, None
+
+    def _read(self, work: Work, options: Options) -> Checked:
+        """Check a file as it is; if nobody knows what it is, by the mapping that is kept for such a file."""
         try:
-            with AT_ONCE:
-                checked = check_file(work.name, work.content, options)
-                self._note(work, checked.corrected(work.edits) if work.edits else checked)
-        except KindError as error:
-            work.refusal, work.is_unknown = error.public, True
-        except UserError as error:
-            work.refusal = error.public
+            return check_file(work.name, work.content, options)
+        except KindError:
+            if work.is_reading:
+                raise
+            for kept in kept_mappings(self.engine, organisation=self.organisation):
+                if fits(work.name, work.content, kept.mapping, options):
+                    work.mapping, work.read_by = kept.mapping, READ_BY.format(name=kept.name)
+                    work.state = (replace(work.state[0], mapping=kept.mapping), *work.state[1:])  # type: ignore[type-var]
+                    return check_file(work.name, work.content, replace(options, kind=None, mapping=kept.mapping))
+            raise
+
+    def proposal(self, work: Work, asked: Asked, registry: Registry) -> Proposal:
+        """Return how a file might be read.
+
+        Raises
+        ------
+        ReturnFileError, KindError
+            If nothing in it looks like anything.
+        """
+        wanted = asked.kind or (work.checked.kind if work.checked is not None else None)
+        if work.proposal is None or work.proposed_for != (wanted.key if wanted else ""):
+            options = replace(self._options(asked, registry), kind=wanted, mapping=None)
+            work.proposal = propose(work.name, work.content, options)
+            work.proposed_for = wanted.key if wanted else ""
+        return work.proposal
+
+    def first_rows(self, work: Work, asked: Asked, registry: Registry) -> list[dict[str, Any]]:
+        """Return the first rows of a file as a mapping reads them."""
+        return shown_rows(check_file(work.name, work.content, self._options(asked, registry)))
+
+    def kept(self) -> list[Kept]:
+        """Return the mappings that they have kept."""
+        return kept_mappings(self.engine, organisation=self.organisation)
+
+    def keep_mapping(self, mapping: FileMapping, name: str) -> None:
+        """Keep how a file is read, for the next ones.
+
+        Raises
+        ------
+        UserError
+            If it is not kept.
+        """
+        if self.person is None:
+            raise UserError(IN_DEMONSTRATION)
+        who = self.person.holder.email
+        keep_mapping(self.engine, mapping, name=name, organisation=self.organisation, who=who)
+
+    def forget_mapping(self, name: str) -> None:
+        """Forget a mapping that was kept."""
+        if self.person is not None:
+            forget_mapping(self.engine, name=name, organisation=self.organisation)
 
     def correct(self, work: Work, edits: Mapping[Place, str]) -> None:
         """Write cells anew and check again."""

@@ -15,7 +15,8 @@ from components.escaping.markdown import Markdown
 from components.state.page_context import Context
 from components.state.page_registry import entry
 from components.state.trace import current_trace
-from components.views.delivery.desk import Desk, Reasons, Work
+from components.views.delivery.desk import Asked, Desk, Reasons, Work
+from components.views.delivery.mapping_section import mapping_section
 from components.views.delivery.text import (
     ACCEPTED,
     AGAIN,
@@ -34,6 +35,8 @@ from components.views.delivery.text import (
     MARKED,
     MOST_PROBLEMS,
     NOT_EDITED,
+    OTHER_PROGRAM,
+    OTHERWISE,
     PLACES,
     REASON_CORRECTED,
     REASON_TRUE,
@@ -59,7 +62,8 @@ from data_access.loading.load import Loaded
 from data_access.models.loading import REASON_LENGTH
 from data_access.returns.check import Checked
 from data_access.returns.corrections import cells_to_correct, edits_of
-from data_access.returns.findings import grouped
+from data_access.returns.findings import FindingKind, grouped
+from data_access.returns.registry import Registry
 from data_access.returns.workbooks import corrected_file, marked_workbook
 from data_access.rule import Severity
 
@@ -67,6 +71,10 @@ SHOWN_CELLS: Final = 12
 """Cells of the table to be edited before it scrolls."""
 MOST_MONTHS: Final = 24
 """Services and months of a file that are spelled out."""
+OF_HEADERS: Final = frozenset(
+    {FindingKind.NO_HEADER, FindingKind.MISSING_COLUMN, FindingKind.PERSONAL_COLUMN, FindingKind.REPEATED_COLUMN}
+)
+"""What is found where a file is of another program."""
 WIDTHS: Final = {"riga": 90, "campo": 150, "valore": 210, "problema": 270, "rimedio": 560}
 """Of the columns of the table to be edited, in pixels."""
 CHECK_PAGE: Final = "verifica"
@@ -88,7 +96,7 @@ def state_of(desk: Desk, work: Work) -> str:
     return "same" if work.would.version is None else "ready"
 
 
-def file_section(context: Context, desk: Desk, work: Work, *, place: int) -> None:
+def file_section(context: Context, desk: Desk, work: Work, asked: Asked, registry: Registry, *, place: int) -> None:
     """Draw a file: its name and state, then what there is to do."""
     with st.container(border=True, key=f"file_{place}", gap="small"):
         word, colour = BADGES[state_of(desk, work)]
@@ -99,15 +107,35 @@ def file_section(context: Context, desk: Desk, work: Work, *, place: int) -> Non
                 screen.caption(what_it_is(work.checked), width="content")
         if work.checked is None:
             screen.warning(work.refusal, icon=":material/error:")
+            if work.is_unknown:
+                mapping_section(desk, work, asked, registry, place=place)
             return
         if work.loaded:
             _loaded(context, desk, work)
             return
+        _read_otherwise(desk, work, asked, registry, place=place)
         _problems(desk, work, work.checked, place=place)
         if not work.checked.has_errors:
             _loading(desk, work, work.checked, place=place)
         elif desk.why_not:
             screen.caption(desk.why_not)
+
+
+def _read_otherwise(desk: Desk, work: Work, asked: Asked, registry: Registry, *, place: int) -> None:
+    """Draw by which mapping a file is read, and how it might be read otherwise where its headers are not understood."""
+    if work.mapping is not None:
+        with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"lettura_{place}"):
+            if work.read_by:
+                screen.caption(work.read_by, width="content")
+            if screen.button(OTHERWISE, key=f"altrimenti-{place}", type="tertiary"):
+                work.mapping, work.read_by, work.proposal = None, "", None
+                work.is_reading = True
+                st.rerun()
+        return
+    found = set() if work.checked is None else set(work.checked.findings["kind"])
+    if work.is_reading or found & OF_HEADERS:
+        with screen.expander(OTHER_PROGRAM, expanded=work.is_reading, key=f"altro_programma_{place}"):
+            mapping_section(desk, work, asked, registry, place=place)
 
 
 def _problems(desk: Desk, work: Work, checked: Checked, *, place: int) -> None:

@@ -11,8 +11,10 @@ from data_access.loading.load import Loaded, MonthChange
 from data_access.loading.told import counts
 from data_access.returns.check import Checked
 from data_access.returns.corrections import CellToCorrect
+from data_access.returns.fields import Kind
 from data_access.returns.findings import Group
 from data_access.returns.kinds import KINDS
+from data_access.returns.mapping import Mapping as FileMapping
 from data_access.rule import Severity
 from indicators.catalogue.catalogue import INDICATORS
 from indicators.italian.dates import time_words
@@ -300,3 +302,50 @@ def _place(one: Mapping[str, Any]) -> str:
         f"(forse «{one['hint']}»)" if one["hint"] else "",
     )
     return " ".join(filter(None, parts))
+
+
+# -- reading, mapping_section ----------------------------------------------------------------------------------------
+
+NOT_READ: Final = "– non letta –"
+AGAIN_PERSON: Final = "persona (non conservata)"
+WHAT_IT_MAY_BE: Final = "Come si legge il file"
+COLUMNS_HOW: Final = (
+    "Ogni colonna ha il campo per cui è stata presa: dove non è giusto, sceglierne un altro. Se il tipo di file non è "
+    "questo, sceglierlo in alto."
+)
+MAPPING_HEADS: Final = {
+    "colonna": COLUMN,
+    "intestazione": "Intestazione",
+    "campo": "Campo",
+    "perche": "Perché",
+}
+CONSTANT: Final = "«{name}», uguale in ogni riga"
+TEN_ROWS: Final = "Le prime dieci righe, come saranno lette"
+TEN_ROWS_HOW: Final = "Gli identificativi delle persone non si mostrano. I problemi si vedono dopo, con tutto il file."
+NO_ROWS_READ: Final = "Così com'è non si legge nessuna riga."
+READ_SO: Final = "Leggi il file così"
+READ_SO_AND_KEEP: Final = "Leggi così, e conserva"
+KEEP_AS: Final = "Nome con cui conservarla"
+KEEP_HINT: Final = "Per esempio: registro della mensa"
+KEPT_AS: Final = "Letto come «{name}», conservato per i prossimi file."
+READ_BY: Final = "Letto come «{name}», conservato da un file di prima."
+OTHER_PROGRAM: Final = "Il file è di un altro programma? Dire come si legge"
+OTHERWISE: Final = "Leggilo in un altro modo"
+FORGET: Final = "Dimentica «{name}»"
+KEPT_MAPPINGS: Final = "Letture conservate"
+KEPT_HOW: Final = (
+    "I file con le stesse intestazioni si leggono così, da sé. Le vede solo chi carica per lo stesso ente."
+)
+
+
+def may_be(kind: Kind) -> str:
+    """Say what a file looks like."""
+    return f"Sembra un file di tipo «{kind.title}»."
+
+
+def missing_words(mapping: FileMapping) -> str:
+    """Say which fields are wanted and have neither a column nor a value; nothing if all have."""
+    days = {mapping.giorni.campo, mapping.giorni.conta, mapping.giorni.valore} if mapping.giorni else set()
+    told = {*mapping.colonne, *mapping.costanti, *days}
+    missing = [f"«{field.name}»" for field in mapping.kind.fields if field.is_required and field.name not in told]
+    return f"Mancano ancora: {listed(missing)}." if missing else ""

@@ -5,6 +5,7 @@ Must not: decide who may load what (`components.views.delivery.desk` and the doo
 visitor has taken away.
 """
 
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
 from typing import Any, Final
@@ -22,6 +23,9 @@ from components.views.delivery.text import (
     BUSY,
     CSV,
     FILES,
+    FORGET,
+    KEPT_HOW,
+    KEPT_MAPPINGS,
     KIND,
     MONTH,
     MONTH_HELP,
@@ -56,6 +60,7 @@ def delivery(context: Context) -> None:
         settings=context.settings,
         viewer=context.view.query.viewer,
         person=current_person(),
+        today=date.today(),  # noqa: DTZ011 - the local day
     )
     if desk.person is not None:
         desk.person.entrance.keep_up()  # so that whoever is working on a file counts among those who have entered
@@ -72,7 +77,7 @@ def delivery(context: Context) -> None:
         for work in works:
             with told.container():
                 screen.caption(BUSY)
-            desk.check(work, asked, registry, today=date.today(), version=version)  # noqa: DTZ011 - the local day
+            desk.check(work, replace(asked, mapping=work.mapping), registry, version=version)
         told.empty()
         if not works:
             _steps(desk)
@@ -80,7 +85,7 @@ def delivery(context: Context) -> None:
         _templates(is_open=not works)
         _services(registry)
     for place, work in enumerate(works):
-        file_section(context, desk, work, place=place)
+        file_section(context, desk, work, asked, registry, place=place)
     with head:
         page_finding(finding([state_of(desk, work) for work in works]))
 
@@ -163,3 +168,17 @@ def _services(registry: Registry) -> None:
         elif opened.open:
             rows = [dict(zip(SERVICE_HEADS, (one.key, one.name), strict=True)) for one in services]
             screen.dataframe(rows, hide_index=True, key="elenco-servizi", height=min(38 + 35 * len(rows), 320))
+
+
+def _kept(desk: Desk) -> None:
+    """Draw the mappings that were kept, each with the button that forgets it."""
+    kept = desk.kept() if desk.person is not None else []
+    if not kept:
+        return
+    with screen.expander(KEPT_MAPPINGS, key="letture_conservate"):
+        screen.caption(KEPT_HOW)
+        for place, one in enumerate(kept):
+            words = FORGET.format(name=one.name)
+            if screen.button(words, key=f"dimentica-{place}", type="tertiary", icon=":material/delete:"):
+                desk.forget_mapping(one.name)
+                st.rerun()
