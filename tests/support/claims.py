@@ -323,6 +323,27 @@ def _first_two(found: re.Match[str]) -> Iterator[Claim]:
     )
 
 
+def _two_areas(found: re.Match[str]) -> Iterator[Claim]:
+    """Read ``Nel 2025, tra i residenti a Crema, … 410 persone; tra i residenti nel Territorio, 470``.
+
+    The first is of the lead municipality.
+    """
+    clauses = (found["own"], found["other"])
+    if any(re.search(r"\bmeno di \d+(?! notti)|protett|nessun valore|nessun dato", one) for one in clauses):
+        return
+    own, other = (_value_in(re.sub(r"\bentro \d+ mesi", " ", one)) for one in clauses)
+    if own is None or other is None:  # one of the two has nothing to be worked out from
+        return
+    at_end = found["when"].startswith("Alla fine")
+    period = _period_in(found["when"])
+    yield Claim(
+        form="due aree",
+        sentence=found.string,
+        now=Side(number=own, period=period, at_end=at_end),
+        then=Side(number=other, period=period, at_end=at_end),
+    )
+
+
 def _more(found: re.Match[str]) -> Iterator[Claim]:
     """Read ``Ad agosto 2026, 4 servizi su 10 hanno più accessi che ad agosto 2025``: how many of how many."""
     many = Decimal(0) if found["many"].lower().startswith("nessun") else decimal(found["many"])
@@ -384,6 +405,11 @@ _FORMS: Final[tuple[tuple[re.Pattern[str], Reader], ...]] = tuple(
             _more,
             rf"^(?P<now>{_WHEN}), (?P<many>\d+|nessun) serviz[io] su (?P<whole>\d+) ",
             rf"(?:ha|hanno) più accessi che (?P<then>{_WHEN})\.$",
+        ),
+        (
+            _two_areas,
+            rf"^(?P<when>[^,]*{PERIOD}[^,]*), (?:tra i residenti a|nei servizi di) [^,;]+, (?P<own>[^;]+); ",
+            r"(?:tra i residenti nel|nei servizi del) [^,;]+, (?P<other>[^;]+?)(?:; mancano? .*)?\.$",
         ),
         (
             _against,
@@ -570,7 +596,7 @@ def amiss(claim: Claim, *, asked: Period, first: int, last: int) -> Iterator[str
         yield from _exposure(claim, dated(claim, asked), first, last)
 
 
-_OF_ONE_PERIOD: Final = frozenset({"va da … a …", "con più", "varia"})
+_OF_ONE_PERIOD: Final = frozenset({"va da … a …", "con più", "varia", "due aree"})
 """Forms that put groups or months of one period beside each other."""
 STABLE: Final = Decimal("0.01")
 """The part of itself that a quantity may move by and be called the same."""

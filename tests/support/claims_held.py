@@ -162,6 +162,8 @@ def _pairs(claim: Claim, query: Query, data: Data, out: Missing, out_then: Missi
     for now in data.values(query, claim.now, out=out):
         for then in data.values(query, claim.then, out=out_then):
             for key, value in now.items():
+                if claim.form == "due aree" and key != (data.directory.lead_slug,):
+                    continue
                 others = [then.get(key)] if claim.in_time else [one for at, one in then.items() if at != key]
                 found.update((value, other) for other in others if value is not None and other is not None)
     return found

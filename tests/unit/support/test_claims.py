@@ -9,7 +9,7 @@ from data_access.settings import Settings
 from data_access.viewers import Viewer
 from data_access.vocabulary import ReturnStatus
 from indicators.model.period import Period
-from indicators.model.query import Query
+from indicators.model.query import Grouping, Query
 from tests.support.asking import saved
 from tests.support.builder import ambito
 from tests.support.claims import Claim, UnreadableError, amiss, few_persons, read, sentences, stated
@@ -39,6 +39,8 @@ TRUE = {
         "18.2",
         "22.2",
     ),
+    "Nel 2025, tra i residenti a Crema, i servizi hanno incontrato 12,1 persone ogni 1.000 residenti; tra i "
+    "residenti nel Territorio, 3,7; mancano i flussi di Docce (gennaio 2024).": ("12.1", "3.7"),
     "Alla fine di ottobre 2026 erano attive 30 persone, contro 20 alla fine di ottobre 2025.": ("30", "20"),
     "Ad agosto 2026, tra i residenti a Pandino, i servizi non hanno incontrato nessuno, contro 1 ad agosto 2025, non "
     "confrontabili.": ("0", "1"),
@@ -253,6 +255,23 @@ def test_both_numbers_are_asked_for_the_periods_that_are_named(data: Data) -> No
 
 def test_a_value_of_another_period_is_refused(data: Data) -> None:
     assert held("Nel 2025 i servizi hanno registrato 360 accessi, come nel 2024.", data) != []
+
+
+def test_the_two_areas_are_told_apart(sqlite_engine: Engine) -> None:
+    given = ambito(lead="Alfa", others=["Beta"]).service("mensa")
+    for number in range(20):
+        given.person(f"p{number}", home="Alfa" if number < 13 else "Beta")
+        given.contact(f"p{number}", service="mensa", day="2025-03-02")
+    both = Data(saved(given, sqlite_engine), Settings())
+    said = (
+        "Nel 2025, tra i residenti a Alfa, i servizi hanno incontrato {} persone diverse; "
+        "tra i residenti nel Territorio, {}."
+    )
+    query = Query(
+        indicator="people_served", period=Period.parse("2025"), by=(Grouping.AREA,), viewer=Viewer.parse("manager")
+    )
+    assert [*unheld(claim(said.format(13, 7)), [query], both)] == []
+    assert [*unheld(claim(said.format(7, 13)), [query], both)] != []
 
 
 def test_equal_returns_are_asked_without_what_is_missing_on_one_side(data: Data) -> None:
