@@ -26,6 +26,7 @@ from cli_files import check as check_files
 from cli_files import propose, template
 from cli_import import import_
 from cli_init import init
+from cli_reminders import reminders
 from cli_viewer import note_export, viewer_for
 from cli_words import ITALIAN, refusal, said
 from user_error import UserError
@@ -57,6 +58,9 @@ app.add_typer(access_log, name="access-log")
 app.command(**said("Definisce un Ambito, o corregge quello che c'è: con domande o da un file."))(init)
 app.command("check", **said("Controlla i file di un ente, senza base dati; uscita 1 se ci sono errori."))(check_files)
 app.command("import", **said("Carica file di enti nella base dati; uscita 1 se uno non è stato caricato."))(import_)
+app.command(**said("Mostra che cosa chiederebbe agli enti per i flussi in ritardo o contestati; --send lo invia."))(
+    reminders
+)
 app.command("mapping", **said("Propone come leggere il file di un altro programma: le colonne, dieci righe."))(propose)
 app.command(**said("Scrive il modello compilato di un tipo di file, da riempire con i propri dati."))(template)
 

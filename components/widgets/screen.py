@@ -187,6 +187,11 @@ def text_input(label: Words, **options: Any) -> str:
     return st.text_input(_source(label), **_options(options)) or ""
 
 
+def text_area(label: Words, **options: Any) -> str:
+    """Draw a field to write some lines in, and return what it holds."""
+    return st.text_area(_source(label), **_options(options)) or ""
+
+
 def checkbox(label: Words, **options: Any) -> bool:
     """Draw a choice between yes and no."""
     return st.checkbox(_source(label), **_options(options))

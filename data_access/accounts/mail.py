@@ -1,6 +1,6 @@
-"""The message with a one-time link, handed to the administration's mail transfer agent.
+"""Messages handed to the administration's mail transfer agent: one-time links, and what partners are asked for.
 
-Comes in: settings, an address, a link. Goes out: a message that the agent has taken, or a `MailError`.
+Comes in: settings, an address, a link or words. Goes out: a message that the agent has taken, or a `MailError`.
 Must not: know whether anybody is enabled, or let a word of the address into the headers but as an address.
 """
 
@@ -12,6 +12,7 @@ from email.utils import formatdate, make_msgid
 from typing import Final
 
 from data_access.errors import UserError
+from data_access.one_line import one_line
 from data_access.settings import SmtpSettings
 
 PATIENCE: Final = 15
@@ -30,6 +31,12 @@ Chi non ha chiesto di entrare può ignorarlo: senza aprire il collegamento nessu
 """
 
 
+NO_AGENT: Final = (
+    "Non è configurato nessun server di posta: impostare BIFOCALE_SMTP_HOST e BIFOCALE_SMTP_SENDER, o copiare il "
+    "messaggio."
+)
+
+
 class MailError(UserError):
     """The mail transfer agent did not take a message."""
 
@@ -42,7 +49,23 @@ def send_link(settings: SmtpSettings, *, to: str, link: str) -> None:
     MailError
         If the agent cannot be reached, proves not to be itself, or refuses the message.
     """
-    message = link_message(settings, to=to, link=link)
+    _hand_over(settings, link_message(settings, to=to, link=link))
+
+
+def send_words(settings: SmtpSettings, *, to: str, subject: str, body: str) -> None:
+    """Have a message of plain words sent to an address: somebody has read it before.
+
+    Raises
+    ------
+    MailError
+        If there is no agent, or it cannot be reached, proves not to be itself, or refuses the message.
+    """
+    if not settings.host:
+        raise MailError(NO_AGENT)
+    _hand_over(settings, plain_message(settings, to=to, subject=subject, body=body))
+
+
+def _hand_over(settings: SmtpSettings, message: EmailMessage) -> None:
     try:
         with _connected(settings) as agent:
             if settings.user:
@@ -58,11 +81,16 @@ def send_link(settings: SmtpSettings, *, to: str, link: str) -> None:
 
 def link_message(settings: SmtpSettings, *, to: str, link: str) -> EmailMessage:
     """Return the message: plain text alone, so that nothing in it is fetched when it is read."""
+    return plain_message(settings, to=to, subject=SUBJECT, body=BODY.format(link=link))
+
+
+def plain_message(settings: SmtpSettings, *, to: str, subject: str, body: str) -> EmailMessage:
+    """Return a message of plain words; a subject is one line, whatever names stand in it."""
     message = EmailMessage(policy=SMTP_POLICY)
-    message["From"], message["To"], message["Subject"] = settings.sender, to, SUBJECT
+    message["From"], message["To"], message["Subject"] = settings.sender, to, one_line(subject)
     message["Date"], message["Message-ID"] = formatdate(), make_msgid(domain=settings.sender.rpartition("@")[2])
     message["Auto-Submitted"] = "auto-generated"
-    message.set_content(BODY.format(link=link), cte="quoted-printable")  # lines of any length arrive whole
+    message.set_content(body, cte="quoted-printable")  # lines of any length arrive whole
     return message
 
 

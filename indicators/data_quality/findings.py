@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from hashlib import blake2b
 from typing import Final
 
 import polars as pl
@@ -112,6 +113,17 @@ class Finding:
     last_month: int
     evidence: tuple[Evidence, ...]
     sentence: str
+
+    @property
+    def mark(self) -> str:
+        """What it is known by: other rows are another finding; returns that never came are one, however many months."""
+        rows = "" if self._is_absence else repr([(one.day, one.month, one.rows, one.detail) for one in self.evidence])
+        told = (self.service, str(self.check), self.severity.value, str(self.month), rows)
+        return blake2b("\0".join(told).encode(), digest_size=16).hexdigest()
+
+    @property
+    def _is_absence(self) -> bool:
+        return self.check is Check.COMPLETENESS and self.severity is Severity.ERROR
 
     @property
     def days(self) -> tuple[date, ...]:

@@ -51,6 +51,7 @@ TERMS: Final[Mapping[str, str]] = {
     "cli_files": "commands about files of partners",
     "cli_import": "command that loads files",
     "cli_init": "command that founds an Ambito",
+    "cli_reminders": "command that asks partners for returns",
     "cli_words": "Italian help of the command line",
     "hatch_build": "build hook",
     "printable": "escaping for the terminal",

@@ -43,9 +43,11 @@ class Line:
     words: str
 
 
-def attention(context: Context, verification: Verification, services: Sequence[str]) -> None:
-    """Draw the list and, if returns of later months are missing, where they are."""
-    lines = attention_lines(verification, services)
+def attention(
+    context: Context, verification: Verification, services: Sequence[str], *, disputes: Sequence[Line] = ()
+) -> None:
+    """Draw the list, open contests first, and, if returns of later months are missing, where they are."""
+    lines = [*disputes, *attention_lines(verification, services)]
     if lines:
         with st.container(key="da_guardare"):
             screen.html(attention_html(lines))

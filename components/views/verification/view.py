@@ -4,15 +4,26 @@ Comes in: the context. Goes out: elements on the page.
 Must not: decide who may see what (`indicators.data_quality.verification` does), compute.
 """
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
 from functools import partial
 from typing import Any, Final
 
+import polars as pl
 import streamlit as st
 
 from components.escaping.markdown import Markdown
 from components.state.page_context import Context
-from components.views.verification.attention import attention
+from components.state.person import current_person
+from components.state.runtime import runtime
+from components.views.verification.act_text import CHOOSE_MONTH, contest_words, contested_words
+from components.views.verification.attention import Line, attention
+from components.views.verification.bodies import bodies_section, calendar_button
+from components.views.verification.desk import Desk
+from components.views.verification.finding_acts import finding_acts, true_findings
+from components.views.verification.return_card import return_card
 from components.views.verification.tables import (
     NOTHING,
     evidence_rows,
@@ -59,9 +70,14 @@ from components.widgets.rows_frame import rows_file
 from components.widgets.tables.coverage_list import returns_table
 from components.widgets.tables.csv_file import csv_button
 from components.widgets.tables.plain_table import listing
+from data_access.verification.events import threads
+from data_access.viewers import Role
 from indicators.analysis.service_register import service_kinds
 from indicators.data_quality.findings import Finding, Severity
+from indicators.data_quality.reminders import is_waiting
+from indicators.data_quality.returns_in_hand import InHand, returns_in_hand, verified_from
 from indicators.data_quality.verification import Verification, checkable_services, verify
+from indicators.model.period import month_label, month_text
 
 CHOICE: Final = "servizio_verifica"
 ICONS: Final = {
@@ -98,8 +114,11 @@ def public_section(context: Context) -> None:
 
 
 def verification_section(context: Context, verification: Verification) -> None:
-    """Draw what to look at first, the state of all services, then the chosen one."""
+    """Draw what to look at first, the return to look at, its service, then all services and organisations."""
     chosen = _asked(context, verification)
+    returns = context.data.find(returns_in_hand, viewer=context.view.query.viewer)
+    desk = desk_of(context, tuple(verification.services))
+    every, verification = verification, without_true(desk, verification, returns)
     rows = service_rows(verification, chosen)
     if not rows:
         message(EMPTY)
@@ -107,9 +126,16 @@ def verification_section(context: Context, verification: Verification) -> None:
         screen.caption(ROW_BY_ROW)
         return
     is_unknown = context.data.coverage(context.view.query).is_unknown
-    page_finding(period_words(verification.period, rows, is_unknown=is_unknown))
+    mine = [one for one in returns if one.service in chosen and _within(one, verification)]
+    disputes = disputed(desk, mine)
+    page_finding(period_words(verification.period, rows, is_unknown=is_unknown) + contested_words(len(disputes)))
     section_heading(WHAT_TO_LOOK_AT, is_seen=False)
-    attention(context, verification, chosen)
+    attention(context, verification, chosen, disputes=disputes)
+    service, picked = _choose(context, desk, verification, listed_services(verification, chosen), mine)
+    if picked is not None:
+        bodies = {one.organisation: one.body for one in returns}
+        return_card(context, desk, picked, _sheet_row(verification, picked), bodies=bodies)
+    _one(context, desk, every, service, returns)
     section_heading(ONE_BY_ONE, is_seen=False)
     with st.container(key="figura_servizi"):
         screen.subheader(in_order_words(rows), anchor=False)
@@ -118,8 +144,10 @@ def verification_section(context: Context, verification: Verification) -> None:
         rows_file(context, rows, key="servizi")
     with st.container(horizontal=True, gap="small", key="file_verifica"):
         _downloads(context, verification)
+        calendar_button(mine)
+    if context.view.query.viewer.role is Role.MANAGER:
+        bodies_section(context, desk, mine)
     screen.caption(ROW_BY_ROW)
-    _one(context, verification, _choose(verification, listed_services(verification, chosen)))
 
 
 def _downloads(context: Context, verification: Verification) -> None:
@@ -148,19 +176,93 @@ def _asked(context: Context, verification: Verification) -> list[str]:
     ]
 
 
-def _choose(verification: Verification, chosen: list[str]) -> str:
-    """Draw the choice of a service and return it: at first the one with the most serious finding."""
-    first = next((one.service for one in verification.findings if one.service in chosen), chosen[0])
+def disputed(desk: Desk, returns: Sequence[InHand]) -> list[Line]:
+    """Return a line for each return whose contest is open, the newest month first."""
+    return [
+        Line(
+            service=one.name,
+            weight=desk.stands(one).state.label,
+            words=contest_words(one, desk.stands(one)),
+        )
+        for one in sorted(returns, key=lambda one: -one.month)
+        if desk.stands(one).is_disputed
+    ]
+
+
+def _within(one: InHand, verification: Verification) -> bool:
+    return verification.period.first <= one.month <= verification.period.last
+
+
+def _sheet_row(verification: Verification, one: InHand) -> dict[str, Any]:
+    """Return the figures of a return; nothing where the sheet has none."""
+    rows = verification.sheet.filter(pl.col("service") == one.service, pl.col("month") == month_text(one.month))
+    return rows.row(0, named=True) if rows.height else {}
+
+
+def desk_of(context: Context, services: Sequence[str]) -> Desk:
+    """Return the desk of whoever looks, with what was done so far to the returns of some services."""
+    engine, person = runtime().engine, current_person()
+    if person is not None:
+        person.entrance.keep_up()  # so that whoever is verifying counts among those who have entered
+    return Desk(engine=engine, settings=context.settings, person=person, threads=threads(engine, services))
+
+
+def without_true(desk: Desk, verification: Verification, returns: Sequence[InHand]) -> Verification:
+    """Return the verification without the findings that somebody has said to be true."""
+    bodies = {one.service: one.organisation for one in returns}
+    left = [one for one in verification.findings if not desk.case(one, bodies.get(one.service, "")).is_true]
+    return replace(verification, findings=tuple(left))
+
+
+def _choose(
+    context: Context, desk: Desk, verification: Verification, chosen: list[str], returns: Sequence[InHand]
+) -> tuple[str, InHand | None]:
+    """Draw the choice of a service and month and return it: at first the newest that has something to look at."""
+    begins = context.data.find(verified_from)
+    ranked = to_look_at(desk, verification, returns, on=context.data.as_of, begins=begins)
+    first = next((one.service for one in ranked if one.service in chosen), chosen[0])
     if st.session_state.get(CHOICE) not in chosen:
         st.session_state[CHOICE] = first
-    picked: str = screen.selectbox(
-        CHOOSE,
-        chosen,
-        format_func=verification.services.__getitem__,
-        key=CHOICE,
-        filter_mode="contains",
-    )
-    return picked
+    with st.container(horizontal=True, gap="medium", key="scelta_flusso"):
+        service: str = screen.selectbox(
+            CHOOSE,
+            chosen,
+            format_func=verification.services.__getitem__,
+            key=CHOICE,
+            filter_mode="contains",
+        )
+        own = {one.month: one for one in returns if one.service == service}
+        if not own:
+            return service, None
+        newest = next((one.month for one in ranked if one.service == service), max(own))
+        key = f"mese-{service}"
+        if st.session_state.get(key) not in own:
+            st.session_state[key] = newest
+        month = screen.selectbox(CHOOSE_MONTH, sorted(own, reverse=True), format_func=month_label, key=key)
+    return service, own[month]
+
+
+def to_look_at(
+    desk: Desk, verification: Verification, returns: Sequence[InHand], *, on: date, begins: int | None
+) -> list[InHand]:
+    """Return the returns that somebody should look at: the newest month first, there the gravest first."""
+    findings = defaultdict[tuple[str, int], list[int]](list)
+    for one in verification.findings:
+        findings[one.service, one.last_month].append(tuple(Severity).index(one.severity))
+
+    def weight(one: InHand) -> int | None:
+        now = desk.stands(one)
+        if now.is_disputed:
+            return 0
+        if one.is_late(on):
+            return 1
+        odd = findings.get((one.service, one.month))
+        if odd is not None and min(odd) < tuple(Severity).index(Severity.NOTE):
+            return 2 + min(odd)
+        return 9 if is_waiting(one, now, on=on, begins=begins) else None
+
+    weighed = [(-one.month, weight(one), one.name, one) for one in returns]
+    return [one for *_, one in sorted((line for line in weighed if line[1] is not None), key=lambda line: line[:3])]
 
 
 def _list(
@@ -178,10 +280,14 @@ def _list(
         rows_file(context, rows, key=key)
 
 
-def _one(context: Context, verification: Verification, service: str) -> None:
+def _one(context: Context, desk: Desk, verification: Verification, service: str, returns: Sequence[InHand]) -> None:
     """Draw what looks odd and what arrived side by side, then the figures."""
     name = verification.services[service]
+    whose = next((one for one in returns if one.service == service), None)
+    organisation = whose.organisation if whose else ""
     odd = [one for one in verification.findings if one.service == service]
+    true = [one for one in odd if desk.case(one, organisation).is_true]
+    odd = [one for one in odd if one not in true]
     section_heading(name)
     left, right = st.columns([2, 3], gap="large")
     with left, st.container(key="figura_segnalazioni" if odd else "nessuna_segnalazione"):
@@ -189,7 +295,14 @@ def _one(context: Context, verification: Verification, service: str) -> None:
         received = expected.number - len(expected.missing)
         screen.subheader(odd_words(odd, expected=expected.number, received=received), anchor=False)
         screen.caption(findings_subtitle(name))
-        _findings(context, odd, is_whole=received == expected.number)
+        bodies = {organisation: verification.organisations[service]}
+
+        def acts(one: Finding, key: str) -> None:
+            finding_acts(context, desk, one, organisation, bodies, key=key)
+
+        _findings(context, odd, acts, is_whole=received == expected.number)
+        if true:
+            true_findings(context, desk, true, organisation, bodies)
     with right, st.container(key="figura_flussi"):
         arrived = return_rows(verification, service)
         screen.subheader(returns_words(arrived), anchor=False)
@@ -202,7 +315,9 @@ def _one(context: Context, verification: Verification, service: str) -> None:
         _list(context, numbers, key="numeri", alt=figures_alt(name), empty=NO_FIGURES, heads=SHORT)
 
 
-def _findings(context: Context, findings: list[Finding], *, is_whole: bool) -> None:
+def _findings(
+    context: Context, findings: list[Finding], acts: Callable[[Finding, str], None], *, is_whole: bool
+) -> None:
     if not findings and is_whole:
         screen.caption(Markdown(":material/check: {}").format(NO_FINDINGS))
     elif not findings:
@@ -218,3 +333,4 @@ def _findings(context: Context, findings: list[Finding], *, is_whole: bool) -> N
                     rows = evidence_rows(one)
                     listing(rows, key=f"giorni_{place}", alt=evidence_alt(one.sentence), empty="")
                     rows_file(context, rows, key=f"segnalazione_{place + 1}")
+            acts(one, f"segnalazione_{place}")
