@@ -212,14 +212,14 @@ def _service_rules(*, dialect: str) -> Iterator[Rule]:
     )
     without = "Occupazioni in giorni senza capienza"
     yield row_rule(Severity.ERROR, occupancy, without, ~exists().where(that_day))
-    in_beds = service.c.unit.in_((CapacityUnit.BED, CapacityUnit.FLAT))
+    in_beds = service.c.unit.in_((CapacityUnit.BED, CapacityUnit.ROOM, CapacityUnit.FLAT))
     over = and_(that_day, occupancy.c.occupied > capacity.c.actual, service.c.id == occupancy.c.service_id)
-    full = "Posti letto o alloggi occupati oltre la capienza effettiva"
+    full = "Posti letto, camere o alloggi occupati oltre la capienza effettiva"
     yield row_rule(Severity.WARNING, occupancy, full, exists().where(over, in_beds))
     busy = "Presenze oltre la capienza effettiva"
     yield row_rule(Severity.NOTE, occupancy, busy, exists().where(over, ~in_beds))
     measured = exists().where(capacity.c.service_id == service.c.id)
-    unknown = "Servizi con posti letto o alloggi senza capienza"
+    unknown = "Servizi con posti letto, camere o alloggi senza capienza"
     yield row_rule(Severity.WARNING, service, unknown, and_(in_beds, ~measured))
     south, north, west, east = ITALY
     here = and_(service.c.latitude.between(south, north), service.c.longitude.between(west, east))

@@ -17,7 +17,7 @@ import polars as pl
 from data_access.frames import MONTH, SCHEMAS, SERVICE, codes
 from data_access.vocabulary import CapacityUnit, Content, ReturnStatus, ServiceType
 
-RESIDENTIAL: Final = (CapacityUnit.BED, CapacityUnit.FLAT)
+RESIDENTIAL: Final = (CapacityUnit.BED, CapacityUnit.ROOM, CapacityUnit.FLAT)
 """Units of services that people stay in."""
 DUE_DAY: Final = 15
 """Day of the following month by which a return is due, where nobody has said another."""

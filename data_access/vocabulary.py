@@ -107,10 +107,22 @@ class CapacityUnit(Term):
     """What the capacity of a service is counted in. Units are never added to one another."""
 
     BED = "posto_letto", "posti letto"
+    ROOM = "camera", "camere", "Una famiglia o più persone insieme: non si somma ai posti letto."
     FLAT = "alloggio", "alloggi"
     MEAL = "pasto", "pasti"
     ACCESS = "accesso", "accessi"
     HOUSEHOLD = "nucleo", "nuclei"
+
+    @property
+    def of_them(self) -> str:
+        """With its preposition: ``dei posti letto``, ``delle camere``."""
+        if self is CapacityUnit.ROOM:
+            return f"delle {self.label}"
+        return f"{'degli' if self.label[0] in 'aeiou' else 'dei'} {self.label}"
+
+    def agreeing(self, masculine: str) -> str:
+        """Return a participle in the plural as it agrees: ``occupati``, ``occupate``."""
+        return f"{masculine[:-1]}e" if self is CapacityUnit.ROOM else masculine
 
 
 class Section(Term):
@@ -118,6 +130,9 @@ class Section(Term):
 
     MEN = "uomini", "Uomini"
     WOMEN = "donne", "Donne"
+    FAMILIES = "famiglie", "Famiglie"
+    YOUNG = "giovani", "Giovani"
+    MIXED = "misti", "Adulti, uomini e donne"
     ANY = "tutti", "Senza distinzione"
 
 

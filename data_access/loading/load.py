@@ -24,6 +24,7 @@ from data_access.database import translate_errors
 from data_access.errors import UserError
 from data_access.expected_returns import DUE_DAY
 from data_access.loading.accepted import remember, unaccepted
+from data_access.loading.capacities import SPAN, put_capacities, said_days
 from data_access.loading.persons import put_persons
 from data_access.models import metadata
 from data_access.models.loading import FILE_NAME_LENGTH, REASON_LENGTH, WHO_LENGTH
@@ -66,9 +67,9 @@ UNKNOWN_KEYS: Final = (
 PERSONAL_REASON: Final = (
     "Il motivo sembra contenere dati personali (codice fiscale, telefono, indirizzo di posta): riscriverlo senza."
 )
-CAPACITIES_LEFT: Final = (
-    "Le capienze scritte nel file delle notti (effettivi, finanziati) servono al controllo e non si caricano: si "
-    "dicono nel file dell'Ambito (`bifocale init --export`, «capienza»)."
+HALF_CAPACITIES: Final = (
+    "Le capienze scritte nel file delle notti si caricano dove ci sono sia gli effettivi sia i finanziati: le altre "
+    "servono al controllo, e si dicono nel file dell'Ambito (`bifocale init --export`, «capienza»)."
 )
 TRIAL: Final = "prova"
 """Reason of what is done to be taken back."""
@@ -379,9 +380,11 @@ def _refuse(checked: Checked) -> None:
 
 
 def _left_out(checked: Checked) -> Iterator[str]:
-    places = [name for name in ("effettivi", "finanziati") if checked.kind.key == "notti"]
-    if any(checked.frame[name].null_count() < checked.frame.height for name in places):
-        yield CAPACITIES_LEFT
+    if checked.kind.key != "notti":
+        return
+    half = pl.col("effettivi").is_null() != pl.col("finanziati").is_null()
+    if not checked.frame.filter(half).is_empty():
+        yield HALF_CAPACITIES
 
 
 def _begin(connection: Connection, checked: Checked, moment: datetime) -> int:
@@ -442,8 +445,24 @@ def _load_months(work: _Work, key: str, frame: pl.DataFrame, advance: Callable[[
         _replace(work, services[service], month, groups.get((service, month), rows.clear()), MONTHLY[key])
         _note_content(work, services[service].id, month, Content.of(key))
         advance((position + 1) / len(told))
+    if key == "notti":
+        _load_capacities(work, frame, {name: row.id for name, row in services.items()})
     if work.done.replaced and not work.reason:
         raise LoadError(NO_REASON.format(months=_named(work.done.replaced)))
+
+
+def _load_capacities(work: _Work, frame: pl.DataFrame, services: Mapping[str, int]) -> None:
+    """Write the capacities that a file of nights says; spans that it corrects are kept as they were."""
+    days = said_days(frame)
+    groups = days.partition_by("servizio", "sezione", "month", as_dict=True, maintain_order=True)
+    for (service, section, month), part in groups.items():
+        before, after = put_capacities(work.connection, services[service], section, month, part)
+        if before == after:
+            continue
+        if before:
+            former = pl.DataFrame(before, schema=list(SPAN), orient="row")
+            _keep(work, former.with_columns(section=pl.lit(section)), services[service], month, "capacity")
+        work.done.rows.add("capacity", new=len(after), changed=0)
 
 
 def _named(replaced: Sequence[tuple[str, date, int, int]], most: int = 5) -> str:

@@ -24,6 +24,7 @@ ROWS: Final = {
     "person_target": ("appartenenza a un gruppo", "appartenenze a gruppi"),
     "contact": ("accesso", "accessi"),
     "occupancy": ("giorno di occupazione", "giorni di occupazione"),
+    "capacity": ("periodo di capienza", "periodi di capienza"),
     "request": ("richiesta", "richieste"),
     "support": ("sostegno", "sostegni"),
     "stay": ("permanenza", "permanenze"),

@@ -257,7 +257,7 @@ class FindingKind(StrEnum):
     OVER_CAPACITY = (
         "oltre_capienza",
         Severity.WARNING,
-        "Posti letto o alloggi occupati oltre la capienza effettiva",
+        "Posti letto, camere o alloggi occupati oltre la capienza effettiva",
         "Correggere il numero o la capienza; se è vero, confermarlo con il motivo.",
     )
     BUSY = (

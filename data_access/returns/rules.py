@@ -23,7 +23,7 @@ from data_access.vocabulary import CapacityUnit, PactKind, ResidenceClass
 
 LONG_AGO: Final = timedelta(days=3653)
 """Ten years: data that people deliver are of the last ones, and an older day is rather a slip."""
-IN_BEDS: Final = (CapacityUnit.BED.value, CapacityUnit.FLAT.value)
+IN_BEDS: Final = (CapacityUnit.BED.value, CapacityUnit.ROOM.value, CapacityUnit.FLAT.value)
 OVERLAPPING: Final = {
     "permanenze": (
         ("servizio", "persona"),

@@ -67,8 +67,11 @@ SYNONYMS: Final[dict[type[Term], dict[str, Term]]] = {
         "donna": Section.WOMEN,
         "femminile": Section.WOMEN,
         "f": Section.WOMEN,
-        "misto": Section.ANY,
-        "mista": Section.ANY,
+        "famiglia": Section.FAMILIES,
+        "nuclei": Section.FAMILIES,
+        "giovane": Section.YOUNG,
+        "misto": Section.MIXED,
+        "mista": Section.MIXED,
     },
     CapacityUnit: {
         "letto": CapacityUnit.BED,
@@ -76,6 +79,8 @@ SYNONYMS: Final[dict[type[Term], dict[str, Term]]] = {
         "posto": CapacityUnit.BED,
         "posti": CapacityUnit.BED,
         "posto letto": CapacityUnit.BED,
+        "stanza": CapacityUnit.ROOM,
+        "stanze": CapacityUnit.ROOM,
     },
     ResidenceClass: {
         "residente": ResidenceClass.AMBITO,

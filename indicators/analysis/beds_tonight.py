@@ -25,7 +25,14 @@ from indicators.model.query import Query
 from indicators.selection.night_protection import small_months
 from indicators.selection.nightly_series import nightly
 
-ORDER: Final = (Section.WOMEN, Section.MEN, Section.ANY)
+ORDER: Final = (
+    Section.WOMEN,
+    Section.MEN,
+    Section.FAMILIES,
+    Section.YOUNG,
+    Section.MIXED,
+    Section.ANY,
+)
 """The order in which sections are told."""
 
 

@@ -55,8 +55,8 @@ MAX_SILENCE: Final = 62
 """Days without any recorded night, at the end, after which nothing is forecast."""
 LAST_MONTHS: Final = 12
 """Months before the forecast in which the section must have been large enough to be told night by night."""
-UNITS: Final = (CapacityUnit.BED, CapacityUnit.FLAT)
-NIGHTLY_ONLY: Final = "La previsione riguarda i servizi con posti letto o alloggi: «{name}» si conta in {unit}."
+UNITS: Final = (CapacityUnit.BED, CapacityUnit.ROOM, CapacityUnit.FLAT)
+NIGHTLY_ONLY: Final = "La previsione riguarda i servizi con posti letto, camere o alloggi: «{name}» si conta in {unit}."
 
 
 class ForecastRefusedError(QueryError):
@@ -100,7 +100,8 @@ class Forecast:
         mean, beds = number(actual["expected"].mean(), 1), number(last["actual"])  # type: ignore[arg-type]  # a column of floats
         span = last_night_words(last["lower_80"], last["upper_80"])
         until = day_in_words(last["day"])
-        return f"Fino al {until} sono previsti in media {mean} {self.unit.label} occupati su {beds} ({span})."
+        what = f"{mean} {self.unit.label} {self.unit.agreeing('occupati')} su {beds} ({span})"
+        return f"Fino al {until} sono {self.unit.agreeing('previsti')} in media {what}."
 
     def why(self) -> str:
         """Return the method as one Italian sentence, and why it is that."""

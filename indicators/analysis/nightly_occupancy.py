@@ -155,7 +155,7 @@ def _small_sections(snapshot: Snapshot, service: str, period: Period, settings: 
 
 
 def _by_night(rows: pl.DataFrame, unit: CapacityUnit, settings: DisclosureSettings) -> SectionNights:
-    few = "pasti serviti" if unit is CapacityUnit.MEAL else f"{unit.label} occupati"
+    few = "pasti serviti" if unit is CapacityUnit.MEAL else f"{unit.label} {unit.agreeing('occupati')}"
     hidden = f"Non si mostrano le giornate con {fewer(settings.hidden_below, few)}, per proteggere le persone."
     return _told(Step.NIGHT, rows, rows, hidden if rows["hidden"].any() else "")
 
@@ -168,9 +168,10 @@ def _by_month(rows: pl.DataFrame, unit: CapacityUnit, settings: DisclosureSettin
         pl.col("provisional").any(),
         hidden=pl.col("hidden").any() & ~is_known.any(),
     )
+    fewer_than = f"sotto {'le' if unit is CapacityUnit.ROOM else 'i'} {settings.nightly_minimum}"
     why = (
-        f"Per proteggere le persone, sotto i {settings.nightly_minimum} {unit.label} si vede il mese, arrotondato "
-        f"{to(unit.label)} interi."
+        f"Per proteggere le persone, {fewer_than} {unit.label} si vede il mese, arrotondato "
+        f"{to(unit.label)} {unit.agreeing('interi')}."
     )
     if months["hidden"].any():
         why += f" Non si mostra un mese in corso, o con meno di {FEWEST_NIGHTS} notti con dati."

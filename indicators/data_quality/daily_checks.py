@@ -34,7 +34,7 @@ SAME_DAY: Final = 12
 """Recognised persons from which two days with exactly the same ones are not chance."""
 
 
-_BEDS: Final = (CapacityUnit.BED, CapacityUnit.FLAT)
+_BEDS: Final = (CapacityUnit.BED, CapacityUnit.ROOM, CapacityUnit.FLAT)
 
 
 def over_capacity(snapshot: Snapshot, services: Sequence[str]) -> Iterator[Finding]:
@@ -61,6 +61,7 @@ def _over(snapshot: Snapshot, unit: CapacityUnit, service: int, month: int, rows
         )
         for row in rows.iter_rows(named=True)
     ]
+    taken, than = unit.agreeing("occupati"), unit.agreeing("quanti")
     when = days_in_words(rows["day"].unique().sort().to_list())
     return finding(
         snapshot,
@@ -69,7 +70,7 @@ def _over(snapshot: Snapshot, unit: CapacityUnit, service: int, month: int, rows
         Severity.ERROR if unit in _BEDS else Severity.NOTE,
         months=(month,),
         evidence=evidence,
-        sentence=f"Più {unit.label} occupati di quanti fossero disponibili: {when}.",
+        sentence=f"Più {unit.label} {taken} di {than} fossero disponibili: {when}.",
     )
 
 

@@ -59,7 +59,7 @@ MEASURES: Final[dict[str, Measure]] = {
     )
     for measure in subject.MEASURES
 }
-OF_NIGHTS: Final = frozenset({"bed_occupancy", "funded_use"})
+OF_NIGHTS: Final = frozenset({"bed_occupancy", "room_occupancy", "funded_use", "funded_rooms_use"})
 """The measures of nights, which are protected before they are added up (`indicators.selection.night_protection`)."""
 OF_BUDGETS: Final = frozenset(measure.__name__ for measure in resources.MEASURES)
 """The measures that rest on budgets, not on the services' monthly returns: they say themselves what arrived."""

@@ -9,6 +9,7 @@ from typing import Final
 import polars as pl
 
 from data_access.snapshot import Snapshot
+from data_access.vocabulary import CapacityUnit
 from indicators.model.query import Query
 from indicators.selection.counting import aggregate, grouped, requests_of, shares
 from indicators.selection.dimension import Dimension
@@ -22,6 +23,17 @@ def bed_occupancy(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...]) -
     neither, whatever was written of them. The beds are the actual ones of the dated capacity, less those out of use.
     """
     return _bed_nights(_recorded(snapshot, query), by, pl.col("occupied"), pl.col("actual"))
+
+
+def room_occupancy(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...]) -> pl.LazyFrame:
+    """Sum the occupied room-nights over the actual ones, as `bed_occupancy` does with beds, to which none is added."""
+    return _bed_nights(_recorded(snapshot, query, CapacityUnit.ROOM), by, pl.col("occupied"), pl.col("actual"))
+
+
+def funded_rooms_use(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...]) -> pl.LazyFrame:
+    """Sum the occupied room-nights over the funded ones, as `funded_use` does with beds."""
+    funded = _recorded(snapshot, query, CapacityUnit.ROOM).filter(pl.col("funded") > 0)
+    return _bed_nights(funded, by, pl.col("occupied"), pl.col("funded"))
 
 
 def funded_use(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...]) -> pl.LazyFrame:
@@ -40,9 +52,11 @@ def beds_unavailable(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...]
     return _bed_nights(every, by, pl.col("funded") - pl.col("actual"), pl.col("funded"))
 
 
-def _recorded(snapshot: Snapshot, query: Query) -> pl.LazyFrame:
-    """Return the nights with beds and a row of occupancy, the hidden too: they are in no sum, but are not missing."""
-    return nightly(snapshot, query).filter(pl.col("occupied").is_not_null() | pl.col("hidden"), pl.col("actual") > 0)
+def _recorded(snapshot: Snapshot, query: Query, unit: CapacityUnit = CapacityUnit.BED) -> pl.LazyFrame:
+    """Return the nights with places and a row of occupancy, the hidden too: they are in no sum, but are not missing."""
+    return nightly(snapshot, query, unit=unit).filter(
+        pl.col("occupied").is_not_null() | pl.col("hidden"), pl.col("actual") > 0
+    )
 
 
 def _bed_nights(
@@ -69,5 +83,5 @@ def unmet_demand(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...]) ->
     return shares(asked.filter(pl.col("unmet")), asked, snapshot, by, protected=query.viewer.is_protected)
 
 
-MEASURES: Final = (bed_occupancy, funded_use, beds_unavailable, unmet_demand)
+MEASURES: Final = (bed_occupancy, room_occupancy, funded_use, funded_rooms_use, beds_unavailable, unmet_demand)
 """The measures of this subject; each is called like its key in the catalogue."""

@@ -45,7 +45,7 @@ BEYOND_NOISE: Final = 0.01
 """Probability, were there no trend, of one as regular (Kendall's tau): small, because weeks resemble one another."""
 LEAST_GROWTH: Final = 2.0
 """People by which a waiting list must have grown over the weeks, along its median slope (Theil and Sen)."""
-UNITS: Final = (CapacityUnit.BED, CapacityUnit.FLAT)
+UNITS: Final = (CapacityUnit.BED, CapacityUnit.ROOM, CapacityUnit.FLAT)
 
 
 class AlertKind(IntEnum):
@@ -189,7 +189,7 @@ def _saturated(snapshot: Snapshot, unit: CapacityUnit, rows: pl.DataFrame, thres
         return None
     first = ended.tail(run).row(0, named=True)
     begun = "almeno dal" if run == ended.height else "dal"
-    what = f"{unit.label} occupati al {number(100 * threshold)}% o più"
+    what = f"{unit.label} {unit.agreeing('occupati')} al {number(100 * threshold)}% o più"
     when = f"da {run} notti di fila, {begun} {day_in_words(first['day'])}"
     return _full(snapshot, first, f"{what} {when}")
 
@@ -209,7 +209,8 @@ def _saturated_months(snapshot: Snapshot, unit: CapacityUnit, rows: pl.DataFrame
     month = month_label(first["month"])
     begun = "almeno da" if run == over.height else "da"
     when = to(month) if run == 1 else f"da {run} mesi di fila, {begun} {month}"
-    return _full(snapshot, first, f"{unit.label} occupati in media al {number(100 * threshold)}% o più {when}")
+    share = f"{number(100 * threshold)}% o più"
+    return _full(snapshot, first, f"{unit.label} {unit.agreeing('occupati')} in media al {share} {when}")
 
 
 def _full(snapshot: Snapshot, first: dict[str, Any], what: str) -> Alert:

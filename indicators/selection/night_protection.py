@@ -43,7 +43,7 @@ from indicators.selection.snapshot_cache import remembered, settled
 
 FEWEST_NIGHTS: Final = 20
 """Recorded nights that a month of a small section needs."""
-NIGHTLY: Final = (CapacityUnit.BED, CapacityUnit.FLAT)
+NIGHTLY: Final = (CapacityUnit.BED, CapacityUnit.ROOM, CapacityUnit.FLAT)
 """Units whose contacts are nights."""
 _SECTION: Final = ("service", "section", "month")
 _WHOSE: Final = ("service", "month", "person")

@@ -11,6 +11,7 @@ from typing import Final
 import polars as pl
 
 from data_access.snapshot import Snapshot
+from data_access.vocabulary import CapacityUnit
 from indicators.italian.numbers import counted, listed
 from indicators.model.door import for_views
 from indicators.model.indicator import Indicator
@@ -26,6 +27,7 @@ WORDS: Final = {
     "households": "i nuclei delle persone",
     "person_targets": "i target delle persone",
     "residents": "i residenti",
+    "rooms": "i servizi con camere",
     "capacity": "le capienze",
     "occupancy": "i posti occupati notte per notte",
     "requests": "le richieste di posto",
@@ -40,6 +42,8 @@ WORDS: Final = {
 in the database."""
 WITHIN: Final = {
     "persons": "contacts",
+    "capacity": "rooms",
+    "occupancy": "rooms",
     "households": "persons",
     "person_targets": "persons",
     "case_needs": "cases",
@@ -61,7 +65,12 @@ NAMED: Final = 3
 def empty_tables(snapshot: Snapshot) -> frozenset[str]:
     """Return what of `WORDS` holds nothing at all, and was not delivered without rows either: that is a zero."""
     persons = snapshot["persons"]
-    columns = {"households": persons["household"].count(), "person_targets": int((persons["targets"] > 0).sum())}
+    rooms = int((snapshot["services"]["unit"] == str(CapacityUnit.ROOM)).sum())
+    columns = {
+        "rooms": rooms,
+        "households": persons["household"].count(),
+        "person_targets": int((persons["targets"] > 0).sum()),
+    }
     held = {**rows_held(snapshot), **columns}
     delivered = set(snapshot["contents"]["content"].unique())
     return frozenset(name for name in WORDS if not held[name] and delivered.isdisjoint(_contents_of(name)))

@@ -73,6 +73,16 @@ CLAUSES: Final[dict[str, Clause]] = {
         many="era occupato {share} dei posti letto disponibili",
         none="nessuno dei posti letto disponibili era occupato",
     ),
+    "room_occupancy": Clause(
+        subject="il tasso di occupazione delle camere",
+        many="era occupato {share} delle camere disponibili",
+        none="nessuna delle camere disponibili era occupata",
+    ),
+    "funded_rooms_use": Clause(
+        subject="l'utilizzo delle camere finanziate",
+        many="è stato usato {share} delle camere finanziate",
+        none="nessuna delle camere finanziate è stata usata",
+    ),
     "funded_use": Clause(
         subject="l'utilizzo dei posti letto finanziati",
         many="è stato usato {share} dei posti letto finanziati",

@@ -221,6 +221,7 @@ TERMS: Final[Mapping[str, str]] = {
     "data_access/loading": "loading of files",
     "data_access/loading/accepted": "accepted warnings",
     "data_access/loading/told": "what was loaded, in words",
+    "data_access/loading/capacities": "capacities said by nights",
     "data_access/loading/known": "reference data of the database",
     "data_access/loading/load": "transactional load",
     "data_access/loading/persons": "record linkage by pseudonymous key",

@@ -34,7 +34,7 @@ from indicators.analysis.service_register import service_events, service_facts
 from indicators.model.period import MONTHS_IN_YEAR, Period, Unit, first_day_of
 from indicators.model.result import Status
 
-BY_DAY: Final = (CapacityUnit.BED, CapacityUnit.FLAT)
+BY_DAY: Final = (CapacityUnit.BED, CapacityUnit.ROOM, CapacityUnit.FLAT)
 """Units of which every night is told; meals are told by week, because a kitchen may close on Sundays."""
 DRAWN: Final = (*BY_DAY, CapacityUnit.MEAL)
 """Units drawn against their capacity; accesses and households are counts of people, and are questions."""
@@ -59,7 +59,7 @@ class ServiceFacts:
     @property
     def used(self) -> str:
         """What is said of its capacity where it was used: meals are served, places occupied."""
-        return USED[self.is_nightly]
+        return self.unit.agreeing(USED[self.is_nightly])
 
     @property
     def in_use(self) -> str:

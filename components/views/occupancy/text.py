@@ -55,7 +55,9 @@ EXPECTED: Final = ("Previsti", "Da", "A")
 
 def forecast_subtitle(unit: str) -> str:
     """Return what the figure of the forecast draws, of a service whose capacity is counted in a unit."""
-    return f"{unit.capitalize()} occupati e previsti, intervallo all'80% · dalla notte dopo i dati"
+    feminine = unit == CapacityUnit.ROOM.label
+    what = "occupate e previste" if feminine else "occupati e previsti"
+    return f"{unit.capitalize()} {what}, intervallo all'80% · dalla notte dopo i dati"
 
 
 # -- service --------------------------------------------------------------------------------------------------------
@@ -85,7 +87,7 @@ def places_subtitle(unit: str, used: str, in_use: str, *, step: str, period: str
 
 def calendar_subtitle(unit: str, step: Step, period: str) -> str:
     """Return what the calendar draws."""
-    return f"Quota di {unit} occupati, una casella per {step.value} · {period}"
+    return f"Quota di {unit} {agreeing(unit, 'occupati')}, una casella per {step.value} · {period}"
 
 
 def calendar_note(*, by_month: bool) -> str:
@@ -125,7 +127,14 @@ LAST_NIGHT: Final = "Posti letto dell'ultima notte"
 FREE: Final = "Liberi"
 OUT_OF_SERVICE: Final = "Fuori servizio"
 WHEN: Final = "Quando"
-WHOSE: Final = {Section.WOMEN: "donne", Section.MEN: "uomini", Section.ANY: "per tutti"}
+WHOSE: Final = {
+    Section.WOMEN: "donne",
+    Section.MEN: "uomini",
+    Section.FAMILIES: "famiglie",
+    Section.YOUNG: "giovani",
+    Section.MIXED: "adulti, uomini e donne",
+    Section.ANY: "per tutti",
+}
 
 
 def tonight_subtitle(night: date) -> str:
@@ -230,6 +239,7 @@ TOLD_NIGHTS: Final = "Notti con dati"
 COUNTED: Final = {Step.NIGHT: "notti", Step.MONTH: "mesi"}
 GRID: Final = {
     CapacityUnit.BED: "Posti letto",
+    CapacityUnit.ROOM: "Camere",
     CapacityUnit.FLAT: "Alloggi",
     CapacityUnit.MEAL: "Pasti",
     CapacityUnit.ACCESS: "Accessi",
@@ -293,7 +303,7 @@ def flats_heads(step: Step) -> tuple[str, str]:
 
 def flats_subtitle(unit: str, period: str) -> str:
     """Return what the table of the flats tells."""
-    return f"Quota di {unit} in servizio che erano occupati, in media sulle notti · {period}"
+    return f"Quota di {unit} in servizio che erano {agreeing(unit, 'occupati')}, in media sulle notti · {period}"
 
 
 def flats_title(rows: Sequence[Row], *, hidden: bool = False) -> str:
@@ -410,11 +420,26 @@ USED: Final = {True: "occupati", False: "serviti"}
 """What is said of a capacity where it was used, by whether it is told night by night: meals are served."""
 IN_USE: Final = {True: "servizio", False: "capienza"}
 """What is said of it where it could be used, after ``in``."""
-SECTIONS: Final = {Section.MEN: "Uomini", Section.WOMEN: "Donne", Section.ANY: "Tutti"}
+SECTIONS: Final = {
+    Section.MEN: "Uomini",
+    Section.WOMEN: "Donne",
+    Section.FAMILIES: "Famiglie",
+    Section.YOUNG: "Giovani",
+    Section.MIXED: "Adulti, uomini e donne",
+    Section.ANY: "Tutti",
+}
 """Name of each section; where there is one alone, titles need not say it."""
-VOWELS: Final = "aeiou"
 FEWEST_WEEKS: Final = 2
 """Weeks that two years share from which their means are compared."""
+
+
+def _named(unit: str) -> CapacityUnit:
+    return next(one for one in CapacityUnit if one.label == unit)
+
+
+def agreeing(unit: str, participle: str) -> str:
+    """Return a participle as it agrees with the label of a unit: camere are ``occupate``."""
+    return _named(unit).agreeing(participle)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -431,12 +456,12 @@ class Fullness:
         if not self.told:
             return self.nothing
         share = number(self.share, 1)
-        of = f"{'degli' if unit[0] in VOWELS else 'dei'} {unit}"
+        of, taken = _named(unit).of_them, agreeing(unit, "occupati")
         if self.step is Step.MONTH:
             share = number(self.share)
-            used = f"circa {article(share)}{share}% {of} {'occupati' if by_night else 'serviti'}"
+            used = f"circa {article(share)}{share}% {of} {taken if by_night else 'serviti'}"
             return f"{used}; {self._full('nessun mese', 'mese', 'mesi')} oltre il 95% in media."
-        used = f"{share}% {of} occupati" if by_night else f"servito {article(share)}{share}% {of} possibili"
+        used = f"{share}% {of} {taken}" if by_night else f"servito {article(share)}{share}% {of} possibili"
         words = ("nessuna notte", "notte", "notti") if by_night else ("nessun giorno", "giorno", "giorni")
         return f"{used}; {self._full(*words)} sopra il 95%."
 

@@ -174,7 +174,7 @@ BASES: Final[tuple[Damaged, ...]] = (
     damaged(
         "no capacity and no occupancy",
         wipe("capacity", "occupancy"),
-        warns("service", "Servizi con posti letto o alloggi senza capienza", "3"),
+        warns("service", "Servizi con posti letto, camere o alloggi senza capienza", "3"),
     ),
     damaged(
         "no strands, no programmes, no services",

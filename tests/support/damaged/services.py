@@ -134,7 +134,7 @@ BASES: Final[tuple[Damaged, ...]] = (
     damaged(
         "beds without a capacity",
         "DELETE FROM occupancy; DELETE FROM capacity WHERE service_id = 3",
-        warns("service", "Servizi con posti letto o alloggi senza capienza", "3"),
+        warns("service", "Servizi con posti letto, camere o alloggi senza capienza", "3"),
     ),
     damaged(
         "capacities that overlap",
@@ -152,7 +152,7 @@ BASES: Final[tuple[Damaged, ...]] = (
         blocks("capacity", "Capienze negative", "3 uomini 2024-01-01"),
         warns(
             "occupancy",
-            "Posti letto o alloggi occupati oltre la capienza effettiva",
+            "Posti letto, camere o alloggi occupati oltre la capienza effettiva",
             "3 uomini 2025-06-01",
             "3 uomini 2025-06-02",
             "3 uomini 2025-06-03",
@@ -164,7 +164,7 @@ BASES: Final[tuple[Damaged, ...]] = (
         "UPDATE capacity SET actual = 0, funded = 0 WHERE service_id = 3",
         warns(
             "occupancy",
-            "Posti letto o alloggi occupati oltre la capienza effettiva",
+            "Posti letto, camere o alloggi occupati oltre la capienza effettiva",
             "3 donne 2025-06-01",
             "3 donne 2025-06-02",
             "3 donne 2025-06-03",
@@ -179,7 +179,7 @@ BASES: Final[tuple[Damaged, ...]] = (
     damaged(
         "more occupied than there are beds",
         "UPDATE occupancy SET occupied = 40 WHERE service_id = 3 AND section = 'uomini' AND day = '2025-12-24'",
-        warns("occupancy", "Posti letto o alloggi occupati oltre la capienza effettiva", "3 uomini 2025-12-24"),
+        warns("occupancy", "Posti letto, camere o alloggi occupati oltre la capienza effettiva", "3 uomini 2025-12-24"),
     ),
     damaged(
         "nights before there were beds",
@@ -211,7 +211,7 @@ BASES: Final[tuple[Damaged, ...]] = (
         "nights in words",
         "UPDATE occupancy SET occupied = 'tutti' WHERE section = 'uomini' AND day = '2025-12-24'",
         blocks("occupancy", "Valori che non sono numeri interi (occupied)", ("3 uomini 2025-12-24", "tutti")),
-        warns("occupancy", "Posti letto o alloggi occupati oltre la capienza effettiva", "3 uomini 2025-12-24"),
+        warns("occupancy", "Posti letto, camere o alloggi occupati oltre la capienza effettiva", "3 uomini 2025-12-24"),
     ),
     damaged(
         "half a night",
@@ -222,7 +222,7 @@ BASES: Final[tuple[Damaged, ...]] = (
         "more nights than can be",
         "UPDATE occupancy SET occupied = 5000000000 WHERE section = 'uomini' AND day = '2025-12-24'",
         blocks("occupancy", "Numeri interi fuori misura (occupied)", ("3 uomini 2025-12-24", "5000000000")),
-        warns("occupancy", "Posti letto o alloggi occupati oltre la capienza effettiva", "3 uomini 2025-12-24"),
+        warns("occupancy", "Posti letto, camere o alloggi occupati oltre la capienza effettiva", "3 uomini 2025-12-24"),
     ),
     damaged(
         "a section that is no word",

@@ -168,7 +168,7 @@ def test_meals_are_not_nights(sqlite_engine: Engine) -> None:
     given = ambito(lead="Alfa").service("rifugio", unit=CapacityUnit.MEAL, name="Mensa")
     given.contact(None, service="rifugio", day=START)
     assert _refusal(given, sqlite_engine) == (
-        "La previsione riguarda i servizi con posti letto o alloggi: «Mensa» si conta in pasti."
+        "La previsione riguarda i servizi con posti letto, camere o alloggi: «Mensa» si conta in pasti."
     )
 
 
