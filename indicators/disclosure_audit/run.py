@@ -109,7 +109,7 @@ def audit(
     for edition in (snapshot, against or snapshot):
         require_own_secret(settings.disclosure, is_demo=edition.is_demo)
     directory = Directory.of(snapshot)
-    chosen = groups(INDICATORS.values() if entries is None else entries)
+    chosen = groups(_countable(snapshot, INDICATORS.values() if entries is None else entries))
     walks = [
         {entry: [*questions((entry,), directory, depth), *routes((entry,), directory, depth)] for entry in group}
         for group in chosen
@@ -154,6 +154,12 @@ class _State:
     done: int = 0
     parts: list[Attacked] = field(default_factory=list)
     main: tuple[Attacked, Worked, Worked | None] | None = None
+
+
+def _countable(snapshot: Snapshot, entries: Iterable[Indicator]) -> list[Indicator]:
+    """Return the indicators that some service is counted in the unit of: of rooms, where there are any."""
+    units = set(snapshot["services"]["unit"].unique())
+    return [entry for entry in entries if entry.capacity_unit is None or str(entry.capacity_unit) in units]
 
 
 def _attack(
