@@ -31,6 +31,13 @@ def service_kinds(snapshot: Snapshot) -> dict[str, str]:
 
 
 @for_views
+def organisations_of_services(snapshot: Snapshot) -> dict[str, str]:
+    """Return the name of the organisation of each service, by the key of the service."""
+    organisations = snapshot["organisations"].select("name", organisation="index")
+    return dict(snapshot["services"].join(organisations, on="organisation").select("key", "name_right").iter_rows())
+
+
+@for_views
 def services_of_unit(snapshot: Snapshot, query: Query, unit: CapacityUnit, area: str) -> tuple[str, ...]:
     """Return the services that a question's filters leave, of one unit of capacity, in an area."""
     kept = service_filter(query) & area_filter(snapshot, area, "place") & (pl.col("unit") == str(unit))

@@ -56,7 +56,9 @@ def visit(at_database: Callable[[Path], None], small_demo: Path) -> Visit:
     """
     at_database(small_demo)
 
-    def begin(page: str = "quadro", *, role: str = "mayor", **words: str) -> AppTest:
+    def begin(page: str = "quadro", *, role: str = "mayor", at: Path | None = None, **words: str) -> AppTest:
+        if at is not None:
+            at_database(at)
         app = AppTest.from_file(str(ROUTER), default_timeout=SECONDS)
         for name, word in {"periodo": YEAR, **words}.items():
             if word:

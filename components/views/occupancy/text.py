@@ -328,7 +328,7 @@ def grid_title(result: Result, unit: CapacityUnit, *, former: Result | None = No
     if settled.is_empty():
         to_show = " che si possa mostrare" if Status.SUPPRESSED in set(result.frame["status"]) else ""
         return f"Nessun dato{to_show} nel periodo per questi servizi."
-    if unit is not CapacityUnit.BED:
+    if unit not in {CapacityUnit.BED, CapacityUnit.ROOM}:
         frames = [answer.frame.filter(pl.col("status") == "ok") for answer in (result, former) if answer is not None]
         return _grown(settled.filter(~pl.col("provisional")), pl.concat(frames), unit, result.directory.services)
     last = settled.filter(pl.col("month") == pl.col("month").max())
@@ -337,7 +337,8 @@ def grid_title(result: Result, unit: CapacityUnit, *, former: Result | None = No
     missing = result.frame.filter(pl.col("month") == last["month"][0], pl.col("status") == "not_supplied").height
     whole = f"{last.height}{' con dati' if missing else ''}"
     many = f"{_services(full)} su {whole} {'erano' if full > 1 else 'era'}"
-    return f"{when[0].upper()}{when[1:]}, {many} sopra il 95% dei posti."
+    places = "dei posti" if unit is CapacityUnit.BED else unit.of_them
+    return f"{when[0].upper()}{when[1:]}, {many} sopra il 95% {places}."
 
 
 def _services(count: int) -> str:
@@ -374,8 +375,38 @@ def _grown_alone(name: str, value: float, was: float, months: tuple[Period, Peri
 
 def grid_subtitle(result: Result, unit: CapacityUnit) -> str:
     """Return what the grid of the services draws, and whether its lines share a scale."""
-    scale = "una scala sola" if unit is CapacityUnit.BED else "ogni servizio ha la sua scala"
+    scale = "una scala sola" if unit in {CapacityUnit.BED, CapacityUnit.ROOM} else "ogni servizio ha la sua scala"
     return f"{result.indicator.name} · servizi con capienza in {unit.label} · {result.query.period.label} · {scale}"
+
+
+# -- register -------------------------------------------------------------------------------------------------------
+
+REGISTER: Final = "Servizi, per ente"
+SEARCH: Final = "Cerca un servizio o un ente"
+SEARCH_HINT: Final = "parte del nome"
+GROUP_BY: Final = "Una riga per"
+BY_SERVICE: Final = "servizio"
+BY_ORGANISATION: Final = "ente"
+ORGANISATION: Final = "Ente"
+COUNTED_AS: Final = "Unità"
+OF_ACTUAL: Final = "Occupati sui disponibili (%)"
+OF_FUNDED: Final = "Occupati sui finanziati (%)"
+NOTHING_FOUND: Final = "Nessun servizio e nessun ente con queste parole: cambiarle, o cancellarle."
+
+
+def register_title(rows: Sequence[Row], *, by_service: bool) -> str:
+    """Return how many services, or organisations, the register shows."""
+    bodies = counted(len({row[ORGANISATION] for row in rows}), "ente", "enti")
+    if not rows:
+        return "Nessuna riga da mostrare."
+    if not by_service:
+        return f"{bodies} con posti letto o camere."
+    return f"{counted(len(rows), 'servizio', 'servizi')} con posti letto o camere, di {bodies}."
+
+
+def register_subtitle(period: str) -> str:
+    """Return what the register tells."""
+    return f"Quota delle unità disponibili e di quelle finanziate che erano occupate; camere e letti a parte · {period}"
 
 
 # -- waiting --------------------------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ Must not: see more than `indicators.analysis.beds_tonight` tells this viewer, or
 from typing import Any
 
 from components.state.page_context import Context
+from components.views.occupancy.register import MANY
 from components.views.occupancy.text import (
     FREE,
     IN_SERVICE,
@@ -26,6 +27,7 @@ from components.views.occupancy.text import (
 )
 from components.widgets import screen
 from components.widgets.rows_frame import rows_frame
+from components.widgets.tables.plain_table import listing
 from components.widgets.title import section_heading
 from indicators.analysis.beds_tonight import LastNight, SectionBeds, beds_on_last_night, womens_beds_full
 from indicators.analysis.nightly_occupancy import Step
@@ -50,7 +52,11 @@ def tonight_section(context: Context) -> None:
             tonight, hidden_below=_settings(context).hidden_below, minimum=_settings(context).nightly_minimum
         ),
     ):
-        screen.table(table_rows(tonight))
+        rows = table_rows(tonight)
+        if len(rows) > MANY:
+            listing(rows, key="stanotte_servizi", alt=LAST_NIGHT, empty="")
+        else:
+            screen.table(rows)
 
 
 def _found(context: Context) -> LastNight | None:

@@ -12,6 +12,7 @@ from components.figures.time.small_multiples import multiples
 from components.state.page_context import Context
 from components.state.url_state import choose
 from components.views.occupancy.nights import ServiceFacts, facts, fullness, nights_by_section
+from components.views.occupancy.register import MANY, SHARES, in_order, is_many, register_section
 from components.views.occupancy.service import service_section
 from components.views.occupancy.text import (
     CHOOSE,
@@ -24,6 +25,7 @@ from components.views.occupancy.text import (
     HOW_FULL,
     NO_SECTION,
     OCCUPANCY,
+    ORGANISATION,
     SECTION,
     SECTIONS,
     SERVICE,
@@ -57,7 +59,7 @@ from components.widgets.rows_frame import rows_frame
 from data_access.errors import UserError
 from data_access.vocabulary import CapacityUnit
 from indicators.analysis.nightly_occupancy import Step
-from indicators.analysis.service_register import first_open, services_of_unit
+from indicators.analysis.service_register import first_open, organisations_of_services, services_of_unit
 from indicators.interchange.url_parameters import together
 from indicators.model.query import AMBITO, Comparison, Grouping, Query
 from indicators.model.result import Result
@@ -70,19 +72,36 @@ CHOICE: Final = "scelta_servizio"
 
 def head_section(context: Context) -> None:
     """Draw the head of the page, the beds of the last night and, where there are beds, how full each service was."""
-    beds = _beds(context)
-    page_title(beds or attempt(lambda: context.ask(context.page_query, indicator="contacts", by=())))
+    beds, rooms = _whole(context, "bed_occupancy"), _whole(context, "room_occupancy")
+    page_title(beds or rooms or attempt(lambda: context.ask(context.page_query, indicator="contacts", by=())))
     tonight_section(context)
+    if is_many(context, context.page_query):
+        register_section(context, context.page_query)
+        return
     if beds:
         _fullness_by_service(context)
+    if rooms:
+        _fullness_of_rooms(context)
 
 
-def _beds(context: Context) -> Result | None:
-    """Return the occupancy of the view's beds, or None where the view has none."""
+def _whole(context: Context, indicator: str) -> Result | None:
+    """Return the occupancy of the view's beds, or rooms; None where the view has none."""
+    unit = CapacityUnit.ROOM if indicator == "room_occupancy" else CapacityUnit.BED
+    if unit is CapacityUnit.ROOM and not _keys(context, context.page_query, unit):
+        return None
     try:
-        return context.ask(context.page_query, indicator="bed_occupancy", by=())
+        return context.ask(context.page_query, indicator=indicator, by=())
     except UserError:
         return None
+
+
+def _fullness_of_rooms(context: Context) -> None:
+    """Draw how full the services with rooms were, by themselves: rooms are added to no bed."""
+    query = context.page_query.but(indicator="room_occupancy", by=(Grouping.SERVICE,))
+    result = attempt(lambda: context.ask(query))
+    if result:
+        with figure_frame(result=result, key="camere_per_servizio"):
+            bars(result)
 
 
 def _fullness_by_service(context: Context) -> None:
@@ -143,7 +162,9 @@ def _keys(context: Context, query: Query, unit: CapacityUnit, *, area: str = AMB
 
 def choose_service(context: Context) -> ServiceFacts:
     """Draw the choice of a service, which is the filter of services when it holds one, and return it."""
-    options = list(context.directory.services)
+    services = list(context.directory.services)
+    among_many = in_order(context, services) if len(services) > MANY else {}
+    options = list(among_many) or services
     asked = context.view.query.services
     current = asked[0] if asked else _default(context)
     if st.session_state.get(CHOICE) != current:
@@ -151,7 +172,7 @@ def choose_service(context: Context) -> ServiceFacts:
     screen.selectbox(
         CHOOSE,
         options,
-        format_func=context.directory.services.__getitem__,
+        format_func=(among_many or context.directory.services).__getitem__,
         key=CHOICE,
         on_change=_take,
         filter_mode="contains",
@@ -186,13 +207,23 @@ def grid_section(context: Context) -> None:
         if tab.open:
             with tab:
                 draw = _flats if unit is CapacityUnit.FLAT else _grid
-                draw(context, query.but(services=keys[unit]), unit)
+                draw(context, query.but(services=_of_one(context, keys[unit], unit)), unit)
+
+
+def _of_one(context: Context, keys: tuple[str, ...], unit: CapacityUnit) -> tuple[str, ...]:
+    """Return services for which there is room: where they are too many, those of an organisation that is chosen."""
+    if len(keys) <= MANY:
+        return keys
+    whose = context.data.find(organisations_of_services)
+    bodies = sorted({whose[key] for key in keys}, key=str.casefold)
+    chosen = screen.selectbox(ORGANISATION, bodies, key=f"ente_griglia_{unit}", filter_mode="contains")
+    return tuple(key for key in keys if whose[key] == chosen)
 
 
 def _grid(context: Context, query: Query, unit: CapacityUnit) -> None:
-    beds = unit is CapacityUnit.BED
+    beds = unit in SHARES
     asked = query.but(
-        indicator="bed_occupancy" if beds else "contacts",
+        indicator=SHARES[unit][0] if beds else "contacts",
         by=(Grouping.SERVICE, Grouping.MONTH),
     )
     result = attempt(lambda: context.ask(asked))

@@ -1,0 +1,80 @@
+"""Occupazione where services are many: a register that is searched, sorted and by organisation, not a hundred bars."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import polars as pl
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from data_access.migrate import upgrade
+from data_access.vocabulary import CapacityUnit, Section, ServiceType
+from tests.app.conftest import Visit
+from tests.support.builder import AmbitoBuilder, ambito
+from tests.support.engines import opened
+
+YEAR = "2025"
+
+
+def shelters(number: int, *, rooms: int = 2) -> AmbitoBuilder:
+    """Describe shelters of three organisations, the last ones with rooms, all with nights in a month of the year."""
+    given = ambito(lead="Alfa", others=["Beta"], residents={"Alfa": 900, "Beta": 80})
+    for one in range(number):
+        unit = CapacityUnit.ROOM if one >= number - rooms else CapacityUnit.BED
+        key, whose = f"casa-{one:02d}", f"ente-{one % 3}"
+        given.service(key, kind=ServiceType.NIGHT_SHELTER, organisation=whose, unit=unit)
+        section = Section.FAMILIES if unit is CapacityUnit.ROOM else Section.MEN
+        given.capacity(key, section=section, funded=40, actual=32)
+        given.occupancy(key, section=section, day="2025-12-01", until="2025-12-31", occupied=24 + one % 8)
+    return given.contact("p", service="casa-00", day="2025-12-02")
+
+
+@pytest.fixture
+def page(visit: Visit, tmp_path: Path) -> Callable[[AmbitoBuilder], AppTest]:
+    """Open the page of occupancy on a base as a manager."""
+
+    def begin(given: AmbitoBuilder) -> AppTest:
+        path = tmp_path / "molti.sqlite"
+        with opened(f"sqlite:///{path}") as engine:
+            upgrade(engine)
+            given.save(engine, as_of="2025-12-31")
+        return visit("occupazione", role="manager", at=path)
+
+    return begin
+
+
+def register(app: AppTest) -> pl.DataFrame:
+    return next(pl.from_pandas(one.value) for one in app.dataframe if "Occupati sui finanziati (%)" in one.value)
+
+
+def said(app: AppTest) -> list[str]:
+    return [one.value for one in app.subheader]
+
+
+def test_many_services_are_a_register_by_organisation_with_rooms_beside_beds(
+    page: Callable[[AmbitoBuilder], AppTest],
+) -> None:
+    app = page(shelters(30))
+    assert not app.exception
+    rows = register(app)
+    assert rows.height == 30
+    assert rows["Ente"].to_list() == sorted(rows["Ente"])
+    assert rows["Unità"].value_counts(sort=True).rows() == [("posti letto", 28), ("camere", 2)]
+    assert "30 servizi con posti letto o camere, di 3 enti." in said(app)
+    first = rows.filter(pl.col("Servizio") == "Servizio casa-00").row(0, named=True)
+    assert (first["Occupati sui disponibili (%)"], first["Occupati sui finanziati (%)"]) == (75, 60)
+    app.text_input(key="cerca_servizio").set_value("CASA-29").run()
+    assert register(app)["Unità"].to_list() == ["camere"]
+    app.text_input(key="cerca_servizio").set_value("").run()
+    app.selectbox(key="raggruppa_servizi").set_value("ente").run()
+    assert register(app).height == 5, "three organisations with beds, two of which have rooms too"
+    assert app.selectbox(key="scelta_servizio").options[0].startswith("Ente ente-0 · ")
+    assert app.selectbox(key="ente_griglia_posto_letto").options == ["Ente ente-0", "Ente ente-1", "Ente ente-2"]
+
+
+def test_few_services_have_bars_of_beds_and_of_rooms_apart(page: Callable[[AmbitoBuilder], AppTest]) -> None:
+    app = page(shelters(4))
+    assert not app.exception
+    assert not [box for box in app.selectbox if box.key == "raggruppa_servizi"]
+    assert any("delle camere" in words for words in said(app))
+    assert {"Posti letto", "Camere"} <= {tab.label for tab in app.tabs}
