@@ -30,6 +30,7 @@ from sqlalchemy import (
 )
 
 from data_access.models import metadata
+from data_access.municipal_changes import is_of_today
 from data_access.rule import Rule, Severity, is_day, is_text, matches, row_rule, rows, said
 from data_access.vocabulary import CapacityUnit
 
@@ -50,6 +51,9 @@ DAY_COLUMNS: Final = (
     "pact.closed",
     "return_record.received",
     "data_version.as_of",
+    "municipality.joined_on",
+    "municipality.left_on",
+    "municipality_succession.day",
 )
 LATER_COLUMNS: Final = ("contact.day", "occupancy.day", "request.day", "support.day", "stay.entered_on")
 """Days that the figures leave out if they come after the one to which the data are up to date."""
@@ -138,6 +142,8 @@ def structure_rules() -> Iterator[Rule]:
         what="Ambiti oltre il primo: il cruscotto ne descrive uno solo",
         offenders=rows(ambito).offset(1),
     )
+    succession = T["municipality_succession"]
+    ended = exists().where(succession.c.former_code == municipality.c.code)
     lead = exists().where(municipality.c.ambito_key == ambito.c.key, municipality.c.is_lead)
     yield Rule(
         severity=Severity.ERROR,
@@ -146,6 +152,12 @@ def structure_rules() -> Iterator[Rule]:
         what="Ambiti senza comune capofila (is_lead di municipality)",
         offenders=rows(ambito).where(~lead),
     )
+    what = "Comuni capofila cessati (is_lead va al comune che ne ha preso il posto)"
+    yield row_rule(Severity.ERROR, municipality, what, and_(municipality.c.is_lead, ended), shuts=True)
+    before = succession.alias("before")
+    late = exists().where(before.c.former_code == succession.c.successor_code, before.c.day <= succession.c.day)
+    what = "Comuni a cui ne succede uno che era già cessato"
+    yield row_rule(Severity.ERROR, succession, what, late, shuts=True)
     yield Rule(
         severity=Severity.ERROR,
         shuts=True,
@@ -172,19 +184,26 @@ def content_rules(*, today: date, dialect: str, codes: Known) -> Iterator[Rule]:
 def _territory_rules(codes: Known) -> Iterator[Rule]:
     ambito, municipality, residents = T["ambito"], T["municipality"], T["residents"]
     yield row_rule(Severity.NOTE, ambito, "Dati dimostrativi, non veri", ambito.c.is_demo)
+    succession = T["municipality_succession"]
+    of_today = is_of_today()
     if codes.municipalities is not None:
-        drawn = municipality.c.code.in_(sorted(codes.municipalities))
-        yield row_rule(Severity.ERROR, municipality, "Codici ISTAT che non sono di alcun comune", ~drawn)
+        yield _not_drawn(codes.municipalities)
     latest = select(func.max(residents.c.year)).scalar_subquery()
-    counted = and_(residents.c.municipality_code == municipality.c.code, residents.c.year == latest)
-    without, nobody = ~exists().where(counted), ~exists().where(counted, residents.c.residents > 0)
+    of_former = and_(
+        succession.c.former_code == residents.c.municipality_code,
+        succession.c.successor_code == municipality.c.code,
+    )
+    own = or_(residents.c.municipality_code == municipality.c.code, exists().where(of_former))
+    counted = and_(own, residents.c.year == latest)
+    without = and_(of_today, ~exists().where(counted))
+    nobody = and_(of_today, ~exists().where(counted, residents.c.residents > 0))
     missing, zero = "Comuni senza residenti nell'ultimo anno caricato", "Comuni con zero residenti nell'ultimo anno"
     yield Rule(severity=Severity.ERROR, table="municipality", what=missing, offenders=rows(municipality).where(without))
     yield Rule(
         severity=Severity.WARNING, table="municipality", what=zero, offenders=rows(municipality).where(nobody, ~without)
     )
     sub_area = municipality.c.sub_area
-    alone = select(sub_area.label("key"), NOTHING).where(sub_area.is_not(None)).group_by(sub_area)
+    alone = select(sub_area.label("key"), NOTHING).where(sub_area.is_not(None), of_today).group_by(sub_area)
     yield Rule(
         severity=Severity.NOTE,
         table="municipality",
@@ -193,7 +212,25 @@ def _territory_rules(codes: Known) -> Iterator[Rule]:
     )
     some = exists(select(literal(1)).select_from(municipality.alias("other")).where(text("other.sub_area IS NOT NULL")))
     unplaced = "Comuni senza sub-ambito, mentre altri ne hanno uno"
-    yield row_rule(Severity.WARNING, municipality, unplaced, and_(sub_area.is_(None), some))
+    yield row_rule(Severity.WARNING, municipality, unplaced, and_(sub_area.is_(None), some, of_today))
+    ended = exists().where(succession.c.former_code == municipality.c.code)
+    staying = "Comuni usciti dall'Ambito in cui ci sono servizi, o capofila: restano nei numeri"
+    yield row_rule(Severity.WARNING, municipality, staying, and_(municipality.c.left_on.is_not(None), of_today, ~ended))
+    yield row_rule(
+        Severity.NOTE, municipality, "Comuni cessati: la loro storia è contata in chi ne ha preso il posto", ended
+    )
+
+
+def _not_drawn(drawn: frozenset[str]) -> Rule:
+    """Return the municipalities of today that no boundaries have: neither their own nor those of all they were."""
+    municipality, succession, boundary = T["municipality"], T["municipality_succession"], T["boundary"]
+    loaded = select(boundary.c.municipality_code)
+    known = or_(municipality.c.code.in_(sorted(drawn)), municipality.c.code.in_(loaded))
+    former = succession.c.successor_code == municipality.c.code
+    is_drawn = or_(succession.c.former_code.in_(sorted(drawn)), succession.c.former_code.in_(loaded))
+    united = and_(exists().where(former), ~exists().where(former, ~is_drawn))
+    what = "Comuni senza confini, non rappresentabili sulla mappa (codice sbagliato, o confini da caricare)"
+    return row_rule(Severity.ERROR, municipality, what, and_(is_of_today(), ~known, ~united))
 
 
 def _service_rules(*, dialect: str) -> Iterator[Rule]:

@@ -91,6 +91,8 @@ CHECK_WORDS: Final = {
     "contact.quantity": "Accessi con meno di una prestazione",
     "contact.residence": "Accessi in cui classe di residenza e comune si contraddicono",
     "household.size": "Nuclei senza componenti",
+    "municipality.membership": "Comuni usciti dall'Ambito prima di entrarvi",
+    "municipality_succession.other": "Comuni che succedono a sé stessi",
     "municipality.istat_code": "Codici ISTAT che non sono di sei cifre (zero iniziale perduto?)",
     "objective_sdg.sdg": "Obiettivi dell'Agenda 2030 che non vanno da 1 a 17",
     "occupancy.counts": "Occupazioni con numeri negativi",

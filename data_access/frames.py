@@ -7,7 +7,7 @@ Must not: read anything. Codes are small integers: ``municipality``, ``place``, 
 Null means: ``contacts.person`` an anonymous contact, ``contacts.municipality`` a residence that is not in the Ambito,
 ``*.closed``, ``*.valid_to`` and ``stays.left_on`` something still going on, ``requests.person`` somebody not
 recognised, ``municipalities.sub_area`` a composition that the Ambito has not defined, ``budgets.spent`` not yet
-accounted.
+accounted, ``municipalities.joined_on`` somebody who has always been of the Ambito.
 """
 
 from typing import Any, Final
@@ -31,6 +31,7 @@ from data_access.vocabulary import (
     Section,
     ServiceType,
     Sex,
+    SuccessionKind,
     Term,
     Track,
 )
@@ -63,6 +64,20 @@ MUNICIPALITIES: Final[Schema] = {
     "name": pl.String,
     "is_lead": pl.Boolean,
     "sub_area": pl.String,
+    "joined_on": pl.Date,
+}
+FORMER_MUNICIPALITIES: Final[Schema] = {
+    "code": pl.String,
+    "name": pl.String,
+    "municipality": MUNICIPALITY,  # where its history is counted today
+    "day": pl.Date,  # first on which it was no more
+    "kind": codes(SuccessionKind),
+}
+BOUNDARY_LAYERS: Final[Schema] = {"year": pl.Int16, "attribution": pl.String, "mark": pl.String}
+BOUNDARIES: Final[Schema] = {
+    "year": pl.Int16,
+    "code": pl.String,  # as recorded: of today's municipalities or of former ones
+    "shape": pl.Binary,  # polygons in degrees, as WKB
 }
 RESIDENTS: Final[Schema] = {
     "municipality": MUNICIPALITY,
@@ -225,6 +240,9 @@ REDRAWS: Final[Schema] = {
 
 SCHEMAS: Final[dict[str, Schema]] = {
     "municipalities": MUNICIPALITIES,
+    "former_municipalities": FORMER_MUNICIPALITIES,
+    "boundary_layers": BOUNDARY_LAYERS,
+    "boundaries": BOUNDARIES,
     "residents": RESIDENTS,
     "organisations": ORGANISATIONS,
     "services": SERVICES,

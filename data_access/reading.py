@@ -22,6 +22,7 @@ from data_access.expected_returns import with_expected
 from data_access.fingerprint import fingerprint
 from data_access.frames import SCHEMAS, conform
 from data_access.models import metadata
+from data_access.municipal_changes import Changes
 from data_access.one_line import on_one_line, one_line
 from data_access.settings import DEMO_KEY
 from data_access.snapshot import Snapshot
@@ -47,6 +48,9 @@ CONTACTS_RAW: Final = {
 }
 SOURCES: Final[dict[str, str]] = {
     "municipalities": "municipality",
+    "successions": "municipality_succession",
+    "boundary_layers": "boundary_layer",
+    "boundaries": "boundary",
     "residents": "residents",
     "organisations": "organisation",
     "services": "service",
@@ -87,7 +91,7 @@ REFERENCES: Final[dict[str, tuple[str, str, str]]] = {
     "organisation_id": ("organisation", "organisations", "id"),
     "service_id": ("service", "services", "id"),
     "person_id": ("person", "persons", "id"),
-    "municipality_code": ("municipality", "municipalities", "code"),
+    "municipality_code": ("municipality", "places", "code"),
 }
 
 
@@ -148,7 +152,7 @@ def read_within(connection: Connection, *, token: str, secret: bytes) -> Snapsho
     raw = {name: _table(connection, table) for name, table in SOURCES.items()}
     newest = raw["versions"].row(-1, named=True)
     frames = _frames(raw, connection.engine, secret)
-    contacts = _contacts(connection, raw, frames)
+    contacts = _contacts(connection, raw)
     frames = with_expected(frames, contacts, as_of=newest["as_of"], is_demo=own["is_demo"])
     return Snapshot(
         ambito_key=own["key"],
@@ -189,6 +193,7 @@ def _dtypes(name: str) -> dict[str, Any]:
         int: pl.Int64,
         float: pl.Float64,
         bool: pl.Boolean,
+        bytes: pl.Binary,
         date: pl.Date,
         datetime: pl.Datetime("us", "UTC"),
     }
@@ -200,11 +205,16 @@ def _dtypes(name: str) -> dict[str, Any]:
 
 def _frames(raw: dict[str, pl.DataFrame], engine: Engine, secret: bytes) -> dict[str, pl.DataFrame]:
     """Turn the tables into the frames of a snapshot: positions instead of keys, months as ordinals."""
-    raw["municipalities"] = raw["municipalities"].sort("code").with_row_index()
+    with reading(engine, "municipality_succession"):
+        changes = Changes.of(raw["municipalities"], raw["successions"], hosts=raw["services"]["municipality_code"])
+        raw["municipalities"], raw["places"] = changes.today, changes.places
+        raw["former_municipalities"] = changes.former.rename({"successor": "municipality_code"})
+        raw["residents"] = changes.residents(raw["residents"])
+    raw["boundaries"] = raw["boundaries"].rename({"municipality_code": "code"})
     for name in ("organisations", "services", "persons"):
         raw[name] = raw[name].with_row_index()
     raw["services"] = raw["services"].rename({"municipality_code": "place_code"})
-    places = raw["municipalities"].select(place_code="code", place="index")
+    places = raw["places"].select(place_code="code", place="index")
     raw["services"] = raw["services"].join(places, on="place_code", how="left", maintain_order="left")
     with reading(engine, "person_target"):
         raw["persons"] = _with_targets(raw["persons"], raw["person_targets"], secret)
@@ -212,9 +222,9 @@ def _frames(raw: dict[str, pl.DataFrame], engine: Engine, secret: bytes) -> dict
     with reading(engine, "redraw"):
         raw["redraws"] = raw["redraws"].with_columns(pl.col("set_key").str.to_integer(base=16, dtype=pl.UInt64))
     frames = {}
-    for name in SOURCES:
+    for name in raw:
         if name in SCHEMAS:
-            with reading(engine, SOURCES[name]):
+            with reading(engine, SOURCES.get(name, "municipality_succession")):
                 frames[name] = _frame(name, raw)
     return frames
 
@@ -258,14 +268,14 @@ def month_ordinal(column: str) -> pl.Expr:
     return ordinal.clip(upper_bound=LAST_MONTH).cast(pl.Int16)
 
 
-def _contacts(connection: Connection, raw: dict[str, pl.DataFrame], frames: dict[str, pl.DataFrame]) -> pl.DataFrame:
+def _contacts(connection: Connection, raw: dict[str, pl.DataFrame]) -> pl.DataFrame:
     """Read the large table chunk by chunk, each narrowed to small integers before the next is read."""
     services = raw["services"].select(
         pl.col("id").cast(pl.Int32).alias("service_id"), pl.col("index").alias("service"), "place"
     )
     persons = raw["persons"].select(pl.col("id").alias("person_id"), pl.col("index").alias("person"))
     with reading(connection.engine, "municipality"):
-        codes = frames["municipalities"].select(pl.col("code").cast(pl.Int32), "index")
+        codes = raw["places"].select(pl.col("code").cast(pl.Int32), "index")
     with reading(connection.engine, "contact"):
         chunks = [_narrow(chunk, services, persons, codes) for chunk in _contact_chunks(connection)]
     return pl.concat(chunks) if chunks else pl.DataFrame(schema=SCHEMAS["contacts"])
@@ -304,13 +314,19 @@ def _csv(content: bytes) -> pl.DataFrame:
 def _narrow(chunk: pl.DataFrame, services: pl.DataFrame, persons: pl.DataFrame, codes: pl.DataFrame) -> pl.DataFrame:
     """Replace keys with positions and text with small integers."""
     classes = {name: position for position, name in enumerate(ResidenceClass.codes())}
+    known = codes.drop_nulls("index")
+    has_left = pl.col("municipality").is_in(codes.filter(pl.col("index").is_null())["code"].implode())
     joined = (
-        chunk.join(services, on="service_id", how="left", maintain_order="left")
+        chunk.with_columns(  # who lives in a municipality that is no longer of the Ambito lives outside it
+            residence=pl.when(has_left).then(pl.lit(str(ResidenceClass.OUTSIDE))).otherwise("residence"),
+            fictitious=pl.when(has_left).then(0).otherwise("fictitious"),
+        )
+        .join(services, on="service_id", how="left", maintain_order="left")
         .join(persons, on="person_id", how="left", maintain_order="left")
         .with_columns(
             pl.col("day").str.to_date("%Y-%m-%d"),
             pl.col("residence").replace_strict(classes, return_dtype=pl.UInt8),
-            pl.col("municipality").replace_strict(codes["code"], codes["index"], default=None),
+            pl.col("municipality").replace_strict(known["code"], known["index"], default=None),
         )
         .with_columns(month=month_ordinal("day"))
     )

@@ -64,6 +64,14 @@ class ResidenceClass(Term):
     UNKNOWN = "non_nota", "Residenza non nota", "L'ente non ha rilevato la residenza."
 
 
+class SuccessionKind(Term):
+    """How a municipality came to an end, and its successor to hold its territory."""
+
+    MERGER = "fusione", "Fusione", "Più comuni cessano e ne nasce uno nuovo, con un codice nuovo."
+    INCORPORATION = "incorporazione", "Incorporazione", "Un comune cessa ed entra in un altro, che resta."
+    RECODING = "cambio_codice", "Cambio di codice", "Lo stesso comune con un altro codice o un altro nome."
+
+
 class OrganisationKind(Term):
     """What an organisation is in the governance of the programme."""
 

@@ -14,6 +14,7 @@ from data_access.accounts.register import AccountError, Right
 from data_access.accounts.vocabulary import AccountRole
 from data_access.database import translate_errors
 from data_access.models import metadata
+from data_access.municipal_changes import is_of_today
 from data_access.one_line import one_line
 
 SAME_NAME: Final = "«{text}» è il nome di {count}: dire quale con la sua chiave, una di {keys}."
@@ -86,7 +87,7 @@ class Places:
 
 
 def read_places(engine: Engine) -> Places:
-    """Read the names from the data.
+    """Read the names from the data; of municipalities, those of today.
 
     Raises
     ------
@@ -95,7 +96,8 @@ def read_places(engine: Engine) -> Places:
     """
     towns, bodies = metadata.tables["municipality"].c, metadata.tables["organisation"].c
     with translate_errors(engine), engine.connect() as connection:
-        municipalities = connection.execute(select(towns.code, towns.name).order_by(towns.name)).all()
+        of_today = select(towns.code, towns.name).where(is_of_today())
+        municipalities = connection.execute(of_today.order_by(towns.name)).all()
         organisations = connection.execute(select(bodies.key, bodies.name).order_by(bodies.name)).all()
     return Places(
         municipalities={code: one_line(name) for code, name in municipalities},

@@ -4,10 +4,11 @@ Comes in: an engine, what rooms above know. Goes out: a `Registry`. Must not: re
 """
 
 import polars as pl
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, exists, or_, select
 
 from data_access.database import translate_errors
 from data_access.models import metadata
+from data_access.municipal_changes import is_of_today
 from data_access.one_line import one_line
 from data_access.returns.registry import CAPACITIES, KnownService, Municipalities, Registry
 
@@ -56,7 +57,9 @@ def registry_of(
             for row in connection.execute(dated.where(capacity.service_id == service.id))
         ]
         organisations = {row.key: one_line(row.name) for row in connection.execute(own)}
-        towns = connection.execute(select(T["municipality"].c.code, T["municipality"].c.name))
+        town, former = T["municipality"].c, T["municipality_succession"].c.former_code
+        ended = exists().where(former == town.code)  # a file may still say where somebody lived then
+        towns = connection.execute(select(town.code, town.name).where(or_(is_of_today(), ended)))
         names = {row.code: one_line(row.name) for row in towns}
         alias = T["municipality_alias"].c
         aliases = {

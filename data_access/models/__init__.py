@@ -13,12 +13,22 @@ from data_access.models.person import Household, Person, PersonTarget
 from data_access.models.programme import Objective, ObjectiveSdg, PlanEvent, Programme, Strand, Target
 from data_access.models.resources import Budget, StaffHours
 from data_access.models.service import Capacity, Occupancy, Organisation, Request, Service
-from data_access.models.territory import Ambito, Municipality, MunicipalityAlias, Residents
+from data_access.models.territory import (
+    Ambito,
+    Boundary,
+    BoundaryLayer,
+    Municipality,
+    MunicipalityAlias,
+    MunicipalitySuccession,
+    Residents,
+)
 from data_access.models.verification import ReturnEvent
 
 __all__ = [
     "AcceptedWarning",
     "Ambito",
+    "Boundary",
+    "BoundaryLayer",
     "Budget",
     "Capacity",
     "Case",
@@ -30,6 +40,7 @@ __all__ = [
     "Household",
     "Municipality",
     "MunicipalityAlias",
+    "MunicipalitySuccession",
     "Objective",
     "ObjectiveSdg",
     "Occupancy",

@@ -136,7 +136,7 @@ def read_view(parameters: Mapping[str, str | Iterable[str]], directory: Director
         exclude_fictitious=reader.one("fittizia", _word(FICTITIOUS, "residenza fittizia"), default=False),
         viewer=viewer,
     )
-    municipality = reader.one("comune", _municipality(directory.municipalities, dropped), None)
+    municipality = reader.one("comune", _municipality(directory, dropped), None)
     layout = reader.one("vista", _word(LAYOUTS, "vista"), DEFAULT_LAYOUT)
     measure = reader.one("misura", _word(MEASURES, "misura"), DEFAULT_MEASURE)
     return View(query=query, municipality=municipality, layout=layout, measure=measure, dropped=_told(dropped))
@@ -291,9 +291,16 @@ def _known(names: Mapping[str, Any], what: str) -> Callable[[str], str]:
     return read
 
 
-def _municipality(names: Mapping[str, Any], dropped: list[str]) -> Callable[[str], str]:
+def _municipality(directory: Directory, dropped: list[str]) -> Callable[[str], str]:
+    """Read a municipality of today; the code of a former one leads to where its history is counted."""
+    names, former = directory.municipalities, directory.former
     read = _known(names, "comune dell'Ambito")
-    return lambda text: read(_repaired(text, names, dropped))
+
+    def found(text: str) -> str:
+        code = _repaired(text, {**names, **former}, dropped)
+        return read(former.get(code, code))
+
+    return found
 
 
 def _area(directory: Directory, dropped: list[str]) -> Callable[[str], str]:

@@ -7,7 +7,7 @@ Must not: hold person data.
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Self
 
@@ -49,6 +49,12 @@ def _first_of_others(snapshot: Snapshot) -> int | None:
     return month_of(min(days)) if days else None
 
 
+def _former(snapshot: Snapshot) -> dict[str, str]:
+    today = snapshot["municipalities"].select(municipality="index", now="code")
+    joined = snapshot["former_municipalities"].join(today, on="municipality", maintain_order="left")
+    return dict(joined.select("code", "now").iter_rows())
+
+
 def _lead_slug(name: str) -> str:
     """Return what addresses call the lead municipality: its name, unless nothing is left of it or it means another."""
     slug = slugify(name)
@@ -68,6 +74,8 @@ class Directory:
         Whether the database has a name for it; otherwise it is called `UNNAMED_LEAD`.
     municipalities : dict of str to str
         ISTAT code to name, in order of code.
+    former : dict of str to str
+        ISTAT code of each municipality that is no more, to that of today's in which it is counted.
     services, organisations, strands : dict of str to str
         Key to name.
     first_month, last_month : int
@@ -88,6 +96,7 @@ class Directory:
     first_month: int
     last_month: int
     as_of: date
+    former: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, snapshot: Snapshot) -> Self:
@@ -113,6 +122,7 @@ class Directory:
             first_month=last if first is None else min(first, last),
             last_month=last,
             as_of=snapshot.as_of,
+            former=_former(snapshot),
         )
 
     def default_period(self, viewer: Viewer) -> Period:
@@ -176,6 +186,7 @@ class Directory:
         named = {AMBITO: AMBITO, self.lead_slug: LEAD, LEAD_SLUG: LEAD, TERRITORY_SLUG: TERRITORY}
         if word in named:
             return named[word]
+        word = self.former.get(word, word)
         if word in self.municipalities:
             return word
         for code, name in self.municipalities.items():

@@ -1,4 +1,4 @@
-"""The tables that only loading or verifying a file fills: neither the demonstration nor the builder describes them.
+"""Tables that loads, verifications, changes of municipalities fill: neither the demonstration nor the builder does.
 
 Comes in: nothing. Goes out: their names. Must not: be used to leave out what loading itself is tested for.
 """
@@ -7,7 +7,18 @@ from typing import Final
 
 from data_access.models.delivery import ReturnContent
 from data_access.models.loading import AcceptedWarning, FileLoad, FormerRows, SavedMapping
+from data_access.models.territory import Boundary, BoundaryLayer, MunicipalitySuccession
 from data_access.models.verification import ReturnEvent
 
-_TABLES: Final = (AcceptedWarning, FileLoad, FormerRows, ReturnContent, ReturnEvent, SavedMapping)
+_TABLES: Final = (
+    AcceptedWarning,
+    Boundary,
+    BoundaryLayer,
+    FileLoad,
+    FormerRows,
+    MunicipalitySuccession,
+    ReturnContent,
+    ReturnEvent,
+    SavedMapping,
+)
 OF_LOADING: Final = frozenset(str(table.__tablename__) for table in _TABLES)

@@ -8,6 +8,11 @@ from typing import Final
 
 from tests.support.damaged.damage import Damaged, blocks, damaged, error, notes, warns, wipe
 
+NOT_DRAWN: Final = "Comuni senza confini, non rappresentabili sulla mappa (codice sbagliato, o confini da caricare)"
+ENDED: Final = "Comuni cessati: la loro storia è contata in chi ne ha preso il posto"
+STAYING: Final = "Comuni usciti dall'Ambito in cui ci sono servizi, o capofila: restano nei numeri"
+TOWN: Final = "INSERT INTO municipality (code, name, ambito_key, is_lead, sub_area) VALUES"
+INSERT: Final = "INSERT INTO municipality_succession (former_code, successor_code, day, kind) VALUES"
 BASES: Final[tuple[Damaged, ...]] = (
     damaged(
         "no residents",
@@ -72,20 +77,20 @@ BASES: Final[tuple[Damaged, ...]] = (
         "'019999' WHERE municipality_code = '019062'; UPDATE municipality_alias SET municipality_code = "
         "'019999' WHERE municipality_code = '019062'; UPDATE pact SET municipality_code = '019999' WHERE "
         "municipality_code = '019062'",
-        error("municipality", "Codici ISTAT che non sono di alcun comune", "019999"),
+        error("municipality", NOT_DRAWN, "019999"),
     ),
     damaged(
         "a code that lost its zero",
-        "INSERT INTO municipality VALUES ('19010', 'Camisano', 'prova', 0, 'Est')",
+        f"{TOWN} ('19010', 'Camisano', 'prova', 0, 'Est')",
         blocks("municipality", "Codici ISTAT che non sono di sei cifre (zero iniziale perduto?)", "19010"),
-        error("municipality", "Codici ISTAT che non sono di alcun comune", "19010"),
+        error("municipality", NOT_DRAWN, "19010"),
         error("municipality", "Comuni senza residenti nell'ultimo anno caricato", "19010"),
     ),
     damaged(
         "a code with letters",
-        "INSERT INTO municipality VALUES ('D142aa', 'Camisano', 'prova', 0, 'Est')",
+        f"{TOWN} ('D142aa', 'Camisano', 'prova', 0, 'Est')",
         blocks("municipality", "Codici ISTAT che non sono di sei cifre (zero iniziale perduto?)", "D142aa"),
-        error("municipality", "Codici ISTAT che non sono di alcun comune", "D142aa"),
+        error("municipality", NOT_DRAWN, "D142aa"),
         error("municipality", "Comuni senza residenti nell'ultimo anno caricato", "D142aa"),
     ),
     damaged(
@@ -169,5 +174,38 @@ BASES: Final[tuple[Damaged, ...]] = (
             "Momenti che non sono scritti AAAA-MM-GG HH:MM:SS (published_at)",
             ("1", "2026-01-01 25:00:00.000000"),
         ),
+    ),
+    damaged(
+        "a municipality that came to an end",
+        f"{INSERT} ('019062', '019055', '2025-01-01', 'incorporazione')",
+        notes("municipality", "Sub-ambiti di un solo comune", "Est"),
+        notes("municipality", ENDED, "019062"),
+    ),
+    damaged(
+        "a lead that came to an end",
+        f"{INSERT} ('019035', '019062', '2025-01-01', 'incorporazione')",
+        blocks("municipality", "Comuni capofila cessati (is_lead va al comune che ne ha preso il posto)", "019035"),
+        notes("municipality", "Sub-ambiti di un solo comune", "Ovest"),
+        notes("municipality", ENDED, "019035"),
+    ),
+    damaged(
+        "municipalities that succeed each other",
+        f"{INSERT} ('019055', '019062', '2025-01-01', 'fusione'), ('019062', '019055', '2025-01-01', 'fusione')",
+        blocks("municipality_succession", "Comuni a cui ne succede uno che era già cessato", "019055", "019062"),
+        notes("municipality", ENDED, "019055", "019062"),
+    ),
+    damaged(
+        "a municipality that succeeds itself",
+        f"{INSERT} ('019062', '019062', '2025-01-01', 'fusione')",
+        blocks("municipality_succession", "Comuni che succedono a sé stessi", "019062"),
+        blocks("municipality_succession", "Comuni a cui ne succede uno che era già cessato", "019062"),
+        notes("municipality", "Sub-ambiti di un solo comune", "Est"),
+        notes("municipality", ENDED, "019062"),
+    ),
+    damaged(
+        "a municipality that left before it joined",
+        "UPDATE municipality SET joined_on = '2025-01-01', left_on = '2024-12-31' WHERE code = '019062'",
+        blocks("municipality", "Comuni usciti dall'Ambito prima di entrarvi", "019062"),
+        warns("municipality", STAYING, "019062"),
     ),
 )

@@ -114,7 +114,7 @@ def test_one_thing_wrong_is_said_with_its_count_and_an_example(engine: Engine, s
             "Ambiti senza comune capofila (is_lead di municipality): 1 (per esempio ambito «prova»).",
         ),
         (
-            "INSERT INTO municipality VALUES ('19035 ', 'Crema', 'prova', false, NULL)",
+            "INSERT INTO municipality (code, name, ambito_key, is_lead) VALUES ('19035 ', 'Crema', 'prova', false)",
             "Codici ISTAT che non sono di sei cifre (zero iniziale perduto?): 1 (per esempio municipality «19035 »).",
         ),
         ("UPDATE ambito SET is_demo = true", "Dati dimostrativi, non veri: 1 (per esempio ambito «prova»)."),
@@ -208,7 +208,7 @@ def test_what_is_missing_is_said_without_a_row(engine: Engine) -> None:
 def test_a_database_at_another_version_has_that_problem_only(blank_engine: Engine) -> None:
     if blank_engine.dialect.name == "sqlite":
         Path(str(blank_engine.url.database)).touch()
-    sentence = "La base dati non ha una versione, serve 0008: eseguire `bifocale db upgrade`."
+    sentence = "La base dati non ha una versione, serve 0009: eseguire `bifocale db upgrade`."
     assert check_database(blank_engine, today=TODAY) == [
         Problem(severity=Severity.ERROR, table="alembic_version", count=1, sentence=sentence)
     ]
