@@ -4,6 +4,7 @@ Comes in: words typed in a terminal, a TOML file. Goes out: tables filled in one
 Must not: compute; take away anything that the file does not name.
 """
 
+import re
 import sys
 from collections.abc import Callable
 from contextlib import suppress
@@ -17,6 +18,7 @@ import printable
 from user_error import UserError
 
 if TYPE_CHECKING:
+    import polars as pl
     from sqlalchemy import Engine
 
     from data_access.ambito_file.contents import AmbitoFile
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from data_access.vocabulary import Term
 
 Answer = TypeVar("Answer")
+_CODE: Final = re.compile(r"(?P<code>\d{4,6})(?:\s+(?P<name>.+))?\Z")
 NO_TERMINAL: Final = (
     "`bifocale init` fa domande a chi sta al terminale, e qui non c'è nessuno: dire il file con --from ambito.toml "
     "(com'è fatto: docs/dati.md)."
@@ -36,6 +39,7 @@ NOT_CURRENT: Final = (
 TABLES: Final = {
     "ambito": "Ambito",
     "municipality": "comuni",
+    "municipality_succession": "comuni cessati",
     "residents": "righe di residenti (ISTAT)",
     "programme": "programmi",
     "strand": "linee di finanziamento",
@@ -97,12 +101,11 @@ def _write(file: "AmbitoFile", *, dry_run: bool) -> None:
     from data_access.migrate import upgrade
     from data_access.sequences import catch_up
     from data_access.settings import current_settings
-    from geo.source import read_residents
     from indicators.catalogue.catalogue import CATALOGUE
 
-    towns = _towns(file.places())
-    require_sound(file, towns, CATALOGUE.keys())
-    residents = read_residents({towns[text].code for text in file.ambito.members})
+    towns, today = _towns(file), date.today()  # noqa: DTZ011 - the local day
+    require_sound(file, towns, CATALOGUE.keys(), today=today)
+    residents = _residents({town.code for town in towns.values()})
     settings = current_settings()
     data, register = build_engine(settings), register_engine(settings)
     if dry_run:
@@ -110,7 +113,6 @@ def _write(file: "AmbitoFile", *, dry_run: bool) -> None:
     else:
         upgrade(data)
         bring_up_accounts(register)
-    today = date.today()  # noqa: DTZ011 - the local day
     with translate_errors(data), data.connect() as connection, connection.begin() as transaction:
         catch_up(connection)
         done = write_ambito(connection, file, towns=towns, residents=residents, as_of=today)
@@ -181,15 +183,53 @@ def _save(path: Path, text: str) -> None:
     printable.tell(f"Scritto {path}.")
 
 
-def _towns(texts: list[str]) -> "dict[str, Town]":
-    """Return the municipality of each text."""
+def _towns(file: "AmbitoFile") -> "dict[str, Town]":
+    """Return the municipality of each text; one that ISTAT's register has no more, or not yet, as the file has it."""
     from data_access.ambito_file.rules import Town
-    from geo.register import find_municipalities
+    from geo.register import find_municipalities, plain_name
 
-    return {
-        text: Town(code=found.code, name=found.name)
-        for text, found in zip(texts, find_municipalities(texts), strict=True)
-    }
+    changed = dict.fromkeys(text for part in file.successions for text in (*part.former, part.successor))
+    towns = {text: _changed(text) for text in changed}
+    known = {town.code: town for town in towns.values()}
+    named = {plain_name(town.name): town for town in towns.values()}
+    rest = []
+    for text in file.places():
+        code = _CODE.match(text)
+        town = known.get(code["code"].zfill(6)) if code else named.get(plain_name(text))
+        if town is not None:
+            towns[text] = town
+        elif text not in towns:
+            rest.append(text)
+    found = zip(rest, find_municipalities(rest), strict=True)
+    return towns | {text: Town(code=one.code, name=one.name) for text, one in found}
+
+
+def _changed(text: str) -> "Town":
+    """Return a municipality of a succession: of whatever year's register, or told by code and name."""
+    from data_access.ambito_file.rules import Town
+    from geo.register import UnknownMunicipalitiesError, find_municipalities
+    from geo.source import available_years
+
+    refusal: UserError | None = None
+    for year in reversed(available_years()):
+        try:
+            (one,) = find_municipalities([text], year=year)
+        except UnknownMunicipalitiesError as error:
+            refusal = refusal or error
+        else:
+            return Town(code=one.code, name=one.name)
+    told = _CODE.match(text)
+    if told and told["name"]:
+        return Town(code=told["code"].zfill(6), name=told["name"].strip())
+    raise UserError(f"{refusal} Un comune nuovo si scrive con codice e nome: «019999 Comune Nuovo».")
+
+
+def _residents(codes: set[str]) -> "pl.DataFrame":
+    """Return the residents of ISTAT of the municipalities that it knew in some year."""
+    from geo.source import RESIDENTS_SCHEMA, available_years, known_codes, read_residents
+
+    known = codes & frozenset[str]().union(*(known_codes(year=year) for year in available_years()))
+    return read_residents(known) if known else RESIDENTS_SCHEMA.to_frame()
 
 
 def _asked() -> "AmbitoFile":

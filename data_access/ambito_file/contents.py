@@ -17,7 +17,16 @@ from pydantic_core import ErrorDetails
 from data_access.contract_rules import MOST_AMOUNT, OTHER_DAYS
 from data_access.errors import UserError
 from data_access.one_line import one_line
-from data_access.vocabulary import CapacityUnit, OrganisationKind, Polarity, Section, ServiceType, Term, Track
+from data_access.vocabulary import (
+    CapacityUnit,
+    OrganisationKind,
+    Polarity,
+    Section,
+    ServiceType,
+    SuccessionKind,
+    Term,
+    Track,
+)
 
 MOST_TOLD: Final = 20
 """Problems that are told one by one."""
@@ -126,6 +135,23 @@ class AmbitoPart(_Part):
     sub_areas: dict[str, list[Place]] = Field(alias="sub_ambiti", default_factory=dict)
 
 
+class SuccessionPart(_Part):
+    """``[[successione]]``: municipalities that came to an end, and the one that has taken their place."""
+
+    kind: Annotated[SuccessionKind, _term(SuccessionKind)] = Field(alias="tipo")
+    day: Day = Field(alias="dal")
+    former: Annotated[list[Place], Field(min_length=1)] = Field(alias="comuni")
+    successor: Place = Field(alias="successore")
+
+
+class MembershipPart(_Part):
+    """``[[appartenenza]]``: since when, or until when, a municipality is of the Ambito."""
+
+    municipality: Place = Field(alias="comune")
+    joined_on: Day | None = Field(alias="dal", default=None)
+    left_on: Day | None = Field(alias="al", default=None)
+
+
 class ProgrammePart(_Part):
     """``[[programma]]``."""
 
@@ -221,6 +247,8 @@ class AmbitoFile(_Part):
     """The whole file."""
 
     ambito: AmbitoPart
+    successions: list[SuccessionPart] = Field(alias="successione", default_factory=list)
+    memberships: list[MembershipPart] = Field(alias="appartenenza", default_factory=list)
     programmes: list[ProgrammePart] = Field(alias="programma", default_factory=list)
     strands: list[StrandPart] = Field(alias="linea", default_factory=list)
     objectives: list[ObjectivePart] = Field(alias="obiettivo", default_factory=list)
@@ -233,7 +261,9 @@ class AmbitoFile(_Part):
         """Return every text that stands for a municipality, each once, in the order in which they are met."""
         of_services = [service.municipality for service in self.services]
         of_areas = [place for places in self.ambito.sub_areas.values() for place in places]
-        return list(dict.fromkeys([*self.ambito.members, self.ambito.lead, *of_areas, *of_services]))
+        changed = [place for part in self.successions for place in (*part.former, part.successor)]
+        changed += [part.municipality for part in self.memberships]
+        return list(dict.fromkeys([*self.ambito.members, self.ambito.lead, *of_areas, *of_services, *changed]))
 
 
 def read_ambito_file(content: bytes) -> AmbitoFile:

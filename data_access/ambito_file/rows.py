@@ -13,7 +13,7 @@ import polars as pl
 from sqlalchemy import Connection, insert, select
 
 from data_access.ambito_file.contents import AmbitoFile, AmbitoFileError, all_told, ambito_file_of
-from data_access.ambito_file.rules import Town
+from data_access.ambito_file.rules import Town, former_codes
 from data_access.models import metadata
 from data_access.upserts import Written, ids_by_key, put
 
@@ -85,8 +85,11 @@ def read_ambito(connection: Connection) -> AmbitoFile:
         message = "La base dati non ha ancora un Ambito: `bifocale init` lo definisce."
         raise AmbitoFileError(message)
     towns = _rows(connection, "municipality", "code")
+    ended = _rows(connection, "municipality_succession", "day", "successor_code", "kind", "former_code")
+    former = {row["former_code"] for row in ended}
+    today = [town for town in towns if town["code"] not in former and (town["left_on"] is None or town["is_lead"])]
     areas: dict[str, list[str]] = {}
-    for town in towns:
+    for town in today:
         if town["sub_area"]:
             areas.setdefault(town["sub_area"], []).append(f"{town['code']} {town['name']}")
     bodies = {row["id"]: row["key"] for row in _rows(connection, "organisation", "id")}
@@ -98,9 +101,15 @@ def read_ambito(connection: Connection) -> AmbitoFile:
             "chiave": ambito["key"],
             "nome": ambito["name"],
             "capofila": lead,
-            "comuni": list(named.values()),
+            "comuni": [named[town["code"]] for town in today],
             "sub_ambiti": areas,
         },
+        "successione": _successions(ended, named),
+        "appartenenza": [
+            _kept(comune=named[town["code"]], dal=town["joined_on"], al=town["left_on"])
+            for town in towns
+            if town["joined_on"] or town["left_on"]
+        ],
         "programma": [_named(row, "binario", "track") for row in _rows(connection, "programme", "key")],
         "linea": [_named(row, "binario", "track") for row in _rows(connection, "strand", "key")],
         "obiettivo": [_objective(connection, row) for row in _rows(connection, "objective", "key")],
@@ -126,6 +135,17 @@ def read_ambito(connection: Connection) -> AmbitoFile:
     return ambito_file_of(told)
 
 
+def _successions(ended: Iterable[Mapping[str, Any]], named: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Return the successions of a day, kind and successor together."""
+    events: dict[tuple[Any, ...], list[str]] = {}
+    for row in ended:
+        events.setdefault((row["day"], row["kind"], row["successor_code"]), []).append(named[row["former_code"]])
+    return [
+        {"tipo": str(kind), "dal": day, "comuni": former, "successore": named[now]}
+        for (day, kind, now), former in events.items()
+    ]
+
+
 def _refuse_others(connection: Connection, file: AmbitoFile, towns: Mapping[str, Town]) -> None:
     there = connection.execute(select(T["ambito"])).mappings().first()
     if there is None:
@@ -137,13 +157,19 @@ def _refuse_others(connection: Connection, file: AmbitoFile, towns: Mapping[str,
     town = T["municipality"]
     lead = connection.execute(select(town).where(town.c.is_lead)).mappings().first()
     told = towns[file.ambito.lead]
-    if lead is not None and lead["code"] != told.code:
+    if lead is not None and lead["code"] != told.code and lead["code"] not in former_codes(file, towns):
         raise AmbitoFileError(LEAD_MOVED.format(there=lead["name"], told=told.name))
 
 
 def _put_municipalities(connection: Connection, done: Written, file: AmbitoFile, towns: Mapping[str, Town]) -> None:
     areas = {towns[text].code: area for area, places in file.ambito.sub_areas.items() for text in places}
     lead = towns[file.ambito.lead].code
+    dated = {towns[part.municipality].code: part for part in file.memberships}
+    texts = [
+        *file.ambito.members,
+        *(part.municipality for part in file.memberships),
+        *(text for part in file.successions for text in part.former),
+    ]
     rows = [
         {
             "code": town.code,
@@ -151,12 +177,24 @@ def _put_municipalities(connection: Connection, done: Written, file: AmbitoFile,
             "ambito_key": file.ambito.key,
             "is_lead": town.code == lead,
             "sub_area": areas.get(town.code),
+            "joined_on": dated[town.code].joined_on if town.code in dated else None,
+            "left_on": dated[town.code].left_on if town.code in dated else None,
         }
-        for town in sorted(
-            {towns[text].code: towns[text] for text in file.ambito.members}.values(), key=lambda one: one.code
-        )
+        for town in {towns[text].code: towns[text] for text in texts}.values()
     ]
+    rows.sort(key=lambda row: (row["is_lead"], row["code"]))  # who leads no more first: two may not lead together
     put(connection, done, "municipality", rows, by=("code",), keeps_unsaid=True)
+    successions = [
+        {
+            "former_code": towns[text].code,
+            "successor_code": towns[part.successor].code,
+            "day": part.day,
+            "kind": part.kind,
+        }
+        for part in file.successions
+        for text in part.former
+    ]
+    put(connection, done, "municipality_succession", successions, by=("former_code",))
 
 
 def _put_residents(connection: Connection, done: Written, residents: pl.DataFrame) -> None:

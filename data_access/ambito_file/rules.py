@@ -7,11 +7,12 @@ Must not: open the database.
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import pairwise
 from typing import Any
 
 from data_access.ambito_file.contents import AmbitoFile, AmbitoFileError, all_told
-from data_access.vocabulary import Section
+from data_access.vocabulary import Section, SuccessionKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,7 +23,9 @@ class Town:
     name: str
 
 
-def require_sound(file: AmbitoFile, towns: Mapping[str, Town], indicators: Collection[str]) -> None:
+def require_sound(
+    file: AmbitoFile, towns: Mapping[str, Town], indicators: Collection[str], *, today: date = date.max
+) -> None:
     """Refuse a file whose parts do not hold together.
 
     Parameters
@@ -32,6 +35,8 @@ def require_sound(file: AmbitoFile, towns: Mapping[str, Town], indicators: Colle
         Of each text of `AmbitoFile.places`.
     indicators : collection of str
         Keys of the catalogue, for which values may be agreed.
+    today : datetime.date
+        Municipalities do not change before the day has come.
 
     Raises
     ------
@@ -40,6 +45,8 @@ def require_sound(file: AmbitoFile, towns: Mapping[str, Town], indicators: Colle
     """
     wrong = [
         *_members(file, towns),
+        *_successions(file, towns, today),
+        *_memberships(file, towns, today),
         *_keys(file),
         *_references(file, towns),
         *_services(file),
@@ -65,6 +72,61 @@ def _members(file: AmbitoFile, towns: Mapping[str, Town]) -> Iterator[str]:
     for area in file.ambito.sub_areas:
         if not area.strip() or len(area) > 60 or not area.isprintable():  # noqa: PLR2004 - as the column has it
             yield f"ambito, «sub_ambiti»: il nome «{area}» deve essere un testo di al massimo 60 caratteri."
+
+
+def former_codes(file: AmbitoFile, towns: Mapping[str, Town]) -> set[str]:
+    """Return the codes of the municipalities that a file says have come to an end."""
+    return {towns[text].code for part in file.successions for text in part.former}
+
+
+def _successions(file: AmbitoFile, towns: Mapping[str, Town], today: date) -> Iterator[str]:
+    members, former = {towns[text].code for text in file.ambito.members}, former_codes(file, towns)
+    ended = {towns[text].code: part.day for part in file.successions for text in part.former}
+    for number, part in enumerate(file.successions, start=1):
+        who, now = f"successione n. {number}", towns[part.successor]
+        if part.day > today:
+            yield f"{who}: vale dal {part.day:%d/%m/%Y}, che non è ancora venuto: scriverla da quel giorno."
+        if now.code in {towns[text].code for text in part.former}:
+            yield f"{who}: {now.name} è tra i comuni che cessano e anche il loro successore."
+        elif now.code not in members | former:
+            yield f"{who}: il successore, {now.name}, non è tra i «comuni» dell'Ambito."
+        elif now.code in former and ended[now.code] <= part.day:
+            yield f"{who}: il successore, {now.name}, il {part.day:%d/%m/%Y} era già cessato."
+        codes = {towns[text].code for text in part.former}
+        if part.kind is SuccessionKind.MERGER and len(codes) == 1:
+            yield f"{who}: una fusione è di due comuni o più; di uno solo è «incorporazione» o «cambio_codice»."
+        if part.kind is SuccessionKind.RECODING and len(codes) > 1:
+            yield f"{who}: un cambio di codice è di un comune solo."
+    for code in _twice(towns[text].code for part in file.successions for text in part.former):
+        yield f"successione: {_name(towns, code)} cessa due volte."
+    for code in sorted(members & former):
+        yield f"ambito, «comuni»: {_name(towns, code)} è cessato («successione»), e non può stare tra quelli di oggi."
+
+
+def _memberships(file: AmbitoFile, towns: Mapping[str, Town], today: date) -> Iterator[str]:
+    members = {towns[text].code for text in file.ambito.members}
+    hosts = {towns[service.municipality].code for service in file.services}
+    for code in _twice(towns[part.municipality].code for part in file.memberships):
+        yield f"appartenenza: {_name(towns, code)} c'è due volte."
+    for part in file.memberships:
+        town, day = towns[part.municipality], part.left_on or part.joined_on
+        who = f"appartenenza di {town.name}"
+        if day is None:
+            yield f"{who}: dire «dal», «al» o tutti e due."
+        elif day > today:
+            yield f"{who}: il {day:%d/%m/%Y} non è ancora venuto: scriverla da quel giorno."
+        if part.left_on and part.joined_on and part.left_on < part.joined_on:
+            yield f"{who}: esce prima di entrare."
+        if part.left_on and town.code in members:
+            yield f"{who}: è uscito, e non può stare tra i «comuni» di oggi."
+        if part.left_on and town.code in hosts:
+            yield f"{who}: vi sta un servizio, e finché c'è i suoi numeri sono dell'Ambito."
+        if not part.left_on and town.code not in members:
+            yield f"{who}: non è tra i «comuni» dell'Ambito."
+
+
+def _name(towns: Mapping[str, Town], code: str) -> str:
+    return next(town.name for town in towns.values() if town.code == code)
 
 
 def _keys(file: AmbitoFile) -> Iterator[str]:
@@ -105,7 +167,7 @@ def _references(file: AmbitoFile, towns: Mapping[str, Town]) -> Iterator[str]:
         if key is not None and key not in keys[kind]:
             there = ", ".join(f"«{one}»" for one in sorted(keys[kind])[:8]) or "nessuno"
             yield f"{who}: «{kind}» vale «{key}», che nel file non c'è (ci sono: {there})."
-    members = {towns[text].code for text in file.ambito.members}
+    members = {towns[text].code for text in file.ambito.members} | former_codes(file, towns)
     for service in file.services:
         town = towns[service.municipality]
         if town.code not in members:
