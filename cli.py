@@ -22,6 +22,7 @@ from typer.exceptions import TyperException
 import printable
 from cli_accounts import access_log, accounts
 from cli_backup import backup, restore
+from cli_boundaries import boundaries
 from cli_files import check as check_files
 from cli_files import propose, template
 from cli_import import import_
@@ -55,6 +56,7 @@ audits = typer.Typer(**ITALIAN, help="Verifiche sui dati pubblicati.")
 app.add_typer(audits, name="audit")
 app.add_typer(accounts, name="accounts")
 app.add_typer(access_log, name="access-log")
+app.add_typer(boundaries, name="boundaries")
 app.command(**said("Definisce un Ambito, o corregge quello che c'è: con domande o da un file."))(init)
 app.command("check", **said("Controlla i file di un ente, senza base dati; uscita 1 se ci sono errori."))(check_files)
 app.command("import", **said("Carica file di enti nella base dati; uscita 1 se uno non è stato caricato."))(import_)
@@ -518,18 +520,25 @@ def layer(
     replace: Annotated[bool, typer.Option("--replace", help="Riscrive il file, se c'è già.")] = False,
 ) -> None:
     """Write the municipalities with their values as a layer for a GIS (protected, unless the viewer is a manager)."""
-    from geo.boundaries import build_geography
+    from components.state.runtime import territory_of
+    from geo.boundaries import build_territory
     from geo.frame import refuse_unwritable, write_layer
     from indicators.interchange.command_line_query import Request, answer
     from indicators.interchange.json_csv import DEMO
+    from indicators.model.territory import todays_territory
     from indicators.wording.headline import headline
 
     refuse_unwritable(path, replace=replace)
     request = Request(indicator=key, period=period, by="municipality", viewer=viewer_for(viewer, default="public"))
-    result = answer(request, _store())
+    store = _store()
+    result = answer(request, store)
+    geography = build_territory(territory_of(todays_territory(store())))
     note_export(["layer", *request.words(), str(path)], viewer=request.viewer)
     note = f"{DEMO}. {headline(result)}" if result.is_demo else headline(result)
-    write_layer(path, build_geography(tuple(result.directory.municipalities)), result.frame, note=note, replace=replace)
+    write_layer(path, geography, result.frame, note=note, replace=replace)
+    if geography.absent:
+        missing = ", ".join(geography.absent.values())
+        printable.tell(f"Senza confini, e perciò non nel livello: {missing}.", style="yellow")
     printable.tell(f"Scritto {path}: {headline(result)}")
 
 

@@ -6,17 +6,26 @@ It must not know which Ambito it is building, cache anything (the caller does, b
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
 import numpy as np
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from geo.coverage import border_pairs, dissolve, simplify, snap
 from geo.geojson import DECIMALS, FeatureCollection, Point, Shapes, content_version, encode
-from geo.source import ATTRIBUTION, Municipality, available_years, read_boundaries, read_municipalities
+from geo.source import (
+    ATTRIBUTION,
+    Municipality,
+    available_years,
+    known_codes,
+    read_boundaries,
+    read_municipalities,
+)
+from geo.territory import Territory, drawable
 
-__all__ = ["TOLERANCE", "Bounds", "Geography", "build_geography"]
+__all__ = ["TOLERANCE", "Bounds", "Geography", "build_geography", "build_territory"]
 
 TOLERANCE: Final = 0.0005
 """Default simplification in degrees: details under some 50 m go, which no screen shows at the scale of an Ambito."""
@@ -51,6 +60,10 @@ class Geography:
         Hash of the two payloads, for immutable URLs.
     attribution : str
         The line to write on every map.
+    absent : mapping of str to str
+        Names, by code, of the members that no boundaries have: they cannot be drawn.
+    raw : mapping of str to geometry
+        Shapes as the source has them, in degrees, by code.
     """
 
     year: int
@@ -62,6 +75,8 @@ class Geography:
     outline_payload: bytes
     version: str
     attribution: str = ATTRIBUTION
+    absent: Mapping[str, str] = field(default_factory=dict)
+    raw: Mapping[str, BaseGeometry] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -112,12 +127,56 @@ def build_geography(codes: Iterable[str], *, year: int | None = None, tolerance:
     asked = available_years()[-1] if year is None else year
     members = read_municipalities(codes, year=asked)
     raw = read_boundaries([member.code for member in members], year=asked)
-    snapped = snap(np.array(list(raw.values()), dtype=object))
-    return _assembled(members, snapped, simplify(snapped, tolerance=tolerance), year=asked)
+    return _assembled(members, raw, year=asked, tolerance=tolerance)
 
 
-def _assembled(members: tuple[Municipality, ...], snapped: Shapes, drawn: Shapes, *, year: int) -> Geography:
+def build_territory(territory: Territory, *, with_istat: bool = True, tolerance: float = TOLERANCE) -> Geography:
+    """Build the geography of an Ambito whose municipalities may have changed, or gave boundaries of their own.
+
+    Members that no boundaries have are left out and told (`Geography.absent`).
+
+    Parameters
+    ----------
+    territory : Territory
+    with_istat : bool
+        Whether the boundaries of ISTAT that the program knows may be taken.
+    tolerance : float
+        As in `build_geography`.
+
+    Raises
+    ------
+    geo.errors.GeoInputError
+        No member can be drawn, or the data are not installed.
+    """
+    found = drawable(territory, with_istat=with_istat)
+    known = known_codes() & found.shapes.keys()
+    registered = {one.code: one for one in read_municipalities(known)} if known else {}
+    members = tuple(
+        registered.get(code) or Municipality(code=code, name=territory.names[code], province="", region="")
+        for code in found.shapes
+    )
+    return _assembled(
+        members,
+        found.shapes,
+        year=found.year,
+        tolerance=tolerance,
+        attribution=found.attribution,
+        absent={code: name for code, name in territory.names.items() if code not in found.shapes},
+    )
+
+
+def _assembled(
+    members: tuple[Municipality, ...],
+    raw: Mapping[str, BaseGeometry],
+    *,
+    year: int,
+    tolerance: float,
+    attribution: str = ATTRIBUTION,
+    absent: Mapping[str, str] | None = None,
+) -> Geography:
     codes = [member.code for member in members]
+    snapped = snap(np.array([raw[code] for code in codes], dtype=object))
+    drawn = simplify(snapped, tolerance=tolerance)
     payload = encode(dict(zip(codes, drawn, strict=True)), {member.code: {"name": member.name} for member in members})
     outline = encode({"ambito": dissolve(drawn)}, {"ambito": {}})
     return Geography(
@@ -129,6 +188,9 @@ def _assembled(members: tuple[Municipality, ...], snapped: Shapes, drawn: Shapes
         payload=payload,
         outline_payload=outline,
         version=content_version(payload, outline),
+        attribution=attribution,
+        absent=absent or {},
+        raw=raw,
     )
 
 

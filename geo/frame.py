@@ -14,7 +14,6 @@ from pyogrio.errors import DataLayerError, DataSourceError
 
 from geo.boundaries import Geography
 from geo.errors import GeoInputError
-from geo.source import read_boundaries
 
 PLANE: Final = "EPSG:32632"
 """UTM zone 32 N, metres: where surfaces are computed (the eastern half of Italy lies in zone 33, within 0.1 %)."""
@@ -35,9 +34,9 @@ def as_geodataframe(geography: Geography) -> gpd.GeoDataFrame:
     Returns
     -------
     geopandas.GeoDataFrame
-        ``code`` (six characters), ``name``, ``geometry`` (EPSG:4326, ISTAT's vertices, not simplified).
+        ``code`` (six characters), ``name``, ``geometry`` (EPSG:4326, the source's vertices, not simplified).
     """
-    shapes = read_boundaries(geography.codes, year=geography.year)
+    shapes = geography.raw
     rows: dict[str, list[Any]] = {
         "code": list(geography.codes),
         "name": [geography.names[code] for code in geography.codes],

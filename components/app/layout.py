@@ -21,6 +21,7 @@ from components.widgets import screen
 from components.widgets.labels import DEMO
 from components.widgets.links import page_link
 from data_access.settings import Settings
+from geo.source import ATTRIBUTION
 from indicators.interchange.url_parameters import DEFAULT_INDICATOR
 from indicators.italian.dates import day_in_words
 from indicators.model.period import Period, Unit
@@ -31,9 +32,7 @@ PRIVACY: Final = (
     "profilazione, nessuna statistica, nessun servizio esterno. Le persone seguite dai servizi compaiono solo come "
     "numeri: né nomi né codici fiscali entrano nella base dati, e i conteggi piccoli sono protetti."
 )
-LICENCES: Final = (
-    "Programma: licenza EUPL-1.2. Confini: ISTAT, elab. openpolis, CC BY 4.0. Popolazione residente: ISTAT, CC BY."
-)
+LICENCES: Final = "Programma: licenza EUPL-1.2. {boundaries}. Popolazione residente: ISTAT, CC BY."
 UNNAMED: Final = (
     "Il comune capofila non ha un nome nella base dati: qui si legge «Capofila», in confronto con il territorio. Chi "
     "la gestisce può scriverlo nella tabella dei comuni (codice ISTAT {code})."
@@ -142,14 +141,14 @@ def _dropped(sentences: Sequence[str]) -> str:
     return "Una parte del collegamento non si può usare così com'è. " + " ".join(sentences)
 
 
-def footer(settings: Settings) -> None:
-    """Draw the foot of every page: accessibility, privacy, licences, version, contact."""
+def footer(settings: Settings, *, boundaries: str = ATTRIBUTION) -> None:
+    """Draw the foot of every page: accessibility, privacy, licences (that of the boundaries too), version, contact."""
     with st.container(key="piede", gap="small"):
         st.divider()
         with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
             _accessibility(settings)
             _privacy(settings)
-            screen.caption(LICENCES, width="content")
+            screen.caption(LICENCES.format(boundaries=boundaries.rstrip(".")), width="content")
             screen.caption(f"Bifocale {PROGRAM_VERSION}", width="content")
 
 

@@ -72,7 +72,7 @@ def show(parts: Runtime, data: ForViews, page: page_registry.PageEntry, run: Cal
     header(context, seat)
     if not is_theirs:
         no_figures(seat, lead=directory.lead_name)
-        footer(parts.settings)
+        footer(parts.settings, boundaries=parts.boundaries_line())
         return
     if not waits(context):
         filter_bar(view, page, directory)
@@ -81,7 +81,7 @@ def show(parts: Runtime, data: ForViews, page: page_registry.PageEntry, run: Cal
         say_what_it_waits_for(context)
     else:
         run()
-    footer(parts.settings)
+    footer(parts.settings, boundaries=parts.boundaries_line())
 
 
 main()

@@ -7,7 +7,8 @@ Must not: hold anything of a single visitor.
 import logging
 import threading
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
+from typing import Final
 
 from sqlalchemy import Engine
 
@@ -17,13 +18,19 @@ from data_access.accounts.store import register_engine
 from data_access.database import build_engine
 from data_access.settings import Settings, current_settings
 from data_access.store import SnapshotStore
-from geo.boundaries import Geography, build_geography
+from geo.boundaries import Geography, build_territory
 from geo.contract import check_geography
+from geo.source import ATTRIBUTION
+from geo.territory import Layer, Territory
 from geo.tiles import TileGrid, build_tiles
 from indicators.engine.query_service import QueryService
 from indicators.model.code_lists import Directory
+from indicators.model.territory import TodaysTerritory, todays_territory
 from indicators.selection.person_timelines import warm_up
+from user_error import UserError
 
+KEPT: Final = 4
+"""Territories whose boundaries are kept: data that are refreshed seldom bring another."""
 _building = threading.Lock()
 _opening = threading.Lock()
 _log = logging.getLogger(__name__)
@@ -52,11 +59,30 @@ class Runtime:
 
     def geography(self) -> Geography:
         """Return the boundaries of the municipalities of the current data."""
-        return _geography(tuple(self.queries.edition().directory.municipalities))
+        return _geography(self._territory())
 
     def tiles(self) -> TileGrid:
         """Return the equal-size tiles of the same municipalities."""
-        return _tiles(tuple(self.queries.edition().directory.municipalities))
+        return _tiles(self._territory())
+
+    def boundaries_line(self) -> str:
+        """Return the line that the licence of the boundaries wants; that of ISTAT where none can be drawn."""
+        try:
+            return self.geography().attribution
+        except UserError:
+            return ATTRIBUTION
+
+    def _territory(self) -> Territory:
+        edition = self.queries.edition()
+        return edition.once("territory", (), lambda: territory_of(edition.for_views().find(todays_territory)))
+
+
+def territory_of(found: TodaysTerritory) -> Territory:
+    """Return what the data say of the municipalities as `geo` takes it."""
+    layers = tuple(
+        Layer(year=given.year, attribution=given.attribution, shapes=given.shapes) for given in found.boundaries
+    )
+    return Territory(version=found.version, names=found.names, former=found.former, layers=layers)
 
 
 def runtime() -> Runtime:
@@ -95,13 +121,13 @@ def _entrance(parts: Runtime) -> Entrance:
     return Entrance.on(parts.settings, log=log)
 
 
-@cache
-def _geography(codes: tuple[str, ...]) -> Geography:
-    geography = build_geography(codes)
+@lru_cache(maxsize=KEPT)
+def _geography(territory: Territory) -> Geography:
+    geography = build_territory(territory)
     check_geography(geography)
     return geography
 
 
-@cache
-def _tiles(codes: tuple[str, ...]) -> TileGrid:
-    return build_tiles(_geography(codes))
+@lru_cache(maxsize=KEPT)
+def _tiles(territory: Territory) -> TileGrid:
+    return build_tiles(_geography(territory))

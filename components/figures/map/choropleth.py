@@ -21,6 +21,7 @@ from components.figures.core.legend import Classes, classes_of, legend
 from components.figures.core.value_states import Area, Look, areas
 from components.figures.map.map_shapes import ROOM, TILES_NAME, Shapes
 from geo.texture import BORDERS
+from indicators.italian.numbers import listed
 from indicators.model.result import Result
 from indicators.wording.headline import headline
 
@@ -96,17 +97,19 @@ def municipality_map(
     """
     found = found or areas(result, breaks)
     classes = classes or classes_of(breaks, result.indicator)
+    here = tuple(area for area in found if area.code in shapes.anchors)
     drawing = _Drawing(
-        found=found,
+        found=here,
         shapes=shapes,
         palette=classes.colours,
         lead=result.directory.lead_code,
-        focus=focus,
-        own=own,
+        focus=focus if focus in shapes.anchors else None,
+        own=own if own in shapes.anchors else None,
         marks={Look.SUPPRESSED: f"<{result.hidden_below}" if result.hidden_below else "p", Look.UNDEFINED: "–"},
         signs=signs or {},
     )
-    strip = legend(result, found, classes, attribution=shapes.attribution)
+    under = " · ".join(filter(None, (absent(shapes.absent), shapes.attribution)))
+    strip = legend(result, here, classes, attribution=under)
     layout = {
         "height": MAP_HEIGHT + strip.height + strip.foot,
         "margin": {"l": 0, "r": 0, "t": strip.height, "b": strip.foot},
@@ -115,13 +118,25 @@ def municipality_map(
     return drawn(_traces(drawing), layout)
 
 
+def absent(names: Sequence[str]) -> str:
+    """Return which municipalities no boundaries have; nothing if all have some."""
+    return f"Non rappresentabile: {listed(names)}" if names else ""
+
+
 def map_words(
-    result: Result, *, breaks: Sequence[float], found: tuple[Area, ...] = (), classes: Classes | None = None
+    result: Result,
+    *,
+    breaks: Sequence[float],
+    shapes: Shapes | None = None,
+    found: tuple[Area, ...] = (),
+    classes: Classes | None = None,
 ) -> str:
-    """Return the map in words, for who cannot see it: the finding and the legend."""
+    """Return the map in words, for who cannot see it: the finding, the legend, and who cannot be drawn."""
     found = found or areas(result, breaks)
-    strip = legend(result, found, classes or classes_of(breaks, result.indicator), attribution="")
-    return f"{headline(result)} {strip.words[0].upper()}{strip.words[1:]}"
+    here = tuple(area for area in found if shapes is None or area.code in shapes.anchors)
+    strip = legend(result, here, classes or classes_of(breaks, result.indicator), attribution="")
+    words = f"{headline(result)} {strip.words[0].upper()}{strip.words[1:]}"
+    return f"{words} {absent(shapes.absent)}." if shapes is not None and shapes.absent else words
 
 
 def _traces(drawing: _Drawing) -> Iterator[Spec]:
@@ -183,6 +198,7 @@ def _outlines(drawing: _Drawing) -> Iterator[Spec]:
     light = dict.fromkeys(zeros, (theme.ZERO_OUTLINE, _ZERO_LINE))
     striped = [area.code for area in drawing.found if area.look is Look.NOT_SUPPLIED and area.code not in heavy]
     light |= dict.fromkeys(striped, (theme.GROUND, _ZERO_LINE))
+    heavy = {code: line for code, line in heavy.items() if code in drawing.shapes.anchors}
     yield _lines(drawing, light | {code: (theme.GROUND, width + _CASING) for code, (_, width) in heavy.items()})
     yield _lines(drawing, heavy)
 

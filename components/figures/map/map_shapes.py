@@ -15,7 +15,7 @@ import polars as pl
 from geo.boundaries import Bounds, Geography
 from geo.geojson import Point
 from geo.name_places import name_places
-from geo.source import ATTRIBUTION, read_residents
+from geo.source import ATTRIBUTION, available_years, known_codes, read_residents
 from geo.texture import dashed_borders, hatch
 from geo.tiles import TileGrid
 
@@ -56,6 +56,10 @@ class Shapes:
         What is written on the municipalities that bear a label.
     bounds : Bounds
         West, south, east, north.
+    attribution : str
+        The line to write on the map.
+    absent : tuple of str
+        Names of the municipalities that no boundaries have: they cannot be drawn.
     """
 
     name: str
@@ -66,6 +70,7 @@ class Shapes:
     labels: Mapping[str, str]
     bounds: Bounds
     attribution: str = ATTRIBUTION
+    absent: tuple[str, ...] = ()
 
 
 def document(name: str, geography: Geography, tiles: TileGrid) -> bytes | None:
@@ -90,6 +95,8 @@ def border_shapes(geography: Geography, _tiles: TileGrid, url_of: UrlOf) -> Shap
         anchors={**geography.label_points, **places},
         labels={code: names[code] for code in named},
         bounds=geography.bounds,
+        attribution=geography.attribution,
+        absent=tuple(geography.absent.values()),
     )
 
 
@@ -101,12 +108,17 @@ def tile_shapes(geography: Geography, tiles: TileGrid, url_of: UrlOf) -> Shapes:
         anchors=tiles.centres,
         labels=tiles.labels,
         bounds=geography.bounds,
+        attribution=geography.attribution,
+        absent=tuple(geography.absent.values()),
     )
 
 
 def largest(geography: Geography, *, count: int = LABELLED) -> tuple[str, ...]:
-    """Return the codes of the municipalities with most residents, largest first."""
-    residents = read_residents(geography.codes, years=[geography.year])
+    """Return the codes of the municipalities with most residents, largest first (those that ISTAT knows)."""
+    known = sorted(known_codes() & set(geography.codes))
+    if not known:
+        return geography.codes[:count]
+    residents = read_residents(known, years=[available_years()[-1]])
     totals = residents.group_by("municipality").agg(residents=pl.col("residents").sum())
     totals = totals.sort("residents", "municipality", descending=[True, False])
     return tuple(totals["municipality"][:count])

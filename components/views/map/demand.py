@@ -54,8 +54,8 @@ def demand(context: Context) -> None:
         else:
             draw_map(shown.map)
         years(context)
-        if shown.caution:
-            screen.caption(shown.caution)
+        for words in filter(None, (shown.caution, shown.absent)):
+            screen.caption(words)
     with right:
         panel(context, shown)
 

@@ -116,6 +116,7 @@ def origins(result: Result, geography: Geography) -> list[Name]:
     return [
         Name(*_turned(geography.label_points[code]), number(count), below=-NAME_HEIGHT // 2)
         for code, count in most.items()
+        if code in geography.label_points
     ]
 
 
@@ -177,11 +178,13 @@ def flows(result: Result, geography: Geography, places: Sequence[ServicePlace]) 
     rows = _moving(result)
     most = max((row["value"] for row in rows), default=0) or 1
     ends = _middles(places)
+    points = {code: _turned(point) for code, point in geography.label_points.items()}
+    ends = {**points, **ends}
     return [
-        _flow(row, most, result, start=_turned(geography.label_points[row["municipality"]]),
-              end=ends.get(row["place"]) or _turned(geography.label_points[row["place"]]))
+        _flow(row, most, result, start=points[row["municipality"]], end=ends[row["place"]])
         for row in rows
-    ]  # fmt: skip
+        if row["municipality"] in points and row["place"] in ends  # the others are in the table
+    ]
 
 
 def _middles(places: Sequence[ServicePlace]) -> dict[str, Place]:

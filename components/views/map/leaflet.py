@@ -97,6 +97,7 @@ def view(geography: Geography, *, around: str | None = None) -> Data:
         ISTAT code of the municipality to look at from near.
     """
     west, south, east, north = geography.bounds
+    around = around if around in geography.label_points else None
     longitude, latitude = geography.label_points[around] if around else ((west + east) / 2, (south + north) / 2)
     return {
         "center": [round(latitude, 4), round(longitude, 4)],

@@ -35,6 +35,7 @@ from components.views.map.text import (
     AMBITO_NAME,
     LATE,
     OF_RAW,
+    absent_words,
     counts_words,
     estimate_words,
     only_words,
@@ -81,6 +82,8 @@ class Drawn:
         What stands for a map that would have one value; empty elsewhere.
     caution : str
         What must be known to read the map of change; empty elsewhere.
+    absent : str
+        Which municipalities the map cannot draw, and why; empty where it draws all.
     label, value, small_print, change, instead, meaning : str
         The panel's texts: name of the value, value, what stands under it, how it moved (nothing where it is compared
         with no period), what longer periods tell where it is hidden (nothing elsewhere), what it means.
@@ -93,6 +96,7 @@ class Drawn:
     trend: Picture | None
     only: str
     caution: str
+    absent: str
     label: str
     value: str
     small_print: str
@@ -117,6 +121,7 @@ def _drawn(context: Context) -> Drawn:
         trend=_trend(context, answer),
         only=only(answer),
         caution=caution(answer.changes) if answer.question.is_change else "",
+        absent=absent_words(tuple(context.geography().absent.values())),
         label=indicator.name,
         value=big_value(row, answer.shown),
         small_print=small_print(row, answer.shown),
@@ -220,7 +225,9 @@ def _map(context: Context, answer: MapAnswer) -> Picture:
         result, shapes=shapes, breaks=breaks, focus=answer.focus, own=answer.own, found=found, classes=classes,
         signs=signs,
     )  # fmt: skip
-    return Picture(figure=kept(figure), words=map_words(result, breaks=breaks, found=found, classes=classes))
+    return Picture(
+        figure=kept(figure), words=map_words(result, breaks=breaks, shapes=shapes, found=found, classes=classes)
+    )
 
 
 def _comparison(context: Context, answer: MapAnswer) -> Picture:

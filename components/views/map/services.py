@@ -25,7 +25,6 @@ from components.views.map.geometry import ground_url
 from components.views.map.iframe import services_frame
 from components.views.map.services_table import places_foot
 from components.views.map.text import (
-    BOUNDARIES,
     FRAMING,
     HOW_SERVICES,
     SAVE,
@@ -66,9 +65,9 @@ def questions(query: Query) -> tuple[Query, Query]:
     return moving, beds
 
 
-def statement(moving: Result) -> leaflet.Statement:
-    """Return what the saved map says of itself."""
-    facts = (period_line(moving.query.period.label), source_line(moving), BOUNDARIES)
+def statement(moving: Result, boundaries: str) -> leaflet.Statement:
+    """Return what the saved map says of itself; ``boundaries`` is the line that their licence wants."""
+    facts = (period_line(moving.query.period.label), source_line(moving), boundaries)
     lines = (*facts, DEMO) if moving.is_demo else facts
     return leaflet.Statement(
         title=flows_finding(moving), lines=(*lines, HOW_SERVICES), key=(*flows_key(moving), towns_key())
@@ -95,7 +94,9 @@ def _draw(context: Context, moving: Result, beds: Result | None, places: Sequenc
         screen.caption(HOW_SERVICES, width="stretch")
         screen.download_button(
             SAVE,
-            data=lambda: leaflet.saved_map(geography, far[0], lines, statement(moving), far[1]).encode(),
+            data=lambda: leaflet.saved_map(
+                geography, far[0], lines, statement(moving, geography.attribution), far[1]
+            ).encode(),
             file_name=f"bifocale_servizi_flussi_{moving.query.period}.html",
             mime="text/html",
             on_click="ignore",

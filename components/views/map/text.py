@@ -4,14 +4,14 @@ Comes in: results, changes, places of services, names. Goes out: Italian text. M
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import polars as pl
 
 from components.escaping.markdown import Markdown
 from indicators.analysis.change_by_place import Change, Move
-from indicators.italian.numbers import counted, number
+from indicators.italian.numbers import counted, listed, number
 from indicators.model.period import Period, month_label
 from indicators.model.query import Grouping
 from indicators.model.result import Result, Status
@@ -33,6 +33,14 @@ LAYOUT_WORDS: Final = {"mappa": "Mappa", "riquadri": "Riquadri"}
 def change_name(before: str, name: str) -> str:
     """Return what the map of change shows of a measure, from the period compared with."""
     return f"Cambiamento da {before}: {name[0].lower()}{name[1:]}"
+
+
+def absent_words(names: Sequence[str]) -> str:
+    """Return which municipalities the map cannot draw, and why; nothing if it draws all."""
+    if not names:
+        return ""
+    who = f"{listed(names)} non {'è rappresentabile' if len(names) == 1 else 'sono rappresentabili'}"
+    return f"{who} sulla mappa: mancano i confini. I numeri sono nella tabella e nelle schede."
 
 
 def year_words(year: int, last_month: int) -> str:
@@ -230,7 +238,6 @@ HOW_SERVICES: Final = (
     "sta in due linee. I numeri protetti non hanno linea: sono nella tabella. Cerchi: servizi aperti nel periodo, "
     "insieme per comune; da vicino uno per uno, più grandi se possono accogliere di più."
 )
-BOUNDARIES: Final = "Confini: ISTAT, elab. openpolis, CC BY 4.0"
 SAVE: Final = "Scarica la mappa (HTML)"
 FRAMING: Final = "Inquadratura"
 

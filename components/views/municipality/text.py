@@ -3,15 +3,18 @@
 Comes in: results, rows of the tables, names. Goes out: Italian text. Must not: draw, ask.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 import polars as pl
 
 from components.escaping.markdown import Markdown
+from data_access.vocabulary import SuccessionKind
+from indicators.italian.dates import day_in_words
 from indicators.italian.numbers import counted, fewer, listed, number
 from indicators.model.query import Grouping
 from indicators.model.result import Result, Status
+from indicators.model.territory import Beginning
 from indicators.statistics.reach import reach
 from indicators.wording.grammar import to
 
@@ -84,6 +87,20 @@ CHOOSE_ON_MAP: Final = "Scegliere sulla mappa"
 TERRITORY_NAME: Final = "Territorio"
 AMBITO_NAME: Final = "Ambito"
 NOT_SUMMED: Final = "Una persona può usare servizi in più comuni: le righe non si sommano."
+
+
+def beginning_words(beginnings: Iterable[Beginning]) -> str:
+    """Return which municipalities a municipality was before, and what its figures of then are."""
+    return " ".join(map(_beginning, beginnings))
+
+
+def _beginning(began: Beginning) -> str:
+    since, who = day_in_words(began.day), listed(began.names)
+    if began.kind is SuccessionKind.RECODING:
+        return f"Prima del {since} era {who}: i numeri di prima sono i suoi."
+    if began.kind is SuccessionKind.INCORPORATION:
+        return f"Dal {since} comprende {who}: anche i numeri di prima sono contati insieme."
+    return f"Nato il {since} dalla fusione di {who}: i numeri di prima sono quelli di quei comuni, contati insieme."
 
 
 def waiting_words(lacking: str) -> str:

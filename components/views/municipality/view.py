@@ -52,6 +52,7 @@ from components.views.municipality.text import (
     TIME_AND_OTHERS,
     WHAT_IS_PROTECTED,
     alone_words,
+    beginning_words,
     rates_subtitle,
     residents_subtitle,
     residents_title,
@@ -73,6 +74,7 @@ from indicators.analysis.residents import ORDER, bands, residents
 from indicators.italian.numbers import fewer
 from indicators.model.query import Grouping
 from indicators.model.result import Result
+from indicators.model.territory import todays_territory
 from indicators.selection.size_classes import LABELS
 from indicators.selection.supply import holds_any
 from indicators.statistics.reach import reach
@@ -89,6 +91,8 @@ def sheet(context: Context) -> None:
         _every_municipality(context)
         return
     first = attempt(lambda: ask(context, served(context, area_of(context, code)))[0])
+    if was := beginning_words(context.data.find(todays_territory).beginnings.get(code, ())):
+        message(was)
     with st.container(key="scheda_comune"):
         if first and first.is_missing:
             _residents_alone(context, code, first)

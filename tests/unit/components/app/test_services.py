@@ -209,16 +209,17 @@ def test_boundaries_that_break_their_contract_are_refused_where_they_are_built(m
     from dataclasses import replace
 
     from components.state import runtime as module
-    from geo.boundaries import build_geography
+    from geo.boundaries import build_territory
     from geo.contract import GeographyContractError
+    from geo.territory import Territory
 
-    codes = ("019035", "019062")
+    codes = Territory(version="prova", names={"019035": "Crema", "019062": "Offanengo"})
 
-    def built(codes: tuple[str, ...]) -> object:
-        geography = build_geography(codes)
+    def built(territory: Territory) -> object:
+        geography = build_territory(territory)
         return replace(geography, municipalities=(*geography.municipalities, geography.municipalities[0]))
 
-    monkeypatch.setattr(module, "build_geography", built)
+    monkeypatch.setattr(module, "build_territory", built)
     module._geography.cache_clear()
     with pytest.raises(GeographyContractError):
         module._geography(codes)
