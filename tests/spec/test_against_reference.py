@@ -157,6 +157,7 @@ def test_every_indicator_in_more_worlds(sqlite_engine: Engine, rng: Random) -> N
     _check(sqlite_engine, rng)
 
 
+@pytest.mark.second_ring
 @pytest.mark.postgres
 @_of_many(10)
 @given(rng=CHANCE)

@@ -699,7 +699,13 @@ def random_query(rng: Random, key: str) -> Query:
 
 
 @given(CHANCE)
-@settings(max_examples=15, deadline=None, suppress_health_check=REUSED, derandomize=True, phases=[Phase.generate])
+@settings(
+    max_examples=settings().max_examples // 5,
+    deadline=None,
+    suppress_health_check=REUSED,
+    derandomize=True,
+    phases=[Phase.generate],
+)
 def test_no_small_count_leaves_whatever_the_data_and_the_question(engine: Engine, rng: Random) -> None:
     snapshot = crowd(rng, engine)
     least = Settings(disclosure=DisclosureSettings(threshold=3, base=3))

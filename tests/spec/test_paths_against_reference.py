@@ -175,6 +175,7 @@ def test_every_indicator_in_more_paths(
     _check(sqlite_engine, world, asked, seed)
 
 
+@pytest.mark.second_ring
 @pytest.mark.postgres
 @settings(max_examples=6, deadline=None, suppress_health_check=REUSED, derandomize=True)
 @given(world=path_worlds(), asked=ASKED, seed=st.integers(0, 9))

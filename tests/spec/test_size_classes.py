@@ -153,6 +153,7 @@ def test_who_sees_everything_may_cross_them(snapshot: Snapshot) -> None:
     assert told["under_1000", "alfa"] == 0
 
 
+@pytest.mark.second_ring
 def test_the_audit_walks_a_class_of_two_visible_members_and_a_hidden_one(snapshot: Snapshot) -> None:
     told = ask(snapshot, "people_served", by="municipality", viewer="public")
     states = {row["municipality"]: row["status"] for row in told.rows()}

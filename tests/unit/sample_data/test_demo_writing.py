@@ -50,12 +50,14 @@ def _digest(url: str, seed: int) -> str:
     return hashlib.sha256(Path(url.removeprefix("sqlite:///")).read_bytes()).hexdigest()
 
 
+@pytest.mark.second_ring
 def test_same_seed_same_bytes_other_seed_other_bytes(new_database) -> None:
     digests = [_digest(new_database("sqlite"), seed) for seed in (7, 7, 8)]
     assert digests[0] == digests[1]
     assert digests[0] != digests[2]
 
 
+@pytest.mark.second_ring
 @pytest.mark.postgres
 def test_the_same_rows_on_sqlite_and_postgresql(new_database) -> None:
     with opened(new_database("sqlite")) as sqlite, opened(new_database("postgresql")) as postgres:
@@ -82,6 +84,7 @@ def test_the_summary_counts_what_is_in_the_database(engine: Engine) -> None:
     assert summary.rows["redraw"] == 0  # only the usual size has been audited whole
 
 
+@pytest.mark.second_ring
 def test_chunks_without_a_database_are_the_rows_of_the_table(sqlite_engine: Engine) -> None:
     create_demo(sqlite_engine, scale=SMALL, seed=3)
     frame = pl.concat(contact_chunks(scale=SMALL, seed=3))

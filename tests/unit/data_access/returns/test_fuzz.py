@@ -28,7 +28,11 @@ TAGS = (b"<c ", b"<row ", b' r="', b't="s"', b"<v>", b"</v>", b"sheetData", b'="
 WORSE = (
     b'r="ZZZ99999999" ', b't="e"', b"<v>1e999</v>", b"&#0;", b"&x;", b'r="A1"', b"<c/>", b'r="XFD1048576"',
 )  # fmt: skip
-SLOW = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+SLOW = settings(
+    max_examples=settings().max_examples // 2,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
 CELLS = st.one_of(
     st.text(max_size=30),
     st.sampled_from(

@@ -137,6 +137,7 @@ def test_filters_are_tried_over_all_the_years_where_everything_is(sqlite_engine:
     }
 
 
+@pytest.mark.second_ring
 def test_the_audit_tells_which_indicator_it_is_at_and_never_goes_back(sqlite_engine: Engine) -> None:
     told: list[tuple[str, float]] = []
     audit(

@@ -107,6 +107,7 @@ def eight_fives(given: AmbitoBuilder) -> AmbitoBuilder:
 # --------------------------------------------------------------------------------------------------- by subtraction
 
 
+@pytest.mark.second_ring
 def test_without_rounding_the_women_are_the_whole_less_the_men(sqlite_engine: Engine, monkeypatch: Patch) -> None:
     given = served(served(territory(), "m", 9), "f", 3, sex=Sex.FEMALE)
     snapshot = saved(served(given, "x", 6, sex=Sex.OTHER), sqlite_engine)
@@ -120,6 +121,7 @@ def test_without_rounding_the_women_are_the_whole_less_the_men(sqlite_engine: En
     assert any("--by year" in question for question in women.questions)
 
 
+@pytest.mark.second_ring
 def test_with_zeros_told_four_bands_of_a_hidden_group_are_one_each(sqlite_engine: Engine, monkeypatch: Patch) -> None:
     given = eight_fives(territory())
     for number, born in enumerate((2015, 2000, 1985, 1970)):
@@ -205,6 +207,7 @@ def test_who_sees_many_zeros_or_fives_told_and_none_hidden_learns_the_narrower_c
 # ----------------------------------------------------------------------------------------------- against the rules
 
 
+@pytest.mark.second_ring
 def test_with_protection_off_every_small_cell_is_shown(sqlite_engine: Engine, monkeypatch: Patch) -> None:
     snapshot = saved(served(served(territory(), "m", 9), "f", 3, sex=Sex.FEMALE), sqlite_engine)
     asking_only(monkeypatch, (Grouping.SEX,))
@@ -225,6 +228,7 @@ def test_without_the_rule_on_the_rest_a_share_shows_the_few_left_out(sqlite_engi
     assert known["attraction rest 2025-01..2025-12 service=emporio"] == 2
 
 
+@pytest.mark.second_ring
 def test_a_zero_that_not_everybody_knows_is_found(sqlite_engine: Engine, monkeypatch: Patch) -> None:
     snapshot = saved(served(served(territory(), "m", 9), "b", 6, home="Beta", services=("docce",)), sqlite_engine)
     asking_only(monkeypatch, (), (Grouping.MUNICIPALITY,), (Grouping.MUNICIPALITY, Grouping.SERVICE))
@@ -235,6 +239,7 @@ def test_a_zero_that_not_everybody_knows_is_found(sqlite_engine: Engine, monkeyp
     assert "people_served numerator 2025-01..2025-12 municipality=099003" not in known
 
 
+@pytest.mark.second_ring
 def test_draws_that_change_are_found(sqlite_engine: Engine, monkeypatch: Patch) -> None:
     snapshot = saved(served(territory(), "m", 9), sqlite_engine)
     turns = iter(range(10**6))
@@ -320,6 +325,7 @@ def test_contacts_of_few_are_the_sum_less_the_others_where_sums_are_not_rounded(
 # --------------------------------------------------------------------------------------------------------- partners
 
 
+@pytest.mark.second_ring
 def test_a_partner_who_can_subtract_itself_is_found(sqlite_engine: Engine, monkeypatch: Patch) -> None:
     given = served(territory(), "x", 2, home="Gamma", services=("docce",))
     snapshot = saved(served(given, "y", 7, home="Gamma"), sqlite_engine)
@@ -392,6 +398,7 @@ def editions(sqlite_engine: Engine) -> Iterator[tuple[Snapshot, Snapshot]]:
     wipe(sqlite_engine)
 
 
+@pytest.mark.second_ring
 def test_an_edition_less_known_additions_tells_the_one_before(
     editions: tuple[Snapshot, Snapshot], monkeypatch: Patch
 ) -> None:
@@ -422,6 +429,7 @@ def _turned(snapshot: Snapshot, sets: Any, turn: int) -> Snapshot:
     return replace(snapshot, frames={**snapshot.frames, "redraws": redraws})
 
 
+@pytest.mark.second_ring
 def test_editions_are_read_from_the_database_as_it_was(sqlite_engine: Engine) -> None:
     snapshot = saved(served(territory(), "m", 9), sqlite_engine)
     assert_clean(attack(read_snapshot(sqlite_engine), against=snapshot))

@@ -135,6 +135,7 @@ FIRST = 8
 """Bytes of what the first draw of a set of persons is made from."""
 
 
+@pytest.mark.second_ring
 def test_draws_that_give_somebody_away_together_are_drawn_again(
     engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -227,6 +228,7 @@ def test_what_was_kept_and_cannot_be_read_is_done_again(tmp_path: Path) -> None:
     assert [file.name for file in broken.path.parent.iterdir()] == ["x.pickle"]
 
 
+@pytest.mark.second_ring
 def test_mending_attacks_again_only_what_the_new_draws_touch(
     sqlite_engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
