@@ -146,6 +146,28 @@ def test_toronto_has_beds_and_rooms_in_columns_of_their_own() -> None:
     assert told(checked) == [("oltre_capienza", 4, "J")]
 
 
+POSAS = ("Codice comune", "Comune", "Età", "Celibi", "Coniugati", "Totale maschi", "Nubili", "Totale femmine", "Totale")
+
+
+def test_residents_as_istat_gives_them_are_read_by_sex_and_age_without_the_totals() -> None:
+    """A title above, men and women in columns, the age 999 for all: the year is told by the mapping."""
+    rows = [
+        ("Popolazione residente al 1° gennaio 2025 per età, sesso e stato civile", *[""] * 8),
+        POSAS,
+        ("019035", "Crema", 0, 105, 0, 105, 98, 98, 203),
+        ("019035", "Crema", 100, 0, 2, 2, 1, 10, 12),
+        ("019035", "Crema", 999, 9000, 7000, 16500, 8000, 17286, 33786),
+    ]
+    checked = read(example("residenti_istat"), rows)
+    assert told(checked) == []
+    assert sorted(checked.frame.select("comune", "anno", "sesso", "eta", "residenti").rows()) == [
+        ("019035", 2025, "F", 0, 98),
+        ("019035", 2025, "F", 100, 10),
+        ("019035", 2025, "M", 0, 105),
+        ("019035", 2025, "M", 100, 2),
+    ]
+
+
 def test_a_column_that_the_mapping_names_and_the_file_lacks_is_told_by_its_header() -> None:
     rows = [("Beneficiario", "Data mandato", "Capitolo", "Stato"), ("R", "03/03/2025", "1204/10", "Pagato")]
     checked = read(example("contributi_comune"), rows)
