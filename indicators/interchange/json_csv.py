@@ -23,7 +23,7 @@ DEMO: str = "Dati dimostrativi"
 
 
 def result_json(result: Result) -> dict[str, Any]:
-    """Return a result as one JSON object: indicator, query, sentence, coverage, data version, rows."""
+    """Return a result as one JSON object: question, sentence, coverage, data version, years of residents, rows."""
     return {
         "indicator": result.indicator.key,
         "name": result.indicator.name,
@@ -34,6 +34,7 @@ def result_json(result: Result) -> dict[str, Any]:
         "doubts": [_doubt(one) for one in result.doubts],
         "data_version": result.data_version,
         "late_months": result.late_months,
+        "population_years": list(result.population_years),
         "as_of": result.as_of.isoformat(),
         "demo": result.is_demo,
         "rows": [{name: _finite(value) for name, value in row.items()} for row in rows_with_comparison(result)],
