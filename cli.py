@@ -27,6 +27,7 @@ from cli_files import check as check_files
 from cli_files import propose, template
 from cli_import import import_
 from cli_init import init
+from cli_persons import persons, service
 from cli_reminders import reminders
 from cli_viewer import note_export, viewer_for
 from cli_words import ITALIAN, refusal, said
@@ -57,6 +58,8 @@ app.add_typer(audits, name="audit")
 app.add_typer(accounts, name="accounts")
 app.add_typer(access_log, name="access-log")
 app.add_typer(boundaries, name="boundaries")
+app.add_typer(persons, name="persons")
+app.add_typer(service, name="service")
 app.command(**said("Definisce un Ambito, o corregge quello che c'è: con domande o da un file."))(init)
 app.command("check", **said("Controlla i file di un ente, senza base dati; uscita 1 se ci sono errori."))(check_files)
 app.command("import", **said("Carica file di enti nella base dati; uscita 1 se uno non è stato caricato."))(import_)
@@ -240,7 +243,8 @@ def check() -> None:
     from geo.source import known_codes
     from indicators.catalogue.catalogue import CATALOGUE
 
-    codes = Known(indicators=frozenset(CATALOGUE), municipalities=known_codes())
+    marks = current_settings().persons_marks or None
+    codes = Known(indicators=frozenset(CATALOGUE), municipalities=known_codes(), persons_keys=marks)
     today = date.today()  # noqa: DTZ011 - the local day
     problems = check_database(build_engine(current_settings()), today=today, codes=codes)
     for problem in problems:

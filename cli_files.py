@@ -177,6 +177,7 @@ def file_options(*, kind: str, month: str, sheets: list[str], registry: "Registr
     from data_access.settings import current_settings
 
     today = date.today()  # noqa: DTZ011 - the local day
+    key, later = current_settings().first_and_later_keys
     first = month_of(month, today=today) if month else None
     if isinstance(first, FindingKind):
         message = f"Il mese «{month}» non si può leggere: scriverlo come 2025-03."
@@ -187,7 +188,8 @@ def file_options(*, kind: str, month: str, sheets: list[str], registry: "Registr
         month=first,
         sheets=tuple(sheets),
         registry=registry,
-        persons_key=next(iter(current_settings().persons_keys), None),
+        persons_key=key,
+        later_keys=later,
     )
 
 

@@ -29,6 +29,7 @@ from sqlalchemy import (
     text,
 )
 
+from data_access.contract_rules import FLOW_DAYS
 from data_access.models import metadata
 from data_access.municipal_changes import is_of_today
 from data_access.rule import Rule, Severity, is_day, is_text, matches, row_rule, rows, said
@@ -78,6 +79,8 @@ SEEN: Final = rf"[^\s\xa0{HIDDEN}]"
 """A character that leaves a trace on paper."""
 ZERO: Final = r"\x00"
 """A character that PostgreSQL takes neither in a text nor in a pattern."""
+TELEPHONE: Final = (9, 13)
+"""Figures of a number that reaches somebody, or that the revenue gives them."""
 OLDEST: Final = 115
 """Age over which a year of birth is rather a slip."""
 ITALY: Final = (35.0, 48.0, 6.0, 19.0)
@@ -86,10 +89,21 @@ NOTHING: Final = cast(null(), String).label("value")
 ADDRESSABLE: Final = r"^[A-Za-z0-9_.-]+$"
 OUTSIDE: Final = {
     "contact.day": "Accessi",
+    "occupancy.day": "Occupazioni",
     "request.day": "Richieste",
     "support.day": "Sostegni",
     "stay.entered_on": "Permanenze iniziate",
 }
+OLD_COLUMNS: Final = (
+    "stay.entered_on",
+    "stay.left_on",
+    "case_record.opened",
+    "case_record.closed",
+    "case_need.reviewed_on",
+    "pact.signed",
+    "pact.closed",
+)
+"""Days of paths, which may be long ones: before this century's services they are slips of a year."""
 SAME_CONTACT: Final = ("service_id", "person_id", "day", "residence_class", "residence_code", "fictitious", "quantity")
 """What makes two contacts identical; anonymous contacts are alike by nature and left out."""
 NEVER: Final = {
@@ -119,10 +133,13 @@ class Known:
         Keys of the catalogue.
     municipalities : frozenset of str or None
         ISTAT codes that have boundaries.
+    persons_keys : tuple of str or None
+        Fingerprints of the keys of persons in the settings, the oldest first.
     """
 
     indicators: frozenset[str] | None = None
     municipalities: frozenset[str] | None = None
+    persons_keys: tuple[str, ...] | None = None
 
 
 def structure_rules() -> Iterator[Rule]:
@@ -174,8 +191,10 @@ def content_rules(*, today: date, dialect: str, codes: Known) -> Iterator[Rule]:
     yield from _use_rules(dialect=dialect)
     yield from _return_rules()
     yield from _plan_rules(codes)
+    yield from _key_rules(codes)
     yield from _text_rules(dialect=dialect)
     yield from (_future(column, today=today, dialect=dialect) for column in DAY_COLUMNS)
+    yield from (_old(column, dialect=dialect) for column in OLD_COLUMNS)
     yield from (_later(column, today=today, dialect=dialect) for column in LATER_COLUMNS)
     yield from (_not_first_of_month(column, dialect=dialect) for column in MONTH_COLUMNS)
     yield from (_empty(table, words) for table, words in CONTENTS.items())
@@ -256,6 +275,16 @@ def _service_rules(*, dialect: str) -> Iterator[Rule]:
     busy = "Presenze oltre la capienza effettiva"
     yield row_rule(Severity.NOTE, occupancy, busy, exists().where(over, ~in_beds))
     measured = exists().where(capacity.c.service_id == service.c.id)
+    beyond = and_(
+        capacity.c.service_id == service.c.id,
+        service.c.closed.is_not(None),
+        func.coalesce(capacity.c.valid_to, FOREVER) > service.c.closed,
+    )
+    what = "Capienze che durano dopo la chiusura del servizio"
+    yield row_rule(Severity.WARNING, capacity, what, exists().where(beyond))
+    before = and_(capacity.c.service_id == service.c.id, capacity.c.valid_from < service.c.opened)
+    what = "Capienze che cominciano prima dell'apertura del servizio"
+    yield row_rule(Severity.WARNING, capacity, what, exists().where(before))
     unknown = "Servizi con posti letto, camere o alloggi senza capienza"
     yield row_rule(Severity.WARNING, service, unknown, and_(in_beds, ~measured))
     south, north, west, east = ITALY
@@ -352,6 +381,24 @@ def _plan_rules(codes: Known) -> Iterator[Rule]:
         yield row_rule(Severity.WARNING, T[table], what, stranger, column=column)
 
 
+def _key_rules(codes: Known) -> Iterator[Rule]:
+    """Yield what keys of persons give away, and whether the keys of the settings are still theirs."""
+    person, keys = T["person"], T["persons_key"]
+    number = func.ltrim(person.c.key, "0123456789+") == ""
+    telephone = and_(number, func.length(person.c.key).between(*TELEPHONE))
+    what = "Chiavi di persone che sembrano numeri di telefono o di partita IVA"
+    yield row_rule(Severity.WARNING, person, what, telephone)
+    if codes.persons_keys is None:
+        return
+    count = select(func.count()).select_from(keys).scalar_subquery()
+    ours = or_(*(and_(keys.c.layer == place, keys.c.mark == mark) for place, mark in enumerate(codes.persons_keys, 1)))
+    some = exists(select(keys.alias("known").c.layer))
+    alike = select(func.count()).select_from(keys).where(ours).scalar_subquery()
+    what = "Le chiavi delle persone nelle impostazioni non sono quelle con cui sono state caricate"
+    offenders = said("persons_key").where(some, or_(count != len(codes.persons_keys), alike != count))
+    yield Rule(severity=Severity.WARNING, table="persons_key", what=what, offenders=offenders)
+
+
 def _text_rules(*, dialect: str) -> Iterator[Rule]:
     for name in NAME_COLUMNS:
         table, column = _column(name)
@@ -409,6 +456,13 @@ def _later(name: str, *, today: date, dialect: str) -> Rule:
     what = "Giorni dopo quello a cui i dati sono aggiornati, che i numeri non contano"
     uncounted = and_(column > _as_of(), column <= literal(today, Date), is_day(column, dialect=dialect))
     return row_rule(Severity.WARNING, table, what, uncounted, column=column.name, dialect=dialect)
+
+
+def _old(name: str, *, dialect: str) -> Rule:
+    table, column = _column(name)
+    before = and_(column < literal(FLOW_DAYS[0], Date), is_day(column, dialect=dialect))
+    what = f"Giorni prima del {FLOW_DAYS[0].year}"
+    return row_rule(Severity.WARNING, table, what, before, column=column.name, dialect=dialect)
 
 
 def _not_first_of_month(name: str, *, dialect: str) -> Rule:

@@ -158,6 +158,7 @@ def read_within(connection: Connection, *, token: str, secret: bytes) -> Snapsho
         ambito_key=own["key"],
         ambito_name=one_line(own["name"]),
         is_demo=own["is_demo"],
+        shares_persons=own["shares_persons"],
         data_version=newest["id"],
         as_of=newest["as_of"],
         token=token,
@@ -248,8 +249,9 @@ def _with_targets(persons: pl.DataFrame, person_targets: pl.DataFrame, secret: b
     masks = person_targets.group_by("person_id").agg(
         targets=pl.col("target").replace_strict(bits, return_dtype=pl.Int64).sum()
     )
-    cell_keys = pl.Series([cell_key(key, secret) for key in persons["key"]], dtype=pl.UInt32)
-    keyed = persons.with_columns(cell_key=cell_keys)
+    kept = persons["cell_key"].to_list()
+    drawn = [cell_key(key, secret) if one is None else one for key, one in zip(persons["key"], kept, strict=True)]
+    keyed = persons.with_columns(cell_key=pl.Series(drawn, dtype=pl.UInt32))
     joined = keyed.join(masks, left_on="id", right_on="person_id", how="left", maintain_order="left")
     return joined.with_columns(pl.col("targets").fill_null(0))
 

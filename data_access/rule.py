@@ -39,6 +39,7 @@ ABOUT_PERSONS: Final = frozenset(
         "household",
         "pact",
         "person",
+        "person_merge",
         "person_target",
         "request",
         "stay",

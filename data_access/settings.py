@@ -314,6 +314,12 @@ class Settings(BaseSettings):
         return tuple(blake2b(key.encode(), person=b"persons").digest() for key in keys)
 
     @property
+    def first_and_later_keys(self) -> tuple[bytes | None, tuple[bytes, ...]]:
+        """The key that files are checked with, None where none is set, and those that loading lays over it."""
+        first, later = (self.persons_keys[0], self.persons_keys[1:]) if self.persons_keys else (None, ())
+        return first, later
+
+    @property
     def persons_marks(self) -> tuple[str, ...]:
         """Eight characters for each key of persons, the oldest first."""
         return tuple(map(key_mark, self.persons_keys))

@@ -34,6 +34,8 @@ class Snapshot:
     ----------
     ambito_key, ambito_name : str
     is_demo : bool
+    shares_persons : bool
+        Whether one identifier told by two organisations is one person.
     data_version : int
         Number of the newest row of ``data_version``.
     as_of : date
@@ -49,6 +51,7 @@ class Snapshot:
     ambito_key: str
     ambito_name: str
     is_demo: bool
+    shares_persons: bool = True
     data_version: int
     as_of: date
     token: str

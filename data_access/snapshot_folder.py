@@ -51,6 +51,7 @@ class Identity(BaseModel):
     ambito_key: str
     ambito_name: str
     is_demo: bool
+    shares_persons: bool
     data_version: int
     as_of: date
     token: str

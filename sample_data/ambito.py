@@ -103,7 +103,7 @@ _TOWN_EXPONENT: Final = 1.25
 
 def ambito_frame() -> pl.DataFrame:
     """Return the one row of ``ambito``, marked as demonstration."""
-    return pl.DataFrame({"key": [AMBITO_KEY], "name": [AMBITO_NAME], "is_demo": [True]})
+    return pl.DataFrame({"key": [AMBITO_KEY], "name": [AMBITO_NAME], "is_demo": [True], "shares_persons": [True]})
 
 
 def municipality_frame() -> pl.DataFrame:

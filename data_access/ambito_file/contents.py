@@ -133,6 +133,7 @@ class AmbitoPart(_Part):
     lead: Place = Field(alias="capofila")
     members: Annotated[list[Place], Field(min_length=1)] = Field(alias="comuni")
     sub_areas: dict[str, list[Place]] = Field(alias="sub_ambiti", default_factory=dict)
+    shares_persons: bool | None = Field(alias="persone_in_comune", default=None, strict=True)
 
 
 class SuccessionPart(_Part):

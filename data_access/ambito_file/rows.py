@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime
 from typing import Any, Final
 
 import polars as pl
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, exists, insert, select
 
 from data_access.ambito_file.contents import AmbitoFile, AmbitoFileError, all_told, ambito_file_of
 from data_access.ambito_file.rules import Town, former_codes
@@ -29,6 +29,10 @@ IS_OTHER: Final = (
 LEAD_MOVED: Final = (
     "Il capofila nella base dati è {there}, nel file {told}: un cambio di capofila si concorda con chi gestisce "
     "Bifocale, perché sposta la storia di ogni confronto."
+)
+SHARES_MOVED: Final = (
+    "«persone_in_comune» non si cambia quando ci sono già persone: chi è stato caricato con una regola diventerebbe "
+    "un altro con l'altra. Rimetterla com'era, o ricominciare da una base dati vuota e ricaricare i file."
 )
 NOTE: Final = "Ambito definito o corretto da un file"
 
@@ -58,7 +62,9 @@ def write_ambito(
     _refuse_others(connection, file, towns)
     done = Written()
     ambito = file.ambito
-    put(connection, done, "ambito", [{"key": ambito.key, "name": ambito.name, "is_demo": False}], by=("key",))
+    shares = _shares_persons(connection, file)
+    told = {"key": ambito.key, "name": ambito.name, "is_demo": False, "shares_persons": shares}
+    put(connection, done, "ambito", [told], by=("key",))
     _put_municipalities(connection, done, file, towns)
     _put_residents(connection, done, residents)
     _put_plan(connection, done, file)
@@ -103,6 +109,7 @@ def read_ambito(connection: Connection) -> AmbitoFile:
             "capofila": lead,
             "comuni": [named[town["code"]] for town in today],
             "sub_ambiti": areas,
+            "persone_in_comune": bool(ambito["shares_persons"]),
         },
         "successione": _successions(ended, named),
         "appartenenza": [
@@ -159,6 +166,16 @@ def _refuse_others(connection: Connection, file: AmbitoFile, towns: Mapping[str,
     told = towns[file.ambito.lead]
     if lead is not None and lead["code"] != told.code and lead["code"] not in former_codes(file, towns):
         raise AmbitoFileError(LEAD_MOVED.format(there=lead["name"], told=told.name))
+
+
+def _shares_persons(connection: Connection, file: AmbitoFile) -> bool:
+    """Return whether identifiers are shared by the organisations: what the file says, or what the tables do."""
+    known, told = connection.scalar(select(T["ambito"].c.shares_persons)), file.ambito.shares_persons
+    if told is None:
+        return bool(known)
+    if known is not None and known != told and connection.scalar(select(exists().select_from(T["person"]))):
+        raise AmbitoFileError(SHARES_MOVED)
+    return told
 
 
 def _put_municipalities(connection: Connection, done: Written, file: AmbitoFile, towns: Mapping[str, Town]) -> None:

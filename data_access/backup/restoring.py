@@ -16,7 +16,7 @@ from tempfile import TemporaryDirectory
 from typing import Final
 
 import psycopg
-from sqlalchemy import Connection, Engine, delete, func, inspect, select, text
+from sqlalchemy import Connection, Engine, delete, func, inspect, select, text, update
 from sqlalchemy.exc import DBAPIError
 
 from data_access.accounts.store import head_revision as register_head
@@ -291,6 +291,7 @@ def _draw_anew(connection: Connection, work: _Work) -> None:
     """With another secret, forget what was drawn with the former one: it would say nothing, or something wrong."""
     if work.manifest.secret != work.base.settings.disclosure.key_mark:
         connection.execute(delete(T["redraw"]))
+        connection.execute(update(T["person"]).values(cell_key=None))
 
 
 def _proved(connection: Connection, work: _Work) -> Answers | None:

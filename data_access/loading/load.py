@@ -315,7 +315,7 @@ def _write(
     version = _begin(connection, checked, moment)
     number = _note_file(connection, checked, sender, version=version, moment=moment, mark=mark)
     remember(connection, pending, reason=sender.reason, file_load=number)
-    frame = put_persons(connection, checked.frame, checked.kind, done.rows)
+    frame = put_persons(connection, checked.frame, checked.kind, done.rows, keys=_keys(checked))
     if checked.kind.key in MONTHLY:
         work = _Work(connection=connection, version=version, number=number, done=done, reason=sender.reason)
         _load_months(work, checked.kind.key, frame, advance)
@@ -326,6 +326,12 @@ def _write(
         return done
     done.version = version
     return done
+
+
+def _keys(checked: Checked) -> tuple[bytes, ...]:
+    """Return the keys of persons, the oldest first."""
+    first = checked.options.persons_key
+    return () if first is None else (first, *checked.options.later_keys)
 
 
 def _take_turn(connection: Connection) -> None:

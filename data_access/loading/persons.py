@@ -8,6 +8,7 @@ is added, never taken away. Where both say something and differ the tables keep 
 whose size and members are as they were last told.
 """
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 import polars as pl
@@ -15,6 +16,8 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 
 from data_access import bulk
 from data_access.models import metadata
+from data_access.persons.keys import laid_over, require_known, within
+from data_access.persons.merges import aliases
 from data_access.returns.fields import Kind
 from data_access.upserts import Written
 from data_access.vocabulary import Sex
@@ -23,7 +26,9 @@ PERSON: Final = "_person"
 T: Final = metadata.tables
 
 
-def put_persons(connection: Connection, frame: pl.DataFrame, kind: Kind, done: Written) -> pl.DataFrame:
+def put_persons(
+    connection: Connection, frame: pl.DataFrame, kind: Kind, done: Written, *, keys: Sequence[bytes]
+) -> pl.DataFrame:
     """Return the frame of a file with ``_person`` beside, after adding whoever was not known.
 
     Parameters
@@ -34,9 +39,18 @@ def put_persons(connection: Connection, frame: pl.DataFrame, kind: Kind, done: W
     kind : Kind
     done : Written
         Told how many persons and households are new.
+    keys : sequence of bytes
+        Of persons, the oldest first: the frame has the keys that the first one makes.
+
+    Raises
+    ------
+    PersonsKeyError
+        If they are not those that the persons of the tables were loaded with.
     """
     if "persona" not in kind.by_name:
         return frame
+    require_known(connection, keys)
+    frame = _as_the_tables_call_them(connection, frame, kind, keys)
     told = frame.filter(pl.col("persona").is_not_null())
     if "nucleo" in kind.by_name:
         _put_households(connection, told, done)
@@ -54,6 +68,33 @@ def put_persons(connection: Connection, frame: pl.DataFrame, kind: Kind, done: W
     return frame.join(numbers, on="persona", how="left", maintain_order="left")
 
 
+def _as_the_tables_call_them(
+    connection: Connection, frame: pl.DataFrame, kind: Kind, keys: Sequence[bytes]
+) -> pl.DataFrame:
+    """Return the frame with the keys of persons and households as the tables have them.
+
+    Where identifiers are not shared by the Ambito's organisations, each has persons of its own.
+    """
+    first, *later = keys
+    bodies = None
+    if not connection.scalar(select(T["ambito"].c.shares_persons)):
+        owner = T["service"].c.organisation_id == T["organisation"].c.id
+        asked = select(T["service"].c.key, T["organisation"].c.key).where(owner)
+        rows = [tuple(row) for row in connection.execute(asked)]
+        bodies = pl.DataFrame(rows, schema={"servizio": pl.String, "_body": pl.String}, orient="row")
+        frame = frame.join(bodies, on="servizio", how="left", maintain_order="left")
+    for name in kind.persons:
+        by = [name] if bodies is None else [name, "_body"]
+        told = frame.select(by).unique(maintain_order=True).drop_nulls(name)
+        known = [
+            (*row, laid_over(within(row[0], row[1], first) if len(row) > 1 else row[0], later)) for row in told.rows()
+        ]
+        table = pl.DataFrame(known, schema=[*((one, pl.String) for one in by), ("_called", pl.String)], orient="row")
+        frame = frame.join(table, on=by, how="left", maintain_order="left").with_columns(pl.col("_called").alias(name))
+        frame = frame.drop("_called")
+    return frame if bodies is None else frame.drop("_body")
+
+
 def _people(told: pl.DataFrame, kind: Kind) -> pl.DataFrame:
     """Return a row for each person: what a file says of them, the first time that it does."""
     said = {"anno_nascita": pl.Int64, "sesso": pl.String, "nucleo": pl.String}
@@ -69,8 +110,11 @@ def _people(told: pl.DataFrame, kind: Kind) -> pl.DataFrame:
 
 def _known(connection: Connection) -> pl.DataFrame:
     table = T["person"]
-    asked = select(table.c.key, table.c.id, table.c.birth_year, table.c.sex, table.c.household_id)
-    rows = [(key, number, year, str(sex), home) for key, number, year, sex, home in connection.execute(asked)]
+    said = (table.c.id, table.c.birth_year, table.c.sex, table.c.household_id)
+    other = aliases().subquery()
+    asked = (select(table.c.key, *said), select(other.c.key, *said).where(other.c.person_id == table.c.id))
+    found = (row for one in asked for row in connection.execute(one))
+    rows = [(key, number, year, str(sex), home) for key, number, year, sex, home in found]
     schema = {
         "persona": pl.String,
         "id": pl.Int64,

@@ -9,7 +9,7 @@ from data_access.models.delivery import DataVersion, Return, ReturnContent, Revi
 from data_access.models.disclosure import Redraw
 from data_access.models.loading import AcceptedWarning, FileLoad, FormerRows, SavedMapping
 from data_access.models.path import Case, CaseNeed, Pact, Stay, Support
-from data_access.models.person import Household, Person, PersonTarget
+from data_access.models.person import Household, Person, PersonMerge, PersonsKey, PersonTarget
 from data_access.models.programme import Objective, ObjectiveSdg, PlanEvent, Programme, Strand, Target
 from data_access.models.resources import Budget, StaffHours
 from data_access.models.service import Capacity, Occupancy, Organisation, Request, Service
@@ -47,7 +47,9 @@ __all__ = [
     "Organisation",
     "Pact",
     "Person",
+    "PersonMerge",
     "PersonTarget",
+    "PersonsKey",
     "PlanEvent",
     "Programme",
     "Redraw",

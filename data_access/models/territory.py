@@ -22,6 +22,9 @@ class Ambito(SQLModel, table=True):
     key: str = described("Chiave breve, usata negli indirizzi", primary_key=True, max_length=40)
     name: str = described("Nome per esteso", max_length=120)
     is_demo: bool = defaulted("Vero se i dati sono dimostrativi (sintetici)", default=False)
+    shares_persons: bool = defaulted(
+        "Vero se lo stesso identificativo comunicato da due enti è la stessa persona", default=False
+    )
 
 
 class Municipality(SQLModel, table=True):

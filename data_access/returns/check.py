@@ -59,7 +59,9 @@ class Options:
         Names of the sheets to read; empty: all that are shown and bear the headers.
     registry : Registry
     persons_key : bytes or None
-        Key of the pseudonymous keys of persons; None: one that is forgotten.
+        Key of the pseudonymous keys of persons, the oldest where there were several; None: one that is forgotten.
+    later_keys : tuple of bytes
+        Those that came after it: they are of whoever loads.
     """
 
     today: date
@@ -69,6 +71,7 @@ class Options:
     sheets: tuple[str, ...] = ()
     registry: Registry = field(default_factory=Registry)
     persons_key: bytes | None = None
+    later_keys: tuple[bytes, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

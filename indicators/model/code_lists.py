@@ -82,6 +82,8 @@ class Directory:
         Ordinals of the first and last month with data: those of the contacts; of what else tells of services where
         there are none.
     as_of : date
+    shares_persons : bool
+        Whether one identifier told by two organisations is one person.
     """
 
     ambito_name: str
@@ -96,6 +98,7 @@ class Directory:
     first_month: int
     last_month: int
     as_of: date
+    shares_persons: bool = True
     former: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
@@ -122,6 +125,7 @@ class Directory:
             first_month=last if first is None else min(first, last),
             last_month=last,
             as_of=snapshot.as_of,
+            shares_persons=snapshot.shares_persons,
             former=_former(snapshot),
         )
 

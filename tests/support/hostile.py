@@ -72,6 +72,17 @@ UNREAD: Final = {
     "municipality.code": "six digits, or the dashboard stays shut",
     "municipality_alias.alias": "nothing reads it",
     "person.key": "a pseudonym: people are counted, never told",
+    **dict.fromkeys(
+        (
+            "person_merge.merged_by",
+            "person_merge.merged_key",
+            "person_merge.reason",
+            "person_merge.undone_by",
+            "person_merge.undone_reason",
+            "persons_key.mark",
+        ),
+        "told by the command line alone",
+    ),
     "redraw.set_key": "a number in hexadecimal, or the dashboard stays shut",
     **dict.fromkeys(
         ("return_event.finding", "return_event.kind", "return_event.measure", "return_event.role", "return_event.who"),

@@ -7,6 +7,7 @@ from typing import Final
 
 from data_access.models.delivery import ReturnContent
 from data_access.models.loading import AcceptedWarning, FileLoad, FormerRows, SavedMapping
+from data_access.models.person import PersonMerge, PersonsKey
 from data_access.models.territory import Boundary, BoundaryLayer, MunicipalitySuccession
 from data_access.models.verification import ReturnEvent
 
@@ -17,6 +18,8 @@ _TABLES: Final = (
     FileLoad,
     FormerRows,
     MunicipalitySuccession,
+    PersonMerge,
+    PersonsKey,
     ReturnContent,
     ReturnEvent,
     SavedMapping,

@@ -230,7 +230,7 @@ class TerritoryBuilder:
 
     def _found(self, *, is_demo: bool) -> None:
         self._runs: dict[str, str] = {}
-        self.ledger.add(Ambito(key=AMBITO_KEY, name="Ambito di prova", is_demo=is_demo))
+        self.ledger.add(Ambito(key=AMBITO_KEY, name="Ambito di prova", is_demo=is_demo, shares_persons=True))
 
 
 def _halves(people: int) -> dict[tuple[Sex, int], int]:

@@ -212,13 +212,15 @@ class Desk:
             work.refusal = error.public
 
     def _options(self, asked: Asked, registry: Registry) -> Options:
+        key, later = self.settings.first_and_later_keys
         return Options(
             today=self.today,
             kind=asked.kind if asked.mapping is None else None,
             mapping=asked.mapping,
             month=asked.month,
             registry=registry,
-            persons_key=next(iter(self.settings.persons_keys), None),
+            persons_key=key,
+            later_keys=later,
         )
 
     def _read(self, work: Work, options: Options) -> Checked:

@@ -184,6 +184,28 @@ READING: Final = (
 )
 
 
+def one_person(*, shares_persons: bool) -> Passage:
+    """Return when two identifiers are one person, as the Ambito has settled it."""
+    rule = (
+        "Una persona è contata una volta sola in tutto l'Ambito: lo stesso identificativo comunicato da due enti è la "
+        "stessa persona. Chi ha identificativi diversi presso due enti conta due volte."
+        if shares_persons
+        else "Una persona è contata una volta sola in ciascun ente: gli identificativi di enti diversi non sono "
+        "confrontati, e chi è seguito da due enti conta due volte nei totali dell'Ambito."
+    )
+    return Passage(
+        title="Quando due accessi sono della stessa persona",
+        anchor="stessa_persona",
+        lines=(
+            rule,
+            (
+                "Gli accessi senza identificativo contano tra gli accessi e non tra le persone. Due identificativi che "
+                "erano della stessa persona possono essere uniti da chi cura i dati."
+            ),
+        ),
+    )
+
+
 def protection(settings: DisclosureSettings) -> Passage:
     """Return how small numbers are protected, with the settings in force."""
     least, base = settings.threshold, settings.base

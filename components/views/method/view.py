@@ -26,6 +26,7 @@ from components.views.method.text import (
     Passage,
     facts_words,
     in_force,
+    one_person,
     protection,
 )
 from components.widgets import message, screen
@@ -58,7 +59,8 @@ def method(context: Context, words: str) -> None:
     settings = context.settings
     written = [in_words(entry, settings.thresholds) for entry in in_order()]
     entries = [entry for entry in written if contains(_text_of(entry), words)]
-    passages = (CONFUSED, *READING, protection(settings.disclosure), in_force(settings.thresholds))
+    same = one_person(shares_persons=context.directory.shares_persons)
+    passages = (CONFUSED, same, *READING, protection(settings.disclosure), in_force(settings.thresholds))
     matching = [passage for passage in passages if contains(" ".join((passage.title, *passage.lines)), words)]
     terms = {name: [term for term in VOCABULARIES[name] if contains(_line(term), words)] for name in VOCABULARIES}
     if not entries and not matching and not any(terms.values()):

@@ -65,7 +65,7 @@ BASES: Final[tuple[Damaged, ...]] = (
     ),
     damaged(
         "two ambiti",
-        "INSERT INTO ambito VALUES ('secondo', 'Secondo Ambito', 0)",
+        "INSERT INTO ambito VALUES ('secondo', 'Secondo Ambito', 0, 0)",
         blocks("ambito", "Ambiti oltre il primo: il cruscotto ne descrive uno solo", "secondo"),
         blocks("ambito", "Ambiti senza comune capofila (is_lead di municipality)", "secondo"),
     ),

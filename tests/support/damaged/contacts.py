@@ -139,7 +139,7 @@ BASES: Final[tuple[Damaged, ...]] = (
     ),
     damaged(
         "a person's key of an overlong text",
-        "UPDATE person SET key = replace(hex(zeroblob(20)), '00', 'RSSMRA') WHERE id = 4",
+        "UPDATE person SET key = replace(hex(zeroblob(20)), '00', 'RSSMRA80') WHERE id = 4",
         warns("person", "Testi più lunghi di 40 caratteri (key)", "4"),
     ),
     damaged(
@@ -156,5 +156,36 @@ BASES: Final[tuple[Damaged, ...]] = (
         "a household of nobody",
         "UPDATE household SET size = 0 WHERE id = 2",
         blocks("household", "Nuclei senza componenti", "2"),
+    ),
+    damaged(
+        "a person whose key is a tax code",
+        "UPDATE person SET key = 'RSSMRA80A01D142K' WHERE id = 4",
+        blocks("person", "Chiavi di persone che sembrano codici fiscali o nomi", "4"),
+    ),
+    damaged(
+        "a person whose key is a number of telephone",
+        "UPDATE person SET key = '3331234567' WHERE id = 4",
+        warns("person", "Chiavi di persone che sembrano numeri di telefono o di partita IVA", "4"),
+    ),
+    damaged(
+        "a person drawn beyond the draws",
+        "UPDATE person SET cell_key = -1 WHERE id = 4",
+        blocks("person", "Estrazioni di persone fuori misura", "4"),
+    ),
+    damaged(
+        "a household called by its name",
+        "UPDATE household SET key = 'Bianchi' WHERE id = 1",
+        blocks("household", "Chiavi di nuclei che sembrano codici fiscali o nomi", "1"),
+    ),
+    damaged(
+        "persons merged under a name",
+        "INSERT INTO person_merge VALUES"
+        " (1, 1, 99, 'Mario Rossi', x'7b7d', 'la stessa', '2026-01-01 00:00:00.000000', 'anna', NULL, NULL, NULL)",
+        blocks("person_merge", "Chiavi di persone unite che sembrano codici fiscali o nomi", "1"),
+    ),
+    damaged(
+        "a key of persons before the first",
+        "INSERT INTO persons_key VALUES (0, 'aaaaaaaa', '2026-01-01 00:00:00.000000')",
+        blocks("persons_key", "Impronte di chiavi fuori ordine", "0"),
     ),
 )

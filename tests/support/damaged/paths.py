@@ -16,6 +16,16 @@ BASES: Final[tuple[Damaged, ...]] = (
         blocks("stay", "Permanenze che finiscono prima di cominciare", "1"),
     ),
     damaged(
+        "a stay of a hundred years ago",
+        "INSERT INTO stay VALUES (100, 3, 1, 'uomini', '1925-01-10', '1925-01-20', NULL)",
+        error("stay", "Permanenze iniziate prima dell'apertura del servizio o dopo la chiusura", "100"),
+        warns(
+            "stay", "Permanenze in posti letto di chi non ha accessi in quel servizio nei mesi della permanenza", "100"
+        ),
+        warns("stay", "Giorni prima del 1990 (entered_on)", "100"),
+        warns("stay", "Giorni prima del 1990 (left_on)", "100"),
+    ),
+    damaged(
         "stays that overlap",
         "UPDATE stay SET left_on = '2025-02-01' WHERE id = 1",
         error("stay", "Permanenze della stessa persona nello stesso servizio che si sovrappongono", "1"),

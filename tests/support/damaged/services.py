@@ -25,6 +25,9 @@ BASES: Final[tuple[Damaged, ...]] = (
         "UPDATE service SET closed = '2023-12-31' WHERE id = 1",
         blocks("service", "Servizi chiusi prima dell'apertura", "1"),
         error("contact", "Accessi prima dell'apertura del servizio o dopo la chiusura", "1", "2", "3", count=384),
+        warns(
+            "capacity", "Capienze che durano dopo la chiusura del servizio", "1 tutti 2024-01-01", "1 tutti 2025-01-01"
+        ),
         warns("return_record", "Flussi di mesi in cui il servizio non era aperto", "1", "2", "3", count=24),
     ),
     damaged(
@@ -185,6 +188,12 @@ BASES: Final[tuple[Damaged, ...]] = (
         "nights before there were beds",
         "INSERT INTO occupancy VALUES (3, 'uomini', '2023-12-31', 3, 0, 0, 0)",
         error("occupancy", "Occupazioni in giorni senza capienza", "3 uomini 2023-12-31"),
+        error("occupancy", "Occupazioni prima dell'apertura del servizio o dopo la chiusura", "3 uomini 2023-12-31"),
+    ),
+    damaged(
+        "places before the service opened",
+        "INSERT INTO capacity VALUES (1, 'tutti', '2023-01-01', '2023-12-31', 10, 10)",
+        warns("capacity", "Capienze che cominciano prima dell'apertura del servizio", "1 tutti 2023-01-01"),
     ),
     damaged(
         "nights of a section that has no beds",
@@ -196,6 +205,7 @@ BASES: Final[tuple[Damaged, ...]] = (
         "UPDATE occupancy SET day = '1900-01-01' WHERE section = 'uomini' AND day = '2025-12-24'",
         blocks("occupancy", "Date prima del 1990 o dopo il 2099 (day)", ("3 uomini 1900-01-01", "1900-01-01")),
         error("occupancy", "Occupazioni in giorni senza capienza", "3 uomini 1900-01-01"),
+        error("occupancy", "Occupazioni prima dell'apertura del servizio o dopo la chiusura", "3 uomini 1900-01-01"),
     ),
     damaged(
         "nights in the future",

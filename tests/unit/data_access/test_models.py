@@ -161,7 +161,14 @@ def test_every_closed_vocabulary_is_checked_with_all_its_codes(column: Column[An
 def test_no_column_can_hold_the_identity_of_a_person() -> None:
     names = [column.name for table in ("person", "household", "contact") for column in metadata.tables[table].columns]
     assert [name for name in names if any(word in name for word in FORBIDDEN_WORDS)] == []
-    assert set(metadata.tables["person"].columns.keys()) == {"id", "key", "birth_year", "sex", "household_id"}
+    assert set(metadata.tables["person"].columns.keys()) == {
+        "id",
+        "key",
+        "birth_year",
+        "sex",
+        "household_id",
+        "cell_key",
+    }
 
 
 def test_the_large_table_is_indexed_for_the_snapshot_and_for_persons() -> None:

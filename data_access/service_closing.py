@@ -1,0 +1,146 @@
+"""The closing of a service: its last day, the capacities that end with it, the returns that nobody expects any more.
+
+Comes in: a connection in a transaction, a service, a day. Goes out: `Closed`, or the refusal of a day after which
+something happened there. Must not: commit; take away anything that somebody delivered.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any, Final
+
+from sqlalchemy import Connection, Row, and_, delete, func, insert, or_, select, update
+
+from data_access.errors import UserError
+from data_access.models import metadata
+from data_access.one_line import one_line
+from data_access.vocabulary import ReturnStatus
+
+T: Final = metadata.tables
+AFTER: Final = {
+    "occupancy": ("day", "notti"),
+    "contact": ("day", "accessi"),
+    "request": ("day", "richieste"),
+    "support": ("day", "sostegni"),
+    "stay": ("entered_on", "permanenze cominciate"),
+}
+"""What cannot be after the last day: the column of its day, and what it is called."""
+UNKNOWN: Final = "Nella base dati non c'è nessun servizio «{name}»{near}: dire il nome o la chiave."
+SEVERAL: Final = "«{name}» è il nome di più servizi ({keys}): dire la chiave."
+EARLY: Final = "{service} ha aperto il {opened:%d/%m/%Y}: non può chiudere il {day:%d/%m/%Y}. Niente è cambiato."
+CLOSED: Final = "{service} è già chiuso dal {closed:%d/%m/%Y}, e niente è cambiato: per correggere il giorno, --again."
+USED: Final = (
+    "{service} non può chiudere il {day:%d/%m/%Y}: dopo quel giorno ci sono {what}. Niente è cambiato: chiudere "
+    "l'ultimo giorno in cui c'è qualcosa, o correggere prima i file dell'ente."
+)
+NOTE: Final = "Chiuso il servizio «{key}» il {day:%d/%m/%Y}"
+
+
+class ClosingError(UserError):
+    """A service that cannot be closed that day: nothing has changed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Closed:
+    """What a closing changes.
+
+    Attributes
+    ----------
+    name, key : str
+    day : date
+    capacities : int
+        That end that day.
+    dropped : int
+        Capacities that would have begun afterwards, and are taken away.
+    expected : int
+        Returns of later months that nobody had delivered, and nobody expects any more.
+    open_stays : int
+        Stays that nobody has ended: whose they are, only the organisation can say.
+    version : int
+        New version of the data.
+    """
+
+    name: str
+    key: str
+    day: date
+    capacities: int
+    dropped: int
+    expected: int
+    open_stays: int
+    version: int
+
+
+def close(connection: Connection, name: str, day: date, *, again: bool = False) -> Closed:
+    """Close a service on a day, which is the last on which it was open.
+
+    Raises
+    ------
+    ClosingError
+        If there is no such service, it is closed already (unless ``again``), or something happened there afterwards.
+    """
+    service = _service(connection, name)
+    called = f"«{one_line(service.name)}»"
+    if service.closed is not None and not again:
+        raise ClosingError(CLOSED.format(service=called, closed=service.closed))
+    if day < service.opened:
+        raise ClosingError(EARLY.format(service=called, opened=service.opened, day=day))
+    later = list(_later(connection, service.id, day))
+    if later:
+        raise ClosingError(USED.format(service=called, day=day, what=_listed(later)))
+    capacity, expected, stay = T["capacity"].c, T["return_record"].c, T["stay"].c
+    of_service = capacity.service_id == service.id
+    dropped = connection.execute(delete(T["capacity"]).where(of_service, capacity.valid_from > day)).rowcount
+    lasts = or_(capacity.valid_to.is_(None), capacity.valid_to > day, capacity.valid_to == service.closed)
+    ended = connection.execute(update(T["capacity"]).where(of_service, lasts).values(valid_to=day)).rowcount
+    never = and_(expected.service_id == service.id, expected.month > day, expected.status == ReturnStatus.MISSING)
+    gone = connection.execute(delete(T["return_record"]).where(never)).rowcount
+    connection.execute(update(T["service"]).where(T["service"].c.id == service.id).values(closed=day))
+    staying = select(func.count()).where(stay.service_id == service.id, stay.left_on.is_(None))
+    return Closed(
+        name=one_line(service.name),
+        key=service.key,
+        day=day,
+        capacities=ended,
+        dropped=dropped,
+        expected=gone,
+        open_stays=connection.scalar(staying) or 0,
+        version=_version(connection, service.key, day),
+    )
+
+
+def _service(connection: Connection, name: str) -> Row[Any]:
+    """Return a service by key or by name, whatever the capitals."""
+    wanted = name.strip().casefold()
+    rows = connection.execute(select(T["service"]).order_by(T["service"].c.key)).all()
+    found = [row for row in rows if row.key == wanted] or [row for row in rows if row.name.casefold() == wanted]
+    if len(found) > 1:
+        raise ClosingError(SEVERAL.format(name=one_line(name), keys=", ".join(row.key for row in found)))
+    if not found:
+        near = [row.key for row in rows if wanted and (wanted in row.name.casefold() or wanted in row.key)][:3]
+        said = f" (forse {', '.join(f'«{key}»' for key in near)})" if near else ""
+        raise ClosingError(UNKNOWN.format(name=one_line(name), near=said))
+    return found[0]
+
+
+def _later(connection: Connection, service: int, day: date) -> Iterator[str]:
+    for name, (column, words) in AFTER.items():
+        table = T[name]
+        asked = select(func.count(), func.max(table.c[column])).where(
+            table.c.service_id == service, table.c[column] > day
+        )
+        count, last = connection.execute(asked).one()
+        if count:
+            yield f"{words} ({count}, fino al {last:%d/%m/%Y})"
+
+
+def _listed(words: list[str]) -> str:
+    *others, last = words
+    return f"{', '.join(others)} e {last}" if others else last
+
+
+def _version(connection: Connection, key: str, day: date) -> int:
+    version = T["data_version"]
+    as_of = connection.scalar(select(version.c.as_of).order_by(version.c.id.desc()).limit(1))
+    now = datetime.now(UTC)
+    values = {"published_at": now, "as_of": as_of or now.date(), "note": NOTE.format(key=key, day=day)}
+    return int(connection.execute(insert(version).values(**values).returning(version.c.id)).scalar_one())
