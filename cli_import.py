@@ -5,15 +5,19 @@ file; exit code 1 if one was not loaded. Must not: compute; load what `bifocale 
 """
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
 import printable
 from cli_accounts import log, started_by
-from cli_files import file_options, italy_of, mapping_of, read_content
+from cli_files import FileAccessError, file_options, italy_of, mapping_of, read_content
 from user_error import UserError
+
+NO_BODY: Final = "L'ente «{key}» non è nella base dati: --organisation vuole la sua chiave."
+ONE_OF_TWO: Final = "Dire quali file caricare, oppure quale ritirare (--withdraw VERSIONE): l'una o l'altra cosa."
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -23,7 +27,9 @@ if TYPE_CHECKING:
 
 
 def import_(
-    paths: Annotated[list[Path], typer.Argument(metavar="FILE", help="File da caricare, CSV o XLSX.")],
+    paths: Annotated[
+        list[Path] | None, typer.Argument(metavar="FILE", help="File da caricare, CSV o XLSX.", show_default=False)
+    ] = None,
     *,
     mapping: Annotated[
         Path | None,
@@ -38,6 +44,13 @@ def import_(
         str, typer.Option(metavar="MOTIVO", help="Gli avvisi sono veri, non errori: dire perché. Non torneranno.")
     ] = "",
     reason: Annotated[str, typer.Option(metavar="MOTIVO", help="Perché il file corregge quello di prima.")] = "",
+    organisation: Annotated[
+        str, typer.Option(metavar="ENTE", help="Chiave dell'ente per cui si carica: niente degli altri.")
+    ] = "",
+    take_back: Annotated[
+        int,
+        typer.Option("--withdraw", metavar="VERSIONE", help="Ritira il file che ha fatto quella versione."),
+    ] = 0,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Controlla soltanto, con quello che la base sa.")] = False,
 ) -> None:
     """Load files of partners into the shared database; exit code 1 if one was not loaded."""
@@ -56,14 +69,20 @@ def import_(
     _note([])  # what cannot be written down is not done
     failed = False
     why = "; ".join(dict.fromkeys(filter(None, (accept.strip(), reason.strip()))))
-    sender = Sender(who=started_by(), reason=why, accepts_warnings=bool(accept.strip()))
-    registry = registry_of(engine, italy=italy_of(), indicators=frozenset(CATALOGUE))  # no file changes what it holds
-    options = file_options(kind=kind, month=month, sheets=sheet or [], registry=registry)
+    own = organisation or None
+    sender = Sender(who=started_by(), reason=why, accepts_warnings=bool(accept.strip()), organisation=own)
+    if take_back or not paths:
+        _withdraw(engine, take_back, sender, has_files=bool(paths))
+        return
+    known = partial(registry_of, engine, italy=italy_of(), indicators=frozenset(CATALOGUE), organisation=own)
+    if own and not known().organisations:
+        raise FileAccessError(NO_BODY.format(key=own))
+    options = file_options(kind=kind, month=month, sheets=sheet or [], registry=known())
     options = replace(options, mapping=mapping_of(mapping, kind) if mapping else None)
     for path in paths:
         try:
             content = read_content(path)
-            checked = check_file(path.name, content, options)
+            checked = check_file(path.name, content, replace(options, registry=known()))  # a file may add services
             left, accepted = _left(engine, checked)
             for line in report.lines(left):
                 printable.answer(line)
@@ -79,6 +98,21 @@ def import_(
             printable.tell(str(error), style="red")
     engine.dispose()
     raise typer.Exit(code=int(failed))
+
+
+def _withdraw(engine: "Engine", version: int, sender: "Sender", *, has_files: bool) -> None:
+    """Take back the file that was loaded with a version of the data."""
+    from data_access.loading import told
+    from data_access.loading.load import withdraw
+
+    if has_files or not version:
+        raise FileAccessError(ONE_OF_TWO)
+    done = withdraw(engine, version, sender)
+    printable.tell(f"Il file della versione {version} è ritirato (versione {done.version} dei dati).")
+    for change in done.months:
+        printable.tell(told.month_sentence(change), style="yellow")
+    _note([f"ritirata la versione {version}, versione {done.version}"])
+    engine.dispose()
 
 
 def _left(engine: "Engine", checked: "Checked") -> "tuple[Checked, int]":

@@ -4,6 +4,7 @@ Comes in: a connection in a transaction, a table name, a frame whose columns are
 Must not: commit, nor hold more than one slice of a frame as Python objects.
 """
 
+from collections.abc import Callable
 from typing import Any, Final
 
 import polars as pl
@@ -21,11 +22,18 @@ def prepare(connection: Connection) -> None:
         connection.exec_driver_sql(f"PRAGMA cache_size=-{_SQLITE_CACHE_KIB}")
 
 
-def write(connection: Connection, table: str, frame: pl.DataFrame) -> int:
-    """Append the rows of a frame to a table and return how many they are."""
+def write(
+    connection: Connection,
+    table: str,
+    frame: pl.DataFrame,
+    *,
+    advance: Callable[[float], None] = lambda _share: None,
+) -> int:
+    """Append the rows of a frame to a table and return how many they are; ``advance`` is told the share written."""
     copy = _copy_postgres if connection.dialect.name == "postgresql" else _insert_sqlite
-    for part in frame.iter_slices(_SLICE):
+    for number, part in enumerate(frame.iter_slices(_SLICE), start=1):
         copy(connection, metadata.tables[table], part)
+        advance(min(number * _SLICE / len(frame), 1.0) if len(frame) else 1.0)
     return len(frame)
 
 

@@ -42,30 +42,32 @@ def put(
     *,
     by: tuple[str, ...],
     keeps_unsaid: bool = False,
-) -> None:
+) -> list[dict[str, Any]]:
     """Insert the rows that a table has not, and update those that say otherwise, told apart by some columns.
 
-    With ``keeps_unsaid`` a row that says None of a column leaves there what the table has.
+    With ``keeps_unsaid`` a row that says None of a column leaves there what the table has. Returned are the rows that
+    were updated, as they were.
     """
     table = metadata.tables[name]
     there = {tuple(row[column] for column in by): row for row in connection.execute(select(table)).mappings()}
     new = [dict(row) for row in rows if tuple(row[column] for column in by) not in there]
-    changed = 0
+    replaced = []
     for row in rows:
         former = there.get(tuple(row[column] for column in by))
         said = {column: value for column, value in row.items() if value is not None or not keeps_unsaid}
         if former is None or all(former[column] == value for column, value in said.items()):
             continue
         connection.execute(update(table).where(_same(table, row, by)).values(**said))
-        changed += 1
+        replaced.append(dict(former))
     if new:
         connection.execute(insert(table), new)
-    done.add(name, new=len(new), changed=changed)
+    done.add(name, new=len(new), changed=len(replaced))
     told = {tuple(row[column] for column in by) for row in rows}
     if by in {("key",), ("code",)}:
         unnamed = [str(row["name"] if "name" in row else row[by[0]]) for key, row in there.items() if key not in told]
         if unnamed:
             done.unnamed[name] = sorted(unnamed)
+    return replaced
 
 
 def _same(table: Table, row: Mapping[str, Any], by: tuple[str, ...]) -> Any:

@@ -296,10 +296,10 @@ def _put_services(connection: Connection, done: Written, file: AmbitoFile, towns
         for span in one.capacity
     ]
     put(connection, done, "capacity", capacity, by=("service_id", "section", "valid_from"))
-    _refuse_overlaps(connection, {service[one.key]: one.key for one in file.services})
+    refuse_overlaps(connection, {service[one.key]: one.key for one in file.services})
 
 
-def _refuse_overlaps(connection: Connection, services: Mapping[int, str]) -> None:
+def refuse_overlaps(connection: Connection, services: Mapping[int, str]) -> None:
     """Refuse capacities that would lie over those that the tables hold already and the file does not name."""
     wrong, before = list[str](), None
     for span in _rows(connection, "capacity", "service_id", "section", "valid_from"):

@@ -4,16 +4,17 @@ Comes in: `Checked`, an engine, who loads it and why. Goes out: `Loaded`: what i
 Must not: load a file with errors, or with warnings that nobody has said to be true; hold an identifier of a person.
 
 A file of nights, contacts, counts, requests or supports says all of a service and month: what the tables hold of them
-is replaced where it says otherwise, and kept in ``former_rows``. A file of stays, hours, residents, money or targets
-says its own rows: they are added or corrected. The same file a second time changes nothing. Whatever changes is a new
-version of the data, a return of the service and month and, where it replaces figures, a revision that names them.
+is replaced where it says otherwise, and kept in ``former_rows``, from where it comes back if the file is withdrawn. A
+file of services, stays, cases, pacts, hours, residents, money or targets says its own rows: they are added or corrected
+(`data_access.loading.by_row`). The same file a second time changes nothing. Whatever changes is a new version of the
+data, a return of the service and month and, where it replaces figures, a revision that names them.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from hashlib import sha256
-from io import BytesIO
 from typing import Any, Final
 
 import polars as pl
@@ -24,7 +25,9 @@ from data_access.database import translate_errors
 from data_access.errors import UserError
 from data_access.expected_returns import DUE_DAY
 from data_access.loading.accepted import remember, unaccepted
+from data_access.loading.by_row import BY_ROW, load_rows
 from data_access.loading.capacities import SPAN, put_capacities, said_days
+from data_access.loading.former import keep_rows, kept_rows
 from data_access.loading.persons import put_persons
 from data_access.models import metadata
 from data_access.models.loading import FILE_NAME_LENGTH, REASON_LENGTH, WHO_LENGTH
@@ -34,7 +37,7 @@ from data_access.returns.findings import MASKED
 from data_access.returns.personal import gives_away
 from data_access.rule import Severity
 from data_access.sequences import catch_up
-from data_access.upserts import Written, ids_by_key, put
+from data_access.upserts import Written
 from data_access.vocabulary import Content, ResidenceClass, ReturnStatus
 
 T: Final = metadata.tables
@@ -71,6 +74,8 @@ HALF_CAPACITIES: Final = (
     "Le capienze scritte nel file delle notti si caricano dove ci sono sia gli effettivi sia i finanziati: le altre "
     "servono al controllo, e si dicono nel file dell'Ambito (`bifocale init --export`, «capienza»)."
 )
+OF_PERSONS: Final = 0.3
+"""Share of the work of loading that persons are."""
 TRIAL: Final = "prova"
 """Reason of what is done to be taken back."""
 OF_OFFICE: Final = ("servizi", "residenti", "risorse", "obiettivi")
@@ -79,6 +84,24 @@ NOT_YOURS: Final = (
     "I file di tipo «{kind}» dicono cose di tutto l'Ambito, e li carica l'ufficio di piano: niente è stato caricato."
 )
 OF_OTHERS: Final = "Il file «{name}» nomina servizi o enti che non sono i vostri: niente è stato caricato."
+NO_REASON_TO_WITHDRAW: Final = "Per ritirare un file serve dire perché (--reason «il motivo»): niente è cambiato."
+NO_SUCH_FILE: Final = (
+    "Con la versione {version} dei dati non è stato caricato nessun file che si possa ritirare: niente è cambiato. La "
+    "versione è quella che si legge quando un file viene caricato."
+)
+NOT_BY_MONTH: Final = (
+    "I file di tipo «{kind}» non si ritirano: le loro righe si correggono con un altro file. I valori di prima sono "
+    "conservati."
+)
+NOTHING_KEPT: Final = (
+    "Il file della versione {version} non ha cambiato righe, o è stato caricato prima che si potesse ritirarlo: niente "
+    "è cambiato."
+)
+ALREADY: Final = "Il file della versione {version} è già stato ritirato: niente è cambiato."
+REPLACED_SINCE: Final = (
+    "Dopo la versione {version} gli stessi mesi sono stati caricati di nuovo (versione {later}): ritirare prima "
+    "quella. Niente è cambiato."
+)
 OF_MUNICIPALITY: Final = (
     "Il file «{name}» divide le risorse per comune, e la base dati non ha ancora dove tenerlo: togliere la colonna "
     "«comune» e lasciare le somme di tutto l'Ambito."
@@ -193,13 +216,14 @@ MONTHLY: Final[Mapping[str, _Monthly]] = {
 }
 REFERRED: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
     "sostegni": (("linea", "strand"),),
+    "servizi": (("programma", "programme"), ("linea", "strand")),
     "risorse": (("programma", "programme"), ("linea", "strand")),
     "obiettivi": (("obiettivo", "objective"),),
 }
 """Fields of a kind that name rows of other tables by key."""
 DATED: Final = ("contact", "occupancy", "request", "support", "stay")
 """Tables by which a base is up to date to some day: one that was only founded is to none."""
-LOADED: Final = (*MONTHLY, "permanenze", "ore", "residenti", "risorse", "obiettivi")
+LOADED: Final = (*MONTHLY, *BY_ROW)
 """Kinds of file that are loaded."""
 COLUMNS: Final[Mapping[str, Mapping[str, str]]] = {
     "notti": {
@@ -292,6 +316,106 @@ def rehearse(engine: Engine, checked: Checked, sender: Sender) -> Loaded:
     return done
 
 
+def withdraw(
+    engine: Engine, version: int, sender: Sender, *, now: Callable[[], datetime] = lambda: datetime.now(UTC)
+) -> Loaded:
+    """Take back a file that was loaded by mistake: its services and months hold again what they held before.
+
+    Parameters
+    ----------
+    engine : sqlalchemy.Engine
+    version : int
+        Of the data, that loading the file made.
+    sender : Sender
+        With the reason.
+
+    Raises
+    ------
+    LoadError
+        If there is no such file, or what it loaded has been replaced since; nothing has changed.
+    DatabaseUnreachableError, DatabaseOutdatedError, DataContractError
+        If the database does not take it.
+    """
+    if not sender.reason:
+        raise LoadError(NO_REASON_TO_WITHDRAW)
+    if gives_away(sender.reason):
+        raise LoadError(PERSONAL_REASON)
+    done = Loaded()
+    with translate_errors(engine), engine.begin() as connection:
+        bulk.prepare(connection)
+        _take_turn(connection)
+        catch_up(connection)
+        file, kept = _to_withdraw(connection, version, sender)
+        moment = now()
+        as_of = connection.scalar(select(T["data_version"].c.as_of).order_by(T["data_version"].c.id.desc()).limit(1))
+        note = f"Ritirato un file di tipo «{file.kind}»"
+        made = _inserted(connection, "data_version", {"published_at": moment, "as_of": as_of, "note": note})
+        values = {
+            "data_version_id": made,
+            "loaded_at": moment,
+            "loaded_by": sender.who[:WHO_LENGTH],
+            "file_name": file.file_name,
+            "kind": file.kind,
+            "mark": file.mark,
+            "row_count": sum(one.row_count for one in kept),
+            "reason": one_line(sender.reason)[:REASON_LENGTH],
+            "withdraws_id": file.id,
+        }
+        number = _inserted(connection, "file_load", values)
+        work = _Work(connection=connection, version=made, number=number, done=done, reason=sender.reason)
+        services = {row.id: row for row in connection.execute(select(T["service"]))}
+        for one in kept:
+            _replace(work, services[one.service_id], one.month, kept_rows(one.content), MONTHLY[file.kind])
+            if not one.row_count:
+                _forget_content(connection, one.service_id, one.month, Content.of(file.kind))
+        done.version = made
+    return done
+
+
+def _to_withdraw(connection: Connection, version: int, sender: Sender) -> tuple[Row[Any], Sequence[Row[Any]]]:
+    """Return a file and what it replaced, if nothing was built upon it since."""
+    files, former, service = T["file_load"], T["former_rows"], T["service"]
+    file = connection.execute(select(files).where(files.c.data_version_id == version)).first()
+    if file is None or file.withdraws_id is not None:
+        raise LoadError(NO_SUCH_FILE.format(version=version))
+    if file.kind not in MONTHLY:
+        raise LoadError(NOT_BY_MONTH.format(kind=file.kind))
+    of_kind = former.c.table_name == MONTHLY[file.kind].table  # capacities that nights have said stay
+    kept = connection.execute(select(former).where(former.c.file_load_id == file.id, of_kind)).all()
+    own = select(service.c.id).where(service.c.organisation_id == T["organisation"].c.id)
+    own = own.where(T["organisation"].c.key == sender.organisation)
+    if sender.organisation is not None and {one.service_id for one in kept} - set(connection.execute(own).scalars()):
+        raise LoadError(NO_SUCH_FILE.format(version=version))
+    if not kept:
+        raise LoadError(NOTHING_KEPT.format(version=version))
+    withdrawn = set(connection.execute(select(files.c.withdraws_id)).scalars())
+    if file.id in withdrawn:
+        raise LoadError(ALREADY.format(version=version))
+    later = select(files.c.id, files.c.data_version_id, former.c.service_id, former.c.month).where(
+        former.c.file_load_id == files.c.id,
+        files.c.id > file.id,
+        files.c.kind == file.kind,
+        files.c.withdraws_id.is_(None),
+    )
+    touched = {(one.service_id, one.month) for one in kept}
+    for one in connection.execute(later.order_by(files.c.id)):
+        if (one.service_id, one.month) in touched and one.id not in withdrawn:
+            raise LoadError(REPLACED_SINCE.format(version=version, later=one.data_version_id))
+    return file, kept
+
+
+def _forget_content(connection: Connection, service: int, month: date, content: Content) -> None:
+    """Let a service have delivered nothing of this kind of a month; where nothing is left, its return is missing."""
+    table, returns = T["return_content"], T["return_record"]
+    of_month = and_(table.c.service_id == service, table.c.month == month)
+    connection.execute(delete(table).where(of_month, table.c.content == content))
+    if connection.scalar(select(exists().where(of_month))):
+        return
+    last = select(func.max(returns.c.id)).where(returns.c.service_id == service, returns.c.month == month)
+    told = {"status": ReturnStatus.MISSING, "received": None, "row_count": 0}
+    connection.execute(update(returns).where(returns.c.id == last.scalar_subquery()).values(**told))
+
+
 def _write(
     connection: Connection,
     checked: Checked,
@@ -316,12 +440,15 @@ def _write(
     number = _note_file(connection, checked, sender, version=version, moment=moment, mark=mark)
     remember(connection, pending, reason=sender.reason, file_load=number)
     frame = put_persons(connection, checked.frame, checked.kind, done.rows, keys=_keys(checked))
+    advance(OF_PERSONS)
     if checked.kind.key in MONTHLY:
         work = _Work(connection=connection, version=version, number=number, done=done, reason=sender.reason)
         _load_months(work, checked.kind.key, frame, advance)
     else:
-        _load_rows(connection, checked, frame, done)
-    if done.rows.is_nothing and not (done.replaced or done.supplied):
+        former = load_rows(connection, replace(checked, frame=frame), done.rows, organisation=sender.organisation)
+        for table, rows in former.items():
+            keep_rows(connection, pl.DataFrame(rows, infer_schema_length=None), file_load=number, table=table)
+    if done.rows.is_nothing and not (done.months or done.supplied):
         _forget(connection, version=version, number=number, keep=not pending.is_empty())
         return done
     done.version = version
@@ -351,8 +478,9 @@ def _refuse_others(connection: Connection, checked: Checked, sender: Sender) -> 
     """Refuse a file that says something of another organisation than the one that somebody loads for."""
     if sender.organisation is None:
         return
-    of_services, of_bodies = "servizio" in checked.kind.by_name, "ente" in checked.kind.by_name
-    if checked.kind.key in OF_OFFICE or not (of_services or of_bodies):
+    is_of_cases = checked.kind.key == "patti" and checked.frame["caso"].null_count() == 0
+    says_whose = is_of_cases or {"servizio", "ente"} & set(checked.kind.by_name)
+    if checked.kind.key in OF_OFFICE or not says_whose:
         raise LoadError(NOT_YOURS.format(kind=checked.kind.key))
     body, service = T["organisation"].c, T["service"].c
     own = select(service.key).where(service.organisation_id == body.id, body.key == sender.organisation)
@@ -448,9 +576,11 @@ def _load_months(work: _Work, key: str, frame: pl.DataFrame, advance: Callable[[
     groups = rows.partition_by("_service", "_month", as_dict=True, maintain_order=True)
     told = frame.select("servizio", pl.col("giorno").dt.truncate("1mo")).unique(maintain_order=True).rows()
     for position, (service, month) in enumerate(told):  # a month may be told to hold nothing
-        _replace(work, services[service], month, groups.get((service, month), rows.clear()), MONTHLY[key])
+        share = partial(_share, advance, position, len(told))
+        part = groups.get((service, month), rows.clear())
+        _replace(work, services[service], month, part, MONTHLY[key], advance=share)
         _note_content(work, services[service].id, month, Content.of(key))
-        advance((position + 1) / len(told))
+        share(1.0)
     if key == "notti":
         _load_capacities(work, frame, {name: row.id for name, row in services.items()})
     if work.done.replaced and not work.reason:
@@ -467,8 +597,16 @@ def _load_capacities(work: _Work, frame: pl.DataFrame, services: Mapping[str, in
             continue
         if before:
             former = pl.DataFrame(before, schema=list(SPAN), orient="row")
-            _keep(work, former.with_columns(section=pl.lit(section)), services[service], month, "capacity")
+            spans = former.with_columns(section=pl.lit(section))
+            keep_rows(
+                work.connection, spans, file_load=work.number, table="capacity", service=services[service], month=month
+            )
         work.done.rows.add("capacity", new=len(after), changed=0)
+
+
+def _share(advance: Callable[[float], None], position: int, among: int, done: float) -> None:
+    """Tell how far a file is, from how far one of its months is."""
+    advance(OF_PERSONS + (1 - OF_PERSONS) * (position + done) / among)
 
 
 def _named(replaced: Sequence[tuple[str, date, int, int]], most: int = 5) -> str:
@@ -506,7 +644,15 @@ def _one_by_one(frame: pl.DataFrame) -> pl.DataFrame:
     return one.with_columns(quantity.cast(pl.Int64).alias("_quantity"))
 
 
-def _replace(work: _Work, service: Row[Any], month: date, part: pl.DataFrame, kind: _Monthly) -> None:
+def _replace(
+    work: _Work,
+    service: Row[Any],
+    month: date,
+    part: pl.DataFrame,
+    kind: _Monthly,
+    *,
+    advance: Callable[[float], None] = lambda _share: None,
+) -> None:
     """Let a service and month hold these rows, and note what they replace."""
     connection, table, done = work.connection, T[kind.table], work.done
     columns = [name for name in part.columns if not name.startswith("_")]
@@ -516,11 +662,11 @@ def _replace(work: _Work, service: Row[Any], month: date, part: pl.DataFrame, ki
         done.unchanged += 1
         return
     before = _figures(connection, service.id, month, kind)
+    keep_rows(connection, former, file_load=work.number, table=kind.table, service=service.id, month=month)
     if former.height:
-        _keep(work, former, service.id, month, kind.table)
         connection.execute(delete(table).where(where))
         done.replaced.append((service.key, month, former.height, new.height))
-    bulk.write(connection, kind.table, new.with_columns(service_id=pl.lit(service.id)))
+    bulk.write(connection, kind.table, new.with_columns(service_id=pl.lit(service.id)), advance=advance)
     done.rows.add(kind.table, new=new.height, changed=0)
     _note_return(connection, service, month, new.height, instead_of=former.height)
     after = _figures(connection, service.id, month, kind)
@@ -562,20 +708,6 @@ def _former(connection: Connection, table: Table, where: Any, columns: Sequence[
 def _canonical(frame: pl.DataFrame, schema: pl.Schema) -> pl.DataFrame:
     """Return rows in one order and with one type for each column, to be compared."""
     return frame.cast({name: dtype for name, dtype in schema.items()}).sort(frame.columns)  # noqa: C416 - a plain dict
-
-
-def _keep(work: _Work, former: pl.DataFrame, service: int, month: date, table: str) -> None:
-    packed = BytesIO()
-    former.write_ipc(packed, compression="zstd")
-    values = {
-        "file_load_id": work.number,
-        "service_id": service,
-        "month": month,
-        "table_name": table,
-        "row_count": former.height,
-        "content": packed.getvalue(),
-    }
-    work.connection.execute(insert(T["former_rows"]).values(**values))
 
 
 def _figures(connection: Connection, service: int, month: date, kind: _Monthly) -> dict[str, float]:
@@ -631,71 +763,6 @@ def _note_content(work: _Work, service: int, month: date, content: Content) -> N
         return
     work.connection.execute(insert(table).values(**told, received=datetime.now(UTC).date()))
     work.done.supplied += 1
-
-
-def _load_rows(connection: Connection, checked: Checked, frame: pl.DataFrame, done: Loaded) -> None:
-    """Add or correct the rows of a kind that says only its own."""
-    services = ids_by_key(connection, "service")
-    bodies = ids_by_key(connection, "organisation")
-    writers: Mapping[str, tuple[str, tuple[str, ...], Callable[[Mapping[str, Any]], dict[str, Any]]]] = {
-        "permanenze": (
-            "stay",
-            ("service_id", "person_id", "entered_on"),
-            lambda row: {
-                "service_id": services[row["servizio"]],
-                "person_id": row["_person"],
-                "section": row["sezione"],
-                "entered_on": row["entrata"],
-                "left_on": row["uscita"],
-                "exit_class": row["destinazione"],
-            },
-        ),
-        "ore": (
-            "staff_hours",
-            ("organisation_id", "profession", "month"),
-            lambda row: {
-                "organisation_id": bodies[row["ente"]],
-                "profession": row["professione"],
-                "month": row["mese"],
-                "hours": row["ore"],
-            },
-        ),
-        "residenti": (
-            "residents",
-            ("municipality_code", "year", "sex", "age"),
-            lambda row: {
-                "municipality_code": row["comune"],
-                "year": row["anno"],
-                "sex": row["sesso"],
-                "age": row["eta"],
-                "residents": row["residenti"],
-            },
-        ),
-        "risorse": (
-            "budget",
-            ("programme_key", "strand_key", "year"),
-            lambda row: {
-                "programme_key": row["programma"],
-                "strand_key": row["linea"],
-                "year": row["anno"],
-                "planned": row["previste"],
-                "spent": row["spese"],
-            },
-        ),
-        "obiettivi": (
-            "target",
-            ("objective_key", "indicator", "year"),
-            lambda row: {
-                "objective_key": row["obiettivo"],
-                "indicator": row["indicatore"],
-                "year": row["anno"],
-                "value": row["valore"],
-                "polarity": row["verso"],
-            },
-        ),
-    }
-    table, by, written = writers[checked.kind.key]
-    put(connection, done.rows, table, [written(row) for row in frame.iter_rows(named=True)], by=by)
 
 
 def _next_month(day: date) -> date:

@@ -194,10 +194,24 @@ def _layout(sheet: Sheet, kind: Kind, options: Options, *, among: int) -> Layout
         found = mapped_layout(sheet, options.mapping, month=options.month, today=options.today)
     else:
         found = layout_of(sheet, kind)
-    wanted = sum(one.is_required for one in kind.fields)
-    if found is None or (among > 1 and len(found.missing(kind)) * 2 > wanted):
+    if found is None or (among > 1 and _is_of_another(sheet, found, kind)):
         return None
     return found
+
+
+def _is_of_another(sheet: Sheet, found: Layout, kind: Kind) -> bool:
+    """Whether a sheet lacks half of the columns of a kind, or some of them and has all of another."""
+    missing = found.missing(kind)
+    if not missing:
+        return False
+    if len(missing) * 2 > sum(one.is_required for one in kind.fields):
+        return True
+    try:
+        other = kind_of(sheet.name, [sheet])
+    except KindError:
+        return False
+    best = layout_of(sheet, other)
+    return other is not kind and best is not None and not best.missing(other)
 
 
 def _values(

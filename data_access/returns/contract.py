@@ -73,7 +73,8 @@ def _checks(field: Field) -> "list[Check]":
 def _range(field: Field) -> str:
     """Return what a value may be, as the end of a sentence."""
     if field.maximum in {MOST, MOST_AMOUNT} and field.minimum is not None:
-        return f"non può essere minore di {_written(field.minimum)}"
+        largest = f"{field.maximum:,.0f}".replace(",", ".")
+        return f"non può essere minore di {_written(field.minimum)} né maggiore di {largest}"
     return f"va da {_written(field.minimum)} a {_written(field.maximum)}"
 
 

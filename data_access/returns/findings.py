@@ -309,6 +309,18 @@ class FindingKind(StrEnum):
         "Persone di più di {oldest} anni",
         "Controllare l'anno di nascita; se è vero, confermarlo con il motivo.",
     )
+    FEW_GIVEN = (
+        "meno_prestazioni",
+        Severity.ERROR,
+        "Meno prestazioni che accessi",
+        "Ogni accesso dà almeno una prestazione: correggere uno dei due numeri, o lasciare vuote le prestazioni.",
+    )
+    HOUSEHOLD = (
+        "nucleo_contraddittorio",
+        Severity.WARNING,
+        "Nuclei con più numeri di componenti, o persone in più nuclei",
+        "Lasciare un valore solo; se è cambiato nel periodo, confermarlo con il motivo: vale l'ultimo.",
+    )
     EXTRA_CELLS = (
         "celle_di_troppo",
         Severity.ERROR,

@@ -19,7 +19,7 @@ from data_access.returns.fields import FieldType, Kind
 from data_access.returns.findings import FindingKind
 from data_access.returns.registry import Registry
 from data_access.returns.rows import OWN
-from data_access.vocabulary import CapacityUnit, PactKind, ResidenceClass
+from data_access.vocabulary import CapacityUnit, PactKind, ResidenceClass, Sex
 
 LONG_AGO: Final = timedelta(days=3653)
 """Ten years: data that people deliver are of the last ones, and an older day is rather a slip."""
@@ -63,6 +63,8 @@ def tell_contradictions(rows: Rows, collector: Collector) -> None:
     _residence(rows, collector)
     _pacts(rows, collector)
     _old_persons(rows, collector)
+    _households(rows, collector)
+    _counts(rows, collector)
     _shut_services(rows, collector)
     _capacity(rows, collector)
     _conflicts_within(rows, collector)
@@ -150,6 +152,26 @@ def _old_persons(rows: Rows, collector: Collector) -> None:
     if "anno_nascita" in rows.kind.by_name:
         old = rows.at(pl.col("anno_nascita").is_between(1900, rows.today.year - OLDEST - 1))
         collector.add(FindingKind.OLD_PERSON, old, field="anno_nascita", words={"oldest": OLDEST})
+
+
+def _households(rows: Rows, collector: Collector) -> None:
+    """Tell households of several sizes, and persons in several households: the tables hold one of each."""
+    if "nucleo" not in rows.kind.by_name:
+        return
+    for key, name in (("nucleo", "componenti"), ("persona", "nucleo")):
+        several = pl.col(name).drop_nulls().n_unique().over(key) > 1
+        told = rows.values.select(pl.col(key).is_not_null() & pl.col(name).is_not_null() & several)
+        collector.add(FindingKind.HOUSEHOLD, told.to_series().arg_true().to_list(), field=name)
+
+
+def _counts(rows: Rows, collector: Collector) -> None:
+    """Tell counts of what was given below those of who was there, and residents of a sex that is not counted."""
+    if rows.kind.key == "conteggi":
+        collector.add(FindingKind.FEW_GIVEN, rows.at(pl.col("prestazioni") < pl.col("accessi")), field="prestazioni")
+    if rows.kind.key == "residenti":
+        words = {"terms": f"{Sex.FEMALE.value}, {Sex.MALE.value}"}
+        other = rows.at(pl.col("sesso") == Sex.OTHER.value)
+        collector.add(FindingKind.UNKNOWN_TERM, other, field="sesso", words=words)
 
 
 def _shut_services(rows: Rows, collector: Collector) -> None:

@@ -160,7 +160,9 @@ def test_a_month_that_is_there_wants_to_know_why_it_is_corrected(counter: Counte
     app.text_input(key="perche-0").set_value("mancava un giorno").run()
     app.button(key="carica-0").click().run()
     assert counter.rows("SELECT reason FROM file_load ORDER BY id") == [("",), ("mancava un giorno",)]
-    assert counter.rows("SELECT row_count FROM former_rows") == [(2,)]
+    assert counter.rows("SELECT row_count FROM former_rows ORDER BY id") == [(0,), (2,)], (
+        "none before the first, then two"
+    )
 
 
 def test_a_partner_reads_and_loads_nothing_of_another_organisation(counter: Counter) -> None:

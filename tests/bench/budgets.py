@@ -80,6 +80,8 @@ BUDGETS: Final[Mapping[str, Budget]] = {
     "check_million": Budget(13, "a file of a million contacts, checked", 30),
     "check_million_memory": Budget(13, "the same, resident memory", 1.5, Unit.GIBIBYTES),
     "check_again": Budget(13, "a month of a partner, checked again after a correction", 1),
+    "load_million": Budget(13, "the same, checked and loaded", 60),
+    "load_million_memory": Budget(13, "the same, resident memory", 1.5, Unit.GIBIBYTES),
     "page_change_large": Budget(4, "filter change complete in the browser, nothing cached, 5 million", 1),
 }
 

@@ -91,6 +91,24 @@ def test_warnings_want_a_reason_and_a_correction_is_told(bifocale: Run, base: Pa
     assert "Avvisi già confermati, per le stesse righe: 1." in answered
 
 
+def test_a_file_loaded_by_mistake_is_withdrawn(bifocale: Run, base: Path) -> None:
+    Path("marzo.csv").write_text(MARCH, encoding="utf-8")
+    bifocale("import", "marzo.csv")
+    code, _, told = bifocale("import", "--withdraw", "2", "--reason", "era il mese di un altro")
+    assert (code, "è ritirato (versione 3 dei dati)" in words(told)) == (0, True), told
+    assert rows(base, "SELECT count(*) FROM contact") == [(0,)]
+    log = rows(base.with_name("lodi.accessi.sqlite"), "SELECT detail FROM access_event ORDER BY number")
+    assert ("ritirata la versione 2, versione 3",) in log
+    assert bifocale("import", "marzo.csv", "--withdraw", "2")[0] != 0
+    assert bifocale("import")[0] != 0
+
+
+def test_who_loads_for_an_organisation_names_no_other(bifocale: Run, base: Path) -> None:
+    Path("marzo.csv").write_text(MARCH, encoding="utf-8")
+    code, _, told = bifocale("import", "marzo.csv", "--organisation", "inventato")
+    assert (code, "«inventato» non è nella base dati" in words(told)) == (2, True)
+
+
 def test_without_a_key_of_persons_the_command_that_makes_one_is_told(
     bifocale: Run, base: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

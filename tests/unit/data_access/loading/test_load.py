@@ -3,15 +3,19 @@
 from collections.abc import Sequence
 from datetime import date
 from io import BytesIO
+from typing import Final
 
 import polars as pl
 import pytest
 from sqlalchemy import Engine, text
 
 from data_access.checks import check_database
+from data_access.errors import UserError
 from data_access.loading.accepted import without_accepted
+from data_access.loading.by_row import RowsError
+from data_access.loading.former import kept_rows
 from data_access.loading.known import registry_of
-from data_access.loading.load import LOADED, Loaded, LoadError, Sender, load, rehearse
+from data_access.loading.load import LOADED, Loaded, LoadError, Sender, load, rehearse, withdraw
 from data_access.reading import read_snapshot
 from data_access.returns.check import Checked, Options, check_file
 from data_access.returns.kinds import KINDS, kind_named
@@ -125,7 +129,7 @@ def test_a_corrected_file_replaces_its_month_keeps_the_former_one_and_tells_what
     assert revisions == [("contacts", 3, 4), ("people_served", 2, 3)]
     returns = "SELECT status, revision, row_count FROM return_record WHERE month = '2025-03-01' ORDER BY revision"
     assert rows_of(either, returns) == [("in_ritardo", 0, 3), ("rettificato", 1, 4)]
-    ((content, count),) = rows_of(either, "SELECT content, row_count FROM former_rows")
+    ((content, count),) = rows_of(either, "SELECT content, row_count FROM former_rows WHERE row_count > 0")
     kept = pl.read_ipc(BytesIO(bytes(content)))  # type: ignore[arg-type]
     assert (kept.height, count) == (3, 3)
     assert rows_of(either, "SELECT reason FROM file_load ORDER BY id DESC LIMIT 1") == [("Mancava una persona",)]
@@ -146,7 +150,8 @@ def test_what_a_later_file_tells_of_a_person_is_added_and_what_is_known_stays(ei
     assert done.rows.changed == {"person": 1}
     assert done.rows.new == {"household": 1, "contact": 1, "person_target": 2}
     other = ("dormitorio", "02/03/2025", "P1", "Alfa", "1980", "F", "N1", "4", "anziani")
-    loaded(either, [PEOPLE, told, other], "accessi", MENDER)
+    grown = Sender(who="anna@ente.it", reason="È nato un figlio", accepts_warnings=True)
+    loaded(either, [PEOPLE, told, other], "accessi", grown)
     assert rows_of(
         either, "SELECT birth_year, sex, size FROM person JOIN household ON household.id = household_id"
     ) == [(1971, "M", 4)]
@@ -212,6 +217,21 @@ def test_stays_are_added_and_corrected_one_by_one(either: Engine) -> None:
     done = loaded(either, [head, ("dormitorio", "P1", "uomini", "01/03/2025", "20/03/2025", "autonomia")], "permanenze")
     assert done.rows.changed == {"stay": 1}
     assert rows_of(either, "SELECT exit_class, count(*) FROM stay GROUP BY exit_class") == [("autonomia", 1)]
+    ((content, table),) = rows_of(either, "SELECT content, table_name FROM former_rows")
+    (former,) = kept_rows(bytes(content)).to_dicts()  # type: ignore[call-overload]
+    assert (table, former["left_on"], former["entered_on"]) == ("stay", None, date(2025, 3, 1))
+
+
+def test_a_stay_whose_first_day_is_corrected_stays_once(base: Engine) -> None:
+    head = ("servizio", "persona", "sezione", "entrata", "uscita")
+    loaded(base, [head, ("dormitorio", "P1", "uomini", "01/03/2025", "20/03/2025")], "permanenze")
+    done = loaded(base, [head, ("dormitorio", "P1", "uomini", "03/03/2025", "20/03/2025")], "permanenze")
+    assert rows_of(base, "SELECT entered_on FROM stay") == [("2025-03-03",)]
+    assert done.rows.changed["stay"] == 1
+    loaded(base, [head, ("dormitorio", "P1", "uomini", "20/03/2025", "")], "permanenze")
+    assert rows_of(base, "SELECT count(*) FROM stay") == [(2,)], "who leaves and comes back the same day stays twice"
+    with pytest.raises(RowsError, match="si sovrappongono a più d'una"):
+        loaded(base, [head, ("dormitorio", "P1", "uomini", "02/03/2025", "")], "permanenze")
 
 
 def test_hours_and_residents_are_corrected_by_their_own_key(base: Engine) -> None:
@@ -220,6 +240,77 @@ def test_hours_and_residents_are_corrected_by_their_own_key(base: Engine) -> Non
     loaded(base, [head, (body, "educatore", "2025-03", "152,5")], "ore")
     done = loaded(base, [head, (body, "educatore", "2025-03", "160")], "ore")
     assert (done.rows.changed, rows_of(base, "SELECT hours FROM staff_hours")) == ({"staff_hours": 1}, [(160.0,)])
+
+
+CASE: Final = ("caso", "persona", "ente", "apertura", "chiusura", "dimensione", "gravita_apertura", "gravita_verifica")
+
+
+def test_cases_are_found_by_their_number_with_their_needs_and_pacts(either: Engine) -> None:
+    body = rows_of(either, "SELECT key FROM organisation")[0][0]
+    first = [
+        CASE,
+        ("17/2025", "P1", body, "01/03/2025", "", "abitare", "3", ""),
+        ("17/2025", "P1", body, "01/03/2025", "", "lavoro", "2", ""),
+        ("18/2025", "P2", body, "02/03/2025", "", "", "", ""),
+    ]
+    done = loaded(either, first, "prese_in_carico")
+    assert done.rows.new == {"person": 2, "case_record": 2, "case_need": 2}
+    assert loaded(either, first, "prese_in_carico").version is None
+    closed = [CASE, ("17/2025", "P1", body, "01/03/2025", "30/04/2025", "lavoro", "2", "1")]
+    assert loaded(either, closed, "prese_in_carico").rows.changed == {"case_record": 1, "case_need": 1}
+    ratings = "SELECT dimension, opening_rating, review_rating FROM case_need ORDER BY dimension"
+    assert rows_of(either, ratings) == [("abitare", 3, None), ("lavoro", 2, 1)], "what a file does not name stays"
+    of_person, of_town = ("singoli_famiglie", "17/2025", "", "05/03/2025"), ("comunita", "", "Beta", "06/03/2025")
+    pacts = [("tipo", "caso", "comune", "firma"), of_person, of_town]
+    assert loaded(either, pacts, "patti").rows.new == {"pact": 2}
+    assert loaded(either, pacts, "patti").version is None
+    with pytest.raises(RowsError, match="«99/2025»"):
+        loaded(either, [pacts[0], ("singoli_famiglie", "99/2025", "", "05/03/2025")], "patti")
+    partner = Sender(who="anna@ente.it", organisation=str(body))
+    with pytest.raises(LoadError, match="di tutto l'Ambito"):
+        loaded(either, pacts, "patti", partner)
+    mine = [pacts[0], ("singoli_famiglie", "18/2025", "", "07/03/2025")]
+    assert loaded(either, mine, "patti", partner).rows.new == {"pact": 1}
+
+
+def test_services_come_with_their_capacity_and_what_is_left_empty_stays(either: Engine) -> None:
+    body = rows_of(either, "SELECT key FROM organisation")[0][0]
+    head = (
+        *("servizio", "nome", "tipo", "ente", "comune", "unita", "aperto", "chiuso"),
+        *("sezione", "dal", "finanziati", "effettivi"),
+    )
+    new = ("docce", "Docce", "docce", body, "Beta", "accesso", "01/01/2024", "", "", "", "", "")
+    shelter = ("dormitorio", "Dormitorio", "dormitorio", body, "Alfa", "posto_letto", "01/01/2020", "")
+    rows = [head, new, (*shelter, "donne", "01/01/2024", "8", "6"), (*shelter, "uomini", "01/01/2020", "20", "18")]
+    done = loaded(either, rows, "servizi")
+    assert (done.rows.new, done.rows.changed["capacity"]) == ({"service": 1, "capacity": 1}, 1)
+    assert loaded(either, rows, "servizi").version is None
+    spans = "SELECT section, funded, actual FROM capacity ORDER BY section"
+    assert rows_of(either, spans) == [("donne", 8, 6), ("uomini", 20, 18)]
+    with pytest.raises(UserError, match="vale ancora"):
+        loaded(either, [head, (*shelter, "uomini", "01/06/2024", "25", "25")], "servizi")
+
+
+def test_a_month_loaded_by_mistake_is_withdrawn_with_a_reason(either: Engine) -> None:
+    loaded(either, MARCH, "accessi")
+    wrong = loaded(either, [*MARCH, ("mensa", "03/03/2025", "P3", "Beta")], "accessi", MENDER)
+    april = loaded(either, [CONTACTS, ("mensa", "01/04/2025", "P1", "Alfa")], "accessi")
+    with pytest.raises(LoadError, match="serve dire perché"):
+        withdraw(either, wrong.version or 0, CLERK)
+    with pytest.raises(LoadError, match="ritirare prima quella"):
+        withdraw(either, 2, MENDER)
+    back = withdraw(either, wrong.version or 0, MENDER)
+    assert [(one.before, one.after) for one in back.months] == [(4, 3)]
+    assert rows_of(either, "SELECT count(*) FROM contact") == [(4,)], "April is not of that file"
+    last = "SELECT measure, before, after FROM revision ORDER BY id DESC LIMIT 2"
+    assert set(rows_of(either, last)) == {("contacts", 4, 3), ("people_served", 3, 2)}
+    with pytest.raises(LoadError, match="già stato ritirato"):
+        withdraw(either, wrong.version or 0, MENDER)
+    withdraw(either, april.version or 0, MENDER)
+    returns = "SELECT status, row_count FROM return_record WHERE month = '2025-04-01'"
+    assert rows_of(either, returns) == [("in_ritardo", 1), ("mancante", 0)]
+    withdraw(either, 2, MENDER)
+    assert rows_of(either, "SELECT count(*) FROM contact") == [(0,)]
 
 
 def test_a_missing_return_becomes_received(base: Engine) -> None:
@@ -324,7 +415,7 @@ def test_without_a_key_of_ones_own_nobody_is_loaded(base: Engine) -> None:
 
 
 def test_kinds_that_are_only_checked_say_so(base: Engine) -> None:
-    assert set(KINDS) - set(LOADED) == {"servizi", "prese_in_carico", "patti", "aggregati"}
+    assert set(KINDS) - set(LOADED) == {"aggregati"}
     rows = [("ente", "mese", "indicatore", "conteggio", "fonte"), ("Ente", "2025-03", "contacts", "12", "registro")]
     with pytest.raises(LoadError, match="«aggregati» si controllano ma non si caricano ancora"):
         loaded(base, rows, "aggregati")
@@ -342,9 +433,9 @@ def test_what_the_database_refuses_leaves_nothing_behind(base: Engine, monkeypat
         assert rows_of(base, f"SELECT count(*) FROM {table}") == [(0,)]
 
 
-def test_capacities_written_with_the_nights_are_said_not_to_be_loaded(base: Engine) -> None:
+def test_half_a_capacity_written_with_the_nights_is_said_not_to_be_loaded(base: Engine) -> None:
     done = loaded(base, [(*NIGHTS, "effettivi"), ("dormitorio", "01/03/2025", "uomini", "14", "20")], "notti")
-    assert "non si caricano" in done.left_out[0]
+    assert "si caricano dove ci sono sia gli effettivi sia i finanziati" in done.left_out[0]
 
 
 def test_one_service_delivered_is_seen_by_service(base: Engine) -> None:

@@ -394,6 +394,39 @@ def places() -> Iterator[Dirt]:
     )
 
 
+def counts() -> Iterator[Dirt]:
+    """Yield numbers that contradict each other, households told twice, sheets of several kinds."""
+
+    def contacts_too(workbook: Any, _: Any) -> None:
+        page = workbook.add_worksheet("Accessi")
+        for column, (head, value) in enumerate(zip(CONTACTS, ("mensa", "01/03/2025", "P1", "Crema"), strict=True)):
+            page.write_column(0, column, [head, value])
+
+    yield book("two kinds in one workbook", nights(GOOD), [], contacts_too, count=1)
+    head = ("servizio", "giorno", "classe_residenza", "accessi", "prestazioni")
+    yield from both(
+        "fewer given than people",
+        [head, ("mensa", "01/03/2025", "non_nota", "5", "4"), ("mensa", "02/03/2025", "non_nota", "5", "5")],
+        [("meno_prestazioni", 2, "E")],
+        kind="conteggi",
+    )
+    of_sex = [("comune", "anno", "sesso", "eta", "residenti"), ("Crema", "2023", "X", "3", "1")]
+    yield from both("residents of no sex", of_sex, [("parola_sconosciuta", 2, "C")], kind="residenti")
+    home = (*CONTACTS, "nucleo", "componenti")
+    yield from both(
+        "a household of two sizes",
+        [home, ("mensa", "01/03/2025", "P1", "Crema", "N1", "3"), ("mensa", "02/03/2025", "P2", "Crema", "N1", "4")],
+        [("nucleo_contraddittorio", 2, "F"), ("nucleo_contraddittorio", 3, "F")],
+        kind="accessi",
+    )
+    yield from both(
+        "a person of two households",
+        [home, ("mensa", "01/03/2025", "P1", "Crema", "N1", ""), ("mensa", "02/03/2025", "P1", "Crema", "N2", "")],
+        [("nucleo_contraddittorio", 2, "E"), ("nucleo_contraddittorio", 3, "E")],
+        kind="accessi",
+    )
+
+
 def rules() -> Iterator[Dirt]:
     """Yield rows that contradict the day, one another, or themselves."""
     yield from both(
@@ -458,7 +491,7 @@ def rules() -> Iterator[Dirt]:
     )
 
 
-CORPUS = [*written(), *left_out(), *columns(), *cells(), *places(), *rules()]
+CORPUS = [*written(), *left_out(), *columns(), *cells(), *places(), *counts(), *rules()]
 
 
 @pytest.mark.parametrize("dirt", CORPUS, ids=lambda dirt: dirt.name)

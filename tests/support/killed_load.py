@@ -1,0 +1,65 @@
+"""A file loaded by a process that kills itself at the n-th statement, as a machine that loses its power does.
+
+Comes in: the address of a database, the path of a file, at which statement to stop (0: never; -1: before it is
+committed; -2: right after). Goes out: the file in the database, or not. Must not: be run on anybody's data.
+"""
+
+import os
+import signal
+import sys
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, event
+
+from data_access.database import build_engine
+from data_access.loading.known import registry_of
+from data_access.loading.load import Sender, load
+from data_access.returns.check import Checked, Options, check_file
+from data_access.returns.kinds import kind_named
+from data_access.settings import Settings
+from tests.support.return_files import TODAY
+
+KEY = b"k" * 64
+BEFORE_COMMIT, AFTER_COMMIT = -1, -2
+
+
+def checked(engine: Engine, path: Path) -> Checked:
+    """Check a file of contacts."""
+    options = Options(today=TODAY, kind=kind_named("accessi"), registry=registry_of(engine), persons_key=KEY)
+    return check_file(path.name, path.read_bytes(), options)
+
+
+def load_file(engine: Engine, path: Path) -> None:
+    """Load a file of contacts."""
+    load(engine, checked(engine, path), Sender(who="prova", reason="prova"), content=path.read_bytes())
+
+
+def main() -> None:
+    """Load a file, and die where it was said."""
+    url, path, stop = sys.argv[1], Path(sys.argv[2]), int(sys.argv[3])
+    engine = build_engine(Settings(database_url=url, _env_file=None))  # type: ignore[call-arg]
+    seen = 0
+
+    def die() -> None:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    @event.listens_for(engine, "before_cursor_execute")
+    def count(*_words: Any) -> None:
+        nonlocal seen
+        seen += 1
+        if seen == stop:
+            die()
+
+    @event.listens_for(engine, "commit")
+    def before_commit(_connection: Any) -> None:
+        if stop == BEFORE_COMMIT:
+            die()
+
+    load_file(engine, path)
+    if stop == AFTER_COMMIT:
+        die()
+
+
+if __name__ == "__main__":
+    main()
