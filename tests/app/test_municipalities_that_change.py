@@ -74,7 +74,7 @@ def told(app: AppTest) -> str:
 
 
 @pytest.mark.second_ring
-@pytest.mark.parametrize("role", ["mayor", "manager", "public"])
+@pytest.mark.parametrize("role", ["mayor", "manager", "partner"])
 def test_a_merger_with_its_boundaries_keeps_every_page_alive(
     role: str, visit: Visit, at_database: At, small_demo: Path, tmp_path: Path
 ) -> None:
