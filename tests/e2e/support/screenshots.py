@@ -33,15 +33,24 @@ QUALITY: Final = 78
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shot:
-    """A picture to take: name of the file, address, who looks, size of the window."""
+    """A picture to take: name of the file, address, who looks, size of the window, the file given to the page."""
 
     name: str
     address: str
     role: str = MANAGER
     which: str | None = None
     size: tuple[int, int] = WIDE
+    file: str = ""
 
 
+NIGHTS: Final = (
+    "servizio;giorno;sezione;occupati;non disponibili\n"
+    "dormitorio-nuovo;01/10/2026;uomini;18;0\n"
+    "dormitorio-nuovo;02/10/2026;uomini;diciotto;0\n"
+    "dormitorio-nuovo;32/10/2026;uomini;17;0\n"
+    "dormitorio-nuovo;04/10/2026;uomini;95;0\n"
+)
+"""Nights with what a volunteer may mistake: a number in words, a day that is none, more guests than places."""
 SHOTS: Final = (
     Shot(name="quadro", address=""),
     Shot(name="quadro-telefono", address="", role=MAYOR, which="Offanengo", size=NARROW),
@@ -54,6 +63,8 @@ SHOTS: Final = (
     Shot(name="risorse", address="risorse"),
     Shot(name="piano", address="piano"),
     Shot(name="comune", address="comune", role=MAYOR, which="Offanengo"),
+    Shot(name="carica", address="carica", role=MANAGER),
+    Shot(name="carica-errori", address="carica", role=MANAGER, file=NIGHTS),
     Shot(name="verifica", address="verifica", role=PARTNER, which="Associazione Pane e Sale"),
 )
 
@@ -81,10 +92,21 @@ def taken(browser: Browser, server: Server, shot: Shot) -> bytes:
         page = context.new_page()
         watch = Watch(page)
         enter(page, f"{server.url}/{shot.address}", role=shot.role, which=shot.which)
+        if shot.file:
+            _give(page, shot.file)
         picture = _compressed(_seen(page))
     if watch.amiss:
         raise RuntimeError(f"{shot.name}: {watch.amiss}")
     return picture
+
+
+def _give(page: Page, content: str) -> None:
+    """Give a file to the page, and wait for what it says of it."""
+    given = {"name": "notti-ottobre.csv", "mimeType": "text/csv", "buffer": content.encode()}
+    page.locator("input[type=file]").first.set_input_files(given)  # type: ignore[arg-type]
+    page.get_by_text("Da correggere").first.wait_for(timeout=60_000)
+    page.locator("[data-testid=stDataFrame] canvas").last.wait_for(timeout=60_000)
+    page.wait_for_timeout(2_000)  # the grids write their cells after they are there
 
 
 def _seen(page: Page) -> bytes:
