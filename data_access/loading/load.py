@@ -32,6 +32,7 @@ from data_access.loading.persons import put_persons
 from data_access.models import metadata
 from data_access.models.loading import FILE_NAME_LENGTH, REASON_LENGTH, WHO_LENGTH
 from data_access.one_line import one_line
+from data_access.persons.merges import with_who_stayed
 from data_access.returns.check import Checked
 from data_access.returns.findings import MASKED
 from data_access.returns.personal import gives_away
@@ -365,7 +366,8 @@ def withdraw(
         work = _Work(connection=connection, version=made, number=number, done=done, reason=sender.reason)
         services = {row.id: row for row in connection.execute(select(T["service"]))}
         for one in kept:
-            _replace(work, services[one.service_id], one.month, kept_rows(one.content), MONTHLY[file.kind])
+            rows = with_who_stayed(connection, kept_rows(one.content))
+            _replace(work, services[one.service_id], one.month, rows, MONTHLY[file.kind])
             if not one.row_count:
                 _forget_content(connection, one.service_id, one.month, Content.of(file.kind))
         done.version = made

@@ -77,7 +77,11 @@ def _as_the_tables_call_them(
     """
     first, *later = keys
     bodies = None
-    if not connection.scalar(select(T["ambito"].c.shares_persons)):
+    shared = connection.scalar(select(T["ambito"].c.shares_persons))
+    if not shared and "servizio" not in kind.by_name:  # cases are an organisation's, not a service's
+        frame = frame.with_columns(pl.col("ente").alias("_body"))
+        bodies = frame.select("_body")
+    elif not shared:
         owner = T["service"].c.organisation_id == T["organisation"].c.id
         asked = select(T["service"].c.key, T["organisation"].c.key).where(owner)
         rows = [tuple(row) for row in connection.execute(asked)]

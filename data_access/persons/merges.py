@@ -16,6 +16,7 @@ from datetime import UTC, date, datetime
 from itertools import pairwise
 from typing import Any, Final
 
+import polars as pl
 from sqlalchemy import Column, Connection, Row, Table, and_, delete, func, insert, or_, select, update
 
 from data_access.errors import UserError
@@ -204,6 +205,20 @@ def aliases() -> Any:
     return select(table.c.merged_key.label("key"), table.c.kept_id.label("person_id")).where(
         table.c.undone_at.is_(None)
     )
+
+
+def with_who_stayed(connection: Connection, rows: pl.DataFrame) -> pl.DataFrame:
+    """Return rows that were kept before some persons were merged, with who stayed in the place of who had gone.
+
+    ``rows`` are of any table; those of a table that refers to no person come back as they are.
+    """
+    if "person_id" not in rows.columns:
+        return rows
+    table = T["person_merge"]
+    gone = select(table.c.merged_id, table.c.kept_id).where(table.c.undone_at.is_(None))
+    now = {int(merged): int(kept) for merged, kept in connection.execute(gone)}
+    numbers = pl.col("person_id").cast(pl.Int64)
+    return rows.with_columns(numbers.replace(list(now), list(now.values())) if now else numbers)
 
 
 def _reason(reason: str) -> str:

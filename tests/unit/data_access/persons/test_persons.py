@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from data_access.checks import Known, check_database
 from data_access.loading.known import registry_of
-from data_access.loading.load import Loaded, Sender, load
+from data_access.loading.load import Loaded, Sender, load, withdraw
 from data_access.persons.keys import PersonsKeyError, known_marks, laid_over, rekey
 from data_access.persons.merges import MergeError, merge, person_named, unmerge
 from data_access.persons.twins import Twins, twins
@@ -213,6 +213,31 @@ def test_a_file_that_brings_the_key_that_went_finds_who_stayed_also_after_a_chan
     later = [PEOPLE, ("mensa", "01/04/2025", "P2", "Beta", ""), ("mensa", "02/04/2025", "P1", "Beta", "")]
     assert "person" not in loaded(base, later, ONE, TWO).rows.new
     assert rows_of(base, "SELECT count(DISTINCT person_id) FROM contact") == [(1,)]
+
+
+def test_a_file_withdrawn_after_a_merge_gives_its_rows_to_who_stayed(base: Engine) -> None:
+    """The rows that it had replaced name a person who is no longer there."""
+    loaded(base, MARCH, ONE)
+    fewer = [PEOPLE, ("mensa", "01/03/2025", "P1", "Alfa", "N1")]
+    version = loaded(base, fewer, ONE).version
+    joined(base, person_key("P1", key=ONE), person_key("P2", key=ONE))
+    withdraw(base, version or 0, CLERK)
+    assert rows_of(base, "SELECT count(*), count(DISTINCT person_id) FROM contact") == [(2, 1)]
+
+
+def test_cases_are_of_persons_of_their_organisation_where_none_are_shared(base: Engine) -> None:
+    with base.begin() as connection:
+        connection.execute(text("UPDATE ambito SET shares_persons = false"))
+    loaded(base, MARCH, ONE)
+    rows = [
+        ("caso", "persona", "ente", "apertura"),
+        ("C1", "P1", "caritas", "01/02/2025"),
+        ("C2", "P1", "comune", "01/02/2025"),
+    ]
+    options = Options(today=TODAY, kind=kind_named("prese_in_carico"), registry=registry_of(base), persons_key=ONE)
+    load(base, check_file("casi.csv", as_csv(rows), options), CLERK, content=as_csv(rows))
+    assert rows_of(base, "SELECT count(DISTINCT person_id) FROM case_record") == [(2,)]
+    assert rows_of(base, "SELECT count(*) FROM person") == [(3,)], "that of the soup kitchen's organisation was known"
 
 
 def test_likely_twins_are_of_one_year_one_sex_and_one_household(pair: Engine) -> None:
