@@ -45,6 +45,7 @@ from components.views.delivery.text import (
     TRUE_BECAUSE,
     TRUE_HINT,
     TRUE_REMEMBERED,
+    UNKNOWN,
     WOULD,
     cell_rows,
     change_rows,
@@ -106,7 +107,7 @@ def file_section(context: Context, desk: Desk, work: Work, asked: Asked, registr
             if work.checked is not None:
                 screen.caption(what_it_is(work.checked), width="content")
         if work.checked is None:
-            screen.warning(work.refusal, icon=":material/error:")
+            screen.warning(UNKNOWN if work.is_unknown else work.refusal, icon=":material/error:")
             if work.is_unknown:
                 mapping_section(desk, work, asked, registry, place=place)
             return

@@ -24,6 +24,7 @@ from components.views.delivery.text import (
     TEN_ROWS,
     TEN_ROWS_HOW,
     WHAT_IT_MAY_BE,
+    cell_words,
     may_be,
     missing_words,
 )
@@ -96,7 +97,7 @@ def _ten_rows(desk: Desk, work: Work, mapping: Mapping, asked: Asked, registry: 
     screen.subheader(TEN_ROWS, anchor=False)
     if rows:
         screen.dataframe(
-            [{name: None if value is None else str(value) for name, value in row.items()} for row in rows],
+            [{name: cell_words(value) for name, value in row.items()} for row in rows],
             hide_index=True,
             key=f"dieci-{place}",
             alt=TEN_ROWS,

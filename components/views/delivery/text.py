@@ -338,6 +338,18 @@ KEPT_HOW: Final = (
 )
 
 
+UNKNOWN: Final = (
+    "Dalle intestazioni non si capisce di che tipo è il file: sceglierlo in alto, o dire qui come si legge."
+)
+
+
+def cell_words(value: object) -> str | None:
+    """Return a value of a row as it is read: sì and no, not what the program calls them."""
+    if isinstance(value, bool):
+        return "sì" if value else "no"
+    return None if value is None else str(value)
+
+
 def may_be(kind: Kind) -> str:
     """Say what a file looks like."""
     return f"Sembra un file di tipo «{kind.title}»."
