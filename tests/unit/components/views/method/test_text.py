@@ -5,7 +5,7 @@ import re
 import pytest
 
 from components.views.method.intruders import chances_html, shown_rows
-from components.views.method.text import ATTACKED, CONFUSED, cost, example, protection
+from components.views.method.text import ATTACKED, CONFUSED, cost, example, one_person, protection
 from components.views.method.view import by_subject, contains, ways
 from data_access.settings import DisclosureSettings
 from indicators.catalogue.catalogue import INDICATORS
@@ -92,3 +92,10 @@ def test_the_page_says_who_attacks_and_what_is_left_to_them() -> None:
 def test_the_passage_on_protection_says_the_class_that_hides() -> None:
     words = " ".join(protection(DisclosureSettings()).lines)
     assert "da 0 a 4, e uno su due dei 5, non escono: si legge «meno di 6», che può voler dire anche nessuno" in words
+
+
+def test_the_page_says_whether_an_identifier_of_two_organisations_is_one_person() -> None:
+    shared, apart = one_person(shares_persons=True), one_person(shares_persons=False)
+    assert "comunicato da due enti è la stessa persona" in shared.lines[0]
+    assert "chi è seguito da due enti conta due volte nei totali dell'Ambito" in apart.lines[0]
+    assert shared.anchor == apart.anchor
