@@ -37,7 +37,13 @@ from data_access.vocabulary import CapacityUnit
 
 T: Final = metadata.tables
 FOREVER: Final = literal(date(9999, 12, 31), Date)
-MONTH_COLUMNS: Final = ("return_content.month", "return_record.month", "revision.month", "staff_hours.month")
+MONTH_COLUMNS: Final = (
+    "monthly_count.month",
+    "return_content.month",
+    "return_record.month",
+    "revision.month",
+    "staff_hours.month",
+)
 DAY_COLUMNS: Final = (
     "contact.day",
     "occupancy.day",

@@ -22,6 +22,8 @@ RESIDENTIAL: Final = (CapacityUnit.BED, CapacityUnit.ROOM, CapacityUnit.FLAT)
 DUE_DAY: Final = 15
 """Day of the following month by which a return is due, where nobody has said another."""
 _DATED: Final = (("requests", Content.REQUESTS), ("supports", Content.SUPPORTS))
+WHOLE: Final = "totale"
+"""Group of a monthly count that is of all."""
 _KEY: Final = ("service", "month")
 
 
@@ -55,6 +57,13 @@ def debts(services: pl.DataFrame, contents: pl.DataFrame | None = None) -> pl.Da
     return pl.concat([by_type, once]).unique(maintain_order=True)
 
 
+def counted_months(counts: pl.DataFrame) -> pl.DataFrame:
+    """Return the ``total`` contacts of each ``service`` and ``month`` that a partner has counted instead of listing."""
+    of_contacts = (pl.col("indicator") == "contacts") & (pl.col("group_name") == WHOLE)
+    counted = counts.filter(of_contacts, pl.col("service").is_not_null())
+    return counted.group_by(_KEY, maintain_order=True).agg(pl.col("total").sum())
+
+
 def with_expected(
     frames: dict[str, pl.DataFrame], contacts: pl.DataFrame, *, as_of: date, is_demo: bool
 ) -> dict[str, pl.DataFrame]:
@@ -84,6 +93,7 @@ def _present(frames: dict[str, pl.DataFrame], contacts: pl.DataFrame) -> list[pl
     parts = [
         _marked(found.filter("is_person"), Content.PERSONS),
         _marked(found.filter(~pl.col("is_person")), Content.COUNTS),
+        _marked(counted_months(frames["monthly_counts"]).select(_KEY), Content.COUNTS),
         _marked(_months(frames["occupancy"]), Content.NIGHTS),
     ]
     parts += [_marked(_months(frames[name]), content) for name, content in _DATED]

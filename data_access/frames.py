@@ -219,6 +219,15 @@ RETURN_ACTS: Final[Schema] = {
     "measure": pl.String,  # key of the figure contested; empty: none in particular
     "revision": pl.Int16,  # delivery that they had before them
 }
+MONTHLY_COUNTS: Final[Schema] = {
+    "organisation": ORGANISATION,
+    "service": SERVICE,  # null: of the whole organisation
+    "month": MONTH,
+    "indicator": pl.String,
+    "group_name": pl.String,
+    "total": pl.Int64,
+    "source": pl.String,
+}
 REVISIONS: Final[Schema] = {
     "data_version": pl.Int32,
     "service": SERVICE,
@@ -265,6 +274,7 @@ SCHEMAS: Final[dict[str, Schema]] = {
     "events": EVENTS,
     "returns": RETURNS,
     "contents": CONTENTS,
+    "monthly_counts": MONTHLY_COUNTS,
     "return_acts": RETURN_ACTS,
     "revisions": REVISIONS,
     "versions": VERSIONS,

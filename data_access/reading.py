@@ -74,6 +74,7 @@ SOURCES: Final[dict[str, str]] = {
     "events": "plan_event",
     "returns": "return_record",
     "contents": "return_content",
+    "monthly_counts": "monthly_count",
     "return_acts": "return_event",
     "revisions": "revision",
     "versions": "data_version",

@@ -22,6 +22,7 @@ Row = Mapping[str, Any]
 Former = dict[str, list[dict[str, Any]]]
 BY_ROW: Final = (
     "servizi", "permanenze", "prese_in_carico", "patti", "ore", "residenti", "risorse", "obiettivi",
+    "aggregati",
 )  # fmt: skip
 """Kinds that say their own rows."""
 MOST_NAMED: Final = 5
@@ -62,8 +63,21 @@ def load_rows(connection: Connection, checked: Checked, done: Written, *, organi
 
 
 def _plain(connection: Connection, checked: Checked, done: Written) -> Former:
-    bodies = ids_by_key(connection, "organisation")
+    bodies, services = ids_by_key(connection, "organisation"), ids_by_key(connection, "service")
     writers: Mapping[str, tuple[str, tuple[str, ...], Callable[[Row], dict[str, Any]]]] = {
+        "aggregati": (
+            "monthly_count",
+            ("organisation_id", "service_id", "month", "indicator", "group_name"),
+            lambda row: {
+                "organisation_id": bodies[row["ente"]],
+                "service_id": services[row["servizio"]] if row["servizio"] else None,
+                "month": row["mese"],
+                "indicator": row["indicatore"],
+                "group_name": one_line(row["gruppo"]),
+                "total": row["conteggio"],
+                "source": one_line(row["fonte"]),
+            },
+        ),
         "ore": (
             "staff_hours",
             ("organisation_id", "profession", "month"),

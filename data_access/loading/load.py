@@ -222,7 +222,7 @@ REFERRED: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
     "obiettivi": (("obiettivo", "objective"),),
 }
 """Fields of a kind that name rows of other tables by key."""
-DATED: Final = ("contact", "occupancy", "request", "support", "stay")
+DATED: Final = ("contact", "occupancy", "request", "support", "stay", "monthly_count")
 """Tables by which a base is up to date to some day: one that was only founded is to none."""
 LOADED: Final = (*MONTHLY, *BY_ROW)
 """Kinds of file that are loaded."""
@@ -536,7 +536,7 @@ def _begin(connection: Connection, checked: Checked, moment: datetime) -> int:
 
 def _last_day(checked: Checked) -> date | None:
     """Return the last day of the last month that a file tells of; never one that has not come."""
-    if checked.kind.key not in MONTHLY or checked.frame.is_empty():
+    if checked.kind.key not in {*MONTHLY, "aggregati"} or checked.frame.is_empty():
         return None
     last = checked.frame[checked.kind.day].max()
     return min(_next_month(last) - timedelta(days=1), checked.options.today) if isinstance(last, date) else None

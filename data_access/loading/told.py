@@ -35,6 +35,7 @@ ROWS: Final = {
     "staff_hours": ("mese di ore", "mesi di ore"),
     "residents": ("numero di residenti", "numeri di residenti"),
     "budget": ("risorsa", "risorse"),
+    "monthly_count": ("conteggio mensile", "conteggi mensili"),
     "target": ("valore atteso", "valori attesi"),
 }
 """Rows of the tables, one and several."""

@@ -5,7 +5,7 @@ Comes in: nothing. Goes out: the table classes and `metadata`. Must not: open co
 
 from data_access.models.base import metadata
 from data_access.models.contact import Contact
-from data_access.models.delivery import DataVersion, Return, ReturnContent, Revision
+from data_access.models.delivery import DataVersion, MonthlyCount, Return, ReturnContent, Revision
 from data_access.models.disclosure import Redraw
 from data_access.models.loading import AcceptedWarning, FileLoad, FormerRows, SavedMapping
 from data_access.models.path import Case, CaseNeed, Pact, Stay, Support
@@ -38,6 +38,7 @@ __all__ = [
     "FileLoad",
     "FormerRows",
     "Household",
+    "MonthlyCount",
     "Municipality",
     "MunicipalityAlias",
     "MunicipalitySuccession",

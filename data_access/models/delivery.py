@@ -54,6 +54,28 @@ class ReturnContent(SQLModel, table=True):
     received: date = described("Giorno di ricezione")
 
 
+class MonthlyCount(SQLModel, table=True):
+    """A count of a month from whoever cannot give the rows behind it: a partner's, or another authority's."""
+
+    __tablename__ = "monthly_count"
+    __table_args__ = (
+        UniqueConstraint("organisation_id", "service_id", "month", "indicator", "group_name"),
+        CheckConstraint("total >= 0", name="total"),
+        {"comment": "Conteggi mensili di chi non può dare le righe, con la loro fonte"},
+    )
+
+    id: int | None = identifier()
+    organisation_id: int = described("Ente che lo fornisce", foreign_key="organisation.id", index=True)
+    service_id: int | None = described(
+        "Servizio; vuoto se il conteggio è dell'ente", foreign_key="service.id", default=None
+    )
+    month: date = described("Primo giorno del mese contato")
+    indicator: str = described("Chiave dell'indicatore nel catalogo", max_length=40)
+    group_name: str = described("Gruppo contato; «totale» se sono tutti", max_length=60)
+    total: int = described("Quanti nel mese")
+    source: str = described("Da dove viene il numero", max_length=120)
+
+
 class Revision(SQLModel, table=True):
     """A published figure that a later return changed ("che cosa è cambiato")."""
 

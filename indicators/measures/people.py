@@ -14,11 +14,11 @@ from indicators.selection.counting import (
     contacts_of,
     distinct_pairs,
     distinct_persons,
-    grouped,
     people_of,
     summed,
 )
 from indicators.selection.dimension import Dimension
+from indicators.selection.monthly_counts import with_counts
 from indicators.selection.night_protection import protected_contacts
 
 
@@ -37,10 +37,11 @@ def contacts(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...]) -> pl.
     Under protection the distinct persons behind each sum come along in ``persons``: a sum made by a few people is as
     revealing as their number (one contact is one person), and today's sum less yesterday's is who came today. Where
     nothing in the question tells of people an anonymous contact counts as somebody: a service that recognises nobody
-    still has many visitors. Nights of small sections are told by whole months
-    (`indicators.selection.night_protection`).
+    still has many visitors, and so does one that gives its monthly count alone. Nights of small sections are told by
+    whole months (`indicators.selection.night_protection`).
     """
-    sums = summed(contacts_of(snapshot, query, among=_told(snapshot, query)), by, "quantity")
+    among = with_counts(snapshot, query, _told(snapshot, query))
+    sums = summed(contacts_of(snapshot, query, among=among), by, "quantity")
     sums = sums.rename({"count": "numerator"})
     if query.protection is None:
         return sums
@@ -66,10 +67,10 @@ def _beside(sums: pl.LazyFrame, counts: pl.LazyFrame, by: tuple[Dimension, ...])
 
 
 def _anonymous(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...]) -> pl.LazyFrame:
-    """Count the contacts of people who were not recognised."""
-    unknown = contacts_of(snapshot, query).filter(pl.col("person").is_null())
-    names = [dimension.name for dimension in by]
-    return aggregate(grouped(unknown, by, "person"), names, pl.len().cast(pl.Int64).alias("anonymous"))
+    """Count the contacts of people who were not recognised; of a month that was only counted, as many as it says."""
+    one_each = snapshot.contacts.filter(pl.col("person").is_null()).with_columns(quantity=pl.lit(1, pl.Int32))
+    unknown = contacts_of(snapshot, query, among=with_counts(snapshot, query, one_each))
+    return summed(unknown, by, "quantity").rename({"count": "anonymous"})
 
 
 def households_served(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...]) -> pl.LazyFrame:

@@ -10,6 +10,7 @@ from typing import Final
 
 import polars as pl
 
+from data_access.expected_returns import counted_months
 from data_access.snapshot import Snapshot
 from data_access.vocabulary import CapacityUnit
 from indicators.italian.numbers import counted, listed
@@ -128,7 +129,8 @@ FACTS: Final = ("contacts", "occupancy", "requests", "stays", "cases", "pacts", 
 def rows_held(snapshot: Snapshot) -> Mapping[str, int]:
     """Return how many rows each frame of the snapshot holds."""
     contacts = snapshot.contacts.select(pl.len()).collect().item()
-    return {**{name: frame.height for name, frame in snapshot.frames.items()}, "contacts": contacts}
+    counted = counted_months(snapshot["monthly_counts"]).height
+    return {**{name: frame.height for name, frame in snapshot.frames.items()}, "contacts": contacts + counted}
 
 
 @for_views

@@ -68,6 +68,10 @@ UNREAD: Final = {
     ),
     "case_record.reference": "the number by which files name a case, never told",
     "boundary_layer.attribution": "a line that the command checks; the demonstration gives no boundaries",
+    **dict.fromkeys(
+        ("monthly_count.group_name", "monthly_count.indicator", "monthly_count.source"),
+        "the demonstration has no counts of others: a test of their table writes hostile ones",
+    ),
     "household.key": "a pseudonym: households are counted, never told",
     "municipality.code": "six digits, or the dashboard stays shut",
     "municipality_alias.alias": "nothing reads it",

@@ -5,7 +5,7 @@ Comes in: nothing. Goes out: their names. Must not: be used to leave out what lo
 
 from typing import Final
 
-from data_access.models.delivery import ReturnContent
+from data_access.models.delivery import MonthlyCount, ReturnContent
 from data_access.models.loading import AcceptedWarning, FileLoad, FormerRows, SavedMapping
 from data_access.models.person import PersonMerge, PersonsKey
 from data_access.models.territory import Boundary, BoundaryLayer, MunicipalitySuccession
@@ -17,6 +17,7 @@ _TABLES: Final = (
     BoundaryLayer,
     FileLoad,
     FormerRows,
+    MonthlyCount,
     MunicipalitySuccession,
     PersonMerge,
     PersonsKey,

@@ -4,6 +4,7 @@ Comes in: the settings. Goes out: `Passage` values in plain Italian, titles and 
 Must not: repeat a number that is a setting: it is read from the settings in force.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -25,7 +26,7 @@ from data_access.vocabulary import (
     Track,
 )
 from indicators.disclosure.published_method import hidden_share, utility
-from indicators.italian.numbers import fewer, number, percent
+from indicators.italian.numbers import counted, fewer, listed, number, percent
 from indicators.model.indicator import Indicator
 from indicators.model.query import Lens
 
@@ -379,3 +380,29 @@ ATTACKED: Final = Passage(
     ),
 )
 """What the audit does, as `indicators.disclosure_audit.run` says it."""
+
+
+# -- figures of others ----------------------------------------------------------------------------------------------
+
+OTHERS: Final = "Numeri di altre fonti"
+OTHERS_NOTE: Final = (
+    "Conteggi di un mese che altri hanno fatto con regole loro: stanno accanto ai numeri di Bifocale e non vi si "
+    "sommano, perché le stesse persone possono essere in entrambi. Entra nei totali degli accessi, e mai nelle "
+    "persone, solo il totale degli accessi di un servizio, nei mesi di cui il servizio non ha dato le righe."
+)
+OTHERS_KEY: Final = "altre_fonti"
+SOURCE: Final = "Fonte"
+GIVEN_BY: Final = "Fornito da"
+OF_SERVICE: Final = "Servizio"
+OF_MONTH: Final = "Mese"
+WHAT: Final = "Che cosa"
+GROUP: Final = "Gruppo"
+COUNT: Final = "Conteggio della fonte"
+OURS: Final = "Bifocale, stesso mese"
+HIDDEN: Final = "protetto"
+NO_OURS: Final = "non disponibile"
+
+
+def others_title(rows: int, sources: Sequence[str]) -> str:
+    """Return how many counts there are, and from which sources."""
+    return f"{counted(rows, 'conteggio', 'conteggi')} di altre fonti: {listed(sorted(set(sources)))}."

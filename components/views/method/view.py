@@ -13,6 +13,7 @@ import streamlit as st
 from components.escaping.markdown import Markdown, listed
 from components.state.page_context import Context
 from components.views.method.intruders import chances
+from components.views.method.others import others_section
 from components.views.method.text import (
     CONFUSED,
     INDICATORS_TITLE,
@@ -72,6 +73,8 @@ def method(context: Context, words: str) -> None:
         _passage(passage)
         if passage.anchor == PROTECTION:
             chances(context)
+    if not words.strip():
+        others_section(context)
     if any(terms.values()):
         _vocabularies(terms, is_open=bool(words.strip()))
 

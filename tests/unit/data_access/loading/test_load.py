@@ -414,11 +414,8 @@ def test_without_a_key_of_ones_own_nobody_is_loaded(base: Engine) -> None:
         load(base, checked(base, MARCH, "accessi", key=None), CLERK, content=as_csv(MARCH))
 
 
-def test_kinds_that_are_only_checked_say_so(base: Engine) -> None:
-    assert set(KINDS) - set(LOADED) == {"aggregati"}
-    rows = [("ente", "mese", "indicatore", "conteggio", "fonte"), ("Ente", "2025-03", "contacts", "12", "registro")]
-    with pytest.raises(LoadError, match="«aggregati» si controllano ma non si caricano ancora"):
-        loaded(base, rows, "aggregati")
+def test_every_kind_of_file_is_loaded() -> None:
+    assert set(KINDS) == set(LOADED)
 
 
 def test_what_the_database_refuses_leaves_nothing_behind(base: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
