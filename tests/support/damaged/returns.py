@@ -77,6 +77,12 @@ BASES: Final[tuple[Damaged, ...]] = (
         blocks("return_record", "Numeri negativi (row_count)", ("15", "-5")),
     ),
     damaged(
+        "a count of fewer than nobody",
+        "INSERT INTO monthly_count SELECT 1, organisation_id, id, '2025-03-01', 'contacts', 'totale', -5, 'a mano' "
+        "FROM service WHERE key = 'mensa'",
+        blocks("monthly_count", "Conteggi mensili negativi", "1"),
+    ),
+    damaged(
         "a return written twice",
         remade("return_record")
         + (
