@@ -25,7 +25,7 @@ from data_access.accounts.tables import metadata as register_metadata
 from data_access.backup import postgres_copy, sqlite_copy
 from data_access.backup.errors import BackupError
 from data_access.backup.making import DATA, REGISTER, Base, Measure, answered, opened, register_state
-from data_access.backup.manifest import NEWER, Answers, Manifest, TableRows, opened_copy
+from data_access.backup.manifest import DAMAGED, NEWER, Answers, Manifest, TableRows, opened_copy
 from data_access.backup.table_marks import own_tables, table_marks
 from data_access.database import announce_changes, database_name, sqlite_path, translate_errors
 from data_access.migrate import (
@@ -160,6 +160,7 @@ def restore(
     """
     with opened_copy(path) as (manifest, take_out), _folder(base, path) as folder:
         _refuse(base, manifest, consents, copy=path.name)
+        _refuse_members(manifest, copy=path.name)
         members = {name: take_out(name, folder) for name in manifest.members}
         advance("La copia è intera", 0.2)
         work = _Work(base=base, manifest=manifest, measure=measure, consents=consents, advance=advance, copy=path.name)
@@ -192,6 +193,15 @@ def _refuse(base: Base, manifest: Manifest, consents: Consents, *, copy: str) ->
     if there is not None and consents.replaces != there.key:
         told = {"ambito": there.ambito or "senza Ambito", "rows": there.rows, "key": there.key}
         raise BackupError(NOT_EMPTY.format(name=database_name(base.data), **told))
+
+
+def _refuse_members(manifest: Manifest, *, copy: str) -> None:
+    """Refuse a copy that lacks the data, or names files of its own: they would be written wherever they say."""
+    data, register = DATA[manifest.database], REGISTER[manifest.database]
+    if data not in manifest.members:
+        raise BackupError(DAMAGED.format(name=copy, what=f"manca «{data}»"))
+    if manifest.members.keys() - {data, register}:
+        raise BackupError(DAMAGED.format(name=copy, what="il manifesto nomina file che una copia non ha"))
 
 
 def _within(work: _Work, members: Mapping[str, Path], *, only_check: bool) -> tuple[Answers | None, bool]:

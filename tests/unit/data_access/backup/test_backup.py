@@ -3,6 +3,7 @@
 import json
 import zipfile
 from collections.abc import Callable, Iterator
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -186,6 +187,23 @@ def test_files_that_are_no_copy_damaged_or_newer_are_refused(base: Base, copy: P
     for said, change, member in changes:
         with pytest.raises(BackupError, match=said):
             brought_back(base, rewritten(copy, change, member=member), replaces=key)
+    assert counted(base.data) == 30
+
+
+def test_a_copy_that_named_files_of_its_own_wrote_them_wherever_it_said(base: Base, copy: Path, tmp_path: Path) -> None:
+    """Also where it was only tried; one without the data ended in a traceback."""
+    key, words = present(base).key, b"altro"  # type: ignore[union-attr]
+    away = tmp_path / "altrove.txt"
+    told = {"size": len(words), "sha256": sha256(words).hexdigest()}
+    for name in (str(away), "../altrove.txt", "accessi.txt"):
+        hostile = rewritten(copy, lambda found, name=name: found["members"].update({name: told}))  # type: ignore[index, misc]
+        with zipfile.ZipFile(hostile, "a") as whole:
+            whole.writestr(name, words)
+        with pytest.raises(BackupError, match="danneggiata"):
+            brought_back(base, hostile, replaces=key)
+    assert not away.exists()
+    with pytest.raises(BackupError, match="manca «dati"):
+        brought_back(base, rewritten(copy, lambda found: found.update(members={})), replaces=key)
     assert counted(base.data) == 30
 
 
