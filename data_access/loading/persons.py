@@ -12,13 +12,14 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 import polars as pl
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from data_access import bulk
 from data_access.models import metadata
 from data_access.persons.keys import laid_over, require_known, within
 from data_access.persons.merges import aliases
 from data_access.returns.fields import Kind
+from data_access.sequences import last_merged
 from data_access.upserts import Written
 from data_access.vocabulary import Sex
 
@@ -59,13 +60,24 @@ def put_persons(
     new = people.join(known, on="persona", how="anti")
     if new.height:
         rows = new.select(key="persona", birth_year="anno_nascita", sex="sesso", household_id="household_id")
-        bulk.write(connection, "person", rows)
+        bulk.write(connection, "person", _numbered(connection, rows))
         done.add("person", new=new.height, changed=0)
     _complete(connection, people.join(known, on="persona", how="inner"), done)
     numbers = _known(connection).select("persona", pl.col("id").alias(PERSON))
     if "target" in kind.by_name:
         _put_targets(connection, told.join(numbers, on="persona"), done)
     return frame.join(numbers, on="persona", how="left", maintain_order="left")
+
+
+def _numbered(connection: Connection, rows: pl.DataFrame) -> pl.DataFrame:
+    """Return new persons with their numbers where SQLite would give them that of somebody who went in a merge.
+
+    It numbers on from the highest that is there. Rows that were kept before the merge have the number that went.
+    """
+    gone, last = last_merged(connection), connection.scalar(select(func.max(T["person"].c.id))) or 0
+    if connection.dialect.name != "sqlite" or gone is None or gone <= last:
+        return rows
+    return rows.with_columns(pl.int_range(gone + 1, gone + 1 + rows.height).alias("id"))
 
 
 def _as_the_tables_call_them(

@@ -17,6 +17,7 @@ was drawn for a person is written beside them (``person.cell_key``) before the k
 """
 
 import hmac
+import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -121,9 +122,9 @@ def rekey(connection: Connection, keys: Sequence[bytes], *, secret: bytes) -> in
     if ours[-1] in ours[:-1]:
         raise PersonsKeyError(TWICE)
     count = _hash_persons(connection, new, secret=secret)
-    for table, column in (("household", "key"), ("person_merge", "merged_key")):
-        rows = connection.execute(select(T[table].c.id, T[table].c[column])).all()
-        _write(connection, table, [{"of": number, column: _hashed(key, new)} for number, key in rows])
+    homes = connection.execute(select(T["household"].c.id, T["household"].c.key)).all()
+    _write(connection, "household", [{"of": number, "key": _hashed(key, new)} for number, key in homes])
+    _hash_merged(connection, new, secret=secret)
     _write_marks(connection, ours[len(theirs) :], after=len(theirs))
     return count
 
@@ -141,6 +142,19 @@ def _hash_persons(connection: Connection, key: bytes, *, secret: bytes) -> int:
     ]
     _write(connection, "person", changed)
     return len(rows)
+
+
+def _hash_merged(connection: Connection, key: bytes, *, secret: bytes) -> None:
+    """Hash the keys of who went in a merge; if it is undone their roundings are those that they had."""
+    table = T["person_merge"]
+    changed = []
+    for row in connection.execute(select(table.c.id, table.c.merged_key, table.c.content)):
+        content = json.loads(row.content)
+        if content["person"]["cell_key"] is None:
+            content["person"]["cell_key"] = cell_key(row.merged_key, secret)
+        told = json.dumps(content).encode()
+        changed.append({"of": row.id, "merged_key": _hashed(row.merged_key, key), "content": told})
+    _write(connection, "person_merge", changed)
 
 
 def _write(connection: Connection, name: str, rows: Sequence[dict[str, object]]) -> None:

@@ -15,7 +15,7 @@ from data_access.loading.load import Loaded, Sender, load, withdraw
 from data_access.persons.keys import PersonsKeyError, known_marks, laid_over, rekey
 from data_access.persons.merges import MergeError, merge, person_named, unmerge
 from data_access.persons.twins import Twins, twins
-from data_access.reading import read_snapshot
+from data_access.reading import cell_key, read_snapshot
 from data_access.returns.check import Options, check_file
 from data_access.returns.kinds import kind_named
 from data_access.returns.personal import person_key
@@ -223,6 +223,30 @@ def test_a_file_withdrawn_after_a_merge_gives_its_rows_to_who_stayed(base: Engin
     joined(base, person_key("P1", key=ONE), person_key("P2", key=ONE))
     withdraw(base, version or 0, CLERK)
     assert rows_of(base, "SELECT count(*), count(DISTINCT person_id) FROM contact") == [(2, 1)]
+
+
+def test_the_number_of_who_went_in_a_merge_was_given_to_the_next_who_came(base: Engine) -> None:
+    """Rows withdrawn afterwards went to a third person, and the merge could no longer be undone."""
+    loaded(base, MARCH, ONE)
+    number = joined(base, person_key("P1", key=ONE), person_key("P2", key=ONE))
+    loaded(base, [PEOPLE, ("mensa", "01/05/2025", "P3", "Alfa", "")], ONE)
+    version = loaded(base, [PEOPLE, ("mensa", "02/05/2025", "P4", "Alfa", "")], ONE).version
+    withdraw(base, version or 0, CLERK)
+    with base.begin() as connection:
+        assert unmerge(connection, number, reason="erano due", who="anna").moved == {"contact": 1}
+    met = "SELECT person_id, count(*) FROM contact GROUP BY person_id ORDER BY person_id"
+    assert rows_of(base, met) == [(1, 1), (2, 1), (3, 1)]
+
+
+def test_who_comes_back_from_a_merge_is_rounded_as_before_a_change_of_key(base: Engine) -> None:
+    loaded(base, MARCH, ONE)
+    gone = person_key("P2", key=ONE)
+    number = joined(base, person_key("P1", key=ONE), gone)
+    with base.begin() as connection:
+        rekey(connection, [ONE, TWO], secret=SECRET)
+        unmerge(connection, number, reason="erano due", who="anna")
+    back = f"SELECT cell_key FROM person WHERE key = '{laid_over(gone, [TWO])}'"
+    assert rows_of(base, back) == [(cell_key(gone, SECRET),)]
 
 
 def test_cases_are_of_persons_of_their_organisation_where_none_are_shared(base: Engine) -> None:
