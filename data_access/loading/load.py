@@ -35,7 +35,7 @@ from data_access.one_line import one_line
 from data_access.persons.merges import with_who_stayed
 from data_access.returns.check import Checked
 from data_access.returns.findings import MASKED
-from data_access.returns.personal import gives_away
+from data_access.returns.personal import gives_away, tells_of_somebody
 from data_access.rule import Severity
 from data_access.sequences import catch_up
 from data_access.upserts import Written
@@ -293,7 +293,7 @@ def load(
         If the database does not take it; nothing was.
     """
     _refuse(checked)
-    if gives_away(sender.reason):
+    if tells_of_somebody(sender.reason):
         raise LoadError(PERSONAL_REASON)
     with translate_errors(engine), engine.begin() as connection:
         return _write(connection, checked, sender, mark=sha256(content).hexdigest(), advance=advance, moment=now())
@@ -339,7 +339,7 @@ def withdraw(
     """
     if not sender.reason:
         raise LoadError(NO_REASON_TO_WITHDRAW)
-    if gives_away(sender.reason):
+    if tells_of_somebody(sender.reason):
         raise LoadError(PERSONAL_REASON)
     done = Loaded()
     with translate_errors(engine), engine.begin() as connection:

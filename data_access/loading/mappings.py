@@ -18,7 +18,7 @@ from data_access.models.loading import NAME_LENGTH, WHO_LENGTH
 from data_access.one_line import one_line
 from data_access.returns.errors import MappingError
 from data_access.returns.mapping import Mapping, mapping_toml, read_mapping
-from data_access.returns.personal import gives_away
+from data_access.returns.personal import tells_of_somebody
 
 T: Final = metadata.tables
 NO_NAME: Final = "La mappatura vuole un nome, per ritrovarla."
@@ -82,7 +82,7 @@ def keep_mapping(
     said = one_line(name).strip()[:NAME_LENGTH]
     if not said:
         raise KeepingError(NO_NAME)
-    if gives_away(said):
+    if tells_of_somebody(said):
         raise KeepingError(PERSONAL_NAME)
     table = T["saved_mapping"]
     with translate_errors(engine), engine.begin() as connection:

@@ -22,7 +22,7 @@ from sqlalchemy import Column, Connection, Row, Table, and_, delete, func, inser
 from data_access.errors import UserError
 from data_access.models import metadata
 from data_access.one_line import one_line
-from data_access.returns.personal import gives_away
+from data_access.returns.personal import tells_of_somebody
 from data_access.vocabulary import Sex
 
 T: Final = metadata.tables
@@ -224,7 +224,7 @@ def with_who_stayed(connection: Connection, rows: pl.DataFrame) -> pl.DataFrame:
 def _reason(reason: str) -> str:
     if not reason.strip():
         raise MergeError(NO_REASON)
-    if gives_away(reason):
+    if tells_of_somebody(reason):
         raise MergeError(PERSONAL_REASON)
     return one_line(reason)[:REASON_LENGTH]
 

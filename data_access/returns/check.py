@@ -26,7 +26,7 @@ from data_access.returns.layout import Layout, kind_of, layout_of
 from data_access.returns.mapped import mapped_layout, with_codes
 from data_access.returns.mapping import Mapping
 from data_access.returns.parsing import Reading, parsed, schema_of
-from data_access.returns.personal import given_away, is_personal_header, looks_personal
+from data_access.returns.personal import OWN_WORDS, called_by_name, given_away, is_personal_header, looks_personal
 from data_access.returns.registry import Registry
 from data_access.returns.rows import LeftOut, read_rows
 from data_access.returns.rules import Rows, tell_contradictions, with_residence_class
@@ -335,6 +335,8 @@ def _tell_personal(layouts: Sequence[Layout], rows: pl.DataFrame, kind: Kind, co
     for one in kind.fields:
         if one.name not in kind.persons and rows[one.name].dtype == pl.String:
             found = given_away(rows[one.name])
+            if one.name in OWN_WORDS:
+                found += called_by_name(rows[one.name])
             if found:
                 is_refused = True
                 at = rows[one.name].is_in(found).fill_null(value=False).arg_true()

@@ -14,7 +14,7 @@ import polars as pl
 from data_access.returns.column_letters import letters
 from data_access.returns.fields import Field, FieldType, Kind
 from data_access.returns.findings import FINDINGS, MASKED, FindingKind
-from data_access.returns.personal import given_away, gives_away, named
+from data_access.returns.personal import OWN_WORDS, given_away, gives_away, named
 
 CLOSED: Final = frozenset(FieldType) - {
     FieldType.TEXT,
@@ -173,7 +173,7 @@ class Collector:
             return pl.when(pl.col(field).is_null()).then(pl.lit("")).otherwise(pl.lit(MASKED))
         text = pl.col(field).fill_null("")
         masked = given_away(rows[field])
-        if self._kind.persons and self._kind[field].form in CLOSED:
+        if field in OWN_WORDS or (self._kind.persons and self._kind[field].form in CLOSED):
             masked += named(rows[field])  # a name in the wrong column
         return pl.when(text.is_in(masked)).then(pl.lit(MASKED)).otherwise(text.str.slice(0, LONGEST_VALUE))
 

@@ -10,7 +10,7 @@ from typing import Final
 
 import polars as pl
 
-from data_access.accounts.claims import is_tax_code
+from data_access.accounts.claims import holds_tax_code
 from data_access.returns.values import plain
 
 KEY_LENGTH: Final = 40
@@ -31,6 +31,10 @@ _ALONE: Final = frozenset({"nome", "name", "nomi"})
 """Headers that name a person where the kind of file has no name of its own."""
 EMAIL: Final = re.compile(r"[^@\s]+@[^@\s]+\.[a-z]{2,}", re.IGNORECASE)
 PHONE: Final = re.compile(r"(?:\+|00)?(?:39)?[ .]?3\d{2}[ ./-]?\d{3}[ ./-]?\d{3,4}|0\d{1,3}[ ./-]\d{5,8}")
+_PHONE_IN_WORDS: Final = re.compile(
+    r"(?<![\d.,/-])(?:(?:\+|00)39[ .]?)?(?:3\d{2}[ ./-]?\d{3}[ ./-]?\d{4}|0\d{1,3}[ ./-]\d{5,8})(?![\d/,]|[.-]\d)"
+)
+"""In words a mobile number has its ten figures: nine in threes are a sum of money."""
 ADDRESS: Final = re.compile(
     r"(?:via|viale|v\.le|piazza|p\.za|p\.zza|corso|c\.so|vicolo|largo|strada|località|loc\.) .{2,60}\d+.*",
     re.IGNORECASE,
@@ -54,6 +58,8 @@ _FIRST_NAMES: Final = frozenset(
 _OF_SAINTS: Final = frozenset(
     {"san", "santa", "sant", "santo", "s", "ss", "don", "via", "piazza", "suor", "beata", "beato"}
 )
+OWN_WORDS: Final = ("caso", "gruppo")
+"""Fields that are kept as an organisation writes them: some call their cases by the name of the person."""
 _MANY: Final = 0.3
 _ENOUGH: Final = 0.5
 _LOOKED_AT: Final = 2_000
@@ -68,7 +74,12 @@ def is_personal_header(header: str) -> bool:
 
 def gives_away(text: str) -> bool:
     """Whether a text holds a tax code, an address of e-mail or the number of a telephone, whatever its column."""
-    return any(map(is_tax_code, re.split(r"[\s,;:()]+", text))) or _reaches(text)
+    return holds_tax_code(text) or _reaches(text)
+
+
+def tells_of_somebody(words: str) -> bool:
+    """Whether somebody's words (a note, a reason) give a person away, or hold the number of a telephone."""
+    return gives_away(words) or _PHONE_IN_WORDS.search(words) is not None
 
 
 def _reaches(text: str) -> bool:
@@ -85,6 +96,12 @@ def named(values: pl.Series) -> list[str]:
     """Return the distinct texts of a column that hold a common first name, among those with letters."""
     lettered = values.filter(values.str.contains("[A-Za-z]{3}").fill_null(value=False)).unique()
     return [text for text in lettered.to_list() if _holds_name(text)]
+
+
+def called_by_name(values: pl.Series) -> list[str]:
+    """Return the distinct texts of a column that are names of persons, where they are more than a chance."""
+    found = named(values)
+    return found if found and len(found) >= _MANY * values.drop_nulls().n_unique() else []
 
 
 def _holds_name(text: str) -> bool:

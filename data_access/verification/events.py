@@ -17,7 +17,7 @@ from data_access.errors import UserError
 from data_access.models import metadata
 from data_access.models.verification import NOTE_LENGTH, ReturnEvent
 from data_access.one_line import one_line
-from data_access.returns.personal import gives_away
+from data_access.returns.personal import tells_of_somebody
 from data_access.verification.standing import (
     NEEDS_NOTE,
     Act,
@@ -197,7 +197,7 @@ def _checked_note(act: ReturnAct, note: str) -> str:
         raise VerificationError(NO_WORDS)
     if len(clean) > NOTE_LENGTH:
         raise VerificationError(TOO_LONG.format(length=len(clean), most=NOTE_LENGTH))
-    if any(map(gives_away, clean.splitlines())):
+    if any(map(tells_of_somebody, clean.splitlines())):
         raise VerificationError(PERSONAL)
     return clean
 

@@ -366,6 +366,15 @@ def test_what_was_accepted_is_left_out_of_what_is_told(base: Engine) -> None:
     assert (left.counts[Severity.WARNING], accepted) == (0, 1)
 
 
+def test_a_case_called_by_the_name_of_its_person_was_kept_so(base: Engine) -> None:
+    rows = [("caso", "persona", "ente", "apertura"), ("Rossi Mario", "P1", "ente", "01/02/2025")]
+    found = checked(base, rows, "prese_in_carico")
+    assert found.has_errors
+    assert "Mario" not in str(found.findings.rows())
+    good = checked(base, [rows[0], ("2025/A-12", "P1", "ente", "01/02/2025")], "prese_in_carico")
+    assert "dato_personale" not in good.findings["kind"].to_list()
+
+
 def test_who_loads_for_one_organisation_says_nothing_of_another(base: Engine) -> None:
     with base.begin() as connection:
         other = {"key": "altro", "name": "Altro ente", "kind": "terzo_settore"}

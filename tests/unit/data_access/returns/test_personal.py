@@ -3,7 +3,7 @@
 import polars as pl
 import pytest
 
-from data_access.returns.personal import gives_away, is_personal_header, looks_personal, person_key
+from data_access.returns.personal import gives_away, is_personal_header, looks_personal, person_key, tells_of_somebody
 
 
 @pytest.mark.parametrize(
@@ -103,7 +103,17 @@ def test_values_that_do_not(texts: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["RSSMRA71C01D142X", "cf: rssmra71c01d142x", "scrivere a m.r@esempio.it", "333-1234567"]
+    "text",
+    [
+        "RSSMRA71C01D142X",
+        "cf: rssmra71c01d142x",
+        "è RSSMRA71C01D142X.",
+        "cf=RSSMRA71C01D142X",
+        "C.F.RSSMRA71C01D142X/2",
+        "«RSSMRA71C01D142X»",
+        "scrivere a m.r@esempio.it",
+        "333-1234567",
+    ],
 )
 def test_a_text_that_gives_somebody_away(text: str) -> None:
     assert gives_away(text)
@@ -114,6 +124,21 @@ def test_a_text_that_gives_somebody_away(text: str) -> None:
 )
 def test_a_text_that_does_not(text: str) -> None:
     assert not gives_away(text)
+
+
+@pytest.mark.parametrize(
+    "words", ["chiamare il 333 1234567 domani", "tel 3331234567", "sentito allo 0373 256789.", "al +39 333-123-4567"]
+)
+def test_a_telephone_in_the_middle_of_a_note_was_kept_for_ever(words: str) -> None:
+    assert tells_of_somebody(words)
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["300.000.000 euro", "pasti 310, notti 1200", "dal 01/03/2025 al 31/03/2025", "3.331.234.567 righe"],
+)
+def test_numbers_of_a_note_are_no_telephones(words: str) -> None:
+    assert not tells_of_somebody(words)
 
 
 def test_a_key_is_the_same_however_the_identifier_is_written() -> None:
