@@ -55,6 +55,11 @@ def _former(snapshot: Snapshot) -> dict[str, str]:
     return dict(joined.select("code", "now").iter_rows())
 
 
+def _has_services_elsewhere(snapshot: Snapshot) -> bool:
+    lead = snapshot["municipalities"].filter("is_lead")["index"]
+    return bool((~snapshot["services"]["place"].is_in(lead.implode())).any())
+
+
 def _lead_slug(name: str) -> str:
     """Return what addresses call the lead municipality: its name, unless nothing is left of it or it means another."""
     slug = slugify(name)
@@ -84,6 +89,8 @@ class Directory:
     as_of : date
     shares_persons : bool
         Whether one identifier told by two organisations is one person.
+    has_services_elsewhere : bool
+        Whether any service stands, or stood, outside the lead municipality.
     """
 
     ambito_name: str
@@ -100,6 +107,7 @@ class Directory:
     as_of: date
     shares_persons: bool = True
     former: Mapping[str, str] = field(default_factory=dict)
+    has_services_elsewhere: bool = True
 
     @classmethod
     def of(cls, snapshot: Snapshot) -> Self:
@@ -127,6 +135,7 @@ class Directory:
             as_of=snapshot.as_of,
             shares_persons=snapshot.shares_persons,
             former=_former(snapshot),
+            has_services_elsewhere=_has_services_elsewhere(snapshot),
         )
 
     def default_period(self, viewer: Viewer) -> Period:

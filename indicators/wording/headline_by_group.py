@@ -40,6 +40,12 @@ WHAT: Final = {
     Grouping.EXIT_CLASS: "la destinazione",
 }
 """Groupings of which the largest group is named, each with its article."""
+UNTOLD: Final = {
+    Grouping.TARGET: "il target",
+    Grouping.TARGET_SET: "il target",
+    Grouping.NEED_SET: "il bisogno",
+}
+"""What a person may have none of, or may not have been told of: that no group holds anybody is not that nobody came."""
 WITHIN: Final[dict[Grouping, dict[str, str]]] = {
     Grouping.SEX: {"F": "tra le donne", "M": "tra gli uomini", "X": "tra chi ha altro sesso o non indicato"},
     Grouping.RESIDENCE_CLASS: {
@@ -220,6 +226,8 @@ def _largest(result: Result, valued: list[ResultRow]) -> str:
     what = WHAT.get(grouping, "il gruppo")
     if not rows:
         is_hidden = _hides(result)
+        if grouping in UNTOLD and not is_hidden:
+            return f"{opening(result)} non è indicato {UNTOLD[grouping]} di nessuna persona"
         return (
             f"{opening(result)} {_nothing(result) if is_hidden else stated(result, {'status': Status.OK, 'value': 0})}"
         )

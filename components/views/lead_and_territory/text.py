@@ -458,6 +458,8 @@ def pressure_words(result: Result) -> str:
     met = "non hanno accolto nessuno" if lead == NOBODY else f"hanno accolto {lead}"
     if rest is None:
         return f"{start} i servizi di {name} {met}; di quelli del territorio mancano i dati."
+    if rest == NOBODY and not result.directory.has_services_elsewhere:
+        return f"{start} i servizi di {name} {met}; nel territorio non ci sono servizi."
     if lead == rest == NOBODY:
         return f"{start} né i servizi di {name} né quelli del territorio hanno accolto qualcuno."
     return f"{start} i servizi di {name} {met}, quelli del territorio {rest}."

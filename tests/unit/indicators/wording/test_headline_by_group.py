@@ -229,6 +229,13 @@ def test_many_groups_say_the_largest_and_the_next() -> None:
     )
 
 
+def test_that_no_target_holds_anybody_is_not_that_nobody_came() -> None:
+    """Twelve guests whose register tells no target: the services were said to have met nobody."""
+    rows = [row("donne_sole", value=0), row("dipendenze", value=0)]
+    assert said(rows, (Grouping.TARGET,)) == "Nel 2025 non è indicato il target di nessuna persona."
+    assert said([row("mensa", value=0)], (Grouping.SERVICE,)) == "Nel 2025 i servizi non hanno incontrato nessuno."
+
+
 def test_a_share_of_one_group_alone_is_said_as_a_whole() -> None:
     alone = a_result([share("mensa", 60, 60, 100)], by=(Grouping.SERVICE,), indicator=INDICATORS["one_off_share"])
     assert headline(alone) == "Nel 2025 ha avuto un solo contatto, senza seguito, il 60,0% delle persone."

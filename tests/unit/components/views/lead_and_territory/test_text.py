@@ -436,6 +436,8 @@ def test_where_the_services_of_the_territory_met_nobody_the_pressure_says_nobody
     assert pressure_words(nobody).endswith(
         "né i servizi di Città Alta né quelli del territorio hanno accolto qualcuno."
     )
+    alone = replace(given, directory=replace(given.directory, has_services_elsewhere=False))
+    assert pressure_words(alone).endswith("hanno accolto 90 persone; nel territorio non ci sono servizi.")
 
 
 def test_where_every_municipality_is_reached_none_is_said_in_a_word() -> None:
