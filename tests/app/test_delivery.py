@@ -228,6 +228,9 @@ def test_an_unknown_file_is_read_as_somebody_says_and_so_is_the_next(counter: Co
     give(app, UNKNOWN.replace("02/11", "04/11"), "export2.csv")
     assert "conservato da un file di prima" in said(app)
     assert counter.rows("SELECT name, saved_by FROM saved_mapping") == [("registro nostro", EMAIL)]
+    app.button(key="dimentica-0").click().run()
+    assert not app.exception
+    assert counter.rows("SELECT name FROM saved_mapping") == [], "what is kept can be seen, and forgotten"
 
 
 def test_a_demonstration_checks_files_and_loads_none(visit: Visit) -> None:

@@ -84,6 +84,7 @@ def delivery(context: Context) -> None:
     with right:
         _templates(is_open=not works)
         _services(registry)
+        _kept(desk)
     for place, work in enumerate(works):
         file_section(context, desk, work, asked, registry, place=place)
     with head:
@@ -172,7 +173,7 @@ def _services(registry: Registry) -> None:
 
 def _kept(desk: Desk) -> None:
     """Draw the mappings that were kept, each with the button that forgets it."""
-    kept = desk.kept() if desk.person is not None else []
+    kept = (attempt(desk.kept) or []) if desk.person is not None else []
     if not kept:
         return
     with screen.expander(KEPT_MAPPINGS, key="letture_conservate"):
