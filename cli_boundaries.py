@@ -40,7 +40,9 @@ def load(
     *,
     column: Annotated[str, typer.Option(metavar="COLONNA", help="Colonna dei codici ISTAT, se non si capisce.")] = "",
     layer: Annotated[str, typer.Option(metavar="LIVELLO", help="Livello del file, se ne ha più d'uno.")] = "",
-    crs: Annotated[str, typer.Option(metavar="EPSG", help="Sistema di coordinate, se il file non lo dice.")] = "",
+    crs: Annotated[
+        str, typer.Option(metavar="EPSG", help="Sistema di coordinate, se il file non lo dice o sbaglia.")
+    ] = "",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Controlla soltanto, e non cambia niente.")] = False,
 ) -> None:
     """Load the boundaries of a year; those of the same year that there were are replaced."""

@@ -29,7 +29,7 @@ from geo.boundaries import build_territory
 from geo.contract import GeographyReport, check_geography
 from geo.errors import GeoInputError
 from geo.frame import PLANE
-from geo.source import known_codes
+from geo.source import known_codes, read_boundaries
 from geo.territory import Layer, Territory, united
 
 __all__ = ["LayerFile", "LayerFileRefusedError", "read_layer_file"]
@@ -109,7 +109,7 @@ def read_layer_file(
     layer : str
         Layer of the file; the only one with polygons, if not said.
     crs : str
-        System of coordinates (``EPSG:32632``), where the file does not say its own.
+        System of coordinates (``EPSG:32632``): where the file does not say its own, or says a wrong one.
 
     Raises
     ------
@@ -128,7 +128,7 @@ def read_layer_file(
     shapes = {code: shapely.force_2d(shape) for code, shape in wanted if shape is not None}
     wrong += [*_missing(shapes, rows, territory), *_unfit(wanted, territory)]
     if not wrong:
-        wrong += [*_abroad(shapes, territory), *_overlapping(shapes, territory)]
+        wrong += _away(shapes, territory) or [*_overlapping(shapes, territory)]
     if wrong:
         raise LayerFileRefusedError(path.name, wrong)
     kept = {code: shapely.to_wkb(shape) for code, shape in sorted(shapes.items())}
@@ -173,7 +173,7 @@ def _in_degrees(path: Path, frame: gpd.GeoDataFrame, crs: str) -> gpd.GeoDataFra
                 "sono in EPSG:32632."
             )
             raise LayerFileRefusedError(path.name, [sentence])
-        return (frame if frame.crs is not None else frame.set_crs(crs)).to_crs(DEGREES)
+        return (frame.set_crs(crs, allow_override=True) if crs else frame).to_crs(DEGREES)
     except (ProjectionError, ValueError) as error:
         sentence = f"il sistema di coordinate «{crs or frame.crs}» non si riconosce: dirlo come EPSG:32632."
         raise LayerFileRefusedError(path.name, [sentence]) from error
@@ -239,20 +239,31 @@ def _unfit(rows: Iterable[tuple[str, Any]], territory: Territory) -> Iterator[st
             yield f"{name}: forma non valida, {_BROKEN.get(what.strip(), 'da correggere')} vicino a {point or '?'}."
 
 
-def _abroad(shapes: Mapping[str, BaseGeometry], territory: Territory) -> Iterator[str]:
+def _away(shapes: Mapping[str, BaseGeometry], territory: Territory) -> list[str]:
+    """Tell the shapes that are out of Italy; if none is, those that do not touch the municipality as ISTAT draws it."""
     west, south, east, north = ITALY
-    away = [
+    bounds = shapely.bounds(np.array(list(shapes.values()), dtype=object))
+    abroad = [
         code
-        for code, (left, low, right, high) in zip(
-            shapes, shapely.bounds(np.array(list(shapes.values()), dtype=object)), strict=True
-        )
+        for code, (left, low, right, high) in zip(shapes, bounds, strict=True)
         if not (west < left and right < east and south < low and high < north)
     ]
-    if away:
-        yield (
-            f"Forme fuori d'Italia: {_named(away, territory)}. Il sistema di coordinate che il file dichiara non è "
-            "quello delle sue coordinate, o longitudine e latitudine sono scambiate."
+    if abroad:
+        sentence = (
+            f"Forme fuori d'Italia: {_named(abroad, territory)}. Il sistema di coordinate che il file dichiara non è "
+            "quello delle sue coordinate (dire quello vero con --crs), o longitudine e latitudine sono scambiate."
         )
+        return [sentence]
+    known = read_boundaries(sorted(shapes.keys() & known_codes()))
+    elsewhere = [code for code, shape in known.items() if not shapely.intersects(shape, shapes[code])]
+    if elsewhere:
+        sentence = (
+            f"Forme che non toccano il comune di cui hanno il codice: {_named(elsewhere, territory)}. Il sistema di "
+            "coordinate che il file dichiara non è quello delle sue coordinate (dire quello vero con --crs), o i "
+            "codici sono di altre forme."
+        )
+        return [sentence]
+    return []
 
 
 def _overlapping(shapes: Mapping[str, BaseGeometry], territory: Territory) -> Iterator[str]:

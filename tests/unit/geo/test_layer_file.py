@@ -121,6 +121,26 @@ def test_coordinates_of_another_system_are_told(write: Write) -> None:
     assert list(read_layer_file(path, TERRITORY, year=2027, crs="EPSG:4326").shapes) == sorted(NAMES)
 
 
+@pytest.mark.parametrize("crs", ["EPSG:32633", "EPSG:25831"])
+def test_a_wrong_zone_is_told_though_it_is_in_italy(crs: str, write: Write) -> None:
+    """Six degrees east of Crema is Italy still, and the map was drawn in Abruzzo."""
+    path = write()
+    assert read_layer_file(path, TERRITORY, year=2027, crs="EPSG:32632").shapes
+    told = refused(path, crs=crs)
+    assert "Forme" in told
+    assert "Crema (019035)" in told
+    assert "--crs" in told
+
+
+def test_the_system_of_coordinates_that_a_person_says_is_taken(write: Write) -> None:
+    """A GeoJSON of ISTAT in metres could not be loaded at all, and a system that is none was taken in silence."""
+    metres = gpd.GeoDataFrame(geometry=list(read_boundaries(list(NAMES)).values()), crs="EPSG:4326").to_crs(32632)
+    path = write(dict(zip(read_boundaries(list(NAMES)), metres.geometry, strict=True)), name="metri.geojson", crs=None)
+    assert "fuori d'Italia" in refused(path)
+    assert sorted(read_layer_file(path, TERRITORY, year=2027, crs="EPSG:32632").shapes) == sorted(NAMES)
+    assert "il sistema di coordinate «pippo» non si riconosce" in refused(path, crs="pippo")
+
+
 def test_municipalities_that_lie_on_one_another_are_named(write: Write) -> None:
     words = refused(write({OFFANENGO: translate(read_boundaries([OFFANENGO])[OFFANENGO], -0.01, 0.0)}))
     assert "Crema (019035), Offanengo (019062) si sovrappongono per " in words
