@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime
 from typing import Any, Final
 
 import polars as pl
-from sqlalchemy import Connection, exists, insert, select
+from sqlalchemy import Connection, exists, insert, select, update
 
 from data_access.ambito_file.contents import AmbitoFile, AmbitoFileError, all_told, ambito_file_of
 from data_access.ambito_file.rules import Town, former_codes
@@ -33,6 +33,14 @@ LEAD_MOVED: Final = (
 SHARES_MOVED: Final = (
     "«persone_in_comune» non si cambia quando ci sono già persone: chi è stato caricato con una regola diventerebbe "
     "un altro con l'altra. Rimetterla com'era, o ricominciare da una base dati vuota e ricaricare i file."
+)
+CEASED: Final = (
+    "- ambito, «comuni»: {name} ({code}) nella base dati è cessato dal {day:%d/%m/%Y}, e ne ha preso il posto {now}: "
+    "non può stare tra quelli di oggi. Ripartire dal file che scrive `bifocale init --export`."
+)
+LEFT_TOO_SOON: Final = (
+    "- appartenenza di {name}: esce il {left:%d/%m/%Y}, e nella base dati è entrato il {joined:%d/%m/%Y}: correggere "
+    "«al», o scrivere anche «dal»."
 )
 NOTE: Final = "Ambito definito o corretto da un file"
 
@@ -65,6 +73,7 @@ def write_ambito(
     shares = _shares_persons(connection, file)
     told = {"key": ambito.key, "name": ambito.name, "is_demo": False, "shares_persons": shares}
     put(connection, done, "ambito", [told], by=("key",))
+    _refuse_contradictions(connection, file, towns)
     _put_municipalities(connection, done, file, towns)
     _put_residents(connection, done, residents)
     _put_plan(connection, done, file)
@@ -168,6 +177,32 @@ def _refuse_others(connection: Connection, file: AmbitoFile, towns: Mapping[str,
         raise AmbitoFileError(LEAD_MOVED.format(there=lead["name"], told=told.name))
 
 
+def _refuse_contradictions(connection: Connection, file: AmbitoFile, towns: Mapping[str, Town]) -> None:
+    """Refuse changes of municipalities that the tables, which keep what a file does not say, would contradict."""
+    there = {row["code"]: row for row in _rows(connection, "municipality", "code")}
+    members, former = {towns[text].code for text in file.ambito.members}, former_codes(file, towns)
+    wrong = [
+        CEASED.format(name=there[code]["name"], code=code, day=row["day"], now=there[row["successor_code"]]["name"])
+        for row in _rows(connection, "municipality_succession", "former_code")
+        if (code := row["former_code"]) in members - former
+    ]
+    for part in file.memberships:
+        joined = there.get(towns[part.municipality].code, {}).get("joined_on")
+        if part.left_on and not part.joined_on and joined and part.left_on < joined:
+            wrong.append(LEFT_TOO_SOON.format(name=towns[part.municipality].name, left=part.left_on, joined=joined))
+    if wrong:
+        raise AmbitoFileError(all_told(wrong))
+
+
+def _take_back(connection: Connection, done: Written, members: set[str]) -> None:
+    """Take the last day away from municipalities that had left, and that a file has among those of today."""
+    town = T["municipality"]
+    back = connection.execute(
+        update(town).where(town.c.code.in_(members), town.c.left_on.is_not(None)).values(left_on=None)
+    )
+    done.add("municipality", new=0, changed=back.rowcount)
+
+
 def _shares_persons(connection: Connection, file: AmbitoFile) -> bool:
     """Return whether identifiers are shared by the organisations: what the file says, or what the tables do."""
     known, told = connection.scalar(select(T["ambito"].c.shares_persons)), file.ambito.shares_persons
@@ -199,6 +234,7 @@ def _put_municipalities(connection: Connection, done: Written, file: AmbitoFile,
         }
         for town in {towns[text].code: towns[text] for text in texts}.values()
     ]
+    _take_back(connection, done, {towns[text].code for text in file.ambito.members})
     rows.sort(key=lambda row: (row["is_lead"], row["code"]))  # who leads no more first: two may not lead together
     put(connection, done, "municipality", rows, by=("code",), keeps_unsaid=True)
     successions = [

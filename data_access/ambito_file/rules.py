@@ -9,10 +9,13 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
-from typing import Any
+from typing import Any, Final
 
 from data_access.ambito_file.contents import AmbitoFile, AmbitoFileError, all_told
 from data_access.vocabulary import Section, SuccessionKind
+
+LONGEST_NAME: Final = 80
+"""Letters of a municipality's name: as the column has them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +49,7 @@ def require_sound(
     wrong = [
         *_members(file, towns),
         *_successions(file, towns, today),
+        *_names(file, towns),
         *_memberships(file, towns, today),
         *_keys(file),
         *_references(file, towns),
@@ -101,6 +105,17 @@ def _successions(file: AmbitoFile, towns: Mapping[str, Town], today: date) -> It
         yield f"successione: {_name(towns, code)} cessa due volte."
     for code in sorted(members & former):
         yield f"ambito, «comuni»: {_name(towns, code)} è cessato («successione»), e non può stare tra quelli di oggi."
+
+
+def _names(file: AmbitoFile, towns: Mapping[str, Town]) -> Iterator[str]:
+    """Yield what is wrong with the names of municipalities that the register of ISTAT may not have."""
+    told = {towns[text] for part in file.successions for text in (*part.former, part.successor)}
+    for town in sorted(told, key=lambda one: one.code):
+        if len(town.name) > LONGEST_NAME or not town.name.isprintable():
+            yield (
+                f"successione: il nome di {town.code} deve essere un testo di al massimo {LONGEST_NAME} caratteri, "
+                "senza caratteri che non si vedono."
+            )
 
 
 def _memberships(file: AmbitoFile, towns: Mapping[str, Town], today: date) -> Iterator[str]:

@@ -142,3 +142,33 @@ def test_a_file_does_not_move_the_day_to_which_the_data_are_up_to_date(engine: E
     key = b'[[ente]]\nchiave = "associazione-la-fonte"'
     write(engine, LODI.replace(b"Associazione La Fonte", b"La Fonte APS").replace(b"[[ente]]", key))
     assert read_snapshot(engine).as_of == date(2026, 3, 31)
+
+
+MERGED = b'\n[[successione]]\ntipo = "incorporazione"\ndal = 2026-01-01\ncomuni = [98019]\nsuccessore = "Lodi"\n'
+GONE = b'\n[[appartenenza]]\ncomune = "Codogno"\nal = 2025-12-31\n'
+JOINED = b'\n[[appartenenza]]\ncomune = "Codogno"\ndal = 2026-01-01\n'
+WITHOUT = LODI.replace(b"98019, ", b"")
+
+
+def test_a_file_from_before_a_merger_is_refused_not_taken_in_silence(engine: Engine) -> None:
+    """It said «la base dati diceva già tutto questo», or had two municipalities end in one another."""
+    write(engine, WITHOUT + MERGED)
+    with pytest.raises(AmbitoFileError, match=r"Codogno \(098019\) nella base dati è cessato dal 01/01/2026, e ne ha"):
+        write(engine, LODI)
+    assert scalar(engine, "SELECT count(*) FROM municipality_succession") == 1
+
+
+def test_a_municipality_that_left_by_mistake_is_taken_back(engine: Engine) -> None:
+    """The file had it among those of today, nothing changed, and its persons stayed outside the Ambito."""
+    write(engine, WITHOUT + GONE)
+    assert scalar(engine, "SELECT count(*) FROM municipality WHERE left_on IS NOT NULL") == 1
+    assert write(engine, LODI).changed == {"municipality": 1}
+    assert scalar(engine, "SELECT count(*) FROM municipality WHERE left_on IS NOT NULL") == 0
+    assert write(engine, LODI).is_nothing
+
+
+def test_who_leaves_before_the_day_that_the_tables_have_is_told(engine: Engine) -> None:
+    """It ended in the words of a constraint."""
+    write(engine, LODI + JOINED)
+    with pytest.raises(AmbitoFileError, match="esce il 31/12/2025, e nella base dati è entrato il 01/01/2026"):
+        write(engine, WITHOUT + GONE)

@@ -111,3 +111,14 @@ def test_the_example_of_the_document_is_a_sound_file() -> None:
     }
     require_sound(file, towns, CATALOGUE.keys())
     assert [town.name for town in towns.values()][:4] == ["Lodi", "Codogno", "Bertonico", "Sant'Angelo Lodigiano"]
+
+
+@pytest.mark.parametrize("name", ["X" * 81, "Nuovo\u202ecomune"])
+def test_the_name_of_a_new_municipality_is_one_that_the_tables_hold(name: str) -> None:
+    """On PostgreSQL a long one ended in an error of the database."""
+    text = (
+        WHOLE
+        + f'\n[[successione]]\ntipo = "cambio_codice"\ndal = 2026-01-01\ncomuni = ["Lodi"]\nsuccessore = "{name}"\n'
+    )
+    with pytest.raises(AmbitoFileError, match="il nome di 098900 deve essere un testo di al massimo 80 caratteri"):
+        require_sound(read_ambito_file(text.encode()), {**TOWNS, name: Town(code="098900", name=name)}, INDICATORS)
