@@ -41,7 +41,6 @@ from components.views.delivery.text import (
     REASON_CORRECTED,
     REASON_TRUE,
     SAME,
-    SEEN_SOON,
     TRUE_BECAUSE,
     TRUE_HINT,
     TRUE_REMEMBERED,
@@ -53,6 +52,7 @@ from components.views.delivery.text import (
     counted,
     group_rows,
     problem_rows,
+    seen_soon,
     some_cells,
     wanted,
     what_it_is,
@@ -76,7 +76,7 @@ OF_HEADERS: Final = frozenset(
     {FindingKind.NO_HEADER, FindingKind.MISSING_COLUMN, FindingKind.PERSONAL_COLUMN, FindingKind.REPEATED_COLUMN}
 )
 """What is found where a file is of another program."""
-WIDTHS: Final = {"riga": 90, "campo": 150, "valore": 210, "problema": 270, "rimedio": 560}
+WIDTHS: Final = {"riga": 70, "campo": 130, "valore": 210, "problema": 270, "rimedio": 560}
 """Of the columns of the table to be edited, in pixels."""
 CHECK_PAGE: Final = "verifica"
 
@@ -195,7 +195,7 @@ def _editor(desk: Desk, work: Work, checked: Checked, *, place: int) -> None:
     left_over = some_cells(len(cells), checked.counts[Severity.ERROR])
     if cells:
         with st.container(key=f"correzioni_{place}", gap="small"):
-            screen.markdown(Markdown("**{}** {}").format(EDIT, EDIT_HOW))
+            screen.markdown(Markdown("**{}.** {}").format(EDIT, EDIT_HOW))
             written = screen.data_editor(
                 cell_rows(cells),
                 hide_index=True,
@@ -282,7 +282,7 @@ def _loaded(context: Context, desk: Desk, work: Work) -> None:
     _changes(desk, done)
     for sentence in done.left_out:
         screen.caption(sentence)
-    screen.caption(SEEN_SOON.format(seconds=round(context.settings.refresh_seconds)))
+    screen.caption(seen_soon(context.settings.refresh_seconds))
     if desk.person is not None and entry(CHECK_PAGE).is_for(desk.person.right.role):
         page_link(CHECK_PAGE, label=CHECK_FIGURES, icon=":material/fact_check:", **_where(done))
 

@@ -18,6 +18,7 @@ from data_access.returns.mapping import Mapping as FileMapping
 from data_access.rule import Severity
 from indicators.catalogue.catalogue import INDICATORS
 from indicators.italian.dates import time_words
+from indicators.italian.numbers import counted as so_many
 from indicators.italian.numbers import listed, number
 
 # -- desk -----------------------------------------------------------------------------------------------------------
@@ -105,7 +106,6 @@ LOADING: Final = "Caricamento in corso: {share}%"
 WANTS_REASON: Final = "Per caricare manca ancora: {what}."
 REASON_TRUE: Final = "perché gli avvisi sono veri"
 REASON_CORRECTED: Final = "perché il file corregge quello di prima"
-SEEN_SOON: Final = "Nelle pagine si vede entro {seconds} secondi."
 CHECK_FIGURES: Final = "Guarda i numeri in Verifica dati"
 ACCEPTED: Final = "Avvisi già confermati per le stesse righe: {count}."
 
@@ -228,6 +228,11 @@ CELL_HEADS: Final = {
     "problema": WHAT,
     "rimedio": REMEDY,
 }
+
+
+def seen_soon(seconds: float) -> str:
+    """Return when pages show what was loaded: ``Nelle pagine si vede entro 30 secondi.``."""
+    return f"Nelle pagine si vede entro {so_many(round(seconds), 'secondo', 'secondi')}."
 
 
 def some_cells(shown: int, errors: int) -> str:

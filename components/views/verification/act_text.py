@@ -37,7 +37,7 @@ LOAD_FIRST: Final = "Carica il file del mese"
 THREAD: Final = "Che cosa è stato detto"
 NO_THREAD: Final = "Nessuno ha ancora detto niente di questo mese."
 NEVER_CHANGED: Final = "Ogni riga resta com'è: nessuno la cambia o la toglie."
-SEEN_SOON: Final = "Fatto. Le altre pagine lo dicono entro {seconds} secondi."
+SEEN_SOON: Final = "Fatto. Le altre pagine lo dicono entro {seconds}."
 TRUE_ONES: Final = "Vero, non errore"
 FIGURE: Final = "Numero"
 BODIES: Final = "Ente per ente"
@@ -149,7 +149,9 @@ def case_words(now: Case, bodies: Mapping[str, str]) -> str:
 
 def acts_done(act: ReturnAct, seconds: float) -> str:
     """Return what is said when an act was done."""
-    return SEEN_SOON.format(seconds=round(seconds)) if act is not ReturnAct.ANSWER else "Scritto."
+    if act is ReturnAct.ANSWER:
+        return "Scritto."
+    return SEEN_SOON.format(seconds=counted(round(seconds), "secondo", "secondi"))
 
 
 def figure_name(figure: str) -> str:

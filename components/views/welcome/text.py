@@ -52,7 +52,7 @@ STEPS: Final = Markdown(
 COMMANDS: Final = Markdown(
     "- `bifocale db describe` stampa ogni tabella, con le sue colonne e ciò che accettano.\n"
     "- `bifocale db check`, dopo ogni caricamento, dice che cosa non va e in quale riga.\n"
-    "- Nessun comando per vedere i dati nuovi: le pagine li mostrano da sole entro {seconds} secondi, se ogni "
+    "- Nessun comando per vedere i dati nuovi: le pagine li mostrano da sole entro {seconds}, se ogni "
     "caricamento aggiunge una riga a `data_version`."
 )
 NO_IMPORT: Final = (

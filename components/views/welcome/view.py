@@ -38,7 +38,7 @@ from components.views.welcome.text import (
 from components.widgets import page_link, page_title, screen, section_heading
 from components.widgets.title import page_finding
 from data_access.viewers import Role
-from indicators.italian.numbers import number
+from indicators.italian.numbers import counted, number
 from indicators.selection.supply import holds_any, rows_held
 
 OPEN_ANYWAY: Final = (
@@ -87,7 +87,7 @@ def _for_who_loads(context: Context) -> None:
         section_heading(WHERE_TO_BEGIN)
         screen.markdown(STEPS)
         section_heading(NEEDED_COMMANDS)
-        screen.markdown(COMMANDS.format(seconds=round(context.settings.refresh_seconds)))
+        screen.markdown(COMMANDS.format(seconds=counted(round(context.settings.refresh_seconds), "secondo", "secondi")))
         screen.markdown(NO_IMPORT)
         screen.markdown(DEMO_APART)
 
