@@ -39,15 +39,20 @@ def dispute_line(result: Result) -> str:
 
 
 def disputed_returns(result: Result) -> str:
-    """Return the same in a few words, for cards: ``flusso contestato dal 12 aprile 2026: Mensa``."""
+    """Return the same in a few words, for cards: ``⚑ contestato dal 12 aprile 2026: Mensa``.
+
+    Where every contested return has been corrected, that: ``⚑ corretto il 20 aprile 2026, da chiudere: Mensa``.
+    """
     disputes = result.disputes
     if not disputes:
         return ""
-    first = min(disputes, key=lambda one: one.since)
-    name = result.directory.services[disputes[0].service]
+    standing = [one for one in disputes if one.state is ReturnState.CONTESTED]
+    first = min(standing or disputes, key=lambda one: one.since)
+    since, name = day_in_words(first.since), result.directory.services[first.service]
     others = len({one.service for one in disputes}) - 1
     also = f" e {counted(others, 'altro', 'altri')}" if others else ""
-    return f"{SIGN} contestato dal {day_in_words(first.since)}: {name}{also}"
+    said = f"contestato dal {since}" if standing else f"corretto il {since}, da chiudere"
+    return f"{SIGN} {said}: {name}{also}"
 
 
 def unconfirmed_words(result: Result) -> str:

@@ -18,6 +18,7 @@ from data_access.vocabulary import CapacityUnit, ReturnAct, ReturnState, Section
 from indicators.interchange.json_csv import result_json
 from indicators.model.query import Comparison
 from indicators.model.result import Doubt
+from indicators.wording.disputes import disputed_returns
 from indicators.wording.headline import dispute_line, headline
 from tests.support.asking import ask
 from tests.support.builder import ambito
@@ -145,3 +146,15 @@ def test_mayors_are_told_of_a_contest_and_of_no_figure_more(do: Do) -> None:
     assert (
         seen.rows() == ask(do((MANAGER, "chiude", "mensa", "")), "people_served", period="2026", viewer="mayor").rows()
     )
+
+
+def test_a_card_names_the_service_that_was_contested_first_on_the_day_that_it_says(do: Do) -> None:
+    snapshot = do((MANAGER, "contesta", "mensa", ""), (MANAGER, "contesta", "dormitorio", ""))
+    said = disputed_returns(ask(snapshot, "contacts", period="2026-03"))
+    assert said == "⚑ contestato dal 12 aprile 2026: Mensa e 1 altro"
+
+
+def test_a_card_does_not_call_contested_since_its_correction_what_was_corrected(do: Do) -> None:
+    snapshot = do((MANAGER, "contesta", "mensa", ""), correct="mensa")
+    said = disputed_returns(ask(snapshot, "contacts", period="2026-03"))
+    assert said == "⚑ corretto il 30 aprile 2026, da chiudere: Mensa"
