@@ -3,7 +3,7 @@
 Comes in: findings, rows of the tables, days and months. Goes out: Italian text. Must not: draw, ask.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any, Final
 
@@ -206,9 +206,13 @@ def services_words(rows: Sequence[Row]) -> str:
     return f"{arrived}{f'; {listed(phrases)}' if phrases else nothing}."
 
 
-def in_order_words(rows: Sequence[Row]) -> str:
-    """Return how many of the services listed miss nothing and have nothing to put right."""
-    amiss = [row for row in rows if row[MONTHS_MISSING] != NONE or row[ERRORS] or row[WARNINGS]]
+def in_order_words(rows: Sequence[Row], contested: Collection[str] = ()) -> str:
+    """Return how many of the services listed miss nothing, have nothing to put right and are not contested (names)."""
+    amiss = [
+        row
+        for row in rows
+        if row[MONTHS_MISSING] != NONE or row[ERRORS] or row[WARNINGS] or row.get(SERVICE) in contested
+    ]
     fine = len(rows) - len(amiss)
     if not amiss:
         return f"{_all(fine)} in ordine."

@@ -138,7 +138,7 @@ def verification_section(context: Context, verification: Verification) -> None:
     _one(context, desk, every, service, returns)
     section_heading(ONE_BY_ONE, is_seen=False)
     with st.container(key="figura_servizi"):
-        screen.subheader(in_order_words(rows), anchor=False)
+        screen.subheader(in_order_words(rows, {one.service for one in disputes}), anchor=False)
         screen.caption(services_subtitle(verification.period.label, verification.on))
         screen.table(rows)
         rows_file(context, rows, key="servizi")

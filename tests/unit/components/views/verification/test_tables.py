@@ -142,6 +142,12 @@ def test_services_in_order_are_told_from_those_to_look_at() -> None:
     assert in_order_words([service(12, 11)]) == "Il servizio è da guardare."
 
 
+def test_a_service_whose_return_is_contested_is_not_in_order() -> None:
+    row = {"Servizio": "Mensa", **service(12, 12)}
+    assert in_order_words([row], {"Mensa"}) == "Il servizio è da guardare."
+    assert in_order_words([row], {"Altro"}) == "Il servizio è in ordine."
+
+
 def test_what_is_missing_and_what_is_odd_stand_in_one_list_the_most_serious_first() -> None:
     note = finding_of("mensa", Severity.NOTE, Check.COMPLETENESS, JANUARY)
     absent = finding_of("mensa", Severity.ERROR, Check.COMPLETENESS, JANUARY)
