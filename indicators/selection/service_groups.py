@@ -73,7 +73,22 @@ def services_of(snapshot: Snapshot, query: Query) -> pl.DataFrame:
     return snapshot["services"].filter(service_filter(query))
 
 
-def by_section(_snapshot: Snapshot, _query: Query, _lens: Lens) -> Dimension:
-    """Part of a service: from frames that have it (stays, capacity, occupancy), never from contacts."""
+def by_section(snapshot: Snapshot, _query: Query, _lens: Lens) -> Dimension:
+    """Part of a service: from frames that have it (stays, capacity, occupancy), never from contacts.
+
+    Men, women and all are always told; families, young people and mixed where a service has such a part.
+    """
     expression = pl.col("section").to_physical().cast(pl.UInt8)
-    return Dimension(name="section", keys=numbered_codes("section", Section), expression=expression)
+    codes = numbered_codes("section", Section)
+    return Dimension(
+        name="section", keys=codes.filter(pl.col("code").is_in(sections_in_use(snapshot))), expression=expression
+    )
+
+
+@remembered()
+def sections_in_use(snapshot: Snapshot) -> tuple[str, ...]:
+    """Return the sections that are told, in the vocabulary's order."""
+    told = {str(one) for one in (Section.MEN, Section.WOMEN, Section.ANY)}
+    for name in ("capacity", "occupancy", "stays"):
+        told |= {str(one) for one in snapshot[name]["section"].unique() if one is not None}
+    return tuple(str(one) for one in Section if str(one) in told)

@@ -90,7 +90,7 @@ def test_five_persons_are_hidden_one_time_in_two_and_always_the_same_way(engine:
 def test_of_a_place_that_nobody_came_from_all_year_that_is_told_one_time_in_two(engine: Engine) -> None:
     """Were it always told, a hidden total would hold somebody: one, if it stays hidden with four more persons."""
     given = ambito(lead="Alfa", others=[f"Comune {number:02d}" for number in range(60)]).service("mensa")
-    snapshot = saved(given.person("never met").contact(None, service="mensa", day="2024-01-01"), engine)
+    snapshot = saved(given.person("never-met").contact(None, service="mensa", day="2024-01-01"), engine)
     values = list(numbers(snapshot, "people_served", by="municipality", viewer="public").values())
     assert set(values) == {None, 0}
     assert 18 <= values.count(0) <= 43
@@ -134,7 +134,7 @@ def test_nobody_so_far_is_never_told_of_a_year_in_progress(engine: Engine) -> No
     """Whoever has read it knows, when the figure hides later in the year, that somebody has come."""
     given = ambito(lead="Alfa", others=[f"Comune {number:02d}" for number in range(20)]).service("mensa")
     snapshot = saved(
-        given.person("never met").contact(None, service="mensa", day="2024-01-01"), engine, as_of="2025-10-31"
+        given.person("never-met").contact(None, service="mensa", day="2024-01-01"), engine, as_of="2025-10-31"
     )
     assert set(numbers(snapshot, "people_served", by="municipality", viewer="public").values()) == {None}
     assert 0 in numbers(snapshot, "people_served", by="municipality", period="2024", viewer="public").values()
@@ -732,7 +732,7 @@ def test_no_small_count_leaves_whatever_the_data_and_the_question(engine: Engine
 
 def test_the_first_step_of_a_path_is_not_hidden_for_leaving_nobody_out(sqlite_engine: Engine) -> None:
     """Everybody in a cohort has made the first step by definition: that nobody is left out says nothing of anybody."""
-    given = served(served(territory(), "Beta", 12), "Gamma", 3).case("long ago", opened="2010-01-01")
+    given = served(served(territory(), "Beta", 12), "Gamma", 3).case("long-ago", opened="2010-01-01")
     snapshot = saved(given, sqlite_engine)
     shown = ask(snapshot, "cohort_steps", by="municipality", viewer="mayor")
     first, small, next_step = (

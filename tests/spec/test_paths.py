@@ -326,7 +326,7 @@ def test_four_exits_of_a_class_are_hidden_and_so_are_the_classes_that_nobody_too
 def test_a_partner_gets_protected_steps_of_its_own_services_too(sqlite_engine: Engine) -> None:
     """They tell what people did elsewhere."""
     given = ambito(lead="Alfa").organisation("uno").service("mensa", organisation="uno")
-    given.contact(None, service="mensa", day="2023-01-01").case("long ago", opened="2010-01-01")
+    given.contact(None, service="mensa", day="2023-01-01").case("long-ago", opened="2010-01-01")
     for position in range(3):
         _seen(given, f"p{position}", "2025-01-10")
     result = ask(saved(given, sqlite_engine), "cohort_steps", services=("mensa",), viewer="partner:uno")
@@ -354,6 +354,6 @@ def test_steps_and_moments_narrow_no_group_and_destinations_do(many: Snapshot) -
 def test_where_people_of_the_cohort_come_from_is_that_of_the_first_contact(engine: Engine) -> None:
     given = _ambito().person("p", home="Beta").person("q", home=ResidenceClass.NONE)
     _seen(_seen(given, "p", "2025-01-10"), "q", "2025-01-10")
-    given.contact("p", service="mensa", day="2025-09-01", residence="Alfa").case("long ago", opened="2010-01-01")
+    given.contact("p", service="mensa", day="2025-09-01", residence="Alfa").case("long-ago", opened="2010-01-01")
     found = column(saved(given, engine), "cohort_steps", "denominator", by="municipality,step")
     assert (found["099001", "contatto"], found["099002", "contatto"]) == (None, 1)

@@ -20,7 +20,7 @@ HOUSING, WORK, HEALTH, WELLBEING = NeedDimension
 
 def _ambito() -> AmbitoBuilder:
     given = ambito(lead="Alfa", others=["Beta"]).service("mensa").service("docce", at="Beta")
-    given.case("long ago", opened="2010-01-01", closed="2010-02-01")  # cases are supplied
+    given.case("long-ago", opened="2010-01-01", closed="2010-02-01")  # cases are supplied
     return given.contact(None, service="mensa", day="2023-01-01")  # the data begin
 
 

@@ -5,9 +5,8 @@ Must not: draw, read a database, tell an identifier.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Final
 
-from components.views.delivery.text import AGAIN_PERSON, NOT_READ
+from components.views.delivery.text import AGAIN_PERSON, NOT_READ, OF_A_DAY
 from data_access.returns.check import Options
 from data_access.returns.fields import FieldType, Kind
 from data_access.returns.mapped import mapped_layout
@@ -17,9 +16,6 @@ from data_access.returns.proposal import TO_SAY, Proposal
 from data_access.returns.registry import Registry
 from data_access.returns.sheets import read_sheets
 from data_access.returns.values import plain
-
-OF_A_DAY: Final = "colonna di un giorno"
-"""Why `data_access.returns.proposal` takes a column for a day of a register."""
 
 
 def choices(kind: Kind) -> list[str]:

@@ -23,6 +23,8 @@ from indicators.italian.numbers import listed, number
 
 # -- desk -----------------------------------------------------------------------------------------------------------
 
+OF_A_DAY: Final = "colonna di un giorno"
+"""Why `data_access.returns.proposal` takes a column for a day of a register."""
 IN_DEMONSTRATION: Final = (
     "In questa dimostrazione i file si controllano e si correggono, e non si caricano: i dati veri vanno in una base "
     "dati loro, dove ciascuno entra con le proprie credenziali."

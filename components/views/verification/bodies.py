@@ -14,22 +14,30 @@ from typing import Any, Final
 import streamlit as st
 
 from components.state.page_context import Context
-from components.views.verification.act_text import (
+from components.views.verification.desk import Desk
+from components.views.verification.text import (
     BODIES,
     BODIES_TITLE,
     CALENDAR,
     CHOOSE_BODY,
+    CONFIRMED,
+    CONTESTED,
+    DAYS_TO_CLOSE,
+    LATE,
     MESSAGE,
     NO_AGENT,
+    NOBODY_TO_WRITE_TO,
     NOTHING_OWED,
+    ORGANISATION,
+    RETURNS_EXPECTED,
+    RETURNS_RECEIVED,
     SEND,
     SENT,
     SUBJECT,
     TEXT,
     TO,
+    TO_CONFIRM,
 )
-from components.views.verification.desk import NOBODY_TO_WRITE_TO, Desk
-from components.views.verification.text import ORGANISATION, RETURNS_EXPECTED, RETURNS_RECEIVED
 from components.widgets import message, screen, section_heading
 from components.widgets.rows_frame import rows_file
 from data_access.errors import UserError
@@ -40,11 +48,6 @@ from indicators.data_quality.returns_calendar import returns_calendar
 from indicators.data_quality.returns_in_hand import InHand, verified_from
 from indicators.italian.numbers import number
 
-LATE: Final = "In ritardo"
-TO_CONFIRM: Final = "Da confermare"
-CONFIRMED: Final = "Confermati"
-CONTESTED: Final = "Contestati"
-DAYS_TO_CLOSE: Final = "Giorni per chiudere"
 NOT_YET: Final = "–"
 
 

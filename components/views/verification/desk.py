@@ -13,6 +13,7 @@ from sqlalchemy import Engine
 
 from components.state.person import Person
 from components.state.trace import current_trace
+from components.views.verification.text import IN_DEMONSTRATION, NOBODY_TO_WRITE_TO
 from data_access.accounts.mail import send_words
 from data_access.accounts.register import Right
 from data_access.accounts.vocabulary import AccountRole, EventKind
@@ -25,13 +26,6 @@ from indicators.data_quality.findings import Finding
 from indicators.data_quality.returns_in_hand import InHand
 from indicators.model.period import first_day_of
 
-IN_DEMONSTRATION: Final = (
-    "In una dimostrazione si guarda soltanto: conferme, contestazioni e risposte sono di chi è entrato con il proprio "
-    "nome, e qui nessuno lo è."
-)
-NOBODY_TO_WRITE_TO: Final = (
-    "Nessuna persona abilitata ha il ruolo di «{body}»: abilitarla, o scrivere all'ente altrove."
-)
 KINDS: Final = {"contacts": "accessi", "persons": "accessi", "bed_nights": "notti", "occupancy": "notti"}
 """Kind of content that each figure of the page is counted from."""
 MEASURES: Final = {

@@ -9,7 +9,9 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from components.state.page_context import Context
-from components.views.verification.act_text import (
+from components.views.verification.desk import Desk
+from components.views.verification.return_card import done
+from components.views.verification.text import (
     ANSWER,
     NOTE,
     NOTE_HINT,
@@ -23,8 +25,6 @@ from components.views.verification.act_text import (
     act_words,
     case_words,
 )
-from components.views.verification.desk import Desk
-from components.views.verification.return_card import done
 from components.widgets import screen
 from data_access.vocabulary import ReturnAct
 from indicators.data_quality.findings import Finding

@@ -12,7 +12,9 @@ import streamlit as st
 
 from components.escaping.markdown import Markdown
 from components.state.page_context import Context
-from components.views.verification.act_text import (
+from components.views.verification.desk import Desk
+from components.views.verification.text import (
+    AGO,
     ANSWER,
     CLOSE,
     CONFIRM,
@@ -20,8 +22,10 @@ from components.views.verification.act_text import (
     CONTEST_IT,
     FIGURE,
     ICONS,
+    IN_DEMONSTRATION,
     LOAD,
     LOAD_FIRST,
+    NAMES,
     NEVER_CHANGED,
     NO_THREAD,
     NOTE,
@@ -38,8 +42,6 @@ from components.views.verification.act_text import (
     return_title,
     state_words,
 )
-from components.views.verification.desk import IN_DEMONSTRATION, Desk
-from components.views.verification.text import AGO, NAMES
 from components.widgets import screen, section_heading
 from components.widgets.links import page_link
 from data_access.errors import UserError

@@ -18,7 +18,6 @@ from components.escaping.markdown import Markdown
 from components.state.page_context import Context
 from components.state.person import current_person
 from components.state.runtime import runtime
-from components.views.verification.act_text import CHOOSE_MONTH, contest_words, contested_words
 from components.views.verification.attention import Line, attention
 from components.views.verification.bodies import bodies_section, calendar_button
 from components.views.verification.desk import Desk
@@ -37,6 +36,7 @@ from components.views.verification.tables import (
 )
 from components.views.verification.text import (
     CHOOSE,
+    CHOOSE_MONTH,
     DAYS_AND_ROWS,
     EMPTY,
     EVERY_RETURN,
@@ -51,6 +51,8 @@ from components.views.verification.text import (
     SAVE_FINDINGS,
     SHORT,
     WHAT_TO_LOOK_AT,
+    contest_words,
+    contested_words,
     evidence_alt,
     figures_alt,
     figures_words,

@@ -3,7 +3,7 @@
 import pytest
 
 from components.views.delivery.text import seen_soon
-from components.views.verification.act_text import acts_done
+from components.views.verification.text import acts_done
 from data_access.vocabulary import ReturnAct
 
 

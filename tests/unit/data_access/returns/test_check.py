@@ -234,7 +234,7 @@ def test_every_finding_has_a_remedy_without_anything_left_to_fill_in() -> None:
     rows = [NIGHTS, ("dormitorio", "01/03/2025", "uomo e donna", "-4")]
     remedies = check(as_csv(rows), "a.csv", kind="notti").findings["remedy"].to_list()
     assert remedies == [
-        "Usare una di queste parole: uomini, donne, tutti.",
+        "Usare una di queste parole: uomini, donne, famiglie, giovani, misti, tutti.",
         "Il valore non può essere minore di 0 né maggiore di 2.147.483.647: correggerlo.",
     ]
     assert all(kind.remedy.endswith(".") and kind.what for kind in FindingKind)

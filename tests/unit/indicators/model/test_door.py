@@ -73,6 +73,7 @@ def given(edition: Edition) -> dict[str, Any]:
         "on": data.as_of,
         "as_of": data.as_of,
         "year": 2025,
+        "month": 2025 * 12,
         "frames": ("services",),
         "entry": INDICATORS["people_served"],
         "entries": [INDICATORS["people_served"]],
