@@ -9,7 +9,7 @@ from datetime import date
 from itertools import product
 from typing import Any
 
-from data_access.vocabulary import CapacityUnit, NeedDimension, ResidenceClass, Section, Sex, TargetGroup
+from data_access.vocabulary import CapacityUnit, NeedDimension, ResidenceClass, Sex, TargetGroup
 from indicators.model.query import Lens, Query
 from tests.support.world import AS_OF, LEAD, MUNICIPALITIES, SUB_AREAS, Contact, World
 
@@ -183,9 +183,13 @@ def groups(grouping: str, world: World, query: Query, *, beds_only: bool, of_mon
         "target": lambda: {str(term) for term in TargetGroup if not query.targets or term in query.targets},
         "need": lambda: {str(term) for term in NeedDimension if not query.needs or term in query.needs},
         "residence_class": lambda: set(ResidenceClass.codes()),
-        "section": lambda: set(Section.codes()),
+        "section": lambda: {"uomini", "donne", "tutti"} | sections_of(world),
     }
     return found[grouping]()
+
+
+def sections_of(world: World) -> set[str]:
+    return {str(row.section) for rows in (world.capacity, world.occupancy, world.stays) for row in rows}
 
 
 def strands(world: World, query: Query) -> set[str]:
