@@ -44,6 +44,7 @@ from components.views.verification.text import (
 )
 from components.widgets import screen, section_heading
 from components.widgets.links import page_link
+from components.widgets.rows_frame import rows_file
 from data_access.errors import UserError
 from data_access.verification.standing import Act
 from data_access.vocabulary import ReturnAct, ReturnState
@@ -73,7 +74,9 @@ def return_card(
         with left:
             rows = card_rows(sheet_row, one.month)
             if rows:
-                screen.table(rows)
+                with st.container(key="figura_flusso", gap="small"):
+                    screen.table(rows)
+                    rows_file(context, rows, key="flusso")
             moved = context.data.find(
                 moved_figures, viewer=context.view.query.viewer, service=one.service, month=one.month
             )

@@ -52,7 +52,6 @@ from components.views.verification.text import (
     SHORT,
     WHAT_TO_LOOK_AT,
     contest_words,
-    contested_words,
     evidence_alt,
     figures_alt,
     figures_words,
@@ -130,7 +129,7 @@ def verification_section(context: Context, verification: Verification) -> None:
     is_unknown = context.data.coverage(context.view.query).is_unknown
     mine = [one for one in returns if one.service in chosen and _within(one, verification)]
     disputes = disputed(desk, mine)
-    page_finding(period_words(verification.period, rows, is_unknown=is_unknown) + contested_words(len(disputes)))
+    page_finding(period_words(verification.period, rows, is_unknown=is_unknown, contested=len(disputes)))
     section_heading(WHAT_TO_LOOK_AT, is_seen=False)
     attention(context, verification, chosen, disputes=disputes)
     service, picked = _choose(context, desk, verification, listed_services(verification, chosen), mine)

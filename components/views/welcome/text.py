@@ -52,11 +52,9 @@ STEPS: Final = Markdown(
 COMMANDS: Final = Markdown(
     "- `bifocale db describe` stampa ogni tabella, con le sue colonne e ciò che accettano.\n"
     "- `bifocale db check`, dopo ogni caricamento, dice che cosa non va e in quale riga.\n"
-    "- Nessun comando per vedere i dati nuovi: le pagine li mostrano da sole entro {seconds}, se ogni "
-    "caricamento aggiunge una riga a `data_version`."
-)
-NO_IMPORT: Final = (
-    "Un comando che legga i file degli enti non c'è ancora: nelle tabelle scrive chi gestisce la base dati condivisa."
+    "- `bifocale import FILE…` carica i file degli enti, e `bifocale check FILE` li controlla senza toccare niente; "
+    "chi ha un proprio accesso lo fa dalla pagina «Carica dati».\n"
+    "- Nessun comando per vedere i dati nuovi: le pagine li mostrano da sole entro {seconds}."
 )
 DEMO_APART: Final = Markdown(
     "Per vedere com'è il cruscotto quando è pieno: `BIFOCALE_DATABASE_URL=sqlite:///prova.sqlite bifocale demo`, e poi "

@@ -22,7 +22,6 @@ from components.views.welcome.text import (
     HEADS,
     METHOD,
     NEEDED_COMMANDS,
-    NO_IMPORT,
     SHEET,
     STEPS,
     TABLES,
@@ -88,7 +87,6 @@ def _for_who_loads(context: Context) -> None:
         screen.markdown(STEPS)
         section_heading(NEEDED_COMMANDS)
         screen.markdown(COMMANDS.format(seconds=counted(round(context.settings.refresh_seconds), "secondo", "secondi")))
-        screen.markdown(NO_IMPORT)
         screen.markdown(DEMO_APART)
 
 

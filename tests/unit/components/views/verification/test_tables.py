@@ -131,6 +131,9 @@ def test_returns_that_nobody_says_are_expected_are_not_told_as_none() -> None:
     unknown = "Nel periodo 2026 non si sa se mancano flussi, perché non è indicato quali si aspettano"
     assert period_words(Period.year(2026), [service(0, 0, errors=1)], is_unknown=True) == f"{unknown}; 1 errore."
     assert period_words(Period.year(2026), [service(0, 0)], is_unknown=True) == f"{unknown}."
+    assert period_words(Period.year(2026), [service(12, 12)], contested=1) == (
+        "Nel periodo 2026 sono arrivati tutti i 12 flussi attesi. È contestato 1 flusso."
+    ), "it had nothing to tell of"
 
 
 def test_services_in_order_are_told_from_those_to_look_at() -> None:
