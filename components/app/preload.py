@@ -23,6 +23,8 @@ ROOMS: Final = ("components", "data_access", "geo", "indicators")
 SCRIPTS: Final = ("components.app.router", "data_access.migrations", "data_access.accounts.migrations")
 """What is run and not imported: the entry script, the migrations."""
 LIBRARIES: Final = (
+    "PIL.Image",
+    "PIL.ImageFile",
     "babel.dates",
     "babel.numbers",
     "folium",

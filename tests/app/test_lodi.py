@@ -16,6 +16,7 @@ import pytest
 from sqlalchemy import text
 
 import cli
+from components.state import runtime
 from components.state.page_registry import PAGES
 from data_access.settings import current_settings
 from geo.register import _register
@@ -184,6 +185,7 @@ def test_three_files_of_different_make_open_every_page_and_nothing_is_said_that_
             words[page.name] = told(app)
             if page.name not in UNJUDGED:
                 assert not ZERO.findall(NOT_OF_SERVICES.sub("", words[page.name])), (role, page.name)
+        runtime.runtime().store._engine.dispose()  # of PostgreSQL: whoever forgets a runtime leaves its connection open
         if role == "manager":
             assert f"i servizi hanno incontrato {GUESTS} persone diverse" in words["quadro"]
             assert "non è indicato il target di nessuna persona" in words["quadro"], "their register tells of none"

@@ -20,7 +20,7 @@ from indicators.model.period import Period
 from indicators.model.query import Grouping, Lens, Query
 from tests.e2e.support.axe import violations
 from tests.e2e.support.server import Server
-from tests.e2e.support.visitor import MANAGER, MAYOR, PARTNER, enter
+from tests.e2e.support.visitor import MANAGER, MAYOR, PARTNER, enter, settle
 from tests.support.rings import rings
 
 YEAR = Period.year(2025)
@@ -122,8 +122,8 @@ def test_a_partner_checks_its_own_services_only(server: Server, page: Page, edit
         "Emporio solidale",
         "Emporio solidale, punto di Pandino",
     }
-    box = page.get_by_role("combobox", name="Servizio da verificare")
-    box.click()
+    settle(page)
+    page.get_by_role("combobox", name="Servizio da verificare").press("ArrowDown")
     expect(page.get_by_role("option")).to_have_count(3)
 
 
