@@ -14,7 +14,7 @@ from typing import Final
 
 import polars as pl
 
-from data_access.frames import MONTH, SCHEMAS, SERVICE, codes
+from data_access.frames import MONTH, SCHEMAS, SERVICE, codes, month_ordinal
 from data_access.vocabulary import CapacityUnit, Content, ReturnStatus, ServiceType
 
 RESIDENTIAL: Final = (CapacityUnit.BED, CapacityUnit.ROOM, CapacityUnit.FLAT)
@@ -119,7 +119,7 @@ def _marked(pairs: pl.DataFrame, content: Content) -> pl.DataFrame:
 
 
 def _ordinal(column: str) -> pl.Expr:
-    return pl.col(column).dt.year().cast(pl.Int32) * 12 + pl.col(column).dt.month() - 1
+    return month_ordinal(column).cast(pl.Int32)  # the month after it fits too
 
 
 def _with_missing(frames: dict[str, pl.DataFrame], contents: pl.DataFrame, as_of: date) -> pl.DataFrame:

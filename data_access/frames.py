@@ -1,6 +1,6 @@
 """The contract of every frame of a snapshot: columns, dtypes, units and the meaning of null.
 
-Comes in: nothing. Goes out: one schema per frame, `SCHEMAS` by name, `conform` to enforce one.
+Comes in: nothing. Goes out: one schema per frame, `SCHEMAS` by name, `conform` to enforce one, the month of a day.
 Must not: read anything. Codes are small integers: ``municipality``, ``place``, ``service``, ``organisation`` and
 ``person`` are positions in the frame of that name; ``month`` is ``year * 12 + month - 1``.
 
@@ -46,6 +46,8 @@ def codes(vocabulary: type[Term]) -> pl.Enum:
 
 MUNICIPALITY, SERVICE, ORGANISATION, PERSON, MONTH = pl.UInt16, pl.UInt16, pl.UInt16, pl.UInt32, pl.Int16
 
+LAST_MONTH: Final = 2**15 - 1
+"""The largest ordinal of a month that frames hold, in the year 2730."""
 CONTACTS: Final[Schema] = {
     "day": pl.Date,
     "month": MONTH,
@@ -281,6 +283,12 @@ SCHEMAS: Final[dict[str, Schema]] = {
     "redraws": REDRAWS,
     "contacts": CONTACTS,
 }
+
+
+def month_ordinal(column: str) -> pl.Expr:
+    """Return ``year * 12 + month - 1`` of a date column; of days too far off to be meant (9999), `LAST_MONTH`."""
+    ordinal = pl.col(column).dt.year().cast(pl.Int32) * 12 + pl.col(column).dt.month() - 1
+    return ordinal.clip(upper_bound=LAST_MONTH).cast(pl.Int16)
 
 
 def conform(frame: pl.DataFrame, name: str) -> pl.DataFrame:

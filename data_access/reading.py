@@ -20,7 +20,7 @@ from data_access.database import reading, translate_errors
 from data_access.errors import DatabaseEmptyError
 from data_access.expected_returns import with_expected
 from data_access.fingerprint import fingerprint
-from data_access.frames import SCHEMAS, conform
+from data_access.frames import SCHEMAS, conform, month_ordinal
 from data_access.models import metadata
 from data_access.municipal_changes import Changes
 from data_access.one_line import on_one_line, one_line
@@ -34,8 +34,6 @@ CONTACTS_SQL: Final = """
 SELECT day, service_id, person_id, CAST(residence_code AS INTEGER) AS municipality, residence_class AS residence,
        CAST(fictitious AS INTEGER) AS fictitious, quantity, CAST(first_contact AS INTEGER) AS first_contact
 FROM contact ORDER BY day, id"""
-LAST_MONTH: Final = 2**15 - 1
-"""The largest ordinal of a month that frames hold, in the year 2730."""
 CONTACTS_RAW: Final = {
     "day": pl.String,
     "service_id": pl.Int32,
@@ -263,12 +261,6 @@ def cell_key(pseudonym: str, secret: bytes) -> int:
     Without the secret not even who knows the pseudonyms of a set of persons can work out the sum that it is drawn with.
     """
     return int.from_bytes(blake2b(pseudonym.encode(), key=secret, digest_size=4).digest(), "little")
-
-
-def month_ordinal(column: str) -> pl.Expr:
-    """Return ``year * 12 + month - 1`` of a date column; of days too far off to be meant (9999), `LAST_MONTH`."""
-    ordinal = pl.col(column).dt.year().cast(pl.Int32) * 12 + pl.col(column).dt.month() - 1
-    return ordinal.clip(upper_bound=LAST_MONTH).cast(pl.Int16)
 
 
 def _contacts(connection: Connection, raw: dict[str, pl.DataFrame]) -> pl.DataFrame:

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 import polars as pl
 
+from data_access.frames import month_ordinal
 from data_access.snapshot import Snapshot
 from data_access.verification.standing import Delivery
 from data_access.viewers import Viewer
@@ -151,8 +152,7 @@ def _tallied(row: Mapping[str, Any]) -> int:
 @remembered()
 def _loaded(snapshot: Snapshot) -> pl.DataFrame:
     """Return how many rows the tables hold of each service and month, and how many of them are contacts."""
-    month = (pl.col("day").dt.year().cast(pl.Int32) * 12 + pl.col("day").dt.month() - 1).cast(pl.Int16)
-    parts = [snapshot[name].select("service", month=month) for name in TABLES]
+    parts = [snapshot[name].select("service", month=month_ordinal("day")) for name in TABLES]
     counted = [part.group_by("service", "month").len() for part in parts]
     contacts = snapshot.contacts.group_by("service", "month").agg(contacts=pl.len()).collect()
     total = pl.concat([*counted, contacts.rename({"contacts": "len"})])

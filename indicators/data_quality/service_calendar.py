@@ -11,8 +11,7 @@ from typing import Final
 import polars as pl
 from dateutil.easter import easter  # type: ignore[import-untyped]  # the package ships no types
 
-from data_access.frames import MONTH, SERVICE, Schema
-from data_access.reading import month_ordinal
+from data_access.frames import MONTH, SERVICE, Schema, month_ordinal
 from data_access.snapshot import Snapshot
 from data_access.vocabulary import ResidenceClass
 from indicators.data_quality.returns_log import arrivals, positions_of

@@ -10,7 +10,7 @@ from typing import Final
 
 import polars as pl
 
-from data_access.reading import month_ordinal
+from data_access.frames import month_ordinal
 from data_access.snapshot import Snapshot
 from data_access.vocabulary import ExitClass
 from indicators.model.query import Query

@@ -8,8 +8,7 @@ from typing import Final
 
 import polars as pl
 
-from data_access.frames import codes
-from data_access.reading import month_ordinal
+from data_access.frames import codes, month_ordinal
 from data_access.snapshot import Snapshot
 from data_access.vocabulary import PactKind
 from indicators.model.path_vocabulary import CLOSED_AS, PactState

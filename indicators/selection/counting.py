@@ -8,7 +8,7 @@ from typing import Final
 
 import polars as pl
 
-from data_access.reading import month_ordinal
+from data_access.frames import month_ordinal
 from data_access.snapshot import Snapshot
 from data_access.vocabulary import NeedDimension, RequestOutcome, ResidenceClass, TargetGroup
 from indicators.model.query import AMBITO, Lens, Query

@@ -33,8 +33,7 @@ from typing import Final
 
 import polars as pl
 
-from data_access.frames import MONTH
-from data_access.reading import month_ordinal
+from data_access.frames import MONTH, month_ordinal
 from data_access.settings import DisclosureSettings
 from data_access.snapshot import Snapshot
 from data_access.vocabulary import CapacityUnit

@@ -8,7 +8,7 @@ protected (`indicators.selection.night_protection`) where the question says so; 
 
 import polars as pl
 
-from data_access.reading import month_ordinal
+from data_access.frames import month_ordinal
 from data_access.snapshot import Snapshot
 from data_access.vocabulary import CapacityUnit
 from indicators.model.query import AMBITO, Query

@@ -12,7 +12,7 @@ from typing import Final
 
 import polars as pl
 
-from data_access.reading import month_ordinal
+from data_access.frames import month_ordinal
 from data_access.snapshot import Snapshot
 from data_access.vocabulary import ExitClass, ResidenceClass
 from indicators.selection.snapshot_cache import once_per_snapshot

@@ -17,8 +17,8 @@ from typing import Final
 
 import polars as pl
 
-from data_access.frames import SCHEMAS, conform
-from data_access.reading import cell_key, month_ordinal
+from data_access.frames import SCHEMAS, conform, month_ordinal
+from data_access.reading import cell_key
 from data_access.settings import Settings
 from data_access.snapshot import Snapshot, SnapshotCorruptError
 from data_access.viewers import Role, Viewer

@@ -64,6 +64,12 @@ def test_rows_that_another_program_wrote_are_a_delivery(engine: Engine) -> None:
     }
 
 
+def test_a_stay_that_ends_in_the_year_9999_does_not_keep_the_base_from_being_read(engine: Engine) -> None:
+    """Its month does not fit where months are kept."""
+    given = real().stay("p", service="dormitorio", entered="2025-01-05", left="9999-12-31")
+    assert read(given, engine)["contents"]["month"].min() == 2025 * 12
+
+
 def test_a_return_without_rows_that_says_no_content_is_all_that_its_service_owes(engine: Engine) -> None:
     given = real().delivery("mensa", month="2025-02").delivery("dormitorio", month="2025-02")
     contents = read(given, engine)["contents"]
