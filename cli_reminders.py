@@ -107,8 +107,6 @@ def _asked(only: list[str]) -> "Iterator[Owed]":
 
 def _addresses() -> "Mapping[str, tuple[str, ...]]":
     """Return the addresses of whoever has the role of each organisation today."""
-    from collections import defaultdict
-
     from data_access.accounts.register import Register
     from data_access.accounts.store import register_engine, require_current
     from data_access.settings import current_settings
@@ -116,11 +114,6 @@ def _addresses() -> "Mapping[str, tuple[str, ...]]":
     engine = register_engine(current_settings())
     try:
         require_current(engine)
-        register = Register(engine)
-        found: dict[str, list[str]] = defaultdict(list)
-        for entry in register.entries():
-            if entry.right.organisation and entry.holds(register.today()):
-                found[entry.right.organisation].append(entry.email)
+        return Register(engine).addresses()
     finally:
         engine.dispose()
-    return {key: tuple(dict.fromkeys(emails)) for key, emails in found.items()}

@@ -10,6 +10,7 @@ them at the next click, and within that time on a page left open.
 import re
 import threading
 import time
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -333,6 +334,14 @@ class Register:
                 .order_by(col(Account.email), col(Grant.valid_from), col(Grant.id))
             ).all()
             return [_entry(account, grant) for account, grant in pairs]
+
+    def addresses(self) -> dict[str, tuple[str, ...]]:
+        """Return the addresses of whoever has the role of each organisation (key) today."""
+        today, found = self.today(), defaultdict[str, dict[str, None]](dict)
+        for entry in self.entries():
+            if entry.right.organisation and entry.holds(today):
+                found[entry.right.organisation][entry.email] = None
+        return {organisation: tuple(emails) for organisation, emails in found.items()}
 
     @contextmanager
     def _changing(self, email: str) -> Iterator[Account]:

@@ -15,7 +15,6 @@ from components.state.person import Person
 from components.state.trace import current_trace
 from components.views.verification.text import IN_DEMONSTRATION, NOBODY_TO_WRITE_TO
 from data_access.accounts.mail import send_words
-from data_access.accounts.register import Right
 from data_access.accounts.vocabulary import AccountRole, EventKind
 from data_access.errors import UserError
 from data_access.settings import Settings
@@ -131,10 +130,7 @@ class Desk:
         """Return the addresses of whoever has the role of an organisation today; nobody's to who is no manager."""
         if self.person is None or not self.is_manager:
             return ()
-        register = self.person.entrance.register
-        wanted, today = Right(role=AccountRole.PARTNER, organisation=organisation), register.today()
-        found = (one.email for one in register.entries() if one.right == wanted and one.holds(today))
-        return tuple(dict.fromkeys(found))
+        return self.person.entrance.register.addresses().get(organisation, ())
 
     def write_to(self, body: str, addresses: Sequence[str], *, subject: str, text: str) -> None:
         """Hand a message over to the agent, one for each address, and write in the log to whom and about what.

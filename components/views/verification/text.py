@@ -178,9 +178,7 @@ def period_words(period: Period, rows: Sequence[Row], *, is_unknown: bool = Fals
     ``is_unknown`` where nobody says which returns are expected: then nobody knows that none is missing. Where returns
     are contested there is something to tell of.
     """
-    said = services_words(rows)
-    if contested:
-        said = said.replace(NOTHING_TO_TELL, "")
+    said = services_words(rows, contested=contested)
     if is_unknown:
         warning = said.partition("; ")[2]
         said = f"{NOT_KNOWN}; {warning}" if warning[:1].isdigit() else f"{NOT_KNOWN}."
@@ -201,16 +199,16 @@ def odd_words(findings: Sequence[Finding], *, expected: int = 0, received: int =
     return f"{begins}: {listed([f'{kind[0].lower()}{kind[1:]}' for kind in kinds])}."
 
 
-NOTHING_TO_TELL: Final = "; niente da segnalare"
+def services_words(rows: Sequence[Row], *, contested: int = 0) -> str:
+    """Return how many returns arrived and how much there is to look at, over the services listed.
 
-
-def services_words(rows: Sequence[Row]) -> str:
-    """Return how many returns arrived and how much there is to look at, over the services listed."""
+    Where some are ``contested`` there is something to tell of, which is said apart.
+    """
     expected, received = (sum(row[name] for row in rows) for name in (RETURNS_EXPECTED, RETURNS_RECEIVED))
     counts = ((sum(row[name] for row in rows), one, several) for name, one, several in WEIGHT_WORDS)
     phrases = [counted(count, one, several) for count, one, several in counts if count]
     arrived = arrived_words(received, expected) if expected else "Nessun flusso atteso"
-    nothing = "" if received < expected else NOTHING_TO_TELL
+    nothing = "" if received < expected or contested else "; niente da segnalare"
     return f"{arrived}{f'; {listed(phrases)}' if phrases else nothing}."
 
 
