@@ -2,7 +2,6 @@
 
 import re
 import shlex
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from time import time
@@ -10,7 +9,6 @@ from time import time
 import pytest
 from streamlit.testing.v1 import AppTest
 
-import cli
 from components.app import door_keeper
 from components.server.sign_in.cookies import SIGNED_IN
 from components.state import session
@@ -20,6 +18,7 @@ from tests.conftest import NewDatabase
 from tests.e2e.support.identity import Somebody, provider
 from tests.support.asking import saved
 from tests.support.builder import ambito
+from tests.support.command_line import run_line
 from tests.support.engines import opened
 
 DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "accesso.md"
@@ -30,11 +29,9 @@ Run = Callable[..., tuple[int, str]]
 @pytest.fixture
 def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
     def line(*words: str) -> tuple[int, str]:
-        monkeypatch.setattr(sys, "argv", ["bifocale", *words])
         current_settings.cache_clear()
-        with pytest.raises(SystemExit) as ended:
-            cli.main()
-        return int(ended.value.code or 0), "".join(capsys.readouterr())
+        code, out, err = run_line(monkeypatch, capsys, *words)
+        return code, out + err
 
     return line
 

@@ -7,14 +7,12 @@ the year before, as the manager and as a mayor. What a sentence claims is read a
 
 import io
 import json
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
 
 import pytest
 
-import cli
 from components.state import runtime
 from data_access.settings import current_settings
 from indicators.catalogue.catalogue import CATALOGUE
@@ -22,6 +20,7 @@ from indicators.interchange.command_line_query import Request
 from indicators.model.query import Grouping
 from tests.support.claims import UnreadableError, amiss, few_persons, read, sentences
 from tests.support.claims_held import Data, unheld, unstated
+from tests.support.command_line import run_line
 from tests.support.rings import rings
 
 PERIODS: Final = ("2026", "ultimi-12-mesi", "2023-Q1", "2023..2025")
@@ -41,11 +40,8 @@ def printed(
     at_database(small_demo)
 
     def run(*words: str) -> str:
-        monkeypatch.setattr(sys, "argv", ["bifocale", *words])
-        with pytest.raises(SystemExit) as ended:
-            cli.main()
-        told = capsys.readouterr().out
-        return told if not ended.value.code else ""
+        code, told, _ = run_line(monkeypatch, capsys, *words)
+        return "" if code else told
 
     return run
 

@@ -6,7 +6,6 @@ in code, a municipality's list of contributions.
 """
 
 import re
-import sys
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,7 +14,6 @@ from typing import Final
 import pytest
 from sqlalchemy import text
 
-import cli
 from components.state import runtime
 from components.state.page_registry import PAGES
 from data_access.settings import current_settings
@@ -23,6 +21,7 @@ from geo.register import _register
 from tests.app.conftest import Visit, forget
 from tests.app.test_new_ambito import ZERO, told
 from tests.conftest import KINDS, NewDatabase
+from tests.support.command_line import run_line
 from tests.support.engines import opened
 
 MAPPINGS: Final = Path(__file__).resolve().parents[2] / "data_access" / "returns" / "mappings"
@@ -142,10 +141,8 @@ def loaded(
     current_settings.cache_clear()
 
     def run(*words: str) -> None:
-        monkeypatch.setattr(sys, "argv", ["bifocale", *words])
-        with pytest.raises(SystemExit) as ended:
-            cli.main()
-        assert not ended.value.code, capsys.readouterr().err
+        code, _, told_wrong = run_line(monkeypatch, capsys, *words)
+        assert code == 0, told_wrong
 
     codes = sorted(code for code in _register(None)[0] if code.startswith(PROVINCE))
     assert len(codes) == 60

@@ -19,9 +19,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-import cli
 from data_access.settings import current_settings
 from tests.support.builder import ambito
+from tests.support.command_line import run_line
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -72,14 +72,10 @@ def bifocale(
     def run(*words: str, **environment: str) -> Done:
         with monkeypatch.context() as patch:
             patch.chdir(tmp_path)
-            patch.setattr(sys, "argv", ["bifocale", *words])
             for name, value in {**surroundings, **environment}.items():
                 patch.setenv(name, value)
             current_settings.cache_clear()
-            with pytest.raises(SystemExit) as ended:
-                cli.main()
-        told = capsys.readouterr()
-        return Done(int(ended.value.code or 0), told.out, told.err)
+            return Done(*run_line(patch, capsys, *words))
 
     yield run
     current_settings.cache_clear()

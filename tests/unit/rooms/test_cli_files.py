@@ -1,17 +1,16 @@
 """`bifocale check` and `bifocale template` as partners type them: no database, an Italian sentence for each mistake."""
 
 import json
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-import cli
 import cli_files
 from data_access.returns import container
 from data_access.returns.kinds import KINDS
 from data_access.settings import current_settings
+from tests.support.command_line import run_line
 from tests.support.kinds_page import PAGE, page
 from tests.support.return_files import NIGHTS, as_csv, as_xlsx
 
@@ -28,11 +27,7 @@ def typed(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], t
     current_settings.cache_clear()
 
     def type_line(*words: str) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["bifocale", *words])
-        with pytest.raises(SystemExit) as ended:
-            cli.main()
-        told = capsys.readouterr()
-        return int(ended.value.code or 0), told.out, told.err
+        return run_line(monkeypatch, capsys, *words)
 
     yield type_line
     current_settings.cache_clear()

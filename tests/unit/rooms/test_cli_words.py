@@ -1,14 +1,13 @@
 """What the command line says before it does anything: help, and lines that are not written as they should."""
 
 import re
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-import cli
 from data_access.settings import current_settings
+from tests.support.command_line import run_line
 
 Typed = Callable[..., tuple[int, str, str]]
 ENGLISH = re.compile(r"\b(Usage|Options|Commands|Arguments|Show|message|default|required|Error|Try|Invalid|No such)\b")
@@ -22,11 +21,7 @@ def typed(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], t
     current_settings.cache_clear()
 
     def type_line(*words: str) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["bifocale", *words])
-        with pytest.raises(SystemExit) as ended:
-            cli.main()
-        told = capsys.readouterr()
-        return int(ended.value.code or 0), told.out, told.err
+        return run_line(monkeypatch, capsys, *words)
 
     yield type_line
     current_settings.cache_clear()
