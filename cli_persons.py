@@ -177,6 +177,7 @@ def close(
         (done.capacities, "Capienze che finiscono quel giorno"),
         (done.dropped, "Capienze che cominciavano dopo, tolte"),
         (done.expected, "Flussi dei mesi seguenti che non si aspettano più"),
+        (done.delivered, "Mesi seguenti per cui qualcosa è già stato fornito, che restano"),
         (done.open_stays, "Permanenze senza uscita, da chiudere nel file dell'ente"),
     ):
         if count:

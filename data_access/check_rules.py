@@ -371,6 +371,11 @@ def _return_rules() -> Iterator[Rule]:
         service.c.id == record.c.service_id, or_(month < _month(service.c.opened), month > _month(service.c.closed))
     )
     yield row_rule(Severity.WARNING, record, "Flussi di mesi in cui il servizio non era aperto", shut)
+    count = T["monthly_count"]
+    counted = _month(count.c.month)
+    outside = or_(counted < _month(service.c.opened), counted > _month(service.c.closed))
+    what = "Conteggi mensili di mesi in cui il servizio non era aperto"
+    yield row_rule(Severity.ERROR, count, what, exists().where(service.c.id == count.c.service_id, outside))
     early = record.c.received < record.c.month
     yield row_rule(Severity.WARNING, record, "Flussi ricevuti prima del mese a cui si riferiscono", early)
 

@@ -6,10 +6,10 @@ something happened there. Must not: commit; take away anything that somebody del
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, and_, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, Row, Select, and_, delete, func, insert, or_, select, union, update
 
 from data_access.errors import UserError
 from data_access.models import metadata
@@ -18,13 +18,17 @@ from data_access.vocabulary import ReturnStatus
 
 T: Final = metadata.tables
 AFTER: Final = {
-    "occupancy": ("day", "notti"),
-    "contact": ("day", "accessi"),
-    "request": ("day", "richieste"),
-    "support": ("day", "sostegni"),
-    "stay": ("entered_on", "permanenze cominciate"),
+    "occupancy.day": "notti",
+    "contact.day": "accessi",
+    "request.day": "richieste",
+    "support.day": "sostegni",
+    "stay.entered_on": "permanenze cominciate",
+    "stay.left_on": "permanenze finite",
+    "monthly_count.month": "conteggi mensili",
 }
-"""What cannot be after the last day: the column of its day, and what it is called."""
+"""What cannot be after the last day: its day or month, and what it is called."""
+MORNING_AFTER: Final = frozenset({"stay.left_on"})
+"""Days that may follow the last one: who sleeps there that night leaves the next morning."""
 UNKNOWN: Final = "Nella base dati non c'è nessun servizio «{name}»{near}: dire il nome o la chiave."
 SEVERAL: Final = "«{name}» è il nome di più servizi ({keys}): dire la chiave."
 EARLY: Final = "{service} ha aperto il {opened:%d/%m/%Y}: non può chiudere il {day:%d/%m/%Y}. Niente è cambiato."
@@ -54,6 +58,8 @@ class Closed:
         Capacities that would have begun afterwards, and are taken away.
     expected : int
         Returns of later months that nobody had delivered, and nobody expects any more.
+    delivered : int
+        Later months of which something was delivered, if only that there was nothing: that stays.
     open_stays : int
         Stays that nobody has ended: whose they are, only the organisation can say.
     version : int
@@ -66,6 +72,7 @@ class Closed:
     capacities: int
     dropped: int
     expected: int
+    delivered: int
     open_stays: int
     version: int
 
@@ -103,6 +110,7 @@ def close(connection: Connection, name: str, day: date, *, again: bool = False) 
         capacities=ended,
         dropped=dropped,
         expected=gone,
+        delivered=connection.scalar(_delivered(service.id, day)) or 0,
         open_stays=connection.scalar(staying) or 0,
         version=_version(connection, service.key, day),
     )
@@ -122,15 +130,31 @@ def _service(connection: Connection, name: str) -> Row[Any]:
     return found[0]
 
 
+def _delivered(service: int, day: date) -> Select[tuple[int]]:
+    """Return what counts the months after a day of which the service has a return or a content."""
+    months = union(
+        *(
+            select(T[name].c.month).where(T[name].c.service_id == service)
+            for name in ("return_record", "return_content")
+        )
+    ).subquery()
+    return select(func.count()).where(months.c.month > day)
+
+
 def _later(connection: Connection, service: int, day: date) -> Iterator[str]:
-    for name, (column, words) in AFTER.items():
-        table = T[name]
+    for name, words in AFTER.items():
+        table, column = T[name.partition(".")[0]], name.partition(".")[2]
+        last_day = day + timedelta(days=1) if name in MORNING_AFTER else day
         asked = select(func.count(), func.max(table.c[column])).where(
-            table.c.service_id == service, table.c[column] > day
+            table.c.service_id == service, table.c[column] > last_day
         )
         count, last = connection.execute(asked).one()
         if count:
-            yield f"{words} ({count}, fino al {last:%d/%m/%Y})"
+            yield f"{words} ({count}, {_until(name, last)})"
+
+
+def _until(name: str, last: date) -> str:
+    return f"fino a {last:%m/%Y}" if name.endswith(".month") else f"fino al {last:%d/%m/%Y}"
 
 
 def _listed(words: list[str]) -> str:

@@ -83,6 +83,12 @@ BASES: Final[tuple[Damaged, ...]] = (
         blocks("monthly_count", "Conteggi mensili negativi", "1"),
     ),
     damaged(
+        "a count of a month before the service opened",
+        "INSERT INTO monthly_count SELECT 1, organisation_id, id, '2023-03-01', 'contacts', 'totale', 5, 'a mano' "
+        "FROM service WHERE key = 'mensa'",
+        error("monthly_count", "Conteggi mensili di mesi in cui il servizio non era aperto", "1"),
+    ),
+    damaged(
         "a return written twice",
         remade("return_record")
         + (

@@ -236,9 +236,9 @@ BASES: Final[tuple[Damaged, ...]] = (
     ),
     damaged(
         "a section that is no word",
-        "UPDATE occupancy SET section = 'famiglie' WHERE section = 'uomini' AND day = '2025-12-24'",
-        blocks("occupancy", no_word("section", Section), ("3 famiglie 2025-12-24", "famiglie")),
-        error("occupancy", "Occupazioni in giorni senza capienza", "3 famiglie 2025-12-24"),
+        "UPDATE occupancy SET section = 'gatti' WHERE section = 'uomini' AND day = '2025-12-24'",
+        blocks("occupancy", no_word("section", Section), ("3 gatti 2025-12-24", "gatti")),
+        error("occupancy", "Occupazioni in giorni senza capienza", "3 gatti 2025-12-24"),
     ),
     damaged(
         "a request of no known outcome",
