@@ -27,7 +27,7 @@ from cli_files import check as check_files
 from cli_files import propose, template
 from cli_import import import_
 from cli_init import init
-from cli_persons import persons, service
+from cli_persons import municipality, persons, service
 from cli_reminders import reminders
 from cli_viewer import note_export, viewer_for
 from cli_words import ITALIAN, refusal, said
@@ -60,6 +60,7 @@ app.add_typer(access_log, name="access-log")
 app.add_typer(boundaries, name="boundaries")
 app.add_typer(persons, name="persons")
 app.add_typer(service, name="service")
+app.add_typer(municipality, name="municipality")
 app.command(**said("Definisce un Ambito, o corregge quello che c'è: con domande o da un file."))(init)
 app.command("check", **said("Controlla i file di un ente, senza base dati; uscita 1 se ci sono errori."))(check_files)
 app.command("import", **said("Carica file di enti nella base dati; uscita 1 se uno non è stato caricato."))(import_)

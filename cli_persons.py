@@ -1,4 +1,4 @@
-"""The commands about persons and services after the first day: `bifocale persons …` and `bifocale service …`.
+"""The commands about persons, services and municipalities after the first day.
 
 Comes in: words typed in a terminal. Goes out: tables changed in one transaction, a line in the access log for each
 change and for each list of persons. Must not: compute; print of a person more than the number of a row.
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 persons = typer.Typer(**ITALIAN, help="Persone: la loro chiave, quelle che erano la stessa.")
 service = typer.Typer(**ITALIAN, help="Servizi.")
+municipality = typer.Typer(**ITALIAN, help="Comuni.")
 Who = Annotated[str, typer.Argument(metavar="PERSONA", help="Numero della persona, o la sua chiave pseudonima.")]
 Reason = Annotated[str, typer.Option(metavar="MOTIVO", help="Perché: resta scritto.")]
 TABLES: Final = {
@@ -184,6 +185,44 @@ def close(
             printable.tell(f"{words}: {count}.")
     if dry_run:
         printable.tell("È una prova (--dry-run): non è cambiato niente.")
+
+
+@municipality.command(
+    "undo-succession",
+    **said(
+        "Annulla una fusione, un'incorporazione o un cambio di codice scritti per errore: tornano i comuni di prima."
+    ),
+)
+def undo_succession(
+    name: Annotated[str, typer.Argument(metavar="COMUNE", help="Nome o codice ISTAT di un comune cessato.")],
+    *,
+    reason: Reason = "",
+    lead: Annotated[
+        str, typer.Option("--lead", metavar="COMUNE", help="Quale è di nuovo capofila, se lo era il successore.")
+    ] = "",
+    keep_successor: Annotated[
+        bool, typer.Option("--keep-successor", help="Il successore c'era già prima, e resta.")
+    ] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Dice che cosa cambierebbe, e non cambia niente.")] = False,
+) -> None:
+    """Undo the succession by which a municipality came to an end."""
+    from data_access.succession_undoing import GOES, undo
+
+    with _changing(keep=not dry_run) as (connection, note):
+        done = undo(connection, name, reason=reason, lead=lead, keeps_successor=keep_successor)
+        again = ", ".join(done.former)
+        if not dry_run:
+            note(f"annullata la successione di {again} (dal {done.day:%d/%m/%Y}, {done.successor}): {reason}")
+    printable.tell(f"{'Tornerebbe' if dry_run else 'È di nuovo'} tra i comuni dell'Ambito: {again}.")
+    if done.is_gone:
+        dropped = "".join(f", {GOES[table]} {count}" for table, count in done.dropped.items())
+        printable.tell(f"{'Sarebbe tolto' if dry_run else 'Tolto'} {done.successor}, che non c'era prima{dropped}.")
+    if done.lead:
+        printable.tell(f"Capofila: {done.lead}.")
+    if dry_run:
+        printable.tell("È una prova (--dry-run): non è cambiato niente.")
+    else:
+        printable.tell(f"Versione {done.version} dei dati. La successione va tolta anche dal file dell'Ambito.")
 
 
 def _rows(done: "Merged") -> str:

@@ -1,5 +1,7 @@
 """`bifocale persons` and `bifocale service`: keys changed, persons joined and divided, a service closed, all told."""
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -57,3 +59,25 @@ def test_a_key_is_changed_and_two_persons_are_one_and_two_again(
         "chiuso",
     ):
         assert [one for one in log if said in one], said
+
+
+def test_a_succession_written_by_mistake_is_undone(bifocale: Run, base: Path) -> None:
+    town = "INSERT INTO municipality (code, name, ambito_key, is_lead) SELECT '098900', 'Nuova', ambito_key, 0 "
+    with closing(sqlite3.connect(base)) as connection, connection:
+        connection.execute(f"{town} FROM municipality WHERE is_lead")
+        connection.execute(
+            "INSERT INTO municipality_succession VALUES ('098019', '098900', '2025-01-01', 'cambio_codice')"
+        )
+    command = ("municipality", "undo-succession", "098019")
+    code, _, told = bifocale(*command)
+    assert (code, "Dire perché" in words(told)) == (2, True), told
+    code, _, told = bifocale(*command, "--reason", "codice sbagliato", "--dry-run")
+    assert (code, "Tornerebbe tra i comuni dell'Ambito: Codogno." in words(told)) == (0, True), told
+    assert rows(base, "SELECT count(*) FROM municipality_succession") == [(1,)]
+    code, _, told = bifocale(*command, "--reason", "codice sbagliato")
+    assert (code, "Tolto Nuova, che non c'era prima." in words(told)) == (0, True), told
+    assert rows(base, "SELECT code FROM municipality WHERE code = '098900'") == []
+    log = rows(base.with_name("lodi.accessi.sqlite"), "SELECT detail FROM access_event")
+    assert [
+        one for (one,) in log if one == "annullata la successione di Codogno (dal 01/01/2025, Nuova): codice sbagliato"
+    ]
