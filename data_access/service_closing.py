@@ -130,7 +130,7 @@ def _service(connection: Connection, name: str) -> Row[Any]:
     return found[0]
 
 
-def _delivered(service: int, day: date) -> Select[tuple[int]]:
+def _delivered(service: int, day: date) -> Select[int]:
     """Return what counts the months after a day of which the service has a return or a content."""
     months = union(
         *(
