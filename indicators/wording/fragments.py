@@ -9,10 +9,11 @@ from typing import Final
 from indicators.italian.numbers import counted, fewer, number
 from indicators.model.indicator import Kind
 from indicators.model.period import Period, Unit, month_label
-from indicators.model.query import AMBITO, TERRITORY, Lens
+from indicators.model.query import AMBITO, MONTHS_OF, TERRITORY, Lens
 from indicators.model.result import Result, Status
-from indicators.model.result_row import ResultRow
-from indicators.wording.grammar import clause, is_in_words, joined, percentage, phrase, share, to
+from indicators.model.result_row import ResultRow, code_of
+from indicators.selection.population import nearest
+from indicators.wording.grammar import Clause, clause, is_in_words, joined, percentage, phrase, share, to
 from indicators.wording.query_sentence import narrowed
 
 _ONE: Final = {
@@ -173,11 +174,26 @@ def at(result: Result, area: str) -> str:
     return f"nei servizi {'del' if area == TERRITORY else 'di'} {name}"
 
 
+def told_clause(result: Result, *rows: ResultRow) -> Clause:
+    """Return how the indicator of a result is said, with the year of the residents that some rows are divided by."""
+    return clause(result.indicator).of_residents(_residents_of(result, *rows))
+
+
+def _residents_of(result: Result, *rows: ResultRow) -> tuple[int, ...]:
+    """Return the years of the residents of some rows of a series, or of a whole result."""
+    years = result.population_years
+    time = next((grouping for grouping in result.query.by if grouping in MONTHS_OF), None)
+    if not years or time is None or not all(time in row for row in rows):
+        return years
+    told = {nearest(years, Period.parse(code_of(row, time)).last // 12) for row in rows}
+    return tuple(sorted(told)) or years
+
+
 def stated(result: Result, row: ResultRow) -> str:
     """Return the indicator's own clause with the value of a row, or why there is none."""
     value, entry = row["value"], result.indicator
     if row["status"] != Status.OK or value is None:
-        return _missing(result, row["status"])
+        return _missing(result, row)
     written = number(value, entry.decimals)
     return phrase(
         entry,
@@ -186,11 +202,12 @@ def stated(result: Result, row: ResultRow) -> str:
         unit=_unit(result, written),
         lead=result.directory.lead_name,
         horizon=result.query.horizon_months,
+        residents=_residents_of(result, row),
     )
 
 
-def _missing(result: Result, status: str) -> str:
-    said = clause(result.indicator)
+def _missing(result: Result, row: ResultRow) -> str:
+    said, status = told_clause(result, row), row["status"]
     if status == Status.NOT_SUPPLIED:
         return f"non sono {'ancora ' if result.missing else ''}stati forniti i dati per {said.subject}"
     if status != Status.SUPPRESSED:

@@ -4,8 +4,9 @@ Comes in: the entry of an indicator and a value already written. Goes out: a cla
 Must not: compute, nor judge: a phrase states, a target judges.
 """
 
-from dataclasses import dataclass
-from typing import Final
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final, Self
 
 from indicators.italian.numbers import MINUS
 from indicators.model.indicator import Indicator
@@ -26,6 +27,8 @@ class Clause:
         Whether the value is that of the last day of the period.
     more : str
         What the largest group has most of, where that is not the subject.
+    per : str
+        The words of the subject and of the clause that name the residents it is divided by: their year follows.
     """
 
     subject: str
@@ -35,6 +38,14 @@ class Clause:
     below: str = ""
     at_end: bool = False
     more: str = ""
+    per: str = ""
+
+    def of_residents(self, years: Sequence[int]) -> Self:
+        """Return the clause with the year of its residents, or the first and the last: ``1.000 residenti (2025)``."""
+        if not years or not self.per:
+            return self
+        told = f"{self.per} ({'-'.join(map(str, dict.fromkeys((years[0], years[-1]))))})"
+        return replace(self, subject=self.subject.replace(self.per, told, 1), many=self.many.replace(self.per, told, 1))
 
     def agree(self, one: str, several: str) -> str:
         """Return a verb as its subject wants it."""
@@ -234,6 +245,7 @@ CLAUSES: Final[dict[str, Clause]] = {
         subject="il tasso per 1.000 residenti",
         many="i servizi hanno incontrato {number} persone ogni 1.000 residenti",
         none="i servizi non hanno incontrato nessun residente",
+        per="1.000 residenti",
     ),
     "location_quotient": Clause(
         subject="il quoziente di localizzazione",
@@ -265,7 +277,9 @@ CLAUSES: Final[dict[str, Clause]] = {
         many="{share} della disuguaglianza tra i comuni veniva dalla differenza tra {lead} e il Territorio",
         none="la disuguaglianza tra i comuni non veniva dalla differenza tra {lead} e il Territorio",
     ),
-    "spend": Clause(subject="la spesa per residente", many="la spesa è stata di {value}"),
+    "spend": Clause(
+        subject="la spesa per residente", many="la spesa per residente è stata di {number} €", per="per residente"
+    ),
     "spend_per_person": Clause(subject="la spesa per persona servita", many="la spesa è stata di {value}"),
 }
 """By key of the catalogue; every indicator has its own."""
@@ -290,7 +304,16 @@ def clause(indicator: Indicator) -> Clause:
     )
 
 
-def phrase(indicator: Indicator, value: float, *, written: str, unit: str, lead: str, horizon: int = 12) -> str:
+def phrase(
+    indicator: Indicator,
+    value: float,
+    *,
+    written: str,
+    unit: str,
+    lead: str,
+    horizon: int = 12,
+    residents: Sequence[int] = (),
+) -> str:
     """Return the clause of a value.
 
     Parameters
@@ -303,8 +326,10 @@ def phrase(indicator: Indicator, value: float, *, written: str, unit: str, lead:
         Name of the lead municipality.
     horizon : int
         Months of follow-up, for the indicators that have one.
+    residents : sequence of int
+        Years of the residents that the value is divided by, the oldest first.
     """
-    said = clause(indicator)
+    said = clause(indicator).of_residents(residents)
     words = {
         "value": f"{written} {unit}".strip(),
         "number": written.removeprefix(MINUS) if value < 0 and said.below else written,

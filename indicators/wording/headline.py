@@ -46,7 +46,7 @@ def _finding(result: Result) -> str:
 
 def _whole(result: Result) -> str:
     row = result.rows()[0]
-    said = f"{stated(result, row)}{interval(result, row, after_clause=True)}"
+    said = f"{stated(result, row)}{interval(result, row, after_clause=True)}".replace(") (", "; ")
     few = _few(row["denominator"] or 0) if _is_few(result, row) else ""
     return f"{opening(result, at_end=True)} {said}{few}{change(result, row)}"
 

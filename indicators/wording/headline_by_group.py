@@ -20,8 +20,8 @@ from indicators.model.result_row import ResultRow, code_of, value_of
 from indicators.selection import size_classes
 from indicators.statistics.change import DOUBT, is_small, within_chance
 from indicators.statistics.comparison import MIN_EVENTS
-from indicators.wording.fragments import at, bare, brief, from_to, opening, stated
-from indicators.wording.grammar import clause, joined, to
+from indicators.wording.fragments import at, bare, brief, from_to, opening, stated, told_clause
+from indicators.wording.grammar import joined, to
 from indicators.wording.group_labels import TIMES, group_name
 from indicators.wording.headline_over_time import series, start_at
 
@@ -104,7 +104,7 @@ def _nothing(result: Result) -> str:
     unsaid = Status.NOT_SUPPLIED if result.missing else Status.UNDEFINED
     statuses = [row["status"] for row in result.rows()] or [unsaid]
     if Status.SUPPRESSED in statuses:
-        said = clause(result.indicator)
+        said = told_clause(result)
         return f"{said.subject} non si {said.agree('mostra', 'mostrano')}, per proteggere le persone"
     return stated(result, {"status": statuses[0], "value": None})
 
@@ -114,7 +114,7 @@ def _nothing(result: Result) -> str:
 
 def _reached(result: Result) -> str:
     """Say how far a phenomenon reaches, never who is first."""
-    said, kind = clause(result.indicator), result.indicator.kind
+    said, kind = told_clause(result), result.indicator.kind
     frame = result.frame.group_by("municipality").agg(
         hidden=(pl.col("status") == Status.SUPPRESSED).any(),
         shown=((pl.col("status") == Status.OK) & (pl.col("value") > 0)).any(),
@@ -135,7 +135,7 @@ def _reached(result: Result) -> str:
 
 def _reached_at_least(result: Result, shown: int, hidden: int, municipalities: int) -> str:
     """Say how far a phenomenon surely reaches, where those that are hidden may have nobody."""
-    said = clause(result.indicator)
+    said = told_clause(result)
     unsaid = f"non si {said.agree('mostra', 'mostrano')}, per proteggere le persone"
     if not shown:
         return f"{opening(result)} {said.subject} di ogni comune {unsaid}"
@@ -146,7 +146,7 @@ def _reached_at_least(result: Result, shown: int, hidden: int, municipalities: i
 
 def _spread(result: Result) -> str:
     """Return how the subject stands to the municipalities that it reaches."""
-    said = clause(result.indicator)
+    said = told_clause(result)
     if result.indicator.kind is Kind.RATE:
         return "è sopra lo zero in"
     if result.indicator.kind not in COUNTS:
@@ -159,7 +159,7 @@ def _protected(result: Result, hidden: int, places: int) -> str:
     if not hidden:
         return ""
     where = "tutti" if hidden == places else number(hidden)
-    shown = clause(result.indicator).agree("mostra", "mostrano")
+    shown = told_clause(result).agree("mostra", "mostrano")
     return f"; in {where} non si {shown}, per proteggere le persone"
 
 
@@ -177,7 +177,7 @@ def _place(result: Result, row: ResultRow) -> str:
 
 def _sizes(result: Result, _known: list[ResultRow]) -> str:
     """Say every class of size, from the smallest municipalities to the lead one."""
-    said, lead = clause(result.indicator), to(result.directory.lead_name)
+    said, lead = told_clause(result), to(result.directory.lead_name)
     rows = [row for row in result.rows() if row["status"] != Status.UNDEFINED]
     shown = [row for row in rows if row["value"] is not None]
     words = {**size_classes.WITHIN, size_classes.LEAD_CLASS: lead}
@@ -202,7 +202,7 @@ def _origins(result: Result, valued: list[ResultRow]) -> str:
 
 def _each(result: Result, _known: list[ResultRow]) -> str:
     """Say every group, in the order of the vocabulary; those that hold nobody are left out of counts."""
-    said, grouping = clause(result.indicator), result.query.by[0]
+    said, grouping = told_clause(result), result.query.by[0]
     rows = [row for row in result.rows() if row["status"] != Status.UNDEFINED]
     if result.indicator.kind in COUNTS:
         rows = [row for row in rows if row["value"] != 0]
@@ -221,7 +221,7 @@ def _within(result: Result, grouping: Grouping, code: str) -> str:
 
 def _largest(result: Result, valued: list[ResultRow]) -> str:
     """Say the group with the most of a count and the one that follows, or the highest and lowest of other values."""
-    grouping, said = result.query.by[0], clause(result.indicator)
+    grouping, said = result.query.by[0], told_clause(result)
     rows = sorted((row for row in valued if value_of(row) > 0), key=value_of, reverse=True)
     what = WHAT.get(grouping, "il gruppo")
     if not rows:
@@ -257,7 +257,7 @@ def _too_few(count: int) -> str:
 
 def _alone(result: Result, row: ResultRow) -> str:
     """Say the only group with something: the whole, the only one concerned, or the only one that can be shown."""
-    said = clause(result.indicator)
+    said = told_clause(result)
     if result.frame.height == 1 and result.indicator.kind not in COUNTS:
         return stated(result, row)
     if _hides(result):
@@ -297,5 +297,5 @@ def _crossed(result: Result, valued: list[ResultRow]) -> str:
     most = max(rows, key=value_of)
     start = start_at(result, code_of(most, time)) if time else opening(result)
     names = " e ".join(_quoted(result, grouping, most) for grouping in result.query.by if grouping is not time)
-    what = joined("di", clause(result.indicator).subject)
+    what = joined("di", told_clause(result).subject)
     return f"{start} il valore più alto {what} è {brief(result, most)}, per {names}"

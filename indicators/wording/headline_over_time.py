@@ -13,7 +13,7 @@ from indicators.model.query import Grouping
 from indicators.model.result import Result, Status
 from indicators.model.result_row import ResultRow, code_of, value_of
 from indicators.statistics.change import DOUBT, doubtful, trend, within_chance
-from indicators.wording.fragments import aside, brief, from_to, in_period, lowered, opening, stated
+from indicators.wording.fragments import aside, brief, from_to, in_period, lowered, opening, stated, told_clause
 from indicators.wording.grammar import clause
 
 _UNEQUAL: Final = ", non confrontabili"
@@ -47,7 +47,7 @@ def _moment_of(result: Result, code: str) -> str:
 def _years(result: Result, rows: Sequence[ResultRow]) -> str:
     first, last = rows[0], rows[-1]
     span = Period.parse(f"{first['year']}..{last['year']}")
-    start, said = f"{in_period(span)}{aside(result)}", clause(result.indicator)
+    start, said = f"{in_period(span)}{aside(result)}", told_clause(result, first, last)
     if brief(result, first) == brief(result, last):
         return f"{start} {said.subject} {said.agree('è ancora', 'sono ancora')} {brief(result, last)}"
     moved = f"{said.agree('passa', 'passano')} {from_to(result, first, last)}{_trend(result, last, first)}"
@@ -95,7 +95,7 @@ def _year_before(rows: Sequence[ResultRow], grouping: Grouping) -> ResultRow | N
 
 
 def _range(result: Result, rows: Sequence[ResultRow]) -> str:
-    grouping, said = result.query.by[0], clause(result.indicator)
+    grouping, said = result.query.by[0], told_clause(result, *rows)
     least, most = (choose(rows, key=value_of) for choose in (min, max))
     if brief(result, least) == brief(result, most):
         always = f"{said.subject} {said.agree('è sempre', 'sono sempre')} {brief(result, least)}"

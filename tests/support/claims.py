@@ -505,6 +505,15 @@ def sentences(text: str) -> list[str]:
     return [one for line in lines for one in re.split(r"(?<=[a-zàèìòù»)%€\d]\.) (?=[A-ZÈ«])", line) if one]
 
 
+def without_residents(sentence: str) -> str:
+    """Return a sentence without the years of the residents that a rate is divided by, which are no period asked."""
+    return re.sub(r"(residenti|per residente) \(\d{4}(?:-\d{4})?(?:; ([^)]*)(?=\)))?\)", _kept_interval, sentence)
+
+
+def _kept_interval(found: re.Match[str]) -> str:
+    return f"{found[1]} ({found[2]})" if found[2] else found[1]
+
+
 def read(sentence: str) -> tuple[Claim, ...]:
     """Return what a sentence claims; nothing where it compares nothing.
 
@@ -513,10 +522,11 @@ def read(sentence: str) -> tuple[Claim, ...]:
     UnreadableError
         If it has two numbers, or a word of comparison, and no form reads it.
     """
+    plain = without_residents(sentence)
     for pattern, reader in _FORMS:
-        if found := pattern.match(sentence):
+        if found := pattern.match(plain):
             return tuple(reader(found))
-    if is_statement(sentence) or not compares(sentence):
+    if is_statement(plain) or not compares(plain):
         return ()
     raise UnreadableError(sentence)
 
@@ -539,6 +549,7 @@ def parts(sentence: str) -> tuple[Decimal, ...]:
 
 def stated(sentence: str) -> Side | None:
     """Return the one value that a sentence states of a period; None if it states none, or more than one."""
+    sentence = without_residents(sentence)
     opening = _OPENING.match(sentence)
     if (
         opening is None
@@ -563,7 +574,7 @@ def is_statement(sentence: str) -> bool:
 
 def compares(sentence: str) -> bool:
     """Whether a sentence has two numbers, beside names, periods, intervals and bases, or a word of comparison."""
-    plain = sentence
+    plain = without_residents(sentence)
     besides = (r"«[^»]*»", r"\((?:tra|fino) [^)]*\)", r"\bogni \d[\d.]*", r" e altri \d+ servizi", _ASIDES[-1])
     for aside in (*besides, PERIOD):
         plain = re.sub(aside, " ", plain, flags=re.IGNORECASE)

@@ -292,20 +292,32 @@ WORDS_TITLE: Final = "Le parole usate"
 LENSES: Final = {Lens.RESIDENCE: "residenza", Lens.PLACE: "sede del servizio"}
 
 
-def facts_words(entry: Indicator, value: str, whole: str) -> dict[str, str]:
-    """Return what is known of an entry, name by name: its last value, and what it completes if it does."""
+def facts_words(entry: Indicator, value: str, whole: str, *, residents: Sequence[int] = ()) -> dict[str, str]:
+    """Return what is known of an entry, name by name: its last value, and what it completes if it does.
+
+    ``residents`` are the years of the residents that the last value is divided by.
+    """
     read_by = " e per ".join(LENSES[lens] for lens in Lens if lens in entry.lenses)
     parts = "le parti si sommano" if entry.adds_up else "le parti non si sommano"
     goals = ", ".join(map(str, entry.sdgs))
     return {
         "Ultimo valore": value,
         "Formula": f"{entry.formula} ({entry.unit})",
+        "Residenti": residents_words(residents),
         "Che cosa non dice": entry.limits,
         "A che cosa serve": f"{entry.aims} Obiettivi dell'Agenda 2030: {goals}.".strip(),
         "Come si legge": f"per {read_by}; {parts}; {entry.polarity.label.lower()}",
         "Definizione da": f"{entry.source} (in inglese: {entry.english})",
         "Completa": whole,
     }
+
+
+def residents_words(years: Sequence[int]) -> str:
+    """Return which year of residents the last value is divided by, and which stands for another period."""
+    if not years:
+        return ""
+    told = listed([str(year) for year in years])
+    return f"qui quelli del {told} (ISTAT); di ogni periodo si prende l'anno più vicino tra quelli caricati"
 
 
 # -- what is tried against the numbers ------------------------------------------------------------------------------

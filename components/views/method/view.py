@@ -158,7 +158,9 @@ def by_subject(entries: Sequence[Indicator]) -> dict[str, list[Indicator]]:
 def _facts(entry: Indicator, answer: Answer) -> Markdown:
     """Return what is known of an entry, as a list."""
     value = headline(answer) if isinstance(answer, Result) else str(answer)
-    facts = facts_words(entry, value, INDICATORS[entry.part_of].name if entry.part_of else "")
+    residents = answer.population_years if isinstance(answer, Result) else ()
+    whole = INDICATORS[entry.part_of].name if entry.part_of else ""
+    facts = facts_words(entry, value, whole, residents=residents)
     return listed(Markdown("**{}**: {}").format(name, text) for name, text in facts.items() if text)
 
 

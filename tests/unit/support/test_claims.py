@@ -12,7 +12,7 @@ from indicators.model.period import Period
 from indicators.model.query import Grouping, Query
 from tests.support.asking import saved
 from tests.support.builder import ambito
-from tests.support.claims import Claim, UnreadableError, amiss, few_persons, read, sentences, stated
+from tests.support.claims import Claim, UnreadableError, amiss, few_persons, read, sentences, stated, without_residents
 from tests.support.claims_held import Data, unheld, unstated
 
 ASKED = Period.parse("2026")
@@ -311,3 +311,13 @@ def test_a_base_of_few_is_beside_the_value_and_beds_of_one_night_compare_nothing
     assert side.number == 0
     night = "Notte del 31 ottobre 2026: 2 posti letto liberi su 4: donne 1 su 2, uomini 1 su 1, per tutti nessuno su 1."
     assert read(night) == ()
+
+
+def test_the_years_of_residents_are_no_period() -> None:
+    assert without_residents("4,5 persone ogni 1.000 residenti (2024; tra 2,1 e 8,5), contro 3,0 nel 2024.") == (
+        "4,5 persone ogni 1.000 residenti (tra 2,1 e 8,5), contro 3,0 nel 2024."
+    )
+    assert without_residents("il tasso per 1.000 residenti (2023-2024) passa da 3,0 a 4,5") == (
+        "il tasso per 1.000 residenti passa da 3,0 a 4,5"
+    )
+    assert without_residents("ogni 1.000 residenti (tra 2,1 e 8,5)") == "ogni 1.000 residenti (tra 2,1 e 8,5)"

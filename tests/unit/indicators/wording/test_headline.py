@@ -116,3 +116,71 @@ def test_a_stricter_threshold_is_said(snapshot: Snapshot) -> None:
     settings = Settings.model_validate({"disclosure": {"threshold": 10}})
     asked = Query(indicator="people_served", period=Period.year(2025), viewer=MAYOR)
     assert headline(measure(snapshot, asked, settings=settings)) == "Nel 2025 le persone servite sono meno di 11."
+
+
+@pytest.fixture
+def counted_twice(sqlite_engine: Engine) -> Snapshot:
+    """People of 2023 to 2025, in an Ambito of which the residents of 2023 and 2024 are known."""
+    given = ambito(lead="Alfa", others=["Beta"], residents={"Alfa": 1000, "Beta": 500}, year=2023).service("mensa")
+    given.residents("Alfa", 2000, year=2024).residents("Beta", 1000, year=2024)
+    given.strand("fondo").programme("aiuti")
+    given.budget("aiuti", strand="fondo", year=2025, planned=9000, spent=6000)
+    for year, people in ((2023, 6), (2024, 6), (2025, 9)):
+        for number in range(people):
+            given.contact(f"p{number}", service="mensa", day=f"{year}-03-02", residence="Alfa")
+    given.save(sqlite_engine)
+    return read_snapshot(sqlite_engine)
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (
+            {"area": LEAD},
+            (
+                "Nel 2025, tra i residenti ad Alfa, i servizi hanno incontrato 4,5 persone ogni 1.000 residenti (2024; "
+                "tra 2,1 e 8,5)."
+            ),
+        ),
+        (
+            {"area": LEAD, "comparison": Comparison.YEAR},
+            (
+                "Nel 2025, tra i residenti ad Alfa, i servizi hanno incontrato 4,5 persone ogni 1.000 residenti (2024; "
+                "tra 2,1 e 8,5), contro 3,0 nel 2024."
+            ),
+        ),
+        (
+            {"by": (Grouping.YEAR,), "period": Period.parse("2023..2025"), "area": LEAD},
+            (
+                "Dal 2024 al 2025, tra i residenti ad Alfa, il tasso per 1.000 residenti (2024) passa da 3,0 a "
+                "4,5, differenza incerta."
+            ),
+        ),
+        (
+            {"by": (Grouping.QUARTER,), "period": Period.parse("2024-Q1..2025-Q1"), "area": LEAD},
+            (
+                "Nel primo trimestre 2025, tra i residenti ad Alfa, i servizi hanno incontrato 4,5 persone ogni 1.000 "
+                "residenti (2024), contro 3,0 nel primo trimestre 2024, differenza incerta."
+            ),
+        ),
+        (
+            {"by": (Grouping.MUNICIPALITY,)},
+            "Nel 2025 il tasso per 1.000 residenti (2024) è sopra lo zero in 1 comune su 2.",
+        ),
+        (
+            {"by": (Grouping.AREA,)},
+            (
+                "Nel 2025, tra i residenti ad Alfa, i servizi hanno incontrato 4,5 persone ogni 1.000 residenti "
+                "(2024); tra i residenti nel Territorio, 0,0."
+            ),
+        ),
+        (
+            {"indicator": "spend"},
+            "Nel 2025 la spesa per residente (2024) è stata di 2,00 €.",
+        ),
+    ],
+)
+def test_the_year_of_the_residents_is_said_with_the_rate(
+    counted_twice: Snapshot, words: dict[str, object], expected: str
+) -> None:
+    assert said(counted_twice, **{"indicator": "rate_per_1000", **words}) == expected

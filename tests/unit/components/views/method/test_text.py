@@ -5,7 +5,7 @@ import re
 import pytest
 
 from components.views.method.intruders import chances_html, shown_rows
-from components.views.method.text import ATTACKED, CONFUSED, cost, example, one_person, protection
+from components.views.method.text import ATTACKED, CONFUSED, cost, example, facts_words, one_person, protection
 from components.views.method.view import by_subject, contains, ways
 from data_access.settings import DisclosureSettings
 from indicators.catalogue.catalogue import INDICATORS
@@ -99,3 +99,12 @@ def test_the_page_says_whether_an_identifier_of_two_organisations_is_one_person(
     assert "comunicato da due enti è la stessa persona" in shared.lines[0]
     assert "chi è seguito da due enti conta due volte nei totali dell'Ambito" in apart.lines[0]
     assert shared.anchor == apart.anchor
+
+
+def test_the_year_of_the_residents_stands_under_what_they_divide() -> None:
+    entry = INDICATORS["rate_per_1000"]
+    facts = facts_words(entry, "", "", residents=(2024, 2025))
+    assert facts["Residenti"] == (
+        "qui quelli del 2024 e 2025 (ISTAT); di ogni periodo si prende l'anno più vicino tra quelli caricati"
+    )
+    assert facts_words(INDICATORS["people_served"], "", "")["Residenti"] == ""
