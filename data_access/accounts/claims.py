@@ -24,7 +24,6 @@ _TAX_CODE: Final = re.compile(
     r"(?:TINIT-)?[A-Z]{6}[0-9LMNPQRSTUV]{2}[ABCDEHLMPRST][0-9LMNPQRSTUV]{2}[A-Z][0-9LMNPQRSTUV]{3}[A-Z]", re.IGNORECASE
 )
 """Of a person, with the letters that stand for digits where two would be the same, and as eIDAS writes it."""
-_HELD_CODE: Final = re.compile(rf"(?<![A-Z0-9]){_TAX_CODE.pattern}(?![A-Z0-9])", re.IGNORECASE)
 HASHED: Final = "cf:"
 LONG: Final = "h:"
 
@@ -93,11 +92,6 @@ def tells_tax_code(claims: Mapping[str, Any]) -> bool:
         elif isinstance(value, list | tuple):
             waiting.extend(value)
     return False
-
-
-def holds_tax_code(text: str) -> bool:
-    """Whether a text holds the tax code of a person as a word of its own, whatever stands beside it."""
-    return _HELD_CODE.search(text) is not None
 
 
 def is_tax_code(text: str) -> bool:

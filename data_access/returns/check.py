@@ -26,7 +26,8 @@ from data_access.returns.layout import Layout, kind_of, layout_of
 from data_access.returns.mapped import mapped_layout, with_codes
 from data_access.returns.mapping import Mapping
 from data_access.returns.parsing import Reading, parsed, schema_of
-from data_access.returns.personal import OWN_WORDS, called_by_name, given_away, is_personal_header, looks_personal
+from data_access.returns.personal import OWN_WORDS, called_by_name, given_away, looks_personal, tells_in_words
+from data_access.returns.personal_headers import header_words, is_personal_header
 from data_access.returns.registry import Registry
 from data_access.returns.rows import LeftOut, read_rows
 from data_access.returns.rules import Rows, tell_contradictions, with_residence_class
@@ -37,7 +38,9 @@ DEMONSTRATION: Final = "Dati dimostrativi"
 """What a template says above its header."""
 _NO_KEY: Final = secrets.token_bytes(32)
 """Key of persons where none is given: whoever checks needs to tell persons apart, and keeps nothing."""
-OF_SERVICES: Final = frozenset({"indirizzo", "telefono", "email", "e mail", "pec", "via", "tel"})
+OF_SERVICES: Final = frozenset(
+    {"cell", "cellulare", "e mail", "email", "indirizzo", "mail", "pec", "recapito", "tel", "telefono", "via"}
+)
 """Headers that in a file of services are of the service and of nobody."""
 
 
@@ -346,7 +349,7 @@ def _tell_personal(layouts: Sequence[Layout], rows: pl.DataFrame, kind: Kind, co
 
 def _is_personal(layout: Layout, column: int, kind: Kind) -> bool:
     header = layout.headers.get(column, "")
-    if kind.key == "servizi" and header.casefold().replace("-", " ").strip() in OF_SERVICES:
+    if kind.key == "servizi" and header_words(header) in OF_SERVICES:
         return False
     values = layout.sheet.cells[f"c{column}"].slice(layout.last)
-    return is_personal_header(header) or looks_personal(values) or bool(given_away(values))
+    return is_personal_header(header) or looks_personal(values) or tells_in_words(values)

@@ -6,90 +6,58 @@ Must not: keep or tell an identifier. A key is an HMAC: who has the database and
 
 import hmac
 import re
+from collections.abc import Callable
 from typing import Final
 
 import polars as pl
 
-from data_access.accounts.claims import holds_tax_code
+from data_access.returns.person_names import FIRST_NAMES, OF_SAINTS, OF_THINGS, SURNAMES
+from data_access.returns.personal_values import (
+    SUSPECT,
+    SUSPECT_IN_WORDS,
+    holds_tax_code,
+    is_address,
+    is_telephone,
+    may_be_telephone,
+    reaches,
+    reaches_in_words,
+)
 from data_access.returns.values import plain
 
 KEY_LENGTH: Final = 40
 """Of `person.key`: 160 bits in hexadecimal."""
-PERSONAL_HEADERS: Final = re.compile(
-    r"\b(?:cognome|cognomi|nominativo|nominativi|nome e cognome|nome cognome|nome (?:della |dell |del )?"
-    r"(?:persona|utente|ospite|assistito|beneficiario|paziente|richiedente|coniuge|madre|padre|figlio)|"
-    r"codice fiscale|cod fisc(?:ale)?|codfisc|codicefiscale|c f|cf|tax code|"
-    r"telefono|telefonico|tel|cellulare|cell|phone|"
-    r"e ?mail|posta elettronica|data (?:di )?nascita|nato il|nata il|nato a il|luogo (?:di )?nascita|"
-    r"documento (?:di |d )?(?:identita|riconoscimento)|carta (?:di |d )?identita|passaporto|iban|tessera sanitaria|"
-    r"(?:numero|n|nr) (?:del )?permesso di soggiorno|first name|last name|surname|full name)\b"
-    r"|^(?:indirizzo|indirizzo (?:di |del )?(?:residenza|domicilio|casa|abitazione)|domicilio|via|"
-    r"via (?:e )?(?:n|numero|civico)|residente in via|pec|mobile)$"
-)
-"""Headers of columns that name, reach or place a person, as `data_access.returns.values.plain` writes them."""
-_ALONE: Final = frozenset({"nome", "name", "nomi"})
-"""Headers that name a person where the kind of file has no name of its own."""
-EMAIL: Final = re.compile(r"[^@\s]+@[^@\s]+\.[a-z]{2,}", re.IGNORECASE)
-PHONE: Final = re.compile(r"(?:\+|00)?(?:39)?[ .]?3\d{2}[ ./-]?\d{3}[ ./-]?\d{3,4}|0\d{1,3}[ ./-]\d{5,8}")
-_PHONE_IN_WORDS: Final = re.compile(
-    r"(?<![\d.,/-])(?:(?:\+|00)39[ .]?)?(?:3\d{2}[ ./-]?\d{3}[ ./-]?\d{4}|0\d{1,3}[ ./-]\d{5,8})(?![\d/,]|[.-]\d)"
-)
-"""In words a mobile number has its ten figures: nine in threes are a sum of money."""
-ADDRESS: Final = re.compile(
-    r"(?:via|viale|v\.le|piazza|p\.za|p\.zza|corso|c\.so|vicolo|largo|strada|località|loc\.) .{2,60}\d+.*",
-    re.IGNORECASE,
-)
-_SUSPECT: Final = r"@|(?i:[A-Z]{6}[0-9LMNPQRSTUV]{2}[A-Z])|^\+?[0-9]+[ ./-][0-9]"
-"""What a text must hold to be looked at: Polars tells it of a million texts in no time."""
-_FIRST_NAMES: Final = frozenset(
-    re.findall(
-        r"\w+",
-        "mario maria giuseppe giovanni antonio francesco luigi anna rosa angela giovanna teresa lucia carmela "
-        "caterina vincenzo pietro salvatore carlo franco domenico bruno paolo michele giorgio aldo sergio "
-        "luciano andrea marco luca matteo alessandro davide stefano roberto claudio fabio simone lorenzo "
-        "riccardo federico elena laura chiara giulia sara francesca alessandra valentina silvia paola daniela "
-        "cristina barbara monica simona elisa marta martina federica ilaria roberta stefania patrizia rita "
-        "mohamed mohammed ahmed ali hassan ibrahim omar fatima aisha amina khadija mamadou ousmane abdou "
-        "moussa ion ioana elena andrei mihai oksana olena natalia svetlana singh kaur gurpreet carlos jose "
-        "juan ana fatou blessing joy emmanuel samuel",
-    )
-)
-"""Common first names of who lives in Italy: a column in which many values hold one is a column of names."""
-_OF_SAINTS: Final = frozenset(
-    {"san", "santa", "sant", "santo", "s", "ss", "don", "via", "piazza", "suor", "beata", "beato"}
-)
 OWN_WORDS: Final = ("caso", "gruppo")
 """Fields that are kept as an organisation writes them: some call their cases by the name of the person."""
 _MANY: Final = 0.3
+_MOST: Final = 0.8
+_FEW: Final = 8
+"""Distinct values below which their shape says nothing."""
+_SHAPE: Final = re.compile(r"(?:[^\W\d_]['’.]?){2,}(?:-[^\W\d_]+)?(?:,? (?:[^\W\d_]['’.]?)+){1,3}")
 _ENOUGH: Final = 0.5
 _LOOKED_AT: Final = 2_000
 """Distinct values of a column that are enough to tell what it holds."""
 
 
-def is_personal_header(header: str) -> bool:
-    """Whether a column says itself that it names, reaches or places a person."""
-    words = plain(header)
-    return words in _ALONE or PERSONAL_HEADERS.search(words) is not None
-
-
 def gives_away(text: str) -> bool:
-    """Whether a text holds a tax code, an address of e-mail or the number of a telephone, whatever its column."""
-    return holds_tax_code(text) or _reaches(text)
+    """Whether a text holds a tax code or an address of e-mail, or is the number of a telephone, whatever its column."""
+    return holds_tax_code(text) or reaches(text)
 
 
 def tells_of_somebody(words: str) -> bool:
     """Whether somebody's words (a note, a reason) give a person away, or hold the number of a telephone."""
-    return gives_away(words) or _PHONE_IN_WORDS.search(words) is not None
-
-
-def _reaches(text: str) -> bool:
-    return EMAIL.search(text) is not None or (PHONE.fullmatch(text) is not None and not text.isdigit())
+    return holds_tax_code(words) or reaches_in_words(words)
 
 
 def given_away(values: pl.Series) -> list[str]:
     """Return the distinct texts of a column that `gives_away` tells."""
-    suspect = values.filter(values.str.contains(_SUSPECT).fill_null(value=False)).unique()
+    suspect = values.filter(values.str.contains(SUSPECT).fill_null(value=False)).unique()
     return [text for text in suspect.to_list() if gives_away(text)]
+
+
+def tells_in_words(values: pl.Series) -> bool:
+    """Whether `tells_of_somebody` tells a text of a column that nobody has asked for."""
+    suspect = values.filter(values.str.contains(SUSPECT_IN_WORDS).fill_null(value=False)).unique()
+    return any(map(tells_of_somebody, suspect.to_list()))
 
 
 def named(values: pl.Series) -> list[str]:
@@ -100,16 +68,32 @@ def named(values: pl.Series) -> list[str]:
 
 def called_by_name(values: pl.Series) -> list[str]:
     """Return the distinct texts of a column that are names of persons, where they are more than a chance."""
-    found = named(values)
-    return found if found and len(found) >= _MANY * values.drop_nulls().n_unique() else []
+    found, distinct = named(values), values.drop_nulls().unique().to_list()
+    if found and len(found) >= _MANY * len(distinct):
+        return found
+    shaped = [text for text in distinct if _is_shaped_like_a_name(text)]
+    return shaped if _are_names(len(shaped), len(distinct)) else []
 
 
 def _holds_name(text: str) -> bool:
-    """Whether a text holds a common first name that is not that of a saint: houses are called after them."""
+    """Whether a text holds a common first name that is not that of a saint, or is made of names and surnames.
+
+    Houses are called after saints; a surname alone may be a word.
+    """
     words = plain(text).split()
-    return any(
-        word in _FIRST_NAMES and before not in _OF_SAINTS for before, word in zip(["", *words], words, strict=False)
-    )
+    if any(word in FIRST_NAMES and before not in OF_SAINTS for before, word in zip(["", *words], words, strict=False)):
+        return True
+    return len(words) > 1 and all(word in SURNAMES for word in words)
+
+
+def _is_shaped_like_a_name(text: str) -> bool:
+    """Whether a text is two to four capitalised words of letters alone, none of which houses or offices have."""
+    return _SHAPE.fullmatch(text.strip()) is not None and OF_THINGS.isdisjoint(plain(text).split())
+
+
+def _are_names(shaped: int, distinct: int) -> bool:
+    """Whether so many texts in the shape of a name and a surname are names: places are mostly of one word."""
+    return distinct >= _FEW and shaped >= _MOST * distinct
 
 
 def looks_personal(values: pl.Series) -> bool:
@@ -118,13 +102,14 @@ def looks_personal(values: pl.Series) -> bool:
     if not distinct:
         return False
 
-    def share(of: int) -> float:
-        return of / len(distinct)
+    def share(of: Callable[[str], bool]) -> float:
+        return sum(map(of, distinct)) / len(distinct)
 
-    called_so = sum(map(_holds_name, distinct))
-    called = sum(PHONE.fullmatch(text) is not None for text in distinct)
-    placed = sum(ADDRESS.fullmatch(text) is not None for text in distinct)
-    return share(called_so) >= _MANY or share(called) >= _ENOUGH or share(placed) >= _ENOUGH
+    if share(_holds_name) >= _MANY or share(is_telephone) >= _ENOUGH or share(is_address) >= _ENOUGH:
+        return True
+    if share(may_be_telephone) >= _MOST:
+        return True
+    return _are_names(sum(map(_is_shaped_like_a_name, distinct)), len(distinct))
 
 
 def person_key(identifier: str, *, key: bytes) -> str:

@@ -13,7 +13,6 @@ from typing import Any, Final
 
 import polars as pl
 
-from data_access.accounts.claims import is_tax_code
 from data_access.returns.check import Checked, Options, check_file
 from data_access.returns.column_letters import letters
 from data_access.returns.errors import KindError
@@ -21,7 +20,9 @@ from data_access.returns.fields import Field, FieldType, Kind
 from data_access.returns.findings import MASKED, FindingKind
 from data_access.returns.kinds import KINDS
 from data_access.returns.mapping import PERSON, Days, Mapping
-from data_access.returns.personal import gives_away, is_personal_header
+from data_access.returns.personal import tells_of_somebody
+from data_access.returns.personal_headers import is_personal_header
+from data_access.returns.personal_values import holds_tax_code
 from data_access.returns.registry import Registry
 from data_access.returns.sheets import Sheet, read_sheets
 from data_access.returns.values import (
@@ -278,7 +279,7 @@ class _Guess:
         elif column in self.fields:
             field, _, why = self.fields[column]
         else:
-            is_personal = is_personal_header(header) or any(map(gives_away, self.table.samples[column]))
+            is_personal = is_personal_header(header) or any(map(tells_of_somebody, self.table.samples[column]))
             field, why = "", "sembra un dato personale: da togliere" if is_personal else "non letta"
         return ProposedColumn(column=letters(column), header=header, field=field, why=why)
 
@@ -303,7 +304,7 @@ class _Guess:
 
     def _holds_tax_codes(self, column: int) -> bool:
         sample = self.table.samples[column]
-        return bool(sample) and sum(map(is_tax_code, sample)) >= _MOSTLY * len(sample)
+        return bool(sample) and sum(map(holds_tax_code, sample)) >= _MOSTLY * len(sample)
 
     def _share(self, field: Field, sample: Sequence[str]) -> float:
         """Return how many of the texts of a column can be read as a field."""
