@@ -8,7 +8,7 @@ never seen: they are cells too, related to one another as the data satisfy, and 
 out known. Two partners who put their lists together know the persons that either reached, without counting twice.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Final
@@ -75,12 +75,16 @@ def attack(knowledge: Knowledge, worked: Worked, depth: Depth) -> None:
     if own is None:
         return
     names, reported = _bodies(knowledge), set[int]()
+    every = _Seen(worked, own, np.arange(len(worked.truth)))
+    nobody = _Standing.of_nobody(worked)
     for number, name in enumerate(names):
-        _try(knowledge, worked, _Seen(worked, own, np.arange(len(worked.truth))), reported, {name: 1 << number})
+        _try(knowledge, worked, every, reported, who={name: 1 << number}, known=(nobody,))
     if own.joint:
         long = _lasting(knowledge, worked, own, depth.pairs)
-        for one, other in combinations(range(len(names)), 2):
-            _try(knowledge, worked, long, reported, {names[one]: 1 << one, names[other]: 1 << other})
+        alone = _alone(long, range(len(names)))
+        for one, other in combinations(alone, 2):
+            who = {names[one]: 1 << one, names[other]: 1 << other}
+            _try(knowledge, worked, long, reported, who=who, known=(alone[one], alone[other]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +96,44 @@ class _Seen:
     where: Integers
 
 
-def _try(knowledge: Knowledge, worked: Worked, seen: _Seen, reported: set[int], who: Mapping[str, int]) -> None:
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """Where some bodies stand: the persons they know of in each cell, the bounds, how the others' parts bind.
+
+    ``loose`` are the cells whose bounds moved last, if they had not settled.
+    """
+
+    mine: Floats
+    low: Floats
+    high: Floats
+    bond: Integers
+    loose: Integers
+
+    @classmethod
+    def of_nobody(cls, worked: Worked) -> "_Standing":
+        """Return where everybody stands who has no list of persons."""
+        nobody = np.zeros(len(worked.truth))
+        return cls(nobody, worked.low, worked.high, worked.given.bond, np.zeros(0, np.int64))
+
+
+def _alone(seen: _Seen, bodies: Iterable[int]) -> dict[int, _Standing]:
+    """Return where each body stands by itself; who reached nobody knows that much."""
+    nobody = _Standing.of_nobody(seen.worked)
+    lists = {number: _mine(seen.own, seen.worked, 1 << number) for number in bodies}
+    return {
+        number: _narrowed(seen.worked, mine, _only(seen.own, 1 << number), (nobody,)) for number, mine in lists.items()
+    }
+
+
+def _try(
+    knowledge: Knowledge,
+    worked: Worked,
+    seen: _Seen,
+    reported: set[int],
+    *,
+    who: Mapping[str, int],
+    known: Sequence[_Standing],
+) -> None:
     """Report what some bodies know together, unless it has been told already of one of them."""
     members = sum(who.values())
     threshold, sub = knowledge.settings.disclosure.threshold, seen.worked
@@ -101,8 +142,8 @@ def _try(knowledge: Knowledge, worked: Worked, seen: _Seen, reported: set[int], 
     wanted = ~sub.cells["sums"].to_numpy() & (others >= 1) & (others < threshold) & (mine > 0)
     if not wanted.any():
         return
-    low, high = _narrowed(sub, mine, _only(seen.own, members))
-    pinned = seen.where[np.flatnonzero(wanted & (high - low + 1 < PROTECTED))]
+    here = _narrowed(sub, mine, _only(seen.own, members), known)
+    pinned = seen.where[np.flatnonzero(wanted & (here.high - here.low + 1 < PROTECTED))]
     fresh = [cell for cell in pinned.tolist() if cell not in reported]
     reported.update(fresh)
     if fresh:
@@ -151,14 +192,18 @@ def _only(own: Own, members: int) -> Marks:
     return np.asarray((own.among > 0) & ((own.among & ~members) == 0), dtype=np.bool_)
 
 
-def _narrowed(worked: Worked, mine: Floats, only: Marks) -> tuple[Floats, Floats]:
-    """Propagate what the members know through the wholes, and through the parts of the others, until nothing moves."""
-    low = np.maximum(worked.low, mine)
-    high = np.where(only, worked.truth, worked.high)
+def _narrowed(worked: Worked, mine: Floats, only: Marks, known: Sequence[_Standing]) -> _Standing:
+    """Propagate what the members know through the wholes, and through the parts of the others, until nothing moves.
+
+    ``known`` is where each of them stood before, bounds that nothing moved any more: they know all of that together.
+    What is gone through is only what differs from where the best informed of them stood.
+    """
+    base = max(known, key=lambda one: int((one.mine > 0).sum()))
+    low = np.maximum.reduce([mine, *(one.low for one in known)])
+    high = np.where(only, worked.truth, np.minimum.reduce([one.high for one in known]))
     theirs = _of_others(worked.given, worked.truth - mine)
-    narrower = np.flatnonzero((low > worked.low) | (high < worked.high))
-    changed = theirs.bond != worked.given.bond
-    around = np.union1d(np.flatnonzero(mine > 0), worked.given.whole[changed])
+    narrower = np.union1d(base.loose, np.flatnonzero((low > base.low) | (high < base.high)))
+    around = np.union1d(np.flatnonzero(mine != base.mine), worked.given.whole[theirs.bond != base.bond])
     for _ in range(ROUNDS):
         begun = low, high
         low, high = solver.propagate(worked.given, low, high, index=worked.index, moved=narrower)
@@ -169,7 +214,7 @@ def _narrowed(worked: Worked, mine: Floats, only: Marks) -> tuple[Floats, Floats
         narrower, around = _moved(begun, (low, high)), np.zeros(0, np.int64)
         if not len(narrower):
             break
-    return low, high
+    return _Standing(mine, low, high, theirs.bond, narrower)
 
 
 def _moved(before: tuple[Floats, Floats], after: tuple[Floats, Floats]) -> Integers:
