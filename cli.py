@@ -23,6 +23,7 @@ import printable
 from cli_accounts import access_log, accounts
 from cli_backup import backup, restore
 from cli_boundaries import boundaries
+from cli_editions import editions
 from cli_files import check as check_files
 from cli_files import propose, template
 from cli_import import import_
@@ -58,6 +59,7 @@ app.add_typer(audits, name="audit")
 app.add_typer(accounts, name="accounts")
 app.add_typer(access_log, name="access-log")
 app.add_typer(boundaries, name="boundaries")
+app.add_typer(editions, name="edition")
 app.add_typer(persons, name="persons")
 app.add_typer(service, name="service")
 app.add_typer(municipality, name="municipality")

@@ -211,6 +211,9 @@ class Settings(BaseSettings):
     persons_former_keys: Annotated[tuple[str, ...], NoDecode, Field(repr=False)] = ()
     """Keys of persons before that one, the oldest first, separated by commas: who was loaded with them is found again
     through all of them (`bifocale persons rekey`)."""
+    edition_key_file: Path | None = None
+    """File of the private key (Ed25519) that editions are signed with (`bifocale edition key`); none: in a
+    demonstration one is made by itself, with real data no edition can be."""
     log_days: Annotated[int, Field(ge=30)] = 730
     """Days for which the lines of the access log are kept."""
     session_hours: Annotated[float, Field(gt=0, le=24)] = 8.0
@@ -264,6 +267,11 @@ class Settings(BaseSettings):
     @classmethod
     def _folder_of_the_project(cls, folder: Path) -> Path:
         return PROJECT_ROOT / folder
+
+    @field_validator("edition_key_file", mode="before")
+    @classmethod
+    def _key_of_the_project(cls, path: Any) -> Any:
+        return PROJECT_ROOT / path if path else None
 
     @field_validator("public_url")
     @classmethod

@@ -11,6 +11,7 @@ from data_access.models.loading import AcceptedWarning, FileLoad, FormerRows, Sa
 from data_access.models.path import Case, CaseNeed, Pact, Stay, Support
 from data_access.models.person import Household, Person, PersonMerge, PersonsKey, PersonTarget
 from data_access.models.programme import Objective, ObjectiveSdg, PlanEvent, Programme, Strand, Target
+from data_access.models.publication import PublishedEdition
 from data_access.models.resources import Budget, StaffHours
 from data_access.models.service import Capacity, Occupancy, Organisation, Request, Service
 from data_access.models.territory import (
@@ -53,6 +54,7 @@ __all__ = [
     "PersonsKey",
     "PlanEvent",
     "Programme",
+    "PublishedEdition",
     "Redraw",
     "Request",
     "Residents",

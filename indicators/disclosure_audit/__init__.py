@@ -4,10 +4,29 @@ Comes in: a `Snapshot` and the settings. Goes out: an `AuditReport`. Must not: l
 See `indicators.disclosure_audit.run` for what it covers and what it does not.
 """
 
-from indicators.disclosure_audit.question_space import FULL, QUICK, Depth
+from indicators.disclosure_audit.attacker import Group
+from indicators.disclosure_audit.former_edition import KeptEdition, kept_of
+from indicators.disclosure_audit.question_space import ATTACKER, FULL, QUICK, Depth, groups, is_solved
 from indicators.disclosure_audit.redraw import mend
 from indicators.disclosure_audit.report import AuditReport, Finding, Weakness
-from indicators.disclosure_audit.run import audit
+from indicators.disclosure_audit.run import audit, audit_published
 from indicators.disclosure_audit.scenarios.posterior import guesses
 
-__all__ = ["FULL", "QUICK", "AuditReport", "Depth", "Finding", "Weakness", "audit", "guesses", "mend"]
+__all__ = [
+    "ATTACKER",
+    "FULL",
+    "QUICK",
+    "AuditReport",
+    "Depth",
+    "Finding",
+    "Group",
+    "KeptEdition",
+    "Weakness",
+    "audit",
+    "audit_published",
+    "groups",
+    "guesses",
+    "is_solved",
+    "kept_of",
+    "mend",
+]

@@ -25,13 +25,18 @@ class Ledger:
 
     def compare(self, cells: pl.DataFrame, ask: Callable[[int], str]) -> list[Finding]:
         """Add the published figures of some cells, and return the sets that have got more than one figure by them."""
+        published, fresh = self.note(cells)
+        several = self._figures.group_by(SET).agg(pl.len().alias("figures")).filter(pl.col("figures") > 1)
+        several = several.join(fresh, on=SET, how="semi").sort(SET).head(MOST)
+        return [self._different(published, number, key, ask) for number, key in several.select(SET).iter_rows()]
+
+    def note(self, cells: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+        """Add the published figures of some cells; return those cells, and each figure of each set once."""
         is_published = (pl.col("status") == OK) & pl.col("shown").is_not_null() & ~pl.col("exact")
         published = cells.filter(is_published, pl.col("truth") > 0)
         fresh = figures(published)
         self._figures = figures(pl.concat([self._figures, fresh])) if self._figures.height else fresh
-        several = self._figures.group_by(SET).agg(pl.len().alias("figures")).filter(pl.col("figures") > 1)
-        several = several.join(fresh, on=SET, how="semi").sort(SET).head(MOST)
-        return [self._different(published, number, key, ask) for number, key in several.select(SET).iter_rows()]
+        return published, fresh
 
     def _different(self, published: pl.DataFrame, number: int, key: int, ask: Callable[[int], str]) -> Finding:
         same = (pl.col("truth") == number) & (pl.col("key") == key)
@@ -41,7 +46,7 @@ class Ledger:
             cell=described(published.filter(same).row(0, named=True)),
             low=int(figures["shown"][0]),
             high=int(figures["shown"][-1]),
-            questions=(ask(figures["question"][0]), ask(figures["question"][-1])),
+            questions=tuple(ask(asked) for asked in (figures["question"][0], figures["question"][-1]) if asked >= 0),
         )
 
 

@@ -68,6 +68,10 @@ QUICK: Final = Depth()
 FULL: Final = Depth(main=2, others=2, ranges=2, everything=True, pairs=3, narrow=3, sample=100)
 
 
+PUBLISHED: Final = Depth(narrow=3, sample=20)
+"""Of what is published for good: its questions are given; what propagation narrowed at all is solved."""
+
+
 def is_solved(entry: Indicator) -> bool:
     """Whether the parts of an indicator are a system to be solved: counts of persons, or contacts that they made."""
     return not entry.of_table and (entry.kind in COUNTING or (entry.kind is Kind.COUNT and entry.person_filters))

@@ -54,6 +54,8 @@ from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 
+import polars as pl
+
 from data_access.real_data import require_own_secret
 from data_access.settings import Settings
 from data_access.snapshot import Snapshot
@@ -61,8 +63,9 @@ from indicators.catalogue.catalogue import INDICATORS
 from indicators.disclosure_audit.attacker import Group, Knowledge, Worked
 from indicators.disclosure_audit.checkpoint import Checkpoint
 from indicators.disclosure_audit.consistency import Ledger
+from indicators.disclosure_audit.former_edition import Former, KeptEdition
 from indicators.disclosure_audit.progress import Advance, Pace
-from indicators.disclosure_audit.question_space import MAIN, QUICK, Depth, groups, questions, routes
+from indicators.disclosure_audit.question_space import MAIN, PUBLISHED, QUICK, Depth, groups, questions, routes
 from indicators.disclosure_audit.report import Attacked, AuditReport, Weakness
 from indicators.disclosure_audit.scenarios import coalitions, editions
 from indicators.model.code_lists import Directory
@@ -121,7 +124,7 @@ def audit(
     ledger = Ledger()
     state = _State(
         known=Knowledge(snapshot, settings, directory, ledger),
-        before=None if against is None else Knowledge(against, settings, Directory.of(against), ledger),
+        before=() if against is None else (Knowledge(against, settings, Directory.of(against), ledger),),
     )
     kept = None
     if keep_in is not None:
@@ -142,18 +145,68 @@ def audit(
     )
 
 
+def audit_published(
+    snapshot: Snapshot,
+    walks: Sequence[Group],
+    *,
+    settings: Settings,
+    before: Sequence[KeptEdition] = (),
+    advance: Advance | None = None,
+) -> tuple[AuditReport, dict[str, pl.DataFrame]]:
+    """Attack what is about to be published for good: these answers, and nothing else, beside what was published before.
+
+    Parameters
+    ----------
+    snapshot : Snapshot
+    walks : sequence of Group
+        The questions that are published about each group of indicators (`indicators.disclosure_audit.groups`), the
+        people served first.
+    settings : Settings
+    before : sequence of KeptEdition
+        The editions that were published before, which everybody may have kept.
+    advance : callable, optional
+        As for `audit`.
+
+    Returns
+    -------
+    AuditReport
+    dict of str to polars.DataFrame
+        The cells of each group, true counts included: what the next edition is attacked with. Never to be published.
+
+    Raises
+    ------
+    SettingsError
+        If the data are real and would be rounded with the published key.
+    """
+    require_own_secret(settings.disclosure, is_demo=snapshot.is_demo)
+    directory = Directory.of(snapshot)
+    counts = {entry: (1 + len(before)) * len(questions) for walk in walks for entry, questions in walk.items()}
+    pace = Pace(advance or _silent, [entry.name for entry in counts], list(counts.values()))
+    ledger = Ledger()
+    for former in before:
+        former.note_in(ledger)
+    state = _State(known=Knowledge(snapshot, settings, directory, ledger), before=tuple(before))
+    _attack(state, walks, PUBLISHED, pace=pace, order=list(counts), keep_cells=True)
+    report = AuditReport.of(
+        {",".join(part.entries): part for part in state.parts}, full=True, own_secret=bool(settings.disclosure.secret)
+    )
+    return report, state.cells
+
+
 @dataclass(slots=True)
 class _State:
-    """How far an audit is: what is known of the data, and of the edition before if there is one, and what was found.
+    """How far an audit is: what is known of the data, and of the editions before if there are any, and what was found.
 
-    The people served, which all the others add to, are concluded last: ``main`` is theirs.
+    The people served, which all the others add to, are concluded last: ``main`` is theirs. ``cells`` are kept only of
+    an edition that is about to be published.
     """
 
     known: Knowledge
-    before: Knowledge | None
+    before: tuple[Former, ...]
     done: int = 0
     parts: list[Attacked] = field(default_factory=list)
-    main: tuple[Attacked, Worked, Worked | None] | None = None
+    main: tuple[Attacked, Worked, tuple[Worked, ...]] | None = None
+    cells: dict[str, pl.DataFrame] = field(default_factory=dict)
 
 
 def _countable(snapshot: Snapshot, entries: Iterable[Indicator]) -> list[Indicator]:
@@ -163,7 +216,14 @@ def _countable(snapshot: Snapshot, entries: Iterable[Indicator]) -> list[Indicat
 
 
 def _attack(
-    state: _State, walks: Sequence[Group], depth: Depth, *, pace: Pace, order: list[Indicator], kept: Checkpoint | None
+    state: _State,
+    walks: Sequence[Group],
+    depth: Depth,
+    *,
+    pace: Pace,
+    order: list[Indicator],
+    kept: Checkpoint | None = None,
+    keep_cells: bool = False,
 ) -> None:
     """Attack each group that has not been yet; the people served, which all the others add to, come last."""
     pace.found(sum(len(part.findings) for part in state.parts))
@@ -171,7 +231,9 @@ def _attack(
         walk = walks[state.done]
         part = Attacked(entries=tuple(entry.key for entry in walk))
         current = state.known.gather(walk, part, lambda entry, done: pace(order.index(entry), done))
-        earlier = None if current is None else _earlier(state, walk, part, pace, order)
+        earlier = () if current is None else _earlier(state, walk, part, pace, order)
+        if current is not None and keep_cells:
+            state.cells[",".join(part.entries)] = current.cells
         if current is not None and MAIN in part.entries:
             state.main = part, current, earlier
         else:
@@ -192,23 +254,25 @@ def _attack(
         kept.forget()
 
 
-def _earlier(state: _State, walk: Group, part: Attacked, pace: Pace, order: list[Indicator]) -> Worked | None:
-    """Ask the same of the edition before; of what is found in it only figures that have changed are reported."""
-    if state.before is None:
-        return None
+def _earlier(state: _State, walk: Group, part: Attacked, pace: Pace, order: list[Indicator]) -> tuple[Worked, ...]:
+    """Ask the same of the editions before; of what is found in them only figures that have changed are reported."""
     asked = {entry: len(questions) for entry, questions in walk.items()}
-    own = Attacked(entries=part.entries)
-    earlier = state.before.gather(walk, own, lambda entry, done: pace(order.index(entry), asked[entry] + done))
-    part.findings += [finding for finding in own.findings if finding.weakness is Weakness.INCONSISTENT]
-    return earlier
+    editions_before = []
+    for former in state.before:
+        own = Attacked(entries=part.entries)
+        earlier = former.gather(walk, own, lambda entry, done: pace(order.index(entry), asked[entry] + done))
+        part.findings += [finding for finding in own.findings if finding.weakness is Weakness.INCONSISTENT]
+        if earlier is not None:
+            editions_before.append(earlier)
+    return tuple(editions_before)
 
 
-def _conclude(state: _State, current: Worked, earlier: Worked | None, depth: Depth) -> None:
+def _conclude(state: _State, current: Worked, earlier: Sequence[Worked], depth: Depth) -> None:
     """Report what each attacker knows."""
     state.known.report(current, depth)
     coalitions.attack(state.known, current, depth)
-    if earlier is not None:
-        editions.attack(state.known, current, earlier)
+    for before in earlier:
+        editions.attack(state.known, current, before)
 
 
 def _silent(_what: str, _share: float) -> None:

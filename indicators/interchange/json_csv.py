@@ -4,6 +4,7 @@ Comes in: a `Result`. Goes out: JSON-ready values, CSV text. Must not: change a 
 """
 
 import math
+from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
@@ -12,6 +13,7 @@ import polars as pl
 from data_access.settings import Thresholds
 from indicators.catalogue.catalogue import CATALOGUE, in_words
 from indicators.interchange.csv_file import csv_for_programs
+from indicators.model.indicator import Indicator
 from indicators.model.period import month_text
 from indicators.model.query import TIME, Comparison, Lens, Query
 from indicators.model.result import Doubt, Result
@@ -127,7 +129,7 @@ def result_csv(result: Result) -> str:
     return csv_for_programs(pl.concat([result.frame, pl.DataFrame(added, schema=schema)], how="horizontal"))
 
 
-def catalogue_rows(thresholds: Thresholds) -> list[dict[str, Any]]:
+def catalogue_rows(thresholds: Thresholds, entries: Iterable[Indicator] = CATALOGUE.values()) -> list[dict[str, Any]]:
     """Return the catalogue as JSON-ready objects, one for each indicator, as it reads with the thresholds in force."""
     return [
         {
@@ -137,7 +139,7 @@ def catalogue_rows(thresholds: Thresholds) -> list[dict[str, Any]]:
             "lenses": [lens.value for lens in Lens if lens in entry.lenses],
             "groupings": sorted(grouping.value for grouping in entry.groupings),
         }
-        for entry in (in_words(known, thresholds) for known in CATALOGUE.values())
+        for entry in (in_words(known, thresholds) for known in entries)
     ]
 
 

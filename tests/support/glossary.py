@@ -11,7 +11,7 @@ from typing import Final
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 PAGE: Final = ROOT / "docs" / "glossary.md"
-ROOMS: Final = ("indicators", "components", "data_access", "geo", "sample_data", "pages")
+ROOMS: Final = ("indicators", "components", "publication", "data_access", "geo", "sample_data", "pages")
 HEAD: Final = """# Glossary
 
 First the words that the whole code uses, then every folder and module: its term in the trade, and a line on what is in
@@ -50,6 +50,7 @@ TERMS: Final[Mapping[str, str]] = {
     "cli_backup": "commands that copy and restore the database",
     "cli_files": "commands about files of partners",
     "cli_boundaries": "commands on boundaries",
+    "cli_editions": "commands on editions",
     "cli_import": "command that loads files",
     "cli_init": "command that founds an Ambito",
     "cli_persons": "commands after the first day",
@@ -89,6 +90,7 @@ TERMS: Final[Mapping[str, str]] = {
     "indicators/disclosure_audit/collection": "harvest of published cells",
     "indicators/disclosure_audit/consistency": "consistency of published cells",
     "indicators/disclosure_audit/constraints": "linear constraints between cells",
+    "indicators/disclosure_audit/former_edition": "cells of an earlier publication",
     "indicators/disclosure_audit/question_space": "lattice of questions",
     "indicators/disclosure_audit/redraw": "redraw of unsafe cells",
     "indicators/disclosure_audit/scenarios": "intruder scenarios",
@@ -210,6 +212,7 @@ TERMS: Final[Mapping[str, str]] = {
     "data_access/ambito_file/writing": "writer of the file of an Ambito",
     "data_access/accounts/networks": "network of an address",
     "data_access/boundary_layers": "store of boundaries",
+    "data_access/editions": "store of published editions",
     "data_access/municipal_changes": "mergers of municipalities",
     "data_access/dictionary": "data dictionary",
     "data_access/expected_returns": "expected data deliveries",
@@ -292,6 +295,16 @@ TERMS: Final[Mapping[str, str]] = {
     "geo/texture": "hatching",
     "geo/tiles": "equal-area tile map",
     "pages": "page scripts",
+    "publication": "what is published",
+    "publication/edition": "data release (signed, immutable)",
+    "publication/edition/data_mark": "content hash of the data",
+    "publication/edition/difference": "comparison of two releases",
+    "publication/edition/making": "release pipeline",
+    "publication/edition/package": "package format (manifest, signature)",
+    "publication/edition/questions": "release plan (cells to publish)",
+    "publication/edition/signing": "digital signature (Ed25519)",
+    "publication/edition/tables": "published tables",
+    "publication/edition/wording": "figures in words",
     "sample_data": "synthetic data",
     "sample_data/draws": "seeded random numbers",
 }

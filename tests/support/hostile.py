@@ -66,6 +66,9 @@ UNREAD: Final = {
         ("saved_mapping.kind", "saved_mapping.name", "saved_mapping.saved_by"),
         "read by the page that loads files: tests/app/test_delivery.py",
     ),
+    **dict.fromkeys(
+        ("edition.mark", "edition.token"), "marks of an edition: the command that lists editions prints the first"
+    ),
     "case_record.reference": "the number by which files name a case, never told",
     "boundary_layer.attribution": "a line that the command checks; the demonstration gives no boundaries",
     **dict.fromkeys(

@@ -1,4 +1,4 @@
-"""Tables that loads, verifications, changes of municipalities fill: neither the demonstration nor the builder does.
+"""Tables that loads, acts, publications, changes of municipalities fill: neither the demonstration nor the builder.
 
 Comes in: nothing. Goes out: their names. Must not: be used to leave out what loading itself is tested for.
 """
@@ -8,6 +8,7 @@ from typing import Final
 from data_access.models.delivery import MonthlyCount, ReturnContent
 from data_access.models.loading import AcceptedWarning, FileLoad, FormerRows, SavedMapping
 from data_access.models.person import PersonMerge, PersonsKey
+from data_access.models.publication import PublishedEdition
 from data_access.models.territory import Boundary, BoundaryLayer, MunicipalitySuccession
 from data_access.models.verification import ReturnEvent
 
@@ -21,6 +22,7 @@ _TABLES: Final = (
     MunicipalitySuccession,
     PersonMerge,
     PersonsKey,
+    PublishedEdition,
     ReturnContent,
     ReturnEvent,
     SavedMapping,

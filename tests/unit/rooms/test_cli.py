@@ -234,7 +234,7 @@ def test_run_says_what_it_serves_and_reads_the_env_file_of_the_project(tmp_path:
     project.mkdir()
     for script in ROOT.glob("*.py"):
         shutil.copy(script, project)
-    for room in ("components", "data_access", "geo", "indicators", "pages", "sample_data"):
+    for room in ("components", "data_access", "geo", "indicators", "pages", "publication", "sample_data"):
         shutil.copytree(ROOT / room, project / room, ignore=shutil.ignore_patterns("__pycache__"))
     (project / "dati").mkdir()
     shutil.copy(sqlite_template, project / "dati" / "ente.sqlite")

@@ -8,7 +8,19 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[3]
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
-OURS = ("cli", "components", "data_access", "docs", "geo", "indicators", "pages", "sample_data", "tests", "tools")
+OURS = (
+    "cli",
+    "components",
+    "data_access",
+    "docs",
+    "geo",
+    "indicators",
+    "pages",
+    "publication",
+    "sample_data",
+    "tests",
+    "tools",
+)
 MADE = ("var/", ".venv/", "ambito.toml")
 """What appears when the program is set up or runs, or is written by whoever uses it."""
 

@@ -62,6 +62,7 @@ def test_the_command_line_prints_through_one_door() -> None:
             "cli_accounts.py",
             "cli_backup.py",
             "cli_boundaries.py",
+            "cli_editions.py",
             "cli_files.py",
             "cli_import.py",
             "cli_init.py",

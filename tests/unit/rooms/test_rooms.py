@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[3]
-ROOMS = ("components", "indicators", "data_access", "geo", "sample_data")
+ROOMS = ("components", "publication", "indicators", "data_access", "geo", "sample_data")
 MOST_MODULES = 20
 """Modules that somebody who looks for one can look over."""
 

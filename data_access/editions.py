@@ -1,0 +1,92 @@
+"""The shelf of the editions: what was published, kept for ever in the shared database.
+
+Comes in: the bytes of an edition and what is kept beside it. Goes out: rows. Must not: read an edition, or change one
+that is there.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+
+from sqlalchemy import Connection, Engine, select
+from sqlalchemy.exc import IntegrityError
+
+from data_access.database import translate_errors
+from data_access.errors import UserError
+from data_access.models import metadata
+
+T: Final = metadata.tables
+TAKEN: Final = "L'edizione {number} è appena stata fatta da un altro comando: questa non è stata scritta. Riprovare."
+UNKNOWN: Final = "L'edizione {number} non c'è: {there}. `bifocale edition list` le elenca."
+
+
+class EditionUnknownError(UserError):
+    """There is no edition of that number, or it was just made."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shelved:
+    """An edition on the shelf, without its contents."""
+
+    number: int
+    data_version: int
+    token: str
+    as_of: date
+    made_at: datetime
+    mark: str
+
+
+_FACTS: Final = tuple(Shelved.__slots__)
+
+
+def shelved(engine: Engine) -> tuple[Shelved, ...]:
+    """Return the editions that were made, the newest first."""
+    table = T["edition"]
+    columns = [table.c[name] for name in _FACTS]
+    with translate_errors(engine), engine.connect() as connection:
+        rows = connection.execute(select(*columns).order_by(table.c.number.desc())).mappings().all()
+    return tuple(Shelved(**row) for row in rows)
+
+
+def content_of(engine: Engine, number: int | None = None) -> bytes:
+    """Return the file of an edition, of the newest unless said.
+
+    Raises
+    ------
+    EditionUnknownError
+        If it is not there.
+    """
+    table = T["edition"]
+    asked = select(table.c.content).order_by(table.c.number.desc()).limit(1)
+    asked = asked if number is None else asked.where(table.c.number == number)
+    with translate_errors(engine), engine.connect() as connection:
+        found = connection.execute(asked).scalar()
+    if found is None:
+        numbers = [str(one.number) for one in shelved(engine)]
+        there = f"ci sono le edizioni {', '.join(reversed(numbers))}" if numbers else "non ne è stata fatta nessuna"
+        raise EditionUnknownError(UNKNOWN.format(number=number or 1, there=there))
+    return bytes(found)
+
+
+def kept_beside(engine: Engine) -> Sequence[tuple[bytes, bytes]]:
+    """Return the file of each edition and the counts that were kept beside it, the oldest first."""
+    table = T["edition"]
+    with translate_errors(engine), engine.connect() as connection:
+        rows = connection.execute(select(table.c.content, table.c.counts).order_by(table.c.number)).all()
+    return [(bytes(content), bytes(counts)) for content, counts in rows]
+
+
+def shelve(connection: Connection, facts: Shelved, *, content: bytes, counts: bytes) -> None:
+    """Write a new edition.
+
+    Raises
+    ------
+    EditionUnknownError
+        If its number was taken meanwhile.
+    """
+    values: dict[str, Any] = {name: getattr(facts, name) for name in _FACTS}
+    try:
+        connection.execute(T["edition"].insert().values(**values, content=content, counts=counts))
+    except IntegrityError as error:
+        raise EditionUnknownError(TAKEN.format(number=facts.number)) from error

@@ -1,0 +1,125 @@
+"""The tables of an edition: its cells, and what is said of them in words.
+
+Comes in: results of a protected viewer. Goes out: frames of `CELLS` and of `STATEMENTS`. Must not: compute a number, or
+take the answer of anybody who sees exact figures.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import Any, Final
+
+import polars as pl
+
+from indicators.interchange.json_csv import rows_with_comparison
+from indicators.model.query import AMBITO, TIME, Grouping
+from indicators.model.result import VALUES, Result
+from indicators.wording.headline import headline
+
+LEVELS: Final = {
+    Grouping.AREA: "area",
+    Grouping.MUNICIPALITY: "municipality",
+    Grouping.SERVICE: "service",
+}
+"""What a row is about, by what tells it."""
+WHOLE: Final = "ambito"
+MAP, TREND, PLACE = "map", "trend", "place"
+"""What a statement is about: all the municipalities, areas in time, one place."""
+KEYS: Final = {
+    "indicator": pl.String,
+    "lens": pl.String,
+    "level": pl.String,  # ambito, area, municipality, service
+    "place": pl.String,  # ambito, the slug of an area, an ISTAT code, the key of a service
+    "period": pl.String,
+    "unit": pl.String,  # month, quarter, year; span for what is asked as a period by itself
+    "group": pl.String,  # values of what an indicator is always told by, joined by "|"; empty for most
+}
+CELLS: Final = {**KEYS, **VALUES}
+"""Columns of the cells of an edition: one row for each indicator, lens, place, period and group."""
+STATEMENTS: Final = {
+    **{name: kind for name, kind in KEYS.items() if name not in {"unit", "group"}},
+    "about": pl.String,
+    "sentence": pl.String,
+    "like": pl.Float64,
+    "reference": pl.Float64,
+    "verdict": pl.String,
+    "coverage": pl.String,
+}
+"""Columns of what is said: the sentence of a map, of a trend, of one place, what it is compared with, which returns
+arrived."""
+
+
+def cells_of(results: Iterable[Result]) -> pl.DataFrame:
+    """Return the cells of some breakdowns, each once.
+
+    Raises
+    ------
+    ValueError
+        If an answer is not of a protected viewer.
+    """
+    frames = [_cells(result) for result in results]
+    if not frames:
+        return pl.DataFrame(schema=CELLS)
+    return pl.concat(frames).unique(list(KEYS), keep="first", maintain_order=True)
+
+
+def _cells(result: Result) -> pl.DataFrame:
+    _require_protected(result)
+    query = result.query
+    time = next((grouping for grouping in query.by if grouping in TIME), None)
+    place = next((grouping for grouping in query.by if grouping in LEVELS), None)
+    others = [str(grouping) for grouping in query.by if grouping not in TIME and grouping not in LEVELS]
+    return result.frame.select(
+        pl.lit(query.indicator).alias("indicator"),
+        pl.lit(query.lens.value).alias("lens"),
+        pl.lit(LEVELS[place] if place else WHOLE).alias("level"),
+        (pl.col(str(place)) if place else pl.lit(AMBITO)).alias("place"),
+        (pl.col(str(time)) if time else pl.lit(str(query.period))).alias("period"),
+        pl.lit(str(time) if time else "span").alias("unit"),
+        (pl.concat_str(others, separator="|") if others else pl.lit("")).alias("group"),
+        *(pl.col(name).cast(kind) for name, kind in VALUES.items()),
+    )
+
+
+def statements_of(results: Iterable[Result]) -> pl.DataFrame:
+    """Return what is said of some answers, each once.
+
+    Raises
+    ------
+    ValueError
+        If an answer is not of a protected viewer.
+    """
+    rows = [row for result in results for row in _statement(result)]
+    frame = pl.DataFrame(rows, schema=STATEMENTS, orient="row")
+    return frame.unique(["indicator", "lens", "level", "place", "period", "about"], keep="first", maintain_order=True)
+
+
+def _statement(result: Result) -> Iterator[tuple[Any, ...]]:
+    _require_protected(result)
+    query = result.query
+    if Grouping.SERVICE in query.by:
+        return
+    time = next((grouping for grouping in query.by if grouping in TIME), None)
+    by_municipality = Grouping.MUNICIPALITY in query.by
+    if by_municipality and time:
+        return  # too many places and times for one sentence: each has its own
+    about, level, place, compared = _about(result, by_municipality=by_municipality, in_time=time is not None)
+    words = (headline(result), compared.get("like"), compared.get("reference"), compared.get("verdict"))
+    period = str(time) if time else str(query.period)
+    yield (query.indicator, query.lens.value, level, place, period, about, *words, result.coverage.label)
+
+
+def _about(result: Result, *, by_municipality: bool, in_time: bool) -> tuple[str, str, str, dict[str, Any]]:
+    """Return what an answer is about, its level and place, and what its only row is compared with."""
+    query, directory = result.query, result.directory
+    if by_municipality:
+        return MAP, "municipality", AMBITO, {}
+    if in_time or Grouping.AREA in query.by:
+        return TREND, "area" if Grouping.AREA in query.by else WHOLE, AMBITO, {}
+    rows = rows_with_comparison(result)
+    level = WHOLE if query.area == AMBITO else "municipality" if query.area in directory.municipalities else "area"
+    return PLACE, level, directory.area_slug(query.area), rows[0] if len(rows) == 1 else {}
+
+
+def _require_protected(result: Result) -> None:
+    if not result.is_protected:
+        message = f"«{result.query.indicator}» is not the answer of a protected viewer: it has no place in an edition"
+        raise ValueError(message)

@@ -1,0 +1,81 @@
+"""A small Ambito, its edition, and the key that it is signed with."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from shutil import copyfile
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from data_access.settings import Settings
+from data_access.snapshot import Snapshot
+from data_access.vocabulary import Sex
+from indicators.catalogue.catalogue import INDICATORS
+from publication.edition.making import Made, make_edition
+from tests.support.asking import saved
+from tests.support.builder import AmbitoBuilder, ambito
+from tests.support.engines import opened
+
+ENTRIES = tuple(INDICATORS[key] for key in ("people_served", "flow_new"))
+MOMENT = datetime(2026, 2, 3, 4, 5, 6, tzinfo=UTC)
+Make = Callable[..., Made]
+
+
+@dataclass(frozen=True)
+class NoShapes:
+    """Boundaries of municipalities that are on no map."""
+
+    payload: bytes = b'{"type":"FeatureCollection","features":[]}'
+    outline_payload: bytes = b'{"type":"FeatureCollection","features":[]}'
+    attribution: str = "Confini di prova"
+    label_points: dict[str, tuple[float, float]] = field(default_factory=dict)
+
+
+def people(name: str, how_many: int) -> list[str]:
+    return [f"{name}{number}" for number in range(how_many)]
+
+
+def small_ambito() -> AmbitoBuilder:
+    """Describe forty people of the lead municipality, three and twelve of two others, at one service."""
+    given = ambito(lead="Alfa", others=["Beta", "Gamma"], residents={"Alfa": 1000, "Beta": 500, "Gamma": 300})
+    given.organisation("uno")
+    given.service("mensa", organisation="uno")
+    for home, count in (("Alfa", 40), ("Beta", 3), ("Gamma", 12)):
+        names = people(home, count)
+        given.persons(names, sex=Sex.MALE, home=home)
+        given.contacts(names, service="mensa", days=["2024-03-02", "2025-03-02"])
+    return given
+
+
+KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
+
+
+@pytest.fixture
+def key() -> Ed25519PrivateKey:
+    return KEY
+
+
+@pytest.fixture(scope="session")
+def make() -> Make:
+    def made(snapshot: Snapshot, **words: object) -> Made:
+        given = {"entries": ENTRIES, "key": KEY, "made_at": MOMENT, **words}
+        return make_edition(snapshot, Settings(), NoShapes(), **given)  # type: ignore[arg-type]
+
+    return made
+
+
+@pytest.fixture(scope="module")
+def world(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
+    """Describe and read the small Ambito, once for each file of tests."""
+    path = tmp_path_factory.mktemp("edition") / "base.sqlite"
+    copyfile(sqlite_template, path)
+    with opened(f"sqlite:///{path}") as engine:
+        return saved(small_ambito(), engine)
+
+
+@pytest.fixture(scope="module")
+def first(make: Make, world: Snapshot) -> Made:
+    """Make the first edition of the small Ambito, once for each file of tests."""
+    return make(world)

@@ -1,0 +1,58 @@
+"""The key of the editions: made once, read by its owner alone, and never in the way of a demonstration."""
+
+from pathlib import Path
+
+import pytest
+
+from publication.edition.signing import (
+    DEMO_KEY_FILE,
+    EditionKeyError,
+    is_signed,
+    make_key,
+    name_of,
+    public_half,
+    signing_key,
+)
+
+
+def test_a_key_is_written_for_its_owner_alone_and_signs(tmp_path: Path) -> None:
+    path = tmp_path / "a" / "chiave.pem"
+    name = make_key(path)
+    assert path.stat().st_mode & 0o777 == 0o600
+    key = signing_key(path, is_demo=False, cache_dir=tmp_path)
+    public = public_half(key)
+    assert name == name_of(public)
+    assert is_signed(b"cosa", key.sign(b"cosa"), public)
+    assert not is_signed(b"altro", key.sign(b"cosa"), public)
+    assert not is_signed(b"cosa", b"", public)
+    assert not is_signed(b"cosa", key.sign(b"cosa"), "non è in base 64")
+
+
+def test_a_key_is_never_written_over(tmp_path: Path) -> None:
+    path = tmp_path / "chiave.pem"
+    make_key(path)
+    before = path.read_bytes()
+    with pytest.raises(EditionKeyError, match="non si sovrascrive"):
+        make_key(path)
+    assert path.read_bytes() == before
+
+
+def test_a_demonstration_has_a_key_by_itself_and_keeps_it(tmp_path: Path) -> None:
+    one, two = (public_half(signing_key(None, is_demo=True, cache_dir=tmp_path)) for _ in range(2))
+    assert one == two
+    assert (tmp_path / DEMO_KEY_FILE).exists()
+
+
+def test_real_data_are_not_signed_without_the_key_of_the_ambito(tmp_path: Path) -> None:
+    with pytest.raises(EditionKeyError, match="bifocale edition key FILE"):
+        signing_key(None, is_demo=False, cache_dir=tmp_path)
+
+
+@pytest.mark.parametrize("content", [b"", b"niente", b"-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n"])
+def test_a_file_without_a_key_is_told(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "chiave.pem"
+    path.write_bytes(content)
+    with pytest.raises(EditionKeyError, match="non contiene una chiave privata"):
+        signing_key(path, is_demo=False, cache_dir=tmp_path)
+    with pytest.raises(EditionKeyError, match="non si può leggere"):
+        signing_key(tmp_path / "altra.pem", is_demo=False, cache_dir=tmp_path)
