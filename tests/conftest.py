@@ -1,16 +1,17 @@
 """Fixtures that every test may use: databases on SQLite and PostgreSQL, an environment without surprises.
 
 ``engine`` and ``database_url`` run the test twice (ids ``sqlite`` and ``postgresql``) on an empty, migrated database;
-``blank_url`` on one without tables. ``new_database("sqlite")`` makes as many as a test wants.
+``blank_url`` on one without tables. ``new_database("sqlite")`` makes as many as a test wants, and
+``new_database("sqlite", holding="register")`` those that hold the register of persons, as empty.
 """
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from itertools import count
 from pathlib import Path
-from typing import Protocol
+from typing import Literal, Protocol
 
 import pytest
 from hypothesis import settings as hypothesis_settings
@@ -18,6 +19,7 @@ from sqlalchemy import Engine
 from streamlit.components.v2 import manifest_scanner
 
 from data_access import database
+from data_access.accounts import store
 from data_access.migrate import upgrade
 from data_access.settings import DisclosureSettings, OidcSettings, Settings, SmtpSettings, Thresholds, current_settings
 from tests.support.engines import compiling_once, opened
@@ -26,11 +28,16 @@ from tests.support.postgres import Databases, can_start, running_server
 from tests.support.requirements import require
 from tests.support.slowest_files import SlowestFiles
 
+Holding = Literal["data", "register"]
+
 
 class NewDatabase(Protocol):
-    """``new_database(kind)`` returns the address of a new database of that kind: ``"sqlite"`` or ``"postgresql"``."""
+    """``new_database(kind)`` returns the address of a new database of that kind: ``"sqlite"`` or ``"postgresql"``.
 
-    def __call__(self, kind: str, *, migrated: bool = True) -> str: ...
+    It holds the tables of the data, those of the register, or none (``migrated=False``).
+    """
+
+    def __call__(self, kind: str, *, migrated: bool = True, holding: Holding = "data") -> str: ...
 
 
 hypothesis_settings.register_profile("desk", deadline=None)
@@ -42,6 +49,13 @@ EXAMPLES_OF_FIRST_RING = 40
 """Of each property that does not say how many it wants; in the second ring as many as Hypothesis gives, 100."""
 KINDS = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgres))
 SERVER_VARIABLE = "BIFOCALE_TEST_POSTGRES_URL"
+TEMPLATES: dict[tuple[str, Holding], str] = {
+    ("sqlite", "data"): "sqlite_template",
+    ("sqlite", "register"): "sqlite_register_template",
+    ("postgresql", "data"): "postgres_template",
+    ("postgresql", "register"): "postgres_register_template",
+}
+"""The fixture of what a new database of a kind is copied from."""
 KEPT_VARIABLES = {SERVER_VARIABLE, "BIFOCALE_REQUIRE_ALL"}
 
 
@@ -109,10 +123,27 @@ def postgres_template(postgres_databases: Databases) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
+def postgres_register_template(postgres_databases: Databases) -> Iterator[str]:
+    """Address of a PostgreSQL database with the empty register of persons that others are copied from."""
+    address = postgres_databases.create()
+    _migrate(address, by=store.upgrade)
+    yield address
+    postgres_databases.drop(address)
+
+
+@pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Path of a migrated, empty SQLite file that others are copied from."""
     path = tmp_path_factory.mktemp("template") / "empty.sqlite"
     _migrate(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def sqlite_register_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Path of a SQLite file with the empty register of persons that others are copied from."""
+    path = tmp_path_factory.mktemp("template") / "register.sqlite"
+    _migrate(f"sqlite:///{path}", by=store.upgrade)
     return path
 
 
@@ -132,10 +163,15 @@ def new_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[New
     numbers = count(1)
     made: list[str] = []
 
-    def make(kind: str, *, migrated: bool = True) -> str:
+    def make(kind: str, *, migrated: bool = True, holding: Holding = "data") -> str:
+        template = request.getfixturevalue(TEMPLATES[kind, holding]) if migrated else None
         if kind == "sqlite":
-            return _new_sqlite(request, tmp_path / f"bifocale{next(numbers)}.sqlite", migrated=migrated)
-        made.append(_new_postgres(request, migrated=migrated))
+            path = tmp_path / f"bifocale{next(numbers)}.sqlite"
+            if template:
+                shutil.copy(template, path)
+            return f"sqlite:///{path}"
+        databases: Databases = request.getfixturevalue("postgres_databases")
+        made.append(databases.create(template=template))
         return made[-1]
 
     yield make
@@ -183,17 +219,6 @@ def postgres_engine(new_database: NewDatabase) -> Iterator[Engine]:
         yield engine
 
 
-def _migrate(url: str) -> None:
+def _migrate(url: str, *, by: Callable[[Engine], None] = upgrade) -> None:
     with opened(url) as engine:
-        upgrade(engine)
-
-
-def _new_sqlite(request: pytest.FixtureRequest, path: Path, *, migrated: bool) -> str:
-    if migrated:
-        shutil.copy(request.getfixturevalue("sqlite_template"), path)
-    return f"sqlite:///{path}"
-
-
-def _new_postgres(request: pytest.FixtureRequest, *, migrated: bool) -> str:
-    databases: Databases = request.getfixturevalue("postgres_databases")
-    return databases.create(template=request.getfixturevalue("postgres_template") if migrated else None)
+        by(engine)

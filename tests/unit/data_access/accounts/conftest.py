@@ -5,7 +5,6 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import Engine
 
-from data_access.accounts import store
 from data_access.accounts.register import Register
 from tests.conftest import KINDS, NewDatabase
 from tests.support.engines import opened
@@ -14,8 +13,7 @@ from tests.support.engines import opened
 @pytest.fixture(params=KINDS)
 def accounts_engine(request: pytest.FixtureRequest, new_database: NewDatabase) -> Iterator[Engine]:
     """Engine on the register's tables, on SQLite and on PostgreSQL."""
-    with opened(new_database(request.param, migrated=False)) as engine:
-        store.upgrade(engine)
+    with opened(new_database(request.param, holding="register")) as engine:
         yield engine
 
 
