@@ -10,6 +10,7 @@ PostgreSQL refuses to run as root: there it runs as the user ``postgres``. ``set
 test process is killed.
 """
 
+import fcntl
 import os
 import shutil
 import signal
@@ -18,7 +19,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
 
@@ -32,6 +33,7 @@ BINARIES = max(
 )
 OWNER = "postgres"
 START_SECONDS = 90
+NAME, LOCK = "bifocale-postgres-", "in-use"
 MEMORY = Path("/dev/shm")
 ROOM = 2 * 1024**3
 """Bytes that `MEMORY` must have free: a cluster takes some 300 MB while the tests run, and each worker has one."""
@@ -61,23 +63,45 @@ def running_server(*, port: int | None = None) -> Iterator[str]:
 
     It ends by a "fast shutdown" (SIGINT): whoever is still connected is cut off.
     """
-    folder = Path(tempfile.mkdtemp(prefix="bifocale-postgres-", dir=roomy(MEMORY)))
+    clear_left(MEMORY)
+    folder = Path(tempfile.mkdtemp(prefix=NAME, dir=roomy(MEMORY)))
     try:
-        if os.geteuid() == 0:
-            shutil.chown(folder, OWNER, OWNER)
-        _initialise(folder)
-        port = port or free_port()
-        with (folder / "log").open("wb") as log:
-            process = subprocess.Popen(_server_command(folder, port), cwd=folder, stdout=log, stderr=log)
-            try:
-                address = f"postgresql://{OWNER}@127.0.0.1:{port}/postgres"
-                _wait(address, process, folder / "log")
-                yield address
-            finally:
-                process.send_signal(signal.SIGINT)
-                process.wait(timeout=START_SECONDS)
+        with held(folder):
+            yield from _served(folder, port or free_port())
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def held(folder: Path) -> Iterator[None]:
+    """Tell others, for the duration of the block, that a folder is in use: a lock, which ends with its process."""
+    with (folder / LOCK).open("w", encoding="utf-8") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def clear_left(folder: Path, *, after: float = 60) -> None:
+    """Remove the clusters that killed processes have left in a folder, some seconds after they were made."""
+    for left in folder.glob(f"{NAME}*"):
+        with suppress(OSError), (left / LOCK).open("r+", encoding="utf-8") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            if time.time() - (left / LOCK).stat().st_mtime > after:
+                shutil.rmtree(left, ignore_errors=True)
+
+
+def _served(folder: Path, port: int) -> Iterator[str]:
+    if os.geteuid() == 0:
+        shutil.chown(folder, OWNER, OWNER)
+    _initialise(folder)
+    with (folder / "log").open("wb") as log:
+        process = subprocess.Popen(_server_command(folder, port), cwd=folder, stdout=log, stderr=log)
+        try:
+            address = f"postgresql://{OWNER}@127.0.0.1:{port}/postgres"
+            _wait(address, process, folder / "log")
+            yield address
+        finally:
+            process.send_signal(signal.SIGINT)
+            process.wait(timeout=START_SECONDS)
 
 
 def roomy(folder: Path) -> Path | None:
