@@ -6,7 +6,8 @@ SCALE ?= 1
 ARGS ?= -n 2 --dist loadfile --no-loadscope-reorder
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
-PYTEST := $(BIN)/python -m pytest
+# Whatever the environment says of bytecode: tests start some fifty programs, each of which would compile ours again.
+PYTEST := env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest
 FIRST_RING := --ignore tests/bench -m "not second_ring"
 export PYTHONUTF8 := 1
 
