@@ -5,6 +5,7 @@ Must not: compute; every command is a few lines over the rooms below. People's m
 exit code 2, never with a traceback.
 """
 
+import logging
 import os
 import secrets
 import socket
@@ -96,13 +97,22 @@ class Places(StrEnum):
 
 
 def main() -> None:
-    """Run the command; a person's mistake ends with its sentence and exit code 2."""
+    """Run the command; a person's mistake ends with its sentence and exit code 2, and is not told by the log too."""
+    of_store = logging.getLogger("data_access.store")
+    of_store.addFilter(_is_not_said)
     try:
         sys.exit(app(prog_name="bifocale", standalone_mode=False) or 0)
     except TyperException as error:
         _refuse(refusal(error))
     except UserError as error:
         _refuse(str(error))
+    finally:
+        of_store.removeFilter(_is_not_said)
+
+
+def _is_not_said(record: logging.LogRecord) -> bool:
+    """Whether the log is alone in telling something: what is raised too ends the command with its sentence."""
+    return not getattr(record, "is_said", False)
 
 
 def _refuse(sentence: str) -> None:

@@ -30,6 +30,10 @@ PRIVATE: Final = (
     "ogni tanto (`bifocale db restore --dry-run`). I segreti non ci sono: senza BIFOCALE_DISCLOSURE_SECRET e "
     "BIFOCALE_PERSONS_KEY, da conservare a parte, la copia non serve."
 )
+OTHER_KEYS: Final = (
+    "Le persone della copia sono state caricate con altre chiavi (BIFOCALE_PERSONS_KEY, impronte {theirs}; qui "
+    "{ours}): i numeri sono quelli, ma nessun file che parla di persone si carica finché non si rimettono quelle di allora."
+)
 UNMEASURED: Final = (
     "I numeri protetti non sono nella copia: questa base dati, così com'è, non si può misurare (`bifocale db check`). "
     "Al ritorno si confronteranno le righe."
@@ -88,10 +92,10 @@ def restore(
         if not dry_run:
             detail = f"ripristinata la copia della versione {done.manifest.data_version} dei dati"
             _note(base, EventKind.IMPORT, detail)
-    _tell(path, done, dry_run=dry_run)
+    _tell(path, done, base.settings.persons_marks, dry_run=dry_run)
 
 
-def _tell(path: Path, done: "Restored", *, dry_run: bool) -> None:
+def _tell(path: Path, done: "Restored", ours: tuple[str, ...], *, dry_run: bool) -> None:
     manifest = done.manifest
     what = "La copia è in ordine" if dry_run else "Base dati ripristinata"
     printable.tell(f"{what} ({path.name}): {_words(manifest)}.")
@@ -100,6 +104,9 @@ def _tell(path: Path, done: "Restored", *, dry_run: bool) -> None:
         printable.tell(f"Numeri protetti confrontati, uguali: {done.proved.questions} domande.")
     else:
         printable.tell("I numeri protetti non sono stati confrontati con quelli di allora.", style="yellow")
+    if done.persons and done.persons != ours:
+        told = ["+".join(marks) or "nessuna" for marks in (done.persons, ours)]
+        printable.tell(OTHER_KEYS.format(theirs=told[0], ours=told[1]), style="yellow")
     if done.upgraded:
         printable.tell(f"La copia era alla versione {manifest.revision} delle tabelle: è stata aggiornata.")
     if not done.with_register and manifest.register_tables:

@@ -53,8 +53,9 @@ TABLES: Final = {
     "plan_event": "fatti del piano",
 }
 NEXT: Final = (
-    "Per aprire il cruscotto: BIFOCALE_DEMO_MODE=false, i segreti che scrive `bifocale secret` e il modo di entrare "
-    "(docs/accesso.md); poi `bifocale accounts add INDIRIZZO --role amministratore` e `bifocale run`."
+    "Per aprire il cruscotto: BIFOCALE_DEMO_MODE=false; in BIFOCALE_DISCLOSURE_SECRET, BIFOCALE_PERSONS_KEY e "
+    "BIFOCALE_LOG_SECRET tre segreti diversi, che scrive `bifocale secret` e si conservano a parte; il modo di entrare "
+    "(docs/accesso.md). Poi `bifocale accounts add INDIRIZZO --role amministratore` e `bifocale run`."
 )
 
 File = Annotated[

@@ -37,6 +37,7 @@ from data_access.migrate import (
     upgrade,
 )
 from data_access.models import metadata
+from data_access.persons.keys import known_marks
 from data_access.sequences import catch_up
 
 T: Final = metadata.tables
@@ -112,12 +113,16 @@ class Restored:
         Protected figures that were compared, and are the same; None where there were none to compare.
     with_register : bool
         Whether accounts and access log came back: only where there were none.
+    persons : tuple of str
+        Fingerprints of the keys that the persons of the copy were loaded with, the oldest first: no file of persons
+        is loaded with others.
     """
 
     manifest: Manifest
     upgraded: bool
     proved: Answers | None
     with_register: bool
+    persons: tuple[str, ...] = ()
 
 
 def present(base: Base) -> Present | None:
@@ -164,9 +169,9 @@ def restore(
         members = {name: take_out(name, folder) for name in manifest.members}
         advance("La copia è intera", 0.2)
         work = _Work(base=base, manifest=manifest, measure=measure, consents=consents, advance=advance, copy=path.name)
-        proved, with_register = _within(work, members, only_check=only_check)
+        proved, with_register, persons = _within(work, members, only_check=only_check)
     upgraded = manifest.revision != head_revision()
-    return Restored(manifest=manifest, upgraded=upgraded, proved=proved, with_register=with_register)
+    return Restored(manifest=manifest, upgraded=upgraded, proved=proved, with_register=with_register, persons=persons)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,6 +182,10 @@ class _Work:
     consents: Consents
     advance: Callable[[str, float], None]
     copy: str
+
+
+_Done = tuple[Answers | None, bool, tuple[str, ...]]
+"""Figures that were compared, whether the register came back, fingerprints of the keys of persons."""
 
 
 def _refuse(base: Base, manifest: Manifest, consents: Consents, *, copy: str) -> None:
@@ -204,13 +213,13 @@ def _refuse_members(manifest: Manifest, *, copy: str) -> None:
         raise BackupError(DAMAGED.format(name=copy, what="il manifesto nomina file che una copia non ha"))
 
 
-def _within(work: _Work, members: Mapping[str, Path], *, only_check: bool) -> tuple[Answers | None, bool]:
+def _within(work: _Work, members: Mapping[str, Path], *, only_check: bool) -> _Done:
     if work.base.kind == "sqlite":
         return _restore_sqlite(work, members, only_check=only_check)
     return _restore_postgres(work, members, only_check=only_check)
 
 
-def _restore_sqlite(work: _Work, members: Mapping[str, Path], *, only_check: bool) -> tuple[Answers | None, bool]:
+def _restore_sqlite(work: _Work, members: Mapping[str, Path], *, only_check: bool) -> _Done:
     target, accounts = sqlite_path(work.base.data), sqlite_path(work.base.register)
     copied, register = members[DATA["sqlite"]], members.get(REGISTER["sqlite"])
     sqlite_copy.require_sound(copied)
@@ -222,21 +231,21 @@ def _restore_sqlite(work: _Work, members: Mapping[str, Path], *, only_check: boo
         with translate_errors(engine), engine.begin() as connection:
             _draw_anew(connection, work)
         with translate_errors(engine), engine.connect() as connection:
-            proved = _proved(connection, work)
+            proved, persons = _proved(connection, work), known_marks(connection)
             marks = table_marks(connection, own_tables(connection))
     with_register = register is not None and accounts is not None and _is_register_empty(work.base.register)
     if only_check or target is None:
-        return proved, with_register
+        return proved, with_register, persons
     wanted = {name: TableRows(rows=one.rows, mark=one.mark) for name, one in marks.items()}
     sqlite_copy.copy_in(copied, target, lambda share: work.advance("Scrittura dei dati", 0.6 + share * 0.3))
     with translate_errors(work.base.data), work.base.data.connect() as connection:
         _refuse_other_rows(connection, wanted, copy=work.copy)
     if with_register and register is not None and accounts is not None:
         sqlite_copy.copy_in(register, accounts, lambda _share: None)
-    return proved, with_register
+    return proved, with_register, persons
 
 
-def _restore_postgres(work: _Work, members: Mapping[str, Path], *, only_check: bool) -> tuple[Answers | None, bool]:
+def _restore_postgres(work: _Work, members: Mapping[str, Path], *, only_check: bool) -> _Done:
     engine = work.base.data
     with _untied(engine), translate_errors(engine), engine.connect() as connection, connection.begin() as transaction:
         connection.execute(text("SET LOCAL idle_in_transaction_session_timeout = 0"))
@@ -253,12 +262,12 @@ def _restore_postgres(work: _Work, members: Mapping[str, Path], *, only_check: b
         _draw_anew(connection, work)
         with_register = _put_register(connection, work.manifest, members.get(REGISTER["postgresql"]), copy=work.copy)
         work.advance("Numeri protetti", 0.8)
-        proved = _proved(connection, work)
+        proved, persons = _proved(connection, work), known_marks(connection)
         if only_check:
             transaction.rollback()
         else:
             announce_changes(connection)
-    return proved, with_register
+    return proved, with_register, persons
 
 
 def _empty_tables(connection: Connection, manifest: Manifest) -> None:

@@ -204,6 +204,7 @@ def test_a_database_that_does_not_answer_is_told(bifocale: Run) -> None:
     assert done.returncode == 2
     assert "secret" not in done.stderr
     assert "Traceback" not in done.stderr
+    assert len(done.stderr.splitlines()) == 1, "the log told the same a second time"
 
 
 def test_a_refused_setting_is_named(bifocale: Run) -> None:

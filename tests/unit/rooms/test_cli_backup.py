@@ -40,9 +40,19 @@ def test_a_base_is_copied_lost_and_brought_back(
     assert ("ripristinata la copia della versione 2 dei dati",) in log
     assert bifocale("access-log", "verify")[0] == 0
 
+    (theirs,) = current_settings().persons_marks
     monkeypatch.setenv("BIFOCALE_DATABASE_URL", f"sqlite:///{tmp_path / 'nuova.sqlite'}")
     current_settings.cache_clear()
     code, _, told = bifocale("db", "restore", "copia.bifocale", "--dry-run")
     assert (code, "non è cambiato niente" in words(told), (tmp_path / "nuova.sqlite").exists()) == (0, True, False)
-    assert bifocale("db", "restore", "copia.bifocale")[0] == 0
+    code, _, told = bifocale("db", "restore", "copia.bifocale")
+    assert (code, "con altre chiavi" in words(told)) == (0, False)
     assert rows(tmp_path / "nuova.sqlite", "SELECT count(*) FROM contact") == [(2,)]
+
+    monkeypatch.setenv("BIFOCALE_PERSONS_KEY", "un'altra chiave, lunga quanto basta a una chiave")
+    monkeypatch.setenv("BIFOCALE_DATABASE_URL", f"sqlite:///{tmp_path / 'altrove.sqlite'}")
+    current_settings.cache_clear()
+    ours = current_settings().persons_marks[0]
+    code, _, told = bifocale("db", "restore", "copia.bifocale")
+    assert code == 0, told
+    assert f"impronte {theirs}; qui {ours}" in words(told), "the data come back, and no file of persons can be loaded"

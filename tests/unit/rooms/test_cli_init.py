@@ -48,6 +48,8 @@ def test_one_command_makes_the_tables_and_the_ambito(bifocale: Run, base: Path, 
     assert code == 0, told
     assert "comuni: 3 in più" in answered
     assert "bifocale accounts add" in " ".join(told.split()), "what comes next is said"
+    for name in ("BIFOCALE_DEMO_MODE=false", "DISCLOSURE_SECRET", "PERSONS_KEY", "LOG_SECRET"):
+        assert name in told, "without it the dashboard does not open, or loads nothing"
     assert (count(base, "municipality"), count(base, "service")) == (3, 1)
     assert count(base, "residents") % (3 * 202) == 0
     assert count(base.with_name("lodi.accessi.sqlite"), "account") == 0, "the tables of accounts are there too"
