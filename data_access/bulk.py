@@ -1,14 +1,15 @@
-"""Writes Polars frames into the tables of the shared database, on SQLite and PostgreSQL.
+"""Writes Polars frames into the tables of the shared database, on SQLite and PostgreSQL, and reads them from there.
 
-Comes in: a connection in a transaction, a table name, a frame whose columns are columns of the table. Goes out: rows.
-Must not: commit, nor hold more than one slice of a frame as Python objects.
+Comes in: a connection in a transaction, a table name, a frame whose columns are columns of the table, or a query.
+Goes out: rows; a frame. Must not: commit, nor hold more than one slice of a frame as Python objects.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from io import BytesIO
 from typing import Any, Final
 
 import polars as pl
-from sqlalchemy import Connection, Table
+from sqlalchemy import Connection, Select, Table
 
 from data_access.models import metadata
 
@@ -61,3 +62,44 @@ def _copy_postgres(connection: Connection, table: Table, frame: pl.DataFrame) ->
     driver: Any = connection.connection.driver_connection
     with driver.cursor() as cursor, cursor.copy(f'COPY "{table.name}" ({names}) FROM STDIN (FORMAT csv)') as copy:
         copy.write(frame.write_csv(include_header=False).encode())
+
+
+def read(connection: Connection, asked: Select[Any], schema: Mapping[str, Any]) -> pl.DataFrame:
+    """Return what a query of columns of our tables finds, as the tables hold it: words of vocabularies as text.
+
+    Parameters
+    ----------
+    connection : sqlalchemy.Connection
+    asked : sqlalchemy.Select
+        Its values are keys of tables and days.
+    schema : dict
+        Polars dtype of each column, in the order of the query, by the name that it is to have.
+    """
+    words = str(asked.compile(dialect=connection.dialect, compile_kwargs={"literal_binds": True}))
+    as_stored = {name: pl.String if dtype in {pl.Date, pl.Null} else dtype for name, dtype in schema.items()}
+    fetched = _copied if connection.dialect.name == "postgresql" else _fetched
+    return fetched(connection, words, as_stored).with_columns(
+        pl.col(name).str.to_date("%Y-%m-%d") for name, dtype in schema.items() if dtype == pl.Date
+    )
+
+
+def _copied(connection: Connection, words: str, schema: Mapping[str, Any]) -> pl.DataFrame:
+    truths = [name for name, dtype in schema.items() if dtype == pl.Boolean]  # written t and f
+    driver, content = connection.connection.driver_connection, BytesIO()
+    with driver.cursor() as cursor, cursor.copy(f"COPY ({words}) TO STDOUT (FORMAT csv)") as copy:  # type: ignore[union-attr]
+        for block in copy:
+            content.write(block)
+    if not content.tell():
+        return pl.DataFrame(schema=schema)
+    content.seek(0)
+    frame = pl.read_csv(content, has_header=False, schema={**schema, **dict.fromkeys(truths, pl.String)})
+    return frame.with_columns(pl.col(name) == "t" for name in truths)
+
+
+def _fetched(connection: Connection, words: str, schema: Mapping[str, Any]) -> pl.DataFrame:
+    truths = [name for name, dtype in schema.items() if dtype == pl.Boolean]  # 0 and 1
+    raw = {**schema, **dict.fromkeys(truths, pl.Int64)}
+    parts, cursor = [pl.DataFrame(schema=raw)], connection.connection.driver_connection.execute(words)  # type: ignore[union-attr]
+    while rows := cursor.fetchmany(_SLICE):
+        parts.append(pl.DataFrame(rows, schema=raw, orient="row", strict=False))
+    return pl.concat(parts).with_columns(pl.col(name).cast(pl.Boolean) for name in truths)

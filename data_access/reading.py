@@ -172,7 +172,7 @@ def _table(connection: Connection, name: str) -> pl.DataFrame:
     columns = [_plain(column) for column in table.columns]
     statement: Select[Any] = select(*columns).order_by(*table.primary_key.columns)
     with reading(connection.engine, name):
-        rows = pl.read_database(statement, connection, schema_overrides=_dtypes(name), infer_schema_length=None)
+        rows = pl.read_database(statement, connection, schema_overrides=dtypes(name), infer_schema_length=None)
     return rows.with_columns(on_one_line(column.name) for column in table.columns if is_name(column))
 
 
@@ -186,7 +186,7 @@ def _plain(column: ColumnElement[Any]) -> ColumnElement[Any]:
     return type_coerce(column, String).label(column.key) if isinstance(column.type, SqlEnum) else column
 
 
-def _dtypes(name: str) -> dict[str, Any]:
+def dtypes(name: str) -> dict[str, Any]:
     """Return the Polars dtype of every column of a table."""
     kinds: dict[type, Any] = {
         str: pl.String,

@@ -10,7 +10,7 @@ file of services, stays, cases, pacts, hours, residents, money or targets says i
 data, a return of the service and month and, where it replaces figures, a revision that names them.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
@@ -18,7 +18,7 @@ from hashlib import sha256
 from typing import Any, Final
 
 import polars as pl
-from sqlalchemy import Connection, Engine, Row, Table, and_, delete, exists, false, func, insert, select, update
+from sqlalchemy import Connection, Engine, Row, Select, Table, and_, delete, exists, false, func, insert, select, update
 
 from data_access import bulk
 from data_access.database import translate_errors
@@ -33,6 +33,7 @@ from data_access.models import metadata
 from data_access.models.loading import FILE_NAME_LENGTH, REASON_LENGTH, WHO_LENGTH
 from data_access.one_line import one_line
 from data_access.persons.merges import with_who_stayed
+from data_access.reading import dtypes
 from data_access.returns.check import Checked
 from data_access.returns.findings import MASKED
 from data_access.returns.personal import gives_away, tells_of_somebody
@@ -659,8 +660,12 @@ def _replace(
     connection, table, done = work.connection, T[kind.table], work.done
     columns = [name for name in part.columns if not name.startswith("_")]
     where = _where(table, service.id, month, kind)
-    former, new = _former(connection, table, where, columns), part.select(columns)
-    if former.height == new.height and _canonical(former, new.schema).equals(_canonical(new, new.schema)):
+    schema = {name: dtype for name, dtype in dtypes(kind.table).items() if name in columns}
+    former, new = (
+        bulk.read(connection, _rows(table, schema, where), schema),
+        part.select(*schema).cast(pl.Schema(schema)),
+    )
+    if former.height == new.height and former.sort(columns).equals(new.sort(columns)):
         done.unchanged += 1
         return
     before = _figures(connection, service.id, month, kind)
@@ -701,15 +706,8 @@ def _where(table: Table, service: int, month: date, kind: _Monthly) -> Any:
     return and_(*conditions)
 
 
-def _former(connection: Connection, table: Table, where: Any, columns: Sequence[str]) -> pl.DataFrame:
-    found = connection.execute(select(*(table.c[name] for name in columns)).where(where)).all()
-    rows = [tuple(str(value) if isinstance(value, str) else value for value in row) for row in found]
-    return pl.DataFrame(rows, schema=list(columns), orient="row", infer_schema_length=None)
-
-
-def _canonical(frame: pl.DataFrame, schema: pl.Schema) -> pl.DataFrame:
-    """Return rows in one order and with one type for each column, to be compared."""
-    return frame.cast({name: dtype for name, dtype in schema.items()}).sort(frame.columns)  # noqa: C416 - a plain dict
+def _rows(table: Table, columns: Iterable[str], where: Any) -> Select[Any]:
+    return select(*(table.c[name] for name in columns)).where(where)
 
 
 def _figures(connection: Connection, service: int, month: date, kind: _Monthly) -> dict[str, float]:

@@ -90,6 +90,8 @@ def _as_the_tables_call_them(
     first, *later = keys
     bodies = None
     shared = connection.scalar(select(T["ambito"].c.shares_persons))
+    if shared and not later:
+        return frame
     if not shared and "servizio" not in kind.by_name:  # cases are an organisation's, not a service's
         frame = frame.with_columns(pl.col("ente").alias("_body"))
         bodies = frame.select("_body")
@@ -129,8 +131,6 @@ def _known(connection: Connection) -> pl.DataFrame:
     said = (table.c.id, table.c.birth_year, table.c.sex, table.c.household_id)
     other = aliases().subquery()
     asked = (select(table.c.key, *said), select(other.c.key, *said).where(other.c.person_id == table.c.id))
-    found = (row for one in asked for row in connection.execute(one))
-    rows = [(key, number, year, str(sex), home) for key, number, year, sex, home in found]
     schema = {
         "persona": pl.String,
         "id": pl.Int64,
@@ -138,7 +138,7 @@ def _known(connection: Connection) -> pl.DataFrame:
         "known_sex": pl.String,
         "known_home": pl.Int64,
     }
-    return pl.DataFrame(rows, schema=schema, orient="row")
+    return pl.concat(bulk.read(connection, one, schema) for one in asked)
 
 
 def _complete(connection: Connection, people: pl.DataFrame, done: Written) -> None:
@@ -190,9 +190,8 @@ def _put_households(connection: Connection, told: pl.DataFrame, done: Written) -
 
 def _households(connection: Connection) -> pl.DataFrame:
     table = T["household"]
-    rows = [tuple(row) for row in connection.execute(select(table.c.key, table.c.id, table.c.size))]
     schema = {"nucleo": pl.String, "household_id": pl.Int64, "known_size": pl.Int64}
-    return pl.DataFrame(rows, schema=schema, orient="row")
+    return bulk.read(connection, select(table.c.key, table.c.id, table.c.size), schema)
 
 
 def _put_targets(connection: Connection, told: pl.DataFrame, done: Written) -> None:

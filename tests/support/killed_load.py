@@ -1,7 +1,8 @@
 """A file loaded by a process that kills itself at the n-th statement, as a machine that loses its power does.
 
 Comes in: the address of a database, the path of a file, at which statement to stop (0: never; -1: before it is
-committed; -2: right after). Goes out: the file in the database, or not. Must not: be run on anybody's data.
+committed; -2: right after; -3: while rows are being written, inside a COPY on PostgreSQL). Goes out: the file in the
+database, or not. Must not: be run on anybody's data.
 """
 
 import os
@@ -10,8 +11,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 from sqlalchemy import Engine, event
 
+from data_access import bulk
 from data_access.database import build_engine
 from data_access.loading.known import registry_of
 from data_access.loading.load import Sender, load
@@ -21,7 +24,8 @@ from data_access.settings import Settings
 from tests.support.return_files import TODAY
 
 KEY = b"k" * 64
-BEFORE_COMMIT, AFTER_COMMIT = -1, -2
+BEFORE_COMMIT, AFTER_COMMIT, WHILE_WRITING = -1, -2, -3
+ROWS_AT_ONCE = 10
 
 
 def checked(engine: Engine, path: Path) -> Checked:
@@ -35,14 +39,37 @@ def load_file(engine: Engine, path: Path) -> None:
     load(engine, checked(engine, path), Sender(who="prova", reason="prova"), content=path.read_bytes())
 
 
+def die() -> None:
+    """End as a machine that loses its power does."""
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def die_while_writing(written: int) -> None:
+    """Die when so many slices of a few rows each were written, with the next one half on its way."""
+    seen = 0
+
+    def counting(whole: Any) -> Any:
+        def made(*words: Any, **options: Any) -> Any:
+            nonlocal seen
+            seen += 1
+            if seen > written:
+                die()
+            return whole(*words, **options)
+
+        return made
+
+    bulk._SLICE = ROWS_AT_ONCE  # type: ignore[misc]
+    pl.DataFrame.write_csv = counting(pl.DataFrame.write_csv)  # type: ignore[method-assign]  # within a COPY
+    bulk._insert_sqlite = counting(bulk._insert_sqlite)
+
+
 def main() -> None:
     """Load a file, and die where it was said."""
     url, path, stop = sys.argv[1], Path(sys.argv[2]), int(sys.argv[3])
     engine = build_engine(Settings(database_url=url, _env_file=None))  # type: ignore[call-arg]
     seen = 0
-
-    def die() -> None:
-        os.kill(os.getpid(), signal.SIGKILL)
+    if stop == WHILE_WRITING:
+        die_while_writing(3)
 
     @event.listens_for(engine, "before_cursor_execute")
     def count(*_words: Any) -> None:

@@ -6,13 +6,13 @@ import sys
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, event, select
+from sqlalchemy import Engine, event, select, text
 
 from data_access.loading.load import Sender, rehearse
 from data_access.models import metadata
 from data_access.vocabulary import Section, ServiceType
 from tests.support.builder import ambito
-from tests.support.killed_load import AFTER_COMMIT, BEFORE_COMMIT, checked, load_file
+from tests.support.killed_load import AFTER_COMMIT, BEFORE_COMMIT, WHILE_WRITING, checked, load_file
 from tests.support.return_files import as_csv
 
 pytestmark = pytest.mark.second_ring
@@ -72,11 +72,28 @@ def test_whoever_dies_while_loading_leaves_nothing_behind(engine: Engine, tmp_pa
     statements = statements_of(engine, corrected)
     moments = [statements * tenth // TENTHS for tenth in range(1, TENTHS)]
     assert len(set(moments)) == TENTHS - 1
-    for moment in [*moments, BEFORE_COMMIT]:
+    for moment in [*moments, WHILE_WRITING, BEFORE_COMMIT]:
         assert child(engine, corrected, moment).returncode == -signal.SIGKILL, moment
         assert contents(engine) == before, f"something of a file was left by who died at statement {moment}"
+        would = rehearse(engine, checked(engine, corrected), Sender(who="prova"))
+        assert would.rows.new["contact"] == 80, "the next import waits for nobody, and finds what there was"
     assert child(engine, corrected, AFTER_COMMIT).returncode == -signal.SIGKILL
     after = contents(engine)
     assert len(after["contact"]) == 80
     load_file(engine, corrected)
     assert contents(engine) == after, "whoever dies after the end has loaded it, and the next one changes nothing"
+    assert left_over(engine) == []
+
+
+def left_over(engine: Engine) -> list[tuple[object, ...]]:
+    """Return what the processes that died still hold of a PostgreSQL database: locks of ours, open transactions."""
+    if engine.dialect.name != "postgresql":
+        return []
+    asked = (
+        "SELECT locktype, pid FROM pg_locks WHERE locktype = 'advisory' AND database = "
+        "(SELECT oid FROM pg_database WHERE datname = current_database()) "
+        "UNION ALL SELECT state, pid FROM pg_stat_activity WHERE datname = current_database() "
+        "AND pid <> pg_backend_pid() AND state LIKE '%in transaction%'"
+    )
+    with engine.connect() as connection:
+        return [tuple(row) for row in connection.execute(text(asked))]
