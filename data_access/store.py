@@ -130,6 +130,29 @@ class SnapshotStore:
         with self._lock:
             return self._look()
 
+    def look_now(self, *, patience: float = PATIENCE_SECONDS) -> bool:
+        """Look at the database at once, because it has just been written, and wait for a while.
+
+        Parameters
+        ----------
+        patience : float
+            Seconds to wait at most; the look goes on behind whoever waits no longer.
+
+        Returns
+        -------
+        bool
+            Whether what is served now is what the database held when this was asked, or later.
+        """
+        self._refreshing.set()
+        looking = threading.Thread(target=self._refresh, name="snapshot-refresh", daemon=True)
+        try:
+            looking.start()
+        except RuntimeError:  # no thread to be had: the next visit asks again
+            self._refreshing.clear()
+            return False
+        looking.join(patience)
+        return not looking.is_alive() and self._problem is None
+
     def standing(self, *, look: bool = True) -> Standing:
         """Say how what is served stands to the database, which is asked for its fingerprint (``look``) and not read."""
         snapshot = self._snapshot
@@ -226,7 +249,9 @@ class SnapshotStore:
         if former is None or str(former) != str(problem):
             what = "the data could not be read" if self._snapshot is None else "the snapshot could not be refreshed"
             known_error = isinstance(error, UserError)
-            logger.warning("%s: %s%s", what, problem, _cause(error), exc_info=None if known_error else error)
+            said = {"is_said": known_error and self._snapshot is None}  # by whoever asked for the first snapshot
+            cause = None if known_error else error
+            logger.warning("%s: %s%s", what, problem, _cause(error), exc_info=cause, extra=said)
         return _again(problem)
 
     def _recover(self) -> None:

@@ -5,7 +5,7 @@ Must not: change or delete a line; take an act that the state or the role does n
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, Final
@@ -100,6 +100,23 @@ def threads(engine: Engine, services: Sequence[str]) -> Mapping[tuple[str, date]
             if row["service"] in wanted:
                 found[row["service"], row["month"]].append(_act(row))
     return {key: tuple(acts) for key, acts in found.items()}
+
+
+def who_loaded(engine: Engine, versions: Collection[int]) -> Mapping[int, tuple[str, str]]:
+    """Return who loaded the file that made each of some versions of the data, and why; none where no file did.
+
+    Raises
+    ------
+    DatabaseUnreachableError, DatabaseOutdatedError
+        If it cannot be read.
+    """
+    if not versions:
+        return {}
+    files = T["file_load"]
+    asked = select(files.c.data_version_id, files.c.loaded_by, files.c.reason)
+    with translate_errors(engine), engine.connect() as connection:
+        rows = connection.execute(asked.where(files.c.data_version_id.in_(sorted(versions))))
+        return {row.data_version_id: (one_line(row.loaded_by), one_line(row.reason)) for row in rows}
 
 
 def deliveries(engine: Engine, service: str) -> Mapping[date, Delivery]:

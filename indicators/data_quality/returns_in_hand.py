@@ -62,13 +62,14 @@ class InHand:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moved:
-    """A figure that a correction changed: name, value before and after, day of the version that brought it."""
+    """A figure that a correction changed: name, value before and after, number and day of the version that did."""
 
     name: str
     before: float
     after: float
     on: date
     note: str
+    version: int = 0
 
 
 @for_views
@@ -111,6 +112,7 @@ def moved_figures(snapshot: Snapshot, *, viewer: Viewer, service: str, month: in
             after=row["after"],
             on=row["on"],
             note=row["note"],
+            version=row["data_version"],
         )
         for row in rows.join(told, on="data_version").sort("data_version").iter_rows(named=True)
     )

@@ -4,13 +4,14 @@ from datetime import date
 
 from sqlalchemy import Engine
 
+from components.views.verification.text import moved_words
 from data_access.accounts.vocabulary import AccountRole
 from data_access.loading.known import registry_of
 from data_access.loading.load import Sender, load
 from data_access.reading import read_snapshot
 from data_access.returns.check import Options, check_file
 from data_access.returns.kinds import kind_named
-from data_access.verification.events import Target, Words, deliveries, record, thread
+from data_access.verification.events import Target, Words, deliveries, record, thread, who_loaded
 from data_access.verification.standing import Actor, standing
 from data_access.viewers import Viewer
 from data_access.vocabulary import ReturnAct, ReturnState
@@ -55,6 +56,10 @@ def test_the_mark_of_a_contested_figure_comes_and_goes_and_what_changed_is_told(
         read_snapshot(engine), viewer=Viewer.parse("partner:caritas"), service="mensa", month=2025 * 12 + 2
     )
     assert ("Accessi e prestazioni", 2, 3) in [(one.name, one.before, one.after) for one in moved]
+    (contacts,) = (one for one in moved if one.name == "Accessi e prestazioni")
+    who, why = who_loaded(engine, {contacts.version})[contacts.version]
+    assert moved_words(contacts, who, why).endswith(" (anna@b.it: «Mancava un foglio»).")
+    assert who_loaded(engine, ()) == {}
     log.append(record(engine, MANAGER, ReturnAct.CLOSE, Target(service="mensa", month=MARCH)))
     assert "contest" not in said(engine)
     assert [line.partition(":")[0] for line in log] == ["conferma", "contesta (contacts)", "scrive", "chiude"]

@@ -14,6 +14,7 @@ import streamlit as st
 from components.escaping.markdown import Markdown
 from components.state.page_context import Context
 from components.state.page_registry import entry
+from components.state.runtime import runtime
 from components.state.trace import current_trace
 from components.views.delivery.desk import Asked, Desk, Reasons, Work
 from components.views.delivery.mapping_section import mapping_section
@@ -174,6 +175,7 @@ def _files(work: Work, checked: Checked, *, place: int) -> None:
                 file_name=f"{stem}-controllo.xlsx",
                 key=f"segnato-{place}",
                 on_click="ignore",
+                type="tertiary",
                 icon=":material/download:",
             )
         if work.edits:
@@ -185,6 +187,7 @@ def _files(work: Work, checked: Checked, *, place: int) -> None:
                 file_name=f"{_plain_name(name)}-corretto.{_plain_name(ending) if is_text else 'xlsx'}",
                 key=f"corretto-{place}",
                 on_click="ignore",
+                type="tertiary",
                 icon=":material/download:",
             )
 
@@ -270,6 +273,7 @@ def _load(desk: Desk, work: Work, reasons: Reasons) -> None:
         bar.empty()
         screen.warning(error.public, icon=":material/error:")
         return
+    runtime().store.look_now()
     st.rerun()
 
 

@@ -12,6 +12,7 @@ import streamlit as st
 
 from components.escaping.markdown import Markdown
 from components.state.page_context import Context
+from components.state.runtime import runtime
 from components.views.verification.desk import Desk
 from components.views.verification.text import (
     AGO,
@@ -46,6 +47,7 @@ from components.widgets import screen, section_heading
 from components.widgets.links import page_link
 from components.widgets.rows_frame import rows_file
 from data_access.errors import UserError
+from data_access.verification.events import who_loaded
 from data_access.verification.standing import Act
 from data_access.vocabulary import ReturnAct, ReturnState
 from indicators.data_quality.returns_in_hand import InHand, moved_figures
@@ -80,10 +82,11 @@ def return_card(
             moved = context.data.find(
                 moved_figures, viewer=context.view.query.viewer, service=one.service, month=one.month
             )
+            why = who_loaded(desk.engine, {each.version for each in moved})
             for each in moved:
-                screen.caption(moved_words(each))
+                screen.caption(moved_words(each, *why.get(each.version, ("", ""))))
+        with right:  # what opens there covers what was said, and never the figures that somebody writes about
             _buttons(context, desk, one, [figure for figure in NAMES if sheet_row.get(figure) is not None])
-        with right:
             thread([act for act in desk.acts(one) if not act.finding], bodies, key="flusso")
 
 
@@ -126,7 +129,7 @@ def _buttons(context: Context, desk: Desk, one: InHand, figures: Sequence[str]) 
         return
     may, now = desk.may(one), desk.stands(one)
     plain = {ReturnAct.CONFIRM: CONFIRM, ReturnAct.CLOSE: CLOSE, ReturnAct.TAKE: TAKE}
-    with st.container(horizontal=True, gap="small", key="atti_flusso"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="atti_flusso"):
         for act, label in plain.items():
             if act in may and screen.button(
                 label, key=f"atto-{act}", type="secondary" if act is ReturnAct.TAKE else "primary"
@@ -155,5 +158,6 @@ def done(context: Context, act: ReturnAct, work: Callable[[], None]) -> None:
     except UserError as error:
         screen.warning(error.public, icon=":material/error:")
         return
+    runtime().store.look_now()
     st.session_state[TOLD] = acts_done(act, context.settings.refresh_seconds)
     st.rerun()

@@ -381,9 +381,10 @@ def file_words(one: InHand) -> str:
     return f"{one.body} · ricevuto il {day_in_words(one.delivery.received)} ({sent}) · {rows}"
 
 
-def moved_words(one: Moved) -> str:
-    """Return what a correction changed: ``Accessi: da 120 a 118 (versione del 3 maggio 2026)``."""
-    return f"{one.name}: da {number(one.before)} a {number(one.after)}, con i dati del {day_in_words(one.on)}."
+def moved_words(one: Moved, who: str = "", why: str = "") -> str:
+    """Return what a correction changed, by whom and why: ``Accessi: da 120 a 118, il 3 maggio 2026 (…: «…»).``."""
+    because = f" ({': '.join(filter(None, (who, f'«{why}»' if why else '')))})" if who or why else ""
+    return f"{one.name}: da {number(one.before)} a {number(one.after)}, con i dati del {day_in_words(one.on)}{because}."
 
 
 def act_words(one: Act, bodies: Mapping[str, str]) -> str:

@@ -43,7 +43,7 @@ def small(*, is_demo: bool = True) -> AmbitoBuilder:
 
 
 def settings_for(folder: Path, **changes: object) -> Settings:
-    return Settings(cache_dir=folder / "cache", refresh_seconds=1, **changes)  # type: ignore[arg-type]
+    return Settings(**{"cache_dir": folder / "cache", "refresh_seconds": 1, **changes})  # type: ignore[arg-type]
 
 
 def contacts_of(snapshot: Snapshot) -> int:
@@ -87,6 +87,29 @@ def test_new_data_appear_without_anybody_waiting(engine: Engine, tmp_path: Path)
     given.contact("p2", service="mensa", day="2025-03-03").save(engine)
     wait_for(lambda: contacts_of(store.current()) == 2)
     assert store.problem is None
+
+
+def test_whoever_has_just_written_sees_it_at_once(engine: Engine, tmp_path: Path) -> None:
+    given = small().save(engine)
+    store = SnapshotStore(engine, settings_for(tmp_path, refresh_seconds=1_000))
+    before = contacts_of(store.current())
+    given.contact("altra", service="mensa", day="2026-10-02").save(engine)
+    assert contacts_of(store.current()) == before, "it is not time to look yet"
+    assert store.look_now()
+    assert contacts_of(store.current()) == before + 1
+
+
+def test_whoever_has_just_written_is_not_held_up_by_a_long_reading(engine: Engine, tmp_path: Path) -> None:
+    given = small().save(engine)
+    may_go_on = threading.Event()
+    store = SnapshotStore(engine, settings_for(tmp_path), prepare=lambda _: may_go_on.wait(60))
+    store.current()
+    given.contact("altra", service="mensa", day="2026-10-02").save(engine)
+    assert not store.look_now(patience=0.01)
+    assert not store.look_now(patience=0.01), "nor by another look that goes on"
+    may_go_on.set()
+    assert store.look_now(patience=60)
+    assert contacts_of(store.current()) == 2
 
 
 def test_a_newer_snapshot_is_prepared_before_anybody_is_given_it(engine: Engine, tmp_path: Path) -> None:
