@@ -32,7 +32,7 @@ PRIVATE: Final = (
 )
 OTHER_KEYS: Final = (
     "Le persone della copia sono state caricate con altre chiavi (BIFOCALE_PERSONS_KEY, impronte {theirs}; qui "
-    "{ours}): i numeri sono quelli, ma nessun file che parla di persone si carica finché non si rimettono quelle di allora."
+    "{ours}): i numeri sono quelli, ma nessun file di persone si carica finché non si rimettono quelle di allora."
 )
 UNMEASURED: Final = (
     "I numeri protetti non sono nella copia: questa base dati, così com'è, non si può misurare (`bifocale db check`). "

@@ -22,7 +22,7 @@ from components.app.door_keeper import may, misplaced, ways
 from components.app.preload import import_ahead
 from components.server.health import Health
 from components.server.hosts import Names
-from components.server.own_files import note_owners
+from components.server.own_files import note_owners, take_small_files
 from user_error import UserError
 
 if TYPE_CHECKING:
@@ -128,6 +128,7 @@ async def lifespan(_app: object) -> AsyncIterator[None]:
     if ways().has_provider:
         importlib.import_module("authlib.integrations.starlette_client")
     note_owners(may=may)
+    _limit_files()
     _ready.clear()
     _rehearsed.clear()
     over = threading.Event()
@@ -140,6 +141,15 @@ async def lifespan(_app: object) -> AsyncIterator[None]:
     finally:
         over.set()
         await asyncio.to_thread(_close_log)
+
+
+def _limit_files() -> None:
+    """Take small files alone in a demonstration, where anybody may enter."""
+    from data_access.settings import current_settings
+
+    with suppress(UserError):
+        if current_settings().demo_mode:
+            take_small_files()
 
 
 def _close_log() -> None:

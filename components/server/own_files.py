@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
+from streamlit import config
 from streamlit.runtime import Runtime
 from streamlit.runtime.media_file_storage import MediaFileKind
 from streamlit.web.server.starlette.starlette_app_utils import decode_xsrf_token_string
@@ -38,11 +39,17 @@ if TYPE_CHECKING:
 
 FOLDER: Final = "/media/"
 UPLOADS: Final = "/_stcore/upload_file/"
+LIMIT: Final = "server.maxUploadSize"
+"""Megabytes; Streamlit holds whatever is sent to it, said or not."""
 NOT_TAKEN: Final = Refusal(
     status=403,
     title="File non accettato",
     sentences=("Un file si carica solo dopo essere entrati: aprire di nuovo la pagina ed entrare, poi riprovare.",),
 )
+MOST_MEGABYTES: Final = 60
+"""Of a file that is uploaded; ``.streamlit/config.toml`` says the same."""
+MOST_MEGABYTES_IN_DEMO: Final = 6
+"""The same where anybody may enter and nothing is loaded."""
 COOKIE: Final = "_streamlit_xsrf"
 GONE: Final = Refusal(
     status=404,
@@ -113,6 +120,17 @@ def note_owners(*, may: May = anybody) -> None:
         OWNERS.watch(Runtime.instance().media_file_mgr, may=may)
 
 
+def take_small_files() -> None:
+    """Take no file larger than a demonstration wants, however it is sent."""
+    config.set_option(LIMIT, MOST_MEGABYTES_IN_DEMO)
+
+
+def too_large(megabytes: int) -> Refusal:
+    """Return what is said of a file that is not read, because it is larger than that."""
+    sentence = f"Il file supera {megabytes} MB e non è stato letto: dividerlo, per esempio un mese per file."
+    return Refusal(status=413, title="File troppo grande", sentences=(sentence,))
+
+
 class OwnFiles:
     """ASGI middleware that gives a file only to who had it made.
 
@@ -138,6 +156,9 @@ class OwnFiles:
         path = (under(self._base().strip("/"), scope["path"]) or "") if scope["type"] == "http" else ""
         if path.startswith(UPLOADS) and not await self._may_now(scope):
             await NOT_TAKEN(scope, receive, send)
+            return
+        if path.startswith(UPLOADS) and _length(scope) > (most := config.get_option(LIMIT)) << 20:
+            await too_large(most)(scope, receive, send)
             return
         if not path.startswith(FOLDER):
             await self._app(scope, receive, send)
@@ -183,6 +204,12 @@ class OwnFiles:
                 await send({**message, "body": body[start : start + PIECE], "more_body": is_more or not is_last})
 
         return send_unkept
+
+
+def _length(scope: Scope) -> int:
+    """Return how many bytes a request says that it brings; whoever does not say is cut short while it is read."""
+    said = Headers(scope=scope).get("content-length", "")
+    return int(said) if said.isascii() and said.isdigit() else 0
 
 
 def _same(one: str, other: str) -> bool:

@@ -10,7 +10,7 @@ file of services, stays, cases, pacts, hours, residents, money or targets says i
 data, a return of the service and month and, where it replaces figures, a revision that names them.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
@@ -18,7 +18,7 @@ from hashlib import sha256
 from typing import Any, Final
 
 import polars as pl
-from sqlalchemy import Connection, Engine, Row, Select, Table, and_, delete, exists, false, func, insert, select, update
+from sqlalchemy import Connection, Engine, Row, Table, and_, delete, exists, false, func, insert, select, update
 
 from data_access import bulk
 from data_access.database import translate_errors
@@ -661,10 +661,8 @@ def _replace(
     columns = [name for name in part.columns if not name.startswith("_")]
     where = _where(table, service.id, month, kind)
     schema = {name: dtype for name, dtype in dtypes(kind.table).items() if name in columns}
-    former, new = (
-        bulk.read(connection, _rows(table, schema, where), schema),
-        part.select(*schema).cast(pl.Schema(schema)),
-    )
+    asked, new = select(*(table.c[name] for name in schema)).where(where), part.select(*schema)
+    former, new = bulk.read(connection, asked, schema), new.cast(pl.Schema(schema))
     if former.height == new.height and former.sort(columns).equals(new.sort(columns)):
         done.unchanged += 1
         return
@@ -704,10 +702,6 @@ def _where(table: Table, service: int, month: date, kind: _Monthly) -> Any:
         named = table.c.person_id.is_not(None)
         conditions.append(named if kind.is_of_persons else ~named)
     return and_(*conditions)
-
-
-def _rows(table: Table, columns: Iterable[str], where: Any) -> Select[Any]:
-    return select(*(table.c[name] for name in columns)).where(where)
 
 
 def _figures(connection: Connection, service: int, month: date, kind: _Monthly) -> dict[str, float]:

@@ -165,6 +165,35 @@ def test_a_month_that_is_there_wants_to_know_why_it_is_corrected(counter: Counte
     )
 
 
+def test_a_file_loaded_by_mistake_is_taken_back_with_a_reason_by_who_may(counter: Counter) -> None:
+    app = counter.open(PARTNER)
+    assert "ritira" not in buttons(app), "nothing was loaded yet"
+    app = give(app, NOVEMBER)
+    app.button(key="carica-0").click().run()
+    app.button(key="ritira").click().run()
+    assert "servono il motivo e la conferma" in said(app)
+    assert counter.rows("SELECT count(*) FROM contact WHERE day >= '2026-11-01'") == [(2,)]
+    (choice,) = app.selectbox(key="file_ritirato").options
+    assert "novembre.csv · Centro di ascolto, novembre 2026 · caricato il " in choice
+    version = app.selectbox(key="file_ritirato").value
+    app.text_input(key=f"perche-ritirato-{version}").set_value("era di un altro mese").run()
+    app.checkbox(key=f"ritiro-sicuro-{version}").check().run()
+    app.button(key="ritira").click().run()
+    assert not app.exception
+    assert "Il file «novembre.csv» è ritirato (versione 5 dei dati)." in said(app)
+    assert counter.rows("SELECT count(*) FROM contact WHERE day >= '2026-11-01'") == [(0,)]
+    assert counter.log()[0] == (EMAIL, f"ente:{HOUSE}", "ritirata la versione 4, versione 5")
+    assert "ritira" not in buttons(app), "what was taken back is not taken back again"
+
+
+def test_a_partner_takes_back_no_file_of_others(counter: Counter) -> None:
+    app = give(counter.open(STEWARD), NOVEMBER.replace("ascolto", "mensa"))
+    app.button(key="carica-0").click().run()
+    assert "ritira" in buttons(app)
+    runtime().entrance().register.end(EMAIL, by="prova")
+    assert "ritira" not in buttons(counter.open(PARTNER))
+
+
 def test_a_partner_reads_and_loads_nothing_of_another_organisation(counter: Counter) -> None:
     app = give(counter.open(PARTNER), NOVEMBER.replace("ascolto", "mensa"))
     assert "Servizi che non sono nell'elenco" in " ".join(str(table.value) for table in app.table)

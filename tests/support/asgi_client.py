@@ -39,20 +39,20 @@ class Client:
         """Ask for the headers of a page."""
         return self._answer("HEAD", path, None)
 
-    def request(self, method: str, path: str) -> httpx.Response:
-        """Ask for something in another way."""
-        return self._answer(method, path, None)
+    def request(self, method: str, path: str, *, content: bytes = b"") -> httpx.Response:
+        """Ask for something in another way, or bring something."""
+        return self._answer(method, path, None, content)
 
-    def _answer(self, method: str, path: str, headers: dict[str, str] | None) -> httpx.Response:
-        return run_apart(self._ask(method, path, headers))
+    def _answer(self, method: str, path: str, headers: dict[str, str] | None, content: bytes = b"") -> httpx.Response:
+        return run_apart(self._ask(method, path, headers, content))
 
-    async def _ask(self, method: str, path: str, headers: dict[str, str] | None) -> httpx.Response:
+    async def _ask(self, method: str, path: str, headers: dict[str, str] | None, content: bytes) -> httpx.Response:
         async def arrived(scope: Scope, receive: Receive, send: Send) -> None:
             await self._app({**scope, "server": (self._server, 8501)}, receive, send)
 
         transport = httpx.ASGITransport(arrived)
         async with httpx.AsyncClient(transport=transport, base_url="http://localhost:8501") as client:
-            return await client.request(method, path, headers=headers)
+            return await client.request(method, path, headers=headers, content=content or None)
 
     def connect(self, path: str, *, headers: dict[str, str]) -> list[Message]:
         """Open a websocket and return what the application says to it."""

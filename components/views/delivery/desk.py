@@ -23,8 +23,9 @@ from data_access.database import build_engine, translate_errors
 from data_access.errors import UserError
 from data_access.loading import told
 from data_access.loading.accepted import without_accepted
+from data_access.loading.former import LoadedFile, can_be_withdrawn
 from data_access.loading.known import registry_of
-from data_access.loading.load import Loaded, Sender, load, rehearse
+from data_access.loading.load import MONTHLY, Loaded, Sender, load, rehearse, withdraw
 from data_access.loading.mappings import Kept, forget_mapping, keep_mapping, kept_mappings
 from data_access.models import metadata
 from data_access.returns.check import Checked, Options, check_file
@@ -42,6 +43,10 @@ from indicators.catalogue.catalogue import CATALOGUE
 
 AT_ONCE: Final = threading.BoundedSemaphore(1)
 """Files that one process checks or loads at a time: each may fill a gigabyte."""
+MOST_FILES: Final = 30
+"""Files that are offered to be taken back, the newest."""
+WITHDRAWN: Final = "ritirata la versione {version}, versione {now}"
+"""What the access log says, as after the command."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -314,6 +319,28 @@ class Desk:
         work.loaded = told.sentence(work.checked, work.done, of_persons=self.knows_persons)
         if work.done.version is not None:
             current_trace().note(EventKind.IMPORT, told.log_detail(work.checked, work.done))
+
+    def can_be_withdrawn(self) -> tuple[LoadedFile, ...]:
+        """Return the files that they may take back, the newest first; none to who cannot load."""
+        if self.why_not:
+            return ()
+        with translate_errors(self.engine), self.engine.connect() as connection:
+            return can_be_withdrawn(connection, MONTHLY.keys(), organisation=self.organisation, most=MOST_FILES)
+
+    def withdraw(self, file: LoadedFile, reason: str) -> int:
+        """Take a file back, and write it in the access log; return the version of the data that this made.
+
+        Raises
+        ------
+        UserError
+            If it cannot be; nothing has changed.
+        """
+        if self.why_not:
+            raise UserError(self.why_not)
+        with AT_ONCE:
+            done = withdraw(self.engine, file.version, self._sender(Reasons(corrected=reason)))
+        current_trace().note(EventKind.IMPORT, WITHDRAWN.format(version=file.version, now=done.version))
+        return int(done.version or 0)
 
     def _sender(self, reasons: Reasons) -> Sender:
         return Sender(

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
+from data_access.loading.former import LoadedFile
 from data_access.loading.load import Loaded, MonthChange
 from data_access.loading.told import counts
 from data_access.returns.check import Checked
@@ -17,7 +18,7 @@ from data_access.returns.kinds import KINDS
 from data_access.returns.mapping import Mapping as FileMapping
 from data_access.rule import Severity
 from indicators.catalogue.catalogue import INDICATORS
-from indicators.italian.dates import time_words
+from indicators.italian.dates import day_in_words, time_words
 from indicators.italian.numbers import counted as so_many
 from indicators.italian.numbers import listed, number
 
@@ -343,6 +344,32 @@ KEPT_MAPPINGS: Final = "Letture conservate"
 KEPT_HOW: Final = (
     "I file con le stesse intestazioni si leggono così, da sé. Le vede solo chi carica per lo stesso ente."
 )
+
+
+# -- taking_back -----------------------------------------------------------------------------------------------------
+
+TAKE_BACK: Final = "Ritirare un file caricato per errore"
+TAKE_BACK_HOW: Final = (
+    "I servizi e i mesi del file tornano a dire quello che dicevano prima che fosse caricato. Resta scritto chi lo ha "
+    "ritirato e perché."
+)
+WHICH_FILE: Final = "File da ritirare"
+WHY_TAKEN_BACK: Final = "Perché lo si ritira"
+TAKEN_BACK_HINT: Final = "Per esempio: era il file di un altro mese"
+SURE: Final = "Sì, i suoi mesi tornano com'erano"
+TAKE_IT_BACK: Final = "Ritira il file"
+NOT_SURE: Final = "Per ritirare un file servono il motivo e la conferma: niente è cambiato."
+TAKEN_BACK: Final = "Il file «{name}» è ritirato (versione {version} dei dati)."
+MOST_MONTHS_NAMED: Final = 2
+
+
+def file_to_withdraw(one: LoadedFile) -> str:
+    """Return a file that was loaded, in a line: ``marzo.csv · Mensa, marzo 2025 · 12 aprile 2025``."""
+    named = [f"{service}, {in_words(month)}" for service, month in one.months[:MOST_MONTHS_NAMED]]
+    rest = len(one.months) - len(named)
+    also = [f"e {so_many(rest, 'altro mese', 'altri mesi')}"] if rest else []
+    day = day_in_words(one.at.astimezone().date())
+    return f"{one.name} · {'; '.join([*named, *also])} · caricato il {day}"
 
 
 UNKNOWN: Final = (

@@ -13,6 +13,7 @@ from typing import Any, Final
 import streamlit as st
 
 from components.escaping.markdown import Markdown
+from components.server.own_files import MOST_MEGABYTES, MOST_MEGABYTES_IN_DEMO
 from components.state import session
 from components.state.page_context import Context
 from components.state.person import current_person
@@ -30,26 +31,37 @@ from components.views.delivery.text import (
     MONTH,
     MONTH_HELP,
     NO_SERVICES,
+    NOT_SURE,
     OWN_SERVICES,
     PRIVACY,
     SERVICE_HEADS,
     STEPS,
+    SURE,
+    TAKE_BACK,
+    TAKE_BACK_HOW,
+    TAKE_IT_BACK,
+    TAKEN_BACK,
+    TAKEN_BACK_HINT,
     TEMPLATE,
     TEMPLATES,
     UPLOAD,
+    WHICH_FILE,
+    WHY_TAKEN_BACK,
     XLSX,
+    file_to_withdraw,
     finding,
     kind_words,
     month_words,
 )
 from components.widgets import attempt, page_finding, screen, section_heading
+from data_access.errors import UserError
+from data_access.models.loading import REASON_LENGTH
 from data_access.returns.kinds import KINDS
 from data_access.returns.registry import Registry
 from data_access.returns.templates import template_csv, template_workbook
 
-MOST_MEGABYTES: Final = 60
-MOST_MEGABYTES_IN_DEMO: Final = 6
 MONTHS: Final = 24
+TOLD: Final = "_ritirato"
 ENDINGS: Final = ("csv", "txt", "tsv", "xlsx", "xlsm")
 
 
@@ -84,6 +96,7 @@ def delivery(context: Context) -> None:
     with right:
         _templates(is_open=not works)
         _services(registry)
+        _taking_back(desk)
         _kept(desk)
     for place, work in enumerate(works):
         file_section(context, desk, work, asked, registry, place=place)
@@ -145,7 +158,7 @@ def _steps(desk: Desk) -> None:
 
 def _templates(*, is_open: bool) -> None:
     """Draw the choice of a template, and the buttons that save it; closed where there is a file to look at."""
-    with screen.expander(TEMPLATES, expanded=is_open, key="modelli"):
+    with screen.expander(TEMPLATES, expanded=is_open, key="modelli" if is_open else "modelli_chiusi"):
         kind = screen.selectbox(TEMPLATE, list(KINDS.values()), format_func=lambda one: one.title, key="modello_scelto")
         screen.caption(kind.description)
         with st.container(horizontal=True, gap="small", key="file_modello"):
@@ -169,6 +182,41 @@ def _services(registry: Registry) -> None:
         elif opened.open:
             rows = [dict(zip(SERVICE_HEADS, (one.key, one.name), strict=True)) for one in services]
             screen.dataframe(rows, hide_index=True, key="elenco-servizi", height=min(38 + 35 * len(rows), 320))
+
+
+def _taking_back(desk: Desk) -> None:
+    """Draw the files that can be taken back, the reason, the confirmation and the button."""
+    files = attempt(desk.can_be_withdrawn) or ()
+    if told := st.session_state.pop(TOLD, ""):
+        screen.info(told, icon=":material/check:")
+    if not files:
+        return
+    with screen.expander(TAKE_BACK, key="ritira_file"):
+        screen.caption(TAKE_BACK_HOW)
+        by_version = {one.version: one for one in files}
+        version = screen.selectbox(
+            WHICH_FILE, list(by_version), format_func=lambda one: file_to_withdraw(by_version[one]), key="file_ritirato"
+        )
+        reason = screen.text_input(
+            WHY_TAKEN_BACK, placeholder=TAKEN_BACK_HINT, max_chars=REASON_LENGTH, key=f"perche-ritirato-{version}"
+        ).strip()
+        is_sure = screen.checkbox(SURE, key=f"ritiro-sicuro-{version}")
+        if not screen.button(TAKE_IT_BACK, key="ritira", icon=":material/undo:"):
+            return
+        if not (reason and is_sure):
+            screen.warning(NOT_SURE, icon=":material/edit:")
+            return
+        try:
+            made = desk.withdraw(by_version[version], reason)
+        except UserError as error:
+            screen.warning(error.public, icon=":material/error:")
+            return
+        for work in session.desk().values():  # a file that lies there may be loaded again
+            if work.done is not None and work.done.version == version:
+                work.loaded, work.done, work.state = "", None, ()
+        runtime().store.look_now()
+        st.session_state[TOLD] = TAKEN_BACK.format(name=by_version[version].name, version=made)
+        st.rerun()
 
 
 def _kept(desk: Desk) -> None:

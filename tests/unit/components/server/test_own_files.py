@@ -5,8 +5,10 @@ from types import SimpleNamespace
 import pytest
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
+from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
+from streamlit import config
 from streamlit.runtime import Runtime
 from streamlit.runtime.media_file_manager import MediaFileManager
 from streamlit.runtime.media_file_storage import MediaFileKind
@@ -14,7 +16,16 @@ from streamlit.runtime.memory_media_file_storage import MemoryMediaFileStorage
 from streamlit.web.server.starlette.starlette_app_utils import generate_xsrf_token_string
 
 from components.server import own_files
-from components.server.own_files import COOKIE, LOOK_AGAIN, PIECE, FileRefusedError, Owners, OwnFiles
+from components.server.own_files import (
+    COOKIE,
+    LIMIT,
+    LOOK_AGAIN,
+    PIECE,
+    FileRefusedError,
+    Owners,
+    OwnFiles,
+    take_small_files,
+)
 from components.server.sign_in.cookies import SIGNED_IN
 from tests.support.asgi_client import Client, run_apart
 
@@ -192,3 +203,23 @@ def test_a_file_is_taken_only_of_who_may_look(server: Server, method: str) -> No
         answers[server.may_look] = Client(server.app).request(method, "/_stcore/upload_file/a/b")
     assert [answers[True].status_code, answers[False].status_code] == [204, 403]
     assert "solo dopo essere entrati" in answers[False].text
+
+
+@pytest.mark.parametrize(("megabytes", "status"), [(5, 204), (7, 413)])
+def test_a_demonstration_took_files_of_sixty_megabytes(server: Server, megabytes: int, status: int) -> None:
+    before = config.get_option(LIMIT)
+    taken: list[int] = []
+
+    async def take(request: Request) -> Response:
+        taken.append(len(await request.body()))
+        return Response(status_code=204)
+
+    routes = [Route("/_stcore/upload_file/{rest:path}", take, methods=["PUT"])]
+    app = Starlette(routes=routes, middleware=[Middleware(OwnFiles, owners=server.owners)])
+    try:
+        take_small_files()
+        answer = Client(app).request("PUT", "/_stcore/upload_file/a/b", content=b"x" * (megabytes << 20))
+    finally:
+        config.set_option(LIMIT, before)
+    assert (answer.status_code, len(taken)) == (status, int(status == 204))
+    assert ("supera 6 MB e non è stato letto" in answer.text) == (status == 413)
