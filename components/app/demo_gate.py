@@ -12,11 +12,11 @@ from typing import Final
 import streamlit as st
 
 from components.escaping.markdown import Markdown
+from components.figures.core.labels import DEMO
 from components.server.sign_in.cookies import BROWSER
 from components.state import session
 from components.state.role_memory import RoleMemory
 from components.widgets import screen
-from components.widgets.labels import DEMO
 from data_access.settings import Settings
 from data_access.viewers import Role, Viewer
 from indicators.model.code_lists import Directory

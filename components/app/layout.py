@@ -14,11 +14,11 @@ from components.app import demo_gate, person_gate
 from components.app.services import PROGRAM_VERSION
 from components.app.sign_in import Seat, name_of
 from components.escaping.markdown import Markdown
+from components.figures.core.labels import DEMO
 from components.state.page_context import Context
 from components.state.page_registry import EVERY_PAGE, WHO_SEES_FIGURES
 from components.state.person import current_person
 from components.widgets import screen
-from components.widgets.labels import DEMO
 from components.widgets.links import page_link
 from data_access.settings import Settings
 from geo.source import ATTRIBUTION

@@ -1,8 +1,8 @@
 """Small drawn parts that pages and figures share: the frame of a figure, its table and CSV, messages, links."""
 
+from components.figures.core.labels import DEMO, group_label, period_label, source_line, value_name, what_it_is
 from components.widgets.figure_frame import figure_frame
 from components.widgets.html_bars import bars
-from components.widgets.labels import DEMO, group_label, period_label, source_line, value_name, what_it_is
 from components.widgets.links import page_link
 from components.widgets.messages import attempt, message, say_if_no_service, silently
 from components.widgets.tables.result_table import csv_bytes, italian_table

@@ -11,9 +11,9 @@ from typing import Final
 import streamlit as st
 
 from components.escaping.markdown import Markdown
+from components.figures.core.labels import source_line, what_it_is
 from components.state.page_context import current_context
 from components.widgets import screen
-from components.widgets.labels import source_line, what_it_is
 from components.widgets.links import page_link
 from components.widgets.tables.table import download, table
 from components.widgets.terms import terms_of

@@ -9,8 +9,8 @@ from typing import Final
 
 from components.escaping.html import Html
 from components.figures.core.canvas import width_of
+from components.figures.core.labels import group_label, period_label, status_words
 from components.widgets import screen
-from components.widgets.labels import group_label, period_label, status_words
 from indicators.italian.numbers import fewer, number
 from indicators.model.code_lists import Directory
 from indicators.model.indicator import Kind

@@ -19,7 +19,7 @@ import polars as pl
 from pandas.io.formats.style import Styler
 
 from components import theme
-from components.widgets.labels import value_name
+from components.figures.core.labels import value_name
 from indicators.catalogue.catalogue import INDICATORS
 from indicators.italian.dates import day_in_words, time_key, time_words
 from indicators.italian.numbers import NO_NUMBER, number

@@ -11,10 +11,10 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
+from components.figures.core.labels import DEMO
 from components.state.page_context import Context
 from components.widgets import screen
 from components.widgets.figure_frame import explain
-from components.widgets.labels import DEMO
 from components.widgets.tables.csv_file import csv_button
 from components.widgets.tables.plain_table import listing
 from components.widgets.terms import terms_of_rows

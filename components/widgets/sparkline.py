@@ -9,8 +9,8 @@ from itertools import groupby
 from typing import Final
 
 from components.escaping.html import Html
+from components.figures.core.labels import period_label
 from components.theme import AMBITO
-from components.widgets.labels import period_label
 from indicators.italian.dates import month_in_short
 from indicators.italian.numbers import number
 from indicators.model.period import Period

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from components.widgets.labels import group_label
+from components.figures.core.labels import group_label
 from indicators.model.query import Grouping
 from indicators.model.result import Result
 

@@ -6,7 +6,7 @@ import pytest
 
 from components import theme
 from components.figures.map.choropleth import municipality_map
-from components.views.map.class_breaks import scale_questions
+from components.figures.map.class_breaks import scale_questions
 from indicators.model.period import Period
 from indicators.model.query import Grouping, Query
 from indicators.model.result import Status

@@ -6,6 +6,7 @@ Italian names, in the words of the answers. Must not: draw, hold a number that t
 
 from typing import Any
 
+from components.figures.core.labels import provisional_word, status_words
 from components.views.lead_and_territory.queries import MOST, main_towns, row_of_territory, unreached
 from components.views.lead_and_territory.text import (
     ACCESSES,
@@ -26,7 +27,6 @@ from components.views.lead_and_territory.text import (
     not_resident,
     services_of,
 )
-from components.widgets.labels import provisional_word, status_words
 from indicators.model.query import Grouping
 from indicators.model.result import Result, Status
 from indicators.model.result_row import ResultRow

@@ -9,8 +9,8 @@ from typing import Final
 
 import polars as pl
 
+from components.figures.core.labels import group_label
 from components.views.lead_and_territory.queries import MOST, main_towns, row_of_territory, unreached
-from components.widgets.labels import group_label
 from data_access.vocabulary import ResidenceClass
 from indicators.analysis.funnel_position import standings
 from indicators.analysis.peer_municipalities import SizeClass

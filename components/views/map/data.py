@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
+from components.figures.map.class_breaks import Breaks, scale_breaks
 from components.state.page_context import Context
-from components.views.map.class_breaks import Breaks, scale_breaks
 from components.views.map.queries import MapQuestion, map_question
 from indicators.analysis.change_by_place import Change, change_of, changes
 from indicators.analysis.smoothed_rates import smooth

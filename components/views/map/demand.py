@@ -10,6 +10,7 @@ from typing import Any, Final
 import streamlit as st
 
 from components import theme
+from components.figures.core.labels import LENS_WORDS
 from components.state.page_context import Context
 from components.state.url_state import choose
 from components.views.map.panel import panel
@@ -26,7 +27,6 @@ from components.views.map.text import (
     year_words,
 )
 from components.widgets import attempt, figure_frame, message, say_if_no_service, screen, value_name
-from components.widgets.labels import LENS_WORDS
 from indicators.interchange.url_parameters import View
 from indicators.model.indicator import Kind
 from indicators.model.period import Period

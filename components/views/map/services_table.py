@@ -9,6 +9,7 @@ from typing import Any
 
 import streamlit as st
 
+from components.figures.core.labels import provisional_word, status_words
 from components.state.page_context import Context
 from components.views.map.text import (
     BEDS_TAKEN,
@@ -27,7 +28,6 @@ from components.views.map.text import (
 )
 from components.widgets import screen
 from components.widgets.figure_frame import explain
-from components.widgets.labels import provisional_word, status_words
 from components.widgets.rows_frame import rows_file
 from components.widgets.tables.plain_table import listing
 from indicators.analysis.service_points import ServicePlace

@@ -52,7 +52,7 @@ def spine_table(rows: pl.DataFrame, states: Mapping[Status, str], *, partly: boo
     rows : polars.DataFrame
         In the columns of `components.figures.compare.spine.ROWS`.
     states : mapping of Status to str
-        As `components.widgets.labels.status_words` says them.
+        As `components.figures.core.labels.status_words` says them.
     partly : bool
         Whether some of the months asked may still change.
     """

@@ -15,6 +15,7 @@ from components.figures.compare.dots import Contestant
 from components.figures.compare.pyramid import pyramid
 from components.figures.compare.spine import spine
 from components.figures.core.canvas import MUNICIPALITY
+from components.figures.core.labels import status_words
 from components.figures.time.trend import trend
 from components.state.page_context import Context
 from components.state.url_state import choose
@@ -63,7 +64,6 @@ from components.views.municipality.text import (
     where_words,
 )
 from components.widgets import attempt, bars, figure_frame, message, page_link, screen, section_heading, source_line
-from components.widgets.labels import status_words
 from components.widgets.queries import ask
 from components.widgets.rows_frame import rows_frame
 from components.widgets.tabs import chart, dots, framed

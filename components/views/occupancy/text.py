@@ -11,8 +11,8 @@ from typing import Any, Final
 
 import polars as pl
 
+from components.figures.core.labels import period_label
 from components.figures.time.nightly_frame import SATURATED
-from components.widgets.labels import period_label
 from data_access.vocabulary import CapacityUnit, Section
 from indicators.analysis.beds_tonight import ORDER, LastNight, SectionBeds
 from indicators.analysis.nightly_occupancy import Step

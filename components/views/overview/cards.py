@@ -11,6 +11,7 @@ from itertools import pairwise
 from typing import Final
 
 from components.escaping.html import Html
+from components.figures.core.labels import group_label
 from components.views.overview.change import change, reason
 from components.views.overview.queries import CardQuestions
 from components.views.overview.text import (
@@ -29,7 +30,6 @@ from components.views.overview.text import (
     range_words,
 )
 from components.widgets.html_bars import bar, side_of, value_text
-from components.widgets.labels import group_label
 from components.widgets.sparkline import MONTHS, sparkline
 from data_access.vocabulary import ResidenceClass
 from indicators.engine.period_comparison import Answer

@@ -10,6 +10,7 @@ from typing import Any, Final
 import polars as pl
 import streamlit as st
 
+from components.figures.core.labels import group_label, period_label, provisional_word, status_words
 from components.views.overview.cards import card_name, months_drawn
 from components.views.overview.queries import CardQuestions
 from components.views.overview.text import (
@@ -32,7 +33,6 @@ from components.views.overview.text import (
     VALUE,
 )
 from components.widgets import screen
-from components.widgets.labels import group_label, period_label, provisional_word, status_words
 from components.widgets.tables.csv_file import csv_button
 from components.widgets.tables.plain_table import listing
 from indicators.engine.period_comparison import Answer

@@ -11,9 +11,9 @@ from typing import Any, Final, Literal
 import polars as pl
 
 from components.figures.composition.cell_table import CELLS
+from components.figures.core.labels import group_label
 from components.figures.core.row_labels import PROVISIONAL, with_unit, words_of
 from components.views.pathways.text import counts_words, interval_words
-from components.widgets.labels import group_label
 from data_access.vocabulary import TargetGroup
 from indicators.italian.numbers import number
 from indicators.model.query import Grouping

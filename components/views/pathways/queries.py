@@ -12,9 +12,9 @@ import polars as pl
 
 from components.figures.compare.before_after import CHANGES
 from components.figures.composition.upset import COMBINATIONS
+from components.figures.core.labels import group_label
 from components.figures.time.flow_balance import MONTHS
 from components.state.page_context import Context
-from components.widgets.labels import group_label
 from indicators.analysis.cooccurrence import Overlap
 from indicators.analysis.flow_balance import Balance, Line
 from indicators.catalogue.catalogue import INDICATORS

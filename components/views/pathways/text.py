@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
+from components.figures.core.labels import group_label, period_label
 from components.widgets.absence import is_absent
-from components.widgets.labels import group_label, period_label
 from data_access.vocabulary import ExitClass, PactKind
 from indicators.italian.dates import day_in_words
 from indicators.italian.numbers import counted, listed, number

@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 
 import polars as pl
 
+from components.figures.core.labels import DEMO, period_label
 from components.views.verification.text import (
     ABSENT,
     AGO,
@@ -43,7 +44,6 @@ from components.views.verification.text import (
     Row,
     whole_month,
 )
-from components.widgets.labels import DEMO, period_label
 from data_access.vocabulary import ReturnStatus
 from indicators.data_quality.findings import LABELS, Check, Finding, Severity
 from indicators.data_quality.verification import FIGURES, Verification

@@ -9,7 +9,7 @@ from typing import Final
 
 import polars as pl
 
-from components.widgets.labels import LENS_WORDS, value_name, where
+from components.figures.core.labels import LENS_WORDS, value_name, where
 from components.widgets.tables.result_table import csv_bytes, italian_table, provenance
 from indicators.interchange.csv_file import csv_for_spreadsheets
 from indicators.model.result import Result

@@ -8,7 +8,7 @@ from typing import Final
 
 import polars as pl
 
-from components.widgets.labels import (
+from components.figures.core.labels import (
     DEMO,
     GROUP_NAMES,
     group_label,

@@ -12,10 +12,10 @@ import streamlit as st
 from streamlit.elements.lib.column_types import ColumnConfig
 
 from components.figures.core.canvas import width_of
+from components.figures.core.labels import value_name
 from components.state.page_context import current_context
 from components.state.url_state import choose_by, chooser_key
 from components.widgets import screen
-from components.widgets.labels import value_name
 from components.widgets.tables.combined_table import joined_csv, joined_table
 from components.widgets.tables.csv_file import csv_button
 from components.widgets.tables.result_table import filename

@@ -10,8 +10,8 @@ from streamlit.dataframe_util import convert_arrow_bytes_to_pandas_df, convert_p
 from streamlit.elements.lib.pandas_styler_utils import marshall_styler
 from streamlit.proto.ArrowData_pb2 import ArrowData
 
+from components.figures.core.labels import value_name
 from components.widgets.italian_cells import _catalogue, written
-from components.widgets.labels import value_name
 from indicators.catalogue.catalogue import INDICATORS
 
 

@@ -10,10 +10,10 @@ import polars as pl
 import pytest
 
 from components.figures.core.canvas import width_of
+from components.figures.core.labels import source_line, what_it_is
 from components.views.overview.change import change, reason
 from components.widgets.change import change_words
 from components.widgets.html_bars import ALL_LATE, NONE_SUPPLIED, bars_html
-from components.widgets.labels import source_line, what_it_is
 from components.widgets.sparkline import sparkline
 from components.widgets.tables.result_table import csv_bytes, filename, italian_table
 from indicators.catalogue.catalogue import CATALOGUE

@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime
 import pytest
 from sqlalchemy import Engine, text
 
+from components.figures.core.labels import source_line
 from components.figures.core.row_labels import bent_name, bent_notes
-from components.widgets.labels import source_line
 from components.widgets.tables.result_table import csv_bytes, italian_table
 from data_access.accounts.vocabulary import AccountRole
 from data_access.reading import read_snapshot

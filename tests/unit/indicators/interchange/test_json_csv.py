@@ -4,7 +4,7 @@ from datetime import date
 
 from sqlalchemy import Engine
 
-from components.widgets.labels import source_line
+from components.figures.core.labels import source_line
 from data_access.models import MunicipalitySuccession
 from data_access.reading import read_snapshot
 from data_access.vocabulary import SuccessionKind

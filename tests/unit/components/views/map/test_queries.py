@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from components.views.map.class_breaks import without_places
+from components.figures.map.class_breaks import without_places
 from components.views.map.data import trend_query
 from components.views.map.demand import clicked_code
 from components.views.map.queries import map_question

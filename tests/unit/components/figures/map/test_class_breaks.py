@@ -10,7 +10,7 @@ import pytest
 
 from components.figures.core.legend import class_labels
 from components.figures.core.value_states import Area, Look, areas
-from components.views.map.class_breaks import scale_breaks, without_places
+from components.figures.map.class_breaks import scale_breaks, without_places
 from data_access.errors import UserError
 from data_access.reading import read_snapshot
 from data_access.settings import Settings
