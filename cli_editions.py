@@ -1,4 +1,4 @@
-"""The commands on editions: `bifocale edition key|make|list|verify|diff|export`.
+"""The commands on editions: `bifocale edition key|make|list|verify|diff|export|publish`.
 
 Comes in: words typed in a terminal. Goes out: a signed file in the shared database, or on disk; a line in the access
 log. Must not: compute; publish what was not attacked first.
@@ -206,6 +206,26 @@ def export(
     except OSError as error:
         raise UserError(f"Il file {path} non si può scrivere: {error.strerror}.") from error
     printable.tell(f"Scritta in {path}: {_words(edition)}.")
+
+
+@editions.command(**said("Scrive il sito pubblico di un'edizione: una cartella che si apre senza server."))
+def publish(
+    folder: Annotated[Path, typer.Argument(metavar="CARTELLA", help="Nuova, vuota, o già pubblicata da qui.")],
+    *,
+    number: Annotated[int | None, typer.Option("--number", metavar="N", help="Quale; senza, la più recente.")] = None,
+) -> None:
+    """Write the public site of an edition."""
+    from data_access.editions import content_of
+    from publication.site.build import publish as write_site
+
+    engine, _ = _engine()
+    edition = _from_shelf(content_of(engine, number), number or 0)
+    told = edition.manifest.number
+    former = _from_shelf(content_of(engine, told - 1), told - 1) if told > 1 else None
+    size = write_site(edition, folder, former=former)
+    _note([f"sito dell'edizione {told} scritto in {folder.name}"])
+    printable.tell(f"Sito di {_words(edition)}, scritto in {folder} ({size // 1_000_000} MB).")
+    printable.tell("Basta copiare la cartella dove un server la pubblica in HTTPS; non serve altro.")
 
 
 def _either(which: str) -> "Edition":

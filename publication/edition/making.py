@@ -30,7 +30,8 @@ from indicators.model.query import Query
 from indicators.model.result import Result
 from publication.edition.data_mark import data_mark
 from publication.edition.package import Edition, read_edition, write_edition
-from publication.edition.questions import cell_questions, spans, statement_questions
+from publication.edition.pictures import pictures_of
+from publication.edition.questions import cell_questions, spans, statement_questions, title_questions
 from publication.edition.tables import cells_of, statements_of
 from user_error import UserError
 
@@ -129,10 +130,16 @@ def make_edition(
     questions = [query for entry in told for query in cell_questions(entry, directory)]
     said = [query for entry in told for query in statement_questions(entry, directory)]
     answers = Answers(snapshot, settings)
-    cells, statements = [], []
+    titled = [query for entry in told for query in title_questions(entry, directory)]
+    shown: list[Result] = []
+    titles: list[Result] = []
+    statements: list[pl.DataFrame] = []
     for results, share in _asked(answers, questions):
         tell("Numeri", ASKING * share)
-        cells.append(cells_of(results))
+        shown += results
+        statements.append(statements_of(results))
+    for results, _ in _asked(answers, titled):
+        titles += results
         statements.append(statements_of(results))
     for results, share in _asked(answers, said):
         tell("Frasi", ASKING + (SAYING - ASKING) * share)
@@ -153,10 +160,11 @@ def make_edition(
         message = REFUSED.format(before=before_it, count=number(len(report.findings)), first=report.findings[0].cell)
         raise EditionRefusedError(message, report)
     members = {
-        "celle.parquet": _parquet(cells),
+        "celle.parquet": _parquet([cells_of(shown)]),
         "frasi.parquet": _parquet(statements),
         "definizioni.json": _json(catalogue_rows(settings.thresholds, told)),
         "nomi.json": _json(_names(snapshot, directory, boundaries)),
+        "figure.json": _json(pictures_of(shown, titles)),
         "confini.geojson": boundaries.payload,
         "contorno.geojson": boundaries.outline_payload,
     }

@@ -27,7 +27,7 @@ VERSION: Final = 1
 """Of the form of the file: raised when what reads it today could not."""
 MANIFEST, SIGNATURE = "manifesto.json", "manifesto.ed25519"
 TABLES: Final = {"celle.parquet": CELLS, "frasi.parquet": STATEMENTS}
-DOCUMENTS: Final = ("definizioni.json", "nomi.json", "confini.geojson", "contorno.geojson")
+DOCUMENTS: Final = ("definizioni.json", "nomi.json", "figure.json", "confini.geojson", "contorno.geojson")
 MEMBERS: Final = (*TABLES, *DOCUMENTS)
 LARGEST: Final = 256 << 20
 """Bytes of a member that are read."""
@@ -158,6 +158,12 @@ class Edition:
         """``municipalities``, ``services``, ``areas``: names by code; ``ambito``, ``attribution`` of the boundaries."""
         names: dict[str, Any] = json.loads(self.member("nomi.json"))
         return names
+
+    @cached_property
+    def pictures(self) -> dict[str, Any]:
+        """``maps`` and ``trends``, made ready (`publication.edition.pictures`)."""
+        pictures: dict[str, Any] = json.loads(self.member("figure.json"))
+        return pictures
 
     def member(self, name: str) -> bytes:
         """Return the bytes of a member."""

@@ -23,6 +23,8 @@ FINE: Final = (Grouping.QUARTER, Grouping.YEAR)
 """Units of time in which municipalities are told."""
 WIDE: Final = (Grouping.MONTH, Grouping.QUARTER, Grouping.YEAR)
 """Units of time in which areas are told."""
+OF_SERVICES: Final = (Grouping.MONTH, Grouping.YEAR)
+"""Units of time in which services are told."""
 AREAS: Final = (AMBITO, LEAD, TERRITORY)
 
 
@@ -55,6 +57,23 @@ def statement_questions(entry: Indicator, directory: Directory) -> Iterator[Quer
             yield from (asked.but(area=area, period=period, comparison=Comparison.YEAR) for area in (*areas, *places))
 
 
+def title_questions(entry: Indicator, directory: Directory) -> Iterator[Query]:
+    """Yield the questions whose sentences stand over the trends: the two areas in time, and each service."""
+    for lens in _lenses(entry):
+        asked = Query(indicator=entry.key, period=directory.every_year, lens=lens, viewer=READER)
+        told = [unit for unit in WIDE if unit in entry.groupings]
+        if Grouping.AREA in entry.groupings:
+            yield from (asked.but(area=area, by=(unit,)) for area in (LEAD, TERRITORY) for unit in told)
+        if _tells_services(entry):
+            units = [unit for unit in OF_SERVICES if unit in entry.groupings]
+            yield from (asked.but(services=(key,), by=(unit,)) for key in directory.services for unit in units)
+
+
+def _tells_services(entry: Indicator) -> bool:
+    """Whether services are told one by one: of what counts no persons."""
+    return Grouping.SERVICE in entry.groupings and entry.kind is Kind.RATIO
+
+
 def _lenses(entry: Indicator) -> Iterable[Lens]:
     return (lens for lens in Lens if lens in entry.lenses)
 
@@ -66,5 +85,5 @@ def _shapes(entry: Indicator) -> Iterator[tuple[tuple[Grouping, ...], tuple[Grou
         yield (Grouping.AREA,), WIDE
     if Grouping.MUNICIPALITY in entry.groupings:
         yield (Grouping.MUNICIPALITY,), FINE
-    if Grouping.SERVICE in entry.groupings and entry.kind is Kind.RATIO:
-        yield (Grouping.SERVICE,), (Grouping.MONTH, Grouping.YEAR)
+    if _tells_services(entry):
+        yield (Grouping.SERVICE,), OF_SERVICES

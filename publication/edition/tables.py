@@ -112,11 +112,16 @@ def _about(result: Result, *, by_municipality: bool, in_time: bool) -> tuple[str
     query, directory = result.query, result.directory
     if by_municipality:
         return MAP, "municipality", AMBITO, {}
-    if in_time or Grouping.AREA in query.by:
-        return TREND, "area" if Grouping.AREA in query.by else WHOLE, AMBITO, {}
-    rows = rows_with_comparison(result)
+    if Grouping.AREA in query.by:
+        return TREND, "area", AMBITO, {}
     level = WHOLE if query.area == AMBITO else "municipality" if query.area in directory.municipalities else "area"
-    return PLACE, level, directory.area_slug(query.area), rows[0] if len(rows) == 1 else {}
+    place = directory.area_slug(query.area)
+    if query.services:
+        level, place = "service", query.services[0]
+    if in_time:
+        return TREND, level, place, {}
+    rows = rows_with_comparison(result)
+    return PLACE, level, place, rows[0] if len(rows) == 1 else {}
 
 
 def _require_protected(result: Result) -> None:

@@ -24,7 +24,7 @@ from publication.edition.questions import READER, cell_questions, spans, stateme
 from publication.edition.tables import cells_of
 from publication.edition.wording import changes_in_words
 from tests.support.asking import ask, number, saved
-from tests.unit.publication.edition.conftest import ENTRIES, Make, people, small_ambito
+from tests.support.edition_world import ENTRIES, Make, people, small_ambito
 
 
 def cell(made: making.Made, **keys: str) -> dict[str, object]:

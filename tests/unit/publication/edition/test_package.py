@@ -14,7 +14,7 @@ from publication.edition.making import Made
 from publication.edition.package import MANIFEST, MEMBERS, SIGNATURE, EditionFileError, read_edition
 from publication.edition.signing import name_of, public_half
 from publication.edition.tables import CELLS, STATEMENTS
-from tests.unit.publication.edition.conftest import Make
+from tests.support.edition_world import Make
 
 
 @pytest.fixture

@@ -1,0 +1,89 @@
+"""The map of the municipalities as one vector drawing: a path for each, which the browser only colours.
+
+Comes in: GeoJSON of the edition. Goes out: SVG. Must not: colour, or know a value.
+"""
+
+import json
+import math
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from markupsafe import Markup as Html
+
+WIDTH: Final = 1000.0
+DECIMALS: Final = 1
+Ring = list[list[float]]
+
+
+def map_drawing(shapes: bytes, outline: bytes, *, lead: str, names: Mapping[str, Any], label: str) -> Html:
+    """Return the drawing of the municipalities.
+
+    Parameters
+    ----------
+    shapes, outline : bytes
+        GeoJSON of the municipalities (id: ISTAT code), and of the whole.
+    lead : str
+        ISTAT code of the lead municipality, which is outlined.
+    names : mapping
+        Name and label point of each municipality, by code.
+    label : str
+        What the drawing is, for who does not see it.
+    """
+    features = json.loads(shapes)["features"]
+    if not features:
+        return Html('<svg id="disegno" viewBox="0 0 1000 600" role="img" aria-label="{}"></svg>').format(label)
+    project, height = _projection(features)
+    paths = Html().join(
+        Html('<path id="c{}" data-codice="{}" d="{}"><title>{}</title></path>').format(
+            one["id"], one["id"], _path(one["geometry"], project), names.get(one["id"], {}).get("name", one["id"])
+        )
+        for one in features
+    )
+    lines = "".join(_path(one["geometry"], project) for one in json.loads(outline)["features"])
+    own = next((_path(one["geometry"], project) for one in features if one["id"] == lead), "")
+    return Html(
+        '<svg id="disegno" viewBox="0 0 {} {}" role="img" aria-label="{}"><defs><pattern id="righe" width="8" '
+        'height="8" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
+        '<rect width="8" height="8" fill="#e6e9ec"/>'
+        '<line x1="0" y1="0" x2="0" y2="8" stroke="#5c6f82" stroke-width="2"/></pattern></defs><g id="comuni">{}</g>'
+        '<path class="contorno" d="{}"/><path class="capofila" d="{}"/><path id="scelto" d=""/>'
+        '<g id="nomi">{}</g></svg>'
+    ).format(int(WIDTH), height, label, paths, lines, own, _labels(names, project))
+
+
+def _projection(features: Iterable[Mapping[str, Any]]) -> tuple[Any, int]:
+    """Return how a point becomes pixels, in true proportions at the middle of the territory, and the height."""
+    points = [point for one in features for ring in _rings(one["geometry"]) for point in ring]
+    west, east = min(x for x, _ in points), max(x for x, _ in points)
+    south, north = min(y for _, y in points), max(y for _, y in points)
+    shrink = math.cos(math.radians((south + north) / 2))
+    scale = (WIDTH - 8) / ((east - west) * shrink)
+
+    def project(x: float, y: float) -> tuple[float, float]:
+        return round(4 + (x - west) * shrink * scale, DECIMALS), round(4 + (north - y) * scale, DECIMALS)
+
+    return project, math.ceil((north - south) * scale + 8)
+
+
+def _rings(geometry: Mapping[str, Any]) -> Iterable[Ring]:
+    parts = geometry["coordinates"] if geometry["type"] == "MultiPolygon" else [geometry["coordinates"]]
+    return (ring for part in parts for ring in part)
+
+
+def _path(geometry: Mapping[str, Any], project: Any) -> str:
+    drawn = []
+    for ring in _rings(geometry):
+        points = [project(x, y) for x, y in ring]
+        drawn.append(f"M{' '.join(f'{x:g},{y:g}' for x, y in dict.fromkeys(points))}Z")
+    return "".join(drawn)
+
+
+def _labels(names: Mapping[str, Any], project: Any) -> Html:
+    """Return the names of the seven municipalities with most residents, where they lie."""
+    placed = [(one["residents"] or 0, one) for one in names.values() if one.get("label")]
+    largest = [one for _, one in sorted(placed, key=lambda pair: -pair[0])[:7]]
+    words = []
+    for one in largest:
+        x, y = project(*one["label"])
+        words.append(Html('<text x="{}" y="{}">{}</text>').format(x, y, one["name"]))
+    return Html().join(words)

@@ -1,0 +1,114 @@
+"""The public site of an edition: whole, of nothing else, inert whatever names hold, never in place of other files."""
+
+import json
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+
+from data_access.vocabulary import Sex
+from publication.edition.making import Made
+from publication.site.build import MARKED, SiteError, publish
+from publication.site.text import DEMO, PAGES
+from tests.support.asking import saved
+from tests.support.builder import ambito
+from tests.support.edition_world import Make, people
+from tests.support.nasty import BY_LANGUAGE
+
+OUTSIDE = re.compile(r"(?:https?:)?//(?!www\.w3\.org/)[a-z0-9-]+\.[a-z]", re.IGNORECASE)
+
+
+class Tags(HTMLParser):
+    """The elements of a page, in order, and the names of all their attributes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self.attributes: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found.append(tag)
+        self.attributes += [name for name, _ in attrs]
+
+
+def read(folder: Path, name: str) -> str:
+    return (folder / name).read_text(encoding="utf-8-sig")
+
+
+def test_a_site_holds_the_figures_of_its_edition(first: Made, tmp_path: Path) -> None:
+    folder = tmp_path / "sito"
+    size = publish(first.edition, folder)
+    assert size == sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+    page = read(folder, "index.html")
+    assert DEMO in page
+    assert all(words.format(lead="Alfa") in page for words in PAGES.values())
+    assert first.edition.mark in page
+    assert (folder / "edizione.zip").read_bytes() == first.edition.content
+
+    told = json.loads(read(folder, "dati/people_served.json"))
+    area = told["maps"]["people_served|residence|grezzo"]["spans"]["2025"]["areas"]
+    assert area["099001"][2] == "40 persone"
+    assert area["099002"][0] == "suppressed"
+    assert "meno di 6" in told["said"]["residence|municipality|099002|2025"]
+    rows = read(folder, "file/people_served.csv").splitlines()
+    assert rows[0].startswith("indicatore;ottica;livello;codice;luogo;periodo")
+    (row,) = (row for row in rows if row.startswith("people_served;residence;municipality;099001;Alfa;2025;year;"))
+    assert row.split(";")[8:11] == ["40,0", "40,0", ""]
+    assert row.endswith(f";{DEMO}")
+
+
+def test_its_worker_keeps_every_file_that_the_page_needs(first: Made, tmp_path: Path) -> None:
+    folder = tmp_path / "sito"
+    publish(first.edition, folder)
+    kept = json.loads(re.search(r"const FILES = (\[.*?\]);", read(folder, "servizio.js"))[1])  # type: ignore[index]
+    needed = {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
+    needed -= {"servizio.js", MARKED, *(name for name in needed if name.startswith("file/"))}
+    assert set(kept) == {"./", *needed}
+
+
+def test_nothing_in_it_comes_from_elsewhere(first: Made, tmp_path: Path) -> None:
+    folder = tmp_path / "sito"
+    publish(first.edition, folder)
+    for name in ("index.html", "sito.css", "sito.js", "servizio.js", "dati/people_served.json"):
+        assert OUTSIDE.findall(read(folder, name)) == []
+
+
+def test_names_that_mean_something_are_words(make: Make, sqlite_engine: Engine, tmp_path: Path) -> None:
+    names = [*BY_LANGUAGE["HTML"].values(), *BY_LANGUAGE["JavaScript"].values(), "=1+1", "{title}"]
+    given = ambito(lead="Alfa", others=names, residents={"Alfa": 1000, names[0]: 900})
+    given.service("mensa")
+    for home in ("Alfa", names[0]):
+        given.persons(people(home[:3], 30), sex=Sex.MALE, home=home)
+        given.contacts(people(home[:3], 30), service="mensa", days=["2025-03-02"])
+    folder = tmp_path / "sito"
+    publish(make(saved(given, sqlite_engine)).edition, folder)
+    tags = Tags()
+    tags.feed(read(folder, "index.html"))
+    assert [tag for tag in tags.found if tag in {"script", "iframe", "b", "textarea", "img"}] == [
+        "script",
+        "img",
+        "script",
+    ]
+    assert [name for name in tags.attributes if name.startswith("on")] == []
+    assert ";'=1+1;" in read(folder, "file/people_served.csv")
+
+
+def test_a_site_takes_the_place_of_the_one_before(first: Made, tmp_path: Path) -> None:
+    folder = tmp_path / "sito"
+    publish(first.edition, folder)
+    (folder / "di-troppo.txt").write_text("x")
+    publish(first.edition, folder, former=first.edition)
+    assert not (folder / "di-troppo.txt").exists()
+    assert "Le due edizioni dicono le stesse cose" in read(folder, "index.html")
+    assert [path.name for path in tmp_path.iterdir()] == ["sito"]
+
+
+def test_other_peoples_files_are_not_written_over(first: Made, tmp_path: Path) -> None:
+    (tmp_path / "foto.jpg").write_bytes(b"x")
+    with pytest.raises(SiteError, match="non contiene un'edizione pubblicata"):
+        publish(first.edition, tmp_path)
+    with pytest.raises(SiteError, match="non contiene un'edizione pubblicata"):
+        publish(first.edition, tmp_path / "foto.jpg")
+    assert [path.name for path in tmp_path.iterdir()] == ["foto.jpg"]
