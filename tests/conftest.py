@@ -22,7 +22,7 @@ from data_access import database
 from data_access.accounts import store
 from data_access.migrate import upgrade
 from data_access.settings import DisclosureSettings, OidcSettings, Settings, SmtpSettings, Thresholds, current_settings
-from tests.support.engines import compiling_once, opened
+from tests.support.engines import UNSYNCED, compiling_once, opened
 from tests.support.healthy import save_healthy
 from tests.support.postgres import Databases, can_start, running_server
 from tests.support.requirements import require
@@ -90,6 +90,14 @@ def _statements_are_compiled_once() -> Iterator[None]:
     """Let the engines of all tests, those that the program opens by itself too, share what they have compiled."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(database, "create_engine", compiling_once(database.create_engine))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _sqlite_does_not_wait_for_the_disk() -> Iterator[None]:
+    """Let the bases of the tests be written as fast as memory takes them; those of other processes are as served."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(database, "SQLITE_PRAGMAS", UNSYNCED)
         yield
 
 

@@ -28,6 +28,11 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.write_line(table)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _sqlite_does_not_wait_for_the_disk() -> None:
+    """It does, in what is measured."""
+
+
 def database_of(scale: float) -> Settings:
     """Return the settings of a demo database of that scale, created if there is none of the present tables."""
     FOLDER.mkdir(parents=True, exist_ok=True)

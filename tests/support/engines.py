@@ -1,21 +1,24 @@
 """Engines for tests that open more databases than the fixtures give, and what the engines of all tests share.
 
 To compile the statements that read and check a base takes longer than most tests that read one: each statement is
-compiled once for all the engines of a process on the same kind of database, not once for each engine.
+compiled once for all the engines of a process on the same kind of database, not once for each engine. Nor does SQLite
+wait for the disk, some ten times a test: nothing that a test writes must survive a power cut.
 
 Must not: create databases.
 """
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Engine
 
-from data_access.database import build_engine
+from data_access.database import SQLITE_PRAGMAS, build_engine
 from data_access.settings import Settings
 
 MOST_COMPILED = 5_000
+AS_SERVED: Final = SQLITE_PRAGMAS
+UNSYNCED: Final = tuple("synchronous=OFF" if one.startswith("synchronous") else one for one in SQLITE_PRAGMAS)
 
 
 class CompiledStatements(dict[Any, Any]):

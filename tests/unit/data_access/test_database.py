@@ -10,12 +10,13 @@ import pytest
 from sqlalchemy import Engine, StaticPool, func, select, text
 from sqlalchemy.exc import IntegrityError, OperationalError, ProgrammingError
 
+from data_access import database
 from data_access.database import build_engine, database_name, is_reachable, session, sqlite_path, translate_errors
 from data_access.errors import DatabaseOutdatedError, DatabaseUnreachableError, SettingsError
 from data_access.models import Ambito
 from data_access.settings import PROJECT_ROOT, Settings
 from tests.support.builder import ambito
-from tests.support.engines import opened
+from tests.support.engines import AS_SERVED, opened
 from tests.support.postgres import can_start, free_port, running_server
 from tests.support.requirements import require
 
@@ -52,7 +53,10 @@ def test_a_migrated_database_is_reachable(engine: Engine) -> None:
 @pytest.mark.parametrize(
     ("pragma", "value"), [("journal_mode", "wal"), ("foreign_keys", 1), ("busy_timeout", 10_000), ("synchronous", 1)]
 )
-def test_sqlite_is_set_up_for_many_readers_and_one_writer(sqlite_engine: Engine, pragma: str, value: object) -> None:
+def test_sqlite_is_set_up_for_many_readers_and_one_writer(
+    sqlite_engine: Engine, monkeypatch: pytest.MonkeyPatch, pragma: str, value: object
+) -> None:
+    monkeypatch.setattr(database, "SQLITE_PRAGMAS", AS_SERVED)
     assert ask(sqlite_engine, f"PRAGMA {pragma}") == value
 
 
