@@ -224,7 +224,10 @@ def italy_of() -> "Municipalities":
     from data_access.returns.registry import Municipalities
     from geo.source import known_codes, read_municipalities
 
-    return Municipalities(names={one.code: one.name for one in read_municipalities(sorted(known_codes()))})
+    every = read_municipalities(sorted(known_codes()))
+    return Municipalities(
+        names={one.code: one.name for one in every}, provinces={one.code: one.province for one in every}
+    )
 
 
 def _checked(path: Path, options: "Options") -> "Checked":

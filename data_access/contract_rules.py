@@ -82,6 +82,9 @@ ISTAT_CODE: Final = r"^[0-9]{6}\Z"
 SET_KEY: Final = r"^[0-9a-f]{16}\Z"
 CHECK_WORDS: Final = {
     "budget.amounts": "Risorse negative",
+    "municipal_budget.amounts": "Quote di risorse negative",
+    "outside_place.code": "Codici di luoghi che non sono di sei cifre né di due lettere",
+    "contact.origin": "Accessi con la provenienza di chi non risiede fuori dall'Ambito",
     "capacity.counts": "Capienze negative",
     "capacity.dates": "Capienze che finiscono prima di cominciare",
     "case_need.opening_rating": "Gravità dei bisogni all'apertura fuori dalla scala da 0 a 3",

@@ -56,6 +56,7 @@ CONTACTS: Final[Schema] = {
     "person": PERSON,
     "residence": pl.UInt8,  # position in ResidenceClass, frozen on the contact
     "municipality": MUNICIPALITY,  # of residence that day
+    "origin": pl.UInt16,  # position in outside_places, of who lives outside the Ambito; null where nobody said
     "fictitious": pl.Boolean,
     "quantity": pl.Int32,  # meals, nights, showers, shopping trips
     "first_contact": pl.Boolean,
@@ -67,6 +68,12 @@ MUNICIPALITIES: Final[Schema] = {
     "is_lead": pl.Boolean,
     "sub_area": pl.String,
     "joined_on": pl.Date,
+}
+OUTSIDE_PLACES: Final[Schema] = {
+    "index": pl.UInt16,
+    "code": pl.String,  # ISTAT, six figures; of a country, its two letters
+    "name": pl.String,
+    "province": pl.String,  # or the country; empty where nobody knows
 }
 FORMER_MUNICIPALITIES: Final[Schema] = {
     "code": pl.String,
@@ -187,6 +194,14 @@ BUDGETS: Final[Schema] = {
     "planned": pl.Float64,  # euros
     "spent": pl.Float64,  # euros
 }
+MUNICIPAL_BUDGETS: Final[Schema] = {
+    "programme": pl.String,
+    "strand": pl.String,
+    "year": pl.Int16,
+    "municipality": MUNICIPALITY,
+    "planned": pl.Float64,  # euros, part of those of the budget
+    "spent": pl.Float64,  # euros
+}
 STRANDS: Final[Schema] = {"key": pl.String, "name": pl.String, "track": codes(Track)}
 PROGRAMMES: Final[Schema] = {"key": pl.String, "name": pl.String, "track": codes(Track)}
 OBJECTIVES: Final[Schema] = {"key": pl.String, "code": pl.String, "title": pl.String, "programme": pl.String}
@@ -268,6 +283,8 @@ SCHEMAS: Final[dict[str, Schema]] = {
     "supports": SUPPORTS,
     "staff_hours": STAFF_HOURS,
     "budgets": BUDGETS,
+    "municipal_budgets": MUNICIPAL_BUDGETS,
+    "outside_places": OUTSIDE_PLACES,
     "strands": STRANDS,
     "programmes": PROGRAMMES,
     "objectives": OBJECTIVES,

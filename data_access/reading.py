@@ -31,14 +31,16 @@ from data_access.vocabulary import ResidenceClass, TargetGroup
 CHUNK: Final = 250_000
 """Contacts read at a time: bounds the memory that Python objects take while reading."""
 CONTACTS_SQL: Final = """
-SELECT day, service_id, person_id, CAST(residence_code AS INTEGER) AS municipality, residence_class AS residence,
-       CAST(fictitious AS INTEGER) AS fictitious, quantity, CAST(first_contact AS INTEGER) AS first_contact
+SELECT day, service_id, person_id, CAST(residence_code AS INTEGER) AS municipality, origin_code AS origin,
+       residence_class AS residence, CAST(fictitious AS INTEGER) AS fictitious, quantity,
+       CAST(first_contact AS INTEGER) AS first_contact
 FROM contact ORDER BY day, id"""
 CONTACTS_RAW: Final = {
     "day": pl.String,
     "service_id": pl.Int32,
     "person_id": pl.Int64,
     "municipality": pl.Int32,
+    "origin": pl.String,
     "residence": pl.String,
     "fictitious": pl.Int8,
     "quantity": pl.Int32,
@@ -64,6 +66,8 @@ SOURCES: Final[dict[str, str]] = {
     "supports": "support",
     "staff_hours": "staff_hours",
     "budgets": "budget",
+    "municipal_budgets": "municipal_budget",
+    "outside_places": "outside_place",
     "strands": "strand",
     "programmes": "programme",
     "objectives": "objective",
@@ -211,7 +215,7 @@ def _frames(raw: dict[str, pl.DataFrame], engine: Engine, secret: bytes) -> dict
         raw["former_municipalities"] = changes.former.rename({"successor": "municipality_code"})
         raw["residents"] = changes.residents(raw["residents"])
     raw["boundaries"] = raw["boundaries"].rename({"municipality_code": "code"})
-    for name in ("organisations", "services", "persons"):
+    for name in ("organisations", "services", "persons", "outside_places"):
         raw[name] = raw[name].with_row_index()
     raw["services"] = raw["services"].rename({"municipality_code": "place_code"})
     places = raw["places"].select(place_code="code", place="index")
@@ -271,8 +275,9 @@ def _contacts(connection: Connection, raw: dict[str, pl.DataFrame]) -> pl.DataFr
     persons = raw["persons"].select(pl.col("id").alias("person_id"), pl.col("index").alias("person"))
     with reading(connection.engine, "municipality"):
         codes = raw["places"].select(pl.col("code").cast(pl.Int32), "index")
+    origins = raw["outside_places"].select("code", "index")
     with reading(connection.engine, "contact"):
-        chunks = [_narrow(chunk, services, persons, codes) for chunk in _contact_chunks(connection)]
+        chunks = [_narrow(chunk, services, persons, codes, origins) for chunk in _contact_chunks(connection)]
     return pl.concat(chunks) if chunks else pl.DataFrame(schema=SCHEMAS["contacts"])
 
 
@@ -306,7 +311,9 @@ def _csv(content: bytes) -> pl.DataFrame:
     return pl.read_csv(content, has_header=False, schema=CONTACTS_RAW)
 
 
-def _narrow(chunk: pl.DataFrame, services: pl.DataFrame, persons: pl.DataFrame, codes: pl.DataFrame) -> pl.DataFrame:
+def _narrow(
+    chunk: pl.DataFrame, services: pl.DataFrame, persons: pl.DataFrame, codes: pl.DataFrame, origins: pl.DataFrame
+) -> pl.DataFrame:
     """Replace keys with positions and text with small integers."""
     classes = {name: position for position, name in enumerate(ResidenceClass.codes())}
     known = codes.drop_nulls("index")
@@ -322,6 +329,9 @@ def _narrow(chunk: pl.DataFrame, services: pl.DataFrame, persons: pl.DataFrame, 
             pl.col("day").str.to_date("%Y-%m-%d"),
             pl.col("residence").replace_strict(classes, return_dtype=pl.UInt8),
             pl.col("municipality").replace_strict(known["code"], known["index"], default=None),
+            pl.col("origin").replace_strict(
+                origins["code"], origins["index"], default=None, return_dtype=origins.schema["index"]
+            ),
         )
         .with_columns(month=month_ordinal("day"))
     )

@@ -29,6 +29,7 @@ GOES: Final = {
 """Tables of what is known of a municipality, which goes with one that never was."""
 STAYS: Final = {
     "contact": "accessi",
+    "municipal_budget": "quote di risorse",
     "pact": "patti",
     "service": "servizi",
     "municipality_succession": "altre successioni",

@@ -54,6 +54,7 @@ def load_rows(connection: Connection, checked: Checked, done: Written, *, organi
     """
     special: Mapping[str, Callable[[], Former]] = {
         "servizi": lambda: _services(connection, checked, done),
+        "risorse": lambda: _budgets(connection, checked, done),
         "permanenze": lambda: _stays(connection, checked, done),
         "prese_in_carico": lambda: _cases(connection, checked, done),
         "patti": lambda: _pacts(connection, checked, done, organisation),
@@ -99,17 +100,6 @@ def _plain(connection: Connection, checked: Checked, done: Written) -> Former:
                 "residents": row["residenti"],
             },
         ),
-        "risorse": (
-            "budget",
-            ("programme_key", "strand_key", "year"),
-            lambda row: {
-                "programme_key": row["programma"],
-                "strand_key": row["linea"],
-                "year": row["anno"],
-                "planned": row["previste"],
-                "spent": row["spese"],
-            },
-        ),
         "obiettivi": (
             "target",
             ("objective_key", "indicator", "year"),
@@ -125,6 +115,32 @@ def _plain(connection: Connection, checked: Checked, done: Written) -> Former:
     table, by, written = writers[checked.kind.key]
     rows = [written(row) for row in checked.frame.iter_rows(named=True)]
     return _kept(**{table: put(connection, done, table, rows, by=by)})
+
+
+def _budgets(connection: Connection, checked: Checked, done: Written) -> Former:
+    """Write budgets of the Ambito, and the parts of municipalities, which are added to none."""
+    rows = [
+        {
+            "programme_key": row["programma"],
+            "strand_key": row["linea"],
+            "year": row["anno"],
+            "municipality_code": row["comune"],
+            "planned": row["previste"],
+            "spent": row["spese"],
+        }
+        for row in checked.frame.iter_rows(named=True)
+    ]
+    by = ("programme_key", "strand_key", "year")
+    whole = [
+        {name: value for name, value in row.items() if name != "municipality_code"}
+        for row in rows
+        if row["municipality_code"] is None
+    ]
+    parts = [row for row in rows if row["municipality_code"] is not None]
+    return _kept(
+        budget=put(connection, done, "budget", whole, by=by),
+        municipal_budget=put(connection, done, "municipal_budget", parts, by=(*by, "municipality_code")),
+    )
 
 
 def _services(connection: Connection, checked: Checked, done: Written) -> Former:

@@ -28,6 +28,7 @@ from data_access.loading.accepted import remember, unaccepted
 from data_access.loading.by_row import BY_ROW, load_rows
 from data_access.loading.capacities import SPAN, put_capacities, said_days
 from data_access.loading.former import keep_rows, kept_rows
+from data_access.loading.outside_places import put_outside_places
 from data_access.loading.persons import put_persons
 from data_access.models import metadata
 from data_access.models.loading import FILE_NAME_LENGTH, REASON_LENGTH, WHO_LENGTH
@@ -37,6 +38,7 @@ from data_access.reading import dtypes
 from data_access.returns.check import Checked
 from data_access.returns.findings import MASKED
 from data_access.returns.personal import gives_away, tells_of_somebody
+from data_access.returns.registry import Municipalities
 from data_access.rule import Severity
 from data_access.sequences import catch_up
 from data_access.upserts import Written
@@ -103,10 +105,6 @@ ALREADY: Final = "Il file della versione {version} è già stato ritirato: nient
 REPLACED_SINCE: Final = (
     "Dopo la versione {version} gli stessi mesi sono stati caricati di nuovo (versione {later}): ritirare prima "
     "quella. Niente è cambiato."
-)
-OF_MUNICIPALITY: Final = (
-    "Il file «{name}» divide le risorse per comune, e la base dati non ha ancora dove tenerlo: togliere la colonna "
-    "«comune» e lasciare le somme di tutto l'Ambito."
 )
 
 
@@ -241,6 +239,7 @@ COLUMNS: Final[Mapping[str, Mapping[str, str]]] = {
         "day": "giorno",
         "residence_code": "comune_residenza",
         "residence_class": "classe_residenza",
+        "origin_code": "_origin",
         "fictitious": "via_fittizia",
         "quantity": "quantita",
         "first_contact": "primo_accesso",
@@ -249,6 +248,7 @@ COLUMNS: Final[Mapping[str, Mapping[str, str]]] = {
         "day": "giorno",
         "residence_code": "comune_residenza",
         "residence_class": "classe_residenza",
+        "origin_code": "_origin",
         "fictitious": "via_fittizia",
         "quantity": "_quantity",
     },
@@ -446,7 +446,7 @@ def _write(
     advance(OF_PERSONS)
     if checked.kind.key in MONTHLY:
         work = _Work(connection=connection, version=version, number=number, done=done, reason=sender.reason)
-        _load_months(work, checked.kind.key, frame, advance)
+        _load_months(work, checked.kind.key, frame, checked.options.registry.italy, advance)
     else:
         former = load_rows(connection, replace(checked, frame=frame), done.rows, organisation=sender.organisation)
         for table, rows in former.items():
@@ -512,8 +512,6 @@ def _refuse(checked: Checked) -> None:
         raise LoadError(HAS_ERRORS.format(name=checked.name, count=checked.counts[Severity.ERROR]))
     if checked.options.persons_key is None and checked.kind.persons:
         raise LoadError(NO_KEY.format(name=checked.name))
-    if key == "risorse" and checked.frame["comune"].null_count() < checked.frame.height:
-        raise LoadError(OF_MUNICIPALITY.format(name=checked.name))
 
 
 def _left_out(checked: Checked) -> Iterator[str]:
@@ -573,9 +571,13 @@ def _forget(connection: Connection, *, version: int, number: int, keep: bool) ->
     connection.execute(delete(T["data_version"]).where(T["data_version"].c.id == version))
 
 
-def _load_months(work: _Work, key: str, frame: pl.DataFrame, advance: Callable[[float], None]) -> None:
+def _load_months(
+    work: _Work, key: str, frame: pl.DataFrame, italy: Municipalities | None, advance: Callable[[float], None]
+) -> None:
     services = {row.key: row for row in work.connection.execute(select(T["service"]))}
     rows = _rows_of(key, frame)
+    if "origin_code" in rows.columns:
+        put_outside_places(work.connection, rows["origin_code"].drop_nulls().unique(), italy, work.done.rows)
     groups = rows.partition_by("_service", "_month", as_dict=True, maintain_order=True)
     told = frame.select("servizio", pl.col("giorno").dt.truncate("1mo")).unique(maintain_order=True).rows()
     for position, (service, month) in enumerate(told):  # a month may be told to hold nothing
@@ -624,6 +626,8 @@ def _rows_of(key: str, frame: pl.DataFrame) -> pl.DataFrame:
         frame = _one_by_one(frame)
     if "classe_residenza" in frame.columns:  # the tables know municipalities of the Ambito alone
         is_inside = pl.col("classe_residenza") == ResidenceClass.AMBITO.value
+        is_outside = pl.col("classe_residenza") == ResidenceClass.OUTSIDE.value
+        frame = frame.with_columns(_origin=pl.when(is_outside).then("comune_residenza"))
         frame = frame.with_columns(pl.when(is_inside).then(pl.col("comune_residenza")).alias("comune_residenza"))
         frame = frame.with_columns(pl.col("via_fittizia") & pl.col("comune_residenza").is_not_null())
     told = frame.select(

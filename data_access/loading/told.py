@@ -35,6 +35,8 @@ ROWS: Final = {
     "staff_hours": ("mese di ore", "mesi di ore"),
     "residents": ("numero di residenti", "numeri di residenti"),
     "budget": ("risorsa", "risorse"),
+    "municipal_budget": ("quota di un comune", "quote di comuni"),
+    "outside_place": ("luogo fuori dall'Ambito", "luoghi fuori dall'Ambito"),
     "monthly_count": ("conteggio mensile", "conteggi mensili"),
     "target": ("valore atteso", "valori attesi"),
 }

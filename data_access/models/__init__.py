@@ -12,7 +12,7 @@ from data_access.models.path import Case, CaseNeed, Pact, Stay, Support
 from data_access.models.person import Household, Person, PersonMerge, PersonsKey, PersonTarget
 from data_access.models.programme import Objective, ObjectiveSdg, PlanEvent, Programme, Strand, Target
 from data_access.models.publication import PublishedEdition
-from data_access.models.resources import Budget, StaffHours
+from data_access.models.resources import Budget, MunicipalBudget, StaffHours
 from data_access.models.service import Capacity, Occupancy, Organisation, Request, Service
 from data_access.models.territory import (
     Ambito,
@@ -21,6 +21,7 @@ from data_access.models.territory import (
     Municipality,
     MunicipalityAlias,
     MunicipalitySuccession,
+    OutsidePlace,
     Residents,
 )
 from data_access.models.verification import ReturnEvent
@@ -40,6 +41,7 @@ __all__ = [
     "FormerRows",
     "Household",
     "MonthlyCount",
+    "MunicipalBudget",
     "Municipality",
     "MunicipalityAlias",
     "MunicipalitySuccession",
@@ -47,6 +49,7 @@ __all__ = [
     "ObjectiveSdg",
     "Occupancy",
     "Organisation",
+    "OutsidePlace",
     "Pact",
     "Person",
     "PersonMerge",

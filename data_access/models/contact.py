@@ -19,6 +19,7 @@ class Contact(SQLModel, table=True):
         CheckConstraint("(residence_class = 'ambito') = (residence_code IS NOT NULL)", name="residence"),
         CheckConstraint("NOT fictitious OR residence_code IS NOT NULL", name="fictitious"),
         CheckConstraint("quantity >= 1", name="quantity"),
+        CheckConstraint("origin_code IS NULL OR residence_class = 'fuori_ambito'", name="origin"),
         Index("ix_contact_day_service", "day", "service_id"),
         {"comment": "Accessi: la tabella grande"},
     )
@@ -39,3 +40,9 @@ class Contact(SQLModel, table=True):
     fictitious: bool = defaulted("Vero se la residenza è in una via fittizia", default=False)
     quantity: int = defaulted("Prestazioni (pasti, notti, docce, spese)", default=1)
     first_contact: bool = defaulted("Vero se l'ente lo dichiara primo accesso in assoluto", default=False)
+    origin_code: str | None = described(
+        "Luogo di residenza quel giorno di chi risiede fuori dall'Ambito; vuoto se non è indicato",
+        default=None,
+        foreign_key="outside_place.code",
+        max_length=6,
+    )

@@ -27,6 +27,23 @@ class StaffHours(SQLModel, table=True):
     hours: float = described("Ore lavorate")
 
 
+class MunicipalBudget(SQLModel, table=True):
+    """The part of a municipality in the euros planned and spent for a programme on a strand in a year."""
+
+    __tablename__ = "municipal_budget"
+    __table_args__ = (
+        CheckConstraint("planned >= 0 AND (spent IS NULL OR spent >= 0)", name="amounts"),
+        {"comment": "Quota di un comune nelle risorse di un programma, una linea e un anno: non si aggiunge al totale"},
+    )
+
+    programme_key: str = described("Programma", foreign_key="programme.key", primary_key=True, max_length=40)
+    strand_key: str = described("Linea di finanziamento", foreign_key="strand.key", primary_key=True, max_length=40)
+    year: int = described("Anno", primary_key=True)
+    municipality_code: str = described("Comune", foreign_key="municipality.code", primary_key=True, max_length=6)
+    planned: float = described("Euro previsti")
+    spent: float | None = described("Euro spesi; vuoto se non ancora rendicontati", default=None)
+
+
 class Budget(SQLModel, table=True):
     """Euros planned and spent for a programme on a strand in a year."""
 

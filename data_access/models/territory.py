@@ -74,6 +74,24 @@ class MunicipalitySuccession(SQLModel, table=True):
     kind: SuccessionKind = term_field(SuccessionKind, comment="Che cosa è accaduto")
 
 
+class OutsidePlace(SQLModel, table=True):
+    """A place outside the Ambito that somebody came from: a municipality of Italy, or another country."""
+
+    __tablename__ = "outside_place"
+    __table_args__ = (
+        CheckConstraint("length(code) IN (2, 6)", name="code"),
+        {"comment": "Luoghi fuori dall'Ambito da cui è venuto qualcuno: comuni d'Italia, o Paesi"},
+    )
+
+    code: str = described(
+        "Codice ISTAT del comune (sei cifre), o sigla ISO del Paese (due lettere)",
+        primary_key=True,
+        max_length=ISTAT_CODE_LENGTH,
+    )
+    name: str = described("Denominazione", max_length=80)
+    province: str = described("Provincia, o il Paese", max_length=60)
+
+
 class MunicipalityAlias(SQLModel, table=True):
     """Another spelling of a municipality's name, found in acts and exports."""
 

@@ -73,7 +73,10 @@ def _residence() -> tuple[Field, ...]:
         field_of(
             "contact.residence_code",
             "comune_residenza",
-            description="Comune di residenza quel giorno, per nome o codice ISTAT; vuoto se senza residenza o non nota",
+            description=(
+                "Comune di residenza quel giorno, per nome o codice ISTAT, anche fuori dall'Ambito, o il Paese; "
+                "vuoto se senza residenza o non nota"
+            ),
             within_ambito=False,
             also=("residenza", "comune di residenza", "comune residenza", "comune"),
         ),

@@ -15,6 +15,7 @@ from typing import Final
 
 import polars as pl
 
+from data_access.returns.countries import country_of
 from data_access.returns.findings import FindingKind
 from data_access.returns.values import plain
 
@@ -49,11 +50,14 @@ class Municipalities:
         Other spellings, with the code of each.
     may_shorten : bool
         Whether the first words of a name will do, if they are of one municipality alone.
+    provinces : dict
+        Names of their provinces, by code of the municipality.
     """
 
     names: Mapping[str, str]
     aliases: Mapping[str, str] = field(default_factory=dict)
     may_shorten: bool = False
+    provinces: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def _by_spelling(self) -> dict[str, set[str]]:
@@ -157,17 +161,28 @@ class Registry:
         return pl.DataFrame(rows, schema=schema, orient="row")
 
     def municipality(self, text: str, *, within_ambito: bool) -> tuple[str, FindingKind | None]:
-        """Return the code that a text means, empty if none, and what is to be said of it."""
+        """Return the code that a text means, empty if none, and what is to be said of it.
+
+        Where the place may be outside the Ambito it may be a country, whose code has two letters.
+        """
         if self.ambito is not None:
             code, said = self.ambito.find(text)
             if code or (said is FindingKind.AMBIGUOUS_MUNICIPALITY):
                 return code, said
-            if self.italy is None:
-                return "", FindingKind.UNKNOWN_MUNICIPALITY
-            code, said = self.italy.find(text)
-            return (code, said) if not code or not within_ambito else ("", FindingKind.OUTSIDE_AMBITO)
+        country = "" if within_ambito else country_of(text)
+        if country:
+            return country, None
         if self.italy is not None:
-            return self.italy.find(text)
+            code, said = self.italy.find(text)
+            is_wrong = within_ambito and code and self.ambito is not None
+            return ("", FindingKind.OUTSIDE_AMBITO) if is_wrong else (code, said)
+        if self.ambito is not None:
+            return "", FindingKind.UNKNOWN_MUNICIPALITY
+        return self._as_written(text)
+
+    @staticmethod
+    def _as_written(text: str) -> tuple[str, FindingKind | None]:
+        """Return a place as it is written, where no municipality is known: a code gets its first zero back."""
         bare = text.strip()
         if not bare.isdigit():
             return bare, None

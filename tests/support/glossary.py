@@ -259,6 +259,8 @@ TERMS: Final[Mapping[str, str]] = {
     "data_access/returns/mapping": "mapping of columns",
     "data_access/returns/municipality_list": "list of municipalities",
     "data_access/returns/parsing": "parsing of columns",
+    "data_access/loading/outside_places": "places outside the Ambito",
+    "data_access/returns/countries": "countries",
     "data_access/returns/person_names": "common names",
     "data_access/returns/personal": "personal data detection, pseudonymisation",
     "data_access/returns/personal_headers": "personal headers",

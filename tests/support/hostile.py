@@ -75,6 +75,10 @@ UNREAD: Final = {
         ("monthly_count.group_name", "monthly_count.indicator", "monthly_count.source"),
         "the demonstration has no counts of others: a test of their table writes hostile ones",
     ),
+    **dict.fromkeys(
+        ("outside_place.code", "outside_place.name", "outside_place.province"),
+        "the demonstration has no places outside: what tells provinces is tested with hostile ones",
+    ),
     "household.key": "a pseudonym: households are counted, never told",
     "municipality.code": "six digits, or the dashboard stays shut",
     "municipality_alias.alias": "nothing reads it",

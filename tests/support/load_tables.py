@@ -9,7 +9,8 @@ from data_access.models.delivery import MonthlyCount, ReturnContent
 from data_access.models.loading import AcceptedWarning, FileLoad, FormerRows, SavedMapping
 from data_access.models.person import PersonMerge, PersonsKey
 from data_access.models.publication import PublishedEdition
-from data_access.models.territory import Boundary, BoundaryLayer, MunicipalitySuccession
+from data_access.models.resources import MunicipalBudget
+from data_access.models.territory import Boundary, BoundaryLayer, MunicipalitySuccession, OutsidePlace
 from data_access.models.verification import ReturnEvent
 
 _TABLES: Final = (
@@ -19,7 +20,9 @@ _TABLES: Final = (
     FileLoad,
     FormerRows,
     MonthlyCount,
+    MunicipalBudget,
     MunicipalitySuccession,
+    OutsidePlace,
     PersonMerge,
     PersonsKey,
     PublishedEdition,

@@ -12,6 +12,7 @@ from data_access.models import (
     CaseNeed,
     Contact,
     Household,
+    OutsidePlace,
     Pact,
     Person,
     PersonTarget,
@@ -91,9 +92,14 @@ class PeopleBuilder(TerritoryBuilder):
         fictitious: bool = False,
         quantity: int = 1,
         first: bool = False,
+        origin: str | None = None,
     ) -> Self:
-        """Add a contact; ``None`` is an anonymous one (residence unknown); an unknown person is added by itself."""
+        """Add a contact; ``None`` is an anonymous one (residence unknown); an unknown person is added by itself.
+
+        ``origin`` is the code of a place outside the Ambito (`outside_place`), where who has it lives.
+        """
         number = None if person is None else self._person_id(person)
+        residence = ResidenceClass.OUTSIDE if origin else residence
         home = residence or (ResidenceClass.UNKNOWN if person is None else self._homes[person])
         self.ledger.add(
             Contact(
@@ -103,11 +109,17 @@ class PeopleBuilder(TerritoryBuilder):
                 day=as_day(day),
                 residence_code=None if isinstance(home, ResidenceClass) else self.code(home),
                 residence_class=home if isinstance(home, ResidenceClass) else ResidenceClass.AMBITO,
+                origin_code=origin,
                 fictitious=fictitious,
                 quantity=quantity,
                 first_contact=first,
             )
         )
+        return self
+
+    def outside_place(self, code: str, name: str, *, province: str) -> Self:
+        """Add a place outside the Ambito, which contacts may name as their origin."""
+        self.ledger.add(OutsidePlace(code=code, name=name, province=province))
         return self
 
     def contacts(

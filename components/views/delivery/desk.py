@@ -359,7 +359,10 @@ def fingerprint(name: str, content: bytes) -> str:
 @cache
 def italy() -> Municipalities:
     """Return the municipalities of Italy, as files may name them."""
-    return Municipalities(names={one.code: one.name for one in read_municipalities(sorted(known_codes()))})
+    every = read_municipalities(sorted(known_codes()))
+    return Municipalities(
+        names={one.code: one.name for one in every}, provinces={one.code: one.province for one in every}
+    )
 
 
 @cache

@@ -60,8 +60,19 @@ BASES: Final[tuple[Damaged, ...]] = (
     damaged(
         "contacts written twice",
         "INSERT INTO contact SELECT id + 1000, service_id, person_id, day, residence_code, "
-        "residence_class, fictitious, quantity, first_contact FROM contact WHERE id IN (7, 9)",
+        "residence_class, fictitious, quantity, first_contact, NULL FROM contact WHERE id IN (7, 9)",
         warns("contact", "Accessi ripetuti, identici in tutto", "7", "9"),
+    ),
+    damaged(
+        "a resident of the Ambito who comes from outside",
+        "INSERT INTO outside_place VALUES ('015146', 'Milano', 'Milano'); "
+        "UPDATE contact SET origin_code = '015146' WHERE id = 7",
+        blocks("contact", "Accessi con la provenienza di chi non risiede fuori dall'Ambito", "7"),
+    ),
+    damaged(
+        "a place outside with a code of neither kind",
+        "INSERT INTO outside_place VALUES ('ROU', 'Romania', 'Romania')",
+        blocks("outside_place", "Codici di luoghi che non sono di sei cifre né di due lettere", "ROU"),
     ),
     damaged(
         "a contact with the number of another",

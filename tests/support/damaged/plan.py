@@ -11,6 +11,12 @@ from tests.support.damaged.damage import Damaged, blocks, damaged, error, no_wor
 
 BASES: Final[tuple[Damaged, ...]] = (
     damaged(
+        "a part of a municipality below zero",
+        "INSERT INTO municipal_budget SELECT programme_key, strand_key, year, '019062', -1, NULL FROM budget "
+        "WHERE programme_key = 'inclusione' AND year = 2025",
+        blocks("municipal_budget", "Quote di risorse negative", "inclusione fondo 2025 019062"),
+    ),
+    damaged(
         "an objective without targets",
         "DELETE FROM target",
         notes("objective", "Obiettivi senza valori attesi", "autonomia"),

@@ -31,6 +31,8 @@ OF_A_REAL_AMBITO = {
     "contents",
     "former_municipalities",
     "monthly_counts",
+    "municipal_budgets",
+    "outside_places",
     "return_acts",
 }
 """What the demonstration has nothing of."""
