@@ -25,7 +25,7 @@ from indicators.selection.snapshot_cache import remembered
 
 SHORTEST: Final = int(Unit.QUARTER)
 """Months of data that a figure about people by municipality needs."""
-SENSITIVE: Final = OF_PERSON | {Grouping.RESIDENCE_CLASS, Grouping.SECTION, Grouping.EXIT_CLASS}
+SENSITIVE: Final = OF_PERSON | {Grouping.RESIDENCE_CLASS, Grouping.PROVINCE, Grouping.SECTION, Grouping.EXIT_CLASS}
 WHAT_IS_COUNTED: Final = frozenset({Grouping.STEP, Grouping.MOMENT, Grouping.PACT_STATE, Grouping.PACT_KIND})
 """Breakdowns that say what is counted, as different indicators would, and not of whom: they narrow no group."""
 NEVER_PERSONAL: Final = frozenset({Kind.COUNT, Kind.RATIO})

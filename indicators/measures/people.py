@@ -114,7 +114,7 @@ def contacts_per_person(snapshot: Snapshot, query: Query, by: tuple[Dimension, .
 
 def tells_of_people(query: Query) -> bool:
     """Whether a breakdown or a filter looks at people's attributes, so that a sum is about some of them."""
-    personal = OF_PERSON | {"residence_class"}
+    personal = OF_PERSON | {"residence_class", "province"}
     through_residence = query.lens is Lens.RESIDENCE and (query.area != "ambito" or bool(GEOGRAPHIC & set(query.by)))
     return bool(personal & set(query.by) or query.targets or query.needs or through_residence)
 

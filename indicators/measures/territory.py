@@ -11,7 +11,7 @@ import polars as pl
 from data_access.snapshot import Snapshot
 from data_access.vocabulary import ResidenceClass
 from indicators.model.query import AMBITO, GEOGRAPHIC, Grouping, Lens, Query
-from indicators.selection.counting import distinct_persons, every_group, join_groups, people_of, shares
+from indicators.selection.counting import contacts_of, distinct_persons, every_group, join_groups, people_of, shares
 from indicators.selection.dimension import Dimension, time_of
 from indicators.selection.geography import area_filter, lead_index
 from indicators.selection.person_groups import age_band
@@ -145,6 +145,16 @@ def residence_mix(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...]) -
     return shares(part, present, snapshot, by, whole_by=whole_by, protected=query.viewer.is_protected)
 
 
+def from_outside(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...]) -> pl.LazyFrame:
+    """Count the distinct persons who lived outside the Ambito at a contact of the period.
+
+    By province, who moved in the period is in more than one; where they live may not be recorded.
+    """
+    keyed = "numerator_key" if query.viewer.is_protected else None
+    present = contacts_of(snapshot, query).filter(pl.col("residence") == OUTSIDE)
+    return distinct_persons(present, snapshot, by, keyed=keyed).rename({"count": "numerator"})
+
+
 def transit_share(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...]) -> pl.LazyFrame:
     """Count the people in transit over all those served.
 
@@ -166,5 +176,5 @@ def passing_through(snapshot: Snapshot, query: Query) -> pl.LazyFrame:
     return counted.filter(pl.col("len") == 1, pl.col("nights") <= query.thresholds.transit_nights).select("person")
 
 
-MEASURES: Final = (rate_per_1000, location_quotient, attraction, residence_mix, transit_share)
+MEASURES: Final = (rate_per_1000, location_quotient, attraction, residence_mix, from_outside, transit_share)
 """The measures of this subject; each is called like its key in the catalogue."""

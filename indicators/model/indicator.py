@@ -22,6 +22,7 @@ NOT_OF_CONTACTS: Final = frozenset(
         Grouping.PACT_KIND,
         Grouping.PACT_STATE,
         Grouping.CONTINUITY,
+        Grouping.PROVINCE,
     }
 )
 OF_CONTACTS: Final = frozenset(Grouping) - NOT_OF_CONTACTS

@@ -38,7 +38,8 @@ class Grouping(StrEnum):
     ``TARGET_SET`` are the combinations of needs and of target groups: unlike ``NEED`` and ``TARGET``, which overlap,
     each person is in one. The last ones are told by one subject each: where an exit led (``EXIT_CLASS``), how far a
     path went (``STEP``), when a need was rated (``MOMENT``), what a pact is (``PACT_KIND``) and what became of it
-    (``PACT_STATE``), whether a support went on (``CONTINUITY``).
+    (``PACT_STATE``), whether a support went on (``CONTINUITY``), where who lives outside the Ambito does
+    (``PROVINCE``).
     """
 
     MUNICIPALITY = "municipality"
@@ -67,6 +68,7 @@ class Grouping(StrEnum):
     PACT_KIND = "pact_kind"
     PACT_STATE = "pact_state"
     CONTINUITY = "continuity"
+    PROVINCE = "province"
 
 
 MONTHS_OF: Final = {Grouping.YEAR: 12, Grouping.QUARTER: 3, Grouping.MONTH: 1}

@@ -32,6 +32,7 @@ class ResultRow(TypedDict, total=False):
     sex: str
     age_band: str
     residence_class: str
+    province: str
     place: str
     section: str
     need_set: str

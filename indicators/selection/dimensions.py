@@ -25,6 +25,7 @@ from indicators.selection.geography import (
     by_area,
     by_municipality,
     by_place,
+    by_province,
     by_residence_class,
     by_size_class,
     by_sub_area,
@@ -86,5 +87,6 @@ _BUILDERS: Final[dict[Grouping, _Builder]] = {
     Grouping.PACT_KIND: _pact_kind,
     Grouping.PACT_STATE: partial(of_vocabulary, name="pact_state", vocabulary=PactState),
     Grouping.CONTINUITY: partial(of_vocabulary, name="continuity", vocabulary=Continuity),
+    Grouping.PROVINCE: by_province,
 }
 _OF_MONEY: Final[dict[Grouping, _Builder]] = {**_BUILDERS, Grouping.STRAND: by_funded_strand}

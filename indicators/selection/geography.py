@@ -10,6 +10,8 @@ from data_access.vocabulary import (
     ResidenceClass,
 )
 from indicators.model.errors import QueryError
+from indicators.model.provinces import ABROAD, UNSAID
+from indicators.model.provinces import CODES as PROVINCE_CODES
 from indicators.model.query import LEAD, TERRITORY, Lens, Query
 from indicators.selection.dimension import Dimension, numbered_codes
 from indicators.selection.size_classes import CODES, size_classes
@@ -107,3 +109,23 @@ def by_residence_class(_snapshot: Snapshot, _query: Query, _lens: Lens) -> Dimen
     """Group by what is known of where the person is registered."""
     keys = numbered_codes("residence_class", ResidenceClass)
     return Dimension(name="residence_class", keys=keys, expression=pl.col("residence"))
+
+
+def by_province(snapshot: Snapshot, _query: Query, _lens: Lens) -> Dimension:
+    """Group people from outside the Ambito by the province where they live: every one there is, whoever came.
+
+    A province that the list has not is as good as none, and so is a municipality of which nobody knows the province.
+    """
+    numbers = {code: number for number, code in enumerate(PROVINCE_CODES)}
+    places = snapshot["outside_places"].sort("index")
+    told = [
+        numbers[ABROAD] if len(code) == 2 else numbers.get(province, numbers[UNSAID])  # noqa: PLR2004 - letters of ISO
+        for code, province in places.select("code", "province").iter_rows()
+    ]
+    keys = pl.DataFrame(
+        {"province": range(len(PROVINCE_CODES)), "code": PROVINCE_CODES},
+        schema={"province": pl.UInt8, "code": pl.String},
+    )
+    lookup = pl.lit(pl.Series([*told, numbers[UNSAID]], dtype=pl.UInt8))
+    origin = pl.col("origin").fill_null(len(told))
+    return Dimension(name="province", keys=keys, expression=lookup.gather(origin))

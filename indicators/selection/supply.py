@@ -38,6 +38,7 @@ WORDS: Final = {
     "pacts": "i patti",
     "supports": "i sostegni",
     "budgets": "le previsioni di spesa",
+    "outside_places": "i luoghi da cui viene chi risiede fuori dall'Ambito",
 }
 """What an indicator may rest on, each with its article: frames of the snapshot, and columns that are tables of theirs
 in the database."""
@@ -49,6 +50,7 @@ WITHIN: Final = {
     "person_targets": "persons",
     "case_needs": "cases",
     "pacts": "cases",
+    "outside_places": "contacts",
 }
 """What goes without saying where something else is missing."""
 OF_GROUPING: Final = {

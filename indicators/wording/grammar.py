@@ -262,6 +262,12 @@ CLAUSES: Final[dict[str, Clause]] = {
         many="era senza residenza o veniva da fuori Ambito {share} delle persone servite",
         none="nessuna delle persone servite era senza residenza o veniva da fuori Ambito",
     ),
+    "from_outside": Clause(
+        subject="le persone da fuori Ambito",
+        many="sono arrivate da fuori Ambito {value}",
+        one="è arrivata da fuori Ambito una sola persona",
+        none="da fuori Ambito non è arrivato nessuno",
+    ),
     "transit_share": Clause(
         subject="la quota di persone in transito",
         many="era in transito {share} delle persone servite",

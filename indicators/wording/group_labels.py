@@ -23,6 +23,7 @@ from indicators.model.code_lists import Directory
 from indicators.model.errors import QueryError
 from indicators.model.path_vocabulary import Moment, PactState, PathStep
 from indicators.model.period import Period
+from indicators.model.provinces import NAMES as PROVINCE_NAMES
 from indicators.model.query import AMBITO, LEAD, TERRITORY, Grouping
 from indicators.selection.size_classes import LABELS, LEAD_CLASS
 
@@ -68,6 +69,8 @@ def names_of(directory: Directory, grouping: Grouping) -> Mapping[str, str]:
         return {directory.area_slug(area): directory.area_name(area) for area in (LEAD, TERRITORY)}
     if grouping is Grouping.SIZE_CLASS:
         return {**LABELS, LEAD_CLASS: directory.lead_name}
+    if grouping is Grouping.PROVINCE:
+        return PROVINCE_NAMES
     tables = {
         Grouping.MUNICIPALITY: directory.municipalities,
         Grouping.PLACE: directory.municipalities,

@@ -14,6 +14,7 @@ import polars as pl
 from indicators.italian.numbers import counted, listed, number
 from indicators.model.indicator import Kind
 from indicators.model.path_vocabulary import PathStep
+from indicators.model.provinces import ABROAD, UNSAID
 from indicators.model.query import Grouping, Lens
 from indicators.model.result import Result, Status
 from indicators.model.result_row import ResultRow, code_of, value_of
@@ -25,6 +26,8 @@ from indicators.wording.grammar import joined, to
 from indicators.wording.group_labels import TIMES, group_name
 from indicators.wording.headline_over_time import series, start_at
 
+MAIN_PROVINCES: Final = 3
+"""Provinces that a sentence names."""
 COUNTS: Final = frozenset({Kind.PERSONS, Kind.COUNT})
 WHAT: Final = {
     Grouping.SUB_AREA: "il sub-ambito",
@@ -96,6 +99,8 @@ def _writer(grouping: Grouping, key: str) -> Callable[[Result, list[ResultRow]],
         return _sizes
     if grouping is Grouping.RESIDENCE_CLASS and key in ORIGINS:
         return _origins
+    if grouping is Grouping.PROVINCE:
+        return _provinces
     return _each if grouping in WITHIN else _largest
 
 
@@ -195,6 +200,24 @@ def _origins(result: Result, valued: list[ResultRow]) -> str:
     parts = [f"{brief(result, row)} {ORIGINS[key][row['residence_class']]}" for row in valued if row["value"]]
     whole = f"delle persone servite {to(lead)}" if key == "attraction" else "delle persone servite"
     return f"{opening(result)}, {whole}, {listed(parts)}"
+
+
+def _provinces(result: Result, valued: list[ResultRow]) -> str:
+    """Say the provinces from which most people come, and of how many nobody said."""
+    rows = sorted((row for row in valued if value_of(row) > 0), key=value_of, reverse=True)
+    unsaid = [row for row in rows if row["province"] == UNSAID]
+    main = [row for row in rows if row["province"] != UNSAID][:MAIN_PROVINCES]
+    if not rows:
+        hidden = _nothing(result) if _hides(result) else stated(result, {"status": Status.OK, "value": 0})
+        return f"{opening(result)} {hidden}"
+    told = f"di {brief(result, unsaid[0])} la provenienza non è indicata" if unsaid else ""
+    if not main:
+        return f"{opening(result)}, delle persone da fuori Ambito, {told}"
+    italian = [f"{row['province']} ({brief(result, row)})" for row in main if row["province"] != ABROAD]
+    parts = [f"{'dalla provincia' if len(italian) == 1 else 'dalle province'} di {listed(italian)}"] if italian else []
+    parts += [f"dall'estero ({brief(result, row)})" for row in main if row["province"] == ABROAD]
+    said = f"{opening(result)} le persone da fuori Ambito vengono soprattutto {listed(parts)}"
+    return f"{said}; {told}" if told else said
 
 
 # -- other groups ----------------------------------------------------------------------------------------------------

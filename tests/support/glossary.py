@@ -109,6 +109,7 @@ TERMS: Final[Mapping[str, str]] = {
     "indicators/measures": "measures (numerators, denominators)",
     "indicators/model/door": "authorised functions of the data",
     "indicators/model/code_lists": "code lists (reference data)",
+    "indicators/model/provinces": "provinces of origin",
     "indicators/model/territory": "municipalities of today",
     "indicators/model/path_vocabulary": "vocabulary of care paths",
     "indicators/selection": "selection of rows",

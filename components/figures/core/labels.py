@@ -47,6 +47,7 @@ GROUP_NAMES: Final = {
     Grouping.PACT_KIND: "Tipo di patto",
     Grouping.PACT_STATE: "Stato del patto",
     Grouping.CONTINUITY: "Sostegno",
+    Grouping.PROVINCE: "Provincia",
 }
 LENS_WORDS: Final = {
     Lens.RESIDENCE: "per comune di residenza",

@@ -38,6 +38,14 @@ def attraction(context: Context) -> tuple[Result, ...]:
     return ask(context, *asked)
 
 
+def from_outside(context: Context) -> Result:
+    """Return the people from outside the Ambito by province, of the years asked, or of the newest that has ended."""
+    period, last = context.view.query.period, context.directory.last_month
+    is_whole = period.first % 12 == 0 and period.last % 12 == 11 and period.last <= last  # noqa: PLR2004 - December
+    years = period if is_whole else context.directory.closed_year
+    return ask(context, place(context, "from_outside", by=(Grouping.PROVINCE,), period=years))[0]
+
+
 def journeys(context: Context) -> Result:
     """Return the people of each other municipality who used services of the lead municipality; zeros are left out."""
     result = ask(context, base(context, "people_served", by=(Grouping.MUNICIPALITY, Grouping.PLACE)))[0]

@@ -14,7 +14,7 @@ from components.views.lead_and_territory.answers import REFUSED, Answer, answers
 from components.views.lead_and_territory.answers_table import answers_table
 from components.views.lead_and_territory.flows import attraction_panel, far_panel, flows_panel, matrix_panel
 from components.views.lead_and_territory.places import funnel_panel, rates_panel, similar_panel
-from components.views.lead_and_territory.queries import place
+from components.views.lead_and_territory.queries import from_outside, place
 from components.views.lead_and_territory.text import (
     BEYOND_CHANCE,
     FAR,
@@ -39,6 +39,7 @@ from components.widgets import attempt, bars, figure_frame, message, screen, sec
 from components.widgets.queries import ask, base
 from components.widgets.tabs import Panel, Section, panels
 from indicators.model.query import Grouping
+from indicators.wording.headline import headline
 
 PANELS: Final = (
     Panel(ORIGINS_TAB, (Section(ORIGINS_TAB, attraction_panel),)),
@@ -99,6 +100,9 @@ def lenses_section(context: Context) -> None:
         others = others_words(classes)
         if others:
             screen.caption(others)
+        origins = silently(lambda: from_outside(context))
+        if origins is not None and not origins.is_missing:
+            screen.caption(headline(origins))
 
 
 def detail_section(context: Context) -> None:

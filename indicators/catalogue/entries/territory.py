@@ -104,6 +104,33 @@ ENTRIES: Final = (
         source="L. 1228/1954; scheda programma dell'Ambito (diritto alla residenza)",
     ),
     Indicator(
+        key="from_outside",
+        name="Persone da fuori Ambito",
+        english="People from outside the Ambito",
+        explanation="Persone servite che risiedono fuori dall'Ambito, e da quali province vengono.",
+        formula="persone distinte con almeno un accesso nell'anno da residenti fuori dall'Ambito",
+        unit="persone",
+        numerator="persone residenti fuori dall'Ambito",
+        rests_on=("contacts", "persons", "outside_places"),
+        kind=Kind.PERSONS,
+        lenses=frozenset({Lens.PLACE}),
+        groupings=frozenset({Grouping.PROVINCE, Grouping.YEAR}),
+        person_filters=False,
+        service_filters=False,
+        whole_ambito_only=True,
+        whole_years=True,
+        minimum_months=12,
+        part_of="residence_mix",
+        aims="Dice da dove arriva chi vede nell'Ambito un luogo di passaggio tra Milano, Bergamo e Brescia.",
+        limits=(
+            "Si dice solo per anni interi. Chi nell'anno ha cambiato residenza conta in più province, e molti enti "
+            "non chiedono da dove si viene: la provenienza non indicata è una voce a parte."
+        ),
+        sdgs=(1, 10),
+        of_people_served=True,
+        source="Scheda programma dell'Ambito (luogo di transito)",
+    ),
+    Indicator(
         key="transit_share",
         name="Persone in transito",
         english="People in transit",
