@@ -1,4 +1,4 @@
-"""Euros planned and spent, by strand and by programme: lists for people to read, track by track.
+"""Euros planned and spent, by strand, programme and municipality: lists for people to read, track by track.
 
 Comes in: a `Snapshot`, calendar years, strands. Goes out: frames of `MONEY`.
 Must not: sum two tracks (municipal, Ambito, Third Sector) into one row; count people (money is nobody's data, so no
@@ -17,7 +17,7 @@ from indicators.model.period import MONTHS_IN_YEAR, Period, Unit, month_of
 
 MONEY: Final = {
     "track": pl.String,  # label of the track
-    "label": pl.String,  # strand or programme; empty for a whole track
+    "label": pl.String,  # strand, programme or municipality; empty for a whole track
     "planned": pl.Float64,  # euros
     "spent": pl.Float64,  # euros; null if a budget of the row is not accounted for yet
     "provisional": pl.Boolean,  # the year is not over
@@ -51,9 +51,20 @@ def by_track(snapshot: Snapshot, period: Period, strands: Sequence[str] = ()) ->
     return _rows(snapshot, _of(snapshot, period, strands).with_columns(label=pl.lit("")), period, "label")
 
 
-def _of(snapshot: Snapshot, period: Period, strands: Sequence[str]) -> pl.DataFrame:
+@for_views
+def by_municipality(snapshot: Snapshot, period: Period, strands: Sequence[str] = ()) -> pl.DataFrame:
+    """Return the part of each municipality in the budgets, one row for each track; none where nobody divided them.
+
+    They are part of the budgets that the others return, and are added to none.
+    """
+    named = snapshot["municipalities"].select(municipality="index", label="name")
+    parts = _of(snapshot, period, strands, frame="municipal_budgets").join(named, on="municipality")
+    return _rows(snapshot, parts, period, "label")
+
+
+def _of(snapshot: Snapshot, period: Period, strands: Sequence[str], *, frame: str = "budgets") -> pl.DataFrame:
     years = whole_years(period)
-    budgets = snapshot["budgets"].filter(
+    budgets = snapshot[frame].filter(
         pl.col("year").is_between(years.first // MONTHS_IN_YEAR, years.last // MONTHS_IN_YEAR)
     )
     if strands:

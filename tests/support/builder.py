@@ -25,6 +25,7 @@ from sqlalchemy import Engine
 from data_access.models import (
     Budget,
     DataVersion,
+    MunicipalBudget,
     Objective,
     ObjectiveSdg,
     PlanEvent,
@@ -164,6 +165,29 @@ class AmbitoBuilder(PeopleBuilder):
                 programme_key=self.programme_key(programme),
                 strand_key=self.strand_key(strand),
                 year=year,
+                planned=planned,
+                spent=spent,
+            )
+        )
+        return self
+
+    def municipal_budget(
+        self,
+        municipality: str,
+        programme: str = ANY_PROGRAMME,
+        *,
+        year: int,
+        planned: float,
+        spent: float | None = None,
+        strand: str = ANY_STRAND,
+    ) -> Self:
+        """Add the part of a municipality in the euros of a programme on a strand in a year."""
+        self.ledger.add(
+            MunicipalBudget(
+                programme_key=self.programme_key(programme),
+                strand_key=self.strand_key(strand),
+                year=year,
+                municipality_code=self.code(municipality),
                 planned=planned,
                 spent=spent,
             )

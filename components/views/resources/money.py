@@ -17,6 +17,7 @@ from components.views.resources.text import (
     LATE,
     NO,
     NO_BUDGETS,
+    PARTS,
     PLANNED,
     PROGRAMME,
     PROVISIONAL,
@@ -24,6 +25,7 @@ from components.views.resources.text import (
     SHARE_OF_SPENT,
     SPENT,
     STRAND,
+    TOWN,
     TRACK,
     WHOLE,
     YES,
@@ -34,12 +36,13 @@ from components.views.resources.text import (
     parts_of_spending,
     planned_title,
     spending_words,
+    towns_title,
     tracks_subtitle,
 )
 from components.widgets import attempt, bars, figure_frame, message, screen
 from components.widgets.amount_bars import Budget, Groups, bullets, rows_bars
 from components.widgets.rows_frame import rows_frame
-from indicators.analysis.budgets import by_programme, by_strand, by_track, whole_years
+from indicators.analysis.budgets import by_municipality, by_programme, by_strand, by_track, whole_years
 from indicators.italian.numbers import euro, number
 from indicators.model.period import Period
 from indicators.model.query import Grouping
@@ -68,7 +71,21 @@ def money_section(context: Context) -> None:
         _budgets(context, strands, key="linee", what=STRAND, heading="track", name="label")
     with right:
         _budgets(context, programmes, key="programmi", what=PROGRAMME, heading="label", name="track")
+    _towns(context)
     _per_heads(context)
+
+
+def _towns(context: Context) -> None:
+    """Draw the part of each municipality, where somebody divided the budgets by municipality."""
+    towns = context.data.find(by_municipality, _years(context), context.view.query.strands)
+    if towns.is_empty():
+        return
+    note = f"{PARTS} {SEPARATE} {_late(towns.iter_rows(named=True))}".strip()
+    title = towns_title(towns, len(context.directory.municipalities))
+    rows = [_row(row, TOWN) for row in towns.iter_rows(named=True)]
+    subtitle = budgets_subtitle(TOWN, _about(context))
+    with rows_frame(context, key="comuni", title=title, subtitle=subtitle, rows=rows, note=note):
+        bullets(grouped(towns, heading="track", name="label"))
 
 
 def _per_heads(context: Context) -> None:

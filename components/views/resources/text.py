@@ -11,7 +11,7 @@ import polars as pl
 from data_access.vocabulary import OrganisationKind
 from indicators.analysis.budgets import whole_years
 from indicators.analysis.staffing import FULL_TIME_HOURS
-from indicators.italian.numbers import euro, listed, number
+from indicators.italian.numbers import counted, euro, listed, number
 from indicators.model.period import Period
 from indicators.wording.grammar import article
 
@@ -31,6 +31,8 @@ SEPARATE: Final = (
 LATE: Final = "L'anno non è concluso: la spesa è provvisoria."
 STRAND: Final = "linea di finanziamento"
 PROGRAMME: Final = "programma"
+TOWN: Final = "comune"
+PARTS: Final = "Le quote dei comuni sono parte delle risorse qui sopra, e non vi si aggiungono."
 BY_TRACK: Final = "Euro spesi per canale"
 TRACK: Final = "Canale"
 SPENT: Final = "Spesi (€)"
@@ -108,6 +110,12 @@ def composition_words(tracks: list[Row]) -> str:
 def budgets_subtitle(what: str, about: str) -> str:
     """Return what the bars of what was planned and spent draw: of each strand or of each programme."""
     return f"Euro spesi e previsti per {what} e canale · {about}"
+
+
+def towns_title(frame: pl.DataFrame, municipalities: int) -> str:
+    """Say for how many municipalities there is a part of the budgets; never whose is the largest."""
+    told = frame["label"].n_unique()
+    return f"Le risorse sono divise per comune: {counted(told, 'comune', 'comuni')} su {number(municipalities)}."
 
 
 def planned_title(frame: pl.DataFrame, what: str) -> str:

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import Engine
 
 from data_access.vocabulary import Track
-from indicators.analysis.budgets import by_programme, by_strand, by_track, whole_years
+from indicators.analysis.budgets import by_municipality, by_programme, by_strand, by_track, whole_years
 from indicators.model.period import Period
 from tests.support.asking import saved
 from tests.support.builder import ambito
@@ -52,3 +52,25 @@ def test_tracks_stand_beside_one_another(rows: dict[str, list[tuple[object, ...]
 
 def test_money_of_a_month_is_that_of_its_year() -> None:
     assert str(whole_years(Period.parse("2025-03"))) == "2025"
+
+
+def test_the_parts_of_municipalities_are_told_by_track_and_added_to_nothing(sqlite_engine: Engine) -> None:
+    given = (
+        ambito(lead="Alfa", others=["Beta"])
+        .strand("fondo", track=Track.AMBITO, name="Fondo")
+        .strand("comune", track=Track.MUNICIPAL, name="Bilancio")
+        .budget("casa", strand="fondo", year=2025, planned=100.0, spent=90.0)
+        .municipal_budget("Alfa", "casa", strand="fondo", year=2025, planned=60.0, spent=50.0)
+        .municipal_budget("Beta", "casa", strand="fondo", year=2025, planned=40.0)
+        .municipal_budget("Beta", "pasti", strand="fondo", year=2025, planned=5.0, spent=5.0)
+        .municipal_budget("Beta", "casa", strand="comune", year=2025, planned=9.0, spent=8.0)
+        .municipal_budget("Alfa", "casa", strand="fondo", year=2024, planned=1.0)
+    )
+    snapshot, year = saved(given, sqlite_engine, as_of="2026-01-31"), Period.parse("2025")
+    assert by_municipality(snapshot, year).select(FIELDS).rows() == [
+        ("Risorse d'Ambito", "Alfa", 60.0, 50.0, False),
+        ("Risorse d'Ambito", "Beta", 45.0, None, False),
+        ("Risorse comunali", "Beta", 9.0, 8.0, False),
+    ]
+    assert by_municipality(snapshot, year, ("comune",))["label"].to_list() == ["Beta"]
+    assert by_track(snapshot, year)["planned"].to_list() == [100.0]
