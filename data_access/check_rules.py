@@ -44,11 +44,7 @@ MONTH_COLUMNS: Final = (
     "revision.month",
     "staff_hours.month",
 )
-DAY_COLUMNS: Final = (
-    "contact.day",
-    "occupancy.day",
-    "request.day",
-    "support.day",
+OLD_COLUMNS: Final = (
     "stay.entered_on",
     "stay.left_on",
     "case_record.opened",
@@ -56,6 +52,14 @@ DAY_COLUMNS: Final = (
     "case_need.reviewed_on",
     "pact.signed",
     "pact.closed",
+)
+"""Days of paths, which may be long ones: before this century's services they are slips of a year."""
+DAY_COLUMNS: Final = (
+    "contact.day",
+    "occupancy.day",
+    "request.day",
+    "support.day",
+    *OLD_COLUMNS,
     "return_record.received",
     "data_version.as_of",
     "municipality.joined_on",
@@ -100,17 +104,16 @@ OUTSIDE: Final = {
     "support.day": "Sostegni",
     "stay.entered_on": "Permanenze iniziate",
 }
-OLD_COLUMNS: Final = (
-    "stay.entered_on",
-    "stay.left_on",
-    "case_record.opened",
-    "case_record.closed",
-    "case_need.reviewed_on",
-    "pact.signed",
-    "pact.closed",
+SAME_CONTACT: Final = (
+    "service_id",
+    "person_id",
+    "day",
+    "residence_class",
+    "residence_code",
+    "fictitious",
+    "quantity",
+    "origin_code",
 )
-"""Days of paths, which may be long ones: before this century's services they are slips of a year."""
-SAME_CONTACT: Final = ("service_id", "person_id", "day", "residence_class", "residence_code", "fictitious", "quantity")
 """What makes two contacts identical; anonymous contacts are alike by nature and left out."""
 NEVER: Final = {
     "residence_code": "Nessun accesso ha la residenza in un comune dell'Ambito",

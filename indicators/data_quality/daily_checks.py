@@ -28,7 +28,7 @@ FEWEST: Final = 6
 """Same weekdays known, under which nothing is usual yet."""
 SAME_SEASON: Final = 6
 """Days within which a gap in another year makes it a closure of the season, such as August."""
-SAME_ROWS: Final = ("service", "day", "person", "residence", "municipality", "fictitious", "quantity")
+SAME_ROWS: Final = ("service", "day", "person", "residence", "municipality", "origin", "fictitious", "quantity")
 """What makes two contacts identical; anonymous contacts are alike by nature and left out."""
 SAME_DAY: Final = 12
 """Recognised persons from which two days with exactly the same ones are not chance."""
