@@ -86,7 +86,7 @@ def contact_chunks(*, scale: float = 1.0, seed: int = DEFAULT_SEED) -> Iterator[
     ------
     polars.DataFrame
         Columns ``id, service_id, person_id, day, residence_code, residence_class, fictitious, quantity,
-        first_contact``, sorted by day, service and person; 46 frames.
+        first_contact, origin_code``, sorted by day, service and person; 46 frames.
     """
     for chunk in month_chunks(build_world(scale=scale, seed=seed)):
         yield chunk.contacts
@@ -204,6 +204,7 @@ def _contact_frame(people: People, columns: Columns, seen: Bools, following: int
             "fictitious": residence == FICTITIOUS,
             "quantity": quantity,
             "first_contact": _first(person, seen),
+            "origin_code": pl.Series([None] * len(day), dtype=pl.String),
         }
     )
 

@@ -48,6 +48,7 @@ def counted_contacts(snapshot: Snapshot) -> pl.LazyFrame:
         person=None,
         residence=_UNKNOWN,
         municipality=None,
+        origin=None,
         fictitious=False,
         quantity=pl.col("total"),
         first_contact=False,
