@@ -8,13 +8,11 @@ Must not: read addresses, or be called by a page.
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Final
-from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
-from streamlit import config
 
-from components.state import session
-from components.state.page_registry import DEFAULT, PageEntry
+from components.app.page_tools import page_tools
+from components.state.page_registry import PageEntry
 from components.state.url_state import MANY, clear, times_moved
 from components.widgets import screen
 from data_access.vocabulary import NeedDimension, ServiceType, TargetGroup, Term
@@ -57,6 +55,8 @@ _OPEN: Final = "_filtri_aperti"
 def filter_bar(view: View, page: PageEntry, directory: Directory) -> None:
     """Draw the bar of a page: the sentence first on phones, the widgets first elsewhere (the style sheet decides)."""
     if not page.filters:
+        with st.container(horizontal=True, horizontal_alignment="right", key="frase"):
+            page_tools(page, view, directory)
         return
     opened = "aperti" if st.session_state.get(_OPEN) else "chiusi"
     with st.container(key="barra", gap=None):
@@ -157,7 +157,7 @@ def _sentence(view: View, page: PageEntry, directory: Directory) -> None:
         screen.caption(say(view.query, directory, keys=said_keys(page, view.query.area)), width="stretch")
         with st.container(key="apri_filtri", width="content"):
             screen.button("Filtri", icon=":material/tune:", type="tertiary", on_click=_toggle)
-        copy_link(page)
+        page_tools(page, view, directory)
         screen.button("Azzera", icon=":material/restart_alt:", type="tertiary", on_click=clear, key="azzera")
 
 
@@ -172,22 +172,6 @@ def said_keys(page: PageEntry, area: str) -> frozenset[str]:
 
 def _toggle() -> None:
     st.session_state[_OPEN] = not st.session_state.get(_OPEN, False)
-
-
-def copy_link(page: PageEntry) -> None:
-    """Draw what copies the address of this very view."""
-    with screen.popover("Copia collegamento", icon=":material/link:", type="tertiary", key="copia"):
-        screen.caption("Chi apre questo collegamento vede la stessa pagina con gli stessi filtri.")
-        screen.code(link(page), language=None, wrap_lines=True)
-
-
-def link(page: PageEntry) -> str:
-    """Return the address of this view, to give to somebody else."""
-    here = urlsplit(st.context.url or "")
-    base = str(config.get_option("server.baseUrlPath") or "").strip("/")
-    path = "/".join(part for part in (base, "" if page is DEFAULT else page.name) if part)
-    words = urlencode(session.address().words, safe=",")
-    return f"{here.scheme}://{here.netloc}/{path}{'?' if words else ''}{words}"
 
 
 def _indicators(view: View) -> Mapping[str, str]:

@@ -11,6 +11,7 @@ from typing import Final
 import streamlit as st
 
 from components.app import demo_gate, person_gate
+from components.app.other_view import other_view, period_that_moves
 from components.app.services import PROGRAM_VERSION
 from components.app.sign_in import Seat, name_of
 from components.escaping.markdown import Markdown
@@ -18,6 +19,7 @@ from components.figures.core.labels import DEMO
 from components.state.page_context import Context
 from components.state.page_registry import EVERY_PAGE, WHO_SEES_FIGURES
 from components.state.person import current_person
+from components.state.url_state import sender
 from components.widgets import screen
 from components.widgets.links import page_link
 from data_access.settings import Settings
@@ -133,6 +135,10 @@ def notices(context: Context) -> None:
         screen.warning(f"{still} Avvisare chi gestisce il servizio, riportando queste parole: {problem}")
     if not context.directory.lead_is_named:
         screen.info(UNNAMED.format(code=context.directory.lead_code), icon=":material/info:")
+    sent = sender() if context.page.has_figures else None
+    unlike = other_view(sent, context.view.query.viewer, usual_period=period_that_moves(context))
+    if unlike:
+        screen.info(unlike, icon=":material/visibility:")
     if context.view.dropped:
         screen.warning(_dropped(context.view.dropped), icon=":material/link_off:")
 

@@ -51,6 +51,10 @@ class PageEntry:
         data (`components.views.welcome.view`). Empty for pages that say by themselves what is not there.
     has_figures : bool
         Whether it shows figures of the Ambito: whoever is shown exact ones leaves a line in the access log.
+    tabs : tuple of str
+        What addresses call its tabs (see `components.state.tab_in_address`).
+    shows_own_municipality : bool
+        Whether a mayor who has chosen no municipality is shown their own.
     audience : frozenset of AccountRole
         Roles that it is for: the others neither read it nor find it in their menu.
     """
@@ -64,6 +68,8 @@ class PageEntry:
     lens_of_area: bool = False
     shows: tuple[str, ...] = ()
     has_figures: bool = True
+    tabs: tuple[str, ...] = ()
+    shows_own_municipality: bool = False
     audience: frozenset[AccountRole] = WHO_SEES_FIGURES
 
     @property
@@ -101,6 +107,7 @@ PAGES: Final = (
         filters=("indicatore", "periodo", "confronto", "comune", *PEOPLE),
         lens=None,
         shows=("services", *FACTS),
+        shows_own_municipality=True,
     ),
     PageEntry(
         name="occupazione",
@@ -110,6 +117,17 @@ PAGES: Final = (
         filters=(*COMMON, *SERVICES),
         lens=Lens.PLACE,
         shows=("services",),
+        tabs=(
+            "notti_e_stagioni",
+            "domanda_e_permanenza",
+            "previsione_a_8_settimane",
+            "posti_letto",
+            "camere",
+            "alloggi",
+            "pasti",
+            "accessi",
+            "nuclei",
+        ),
     ),
     PageEntry(
         name="crema_territorio",
@@ -117,6 +135,12 @@ PAGES: Final = (
         question="Quanto pesa {lead}, e quanto il resto del territorio?",
         filters=("periodo", *PEOPLE),
         shows=FACTS,
+        tabs=(
+            "da_dove_vengono",
+            "quali_servizi_e_dove",
+            "tassi_dei_comuni",
+            "andamento_e_divari",
+        ),
     ),
     PageEntry(
         name="percorsi",
@@ -127,6 +151,12 @@ PAGES: Final = (
         lens=None,
         lens_of_area=True,
         shows=FACTS,
+        tabs=(
+            "dal_primo_contatto_all_uscita",
+            "entrate_uscite_e_ritorni",
+            "bisogni_e_sostegni",
+            "target_eta_e_patti",
+        ),
     ),
     PageEntry(
         name="risorse",
@@ -147,6 +177,7 @@ PAGES: Final = (
         full_name="Scheda del comune",
         question="Che cosa dicono i dati di un comune?",
         filters=("comune", "periodo", "confronto", *PEOPLE),
+        shows_own_municipality=True,
     ),
     PageEntry(
         name="metodo",

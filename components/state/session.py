@@ -38,12 +38,19 @@ class Address:
         had received our last change still carries the older ones.
     words : dict of str to str
         The filters in force, as an address says them.
+    tabs, tabs_before : tuple of str
+        The tabs that the address names, and those that it named before.
+    tabs_decide : bool
+        Whether the address opens the tabs in this run, or the tabs write the address.
     """
 
     page: str = ""
     seen: Words | None = None
     before: Words | None = None
     words: dict[str, str] = field(default_factory=dict)
+    tabs: tuple[str, ...] = ()
+    tabs_before: tuple[str, ...] = ()
+    tabs_decide: bool = True
 
 
 @dataclass(slots=True)

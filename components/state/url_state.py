@@ -21,12 +21,15 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from components.state import session
+from components.state.page_registry import PageEntry, entry
 from components.state.session import Address, Words
-from data_access.viewers import Viewer
+from components.state.tab_in_address import LONGEST, TAB, named_tabs, read_tabs
+from data_access.viewers import Role, Viewer
 from indicators.interchange.url_parameters import (
     COMPARISONS,
     FICTITIOUS,
     KEYS,
+    LAST_MONTHS,
     LENSES,
     MOST_LETTERS,
     View,
@@ -40,6 +43,13 @@ from indicators.model.code_lists import Directory
 
 MANY: Final = frozenset({"servizio", "tipo", "target", "bisogno", "linea"})
 """Filters that hold several values."""
+SENDER: Final = "da"
+"""Name of the parameter that tells as what whoever gave the address looked."""
+SENDERS: Final = {"responsabile": Role.MANAGER, "sindaco": Role.MAYOR, "ente": Role.PARTNER, "pubblico": Role.PUBLIC}
+UNKNOWN_TAB: Final = "Scheda «{}» sconosciuta: si apre la prima."
+UNKNOWN_SENDER: Final = "Ruolo «{}» di chi manda il collegamento sconosciuto: ignorato."
+_BESIDE: Final = frozenset({TAB, SENDER})
+"""Parameters that are not filters."""
 _MOVED: Final = "_elenchi_mossi"
 
 
@@ -54,14 +64,48 @@ def current_view(directory: Directory, who: Viewer, *, page: str) -> View:
         Name of the page: when it changes, the address decides.
     """
     remembered, current = session.address(), _now()
-    if _address_decides(remembered, current, page):
+    decides = _address_decides(remembered, current, page)
+    read_tabs(remembered, decides=decides)
+    if decides:
         view = read_view(current, directory, who)
         remembered.words, remembered.seen, remembered.before = write_view(view, directory), current, None
     else:
         view = _from_widgets(remembered, current, directory, who)
     remembered.page = page
     _move_widgets(view, directory)
-    return view
+    return replace(view, dropped=(*view.dropped, *_unknown(page)))
+
+
+def sender() -> Role | None:
+    """Return as what whoever gave the address to somebody looked, as it says."""
+    return SENDERS.get(st.query_params.get(SENDER, ""))
+
+
+def _unknown(page: str) -> list[str]:
+    """Return what is told of the words of the address that are not of filters, where they say nothing."""
+    tabs = [UNKNOWN_TAB.format(tab) for tab in named_tabs() if tab not in entry(page).tabs]
+    said = st.query_params.get(SENDER, "")
+    return tabs if not said or said in SENDERS else [*tabs, UNKNOWN_SENDER.format(said[:LONGEST])]
+
+
+def shared_words(page: PageEntry, view: View, directory: Directory) -> dict[str, str]:
+    """Return the parameters of an address that is given to somebody else: nothing is left to what they would see.
+
+    The period has its own name (`LAST_MONTHS` moves with the data), a mayor's own municipality its code, the open tabs
+    theirs, and the role of whoever gives it is told.
+    """
+    viewer, words = view.query.viewer, write_view(view, directory)
+    is_usual = view.query.period == directory.default_period(viewer)
+    own = viewer.municipality if page.shows_own_municipality else None
+    told = {
+        "periodo": LAST_MONTHS if is_usual else str(view.query.period),
+        "comune": view.municipality or own or "",
+        TAB: together(session.address().tabs),
+        SENDER: next(word for word, role in SENDERS.items() if role is viewer.role),
+    }
+    if "periodo" not in page.filters and is_usual:
+        del told["periodo"]
+    return {name: word for name, word in {**words, **told}.items() if word}
 
 
 def address_of(view: View, page: str, directory: Directory) -> str:
@@ -120,7 +164,8 @@ def _lists_moved() -> None:
 
 def _now() -> Words:
     """Return the address as it is, but for what is far beyond what is read of it: it is kept in the session."""
-    return within({name: st.query_params.get_all(name) for name in st.query_params}, 2 * MOST_LETTERS)
+    filters = {name: st.query_params.get_all(name) for name in st.query_params if name not in _BESIDE}
+    return within(filters, 2 * MOST_LETTERS)
 
 
 def _address_decides(remembered: Address, current: Words, page: str) -> bool:
@@ -155,7 +200,7 @@ def _text(value: Any) -> str:
 def _write(remembered: Address, words: dict[str, str]) -> None:
     remembered.words, remembered.before = words, remembered.seen
     remembered.seen = {name: (word,) for name, word in words.items()}
-    st.query_params.from_dict(words)
+    st.query_params.from_dict({**words, **({TAB: together(remembered.tabs)} if remembered.tabs else {})})
 
 
 def _move_widgets(view: View, directory: Directory) -> None:

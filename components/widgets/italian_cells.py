@@ -57,10 +57,21 @@ def written(
     pandas.io.formats.style.Styler
         Its data sort; its display values are Italian: decimals by the catalogue, closing zeros kept, times in words.
     """
-    columns = _columns(data)
-    sides = {name: _sides(name, columns, {**_catalogue(), **(digits or {})}) for name in columns}
+    sides = _both_sides(data, digits or {})
     frame = pd.DataFrame({name: _stored(values) for name, (values, _) in sides.items()})
     return _saying(frame, [words for _, words in sides.values()], marked)
+
+
+def words_of(data: pl.DataFrame | Sequence[Mapping[str, Any]]) -> dict[str, list[str]]:
+    """Return what is read in each column of a table, by the column's name."""
+    return {name: words for name, (_, words) in _both_sides(data, {}).items()}
+
+
+def _both_sides(
+    data: pl.DataFrame | Sequence[Mapping[str, Any]], digits: Mapping[str, int]
+) -> dict[str, tuple[list[Any], list[str]]]:
+    columns = _columns(data)
+    return {name: _sides(name, columns, {**_catalogue(), **digits}) for name in columns}
 
 
 def is_amount(name: str, values: Sequence[Any]) -> bool:

@@ -72,7 +72,7 @@ def code(words: str, **options: Any) -> None:
     st.code(words, **options)
 
 
-def html(words: Html) -> None:
+def html(words: Html, **options: Any) -> None:
     """Draw HTML that our own code wrote; nothing where there is none.
 
     Raises
@@ -83,7 +83,7 @@ def html(words: Html) -> None:
     if not isinstance(words, Html):
         raise TypeError("Only Html is drawn as HTML: write it as Html('…').format(…), which escapes what is put in.")
     if words:
-        st.html(str(words))
+        st.html(str(words), **options)
 
 
 def info(words: Words, **options: Any) -> None:

@@ -16,6 +16,7 @@ from components import theme
 from components.figures.compare.dots import Contestant, comparison, comparison_words
 from components.figures.core.prerendered import kept
 from components.state.page_context import Context
+from components.state.tab_in_address import open_tab
 from components.widgets import attempt, figure_frame, screen, section_heading
 from indicators.model.indicator import Indicator
 from indicators.model.result import Result
@@ -40,6 +41,7 @@ class Panel:
 
 def panels(context: Context, choices: Sequence[Panel], *, key: str) -> None:
     """Draw the tabs, of which only the open one asks; what cannot be asked says why in its own part."""
+    open_tab(key, [choice.name for choice in choices])
     tabs = screen.tabs([choice.name for choice in choices], key=key, on_change="rerun")
     for tab, choice in zip(tabs, choices, strict=True):
         if tab.open:

@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import NewPage
 from tests.e2e.support.server import Server
-from tests.e2e.support.visitor import MANAGER, choose, enter, go, path, sentence, settle, words
+from tests.e2e.support.visitor import MANAGER, MAYOR, choose, enter, go, path, sentence, settle, words
 from tests.support.rings import rings
 
 YEAR_BEFORE = "confronto con lo stesso periodo dell'anno prima."
@@ -138,17 +138,56 @@ def test_the_copied_address_opens_the_same_view_elsewhere(server: Server, new_pa
     first, second = new_page(), new_page()
     enter(first, f"{server.url}/?periodo=2024", role=MANAGER)
     go(first, "Crema e territorio")
-    first.get_by_role("button", name="Copia collegamento").click()
-    code = first.get_by_test_id("stCode")
-    code.hover()
-    code.get_by_role("button").click()
-    copied = first.evaluate("navigator.clipboard.readText()")
-    assert copied == f"{server.url}/crema_territorio?periodo=2024"
+    first.get_by_role("tab", name="Tassi dei comuni").click()
+    settle(first)
+    first.wait_for_url("**/crema_territorio?periodo=2024&scheda=tassi_dei_comuni")
+    copied = _copied(first)
+    assert copied == f"{server.url}/crema_territorio?periodo=2024&scheda=tassi_dei_comuni&da=responsabile"
 
-    first.keyboard.press("Escape")
     enter(second, copied, role=MANAGER)
+    expect(second.get_by_role("tab", name="Tassi dei comuni")).to_have_attribute("aria-selected", "true")
     content = "[data-testid='stMainBlockContainer']"
     assert second.locator(content).inner_text() == first.locator(content).inner_text()
+    first.go_back()
+    expect(first.get_by_role("tab", name="Da dove vengono")).to_have_attribute("aria-selected", "true")
+
+
+@pytest.mark.second_ring
+def test_who_opens_a_copied_address_keeps_their_role_and_is_told_what_differs(
+    server: Server, new_page: NewPage
+) -> None:
+    first, second = new_page(), new_page()
+    enter(first, f"{server.url}/?periodo=ultimi-12-mesi", role=MANAGER)
+    copied = _copied(first)
+    assert copied == f"{server.url}/?periodo=ultimi-12-mesi&da=responsabile"
+    enter(second, copied, role=MAYOR, which="Offanengo")
+    expect(second.get_by_role("button", name="Sindaco di Offanengo")).to_be_visible()
+    told = second.get_by_test_id("stAlert").filter(has_text="guardava come responsabile")
+    expect(told).to_contain_text("qui i numeri sono protetti e arrotondati")
+    expect(told).to_contain_text("qui il periodo è «da ottobre 2025 a settembre 2026»")
+    choose(second, "Periodo", "2024")
+    expect(told).to_have_count(0)
+
+
+@pytest.mark.second_ring
+def test_without_a_clipboard_the_address_is_copied_the_older_way_or_shown(server: Server, page: Page) -> None:
+    enter(page, f"{server.url}/?periodo=2024", role=MANAGER)
+    page.evaluate("Object.defineProperty(navigator, 'clipboard', {value: undefined})")
+    page.get_by_role("button", name="Copia collegamento").click()
+    expect(page.get_by_role("status").filter(has_text="Collegamento copiato")).to_be_visible()
+    page.evaluate("document.execCommand = () => false")
+    page.get_by_role("button", name="Copia collegamento").click()
+    expect(page.get_by_role("status").filter(has_text="selezionare l'indirizzo")).to_be_visible()
+    shown = page.get_by_role("textbox", name="Copia collegamento")
+    assert shown.input_value() == f"{server.url}/?periodo=2024&da=responsabile"
+
+
+def _copied(page: Page) -> str:
+    """Copy the address of a page; return what is on the clipboard."""
+    page.get_by_role("button", name="Copia collegamento").click()
+    expect(page.get_by_role("status").filter(has_text="Collegamento copiato")).to_be_visible()
+    copied: str = page.evaluate("navigator.clipboard.readText()")
+    return copied
 
 
 def test_the_table_and_its_file_come_from_the_figure(server: Server, page: Page) -> None:

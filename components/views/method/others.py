@@ -50,7 +50,7 @@ def others_section(context: Context) -> None:
     rows = table_rows(context, figures)
     title = others_title(len(figures), [one.source for one in figures])
     with rows_frame(context, key=OTHERS_KEY, title=title, subtitle=every.label, rows=rows, note=OTHERS_NOTE):
-        listing(rows, key=OTHERS_KEY, alt=OTHERS, empty="")
+        listing(rows, key=OTHERS_KEY, alt=OTHERS, empty="", is_printed=True)
 
 
 def table_rows(context: Context, figures: tuple[OtherFigure, ...]) -> list[Row]:

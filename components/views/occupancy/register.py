@@ -73,7 +73,7 @@ def register_section(context: Context, query: Query) -> None:
         subtitle=register_subtitle(query.period.label),
         rows=rows,
     ):
-        listing(rows, key="registro_servizi", alt=REGISTER, empty=NOTHING_FOUND)
+        listing(rows, key="registro_servizi", alt=REGISTER, empty=NOTHING_FOUND, is_printed=True)
 
 
 def _keys(context: Context, query: Query) -> dict[CapacityUnit, tuple[str, ...]]:

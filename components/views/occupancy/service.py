@@ -15,6 +15,7 @@ from components.figures.time.occupancy import occupancy
 from components.figures.time.seasons import seasons
 from components.figures.time.trend import trend
 from components.state.page_context import Context
+from components.state.tab_in_address import open_tab
 from components.views.occupancy.forecast import forecast_section
 from components.views.occupancy.nights import (
     DRAWN,
@@ -128,6 +129,7 @@ def _places(context: Context, service: ServiceFacts, section: Section, nights: S
 
 
 def _tabs(context: Context, service: ServiceFacts, nights: dict[Section, SectionNights]) -> None:
+    open_tab("schede_servizio", TABS)
     first, second, third = screen.tabs(list(TABS), key="schede_servizio", on_change="rerun")
     if first.open:
         with first:

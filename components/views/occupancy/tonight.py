@@ -54,7 +54,7 @@ def tonight_section(context: Context) -> None:
     ):
         rows = table_rows(tonight)
         if len(rows) > MANY:
-            listing(rows, key="stanotte_servizi", alt=LAST_NIGHT, empty="")
+            listing(rows, key="stanotte_servizi", alt=LAST_NIGHT, empty="", is_printed=True)
         else:
             screen.table(rows)
 

@@ -10,6 +10,7 @@ import streamlit as st
 
 from components.figures.time.small_multiples import multiples
 from components.state.page_context import Context
+from components.state.tab_in_address import open_tab
 from components.state.url_state import choose
 from components.views.occupancy.nights import ServiceFacts, facts, fullness, nights_by_section
 from components.views.occupancy.register import MANY, SHARES, in_order, is_many, register_section
@@ -202,7 +203,11 @@ def grid_section(context: Context) -> None:
     query = context.page_query.but(services=(), comparison=Comparison.NONE)
     keys = {unit: tuple(_keys(context, query, unit)) for unit in GRID}
     units = [unit for unit, services in keys.items() if services]
-    tabs = screen.tabs([GRID[unit] for unit in units], key="schede_griglia", on_change="rerun") if units else []
+    if not units:
+        return
+    names = [GRID[unit] for unit in units]
+    open_tab("schede_griglia", names)
+    tabs = screen.tabs(names, key="schede_griglia", on_change="rerun")
     for tab, unit in zip(tabs, units, strict=True):
         if tab.open:
             with tab:

@@ -276,7 +276,7 @@ def _list(
     heads: Mapping[str, str] | None = None,
 ) -> None:
     """Draw a list and, if it holds anything, the button that saves it."""
-    listing(rows, key=key, alt=alt, empty=empty, heads=heads)
+    listing(rows, key=key, alt=alt, empty=empty, heads=heads, is_printed=True)
     if rows:
         rows_file(context, rows, key=key)
 
@@ -332,6 +332,6 @@ def _findings(
             ) as opened:
                 if opened.open:
                     rows = evidence_rows(one)
-                    listing(rows, key=f"giorni_{place}", alt=evidence_alt(one.sentence), empty="")
+                    listing(rows, key=f"giorni_{place}", alt=evidence_alt(one.sentence), empty="", is_printed=True)
                     rows_file(context, rows, key=f"segnalazione_{place + 1}")
             acts(one, f"segnalazione_{place}")

@@ -9,6 +9,7 @@ from typing import Any
 
 from components.widgets import screen
 from components.widgets.messages import message
+from components.widgets.tables.paper_table import paper_table
 from components.widgets.tables.table import HEADER, ROW, columns
 from indicators.italian.numbers import NO_NUMBER
 
@@ -17,11 +18,18 @@ MOST_ROWS = 24
 
 
 def listing(
-    rows: Sequence[dict[str, Any]], *, key: str, alt: str, empty: str, heads: Mapping[str, str] | None = None
+    rows: Sequence[dict[str, Any]],
+    *,
+    key: str,
+    alt: str,
+    empty: str,
+    heads: Mapping[str, str] | None = None,
+    is_printed: bool = False,
 ) -> None:
     """Draw a sortable table; if there are no rows, say why.
 
-    ``heads`` are headings shorter than the names of their columns, for columns that stand beside the one they are of.
+    ``heads`` are headings shorter than the names of their columns, for columns that stand beside the one they are of;
+    ``is_printed`` says that the table is part of the page, not behind what opens it: it stands on paper too, whole.
     """
     if not rows:
         message(empty)
@@ -40,3 +48,5 @@ def listing(
         alt=alt,
         placeholder=NO_NUMBER,
     )
+    if is_printed:
+        screen.html(paper_table(rows, heads=heads or {}))
