@@ -12,6 +12,7 @@ import streamlit as st
 
 from components.app import demo_gate, person_gate
 from components.app.other_view import other_view, period_that_moves
+from components.app.search.box import search_box
 from components.app.services import PROGRAM_VERSION
 from components.app.sign_in import Seat, name_of
 from components.escaping.markdown import Markdown
@@ -60,6 +61,7 @@ def header(context: Context, seat: Seat) -> None:
                 screen.badge(DEMO, color="orange")
             if seat.viewer is not None:
                 screen.caption(_as_of(context), width="content")
+            search_box(context, seat.role)
             _role(context, seat)
         if any(entry.is_for(seat.role) for entry in EVERY_PAGE):
             _menu(seat, context.directory.lead_name)

@@ -4,8 +4,8 @@ Comes in: nothing. Goes out: `PAGES` and `OFFICE`, `entry(name)`, and the `st.Pa
 Must not: know any municipality by name: ``{lead}`` in a title is the lead municipality of the data.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -51,8 +51,8 @@ class PageEntry:
         data (`components.views.welcome.view`). Empty for pages that say by themselves what is not there.
     has_figures : bool
         Whether it shows figures of the Ambito: whoever is shown exact ones leaves a line in the access log.
-    tabs : tuple of str
-        What addresses call its tabs (see `components.state.tab_in_address`).
+    tabs : mapping of str to tuple of str
+        What addresses call its tabs, row by row, by the key of the row (see `components.state.tab_in_address`).
     shows_own_municipality : bool
         Whether a mayor who has chosen no municipality is shown their own.
     audience : frozenset of AccountRole
@@ -68,7 +68,7 @@ class PageEntry:
     lens_of_area: bool = False
     shows: tuple[str, ...] = ()
     has_figures: bool = True
-    tabs: tuple[str, ...] = ()
+    tabs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     shows_own_municipality: bool = False
     audience: frozenset[AccountRole] = WHO_SEES_FIGURES
 
@@ -117,17 +117,10 @@ PAGES: Final = (
         filters=(*COMMON, *SERVICES),
         lens=Lens.PLACE,
         shows=("services",),
-        tabs=(
-            "notti_e_stagioni",
-            "domanda_e_permanenza",
-            "previsione_a_8_settimane",
-            "posti_letto",
-            "camere",
-            "alloggi",
-            "pasti",
-            "accessi",
-            "nuclei",
-        ),
+        tabs={
+            "schede_servizio": ("notti_e_stagioni", "domanda_e_permanenza", "previsione_a_8_settimane"),
+            "schede_griglia": ("posti_letto", "camere", "alloggi", "pasti", "accessi", "nuclei"),
+        },
     ),
     PageEntry(
         name="crema_territorio",
@@ -135,12 +128,9 @@ PAGES: Final = (
         question="Quanto pesa {lead}, e quanto il resto del territorio?",
         filters=("periodo", *PEOPLE),
         shows=FACTS,
-        tabs=(
-            "da_dove_vengono",
-            "quali_servizi_e_dove",
-            "tassi_dei_comuni",
-            "andamento_e_divari",
-        ),
+        tabs={
+            "schede_bifocale": ("da_dove_vengono", "quali_servizi_e_dove", "tassi_dei_comuni", "andamento_e_divari"),
+        },
     ),
     PageEntry(
         name="percorsi",
@@ -151,12 +141,14 @@ PAGES: Final = (
         lens=None,
         lens_of_area=True,
         shows=FACTS,
-        tabs=(
-            "dal_primo_contatto_all_uscita",
-            "entrate_uscite_e_ritorni",
-            "bisogni_e_sostegni",
-            "target_eta_e_patti",
-        ),
+        tabs={
+            "schede_percorsi": (
+                "dal_primo_contatto_all_uscita",
+                "entrate_uscite_e_ritorni",
+                "bisogni_e_sostegni",
+                "target_eta_e_patti",
+            ),
+        },
     ),
     PageEntry(
         name="risorse",

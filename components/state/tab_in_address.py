@@ -8,7 +8,7 @@ Must not: draw.
 A tab is named by `slugify` of its name; those that each page may have are in `components.state.page_registry`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import streamlit as st
@@ -31,16 +31,30 @@ def named_tabs() -> tuple[str, ...]:
     return tuple(word[:LONGEST] for word in several(",".join(st.query_params.get_all(TAB)[:MOST_TABS]))[:MOST_TABS])
 
 
-def read_tabs(remembered: Address, *, decides: bool) -> None:
-    """Note which tabs the address names, and whether it decides: it does where the visitor came by it."""
+def read_tabs(remembered: Address, rows: Mapping[str, Sequence[str]], *, decides: bool) -> None:
+    """Read which tabs the address names, or say in the address which ones the visitor has opened.
+
+    Parameters
+    ----------
+    remembered : Address
+    rows : mapping of str to sequence of str
+        What addresses call the tabs of the page, by the key of their row.
+    decides : bool
+        Whether the visitor came by the address.
+    """
     now = named_tabs()
     remembered.tabs_decide = decides or now not in (remembered.tabs, remembered.tabs_before)
     if remembered.tabs_decide:
-        remembered.tabs = remembered.tabs_before = now
+        remembered.tabs = remembered.tabs_before = tuple(tab for tab in now if any(tab in row for row in rows.values()))
+        return
+    opened = tuple(slugify(st.session_state[key]) for key in rows if st.session_state.get(key))
+    said = tuple(tab for tab in opened if not any(tab == row[0] for row in rows.values()))
+    if said != remembered.tabs:
+        _write(remembered, said)
 
 
 def open_tab(key: str, names: Sequence[str]) -> None:
-    """Open the tab that the address names, or say in the address which one the visitor has opened.
+    """Open the tab that the address names, where the visitor came by it.
 
     Parameters
     ----------
@@ -50,16 +64,9 @@ def open_tab(key: str, names: Sequence[str]) -> None:
         The tabs, in order; the first is open where nothing is said.
     """
     remembered = session.address()
-    by_slug = {slugify(name): name for name in names}
-    wanted = next((by_slug[slug] for slug in remembered.tabs if slug in by_slug), names[0])
-    opened = st.session_state.get(key, names[0])
-    if opened == wanted:
-        return
-    if remembered.tabs_decide:
+    wanted = next((name for name in names if slugify(name) in remembered.tabs), names[0])
+    if remembered.tabs_decide and st.session_state.get(key, names[0]) != wanted:
         st.session_state[key] = wanted
-    else:
-        others = [slug for slug in remembered.tabs if slug not in by_slug]
-        _write(remembered, (*others, *([slugify(opened)] if opened != names[0] else [])))
 
 
 def _write(remembered: Address, tabs: tuple[str, ...]) -> None:

@@ -65,7 +65,7 @@ def current_view(directory: Directory, who: Viewer, *, page: str) -> View:
     """
     remembered, current = session.address(), _now()
     decides = _address_decides(remembered, current, page)
-    read_tabs(remembered, decides=decides)
+    read_tabs(remembered, entry(page).tabs, decides=decides)
     if decides:
         view = read_view(current, directory, who)
         remembered.words, remembered.seen, remembered.before = write_view(view, directory), current, None
@@ -83,7 +83,7 @@ def sender() -> Role | None:
 
 def _unknown(page: str) -> list[str]:
     """Return what is told of the words of the address that are not of filters, where they say nothing."""
-    tabs = [UNKNOWN_TAB.format(tab) for tab in named_tabs() if tab not in entry(page).tabs]
+    tabs = [UNKNOWN_TAB.format(tab) for tab in named_tabs() if not any(tab in row for row in entry(page).tabs.values())]
     said = st.query_params.get(SENDER, "")
     return tabs if not said or said in SENDERS else [*tabs, UNKNOWN_SENDER.format(said[:LONGEST])]
 

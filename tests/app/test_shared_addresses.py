@@ -70,10 +70,10 @@ def test_who_opens_it_keeps_their_role_and_is_told(visit: Visit) -> None:
 
 def test_the_registry_knows_the_tabs_that_pages_draw() -> None:
     drawn = {
-        "crema_territorio": [panel.name for panel in OF_LEAD],
-        "percorsi": [panel.name for panel in OF_PATHWAYS],
-        "occupazione": [*TABS, *GRID.values()],
+        "crema_territorio": {"schede_bifocale": [panel.name for panel in OF_LEAD]},
+        "percorsi": {"schede_percorsi": [panel.name for panel in OF_PATHWAYS]},
+        "occupazione": {"schede_servizio": TABS, "schede_griglia": GRID.values()},
     }
-    assert {page.name: list(page.tabs) for page in PAGES if page.tabs} == {
-        name: [slugify(tab) for tab in tabs] for name, tabs in drawn.items()
+    assert {page.name: page.tabs for page in PAGES if page.tabs} == {
+        name: {key: tuple(slugify(tab) for tab in tabs) for key, tabs in rows.items()} for name, rows in drawn.items()
     }
