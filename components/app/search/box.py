@@ -13,7 +13,7 @@ from components.app.search.parse import HINT, search
 from components.app.search.terms import terms_for
 from components.escaping.html import Html
 from components.state.page_context import Context
-from components.state.page_registry import target
+from components.state.page_registry import WHO_SEES_FIGURES, target
 from components.widgets import screen
 from data_access.accounts.vocabulary import AccountRole
 from indicators.analysis.listings import objectives
@@ -43,7 +43,7 @@ def _box(context: Context, role: AccountRole) -> None:
             screen.caption(HINT)
             return
         viewer, names = context.view.query.viewer, context.directory
-        own = None
+        own = None if role in WHO_SEES_FIGURES else set[str]()
         if viewer.organisation is not None:
             whose, organisation = context.data.find(organisations_of_services), names.organisations[viewer.organisation]
             own = {key for key, name in whose.items() if name == organisation}

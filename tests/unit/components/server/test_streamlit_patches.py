@@ -190,9 +190,16 @@ def test_a_page_is_still_run_again_as_it_was_last_asked_for() -> None:
 
 
 def test_only_the_shell_draws_in_fragments() -> None:
-    """A fragment runs by itself, without the gate: one with figures would show them to who may look no more."""
+    """A fragment runs by itself, without the gate: one with figures would show them to who may look no more.
+
+    The search box has none: names of places, services and pages, for a role that was asked for when the page was drawn.
+    """
     fragments = [path for path in OURS if path.suffix == ".py" and "st.fragment" in path.read_text(encoding="utf-8")]
-    assert {path.relative_to(COMPONENTS).as_posix() for path in fragments} == {"app/outage.py", "app/reconnection.py"}
+    assert {path.relative_to(COMPONENTS).as_posix() for path in fragments} == {
+        "app/outage.py",
+        "app/reconnection.py",
+        "app/search/box.py",
+    }
 
 
 def test_the_private_doors_that_we_use_are_there() -> None:
