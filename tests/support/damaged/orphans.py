@@ -43,6 +43,12 @@ BASES: Final[tuple[Damaged, ...]] = (
         blocks("municipality", "Righe che rimandano a righe di ambito inesistenti (ambito_key)", ("019035", "nessuno")),
         blocks("ambito", "Ambiti senza comune capofila (is_lead di municipality)", "prova"),
     ),
+    damaged(
+        NAME.format("contact.origin_code"),
+        "UPDATE contact SET origin_code = '015146' WHERE id = "
+        "(SELECT min(id) FROM contact WHERE residence_class = 'fuori_ambito')",
+        blocks("contact", "Righe che rimandano a righe di outside_place inesistenti (origin_code)", "23"),
+    ),
     orphan(
         "objective.programme_key",
         "nessuno",
