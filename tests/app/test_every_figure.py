@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from html.parser import HTMLParser
 from itertools import islice
 from typing import Any, Final
 
@@ -18,7 +19,9 @@ from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Block, Element
 
 from components.state.page_registry import PAGES
+from components.widgets.tables.paper_table import MOST_ROWS
 from indicators.interchange.csv_file import BOM
+from indicators.italian.dates import time_words
 from tests.app.conftest import Visit
 from tests.support.leaflet_marks import leaflet_marks
 from tests.support.marks import Mark, html_marks, plotly_marks
@@ -82,6 +85,8 @@ In the first ring all for a manager, of services one with beds and one with meal
 should, whoever looks, is in `tests/unit/components/figures`; that every page opens to mayors and partners, in
 `test_every_filter`.
 """
+PAPER: Final = 'class="bif-paper"'
+"""What a table is that only the printed page has."""
 Files = dict[str, Callable[[], Any]]
 
 
@@ -96,6 +101,7 @@ class Figure:
     unread: list[str] = field(default_factory=list)
     tables: list[pd.DataFrame] = field(default_factory=list, compare=False)
     files: list[bytes] = field(default_factory=list)
+    printed: list[tuple[str, pd.DataFrame]] = field(default_factory=list, compare=False)
 
     def amiss(self) -> Iterator[str]:
         """Yield what is wrong with it."""
@@ -105,6 +111,8 @@ class Figure:
             return
         for table, written in zip(self.tables, self.files, strict=True):
             yield from file_unlike(table, written)
+        for paper, table in self.printed:
+            yield from paper_unlike(paper, table)
         if self.key not in SCALED:
             yield from misdrawn(self.marks)
         if self.marks:
@@ -184,6 +192,9 @@ def read(block: Block, files: Files) -> Figure:
             continue
         if element.type == "plotly_chart":
             marks = plotly_marks(json.loads(element.proto.spec)["data"])
+        elif element.type == "html" and PAPER in element.proto.body:
+            figure.printed.append((element.proto.body, figure.tables[-1]))
+            continue
         elif element.type == "html":
             marks = apart(html_marks(element.proto.body), after=len(figure.marks))
             figure.lines.extend(sparks(element.proto.body))
@@ -201,6 +212,43 @@ def read(block: Block, files: Files) -> Figure:
         figure.marks.extend(marks)
         figure.unread.extend([] if marks else [f"{element.type} {element.key}"])
     return figure
+
+
+class Cells(HTMLParser):
+    """The words of a table on paper, row by row, its heads first."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rows: list[list[str]] = []
+        self.inside = False
+
+    def handle_starttag(self, tag: str, _attrs: list[tuple[str, str | None]]) -> None:
+        self.inside = tag in {"th", "td"}
+        if tag == "tr":
+            self.rows.append([])
+        elif self.inside:
+            self.rows[-1].append("")
+
+    def handle_endtag(self, tag: str) -> None:
+        self.inside = False
+
+    def handle_data(self, data: str) -> None:
+        if self.inside:
+            self.rows[-1][-1] += data
+
+
+def paper_unlike(paper: str, table: pd.DataFrame) -> Iterator[str]:
+    """Yield what is printed of a table and is not in it: rows and columns that it has not, or other words."""
+    cells = Cells()
+    cells.feed(paper)
+    _heads, *rows = cells.rows
+    if len(rows) != min(len(table), MOST_ROWS) or any(len(row) != len(table.columns) for row in rows):
+        yield f"on paper {len(rows)} rows of {len(table)}"
+        return
+    for place, name in enumerate(table.columns):
+        for row, value in zip(rows, table[name], strict=False):
+            if isinstance(value, str) and row[place] not in {value, time_words(value)}:
+                yield f"on paper {name} is {row[place]!r} and not {value!r}"
 
 
 def apart(marks: list[Mark], *, after: int) -> list[Mark]:
