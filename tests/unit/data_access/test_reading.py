@@ -31,9 +31,9 @@ def test_contacts_are_sorted_by_day_and_narrowed_to_positions(engine: Engine) ->
     contacts = read_snapshot(engine).contacts.collect()
     assert contacts.schema == SCHEMAS["contacts"]
     assert contacts.rows() == [
-        (date(2025, 3, 2), 24302, 0, 0, 0, 0, 1, False, 1, False),
-        (date(2025, 3, 3), 24302, 1, 1, 0, 2, None, False, 1, False),
-        (date(2025, 4, 1), 24303, 1, 1, 1, 0, 0, False, 3, False),
+        (date(2025, 3, 2), 24302, 0, 0, 0, 0, 1, None, False, 1, False),
+        (date(2025, 3, 3), 24302, 1, 1, 0, 2, None, None, False, 1, False),
+        (date(2025, 4, 1), 24303, 1, 1, 1, 0, 0, None, False, 3, False),
     ]
 
 
