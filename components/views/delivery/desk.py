@@ -17,7 +17,7 @@ from sqlalchemy import Engine, func, select
 from components.state.person import Person
 from components.state.trace import current_trace
 from components.views.delivery.reading import fits
-from components.views.delivery.text import IN_DEMONSTRATION, NO_PERSONS_KEY, READ_BY
+from components.views.delivery.text import IN_DEMONSTRATION, NO_PERSONS_KEY, READ_BY, WITHDRAWN
 from data_access.accounts.vocabulary import EventKind
 from data_access.database import build_engine, translate_errors
 from data_access.errors import UserError
@@ -45,8 +45,6 @@ AT_ONCE: Final = threading.BoundedSemaphore(1)
 """Files that one process checks or loads at a time: each may fill a gigabyte."""
 MOST_FILES: Final = 30
 """Files that are offered to be taken back, the newest."""
-WITHDRAWN: Final = "ritirata la versione {version}, versione {now}"
-"""What the access log says, as after the command."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
