@@ -32,7 +32,6 @@ class ResultRow(TypedDict, total=False):
     sex: str
     age_band: str
     residence_class: str
-    province: str
     place: str
     section: str
     need_set: str
@@ -43,6 +42,7 @@ class ResultRow(TypedDict, total=False):
     pact_kind: str
     pact_state: str
     continuity: str
+    province: str
     value: float | None
     numerator: float | None
     denominator: float | None

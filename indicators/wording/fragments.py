@@ -208,8 +208,9 @@ def stated(result: Result, row: ResultRow) -> str:
 
 def _missing(result: Result, row: ResultRow) -> str:
     said, status = told_clause(result, row), row["status"]
-    if status == Status.NOT_SUPPLIED:
-        return f"non sono {'ancora ' if result.missing else ''}stati forniti i dati per {said.subject}"
+    if status == Status.NOT_SUPPLIED:  # of what was not divided there are no residents to tell the year of
+        subject = clause(result.indicator).subject
+        return f"non sono {'ancora ' if result.missing else ''}stati forniti i dati per {subject}"
     if status != Status.SUPPRESSED:
         return f"{said.subject} non si {said.agree('può', 'possono')} calcolare{_too_early(result)}"
     if result.indicator.kind is Kind.PERSONS:

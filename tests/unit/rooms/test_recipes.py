@@ -9,9 +9,9 @@ from tests.support.reference_paths import REFERENCE as OF_PATHS
 from tests.support.reference_steps import STEPS
 
 ROOT = Path(__file__).resolve().parents[3]
-BY_EYE = frozenset({"targets_together", "room_occupancy", "funded_rooms_use"})
+BY_EYE = frozenset({"targets_together", "room_occupancy", "funded_rooms_use", "from_outside"})
 """Without one of their own: `people_served` by combination of target groups; the measures of beds, of services with
-rooms, which `test_cli_toronto` counts by hand."""
+rooms, which `test_cli_toronto` counts by hand; who comes from outside: `tests/spec/test_from_outside.py` does."""
 
 
 def test_every_indicator_is_also_counted_by_a_naive_reference() -> None:
