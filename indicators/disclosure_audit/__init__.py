@@ -9,7 +9,7 @@ from indicators.disclosure_audit.former_edition import KeptEdition, kept_of
 from indicators.disclosure_audit.question_space import ATTACKER, FULL, QUICK, Depth, groups, is_solved
 from indicators.disclosure_audit.redraw import mend
 from indicators.disclosure_audit.report import AuditReport, Finding, Weakness
-from indicators.disclosure_audit.run import audit, audit_published
+from indicators.disclosure_audit.run import audit, audit_published, countable
 from indicators.disclosure_audit.scenarios.posterior import guesses
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "Weakness",
     "audit",
     "audit_published",
+    "countable",
     "groups",
     "guesses",
     "is_solved",

@@ -112,7 +112,7 @@ def audit(
     for edition in (snapshot, against or snapshot):
         require_own_secret(settings.disclosure, is_demo=edition.is_demo)
     directory = Directory.of(snapshot)
-    chosen = groups(_countable(snapshot, INDICATORS.values() if entries is None else entries))
+    chosen = groups(countable(snapshot, INDICATORS.values() if entries is None else entries))
     walks = [
         {entry: [*questions((entry,), directory, depth), *routes((entry,), directory, depth)] for entry in group}
         for group in chosen
@@ -209,7 +209,7 @@ class _State:
     cells: dict[str, pl.DataFrame] = field(default_factory=dict)
 
 
-def _countable(snapshot: Snapshot, entries: Iterable[Indicator]) -> list[Indicator]:
+def countable(snapshot: Snapshot, entries: Iterable[Indicator]) -> list[Indicator]:
     """Return the indicators that some service is counted in the unit of: of rooms, where there are any."""
     units = set(snapshot["services"]["unit"].unique())
     return [entry for entry in entries if entry.capacity_unit is None or str(entry.capacity_unit) in units]

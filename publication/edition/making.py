@@ -19,7 +19,16 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from data_access.settings import DisclosureSettings, Settings
 from data_access.snapshot import Snapshot
 from indicators.catalogue.catalogue import INDICATORS
-from indicators.disclosure_audit import AuditReport, Group, KeptEdition, audit_published, groups, is_solved, kept_of
+from indicators.disclosure_audit import (
+    AuditReport,
+    Group,
+    KeptEdition,
+    audit_published,
+    countable,
+    groups,
+    is_solved,
+    kept_of,
+)
 from indicators.engine.query_service import Edition as Answers
 from indicators.interchange.json_csv import catalogue_rows
 from indicators.italian.numbers import number
@@ -125,7 +134,7 @@ def make_edition(
     """
     tell = advance or _silent
     directory = Directory.of(snapshot)
-    told = counted(snapshot) if entries is None else list(entries)
+    told = countable(snapshot, INDICATORS.values()) if entries is None else list(entries)
     earlier = [read_edition(content, name=f"{place + 1}") for place, (content, _) in enumerate(before)]
     questions = [query for entry in told for query in cell_questions(entry, directory)]
     said = [query for entry in told for query in statement_questions(entry, directory)]
@@ -173,12 +182,6 @@ def make_edition(
         "previous": earlier[-1].mark if earlier else "",
     }
     return Made(edition=write_edition(facts, members, key), counts=kept_of(attacked), report=report)
-
-
-def counted(snapshot: Snapshot) -> list[Indicator]:
-    """Return the indicators that some service is counted in the unit of: of rooms, where there are any."""
-    units = set(snapshot["services"]["unit"].unique())
-    return [one for one in INDICATORS.values() if one.capacity_unit is None or str(one.capacity_unit) in units]
 
 
 def _asked(answers: Answers, queries: Sequence[Query]) -> Iterator[tuple[list[Result], float]]:

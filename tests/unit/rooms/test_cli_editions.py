@@ -23,7 +23,8 @@ def base(bifocale: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iter
     monkeypatch.setenv("BIFOCALE_DISCLOSURE_SECRET", "un segreto di prova lungo quanto serve")
     monkeypatch.setenv("BIFOCALE_CACHE_DIR", str(tmp_path / "cache"))
     current_settings.cache_clear()
-    monkeypatch.setattr(making, "counted", lambda _: [INDICATORS["people_served"], INDICATORS["bed_occupancy"]])
+    told = [INDICATORS["people_served"], INDICATORS["bed_occupancy"]]
+    monkeypatch.setattr(making, "countable", lambda *_: told)
     Path("lodi.toml").write_bytes(LODI)
     assert bifocale("init", "--from", "lodi.toml")[0] == 0
     yield path
