@@ -19,6 +19,12 @@ from data_access.models import metadata
 T: Final = metadata.tables
 TAKEN: Final = "L'edizione {number} è appena stata fatta da un altro comando: questa non è stata scritta. Riprovare."
 UNKNOWN: Final = "L'edizione {number} non c'è: {there}. `bifocale edition list` le elenca."
+UNMARKED: Final = (
+    "L'edizione con impronta {mark} non è fra quelle conservate qui: è di un'altra installazione, o di una copia di "
+    "prima. `bifocale edition list` elenca quelle che ci sono."
+)
+MARK_SHOWN: Final = 16
+"""Letters of a mark that are told."""
 
 
 class EditionUnknownError(UserError):
@@ -66,6 +72,22 @@ def content_of(engine: Engine, number: int | None = None) -> bytes:
         numbers = [str(one.number) for one in shelved(engine)]
         there = f"ci sono le edizioni {', '.join(reversed(numbers))}" if numbers else "non ne è stata fatta nessuna"
         raise EditionUnknownError(UNKNOWN.format(number=number or 1, there=there))
+    return bytes(found)
+
+
+def content_marked(engine: Engine, mark: str) -> bytes:
+    """Return the file of the edition with a mark (SHA-256).
+
+    Raises
+    ------
+    EditionUnknownError
+        If it is not there.
+    """
+    table = T["edition"]
+    with translate_errors(engine), engine.connect() as connection:
+        found = connection.execute(select(table.c.content).where(table.c.mark == mark)).scalar()
+    if found is None:
+        raise EditionUnknownError(UNMARKED.format(mark=mark[:MARK_SHOWN]))
     return bytes(found)
 
 

@@ -5,9 +5,10 @@ Must not: connect to anything, or hold a password.
 
 Three roles, that users who connect are made members of: the owner changes tables (`bifocale db upgrade`) and takes old
 lines from the access log; the importer writes the data and never sees who may sign in; the dashboard reads the data and
-writes accounts and the access log, to which it can only add. Of the data it writes one table, that of the acts of a
-verification: it can only add lines, and row-level security lets in those of the role that the transaction names
-(``bifocale.role``), on that role's own services. Nobody but the owner changes a line of it.
+writes accounts and the access log, to which it can only add. Beside the data it writes three tables, each with
+row-level security by the role that the transaction names (``bifocale.role``). To the acts of a verification it can only
+add lines, on that role's own services, and nobody but the owner changes one. Agendas of assemblies, and what is on
+them, the manager writes all and a mayor those of that role; no other role writes any.
 """
 
 from collections.abc import Iterator, Mapping
@@ -22,6 +23,7 @@ from data_access.database import sqlite_path, told
 from data_access.errors import UserError
 from data_access.migrate import VERSION_TABLE as DATA_VERSION
 from data_access.models import metadata as data
+from data_access.models.meeting import AGENDAS, MeetingAgenda
 from data_access.models.verification import ReturnEvent
 
 DASHBOARD_WRITES: Final[Mapping[str, str]] = {
@@ -57,7 +59,8 @@ HEAD: Final = """\
 --   CREATE ROLE manutenzione LOGIN PASSWORD '…' IN ROLE {owner}; ALTER ROLE manutenzione SET role = {owner};
 --
 -- Password delle persone non ce ne sono: chi entra si fa riconoscere altrove. Enti partner e responsabile aggiungono
--- righe alla sola tabella {added}, ciascuno sui propri servizi (row level security); nessuno le cambia.
+-- righe alla tabella {added}, ciascuno sui propri servizi (row level security); nessuno le cambia. Gli ordini del
+-- giorno delle assemblee li scrivono il responsabile, e ogni sindaco i propri.
 """
 
 
@@ -125,6 +128,8 @@ def _data(place: str, names: Mapping[str, str]) -> Iterator[str]:
         if table.name == ADDED_ONLY:
             yield from _lines_added(table, place, names)
             continue
+        if table.name in AGENDAS:
+            yield from _agendas(table, place, names)
         yield f"GRANT SELECT, INSERT, UPDATE, DELETE, TRUNCATE ON {where} TO {names['importer']};"
         yield f"GRANT SELECT ON {where} TO {names['dashboard']};"
     for version in (DATA_VERSION, REGISTER_VERSION):
@@ -147,6 +152,32 @@ def _lines_added(table: Table, place: str, names: Mapping[str, str]) -> Iterator
         "carica": f"FOR INSERT TO {importer} WITH CHECK (true)",
         "agisce": f"FOR INSERT TO {dashboard} WITH CHECK ({told} AND ({where}.role = 'responsabile' OR {own}))",
     }
+    yield from _policies(where, policies)
+
+
+def _agendas(table: Table, place: str, names: Mapping[str, str]) -> Iterator[str]:
+    """Let the dashboard write the agendas that the role of the transaction prepares, and what is on them."""
+    where, importer, dashboard = f"{place}.{quoted(table.name)}", names["importer"], names["dashboard"]
+    yield f"GRANT INSERT, UPDATE, DELETE ON {where} TO {dashboard};"
+    yield from _numbering(table, place, dashboard)
+    yield f"ALTER TABLE {where} ENABLE ROW LEVEL SECURITY;"
+    told = "current_setting('bifocale.role', true)"
+    own = f"{where}.role = {told}"
+    if table.name != MeetingAgenda.__tablename__:
+        agenda = f"{place}.{quoted(str(MeetingAgenda.__tablename__))}"
+        own = f"EXISTS (SELECT FROM {agenda} a WHERE a.id = agenda_id AND a.role = {told})"
+    theirs = f"({told} = 'responsabile' OR ({told} LIKE 'sindaco:%' AND {own}))"
+    policies = {
+        "legge": f"FOR SELECT TO {dashboard} USING (true)",
+        "carica": f"FOR ALL TO {importer} USING (true) WITH CHECK (true)",
+        "aggiunge": f"FOR INSERT TO {dashboard} WITH CHECK {theirs}",
+        "cambia": f"FOR UPDATE TO {dashboard} USING {theirs} WITH CHECK {theirs}",
+        "toglie": f"FOR DELETE TO {dashboard} USING {theirs}",
+    }
+    yield from _policies(where, policies)
+
+
+def _policies(where: str, policies: Mapping[str, str]) -> Iterator[str]:
     for name, rule in policies.items():
         yield f"DROP POLICY IF EXISTS {name} ON {where};"
         yield f"CREATE POLICY {name} ON {where} {rule};"

@@ -8,6 +8,7 @@ from data_access.models.contact import Contact
 from data_access.models.delivery import DataVersion, MonthlyCount, Return, ReturnContent, Revision
 from data_access.models.disclosure import Redraw
 from data_access.models.loading import AcceptedWarning, FileLoad, FormerRows, SavedMapping
+from data_access.models.meeting import MeetingAgenda, MeetingAgendaItem
 from data_access.models.path import Case, CaseNeed, Pact, Stay, Support
 from data_access.models.person import Household, Person, PersonMerge, PersonsKey, PersonTarget
 from data_access.models.programme import Objective, ObjectiveSdg, PlanEvent, Programme, Strand, Target
@@ -40,6 +41,8 @@ __all__ = [
     "FileLoad",
     "FormerRows",
     "Household",
+    "MeetingAgenda",
+    "MeetingAgendaItem",
     "MonthlyCount",
     "MunicipalBudget",
     "Municipality",

@@ -69,6 +69,22 @@ UNREAD: Final = {
     **dict.fromkeys(
         ("edition.mark", "edition.token"), "marks of an edition: the command that lists editions prints the first"
     ),
+    **dict.fromkeys(
+        (
+            "agenda.created_by",
+            "agenda.edition",
+            "agenda.key",
+            "agenda.role",
+            "agenda.title",
+            "agenda_item.decision",
+            "agenda_item.figure",
+            "agenda_item.note",
+            "agenda_item.page",
+            "agenda_item.query",
+            "agenda_item.title",
+        ),
+        "the demonstration has no agendas: tests/app/test_assembly.py writes hostile ones",
+    ),
     "case_record.reference": "the number by which files name a case, never told",
     "boundary_layer.attribution": "a line that the command checks; the demonstration gives no boundaries",
     **dict.fromkeys(

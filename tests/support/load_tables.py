@@ -1,4 +1,4 @@
-"""Tables that loads, acts, publications, changes of municipalities fill: neither the demonstration nor the builder.
+"""Tables that loads, acts, publications, meetings, municipal changes fill: neither the demonstration nor the builder.
 
 Comes in: nothing. Goes out: their names. Must not: be used to leave out what loading itself is tested for.
 """
@@ -7,6 +7,7 @@ from typing import Final
 
 from data_access.models.delivery import MonthlyCount, ReturnContent
 from data_access.models.loading import AcceptedWarning, FileLoad, FormerRows, SavedMapping
+from data_access.models.meeting import MeetingAgenda, MeetingAgendaItem
 from data_access.models.person import PersonMerge, PersonsKey
 from data_access.models.publication import PublishedEdition
 from data_access.models.resources import MunicipalBudget
@@ -19,6 +20,8 @@ _TABLES: Final = (
     BoundaryLayer,
     FileLoad,
     FormerRows,
+    MeetingAgenda,
+    MeetingAgendaItem,
     MonthlyCount,
     MunicipalBudget,
     MunicipalitySuccession,

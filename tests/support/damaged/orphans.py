@@ -19,6 +19,12 @@ def orphan(column: str, stranger: int | str, *told: Told) -> Damaged:
 
 
 BASES: Final[tuple[Damaged, ...]] = (
+    damaged(
+        NAME.format("agenda_item.agenda_id"),
+        "INSERT INTO agenda_item (id, agenda_id, position, page, query, figure, title, note, decision) "
+        "VALUES (1, 7777, 0, 'mappa', '', 'mappa', '', '', '')",
+        blocks("agenda_item", "Righe che rimandano a righe di agenda inesistenti (agenda_id)", ("1", "7777")),
+    ),
     orphan(
         "budget.programme_key",
         "nessuno",

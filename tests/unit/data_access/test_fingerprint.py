@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, text
 
+from data_access.agendas import NewItem, Preparer, add_item, create
 from data_access.database import session, sqlite_path
 from data_access.errors import DatabaseUnreachableError
 from data_access.fingerprint import Fingerprint, fingerprint
@@ -117,6 +118,18 @@ def test_nothing_written_keeps_the_token_after_a_restart(filled: Engine, databas
     filled.dispose()
     with opened(database_url) as restarted:
         assert fingerprint(restarted) == before
+
+
+@pytest.mark.postgres
+def test_agendas_of_assemblies_move_nothing_on_postgresql(postgres_engine: Engine) -> None:
+    """They are written on while people look at figures, and no figure is counted from them."""
+    ambito(lead="Alfa").save(postgres_engine, as_of="2025-03-31")
+    before = settled(postgres_engine)
+    manager = Preparer(role="responsabile")
+    key = create(postgres_engine, manager, title="Assemblea", meeting_date=date(2026, 12, 3))
+    add_item(postgres_engine, manager, key, NewItem(page="mappa", query="", figure="mappa"))
+    postgres_engine.dispose()
+    assert settled(postgres_engine) == before
 
 
 @pytest.mark.postgres

@@ -16,11 +16,24 @@ from data_access.accounts.access_log import Event
 from data_access.accounts.register import Identity, Register, Right, Wanted
 from data_access.accounts.tables import metadata as register_tables
 from data_access.accounts.vocabulary import AccountRole, EventKind
+from data_access.agendas import (
+    AgendaError,
+    NewItem,
+    Preparer,
+    add_item,
+    agenda,
+    create,
+    listed,
+    move_item,
+    remove,
+    remove_item,
+)
 from data_access.checks import Known, check_database
 from data_access.errors import UserError
 from data_access.grants import ADDED_ONLY, DASHBOARD_WRITES, grants_sql
 from data_access.migrate import upgrade
 from data_access.models import metadata
+from data_access.models.meeting import AGENDAS
 from data_access.settings import Settings
 from data_access.store import SnapshotStore
 from data_access.verification.events import Target, Words, record, thread
@@ -113,6 +126,7 @@ def test_the_dashboard_cannot_do_anything_else(connect: As) -> None:
             f"INSERT INTO {table} DEFAULT VALUES",
             f"DROP TABLE {table} CASCADE",
         )
+        if table not in AGENDAS or "DELETE" not in statement
     ]
     register_writes = [
         f"{verb} {table}"
@@ -192,14 +206,16 @@ def test_sqlite_says_that_it_has_no_roles(sqlite_engine: Engine) -> None:
         grants_sql(sqlite_engine, prefix="bifocale", schema="public")
 
 
-def test_a_table_that_partners_write_has_rules_by_row(postgres_engine: Engine) -> None:
-    """Who adds such a table must keep its rows apart: the rest that the dashboard writes is of the office alone."""
+def test_a_table_of_the_data_that_the_dashboard_writes_has_rules_by_row(postgres_engine: Engine) -> None:
+    """Who adds such a table says who writes which rows: the rest that the dashboard writes is of the office alone."""
     assert set(DASHBOARD_WRITES) == set(register_tables.tables), "a new table: does a partner write it?"
     assert not set(DASHBOARD_WRITES) & set(metadata.tables)
     script = grants_sql(postgres_engine, prefix="b", schema="public")
     written = re.findall(r'GRANT [^;]*INSERT[^;]* ON "public"\."(\w+)" TO [^;]*"b_dashboard"', script)
-    assert set(written) & set(metadata.tables) == {ADDED_ONLY}
-    assert f'ALTER TABLE "public"."{ADDED_ONLY}" ENABLE ROW LEVEL SECURITY' in script
+    by_row = {ADDED_ONLY, *AGENDAS}
+    assert set(written) & set(metadata.tables) == by_row
+    for table in by_row:
+        assert f'ALTER TABLE "public"."{table}" ENABLE ROW LEVEL SECURITY' in script
 
 
 @pytest.mark.postgres
@@ -227,6 +243,42 @@ def test_a_partner_adds_lines_of_its_own_services_and_nobody_changes_one(connect
     ]
     assert [one for one in forbidden if not refused(engine, one)] == []
     assert refused(connect("importer"), "UPDATE return_event SET note = 'altro'")
+
+
+@pytest.mark.postgres
+def test_agendas_are_written_by_the_manager_and_by_the_mayor_whose_they_are(connect: As) -> None:
+    engine, view = connect("dashboard"), NewItem(page="mappa", query="", figure="mappa")
+    manager, mayor, other = (Preparer(role=role) for role in ("responsabile", "sindaco:019035", "sindaco:019062"))
+    key = create(engine, mayor, title="Del sindaco", meeting_date=date(2026, 12, 3), items=[view])
+    add_item(engine, manager, key, view)
+    with pytest.raises(AgendaError, match="«Del sindaco» è di un altro ruolo"):
+        add_item(engine, other, key, view)
+    items = (
+        "INSERT INTO agenda_item (agenda_id, page, query, figure, title, note, decision) "
+        "SELECT id, '', '', '', '', '', '' FROM agenda"
+    )
+    agendas = (
+        "INSERT INTO agenda (key, title, meeting_date, edition, role, created_by, created_at, changed_at) "
+        "VALUES ('k', 't', now(), '', '{}', '', now(), now())"
+    )
+    statements = [
+        items,
+        agendas.format("responsabile"),
+        agendas.format("sindaco:019062"),
+    ]
+    silent = ["UPDATE agenda SET title = ''", "DELETE FROM agenda_item", "UPDATE agenda_item SET note = 'x'"]
+    for role in ("", "ente:caritas", "pubblico", "sindaco:019063", "sindaco"):
+        said = f"SELECT set_config('bifocale.role', '{role}', true)"
+        assert [one for one in statements if not refused(engine, f"{said}; {one}")] == [], role
+        with engine.begin() as connection:
+            connection.execute(text(said))
+            assert [connection.execute(text(one)).rowcount for one in silent] == [0, 0, 0], role
+    told = agenda(engine, key)
+    assert (told.title, [one.note for one in told.items]) == ("Del sindaco", ["", ""])
+    move_item(engine, mayor, key, told.items[0].id, 1)
+    remove_item(connect("importer"), manager, key, told.items[0].id)
+    remove(engine, manager, key)
+    assert listed(engine) == ()
 
 
 @pytest.mark.postgres
