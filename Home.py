@@ -12,9 +12,10 @@ import streamlit as st
 from components.app.door_keeper import DOOR, arrive_by_proxy, provider, secrets, ways
 from components.app.link_desk import ask_for_link, enter_by_link, read_link
 from components.app.script_errors import script_error_handler
-from components.app.services import PROGRAM_VERSION, contact, geometry, lifespan, names, service_health
+from components.app.services import PROGRAM_VERSION, base, contact, geometry, lifespan, names, service_health
 from components.server import asset_routes, geometry_routes, health_route, link_routes, middleware, sign_in_route
 from components.state.page_registry import addresses
+from publication.routes import publication_routes
 
 routes = [
     health_route(service_health, version=PROGRAM_VERSION),
@@ -22,6 +23,7 @@ routes = [
     *link_routes(ways, pages=addresses(), ask=ask_for_link, read=read_link, enter=enter_by_link),
     *geometry_routes(geometry),
     *asset_routes(),
+    *publication_routes(base),
 ]
 app = st.App(
     Path(__file__).parent / "components" / "app" / "router.py",

@@ -7,17 +7,15 @@ Must not: compute; take boundaries that break the geometry contract.
 from datetime import UTC, date, datetime
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import Annotated, Final
 
 import typer
 
 import printable
-from cli_accounts import log, started_by
+from cli_accounts import started_by
+from cli_base import current_base, note_import
 from cli_words import ITALIAN, said
 from user_error import UserError
-
-if TYPE_CHECKING:
-    from sqlalchemy import Engine
 
 boundaries = typer.Typer(**ITALIAN, help="Confini dei comuni, per anno, dati dall'Ambito.")
 YEARS: Final = (1990, 2100)
@@ -60,7 +58,7 @@ def load(
             f"La fonte (--source) è una riga di al massimo {LONGEST} lettere: chi ha fatto i confini e con che licenza."
         )
         raise UserError(message)
-    engine = _engine()
+    engine, _ = current_base()
     with translate_errors(engine), engine.connect() as connection:
         names, former = municipalities_of(connection)
     territory = Territory(version="", names=names, former=former)
@@ -71,7 +69,7 @@ def load(
     if dry_run:
         printable.tell(f"«{path.name}» è in regola ({told}). È una prova (--dry-run): non è cambiato niente.")
         return
-    _note([])  # what cannot be written down is not done
+    note_import([])  # what cannot be written down is not done
     facts = {
         "attribution": words,
         "file_name": path.name[:LONGEST],
@@ -84,7 +82,7 @@ def load(
     if not changed:
         printable.tell(f"I confini del {year} erano già questi: non è cambiato niente.")
         return
-    _note([f"confini del {year}, «{path.name}»"])
+    note_import([f"confini del {year}, «{path.name}»"])
     printable.tell(f"Confini del {year} caricati nella base dati {database_name(engine)} ({told}).")
     printable.tell(_which(year))
     engine.dispose()
@@ -96,7 +94,7 @@ def list_() -> None:
     from data_access.boundary_layers import layers
     from data_access.database import translate_errors
 
-    engine = _engine()
+    engine, _ = current_base()
     with translate_errors(engine), engine.connect() as connection:
         found = layers(connection)
     for one in found:
@@ -114,11 +112,11 @@ def remove(year: Year) -> None:
     from data_access.boundary_layers import remove_layer
     from data_access.database import translate_errors
 
-    engine = _engine()
-    _note([])
+    engine, _ = current_base()
+    note_import([])
     with translate_errors(engine), engine.begin() as connection:
         remove_layer(connection, year=year, moment=datetime.now(UTC), today=_today())
-    _note([f"tolti i confini del {year}"])
+    note_import([f"tolti i confini del {year}"])
     printable.tell(f"Confini del {year} tolti.")
     engine.dispose()
 
@@ -133,22 +131,5 @@ def _which(year: int) -> str:
     return f"Il programma ha quelli del {newest}, più recenti: le mappe usano questi solo se disegnano più comuni."
 
 
-def _engine() -> "Engine":
-    from data_access.database import build_engine
-    from data_access.migrate import require_current
-    from data_access.settings import current_settings
-
-    engine = build_engine(current_settings())
-    require_current(engine)
-    return engine
-
-
 def _today() -> date:
     return date.today()  # noqa: DTZ011 - the local day
-
-
-def _note(details: list[str]) -> None:
-    """Write what was done in the access log; nothing, to see whether it could be."""
-    from data_access.accounts.vocabulary import EventKind
-
-    log(details, kind=EventKind.IMPORT)

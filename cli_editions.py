@@ -11,14 +11,12 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 import printable
-from cli_accounts import log
+from cli_base import current_base, note_export
 from cli_words import ITALIAN, said
 from user_error import UserError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from sqlalchemy import Engine
 
     from data_access.settings import Settings
     from data_access.snapshot import Snapshot
@@ -62,7 +60,7 @@ def make(
     from publication.edition.data_mark import data_mark
     from publication.edition.making import EditionRefusedError
 
-    engine, settings = _engine()
+    engine, settings = current_base()
 
     def read() -> "Snapshot":
         return read_snapshot(engine, secret=settings.disclosure.key)
@@ -71,7 +69,7 @@ def make(
     if there and there[0].token == data_mark(snapshot, settings):
         printable.tell(f"L'edizione {there[0].number} è già di questi dati: non c'è niente da fare.")
         return
-    _note([])  # what cannot be written down is not done
+    note_export([])  # what cannot be written down is not done
     before, drawn = kept_beside(engine), 0
     with printable.bar_or_lines() as advance:
         for left in range(MOST_ROUNDS - 1, -1, -1):
@@ -97,7 +95,7 @@ def make(
     )
     with translate_errors(engine), engine.begin() as connection:
         shelve(connection, facts, content=edition.content, counts=made.counts)
-    _note([f"edizione {facts.number}, versione {facts.data_version} dei dati, impronta {facts.mark[:16]}"])
+    note_export([f"edizione {facts.number}, versione {facts.data_version} dei dati, impronta {facts.mark[:16]}"])
     printable.tell(made.report.sentence())
     printable.tell(f"{_words(edition)}: {_cells(edition)}, {len(edition.content) // 1000} kB.")
     printable.tell(f"Firmata con la chiave {edition.key_name}.")
@@ -127,7 +125,7 @@ def list_() -> None:
     """List the editions that were made."""
     from data_access.editions import shelved
 
-    engine, _ = _engine()
+    engine, _ = current_base()
     there = shelved(engine)
     for one in there:
         data = f"versione {one.data_version} dei dati, al {one.as_of:%d/%m/%Y}"
@@ -150,7 +148,7 @@ def verify(
     if which and not which.isdecimal():
         printable.answer(_signed(_read(which, trusted=key)))
         return
-    engine, _ = _engine()
+    engine, _ = current_base()
     numbers = [int(which)] if which else [one.number for one in reversed(shelved(engine))]
     previous = ""
     for number in numbers:
@@ -198,7 +196,7 @@ def export(
 
     if path.exists() and not replace:
         raise UserError(f"Il file {path} c'è già: per riscriverlo aggiungere --replace.")
-    engine, _ = _engine()
+    engine, _ = current_base()
     content = content_of(engine, number)
     edition = _from_shelf(content, number or 0)
     try:
@@ -216,14 +214,15 @@ def publish(
 ) -> None:
     """Write the public site of an edition."""
     from data_access.editions import content_of
-    from publication.site.build import publish as write_site
+    from publication.folder import write_folder
+    from publication.site.build import site_files
 
-    engine, _ = _engine()
+    engine, _ = current_base()
     edition = _from_shelf(content_of(engine, number), number or 0)
     told = edition.manifest.number
     former = _from_shelf(content_of(engine, told - 1), told - 1) if told > 1 else None
-    size = write_site(edition, folder, former=former)
-    _note([f"sito dell'edizione {told} scritto in {folder.name}"])
+    size = write_folder(site_files(edition, former=former), folder, edition=edition)
+    note_export([f"sito dell'edizione {told} scritto in {folder.name}"])
     printable.tell(f"Sito di {_words(edition)}, scritto in {folder} ({size // 1_000_000} MB).")
     printable.tell("Basta copiare la cartella dove un server la pubblica in HTTPS; non serve altro.")
 
@@ -233,7 +232,7 @@ def _either(which: str) -> "Edition":
     from data_access.editions import content_of
 
     if which.isdecimal():
-        engine, _ = _engine()
+        engine, _ = current_base()
         return _from_shelf(content_of(engine, int(which)), int(which))
     return _read(which)
 
@@ -269,21 +268,3 @@ def _cells(edition: "Edition") -> str:
     from indicators.italian.numbers import number
 
     return f"{number(edition.cells.height)} celle, {number(edition.statements.height)} frasi"
-
-
-def _engine() -> "tuple[Engine, Settings]":
-    from data_access.database import build_engine
-    from data_access.migrate import require_current
-    from data_access.settings import current_settings
-
-    settings = current_settings()
-    engine = build_engine(settings)
-    require_current(engine)
-    return engine, settings
-
-
-def _note(details: list[str]) -> None:
-    """Write what was done in the access log; nothing, to see whether it could be."""
-    from data_access.accounts.vocabulary import EventKind
-
-    log(details, kind=EventKind.EXPORT)

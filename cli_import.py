@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 import printable
-from cli_accounts import log, started_by
+from cli_accounts import started_by
+from cli_base import current_base, note_import
 from cli_files import FileAccessError, file_options, italy_of, mapping_of, read_content
 from user_error import UserError
 
@@ -54,19 +55,15 @@ def import_(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Controlla soltanto, con quello che la base sa.")] = False,
 ) -> None:
     """Load files of partners into the shared database; exit code 1 if one was not loaded."""
-    from data_access.database import build_engine
     from data_access.loading.known import registry_of
     from data_access.loading.load import Sender
-    from data_access.migrate import require_current
     from data_access.returns import report
     from data_access.returns.check import check_file
     from data_access.rule import Severity
-    from data_access.settings import current_settings
     from indicators.catalogue.catalogue import CATALOGUE
 
-    engine = build_engine(current_settings())
-    require_current(engine)
-    _note([])  # what cannot be written down is not done
+    engine, _ = current_base()
+    note_import([])  # what cannot be written down is not done
     failed = False
     why = "; ".join(dict.fromkeys(filter(None, (accept.strip(), reason.strip()))))
     own = organisation or None
@@ -111,7 +108,7 @@ def _withdraw(engine: "Engine", version: int, sender: "Sender", *, has_files: bo
     printable.tell(f"Il file della versione {version} è ritirato (versione {done.version} dei dati).")
     for change in done.months:
         printable.tell(told.month_sentence(change), style="yellow")
-    _note([f"ritirata la versione {version}, versione {done.version}"])
+    note_import([f"ritirata la versione {version}, versione {done.version}"])
     engine.dispose()
 
 
@@ -144,11 +141,4 @@ def _tell(checked: "Checked", done: "Loaded") -> None:
     for change in done.months:
         if change.before:
             printable.tell(told.month_sentence(change), style="yellow")
-    _note([told.log_detail(checked, done)])
-
-
-def _note(details: list[str]) -> None:
-    """Write what was done in the access log; nothing, to see whether it could be."""
-    from data_access.accounts.vocabulary import EventKind
-
-    log(details, kind=EventKind.IMPORT)
+    note_import([told.log_detail(checked, done)])

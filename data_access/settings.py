@@ -214,6 +214,8 @@ class Settings(BaseSettings):
     edition_key_file: Path | None = None
     """File of the private key (Ed25519) that editions are signed with (`bifocale edition key`); none: in a
     demonstration one is made by itself, with real data no edition can be."""
+    public_site: bool = False
+    """Whether the site of the newest edition is open to anybody, without signing in, under ``/edizione``."""
     log_days: Annotated[int, Field(ge=30)] = 730
     """Days for which the lines of the access log are kept."""
     session_hours: Annotated[float, Field(gt=0, le=24)] = 8.0

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-ROOMS: Final = ("components", "data_access", "geo", "indicators")
+ROOMS: Final = ("components", "data_access", "geo", "indicators", "publication")
 """Our own packages, imported whole."""
 SCRIPTS: Final = ("components.app.router", "data_access.migrations", "data_access.accounts.migrations")
 """What is run and not imported: the entry script, the migrations."""

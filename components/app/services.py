@@ -28,7 +28,10 @@ from user_error import UserError
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
+    from sqlalchemy import Engine
+
     from components.state.runtime import Runtime
+    from data_access.settings import Settings
     from data_access.store import Standing
 
 os.environ["FORWARDED_ALLOW_IPS"] = ""  # whom to believe of a proxy `TrustedProxy` decides, and nobody before it
@@ -119,6 +122,18 @@ def geometry(name: str) -> bytes | None:
     from components.views.map.geometry import geometry_document
 
     return geometry_document(_runtime(), name)
+
+
+def base() -> tuple[Engine, Settings]:
+    """Return the shared database and the settings, for what is published of editions.
+
+    Raises
+    ------
+    UserError
+        If the settings are refused.
+    """
+    parts = _runtime()
+    return parts.engine, parts.settings
 
 
 @asynccontextmanager

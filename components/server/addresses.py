@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 import streamlit
 from starlette.routing import Match
 
-from components.server.refusal_page import Refusal, quoted
+from components.server.refusal_page import Refusal, not_found
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -44,7 +44,6 @@ WRONG_METHOD: Final = Refusal(
         "Questo indirizzo non accetta richieste di questo tipo: aprirlo dal browser, o dalla pagina che lo usa.",
     ),
 )
-MISSING: Final = "A questo indirizzo non c'è nessuna pagina: {path}."
 
 
 class KnownAddresses:
@@ -82,13 +81,7 @@ class KnownAddresses:
             await self._app(scope, receive, send)
             return
         base = self._base().strip("/")
-        missing = Refusal(
-            status=404,
-            title="Pagina non trovata",
-            sentences=(MISSING.format(path=quoted(scope["path"])),),
-            link=f"/{base}/" if base else "/",
-            link_words="Aprire la prima pagina di Bifocale",
-        )
+        missing = not_found(scope["path"], home=f"/{base}/" if base else "/")
         await missing(scope, receive, send)
 
     def _is_known(self, scope: Scope) -> bool:

@@ -4,7 +4,7 @@ Role: middleware that rewrites every HTML document (Streamlit's own and those of
 In: HTML responses. Out: the same with ``lang="it"``, our title and words, our font preloaded, our script, the code of
 charts fetched while the visitor is still at the gate, and without the inline script that would force a looser content
 security policy.
-Must not: touch anything that is not HTML, or files that people produce (``/media/``).
+Must not: touch anything that is not HTML, files that people produce (``/media/``), or what is published.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from starlette.datastructures import MutableHeaders
 
 from components.server.assets import asset_url
 from components.server.buffering import Collector, plain_scope, reply
+from components.server.published import is_published
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -56,7 +57,7 @@ class ItalianPage:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Rewrite the response if it is HTML, else pass it on as it comes."""
-        if scope["type"] != "http" or scope["path"].startswith(_OWN_FILES):
+        if scope["type"] != "http" or scope["path"].startswith(_OWN_FILES) or is_published(scope["path"]):
             await self._app(scope, receive, send)
         else:
             await _Rewriter(self, send).run(self._app, scope, receive)

@@ -19,6 +19,7 @@ from components.escaping.html import Html
 if TYPE_CHECKING:
     from starlette.types import Receive, Scope, Send
 
+MISSING: Final = "A questo indirizzo non c'è nessuna pagina: {path}."
 LONGEST: Final = 80
 """Letters of a word of the request that are said again."""
 PAGE: Final = Html("""<!doctype html>
@@ -91,3 +92,14 @@ def quoted(text: str) -> str:
     """Return a word of the request as it may be said: printable, and no longer than `LONGEST`."""
     plain = "".join(letter if letter.isprintable() else "\ufffd" for letter in text)
     return f"«{plain if len(plain) <= LONGEST else f'{plain[:LONGEST]}…'}»"
+
+
+def not_found(path: str, *, home: str = "/") -> Refusal:
+    """Return what is said where there is nothing at an address, with the way to the first page."""
+    return Refusal(
+        status=404,
+        title="Pagina non trovata",
+        sentences=(MISSING.format(path=quoted(path)),),
+        link=home,
+        link_words="Aprire la prima pagina di Bifocale",
+    )

@@ -1,12 +1,10 @@
 """Builds the public site of an edition: from the edition and from nothing else.
 
-Comes in: an `Edition`, and the one before if there is one. Goes out: a folder. Must not: hold what the edition does
-not; ask anything of an outside host; leave a folder half written.
+Comes in: an `Edition`, and the one before if there is one. Goes out: files by name. Must not: hold what the edition
+does not; ask anything of an outside host.
 """
 
 import json
-import shutil
-import tempfile
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from hashlib import sha256
@@ -25,81 +23,41 @@ from publication.edition.package import Edition
 from publication.edition.wording import place_name, value_in_words
 from publication.site import text
 from publication.site.page import page
-from user_error import UserError
 
 ASSETS: Final = Path(__file__).parent / "assets"
 FONTS: Final = ("TitilliumWeb-Regular.ttf", "TitilliumWeb-SemiBold.ttf")
-MARKED: Final = "edizione-di-bifocale.json"
-"""File by which a folder of ours is known: only such a folder is written over."""
-NOT_OURS: Final = (
-    "La cartella «{folder}» non è vuota e non contiene un'edizione pubblicata: indicarne una nuova, o vuota, per non "
-    "perdere quello che c'è."
-)
-UNWRITABLE: Final = "Il sito non si può scrivere in «{folder}»: {why}."
 FIRST: Final = "rate_per_1000"
 """The indicator that the map opens on, where there is one."""
 
 
-class SiteError(UserError):
-    """The site cannot be written where it was asked."""
-
-
-def publish(edition: Edition, folder: Path, *, former: Edition | None = None) -> int:
-    """Write the site; return how many bytes it has.
+def site_files(edition: Edition, *, former: Edition | None = None) -> dict[str, bytes]:
+    """Return the files of the site, by name.
 
     Parameters
     ----------
     edition : Edition
-    folder : Path
-        New, empty, or with a site that was published before, which is replaced.
     former : Edition, optional
         The one before: what has changed since is told.
-
-    Raises
-    ------
-    SiteError
-        If the folder holds something else, or cannot be written.
     """
-    if folder.exists() and (not folder.is_dir() or (any(folder.iterdir()) and not (folder / MARKED).exists())):
-        raise SiteError(NOT_OURS.format(folder=folder))
-    try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        draft = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name}-"))
-        try:
-            written = _write(edition, draft, former)
-            draft.chmod(0o755)
-            if folder.exists():
-                old = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name}-"))
-                folder.replace(old / "old")
-                draft.replace(folder)
-                shutil.rmtree(old)
-            else:
-                draft.replace(folder)
-        except BaseException:
-            shutil.rmtree(draft, ignore_errors=True)
-            raise
-    except OSError as error:
-        raise SiteError(UNWRITABLE.format(folder=folder, why=error.strerror)) from error
-    return written
+    files = dict(_files(edition))
+    files["index.html"] = str(page(edition, _boot(edition), former=former)).encode()
+    files["servizio.js"] = service_worker(files, worker=(ASSETS / "servizio.js").read_text(encoding="utf-8"))
+    return files
 
 
-def _write(edition: Edition, draft: Path, former: Edition | None) -> int:
-    """Write every file; the page and its worker last, since they name the others."""
-    for name, content in _files(edition):
-        path = draft / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
-    boot = _boot(edition)
-    (draft / "index.html").write_text(str(page(edition, boot, former=former)), encoding="utf-8")
-    facts = {"edition": edition.manifest.number, "mark": edition.mark}
-    (draft / MARKED).write_text(json.dumps(facts), encoding="utf-8")
-    names = sorted(str(path.relative_to(draft)) for path in draft.rglob("*") if path.is_file())
-    kept = ["./", *(name for name in names if not name.startswith("file/") and name != MARKED)]
-    mark = sha256(b"".join((draft / name).read_bytes() for name in names)).hexdigest()[:16]
-    worker = (ASSETS / "servizio.js").read_text(encoding="utf-8")
-    worker = worker.replace('"__EDIZIONE__"', json_text(mark)).replace('"__FILE__"', json_text(kept))
-    (draft / "servizio.js").write_text(worker, encoding="utf-8")
-    return sum(path.stat().st_size for path in draft.rglob("*") if path.is_file())
+def service_worker(files: Mapping[str, bytes], *, worker: str) -> bytes:
+    """Return the worker that keeps the files of a page in the browser, all but those to be downloaded.
+
+    Parameters
+    ----------
+    files : mapping of str to bytes
+    worker : str
+        Its code, with words in the place of the mark of the files and of their names.
+    """
+    names = sorted(files)
+    kept = ["./", *(name for name in names if not name.startswith("file/"))]
+    mark = sha256(b"".join(files[name] for name in names)).hexdigest()[:16]
+    return worker.replace('"__EDIZIONE__"', json_text(mark)).replace('"__FILE__"', json_text(kept)).encode()
 
 
 def _files(edition: Edition) -> Iterator[tuple[str, bytes]]:

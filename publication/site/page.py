@@ -14,11 +14,11 @@ from components.escaping.script import json_text
 from indicators.italian.dates import day_in_words
 from indicators.italian.numbers import number
 from indicators.model.period import Period
+from publication.drawing import map_drawing
 from publication.edition.difference import difference
 from publication.edition.package import Edition
 from publication.edition.wording import changes_in_words
 from publication.site import text
-from publication.site.drawing import map_drawing
 
 POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
@@ -54,6 +54,7 @@ def page(edition: Edition, boot: Mapping[str, Any], *, former: Edition | None) -
             lead=told.lead_code,
             names=edition.names["municipalities"],
             label=text.WORDS["map"],
+            without=text.NO_BOUNDARIES,
         ),
         table=text.WORDS["table"],
         file=text.WORDS["file"],

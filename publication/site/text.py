@@ -49,9 +49,11 @@ WORDS: Final = {
     "period": "Periodo",
     "late": "provvisorio",
     "map": "Mappa dei comuni",
-    "chart": "Grafico",
     "offline": "Senza rete: quello che è già stato aperto continua a funzionare.",
 }
+NO_BOUNDARIES: Final = (
+    "L'edizione non ha i confini dei comuni: scegliere un comune dall'elenco; i valori sono nella tabella."
+)
 NO_SCRIPT: Final = (
     "Mappe e grafici hanno bisogno di JavaScript. Tutti i numeri sono anche nei file, in fondo alla pagina «Questa "
     "edizione»."

@@ -22,7 +22,8 @@ from geo.boundaries import build_territory
 from indicators.catalogue.catalogue import INDICATORS
 from indicators.model.territory import todays_territory
 from publication.edition.making import make_edition
-from publication.site.build import publish
+from publication.folder import write_folder
+from publication.site.build import site_files
 from tests.e2e.conftest import NewPage
 from tests.e2e.support.axe import violations
 from tests.support.engines import opened
@@ -47,7 +48,7 @@ def folder(demo_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         entries=[INDICATORS[key] for key in TOLD],
     )
     path = tmp_path_factory.mktemp("publication") / "sito"
-    publish(made.edition, path)
+    write_folder(site_files(made.edition), path, edition=made.edition)
     return path
 
 

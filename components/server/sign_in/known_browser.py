@@ -1,7 +1,7 @@
 """In a demonstration, a random word by which one browser is told from another: its role survives a reload.
 
 Role: middleware that gives it with the page. In: requests for pages. Out: the same, with a cookie where there was none.
-Must not: give it where people sign in, nor mean anything.
+Must not: give it where people sign in, nor with what is the same for everybody; mean anything.
 """
 
 from __future__ import annotations
@@ -36,7 +36,8 @@ class KnownBrowser:
         async def send_with_word(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                if headers.get("content-type", "").startswith("text/html") and message["status"] == 200:  # noqa: PLR2004
+                is_page = headers.get("content-type", "").startswith("text/html") and message["status"] == 200  # noqa: PLR2004
+                if is_page and "public" not in headers.get("cache-control", ""):
                     is_secure = self._ways().is_secure or scope.get("scheme") == "https"
                     add_cookie(headers, BROWSER, secrets.token_urlsafe(32), is_secure=is_secure)
             await send(message)

@@ -249,11 +249,12 @@
     $("corpo").classList.toggle("solo", state.page !== "mappa");
     const wanted = state.page === "mappa" ? state.indicator : `${state.indicator}-tempo`;
     const now = ++drawn;
+    const slow = setTimeout(() => notice(words.loading), 400);
     try {
       const found = await load(wanted);
       if (now !== drawn) return undefined;
       data = found;
-    } catch { return notice(words.noData); }
+    } catch { return notice(words.noData); } finally { clearTimeout(slow); }
     $("file").href = `file/${state.indicator}.csv`;
     settle();
     writeAddress();

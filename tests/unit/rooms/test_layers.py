@@ -28,7 +28,7 @@ def test_the_contracts_of_the_house_hold() -> None:
 
 
 def test_home_only_puts_the_application_together() -> None:
-    assert imported(ROOT / "Home.py") <= {"pathlib", "streamlit", "components", "data_access"}
+    assert imported(ROOT / "Home.py") <= {"pathlib", "streamlit", "components", "data_access", "publication"}
     assert len((ROOT / "Home.py").read_text().splitlines()) < 40
 
 

@@ -61,6 +61,7 @@ def test_the_command_line_prints_through_one_door() -> None:
             "cli.py",
             "cli_accounts.py",
             "cli_backup.py",
+            "cli_base.py",
             "cli_boundaries.py",
             "cli_editions.py",
             "cli_files.py",

@@ -10,8 +10,10 @@ from sqlalchemy import Engine
 
 from data_access.vocabulary import Sex
 from publication.edition.making import Made
-from publication.site.build import MARKED, SiteError, publish
-from publication.site.text import DEMO, PAGES
+from publication.edition.package import Edition
+from publication.folder import MARKED, FolderError, write_folder
+from publication.site.build import ASSETS, site_files
+from publication.site.text import DEMO, NO_BOUNDARIES, PAGES, WORDS
 from tests.support.asking import saved
 from tests.support.builder import ambito
 from tests.support.edition_world import Make, people
@@ -31,6 +33,10 @@ class Tags(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.found.append(tag)
         self.attributes += [name for name, _ in attrs]
+
+
+def publish(edition: Edition, folder: Path, *, former: Edition | None = None) -> int:
+    return write_folder(site_files(edition, former=former), folder, edition=edition)
 
 
 def read(folder: Path, name: str) -> str:
@@ -107,8 +113,22 @@ def test_a_site_takes_the_place_of_the_one_before(first: Made, tmp_path: Path) -
 
 def test_other_peoples_files_are_not_written_over(first: Made, tmp_path: Path) -> None:
     (tmp_path / "foto.jpg").write_bytes(b"x")
-    with pytest.raises(SiteError, match="non contiene un'edizione pubblicata"):
+    with pytest.raises(FolderError, match="non contiene un'edizione pubblicata"):
         publish(first.edition, tmp_path)
-    with pytest.raises(SiteError, match="non contiene un'edizione pubblicata"):
+    with pytest.raises(FolderError, match="non contiene un'edizione pubblicata"):
         publish(first.edition, tmp_path / "foto.jpg")
     assert [path.name for path in tmp_path.iterdir()] == ["foto.jpg"]
+
+
+def test_without_boundaries_the_page_says_so_and_can_still_be_used(first: Made, tmp_path: Path) -> None:
+    publish(first.edition, tmp_path / "sito")
+    page = read(tmp_path / "sito", "index.html")
+    assert page.count('id="disegno"') == 1
+    assert '<g id="comuni"></g><path id="scelto" d=""/>' in page
+    assert page.count(NO_BOUNDARIES.replace("'", "&#39;")) == 2  # seen, and heard
+
+
+def test_every_word_that_the_browser_is_given_is_said() -> None:
+    script = (ASSETS / "sito.js").read_text(encoding="utf-8")
+    page = (ASSETS.parent / "page.py").read_text(encoding="utf-8")
+    assert [key for key in WORDS if f"words.{key}" not in script and f'WORDS["{key}"]' not in page] == []

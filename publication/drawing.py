@@ -13,9 +13,16 @@ from markupsafe import Markup as Html
 WIDTH: Final = 1000.0
 DECIMALS: Final = 1
 Ring = list[list[float]]
+_EMPTY: Final = Html(
+    '<p class="avviso">{}</p><svg id="disegno" viewBox="0 0 1000 10" role="img" aria-label="{}"><g id="comuni"></g>'
+    '<path id="scelto" d=""/></svg>'
+)
+"""What the browser finds where no municipality can be drawn: nothing to colour or to click."""
 
 
-def map_drawing(shapes: bytes, outline: bytes, *, lead: str, names: Mapping[str, Any], label: str) -> Html:
+def map_drawing(
+    shapes: bytes, outline: bytes, *, lead: str, names: Mapping[str, Any], label: str, without: str
+) -> Html:
     """Return the drawing of the municipalities.
 
     Parameters
@@ -28,10 +35,12 @@ def map_drawing(shapes: bytes, outline: bytes, *, lead: str, names: Mapping[str,
         Name and label point of each municipality, by code.
     label : str
         What the drawing is, for who does not see it.
+    without : str
+        What stands in its place where there are no boundaries.
     """
     features = json.loads(shapes)["features"]
     if not features:
-        return Html('<svg id="disegno" viewBox="0 0 1000 600" role="img" aria-label="{}"></svg>').format(label)
+        return _EMPTY.format(without, without)
     project, height = _projection(features)
     paths = Html().join(
         Html('<path id="c{}" data-codice="{}" d="{}"><title>{}</title></path>').format(

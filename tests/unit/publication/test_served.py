@@ -1,0 +1,71 @@
+"""What the server keeps ready of editions: the site of the newest, where it is switched on."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+
+import pytest
+from sqlalchemy import Engine
+
+from data_access.editions import Shelved, shelve
+from data_access.settings import Settings
+from publication.edition.making import Made
+from publication.edition.package import EditionFileError
+from publication.served import LOOK_AGAIN, Shelf
+
+
+def put(engine: Engine, made: Made, *, number: int = 1, content: bytes = b"") -> None:
+    told = made.edition.manifest
+    facts = Shelved(
+        number=number,
+        data_version=number,
+        token=f"{number}{told.token[1:]}",
+        as_of=date.fromisoformat(told.as_of),
+        made_at=datetime.fromisoformat(told.made_at),
+        mark=f"{number}{made.edition.mark[1:]}",
+    )
+    with engine.begin() as connection:
+        shelve(connection, facts, content=content or made.edition.content, counts=made.counts)
+
+
+class Clock:
+    """A clock that is moved by hand."""
+
+    now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Iterator[Clock]:
+    return Clock()
+
+
+def test_it_is_served_where_it_is_switched_on(first: Made, sqlite_engine: Engine, clock: Clock) -> None:
+    put(sqlite_engine, first)
+    assert Shelf(lambda: (sqlite_engine, Settings()), clock=clock).site() is None
+    shelf = Shelf(lambda: (sqlite_engine, Settings(public_site=True)), clock=clock)
+    folder = shelf.site()
+    assert folder is not None
+    assert shelf.site() is folder
+    page = folder.find("")
+    assert page is not None
+    assert first.edition.mark.encode() in page.content
+    assert "public" in folder.cache
+
+
+def test_without_an_edition_there_is_no_site_until_one_is_made(
+    first: Made, sqlite_engine: Engine, clock: Clock
+) -> None:
+    shelf = Shelf(lambda: (sqlite_engine, Settings(public_site=True)), clock=clock)
+    assert shelf.site() is None
+    put(sqlite_engine, first)
+    assert shelf.site() is None
+    clock.now += LOOK_AGAIN
+    assert shelf.site() is not None
+
+
+def test_an_edition_that_was_changed_is_not_served(first: Made, sqlite_engine: Engine, clock: Clock) -> None:
+    put(sqlite_engine, first, content=first.edition.content[:-40])
+    with pytest.raises(EditionFileError):
+        Shelf(lambda: (sqlite_engine, Settings(public_site=True)), clock=clock).site()
