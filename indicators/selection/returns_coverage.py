@@ -9,10 +9,12 @@ is all that a service owes of a month.
 """
 
 from collections.abc import Hashable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final
 
+import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from data_access.expected_returns import debts
 from data_access.frames import MONTH, SERVICE, codes
@@ -43,6 +45,10 @@ WORDS_OF: Final = {
     Content.SUPPORTS: "i sostegni",
 }
 """What a kind of content is called where it is missing, with its article."""
+MONTHS_OF_A_SERVICE: Final = 1 << 20
+"""More than any month's number: a service and a month are one number."""
+Integers = NDArray[np.int64]
+Marks = NDArray[np.bool_]
 AS_GOOD: Final = {Content.PERSONS: (Content.COUNTS,)}
 """What may come in the place of a kind that is owed: contacts are contacts without their persons too."""
 
@@ -85,40 +91,72 @@ def _by_content(snapshot: Snapshot, months: pl.LazyFrame) -> pl.LazyFrame:
     return rows.with_columns(pl.col("itself").fill_null(0))
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Expected:
+    """Expected returns, one row each, with the columns that a question chooses them by."""
+
+    frame: pl.DataFrame
+    services: Integers
+    months: Integers
+    received: Integers
+
+
 def returns_of(snapshot: Snapshot, query: Query, rests_on: tuple[str, ...] = ()) -> pl.LazyFrame:
     """Return the expected returns of a question: ``service``, ``place``, ``month``, ``received`` (0 or 1).
 
     Without ``rests_on`` a row is a return, of whatever kind; with it, a service and month, received if all the kinds
     that the answer rests on are.
     """
-    last = min(query.period.last, month_of(snapshot.as_of))
-    returns = monthly_returns(snapshot).filter(pl.col("month").is_between(query.period.first, last))
+    rows = _needed(snapshot, rests_on)
+    return rows.frame.lazy().filter(pl.lit(pl.Series(_asked(snapshot, query, rows))))
+
+
+def _asked(snapshot: Snapshot, query: Query, rows: _Expected) -> Marks:
+    """Return which of the expected returns a question is about."""
+    marks: Marks = (rows.months >= query.period.first) & (rows.months <= query.period.last)
+    marks &= rows.months <= month_of(snapshot.as_of)
     if query.services or query.service_types or query.strands:
-        chosen = services_of(snapshot, query)["index"]
-        returns = returns.filter(pl.col("service").is_in(chosen.implode()))
+        marks &= np.isin(rows.services, services_of(snapshot, query)["index"].to_numpy())
     if query.lens is Lens.PLACE and query.area != AMBITO:
-        returns = returns.filter(area_filter(snapshot, query.area, "place"))
-    return without(snapshot, query, _needed(snapshot, returns, rests_on))
+        inside = rows.frame.select(area_filter(snapshot, query.area, "place")).to_series()
+        marks &= inside.fill_null(value=False).to_numpy()
+    if query.left_out:
+        position = _positions(snapshot)
+        out = [position[service] * MONTHS_OF_A_SERVICE + month for service, month in query.left_out]
+        marks &= ~np.isin(rows.services * MONTHS_OF_A_SERVICE + rows.months, out)
+    return marks
 
 
-def _needed(snapshot: Snapshot, returns: pl.LazyFrame, rests_on: tuple[str, ...]) -> pl.LazyFrame:
+def _kinds(rests_on: tuple[str, ...]) -> Hashable:
+    return frozenset(NEEDED[name] for name in rests_on if name in NEEDED), "persons" in rests_on
+
+
+@remembered(by=_kinds)
+def _needed(snapshot: Snapshot, rests_on: tuple[str, ...]) -> _Expected:
     """Return the returns that an answer rests on, one for each service and month; all, if it rests on none of them."""
-    contents = {str(NEEDED[name]) for name in rests_on if name in NEEDED}
-    if not tells_contents(snapshot) or not contents:
-        return returns
-    received = "itself" if "persons" in rests_on else "received"
-    needed = returns.filter(pl.col("content").cast(pl.String).is_in(list(contents)))
-    return needed.group_by("service", "place", "month").agg(received=pl.col(received).min())
+    rows, contents = monthly_returns(snapshot), {str(NEEDED[name]) for name in rests_on if name in NEEDED}
+    if tells_contents(snapshot) and contents:
+        received = "itself" if "persons" in rests_on else "received"
+        needed = rows.filter(pl.col("content").cast(pl.String).is_in(list(contents)))
+        rows = needed.group_by("service", "place", "month").agg(received=pl.col(received).min())
+    frame = rows.collect()
+    services, months, received_ = (frame[name].to_numpy().astype(np.int64) for name in ("service", "month", "received"))
+    return _Expected(frame, services, months, received_)
 
 
 def without(snapshot: Snapshot, query: Query, rows: pl.LazyFrame) -> pl.LazyFrame:
     """Return rows (``service``, ``month``) without the months of services that a question leaves out."""
     if not query.left_out:
         return rows
-    position = dict(snapshot["services"].select("key", "index").iter_rows())
+    position = _positions(snapshot)
     out = [(position[service], month) for service, month in query.left_out]
     pairs = pl.LazyFrame(out, schema={"service": SERVICE, "month": MONTH}, orient="row")
     return rows.join(pairs, on=["service", "month"], how="anti")
+
+
+@remembered()
+def _positions(snapshot: Snapshot) -> dict[str, int]:
+    return dict(snapshot["services"].select("key", "index").iter_rows())
 
 
 def _bearing(query: Query, rests_on: tuple[str, ...]) -> Hashable:
@@ -187,16 +225,19 @@ def informative(by: tuple[Dimension, ...], lens: Lens) -> tuple[Dimension, ...]:
 
 
 def _returns_and_groups(query: Query, by: tuple[Dimension, ...], rests_on: tuple[str, ...]) -> Hashable:
-    contents = frozenset(NEEDED[name] for name in rests_on if name in NEEDED), "persons" in rests_on
-    return *about_returns(query), *(dimension.name for dimension in by), contents
+    return *about_returns(query), *(dimension.name for dimension in by), _kinds(rests_on)
 
 
 @remembered(by=_returns_and_groups)
 def delivered(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...], rests_on: tuple[str, ...]) -> pl.DataFrame:
     """Return, for each group of ``by``, the ``expected`` and ``received`` returns (one row, if there are no groups)."""
+    if not by:
+        rows = _needed(snapshot, rests_on)
+        arrived = rows.received[_asked(snapshot, query, rows)]
+        counts = {"expected": [len(arrived)], "received": [int(arrived.sum())]}
+        return pl.DataFrame(counts, {"expected": pl.UInt32, "received": pl.Int32})
     frame = returns_of(snapshot, query, rests_on)
     groups = [dimension.expression.alias(dimension.name) for dimension in by if dimension.expression is not None]
     names = [dimension.name for dimension in by]
     sums = [pl.len().alias("expected"), pl.col("received").sum()]
-    grouped = frame.select(*groups, "received")
-    return (grouped.group_by(names).agg(*sums) if names else grouped.select(*sums)).collect()
+    return frame.select(*groups, "received").group_by(names).agg(*sums).collect()
