@@ -111,6 +111,7 @@ CHECK_WORDS: Final = {
     "return_event.finding": "Atti su una segnalazione che non dicono quale",
     "return_event.note": "Contestazioni, risposte o spiegazioni senza una parola scritta",
     "return_record.received": "Flussi in cui stato e giorno di ricezione si contraddicono",
+    "sharing_quota.quota": "Quote di riparto negative",
     "service.coordinates": "Coordinate di servizi che non sono sulla Terra",
     "service.dates": "Servizi chiusi prima dell'apertura",
     "staff_hours.hours": "Ore negative",
@@ -222,7 +223,7 @@ def _range(table: Table, column: Column[Any]) -> Iterator[tuple[str, ColumnEleme
         yield f"Date prima del {first.year}{until}", wrong
     elif isinstance(kind, Float):
         yield "Numeri fuori misura", not_(column.between(-MOST_AMOUNT, MOST_AMOUNT))
-    elif isinstance(kind, Integer) and column.name == "year":
+    elif isinstance(kind, Integer) and column.name in {"year", "from_year"}:
         yield f"Anni prima del {YEARS[0]} o dopo il {YEARS[1]}", not_(column.between(*YEARS))
     elif isinstance(kind, Integer) and not isinstance(column.type, BigInteger):
         yield "Numeri interi fuori misura", column > MOST

@@ -31,6 +31,7 @@ from data_access.vocabulary import (
     Section,
     ServiceType,
     Sex,
+    SharingRule,
     SuccessionKind,
     Term,
     Track,
@@ -115,6 +116,10 @@ SERVICES: Final[Schema] = {
     "unit": codes(CapacityUnit),
     "opened": pl.Date,
     "closed": pl.Date,
+    "telephone": pl.String,
+    "email": pl.String,
+    "address": pl.String,
+    "hours": pl.String,
 }
 CAPACITY: Final[Schema] = {
     "service": SERVICE,
@@ -202,6 +207,8 @@ MUNICIPAL_BUDGETS: Final[Schema] = {
     "planned": pl.Float64,  # euros, part of those of the budget
     "spent": pl.Float64,  # euros
 }
+SHARING_KEYS: Final[Schema] = {"from_year": pl.Int16, "rule": codes(SharingRule), "act": pl.String}
+SHARING_QUOTAS: Final[Schema] = {"from_year": pl.Int16, "municipality": MUNICIPALITY, "quota": pl.Float64}
 STRANDS: Final[Schema] = {"key": pl.String, "name": pl.String, "track": codes(Track)}
 PROGRAMMES: Final[Schema] = {"key": pl.String, "name": pl.String, "track": codes(Track)}
 OBJECTIVES: Final[Schema] = {"key": pl.String, "code": pl.String, "title": pl.String, "programme": pl.String}
@@ -284,6 +291,8 @@ SCHEMAS: Final[dict[str, Schema]] = {
     "staff_hours": STAFF_HOURS,
     "budgets": BUDGETS,
     "municipal_budgets": MUNICIPAL_BUDGETS,
+    "sharing_keys": SHARING_KEYS,
+    "sharing_quotas": SHARING_QUOTAS,
     "outside_places": OUTSIDE_PLACES,
     "strands": STRANDS,
     "programmes": PROGRAMMES,

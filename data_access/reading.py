@@ -67,6 +67,8 @@ SOURCES: Final[dict[str, str]] = {
     "staff_hours": "staff_hours",
     "budgets": "budget",
     "municipal_budgets": "municipal_budget",
+    "sharing_keys": "sharing_key",
+    "sharing_quotas": "sharing_quota",
     "outside_places": "outside_place",
     "strands": "strand",
     "programmes": "programme",

@@ -32,6 +32,7 @@ STAYS: Final = {
     "municipal_budget": "quote di risorse",
     "pact": "patti",
     "service": "servizi",
+    "sharing_quota": "quote di riparto",
     "municipality_succession": "altre successioni",
 }
 """Tables of what was recorded in a municipality: where there is any, it stays."""

@@ -72,6 +72,13 @@ class SuccessionKind(Term):
     RECODING = "cambio_codice", "Cambio di codice", "Lo stesso comune con un altro codice o un altro nome."
 
 
+class SharingRule(Term):
+    """How the municipalities have agreed to share what the Ambito spends."""
+
+    RESIDENTS = "residenti", "In proporzione ai residenti"
+    QUOTAS = "quote", "Secondo le quote scritte dall'Ambito"
+
+
 class OrganisationKind(Term):
     """What an organisation is in the governance of the programme."""
 

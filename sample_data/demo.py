@@ -164,7 +164,10 @@ def _registry(world: World) -> Iterator[tuple[str, pl.DataFrame]]:
     yield "capacity", capacity.capacity_frame(world.scale)
     yield "plan_event", capacity.plan_event_frame()
     yield "staff_hours", plan.staff_hours_frame(scale=world.scale, seed=world.seed)
-    yield "budget", plan.budget_frame(scale=world.scale, seed=world.seed)
+    budgets = plan.budget_frame(scale=world.scale, seed=world.seed)
+    yield "budget", budgets
+    yield "municipal_budget", plan.municipal_budget_frame(budgets, ambito.residents_frame())
+    yield "sharing_key", plan.sharing_key_frame()
 
 
 def _people(world: World) -> Iterator[tuple[str, pl.DataFrame]]:

@@ -1,9 +1,9 @@
 """Objectives with their targets, money and hours of the team.
 
-Comes in: a scale and a seed. Goes out: the frames ``objective``, ``objective_sdg``, ``target``, ``budget`` and
-``staff_hours``. Must not: hold results. Objective 5.3.2 and its lines come from the programme sheet; the letters after
-the code, the targets and the euros are invented. Targets are in the unit of the indicator: shares from 0 to 1, rates
-per 1,000, persons.
+Comes in: a scale and a seed. Goes out: the frames ``objective``, ``objective_sdg``, ``target``, ``budget``,
+``municipal_budget``, ``sharing_key`` and ``staff_hours``. Must not: hold results. Objective 5.3.2 and its lines come
+from the programme sheet; the letters after the code, the targets and the euros are invented, and so is who shares them.
+Targets are in the unit of the indicator: shares from 0 to 1, rates per 1,000, persons.
 """
 
 from collections.abc import Iterator
@@ -12,7 +12,8 @@ from typing import Any, Final
 import numpy as np
 import polars as pl
 
-from data_access.vocabulary import Polarity, Profession
+from data_access.vocabulary import Polarity, Profession, SharingRule
+from sample_data.ambito import LEAD_CODE
 from sample_data.days import months
 from sample_data.draws import Stage, generator
 from sample_data.registry import ORGANISATION_ID
@@ -114,6 +115,43 @@ def budget_frame(*, scale: float, seed: int) -> pl.DataFrame:
     """Return the rows of ``budget``: plans grow by 4 % a year; 2026 is spent in part, 2027 not at all."""
     rng = generator(seed, Stage.STAFF)
     return pl.DataFrame(list(_budget_rows(rng, scale)), infer_schema_length=None)
+
+
+def municipal_budget_frame(budgets: pl.DataFrame, residents: pl.DataFrame) -> pl.DataFrame:
+    """Return the rows of ``municipal_budget``: whose municipal euros are, in whole euros that make up the budgets.
+
+    The lead municipality's are all its own; the others' go by residents, a fifth more or less from one to the next.
+    """
+    newest = residents.filter(pl.col("year") == pl.col("year").max())
+    people = newest.group_by("municipality_code").agg(pl.col("residents").sum()).sort("municipality_code")
+    others = people.filter(pl.col("municipality_code") != LEAD_CODE)
+    wills = (0.8, 1.0, 1.2, 0.9, 1.1)
+    weights = np.array([count * wills[at % len(wills)] for at, count in enumerate(others["residents"])])
+    rows = []
+    for budget in budgets.filter(pl.col("strand_key").is_in(["comune-capofila", "altri-comuni"])).to_dicts():
+        by_lead = budget["strand_key"] == "comune-capofila"
+        codes = [LEAD_CODE] if by_lead else others["municipality_code"].to_list()
+        shares = np.ones(1) if by_lead else weights / weights.sum()
+        planned, spent = _parts(budget["planned"], shares), _parts(budget["spent"], shares)
+        rows += [
+            {**budget, "municipality_code": code, "planned": own, "spent": paid}
+            for code, own, paid in zip(codes, planned, spent, strict=True)
+        ]
+    return pl.DataFrame(rows, infer_schema_length=None)
+
+
+def _parts(euros: float | None, shares: np.ndarray[Any, Any]) -> list[float | None]:
+    """Divide euros by shares, in whole euros: each has what is reached with it and was not before it."""
+    if euros is None:
+        return [None] * len(shares)
+    reached = np.round(euros * np.cumsum(shares))
+    return [float(part) for part in np.diff(reached, prepend=0.0)]
+
+
+def sharing_key_frame() -> pl.DataFrame:
+    """Return the row of ``sharing_key``: what the Ambito spends is shared by residents, from the first year on."""
+    act = "Riparto per abitante (atto dimostrativo dell'Assemblea dei Sindaci)"
+    return pl.DataFrame({"from_year": [_YEARS[0]], "rule": [str(SharingRule.RESIDENTS)], "act": [act]})
 
 
 def staff_hours_frame(*, scale: float, seed: int) -> pl.DataFrame:

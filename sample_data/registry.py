@@ -9,7 +9,7 @@ from typing import Final
 
 import polars as pl
 
-from data_access.vocabulary import OrganisationKind, Track
+from data_access.vocabulary import OrganisationKind, ServiceType, Track
 from sample_data.services import SERVICES, ServiceSpec
 
 STRANDS: Final = (
@@ -43,6 +43,16 @@ ORGANISATIONS: Final = (
     ("voci-vicine", "Associazione Voci Vicine", OrganisationKind.THIRD_SECTOR),
 )
 
+HOURS: Final = {
+    ServiceType.NIGHT_SHELTER: "ogni sera dalle 19",
+    ServiceType.SOUP_KITCHEN: "ogni giorno 12-13.30",
+    ServiceType.EMPORIUM: "martedì e sabato 9-12",
+    ServiceType.DROP_IN: "lunedì, mercoledì, venerdì 14-18",
+    ServiceType.EMERGENCY: "sempre",
+    ServiceType.OUTREACH: "martedì e giovedì 20-23",
+}
+"""When services answer, where it is not on weekday mornings."""
+
 SERVICE_ID: Final = {spec.key: position for position, spec in enumerate(SERVICES, start=1)}
 ORGANISATION_ID: Final = {key: position for position, (key, _, _) in enumerate(ORGANISATIONS, start=1)}
 
@@ -71,6 +81,17 @@ def service_frame() -> pl.DataFrame:
     return pl.DataFrame([_service_row(spec) for spec in SERVICES], infer_schema_length=None)
 
 
+def _contact_points(spec: ServiceSpec) -> dict[str, str]:
+    """Return where a service answers: numbers that no telephone has, addresses of a domain kept for examples."""
+    number = SERVICE_ID[spec.key]
+    return {
+        "telephone": f"0373 000 {number:03d}",
+        "email": f"{spec.key}@servizi.example",
+        "address": f"via Dimostrativa {number}",
+        "hours": HOURS.get(spec.type, "lunedì-venerdì 9-12"),
+    }
+
+
 def _service_row(spec: ServiceSpec) -> dict[str, object]:
     latitude, longitude = spec.point
     return {
@@ -87,4 +108,5 @@ def _service_row(spec: ServiceSpec) -> dict[str, object]:
         "unit": str(spec.unit),
         "opened": spec.opened,
         "closed": spec.closed,
+        **_contact_points(spec),
     }

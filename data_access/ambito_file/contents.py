@@ -23,6 +23,7 @@ from data_access.vocabulary import (
     Polarity,
     Section,
     ServiceType,
+    SharingRule,
     SuccessionKind,
     Term,
     Track,
@@ -222,6 +223,10 @@ class ServicePart(_Part):
     strand: str | None = Field(alias="linea", default=None)
     latitude: Annotated[float, Field(ge=-90, le=90)] | None = Field(alias="latitudine", default=None)
     longitude: Annotated[float, Field(ge=-180, le=180)] | None = Field(alias="longitudine", default=None)
+    telephone: _text(40) | None = Field(alias="telefono", default=None)  # type: ignore[valid-type]
+    email: _text(120) | None = Field(alias="posta", default=None)  # type: ignore[valid-type]
+    address: _text(160) | None = Field(alias="indirizzo", default=None)  # type: ignore[valid-type]
+    hours: _text(160) | None = Field(alias="orario", default=None)  # type: ignore[valid-type]
     capacity: list[CapacityPart] = Field(alias="capienza", default_factory=list)
 
 
@@ -233,6 +238,33 @@ class BudgetPart(_Part):
     year: Year = Field(alias="anno")
     planned: Euros = Field(alias="previste")
     spent: Euros | None = Field(alias="spese", default=None)
+
+
+class MunicipalBudgetPart(_Part):
+    """``[[risorsa_comune]]``: the part of a municipality in the euros of a programme on a line in a year."""
+
+    municipality: Place = Field(alias="comune")
+    programme: str = Field(alias="programma")
+    strand: str = Field(alias="linea")
+    year: Year = Field(alias="anno")
+    planned: Euros = Field(alias="previste")
+    spent: Euros | None = Field(alias="spese", default=None)
+
+
+class QuotaPart(_Part):
+    """``[[riparto.quota]]``: of a municipality."""
+
+    municipality: Place = Field(alias="comune")
+    quota: Annotated[float, Field(ge=0, le=MOST_AMOUNT, allow_inf_nan=False, strict=True)]
+
+
+class SharingPart(_Part):
+    """``[[riparto]]``: the key by which the municipalities share what the Ambito spends, from a year on."""
+
+    from_year: Year = Field(alias="dal_anno")
+    rule: Annotated[SharingRule, _term(SharingRule)] = Field(alias="criterio")
+    act: _text(120) = Field(alias="atto")  # type: ignore[valid-type]
+    quotas: list[QuotaPart] = Field(alias="quota", default_factory=list)
 
 
 class EventPart(_Part):
@@ -256,6 +288,8 @@ class AmbitoFile(_Part):
     organisations: list[OrganisationPart] = Field(alias="ente", default_factory=list)
     services: list[ServicePart] = Field(alias="servizio", default_factory=list)
     budgets: list[BudgetPart] = Field(alias="risorsa", default_factory=list)
+    municipal_budgets: list[MunicipalBudgetPart] = Field(alias="risorsa_comune", default_factory=list)
+    sharing_keys: list[SharingPart] = Field(alias="riparto", default_factory=list)
     events: list[EventPart] = Field(alias="fatto", default_factory=list)
 
     def places(self) -> list[str]:
@@ -264,7 +298,10 @@ class AmbitoFile(_Part):
         of_areas = [place for places in self.ambito.sub_areas.values() for place in places]
         changed = [place for part in self.successions for place in (*part.former, part.successor)]
         changed += [part.municipality for part in self.memberships]
-        return list(dict.fromkeys([*self.ambito.members, self.ambito.lead, *of_areas, *of_services, *changed]))
+        shared = [part.municipality for part in self.municipal_budgets]
+        shared += [quota.municipality for part in self.sharing_keys for quota in part.quotas]
+        of_ambito = [*self.ambito.members, self.ambito.lead, *of_areas]
+        return list(dict.fromkeys([*of_ambito, *of_services, *changed, *shared]))
 
 
 def read_ambito_file(content: bytes) -> AmbitoFile:

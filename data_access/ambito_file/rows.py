@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime
 from typing import Any, Final
 
 import polars as pl
-from sqlalchemy import Connection, exists, insert, select, update
+from sqlalchemy import Connection, delete, exists, insert, select, update
 
 from data_access.ambito_file.contents import AmbitoFile, AmbitoFileError, all_told, ambito_file_of
 from data_access.ambito_file.rules import Town, former_codes
@@ -77,6 +77,7 @@ def write_ambito(
     _put_municipalities(connection, done, file, towns)
     _put_residents(connection, done, residents)
     _put_plan(connection, done, file)
+    _put_shares(connection, done, file, towns)
     _put_services(connection, done, file, towns)
     _put_events(connection, done, file)
     if not done.is_nothing:
@@ -141,6 +142,18 @@ def read_ambito(connection: Connection) -> AmbitoFile:
             )
             for row in _rows(connection, "budget", "programme_key", "strand_key", "year")
         ],
+        "risorsa_comune": [
+            _kept(
+                comune=named[row["municipality_code"]],
+                programma=row["programme_key"],
+                linea=row["strand_key"],
+                anno=row["year"],
+                previste=row["planned"],
+                spese=row["spent"],
+            )
+            for row in _rows(connection, "municipal_budget", "programme_key", "strand_key", "year", "municipality_code")
+        ],
+        "riparto": [_sharing(connection, row, named) for row in _rows(connection, "sharing_key", "from_year")],
         "fatto": [
             _kept(
                 titolo=row["title"], dal=row["first_day"], al=row["last_day"], servizio=services.get(row["service_id"])
@@ -296,6 +309,47 @@ def _put_plan(connection: Connection, done: Written, file: AmbitoFile) -> None:
     put(connection, done, "budget", budgets, by=("programme_key", "strand_key", "year"), keeps_unsaid=True)
 
 
+def _put_shares(connection: Connection, done: Written, file: AmbitoFile, towns: Mapping[str, Town]) -> None:
+    """Write the parts of municipalities in the budgets, and the keys by which what the Ambito spends is shared.
+
+    A key is written anew, quotas too: part of the old quotas with part of the new would be nobody's agreement.
+    """
+    parts = [
+        {
+            "programme_key": one.programme,
+            "strand_key": one.strand,
+            "year": one.year,
+            "municipality_code": towns[one.municipality].code,
+            "planned": one.planned,
+            "spent": one.spent,
+        }
+        for one in file.municipal_budgets
+    ]
+    by = ("programme_key", "strand_key", "year", "municipality_code")
+    put(connection, done, "municipal_budget", parts, by=by, keeps_unsaid=True)
+    keys = [{"from_year": one.from_year, "rule": one.rule, "act": one.act} for one in file.sharing_keys]
+    put(connection, done, "sharing_key", keys, by=("from_year",))
+    quotas = [
+        {"from_year": one.from_year, "municipality_code": towns[quota.municipality].code, "quota": quota.quota}
+        for one in file.sharing_keys
+        for quota in one.quotas
+    ]
+    kept = {(one.from_year, towns[quota.municipality].code) for one in file.sharing_keys for quota in one.quotas}
+    _take_away_quotas(connection, done, file, kept)
+    put(connection, done, "sharing_quota", quotas, by=("from_year", "municipality_code"))
+
+
+def _take_away_quotas(connection: Connection, done: Written, file: AmbitoFile, kept: set[tuple[int, str]]) -> None:
+    """Take away the quotas that keys of the file no longer have."""
+    table = T["sharing_quota"]
+    told = {part.from_year for part in file.sharing_keys}
+    for row in _rows(connection, "sharing_quota", "from_year", "municipality_code"):
+        year, code = row["from_year"], row["municipality_code"]
+        if year in told and (year, code) not in kept:
+            connection.execute(delete(table).where(table.c.from_year == year, table.c.municipality_code == code))
+            done.add("sharing_quota", new=0, changed=1)
+
+
 def _put_services(connection: Connection, done: Written, file: AmbitoFile, towns: Mapping[str, Town]) -> None:
     bodies = [{"key": one.key, "name": one.name, "kind": one.kind} for one in file.organisations]
     put(connection, done, "organisation", bodies, by=("key",))
@@ -314,6 +368,10 @@ def _put_services(connection: Connection, done: Written, file: AmbitoFile, towns
             "unit": one.unit,
             "opened": one.opened,
             "closed": one.closed,
+            "telephone": one.telephone,
+            "email": one.email,
+            "address": one.address,
+            "hours": one.hours,
         }
         for one in file.services
     ]
@@ -394,6 +452,15 @@ def _objective(connection: Connection, row: Mapping[str, Any]) -> dict[str, Any]
     return {**told, "agenda_2030": goals, "valore_atteso": targets}
 
 
+def _sharing(connection: Connection, row: Mapping[str, Any], named: Mapping[str, str]) -> dict[str, Any]:
+    quotas = [
+        {"comune": named[one["municipality_code"]], "quota": one["quota"]}
+        for one in _rows(connection, "sharing_quota", "from_year", "municipality_code")
+        if one["from_year"] == row["from_year"]
+    ]
+    return {"dal_anno": row["from_year"], "criterio": str(row["rule"]), "atto": row["act"], "quota": quotas}
+
+
 def _service(
     connection: Connection, row: Mapping[str, Any], bodies: Mapping[int, str], named: Mapping[str, str]
 ) -> dict[str, Any]:
@@ -422,5 +489,9 @@ def _service(
         linea=row["strand_key"],
         latitudine=row["latitude"],
         longitudine=row["longitude"],
+        telefono=row["telephone"],
+        posta=row["email"],
+        indirizzo=row["address"],
+        orario=row["hours"],
     )
     return {**told, "capienza": capacity}

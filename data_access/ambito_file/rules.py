@@ -11,8 +11,8 @@ from datetime import date
 from itertools import pairwise
 from typing import Any, Final
 
-from data_access.ambito_file.contents import AmbitoFile, AmbitoFileError, all_told
-from data_access.vocabulary import Section, SuccessionKind
+from data_access.ambito_file.contents import AmbitoFile, AmbitoFileError, MunicipalBudgetPart, all_told
+from data_access.vocabulary import Section, SharingRule, SuccessionKind
 
 LONGEST_NAME: Final = 80
 """Letters of a municipality's name: as the column has them."""
@@ -55,6 +55,7 @@ def require_sound(
         *_references(file, towns),
         *_services(file),
         *_plan(file, indicators),
+        *_shares(file, towns),
     ]
     if wrong:
         raise AmbitoFileError(all_told([f"- {sentence}" for sentence in wrong]))
@@ -176,6 +177,8 @@ def _references(file: AmbitoFile, towns: Mapping[str, Town]) -> Iterator[str]:
         *((f"obiettivo «{one.key}»", "programma", one.programme) for one in file.objectives),
         *((f"risorsa n. {place}", "programma", one.programme) for place, one in enumerate(file.budgets, start=1)),
         *((f"risorsa n. {place}", "linea", one.strand) for place, one in enumerate(file.budgets, start=1)),
+        *((who, "programma", one.programme) for who, one in _parts(file)),
+        *((who, "linea", one.strand) for who, one in _parts(file)),
         *((f"fatto «{one.title}»", "servizio", one.service) for one in file.events),
     ]
     for who, kind, key in told:
@@ -187,6 +190,37 @@ def _references(file: AmbitoFile, towns: Mapping[str, Town]) -> Iterator[str]:
         town = towns[service.municipality]
         if town.code not in members:
             yield f"servizio «{service.key}»: {town.name} non è tra i «comuni» dell'Ambito."
+
+
+def _parts(file: AmbitoFile) -> Iterator[tuple[str, MunicipalBudgetPart]]:
+    return ((f"risorsa_comune n. {place}", one) for place, one in enumerate(file.municipal_budgets, start=1))
+
+
+def _shares(file: AmbitoFile, towns: Mapping[str, Town]) -> Iterator[str]:
+    """Yield what is wrong with the parts of municipalities and the keys by which they share."""
+    named = {towns[text].code for text in (*file.ambito.members, *(one.municipality for one in file.memberships))}
+    named |= former_codes(file, towns)
+    told = [
+        *((who, part.municipality) for who, part in _parts(file)),
+        *((f"riparto dal {one.from_year}", quota.municipality) for one in file.sharing_keys for quota in one.quotas),
+    ]
+    for who, place in told:
+        if towns[place].code not in named:
+            yield f"{who}: {towns[place].name} non è tra i «comuni» dell'Ambito."
+    once = [(towns[one.municipality].code, one.programme, one.strand, one.year) for one in file.municipal_budgets]
+    for code, programme, strand, year in _twice(once):
+        name = _name(towns, code)
+        yield f"risorsa_comune: «{programme}» su «{strand}» per il {year} di {name} c'è due volte."
+    for year in _twice(one.from_year for one in file.sharing_keys):
+        yield f"riparto: dal {year} c'è due volte."
+    for one in file.sharing_keys:
+        who, by_quotas = f"riparto dal {one.from_year}", one.rule is SharingRule.QUOTAS
+        if by_quotas and not sum(quota.quota for quota in one.quotas):
+            yield f"{who}: il criterio è «quote», e quote maggiori di zero non ce ne sono: [[riparto.quota]]."
+        if not by_quotas and one.quotas:
+            yield f"{who}: il criterio è «{one.rule}», e le quote non servono: toglierle, o scrivere «quote»."
+        for code in _twice(towns[quota.municipality].code for quota in one.quotas):
+            yield f"{who}: la quota di {_name(towns, code)} c'è due volte."
 
 
 def _services(file: AmbitoFile) -> Iterator[str]:

@@ -9,7 +9,7 @@ from sqlalchemy import CheckConstraint
 from sqlmodel import SQLModel
 
 from data_access.models.base import described, term_field
-from data_access.vocabulary import Profession
+from data_access.vocabulary import Profession, SharingRule
 
 
 class StaffHours(SQLModel, table=True):
@@ -42,6 +42,31 @@ class MunicipalBudget(SQLModel, table=True):
     municipality_code: str = described("Comune", foreign_key="municipality.code", primary_key=True, max_length=6)
     planned: float = described("Euro previsti")
     spent: float | None = described("Euro spesi; vuoto se non ancora rendicontati", default=None)
+
+
+class SharingKey(SQLModel, table=True):
+    """The key by which the municipalities share what the Ambito spends, from a year until the next key."""
+
+    __tablename__ = "sharing_key"
+    __table_args__ = {"comment": "Chiave concordata con cui i comuni si dividono le risorse d'Ambito"}
+
+    from_year: int = described("Primo anno in cui vale", primary_key=True)
+    rule: SharingRule = term_field(SharingRule, comment="Criterio")
+    act: str = described("Atto che l'ha decisa", max_length=120)
+
+
+class SharingQuota(SQLModel, table=True):
+    """The quota of a municipality in a key that is written by quotas: its part is the quota over their sum."""
+
+    __tablename__ = "sharing_quota"
+    __table_args__ = (
+        CheckConstraint("quota >= 0", name="quota"),
+        {"comment": "Quota di ogni comune in una chiave che è scritta per quote"},
+    )
+
+    from_year: int = described("Chiave di cui fa parte", foreign_key="sharing_key.from_year", primary_key=True)
+    municipality_code: str = described("Comune", foreign_key="municipality.code", primary_key=True, max_length=6)
+    quota: float = described("Quota; conta il suo rapporto con la somma delle quote")
 
 
 class Budget(SQLModel, table=True):

@@ -52,6 +52,10 @@ class Service(SQLModel, table=True):
     unit: CapacityUnit = term_field(CapacityUnit, comment="Unità in cui si misura la capienza")
     opened: date = described("Giorno di apertura")
     closed: date | None = described("Giorno di chiusura definitiva", default=None)
+    telephone: str | None = described("Telefono del servizio, pubblico", max_length=40, default=None)
+    email: str | None = described("Indirizzo di posta del servizio, pubblico", max_length=120, default=None)
+    address: str | None = described("Via e numero in cui si trova", max_length=160, default=None)
+    hours: str | None = described("Orario in cui è aperto o risponde", max_length=160, default=None)
 
 
 class Capacity(SQLModel, table=True):

@@ -4,18 +4,67 @@ Comes in: a `Snapshot`, a `Query`. Goes out: keys, rows, facts with their days. 
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
 
 from data_access.snapshot import Snapshot
 from data_access.viewers import Role
-from data_access.vocabulary import CapacityUnit
+from data_access.vocabulary import CapacityUnit, ServiceType
 from indicators.data_quality.returns_log import visible_services
 from indicators.model.door import for_views
 from indicators.model.query import Query
 from indicators.selection.geography import area_filter
 from indicators.selection.service_groups import service_filter
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactPoint:
+    """Where a service answers.
+
+    Attributes
+    ----------
+    key, name : str
+    kind : ServiceType
+    place : str
+        ISTAT code of the municipality where it stands.
+    point : tuple of float or None
+        Longitude and latitude in degrees, where they are known.
+    telephone, email, address, hours : str
+        Public contacts of the service; empty where nobody wrote them.
+    """
+
+    key: str
+    name: str
+    kind: ServiceType
+    place: str
+    point: tuple[float, float] | None
+    telephone: str
+    email: str
+    address: str
+    hours: str
+
+
+@for_views
+def contact_points(snapshot: Snapshot) -> tuple[ContactPoint, ...]:
+    """Return the services that are open on the day of the data, in their order."""
+    today = snapshot.as_of
+    is_open = (pl.col("opened") <= today) & (pl.col("closed").is_null() | (pl.col("closed") > today))
+    places = snapshot["municipalities"].select(place="index", place_code="code")
+    rows = snapshot["services"].filter(is_open).join(places, on="place", how="left", maintain_order="left")
+    return tuple(_contact_point(row) for row in rows.iter_rows(named=True))
+
+
+def _contact_point(row: dict[str, Any]) -> ContactPoint:
+    return ContactPoint(
+        key=row["key"],
+        name=row["name"],
+        kind=next(kind for kind in ServiceType if kind == row["type"]),
+        place=row["place_code"],
+        point=None if row["latitude"] is None else (row["longitude"], row["latitude"]),
+        **{name: row[name] or "" for name in ("telephone", "email", "address", "hours")},
+    )
 
 
 @for_views

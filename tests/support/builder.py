@@ -32,10 +32,12 @@ from data_access.models import (
     Redraw,
     Revision,
     Service,
+    SharingKey,
+    SharingQuota,
     StaffHours,
     Target,
 )
-from data_access.vocabulary import Polarity, Profession, Sex
+from data_access.vocabulary import Polarity, Profession, Sex, SharingRule
 from tests.support.ledger import Ledger, as_day, as_day_or_none
 from tests.support.people import PeopleBuilder
 from tests.support.territory import ANY_ORGANISATION, ANY_PROGRAMME, ANY_STRAND
@@ -192,6 +194,20 @@ class AmbitoBuilder(PeopleBuilder):
                 spent=spent,
             )
         )
+        return self
+
+    def sharing_key(
+        self,
+        from_year: int,
+        *,
+        rule: SharingRule = SharingRule.RESIDENTS,
+        quotas: Mapping[str, float] | None = None,
+        act: str = "Atto di prova",
+    ) -> Self:
+        """Add the key by which municipalities share what the Ambito spends, from a year on."""
+        self.ledger.add(SharingKey(from_year=from_year, rule=rule, act=act))
+        for name, quota in (quotas or {}).items():
+            self.ledger.add(SharingQuota(from_year=from_year, municipality_code=self.code(name), quota=quota))
         return self
 
     def staff_hours(

@@ -295,6 +295,7 @@ TERMS: Final[Mapping[str, str]] = {
     "geo/classify": "class breaks",
     "geo/contract": "validation of geometry",
     "geo/coverage": "topology cleaning",
+    "geo/distances": "great-circle distance",
     "geo/layer_file": "files of boundaries",
     "geo/name_places": "label placement",
     "geo/register": "municipalities by name or code",

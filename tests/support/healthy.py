@@ -169,6 +169,7 @@ def _plan(given: AmbitoBuilder) -> None:
         given.target("autonomia", indicator="people_served", year=year, value=value, polarity=Polarity.NEUTRAL)
         given.budget("inclusione", strand="fondo", year=year, planned=1000.0 * value, spent=900.0 * value)
         given.budget("casa", strand="comune", year=year, planned=500.0 * value, spent=None)
+        given.municipal_budget("Crema", "casa", strand="comune", year=year, planned=500.0 * value)
     for month in MONTHS:
         given.staff_hours(Profession.EDUCATOR, month=month, hours=120.0, organisation="csc")
         given.staff_hours(Profession.SOCIAL_WORKER, month=month, hours=60.0 + month.month, organisation="csc")

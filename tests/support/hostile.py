@@ -95,6 +95,10 @@ UNREAD: Final = {
         ("outside_place.code", "outside_place.name", "outside_place.province"),
         "the demonstration has no places outside: what tells provinces is tested with hostile ones",
     ),
+    **dict.fromkeys(
+        ("service.address", "service.email", "service.hours", "service.telephone", "sharing_key.act"),
+        "of the mayor's sheet, which no page shows yet",
+    ),
     "household.key": "a pseudonym: households are counted, never told",
     "municipality.code": "six digits, or the dashboard stays shut",
     "municipality_alias.alias": "nothing reads it",

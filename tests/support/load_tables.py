@@ -10,7 +10,7 @@ from data_access.models.loading import AcceptedWarning, FileLoad, FormerRows, Sa
 from data_access.models.meeting import MeetingAgenda, MeetingAgendaItem
 from data_access.models.person import PersonMerge, PersonsKey
 from data_access.models.publication import PublishedEdition
-from data_access.models.resources import MunicipalBudget
+from data_access.models.resources import SharingQuota
 from data_access.models.territory import Boundary, BoundaryLayer, MunicipalitySuccession, OutsidePlace
 from data_access.models.verification import ReturnEvent
 
@@ -23,7 +23,6 @@ _TABLES: Final = (
     MeetingAgenda,
     MeetingAgendaItem,
     MonthlyCount,
-    MunicipalBudget,
     MunicipalitySuccession,
     OutsidePlace,
     PersonMerge,
@@ -32,5 +31,6 @@ _TABLES: Final = (
     ReturnContent,
     ReturnEvent,
     SavedMapping,
+    SharingQuota,
 )
 OF_LOADING: Final = frozenset(str(table.__tablename__) for table in _TABLES)

@@ -92,8 +92,9 @@ class TerritoryBuilder:
         opened: date | str = LONG_AGO,
         closed: date | str | None = None,
         name: str | None = None,
+        contacts: Mapping[str, str] | None = None,
     ) -> Self:
-        """Add a service standing in the municipality ``at`` (the lead by default)."""
+        """Add a service standing in the municipality ``at`` (the lead by default), with its public contacts."""
         place = at or self.lead
         number = self.ledger.next_id(Service, name=key)
         self.ledger.add(
@@ -111,6 +112,7 @@ class TerritoryBuilder:
                 unit=unit,
                 opened=as_day(opened),
                 closed=as_day_or_none(closed),
+                **(contacts or {}),
             )
         )
         self._runs[key] = organisation

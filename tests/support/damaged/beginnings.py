@@ -32,7 +32,7 @@ SERVICES: Final = (
     "support",
     "service",
 )
-PLAN: Final = ("target", "objective_sdg", "objective", "budget", "staff_hours")
+PLAN: Final = ("target", "objective_sdg", "objective", "municipal_budget", "budget", "sharing_key", "staff_hours")
 ALL: Final = (*PEOPLE, *SERVICES, *PLAN, "organisation", "programme", "strand")
 """Tables of all but the Ambito itself."""
 

@@ -43,6 +43,22 @@ BASES: Final[tuple[Damaged, ...]] = (
             ("inclusione nessuno 2024", "nessuno"),
         ),
     ),
+    *(
+        orphan(
+            f"municipal_budget.{column}",
+            stranger,
+            blocks(
+                "municipal_budget",
+                f"Righe che rimandano a righe di {table} inesistenti ({column})",
+                (key, stranger),
+            ),
+        )
+        for column, table, stranger, key in (
+            ("programme_key", "programme", "nessuno", "nessuno comune 2024 019035"),
+            ("strand_key", "strand", "nessuno", "casa nessuno 2024 019035"),
+            ("municipality_code", "municipality", "019999", "casa comune 2024 019999"),
+        )
+    ),
     orphan(
         "municipality.ambito_key",
         "nessuno",

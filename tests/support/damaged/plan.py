@@ -17,6 +17,11 @@ BASES: Final[tuple[Damaged, ...]] = (
         blocks("municipal_budget", "Quote di risorse negative", "inclusione fondo 2025 019062"),
     ),
     damaged(
+        "a quota below zero",
+        "INSERT INTO sharing_key VALUES (2025, 'quote', 'Atto'); INSERT INTO sharing_quota VALUES (2025, '019062', -1)",
+        blocks("sharing_quota", "Quote di riparto negative", "2025 019062"),
+    ),
+    damaged(
         "an objective without targets",
         "DELETE FROM target",
         notes("objective", "Obiettivi senza valori attesi", "autonomia"),

@@ -69,7 +69,8 @@ def test_every_table_can_be_described(engine: Engine) -> None:
     given.delivery("mensa", month="2025-03").delivery("mensa", month="2025-04", status=ReturnStatus.MISSING)
     given.revision("mensa", month="2025-03", measure="persone", before=1, after=2)
     given.objective("o1", sdgs=[1, 10]).target("o1", indicator="persone", year=2026, value=10)
-    given.budget(year=2025, planned=1000).staff_hours(Profession.EDUCATOR, month="2025-03", hours=12)
+    given.budget(year=2025, planned=1000).municipal_budget("Beta", year=2025, planned=100).sharing_key(2025)
+    given.staff_hours(Profession.EDUCATOR, month="2025-03", hours=12)
     given.event("Apre il dormitorio", first="2025-03-01", service="dormitorio").redraw("00000000000000ff")
     given.save(engine)
     empty = [

@@ -60,3 +60,37 @@ dal = 2026-12-01
 al = 2027-03-15
 servizio = "dormitorio-la-fonte"
 """.encode()
+SHARED: Final = b"""
+[[risorsa_comune]]
+comune = 98019
+programma = "poverta"
+linea = "qsfp"
+anno = 2026
+previste = 600.0
+spese = 500.0
+
+[[risorsa_comune]]
+comune = "Lodi"
+programma = "poverta"
+linea = "qsfp"
+anno = 2026
+previste = 400.0
+
+[[riparto]]
+dal_anno = 2023
+criterio = "residenti"
+atto = "Assemblea 2022"
+
+[[riparto]]
+dal_anno = 2025
+criterio = "quote"
+atto = "Assemblea 2024"
+
+[[riparto.quota]]
+comune = "Lodi"
+quota = 75.0
+
+[[riparto.quota]]
+comune = "Codogno"
+quota = 25.0
+"""

@@ -8,13 +8,20 @@ from sqlalchemy import Engine, text
 
 from data_access.ambito_file.contents import AmbitoFile, AmbitoFileError, read_ambito_file
 from data_access.ambito_file.rows import read_ambito, write_ambito
+from data_access.ambito_file.writing import written
 from data_access.reading import read_snapshot
 from data_access.upserts import Written
+from data_access.vocabulary import SharingRule
 from tests.support.builder import ambito
-from tests.unit.data_access.ambito_file.files import LODI, PLAN
+from tests.unit.data_access.ambito_file.files import LODI, PLAN, SHARED
 from tests.unit.data_access.ambito_file.test_rules import TOWNS
 
 TODAY = date(2026, 12, 1)
+SERVED = LODI.replace(
+    b"apertura = 2020-01-01",
+    b'apertura = 2020-01-01\ntelefono = "0371 000 001"\nposta = "fonte@servizi.example"\n'
+    b'indirizzo = "via Prova 1"\norario = "ogni sera"',
+)
 NAMED = b'chiave = "dormitorio-la-fonte"\nnome = "Casa La Fonte"'
 RESIDENTS = pl.DataFrame(
     {"municipality": ["098031"] * 2, "year": [2025] * 2, "sex": ["F", "M"], "age": [30, 30], "residents": [7, 8]},
@@ -91,6 +98,48 @@ def test_what_is_read_back_is_what_was_written(engine: Engine) -> None:
     for part in ("programmes", "strands", "objectives", "organisations", "budgets", "events"):
         assert getattr(file, part) == getattr(told, part)
     assert file.services[0].model_copy(update={"municipality": "Lodi"}) == told.services[0]
+
+
+def test_parts_of_municipalities_keys_of_sharing_and_contact_points_come_back_as_they_were_told(engine: Engine) -> None:
+    """The parts were in the tables and in no file: who exported an Ambito and gave it to another base lost them."""
+    whole = SERVED + PLAN + SHARED
+    done = write(engine, whole)
+    assert {name: done.new[name] for name in ("municipal_budget", "sharing_key", "sharing_quota")} == {
+        "municipal_budget": 2,
+        "sharing_key": 2,
+        "sharing_quota": 2,
+    }
+    again = read_ambito_file(written(written_file(engine)).encode())
+    assert [(one.municipality, one.planned, one.spent) for one in again.municipal_budgets] == [
+        ("098019 Codogno", 600.0, 500.0),
+        ("098031 Lodi", 400.0, None),
+    ]
+    assert [(one.from_year, one.rule, one.act) for one in again.sharing_keys] == [
+        (2023, SharingRule.RESIDENTS, "Assemblea 2022"),
+        (2025, SharingRule.QUOTAS, "Assemblea 2024"),
+    ]
+    assert [(one.municipality, one.quota) for one in again.sharing_keys[1].quotas] == [
+        ("098019 Codogno", 25.0),
+        ("098031 Lodi", 75.0),
+    ]
+    service = again.services[0]
+    assert (service.telephone, service.email) == ("0371 000 001", "fonte@servizi.example")
+    assert (service.address, service.hours) == ("via Prova 1", "ogni sera")
+    towns = {f"{town.code} {town.name}": town for town in TOWNS.values()}
+    with engine.begin() as connection:
+        assert write_ambito(connection, again, towns=towns, residents=RESIDENTS, as_of=TODAY).is_nothing
+
+
+def test_a_key_told_again_has_the_quotas_that_it_is_told_with_and_no_other(engine: Engine) -> None:
+    write(engine, SERVED + PLAN + SHARED)
+    one_quota = b'[[riparto.quota]]\ncomune = "Codogno"\nquota = 25.0\n'
+    assert one_quota in SHARED
+    done = write(engine, SERVED + PLAN + SHARED.replace(one_quota, b""))
+    assert done.changed == {"sharing_quota": 1}
+    assert [one.municipality for one in written_file(engine).sharing_keys[1].quotas] == ["098031 Lodi"]
+    snapshot = read_snapshot(engine)
+    assert snapshot["sharing_quotas"].select("from_year", "quota").rows() == [(2025, 75.0)]
+    assert snapshot["sharing_keys"]["act"].to_list() == ["Assemblea 2022", "Assemblea 2024"]
 
 
 def test_a_demonstration_is_not_made_real(engine: Engine) -> None:

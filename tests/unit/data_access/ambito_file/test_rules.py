@@ -8,7 +8,7 @@ from data_access.ambito_file.contents import AmbitoFileError, read_ambito_file
 from data_access.ambito_file.rules import Town, require_sound
 from geo.register import find_municipalities
 from indicators.catalogue.catalogue import CATALOGUE
-from tests.unit.data_access.ambito_file.files import LODI, PLAN
+from tests.unit.data_access.ambito_file.files import LODI, PLAN, SHARED
 
 TOWNS = {
     "Lodi": Town(code="098031", name="Lodi"),
@@ -122,3 +122,42 @@ def test_the_name_of_a_new_municipality_is_one_that_the_tables_hold(name: str) -
     )
     with pytest.raises(AmbitoFileError, match="il nome di 098900 deve essere un testo di al massimo 80 caratteri"):
         require_sound(read_ambito_file(text.encode()), {**TOWNS, name: Town(code="098900", name=name)}, INDICATORS)
+
+
+@pytest.mark.parametrize(
+    ("former", "new", "said"),
+    [
+        (
+            'comune = "Lodi"\nprogramma',
+            'comune = "Crema"\nprogramma',
+            "risorsa_comune n. 2: Crema non è tra i «comuni»",
+        ),
+        (
+            "comune = 98019\n",
+            'comune = "Lodi"\n',
+            "risorsa_comune: «poverta» su «qsfp» per il 2026 di Lodi c'è due volte.",
+        ),
+        ("dal_anno = 2023", "dal_anno = 2025", "riparto: dal 2025 c'è due volte."),
+        (
+            'criterio = "residenti"',
+            'criterio = "quote"',
+            "riparto dal 2023: il criterio è «quote», e quote maggiori di zero non ce ne sono",
+        ),
+        (
+            'criterio = "quote"',
+            'criterio = "residenti"',
+            "riparto dal 2025: il criterio è «residenti», e le quote non servono",
+        ),
+        ('comune = "Codogno"\nquota', 'comune = "Lodi"\nquota', "riparto dal 2025: la quota di Lodi c'è due volte."),
+        ('comune = "Codogno"\nquota', 'comune = "Crema"\nquota', "riparto dal 2025: Crema non è tra i «comuni»"),
+        ('linea = "qsfp"', 'linea = "fsr"', "risorsa_comune n. 1: «linea» vale «fsr», che nel file non c'è"),
+    ],
+)
+def test_what_does_not_hold_together_in_the_parts_of_municipalities_is_told(former: str, new: str, said: str) -> None:
+    shared = SHARED.decode()
+    assert former in shared
+    with pytest.raises(AmbitoFileError) as refusal:
+        require_sound(read_ambito_file((WHOLE + shared.replace(former, new, 1)).encode()), TOWNS, INDICATORS)
+    told = [line for line in str(refusal.value).splitlines() if line.startswith("- ")]
+    assert [line for line in told if line.startswith(f"- {said}")], told
+    require_sound(read_ambito_file((WHOLE + shared).encode()), TOWNS, INDICATORS)
