@@ -270,6 +270,28 @@ def test_the_saved_map_opens_alone_and_asks_nothing(server: Server, page: Page, 
 
 
 @pytest.mark.second_ring
+def test_on_a_phone_no_name_of_the_map_lies_over_another_word(server: Server, new_page: NewPage) -> None:
+    """«Offanengo» was written over «<6», and the S of «Spino d'Adda» lay outside."""
+    page = new_page(width=390, height=844)
+    open_map(page, server)
+    page.wait_for_timeout(500)
+    boxes = page.locator(f"{MAP} .scatterlayer text").evaluate_all(
+        """texts => texts.filter(text => text.textContent).map(text => {
+            const box = text.getBoundingClientRect();
+            return [text.textContent, box.left, box.top, box.right, box.bottom];
+        })"""
+    )
+    named = [box for box in boxes if len(box[0]) > len("<6")]
+    assert named
+    for name, left, top, right, bottom in named:
+        assert left >= 0
+        assert right <= 390
+        others = [one for one in boxes if one[:2] != [name, left]]
+        over = [one for one in others if left < one[3] and one[1] < right and top < one[4] and one[2] < bottom]
+        assert over == [], f"«{name}»: {over}"
+
+
+@pytest.mark.second_ring
 def test_on_a_phone_the_panel_follows_the_map(server: Server, new_page: NewPage) -> None:
     page = new_page(width=390, height=844)
     open_map(page, server, "?comune=019067")
