@@ -6,6 +6,7 @@ Comes in: GeoJSON of the edition. Goes out: SVG. Must not: colour, or know a val
 import json
 import math
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 
 from markupsafe import Markup as Html
@@ -13,11 +14,38 @@ from markupsafe import Markup as Html
 WIDTH: Final = 1000.0
 DECIMALS: Final = 1
 Ring = list[list[float]]
+HATCH: Final = Html(
+    '<pattern id="righe" width="8" height="8" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
+    '<rect width="8" height="8" fill="#e6e9ec"/>'
+    '<line x1="0" y1="0" x2="0" y2="8" stroke="#5c6f82" stroke-width="2"/></pattern>'
+)
+"""What municipalities are filled with whose data were not supplied."""
 _EMPTY: Final = Html(
     '<p class="avviso">{}</p><svg id="disegno" viewBox="0 0 1000 10" role="img" aria-label="{}"><g id="comuni"></g>'
     '<path id="scelto" d=""/></svg>'
 )
 """What the browser finds where no municipality can be drawn: nothing to colour or to click."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shapes:
+    """Municipalities as they are drawn, `WIDTH` wide.
+
+    Attributes
+    ----------
+    height : int
+    paths : dict of str to str
+        Path of each municipality, by ISTAT code.
+    outline : str
+        Path of the whole.
+    labels : dict of str to (float, float)
+        Where the names of the largest lie.
+    """
+
+    height: int
+    paths: Mapping[str, str]
+    outline: str
+    labels: Mapping[str, tuple[float, float]]
 
 
 def map_drawing(
@@ -38,26 +66,45 @@ def map_drawing(
     without : str
         What stands in its place where there are no boundaries.
     """
-    features = json.loads(shapes)["features"]
-    if not features:
+    drawn = shapes_of(shapes, outline, names)
+    if not drawn.paths:
         return _EMPTY.format(without, without)
-    project, height = _projection(features)
     paths = Html().join(
         Html('<path id="c{}" data-codice="{}" d="{}"><title>{}</title></path>').format(
-            one["id"], one["id"], _path(one["geometry"], project), names.get(one["id"], {}).get("name", one["id"])
+            code, code, path, names.get(code, {}).get("name", code)
         )
-        for one in features
+        for code, path in drawn.paths.items()
     )
-    lines = "".join(_path(one["geometry"], project) for one in json.loads(outline)["features"])
-    own = next((_path(one["geometry"], project) for one in features if one["id"] == lead), "")
+    words = (Html('<text x="{}" y="{}">{}</text>').format(x, y, name) for name, (x, y) in drawn.labels.items())
     return Html(
-        '<svg id="disegno" viewBox="0 0 {} {}" role="img" aria-label="{}"><defs><pattern id="righe" width="8" '
-        'height="8" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
-        '<rect width="8" height="8" fill="#e6e9ec"/>'
-        '<line x1="0" y1="0" x2="0" y2="8" stroke="#5c6f82" stroke-width="2"/></pattern></defs><g id="comuni">{}</g>'
+        '<svg id="disegno" viewBox="0 0 {} {}" role="img" aria-label="{}"><defs>{}</defs><g id="comuni">{}</g>'
         '<path class="contorno" d="{}"/><path class="capofila" d="{}"/><path id="scelto" d=""/>'
         '<g id="nomi">{}</g></svg>'
-    ).format(int(WIDTH), height, label, paths, lines, own, _labels(names, project))
+    ).format(
+        int(WIDTH), drawn.height, label, HATCH, paths, drawn.outline, drawn.paths.get(lead, ""), Html().join(words)
+    )
+
+
+def shapes_of(shapes: bytes, outline: bytes, names: Mapping[str, Any]) -> Shapes:
+    """Return the shapes of an edition, as they are drawn.
+
+    Parameters
+    ----------
+    shapes, outline : bytes
+        GeoJSON of the municipalities (id: ISTAT code), and of the whole.
+    names : mapping
+        Name and label point of each municipality, by code.
+    """
+    features = json.loads(shapes)["features"]
+    if not features:
+        return Shapes(height=0, paths={}, outline="", labels={})
+    project, height = _projection(features)
+    return Shapes(
+        height=height,
+        paths={one["id"]: _path(one["geometry"], project) for one in features},
+        outline="".join(_path(one["geometry"], project) for one in json.loads(outline)["features"]),
+        labels=_labels(names, project),
+    )
 
 
 def _projection(features: Iterable[Mapping[str, Any]]) -> tuple[Any, int]:
@@ -87,12 +134,8 @@ def _path(geometry: Mapping[str, Any], project: Any) -> str:
     return "".join(drawn)
 
 
-def _labels(names: Mapping[str, Any], project: Any) -> Html:
-    """Return the names of the seven municipalities with most residents, where they lie."""
+def _labels(names: Mapping[str, Any], project: Any) -> dict[str, tuple[float, float]]:
+    """Return where the names of the seven municipalities with most residents lie."""
     placed = [(one["residents"] or 0, one) for one in names.values() if one.get("label")]
     largest = [one for _, one in sorted(placed, key=lambda pair: -pair[0])[:7]]
-    words = []
-    for one in largest:
-        x, y = project(*one["label"])
-        words.append(Html('<text x="{}" y="{}">{}</text>').format(x, y, one["name"]))
-    return Html().join(words)
+    return {one["name"]: project(*one["label"]) for one in largest}

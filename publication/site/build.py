@@ -7,7 +7,6 @@ does not; ask anything of an outside host.
 import json
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final
@@ -21,6 +20,7 @@ from indicators.interchange.csv_file import csv_for_spreadsheets
 from indicators.model.period import Period
 from publication.edition.package import Edition
 from publication.edition.wording import place_name, value_in_words
+from publication.service_worker import service_worker
 from publication.site import text
 from publication.site.page import page
 
@@ -43,21 +43,6 @@ def site_files(edition: Edition, *, former: Edition | None = None) -> dict[str, 
     files["index.html"] = str(page(edition, _boot(edition), former=former)).encode()
     files["servizio.js"] = service_worker(files, worker=(ASSETS / "servizio.js").read_text(encoding="utf-8"))
     return files
-
-
-def service_worker(files: Mapping[str, bytes], *, worker: str) -> bytes:
-    """Return the worker that keeps the files of a page in the browser, all but those to be downloaded.
-
-    Parameters
-    ----------
-    files : mapping of str to bytes
-    worker : str
-        Its code, with words in the place of the mark of the files and of their names.
-    """
-    names = sorted(files)
-    kept = ["./", *(name for name in names if not name.startswith("file/"))]
-    mark = sha256(b"".join(files[name] for name in names)).hexdigest()[:16]
-    return worker.replace('"__EDIZIONE__"', json_text(mark)).replace('"__FILE__"', json_text(kept)).encode()
 
 
 def _files(edition: Edition) -> Iterator[tuple[str, bytes]]:

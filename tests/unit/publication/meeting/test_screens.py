@@ -1,0 +1,152 @@
+"""Screens of a meeting: what a saved view says in an edition, for the whole and each municipality, or why it cannot."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from shutil import copyfile
+
+import pytest
+
+from components.state.page_registry import PAGES
+from data_access.vocabulary import Sex
+from indicators.catalogue.catalogue import INDICATORS
+from publication.edition.package import Edition
+from publication.meeting import text
+from publication.meeting.figures import AREAS, MAP, NUMBER, SHOWN, TIME, TOWNS
+from publication.meeting.screens import NotInEditionError, screen_of
+from tests.support.asking import saved
+from tests.support.builder import ambito
+from tests.support.edition_world import Make, people
+from tests.support.engines import opened
+
+ALFA, BETA, GAMMA = "099001", "099002", "099003"
+SERVED = {"Alfa": 40, "Beta": 3, "Gamma": 15, "Delta": 25, "Eta": 30, "Zeta": 20}
+TOLD = ("people_served", "rate_per_1000", "attraction")
+
+
+@pytest.fixture(scope="module")
+def edition(make: Make, sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Edition]:
+    """Make the edition of an Ambito of six municipalities."""
+    path = tmp_path_factory.mktemp("edition") / "base.sqlite"
+    copyfile(sqlite_template, path)
+    given = ambito(lead="Alfa", others=[*SERVED][1:], residents=dict.fromkeys(SERVED, 1000))
+    given.service("mensa")
+    for home, count in SERVED.items():
+        names = people(home, count)
+        given.persons(names, sex=Sex.MALE, home=home)
+        given.contacts(names, service="mensa", days=["2024-03-02", "2025-03-02"])
+        given.contacts(names[: count // 2], service="mensa", days=["2023-01-02"])
+    with opened(f"sqlite:///{path}") as engine:
+        yield make(saved(given, engine), entries=[INDICATORS[key] for key in TOLD]).edition
+
+
+def refusal(edition: Edition, page: str, query: str, figure: str) -> str:
+    with pytest.raises(NotInEditionError) as refused:
+        screen_of(edition, page, query, figure)
+    return str(refused.value)
+
+
+def test_a_number_stands_beside_that_of_the_year_before(edition: Edition) -> None:
+    screen = screen_of(edition, "quadro", "periodo=2024", "schede")
+    assert screen.kind == NUMBER
+    assert screen.whole.headline == "Nel 2024 i servizi hanno incontrato 135 persone diverse, contro 65 nel 2023."
+    assert ">135<" in screen.whole.figure
+    assert [">2023<" in screen.whole.figure, ">65<" in screen.whole.figure] == [True, True]
+    assert screen.whole.source.startswith("Fonte: base dati dell'Ambito al ")
+    assert "Persone servite" in screen.whole.subtitle
+
+
+def test_a_municipality_has_its_own_version_and_few_people_none(edition: Edition) -> None:
+    screen = screen_of(edition, "quadro", "periodo=2024", "people_served")
+    gamma = screen.of_town(GAMMA)
+    assert gamma.headline.startswith("Nel 2024, tra i residenti a Gamma, i servizi hanno incontrato 15 persone diverse")
+    assert ">15<" in gamma.figure
+    beta = screen.of_town(BETA)
+    assert not re.search(r">\d+<", beta.figure)
+    assert ">protetto<" in beta.figure
+
+
+def test_the_map_says_of_each_municipality_what_the_edition_does(edition: Edition) -> None:
+    screen = screen_of(edition, "mappa", "indicatore=people_served&periodo=2025", "mappa")
+    assert screen.kind == MAP
+    assert "2025" in screen.whole.headline
+    assert text.NO_BOUNDARIES in screen.map.unescape()
+    assert "40 persone" in screen.of_town(ALFA).figure
+    assert "protetto" in screen.of_town(BETA).figure
+
+
+def test_municipalities_in_order_name_the_highest_and_how_many_are_not_told(edition: Edition) -> None:
+    screen = screen_of(edition, "crema_territorio", "periodo=2025", "foresta")
+    assert screen.kind == TOWNS
+    assert screen.whole.headline == (
+        "Tasso per 1.000 residenti, 2025: tra i 5 comuni con un numero, i valori più alti sono a Alfa (40), Eta (30) e "
+        "Delta (25)."
+    )
+    assert text.NOT_TOLD_ONE in screen.whole.figure
+    assert ">Beta<" not in screen.whole.figure
+    assert ">Beta<" in screen.of_town(BETA).figure
+
+
+def test_lead_and_territory_stand_side_by_side(edition: Edition) -> None:
+    screen = screen_of(edition, "crema_territorio", "periodo=2025", "bisogno")
+    assert screen.kind == AREAS
+    assert "tra i residenti a Alfa" in screen.whole.headline.replace("ad Alfa", "a Alfa")
+    assert "Territorio" in screen.whole.more
+    assert [name for name in ("Alfa", "Territorio") if f">{name}<" in screen.whole.figure] == ["Alfa", "Territorio"]
+    assert ">Gamma<" in screen.of_town(GAMMA).figure
+
+
+def test_time_is_told_by_lines_and_who_has_none_is_told_so(edition: Edition) -> None:
+    screen = screen_of(edition, "comune", f"comune={GAMMA}", "andamento")
+    assert (screen.kind, screen.start) == (TIME, GAMMA)
+    assert screen.whole.figure.count('class="linea ') >= 2
+    assert "Gamma" in screen.of_town(GAMMA).figure
+    assert text.NO_LINE.format(name="Beta").replace("'", "&#39;") in screen.of_town(BETA).figure
+
+
+def test_what_is_not_told_by_municipality_is_said(edition: Edition) -> None:
+    screen = screen_of(edition, "crema_territorio", "periodo=2025", "attrazione")
+    assert screen.of_town(GAMMA).headline == text.NOT_BY_TOWN.format(name="Gamma")
+    assert screen.of_town(GAMMA).figure == screen.whole.figure
+
+
+def test_filters_that_an_edition_does_not_hold_are_named(edition: Edition) -> None:
+    said = refusal(edition, "quadro", "target=adulti&servizio=mensa", "schede")
+    assert said.startswith("Questa vista non è nell'edizione 1. È ristretta per servizio e target")
+    assert said.endswith(text.INSTEAD_OF_FILTERS)
+
+
+def test_a_period_that_is_not_told_is_named_with_those_that_are(edition: Edition) -> None:
+    said = refusal(edition, "quadro", "periodo=2024-03", "schede")
+    assert "Il periodo «marzo 2024» non è fra quelli raccontati" in said
+    assert "2023, 2024" in said
+
+
+def test_the_last_twelve_months_are_told_by_the_nearest_year_and_it_is_said(edition: Edition) -> None:
+    screen = screen_of(edition, "quadro", "periodo=2024-02..2025-01", "schede")
+    assert screen.whole.more.endswith(", e non quello da febbraio 2024 a gennaio 2025.")
+    assert screen.of_town(GAMMA).more.endswith(", e non quello da febbraio 2024 a gennaio 2025.")
+
+
+@pytest.mark.parametrize(
+    ("page", "query", "figure", "said"),
+    [
+        ("quadro", "", "tipi", "La figura «tipi» della pagina «Quadro d'insieme» non c'è."),
+        ("piano", "", "", "Ci sono figure di: Quadro d'insieme, Mappa, Occupazione, Alfa e territorio"),
+        ("mappa", "misura=cambiamento", "mappa", text.NO_CHANGE_MAP),
+        ("occupazione", "", "per_servizio", "I servizi uno per uno".lower()),
+        ("quadro", "comune=123456", "schede", "123456"),
+    ],
+)
+def test_what_there_is_in_its_place_is_said(edition: Edition, page: str, query: str, figure: str, said: str) -> None:
+    assert said in refusal(edition, page, query, figure)
+
+
+def test_an_indicator_of_one_lens_is_told_under_that(edition: Edition) -> None:
+    screen = screen_of(edition, "quadro", "ottica=sede&periodo=2025", "rate_per_1000")
+    assert screen.whole.subtitle.endswith("per comune di residenza")
+
+
+def test_pages_are_called_as_in_the_menu() -> None:
+    labels = {page.name: page.label for page in PAGES}
+    assert {name: labels[name] for name in SHOWN} == text.PAGE_NAMES
