@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import polars as pl
 
+from data_access.vocabulary import ResidenceClass
 from indicators.disclosure.allowed_questions import SHORTEST
 from indicators.measures.people import tells_of_people
 from indicators.model.code_lists import Directory
@@ -23,6 +24,7 @@ FILTERS: Final = (
     "need",
     "municipality",
     "area",
+    "residence_class",
     "place",
     "place_area",
     "asked",
@@ -35,6 +37,8 @@ QUANTITIES: Final = frozenset({Kind.COUNT, Kind.PER_PERSON})
 """Kinds whose numerator is a quantity that persons made."""
 PLAIN: Final = frozenset({Kind.PERSONS, Kind.RATE})
 """Kinds that hide a row because this very count is small, and not one of several."""
+OF_ONE_CLASS: Final = {"from_outside": str(ResidenceClass.OUTSIDE)}
+"""Indicators of which everybody is of one class of residence, which the people served are asked by too."""
 PARTED: Final = frozenset({Kind.PROPORTION, Kind.QUANTILE, Kind.INDEX})
 """Kinds whose numerator is a part of the denominator: what is left of it is a set of persons too."""
 
@@ -106,6 +110,7 @@ def _filters(query: Query, entry: Indicator, directory: Directory) -> dict[str, 
     filters = dict.fromkeys(FILTERS) | {name: str(values[0]) for name, values in single.items() if values}
     return filters | {
         _area(query): None if query.area == AMBITO else directory.area_slug(query.area),
+        "residence_class": OF_ONE_CLASS.get(entry.key),
         "asked": str(query.period) if Grouping.NEED_SET in query.by else None,
         "fictitious": "senza" if query.exclude_fictitious else None,
         "left_out": "a parità di flussi" if query.left_out else None,

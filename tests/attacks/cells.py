@@ -13,6 +13,7 @@ from typing import Final
 import numpy as np
 import polars as pl
 
+from data_access.vocabulary import ResidenceClass
 from indicators.catalogue.catalogue import indicator
 from indicators.model.code_lists import Directory
 from indicators.model.indicator import Kind
@@ -49,12 +50,15 @@ SUBJECTS: Final[Mapping[str, str]] = {
     "location_quotient:part": SERVED,
     "contacts_per_person:whole": SERVED,
     "targets_together": SERVED,
+    "from_outside": SERVED,
     "new_people:part": "flow_new",
     "new_people:whole": SERVED,
     "residence_mix:whole": SERVED,
     "transit_share:whole": SERVED,
 }
 """Sets of persons that several indicators tell of: what each is called here."""
+FROM_OUTSIDE: Final = "from_outside"
+"""People served of one class of residence, whom their province is asked of."""
 OF_RESIDENTS: Final = frozenset({"rate_per_1000", "location_quotient"})
 """Indicators that leave out who has no residence in the Ambito."""
 PART, WHOLE, REST = "part", "whole", "rest"
@@ -132,6 +136,8 @@ def _named(rows: pl.DataFrame, subject: str, low: pl.Expr, high: pl.Expr) -> pl.
     key, _, role = subject.partition(":")
     own = [name for name in rows.columns if name in NAME and not (role == WHOLE and name in classes_of(key))]
     told = rows.select(*own, "hidden", subject=pl.lit(SUBJECTS.get(subject, subject)), low=low, high=high)
+    if key == FROM_OUTSIDE:
+        return told.with_columns(residence_class=pl.lit(str(ResidenceClass.OUTSIDE)))
     if key in OF_RESIDENTS and not {*GEOGRAPHY, "residence_class"} & set(own):
         return told.with_columns(residence_class=pl.lit("ambito"))
     return told
