@@ -24,11 +24,11 @@ from data_access.snapshot import Snapshot
 from data_access.viewers import Role, Viewer
 from data_access.vocabulary import CapacityUnit, Section
 from indicators.data_quality.returns_log import visible_services
-from indicators.italian.numbers import fewer
+from indicators.italian.numbers import fewer, number
 from indicators.model.door import for_views
 from indicators.model.period import Period
 from indicators.model.query import Query
-from indicators.selection.night_protection import FEWEST_NIGHTS, small_months
+from indicators.selection.night_protection import FEWEST_NIGHTS, WIDEST, moved_too_far, small_months
 from indicators.selection.nightly_series import nightly
 from indicators.selection.snapshot_cache import remembered
 from indicators.wording.grammar import to
@@ -40,8 +40,12 @@ NIGHTS: Final[Schema] = {
     "funded": pl.Float64,  # places paid for; null if not known
     "provisional": pl.Boolean,
     "hidden": pl.Boolean,  # something was recorded and is protected
+    "coarse": pl.Boolean,  # told in whole places, which are too far apart for a percentage
 }
 """Columns of the nights (or means of weeks, of months) of one section of one service, one row for each open one."""
+
+MOST_POINTS: Final = number(100 * WIDEST)
+"""Points by which rounding may move a percentage that is told, as they are written."""
 
 
 class Step(StrEnum):
@@ -62,6 +66,8 @@ class SectionNights:
         Columns of `NIGHTS`: nights, or the means of months.
     occupied, actual : int
         Places taken and in service, summed over the nights that are told: their ratio is what `measure` says.
+    is_coarse : bool
+        Whether that ratio is not told, because rounding may move it too far.
     why : str
         Why it is not all told, in one Italian sentence or two; empty where it is.
     """
@@ -70,7 +76,13 @@ class SectionNights:
     frame: pl.DataFrame
     occupied: int
     actual: int
+    is_coarse: bool = False
     why: str = ""
+
+    @property
+    def share(self) -> float | None:
+        """Places taken of those in service, in percent; None where there are none, or it is not told."""
+        return 100 * self.occupied / self.actual if self.actual and not self.is_coarse else None
 
 
 @for_views
@@ -157,7 +169,8 @@ def _small_sections(snapshot: Snapshot, service: str, period: Period, settings: 
 def _by_night(rows: pl.DataFrame, unit: CapacityUnit, settings: DisclosureSettings) -> SectionNights:
     few = "pasti serviti" if unit is CapacityUnit.MEAL else f"{unit.label} {unit.agreeing('occupati')}"
     hidden = f"Non si mostrano le giornate con {fewer(settings.hidden_below, few)}, per proteggere le persone."
-    return _told(Step.NIGHT, rows, rows, hidden if rows["hidden"].any() else "")
+    by_night = rows.with_columns(coarse=pl.lit(value=False))
+    return _told(Step.NIGHT, by_night, rows, hidden if rows["hidden"].any() else "")
 
 
 def _by_month(rows: pl.DataFrame, unit: CapacityUnit, settings: DisclosureSettings) -> SectionNights:
@@ -167,12 +180,15 @@ def _by_month(rows: pl.DataFrame, unit: CapacityUnit, settings: DisclosureSettin
         *(pl.col(name).filter(is_known | ~is_known.any()).mean() for name in ("actual", "funded")),
         pl.col("provisional").any(),
         hidden=pl.col("hidden").any() & ~is_known.any(),
+        coarse=moved_too_far(pl.col("actual").filter(is_known), pl.col("shared").filter(is_known)),
     )
     fewer_than = f"sotto {'le' if unit is CapacityUnit.ROOM else 'i'} {settings.nightly_minimum}"
     why = (
         f"Per proteggere le persone, {fewer_than} {unit.label} si vede il mese, arrotondato "
         f"{to(unit.label)} {unit.agreeing('interi')}."
     )
+    if months["coarse"].any():
+        why += f" Non si dice una percentuale che l'arrotondamento potrebbe spostare di oltre {MOST_POINTS} punti."
     if months["hidden"].any():
         why += f" Non si mostra un mese in corso, o con meno di {FEWEST_NIGHTS} notti con dati."
     return _told(Step.MONTH, months.sort("day"), rows, why)
@@ -185,5 +201,6 @@ def _told(step: Step, frame: pl.DataFrame, nights: pl.DataFrame, why: str) -> Se
         frame=frame.select(pl.col(name).cast(dtype) for name, dtype in NIGHTS.items()),
         occupied=int(occupied["occupied"].sum()),
         actual=int(occupied["actual"].sum()),
+        is_coarse=occupied.select(moved_too_far(pl.col("actual"), pl.col("shared"))).item(),
         why=why,
     )

@@ -49,7 +49,7 @@ OVER_PEOPLE: Final = frozenset({Kind.PROPORTION, Kind.PEOPLE_RATIO})
 """Kinds whose denominator counts persons too."""
 OF_MEANS: Final = frozenset({Kind.PER_PERSON, Kind.QUANTILE, Kind.INDEX})
 COUNTS: Final[tuple[str, ...]] = ("numerator", "denominator", "scale")
-HELPERS: Final = (*[f"{name}_key" for name in COUNTS], "persons", "persons_key", "anonymous", "withheld")
+HELPERS: Final = (*[f"{name}_key" for name in COUNTS], "persons", "persons_key", "anonymous", "withheld", "coarse")
 """Columns that serve protection and never leave."""
 AT_THRESHOLD: Final = b"at the threshold"
 """What tells the draw of who is hidden at the threshold from that of the rounding."""

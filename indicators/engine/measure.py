@@ -299,6 +299,7 @@ def _conclude(plan: _Plan, tallies: pl.DataFrame, snapshot: Snapshot, settings: 
         doubts=in_doubt,
         partly_disputed=disputes_by_group(snapshot, plan.query, in_doubt),
         defined_from=since if since is not None and plan.query.period.first < since else None,
+        is_coarse=plan.is_protected and "coarse" in tallies.columns and bool(tallies["coarse"].any()),
         late_months=max(months[1] - max(first_provisional, months[0]) + 1, 0),
     )
 
@@ -350,8 +351,8 @@ def _protected(plan: _Plan, tallies: pl.DataFrame, snapshot: Snapshot, settings:
 
 
 def _withheld(tallies: pl.DataFrame) -> pl.Expr | None:
-    """Return the condition that all a row would be made of is hidden, where the measure says so."""
-    return pl.col("withheld") if "withheld" in tallies.columns else None
+    """Return the condition that all a row is made of is hidden, or rounded too far, where the measure says so."""
+    return pl.any_horizontal("withheld", "coarse") if "withheld" in tallies.columns else None
 
 
 def needs_protection(snapshot: Snapshot, query: Query) -> bool:

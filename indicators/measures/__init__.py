@@ -13,6 +13,7 @@ code) and
 - ``persons``, ``persons_key`` : distinct persons behind a quantity that is not itself a count of persons, where it
   must be checked (always for quantiles and per-person ratios, and for sums of contacts under protection)
 - ``withheld`` : whether all that a row would be made of is protected before it is added up (`OF_NIGHTS`)
+- ``coarse`` : whether protecting it has moved what the row is made of too far for a percentage (`OF_NIGHTS`)
 
 Groups that nobody reached may be missing. Must not: collect, protect, round, know Streamlit or the clock.
 Thresholds that the Ambito settles come with the query (`query.thresholds`).

@@ -13,6 +13,7 @@ from data_access.vocabulary import CapacityUnit
 from indicators.model.query import Query
 from indicators.selection.counting import aggregate, grouped, requests_of, shares
 from indicators.selection.dimension import Dimension
+from indicators.selection.night_protection import moved_too_far
 from indicators.selection.nightly_series import nightly
 
 
@@ -62,15 +63,19 @@ def _recorded(snapshot: Snapshot, query: Query, unit: CapacityUnit = CapacityUni
 def _bed_nights(
     nights: pl.LazyFrame, by: tuple[Dimension, ...], numerator: pl.Expr, denominator: pl.Expr
 ) -> pl.LazyFrame:
-    """Sum over the nights that are told; ``withheld`` where there are some and none is."""
+    """Sum over the nights that are told.
+
+    ``withheld`` where there are some and none is, ``coarse`` where rounding them may move the percentage too far.
+    """
     rows = nights.with_columns(numerator=numerator, denominator=denominator)
     told, withheld = ~pl.col("hidden"), pl.col("hidden").any() & pl.col("hidden").all()
     sums = [
         pl.when(~withheld).then(pl.col(name).filter(told).cast(pl.Int64).sum()).alias(name)
         for name in ("numerator", "denominator")
     ]
-    frame = grouped(rows, by, "numerator", "denominator", "hidden")
-    return aggregate(frame, [dimension.name for dimension in by], *sums, withheld=withheld)
+    coarse = moved_too_far(pl.col("denominator").filter(told), pl.col("shared").filter(told))
+    frame = grouped(rows, by, "numerator", "denominator", "hidden", "shared")
+    return aggregate(frame, [dimension.name for dimension in by], *sums, withheld=withheld, coarse=coarse)
 
 
 def unmet_demand(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...]) -> pl.LazyFrame:

@@ -154,6 +154,9 @@ class Result:
         `indicators.selection.supply`).
     population_years : tuple of int
         Years of the residents (ISTAT) that it is divided by; empty where it is not over residents.
+    is_coarse : bool
+        Whether the percentage of some row is not told because protecting nights moves it too far
+        (`indicators.selection.night_protection`).
     late_months : int
         How many of the last months of the period asked may still change.
     defined_from : int or None
@@ -182,6 +185,7 @@ class Result:
     missing: tuple[str, ...] = ()
     population_years: tuple[int, ...] = ()
     defined_from: int | None = None
+    is_coarse: bool = False
     late_months: int = 0
 
     @property

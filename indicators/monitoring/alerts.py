@@ -210,7 +210,7 @@ def _saturated_months(snapshot: Snapshot, unit: CapacityUnit, rows: pl.DataFrame
     begun = "almeno da" if run == over.height else "da"
     when = to(month) if run == 1 else f"da {run} mesi di fila, {begun} {month}"
     share = f"{number(100 * threshold)}% o più"
-    return _full(snapshot, first, f"{unit.label} {unit.agreeing('occupati')} in media al {share} {when}")
+    return _full(snapshot, first, f"{unit.label} {unit.agreeing('occupati')} in media al {share}, arrotondando, {when}")
 
 
 def _full(snapshot: Snapshot, first: dict[str, Any], what: str) -> Alert:

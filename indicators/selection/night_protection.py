@@ -18,6 +18,11 @@ the same reason, and even an exact month does: so small sections are told by who
 - In larger sections nights are told as they are, but for those on which fewer places were taken than the count of
   persons that is hidden everywhere else: these enter no sum either.
 
+Whole places of a small house are far apart: three of four rooms are 75 %, and so may 62 be. What is rounded is told in
+places; a percentage only where rounding does not move it by more than `WIDEST`, nineteen times in twenty: months are
+rounded one apart from the other, so that it moves a sum of many less. That looks at places and nights alone, which are
+public: a percentage that is not told tells nothing.
+
 Contacts tell nights too: those of a house of seven in a month are its bed-nights. There each person's nights of a month
 count as all the nights on which the service was open in it, or as none, by a draw with their share as its probability:
 sums of contacts stay right, whatever they are broken down by, and none tells on which day somebody came. People of the
@@ -42,6 +47,8 @@ from indicators.selection.snapshot_cache import remembered, settled
 
 FEWEST_NIGHTS: Final = 20
 """Recorded nights that a month of a small section needs."""
+WIDEST: Final = 0.1
+"""Share of the places in service by which rounding may move an occupancy that is told as a percentage."""
 NIGHTLY: Final = (CapacityUnit.BED, CapacityUnit.ROOM, CapacityUnit.FLAT)
 """Units whose contacts are nights."""
 _SECTION: Final = ("service", "section", "month")
@@ -59,17 +66,20 @@ def _what_counts(settings: DisclosureSettings) -> tuple[int, int, bytes]:
 
 @settled(by=_what_counts)
 def protected_occupancy(snapshot: Snapshot, settings: DisclosureSettings) -> pl.LazyFrame:
-    """Return ``service``, ``section``, ``day``, ``occupied`` and ``hidden`` of every recorded day.
+    """Return ``service``, ``section``, ``day``, ``occupied``, ``hidden`` and ``shared`` of every recorded day.
 
-    ``occupied`` is null where ``hidden``: something was recorded and is not told.
+    ``occupied`` is null where ``hidden``: something was recorded and is not told. ``shared`` is how many nights of its
+    section were rounded with it, itself included; 0 where a night is told as it is.
     """
     small = small_months(snapshot, settings.nightly_minimum).lazy()
     held = snapshot["occupancy"].lazy().select("service", "section", "day", "occupied", month=month_ordinal("day"))
     by_month = _on_open_days(snapshot, held.join(small, on=_SECTION, how="semi"))
-    by_night = held.join(small, on=_SECTION, how="anti").with_columns(hidden=pl.col("occupied") < settings.hidden_below)
+    by_night = held.join(small, on=_SECTION, how="anti").with_columns(
+        hidden=pl.col("occupied") < settings.hidden_below, shared=pl.lit(0, pl.Int32)
+    )
     means = _means(snapshot, by_month, settings).lazy()
     months = by_month.drop("occupied").join(means, on=_SECTION).with_columns(hidden=pl.col("occupied").is_null())
-    columns = ("service", "section", "day", "occupied", "hidden")
+    columns = ("service", "section", "day", "occupied", "hidden", "shared")
     return pl.concat([months.select(columns), by_night.select(columns)]).with_columns(
         occupied=pl.when(~pl.col("hidden")).then("occupied")
     )
@@ -183,14 +193,33 @@ def _on_open_days(snapshot: Snapshot, held: pl.LazyFrame) -> pl.LazyFrame:
 
 
 def _means(snapshot: Snapshot, nights: pl.LazyFrame, settings: DisclosureSettings) -> pl.DataFrame:
-    """Return the protected mean of each month of a small section; null where it is not told."""
+    """Return the protected mean of each month of a small section, null where it is not told, and its nights."""
     sums = nights.group_by(_SECTION).agg(total=pl.col("occupied").cast(pl.Int64).sum(), nights=pl.len()).collect()
     last = month_of(snapshot.as_of)
     over = last if snapshot.as_of == last_day_of(last) else last - 1
     is_published = (pl.col("month") <= over) & (pl.col("nights") >= FEWEST_NIGHTS)
     keys = dict(snapshot["services"].select("index", "key").iter_rows())
     drawn = pl.Series("occupied", list(_whole(sums, keys, settings.key)), dtype=pl.Int32)
-    return sums.with_columns(drawn).select(*_SECTION, occupied=pl.when(is_published).then("occupied"))
+    return sums.with_columns(drawn).select(
+        *_SECTION, occupied=pl.when(is_published).then("occupied"), shared=pl.col("nights").cast(pl.Int32)
+    )
+
+
+def moved_too_far(places: pl.Expr, shared: pl.Expr) -> pl.Expr:
+    """Return whether rounding may move an occupancy by more than `WIDEST`.
+
+    The mean of a month is moved by a draw with a standard deviation of half a place at most: its nights together by
+    half as many places as they are, and twice that is not passed nineteen times in twenty.
+
+    Parameters
+    ----------
+    places : polars.Expr
+        Places that the occupancy is over, night by night: those told.
+    shared : polars.Expr
+        Of the same nights, as `protected_occupancy` tells it: its sum is that of the squares of the nights of each
+        month.
+    """
+    return shared.cast(pl.Int64).sum().sqrt() > WIDEST * places.cast(pl.Int64).sum()
 
 
 def _whole(sums: pl.DataFrame, keys: dict[int, str], key: bytes) -> Iterator[int]:

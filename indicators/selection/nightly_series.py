@@ -6,6 +6,8 @@ protected (`indicators.selection.night_protection`) where the question says so; 
 `indicators.analysis.nightly_occupancy`, never this.
 """
 
+from typing import Final
+
 import polars as pl
 
 from data_access.frames import month_ordinal
@@ -17,6 +19,19 @@ from indicators.selection.geography import area_filter
 from indicators.selection.night_protection import protected_occupancy
 from indicators.selection.returns_coverage import without
 from indicators.selection.service_groups import service_filter
+
+_COLUMNS: Final = (
+    "service",
+    "place",
+    "section",
+    "day",
+    "month",
+    "funded",
+    "actual",
+    "unavailable",
+    "occupied",
+    "hidden",
+)
 
 
 def nightly(snapshot: Snapshot, query: Query, *, unit: CapacityUnit = CapacityUnit.BED) -> pl.LazyFrame:
@@ -37,9 +52,9 @@ def nightly(snapshot: Snapshot, query: Query, *, unit: CapacityUnit = CapacityUn
         ``service``, ``place`` (positions), ``section`` (Enum), ``day`` (Date), ``month`` (ordinal), ``funded`` and
         ``actual`` (units in service: the dated capacity without those out of use that day), ``unavailable`` (units out
         of use; none where nothing was recorded), ``occupied`` (units; null where no row was supplied, which is not
-        zero, or where it is protected) and ``hidden`` (whether it is protected). A night carries the date of its
-        evening. Days of closure, which have no capacity, have no row. Under protection the nights of small sections all
-        hold their month's mean.
+        zero, or where it is protected), ``hidden`` (whether it is protected) and ``shared`` (nights rounded together).
+        A night carries the date of its evening. Days of closure, which have no capacity, have no row. Under protection
+        the nights of small sections all hold their month's mean.
     """
     services = snapshot["services"].lazy().filter(service_filter(query), pl.col("unit") == str(unit))
     if query.area != AMBITO:
@@ -52,10 +67,11 @@ def nightly(snapshot: Snapshot, query: Query, *, unit: CapacityUnit = CapacityUn
         .with_columns(
             pl.col("hidden").fill_null(value=False),
             month=month_ordinal("day"),
+            shared=pl.col("shared").fill_null(0),
             unavailable=pl.col("unavailable").fill_null(0),
             actual=pl.max_horizontal(pl.col("actual") - pl.col("unavailable").fill_null(0), 0),
         )
-        .select("service", "place", "section", "day", "month", "funded", "actual", "unavailable", "occupied", "hidden")
+        .select(*_COLUMNS, "shared")
     )
     return without(snapshot, query, nights)
 
@@ -65,7 +81,7 @@ def _held(snapshot: Snapshot, query: Query) -> pl.LazyFrame:
     if query.protection is not None:
         return protected_occupancy(snapshot, query.protection)
     exact = snapshot["occupancy"].lazy().select("service", "section", "day", "occupied")
-    return exact.with_columns(hidden=pl.lit(value=False))
+    return exact.with_columns(hidden=pl.lit(value=False), shared=pl.lit(0, pl.Int32))
 
 
 def _out_of_use(snapshot: Snapshot) -> pl.LazyFrame:

@@ -12,6 +12,7 @@ from indicators.model.period import Period, Unit, month_label
 from indicators.model.query import AMBITO, MONTHS_OF, TERRITORY, Lens
 from indicators.model.result import Result, Status
 from indicators.model.result_row import ResultRow, code_of
+from indicators.selection.night_protection import WIDEST
 from indicators.selection.population import nearest
 from indicators.wording.grammar import Clause, clause, is_in_words, joined, percentage, phrase, share, to
 from indicators.wording.query_sentence import narrowed
@@ -29,6 +30,11 @@ _OF_COUNTS: Final = frozenset({"persone", "nuclei", "accessi", "patti"})
 """Units that a number does not repeat where the subject has been said."""
 
 
+COARSE: Final = (
+    "per proteggere le persone le notti delle sezioni piccole si arrotondano {whole}, e una percentuale potrebbe "
+    "spostarsi di oltre {points} punti"
+)
+"""Why there is no percentage of a small house in few months."""
 _COUNTS: Final = (
     "",
     "",
@@ -215,7 +221,12 @@ def _missing(result: Result, row: ResultRow) -> str:
         return f"{said.subject} non si {said.agree('può', 'possono')} calcolare{_too_early(result)}"
     if result.indicator.kind is Kind.PERSONS:
         return f"{said.subject} sono {fewer(result.hidden_below)}"
-    return f"{said.subject} non si {said.agree('mostra', 'mostrano')}, per proteggere le persone"
+    shown = f"{said.subject} non si {said.agree('mostra', 'mostrano')}"
+    unit = result.indicator.capacity_unit
+    if result.is_coarse and unit is not None and result.frame.height == 1:
+        whole = f"{to(unit.label)} {unit.agreeing('interi')}"
+        return f"{shown}: {COARSE.format(whole=whole, points=number(100 * WIDEST))}"
+    return f"{shown}, per proteggere le persone"
 
 
 def _too_early(result: Result) -> str:

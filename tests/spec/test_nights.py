@@ -13,6 +13,7 @@ import polars as pl
 import pytest
 from sqlalchemy import Engine
 
+from components.figures.core.labels import protection_words
 from data_access.errors import UserError
 from data_access.settings import DisclosureSettings, Settings, Thresholds
 from data_access.snapshot import Snapshot
@@ -20,12 +21,13 @@ from data_access.viewers import Viewer
 from data_access.vocabulary import CapacityUnit, Section, ServiceType, Sex
 from indicators.analysis.forecast import Forecast, ForecastRefusedError, forecast
 from indicators.analysis.nightly_occupancy import SectionNights, Step, nights_for
-from indicators.engine.measure import measure, measure_each
+from indicators.engine.measure import measure_each
 from indicators.engine.query_service import Edition
-from indicators.model.period import Period
+from indicators.model.period import Period, last_day_of
 from indicators.model.query import Grouping, Lens, Query
 from indicators.model.result import Result
 from indicators.monitoring.alerts import AlertKind, alerts
+from indicators.wording.headline import headline
 from tests.support.asking import ask, number, numbers, saved
 from tests.support.builder import AmbitoBuilder, ambito
 from tests.support.rings import rings
@@ -93,7 +95,8 @@ def test_a_mayor_downloaded_the_women_of_each_night_of_a_house_of_seven(engine: 
     assert told(nights)[date(2026, 3, 1)] in {3, 4}
     assert told(nights)[date(2026, 4, 1)] == 4
     assert nights.why == (
-        "Per proteggere le persone, sotto i 10 posti letto si vede il mese, arrotondato a posti letto interi."
+        "Per proteggere le persone, sotto i 10 posti letto si vede il mese, arrotondato a posti letto interi. Non si "
+        "dice una percentuale che l'arrotondamento potrebbe spostare di oltre 10 punti."
     )
 
 
@@ -211,16 +214,8 @@ def test_the_same_nights_are_always_the_same_months_and_another_secret_draws_oth
             given, (date(2026, month, 1), date(2026, month, 14), 3), (date(2026, month, 15), date(2026, month, 28), 4)
         )
     snapshot = saved(given, sqlite_engine)
-    asked = Query(
-        indicator="bed_occupancy",
-        period=Period.parse("2026"),
-        lens=Lens.PLACE,
-        services=("casa",),
-        by=(Grouping.MONTH,),
-        viewer=MAYOR,
-    )
     found = [
-        tuple(measure(snapshot, asked, settings=Settings(disclosure=DisclosureSettings(secret=secret))).frame["value"])
+        tuple(told(seen(snapshot, "casa", rules=DisclosureSettings(secret=secret))).values())
         for secret in ("", "uno", "due", "uno")
     ]
     assert found[1] == found[3]
@@ -243,7 +238,55 @@ def test_two_sections_of_a_service_do_not_give_the_small_one_by_subtraction(sqli
     assert left in {31 * 2, 31 * 3}, "whole places of a whole month, and not 73 bed-nights"
     by_section = numbers(snapshot, "bed_occupancy", by="section", **words)
     assert by_section["uomini"] == 82, "81.8 rounded: a share of whole places has no decimal, in files and commands too"
-    assert by_section["donne"] == pytest.approx(100 * left / 31 / 5)
+    assert by_section["donne"] is None, "one month of five places: 40 or 60 %, where it is 47"
+
+
+def test_a_house_of_four_was_told_at_75_percent_where_it_was_at_62(engine: Engine) -> None:
+    """A percentage is told where rounding moves it by ten points at most, nineteen times in twenty."""
+    given = house().service("quattro", kind=ServiceType.ACCOMMODATION, unit=CapacityUnit.ROOM)
+    given.capacity("quattro", funded=4, since="2026-01-01").contact(None, service="quattro", day="2026-01-01")
+    for month in range(1, 11):
+        given.occupancy("quattro", day=date(2026, month, 1), until=date(2026, month, 14), occupied=2)
+        given.occupancy("quattro", day=date(2026, month, 15), until=last_day_of(2026 * 12 + month - 1), occupied=3)
+    snapshot = saved(given, engine)
+    words: dict[str, Any] = {"services": ("quattro",), "lens": "place"}
+    for indicator in ("room_occupancy", "funded_rooms_use"):
+        of_months = numbers(snapshot, indicator, by="month", viewer="mayor", period="2026", **words)
+        assert [value for month, value in of_months.items() if month <= "2026-10"] == [None] * 10
+        assert number(snapshot, indicator, viewer="mayor", period="2026-Q2", **words) is None, "within 14 points"
+    exact, year = (
+        number(snapshot, "room_occupancy", viewer=role, period="2026", **words) for role in ("manager", "mayor")
+    )
+    assert exact is not None
+    assert year is not None
+    assert abs(year - exact) < 10
+    refused = ask(snapshot, "room_occupancy", viewer="mayor", period="2026-10", **words)
+    assert headline(refused) == (
+        "A ottobre 2026 (servizi: Servizio quattro) il tasso di occupazione delle camere non si mostra: per proteggere "
+        "le persone le notti delle sezioni piccole si arrotondano a camere intere, e una percentuale potrebbe "
+        "spostarsi di oltre 10 punti."
+    )
+    assert "senza percentuale dove l'arrotondamento potrebbe spostarla di oltre 10 punti" in protection_words(refused)
+
+
+def test_months_of_a_small_house_are_told_in_places_and_not_as_percentages(sqlite_engine: Engine) -> None:
+    snapshot = saved(women(house(), ("2026-01-01", LAST, 6)), sqlite_engine)
+    nights = seen(snapshot, "casa")
+    assert nights.frame["coarse"].all()
+    assert not nights.is_coarse, "ten months together: within five points"
+    assert seen(snapshot, "casa", period="2026-10").share is None
+    assert "percentuale" in nights.why
+    assert not seen(snapshot, "dormitorio", section=Section.MEN).frame["coarse"].any()
+
+
+def test_a_percentage_is_refused_by_places_and_nights_alone_whoever_slept_there(sqlite_engine: Engine) -> None:
+    """What is refused tells nothing: it is the same however many places were taken."""
+    words: dict[str, Any] = {"services": ("casa",), "lens": "place", "viewer": "mayor", "by": "month"}
+    snapshot = saved(women(house(), ("2026-01-01", LAST, 6)), sqlite_engine)
+    full = replace(snapshot, token="full", frames={**snapshot.frames, "occupancy": taken(snapshot, 7)})
+    one, other = (ask(base, "bed_occupancy", period="2026", **words).frame["status"] for base in (snapshot, full))
+    assert one.equals(other)
+    assert "suppressed" in set(one)
 
 
 def test_capacity_stays_public(sqlite_engine: Engine) -> None:
@@ -272,7 +315,10 @@ def test_an_alert_dated_the_arrival_of_the_seventh_woman(engine: Engine) -> None
         "Servizio casa (donne): posti letto occupati al 95% o più da 92 notti di fila, dal 1 agosto 2026."
     ]
     assert saturated(snapshot, MAYOR) == [
-        "Servizio casa (donne): posti letto occupati in media al 95% o più da 3 mesi di fila, da agosto 2026."
+        (
+            "Servizio casa (donne): posti letto occupati in media al 95% o più, arrotondando, da 3 mesi di fila, da "
+            "agosto 2026."
+        )
     ]
     arrived = replace(snapshot, frames={**snapshot.frames, "occupancy": taken(snapshot, 6, until=date(2026, 10, 12))})
     (exact,), (public,) = saturated(arrived, MANAGER), saturated(arrived, MAYOR) or ("",)
@@ -290,7 +336,7 @@ def taken(snapshot: Snapshot, occupied: int, *, since: date = date.min, until: d
 def test_one_full_month_is_told_by_its_name(sqlite_engine: Engine) -> None:
     given = women(house(), ("2026-01-01", "2026-09-30", 6), ("2026-10-01", LAST, 7))
     assert saturated(saved(given, sqlite_engine), MAYOR) == [
-        "Servizio casa (donne): posti letto occupati in media al 95% o più a ottobre 2026."
+        "Servizio casa (donne): posti letto occupati in media al 95% o più, arrotondando, a ottobre 2026."
     ]
 
 

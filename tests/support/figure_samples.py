@@ -82,7 +82,7 @@ def nights(*, mixed: bool = False) -> pl.DataFrame:
         day = date(2025, 1, 1) + timedelta(days=number)
         occupied = {20: None, 21: None, 30: 0.0, 31: 12.0, 32: 11.0}.get(number, 5.0)
         if number not in {40, 41}:
-            rows.append((day, occupied, 12.0 if number >= 31 else 10.0, 12.0, number >= 80, False))
+            rows.append((day, occupied, 12.0 if number >= 31 else 10.0, 12.0, number >= 80, False, False))
     return _frame(rows, NIGHTS, mixed=mixed)  # type: ignore[arg-type]
 
 
@@ -93,7 +93,7 @@ def small_months(*, mixed: bool = False) -> pl.DataFrame:
         day = date(2024 + (number + 6) // 12, (number + 6) % 12 + 1, 1)
         occupied = {3: None, 5: None, 6: 0.0, 7: 7.0}.get(number, 4.0)
         if number != 9:
-            rows.append((day, occupied, 7.0 if number >= 6 else 5.0, 7.0, number >= 12, number == 5))
+            rows.append((day, occupied, 7.0 if number >= 6 else 5.0, 7.0, number >= 12, number == 5, True))
     return _frame(rows, NIGHTS, mixed=mixed)  # type: ignore[arg-type]
 
 

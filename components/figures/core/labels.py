@@ -7,6 +7,7 @@ Must not: compute, draw, or know any municipality by name (names come from the r
 from collections.abc import Mapping
 from typing import Any, Final
 
+from indicators.analysis.nightly_occupancy import MOST_POINTS
 from indicators.disclosure.allowed_questions import about_people
 from indicators.italian.dates import day_in_words
 from indicators.italian.numbers import fewer
@@ -128,6 +129,8 @@ def protection_words(result: Result) -> list[str]:
         words.append("accessi protetti e arrotondati")
     if result.indicator.key in OF_NIGHTS:
         words.append("notti delle sezioni piccole protette e arrotondate")
+    if result.is_coarse:
+        words.append(f"senza percentuale dove l'arrotondamento potrebbe spostarla di oltre {MOST_POINTS} punti")
     return words
 
 

@@ -44,6 +44,8 @@ class Night:
     provisional : bool
     hidden : bool
         Whether what was recorded is protected.
+    coarse : bool
+        Whether it is told in whole places, and not as a percentage.
     is_month : bool
         Whether it is a month, told by its means.
     """
@@ -54,6 +56,7 @@ class Night:
     funded: float | None = None
     provisional: bool = False
     hidden: bool = False
+    coarse: bool = False
     is_month: bool = False
 
     @property
@@ -82,9 +85,9 @@ class Night:
         places = f"{number(self.actual, _digits(self.actual))} {unit}"
         if self.occupied is None:
             return f"{self.state.value}, su {places}"
-        share = number((self.share or 0) * 100)
-        used = number(self.occupied, _digits(self.occupied))
-        return f"{'in media ' if self.is_month else ''}{used} su {places} ({share}%)"
+        used = f"{number(self.occupied, _digits(self.occupied))} su {places}"
+        share = "" if self.coarse else f" ({number((self.share or 0) * 100)}%)"
+        return f"{'in media ' if self.is_month else ''}{used}{share}"
 
 
 def _digits(value: float | None) -> int:

@@ -25,6 +25,7 @@ from data_access.vocabulary import (
     Term,
     Track,
 )
+from indicators.analysis.nightly_occupancy import MOST_POINTS
 from indicators.disclosure.published_method import hidden_share, utility
 from indicators.italian.numbers import counted, fewer, listed, number, percent
 from indicators.model.indicator import Indicator
@@ -250,7 +251,8 @@ def protection(settings: DisclosureSettings) -> Passage:
             (
                 "Le notti di pochi posti dicono di chi le passa: le sezioni con meno di "
                 f"{settings.nightly_minimum} posti si vedono per mesi finiti, arrotondate a posti interi, in su o in "
-                f"giù; nelle altre non si mostrano le giornate con {fewer(settings.hidden_below, 'posti occupati')}."
+                f"giù: una percentuale che può spostarsi di oltre {MOST_POINTS} punti non si mostra. Nelle "
+                f"altre non si mostrano le giornate con {fewer(settings.hidden_below, 'posti occupati')}."
             ),
         ),
     )

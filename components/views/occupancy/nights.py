@@ -107,6 +107,7 @@ def by_week(nights: pl.DataFrame) -> pl.DataFrame:
             *(pl.col(name).filter(is_known | ~is_known.any()).mean() for name in ("actual", "funded")),
             pl.col("provisional").any(),
             hidden=pl.col("hidden").any() & ~is_known.any(),
+            coarse=pl.col("coarse").any(),
         )
         .sort("day")
     )
@@ -124,10 +125,10 @@ def for_figure(service: ServiceFacts, nights: SectionNights, period: Period) -> 
 def season_rows(nights: SectionNights) -> pl.DataFrame:
     """Return the occupancy of each ISO week (or month), with the columns of `components.figures.time.seasons.WEEKS`."""
     weekly = nights.step is Step.NIGHT
-    day, is_known = pl.col("day"), pl.col("occupied").is_not_null()
-    share = 100 * pl.col("occupied").sum() / pl.col("actual").filter(is_known).sum()
+    day, is_known = pl.col("day"), pl.col("occupied").is_not_null() & ~pl.col("coarse")
+    share = 100 * pl.col("occupied").filter(is_known).sum() / pl.col("actual").filter(is_known).sum()
     share = share if weekly else share.round()  # of whole places: a decimal would be of no month
-    absent = pl.when(pl.col("hidden").any()).then(pl.lit(str(Status.SUPPRESSED)))
+    absent = pl.when(pl.any_horizontal("hidden", "coarse").any()).then(pl.lit(str(Status.SUPPRESSED)))
     status = pl.when(is_known.any()).then(pl.lit(str(Status.OK))).otherwise(absent.otherwise(pl.lit(_NOTHING)))
     year, week = (day.dt.iso_year(), day.dt.week()) if weekly else (day.dt.year(), day.dt.month())
     weeks = nights.frame.group_by(year.alias("year"), week.alias("week")).agg(
@@ -159,8 +160,8 @@ def fullness(nights: SectionNights) -> Fullness:
     recorded = nights.frame.filter(pl.col("occupied").is_not_null())
     full = recorded.filter(pl.col("occupied") > SATURATED * pl.col("actual")).height
     few = nights.frame.filter("hidden").height if nights.step is Step.NIGHT else 0  # nights with few places taken
-    share = 100 * nights.occupied / nights.actual if nights.actual else None
-    return Fullness(step=nights.step, told=recorded.height + few if recorded.height else 0, full=full, share=share)
+    told = recorded.height + few if recorded.height else 0
+    return Fullness(step=nights.step, told=told, full=full, share=nights.share)
 
 
 def night_rows(nights: pl.DataFrame, step: Step = Step.NIGHT) -> list[dict[str, Any]]:

@@ -35,6 +35,7 @@ from components.views.occupancy.text import (
     NO_CAPACITY,
     NO_NIGHTS,
     NO_OCCUPANCY,
+    NO_SEASONS,
     OCCUPANCY,
     PROTECTED,
     SECTIONS,
@@ -181,6 +182,9 @@ def _seasons(context: Context, service: ServiceFacts, section: Section) -> None:
     if nights is None:
         return
     rows, step = season_rows(nights), nights.step
+    if nights.frame["coarse"].any() and rows["value"].is_null().all():
+        screen.caption(NO_SEASONS)
+        return
     year, key = (
         min(context.view.query.period.last, context.directory.last_month) // 12,
         f"stagioni_{section.name.lower()}",

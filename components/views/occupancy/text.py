@@ -93,7 +93,9 @@ def calendar_subtitle(unit: str, step: Step, period: str) -> str:
 def calendar_note(*, by_month: bool) -> str:
     """Return when a night (or a month) is called full."""
     full = (
-        "in media oltre il 95% dei posti in servizio" if by_month else "oltre il 95% dei posti in servizio quella notte"
+        "in media oltre il 95% dei posti in servizio, arrotondando"
+        if by_month
+        else "oltre il 95% dei posti in servizio quella notte"
     )
     return f"{'Pieno' if by_month else 'Piena'} o quasi: {full}."
 
@@ -236,6 +238,12 @@ TOLD: Final = "Con dati"
 COUNTED_IN: Final = "Si contano"
 FULL_NIGHTS: Final = "Notti sopra il 95%"
 TOLD_NIGHTS: Final = "Notti con dati"
+ROUNDING: Final = "arrotondando"
+"""What is said of months of small sections, whose means are whole places."""
+NO_SEASONS: Final = (
+    "Non si dice una percentuale mese per mese: l'arrotondamento che protegge le persone la sposterebbe troppo. I "
+    "posti presi, arrotondati, sono nel calendario."
+)
 COUNTED: Final = {Step.NIGHT: "notti", Step.MONTH: "mesi"}
 GRID: Final = {
     CapacityUnit.BED: "Posti letto",
@@ -251,7 +259,10 @@ def what_is_full(*, by_night: bool) -> str:
     """Return what the table of the full nights tells."""
     if by_night:
         return "Notti in cui più del 95% dei posti letto in servizio era occupato"
-    return "Notti (mesi, nelle sezioni piccole) in cui più del 95% dei posti letto in servizio era occupato"
+    return (
+        "Notti (nelle sezioni piccole mesi, in media e arrotondando) in cui più del 95% dei posti letto in servizio "
+        "era occupato"
+    )
 
 
 def silent_sections(rows: Sequence[Row]) -> str:
@@ -281,7 +292,8 @@ def saturated(with_data: Sequence[Row], silent: Sequence[Row]) -> str:
         fullest = max(rows, key=lambda row: row[FULL], default=None)
         if fullest is not None and fullest[FULL]:
             full, whole = (number(fullest[name]) for name in (FULL, TOLD))
-            return f"{_section_of_row(fullest)} ha più {several} sopra il 95% dei posti: {full} su {whole}."
+            roughly = "" if several == COUNTED[Step.NIGHT] else f", {ROUNDING}"
+            return f"{_section_of_row(fullest)} ha più {several} sopra il 95% dei posti{roughly}: {full} su {whole}."
     return f"Nessuna sezione ha passato {'notti o mesi' if by_month(with_data) else 'notti'} sopra il 95% dei posti."
 
 
@@ -298,7 +310,8 @@ def doubtful(names: Sequence[str]) -> str:
 def flats_heads(step: Step) -> tuple[str, str]:
     """Return the heads of the full nights (or months) and of those with data."""
     what = COUNTED[step].capitalize()
-    return f"{what} sopra il 95%", f"{what} con dati"
+    roughly = "" if step is Step.NIGHT else f" ({ROUNDING})"
+    return f"{what} sopra il 95%{roughly}", f"{what} con dati"
 
 
 def flats_subtitle(unit: str, period: str) -> str:
@@ -309,7 +322,9 @@ def flats_subtitle(unit: str, period: str) -> str:
 def flats_title(rows: Sequence[Row], *, hidden: bool = False) -> str:
     """Return which flats were the fullest; ``hidden`` where something was supplied and is protected."""
     if not rows:
-        return f"Nessun dato {'che si possa mostrare' if hidden else 'fornito'} sulle notti negli alloggi."
+        return (
+            f"{'Nessuna quota che si possa mostrare' if hidden else 'Nessun dato fornito'} sulle notti negli alloggi."
+        )
     most = max(rows, key=lambda row: row[OCCUPANCY])
     share = f"{most[OCCUPANCY]}%"
     if len(rows) == 1:
@@ -486,12 +501,14 @@ class Fullness:
         """Return it in words."""
         if not self.told:
             return self.nothing
-        share = number(self.share, 1)
         of, taken = _named(unit).of_them, agreeing(unit, "occupati")
         if self.step is Step.MONTH:
+            full = f"{self._full('nessun mese', 'mese', 'mesi')} oltre il 95% in media, {ROUNDING}."
+            if self.share is None:
+                return full
             share = number(self.share)
-            used = f"circa {article(share)}{share}% {of} {taken if by_night else 'serviti'}"
-            return f"{used}; {self._full('nessun mese', 'mese', 'mesi')} oltre il 95% in media."
+            return f"circa {article(share)}{share}% {of} {taken if by_night else 'serviti'}; {full}"
+        share = number(self.share, 1)
         used = f"{share}% {of} {taken}" if by_night else f"servito {article(share)}{share}% {of} possibili"
         words = ("nessuna notte", "notte", "notti") if by_night else ("nessun giorno", "giorno", "giorni")
         return f"{used}; {self._full(*words)} sopra il 95%."

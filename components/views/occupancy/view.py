@@ -262,7 +262,9 @@ def _flats(context: Context, query: Query, unit: CapacityUnit) -> None:
         service = facts(context, key)
         for nights in nights_by_section(context, service, query.period).values():
             occupancy = fullness(nights)
-            hidden = hidden or bool(nights.frame["hidden"].any())
+            hidden = hidden or bool(nights.frame["hidden"].any()) or nights.is_coarse
+            if nights.is_coarse:
+                why = why or nights.why
             if occupancy.share is not None:
                 full, told = flats_heads(occupancy.step)
                 counts = {full: occupancy.full, told: occupancy.told}

@@ -1,5 +1,6 @@
 """Nights made ready for the figures of occupancy: weeks, seasons, full nights."""
 
+from dataclasses import replace
 from datetime import date
 
 import polars as pl
@@ -19,6 +20,7 @@ FRAME = pl.DataFrame(
         "funded": [22.0, 22.0, 22.0],
         "provisional": [False, False, True],
         "hidden": [False, False, False],
+        "coarse": [False, False, False],
     },
     schema=NIGHTS,
 )
@@ -30,6 +32,7 @@ MONTHS = pl.DataFrame(
         "funded": [7.0, 7.0, 7.0],
         "provisional": [False, False, True],
         "hidden": [False, False, True],
+        "coarse": [True, True, False],
     },
     schema=NIGHTS,
 )
@@ -47,7 +50,7 @@ def months(frame: pl.DataFrame = MONTHS) -> SectionNights:
 
 
 def test_a_week_is_the_mean_of_its_recorded_nights() -> None:
-    assert by_week(FRAME).rows() == [(MONDAY, 15.0, 20.0, 22.0, True, False)]
+    assert by_week(FRAME).rows() == [(MONDAY, 15.0, 20.0, 22.0, True, False, False)]
 
 
 def test_a_season_is_a_ratio_of_sums_over_recorded_nights() -> None:
@@ -112,7 +115,7 @@ def test_months_of_small_sections_are_not_counted_among_the_nights_of_the_others
     women = {"Servizio": "Casa", "Sezione": "Donne", "Pieni o quasi": 9, "Con dati": 10, "Si contano": "mesi"}
     men = {"Servizio": "Dormitorio", "Sezione": "Uomini", "Pieni o quasi": 3, "Con dati": 304, "Si contano": "notti"}
     assert saturated([women, men], []) == "«Dormitorio» (uomini) ha più notti sopra il 95% dei posti: 3 su 304."
-    assert saturated([women], []) == "«Casa» (donne) ha più mesi sopra il 95% dei posti: 9 su 10."
+    assert saturated([women], []) == "«Casa» (donne) ha più mesi sopra il 95% dei posti, arrotondando: 9 su 10."
     none = {**women, "Pieni o quasi": 0}
     assert saturated([none, {**men, "Pieni o quasi": 0}], []) == (
         "Nessuna sezione ha passato notti o mesi sopra il 95% dei posti."
@@ -126,16 +129,21 @@ def test_a_section_told_by_month_says_so_and_says_its_share_is_about() -> None:
     found = fullness(months())
     assert (found.told, found.full) == (2, 1)
     assert found.sentence("posti letto", by_night=True) == (
-        "circa il 93% dei posti letto occupati; 1 mese su 2 oltre il 95% in media."
+        "circa il 93% dei posti letto occupati; 1 mese su 2 oltre il 95% in media, arrotondando."
     )
     assert found.calendar() == "1 mese su 2 pieno o quasi"
     nothing = fullness(months(MONTHS.tail(1)))
     assert nothing.sentence("posti letto", by_night=True) == "nessun mese che si possa mostrare nel periodo."
     assert season_rows(months()).rows() == [
-        (2025, 1, 100.0, "ok", False),
-        (2025, 2, 86, "ok", False),
+        (2025, 1, None, "suppressed", False),
+        (2025, 2, None, "suppressed", False),
         (2025, 3, None, "suppressed", True),
-    ]
+    ], "a month of seven places is told in places: 86 % may be 71"
+    exact = months(MONTHS.with_columns(coarse=pl.lit(value=False)))
+    assert season_rows(exact).rows()[:2] == [(2025, 1, 100.0, "ok", False), (2025, 2, 86, "ok", False)]
+    assert fullness(replace(months(), is_coarse=True)).sentence("posti letto", by_night=True) == (
+        "1 mese su 2 oltre il 95% in media, arrotondando."
+    )
     assert night_rows(MONTHS, Step.MONTH)[2] == {
         "Mese": "2025-03", "Occupati": None, "In servizio": 7.0, "Finanziati": 7.0, "Provvisorio": "sì",
         "Stato": "protetto",
