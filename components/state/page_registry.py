@@ -189,6 +189,13 @@ PAGES: Final = (
 )
 OFFICE: Final = (
     PageEntry(
+        name="assemblea",
+        label="Assemblea",
+        question="Che cosa guardiamo insieme, e in che ordine?",
+        has_figures=False,
+        audience=frozenset({AccountRole.MANAGER, AccountRole.MAYOR}),
+    ),
+    PageEntry(
         name="carica",
         label="Carica dati",
         question="I file del mese sono a posto, e che cosa cambiano?",
@@ -203,7 +210,8 @@ OFFICE: Final = (
         audience=frozenset({AccountRole.ADMINISTRATOR}),
     ),
 )
-"""Pages for who works behind the figures: they load files, and enable people (nobody in a demonstration)."""
+"""Pages for who works beside the figures: they prepare assemblies, load files, enable people (there is nobody to
+enable in a demonstration)."""
 EVERY_PAGE: Final = (*PAGES, *OFFICE)
 _BY_NAME: Final = {entry.name: entry for entry in EVERY_PAGE}
 DEFAULT: Final = PAGES[0]

@@ -46,9 +46,11 @@ MANY: Final = frozenset({"servizio", "tipo", "target", "bisogno", "linea"})
 SENDER: Final = "da"
 """Name of the parameter that tells as what whoever gave the address looked."""
 SENDERS: Final = {"responsabile": Role.MANAGER, "sindaco": Role.MAYOR, "ente": Role.PARTNER, "pubblico": Role.PUBLIC}
+AGENDA: Final = "ordine"
+"""Name of the parameter that tells which agenda of an assembly is open."""
 UNKNOWN_TAB: Final = "Scheda «{}» sconosciuta: si apre la prima."
 UNKNOWN_SENDER: Final = "Ruolo «{}» di chi manda il collegamento sconosciuto: ignorato."
-_BESIDE: Final = frozenset({TAB, SENDER})
+_BESIDE: Final = frozenset({TAB, SENDER, AGENDA})
 """Parameters that are not filters."""
 _MOVED: Final = "_elenchi_mossi"
 
@@ -81,6 +83,11 @@ def sender() -> Role | None:
     return SENDERS.get(st.query_params.get(SENDER, ""))
 
 
+def open_agenda() -> str:
+    """Return the word of the agenda that the address says; empty if none."""
+    return str(st.query_params.get(AGENDA, ""))[:LONGEST]
+
+
 def _unknown(page: str) -> list[str]:
     """Return what is told of the words of the address that are not of filters, where they say nothing."""
     tabs = [UNKNOWN_TAB.format(tab) for tab in named_tabs() if not any(tab in row for row in entry(page).tabs.values())]
@@ -92,7 +99,7 @@ def shared_words(page: PageEntry, view: View, directory: Directory) -> dict[str,
     """Return the parameters of an address that is given to somebody else: nothing is left to what they would see.
 
     The period has its own name (`LAST_MONTHS` moves with the data), a mayor's own municipality its code, the open tabs
-    theirs, and the role of whoever gives it is told.
+    theirs, an open agenda its word, and the role of whoever gives it is told.
     """
     viewer, words = view.query.viewer, write_view(view, directory)
     is_usual = view.query.period == directory.default_period(viewer)
@@ -101,6 +108,7 @@ def shared_words(page: PageEntry, view: View, directory: Directory) -> dict[str,
         "periodo": LAST_MONTHS if is_usual else str(view.query.period),
         "comune": view.municipality or own or "",
         TAB: together(session.address().tabs),
+        AGENDA: open_agenda(),
         SENDER: next(word for word, role in SENDERS.items() if role is viewer.role),
     }
     if "periodo" not in page.filters and is_usual:

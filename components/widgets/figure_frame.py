@@ -14,6 +14,7 @@ from components.escaping.markdown import Markdown
 from components.figures.core.labels import source_line, what_it_is
 from components.state.page_context import current_context
 from components.widgets import screen
+from components.widgets.agenda_button import agenda_button, protected_finding
 from components.widgets.links import page_link
 from components.widgets.tables.table import download, table
 from components.widgets.terms import terms_of
@@ -63,11 +64,11 @@ def figure_frame(
         yield
         if terms := terms_of(result):
             screen.caption(terms)
-        foot(result, key=key, beside=beside)
+        foot(result, key=key, title=title, beside=beside)
 
 
-def foot(result: Result, *, key: str, beside: Sequence[Result] = ()) -> None:
-    """Draw the line at the foot of a figure: source, how it is worked out, table, CSV.
+def foot(result: Result, *, key: str, title: str = "", beside: Sequence[Result] = ()) -> None:
+    """Draw the line at the foot of a figure: source, how it is worked out, table, CSV, the way to an agenda.
 
     The style sheet takes the expander's box away: its heading stands in the line, the open table takes the whole width.
     """
@@ -78,6 +79,7 @@ def foot(result: Result, *, key: str, beside: Sequence[Result] = ()) -> None:
             if opened.open:
                 table(result, key=key, beside=beside)
         download(result, key=key, beside=beside)
+        agenda_button(key=key, finding=lambda: protected_finding(result, title))
 
 
 def explain(entry: Indicator, *, key: str, beside: Sequence[Indicator] = ()) -> None:

@@ -14,6 +14,7 @@ import streamlit as st
 from components.figures.core.labels import DEMO
 from components.state.page_context import Context
 from components.widgets import screen
+from components.widgets.agenda_button import agenda_button
 from components.widgets.figure_frame import explain
 from components.widgets.tables.csv_file import csv_button
 from components.widgets.tables.plain_table import listing
@@ -64,6 +65,7 @@ def _foot(context: Context, *, key: str, title: str, rows: Rows, entry: Indicato
             if opened.open:
                 listing(rows, key=key, alt=f"Tabella: {title}", empty="Nessun dato da mostrare.")
         rows_file(context, rows, key=key)
+        agenda_button(key=key, finding=lambda: title if context.view.query.viewer.is_protected else "")
 
 
 def rows_file(context: Context, rows: Rows, *, key: str) -> None:

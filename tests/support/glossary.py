@@ -305,6 +305,8 @@ TERMS: Final[Mapping[str, str]] = {
     "geo/tiles": "equal-area tile map",
     "pages": "page scripts",
     "publication": "what is published",
+    "publication/annex": "annex to the minutes",
+    "publication/annex/reading": "agenda read with its edition",
     "publication/edition": "data release (signed, immutable)",
     "publication/edition/data_mark": "content hash of the data",
     "publication/edition/difference": "comparison of two releases",
