@@ -230,7 +230,8 @@ def _item(desk: Desk, item: AgendaItem, spoken: Spoken, title: str) -> None:
             screen.html(_GRIP.format(item.id, item.position, item.position + 1), width="content")
         screen.subheader(title, anchor=False, width="stretch")
         if desk.is_theirs:
-            _moves(desk, item, title)
+            with st.container(horizontal=True, gap="small", width="content", key=f"mosse_punto_{item.id}"):
+                _moves(desk, item, title)
     page = _page_name(desk.context, item.page)
     if page != title:
         screen.caption(page)
@@ -241,7 +242,7 @@ def _item(desk: Desk, item: AgendaItem, spoken: Spoken, title: str) -> None:
     for name, words in ((NOTE, item.note), (DECISION, item.decision)):
         if words:
             screen.markdown(said_lines(name, words))
-    with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"azioni_punto_{item.id}"):
+    with st.container(horizontal=True, vertical_alignment="top", gap="small", key=f"azioni_punto_{item.id}"):
         _see(item)
         if desk.is_theirs:
             _write(desk, item, title, spoken)

@@ -56,7 +56,8 @@ def assembly(context: Context, editions: FromEdition) -> None:
     if not key:
         attempt(lambda: _list(context, who))
         return
-    page_link("assemblea", label=EVERY, icon=":material/arrow_back:")
+    with st.container(key="ordine_tutti"):
+        page_link("assemblea", label=EVERY, icon=":material/arrow_back:")
     opened = attempt(lambda: agenda(runtime().engine, key))
     if opened is not None:
         desk = Desk(context=context, who=who, agenda=opened, editions=editions, then=_then)
