@@ -321,13 +321,14 @@ def flats_subtitle(unit: str, period: str) -> str:
 
 def flats_title(rows: Sequence[Row], *, hidden: bool = False) -> str:
     """Return which flats were the fullest; ``hidden`` where something was supplied and is protected."""
-    if not rows:
+    shares = [row for row in rows if row[OCCUPANCY] is not None]
+    if not shares:
         return (
             f"{'Nessuna quota che si possa mostrare' if hidden else 'Nessun dato fornito'} sulle notti negli alloggi."
         )
-    most = max(rows, key=lambda row: row[OCCUPANCY])
+    most = max(shares, key=lambda row: row[OCCUPANCY])
     share = f"{most[OCCUPANCY]}%"
-    if len(rows) == 1:
+    if len(shares) == 1:
         return f"«{most[SERVICE]}»: {share} degli alloggi occupati."
     if not most[OCCUPANCY]:
         return "In nessuno degli alloggi l'occupazione arriva all'1%."

@@ -263,12 +263,11 @@ def _flats(context: Context, query: Query, unit: CapacityUnit) -> None:
         for nights in nights_by_section(context, service, query.period).values():
             occupancy = fullness(nights)
             hidden = hidden or bool(nights.frame["hidden"].any()) or nights.is_coarse
-            if nights.is_coarse:
-                why = why or nights.why
-            if occupancy.share is not None:
+            if occupancy.told:
                 full, told = flats_heads(occupancy.step)
                 counts = {full: occupancy.full, told: occupancy.told}
-                rows.append({SERVICE: service.name, OCCUPANCY: round(occupancy.share), **counts})
+                share = None if occupancy.share is None else round(occupancy.share)
+                rows.append({SERVICE: service.name, OCCUPANCY: share, **counts})
                 why = why or nights.why
     columns = {name: None for row in rows for name in row}
     rows = [{**columns, **row} for row in rows]

@@ -78,4 +78,6 @@ def test_what_is_protected_is_not_said_to_be_missing() -> None:
     hidden = contacts(row("mensa", "2025-01", status=Status.SUPPRESSED))
     words = "Nessun dato che si possa mostrare nel periodo per questi servizi."
     assert grid_title(hidden, CapacityUnit.MEAL) == words
+    coarse = [{"Servizio": "Città", "Occupazione %": None}]
+    assert flats_title(coarse, hidden=True) == "Nessuna quota che si possa mostrare sulle notti negli alloggi."
     assert flats_title([], hidden=True) == "Nessuna quota che si possa mostrare sulle notti negli alloggi."
