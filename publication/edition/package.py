@@ -5,20 +5,25 @@ Comes in: members as bytes, a key. Goes out: the bytes of the file, always the s
 """
 
 import json
+import lzma
+import struct
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 from functools import cached_property
 from hashlib import sha256
 from io import BytesIO
-from typing import Any, Final
+from string import hexdigits
+from typing import Annotated, Any, Final
 
 import polars as pl
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, PositiveInt, ValidationError
 
-from publication.edition.signing import is_signed, name_of, public_half
+from indicators.model.period import Period
+from publication.edition.signing import is_public_key, is_signed, name_of, public_half
 from publication.edition.tables import CELLS, STATEMENTS
 from user_error import UserError
 
@@ -30,7 +35,12 @@ TABLES: Final = {"celle.parquet": CELLS, "frasi.parquet": STATEMENTS}
 DOCUMENTS: Final = ("definizioni.json", "nomi.json", "figure.json", "confini.geojson", "contorno.geojson")
 MEMBERS: Final = (*TABLES, *DOCUMENTS)
 LARGEST: Final = 256 << 20
-"""Bytes of a member that are read."""
+"""Bytes of all the members that are read."""
+LARGEST_MANIFEST: Final = 1 << 20
+MOST_ROWS: Final = 20_000_000
+"""Rows of a table that are read: a few kB may say that they are a billion."""
+MARK_LENGTH: Final = 16
+"""Hexadecimal digits of what a key is called (`signing.name_of`)."""
 MOMENT: Final = (1980, 1, 1, 0, 0, 0)
 """When every member says it was written: the same file for the same contents."""
 NOT_AN_EDITION: Final = (
@@ -41,14 +51,53 @@ TAMPERED: Final = (
     "copia a chi l'ha data."
 )
 NEWER: Final = "L'edizione «{name}» è di una versione di Bifocale più recente di questa: aggiornare il programma."
+UNREADABLE: Final = (
+    "L'edizione «{name}» è com'era quando è stata firmata, ma «{member}» non si legge come Bifocale lo scrive: chi "
+    "l'ha firmata non l'ha fatta con questo programma. Controllare la chiave {key}, e chiederne un'altra all'Ambito."
+)
+NO_KEY: Final = (
+    "«{key}» non è una chiave: scrivere le 16 cifre dell'impronta, come le dice `bifocale edition verify`, o la chiave "
+    "pubblica intera."
+)
 STRANGER: Final = (
     "L'edizione «{name}» è firmata con la chiave {found}, e non con quella attesa ({wanted}): non viene da chi si "
     "pensava, o l'Ambito ha cambiato chiave."
 )
 
 
+BAD_ZIP: Final = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error),
+    *(ValueError, OSError, EOFError, NotImplementedError, RuntimeError),
+)
+"""What reading a file that is no ZIP, or a broken one, may raise."""
+
+
 class EditionFileError(UserError):
     """A file that is no edition, was changed, or comes from somebody else."""
+
+
+def _written(check: Callable[[str], object]) -> AfterValidator:
+    """Return the rule that a text is of those that something can be read from."""
+
+    def held(text: str) -> str:
+        try:
+            check(text)
+        except (ValueError, UserError) as error:
+            raise ValueError(text) from error
+        return text
+
+    return AfterValidator(held)
+
+
+def _rules(protection: dict[str, int]) -> dict[str, int]:
+    if protection.keys() != {"threshold", "base", "mean_minimum"}:
+        raise ValueError(protection)
+    return protection
+
+
+Day = Annotated[str, _written(date.fromisoformat)]
+Moment = Annotated[str, _written(datetime.fromisoformat)]
+Span = Annotated[str, _written(Period.parse)]
 
 
 class Member(BaseModel):
@@ -97,17 +146,17 @@ class Manifest(BaseModel):
     ambito: str
     lead_code: str
     lead_name: str
-    number: int
+    number: PositiveInt
     data_version: int
     token: str
-    as_of: str
-    made_at: str
+    as_of: Day
+    made_at: Moment
     is_demo: bool
-    first_month: str
-    last_month: str
-    spans: tuple[str, ...]
+    first_month: Span
+    last_month: Span
+    spans: tuple[Span, ...]
     late_months: int
-    protection: dict[str, int]
+    protection: Annotated[dict[str, int], AfterValidator(_rules)]
     program: str
     previous: str
     public_key: str
@@ -140,35 +189,69 @@ class Edition:
 
     @cached_property
     def cells(self) -> pl.DataFrame:
-        """Columns of `publication.edition.tables.CELLS`."""
-        return pl.read_parquet(BytesIO(self.member("celle.parquet")))
+        """Columns of `publication.edition.tables.CELLS`.
+
+        This and what follows raise `EditionFileError` where whoever signed the file wrote something else in it.
+        """
+        return self._table("celle.parquet")
 
     @cached_property
     def statements(self) -> pl.DataFrame:
         """Columns of `publication.edition.tables.STATEMENTS`."""
-        return pl.read_parquet(BytesIO(self.member("frasi.parquet")))
+        return self._table("frasi.parquet")
 
     @cached_property
     def definitions(self) -> dict[str, dict[str, Any]]:
         """The indicators by key, as the catalogue has them, in the words of the thresholds that were in force."""
-        return {entry["key"]: entry for entry in json.loads(self.member("definizioni.json"))}
+        entries = self._document("definizioni.json", list)
+        if not all(isinstance(entry, dict) and {"key", "name", "unit"} <= entry.keys() for entry in entries):
+            raise self._unreadable("definizioni.json")
+        return {str(entry["key"]): entry for entry in entries}
 
     @cached_property
     def names(self) -> dict[str, Any]:
         """``municipalities``, ``services``, ``areas``: names by code; ``ambito``, ``attribution`` of the boundaries."""
-        names: dict[str, Any] = json.loads(self.member("nomi.json"))
+        names: dict[str, Any] = self._document("nomi.json", dict)
+        if not {"municipalities", "services", "areas", "attribution"} <= names.keys():
+            raise self._unreadable("nomi.json")
         return names
 
     @cached_property
     def pictures(self) -> dict[str, Any]:
         """``maps`` and ``trends``, made ready (`publication.edition.pictures`)."""
-        pictures: dict[str, Any] = json.loads(self.member("figure.json"))
+        pictures: dict[str, Any] = self._document("figure.json", dict)
+        if not {"maps", "trends"} <= pictures.keys():
+            raise self._unreadable("figure.json")
         return pictures
 
     def member(self, name: str) -> bytes:
         """Return the bytes of a member."""
         with zipfile.ZipFile(BytesIO(self.content)) as file:
             return file.read(name)
+
+    def _table(self, name: str) -> pl.DataFrame:
+        content = self.member(name)
+        try:
+            lazy = pl.scan_parquet(BytesIO(content))
+            is_known = lazy.collect_schema() == pl.Schema(TABLES[name])
+            if is_known and lazy.select(pl.len()).collect().item() <= MOST_ROWS:
+                return pl.read_parquet(BytesIO(content))
+        except (pl.exceptions.PolarsError, OSError, ValueError) as error:
+            raise self._unreadable(name) from error
+        raise self._unreadable(name)
+
+    def _document(self, name: str, kind: type) -> Any:
+        try:
+            told = json.loads(self.member(name))
+        except (ValueError, RecursionError) as error:
+            raise self._unreadable(name) from error
+        if not isinstance(told, kind):
+            raise self._unreadable(name)
+        return told
+
+    def _unreadable(self, member: str) -> EditionFileError:
+        named = f"numero {self.manifest.number}"
+        return EditionFileError(UNREADABLE.format(name=named, member=member, key=self.key_name))
 
 
 def write_edition(facts: Mapping[str, Any], members: Mapping[str, bytes], key: Ed25519PrivateKey) -> Edition:
@@ -206,21 +289,31 @@ def read_edition(content: bytes, *, name: str, trusted: str = "") -> Edition:
     Raises
     ------
     EditionFileError
-        If it is no edition, was changed, or is signed with another key.
+        If it is no edition, was changed, or is signed with another key; if what should have signed it is no key.
     """
+    wanted = _name_of_key(trusted)
     manifest, held = _opened(content, name)
     if not is_signed(held[MANIFEST], held.get(SIGNATURE, b""), manifest.public_key):
         raise EditionFileError(TAMPERED.format(name=name, what="la firma non è di questo contenuto"))
-    if held.keys() != {MANIFEST, SIGNATURE, *manifest.members} or manifest.members.keys() != set(MEMBERS):
+    if manifest.members.keys() != set(MEMBERS):
         raise EditionFileError(TAMPERED.format(name=name, what="mancano o avanzano parti"))
     for member, expected in manifest.members.items():
         if sha256(held[member]).hexdigest() != expected.sha256:
             raise EditionFileError(TAMPERED.format(name=name, what=member))
-    if trusted and trusted not in {manifest.public_key, name_of(manifest.public_key)}:
-        wanted = trusted if len(trusted) == len(name_of("")) else name_of(trusted)
+    if wanted and wanted != name_of(manifest.public_key):
         message = STRANGER.format(name=name, found=name_of(manifest.public_key), wanted=wanted)
         raise EditionFileError(message)
     return Edition(manifest, content)
+
+
+def _name_of_key(key: str) -> str:
+    """Return what a key is called: the key itself, or what it is called, may be given; nothing where none is."""
+    key = key.strip()
+    if not key or (len(key) == MARK_LENGTH and set(key.lower()) <= set(hexdigits)):
+        return key.lower()
+    if not is_public_key(key):
+        raise EditionFileError(NO_KEY.format(key=key))
+    return name_of(key)
 
 
 def _opened(content: bytes, name: str) -> tuple[Manifest, dict[str, bytes]]:
@@ -228,17 +321,25 @@ def _opened(content: bytes, name: str) -> tuple[Manifest, dict[str, bytes]]:
     try:
         with zipfile.ZipFile(BytesIO(content)) as file:
             sizes = {info.filename: info.file_size for info in file.infolist()}
-            if len(sizes) != len(file.infolist()) or max(sizes.values(), default=0) > LARGEST or MANIFEST not in sizes:
+            if len(sizes) != len(file.infolist()) or sizes.get(MANIFEST, LARGEST) > LARGEST_MANIFEST:
                 raise EditionFileError(NOT_AN_EDITION.format(name=name))
-            held = {member: file.read(member) for member in sizes}
-        told = json.loads(held[MANIFEST])
-    except (zipfile.BadZipFile, ValueError, OSError, EOFError, NotImplementedError, RuntimeError, zlib.error) as error:
+            signed = file.read(MANIFEST)
+            manifest = _manifest(signed, name)
+            if sizes.keys() != {MANIFEST, SIGNATURE, *MEMBERS} or sum(sizes.values()) > LARGEST:
+                raise EditionFileError(TAMPERED.format(name=name, what="mancano o avanzano parti"))
+            return manifest, {MANIFEST: signed, **{member: file.read(member) for member in sizes if member != MANIFEST}}
+    except BAD_ZIP as error:
         raise EditionFileError(NOT_AN_EDITION.format(name=name)) from error
+
+
+def _manifest(signed: bytes, name: str) -> Manifest:
+    """Return what a manifest says; whether it is as it was signed is not known yet."""
+    told = json.loads(signed)
     if not isinstance(told, dict) or told.get("format") != FORMAT:
         raise EditionFileError(NOT_AN_EDITION.format(name=name))
     if isinstance(told.get("version"), int) and told["version"] > VERSION:
         raise EditionFileError(NEWER.format(name=name))
     try:
-        return Manifest.model_validate(told), held
+        return Manifest.model_validate(told)
     except ValidationError as error:
         raise EditionFileError(TAMPERED.format(name=name, what=MANIFEST)) from error

@@ -29,6 +29,15 @@ from user_error import UserError
 DEMO_KEY_FILE: Final = "chiave-edizioni-dimostrativa.pem"
 """In the cache folder: the key of a demonstration, which is made when it is first wanted."""
 PRIVATE: Final = 0o600
+KEY_LENGTH: Final = 32
+_PRIME: Final = 2**255 - 19
+_TORSION: Final = 0x05FC536D880238B13933C6D305ACDFD5F098EFF289F4C345B027B2C28F95E826
+"""Height of a point that added eight times to itself is none."""
+SMALL_ORDER: Final = frozenset(
+    height.to_bytes(KEY_LENGTH, "little")
+    for height in (0, 1, _TORSION, _PRIME - _TORSION, _PRIME - 1, _PRIME, _PRIME + 1)
+)
+"""Points that no private key gives, and with which a signature of anything is found by trying: without their sign."""
 MISSING: Final = (
     "Per firmare le edizioni serve una chiave dell'Ambito: farla una volta con `bifocale edition key FILE`, scrivere "
     "il percorso del file in BIFOCALE_EDITION_KEY_FILE e conservarne una copia a parte."
@@ -108,11 +117,21 @@ def name_of(public_key: str) -> str:
     return sha256(public_key.encode()).hexdigest()[:16]
 
 
-def is_signed(content: bytes, signature: bytes, public_key: str) -> bool:
-    """Whether whoever has the private half of a key signed these bytes."""
+def is_public_key(text: str) -> bool:
+    """Whether a text is a public key of which somebody may have the private half."""
     try:
-        key = Ed25519PublicKey.from_public_bytes(base64.b64decode(public_key, validate=True))
-        key.verify(signature, content)
+        held = base64.b64decode(text, validate=True)
+    except ValueError:
+        return False
+    return len(held) == KEY_LENGTH and held[:-1] + bytes([held[-1] & 0x7F]) not in SMALL_ORDER
+
+
+def is_signed(content: bytes, signature: bytes, public_key: str) -> bool:
+    """Whether whoever has the private half of a key signed these bytes; never with a key that anybody can sign with."""
+    if not is_public_key(public_key):
+        return False
+    try:
+        Ed25519PublicKey.from_public_bytes(base64.b64decode(public_key)).verify(signature, content)
     except (InvalidSignature, ValueError):
         return False
     return True
