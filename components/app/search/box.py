@@ -14,10 +14,10 @@ from components.app.search.terms import terms_for
 from components.escaping.html import Html
 from components.state.page_context import Context
 from components.state.page_registry import WHO_SEES_FIGURES, target
-from components.widgets import screen
+from components.widgets import attempt, screen
 from data_access.accounts.vocabulary import AccountRole
 from indicators.analysis.listings import objectives
-from indicators.analysis.service_register import organisations_of_services
+from indicators.data_quality.returns_log import visible_services
 
 SEARCH: Final = "Cerca"
 LABEL: Final = "Comune, servizio, indicatore, target o pagina"
@@ -45,8 +45,7 @@ def _box(context: Context, role: AccountRole) -> None:
         viewer, names = context.view.query.viewer, context.directory
         own = None if role in WHO_SEES_FIGURES else set[str]()
         if viewer.organisation is not None:
-            whose, organisation = context.data.find(organisations_of_services), names.organisations[viewer.organisation]
-            own = {key for key, name in whose.items() if name == organisation}
+            own = set(attempt(lambda: context.data.find(visible_services, viewer)) or ())
         terms = terms_for(names, role=role, objectives=context.data.find(objectives), services=own)
         found = search(typed, terms, names)
         screen.html(_FOR.format(typed))

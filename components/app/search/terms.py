@@ -37,6 +37,7 @@ OTHER_WORDS: Final = {
     "comune": "scheda comuni",
     "metodo": "glossario definizioni formule",
     "verifica": "flussi ritardi errori qualita",
+    "assemblea": "ordine del giorno riunione sindaci proiettore",
     "carica": "file caricare consegna",
     "persone": "utenti accessi account",
 }
@@ -120,7 +121,7 @@ def _pages(directory: Directory, role: AccountRole) -> Iterator[Term]:
     for page in EVERY_PAGE:
         if page.is_for(role):
             label = page.label.format(lead=directory.lead_name)
-            others = plain_words(f"{page.title(lead=directory.lead_name)} {OTHER_WORDS[page.name]}")
+            others = plain_words(f"{page.title(lead=directory.lead_name)} {OTHER_WORDS.get(page.name, '')}")
             yield Term(Kind.PAGE, page.name, page.title(lead=directory.lead_name), plain_words(label), others)
 
 

@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 
 from components.app.search.parse import HINT, MOST, Found, search
-from components.app.search.terms import Kind, terms_for
+from components.app.search.terms import OTHER_WORDS, Kind, terms_for
+from components.state.page_registry import EVERY_PAGE
 from data_access.accounts.vocabulary import AccountRole
 from indicators.analysis.listings import PlanObjective
 from indicators.model.code_lists import Directory
@@ -141,6 +142,13 @@ def test_nobody_finds_pages_of_another_role_nor_a_partner_services_of_others() -
     assert all("dormitorio-nuovo" not in view.address and "nuova sede" not in view.says for view in own.views)
     assert "nuova sede" not in " ".join(own.notices)
     assert found("mensa", role=AccountRole.PARTNER, services={"mensa"}).views[0].address == OPENS["mensa"]
+
+
+@pytest.mark.parametrize("role", list(AccountRole))
+def test_a_page_that_nobody_gave_other_words_broke_every_search(role: AccountRole) -> None:
+    pages = {term.key for term in terms_for(DIRECTORY, role=role) if term.kind is Kind.PAGE}
+    assert pages == {page.name for page in EVERY_PAGE if page.is_for(role)}
+    assert {page.name for page in EVERY_PAGE} == set(OTHER_WORDS)
 
 
 def test_hostile_and_endless_words_do_nothing() -> None:
