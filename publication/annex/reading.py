@@ -4,26 +4,28 @@ Comes in: an engine. Goes out: `FromEdition`, which the page Assemblea asks. Mus
 edition that is not as it was signed.
 """
 
-from datetime import datetime
 from functools import lru_cache, partial
 from typing import Final
 
 from sqlalchemy import Engine
 
-from components.views.assembly.from_edition import FromEdition, Reading
+from components.views.assembly.from_edition import FromEdition, Reading, Spoken
 from data_access.agendas import Agenda
-from data_access.editions import content_marked, shelved
-from indicators.italian.dates import day_in_words
+from data_access.editions import EditionUnknownError, content_marked, shelved
+from publication.annex.document import annex_pdf, name_of, version_of
+from publication.annex.text import NO_EDITION
 from publication.edition.package import Edition, read_edition
+from publication.meeting.screens import NotInEditionError
 
 KEPT: Final = 3
 """Editions that are kept read: of several agendas that are looked at, few are of others than the newest."""
-NAME: Final = "edizione {number}, dati al {day}"
+KEPT_WORDS: Final = 500
+"""Views of which what is said is kept."""
 
 
 def from_editions(engine: Engine) -> FromEdition:
     """Return how the page asks editions."""
-    return FromEdition(read=partial(read, engine))
+    return FromEdition(read=partial(read, engine), annex=partial(annex, engine))
 
 
 def read(engine: Engine, agenda: Agenda) -> Reading:
@@ -34,26 +36,37 @@ def read(engine: Engine, agenda: Agenda) -> Reading:
     UserError
         If its edition is not there, or is not as it was signed.
     """
-    edition = edition_of(engine, agenda)
-    return Reading() if edition is None else Reading(edition=name_of(edition), mark=edition.mark)
+    mark = _mark(engine, agenda)
+    if not mark:
+        return Reading()
+    spoken = tuple(_spoken(engine, mark, one.page, one.query, one.figure) for one in agenda.items)
+    return Reading(edition=name_of(_read(engine, mark)), mark=mark, spoken=spoken)
 
 
-def edition_of(engine: Engine, agenda: Agenda) -> Edition | None:
-    """Return the edition that an agenda is held to, or the newest; None where none was made.
+def annex(engine: Engine, agenda: Agenda) -> bytes:
+    """Return the annex to the minutes, as PDF.
 
     Raises
     ------
     UserError
-        As `read`.
+        As `read`; or there is no edition yet.
     """
-    mark = agenda.edition or next((one.mark for one in shelved(engine)), "")
-    return _read(engine, mark) if mark else None
+    mark = _mark(engine, agenda)
+    if not mark:
+        raise EditionUnknownError(NO_EDITION)
+    return annex_pdf(agenda, _read(engine, mark))
 
 
-def name_of(edition: Edition) -> str:
-    """Return what an edition is called: its number, and the day of its data."""
-    day = day_in_words(datetime.fromisoformat(edition.manifest.as_of).date())
-    return NAME.format(number=edition.manifest.number, day=day)
+def _mark(engine: Engine, agenda: Agenda) -> str:
+    return agenda.edition or next((one.mark for one in shelved(engine)), "")
+
+
+@lru_cache(maxsize=KEPT_WORDS)
+def _spoken(engine: Engine, mark: str, page: str, query: str, figure: str) -> Spoken:
+    try:
+        return Spoken(headline=version_of(_read(engine, mark), page, query, figure)[1].headline)
+    except NotInEditionError as error:
+        return Spoken(why_not=str(error))
 
 
 @lru_cache(maxsize=KEPT)

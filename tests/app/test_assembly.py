@@ -85,7 +85,7 @@ def test_a_mayor_reads_and_copies_what_is_not_theirs_and_changes_none_of_it(visi
     key = made("Uno")
     app.query_params["ordine"] = key
     app.run()
-    assert any("è di un altro ruolo: si legge e si duplica" in one for one in shown(app))
+    assert any("è di un altro ruolo: si legge, si presenta e si duplica" in one for one in shown(app))
     item = agenda(engine(), key).items[0]
     assert not buttons(app) & {f"su_{item.id}", f"giu_{item.id}", f"togli_{item.id}", "rinomina_ora", "elimina_ora"}
     assert [one.key for one in app.text_input if one.key and one.key.startswith("trascinato")] == []

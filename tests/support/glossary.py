@@ -306,6 +306,8 @@ TERMS: Final[Mapping[str, str]] = {
     "pages": "page scripts",
     "publication": "what is published",
     "publication/annex": "annex to the minutes",
+    "publication/annex/document": "PDF/UA by Typst",
+    "publication/annex/figure": "SVG for paper",
     "publication/annex/reading": "agenda read with its edition",
     "publication/edition": "data release (signed, immutable)",
     "publication/edition/data_mark": "content hash of the data",

@@ -8,9 +8,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, urlsplit
 
 import streamlit as st
+from streamlit import config
 
 from components.escaping.html import Html
 from components.state.page_context import Context
@@ -18,6 +19,8 @@ from components.state.page_registry import EVERY_PAGE, target
 from components.state.runtime import runtime
 from components.views.assembly.from_edition import FromEdition, Reading, Spoken
 from components.views.assembly.text import (
+    ANNEX,
+    ANNEX_NAME,
     DAY,
     DECISION,
     DELETE,
@@ -48,6 +51,7 @@ from components.views.assembly.text import (
     OF_MAYOR,
     OF_MAYORS,
     ONLY_READ,
+    PRESENT,
     REMOVE,
     REMOVED,
     RENAME,
@@ -83,6 +87,7 @@ from indicators.italian.dates import day_in_words
 
 _SEEN: Final = "_visto_punto_{}"
 _DRAGGED: Final = "_trascinati"
+_PRESENT: Final = Html('<a class="bif-present" href="{}">{}</a>')
 _GRIP: Final = Html('<span class="bif-grip" data-punto="{}" data-posto="{}" aria-hidden="true">{}</span>')
 
 
@@ -166,6 +171,10 @@ def _actions(desk: Desk, reading: Reading) -> None:
     """Draw what is done with the whole agenda."""
     agenda = desk.agenda
     day = agenda.meeting_date.isoformat()
+    if agenda.items and reading.edition:
+        screen.html(_PRESENT.format(_address(agenda.key), PRESENT), width="content")
+        make = partial(desk.editions.annex, agenda)
+        _file(ANNEX, make, f"{ANNEX_NAME.format(day=day)}.pdf", "application/pdf")
     with screen.popover(DUPLICATE, type="tertiary", icon=":material/content_copy:", key="duplica", on_change="rerun"):
         screen.caption(DUPLICATE_HOW)
         attempt(lambda: _duplicate(desk))
@@ -201,6 +210,14 @@ def _file(label: str, make: Callable[[], bytes], name: str, mime: str) -> None:
         type="tertiary",
         icon=":material/download:",
     )
+
+
+def _address(key: str) -> str:
+    """Return where an agenda is presented."""
+    here = urlsplit(st.context.url or "")
+    base = str(config.get_option("server.baseUrlPath") or "").strip("/")
+    path = "/".join(part for part in (base, "assemblea", key) if part)
+    return f"{here.scheme}://{here.netloc}/{path}/" if here.netloc else f"/{path}/"
 
 
 def _duplicate(desk: Desk) -> None:

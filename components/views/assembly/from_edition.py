@@ -38,6 +38,7 @@ class Reading:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FromEdition:
-    """How the page asks: what the edition of an agenda says of it."""
+    """How the page asks: what the edition of an agenda says of it; the annex to the minutes, as PDF."""
 
     read: Callable[[Agenda], Reading]
+    annex: Callable[[Agenda], bytes]
