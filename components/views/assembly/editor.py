@@ -259,7 +259,7 @@ def _item(desk: Desk, item: AgendaItem, spoken: Spoken, title: str) -> None:
     for name, words in ((NOTE, item.note), (DECISION, item.decision)):
         if words:
             screen.markdown(said_lines(name, words))
-    with st.container(horizontal=True, vertical_alignment="top", gap="small", key=f"azioni_punto_{item.id}"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"azioni_punto_{item.id}"):
         _see(item)
         if desk.is_theirs:
             _write(desk, item, title, spoken)
