@@ -10,6 +10,7 @@ from pathlib import Path
 import streamlit as st
 
 from components.app.door_keeper import DOOR, arrive_by_proxy, provider, secrets, ways
+from components.app.first_gate import gate_route
 from components.app.link_desk import ask_for_link, enter_by_link, read_link
 from components.app.script_errors import script_error_handler
 from components.app.services import PROGRAM_VERSION, base, contact, geometry, lifespan, names, service_health
@@ -20,6 +21,7 @@ from publication.routes import publication_routes
 routes = [
     health_route(service_health, version=PROGRAM_VERSION),
     sign_in_route(ways, pages=addresses(), provider=provider, arrive=arrive_by_proxy),
+    gate_route(DOOR, pages=addresses()),
     *link_routes(ways, pages=addresses(), ask=ask_for_link, read=read_link, enter=enter_by_link),
     *geometry_routes(geometry),
     *asset_routes(),

@@ -5,6 +5,9 @@ Must not: let anything of an address choose the viewer, nor draw a figure.
 
 The choice is kept for the browser that made it (`components.server.sign_in.known_browser`): the page may be loaded
 again, and the service started again. Whoever else opens the same address is asked.
+
+A browser that has a word of its own meets the gate before Streamlit is there (`first_gate`), and this one waits
+behind it for the choice. It is drawn for who has none: a browser that keeps no cookies, a program.
 """
 
 from typing import Final
@@ -35,6 +38,11 @@ CAPTIONS: Final = {
     Role.MANAGER: "Vede tutti i numeri, per programmare e verificare.",
     Role.PARTNER: "Vede per intero i propri servizi; il resto è protetto.",
 }
+WHICH_PLACE, WHICH_ORGANISATION = "Di quale comune", "Quale ente"
+"""What the lists are called."""
+CHOSEN_HERE: Final = (
+    "In questa dimostrazione il ruolo si sceglie; con dati veri lo stabilisce l'accesso con credenziali."
+)
 WELCOME: Final = (
     "Bifocale mostra chi chiede aiuto e come rispondono i servizi contro la povertà e la marginalità, guardando "
     "insieme {lead} e il resto del territorio. Ogni numero dice da dove viene, quanto è certo e come si calcola."
@@ -49,9 +57,12 @@ def pass_gate(settings: Settings, directory: Directory) -> Viewer:
     """Return who is looking; until that is known, draw the gate and end the run."""
     memory = RoleMemory(settings.cache_dir)
     who, place = session.viewer() or _remembered(memory), st.empty()
-    if who is None or not _is_known(who, directory):
+    if who is None or not is_known(who, directory):
         with place.container():
-            _welcome(directory, memory)
+            if session.cookie(BROWSER):
+                _wait_outside(forget=memory if who is not None else None)
+            else:
+                _welcome(directory, memory)
         st.stop()
     place.empty()  # at once: left to Streamlit, what was drawn of the gate stays in the page until all of it has come
     return who
@@ -78,11 +89,26 @@ def _sign_in(who: Viewer, memory: RoleMemory) -> None:
         memory.keep(session.cookie(BROWSER), who)
 
 
-def _is_known(who: Viewer, directory: Directory) -> bool:
+def is_known(who: Viewer, directory: Directory) -> bool:
     """Whether the data still hold the viewer's municipality or organisation."""
     return (who.municipality is None or who.municipality in directory.municipalities) and (
         who.organisation is None or who.organisation in directory.organisations
     )
+
+
+def _wait_outside(*, forget: RoleMemory | None) -> None:
+    """Wait for the choice, which is made at the gate outside (`components/assets/mend/gate.js`).
+
+    Parameters
+    ----------
+    forget : RoleMemory, optional
+        What remembers a role that the data do not know any more.
+    """
+    if forget is not None:
+        forget.forget(session.cookie(BROWSER))
+        session.sign_out()
+    with st.container(key="ingresso_fuori"):
+        screen.button(ENTER, key="entra_fuori")  # our script presses it once the choice is made: the run finds it
 
 
 def _welcome(directory: Directory, memory: RoleMemory) -> None:
@@ -105,17 +131,15 @@ def _enter_as(role: Role, directory: Directory, memory: RoleMemory) -> None:
     if role is Role.MAYOR:
         names = directory.municipalities
         place = list(names).index(directory.lead_code)
-        screen.selectbox("Di quale comune", list(names), index=place, format_func=names.__getitem__, key=PLACE)
+        screen.selectbox(WHICH_PLACE, list(names), index=place, format_func=names.__getitem__, key=PLACE)
     elif role is Role.PARTNER:
         names = directory.organisations
         if not names:
             screen.info(NO_ORGANISATION, icon=":material/info:")
             return
-        screen.selectbox("Quale ente", list(names), format_func=names.__getitem__, key=ORGANISATION)
+        screen.selectbox(WHICH_ORGANISATION, list(names), format_func=names.__getitem__, key=ORGANISATION)
     screen.button(ENTER, type="primary", on_click=_enter, args=(directory, memory), key="entra")
-    screen.caption(
-        "In questa dimostrazione il ruolo si sceglie; con dati veri lo stabilisce l'accesso con credenziali."
-    )
+    screen.caption(CHOSEN_HERE)
 
 
 def _enter(directory: Directory, memory: RoleMemory) -> None:

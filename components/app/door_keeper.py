@@ -10,6 +10,7 @@ import logging
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
+from components.app.first_gate import first_gate
 from components.server.middleware import Door
 from components.server.sign_in.cookies import SIGNED_IN
 from components.server.sign_in.provider_return import Arrival, Trouble
@@ -19,6 +20,7 @@ from user_error import UserError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from components.server.sign_in.gate_page import GatePage
     from data_access.accounts.entrance import Entrance
     from data_access.settings import Settings
 
@@ -134,6 +136,11 @@ def may(cookies: Mapping[str, str], headers: Mapping[str, str]) -> bool:
     return isinstance(found, Holder) and found.right is not None
 
 
+def gate(cookies: Mapping[str, str]) -> GatePage | None:
+    """Return the gate for who holds some cookies; None for who has entered, or where the page has a refusal to tell."""
+    return None if misplaced() else first_gate(cookies)
+
+
 def over(word: str, network: str) -> None:
     """End the sign-in that a browser held until now."""
     try:
@@ -142,7 +149,7 @@ def over(word: str, network: str) -> None:
         _log.warning("A sign-in could not be ended: %s", error)
 
 
-DOOR: Final = Door(ways=ways, arrive=arrive, failed=failed, may=may, over=over)
+DOOR: Final = Door(ways=ways, arrive=arrive, failed=failed, may=may, gate=gate, over=over)
 
 
 def _settings() -> Settings | None:

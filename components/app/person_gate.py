@@ -5,7 +5,7 @@ Must not: recognise anybody (a provider of identities does, or a proxy of ours);
 the run before: what somebody may do is asked at each run.
 """
 
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -114,25 +114,42 @@ def change_role(person: Person) -> None:
 def _enter(settings: Settings, entrance: Entrance, word: str, found: Refused | None, page: PageEntry) -> None:
     """Draw why somebody is not in, and how to enter."""
     screen.title("Bifocale", anchor=False)
-    trouble = session.cookie(TOLD)
+    trouble = trouble_in_words(session.cookie(TOLD))
     if found is not None:
         screen.warning(found.sentence, icon=":material/lock:")
-    elif trouble in list(Trouble):
-        screen.warning(TROUBLES[Trouble(trouble)], icon=":material/lock:")
+    elif trouble:
+        screen.warning(trouble, icon=":material/lock:")
     else:
         screen.markdown(WELCOME)
     if found is not None and not found.may_try_again:
         screen.button(AGAIN, on_click=_leave_refused, args=(entrance, word, found.by_provider), key="esci_rifiutato")
         return
-    ways = [
-        (has_oidc(settings), WITH_IDENTITY, "entra_identita", (page,)),
-        (bool(settings.trusted_header), WITH_PROXY, "entra_proxy", (page,)),
-        (has_links(settings), WITH_LINK, "entra_posta", (page, ASK)),
-    ]
-    offered = [way[1:] for way in ways if way[0]]
-    for label, key, words in offered:
-        kind: Literal["primary", "secondary"] = "primary" if label == offered[0][0] else "secondary"
-        screen.button(label, type=kind, on_click=_go_in, args=words, key=key)
+    for place, way in enumerate(ways_in(settings)):
+        kind: Literal["primary", "secondary"] = "secondary" if place else "primary"
+        screen.button(way.label, type=kind, on_click=_go_in, args=(page, way.address), key=way.key)
+
+
+class Way(NamedTuple):
+    """A way in: the label and key of its button, the address that it leads to."""
+
+    label: str
+    key: str
+    address: str
+
+
+def ways_in(settings: Settings) -> tuple[Way, ...]:
+    """Return the ways in that the settings give, the foremost first."""
+    offered = {
+        Way(WITH_IDENTITY, "entra_identita", ENTER): has_oidc(settings),
+        Way(WITH_PROXY, "entra_proxy", ENTER): bool(settings.trusted_header),
+        Way(WITH_LINK, "entra_posta", ASK): has_links(settings),
+    }
+    return tuple(way for way, is_given in offered.items() if is_given)
+
+
+def trouble_in_words(trouble: str) -> str:
+    """Return why somebody came back without being recognised, as a cookie names it; empty for anything else."""
+    return TROUBLES[Trouble(trouble)] if trouble in list(Trouble) else ""
 
 
 def _choose(entrance: Entrance, word: str, found: Holder, places: Places) -> None:
@@ -179,7 +196,7 @@ def _go_out(*, by_provider: bool) -> None:
         st.logout()
 
 
-def _go_in(page: PageEntry, way: str = ENTER) -> None:
+def _go_in(page: PageEntry, way: str) -> None:
     """Lead to where people are recognised, remembering this page with its parameters."""
     words = [(name, value) for name in st.query_params for value in st.query_params.get_all(name)]
     path = "/" if page is DEFAULT else f"/{page.name}"

@@ -37,7 +37,7 @@ PARTS: Final = {
     "shell.css": tuple(
         SHELL_FOLDER / "shell" / f"{name}.css"
         for name in (
-            "page", "header_and_filters", "figure_frame", "map_view", "narrow_windows", "overview", "welcome",
+            "gate", "page", "header_and_filters", "figure_frame", "map_view", "narrow_windows", "overview", "welcome",
             "amount_bars", "plan", "bars", "page_tools", "assembly", "phones", "municipality", "method", "connection",
         )
     ),

@@ -5,6 +5,10 @@ In: HTML responses. Out: the same with ``lang="it"``, our title and words, our f
 charts fetched while the visitor is still at the gate, and without the inline script that would force a looser content
 security policy.
 Must not: touch anything that is not HTML, files that people produce (``/media/``), or what is published.
+charts fetched while nothing else is, and without the inline script that would force a looser content security policy.
+For who has not entered the gate stands in the page, and Streamlit's own files wait until it has been seen
+(``components/assets/mend/gate.js`` asks for them).
+Must not: touch anything that is not HTML, or files that people produce (``/media/``).
 """
 
 from __future__ import annotations
@@ -14,16 +18,23 @@ import importlib.resources
 import re
 from typing import TYPE_CHECKING, Final
 
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import MutableHeaders
 
 from components.server.assets import asset_url
 from components.server.buffering import Collector, plain_scope, reply
 from components.server.published import is_published
+from components.server.sign_in.cookies import cookies_of
+from components.server.sign_in.gate_page import no_gate
+from components.server.sign_in.wanted_page import wanted_page
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+    from components.escaping.html import Html
+    from components.server.sign_in.gate_page import Gate
 
 TITLE: Final = "Bifocale"
 NO_SCRIPT: Final = (
@@ -33,6 +44,14 @@ NO_SCRIPT: Final = (
 _COMMENT: Final = r"(?:<!--(?:(?!-->).)*-->\s*)?"
 _CONTACT: Final = "{contact}"
 """Where whom to tell is written, in what is put into a document."""
+ROOT: Final = '<div id="root"></div>'
+"""Where Streamlit draws."""
+_WAITING: Final = (
+    (re.compile(r'<script type="module" crossorigin src="([^"]+)"></script>'), r'<meta name="bif-app" content="\1" />'),
+    (re.compile(r'<link rel="(modulepreload|prefetch|stylesheet)"(?=[^>]* crossorigin)'), r'<link data-rel="\1"'),
+)
+"""How Streamlit's files are written where they wait for our script to ask for them. Each has ``crossorigin``; ours, but
+for the font, have not."""
 _COMPONENTS: Final = "/component/"
 _OWN_FILES: Final = ("/static/", "/assets/", "/geo/", "/media/", "/_stcore/", "/healthz")
 
@@ -49,10 +68,22 @@ class ItalianPage:
     contact
         Returns whom to tell when the page cannot be reached any more, as it completes "avvisare …"; empty if nobody
         said. Asked for each document: what the page says then stands in it already.
+    gate
+        Returns the gate for who holds some cookies; None for who has entered. Called in a worker thread.
+    pages
+        Names of the pages, as addresses write them.
     """
 
-    def __init__(self, app: ASGIApp, *, title: str = TITLE, contact: Callable[[], str] = str) -> None:
-        self._app, self._contact = app, contact
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        title: str = TITLE,
+        contact: Callable[[], str] = str,
+        gate: Gate = no_gate,
+        pages: Collection[str] = (),
+    ) -> None:
+        self._app, self._contact, self._gate, self._pages = app, contact, gate, pages
         self._changes = _changes(title)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -62,7 +93,16 @@ class ItalianPage:
         else:
             await _Rewriter(self, send).run(self._app, scope, receive)
 
-    def rewrite(self, document: bytes, *, path: str = "/") -> bytes:
+    async def gate_at(self, scope: Scope) -> Html | None:
+        """Return the gate for who asks for a document; None if they have entered, or it is no page."""
+        if scope["path"].startswith(_COMPONENTS) or scope["method"] == "HEAD":
+            return None
+        found = await run_in_threadpool(self._gate, cookies_of(scope))
+        query = scope.get("query_string", b"").decode("latin-1")
+        asked = f"{scope['path']}?{query}" if query else scope["path"]
+        return None if found is None else found.html(towards=wanted_page(asked, self._pages))
+
+    def rewrite(self, document: bytes, *, path: str = "/", gate: Html | None = None) -> bytes:
         """Return the document with every change applied.
 
         Parameters
@@ -72,10 +112,16 @@ class ItalianPage:
         path
             Address at which it is read. Streamlit's page names its files from ``./``, which is right only at the
             root: an address of several parts would show a blank page.
+        gate
+            What is shown before Streamlit's page, whose files then wait.
         """
         text = document.decode("utf-8")
         for pattern, replacement in self._changes:
             text = pattern.sub(replacement, text)
+        if gate is not None and ROOT in text:
+            for pattern, replacement in _WAITING:
+                text = pattern.sub(replacement, text)
+            text = text.replace(ROOT, f"{gate}{ROOT}", 1)
         text = text.replace(_CONTACT, html.escape(self._contact()), 1)
         if not path.startswith(_COMPONENTS):
             text = text.replace('="./', f'="./{"../" * (path.count("/") - 1)}')
@@ -102,7 +148,8 @@ class _Rewriter:
 
     async def _finish(self, held: Collector, scope: Scope) -> None:
         head = scope["method"] == "HEAD"
-        body = b"" if head else self._page.rewrite(bytes(held.body), path=scope["path"])
+        gate = await self._page.gate_at(scope)
+        body = b"" if head else self._page.rewrite(bytes(held.body), path=scope["path"], gate=gate)
         headers = MutableHeaders(raw=held.headers)
         for name in ("accept-ranges", "content-length", "etag", "last-modified"):
             del headers[name]

@@ -21,6 +21,7 @@ from components.server.hosts import Names, OwnHosts
 from components.server.html_rewrite import TITLE, ItalianPage
 from components.server.own_files import May, OwnFiles, anybody
 from components.server.sign_in.attempts import Attempts
+from components.server.sign_in.gate_page import Gate, no_gate
 from components.server.sign_in.known_browser import KnownBrowser
 from components.server.sign_in.provider_return import Arrival, ProviderReturn, Trouble
 from components.server.sign_in.trusted_proxy import TrustedProxy
@@ -53,12 +54,15 @@ class Door:
         Ends the sign-in of a word, told from where it is asked.
     may
         Whether who holds these cookies and sent these headers may look at anything now.
+    gate
+        What who holds these cookies must pass before they see anything.
     """
 
     ways: Callable[[], WaysIn] = WaysIn
     arrive: Callable[[Mapping[str, Any], str, str], Arrival] = lambda _claims, _token, _network: Arrival()
     failed: Callable[[Trouble, str], None] = lambda _trouble, _network: None
     may: May = anybody
+    gate: Gate = no_gate
     over: Callable[[str, str], None] = lambda _word, _network: None
 
 
@@ -108,7 +112,7 @@ def middleware(
         Middleware(KnownBrowser, ways=door.ways),
         Middleware(GZipMiddleware, compresslevel=_LEVEL),
         Middleware(CompressOnce),
-        Middleware(ItalianPage, title=title, contact=contact),
+        Middleware(ItalianPage, title=title, contact=contact, gate=door.gate, pages=names_of_pages),
         Middleware(SpokenTables),
     ]
 

@@ -65,7 +65,7 @@ class Refusal:
         if scope["type"] == "websocket" and "websocket.http.response" not in scope.get("extensions", {}):
             await send({"type": "websocket.close", "code": 1008, "reason": self.title})
             return
-        response = self._response(Headers(scope=scope))
+        response = self.response(Headers(scope=scope))
         if scope["type"] == "http":
             await response(scope, receive, send)
         else:
@@ -73,7 +73,8 @@ class Refusal:
             await send({"type": "websocket.http.response.start", **start})
             await send({"type": "websocket.http.response.body", "body": response.body})
 
-    def _response(self, headers: Headers) -> Response:
+    def response(self, headers: Headers) -> Response:
+        """Return the answer: the page for people, its words in JSON for programs."""
         kept = {"Cache-Control": "no-store", **({"Retry-After": str(self.retry_after)} if self.retry_after else {})}
         if "text/html" in headers.get("accept", ""):
             return HTMLResponse(self.html(), status_code=self.status, headers=kept)

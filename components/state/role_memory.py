@@ -2,8 +2,8 @@
 
 Comes in: the id of a session, which nobody but the browser that holds it knows, and who is looking. Goes out: the same
 viewer, to the browser that comes back with that id after the service has forgotten its session.
-Must not: keep the id itself (only its fingerprint), hold anything that was shown, or raise: who cannot be remembered
-meets the gate.
+Must not: keep the id itself (only its fingerprint), hold anything that was shown, or raise: where nothing can be
+written somebody is remembered for as long as the process lives.
 """
 
 import contextlib
@@ -22,6 +22,8 @@ LASTING: Final = 12 * 3600.0
 """Seconds for which somebody is remembered: a working day."""
 MOST: Final = 2000
 """Visitors who are remembered: the newest."""
+_unwritten: dict[Path, Viewer] = {}
+"""Who is looking, where nothing can be written: as many."""
 
 
 class RoleMemory:
@@ -39,17 +41,23 @@ class RoleMemory:
     def keep(self, session: str, who: Viewer) -> None:
         """Remember who is looking in a session."""
         words = {"role": who.role.value, "municipality": who.municipality, "organisation": who.organisation}
-        with contextlib.suppress(OSError):
+        try:
             self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             self._sweep()
             with tempfile.NamedTemporaryFile("w", dir=self._folder, suffix=".new", delete=False) as file:
                 json.dump(words, file)
             Path(file.name).replace(self._file(session))
+        except OSError:
+            if len(_unwritten) >= MOST:
+                _unwritten.clear()
+            _unwritten[self._file(session)] = who
 
     def find(self, session: str) -> Viewer | None:
         """Return who was looking in a session; None if nobody is remembered."""
+        file = self._file(session)
+        if (who := _unwritten.get(file)) is not None:
+            return who
         try:
-            file = self._file(session)
             if time.time() - file.stat().st_mtime > LASTING:
                 return None
             words = json.loads(file.read_text())
@@ -61,6 +69,7 @@ class RoleMemory:
 
     def forget(self, session: str) -> None:
         """Forget who was looking in a session."""
+        _unwritten.pop(self._file(session), None)
         with contextlib.suppress(OSError):
             self._file(session).unlink()
 

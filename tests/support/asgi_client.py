@@ -39,9 +39,11 @@ class Client:
         """Ask for the headers of a page."""
         return self._answer("HEAD", path, None)
 
-    def request(self, method: str, path: str, *, content: bytes = b"") -> httpx.Response:
+    def request(
+        self, method: str, path: str, *, content: bytes = b"", headers: dict[str, str] | None = None
+    ) -> httpx.Response:
         """Ask for something in another way, or bring something."""
-        return self._answer(method, path, None, content)
+        return self._answer(method, path, headers, content)
 
     def _answer(self, method: str, path: str, headers: dict[str, str] | None, content: bytes = b"") -> httpx.Response:
         return run_apart(self._ask(method, path, headers, content))

@@ -92,8 +92,9 @@
 
   // Before there is a page: its scripts may be on their way for a long time on a poor network, and nothing is said of that.
   // When all have come, or been refused, and there is none, they were not let through: as from an address that is not ours.
+  // At the gate they are asked for later (gate.js).
   function lookAtNothing() {
-    if (document.readyState !== "complete") return;
+    if (document.readyState !== "complete" || document.documentElement.hasAttribute("data-bif-waits")) return;
     bareSince ??= Date.now();
     if (Date.now() - bareSince < REFUSED || asked) return;
     asked = 2;

@@ -6,9 +6,10 @@
   "use strict";
 
   const GATE_FIRST = 400; // milliseconds for the gate to be seen before
+  const GATE = "[data-testid='stMain'] [data-testid='stButton'] button"; // Streamlit's, or what waits behind the one outside
   let gateIsSeen = false;
   function readyCharts() {
-    if (gateIsSeen || !document.querySelector("[data-testid='stButton'] button")) return;
+    if (gateIsSeen || !document.querySelector(GATE)) return;
     gateIsSeen = true;
     const code = document.querySelector("link[rel='prefetch'][as='script']");
     if (code) setTimeout(() => import(code.href).catch(() => undefined), GATE_FIRST);

@@ -10,10 +10,8 @@ Forms are taken from our own pages alone: a browser says where a form was sent f
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
-from urllib.parse import urlsplit
 
 from starlette.concurrency import run_in_threadpool
-from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, RedirectResponse
 from starlette.routing import Route
 
@@ -21,6 +19,7 @@ from components.escaping.html import Html
 from components.server.addresses import client_of
 from components.server.refusal_page import PAGE
 from components.server.sign_in.cookies import SIGNED_IN, add_cookie
+from components.server.sign_in.own_form import own_form
 from components.server.sign_in.wanted_page import wanted_page
 from user_error import UserError
 
@@ -36,8 +35,6 @@ ASK: Final = "/accesso/posta"
 OPEN: Final = "/accesso/posta/entra"
 TOWARDS: Final = "verso"
 TOKEN: Final = "gettone"  # noqa: S105 - the name of a parameter
-LONGEST_FORM: Final = 10_000
-"""Bytes of a form: an address and a page."""
 TITLE: Final = "Entrare con un collegamento per posta"
 EXPLAINED: Final = (
     "Scrivete l'indirizzo di posta con cui siete stati abilitati. Arriva un messaggio con un collegamento che vale "
@@ -100,7 +97,7 @@ def link_routes(
         towards = wanted_page(request.query_params.get(TOWARDS, ""), pages)
         if request.method != "POST":
             return _page(TITLE, (EXPLAINED,), form=_ASK.format(towards=towards))
-        fields = await _form(request)
+        fields = await own_form(request)
         if fields is None:
             return _page(TITLE, (ELSEWHERE, EXPLAINED), form=_ASK.format(towards=towards), status=403)
         towards = wanted_page(fields.get(TOWARDS, ""), pages)
@@ -116,7 +113,7 @@ def link_routes(
                 token = request.query_params.get(TOKEN, "")
                 await run_in_threadpool(read, token)
                 return _page("Entrare in Bifocale", (CONFIRM,), form=_OPEN.format(token=token))
-            fields = await _form(request)
+            fields = await own_form(request)
             if fields is None:
                 return _page(TITLE, (ELSEWHERE,), form=_again(), status=403)
             word, towards = await run_in_threadpool(enter, fields.get(TOKEN, ""), client_of(request.scope))
@@ -158,19 +155,3 @@ def _page(title: str, sentences: tuple[str, ...], *, form: Html | None = None, s
     body = Html().join(Html("<p>{}</p>").format(sentence) for sentence in sentences)
     page = PAGE.format(title=title, body=_STYLE + body + (form or _BACK.format(href="/", words="Tornare a Bifocale")))
     return HTMLResponse(str(page), status_code=status, headers=_NOT_KEPT)
-
-
-async def _form(request: Request) -> dict[str, str] | None:
-    """Return the fields of a form that one of our own pages sent; None if another did, or it is too large."""
-    origin = request.headers.get("origin", "")
-    if origin and urlsplit(origin).netloc != request.headers.get("host", ""):
-        return None
-    if request.headers.get("sec-fetch-site", "same-origin") != "same-origin":
-        return None
-    if int(request.headers.get("content-length") or LONGEST_FORM + 1) > LONGEST_FORM:
-        return None
-    try:
-        async with request.form(max_files=0, max_fields=10) as fields:
-            return {name: value for name, value in fields.items() if isinstance(value, str)}
-    except HTTPException:  # not a form, whatever it says
-        return None

@@ -63,7 +63,7 @@ def pass_gate(page: Page, *, role: str = MAYOR, which: str | None = None) -> Non
         page.locator("label", has_text=role).first.click()
         settle(page)
     if which is not None:
-        choose(page, "Di quale comune" if role == MAYOR else "Quale ente", which)
+        page.get_by_label("Di quale comune" if role == MAYOR else "Quale ente").select_option(label=which)
     page.get_by_role("button", name="Entra", exact=True).click()
     page.locator(".st-key-piede, [data-testid='stException']").first.wait_for(timeout=120_000)
     expect(page.get_by_test_id("stException")).to_have_count(0, timeout=1)

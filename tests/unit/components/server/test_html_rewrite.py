@@ -12,6 +12,7 @@ from starlette.routing import Route
 
 from components.server import asset_routes
 from components.server.html_rewrite import NO_SCRIPT, ItalianPage
+from components.server.sign_in.gate_page import GatePage
 from tests.support.asgi_client import Client
 
 INDEX = (Path(streamlit.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
@@ -126,3 +127,47 @@ def test_frames_of_components_are_italian_and_keep_their_own_addresses(client):
 @pytest.mark.parametrize(("path", "body"), [("/testo", '<html lang="en">'), ("/media/mappa.html", COMPONENT)])
 def test_what_is_not_a_page_of_ours_is_left_alone(client, path, body):
     assert client.get(path).text == body
+
+
+def at_the_gate(path: str = "/", *, passed: str = "") -> str:
+    """Return the page for whom the gate is shown, unless they hold a cookie."""
+
+    def gate(cookies):
+        return None if "passato" in cookies else GatePage(ways=(("Entra", "/accesso/entra"),))
+
+    app = Starlette(
+        routes=[Route("/component/servizi/index.html", component), Route("/{path:path}", index)],
+        middleware=[Middleware(ItalianPage, gate=gate, pages=("mappa",))],
+    )
+    return Client(app).get(path, headers={"Cookie": passed}).text
+
+
+def test_who_has_not_entered_meets_the_gate_in_the_page_and_nothing_of_streamlits_is_asked_for():
+    """Before anybody could choose 98 files of 2.7 MB had come."""
+    html = at_the_gate("/mappa?periodo=2024")
+    assert html.index('<main id="bif-gate"') < html.index('<div id="root"></div>')
+    assert 'name="verso" value="/mappa?periodo=2024"' in html
+    asked_for = re.findall(
+        r'<(?:script|link)[^>]* (?:src|href)="([^"]+)"[^>]*>', re.sub(r"<link data-rel[^>]*>", "", html)
+    )
+    assert [address for address in asked_for if "/static/" in address] == []
+    code = re.findall(r'<meta name="bif-app" content="(\./static/js/index\.[^"]+)" />', html)
+    assert len(code) == 1
+
+
+def test_what_waits_is_all_that_would_have_been_asked_for():
+    before, after = at_the_gate(passed="passato=si"), at_the_gate()
+    kinds = re.findall(r'<link rel="(modulepreload|prefetch|stylesheet)"[^>]* crossorigin', before)
+    assert len(kinds) > 50
+    assert re.findall(r'<link data-rel="(\w+)"', after) == kinds
+    assert "bif-gate" not in before
+    assert "data-rel" not in before
+
+
+def test_files_that_wait_are_found_from_addresses_of_several_parts():
+    assert 'content="./../static/js/index.' in at_the_gate("/una/pagina")
+
+
+def test_no_gate_stands_in_the_frames_of_components_or_leads_to_pages_that_are_not_there():
+    assert "bif-gate" not in at_the_gate("/component/servizi/index.html")
+    assert 'name="verso" value="/"' in at_the_gate("/altra?x=1")

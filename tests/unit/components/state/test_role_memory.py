@@ -74,7 +74,18 @@ def test_a_partner_without_an_organisation_is_nobody(tmp_path: Path) -> None:
     assert memory.find("sessione") is None
 
 
-def test_a_folder_that_cannot_be_written_is_no_obstacle(tmp_path: Path) -> None:
-    (tmp_path / FOLDER).write_text("")
-    RoleMemory(tmp_path).keep("sessione", WHO[0])
-    assert RoleMemory(tmp_path).find("sessione") is None
+def test_where_nothing_can_be_written_somebody_is_remembered_meanwhile(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The choice of a role is made outside the page that then looks for it: forgotten, nobody could enter."""
+    monkeypatch.setattr(role_memory, "_unwritten", {})
+    monkeypatch.setattr(role_memory, "MOST", 2)
+    (tmp_path / FOLDER).write_text("a file where the folder should be")
+    memory = RoleMemory(tmp_path)
+    memory.keep("una", WHO[0])
+    assert RoleMemory(tmp_path).find("una") == WHO[0]
+    memory.forget("una")
+    assert memory.find("una") is None
+    for number in range(3):
+        memory.keep(str(number), WHO[1])
+    assert [memory.find(str(number)) for number in range(3)] == [None, None, WHO[1]]
