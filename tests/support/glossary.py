@@ -42,6 +42,11 @@ then `.venv/bin/python -m tests.support.glossary` writes this page again (a test
 | indicator | indicatore | an *entry* of the catalogue, in words, and the *measure* of the same key |
 | viewer | | who looks: manager, mayor, partner, public: all but managers are protected |
 | suppressed, not supplied | protetto, non fornito | hidden so that nobody is known; never delivered: not zero |
+| finding | titolo; segnalazione | of a result: its sentence (*headline*); of a file or the data: what looks wrong |
+| card, alert, news | scheda, Da tenere d'occhio, Che cosa è cambiato | what the overview is made of |
+| kind, field | tipo di file, colonna | what a file of a partner is, and what it is made of |
+| edition | edizione | all that the public may get of one version of the data, signed: site and meeting are made of it |
+| agenda, screen | ordine del giorno, punto | what an assembly looks at, from one edition |
 """
 TERMS: Final[Mapping[str, str]] = {
     "Home": "ASGI application",
@@ -56,6 +61,7 @@ TERMS: Final[Mapping[str, str]] = {
     "cli_init": "command that founds an Ambito",
     "cli_persons": "commands after the first day",
     "cli_reminders": "command that asks partners for returns",
+    "cli_viewer": "viewer of a command",
     "cli_words": "Italian help of the command line",
     "hatch_build": "build hook",
     "printable": "escaping for the terminal",
@@ -317,8 +323,8 @@ TERMS: Final[Mapping[str, str]] = {
     "publication/edition/package": "package format (manifest, signature)",
     "publication/edition/questions": "release plan (cells to publish)",
     "publication/edition/signing": "digital signature (Ed25519)",
-    "publication/edition/tables": "published tables",
-    "publication/edition/wording": "figures in words",
+    "publication/edition/tables": "published tables, the sentences among them",
+    "publication/edition/wording": "values and changes in words, not its sentences",
     "publication/drawing": "map as SVG",
     "publication/folder": "atomic writing of a folder",
     "publication/meeting": "presentation mode",
