@@ -12,6 +12,7 @@ from typing import Final
 import streamlit as st
 
 from components.app.page_tools import page_tools
+from components.state.page_context import calendar_year
 from components.state.page_registry import PageEntry
 from components.state.url_state import MANY, clear, times_moved
 from components.widgets import screen
@@ -153,8 +154,11 @@ def _many_words(key: str, directory: Directory) -> Mapping[str, str]:
 
 
 def _sentence(view: View, page: PageEntry, directory: Directory) -> None:
+    query = view.query
+    if page.of_calendar_years:
+        query = query.but(period=calendar_year(query, directory))
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="frase"):
-        screen.caption(say(view.query, directory, keys=said_keys(page, view.query.area)), width="stretch")
+        screen.caption(say(query, directory, keys=said_keys(page, view.query.area)), width="stretch")
         with st.container(key="apri_filtri", width="content"):
             screen.button("Filtri", icon=":material/tune:", type="tertiary", on_click=_toggle)
         page_tools(page, view, directory)

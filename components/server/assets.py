@@ -38,7 +38,8 @@ PARTS: Final = {
         SHELL_FOLDER / "shell" / f"{name}.css"
         for name in (
             "gate", "page", "header_and_filters", "figure_frame", "map_view", "narrow_windows", "overview", "welcome",
-            "amount_bars", "plan", "bars", "page_tools", "assembly", "phones", "municipality", "method", "connection",
+            "amount_bars", "plan", "bars", "page_tools", "assembly", "phones", "municipality", "sheet", "method",
+            "connection",
         )
     ),
 }  # fmt: skip

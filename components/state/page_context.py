@@ -17,6 +17,7 @@ from geo.tiles import TileGrid
 from indicators.engine.query_service import ForViews
 from indicators.interchange.url_parameters import View
 from indicators.model.code_lists import Directory
+from indicators.model.period import MONTHS_IN_YEAR, Period
 from indicators.model.query import AMBITO, Comparison, Lens, Query
 from indicators.model.result import Result
 
@@ -80,6 +81,13 @@ class Context:
     def ask(self, query: Query | None = None, **changes: Any) -> Result:
         """Answer the view's question, or another, with some words changed."""
         return self.data.ask_many(((query or self.view.query).but(**changes),))[0]
+
+
+def calendar_year(query: Query, directory: Directory) -> Period:
+    """Return the year in which a question's period ends; the last closed one where nobody chose a period."""
+    if query.period == directory.default_period(query.viewer):
+        return directory.closed_year
+    return Period.year(query.period.last // MONTHS_IN_YEAR)
 
 
 _CURRENT: ContextVar[Context] = ContextVar("context")

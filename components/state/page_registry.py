@@ -55,6 +55,8 @@ class PageEntry:
         What addresses call its tabs, row by row, by the key of the row (see `components.state.tab_in_address`).
     shows_own_municipality : bool
         Whether a mayor who has chosen no municipality is shown their own.
+    of_calendar_years : bool
+        Whether it shows the calendar year of the period (`components.state.page_context.calendar_year`).
     audience : frozenset of AccountRole
         Roles that it is for: the others neither read it nor find it in their menu.
     """
@@ -70,6 +72,7 @@ class PageEntry:
     has_figures: bool = True
     tabs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     shows_own_municipality: bool = False
+    of_calendar_years: bool = False
     audience: frozenset[AccountRole] = WHO_SEES_FIGURES
 
     @property
@@ -170,6 +173,15 @@ PAGES: Final = (
         question="Che cosa dicono i dati di un comune?",
         filters=("comune", "periodo", "confronto", *PEOPLE),
         shows_own_municipality=True,
+    ),
+    PageEntry(
+        name="scheda",
+        label="Sindaco",
+        full_name="Scheda del sindaco",
+        question="Che cosa chiede un sindaco, e che cosa si può rispondere?",
+        filters=("comune", "periodo"),
+        shows_own_municipality=True,
+        of_calendar_years=True,
     ),
     PageEntry(
         name="metodo",

@@ -53,10 +53,11 @@ def rows_frame(
         for words in (note, terms_of_rows(rows)):
             if words:
                 screen.caption(words)
-        _foot(context, key=key, title=title, rows=rows, entry=entry)
+        rows_foot(context, key=key, title=title, rows=rows, entry=entry)
 
 
-def _foot(context: Context, *, key: str, title: str, rows: Rows, entry: Indicator | None) -> None:
+def rows_foot(context: Context, *, key: str, title: str, rows: Rows, entry: Indicator | None = None) -> None:
+    """Draw the line at the foot of a figure: source, how it is worked out, table, CSV."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"piede_{key}"):
         screen.caption(source(context), width="stretch")
         if entry:

@@ -42,6 +42,7 @@ OUTSIDE: Final = {
 """What is drawn outside a frame, by key or by the class of its HTML, each with the reason."""
 PARTLY: Final = {
     "bisogni_insieme": "the commonest twelve combinations; the note says that the others are in the table",
+    "scheda_sindaco": "five types of service and the services called first; the others are in its table",
     "flussi_tipi": "the smallest names are pooled as «altri»",
     "flussi_comuni": "the smallest names are pooled as «altri»",
     "indice_residenza": "an area that starts from fewer than twenty has no index: a line under the figure names it",

@@ -7,9 +7,11 @@ from components import theme
 from components.state.page_registry import PAGES
 from tests.e2e.support.printed import A4, HOLD_PRINT, Sheet, printed, printed_by_button, share_a_row
 from tests.e2e.support.server import Server
-from tests.e2e.support.visitor import MANAGER, enter, settle
+from tests.e2e.support.visitor import MANAGER, MAYOR, enter, settle
 
-ADDRESSES = {"quadro": "", "comune": "comune?comune=019062"}
+ADDRESSES = {"quadro": "", "comune": "comune?comune=019062", "scheda": "scheda?comune=019025"}
+OWN = "#077f7b"
+"""Colour of a municipality that is looked at (`components/assets/shell/bars.css`)."""
 ROWS: dict[str, list[tuple[str, str]]] = {
     "quadro": [("Crema", theme.LEAD), ("Persone con dipendenze", theme.AMBITO), ("Docce e igiene", theme.AMBITO)],
     "mappa": [("Crema 2", theme.LEAD), ("Territorio 0", theme.TERRITORY)],
@@ -19,12 +21,13 @@ ROWS: dict[str, list[tuple[str, str]]] = {
     "risorse": [("Risorse comunali", theme.AMBITO), ("Nella rete", theme.AMBITO)],
     "piano": [("Quota una tantum", "in linea"), ("Uscite verso l'autonomia", "fuori rotta")],
     "comune": [("Mensa sociale", theme.AMBITO), ("Territorio 0", theme.TERRITORY)],
+    "scheda": [("Castelleone", OWN), ("2024", OWN), ("Ambito", theme.AMBITO)],
     "metodo": [],
     "verifica": [("Mensa sociale", "Associazione Pane e Sale"), ("gennaio 2025", "Ricevuto")],
 }
 """Of each page: a label, and the colour of its mark, or the words that stand in its row."""
 CONTROLS = ("Stampa", "Copia collegamento", "Azzera", "Altri filtri", "Scarica CSV", "Tabella", "Cambia ruolo")
-SHEETS = {"quadro": 3, "mappa": 1, "crema_territorio": 2, "percorsi": 1, "comune": 2, "piano": 3}
+SHEETS = {"quadro": 3, "mappa": 1, "crema_territorio": 2, "percorsi": 1, "comune": 2, "scheda": 1, "piano": 3}
 """How many sheets a page takes, where that is known."""
 
 
@@ -85,3 +88,25 @@ def test_the_keyboard_prints_as_the_button_does_and_the_page_comes_back_as_it_wa
     page.evaluate("window.dispatchEvent(new Event('afterprint'))")
     expect(page.locator(".st-key-menu")).to_be_visible()
     page.wait_for_function(f"() => {width} === '{before}'")
+
+
+@pytest.mark.parametrize("code", ["019035", "019025", "019039", "019060"])
+@pytest.mark.second_ring
+def test_the_mayors_sheet_is_one_sheet_for_large_and_small(server: Server, page: Page, code: str) -> None:
+    """Crema, Castelleone, Cumignano and Moscazzano: the last two have no number of their own."""
+    enter(page, f"{server.url}/scheda?comune={code}", role=MAYOR)
+    settle(page)
+    (sheet,) = printed_by_button(page)
+    assert (sheet.size, sheet.beyond()) == (A4, [])
+    words = " ".join(sheet.words.split())
+    for heading in ("Tre frasi da dire", "Quanti dei nostri", "Accanto agli altri", "Quanto ci costa", "Chi chiamare"):
+        assert heading in words
+    assert words.index("Che cosa manca") < words.index("Fonte: base dati")
+    for label in ("Ambito", "Dal nostro bilancio"):
+        assert sheet.boxes(label), label
+    assert any(
+        share_a_row(label, mark)
+        for label in sheet.boxes("Ambito")
+        for colour, mark in sheet.marks
+        if colour == theme.AMBITO
+    )

@@ -483,6 +483,11 @@ STATEMENTS: Final[tuple[re.Pattern[str], ...]] = tuple(
         r"uscite ha portato all'autonomia; |persone sostenute ha avuto solo aiuti una tantum",
         r"torna nelle strutture .+ entro \d+ mesi",
         r"^[^:]+: .+ ogni 1\.000 residenti; nei \d+ comuni più simili|^Comuni da .+, tutti insieme|^Tutto l'Ambito: ",
+        # of the mayor's sheet: rates of one year beside one another, euros of two tracks
+        r"^Nel \d{4}(?: \(fino .+\))? .+ ogni 1\.000 residenti .*in tutto l'Ambito ",
+        r"il nostro bilancio ha speso |il nostro bilancio prevede |quanto mette il nostro bilancio ",
+        r"nostri concittadini, forse nessuno: un numero così piccolo",
+        r"^Forse nessuno\. ",
         # the same persons at two moments, which no period tells apart
         r"tra apertura e ultima verifica, per «",
         r"all'apertura e .+ all'ultima verifica",

@@ -31,6 +31,11 @@ NAMES: Final = {
     "plan_event.title": "§h",
     "programme.name": "§i",
     "service.name": "§j",
+    "service.telephone": "§t",
+    "service.email": "§u",
+    "service.address": "§v",
+    "service.hours": "§w",
+    "sharing_key.act": "§x",
     "strand.name": "§k",
     "target.indicator": "§l",
 }
@@ -94,10 +99,6 @@ UNREAD: Final = {
     **dict.fromkeys(
         ("outside_place.code", "outside_place.name", "outside_place.province"),
         "the demonstration has no places outside: what tells provinces is tested with hostile ones",
-    ),
-    **dict.fromkeys(
-        ("service.address", "service.email", "service.hours", "service.telephone", "sharing_key.act"),
-        "of the mayor's sheet, which no page shows yet",
     ),
     "household.key": "a pseudonym: households are counted, never told",
     "municipality.code": "six digits, or the dashboard stays shut",

@@ -11,7 +11,7 @@ import polars as pl
 
 from components.figures.compare.spine import ROWS
 from components.state.page_context import Context
-from components.widgets.queries import ask, base
+from components.widgets.queries import area_of, ask, base, in_focus
 from data_access.errors import UserError
 from indicators.analysis.peer_municipalities import similar
 from indicators.analysis.pooled_years import Offer, offers
@@ -26,20 +26,15 @@ FEWEST: Final = 3
 """Similar municipalities with a value under which no range is drawn."""
 
 
-def chosen(context: Context) -> str | None:
-    """Return the municipality in focus, else the mayor's own; None if there is neither."""
-    return context.view.municipality or context.view.query.viewer.municipality
-
-
 def whose(context: Context) -> str:
     """Return whose the sheet is, as the title goes on: ``di Pandino``; nothing where none is chosen."""
-    code = chosen(context)
+    code = in_focus(context)
     return f"di {context.directory.municipalities[code]}" if code else ""
 
 
 def ask_ahead(context: Context) -> None:
     """Have all that the sheet asks measured together, quicker than one after the other; refusals come later."""
-    code = chosen(context)
+    code = in_focus(context)
     if code:
         area = area_of(context, code)
         towns = towns_compared(context)
@@ -108,13 +103,13 @@ def towns_compared(context: Context) -> tuple[Query, ...]:
 
 def head(context: Context) -> Result | None:
     """Return the answer that the page's title says; None where no municipality is chosen."""
-    code = chosen(context)
+    code = in_focus(context)
     return context.ask(headline(context, area_of(context, code))) if code else None
 
 
 def instead(context: Context, *hidden: Result | None) -> tuple[Offer, ...]:
     """Return, of the results in which the municipality is hidden, those that a range of years has a number for."""
-    code = chosen(context)
+    code = in_focus(context)
     asked = [result for result in hidden if result is not None]
     return offers(asked, code, context.data.ask_each) if code else ()
 
@@ -122,11 +117,6 @@ def instead(context: Context, *hidden: Result | None) -> tuple[Offer, ...]:
 def instead_words(context: Context, hidden: Result | None) -> str:
     """Return what can be said instead of one hidden number; nothing where it is told, or nothing can be."""
     return " ".join(offer.sentence() for offer in instead(context, hidden))
-
-
-def area_of(context: Context, code: str) -> str:
-    """Return how a question calls the municipality: the lead one is an area of its own."""
-    return LEAD if code == context.directory.lead_code else code
 
 
 def compared(context: Context) -> tuple[tuple[tuple[Result, Result], ...], tuple[str, ...]]:

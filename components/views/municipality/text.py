@@ -58,7 +58,6 @@ def whole_words(said: str) -> Markdown:
 
 # -- view -----------------------------------------------------------------------------------------------------------
 
-ASK: Final = "Scegliere un comune in «Comune in evidenza», qui sotto oppure sulla mappa."
 FEW: Final = " In un comune piccolo pochi casi cambiano molto il tasso: guardare sempre l'intervallo."
 NO_TREND: Final = (
     "Nel tempo non c'è un andamento da disegnare: in ogni momento le persone di questo comune sono nessuna, oppure il "
@@ -83,7 +82,7 @@ RESIDENTS_AND_SERVED: Final = "I residenti e le persone servite"
 SERVICES: Final = "I servizi usati"
 TIME_AND_OTHERS: Final = "Nel tempo, e accanto ad altri comuni"
 WHAT_IS_PROTECTED: Final = "Che cosa è protetto, e perché"
-CHOOSE_ON_MAP: Final = "Scegliere sulla mappa"
+MAYORS_SHEET: Final = "La scheda da portare in assemblea"
 TERRITORY_NAME: Final = "Territorio"
 AMBITO_NAME: Final = "Ambito"
 NOT_SUMMED: Final = "Una persona può usare servizi in più comuni: le righe non si sommano."

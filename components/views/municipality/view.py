@@ -5,8 +5,6 @@ Must not: hold a number that is not in a result (but for residents, which are pu
 """
 
 from collections.abc import Sequence
-from functools import partial
-from typing import Final
 
 import streamlit as st
 
@@ -18,11 +16,8 @@ from components.figures.core.canvas import MUNICIPALITY
 from components.figures.core.labels import status_words
 from components.figures.time.trend import trend
 from components.state.page_context import Context
-from components.state.url_state import choose
 from components.views.municipality.queries import (
     against,
-    area_of,
-    chosen,
     compared,
     instead,
     instead_words,
@@ -37,10 +32,9 @@ from components.views.municipality.suppressed import is_all_hidden, why_hidden
 from components.views.municipality.tables import pyramid_rows, spine_table
 from components.views.municipality.text import (
     AMBITO_NAME,
-    ASK,
-    CHOOSE_ON_MAP,
     FEW,
     FROM_ZERO,
+    MAYORS_SHEET,
     NO_RESIDENTS,
     NO_TREND,
     NOT_SUMMED,
@@ -64,7 +58,8 @@ from components.views.municipality.text import (
     where_words,
 )
 from components.widgets import attempt, bars, figure_frame, message, page_link, screen, section_heading, source_line
-from components.widgets.queries import ask
+from components.widgets.municipality_list import every_municipality
+from components.widgets.queries import area_of, ask, in_focus
 from components.widgets.rows_frame import rows_frame
 from components.widgets.tabs import chart, dots, framed
 from indicators.analysis.funnel_position import meaning
@@ -80,19 +75,17 @@ from indicators.selection.supply import holds_any
 from indicators.statistics.reach import reach
 from indicators.wording.headline import lacking
 
-COLUMNS: Final = 4
-"""Columns of the list of municipalities."""
-
 
 def sheet(context: Context) -> None:
     """Draw the sheet of the municipality in focus, or ask to choose one."""
-    code = chosen(context)
+    code = in_focus(context)
     if code is None:
-        _every_municipality(context)
+        every_municipality(context)
         return
     first = attempt(lambda: ask(context, served(context, area_of(context, code)))[0])
     if was := beginning_words(context.data.find(todays_territory).beginnings.get(code, ())):
         message(was)
+    page_link("scheda", label=MAYORS_SHEET, icon=":material/article:", comune=code)
     with st.container(key="scheda_comune"):
         if first and first.is_missing:
             _residents_alone(context, code, first)
@@ -118,22 +111,6 @@ def _residents_alone(context: Context, code: str, first: Result) -> None:
     section_heading(RESIDENTS, is_seen=False)
     attempt(lambda: _residents(context, code))
     message(waiting_words(lacking(first)))
-
-
-def _every_municipality(context: Context) -> None:
-    """Draw the way to the sheet of every municipality, in order of name from the top of the first column.
-
-    They are buttons that move the filter: a page link to the page that is open does not change the address.
-    """
-    with st.container(key="elenco_comuni", gap="xsmall"):
-        screen.caption(ASK)
-        page_link("mappa", label=CHOOSE_ON_MAP, icon=":material/map:")
-        named = sorted(context.directory.municipalities.items(), key=lambda pair: pair[1])
-        rows = -(-len(named) // COLUMNS)
-        for column, start in zip(st.columns(COLUMNS, gap="small"), range(0, len(named), rows), strict=False):
-            with column, st.container(gap="xxsmall"):
-                for code, name in named[start : start + rows]:
-                    screen.button(name, key=f"scheda_{code}", type="tertiary", on_click=partial(choose, comune=code))
 
 
 def _people(context: Context, code: str, first: Result | None) -> None:
