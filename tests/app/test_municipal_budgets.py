@@ -34,5 +34,13 @@ def test_the_page_of_resources_tells_the_parts_of_municipalities(visit: Visit, t
     assert "60.000" in drawn
 
 
-def test_where_nobody_divided_them_nothing_is_said(visit: Visit) -> None:
-    assert not [one for one in titles(visit("risorse", periodo="2025")) if "divise per comune" in one]
+def test_where_nobody_divided_them_nothing_is_said(visit: Visit, tmp_path: Path) -> None:
+    path = tmp_path / "intere.sqlite"
+    given = ambito(lead="Alfa", others=["Beta"], residents={"Alfa": 900, "Beta": 80}).service("mensa")
+    given.contact("p1", service="mensa", day="2025-12-02").budget("casa", year=2025, planned=100_000, spent=90_000)
+    with opened(f"sqlite:///{path}") as engine:
+        upgrade(engine)
+        given.save(engine, as_of="2025-12-31")
+    said = titles(visit("risorse", at=path, periodo="2025"))
+    assert said
+    assert not [one for one in said if "divise per comune" in one]

@@ -23,12 +23,12 @@ from components.views.sheet.text import (
     KM,
     LOW,
     NOTE,
+    OPEN_TODAY,
     OUR_PART,
     OWN_BUDGET,
     PERIOD,
     QUESTION,
     STATE,
-    TODAY,
     UNIT,
     VALUE,
     answers_at,
@@ -97,7 +97,7 @@ def _kinds(told: Facts) -> Iterator[Row]:
 def _services(told: Facts) -> Iterator[Row]:
     for _, near in near_rows(told):
         far = None if near.kilometres is None else round(near.kilometres, 1)
-        yield _row(CALL, near.service.name, far, KM, TODAY, note=answers_at(near))
+        yield _row(CALL, near.service.name, far, KM, "", state=OPEN_TODAY, note=answers_at(near))
 
 
 def _measured(question: str, item: str, result: Result, row: ResultRow, unit: str, *, period: str = "") -> Row:

@@ -61,7 +61,7 @@ QUESTION, ITEM, VALUE, UNIT, LOW, HIGH, PERIOD, STATE, NOTE = (
 EURO: Final = "€"
 EURO_EACH: Final = "€ per residente"
 KM: Final = "km"
-TODAY: Final = "oggi"
+OPEN_TODAY: Final = "aperto oggi"
 RULES: Final = {
     SharingRule.RESIDENTS: "in proporzione ai residenti",
     SharingRule.QUOTAS: "secondo le quote concordate",
