@@ -487,7 +487,8 @@ STATEMENTS: Final[tuple[re.Pattern[str], ...]] = tuple(
         r"^Nel \d{4}(?: \(fino .+\))? .+ ogni 1\.000 residenti .*in tutto l'Ambito ",
         r"il nostro bilancio ha speso |il nostro bilancio prevede |quanto mette il nostro bilancio ",
         r"nostri concittadini, forse nessuno: un numero così piccolo",
-        r"^Forse nessuno\. |^I nostri sono troppo pochi per dirlo: |\btip[oi] (?:il numero è protetto|(?:sono|è) nella tabella)",
+        r"^Forse nessuno\. |^I nostri sono troppo pochi per dirlo: ",
+        r"\btip[oi] (?:il numero è protetto|(?:sono|è) nella tabella)",
         r"(?:nel nostro comune|\bad? .+, [\d,]+ km) (?:.+ · .+|recapiti non scritti)$",
         # the same persons at two moments, which no period tells apart
         r"tra apertura e ultima verifica, per «",

@@ -20,7 +20,7 @@ import pandas as pd
 from indicators.italian.dates import day_in_words, time_key, time_words
 from tests.support.marks import Mark, numbers, same
 
-ASIDE: Final = frozenset({"Stato", "Provvisorio", "Unità", "Periodo", "Ottica"})
+ASIDE: Final = frozenset({"Stato", "Provvisorio", "Unità", "Periodo", "Ottica", "Nota"})
 """Columns of words that no mark needs to repeat, beside codes."""
 ASPECTS: Final = frozenset({"Indicatore", "Area di analisi", "Residenza fittizia"})
 """Columns that tell apart the questions of one figure: a mark says one of them at least."""
