@@ -40,7 +40,9 @@ def test_a_mayor_downloaded_the_women_of_each_night(visit: Visit) -> None:
     assert all("Giorno" not in table.columns and len(table) == 12 for table in found)
     assert all((table["Occupati"].dropna() % 1 == 0).all() for table in found)
     assert any(WHY in caption.value for caption in app.caption)
-    assert any("circa" in title.value and "mesi su 12" in title.value for title in app.subheader)
+    said = [title.value for title in app.subheader if "mesi su 12 oltre" in title.value]
+    assert said
+    assert all(words.endswith("arrotondando.") for words in said), "of one bed no share of the year is told"
     assert not any("notti su" in title.value for title in app.subheader)
 
 
