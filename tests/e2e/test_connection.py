@@ -105,7 +105,7 @@ def test_a_page_whose_server_is_started_again_keeps_its_place_its_role_and_the_n
         settle(page)
         expect(page.get_by_text(GATE, exact=True)).to_have_count(0)
         expect(page.locator(".st-key-ruolo_attuale").first).to_contain_text("Responsabile del programma")
-        assert (path(page), words(page)) == ("/percorsi", {"periodo": ["2024"]})
+        assert (path(page), words(page)) == ("/percorsi", {"periodo": ["2024"], "scheda": ["entrate_uscite_e_ritorni"]})
         assert page.locator("[role='tab'][aria-selected='true']").first.inner_text() == tab
         page.get_by_role("tab").nth(2).click()
         expect(page.get_by_role("tab").nth(2)).to_have_attribute("aria-selected", "true")

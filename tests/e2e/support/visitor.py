@@ -92,8 +92,8 @@ def choose(page: Page, label: str, option: str) -> None:
     box.click()
     box.fill(option)
     page.get_by_role("option", name=option, exact=True).first.click()
-    expect(box).to_have_value(option)
     settle(page)
+    expect(box.first).to_have_value(option)
 
 
 def go(page: Page, label: str) -> None:
