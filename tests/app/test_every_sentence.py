@@ -16,8 +16,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Block, Element
 
-from components.state import runtime
-from components.state.page_context import current_context
+from components.state import page_context, runtime
+from components.state.page_context import Context, current_context
 from components.state.page_registry import PAGES
 from data_access.settings import current_settings
 from indicators.catalogue.catalogue import INDICATORS
@@ -59,10 +59,11 @@ METHOD: Final = "Ultimo valore: "
 
 @dataclass
 class Heard:
-    """What the pages asked while they were drawn: by each figure, for the page's finding, in all."""
+    """What the pages asked while they were drawn: by each figure, for the page's finding, in all; and its view."""
 
     framed: dict[str, list[Query]] = field(default_factory=dict)
     asked: list[Query] = field(default_factory=list)
+    views: list[Query] = field(default_factory=list)
 
     def about(self, page: str, where: str, subject: str) -> list[Query]:
         """Return the questions that a sentence may be about, by its page, the key of its container and its subject."""
@@ -84,18 +85,22 @@ def heard(monkeypatch: pytest.MonkeyPatch) -> Heard:
     """Listen to what is asked."""
     told = Heard()
     framing, heading = (import_module(f"components.widgets.{name}") for name in ("figure_frame", "title"))
-    foot, headline, ask = framing.foot, heading.headline, Edition.ask_each
+    foot, headline, ask, entering = framing.foot, heading.headline, Edition.ask_each, page_context.enter
 
     def page() -> str:
         return current_context().page.name
 
-    def of_figure(result: Result, *, key: str, beside: Any = ()) -> None:
+    def of_figure(result: Result, *, key: str, beside: Any = (), **words: Any) -> None:
         told.framed.setdefault(f"{page()} {FRAME}{key}", []).extend(one.query for one in (result, *beside))
-        foot(result, key=key, beside=beside)
+        foot(result, key=key, beside=beside, **words)
 
     def of_title(result: Result) -> str:
         told.framed.setdefault(f"{page()} {TITLE}", []).append(result.query)
         return headline(result)
+
+    def of_page(context: Context) -> None:
+        told.views.append(context.view.query)
+        entering(context)
 
     def of_all(self: Edition, queries: Any) -> Any:
         asked = tuple(queries)
@@ -105,6 +110,7 @@ def heard(monkeypatch: pytest.MonkeyPatch) -> Heard:
     monkeypatch.setattr(framing, "foot", of_figure)
     monkeypatch.setattr(heading, "headline", of_title)
     monkeypatch.setattr(Edition, "ask_each", of_all)
+    monkeypatch.setattr(page_context, "enter", of_page)
     return told
 
 
@@ -167,7 +173,7 @@ def listen(visit: Visit, heard: Heard) -> Callable[..., list[str]]:
         app = visit(page, role=role, **words)
         edition = runtime.runtime().queries.edition()
         data = Data(edition.snapshot, current_settings())
-        asked = heard.asked[0].period
+        asked = (heard.asked[0] if heard.asked else heard.views[-1]).period
         found: dict[Said, list[str]] = {}
         for view in every_tab(app):
             assert not app.exception, view

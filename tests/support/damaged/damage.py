@@ -20,10 +20,14 @@ UNGUARDED: Final = "PRAGMA foreign_keys = OFF; PRAGMA ignore_check_constraints =
 TEN_THOUSAND_SERVICES: Final = """
 CREATE TEMP TABLE numbers AS
     WITH RECURSIVE number(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM number WHERE i < 10000) SELECT i FROM number;
-INSERT INTO service SELECT 10 + i, 'servizio-' || i, 'Servizio ' || i, 'ascolto', 2, '019062', 45.3, 9.7,
-    'inclusione', 'fondo', 'accesso', '2024-01-01', NULL FROM numbers;
-INSERT INTO contact SELECT 10000 + i, 10 + i, 1 + i % 24, '2025-03-' || substr('0' || (1 + i % 28), -2),
-    '019062', 'ambito', 0, 1, 0, NULL FROM numbers;
+INSERT INTO service (id, key, name, type, organisation_id, municipality_code, latitude, longitude, programme_key,
+    strand_key, unit, opened)
+    SELECT 10 + i, 'servizio-' || i, 'Servizio ' || i, 'ascolto', 2, '019062', 45.3, 9.7,
+    'inclusione', 'fondo', 'accesso', '2024-01-01' FROM numbers;
+INSERT INTO contact (id, service_id, person_id, day, residence_code, residence_class, fictitious, quantity,
+    first_contact)
+    SELECT 10000 + i, 10 + i, 1 + i % 24, '2025-03-' || substr('0' || (1 + i % 28), -2),
+    '019062', 'ambito', 0, 1, 0 FROM numbers;
 INSERT INTO return_record SELECT 10000 + i, 2, 10 + i, '2025-03-01', 0, '2025-04-20', '2025-04-15', 'ricevuto', 1
     FROM numbers;
 INSERT INTO return_record SELECT 30000 + i, 2, 10 + i, '2025-04-01', 0, '2025-05-20', NULL, 'mancante', 0 FROM numbers
