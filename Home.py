@@ -9,7 +9,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from components.app.door_keeper import DOOR, arrive_by_proxy, provider, secrets, ways
+from components.app.door_keeper import DOOR, arrive_by_proxy, may_attend, provider, secrets, ways
 from components.app.first_gate import gate_route
 from components.app.link_desk import ask_for_link, enter_by_link, read_link
 from components.app.script_errors import script_error_handler
@@ -25,7 +25,7 @@ routes = [
     *link_routes(ways, pages=addresses(), ask=ask_for_link, read=read_link, enter=enter_by_link),
     *geometry_routes(geometry),
     *asset_routes(),
-    *publication_routes(base),
+    *publication_routes(base, may_attend=may_attend),
 ]
 app = st.App(
     Path(__file__).parent / "components" / "app" / "router.py",

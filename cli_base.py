@@ -32,14 +32,14 @@ def current_base() -> "tuple[Engine, Settings]":
     return engine, settings
 
 
-def note_export(details: Iterable[str]) -> None:
+def log_export(details: Iterable[str]) -> None:
     """Write in the access log what left the database; nothing, to see whether it could be."""
     from data_access.accounts.vocabulary import EventKind
 
     log(details, kind=EventKind.EXPORT)
 
 
-def note_import(details: Iterable[str]) -> None:
+def log_import(details: Iterable[str]) -> None:
     """Write in the access log what came into the database; nothing, to see whether it could be."""
     from data_access.accounts.vocabulary import EventKind
 

@@ -13,7 +13,7 @@ import typer
 
 import printable
 from cli_accounts import started_by
-from cli_base import current_base, note_import
+from cli_base import current_base, log_import
 from cli_words import ITALIAN, said
 from user_error import UserError
 
@@ -69,7 +69,7 @@ def load(
     if dry_run:
         printable.tell(f"«{path.name}» è in regola ({told}). È una prova (--dry-run): non è cambiato niente.")
         return
-    note_import([])  # what cannot be written down is not done
+    log_import([])  # what cannot be written down is not done
     facts = {
         "attribution": words,
         "file_name": path.name[:LONGEST],
@@ -82,7 +82,7 @@ def load(
     if not changed:
         printable.tell(f"I confini del {year} erano già questi: non è cambiato niente.")
         return
-    note_import([f"confini del {year}, «{path.name}»"])
+    log_import([f"confini del {year}, «{path.name}»"])
     printable.tell(f"Confini del {year} caricati nella base dati {database_name(engine)} ({told}).")
     printable.tell(_which(year))
     engine.dispose()
@@ -113,10 +113,10 @@ def remove(year: Year) -> None:
     from data_access.database import translate_errors
 
     engine, _ = current_base()
-    note_import([])
+    log_import([])
     with translate_errors(engine), engine.begin() as connection:
         remove_layer(connection, year=year, moment=datetime.now(UTC), today=_today())
-    note_import([f"tolti i confini del {year}"])
+    log_import([f"tolti i confini del {year}"])
     printable.tell(f"Confini del {year} tolti.")
     engine.dispose()
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 import printable
-from cli_base import current_base, note_export
+from cli_base import current_base, log_export
 from cli_words import ITALIAN, said
 from user_error import UserError
 
@@ -69,7 +69,7 @@ def make(
     if there and there[0].token == data_mark(snapshot, settings):
         printable.tell(f"L'edizione {there[0].number} è già di questi dati: non c'è niente da fare.")
         return
-    note_export([])  # what cannot be written down is not done
+    log_export([])  # what cannot be written down is not done
     before, drawn = kept_beside(engine), 0
     with printable.bar_or_lines() as advance:
         for left in range(MOST_ROUNDS - 1, -1, -1):
@@ -95,7 +95,7 @@ def make(
     )
     with translate_errors(engine), engine.begin() as connection:
         shelve(connection, facts, content=edition.content, counts=made.counts)
-    note_export([f"edizione {facts.number}, versione {facts.data_version} dei dati, impronta {facts.mark[:16]}"])
+    log_export([f"edizione {facts.number}, versione {facts.data_version} dei dati, impronta {facts.mark[:16]}"])
     printable.tell(made.report.sentence())
     printable.tell(f"{_words(edition)}: {_cells(edition)}, {len(edition.content) // 1000} kB.")
     printable.tell(f"Firmata con la chiave {edition.key_name}.")
@@ -222,7 +222,7 @@ def publish(
     told = edition.manifest.number
     former = _from_shelf(content_of(engine, told - 1), told - 1) if told > 1 else None
     size = write_folder(site_files(edition, former=former), folder, edition=edition)
-    note_export([f"sito dell'edizione {told} scritto in {folder.name}"])
+    log_export([f"sito dell'edizione {told} scritto in {folder.name}"])
     printable.tell(f"Sito di {_words(edition)}, scritto in {folder} ({size // 1_000_000} MB).")
     printable.tell("Basta copiare la cartella dove un server la pubblica in HTTPS; non serve altro.")
 

@@ -13,7 +13,7 @@ import typer
 
 import printable
 from cli_accounts import started_by
-from cli_base import current_base, note_import
+from cli_base import current_base, log_import
 from cli_files import FileAccessError, file_options, italy_of, mapping_of, read_content
 from user_error import UserError
 
@@ -63,7 +63,7 @@ def import_(
     from indicators.catalogue.catalogue import CATALOGUE
 
     engine, _ = current_base()
-    note_import([])  # what cannot be written down is not done
+    log_import([])  # what cannot be written down is not done
     failed = False
     why = "; ".join(dict.fromkeys(filter(None, (accept.strip(), reason.strip()))))
     own = organisation or None
@@ -108,7 +108,7 @@ def _withdraw(engine: "Engine", version: int, sender: "Sender", *, has_files: bo
     printable.tell(f"Il file della versione {version} è ritirato (versione {done.version} dei dati).")
     for change in done.months:
         printable.tell(told.month_sentence(change), style="yellow")
-    note_import([f"ritirata la versione {version}, versione {done.version}"])
+    log_import([f"ritirata la versione {version}, versione {done.version}"])
     engine.dispose()
 
 
@@ -141,4 +141,4 @@ def _tell(checked: "Checked", done: "Loaded") -> None:
     for change in done.months:
         if change.before:
             printable.tell(told.month_sentence(change), style="yellow")
-    note_import([told.log_detail(checked, done)])
+    log_import([told.log_detail(checked, done)])

@@ -11,7 +11,7 @@ from typing import Final, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from sqlalchemy import Engine, select
 
-from data_access.agendas import MOST_ITEMS, Agenda, AgendaError, NewItem, Preparer, create
+from data_access.agendas import MOST_ITEMS, Agenda, AgendaError, AgendaItem, NewItem, Preparer, create
 from data_access.database import translate_errors
 from data_access.models import metadata
 from data_access.models.loading import MARK_LENGTH
@@ -76,6 +76,19 @@ def export_file(agenda: Agenda) -> bytes:
         "items": items,
     }
     return json.dumps(told, ensure_ascii=False, indent=1).encode()
+
+
+def read_file(content: bytes) -> Agenda:
+    """Return the agenda of a file, which is nobody's and has no address.
+
+    Raises
+    ------
+    AgendaError
+        If it is no such file.
+    """
+    told = _read(content)
+    items = tuple(AgendaItem(id=place, position=place, **one.model_dump()) for place, one in enumerate(told.items))
+    return Agenda(key="", title=told.title, meeting_date=told.meeting_date, edition=told.edition, items=items, role="")
 
 
 def import_file(engine: Engine, preparer: Preparer, content: bytes) -> str:

@@ -10,7 +10,7 @@ import threading
 from functools import cache
 from typing import TYPE_CHECKING
 
-from components.server.published import SITE, Folder, folder_routes
+from components.server.published import MEETINGS, SITE, Folder, folder_routes, for_whom
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,17 +19,20 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.routing import Route
 
+    from components.server.sign_in.cookies import May
     from data_access.settings import Settings
     from publication.served import Shelf
 
 
-def publication_routes(base: Callable[[], tuple[Engine, Settings]]) -> list[Route]:
-    """Return the routes of the public site.
+def publication_routes(base: Callable[[], tuple[Engine, Settings]], *, may_attend: May) -> list[Route]:
+    """Return the routes of the public site and of meetings.
 
     Parameters
     ----------
     base
         Returns the shared database and the settings.
+    may_attend
+        Whether who holds these cookies and sent these headers may look at meetings. Called in a worker thread.
     """
     opening = threading.Lock()
 
@@ -39,9 +42,14 @@ def publication_routes(base: Callable[[], tuple[Engine, Settings]]) -> list[Rout
 
         return Shelf(base)
 
-    def site(_request: Request) -> Folder | None:
+    def shelf() -> Shelf:
         with opening:
-            shelf = opened()
-        return shelf.site()
+            return opened()
 
-    return folder_routes(SITE, site)
+    def site(_request: Request) -> Folder | None:
+        return shelf().site()
+
+    def meeting(request: Request) -> Folder | None:
+        return shelf().meeting(request.path_params["key"])
+
+    return [*folder_routes(SITE, site), *folder_routes(MEETINGS, for_whom(may_attend, meeting))]

@@ -9,14 +9,23 @@ import time
 from collections.abc import Callable
 from typing import Final
 
+from cachetools import LRUCache
 from sqlalchemy import Engine
 
-from components.server.published import Folder
-from data_access.editions import content_of, shelved
+from components.server.published import OWN, Folder
+from data_access.agendas import Agenda, AgendaUnknownError, agenda
+from data_access.editions import EditionUnknownError, content_of, shelved
 from data_access.settings import Settings
 from publication.edition.package import Edition, read_edition
+from publication.meeting.build import build
 from publication.site.build import site_files
 
+MOST_MEETINGS: Final = 8
+"""Meetings whose pages are kept ready."""
+NO_EDITION: Final = (
+    "Un'assemblea mostra i numeri di un'edizione, e non ne è ancora stata fatta nessuna: farla con `bifocale edition "
+    "make`."
+)
 LOOK_AGAIN: Final = 30.0
 """Seconds for which nobody asks the database whether there is a newer edition."""
 Base = Callable[[], tuple[Engine, Settings]]
@@ -35,8 +44,26 @@ def edition_of(engine: Engine, number: int) -> Edition:
     return read_edition(content_of(engine, number), name=f"numero {number}")
 
 
+def edition_for(engine: Engine, mark: str) -> tuple[Edition, Edition | None]:
+    """Return the edition that an agenda is held to, the newest if it is held to none, and the newest if it is another.
+
+    Raises
+    ------
+    EditionUnknownError
+        If there is none.
+    EditionFileError
+        If one is not as it was signed.
+    """
+    there = shelved(engine)
+    if not there:
+        raise EditionUnknownError(NO_EDITION)
+    held = next((one.number for one in there if one.mark == mark), there[0].number)
+    newest = edition_of(engine, there[0].number) if held != there[0].number else None
+    return edition_of(engine, held), newest
+
+
 class Shelf:
-    """The public site of the newest edition.
+    """The public site of the newest edition, and the pages of meetings.
 
     Parameters
     ----------
@@ -51,6 +78,7 @@ class Shelf:
         self._making = threading.Lock()
         self._looked_at, self._newest = -LOOK_AGAIN, 0
         self._site: tuple[int, Folder] | None = None
+        self._meetings: LRUCache[tuple[Agenda, int], Folder] = LRUCache(MOST_MEETINGS)
 
     def site(self) -> Folder | None:
         """Return the site; None where it is not switched on, or no edition has been made.
@@ -71,6 +99,26 @@ class Shelf:
                 former = edition_of(engine, newest - 1) if newest > 1 else None
                 self._site = newest, Folder(site_files(edition_of(engine, newest), former=former))
             return self._site[1]
+
+    def meeting(self, key: str) -> Folder | None:
+        """Return the pages of a meeting; None if there is no such agenda.
+
+        Raises
+        ------
+        UserError
+            If the database cannot be read, or there is no edition to make them from.
+        """
+        engine, _ = self._base()
+        try:
+            found = agenda(engine, key)
+        except AgendaUnknownError:
+            return None
+        with self._making:
+            asked = found, self._number(engine)
+            if asked not in self._meetings:
+                edition, newer = edition_for(engine, found.edition)
+                self._meetings[asked] = Folder(build(edition, found, newer), cache=OWN)
+            return self._meetings[asked]
 
     def _number(self, engine: Engine) -> int:
         """Return the number of the newest edition, 0 if there is none; asked of the database once in a while."""

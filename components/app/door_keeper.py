@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from components.app.first_gate import first_gate
 from components.server.middleware import Door
-from components.server.sign_in.cookies import SIGNED_IN
+from components.server.sign_in.cookies import BROWSER, SIGNED_IN
 from components.server.sign_in.provider_return import Arrival, Trouble
 from components.server.sign_in.ways_in import WaysIn
 from user_error import UserError
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from components.server.sign_in.gate_page import GatePage
     from data_access.accounts.entrance import Entrance
+    from data_access.accounts.register import Right
     from data_access.settings import Settings
 
 
@@ -123,17 +124,39 @@ def failed(trouble: Trouble, network: str) -> None:
 
 def may(cookies: Mapping[str, str], headers: Mapping[str, str]) -> bool:
     """Whether who holds these cookies and sent these headers may look at anything now."""
-    from data_access.accounts.entrance import Holder
-
     settings = _settings()
     if settings is None or settings.demo_mode:
         return settings is not None
+    return _right(settings, cookies, headers) is not None
+
+
+def may_attend(cookies: Mapping[str, str], headers: Mapping[str, str]) -> bool:
+    """Whether who holds these cookies and sent these headers reads agendas; a demonstration knows it from its gate."""
+    from components.state.role_memory import RoleMemory
+    from data_access.agendas import PREPARES
+    from data_access.viewers import Role
+
+    settings = _settings()
+    if settings is None:
+        return False
+    if settings.demo_mode:
+        word = cookies.get(BROWSER, "")
+        who = RoleMemory(settings.cache_dir).find(word) if word else None
+        return who is not None and who.role in {Role.MANAGER, Role.MAYOR}
+    right = _right(settings, cookies, headers)
+    return right is not None and right.role in PREPARES
+
+
+def _right(settings: Settings, cookies: Mapping[str, str], headers: Mapping[str, str]) -> Right | None:
+    """Return the role in force of who asks; None if they may not look."""
+    from data_access.accounts.entrance import Holder
+
     proxied = headers.get(settings.trusted_header, "") if settings.trusted_header else ""
     try:
         found = _entrance().look(cookies.get(SIGNED_IN, ""), proxied=proxied)
     except UserError:
-        return False
-    return isinstance(found, Holder) and found.right is not None
+        return None
+    return found.right if isinstance(found, Holder) else None
 
 
 def gate(cookies: Mapping[str, str]) -> GatePage | None:

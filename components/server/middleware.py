@@ -19,7 +19,7 @@ from components.server.compress import CompressOnce
 from components.server.headers import SecurityHeaders
 from components.server.hosts import Names, OwnHosts
 from components.server.html_rewrite import TITLE, ItalianPage
-from components.server.own_files import May, OwnFiles, anybody
+from components.server.own_files import OwnFiles, anybody
 from components.server.sign_in.attempts import Attempts
 from components.server.sign_in.gate_page import Gate, no_gate
 from components.server.sign_in.known_browser import KnownBrowser
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from starlette.routing import BaseRoute
+
+    from components.server.sign_in.cookies import May
 
 __all__ = ["asset_routes", "middleware"]
 

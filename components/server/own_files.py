@@ -18,7 +18,6 @@ from __future__ import annotations
 import hmac
 import time
 from collections import defaultdict
-from collections.abc import Callable, Mapping
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, Final
 
@@ -31,9 +30,11 @@ from streamlit.web.server.starlette.starlette_app_utils import decode_xsrf_token
 
 from components.server.addresses import under
 from components.server.refusal_page import Refusal
-from components.server.sign_in.cookies import SIGNED_IN, cookies_of
+from components.server.sign_in.cookies import SIGNED_IN, May, cookies_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
     from streamlit.runtime.media_file_manager import MediaFileManager
 
@@ -64,8 +65,6 @@ PIECE: Final = 1 << 16
 """Bytes that are sent before it is asked again whether who receives them may."""
 LOOK_AGAIN: Final = 1.0
 """Seconds for which the answer to that is believed."""
-May = Callable[[Mapping[str, str], Mapping[str, str]], bool]
-"""Whether who holds these cookies and sent these headers may look at anything now."""
 
 
 def anybody(_cookies: Mapping[str, str], _headers: Mapping[str, str]) -> bool:

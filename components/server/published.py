@@ -1,8 +1,8 @@
 """What is published of an edition, at an address: a folder of plain files, each sent as it is.
 
-Role: routes of such folders (``/edizione/``), with what a browser needs in order to keep them and to ask again cheaply.
-In: a callable that returns a folder, ready to be sent. Out: routes. Must not: know what is in the files, or where they
-come from.
+Role: routes of such folders (``/edizione/`` for anybody, ``/assemblea/<key>/`` for who may), with what a browser needs
+in order to keep them and to ask again cheaply. In: a callable that returns a folder, ready to be sent. Out: routes.
+Must not: know what is in the files, or where they come from.
 """
 
 from __future__ import annotations
@@ -28,11 +28,26 @@ if TYPE_CHECKING:
 
     from starlette.requests import Request
 
+    from components.server.sign_in.cookies import May
+
+    Find = Callable[[Request], "Folder | Refusal | None"]
+
 SITE: Final = "/edizione"
 """Where the public site of the newest edition is."""
+MEETINGS: Final = "/assemblea/{key}"
+"""Where an agenda is presented."""
+NOT_IN: Final = Refusal(
+    status=403,
+    title="Prima bisogna entrare",
+    sentences=("Le assemblee si presentano dopo essere entrati come sindaco o responsabile: entrare, poi riprovare.",),
+    link="/",
+    link_words="Entrare in Bifocale",
+)
 FIRST: Final = "index.html"
 ASK_AGAIN: Final = "public, no-cache"
 """Anybody may keep it, and asks each time whether it is still so."""
+OWN: Final = "private, no-cache"
+"""The same, for the browser alone."""
 AWAY: Final = "La pagina non è disponibile in questo momento. Riprovare tra qualche minuto."
 _PUBLISHED: Final = re.compile(r"/(?:edizione|assemblea/[^/]+)/")
 _TYPES: Final = {
@@ -83,7 +98,7 @@ class Folder:
         return self._files.get(name or FIRST)
 
 
-def folder_routes(prefix: str, find: Callable[[Request], Folder | None]) -> list[Route]:
+def folder_routes(prefix: str, find: Find) -> list[Route]:
     """Return the routes of folders.
 
     Parameters
@@ -91,7 +106,7 @@ def folder_routes(prefix: str, find: Callable[[Request], Folder | None]) -> list
     prefix
         Address of a folder, without a final slash; names in braces are parameters of the request.
     find
-        Returns the folder that a request asks for, None if there is none. Called in a worker thread.
+        Returns the folder that a request asks for, None if there is none, a refusal. Called in a worker thread.
     """
 
     async def enter(request: Request) -> Response | Refusal:
@@ -110,7 +125,16 @@ def folder_routes(prefix: str, find: Callable[[Request], Folder | None]) -> list
     return [Route(prefix, enter), Route(f"{prefix}/{{name:path}}", serve)]
 
 
-async def _found(request: Request, find: Callable[[Request], Folder | None]) -> Folder | Refusal:
+def for_whom(may: May, find: Find) -> Find:
+    """Return what finds folders for whoever may look at them, and turns others away."""
+
+    def found(request: Request) -> Folder | Refusal | None:
+        return find(request) if may(request.cookies, request.headers) else NOT_IN
+
+    return found
+
+
+async def _found(request: Request, find: Find) -> Folder | Refusal:
     """Return the folder that a request asks for, or why it is not given."""
     try:
         folder = await run_in_threadpool(find, request)

@@ -13,8 +13,9 @@ from typing import Final
 from components import theme
 from data_access.agendas import Agenda, AgendaItem
 from publication.edition.package import Edition
+from publication.meeting.drawing import NARROW, WIDTH
 from publication.meeting.page import Item, page
-from publication.meeting.screens import NotInEditionError, Screen, screen_of
+from publication.meeting.screens import NotInEditionError, screen_of
 from publication.service_worker import service_worker
 
 ASSETS: Final = Path(__file__).parent / "assets"
@@ -32,7 +33,7 @@ def build(edition: Edition, agenda: Agenda, newer: Edition | None = None) -> Map
     newer : Edition, optional
         The newest one, where it is another: what it tells otherwise is said.
     """
-    items = [Item(title=one.title, note=one.note, screen=_screen(edition, one)) for one in agenda.items]
+    items = [_item(edition, one) for one in agenda.items]
     written = {f"font/{name}": (files("fontpkg_titillium_web") / "files" / name).read_bytes() for name in FONTS}
     written["icona.svg"] = (Path(theme.__file__).parent / "assets" / "icon.svg").read_bytes()
     names = {}
@@ -47,9 +48,12 @@ def build(edition: Edition, agenda: Agenda, newer: Edition | None = None) -> Map
     return written
 
 
-def _screen(edition: Edition, item: AgendaItem) -> Screen | str:
-    """Return the screen of an item, or why the edition has none."""
+def _item(edition: Edition, item: AgendaItem) -> Item:
+    """Return a point with its screen, or why the edition has none."""
     try:
-        return screen_of(edition, item.page, item.query, item.figure)
+        screen, narrow = (
+            screen_of(edition, item.page, item.query, item.figure, width=width) for width in (WIDTH, NARROW)
+        )
     except NotInEditionError as error:
-        return str(error)
+        return Item(title=item.title, note=item.note, why_not=str(error))
+    return Item(title=item.title, note=item.note, screen=screen, narrow=narrow)

@@ -5,7 +5,7 @@ sheet gives. Must not: read an edition, join two points over a gap, write a word
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 
@@ -17,6 +17,8 @@ from indicators.italian.numbers import number
 from publication.drawing import Shapes
 
 WIDTH: Final = 1216
+NARROW: Final = 580
+"""Of a drawing for a phone, where words are as large as the others."""
 HEIGHT: Final = 300
 """Units of a drawing: pixels of a window of 1280 by 720."""
 SIZE: Final = 25
@@ -24,7 +26,8 @@ SIZE: Final = 25
 LEAST_ROW: Final = 33
 MOST_ROW: Final = 64
 MOST_ROWS: Final = HEIGHT // LEAST_ROW
-LONGEST_NAME: Final = 36
+LONGEST_NAME: Final = {WIDTH: 36, NARROW: 18}
+"""Letters of a name that there is room for, by width."""
 _RIGHT: Final = 230
 _FOOT: Final = 40
 _GRID: Final = Html(
@@ -54,24 +57,25 @@ class Bar:
     role: str = "altro"
 
 
-def bars_drawing(bars: Sequence[Bar], *, label: str) -> Html:
-    """Return rows with a bar each, at most `MOST_ROWS`."""
+def bars_drawing(bars: Sequence[Bar], *, label: str, width: int) -> Html:
+    """Return rows with a bar each, at most `MOST_ROWS`, in a drawing of one width or the other."""
     ends = [end for bar in bars for end in (bar.value, bar.upper) if end is not None]
     most = max(ends, default=0) or 1
-    left = max((width_of(shortened(bar.name), SIZE) for bar in bars), default=0) + 24
+    names = [shortened(bar.name, LONGEST_NAME[width]) for bar in bars]
+    left = max((width_of(name, SIZE) for name in names), default=0) + 24
     right = max((width_of(bar.words, SIZE) for bar in bars), default=0) + 24
-    room = max(WIDTH - left - right, 200) / most
+    room = max(width - left - right, 120) / most
     high = max(min(HEIGHT / max(len(bars), 1), MOST_ROW), LEAST_ROW)
     placed = Html().join(
         Html('<g transform="translate(0 {:g})">{}</g>').format(place * high, _row(bar, high=high, left=left, room=room))
-        for place, bar in enumerate(bars)
+        for place, bar in enumerate(replace(bar, name=name) for bar, name in zip(bars, names, strict=True))
     )
-    return _svg(placed, height=max(len(bars), 1) * high, label=label, kind="barre")
+    return _svg(placed, width=width, height=max(len(bars), 1) * high, label=label, kind="barre")
 
 
-def shortened(name: str) -> str:
+def shortened(name: str, most: int) -> str:
     """Return a name as long as there is room for."""
-    return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1].rstrip()}…"
+    return name if len(name) <= most else f"{name[: most - 1].rstrip()}…"
 
 
 def _row(bar: Bar, *, high: float, left: float, room: float) -> Html:
@@ -89,10 +93,10 @@ def _row(bar: Bar, *, high: float, left: float, room: float) -> Html:
         )
     return Html(
         '<g class="{}"><text x="{:g}" y="{:g}" text-anchor="end">{}</text>{}<text x="{:.1f}" y="{:g}">{}</text></g>'
-    ).format(bar.role, left - 12, middle + 8, shortened(bar.name), marks, end + 12, middle + 8, bar.words)
+    ).format(bar.role, left - 12, middle + 8, bar.name, marks, end + 12, middle + 8, bar.words)
 
 
-def lines_drawing(lines: Sequence[Line], *, decimals: int, suffix: str, label: str) -> Html:
+def lines_drawing(lines: Sequence[Line], *, decimals: int, suffix: str, label: str, width: int) -> Html:
     """Return values over time, each line named where it ends; ``colour`` of a line is its role."""
     ticks = scale(0, max(values_of(lines), default=0) or 1, steps=3)
     digits = next((few for few in range(decimals + 1) if all(round(tick, few) == tick for tick in ticks)), decimals)
@@ -104,25 +108,25 @@ def lines_drawing(lines: Sequence[Line], *, decimals: int, suffix: str, label: s
     first, length = min(days), max(max(days) - min(days), 1)
 
     def across(day: str) -> float:
-        return left + 8 + (date.fromisoformat(day).toordinal() - first) / length * (WIDTH - left - right - 16)
+        return left + 8 + (date.fromisoformat(day).toordinal() - first) / length * (width - left - right - 16)
 
     def up(value: float) -> float:
         return HEIGHT - _FOOT - value / ticks[-1] * (HEIGHT - _FOOT - 24)
 
     grid = Html().join(
-        _GRID.format(left, up(tick), WIDTH - right, up(tick), left - 10, up(tick) + 8, word)
+        _GRID.format(left, up(tick), width - right, up(tick), left - 10, up(tick) + 8, word)
         for tick, word in zip(ticks, words, strict=True)
     )
     places = spread([-up(last.value or 0) for _, last in ends], [30.0] * len(ends), low=-(HEIGHT - 20), high=0)
     names = Html().join(
         Html('<text class="nome {}" x="{:.1f}" y="{:.1f}">{}</text>').format(
-            line.colour, WIDTH - right + 12, -place + 8, line.label
+            line.colour, width - right + 12, -place + 8, line.label
         )
         for (line, _), place in zip(ends, places, strict=True)
     )
     marks = Html().join(_trace(trace, across, up) for line in lines for trace in line_traces(line))
     body = grid + Html().join(_years(lines, across)) + marks + names
-    return _svg(body, height=HEIGHT, label=label, kind="linee")
+    return _svg(body, width=width, height=HEIGHT, label=label, kind="linee")
 
 
 def settled(line: Line) -> Point:
@@ -192,7 +196,7 @@ def shapes_drawing(shapes: Shapes, hatch: Html) -> Html:
     )
 
 
-def _svg(body: Html, *, height: float, label: str, kind: str) -> Html:
+def _svg(body: Html, *, width: int, height: float, label: str, kind: str) -> Html:
     return Html('<svg class="{}" viewBox="0 0 {} {:g}" role="img" aria-label="{}" font-size="{}">{}</svg>').format(
-        kind, WIDTH, height, label, SIZE, body
+        kind, width, height, label, SIZE, body
     )

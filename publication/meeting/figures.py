@@ -40,6 +40,7 @@ SHOWN: Final[Mapping[str, Mapping[str, Shown]]] = {
     "occupazione": {
         "": Shown(SERVICES, "bed_occupancy"),
         "per_servizio": Shown(SERVICES, "bed_occupancy"),
+        "camere_per_servizio": Shown(SERVICES, "room_occupancy"),
         "griglia": Shown(TIME, "bed_occupancy", Lens.PLACE, Grouping.MONTH),
         "permanenza": Shown(NUMBER, "median_stay"),
         "non_accolta": Shown(NUMBER, "unmet_demand"),

@@ -46,11 +46,13 @@ LEADING: Final = 1.2
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """A point of the agenda: what somebody wrote, and its screen or why there is none."""
+    """A point of the agenda: what somebody wrote, and its screen (and that of a phone), or why there is none."""
 
     title: str
     note: str
-    screen: Screen | str
+    screen: Screen | None = None
+    narrow: Screen | None = None
+    why_not: str = ""
 
 
 def page(
@@ -122,15 +124,18 @@ def _buttons() -> Iterator[Html]:
 
 def _section(edition: Edition, place: int, item: Item, changes: str) -> Html:
     """Return a screen: what it says of the whole, and, not shown, what it says of each municipality."""
-    if isinstance(item.screen, str):
-        return _plain(edition, place, item.title, item.screen, note=item.note)
-    screen = item.screen
-    towns = {code: screen.of_town(code) for code in edition.names["municipalities"]}
+    if item.screen is None or item.narrow is None:
+        return _plain(edition, place, item.title, item.why_not, note=item.note)
+    screen, narrow = item.screen, item.narrow
     versions = Html().join(
-        Html('<template data-comune="{}">{}</template>').format(code, _version(one, screen.kind))
-        for code, one in towns.items()
+        Html('<template data-comune="{}">{}</template>').format(
+            code, _version(screen.of_town(code), screen.kind, narrow=narrow.of_town(code).figure)
+        )
+        for code in edition.names["municipalities"]
     )
-    whole = Html('<div class="versione">{}</div>').format(_version(screen.whole, screen.kind))
+    whole = Html('<div class="versione">{}</div>').format(
+        _version(screen.whole, screen.kind, narrow=narrow.whole.figure)
+    )
     changed = Html('<p class="cambiato">{}</p>').format(changes) if changes else Html()
     return _SECTION.format(
         kind=screen.kind,
@@ -158,13 +163,17 @@ def _point(place: int, title: str, headline: str) -> str:
     return f"{place + 1}" if not title or title.strip() == headline else f"{place + 1} · {title}"
 
 
-def _version(version: Version, kind: str) -> Html:
+def _version(version: Version, kind: str, *, narrow: Html) -> Html:
+    """Return what a screen says; its figure once more, where that of a phone is another."""
     size = size_of(version, kind)
     more = Html('<p class="resto">{}</p>').format(version.more) if version.more else Html()
+    figure = version.figure
+    if narrow != figure:
+        figure = Html('<div class="largo">{}</div><div class="stretto">{}</div>').format(figure, narrow)
     return Html(
-        '<div class="testa"><h1 class="{}">{}</h1>{}<p class="sotto">{}</p></div><div class="figura" tabindex="0" '
-        'role="group" aria-label="{}">{}</div><p class="fonte">{}</p>'
-    ).format(size, version.headline, more, version.subtitle, version.subtitle, version.figure, version.source)
+        '<div class="testa"><h1 class="{}">{}</h1>{}<p class="sotto">{}</p></div><div class="figura">{}</div>'
+        '<p class="fonte">{}</p>'
+    ).format(size, version.headline, more, version.subtitle, figure, version.source)
 
 
 def size_of(version: Version, kind: str) -> str:
@@ -191,7 +200,7 @@ def _plain(edition: Edition, place: int, title: str, words: str, *, note: str = 
         point=_point(place, title, words),
         note=note,
         map="",
-        whole=Html('<div class="versione">{}</div>').format(_version(version, WORDS)),
+        whole=Html('<div class="versione">{}</div>').format(_version(version, WORDS, narrow=version.figure)),
         changed="",
         versions="",
         **_edition(edition),
@@ -202,9 +211,9 @@ def _list(rows: Sequence[str]) -> Html:
     return Html('<ul class="elenco">{}</ul>').format(Html().join(Html("<li>{}</li>").format(row) for row in rows))
 
 
-def _changes(screen: Screen | str, found: Difference | None, newer: Edition | None) -> str:
+def _changes(screen: Screen | None, found: Difference | None, newer: Edition | None) -> str:
     """Return what a newer edition tells otherwise of a screen; nothing if nothing."""
-    if isinstance(screen, str) or found is None or newer is None:
+    if screen is None or found is None or newer is None:
         return ""
     changed = found.changed.filter(screen.shown)
     if not changed.height:

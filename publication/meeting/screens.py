@@ -30,7 +30,16 @@ from publication.edition.package import Edition
 from publication.edition.questions import READER
 from publication.edition.wording import place_name, value_in_words
 from publication.meeting import text
-from publication.meeting.drawing import MOST_ROWS, Bar, bars_drawing, lines_drawing, map_drawing, settled
+from publication.meeting.drawing import (
+    LONGEST_NAME,
+    MOST_ROWS,
+    WIDTH,
+    Bar,
+    bars_drawing,
+    lines_drawing,
+    map_drawing,
+    settled,
+)
 from publication.meeting.figures import AREAS, MAP, NUMBER, SERVICES, SHOWN, TIME, TOWNS, Shown, shown
 from user_error import UserError
 
@@ -98,7 +107,7 @@ class Screen:
     shown: pl.Expr
 
 
-def screen_of(edition: Edition, page: str, query: str, figure: str) -> Screen:
+def screen_of(edition: Edition, page: str, query: str, figure: str, *, width: int = WIDTH) -> Screen:
     """Return the screen of a saved view.
 
     Parameters
@@ -110,6 +119,8 @@ def screen_of(edition: Edition, page: str, query: str, figure: str) -> Screen:
         What the address asks, without ``?``.
     figure : str
         Key of the figure's frame; empty for the page.
+    width : int
+        Of drawings: `publication.meeting.drawing.WIDTH`, or `NARROW` for a phone.
 
     Raises
     ------
@@ -119,7 +130,7 @@ def screen_of(edition: Edition, page: str, query: str, figure: str) -> Screen:
     found = shown(page, figure)
     if found is None:
         raise _no_figure(edition, page, figure)
-    asked = _ask(edition, found, query, page, figure)
+    asked = replace(_ask(edition, found, query, page, figure), width=width)
     screen = _SCREENS[found.kind](asked)
     return replace(screen, whole=_noted(asked, screen.whole), of_town=lambda code: _of_town(asked, screen, code))
 
@@ -152,6 +163,7 @@ class Asked:
     town: str
     measure: str
     note: str
+    width: int = WIDTH
 
     @property
     def entry(self) -> dict[str, Any]:
@@ -481,7 +493,7 @@ def _lines(asked: Asked, places: list[tuple[str, str, str]], unit: str, *, label
         *([text.GAPS] if any(point.status is not Status.OK for point in points) else []),
     ]
     suffix = "%" if asked.entry["unit"] == "%" else ""
-    drawing = lines_drawing(lines, decimals=int(asked.entry["decimals"]), suffix=suffix, label=label)
+    drawing = lines_drawing(lines, decimals=int(asked.entry["decimals"]), suffix=suffix, label=label, width=asked.width)
     return drawing + _note(notes)
 
 
@@ -527,7 +539,7 @@ def _bars(asked: Asked, cells: list[tuple[Row, str]], *, label: str, notes: tupl
     digits = asked.digits(cell for cell, _ in cells)
     bars = [_bar(asked, cell, role, digits) for cell, role in cells]
     intervals = [text.INTERVAL] if any(bar.upper is not None for bar in bars) else []
-    return bars_drawing(bars, label=label) + _note([*intervals, *notes])
+    return bars_drawing(bars, label=label, width=asked.width) + _note([*intervals, *notes])
 
 
 def _areas_screen(asked: Asked) -> Screen:
@@ -675,17 +687,16 @@ def _number(asked: Asked, level: str, place: str, said: Row | None) -> Html:
     )
     if said is None or not _is_like(cell, said):
         return big
-    before = Period.parse(asked.period).year_before().label
+    names = Period.parse(asked.period).year_before().label, asked.period_words
+    if max(map(len, names)) > LONGEST_NAME[asked.width]:
+        names = text.YEAR_BEFORE, text.NOW
     pair = [
         replace(_bar(asked, {**cell, "value": value, "lower": None, "upper": None}, one, digits), name=name)
-        for value, one, name in (
-            (said["reference"], OTHER_ROLE, before),
-            (cell["value"], role, asked.period_words),
-        )
+        for value, one, name in zip((said["reference"], cell["value"]), (OTHER_ROLE, role), names, strict=True)
     ]
     verdict = text.VERDICT.format(verdict=said["verdict"]) if said["verdict"] else ""
     return big + Html('<div class="prima">{}<p class="segni">{}</p></div>').format(
-        bars_drawing(pair, label=str(said["sentence"])), verdict
+        bars_drawing(pair, label=str(said["sentence"]), width=asked.width), verdict
     )
 
 

@@ -59,6 +59,7 @@ TERMS: Final[Mapping[str, str]] = {
     "cli_editions": "commands on editions",
     "cli_import": "command that loads files",
     "cli_init": "command that founds an Ambito",
+    "cli_meeting": "commands on meetings",
     "cli_persons": "commands after the first day",
     "cli_reminders": "command that asks partners for returns",
     "cli_viewer": "viewer of a command",

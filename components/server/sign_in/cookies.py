@@ -9,17 +9,18 @@ where people come by HTTPS, ``Secure``.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from http.cookies import SimpleCookie
 from typing import TYPE_CHECKING, Final
 
 from starlette.requests import cookie_parser
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from starlette.datastructures import MutableHeaders
     from starlette.types import Scope
 
+May = Callable[[Mapping[str, str], Mapping[str, str]], bool]
+"""Whether who holds these cookies and sent these headers may look at something now."""
 SIGNED_IN: Final = "bifocale_ingresso"
 """The word of a sign-in (`data_access.accounts.sign_ins`)."""
 WANTED: Final = "bifocale_verso"

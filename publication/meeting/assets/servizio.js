@@ -1,5 +1,6 @@
 /* Keeps a meeting in the browser, whole: once opened, it opens without a network. With one, the page is asked for anew,
-   and waited for a moment: what has changed since is told at once. Who may look no more is told so by the server. */
+   and waited for a moment: what has changed since is told at once. Who may look no more is told so by the server, and
+   nothing is left here. */
 "use strict";
 const EDITION = "__EDIZIONE__";
 const FILES = "__FILE__";
@@ -17,11 +18,15 @@ self.addEventListener("activate", (event) => {
 const kept = async (request) => (await caches.open(NAME)).match(request, { ignoreSearch: true });
 const late = () => new Promise((_, failed) => { setTimeout(() => failed(new Error("late")), PATIENCE); });
 const page = async (request) => {
+  let answer;
   try {
-    return await Promise.race([fetch(request), late()]);
+    answer = await Promise.race([fetch(request), late()]);
   } catch {
     return (await kept(request)) || fetch(request);
   }
+  if (answer.status === 403 || answer.status === 404) await caches.delete(NAME);
+  else if (answer.ok && !(await kept(request))) caches.open(NAME).then((cache) => cache.addAll(FILES)).catch(() => undefined);
+  return answer;
 };
 self.addEventListener("fetch", (event) => {
   if (event.request.method !== "GET") return;

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
-from data_access.agenda_file import LARGEST, export_file, import_file
+from data_access.agenda_file import LARGEST, export_file, import_file, read_file
 from data_access.agendas import AgendaError, NewItem, Preparer, agenda, create, hold_to, listed
 from data_access.editions import shelve
 from tests.unit.data_access.test_editions import FIRST
@@ -38,6 +38,7 @@ def test_what_is_taken_away_comes_back(engine: Engine) -> None:
     assert other.key != one.key
     assert other.role == MAYOR.role
     assert export_file(other) == file
+    assert export_file(read_file(file)) == file
 
 
 def test_an_edition_that_is_not_kept_here_is_left_out(sqlite_engine: Engine) -> None:

@@ -6,7 +6,8 @@ from datetime import date, datetime
 import pytest
 from sqlalchemy import Engine
 
-from data_access.editions import Shelved, shelve
+from data_access.agendas import NewItem, Preparer, add_item, create, hold_to
+from data_access.editions import EditionUnknownError, Shelved, shelve
 from data_access.settings import Settings
 from publication.edition.making import Made
 from publication.edition.package import EditionFileError
@@ -69,3 +70,52 @@ def test_an_edition_that_was_changed_is_not_served(first: Made, sqlite_engine: E
     put(sqlite_engine, first, content=first.edition.content[:-40])
     with pytest.raises(EditionFileError):
         Shelf(lambda: (sqlite_engine, Settings(public_site=True)), clock=clock).site()
+
+
+WHO = Preparer(role="responsabile")
+VIEW = NewItem(page="quadro", query="periodo=2025", figure="schede")
+
+
+def meeting(engine: Engine) -> str:
+    return create(engine, WHO, title="Assemblea", meeting_date=date(2026, 12, 10), items=[VIEW])
+
+
+def read(shelf: Shelf, key: str) -> str:
+    folder = shelf.meeting(key)
+    assert folder is not None
+    page = folder.find("")
+    assert page is not None
+    return page.content.decode()
+
+
+def test_a_meeting_is_made_once_and_again_when_its_agenda_changes(
+    first: Made, sqlite_engine: Engine, clock: Clock
+) -> None:
+    put(sqlite_engine, first)
+    key = meeting(sqlite_engine)
+    shelf = Shelf(lambda: (sqlite_engine, Settings()), clock=clock)
+    folder = shelf.meeting(key)
+    assert folder is not None
+    assert folder.cache == "private, no-cache"
+    assert shelf.meeting(key) is folder
+    assert read(shelf, key).count("<section") == 1
+    add_item(sqlite_engine, WHO, key, VIEW)
+    assert read(shelf, key).count("<section") == 2
+    assert shelf.meeting("nessuno") is None
+
+
+def test_a_meeting_keeps_to_its_edition_and_tells_what_has_changed_since(
+    first: Made, sqlite_engine: Engine, clock: Clock
+) -> None:
+    put(sqlite_engine, first)
+    key = meeting(sqlite_engine)
+    hold_to(sqlite_engine, WHO, key, f"1{first.edition.mark[1:]}")
+    put(sqlite_engine, first, number=2)
+    page = read(Shelf(lambda: (sqlite_engine, Settings()), clock=clock), key)
+    assert "Che cosa è cambiato dall" in page
+
+
+def test_without_an_edition_a_meeting_says_how_to_make_one(sqlite_engine: Engine, clock: Clock) -> None:
+    key = meeting(sqlite_engine)
+    with pytest.raises(EditionUnknownError, match="bifocale edition make"):
+        Shelf(lambda: (sqlite_engine, Settings()), clock=clock).meeting(key)

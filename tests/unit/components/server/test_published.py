@@ -1,13 +1,14 @@
 """Folders at an address: whole, asked for again cheaply, the same for everybody, untouched by our middleware."""
 
 import gzip
+from collections.abc import Mapping
 
 import pytest
 from starlette.applications import Starlette
 from starlette.requests import Request
 
 from components.server import middleware
-from components.server.published import Folder, folder_routes, is_published
+from components.server.published import MEETINGS, OWN, Folder, folder_routes, for_whom, is_published
 from tests.support.asgi_client import Client
 from user_error import UserError
 
@@ -83,6 +84,30 @@ def test_only_folders_are_left_alone_by_the_middleware() -> None:
     assert is_published("/edizione/")
     assert is_published("/assemblea/a1/index.html")
     assert not any(map(is_published, ("/edizione", "/assemblea", "/assemblea/", "/quadro", "/media/edizione/")))
+
+
+def test_who_may_not_look_is_told_to_enter_and_who_may_keeps_it_alone() -> None:
+    asked: list[dict[str, str]] = []
+
+    def may(cookies: Mapping[str, str], _headers: Mapping[str, str]) -> bool:
+        asked.append(dict(cookies))
+        return cookies.get("chi") == "io"
+
+    def find(request: Request) -> Folder | None:
+        return Folder(FILES, cache=OWN) if request.path_params["key"] == "a1" else None
+
+    routes = folder_routes(MEETINGS, for_whom(may, find))
+    client = Client(Starlette(routes=routes, middleware=middleware(routes=routes)))
+    for path in ("/assemblea/a1", "/assemblea/a1/", "/assemblea/a1/dati/a.json", "/assemblea/altro/"):
+        answer = client.get(path)
+        assert answer.status_code == 403
+        assert "dopo essere entrati" in answer.text
+        assert answer.headers["cache-control"] == "no-store"
+    answer = client.get("/assemblea/a1/", headers={"cookie": "chi=io"})
+    assert (answer.status_code, answer.content) == (200, PAGE)
+    assert answer.headers["cache-control"] == "private, no-cache"
+    assert client.get("/assemblea/altro/", headers={"cookie": "chi=io"}).status_code == 404
+    assert {"chi": "io"} in asked
 
 
 def test_a_compressed_file_is_the_file() -> None:

@@ -12,6 +12,7 @@ from data_access.vocabulary import Sex
 from indicators.catalogue.catalogue import INDICATORS
 from publication.edition.package import Edition
 from publication.meeting import text
+from publication.meeting.drawing import LONGEST_NAME, NARROW
 from publication.meeting.figures import AREAS, MAP, NUMBER, SHOWN, TIME, TOWNS
 from publication.meeting.screens import NotInEditionError, screen_of
 from tests.support.asking import saved
@@ -54,6 +55,12 @@ def test_a_number_stands_beside_that_of_the_year_before(edition: Edition) -> Non
     assert [">2023<" in screen.whole.figure, ">65<" in screen.whole.figure] == [True, True]
     assert screen.whole.source.startswith("Fonte: base dati dell'Ambito al ")
     assert "Persone servite" in screen.whole.subtitle
+
+
+def test_periods_too_long_for_a_phone_are_called_otherwise(edition: Edition, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(LONGEST_NAME, NARROW, 3)  # type: ignore[arg-type]
+    figure = screen_of(edition, "quadro", "periodo=2024", "schede", width=NARROW).whole.figure
+    assert re.findall(r">([^<>]+…)<", figure) == [f"{text.YEAR_BEFORE[:2]}…", f"{text.NOW[:2]}…"]
 
 
 def test_a_municipality_has_its_own_version_and_few_people_none(edition: Edition) -> None:
