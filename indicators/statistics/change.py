@@ -96,5 +96,5 @@ def trend(entry: Indicator, current: ResultRow, before: ResultRow) -> str:
 
 
 def _by(text: str) -> str:
-    """Return a number with the preposition that it takes: ``dell'8``, ``dell'11``, ``del 12``."""
-    return f"dell'{text}" if text.startswith("8") or text == "11" else f"del {text}"
+    """Return a number with the preposition that it takes: ``dell'1``, ``dell'8``, ``dell'11``, ``del 12``."""
+    return f"dell'{text}" if text.startswith("8") or text in {"1", "11"} else f"del {text}"

@@ -4,6 +4,7 @@ Comes in: a `Result` and one of its rows. Goes out: text, without the full stop.
 Must not: compute anything that is not already in the result's frame.
 """
 
+from collections.abc import Sequence
 from typing import Final
 
 from indicators.italian.numbers import counted, fewer, number
@@ -66,6 +67,26 @@ def late_words(result: Result) -> str:
         return "l'ultimo mese può ancora cambiare"
     many = _COUNTS[late] if late < len(_COUNTS) else number(late)
     return f"gli ultimi {many} mesi possono ancora cambiare"
+
+
+def untold(result: Result, rows: Sequence[ResultRow] | None = None, *, hidden: bool = True) -> str:
+    """Return how many groups have no number, after a semicolon: those protected, those that nobody has supplied.
+
+    Parameters
+    ----------
+    result : Result
+    rows : sequence of ResultRow, optional
+        The groups that the sentence is about; all of them unless they are said.
+    hidden : bool
+        Whether what is protected may be more than what is told: groups of few persons are not.
+    """
+    statuses = [row["status"] for row in (result.rows() if rows is None else rows)]
+    parts = []
+    if hidden and (many := statuses.count(Status.SUPPRESSED)):
+        parts.append("un altro valore è protetto" if many == 1 else f"altri {number(many)} valori sono protetti")
+    if not result.gaps and (many := statuses.count(Status.NOT_SUPPLIED)):
+        parts.append(f"mancano i dati di {'un altro' if many == 1 else f'altri {number(many)}'}")
+    return "".join(f"; {part}" for part in parts)
 
 
 def amount(result: Result, value: float | None, status: str) -> str:

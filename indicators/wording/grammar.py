@@ -112,7 +112,7 @@ CLAUSES: Final[dict[str, Clause]] = {
     ),
     "median_stay": Clause(
         subject="la durata mediana della permanenza",
-        many="metà delle permanenze iniziate è durata meno di {value}",
+        many="metà delle permanenze iniziate è durata al massimo {value}",
         none="metà delle permanenze iniziate è finita prima di una notte",
     ),
     "long_term": Clause(
@@ -223,7 +223,8 @@ CLAUSES: Final[dict[str, Clause]] = {
         subject="la quota di persone arrivate al passo", many="è arrivato al passo {share} delle persone"
     ),
     "cohort_days": Clause(
-        subject="la durata mediana del passo", many="metà delle persone ha fatto il passo in meno di {value}"
+        subject="la durata mediana del passo",
+        many="metà di chi è arrivato al passo ci ha messo al massimo {value}",
     ),
     "needs_reviewed": Clause(
         subject="la quota di persone con un bisogno", many="aveva il bisogno {share} delle persone valutate"

@@ -6,7 +6,7 @@ already in the result's frame; say which municipality is first (small numbers ma
 what chance alone may make.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final
 
 import polars as pl
@@ -15,13 +15,13 @@ from indicators.italian.numbers import counted, listed, number
 from indicators.model.indicator import Kind
 from indicators.model.path_vocabulary import PathStep
 from indicators.model.provinces import ABROAD, UNSAID
-from indicators.model.query import Grouping, Lens
+from indicators.model.query import AMBITO, Grouping, Lens
 from indicators.model.result import Result, Status
 from indicators.model.result_row import ResultRow, code_of, value_of
 from indicators.selection import size_classes
 from indicators.statistics.change import DOUBT, is_small, within_chance
 from indicators.statistics.comparison import MIN_EVENTS
-from indicators.wording.fragments import at, bare, brief, from_to, opening, stated, told_clause
+from indicators.wording.fragments import at, bare, brief, from_to, opening, stated, told_clause, untold
 from indicators.wording.grammar import joined, to
 from indicators.wording.group_labels import TIMES, group_name
 from indicators.wording.headline_over_time import series, start_at
@@ -90,6 +90,11 @@ def breakdown(result: Result) -> str:
     return _crossed(result, valued) if len(by) > 1 else _writer(by[0], result.indicator.key)(result, valued)
 
 
+def _opening(result: Result) -> str:
+    """Return the beginning of a sentence whose next clause begins with a comma of its own."""
+    return opening(result).removesuffix(",")
+
+
 def _writer(grouping: Grouping, key: str) -> Callable[[Result, list[ResultRow]], str]:
     if grouping in TIMES:
         return series
@@ -106,12 +111,11 @@ def _writer(grouping: Grouping, key: str) -> Callable[[Result, list[ResultRow]],
 
 def _nothing(result: Result) -> str:
     """Say why no group has a value."""
-    unsaid = Status.NOT_SUPPLIED if result.missing else Status.UNDEFINED
-    statuses = [row["status"] for row in result.rows()] or [unsaid]
-    if Status.SUPPRESSED in statuses:
+    if _hides(result):
         said = told_clause(result)
         return f"{said.subject} non si {said.agree('mostra', 'mostrano')}, per proteggere le persone"
-    return stated(result, {"status": statuses[0], "value": None})
+    is_unsupplied = bool(result.missing) if result.frame.is_empty() else _lacks(result)
+    return stated(result, {"status": Status.NOT_SUPPLIED if is_unsupplied else Status.UNDEFINED, "value": None})
 
 
 # -- places ----------------------------------------------------------------------------------------------------------
@@ -130,10 +134,11 @@ def _reached(result: Result) -> str:
     places = frame.filter(pl.col("hidden") | pl.col(column)).height
     if hidden and kind in COUNTS | {Kind.RATE}:
         return _reached_at_least(result, places - hidden, hidden, frame.height)
-    if not places and (result.frame["status"] == Status.NOT_SUPPLIED).all():
+    if not places and not frame["known"].any():
         return f"{opening(result)} {_nothing(result)}"
     if not places:
-        return f"{opening(result)} {said.subject} non {said.agree('riguarda', 'riguardano')} nessun comune"
+        none = f"non {said.agree('riguarda', 'riguardano')} nessun comune"
+        return f"{opening(result)} {said.subject} {none}{untold(result)}"
     many = f"{counted(places, 'comune', 'comuni')} su {number(frame.height)}"
     return f"{opening(result)} {said.subject} {_spread(result)} {many}{_protected(result, hidden, places)}"
 
@@ -171,9 +176,11 @@ def _protected(result: Result, hidden: int, places: int) -> str:
 def _areas(result: Result, _known: list[ResultRow]) -> str:
     """Say both halves, the lead municipality first, each as its own; the first that has a value says it in full."""
     rows = sorted(result.rows(), key=lambda row: row["status"] != Status.OK or row["value"] is None)
+    if len(rows) == 1 and result.query.area != AMBITO:
+        return f"{opening(result, at_end=True)} {stated(result, rows[0])}"
     parts = [f"{_place(result, rows[0])}, {stated(result, rows[0])}"]
     parts += [f"{_place(result, row)}, {brief(result, row)}" for row in rows[1:]]
-    return f"{opening(result, at_end=True)}, {'; '.join(parts)}"
+    return f"{opening(result, at_end=True).removesuffix(',')}, {'; '.join(parts)}"
 
 
 def _place(result: Result, row: ResultRow) -> str:
@@ -187,8 +194,7 @@ def _sizes(result: Result, _known: list[ResultRow]) -> str:
     shown = [row for row in rows if row["value"] is not None]
     words = {**size_classes.WITHIN, size_classes.LEAD_CLASS: lead}
     parts = [f"{brief(result, row)} {words[row['size_class']]}" for row in shown]
-    others = [words[row["size_class"]] for row in rows if row["status"] == Status.SUPPRESSED]
-    rest = f"; un valore protetto {listed(others)}" if others else ""
+    rest = _others(rows, lambda row: words[code_of(row, Grouping.SIZE_CLASS)])
     verb = said.agree("è", "sono")
     whose = "del comune" if result.query.lens is Lens.RESIDENCE else "del comune di servizio"
     return f"{opening(result)} {said.subject}, secondo i residenti {whose}, {verb} {listed(parts)}{rest}"
@@ -198,8 +204,11 @@ def _origins(result: Result, valued: list[ResultRow]) -> str:
     """Say where the people of one whole come from, as shares of it."""
     key, lead = result.indicator.key, result.directory.lead_name
     parts = [f"{brief(result, row)} {ORIGINS[key][row['residence_class']]}" for row in valued if row["value"]]
+    if not parts:
+        nobody = stated(result, {"status": Status.OK, "value": 0})
+        return f"{opening(result)} {_nothing(result) if _hides(result) or _lacks(result) else nobody}"
     whole = f"delle persone servite {to(lead)}" if key == "attraction" else "delle persone servite"
-    return f"{opening(result)}, {whole}, {listed(parts)}"
+    return f"{_opening(result)}, {whole}, {listed(parts)}{untold(result)}"
 
 
 def _provinces(result: Result, valued: list[ResultRow]) -> str:
@@ -212,11 +221,15 @@ def _provinces(result: Result, valued: list[ResultRow]) -> str:
         return f"{opening(result)} {hidden}"
     told = f"di {brief(result, unsaid[0])} la provenienza non è indicata" if unsaid else ""
     if not main:
-        return f"{opening(result)}, delle persone da fuori Ambito, {told}"
+        return f"{_opening(result)}, delle persone da fuori Ambito, {told}"
     italian = [f"{row['province']} ({brief(result, row)})" for row in main if row["province"] != ABROAD]
     parts = [f"{'dalla provincia' if len(italian) == 1 else 'dalle province'} di {listed(italian)}"] if italian else []
     parts += [f"dall'estero ({brief(result, row)})" for row in main if row["province"] == ABROAD]
-    said = f"{opening(result)} le persone da fuori Ambito vengono soprattutto {listed(parts)}"
+    known = sum(value_of(row) for row in rows if row["province"] != UNSAID)
+    unseen = result.hidden_below * result.frame.filter(status=Status.SUPPRESSED).height
+    mostly = " soprattutto" if 2 * sum(map(value_of, main)) > known + unseen else " anche"
+    is_all = len(main) == len(rows) - len(unsaid) and not _hides(result)
+    said = f"{opening(result)} le persone da fuori Ambito vengono{'' if is_all else mostly} {listed(parts)}"
     return f"{said}; {told}" if told else said
 
 
@@ -232,10 +245,19 @@ def _each(result: Result, _known: list[ResultRow]) -> str:
     if not rows:
         return f"{opening(result)} {stated(result, {'status': Status.OK, 'value': 0})}"
     shown = [row for row in rows if row["value"] is not None]
+    if not shown:
+        return f"{opening(result)} {_nothing(result)}"
     parts = [f"{brief(result, row)} {_within(result, grouping, code_of(row, grouping))}" for row in shown]
-    others = [_within(result, grouping, code_of(row, grouping)) for row in rows if row["value"] is None]
-    rest = f"; un valore protetto {listed(others)}" if others else ""
+    rest = _others(rows, lambda row: _within(result, grouping, code_of(row, grouping)))
     return f"{opening(result)} {said.subject} {said.agree('è', 'sono')} {listed(parts)}{rest}"
+
+
+def _others(rows: Sequence[ResultRow], name: Callable[[ResultRow], str]) -> str:
+    """Return which groups have no number because it is protected, and which because nobody has supplied it."""
+    hidden = [name(row) for row in rows if row["status"] == Status.SUPPRESSED]
+    absent = [name(row) for row in rows if row["status"] == Status.NOT_SUPPLIED]
+    parts = [f"; un valore protetto {listed(hidden)}" if hidden else ""]
+    return "".join([*parts, f"; dati non forniti {listed(absent)}" if absent else ""])
 
 
 def _within(result: Result, grouping: Grouping, code: str) -> str:
@@ -245,21 +267,23 @@ def _within(result: Result, grouping: Grouping, code: str) -> str:
 def _largest(result: Result, valued: list[ResultRow]) -> str:
     """Say the group with the most of a count and the one that follows, or the highest and lowest of other values."""
     grouping, said = result.query.by[0], told_clause(result)
-    rows = sorted((row for row in valued if value_of(row) > 0), key=value_of, reverse=True)
+    ranked = sorted(valued, key=value_of, reverse=True)
+    rows = [row for row in ranked if value_of(row) > 0]
     what = WHAT.get(grouping, "il gruppo")
     if not rows:
         is_hidden = _hides(result)
-        if grouping in UNTOLD and not is_hidden:
+        is_asked_for = bool(result.query.needs if grouping is Grouping.NEED_SET else result.query.targets)
+        if grouping in UNTOLD and not is_hidden and not is_asked_for:
             return f"{opening(result)} non è indicato {UNTOLD[grouping]} di nessuna persona"
-        return (
-            f"{opening(result)} {_nothing(result) if is_hidden else stated(result, {'status': Status.OK, 'value': 0})}"
-        )
-    if len(rows) == 1:
+        none = _nothing(result) if is_hidden else stated(result, {"status": Status.OK, "value": 0})
+        return f"{opening(result)} {none}{'' if is_hidden else untold(result)}"
+    if len(rows) == 1 and (said.more or result.indicator.kind in COUNTS or len(ranked) == 1):
         return f"{opening(result)} {_alone(result, rows[0])}"
     if said.more or result.indicator.kind in COUNTS:
-        return f"{opening(result)} {what} con più {said.more or said.noun} è {_first_two(result, rows)}"
-    enough = [row for row in rows if not is_small(result.indicator, row)]
-    few = _too_few(len(rows) - len(enough))
+        unseen = untold(result, hidden=result.indicator.kind is not Kind.PERSONS)
+        return f"{opening(result)} {what} con più {said.more or said.noun} è {_first_two(result, rows)}{unseen}"
+    enough = [row for row in ranked if not is_small(result.indicator, row)]
+    few = f"{_too_few(len(ranked) - len(enough))}{untold(result)}"
     if len(enough) < 2:  # noqa: PLR2004 - a span has two ends
         only = f" si dice solo per {_named(result, enough[0])}" if enough else " non si confronta"
         return f"{opening(result)} {said.subject}{only}{few}"
@@ -286,6 +310,8 @@ def _alone(result: Result, row: ResultRow) -> str:
     if _hides(result):
         shown = said.agree("si mostra", "si mostrano")
         return f"{said.subject} {shown} solo per {_named(result, row)}, per proteggere le persone"
+    if _lacks(result):
+        return f"{said.subject} {said.agree('si conosce', 'si conoscono')} solo per {_named(result, row)}"
     return f"{said.subject} {said.agree('riguarda', 'riguardano')} solo {_named(result, row)}"
 
 
@@ -293,9 +319,20 @@ def _hides(result: Result) -> bool:
     return bool((result.frame["status"] == Status.SUPPRESSED).any())
 
 
-def _first_two(result: Result, rows: list[ResultRow]) -> str:
+def _lacks(result: Result) -> bool:
+    return bool((result.frame["status"] == Status.NOT_SUPPLIED).any())
+
+
+def _first_two(result: Result, rows: Sequence[ResultRow]) -> str:
+    """Say the first and the next, and how many more are like the one or the other, as they are printed."""
     first, second = (_named(result, row) for row in rows[:2])
-    return f"{first}, insieme a {second}" if rows[0]["value"] == rows[1]["value"] else f"{first}; segue {second}"
+    printed = [bare(result, row) for row in rows]
+    others = printed[2:].count(printed[1])
+    if printed[0] == printed[1]:
+        more = f" e ad {'un altro' if others == 1 else f'altri {number(others)}'}" if others else ""
+        return f"{first}, insieme a {second}{more}"
+    more = f", insieme {'a un altro' if others == 1 else f'ad altri {number(others)}'}" if others else ""
+    return f"{first}; segue {second}{more}"
 
 
 def _named(result: Result, row: ResultRow) -> str:
@@ -310,15 +347,28 @@ def _quoted(result: Result, grouping: Grouping, row: ResultRow) -> str:
 
 
 def _crossed(result: Result, valued: list[ResultRow]) -> str:
-    """Say the largest group of those made by two breakdowns or more, at the last settled moment if time is one."""
+    """Say the largest group of those made by two breakdowns or more, at the last settled moment if time is one.
+
+    Shares of few are no largest, nor is one of several that are alike, or of which some are hidden.
+    """
     time = next((grouping for grouping in result.query.by if grouping in TIMES), None)
     rows = valued = [row for row in valued if row.get(Grouping.STEP) != PathStep.CONTACT] or valued
+    told = result.rows()
     if time:
         settled = [row for row in valued if not row["provisional"]] or valued
         last = max(code_of(row, time) for row in settled)
         rows = [row for row in settled if code_of(row, time) == last]
-    most = max(rows, key=value_of)
-    start = start_at(result, code_of(most, time)) if time else opening(result)
+        told = [row for row in told if code_of(row, time) == last]
+    enough = [row for row in rows if not is_small(result.indicator, row)]
+    said, few = told_clause(result), f"{_too_few(len(rows) - len(enough))}{untold(result, told)}"
+    start = start_at(result, code_of(rows[0], time)) if time else opening(result)
+    if not enough:
+        return f"{start} {said.subject} non si {said.agree('confronta', 'confrontano')}{few}"
+    most = max(enough, key=value_of)
+    highest = f"{start} il valore più alto {joined('di', said.subject)} è {brief(result, most)}"
+    if not value_of(most):
+        return f"{highest}{few}"
     names = " e ".join(_quoted(result, grouping, most) for grouping in result.query.by if grouping is not time)
-    what = joined("di", told_clause(result).subject)
-    return f"{start} il valore più alto {what} è {brief(result, most)}, per {names}"
+    alike = [bare(result, row) for row in enough].count(bare(result, most)) - 1
+    more = f", e lo stesso per {'un altro gruppo' if alike == 1 else f'altri {number(alike)} gruppi'}" if alike else ""
+    return f"{highest}, per {names}{more}{few}"

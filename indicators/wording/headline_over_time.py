@@ -13,7 +13,7 @@ from indicators.model.query import Grouping
 from indicators.model.result import Result, Status
 from indicators.model.result_row import ResultRow, code_of, value_of
 from indicators.statistics.change import DOUBT, doubtful, trend, within_chance
-from indicators.wording.fragments import aside, brief, from_to, in_period, lowered, opening, stated, told_clause
+from indicators.wording.fragments import aside, brief, from_to, in_period, lowered, opening, stated, told_clause, untold
 from indicators.wording.grammar import clause
 
 _UNEQUAL: Final = ", non confrontabili"
@@ -25,7 +25,8 @@ def series(result: Result, valued: list[ResultRow]) -> str:
     settled = [row for row in valued if not row["provisional"]] or valued
     late = ", dati ancora provvisori" if settled[-1]["provisional"] else ""
     if len(settled) == 1:
-        return f"{start_at(result, code_of(settled[0], grouping))} {stated(result, settled[0])}{late}"
+        one = f"{start_at(result, code_of(settled[0], grouping))} {stated(result, settled[0])}"
+        return f"{one}{late}{untold(result, result.finished())}"
     if grouping is Grouping.YEAR:
         return f"{_years(result, settled)}{late}"
     before = _year_before(settled, grouping)
@@ -102,7 +103,20 @@ def _range(result: Result, rows: Sequence[ResultRow]) -> str:
         return f"{opening(result)} {always}{_where_known(result)}"
     low, high = (f"{brief(result, row)} ({_moment(result, code_of(row, grouping))})" for row in (least, most))
     doubt = f", {DOUBT}" if within_chance(result.indicator, least, most) else ""
-    return f"{opening(result)} {said.subject} {said.agree('varia', 'variano')} tra {low} e {high}{doubt}"
+    span = f"{said.subject} {said.agree('varia', 'variano')} tra {low} e {high}{doubt}"
+    return f"{_over(result, grouping)} {span}{untold(result, result.finished())}"
+
+
+def _over(result: Result, grouping: Grouping) -> str:
+    """Return the months that a span is of: those asked, or as many of them as whole units that are settled hold."""
+    rows = result.finished()
+    units = [Period.parse(code_of(row, grouping)) for row in rows if not row["provisional"]]
+    asked, names = result.query.period, result.directory
+    first, last = max(asked.first, names.first_month), min(asked.last, names.last_month)
+    covered = (min(units).first, max(units).last) if units else (first, last)
+    if covered == (first, last):
+        return opening(result)
+    return f"{in_period(Period(*covered, units[0].unit))}{aside(result)}"
 
 
 def _where_known(result: Result) -> str:

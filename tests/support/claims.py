@@ -425,12 +425,13 @@ _FORMS: Final[tuple[tuple[re.Pattern[str], Reader], ...]] = tuple(
         (_still, rf"^(?P<span>Dal \d{{4}} al \d{{4}})\b.* (?:è|sono) ancora {_A}(?P<same>{_N}){_UNIT}[.,:;].*$"),
         (
             _ends,
-            rf"^[^:]+: {_A}(?P<was>{_N})%? \((?P<before>{PERIOD})\) ",
+            rf"^(?:[^:(]|\([^)]*\))+: {_A}(?P<was>{_N})%? \((?P<before>{PERIOD})\) ",
             rf"{_A}(?P<now>{_N})%? \((?P<after>{PERIOD})\).*$",
         ),
         (
             _both_ends,
-            rf"^[^:]+: (?P<was>{_N}) ad? (?P<before>{PERIOD}) e (?P<now>{_N}) ad? (?P<after>{PERIOD})[.;].*$",
+            rf"^(?:[^:(]|\([^)]*\))+: (?P<was>{_N}) ad? (?P<before>{PERIOD}) ",
+            rf"e (?P<now>{_N}) ad? (?P<after>{PERIOD})[.;].*$",
         ),
         (
             _span,
@@ -455,7 +456,9 @@ STATEMENTS: Final[tuple[re.Pattern[str], ...]] = tuple(
         r"^[^¦]+ ¦ [^¦]+ ¦ confronto non possibile: .+$",
         # of how many: returns, municipalities, services, nights, types of service
         r"fluss[oi]\b.* su \d+|^Sono arrivati tutti|; [\d.]+ (?:erano|era) in ritardo|in ordine, \d+ da guardare",
-        r"\bcomun[ei] su \d+|\bdei [\d.]+ tipi di servizio|\btip[oi] di servizio su \d+|^Da \d+ comuni sono venute",
+        r"\bcomun[ei] su \d+|\b(?:dei|degli) [\d.]+ tipi di servizio|^I comuni del territorio .+ sono \d+; da ",
+        r"servizi che stanno in |^Da altri \d+ comuni sono venute meno di \d+ persone|righe dichiarate \d+",
+        r"\btip[oi] di servizio su \d+|^Da \d+ comuni sono venute",
         r"\b(?:nott[ei]|mes[ei]|settiman[ea]|servizi[o]?) su \d+|: \d+ su \d+\.$",
         r"^Altre \d+ voci: meno di \d+|^Tutte le \d+ voci: meno di \d+",
         r"^Notte del .+: .+ liber[oi] su \d+|^Posti letto per donne, notte del |posti letto occupati su \d+\.$",
@@ -584,7 +587,8 @@ def is_statement(sentence: str) -> bool:
 def compares(sentence: str) -> bool:
     """Whether a sentence has two numbers, beside names, periods, intervals and bases, or a word of comparison."""
     plain = without_residents(sentence)
-    besides = (r"«[^»]*»", r"\((?:tra|fino) [^)]*\)", r"\bogni \d[\d.]*", r" e altri \d+ servizi", _ASIDES[-1])
+    untold = r"; (?:altri \d+ valori sono protetti|mancano i dati di altri \d+)"
+    besides = (r"«[^»]*»", r"\((?:tra|fino) [^)]*\)", r"\bogni \d[\d.]*", r" e altri \d+ servizi", untold, _ASIDES[-1])
     for aside in (*besides, PERIOD):
         plain = re.sub(aside, " ", plain, flags=re.IGNORECASE)
     return len(re.findall(_N, plain)) > 1 or WORDS.search(sentence) is not None

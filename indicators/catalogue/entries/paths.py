@@ -55,7 +55,7 @@ ENTRIES: Final = (
         name="Giorni tra un passo e l'altro",
         english="Days between steps",
         explanation=(
-            "Metà delle persone che sono arrivate a un passo ci ha messo meno di così dal passo precedente; per "
+            "Metà delle persone che sono arrivate a un passo ci ha messo al massimo così dal passo precedente; per "
             "l'autonomia i giorni si contano dal patto."
         ),
         formula="mediana dei giorni dal passo precedente, tra le persone della coorte che sono arrivate al passo",

@@ -342,6 +342,7 @@ def test_two_printed_numbers_agree_with_their_printed_difference() -> None:
     assert movement(beds, 90.24, 90.16) == "invariato"
     assert movement(contacts, 1001, 1000) == "quasi invariato"
     assert movement(contacts, 108, 100) == "in aumento dell'8%"
+    assert movement(contacts, 99, 100) == "in diminuzione dell'1%"
 
 
 def test_a_period_in_brackets_follows_a_value() -> None:

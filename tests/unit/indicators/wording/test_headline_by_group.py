@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from data_access.vocabulary import TargetGroup
 from indicators.catalogue.catalogue import INDICATORS
 from indicators.model.query import Grouping, Lens
 from indicators.model.result import Result, Status
@@ -139,11 +140,11 @@ def test_a_value_that_does_not_move_is_still_there() -> None:
 
 
 def test_months_of_a_year_are_said_by_their_range_in_words() -> None:
-    rows = [row("2025-01", value=380), row("2025-02", value=400), row("2025-08", value=300)]
+    rows = [row("2025-01", value=380), row("2025-02", value=400), row("2025-08", value=300), row("2025-12", value=350)]
     assert said(rows, MONTH) == "Nel 2025 le persone servite variano tra 300 (agosto) e 400 (febbraio)."
     rows = [row("2025-01", value=40), row("2025-02", value=38)]
     assert said(rows, MONTH) == (
-        "Nel 2025 le persone servite variano tra 38 (febbraio) e 40 (gennaio), differenza incerta."
+        "Da gennaio a febbraio 2025 le persone servite variano tra 38 (febbraio) e 40 (gennaio), differenza incerta."
     )
 
 
@@ -234,6 +235,13 @@ def test_that_no_target_holds_anybody_is_not_that_nobody_came() -> None:
     rows = [row("donne_sole", value=0), row("dipendenze", value=0)]
     assert said(rows, (Grouping.TARGET,)) == "Nel 2025 non è indicato il target di nessuna persona."
     assert said([row("mensa", value=0)], (Grouping.SERVICE,)) == "Nel 2025 i servizi non hanno incontrato nessuno."
+
+
+def test_of_a_target_that_was_asked_for_nobody_is_nobody() -> None:
+    """«Non è indicato il target di nessuna persona» was said where nobody of the target asked for had come."""
+    none = a_result([row("senza_dimora", value=0)], by=(Grouping.TARGET,))
+    asked = replace(none, query=none.query.but(targets=(TargetGroup.HOMELESS,)))
+    assert headline(asked).endswith("i servizi non hanno incontrato nessuno.")
 
 
 def test_a_share_of_one_group_alone_is_said_as_a_whole() -> None:
@@ -342,3 +350,126 @@ def test_shares_of_fewer_than_ten_are_not_compared_and_said_so() -> None:
     assert said([rows[0], few[1]], (Grouping.SERVICE,), "one_off_share") == (
         f"{start} si dice solo per «Docce di prova» (20,0%); un gruppo non si confronta: meno di 10 casi."
     )
+
+
+# -- what a breakdown must not claim ---------------------------------------------------------------------------------
+
+
+def test_what_cannot_be_worked_out_anywhere_is_not_said_to_concern_no_municipality() -> None:
+    """«La quota di posti letto non disponibili non riguarda nessun comune» was said where there were no beds at all."""
+    places = (Grouping.MUNICIPALITY,)
+    nowhere = [row("099001", status=IMPOSSIBLE), row("099002", status=IMPOSSIBLE)]
+    assert said(nowhere, places, "beds_unavailable") == (
+        "Nel 2025 la quota di posti letto non disponibili non si può calcolare."
+    )
+    assert said([*nowhere, row("099003", status=ABSENT)], places) == (
+        "Nel 2025 non sono stati forniti i dati per le persone servite."
+    )
+    assert said([row("099001", value=0), row("099002", status=ABSENT)], places) == (
+        "Nel 2025 le persone servite non riguardano nessun comune; mancano i dati di un altro."
+    )
+
+
+def test_one_area_of_an_area_is_said_once_without_two_commas() -> None:
+    """«Tra i residenti nel Territorio,, tra i residenti nel Territorio, i servizi hanno incontrato 15 persone»."""
+    assert headline(a_result([row("territorio", value=15)], by=AREA, area="territory")) == (
+        "Nel 2025, tra i residenti nel Territorio, i servizi hanno incontrato 15 persone diverse."
+    )
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        ((5, 5, 5, 2), "è «Mensa di prova» (5), insieme a «Docce di prova» (5) e ad un altro."),
+        ((7, 5, 5, 5), "è «Mensa di prova» (7); segue «Docce di prova» (5), insieme ad altri 2."),
+    ],
+)
+def test_the_largest_and_the_next_are_not_alone_where_others_are_like_them(
+    values: tuple[float, ...], expected: str
+) -> None:
+    """«È A (2), insieme a B (2)» was said of three that were alike, «segue B» of three seconds."""
+    rows = [
+        row(name, value=value) for name, value in zip(("mensa", "docce", "ascolto", "emporio"), values, strict=True)
+    ]
+    assert said(rows, (Grouping.SERVICE,)).endswith(expected)
+
+
+def test_a_span_of_shares_reaches_down_to_those_that_are_zero() -> None:
+    """«Va dal 20% al 60%» left out the services of which it was 0%."""
+    rows = [share("docce", 20, 20, 100, (13, 29)), share("mensa", 60, 60, 100, (50, 69))]
+    none = share("ascolto", 0, 0, 50, (0, 7))
+    assert "va dallo 0% («" in said([*rows, none], (Grouping.SERVICE,), "one_off_share")
+    assert "va dallo 0% («" in said([rows[0], none], (Grouping.SERVICE,), "one_off_share")
+
+
+def test_the_most_and_a_span_say_how_many_values_are_hidden_or_missing() -> None:
+    """A few persons may make more accesses than many do: what is hidden is not less than what is told."""
+    by = (Grouping.SERVICE,)
+    rows = [row("mensa", value=40), row("docce", value=30), row("ascolto", status=HIDDEN)]
+    assert said(rows, by, "contacts").endswith("segue «Docce di prova» (30); un altro valore è protetto.")
+    assert said(rows, by).endswith("segue «Docce di prova» (30).")  # few persons are fewer than these
+    assert said([*rows, row("emporio", status=ABSENT)], by).endswith("(30); mancano i dati di un altro.")
+    months = [row("2025-01", value=9), row("2025-12", value=40), *(row(f"2025-0{at}", status=HIDDEN) for at in (2, 3))]
+    assert said(months, MONTH).endswith("40 (dicembre); altri 2 valori sono protetti.")
+    assert said([rows[0], row("docce", value=0), row("ascolto", status=ABSENT)], by).endswith(
+        "le persone servite si conoscono solo per «Mensa di prova» (40)."
+    )
+
+
+def test_a_span_is_of_the_months_that_are_settled() -> None:
+    """«Nel 2025 variano tra…» was said of whole quarters that were three of four."""
+    rows = [row(f"2025-Q{at}", value=300 + at, provisional=at == 4) for at in range(1, 5)]
+    assert said(rows, QUARTER) == (
+        "Da gennaio a settembre 2025 le persone servite variano tra 301 (primo trimestre) e 303 (terzo trimestre), "
+        "differenza incerta."
+    )
+
+
+def test_the_highest_of_crossed_groups_is_of_enough_and_alone() -> None:
+    """«Il valore più alto è il 100%, per…» was of one person, of two groups that were alike, of zeros, of few told."""
+    by = (Grouping.SERVICE, Grouping.SEX)
+
+    def of(service: str, sex: str, value: float, n: float, of: float) -> Row:
+        return row(service, sex, value=value, n=(n, of))
+
+    start = "Nel 2025 il valore più alto della quota una tantum è"
+    few, some = of("mensa", "F", 100, 1, 1), of("mensa", "M", 40, 20, 50)
+    assert said([few, some], by, "one_off_share") == (
+        f"{start} il 40,0%, per «Mensa di prova» e «Uomini»; un gruppo non si confronta: meno di 10 casi."
+    )
+    assert said([some, of("docce", "M", 40, 8, 20)], by, "one_off_share") == (
+        f"{start} il 40,0%, per «Mensa di prova» e «Uomini», e lo stesso per un altro gruppo."
+    )
+    assert said([of("mensa", sex, 0, 0, 20) for sex in "FM"], by, "one_off_share") == f"{start} lo 0%."
+    assert said([few], by, "one_off_share").startswith("Nel 2025 la quota una tantum non si confronta; un gruppo")
+    assert said([some, row("docce", "M", status=HIDDEN)], by, "one_off_share").endswith("; un altro valore è protetto.")
+
+
+def test_what_nobody_supplied_is_not_said_to_be_protected() -> None:
+    """«Un valore protetto tra gli uomini» was said of returns that never came; «sono ; un valore protetto» of zeros."""
+    sexes = (Grouping.SEX,)
+    assert said([row("F", value=9), row("M", status=ABSENT)], sexes).endswith(
+        "sono 9 tra le donne; dati non forniti tra gli uomini."
+    )
+    assert said([row("F", value=0), row("M", status=HIDDEN)], sexes) == (
+        "Nel 2025 le persone servite non si mostrano, per proteggere le persone."
+    )
+
+
+def test_provinces_are_most_only_where_most_come_from_them() -> None:
+    """«Soprattutto» was said of three provinces of many that had as many each, and where others were hidden."""
+    rows = [row(name, value=value) for name, value in (("Milano", 9), ("Lodi", 5), ("Bergamo", 4))]
+    start = "Nel 2025 le persone da fuori Ambito vengono"
+    told = "dalle province di Milano (9), Lodi (5) e Bergamo (4)"
+
+    def of(*others: Row) -> str:
+        return said([*rows, *others], (Grouping.PROVINCE,), "from_outside")
+
+    assert of() == f"{start} {told}."
+    assert of(row("Pavia", value=3)) == f"{start} soprattutto {told}."
+    assert of(*(row(name, value=4) for name in ("Pavia", "Lecco", "Como", "Varese", "Sondrio"))) == (
+        f"{start} anche {told}."
+    )
+    hidden = [row(name, status=HIDDEN) for name in ("Pavia", "Lecco", "Como", "Varese", "Sondrio")]
+    assert of(hidden[0]) == f"{start} soprattutto {told}."
+    assert of(*hidden) == f"{start} anche {told}."
