@@ -25,7 +25,7 @@ from indicators.engine.query_service import Edition
 from indicators.italian.dates import day_in_words
 from indicators.italian.numbers import number
 from indicators.model.door import for_views
-from indicators.model.period import Period, Unit, first_day_of, month_label, month_of
+from indicators.model.period import Period, Unit, first_day_of, last_closed, month_label, month_of
 from indicators.model.query import Query
 from indicators.monitoring.target_progress import Course, Verdict
 from indicators.selection.night_protection import small_months
@@ -202,6 +202,8 @@ def _saturated_months(snapshot: Snapshot, unit: CapacityUnit, rows: pl.DataFrame
         share=pl.col("occupied").sum() / pl.col("actual").filter(is_known).sum(),
     )
     over = months.filter(pl.col("month") < month_of(snapshot.as_of + timedelta(days=1)))
+    if over.is_empty() or over["month"][-1] < last_closed(snapshot.as_of):
+        return None
     run = over.reverse().select((pl.col("share") >= threshold).fill_null(value=False).cum_min().sum()).item()
     if not run:
         return None

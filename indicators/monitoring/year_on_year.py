@@ -80,6 +80,13 @@ def differences(edition: Edition, queries: Iterable[Query]) -> tuple[Difference,
     return edition.once("differences", asked, lambda: _found(edition, asked))
 
 
+@for_views
+def are_compared(edition: Edition, queries: Iterable[Query]) -> bool:
+    """Return whether anything of these questions, as `differences` reads them, has a value to compare in both years."""
+    asked = tuple(queries)
+    return edition.once("are compared", asked, lambda: any(pair for query in asked for pair in _pairs(edition, query)))
+
+
 def _found(edition: Edition, queries: tuple[Query, ...]) -> tuple[Difference, ...]:
     pairs = [pair for query in queries for pair in _pairs(edition, query)]
     if not pairs:

@@ -333,6 +333,16 @@ def taken(snapshot: Snapshot, occupied: int, *, since: date = date.min, until: d
     return snapshot["occupancy"].with_columns(occupied=pl.when(those).then(occupied).otherwise("occupied"))
 
 
+def test_the_last_months_of_a_house_that_closed_are_no_alert(sqlite_engine: Engine) -> None:
+    """«Occupati in media al 95% o più da 2 mesi di fila, da novembre 2025» was told of a house closed in December."""
+    given = women(house(), ("2026-01-01", "2026-03-31", 6), ("2026-04-01", "2026-06-30", 7))
+    snapshot = saved(given, sqlite_engine)
+    closed = snapshot["capacity"].with_columns(valid_to=pl.lit(date(2026, 6, 30)))
+    shut = replace(snapshot, frames={**snapshot.frames, "capacity": closed})
+    assert saturated(shut, MANAGER) == []
+    assert saturated(shut, MAYOR) == []
+
+
 def test_one_full_month_is_told_by_its_name(sqlite_engine: Engine) -> None:
     given = women(house(), ("2026-01-01", "2026-09-30", 6), ("2026-10-01", LAST, 7))
     assert saturated(saved(given, sqlite_engine), MAYOR) == [

@@ -56,7 +56,9 @@ def formula_words(explanation: str, formula: str, limits: str) -> str:
 # -- view -----------------------------------------------------------------------------------------------------------
 
 NO_CHANGE: Final = "Nessuna differenza dall'anno prima più grande di quanto spieghi il caso, tra tanti confronti."
-NO_VALUES: Final = "Nessun confronto possibile con l'anno prima: in questo periodo mancano i dati."
+NO_COMPARISON: Final = (
+    "Nessun confronto possibile con l'anno prima: di uno dei due periodi mancano i dati, o non si possono mostrare."
+)
 WHOLE: Final = (
     "«Ambito» conta ogni persona una volta, anche chi vive fuori, è senza residenza o non si sa dove viva: non è la "
     "somma di {lead} e territorio, e può stare sopra o sotto a tutti e due."
@@ -71,7 +73,8 @@ WATCHING: Final = (
     "Posti per donne e servizi pieni, liste d'attesa, dati in ritardo, obiettivi fuori rotta, alla data dei dati"
 )
 NO_ALERTS: Final = (
-    "Nessuna segnalazione: niente servizi pieni da due settimane, flussi in ritardo o obiettivi fuori rotta."
+    "Nessuna segnalazione, per quanto qui si può vedere: posti per donne e servizi pieni, liste d'attesa, flussi in "
+    "ritardo, obiettivi fuori rotta."
 )
 ALERT_WORDS: Final = {
     AlertKind.WOMEN_FULL: "Posti donne pieni",

@@ -25,7 +25,7 @@ from components.views.overview.text import (
     FURTHER,
     NO_ALERTS,
     NO_CHANGE,
-    NO_VALUES,
+    NO_COMPARISON,
     OTHER_CARDS,
     OWN_SERVICES_NAME,
     TO_CHECK,
@@ -50,7 +50,7 @@ from indicators.model.result import Coverage, Result
 from indicators.monitoring.alerts import Alert, alerts
 from indicators.monitoring.news import News, NewsKind, news
 from indicators.monitoring.target_progress import courses
-from indicators.monitoring.year_on_year import differences
+from indicators.monitoring.year_on_year import are_compared, differences
 from indicators.selection.supply import holds_any
 from indicators.wording.headline import headline
 
@@ -69,18 +69,14 @@ class Overview:
     alerts: tuple[Alert, ...]
     month: str
     coverage: Coverage
+    is_compared: bool
+    """Whether anything has a value in both years."""
 
     @property
     def first(self) -> Result | None:
         """The answer of the first card that has one: what the page's title says."""
         answers = (self.answers[card.value] for card in self.cards)
         return next((answer for answer in answers if isinstance(answer, Result)), None)
-
-    @property
-    def has_values(self) -> bool:
-        """Whether any card has a figure."""
-        answers = (self.answers[card.value] for card in self.cards)
-        return any(isinstance(answer, Result) and answer.rows()[0]["value"] is not None for answer in answers)
 
 
 def overview(context: Context) -> Overview:
@@ -102,6 +98,7 @@ def _overview(context: Context) -> Overview:
         alerts=data.once("alerts", viewer, lambda: _alerts(context)),
         month=month_label(last),
         coverage=data.coverage(latest),
+        is_compared=data.find(are_compared, compared),
     )
 
 
@@ -156,7 +153,7 @@ def news_section(shown: Overview) -> None:
     screen.caption(CHANGES_NOTE)
     quiet = all(piece.kind is not NewsKind.CHANGE for piece in shown.news)
     lines = [
-        *([NO_CHANGE if shown.has_values else NO_VALUES] if quiet else []),
+        *([NO_CHANGE if shown.is_compared else NO_COMPARISON] if quiet else []),
         *(piece.sentence for piece in shown.news),
     ]
     _list([("", sentence) for sentence in lines])

@@ -13,7 +13,7 @@ from indicators.engine.query_service import Edition
 from indicators.model.period import Period
 from indicators.model.query import Comparison, Grouping, Lens, Query
 from indicators.monitoring.news import News, NewsKind, is_seen, news
-from indicators.monitoring.year_on_year import Difference, differences
+from indicators.monitoring.year_on_year import Difference, are_compared, differences
 from tests.support.asking import saved
 from tests.support.builder import AmbitoBuilder, ambito
 from tests.support.results import RATE, a_result, row
@@ -119,6 +119,13 @@ def test_the_months_of_a_period_not_yet_over_are_said(sqlite_engine: Engine) -> 
 def test_a_question_that_this_viewer_may_not_ask_is_passed_over(sqlite_engine: Engine) -> None:
     query = PEOPLE.but(period=Period.parse("2025-05"), by=(Grouping.MUNICIPALITY,), viewer=Viewer.parse("public"))
     assert differences(_edition(saved(_people(50, 120), sqlite_engine)), [query]) == ()
+
+
+def test_that_nothing_differs_is_told_only_where_something_is_compared(sqlite_engine: Engine) -> None:
+    """«Nessuna differenza dall'anno prima, tra tanti confronti» was said of the first year of the data."""
+    edition = _edition(saved(_people(50, 50), sqlite_engine))
+    assert are_compared(edition, [PEOPLE])
+    assert not are_compared(edition, [PEOPLE.but(period=Period.year(2024))])
 
 
 def test_what_is_missing_in_one_year_is_left_out_of_the_other(sqlite_engine: Engine) -> None:
