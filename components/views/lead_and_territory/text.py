@@ -214,8 +214,8 @@ RATES_NOTE: Final = (
 )
 NO_RATE: Final = "Il tasso dell'Ambito non è calcolabile in questo periodo."
 SIZE_CLASSES: Final = {
-    SizeClass.LARGE: "I comuni oltre i 5.000 residenti",
-    SizeClass.SMALL: "I comuni fino a 5.000 residenti",
+    SizeClass.LARGE: "I comuni del territorio oltre i 5.000 residenti",
+    SizeClass.SMALL: "I comuni del territorio fino a 5.000 residenti",
 }
 LIMITS: Final = {
     "lower_95": "Limite basso al 95%",
@@ -301,7 +301,8 @@ def far_words(result: Result) -> str:
     if not used.height:
         return "Dove chi vive nel territorio usa i servizi non si mostra, per proteggere le persone."
     if rows.filter(is_hidden()).height:
-        among = f"dei {used.height} tipi di servizio" if used.height > 1 else "dell'unico tipo di servizio"
+        many = f"{'degli' if used.height in {8, 11} else 'dei'} {used.height} tipi di servizio"
+        among = many if used.height > 1 else "dell'unico tipo di servizio"
         many = f"{number(only)} {_are(only)} solo" if only else "di nessuno si può dire che sia solo"
         return f"Per chi vive nel territorio, {among} di cui si mostra un numero, {many} a {name}."
     if not only:

@@ -16,6 +16,7 @@ from indicators.model.period import Period, month_label
 from indicators.model.query import Grouping
 from indicators.model.result import Result, Status
 from indicators.statistics.reach import reach
+from indicators.wording.grammar import to
 from indicators.wording.headline import when
 
 Row = Mapping[str, Any]
@@ -160,8 +161,12 @@ def flows_finding(result: Result) -> str:
     towards = reach(away, Grouping.MUNICIPALITY)
     start = f"{when(result)} le persone di {origins.many('comune', 'comuni')} hanno usato servizi che stanno"
     at_least = "almeno " if towards.hidden else ""
-    said = f"da {at_least}{towards.sure} vengono a {result.directory.lead_name}"
-    return f"{start} in {places.many('comune', 'comuni')}; {said}."
+    begun, name = f"{start} in {places.many('comune', 'comuni')}", to(result.directory.lead_name)
+    if towards.hidden and not towards.sure:
+        return f"{begun}; da quali altri vengono {name} non si mostra, per proteggerle."
+    if not towards.sure:
+        return f"{begun}; da nessun altro comune vengono {name}."
+    return f"{begun}; da {at_least}{towards.sure} vengono {name}."
 
 
 def tells(row: Row) -> bool:

@@ -109,7 +109,8 @@ def waiting_words(lacking: str) -> str:
 
 def residents_title(name: str, people: float) -> str:
     """Return how many people live in a municipality."""
-    return f"A {name} vivono {number(people)} persone."
+    said = to(name)
+    return f"{said[0].upper()}{said[1:]} vivono {number(people)} persone."
 
 
 def residents_subtitle(year: int) -> str:

@@ -293,7 +293,10 @@ def saturated(with_data: Sequence[Row], silent: Sequence[Row]) -> str:
         if fullest is not None and fullest[FULL]:
             full, whole = (number(fullest[name]) for name in (FULL, TOLD))
             roughly = "" if several == COUNTED[Step.NIGHT] else f", {ROUNDING}"
-            return f"{_section_of_row(fullest)} ha più {several} sopra il 95% dei posti{roughly}: {full} su {whole}."
+            alike = sum(row[FULL] == fullest[FULL] for row in rows) - 1
+            like = "un'altra sezione" if alike == 1 else f"altre {number(alike)} sezioni"
+            said = f"{full} su {whole}{f', come {like}' if alike else ''}"
+            return f"{_section_of_row(fullest)} ha più {several} sopra il 95% dei posti{roughly}: {said}."
     return f"Nessuna sezione ha passato {'notti o mesi' if by_month(with_data) else 'notti'} sopra il 95% dei posti."
 
 

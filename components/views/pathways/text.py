@@ -216,7 +216,7 @@ def balance_title(active: Result) -> str:
     valued = [row for row in active.finished() if row["value"] is not None]
     what = f"Persone attive a fine mese{_aside(active)}"
     if not valued:
-        return f"{what}: nessun valore calcolabile."
+        return f"{what}: {_valueless(active.rows())}."
     ends = dict.fromkeys(f"{brief(active, row)} {to(period_label(row['month']))}" for row in (valued[0], valued[-1]))
     return f"{what}: {listed(list(ends))}{_hidden(active)}."
 
@@ -225,6 +225,14 @@ def _hidden(result: Result) -> str:
     """Return in how many months the value is protected, where a title that names the ends would hide it."""
     count = sum(row["status"] == Status.SUPPRESSED for row in result.rows())
     return f"; in {counted(count, 'mese', 'mesi')} il valore è protetto" if count else ""
+
+
+def _valueless(rows: Sequence[ResultRow]) -> str:
+    """Return why none of some rows has a value: of those protected nobody may say that there was none to work out."""
+    statuses = {row["status"] for row in rows}
+    if Status.SUPPRESSED in statuses:
+        return "i valori sono protetti"
+    return "dati non forniti" if Status.NOT_SUPPLIED in statuses else "nessun valore calcolabile"
 
 
 def _aside(result: Result) -> str:
@@ -256,11 +264,12 @@ def years_title(result: Result, grouping: Grouping, code: str, *, what: str, who
 
     Time is told first to last: from the smallest to the largest, a fall would read as a rise.
     """
-    rows = [row for row in result.finished() if code_of(row, grouping) == code and row["value"] is not None]
+    asked = [row for row in result.finished() if code_of(row, grouping) == code]
+    rows = [row for row in asked if row["value"] is not None]
     settled = [row for row in rows if not row["provisional"]] or rows
     begun = f"{what}{_aside(result)}"
     if not settled:
-        return f"{begun}: nessun valore calcolabile."
+        return f"{begun}: {_valueless(asked)}."
     ordered = sorted(settled, key=lambda row: str(row["year"]))
     if len(ordered) == 1:
         return f"{begun}: {brief(result, ordered[0])} {whole} nel {ordered[0]['year']}."
@@ -332,7 +341,12 @@ def supports_title(result: Result) -> str:
         return headline(result)
     once, _ = result.rows()
     if once["value"] is None:
-        return f"{opening(result)} sugli aiuti solo una tantum {brief(result, once)}."
+        why = {
+            Status.SUPPRESSED: "si mostra, per proteggere le persone",
+            Status.NOT_SUPPLIED: "si sa: dati non forniti",
+        }
+        said = why.get(Status(once["status"]), "si può calcolare")
+        return f"{opening(result)} la quota di chi ha avuto solo aiuti una tantum non {said}."
     people = number(once["denominator"])
     return f"{opening(result)} {brief(result, once)} delle {people} persone sostenute ha avuto solo aiuti una tantum."
 
@@ -342,10 +356,11 @@ def active_title(result: Result, *, kind: PactKind | None = None) -> str:
 
     ``kind`` is that of pacts that are nobody's own; without it they are persons with a pact.
     """
-    rows = [row for row in result.rows() if row["pact_state"] == PactState.ACTIVE and row["value"] is not None]
+    asked = [row for row in result.rows() if row["pact_state"] == PactState.ACTIVE]
+    rows = [row for row in asked if row["value"] is not None]
     what = f"{_ACTIVE[kind]}{_aside(result)}"
     if not rows:
-        return f"{what}: nessun valore calcolabile."
+        return f"{what}: {_valueless(asked)}."
     first, *_, last = rows[0], rows[-1]
     ends = [f"{number(row['value'])} ({_at_end(result, row['year'])})" for row in (first, last)]
     return f"{what}: {ends[0]}." if len(rows) == 1 else f"{what}: da {ends[0]} a {ends[1]}."

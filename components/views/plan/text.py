@@ -175,7 +175,8 @@ def tally(courses: tuple[Course, ...]) -> str:
         return "Il Piano non ha ancora indicatori con un valore concordato."
     counts = {verdict: sum(course.verdict is verdict for course in courses) for verdict in Verdict}
     said = [f"{count} {PLURALS[verdict][count != 1]}" for verdict, count in counts.items() if count]
-    text = f"Dei {len(courses)} indicatori del Piano: {', '.join(said)}."
+    whose = f"Dei {len(courses)} indicatori" if len(courses) > 1 else "Dell'unico indicatore"
+    text = f"{whose} del Piano: {', '.join(said)}."
     off = [f"«{course.agreed.name}»" for course in courses if course.verdict is Verdict.OFF_COURSE]
     return f"{text} Fuori rotta: {listed(off)}." if off else text
 

@@ -185,6 +185,18 @@ def test_the_finding_of_the_flows() -> None:
     assert flows_finding(hidden) == "Nel 2025 non si mostra da quali comuni vengono le persone, per proteggerle."
 
 
+def test_a_flow_from_at_least_no_municipality_is_not_told() -> None:
+    """«Da almeno 0 vengono a Crema» was said where those that may go there are protected."""
+    rows = [row(LEAD, LEAD, value=30), row(BETA, LEAD, status=Status.SUPPRESSED)]
+    by = (Grouping.MUNICIPALITY, Grouping.PLACE)
+    assert flows_finding(a_result(rows, by=by)).endswith(
+        "; da quali altri vengono a Città Alta non si mostra, per proteggerle."
+    )
+    assert flows_finding(a_result([rows[0], row(BETA, LEAD, value=0)], by=by)).endswith(
+        "; da nessun altro comune vengono a Città Alta."
+    )
+
+
 STATEMENT = Statement(
     title="Servizi <e> flussi",
     lines=("Periodo: 2025", "Dati dimostrativi"),

@@ -4,7 +4,7 @@ import polars as pl
 
 from components.figures.compare.spine import ROWS, spine
 from components.views.municipality.tables import pyramid_rows, spine_table
-from components.views.municipality.text import FROM_ZERO, alone_words, spine_words, where_words
+from components.views.municipality.text import FROM_ZERO, alone_words, residents_title, spine_words, where_words
 from indicators.analysis.residents import BANDS
 from indicators.model.query import Grouping
 from indicators.model.result import Status
@@ -104,3 +104,9 @@ def test_the_spine_writes_the_range_of_the_similar_ones_beside_the_value() -> No
     figure = spine(rows(lower=4.1, upper=8.0), name="Alfa")
     assert "6,4 · simili 2,0–4,0" in written(figure)
     assert "comuni simili" in note(figure)
+
+
+def test_a_town_that_begins_with_an_a_has_its_preposition() -> None:
+    """«A Agnadello vivono 3.857 persone»."""
+    assert residents_title("Agnadello", 3857) == "Ad Agnadello vivono 3.857 persone."
+    assert residents_title("Crema", 33786) == "A Crema vivono 33.786 persone."

@@ -109,6 +109,7 @@ def test_nights_that_nobody_recorded_are_not_nights_without_a_full_one() -> None
     full = {**known, "Pieni o quasi": 144}
     assert saturated([known, full], []) == "«Dormitorio» (uomini) ha più notti sopra il 95% dei posti: 144 su 353."
     assert saturated([{**full, "Sezione": "Tutti"}], []).startswith("«Dormitorio» ha più notti")
+    assert saturated([full, {**full, "Servizio": "Casa"}], []).endswith(": 144 su 353, come un'altra sezione.")
 
 
 def test_months_of_small_sections_are_not_counted_among_the_nights_of_the_others() -> None:

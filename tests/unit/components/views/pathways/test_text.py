@@ -152,7 +152,25 @@ def test_active_pacts_go_from_the_first_year_to_the_day_of_the_data() -> None:
     said = active_title(given, kind=PactKind.COMMUNITY)
     assert said == "Patti di comunità attivi: da 3 (fine 2024) a 7 (31 ottobre 2026)."
     hidden = a_result(rows[2:3], by=(YEAR, STATE), indicator=INDICATORS["pact_people"])
-    assert active_title(hidden) == "Persone con un patto attivo: nessun valore calcolabile."
+    assert active_title(hidden) == "Persone con un patto attivo: i valori sono protetti."
+
+
+def test_what_is_protected_is_not_said_to_be_impossible_to_work_out() -> None:
+    """«Verso l'autonomia: nessun valore calcolabile» was said to a mayor whose every year was under the threshold."""
+    years = [row(str(year), "autonomia", status=Status.SUPPRESSED) for year in (2023, 2024)]
+    hidden = a_result(years, by=(YEAR, EXIT), indicator=INDICATORS["exits_by_class"], period="2023..2024")
+    assert years_title(hidden, EXIT, ExitClass.HOME, what="Verso casa", whole="delle uscite") == (
+        "Verso casa: i valori sono protetti."
+    )
+    months = a_result([row("2025-03", status=Status.SUPPRESSED)], by=(Grouping.MONTH,), indicator=INDICATORS["active"])
+    assert balance_title(months) == "Persone attive a fine mese: i valori sono protetti."
+    nothing = a_result([row("2025-03", status=Status.UNDEFINED)], by=(Grouping.MONTH,), indicator=INDICATORS["active"])
+    assert balance_title(nothing) == "Persone attive a fine mese: nessun valore calcolabile."
+    once = [row(code, status=Status.SUPPRESSED) for code in ("una_tantum", "continuativo")]
+    given = a_result(once, by=(Grouping.CONTINUITY,), indicator=INDICATORS["support_continuity"])
+    assert supports_title(given) == (
+        "Nel 2025 la quota di chi ha avuto solo aiuti una tantum non si mostra, per proteggere le persone."
+    )
 
 
 def test_target_groups_of_very_few_are_not_named() -> None:

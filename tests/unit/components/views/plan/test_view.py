@@ -108,6 +108,7 @@ def test_the_finding_of_the_plan_names_what_is_off_course() -> None:
     assert tally((OFF, NEUTRAL)) == (
         "Dei 2 indicatori del Piano: 1 fuori rotta, 1 non valutabile. Fuori rotta: «Presa in carico»."
     )
+    assert tally((OFF,)).startswith("Dell'unico indicatore del Piano: 1 fuori rotta.")
     assert brief_tally((OFF, NEUTRAL)) == "▼ 1 fuori rotta · ○ 1 non valutabile"
 
 
