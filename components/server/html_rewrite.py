@@ -52,6 +52,8 @@ _WAITING: Final = (
 )
 """How Streamlit's files are written where they wait for our script to ask for them. Each has ``crossorigin``; ours, but
 for the font, have not."""
+AHEAD: Final = ("PageLink", "Html", "Selectbox", "ButtonGroup", "DownloadButton", "Metric", "PlotlyChart")
+"""Kinds of elements whose code is fetched ahead."""
 _COMPONENTS: Final = "/component/"
 _OWN_FILES: Final = ("/static/", "/assets/", "/geo/", "/media/", "/_stcore/", "/healthz")
 
@@ -163,14 +165,15 @@ def _is_html(message: Message) -> bool:
     return headers.get("content-type", "").startswith("text/html") and "content-encoding" not in headers
 
 
-def _charts_link() -> str:
-    """Return the link that lets an idle browser fetch the code of Plotly's charts, which every page draws.
+def _ahead_links() -> str:
+    """Return the links that let an idle browser fetch the code of what every page draws, charts (over a megabyte) last.
 
-    Otherwise the browser asks for it (over a megabyte) only when the first chart arrives, after the gate.
+    Otherwise the browser asks for each only when the first of its kind arrives, and the page moves when it is there.
     """
     scripts = importlib.resources.files("streamlit").joinpath("static", "static", "js")
-    names = [item.name for item in scripts.iterdir() if re.fullmatch(r"PlotlyChart\.[\w-]+\.js", item.name)]
-    return "".join(f'<link rel="prefetch" as="script" crossorigin href="./static/js/{name}" />' for name in names)
+    names = [item.name for item in scripts.iterdir()]
+    found = [name for kind in AHEAD for name in names if re.fullmatch(rf"{kind}\.[\w-]+\.js", name)]
+    return "".join(f'<link rel="prefetch" as="script" crossorigin href="./static/js/{name}" />' for name in found)
 
 
 def _changes(title: str) -> list[tuple[re.Pattern[str], str]]:
@@ -192,5 +195,5 @@ def _changes(title: str) -> list[tuple[re.Pattern[str], str]]:
         (re.compile(rf'{_COMMENT}<link rel="service-desc"[^>]*>', re.DOTALL), ""),
         (re.compile(rf"{_COMMENT}<script>\s*window\.prerenderReady = false\s*</script>", re.DOTALL), ""),
         (re.compile(r'(<meta charset="UTF-8"\s*/>)'), rf"\1\n{own}"),
-        (re.compile(r'(<script type="module"[^>]*src="\./static/js/index\.)'), rf"{_charts_link()}\1"),
+        (re.compile(r'(<script type="module"[^>]*src="\./static/js/index\.)'), rf"{_ahead_links()}\1"),
     ]

@@ -1,6 +1,7 @@
 /*
- * While the visitor reads the gate the browser has nothing to do: the code of charts, fetched by then, is made ready, half a
- * second of work that the first page would wait for. What goes wrong is told by the first chart, which asks again.
+ * While the visitor reads the gate the browser has nothing to do: the code of what pages draw, fetched by then, is made ready,
+ * that of charts last: half a second of work that the first page would wait for, and parts that would move when they come.
+ * What goes wrong is told by the first of its kind, which asks again.
  */
 (() => {
   "use strict";
@@ -11,8 +12,10 @@
   function readyCharts() {
     if (gateIsSeen || !document.querySelector(GATE)) return;
     gateIsSeen = true;
-    const code = document.querySelector("link[rel='prefetch'][as='script']");
-    if (code) setTimeout(() => import(code.href).catch(() => undefined), GATE_FIRST);
+    const codes = [...document.querySelectorAll("link[rel='prefetch'][as='script']")];
+    setTimeout(async () => {
+      for (const code of codes) await import(code.href).catch(() => undefined);
+    }, GATE_FIRST);
   }
 
   new MutationObserver((changes) => {

@@ -11,7 +11,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse
 from starlette.routing import Route
 
 from components.server import asset_routes
-from components.server.html_rewrite import NO_SCRIPT, ItalianPage
+from components.server.html_rewrite import AHEAD, NO_SCRIPT, ItalianPage
 from components.server.sign_in.gate_page import GatePage
 from tests.support.asgi_client import Client
 
@@ -55,11 +55,12 @@ def test_the_installed_index_becomes_italian(client):
 
 
 @pytest.mark.parametrize(("path", "root"), [("/", "./"), ("/mappa", "./"), ("/una/pagina", "./../")])
-def test_an_idle_browser_fetches_the_code_of_charts(client, path, root):
+def test_an_idle_browser_fetches_the_code_of_what_pages_draw(client, path, root):
     found = re.findall(r'<link rel="prefetch" as="script" crossorigin href="([^"]+)"', client.get(path).text)
-    assert [address.startswith(f"{root}static/js/PlotlyChart.") for address in found] == [True]
+    assert [address.split(".")[-3].rsplit("/", 1)[-1] for address in found] == list(AHEAD)
+    assert all(address.startswith(f"{root}static/js/") for address in found)
     installed = Path(streamlit.__file__).parent / "static" / "static" / "js"
-    assert (installed / found[0].rsplit("/", 1)[-1]).exists()
+    assert all((installed / address.rsplit("/", 1)[-1]).exists() for address in found)
 
 
 def test_frames_of_components_fetch_no_charts(client):
