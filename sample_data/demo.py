@@ -20,7 +20,20 @@ from data_access.database import told, translate_errors
 from data_access.errors import UserError
 from data_access.models import metadata
 from data_access.sequences import catch_up
-from sample_data import ambito, bed_tables, capacity, days, deliveries, paths, plan, redraws, registers, registry, store
+from sample_data import (
+    ambito,
+    bed_tables,
+    capacity,
+    days,
+    deliveries,
+    paths,
+    plan,
+    redraws,
+    registers,
+    registry,
+    store,
+    verification,
+)
 from sample_data.contacts import MonthChunk, month_chunks
 from sample_data.supports import Supports
 from sample_data.world import DEFAULT_SEED, World, build_world
@@ -144,7 +157,9 @@ def _frames(world: World, tally: _Tally, report: Progress) -> Iterator[tuple[str
     yield from _months(world, tally, report)
     totals = tally.returns
     yield "data_version", deliveries.data_version_frame()
-    yield "return_record", deliveries.return_frame(totals, world.seed)
+    returns = deliveries.return_frame(totals, world.seed)
+    yield "return_record", returns
+    yield "return_event", verification.return_event_frame(returns)
     yield "revision", deliveries.revision_frame(totals)
     yield "redraw", redraws.redraw_frame(scale=world.scale, seed=world.seed)
 

@@ -348,6 +348,7 @@ TERMS: Final[Mapping[str, str]] = {
     "publication/site/text": "Italian texts",
     "sample_data": "synthetic data",
     "sample_data/draws": "seeded random numbers",
+    "sample_data/verification": "confirmation and contest of returns",
 }
 """Terms that are not the name itself."""
 OF_VIEWS: Final = {

@@ -120,7 +120,7 @@ UNREAD: Final = {
         ("return_event.finding", "return_event.kind", "return_event.measure", "return_event.role", "return_event.who"),
         "written by the dashboard from what it knows",
     ),
-    "return_event.note": "there is none before somebody signs in and writes it",
+    "return_event.note": "invented in the demonstration, else written by who has signed in",
     "revision.measure": "compared with the keys of the catalogue, never told",
 }
 """Text that nobody is ever shown, and why."""

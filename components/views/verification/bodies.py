@@ -59,7 +59,8 @@ def bodies_section(context: Context, desk: Desk, returns: Sequence[InHand]) -> N
     with st.container(key="figura_enti"):
         screen.subheader(BODIES_TITLE, anchor=False)
         rows = body_rows(desk, returns, on=on, begins=begins)
-        screen.table(rows)
+        with st.container(key="largo_enti"):
+            screen.table(rows)
         rows_file(context, rows, key="enti")
     asked = owed(returns, desk.stands, on=on, begins=begins)
     if desk.is_manager:

@@ -33,7 +33,6 @@ OF_A_REAL_AMBITO = {
     "monthly_counts",
     "municipal_budgets",
     "outside_places",
-    "return_acts",
 }
 """What the demonstration has nothing of."""
 

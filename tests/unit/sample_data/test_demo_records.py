@@ -6,9 +6,11 @@ from datetime import date
 import polars as pl
 import pytest
 
-from data_access.vocabulary import Profession, ServiceType, TargetGroup
+from data_access.verification.standing import Act, Delivery, standing
+from data_access.vocabulary import Profession, ReturnAct, ReturnState, ServiceType, TargetGroup
 from sample_data.deliveries import expected_months
 from sample_data.demo import DemoSummary
+from sample_data.verification import FIRST_CONFIRMED
 
 Read = Callable[[str], pl.DataFrame]
 AS_OF = date(2026, 10, 31)
@@ -214,3 +216,24 @@ def test_services_cover_most_types_and_every_section_has_a_capacity(read: Read) 
     assert (read("capacity")["actual"] <= read("capacity")["funded"]).all()
     flats = read("capacity").filter(pl.col("service_id").is_in([3, 4]) & pl.col("valid_to").is_null())
     assert flats["actual"].sum() == 9
+
+
+def test_the_loop_of_the_returns_looked_empty_to_who_comes_for_the_first_time(read: Read) -> None:
+    """Confirmations and a contest that was closed, invented and marked so: none leaves a figure in doubt."""
+    events, returns = read("return_event"), read("return_record").sort("revision")
+    assert set(events["act"]) == {"conferma", "contesta", "risponde", "chiude"}
+    assert all("Dato inventato" in note for note in events["note"] if note)
+    assert all(who.endswith(".example") for who in events["who"])
+    acts = {
+        key: [
+            Act(act=ReturnAct(row["act"]), at=row["at"], role=row["role"], revision=row["revision"])
+            for row in rows.sort("id").rows(named=True)
+        ]
+        for key, rows in events.group_by("service_id", "month")
+    }
+    newest = returns.unique(["service_id", "month"], keep="last", maintain_order=True)
+    for row in newest.filter(pl.col("received").is_not_null()).rows(named=True):
+        own = acts.get((row["service_id"], row["month"]), [])
+        now = standing(Delivery(received=row["received"], revision=row["revision"]), own)
+        begun = row["month"] >= FIRST_CONFIRMED or own
+        assert now.state is (ReturnState.CONFIRMED if begun else ReturnState.RECEIVED)
