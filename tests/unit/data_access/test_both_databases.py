@@ -31,8 +31,8 @@ OF_A_REAL_AMBITO = {
     "contents",
     "former_municipalities",
     "monthly_counts",
-    "municipal_budgets",
     "outside_places",
+    "sharing_quotas",
 }
 """What the demonstration has nothing of."""
 
