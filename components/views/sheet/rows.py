@@ -31,8 +31,8 @@ from components.views.sheet.text import (
     STATE,
     UNIT,
     VALUE,
-    answers_at,
     euro_state,
+    every_contact,
     half_name,
     like_name,
     like_words,
@@ -97,7 +97,7 @@ def _kinds(told: Facts) -> Iterator[Row]:
 def _services(told: Facts) -> Iterator[Row]:
     for _, near in near_rows(told):
         far = None if near.kilometres is None else round(near.kilometres, 1)
-        yield _row(CALL, near.service.name, far, KM, "", state=OPEN_TODAY, note=answers_at(near))
+        yield _row(CALL, near.service.name, far, KM, "", state=OPEN_TODAY, note=every_contact(near))
 
 
 def _measured(question: str, item: str, result: Result, row: ResultRow, unit: str, *, period: str = "") -> Row:

@@ -259,6 +259,12 @@ def answers_at(near: Near) -> str:
     return " · ".join(one for one in told if one) or "recapiti non scritti"
 
 
+def every_contact(near: Near) -> str:
+    """Return all that was written of where a service answers, as the table holds it."""
+    service = near.service
+    return " · ".join(filter(None, (service.telephone, service.email, service.address, service.hours)))
+
+
 def kinds_note(told: Facts, left: int, hidden: int) -> str:
     """Return what the list of the types of service leaves out."""
     parts = []

@@ -87,6 +87,7 @@ def test_a_rise_beyond_chance_is_one_and_money_is_of_two_tracks(sqlite_engine: E
     sound((first, second, third))
 
 
+@pytest.mark.second_ring
 def test_a_difference_that_may_be_chance_is_said_to_be(sqlite_engine: Engine) -> None:
     given = world()
     given.persons(["x1", "x2", "x3", "x4"], home="Alfa").contacts(
@@ -132,6 +133,7 @@ def test_years_are_pooled_as_far_as_protection_needs(sqlite_engine: Engine) -> N
     sound(sentences(found))
 
 
+@pytest.mark.second_ring
 def test_without_a_key_it_is_said_and_no_part_is_made_up(sqlite_engine: Engine) -> None:
     third = sentences(told(world(), sqlite_engine, BETA))[2]
     assert third.endswith(
@@ -139,6 +141,7 @@ def test_without_a_key_it_is_said_and_no_part_is_made_up(sqlite_engine: Engine) 
     )
 
 
+@pytest.mark.second_ring
 def test_without_budgets_it_is_said(sqlite_engine: Engine) -> None:
     bare = ambito(lead="Alfa", others=["Beta"], residents={"Alfa": 90, "Beta": 60}).service("mensa")
     bare.contact("p1", service="mensa", day="2024-05-02").contact(None, service="mensa", day="2026-04-02")
@@ -162,6 +165,7 @@ def test_a_missing_return_is_said_in_the_sentence_and_among_what_is_missing(sqli
     sound((first,))
 
 
+@pytest.mark.second_ring
 def test_a_year_in_progress_says_that_it_may_change(sqlite_engine: Engine) -> None:
     found = told(world(), sqlite_engine, BETA, viewer="manager", period="2026")
     first, _, third = sentences(found)
