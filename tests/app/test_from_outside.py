@@ -10,7 +10,7 @@ from tests.spec.test_from_outside import ENOUGH, base
 from tests.support.engines import opened
 
 SAID = (
-    "Nel 2025 le persone da fuori Ambito vengono soprattutto dalle province di Milano (40), Bergamo (25) e Brescia "
+    "Nel 2025 le persone da fuori Ambito vengono {} dalle province di Milano (40), Bergamo (25) e Brescia "
     "(15); di 10 la provenienza non è indicata."
 )
 
@@ -25,9 +25,9 @@ def test_the_page_of_the_two_lenses_says_where_people_come_from(visit: Visit, tm
     with opened(f"sqlite:///{path}") as engine:
         upgrade(engine)
         base(ENOUGH).save(engine, as_of="2025-12-31")
-    for role in ("manager", "mayor"):
+    for role, mostly in (("manager", "soprattutto"), ("mayor", "anche")):  # few from many hidden provinces may be more
         told = [one for one in captions(visit("crema_territorio", role=role, at=path)) if "da fuori Ambito" in one]
-        assert SAID in told
+        assert SAID.format(mostly) in told
         assert not any("Enna" in one for one in told)
 
 

@@ -117,5 +117,7 @@ REFERRING = (
     ("contact", "residence_code"),
     ("pact", "municipality_code"),
     ("municipality_alias", "municipality_code"),
+    ("municipal_budget", "municipality_code"),
+    ("sharing_quota", "municipality_code"),
 )
 """Columns that name a municipality."""

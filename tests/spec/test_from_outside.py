@@ -121,12 +121,12 @@ def test_the_attacker_of_our_own_figures_asks_it_too(sqlite_engine: Engine) -> N
 @pytest.mark.parametrize(
     ("counts", "unsaid", "said"),
     [
-        ({"016024": 7}, 0, "Nel 2025 le persone da fuori Ambito vengono soprattutto dalla provincia di Bergamo (7)."),
-        ({"RO": 7}, 0, "Nel 2025 le persone da fuori Ambito vengono soprattutto dall'estero (7)."),
+        ({"016024": 7}, 0, "Nel 2025 le persone da fuori Ambito vengono dalla provincia di Bergamo (7)."),
+        ({"RO": 7}, 0, "Nel 2025 le persone da fuori Ambito vengono dall'estero (7)."),
         (
             {"016024": 9, "RO": 7},
             0,
-            "Nel 2025 le persone da fuori Ambito vengono soprattutto dalla provincia di Bergamo (9) e dall'estero (7).",
+            "Nel 2025 le persone da fuori Ambito vengono dalla provincia di Bergamo (9) e dall'estero (7).",
         ),
         ({"099999": 4}, 4, "Nel 2025, delle persone da fuori Ambito, di 8 la provenienza non è indicata."),
     ],

@@ -231,7 +231,7 @@ def _months_seen(world: PathWorld, person: str, start: date, end: date) -> int:
 def _nights(world: PathWorld, person: str, last: date) -> int:
     year = [last - timedelta(days=back) for back in range(365)]
     own = [stay for stay in world.stays if stay.person == person]
-    return sum(stay.entered <= night and (stay.left is None or night < stay.left) for stay in own for night in year)
+    return len([night for night in year if any(stay.entered <= night < (stay.left or date.max) for stay in own)])
 
 
 def _is_supported(world: PathWorld, person: str, start: date, end: date) -> bool:

@@ -89,7 +89,7 @@ def codes_of(grouping: str, world: World, query: Query, row: Any, lens: Lens) ->
     if grouping in GEOGRAPHIC:
         return place_codes(grouping, at)
     if grouping in {"sex", "age_band", "target", "need"}:
-        return set() if person is None else person_codes(grouping, world, query, person)
+        return set() if person is None else person_codes(grouping, world, person, row.day.year)
     simple: dict[str, Callable[[], str]] = {
         "year": lambda: str(row.day.year),
         "quarter": lambda: f"{row.day.year}-Q{(row.day.month + 2) // 3}",
@@ -115,7 +115,8 @@ def place_codes(grouping: str, municipality: str | None) -> set[str]:
     return {SUB_AREAS[municipality]} if municipality in SUB_AREAS else set()
 
 
-def person_codes(grouping: str, world: World, query: Query, key: str) -> set[str]:
+def person_codes(grouping: str, world: World, key: str, year: int) -> set[str]:
+    """Return the codes of the groups that a person falls in; their age is that of a year."""
     person = world.person(key)
     if grouping == "sex":
         return {str(person.sex)}
@@ -123,7 +124,6 @@ def person_codes(grouping: str, world: World, query: Query, key: str) -> set[str
         return {str(target) for target in person.targets}
     if grouping == "need":
         return {str(need) for need in needs_of(world, key)}
-    year = min(query.period.last_day, AS_OF).year
     return set() if person.born is None else {band_of(year - person.born)}
 
 
