@@ -179,9 +179,22 @@ def _plain_answers(
     for start in range(0, len(queries), TOGETHER):
         few = [_planned(snapshot, query, settings, names) for query in queries[start : start + TOGETHER]]
         tallies = [frame for plan in few if not isinstance(plan, UserError) for frame in plan.frames]
-        rounds.append((few, _counting.submit(pl.collect_all, tallies)))
+        rounds.append((few, _counting.submit(_counted, tallies)))
     for few, counted in rounds:
         yield from _concluded(snapshot, few, counted.result(), settings)
+
+
+def _counted(tallies: Sequence[pl.LazyFrame]) -> list[pl.DataFrame]:
+    """Collect some tallies together, or each alone if Polars fails at what it shares among them.
+
+    Its optimiser may lose a column of a part that several plans share (github.com/pola-rs/polars/issues/27569): seen
+    once among thousands of random questions. Alone, and sharing nothing, the same tallies are right.
+    """
+    try:
+        return pl.collect_all(tallies)
+    except pl.exceptions.PolarsError:
+        alone = pl.QueryOptFlags(comm_subplan_elim=False)
+        return [tally.collect(optimizations=alone) for tally in tallies]
 
 
 def _planned(snapshot: Snapshot, query: Query, settings: Settings, names: Directory) -> Planned:

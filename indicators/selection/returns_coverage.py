@@ -108,7 +108,7 @@ def returns_of(snapshot: Snapshot, query: Query, rests_on: tuple[str, ...] = ())
     that the answer rests on are.
     """
     rows = _needed(snapshot, rests_on)
-    return rows.frame.lazy().filter(pl.lit(pl.Series(_asked(snapshot, query, rows))))
+    return rows.frame.filter(pl.Series(_asked(snapshot, query, rows))).lazy()
 
 
 def _asked(snapshot: Snapshot, query: Query, rows: _Expected) -> Marks:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import polars as pl
 import pytest
 
 from data_access.reading import read_snapshot
@@ -146,3 +147,17 @@ def test_the_answer_says_what_it_rests_on(snapshot: Snapshot) -> None:
         "status",
         "provisional",
     ]
+
+
+def test_what_polars_cannot_collect_together_is_collected_alone(
+    snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of thousands of random questions one lost a column of what its neighbours shared."""
+    words = ("people_served", "contacts")
+    together = [ask(snapshot, word, period="2025").rows() for word in words]
+
+    def fail(_tallies: Any) -> None:
+        raise pl.exceptions.ColumnNotFoundError('unable to find column "service"')
+
+    monkeypatch.setattr(pl, "collect_all", fail)
+    assert [ask(snapshot, word, period="2025").rows() for word in words] == together
