@@ -100,9 +100,12 @@ window.walk = (() => {
     return fresh.length;
   }
 
+  /** Windows that ask the server for what is in them: each is opened alone. */
+  const ASKING = "[class*='st-key-agenda_']";
+
   /** Open every small window that was not opened yet, all together; return how many. */
   function pop() {
-    const buttons = all("[data-testid='stPopoverButton']").filter(seen);
+    const buttons = all("[data-testid='stPopoverButton']").filter((button) => seen(button) && !button.closest(ASKING));
     opened = buttons.filter((button) => !known.opened.has(keyOf(button) + button.textContent));
     for (const button of opened) {
       known.opened.add(keyOf(button) + button.textContent);

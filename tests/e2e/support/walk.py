@@ -32,6 +32,10 @@ FRAME: Final = 100
 """Milliseconds for the page to stand still after it was scrolled."""
 
 
+AGENDA: Final = "[class*='st-key-agenda_']"
+"""The button by which a figure goes on an agenda."""
+
+
 @dataclass
 class Walk:
     """What somebody does who tries everything.
@@ -125,6 +129,7 @@ class Walk:
         self._ask(where)
         self._open_lists(where)
         self._open_windows(where)
+        self._open_agenda(where)
         self._save(where)
 
     def _see(self, where: str) -> None:
@@ -176,6 +181,25 @@ class Walk:
             self.glance(f"{where}, small windows")
             self.page.evaluate("walk.unpop()")
             self.page.wait_for_function("() => walk.windows() === 0", timeout=PATIENCE)
+
+    def _open_agenda(self, where: str) -> None:
+        """Open the window of the first figure that goes on an agenda, once a page."""
+        button = self.page.locator(f"{AGENDA} [data-testid='stPopoverButton']:visible").first
+        if button.count() and self._is_new_on_its_page(AGENDA):
+            button.evaluate("button => button.click()")
+            self.page.wait_for_function("() => walk.windows() === 1", timeout=PATIENCE)
+            settle(self.page)
+            self.met["windows"] += 1
+            self.glance(f"{where}, agenda")
+            button.evaluate("button => button.click()")
+            self.page.wait_for_function("() => walk.windows() === 0", timeout=PATIENCE)
+            settle(self.page)
+
+    def _is_new_on_its_page(self, what: str) -> bool:
+        name = f"{what} {self.page.evaluate('location.pathname')}"
+        is_new = name not in self._opened
+        self._opened.add(name)
+        return is_new
 
     def _save(self, where: str) -> None:
         self._downloads.clear()
