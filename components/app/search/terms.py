@@ -35,6 +35,7 @@ OTHER_WORDS: Final = {
     "risorse": "soldi euro spesa bilancio equipe personale",
     "piano": "obiettivi pdz target del piano",
     "comune": "scheda comuni",
+    "scheda": "sindaco comune costo euro frasi",
     "metodo": "glossario definizioni formule",
     "verifica": "flussi ritardi errori qualita",
     "assemblea": "ordine del giorno riunione sindaci proiettore",

@@ -27,6 +27,9 @@ _LENS: Final = Html("""<svg class="bif-gate-lens" viewBox="0 0 96 64" width="96"
 <circle cx="34" cy="32" r="25" fill="none" stroke="#0066cc" stroke-width="9"></circle>
 <circle cx="62" cy="32" r="25" fill="none" stroke="#995c00" stroke-width="9" stroke-opacity=".85"></circle>
 </svg>""").format()
+_CHECKED: Final = Html(" checked")
+_SELECTED: Final = Html(" selected")
+_FIRST_WAY: Final = Html(' class="bif-gate-enter"')
 _CHOICE: Final = Html("""<label class="bif-gate-role"><input type="radio" name="{field}" value="{code}"{checked}>
 <span><strong>{name}</strong><span>{caption}</span></span></label>""")
 _LIST: Final = Html("""<div class="bif-gate-list" data-for="{code}"><label for="bif-gate-{field}">{asks}</label>
@@ -125,7 +128,7 @@ class GatePage:
                     code=one.code,
                     name=one.name,
                     caption=one.caption,
-                    checked=Html("" if place else " checked"),  # noqa: S704 - a constant either way
+                    checked=Html() if place else _CHECKED,
                 )
                 for place, one in enumerate(self.choices)
             ),
@@ -142,7 +145,7 @@ class GatePage:
                 action=address,
                 towards_field=TOWARDS,
                 towards=towards,
-                kind=Html("" if place else ' class="bif-gate-enter"'),  # noqa: S704 - a constant either way
+                kind=Html() if place else _FIRST_WAY,
                 label=label,
             )
             for place, (label, address) in enumerate(self.ways)
@@ -155,7 +158,7 @@ def _list(choice: Choice) -> Html:
     if not choice.options:
         return _NONE.format(code=choice.code, sentence=choice.nobody)
     options = Html().join(
-        _OPTION.format(code=code, name=name, selected=Html(" selected" if code == choice.chosen else ""))  # noqa: S704
+        _OPTION.format(code=code, name=name, selected=_SELECTED if code == choice.chosen else Html())
         for code, name in choice.options.items()
     )
     return _LIST.format(code=choice.code, field=choice.list_field, asks=choice.asks, options=options)
