@@ -122,9 +122,9 @@ def test_a_mayor_signs_in_from_a_link_with_filters_and_signs_out(office: Office,
     press_in_role(page, "Esci")
     page.wait_for_url("**/oauth2/end_session**", timeout=60_000)
     page.locator("form button").first.click()
-    expect(page.get_by_role("button", name=IN)).to_be_visible(timeout=60_000)
+    expect(page.get_by_role("link", name=IN)).to_be_visible(timeout=60_000)
     page.goto(link)
-    expect(page.get_by_role("button", name=IN)).to_be_visible(timeout=60_000)
+    expect(page.get_by_role("link", name=IN)).to_be_visible(timeout=60_000)
     expect(page.locator(FIGURES)).to_have_count(0)
     page.context.add_cookies(copied)
     page.goto(link)
@@ -199,7 +199,7 @@ def test_who_is_not_enabled_and_whose_identity_is_weak_are_told_what_to_do(
 @pytest.mark.second_ring
 def test_who_gives_up_at_the_provider_reads_so(office: Office, page: Page) -> None:
     meet_door(page, f"{office.server.url}/mappa?periodo=2024")
-    page.get_by_role("button", name=IN).click()
+    page.get_by_role("link", name=IN).click()
     page.get_by_role("button", name="Deny").click(timeout=60_000)
     expect(page.get_by_text("è stato interrotto")).to_be_visible(timeout=60_000)
     assert (path(page), words(page)) == ("/mappa", {"periodo": ["2024"]})

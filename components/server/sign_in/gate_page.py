@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
+from urllib.parse import urlencode
 
 from components.escaping.html import Html
 
@@ -40,9 +41,8 @@ _ROLES: Final = Html("""<form method="post" action="{action}"><fieldset><legend>
 {lists}<input type="hidden" name="{towards_field}" value="{towards}">
 <button type="submit" class="bif-gate-enter">{button}</button><p class="bif-gate-told" role="status"></p>
 <p class="bif-gate-note">{note}</p></form>""")
-_WAY: Final = Html("""<form method="get" action="{action}">
-<input type="hidden" name="{towards_field}" value="{towards}">
-<button type="submit"{kind}>{label}</button></form>""")
+_WAY: Final = Html('<p><a href="{address}"{kind}>{label}</a></p>')
+"""A link: the policy of forms (``form-action 'self'``) would stop one that the server sends on to the provider."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,9 +142,7 @@ class GatePage:
     def _ways(self, towards: str) -> Html:
         return Html().join(
             _WAY.format(
-                action=address,
-                towards_field=TOWARDS,
-                towards=towards,
+                address=f"{address}?{urlencode({TOWARDS: towards})}",
                 kind=Html() if place else _FIRST_WAY,
                 label=label,
             )

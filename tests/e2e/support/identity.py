@@ -109,12 +109,12 @@ def meet_door(page: Page, address: str) -> None:
     """Open an address and wait for the gate where people sign in."""
     page.add_init_script(NOTE_RUNS)
     page.goto(address)
-    expect(page.get_by_role("button", name=IN)).to_be_visible(timeout=120_000)
+    expect(page.get_by_role("link", name=IN)).to_be_visible(timeout=120_000)
 
 
 def go_in(page: Page, who: Somebody) -> None:
     """Sign in at the provider, from the gate."""
-    page.get_by_role("button", name=IN).click()
+    page.get_by_role("link", name=IN).click()
     page.get_by_role("button", name=who.subject, exact=True).first.click(timeout=PATIENCE)
 
 

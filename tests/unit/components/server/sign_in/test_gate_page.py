@@ -45,11 +45,12 @@ def test_what_comes_from_the_data_or_the_address_is_text() -> None:
     assert html.count("&lt;img") == 13
 
 
-def test_where_people_sign_in_each_way_is_a_form_of_its_own_and_the_first_is_the_foremost() -> None:
+def test_where_people_sign_in_each_way_is_a_link_and_the_first_is_the_foremost() -> None:
     page = GatePage(ways=(("Con l'identità", "/accesso/entra"), ("Per posta", "/accesso/posta")), warning="Riprovare.")
     html = str(page.html(towards="/percorsi?periodo=2024"))
-    assert re.findall(r'<form method="get" action="([^"]+)">', html) == ["/accesso/entra", "/accesso/posta"]
-    assert html.count('value="/percorsi?periodo=2024"') == 2
+    towards = "verso=%2Fpercorsi%3Fperiodo%3D2024"
+    assert re.findall(r'<a href="([^"]+)"', html) == [f"/accesso/entra?{towards}", f"/accesso/posta?{towards}"]
+    assert "<form" not in html, "a form may not be sent on to the provider"
     assert html.index('class="bif-gate-enter"') < html.index("Per posta")
     assert html.count('class="bif-gate-enter"') == 1
     assert '<p class="bif-gate-warning" role="alert">Riprovare.</p>' in html
