@@ -147,7 +147,7 @@ def test_who_has_not_entered_meets_the_gate_in_the_page_and_nothing_of_streamlit
     """Before anybody could choose 98 files of 2.7 MB had come."""
     html = at_the_gate("/mappa?periodo=2024")
     assert html.index('<main id="bif-gate"') < html.index('<div id="root"></div>')
-    assert 'name="verso" value="/mappa?periodo=2024"' in html
+    assert '?verso=%2Fmappa%3Fperiodo%3D2024"' in html
     asked_for = re.findall(
         r'<(?:script|link)[^>]* (?:src|href)="([^"]+)"[^>]*>', re.sub(r"<link data-rel[^>]*>", "", html)
     )
@@ -171,4 +171,4 @@ def test_files_that_wait_are_found_from_addresses_of_several_parts():
 
 def test_no_gate_stands_in_the_frames_of_components_or_leads_to_pages_that_are_not_there():
     assert "bif-gate" not in at_the_gate("/component/servizi/index.html")
-    assert 'name="verso" value="/"' in at_the_gate("/altra?x=1")
+    assert '?verso=%2F"' in at_the_gate("/altra?x=1")
