@@ -412,10 +412,7 @@ def move_item(engine: Engine, preparer: Preparer, key: str, item: int, to: int, 
         If it is not there any more; and as `rename`.
     """
     with _changing(engine, preparer, key, now) as (connection, number):
-        order = [row.id for row in connection.execute(_items_of(number))]
-        if item not in order:
-            raise AgendaError(NO_ITEM)
-        order.remove(item)
+        order = _others(connection, number, item)
         order.insert(max(to, 0), item)
         _number_again(connection, order)
 
@@ -429,11 +426,18 @@ def remove_item(engine: Engine, preparer: Preparer, key: str, item: int, *, now:
         If it is not there any more; and as `rename`.
     """
     with _changing(engine, preparer, key, now) as (connection, number):
-        order = [row.id for row in connection.execute(_items_of(number))]
-        if item not in order:
-            raise AgendaError(NO_ITEM)
+        order = _others(connection, number, item)
         connection.execute(delete(_item).where(_item.c.id == item))
-        _number_again(connection, [one for one in order if one != item])
+        _number_again(connection, order)
+
+
+def _others(connection: Connection, number: int, item: int) -> list[int]:
+    """Return the other items of the agenda of an item, in order; raise if the item is not there any more."""
+    order = [row.id for row in connection.execute(_items_of(number))]
+    if item not in order:
+        raise AgendaError(NO_ITEM)
+    order.remove(item)
+    return order
 
 
 @contextmanager
