@@ -17,7 +17,8 @@ from components.escaping.markdown import Markdown
 from components.server.sign_in.cookies import SIGNED_IN, TOLD
 from components.server.sign_in.link_routes import ASK
 from components.server.sign_in.provider_return import Trouble
-from components.server.sign_in.route import ENTER, TOWARDS
+from components.server.sign_in.route import ENTER
+from components.server.sign_in.wanted_page import TOWARDS
 from components.state import rehearsal, session
 from components.state.page_registry import DEFAULT, PageEntry
 from components.state.person import Person

@@ -13,11 +13,10 @@ from typing import Final
 from urllib.parse import urlencode
 
 from components.escaping.html import Html
+from components.server.sign_in.wanted_page import TOWARDS
 
 CHOOSE: Final = "/accesso/ruolo"
 """The address that takes the role chosen in a demonstration."""
-TOWARDS: Final = "verso"
-"""Field that says which page was asked for."""
 ROLE: Final = "ruolo"
 """Field that says the role."""
 _PAGE: Final = Html("""<main id="bif-gate" data-begins="{begins}"><div class="bif-gate-page">

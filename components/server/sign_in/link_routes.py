@@ -20,7 +20,7 @@ from components.server.addresses import client_of
 from components.server.refusal_page import PAGE
 from components.server.sign_in.cookies import SIGNED_IN, add_cookie
 from components.server.sign_in.own_form import own_form
-from components.server.sign_in.wanted_page import wanted_page
+from components.server.sign_in.wanted_page import TOWARDS, wanted_page
 from user_error import UserError
 
 if TYPE_CHECKING:
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
 
 ASK: Final = "/accesso/posta"
 OPEN: Final = "/accesso/posta/entra"
-TOWARDS: Final = "verso"
 TOKEN: Final = "gettone"  # noqa: S105 - the name of a parameter
 TITLE: Final = "Entrare con un collegamento per posta"
 EXPLAINED: Final = (

@@ -15,9 +15,9 @@ from starlette.routing import Route
 
 from components.server.refusal_page import Refusal
 from components.server.sign_in.cookies import BROWSER, cookies_of
-from components.server.sign_in.gate_page import CHOOSE, TOWARDS, Gate
+from components.server.sign_in.gate_page import CHOOSE, Gate
 from components.server.sign_in.own_form import own_form
-from components.server.sign_in.wanted_page import wanted_page
+from components.server.sign_in.wanted_page import TOWARDS, wanted_page
 from user_error import UserError
 
 if TYPE_CHECKING:

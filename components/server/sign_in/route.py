@@ -14,7 +14,7 @@ from starlette.routing import Route
 
 from components.server.refusal_page import Refusal
 from components.server.sign_in.cookies import SIGNED_IN, TOLD, WANTED, WHILE_AWAY, add_cookie, drop_cookie
-from components.server.sign_in.wanted_page import packed, wanted_page
+from components.server.sign_in.wanted_page import TOWARDS, packed, wanted_page
 from user_error import UserError
 
 if TYPE_CHECKING:
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from components.server.sign_in.ways_in import WaysIn
 
 ENTER: Final = "/accesso/entra"
-TOWARDS: Final = "verso"
-"""Parameter that says which page was asked for."""
 NO_HEADER: Final = (
     "Il proxy di questa amministrazione non ha detto chi siete: accedere prima ai suoi servizi, poi riprovare."
 )

@@ -13,6 +13,8 @@ from urllib.parse import quote, unquote
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+TOWARDS: Final = "verso"
+"""Parameter, or field of a form, that says which page was asked for."""
 FIRST: Final = "/"
 LONGEST: Final = 2000
 """Letters of an address beyond which the page is kept and its parameters are not: a cookie holds no more."""
