@@ -57,7 +57,7 @@ def first_view(page: Page, url: str, path: str, query: str = "") -> tuple[float,
     page.get_by_text(GATE, exact=True).wait_for()
     to_gate = time.perf_counter() - begun
     page.locator("label", has_text=MANAGER).first.click()
-    _idle(page)
+    page.evaluate(PAINTED)
     page.wait_for_timeout(AT_THE_GATE)
     enter = page.get_by_role("button", name="Entra", exact=True)
     return to_gate, seconds_to(page, path, enter.click)
@@ -95,8 +95,3 @@ def _until_drawn(page: Page, path: str, begun: float) -> float:
     page.wait_for_function(DRAWN, arg=path)
     page.evaluate(PAINTED)
     return time.perf_counter() - begun
-
-
-def _idle(page: Page) -> None:
-    page.wait_for_selector("[data-testid='stApp'][data-test-script-state='notRunning']")
-    page.evaluate(PAINTED)
