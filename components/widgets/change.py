@@ -8,7 +8,8 @@ from indicators.italian.numbers import as_printed, number
 from indicators.model.indicator import Kind
 from indicators.model.result import Result
 from indicators.model.result_row import ResultRow, value_of
-from indicators.statistics.change import movement, verdict
+from indicators.statistics.change import are_too_few, movement, verdict
+from indicators.statistics.comparison import FEW
 from indicators.wording.fragments import within
 
 
@@ -41,6 +42,8 @@ def _like(result: Result, current: ResultRow) -> str:
 def _movement(result: Result, current: ResultRow, before: ResultRow) -> str:
     judgement = None if result.indicator.kind is Kind.COUNT else verdict(result.indicator, current, before)
     printed = [as_printed(value_of(row), result.indicator.decimals) for row in (current, before)]
+    if are_too_few(result.indicator, current, before):
+        return FEW
     if judgement is None or (judgement.distinguishable and printed[0] == printed[1]):
         return movement(result.indicator, value_of(current), value_of(before))
     return judgement.words

@@ -13,7 +13,7 @@ from typing import Final
 from indicators.italian.numbers import counted, listed, number
 from indicators.model.result import Result, Status
 from indicators.model.result_row import ResultRow, value_of
-from indicators.statistics.change import movement, verdict
+from indicators.statistics.change import are_too_few, movement, verdict
 from indicators.statistics.comparison import FEW, MISSING_WORDS
 from indicators.wording.fragments import within
 from indicators.wording.headline import when
@@ -122,6 +122,8 @@ def _change(result: Result, current: ResultRow, before: ResultRow | None) -> Cha
 
 def _moved(result: Result, current: ResultRow, before: ResultRow) -> tuple[Move, str]:
     judgement = verdict(result.indicator, current, before)
+    if are_too_few(result.indicator, current, before):
+        return Move.FEW, FEW
     if judgement is None:
         return Move.UNKNOWN, movement(result.indicator, value_of(current), value_of(before))
     if judgement.words == FEW:

@@ -53,6 +53,9 @@ class Kind(StrEnum):
     """A summary of a whole distribution (Theil, flow ratio): the tally brings its own value and, if any, limits."""
 
 
+DIVIDED_BY_PERSONS: Final = frozenset({Kind.PROPORTION, Kind.PEOPLE_RATIO, Kind.PER_PERSON, Kind.QUANTILE})
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Indicator:
     """An entry of the catalogue.
@@ -171,3 +174,8 @@ class Indicator:
     limits: str = ""
     sdgs: tuple[int, ...] = (1, 10)
     source: str
+
+    @property
+    def divides_by_persons(self) -> bool:
+        """Whether its denominator is a number of persons (or of their stays and exits), which may be very small."""
+        return self.kind in DIVIDED_BY_PERSONS or (self.kind is Kind.INDEX and self.denominator.startswith("persone"))

@@ -9,7 +9,14 @@ from typing import Final
 from indicators.italian.numbers import as_printed, number
 from indicators.model.indicator import Indicator, Kind
 from indicators.model.result_row import ResultRow, number_of, value_of
-from indicators.statistics.comparison import MIN_EVENTS, Verdict, compare_counts, compare_proportions, compare_rates
+from indicators.statistics.comparison import (
+    FEW,
+    MIN_EVENTS,
+    Verdict,
+    compare_counts,
+    compare_proportions,
+    compare_rates,
+)
 
 SAME: Final = "invariato"
 NEARLY_SAME: Final = "quasi invariato"
@@ -34,8 +41,13 @@ def verdict(entry: Indicator, current: ResultRow, before: ResultRow) -> Verdict 
 
 
 def is_small(entry: Indicator, row: ResultRow) -> bool:
-    """Whether a value is a share of so few that it is compared with nothing."""
-    return entry.kind is Kind.PROPORTION and row["denominator"] is not None and row["denominator"] < MIN_EVENTS
+    """Whether a value is a share, a mean or a median of so few persons that it is compared with nothing."""
+    return entry.divides_by_persons and row["denominator"] is not None and row["denominator"] < MIN_EVENTS
+
+
+def are_too_few(entry: Indicator, current: ResultRow, before: ResultRow) -> bool:
+    """Whether a mean, a median or a ratio that brings no comparison with chance rests, on either side, on too few."""
+    return verdict(entry, current, before) is None and (is_small(entry, current) or is_small(entry, before))
 
 
 def within_chance(entry: Indicator, least: ResultRow, most: ResultRow) -> bool:
@@ -43,6 +55,8 @@ def within_chance(entry: Indicator, least: ResultRow, most: ResultRow) -> bool:
     judgement = verdict(entry, most, least)
     if judgement:
         return not judgement.distinguishable
+    if are_too_few(entry, most, least):
+        return True
     return least["upper"] is not None and most["lower"] is not None and least["upper"] >= most["lower"]
 
 
@@ -76,17 +90,19 @@ def movement(entry: Indicator, current: float, before: float) -> str:
 def doubtful(entry: Indicator, current: ResultRow, before: ResultRow) -> bool:
     """Whether a movement cannot be told from chance, or rests on too few cases for that."""
     judgement = verdict(entry, current, before)
-    return judgement is not None and not judgement.distinguishable
+    return not judgement.distinguishable if judgement else are_too_few(entry, current, before)
 
 
 def trend(entry: Indicator, current: ResultRow, before: ResultRow) -> str:
     """Return what may be said of a movement: that it goes up or down, or that it is stable.
 
-    Medians, means and indexes bring no comparison with chance, and get no words.
+    Medians, means and indexes bring no comparison with chance, and get no words but that they are of too few.
     """
     judgement = verdict(entry, current, before)
     if judgement:
         return judgement.words
+    if are_too_few(entry, current, before):
+        return FEW
     if entry.kind not in EXACT:
         return ""
     change = value_of(current) - value_of(before)

@@ -132,6 +132,14 @@ def bare(result: Result, row: ResultRow) -> str:
     return percentage(row["value"], number(row["value"], result.indicator.decimals))
 
 
+def likes(result: Result, row: ResultRow, rows: Sequence[ResultRow]) -> str:
+    """Return how many others stand at one end of a span, as values are printed: `` e un altro``, `` e altri 3``."""
+    others = [bare(result, one) for one in rows].count(bare(result, row)) - 1
+    if not others:
+        return ""
+    return " e un altro" if others == 1 else f" e altri {number(others)}"
+
+
 def from_to(result: Result, first: ResultRow, last: ResultRow, *, names: tuple[str, str] | None = None) -> str:
     """Return a movement, or the span between two groups: ``da 1.104 a 1.198``, ``dal 9% («A») al 12% («B»)``."""
     start, end = (joined(word, brief(result, row)) for word, row in (("da", first), ("a", last)))

@@ -5,10 +5,8 @@ municipalities. The pieces are those of `indicators.wording.fragments`; breakdow
 `indicators.wording.headline_by_group`.
 """
 
-from indicators.italian.numbers import listed, number
-from indicators.model.result import Result, Status
-from indicators.model.result_row import ResultRow
-from indicators.statistics.change import is_small
+from indicators.italian.numbers import listed
+from indicators.model.result import Result
 from indicators.wording.disputes import dispute_line, dispute_words
 from indicators.wording.fragments import (
     amount,
@@ -19,7 +17,7 @@ from indicators.wording.fragments import (
     when,
 )
 from indicators.wording.headline_by_group import breakdown
-from indicators.wording.period_change import change, missing, missing_line
+from indicators.wording.period_change import change, few_cases, missing, missing_line
 
 __all__ = ["amount", "at", "dispute_line", "headline", "lacking", "missing_line", "title", "when"]
 
@@ -47,18 +45,7 @@ def _finding(result: Result) -> str:
 def _whole(result: Result) -> str:
     row = result.rows()[0]
     said = f"{stated(result, row)}{interval(result, row, after_clause=True)}".replace(") (", "; ")
-    few = _few(row["denominator"] or 0) if _is_few(result, row) else ""
-    return f"{opening(result, at_end=True)} {said}{few}{change(result, row)}"
-
-
-def _is_few(result: Result, row: ResultRow) -> bool:
-    """Whether a share is of so few that they must be said with it."""
-    return row["status"] == Status.OK and is_small(result.indicator, row)
-
-
-def _few(cases: float) -> str:
-    many = "un solo caso" if cases == 1 else f"soli {number(cases)} casi"
-    return f", su {many}" if cases else ""
+    return f"{opening(result, at_end=True)} {said}{few_cases(result, row)}{change(result, row)}"
 
 
 def _lacking(result: Result) -> str:

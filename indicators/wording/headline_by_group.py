@@ -21,7 +21,7 @@ from indicators.model.result_row import ResultRow, code_of, value_of
 from indicators.selection import size_classes
 from indicators.statistics.change import DOUBT, is_small, within_chance
 from indicators.statistics.comparison import MIN_EVENTS
-from indicators.wording.fragments import at, bare, brief, from_to, opening, stated, told_clause, untold
+from indicators.wording.fragments import at, bare, brief, from_to, likes, opening, stated, told_clause, untold
 from indicators.wording.grammar import joined, to
 from indicators.wording.group_labels import TIMES, group_name
 from indicators.wording.headline_over_time import series, start_at
@@ -289,9 +289,12 @@ def _largest(result: Result, valued: list[ResultRow]) -> str:
         return f"{opening(result)} {said.subject}{only}{few}"
     least, most = enough[-1], enough[0]
     doubt = f", {DOUBT}" if within_chance(result.indicator, least, most) else ""
-    low, high = (_quoted(result, grouping, row) for row in (least, most))
-    span = from_to(result, least, most, names=(low, high))
-    return f"{opening(result)} {said.subject} {said.agree('va', 'vanno')} {span}{doubt}{few}"
+    low, high = (f"{_quoted(result, grouping, row)}{likes(result, row, enough)}" for row in (least, most))
+    span = f"{said.agree('va', 'vanno')} {from_to(result, least, most, names=(low, high))}{doubt}"
+    if bare(result, least) == bare(result, most):
+        groups = "entrambi i gruppi" if len(enough) == 2 else f"tutti i {number(len(enough))} gruppi"  # noqa: PLR2004
+        span = f"{said.agree('è', 'sono')} {brief(result, most)} in {groups} che si confrontano"
+    return f"{opening(result)} {said.subject} {span}{few}"
 
 
 def _too_few(count: int) -> str:

@@ -13,7 +13,18 @@ from indicators.model.query import Grouping
 from indicators.model.result import Result, Status
 from indicators.model.result_row import ResultRow, code_of, value_of
 from indicators.statistics.change import DOUBT, doubtful, trend, within_chance
-from indicators.wording.fragments import aside, brief, from_to, in_period, lowered, opening, stated, told_clause, untold
+from indicators.wording.fragments import (
+    aside,
+    brief,
+    from_to,
+    in_period,
+    likes,
+    lowered,
+    opening,
+    stated,
+    told_clause,
+    untold,
+)
 from indicators.wording.grammar import clause
 
 _UNEQUAL: Final = ", non confrontabili"
@@ -101,7 +112,10 @@ def _range(result: Result, rows: Sequence[ResultRow]) -> str:
     if brief(result, least) == brief(result, most):
         always = f"{said.subject} {said.agree('è sempre', 'sono sempre')} {brief(result, least)}"
         return f"{opening(result)} {always}{_where_known(result)}"
-    low, high = (f"{brief(result, row)} ({_moment(result, code_of(row, grouping))})" for row in (least, most))
+    low, high = (
+        f"{brief(result, row)} ({_moment(result, code_of(row, grouping))}{likes(result, row, rows)})"
+        for row in (least, most)
+    )
     doubt = f", {DOUBT}" if within_chance(result.indicator, least, most) else ""
     span = f"{said.subject} {said.agree('varia', 'variano')} tra {low} e {high}{doubt}"
     return f"{_over(result, grouping)} {span}{untold(result, result.finished())}"

@@ -140,6 +140,8 @@ def _period_in(text: str) -> Period | None:
     return period_of(found[0]) if found else None
 
 
+_LIKES: Final = r"(?: e (?:un altro|altri \d+))?"
+"""How many others stand at one end of a span."""
 _ASIDES: Final = (
     r"\([^()]*\)",
     r"«[^»]*»",
@@ -435,8 +437,8 @@ _FORMS: Final[tuple[tuple[re.Pattern[str], Reader], ...]] = tuple(
         ),
         (
             _span,
-            rf"^(?P<head>.+) (?:va|vanno) {_A}(?P<least>{_N}){_UNIT} \(«(?P<low>.+?)»\) ",
-            rf"{_A}(?P<most>{_N}){_UNIT} \(«(?P<high>.+?)»\).*$",
+            rf"^(?P<head>.+) (?:va|vanno) {_A}(?P<least>{_N}){_UNIT} \(«(?P<low>.+?)»{_LIKES}\) ",
+            rf"{_A}(?P<most>{_N}){_UNIT} \(«(?P<high>.+?)»{_LIKES}\).*$",
         ),
         (
             _first_two,
@@ -445,8 +447,8 @@ _FORMS: Final[tuple[tuple[re.Pattern[str], Reader], ...]] = tuple(
         ),
         (
             _varies,
-            rf"^(?P<head>.+) varia(?:no)? tra {_A}(?P<least>{_N}){_UNIT} \((?P<low>[^)]*)\) ",
-            rf"e {_A}(?P<most>{_N}){_UNIT} \((?P<high>[^)]*)\).*$",
+            rf"^(?P<head>.+) varia(?:no)? tra {_A}(?P<least>{_N}){_UNIT} \((?P<low>[^)]*?){_LIKES}\) ",
+            rf"e {_A}(?P<most>{_N}){_UNIT} \((?P<high>[^)]*?){_LIKES}\).*$",
         ),
     )
 )
@@ -459,7 +461,8 @@ STATEMENTS: Final[tuple[re.Pattern[str], ...]] = tuple(
         r"\bcomun[ei] su \d+|\b(?:dei|degli) [\d.]+ tipi di servizio|^I comuni del territorio .+ sono \d+; da ",
         r"servizi che stanno in |^Da altri \d+ comuni sono venute meno di \d+ persone|righe dichiarate \d+",
         r"\btip[oi] di servizio su \d+|^Da \d+ comuni sono venute",
-        r"\b(?:nott[ei]|mes[ei]|settiman[ea]|servizi[o]?) su \d+|: \d+ su \d+\.$",
+        r"\b(?:nott[ei]|mes[ei]|settiman[ea]|servizi[o]?) su \d+",
+        r": \d+ su \d+(?:, come (?:un'altra|altre \d+) sezion[ei])?\.$",
         r"^Altre \d+ voci: meno di \d+|^Tutte le \d+ voci: meno di \d+",
         r"^Notte del .+: .+ liber[oi] su \d+|^Posti letto per donne, notte del |posti letto occupati su \d+\.$",
         r"; (?:un gruppo non si confronta|\d+ gruppi non si confrontano): meno di \d+ casi\.$",

@@ -438,8 +438,13 @@ LINE: Final = "in attesa"
 
 
 def nobody(weeks: pl.DataFrame) -> str:
-    """Return why there is no line: nothing was recorded, or nobody waited."""
-    return "non registrata" if weeks["waiting"].is_null().all() else "nessuno in attesa nelle settimane registrate"
+    """Return why there is no line: no night was recorded, or none with somebody waiting.
+
+    A list that a service does not keep is recorded as one that is empty: the sentence says that it may be either.
+    """
+    if weeks["waiting"].is_null().all():
+        return "non registrata"
+    return "a zero in tutte le settimane registrate, perché nessuno attendeva o perché il servizio non la tiene"
 
 
 def waiting_title(weeks: pl.DataFrame) -> str:

@@ -120,17 +120,38 @@ def towns_title(frame: pl.DataFrame, municipalities: int) -> str:
 
 def planned_title(frame: pl.DataFrame, what: str) -> str:
     """Say the row that is furthest from its plan, with its track: a fact, not a judgement."""
-    planned = frame.filter(pl.col("spent").is_not_null(), pl.col("planned") > 0)
-    if planned.is_empty():
+    spent = frame.filter(pl.col("spent").is_not_null())
+    if spent.is_empty():
         return f"Nessuna spesa ancora rendicontata: si vede il previsto per {what}."
+    planned = spent.filter(pl.col("planned") > 0)
+    others = spent.filter(pl.col("planned") <= 0, pl.col("spent") > 0).to_dicts()
+    extra = f"{_unplanned(others, what)} senza un previsto" if others else ""
+    if planned.is_empty():
+        return f"{extra or 'Niente di previsto e niente di speso'}: non c'è un confronto da fare."
     row = planned.sort((pl.col("spent") / pl.col("planned") - 1).abs(), descending=True).row(0, named=True)
-    share = number(100 * row["spent"] / row["planned"])
-    whose = f" ({_lowered(row['track'])})" if what == PROGRAMME else ""
+    share, name = number(100 * row["spent"] / row["planned"]), _whose(row, what)
+    so_far, besides = "finora " if row["provisional"] else "", f". {extra}." if extra else "."
     if frame.height == 1:
-        so_far = "finora speso" if row["provisional"] else "speso"
-        return f"«{row['label']}»{whose}: {so_far} {article(share)}{share}% del previsto."
+        return f"{name}: {so_far}speso {article(share)}{share}% del previsto."
+    if planned.height == 1:
+        return f"Il previsto si confronta solo per {name}: {so_far}speso {article(share)}{share}%{besides}"
+    if share == "100":
+        return f"Dove è rendicontata, la spesa è {so_far}pari al previsto{besides}"
+    alike = [number(100 * one["spent"] / one["planned"]) for one in planned.iter_rows(named=True)].count(share) - 1
+    same = f", come per {'un altro' if alike == 1 else f'altri {number(alike)}'}" if alike else ""
     lo = "Finora lo" if row["provisional"] else "Lo"
-    return f"{lo} scarto più ampio dal previsto è di «{row['label']}»{whose}: speso {article(share)}{share}%."
+    return f"{lo} scarto più ampio dal previsto è di {name}: speso {article(share)}{share}%{same}{besides}"
+
+
+def _unplanned(rows: Sequence[dict[str, Any]], what: str) -> str:
+    if len(rows) == 1:
+        return f"{_whose(rows[0], what)} ha {euro(rows[0]['spent'])} di spesa"
+    return f"{number(len(rows))} voci hanno una spesa"
+
+
+def _whose(row: dict[str, Any], what: str) -> str:
+    track = f" ({_lowered(row['track'])})" if what == PROGRAMME else ""
+    return f"«{row['label']}»{track}"
 
 
 def _lowered(text: str) -> str:

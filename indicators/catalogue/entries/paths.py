@@ -73,7 +73,7 @@ ENTRIES: Final = (
         aims="Dice quanto si aspetta tra il primo contatto, la presa in carico, il patto e l'uscita.",
         limits=(
             "Riguarda solo chi è arrivato al passo: chi non ci è ancora arrivato, o non ci arriverà, è la differenza "
-            f"tra le due colonne di persone. Serve che ci siano arrivate almeno dieci persone. {_FOLLOWED}"
+            f"tra le due colonne di persone. {_FOLLOWED}"
         ),
         source="HUD System Performance Measure 1 (tempi); Brookmeyer e Crowley 1982 (intervallo)",
     ),
@@ -126,8 +126,7 @@ ENTRIES: Final = (
         window_months=12,
         aims="Dice se i bisogni si alleggeriscono anche dove non sono risolti.",
         limits=(
-            f"{_RATED} La gravità è un giudizio di chi valuta: le distanze tra un grado e l'altro non sono uguali. "
-            "Servono almeno dieci persone."
+            f"{_RATED} La gravità è un giudizio di chi valuta: le distanze tra un grado e l'altro non sono uguali."
         ),
         sdgs=(1, 3, 8, 10),
         source="Scheda di programma; scala da 0 a 3 della base dati",

@@ -95,7 +95,7 @@ def said(snapshot: Snapshot, **words: object) -> str:
             {"area": LEAD, "lens": Lens.PLACE, "comparison": Comparison.YEAR, "indicator": "residence_mix"},
             (
                 "Nel 2025, nei servizi di Alfa, era senza residenza o veniva da fuori Ambito il 16,7% delle persone "
-                "servite (tra 3,0 e 56,4), su soli 6 casi, contro lo 0% nel 2024."
+                "servite (tra 3,0 e 56,4), su soli 6 casi, contro lo 0% nel 2024, su soli 2 casi."
             ),
         ),
         (

@@ -324,6 +324,13 @@ def test_filters_are_part_of_the_finding() -> None:
     )
 
 
+def test_a_span_over_time_says_how_many_moments_stand_at_its_ends() -> None:
+    rows = [row("2025-01", value=40), row("2025-02", value=20), row("2025-03", value=20), row("2025-04", value=20)]
+    assert said(rows, MONTH) == (
+        "Da gennaio ad aprile 2025 le persone servite variano tra 20 (febbraio e altri 2) e 40 (gennaio)."
+    )
+
+
 def test_what_never_moves_is_not_said_of_the_times_that_are_hidden_or_missing() -> None:
     """«Gli accessi sono sempre 0» was said of a year whose other months were under the threshold."""
     rows = [row("2025-01", value=40), row("2025-02", value=40)]
@@ -332,6 +339,28 @@ def test_what_never_moves_is_not_said_of_the_times_that_are_hidden_or_missing() 
     assert said(hidden, MONTH) == "Nel 2025 le persone servite sono sempre 40 dove il valore si mostra."
     missing = [*rows, row("2025-03", status=Status.NOT_SUPPLIED)]
     assert said(missing, MONTH) == "Nel 2025 le persone servite sono sempre 40 dove il valore è noto."
+
+
+def test_a_span_says_how_many_stand_at_its_ends() -> None:
+    """Two services at 20 % were one, and five at 60 % were told as «Mensa di prova» alone."""
+    rows = [share("docce", 20, 20, 100), share("mensa", 60, 60, 100), share("ascolto", 60, 60, 100)]
+    start = "Nel 2025 la quota una tantum"
+    assert said(rows, (Grouping.SERVICE,), "one_off_share") == (
+        f"{start} va dal 20,0% («Docce di prova») al 60,0% («Mensa di prova» e un altro)."
+    )
+    assert said(rows[1:], (Grouping.SERVICE,), "one_off_share") == (
+        f"{start} è il 60,0% in entrambi i gruppi che si confrontano."
+    )
+
+
+def test_a_mean_of_fewer_than_ten_is_compared_with_nothing() -> None:
+    """«Il valore più alto è 40» was the mean of one person."""
+    rows = [row(code, value=value, n=(of * value, of)) for code, value, of in (("docce", 2, 20), ("mensa", 3, 10))]
+    found = said([*rows, row("ascolto", value=40, n=(40, 1))], (Grouping.SERVICE,), "contacts_per_person")
+    assert found == (
+        "Nel 2025 la media di accessi a persona va da 2,0 («Docce di prova») a 3,0 («Mensa di prova»); un gruppo non "
+        "si confronta: meno di 10 casi."
+    )
 
 
 def test_shares_of_fewer_than_ten_are_not_compared_and_said_so() -> None:

@@ -159,7 +159,9 @@ def test_nights_with_few_places_taken_are_recorded_and_not_full() -> None:
 
 def test_a_waiting_list_that_nobody_recorded_is_not_one_without_anybody() -> None:
     recorded = pl.DataFrame({"week": [MONDAY], "waiting": [0.0]})
-    assert nobody(recorded) == "nessuno in attesa nelle settimane registrate"
+    assert nobody(recorded) == (
+        "a zero in tutte le settimane registrate, perché nessuno attendeva o perché il servizio non la tiene"
+    )
     assert nobody(recorded.clear()) == "non registrata"
 
 

@@ -75,6 +75,31 @@ def test_a_row_alone_is_not_called_the_furthest() -> None:
     assert planned_title(FRAME.head(1), "linea di finanziamento") == "«Alloggi»: speso il 90% del previsto."
 
 
+def test_a_spending_without_a_plan_is_told_and_never_called_none() -> None:
+    """«Nessuna spesa ancora rendicontata» was said of 50 € spent that nobody had planned."""
+    unplanned = FRAME.with_columns(planned=pl.lit(0.0))
+    assert planned_title(unplanned.slice(1, 1), "programma") == (
+        "«Lavoro & casa» (risorse d'Ambito) ha 50 € di spesa senza un previsto: non c'è un confronto da fare."
+    )
+    assert planned_title(unplanned, "programma") == (
+        "2 voci hanno una spesa senza un previsto: non c'è un confronto da fare."
+    )
+    both = pl.concat([FRAME.head(1), unplanned.slice(1, 1)])
+    assert planned_title(both, "programma") == (
+        "Il previsto si confronta solo per «Alloggi» (risorse d'Ambito): speso il 90%. «Lavoro & casa» (risorse "
+        "d'Ambito) ha 50 € di spesa senza un previsto."
+    )
+
+
+def test_no_distance_from_the_plan_is_not_the_largest() -> None:
+    equal = FRAME.with_columns(spent=pl.col("planned"))
+    assert planned_title(equal, "programma") == "Dove è rendicontata, la spesa è pari al previsto."
+    alike = FRAME.with_columns(spent=pl.col("planned") * 0.5)
+    assert planned_title(alike, "programma") == (
+        "Lo scarto più ampio dal previsto è di «Alloggi» (risorse d'Ambito): speso il 50%, come per altri 2."
+    )
+
+
 def test_what_a_year_in_progress_spent_is_said_so_far() -> None:
     open_ = FRAME.with_columns(provisional=pl.lit(value=True))
     assert planned_title(open_, "programma").startswith("Finora lo scarto più ampio")
