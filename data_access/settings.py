@@ -216,6 +216,9 @@ class Settings(BaseSettings):
     demonstration one is made by itself, with real data no edition can be."""
     public_site: bool = False
     """Whether the site of the newest edition is open to anybody, without signing in, under ``/edizione``."""
+    public_api: bool = False
+    """Whether the cells of the newest edition are open to anybody's programs, under ``/api/v1`` and at the addresses of
+    the pages with ``.json``, ``.csv`` or ``.parquet`` after them."""
     log_days: Annotated[int, Field(ge=30)] = 730
     """Days for which the lines of the access log are kept."""
     session_hours: Annotated[float, Field(gt=0, le=24)] = 8.0

@@ -8,24 +8,34 @@ from __future__ import annotations
 
 import threading
 from functools import cache
-from typing import TYPE_CHECKING
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Final
 
-from components.server.published import MEETINGS, SITE, Folder, folder_routes, for_whom
+from starlette.concurrency import run_in_threadpool
+from starlette.routing import Route
+
+from components.server.published import FORMS, MEETINGS, SITE, Folder, folder_routes, for_whom
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from sqlalchemy import Engine
     from starlette.requests import Request
-    from starlette.routing import Route
+    from starlette.types import ASGIApp, Receive, Scope, Send
 
     from components.server.sign_in.cookies import May
     from data_access.settings import Settings
     from publication.served import Shelf
 
+API_ADDRESSES: Final = (
+    *("/api", "/api/{rest:path}"),
+    *(f"/{page}.{form}" for page in ("", "{page}") for form in FORMS),
+)
+"""Where programs ask: the API, and the address of each page with a form after it."""
+
 
 def publication_routes(base: Callable[[], tuple[Engine, Settings]], *, may_attend: May) -> list[Route]:
-    """Return the routes of the public site and of meetings.
+    """Return the routes of the public site, of meetings and of the API.
 
     Parameters
     ----------
@@ -34,7 +44,7 @@ def publication_routes(base: Callable[[], tuple[Engine, Settings]], *, may_atten
     may_attend
         Whether who holds these cookies and sent these headers may look at meetings. Called in a worker thread.
     """
-    opening = threading.Lock()
+    opening, opening_api = threading.Lock(), threading.Lock()
 
     @cache
     def opened() -> Shelf:
@@ -52,4 +62,32 @@ def publication_routes(base: Callable[[], tuple[Engine, Settings]], *, may_atten
     def meeting(request: Request) -> Folder | None:
         return shelf().meeting(request.path_params["key"])
 
-    return [*folder_routes(SITE, site), *folder_routes(MEETINGS, for_whom(may_attend, meeting))]
+    @cache
+    def made() -> ASGIApp:
+        from publication.api.service import Api
+
+        return Api(lambda: shelf().published(), is_on=lambda: base()[1].public_api, version=version("bifocale"))
+
+    def api() -> ASGIApp:
+        with opening_api:
+            return made()
+
+    late = _Late(api)
+    return [
+        *folder_routes(SITE, site),
+        *folder_routes(MEETINGS, for_whom(may_attend, meeting)),
+        *(Route(address, late) for address in API_ADDRESSES),
+    ]
+
+
+class _Late:
+    """ASGI application that is made when it is first asked for: being no function, it is asked by every method."""
+
+    def __init__(self, make: Callable[[], ASGIApp]) -> None:
+        self._make = make
+        self._made: ASGIApp | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if self._made is None:
+            self._made = await run_in_threadpool(self._make)
+        await self._made(scope, receive, send)

@@ -16,6 +16,8 @@ from components.server.published import OWN, Folder
 from data_access.agendas import Agenda, AgendaUnknownError, agenda
 from data_access.editions import EditionUnknownError, content_of, shelved
 from data_access.settings import Settings
+from publication.api.held import Held
+from publication.api.service import Published
 from publication.edition.package import Edition, read_edition
 from publication.meeting.build import build
 from publication.site.build import site_files
@@ -63,7 +65,7 @@ def edition_for(engine: Engine, mark: str) -> tuple[Edition, Edition | None]:
 
 
 class Shelf:
-    """The public site of the newest edition, and the pages of meetings.
+    """The public site of the newest edition, what the API answers from, and the pages of meetings.
 
     Parameters
     ----------
@@ -79,6 +81,9 @@ class Shelf:
         self._looked_at, self._newest = -LOOK_AGAIN, 0
         self._site: tuple[int, Folder] | None = None
         self._meetings: LRUCache[tuple[Agenda, int], Folder] = LRUCache(MOST_MEETINGS)
+        self._reading = threading.Lock()
+        self._published: Published | None = None
+        self._asked_at = -LOOK_AGAIN
 
     def site(self) -> Folder | None:
         """Return the site; None where it is not switched on, or no edition has been made.
@@ -99,6 +104,27 @@ class Shelf:
                 former = edition_of(engine, newest - 1) if newest > 1 else None
                 self._site = newest, Folder(site_files(edition_of(engine, newest), former=former))
             return self._site[1]
+
+    def published(self) -> Published | None:
+        """Return what the API answers from: the newest edition, read once; None while there is none.
+
+        Raises
+        ------
+        UserError
+            If the database cannot be read, or what it holds is not as it was signed.
+        """
+        if self._clock() - self._asked_at < LOOK_AGAIN and self._published is not None:
+            return self._published
+        engine, _ = self._base()
+        with self._reading:
+            if self._clock() - self._asked_at >= LOOK_AGAIN or self._published is None:
+                there = shelved(engine)
+                known = self._published.editions if self._published else ()
+                if there and tuple(known) != there:
+                    held = Held.of(edition_of(engine, there[0].number))
+                    self._published = Published(held=held, editions=there)
+                self._asked_at = self._clock()
+        return self._published
 
     def meeting(self, key: str) -> Folder | None:
         """Return the pages of a meeting; None if there is no such agenda.

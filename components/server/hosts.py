@@ -4,7 +4,7 @@ Role: middleware that refuses, before Streamlit sees it, a foreign Host (somebod
 rebinding) and a foreign Origin (a page elsewhere that opens a connection to here). Streamlit would compare a foreign
 Origin with its own public address, which it asks of an outside service while everybody waits.
 In: the names that the settings give. Out: the request as it came, or a refusal in Italian and a line in the log.
-Must not: ask the network anything, names included; refuse the health check.
+Must not: ask the network anything, names included; refuse the health check, or whoever reads the API from elsewhere.
 
 Without settings these names are ours: ``localhost`` and loopback addresses, the machine's own name, and, where the
 server is reached from other machines, any address in numbers: no name stands behind it that could be made to point
@@ -24,6 +24,7 @@ from urllib.parse import urlsplit
 from starlette.datastructures import Headers, MutableHeaders
 
 from components.server.health import PATH as HEALTH
+from components.server.published import is_open
 from components.server.refusal_page import Refusal, quoted
 
 if TYPE_CHECKING:
@@ -181,7 +182,7 @@ class OwnHosts:
         host = Authority.read(hosts[0]) if len(hosts) == 1 else None
         if host is None or not is_ours(host.host, scope, names):
             return self._foreign_host(", ".join(hosts), headers, names)
-        if not origins or (len(origins) == 1 and is_own_origin(origins[0], host, names)):
+        if not origins or is_open(scope["path"]) or (len(origins) == 1 and is_own_origin(origins[0], host, names)):
             return None
         return self._foreign_origin(", ".join(origins), hosts[0], names)
 
@@ -220,7 +221,7 @@ def is_own_origin(origin: str, host: Authority, names: Names) -> bool:
 def _agreed(scope: Scope, headers: Headers) -> Scope:
     """Return the scope with Host as the Origin, here found to be ours, says it: Streamlit compares the two as texts."""
     origin = headers.get("origin")
-    if origin is None:
+    if origin is None or is_open(scope["path"]):
         return scope
     agreed = MutableHeaders(raw=list(scope["headers"]))
     agreed["host"] = urlsplit(origin).netloc

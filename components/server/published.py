@@ -49,7 +49,10 @@ ASK_AGAIN: Final = "public, no-cache"
 OWN: Final = "private, no-cache"
 """The same, for the browser alone."""
 AWAY: Final = "La pagina non è disponibile in questo momento. Riprovare tra qualche minuto."
+FORMS: Final = ("json", "csv", "parquet")
+"""What is put after the address of a page to have its cells for programs."""
 _PUBLISHED: Final = re.compile(r"/(?:edizione|assemblea/[^/]+)/")
+_OPEN: Final = re.compile(rf"/api(?:/.*)?|/[^/]*\.(?:{'|'.join(FORMS)})", re.DOTALL)
 _TYPES: Final = {
     ".css": "text/css; charset=utf-8",
     ".csv": "text/csv; charset=utf-8",
@@ -66,6 +69,11 @@ _log = logging.getLogger(__name__)
 def is_published(path: str) -> bool:
     """Whether an address is that of a file of ours that is sent as it is."""
     return _PUBLISHED.match(path) is not None
+
+
+def is_open(path: str) -> bool:
+    """Whether an address is one of the API: any page elsewhere may read it, since nothing depends on who asks."""
+    return _OPEN.fullmatch(path) is not None
 
 
 @dataclass(frozen=True, slots=True)

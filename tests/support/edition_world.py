@@ -1,8 +1,10 @@
 """A small Ambito, its edition, and the key that it is signed with."""
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import cycle
 from pathlib import Path
 from shutil import copyfile
 
@@ -14,9 +16,11 @@ from data_access.snapshot import Snapshot
 from data_access.vocabulary import Sex
 from indicators.catalogue.catalogue import INDICATORS
 from publication.edition.making import Made, make_edition
+from publication.edition.package import MEMBERS, Edition, write_edition
 from tests.support.asking import saved
 from tests.support.builder import AmbitoBuilder, ambito
 from tests.support.engines import opened
+from tests.support.nasty import BY_LANGUAGE
 
 ENTRIES = tuple(INDICATORS[key] for key in ("people_served", "flow_new"))
 MOMENT = datetime(2026, 2, 3, 4, 5, 6, tzinfo=UTC)
@@ -79,3 +83,28 @@ def world(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Sn
 def first(make: Make, world: Snapshot) -> Made:
     """Make the first edition of the small Ambito, once for each file of tests."""
     return make(world)
+
+
+def renamed(edition: Edition) -> Edition:
+    """Return the same edition, signed anew, in which every name is one of `tests.support.nasty`."""
+    nasty = cycle(name for names in BY_LANGUAGE.values() for name in names)
+    names = json.loads(edition.member("nomi.json"))
+    names["ambito"] = next(nasty)
+    names["areas"] = {slug: next(nasty) for slug in names["areas"]}
+    for known in (names["municipalities"], names["services"]):
+        for one in known.values():
+            one["name"] = next(nasty)
+    definitions = [{**one, "name": next(nasty)} for one in json.loads(edition.member("definizioni.json"))]
+    members = {
+        **{name: edition.member(name) for name in MEMBERS},
+        "nomi.json": json.dumps(names).encode(),
+        "definizioni.json": json.dumps(definitions).encode(),
+    }
+    facts = edition.manifest.model_dump(exclude={"members", "public_key"}) | {"ambito": next(nasty)}
+    return write_edition(facts, members, KEY)
+
+
+@pytest.fixture(scope="module")
+def hostile(first: Made) -> Edition:
+    """Return the first edition with names that are programs."""
+    return renamed(first.edition)

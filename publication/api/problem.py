@@ -1,0 +1,84 @@
+"""A refusal of the API: a code that programs tell apart, an Italian sentence and what to do (RFC 9457).
+
+Comes in: a code, words. Goes out: an error that becomes a response. Must not: name a path, host or user of the server.
+
+References
+----------
+.. [1] Nottingham M, Wilde E, Dalal S. Problem Details for HTTP APIs. RFC 9457, 2023.
+"""
+
+import json
+from collections.abc import Iterable
+from http import HTTPStatus
+from typing import Any, Final
+
+from components.server.refusal_page import LONGEST
+from publication.api import text
+from user_error import UserError
+
+MEDIA_TYPE: Final = "application/problem+json"
+TYPE: Final = "urn:bifocale:problema:{code}"
+_BAD: Final = frozenset({"parametro-sconosciuto", "valore-non-valido"})
+STATUSES: Final = {
+    **{code: HTTPStatus.BAD_REQUEST if code in _BAD else HTTPStatus.NOT_FOUND for code in text.TITLES},
+    "metodo-non-ammesso": HTTPStatus.METHOD_NOT_ALLOWED,
+    "formato-non-disponibile": HTTPStatus.NOT_ACCEPTABLE,
+    "troppe-richieste": HTTPStatus.TOO_MANY_REQUESTS,
+    "nessuna-edizione": HTTPStatus.SERVICE_UNAVAILABLE,
+    "non-disponibile": HTTPStatus.SERVICE_UNAVAILABLE,
+}
+"""What each code answers with."""
+
+
+class ProblemError(UserError):
+    """What was asked cannot be answered.
+
+    Parameters
+    ----------
+    code : str
+        Of `STATUSES`.
+    detail, remedy : str
+        What happened and what to do; words of the request among them are cut and made printable by `quoted`.
+    available : iterable of str, optional
+        What there is instead.
+    headers : dict, optional
+        Of the response.
+    """
+
+    def __init__(
+        self,
+        code: str,
+        detail: str,
+        remedy: str,
+        *,
+        available: Iterable[str] = (),
+        headers: dict[str, str] | None = None,
+    ) -> None:
+        super().__init__(f"{detail} {remedy}")
+        self.code, self.detail, self.remedy = code, detail, remedy
+        self.available, self.headers = tuple(available), headers or {}
+
+    @property
+    def status(self) -> int:
+        """What the response begins with."""
+        return int(STATUSES[self.code])
+
+    def content(self) -> bytes:
+        """Return the body of the response."""
+        told: dict[str, Any] = {
+            "type": TYPE.format(code=self.code),
+            "title": text.TITLES[self.code],
+            "status": self.status,
+            "detail": self.detail,
+            "code": self.code,
+            "remedy": self.remedy,
+        }
+        if self.available:
+            told["available"] = list(self.available)
+        return json.dumps(told, ensure_ascii=False).encode()
+
+
+def printable(word: str) -> str:
+    """Return a word of the request as it may be said again: printable, and no longer than a line."""
+    plain = "".join(letter if letter.isprintable() else "\ufffd" for letter in word)
+    return plain if len(plain) <= LONGEST else f"{plain[:LONGEST]}…"
