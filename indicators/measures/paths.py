@@ -136,11 +136,12 @@ def _tally(people: pl.DataFrame, *, names: list[str]) -> pl.DataFrame:
     """Return the one row of a group and step: median days with limits, how many made the step, out of how many."""
     made = people.filter(pl.col("days").is_not_null())
     estimate = median_stay(made["days"].to_numpy(), [True] * made.height)
+    lower, upper = estimate.interval
     keys = people["cell_key"].cast(pl.UInt64)
     row = {
         "value": estimate.median,
-        "lower": estimate.lower,
-        "upper": estimate.upper,
+        "lower": lower,
+        "upper": upper,
         "numerator": made.height,
         "denominator": people.height,
         "persons": made["person"].n_unique(),

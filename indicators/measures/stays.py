@@ -52,11 +52,12 @@ def _begun(snapshot: Snapshot) -> pl.LazyFrame:
 def _tally(stays: pl.DataFrame, *, names: list[str]) -> pl.DataFrame:
     """Return the one row of a group: median, limits, how many stays and persons."""
     estimate = kaplan_meier(stays["nights"].to_numpy(), stays["ended"].to_numpy())
+    lower, upper = estimate.interval
     keys = stays["cell_key"].cast(pl.UInt64)
     row = {
         "value": estimate.median,
-        "lower": estimate.lower,
-        "upper": estimate.upper,
+        "lower": lower,
+        "upper": upper,
         "numerator": estimate.completed,
         "denominator": estimate.completed + estimate.in_progress,
         "persons": stays["person"].n_unique(),

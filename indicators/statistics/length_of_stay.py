@@ -13,6 +13,8 @@ References
 .. [2] Brookmeyer R, Crowley J. A confidence interval for the median survival time. Biometrics 1982;38:29-41.
 .. [3] Kalbfleisch JD, Prentice RL. The statistical analysis of failure time data. Wiley 1980 (log-log limits).
 .. [4] R ``survival::quantile.survfit``: the middle of the step when the curve lies at one half.
+.. [5] Clopper CJ, Pearson ES. The use of confidence or fiducial limits illustrated in the case of the binomial.
+       Biometrika 1934;26:404-413 (none or all of n).
 """
 
 from dataclasses import dataclass
@@ -47,13 +49,20 @@ class MedianStay:
     completed: int
     in_progress: int
 
+    @property
+    def interval(self) -> tuple[float | None, float | None]:
+        """Both limits, or neither: half an interval would read as a whole one."""
+        return (self.lower, self.upper) if self.lower is not None and self.upper is not None else (None, None)
+
 
 def median_stay(nights: ArrayLike, completed: ArrayLike, *, confidence: float = CONFIDENCE_95) -> MedianStay:
     """Return the Kaplan-Meier median [1]_ with log-log limits [2]_ [3]_; the curve is statsmodels' ``SurvfuncRight``.
 
     The median is the first length at which the curve falls to one half or below; where it lies at one half exactly, the
     middle of that step [4]_, so that without open stays it is the ordinary median. The limits are the lengths at which
-    the log-log limits of the curve, ``S^exp(±z se/(S ln S))``, fall to one half.
+    the log-log limits of the curve, ``S^exp(±z se/(S ln S))``, fall to one half. Those limits say nothing of a curve at
+    one or at zero: there the exact ones of all stays, or of none, take their place [5]_, so that two stays of three
+    nights set no limits.
 
     Parameters
     ----------
@@ -76,11 +85,13 @@ def median_stay(nights: ArrayLike, completed: ArrayLike, *, confidence: float = 
     open_stays = int(ended.size) - done
     if not done:
         return MedianStay(median=None, lower=None, upper=None, completed=0, in_progress=open_stays)
-    times, curve, error = _curve(length, ended)
+    times, curve, error, at_risk = _curve(length, ended)
     low, high = _log_log_limits(curve, error, float(ndtri((1 + confidence) / 2)))
+    enough = 0.5**at_risk <= (1 - confidence) / 2  # so many of so many on one side of the median are no chance
+    high = np.where((curve > 0) | enough, high, 1.0)
     return MedianStay(
         median=_median(times, curve),
-        lower=_first_at_half(times, low),
+        lower=_first_at_half(times, low) if enough[0] else None,
         upper=_first_at_half(times, high),
         completed=done,
         in_progress=open_stays,
@@ -97,13 +108,13 @@ def _stays(nights: ArrayLike, completed: ArrayLike) -> tuple[FloatArray, NDArray
     return length[has_length], ended[has_length]
 
 
-def _curve(length: FloatArray, ended: NDArray[np.bool_]) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Lengths at which a stay ended, the share of stays lasting longer, its Greenwood standard error."""
+def _curve(length: FloatArray, ended: NDArray[np.bool_]) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
+    """Lengths at which a stay ended; the share lasting longer, its Greenwood standard error, the stays at risk."""
     from statsmodels.duration.survfunc import SurvfuncRight
 
     with np.errstate(divide="ignore", invalid="ignore"):
         fitted = SurvfuncRight(length, ended.astype(np.int64))
-    return fitted.surv_times, fitted.surv_prob, fitted.surv_prob_se
+    return fitted.surv_times, fitted.surv_prob, fitted.surv_prob_se, fitted.n_risk
 
 
 def _log_log_limits(curve: FloatArray, error: FloatArray, z: float) -> tuple[FloatArray, FloatArray]:

@@ -15,6 +15,7 @@ from indicators.model.result import Result, Status
 from indicators.model.result_row import ResultRow, code_of
 from indicators.selection.night_protection import WIDEST
 from indicators.selection.population import nearest
+from indicators.statistics.change import is_small
 from indicators.wording.grammar import Clause, clause, is_in_words, joined, percentage, phrase, share, to
 from indicators.wording.query_sentence import narrowed
 
@@ -130,6 +131,20 @@ def bare(result: Result, row: ResultRow) -> str:
     if result.indicator.unit != "%" or row["value"] is None:
         return brief(result, row)
     return percentage(row["value"], number(row["value"], result.indicator.decimals))
+
+
+def few_cases(result: Result, row: ResultRow) -> str:
+    """Return of how few persons a share, a mean or a median is, which must be said with it: ``, su soli 6 casi``."""
+    cases = row["denominator"] if row["status"] == Status.OK and is_small(result.indicator, row) else 0
+    if not cases:
+        return ""
+    return f", su {'un solo caso' if cases == 1 else f'soli {number(cases)} casi'}"
+
+
+def of_few(result: Result, row: ResultRow) -> str:
+    """Return the same inside brackets or a list, where many values stand beside one another: `` di 6``."""
+    is_few = row["status"] == Status.OK and is_small(result.indicator, row)
+    return f" di {number(row['denominator'])}" if is_few and row["denominator"] else ""
 
 
 def likes(result: Result, row: ResultRow, rows: Sequence[ResultRow]) -> str:

@@ -11,13 +11,14 @@ from indicators.wording.disputes import dispute_line, dispute_words
 from indicators.wording.fragments import (
     amount,
     at,
+    few_cases,
     interval,
     opening,
     stated,
     when,
 )
 from indicators.wording.headline_by_group import breakdown
-from indicators.wording.period_change import change, few_cases, missing, missing_line
+from indicators.wording.period_change import change, missing, missing_line
 
 __all__ = ["amount", "at", "dispute_line", "headline", "lacking", "missing_line", "title", "when"]
 

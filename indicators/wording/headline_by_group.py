@@ -21,7 +21,7 @@ from indicators.model.result_row import ResultRow, code_of, value_of
 from indicators.selection import size_classes
 from indicators.statistics.change import DOUBT, is_small, within_chance
 from indicators.statistics.comparison import MIN_EVENTS
-from indicators.wording.fragments import at, bare, brief, from_to, likes, opening, stated, told_clause, untold
+from indicators.wording.fragments import at, bare, brief, from_to, likes, of_few, opening, stated, told_clause, untold
 from indicators.wording.grammar import joined, to
 from indicators.wording.group_labels import TIMES, group_name
 from indicators.wording.headline_over_time import series, start_at
@@ -247,7 +247,10 @@ def _each(result: Result, _known: list[ResultRow]) -> str:
     shown = [row for row in rows if row["value"] is not None]
     if not shown:
         return f"{opening(result)} {_nothing(result)}"
-    parts = [f"{brief(result, row)} {_within(result, grouping, code_of(row, grouping))}" for row in shown]
+    parts = [
+        f"{brief(result, row)}{of_few(result, row)} {_within(result, grouping, code_of(row, grouping))}"
+        for row in shown
+    ]
     rest = _others(rows, lambda row: _within(result, grouping, code_of(row, grouping)))
     return f"{opening(result)} {said.subject} {said.agree('è', 'sono')} {listed(parts)}{rest}"
 
@@ -339,7 +342,7 @@ def _first_two(result: Result, rows: Sequence[ResultRow]) -> str:
 
 
 def _named(result: Result, row: ResultRow) -> str:
-    return f"{_quoted(result, result.query.by[0], row)} ({bare(result, row)})"
+    return f"{_quoted(result, result.query.by[0], row)} ({bare(result, row)}{of_few(result, row)})"
 
 
 def _quoted(result: Result, grouping: Grouping, row: ResultRow) -> str:

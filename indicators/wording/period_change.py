@@ -3,21 +3,11 @@
 Comes in: a `Result` with its ``reference``. Goes out: text that follows the finding. Must not: judge, compute.
 """
 
-from indicators.italian.numbers import number
-from indicators.model.result import Gap, Result, Status
+from indicators.model.result import Gap, Result
 from indicators.model.result_row import ResultRow
-from indicators.statistics.change import is_small
-from indicators.wording.fragments import brief, in_period, last_day, lowered
+from indicators.wording.fragments import brief, few_cases, in_period, last_day, lowered
 from indicators.wording.grammar import clause
 from indicators.wording.missing_months import missing_of
-
-
-def few_cases(result: Result, row: ResultRow) -> str:
-    """Return of how few persons a share, a mean or a median is, which must be said with it: ``, su soli 6 casi``."""
-    cases = row["denominator"] if row["status"] == Status.OK and is_small(result.indicator, row) else 0
-    if not cases:
-        return ""
-    return f", su {'un solo caso' if cases == 1 else f'soli {number(cases)} casi'}"
 
 
 def change(result: Result, row: ResultRow) -> str:
