@@ -7,14 +7,13 @@ same agenda and edition. Must not: take a number from anywhere but the edition; 
 import json
 from collections.abc import Iterator
 from datetime import datetime
-from functools import cache
-from importlib.resources import files
 from itertools import count
 from pathlib import Path
 from typing import Any, Final
 
 from data_access.agendas import Agenda, AgendaItem
 from indicators.italian.dates import day_in_words
+from publication import typesetting
 from publication.annex import text
 from publication.annex.figure import Figure, figure_of
 from publication.edition.package import Edition
@@ -30,8 +29,6 @@ Files = dict[str, bytes]
 
 def annex_pdf(agenda: Agenda, edition: Edition) -> bytes:
     """Return the annex."""
-    import typst  # 84 MB that only who makes an annex needs
-
     held: Files = {}
     numbers = count()
 
@@ -60,11 +57,10 @@ def annex_pdf(agenda: Agenda, edition: Edition) -> bytes:
         "nessuno": text.NO_ITEMS,
         "punti": [_item(one, edition, keep) for one in agenda.items],
     }
-    held["main.typ"] = TEMPLATE.read_bytes()
+    held[typesetting.MAIN] = TEMPLATE.read_bytes()
     held["dati.json"] = json.dumps(data, ensure_ascii=False).encode()
     moment = datetime.fromisoformat(told.made_at)
-    made: bytes = typst.compile(held, format="pdf", pdf_standards="ua-1", timestamp=moment, **_fonts())
-    return made
+    return typesetting.pdf(held, standards="ua-1", moment=moment)
 
 
 def version_of(edition: Edition, page: str, query: str, figure: str) -> tuple[Screen, Version]:
@@ -83,14 +79,6 @@ def name_of(edition: Edition) -> str:
     """Return what an edition is called: its number, and the day of its data."""
     day = day_in_words(datetime.fromisoformat(edition.manifest.as_of).date())
     return text.EDITION.format(number=edition.manifest.number, day=day)
-
-
-@cache
-def _fonts() -> dict[str, Any]:
-    import typst
-
-    folder = str(files("fontpkg_titillium_web") / "files")
-    return {"font_paths": typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[folder])}
 
 
 def _lines(agenda: Agenda, edition: Edition, name: str) -> Iterator[str]:

@@ -12,27 +12,11 @@ from xml.etree.ElementTree import Element, fromstring, tostring
 from markupsafe import Markup as Html
 from markupsafe import escape
 
-from publication.drawing import HATCH, Shapes
+from publication.drawing.shapes import HATCH, Shapes
+from publication.drawing.style import style_of
 from publication.meeting.screens import Screen, Version
 
 SVG: Final = "http://www.w3.org/2000/svg"
-STYLE: Final = (
-    ".griglia{stroke:#c9d1d9;stroke-width:1.5}.linea path{fill:none;stroke-width:5;stroke-linejoin:round}"
-    ".intervallo{stroke:#17324d;stroke-width:2.5}text{fill:#17324d}.nome,.proprio text{font-weight:600}"
-    ".provvisoria path{stroke-dasharray:2 12;stroke-linecap:round}"
-    ".contorno,path.capofila,use.capofila{fill:none;stroke:#5c6f82;stroke-width:2}use.capofila{stroke:#17324d;"
-    "stroke-width:4}.comuni use{stroke:#fff;stroke-width:1}.scritta{font-size:22px;font-weight:600;paint-order:stroke;"
-    "stroke:#fff;stroke-width:5px}"
-)
-ROLES: Final = {
-    "capofila": "#0066cc",
-    "territorio": "#995c00",
-    "ambito": "#5c6f82",
-    "proprio": "#a1005c",
-    "altro": "#94a3b1",
-}
-"""Colour of each role on a screen by day."""
-_OF_ROLE: Final = ".{0} .barra,.{0} circle{{fill:{1}}}.linea.{0} path{{stroke:{1}}}.nome.{0}{{fill:{1}}}"
 DRAWN: Final = frozenset({"mappa", "linee", "barre"})
 NOT_ON_PAPER: Final = frozenset({"invito"})
 """Words of a screen that ask for a click."""
@@ -97,8 +81,7 @@ def _text(element: Element) -> str:
 
 def _alone(drawing: Element, shapes: Shapes) -> str:
     """Return a drawing that needs nothing of the page: its style, the shapes that it uses, the names of places."""
-    style = STYLE + "".join(_OF_ROLE.format(role, colour) for role, colour in ROLES.items())
-    parts = Html("<style>{}</style>").format(Html(style))  # noqa: S704 - our own
+    parts = Html("<style>{}</style>").format(style_of(int(drawing.get("font-size", "16"))))
     if drawing.get("class") == "mappa":
         paths = Html().join(Html('<path id="f{}" d="{}"/>').format(code, path) for code, path in shapes.paths.items())
         parts += Html('<defs>{}{}<path id="contorno" d="{}"/></defs>').format(HATCH, paths, shapes.outline)

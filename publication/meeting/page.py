@@ -14,7 +14,7 @@ from markupsafe import Markup as Html
 from components.escaping.script import json_text
 from components.figures.core.canvas import width_of
 from indicators.italian.dates import day_in_words
-from publication.drawing import HATCH
+from publication.drawing.shapes import HATCH
 from publication.edition.difference import Difference, difference
 from publication.edition.package import Edition
 from publication.edition.wording import changes_in_words

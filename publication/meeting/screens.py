@@ -25,7 +25,8 @@ from indicators.model.code_lists import Directory
 from indicators.model.period import Period, Unit
 from indicators.model.query import AMBITO, Grouping, Lens
 from indicators.model.result import Status
-from publication.drawing import Shapes, shapes_of
+from publication.drawing.marks import Bar, settled
+from publication.drawing.shapes import Shapes, shapes_of
 from publication.edition.package import Edition
 from publication.edition.questions import READER
 from publication.edition.wording import place_name, value_in_words
@@ -34,11 +35,9 @@ from publication.meeting.drawing import (
     LONGEST_NAME,
     MOST_ROWS,
     WIDTH,
-    Bar,
     bars_drawing,
     lines_drawing,
     map_drawing,
-    settled,
 )
 from publication.meeting.figures import AREAS, MAP, NUMBER, SERVICES, SHOWN, TIME, TOWNS, Shown, shown
 from user_error import UserError

@@ -14,7 +14,7 @@ from components.escaping.script import json_text
 from indicators.italian.dates import day_in_words
 from indicators.italian.numbers import number
 from indicators.model.period import Period
-from publication.drawing import map_drawing
+from publication.drawing.shapes import map_drawing
 from publication.edition.difference import difference
 from publication.edition.package import Edition
 from publication.edition.wording import changes_in_words

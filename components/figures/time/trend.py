@@ -76,7 +76,7 @@ def trend(
     ValueError
         If there are more than seven lines, none, or a result is not by time.
     """
-    lines = _checked([line for result in results for line in _lines(result)])
+    lines = _checked([line for result in results for line in lines_of(result)])
     if former is not None:
         lines = [_former(former, results[0]), *lines]
     if indexed:
@@ -105,7 +105,14 @@ def _unit(result: Result) -> int:
     return next(MONTHS_OF[grouping] for grouping in result.query.by if grouping in MONTHS_OF)
 
 
-def _lines(result: Result) -> list[Line]:
+def lines_of(result: Result) -> list[Line]:
+    """Return the lines of a result by time and at most one more grouping, one for each group.
+
+    Raises
+    ------
+    ValueError
+        If it is by something else.
+    """
     by = result.query.by
     time = next((grouping for grouping in by if grouping in TIMES), None)
     if time is None or len(by) > 2:  # noqa: PLR2004 - time and what is told apart
@@ -174,7 +181,7 @@ def _said(day: str, months: int) -> str:
 def _former(former: Result, present: Result) -> Line:
     """Return an earlier period laid over the present one: months keep their place, words keep their true date."""
     shift = present.query.period.first - former.query.period.first
-    (line,) = _lines(former)
+    (line,) = lines_of(former)
     points = tuple(replace(point, x=_moved(point.x, shift), provisional=False, lower=None) for point in line.points)
     label = wrapped(f"nel {former.query.period.label}" if former.query.period.label.isdigit() else "prima", _END_WIDTH)
     return Line(name=former.query.period.label, colour=_FORMER, points=points, label=label, width=1.5)

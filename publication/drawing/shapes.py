@@ -1,4 +1,4 @@
-"""The map of the municipalities as one vector drawing: a path for each, which the browser only colours.
+"""The shapes of the municipalities as paths, and their map as one drawing that the browser only colours.
 
 Comes in: GeoJSON of the edition. Goes out: SVG. Must not: colour, or know a value.
 """
@@ -10,6 +10,9 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from markupsafe import Markup as Html
+
+from components.figures.map.map_shapes import largest
+from geo.boundaries import Geography
 
 WIDTH: Final = 1000.0
 DECIMALS: Final = 1
@@ -105,6 +108,16 @@ def shapes_of(shapes: bytes, outline: bytes, names: Mapping[str, Any]) -> Shapes
         outline="".join(_path(one["geometry"], project) for one in json.loads(outline)["features"]),
         labels=_labels(names, project),
     )
+
+
+def territory_shapes(geography: Geography) -> Shapes:
+    """Return the shapes of today's municipalities, with the names of the largest."""
+    named = {code: place for place, code in enumerate(reversed(largest(geography)), start=1)}
+    names = {
+        code: {"name": name, "residents": named.get(code, 0), "label": geography.label_points.get(code)}
+        for code, name in geography.names.items()
+    }
+    return shapes_of(geography.payload, geography.outline_payload, names)
 
 
 def _projection(features: Iterable[Mapping[str, Any]]) -> tuple[Any, int]:

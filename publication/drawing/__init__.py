@@ -1,0 +1,1 @@
+"""Vector drawings of results and of the territory: SVG, for paper, files and screens."""
