@@ -15,6 +15,7 @@ from components.app.other_view import other_view, period_that_moves
 from components.app.search.box import search_box
 from components.app.services import PROGRAM_VERSION
 from components.app.sign_in import Seat, name_of
+from components.escaping.html import Html
 from components.escaping.markdown import Markdown
 from components.figures.core.labels import DEMO
 from components.state.page_context import Context
@@ -32,8 +33,9 @@ from indicators.model.query import Query
 
 PRIVACY: Final = (
     "Bifocale usa solo cookie tecnici, necessari a tenere aperta la pagina e a sapere chi è entrato: nessuna "
-    "profilazione, nessuna statistica, nessun servizio esterno. Le persone seguite dai servizi compaiono solo come "
-    "numeri: né nomi né codici fiscali entrano nella base dati, e i conteggi piccoli sono protetti."
+    "profilazione, nessuna statistica, nessun servizio esterno. Questo browser ricorda da sé di aver mostrato la "
+    "visita guidata. Le persone seguite dai servizi compaiono solo come numeri: né nomi né codici fiscali entrano "
+    "nella base dati, e i conteggi piccoli sono protetti."
 )
 LICENCES: Final = "Programma: licenza EUPL-1.2. {boundaries}. Popolazione residente: ISTAT, CC BY."
 UNNAMED: Final = (
@@ -50,6 +52,7 @@ NOT_FOR_YOU: Final = "Il menu in alto elenca le pagine del ruolo in cui siete en
 NOT_PUBLISHED: Final = "La dichiarazione di accessibilità non è ancora pubblicata."
 FEEDBACK: Final = "Segnalazioni su accessibilità, riservatezza e numeri: {contact}."
 NO_CONTACT: Final = "all'ufficio di piano dell'Ambito"
+NO_TOUR: Final = Html()
 
 
 def header(context: Context, seat: Seat) -> None:
@@ -149,11 +152,12 @@ def _dropped(sentences: Sequence[str]) -> str:
     return "Una parte del collegamento non si può usare così com'è. " + " ".join(sentences)
 
 
-def footer(settings: Settings, *, boundaries: str = ATTRIBUTION) -> None:
-    """Draw the foot of every page: accessibility, privacy, licences (that of the boundaries too), version, contact."""
+def footer(settings: Settings, *, boundaries: str = ATTRIBUTION, tour: Html = NO_TOUR) -> None:
+    """Draw the foot of every page: tour, accessibility, privacy, licences (that of the boundaries too), version."""
     with st.container(key="piede", gap="small"):
         st.divider()
         with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+            screen.html(tour, width="content")
             _accessibility(settings)
             _privacy(settings)
             screen.caption(LICENCES.format(boundaries=boundaries.rstrip(".")), width="content")

@@ -15,6 +15,7 @@ from components.app.layout import footer, header, no_figures, notices
 from components.app.outage import say_unready
 from components.app.reconnection import edition, stay_in_touch
 from components.app.sign_in import pass_gate
+from components.app.tour import tour_html
 from components.state import page_registry
 from components.state.page_context import Context, enter
 from components.state.person import current_person
@@ -79,9 +80,11 @@ def show(parts: Runtime, data: ForViews, page: page_registry.PageEntry, run: Cal
     notices(context)
     if waits(context):
         say_what_it_waits_for(context)
+        footer(parts.settings, boundaries=parts.boundaries_line())
     else:
         run()
-    footer(parts.settings, boundaries=parts.boundaries_line())
+        tour = tour_html(page, seat.role, lead=directory.lead_name)
+        footer(parts.settings, boundaries=parts.boundaries_line(), tour=tour)
 
 
 main()

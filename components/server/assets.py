@@ -39,7 +39,7 @@ PARTS: Final = {
         for name in (
             "gate", "page", "header_and_filters", "figure_frame", "map_view", "narrow_windows", "overview", "welcome",
             "amount_bars", "plan", "bars", "page_tools", "assembly", "phones", "municipality", "sheet", "method",
-            "connection",
+            "tour", "connection",
         )
     ),
 }  # fmt: skip

@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 from tests.e2e.conftest import NewPage, settings_for
 from tests.e2e.support.identity import accounts_file, bifocale
 from tests.e2e.support.server import Server, free_port, running
-from tests.e2e.support.visitor import NOTE_RUNS, path, settle, words
+from tests.e2e.support.visitor import NOTE_RUNS, SHOWN_ROUND, path, settle, words
 from tests.support.mailbox import Mailbox, link_in, mail_server
 
 ADMINISTRATOR, MAYOR, MANAGER = "amministra@ambito.example", "sindaca@ambito.example", "capo@ambito.example"
@@ -57,7 +57,7 @@ def office(demo_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 def ask(office: Office, page: Page, address: str, email: str) -> str:
     """Ask for a link from the gate; return the link that arrives."""
     before = len(office.mail.taken)
-    page.add_init_script(NOTE_RUNS)
+    page.add_init_script(NOTE_RUNS + SHOWN_ROUND)
     page.goto(f"{office.server.url}{address}")
     page.get_by_role("button", name=BY_MAIL).click(timeout=120_000)
     page.get_by_label("Indirizzo di posta").fill(email)

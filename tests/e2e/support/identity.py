@@ -18,7 +18,7 @@ import httpx
 from playwright.sync_api import Page, expect
 
 from tests.e2e.support.server import ROOT, free_port
-from tests.e2e.support.visitor import NOTE_RUNS, PATIENCE, settle
+from tests.e2e.support.visitor import NOTE_RUNS, PATIENCE, SHOWN_ROUND, settle
 
 IN = "Entra con l'identità digitale"
 LEVEL = "https://www.spid.gov.it/SpidL2"
@@ -107,7 +107,7 @@ def bifocale(settings: Mapping[str, str], *words: str) -> str:
 
 def meet_door(page: Page, address: str) -> None:
     """Open an address and wait for the gate where people sign in."""
-    page.add_init_script(NOTE_RUNS)
+    page.add_init_script(NOTE_RUNS + SHOWN_ROUND)
     page.goto(address)
     expect(page.get_by_role("link", name=IN)).to_be_visible(timeout=120_000)
 

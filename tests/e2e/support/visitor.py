@@ -35,6 +35,12 @@ if (!window.visit) {
 }
 """
 """Notes when the page last asked something of the server, and when the server last began to answer."""
+SHOWN_ROUND = """
+try {
+  for (const role of ["mayor", "manager", "partner"]) localStorage.setItem(`bifocale-visita-${role}`, "1");
+} catch { /* a page that is no site keeps nothing */ }
+"""
+"""Makes the browser one whose people have been shown round before."""
 SETTLED = """unfinished =>
   document.querySelector("[data-testid='stApp'][data-test-script-state='notRunning']")
   && (!window.visit || visit.begun >= visit.asked || performance.now() - visit.asked > 500)
@@ -48,10 +54,10 @@ def settle(page: Page) -> None:
     page.wait_for_function(SETTLED, arg=UNFINISHED, timeout=PATIENCE, polling=LOOKS)
 
 
-def meet_gate(page: Page, address: str) -> None:
-    """Open an address and wait for the gate: as somebody whose browser has not passed it before."""
+def meet_gate(page: Page, address: str, *, is_first_visit: bool = False) -> None:
+    """Open an address and wait for the gate, in a browser that has not passed it; at a first visit a tour begins."""
     page.context.clear_cookies(name=BROWSER)
-    page.add_init_script(NOTE_RUNS)
+    page.add_init_script(NOTE_RUNS + ("" if is_first_visit else SHOWN_ROUND))
     page.goto(address)
     page.get_by_text(GATE, exact=True).wait_for(timeout=120_000)
     settle(page)
