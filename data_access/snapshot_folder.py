@@ -30,9 +30,11 @@ from data_access.frames import SCHEMAS
 
 logger = logging.getLogger(__name__)
 
-FORMAT: Final = 3
+FORMAT: Final = 4
 """Version of the folder's layout and of how names are read: other versions are rebuilt from the database."""
 MANIFEST: Final = "manifest.json"
+MAPPED: Final = "contacts.arrow"
+"""File of the large frame, which is mapped."""
 WRITING: Final = "writing.json"
 """File of a draft that its process holds locked while it writes."""
 ABANDONED_SECONDS: Final = 3600.0
@@ -62,9 +64,11 @@ class Manifest(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
-    format: Literal[3] = FORMAT
+    format: Literal[4] = FORMAT
     rows: dict[str, int]
     """Rows of every frame."""
+    mapped_sha256: str
+    """Of the bytes of `MAPPED`."""
     identity: Identity
 
 
@@ -108,6 +112,22 @@ def written_whole(folder: Path) -> Iterator[Path]:
     finally:
         if draft.exists():
             _discard(draft)
+
+
+@contextmanager
+def one_builder(cache: Path) -> Iterator[None]:
+    """Let one process at a time read the database for a folder of the cache; the others wait, and find it there.
+
+    The lock is the system's, on the cache folder itself, and the system takes it back when its process ends, however it
+    ends. On a disk without locks, or that cannot be written, every process reads for itself.
+    """
+    with contextlib.ExitStack() as held:
+        with contextlib.suppress(OSError):
+            cache.mkdir(parents=True, exist_ok=True)
+            lock = os.open(cache, os.O_RDONLY | os.O_DIRECTORY)
+            held.callback(os.close, lock)
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def sweep(cache: Path) -> None:
@@ -183,7 +203,7 @@ def _own_files(folder: Path) -> set[str]:
     """Return the names of what we write into a folder, in today's layout and in the one that it says it has."""
     rows = _loosely(folder / MANIFEST).get("rows")
     named = [name for name in rows if _FRAME.fullmatch(name)] if isinstance(rows, dict) else []
-    return {MANIFEST, WRITING, *(f"{name}.parquet" for name in (*SCHEMAS, *named))}
+    return {MANIFEST, MAPPED, WRITING, *(f"{name}.parquet" for name in (*SCHEMAS, *named))}
 
 
 def _loosely(path: Path) -> dict[str, Any]:

@@ -27,7 +27,7 @@ from data_access.reading import read_snapshot
 from data_access.real_data import marked_as_demonstration, refuse_exposed
 from data_access.settings import Settings
 from data_access.snapshot import DEFECTS, Snapshot, SnapshotCorruptError
-from data_access.snapshot_folder import prune, sweep
+from data_access.snapshot_folder import one_builder, prune, sweep
 from user_error import UserError
 
 logger = logging.getLogger(__name__)
@@ -269,6 +269,20 @@ class SnapshotStore:
         return snapshot
 
     def _load(self, token: str) -> Snapshot:
+        """Return a state of the database from the cache folder, where one process at a time puts it."""
+        snapshot = self._from_disk(token)
+        if snapshot is not None:
+            return snapshot
+        with one_builder(self._settings.cache_dir):
+            snapshot = self._from_disk(token, is_last=True)
+            if snapshot is not None:
+                return snapshot
+            snapshot = read_snapshot(self._engine, secret=self._settings.disclosure.key)
+            self._keep(snapshot)
+        return self._from_disk(token) or snapshot  # what is mapped from the disk is shared with other processes
+
+    def _from_disk(self, token: str, *, is_last: bool = False) -> Snapshot | None:
+        """Return the snapshot that the cache folder has; None if there is none, or it is not what was written."""
         folder = self._folder(token)
         try:
             snapshot = Snapshot.load(folder)
@@ -276,12 +290,9 @@ class SnapshotStore:
                 message = f"it holds the data {snapshot.token}"
                 raise SnapshotCorruptError(message)  # noqa: TRY301 - one remedy for whatever is wrong with a folder
         except SnapshotCorruptError as error:
-            if folder.exists():
+            if is_last and folder.exists():
                 logger.warning("the snapshot in %s cannot be read (%s): rebuilt from the database", folder.name, error)
-        else:
-            return snapshot
-        snapshot = read_snapshot(self._engine, secret=self._settings.disclosure.key)
-        self._keep(snapshot)
+            return None
         return snapshot
 
     def _keep(self, snapshot: Snapshot) -> None:

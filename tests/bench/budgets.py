@@ -58,7 +58,7 @@ BUDGETS: Final[Mapping[str, Budget]] = {
     "burst_40": Budget(2, "40 sessions on one link in 5 s, p95 of the first view", 2),
     "cold_map": Budget(2, "first view of the map in a cold browser", 3),
     "snapshot_from_database": Budget(2, "snapshot of 5 million contacts from the database", 60),
-    "snapshot_from_parquet": Budget(2, "snapshot of 5 million contacts from Parquet", 2),
+    "snapshot_from_parquet": Budget(2, "snapshot of 5 million contacts from the cache folder", 2),
     "measure": Budget(2, "`measure()` on 5 million contacts", 0.100),
     "by_municipality_year": Budget(3, "persons by municipality, a year, 5 million contacts", 0.060),
     "by_month_and_lens": Budget(3, "persons by month and lens, all years, 5 million", 0.400),

@@ -9,7 +9,7 @@ from polars.testing import assert_frame_equal
 from sqlalchemy import Engine
 
 from data_access.reading import read_snapshot
-from data_access.snapshot import MANIFEST, Snapshot, SnapshotCorruptError
+from data_access.snapshot import MANIFEST, MAPPED, Snapshot, SnapshotCorruptError
 from tests.support.builder import ambito
 
 
@@ -41,10 +41,28 @@ def test_saving_twice_replaces_the_folder_whole(saved: tuple[Snapshot, Path]) ->
 
 def test_a_truncated_file_is_corrupt(saved: tuple[Snapshot, Path]) -> None:
     _, folder = saved
-    contacts = folder / "contacts.parquet"
+    contacts = folder / MAPPED
     contacts.write_bytes(contacts.read_bytes()[:100])
     with pytest.raises(SnapshotCorruptError):
         Snapshot.load(folder)
+
+
+def test_one_byte_of_a_mapped_file_that_is_another_is_corrupt(saved: tuple[Snapshot, Path]) -> None:
+    """What is mapped is used as it lies: a wrong offset would be followed anywhere."""
+    _, folder = saved
+    written = bytearray((folder / MAPPED).read_bytes())
+    written[len(written) // 2] ^= 1
+    (folder / MAPPED).write_bytes(written)
+    with pytest.raises(SnapshotCorruptError, match="not what was written"):
+        Snapshot.load(folder)
+
+
+def test_contacts_are_mapped_and_not_read(saved: tuple[Snapshot, Path]) -> None:
+    """Processes that hold the same snapshot hold its large frame once: its pages are those of the file."""
+    snapshot, folder = saved
+    loaded = Snapshot.load(folder)
+    assert str(folder / MAPPED) in Path("/proc/self/maps").read_text()
+    assert_frame_equal(loaded.contacts.collect(), snapshot.contacts.collect())
 
 
 def test_a_missing_file_is_corrupt(saved: tuple[Snapshot, Path]) -> None:

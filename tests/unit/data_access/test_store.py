@@ -4,9 +4,12 @@ import json
 import logging
 import re
 import sqlite3
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
 from datetime import date
 from pathlib import Path
@@ -29,7 +32,7 @@ from data_access.migrate import upgrade
 from data_access.reading import read_snapshot
 from data_access.settings import DisclosureSettings, Settings
 from data_access.snapshot import Snapshot
-from data_access.snapshot_folder import MANIFEST
+from data_access.snapshot_folder import MANIFEST, MAPPED
 from data_access.store import SnapshotStore
 from tests.support.builder import AmbitoBuilder, ambito
 from tests.support.disk import small_disk
@@ -71,13 +74,50 @@ def test_everybody_shares_one_snapshot(engine: Engine, tmp_path: Path) -> None:
     assert store.current() is store.current()
 
 
-def test_a_second_process_reads_the_parquet_and_not_the_database(
+def test_a_second_process_reads_the_files_and_not_the_database(
     engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     small().save(engine)
     first = SnapshotStore(engine, settings_for(tmp_path)).current()
     monkeypatch.setattr("data_access.store.read_snapshot", lambda _: pytest.fail("the database was read again"))
     assert SnapshotStore(engine, settings_for(tmp_path)).current().token == first.token
+
+
+def test_those_who_start_together_read_the_database_once(
+    sqlite_engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each of several processes has a store of its own: eight read five million contacts eight times."""
+    small().save(sqlite_engine)
+    readings: list[int] = []
+
+    def slow_reading(engine: Engine, *, secret: bytes) -> Snapshot:
+        readings.append(1)
+        time.sleep(0.2)
+        return read_snapshot(engine, secret=secret)
+
+    monkeypatch.setattr("data_access.store.read_snapshot", slow_reading)
+    stores = [SnapshotStore(sqlite_engine, settings_for(tmp_path)) for _ in range(4)]
+    with ThreadPoolExecutor(4) as pool:
+        tokens = {snapshot.token for snapshot in pool.map(SnapshotStore.current, stores)}
+    assert (len(tokens), len(readings)) == (1, 1)
+
+
+def test_a_builder_that_is_killed_holds_nobody_up(sqlite_engine: Engine, tmp_path: Path) -> None:
+    small().save(sqlite_engine)
+    settings = settings_for(tmp_path)
+    settings.cache_dir.mkdir()
+    holding = (
+        "import fcntl, os, sys, time; fcntl.flock(os.open(sys.argv[1], os.O_RDONLY), fcntl.LOCK_EX); "
+        "print('held', flush=True); time.sleep(600)"
+    )
+    with subprocess.Popen([sys.executable, "-c", holding, settings.cache_dir], stdout=subprocess.PIPE) as holder:
+        assert holder.stdout is not None
+        assert holder.stdout.readline() == b"held\n"
+        waiting = ThreadPoolExecutor(1).submit(SnapshotStore(sqlite_engine, settings).current)
+        with pytest.raises(TimeoutError):
+            waiting.result(0.3)
+        holder.kill()
+    assert contacts_of(waiting.result(30)) == 1
 
 
 def test_new_data_appear_without_anybody_waiting(engine: Engine, tmp_path: Path) -> None:
@@ -168,7 +208,7 @@ def test_a_corrupt_folder_is_rebuilt_from_the_database(
     small().save(engine)
     SnapshotStore(engine, settings_for(tmp_path)).current()
     (folder,) = (tmp_path / "cache").iterdir()
-    (folder / "contacts.parquet").write_bytes(b"not a parquet")
+    (folder / MAPPED).write_bytes(b"not an Arrow file")
     with caplog.at_level(logging.WARNING):
         rebuilt = SnapshotStore(engine, settings_for(tmp_path)).current()
     assert contacts_of(rebuilt) == 1
@@ -507,7 +547,7 @@ def test_a_wrong_manifest_costs_a_reading_and_not_the_dashboard(
 
 
 @pytest.mark.parametrize("content", [b"", b"PAR1", b"\xff" * 5_000, b'{"format": 2, "rows": {'])
-@pytest.mark.parametrize("file", [MANIFEST, "contacts.parquet", "persons.parquet"])
+@pytest.mark.parametrize("file", [MANIFEST, MAPPED, "persons.parquet"])
 def test_a_truncated_file_costs_a_reading_and_not_the_dashboard(
     sqlite_engine: Engine, tmp_path: Path, file: str, content: bytes
 ) -> None:
