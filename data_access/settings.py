@@ -189,7 +189,7 @@ class Settings(BaseSettings):
     """The same database, as the role that may write data reaches it: the page «Carica dati» loads files with it. Empty:
     the address of the database."""
     cache_dir: Path = PROJECT_ROOT / "var" / "cache"
-    """Folder of the snapshots, which processes of one machine may share, and of who was looking when the service was restarted."""
+    """Folder of the snapshots, which processes of one machine may share, and of who was looking before a restart."""
     demo_mode: bool = True
     """A role switch stands in for sign-in; refused on a database that is not marked as demonstration."""
     refresh_seconds: Annotated[float, Field(ge=1)] = 30.0
