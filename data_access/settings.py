@@ -54,6 +54,18 @@ class DisclosureSettings(BaseSettings):
     """Key of the rounding draws. Set a long random text of your own and never change it: who knows it can redo the
     draws of people they know. Empty: the published key of the demonstration."""
 
+    @model_validator(mode="after")
+    def _shown_figures_hide_the_count(self) -> Self:
+        """Refuse a base with which the least figure that is shown can only be of one count, the threshold itself."""
+        if self.base <= self.threshold and (self.threshold + 1) % self.base == 0:
+            message = (
+                f"BIFOCALE_DISCLOSURE_BASE vale «{self.base}» e con BIFOCALE_DISCLOSURE_THRESHOLD «{self.threshold}» un "
+                f"«{self.threshold + 1 - self.base}» mostrato direbbe che le persone sono esattamente "
+                f"{self.threshold}: usare una base uguale alla soglia, o più grande"
+            )
+            raise ValueError(message)
+        return self
+
     @property
     def hidden_below(self) -> int:
         """The count under which a hidden one lies: one equal to the threshold may be hidden too."""

@@ -4,8 +4,10 @@ Every case is small enough to verify by eye. Each runs on SQLite and on PostgreS
 demonstration's key: another key rounds otherwise, always the same way.
 """
 
+from itertools import product
 from random import Random
 
+import polars as pl
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
@@ -18,6 +20,7 @@ from data_access.snapshot import Snapshot
 from data_access.vocabulary import NeedDimension, RequestOutcome, ResidenceClass, ServiceType, TargetGroup
 from indicators.catalogue.catalogue import INDICATORS
 from indicators.disclosure.allowed_questions import about_people
+from indicators.disclosure.rounding import protect
 from indicators.engine.measure import measure
 from indicators.model.errors import NotAllowedError, QueryError
 from indicators.model.period import Period
@@ -648,6 +651,29 @@ def test_persons_in_common_are_not_the_other_partners_own(engine: Engine) -> Non
 def test_protection_is_never_made_looser(looser: dict[str, int]) -> None:
     with pytest.raises(ValidationError):
         DisclosureSettings(**looser)
+
+
+def test_no_figure_that_is_shown_can_be_of_one_count_only() -> None:
+    """Whatever threshold and base the settings take: of those that they refuse, some figure names its count."""
+    refused = []
+    for threshold, base in product(range(3, 14), range(3, 16)):
+        try:
+            given = DisclosureSettings(threshold=threshold, base=base)
+        except ValidationError as error:
+            assert "BIFOCALE_DISCLOSURE_BASE" in str(error)
+            refused.append((threshold, base))
+            given = DisclosureSettings.model_construct(threshold=threshold, base=base)
+        counts = range(threshold, threshold + 3 * base)
+        tallies = pl.DataFrame(
+            [(float(count), 1000 * count + draw) for count in counts for draw in range(40)],
+            schema={"numerator": pl.Float64, "numerator_key": pl.UInt64},
+            orient="row",
+        )
+        shown = tallies.with_columns(shown=protect(tallies, INDICATORS["people_served"], given)["numerator"])
+        told = shown.filter(pl.col("shown") <= threshold + base).group_by("shown").agg(pl.n_unique("numerator"))
+        assert (told["numerator"].min() == 1) is ((threshold, base) in refused), (threshold, base)
+    assert (5, 3) in refused
+    assert not {(5, 5), (10, 10), (3, 3), (3, 4), (5, 4)} & set(refused)
 
 
 def test_protection_may_be_made_stricter(engine: Engine) -> None:
