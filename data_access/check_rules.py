@@ -93,6 +93,8 @@ TELEPHONE: Final = (9, 13)
 """Figures of a number that reaches somebody, or that the revenue gives them."""
 OLDEST: Final = 115
 """Age over which a year of birth is rather a slip."""
+CENTS: Final = 0.5
+"""Euros by which parts may exceed what they are parts of: each is rounded to the cent."""
 ITALY: Final = (35.0, 48.0, 6.0, 19.0)
 """South, north, west, east."""
 NOTHING: Final = cast(null(), String).label("value")
@@ -387,6 +389,11 @@ def _plan_rules(codes: Known) -> Iterator[Rule]:
     objective, target = T["objective"], T["target"]
     aimed = exists().where(target.c.objective_key == objective.c.key)
     yield row_rule(Severity.NOTE, objective, "Obiettivi senza valori attesi", ~aimed)
+    budget, part = T["budget"], T["municipal_budget"]
+    of = _same(part, budget, "programme_key", "strand_key", "year")
+    parts = {name: select(func.sum(part.c[name])).where(of).scalar_subquery() for name in ("planned", "spent")}
+    over = or_(*(total > budget.c[name] + CENTS for name, total in parts.items()))
+    yield row_rule(Severity.WARNING, budget, "Risorse di cui le quote dei comuni, insieme, sono di più", over)
     if codes.indicators is None:
         return
     for table, column in (("target", "indicator"), ("revision", "measure")):

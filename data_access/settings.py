@@ -59,8 +59,8 @@ class DisclosureSettings(BaseSettings):
         """Refuse a base with which the least figure that is shown can only be of one count, the threshold itself."""
         if self.base <= self.threshold and (self.threshold + 1) % self.base == 0:
             message = (
-                f"BIFOCALE_DISCLOSURE_BASE vale «{self.base}» e con BIFOCALE_DISCLOSURE_THRESHOLD «{self.threshold}» un "
-                f"«{self.threshold + 1 - self.base}» mostrato direbbe che le persone sono esattamente "
+                f"BIFOCALE_DISCLOSURE_BASE vale «{self.base}» e con BIFOCALE_DISCLOSURE_THRESHOLD «{self.threshold}» "
+                f"un «{self.threshold + 1 - self.base}» mostrato direbbe che le persone sono esattamente "
                 f"{self.threshold}: usare una base uguale alla soglia, o più grande"
             )
             raise ValueError(message)
@@ -404,7 +404,7 @@ def _refusal(section: str, item: ErrorDetails) -> str:
         return str(context["error"]).rstrip(".")
     name = f"{PREFIXES[section]}{'_'.join(map(str, item['loc']))}".upper()
     wanted = WANTED.get(item["type"], item["msg"]).format(**context)
-    return f"{name} vale «{item['input']}» e deve essere {wanted}"
+    return f"{name} vale «{item['input']}» e deve essere {wanted.replace(' or ', ' o ')}"
 
 
 def _plain_address(url: str) -> str:

@@ -45,10 +45,11 @@ def put(
 ) -> list[dict[str, Any]]:
     """Insert the rows that a table has not, and update those that say otherwise, told apart by some columns.
 
-    With ``keeps_unsaid`` a row that says None of a column leaves there what the table has. Returned are the rows that
-    were updated, as they were.
+    With ``keeps_unsaid`` a row that says None of a column leaves there what the table has. Of rows that are told apart
+    by nothing the last is written. Returned are the rows that were updated, as they were.
     """
     table = metadata.tables[name]
+    rows = list({tuple(row[column] for column in by): row for row in rows}.values())
     there = {tuple(row[column] for column in by): row for row in connection.execute(select(table)).mappings()}
     new = [dict(row) for row in rows if tuple(row[column] for column in by) not in there]
     replaced = []

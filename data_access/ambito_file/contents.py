@@ -5,7 +5,6 @@ place in the file. Must not: know municipalities by name (rooms above do), or op
 """
 
 import re
-import tomllib
 import unicodedata
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
@@ -17,6 +16,7 @@ from pydantic_core import ErrorDetails
 from data_access.contract_rules import MOST_AMOUNT, OTHER_DAYS
 from data_access.errors import UserError
 from data_access.one_line import one_line
+from data_access.toml_text import TomlTextError, read_toml
 from data_access.vocabulary import (
     CapacityUnit,
     OrganisationKind,
@@ -313,15 +313,12 @@ def read_ambito_file(content: bytes) -> AmbitoFile:
         If it is no TOML in UTF-8, or fields are missing, unknown or wrong: all are told, up to `MOST_TOLD`.
     """
     try:
-        told = tomllib.loads(content.decode("utf-8-sig"))
+        told = read_toml(content.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         message = "Il file non è un testo in UTF-8: salvarlo di nuovo come «UTF-8»."
         raise AmbitoFileError(message) from error
-    except tomllib.TOMLDecodeError as error:
-        raise AmbitoFileError(f"Il file non è scritto in TOML: {_in_italian(error)}") from error
-    except (ValueError, RecursionError) as error:
-        message = "Il file contiene un numero troppo lungo, o elenchi uno dentro l'altro senza fine: correggerlo."
-        raise AmbitoFileError(message) from error
+    except TomlTextError as error:
+        raise AmbitoFileError(f"Il file {error}.") from error
     return ambito_file_of(told)
 
 
@@ -396,14 +393,3 @@ def _received(value: object) -> str:
     if isinstance(value, str | int | float | date):
         return f" vale «{one_line(str(value))[:60]}» e"
     return ""
-
-
-def _in_italian(error: tomllib.TOMLDecodeError) -> str:
-    """Say where TOML stops being read; its own words are in English."""
-    match = re.search(r"\(at line (\d+), column (\d+)\)|at end of document", str(error))
-    if match and match[1]:
-        return (
-            f"riga {match[1]}, colonna {match[2]}. Di solito manca una virgoletta o una parentesi, o un nome è scritto "
-            "due volte."
-        )
-    return "il file finisce prima del tempo. Di solito manca una virgoletta o una parentesi."

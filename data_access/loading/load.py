@@ -11,6 +11,7 @@ data, a return of the service and month and, where it replaces figures, a revisi
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
@@ -18,7 +19,9 @@ from hashlib import sha256
 from typing import Any, Final
 
 import polars as pl
+import psycopg
 from sqlalchemy import Connection, Engine, Row, Table, and_, delete, exists, false, func, insert, select, update
+from sqlalchemy.exc import DataError, IntegrityError
 
 from data_access import bulk
 from data_access.database import translate_errors
@@ -89,6 +92,10 @@ NOT_YOURS: Final = (
 )
 OF_OTHERS: Final = "Il file «{name}» nomina servizi o enti che non sono i vostri: niente è stato caricato."
 NO_REASON_TO_WITHDRAW: Final = "Per ritirare un file serve dire perché (--reason «il motivo»): niente è cambiato."
+NOT_TAKEN: Final = (
+    "La base dati non ha preso le righe del file «{name}», che contraddicono una sua regola ({rule}): niente è stato "
+    "caricato. Cercare con `bifocale db check` che cosa non torna, e dirlo a chi gestisce Bifocale."
+)
 NO_SUCH_FILE: Final = (
     "Con la versione {version} dei dati non è stato caricato nessun file che si possa ritirare: niente è cambiato. La "
     "versione è quella che si legge quando un file viene caricato."
@@ -225,6 +232,10 @@ DATED: Final = ("contact", "occupancy", "request", "support", "stay", "monthly_c
 """Tables by which a base is up to date to some day: one that was only founded is to none."""
 LOADED: Final = (*MONTHLY, *BY_ROW)
 """Kinds of file that are loaded."""
+ONCE: Final = ("notti",)
+"""Kinds that say all of a month and of which a copy of a row is no second thing."""
+HIGHEST: Final = 2**31 - 1
+"""Number that no version of the data is above: that of a column of whole numbers."""
 COLUMNS: Final[Mapping[str, Mapping[str, str]]] = {
     "notti": {
         "section": "sezione",
@@ -296,7 +307,7 @@ def load(
     _refuse(checked)
     if tells_of_somebody(sender.reason):
         raise LoadError(PERSONAL_REASON)
-    with translate_errors(engine), engine.begin() as connection:
+    with translate_errors(engine), _refusal_told(checked.name), engine.begin() as connection:
         return _write(connection, checked, sender, mark=sha256(content).hexdigest(), advance=advance, moment=now())
 
 
@@ -312,7 +323,8 @@ def rehearse(engine: Engine, checked: Checked, sender: Sender) -> Loaded:
     """
     _refuse(checked)
     trial = replace(sender, reason=TRIAL, accepts_warnings=True)
-    with translate_errors(engine), engine.connect() as connection, connection.begin() as transaction:
+    taken = translate_errors(engine), _refusal_told(checked.name)
+    with taken[0], taken[1], engine.connect() as connection, connection.begin() as transaction:
         done = _write(connection, checked, trial, mark="", advance=lambda _share: None, moment=datetime.now(UTC))
         transaction.rollback()
     return done
@@ -338,7 +350,7 @@ def withdraw(
     DatabaseUnreachableError, DatabaseOutdatedError, DataContractError
         If the database does not take it.
     """
-    if not sender.reason:
+    if not one_line(sender.reason):
         raise LoadError(NO_REASON_TO_WITHDRAW)
     if tells_of_somebody(sender.reason):
         raise LoadError(PERSONAL_REASON)
@@ -369,7 +381,7 @@ def withdraw(
         for one in kept:
             rows = with_who_stayed(connection, kept_rows(one.content))
             _replace(work, services[one.service_id], one.month, rows, MONTHLY[file.kind])
-            if not one.row_count:
+            if not one.row_count and not _said_before(connection, file, one):
                 _forget_content(connection, one.service_id, one.month, Content.of(file.kind))
         done.version = made
     return done
@@ -378,7 +390,8 @@ def withdraw(
 def _to_withdraw(connection: Connection, version: int, sender: Sender) -> tuple[Row[Any], Sequence[Row[Any]]]:
     """Return a file and what it replaced, if nothing was built upon it since."""
     files, former, service = T["file_load"], T["former_rows"], T["service"]
-    file = connection.execute(select(files).where(files.c.data_version_id == version)).first()
+    asked = select(files).where(files.c.data_version_id == version)
+    file = connection.execute(asked).first() if abs(version) <= HIGHEST else None
     if file is None or file.withdraws_id is not None:
         raise LoadError(NO_SUCH_FILE.format(version=version))
     if file.kind not in MONTHLY:
@@ -407,6 +420,25 @@ def _to_withdraw(connection: Connection, version: int, sender: Sender) -> tuple[
     return file, kept
 
 
+def _said_before(connection: Connection, file: Row[Any], kept: Row[Any]) -> bool:
+    """Whether an earlier file, which nobody has taken back, had said of a service and month that it held nothing."""
+    files, former = T["file_load"], T["former_rows"]
+    backs = files.alias()
+    withdrawn = exists().where(backs.c.withdraws_id == files.c.id)
+    asked = select(
+        exists().where(
+            former.c.file_load_id == files.c.id,
+            files.c.id < file.id,
+            files.c.kind == file.kind,
+            files.c.withdraws_id.is_(None),
+            ~withdrawn,
+            former.c.service_id == kept.service_id,
+            former.c.month == kept.month,
+        )
+    )
+    return bool(connection.scalar(asked))
+
+
 def _forget_content(connection: Connection, service: int, month: date, content: Content) -> None:
     """Let a service have delivered nothing of this kind of a month; where nothing is left, its return is missing."""
     table, returns = T["return_content"], T["return_record"]
@@ -417,6 +449,18 @@ def _forget_content(connection: Connection, service: int, month: date, content: 
     last = select(func.max(returns.c.id)).where(returns.c.service_id == service, returns.c.month == month)
     told = {"status": ReturnStatus.MISSING, "received": None, "row_count": 0}
     connection.execute(update(returns).where(returns.c.id == last.scalar_subquery()).values(**told))
+
+
+@contextmanager
+def _refusal_told(name: str) -> Iterator[None]:
+    """Say of a file that the database does not take it because of a rule of its own, whichever driver says so."""
+    try:
+        yield
+    except (IntegrityError, DataError, psycopg.IntegrityError, psycopg.DataError) as error:
+        driver = error.orig if isinstance(error, IntegrityError | DataError) else error
+        diagnosis = getattr(driver, "diag", None)
+        rule = getattr(diagnosis, "constraint_name", None) or str(driver).partition("\n")[0]
+        raise LoadError(NOT_TAKEN.format(name=name, rule=one_line(rule)[:120])) from error
 
 
 def _write(
@@ -442,7 +486,10 @@ def _write(
     version = _begin(connection, checked, moment)
     number = _note_file(connection, checked, sender, version=version, moment=moment, mark=mark)
     remember(connection, pending, reason=sender.reason, file_load=number)
-    frame = put_persons(connection, checked.frame, checked.kind, done.rows, keys=_keys(checked))
+    told = checked.frame
+    if checked.kind.key in ONCE:
+        told = told.unique(list(checked.kind.primary_key), keep="first", maintain_order=True)
+    frame = put_persons(connection, told, checked.kind, done.rows, keys=_keys(checked))
     advance(OF_PERSONS)
     if checked.kind.key in MONTHLY:
         work = _Work(connection=connection, version=version, number=number, done=done, reason=sender.reason)
@@ -584,7 +631,12 @@ def _load_months(
         share = partial(_share, advance, position, len(told))
         part = groups.get((service, month), rows.clear())
         _replace(work, services[service], month, part, MONTHLY[key], advance=share)
-        _note_content(work, services[service].id, month, Content.of(key))
+        is_news = _note_content(work, services[service].id, month, Content.of(key))
+        if is_news and part.is_empty():  # so that the file can be taken back
+            nothing, of = part.select(pl.exclude("^_.*$")), services[service].id
+            keep_rows(
+                work.connection, nothing, file_load=work.number, table=MONTHLY[key].table, service=of, month=month
+            )
         share(1.0)
     if key == "notti":
         _load_capacities(work, frame, {name: row.id for name, row in services.items()})
@@ -753,14 +805,15 @@ def _note_return(connection: Connection, service: Row[Any], month: date, rows: i
     connection.execute(insert(table).values(**values))
 
 
-def _note_content(work: _Work, service: int, month: date, content: Content) -> None:
-    """Write that a service delivered this kind of content of a month; that it did so is news, once."""
+def _note_content(work: _Work, service: int, month: date, content: Content) -> bool:
+    """Write that a service delivered this kind of content of a month; return whether that is news."""
     table = T["return_content"]
     told = {"service_id": service, "month": month, "content": content}
     if work.connection.scalar(select(exists().where(*(table.c[name] == value for name, value in told.items())))):
-        return
+        return False
     work.connection.execute(insert(table).values(**told, received=datetime.now(UTC).date()))
     work.done.supplied += 1
+    return True
 
 
 def _next_month(day: date) -> date:

@@ -132,7 +132,7 @@ class Kind:
     interval: tuple[str, str] | None = None
     orders: tuple[Order, ...] = ()
     needs: tuple[Needs, ...] = ()
-    same_within: tuple[str, tuple[str, ...]] | None = None
+    same_within: tuple[tuple[str, ...], tuple[str, ...]] | None = None
 
     def __getitem__(self, name: str) -> Field:
         """Return a field by name."""

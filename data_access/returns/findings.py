@@ -179,7 +179,7 @@ class FindingKind(StrEnum):
         "comune_sconosciuto",
         Severity.ERROR,
         "Comuni che non sono nell'elenco",
-        "Scrivere il nome ufficiale o il codice ISTAT di sei cifre.",
+        "Scrivere il nome ufficiale o il codice ISTAT di sei cifre{abroad}.",
     )
     AMBIGUOUS_MUNICIPALITY = (
         "comune_ambiguo",
@@ -203,7 +203,10 @@ class FindingKind(StrEnum):
         "servizio_sconosciuto",
         Severity.ERROR,
         "Servizi che non sono nell'elenco",
-        "Scrivere la chiave o il nome del servizio come sta nell'elenco; se è nuovo, aggiungerlo prima all'elenco.",
+        (
+            "Scrivere la chiave o il nome del servizio come sta nell'elenco (la chiave, dove due hanno lo stesso "
+            "nome); se è nuovo, aggiungerlo prima all'elenco."
+        ),
     )
     UNKNOWN_ORGANISATION = (
         "ente_sconosciuto",
@@ -252,7 +255,22 @@ class FindingKind(StrEnum):
         "righe_ripetute",
         Severity.WARNING,
         "Righe ripetute, identiche in tutto",
-        "Togliere le copie; se sono accessi distinti, confermarlo con il motivo.",
+        (
+            "Togliere le copie; se sono accessi distinti, confermarlo con il motivo (dove la riga può essere una "
+            "sola, le copie contano una volta)."
+        ),
+    )
+    OVER_WHOLE = (
+        "quote_oltre_la_somma",
+        Severity.WARNING,
+        "Quote dei comuni che insieme superano la risorsa di cui sono parte",
+        "Correggere le quote o la somma; se è vero, confermarlo con il motivo.",
+    )
+    OTHER_UNIT = (
+        "unita_diversa",
+        Severity.ERROR,
+        "Notti contate in un'unità che non è quella del servizio",
+        "Correggere l'unità, o quella del servizio nell'elenco; chi ha letti e camere ha due servizi nell'elenco.",
     )
     OVER_CAPACITY = (
         "oltre_capienza",

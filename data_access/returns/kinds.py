@@ -120,7 +120,7 @@ SERVICES: Final = Kind(
         field_of("capacity.actual", "effettivi", is_required=False, also=("posti effettivi", "capienza effettiva")),
     ),
     primary_key=("servizio", "sezione", "dal"),
-    same_within=("servizio", ("nome", "tipo", "ente", "comune", "unita", "aperto", "chiuso")),
+    same_within=(("servizio",), ("nome", "tipo", "ente", "comune", "unita", "aperto", "chiuso")),
     orders=(
         Order(first="aperto", then="chiuso", what=CHECK_WORDS["service.dates"]),
         Order(first="dal", then="al", what=CHECK_WORDS["capacity.dates"]),
@@ -177,7 +177,7 @@ NIGHTS: Final = Kind(
         field_of("capacity.actual", "effettivi", is_required=False, also=("posti effettivi", "capienza", "posti")),
         field_of("capacity.funded", "finanziati", is_required=False, also=("posti finanziati",)),
     ),
-    primary_key=("servizio", "sezione", "giorno", "unita"),
+    primary_key=("servizio", "sezione", "giorno"),
     day="giorno",
     examples=(
         {
@@ -360,8 +360,8 @@ CASES: Final = Kind(
         field_of("case_need.review_rating", "gravita_verifica", maximum=3, also=("gravità verifica",)),
         field_of("case_need.reviewed_on", "verificato_il", also=("data verifica",)),
     ),
-    primary_key=("caso", "dimensione"),
-    same_within=("caso", ("persona", "ente", "apertura", "chiusura", "esito")),
+    primary_key=("ente", "caso", "dimensione"),
+    same_within=(("ente", "caso"), ("persona", "apertura", "chiusura", "esito")),
     orders=(
         Order(first="apertura", then="chiusura", what=CHECK_WORDS["case_record.dates"]),
         Order(first="apertura", then="verificato_il", what="Bisogni verificati prima dell'apertura"),
@@ -416,6 +416,7 @@ PACTS: Final = Kind(
         field_of("pact.closed", "chiusura", also=("data chiusura",)),
         field_of("pact.outcome", "esito"),
     ),
+    primary_key=("tipo", "caso", "comune", "firma"),
     orders=(Order(first="firma", then="chiusura", what=CHECK_WORDS["pact.dates"]),),
     examples=(
         {"tipo": "singoli_famiglie", "caso": "2025-017", "firma": "10/02/2025"},

@@ -4,8 +4,8 @@ Comes in: the text of a TOML file. Goes out: `Mapping`, validated against its ki
 Must not: read a file of data. What each entry means is in ``docs/dati.md``; examples: ``data_access/returns/mappings``.
 """
 
-import tomllib
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal
 
@@ -13,12 +13,16 @@ import tomli_w
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from data_access.returns.errors import MappingError
-from data_access.returns.fields import Kind
+from data_access.returns.fields import FieldType, Kind
+from data_access.returns.findings import FindingKind
 from data_access.returns.kinds import KINDS, kind_named
-from data_access.returns.values import plain
+from data_access.returns.values import month_of, plain
+from data_access.toml_text import TomlTextError, read_toml
 
 EXAMPLES: Final = Path(__file__).resolve().parent / "mappings"
 """Folder of the mappings that come with the program."""
+MOST_ROWS: Final = 2**31
+"""A row that no file has."""
 PERSON: Final = "persona"
 """Field of the identifier, which a mapping may name for any kind: where the kind has none the column is left out."""
 
@@ -102,7 +106,7 @@ class Mapping(_Entry):
     tipo: str
     fogli: Annotated[tuple[str, ...], BeforeValidator(_several)] = ()
     intestazione: Annotated[int, Field(ge=1)] | None = None
-    salta_righe: tuple[int, ...] = ()
+    salta_righe: tuple[Annotated[int, Field(ge=1, le=MOST_ROWS)], ...] = ()
     decimali: Literal[",", "."] = ","
     date: Literal["gma", "mga", "amg"] = "gma"
     tieni: Where | None = None
@@ -136,9 +140,9 @@ def read_mapping(text: str, *, name: str) -> Mapping:
         If it is no TOML, or holds what a mapping cannot; the sentence names the entry.
     """
     try:
-        mapping = Mapping.model_validate(tomllib.loads(text))
-    except tomllib.TOMLDecodeError as error:
-        message = f"La mappatura «{name}» non è un TOML valido: {error}."
+        mapping = Mapping.model_validate(read_toml(text))
+    except TomlTextError as error:
+        message = f"La mappatura «{name}» {error}."
         raise MappingError(message) from error
     except ValidationError as error:
         problems = "; ".join(_refusal(one) for one in error.errors())
@@ -150,6 +154,9 @@ def read_mapping(text: str, *, name: str) -> Mapping:
             f"La mappatura «{name}» nomina «{unknown[0]}», che il tipo «{mapping.tipo}» non ha. Campi: "
             f"{', '.join(mapping.kind.by_name)}."
         )
+        raise MappingError(message)
+    if wrong := list(_contradictions(mapping)):
+        message = f"La mappatura «{name}» non è valida: {'; '.join(wrong)}."
         raise MappingError(message)
     return mapping
 
@@ -163,6 +170,21 @@ def mapping_toml(mapping: Mapping) -> str:
 def code_of(text: str, codes: dict[str, str]) -> str:
     """Return what a text means by a table of codes; the text itself if it is not in it."""
     return {plain(code): meaning for code, meaning in codes.items()}.get(plain(text), text)
+
+
+def _contradictions(mapping: Mapping) -> Iterator[str]:
+    """Yield what entries say that no file could make good."""
+    days, items = mapping.giorni, mapping.elenco
+    if days is not None:
+        if days.mese and isinstance(month_of(days.mese, today=date.min), FindingKind):
+            yield f"«giorni.mese» vale «{days.mese}» e deve essere un mese, come 2025-03"
+        field = mapping.kind.by_name.get(days.campo)
+        if field is None or field.form is not FieldType.DAY:
+            yield f"«giorni.campo» vale «{days.campo}» e deve essere un campo che contiene un giorno"
+        if days.valore and days.conta:
+            yield "«giorni» vuole «valore» o «conta», non tutti e due"
+    if items is not None and not items.separatore:
+        yield "«elenco.separatore» è vuoto"
 
 
 def _plain(value: Any) -> Any:
@@ -200,10 +222,11 @@ _WANTED: Final = {
     "model_type": "vuole una tabella",
     "too_short": "vuole almeno un'intestazione",
     "greater_than_equal": "vuole almeno {ge}",
+    "less_than_equal": "vuole al massimo {le}",
 }
 
 
 def _refusal(item: Any) -> str:
     place = ".".join(str(part) for part in item["loc"]) or "il file"
     wanted = _WANTED.get(item["type"], "ha un valore che non si può usare")
-    return f"«{place}» {wanted.format(**item.get('ctx', {}))}"
+    return f"«{place}» {wanted.format(**item.get('ctx', {})).replace(' or ', ' o ')}"

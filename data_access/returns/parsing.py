@@ -15,6 +15,7 @@ import polars as pl
 
 from data_access.returns.collector import Collector
 from data_access.returns.container import ERRORS, NO_RESULT
+from data_access.returns.countries import nearest_country
 from data_access.returns.fields import Field, FieldType, Kind
 from data_access.returns.findings import FindingKind
 from data_access.returns.personal import person_key
@@ -28,7 +29,6 @@ from data_access.returns.values import (
     may_be_thousands,
     month_of,
     nearest_term,
-    plain,
     term_of,
     terms_of,
     whole_of,
@@ -54,6 +54,8 @@ DTYPES: Final[Mapping[FieldType, Any]] = {
 }
 """Types of the normalised frame: codes for words and municipalities, keys for services that are known, pseudonymous
 keys for persons, first days for months."""
+ABROAD: Final = "; di chi viene dall'estero il Paese, o niente, e «fuori_ambito» nella classe di residenza"
+"""What else may be written where a place may be a country."""
 _ERROR_CELL: Final = rf"^(?:{'|'.join(map(re.escape, sorted({*ERRORS, *ERRORS.values(), '#ERRORE!', '#NOME!'})))})$"
 _GARBLED: Final = "\ufffd|Ã(?:[\u0080-\u00bf€-™ ]|$)|â€[™œ\u009d“]|Â[\u00a0-\u00bf]"
 
@@ -141,7 +143,10 @@ def _tell(texts: pl.Series, found: Mapping[str, Read], field: Field, collector: 
         at = texts.is_in(list(wrong)).fill_null(value=False).arg_true()
         hints = [wrong[text] for text in texts[at].to_list()]
         terms = ", ".join(field.vocabulary.codes()) if field.vocabulary else ""
-        words = {"terms": terms} if kind is FindingKind.UNKNOWN_TERM else None
+        words = {
+            FindingKind.UNKNOWN_TERM: {"terms": terms},
+            FindingKind.UNKNOWN_MUNICIPALITY: {"abroad": "" if field.within_ambito else ABROAD},
+        }.get(kind)
         collector.add(kind, at, field=field.name, hints=hints, words=words)
 
 
@@ -196,22 +201,24 @@ def _municipality(text: str, *, field: Field, registry: Registry) -> Read:
     names = registry.ambito or registry.italy
     hint = f"{names.names[code]} ({code})" if code and kind and names and code in names.names else ""
     if kind is FindingKind.UNKNOWN_MUNICIPALITY and registry.ambito is not None:
-        hint = registry.ambito.nearest(text)
+        hint = registry.ambito.nearest(text) or ("" if field.within_ambito else nearest_country(text))
+    if kind is FindingKind.AMBIGUOUS_MUNICIPALITY and registry.italy is not None:
+        hint = registry.italy.several(text)
     return Read(code or None, kind, hint or (code if kind else ""))
 
 
 def _service(text: str, *, registry: Registry) -> Read:
     if registry.services is None:
         return Read(text)
-    key = registry.service_spellings.get(plain(text))
+    key = registry.service(text)
     return Read(key) if key else Read(kind=FindingKind.UNKNOWN_SERVICE, hint=registry.nearest_service(text))
 
 
 def _organisation(text: str, *, registry: Registry) -> Read:
     if registry.organisations is None:
         return Read(text)
-    key = registry.organisation_spellings.get(plain(text))
-    return Read(key) if key else Read(kind=FindingKind.UNKNOWN_ORGANISATION)
+    key = registry.organisation(text)
+    return Read(key) if key else Read(kind=FindingKind.UNKNOWN_ORGANISATION, hint=registry.namesakes(text))
 
 
 def _text(text: str, *, field: Field, registry: Registry) -> Read:

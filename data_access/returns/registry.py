@@ -77,6 +77,11 @@ class Municipalities:
             found[spelling.replace(" ", "")] |= codes
         return found
 
+    def several(self, text: str) -> str:
+        """Return the names, provinces and codes of the municipalities that a name is of, as they may be written."""
+        told = [f"{self.names[code]} ({self.provinces.get(code) or code})" for code in sorted(self.called(text))]
+        return ", ".join(told)
+
     def nearest(self, text: str) -> str:
         """Return the name and code of the municipality that a text may have meant; empty if none is near."""
         near = get_close_matches(_spelling(text), self._by_spelling, n=1, cutoff=0.8)
@@ -88,14 +93,22 @@ class Municipalities:
         bare = text.strip()
         if bare.isdigit():
             return self._of_code(bare)
-        spelling = _spelling(bare)
+        codes = self.called(bare)
+        if len(codes) == 1:
+            return next(iter(codes)), None
+        if codes:
+            return "", FindingKind.AMBIGUOUS_MUNICIPALITY
+        return self._of_first_words(_spelling(bare))
+
+    def called(self, text: str) -> set[str]:
+        """Return the codes of the municipalities that a name may mean: of one province, where it says which."""
+        spelling = _spelling(text)
         for way in (spelling, _without_province(spelling)):
-            codes = self._by_spelling.get(way) or self._by_letters.get(way.replace(" ", ""), set())
-            if len(codes) == 1:
-                return next(iter(codes)), None
-            if codes:
-                return "", FindingKind.AMBIGUOUS_MUNICIPALITY
-        return self._of_first_words(spelling)
+            if codes := self._by_spelling.get(way) or self._by_letters.get(way.replace(" ", ""), set()):
+                return codes
+        name, _, province = text.rstrip(" )").rpartition("(")
+        of_name = self._by_spelling.get(_spelling(name), set()) if name.strip() else set()
+        return {code for code in of_name if plain(self.provinces.get(code, "")) == plain(province)}
 
     def _of_code(self, digits: str) -> tuple[str, FindingKind | None]:
         code = digits.zfill(CODE_LENGTH)
@@ -143,10 +156,26 @@ class Registry:
         """Keys of the services by every way of writing them."""
         return _spellings((service.key, service.name) for service in self.services or ())
 
+    def service(self, text: str) -> str:
+        """Return the key of the service that a text means; empty if none, or several by that name."""
+        return _meant(text, (service.key for service in self.services or ()), self.service_spellings)
+
+    def organisation(self, text: str) -> str:
+        """Return the key of the organisation that a text means; empty if none, or several by that name."""
+        return _meant(text, self.organisations or {}, self.organisation_spellings)
+
     def nearest_service(self, text: str) -> str:
-        """Return the key of the service that a text may have meant; empty if none is near."""
+        """Return the keys of the services that a text may have meant; empty if none is near."""
+        namesakes = [one.key for one in self.services or () if plain(text) and plain(text) == plain(one.name)]
+        if namesakes:
+            return ", ".join(sorted(namesakes))
         near = get_close_matches(plain(text), self.service_spellings, n=1, cutoff=0.75)
         return self.service_spellings[near[0]] if near else ""
+
+    def namesakes(self, text: str) -> str:
+        """Return the keys of the organisations that are called so; empty if there are none."""
+        keys = [key for key, name in (self.organisations or {}).items() if plain(text) and plain(text) == plain(name)]
+        return ", ".join(sorted(keys))
 
     @cached_property
     def organisation_spellings(self) -> dict[str, str]:
@@ -209,12 +238,17 @@ class Registry:
 
 
 def _spellings(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """Return keys by key and by name; a name that two share is nobody's."""
+    """Return keys by key and by name; a name that two share is nobody's, and so is one without letters or digits."""
     ways: dict[str, set[str]] = defaultdict(set)
     for key, name in pairs:
         ways[plain(key)].add(key)
         ways[plain(name)].add(key)
-    return {way: next(iter(keys)) for way, keys in ways.items() if len(keys) == 1}
+    return {way: next(iter(keys)) for way, keys in ways.items() if way and len(keys) == 1}
+
+
+def _meant(text: str, keys: Iterable[str], spellings: Mapping[str, str]) -> str:
+    """Return the key that a text is, letter by letter, whatever others are called; else the one that it spells."""
+    return text if text in set(keys) else spellings.get(plain(text), "")
 
 
 def _spelling(name: str) -> str:

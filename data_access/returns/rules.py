@@ -12,7 +12,7 @@ from typing import Final
 
 import polars as pl
 
-from data_access.check_rules import DAY_COLUMNS, MONTH_COLUMNS, OLDEST
+from data_access.check_rules import CENTS, DAY_COLUMNS, MONTH_COLUMNS, OLDEST
 from data_access.contract_rules import FLOWS
 from data_access.returns.collector import Collector
 from data_access.returns.fields import FieldType, Kind
@@ -65,6 +65,7 @@ def tell_contradictions(rows: Rows, collector: Collector) -> None:
     _old_persons(rows, collector)
     _households(rows, collector)
     _counts(rows, collector)
+    _parts(rows, collector)
     _shut_services(rows, collector)
     _capacity(rows, collector)
     _conflicts_within(rows, collector)
@@ -174,6 +175,17 @@ def _counts(rows: Rows, collector: Collector) -> None:
         collector.add(FindingKind.UNKNOWN_TERM, other, field="sesso", words=words)
 
 
+def _parts(rows: Rows, collector: Collector) -> None:
+    """Tell parts of municipalities that are more, together, than what they are parts of, where the file says it."""
+    if rows.kind.key != "risorse":
+        return
+    whole, of = pl.col("comune").is_null(), ["programma", "linea", "anno"]
+    for name in ("previste", "spese"):
+        amount = pl.col(name)
+        parts, total = amount.filter(~whole).sum().over(of), amount.filter(whole).first().over(of)
+        collector.add(FindingKind.OVER_WHOLE, rows.at(~whole & (amount > 0) & (parts > total + CENTS)), field=name)
+
+
 def _shut_services(rows: Rows, collector: Collector) -> None:
     """Tell days on which the service was not open yet, or not any more; of months, those it was not open in at all."""
     name = rows.kind.day or (rows.kind.interval or ("",))[0]
@@ -200,6 +212,10 @@ def _capacity(rows: Rows, collector: Collector) -> None:
     wanted = rows.values.with_row_index("_at").join(known, on="_at", how="left", maintain_order="left")
     wanted = wanted.join(rows.registry.service_days, on="servizio", how="left", maintain_order="left")
     actual = pl.coalesce("effettivi", "_actual")
+    other = (pl.col("unita") != pl.col("_unit")) & (pl.col("_unit") != "")
+    collector.add(
+        FindingKind.OTHER_UNIT, wanted.select(other.fill_null(value=False).arg_true()).to_series(), field="unita"
+    )
     in_beds = pl.coalesce("unita", "_unit", pl.lit(CapacityUnit.BED.value)).is_in(list(IN_BEDS))
     over = (pl.col("occupati") > actual).fill_null(value=False)
     found = wanted.select(full=over & in_beds, busy=over & ~in_beds)
@@ -228,10 +244,10 @@ def _conflicts_within(rows: Rows, collector: Collector) -> None:
         return
     key, names = rows.kind.same_within
     told = [pl.col(name).drop_nulls().n_unique().over(key).alias(name) for name in names]
-    several = rows.values.select(pl.col(key).alias("_key"), *told)
+    several = rows.values.select(pl.all_horizontal(pl.col(key).is_not_null()).alias("_key"), *told)
     for name in names:
-        wrong = several.select((pl.col("_key").is_not_null() & (pl.col(name) > 1)).arg_true()).to_series()
-        collector.add(FindingKind.CONFLICT, wrong, field=name, words={"key": key})
+        wrong = several.select((pl.col("_key") & (pl.col(name) > 1)).arg_true()).to_series()
+        collector.add(FindingKind.CONFLICT, wrong, field=name, words={"key": ", ".join(key)})
 
 
 def _repeated(rows: Rows, collector: Collector) -> None:

@@ -659,8 +659,7 @@ def test_no_figure_that_is_shown_can_be_of_one_count_only() -> None:
     for threshold, base in product(range(3, 14), range(3, 16)):
         try:
             given = DisclosureSettings(threshold=threshold, base=base)
-        except ValidationError as error:
-            assert "BIFOCALE_DISCLOSURE_BASE" in str(error)
+        except ValidationError:
             refused.append((threshold, base))
             given = DisclosureSettings.model_construct(threshold=threshold, base=base)
         counts = range(threshold, threshold + 3 * base)

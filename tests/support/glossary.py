@@ -240,6 +240,7 @@ TERMS: Final[Mapping[str, str]] = {
     "data_access/models/meeting": "agendas of assemblies",
     "data_access/models/delivery": "returns and data versions",
     "data_access/one_line": "sanitising of names",
+    "data_access/toml_text": "reader of TOML",
     "data_access/reading": "extract from the database",
     "data_access/redraws": "store of redrawn cells",
     "data_access/bulk": "bulk insertion",

@@ -17,6 +17,12 @@ BASES: Final[tuple[Damaged, ...]] = (
         blocks("municipal_budget", "Quote di risorse negative", "inclusione fondo 2025 019062"),
     ),
     damaged(
+        "parts of municipalities beyond what they are parts of",
+        "INSERT INTO municipal_budget SELECT programme_key, strand_key, year, '019062', planned + 1, NULL FROM budget "
+        "WHERE programme_key = 'inclusione' AND year = 2025",
+        warns("budget", "Risorse di cui le quote dei comuni, insieme, sono di più", "inclusione fondo 2025"),
+    ),
+    damaged(
         "a quota below zero",
         "INSERT INTO sharing_key VALUES (2025, 'quote', 'Atto'); INSERT INTO sharing_quota VALUES (2025, '019062', -1)",
         blocks("sharing_quota", "Quote di riparto negative", "2025 019062"),

@@ -57,7 +57,11 @@ def test_variables_and_the_env_file_are_read(env_file: Path, monkeypatch: pytest
     [
         ("BIFOCALE_DISCLOSURE_THRESHOLD", "1", "BIFOCALE_DISCLOSURE_THRESHOLD vale «1» e deve essere almeno 3"),
         ("BIFOCALE_DISCLOSURE_BASE", "2", "BIFOCALE_DISCLOSURE_BASE vale «2» e deve essere almeno 3"),
-        ("BIFOCALE_DISCLOSURE_BASE", "3", "BASE vale «3» e con BIFOCALE_DISCLOSURE_THRESHOLD «5» un «3» mostrato direbbe"),
+        (
+            "BIFOCALE_DISCLOSURE_BASE",
+            "3",
+            "BASE vale «3» e con BIFOCALE_DISCLOSURE_THRESHOLD «5» un «3» mostrato direbbe",
+        ),
         ("BIFOCALE_THRESHOLD_SATURATION", "0", "BIFOCALE_THRESHOLD_SATURATION vale «0» e deve essere più di 0"),
         ("BIFOCALE_THRESHOLD_LONG_TERM_MONTHS", "13", "MONTHS vale «13» e deve essere al massimo 12"),
         ("BIFOCALE_REFRESH_SECONDS", "x", "BIFOCALE_REFRESH_SECONDS vale «x» e deve essere un numero"),

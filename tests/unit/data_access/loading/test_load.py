@@ -1,6 +1,7 @@
 """A checked file is loaded whole or not at all, once; what it replaces is kept; persons are keys and nothing more."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from io import BytesIO
 from typing import Final
@@ -437,6 +438,96 @@ def test_what_the_database_refuses_leaves_nothing_behind(base: Engine, monkeypat
         loaded(base, MARCH, "accessi")
     for table in ("person", "contact", "file_load", "former_rows"):
         assert rows_of(base, f"SELECT count(*) FROM {table}") == [(0,)]
+
+
+COPIES: Final = {
+    "notti": [NIGHTS, ("dormitorio", "01/03/2025", "uomini", "5")],
+    "permanenze": [("servizio", "persona", "entrata"), ("dormitorio", "P1", "01/03/2025")],
+    "prese_in_carico": [
+        ("caso", "persona", "ente", "apertura", "dimensione", "gravita_apertura"),
+        ("1", "P1", "ente", "01/03/2025", "lavoro", "2"),
+    ],
+    "patti": [("tipo", "comune", "firma"), ("territoriale", "Alfa", "01/03/2025")],
+    "ore": [("ente", "professione", "mese", "ore"), ("ente", "educatore", "2025-03", "10")],
+    "residenti": [("comune", "anno", "sesso", "eta", "residenti"), ("Alfa", "2024", "F", "3", "10")],
+    "risorse": [
+        ("programma", "linea", "anno", "comune", "previste"),
+        ("programma", "linea", "2025", "Alfa", "10"),
+    ],
+    "obiettivi": [
+        ("obiettivo", "indicatore", "anno", "valore", "verso"),
+        ("obiettivo", "contacts", "2025", "3", "neutro"),
+    ],
+    "aggregati": [
+        ("ente", "mese", "indicatore", "conteggio", "fonte"),
+        ("ente", "2025-03", "persons_in_charge", "30", "INPS"),
+    ],
+    "servizi": [
+        ("servizio", "nome", "tipo", "ente", "comune", "unita", "aperto", "dal", "finanziati"),
+        ("nuovo", "Nuovo", "mensa", "ente", "Alfa", "pasto", "01/01/2020", "01/01/2020", "5"),
+    ],
+}
+
+
+@pytest.mark.parametrize("kind", COPIES)
+def test_a_copied_row_that_is_confirmed_counts_once_where_there_may_be_one(base: Engine, kind: str) -> None:
+    """A copy was written beside its row: the database refused it with a traceback, or had two stays of one."""
+    with base.begin() as connection:
+        connection.execute(text("INSERT INTO objective (key, code, title) VALUES ('obiettivo', '1', 'Obiettivo')"))
+    head, *rows = COPIES[kind]
+    confirmed = Sender(who="anna@ente.it", reason="sono due", accepts_warnings=True)
+    done = loaded(base, [head, *rows, *rows], kind, confirmed)
+    assert done.version is not None
+    again = loaded(base, [head, *rows], kind)
+    assert (again.version, again.rows.is_nothing) == (None, True), "the file without the copies says the same"
+    assert max(done.rows.new.values()) == 1
+
+
+def test_a_file_of_zeros_loaded_by_mistake_is_withdrawn_too(either: Engine) -> None:
+    """It had replaced no rows, and so nobody could take back that a month was empty."""
+    head, zero = ("servizio", "giorno", "classe_residenza", "accessi"), ("mensa", "03/03/2025", "non_nota", "0")
+    first = loaded(either, [head, zero], "conteggi")
+    some = loaded(either, [head, (*zero[:3], "7")], "conteggi")
+    withdraw(either, some.version or 0, MENDER)
+    told = "SELECT content FROM return_content"
+    assert rows_of(either, told) == [("conteggi",)], "the first file still says that nobody came"
+    withdraw(either, first.version or 0, MENDER)
+    assert rows_of(either, told) == []
+
+
+@pytest.mark.parametrize("version", [-1, 0, 2**31, 10**30])
+def test_a_version_that_no_base_has_is_refused_by_a_sentence(either: Engine, version: int) -> None:
+    with pytest.raises(LoadError, match="nessun file che si possa ritirare"):
+        withdraw(either, version, MENDER)
+
+
+def test_a_reason_of_blanks_takes_nothing_back(base: Engine) -> None:
+    done = loaded(base, MARCH, "accessi")
+    with pytest.raises(LoadError, match="serve dire perché"):
+        withdraw(base, done.version or 0, Sender(who="anna@ente.it", reason=" \u200b "))
+
+
+def test_what_a_rule_of_the_database_refuses_is_said_in_a_sentence(either: Engine) -> None:
+    """Whatever the checks let through: the rule is named, and nobody reads a traceback."""
+    sound = checked(either, [NIGHTS, ("dormitorio", "01/03/2025", "uomini", "5")], "notti")
+    wrong = replace(sound, frame=sound.frame.with_columns(occupati=pl.lit(-5, dtype=pl.Int64)))
+    for attempt in (lambda: load(either, wrong, CLERK, content=b""), lambda: rehearse(either, wrong, CLERK)):
+        with pytest.raises(LoadError, match=r"contraddicono una sua regola .*occupancy"):
+            attempt()
+    assert rows_of(either, "SELECT count(*) FROM file_load") == [(0,)]
+
+
+def test_two_cases_of_one_number_are_of_two_organisations(base: Engine) -> None:
+    with base.begin() as connection:
+        connection.execute(
+            text("INSERT INTO organisation (key, name, kind) VALUES ('altro', 'Altro', 'terzo_settore')")
+        )
+    rows = [
+        ("caso", "persona", "ente", "apertura", "dimensione", "gravita_apertura"),
+        ("1", "P1", "ente", "01/03/2025", "lavoro", "2"),
+        ("1", "P2", "altro", "02/03/2025", "lavoro", "3"),
+    ]
+    assert loaded(base, rows, "prese_in_carico").rows.new["case_record"] == 2
 
 
 def test_half_a_capacity_written_with_the_nights_is_said_not_to_be_loaded(base: Engine) -> None:

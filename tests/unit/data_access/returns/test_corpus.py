@@ -447,6 +447,48 @@ def rules() -> Iterator[Dirt]:
         count=2,
     )
     full = (*NIGHTS, "effettivi", "finanziati")
+    yield from both(
+        "rooms of a service that has beds",
+        [(*NIGHTS, "unita"), (*GOOD, "camera")],
+        [("unita_diversa", 2, "E")],
+    )
+    yield from both(
+        "a night in two units",
+        [(*NIGHTS, "unita"), (*GOOD, "posto letto"), (*GOOD, "")],
+        [("righe_in_conflitto", 2, ""), ("righe_in_conflitto", 3, "")],
+    )
+    parts = ("programma", "linea", "anno", "comune", "previste", "spese")
+    yield from both(
+        "parts beyond their whole",
+        [
+            parts,
+            ("p", "l", "2025", "", "100", "9"),
+            ("p", "l", "2025", "Crema", "60,4", ""),
+            ("p", "l", "2025", "98050", "50", "8"),
+        ],
+        [("quote_oltre_la_somma", 3, "E"), ("zero_perduto", 4, "D"), ("quote_oltre_la_somma", 4, "E")],
+        kind="risorse",
+    )
+    yield from both(
+        "parts that make their whole",
+        [
+            parts,
+            ("p", "l", "2025", "", "100", "9"),
+            ("p", "l", "2025", "Crema", "€ 50,10", "9,00"),
+            ("p", "l", "2025", "098050", "50", ""),
+        ],
+        [],
+        kind="risorse",
+        count=3,
+    )
+    pacts = ("tipo", "comune", "firma", "chiusura", "esito")
+    closed = ("territoriale", "Crema", "01/03/2025", "05/03/2025")
+    yield from both(
+        "a pact with two outcomes",
+        [pacts, (*closed, "raggiunto"), (*closed, "parziale")],
+        [("righe_in_conflitto", 2, ""), ("righe_in_conflitto", 3, "")],
+        kind="patti",
+    )
     yield from both("over capacity", [full, (*GOOD, "9", "18")], [("oltre_capienza", 2, "D")])
     yield from both("more in use than funded", [full, (*GOOD, "16", "12")], [("effettivi_oltre_finanziati", 2, "E")])
     yield from both(
