@@ -27,14 +27,13 @@ from shapely.geometry.base import BaseGeometry
 
 from geo.boundaries import build_territory
 from geo.contract import GeographyReport, check_geography
-from geo.errors import GeoInputError
 from geo.frame import PLANE
+from geo.layer_container import UNREADABLE, LayerFileRefusedError, unpacked
 from geo.source import known_codes, read_boundaries
 from geo.territory import Layer, Territory, united
 
 __all__ = ["LayerFile", "LayerFileRefusedError", "read_layer_file"]
 
-SUFFIXES: Final = (".gpkg", ".geojson", ".json", ".shp", ".zip")
 CODE_COLUMNS: Final = (
     "pro_com_t", "pro_com", "codice_istat", "cod_istat", "istat", "istat_code", "com_istat_code", "com_istat", "codice",
     "code", "procom", "procom_t", "com_istat_code_num", "codice_comune", "id",
@@ -46,6 +45,8 @@ ITALY: Final = (6.0, 35.0, 19.0, 48.0)
 MOST_AREA: Final = 10_000.0
 """Square metres, a hectare: smaller overlaps and gaps are those of drawing, and vanish when borders are snapped."""
 MOST_NAMED: Final = 8
+LONGEST_CRS: Final = 60
+"""Letters of a system of coordinates that are said again to whoever wrote it."""
 _FLAT: Final = re.compile("Point|Line")
 """Kinds of layer that hold no polygons; one of several kinds is «Unknown»."""
 _BROKEN: Final = {
@@ -59,17 +60,6 @@ _BROKEN: Final = {
     "Duplicate Rings": "un contorno c'è due volte",
 }
 """What GEOS says of a shape that is not valid, in Italian."""
-
-
-class LayerFileRefusedError(GeoInputError):
-    """A file of boundaries that cannot be taken; the message tells all that is wrong with it."""
-
-    def __init__(self, name: str, sentences: Sequence[str]) -> None:
-        super().__init__(
-            "\n".join(
-                (f"I confini di «{name}» non sono stati presi: niente è cambiato.", *(f"- {s}" for s in sentences))
-            )
-        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -128,7 +118,7 @@ def read_layer_file(
     shapes = {code: shapely.force_2d(shape) for code, shape in wanted if shape is not None}
     wrong += [*_missing(shapes, rows, territory), *_unfit(wanted, territory)]
     if not wrong:
-        wrong += _away(shapes, territory) or [*_overlapping(shapes, territory)]
+        wrong += _away(shapes, territory) or [*_tiny(shapes, territory), *_overlapping(shapes, territory)]
     if wrong:
         raise LayerFileRefusedError(path.name, wrong)
     kept = {code: shapely.to_wkb(shape) for code, shape in sorted(shapes.items())}
@@ -139,30 +129,25 @@ def read_layer_file(
 
 
 def _read(path: Path, layer: str) -> gpd.GeoDataFrame:
-    if path.suffix.lower() not in SUFFIXES:
-        raise LayerFileRefusedError(path.name, [f"il nome deve finire con {', '.join(SUFFIXES)}."])
-    if not path.is_file():
-        raise LayerFileRefusedError(path.name, [f"il file «{path}» non c'è."])
     try:
-        with warnings.catch_warnings():  # GDAL's, in English: what matters of them is said below
+        with unpacked(path) as file, warnings.catch_warnings():  # GDAL's, in English: what matters is said below
             warnings.simplefilter("ignore")
-            frame = _opened(path, layer)
-    except (DataLayerError, DataSourceError, CRSError, OSError, ValueError) as error:
-        sentence = "non si può leggere come GeoPackage, GeoJSON o Shapefile: forse è danneggiato, o manca un pezzo."
-        raise LayerFileRefusedError(path.name, [sentence]) from error
+            frame = _opened(file, path.name, layer)
+    except (DataLayerError, DataSourceError, CRSError, OSError, ValueError, shapely.errors.ShapelyError) as error:
+        raise LayerFileRefusedError(path.name, [UNREADABLE]) from error
     if not isinstance(frame, gpd.GeoDataFrame) or frame.empty:
         raise LayerFileRefusedError(path.name, ["non contiene nessuna forma."])
     return frame
 
 
-def _opened(path: Path, layer: str) -> Any:
-    there = [str(name) for name, kind in pyogrio.list_layers(path) if kind and not _FLAT.search(str(kind))]
-    found = [name for name in there if not layer or name == layer]
+def _opened(path: Path, name: str, layer: str) -> Any:
+    there = [str(one) for one, kind in pyogrio.list_layers(path) if kind and not _FLAT.search(str(kind))]
+    found = [one for one in there if not layer or one == layer]
     if len(found) != 1:
-        told = ", ".join(f"«{name}»" for name in there) or "nessuno"
+        told = ", ".join(f"«{one}»" for one in there[:MOST_NAMED]) or "nessuno"
         sentence = f"serve un livello di poligoni solo, e il file ha questi: {told}. Dire quale con --layer."
-        raise LayerFileRefusedError(path.name, [sentence])
-    return gpd.read_file(path, layer=found[0])
+        raise LayerFileRefusedError(name, [sentence])
+    return gpd.read_file(path, layer=found[0], on_invalid="ignore")  # a ring that is none: an empty shape
 
 
 def _in_degrees(path: Path, frame: gpd.GeoDataFrame, crs: str) -> gpd.GeoDataFrame:
@@ -175,7 +160,9 @@ def _in_degrees(path: Path, frame: gpd.GeoDataFrame, crs: str) -> gpd.GeoDataFra
             raise LayerFileRefusedError(path.name, [sentence])
         return (frame.set_crs(crs, allow_override=True) if crs else frame).to_crs(DEGREES)
     except (ProjectionError, ValueError) as error:
-        sentence = f"il sistema di coordinate «{crs or frame.crs}» non si riconosce: dirlo come EPSG:32632."
+        sentence = (
+            f"il sistema di coordinate «{str(crs or frame.crs)[:LONGEST_CRS]}» non si riconosce: dirlo come EPSG:32632."
+        )
         raise LayerFileRefusedError(path.name, [sentence]) from error
 
 
@@ -240,7 +227,7 @@ def _unfit(rows: Iterable[tuple[str, Any]], territory: Territory) -> Iterator[st
 
 
 def _away(shapes: Mapping[str, BaseGeometry], territory: Territory) -> list[str]:
-    """Tell the shapes that are out of Italy; if none is, those that do not touch the municipality as ISTAT draws it."""
+    """Tell the shapes that are out of Italy; if none is, those that are elsewhere than ISTAT draws the municipality."""
     west, south, east, north = ITALY
     bounds = shapely.bounds(np.array(list(shapes.values()), dtype=object))
     abroad = [
@@ -255,15 +242,27 @@ def _away(shapes: Mapping[str, BaseGeometry], territory: Territory) -> list[str]
         )
         return [sentence]
     known = read_boundaries(sorted(shapes.keys() & known_codes()))
-    elsewhere = [code for code, shape in known.items() if not shapely.intersects(shape, shapes[code])]
+    elsewhere = [code for code, shape in known.items() if not _lie_together(shape, shapes[code])]
     if elsewhere:
         sentence = (
-            f"Forme che non toccano il comune di cui hanno il codice: {_named(elsewhere, territory)}. Il sistema di "
-            "coordinate che il file dichiara non è quello delle sue coordinate (dire quello vero con --crs), o i "
+            f"Forme che stanno altrove dal comune di cui hanno il codice: {_named(elsewhere, territory)}. Il sistema "
+            "di coordinate che il file dichiara non è quello delle sue coordinate (dire quello vero con --crs), o i "
             "codici sono di altre forme."
         )
         return [sentence]
     return []
+
+
+def _lie_together(one: BaseGeometry, other: BaseGeometry) -> bool:
+    """Whether most of the smaller of two shapes is in the other: boundaries move, and municipalities merge."""
+    return bool(shapely.intersection(one, other).area * 2 > min(one.area, other.area))
+
+
+def _tiny(shapes: Mapping[str, BaseGeometry], territory: Territory) -> Iterator[str]:
+    areas = shapely.area(_on_the_plane(shapes))
+    tiny = [code for code, area in zip(shapes, areas, strict=True) if area < MOST_AREA]
+    if tiny:
+        yield f"Forme più piccole di un ettaro: {_named(tiny, territory)}."
 
 
 def _overlapping(shapes: Mapping[str, BaseGeometry], territory: Territory) -> Iterator[str]:

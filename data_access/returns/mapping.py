@@ -142,7 +142,7 @@ def read_mapping(text: str, *, name: str) -> Mapping:
     try:
         mapping = Mapping.model_validate(read_toml(text))
     except TomlTextError as error:
-        message = f"La mappatura «{name}» {error}."
+        message = f"Il file della mappatura «{name}» {error}."
         raise MappingError(message) from error
     except ValidationError as error:
         problems = "; ".join(_refusal(one) for one in error.errors())

@@ -1,6 +1,8 @@
 """Files of boundaries that an Ambito gives: each fault said in Italian, with the municipality; what is sound drawn."""
 
+import json
 import warnings
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,6 +13,7 @@ import shapely
 from shapely.affinity import translate
 from shapely.geometry import LineString, Polygon
 
+from geo import layer_container
 from geo.boundaries import Geography, build_territory
 from geo.layer_file import LayerFile, LayerFileRefusedError, read_layer_file
 from geo.source import ATTRIBUTION, read_boundaries
@@ -139,6 +142,66 @@ def test_the_system_of_coordinates_that_a_person_says_is_taken(write: Write) -> 
     assert "fuori d'Italia" in refused(path)
     assert sorted(read_layer_file(path, TERRITORY, year=2027, crs="EPSG:32632").shapes) == sorted(NAMES)
     assert "il sistema di coordinate «pippo» non si riconosce" in refused(path, crs="pippo")
+
+
+def test_shapes_with_the_codes_of_their_neighbours_are_told(write: Write) -> None:
+    """They touched the municipality of which they had the code, and were taken."""
+    own = read_boundaries(list(NAMES))
+    words = refused(write({CREMA: own[IZANO], IZANO: own[CREMA]}))
+    assert "Forme che stanno altrove dal comune di cui hanno il codice: Crema (019035), Izano (019054)." in words
+
+
+def test_a_dot_is_no_municipality(write: Write) -> None:
+    dot = read_boundaries([IZANO])[IZANO].representative_point().buffer(1e-7)
+    assert "Forme più piccole di un ettaro: Izano (019054)." in refused(write({IZANO: dot}))
+
+
+def test_a_ring_that_does_not_close_is_told_by_name(tmp_path: Path) -> None:
+    shapes = read_boundaries(list(NAMES))
+    told = {code: shapely.geometry.mapping(shape) for code, shape in shapes.items()}
+    told[IZANO] = {"type": "Polygon", "coordinates": [[[9.7, 45.3], [9.8, 45.4]]]}
+    rows = [{"type": "Feature", "properties": {"istat": code}, "geometry": shape} for code, shape in told.items()]
+    (tmp_path / "anelli.geojson").write_text(json.dumps({"type": "FeatureCollection", "features": rows}))
+    assert "Izano (019054): la forma è vuota." in refused(tmp_path / "anelli.geojson")
+
+
+def test_an_archive_is_taken_for_the_one_file_of_boundaries_in_it(write: Write, tmp_path: Path) -> None:
+    write(name="confini.shp")
+    with zipfile.ZipFile(tmp_path / "uno.zip", "w") as archive:
+        for suffix in (".shp", ".shx", ".dbf", ".prj"):
+            archive.write(tmp_path / f"confini{suffix}", f"../../Com2027/confini{suffix}")
+        archive.writestr("__MACOSX/._confini.shp", "x")
+        archive.writestr("leggimi.txt", "ISTAT")
+    assert sorted(read(tmp_path / "uno.zip").shapes) == sorted(NAMES)
+    with zipfile.ZipFile(tmp_path / "due.zip", "w") as archive:
+        archive.write(tmp_path / "confini.shp", "a.shp")
+        archive.write(tmp_path / "confini.shp", "b.shp")
+    assert "più file di confini («a.shp», «b.shp»): lasciarne uno solo." in refused(tmp_path / "due.zip")
+    (tmp_path / "rotto.zip").write_bytes((tmp_path / "due.zip").read_bytes()[:-40])
+    assert "forse è danneggiato" in refused(tmp_path / "rotto.zip")
+
+
+@pytest.mark.parametrize("name", ["altro.geojson", "altro.json", "altro.shp", "altro.zip"])
+def test_a_file_that_names_other_files_opens_none(name: str, write: Write, tmp_path: Path) -> None:
+    """GDAL reads a file of any ending by what it holds: this one read others of the machine, or the network."""
+    layer = f'<OGRVRTLayer name="a"><SrcDataSource>{write()}</SrcDataSource></OGRVRTLayer>'
+    words = f"<OGRVRTDataSource>{layer}</OGRVRTDataSource>"
+    if name.endswith("zip"):
+        with zipfile.ZipFile(tmp_path / name, "w") as archive:
+            archive.writestr("a.vrt", words)
+        assert "non contiene nessun file di confini" in refused(tmp_path / name)
+    else:
+        (tmp_path / name).write_text(words)
+        assert f"«{name}» non è quello che dice la fine del suo nome" in refused(tmp_path / name)
+
+
+def test_an_archive_that_unpacks_to_more_than_there_is_room_for_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(layer_container, "MOST_BYTES", 3_000_000)
+    with zipfile.ZipFile(tmp_path / "bomba.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a.geojson", b"{" + b" " * 4_000_000)
+    assert "si scompatta in più di 3 MB" in refused(tmp_path / "bomba.zip")
 
 
 def test_municipalities_that_lie_on_one_another_are_named(write: Write) -> None:

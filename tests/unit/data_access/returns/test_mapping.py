@@ -207,7 +207,8 @@ def test_english_numbers_columns_by_letter_and_rows_that_are_skipped() -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("tipo = ", "non è scritto in TOML: riga 1"),
+        ("tipo = ", "non è scritto in TOML: il file finisce prima del tempo"),
+        ("tipo = §", "non è scritto in TOML: riga 1, colonna 8"),
         (f"tipo = {'[' * 3000}{']' * 3000}", "elenchi uno dentro l'altro"),
         (f"tipo = {'9' * 5000}", "contiene un numero troppo lungo"),
         ('nome = "x"', "«tipo» manca"),
