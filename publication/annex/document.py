@@ -17,6 +17,7 @@ from publication import typesetting
 from publication.annex import text
 from publication.annex.figure import Figure, figure_of
 from publication.edition.package import Edition
+from publication.letters import drawable_parts
 from publication.meeting.screens import NotInEditionError, Screen, Version, edition_shapes, screen_of
 
 TEMPLATE: Final = Path(__file__).parent / "allegato.typ"
@@ -57,8 +58,11 @@ def annex_pdf(agenda: Agenda, edition: Edition) -> bytes:
         "nessuno": text.NO_ITEMS,
         "punti": [_item(one, edition, keep) for one in agenda.items],
     }
+    drawn = drawable_parts(data)
+    if drawn != data:
+        drawn["righe"].append(text.UNDRAWN)
     held[typesetting.MAIN] = TEMPLATE.read_bytes()
-    held["dati.json"] = json.dumps(data, ensure_ascii=False).encode()
+    held["dati.json"] = json.dumps(drawn, ensure_ascii=False).encode()
     moment = datetime.fromisoformat(told.made_at)
     return typesetting.pdf(held, standards="ua-1", moment=moment)
 

@@ -10,6 +10,7 @@ NOT_HELD: Final = (
     "potrebbe averne altri."
 )
 PROTECTED: Final = "I numeri di poche persone sono protetti e arrotondati."
+UNDRAWN: Final = "Il segno «?» sta anche per caratteri che questo documento non sa scrivere."
 NOTE: Final = "Nota"
 DECISION: Final = "Decisione"
 NO_DECISION: Final = "Nessuna decisione annotata."

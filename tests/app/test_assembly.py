@@ -112,7 +112,7 @@ def test_a_partner_finds_neither_the_page_nor_the_button(visit: Visit, base: Pat
 
 def test_words_that_somebody_wrote_are_words(visit: Visit, base: Path) -> None:
     app = visit("assemblea", role="manager", at=base)
-    nasty = [words for language in BY_LANGUAGE.values() for words in language][:12]
+    nasty = [next(iter(language.values())) for language in BY_LANGUAGE.values()]
     key = made(*(words[:100] for words in nasty))
     for item, words in zip(agenda(engine(), key).items, nasty, strict=True):
         edit_item(engine(), MANAGER, key, item, title=item.title, note=words, decision=f"Sì\n{words}")

@@ -20,7 +20,7 @@ from publication.edition.package import MEMBERS, Edition, write_edition
 from tests.support.asking import saved
 from tests.support.builder import AmbitoBuilder, ambito
 from tests.support.engines import opened
-from tests.support.nasty import BY_LANGUAGE
+from tests.support.nasty import NASTY, TYPST
 
 ENTRIES = tuple(INDICATORS[key] for key in ("people_served", "flow_new"))
 MOMENT = datetime(2026, 2, 3, 4, 5, 6, tzinfo=UTC)
@@ -87,7 +87,7 @@ def first(make: Make, world: Snapshot) -> Made:
 
 def renamed(edition: Edition) -> Edition:
     """Return the same edition, signed anew, in which every name is one of `tests.support.nasty`."""
-    nasty = cycle(name for names in BY_LANGUAGE.values() for name in names)
+    nasty = cycle([*NASTY.values(), *TYPST])
     names = json.loads(edition.member("nomi.json"))
     names["ambito"] = next(nasty)
     names["areas"] = {slug: next(nasty) for slug in names["areas"]}

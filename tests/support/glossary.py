@@ -241,6 +241,7 @@ TERMS: Final[Mapping[str, str]] = {
     "data_access/models/delivery": "returns and data versions",
     "data_access/one_line": "sanitising of names",
     "data_access/toml_text": "reader of TOML",
+    "publication/letters": "letters of the typeface",
     "geo/layer_container": "file or archive of boundaries",
     "data_access/reading": "extract from the database",
     "data_access/redraws": "store of redrawn cells",

@@ -121,5 +121,18 @@ BY_LANGUAGE: Final[dict[str, dict[str, str]]] = {
 """What somebody may write, by the language in which it means something and by what it tries."""
 NASTY: Final[dict[str, str]] = {what: text for language in BY_LANGUAGE.values() for what, text in language.items()}
 """What somebody may write, by what it tries."""
+TYPST: Final = (
+    '#read("/etc/passwd")',
+    '#eval("1+1")',
+    "#panic()",
+    "$ x^2 $ *forte* _c_ = @nota <nome>",
+    "\\ # ] ) }",
+    "```raw```",
+    "\\input{/etc/passwd}",
+    "]]> <![CDATA[ <!ENTITY x SYSTEM 'file:///etc/passwd'> &x;",
+    "👩‍👩‍👧‍👦 🏳️‍🌈 𝒳",
+    "a" * 90,
+)
+"""What means something to what writes papers."""
 LONG: Final = "Casa " + "molto " * 1666 + "lunga"
 """A name of ten thousand characters."""

@@ -10,9 +10,10 @@ import pytest
 from data_access.agendas import Agenda, AgendaItem
 from indicators.italian.numbers import number
 from publication.annex.document import annex_pdf
+from publication.annex.text import UNDRAWN
 from publication.edition.making import Made
 from publication.edition.package import Edition
-from tests.support.nasty import BY_LANGUAGE
+from tests.support.nasty import NASTY, TYPST
 
 NUMBER = re.compile(r"\d[\d.]*(?:,\d+)?")
 VIEWS = (
@@ -111,13 +112,12 @@ def test_an_agenda_without_views_says_so(edition: Edition) -> None:
 
 def test_words_that_somebody_wrote_are_never_code(edition: Edition) -> None:
     told = agenda_of(edition)
-    nasty = [words for language in BY_LANGUAGE.values() for words in language]
-    typst = ['#read("/etc/passwd")', '#eval("1+1")', "$ x^2 $ *forte* _c_ = @nota <nome>", "\\ #", "```raw```"]
+    nasty = [*NASTY.values(), *TYPST]
     items = tuple(
-        replace(told.items[0], title=words[:100], note=words, decision=f"{words}\n{words}")
-        for words in [*nasty, *typst]
+        replace(told.items[0], title=words[:100], note=words, decision=f"{words}\n{words}") for words in nasty
     )
     words = words_of(annex_pdf(replace(told, title="#pagebreak() *x*", items=items), edition))
     assert "#pagebreak() *x*" in words
+    assert UNDRAWN in words
     assert '#read("/etc/passwd")' in words
     assert "$ x^2 $ *forte* _c_ = @nota <nome>" in words
