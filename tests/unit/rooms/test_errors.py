@@ -16,8 +16,8 @@ from geo.errors import UnknownCodesError
 from user_error import UserError
 
 ROOMS = (components, data_access, geo, indicators, sample_data)
-INSIDE = {"SnapshotCorruptError", "FileRefusedError"}
-"""Errors that one of our modules raises for another, in English."""
+INSIDE = {"SnapshotCorruptError", "FileRefusedError", "TomlTextError"}
+"""Errors that one of our modules raises for another: in English, or part of a sentence."""
 
 
 def classes() -> Iterator[type[BaseException]]:
