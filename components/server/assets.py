@@ -37,9 +37,9 @@ PARTS: Final = {
     "shell.css": tuple(
         SHELL_FOLDER / "shell" / f"{name}.css"
         for name in (
-            "gate", "page", "header_and_filters", "figure_frame", "map_view", "narrow_windows", "overview", "welcome",
-            "amount_bars", "plan", "bars", "page_tools", "assembly", "phones", "municipality", "sheet", "method",
-            "tour", "connection",
+            "gate", "arrival", "page", "header_and_filters", "figure_frame", "map_view", "narrow_windows", "overview",
+            "welcome", "amount_bars", "plan", "bars", "page_tools", "assembly", "phones", "municipality", "sheet",
+            "method", "tour", "connection",
         )
     ),
 }  # fmt: skip

@@ -23,6 +23,8 @@ DRAWN: Final = """(path) => {
   return location.pathname === path
     && app?.dataset.testScriptState === 'notRunning'
     && document.querySelector('.st-key-piede') !== null
+    && document.documentElement.dataset.bifArriving === undefined
+    && document.getElementById('bif-gate') === null
     && all("[data-stale='true'], [data-testid='stSkeleton']").length === 0
     && all("[data-testid='stPlotlyChart']").every((chart) => chart.querySelector('.main-svg'))
     && all("[data-testid='stDataFrame']").every((frame) => frame.querySelector('canvas'));

@@ -135,7 +135,7 @@ def test_the_page_where_people_sign_in_weighs_as_little(start: Start, demo_file:
         page = context.new_page()
         weight = Weight(page)
         page.goto(f"{server.url}/mappa?periodo=2024")
-        way = page.get_by_role("button", name="Entra con l'accesso dell'amministrazione")
+        way = page.get_by_role("link", name="Entra con l'accesso dell'amministrazione")
         expect(way).to_be_visible()
         page.wait_for_timeout(3000)
         before, _ = weight.before("/static/")

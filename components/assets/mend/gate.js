@@ -87,6 +87,7 @@
 
   function look() {
     if (document.querySelector(MINE)) {
+      if (page.dataset.bifArriving === "") return; // the page is being drawn behind: what is read meanwhile is the gate (arrival.js)
       gate()?.remove();
       chosen = false;
     } else if (chosen) {
@@ -111,7 +112,7 @@
     choose(event.target);
   });
   document.addEventListener("DOMContentLoaded", meet);
-  new MutationObserver((changes) => {
-    if (changes.some((change) => change.type === "childList")) look();
-  }).observe(page, { childList: true, subtree: true });
+  new MutationObserver(look).observe(page, {
+    childList: true, subtree: true, attributes: true, attributeFilter: ["data-bif-arriving"],
+  });
 })();

@@ -18,6 +18,7 @@ from limits.strategies import SlidingWindowCounterRateLimiter
 
 from components.server.addresses import client_of, under
 from components.server.refusal_page import Refusal
+from components.server.sign_in.gate_page import CHOOSE
 from components.server.sign_in.provider_return import CALLBACK
 from components.server.sign_in.route import ENTER
 from data_access.accounts.networks import network_of
@@ -32,6 +33,8 @@ ENTRIES: Final = RateLimitItemPerMinute(300, 15)
 with the two requests that each entry takes."""
 COUNTED: Final = frozenset({ENTER, CALLBACK, "/auth/login"})
 """Addresses by which people enter: ours, and those of Streamlit that ask something of the provider."""
+_CHOICE: Final = ("POST", CHOOSE)
+"""How the role is chosen in a demonstration: pages that are open ask for the gate alone at the same address."""
 TOO_MANY: Final = Refusal(
     status=429,
     title="Troppi ingressi da questa rete",
@@ -62,8 +65,9 @@ class Attempts:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, unless its network has made too many."""
         path = under(self._base().strip("/"), scope["path"]) if scope["type"] == "http" else None
-        network = network_of(client_of(scope)) if path in COUNTED else ""
-        if path in COUNTED and not self._limits.hit(self._most, network):
+        is_counted = path in COUNTED or (scope.get("method"), path) == _CHOICE
+        network = network_of(client_of(scope)) if is_counted else ""
+        if is_counted and not self._limits.hit(self._most, network):
             reset = self._limits.get_window_stats(self._most, network).reset_time
             await replace(TOO_MANY, retry_after=max(1, round(reset - time.time())))(scope, receive, send)
         else:

@@ -45,8 +45,9 @@ SETTLED = """unfinished =>
   document.querySelector("[data-testid='stApp'][data-test-script-state='notRunning']")
   && (!window.visit || visit.begun >= visit.asked || performance.now() - visit.asked > 500)
   && !document.querySelector(unfinished)
+  && (document.documentElement.dataset.bifArriving === undefined || document.getElementById("bif-gate"))
 """
-"""Whether what was last asked has been answered (half a second without an answer: it asked for none), and is drawn."""
+"""Whether what was last asked has been answered (or, in half a second, not: it asked for none), drawn and shown."""
 
 
 def settle(page: Page) -> None:

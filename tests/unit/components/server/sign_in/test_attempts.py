@@ -8,7 +8,7 @@ from data_access.accounts.networks import network_of
 from tests.support.asgi_client import run_apart
 
 
-def answers(*requests: tuple[str, str], most: int = 3) -> list[int]:
+def answers(*requests: tuple[str, str], most: int = 3, method: str = "GET") -> list[int]:
     """Return the status that each request (path, address) is answered with."""
     told: list[int] = []
 
@@ -23,7 +23,7 @@ def answers(*requests: tuple[str, str], most: int = 3) -> list[int]:
 
     app = Attempts(within, most=RateLimitItemPerMinute(most, 15))
     for path, address in requests:
-        scope = {"type": "http", "method": "GET", "path": path, "headers": [], "client": (address, 1)}
+        scope = {"type": "http", "method": method, "path": path, "headers": [], "client": (address, 1)}
         run_apart(app(scope, None, send))
     return told
 
@@ -32,6 +32,12 @@ def answers(*requests: tuple[str, str], most: int = 3) -> list[int]:
 def test_who_tries_too_often_waits_and_the_others_do_not(path: str) -> None:
     tries = [(path, f"192.0.2.{number}") for number in range(5)]
     assert answers(*tries, (path, "198.51.100.1")) == [200, 200, 200, 429, 429, 200]
+
+
+def test_roles_are_not_chosen_by_trying_and_open_pages_may_ask_for_the_gate() -> None:
+    tries = [("/accesso/ruolo", "192.0.2.1")] * 4
+    assert answers(*tries, method="POST") == [200, 200, 200, 429]
+    assert answers(*tries) == [200] * 4
 
 
 def test_pages_are_not_counted() -> None:
