@@ -30,6 +30,7 @@ from cli_files import propose, template
 from cli_import import import_
 from cli_init import init
 from cli_meeting import meetings
+from cli_opendata import opendata
 from cli_persons import municipality, persons, service
 from cli_reminders import reminders
 from cli_viewer import note_export, viewer_for
@@ -63,6 +64,7 @@ app.add_typer(access_log, name="access-log")
 app.add_typer(boundaries, name="boundaries")
 app.add_typer(editions, name="edition")
 app.add_typer(meetings, name="meeting")
+app.add_typer(opendata, name="opendata")
 app.add_typer(persons, name="persons")
 app.add_typer(service, name="service")
 app.add_typer(municipality, name="municipality")

@@ -97,7 +97,7 @@ def make(
         shelve(connection, facts, content=edition.content, counts=made.counts)
     log_export([f"edizione {facts.number}, versione {facts.data_version} dei dati, impronta {facts.mark[:16]}"])
     printable.tell(made.report.sentence())
-    printable.tell(f"{_words(edition)}: {_cells(edition)}, {len(edition.content) // 1000} kB.")
+    printable.tell(f"{in_words(edition)}: {_cells(edition)}, {len(edition.content) // 1000} kB.")
     printable.tell(f"Firmata con la chiave {edition.key_name}.")
 
 
@@ -152,7 +152,7 @@ def verify(
     numbers = [int(which)] if which else [one.number for one in reversed(shelved(engine))]
     previous = ""
     for number in numbers:
-        edition = _from_shelf(content_of(engine, number), number, key)
+        edition = from_shelf(content_of(engine, number), number, key)
         if not which and edition.manifest.previous != previous:
             raise UserError(
                 f"L'edizione {number} dice di seguirne un'altra da quella che c'è prima: qualcuna è stata tolta o "
@@ -198,12 +198,12 @@ def export(
         raise UserError(f"Il file {path} c'è già: per riscriverlo aggiungere --replace.")
     engine, _ = current_base()
     content = content_of(engine, number)
-    edition = _from_shelf(content, number or 0)
+    edition = from_shelf(content, number or 0)
     try:
         path.write_bytes(content)
     except OSError as error:
         raise UserError(f"Il file {path} non si può scrivere: {error.strerror}.") from error
-    printable.tell(f"Scritta in {path}: {_words(edition)}.")
+    printable.tell(f"Scritta in {path}: {in_words(edition)}.")
 
 
 @editions.command(**said("Scrive il sito pubblico di un'edizione: una cartella che si apre senza server."))
@@ -218,12 +218,12 @@ def publish(
     from publication.site.build import site_files
 
     engine, _ = current_base()
-    edition = _from_shelf(content_of(engine, number), number or 0)
+    edition = from_shelf(content_of(engine, number), number or 0)
     told = edition.manifest.number
-    former = _from_shelf(content_of(engine, told - 1), told - 1) if told > 1 else None
+    former = from_shelf(content_of(engine, told - 1), told - 1) if told > 1 else None
     size = write_folder(site_files(edition, former=former), folder, edition=edition)
     log_export([f"sito dell'edizione {told} scritto in {folder.name}"])
-    printable.tell(f"Sito di {_words(edition)}, scritto in {folder} ({size // 1_000_000} MB).")
+    printable.tell(f"Sito di {in_words(edition)}, scritto in {folder} ({size // 1_000_000} MB).")
     printable.tell("Basta copiare la cartella dove un server la pubblica in HTTPS; non serve altro.")
 
 
@@ -233,11 +233,12 @@ def _either(which: str) -> "Edition":
 
     if which.isdecimal():
         engine, _ = current_base()
-        return _from_shelf(content_of(engine, int(which)), int(which))
+        return from_shelf(content_of(engine, int(which)), int(which))
     return _read(which)
 
 
-def _from_shelf(content: bytes, number: int, key: str = "") -> "Edition":
+def from_shelf(content: bytes, number: int, key: str = "") -> "Edition":
+    """Return an edition that was kept, once it is known to be as it was signed."""
     from publication.edition.package import read_edition
 
     return read_edition(content, name=f"numero {number}" if number else "più recente", trusted=key)
@@ -254,10 +255,11 @@ def _read(path: str, *, trusted: str = "") -> "Edition":
 
 
 def _signed(edition: "Edition") -> str:
-    return f"{_words(edition)}: com'era quando è stata firmata, con la chiave {edition.key_name}."
+    return f"{in_words(edition)}: com'era quando è stata firmata, con la chiave {edition.key_name}."
 
 
-def _words(edition: "Edition") -> str:
+def in_words(edition: "Edition") -> str:
+    """Return which edition it is."""
     told = edition.manifest
     demo = " (dati dimostrativi)" if told.is_demo else ""
     day = datetime.fromisoformat(told.as_of)

@@ -231,6 +231,11 @@ class Settings(BaseSettings):
     public_api: bool = False
     """Whether the cells of the newest edition are open to anybody's programs, under ``/api/v1`` and at the addresses of
     the pages with ``.json``, ``.csv`` or ``.parquet`` after them."""
+    opendata_url: str = ""
+    """Address at which the folder of the open data is published (`bifocale opendata publish`)."""
+    ipa_code: str = ""
+    """Code of the Ambito's body in the index of public administrations (IPA), by which catalogues know it; empty: the
+    name of the Ambito, as addresses write it."""
     log_days: Annotated[int, Field(ge=30)] = 730
     """Days for which the lines of the access log are kept."""
     session_hours: Annotated[float, Field(gt=0, le=24)] = 8.0

@@ -12,6 +12,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Final
 
 from starlette.concurrency import run_in_threadpool
+from starlette.convertors import Convertor, register_url_convertor
 from starlette.routing import Route
 
 from components.server.published import FORMS, MEETINGS, SITE, Folder, folder_routes, for_whom
@@ -27,8 +28,24 @@ if TYPE_CHECKING:
     from data_access.settings import Settings
     from publication.served import Shelf
 
+
+class Anything(Convertor[str]):
+    """What is left of an address, new lines too: Starlette's own stops at one."""
+
+    regex = "(?s:.*)"
+
+    def convert(self, value: str) -> str:
+        """Return what stands in the address."""
+        return value
+
+    def to_string(self, value: str) -> str:
+        """Return what is written in an address."""
+        return value
+
+
+register_url_convertor("anything", Anything())
 API_ADDRESSES: Final = (
-    *("/api", "/api/{rest:path}"),
+    *("/api", "/api/{rest:anything}"),
     *(f"/{page}.{form}" for page in ("", "{page}") for form in FORMS),
 )
 """Where programs ask: the API, and the address of each page with a form after it."""

@@ -20,7 +20,7 @@ from publication.api.words import LOOKS, PAGING, Words, known_indicator
 from publication.edition.package import Edition
 
 OF_MEASURE: Final = frozenset({"periodo", "ottica", "area", "comune", "servizio", "by"}) | PAGING
-OF_PAGE: Final = frozenset({"indicatore", "periodo", "ottica", "area", "comune", "servizio"}) | LOOKS | PAGING
+OF_PAGE: Final = frozenset({"indicatore", "periodo", "ottica", "area", "comune", "servizio"}) | LOOKS.keys() | PAGING
 RATE, PEOPLE = "rate_per_1000", "people_served"
 LENS_WORDS: Final = {"residence": "residenza", "place": "sede"}
 Pairs = Iterable[tuple[str, str]]

@@ -12,7 +12,7 @@ import threading
 import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from cachetools import LRUCache
 from limits import RateLimitItemPerMinute
@@ -123,7 +123,7 @@ class Api:
     def _response(self, request: Request) -> Any:
         try:
             if not self._is_on():
-                return not_found(request.url.path)
+                return not_found(request.scope["path"])
             return self._answered(request)
         except ProblemError as problem:
             return self._refused(request, problem)
@@ -148,7 +148,7 @@ class Api:
         published = self._published()
         if published is None:
             raise ProblemError("nessuna-edizione", text.NO_EDITION, text.ASK_AMBITO, headers={"Retry-After": "3600"})
-        path, form = divided(request.url.path)
+        path, form = divided(request.scope["path"])
         address = (published.held.edition.mark, path, str(form or request.headers.get("accept", "")), request.url.query)
         with self._keeping:
             body = self._kept.get(address)
@@ -261,7 +261,7 @@ def _following(request: Request, told: Slice) -> str:
     if end >= told.total:
         return ""
     said = [(name, value) for name, value in request.query_params.multi_items() if name not in {"limit", "offset"}]
-    return f"{request.url.path}?{urlencode([*said, ('limit', told.limit), ('offset', end)])}"
+    return f"{quote(request.scope['path'])}?{urlencode([*said, ('limit', told.limit), ('offset', end)])}"
 
 
 def _nothing_said(held: Held, pairs: list[tuple[str, str]]) -> None:
@@ -270,7 +270,7 @@ def _nothing_said(held: Held, pairs: list[tuple[str, str]]) -> None:
 
 
 def _nowhere(request: Request) -> ProblemError:
-    detail = text.NO_ADDRESS.format(path=printable(request.url.path))
+    detail = text.NO_ADDRESS.format(path=printable(request.scope["path"]))
     return ProblemError("indirizzo-sconosciuto", detail, text.SEE_OPENAPI.format(openapi=f"{V1}/openapi.json"))
 
 

@@ -4,12 +4,12 @@ Comes in: names and values as they were sent, an edition. Goes out: values, or a
 pages do): a program that asked for something else would not know that it did not get it.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final, Self
 
 from indicators.catalogue.suggestions import perhaps
-from indicators.interchange.url_parameters import LAST_MONTHS, LENSES, RENAMED
+from indicators.interchange.url_parameters import COMPARISONS, LAST_MONTHS, LAYOUTS, LENSES, MEASURES, RENAMED
 from indicators.model.errors import QueryError
 from indicators.model.period import Period
 from indicators.model.query import AMBITO, DEFAULT_HORIZON, Grouping
@@ -26,8 +26,15 @@ NOT_HELD: Final = {
     "fittizia": "comprendi",
 }
 """Filters of pages that no edition is divided by, and the value with which each of them filters nothing."""
-LOOKS: Final = frozenset({"confronto", "vista", "misura", "scheda", "da"})
-"""What an address says of how a page is looked at, which changes no cell."""
+LOOKS: Final[Mapping[str, Collection[str] | None]] = {
+    "confronto": COMPARISONS,
+    "vista": LAYOUTS,
+    "misura": MEASURES,
+    "scheda": None,
+    "da": None,
+}
+"""What an address says of how a page is looked at, which changes no cell, and the words of each; None where any may
+stand."""
 PAGING: Final = frozenset({"limit", "offset"})
 LIMIT, MOST_CELLS, MOST_SKIPPED = 1000, 10_000, 100_000_000
 PLACES: Final = {"area": "area", "comune": "municipality", "servizio": "service"}
@@ -76,6 +83,10 @@ class Words:
             if not value.strip():
                 raise _bad(name, value)
             given[name] = value.strip()
+        for name in LOOKS.keys() & given.keys():
+            known_words = LOOKS[name]
+            if known_words is not None and given[name] not in known_words:
+                raise _bad(name, given[name], available=known_words)
         for name in NOT_HELD.keys() & given.keys():
             if given[name] != NOT_HELD[name]:
                 detail = text.NO_FILTER.format(parameter=name, value=printable(given[name]))
@@ -110,7 +121,7 @@ class Words:
         """Return the level and the code of the place that is asked for; the whole Ambito where none is."""
         said = [name for name in PLACES if name in self.given and self.given[name] != AMBITO]
         if len(said) > 1 and not (set(said) == {"area", "comune"} and len({self.given[name] for name in said}) == 1):
-            raise ProblemError("valore-non-valido", text.TWO_PLACES, text.ONE_PLACE)
+            raise ProblemError("luogo-non-pubblicato", text.TWO_PLACES, text.ONE_PLACE)
         if not said:
             return AMBITO, AMBITO
         name, code = said[-1], self.given[said[-1]]

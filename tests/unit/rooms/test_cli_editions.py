@@ -67,6 +67,19 @@ def test_an_edition_from_its_key_to_its_file(bifocale: Run, base: Path, monkeypa
     assert "non si può leggere" in bifocale("edition", "verify", "altra.zip")[2]
     assert "L'edizione 9 non c'è" in bifocale("edition", "diff", "9", "1")[2]
 
+    code, _, told = bifocale("opendata", "publish", "aperti")
+    assert code != 0
+    assert "--url" in told
+    where = ("--url", "https://dati.example.it/b/", "--contact", "ufficio@example.it")
+    code, _, told = bifocale("opendata", "publish", "aperti", *where)
+    assert code == 0, told
+    assert "https://dati.example.it/b/catalogo.rdf" in told
+    assert Path("aperti/sdmx/celle.csv").is_file()
+    assert bifocale("opendata", "publish", "aperti", *where, "--edition", "1")[0] == 0
+    code, _, told = bifocale("opendata", "publish", ".", *where)
+    assert code != 0
+    assert "non è vuota" in told
+
     with sqlite3.connect(base) as connection:
         connection.execute("UPDATE edition SET content = substr(content, 1, length(content) - 60)")
     code, _, told = bifocale("edition", "verify")

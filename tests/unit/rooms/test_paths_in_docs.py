@@ -21,7 +21,7 @@ OURS = (
     "tests",
     "tools",
 )
-MADE = ("var/", ".venv/", "ambito.toml")
+MADE = ("var/", ".venv/", "ambito.toml", "LEGGIMI.md", "VARIAZIONI.md")
 """What appears when the program is set up or runs, or is written by whoever uses it."""
 
 

@@ -68,6 +68,7 @@ def test_the_command_line_prints_through_one_door() -> None:
             "cli_import.py",
             "cli_init.py",
             "cli_meeting.py",
+            "cli_opendata.py",
             "cli_persons.py",
             "cli_reminders.py",
             "cli_words.py",
