@@ -103,6 +103,7 @@ def migrate_within(connection: Connection, revision: str = "head") -> None:
     command.upgrade(alembic_config(connection), revision)
 
 
+@lru_cache(maxsize=1)
 def known_revisions() -> frozenset[str]:
     """Return every revision that this program knows."""
     return frozenset(script.revision for script in ScriptDirectory(SCRIPTS).walk_revisions())

@@ -1,10 +1,11 @@
 """No filter of any page, whatever its value, shows an error or a traceback to anybody.
 
-A manager tries every value. A mayor and a partner, whose pages have the same code, try one value of each filter; in the
-second ring half of all values each.
+A manager tries every value. A mayor and a partner, whose pages have the same code, try one value of each filter, each
+on every other page; in the second ring on the others too, and half of all values each.
 """
 
 from collections.abc import Iterable
+from itertools import cycle
 from urllib.parse import parse_qsl
 
 import pytest
@@ -12,6 +13,9 @@ import pytest
 from components.state.page_registry import PAGES, PageEntry
 from tests.app.conftest import Visit
 from tests.bench.questions import changes
+from tests.support.rings import rings
+
+OTHERS = ("mayor", "partner")
 
 
 def one_of_each(addresses: Iterable[str]) -> list[str]:
@@ -24,8 +28,11 @@ def test_every_value_of_every_filter_of_a_page(visit: Visit, page: PageEntry) ->
     assert broken(visit, page, "manager", changes(page)) == []
 
 
-@pytest.mark.parametrize("role", ["mayor", "partner"])
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+@pytest.mark.parametrize(
+    ("page", "role"),
+    rings(zip(PAGES, cycle(OTHERS), strict=False), second=zip(PAGES, cycle(reversed(OTHERS)), strict=False)),
+    ids=lambda value: getattr(value, "name", value),
+)
 def test_a_value_of_every_filter_of_a_page(visit: Visit, page: PageEntry, role: str) -> None:
     assert broken(visit, page, role, one_of_each(changes(page))) == []
 

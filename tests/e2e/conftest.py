@@ -35,11 +35,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--accept-pictures", action="store_true", help="keep the pictures of the figures as they are now")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark everything in this folder."""
-    for item in items:
-        if Path(__file__).parent in item.path.parents:
-            item.add_marker("e2e")
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Mark everything in this folder, for which alone pytest asks this file."""
+    item.add_marker("e2e")
 
 
 @pytest.fixture(scope="session")

@@ -121,7 +121,7 @@ def test_on_a_few_pages_nothing_runs_links_loads_or_breaks(
     hostile_server: Server, stranger: Page, tmp_path: Path
 ) -> None:
     walk = Walk(stranger, tmp_path)
-    walk.through(f"{hostile_server.url}/?{IN_FOCUS}", role=MANAGER, pages=FEW_PAGES)
+    walk.through(f"{hostile_server.url}/{FEW_PAGES[0]}?{IN_FOCUS}", role=MANAGER, pages=FEW_PAGES)
     (saved,) = [file for file in walk.files if file.suffix == ".html"]
     alone = Walk(stranger.context.new_page(), tmp_path)
     alone.open_file(saved)

@@ -3,12 +3,13 @@
 import json
 import logging
 import re
+import shutil
 import sqlite3
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
 from datetime import date
@@ -38,6 +39,7 @@ from tests.support.builder import AmbitoBuilder, ambito
 from tests.support.disk import small_disk
 from tests.support.engines import opened
 from tests.support.postgres import running_server
+from tests.support.rings import SQLITE_FIRST
 
 
 def small(*, is_demo: bool = True) -> AmbitoBuilder:
@@ -47,6 +49,25 @@ def small(*, is_demo: bool = True) -> AmbitoBuilder:
 
 def settings_for(folder: Path, **changes: object) -> Settings:
     return Settings(**{"cache_dir": folder / "cache", "refresh_seconds": 1, **changes})  # type: ignore[arg-type]
+
+
+@pytest.fixture(scope="module")
+def read_only(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Engine, Path]]:
+    """Engine on a small base that is only read, and the cache folder that its snapshot was kept in, to be copied."""
+    folder = tmp_path_factory.mktemp("read-only")
+    path = shutil.copy(sqlite_template, folder / "base.sqlite")
+    with opened(f"sqlite:///{path}") as engine:
+        small().save(engine)
+        SnapshotStore(engine, settings_for(folder)).current()
+        yield engine, folder / "cache"
+
+
+@pytest.fixture
+def kept(read_only: tuple[Engine, Path], tmp_path: Path) -> tuple[Engine, Path]:
+    """Engine on a small base that is only read, and the folder that its snapshot was kept in."""
+    engine, cache = read_only
+    (folder,) = Path(shutil.copytree(cache, tmp_path / "cache")).iterdir()
+    return engine, folder
 
 
 def contacts_of(snapshot: Snapshot) -> int:
@@ -68,12 +89,14 @@ def wait_for(condition: Callable[[], bool], seconds: float = 60) -> None:
         time.sleep(0.02)
 
 
+@SQLITE_FIRST
 def test_everybody_shares_one_snapshot(engine: Engine, tmp_path: Path) -> None:
     small().save(engine)
     store = SnapshotStore(engine, settings_for(tmp_path))
     assert store.current() is store.current()
 
 
+@SQLITE_FIRST
 def test_a_second_process_reads_the_files_and_not_the_database(
     engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -135,10 +158,11 @@ def test_whoever_has_just_written_sees_it_at_once(engine: Engine, tmp_path: Path
     before = contacts_of(store.current())
     given.contact("altra", service="mensa", day="2026-10-02").save(engine)
     assert contacts_of(store.current()) == before, "it is not time to look yet"
-    assert store.look_now()
+    assert store.look_now(patience=60)
     assert contacts_of(store.current()) == before + 1
 
 
+@SQLITE_FIRST
 def test_whoever_has_just_written_is_not_held_up_by_a_long_reading(engine: Engine, tmp_path: Path) -> None:
     given = small().save(engine)
     may_go_on = threading.Event()
@@ -152,6 +176,7 @@ def test_whoever_has_just_written_is_not_held_up_by_a_long_reading(engine: Engin
     assert contacts_of(store.current()) == 2
 
 
+@SQLITE_FIRST
 def test_a_newer_snapshot_is_prepared_before_anybody_is_given_it(engine: Engine, tmp_path: Path) -> None:
     given, prepared = small().save(engine), list[int]()
     store = SnapshotStore(engine, settings_for(tmp_path), prepare=lambda newer: prepared.append(contacts_of(newer)))
@@ -161,6 +186,7 @@ def test_a_newer_snapshot_is_prepared_before_anybody_is_given_it(engine: Engine,
     assert (contacts_of(store.current()), prepared) == (2, [2])
 
 
+@SQLITE_FIRST
 def test_a_snapshot_that_cannot_be_prepared_serves_as_it_is(
     engine: Engine, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -172,6 +198,7 @@ def test_a_snapshot_that_cannot_be_prepared_serves_as_it_is(
     assert "could not be prepared" in caplog.text
 
 
+@SQLITE_FIRST
 def test_a_lost_database_is_told_while_the_last_snapshot_serves(
     engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -202,6 +229,7 @@ def test_an_unreachable_database_at_start_is_told_and_tried_again(
             store.current()
 
 
+@SQLITE_FIRST
 def test_a_corrupt_folder_is_rebuilt_from_the_database(
     engine: Engine, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -237,6 +265,7 @@ def test_an_empty_database_is_refused_then_served_when_filled(
     assert store.problem is None
 
 
+@SQLITE_FIRST
 def test_demonstration_mode_refuses_real_data(engine: Engine, tmp_path: Path) -> None:
     small(is_demo=False).save(engine)
     with pytest.raises(SettingsError, match="BIFOCALE_DEMO_MODE"):
@@ -245,6 +274,7 @@ def test_demonstration_mode_refuses_real_data(engine: Engine, tmp_path: Path) ->
     assert SnapshotStore(engine, settings_for(tmp_path, demo_mode=False, disclosure=own)).current().is_demo is False
 
 
+@SQLITE_FIRST
 def test_real_data_rounded_with_the_key_printed_in_the_source(engine: Engine, tmp_path: Path) -> None:
     """A real base without a secret of its own was served and exported in silence; it is not even read now."""
     small(is_demo=False).save(engine)
@@ -257,6 +287,7 @@ def test_real_data_rounded_with_the_key_printed_in_the_source(engine: Engine, tm
     assert not (tmp_path / "cache").exists(), "nothing of it was kept in the cache folder"
 
 
+@SQLITE_FIRST
 def test_an_unwritable_cache_is_only_a_warning(
     engine: Engine, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -267,6 +298,7 @@ def test_an_unwritable_cache_is_only_a_warning(
     assert "could not be kept on disk" in caplog.text
 
 
+@SQLITE_FIRST
 def test_only_the_newest_folders_are_kept(engine: Engine, tmp_path: Path) -> None:
     given = small().save(engine)
     store = SnapshotStore(engine, settings_for(tmp_path))
@@ -531,15 +563,13 @@ WRONG_MANIFESTS: dict[str, Callable[[dict[str, object]], object]] = {
 
 @pytest.mark.parametrize("name", WRONG_MANIFESTS)
 def test_a_wrong_manifest_costs_a_reading_and_not_the_dashboard(
-    sqlite_engine: Engine, tmp_path: Path, caplog: pytest.LogCaptureFixture, name: str
+    kept: tuple[Engine, Path], tmp_path: Path, caplog: pytest.LogCaptureFixture, name: str
 ) -> None:
     """A manifest that was JSON of another shape raised ``AttributeError`` or ``KeyError`` at every visit."""
-    small().save(sqlite_engine)
-    SnapshotStore(sqlite_engine, settings_for(tmp_path)).current()
-    (folder,) = (tmp_path / "cache").iterdir()
+    engine, folder = kept
     said = json.loads((folder / MANIFEST).read_text())
     (folder / MANIFEST).write_text(json.dumps(WRONG_MANIFESTS[name](said)))
-    store = SnapshotStore(sqlite_engine, settings_for(tmp_path))
+    store = SnapshotStore(engine, settings_for(tmp_path))
     assert contacts_of(store.current()) == 1
     assert store.problem is None
     assert "rebuilt from the database" in caplog.text
@@ -549,13 +579,11 @@ def test_a_wrong_manifest_costs_a_reading_and_not_the_dashboard(
 @pytest.mark.parametrize("content", [b"", b"PAR1", b"\xff" * 5_000, b'{"format": 2, "rows": {'])
 @pytest.mark.parametrize("file", [MANIFEST, MAPPED, "persons.parquet"])
 def test_a_truncated_file_costs_a_reading_and_not_the_dashboard(
-    sqlite_engine: Engine, tmp_path: Path, file: str, content: bytes
+    kept: tuple[Engine, Path], tmp_path: Path, file: str, content: bytes
 ) -> None:
-    small().save(sqlite_engine)
-    SnapshotStore(sqlite_engine, settings_for(tmp_path)).current()
-    (folder,) = (tmp_path / "cache").iterdir()
+    engine, folder = kept
     (folder / file).write_bytes(content)
-    store = SnapshotStore(sqlite_engine, settings_for(tmp_path))
+    store = SnapshotStore(engine, settings_for(tmp_path))
     assert contacts_of(store.current()) == 1
     assert store.problem is None
     assert (folder / file).read_bytes() != content

@@ -27,6 +27,7 @@ from indicators.interchange.proof_of_figures import answers_of
 from tests.conftest import NewDatabase
 from tests.support.builder import ambito
 from tests.support.engines import opened
+from tests.support.rings import SQLITE_FIRST
 
 SECRET = "un segreto di prova lungo quanto serve"
 
@@ -115,6 +116,7 @@ def test_what_comes_back_is_what_was_there(base: Base, copy: Path) -> None:
     run(base.data, filled_id)  # numbering goes on after what came back
 
 
+@SQLITE_FIRST
 def test_a_copy_holds_fingerprints_and_no_secret(base: Base, copy: Path) -> None:
     with zipfile.ZipFile(copy) as whole:
         manifest = Manifest.model_validate_json(whole.read(NAME))
@@ -137,6 +139,7 @@ def test_a_copy_comes_back_into_an_empty_base(base: Base, copy: Path, new_databa
         engine.dispose()
 
 
+@SQLITE_FIRST
 def test_a_base_that_is_not_empty_is_kept_unless_its_ambito_is_named(base: Base, copy: Path) -> None:
     for replaces in ("", "lodi"):
         with pytest.raises(BackupError, match="non è vuota"):
@@ -144,6 +147,7 @@ def test_a_base_that_is_not_empty_is_kept_unless_its_ambito_is_named(base: Base,
     assert counted(base.data) == 30
 
 
+@SQLITE_FIRST
 def test_another_secret_is_refused_by_its_fingerprint(base: Base, copy: Path) -> None:
     other = Base(
         data=base.data,
@@ -159,6 +163,7 @@ def test_another_secret_is_refused_by_its_fingerprint(base: Base, copy: Path) ->
     assert (done.proved, counted(base.data, "redraw")) == (None, 0), "redraws hold with their secret alone"
 
 
+@SQLITE_FIRST
 def test_files_that_are_no_copy_damaged_or_newer_are_refused(base: Base, copy: Path, tmp_path: Path) -> None:
     key = present(base).key  # type: ignore[union-attr]
     words = tmp_path / "parole.zip"
@@ -190,6 +195,7 @@ def test_files_that_are_no_copy_damaged_or_newer_are_refused(base: Base, copy: P
     assert counted(base.data) == 30
 
 
+@SQLITE_FIRST
 def test_a_copy_that_named_files_of_its_own_wrote_them_wherever_it_said(base: Base, copy: Path, tmp_path: Path) -> None:
     """Also where it was only tried; one without the data ended in a traceback."""
     key, words = present(base).key, b"altro"  # type: ignore[union-attr]
@@ -217,6 +223,7 @@ def test_rows_that_are_not_those_of_the_manifest_leave_the_former_base(base: Bas
     assert counted(base.data) == 5
 
 
+@SQLITE_FIRST
 def test_other_figures_leave_the_former_base(base: Base, copy: Path) -> None:
     """The rows are the same and a setting is not: what was published would change."""
     run(base.data, "DELETE FROM contact WHERE id > 5")
@@ -246,6 +253,7 @@ def test_an_interrupted_restore_leaves_the_former_base(base: Base, copy: Path, m
     assert not [path for path in copy.parent.iterdir() if path.name.startswith(".ripristino")]
 
 
+@SQLITE_FIRST
 def test_a_copy_of_an_older_version_is_proved_and_brought_up(
     base: Base, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -265,6 +273,7 @@ def test_a_copy_of_an_older_version_is_proved_and_brought_up(
     assert (done.upgraded, counted(base.data), current_revision(base.data)) == (True, 30, head_revision())
 
 
+@SQLITE_FIRST
 def test_a_copy_is_tried_without_changing_anything(base: Base, copy: Path) -> None:
     run(base.data, "DELETE FROM contact WHERE id > 5")
     key = present(base).key  # type: ignore[union-attr]
@@ -272,6 +281,7 @@ def test_a_copy_is_tried_without_changing_anything(base: Base, copy: Path) -> No
     assert (done.proved is not None, counted(base.data)) == (True, 5)
 
 
+@SQLITE_FIRST
 def test_who_may_enter_and_the_log_are_not_taken_back_in_time(base: Base, copy: Path) -> None:
     line = (
         "INSERT INTO access_event (number, at, kind, who, role, network, detail, mark) "
