@@ -13,13 +13,13 @@ from components.app.door_keeper import DOOR, arrive_by_proxy, may_attend, provid
 from components.app.first_gate import gate_route
 from components.app.link_desk import ask_for_link, enter_by_link, read_link
 from components.app.script_errors import script_error_handler
-from components.app.services import PROGRAM_VERSION, base, contact, geometry, lifespan, names, service_health
-from components.server import asset_routes, geometry_routes, health_route, link_routes, middleware, sign_in_route
+from components.app.services import PROGRAM_VERSION, base, contact, geometry, is_ready, lifespan, names, service_health
+from components.server import asset_routes, geometry_routes, health_routes, link_routes, middleware, sign_in_route
 from components.state.page_registry import addresses
 from publication.routes import publication_routes
 
 routes = [
-    health_route(service_health, version=PROGRAM_VERSION),
+    *health_routes(service_health, is_ready, version=PROGRAM_VERSION),
     sign_in_route(ways, pages=addresses(), provider=provider, arrive=arrive_by_proxy),
     gate_route(DOOR, pages=addresses()),
     *link_routes(ways, pages=addresses(), ask=ask_for_link, read=read_link, enter=enter_by_link),

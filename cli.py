@@ -24,6 +24,7 @@ import printable
 from cli_accounts import access_log, accounts
 from cli_backup import backup, restore
 from cli_boundaries import boundaries
+from cli_deploy import deploy
 from cli_editions import editions
 from cli_files import check as check_files
 from cli_files import propose, template
@@ -68,6 +69,7 @@ app.add_typer(opendata, name="opendata")
 app.add_typer(persons, name="persons")
 app.add_typer(service, name="service")
 app.add_typer(municipality, name="municipality")
+app.add_typer(deploy, name="deploy")
 app.command(**said("Definisce un Ambito, o corregge quello che c'è: con domande o da un file."))(init)
 app.command("check", **said("Controlla i file di un ente, senza base dati; uscita 1 se ci sono errori."))(check_files)
 app.command("import", **said("Carica file di enti nella base dati; uscita 1 se uno non è stato caricato."))(import_)
@@ -128,6 +130,9 @@ def _refuse(sentence: str) -> None:
 def run(
     port: Annotated[int, typer.Option(help="Porta su cui rispondere.", min=1, max=65535)] = 8501,
     address: Annotated[str, typer.Option(help="Indirizzo su cui ascoltare.")] = "127.0.0.1",
+    workers: Annotated[
+        int, typer.Option(help="Quanti processi rispondono, dietro HAProxy: uno per ogni processore.", min=1, max=64)
+    ] = 1,
 ) -> None:
     """Serve the dashboard; creates the demo database first if the default one is not there."""
     from data_access.accounts.start import require_ways_in
@@ -147,6 +152,19 @@ def run(
     for sentence in _serving(settings, engine, address=address, port=port):
         printable.tell(sentence)
     engine.dispose()
+    if workers > 1:
+        from deployment.workers import serve
+
+        serve(
+            port=port,
+            address=address,
+            workers=workers,
+            proxies=settings.trusted_proxies,
+            hosts=settings.allowed_hosts,
+            trusted_header=settings.trusted_header,
+            is_secure=settings.public_url.startswith("https://"),
+        )
+        return
     if (
         settings.trusted_proxies
     ):  # whom a proxy names is told by `components.server.sign_in.trusted_proxy`, not by uvicorn

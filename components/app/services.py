@@ -73,6 +73,16 @@ def service_health() -> Health:
     )
 
 
+def is_ready() -> bool:
+    """Say whether visitors may be sent to this process: its first views are made, or it has to say why they cannot."""
+    if _ready.is_set():
+        return True
+    try:
+        return _runtime().store.problem is not None
+    except UserError:  # the settings are refused, which every page tells
+        return True
+
+
 def _amiss(parts: Runtime, standing: Standing) -> str:
     """Return the gravest of what is wrong with the service, in Italian; empty if all is well."""
     from data_access.accounts.start import refusals

@@ -7,7 +7,7 @@ Must not: import the database, the indicators, Plotly or GeoPandas; read setting
 """
 
 from components.server.geometry import geometry_routes, geometry_url
-from components.server.health import Health, health_route
+from components.server.health import Health, health_routes
 from components.server.middleware import Door, asset_routes, middleware
 from components.server.sign_in.link_routes import link_routes
 from components.server.sign_in.route import sign_in_route
@@ -18,7 +18,7 @@ __all__ = [
     "asset_routes",
     "geometry_routes",
     "geometry_url",
-    "health_route",
+    "health_routes",
     "link_routes",
     "middleware",
     "sign_in_route",

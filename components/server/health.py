@@ -1,8 +1,9 @@
-"""The answer at ``/healthz``: whether this process may be sent visitors.
+"""The answers at ``/healthz`` and ``/readyz``: whether all is well, and whether this process may be sent visitors.
 
-Role: answer monitoring tools and whatever sends visitors here. (Whether the process lives, for whoever restarts it, is
-another question: Streamlit's ``/_stcore/health``.) In: a callable that says what is served and what is wrong.
-Out: JSON ``{status, database, data_version, as_of, version}``; 200 when well, 503 when not.
+Role: answer monitoring tools (``/healthz``) and the balancer that sends visitors to several processes (``/readyz``:
+a process whose database is away still has something to show, and to say). Whether the process lives, for whoever
+restarts it, is another question: Streamlit's ``/_stcore/health``. In: a callable that says what is served and what is
+wrong. Out: JSON ``{status, database, data_version, as_of, version}``; 200 when well, 503 when not.
 Must not: block the event loop, wait for ever, pile up questions to a silent database, or show a traceback.
 """
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from starlette.responses import Response
 
 PATH: Final = "/healthz"
+READY_PATH: Final = "/readyz"
 UNREACHABLE: Final = (
     "La base dati non è raggiungibile: riprovare tra qualche minuto o avvisare chi gestisce il servizio."
 )
@@ -83,6 +85,11 @@ class Health:
         return {**state, "message": message} if message else state
 
 
+def health_routes(check: Callable[[], Health], is_ready: Callable[[], bool], *, version: str) -> list[Route]:
+    """Return the routes of `health_route` and `ready_route`."""
+    return [health_route(check, version=version), ready_route(is_ready)]
+
+
 def health_route(check: Callable[[], Health], *, version: str, seconds: float = _SECONDS) -> Route:
     """Return the route of the health check.
 
@@ -108,6 +115,22 @@ def health_route(check: Callable[[], Health], *, version: str, seconds: float = 
         return JSONResponse(health.payload(), status_code=status, headers={"Cache-Control": "no-store"})
 
     return Route(PATH, healthz)
+
+
+def ready_route(is_ready: Callable[[], bool]) -> Route:
+    """Return the route that says whether this process has made its first views, or knows why it cannot.
+
+    Parameters
+    ----------
+    is_ready
+        Answers from what the process knows already, at once: it is asked every second.
+    """
+
+    async def readyz(_request: Request) -> Response:
+        ready = is_ready()
+        return JSONResponse({"ready": ready}, status_code=200 if ready else 503, headers={"Cache-Control": "no-store"})
+
+    return Route(READY_PATH, readyz)
 
 
 def _said(error: Exception) -> str:

@@ -23,7 +23,7 @@ from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 
-from components.server.health import PATH as HEALTH
+from components.server.health import PATH, READY_PATH
 from components.server.published import is_open
 from components.server.refusal_page import Refusal, quoted
 
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from starlette.types import ASGIApp, Receive, Scope, Send
 
+HEALTH: Final = frozenset({PATH, READY_PATH})
 PORTS: Final = {"http": 80, "https": 443}
 _AUTHORITY: Final = re.compile(r"(\[[0-9a-f:.]+\]|[a-z0-9._-]+?)\.?(?::(\d{1,5}))?")
 _KEPT: Final = 100
@@ -167,7 +168,7 @@ class OwnHosts:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, or refuse it."""
-        if scope["type"] not in {"http", "websocket"} or scope["path"] == HEALTH:
+        if scope["type"] not in {"http", "websocket"} or scope["path"] in HEALTH:
             await self._app(scope, receive, send)
             return
         headers, names = Headers(scope=scope), self._names()

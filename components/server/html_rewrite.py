@@ -55,7 +55,7 @@ for the font, have not."""
 AHEAD: Final = ("PageLink", "Html", "Selectbox", "ButtonGroup", "DownloadButton", "Metric", "PlotlyChart")
 """Kinds of elements whose code is fetched ahead."""
 _COMPONENTS: Final = "/component/"
-_OWN_FILES: Final = ("/static/", "/assets/", "/geo/", "/media/", "/_stcore/", "/healthz")
+_OWN_FILES: Final = ("/static/", "/assets/", "/geo/", "/media/", "/_stcore/", "/healthz", "/readyz")
 
 
 class ItalianPage:

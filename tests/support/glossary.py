@@ -11,7 +11,7 @@ from typing import Final
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 PAGE: Final = ROOT / "docs" / "glossary.md"
-ROOMS: Final = ("indicators", "components", "publication", "data_access", "geo", "sample_data", "pages")
+ROOMS: Final = ("indicators", "components", "publication", "data_access", "geo", "sample_data", "pages", "deployment")
 HEAD: Final = """# Glossary
 
 First the words that the whole code uses, then every folder and module: its term in the trade, and a line on what is in
@@ -56,6 +56,7 @@ TERMS: Final[Mapping[str, str]] = {
     "cli_files": "commands about files of partners",
     "cli_base": "the shared database and the log line of a command",
     "cli_boundaries": "commands on boundaries",
+    "cli_deploy": "commands of deployment",
     "cli_editions": "commands on editions",
     "cli_import": "command that loads files",
     "cli_init": "command that founds an Ambito",
@@ -319,6 +320,11 @@ TERMS: Final[Mapping[str, str]] = {
     "geo/texture": "hatching",
     "geo/tiles": "equal-area tile map",
     "pages": "page scripts",
+    "deployment": "deployment",
+    "deployment/haproxy": "load balancer configuration",
+    "deployment/nginx": "reverse proxy configuration",
+    "deployment/systemd": "service units",
+    "deployment/workers": "process supervisor",
     "publication": "what is published",
     "publication/annex": "annex to the minutes",
     "publication/annex/document": "PDF/UA by Typst",

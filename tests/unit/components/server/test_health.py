@@ -7,8 +7,8 @@ from datetime import date
 import httpx
 from starlette.applications import Starlette
 
-from components.server import Health, health_route
-from components.server.health import LATE, UNKNOWN, UNREACHABLE
+from components.server import Health, health_routes
+from components.server.health import LATE, UNKNOWN, UNREACHABLE, health_route
 from data_access.errors import SettingsError
 from tests.support.asgi_client import Client, run_apart
 
@@ -93,3 +93,14 @@ def test_a_silent_database_is_asked_once_and_nobody_waits_for_ever():
     assert [response.status_code for response in answered] == [503] * 5 + [200]
     assert {response.json()["message"] for response in answered[:5]} == {LATE}
     assert len(asked) == 2
+
+
+def test_a_process_is_ready_whatever_the_health_of_its_database():
+    """Whoever sends visitors must not leave them without a page where there is one that says what is wrong."""
+    for is_ready, status in ((True, 200), (False, 503)):
+        routes = health_routes(lambda: Health(reachable=False, version="1"), lambda ready=is_ready: ready, version="1")
+        client = Client(Starlette(routes=routes))
+        answer = client.get("/readyz")
+        assert (answer.status_code, answer.json()) == (status, {"ready": is_ready})
+        assert answer.headers["cache-control"] == "no-store"
+        assert client.get("/healthz").status_code == 503

@@ -1,0 +1,136 @@
+"""The configuration of HAProxy in front of several processes: one of them for each browser, for as long as it lives.
+
+Role: write the text. In: where to listen, where the processes answer, which settings bear on it. Out: a configuration
+that HAProxy 2.6 and later accept. Must not: start anything, know which processes are well.
+
+A session of Streamlit lives in one process, and so do the files that it had made: a cookie of the balancer names the
+process, and every request of the browser goes there. When that process is gone the next request goes to another, which
+finds page and filters in the address and the role in the cache folder that they share.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+COOKIE: Final = "BIFOCALE_PROCESSO"
+BACKEND: Final = "bifocale"
+READY: Final = "/readyz"
+_TEXT: Final = """\
+# Written by `bifocale deploy haproxy` and by `bifocale run --workers`: change the command's options, not this file.
+global
+    maxconn {connections}
+{socket}
+defaults
+    mode http
+    option forwardfor
+    option redispatch 1
+    option dontlognull
+    retries 3
+    retry-on conn-failure
+    timeout connect 5s
+    timeout client 75s
+    timeout server 75s
+    timeout queue 20s
+    timeout tunnel 1h
+    timeout http-request 15s
+    timeout http-keep-alive 15s
+{errors}
+frontend public
+    bind {bind}
+{front}    default_backend {backend}
+
+backend {backend}
+    balance leastconn
+    cookie {cookie} insert indirect nocache httponly attr SameSite=Lax{secure}
+    option httpchk
+    http-check send meth GET uri {base}{ready} hdr Host localhost
+    http-check expect status 200
+    default-server inter 1s fastinter 500ms fall 2 rise 1 on-marked-down shutdown-sessions
+{servers}
+"""
+STARTING: Final = """\
+HTTP/1.0 503 Service Unavailable
+Cache-Control: no-store
+Retry-After: 5
+Content-Type: text/html; charset=utf-8
+
+<!doctype html><html lang="it"><head><meta charset="utf-8"><meta http-equiv="refresh" content="5">
+<meta name="viewport" content="width=device-width, initial-scale=1"><title>Bifocale si sta avviando</title>
+<style>body{font:18px/1.5 "Titillium Web",sans-serif;color:#17324d;max-width:36em;margin:15vh auto;padding:0 1rem}
+</style></head><body><main><h1>Bifocale si sta avviando</h1>
+<p>Nessuno dei processi del servizio può ancora rispondere. La pagina si ricarica da sola ogni cinque secondi.</p>
+<p>Se dopo due minuti è ancora qui, avvisare chi gestisce il servizio.</p></main></body></html>
+"""
+"""What a browser is shown while no process is ready: the whole answer, as HAProxy's ``errorfile`` wants it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Balancer:
+    """What the balancer must know.
+
+    Attributes
+    ----------
+    bind : str
+        Where it listens, as HAProxy writes it: ``127.0.0.1:8501``, ``:443 ssl crt /etc/ssl/private/bifocale.pem``.
+    servers : sequence of str
+        Where the processes answer: ``127.0.0.1:8502``.
+    base : str
+        Path under which the dashboard is published, with its slash before it; empty at the root.
+    is_secure : bool
+        Whether browsers reach it by HTTPS: the cookie is then sent by no other way, and HSTS is said by the dashboard.
+    trusted_header : str
+        Header that names who signed in at a proxy of ours: taken away from whoever is none of ``proxies``.
+    proxies : sequence of str
+        Addresses or networks of those proxies.
+    admin : str
+        Socket by which processes are taken out and put in again; empty for none.
+    errorfile : str
+        File with `STARTING`; empty for HAProxy's own page.
+    connections : int
+        Most at once.
+    """
+
+    bind: str
+    servers: Sequence[str]
+    base: str = ""
+    is_secure: bool = False
+    trusted_header: str = ""
+    proxies: Sequence[str] = ()
+    admin: str = ""
+    errorfile: str = ""
+    connections: int = 4_000
+
+
+def haproxy_config(balancer: Balancer) -> str:
+    """Return the configuration file."""
+    names = [server_name(number) for number in range(1, len(balancer.servers) + 1)]
+    servers = [
+        f"    server {name} {server} cookie {name} check" for name, server in zip(names, balancer.servers, strict=True)
+    ]
+    return _TEXT.format(
+        connections=balancer.connections,
+        socket=f"    stats socket {balancer.admin} mode 600 level admin\n" if balancer.admin else "",
+        errors=f"    errorfile 503 {balancer.errorfile}\n" if balancer.errorfile else "",
+        bind=balancer.bind,
+        front=_front(balancer),
+        backend=BACKEND,
+        cookie=COOKIE,
+        secure=" secure" if balancer.is_secure else "",
+        base=balancer.base,
+        ready=READY,
+        servers="\n".join(servers),
+    )
+
+
+def server_name(number: int) -> str:
+    """Return what the balancer calls a process, counted from one."""
+    return f"p{number}"
+
+
+def _front(balancer: Balancer) -> str:
+    """Return what is done with every request: nobody but a proxy of ours says who signed in, or from where."""
+    known = f" unless {{ src {' '.join(balancer.proxies)} }}" if balancer.proxies else ""
+    lines = [f"    http-request del-header X-Forwarded-For{known}"]
+    if balancer.trusted_header:
+        lines.append(f"    http-request del-header {balancer.trusted_header}{known}")
+    return "".join(f"{line}\n" for line in lines)

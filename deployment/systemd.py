@@ -1,0 +1,106 @@
+"""Units of systemd: the dashboard, and what it does by itself at night.
+
+Role: write their text. In: where the program stands, as whom it runs, how many processes. Out: files by name, for
+``/etc/systemd/system``. Must not: install them.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+_HARDENED: Final = """\
+NoNewPrivileges=yes
+PrivateTmp=yes
+PrivateDevices=yes
+ProtectSystem=strict
+ProtectHome=yes
+ProtectKernelTunables=yes
+ProtectKernelModules=yes
+ProtectControlGroups=yes
+RestrictSUIDSGID=yes
+RestrictAddressFamilies=AF_INET AF_INET6 AF_UNIX
+LockPersonality=yes
+UMask=0077
+"""
+_SERVICE: Final = """\
+# Written by `bifocale deploy systemd`.
+[Unit]
+Description=Bifocale, {what}
+After=network-online.target postgresql.service
+Wants=network-online.target
+
+[Service]
+Type={kind}
+User={user}
+Group={user}
+WorkingDirectory={folder}
+Environment=PYTHONUTF8=1
+{command}{more}ReadWritePaths={folder}/var
+{hardened}"""
+_TIMER: Final = """\
+# Written by `bifocale deploy systemd`.
+[Unit]
+Description=Bifocale, {what}
+
+[Timer]
+OnCalendar={when}
+Persistent=yes
+RandomizedDelaySec=5min
+
+[Install]
+WantedBy=timers.target
+"""
+_INSTALL: Final = "\n[Install]\nWantedBy=multi-user.target\n"
+_BACKUP: Final = """\
+ExecStartPre=/bin/mkdir -p {folder}/var/copie
+ExecStart=/bin/sh -c 'exec {program} db backup --replace {folder}/var/copie/$$(date +%%F).bifocale'
+ExecStartPost=/usr/bin/find {folder}/var/copie -name '*.bifocale' -mtime +{days} -delete
+"""
+KEPT_DAYS: Final = 30
+"""For how long copies stay on the machine; they belong on another one too."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where the program stands on a machine.
+
+    Attributes
+    ----------
+    folder : str
+        Its checkout, with ``.venv`` and ``.env`` in it.
+    user : str
+        As whom it runs: somebody who owns ``var`` and nothing else.
+    workers : int
+    port : int
+    address : str
+    """
+
+    folder: str
+    user: str
+    workers: int
+    port: int
+    address: str
+
+
+def systemd_units(place: Place) -> dict[str, str]:
+    """Return the units by the names of their files."""
+    program = f"{place.folder}/.venv/bin/bifocale"
+    serving = f"{program} run --workers {place.workers} --port {place.port} --address {place.address}"
+    restarted = (
+        "ExecReload=/bin/kill -HUP $MAINPID\nKillMode=mixed\nTimeoutStopSec=30\nRestart=always\nRestartSec=2\n"
+        "LimitNOFILE=65536\n"
+    )
+    backup = _BACKUP.format(folder=place.folder, program=program, days=KEPT_DAYS)
+    reminding = f"ExecStart={program} reminders --send\n"
+    return {
+        "bifocale.service": _service(place, "cruscotto", "exec", f"ExecStart={serving}\n", restarted) + _INSTALL,
+        "bifocale-backup.service": _service(place, "copia di sicurezza", "oneshot", backup, "Nice=10\n"),
+        "bifocale-backup.timer": _TIMER.format(what="copia di sicurezza ogni notte", when="*-*-* 02:30:00"),
+        "bifocale-reminders.service": _service(place, "solleciti agli enti", "oneshot", reminding, "Nice=10\n"),
+        "bifocale-reminders.timer": _TIMER.format(what="solleciti di ogni lunedì", when="Mon *-*-* 08:00:00"),
+    }
+
+
+def _service(place: Place, what: str, kind: str, command: str, more: str) -> str:
+    return _SERVICE.format(
+        what=what, kind=kind, user=place.user, folder=place.folder, command=command, more=more, hardened=_HARDENED
+    )

@@ -1,0 +1,89 @@
+"""The files for a machine: its own programs take them, and nothing typed becomes a line of them."""
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+import trustme
+
+from cli_deploy import DeployError, nginx, systemd
+from cli_deploy import haproxy as write_haproxy
+from deployment.nginx import nginx_site
+from deployment.systemd import Place, systemd_units
+from tests.support.requirements import require
+
+
+def program(name: str) -> str:
+    found = shutil.which(name) or shutil.which(name, path="/usr/sbin")
+    require(name, present=found is not None)
+    return str(found)
+
+
+def test_systemd_takes_the_units(tmp_path: Path) -> None:
+    verify, here = program("systemd-analyze"), tmp_path / "bifocale"
+    installed = here / ".venv" / "bin" / "bifocale"
+    installed.parent.mkdir(parents=True)
+    installed.write_text("#!/bin/sh\n")
+    installed.chmod(0o755)
+    units = systemd_units(Place(folder=str(here), user="root", workers=2, port=8501, address="127.0.0.1"))
+    for name, text in units.items():
+        (tmp_path / name).write_text(text)
+    files = [str(tmp_path / name) for name in units]
+    said = subprocess.run([verify, "verify", *files], capture_output=True, text=True, check=False)
+    assert (said.returncode, [line for line in said.stderr.splitlines() if str(tmp_path) in line]) == (0, [])
+    assert "--workers 2 --port 8501 --address 127.0.0.1\n" in units["bifocale.service"]
+    assert "ExecReload=/bin/kill -HUP $MAINPID" in units["bifocale.service"]
+
+
+def test_nginx_takes_the_site(tmp_path: Path) -> None:
+    nginx_program = program("nginx")
+    issued = trustme.CA().issue_cert("dati.ambito.example")
+    issued.private_key_pem.write_to_path(tmp_path / "key.pem")
+    issued.cert_chain_pems[0].write_to_path(tmp_path / "cert.pem")
+    site = nginx_site(
+        host="dati.ambito.example",
+        upstream="127.0.0.1:8501",
+        certificate=str(tmp_path / "cert.pem"),
+        key=str(tmp_path / "key.pem"),
+    )
+    whole = f"pid {tmp_path}/nginx.pid;\nerror_log stderr;\nevents {{}}\nhttp {{\naccess_log off;\n{site}}}\n"
+    (tmp_path / "nginx.conf").write_text(whole)
+    command = [nginx_program, "-t", "-q", "-c", str(tmp_path / "nginx.conf")]
+    said = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert said.returncode == 0, said.stderr
+    assert "return 301 https://dati.ambito.example$request_uri;" in site
+
+
+@pytest.mark.parametrize("host", ["a b", "x;y", "", "-a.it", "${host}", "a\nb", "è.it", f"{'a' * 64}.it"])
+def test_a_name_that_is_none_is_refused(host: str) -> None:
+    with pytest.raises(DeployError, match="NOME: "):
+        nginx(host)
+
+
+@pytest.mark.parametrize(
+    ("option", "given"),
+    [("user", "root;rm"), ("user", "Bifocale"), ("folder", Path("/opt/bi focale")), ("address", "0.0.0.0 --x")],
+)
+def test_words_that_would_be_lines_of_a_unit_are_refused(option: str, given: object) -> None:
+    with pytest.raises(DeployError, match=f"--{option}: "):
+        systemd(**{option: given})  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("server", ["10.0.0.1", "x y:80", "10.0.0.1:80\nserver b", "$(id):80"])
+def test_a_server_that_is_no_address_is_refused(server: str) -> None:
+    with pytest.raises(DeployError, match="INDIRIZZO:PORTA: "):
+        write_haproxy([server])
+
+
+def names_in(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+def test_a_file_that_is_there_is_not_written_over(tmp_path: Path) -> None:
+    (tmp_path / "bifocale.service").write_text("mine")
+    with pytest.raises(DeployError, match="Niente è stato scritto"):
+        systemd(out=tmp_path)
+    assert names_in(tmp_path) == ["bifocale.service"]
+    nginx("dati.ambito.example", out=tmp_path)
+    assert names_in(tmp_path) == ["bifocale.service", "dati.ambito.example.conf"]

@@ -1,0 +1,55 @@
+"""The balancer's configuration: HAProxy takes it, and it lets nobody outside say who they are."""
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from deployment.haproxy import STARTING, Balancer, haproxy_config
+
+PLAIN = Balancer(bind="127.0.0.1:8501", servers=["127.0.0.1:8502", "127.0.0.1:8503"])
+FULL = Balancer(
+    bind=":8443",
+    servers=["127.0.0.1:8502"],
+    base="/bifocale",
+    is_secure=True,
+    trusted_header="X-Remote-User",
+    proxies=["10.0.0.5", "10.1.0.0/16", "fd00::/8"],
+    admin="/tmp/admin.sock",
+)
+
+
+@pytest.mark.parametrize("balancer", [PLAIN, FULL], ids=["plain", "full"])
+def test_haproxy_takes_it(haproxy: str, tmp_path: Path, balancer: Balancer) -> None:
+    file = tmp_path / "haproxy.cfg"
+    file.write_text(haproxy_config(balancer))
+    checked = subprocess.run([haproxy, "-c", "-f", str(file)], capture_output=True, text=True, check=False)
+    assert checked.returncode == 0, checked.stderr
+    assert "WARNING" not in checked.stderr
+
+
+def test_every_process_has_a_name_that_the_cookie_tells() -> None:
+    text = haproxy_config(PLAIN)
+    assert "server p1 127.0.0.1:8502 cookie p1 check" in text
+    assert "server p2 127.0.0.1:8503 cookie p2 check" in text
+    assert " secure" not in text
+    assert "insert indirect nocache httponly attr SameSite=Lax secure" in haproxy_config(FULL)
+
+
+def test_readiness_is_asked_under_the_path_where_it_is_published() -> None:
+    assert "uri /readyz " in haproxy_config(PLAIN)
+    assert "uri /bifocale/readyz " in haproxy_config(FULL)
+
+
+def test_who_is_no_proxy_of_ours_names_nobody() -> None:
+    assert "del-header X-Forwarded-For\n" in haproxy_config(PLAIN)
+    ours = "unless { src 10.0.0.5 10.1.0.0/16 fd00::/8 }"
+    assert f"del-header X-Remote-User {ours}" in haproxy_config(FULL)
+    assert f"del-header X-Forwarded-For {ours}" in haproxy_config(FULL)
+
+
+def test_who_comes_before_any_process_is_ready_reads_it_in_italian() -> None:
+    head, _, page = STARTING.partition("\n\n")
+    assert head.startswith("HTTP/1.0 503 ")
+    assert "La pagina si ricarica da sola" in page
+    assert '<html lang="it">' in page

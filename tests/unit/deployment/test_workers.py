@@ -1,0 +1,121 @@
+"""Several processes kept alive behind a real HAProxy: those here answer who they are, and start in no time."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import httpx
+import pytest
+
+from deployment.workers import WorkersError, serve
+from tests.support.processes import three_ports, wait_for
+
+ROOT = Path(__file__).resolve().parents[3]
+SUPERVISOR = """
+import sys
+from deployment.workers import serve
+serve(port=int(sys.argv[1]), address="127.0.0.1", workers=2, proxies=(), hosts=(), trusted_header="X-User",
+      is_secure=False, command=lambda port: [sys.executable, "-m", "tests.support.small_server", str(port)])
+"""
+
+
+@pytest.fixture
+def served(haproxy: str) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
+    """Two small processes behind HAProxy, and their address."""
+    port = three_ports()
+    process = subprocess.Popen([sys.executable, "-c", SUPERVISOR, str(port)], cwd=ROOT)
+    url = f"http://127.0.0.1:{port}/"
+    try:
+        wait_for(lambda: len({pid for pid in (pid_at(url) for _ in range(4)) if pid}) == 2)
+        yield process, url
+    finally:
+        process.kill()
+        process.wait(20)
+
+
+def pid_at(url: str, cookies: dict[str, str] | None = None) -> int | None:
+    """Return which process answers a browser; None if none does."""
+    with suppress(httpx.HTTPError):
+        answer = httpx.get(url, cookies=cookies, timeout=10)
+        if answer.status_code == 200:
+            return int(answer.json()["pid"])
+    return None
+
+
+def is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def both(url: str) -> set[int]:
+    return {pid for pid in (pid_at(url) for _ in range(6)) if pid}
+
+
+def test_a_browser_stays_with_its_process_until_that_is_killed(served: tuple[subprocess.Popen[bytes], str]) -> None:
+    _, url = served
+    with httpx.Client() as browser:
+        first = browser.get(url).json()["pid"]
+        assert {browser.get(url).json()["pid"] for _ in range(6)} == {first}
+        os.kill(first, signal.SIGKILL)
+        after = [browser.get(url, timeout=10) for _ in range(10)]
+        assert {answer.status_code for answer in after} == {200}, "the next request goes to another process"
+        assert first not in {answer.json()["pid"] for answer in after}
+    wait_for(lambda: len(both(url)) == 2)
+
+
+def test_renewed_one_by_one_they_answer_all_the_while(served: tuple[subprocess.Popen[bytes], str]) -> None:
+    supervisor, url = served
+    before = both(url)
+    supervisor.send_signal(signal.SIGHUP)
+    answers: list[int | None] = []
+
+    def are_renewed() -> bool:
+        answers.append(pid_at(url))
+        return not before & both(url) and len(both(url)) == 2
+
+    wait_for(are_renewed)
+    assert None not in answers
+
+
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL])
+def test_whatever_ends_who_keeps_them_ends_them(served: tuple[subprocess.Popen[bytes], str], how: int) -> None:
+    supervisor, url = served
+    pids = both(url)
+    supervisor.send_signal(how)
+    supervisor.wait(30)
+    wait_for(lambda: not any(map(is_alive, pids)))
+    assert pid_at(url) is None
+
+
+def test_nobody_says_who_they_are_or_where_they_come_from(served: tuple[subprocess.Popen[bytes], str]) -> None:
+    _, url = served
+    told = httpx.get(url, headers={"X-User": "sindaca@example.org", "X-Forwarded-For": "1.2.3.4"}).json()["headers"]
+    assert "x-user" not in told
+    assert told["x-forwarded-for"] == "127.0.0.1"
+
+
+def refused(port: int) -> str:
+    with pytest.raises(WorkersError) as error:
+        serve(port=port, address="127.0.0.1", workers=2, proxies=(), hosts=(), trusted_header="", is_secure=False)
+    return str(error.value)
+
+
+def test_a_taken_port_is_named(haproxy: str) -> None:
+    port = three_ports()
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", port + 2))
+        taken.listen()
+        assert refused(port).startswith(f"La porta {port + 2} è già occupata: ")
+
+
+def test_without_haproxy_it_is_said_how_to_have_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("shutil.which", lambda *_, **__: None)
+    assert "apt install haproxy" in refused(three_ports())
