@@ -16,8 +16,10 @@ from components.app.script_errors import script_error_handler
 from components.app.services import PROGRAM_VERSION, base, contact, geometry, is_ready, lifespan, names, service_health
 from components.server import asset_routes, geometry_routes, health_routes, link_routes, middleware, sign_in_route
 from components.state.page_registry import addresses
-from publication.routes import publication_routes
+from components.state.presented import presented_by
+from publication.routes import publication_routes, why_not_presented
 
+presented_by(why_not_presented)
 routes = [
     *health_routes(service_health, is_ready, version=PROGRAM_VERSION),
     sign_in_route(ways, pages=addresses(), provider=provider, arrive=arrive_by_proxy),

@@ -51,6 +51,13 @@ API_ADDRESSES: Final = (
 """Where programs ask: the API, and the address of each page with a form after it."""
 
 
+def why_not_presented(engine: Engine, page: str, query: str, figure: str) -> str:
+    """Return why a view cannot be presented (`publication.annex.reading`), which is imported when somebody asks."""
+    from publication.annex.reading import why_not_presented
+
+    return why_not_presented(engine, page, query, figure)
+
+
 def publication_routes(base: Callable[[], tuple[Engine, Settings]], *, may_attend: May) -> list[Route]:
     """Return the routes of the public site, of meetings and of the API.
 

@@ -1,8 +1,9 @@
 """The button by which a figure goes on the agenda of an assembly: on which one, under what title, with what note.
 
 Comes in: the key of the figure, what makes its finding as a protected viewer is told it. Goes out: elements on the
-page; an item on an agenda. Must not: be drawn for roles that prepare no assembly, or keep a number that is not
-protected: a title that nobody has written is not kept at all, and the edition says its own.
+page; an item on an agenda, or why the figure cannot be presented. Must not: be drawn for roles that prepare no
+assembly, or keep a number that is not protected: a title that nobody has written is not kept at all, and the edition
+says its own.
 """
 
 from collections.abc import Callable
@@ -14,6 +15,7 @@ import streamlit as st
 from components.escaping.markdown import Markdown
 from components.state.page_context import Context, current_context
 from components.state.preparer import preparer
+from components.state.presented import why_not_presented
 from components.state.runtime import runtime
 from components.state.url_state import AGENDA, SENDER, shared_words
 from components.widgets import screen
@@ -92,6 +94,10 @@ def protected_finding(result: Result, title: str) -> str:
 
 
 def _form(context: Context, who: Preparer, key: str, said: str) -> None:
+    why_not = why_not_presented(runtime().engine, context.page.name, _query(context), key)
+    if why_not:
+        message(why_not)
+        return
     done = st.container()  # what was done is said first: the window may not show its end
     theirs = [one for one in listed(runtime().engine) if who.may_change(one)]
     names = {LABEL.format(title=one.title, day=f"{one.meeting_date:%d/%m/%Y}"): one for one in theirs}

@@ -18,7 +18,8 @@ from publication.annex import text
 from publication.annex.figure import Figure, figure_of
 from publication.edition.package import Edition
 from publication.letters import drawable_parts
-from publication.meeting.screens import NotInEditionError, Screen, Version, edition_shapes, screen_of
+from publication.meeting.screen import NotInEditionError, Screen, Version
+from publication.meeting.screens import edition_shapes, screen_of
 
 TEMPLATE: Final = Path(__file__).parent / "allegato.typ"
 MARK_SHOWN: Final = 32

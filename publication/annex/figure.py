@@ -14,10 +14,10 @@ from markupsafe import escape
 
 from publication.drawing.shapes import HATCH, Shapes
 from publication.drawing.style import style_of
-from publication.meeting.screens import Screen, Version
+from publication.meeting.screen import Screen, Version
 
 SVG: Final = "http://www.w3.org/2000/svg"
-DRAWN: Final = frozenset({"mappa", "linee", "barre"})
+DRAWN: Final = frozenset({"mappa", "linee", "barre", "tavola"})
 NOT_ON_PAPER: Final = frozenset({"invito"})
 """Words of a screen that ask for a click."""
 WORDS: Final = frozenset({"p", "h2", "h3", "td", "th"})

@@ -15,7 +15,7 @@ from data_access.editions import EditionUnknownError, content_marked, shelved
 from publication.annex.document import annex_pdf, name_of, version_of
 from publication.annex.text import NO_EDITION
 from publication.edition.package import Edition, read_edition
-from publication.meeting.screens import NotInEditionError
+from publication.meeting.screen import NotInEditionError
 
 KEPT: Final = 3
 """Editions that are kept read: of several agendas that are looked at, few are of others than the newest."""
@@ -41,6 +41,18 @@ def read(engine: Engine, agenda: Agenda) -> Reading:
         return Reading()
     spoken = tuple(_spoken(engine, mark, one.page, one.query, one.figure) for one in agenda.items)
     return Reading(edition=name_of(_read(engine, mark)), mark=mark, spoken=spoken)
+
+
+def why_not_presented(engine: Engine, page: str, query: str, figure: str) -> str:
+    """Return why the newest edition has no screen of a view; nothing if it has one, or there is no edition yet.
+
+    Raises
+    ------
+    UserError
+        If the edition cannot be read, or is not as it was signed.
+    """
+    newest = next((one.mark for one in shelved(engine)), "")
+    return _spoken(engine, newest, page, query, figure).why_not if newest else ""
 
 
 def annex(engine: Engine, agenda: Agenda) -> bytes:

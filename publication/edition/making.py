@@ -37,8 +37,11 @@ from indicators.model.indicator import Indicator
 from indicators.model.period import month_text
 from indicators.model.query import Query
 from indicators.model.result import Result
+from publication.edition.accounts import accounts
+from publication.edition.boards import boards_of
+from publication.edition.breakdowns import breakdown_questions, town_questions
 from publication.edition.data_mark import data_mark
-from publication.edition.package import Edition, read_edition, write_edition
+from publication.edition.package import BOARDS, CROSSED, Edition, read_edition, write_edition
 from publication.edition.pictures import pictures_of
 from publication.edition.questions import cell_questions, spans, statement_questions, title_questions
 from publication.edition.tables import cells_of, statements_of
@@ -46,7 +49,7 @@ from user_error import UserError
 
 TOGETHER: Final = 60
 """Questions asked together."""
-ASKING, SAYING, TRYING = 0.3, 0.7, 0.97
+ASKING, TELLING, SAYING, TRYING = 0.25, 0.5, 0.6, 0.97
 """Share of the time after which each part of the work is done."""
 Advance = Callable[[str, float], None]
 REFUSED: Final = (
@@ -137,6 +140,8 @@ def make_edition(
     told = countable(snapshot, INDICATORS.values()) if entries is None else list(entries)
     earlier = [read_edition(content, name=f"{place + 1}") for place, (content, _) in enumerate(before)]
     questions = [query for entry in told for query in cell_questions(entry, directory)]
+    broken_down = [query for entry in told for query in breakdown_questions(entry, directory)]
+    by_town = [query for entry in told for query in town_questions(entry, directory)]
     said = [query for entry in told for query in statement_questions(entry, directory)]
     answers = Answers(snapshot, settings)
     titled = [query for entry in told for query in title_questions(entry, directory)]
@@ -151,8 +156,13 @@ def make_edition(
         titles += results
         statements.append(statements_of(results))
     for results, share in _asked(answers, said):
-        tell("Frasi", ASKING + (SAYING - ASKING) * share)
+        tell("Frasi", ASKING + (TELLING - ASKING) * share)
         statements.append(statements_of(results))
+    boards: dict[Query, Result] = {}
+    for results, share in _asked(answers, [*broken_down, *by_town]):
+        tell("Tavole", TELLING + (SAYING - TELLING) * share)
+        boards |= {result.query: result for result in results}
+    crossed = [boards[query] for query in broken_down if query in boards]
     kept = [
         KeptEdition.read(counts, _protection(edition, settings.disclosure), snapshot)
         for edition, (_, counts) in zip(earlier, before, strict=True)
@@ -171,9 +181,11 @@ def make_edition(
     members = {
         "celle.parquet": _parquet([cells_of(shown)]),
         "frasi.parquet": _parquet(statements),
+        CROSSED: _parquet([cells_of(crossed, named=True)]),
         "definizioni.json": _json(catalogue_rows(settings.thresholds, told)),
         "nomi.json": _json(_names(snapshot, directory, boundaries)),
         "figure.json": _json(pictures_of(shown, titles)),
+        BOARDS: _json(boards_of(boards, directory) | accounts(answers.for_views())),
         "confini.geojson": boundaries.payload,
         "contorno.geojson": boundaries.outline_payload,
     }
@@ -195,7 +207,12 @@ def _asked(answers: Answers, queries: Sequence[Query]) -> Iterator[tuple[list[Re
 def _walks(entries: Iterable[Indicator], directory: Directory) -> list[Group]:
     """Return the questions to attack, by group of indicators: of those that tell of persons."""
     walks = [
-        {entry: [*cell_questions(entry, directory)] if is_solved(entry) else [] for entry in group}
+        {
+            entry: [*cell_questions(entry, directory), *breakdown_questions(entry, directory)]
+            if is_solved(entry)
+            else []
+            for entry in group
+        }
         for group in groups(entries)
     ]
     return [walk for walk in walks if any(walk.values()) or any(entry.of_table for entry in walk)]

@@ -28,12 +28,16 @@ from publication.edition.tables import CELLS, STATEMENTS
 from user_error import UserError
 
 FORMAT: Final = "edizione di Bifocale"
-VERSION: Final = 1
+VERSION: Final = 2
 """Of the form of the file: raised when what reads it today could not."""
 MANIFEST, SIGNATURE = "manifesto.json", "manifesto.ed25519"
-TABLES: Final = {"celle.parquet": CELLS, "frasi.parquet": STATEMENTS}
+CROSSED: Final = "suddivisioni.parquet"
+TABLES: Final = {"celle.parquet": CELLS, "frasi.parquet": STATEMENTS, CROSSED: CELLS}
 DOCUMENTS: Final = ("definizioni.json", "nomi.json", "figure.json", "confini.geojson", "contorno.geojson")
-MEMBERS: Final = (*TABLES, *DOCUMENTS)
+BOARDS: Final = "tavole.json"
+MEMBERS: Final = (*TABLES, *DOCUMENTS, BOARDS)
+FIRST_MEMBERS: Final = ("celle.parquet", "frasi.parquet", *DOCUMENTS)
+"""Of editions of the first form, which are kept for ever."""
 LARGEST: Final = 256 << 20
 """Bytes of all the members that are read."""
 LARGEST_MANIFEST: Final = 1 << 20
@@ -142,7 +146,7 @@ class Manifest(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     format: str = FORMAT
-    version: int = VERSION
+    version: PositiveInt = VERSION
     ambito: str
     lead_code: str
     lead_name: str
@@ -196,6 +200,11 @@ class Edition:
         return self._table("celle.parquet")
 
     @cached_property
+    def breakdowns(self) -> pl.DataFrame:
+        """The cells of breakdowns (`publication.edition.breakdowns`); none in the first form."""
+        return self._table(CROSSED) if CROSSED in self.manifest.members else pl.DataFrame(schema=CELLS)
+
+    @cached_property
     def statements(self) -> pl.DataFrame:
         """Columns of `publication.edition.tables.STATEMENTS`."""
         return self._table("frasi.parquet")
@@ -223,6 +232,16 @@ class Edition:
         if not {"maps", "trends"} <= pictures.keys():
             raise self._unreadable("figure.json")
         return pictures
+
+    @cached_property
+    def boards(self) -> dict[str, Any]:
+        """Breakdowns and accounts made ready (`publication.edition.boards`), by key; none in the first form."""
+        if BOARDS not in self.manifest.members:
+            return {}
+        boards: dict[str, Any] = self._document(BOARDS, dict)
+        if not all(isinstance(board, dict) and {"name", "spans"} <= board.keys() for board in boards.values()):
+            raise self._unreadable(BOARDS)
+        return boards
 
     def member(self, name: str) -> bytes:
         """Return the bytes of a member."""
@@ -262,10 +281,10 @@ def write_edition(facts: Mapping[str, Any], members: Mapping[str, bytes], key: E
     facts : mapping
         What `Manifest` holds besides ``public_key`` and ``members``.
     members : mapping of str to bytes
-        All of `MEMBERS`.
+        All of `MEMBERS`, or of `FIRST_MEMBERS`.
     key : Ed25519PrivateKey
     """
-    told = {name: Member(size=len(members[name]), sha256=sha256(members[name]).hexdigest()) for name in MEMBERS}
+    told = {name: Member(size=len(held), sha256=sha256(held).hexdigest()) for name, held in members.items()}
     manifest = Manifest(**facts, public_key=public_half(key), members=told)
     signed = manifest.model_dump_json(indent=1).encode()
     written = BytesIO()
@@ -295,7 +314,7 @@ def read_edition(content: bytes, *, name: str, trusted: str = "") -> Edition:
     manifest, held = _opened(content, name)
     if not is_signed(held[MANIFEST], held.get(SIGNATURE, b""), manifest.public_key):
         raise EditionFileError(TAMPERED.format(name=name, what="la firma non è di questo contenuto"))
-    if manifest.members.keys() != set(MEMBERS):
+    if manifest.members.keys() != set(_members(manifest)):
         raise EditionFileError(TAMPERED.format(name=name, what="mancano o avanzano parti"))
     for member, expected in manifest.members.items():
         if sha256(held[member]).hexdigest() != expected.sha256:
@@ -325,11 +344,16 @@ def _opened(content: bytes, name: str) -> tuple[Manifest, dict[str, bytes]]:
                 raise EditionFileError(NOT_AN_EDITION.format(name=name))
             signed = file.read(MANIFEST)
             manifest = _manifest(signed, name)
-            if sizes.keys() != {MANIFEST, SIGNATURE, *MEMBERS} or sum(sizes.values()) > LARGEST:
+            if sizes.keys() != {MANIFEST, SIGNATURE, *_members(manifest)} or sum(sizes.values()) > LARGEST:
                 raise EditionFileError(TAMPERED.format(name=name, what="mancano o avanzano parti"))
             return manifest, {MANIFEST: signed, **{member: file.read(member) for member in sizes if member != MANIFEST}}
     except BAD_ZIP as error:
         raise EditionFileError(NOT_AN_EDITION.format(name=name)) from error
+
+
+def _members(manifest: Manifest) -> tuple[str, ...]:
+    """Return the members that a file of this form has."""
+    return FIRST_MEMBERS if manifest.version == 1 else MEMBERS
 
 
 def _manifest(signed: bytes, name: str) -> Manifest:

@@ -10,7 +10,8 @@ from typing import Any, Final
 import polars as pl
 
 from indicators.interchange.json_csv import rows_with_comparison
-from indicators.model.query import AMBITO, TIME, Grouping
+from indicators.model.code_lists import Directory
+from indicators.model.query import AMBITO, TIME, Grouping, Query
 from indicators.model.result import VALUES, Result
 from indicators.wording.headline import headline
 
@@ -47,34 +48,42 @@ STATEMENTS: Final = {
 arrived."""
 
 
-def cells_of(results: Iterable[Result]) -> pl.DataFrame:
-    """Return the cells of some breakdowns, each once.
+def cells_of(results: Iterable[Result], *, named: bool = False) -> pl.DataFrame:
+    """Return the cells of some answers, each once.
+
+    Parameters
+    ----------
+    results : iterable of Result
+    named : bool
+        Whether the groups say what they are of, as ``target=minori|need=casa``: of breakdowns, which are of many kinds.
 
     Raises
     ------
     ValueError
         If an answer is not of a protected viewer.
     """
-    frames = [_cells(result) for result in results]
+    frames = [_cells(result, named=named) for result in results]
     if not frames:
         return pl.DataFrame(schema=CELLS)
     return pl.concat(frames).unique(list(KEYS), keep="first", maintain_order=True)
 
 
-def _cells(result: Result) -> pl.DataFrame:
+def _cells(result: Result, *, named: bool) -> pl.DataFrame:
     _require_protected(result)
     query = result.query
     time = next((grouping for grouping in query.by if grouping in TIME), None)
     place = next((grouping for grouping in query.by if grouping in LEVELS), None)
     others = [str(grouping) for grouping in query.by if grouping not in TIME and grouping not in LEVELS]
+    groups = [pl.format(f"{grouping}={{}}", grouping) if named else pl.col(grouping) for grouping in others]
+    level, code = _level(query, result.directory)
     return result.frame.select(
         pl.lit(query.indicator).alias("indicator"),
         pl.lit(query.lens.value).alias("lens"),
-        pl.lit(LEVELS[place] if place else WHOLE).alias("level"),
-        (pl.col(str(place)) if place else pl.lit(AMBITO)).alias("place"),
+        pl.lit(LEVELS[place] if place else level).alias("level"),
+        (pl.col(str(place)) if place else pl.lit(code)).alias("place"),
         (pl.col(str(time)) if time else pl.lit(str(query.period))).alias("period"),
         pl.lit(str(time) if time else "span").alias("unit"),
-        (pl.concat_str(others, separator="|") if others else pl.lit("")).alias("group"),
+        (pl.concat_str(groups, separator="|") if groups else pl.lit("")).alias("group"),
         *(pl.col(name).cast(kind) for name, kind in VALUES.items()),
     )
 
@@ -114,14 +123,19 @@ def _about(result: Result, *, by_municipality: bool, in_time: bool) -> tuple[str
         return MAP, "municipality", AMBITO, {}
     if Grouping.AREA in query.by:
         return TREND, "area", AMBITO, {}
-    level = WHOLE if query.area == AMBITO else "municipality" if query.area in directory.municipalities else "area"
-    place = directory.area_slug(query.area)
+    level, place = _level(query, directory)
     if query.services:
         level, place = "service", query.services[0]
     if in_time:
         return TREND, level, place, {}
     rows = rows_with_comparison(result)
     return PLACE, level, place, rows[0] if len(rows) == 1 else {}
+
+
+def _level(query: Query, directory: Directory) -> tuple[str, str]:
+    """Return the level and the place of the area of a question."""
+    level = WHOLE if query.area == AMBITO else "municipality" if query.area in directory.municipalities else "area"
+    return level, directory.area_slug(query.area)
 
 
 def _require_protected(result: Result) -> None:

@@ -4,14 +4,13 @@ Comes in: an edition. Goes out: Italian. Must not: ask anything of the database.
 """
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any
 
 from indicators.italian.numbers import number
 from indicators.model.period import Period
+from publication.edition import text
 from publication.edition.difference import Difference
 from publication.edition.package import Edition
-
-STATES: Final = {"suppressed": "protetto", "not_supplied": "non fornito", "undefined": "non definito"}
 
 
 def place_name(edition: Edition, level: str, place: str) -> str:
@@ -27,7 +26,7 @@ def place_name(edition: Edition, level: str, place: str) -> str:
 def value_in_words(definition: Mapping[str, Any], value: float | None, status: str) -> str:
     """Return a figure as it is read, or what stands for it."""
     if value is None:
-        return STATES.get(status, status)
+        return text.STATES.get(status, status)
     written = number(value, int(definition.get("decimals", 0)))
     unit = str(definition.get("unit", ""))
     return f"{written}%" if unit == "%" else f"{written} {unit}".strip()

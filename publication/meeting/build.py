@@ -15,7 +15,8 @@ from data_access.agendas import Agenda, AgendaItem
 from publication.edition.package import Edition
 from publication.meeting.drawing import NARROW, WIDTH
 from publication.meeting.page import Item, page
-from publication.meeting.screens import NotInEditionError, screen_of
+from publication.meeting.screen import NotInEditionError
+from publication.meeting.screens import screen_of
 from publication.service_worker import service_worker
 
 ASSETS: Final = Path(__file__).parent / "assets"

@@ -1,7 +1,7 @@
 """The page of a meeting: every screen of the agenda and its version for every municipality, ready to be shown.
 
-Comes in: an `Edition`, screens. Goes out: HTML. Must not: run anything written inside it, or load from elsewhere: its
-policy forbids both.
+Comes in: an `Edition`, screens. Goes out: HTML. Must not: hold what the edition does not, beside the
+words of the agenda.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -15,18 +15,16 @@ from components.escaping.script import json_text
 from components.figures.core.canvas import width_of
 from indicators.italian.dates import day_in_words
 from publication.drawing.shapes import HATCH
-from publication.edition.difference import Difference, difference
+from publication.edition.difference import Difference, board_changes, difference
 from publication.edition.package import Edition
 from publication.edition.wording import changes_in_words
 from publication.meeting import text
 from publication.meeting.drawing import shapes_drawing
-from publication.meeting.figures import AREAS, MAP, NUMBER, SERVICES, TIME, TOWNS
-from publication.meeting.screens import Screen, Version, edition_shapes
+from publication.meeting.figures import AREAS, BOARD, MAP, NUMBER, SERVICES, TIME, TOWNS
+from publication.meeting.screen import Screen, Version
+from publication.meeting.screens import edition_shapes
+from publication.page_head import page_head
 
-POLICY: Final = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-    "connect-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'"
-)
 WORDS: Final = "parole"
 """A screen of words alone."""
 MOST_ROWS: Final = 2
@@ -35,7 +33,13 @@ MOST_TOLD: Final = 5
 """Screens that the last one names."""
 SIZES: Final = ((46, "g1"), (38, "g2"), (32, "g3"), (27, "g4"))
 """Pixels of a headline in a window of 1280 by 720, and what the style sheet calls them: the largest that fits."""
-HEAD_HEIGHT: Final = {MAP: 250, NUMBER: 215, AREAS: 215, TIME: 160, TOWNS: 160, SERVICES: 160, WORDS: 300}
+HEAD_HEIGHT: Final = {
+    MAP: 250,
+    NUMBER: 215,
+    AREAS: 215,
+    WORDS: 300,
+    **dict.fromkeys((TIME, TOWNS, SERVICES, BOARD), 160),
+}
 """Pixels that a headline and what comes after it may take, by kind of screen."""
 HEAD_WIDTH: Final = 1200
 BESIDE_WIDTH: Final = 590
@@ -81,7 +85,7 @@ def page(
     """
     found = difference(newer, edition) if newer else None
     towns = edition.names["municipalities"]
-    changes = [_changes(item.screen, found, newer) for item in items]
+    changes = [_changes(item.screen, found, newer, edition) for item in items]
     pairs = zip(items, changes, strict=True)
     sections = [_section(edition, place, item, said) for place, (item, said) in enumerate(pairs)]
     if newer is not None and found is not None:
@@ -90,11 +94,8 @@ def page(
         sections.append(_plain(edition, 0, "", text.EMPTY))
     boot = {"towns": {code: one["name"] for code, one in towns.items()}, "counter": text.COUNTER, "none": text.NO_MATCH}
     return _PAGE.format(
-        policy=POLICY,
-        title=title,
+        head=page_head(title=title, style=names["css"], script=names["js"]),
         skip=text.SKIP,
-        css=names["css"],
-        js=names["js"],
         no_script=text.NO_SCRIPT,
         shapes=shapes_drawing(edition_shapes(edition), HATCH),
         sections=Html().join(sections),
@@ -211,19 +212,32 @@ def _list(rows: Sequence[str]) -> Html:
     return Html('<ul class="elenco">{}</ul>').format(Html().join(Html("<li>{}</li>").format(row) for row in rows))
 
 
-def _changes(screen: Screen | None, found: Difference | None, newer: Edition | None) -> str:
+def _changes(screen: Screen | None, found: Difference | None, newer: Edition | None, edition: Edition) -> str:
     """Return what a newer edition tells otherwise of a screen; nothing if nothing."""
     if screen is None or found is None or newer is None:
         return ""
-    changed = found.changed.filter(screen.shown)
-    if not changed.height:
+    if screen.board[0]:
+        said, count = _of_board(screen.board, newer, edition)
+    else:
+        changed = found.changed.filter(screen.shown)
+        rows = changes_in_words(replace(found, changed=changed), newer, most=MOST_ROWS)
+        said, count = [text.CHANGED_ROW.format(**_english(row)) for row in rows], changed.height
+    if not count:
         return ""
-    rows = changes_in_words(replace(found, changed=changed), newer, most=MOST_ROWS)
-    said = [text.CHANGED_ROW.format(**_english(row)) for row in rows]
-    more = changed.height - len(rows)
+    more = count - len(said)
     if more:
         said.append(text.CHANGED_MORE_ONE if more == 1 else text.CHANGED_MORE.format(count=more))
     return text.CHANGED.format(number=newer.manifest.number, day=_day(newer), rows="; ".join(said))
+
+
+def _of_board(board: tuple[str, str], newer: Edition, edition: Edition) -> tuple[list[str], int]:
+    """Return the first rows of a board that a newer edition tells otherwise, and how many there are in all."""
+    key, span = board
+    now, then = (one.boards.get(key, {"spans": {}})["spans"].get(span, {}) for one in (newer, edition))
+    whole = "" if "" in then else edition.manifest.lead_code
+    changes = board_changes(now.get(whole), then[whole]) if whole in then else []
+    said = [text.CHANGED_LINE.format(name=name, before=was, now=told) for name, was, told in changes[:MOST_ROWS]]
+    return said, len(changes)
 
 
 def _english(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -251,21 +265,7 @@ _SECTION: Final = Html("""<section class="schermata {kind}" data-numero="{number
 {versions}
 </section>
 """)
-_PAGE: Final = Html("""<!doctype html>
-<html lang="it">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="{policy}">
-<meta name="referrer" content="no-referrer">
-<title>{title}</title>
-<link rel="icon" href="icona.svg" type="image/svg+xml">
-<link rel="preload" href="font/TitilliumWeb-Regular.ttf" as="font" type="font/ttf" crossorigin>
-<link rel="preload" href="font/TitilliumWeb-SemiBold.ttf" as="font" type="font/ttf" crossorigin>
-<link rel="stylesheet" href="{css}">
-<script src="{js}" defer></script>
-</head>
-<body>
+_PAGE: Final = Html("""{head}<body>
 <a class="salta" href="#sala">{skip}</a>
 {shapes}
 <noscript><p>{no_script}</p></noscript>

@@ -4,7 +4,6 @@ Comes in: an `Edition`, an address. Goes out: a `Screen`, or the reason why the 
 edition does not.
 """
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -18,7 +17,7 @@ from markupsafe import Markup as Html
 from components import theme
 from components.figures.core.labels import LENS_WORDS
 from components.figures.core.lines import Line, Point
-from indicators.interchange.url_parameters import KEYS, RENAMED, read_view
+from indicators.interchange.url_parameters import KEYS, RENAMED, View, read_view
 from indicators.italian.dates import day_in_words
 from indicators.italian.numbers import listed, number
 from indicators.model.code_lists import Directory
@@ -31,6 +30,7 @@ from publication.edition.package import Edition
 from publication.edition.questions import READER
 from publication.edition.wording import place_name, value_in_words
 from publication.meeting import text
+from publication.meeting.board import board_screen
 from publication.meeting.drawing import (
     LONGEST_NAME,
     MOST_ROWS,
@@ -39,8 +39,8 @@ from publication.meeting.drawing import (
     lines_drawing,
     map_drawing,
 )
-from publication.meeting.figures import AREAS, MAP, NUMBER, SERVICES, SHOWN, TIME, TOWNS, Shown, shown
-from user_error import UserError
+from publication.meeting.figures import AREAS, BOARD, MAP, NUMBER, SERVICES, SHOWN, TIME, TOWNS, Shown, never, shown
+from publication.meeting.screen import NotInEditionError, Screen, Version, marks, refusal, split
 
 Row = Mapping[str, Any]
 LEAD_ROLE, TERRITORY_ROLE, AMBITO_ROLE, OWN_ROLE, OTHER_ROLE = "capofila", "territorio", "ambito", "proprio", "altro"
@@ -50,60 +50,6 @@ FEWEST_POINTS: Final = 2
 MOST_NAMES: Final = 6
 """Indicators that a refusal names."""
 YEAR: Final = 12
-_REST: Final = re.compile(r"(?:; |: (?=manca))(?![^(]*\))")
-"""Where a sentence begins to tell what is missing, outside brackets."""
-
-
-class NotInEditionError(UserError):
-    """A view that an edition does not hold; the sentence says what it holds instead."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Version:
-    """What a screen says of the whole, or of one municipality.
-
-    Attributes
-    ----------
-    headline, more : str
-        The finding, and what else must be known of it.
-    subtitle, source : str
-        Measure, unit, period, lens; where it comes from.
-    figure : Html
-        The figure; of a map, what stands beside it.
-    """
-
-    headline: str
-    more: str = ""
-    subtitle: str
-    source: str
-    figure: Html
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Screen:
-    """A screen.
-
-    Attributes
-    ----------
-    kind : str
-        One of those of `publication.meeting.figures`.
-    whole : Version
-    of_town : callable
-        Returns the version of a municipality, by ISTAT code.
-    start : str
-        ISTAT code of the municipality that it opens on; empty for the whole.
-    map : Html
-        The map, which all versions share; empty for other kinds.
-    shown : polars.Expr
-        Which cells of the edition it shows.
-    """
-
-    kind: str
-    whole: Version
-    of_town: Callable[[str], Version]
-    start: str
-    map: Html
-    shown: pl.Expr
 
 
 def screen_of(edition: Edition, page: str, query: str, figure: str, *, width: int = WIDTH) -> Screen:
@@ -126,9 +72,13 @@ def screen_of(edition: Edition, page: str, query: str, figure: str, *, width: in
     NotInEditionError
         If the edition does not hold it.
     """
+    if why := never(page, figure):
+        raise refusal(edition, why, "")
     found = shown(page, figure)
     if found is None:
         raise _no_figure(edition, page, figure)
+    if found.kind == BOARD:
+        return _board_screen(edition, found, query, page, width)
     asked = replace(_ask(edition, found, query, page, figure), width=width)
     screen = _SCREENS[found.kind](asked)
     return replace(screen, whole=_noted(asked, screen.whole), of_town=lambda code: _of_town(asked, screen, code))
@@ -268,43 +218,71 @@ def directory_of(edition: Edition) -> Directory:
     )
 
 
-def _ask(edition: Edition, found: Shown, query: str, page: str, figure: str) -> Asked:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asked:
+    """What an address asks, as an edition can answer: the view, the period that it holds, and what is said of that."""
+
+    view: View
+    period: str
+    town: str
+    note: str
+
+
+def _read(edition: Edition, found: Shown, query: str, page: str) -> _Asked:
+    """Read an address, and refuse what no edition holds."""
     given = {RENAMED.get(name, name): values for name, values in parse_qs(query).items()}
     words = {name: values for name, values in given.items() if name in KEYS}
     one_service = found.kind == TIME and page == "occupazione" and len(words.get("servizio", ())) == 1
     filters = [name for name in text.FILTERS if name in words and not (name == "servizio" and one_service)]
     if filters:
         why = text.FILTERED.format(filters=listed([text.FILTERS[name] for name in filters]))
-        raise _refused(edition, why, text.INSTEAD_OF_FILTERS)
+        raise refusal(edition, why, text.INSTEAD_OF_FILTERS)
     directory = directory_of(edition)
     view = read_view(words, directory, READER)
+    if view.dropped:
+        raise refusal(edition, " ".join(view.dropped), _periods(edition))
+    period, spans = str(view.query.period), edition.manifest.spans
+    is_moving = view.query.period.unit is Unit.MONTH and view.query.period.months == YEAR
+    if period not in spans and found.kind != TIME and not is_moving:
+        raise refusal(edition, text.NO_PERIOD.format(period=view.query.period.label), _periods(edition))
+    town = view.municipality or (view.query.area if view.query.area in directory.municipalities else "")
+    note = ""
+    if period not in spans and found.kind != TIME:
+        note = text.NEAREST.format(held=Period.parse(spans[-1]).label, asked=view.query.period.label)
+    return _Asked(
+        view=view,
+        period=period if period in spans else spans[-1],
+        town=town or (edition.manifest.lead_code if page == "comune" else ""),
+        note=note,
+    )
+
+
+def _board_screen(edition: Edition, found: Shown, query: str, page: str, width: int) -> Screen:
+    read = _read(edition, found, query, page)
+    return board_screen(edition, found.board, read.period, town=read.town, note=read.note, width=width)
+
+
+def _ask(edition: Edition, found: Shown, query: str, page: str, figure: str) -> Asked:
+    read = _read(edition, found, query, page)
+    view, directory = read.view, directory_of(edition)
     indicator = found.indicator or view.query.indicator
     if indicator not in edition.definitions:
         raise _no_figure(edition, page, figure)
     lenses = edition.definitions[indicator]["lenses"]
     lens = found.lens or (view.query.lens if view.query.lens.value in lenses else Lens(lenses[0]))
-    period, spans = str(view.query.period), edition.manifest.spans
-    if view.dropped:
-        raise _refused(edition, " ".join(view.dropped), _periods(edition))
     if found.kind == MAP and view.measure == "cambiamento":
-        raise _refused(edition, text.NO_CHANGE_MAP, text.MEASURES)
-    is_moving = view.query.period.unit is Unit.MONTH and view.query.period.months == YEAR
-    if period not in spans and found.kind != TIME and not is_moving:
-        raise _refused(edition, text.NO_PERIOD.format(period=view.query.period.label), _periods(edition))
-    town = view.municipality or (view.query.area if view.query.area in directory.municipalities else "")
+        raise refusal(edition, text.NO_CHANGE_MAP, text.MEASURES)
     return Asked(
         edition=edition,
         indicator=indicator,
         lens=lens,
-        period=period if period in spans else spans[-1],
+        period=read.period,
         unit=found.unit,
-        area=AMBITO if town else directory.area_slug(view.query.area),
+        area=AMBITO if read.town else directory.area_slug(view.query.area),
         service=view.query.services[0] if view.query.services else "",
-        town=town or (edition.manifest.lead_code if page == "comune" else ""),
+        town=read.town,
         measure=view.measure,
-        note=text.NEAREST.format(held=Period.parse(spans[-1]).label, asked=view.query.period.label)
-        if period not in spans and found.kind != TIME
-        else "",
+        note=read.note,
     )
 
 
@@ -313,11 +291,7 @@ def _no_indicator(asked: Asked, others: Iterable[str]) -> NotInEditionError:
     more = len(names) - MOST_NAMES
     told = [*names[:MOST_NAMES], *([text.AND_OTHERS.format(count=more)] if more > 0 else [])]
     instead = text.INDICATORS.format(names=listed(told)) if told else text.NO_INDICATOR_AT_ALL
-    return _refused(asked.edition, text.NO_INDICATOR.format(name=asked.entry["name"]), instead)
-
-
-def _refused(edition: Edition, why: str, instead: str) -> NotInEditionError:
-    return NotInEditionError(text.NOT_HELD.format(number=edition.manifest.number, why=why, instead=instead))
+    return refusal(asked.edition, text.NO_INDICATOR.format(name=asked.entry["name"]), instead)
 
 
 def _periods(edition: Edition) -> str:
@@ -328,23 +302,15 @@ def _no_figure(edition: Edition, page: str, figure: str) -> NotInEditionError:
     lead = edition.manifest.lead_name
     names = {key: words.format(lead=lead) for key, words in text.PAGE_NAMES.items()}
     if page not in SHOWN:
-        return _refused(edition, text.NO_PAGE.format(page=page), text.PAGES.format(pages=listed([*names.values()])))
-    kinds = dict.fromkeys(text.FIGURE_NAMES[one.kind].format(lead=lead) for one in SHOWN[page].values())
+        return refusal(edition, text.NO_PAGE.format(page=page), text.PAGES.format(pages=listed([*names.values()])))
+    shapes = [one.kind for one in SHOWN[page].values()] or [BOARD]
+    kinds = dict.fromkeys(text.FIGURE_NAMES[kind].format(lead=lead) for kind in shapes)
     instead = text.FIGURES.format(figures=listed([*kinds]))
-    return _refused(edition, text.NO_FIGURE.format(figure=figure, page=names[page]), instead)
-
-
-def _split(sentence: str) -> tuple[str, str]:
-    """Return a sentence up to where it tells what is missing, and that, which is told smaller."""
-    found = _REST.search(sentence)
-    if found is None:
-        return sentence, ""
-    rest = sentence[found.end() :]
-    return f"{sentence[: found.start()]}.", f"{rest[:1].upper()}{rest[1:]}"
+    return refusal(edition, text.NO_FIGURE.format(figure=figure, page=names[page]), instead)
 
 
 def _version(asked: Asked, sentence: str, figure: Html, *, said: Row | None = None) -> Version:
-    headline, more = _split(sentence)
+    headline, more = split(sentence)
     return Version(
         headline=headline,
         more=more,
@@ -382,8 +348,8 @@ def _map_screen(asked: Asked) -> Screen:
         drawing or Html("<p>{}</p>").format(text.NO_BOUNDARIES), legend
     )
     whole = Version(
-        headline=_split(span["title"])[0],
-        more=_split(span["title"])[1],
+        headline=split(span["title"])[0],
+        more=split(span["title"])[1],
         subtitle=span["subtitle"],
         source=span["source"],
         figure=Html('<p class="invito">{}</p>').format(text.CHOOSE_TOWN),
@@ -395,7 +361,7 @@ def _map_screen(asked: Asked) -> Screen:
         told = [interval.removesuffix(")"), *area[3:]] if interval else area[3:]
         words = Html().join(Html("<p>{}</p>").format(one) for one in told)
         panel = Html('<h2>{}</h2><p class="valore">{}</p>{}').format(towns[code]["name"], value, words)
-        headline, more = _split(asked.sentence("municipality", code))
+        headline, more = split(asked.sentence("municipality", code))
         return replace(whole, headline=headline, more=more, figure=Html('<div class="pannello">{}</div>').format(panel))
 
     return Screen(
@@ -440,7 +406,7 @@ def _time_screen(asked: Asked) -> Screen:
         "ambito": [(AMBITO, AMBITO, AMBITO_ROLE)],
         "service": [("service", asked.service, LEAD_ROLE)],
     }[level]
-    (headline, more), (also, rest) = _split(trend["title"]), _split(trend["also"])
+    (headline, more), (also, rest) = split(trend["title"]), split(trend["also"])
     whole = Version(
         headline=headline,
         more=" ".join(dict.fromkeys(filter(None, (also, more, rest)))),
@@ -458,7 +424,7 @@ def _time_screen(asked: Asked) -> Screen:
             figure = Html('<p class="invito">{}</p>').format(text.NO_LINE.format(name=name))
             return _version(asked, sentence, figure)
         figure = _lines(asked, [("municipality", code, role)], units[0], label=sentence)
-        headline, more = _split(sentence)
+        headline, more = split(sentence)
         every = directory_of(asked.edition).every_year.label
         return Version(headline=headline, more=more, subtitle=asked.subtitle(every), source=source, figure=figure)
 
@@ -493,11 +459,7 @@ def _lines(asked: Asked, places: list[tuple[str, str, str]], unit: str, *, label
     ]
     suffix = "%" if asked.entry["unit"] == "%" else ""
     drawing = lines_drawing(lines, decimals=int(asked.entry["decimals"]), suffix=suffix, label=label, width=asked.width)
-    return drawing + _note(notes)
-
-
-def _note(notes: list[str]) -> Html:
-    return Html('<p class="segni">{}</p>').format(" · ".join(notes)) if notes else Html()
+    return drawing + marks(notes)
 
 
 def _line(asked: Asked, level: str, place: str, role: str, unit: str) -> Line:
@@ -538,7 +500,7 @@ def _bars(asked: Asked, cells: list[tuple[Row, str]], *, label: str, notes: tupl
     digits = asked.digits(cell for cell, _ in cells)
     bars = [_bar(asked, cell, role, digits) for cell, role in cells]
     intervals = [text.INTERVAL] if any(bar.upper is not None for bar in bars) else []
-    return bars_drawing(bars, label=label, width=asked.width) + _note([*intervals, *notes])
+    return bars_drawing(bars, label=label, width=asked.width) + marks([*intervals, *notes])
 
 
 def _areas_screen(asked: Asked) -> Screen:
@@ -548,7 +510,7 @@ def _areas_screen(asked: Asked) -> Screen:
     if not cells:
         raise _silent(asked)
     sentences = [asked.sentence("area", slug) for slug in areas]
-    (headline, more), (also, rest) = map(_split, sentences[:2])
+    (headline, more), (also, rest) = map(split, sentences[:2])
     whole = Version(
         headline=headline,
         more=" ".join(dict.fromkeys(filter(None, (also, more, rest)))),
@@ -712,7 +674,7 @@ TOLERANCE: Final = 1e-9
 
 def _silent(asked: Asked) -> NotInEditionError:
     why = text.NO_SENTENCE.format(name=asked.entry["name"], period=asked.period_words)
-    return _refused(asked.edition, why, text.OTHER_PERIODS)
+    return refusal(asked.edition, why, text.OTHER_PERIODS)
 
 
 _SCREENS: Final[Mapping[str, Callable[[Asked], Screen]]] = {

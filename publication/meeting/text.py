@@ -20,6 +20,9 @@ NO_LINE: Final = "{name}: l'edizione non ha due numeri da unire. Gli altri sono 
 GAPS: Final = "dove la linea manca, il numero è protetto o non fornito"
 LATE: Final = "punteggiato: dati provvisori"
 INTERVAL: Final = "linea sottile: intervallo al 95%"
+OTHER_ROWS_ONE: Final = "un'altra riga non è disegnata"
+OTHER_COLUMNS: Final = "non disegnate anche le colonne: {names}"
+LATE_BARS: Final = "in parte dati provvisori"
 OTHER_ROWS: Final = "gli altri {count} non sono disegnati"
 NOW: Final = "in questo periodo"
 YEAR_BEFORE: Final = "un anno prima"
@@ -56,15 +59,40 @@ NO_INDICATOR: Final = "L'indicatore «{name}» non è raccontato così."
 INDICATORS: Final = "Lo sono: {names}."
 AND_OTHERS: Final = "altri {count}"
 NO_INDICATOR_AT_ALL: Final = "Nessun altro lo è."
+NO_BOARD: Final = (
+    "Quando è stata fatta, le edizioni non raccontavano questa figura, o i suoi dati non erano stati forniti: si può "
+    "presentare da un'edizione più recente."
+)
 NO_SENTENCE: Final = "Di «{name}» l'edizione non dice niente in {period}."
 OTHER_PERIODS: Final = "Provare con un altro periodo."
+NEVER: Final = {
+    "occupazione": {
+        "stanotte": "I posti dell'ultima notte cambiano ogni giorno, e un'edizione racconta mesi conclusi: presentare "
+        "l'occupazione dei servizi.",
+        "previsione": "Una previsione vale il giorno in cui è fatta, e un'edizione si riapre dopo mesi: presentare "
+        "l'occupazione mese per mese.",
+        "attesa": "Le liste d'attesa sono di poche persone, e nessuna edizione le racconta.",
+        "saturazione": "Le notti piene si contano notte per notte, e un'edizione racconta mesi: presentare "
+        "l'occupazione dei servizi.",
+        "stagioni": "Il confronto fra stagioni si legge settimana per settimana, e un'edizione racconta mesi: "
+        "presentare l'occupazione mese per mese.",
+        "griglia_alloggi": "Negli alloggi vivono poche persone, e nessuna edizione li racconta uno per uno.",
+    },
+    "metodo": {
+        "altre_fonti": "Sono conteggi di altri enti, ognuno con la sua fonte: un'edizione racconta i dati dell'Ambito.",
+    },
+}
+"""Figures that no edition holds, by page and key, with the reason."""
 PAGE_NAMES: Final = {
     "quadro": "Quadro d'insieme",
     "mappa": "Mappa",
     "occupazione": "Occupazione",
     "crema_territorio": "{lead} e territorio",
     "percorsi": "Percorsi",
+    "risorse": "Risorse",
+    "piano": "Piano di Zona",
     "comune": "Comune",
+    "scheda": "Sindaco",
 }
 FIGURE_NAMES: Final = {
     "map": "la mappa",
@@ -73,9 +101,11 @@ FIGURE_NAMES: Final = {
     "towns": "il confronto fra comuni",
     "services": "i servizi uno per uno",
     "number": "un numero con quello di un anno prima",
+    "board": "le tavole di chi, con quali servizi, con quali esiti o con quante risorse",
 }
 CHANGED: Final = "Nell'edizione {number} (dati al {day}) {rows}."
 CHANGED_ROW: Final = "{place}, {period}: {now}, e non più {before}"
+CHANGED_LINE: Final = "{name}: {now}, e non più {before}"
 CHANGED_MORE: Final = "altri {count} numeri di questa schermata sono cambiati"
 CHANGED_MORE_ONE: Final = "un altro numero di questa schermata è cambiato"
 SINCE_TITLE: Final = "Che cosa è cambiato dall'edizione {number}"

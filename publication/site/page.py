@@ -1,7 +1,7 @@
 """The page of the public site: its words, its controls, the map, the definitions; figures come when they are asked for.
 
-Comes in: an `Edition` and what the page begins with. Goes out: HTML. Must not: run anything written inside it, or load
-from elsewhere: its policy forbids both.
+Comes in: an `Edition` and what the page begins with. Goes out: HTML. Must not: hold what the edition
+does not.
 """
 
 from collections.abc import Iterator, Mapping
@@ -18,13 +18,9 @@ from publication.drawing.shapes import map_drawing
 from publication.edition.difference import difference
 from publication.edition.package import Edition
 from publication.edition.wording import changes_in_words
+from publication.page_head import WITH_PLOTLY, page_head
 from publication.site import text
 
-POLICY: Final = (
-    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
-    "font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'"
-)
-"""Plotly writes a style element of its own: styles may stand in the page, scripts may not."""
 MOST_CHANGES: Final = 60
 
 
@@ -36,7 +32,9 @@ def page(edition: Edition, boot: Mapping[str, Any], *, former: Edition | None) -
     demo = Html('<strong class="dimostrativi">{}</strong>').format(text.DEMO) if told.is_demo else Html()
     pages = {key: words.format(lead=told.lead_name) for key, words in text.PAGES.items()}
     return _PAGE.format(
-        policy=POLICY,
+        head=page_head(
+            title=title, style="sito.css", script="sito.js", policy=WITH_PLOTLY, manifest="sito.webmanifest"
+        ),
         title=title,
         skip=text.SKIP,
         demo=demo,
@@ -136,22 +134,7 @@ def _changes(edition: Edition, former: Edition) -> Iterator[Html]:
     yield Html("<h3>{}</h3><p>{}</p>{}").format(title, found.sentence(), table.format(heads, body) if rows else "")
 
 
-_PAGE: Final = Html("""<!doctype html>
-<html lang="it">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="{policy}">
-<meta name="referrer" content="no-referrer">
-<title>{title}</title>
-<link rel="icon" href="icona.svg" type="image/svg+xml">
-<link rel="manifest" href="sito.webmanifest">
-<link rel="preload" href="font/TitilliumWeb-Regular.ttf" as="font" type="font/ttf" crossorigin>
-<link rel="preload" href="font/TitilliumWeb-SemiBold.ttf" as="font" type="font/ttf" crossorigin>
-<link rel="stylesheet" href="sito.css">
-<script src="sito.js" defer></script>
-</head>
-<body>
+_PAGE: Final = Html("""{head}<body>
 <a class="salta" href="#contenuto">{skip}</a>
 <header>
 <div class="riga"><img src="icona.svg" alt="" width="40" height="40"><h1>{title}</h1></div>

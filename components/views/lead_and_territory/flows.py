@@ -31,7 +31,6 @@ from components.views.lead_and_territory.text import (
     classes_words,
     far_words,
     few_words,
-    journeys_words,
     matrix_words,
     towns_words,
 )
@@ -45,6 +44,7 @@ from indicators.model.query import TERRITORY, Grouping
 from indicators.model.result import Result, Status
 from indicators.statistics.reach import is_hidden, is_told
 from indicators.wording.headline import headline
+from indicators.wording.journeys import journeys_words
 
 BREAKS: Final = 4
 """Inner breaks of the five classes of colour."""

@@ -283,15 +283,6 @@ def _share(result: Result) -> str | None:
     return f"{article(said)}{said}%"
 
 
-def journeys_words(result: Result) -> str:
-    """Return from how many of the other municipalities people come to the services of the lead municipality."""
-    others, lead = len(result.directory.municipalities) - 1, result.directory.lead_name
-    extent = reach(result.frame, Grouping.MUNICIPALITY)
-    if not extent.sure:
-        return f"Da quali comuni si viene ai servizi di {lead} non si mostra, per proteggere le persone."
-    return f"Si viene ai servizi di {lead} da {extent.many('comune', 'comuni')} su {others}."
-
-
 def far_words(result: Result) -> str:
     """Return how many types of service the people of the territory find in the lead municipality alone."""
     lead, name = result.directory.lead_code, result.directory.lead_name

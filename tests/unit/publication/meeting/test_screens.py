@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from shutil import copyfile
 
@@ -12,9 +13,10 @@ from data_access.vocabulary import Sex
 from indicators.catalogue.catalogue import INDICATORS
 from publication.edition.package import Edition
 from publication.meeting import text
-from publication.meeting.drawing import LONGEST_NAME, NARROW
-from publication.meeting.figures import AREAS, MAP, NUMBER, SHOWN, TIME, TOWNS
-from publication.meeting.screens import NotInEditionError, screen_of
+from publication.meeting.drawing import LONGEST_NAME, MOST_LINES, MOST_ROWS, NARROW, WIDTH, columns_for
+from publication.meeting.figures import AREAS, BOARD, MAP, NUMBER, SHOWN, TIME, TOWNS
+from publication.meeting.screen import NotInEditionError
+from publication.meeting.screens import screen_of
 from tests.support.asking import saved
 from tests.support.builder import ambito
 from tests.support.edition_world import Make, people
@@ -138,8 +140,11 @@ def test_the_last_twelve_months_are_told_by_the_nearest_year_and_it_is_said(edit
 @pytest.mark.parametrize(
     ("page", "query", "figure", "said"),
     [
-        ("quadro", "", "tipi", "La figura «tipi» della pagina «Quadro d'insieme» non c'è."),
-        ("piano", "", "", "Ci sono figure di: Quadro d'insieme, Mappa, Occupazione, Alfa e territorio"),
+        ("quadro", "", "inventata", "La figura «inventata» della pagina «Quadro d'insieme» non c'è."),
+        ("quadro", "", "tipi", text.NO_BOARD),
+        ("piano", "", "", "Di questa pagina ci sono: le tavole"),
+        ("verifica", "", "", "Ci sono figure di: Quadro d'insieme, Mappa, Occupazione, Alfa e territorio"),
+        ("occupazione", "", "previsione_men", text.NEVER["occupazione"]["previsione"]),
         ("mappa", "misura=cambiamento", "mappa", text.NO_CHANGE_MAP),
         ("occupazione", "", "per_servizio", "I servizi uno per uno".lower()),
         ("quadro", "comune=123456", "schede", "123456"),
@@ -147,6 +152,52 @@ def test_the_last_twelve_months_are_told_by_the_nearest_year_and_it_is_said(edit
 )
 def test_what_there_is_in_its_place_is_said(edition: Edition, page: str, query: str, figure: str, said: str) -> None:
     assert said in refusal(edition, page, query, figure)
+
+
+def test_a_breakdown_is_rows_that_the_edition_tells(edition: Edition) -> None:
+    screen = screen_of(edition, "comune", f"periodo=2025&comune={GAMMA}", "servizi_usati")
+    assert (screen.kind, screen.start) == (BOARD, GAMMA)
+    assert screen.whole.headline == "Nel 2025 le persone servite sono 135 per «Mensa sociale»."
+    assert re.findall(r">([^<>]+)</text>", screen.whole.figure) == ["Mensa sociale", "135"]
+    gamma, beta = screen.of_town(GAMMA), screen.of_town(BETA)
+    assert "tra i residenti a Gamma" in gamma.headline
+    assert re.findall(r">([^<>]+)</text>", gamma.figure) == ["Mensa sociale", "15"]
+    assert re.findall(r">([^<>]+)</text>", beta.figure) == ["Mensa sociale", "protetto"]
+    assert 'class="barra"' not in beta.figure
+
+
+def test_residents_are_told_of_one_municipality_and_of_any_period(edition: Edition) -> None:
+    screen = screen_of(edition, "comune", f"periodo=2023&comune={GAMMA}", "piramide")
+    assert screen.whole.headline == "A Gamma vivono 1.000 persone."
+    assert screen.of_town(ALFA).headline == "Ad Alfa vivono 1.000 persone."
+    assert screen.board == ("residenti", "")
+
+
+def test_more_rows_and_columns_than_can_be_read_are_counted(edition: Edition) -> None:
+    rows = [[f"Servizio {place}", f"{place}", 50.0 - place, None, None, False] for place in range(20)]
+    words = [[f"Riga {place}", *["1"] * 8] for place in range(20)]
+    heads = ["Tipo", *(f"Colonna {place}" for place in range(8))]
+    told = {"title": "Tante.", "subtitle": "", "source": ""}
+    held = replace(edition)
+    held.__dict__["boards"] = {
+        "contacts|residence|service_type": {
+            "name": "x",
+            "spans": {"2025": {"": {**told, "kind": "barre", "heads": [], "rows": rows}}},
+        },
+        "people_served|residence|target": {
+            "name": "x",
+            "spans": {"2025": {"": {**told, "kind": "tavola", "heads": heads, "rows": words}}},
+        },
+    }
+    bars = screen_of(held, "quadro", "periodo=2025", "tipi").whole.figure
+    assert bars.count('class="barra"') == MOST_ROWS
+    assert text.OTHER_ROWS.format(count=20 - MOST_ROWS) in bars
+    for width in (WIDTH, NARROW):
+        table = screen_of(held, "quadro", "periodo=2025", "target", width=width).whole.figure
+        columns = columns_for(width)
+        assert table.count('class="cella"') == MOST_LINES * columns
+        names = ", ".join(f"Colonna {place}" for place in range(columns, 8))
+        assert text.OTHER_COLUMNS.format(names=names) in table
 
 
 def test_an_indicator_of_one_lens_is_told_under_that(edition: Edition) -> None:

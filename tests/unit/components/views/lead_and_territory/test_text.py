@@ -16,7 +16,6 @@ from components.views.lead_and_territory.text import (
     far_words,
     few_words,
     funnel_words,
-    journeys_words,
     matrix_words,
     need_words,
     not_reached,
@@ -36,6 +35,7 @@ from indicators.catalogue.catalogue import INDICATORS
 from indicators.model.query import Grouping, Lens
 from indicators.model.result import Gap, Result, Status
 from indicators.statistics.reach import Reach
+from indicators.wording.journeys import journeys_words
 from tests.support.results import CONTACTS, PERSONS, RATE, Row, a_result, row
 
 ATTRACTION = INDICATORS["attraction"]
