@@ -82,14 +82,16 @@ def board_changes(board: Mapping[str, Any] | None, before: Mapping[str, Any]) ->
     """Return the rows of a board that are told otherwise: what each is called, what was said and what is."""
     if board is None or board["kind"] != before["kind"]:
         return []
-    now, then = _words(board), _words(before)
+    now, then = (
+        {", ".join(filter(None, cell[:2])): cell[2] for cell in cells_of_board(one)} for one in (board, before)
+    )
     rows = [(name, then.get(name, text.NONE), now.get(name, text.NONE)) for name in dict.fromkeys((*then, *now))]
     return [row for row in rows if row[1] != row[2]]
 
 
-def _words(board: Mapping[str, Any]) -> dict[str, str]:
-    """Return what each row of a board says, cell by cell, by what it is called."""
+def cells_of_board(board: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+    """Return what a board says, cell by cell: its row, its column (empty for bars), its words."""
     if board["kind"] == BARS:
-        return {row[0]: row[1] for row in board["rows"]}
+        return [(row[0], "", row[1]) for row in board["rows"]]
     heads = board["heads"][1:]
-    return {f"{row[0]}, {head}": word for row in board["rows"] for head, word in zip(heads, row[1:], strict=True)}
+    return [(row[0], head, word) for row in board["rows"] for head, word in zip(heads, row[1:], strict=True)]

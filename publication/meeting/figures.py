@@ -161,4 +161,4 @@ def never(page: str, figure: str) -> str:
 
 def _without_section(figure: str) -> str:
     """Return the key of a figure that is drawn once for each section of a service."""
-    return figure.rpartition("_")[0]
+    return figure.rpartition("_")[0] or figure

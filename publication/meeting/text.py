@@ -90,7 +90,7 @@ PAGE_NAMES: Final = {
     "crema_territorio": "{lead} e territorio",
     "percorsi": "Percorsi",
     "risorse": "Risorse",
-    "piano": "Piano di Zona",
+    "piano": "Piano",
     "comune": "Comune",
     "scheda": "Sindaco",
 }

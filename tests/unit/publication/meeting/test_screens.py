@@ -157,7 +157,7 @@ def test_what_there_is_in_its_place_is_said(edition: Edition, page: str, query: 
 def test_a_breakdown_is_rows_that_the_edition_tells(edition: Edition) -> None:
     screen = screen_of(edition, "comune", f"periodo=2025&comune={GAMMA}", "servizi_usati")
     assert (screen.kind, screen.start) == (BOARD, GAMMA)
-    assert screen.whole.headline == "Nel 2025 le persone servite sono 135 per «Mensa sociale»."
+    assert screen.whole.headline == "Nel 2025 le persone servite riguardano solo «Mensa sociale» (135)."
     assert re.findall(r">([^<>]+)</text>", screen.whole.figure) == ["Mensa sociale", "135"]
     gamma, beta = screen.of_town(GAMMA), screen.of_town(BETA)
     assert "tra i residenti a Gamma" in gamma.headline
