@@ -18,6 +18,7 @@ from components import theme
 from components.escaping.script import json_text
 from indicators.interchange.csv_file import csv_for_spreadsheets
 from indicators.model.period import Period
+from publication.edition.difference import cells_of_board
 from publication.edition.package import Edition
 from publication.edition.wording import place_name, value_in_words
 from publication.service_worker import service_worker
@@ -59,6 +60,9 @@ def _files(edition: Edition) -> Iterator[tuple[str, bytes]]:
         yield f"dati/{key}.json", json_text(_maps(edition, key)).encode()
         yield f"dati/{key}-tempo.json", json_text(_trends(edition, key)).encode()
         yield f"file/{key}.csv", csv_for_spreadsheets(_table(edition, key))
+    for place, board in enumerate(edition.boards.values()):
+        yield f"dati/tavola-{place}.json", json_text(board["spans"]).encode()
+        yield f"file/tavola-{place}.csv", csv_for_spreadsheets(_rows(edition, board))
 
 
 def _manifest(edition: Edition) -> bytes:
@@ -86,6 +90,7 @@ def _boot(edition: Edition) -> dict[str, Any]:
         "first": FIRST if FIRST in mapped else next(iter(mapped), next(iter(entries), "")),
         "maps": sorted({key.rsplit("|", 1)[0] for key in maps}),
         "trends": sorted(trends),
+        "boards": [{"name": board["name"], "spans": list(board["spans"])} for board in edition.boards.values()],
         "spans": list(edition.manifest.spans),
         "spanNames": {span: _period(span) for span in edition.manifest.spans},
         "towns": {
@@ -150,6 +155,19 @@ def _series(edition: Edition, key: str) -> Iterator[list[Any]]:
         name = place_name(edition, row["level"], row["place"])
         when = _period(row["period"])
         yield [row["lens"], row["level"], name, row["unit"], when, words, int(bool(row["provisional"])), row["group"]]
+
+
+def _rows(edition: Edition, board: Mapping[str, Any]) -> pl.DataFrame:
+    """Return all that a board says, cell by cell, as a table for spreadsheets."""
+    told = datetime.fromisoformat(edition.manifest.as_of)
+    of = f"{edition.manifest.number} (dati al {told:%d/%m/%Y})", text.DEMO if edition.manifest.is_demo else ""
+    rows = [
+        (board["name"], span and _period(span), code, code and place_name(edition, "municipality", code), *cell, *of)
+        for span, places in board["spans"].items()
+        for code, one in places.items()
+        for cell in cells_of_board(one)
+    ]
+    return pl.DataFrame(rows, schema=dict.fromkeys(text.BOARD_COLUMNS, pl.String), orient="row")
 
 
 def _table(edition: Edition, key: str) -> pl.DataFrame:

@@ -151,6 +151,7 @@ _PAGE: Final = Html("""{head}<body>
 <p id="avviso" class="avviso" hidden></p>
 <div id="corpo">
 <div id="quadro-mappa">{drawing}<ul id="legenda"></ul></div>
+<div id="quadro-tavola" tabindex="0" role="group" aria-labelledby="titolo" hidden></div>
 <div id="quadro-grafico"><div id="grafico" role="img"></div></div>
 <aside id="pannello"></aside>
 </div>

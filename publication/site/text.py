@@ -10,11 +10,13 @@ PAGES: Final = {
     "mappa": "Mappa dei comuni",
     "tempo": "{lead} e territorio nel tempo",
     "servizi": "Posti nei servizi",
+    "dettaglio": "Chi, come, con quanto",
     "definizioni": "Definizioni",
     "edizione": "Questa edizione",
 }
 EDITION_LINE: Final = "Edizione {number} · dati al {day}"
 CHOICES: Final = {
+    "board": "Tavola",
     "indicator": "Indicatore",
     "lens": "Ottica",
     "period": "Periodo",
@@ -45,6 +47,7 @@ WORDS: Final = {
     "table": "Tabella",
     "file": "Scarica i dati (CSV)",
     "value": "Valore",
+    "row": "Voce",
     "place": "Comune",
     "period": "Periodo",
     "late": "provvisorio",
@@ -89,6 +92,7 @@ FILE_OF: Final = "{name} (CSV)"
 CHANGED_TITLE: Final = "Che cosa è cambiato rispetto all'edizione {number}"
 CHANGED_HEADS: Final = ("Indicatore", "Luogo", "Periodo", "Prima", "Ora")
 LICENCE: Final = "{attribution} Dati e testi: CC BY 4.0."
+BOARD_COLUMNS: Final = ("tavola", "periodo", "codice", "luogo", "riga", "colonna", "valore", "edizione", "avvertenza")
 COLUMNS: Final = {
     "indicator": "indicatore",
     "lens": "ottica",

@@ -4,7 +4,9 @@
   const boot = JSON.parse(document.getElementById("avvio").textContent);
   const words = boot.words;
   const $ = (id) => document.getElementById(id);
-  const FIGURES = ["mappa", "tempo", "servizi"];
+  const BOARDS = "dettaglio";
+  const FIGURES = ["mappa", "tempo", "servizi", BOARDS];
+  const CHOSEN = ["board", "indicator", "lens", "measure", "period", "unit", "service", "place"];
   const PAGES = [...FIGURES, "definizioni", "edizione"];
   const read = new Map();
   let data = null, state = {}, plotly = null, turn = 0, drawn = 0;
@@ -31,13 +33,24 @@
   const measuresOf = () => (data && data.maps ? ["lisciato", "grezzo"].filter((one) => mapKey(one) in data.maps) : []);
   const mapKey = (measure) => `${state.indicator}|${state.lens}|${measure}`;
 
+  const placesOf = () => Object.keys((data && data[state.period]) || {});
+  const optionsOfBoards = () => ({
+    board: boot.boards.map((one, place) => [String(place), one.name]),
+    indicator: [], lens: [], measure: [], unit: [], service: [],
+    period: [...(boot.boards[state.board] || { spans: [] }).spans].reverse().map((span) => [span, boot.spanNames[span] || ""]),
+    place: placesOf().length < 2 ? placesOf().map((code) => [code, words.noPlace]) : placesOf()
+      .map((code) => [code, code ? boot.towns[code][0] : words.noPlace])
+      .sort((one, other) => Boolean(one[0]) - Boolean(other[0]) || one[1].localeCompare(other[1], "it")),
+  });
   const options = () => {
+    if (state.page === BOARDS) return optionsOfBoards();
     const named = (codes, names) => codes.map((code) => [code, names[code]]);
     const trends = FIGURES.indexOf(state.page) > 0 ? trendsOf() : [];
     const units = [...new Set(trends.map((key) => key.split("|")[2]))];
     const services = [...new Set(trends.map((key) => key.split("|")[4]).filter(Boolean))];
     const mapped = state.page === "mappa";
     return {
+      board: [],
       indicator: indicatorsOf(state.page).map((key) => [key, boot.indicators[key].name]),
       lens: named(lensesOf(state.indicator, state.page), boot.lenses),
       measure: mapped ? named(measuresOf(), boot.measures) : [],
@@ -49,7 +62,7 @@
   };
 
   const settle = () => {
-    for (const key of ["indicator", "lens", "measure", "period", "unit", "service", "place"]) {
+    for (const key of CHOSEN) {
       const list = options()[key]; /* what can be chosen depends on what was chosen before it */
       if (!list.some(([value]) => value === state[key])) state[key] = list.length ? list[0][0] : "";
       const select = $(`s-${key}`);
@@ -59,7 +72,7 @@
         select.dataset.said = said;
       }
       select.value = state[key];
-      select.closest("p").hidden = key === "place" ? list.length === 0 : list.length < 2;
+      select.closest("p").hidden = key === "place" && state.page === "mappa" ? list.length === 0 : list.length < 2;
     }
   };
 
@@ -68,13 +81,15 @@
     const [page, rest] = decodeURIComponent(location.hash.slice(1)).split("?");
     const given = new URLSearchParams(rest || "");
     state = { ...state, ...Object.fromEntries(given), page: PAGES.includes(page) ? page : "mappa" };
-    if (FIGURES.includes(state.page) && !indicatorsOf(state.page).includes(state.indicator)) {
+    if (state.page === BOARDS) {
+      if (!boot.boards[state.board]) state.board = "0";
+    } else if (FIGURES.includes(state.page) && !indicatorsOf(state.page).includes(state.indicator)) {
       const there = indicatorsOf(state.page);
       state.indicator = there.includes(boot.first) ? boot.first : there[0];
     }
   };
   const writeAddress = () => {
-    const kept = ["indicator", "lens", "measure", "period", "unit", "service", "place"].filter((key) => state[key]);
+    const kept = CHOSEN.filter((key) => state[key] && options()[key].length);
     const query = new URLSearchParams(kept.map((key) => [key, state[key]]));
     history.replaceState(null, "", FIGURES.includes(state.page) ? `#${state.page}?${query}` : `#${state.page}`);
   };
@@ -206,6 +221,43 @@
     );
   };
 
+  /* --------------------------------------------------------------------------------------------------- the boards */
+  const drawBoard = () => {
+    const board = (data[state.period] || {})[state.place];
+    if (!board) return nothing();
+    tell({ ...board, also: board.note });
+    const isBars = board.kind === "barre";
+    const heads = isBars ? [board.heads[0] || words.row, words.value] : board.heads;
+    const rows = isBars ? board.rows.map((row) => [row[0], row[1] + (row[5] ? ` (${words.late})` : "")]) : board.rows;
+    $("quadro-tavola").replaceChildren(isBars ? bars(board.rows) : grid(heads, rows));
+    table(isBars ? heads : [], isBars ? rows : []);
+  };
+  const bars = (rows) => {
+    const list = element("dl", undefined, { class: "barre" });
+    const most = Math.max(...rows.map((row) => row[2] || 0)) || 1;
+    for (const [name, said, value, , , late] of rows) {
+      const told = element("dd");
+      if (value) told.append(element("span", "", { class: late ? "barra provvisoria" : "barra", style: `width:${(55 * value) / most}%` }));
+      told.append(element("span", said + (late ? ` (${words.late})` : "")));
+      list.append(element("dt", name), told);
+    }
+    return list;
+  };
+  const grid = (heads, rows) => {
+    const all = element("table"), head = element("thead"), body = element("tbody");
+    head.append(line(heads, "th"));
+    body.append(...rows.map((row) => line(row, "td")));
+    all.append(head, body);
+    return all;
+  };
+  const line = (cells, name) => {
+    const made = element("tr");
+    made.append(...cells.map((cell, place) => element(place ? name : "th", cell, {
+      scope: name === "th" ? "col" : "row", ...(place ? { class: "numero" } : {}),
+    })));
+    return made;
+  };
+
   /* ---------------------------------------------------------------------------------------------- what is common */
   const tell = (figure) => {
     notice("");
@@ -218,7 +270,7 @@
   const notice = (text) => { $("avviso").textContent = text; $("avviso").hidden = !text; };
   const nothing = () => {
     notice(words.noFigure);
-    $("titolo").textContent = boot.indicators[state.indicator] ? boot.indicators[state.indicator].name : "";
+    $("titolo").textContent = state.page !== BOARDS && boot.indicators[state.indicator] ? boot.indicators[state.indicator].name : "";
     for (const id of ["sotto", "fonte", "anche"]) $(id).textContent = "";
     $("corpo").hidden = true;
     table([], []);
@@ -245,9 +297,10 @@
     $("figura").hidden = $("scelte").hidden = !figure;
     if (!figure) return writeAddress();
     $("quadro-mappa").hidden = $("pannello").hidden = state.page !== "mappa";
-    $("quadro-grafico").hidden = state.page === "mappa";
+    $("quadro-grafico").hidden = state.page === "mappa" || state.page === BOARDS;
+    $("quadro-tavola").hidden = state.page !== BOARDS;
     $("corpo").classList.toggle("solo", state.page !== "mappa");
-    const wanted = state.page === "mappa" ? state.indicator : `${state.indicator}-tempo`;
+    const wanted = state.page === BOARDS ? `tavola-${state.board}` : state.page === "mappa" ? state.indicator : `${state.indicator}-tempo`;
     const now = ++drawn;
     const slow = setTimeout(() => notice(words.loading), 400);
     try {
@@ -255,10 +308,10 @@
       if (now !== drawn) return undefined;
       data = found;
     } catch { return notice(words.noData); } finally { clearTimeout(slow); }
-    $("file").href = `file/${state.indicator}.csv`;
+    $("file").href = `file/${state.page === BOARDS ? wanted : state.indicator}.csv`;
     settle();
     writeAddress();
-    return state.page === "mappa" ? drawMap() : chart();
+    return state.page === BOARDS ? drawBoard() : state.page === "mappa" ? drawMap() : chart();
   };
 
   document.querySelectorAll("#scelte select").forEach((select) => {

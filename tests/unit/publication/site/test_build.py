@@ -58,6 +58,14 @@ def test_a_site_holds_the_figures_of_its_edition(first: Made, tmp_path: Path) ->
     assert area["099001"][2] == "40 persone"
     assert area["099002"][0] == "suppressed"
     assert "meno di 6" in told["said"]["residence|municipality|099002|2025"]
+    boards = list(first.edition.boards)
+    place = boards.index("people_served|residence|service_type")
+    board = json.loads(read(folder, f"dati/tavola-{place}.json"))
+    assert board["2025"]["099002"]["rows"][0][:3] == ["Mensa sociale", "protetto", None]
+    told_rows = read(folder, f"file/tavola-{place}.csv").splitlines()
+    assert told_rows[0].startswith("tavola;periodo;codice;luogo;riga;colonna;valore;")
+    assert any(";2025;099001;Alfa;Mensa sociale;;40;" in row for row in told_rows)
+    assert page.count('"name":') >= len(boards)
     rows = read(folder, "file/people_served.csv").splitlines()
     assert rows[0].startswith("indicatore;ottica;livello;codice;luogo;periodo")
     (row,) = (row for row in rows if row.startswith("people_served;residence;municipality;099001;Alfa;2025;year;"))
