@@ -374,9 +374,72 @@ def _varies(found: re.Match[str]) -> Iterator[Claim]:
     )
 
 
+def _beside(found: re.Match[str]) -> Iterator[Claim]:
+    """Read the second sentence of the mayor's sheet: our rate, that of municipalities like ours, the Ambito's.
+
+    ``Nel 2025 sono 3,8 ogni 1.000 residenti (…); nei 9 comuni … residenti 3,3, in tutto l'Ambito 5,2: …``, ``Nel 2025
+    nei 10 comuni …, tutti insieme, le persone sono 12: 1,7 ogni 1.000 residenti (…); in tutto l'Ambito 5,2.``
+    """
+    period, everywhere = _period_in(found["when"]), Side(number=decimal(found["all"]), group=EVERYWHERE)
+    rates = [(found["own"], OURS), (found["like"] or found["class"], ALIKE)]
+    above = {"più": 1, "meno": -1}.get((found["rest"] or "").removeprefix(": ").partition(" ")[0])
+    for number, group in rates:
+        if number:
+            yield Claim(
+                form=BESIDE,
+                sentence=found.string,
+                now=Side(number=decimal(number), period=period, group=group),
+                then=replace(everywhere, period=period),
+                verb=above if group == OURS else None,
+            )
+    if not any(number for number, _ in rates):
+        alone = replace(everywhere, period=period)
+        yield Claim(form=BESIDE, sentence=found.string, now=alone, then=alone)
+    if found["people"]:
+        counted = Side(number=decimal(found["people"]), period=period, group=COUNTED)
+        yield Claim(form=BESIDE, sentence=found.string, now=counted, then=replace(everywhere, period=period))
+
+
+def _costs(found: re.Match[str]) -> Iterator[Claim]:
+    """Read the third: what our own budget puts in, our part of what the Ambito does, each for each resident too."""
+    year = _period_in(found["when"])
+    each_ = rf"(?: \((?P<each>{_N}) € per residente\))?"
+    clauses = (
+        (rf"il nostro bilancio (?P<how>ha speso|prevede) (?P<euros>{_N}) €{each_}", OURS),
+        (rf"nostra parte delle risorse d'Ambito(?P<how>[^€]*?) è di (?P<euros>{_N}) €{each_}", PART),
+        (rf"in tutto l'Ambito (?P<how>sono) (?P<euros>{_N}) €(?P<each>)", EVERYWHERE),
+    )
+    for pattern, group in clauses:
+        told = re.search(pattern, found.string)
+        if told is None:
+            continue
+        planned = told["how"] == "prevede" or "non ancora rendicontati" in found.string[told.end() :].partition(";")[0]
+        euros = Side(number=decimal(told["euros"]), period=year, group=group, at_end=planned)
+        each = decimal(told["each"]) if told["each"] else None
+        yield Claim(form=COSTS, sentence=found.string, now=euros, then=euros, whole=each)
+
+
+BESIDE, COSTS = "accanto", "costo"
+OURS, ALIKE, EVERYWHERE, COUNTED, PART = "nostri", "come il nostro", "ambito", "persone", "parte"
+"""Whose the numbers of the mayor's sheet are."""
+
+
 _FORMS: Final[tuple[tuple[re.Pattern[str], Reader], ...]] = tuple(
     (re.compile("".join(pieces), re.IGNORECASE if reader is _more else 0), reader)
     for reader, *pieces in (
+        (
+            _beside,
+            r"^(?P<when>Nel \d{4}(?: \(fino [^)]*\))?) (?:",
+            rf"sono (?P<own>{_N}) ogni 1\.000 residenti(?: \([^)]*\))?; ",
+            rf"(?:nei \d+ comuni [^;]*? residenti(?: in su)? (?P<like>{_N}), )?|",
+            rf"nei \d+ comuni .+?, tutti insieme, le persone sono (?P<people>{_N}): (?P<class>{_N}) ogni 1\.000 ",
+            r"residenti(?: \([^)]*\))?; |il nostro tasso ogni 1\.000 residenti non si può dire; )",
+            rf"in tutto l'Ambito (?P<all>{_N})(?P<rest>: .+)?\.$",
+        ),
+        (
+            _costs,
+            r"^(?P<when>Nel \d{4}) (?:il nostro bilancio (?:ha speso|prevede) |quanto mette il nostro bilancio ).+\.$",
+        ),
         (
             _card,
             rf"^(?P<label>[^¦]+) ¦ (?P<value>{_N})[^¦]*¦ ",
@@ -491,9 +554,7 @@ STATEMENTS: Final[tuple[re.Pattern[str], ...]] = tuple(
         r"uscite ha portato all'autonomia; |persone sostenute ha avuto solo aiuti una tantum",
         r"torna nelle strutture .+ entro \d+ mesi",
         r"^[^:]+: .+ ogni 1\.000 residenti; nei \d+ comuni più simili|^Comuni da .+, tutti insieme|^Tutto l'Ambito: ",
-        # of the mayor's sheet: rates of one year beside one another, euros of two tracks
-        r"^Nel \d{4}(?: \(fino .+\))? .+ ogni 1\.000 residenti .*in tutto l'Ambito ",
-        r"il nostro bilancio ha speso |il nostro bilancio prevede |quanto mette il nostro bilancio ",
+        # of the mayor's sheet
         r"nostri concittadini, forse nessuno: un numero così piccolo",
         r"^Forse nessuno\. |^I nostri sono troppo pochi per dirlo: ",
         r"\btip[oi] (?:il numero è protetto|(?:sono|è) nella tabella)",
@@ -623,7 +684,7 @@ def amiss(claim: Claim, *, asked: Period, first: int, last: int) -> Iterator[str
         yield from _exposure(claim, dated(claim, asked), first, last)
 
 
-_OF_ONE_PERIOD: Final = frozenset({"va da … a …", "con più", "varia", "due aree"})
+_OF_ONE_PERIOD: Final = frozenset({"va da … a …", "con più", "varia", "due aree", BESIDE, COSTS})
 """Forms that put groups or months of one period beside each other."""
 STABLE: Final = Decimal("0.01")
 """The part of itself that a quantity may move by and be called the same."""

@@ -23,7 +23,8 @@ from indicators.model.indicator import Kind
 from indicators.model.period import Period, Unit
 from indicators.model.query import TIME, Comparison, Query
 from indicators.model.result import Result, Status
-from tests.support.claims import Claim, Side, dated, parts, rounded, stated
+from tests.support.claims import BESIDE, COSTS, Claim, Side, dated, parts, rounded, stated
+from tests.support.sheet_held import unheld_on_sheet
 
 Missing = frozenset[tuple[str, int]]
 Values = dict[tuple[str, ...], Decimal | None]
@@ -99,6 +100,9 @@ def ways(side: Side, asked: Period) -> Iterator[Period]:
 
 def unheld(claim: Claim, queries: Iterable[Query], data: Data) -> Iterator[str]:
     """Yield why no question of those asked answers with the two numbers; nothing where one does."""
+    if claim.form in {BESIDE, COSTS}:
+        yield from unheld_on_sheet(claim, queries, data)
+        return
     found: list[str] = []
     for query in dict.fromkeys(queries):
         reasons = [*_unheld_of(dated(claim, query.period), query, data)]

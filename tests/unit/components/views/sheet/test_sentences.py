@@ -12,6 +12,7 @@ from components.views.sheet.cells import sheet_html
 from components.views.sheet.queries import Facts, facts
 from components.views.sheet.rows import sheet_rows
 from components.views.sheet.text import ITEM, KM, QUESTION, STATE, UNIT, VALUE, lacking_words, sentences
+from data_access.reading import read_snapshot
 from data_access.settings import Settings
 from data_access.viewers import Viewer
 from data_access.vocabulary import ReturnStatus, ServiceType, SharingRule, Track
@@ -22,6 +23,7 @@ from indicators.model.query import Query
 from tests.support.asking import saved
 from tests.support.builder import AmbitoBuilder, ambito
 from tests.support.claims import amiss, few_persons, read
+from tests.support.claims_held import Data, unheld
 
 ALFA, BETA, GAMMA = "099001", "099002", "099003"
 CENTRES: Final = {ALFA: (9.68, 45.36), BETA: (9.80, 45.36), GAMMA: (9.68, 45.46)}
@@ -73,6 +75,13 @@ def sound(said: tuple[str, ...], *, year: str = "2025") -> None:
         assert wrong == [], sentence
 
 
+def held(said: tuple[str, ...], found: Facts, engine: Engine) -> list[str]:
+    """Return which numbers of sentences the data do not hold, asked again."""
+    data, told = Data(read_snapshot(engine), Settings()), (found.own, found.whole, found.like)
+    queries = [one.result.query for one in told if one is not None]
+    return [what for sentence in said for claim in read(sentence) for what in unheld(claim, queries, data)]
+
+
 def test_a_rise_beyond_chance_is_one_and_money_is_of_two_tracks(sqlite_engine: Engine) -> None:
     found = told(world().sharing_key(2024), sqlite_engine, BETA)
     first, second, third = sentences(found)
@@ -85,6 +94,10 @@ def test_a_rise_beyond_chance_is_one_and_money_is_of_two_tracks(sqlite_engine: E
         "proporzione ai residenti, è di 600 € (1,00 € per residente)."
     )
     sound((first, second, third))
+    assert held((second, third), found, sqlite_engine) == []
+    wrong = second.replace("133,3", "133,4"), third.replace("600 €", "601 €"), third.replace("1,00 €", "1,01 €")
+    for sentence in wrong:
+        assert len(held((sentence,), found, sqlite_engine)) == 1, sentence
 
 
 @pytest.mark.second_ring
@@ -116,6 +129,7 @@ def test_too_few_are_never_told_and_the_class_speaks_for_them(sqlite_engine: Eng
         "d'Ambito non è scritta: in tutto l'Ambito sono 10.000 €."
     )
     sound((first, second, third))
+    assert held((second, third), found, sqlite_engine) == []
     of_people = {row[ITEM]: row[VALUE] for row in sheet_rows(found) if row[QUESTION] == "Quanti dei nostri"}
     assert (of_people["Gamma"], of_people["2025"]) == (None, None)
     assert "Il bilancio del nostro comune non è scritto, e quello di altri sì." in list(lacking_words(found))
