@@ -12,13 +12,13 @@ from markupsafe import Markup as Html
 
 from indicators.italian.numbers import number
 from indicators.model.period import Period
+from publication.drawing.marks import Bar
 from publication.edition.boards import BARS
 from publication.edition.package import Edition
 from publication.meeting import text
 from publication.meeting.drawing import (
     MOST_LINES,
     MOST_ROWS,
-    Bar,
     bars_drawing,
     columns_for,
     table_drawing,
@@ -101,7 +101,8 @@ def _version(board: Board, *, note: str, role: str, width: int) -> Version:
 
 def _bars(board: Board, role: str, label: str, width: int) -> Html:
     rows = [
-        Bar(name=row[0], words=row[1], value=row[2], lower=row[3], upper=row[4], role=role) for row in board["rows"]
+        Bar(name=row[0], words=row[1], value=row[2], lower=row[3], upper=row[4], role=role, provisional=row[5])
+        for row in board["rows"]
     ]
     return bars_drawing(rows[:MOST_ROWS], label=label, width=width) + marks(_notes(board, len(rows) - MOST_ROWS))
 

@@ -162,12 +162,16 @@ def _rows(edition: Edition, board: Mapping[str, Any]) -> pl.DataFrame:
     told = datetime.fromisoformat(edition.manifest.as_of)
     of = f"{edition.manifest.number} (dati al {told:%d/%m/%Y})", text.DEMO if edition.manifest.is_demo else ""
     rows = [
-        (board["name"], span and _period(span), code, code and place_name(edition, "municipality", code), *cell, *of)
+        [value or None for value in (board["name"], span and _period(span), code, _town(edition, code), *cell, *of)]
         for span, places in board["spans"].items()
         for code, one in places.items()
         for cell in cells_of_board(one)
     ]
     return pl.DataFrame(rows, schema=dict.fromkeys(text.BOARD_COLUMNS, pl.String), orient="row")
+
+
+def _town(edition: Edition, code: str) -> str:
+    return place_name(edition, "municipality", code) if code else ""
 
 
 def _table(edition: Edition, key: str) -> pl.DataFrame:
