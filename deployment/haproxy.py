@@ -4,7 +4,8 @@ Role: write the text. In: where to listen, where the processes answer, which set
 that HAProxy 2.6 and later accept. Must not: start anything, know which processes are well.
 
 A session of Streamlit lives in one process, and so do the files that it had made: a cookie of the balancer names the
-process, and every request of the browser goes there. When that process is gone the next request goes to another, which
+process, and every request of the browser goes there. A process that is busy is not one that is gone: its sessions are
+left to it, however late it answers the balancer. When that process is gone the next request goes to another, which
 finds page and filters in the address and the role in the cache folder that they share.
 """
 
@@ -28,6 +29,7 @@ defaults
     retries 3
     retry-on conn-failure
     timeout connect 5s
+    timeout check 10s
     timeout client 75s
     timeout server 75s
     timeout queue 20s
@@ -45,7 +47,7 @@ backend {backend}
     option httpchk
     http-check send meth GET uri {base}{ready} hdr Host localhost
     http-check expect status 200
-    default-server inter 1s fastinter 500ms fall 2 rise 1 on-marked-down shutdown-sessions
+    default-server inter 2s fastinter 500ms fall 3 rise 1
 {servers}
 """
 STARTING: Final = """\
