@@ -136,7 +136,7 @@
     }
     const box = tour.target.getBoundingClientRect(), spot = room(tour.target) ?? corner(box);
     Object.assign(tour.ring.style, {
-      left: `${box.left - 4}px`, top: `${box.top - 4}px`, width: `${box.width + 8}px`, height: `${box.height + 8}px`,
+      left: `${box.left - 12}px`, top: `${box.top - 4}px`, width: `${box.width + 18}px`, height: `${box.height + 2}px`,
     });
     Object.assign(tour.card.style, { left: `${spot.left}px`, top: `${spot.top}px` });
   }
