@@ -5,9 +5,10 @@
 ``new_database("sqlite", holding="register")`` those that hold the register of persons, as empty.
 """
 
+import gc
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from functools import cache
 from itertools import count
 from pathlib import Path
@@ -71,6 +72,24 @@ def pytest_configure(config: pytest.Config) -> None:
     if config.option.markexpr == "not second_ring":
         hypothesis_settings.register_profile(FIRST_RING, hypothesis_settings(), max_examples=EXAMPLES_OF_FIRST_RING)
         hypothesis_settings.load_profile(FIRST_RING)
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Put into the second ring what a file says is enough on SQLite in the first."""
+    marks = {mark.name for mark in item.iter_markers()}
+    if marks >= {"sqlite_first", "postgres"} and "on_both" not in marks:
+        item.add_marker("second_ring")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Look for no rubbish among what is collected, then or later: all of it stays, and looking takes long."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 @pytest.fixture(scope="session", autouse=True)

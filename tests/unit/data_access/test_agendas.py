@@ -30,6 +30,8 @@ from data_access.editions import content_marked, shelve
 from tests.unit.data_access.test_editions import FIRST
 from user_error import UserError
 
+pytestmark = pytest.mark.sqlite_first
+
 MANAGER = Preparer(role="responsabile", who="r@ambito.it")
 MAYOR = Preparer(role="sindaco:019035")
 OTHER = Preparer(role="sindaco:019062")
@@ -46,6 +48,7 @@ def order(engine: Engine, key: str) -> str:
     return "".join(one.title for one in agenda(engine, key).items)
 
 
+@pytest.mark.on_both
 def test_an_agenda_is_read_as_it_was_made(engine: Engine) -> None:
     key = create(engine, MAYOR, title="  Assemblea\ndi dicembre ", meeting_date=DAY)
     number = add_item(engine, MAYOR, key, replace(VIEW, note=" Prima riga \n\nterza\x00 ", decision="Sì"))
@@ -63,6 +66,7 @@ def created_by(engine: Engine) -> list[str]:
         return list(connection.execute(text("SELECT created_by FROM agenda")).scalars())
 
 
+@pytest.mark.on_both
 def test_the_list_tells_the_latest_meeting_first_with_how_many_views(engine: Engine) -> None:
     assert listed(engine) == ()
     first, second = made(engine), create(engine, MAYOR, title="Prossima", meeting_date=date(2027, 1, 5))
@@ -72,6 +76,7 @@ def test_the_list_tells_the_latest_meeting_first_with_how_many_views(engine: Eng
     ]
 
 
+@pytest.mark.on_both
 def test_an_item_moves_to_a_place(engine: Engine) -> None:
     key = made(engine)
     for letter, to, after in (
@@ -99,6 +104,7 @@ def test_what_is_added_after_a_removal_comes_last(engine: Engine) -> None:
         move_item(engine, MANAGER, key, 999, 0)
 
 
+@pytest.mark.on_both
 def test_what_somebody_else_wrote_meanwhile_is_not_written_over(engine: Engine) -> None:
     key = made(engine)
     seen = agenda(engine, key).items[1]
@@ -126,6 +132,7 @@ def test_a_copy_for_the_next_meeting_has_nothing_decided_and_no_edition(engine: 
     assert agenda(engine, key).items[0].decision == "d"
 
 
+@pytest.mark.on_both
 def test_an_agenda_is_held_to_an_edition_that_is_kept(engine: Engine) -> None:
     key = made(engine)
     with pytest.raises(AgendaError, match="non è fra quelle conservate"):
@@ -233,6 +240,7 @@ def test_there_is_an_end_to_items_and_to_agendas(sqlite_engine: Engine, monkeypa
     assert len(listed(sqlite_engine)) == 1
 
 
+@pytest.mark.on_both
 def test_two_who_add_at_once_both_find_their_view(engine: Engine) -> None:
     key = made(engine, titles="")
     together = [

@@ -13,6 +13,8 @@ from tests.support.builder import ambito
 from tests.support.engines import opened
 from tests.unit.rooms.conftest import Run
 
+pytestmark = pytest.mark.sqlite_first
+
 
 @pytest.fixture
 def bifocale(bifocale: Run, engine: Engine, monkeypatch: pytest.MonkeyPatch) -> Iterator[Run]:
@@ -30,6 +32,7 @@ def test_without_its_tables_the_register_says_what_to_do(bifocale: Run) -> None:
     assert "bifocale db upgrade" in told
 
 
+@pytest.mark.on_both
 def test_from_nothing_to_a_mayor_and_back(bifocale: Run) -> None:
     assert bifocale("db", "upgrade")[0] == 0
     assert bifocale("accounts", "list")[2].strip() == "Nessuna persona abilitata."

@@ -13,6 +13,8 @@ from data_access.accounts.networks import network_of
 from data_access.accounts.vocabulary import EventKind
 from data_access.errors import DataUnavailableError
 
+pytestmark = pytest.mark.sqlite_first
+
 KEY = b"a key of this test"
 START = datetime(2026, 3, 10, 9, tzinfo=UTC)
 
@@ -36,6 +38,7 @@ def five(accounts_engine: Engine) -> Engine:
     return accounts_engine
 
 
+@pytest.mark.on_both
 def test_an_untouched_log_holds(five: Engine) -> None:
     verdict = verify(five, key=KEY)
     assert (verdict.lines, verdict.wrong) == (5, "")
@@ -65,6 +68,7 @@ def test_what_was_done_to_a_log_is_found(five: Engine, done: str, wrong: str) ->
     assert verify(five, key=KEY).wrong.startswith(wrong)
 
 
+@pytest.mark.on_both
 def test_a_line_added_at_the_end_by_another_hand_is_found(five: Engine) -> None:
     copied = "SELECT 6, at, kind, who, role, network, detail, mark FROM access_event WHERE number = 5"
     _run(five, f"INSERT INTO access_event {copied}")
@@ -78,6 +82,7 @@ def test_a_log_written_anew_without_the_key_is_found(five: Engine) -> None:
     assert verify(five, key=KEY).wrong.startswith("La riga 1 del")
 
 
+@pytest.mark.on_both
 def test_lines_are_read_newest_first_by_account_kind_and_day(five: Engine) -> None:
     append(five, [("2026-03-11T08:00:00+00:00", Event(kind=EventKind.DOWNLOAD, who="p0@x.example"))], key=KEY)
     assert [line.number for line in lines(five)] == [6, 5, 4, 3, 2, 1]
@@ -112,6 +117,7 @@ def test_of_an_address_the_network_is_kept(address: str, kept: str) -> None:
     assert network_of(address) == kept
 
 
+@pytest.mark.on_both
 def test_hostile_and_long_texts_are_kept_as_they_can_be(accounts_engine: Engine) -> None:
     hostile = Event(kind=EventKind.EXPORT, who="x" * 500, role="r\x1fr\x00", detail="«{{7*7}}»\ud800" + "y" * 3000)
     append(accounts_engine, [(START.isoformat(), hostile)], key=KEY)
@@ -120,6 +126,7 @@ def test_hostile_and_long_texts_are_kept_as_they_can_be(accounts_engine: Engine)
     assert (len(line.who), line.role, line.detail[:10]) == (254, "rr", "«{{7*7}}»?")
 
 
+@pytest.mark.on_both
 def test_lines_whose_time_is_over_go_and_the_rest_still_holds(five: Engine) -> None:
     assert prune(five, before=START + timedelta(minutes=1)) == 1
     assert [line.number for line in lines(five)] == [5, 4, 3, 2]
@@ -131,6 +138,7 @@ def test_lines_whose_time_is_over_go_and_the_rest_still_holds(five: Engine) -> N
     assert verify(five, key=KEY) == access_log.Verdict(lines=1)
 
 
+@pytest.mark.on_both
 def test_two_that_write_at_once_make_one_chain(accounts_engine: Engine) -> None:
     def write() -> None:
         for _ in range(10):
@@ -157,6 +165,7 @@ def test_events_are_written_behind_whoever_adds_them(accounts_engine: Engine) ->
     assert verify(accounts_engine, key=KEY).lines == 2
 
 
+@pytest.mark.on_both
 def test_while_it_cannot_be_written_events_wait_and_it_is_said_once(accounts_engine: Engine) -> None:
     said: list[str] = []
     _run(accounts_engine, "ALTER TABLE access_event RENAME TO gone")

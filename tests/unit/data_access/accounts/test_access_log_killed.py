@@ -12,6 +12,8 @@ from sqlalchemy import Engine
 from data_access.accounts.access_log import lines, verify
 from data_access.settings import PROJECT_ROOT
 
+pytestmark = pytest.mark.sqlite_first
+
 KEY = b"k" * 64
 WRITING = 2.5
 """Seconds."""
@@ -53,6 +55,7 @@ def test_a_killed_process_loses_the_last_second_at_most(accounts_engine: Engine,
     assert verify(accounts_engine, key=KEY).wrong == ""
 
 
+@pytest.mark.on_both
 @pytest.mark.parametrize("events", [0, 3])
 def test_what_waits_is_written_when_the_log_is_closed_and_it_can_be_used_again(
     accounts_engine: Engine, events: int

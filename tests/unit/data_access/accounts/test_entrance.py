@@ -25,6 +25,8 @@ from data_access.accounts.vocabulary import AccountRole
 from data_access.settings import OidcSettings, Settings
 from data_access.viewers import Role, Viewer
 
+pytestmark = pytest.mark.sqlite_first
+
 KEY = b"k" * 32
 NOON = datetime(2026, 11, 29, 12, tzinfo=UTC)
 MANAGER, MAYOR = Right(role=AccountRole.MANAGER), Right(role=AccountRole.MAYOR, municipality="019062")
@@ -75,6 +77,7 @@ def reason(found: Holder | Refused | None) -> Reason | None:
     return found.reason
 
 
+@pytest.mark.on_both
 def test_who_has_one_role_looks_in_it(entrance: Entrance) -> None:
     enabled(entrance, MAYOR)
     found = entrance.look(entrance.enter(proof(), network="10.1.2.3"))
@@ -118,6 +121,7 @@ def test_the_word_itself_is_not_written(entrance: Entrance) -> None:
     assert word not in " ".join(map(str, row))
 
 
+@pytest.mark.on_both
 def test_who_has_no_account_is_told_whom_to_ask_and_the_log_has_it(entrance: Entrance) -> None:
     found = entrance.look(entrance.enter(proof(), network="10.1.2.3"))
     assert reason(found) is Reason.NO_ROLE
@@ -169,6 +173,7 @@ def test_a_copied_word_opens_nothing_after_its_owner_left(entrance: Entrance, cl
     assert isinstance(entrance.look(entrance.enter(proof(), network="")), Holder)
 
 
+@pytest.mark.on_both
 def test_leaving_everywhere_ends_every_device(entrance: Entrance, clock: Clock) -> None:
     enabled(entrance, MAYOR)
     words = [entrance.enter(proof(), network="") for _ in range(2)]
@@ -214,6 +219,7 @@ def test_half_an_hour_without_a_page_ends_it(entrance: Entrance, clock: Clock, i
     assert "più di 30 minuti" in found.sentence
 
 
+@pytest.mark.on_both
 def test_who_is_using_it_is_written_behind_the_run(entrance: Entrance, clock: Clock) -> None:
     enabled(entrance, MAYOR)
     word = entrance.enter(proof(), network="")
@@ -297,6 +303,7 @@ def test_a_page_that_is_closed_to_its_reader_is_a_line_of_the_log_once(entrance:
     assert verify(entrance.register.engine, key=KEY).wrong == ""
 
 
+@pytest.mark.on_both
 def test_sign_ins_of_days_ago_are_swept_away(entrance: Entrance, clock: Clock) -> None:
     entrance.enter(proof(), network="")
     clock.after(days=3)

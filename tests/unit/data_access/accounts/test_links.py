@@ -13,6 +13,8 @@ from data_access.accounts.register import Identity, Register, Right, Wanted
 from data_access.accounts.vocabulary import AccountRole
 from data_access.errors import UserError
 
+pytestmark = pytest.mark.sqlite_first
+
 KEY = "una chiave di trentadue byte almeno, segreta"
 LINK = Link(email="a@b.it", towards="/mappa?periodo=2025")
 
@@ -42,6 +44,7 @@ def links(accounts_engine: Engine, clock: Clock) -> Links:
     return Links(accounts_engine, key=KEY, now=clock)
 
 
+@pytest.mark.on_both
 def test_a_link_is_good_once(links: Links, accounts_engine: Engine) -> None:
     token = links.make(LINK)
     assert links.read(token) == links.read(token) == asked(LINK, links), "reading uses nothing"
@@ -61,6 +64,7 @@ def test_a_link_that_is_written_otherwise_is_the_same_link(links: Links, written
         links.take(written(token))
 
 
+@pytest.mark.on_both
 def test_of_ten_who_use_one_link_at_once_one_enters(links: Links) -> None:
     token = links.make(LINK)
 

@@ -14,6 +14,8 @@ from data_access.accounts.tables import Account
 from data_access.accounts.vocabulary import AccountRole, EventKind
 from data_access.errors import UserError
 
+pytestmark = pytest.mark.sqlite_first
+
 TODAY = date(2026, 3, 10)
 MAYOR = Right(role=AccountRole.MAYOR, municipality="019035")
 MANAGER = Right(role=AccountRole.MANAGER)
@@ -106,6 +108,7 @@ def test_the_last_administrator_cannot_be_ended(register: Register) -> None:
     assert [entry.email for entry in register.entries() if entry.holds(TODAY)] == ["bruno@comune.example"]
 
 
+@pytest.mark.on_both
 def test_a_change_of_mayor_is_one_line(register: Register) -> None:
     _give(register, "anna@comune.example", MAYOR, valid_from=date(2021, 10, 4))
     _give(register, "bruno@comune.example", MAYOR, replacing=True)
@@ -149,6 +152,7 @@ def test_who_is_mayor_elsewhere_is_left_alone_by_a_change_of_mayor(register: Reg
     assert len(_rights(register, ANNA)) == 1
 
 
+@pytest.mark.on_both
 def test_all_lines_are_given_or_none(register: Register) -> None:
     wanted = [Wanted(email="anna@comune.example", right=MANAGER), Wanted(email="nessuno", right=MANAGER)]
     with pytest.raises(AccountError, match="«nessuno» non è un indirizzo"):
@@ -197,6 +201,7 @@ def test_sessions_begun_before_are_over_everywhere(register: Register) -> None:
     assert standing.sessions_from == datetime(2026, 3, 10, 9, tzinfo=UTC)
 
 
+@pytest.mark.on_both
 def test_when_an_account_was_last_in_use_is_kept(register: Register) -> None:
     _give(register, "anna@comune.example", MANAGER)
     standing = register.standing(ANNA)
@@ -208,6 +213,7 @@ def test_when_an_account_was_last_in_use_is_kept(register: Register) -> None:
     assert [entry.last_seen for entry in register.entries()] == [datetime(2026, 3, 10, 9, tzinfo=UTC)], "once a minute"
 
 
+@pytest.mark.on_both
 def test_accounts_that_cannot_be_read_let_nobody_in(register: Register) -> None:
     _give(register, "anna@comune.example", MANAGER)
     assert _rights(register, ANNA) == (MANAGER,)
@@ -219,6 +225,7 @@ def test_accounts_that_cannot_be_read_let_nobody_in(register: Register) -> None:
         register.standing(ANNA)
 
 
+@pytest.mark.on_both
 def test_an_account_that_changes_while_the_log_is_written_waits_for_its_turn(accounts_engine: Engine) -> None:
     """On SQLite it was refused at once: «è occupata da un'altra scrittura»."""
     register, over = Register(accounts_engine), threading.Event()
@@ -298,6 +305,7 @@ def test_an_address_that_reads_like_another_is_refused(address: str) -> None:
         email_of(address)
 
 
+@pytest.mark.on_both
 def test_two_administrators_who_end_each_other_at_once_leave_one(register: Register) -> None:
     both = ["anna@b.it", "bruno@b.it"]
     for email in both:
@@ -320,6 +328,7 @@ def test_two_administrators_who_end_each_other_at_once_leave_one(register: Regis
     assert sum(entry.holds(TODAY) for entry in register.entries()) == 1
 
 
+@pytest.mark.on_both
 def test_the_same_new_address_added_twice_at_once_is_one_account(register: Register) -> None:
     ready, failed = threading.Barrier(2), []
 

@@ -16,6 +16,8 @@ from tests.support.builder import ambito
 from tests.unit.data_access.ambito_file.files import LODI, PLAN, SHARED
 from tests.unit.data_access.ambito_file.test_rules import TOWNS
 
+pytestmark = pytest.mark.sqlite_first
+
 TODAY = date(2026, 12, 1)
 SERVED = LODI.replace(
     b"apertura = 2020-01-01",
@@ -44,6 +46,7 @@ def scalar(engine: Engine, statement: str) -> object:
         return connection.execute(text(statement)).scalar()
 
 
+@pytest.mark.on_both
 def test_an_ambito_from_nothing_is_one_that_the_dashboard_reads(engine: Engine) -> None:
     done = write(engine, LODI + PLAN)
     assert done.new == {
@@ -74,6 +77,7 @@ def test_the_same_file_again_changes_nothing(engine: Engine) -> None:
     assert scalar(engine, "SELECT count(*) FROM data_version") == 1, "nothing is read again for nothing"
 
 
+@pytest.mark.on_both
 def test_what_is_said_otherwise_is_changed_and_what_is_not_said_stays(engine: Engine) -> None:
     write(engine, LODI + PLAN)
     done = write(
@@ -91,6 +95,7 @@ def test_what_is_said_otherwise_is_changed_and_what_is_not_said_stays(engine: En
     assert scalar(engine, "SELECT count(*) FROM data_version") == 2, "open dashboards read it"
 
 
+@pytest.mark.on_both
 def test_what_is_read_back_is_what_was_written(engine: Engine) -> None:
     write(engine, LODI + PLAN)
     file, told = written_file(engine), read_ambito_file(LODI + PLAN)
@@ -207,6 +212,7 @@ def test_a_file_from_before_a_merger_is_refused_not_taken_in_silence(engine: Eng
     assert scalar(engine, "SELECT count(*) FROM municipality_succession") == 1
 
 
+@pytest.mark.on_both
 def test_a_municipality_that_left_by_mistake_is_taken_back(engine: Engine) -> None:
     """The file had it among those of today, nothing changed, and its persons stayed outside the Ambito."""
     write(engine, WITHOUT + GONE)

@@ -24,6 +24,8 @@ from data_access.vocabulary import Sex, TargetGroup
 from tests.support.builder import ambito
 from tests.support.return_files import CONTACTS, TODAY, as_csv
 
+pytestmark = pytest.mark.sqlite_first
+
 ONE, TWO, THREE = b"1" * 64, b"2" * 64, b"3" * 64
 SECRET = b"s" * 32
 CLERK = Sender(who="anna@ente.it", reason="Correzione dell'ente")
@@ -69,6 +71,7 @@ def test_another_key_is_refused_and_the_command_that_changes_it_is_named(base: E
     assert rows_of(base, "SELECT count(*) FROM contact") == [(2,)]
 
 
+@pytest.mark.on_both
 def test_after_two_changes_of_key_whoever_comes_back_is_the_same_person(base: Engine) -> None:
     loaded(base, MARCH, ONE)
     before = read_snapshot(base, secret=SECRET)["persons"].sort("index")["cell_key"].to_list()
@@ -159,6 +162,7 @@ def joined(engine: Engine, one: str, other: str, *, reason: str = "tessera rifat
         return merge(connection, kept, gone, reason=reason, who="anna").number
 
 
+@pytest.mark.on_both
 def test_two_persons_are_one_in_every_table_and_two_again(pair: Engine) -> None:
     before = everything(pair)
     number = joined(pair, "a1", "b1")
@@ -215,6 +219,7 @@ def test_a_file_that_brings_the_key_that_went_finds_who_stayed_also_after_a_chan
     assert rows_of(base, "SELECT count(DISTINCT person_id) FROM contact") == [(1,)]
 
 
+@pytest.mark.on_both
 def test_a_file_withdrawn_after_a_merge_gives_its_rows_to_who_stayed(base: Engine) -> None:
     """The rows that it had replaced name a person who is no longer there."""
     loaded(base, MARCH, ONE)
@@ -225,6 +230,7 @@ def test_a_file_withdrawn_after_a_merge_gives_its_rows_to_who_stayed(base: Engin
     assert rows_of(base, "SELECT count(*), count(DISTINCT person_id) FROM contact") == [(2, 1)]
 
 
+@pytest.mark.on_both
 def test_the_number_of_who_went_in_a_merge_was_given_to_the_next_who_came(base: Engine) -> None:
     """Rows withdrawn afterwards went to a third person, and the merge could no longer be undone."""
     loaded(base, MARCH, ONE)
@@ -272,6 +278,7 @@ def test_likely_twins_are_of_one_year_one_sex_and_one_household(pair: Engine) ->
 @pytest.mark.parametrize(
     "key", ["RSSMRA80A01H501U", "rssmra80a01h501u", "RSSMRAULALMHRLMU", "Rossi", "Mario Rossi", "m@x.it1"]
 )
+@pytest.mark.on_both
 def test_a_tax_code_or_a_name_was_a_key_of_a_person_to_the_database(engine: Engine, key: str) -> None:
     for statement in (
         f"INSERT INTO person (id, key, sex) VALUES (1, '{key}', 'M')",

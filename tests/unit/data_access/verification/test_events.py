@@ -13,6 +13,8 @@ from data_access.verification.standing import Actor, Delivery, standing
 from data_access.vocabulary import ReturnAct, ReturnState
 from tests.support.builder import ambito
 
+pytestmark = pytest.mark.sqlite_first
+
 MARCH = date(2026, 3, 1)
 MENSA = Target(service="mensa", month=MARCH)
 MANAGER = Actor(who="r@b.it", role=AccountRole.MANAGER)
@@ -36,6 +38,7 @@ def stands(engine: Engine) -> ReturnState:
     return standing(deliveries(engine, "mensa")[MARCH], thread(engine, "mensa", MARCH)).state
 
 
+@pytest.mark.on_both
 def test_a_thread_holds_what_everybody_wrote_in_order(base: Engine) -> None:
     said = record(
         base, MANAGER, ReturnAct.CONTEST, MENSA, Words(note=" Pochi \n pasti ", measure="contacts"), now=at(12)
@@ -101,6 +104,7 @@ def test_what_may_not_be_done_writes_nothing(  # noqa: PLR0917 - what is tried, 
     assert threads(base, ["mensa"]) == {}
 
 
+@pytest.mark.on_both
 def test_a_month_that_another_program_wrote_can_be_confirmed(base: Engine) -> None:
     april = Target(service="mensa", month=date(2026, 4, 1))
     record(base, OWN, ReturnAct.CONFIRM, april, seen=Delivery(received=date(2026, 5, 2)))
