@@ -25,6 +25,7 @@ from indicators.italian.dates import time_words
 from tests.app.conftest import Visit
 from tests.support.leaflet_marks import leaflet_marks
 from tests.support.marks import Mark, html_marks, plotly_marks
+from tests.support.presentable import leads_somewhere
 from tests.support.rings import rings
 from tests.support.sized import misdrawn
 from tests.support.sparks import Spark, sparks
@@ -300,6 +301,11 @@ def test_every_figure_is_its_table_and_its_file(
         wrong += [f"{view}: outside a frame: {name}" for name in outside(app) if name not in OUTSIDE]
         fresh = [figure for figure in figures(app, files) if figure not in walked]
         wrong += [f"figura_{figure.key}, {view}: {what}" for figure in fresh for what in shortened(figure.amiss())]
+        wrong += [
+            f"figura_{figure.key}, {view}: neither a screen of a meeting nor why"
+            for figure in fresh
+            if f"agenda_{figure.key}" in app.session_state and not leads_somewhere(page, figure.key)
+        ]
         walked += fresh
     assert wrong == [], "\n".join(wrong)
     assert walked or page == "metodo"
