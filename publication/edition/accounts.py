@@ -14,12 +14,12 @@ from components.views.plan.text import STATE, TARGET, YEAR, course_subtitle, cou
 from components.views.plan.text import VALUE_HEADS as PLAN_HEADS
 from components.views.plan.years import table_of, years_of
 from components.views.resources.text import (
+    IN_NETWORK,
     NETWORK_ONLY,
     PROGRAMME,
     STRAND,
     TOWN,
     WHOLE,
-    WORKERS,
     against_need,
     budgets_subtitle,
     composition_words,
@@ -50,6 +50,8 @@ from publication.edition.questions import READER, spans
 TRACKS, STRANDS, PROGRAMMES, SHARES = "canali", "linee", "programmi", "quote_dei_comuni"
 HOURS, KINDS, WORKERS_BOARD = "ore", "ore_per_ente", "assistenti_sociali"
 RESIDENTS: Final = "residenti"
+OLDEST: Final = ORDER[-2:]
+"""Bands that are told together: there is room for nine."""
 PLAN: Final = "piano"
 """Keys of the boards; of the plan, what the key of each indicator begins with."""
 Row = Mapping[str, Any]
@@ -162,7 +164,7 @@ def _team(data: ForViews) -> Made:
         yield KINDS, text.KINDS, str(span), board | _amounts(said)
         workers = data.find(full_time_social_workers, span)
         board = {"title": workers_words(workers), "subtitle": workers_subtitle(span.label), "note": NETWORK_ONLY}
-        yield WORKERS_BOARD, text.WORKERS, str(span), board | _amounts([(WORKERS, workers, number(workers, 1))])
+        yield WORKERS_BOARD, text.WORKERS, str(span), board | _amounts([(IN_NETWORK, workers, number(workers, 1))])
 
 
 def _amounts(lines: Iterable[tuple[str, float, str]]) -> Board:
@@ -205,17 +207,23 @@ def _course(data: ForViews, course: Course) -> Board:
 
 
 def _residents(data: ForViews, code: str) -> Board | None:
-    """Return the residents of a municipality by age and sex; None where nobody supplied them."""
+    """Return the residents of a municipality by age; None where nobody supplied them."""
     people, year = data.find(residents, code)
     if not people:
         return None
-    labels = {str(sex): sex.label for sex in Sex}
-    own = {(row["band"], row["sex"]): row["residents"] for row in data.find(bands, code).iter_rows(named=True)}
-    sexes = sorted({sex for _, sex in own})
+    told = data.find(bands, code).with_columns(band=pl.col("band").replace(dict.fromkeys(OLDEST, text.OLDEST)))
+    rows = []
+    for band in dict.fromkeys((*ORDER[: -len(OLDEST)], text.OLDEST)):
+        own = told.filter(band=band)
+        everybody, women = (float(one["residents"].sum()) for one in (own, own.filter(sex=str(Sex.FEMALE))))
+        words = (
+            text.OF_BAND.format(people=number(everybody), share=number(100 * women / everybody)) if everybody else "0"
+        )
+        rows.append([band, words, everybody, None, None, False])
     return {
         "title": residents_title(data.directory.municipalities[code], people),
         "subtitle": text.RESIDENTS_SUBTITLE.format(year=year),
-        "kind": TABLE,
-        "heads": [text.AGE, *(labels[sex] for sex in sexes)],
-        "rows": [[band, *(number(own.get((band, sex)) or 0) for sex in sexes)] for band in ORDER],
+        "kind": BARS,
+        "heads": [text.AGE],
+        "rows": rows,
     }

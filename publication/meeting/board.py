@@ -92,7 +92,7 @@ def _version(board: Board, *, note: str, role: str, width: int) -> Version:
     figure = _bars(board, role, label, width) if board["kind"] == BARS else _table(board, label, width)
     return Version(
         headline=headline,
-        more=" ".join(filter(None, (more, note))),
+        more=" ".join(filter(None, (more, board.get("note"), note))),
         subtitle=board["subtitle"],
         source=board["source"],
         figure=figure,

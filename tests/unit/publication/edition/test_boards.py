@@ -77,7 +77,10 @@ def test_money_hours_and_the_plan_are_on_boards_and_their_changes_are_told(make:
     course = boards["piano|casa_people_served"]["spans"][""][""]
     assert course["kind"] == TABLE
     assert ["2025", "55 persone", "50 persone"] in course["rows"]
-    assert boards["residenti"]["spans"][""]["099001"]["title"] == "Ad Alfa vivono 1.000 persone."
+    residents = boards["residenti"]["spans"][""]["099001"]
+    assert residents["title"] == "Ad Alfa vivono 1.000 persone."
+    assert sum(row[2] for row in residents["rows"]) == 1000
+    assert residents["rows"][-1][0] == "80+"
 
     given.budget("Mense", year=2025, planned=200.0, spent=100.0)
     second = make(saved(given, sqlite_engine), before=[(first.edition.content, first.counts)])
