@@ -15,6 +15,7 @@ import typer
 
 import printable
 from cli_words import ITALIAN, said
+from user_error import reason_of
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -144,7 +145,7 @@ def import_(
     try:
         content = path.read_bytes()
     except OSError as error:
-        raise AccountError(f"Il file «{path}» non si può leggere: {error.strerror}.") from error
+        raise AccountError(f"Il file «{path}» non si può leggere: {reason_of(error)}.") from error
     with _open() as (register, places):
         wanted = read_accounts(content, places)
         change = register.add(wanted, by=started_by(), replace=replace)
@@ -169,7 +170,7 @@ def export(
         try:
             path.write_bytes(accounts_csv(entries, places, on=today))
         except OSError as error:
-            raise AccountError(f"Il file «{path}» non si può scrivere: {error.strerror}.") from error
+            raise AccountError(f"Il file «{path}» non si può scrivere: {reason_of(error)}.") from error
         _log(register.engine, [f"persone abilitate scritte in un file ({len(entries)} righe)"])
         printable.tell(f"Scritto {path}: {len(entries)} righe.")
 

@@ -13,7 +13,7 @@ import typer
 import printable
 from cli_base import current_base, log_export
 from cli_words import ITALIAN, said
-from user_error import UserError
+from user_error import UserError, reason_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -202,7 +202,7 @@ def export(
     try:
         path.write_bytes(content)
     except OSError as error:
-        raise UserError(f"Il file {path} non si può scrivere: {error.strerror}.") from error
+        raise UserError(f"Il file {path} non si può scrivere: {reason_of(error)}.") from error
     printable.tell(f"Scritta in {path}: {in_words(edition)}.")
 
 
@@ -250,7 +250,7 @@ def _read(path: str, *, trusted: str = "") -> "Edition":
     try:
         content = Path(path).read_bytes()
     except OSError as error:
-        raise UserError(f"Il file «{path}» non si può leggere: {error.strerror}.") from error
+        raise UserError(f"Il file «{path}» non si può leggere: {reason_of(error)}.") from error
     return read_edition(content, name=Path(path).name, trusted=trusted)
 
 

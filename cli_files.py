@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 import printable
-from user_error import UserError
+from user_error import UserError, reason_of
 
 if TYPE_CHECKING:
     from data_access.returns.check import Checked, Options
@@ -248,7 +248,7 @@ def read_content(path: Path) -> bytes:
         with path.open("rb") as file:
             return file.read(MOST_BYTES + 1)
     except OSError as error:
-        message = f"Il file «{path}» non si può leggere: {error.strerror}."
+        message = f"Il file «{path}» non si può leggere: {reason_of(error)}."
         raise FileAccessError(message) from error
 
 
@@ -263,6 +263,6 @@ def _write(path: Path, content: bytes) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
     except OSError as error:
-        message = f"Il file «{path}» non si può scrivere: {error.strerror}."
+        message = f"Il file «{path}» non si può scrivere: {reason_of(error)}."
         raise FileAccessError(message) from error
     printable.tell(f"Scritto {path}.")

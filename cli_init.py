@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, TypeVar
 import typer
 
 import printable
-from user_error import UserError
+from user_error import UserError, reason_of
 
 if TYPE_CHECKING:
     import polars as pl
@@ -89,7 +89,7 @@ def _read(source: Path) -> "AmbitoFile":
     try:
         content = source.read_bytes()
     except OSError as error:
-        raise UserError(f"Il file «{source}» non si può leggere: {error.strerror}.") from error
+        raise UserError(f"Il file «{source}» non si può leggere: {reason_of(error)}.") from error
     return read_ambito_file(content)
 
 
@@ -180,7 +180,7 @@ def _save(path: Path, text: str) -> None:
     try:
         path.write_text(text, encoding="utf-8")
     except OSError as error:
-        raise UserError(f"Il file «{path}» non si può scrivere: {error.strerror}.") from error
+        raise UserError(f"Il file «{path}» non si può scrivere: {reason_of(error)}.") from error
     printable.tell(f"Scritto {path}.")
 
 

@@ -11,7 +11,7 @@ import typer
 import printable
 from cli_base import current_base, log_export
 from cli_words import ITALIAN, said
-from user_error import UserError
+from user_error import UserError, reason_of
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -71,5 +71,5 @@ def _agenda(engine: "Engine", which: str) -> "Agenda":
     try:
         content = path.read_bytes()
     except OSError as error:
-        raise UserError(f"Il file «{which}» non si può leggere: {error.strerror}.") from error
+        raise UserError(f"Il file «{which}» non si può leggere: {reason_of(error)}.") from error
     return read_file(content)

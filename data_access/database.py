@@ -29,6 +29,7 @@ from data_access.errors import (
     UserError,
 )
 from data_access.settings import PROJECT_ROOT, Settings
+from user_error import reason_of
 
 BUSY_SECONDS: Final = 10
 """How long a SQLite connection waits for another program that is writing."""
@@ -293,7 +294,7 @@ def _make_folder(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        message = f"Non si può creare la cartella «{folder}» della base dati: {error.strerror}."
+        message = f"Non si può creare la cartella «{folder}» della base dati: {reason_of(error)}."
         public = "Non si può creare la cartella della base dati."
         raise DatabaseUnreachableError(message, public=public) from error
 

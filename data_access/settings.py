@@ -19,6 +19,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from pydantic_settings import SettingsError as SourceError
 
 from data_access.errors import REFUSED_SETTINGS, SettingsError
+from user_error import reason_of
 
 DEMO_SECRET: Final = "bifocale: dati dimostrativi"  # noqa: S105 - published on purpose
 """Key of the rounding draws while `DisclosureSettings.secret` is empty. Everybody can read it."""
@@ -396,7 +397,7 @@ def load_settings() -> Settings:
     except SourceError as error:
         problems = f"Un valore non si può leggere ({error})"
     except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "non è un testo in UTF-8"
+        reason = reason_of(error) if isinstance(error, OSError) else "non è un testo in UTF-8"
         problems = f"Il file {ENV_FILE} non si può leggere ({reason})"
     message = f"Impostazioni non valide. {problems}. Correggere le variabili d'ambiente o il file .env."
     raise SettingsError(message, public=REFUSED_SETTINGS)

@@ -29,6 +29,7 @@ from data_access.models import metadata
 from data_access.reading import read_within
 from data_access.settings import Settings
 from data_access.snapshot import Snapshot
+from user_error import reason_of
 
 T: Final = metadata.tables
 DATA: Final = {"sqlite": "dati.sqlite", "postgresql": "dati.dump"}
@@ -98,7 +99,7 @@ def back_up(
             advance("Scrittura del file", 1.0)
             write_copy(path, manifest, members)
     except OSError as error:
-        raise BackupError(NOT_WRITTEN.format(path=path, why=error.strerror or error)) from error
+        raise BackupError(NOT_WRITTEN.format(path=path, why=reason_of(error))) from error
     return manifest
 
 

@@ -16,6 +16,7 @@ from typing import IO, Final
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from data_access.backup.errors import BackupError
+from user_error import reason_of
 
 NAME: Final = "manifesto.json"
 FORMAT: Final = "copia di Bifocale"
@@ -35,6 +36,7 @@ NEWER: Final = (
     "La copia «{name}» è stata fatta con una versione di Bifocale più recente di questa ({what}): la base dati è "
     "com'era. Aggiornare Bifocale e riprovare."
 )
+
 UNREADABLE: Final = "La copia «{name}» non si può leggere: {why}."
 
 
@@ -151,7 +153,7 @@ def opened_copy(path: Path) -> Iterator[tuple[Manifest, Callable[[str, Path], Pa
             raise
         raise BackupError(UNREADABLE.format(name=path.name, why="non c'è")) from error
     except (PermissionError, IsADirectoryError) as error:
-        raise BackupError(UNREADABLE.format(name=path.name, why=error.strerror)) from error
+        raise BackupError(UNREADABLE.format(name=path.name, why=reason_of(error))) from error
 
 
 def _manifest(whole: zipfile.ZipFile, copy: str) -> Manifest:

@@ -24,7 +24,7 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 
-from user_error import UserError
+from user_error import UserError, reason_of
 
 DEMO_KEY_FILE: Final = "chiave-edizioni-dimostrativa.pem"
 """In the cache folder: the key of a demonstration, which is made when it is first wanted."""
@@ -74,7 +74,7 @@ def make_key(path: Path) -> str:
     except FileExistsError:
         raise EditionKeyError(ALREADY.format(path=path)) from None
     except OSError as error:
-        raise EditionKeyError(UNWRITABLE.format(path=path, why=error.strerror)) from error
+        raise EditionKeyError(UNWRITABLE.format(path=path, why=reason_of(error))) from error
     with os.fdopen(handle, "wb") as file:
         file.write(content)
     return name_of(public_half(key))
@@ -97,7 +97,7 @@ def signing_key(path: Path | None, *, is_demo: bool, cache_dir: Path) -> Ed25519
     try:
         content = path.read_bytes()
     except OSError as error:
-        raise EditionKeyError(NOT_THERE.format(path=path, why=error.strerror)) from error
+        raise EditionKeyError(NOT_THERE.format(path=path, why=reason_of(error))) from error
     try:
         key = load_pem_private_key(content, password=None)
     except (ValueError, TypeError):

@@ -16,6 +16,7 @@ from publication.site.build import ASSETS, site_files
 from publication.site.text import DEMO, NO_BOUNDARIES, PAGES, WORDS
 from tests.support.asking import saved
 from tests.support.builder import ambito
+from tests.support.disk import small_disk
 from tests.support.edition_world import Make, people
 from tests.support.nasty import BY_LANGUAGE
 
@@ -112,11 +113,50 @@ def test_names_that_mean_something_are_words(make: Make, sqlite_engine: Engine, 
 def test_a_site_takes_the_place_of_the_one_before(first: Made, tmp_path: Path) -> None:
     folder = tmp_path / "sito"
     publish(first.edition, folder)
-    (folder / "di-troppo.txt").write_text("x")
+    written = {path.name for path in folder.rglob("*")}
+    (folder / "sito.css").write_text("x")
     publish(first.edition, folder, former=first.edition)
-    assert not (folder / "di-troppo.txt").exists()
+    assert (folder / "sito.css").read_text() != "x"
+    assert {path.name for path in folder.rglob("*")} == written
     assert "Le due edizioni dicono le stesse cose" in read(folder, "index.html")
     assert [path.name for path in tmp_path.iterdir()] == ["sito"]
+
+
+def test_a_file_put_beside_a_published_site_is_not_lost(first: Made, tmp_path: Path) -> None:
+    """Whoever publishes puts a CNAME or a robots.txt there: the next edition took it away without a word."""
+    folder = tmp_path / "sito"
+    publish(first.edition, folder)
+    (folder / "CNAME").write_text("ambito.example")
+    with pytest.raises(FolderError, match=r"anche file che non sono dell'edizione pubblicata \(«CNAME»\)"):
+        publish(first.edition, folder)
+    assert (folder / "CNAME").read_text() == "ambito.example"
+
+
+def test_a_link_is_followed_and_stays(first: Made, tmp_path: Path) -> None:
+    (tmp_path / "vero").mkdir()
+    (tmp_path / "sito").symlink_to(tmp_path / "vero")
+    (tmp_path / "tondo").symlink_to(tmp_path / "tondo")
+    for _ in range(2):
+        publish(first.edition, tmp_path / "sito")
+    assert (tmp_path / "sito").is_symlink()
+    assert (tmp_path / "vero" / "index.html").exists()
+    with pytest.raises(FolderError, match="non si possono scrivere"):
+        publish(first.edition, tmp_path / "tondo")
+
+
+def test_what_cannot_be_written_says_why_in_italian_and_leaves_the_former_site(first: Made, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x")
+    for folder, why in (
+        (tmp_path / "file" / "sito", "c'è già|una parte del percorso è un file"),
+        (tmp_path / ("x" * 300), "il nome è troppo lungo"),
+        (tmp_path / "a\0b", "il nome non va"),
+    ):
+        with pytest.raises(FolderError, match=why):
+            publish(first.edition, folder)
+    with small_disk(tmp_path / "disco") as disk:
+        with pytest.raises(FolderError, match=r"il disco è pieno|più grande di quanto"):
+            publish(first.edition, disk / "sito")
+        assert list(disk.iterdir()) == []
 
 
 def test_other_peoples_files_are_not_written_over(first: Made, tmp_path: Path) -> None:
