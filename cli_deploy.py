@@ -12,7 +12,7 @@ import typer
 
 import printable
 from cli_words import ITALIAN, said
-from user_error import UserError
+from user_error import UserError, reason_of
 
 deploy = typer.Typer(**ITALIAN, help="Scrive i file con cui una macchina serve il cruscotto; non installa niente.")
 ROOT: Final = Path(__file__).resolve().parent
@@ -121,6 +121,6 @@ def _write(files: dict[str, str], out: Path | None) -> None:
         for name, text in files.items():
             (out / name).write_text(text, encoding="utf-8")
     except OSError as error:
-        message = f"Non si può scrivere in {out}: {error.strerror}. Indicare un'altra cartella con --out."
+        message = f"Non si può scrivere in {out}: {reason_of(error)}. Indicare un'altra cartella con --out."
         raise DeployError(message) from None
     printable.tell(f"Scritti in {out}: {', '.join(files)}.")

@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from typing import Final
 
 HEAD: Final = (
-    "_id", "OCCUPANCY_DATE", "ORGANIZATION_ID", "ORGANIZATION_NAME", "LOCATION_NAME", "PROGRAM_ID", "PROGRAM_NAME",
-    "SECTOR", "PROGRAM_MODEL", "SERVICE_USER_COUNT", "CAPACITY_TYPE",
+    "_id", "OCCUPANCY_DATE", "ORGANIZATION_ID", "ORGANIZATION_NAME", "SHELTER_ID", "SHELTER_GROUP", "LOCATION_ID",
+    "LOCATION_NAME", "LOCATION_ADDRESS", "LOCATION_POSTAL_CODE", "LOCATION_CITY", "LOCATION_PROVINCE", "PROGRAM_ID",
+    "PROGRAM_NAME", "SECTOR", "PROGRAM_MODEL", "OVERNIGHT_SERVICE_TYPE", "PROGRAM_AREA", "SERVICE_USER_COUNT",
+    "CAPACITY_TYPE",
     "CAPACITY_ACTUAL_BED", "CAPACITY_FUNDING_BED", "OCCUPIED_BEDS", "UNOCCUPIED_BEDS", "UNAVAILABLE_BEDS",
     "CAPACITY_ACTUAL_ROOM", "CAPACITY_FUNDING_ROOM", "OCCUPIED_ROOMS", "UNOCCUPIED_ROOMS", "UNAVAILABLE_ROOMS",
     "OCCUPANCY_RATE_BEDS", "OCCUPANCY_RATE_ROOMS",
@@ -56,7 +58,9 @@ def written(nights: Iterable[Night]) -> str:
         beds, rooms = (own, none) if one.capacity == BED else (none, own)
         rate = round(100 * occupied / actual, 2) if actual else ""
         rates = (rate, "") if one.capacity == BED else ("", rate)
-        whose = (1, one.organisation, "Sede", one.number, f"Programma {one.number}", one.sector, "Emergency", occupied)
+        place = (1, "Gruppo", 1, "Sede", "100 Queen St. W", "M5V 2A2", "Toronto", "ON")
+        program = (one.number, f"Programma {one.number}", one.sector, "Emergency", "Shelter", "Base Shelter", occupied)
+        whose = (1, one.organisation, *place, *program)
         lines.append(",".join(map(str, (number, evening, *whose, one.capacity, *beds, *rooms, *rates))))
     return "\n".join(lines) + "\n"
 

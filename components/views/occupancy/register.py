@@ -111,6 +111,9 @@ def _shares(context: Context, query: Query, unit: CapacityUnit, by: Grouping) ->
     for head, indicator in zip((OF_ACTUAL, OF_FUNDED), SHARES[unit], strict=True):
         asked = query.but(indicator=indicator, by=(by,), area=AMBITO)
         result = attempt(lambda asked=asked: context.ask(asked))  # type: ignore[misc]
-        for row in result.rows() if result else ():
-            found.setdefault(row[by], {OF_ACTUAL: None, OF_FUNDED: None})[head] = row["value"]  # type: ignore[literal-required]
+        if result is None:
+            continue
+        for row in result.rows():
+            told = None if row["value"] is None else round(row["value"], result.indicator.decimals)
+            found.setdefault(row[by], {OF_ACTUAL: None, OF_FUNDED: None})[head] = told  # type: ignore[literal-required]
     return found

@@ -1,19 +1,22 @@
 """Every error of ours that says something in Italian is one kind, which every face shows."""
 
+import errno
 import importlib
 import inspect
 import pkgutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import components
 import data_access
 import geo
 import indicators
+import publication
 import sample_data
 from components.app.script_errors import script_error_handler
 from components.escaping.markdown import plain
 from geo.errors import UnknownCodesError
-from user_error import UserError
+from user_error import UserError, reason_of
 
 ROOMS = (components, data_access, geo, indicators, sample_data)
 INSIDE = {"SnapshotCorruptError", "FileRefusedError", "TomlTextError"}
@@ -31,6 +34,18 @@ def classes() -> Iterator[type[BaseException]]:
             for _, one in inspect.getmembers(importlib.import_module(found.name), inspect.isclass):
                 if issubclass(one, BaseException) and one.__module__ == found.name:
                     yield one
+
+
+def test_nobody_is_told_in_english_why_the_system_refuses_a_file() -> None:
+    """Sentences ended in «No space left on device»; the log of a cache alone may."""
+    root = Path(inspect.getfile(UserError)).parent
+    rooms = [Path(room.__path__[0]) for room in (*ROOMS, publication)]
+    sources = [*root.glob("*.py"), *(path for room in rooms for path in room.rglob("*.py"))]
+    told = {path.name for path in sources if ".strerror" in path.read_text(encoding="utf-8")}
+    assert told == {"snapshot_folder.py"}
+    assert reason_of(OSError(errno.ENOSPC, "No space left on device")) == "il disco è pieno"
+    assert reason_of(OSError(errno.EPROTO, "Protocol error")) == f"errore {errno.EPROTO} del sistema"
+    assert reason_of(OSError("boh")) == "non si può"
 
 
 def test_every_error_of_ours_has_one_base() -> None:

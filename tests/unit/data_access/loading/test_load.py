@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from io import BytesIO
+from threading import Thread
 from typing import Final
 
 import polars as pl
@@ -580,3 +581,32 @@ def test_what_names_a_person_is_not_written_beside_a_file(base: Engine) -> None:
     named = check_file("RSSMRA80A01D142X Rossi.csv", as_csv(MARCH), options)
     load(base, named, CLERK, content=as_csv(MARCH))
     assert rows_of(base, "SELECT file_name FROM file_load") == [("•••",)]
+
+
+def test_two_files_of_one_month_at_once_are_loaded_one_after_the_other(either: Engine) -> None:
+    files = [
+        [CONTACTS, *[("mensa", f"{day:02d}/03/2025", f"P{day}", "Alfa") for day in days]] for days in ((1, 2), (3,))
+    ]
+    told: list[Loaded | UserError] = []
+
+    def attempt(rows: Sequence[Sequence[object]]) -> None:
+        try:
+            told.append(loaded(either, rows, "accessi", MENDER))
+        except UserError as error:
+            told.append(error)
+
+    threads = [Thread(target=attempt, args=(rows,)) for rows in files]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    done = [one for one in told if isinstance(one, Loaded)]
+    assert len(done) == 2, told
+    first, second = sorted(done, key=lambda one: one.version or 0)
+    assert (first.replaced, len(second.replaced)) == ([], 1)
+    held = {str(row[0])[:10] for row in rows_of(either, "SELECT day FROM contact")}
+    assert held in ({"2025-03-01", "2025-03-02"}, {"2025-03-03"})
+    assert [count for (count,) in rows_of(either, "SELECT row_count FROM former_rows ORDER BY id")] == [
+        0,
+        3 - len(held),
+    ]
