@@ -8,10 +8,11 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 # Whatever the environment says of bytecode: tests start some fifty programs, each of which would compile ours again.
 PYTEST := env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest
+COVERAGE := var/coverage
 FIRST_RING := --ignore tests/bench -m "not second_ring"
 export PYTHONUTF8 := 1
 
-.PHONY: run test test-unit test-spec test-app test-e2e test-all check audit sbom types bench damaged lock demo screenshots clean
+.PHONY: run test test-unit test-spec test-app test-e2e test-all coverage coverage-first coverage-second check audit sbom types bench damaged lock demo screenshots clean
 .DELETE_ON_ERROR:
 
 run: .venv/.run  ## set everything up, create the demo database if there is none, serve the dashboard
@@ -34,6 +35,18 @@ test-e2e: .venv/.dev  ## its pages in a browser
 
 test-all: .venv/.dev  ## both rings: what is run before an issue is closed
 	$(PYTEST) --ignore tests/bench $(ARGS)
+
+coverage: coverage-first coverage-second  ## statements and branches that the first ring reaches, and that both do
+	COVERAGE_FILE=$(COVERAGE)/both $(BIN)/coverage combine --keep --quiet $(COVERAGE)/first $(COVERAGE)/second
+	@for ring in first both; do COVERAGE_FILE=$(COVERAGE)/$$ring $(BIN)/coverage report | tr -s " " | sed -n "1p;\$$s/^/$$ring: /p"; done
+
+coverage-first: .venv/.dev  ## by parts: ARGS="tests/spec -n 0 --cov-append"
+	@mkdir -p $(COVERAGE)
+	COVERAGE_FILE=$(COVERAGE)/first $(PYTEST) $(FIRST_RING) --cov --cov-report= $(ARGS)
+
+coverage-second: .venv/.dev
+	@mkdir -p $(COVERAGE)
+	COVERAGE_FILE=$(COVERAGE)/second $(PYTEST) --ignore tests/bench -m second_ring --cov --cov-report= $(ARGS)
 
 demo: .venv/.run  ## write the demo database again
 	@$(BIN)/bifocale demo --scale $(SCALE) --replace
