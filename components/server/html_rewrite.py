@@ -52,8 +52,8 @@ _WAITING: Final = (
 )
 """How Streamlit's files are written where they wait for our script to ask for them. Each has ``crossorigin``; ours, but
 for the font, have not."""
-AHEAD: Final = ("PageLink", "Html", "Selectbox", "ButtonGroup", "DownloadButton", "Metric", "PlotlyChart")
-"""Kinds of elements whose code is fetched ahead."""
+AHEAD: Final = ("PageLink", "Html", "Selectbox", "ButtonGroup", "DownloadButton", "Metric", "PlotlyChart", "Slider")
+"""Kinds of elements whose code is fetched ahead, the period of the map last: it is needed on one page."""
 _COMPONENTS: Final = "/component/"
 _OWN_FILES: Final = ("/static/", "/assets/", "/geo/", "/media/", "/_stcore/", "/healthz", "/readyz")
 
@@ -166,7 +166,7 @@ def _is_html(message: Message) -> bool:
 
 
 def _ahead_links() -> str:
-    """Return the links that let an idle browser fetch the code of what every page draws, charts (over a megabyte) last.
+    """Return the links that let an idle browser fetch the code of what every page draws, charts (over a megabyte) near the end.
 
     Otherwise the browser asks for each only when the first of its kind arrives, and the page moves when it is there.
     """
@@ -180,7 +180,11 @@ def _changes(title: str) -> list[tuple[re.Pattern[str], str]]:
     """Return what is replaced by what, in order. Our script comes first: it must be heard before Streamlit's own."""
     name = html.escape(title).replace("\\", r"\\")
     font = asset_url("fonts", "TitilliumWeb-Regular.ttf")
-    preload = f'<link rel="preload" href="{font}" as="font" type="font/ttf" crossorigin />'
+    bold = asset_url("fonts", "TitilliumWeb-Bold.ttf")
+    preload = (
+        f'<link rel="preload" href="{font}" as="font" type="font/ttf" crossorigin />'
+        f'<link rel="prefetch" href="{bold}" as="font" type="font/ttf" crossorigin />'
+    )
     own = (
         f'<meta name="bif-contact" content="{_CONTACT}" />'
         f'<script src="{asset_url("shell", "mend.js")}"></script>'

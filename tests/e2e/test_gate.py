@@ -14,7 +14,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from components.state.page_registry import DEFAULT, PAGES, PageEntry
-from tests.e2e.conftest import NewPage, Start
+from tests.e2e.conftest import NewPage, Start, settings_for
+from tests.e2e.support.identity import bifocale
 from tests.e2e.support.server import Server
 from tests.e2e.support.visitor import FIGURES, GATE, MANAGER, PARTNER, enter, meet_gate, pass_gate, path, words
 from tests.e2e.support.weight import Weight
@@ -128,8 +129,12 @@ def test_the_gate_can_be_used_before_streamlit_is_asked_for(server: Server, brow
 
 
 @pytest.mark.second_ring
-def test_the_page_where_people_sign_in_weighs_as_little(start: Start, demo_file: Path, browser: Browser) -> None:
-    server = start(demo_file, BIFOCALE_DEMO_MODE="false", **BY_PROXY)
+def test_the_page_where_people_sign_in_weighs_as_little(
+    start: Start, demo_copy: Path, tmp_path: Path, browser: Browser
+) -> None:
+    settings = {"BIFOCALE_DEMO_MODE": "false", **BY_PROXY}
+    bifocale({**settings_for(demo_copy, tmp_path), **settings}, "db", "upgrade")
+    server = start(demo_copy, **settings)
     server.wait_until_well()
     with browser.new_context(locale="it-IT") as context:
         page = context.new_page()

@@ -76,7 +76,7 @@ def test_no_inline_script_is_left_so_the_policy_can_forbid_them(client):
 def test_our_script_comes_before_streamlits_and_every_own_file_is_served(client):
     html = client.get("/").text
     own = re.findall(r'(?:src|href)="(/assets/[^"]+)"', html)
-    names = ["mend.js", "shell.css", "print.css", "TitilliumWeb-Regular.ttf"]
+    names = ["mend.js", "shell.css", "print.css", "TitilliumWeb-Regular.ttf", "TitilliumWeb-Bold.ttf"]
     assert [Path(address).name for address in own] == names
     assert [client.get(address).status_code for address in own] == [200] * len(names)
     assert html.index("mend.js") < html.index("./static/js/index")
