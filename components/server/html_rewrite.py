@@ -2,13 +2,10 @@
 
 Role: middleware that rewrites every HTML document (Streamlit's own and those of components in their frames).
 In: HTML responses. Out: the same with ``lang="it"``, our title and words, our font preloaded, our script, the code of
-charts fetched while the visitor is still at the gate, and without the inline script that would force a looser content
-security policy.
-Must not: touch anything that is not HTML, files that people produce (``/media/``), or what is published.
 charts fetched while nothing else is, and without the inline script that would force a looser content security policy.
 For who has not entered the gate stands in the page, and Streamlit's own files wait until it has been seen
 (``components/assets/mend/gate.js`` asks for them).
-Must not: touch anything that is not HTML, or files that people produce (``/media/``).
+Must not: touch anything that is not HTML, files that people produce (``/media/``), or what is published.
 """
 
 from __future__ import annotations
@@ -166,7 +163,7 @@ def _is_html(message: Message) -> bool:
 
 
 def _ahead_links() -> str:
-    """Return the links that let an idle browser fetch the code of what every page draws, charts (over a megabyte) near the end.
+    """Return the links that let an idle browser fetch the code of what pages draw, in the order of `AHEAD`.
 
     Otherwise the browser asks for each only when the first of its kind arrives, and the page moves when it is there.
     """
