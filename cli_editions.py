@@ -1,10 +1,13 @@
-"""The commands on editions: `bifocale edition key|make|list|verify|diff|export|publish`.
+"""The commands on editions: `bifocale edition key|make|watch|list|verify|diff|export|publish`.
 
 Comes in: words typed in a terminal. Goes out: a signed file in the shared database, or on disk; a line in the access
 log. Must not: compute; publish what was not attacked first.
 """
 
-from datetime import UTC, datetime
+import os
+import time
+from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
@@ -18,14 +21,16 @@ from user_error import UserError, reason_of
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from sqlalchemy import Engine
+
+    from data_access.editions import Shelved
     from data_access.settings import Settings
-    from data_access.snapshot import Snapshot
-    from publication.edition.making import Made
+    from publication.edition.making import EditionRefusedError
     from publication.edition.package import Edition
+    from publication.watch import Maker
 
 editions = typer.Typer(**ITALIAN, help="Edizioni: tutto quello che chi è protetto può leggere, firmato e conservato.")
-MOST_ROUNDS: Final = 6
-"""Most times that an edition is tried again after new draws."""
+WATCHES: Final = "Guardo i dati ogni {every} secondi: di ogni nuova versione faccio l'edizione."
 MOST_ROWS: Final = 40
 """Changes that are told one by one, unless all are asked for."""
 WITH_KEY: Final = "Impronta della chiave (16 cifre) o chiave pubblica che deve aver firmato."
@@ -53,71 +58,90 @@ def make(
     ] = False,
 ) -> None:
     """Make the edition of the present data, and put it on the shelf."""
-    from data_access.database import translate_errors
-    from data_access.editions import Shelved, kept_beside, shelve, shelved
-    from data_access.reading import read_snapshot
-    from data_access.redraws import draw_again
-    from publication.edition.data_mark import data_mark
-    from publication.edition.making import EditionRefusedError
+    from data_access.editions import shelved
 
     engine, settings = current_base()
-
-    def read() -> "Snapshot":
-        return read_snapshot(engine, secret=settings.disclosure.key)
-
-    snapshot, there = read(), shelved(engine)
-    if there and there[0].token == data_mark(snapshot, settings):
-        printable.tell(f"L'edizione {there[0].number} è già di questi dati: non c'è niente da fare.")
-        return
     log_export([])  # what cannot be written down is not done
-    before, drawn = kept_beside(engine), 0
     with printable.bar_or_lines() as advance:
-        for left in range(MOST_ROUNDS - 1, -1, -1):
-            try:
-                made = _made(snapshot, settings, before, advance)
-                break
-            except EditionRefusedError as error:
-                printable.answer_table([finding.row() for finding in error.report.findings[:MOST_ROWS]])
-                if not (mend and left and error.report.redraws):
-                    raise
-                drawn += draw_again(engine, error.report.redraws)
-                snapshot = read()
-    if drawn:
-        printable.tell(f"Arrotondamenti sorteggiati di nuovo: {drawn}.")
-    edition = made.edition
-    facts = Shelved(
-        number=edition.manifest.number,
-        data_version=snapshot.data_version,
-        token=edition.manifest.token,
-        as_of=snapshot.as_of,
-        made_at=datetime.fromisoformat(edition.manifest.made_at),
-        mark=edition.mark,
-    )
-    with translate_errors(engine), engine.begin() as connection:
-        shelve(connection, facts, content=edition.content, counts=made.counts)
-    log_export([f"edizione {facts.number}, versione {facts.data_version} dei dati, impronta {facts.mark[:16]}"])
-    printable.tell(made.report.sentence())
-    printable.tell(f"{in_words(edition)}: {_cells(edition)}, {len(edition.content) // 1000} kB.")
-    printable.tell(f"Firmata con la chiave {edition.key_name}.")
+        made = _maker(engine, settings, advance, mend=mend).make()
+    if made is None:
+        printable.tell(f"L'edizione {shelved(engine)[0].number} è già di questi dati: non c'è niente da fare.")
+        return
+    facts, told = made
+    log_export([_exported(facts)])
+    printable.tell(told.report.sentence())
+    printable.tell(f"{in_words(told.edition)}: {_cells(told.edition)}, {len(told.edition.content) // 1000} kB.")
+    printable.tell(f"Firmata con la chiave {told.edition.key_name}.")
 
 
-def _made(
-    snapshot: "Snapshot",
+@editions.command(**said("Fa da sé l'edizione di ogni nuova versione dei dati, se non rivela nessuno."))
+def watch(
+    *,
+    every: Annotated[
+        int, typer.Option("--every", metavar="SECONDI", help="Quanto spesso guardare i dati.", min=1)
+    ] = 60,
+    once: Annotated[
+        bool, typer.Option("--once", help="Guarda una volta sola; uscita 1 se l'edizione non si è potuta fare.")
+    ] = False,
+    mend: Annotated[
+        bool,
+        typer.Option("--mend", help="Sorteggia di nuovo gli arrotondamenti che rivelano qualcuno, e riprova."),
+    ] = False,
+    nice: Annotated[
+        int, typer.Option("--nice", metavar="N", help="Quanto cedere il passo agli altri processi.", min=0, max=19)
+    ] = 10,
+) -> None:
+    """Make the edition of every new version of the data, as long as the process lives, behind everything else."""
+    from publication.watch import Watcher
+
+    os.nice(nice)
+    engine, settings = current_base()
+    log_export([])  # what cannot be written down is not done
+
+    def told(sentence: str) -> None:
+        printable.tell(sentence)
+        with suppress(UserError):  # what was done is done
+            log_export([sentence])
+
+    maker = _maker(engine, settings, lambda _what, _share: None, mend=mend, tries_again=False)
+    watcher = Watcher(maker, told=told)
+    if once:
+        raise typer.Exit(code=int(not watcher.look(is_settled=True)))
+    printable.tell(WATCHES.format(every=every))
+    while True:
+        watcher.look()
+        time.sleep(every)
+
+
+def _maker(
+    engine: "Engine",
     settings: "Settings",
-    before: "list[tuple[bytes, bytes]]",
     advance: "Callable[[str, float], None]",
-) -> "Made":
+    *,
+    mend: bool,
+    tries_again: bool = True,
+) -> "Maker":
     from components.state.runtime import territory_of
     from geo.boundaries import build_territory
     from indicators.model.territory import todays_territory
-    from publication.edition.making import make_edition
-    from publication.edition.signing import signing_key
+    from publication.watch import Maker
 
-    key = signing_key(settings.edition_key_file, is_demo=snapshot.is_demo, cache_dir=settings.cache_dir)
-    boundaries = build_territory(territory_of(todays_territory(snapshot)))
-    return make_edition(
-        snapshot, settings, boundaries, key=key, made_at=datetime.now(UTC), before=before, advance=advance
+    def refused(error: "EditionRefusedError") -> None:
+        printable.answer_table([finding.row() for finding in error.report.findings[:MOST_ROWS]])
+
+    return Maker(
+        engine=engine,
+        settings=settings,
+        boundaries=lambda snapshot: build_territory(territory_of(todays_territory(snapshot))),
+        advance=advance,
+        mend=mend,
+        tries_again=tries_again,
+        refused=refused,
     )
+
+
+def _exported(facts: "Shelved") -> str:
+    return f"edizione {facts.number}, versione {facts.data_version} dei dati, impronta {facts.mark[:16]}"
 
 
 @editions.command("list", **said("Elenca le edizioni fatte, dalla più recente."))

@@ -1,20 +1,24 @@
-"""The shelf of the editions: what was published, kept for ever in the shared database.
+"""The shelf of the editions: what was published, kept for ever in the shared database, and who may add to it now.
 
-Comes in: the bytes of an edition and what is kept beside it. Goes out: rows. Must not: read an edition, or change one
-that is there.
+Comes in: the bytes of an edition and what is kept beside it; why one was not made. Goes out: rows. Must not: read an
+edition, or change one that is there.
 """
 
-from collections.abc import Sequence
+import fcntl
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, Engine, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from data_access.database import translate_errors
+from data_access.database import sqlite_path, translate_errors
 from data_access.errors import UserError
 from data_access.models import metadata
+from data_access.models.publication import WHY_LENGTH
+from data_access.one_line import one_line
 
 T: Final = metadata.tables
 TAKEN: Final = "L'edizione {number} è appena stata fatta da un altro comando: questa non è stata scritta. Riprovare."
@@ -23,12 +27,19 @@ UNMARKED: Final = (
     "L'edizione con impronta {mark} non è fra quelle conservate qui: è di un'altra installazione, o di una copia di "
     "prima. `bifocale edition list` elenca quelle che ci sono."
 )
+BUSY: Final = "Un altro processo sta facendo l'edizione: attendere che finisca (`bifocale edition list` la mostrerà)."
+EDITIONS: Final = 20_261_130
+"""Number of PostgreSQL's advisory lock that whoever makes an edition holds."""
 MARK_SHOWN: Final = 16
 """Letters of a mark that are told."""
 
 
 class EditionUnknownError(UserError):
     """There is no edition of that number, or it was just made."""
+
+
+class EditionBusyError(UserError):
+    """Another process is making an edition."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,3 +123,74 @@ def shelve(connection: Connection, facts: Shelved, *, content: bytes, counts: by
         connection.execute(T["edition"].insert().values(**values, content=content, counts=counts))
     except IntegrityError as error:
         raise EditionUnknownError(TAKEN.format(number=facts.number)) from error
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attempt:
+    """How it went to make an edition.
+
+    Attributes
+    ----------
+    at : datetime
+    why : str
+        Why it was not made, and what to do; empty if it was.
+    token : str
+        Mark of the data, where they would give somebody away: the same data will again.
+    """
+
+    at: datetime
+    why: str = ""
+    token: str = ""
+
+
+@contextmanager
+def only_maker(engine: Engine) -> Iterator[bool]:
+    """Tell whether nobody else makes an edition on this database, and let nobody else until the block ends.
+
+    The database holds the lock (PostgreSQL: for as long as the connection lives), or the system (SQLite: a lock on a
+    file beside the base): that of a process that was killed is gone with it.
+    """
+    path = sqlite_path(engine)
+    if engine.dialect.name == "sqlite":
+        if path is None:
+            yield True
+            return
+        with path.with_name(f"{path.name}.edizione").open("a") as held:
+            yield _locked(held.fileno())
+        return
+    with translate_errors(engine), engine.connect() as connection:
+        connection.execution_options(isolation_level="AUTOCOMMIT")
+        is_alone = bool(connection.execute(select(func.pg_try_advisory_lock(EDITIONS))).scalar_one())
+        try:
+            yield is_alone
+        finally:
+            if is_alone:
+                with suppress(DBAPIError):  # a connection that is lost holds nothing
+                    connection.execute(select(func.pg_advisory_unlock(EDITIONS)))
+
+
+def _locked(handle: int) -> bool:
+    """Take the lock on an open file, unless somebody holds it; the system gives it back when the file is closed."""
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
+
+
+def note_attempt(engine: Engine, attempt: Attempt) -> None:
+    """Write how it went, unless it went as the time before."""
+    last, why = last_attempt(engine), one_line(attempt.why)[:WHY_LENGTH]
+    if ((last.why, last.token) if last else ("", "")) == (why, attempt.token):
+        return
+    with translate_errors(engine), engine.begin() as connection:
+        connection.execute(T["edition_attempt"].insert().values(at=attempt.at, token=attempt.token, why=why))
+
+
+def last_attempt(engine: Engine) -> Attempt | None:
+    """Return how it went the last time; None if nothing was ever written."""
+    table = T["edition_attempt"]
+    asked = select(table.c.at, table.c.why, table.c.token).order_by(table.c.id.desc()).limit(1)
+    with translate_errors(engine), engine.connect() as connection:
+        row = connection.execute(asked).mappings().first()
+    return None if row is None else Attempt(**row)

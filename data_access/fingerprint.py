@@ -24,10 +24,11 @@ from sqlalchemy import Connection, Engine, String, cast, inspect, select, text
 from data_access.database import reading, sqlite_path, translate_errors
 from data_access.models import DataVersion, metadata
 from data_access.models.meeting import AGENDAS
+from data_access.models.publication import UNCOUNTED
 
 TOKEN_BYTES: Final = 10
-WATCHED: Final = tuple(sorted(set(metadata.tables) - AGENDAS))
-"""Tables that data may have moved in; agendas hold none, and are written on while people look at figures."""
+WATCHED: Final = tuple(sorted(set(metadata.tables) - AGENDAS - UNCOUNTED))
+"""Tables that data may have moved in; agendas and attempts at editions hold none, and are written on meanwhile."""
 COUNTERS_SQL: Final = text(
     """
     SELECT c.relname, c.relfilenode, s.n_tup_ins, s.n_tup_upd, s.n_tup_del

@@ -227,6 +227,8 @@ class Settings(BaseSettings):
     edition_key_file: Path | None = None
     """File of the private key (Ed25519) that editions are signed with (`bifocale edition key`); none: in a
     demonstration one is made by itself, with real data no edition can be."""
+    edition_site_dir: Path | None = None
+    """Folder in which ``bifocale edition watch`` writes the public site of each new edition; none: it writes none."""
     public_site: bool = False
     """Whether the site of the newest edition is open to anybody, without signing in, under ``/edizione``."""
     public_api: bool = False
@@ -291,9 +293,9 @@ class Settings(BaseSettings):
     def _folder_of_the_project(cls, folder: Path) -> Path:
         return PROJECT_ROOT / folder
 
-    @field_validator("edition_key_file", mode="before")
+    @field_validator("edition_key_file", "edition_site_dir", mode="before")
     @classmethod
-    def _key_of_the_project(cls, path: Any) -> Any:
+    def _path_of_the_project(cls, path: Any) -> Any:
         return PROJECT_ROOT / path if path else None
 
     @field_validator("public_url")

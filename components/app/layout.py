@@ -18,6 +18,7 @@ from components.app.sign_in import Seat, name_of
 from components.escaping.html import Html
 from components.escaping.markdown import Markdown
 from components.figures.core.labels import DEMO
+from components.state.held_edition import why_held
 from components.state.page_context import Context
 from components.state.page_registry import EVERY_PAGE, WHO_SEES_FIGURES
 from components.state.person import current_person
@@ -25,6 +26,7 @@ from components.state.url_state import sender
 from components.widgets import screen
 from components.widgets.links import page_link
 from data_access.settings import Settings
+from data_access.viewers import Role
 from geo.source import ATTRIBUTION
 from indicators.interchange.url_parameters import DEFAULT_INDICATOR
 from indicators.italian.dates import day_in_words
@@ -42,6 +44,11 @@ UNNAMED: Final = (
     "Il comune capofila non ha un nome nella base dati: qui si legge «Capofila», in confronto con il territorio. Chi "
     "la gestisce può scriverlo nella tabella dei comuni (codice ISTAT {code})."
 )
+HELD: Final = (
+    "L'edizione dei dati di adesso non è stata fatta: fuori di qui si legge ancora quella di prima, se c'è. {why}"
+)
+TELL_OF_EDITIONS: Final = frozenset({"quadro", "assemblea"})
+"""Pages on which managers are told of an edition that was not made."""
 EVERYWHERE: Final = "Esci da tutti i dispositivi"
 NO_FIGURES_TITLE: Final = "Il vostro ruolo non vede numeri"
 NOT_FOR_YOU_TITLE: Final = "Questa pagina non è per il vostro ruolo"
@@ -144,6 +151,8 @@ def notices(context: Context) -> None:
     unlike = other_view(sent, context.view.query.viewer, usual_period=period_that_moves(context))
     if unlike:
         screen.info(unlike, icon=":material/visibility:")
+    if context.page.name in TELL_OF_EDITIONS and context.view.query.viewer.role is Role.MANAGER and (why := why_held()):
+        screen.warning(HELD.format(why=why), icon=":material/inventory_2:")
     if context.view.dropped:
         screen.warning(_dropped(context.view.dropped), icon=":material/link_off:")
 

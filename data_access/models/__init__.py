@@ -12,7 +12,7 @@ from data_access.models.meeting import MeetingAgenda, MeetingAgendaItem
 from data_access.models.path import Case, CaseNeed, Pact, Stay, Support
 from data_access.models.person import Household, Person, PersonMerge, PersonsKey, PersonTarget
 from data_access.models.programme import Objective, ObjectiveSdg, PlanEvent, Programme, Strand, Target
-from data_access.models.publication import PublishedEdition
+from data_access.models.publication import EditionAttempt, PublishedEdition
 from data_access.models.resources import Budget, MunicipalBudget, SharingKey, SharingQuota, StaffHours
 from data_access.models.service import Capacity, Occupancy, Organisation, Request, Service
 from data_access.models.territory import (
@@ -38,6 +38,7 @@ __all__ = [
     "CaseNeed",
     "Contact",
     "DataVersion",
+    "EditionAttempt",
     "FileLoad",
     "FormerRows",
     "Household",

@@ -1,6 +1,7 @@
-"""What was published for good: editions, each a signed file, and what must be known to make the next one."""
+"""What was published for good: editions, each a signed file, what must be known to make the next one, and attempts."""
 
 from datetime import date, datetime
+from typing import Final
 
 from sqlalchemy import DateTime, LargeBinary, UniqueConstraint
 from sqlmodel import SQLModel
@@ -27,3 +28,22 @@ class PublishedEdition(SQLModel, table=True):
         "Conteggi veri delle stesse celle, in Parquet: per provare le edizioni dopo. Non si pubblica",
         sa_type=LargeBinary,
     )
+
+
+WHY_LENGTH: Final = 2000
+
+
+class EditionAttempt(SQLModel, table=True):
+    """How it went to make the edition of some data: a row where it went otherwise than the time before."""
+
+    __tablename__ = "edition_attempt"
+    __table_args__ = {"comment": "Come è andata l'ultima volta che si è fatta un'edizione"}
+
+    id: int | None = identifier()
+    at: datetime = described("Quando, UTC", sa_type=DateTime(timezone=True))
+    token: str = described("Impronta dei dati che rivelerebbero qualcuno; vuota negli altri casi", max_length=120)
+    why: str = described("Perché non è stata fatta, e che cosa fare; vuoto: è stata fatta", max_length=WHY_LENGTH)
+
+
+UNCOUNTED: Final = frozenset({str(EditionAttempt.__tablename__)})
+"""Tables of this module in which data never move."""

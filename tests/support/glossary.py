@@ -188,6 +188,7 @@ TERMS: Final[Mapping[str, str]] = {
     "components/server/sign_in/trusted_proxy": "trusted reverse proxy",
     "components/server/sign_in/wanted_page": "safe return address (no open redirect)",
     "components/server/spoken_tables": "accessible tables",
+    "components/state/held_edition": "release that was refused",
     "components/state/presented": "hook: can a view be presented",
     "components/state/role_memory": "persistence of roles",
     "components/theme": "theme: colours, template",

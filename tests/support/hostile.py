@@ -75,6 +75,10 @@ UNREAD: Final = {
         ("edition.mark", "edition.token"), "marks of an edition: the command that lists editions prints the first"
     ),
     **dict.fromkeys(
+        ("edition_attempt.token", "edition_attempt.why"),
+        "the demonstration has no attempts: tests/app/test_held_edition.py writes a hostile one",
+    ),
+    **dict.fromkeys(
         (
             "agenda.created_by",
             "agenda.edition",

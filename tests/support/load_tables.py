@@ -9,7 +9,7 @@ from data_access.models.delivery import MonthlyCount, ReturnContent
 from data_access.models.loading import AcceptedWarning, FileLoad, FormerRows, SavedMapping
 from data_access.models.meeting import MeetingAgenda, MeetingAgendaItem
 from data_access.models.person import PersonMerge, PersonsKey
-from data_access.models.publication import PublishedEdition
+from data_access.models.publication import EditionAttempt, PublishedEdition
 from data_access.models.resources import SharingQuota
 from data_access.models.territory import Boundary, BoundaryLayer, MunicipalitySuccession, OutsidePlace
 from data_access.models.verification import ReturnEvent
@@ -18,6 +18,7 @@ _TABLES: Final = (
     AcceptedWarning,
     Boundary,
     BoundaryLayer,
+    EditionAttempt,
     FileLoad,
     FormerRows,
     MeetingAgenda,

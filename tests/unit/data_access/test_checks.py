@@ -203,7 +203,7 @@ def test_what_is_missing_is_said_without_a_row(engine: Engine) -> None:
 def test_a_database_at_another_version_has_that_problem_only(blank_engine: Engine) -> None:
     if blank_engine.dialect.name == "sqlite":
         Path(str(blank_engine.url.database)).touch()
-    sentence = "La base dati non ha una versione, serve 0015: eseguire `bifocale db upgrade`."
+    sentence = "La base dati non ha una versione, serve 0016: eseguire `bifocale db upgrade`."
     assert check_database(blank_engine, today=TODAY) == [
         Problem(severity=Severity.ERROR, table="alembic_version", count=1, sentence=sentence)
     ]

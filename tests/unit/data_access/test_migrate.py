@@ -124,7 +124,7 @@ def test_foreign_keys_are_watched_again_after_an_upgrade(engine: Engine) -> None
 def test_a_database_with_an_ambito_at_the_head_is_accepted(engine: Engine) -> None:
     ambito(lead="Alfa").save(engine)
     require_current(engine)
-    assert current_revision(engine) == "0015"
+    assert current_revision(engine) == "0016"
 
 
 def test_a_database_without_tables_asks_for_the_demo_or_an_upgrade(blank_engine: Engine) -> None:
@@ -147,8 +147,8 @@ def test_a_database_without_an_ambito_says_so(engine: Engine) -> None:
 
 def test_an_older_database_asks_for_an_upgrade(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     ambito(lead="Alfa").save(engine)
-    monkeypatch.setattr("data_access.migrate.head_revision", lambda: "0016")
-    with pytest.raises(DatabaseOutdatedError, match="è alla versione 0015, serve 0016: eseguire `bifocale db upgrade`"):
+    monkeypatch.setattr("data_access.migrate.head_revision", lambda: "0017")
+    with pytest.raises(DatabaseOutdatedError, match="è alla versione 0016, serve 0017: eseguire `bifocale db upgrade`"):
         require_current(engine)
 
 
@@ -173,8 +173,8 @@ def test_a_new_migration_is_drafted_after_the_last_one(tmp_path: Path, monkeypat
         write_revision("one more table")
     finally:
         metadata.remove(extra)
-    draft = (scripts / "versions" / "0016_one_more_table.py").read_text(encoding="utf-8")
-    assert "down_revision = '0015'" in draft
+    draft = (scripts / "versions" / "0017_one_more_table.py").read_text(encoding="utf-8")
+    assert "down_revision = '0016'" in draft
     assert "op.create_table('extra'" in draft
     assert "sa.Column('key', sa.String(length=9), nullable=False, comment='Prova')" in draft
 
