@@ -4,6 +4,7 @@ Comes in: the shelf of the editions. Goes out: folders for `components.server.pu
 make what nobody asks for.
 """
 
+import logging
 import threading
 import time
 from collections.abc import Callable
@@ -21,6 +22,7 @@ from publication.api.service import Published
 from publication.edition.package import Edition, read_edition
 from publication.meeting.build import build
 from publication.site.build import site_files
+from user_error import UserError
 
 MOST_MEETINGS: Final = 8
 """Meetings whose pages are kept ready."""
@@ -30,6 +32,7 @@ NO_EDITION: Final = (
 )
 LOOK_AGAIN: Final = 30.0
 """Seconds for which nobody asks the database whether there is a newer edition."""
+_log = logging.getLogger(__name__)
 Base = Callable[[], tuple[Engine, Settings]]
 
 
@@ -111,20 +114,28 @@ class Shelf:
         Raises
         ------
         UserError
-            If the database cannot be read, or what it holds is not as it was signed.
+            If the database cannot be read, or what it holds is not as it was signed, and no edition was read before.
         """
         if self._clock() - self._asked_at < LOOK_AGAIN and self._published is not None:
             return self._published
-        engine, _ = self._base()
         with self._reading:
             if self._clock() - self._asked_at >= LOOK_AGAIN or self._published is None:
-                there = shelved(engine)
-                known = self._published.editions if self._published else ()
-                if there and tuple(known) != there:
-                    held = Held.of(edition_of(engine, there[0].number))
-                    self._published = Published(held=held, editions=there)
+                try:
+                    self._published = self._newest_published()
+                except UserError as error:
+                    if self._published is None:
+                        raise
+                    _log.warning("The API goes on with the edition that it has: %s", error)
                 self._asked_at = self._clock()
         return self._published
+
+    def _newest_published(self) -> Published | None:
+        """Return the newest edition, read anew only if there is one that is not known."""
+        engine, _ = self._base()
+        there = shelved(engine)
+        if not there or (self._published is not None and tuple(self._published.editions) == there):
+            return self._published
+        return Published(held=Held.of(edition_of(engine, there[0].number)), editions=there)
 
     def meeting(self, key: str) -> Folder | None:
         """Return the pages of a meeting; None if there is no such agenda.

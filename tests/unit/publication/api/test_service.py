@@ -253,6 +253,11 @@ def test_the_newest_edition_takes_the_place_of_the_one_before(first: Made, sqlit
     assert [edition.number for edition in two.editions] == [2, 1]
     clock.now += LOOK_AGAIN
     assert shelf.published() is two
+    put(sqlite_engine, first, number=3, content=first.edition.content[:-40])
+    clock.now += LOOK_AGAIN
+    assert shelf.published() is two, "one that was changed takes nobody's place"
+    with pytest.raises(EditionFileError):
+        Shelf(lambda: (sqlite_engine, Settings()), clock=clock).published()
 
 
 def test_every_document_is_of_the_edition(client: Client, first: Made) -> None:
