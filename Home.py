@@ -1,14 +1,14 @@
 """What ``streamlit run Home.py`` and ``uvicorn Home:app`` start: the ASGI application.
 
-Role: put together the entry script (the router, in a folder that holds no ``pages/``, so that nobody walks around the
-gate), our routes, our middleware and the lifespan.
-Must not: do anything else.
+Role: put together the entry script (the router, whose folder holds no ``pages/``: nobody walks around the gate), our
+routes, our middleware and the lifespan. Must not: do anything else.
 """
 
 from pathlib import Path
 
 import streamlit as st
 
+from components.app.accessibility.route import accessibility_route
 from components.app.door_keeper import DOOR, arrive_by_proxy, may_attend, provider, secrets, ways
 from components.app.first_gate import gate_route
 from components.app.link_desk import ask_for_link, enter_by_link, read_link
@@ -27,6 +27,7 @@ routes = [
     *link_routes(ways, pages=addresses(), ask=ask_for_link, read=read_link, enter=enter_by_link),
     *geometry_routes(geometry),
     *asset_routes(),
+    accessibility_route(contact),
     *publication_routes(base, may_attend=may_attend),
 ]
 app = st.App(

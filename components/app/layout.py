@@ -18,6 +18,7 @@ from components.app.sign_in import Seat, name_of
 from components.escaping.html import Html
 from components.escaping.markdown import Markdown
 from components.figures.core.labels import DEMO
+from components.server.addresses import STATEMENT
 from components.state.held_edition import why_held
 from components.state.page_context import Context
 from components.state.page_registry import EVERY_PAGE, WHO_SEES_FIGURES
@@ -56,9 +57,8 @@ NO_FIGURES: Final = "Chi lavora come «{role}» non vede i numeri delle persone 
 CHANGE_ROLE: Final = "Avete anche un altro ruolo: si cambia in alto a destra, con «Cambia ruolo»."
 ASK_FOR_ROLE: Final = "Per vederli serve un altro ruolo, che dà chi abilita le persone."
 NOT_FOR_YOU: Final = "Il menu in alto elenca le pagine del ruolo in cui siete entrati."
-NOT_PUBLISHED: Final = "La dichiarazione di accessibilità non è ancora pubblicata."
-FEEDBACK: Final = "Segnalazioni su accessibilità, riservatezza e numeri: {contact}."
-NO_CONTACT: Final = "all'ufficio di piano dell'Ambito"
+ACCESSIBILITY: Final = "Dichiarazione di accessibilità"
+TRIALS: Final = "Accessibilità e tastiera"
 NO_TOUR: Final = Html()
 
 
@@ -174,12 +174,9 @@ def footer(settings: Settings, *, boundaries: str = ATTRIBUTION, tour: Html = NO
 
 
 def _accessibility(settings: Settings) -> None:
-    contact = FEEDBACK.format(contact=settings.contact_email or NO_CONTACT)
     if settings.accessibility_url:
-        screen.link_button("Dichiarazione di accessibilità", settings.accessibility_url, type="tertiary")
-    else:
-        with screen.popover("Dichiarazione di accessibilità", type="tertiary", key="accessibilita"):
-            screen.markdown(f"{NOT_PUBLISHED} {contact}")
+        screen.link_button(ACCESSIBILITY, settings.accessibility_url, type="tertiary")
+    screen.link_button(TRIALS if settings.accessibility_url else ACCESSIBILITY, STATEMENT, type="tertiary")
 
 
 def _privacy(settings: Settings) -> None:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from starlette.routing import BaseRoute
     from starlette.types import ASGIApp, Receive, Scope, Send
 
+STATEMENT: Final = "/accessibilita"
+"""Where the accessibility statement is, for anybody."""
 STREAM: Final = "/_stcore/stream"
 EXACT: Final = frozenset(
     {

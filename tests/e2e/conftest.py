@@ -33,6 +33,7 @@ NewPage = Callable[..., Page]
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Let whoever has looked at the pictures of the figures accept them."""
     parser.addoption("--accept-pictures", action="store_true", help="keep the pictures of the figures as they are now")
+    parser.addoption("--record-accessibility", action="store_true", help="write what axe finds in the statement")
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:

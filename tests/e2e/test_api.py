@@ -54,10 +54,10 @@ def published(demo_copy: Path) -> Path:
     return demo_copy
 
 
-def test_schemathesis_finds_no_failure(published: Path, start: Start) -> None:
+def test_schemathesis_finds_no_failure(published: Path, start: Start, tmp_path: Path) -> None:
     server = start(published, BIFOCALE_PUBLIC_API="true")
     server.wait_until_well()
     asked = ("--checks", "all", "--phases", "coverage,fuzzing", "--max-examples", "20", "--rate-limit", "550/m")
     command = [str(Path(sys.executable).with_name("schemathesis")), "run", f"{server.url}/api/v1/openapi.json", *asked]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, check=False, cwd=tmp_path)
     assert done.returncode == 0, done.stdout[-6000:]

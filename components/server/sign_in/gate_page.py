@@ -13,6 +13,7 @@ from typing import Final
 from urllib.parse import urlencode
 
 from components.escaping.html import Html
+from components.server.addresses import STATEMENT
 from components.server.sign_in.wanted_page import TOWARDS
 
 CHOOSE: Final = "/accesso/ruolo"
@@ -21,7 +22,8 @@ ROLE: Final = "ruolo"
 """Field that says the role."""
 _PAGE: Final = Html("""<main id="bif-gate" data-begins="{begins}"><div class="bif-gate-page">
 <section class="bif-gate-what">{lens}{badge}<h1>Bifocale</h1>{ambito}{sentences}</section>
-<section class="bif-gate-door">{door}</section>
+<section class="bif-gate-door">{door}
+<p class="bif-gate-note"><a href="{statement}">Dichiarazione di accessibilità</a></p></section>
 </div></main>""")
 _LENS: Final = Html("""<svg class="bif-gate-lens" viewBox="0 0 96 64" width="96" height="64" aria-hidden="true">
 <circle cx="34" cy="32" r="25" fill="none" stroke="#0066cc" stroke-width="9"></circle>
@@ -114,6 +116,7 @@ class GatePage:
             badge=Html('<p class="bif-gate-badge">{}</p>').format(self.badge) if self.badge else "",
             ambito=Html('<p class="bif-gate-ambito">{}</p>').format(self.ambito) if self.ambito else "",
             sentences=sentences,
+            statement=STATEMENT,
             door=Html("{}{}").format(warning, self._roles(towards) if self.choices else self._ways(towards)),
         )
 

@@ -31,7 +31,7 @@ def test_the_contracts_of_the_house_hold() -> None:
 
 def test_home_only_puts_the_application_together() -> None:
     assert imported(ROOT / "Home.py") <= {"pathlib", "streamlit", "components", "data_access", "publication"}
-    assert len((ROOT / "Home.py").read_text().splitlines()) < 40
+    assert len((ROOT / "Home.py").read_text().splitlines()) <= 40
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "pages").glob("*.py")), ids=lambda path: path.stem)
