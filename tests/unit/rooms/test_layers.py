@@ -21,9 +21,7 @@ def imported(path: Path) -> set[str]:
     return found
 
 
-@pytest.mark.second_ring
 def test_the_contracts_of_the_house_hold() -> None:
-    """As `make check` does, which `.ci/run` calls before the first ring."""
     linter = Path(sys.executable).with_name("lint-imports")
     done = subprocess.run([linter], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout
