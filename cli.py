@@ -34,6 +34,8 @@ from cli_meeting import meetings
 from cli_opendata import opendata
 from cli_persons import municipality, persons, service
 from cli_reminders import reminders
+from cli_report import HELP as OF_REPORTS
+from cli_report import report
 from cli_viewer import note_export, viewer_for
 from cli_words import ITALIAN, refusal, said
 from user_error import UserError
@@ -76,6 +78,7 @@ app.command("import", **said("Carica file di enti nella base dati; uscita 1 se u
 app.command(**said("Mostra che cosa chiederebbe agli enti per i flussi in ritardo o contestati; --send lo invia."))(
     reminders
 )
+app.command(**said(OF_REPORTS))(report)
 app.command("mapping", **said("Propone come leggere il file di un altro programma: le colonne, dieci righe."))(propose)
 app.command(**said("Scrive il modello compilato di un tipo di file, da riempire con i propri dati."))(template)
 

@@ -239,6 +239,8 @@ class Settings(BaseSettings):
     ipa_code: str = ""
     """Code of the Ambito's body in the index of public administrations (IPA), by which catalogues know it; empty: the
     name of the Ambito, as addresses write it."""
+    logo_file: Path | None = None
+    """Logo of the Ambito, at the head of its papers: SVG, PNG or JPEG; none: its name is written there."""
     log_days: Annotated[int, Field(ge=30)] = 730
     """Days for which the lines of the access log are kept."""
     session_hours: Annotated[float, Field(gt=0, le=24)] = 8.0
@@ -293,7 +295,7 @@ class Settings(BaseSettings):
     def _folder_of_the_project(cls, folder: Path) -> Path:
         return PROJECT_ROOT / folder
 
-    @field_validator("edition_key_file", "edition_site_dir", mode="before")
+    @field_validator("edition_key_file", "edition_site_dir", "logo_file", mode="before")
     @classmethod
     def _path_of_the_project(cls, path: Any) -> Any:
         return PROJECT_ROOT / path if path else None

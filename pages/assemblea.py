@@ -5,6 +5,8 @@ from components.state.runtime import runtime
 from components.views.assembly.view import assembly
 from components.widgets import page_title
 from publication.annex.reading import from_editions
+from publication.papers.offered import booklet_pdf
 
+context = current_context()
 page_title()
-assembly(current_context(), from_editions(runtime().engine))
+assembly(context, from_editions(runtime().engine, booklet_pdf(context)))

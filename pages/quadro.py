@@ -4,6 +4,8 @@ import streamlit as st
 
 from components.state.page_context import current_context
 from components.views.overview.view import cards_section, head, panels_section, shown_or_said
+from components.widgets.paper_button import QUARTERLY, offered_paper
+from publication.papers.offered import offered_quarter
 
 context = current_context()
 shown = shown_or_said(context)
@@ -13,3 +15,4 @@ if shown:
 
 st.space("xsmall")
 panels_section(context)
+offered_paper(context, QUARTERLY, lambda: offered_quarter(context))

@@ -44,6 +44,18 @@ def png(svg: str, *, scale: float = SCALE) -> bytes:
     return made
 
 
+def can_draw(content: bytes, suffix: str) -> bool:
+    """Whether a file is a picture that a paper can hold: SVG, PNG or JPEG, as its name says."""
+    import typst
+
+    held = {MAIN: f'#image("d{suffix}")'.encode(), f"d{suffix}": content}
+    try:
+        typst.compile(held, format="pdf", **_fonts())
+    except typst.TypstError:
+        return False
+    return True
+
+
 @cache
 def _fonts() -> dict[str, Any]:
     import typst

@@ -16,7 +16,7 @@ from components.app.outage import say_unready
 from components.app.reconnection import edition, stay_in_touch
 from components.app.sign_in import pass_gate
 from components.app.tour import tour_html
-from components.state import page_registry
+from components.state import navigation, page_registry
 from components.state.page_context import Context, enter
 from components.state.person import current_person
 from components.state.runtime import Runtime, runtime
@@ -39,10 +39,10 @@ def main() -> None:
         parts = runtime()
         data = edition(parts)
     except UserError as error:
-        st.navigation(list(page_registry.pages()), position="hidden")
+        st.navigation(list(navigation.pages()), position="hidden")
         say_unready(error)
         return
-    chosen = st.navigation(list(page_registry.pages(lead=data.directory.lead_name)), position="hidden")
+    chosen = st.navigation(list(navigation.pages(lead=data.directory.lead_name)), position="hidden")
     show(parts, data, page_registry.entry(chosen.url_path), chosen.run)
 
 

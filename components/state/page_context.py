@@ -18,7 +18,7 @@ from indicators.engine.query_service import ForViews
 from indicators.interchange.url_parameters import View
 from indicators.model.code_lists import Directory
 from indicators.model.period import MONTHS_IN_YEAR, Period
-from indicators.model.query import AMBITO, Comparison, Lens, Query
+from indicators.model.query import AMBITO, LEAD, Comparison, Lens, Query
 from indicators.model.result import Result
 
 UNFILTERED: Final[Mapping[str, Mapping[str, Any]]] = {
@@ -81,6 +81,16 @@ class Context:
     def ask(self, query: Query | None = None, **changes: Any) -> Result:
         """Answer the view's question, or another, with some words changed."""
         return self.data.ask_many(((query or self.view.query).but(**changes),))[0]
+
+
+def in_focus(context: Context) -> str | None:
+    """Return the ISTAT code of the municipality in focus, else the mayor's own; None if there is neither."""
+    return context.view.municipality or context.view.query.viewer.municipality
+
+
+def area_of(context: Context, code: str) -> str:
+    """Return how a question calls a municipality: the lead one is an area of its own."""
+    return LEAD if code == context.directory.lead_code else code
 
 
 def calendar_year(query: Query, directory: Directory) -> Period:

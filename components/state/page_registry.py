@@ -1,21 +1,17 @@
 """The pages: addresses, titles, questions, and which filters each one uses.
 
-Comes in: nothing. Goes out: `PAGES` and `OFFICE`, `entry(name)`, and the `st.Page` of each.
+Comes in: nothing. Goes out: `PAGES` and `OFFICE`, `entry(name)`.
 Must not: know any municipality by name: ``{lead}`` in a title is the lead municipality of the data.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from data_access.accounts.vocabulary import AccountRole
 from indicators.model.query import AMBITO, Lens
 from indicators.selection.supply import FACTS
-
-if TYPE_CHECKING:
-    from streamlit.navigation.page import Page
 
 FOLDER: Final = Path(__file__).resolve().parents[2] / "pages"
 DEFAULT_LEAD: Final = "Capofila"
@@ -237,22 +233,3 @@ def entry(name: str) -> PageEntry:
 def addresses() -> tuple[str, ...]:
     """Return the names that are addresses: those of every page but the first, which is at the root."""
     return tuple(entry.name for entry in EVERY_PAGE if entry is not DEFAULT)
-
-
-def page(name: str, *, lead: str = DEFAULT_LEAD) -> "Page":
-    """Return the Streamlit page called ``name``."""
-    import streamlit as st
-
-    entry = _BY_NAME[name]
-    return st.Page(entry.path, title=entry.title(lead=lead), url_path=entry.name, default=entry is DEFAULT, icon="")
-
-
-@cache
-def target(name: str) -> "Page":
-    """Return the page called ``name`` as links want it: made once, never given to the navigation of a session."""
-    return page(name)
-
-
-def pages(*, lead: str = DEFAULT_LEAD) -> Iterator["Page"]:
-    """Yield every page, in the order of the menu."""
-    return (page(entry.name, lead=lead) for entry in EVERY_PAGE)

@@ -6,8 +6,8 @@ Must not: write addresses by hand: a plain link would open a new session, and th
 
 from typing import Any
 
+from components.state.navigation import target
 from components.state.page_context import current_context
-from components.state.page_registry import target
 from components.widgets import screen
 from indicators.interchange.url_parameters import write_view
 

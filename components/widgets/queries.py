@@ -1,6 +1,6 @@
 """What several views ask: the whole Ambito by residence, questions answered together.
 
-Comes in: the context. Goes out: questions and their answers, the municipality that they are about.
+Comes in: the context. Goes out: questions and their answers.
 Must not: draw, or ask what only one view needs.
 """
 
@@ -9,7 +9,7 @@ from typing import Any
 
 from components.state.page_context import Context
 from indicators.engine.period_comparison import Answer
-from indicators.model.query import AMBITO, LEAD, Comparison, Lens, Query
+from indicators.model.query import AMBITO, Comparison, Lens, Query
 from indicators.model.result import Result
 
 
@@ -17,16 +17,6 @@ def base(context: Context, indicator: str, **changes: Any) -> Query:
     """Return a question by residence over the whole Ambito, not compared, with the page's other filters."""
     plain = {"area": AMBITO, "lens": Lens.RESIDENCE, "by": (), "comparison": Comparison.NONE}
     return context.view.query.but(**{**plain, "indicator": indicator, **changes})
-
-
-def in_focus(context: Context) -> str | None:
-    """Return the ISTAT code of the municipality in focus, else the mayor's own; None if there is neither."""
-    return context.view.municipality or context.view.query.viewer.municipality
-
-
-def area_of(context: Context, code: str) -> str:
-    """Return how a question calls a municipality: the lead one is an area of its own."""
-    return LEAD if code == context.directory.lead_code else code
 
 
 def ask(context: Context, *queries: Query) -> tuple[Result, ...]:

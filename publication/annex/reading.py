@@ -4,6 +4,7 @@ Comes in: an engine. Goes out: `FromEdition`, which the page Assemblea asks. Mus
 edition that is not as it was signed.
 """
 
+from collections.abc import Callable
 from functools import lru_cache, partial
 from typing import Final
 
@@ -23,9 +24,13 @@ KEPT_WORDS: Final = 500
 """Views of which what is said is kept."""
 
 
-def from_editions(engine: Engine) -> FromEdition:
-    """Return how the page asks editions."""
-    return FromEdition(read=partial(read, engine), annex=partial(annex, engine))
+def from_editions(engine: Engine, booklet: Callable[[Agenda, Edition], bytes]) -> FromEdition:
+    """Return how the page asks editions; ``booklet`` makes the paper that is read before an assembly."""
+
+    def made(agenda: Agenda) -> bytes:
+        return booklet(agenda, edition_of(engine, agenda))
+
+    return FromEdition(read=partial(read, engine), annex=partial(annex, engine), booklet=made)
 
 
 def read(engine: Engine, agenda: Agenda) -> Reading:
@@ -63,10 +68,21 @@ def annex(engine: Engine, agenda: Agenda) -> bytes:
     UserError
         As `read`; or there is no edition yet.
     """
+    return annex_pdf(agenda, edition_of(engine, agenda))
+
+
+def edition_of(engine: Engine, agenda: Agenda) -> Edition:
+    """Return the edition that an agenda is held to, or the newest.
+
+    Raises
+    ------
+    UserError
+        As `annex`.
+    """
     mark = _mark(engine, agenda)
     if not mark:
         raise EditionUnknownError(NO_EDITION)
-    return annex_pdf(agenda, _read(engine, mark))
+    return _read(engine, mark)
 
 
 def _mark(engine: Engine, agenda: Agenda) -> str:

@@ -18,8 +18,8 @@ NO_ITEMS: Final = "L'ordine del giorno non ha punti."
 PAGE: Final = "pagina {} di {}"
 FIGURE: Final = "Figura: {headline}"
 NO_EDITION: Final = (
-    "Non c'è ancora un'edizione dei dati, e l'allegato prende da lì i suoi numeri: chi gestisce il servizio ne fa una "
-    "con `bifocale edition make`."
+    "Non c'è ancora un'edizione dei dati, e i documenti di un'assemblea prendono da lì i loro numeri: chi gestisce il "
+    "servizio ne fa una con `bifocale edition make`."
 )
 UNTOLD: Final = "Vista che l'edizione non contiene"
 EDITION: Final = "edizione {number}, dati al {day}"

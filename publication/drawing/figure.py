@@ -52,7 +52,7 @@ SVG: Final = "http://www.w3.org/2000/svg"
 PAPER: Final = Format(
     width=482, height=150, letters=9, least_row=13, most_row=18, longest_name=46, point=2
 )  # points: the line of an A4 page with margins of 20 mm
-HALF: Final = replace(PAPER, width=232, height=120, longest_name=26)
+HALF: Final = replace(PAPER, width=244, height=110, longest_name=36, most_row=16)
 """Half of the line."""
 FEWEST_POINTS: Final = 2
 MOST_SAID: Final = 14
@@ -202,6 +202,23 @@ def figure_svg(
         down += line.high
         body += line.at(down)
     return _document(body, width=size.width, height=down + letters * 0.6, letters=letters, label=told, ground=True)
+
+
+def bars_alone(bars: Sequence[Bar], *, words: str, size: Format = PAPER) -> Drawing:
+    """Return rows of several results as a drawing, each with its name, value and words; ``words`` is what they say."""
+    told = "; ".join(f"{bar.name}: {bar.words}" for bar in bars)
+    notes = [
+        *([text.INTERVAL] if any(bar.upper is not None for bar in bars) else []),
+        *([text.PALE] if any(bar.provisional and bar.value is not None for bar in bars) else []),
+    ]
+    return _drawing(
+        Drawn.BARS,
+        bars_marks(bars, size=size),
+        words=f"{words} {told}.",
+        notes=tuple(notes),
+        height=rows_height(bars, size),
+        size=size,
+    )
 
 
 def table_of(result: Result) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:

@@ -12,8 +12,9 @@ import streamlit as st
 from components.app.search.parse import HINT, search
 from components.app.search.terms import terms_for
 from components.escaping.html import Html
+from components.state.navigation import target
 from components.state.page_context import Context
-from components.state.page_registry import WHO_SEES_FIGURES, target
+from components.state.page_registry import WHO_SEES_FIGURES
 from components.widgets import attempt, screen
 from data_access.accounts.vocabulary import AccountRole
 from indicators.analysis.listings import objectives

@@ -14,13 +14,16 @@ import streamlit as st
 from streamlit import config
 
 from components.escaping.html import Html
+from components.state.navigation import target
 from components.state.page_context import Context
-from components.state.page_registry import EVERY_PAGE, target
+from components.state.page_registry import EVERY_PAGE
 from components.state.runtime import runtime
 from components.views.assembly.from_edition import FromEdition, Reading, Spoken
 from components.views.assembly.text import (
     ANNEX,
     ANNEX_NAME,
+    BOOKLET,
+    BOOKLET_NAME,
     DAY,
     DECISION,
     DELETE,
@@ -174,6 +177,8 @@ def _actions(desk: Desk, reading: Reading) -> None:
     if agenda.items and reading.edition:
         screen.html(_PRESENT.format(_address(agenda.key), PRESENT), width="content")
         make = partial(desk.editions.annex, agenda)
+        before = partial(desk.editions.booklet, agenda)
+        _file(BOOKLET, before, f"{BOOKLET_NAME.format(day=day)}.pdf", "application/pdf", key="fascicolo")
         _file(ANNEX, make, f"{ANNEX_NAME.format(day=day)}.pdf", "application/pdf")
     with screen.popover(DUPLICATE, type="tertiary", icon=":material/content_copy:", key="duplica", on_change="rerun"):
         screen.caption(DUPLICATE_HOW)
@@ -199,13 +204,13 @@ def _actions(desk: Desk, reading: Reading) -> None:
             attempt(lambda: _delete(desk))
 
 
-def _file(label: str, make: Callable[[], bytes], name: str, mime: str) -> None:
+def _file(label: str, make: Callable[[], bytes], name: str, mime: str, *, key: str = "") -> None:
     screen.download_button(
         label,
         data=make,
         file_name=name,
         mime=mime,
-        key=f"file_{name.rpartition('.')[2]}",
+        key=f"file_{key or name.rpartition('.')[2]}",
         on_click="ignore",
         type="tertiary",
         icon=":material/download:",

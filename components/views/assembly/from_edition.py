@@ -38,7 +38,8 @@ class Reading:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FromEdition:
-    """How the page asks: what the edition of an agenda says of it; the annex to the minutes, as PDF."""
+    """How the page asks: what the edition of an agenda says of it; annex to the minutes and booklet, as PDF."""
 
     read: Callable[[Agenda], Reading]
     annex: Callable[[Agenda], bytes]
+    booklet: Callable[[Agenda], bytes]

@@ -10,8 +10,8 @@ from typing import Any, Final
 import polars as pl
 
 from components.figures.compare.spine import ROWS
-from components.state.page_context import Context
-from components.widgets.queries import area_of, ask, base, in_focus
+from components.state.page_context import Context, area_of, in_focus
+from components.widgets.queries import ask, base
 from data_access.errors import UserError
 from indicators.analysis.peer_municipalities import similar
 from indicators.analysis.pooled_years import Offer, offers

@@ -15,7 +15,7 @@ from components.figures.compare.spine import spine
 from components.figures.core.canvas import MUNICIPALITY
 from components.figures.core.labels import status_words
 from components.figures.time.trend import trend
-from components.state.page_context import Context
+from components.state.page_context import Context, area_of, in_focus
 from components.views.municipality.queries import (
     against,
     compared,
@@ -59,7 +59,7 @@ from components.views.municipality.text import (
 )
 from components.widgets import attempt, bars, figure_frame, message, page_link, screen, section_heading, source_line
 from components.widgets.municipality_list import every_municipality
-from components.widgets.queries import area_of, ask, in_focus
+from components.widgets.queries import ask
 from components.widgets.rows_frame import rows_frame
 from components.widgets.tabs import chart, dots, framed
 from indicators.analysis.funnel_position import meaning

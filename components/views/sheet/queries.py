@@ -10,8 +10,7 @@ from typing import Any, Final
 
 import polars as pl
 
-from components.state.page_context import Context, calendar_year
-from components.widgets.queries import area_of, in_focus
+from components.state.page_context import Context, area_of, calendar_year, in_focus
 from data_access.errors import UserError
 from data_access.vocabulary import ServiceType
 from geo.distances import kilometres

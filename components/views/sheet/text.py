@@ -46,6 +46,9 @@ NO_SERVICES: Final = "Nessun servizio è aperto."
 NO_KINDS: Final = "I tipi di servizio non si possono dire."
 LATE: Final = "spesa provvisoria"
 PLANNED_ONLY: Final = "previsti"
+PAPER: Final = "Scheda in PDF"
+EVERY_PAPER: Final = "Prepara le schede di tutti i comuni"
+EVERY_SAVED: Final = "le schede di tutti i comuni"
 TABLE: Final = "Tabella della scheda"
 QUESTION, ITEM, VALUE, UNIT, LOW, HIGH, PERIOD, STATE, NOTE = (
     "Domanda",
@@ -270,11 +273,18 @@ def kinds_note(told: Facts, left: int, hidden: int) -> str:
     parts = []
     if left:
         parts.append(f"altri {left} tipi sono nella tabella" if left > 1 else "un altro tipo è nella tabella")
-    if hidden and told.kinds is not None:
-        many = counted(hidden, "tipo", "tipi")
-        parts.append(f"di {many} il numero è protetto ({fewer(told.kinds.hidden_below)}, forse nessuno)")
+    if hidden_words := kinds_hidden(told, hidden):
+        parts.append(hidden_words[0].lower() + hidden_words[1:].rstrip("."))
     words = "; ".join(parts)
     return f"{words[0].upper()}{words[1:]}." if words else ""
+
+
+def kinds_hidden(told: Facts, hidden: int) -> str:
+    """Return of how many types of service the number is protected; nothing where of none."""
+    if not hidden or told.kinds is None:
+        return ""
+    many = counted(hidden, "tipo", "tipi")
+    return f"Di {many} il numero è protetto ({fewer(told.kinds.hidden_below)}, forse nessuno)."
 
 
 def kinds_whose(told: Facts) -> str:
