@@ -91,7 +91,12 @@ def systemd_units(place: Place) -> dict[str, str]:
     )
     backup = _BACKUP.format(folder=place.folder, program=program, days=KEPT_DAYS)
     reminding = f"ExecStart={program} reminders --send\n"
+    editions = f"ExecStart={program} edition watch\n"
     return {
+        "bifocale-editions.service": _service(
+            place, "edizione di ogni versione dei dati", "exec", editions, "Restart=always\nRestartSec=60\n"
+        )
+        + _INSTALL,
         "bifocale.service": _service(place, "cruscotto", "exec", f"ExecStart={serving}\n", restarted) + _INSTALL,
         "bifocale-backup.service": _service(place, "copia di sicurezza", "oneshot", backup, "Nice=10\n"),
         "bifocale-backup.timer": _TIMER.format(what="copia di sicurezza ogni notte", when="*-*-* 02:30:00"),
