@@ -208,7 +208,8 @@ def _text(value: Any) -> str:
 def _write(remembered: Address, words: dict[str, str]) -> None:
     remembered.words, remembered.before = words, remembered.seen
     remembered.seen = {name: (word,) for name, word in words.items()}
-    st.query_params.from_dict({**words, **({TAB: together(remembered.tabs)} if remembered.tabs else {})})
+    beside = {TAB: together(remembered.tabs), AGENDA: open_agenda()}
+    st.query_params.from_dict({**words, **{name: word for name, word in beside.items() if word}})
 
 
 def _move_widgets(view: View, directory: Directory) -> None:

@@ -67,6 +67,19 @@ def test_an_agenda_is_made_put_in_order_and_written_on(visit: Visit, base: Path)
     assert buttons(app) >= {"rinomina_ora", "elimina_ora", f"togli_{first.id}"}
 
 
+def test_an_agenda_stays_open_when_the_address_is_written_anew(visit: Visit, base: Path) -> None:
+    """A filter that moved took the agenda out of the address: the next click was on the list, and did nothing."""
+    app = visit("assemblea", role="manager", at=base)
+    key = made("Uno")
+    app.query_params["ordine"] = key
+    app.run()
+    app.session_state["periodo"] = "2024"
+    app.run()
+    assert "2024" in app.query_params["periodo"]
+    assert key in app.query_params["ordine"]
+    assert [one.value for one in app.subheader] == ["Uno"]
+
+
 def test_what_is_dropped_nowhere_moves_nothing(visit: Visit, base: Path) -> None:
     app = visit("assemblea", role="manager", at=base)
     key = made("Uno", "Due")
