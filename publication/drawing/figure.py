@@ -52,7 +52,7 @@ SVG: Final = "http://www.w3.org/2000/svg"
 PAPER: Final = Format(
     width=482, height=150, letters=9, least_row=13, most_row=18, longest_name=46, point=2
 )  # points: the line of an A4 page with margins of 20 mm
-HALF: Final = replace(PAPER, width=244, height=110, longest_name=36, most_row=16)
+HALF: Final = replace(PAPER, width=244, height=110, longest_name=26, most_row=16)
 """Half of the line."""
 FEWEST_POINTS: Final = 2
 MOST_SAID: Final = 14
