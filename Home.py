@@ -1,7 +1,6 @@
 """What ``streamlit run Home.py`` and ``uvicorn Home:app`` start: the ASGI application.
 
-Role: put together the entry script (the router, whose folder holds no ``pages/``: nobody walks around the gate), our
-routes, our middleware and the lifespan. Must not: do anything else.
+Role: put together what serves (the router's folder holds no ``pages/``: nobody walks round the gate). Must not: do more.
 """
 
 from pathlib import Path
@@ -17,9 +16,10 @@ from components.app.services import PROGRAM_VERSION, base, contact, geometry, is
 from components.server import asset_routes, geometry_routes, health_routes, link_routes, middleware, sign_in_route
 from components.state.page_registry import addresses
 from components.state.presented import presented_by
-from publication.routes import publication_routes, why_not_presented
+from publication.routes import offer_pictures, publication_routes, why_not_presented
 
 presented_by(why_not_presented)
+offer_pictures()
 routes = [
     *health_routes(service_health, is_ready, version=PROGRAM_VERSION),
     sign_in_route(ways, pages=addresses(), provider=provider, arrive=arrive_by_proxy),

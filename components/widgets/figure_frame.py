@@ -64,11 +64,11 @@ def figure_frame(
         yield
         if terms := terms_of(result):
             screen.caption(terms)
-        foot(result, key=key, title=title, beside=beside)
+        foot(result, key=key, title=title, subtitle=subtitle, beside=beside)
 
 
-def foot(result: Result, *, key: str, title: str = "", beside: Sequence[Result] = ()) -> None:
-    """Draw the line at the foot of a figure: source, how it is worked out, table, CSV, the way to an agenda.
+def foot(result: Result, *, key: str, title: str = "", subtitle: str = "", beside: Sequence[Result] = ()) -> None:
+    """Draw the line at the foot of a figure: source, how it is worked out, table, files, the way to an agenda.
 
     The style sheet takes the expander's box away: its heading stands in the line, the open table takes the whole width.
     """
@@ -78,7 +78,7 @@ def foot(result: Result, *, key: str, title: str = "", beside: Sequence[Result] 
         with screen.expander("Tabella", type="compact", on_change="rerun", key=f"apri_tabella_{key}") as opened:
             if opened.open:
                 table(result, key=key, beside=beside)
-        download(result, key=key, beside=beside)
+        download(result, key=key, title=title, subtitle=subtitle, beside=beside)
         agenda_button(key=key, finding=lambda: protected_finding(result, title))
 
 

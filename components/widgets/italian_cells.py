@@ -67,6 +67,16 @@ def words_of(data: pl.DataFrame | Sequence[Mapping[str, Any]]) -> dict[str, list
     return {name: words for name, (_, words) in _both_sides(data, {}).items()}
 
 
+def digits_of(frame: pl.DataFrame, digits: Mapping[str, int] | None = None) -> dict[str, list[int]]:
+    """Return the decimals of each cell of the columns of amounts, those without any value too, by the column's name."""
+    columns, known = _columns(frame), {**_catalogue(), **(digits or {})}
+    return {
+        name: _digits(name, columns, known)
+        for name, dtype in frame.schema.items()
+        if name not in NAMED and (dtype.is_numeric() or dtype == pl.Null)
+    }
+
+
 def _both_sides(
     data: pl.DataFrame | Sequence[Mapping[str, Any]], digits: Mapping[str, int]
 ) -> dict[str, tuple[list[Any], list[str]]]:

@@ -10,6 +10,7 @@ other group, bars with their 95 % intervals, in the result's order; by nothing, 
 A PNG of the same SVG: `publication.typesetting.png`.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -49,6 +50,8 @@ from publication.drawing.shapes import HATCH, WIDTH, Shapes
 from publication.drawing.style import role_of, style_of
 
 SVG: Final = "http://www.w3.org/2000/svg"
+_NOT_XML: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+"""What names may hold and no XML may: a drawing with one would open nowhere."""
 PAPER: Final = Format(
     width=482, height=150, letters=9, least_row=13, most_row=18, longest_name=46, point=2
 )  # points: the line of an A4 page with margins of 20 mm
@@ -477,11 +480,12 @@ def _drawing(
 
 def _document(body: Html, *, width: float, height: float, letters: int, label: str, ground: bool = False) -> str:
     paper = Html('<rect width="{:g}" height="{:g}" fill="#ffffff"/>').format(width, height) if ground else Html()
-    return str(
+    return _NOT_XML.sub(
+        "",
         Html(
             '<svg xmlns="{}" viewBox="0 0 {:g} {:g}" width="{:g}" height="{:g}" role="img" aria-label="{}" '
             'font-family="Titillium Web, sans-serif" font-size="{}"><style>{}</style>{}{}</svg>'
-        ).format(SVG, width, height, width, height, escape(label), letters, style_of(letters), paper, body)
+        ).format(SVG, width, height, width, height, escape(label), letters, style_of(letters), paper, body),
     )
 
 

@@ -29,9 +29,11 @@ from tests.support.presentable import leads_somewhere
 from tests.support.rings import rings
 from tests.support.sized import misdrawn
 from tests.support.sparks import Spark, sparks
-from tests.support.twins import file_unlike, unlike
+from tests.support.twins import file_unlike, unlike, workbook_unlike
 
-FRAME, FOOT, TABLE, OBJECTIVE = "figura_", "piede_", "apri_tabella_", "obiettivo_"
+FRAME, FOOT, TABLE, SAVE, OBJECTIVE = "figura_", "piede_", "apri_tabella_", "salva_", "obiettivo_"
+ZIP: Final = b"PK\x03\x04"
+"""How a workbook begins."""
 DRAWN: Final = frozenset({"plotly_chart", "html", "dataframe", "table", "component_instance"})
 """Elements that show numbers."""
 OUTSIDE: Final = {
@@ -103,16 +105,18 @@ class Figure:
     unread: list[str] = field(default_factory=list)
     tables: list[pd.DataFrame] = field(default_factory=list, compare=False)
     files: list[bytes] = field(default_factory=list)
+    workbooks: list[bytes] = field(default_factory=list)
     printed: list[tuple[str, pd.DataFrame]] = field(default_factory=list, compare=False)
 
     def amiss(self) -> Iterator[str]:
         """Yield what is wrong with it."""
         yield from (f"no test can read {what}" for what in self.unread)
-        if not self.tables or len(self.tables) != len(self.files):
-            yield f"{len(self.tables)} tables, {len(self.files)} files"
+        if not self.tables or not len(self.tables) == len(self.files) == len(self.workbooks):
+            yield f"{len(self.tables)} tables, {len(self.files)} files, {len(self.workbooks)} workbooks"
             return
-        for table, written in zip(self.tables, self.files, strict=True):
+        for table, written, workbook in zip(self.tables, self.files, self.workbooks, strict=True):
             yield from file_unlike(table, written)
+            yield from workbook_unlike(table, workbook)
         for paper, table in self.printed:
             yield from paper_unlike(paper, table)
         if self.key not in SCALED:
@@ -158,8 +162,9 @@ def elements(block: Block) -> list[Element]:
 
 
 def unfold(app: AppTest) -> None:
-    """Open every table and every objective that is closed."""
+    """Open every table, every objective and every window of files that is closed."""
     names = [f"{TABLE}{block.key.removeprefix(FOOT)}" for block in blocks(app) if (block.key or "").startswith(FOOT)]
+    names += [block.key for block in blocks(app) if block.key and block.key.startswith(SAVE)]
     names += [block.key for block in blocks(app) if block.key and block.key.startswith(OBJECTIVE)]
     closed = [name for name in names if name not in app.session_state or not app.session_state[name]]
     for name in closed:
@@ -208,6 +213,7 @@ def read(block: Block, files: Files) -> Figure:
         elif element.type == "download_button":
             written = files[element.proto.deferred_file_id]()
             figure.files.extend([written] if written.startswith(BOM) else [])
+            figure.workbooks.extend([written] if written.startswith(ZIP) else [])
             continue
         else:
             marks = []

@@ -13,6 +13,7 @@ import pytest
 from playwright.sync_api import Browser, Page, WebSocketRoute, expect
 
 from tests.e2e.conftest import settings_for
+from tests.e2e.support.reading import file_of
 from tests.e2e.support.server import Server, free_port, running
 from tests.e2e.support.visitor import GATE, MANAGER, enter, path, settle, words
 
@@ -123,10 +124,9 @@ def test_a_file_is_given_only_to_the_session_that_had_it_made(
 ) -> None:
     """Anybody who knew its address had it, and proxies could keep it."""
     enter(unwatched, f"{server.url}/mappa", role=MANAGER)
-    with unwatched.expect_download() as waiting:
-        unwatched.locator(".st-key-figura_mappa").get_by_role("button", name="Scarica CSV").click()
-    assert "Comune;" in waiting.value.path().read_text(encoding="utf-8-sig")
-    address = waiting.value.url
+    given = file_of(unwatched.locator(".st-key-figura_mappa"))
+    assert "Comune;" in given.path().read_text(encoding="utf-8-sig")
+    address = given.url
     assert urlsplit(address).path.startswith("/media/")
     own = unwatched.request.get(address)
     assert (own.status, own.headers["cache-control"]) == (200, "private, no-store")

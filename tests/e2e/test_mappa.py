@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.conftest import NewPage
+from tests.e2e.support.reading import file_of
 from tests.e2e.support.server import Server
 from tests.e2e.support.visitor import MANAGER, MAYOR, enter, settle, words
 
@@ -149,9 +150,7 @@ def test_the_panel_tells_the_numbers_of_the_table(server: Server, page: Page) ->
     panel = page.locator(PANEL)
     value = panel.get_by_test_id("stMetricValue").inner_text()
     small = panel.get_by_test_id("stCaptionContainer").first.inner_text()
-    with page.expect_download() as saving:
-        page.locator(".st-key-figura_mappa").get_by_role("button", name="Scarica CSV").click()
-    lines = saving.value.path().read_text(encoding="utf-8-sig").splitlines()
+    lines = file_of(page.locator(".st-key-figura_mappa")).path().read_text(encoding="utf-8-sig").splitlines()
     heading, rows = lines[0].split(";"), [line.split(";") for line in lines[1:]]
     assert len(rows) == 48
     row = dict(zip(heading, next(row for row in rows if "019067" in row), strict=True))

@@ -147,7 +147,7 @@ def test_the_sheet_prints_on_two_pages_without_controls(server: Server, page: Pa
     page.set_viewport_size({"width": SHEET, "height": 1000})
     page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
     expect(page.locator(".st-key-menu")).to_be_hidden()
-    expect(page.get_by_test_id("stDownloadButton").first).to_be_hidden()
+    expect(page.get_by_role("button", name="Scarica / Condividi").first).to_be_hidden()
     expect(page.get_by_test_id("stExpander").first).to_be_hidden()
     assert page.evaluate(CUT, SHEET) == []
 

@@ -18,7 +18,7 @@ from tests.e2e.conftest import WIDE
 from tests.e2e.support.asked import PANDINO, Asked, says_what_is_measured, values
 from tests.e2e.support.axe import violations
 from tests.e2e.support.measured import Command
-from tests.e2e.support.reading import figure, saved
+from tests.e2e.support.reading import figure, file_of, saved
 from tests.e2e.support.server import Server
 from tests.e2e.support.visitor import MANAGER, YEAR, choose, enter, go, path, sentence, settle, words
 from tests.e2e.support.watch import Watch
@@ -152,9 +152,9 @@ def test_the_lines_of_the_map_are_the_flows_that_are_measured(manager: Page, mea
     manager.get_by_role("tab", name="Servizi e flussi").click()
     settle(manager)
     rows = measure("people_served", "--period", "2025", "--by", "municipality,place")
-    with manager.expect_download() as waiting:
-        manager.locator(".st-key-piede_flussi").get_by_role("button", name="Scarica CSV").click()
-    found = pd.read_csv(waiting.value.path(), sep=";", decimal=",", encoding="utf-8-sig")
+    found = pd.read_csv(
+        file_of(manager.locator(".st-key-piede_flussi")).path(), sep=";", decimal=",", encoding="utf-8-sig"
+    )
     assert found["Persone servite"].tolist() == [row["value"] for row in rows]
     lines = sum(row["value"] > 0 and row["municipality"] != row["place"] for row in rows)
     drawn = manager.frame_locator("iframe[title='Servizi e flussi di persone']").locator(
@@ -162,9 +162,8 @@ def test_the_lines_of_the_map_are_the_flows_that_are_measured(manager: Page, mea
     )
     expect(drawn).to_have_count(lines)
     assert violations(manager) == []
-    with manager.expect_download() as waiting:
-        manager.locator(".st-key-piede_flussi_servizi").get_by_role("button", name="Scarica CSV").click()
-    beds = pd.read_csv(waiting.value.path(), sep=";", decimal=",", encoding="utf-8-sig")["Letti occupati (%)"].dropna()
+    written = file_of(manager.locator(".st-key-piede_flussi_servizi")).path()
+    beds = pd.read_csv(written, sep=";", decimal=",", encoding="utf-8-sig")["Letti occupati (%)"].dropna()
     measured = measure("bed_occupancy", "--period", "2025", "--by", "service", "--lens", "place")
     assert sorted(beds) == sorted(row["value"] for row in measured if row["value"] is not None)
     manager.get_by_role("tab", name="Da dove vengono le persone").click()

@@ -26,7 +26,7 @@ ROWS: dict[str, list[tuple[str, str]]] = {
     "verifica": [("Mensa sociale", "Associazione Pane e Sale"), ("gennaio 2025", "Ricevuto")],
 }
 """Of each page: a label, and the colour of its mark, or the words that stand in its row."""
-CONTROLS = ("Stampa", "Copia collegamento", "Azzera", "Altri filtri", "Scarica CSV", "Tabella", "Cambia ruolo")
+CONTROLS = ("Stampa", "Copia collegamento", "Azzera", "Altri filtri", "Scarica / Condividi", "Tabella", "Cambia ruolo")
 SHEETS = {"quadro": 3, "mappa": 1, "crema_territorio": 2, "percorsi": 1, "comune": 2, "scheda": 1, "piano": 3}
 """How many sheets a page takes, where that is known."""
 

@@ -292,7 +292,8 @@ def test_every_kind_of_message_is_in_the_matrix() -> None:
 def test_a_file_is_given_to_who_had_it_made_while_they_may_look(office: Office) -> None:
     cookies = office.cookies["responsabile"]
     with visiting(office.server.url, page="comune", cookies=cookies) as visitor:
-        seen = visitor.run(sheet(office))
+        windows = visitor.run(sheet(office)).windows
+        seen = visitor.run(sheet(office), opened=windows["Scarica / Condividi"])
         assert seen.files
         made = visitor.send(_operation(deferred_file={"file_id": seen.files[0]})(visitor))
         address = re.search(r'url: "([^"]+)"', made.text)

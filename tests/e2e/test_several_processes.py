@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.conftest import settings_for
+from tests.e2e.support.reading import file_of
 from tests.e2e.support.server import ROOT, START_SECONDS
 from tests.e2e.support.visitor import GATE, MANAGER, enter, path, settle, words
 from tests.support.processes import processes_with, three_ports, wait_for
@@ -66,10 +67,9 @@ def test_every_visitor_has_their_files_from_the_process_they_are_with(browser: B
     assert {process_of(page) for page in pages} == {"p1", "p2"}
     for page in pages:
         for _ in range(2):
-            with page.expect_download() as waiting:
-                page.locator("[class*='st-key-figura_']").get_by_role("button", name="Scarica CSV").first.click()
-            assert waiting.value.failure() is None
-            assert b";" in waiting.value.path().read_bytes()
+            given = file_of(page.locator("[class*='st-key-figura_']"))
+            assert given.failure() is None
+            assert b";" in given.path().read_bytes()
 
 
 def test_a_visitor_whose_process_is_killed_goes_on_where_they_were(browser: Browser, served: int) -> None:

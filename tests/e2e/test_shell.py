@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import NewPage
+from tests.e2e.support.reading import file_of
 from tests.e2e.support.server import Server
 from tests.e2e.support.visitor import MANAGER, MAYOR, choose, enter, go, path, sentence, settle, words
 from tests.support.rings import rings
@@ -197,12 +198,11 @@ def test_the_table_and_its_file_come_from_the_figure(server: Server, page: Page)
     figure = page.locator("[class*='st-key-figura_']").nth(1)  # the first is of the last night, and no indicator's
     figure.get_by_text("Tabella", exact=True).click()
     figure.get_by_test_id("stDataFrame").wait_for()
-    with page.expect_download() as waiting:
-        figure.get_by_role("button", name="Scarica CSV").click()
-    written = waiting.value.path().read_bytes()
+    given = file_of(figure)
+    written = given.path().read_bytes()
     heading, first, *_ = written.decode("utf-8-sig").splitlines()
     assert written.startswith(b"\xef\xbb\xbf")
-    assert waiting.value.suggested_filename.startswith("bifocale_")
+    assert given.suggested_filename.startswith("bifocale_")
     assert {"Indicatore", "Periodo", "Ottica", "Fonte", "Aggiornato al"} <= set(heading.split(";"))
     assert "Dati dimostrativi" in first
 

@@ -15,7 +15,9 @@ from functools import cache
 from itertools import pairwise
 from typing import Any, Final
 
+import openpyxl
 import pandas as pd
+from openpyxl.utils.escape import unescape
 
 from indicators.italian.dates import day_in_words, time_key, time_words
 from tests.support.marks import Mark, numbers, same
@@ -247,6 +249,47 @@ def file_unlike(table: pd.DataFrame, written: bytes) -> Iterator[str]:
     for line, cells in zip(lines, table.itertuples(index=False), strict=False):
         if any(not _is_written(cell, text) for cell, text in zip(cells, line, strict=False)):
             yield f"row of the file {line[: len(columns)]}, of the table {list(cells)}"
+
+
+def workbook_unlike(table: pd.DataFrame, written: bytes) -> Iterator[str]:
+    """Yield what a workbook says and the table does not, cell by cell; and what in it is not of its type."""
+    book = openpyxl.load_workbook(io.BytesIO(written))
+    if book.sheetnames != ["Dati", "Metadati", "Definizioni"]:
+        yield f"sheets {book.sheetnames}"
+        return
+    yield from (f"{cell.coordinate} is a formula" for page in book for row in page for cell in row if _works(cell))
+    page, columns = book["Dati"], list(table.columns)
+    lines = list(page.iter_rows())
+    top = 0 if [cell.value for cell in lines[0]] == columns else 1
+    heading, *lines = lines[top:]
+    if [cell.value for cell in heading] != columns or len(lines) != len(table):
+        yield f"the workbook has {[cell.value for cell in heading]} and {len(lines)} rows, the table {columns}"
+        return
+    if page.freeze_panes != f"B{top + 2}" or not page.auto_filter.ref:
+        yield f"frozen at {page.freeze_panes}, filtered at {page.auto_filter.ref}"
+    for line, cells in zip(lines, table.itertuples(index=False), strict=True):
+        for name, cell, value in zip(columns, line, cells, strict=True):
+            if not _is_held(cell, value, table[name]):
+                yield f"{name}: {cell.value!r} as {cell.number_format} in the workbook, {value!r} in the table"
+
+
+def _works(cell: Any) -> bool:
+    return cell.data_type == "f" or cell.hyperlink is not None
+
+
+def _is_held(cell: Any, value: Any, column: "pd.Series[Any]") -> bool:
+    """Whether a cell of a workbook holds a value as what it is; in place of a number that is not told stands a mark."""
+    if value is None or (isinstance(value, float) and math.isnan(value)):
+        is_amount = any(_is_number(one) for one in column) and all(_may_be_number(one) for one in column)
+        return isinstance(cell.value, str) or (cell.value is None and not is_amount)
+    if _is_number(value):
+        is_whole = cell.number_format in {"#,##0", "0"}
+        return bool(cell.value == value) and (not is_whole or float(value).is_integer())
+    if isinstance(value, date):
+        return bool(cell.value.date() == value)
+    text = unescape(cell.value or "")
+    is_time = value and not str(column.name).startswith(CODE) and time_key(text) == value
+    return cell.number_format == "@" and bool(text == str(value) or is_time)
 
 
 def _is_written(cell: Any, text: str) -> bool:

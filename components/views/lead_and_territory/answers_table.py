@@ -1,4 +1,4 @@
-"""The foot of the three answers of the page of the two lenses: where they come from, their table, their CSV.
+"""The foot of the three answers of the page of the two lenses: where they come from, their table, their files.
 
 Comes in: the answers. Goes out: elements on the page. Must not: show a number that the answers do not say.
 """
@@ -12,8 +12,10 @@ from components.state.page_context import Context
 from components.views.lead_and_territory.answers import Answer
 from components.views.lead_and_territory.text import NO_DATA, TABLE, TABLE_ALT, answers_foot
 from components.widgets import screen
+from components.widgets.exports.quotation import quoted
+from components.widgets.exports.rows_export import RowsSaid, source
 from components.widgets.figure_frame import explain
-from components.widgets.rows_frame import rows_file, source
+from components.widgets.rows_frame import rows_file
 from components.widgets.tables.plain_table import listing
 from indicators.catalogue.catalogue import INDICATORS
 
@@ -21,6 +23,7 @@ from indicators.catalogue.catalogue import INDICATORS
 def answers_table(context: Context, answers: Sequence[Answer]) -> None:
     """Draw the line under the answers."""
     rows: list[dict[str, Any]] = [row for answer in answers for row in answer.rows]
+    title = quoted(f"{answer.question} {answer.value} {answer.words}" for answer in answers)
     query = context.view.query
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="piede_risposte"):
         screen.caption(
@@ -30,4 +33,4 @@ def answers_table(context: Context, answers: Sequence[Answer]) -> None:
         with screen.expander(TABLE, type="compact", on_change="rerun", key="apri_tabella_risposte") as opened:
             if opened.open:
                 listing(rows, key="risposte", alt=TABLE_ALT, empty=NO_DATA)
-        rows_file(context, rows, key="risposte")
+        rows_file(context, rows, RowsSaid(title=title, subtitle=query.period.label), key="risposte")

@@ -1,4 +1,4 @@
-"""The table twin of the circles on the map of services, with its CSV: what each one can hold, how full it is.
+"""The table twin of the circles on the map of services, with its files: what each one can hold, how full it is.
 
 Comes in: places of services and the occupancy of those with beds. Goes out: a line at the foot of the map.
 Must not: tell anything of people, add up capacities of different units.
@@ -27,6 +27,7 @@ from components.views.map.text import (
     circles_words,
 )
 from components.widgets import screen
+from components.widgets.exports.rows_export import RowsSaid
 from components.widgets.figure_frame import explain
 from components.widgets.rows_frame import rows_file
 from components.widgets.tables.plain_table import listing
@@ -49,7 +50,13 @@ def places_foot(context: Context, places: Sequence[ServicePlace], beds: Result |
         with screen.expander(TABLE, type="compact", on_change="rerun", key=f"apri_tabella_{KEY}") as opened:
             if opened.open:
                 listing(rows, key=KEY, alt=TABLE_ALT, empty=NO_SERVICE)
-        rows_file(context, rows, key=KEY)
+        said = RowsSaid(
+            title=circles_words(len(rows)),
+            subtitle=context.view.query.period.label,
+            entries=[beds.indicator] if beds else [],
+            about_people=False,
+        )
+        rows_file(context, rows, said, key=KEY)
 
 
 def place_rows(places: Sequence[ServicePlace], beds: Result | None, directory: Directory) -> list[Row]:

@@ -139,6 +139,7 @@ def _residents(context: Context, code: str) -> None:
         title=title,
         subtitle=residents_subtitle(year),
         rows=pyramid_rows(own, ORDER),
+        about_people=False,
     ):
         figure = pyramid(own, name=name, order=ORDER, is_lead=code == context.directory.lead_code)
         chart(figure, key="piramide", words=title)

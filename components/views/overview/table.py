@@ -1,4 +1,4 @@
-"""The table twin of the cards, with its CSV: the same numbers, a row for each card and area, then its months.
+"""The table twin of the cards, with its files: the same numbers, a row for each card and area, then its months.
 
 Comes in: the questions of the cards and their answers. Goes out: a table and a button on the page.
 Must not: show a number that is not in a result.
@@ -11,6 +11,7 @@ import polars as pl
 import streamlit as st
 
 from components.figures.core.labels import group_label, period_label, provisional_word, status_words
+from components.state.page_context import Context
 from components.views.overview.cards import card_name, months_drawn
 from components.views.overview.queries import CardQuestions
 from components.views.overview.text import (
@@ -28,19 +29,20 @@ from components.views.overview.text import (
     TABLE,
     TABLE_ALT,
     UNIT,
-    UPDATED,
     UPPER,
     VALUE,
 )
 from components.widgets import screen
-from components.widgets.tables.csv_file import csv_button
+from components.widgets.exports.result_export import sentence_of
+from components.widgets.exports.rows_export import RowsSaid, rows_export
+from components.widgets.exports.save_menu import save_menu
 from components.widgets.tables.plain_table import listing
 from indicators.engine.period_comparison import Answer
-from indicators.interchange.csv_file import csv_for_spreadsheets
-from indicators.italian.dates import day_in_words
+from indicators.interchange.exported_table import ExportedTable
 from indicators.model.query import AMBITO, Grouping, Query
 from indicators.model.result import Result, Status
 from indicators.model.result_row import ResultRow, code_of
+from indicators.wording.headline import title as finding_of
 
 SCHEMA: Final = {
     INDICATOR: pl.String,
@@ -57,7 +59,7 @@ SCHEMA: Final = {
 }
 
 
-def cards_table(cards: Sequence[CardQuestions], answers: Mapping[Query, Answer], source: str) -> None:
+def cards_table(context: Context, cards: Sequence[CardQuestions], answers: Mapping[Query, Answer], source: str) -> None:
     """Draw where the cards come from, the button that saves them and their table, closed."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="piede_schede"):
         screen.caption(source, width="stretch")
@@ -65,7 +67,13 @@ def cards_table(cards: Sequence[CardQuestions], answers: Mapping[Query, Answer],
             if opened.open:
                 rows = card_rows(cards, answers)
                 listing(rows, key="schede", alt=TABLE_ALT, empty=NO_DATA)
-        csv_button(lambda: rows_csv(card_rows(cards, answers), answers), name="bifocale_quadro", key="schede")
+        first = next((answer for answer in answers.values() if isinstance(answer, Result)), None)
+        save_menu(
+            lambda: cards_export(context, card_rows(cards, answers), title=finding_of(first) if first else TABLE_ALT),
+            name="bifocale_quadro",
+            key="schede",
+            sentence=(lambda: sentence_of(first)) if first else None,
+        )
 
 
 def card_rows(cards: Sequence[CardQuestions], answers: Mapping[Query, Answer]) -> list[dict[str, Any]]:
@@ -74,11 +82,9 @@ def card_rows(cards: Sequence[CardQuestions], answers: Mapping[Query, Answer]) -
     return whole + [row for card in cards for row in _months(card, answers)]
 
 
-def rows_csv(rows: Sequence[dict[str, Any]], answers: Mapping[Query, Answer]) -> bytes:
-    """Return the rows as a CSV that Italian spreadsheets open, each saying the date of the data."""
-    result = next((answer for answer in answers.values() if isinstance(answer, Result)), None)
-    dated = pl.lit("" if result is None else day_in_words(result.as_of)).alias(UPDATED)
-    return csv_for_spreadsheets(pl.DataFrame(rows, schema=SCHEMA).with_columns(dated))
+def cards_export(context: Context, rows: Sequence[dict[str, Any]], *, title: str) -> ExportedTable:
+    """Return the rows as they leave."""
+    return rows_export(context, rows, RowsSaid(title=title, subtitle=TABLE_ALT), schema=SCHEMA)
 
 
 def _of_card(card: CardQuestions, answers: Mapping[Query, Answer]) -> Iterator[dict[str, Any]]:

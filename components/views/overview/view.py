@@ -144,7 +144,7 @@ def cards_section(context: Context, shown: Overview) -> None:
             whole = WHOLE.format(lead=shown.first.directory.lead_name)
             screen.caption(f"{own_names(shown)} {whole}".strip())
             screen.caption(VERDICTS)
-        cards_table(shown.cards, shown.answers, source_line(shown.first) if shown.first else "")
+        cards_table(context, shown.cards, shown.answers, source_line(shown.first) if shown.first else "")
 
 
 def news_section(shown: Overview) -> None:

@@ -12,10 +12,10 @@ import streamlit as st
 
 from components.escaping.html import Html
 from components.state.page_context import Context
-from components.views.plan.text import COLOURS, HEADS, NOTE, SAVE, SIGNS, TABLE_ALT, asked, in_a_word, range_words
+from components.views.plan.text import COLOURS, HEADS, NOTE, SIGNS, TABLE_ALT, asked, in_a_word, range_words
 from components.widgets import screen
-from components.widgets.rows_frame import rows_csv, source
-from components.widgets.tables.csv_file import csv_button
+from components.widgets.exports.rows_export import RowsSaid, source
+from components.widgets.rows_frame import rows_file
 from indicators.italian.numbers import number
 from indicators.monitoring.target_progress import Course
 
@@ -27,12 +27,7 @@ def plan_table(context: Context, courses: Sequence[Course], rows: Sequence[dict[
         screen.caption(NOTE)
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key="piede_riepilogo"):
             screen.caption(source(context), width="stretch")
-            csv_button(
-                lambda: rows_csv(context, rows),
-                name="bifocale_piano",
-                key="piano",
-                label=SAVE,
-            )
+            rows_file(context, rows, RowsSaid(title=TABLE_ALT, note=NOTE), key="piano")
 
 
 def plan_html(courses: Sequence[Course]) -> Html:

@@ -24,7 +24,6 @@ NOTE: Final = (
     "«Portare a» e «ridurre a» si dicono rispetto al valore dell'anno prima del primo obiettivo. Dove il verso non è "
     f"concordato {SETTLES}, che approva il Piano."
 )
-SAVE: Final = "Scarica tutto il Piano (CSV)"
 TABLE_ALT: Final = "Indicatori del Piano"
 
 

@@ -84,7 +84,7 @@ def _towns(context: Context) -> None:
     title = towns_title(towns, len(context.directory.municipalities))
     rows = [_row(row, TOWN) for row in towns.iter_rows(named=True)]
     subtitle = budgets_subtitle(TOWN, _about(context))
-    with rows_frame(context, key="comuni", title=title, subtitle=subtitle, rows=rows, note=note):
+    with rows_frame(context, key="comuni", title=title, subtitle=subtitle, rows=rows, note=note, about_people=False):
         bullets(grouped(towns, heading="track", name="label"))
 
 
@@ -116,6 +116,7 @@ def _composition(context: Context) -> None:
         subtitle=tracks_subtitle(_about(context)),
         rows=[_track_row(row, share) for row, share in zip(tracks, parts, strict=True)],
         note=_late(tracks),
+        about_people=False,
     ):
         lines = [(row["track"], row["spent"], _part(row, share)) for row, share in zip(tracks, parts, strict=True)]
         rows_bars(lines, label=BY_TRACK, provisional=bool(_late(tracks)))
@@ -149,7 +150,7 @@ def _budgets(context: Context, frame: pl.DataFrame, *, key: str, what: str, head
     rows = [_row(row, what) for row in frame.iter_rows(named=True)]
     note = f"{SEPARATE} {_late(frame.iter_rows(named=True))}".strip()
     title, subtitle = planned_title(frame, what), budgets_subtitle(what, _about(context))
-    with rows_frame(context, key=key, title=title, subtitle=subtitle, rows=rows, note=note):
+    with rows_frame(context, key=key, title=title, subtitle=subtitle, rows=rows, note=note, about_people=False):
         bullets(grouped(frame, heading=heading, name=name))
 
 

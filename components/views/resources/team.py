@@ -69,6 +69,7 @@ def _professions(context: Context, hours: pl.DataFrame) -> None:
         subtitle=professions_subtitle(period.label),
         rows=[_hours_row(label, worked, people) for label, worked in lines],
         note=HOURS_NOTE if people else "",
+        about_people=False,
     ):
         said = [(label, worked, hours_words(worked, people)) for label, worked in lines]
         rows_bars(said, label=BY_PROFESSION)
@@ -92,6 +93,7 @@ def _kinds(context: Context) -> None:
         title=kinds_words(rows),
         subtitle=kinds_subtitle(context.view.query.period.label),
         rows=[{KIND: label, HOURS: worked, SHARE_OF_HOURS: round(part, 1)} for label, worked, part in with_parts(rows)],
+        about_people=False,
     ):
         lines = [(label, worked, f"{number(worked)} · {number(part)}%") for label, worked, part in with_parts(rows)]
         rows_bars(lines, label=BY_KIND)
@@ -114,5 +116,6 @@ def _workers(context: Context) -> None:
         subtitle=workers_subtitle(period.label),
         rows=[{WORKERS: round(workers, 2)}],
         note=NETWORK_ONLY,
+        about_people=False,
     ):
         rows_bars([(IN_NETWORK, workers, number(workers, decimals=1))], label=WORKERS)

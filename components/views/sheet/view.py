@@ -11,8 +11,10 @@ from components.state.page_context import Context, in_focus
 from components.views.sheet.cells import sheet_html
 from components.views.sheet.queries import Facts, facts
 from components.views.sheet.rows import sheet_rows
-from components.views.sheet.text import EVERY_PAPER, EVERY_SAVED, PAPER, TABLE
+from components.views.sheet.text import EVERY_PAPER, EVERY_SAVED, PAPER, TABLE, sentences
 from components.widgets import attempt, screen, silently
+from components.widgets.exports.quotation import quoted
+from components.widgets.exports.rows_export import RowsSaid
 from components.widgets.municipality_list import every_municipality
 from components.widgets.paper_button import Advance, hands_on, paper_button, papers_button
 from components.widgets.rows_frame import rows_foot
@@ -32,7 +34,8 @@ def mayors_sheet(context: Context) -> None:
 def _sheet(context: Context, told: Facts) -> None:
     with st.container(key="figura_scheda_sindaco", gap="small"):
         screen.html(sheet_html(told))
-        rows_foot(context, key="scheda_sindaco", title=TABLE, rows=sheet_rows(told))
+        said = RowsSaid(title=quoted(sentences(told)), subtitle=told.served.query.period.label)
+        rows_foot(context, sheet_rows(told), said, key="scheda_sindaco", alt=TABLE)
 
 
 def papers_of_sheet(

@@ -39,6 +39,7 @@ from components.views.verification.text import (
     TO_CONFIRM,
 )
 from components.widgets import message, screen, section_heading
+from components.widgets.exports.rows_export import RowsSaid
 from components.widgets.rows_frame import rows_file
 from data_access.errors import UserError
 from data_access.verification.standing import Act, local_day
@@ -61,7 +62,7 @@ def bodies_section(context: Context, desk: Desk, returns: Sequence[InHand]) -> N
         rows = body_rows(desk, returns, on=on, begins=begins)
         with st.container(key="largo_enti"):
             screen.table(rows)
-        rows_file(context, rows, key="enti")
+        rows_file(context, rows, RowsSaid(title=BODIES_TITLE, about_people=False), key="enti")
     asked = owed(returns, desk.stands, on=on, begins=begins)
     if desk.is_manager:
         _write(context, desk, asked)

@@ -44,6 +44,7 @@ from components.views.verification.text import (
     state_words,
 )
 from components.widgets import screen, section_heading
+from components.widgets.exports.rows_export import RowsSaid
 from components.widgets.links import page_link
 from components.widgets.rows_frame import rows_file
 from data_access.errors import UserError
@@ -78,7 +79,7 @@ def return_card(
             if rows:
                 with st.container(key="figura_flusso", gap="small"):
                     screen.table(rows)
-                    rows_file(context, rows, key="flusso")
+                    rows_file(context, rows, RowsSaid(title=return_title(one), subtitle=file_words(one)), key="flusso")
             moved = context.data.find(
                 moved_figures, viewer=context.view.query.viewer, service=one.service, month=one.month
             )

@@ -66,6 +66,7 @@ from components.views.verification.text import (
     services_subtitle,
 )
 from components.widgets import attempt, message, page_finding, screen, section_heading
+from components.widgets.exports.rows_export import RowsSaid
 from components.widgets.messages import silently
 from components.widgets.rows_frame import rows_file
 from components.widgets.tables.coverage_list import returns_table
@@ -108,9 +109,10 @@ def public_section(context: Context) -> None:
     """Draw what anybody may see, how many returns arrived, and say who may see more."""
     section_heading(EVERY_RETURN, is_seen=False)
     with st.container(key="figura_flussi"):
-        rows = returns_table()
+        words, rows = returns_table()
         if rows:
-            rows_file(context, rows, key="flussi")
+            said = RowsSaid(title=words, subtitle=context.view.query.period.label, about_people=False)
+            rows_file(context, rows, said, key="flussi")
     attempt(lambda: context.data.find(checkable_services, context.view.query.viewer))
 
 
@@ -142,7 +144,12 @@ def verification_section(context: Context, verification: Verification) -> None:
         screen.subheader(in_order_words(rows, {one.service for one in disputes}), anchor=False)
         screen.caption(services_subtitle(verification.period.label, verification.on))
         screen.table(rows)
-        rows_file(context, rows, key="servizi")
+        said = RowsSaid(
+            title=in_order_words(rows, {one.service for one in disputes}),
+            subtitle=services_subtitle(verification.period.label, verification.on),
+            about_people=False,
+        )
+        rows_file(context, rows, said, key="servizi")
     with st.container(horizontal=True, gap="small", key="file_verifica"):
         _downloads(context, verification)
         calendar_button(mine)
@@ -269,6 +276,7 @@ def to_look_at(
 def _list(
     context: Context,
     rows: Sequence[dict[str, Any]],
+    said: RowsSaid,
     *,
     key: str,
     alt: str,
@@ -278,7 +286,7 @@ def _list(
     """Draw a list and, if it holds anything, the button that saves it."""
     listing(rows, key=key, alt=alt, empty=empty, heads=heads, is_printed=True)
     if rows:
-        rows_file(context, rows, key=key)
+        rows_file(context, rows, said, key=key)
 
 
 def _one(context: Context, desk: Desk, verification: Verification, service: str, returns: Sequence[InHand]) -> None:
@@ -307,13 +315,16 @@ def _one(context: Context, desk: Desk, verification: Verification, service: str,
     with right, st.container(key="figura_flussi"):
         arrived = return_rows(verification, service)
         screen.subheader(returns_words(arrived), anchor=False)
-        screen.caption(returns_subtitle(name, verification.organisations[service]))
-        _list(context, arrived, key="flussi", alt=returns_alt(name), empty=NO_RETURNS)
+        whose_returns = returns_subtitle(name, verification.organisations[service])
+        screen.caption(whose_returns)
+        said = RowsSaid(title=returns_words(arrived), subtitle=whose_returns, about_people=False)
+        _list(context, arrived, said, key="flussi", alt=returns_alt(name), empty=NO_RETURNS)
     with st.container(key="figura_numeri"):
         numbers = figure_rows(verification, service)
         screen.subheader(figures_words(name, numbers), anchor=False)
         screen.caption(HOW)
-        _list(context, numbers, key="numeri", alt=figures_alt(name), empty=NO_FIGURES, heads=SHORT)
+        said = RowsSaid(title=figures_words(name, numbers), subtitle=name, note=HOW)
+        _list(context, numbers, said, key="numeri", alt=figures_alt(name), empty=NO_FIGURES, heads=SHORT)
 
 
 def _findings(
@@ -333,5 +344,6 @@ def _findings(
                 if opened.open:
                     rows = evidence_rows(one)
                     listing(rows, key=f"giorni_{place}", alt=evidence_alt(one.sentence), empty="", is_printed=True)
-                    rows_file(context, rows, key=f"segnalazione_{place + 1}")
+                    said = RowsSaid(title=one.sentence, subtitle=finding_label(one))
+                    rows_file(context, rows, said, key=f"segnalazione_{place + 1}")
             acts(one, f"segnalazione_{place}")

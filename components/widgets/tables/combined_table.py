@@ -1,6 +1,6 @@
-"""One table and one CSV for a figure drawn from several results: the twin holds all that the figure shows.
+"""One table for a figure drawn from several results: the twin holds all that the figure shows.
 
-Comes in: results, the main one first. Goes out: a frame with Italian columns, and the bytes of a CSV made from it.
+Comes in: results, the main one first. Goes out: a frame with Italian columns.
 Must not: draw, compute, or join what a reader could not tell apart: what differs between the questions is a column.
 """
 
@@ -10,8 +10,7 @@ from typing import Final
 import polars as pl
 
 from components.figures.core.labels import LENS_WORDS, value_name, where
-from components.widgets.tables.result_table import csv_bytes, italian_table, provenance
-from indicators.interchange.csv_file import csv_for_spreadsheets
+from components.widgets.tables.result_table import italian_table
 from indicators.model.result import Result
 
 _ASPECTS: Final[dict[str, Callable[[Result], str]]] = {
@@ -40,16 +39,6 @@ def joined_table(results: Sequence[Result]) -> pl.DataFrame:
         return italian_table(results[0])
     differ = [name for name, said in _ASPECTS.items() if len({said(result) for result in results}) > 1]
     return pl.concat([_rows(result, differ) for result in results], how="diagonal")
-
-
-def joined_csv(results: Sequence[Result]) -> bytes:
-    """Return the joined table as a CSV that Italian spreadsheets open; every row says what it is."""
-    if len(results) == 1:
-        return csv_bytes(results[0])
-    table, sources = joined_table(results), [provenance(result) for result in results]
-    common = {name: text for name, text in sources[0].items() if all(one[name] == text for one in sources)}
-    added = [pl.lit(text).alias(name) for name, text in common.items() if name not in table.columns]
-    return csv_for_spreadsheets(table.with_columns(added))
 
 
 def _rows(result: Result, differ: Sequence[str]) -> pl.DataFrame:

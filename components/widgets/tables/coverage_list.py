@@ -21,11 +21,12 @@ UNKNOWN = (
 EMPTY = "In questo periodo nessun servizio doveva inviare dati: scegliere un altro periodo."
 
 
-def returns_table() -> list[dict[str, Any]]:
-    """Draw the returns of the view's period, one row for each service, and return the rows."""
+def returns_table() -> tuple[str, list[dict[str, Any]]]:
+    """Draw the returns of the view's period, one row for each service; return what they say, and the rows."""
     context = current_context()
     rows = context.data.find(returns_by_service, context.view.query)
-    screen.subheader(finding(rows), anchor=False)
+    said = finding(rows)
+    screen.subheader(said, anchor=False)
     screen.caption(f"Flussi mensili attesi e ricevuti per servizio · {context.view.query.period.label}")
     table = [
         {
@@ -42,7 +43,7 @@ def returns_table() -> list[dict[str, Any]]:
         screen.table(table)
     else:
         message(EMPTY if context.data.find(holds_any, ("returns",)) else UNKNOWN)
-    return table
+    return said, table
 
 
 def missing_words(row: ServiceReturns) -> str:

@@ -1,6 +1,6 @@
-"""The table twin of any figure of one result, on every page and in its file: the same numbers, with Italian names.
+"""The table twin of any figure of one result, on every page and in its files: the same numbers, with Italian names.
 
-Comes in: a `Result`. Goes out: a frame with Italian columns, and the bytes of a CSV made from that same frame.
+Comes in: a `Result`. Goes out: a frame with Italian columns, and what a file of it says of itself.
 Must not: draw, compute, round twice, or read anything but the result.
 """
 
@@ -17,7 +17,6 @@ from components.figures.core.labels import (
     status_words,
     value_name,
 )
-from indicators.interchange.csv_file import csv_for_spreadsheets
 from indicators.interchange.url_parameters import LENSES
 from indicators.italian.dates import day_in_words
 from indicators.model.indicator import Kind
@@ -57,21 +56,8 @@ def italian_table(result: Result) -> pl.DataFrame:
     return frame.select(columns)
 
 
-def csv_bytes(result: Result) -> bytes:
-    """Return the table as a CSV that Italian spreadsheets open with a double click.
-
-    Returns
-    -------
-    bytes
-        UTF-8 with a byte order mark, semicolons, decimal commas. Every row says what it is: indicator, period, lens,
-        area, source, as-of date, coverage and, if so, that the data are a demonstration.
-    """
-    columns = [pl.lit(text).alias(name) for name, text in provenance(result).items()]
-    return csv_for_spreadsheets(italian_table(result).with_columns(columns))
-
-
 def provenance(result: Result) -> dict[str, str]:
-    """Return what a file must say of itself, by name of column."""
+    """Return what a file must say of itself, by name: question, source, day, coverage, warnings."""
     query = result.query
     return {
         "Indicatore": result.indicator.name,

@@ -1,4 +1,4 @@
-"""The table under a figure, sortable, with its CSV.
+"""The table under a figure, sortable, and what can be taken away of it.
 
 Comes in: a `Result`. Goes out: elements on the page; choosing the row of a municipality puts it in focus.
 Must not: hold numbers that are not in the result.
@@ -16,8 +16,9 @@ from components.figures.core.labels import value_name
 from components.state.page_context import current_context
 from components.state.url_state import choose_by, chooser_key
 from components.widgets import screen
-from components.widgets.tables.combined_table import joined_csv, joined_table
-from components.widgets.tables.csv_file import csv_button
+from components.widgets.exports.result_export import confidential_line, result_export, sentence_of
+from components.widgets.exports.save_menu import save_menu
+from components.widgets.tables.combined_table import joined_table
 from components.widgets.tables.result_table import filename
 from indicators.italian.numbers import NO_NUMBER
 from indicators.model.query import Grouping
@@ -33,7 +34,7 @@ LETTERS, WIDEST_PINNED = 14, 200
 
 
 def table_twin(result: Result, *, key: str) -> None:
-    """Draw the table of a result and the button that saves it.
+    """Draw the table of a result and the button by which it is taken away.
 
     Parameters
     ----------
@@ -103,6 +104,16 @@ def columns(
     return shown
 
 
-def download(result: Result, *, key: str, label: str = "Scarica CSV", beside: Sequence[Result] = ()) -> None:
-    """Draw the button that saves the table; the file is made only when it is asked for."""
-    csv_button(lambda: joined_csv((result, *beside)), name=filename(result), key=key, label=label)
+def download(result: Result, *, key: str, title: str = "", subtitle: str = "", beside: Sequence[Result] = ()) -> None:
+    """Draw the button by which a figure is taken away; a file is made only when it is asked for."""
+    context = current_context()
+    settings, geography = context.settings, context.geography
+    save_menu(
+        lambda: result_export((result, *beside), settings, title=title, subtitle=subtitle),
+        name=filename(result),
+        key=key,
+        sentence=lambda: sentence_of(result, title=title, subtitle=subtitle),
+        picture=lambda who: who.svg(
+            result, title=title, foot=confidential_line((result,), settings), geography=geography
+        ),
+    )

@@ -7,12 +7,14 @@ import json
 from io import BytesIO
 
 import pandas as pd
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Download, Locator, Page
 
 from tests.support.marks import Mark, html_marks, plotly_marks
 
-PROVENANCE = ("Fonte", "Aggiornato al", "Copertura", "Versione dei dati", "Avvertenza")
+PROVENANCE = ("Fonte", "Aggiornato al", "Copertura", "Versione dei dati", "Avvertenza", "Riservatezza")
 """Columns of a file that say where it comes from."""
+NAMED = frozenset({"Anno", "Periodo", "Settimana"})
+"""Columns of whole numbers that are names."""
 DRAWN = """frame => [...frame.querySelectorAll(".js-plotly-plot")].map(plot => JSON.stringify(
   plot.data, (_, value) => ArrayBuffer.isView(value) ? Array.from(value) : value))"""
 WRITTEN = """frame => [...frame.querySelectorAll("[data-testid='stHtml']")].map(one => one.innerHTML)"""
@@ -33,19 +35,28 @@ def drawn(page: Page, key: str) -> list[Mark]:
     ]
 
 
+def file_of(frame: Locator, kind: str = "CSV") -> Download:
+    """Return a file of a figure, as the window of its files gives it."""
+    page = frame.page
+    frame.get_by_role("button", name="Scarica / Condividi").first.click()
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name=kind, exact=True).click()
+    page.keyboard.press("Escape")
+    return waiting.value
+
+
 def saved(page: Page, key: str) -> pd.DataFrame:
     """Return the file of a figure, without what it says of itself."""
-    with page.expect_download() as waiting:
-        figure(page, key).get_by_role("button", name="Scarica CSV").click()
-    table = pd.read_csv(BytesIO(waiting.value.path().read_bytes()), sep=";", decimal=",", dtype=object)
+    written = file_of(figure(page, key)).path().read_bytes()
+    table = pd.read_csv(BytesIO(written), sep=";", decimal=",", dtype=object)
     kept = table[[name for name in table.columns if name not in PROVENANCE]]
     return kept.apply(_numbers)
 
 
 def _numbers(column: "pd.Series[str]") -> "pd.Series[str]":
     """Return a column as numbers, if it holds nothing else; codes and names stay words."""
-    if "ISTAT" in str(column.name) and "Residenti" not in str(column.name):
+    if column.name in NAMED or ("ISTAT" in str(column.name) and "Residenti" not in str(column.name)):
         return column
     plain = column.str.replace(",", ".", regex=False)
-    is_number = plain.dropna().str.fullmatch(r"-?\d+\.\d+").all()
+    is_number = plain.dropna().str.fullmatch(r"-?\d+(\.\d+)?").all()
     return pd.to_numeric(plain) if is_number else column

@@ -35,6 +35,8 @@ class Seen:
         Ids of buttons, by label.
     files : list of str
         Ids of files that are made when they are asked for.
+    windows : dict of str to str
+        Ids of the small windows that ask the server for what is in them, the first of each label.
     session : str
         Id of the session.
     """
@@ -43,6 +45,7 @@ class Seen:
     text: str = ""
     buttons: dict[str, str] = field(default_factory=dict)
     files: list[str] = field(default_factory=list)
+    windows: dict[str, str] = field(default_factory=dict)
     session: str = ""
 
     @property
@@ -66,9 +69,10 @@ class Visitor:
         page: str | None = None,
         press: str = "",
         say: Mapping[str, str] | None = None,
+        opened: str = "",
         known: Sequence[str] = (),
     ) -> Seen:
-        """Have a page run, with widgets pressed and set by their ids; return what it sent."""
+        """Have a page run, with widgets pressed, set and opened by their ids; return what it sent."""
         self.page = self.page if page is None else page
         message = BackMsg()
         asked = message.rerun_script
@@ -76,6 +80,8 @@ class Visitor:
         asked.cached_message_hashes.extend(known)
         for identity, value in (say or {}).items():
             asked.widget_states.widgets.append(WidgetState(id=identity, string_value=value))
+        if opened:
+            asked.widget_states.widgets.append(WidgetState(id=opened, bool_value=True))
         if press:
             asked.widget_states.widgets.append(WidgetState(id=press, trigger_value=True))
         return self.send(message)
@@ -90,6 +96,9 @@ class Visitor:
                 seen.session = self.session = told.new_session.initialize.session_id or self.session
             elif kind == "delta" and told.delta.WhichOneof("type") == "new_element":
                 _note(seen, told)
+            elif kind == "delta" and told.delta.add_block.popover.id:
+                window = told.delta.add_block.popover
+                seen.windows.setdefault(window.label, window.id)
             elif kind == "backend_operation_response":
                 seen.text += str(told.backend_operation_response)
                 break

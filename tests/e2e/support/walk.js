@@ -101,7 +101,7 @@ window.walk = (() => {
   }
 
   /** Windows that ask the server for what is in them: each is opened alone. */
-  const ASKING = "[class*='st-key-agenda_']";
+  const ASKING = "[class*='st-key-agenda_'], [class*='st-key-salva_']";
 
   /** Open every small window that was not opened yet, all together; return how many. */
   function pop() {
@@ -113,6 +113,9 @@ window.walk = (() => {
     }
     return opened.length;
   }
+
+  /** Return the names of what holds some elements that are seen. */
+  const keysOf = (selector) => all(selector).filter(seen).map(keyOf);
 
   const windows = () => all("[data-testid='stPopoverBody']").length;
 
@@ -203,5 +206,5 @@ window.walk = (() => {
     return { ...said, figures: plots.length, words: said.words.join("\n") };
   }
 
-  return { OVER, amiss, hover, keyOf, pop, read, save, unfold, unpop, windows };
+  return { OVER, amiss, hover, keyOf, keysOf, pop, read, save, unfold, unpop, windows };
 })();

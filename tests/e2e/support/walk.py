@@ -7,17 +7,21 @@ Must not: forgive, know what is on a page, or wait for anything longer than it t
 import csv
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic
 from typing import Final
+from zipfile import ZipFile
 
+import openpyxl
+from openpyxl.utils.escape import unescape
 from playwright.sync_api import Dialog, Download, Locator, Page
 
 from components.state.page_registry import PAGES
 from tests.e2e.support.visitor import PATIENCE, meet_gate, pass_gate, settle
 from tests.e2e.support.watch import Watch
+from tests.support.vectors import vector_amiss, vector_words
 
 EVERY: Final = tuple(entry.name for entry in PAGES)
 SCRIPT: Final = Path(__file__).with_name("walk.js").read_text(encoding="utf-8")
@@ -34,6 +38,9 @@ FRAME: Final = 100
 
 AGENDA: Final = "[class*='st-key-agenda_']"
 """The button by which a figure goes on an agenda."""
+SAVE: Final = "[class*='st-key-salva_']"
+"""The button by which a figure is taken away."""
+OPENER: Final = "[data-testid='stPopoverButton']:visible"
 
 
 @dataclass
@@ -46,6 +53,8 @@ class Walk:
         A page of a browser profile of its own.
     folder : Path
         Where files are saved.
+    is_brief : bool
+        Whether the files of one figure a page are enough.
     read : list of str
         Every text that was seen, on pages, at the pointer and in files.
     files : list of Path
@@ -57,6 +66,7 @@ class Walk:
 
     page: Page
     folder: Path
+    is_brief: bool = False
     read: list[str] = field(default_factory=list)
     files: list[Path] = field(default_factory=list)
     amiss: list[str] = field(default_factory=list)
@@ -130,6 +140,7 @@ class Walk:
         self._open_lists(where)
         self._open_windows(where)
         self._open_agenda(where)
+        self._open_files(where)
         self._save(where)
 
     def _see(self, where: str) -> None:
@@ -184,7 +195,7 @@ class Walk:
 
     def _open_agenda(self, where: str) -> None:
         """Open the window of the first figure that goes on an agenda, once a page."""
-        button = self.page.locator(f"{AGENDA} [data-testid='stPopoverButton']:visible").first
+        button = self.page.locator(f"{AGENDA} {OPENER}").first
         if button.count() and self._is_new_on_its_page(AGENDA):
             button.evaluate("button => button.click()")
             self.page.wait_for_function("() => walk.windows() === 1", timeout=PATIENCE)
@@ -194,6 +205,26 @@ class Walk:
             button.evaluate("button => button.click()")
             self.page.wait_for_function("() => walk.windows() === 0", timeout=PATIENCE)
             settle(self.page)
+
+    def _open_files(self, where: str) -> None:
+        """Open the window of what is taken away of each figure once, and take it.
+
+        A window that the page, drawn anew, has shut again is let be: its files are read in tests/app.
+        """
+        for key in self.page.evaluate("walk.keysOf", f"{SAVE} [data-testid='stPopoverButton']"):
+            button = self.page.locator(f".{key} {OPENER}").first
+            if self.is_brief and not self._is_new_on_its_page(SAVE):
+                return
+            if key not in self._opened and button.count():
+                self._opened.add(key)
+                button.click()
+                settle(self.page)
+                if self.page.get_by_role("button", name="Excel", exact=True).count():
+                    self.met["windows"] += 1
+                    self.glance(f"{where}, files")
+                    self._save(where)
+                    button.click()
+                settle(self.page)
 
     def _is_new_on_its_page(self, what: str) -> bool:
         name = f"{what} {self.page.evaluate('location.pathname')}"
@@ -213,8 +244,9 @@ class Walk:
             download.save_as(path)
             self.files.append(path)
             self.met["files"] += 1
-            self.read.append(path.read_text(encoding="utf-8"))
-            self._note(f"{where}, {path.name}", list(formulas(path)) if path.suffix == ".csv" else [])
+            read, amiss = READERS.get(path.suffix, plainly)(path)
+            self.read.append(read)
+            self._note(f"{where}, {path.name}", amiss)
 
     def _came(self, download: Download) -> None:
         self._downloads.append(download)
@@ -225,6 +257,45 @@ class Walk:
     def _dialog(self, dialog: Dialog) -> None:
         self.amiss.append(f"a dialog: {dialog.message}")
         dialog.dismiss()
+
+
+def plainly(path: Path) -> tuple[str, list[str]]:
+    """Return what a file says; nothing of it is looked for."""
+    return path.read_text(encoding="utf-8"), []
+
+
+def table(path: Path) -> tuple[str, list[str]]:
+    """Return what a CSV says, and what in it a spreadsheet would work out."""
+    return path.read_text(encoding="utf-8"), list(formulas(path))
+
+
+def workbook(path: Path) -> tuple[str, list[str]]:
+    """Return what a workbook says, and what in it would be worked out or leads elsewhere."""
+    cells = [cell for page in openpyxl.load_workbook(path) for row in page for cell in row if cell.value is not None]
+    amiss = [f"{cell.coordinate}: {cell.value!r}" for cell in cells if cell.data_type == "f" or cell.hyperlink]
+    with ZipFile(path) as parts:
+        amiss += [f"{name} leads outside" for name in parts.namelist() if b'TargetMode="External"' in parts.read(name)]
+    return "\n".join(unescape(str(cell.value)) for cell in cells), amiss
+
+
+def vector(path: Path) -> tuple[str, list[str]]:
+    """Return what a vector drawing says, and what in it would run, load or lead elsewhere."""
+    svg = path.read_text(encoding="utf-8")
+    return vector_words(svg), list(vector_amiss(svg))
+
+
+def raster(path: Path) -> tuple[str, list[str]]:
+    """Return nothing, for a picture is not read, and whether it is none."""
+    return "", [] if path.read_bytes().startswith(b"\x89PNG") else ["not a PNG"]
+
+
+READERS: Final[dict[str, Callable[[Path], tuple[str, list[str]]]]] = {
+    ".csv": table,
+    ".png": raster,
+    ".svg": vector,
+    ".xlsx": workbook,
+}
+"""What reads a file that was saved, by its ending: what it says, and what is amiss in it."""
 
 
 def formulas(path: Path) -> Iterator[str]:

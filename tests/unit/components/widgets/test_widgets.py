@@ -15,7 +15,7 @@ from components.views.overview.change import change, reason
 from components.widgets.change import change_words
 from components.widgets.html_bars import ALL_LATE, NONE_SUPPLIED, bars_html
 from components.widgets.sparkline import sparkline
-from components.widgets.tables.result_table import csv_bytes, filename, italian_table
+from components.widgets.tables.result_table import filename, italian_table
 from indicators.catalogue.catalogue import CATALOGUE
 from indicators.catalogue.catalogue import indicator as entry_of
 from indicators.italian.numbers import number
@@ -26,6 +26,7 @@ from indicators.statistics.change import movement
 from indicators.wording.fragments import within
 from indicators.wording.headline import headline, missing_line, title
 from tests.support.directories import a_directory
+from tests.support.exports import csv_of
 
 Row = tuple[object, ...]
 
@@ -94,7 +95,7 @@ def test_the_table_keeps_rows_together_whatever_their_order() -> None:
 
 
 def test_the_file_opens_in_an_italian_spreadsheet_and_every_row_says_what_it_is() -> None:
-    written = csv_bytes(RATES)
+    written = csv_of(RATES)
     assert written.startswith(b"\xef\xbb\xbf")
     rows = list(csv.DictReader(io.StringIO(written.decode("utf-8-sig")), delimiter=";"))
     assert rows[0]["Tasso per 1.000 residenti"] == "11,5"
@@ -118,7 +119,7 @@ def test_the_file_opens_in_an_italian_spreadsheet_and_every_row_says_what_it_is(
 
 def test_distinct_persons_carry_the_warning_that_they_do_not_add() -> None:
     people = result("people_served", [("mensa", 40.0, 40.0, None, None, None, "ok", False)], by=(Grouping.SERVICE,))
-    assert "Valori non sommabili: la stessa persona può stare in più righe" in csv_bytes(people).decode()
+    assert "Valori non sommabili: la stessa persona può stare in più righe" in csv_of(people).decode()
 
 
 @pytest.mark.parametrize(
@@ -133,9 +134,9 @@ def test_the_file_warns_of_the_same_protection_as_the_foot(indicator: str, words
     """The file of accesses said nothing of it."""
     told = result(indicator, [(40.0, 40.0, 50.0, None, None, "ok", False)])
     assert source_line(told).endswith(words)
-    assert f"{words[0].upper()}{words[1:]}" in csv_bytes(told).decode()
+    assert f"{words[0].upper()}{words[1:]}" in csv_of(told).decode()
     bare = result(indicator, [(40.0, 40.0, 50.0, None, None, "ok", False)], protected=False)
-    assert "protett" not in source_line(bare) + csv_bytes(bare).decode()
+    assert "protett" not in source_line(bare) + csv_of(bare).decode()
 
 
 def total(indicator: str, value: float, numerator: float, denominator: float | None, period: str) -> Result:

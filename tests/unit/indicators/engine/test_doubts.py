@@ -8,7 +8,7 @@ from sqlalchemy import Engine, text
 
 from components.figures.core.labels import source_line
 from components.figures.core.row_labels import bent_name, bent_notes
-from components.widgets.tables.result_table import csv_bytes, italian_table
+from components.widgets.tables.result_table import italian_table
 from data_access.accounts.vocabulary import AccountRole
 from data_access.reading import read_snapshot
 from data_access.snapshot import Snapshot
@@ -22,6 +22,7 @@ from indicators.wording.disputes import disputed_returns
 from indicators.wording.headline import dispute_line, headline
 from tests.support.asking import ask
 from tests.support.builder import ambito
+from tests.support.exports import csv_of
 
 MANAGER = Actor(who="r@b.it", role=AccountRole.MANAGER)
 OWN = Actor(who="p@b.it", role=AccountRole.PARTNER, organisation="caritas")
@@ -88,7 +89,7 @@ def test_a_contested_return_is_told_in_sentence_table_file_and_json_with_whose_a
     assert headline(result).endswith(f"; i{told[1:]}.")
     states = dict(italian_table(result).select("Servizio", "Stato").iter_rows())
     assert states == {"Mensa": f"i{told[1:]}", "Dormitorio": ""}
-    assert told in csv_bytes(result).decode("utf-8-sig")
+    assert told in csv_of(result).decode("utf-8-sig")
     assert result_json(result)["doubts"] == [
         {"service": "mensa", "months": ["2026-03"], "state": "contestato", "since": "2026-04-12", "by": "responsabile"}
     ]

@@ -4,10 +4,11 @@ import csv
 import io
 from dataclasses import replace
 
-from components.widgets.tables.combined_table import joined_csv, joined_table
-from components.widgets.tables.result_table import csv_bytes, italian_table
+from components.widgets.tables.combined_table import joined_table
+from components.widgets.tables.result_table import italian_table
 from indicators.catalogue.catalogue import INDICATORS
 from indicators.model.query import Grouping
+from tests.support.exports import csv_of
 from tests.support.results import PERSONS, RATE, a_result, row
 
 TOWNS = a_result(
@@ -19,9 +20,8 @@ AREAS = tuple(
 )
 
 
-def test_one_result_alone_is_its_own_table_and_file() -> None:
+def test_one_result_alone_is_its_own_table() -> None:
     assert joined_table([TOWNS]).equals(italian_table(TOWNS))
-    assert joined_csv([TOWNS]) == csv_bytes(TOWNS)
 
 
 def test_areas_that_a_figure_compares_with_are_rows_of_their_own() -> None:
@@ -51,8 +51,8 @@ def test_a_share_with_and_without_fictitious_residence_says_which_is_which() -> 
     assert "Indicatore" not in table.columns
 
 
-def test_the_file_says_once_for_every_row_only_what_is_true_of_all() -> None:
-    rows = list(csv.DictReader(io.StringIO(joined_csv([TOWNS, *AREAS]).decode("utf-8-sig")), delimiter=";"))
+def test_each_row_of_the_file_says_what_is_true_of_it() -> None:
+    rows = list(csv.DictReader(io.StringIO(csv_of(TOWNS, *AREAS).decode("utf-8-sig")), delimiter=";"))
     assert [one["Area di analisi"] for one in rows] == joined_table([TOWNS, *AREAS])["Area di analisi"].to_list()
     assert {one["Indicatore"] for one in rows} == {"Tasso per 1.000 residenti"}
     assert {one["Aggiornato al"] for one in rows} == {"31 ottobre 2026"}

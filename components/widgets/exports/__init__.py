@@ -1,0 +1,1 @@
+"""What a figure gives to take away: files, pictures, its sentence."""
