@@ -1,6 +1,6 @@
 """What ``streamlit run Home.py`` and ``uvicorn Home:app`` start: the ASGI application.
 
-Role: put together what serves (the router's folder holds no ``pages/``: nobody walks round the gate). Must not: do more.
+Role: put together what serves; the router's folder holds no ``pages/``: nobody walks around the gate.
 """
 
 from pathlib import Path

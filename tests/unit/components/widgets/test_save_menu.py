@@ -29,7 +29,7 @@ def _page() -> None:
 
 
 def shown(*, opened: bool) -> AppTest:
-    app = AppTest.from_function(_page)
+    app = AppTest.from_function(_page, default_timeout=60)
     app.session_state["salva_x"] = opened
     return app.run()
 
