@@ -13,7 +13,7 @@ import typer
 
 import printable
 from cli_base import current_base, log_export
-from user_error import UserError
+from user_error import UserError, reason_of
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -165,4 +165,4 @@ def _write(path: Path, content: bytes) -> None:
         unfinished.write_bytes(content)
         unfinished.replace(path)
     except OSError as error:
-        raise UserError(f"Non si può scrivere {path}: {error.strerror}.") from error
+        raise UserError(f"Non si può scrivere {path}: {reason_of(error)}.") from error

@@ -46,6 +46,7 @@ class Anything(Convertor[str]):
 
 
 register_url_convertor("anything", Anything())
+PROGRAM: Final = version("bifocale")
 API_ADDRESSES: Final = (
     *("/api", "/api/{rest:anything}"),
     *(f"/{page}.{form}" for page in ("", "{page}") for form in FORMS),
@@ -97,7 +98,7 @@ def publication_routes(base: Callable[[], tuple[Engine, Settings]], *, may_atten
     def made() -> ASGIApp:
         from publication.api.service import Api
 
-        return Api(lambda: shelf().published(), is_on=lambda: base()[1].public_api, version=version("bifocale"))
+        return Api(lambda: shelf().published(), is_on=lambda: base()[1].public_api, version=PROGRAM)
 
     def api() -> ASGIApp:
         with opening_api:

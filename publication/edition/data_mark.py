@@ -14,15 +14,14 @@ import polars as pl
 from data_access.settings import Settings
 from data_access.snapshot import Snapshot
 
+PROGRAM: Final = version("bifocale")
 BYTES: Final = 16
 
 
 def data_mark(snapshot: Snapshot, settings: Settings) -> str:
     """Return the mark of some data, of the definitions and of the protection with which they are told."""
     rules = (settings.disclosure.model_dump(exclude={"secret"}), settings.disclosure.key_mark, settings.thresholds)
-    mark = blake2b(
-        repr((snapshot.data_version, snapshot.as_of, rules, version("bifocale"))).encode(), digest_size=BYTES
-    )
+    mark = blake2b(repr((snapshot.data_version, snapshot.as_of, rules, PROGRAM)).encode(), digest_size=BYTES)
     for name, frame in (*sorted(snapshot.frames.items()), ("contacts", snapshot.contacts.collect())):
         mark.update(name.encode())
         mark.update(_bytes(frame))

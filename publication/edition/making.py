@@ -47,6 +47,7 @@ from publication.edition.questions import cell_questions, spans, statement_quest
 from publication.edition.tables import cells_of, statements_of
 from user_error import UserError
 
+PROGRAM: Final = version("bifocale")
 TOGETHER: Final = 60
 """Questions asked together."""
 ASKING, TELLING, SAYING, TRYING = 0.25, 0.5, 0.6, 0.97
@@ -291,7 +292,7 @@ def _facts(snapshot: Snapshot, settings: Settings, directory: Directory, made_at
         "spans": tuple(map(str, spans(directory))),
         "late_months": settings.thresholds.provisional_months,
         "protection": {name: getattr(settings.disclosure, name) for name in ("threshold", "base", "mean_minimum")},
-        "program": version("bifocale"),
+        "program": PROGRAM,
     }
 
 

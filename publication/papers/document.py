@@ -16,7 +16,7 @@ from publication import typesetting
 from publication.letters import drawable, drawable_parts
 from publication.papers import text
 from publication.papers.paper import Files, Paper, as_data, encoded
-from user_error import UserError
+from user_error import UserError, reason_of
 
 TEMPLATE: Final = Path(__file__).parent / "carta.typ"
 STANDARDS: Final = ("a-2a", "ua-1")
@@ -76,7 +76,7 @@ def _logo(path: Path | None, held: dict[str, bytes]) -> str:
     try:
         content = path.read_bytes()
     except OSError as error:
-        raise LogoError(text.LOGO_UNREAD.format(name=path.name, why=error.strerror)) from error
+        raise LogoError(text.LOGO_UNREAD.format(name=path.name, why=reason_of(error))) from error
     if len(content) > MOST_LOGO or not typesetting.can_draw(content, path.suffix.lower()):
         raise LogoError(text.LOGO_BROKEN.format(name=path.name))
     name = f"logo{path.suffix.lower()}"

@@ -40,6 +40,7 @@ OUTSIDE: Final = {
     "mappa_confronto": "the panel beside the map: the same question as the map's, its areas",
     "bif-scroll": "the plan as a table: every line has its figure and file below, and the page one file of all",
     "bif-chances": "what is published of the method of protection: probabilities, the same whatever the data",
+    "bif-tool bif-tour-ask": "the button of the tour, at the foot of the page",
     "mappa_andamento": "the panel beside the map: the same question as the map's, its months",
 }
 """What is drawn outside a frame, by key or by the class of its HTML, each with the reason."""

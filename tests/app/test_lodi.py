@@ -81,7 +81,9 @@ apertura = 2025-01-01
 """
 UNJUDGED: Final = frozenset({"metodo", "verifica", "percorsi"})
 """Pages that explain what zero is, or tell of acts of people; whose zeros the next assertions read one by one."""
-NOT_OF_SERVICES: Final = re.compile(r"meno di \d+ ciascuno, forse nessuno|il target di nessuna persona")
+NOT_OF_SERVICES: Final = re.compile(
+    r"meno di \d+ ciascuno, forse nessuno|il target di nessuna persona|perché nessuno sia riconosciuto"
+)
 GUESTS: Final = 12
 """Persons in the register of nights; each came on the days of March that its number divides."""
 

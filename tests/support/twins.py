@@ -10,7 +10,7 @@ import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from itertools import pairwise
 from typing import Any, Final
@@ -285,8 +285,8 @@ def _is_held(cell: Any, value: Any, column: "pd.Series[Any]") -> bool:
     if _is_number(value):
         is_whole = cell.number_format in {"#,##0", "0"}
         return bool(cell.value == value) and (not is_whole or float(value).is_integer())
-    if isinstance(value, date):
-        return bool(cell.value.date() == value)
+    if isinstance(cell.value, datetime):  # a day is one in the workbook, however the table of the page has it
+        return bool(cell.value.date().isoformat() == str(value))
     text = unescape(cell.value or "")
     is_time = value and not str(column.name).startswith(CODE) and time_key(text) == value
     return cell.number_format == "@" and bool(text == str(value) or is_time)

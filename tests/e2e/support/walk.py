@@ -15,6 +15,8 @@ from typing import Final
 from zipfile import ZipFile
 
 import openpyxl
+import pikepdf
+import pypdfium2
 from openpyxl.utils.escape import unescape
 from playwright.sync_api import Dialog, Download, Locator, Page
 
@@ -289,11 +291,29 @@ def raster(path: Path) -> tuple[str, list[str]]:
     return "", [] if path.read_bytes().startswith(b"\x89PNG") else ["not a PNG"]
 
 
+def paper(path: Path) -> tuple[str, list[str]]:
+    """Return what a PDF says, and what in it would run or lead elsewhere."""
+    acts = {"/JavaScript", "/JS", "/Launch", "/URI", "/OpenAction"}
+    with pikepdf.open(path) as pdf:
+        entries = [set(entry.keys()) for entry in pdf.objects if isinstance(entry, pikepdf.Dictionary)]
+    amiss = sorted(acts & set().union(*entries))
+    with pypdfium2.PdfDocument(path) as document:
+        return "\n".join(page.get_textpage().get_text_range() for page in document), amiss
+
+
+def papers(path: Path) -> tuple[str, list[str]]:
+    """Return nothing of many papers, each of which is read where it stands alone, and whether one is none."""
+    with ZipFile(path) as kept:
+        return "", [name for name in kept.namelist() if not kept.read(name).startswith(b"%PDF")]
+
+
 READERS: Final[dict[str, Callable[[Path], tuple[str, list[str]]]]] = {
     ".csv": table,
+    ".pdf": paper,
     ".png": raster,
     ".svg": vector,
     ".xlsx": workbook,
+    ".zip": papers,
 }
 """What reads a file that was saved, by its ending: what it says, and what is amiss in it."""
 

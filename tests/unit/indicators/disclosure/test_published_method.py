@@ -10,7 +10,7 @@ from indicators.disclosure.published_method import transition_matrix, utility
 from indicators.disclosure.rounding import protect
 
 SETS = 3000
-STRICTER = {"threshold": 7, "base": 4}
+STRICTER = {"threshold": 7, "base": 8}
 
 
 def shown_of(count: int, settings: DisclosureSettings) -> pl.Series:
