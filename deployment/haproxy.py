@@ -27,7 +27,7 @@ defaults
     option redispatch 1
     option dontlognull
     retries 3
-    retry-on conn-failure
+    retry-on conn-failure empty-response
     timeout connect 5s
     timeout check 10s
     timeout client 75s
@@ -43,6 +43,7 @@ frontend public
 
 backend {backend}
     balance leastconn
+    http-request disable-l7-retry unless METH_GET
     cookie {cookie} insert indirect nocache httponly attr SameSite=Lax{secure}
     option httpchk
     http-check send meth GET uri {base}{ready} hdr Host localhost

@@ -57,7 +57,7 @@ TEMPLATES: dict[tuple[str, Holding], str] = {
     ("postgresql", "register"): "postgres_register_template",
 }
 """The fixture of what a new database of a kind is copied from."""
-KEPT_VARIABLES = {SERVER_VARIABLE, "BIFOCALE_REQUIRE_ALL"}
+KEPT_VARIABLES = {SERVER_VARIABLE, "BIFOCALE_REQUIRE_ALL", "BIFOCALE_NOT_HERE"}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

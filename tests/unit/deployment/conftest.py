@@ -11,6 +11,6 @@ from tests.support.requirements import require
 def haproxy() -> str:
     """Program of HAProxy."""
     program = shutil.which("haproxy") or shutil.which("haproxy", path="/usr/sbin")
-    require("HAProxy", present=program is not None)
+    require("haproxy", present=program is not None)
     assert program is not None
     return program
