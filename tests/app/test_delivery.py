@@ -214,6 +214,7 @@ def test_who_looks_after_data_loads_for_everybody_and_sees_no_figures(counter: C
     assert "Persone servite" not in shown, "the role does not see exact figures of persons"
 
 
+@pytest.mark.second_ring
 def test_hostile_words_of_files_are_shown_as_they_are(counter: Counter) -> None:
     app = counter.open(PARTNER)
     files = [

@@ -71,7 +71,7 @@ ELSEWHERE: Final = tuple(page.name for page in PAGES if page.name != "occupazion
 VISITS: Final = rings(
     [
         *((page, "manager", {"periodo": "2025"}) for page in ELSEWHERE),
-        *(("occupazione", "manager", {"servizio": service}) for service in SERVICES[:2]),
+        *(("occupazione", "manager", {"servizio": service}) for service in SERVICES[1:2]),
         *((page, "mayor", {"periodo": "2026"}) for page in PROTECTED),
         ("occupazione", "mayor", {"servizio": SERVICES[0]}),
         *(("mappa", role, {"periodo": "2025", "vista": "servizi"}) for role in ("manager", "mayor")),
@@ -79,15 +79,15 @@ VISITS: Final = rings(
     ],
     second=[
         *((page, "mayor", {"periodo": "2026"}) for page in ELSEWHERE if page not in PROTECTED),
-        *(("occupazione", "manager", {"servizio": service}) for service in SERVICES[2:]),
+        *(("occupazione", "manager", {"servizio": service}) for service in (SERVICES[0], *SERVICES[2:])),
         *(("occupazione", "mayor", {"servizio": service}) for service in SERVICES[1:]),
         *((page.name, "partner", {"periodo": "2026"}) for page in PAGES if page.name not in OWN),
     ],
 )
 """Pages and how they are looked at: closed and provisional periods, exact and protected numbers, one's own services.
 
-In the first ring all for a manager, of services one with beds and one with meals. That every state is drawn as it
-should, whoever looks, is in `tests/unit/components/figures`; that every page opens to mayors and partners, in
+In the first ring all for a manager, of services one with meals, and one with beds for a mayor. That every state is
+drawn as it should, whoever looks, is in `tests/unit/components/figures`; that every page opens to mayors and partners, in
 `test_every_filter`.
 """
 PAPER: Final = 'class="bif-paper"'

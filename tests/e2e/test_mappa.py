@@ -73,12 +73,13 @@ def test_a_click_on_another_municipality_moves_the_selection(server: Server, pag
     assert words(page) == {"comune": ["019097"]}
 
 
+@pytest.mark.second_ring
 @pytest.mark.parametrize(
     "clear",
     [
         ".st-key-azzera button",
-        pytest.param(".st-key-togli_comune button", marks=pytest.mark.second_ring),
-        pytest.param(".st-key-barra button[aria-label='Togli il valore']", marks=pytest.mark.second_ring),
+        ".st-key-togli_comune button",
+        ".st-key-barra button[aria-label='Togli il valore']",
     ],
     ids=["azzera", "togli", "x"],
 )

@@ -14,6 +14,7 @@ import pytest
 
 from deployment.workers import WorkersError, serve
 from tests.support.processes import three_ports, wait_for
+from tests.support.rings import rings
 
 ROOT = Path(__file__).resolve().parents[3]
 SUPERVISOR = """
@@ -71,6 +72,7 @@ def test_a_browser_stays_with_its_process_until_that_is_killed(served: tuple[sub
     wait_for(lambda: len(both(url)) == 2)
 
 
+@pytest.mark.second_ring
 def test_renewed_one_by_one_they_answer_all_the_while(served: tuple[subprocess.Popen[bytes], str]) -> None:
     supervisor, url = served
     before = both(url)
@@ -85,7 +87,7 @@ def test_renewed_one_by_one_they_answer_all_the_while(served: tuple[subprocess.P
     assert None not in answers
 
 
-@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL])
+@pytest.mark.parametrize("how", rings([signal.SIGKILL], second=[signal.SIGTERM]))
 def test_whatever_ends_who_keeps_them_ends_them(served: tuple[subprocess.Popen[bytes], str], how: int) -> None:
     supervisor, url = served
     pids = both(url)

@@ -177,6 +177,7 @@ class StoppedError(Exception):
     """The audit was stopped."""
 
 
+@pytest.mark.second_ring
 def test_an_audit_that_was_stopped_goes_on_where_it_was(sqlite_engine: Engine, tmp_path: Path) -> None:
     """An hour and a half of a full audit was lost, twice, because it kept nothing until its end."""
     snapshot = saved(small_ambito(), sqlite_engine)
