@@ -87,8 +87,8 @@ VISITS: Final = rings(
 """Pages and how they are looked at: closed and provisional periods, exact and protected numbers, one's own services.
 
 In the first ring all for a manager, of services one with meals, and one with beds for a mayor. That every state is
-drawn as it should, whoever looks, is in `tests/unit/components/figures`; that every page opens to mayors and partners, in
-`test_every_filter`.
+drawn as it should, whoever looks, is in `tests/unit/components/figures`; that every page opens to mayors and partners,
+in `test_every_filter`.
 """
 PAPER: Final = 'class="bif-paper"'
 """What a table is that only the printed page has."""
