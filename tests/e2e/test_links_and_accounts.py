@@ -60,7 +60,7 @@ def ask(office: Office, page: Page, address: str, email: str) -> str:
     before = len(office.mail.taken)
     page.add_init_script(NOTE_RUNS + SHOWN_ROUND)
     page.goto(f"{office.server.url}{address}")
-    page.get_by_role("button", name=BY_MAIL).click(timeout=120_000)
+    page.get_by_role("link", name=BY_MAIL).click(timeout=120_000)
     page.get_by_label("Indirizzo di posta").fill(email)
     page.get_by_role("button", name="Invia il collegamento").click()
     expect(page.get_by_text("Se l'indirizzo è tra quelli abilitati")).to_be_visible()
