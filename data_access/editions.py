@@ -4,21 +4,21 @@ Comes in: the bytes of an edition and what is kept beside it; why one was not ma
 edition, or change one that is there.
 """
 
-import fcntl
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, Engine, func, select
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy import Connection, Engine, select
+from sqlalchemy.exc import IntegrityError
 
-from data_access.database import sqlite_path, translate_errors
+from data_access.database import translate_errors
 from data_access.errors import UserError
 from data_access.models import metadata
 from data_access.models.publication import WHY_LENGTH
 from data_access.one_line import one_line
+from data_access.sole_process import EDITION, sole_process
 
 T: Final = metadata.tables
 TAKEN: Final = "L'edizione {number} è appena stata fatta da un altro comando: questa non è stata scritta. Riprovare."
@@ -28,8 +28,6 @@ UNMARKED: Final = (
     "prima. `bifocale edition list` elenca quelle che ci sono."
 )
 BUSY: Final = "Un altro processo sta facendo l'edizione: attendere che finisca (`bifocale edition list` la mostrerà)."
-EDITIONS: Final = 20_261_130
-"""Number of PostgreSQL's advisory lock that whoever makes an edition holds."""
 MARK_SHOWN: Final = 16
 """Letters of a mark that are told."""
 
@@ -143,39 +141,9 @@ class Attempt:
     token: str = ""
 
 
-@contextmanager
-def only_maker(engine: Engine) -> Iterator[bool]:
-    """Tell whether nobody else makes an edition on this database, and let nobody else until the block ends.
-
-    The database holds the lock (PostgreSQL: for as long as the connection lives), or the system (SQLite: a lock on a
-    file beside the base): that of a process that was killed is gone with it.
-    """
-    path = sqlite_path(engine)
-    if engine.dialect.name == "sqlite":
-        if path is None:
-            yield True
-            return
-        with path.with_name(f"{path.name}.edizione").open("a") as held:
-            yield _locked(held.fileno())
-        return
-    with translate_errors(engine), engine.connect() as connection:
-        connection.execution_options(isolation_level="AUTOCOMMIT")
-        is_alone = bool(connection.execute(select(func.pg_try_advisory_lock(EDITIONS))).scalar_one())
-        try:
-            yield is_alone
-        finally:
-            if is_alone:
-                with suppress(DBAPIError):  # a connection that is lost holds nothing
-                    connection.execute(select(func.pg_advisory_unlock(EDITIONS)))
-
-
-def _locked(handle: int) -> bool:
-    """Take the lock on an open file, unless somebody holds it; the system gives it back when the file is closed."""
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True
+def only_maker(engine: Engine) -> AbstractContextManager[bool]:
+    """Tell whether nobody else makes an edition on this database, and let nobody else until the block ends."""
+    return sole_process(engine, EDITION)
 
 
 def note_attempt(engine: Engine, attempt: Attempt) -> None:

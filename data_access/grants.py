@@ -33,6 +33,8 @@ DASHBOARD_WRITES: Final[Mapping[str, str]] = {
     "access_chain": "INSERT, UPDATE",
     "sign_in": "INSERT, UPDATE, DELETE",
     "used_link": "INSERT, DELETE",
+    "mail_subscriber": "INSERT, UPDATE",
+    "followed_figure": "INSERT, UPDATE, DELETE",
 }
 """What the dashboard may do besides reading; of the access log it changes only where it ends."""
 ADDED_ONLY: Final = ReturnEvent.__tablename__

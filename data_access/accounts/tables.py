@@ -30,6 +30,12 @@ EMAIL_LENGTH: Final = 254
 NAME_LENGTH: Final = 120
 ISSUER_LENGTH: Final = 200
 SUBJECT_LENGTH: Final = 255
+KEY_LENGTH: Final = 43
+"""Letters of a random key: 256 bits, as addresses write them."""
+WEEK_LENGTH: Final = 8
+"""Letters of a week: ``2026-W49``."""
+FIGURE_LENGTH: Final = 300
+ASKED_LENGTH: Final = 2000
 CHAIN: Final = 1
 """Key of the only row of `Chain`."""
 
@@ -156,3 +162,46 @@ class UsedLink(_Register, table=True):
 
     mark: str = described("Impronta del collegamento", primary_key=True, max_length=MARK_LENGTH)
     used_at: datetime = described("Quando, UTC", sa_type=DateTime(timezone=True), index=True)
+
+
+class MailSubscriber(_Register, table=True):
+    """Whoever has asked, in one of their roles, to be written to: by default nobody."""
+
+    __tablename__ = "mail_subscriber"
+    __table_args__ = (
+        UniqueConstraint("account_id", "role"),
+        UniqueConstraint("key"),
+        CheckConstraint("(told_week IS NULL) = (told_at IS NULL)", name="told"),
+        {"comment": "Chi ha chiesto messaggi di posta, e in quale suo ruolo"},
+    )
+
+    id: int | None = identifier()
+    account_id: int = described("Persona", foreign_key="account.id", ondelete="CASCADE", index=True)
+    role: str = described("In quale ruolo, come sindaco:019035", max_length=80)
+    weekly: bool = described("Se riceve il riepilogo settimanale")
+    key: str = described("Parola casuale dei collegamenti con cui si smette di riceverli", max_length=KEY_LENGTH)
+    began_at: datetime = described("Quando l'ha chiesto la prima volta, UTC", sa_type=DateTime(timezone=True))
+    told_version: int | None = described("Versione dei dati di cui parlava l'ultimo messaggio", default=None)
+    told_week: str | None = described("Settimana dell'ultimo messaggio", max_length=WEEK_LENGTH, default=None)
+    told_at: datetime | None = described(
+        "Quando l'ultimo messaggio è partito, UTC", default=None, sa_type=DateTime(timezone=True)
+    )
+
+
+class FollowedFigure(_Register, table=True):
+    """A figure of which somebody is told when it changes; never a number of it."""
+
+    __tablename__ = "followed_figure"
+    __table_args__ = (
+        UniqueConstraint("subscriber_id", "subject"),
+        {"comment": "Figure di cui qualcuno ha chiesto di sapere quando cambiano"},
+    )
+
+    id: int | None = identifier()
+    subscriber_id: int = described("Di chi", foreign_key="mail_subscriber.id", ondelete="CASCADE")
+    subject: str = described("Impronta della domanda, che la distingue dalle altre", max_length=MARK_LENGTH)
+    name: str = described("Che cosa mostra, in parole", max_length=FIGURE_LENGTH)
+    address: str = described("Dove si guarda: pagina, schede e filtri", max_length=ASKED_LENGTH)
+    question: str = described("Che cosa chiede ai dati", max_length=ASKED_LENGTH)
+    since: datetime = described("Da quando, UTC", sa_type=DateTime(timezone=True))
+    mark: str = described("Impronta con chiave dell'ultima risposta di cui è stato detto", max_length=MARK_LENGTH)

@@ -30,3 +30,4 @@ class EventKind(Term):
     ACCOUNTS = "abilitazioni", "Persone abilitate cambiate"
     PLAN = "piano", "Piano cambiato"
     VERIFICATION = "verifica", "Verifica dei flussi"
+    MAIL = "posta", "Messaggi di posta chiesti, inviati, non più voluti"

@@ -1,0 +1,61 @@
+"""One process at a time does a thing on a database: the others are told that somebody does.
+
+Comes in: an engine, the name of the thing. Goes out: whether this process is alone. Must not: wait for another.
+
+The database holds the lock (PostgreSQL: for as long as the connection lives), or the system (SQLite: a lock on a file
+beside the base): that of a process that was killed is gone with it.
+"""
+
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import Final, NamedTuple
+
+from sqlalchemy import Engine, func, select
+from sqlalchemy.exc import DBAPIError
+
+from data_access.database import sqlite_path, translate_errors
+
+
+class Work(NamedTuple):
+    """What one process at a time does: the ending of a file beside SQLite, the number of a lock of PostgreSQL."""
+
+    ending: str
+    number: int
+
+
+EDITION: Final = Work("edizione", 20_261_130)
+"""To make an edition."""
+LETTERS: Final = Work("posta", 20_261_131)
+"""To send the weekly letters."""
+
+
+@contextmanager
+def sole_process(engine: Engine, work: Work) -> Iterator[bool]:
+    """Tell whether nobody else does a work on this database, and let nobody else until the block ends."""
+    path = sqlite_path(engine)
+    if engine.dialect.name == "sqlite":
+        if path is None:
+            yield True
+            return
+        with path.with_name(f"{path.name}.{work.ending}").open("a") as held:
+            yield _locked(held.fileno())
+        return
+    with translate_errors(engine), engine.connect() as connection:
+        connection.execution_options(isolation_level="AUTOCOMMIT")
+        is_alone = bool(connection.execute(select(func.pg_try_advisory_lock(work.number))).scalar_one())
+        try:
+            yield is_alone
+        finally:
+            if is_alone:
+                with suppress(DBAPIError):  # a connection that is lost holds nothing
+                    connection.execute(select(func.pg_advisory_unlock(work.number)))
+
+
+def _locked(handle: int) -> bool:
+    """Take the lock on an open file, unless somebody holds it; the system gives it back when the file is closed."""
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
