@@ -26,7 +26,7 @@ VALUES: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """Values of each filter; those of the demo where they are data."""
 LENS: Final = ("sede",)
-ALWAYS: Final[Mapping[str, Mapping[str, str]]] = {"comune": {"comune": "019035"}}
+ALWAYS: Final[Mapping[str, Mapping[str, str]]] = {name: {"comune": "019035"} for name in ("comune", "scheda")}
 """What a page says nothing without."""
 
 
