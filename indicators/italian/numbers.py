@@ -27,6 +27,14 @@ def number(value: float | None, decimals: int = 0) -> str:
     return text if any(digit in text for digit in "123456789") else text.removeprefix(MINUS)
 
 
+def number_or_less(value: float | None, decimals: int = 0) -> str:
+    """Return the same, but ``meno di 0,1`` for what is more than nothing and would be written ``0,0``."""
+    text = number(value, decimals)
+    if not value or value < 0 or text == NO_NUMBER or text.strip("0,"):
+        return text
+    return f"meno di {number(10**-decimals, decimals)}"
+
+
 def as_printed(value: float, decimals: int = 0) -> float:
     """Return the number that `number` writes: what is put into classes is what is read."""
     return float(round(Decimal(str(value)), decimals))

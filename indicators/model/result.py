@@ -15,7 +15,7 @@ import polars as pl
 from data_access.vocabulary import ReturnState
 from indicators.model.code_lists import Directory
 from indicators.model.indicator import Indicator
-from indicators.model.period import Period, last_closed
+from indicators.model.period import Period, Unit, last_closed
 from indicators.model.query import TIME, Query
 from indicators.model.result_row import ResultRow
 
@@ -221,6 +221,15 @@ class Result:
         units = {code: Period.parse(code) for code in self.frame[time].unique()}
         whole = [code for code, unit in units.items() if first <= unit.first and unit.last <= last]
         return self.frame.filter(pl.col(time).is_in(whole)) if whole else self.frame
+
+    def part(self, unit: Period) -> Period:
+        """Return the months of a calendar unit that the answer holds: the unit itself, where it holds all of it.
+
+        A quarter of which February alone was asked is said as February; a year that is not over, up to its last month.
+        """
+        first = max(unit.first, self.query.period.first)
+        last = min(unit.last, self.query.period.last, self.directory.last_month)
+        return unit if (first, last) == (unit.first, unit.last) or first > last else Period(first, last, Unit.MONTH)
 
     def bent(self, row: Mapping[str, object]) -> tuple[Gap, ...]:
         """Return the returns missing behind a row that has a value all the same; nothing of others, or of the whole."""

@@ -7,7 +7,7 @@ Must not: compute anything that is not already in the result's frame.
 from collections.abc import Sequence
 from typing import Final
 
-from indicators.italian.numbers import counted, fewer, number
+from indicators.italian.numbers import counted, fewer, number, number_or_less
 from indicators.model.indicator import Kind
 from indicators.model.period import Period, Unit, month_label
 from indicators.model.query import AMBITO, MONTHS_OF, TERRITORY, Lens
@@ -98,8 +98,10 @@ def amount(result: Result, value: float | None, status: str) -> str:
         return "dati non forniti"
     if status == Status.UNDEFINED or value is None:
         return "nessun valore calcolabile"
-    text = number(value, result.indicator.decimals)
-    return f"{text}%" if result.indicator.unit == "%" else f"{text} {_unit(result, text)}"
+    if result.indicator.unit == "%":
+        return f"{number(value, result.indicator.decimals)}%"
+    text = number_or_less(value, result.indicator.decimals)
+    return f"{text} {_unit(result, text)}"
 
 
 def _hidden(result: Result) -> str:
@@ -118,9 +120,10 @@ def brief(result: Result, row: ResultRow) -> str:
     """Return a value without the unit that the subject says: ``459``, ``il 48,8%``, ``19 notti``."""
     if row["status"] != Status.OK or row["value"] is None:
         return amount(result, row["value"], row["status"])
-    text, unit = number(row["value"], result.indicator.decimals), result.indicator.unit
+    decimals, unit = result.indicator.decimals, result.indicator.unit
     if unit == "%":
-        return share(row["value"], text)
+        return share(row["value"], number(row["value"], decimals))
+    text = number_or_less(row["value"], decimals)
     if "€" in unit:
         return f"{text} €"
     return f"{text} {_unit(result, text)}" if unit in {"notti", "giorni"} else text
@@ -161,7 +164,7 @@ def from_to(result: Result, first: ResultRow, last: ResultRow, *, names: tuple[s
     if names is not None:
         return f"{start} ({names[0]}) {end} ({names[1]})"
     if result.indicator.unit != "%":
-        start = f"da {number(first['value'], result.indicator.decimals)}"
+        start = f"da {number_or_less(first['value'], result.indicator.decimals)}"
     return f"{start} {end}"
 
 
@@ -244,7 +247,7 @@ def stated(result: Result, row: ResultRow) -> str:
     value, entry = row["value"], result.indicator
     if row["status"] != Status.OK or value is None:
         return _missing(result, row)
-    written = number(value, entry.decimals)
+    written = (number if entry.unit == "%" else number_or_less)(value, entry.decimals)
     return phrase(
         entry,
         value,
@@ -287,7 +290,7 @@ def lowered(text: str) -> str:
 
 
 def interval(result: Result, row: ResultRow, *, after_clause: bool = False) -> str:
-    """Return the interval in brackets, after a space; nothing where there is none.
+    """Return the interval in brackets, after a space; nothing where there is none, or where its ends are written alike.
 
     After a clause that tells the value by a word ("nobody"), the interval says what it is of.
     """
@@ -295,6 +298,8 @@ def interval(result: Result, row: ResultRow, *, after_clause: bool = False) -> s
         return ""
     decimals = result.indicator.decimals
     low, high = number(row["lower"], decimals), number(row["upper"], decimals)
+    if low == high:
+        return ""
     if not (after_clause and is_in_words(result.indicator, row["value"])):
         return f" (tra {low} e {high})"
     unit = result.indicator.unit

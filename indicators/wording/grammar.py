@@ -363,14 +363,14 @@ def _template(said: Clause, value: float, written: str) -> str:
 
 def share(value: float, written: str) -> str:
     """Return a percentage with its article: ``il 37,5%``, ``l'8%``, ``lo 0,4%``, ``il 100%``, ``meno dello 0,1%``."""
-    if value > 0 and not written.strip("0,"):
-        return f"meno dello {written[:-1]}1%" if "," in written else "meno dell'1%"
     said = percentage(value, written)
-    return f"{article(said.removesuffix('%'))}{said}"
+    return said if said.startswith("meno") else f"{article(said.removesuffix('%'))}{said}"
 
 
 def percentage(value: float, written: str) -> str:
-    """Return a percentage without decimals where it is none or all: ``0%``, ``37,5%``, ``100%``."""
+    """Return a percentage, whole where it is none or all: ``0%``, ``meno dello 0,1%``, ``37,5%``, ``100%``."""
+    if value > 0 and not written.strip("0,"):
+        return f"meno dello {written[:-1]}1%" if "," in written else "meno dell'1%"
     return f"{value:.0f}%" if value in {0, 100} else f"{written}%"
 
 

@@ -8,7 +8,7 @@ there are others; compare one season with another; call a change what chance alo
 from collections.abc import Sequence
 from typing import Final
 
-from indicators.model.period import Period, Unit
+from indicators.model.period import Period, Unit, month_label
 from indicators.model.query import Grouping
 from indicators.model.result import Result, Status
 from indicators.model.result_row import ResultRow, code_of, value_of
@@ -34,6 +34,8 @@ def series(result: Result, valued: list[ResultRow]) -> str:
     """Return where a series goes: years from first to last, quarters and months beside those of the year before."""
     grouping = result.query.by[0]
     settled = [row for row in valued if not row["provisional"]] or valued
+    if is_cut(result, code_of(settled[-1], grouping)):
+        settled = settled[-1:]
     late = ", dati ancora provvisori" if settled[-1]["provisional"] else ""
     if len(settled) == 1:
         one = f"{start_at(result, code_of(settled[0], grouping))} {stated(result, settled[0])}"
@@ -49,11 +51,19 @@ def start_at(result: Result, code: str) -> str:
     return f"{_moment_of(result, code)}{aside(result)}"
 
 
+def is_cut(result: Result, code: str) -> bool:
+    """Whether the answer holds only some months of a year or quarter, which stands beside no other then."""
+    unit = Period.parse(code)
+    return result.part(unit) != unit
+
+
 def _moment_of(result: Result, code: str) -> str:
-    period = Period.parse(code)
+    period = result.part(Period.parse(code))
     if not clause(result.indicator).at_end:
         return in_period(period)
-    return f"Alla fine {'di' if period.unit is Unit.MONTH else 'del'} {period.label}"
+    if period.unit is Unit.MONTH:
+        return f"Alla fine di {month_label(period.last)}"
+    return f"Alla fine del {period.label}"
 
 
 def _years(result: Result, rows: Sequence[ResultRow]) -> str:

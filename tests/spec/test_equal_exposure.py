@@ -153,6 +153,29 @@ def test_a_quarter_of_one_month_is_no_quarter(engine: Engine) -> None:
     assert headline(result).startswith("Nel secondo trimestre 2026 i servizi hanno registrato 60 accessi, come nel")
 
 
+@pytest.mark.parametrize(
+    ("period", "by", "expected"),
+    [
+        ("2026-02", "year", "A febbraio 2026 i servizi hanno incontrato 20 persone diverse."),
+        ("2026-02", "quarter", "A febbraio 2026 i servizi hanno incontrato 20 persone diverse."),
+        ("2025-02..2025-05", "year", "Da febbraio a maggio 2025 i servizi hanno incontrato 80 persone diverse."),
+        ("2025-12..2026-02", "year", "Da gennaio a febbraio 2026 i servizi hanno incontrato 40 persone diverse."),
+        ("2025-11..2026-03", "quarter", "Nel primo trimestre 2026 i servizi hanno incontrato 60 persone diverse."),
+    ],
+)
+def test_a_quarter_or_year_that_is_asked_in_part_is_said_by_its_months(
+    engine: Engine, period: str, by: str, expected: str
+) -> None:
+    """February alone was said to be the first quarter, and December alone a year."""
+    result = ask(saved(_monthly(), engine, as_of="2026-10-31"), "people_served", period=period, by=by)
+    assert headline(result) == expected
+
+
+def test_what_is_counted_at_the_end_of_a_year_asked_in_part_is_of_its_last_month(engine: Engine) -> None:
+    result = ask(saved(_monthly(), engine, as_of="2026-10-31"), "active", period="2025-02..2025-05", by="year")
+    assert headline(result).startswith("Alla fine di maggio 2025 erano attive ")
+
+
 def test_the_last_twelve_months_are_closed_and_move_by_quarters_where_protected(engine: Engine) -> None:
     names = Directory.of(saved(_monthly(), engine, as_of="2026-10-12"))
     assert str(names.default_period(Viewer.parse("manager"))) == "2025-10..2026-09"

@@ -13,6 +13,7 @@ from components.escaping.chart import ChartText, stacked
 from components.figures.core.canvas import tip
 from indicators.italian.numbers import fewer, number
 from indicators.model.indicator import Indicator, Kind
+from indicators.model.period import Period
 from indicators.model.query import Grouping
 from indicators.model.result import Result, Status
 from indicators.wording import group_labels
@@ -160,7 +161,9 @@ def _base(row: Row, indicator: Indicator) -> tuple[str, ...]:
 
 
 def group_name(result: Result, grouping: Grouping, code: str) -> str:
-    """Return the name of a group for people."""
+    """Return the name of a group for people; of a quarter or year that is held in part, the months that are."""
+    if grouping in group_labels.TIMES:
+        return result.part(Period.parse(code)).label
     return group_labels.group_name(result.directory, grouping, code)
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from indicators.catalogue.catalogue import INDICATORS
-from indicators.wording.grammar import CLAUSES, Clause, article, clause, joined, phrase, share, to
+from indicators.wording.grammar import CLAUSES, Clause, article, clause, joined, percentage, phrase, share, to
 
 
 def said(key: str, value: float, written: str, unit: str = "") -> str:
@@ -47,6 +47,7 @@ def test_numbers_take_their_article(number: str, expected: str) -> None:
 )
 def test_shares_say_none_all_and_almost_none(value: float, written: str, expected: str) -> None:
     assert share(value, written) == expected
+    assert share(value, written).endswith(percentage(value, written))
 
 
 @pytest.mark.parametrize(

@@ -184,3 +184,29 @@ def test_the_year_of_the_residents_is_said_with_the_rate(
     counted_twice: Snapshot, words: dict[str, object], expected: str
 ) -> None:
     assert said(counted_twice, **{"indicator": "rate_per_1000", **words}) == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ({}, "Nel 2025 i servizi hanno incontrato meno di 0,1 persone ogni 1.000 residenti"),
+        (
+            {"services": ("docce",)},
+            "Nel 2025 (servizi: Servizio docce) i servizi non hanno incontrato nessun residente",
+        ),
+        (
+            {"by": (Grouping.AREA,)},
+            "Nel 2025, tra i residenti ad Alfa, i servizi hanno incontrato meno di 0,1 persone ",
+        ),
+    ],
+)
+def test_what_rounds_to_nothing_is_not_said_to_be_nothing(
+    sqlite_engine: Engine, words: dict[str, object], expected: str
+) -> None:
+    """One person of a hundred thousand residents was a rate of «0,0», between «0,0 e 0,0»."""
+    given = ambito(lead="Alfa", others=["Beta"], residents={"Alfa": 90_000, "Beta": 10_000}).service("mensa")
+    given.service("docce").contact("p", service="mensa", day="2025-03-02", residence="Alfa")
+    given.save(sqlite_engine)
+    told = said(read_snapshot(sqlite_engine), indicator="rate_per_1000", **words)
+    assert told.startswith(expected)
+    assert "tra 0,0 e 0,0" not in told
