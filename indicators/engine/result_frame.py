@@ -127,7 +127,7 @@ def _provisional(
     for dimension in by:
         if dimension.name in TIME:
             ends = (tallies[dimension.name].to_numpy().astype(np.int32) + 1) * MONTHS_OF[Grouping(dimension.name)] - 1
-            return np.minimum(ends, months[1]) >= first_provisional
+            return np.asarray(np.minimum(ends, months[1]) >= first_provisional)
     return np.full(tallies.height, months[1] >= first_provisional and months[0] >= first_provisional)
 
 

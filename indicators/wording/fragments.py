@@ -160,11 +160,13 @@ def likes(result: Result, row: ResultRow, rows: Sequence[ResultRow]) -> str:
 
 def from_to(result: Result, first: ResultRow, last: ResultRow, *, names: tuple[str, str] | None = None) -> str:
     """Return a movement, or the span between two groups: ``da 1.104 a 1.198``, ``dal 9% («A») al 12% («B»)``."""
-    start, end = (joined(word, brief(result, row)) for word, row in (("da", first), ("a", last)))
+    start, end = (
+        joined(word, f"{brief(result, row)}{of_few(result, row)}") for word, row in (("da", first), ("a", last))
+    )
     if names is not None:
         return f"{start} ({names[0]}) {end} ({names[1]})"
     if result.indicator.unit != "%":
-        start = f"da {number_or_less(first['value'], result.indicator.decimals)}"
+        start = f"da {number_or_less(first['value'], result.indicator.decimals)}{of_few(result, first)}"
     return f"{start} {end}"
 
 

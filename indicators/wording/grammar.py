@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Self
 
-from indicators.italian.numbers import MINUS
+from indicators.italian.numbers import MINUS, number
 from indicators.model.indicator import Indicator
 
 
@@ -380,6 +380,12 @@ def article(number: str) -> str:
     if whole.startswith(("8", "11.")) or whole in {"1", "11"}:
         return "l'"
     return "lo " if whole == "0" else "il "
+
+
+def the(count: int) -> str:
+    """Return several of something after their article: ``i 7``, ``gli 8``, ``gli 11``, ``i 12``."""
+    text = number(count)
+    return f"gli {text}" if article(text) == "l'" else f"i {text}"
 
 
 def joined(preposition: str, said: str) -> str:

@@ -21,8 +21,20 @@ from indicators.model.result_row import ResultRow, code_of, value_of
 from indicators.selection import size_classes
 from indicators.statistics.change import DOUBT, is_small, within_chance
 from indicators.statistics.comparison import MIN_EVENTS
-from indicators.wording.fragments import at, bare, brief, from_to, likes, of_few, opening, stated, told_clause, untold
-from indicators.wording.grammar import joined, to
+from indicators.wording.fragments import (
+    at,
+    bare,
+    brief,
+    few_cases,
+    from_to,
+    likes,
+    of_few,
+    opening,
+    stated,
+    told_clause,
+    untold,
+)
+from indicators.wording.grammar import joined, the, to
 from indicators.wording.group_labels import TIMES, group_name
 from indicators.wording.headline_over_time import series, start_at
 
@@ -177,9 +189,9 @@ def _areas(result: Result, _known: list[ResultRow]) -> str:
     """Say both halves, the lead municipality first, each as its own; the first that has a value says it in full."""
     rows = sorted(result.rows(), key=lambda row: row["status"] != Status.OK or row["value"] is None)
     if len(rows) == 1 and result.query.area != AMBITO:
-        return f"{opening(result, at_end=True)} {stated(result, rows[0])}"
-    parts = [f"{_place(result, rows[0])}, {stated(result, rows[0])}"]
-    parts += [f"{_place(result, row)}, {brief(result, row)}" for row in rows[1:]]
+        return f"{opening(result, at_end=True)} {stated(result, rows[0])}{few_cases(result, rows[0])}"
+    parts = [f"{_place(result, rows[0])}, {stated(result, rows[0])}{few_cases(result, rows[0])}"]
+    parts += [f"{_place(result, row)}, {brief(result, row)}{of_few(result, row)}" for row in rows[1:]]
     return f"{opening(result, at_end=True).removesuffix(',')}, {'; '.join(parts)}"
 
 
@@ -193,7 +205,7 @@ def _sizes(result: Result, _known: list[ResultRow]) -> str:
     rows = [row for row in result.rows() if row["status"] != Status.UNDEFINED]
     shown = [row for row in rows if row["value"] is not None]
     words = {**size_classes.WITHIN, size_classes.LEAD_CLASS: lead}
-    parts = [f"{brief(result, row)} {words[row['size_class']]}" for row in shown]
+    parts = [f"{brief(result, row)}{of_few(result, row)} {words[row['size_class']]}" for row in shown]
     rest = _others(rows, lambda row: words[code_of(row, Grouping.SIZE_CLASS)])
     verb = said.agree("è", "sono")
     whose = "del comune" if result.query.lens is Lens.RESIDENCE else "del comune di servizio"
@@ -295,7 +307,7 @@ def _largest(result: Result, valued: list[ResultRow]) -> str:
     low, high = (f"{_quoted(result, grouping, row)}{likes(result, row, enough)}" for row in (least, most))
     span = f"{said.agree('va', 'vanno')} {from_to(result, least, most, names=(low, high))}{doubt}"
     if bare(result, least) == bare(result, most):
-        groups = "entrambi i gruppi" if len(enough) == 2 else f"tutti i {number(len(enough))} gruppi"  # noqa: PLR2004
+        groups = "entrambi i gruppi" if len(enough) == 2 else f"tutti {the(len(enough))} gruppi"  # noqa: PLR2004
         span = f"{said.agree('è', 'sono')} {brief(result, most)} in {groups} che si confrontano"
     return f"{opening(result)} {said.subject} {span}{few}"
 
@@ -312,7 +324,7 @@ def _alone(result: Result, row: ResultRow) -> str:
     """Say the only group with something: the whole, the only one concerned, or the only one that can be shown."""
     said = told_clause(result)
     if result.frame.height == 1 and result.indicator.kind not in COUNTS:
-        return stated(result, row)
+        return f"{stated(result, row)}{few_cases(result, row)}"
     if _hides(result):
         shown = said.agree("si mostra", "si mostrano")
         return f"{said.subject} {shown} solo per {_named(result, row)}, per proteggere le persone"

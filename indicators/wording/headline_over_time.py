@@ -16,10 +16,12 @@ from indicators.statistics.change import DOUBT, doubtful, trend, within_chance
 from indicators.wording.fragments import (
     aside,
     brief,
+    few_cases,
     from_to,
     in_period,
     likes,
     lowered,
+    of_few,
     opening,
     stated,
     told_clause,
@@ -39,7 +41,7 @@ def series(result: Result, valued: list[ResultRow]) -> str:
     late = ", dati ancora provvisori" if settled[-1]["provisional"] else ""
     if len(settled) == 1:
         one = f"{start_at(result, code_of(settled[0], grouping))} {stated(result, settled[0])}"
-        return f"{one}{late}{untold(result, result.finished())}"
+        return f"{one}{few_cases(result, settled[0])}{late}{untold(result, result.finished())}"
     if grouping is Grouping.YEAR:
         return f"{_years(result, settled)}{late}"
     before = _year_before(settled, grouping)
@@ -80,7 +82,8 @@ def _since_last_year(result: Result, current: ResultRow, before: ResultRow) -> s
     """Say the last months beside the same of the year before: seasons make the others no term of comparison."""
     grouping = result.query.by[0]
     at, before_at = code_of(current, grouping), code_of(before, grouping)
-    start, when = f"{start_at(result, at)} {stated(result, current)}", lowered(_moment_of(result, before_at))
+    start = f"{start_at(result, at)} {stated(result, current)}{few_cases(result, current)}"
+    when = f"{lowered(_moment_of(result, before_at))}{few_cases(result, before)}"
     if brief(result, current) == brief(result, before):
         return f"{start}, come {when}{'' if alike(result, Period.parse(at), Period.parse(before_at)) else _UNEQUAL}"
     return f"{start}, contro {brief(result, before)} {when}{_trend(result, current, before)}"
@@ -122,13 +125,16 @@ def _range(result: Result, rows: Sequence[ResultRow]) -> str:
     if brief(result, least) == brief(result, most):
         always = f"{said.subject} {said.agree('è sempre', 'sono sempre')} {brief(result, least)}"
         return f"{opening(result)} {always}{_where_known(result)}"
-    low, high = (
-        f"{brief(result, row)} ({_moment(result, code_of(row, grouping))}{likes(result, row, rows)})"
-        for row in (least, most)
-    )
+    low, high = (f"{brief(result, row)}{_when_seen(result, row, rows)}" for row in (least, most))
     doubt = f", {DOUBT}" if within_chance(result.indicator, least, most) else ""
     span = f"{said.subject} {said.agree('varia', 'variano')} tra {low} e {high}{doubt}"
     return f"{_over(result, grouping)} {span}{untold(result, result.finished())}"
+
+
+def _when_seen(result: Result, row: ResultRow, rows: Sequence[ResultRow]) -> str:
+    """Return of how few an end of a span is, and when it was seen: `` di 6 (marzo e altri 2)``."""
+    moment = _moment(result, code_of(row, result.query.by[0]))
+    return f"{of_few(result, row)} ({moment}{likes(result, row, rows)})"
 
 
 def _over(result: Result, grouping: Grouping) -> str:

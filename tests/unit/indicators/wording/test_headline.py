@@ -192,11 +192,11 @@ def test_the_year_of_the_residents_is_said_with_the_rate(
         ({}, "Nel 2025 i servizi hanno incontrato meno di 0,1 persone ogni 1.000 residenti"),
         (
             {"services": ("docce",)},
-            "Nel 2025 (servizi: Servizio docce) i servizi non hanno incontrato nessun residente",
+            "Nel 2025 (servizi: Servizio docce) i servizi non hanno incontrato nessun ",
         ),
         (
             {"by": (Grouping.AREA,)},
-            "Nel 2025, tra i residenti ad Alfa, i servizi hanno incontrato meno di 0,1 persone ",
+            "Nel 2025, tra i residenti ad Alfa, i servizi hanno incontrato meno di 0,1 ",
         ),
     ],
 )

@@ -9,6 +9,7 @@ from data_access.vocabulary import TargetGroup
 from indicators.catalogue.catalogue import INDICATORS
 from indicators.model.query import Grouping, Lens
 from indicators.model.result import Result, Status
+from indicators.selection.size_classes import LABELS, LEAD_CLASS
 from indicators.wording.headline import headline
 from tests.support.results import PERSONS, Row, a_result, row
 
@@ -47,8 +48,44 @@ def test_the_area_with_a_value_says_it_whole_when_the_first_has_none() -> None:
     rows = [row("citta_alta", status=HIDDEN), row("territorio", value=37.5, n=(3, 8))]
     assert said(rows, AREA, "take_up") == (
         "Nel 2025, tra i residenti nel Territorio, aveva un patto o una presa in carico il 37,5% di chi è tornato ai "
-        "servizi; tra i residenti a Città Alta, un valore protetto."
+        "servizi, su soli 8 casi; tra i residenti a Città Alta, un valore protetto."
     )
+
+
+@pytest.mark.parametrize(
+    ("by", "codes", "period", "expected"),
+    [
+        (
+            AREA,
+            ("citta_alta", "territorio"),
+            "2025",
+            ("il 50,0% di chi è tornato ai servizi, su soli 4 casi", "25,0%."),
+        ),
+        ((Grouping.SIZE_CLASS,), (next(iter(LABELS)), LEAD_CLASS), "2025", ("il 50,0% di 4", "il 25,0% a")),
+        (YEAR, ("2024", "2025"), "2024..2025", ("passa dal 50,0% di 4 al 25,0%",)),
+        (
+            QUARTER,
+            ("2025-Q1", "2025-Q3"),
+            "2025",
+            ("tra il 25,0% (terzo trimestre) e il 50,0% di 4 (primo trimestre)",),
+        ),
+        (QUARTER, ("2025-Q1", "2026-Q1"), "2025..2026", ("contro il 50,0% nel primo trimestre 2025, su soli 4 casi",)),
+    ],
+)
+def test_a_share_of_few_says_of_how_few_however_it_is_told(
+    by: tuple[Grouping, ...], codes: tuple[str, str], period: str, expected: tuple[str, ...]
+) -> None:
+    """Classes of size, areas and times said «il 50,0%» of four persons."""
+    rows = [row(codes[0], value=50, n=(2, 4)), row(codes[1], value=25, n=(10, 40))]
+    told = said(rows, by, "take_up", period)
+    assert [words for words in expected if words not in told] == [], told
+    assert "di 40" not in told
+
+
+@pytest.mark.parametrize(("count", "expected"), [(3, "tutti i 3"), (8, "tutti gli 8"), (11, "tutti gli 11")])
+def test_all_of_several_groups_take_their_article(count: int, expected: str) -> None:
+    rows = [share(f"s{one}", 50, 20, 40) for one in range(count)]
+    assert f"in {expected} gruppi" in said(rows, (Grouping.SERVICE,), "take_up")
 
 
 @pytest.mark.parametrize(
