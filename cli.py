@@ -22,6 +22,7 @@ from typer.exceptions import TyperException
 
 import printable
 from cli_accounts import access_log, accounts
+from cli_ambiti import REGISTRY, Registry, ambiti, registry_file, serve_registry, work_on
 from cli_backup import backup, restore
 from cli_boundaries import boundaries
 from cli_deploy import deploy
@@ -62,6 +63,7 @@ database.command(**said("Scrive tutta la base dati in un file: dati, persone abi
 database.command(**said("Riporta la base dati a una copia, e prova che i numeri sono gli stessi."))(restore)
 audits = typer.Typer(**ITALIAN, help="Verifiche sui dati pubblicati.")
 app.add_typer(audits, name="audit")
+app.add_typer(ambiti, name="ambiti")
 app.add_typer(accounts, name="accounts")
 app.add_typer(access_log, name="access-log")
 app.add_typer(boundaries, name="boundaries")
@@ -81,6 +83,19 @@ app.command(**said("Mostra che cosa chiederebbe agli enti per i flussi in ritard
 app.command(**said(OF_REPORTS))(report)
 app.command("mapping", **said("Propone come leggere il file di un altro programma: le colonne, dieci righe."))(propose)
 app.command(**said("Scrive il modello compilato di un tipo di file, da riempire con i propri dati."))(template)
+
+
+@app.callback()
+def _of_ambito(
+    ambito: Annotated[
+        str,
+        typer.Option("--ambito", metavar="CHIAVE", help="Lavora su un Ambito del registro, con le sue impostazioni."),
+    ] = "",
+    registry: Registry = None,
+) -> None:
+    """Choose the Ambito that the command works on, where one installation serves several."""
+    if ambito:
+        work_on(ambito, registry)
 
 
 class ReportFormat(StrEnum):
@@ -136,8 +151,19 @@ def run(
     workers: Annotated[
         int, typer.Option(help="Quanti processi rispondono, dietro HAProxy: uno per ogni processore.", min=1, max=64)
     ] = 1,
+    *,
+    registry: Registry = None,
+    resident: Annotated[
+        int, typer.Option(help="Con un registro: quanti Ambiti svegli insieme, al massimo.", min=1, max=200)
+    ] = 4,
+    idle: Annotated[
+        float, typer.Option(help="Con un registro: minuti dopo i quali un Ambito che nessuno guarda riposa.", min=0.1)
+    ] = 15,
 ) -> None:
     """Serve the dashboard; creates the demo database first if the default one is not there."""
+    if registry or os.environ.get(REGISTRY):
+        serve_registry(registry_file(registry), port=port, address=address, resident=resident, idle_minutes=idle)
+        return
     from data_access.accounts.start import require_ways_in
     from data_access.database import build_engine, sqlite_path
     from data_access.real_data import marked_as_demonstration, refuse_exposed
@@ -180,12 +206,13 @@ def run(
 def _serving(settings: "Settings", engine: "Engine", *, address: str, port: int) -> Iterator[str]:
     """Say which database is served, in which mode, and where."""
     from data_access.database import database_name
-    from data_access.settings import ENV_FILE
+    from data_access.settings import settings_file
 
     yield f"Base dati: {database_name(engine)}."
     demo = "accesa (dati inventati, il ruolo si sceglie all'ingresso)" if settings.demo_mode else "spenta"
     yield f"Modalità dimostrativa: {demo}."
-    yield f"Impostazioni: variabili d'ambiente{f' e file {ENV_FILE}' if ENV_FILE.exists() else ''}."
+    file = settings_file()
+    yield f"Impostazioni: variabili d'ambiente{f' e file {file}' if file.exists() else ''}."
     to_all = address in EVERYWHERE
     here = "localhost" if to_all or address == "127.0.0.1" else f"[{address}]" if ":" in address else address
     others = f"; per le altre macchine, http://{socket.gethostname()}:{port} o il suo indirizzo in numeri"
@@ -238,12 +265,13 @@ def upgrade(
     """Bring the database to the version that this program needs."""
     from data_access.accounts.store import register_engine
     from data_access.accounts.store import upgrade as bring_up_accounts
-    from data_access.database import build_engine
+    from data_access.database import build_engine, make_schema
     from data_access.migrate import head_revision
     from data_access.migrate import upgrade as bring_up
     from data_access.settings import current_settings
 
     settings = current_settings()
+    make_schema(settings)
     data, register = build_engine(settings), register_engine(settings)
     for engine, bring in ((data, partial(bring_up, beside=beside)), (register, bring_up_accounts)):
         bring(engine)
@@ -254,14 +282,16 @@ def upgrade(
 @database.command(**said("Scrive i ruoli di PostgreSQL, come SQL da leggere e da eseguire sul server."))
 def grants(
     prefix: Annotated[str, typer.Option(help="Come cominciano i nomi dei ruoli.")] = "bifocale",
-    schema: Annotated[str, typer.Option(help="Schema in cui stanno le tabelle.")] = "public",
+    schema: Annotated[str, typer.Option(help="Schema in cui stanno le tabelle; se non si dice, quello in uso.")] = "",
 ) -> None:
     """Print the rights of owner, importer and dashboard as SQL."""
     from data_access.database import build_engine
     from data_access.grants import grants_sql
     from data_access.settings import current_settings
 
-    printable.answer(grants_sql(build_engine(current_settings()), prefix=prefix, schema=schema), end="")
+    settings = current_settings()
+    where = schema or settings.database_schema or "public"
+    printable.answer(grants_sql(build_engine(settings), prefix=prefix, schema=where), end="")
 
 
 @database.command(**said("Scrive il dizionario dei dati, in Markdown."))

@@ -15,9 +15,22 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple, TypeVar
 
 import psycopg
-from sqlalchemy import URL, Connection, Engine, NullPool, StaticPool, create_engine, event, make_url, text
+from sqlalchemy import (
+    URL,
+    ColumnElement,
+    Connection,
+    Engine,
+    NullPool,
+    StaticPool,
+    create_engine,
+    event,
+    func,
+    make_url,
+    text,
+)
 from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from sqlalchemy.schema import CreateSchema
 from sqlmodel import Session
 
 from data_access.errors import (
@@ -72,6 +85,12 @@ COMPLAINTS: Final = (
         "La base dati {name} non ha le tabelle che servono: eseguire `bifocale db upgrade`.",
         "Nella base dati {name} la tabella «{table}» manca o non ha le colonne che servono: ripristinarla come la "
         "descrive `bifocale db describe`.",
+    ),
+    Complaint(
+        ("invalidschemaname",),
+        DatabaseOutdatedError,
+        "Nella base dati {name} lo schema indicato con BIFOCALE_DATABASE_SCHEMA non c'è: eseguire "
+        "`bifocale db upgrade`, o correggerlo.",
     ),
     Complaint(
         ("insufficientprivilege",),
@@ -135,12 +154,41 @@ def build_engine(settings: Settings) -> Engine:
     DatabaseUnreachableError
         If the folder of a SQLite file cannot be created.
     """
+    url = _url_of(settings.sqlalchemy_url)
+    if url.get_backend_name() == "sqlite":
+        return _sqlite_engine(url)
+    return _postgres_engine(url, schema=settings.database_schema)
+
+
+def _url_of(address: str) -> URL:
     try:
-        url = make_url(settings.sqlalchemy_url)
+        return make_url(address)
     except (ArgumentError, ValueError) as error:
         message = "BIFOCALE_DATABASE_URL non è un indirizzo valido: usare sqlite:///percorso oppure postgresql://…"
         raise SettingsError(message, public=REFUSED_SETTINGS) from error
-    return _sqlite_engine(url) if url.get_backend_name() == "sqlite" else _postgres_engine(url)
+
+
+def make_schema(settings: Settings) -> None:
+    """Make the schema of the settings, on PostgreSQL, if it is not there and the role may.
+
+    Raises
+    ------
+    DatabaseUnreachableError
+        If the database does not answer, or the role may not make it.
+    """
+    if not settings.database_schema:
+        return
+    engine = build_engine(settings)
+    with translate_errors(engine), engine.begin() as connection:
+        named = connection.execute(text("SELECT to_regnamespace(:name)"), {"name": settings.database_schema})
+        if named.scalar() is None:
+            connection.execute(CreateSchema(settings.database_schema, if_not_exists=True))
+    engine.dispose()
+
+
+def lock_of_base(number: int) -> tuple[int, ColumnElement[int]]:
+    """Return the two numbers of an advisory lock of PostgreSQL: schemas of one database do not wait for one another."""
+    return number, func.hashtext(func.current_schema())
 
 
 def database_name(engine: Engine) -> str:
@@ -173,6 +221,20 @@ def sqlite_path(engine: Engine) -> Path | None:
     if engine.dialect.name != "sqlite" or _in_memory(engine.url) or database is None:
         return None
     return Path(database).absolute()
+
+
+def sqlite_file(address: str) -> Path | None:
+    """Return the file that an address of SQLite leads to, links followed; None for any other address.
+
+    Raises
+    ------
+    SettingsError
+        If it is no address.
+    """
+    url = _url_of(address)
+    if url.get_backend_name() != "sqlite" or _in_memory(url) or url.database is None:
+        return None
+    return Path(url.database.removeprefix("file:")).resolve()
 
 
 def is_reachable(engine: Engine) -> bool:
@@ -273,9 +335,12 @@ def _in_memory(url: URL) -> bool:
     return url.database in {None, "", ":memory:"} or url.query.get("mode") == "memory"
 
 
-def _postgres_engine(url: URL) -> Engine:
-    options = {} if "options" in url.query else {"options": POSTGRES_OPTIONS}
-    return create_engine(url, connect_args={**POSTGRES_CONNECT, **options}, **POSTGRES_POOL)
+def _postgres_engine(url: URL, *, schema: str) -> Engine:
+    given = url.query.get("options", POSTGRES_OPTIONS)
+    options = given if isinstance(given, str) else " ".join(given)
+    if schema:
+        options = f"{options} -c search_path={schema}"
+    return create_engine(url, connect_args={**POSTGRES_CONNECT, "options": options}, **POSTGRES_POOL)
 
 
 def _sqlite_engine(url: URL) -> Engine:

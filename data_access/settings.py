@@ -2,11 +2,14 @@
 
 Comes in: the environment and an optional ``.env`` file in the project's folder, wherever the command is started: so
 are relative paths, which would otherwise name one database for a command and another for the server that it starts.
+Where one installation serves several Ambiti, ``BIFOCALE_ENV_FILE`` names the file of one of them in its place.
 Goes out: a frozen `Settings`. Must not: be built at import time, nor let an unsafe combination through.
 """
 
 import ipaddress
+import os
 import re
+from contextvars import ContextVar
 from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
@@ -15,7 +18,13 @@ from urllib.parse import urlsplit
 
 from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_core import ErrorDetails
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import (
+    BaseSettings,
+    DotEnvSettingsSource,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
 from pydantic_settings import SettingsError as SourceError
 
 from data_access.errors import REFUSED_SETTINGS, SettingsError
@@ -29,12 +38,37 @@ DEMO_KEY: Final = blake2b(DEMO_SECRET.encode(), digest_size=32).digest()
 """The same as the 32 bytes that a keyed hash wants."""
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
 ENV_FILE: Final = PROJECT_ROOT / ".env"
+NAMED_FILE: Final = "BIFOCALE_ENV_FILE"
+"""Variable that names the file of settings to read in place of `ENV_FILE`."""
 _SHARED: Final = SettingsConfigDict(env_file=ENV_FILE, env_file_encoding="utf-8-sig", frozen=True, extra="ignore")
 _RELATIVE_FILE: Final = re.compile(r"(sqlite:///(?:file:)?)(?!/|:memory:|\?)(.+)", re.DOTALL)
 _NAME: Final = re.compile(r"(?:\*\.)?[a-z0-9_-]+(?:\.[a-z0-9_-]+)*")
+_SCHEMA: Final = re.compile(r"[a-z_][a-z0-9_]{0,62}", re.ASCII)
+_ALONE: Final[ContextVar[Path | None]] = ContextVar("file_alone", default=None)
+"""The file that settings are being read from whatever the environment says."""
 
 
-class DisclosureSettings(BaseSettings):
+class _Section(BaseSettings):
+    """What all sections have in common: where their values come from."""
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Return the sources: one file alone, or the environment before the file that it names, or ours."""
+        alone, named = _ALONE.get(), os.environ.get(NAMED_FILE)
+        if alone is not None:
+            return init_settings, DotEnvSettingsSource(settings_cls, env_file=alone)
+        file = DotEnvSettingsSource(settings_cls, env_file=named) if named else dotenv_settings
+        return init_settings, env_settings, file, file_secret_settings
+
+
+class DisclosureSettings(_Section):
     """How small numbers are protected (``BIFOCALE_DISCLOSURE_*``): may be made stricter, never looser than the law."""
 
     model_config = SettingsConfigDict(env_prefix="BIFOCALE_DISCLOSURE_", **_SHARED)
@@ -83,7 +117,7 @@ class DisclosureSettings(BaseSettings):
         return key_mark(self.key)
 
 
-class Thresholds(BaseSettings):
+class Thresholds(_Section):
     """Definitions that the Ambito must settle (``BIFOCALE_THRESHOLD_*``); defaults of the field's literature."""
 
     model_config = SettingsConfigDict(env_prefix="BIFOCALE_THRESHOLD_", **_SHARED)
@@ -108,7 +142,7 @@ class Thresholds(BaseSettings):
     """Occupancy from which a night counts as saturated."""
 
 
-class OidcSettings(BaseSettings):
+class OidcSettings(_Section):
     """The provider of digital identities (``BIFOCALE_OIDC_*``): all of it, or none.
 
     What is missing or weak is said by `data_access.accounts.start`, and not here: whoever asks what is wrong must be
@@ -165,7 +199,7 @@ class OidcSettings(BaseSettings):
         return any((self.discovery_url, self.client_id, self.client_secret, self.redirect_uri, self.cookie_secret))
 
 
-class SmtpSettings(BaseSettings):
+class SmtpSettings(_Section):
     """The mail transfer agent that one-time links are handed to (``BIFOCALE_SMTP_*``); without a host there are none.
 
     What is missing or weak is said by `data_access.accounts.start`.
@@ -191,7 +225,7 @@ class SmtpSettings(BaseSettings):
     """Key that links are signed with, the same on every replica: at least 32 bytes."""
 
 
-class Settings(BaseSettings):
+class Settings(_Section):
     """Everything that changes between one installation and another (``BIFOCALE_*``)."""
 
     model_config = SettingsConfigDict(env_prefix="BIFOCALE_", **_SHARED)
@@ -201,6 +235,9 @@ class Settings(BaseSettings):
     import_url: Annotated[str, Field(repr=False)] = ""
     """The same database, as the role that may write data reaches it: the page «Carica dati» loads files with it. Empty:
     the address of the database."""
+    database_schema: str = ""
+    """Schema of PostgreSQL that the tables stand in, alone: several Ambiti may share a database. Empty: that of the
+    role that connects (usually ``public``)."""
     cache_dir: Path = PROJECT_ROOT / "var" / "cache"
     """Folder of the snapshots, which processes of one machine may share, and of who was looking before a restart."""
     demo_mode: bool = True
@@ -325,6 +362,22 @@ class Settings(BaseSettings):
             raise ValueError(message)
         return self
 
+    @model_validator(mode="after")
+    def _known_schema(self) -> Self:
+        if self.database_schema and not _SCHEMA.fullmatch(self.database_schema):
+            message = (
+                f"BIFOCALE_DATABASE_SCHEMA vale «{self.database_schema}» e vuole il nome di uno schema di PostgreSQL "
+                "in lettere minuscole, cifre e trattini bassi, come ambito_crema"
+            )
+            raise ValueError(message)
+        if self.database_schema and self.database_url.startswith("sqlite:"):
+            message = (
+                "BIFOCALE_DATABASE_SCHEMA vale solo per PostgreSQL, e BIFOCALE_DATABASE_URL è un file di SQLite: "
+                "toglierla, o indicare una base PostgreSQL"
+            )
+            raise ValueError(message)
+        return self
+
     @property
     def redirect_uri(self) -> str:
         """Where the provider of identities sends people back; empty if nobody said where the dashboard is."""
@@ -386,15 +439,40 @@ WANTED: Final = {
 """What each refusal of pydantic means, in Italian."""
 
 
+def settings_file() -> Path:
+    """Return the file that settings are read from beside the environment: it need not be there, unless it is named."""
+    alone, named = _ALONE.get(), os.environ.get(NAMED_FILE)
+    return alone or (Path(named) if named else ENV_FILE)
+
+
+def settings_of(file: Path) -> Settings:
+    """Build the settings that a file alone gives, whatever the environment says.
+
+    Raises
+    ------
+    SettingsError
+        As `load_settings`, and if the file is not there.
+    """
+    token = _ALONE.set(file)
+    try:
+        return load_settings()
+    finally:
+        _ALONE.reset(token)
+
+
 def load_settings() -> Settings:
     """Build the settings from the environment.
 
     Raises
     ------
     SettingsError
-        If a variable has a value that is refused; the Italian message names each one.
+        If a variable has a value that is refused; the Italian message names each one. If the file that is named cannot
+        be read.
     """
+    file = settings_file()
     try:
+        if file != ENV_FILE:
+            file.open("rb").close()  # one that is named must be there
         return Settings()
     except ValidationError as error:
         problems = "; ".join(_refusal(error.title, item) for item in error.errors())
@@ -402,8 +480,9 @@ def load_settings() -> Settings:
         problems = f"Un valore non si può leggere ({error})"
     except (OSError, UnicodeDecodeError) as error:
         reason = reason_of(error) if isinstance(error, OSError) else "non è un testo in UTF-8"
-        problems = f"Il file {ENV_FILE} non si può leggere ({reason})"
-    message = f"Impostazioni non valide. {problems}. Correggere le variabili d'ambiente o il file .env."
+        problems = f"Il file {file} non si può leggere ({reason})"
+    where = "le variabili d'ambiente o il file .env" if file == ENV_FILE else f"il file {file}"
+    message = f"Impostazioni non valide. {problems}. Correggere {where}."
     raise SettingsError(message, public=REFUSED_SETTINGS)
 
 

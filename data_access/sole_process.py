@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 from sqlalchemy import Engine, func, select
 from sqlalchemy.exc import DBAPIError
 
-from data_access.database import sqlite_path, translate_errors
+from data_access.database import lock_of_base, sqlite_path, translate_errors
 
 
 class Work(NamedTuple):
@@ -43,13 +43,13 @@ def sole_process(engine: Engine, work: Work) -> Iterator[bool]:
         return
     with translate_errors(engine), engine.connect() as connection:
         connection.execution_options(isolation_level="AUTOCOMMIT")
-        is_alone = bool(connection.execute(select(func.pg_try_advisory_lock(work.number))).scalar_one())
+        is_alone = bool(connection.execute(select(func.pg_try_advisory_lock(*lock_of_base(work.number)))).scalar_one())
         try:
             yield is_alone
         finally:
             if is_alone:
                 with suppress(DBAPIError):  # a connection that is lost holds nothing
-                    connection.execute(select(func.pg_advisory_unlock(work.number)))
+                    connection.execute(select(func.pg_advisory_unlock(*lock_of_base(work.number))))
 
 
 def _locked(handle: int) -> bool:

@@ -19,14 +19,14 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import IO, Final
 
 import printable
 from deployment.haproxy import BACKEND, READY, STARTING, Balancer, haproxy_config, server_name
-from user_error import UserError
+from user_error import UserError, reason_of
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 LOOK: Final = 0.2
@@ -60,13 +60,26 @@ class WorkersError(UserError):
     """Several processes cannot be served here."""
 
 
+@contextlib.contextmanager
+def open_log(file: Path | None) -> Iterator[IO[bytes] | None]:
+    """Open the file that a process writes to, which only its owner reads; None, and whoever cannot: where we do."""
+    try:
+        opened = None if file is None else os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "ab")
+    except OSError as error:
+        printable.tell(f"Il registro {file} non si può scrivere ({reason_of(error)}): uso quello di tutti.")
+        opened = None
+    with opened or contextlib.nullcontext() as log:
+        yield log
+
+
 @dataclass(slots=True)
-class _Process:
+class Process:
     """A process that must be alive."""
 
     name: str
     command: Sequence[str]
     environment: Mapping[str, str]
+    log: Path | None = None
     running: subprocess.Popen[bytes] | None = None
     begun: float = 0.0
     pause: float = 0.0
@@ -76,12 +89,15 @@ class _Process:
     def start(self) -> None:
         """Start it; the system ends it when this one ends, however it does."""
         self.begun = time.monotonic()
-        self.running = subprocess.Popen(  # noqa: S603 - our own program, and HAProxy from the system's path
-            self.command,
-            env=dict(self.environment),
-            cwd=ROOT,
-            preexec_fn=_end_with_parent,  # noqa: PLW1509 - there is one thread
-        )
+        with open_log(self.log) as log:
+            self.running = subprocess.Popen(  # noqa: S603 - our own program, and HAProxy from the system's path
+                self.command,
+                env=dict(self.environment),
+                cwd=ROOT,
+                stdout=log,
+                stderr=log,
+                preexec_fn=_end_with_parent,  # noqa: PLW1509 - there is one thread
+            )
 
     def look(self) -> None:
         """Start it again if it has ended and the pause is over."""
@@ -94,6 +110,11 @@ class _Process:
             printable.tell(f"Il processo {self.name} è finito (uscita {code}): riparte tra {self.pause:.1f} s.")
         if self.running is None and now >= self.due:
             self.start()
+
+    @property
+    def is_running(self) -> bool:
+        """Whether it is alive now."""
+        return self.running is not None and self.running.poll() is None
 
     def end(self) -> None:
         """Ask it to end."""
@@ -149,12 +170,10 @@ def serve(
     WorkersError
         If HAProxy is missing, or a port is taken.
     """
-    program = shutil.which("haproxy") or shutil.which("haproxy", path="/usr/sbin:/usr/local/sbin")
-    if program is None:
-        raise WorkersError(_NO_HAPROXY)
+    program = found_haproxy()
     ports = range(port + 1, port + 1 + workers)
     for at in ((address, port), *(("127.0.0.1", one) for one in ports)):
-        _require_free(at, ports)
+        require_free(at, ports)
     with tempfile.TemporaryDirectory(prefix="bifocale-haproxy-") as folder:
         admin, error_page = Path(folder) / "admin.sock", Path(folder) / "503.http"
         error_page.write_bytes(STARTING.replace("\n", "\r\n", 6).encode())
@@ -167,16 +186,30 @@ def serve(
             proxies=proxies,
             admin=str(admin),
             errorfile=str(error_page),
-            connections=_connections(),
+            connections=connections(),
         )
         config = Path(folder) / "haproxy.cfg"
         config.write_text(haproxy_config(balancer), encoding="utf-8")
-        _require_valid(program, config)
+        require_valid(program, config)
         environment = _environment(proxies=proxies, hosts=hosts, address=address)
         processes = [
-            _Process(server_name(number), command(one), environment) for number, one in enumerate(ports, start=1)
+            Process(server_name(number), command(one), environment) for number, one in enumerate(ports, start=1)
         ]
-        _keep([_Process("haproxy", [program, "-q", "-db", "-f", str(config)], os.environ), *processes], ports, admin)
+        _keep([Process("haproxy", [program, "-q", "-db", "-f", str(config)], os.environ), *processes], ports, admin)
+
+
+def found_haproxy() -> str:
+    """Return where HAProxy is.
+
+    Raises
+    ------
+    WorkersError
+        If it is not here.
+    """
+    program = shutil.which("haproxy") or shutil.which("haproxy", path="/usr/sbin:/usr/local/sbin")
+    if program is None:
+        raise WorkersError(_NO_HAPROXY)
+    return program
 
 
 def _base() -> str:
@@ -196,19 +229,21 @@ def _environment(*, proxies: Sequence[str], hosts: Sequence[str], address: str) 
     }
 
 
-def _connections() -> int:
+def connections() -> int:
     """Return how many the balancer may hold: each takes two of the files that the system lets a process open."""
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     return 10_000 if most == resource.RLIM_INFINITY else max(100, min(10_000, (most - 200) // 2))
 
 
-def _require_valid(program: str, config: Path) -> None:
+def require_valid(program: str, config: Path) -> None:
+    """Refuse a configuration that HAProxy does not take."""
     checked = subprocess.run([program, "-c", "-f", str(config)], capture_output=True, text=True, check=False)  # noqa: S603
     if checked.returncode:
         raise WorkersError(_REFUSED.format(said=checked.stderr.strip().rpartition("\n")[2][:300]))
 
 
-def _require_free(at: tuple[str, int], ports: range) -> None:
+def require_free(at: tuple[str, int], ports: range) -> None:
+    """Refuse a port that is taken."""
     family = socket.AF_INET6 if ":" in at[0] else socket.AF_INET
     with socket.socket(family) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -218,7 +253,7 @@ def _require_free(at: tuple[str, int], ports: range) -> None:
             raise WorkersError(_BUSY.format(port=at[1], first=ports[0], last=ports[-1])) from None
 
 
-def _keep(processes: Sequence[_Process], ports: range, admin: Path) -> None:
+def _keep(processes: Sequence[Process], ports: range, admin: Path) -> None:
     """Keep them alive until told to end; renew them one by one when told so."""
     told: list[int] = []
     for one in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
@@ -244,34 +279,37 @@ def _keep(processes: Sequence[_Process], ports: range, admin: Path) -> None:
             process.wait(PATIENCE)
 
 
-def _renew(process: _Process, port: int, admin: Path, *, is_over: Callable[[], bool]) -> None:
+def _renew(process: Process, port: int, admin: Path, *, is_over: Callable[[], bool]) -> None:
     """Take a process out, end it, start it, wait until it is ready, put it in again."""
     printable.tell(f"Il processo {process.name} si rinnova.")
-    _order(admin, f"set server {BACKEND}/{process.name} state drain")
+    order(admin, f"set server {BACKEND}/{process.name} state drain")
     process.end()
     process.wait(PATIENCE)
     process.start()
     _wait_for([port], is_over=is_over)
-    _order(admin, f"set server {BACKEND}/{process.name} state ready")
+    order(admin, f"set server {BACKEND}/{process.name} state ready")
 
 
 def _wait_for(ports: Sequence[int], *, is_over: Callable[[], bool]) -> None:
     """Wait until the processes at some ports are ready, so that there is always one that answers; not for ever."""
     end = time.monotonic() + RENEWAL
-    while time.monotonic() < end and not is_over() and not all(map(_is_ready, ports)):
+    while time.monotonic() < end and not is_over() and not all(map(is_ready, ports)):
         time.sleep(LOOK)
 
 
-def _order(admin: Path, command: str) -> None:
-    """Tell HAProxy something; where it does not hear, it sees by itself that a process is gone."""
+def order(admin: Path, command: str) -> bool:
+    """Tell HAProxy something; return whether it heard: where it does not, it sees by itself that a process is gone."""
     with contextlib.suppress(OSError), socket.socket(socket.AF_UNIX) as line:
         line.settimeout(2)
         line.connect(str(admin))
         line.sendall(f"{command}\n".encode())
         line.recv(1024)
+        return True
+    return False
 
 
-def _is_ready(port: int) -> bool:
+def is_ready(port: int) -> bool:
+    """Whether the process at a port says that visitors may be sent to it."""
     try:
         with socket.create_connection(("127.0.0.1", port), timeout=2) as line:
             line.sendall(f"GET {_base()}{READY} HTTP/1.0\r\nHost: localhost\r\n\r\n".encode())

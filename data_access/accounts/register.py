@@ -22,7 +22,7 @@ from sqlmodel import Session, col, or_, select
 
 from data_access.accounts.tables import EMAIL_LENGTH, NAME_LENGTH, Account, Grant
 from data_access.accounts.vocabulary import AccountRole
-from data_access.database import session, translate_errors
+from data_access.database import lock_of_base, session, translate_errors
 from data_access.errors import UserError
 
 KEPT_SECONDS: Final = 5.0
@@ -503,7 +503,7 @@ def _changing(engine: Engine) -> Iterator[Session]:
     """
     with _writing(engine) as opened:
         if engine.dialect.name == "postgresql":
-            opened.connection().execute(select(func.pg_advisory_xact_lock(CHANGES)))
+            opened.connection().execute(select(func.pg_advisory_xact_lock(*lock_of_base(CHANGES))))
         yield opened
 
 

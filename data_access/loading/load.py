@@ -24,7 +24,7 @@ from sqlalchemy import Connection, Engine, Row, Table, and_, delete, exists, fal
 from sqlalchemy.exc import DataError, IntegrityError
 
 from data_access import bulk
-from data_access.database import translate_errors
+from data_access.database import lock_of_base, translate_errors
 from data_access.errors import UserError
 from data_access.expected_returns import DUE_DAY
 from data_access.loading.accepted import remember, unaccepted
@@ -514,7 +514,7 @@ def _keys(checked: Checked) -> tuple[bytes, ...]:
 def _take_turn(connection: Connection) -> None:
     """Wait until no other file is being loaded, and begin by writing: who reads first is refused later, on SQLite."""
     if connection.dialect.name == "postgresql":
-        connection.execute(select(func.pg_advisory_xact_lock(LOADS)))
+        connection.execute(select(func.pg_advisory_xact_lock(*lock_of_base(LOADS))))
     else:
         connection.execute(update(T["file_load"]).where(false()).values(row_count=0))
 

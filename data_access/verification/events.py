@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, RowMapping, func, insert, select, text, update
 
-from data_access.database import announce_changes, translate_errors
+from data_access.database import announce_changes, lock_of_base, translate_errors
 from data_access.errors import UserError
 from data_access.models import metadata
 from data_access.models.verification import NOTE_LENGTH, ReturnEvent
@@ -236,7 +236,7 @@ def _refuse(
 def _take_turn(connection: Connection, actor: Actor) -> None:
     """Wait until nobody else acts; on PostgreSQL say for whom this transaction writes (row-level security)."""
     if connection.dialect.name == "postgresql":
-        connection.execute(select(func.pg_advisory_xact_lock(VERIFICATIONS)))
+        connection.execute(select(func.pg_advisory_xact_lock(*lock_of_base(VERIFICATIONS))))
         connection.execute(text("SELECT set_config('bifocale.role', :role, true)"), {"role": actor.code})
     else:
         connection.execute(update(T["return_record"]).where(text("0")).values(revision=0))

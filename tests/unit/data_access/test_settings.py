@@ -238,3 +238,27 @@ def test_a_short_key_of_persons_is_refused_and_not_told(monkeypatch: pytest.Monk
     assert "lunga" not in repr(settings)
     monkeypatch.delenv("BIFOCALE_PERSONS_KEY")
     assert load_settings().persons_keys == ()
+
+
+def test_a_named_file_stands_for_that_of_the_project(
+    env_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where one installation serves several Ambiti, each process reads the file of its own."""
+    env_file.write_text("BIFOCALE_CONTACT_EMAIL=progetto@example.org\nBIFOCALE_DISCLOSURE_THRESHOLD=9\n")
+    named = tmp_path / "ambito.env"
+    monkeypatch.setenv("BIFOCALE_ENV_FILE", str(named))
+    with pytest.raises(SettingsError, match=r"ambito\.env non si può leggere \(il file o la cartella non c'è\)"):
+        load_settings()
+    named.write_text("BIFOCALE_CONTACT_EMAIL=ambito@example.org\n")
+    settings = load_settings()
+    assert (settings.contact_email, settings.disclosure.threshold) == ("ambito@example.org", 5)
+
+
+@pytest.mark.parametrize("value", ["Alfa", "a b", 'a"; DROP', "1a", "a" * 64])
+def test_a_schema_that_is_no_plain_name_is_refused(value: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BIFOCALE_DATABASE_URL", "postgresql://a@b/c")
+    assert "vuole il nome di uno schema di PostgreSQL" in refused(monkeypatch, "BIFOCALE_DATABASE_SCHEMA", value)
+
+
+def test_a_file_of_sqlite_has_no_schemas(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "vale solo per PostgreSQL" in refused(monkeypatch, "BIFOCALE_DATABASE_SCHEMA", "alfa")

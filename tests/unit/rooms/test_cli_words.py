@@ -45,6 +45,8 @@ def typed(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], t
         ("check",),
         ("template",),
         ("mapping",),
+        ("ambiti",),
+        ("ambiti", "add"),
     ],
     ids=" ".join,
 )

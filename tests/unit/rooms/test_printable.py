@@ -60,6 +60,7 @@ def test_the_command_line_prints_through_one_door() -> None:
         for file in (
             "cli.py",
             "cli_accounts.py",
+            "cli_ambiti.py",
             "cli_backup.py",
             "cli_base.py",
             "cli_boundaries.py",

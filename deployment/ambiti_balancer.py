@@ -1,0 +1,205 @@
+"""The configuration of HAProxy in front of several Ambiti, and the pages that it answers with while one starts.
+
+Role: write the text. In: for each Ambito its name, its host, where its processes answer, which settings bear on it.
+Out: files by name, for one folder: the configuration that HAProxy 2.6 and later accept, two maps, the pages.
+Must not: start anything; let a request for one host reach the process of another.
+
+Three backends for each Ambito, so that HAProxy's own counters tell who wants what: `KEY` is the dashboard, `KEY-attesa`
+answers whoever opens a page while it is not ready, `KEY-salute` whoever watches over it, who wakes nobody. What state
+an Ambito is in stands in a map that is changed while HAProxy runs.
+"""
+
+import html
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from deployment.haproxy import COOKIE, READY, server_name
+
+ASLEEP, STARTING, AWAKE = "fermo", "avvio", "pronto"
+"""States of an Ambito, as the map says them."""
+CONFIG, HOSTS, STATES = "haproxy.cfg", "nomi.map", "stati.map"
+WAITED, WATCHED = "-attesa", "-salute"
+_TEXT: Final = """\
+# Written by `bifocale run --ambiti`: change the registry, not this file.
+global
+    maxconn {connections}
+    stats socket {admin} mode 600 level admin
+
+defaults
+    mode http
+    option forwardfor
+    option redispatch 1
+    option dontlognull
+    retries 3
+    retry-on conn-failure empty-response
+    timeout connect 5s
+    timeout check 10s
+    timeout client 75s
+    timeout server 75s
+    timeout queue 20s
+    timeout tunnel 1h
+    timeout http-request 15s
+    timeout http-keep-alive 15s
+
+frontend public
+    bind {bind}
+    http-request set-var(txn.ambito) req.hdr(host),field(1,:),lower,map({folder}/{hosts})
+    http-request return status 404 content-type "text/html; charset=utf-8" file {folder}/sconosciuto.html \
+unless {{ var(txn.ambito) -m found }}
+    http-request set-var(txn.stato) var(txn.ambito),map({folder}/{states})
+    use_backend %[var(txn.ambito)]{watched} if {{ path /healthz {ready} }}
+    use_backend %[var(txn.ambito)]{waited} if METH_GET {{ req.fhdr(accept) -m sub text/html }} \
+!{{ var(txn.stato) -m str {awake} }}
+    use_backend %[var(txn.ambito)]
+"""
+_BACKENDS: Final = """
+backend {key}{waited}
+    http-request return status 503 content-type "text/html; charset=utf-8" hdr Cache-Control no-store \
+hdr Retry-After 2 hdr X-Content-Type-Options nosniff hdr Content-Security-Policy "{policy}" file {folder}/{key}.html
+
+backend {key}{watched}
+    http-request return status 200 content-type application/json hdr Cache-Control no-store \
+string '{{"status":"asleep"}}' if {{ var(txn.stato) -m str {asleep} }}
+    http-request return status 503 content-type application/json hdr Cache-Control no-store \
+string '{{"status":"starting"}}' if {{ var(txn.stato) -m str {starting} }}
+{tracking}
+
+backend {key}
+    balance leastconn
+{own}    http-request return status 503 content-type application/json hdr Cache-Control no-store hdr Retry-After 5 \
+string '{{"message":"{wait}"}}' unless {{ var(txn.stato) -m str {awake} }}
+    http-request disable-l7-retry unless METH_GET
+    cookie {cookie} insert indirect nocache httponly attr SameSite=Lax{secure}
+    option httpchk
+    http-check send meth GET uri {ready} hdr Host localhost
+    http-check expect status 200
+    default-server inter 2s fastinter 500ms fall 3 rise 1
+    errorfile 503 {folder}/{key}.http
+{servers}
+"""
+POLICY: Final = (
+    "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; connect-src 'self'; "
+    "frame-ancestors 'none'; base-uri 'none'"
+)
+_WAIT: Final = "Il servizio si sta avviando: riprovare tra pochi secondi."
+_HEAD: Final = """\
+<!doctype html><html lang="it"><head><meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1"><title>{title}</title>
+<style>body{{font:18px/1.5 "Titillium Web",sans-serif;color:#17324d;background:#fff;max-width:36em;margin:15vh auto;\
+padding:0 1rem}}h1{{font-size:1.6em;line-height:1.2}}</style>{more}</head>
+<body><main>
+"""
+_RETRY: Final = """\
+<noscript><meta http-equiv="refresh" content="3"></noscript>
+<script>setInterval(function(){{fetch(location.href,{{headers:{{Accept:"text/html"}},cache:"no-store"}})\
+.then(function(a){{if(a.status!==503)location.reload()}}).catch(function(){{}})}},1500)</script>"""
+_WAITING: Final = """\
+<h1>{name}</h1>
+<p role="status">Il cruscotto si sta avviando: questa pagina si apre da sola appena è pronto, di solito in meno di un \
+minuto.</p>
+<p>Non serve ricaricarla. Se dopo due minuti è ancora qui, avvisare chi gestisce il servizio.</p>
+</main></body></html>
+"""
+_UNKNOWN: Final = """\
+<h1>Indirizzo non riconosciuto</h1>
+<p>A questo indirizzo non risponde nessun Ambito: controllare come è scritto, o chiederlo a chi gestisce il \
+servizio.</p>
+</main></body></html>
+"""
+_ERROR_FILE: Final = (
+    "HTTP/1.0 503 Service Unavailable\r\nCache-Control: no-store\r\nRetry-After: 2\r\n"
+    "Content-Type: text/html; charset=utf-8\r\n\r\n"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Front:
+    """What the balancer must know of an Ambito.
+
+    Attributes
+    ----------
+    key, name, host : str
+        Of letters, digits and hyphens; as people read it, any text; the name by which browsers reach it.
+    ports : sequence of int
+        Where its processes answer, on this machine.
+    is_secure : bool
+        Whether browsers reach it by HTTPS.
+    trusted_header : str
+    proxies : sequence of str
+        As in `deployment.haproxy.Balancer`.
+    """
+
+    key: str
+    name: str
+    host: str
+    ports: Sequence[int]
+    is_secure: bool = False
+    trusted_header: str = ""
+    proxies: Sequence[str] = ()
+
+
+def balancer_files(fronts: Sequence[Front], *, bind: str, folder: str, admin: str, connections: int) -> dict[str, str]:
+    """Return the files of the balancer by name.
+
+    Parameters
+    ----------
+    fronts : sequence of Front
+    bind : str
+        Where it listens, as HAProxy writes it.
+    folder : str
+        Where the files will be.
+    admin : str
+        Socket by which it is asked for its counters, and told of states.
+    connections : int
+        Most at once.
+    """
+    common = {"folder": folder, "ready": READY, "waited": WAITED, "watched": WATCHED, "awake": AWAKE}
+    config = _TEXT.format(
+        bind=bind, admin=admin, connections=connections, hosts=HOSTS, states=STATES, **common
+    ) + "".join(
+        _BACKENDS.format(
+            key=front.key,
+            asleep=ASLEEP,
+            starting=STARTING,
+            cookie=f"{COOKIE}_{front.key}",
+            secure=" secure" if front.is_secure else "",
+            own=_own(front),
+            wait=_WAIT,
+            policy=POLICY,
+            tracking=_servers(front, f"track {front.key}/{{name}}"),
+            servers=_servers(front, "cookie {name} check"),
+            **common,
+        )
+        for front in fronts
+    )
+    pages = {f"{front.key}.html": waiting_page(front.name) for front in fronts}
+    return {
+        CONFIG: config,
+        HOSTS: "".join(f"{front.host} {front.key}\n" for front in fronts),
+        STATES: "".join(f"{front.key} {ASLEEP}\n" for front in fronts),
+        "sconosciuto.html": _HEAD.format(title="Indirizzo non riconosciuto", more="") + _UNKNOWN,
+        **pages,
+        **{name.replace(".html", ".http"): f"{_ERROR_FILE}{page}" for name, page in pages.items()},
+    }
+
+
+def waiting_page(name: str) -> str:
+    """Return the page that whoever comes sees while an Ambito starts; it opens the dashboard by itself."""
+    told = html.escape(name)
+    return _HEAD.format(title=f"{told}: si sta avviando", more=_RETRY.format()) + _WAITING.format(name=told)
+
+
+def _own(front: Front) -> str:
+    """Return what is done with every request: nobody but a proxy of ours says who signed in, or from where."""
+    known = f" unless {{ src {' '.join(front.proxies)} }}" if front.proxies else ""
+    headers = ["X-Forwarded-For", *([front.trusted_header] if front.trusted_header else [])]
+    return "".join(f"    http-request del-header {header}{known}\n" for header in headers)
+
+
+def _servers(front: Front, how: str) -> str:
+    names = [server_name(number) for number in range(1, len(front.ports) + 1)]
+    return "\n".join(
+        f"    server {name} 127.0.0.1:{port} {how.format(name=name)}"
+        for name, port in zip(names, front.ports, strict=True)
+    )

@@ -1,0 +1,266 @@
+"""Several Ambiti behind a real HAProxy: who comes to one wakes it, and is never given the process of another."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import closing, suppress
+from pathlib import Path
+
+import httpx
+import pytest
+
+from deployment.ambiti_balancer import CONFIG, Front, balancer_files, waiting_page
+from tests.support.nasty import NASTY
+from tests.support.processes import processes_with, wait_for
+
+ROOT = Path(__file__).resolve().parents[3]
+KEYS = ("alfa", "beta", "gamma")
+SUPERVISOR = """
+import os, sys
+from pathlib import Path
+from deployment import ambiti
+from deployment.ambiti import Served, serve_ambiti
+from deployment.ambiti_balancer import Front
+ambiti.LEAST_STAY, ambiti.SETTLING = 1.0, 0.5
+port, folder, resident, idle = int(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]), float(sys.argv[4])
+served = [
+    Served(front=Front(key=key, name=f"Ambito di <{key}>", host=f"{key}.example", ports=[port + place]),
+           environment={**os.environ, "OWN": key}, log=folder / f"{key}.log")
+    for place, key in enumerate(("alfa", "beta", "gamma"), start=1)
+]
+serve_ambiti(served, port=port, address="127.0.0.1", resident=resident, idle=idle,
+             command=lambda port: [sys.executable, "-m", "tests.support.small_server", str(port)])
+"""
+HTML = {"Accept": "text/html"}
+FRONTS = [
+    Front(
+        key="alfa", name='Ambito "<b>&\n', host="alfa.example", ports=[8502], trusted_header="X-User", is_secure=True
+    ),
+    Front(key="beta-due", name="Beta", host="beta.example", ports=[8503, 8504], proxies=["10.0.0.5", "fd00::/8"]),
+]
+
+
+def files(folder: str = "/tmp/x") -> dict[str, str]:
+    return balancer_files(FRONTS, bind="127.0.0.1:8501", folder=folder, admin=f"{folder}/a.sock", connections=100)
+
+
+def test_haproxy_takes_it(haproxy: str, tmp_path: Path) -> None:
+    for name, content in files(str(tmp_path)).items():
+        (tmp_path / name).write_text(content, newline="")
+    checked = subprocess.run([haproxy, "-c", "-f", str(tmp_path / CONFIG)], capture_output=True, text=True, check=False)
+    assert checked.returncode == 0, checked.stderr
+    assert "WARNING" not in checked.stderr
+
+
+def test_each_ambito_has_its_own_cookie_and_believes_its_own_proxies() -> None:
+    text = files()[CONFIG]
+    assert "cookie BIFOCALE_PROCESSO_alfa insert indirect nocache httponly attr SameSite=Lax secure\n" in text
+    assert "cookie BIFOCALE_PROCESSO_beta-due insert indirect nocache httponly attr SameSite=Lax\n" in text
+    assert text.count("del-header X-User\n") == 1
+    assert "del-header X-Forwarded-For unless { src 10.0.0.5 fd00::/8 }" in text
+
+
+@pytest.mark.parametrize("name", [*NASTY.values()], ids=[*NASTY])
+def test_the_waiting_page_is_in_italian_and_runs_no_name(name: str) -> None:
+    page = waiting_page(name)
+    assert '<html lang="it">' in page
+    assert "si sta avviando" in page
+    assert 'role="status"' in page
+    assert page.count("<script") == 1
+    assert not any(f"<{tag}" in page.lower() for tag in ("img", "svg", "iframe", "b>"))
+
+
+class Installation:
+    """Three Ambiti behind HAProxy."""
+
+    def __init__(self, port: int, process: subprocess.Popen[bytes], folder: Path) -> None:
+        self.port, self.process, self.folder = port, process, folder
+
+    def get(self, key: str, path: str = "/", **words: object) -> httpx.Response:
+        headers = {"Host": f"{key}.example", **HTML, **words.pop("headers", {})}  # type: ignore[dict-item]
+        return httpx.get(f"http://127.0.0.1:{self.port}{path}", headers=headers, timeout=10, **words)  # type: ignore[arg-type]
+
+    def is_awake(self, key: str) -> bool:
+        return bool(processes_with(f"small_server {self.port + 1 + KEYS.index(key)}"))
+
+    def wake(self, key: str) -> dict[str, object]:
+        """Come to an Ambito until it answers, and return what it says."""
+        wait_for(lambda: self.get(key).status_code == 200)
+        told: dict[str, object] = self.get(key).json()
+        assert told["port"] == self.port + 1 + KEYS.index(key)
+        return told
+
+    @property
+    def awake(self) -> set[str]:
+        return {key for key in KEYS if self.is_awake(key)}
+
+
+def some_ports(count: int) -> int:
+    """Return a port that is free, and those after it."""
+    for _ in range(100):
+        with closing(socket.socket()) as first:
+            first.bind(("127.0.0.1", 0))
+            port = int(first.getsockname()[1])
+        with suppress(OSError):
+            for one in range(port, port + count):
+                with closing(socket.socket()) as probe:
+                    probe.bind(("127.0.0.1", one))
+            return port
+    raise AssertionError("no ports in a row")
+
+
+@pytest.fixture
+def installed(haproxy: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Installation]:
+    resident, idle = getattr(request, "param", (2, 60))
+    port = some_ports(4)
+    words = [sys.executable, "-c", SUPERVISOR, str(port), str(tmp_path), str(resident), str(idle)]
+    process = subprocess.Popen(words, cwd=ROOT)
+    there = Installation(port, process, tmp_path)
+    try:
+        wait_for(lambda: is_listening(port))
+        yield there
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+def is_listening(port: int) -> bool:
+    with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+        return True
+    return False
+
+
+@pytest.mark.second_ring
+def test_who_comes_wakes_one_and_no_other(installed: Installation) -> None:
+    assert installed.awake == set()
+    assert installed.get("alfa", "/healthz").json() == {"status": "asleep"}
+    assert installed.get("alfa", "/readyz").json() == {"status": "asleep"}
+    time.sleep(1)
+    assert installed.awake == set(), "who watches over it wakes nobody"
+    first = installed.get("alfa")
+    assert first.status_code == 503
+    assert "Ambito di &lt;alfa&gt;" in first.text
+    assert first.headers["content-security-policy"].startswith("default-src 'none'")
+    told = installed.wake("alfa")
+    assert installed.awake == {"alfa"}
+    assert "pid" in installed.get("alfa", "/healthz").json()
+    assert told["headers"]["x-forwarded-for"] == "127.0.0.1"  # type: ignore[index]
+    assert installed.get("delta").status_code == 404
+    assert "non risponde nessun Ambito" in installed.get("delta").text
+    program = installed.get("beta", "/api/v1", headers={"Accept": "application/json"})
+    assert (program.status_code, program.headers["retry-after"]) == (503, "5")
+    assert program.json() == {"message": "Il servizio si sta avviando: riprovare tra pochi secondi."}
+    wait_for(lambda: installed.is_awake("beta"))
+
+
+@pytest.mark.second_ring
+def test_a_process_has_the_surroundings_of_its_own_ambito(installed: Installation) -> None:
+    for key in ("alfa", "beta"):
+        pid = installed.wake(key)["pid"]
+        assert f"OWN={key}".encode() in Path(f"/proc/{pid}/environ").read_bytes().split(b"\0")
+        assert (installed.folder / f"{key}.log").stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.second_ring
+@pytest.mark.parametrize("installed", [(1, 60)], indirect=True)
+def test_who_comes_last_has_the_place_of_one_that_nobody_looks_at(installed: Installation) -> None:
+    installed.wake("alfa")
+    installed.wake("beta")
+    assert installed.awake == {"beta"}
+    assert installed.get("alfa", "/healthz").json() == {"status": "asleep"}
+    installed.wake("alfa")
+    assert installed.awake == {"alfa"}
+
+
+def opened(installed: Installation, key: str) -> socket.socket:
+    """Return an open page of an Ambito: a connection that stays."""
+    line = socket.create_connection(("127.0.0.1", installed.port), timeout=10)
+    line.sendall(f"GET /slow HTTP/1.1\r\nHost: {key}.example\r\nAccept: text/html\r\n\r\n".encode())
+    return line
+
+
+@pytest.mark.second_ring
+@pytest.mark.parametrize("installed", [(2, 60)], indirect=True)
+def test_one_that_is_looked_at_leaves_last(installed: Installation) -> None:
+    installed.wake("alfa")
+    with closing(opened(installed, "alfa")):
+        installed.wake("beta")
+        time.sleep(2)
+        installed.wake("gamma")
+        assert installed.awake == {"alfa", "gamma"}, "beta was asked later, and nobody looks at it"
+        with closing(opened(installed, "gamma")):
+            for _ in range(4):
+                installed.get("beta", "/x", headers={"Accept": "application/json"})
+                time.sleep(0.5)
+            assert installed.awake == {"alfa", "gamma"}, "a program has nobody leave who is looked at"
+            installed.wake("beta")
+            assert installed.awake == {"beta", "gamma"}, "a person has, and alfa was asked longest ago"
+
+
+@pytest.mark.second_ring
+@pytest.mark.parametrize("installed", [(2, 1.5)], indirect=True)
+def test_one_that_nobody_looks_at_rests(installed: Installation) -> None:
+    installed.wake("alfa")
+    with closing(opened(installed, "alfa")):
+        installed.wake("beta")
+        wait_for(lambda: installed.awake == {"alfa"})
+        time.sleep(2)
+        assert installed.awake == {"alfa"}
+    wait_for(lambda: installed.awake == set())
+    assert installed.get("alfa").status_code == 503
+
+
+@pytest.mark.second_ring
+def test_killed_it_starts_again_and_whatever_ends_the_keeper_ends_all(installed: Installation) -> None:
+    pid = installed.wake("alfa")["pid"]
+    os.kill(int(str(pid)), signal.SIGKILL)
+    wait_for(lambda: not Path(f"/proc/{pid}").exists())
+    assert installed.wake("alfa")["pid"] != pid
+    before = installed.wake("alfa")["pid"]
+    installed.process.send_signal(signal.SIGHUP)
+    wait_for(lambda: not Path(f"/proc/{before}").exists())
+    installed.wake("alfa")
+    (balancer,) = [one for one in processes_with("haproxy -q -db") if parent(one) == installed.process.pid]
+    os.kill(balancer, signal.SIGKILL)
+    wait_for(lambda: not is_listening(installed.port))
+    wait_for(lambda: is_listening(installed.port))
+    installed.wake("alfa")
+    installed.process.kill()
+    installed.process.wait(20)
+    wait_for(lambda: installed.awake == set())
+
+
+def parent(pid: int) -> int:
+    """Return who started a process."""
+    with suppress(OSError):
+        return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
+    return 0
+
+
+@pytest.mark.second_ring
+def test_a_host_is_heard_once_and_whole(installed: Installation) -> None:
+    """No way of writing the name of one leads to the process of another."""
+    installed.wake("alfa")
+    installed.wake("beta")
+    for lines in (
+        "GET http://beta.example/ HTTP/1.1\r\nHost: alfa.example\r\n",
+        "GET / HTTP/1.1\r\nHost: alfa.example\r\nHost: beta.example\r\n",
+        "GET / HTTP/1.1\r\nHost: alfa.example beta.example\r\n",
+        "GET / HTTP/1.1\r\nHost: alfa.example\r\nX-Forwarded-Host: beta.example\r\n",
+        "GET //beta.example/ HTTP/1.1\r\nHost: alfa.example\r\n",
+        "GET / HTTP/1.0\r\n",
+    ):
+        with closing(socket.create_connection(("127.0.0.1", installed.port), timeout=10)) as line:
+            line.sendall(f"{lines}Connection: close\r\n\r\n".encode())
+            told = b"".join(iter(lambda line=line: line.recv(65_536), b"")).decode()  # type: ignore[misc]
+        head, _, body = told.partition("\r\n\r\n")
+        if " 200 " in head.split("\r\n")[0]:
+            asked = json.loads(body)
+            assert asked["headers"]["host"] == f"{KEYS[asked['port'] - installed.port - 1]}.example", lines
+        else:
+            assert head.split()[1] in {"400", "404"}, lines
