@@ -74,7 +74,7 @@ def rows_foot(context: Context, rows: Rows, said: RowsSaid, *, key: str, alt: st
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"piede_{key}"):
         screen.caption(source(context), width="stretch")
         if said.entries:
-            explain(said.entries[0], key=key)
+            explain(said.entries[0], key=key, beside=said.entries[1:])
         with screen.expander("Tabella", type="compact", on_change="rerun", key=f"apri_tabella_{key}") as opened:
             if opened.open:
                 listing(rows, key=key, alt=alt or f"Tabella: {title}", empty="Nessun dato da mostrare.")

@@ -25,6 +25,8 @@ from tests.e2e.support.watch import Watch
 
 EXPLAINED = [page for page in PAGES if page.name not in {"metodo", "verifica"}]
 """Pages with figures that an entry of the glossary explains."""
+OF_ONE_TOWN = {"comune", "scheda"}
+"""Those that are of the municipality that is chosen."""
 
 
 @pytest.fixture(scope="module")
@@ -85,7 +87,7 @@ def opened(page: Page, label: str) -> Iterator[Locator]:
 @pytest.mark.parametrize("page", EXPLAINED, ids=lambda page: page.name)
 def test_how_it_is_counted_leads_from_a_figure_of_every_page_to_its_entry(manager: Page, page: PageEntry) -> None:
     turn_to(manager, page.name)
-    if page.name == "comune":
+    if page.name in OF_ONE_TOWN:
         choose(manager, "Comune in evidenza", "Pandino")
     manager.get_by_role("button", name="Come si calcola").first.click()
     manager.get_by_role("link", name="La voce nel glossario").click()

@@ -5,6 +5,7 @@ chance may explain without saying that it may.
 """
 
 from collections.abc import Iterator, Mapping
+from math import copysign
 from typing import Final
 
 from components.views.sheet.queries import Facts, Near, Told, calls
@@ -13,10 +14,10 @@ from indicators.analysis.budgets import AnnualCost, Euros
 from indicators.italian.numbers import counted, euro, fewer, listed, number
 from indicators.model.result import Result, Status
 from indicators.selection.size_classes import LABELS
-from indicators.statistics.change import verdict
+from indicators.statistics.comparison import compare_counts
 from indicators.statistics.funnel import FunnelVerdict
 from indicators.wording.disputes import dispute_line
-from indicators.wording.fragments import amount, interval, late_words, when, within
+from indicators.wording.fragments import amount, interval, late_words, lowered, when, within
 from indicators.wording.grammar import to
 from indicators.wording.headline import lacking
 from indicators.wording.period_change import change, missing, missing_line
@@ -77,7 +78,7 @@ STANDINGS: Final = {
     FunnelVerdict.WITHIN: "la distanza dalla media dell'Ambito può essere un caso",
 }
 CHANCE: Final = "la differenza può essere un caso"
-"""What is said of a change that is not beyond chance."""
+"""What is said of a change that is not beyond chance and rounding."""
 SMALL: Final = "forse nessuno: un numero così piccolo non si dice, per proteggerli"
 
 
@@ -94,46 +95,57 @@ def _how_many(told: Facts) -> str:
         return f"{begins} non si può dire quanti nostri concittadini i servizi hanno incontrato: {why}."
     if row["status"] == Status.SUPPRESSED:
         fewest = fewer(result.hidden_below)
-        pooled = f"; {pooled_words(told)}" if told.pooled else ""
-        return f"{begins} i servizi hanno incontrato {fewest} nostri concittadini, {SMALL}{pooled}{missing(result)}."
-    many = _ours(row["value"])
-    return f"{begins} i servizi hanno incontrato {many}{change(result, row)}{missing(result)}{_moved(result)}."
+        end = f"; {pooled_words(told)}" if told.pooled else missing(result)
+        return f"{begins} i servizi hanno incontrato {fewest} nostri concittadini, {SMALL}{end}."
+    return (
+        f"{begins} i servizi {_met(row['value'])}{change(result, row)}{missing(result)}{_moved(result, told.rounding)}."
+    )
 
 
-def _ours(value: float | None) -> str:
+def _met(value: float | None) -> str:
     if not value:
-        return "nessun nostro concittadino"
-    return counted(int(value), "nostro concittadino", "nostri concittadini")
+        return "non hanno incontrato nessun nostro concittadino"
+    return f"hanno incontrato {counted(int(value), 'nostro concittadino', 'nostri concittadini')}"
 
 
-def _moved(result: Result) -> str:
+def _moved(result: Result, rounding: int) -> str:
     """Return whether chance explains the change, and which months may still change."""
     late = late_words(result)
-    words = [movement(result), late]
+    words = [movement(result, rounding), late]
     said = "; ".join(word for word in words if word)
     sign = ";" if missing(result) else ":" if words[0] else ";"
     return f"{sign} {said}" if said else ""
 
 
-def movement(result: Result) -> str:
-    """Return what may be said of the change from the year before; nothing where there is none to judge."""
+def movement(result: Result, rounding: int) -> str:
+    """Return what may be said of the change from the year before; nothing where there is none to judge.
+
+    Rounded counts are judged as near each other as they may have been: what rounding makes is no change.
+    """
     if result.reference is None or result.unequal:
         return ""
     current, before = result.comparable.rows()[0], result.reference.rows()[0]
     if current["value"] is None or before["value"] is None or current["value"] == before["value"]:
         return ""
-    judged = verdict(result.indicator, current, before)
-    return judged.words if judged and judged.distinguishable else CHANCE
+    if abs(current["value"] - before["value"]) <= 2 * rounding:
+        return CHANCE
+    nearer = copysign(rounding, current["value"] - before["value"])
+    judged = compare_counts(current["value"] - nearer, before["value"] + nearer)
+    return judged.words if judged.distinguishable else CHANCE
 
 
 def pooled_words(told: Facts) -> str:
-    """Return the number of several years together: ``dal 2023 al 2025 sono 10, contati una volta sola``."""
+    """Return the number of several years together: ``dal 2023 al 2025 sono 10, ciascuno contato una volta sola``.
+
+    How far their data reach, and what is missing in them, is said with them: the year alone may lack nothing.
+    """
     if told.pooled is None:
         return ""
     result, row = told.pooled.result, told.pooled.row
     late = late_words(result)
     end = f" ({late})" if late else ""
-    return f"{within(result.query.period)} sono {number(row['value'])}, ciascuno contato una volta sola{end}"
+    many = number(row["value"])
+    return f"{lowered(when(result))} sono {many}, ciascuno contato una volta sola{end}{missing(result)}"
 
 
 def _beside(told: Facts) -> str:
@@ -234,7 +246,7 @@ def change_note(told: Facts) -> str:
         return ""
     before = result.reference.rows()[0]
     was = amount(result.reference, before["value"], before["status"])
-    said = movement(result)
+    said = movement(result, told.rounding)
     return f"{was} {within(result.reference.query.period)}{f' · {said}' if said else ''}"
 
 
@@ -289,17 +301,23 @@ def kinds_hidden(told: Facts, hidden: int) -> str:
 
 def kinds_whose(told: Facts) -> str:
     """Return whose people the types of service count."""
-    when_ = within(told.year)
     if told.kinds_are_of_class:
-        return f"I nostri sono troppo pochi per dirlo: persone {like_words(told)}, insieme, {when_}."
-    return f"Persone residenti da noi, {when_}; una può usarne più d'uno."
+        return f"I nostri sono troppo pochi per dirlo: persone {like_words(told)}, insieme, {_year(told)}."
+    return f"Persone residenti da noi, {_year(told)}; una può usarne più d'uno."
 
 
 def nearest_note(told: Facts) -> str:
     """Return what stands over the list of the nearest services, where nobody's use of them can be told."""
+    if told.served.rows()[0]["value"] == 0:
+        return f"{when(told.served)} i servizi non hanno incontrato nessuno dei nostri. I più vicini:"
     if not told.is_hidden:
-        return f"Persone residenti da noi, {within(told.year)}: nessun numero che si possa dire. I servizi più vicini:"
+        return f"Persone residenti da noi, {_year(told)}: nessun numero che si possa dire. I servizi più vicini:"
     return "Quali usano i nostri non si dice, per proteggerli. I servizi più vicini:"
+
+
+def _year(told: Facts) -> str:
+    """Return the year, and how far its data reach: ``nel 2026 (fino a ottobre)``."""
+    return lowered(when(told.served))
 
 
 def lacking_words(told: Facts) -> Iterator[str]:

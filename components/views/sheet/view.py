@@ -18,6 +18,7 @@ from components.widgets.exports.rows_export import RowsSaid
 from components.widgets.municipality_list import every_municipality
 from components.widgets.paper_button import Advance, hands_on, paper_button, papers_button
 from components.widgets.rows_frame import rows_foot
+from indicators.catalogue.catalogue import INDICATORS
 
 
 def mayors_sheet(context: Context) -> None:
@@ -34,7 +35,8 @@ def mayors_sheet(context: Context) -> None:
 def _sheet(context: Context, told: Facts) -> None:
     with st.container(key="figura_scheda_sindaco", gap="small"):
         screen.html(sheet_html(told))
-        said = RowsSaid(title=quoted(sentences(told)), subtitle=told.served.query.period.label)
+        entries = [told.served.indicator, INDICATORS["rate_per_1000"]]
+        said = RowsSaid(title=quoted(sentences(told)), subtitle=told.served.query.period.label, entries=entries)
         rows_foot(context, sheet_rows(told), said, key="scheda_sindaco", alt=TABLE)
 
 

@@ -11,7 +11,19 @@ from components.state.page_registry import entry
 from components.views.sheet.cells import sheet_html
 from components.views.sheet.queries import Facts, facts
 from components.views.sheet.rows import sheet_rows
-from components.views.sheet.text import ITEM, KM, QUESTION, STATE, UNIT, VALUE, lacking_words, sentences
+from components.views.sheet.text import (
+    ITEM,
+    KM,
+    QUESTION,
+    STATE,
+    UNIT,
+    VALUE,
+    kinds_whose,
+    lacking_words,
+    nearest_note,
+    protected_note,
+    sentences,
+)
 from data_access.reading import read_snapshot
 from data_access.settings import Settings
 from data_access.viewers import Viewer
@@ -147,6 +159,34 @@ def test_years_are_pooled_as_far_as_protection_needs(sqlite_engine: Engine) -> N
     sound(sentences(found))
 
 
+def test_pooled_years_say_how_far_they_reach_and_what_is_missing_in_them(sqlite_engine: Engine) -> None:
+    given = world()
+    for year, count in ((2024, 2), (2026, 20)):
+        names = [f"Gamma{year}-{number}" for number in range(count)]
+        given.persons(names, home="Gamma").contacts(names, service="mensa", days=[f"{year}-02-03"])
+    for month in [f"{year}-{month:02d}" for year in (2024, 2025, 2026) for month in range(1, 13)][:28]:
+        status = ReturnStatus.MISSING if month == "2026-03" else ReturnStatus.RECEIVED
+        given.delivery("mensa", month=month, status=status)
+    found = told(given, sqlite_engine, GAMMA, period="2024")
+    said = "al 2026 (fino ad aprile 2026) sono 25, ciascuno contato una volta sola (gli ultimi due mesi possono ancora "
+    said += "cambiare); manca il flusso di Servizio mensa (marzo 2026)."
+    assert sentences(found)[0].endswith(f"per proteggerli; dal 2024 {said}")
+    assert protected_note(found) == f"Forse nessuno. Dal 2024 {said}"
+    sound(sentences(found), year="2024")
+
+
+def test_a_rise_that_rounding_may_have_made_is_none(sqlite_engine: Engine) -> None:
+    given = ambito(lead="Alfa", others=["Beta"], residents={"Alfa": 9000, "Beta": 600}).service("mensa")
+    given.contact(None, service="mensa", day="2024-01-02").contact(None, service="mensa", day="2026-04-02")
+    for year, count in ((2024, 10), (2025, 25)):
+        names = [f"Beta{year}-{number}" for number in range(count)]
+        given.persons(names, home="Beta").contacts(names, service="mensa", days=[f"{year}-05-02"])
+    exact, rounded = (sentences(told(given, sqlite_engine, BETA, viewer=viewer))[0] for viewer in ("manager", "mayor"))
+    said = "Nel 2025 i servizi hanno incontrato 25 nostri concittadini, contro 10 nel 2024: "
+    assert exact == f"{said}in aumento."
+    assert rounded == f"{said}la differenza può essere un caso.", "21 and 14 are shown so too"
+
+
 @pytest.mark.second_ring
 def test_without_a_key_it_is_said_and_no_part_is_made_up(sqlite_engine: Engine) -> None:
     third = sentences(told(world(), sqlite_engine, BETA))[2]
@@ -183,7 +223,12 @@ def test_a_missing_return_is_said_in_the_sentence_and_among_what_is_missing(sqli
 def test_a_year_in_progress_says_that_it_may_change(sqlite_engine: Engine) -> None:
     found = told(world(), sqlite_engine, BETA, viewer="manager", period="2026")
     first, _, third = sentences(found)
-    assert first.startswith("Nel 2026 (fino ad aprile) i servizi hanno incontrato nessun nostro concittadino")
+    assert first.startswith("Nel 2026 (fino ad aprile) i servizi non hanno incontrato nessun nostro concittadino")
+    assert (
+        nearest_note(found)
+        == "Nel 2026 (fino ad aprile) i servizi non hanno incontrato nessuno dei nostri. I più vicini:"
+    )
+    assert kinds_whose(found).startswith("Persone residenti da noi, nel 2026 (fino ad aprile); ")
     assert "può ancora cambiare" in first or "possono ancora cambiare" in first
     assert third.startswith("Nel 2026 quanto mette il nostro bilancio non è scritto")
 
