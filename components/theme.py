@@ -138,7 +138,6 @@ def _template() -> Template:
             "margin": {"l": 8, "r": 8, "t": 8, "b": 8},
             "showlegend": False,
             "legend": {"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom"},
-            "modebar": {"bgcolor": GROUND, "color": TEXT_SOFT, "activecolor": LEAD},
             "xaxis": {**axis, "showgrid": False},
             "yaxis": {**axis, "showgrid": True},
             "dragmode": False,
@@ -151,15 +150,7 @@ def _template() -> Template:
 def _plotly_locale() -> dict[str, object]:
     locale = Locale.parse(LOCALE)
     months, days = locale.months["format"], locale.days["format"]
-    dictionary = {
-        "Autoscale": "Scala automatica", "Download plot as a PNG": "Scarica come immagine", "Pan": "Sposta",
-        "Download plot": "Scarica come immagine", "Reset axes": "Ripristina", "Reset view": "Ripristina la vista",
-        "Reset": "Ripristina", "Zoom": "Ingrandisci", "Zoom in": "Ingrandisci", "Zoom out": "Riduci",
-        "Taking snapshot - this may take a few seconds": "Preparazione dell’immagine in corso",
-        "Snapshot succeeded": "Immagine pronta", "Double-click to zoom back out": "Doppio clic per tornare indietro",
-    }  # fmt: skip
     return {
-        "dictionary": dictionary,
         "format": {
             "days": _week(days["wide"]), "shortDays": _week(days["abbreviated"]),
             "months": [months["wide"][number] for number in range(1, 13)],
@@ -174,21 +165,12 @@ def _week(names: dict[int, str]) -> list[str]:
     return [names[(number - 1) % 7] for number in range(7)]
 
 
-def plotly_config(*, filename: str = "grafico") -> dict[str, object]:
-    """Return the ``config`` of every Plotly chart: Italian, no logo, bar only on hover, nothing asked outside.
-
-    Parameters
-    ----------
-    filename
-        Name of the picture that the bar's only button saves, without extension.
-    """
+def plotly_config() -> dict[str, object]:
+    """Return the ``config`` of every Plotly chart: Italian, no bar (pictures are files), nothing asked outside."""
     return {
         "locale": "it",
         "locales": {"it": _plotly_locale()},
-        "displaylogo": False,
-        "displayModeBar": "hover",
-        "modeBarButtons": [["toImage"]],
-        "toImageButtonOptions": {"format": "png", "scale": 2, "filename": filename},
+        "displayModeBar": False,
         "scrollZoom": False,
         "doubleClick": False,
         "topojsonURL": TOPOJSON_FOLDER,

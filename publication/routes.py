@@ -17,7 +17,7 @@ from starlette.routing import Route
 
 from components.server.published import FORMS, MEETINGS, SITE, Folder, folder_routes, for_whom
 from components.state.painter import Painter, hand_over
-from publication.pictures import picture_png, picture_svg
+from publication.pictures import picture_png, picture_svg, rows_svg
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -63,7 +63,7 @@ def why_not_presented(engine: Engine, page: str, query: str, figure: str) -> str
 
 def offer_pictures() -> None:
     """Have the window of files of each figure offer pictures, drawn as papers draw."""
-    hand_over(Painter(svg=picture_svg, png=picture_png))
+    hand_over(Painter(svg=picture_svg, rows=rows_svg, png=picture_png))
 
 
 def publication_routes(base: Callable[[], tuple[Engine, Settings]], *, may_attend: May) -> list[Route]:

@@ -23,7 +23,7 @@ def chart(context: Context, draw: Callable[[], go.Figure], *, key: str, question
     draw : callable
         Draws the figure.
     key : str
-        Unique on the page; the name of the picture that is saved.
+        Unique on the page.
     question : hashable
         What, with the key, the data and who looks, decides the figure: the same question is not answered alike to all.
     alt : str
@@ -32,4 +32,4 @@ def chart(context: Context, draw: Callable[[], go.Figure], *, key: str, question
     viewer = context.view.query.viewer
     asked = (key, question, viewer.role, viewer.organisation)
     figure = context.data.once("figures", asked, lambda: kept(draw()))
-    screen.plotly_chart(figure, config=plotly_config(filename=key), key=f"grafico_{key}", alt=alt)
+    screen.plotly_chart(figure, config=plotly_config(), key=f"grafico_{key}", alt=alt)

@@ -4,13 +4,14 @@ Comes in: rows with Italian names, which are both the table and the files. Goes 
 Must not: draw the figure itself, or show a table that is not what the files say.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 import streamlit as st
 
 from components.state.page_context import Context
+from components.state.painter import Shown
 from components.widgets import screen
 from components.widgets.agenda_button import agenda_button
 from components.widgets.exports.rows_export import RowsSaid, rows_export, rows_sentence, source
@@ -34,6 +35,7 @@ def rows_frame(
     entry: Indicator | None = None,
     note: str = "",
     about_people: bool = True,
+    shown: Callable[[], Shown] | None = None,
 ) -> Iterator[None]:
     """Frame a figure.
 
@@ -52,6 +54,8 @@ def rows_frame(
         What must be known to read it, where no entry explains it.
     about_people : bool
         Whether its counts may be of persons: of beds, euro and hours they are not.
+    shown : callable, optional
+        Returns what is drawn, for its picture; the table is pictured where nothing else is.
     """
     entries = [entry] if entry else []
     said = RowsSaid(title=title, subtitle=subtitle, note=note, entries=entries, about_people=about_people)
@@ -62,10 +66,18 @@ def rows_frame(
         for words in (note, terms_of_rows(rows)):
             if words:
                 screen.caption(words)
-        rows_foot(context, rows, said, key=key)
+        rows_foot(context, rows, said, key=key, shown=shown)
 
 
-def rows_foot(context: Context, rows: Rows, said: RowsSaid, *, key: str, alt: str = "") -> None:
+def rows_foot(
+    context: Context,
+    rows: Rows,
+    said: RowsSaid,
+    *,
+    key: str,
+    alt: str = "",
+    shown: Callable[[], Shown] | None = None,
+) -> None:
     """Draw the line at the foot of a figure: source, how it is worked out, table, files.
 
     ``alt`` is what the table is for who cannot see it; the finding if it is empty.
@@ -78,15 +90,18 @@ def rows_foot(context: Context, rows: Rows, said: RowsSaid, *, key: str, alt: st
         with screen.expander("Tabella", type="compact", on_change="rerun", key=f"apri_tabella_{key}") as opened:
             if opened.open:
                 listing(rows, key=key, alt=alt or f"Tabella: {title}", empty="Nessun dato da mostrare.")
-        rows_file(context, rows, said, key=key)
+        rows_file(context, rows, said, key=key, shown=shown)
         agenda_button(key=key, finding=lambda: title if context.view.query.viewer.is_protected else "")
 
 
-def rows_file(context: Context, rows: Rows, said: RowsSaid, *, key: str) -> None:
+def rows_file(
+    context: Context, rows: Rows, said: RowsSaid, *, key: str, shown: Callable[[], Shown] | None = None
+) -> None:
     """Draw the button by which rows are taken away; a file is made only when it is asked for."""
     save_menu(
         lambda: rows_export(context, rows, said),
         name=f"bifocale_{key}",
         key=key,
         sentence=lambda: rows_sentence(context, said),
+        picture=lambda who: who.rows(rows_export(context, rows, said), shown and shown()),
     )

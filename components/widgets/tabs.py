@@ -92,7 +92,7 @@ def wide(key: str) -> Iterator[None]:
 
 def chart(figure: go.Figure, *, key: str, words: str) -> None:
     """Draw a figure alone, with its words for who cannot see it."""
-    screen.plotly_chart(figure, config=theme.plotly_config(filename=key), key=f"grafico_{key}", alt=words)
+    screen.plotly_chart(figure, config=theme.plotly_config(), key=f"grafico_{key}", alt=words)
 
 
 def dots(rows: Sequence[Contestant], indicator: Indicator, *, key: str) -> None:

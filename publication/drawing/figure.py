@@ -180,31 +180,43 @@ def figure_svg(
     attribution : str
         The line that the licence of the boundaries wants, under maps.
     """
-    told = title or headline(result)
     drawing = drawing_of(result, shapes=shapes, breaks=breaks, size=size)
-    letters = size.letters
-    heads = [
-        *_paragraph(told, letters * 1.5, size.width, css="forte"),
-        *_paragraph(what_it_is(result), letters, size.width, css="piano"),
-    ]
     mark = DEMO if result.is_demo else ""
     under = attribution if drawing.kind is Drawn.MAP else ""
-    feet = [
-        line
-        for words in (" · ".join(drawing.notes), source_line(result), under, " · ".join(filter(None, (mark, foot))))
-        for line in _paragraph(words, letters, size.width, css="piano")
+    feet = (" · ".join(drawing.notes), source_line(result), under, " · ".join(filter(None, (mark, foot))))
+    body = Html(_inner(drawing.svg))  # noqa: S704 - our own
+    return framed(body, drawing.height, title=title or headline(result), what=what_it_is(result), feet=feet, size=size)
+
+
+def framed(marks: Html, high: float, *, title: str, what: str, feet: Sequence[str], size: Format = PAPER) -> str:
+    """Return marks as SVG that stands by itself.
+
+    Parameters
+    ----------
+    marks : Html
+        ``high`` units high, as wide as the drawing.
+    title, what : str
+        What is written over them: the finding; measure, unit, period.
+    feet : sequence of str
+        Paragraphs under them: what their signs mean, the source; empty ones are left out.
+    size : Format
+    """
+    letters = size.letters
+    heads = [
+        *_paragraph(title, letters * 1.5, size.width, css="forte"),
+        *_paragraph(what, letters, size.width, css="piano"),
     ]
     body, down = Html(), 0.0
     for line in heads:
         down += line.high
         body += line.at(down)
     down += letters * 1.4
-    body += Html('<g transform="translate(0 {:g})">{}</g>').format(down, Html(_inner(drawing.svg)))  # noqa: S704 - our own
-    down += drawing.height + letters * 0.6
-    for line in feet:
+    body += Html('<g transform="translate(0 {:g})">{}</g>').format(down, marks)
+    down += high + letters * 0.6
+    for line in (line for words in feet for line in _paragraph(words, letters, size.width, css="piano")):
         down += line.high
         body += line.at(down)
-    return _document(body, width=size.width, height=down + letters * 0.6, letters=letters, label=told, ground=True)
+    return _document(body, width=size.width, height=down + letters * 0.6, letters=letters, label=title, ground=True)
 
 
 def bars_alone(bars: Sequence[Bar], *, words: str, size: Format = PAPER) -> Drawing:
@@ -408,7 +420,13 @@ def _number(result: Result, size: Format) -> Drawing:
 
 
 def _table(result: Result, size: Format) -> Drawing:
-    heads, rows = table_of(result)
+    body, high = table_marks(*table_of(result), size=size)
+    notes = tuple(bent_notes(result, rows_of(result)))
+    return _drawing(Drawn.TABLE, body, words=_alternative(result), notes=notes, height=high, size=size)
+
+
+def table_marks(heads: Sequence[str], rows: Sequence[Sequence[str]], *, size: Format) -> tuple[Html, float]:
+    """Return a table of words as marks, and how high it is; what has no room in its column is cut, and says so."""
     letters, high = size.letters, size.letters * 1.5
     wants = [max(width_of(words, letters) for words in column) for column in zip(heads, *rows, strict=True)]
     share = min(1.0, (size.width - len(heads) * letters) / max(sum(wants), 1))
@@ -420,10 +438,7 @@ def _table(result: Result, size: Format) -> Drawing:
             most = max(4, int(want * share / (0.5 * letters)))
             said = words if share == 1.0 or len(words) <= most else f"{words[: most - 1]}…"
             body += Html('<text class="{}" x="{:g}" y="{:g}">{}</text>').format(css, start, (down + 0.7) * high, said)
-    notes = tuple(bent_notes(result, rows_of(result)))
-    return _drawing(
-        Drawn.TABLE, body, words=_alternative(result), notes=notes, height=(len(rows) + 1) * high, size=size
-    )
+    return body, (len(rows) + 1) * high
 
 
 # -------------------------------------------------------------------------------------------------------------- words

@@ -69,6 +69,8 @@ class Bar:
         Whose it is, for the style sheet: ``capofila``, ``territorio``, ``ambito``, ``altro``, ``proprio``.
     provisional : bool
         Whether the value may still change.
+    planned : float or None
+        Where the outline behind it ends.
     """
 
     name: str
@@ -78,6 +80,7 @@ class Bar:
     upper: float | None = None
     role: str = "altro"
     provisional: bool = False
+    planned: float | None = None
 
 
 def bars_drawing(bars: Sequence[Bar], *, label: str, size: Format) -> Html:
@@ -95,13 +98,15 @@ def _row_height(bars: Sequence[Bar], size: Format) -> float:
     return max(min(size.height / max(len(bars), 1), size.most_row), size.least_row)
 
 
-def bars_marks(bars: Sequence[Bar], *, size: Format) -> Html:
-    """Return rows with a bar each, from zero, as marks of a larger drawing."""
-    ends = [end for bar in bars for end in (bar.value, bar.upper) if end is not None]
+def bars_marks(bars: Sequence[Bar], *, size: Format, among: Sequence[Bar] = ()) -> Html:
+    """Return rows with a bar each, from zero, as marks of a larger drawing; ``among`` are those of one scale."""
+    alike = among or bars
+    ends = [end for bar in alike for end in (bar.value, bar.upper, bar.planned) if end is not None]
     most = max(ends, default=0) or 1
     names = [shortened(bar.name, size.longest_name) for bar in bars]
-    left = max((width_of(name, size.letters) for name in names), default=0) + size.letters * 0.96
-    right = max((width_of(bar.words, size.letters) for bar in bars), default=0) + size.letters * 0.96
+    longest = max((width_of(shortened(bar.name, size.longest_name), size.letters) for bar in alike), default=0)
+    left = longest + size.letters * 0.96
+    right = max((width_of(bar.words, size.letters) for bar in alike), default=0) + size.letters * 0.96
     room = max(size.width - left - right, 4.8 * size.letters) / most
     high = _row_height(bars, size)
     return Html().join(
@@ -118,11 +123,16 @@ def shortened(name: str, most: int) -> str:
 
 
 def _row(bar: Bar, *, high: float, left: float, room: float, size: Format) -> Html:
-    middle, thick, end = high / 2, high * 2 / 3, left
+    middle, thick = high / 2, high * 2 / 3
     gap, down = 0.48 * size.letters, size.down
-    marks = Html()
+    marks, end = Html(), float(left)
+    if bar.planned is not None:
+        end = left + bar.planned * room
+        marks += Html('<rect class="previsto" x="{:g}" y="{:g}" width="{:.1f}" height="{:.1f}"/>').format(
+            left, middle - thick / 2, bar.planned * room, thick
+        )
     if bar.value is not None:
-        end = left + bar.value * room
+        end = max(end, left + bar.value * room)
         late = " tardiva" if bar.provisional else ""
         marks += Html('<rect class="barra{}" x="{:g}" y="{:g}" width="{:.1f}" height="{:.1f}"/>').format(
             late, left, middle - thick / 2, max(bar.value * room, 0.08 * size.letters), thick

@@ -19,9 +19,11 @@ from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Block, Element
 
 from components.state.page_registry import PAGES
+from components.state.painter import hand_over
 from components.widgets.tables.paper_table import MOST_ROWS
 from indicators.interchange.csv_file import BOM
 from indicators.italian.dates import time_words
+from publication.routes import offer_pictures
 from tests.app.conftest import Visit
 from tests.support.leaflet_marks import leaflet_marks
 from tests.support.marks import Mark, html_marks, plotly_marks
@@ -30,10 +32,11 @@ from tests.support.rings import rings
 from tests.support.sized import misdrawn
 from tests.support.sparks import Spark, sparks
 from tests.support.twins import file_unlike, unlike, workbook_unlike
+from tests.support.vectors import vector_amiss, vector_words
 
 FRAME, FOOT, TABLE, SAVE, OBJECTIVE = "figura_", "piede_", "apri_tabella_", "salva_", "obiettivo_"
-ZIP: Final = b"PK\x03\x04"
-"""How a workbook begins."""
+ZIP, SVG = b"PK\x03\x04", b"<svg"
+"""How a workbook and a drawing begin."""
 DRAWN: Final = frozenset({"plotly_chart", "html", "dataframe", "table", "component_instance"})
 """Elements that show numbers."""
 OUTSIDE: Final = {
@@ -107,14 +110,20 @@ class Figure:
     tables: list[pd.DataFrame] = field(default_factory=list, compare=False)
     files: list[bytes] = field(default_factory=list)
     workbooks: list[bytes] = field(default_factory=list)
+    pictures: list[str] = field(default_factory=list, compare=False)
     printed: list[tuple[str, pd.DataFrame]] = field(default_factory=list, compare=False)
 
     def amiss(self) -> Iterator[str]:
         """Yield what is wrong with it."""
         yield from (f"no test can read {what}" for what in self.unread)
-        if not self.tables or not len(self.tables) == len(self.files) == len(self.workbooks):
-            yield f"{len(self.tables)} tables, {len(self.files)} files, {len(self.workbooks)} workbooks"
+        taken = [len(kind) for kind in (self.files, self.workbooks, self.pictures)]
+        if not self.tables or {len(self.tables)} != {*taken}:
+            yield f"{len(self.tables)} tables; files, workbooks, pictures: {taken}"
             return
+        for picture in self.pictures:
+            yield from vector_amiss(picture)
+            if "Dati dimostrativi" not in vector_words(picture):
+                yield "a picture does not say that its data are invented"
         for table, written, workbook in zip(self.tables, self.files, self.workbooks, strict=True):
             yield from file_unlike(table, written)
             yield from workbook_unlike(table, workbook)
@@ -140,9 +149,10 @@ class Figure:
 
 
 @pytest.fixture
-def files(monkeypatch: pytest.MonkeyPatch) -> Files:
-    """What each download button would write, by the name under which Streamlit keeps it."""
+def files(monkeypatch: pytest.MonkeyPatch) -> Iterator[Files]:
+    """What each button would save, by the name under which Streamlit keeps it; pictures are offered too."""
     kept: Files = {}
+    offer_pictures()
     add = MediaFileManager.add_deferred
 
     def keep(self: MediaFileManager, data: Callable[[], Any], *rest: Any, **more: Any) -> str:
@@ -151,7 +161,8 @@ def files(monkeypatch: pytest.MonkeyPatch) -> Files:
         return name
 
     monkeypatch.setattr(MediaFileManager, "add_deferred", keep)
-    return kept
+    yield kept
+    hand_over(None)
 
 
 def blocks(app: AppTest) -> list[Block]:
@@ -211,10 +222,13 @@ def read(block: Block, files: Files) -> Figure:
         elif element.type in {"dataframe", "table"}:
             figure.tables.extend([] if any(element.value.equals(table) for table in figure.tables) else [element.value])
             continue
+        elif element.type == "download_button" and element.proto.label == "PNG":
+            continue  # it is made of the SVG
         elif element.type == "download_button":
             written = files[element.proto.deferred_file_id]()
             figure.files.extend([written] if written.startswith(BOM) else [])
             figure.workbooks.extend([written] if written.startswith(ZIP) else [])
+            figure.pictures.extend([written.decode()] if written.startswith(SVG) else [])
             continue
         else:
             marks = []

@@ -62,7 +62,7 @@ def funnel_panel(context: Context) -> None:
     if whole.rows()[0]["value"] is None:
         message(ABSENT if is_absent(whole) else NO_RATE)
         return
-    title = funnel_words(towns, whole)
+    title, figure = funnel_words(towns, whole), funnel(towns, whole=whole)
     with rows_frame(
         context,
         key="imbuto",
@@ -71,8 +71,9 @@ def funnel_panel(context: Context) -> None:
         rows=funnel_rows(towns, whole),
         entry=towns.indicator,
         note=f"{CHANCE} {NEAR_A_LINE}" if towns.is_protected else CHANCE,
+        shown=lambda: figure,
     ):
-        chart(funnel(towns, whole=whole), key="imbuto", words=title)
+        chart(figure, key="imbuto", words=title)
 
 
 def funnel_rows(towns: Result, whole: Result) -> list[dict[str, Any]]:

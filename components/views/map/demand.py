@@ -85,7 +85,7 @@ def draw_map(picture: Picture) -> None:
         screen.plotly_chart(
             picture.figure,
             height="stretch",
-            config=theme.plotly_config(filename="mappa"),
+            config=theme.plotly_config(),
             key=CHART,
             on_select=take_click,
             selection_mode="points",

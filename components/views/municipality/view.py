@@ -133,6 +133,7 @@ def _residents(context: Context, code: str) -> None:
         message(NO_RESIDENTS.format(name=name))
         return
     title, own = residents_title(name, people), context.data.find(bands, code)
+    figure = pyramid(own, name=name, order=ORDER, is_lead=code == context.directory.lead_code)
     with rows_frame(
         context,
         key="piramide",
@@ -140,8 +141,8 @@ def _residents(context: Context, code: str) -> None:
         subtitle=residents_subtitle(year),
         rows=pyramid_rows(own, ORDER),
         about_people=False,
+        shown=lambda: figure,
     ):
-        figure = pyramid(own, name=name, order=ORDER, is_lead=code == context.directory.lead_code)
         chart(figure, key="piramide", words=title)
 
 
@@ -202,6 +203,7 @@ def _similar(context: Context, code: str) -> None:
     names = [context.directory.municipalities[other] for other in context.data.find(similar, code)]
     has_residents = context.data.find(holds_any, ("residents",))
     title = spine_words(rows, name, names, has_residents=has_residents)
+    figure = spine(rows, name=name, is_lead=is_lead, hidden_below=shares.hidden_below)
     with rows_frame(
         context,
         key="simili_scheda",
@@ -210,8 +212,8 @@ def _similar(context: Context, code: str) -> None:
         rows=spine_table(rows, status_words(shares), partly=shares.late_months > 0),
         entry=pairs[0][0].indicator,
         note=" ".join([FROM_ZERO if names else alone_words(rows), *missing, *_pooled(context, pairs)]),
+        shown=lambda: figure,
     ):
-        figure = spine(rows, name=name, is_lead=is_lead, hidden_below=shares.hidden_below)
         chart(figure, key="simili_scheda", words=title)
 
 

@@ -6,6 +6,7 @@ Must not: run unless its tab is open; show a forecast without its accuracy.
 
 from typing import Any, Final
 
+import plotly.graph_objects as go
 import polars as pl
 import streamlit as st
 
@@ -57,6 +58,10 @@ def _draw(context: Context, service: ServiceFacts, prediction: Forecast, nights:
     key = f"previsione_{section.name.lower()}"
     coming = prediction.frame.drop_nulls("actual")
     drawn = coming.select("day", value="expected", lower="lower_80", upper="upper_80")
+
+    def figure() -> go.Figure:
+        return occupancy(nights, unit=service.unit.label, forecast=drawn)
+
     with rows_frame(
         context,
         key=key,
@@ -64,10 +69,11 @@ def _draw(context: Context, service: ServiceFacts, prediction: Forecast, nights:
         subtitle=forecast_subtitle(service.unit.label),
         rows=forecast_rows(nights, drawn),
         note=f"{prediction.why()} {prediction.accuracy.sentence(service.unit.label)} {HOW}",
+        shown=figure,
     ):
         chart(
             context,
-            lambda: occupancy(nights, unit=service.unit.label, forecast=drawn),
+            figure,
             key=key,
             question=service.key,
             alt=prediction.sentence(),

@@ -6,6 +6,7 @@ Must not: count people but through the context's questions, or add what is count
 
 from typing import Any
 
+import plotly.graph_objects as go
 import polars as pl
 import streamlit as st
 
@@ -106,6 +107,16 @@ def _places(context: Context, service: ServiceFacts, section: Section, nights: S
     shown = for_figure(service, nights, period)
     step = STEPS[nights.step] if shown.height == nights.frame.height else BY_WEEK
     draw = occupancy_by_month if nights.step is Step.MONTH else occupancy
+
+    def figure() -> go.Figure:
+        return draw(
+            shown,
+            unit=service.unit.label,
+            used=service.used,
+            in_use=f"in {service.in_use}",
+            events=events_of(context, service, period),
+        )
+
     with rows_frame(
         context,
         key=key,
@@ -113,16 +124,11 @@ def _places(context: Context, service: ServiceFacts, section: Section, nights: S
         subtitle=places_subtitle(service.unit.label, service.used, service.in_use, step=step, period=period.label),
         rows=night_rows(shown, nights.step),
         note=" ".join(filter(None, (nights.why, context.data.find(overlap_words, service.key, section)))),
+        shown=figure,
     ):
         chart(
             context,
-            lambda: draw(
-                shown,
-                unit=service.unit.label,
-                used=service.used,
-                in_use=f"in {service.in_use}",
-                events=events_of(context, service, period),
-            ),
+            figure,
             key=key,
             question=(service.key, period),
             alt=f"{service.name}, {SECTIONS[section]}: {said}",
@@ -160,6 +166,10 @@ def _night_by_night(context: Context, service: ServiceFacts, section: Section, n
 def _calendar(context: Context, service: ServiceFacts, section: Section, nights: SectionNights) -> None:
     occupancy, period, key = fullness(nights), context.view.query.period, f"calendario_{section.name.lower()}"
     title, by_month = of_section(section, occupancy.calendar()), nights.step is Step.MONTH
+
+    def figure() -> go.Figure:
+        return (month_calendar if by_month else night_calendar)(nights.frame, unit=service.unit.label)
+
     with rows_frame(
         context,
         key=key,
@@ -167,10 +177,11 @@ def _calendar(context: Context, service: ServiceFacts, section: Section, nights:
         subtitle=calendar_subtitle(service.unit.label, nights.step, period.label),
         rows=night_rows(nights.frame, nights.step),
         note=calendar_note(by_month=by_month),
+        shown=figure,
     ):
         chart(
             context,
-            lambda: (month_calendar if by_month else night_calendar)(nights.frame, unit=service.unit.label),
+            figure,
             key=key,
             question=(service.key, period),
             alt=calendar_alt(service.name, title, by_month=by_month),
@@ -190,16 +201,21 @@ def _seasons(context: Context, service: ServiceFacts, section: Section) -> None:
         f"stagioni_{section.name.lower()}",
     )
     by_month = step is Step.MONTH
+
+    def figure() -> go.Figure:
+        return seasons(rows, year=year, unit="%", hidden_below=0, by_month=by_month)
+
     with rows_frame(
         context,
         key=key,
         title=of_section(section, seasons_words(rows, year, step)),
         subtitle=seasons_subtitle(service.unit.label, service.used, by_month=by_month, year=year),
         rows=_season_table(rows, step),
+        shown=figure,
     ):
         chart(
             context,
-            lambda: seasons(rows, year=year, unit="%", hidden_below=0, by_month=by_month),
+            figure,
             key=key,
             question=(service.key, context.view.query.period),
             alt=seasons_alt(service.name, SECTIONS[section], by_month=by_month),

@@ -52,6 +52,7 @@ def waiting_section(context: Context, service: ServiceFacts) -> None:
         title=title,
         subtitle=waiting_subtitle(period.label),
         rows=weeks.select(pl.col("week").alias(WEEK_FROM), pl.col("waiting").round(1).alias(PEOPLE_WAITING)).to_dicts(),
+        shown=lambda: waiting_figure(weeks),
     ):
         chart(context, lambda: waiting_figure(weeks), key="attesa", question=(service.key, viewer, period), alt=title)
 

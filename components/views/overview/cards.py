@@ -12,6 +12,7 @@ from typing import Final
 
 from components.escaping.html import Html
 from components.figures.core.labels import group_label
+from components.state.painter import Strip, Strips
 from components.views.overview.change import change, reason
 from components.views.overview.queries import CardQuestions
 from components.views.overview.text import (
@@ -29,6 +30,7 @@ from components.views.overview.text import (
     formula_words,
     range_words,
 )
+from components.widgets.amount_bars import PALE
 from components.widgets.html_bars import bar, side_of, value_text
 from components.widgets.sparkline import MONTHS, sparkline
 from data_access.vocabulary import ResidenceClass
@@ -43,6 +45,14 @@ from indicators.wording.headline import lacking
 
 FEWEST_STEPS: Final = 12
 """Steps between months with a value under which no line is drawn."""
+ROLES: Final = {
+    "lead": "capofila",
+    "territory": "territorio",
+    "ambito": "ambito",
+    "own": "proprio",
+    "other": "altro",
+}
+"""Role, in a picture, of each colour of a bar."""
 _MONTHS: Final = Html('<p class="bif-card-months">{}</p>')
 Bar = tuple[str, str, ResultRow]
 """A bar: name, colour, row."""
@@ -155,16 +165,48 @@ def _how(entry: Indicator, why: str) -> Html:
 
 def _bars(card: CardQuestions, value: Result, answers: Mapping[Query, Answer]) -> Html:
     """Return lead municipality, territory and Ambito as short bars, or the classes of residence, as the card asks."""
+    bars = _compared(card, value, answers)
+    most = max((row["value"] or 0 for _, _, row in bars), default=0) or 1
+    drawn = Html().join(_bar(value, part, most) for part in bars)
+    return Html('<dl class="bif-bars">{}</dl>').format(drawn) if bars else Html()
+
+
+def _compared(card: CardQuestions, value: Result, answers: Mapping[Query, Answer]) -> list[Bar]:
+    """Return the bars of a card; none where it compares nothing."""
     areas, whole = _result(card.areas, answers), _result(card.whole, answers) if card.whole else value
     if areas is None or whole is None:
-        return Html()
+        return []
     if areas.query.by == (Grouping.RESIDENCE_CLASS,):
-        bars = [_of_class(row) for row in areas.rows()]
-    else:
-        parts = sorted((_of_area(areas, row) for row in areas.rows()), key=lambda part: part[1] != LEAD)
-        bars = [*_own(value), *parts, (AMBITO_NAME, "ambito", whole.rows()[0])]
-    most = max((row["value"] or 0 for _, _, row in bars), default=0) or 1
-    return Html('<dl class="bif-bars">{}</dl>').format(Html().join(_bar(value, part, most) for part in bars))
+        return [_of_class(row) for row in areas.rows()]
+    parts = sorted((_of_area(areas, row) for row in areas.rows()), key=lambda part: part[1] != LEAD)
+    return [*_own(value), *parts, (AMBITO_NAME, "ambito", whole.rows()[0])]
+
+
+def cards_strips(cards: Sequence[CardQuestions], answers: Mapping[Query, Answer]) -> Strips:
+    """Return the values of cards and their bars, to be pictured: each card has a scale of its own."""
+    groups, is_late = [], False
+    for card in cards:
+        value = answers[card.value]
+        if not isinstance(value, Result):
+            continue
+        whole = value.rows()[0]
+        parts = _compared(card, value, answers) or [(AMBITO_NAME, "ambito", whole)]
+        unit = "" if value.indicator.unit == "%" or whole["value"] is None else f" {value.indicator.unit}"
+        head = f"{card_name(card)} · {LENSES[card.value.lens]}: {value_text(value, whole)}{unit}"
+        groups.append((head, [_strip(value, part) for part in parts]))
+        is_late = is_late or any(row["provisional"] and row["value"] is not None for _, _, row in parts)
+    return Strips(groups=groups, has_one_scale=False, note=PALE if is_late else "")
+
+
+def _strip(value: Result, part: Bar) -> Strip:
+    name, side, row = part
+    return Strip(
+        name=name,
+        words=_bar_words(value, row),
+        amount=row["value"],
+        role=ROLES[side],
+        provisional=bool(row["provisional"]),
+    )
 
 
 def _own(value: Result) -> list[Bar]:
@@ -191,10 +233,12 @@ def _of_class(row: ResultRow) -> Bar:
 def _bar(value: Result, part: Bar, most: float) -> Html:
     name, side, row = part
     drawn = "" if row["value"] is None else bar(side, row["value"] / most, provisional=row["provisional"])
+    return Html("<dt>{}</dt><dd>{}<span>{}</span></dd>").format(name, drawn, _bar_words(value, row))
+
+
+def _bar_words(value: Result, row: ResultRow) -> str:
     said = value_text(value, row)
-    if row["status"] == Status.UNDEFINED:
-        said = NOTHING_TO_MEASURE.get(value.indicator.key, said)
-    return Html("<dt>{}</dt><dd>{}<span>{}</span></dd>").format(name, drawn, said)
+    return NOTHING_TO_MEASURE.get(value.indicator.key, said) if row["status"] == Status.UNDEFINED else said
 
 
 def _result(query: Query | None, answers: Mapping[Query, Answer]) -> Result | None:

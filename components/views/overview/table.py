@@ -12,7 +12,7 @@ import streamlit as st
 
 from components.figures.core.labels import group_label, period_label, provisional_word, status_words
 from components.state.page_context import Context
-from components.views.overview.cards import card_name, months_drawn
+from components.views.overview.cards import card_name, cards_strips, months_drawn
 from components.views.overview.queries import CardQuestions
 from components.views.overview.text import (
     AMBITO_NAME,
@@ -68,18 +68,25 @@ def cards_table(context: Context, cards: Sequence[CardQuestions], answers: Mappi
                 rows = card_rows(cards, answers)
                 listing(rows, key="schede", alt=TABLE_ALT, empty=NO_DATA)
         first = next((answer for answer in answers.values() if isinstance(answer, Result)), None)
+        title = finding_of(first) if first else TABLE_ALT
         save_menu(
-            lambda: cards_export(context, card_rows(cards, answers), title=finding_of(first) if first else TABLE_ALT),
+            lambda: cards_export(context, card_rows(cards, answers), title=title),
             name="bifocale_quadro",
             key="schede",
             sentence=(lambda: sentence_of(first)) if first else None,
+            picture=lambda who: who.rows(
+                cards_export(context, _whole_rows(cards, answers), title=title), cards_strips(cards, answers)
+            ),
         )
 
 
 def card_rows(cards: Sequence[CardQuestions], answers: Mapping[Query, Answer]) -> list[dict[str, Any]]:
     """Return one row for each figure that a card shows; the months of the cards' lines come after."""
-    whole = [row for card in cards for row in _of_card(card, answers)]
-    return whole + [row for card in cards for row in _months(card, answers)]
+    return _whole_rows(cards, answers) + [row for card in cards for row in _months(card, answers)]
+
+
+def _whole_rows(cards: Sequence[CardQuestions], answers: Mapping[Query, Answer]) -> list[dict[str, Any]]:
+    return [row for card in cards for row in _of_card(card, answers)]
 
 
 def cards_export(context: Context, rows: Sequence[dict[str, Any]], *, title: str) -> ExportedTable:

@@ -12,11 +12,23 @@ import streamlit as st
 
 from components.escaping.html import Html
 from components.state.page_context import Context
-from components.views.plan.text import COLOURS, HEADS, NOTE, SIGNS, TABLE_ALT, asked, in_a_word, range_words
+from components.state.painter import Grid
+from components.views.plan.text import (
+    COLOURS,
+    HEADS,
+    NOTE,
+    OBJECTIVE,
+    SIGNS,
+    TABLE_ALT,
+    asked,
+    asked_words,
+    in_a_word,
+    range_words,
+)
 from components.widgets import screen
 from components.widgets.exports.rows_export import RowsSaid, source
 from components.widgets.rows_frame import rows_file
-from indicators.italian.numbers import number
+from indicators.italian.numbers import NO_NUMBER, number
 from indicators.monitoring.target_progress import Course
 
 
@@ -27,7 +39,8 @@ def plan_table(context: Context, courses: Sequence[Course], rows: Sequence[dict[
         screen.caption(NOTE)
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key="piede_riepilogo"):
             screen.caption(source(context), width="stretch")
-            rows_file(context, rows, RowsSaid(title=TABLE_ALT, note=NOTE), key="piano")
+            said = RowsSaid(title=TABLE_ALT, note=NOTE)
+            rows_file(context, rows, said, key="piano", shown=lambda: plan_grid(courses))
 
 
 def plan_html(courses: Sequence[Course]) -> Html:
@@ -39,6 +52,19 @@ def plan_html(courses: Sequence[Course]) -> Html:
         '<div class="bif-scroll" tabindex="0" role="region" aria-label="{}">'
         '<table class="bif-plan"><thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>'
     ).format(TABLE_ALT, head, body)
+
+
+def plan_grid(courses: Sequence[Course]) -> Grid:
+    """Return the table in words, to be pictured: the code of the objective before each indicator."""
+    return Grid(heads=(OBJECTIVE, *HEADS), rows=[(course.agreed.code, *_words(course)) for course in courses])
+
+
+def _words(course: Course) -> tuple[str, ...]:
+    agreed, reading = course.agreed, course.reading
+    verdict = " · ".join(filter(None, (str(course.verdict), in_a_word(course))))
+    value = NO_NUMBER if reading is None or reading.value is None else f"{agreed.said(reading.value)} {course.when}"
+    last = agreed.targets[-1]
+    return agreed.name, verdict, value, asked_words(course, course.target), asked_words(course, last)
 
 
 def _heading(code: str, title: str) -> Html:

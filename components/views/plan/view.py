@@ -163,10 +163,11 @@ def _course(context: Context, one: Drawn) -> None:
         subtitle=course_subtitle(one.course),
         rows=one.rows,
         entry=INDICATORS.get(agreed.indicator),
+        shown=lambda: one.figure,
     ):
         screen.plotly_chart(
             one.figure,
-            config=plotly_config(filename=agreed.indicator),
+            config=plotly_config(),
             key=f"grafico_{agreed.objective}_{agreed.indicator}",
             alt=one.course.sentence(),
         )

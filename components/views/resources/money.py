@@ -40,7 +40,7 @@ from components.views.resources.text import (
     tracks_subtitle,
 )
 from components.widgets import attempt, bars, figure_frame, message, screen
-from components.widgets.amount_bars import Budget, Groups, bullets, rows_bars
+from components.widgets.amount_bars import Budget, Groups, bullet_strips, bullets, rows_bars, rows_strips
 from components.widgets.rows_frame import rows_frame
 from indicators.analysis.budgets import by_municipality, by_programme, by_strand, by_track, whole_years
 from indicators.italian.numbers import euro, number
@@ -84,8 +84,18 @@ def _towns(context: Context) -> None:
     title = towns_title(towns, len(context.directory.municipalities))
     rows = [_row(row, TOWN) for row in towns.iter_rows(named=True)]
     subtitle = budgets_subtitle(TOWN, _about(context))
-    with rows_frame(context, key="comuni", title=title, subtitle=subtitle, rows=rows, note=note, about_people=False):
-        bullets(grouped(towns, heading="track", name="label"))
+    groups = grouped(towns, heading="track", name="label")
+    with rows_frame(
+        context,
+        key="comuni",
+        title=title,
+        subtitle=subtitle,
+        rows=rows,
+        note=note,
+        about_people=False,
+        shown=lambda: bullet_strips(groups),
+    ):
+        bullets(groups)
 
 
 def _per_heads(context: Context) -> None:
@@ -108,7 +118,8 @@ def _per_head(context: Context, indicator: str) -> None:
 def _composition(context: Context) -> None:
     """Draw the three tracks beside one another, each with its own amount and its part of the spending."""
     tracks = _tracks(context)
-    parts = parts_of_spending(tracks)
+    parts, is_late = parts_of_spending(tracks), bool(_late(tracks))
+    lines = [(row["track"], row["spent"], _part(row, share)) for row, share in zip(tracks, parts, strict=True)]
     with rows_frame(
         context,
         key="canali",
@@ -117,9 +128,9 @@ def _composition(context: Context) -> None:
         rows=[_track_row(row, share) for row, share in zip(tracks, parts, strict=True)],
         note=_late(tracks),
         about_people=False,
+        shown=lambda: rows_strips(lines, provisional=is_late),
     ):
-        lines = [(row["track"], row["spent"], _part(row, share)) for row, share in zip(tracks, parts, strict=True)]
-        rows_bars(lines, label=BY_TRACK, provisional=bool(_late(tracks)))
+        rows_bars(lines, label=BY_TRACK, provisional=is_late)
 
 
 def _late(rows: Iterable[Row]) -> str:
@@ -150,8 +161,18 @@ def _budgets(context: Context, frame: pl.DataFrame, *, key: str, what: str, head
     rows = [_row(row, what) for row in frame.iter_rows(named=True)]
     note = f"{SEPARATE} {_late(frame.iter_rows(named=True))}".strip()
     title, subtitle = planned_title(frame, what), budgets_subtitle(what, _about(context))
-    with rows_frame(context, key=key, title=title, subtitle=subtitle, rows=rows, note=note, about_people=False):
-        bullets(grouped(frame, heading=heading, name=name))
+    groups = grouped(frame, heading=heading, name=name)
+    with rows_frame(
+        context,
+        key=key,
+        title=title,
+        subtitle=subtitle,
+        rows=rows,
+        note=note,
+        about_people=False,
+        shown=lambda: bullet_strips(groups),
+    ):
+        bullets(groups)
 
 
 def grouped(frame: pl.DataFrame, *, heading: str, name: str) -> Groups:

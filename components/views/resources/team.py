@@ -34,7 +34,7 @@ from components.views.resources.text import (
     workers_words,
 )
 from components.widgets import attempt, bars, figure_frame, message
-from components.widgets.amount_bars import rows_bars
+from components.widgets.amount_bars import rows_bars, rows_strips
 from components.widgets.rows_frame import rows_frame
 from indicators.analysis.staffing import full_time_social_workers, hours_by_kind, hours_by_profession, people_followed
 from indicators.italian.numbers import number
@@ -62,6 +62,7 @@ def _professions(context: Context, hours: pl.DataFrame) -> None:
     viewer, period = context.view.query.viewer, context.view.query.period
     people = context.data.find(people_followed, viewer, period)
     lines = hours.sort("hours", descending=True, maintain_order=True).select("label", "hours").rows()
+    said = [(label, worked, hours_words(worked, people)) for label, worked in lines]
     with rows_frame(
         context,
         key="ore",
@@ -70,8 +71,8 @@ def _professions(context: Context, hours: pl.DataFrame) -> None:
         rows=[_hours_row(label, worked, people) for label, worked in lines],
         note=HOURS_NOTE if people else "",
         about_people=False,
+        shown=lambda: rows_strips(said),
     ):
-        said = [(label, worked, hours_words(worked, people)) for label, worked in lines]
         rows_bars(said, label=BY_PROFESSION)
 
 
@@ -87,6 +88,7 @@ def _hours_row(label: str, hours: float, people: float | None) -> dict[str, Any]
 
 def _kinds(context: Context) -> None:
     rows = context.data.find(hours_by_kind, context.view.query.period).select("label", "hours").rows()
+    lines = [(label, worked, f"{number(worked)} · {number(part)}%") for label, worked, part in with_parts(rows)]
     with rows_frame(
         context,
         key="ore_enti",
@@ -94,8 +96,8 @@ def _kinds(context: Context) -> None:
         subtitle=kinds_subtitle(context.view.query.period.label),
         rows=[{KIND: label, HOURS: worked, SHARE_OF_HOURS: round(part, 1)} for label, worked, part in with_parts(rows)],
         about_people=False,
+        shown=lambda: rows_strips(lines),
     ):
-        lines = [(label, worked, f"{number(worked)} · {number(part)}%") for label, worked, part in with_parts(rows)]
         rows_bars(lines, label=BY_KIND)
 
 
@@ -109,6 +111,7 @@ def _needs(context: Context) -> None:
 def _workers(context: Context) -> None:
     period = context.view.query.period
     workers = context.data.find(full_time_social_workers, period)
+    lines = [(IN_NETWORK, workers, number(workers, decimals=1))]
     with rows_frame(
         context,
         key="assistenti",
@@ -117,5 +120,6 @@ def _workers(context: Context) -> None:
         rows=[{WORKERS: round(workers, 2)}],
         note=NETWORK_ONLY,
         about_people=False,
+        shown=lambda: rows_strips(lines),
     ):
-        rows_bars([(IN_NETWORK, workers, number(workers, decimals=1))], label=WORKERS)
+        rows_bars(lines, label=WORKERS)

@@ -63,12 +63,10 @@ def test_the_template_is_registered_once():
 
 
 def test_plotly_speaks_italian_and_asks_nobody():
-    config = theme.plotly_config(filename="mappa")
+    config = theme.plotly_config()
     words = config["locales"]["it"]
     assert words["format"]["months"][2] == "marzo"
     assert words["format"]["days"][0] == "domenica"
     assert (words["format"]["decimal"], words["format"]["thousands"]) == (",", ".")
-    assert words["dictionary"]["Download plot as a PNG"] == "Scarica come immagine"
     assert config["topojsonURL"] == "/assets/topojson/"
-    assert config["displaylogo"] is False
-    assert config["toImageButtonOptions"]["filename"] == "mappa"
+    assert config["displayModeBar"] is False, "pictures are taken as every file is"
