@@ -6,7 +6,6 @@ Must not: sort, add up, or draw a bar for an amount that is not there.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
 
 from components.escaping.html import Html
 from components.state.painter import Strip, Strips
@@ -14,8 +13,6 @@ from components.widgets import screen
 from components.widgets.html_bars import bar, room_for
 from indicators.italian.numbers import euro, number
 
-OUTLINE: Final = "barra: speso; contorno: previsto"
-PALE: Final = "tinta chiara: dati provvisori"
 Line = tuple[str, float | None, str]
 """Name, amount, amount in words."""
 
@@ -53,32 +50,16 @@ def rows_bars(lines: Sequence[Line], *, label: str, provisional: bool = False) -
 def rows_strips(lines: Sequence[Line], *, provisional: bool = False) -> Strips:
     """Return what `rows_bars` draws, to be pictured."""
     strips = [Strip(name=name, words=words, amount=amount, provisional=provisional) for name, amount, words in lines]
-    return Strips(groups=[("", strips)], note=PALE if provisional else "")
+    return Strips(groups=[("", strips)])
 
 
 def bullet_strips(groups: Groups) -> Strips:
     """Return what `bullets` draws, to be pictured."""
-    lines = [line for _, own in groups for line in own]
-    is_late = any(line.provisional and line.spent is not None for line in lines)
-    return Strips(
-        groups=[
-            (
-                name,
-                [
-                    Strip(
-                        name=line.name,
-                        words=line.said,
-                        amount=line.spent,
-                        planned=line.planned,
-                        provisional=line.provisional,
-                    )
-                    for line in own
-                ],
-            )
-            for name, own in groups
-        ],
-        note=" · ".join([OUTLINE, *([PALE] if is_late else [])]),
-    )
+    return Strips(groups=[(name, [_strip(line) for line in lines]) for name, lines in groups])
+
+
+def _strip(line: Budget) -> Strip:
+    return Strip(name=line.name, words=line.said, amount=line.spent, planned=line.planned, provisional=line.provisional)
 
 
 def _line(name: str, amount: float | None, words: str, most: float, *, provisional: bool) -> Html:

@@ -22,7 +22,7 @@ from publication.drawing.marks import Bar, Format, bars_marks, rows_height
 
 CHART_WIDTH: Final = 720
 """Pixels of a page that a chart is drawn for: its letters are those of a page, the picture's are of paper."""
-WIDEST: Final = 960
+WIDEST: Final = 1200
 """Units of the widest table; what has no room in it is cut."""
 MOST_ROWS: Final = 60
 """Rows of a table that a picture holds."""

@@ -42,7 +42,7 @@ def style_of(letters: int) -> Html:
         ".linea path{{fill:none;stroke-width:{line};stroke-linejoin:round}}"
         ".provvisoria path{{stroke-dasharray:{thin} {dash};stroke-linecap:round}}.fascia{{fill-opacity:.14}}"
         ".riga{{stroke:#d9dadb;stroke-width:{thin}}}.capo{{font-weight:600}}"
-        ".previsto{{fill:none;stroke:{soft};stroke-width:{edge}}}"
+        ".previsto{{fill:{soft};fill-opacity:.2;stroke:{soft};stroke-width:{edge}}}"
         ".intervallo{{stroke:{ink};stroke-width:{edge}}}.tardiva{{fill-opacity:{pale}}}"
         ".nome,.proprio text,.forte{{font-weight:600}}.piano{{fill:{soft}}}"
         ".contorno,path.capofila,use.capofila{{fill:none;stroke:{soft};stroke-width:2}}"

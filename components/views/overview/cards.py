@@ -23,6 +23,7 @@ from components.views.overview.text import (
     LENSES,
     NOT_BY_MONTH,
     NOTHING_TO_MEASURE,
+    PALE,
     TOO_FEW_MONTHS,
     TOO_RECENT,
     TOO_SMALL,
@@ -30,7 +31,6 @@ from components.views.overview.text import (
     formula_words,
     range_words,
 )
-from components.widgets.amount_bars import PALE
 from components.widgets.html_bars import bar, side_of, value_text
 from components.widgets.sparkline import MONTHS, sparkline
 from data_access.vocabulary import ResidenceClass

@@ -75,7 +75,7 @@ def cards_table(context: Context, cards: Sequence[CardQuestions], answers: Mappi
             key="schede",
             sentence=(lambda: sentence_of(first)) if first else None,
             picture=lambda who: who.rows(
-                cards_export(context, _whole_rows(cards, answers), title=title), cards_strips(cards, answers)
+                _pictured(context, _whole_rows(cards, answers), title), cards_strips(cards, answers)
             ),
         )
 
@@ -92,6 +92,11 @@ def _whole_rows(cards: Sequence[CardQuestions], answers: Mapping[Query, Answer])
 def cards_export(context: Context, rows: Sequence[dict[str, Any]], *, title: str) -> ExportedTable:
     """Return the rows as they leave."""
     return rows_export(context, rows, RowsSaid(title=title, subtitle=TABLE_ALT), schema=SCHEMA)
+
+
+def _pictured(context: Context, rows: Sequence[dict[str, Any]], title: str) -> ExportedTable:
+    """Return the words that stand over and under the picture of the cards."""
+    return rows_export(context, rows, RowsSaid(title=title, subtitle=context.view.query.period.label), schema=SCHEMA)
 
 
 def _of_card(card: CardQuestions, answers: Mapping[Query, Answer]) -> Iterator[dict[str, Any]]:

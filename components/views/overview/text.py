@@ -34,6 +34,7 @@ NOTHING_TO_MEASURE: Final = {
 }
 """Why an area has no value, where there is nothing to divide by."""
 AMBITO_NAME: Final = "Ambito"
+PALE: Final = "Barra chiara: dati provvisori"
 LATE: Final = "dato provvisorio"
 HOW: Final = "Come si calcola"
 

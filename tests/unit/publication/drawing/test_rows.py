@@ -72,7 +72,6 @@ def test_what_was_spent_is_drawn_over_the_outline_of_what_was_planned_on_one_sca
     assert [round(one / planned[0], 2) for one in planned] == [1, 0.4, 0.2]
     assert [round(one / planned[0], 2) for one in spent] == [0.5, 0.2], "no bar for what nobody accounted for"
     assert len(widths(svg, "tardiva")) == 1
-    assert "barra: speso; contorno: previsto · tinta chiara: dati provvisori" in vector_words(svg)
 
 
 def test_lists_with_scales_of_their_own_each_fill_their_room() -> None:
