@@ -115,6 +115,11 @@ def test_streamlit_still_listens_to_what_mend_says(name: str) -> None:
     assert name in bundle()
 
 
+def test_streamlit_still_tells_what_is_left_of_the_answer_before() -> None:
+    assert '[data-stale="true"]' in asset_text("shell", "shell.css")
+    assert '"data-stale":' in bundle()
+
+
 def test_tables_still_fade_what_stays_in_view() -> None:
     assert re.search(r"===`faded`&&\(\w+\.globalAlpha=\.6\)", bundle("DataFrame"))
 
