@@ -50,6 +50,9 @@ TABLES: Final = {
     "service": "servizi",
     "capacity": "capienze",
     "budget": "risorse",
+    "municipal_budget": "quote di comuni nelle risorse",
+    "sharing_key": "criteri di riparto",
+    "sharing_quota": "quote di riparto",
     "plan_event": "fatti del piano",
 }
 NEXT: Final = (
@@ -151,6 +154,9 @@ def _tell(done: "Written", base: str, *, dry_run: bool) -> None:
         printable.tell(
             f"Il file non nomina, e restano come sono, {TABLES[table]}: {', '.join(names[:5])}{more}.", style="yellow"
         )
+    if done.left:
+        counts = ", ".join(f"{TABLES[table]} ({count})" for table, count in done.left.items())
+        printable.tell(f"Il file non nomina, e restano come sono, righe di: {counts}.", style="yellow")
     if done.is_nothing:
         printable.tell("La base dati diceva già tutto questo: non è cambiato niente.")
     elif dry_run:

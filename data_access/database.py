@@ -340,13 +340,15 @@ def _postgres_engine(url: URL, *, schema: str) -> Engine:
     options = given if isinstance(given, str) else " ".join(given)
     if schema:
         options = f"{options} -c search_path={schema}"
-    return create_engine(url, connect_args={**POSTGRES_CONNECT, "options": options}, **POSTGRES_POOL)
+    connect = {**POSTGRES_CONNECT, "options": options}
+    return create_engine(url, connect_args=connect, **POSTGRES_POOL, hide_parameters=True)
 
 
 def _sqlite_engine(url: URL) -> Engine:
     in_memory = _in_memory(url)
     pool = StaticPool if in_memory else NullPool
-    engine = create_engine(url, poolclass=pool, connect_args={"check_same_thread": False, "timeout": BUSY_SECONDS})
+    connect = {"check_same_thread": False, "timeout": BUSY_SECONDS}
+    engine = create_engine(url, poolclass=pool, connect_args=connect, hide_parameters=True)
     path = sqlite_path(engine)
     if path is not None:
         _make_folder(path.parent)

@@ -15,11 +15,15 @@ from data_access.models import metadata
 
 @dataclass(slots=True)
 class Written:
-    """What was written: rows that are new and rows that have changed, by table; what the file does not name."""
+    """What was written, by table: rows that are new and rows that have changed; what the file does not name.
+
+    ``unnamed`` are the names of rows that have one, ``left`` how many of those that have none.
+    """
 
     new: dict[str, int] = field(default_factory=dict)
     changed: dict[str, int] = field(default_factory=dict)
     unnamed: dict[str, list[str]] = field(default_factory=dict)
+    left: dict[str, int] = field(default_factory=dict)
 
     @property
     def is_nothing(self) -> bool:
@@ -64,10 +68,11 @@ def put(
         connection.execute(insert(table), new)
     done.add(name, new=len(new), changed=len(replaced))
     told = {tuple(row[column] for column in by) for row in rows}
-    if by in {("key",), ("code",)}:
-        unnamed = [str(row["name"] if "name" in row else row[by[0]]) for key, row in there.items() if key not in told]
-        if unnamed:
-            done.unnamed[name] = sorted(unnamed)
+    left = [row for key, row in there.items() if key not in told]
+    if left and by in {("key",), ("code",)}:
+        done.unnamed[name] = sorted(str(row["name"] if "name" in row else row[by[0]]) for row in left)
+    elif left:
+        done.left[name] = len(left)
     return replaced
 
 

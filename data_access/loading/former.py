@@ -12,7 +12,7 @@ from io import BytesIO
 from typing import Any, Final
 
 import polars as pl
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, Table, insert, select
 
 from data_access.models import metadata
 from data_access.one_line import one_line
@@ -71,6 +71,21 @@ def keep_rows(
 def kept_rows(content: bytes) -> pl.DataFrame:
     """Return the rows that were kept."""
     return pl.read_ipc(BytesIO(content))
+
+
+def names_gone(connection: Connection, table: Table, rows: pl.DataFrame) -> dict[str, list[str]]:
+    """Return what kept rows name that is there no more, by column: a municipality that a succession undone has taken.
+
+    Persons are left out: who was merged is followed to who stayed (`data_access.persons.merges.with_who_stayed`).
+    """
+    found = {}
+    for name in rows.columns:
+        for key in table.c[name].foreign_keys:
+            if key.column.table.name != "person":
+                there = set(connection.execute(select(key.column)).scalars())
+                if gone := sorted(set(rows[name].drop_nulls()) - there):
+                    found[name] = [str(one) for one in gone]
+    return found
 
 
 def can_be_withdrawn(

@@ -30,7 +30,7 @@ from data_access.expected_returns import DUE_DAY
 from data_access.loading.accepted import remember, unaccepted
 from data_access.loading.by_row import BY_ROW, load_rows
 from data_access.loading.capacities import SPAN, put_capacities, said_days
-from data_access.loading.former import keep_rows, kept_rows
+from data_access.loading.former import keep_rows, kept_rows, names_gone
 from data_access.loading.outside_places import put_outside_places
 from data_access.loading.persons import put_persons
 from data_access.models import metadata
@@ -45,7 +45,9 @@ from data_access.returns.registry import Municipalities
 from data_access.rule import Severity
 from data_access.sequences import catch_up
 from data_access.upserts import Written
-from data_access.vocabulary import Content, ResidenceClass, ReturnStatus
+from data_access.verification.events import standing_of
+from data_access.verification.standing import Delivery
+from data_access.vocabulary import Content, ResidenceClass, ReturnState, ReturnStatus
 
 T: Final = metadata.tables
 HAS_ERRORS: Final = "Il file «{name}» ha errori ({count}): niente è stato caricato. Correggerli e riprovare."
@@ -109,6 +111,19 @@ NOTHING_KEPT: Final = (
     "è cambiato."
 )
 ALREADY: Final = "Il file della versione {version} è già stato ritirato: niente è cambiato."
+NOT_TAKEN_BACK: Final = (
+    "La base dati non ha ripreso le righe che c'erano prima del file della versione {version}, che contraddicono una "
+    "sua regola ({rule}): niente è cambiato. Cercare con `bifocale db check` che cosa non torna, e dirlo a chi gestisce "
+    "Bifocale."
+)
+GONE_SINCE: Final = (
+    "Il file della versione {version} non si può ritirare: le righe che c'erano prima nominano in «{field}» ciò che la "
+    "base dati non ha più ({keys}). Niente è cambiato: caricare un file corretto di quei mesi."
+)
+CLOSED_SINCE: Final = (
+    "Il file della versione {version} non si può ritirare: le righe che c'erano prima sono anche di giorni in cui «{name}» "
+    "era chiuso (dal giorno dopo il {day:%d/%m/%Y}). Niente è cambiato: caricare un file corretto di quei mesi."
+)
 REPLACED_SINCE: Final = (
     "Dopo la versione {version} gli stessi mesi sono stati caricati di nuovo (versione {later}): ritirare prima "
     "quella. Niente è cambiato."
@@ -197,6 +212,7 @@ class _Monthly:
     """How a kind that says all of a service and month lies in its table."""
 
     table: str
+    content: Content
     is_of_persons: bool | None = None
     """Of contacts: whether these rows name their person; None where the table holds one kind of row."""
     figures: tuple[str, ...] = ()
@@ -215,11 +231,13 @@ class _Work:
 
 
 MONTHLY: Final[Mapping[str, _Monthly]] = {
-    "notti": _Monthly(table="occupancy"),
-    "accessi": _Monthly(table="contact", is_of_persons=True, figures=("contacts", "people_served")),
-    "conteggi": _Monthly(table="contact", is_of_persons=False, figures=("contacts",)),
-    "richieste": _Monthly(table="request"),
-    "sostegni": _Monthly(table="support"),
+    "notti": _Monthly(table="occupancy", content=Content.NIGHTS),
+    "accessi": _Monthly(
+        table="contact", content=Content.PERSONS, is_of_persons=True, figures=("contacts", "people_served")
+    ),
+    "conteggi": _Monthly(table="contact", content=Content.COUNTS, is_of_persons=False, figures=("contacts",)),
+    "richieste": _Monthly(table="request", content=Content.REQUESTS),
+    "sostegni": _Monthly(table="support", content=Content.SUPPORTS),
 }
 REFERRED: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
     "sostegni": (("linea", "strand"),),
@@ -232,6 +250,8 @@ DATED: Final = ("contact", "occupancy", "request", "support", "stay", "monthly_c
 """Tables by which a base is up to date to some day: one that was only founded is to none."""
 LOADED: Final = (*MONTHLY, *BY_ROW)
 """Kinds of file that are loaded."""
+SETTLED: Final = frozenset({ReturnState.CONFIRMED, ReturnState.CONTESTED, ReturnState.UNDER_REVIEW})
+"""States that somebody's act on what there was has led to: what comes after is another delivery."""
 ONCE: Final = ("notti",)
 """Kinds that say all of a month and of which a copy of a row is no second thing."""
 HIGHEST: Final = 2**31 - 1
@@ -307,7 +327,7 @@ def load(
     _refuse(checked)
     if tells_of_somebody(sender.reason):
         raise LoadError(PERSONAL_REASON)
-    with translate_errors(engine), _refusal_told(checked.name), engine.begin() as connection:
+    with translate_errors(engine), _refusal_told(NOT_TAKEN, name=checked.name), engine.begin() as connection:
         return _write(connection, checked, sender, mark=sha256(content).hexdigest(), advance=advance, moment=now())
 
 
@@ -323,7 +343,7 @@ def rehearse(engine: Engine, checked: Checked, sender: Sender) -> Loaded:
     """
     _refuse(checked)
     trial = replace(sender, reason=TRIAL, accepts_warnings=True)
-    taken = translate_errors(engine), _refusal_told(checked.name)
+    taken = translate_errors(engine), _refusal_told(NOT_TAKEN, name=checked.name)
     with taken[0], taken[1], engine.connect() as connection, connection.begin() as transaction:
         done = _write(connection, checked, trial, mark="", advance=lambda _share: None, moment=datetime.now(UTC))
         transaction.rollback()
@@ -355,7 +375,7 @@ def withdraw(
     if tells_of_somebody(sender.reason):
         raise LoadError(PERSONAL_REASON)
     done = Loaded()
-    with translate_errors(engine), engine.begin() as connection:
+    with translate_errors(engine), _refusal_told(NOT_TAKEN_BACK, version=version), engine.begin() as connection:
         bulk.prepare(connection)
         _take_turn(connection)
         catch_up(connection)
@@ -380,9 +400,10 @@ def withdraw(
         services = {row.id: row for row in connection.execute(select(T["service"]))}
         for one in kept:
             rows = with_who_stayed(connection, kept_rows(one.content))
+            _refuse_gone(connection, version, services[one.service_id], rows, kind=file.kind)
             _replace(work, services[one.service_id], one.month, rows, MONTHLY[file.kind])
             if not one.row_count and not _said_before(connection, file, one):
-                _forget_content(connection, one.service_id, one.month, Content.of(file.kind))
+                _forget_content(connection, one.service_id, one.month, MONTHLY[file.kind].content)
         done.version = made
     return done
 
@@ -420,6 +441,16 @@ def _to_withdraw(connection: Connection, version: int, sender: Sender) -> tuple[
     return file, kept
 
 
+def _refuse_gone(connection: Connection, version: int, service: Row[Any], rows: pl.DataFrame, *, kind: str) -> None:
+    """Refuse rows that name what the tables no longer have, or that a service closed since would not take."""
+    for column, keys in names_gone(connection, T[MONTHLY[kind].table], rows).items():
+        named = ", ".join(f"«{one_line(key)}»" for key in keys[:5])
+        raise LoadError(GONE_SINCE.format(version=version, field=COLUMNS[kind][column], keys=named))
+    last = rows["day"].max()
+    if service.closed is not None and isinstance(last, date) and last > service.closed:
+        raise LoadError(CLOSED_SINCE.format(version=version, name=one_line(service.name), day=service.closed))
+
+
 def _said_before(connection: Connection, file: Row[Any], kept: Row[Any]) -> bool:
     """Whether an earlier file, which nobody has taken back, had said of a service and month that it held nothing."""
     files, former = T["file_load"], T["former_rows"]
@@ -452,15 +483,15 @@ def _forget_content(connection: Connection, service: int, month: date, content: 
 
 
 @contextmanager
-def _refusal_told(name: str) -> Iterator[None]:
-    """Say of a file that the database does not take it because of a rule of its own, whichever driver says so."""
+def _refusal_told(sentence: str, **words: object) -> Iterator[None]:
+    """Say that the database does not take rows because of a rule of its own, whichever driver says so."""
     try:
         yield
     except (IntegrityError, DataError, psycopg.IntegrityError, psycopg.DataError) as error:
         driver = error.orig if isinstance(error, IntegrityError | DataError) else error
         diagnosis = getattr(driver, "diag", None)
         rule = getattr(diagnosis, "constraint_name", None) or str(driver).partition("\n")[0]
-        raise LoadError(NOT_TAKEN.format(name=name, rule=one_line(rule)[:120])) from error
+        raise LoadError(sentence.format(**words, rule=one_line(rule)[:120])) from error
 
 
 def _write(
@@ -631,17 +662,20 @@ def _load_months(
         share = partial(_share, advance, position, len(told))
         part = groups.get((service, month), rows.clear())
         _replace(work, services[service], month, part, MONTHLY[key], advance=share)
-        is_news = _note_content(work, services[service].id, month, Content.of(key))
-        if is_news and part.is_empty():  # so that the file can be taken back
-            nothing, of = part.select(pl.exclude("^_.*$")), services[service].id
-            keep_rows(
-                work.connection, nothing, file_load=work.number, table=MONTHLY[key].table, service=of, month=month
-            )
+        is_news = _note_content(work, services[service].id, month, MONTHLY[key].content)
+        if is_news and part.is_empty():
+            _note_nothing(work, services[service], month, part.select(pl.exclude("^_.*$")), MONTHLY[key])
         share(1.0)
     if key == "notti":
         _load_capacities(work, frame, {name: row.id for name, row in services.items()})
     if work.done.replaced and not work.reason:
         raise LoadError(NO_REASON.format(months=_named(work.done.replaced)))
+
+
+def _note_nothing(work: _Work, service: Row[Any], month: date, nothing: pl.DataFrame, kind: _Monthly) -> None:
+    """Write that a service delivered a month in which there was nothing: it is verified, and taken back, like any."""
+    keep_rows(work.connection, nothing, file_load=work.number, table=kind.table, service=service.id, month=month)
+    _note_return(work.connection, service, month, 0, instead_of=0, is_news=True)
 
 
 def _load_capacities(work: _Work, frame: pl.DataFrame, services: Mapping[str, int]) -> None:
@@ -723,13 +757,14 @@ def _replace(
         done.unchanged += 1
         return
     before = _figures(connection, service.id, month, kind)
+    is_news = not former.height and not _has_content(connection, service.id, month, kind.content)
     keep_rows(connection, former, file_load=work.number, table=kind.table, service=service.id, month=month)
     if former.height:
         connection.execute(delete(table).where(where))
         done.replaced.append((service.key, month, former.height, new.height))
     bulk.write(connection, kind.table, new.with_columns(service_id=pl.lit(service.id)), advance=advance)
     done.rows.add(kind.table, new=new.height, changed=0)
-    _note_return(connection, service, month, new.height, instead_of=former.height)
+    _note_return(connection, service, month, new.height, instead_of=former.height, is_news=is_news)
     after = _figures(connection, service.id, month, kind)
     done.months.append(
         MonthChange(
@@ -775,43 +810,51 @@ def _figures(connection: Connection, service: int, month: date, kind: _Monthly) 
     return {name: float(getattr(row, name)) for name in kind.figures}
 
 
-def _note_return(connection: Connection, service: Row[Any], month: date, rows: int, *, instead_of: int) -> None:
+def _note_return(
+    connection: Connection, service: Row[Any], month: date, rows: int, *, instead_of: int, is_news: bool
+) -> None:
     """Write that a service delivered a month, or corrected it; another kind of content is the same return.
 
-    ``rows`` are those of the file, ``instead_of`` how many of its kind there were: a return has those of all kinds.
+    It is a delivery of its own, with the next number, where it corrects one, and where somebody has confirmed what
+    there was: nobody has seen what has come since. ``rows`` are those of the file, ``instead_of`` how many of its kind
+    there were: a return has those of all kinds; ``is_news`` tells whether nothing of its kind had come before.
     """
     table, today = T["return_record"], datetime.now(UTC).date()
     of_month = and_(table.c.service_id == service.id, table.c.month == month)
     last = connection.execute(select(table).where(of_month).order_by(table.c.revision.desc()).limit(1)).first()
     due = _next_month(month).replace(day=DUE_DAY) if last is None else last.due
-    status = ReturnStatus.RECEIVED if today <= due else ReturnStatus.LATE
-    if last is not None and last.status is ReturnStatus.MISSING:
-        told = {"received": today, "status": status, "row_count": rows}
+    came = ReturnStatus.RECEIVED if today <= due else ReturnStatus.LATE
+    stood = Delivery(received=today, revision=0 if last is None else last.revision)
+    state = standing_of(connection, service.id, month, stood).state
+    told = {"received": today, "status": came, "row_count": rows}
+    if last is None or last.status is ReturnStatus.MISSING:
+        is_next = state in SETTLED
+    elif is_news:
+        is_next = state is ReturnState.CONFIRMED
+        told = {"row_count": last.row_count + rows} | ({"received": today, "status": came} if is_next else {})
+    else:
+        is_next = True
+        told |= {"status": ReturnStatus.REVISED, "row_count": max(last.row_count - instead_of, 0) + rows}
+    if last is not None and not is_next:
         connection.execute(update(table).where(table.c.id == last.id).values(**told))
         return
-    if last is not None and not instead_of:
-        connection.execute(update(table).where(table.c.id == last.id).values(row_count=last.row_count + rows))
-        return
-    values = {
-        "organisation_id": service.organisation_id,
-        "service_id": service.id,
-        "month": month,
-        "revision": 0 if last is None else last.revision + 1,
-        "due": due,
-        "received": today,
-        "status": status if last is None else ReturnStatus.REVISED,
-        "row_count": rows if last is None else max(last.row_count - instead_of, 0) + rows,
-    }
-    connection.execute(insert(table).values(**values))
+    of = {"organisation_id": service.organisation_id, "service_id": service.id, "month": month, "due": due}
+    connection.execute(insert(table).values(**of, **told, revision=stood.revision + is_next))
+
+
+def _has_content(connection: Connection, service: int, month: date, content: Content) -> bool:
+    """Whether a service has delivered this kind of content of a month."""
+    told = {"service_id": service, "month": month, "content": content}
+    asked = exists().where(*(T["return_content"].c[name] == value for name, value in told.items()))
+    return bool(connection.scalar(select(asked)))
 
 
 def _note_content(work: _Work, service: int, month: date, content: Content) -> bool:
     """Write that a service delivered this kind of content of a month; return whether that is news."""
-    table = T["return_content"]
-    told = {"service_id": service, "month": month, "content": content}
-    if work.connection.scalar(select(exists().where(*(table.c[name] == value for name, value in told.items())))):
+    if _has_content(work.connection, service, month, content):
         return False
-    work.connection.execute(insert(table).values(**told, received=datetime.now(UTC).date()))
+    told = {"service_id": service, "month": month, "content": content, "received": datetime.now(UTC).date()}
+    work.connection.execute(insert(T["return_content"]).values(**told))
     work.done.supplied += 1
     return True
 

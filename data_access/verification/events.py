@@ -23,6 +23,7 @@ from data_access.verification.standing import (
     Act,
     Actor,
     Delivery,
+    Standing,
     allowed,
     allowed_on_finding,
     answers_for,
@@ -129,6 +130,12 @@ def deliveries(engine: Engine, service: str) -> Mapping[date, Delivery]:
     """
     with translate_errors(engine), engine.connect() as connection:
         return _deliveries(connection, service)
+
+
+def standing_of(connection: Connection, service: int, month: date, delivery: Delivery) -> Standing:
+    """Return where the return of a service (its number) and month stands, were this its newest delivery."""
+    asked = _lines().where(_event.c.service_id == service, _event.c.month == month)
+    return standing(delivery, [_act(row) for row in connection.execute(asked).mappings()])
 
 
 def record(

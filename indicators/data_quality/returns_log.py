@@ -23,7 +23,7 @@ ARRIVALS: Final[Schema] = {
     "due": pl.Date,
     "received": pl.Date,  # of the newest revision; null if nothing came
     "first_received": pl.Date,  # null if nothing came
-    "revisions": pl.Int16,  # how many came after the first
+    "revisions": pl.Int16,  # how many corrected what had come
     "rows": pl.Int32,  # of the newest revision
     "status": codes(ReturnStatus),  # of the newest revision
 }
@@ -72,7 +72,7 @@ def arrivals(snapshot: Snapshot, services: Sequence[str]) -> pl.DataFrame:
             pl.col("due").first(),
             pl.col("received").last(),
             first_received=pl.col("received").filter(came).first(),
-            revisions=(came.sum().cast(pl.Int16) - 1).clip(0),
+            revisions=(pl.col("status") == str(ReturnStatus.REVISED)).sum(),
             rows=pl.col("row_count").last(),
             status=pl.col("status").last(),
         )

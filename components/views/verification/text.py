@@ -370,7 +370,8 @@ def file_words(one: InHand) -> str:
     """Return the rows that the file declared, those loaded and those that were not."""
     if one.delivery.received is None:
         return f"{one.body} · nessun file"
-    sent = "primo invio" if not one.delivery.revision else counted(one.delivery.revision, "rettifica", "rettifiche")
+    again = one.delivery.revision
+    sent = "primo invio" if not again else counted(again, "invio dopo il primo", "invii dopo il primo")
     if not one.declared:
         rows = f"righe nella base dati {number(one.loaded)}, quante ne dichiarava il file non è scritto"
     else:

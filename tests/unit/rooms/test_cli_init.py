@@ -55,6 +55,9 @@ def test_one_command_makes_the_tables_and_the_ambito(bifocale: Run, base: Path, 
     assert count(base.with_name("lodi.accessi.sqlite"), "account") == 0, "the tables of accounts are there too"
     code, _, told = bifocale("init", "--from", file)
     assert (code, "non è cambiato niente" in told) == (0, True)
+    file.write_bytes(LODI)
+    told = " ".join(bifocale("init", "--from", file)[2].split())
+    assert "restano come sono, righe di: obiettivi dell'Agenda 2030 (2), valori attesi (1), risorse (1)" in told
 
 
 def test_a_trial_changes_nothing(bifocale: Run, base: Path, file: Path) -> None:

@@ -76,6 +76,7 @@ def test_a_succession_written_by_mistake_is_undone(bifocale: Run, base: Path) ->
     assert rows(base, "SELECT count(*) FROM municipality_succession") == [(1,)]
     code, _, told = bifocale(*command, "--reason", "codice sbagliato")
     assert (code, "Tolto Nuova, che non c'era prima." in words(told)) == (0, True), told
+    assert "Il ruolo di sindaco di Nuova non vale più: `bifocale accounts check` dice chi lo ha." in words(told)
     assert rows(base, "SELECT code FROM municipality WHERE code = '098900'") == []
     log = rows(base.with_name("lodi.accessi.sqlite"), "SELECT detail FROM access_event")
     assert [

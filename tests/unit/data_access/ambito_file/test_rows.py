@@ -6,6 +6,7 @@ import polars as pl
 import pytest
 from sqlalchemy import Engine, text
 
+from cli_init import TABLES
 from data_access.ambito_file.contents import AmbitoFile, AmbitoFileError, read_ambito_file
 from data_access.ambito_file.rows import read_ambito, write_ambito
 from data_access.ambito_file.writing import written
@@ -91,6 +92,7 @@ def test_what_is_said_otherwise_is_changed_and_what_is_not_said_stays(engine: En
         "strand": ["Fondo povertà"],
         "objective": ["5-3-2"],
     }
+    assert done.left == {"objective_sdg": 2, "target": 1, "budget": 1, "plan_event": 1}
     assert scalar(engine, "SELECT count(*) FROM budget") == 1
     assert scalar(engine, "SELECT count(*) FROM data_version") == 2, "open dashboards read it"
 
@@ -109,6 +111,7 @@ def test_parts_of_municipalities_keys_of_sharing_and_contact_points_come_back_as
     """The parts were in the tables and in no file: who exported an Ambito and gave it to another base lost them."""
     whole = SERVED + PLAN + SHARED
     done = write(engine, whole)
+    assert done.new.keys() <= TABLES.keys(), "what is written is told"
     assert {name: done.new[name] for name in ("municipal_budget", "sharing_key", "sharing_quota")} == {
         "municipal_budget": 2,
         "sharing_key": 2,

@@ -1,5 +1,6 @@
 """The words about a return: rows that a file declared beside those that the tables hold."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -31,3 +32,5 @@ def test_rows_declared_and_loaded_are_told_with_their_difference(declared: int, 
         loaded=loaded,
     )
     assert file_words(one) == f"Caritas · ricevuto il 10 aprile 2026 (primo invio) · {said}"
+    later = replace(one, delivery=Delivery(received=date(2026, 4, 12), revision=2))
+    assert "ricevuto il 12 aprile 2026 (2 invii dopo il primo)" in file_words(later)
