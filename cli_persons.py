@@ -217,8 +217,9 @@ def undo_succession(
     if done.is_gone:
         dropped = "".join(f", {GOES[table]} {count}" for table, count in done.dropped.items())
         printable.tell(f"{'Sarebbe tolto' if dry_run else 'Tolto'} {done.successor}, che non c'era prima{dropped}.")
+        holds = "varrebbe" if dry_run else "vale"
         printable.tell(
-            f"Il ruolo di sindaco di {done.successor} non vale più: `bifocale accounts check` dice chi lo ha."
+            f"Il ruolo di sindaco di {done.successor} non {holds} più: `bifocale accounts check` dice chi lo ha."
         )
     if done.lead:
         printable.tell(f"Capofila: {done.lead}.")

@@ -113,16 +113,17 @@ NOTHING_KEPT: Final = (
 ALREADY: Final = "Il file della versione {version} è già stato ritirato: niente è cambiato."
 NOT_TAKEN_BACK: Final = (
     "La base dati non ha ripreso le righe che c'erano prima del file della versione {version}, che contraddicono una "
-    "sua regola ({rule}): niente è cambiato. Cercare con `bifocale db check` che cosa non torna, e dirlo a chi gestisce "
-    "Bifocale."
+    "sua regola ({rule}): niente è cambiato. Cercare con `bifocale db check` che cosa non torna, e dirlo a chi "
+    "gestisce Bifocale."
 )
 GONE_SINCE: Final = (
     "Il file della versione {version} non si può ritirare: le righe che c'erano prima nominano in «{field}» ciò che la "
     "base dati non ha più ({keys}). Niente è cambiato: caricare un file corretto di quei mesi."
 )
 CLOSED_SINCE: Final = (
-    "Il file della versione {version} non si può ritirare: le righe che c'erano prima sono anche di giorni in cui «{name}» "
-    "era chiuso (dal giorno dopo il {day:%d/%m/%Y}). Niente è cambiato: caricare un file corretto di quei mesi."
+    "Il file della versione {version} non si può ritirare: le righe che c'erano prima sono anche di giorni in cui "
+    "«{name}» era chiuso (dal giorno dopo il {day:%d/%m/%Y}). Niente è cambiato: caricare un file corretto di quei "
+    "mesi."
 )
 REPLACED_SINCE: Final = (
     "Dopo la versione {version} gli stessi mesi sono stati caricati di nuovo (versione {later}): ritirare prima "
