@@ -111,7 +111,12 @@ COMPLAINTS: Final = (
         "BIFOCALE_DATABASE_URL.",
     ),
     Complaint(
-        ("unable to open", "disk i/o error", "readonly database", "read-only"),
+        ("disk i/o error",),
+        DatabaseUnreachableError,
+        "Il disco della base dati {name} è pieno o non risponde: liberare spazio, o verificarlo, e riprovare.",
+    ),
+    Complaint(
+        ("unable to open", "readonly database", "read-only"),
         DatabaseUnreachableError,
         "Mancano i permessi per usare la base dati {name}: verificare che esista e che chi esegue il programma "
         "possa leggerla e scriverla.",

@@ -9,12 +9,25 @@ beside the base): that of a process that was killed is gone with it.
 import fcntl
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from typing import Final, NamedTuple
+from pathlib import Path
+from typing import Final, NamedTuple, TextIO
 
 from sqlalchemy import Engine, func, select
 from sqlalchemy.exc import DBAPIError
 
 from data_access.database import lock_of_base, sqlite_path, translate_errors
+from data_access.errors import UserError
+from user_error import reason_of
+
+UNOPENED: Final = (
+    "Il file «{path}», con cui un solo processo alla volta lavora sulla base dati, non si può aprire: {why}. Darlo a "
+    "chi esegue il programma, o toglierlo se nessun processo lavora."
+)
+UNOPENED_PUBLIC: Final = "Un file accanto alla base dati non si può aprire: chi gestisce il servizio ne trova il nome."
+
+
+class LockFileError(UserError):
+    """The file by which one process at a time works cannot be opened."""
 
 
 class Work(NamedTuple):
@@ -38,7 +51,7 @@ def sole_process(engine: Engine, work: Work) -> Iterator[bool]:
         if path is None:
             yield True
             return
-        with path.with_name(f"{path.name}.{work.ending}").open("a") as held:
+        with _held(path.with_name(f"{path.name}.{work.ending}")) as held:
             yield _locked(held.fileno())
         return
     with translate_errors(engine), engine.connect() as connection:
@@ -50,6 +63,14 @@ def sole_process(engine: Engine, work: Work) -> Iterator[bool]:
             if is_alone:
                 with suppress(DBAPIError):  # a connection that is lost holds nothing
                     connection.execute(select(func.pg_advisory_unlock(*lock_of_base(work.number))))
+
+
+def _held(path: Path) -> TextIO:
+    """Open the file that is locked; whoever ran a command as another user may have made it theirs."""
+    try:
+        return path.open("a")
+    except OSError as error:
+        raise LockFileError(UNOPENED.format(path=path, why=reason_of(error)), public=UNOPENED_PUBLIC) from error
 
 
 def _locked(handle: int) -> bool:

@@ -75,8 +75,12 @@ def make_key(path: Path) -> str:
         raise EditionKeyError(ALREADY.format(path=path)) from None
     except OSError as error:
         raise EditionKeyError(UNWRITABLE.format(path=path, why=reason_of(error))) from error
-    with os.fdopen(handle, "wb") as file:
-        file.write(content)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+    except OSError as error:
+        path.unlink(missing_ok=True)  # half a key would stand in the way of a whole one
+        raise EditionKeyError(UNWRITABLE.format(path=path, why=reason_of(error))) from error
     return name_of(public_half(key))
 
 

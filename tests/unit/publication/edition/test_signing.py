@@ -1,5 +1,7 @@
 """The key of the editions: made once, read by its owner alone, and never in the way of a demonstration."""
 
+import resource
+import signal
 from pathlib import Path
 
 import pytest
@@ -35,6 +37,22 @@ def test_a_key_is_never_written_over(tmp_path: Path) -> None:
     with pytest.raises(EditionKeyError, match="non si sovrascrive"):
         make_key(path)
     assert path.read_bytes() == before
+
+
+def test_half_a_key_is_not_left_on_a_full_disk(tmp_path: Path) -> None:
+    """A traceback was told, and an empty file stood in the way: a key is never written over."""
+    path = tmp_path / "chiave.pem"
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    before = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (10, limits[1]))
+    try:
+        with pytest.raises(EditionKeyError, match=r"non si può scrivere in .*: il file è più grande"):
+            make_key(path)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+        signal.signal(signal.SIGXFSZ, before)
+    assert not path.exists()
+    make_key(path)
 
 
 def test_a_demonstration_has_a_key_by_itself_and_keeps_it(tmp_path: Path) -> None:
