@@ -286,6 +286,25 @@ def test_the_foot_of_a_figure_is_one_line_and_its_table_opens_under_it(server: S
     assert summary["y"] + summary["height"] <= box["y"]
 
 
+@pytest.mark.parametrize("by_keyboard", rings([False], second=[True]))
+def test_a_click_outside_an_open_window_is_not_lost(server: Server, page: Page, *, by_keyboard: bool) -> None:
+    """The page chosen in the menu never came: that the window was shut was told after it, from the page before."""
+    enter(page, server.url)
+    opener = page.locator("[class*='st-key-salva_'] [data-testid='stPopoverButton']").first
+    opener.click()
+    settle(page)
+    expect(opener).to_have_attribute("aria-expanded", "true")
+    link = page.locator(".st-key-menu").get_by_role("link", name="Mappa", exact=True)
+    if by_keyboard:
+        link.focus()
+        page.keyboard.press("Enter")
+    else:
+        link.click()
+    page.get_by_role("heading", level=1, name="Mappa").wait_for()
+    settle(page)
+    expect(page.get_by_test_id("stPopoverBody")).to_have_count(0)
+
+
 def test_the_menu_is_reached_by_keyboard_and_tells_the_present_page(server: Server, page: Page) -> None:
     enter(page, server.url)
     current = page.locator(".st-key-menu [aria-current='page']")

@@ -104,6 +104,8 @@ class Walk:
         self.amiss += self._watch.amiss
 
     def _go(self, name: str) -> None:
+        self.page.keyboard.press("Escape")  # a window that is still open
+        settle(self.page)
         self.page.evaluate(
             "name => [...document.querySelectorAll('.st-key-menu a')].find(a => a.pathname === `/${name}`).click()",
             "" if name == PAGES[0].name else name,

@@ -115,6 +115,12 @@ def test_streamlit_still_listens_to_what_mend_says(name: str) -> None:
     assert name in bundle()
 
 
+def test_streamlit_still_tells_after_the_click_that_a_window_was_shut() -> None:
+    """Its listener stands on the document, after those of the page: `window_shut_first.js` comes before both."""
+    assert "data-st-overlay-root" in MEND
+    assert re.search(r"addEventListener\(`pointerdown`,(\w+),!0\),document\.addEventListener\(`click`,\w+\)", bundle())
+
+
 def test_streamlit_still_tells_what_is_left_of_the_answer_before() -> None:
     assert '[data-stale="true"]' in asset_text("shell", "shell.css")
     assert '"data-stale":' in bundle()
