@@ -42,6 +42,8 @@ class Address:
         The tabs that the address names, and those that it named before.
     tabs_decide : bool
         Whether the address opens the tabs in this run, or the tabs write the address.
+    agenda : str
+        The word of the agenda that was open in the last run; empty if none.
     """
 
     page: str = ""
@@ -51,6 +53,7 @@ class Address:
     tabs: tuple[str, ...] = ()
     tabs_before: tuple[str, ...] = ()
     tabs_decide: bool = True
+    agenda: str = ""
 
 
 @dataclass(slots=True)

@@ -73,6 +73,7 @@ def current_view(directory: Directory, who: Viewer, *, page: str) -> View:
         remembered.words, remembered.seen, remembered.before = write_view(view, directory), current, None
     else:
         view = _from_widgets(remembered, current, directory, who)
+    _follow_agenda(remembered, page)
     remembered.page = page
     _move_widgets(view, directory)
     return replace(view, dropped=(*view.dropped, *_unknown(page)))
@@ -86,6 +87,18 @@ def sender() -> Role | None:
 def open_agenda() -> str:
     """Return the word of the agenda that the address says; empty if none."""
     return str(st.query_params.get(AGENDA, ""))[:LONGEST]
+
+
+def _follow_agenda(remembered: Address, page: str) -> None:
+    """Write the address anew where a link to the page that is open has opened or left an agenda.
+
+    Streamlit gives such a run the words of the link, and leaves those of the browser as they were: the next click would
+    come with them, and be of another agenda.
+    """
+    key = open_agenda()
+    if remembered.page == page and key != remembered.agenda and not _by_history():
+        st.query_params.from_dict({name: st.query_params.get_all(name) for name in st.query_params})
+    remembered.agenda = key
 
 
 def _unknown(page: str) -> list[str]:

@@ -9,6 +9,7 @@ from typing import Final
 
 import streamlit as st
 
+from components.state import session
 from components.state.page_context import Context
 from components.state.preparer import preparer
 from components.state.runtime import runtime
@@ -71,6 +72,7 @@ def _then(told: str, key: str) -> None:
         st.query_params[AGENDA] = key
     elif AGENDA in st.query_params:
         del st.query_params[AGENDA]
+    session.address().agenda = key
     st.rerun()
 
 
