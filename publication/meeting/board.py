@@ -12,8 +12,10 @@ from markupsafe import Markup as Html
 
 from indicators.italian.numbers import number
 from indicators.model.period import Period
+from indicators.wording.fragments import lowered
 from publication.drawing.marks import Bar
-from publication.edition.boards import BARS
+from publication.edition.accounts import SHARES
+from publication.edition.boards import BARS, JOURNEYS
 from publication.edition.package import Edition
 from publication.meeting import text
 from publication.meeting.drawing import (
@@ -30,6 +32,8 @@ Board = Mapping[str, Any]
 AMBITO_ROLE, OWN_ROLE = "ambito", "proprio"
 ANY_PERIOD: Final = ""
 """Period of the boards that are told once for all."""
+OF_TOWNS: Final = frozenset({JOURNEYS, SHARES})
+"""Boards with a row for each municipality."""
 
 
 def board_screen(edition: Edition, key: str, period: str, *, town: str, note: str, width: int) -> Screen:
@@ -74,7 +78,7 @@ def board_screen(edition: Edition, key: str, period: str, *, town: str, note: st
             return _version(own, note=said, role=OWN_ROLE, width=width)
         name = edition.names["municipalities"][code]["name"]
         return Version(
-            headline=text.NOT_BY_TOWN.format(name=name),
+            headline=_of_row(whole, name) if key in OF_TOWNS else text.NOT_BY_TOWN.format(name=name),
             subtitle=shown.subtitle,
             source=shown.source,
             figure=shown.figure,
@@ -84,6 +88,17 @@ def board_screen(edition: Edition, key: str, period: str, *, town: str, note: st
     return Screen(
         kind=BOARD, whole=shown, of_town=of_town, start=start, map=Html(), shown=pl.lit(value=False), board=(key, span)
     )
+
+
+def _of_row(board: Board, name: str) -> str:
+    """Return what a board whose rows are municipalities says of one of them."""
+    row = next((row for row in board["rows"] if row[0] == name), None)
+    if row is None:
+        return text.NOT_LISTED.format(name=name)
+    if board["kind"] == BARS:
+        return text.LISTED.format(name=name, words=row[1])
+    columns = [f"{lowered(head)} {words}" for head, words in zip(board["heads"][1:], row[1:], strict=True)]
+    return text.LISTED.format(name=name, words=", ".join(columns))
 
 
 def _version(board: Board, *, note: str, role: str, width: int) -> Version:

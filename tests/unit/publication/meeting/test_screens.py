@@ -119,6 +119,16 @@ def test_what_is_not_told_by_municipality_is_said(edition: Edition) -> None:
     assert screen.of_town(GAMMA).figure == screen.whole.figure
 
 
+def test_a_figure_whose_rows_are_municipalities_says_that_of_each(edition: Edition) -> None:
+    screen = screen_of(edition, "crema_territorio", "periodo=2025", "comuni_origine")
+    said = {code: screen.of_town(code).headline for code in (ALFA, BETA, GAMMA)}
+    assert said == {
+        ALFA: text.NOT_LISTED.format(name="Alfa"),
+        BETA: "Beta: protetto.",
+        GAMMA: "Gamma: 15.",
+    }
+
+
 def test_filters_that_an_edition_does_not_hold_are_named(edition: Edition) -> None:
     said = refusal(edition, "quadro", "target=adulti&servizio=mensa", "schede")
     assert said.startswith("Questa vista non è nell'edizione 1. È ristretta per servizio e target")
