@@ -9,6 +9,7 @@ import logging
 import os
 import secrets
 import socket
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -181,6 +182,8 @@ def run(
     for sentence in _serving(settings, engine, address=address, port=port):
         printable.tell(sentence)
     engine.dispose()
+    if settings.edition_watch and settings.edition_key_file:
+        subprocess.Popen([sys.executable, "-m", "cli", "edition", "watch", "--beside", str(os.getpid())], cwd=ROOT)  # noqa: S603
     if workers > 1:
         from deployment.workers import serve
 

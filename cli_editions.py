@@ -90,6 +90,9 @@ def watch(
     nice: Annotated[
         int, typer.Option("--nice", metavar="N", help="Quanto cedere il passo agli altri processi.", min=0, max=19)
     ] = 10,
+    beside: Annotated[
+        int, typer.Option("--beside", metavar="PROCESSO", help="Finisce con il processo che l'ha avviato.", hidden=True)
+    ] = 0,
 ) -> None:
     """Make the edition of every new version of the data, as long as the process lives, behind everything else."""
     from publication.watch import Watcher
@@ -110,7 +113,10 @@ def watch(
     printable.tell(WATCHES.format(every=every))
     while True:
         watcher.look()
-        time.sleep(every)
+        for _ in range(every):
+            if beside and os.getppid() != beside:
+                return
+            time.sleep(1)
 
 
 def _maker(

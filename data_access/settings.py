@@ -266,6 +266,8 @@ class Settings(_Section):
     demonstration one is made by itself, with real data no edition can be."""
     edition_site_dir: Path | None = None
     """Folder in which ``bifocale edition watch`` writes the public site of each new edition; none: it writes none."""
+    edition_watch: bool = True
+    """Whether ``bifocale run`` starts a ``bifocale edition watch`` beside it, where there is a key to sign with."""
     public_site: bool = False
     """Whether the site of the newest edition is open to anybody, without signing in, under ``/edizione``."""
     public_api: bool = False

@@ -85,6 +85,7 @@ def systemd_units(place: Place) -> dict[str, str]:
     """Return the units by the names of their files."""
     program = f"{place.folder}/.venv/bin/bifocale"
     serving = f"{program} run --workers {place.workers} --port {place.port} --address {place.address}"
+    apart = "Environment=BIFOCALE_EDITION_WATCH=false\n"
     restarted = (
         "ExecReload=/bin/kill -HUP $MAINPID\nKillMode=mixed\nTimeoutStopSec=30\nRestart=always\nRestartSec=2\n"
         "LimitNOFILE=65536\n"
@@ -97,7 +98,7 @@ def systemd_units(place: Place) -> dict[str, str]:
             place, "edizione di ogni versione dei dati", "exec", editions, "Restart=always\nRestartSec=60\n"
         )
         + _INSTALL,
-        "bifocale.service": _service(place, "cruscotto", "exec", f"ExecStart={serving}\n", restarted) + _INSTALL,
+        "bifocale.service": _service(place, "cruscotto", "exec", f"{apart}ExecStart={serving}\n", restarted) + _INSTALL,
         "bifocale-backup.service": _service(place, "copia di sicurezza", "oneshot", backup, "Nice=10\n"),
         "bifocale-backup.timer": _TIMER.format(what="copia di sicurezza ogni notte", when="*-*-* 02:30:00"),
         "bifocale-reminders.service": _service(place, "solleciti agli enti", "oneshot", reminding, "Nice=10\n"),

@@ -271,6 +271,26 @@ def test_run_masks_the_password_of_the_database(started: Run) -> None:
     assert "segreta" not in done.stderr + done.stdout
 
 
+@pytest.mark.second_ring
+@pytest.mark.parametrize(("wanted", "is_there"), [("true", True), ("false", False)])
+def test_run_starts_what_makes_the_editions_where_there_is_a_key(
+    started: Run, tmp_path: Path, database: Path, wanted: str, is_there: bool
+) -> None:
+    """The server stops at once, its port is taken: what it started ends too, or this would never be over."""
+    base, key = tmp_path / "base.sqlite", tmp_path / "chiave.pem"
+    shutil.copy(database, base)
+    environment = {
+        "BIFOCALE_DATABASE_URL": f"sqlite:///{base}",
+        "BIFOCALE_EDITION_KEY_FILE": str(key),
+        "BIFOCALE_EDITION_WATCH": wanted,
+    }
+    assert started("edition", "key", str(key)).returncode == 0
+    assert started("db", "upgrade", **environment).returncode == 0
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        done = started("run", "--port", str(taken.getsockname()[1]), **environment)
+    assert ("Guardo i dati ogni 60 secondi" in done.stderr) is is_there, done.stderr
+
+
 @pytest.mark.parametrize(
     ("settings", "reason"),
     [
