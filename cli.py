@@ -35,6 +35,7 @@ from cli_init import init
 from cli_meeting import meetings
 from cli_opendata import opendata
 from cli_persons import municipality, persons, service
+from cli_region import region
 from cli_reminders import reminders
 from cli_report import HELP as OF_REPORTS
 from cli_report import report
@@ -72,6 +73,7 @@ app.add_typer(editions, name="edition")
 app.add_typer(meetings, name="meeting")
 app.add_typer(opendata, name="opendata")
 app.add_typer(persons, name="persons")
+app.add_typer(region, name="region")
 app.add_typer(service, name="service")
 app.add_typer(municipality, name="municipality")
 app.add_typer(deploy, name="deploy")

@@ -32,7 +32,7 @@ class FolderError(UserError):
     """What is published cannot be written where it was asked."""
 
 
-def write_folder(files: Mapping[str, bytes], folder: Path, *, edition: Edition) -> int:
+def write_folder(files: Mapping[str, bytes], folder: Path, *, edition: Edition | None = None) -> int:
     """Write files into a folder; return how many bytes they are.
 
     Parameters
@@ -41,16 +41,16 @@ def write_folder(files: Mapping[str, bytes], folder: Path, *, edition: Edition) 
         Contents by name, with slashes.
     folder : Path
         New, empty, or written before, which is replaced.
-    edition : Edition
-        What they are made of.
+    edition : Edition, optional
+        What they are made of, if that is one.
 
     Raises
     ------
     FolderError
         If the folder holds something else, or cannot be written.
     """
-    facts = {"edition": edition.manifest.number, "mark": edition.mark, "files": sorted(files)}
-    every = {**files, MARKED: json.dumps(facts).encode()}
+    of = {"edition": edition.manifest.number, "mark": edition.mark} if edition else {}
+    every = {**files, MARKED: json.dumps({**of, "files": sorted(files)}).encode()}
     try:
         folder = folder.resolve()  # where a link leads: the link stays
         _refuse_others(folder)

@@ -1,5 +1,6 @@
 """A small Ambito, its edition, and the key that it is signed with."""
 
+import io
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -8,6 +9,7 @@ from itertools import cycle
 from pathlib import Path
 from shutil import copyfile
 
+import polars as pl
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
@@ -25,6 +27,7 @@ from tests.support.nasty import NASTY, TYPST
 ENTRIES = tuple(INDICATORS[key] for key in ("people_served", "flow_new"))
 MOMENT = datetime(2026, 2, 3, 4, 5, 6, tzinfo=UTC)
 Make = Callable[..., Made]
+Rows = Callable[[pl.DataFrame], pl.DataFrame]
 
 
 @dataclass(frozen=True)
@@ -102,6 +105,22 @@ def renamed(edition: Edition) -> Edition:
     }
     facts = edition.manifest.model_dump(exclude={"members", "public_key"}) | {"ambito": next(nasty)}
     return write_edition(facts, members, KEY)
+
+
+def signed(edition: Edition, *, ambito: str, number: int, rows: Rows = lambda cells: cells, **facts: object) -> Edition:
+    """Return an edition of another Ambito: other municipalities, other cells, signed anew."""
+    names = json.loads(edition.member("nomi.json"))
+    names["ambito"] = ambito
+    names["municipalities"] = {f"{number}{code[1:]}": one for code, one in names["municipalities"].items()}
+    cells = io.BytesIO()
+    rows(edition.cells).write_parquet(cells)
+    members = {
+        **{name: edition.member(name) for name in MEMBERS},
+        "nomi.json": json.dumps(names).encode(),
+        "celle.parquet": cells.getvalue(),
+    }
+    told = edition.manifest.model_dump(exclude={"members", "public_key"}) | {"ambito": ambito} | facts
+    return write_edition(told, members, KEY)
 
 
 @pytest.fixture(scope="module")

@@ -7,9 +7,12 @@ from pathlib import Path
 import pytest
 
 from data_access.settings import NAMED_FILE, current_settings
+from publication.edition.making import Made
 from tests.support.command_line import run_line
+from tests.support.edition_world import first, make, signed, world
 
 Typed = Callable[..., tuple[int, str, str]]
+__all__ = ["first", "make", "world"]
 
 
 @pytest.fixture
@@ -74,3 +77,20 @@ def test_without_a_registry_it_is_asked_for(
     code, _, err = run_line(monkeypatch, capsys, "ambiti", "list")
     assert code == 2
     assert "indicarlo con --ambiti FILE o con BIFOCALE_AMBITI" in " ".join(err.split())
+
+
+def test_a_region_is_made_of_files_and_a_spoilt_one_is_named(typed: Typed, tmp_path: Path, first: Made) -> None:
+    for number, key in enumerate(("alfa", "beta"), start=1):
+        (tmp_path / f"{key}.zip").write_bytes(signed(first.edition, ambito=key, number=number).content)
+    files = [tmp_path / "alfa.zip", tmp_path / "beta.zip"]
+    code, _, err = typed("region", "publish", tmp_path / "regione", *files, "--name", "Lombardia")
+    assert (code, "Vista di 2 Ambiti" in err) == (0, True)
+    assert "Lombardia: gli Ambiti insieme" in (tmp_path / "regione" / "index.html").read_text()
+    spoilt = bytearray(files[1].read_bytes())
+    spoilt[len(spoilt) // 2] ^= 1
+    files[1].write_bytes(spoilt)
+    code, _, err = typed("region", "publish", tmp_path / "altra", *files)
+    assert code == 2
+    assert "beta.zip" in err
+    assert not (tmp_path / "altra").exists()
+    assert typed("region", "publish", tmp_path / "altra", tmp_path / "nessuna.zip")[0] == 2

@@ -47,6 +47,7 @@ def typed(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], t
         ("mapping",),
         ("ambiti",),
         ("ambiti", "add"),
+        ("region", "publish"),
     ],
     ids=" ".join,
 )

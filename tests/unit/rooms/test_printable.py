@@ -72,6 +72,7 @@ def test_the_command_line_prints_through_one_door() -> None:
             "cli_meeting.py",
             "cli_opendata.py",
             "cli_persons.py",
+            "cli_region.py",
             "cli_reminders.py",
             "cli_report.py",
             "cli_words.py",
