@@ -6,9 +6,6 @@ Second ring: what the screens say, and that names are inert, is proved without o
 import json
 import os
 import signal
-import statistics
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from io import BytesIO
@@ -22,7 +19,6 @@ from playwright.sync_api import Page, expect
 
 from components.state.runtime import territory_of
 from data_access.agendas import NewItem, Preparer, create, hold_to
-from data_access.editions import Shelved, shelve
 from data_access.reading import read_snapshot
 from data_access.settings import Settings
 from geo.boundaries import build_territory
@@ -32,6 +28,7 @@ from publication.edition.making import Made, make_edition
 from publication.edition.package import MEMBERS, Edition, write_edition
 from tests.e2e.conftest import NewPage, Start
 from tests.e2e.support.axe import violations
+from tests.e2e.support.meeting import CUT, LEAST, MOST_MS, SMALLEST, TIMED, Busy, headline, p95, put
 from tests.e2e.support.visitor import MANAGER, enter
 from tests.support.engines import opened
 
@@ -54,52 +51,6 @@ VIEWS = (
     ("quadro", "periodo=2025", "exits_to_autonomy"),
 )
 """Twelve screens of four pages."""
-MOST_MS = 50
-"""From a key or a click to the paint that answers it, in 95 cases of 100: of processor and, on an idle machine, by the
-clock."""
-LEAST = 24
-SMALLEST = """() => {
-  const found = [], walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-  while (walk.nextNode()) {
-    const parent = walk.currentNode.parentElement;
-    if (!walk.currentNode.textContent.trim() || parent.closest("script, noscript, title, .salta")) continue;
-    if (!parent.checkVisibility({checkVisibilityCSS: true})) continue;
-    const scale = parent.ownerSVGElement ? parent.getScreenCTM().a : 1;
-    const words = walk.currentNode.textContent.trim().slice(0, 60);
-    found.push([parseFloat(getComputedStyle(parent).fontSize) * scale, words]);
-  }
-  return found.sort((one, other) => one[0] - other[0])[0];
-}"""
-CUT = """() => {
-  const screen = document.querySelector(".schermata:not([hidden])"), box = (name) => {
-    const found = screen.querySelector(name);
-    return found && found.checkVisibility() && found.textContent.trim() ? found.getBoundingClientRect() : null;
-  };
-  const said = [], bar = document.getElementById("barra").getBoundingClientRect();
-  const below = (one, other) => box(one) && box(other) && box(one).bottom > box(other).top + 6;
-  const pairs = [[".testa", ".figura"], [".figura", ".fonte"], [".carta", ".fonte"], [".fonte", ".cambiato"]];
-  for (const [one, other] of pairs)
-    if (below(one, other)) said.push(`${one} over ${other}`);
-  for (const name of [".testa", ".figura", ".fonte", ".carta", ".cambiato"]) {
-    if (box(name) && box(name).bottom > bar.top + 1) said.push(`${name} under the bar`);
-    if (box(name) && box(name).right > innerWidth + 1) said.push(`${name} beyond the window`);
-  }
-  for (const word of screen.querySelectorAll("svg text")) {
-    const place = word.getBoundingClientRect();
-    if (place.width && (place.right > innerWidth + 1 || place.left < -1)) said.push(`cut: ${word.textContent}`);
-  }
-  if (document.documentElement.scrollWidth > innerWidth) said.push("wider than the window");
-  return said;
-}"""
-TIMED = """() => {
-  window.taken = [];
-  for (const kind of ["keydown", "click"])
-    addEventListener(kind, (event) => {
-      const begun = event.timeStamp;
-      requestAnimationFrame(() => { const after = new MessageChannel(); after.port1.onmessage = () =>
-        taken.push(performance.now() - begun); after.port2.postMessage(0); });
-    }, true);
-}"""
 
 
 @dataclass(frozen=True)
@@ -134,20 +85,6 @@ def world(demo_file: Path, tmp_path_factory: pytest.TempPathFactory) -> World:
     return World(base=base, agenda=agenda, made=made)
 
 
-def put(engine: object, edition: Edition, *, counts: bytes) -> None:
-    told = edition.manifest
-    facts = Shelved(
-        number=told.number,
-        data_version=told.data_version,
-        token=told.token,
-        as_of=date.fromisoformat(told.as_of),
-        made_at=datetime.fromisoformat(told.made_at),
-        mark=edition.mark,
-    )
-    with engine.begin() as connection:  # type: ignore[attr-defined]
-        shelve(connection, facts, content=edition.content, counts=counts)
-
-
 def changed(edition: Edition) -> Edition:
     """Return a second edition that tells one number otherwise: people served of Castelleone in 2024."""
     cells, members = edition.cells, {name: edition.member(name) for name in MEMBERS}
@@ -171,36 +108,6 @@ def meeting(world: World, start: Start, new_page: NewPage) -> tuple[Page, str, i
     page.goto(address)
     expect(page.locator("#dove")).to_have_text("1 di 12")
     return page, address, server.pid
-
-
-class Busy:
-    """Milliseconds of processor that a page takes to answer and to paint: others on the machine do not count."""
-
-    def __init__(self, page: Page) -> None:
-        self.taken: list[float] = []
-        self._page, self._session = page, page.context.new_cdp_session(page)
-        self._session.send("Performance.enable", {"timeDomain": "threadTicks"})
-
-    @contextmanager
-    def counted(self) -> Iterator[None]:
-        """Count what is done in a block, up to the paint after it."""
-        before = self._spent()
-        yield
-        self._page.evaluate("() => new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")
-        self.taken.append((self._spent() - before) * 1000)
-
-    def _spent(self) -> float:
-        metrics = self._session.send("Performance.getMetrics")["metrics"]
-        spent: float = next(one["value"] for one in metrics if one["name"] == "TaskDuration")
-        return spent
-
-
-def p95(taken: list[float]) -> float:
-    return statistics.quantiles(taken, n=20)[-1]
-
-
-def headline(page: Page) -> str:
-    return page.locator(".schermata:not([hidden]) h1").inner_text()
 
 
 def test_with_the_server_killed_twelve_screens_move_and_answer(meeting: tuple[Page, str, int]) -> None:
