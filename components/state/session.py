@@ -44,6 +44,8 @@ class Address:
         Whether the address opens the tabs in this run, or the tabs write the address.
     agenda : str
         The word of the agenda that was open in the last run; empty if none.
+    unheard : set of str
+        Filters whose widgets the last run has not drawn: what the browser still says of them is no choice.
     """
 
     page: str = ""
@@ -54,6 +56,7 @@ class Address:
     tabs_before: tuple[str, ...] = ()
     tabs_decide: bool = True
     agenda: str = ""
+    unheard: set[str] = field(default_factory=set)
 
 
 @dataclass(slots=True)

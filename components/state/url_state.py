@@ -75,6 +75,7 @@ def current_view(directory: Directory, who: Viewer, *, page: str) -> View:
         view = _from_widgets(remembered, current, directory, who)
     _follow_agenda(remembered, page)
     remembered.page = page
+    remembered.unheard.clear()
     _move_widgets(view, directory)
     return replace(view, dropped=(*view.dropped, *_unknown(page)))
 
@@ -148,8 +149,18 @@ def choose(**words: str) -> None:
     """Set filters by name, for callbacks of maps and lists: ``choose(comune="019062")``; empty text takes one away."""
     for key, word in words.items():
         st.session_state[key] = several(word) if key in MANY else word or None
+    session.address().unheard.difference_update(words)
     if MANY & set(words):
         _lists_moved()
+
+
+def leave_undrawn(*keys: str) -> None:
+    """Say which filters of its own a page does not draw in this run.
+
+    The browser keeps what their widgets held and sends it with the next click elsewhere: until they are drawn again, or
+    set by `choose`, it is not heard.
+    """
+    session.address().unheard.update(keys)
 
 
 def chooser_key(name: str, focus: str | None) -> str:
@@ -201,7 +212,8 @@ def _by_history() -> bool:
 
 
 def _from_widgets(remembered: Address, current: Words, directory: Directory, who: Viewer) -> View:
-    view = read_view(remembered.words | _chosen(), directory, who)
+    chosen = {key: word for key, word in _chosen().items() if key not in remembered.unheard}
+    view = read_view(remembered.words | chosen, directory, who)
     words = write_view(view, directory)
     if words != remembered.words:
         _write(remembered, words)

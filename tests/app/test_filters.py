@@ -189,3 +189,15 @@ def test_what_is_chosen_in_a_list_stays_chosen_after_another_page(visit: Visit) 
     app.multiselect(key="linea").set_value(["pnrr"]).run()
     assert app.multiselect(key="linea").value == ["pnrr"]
     assert words(app)["linea"] == "pnrr"
+
+
+def test_what_the_browser_still_holds_of_a_choice_that_is_not_drawn_moves_nothing(visit: Visit) -> None:
+    """A file taken from services and flows led back to the first tab: the layout of the map was sent along."""
+    app = move(visit(role="manager", periodo="2025", vista="servizi"), "mappa")
+    assert words(app) == {"periodo": "2025", "vista": "servizi"}
+    app.session_state["vista"] = "mappa"
+    app.session_state["misura"] = "totale"
+    app.run()
+    assert words(app) == {"periodo": "2025", "vista": "servizi"}
+    app.selectbox(key="periodo").set_value("2024").run()
+    assert words(app) == {"periodo": "2024", "vista": "servizi"}

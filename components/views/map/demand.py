@@ -12,7 +12,7 @@ import streamlit as st
 from components import theme
 from components.figures.core.labels import LENS_WORDS
 from components.state.page_context import Context
-from components.state.url_state import choose
+from components.state.url_state import choose, leave_undrawn
 from components.views.map.panel import panel
 from components.views.map.queries import map_question
 from components.views.map.render import Picture, drawn
@@ -118,7 +118,9 @@ def choices(view: View) -> None:
     """Draw what changes the drawing without changing the question."""
     question = map_question(view)
     _control(LAYOUT, LAYOUT_WORDS, key="vista", value=view.layout, words=LAYOUT_HELP)
-    if question.measures:
+    if not question.measures:
+        leave_undrawn("misura")
+    else:
         _control(MEASURE, dict(question.measures), key="misura", value=question.measure, words=MEASURE_HELP)
 
 

@@ -8,7 +8,7 @@ from typing import Final
 import streamlit as st
 
 from components.state.page_context import Context
-from components.state.url_state import choose
+from components.state.url_state import choose, leave_undrawn
 from components.views.map.demand import choices, demand
 from components.views.map.services import services
 from components.views.map.text import DEMAND, SERVICES
@@ -22,7 +22,9 @@ def map_head(context: Context) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium", key="testa_mappa"):
         with st.container(width="stretch"):
             page_title()
-        if context.view.layout != "servizi":
+        if context.view.layout == "servizi":
+            leave_undrawn("vista", "misura")
+        else:
             with st.container(horizontal=True, width="content", gap="medium", key="scelte_mappa"):
                 choices(context.view)
 

@@ -34,6 +34,8 @@ FORMULA: Final = re.compile(r"^\s*[=+\-@＝＋－＠]|^[\t\r\n]")
 NUMBER: Final = re.compile(r"-?\d+(,\d+)?")
 POLL: Final = 20
 """Milliseconds between two looks at whether a file has come."""
+ATTEMPTS: Final = 3
+"""How often a window is opened before it is said that it does not stay open."""
 FRAME: Final = 100
 """Milliseconds for the page to stand still after it was scrolled."""
 
@@ -213,7 +215,8 @@ class Walk:
     def _open_files(self, where: str) -> None:
         """Open the window of what is taken away of each figure once, and take it.
 
-        A window that the page, drawn anew, has shut again is let be: its files are read in tests/app.
+        A page that is drawn anew may shut a window that was just opened: it is opened again, and one that does not stay
+        open is amiss.
         """
         for key in self.page.evaluate("walk.keysOf", f"{SAVE} [data-testid='stPopoverButton']"):
             button = self.page.locator(f".{key} {OPENER}").first
@@ -221,14 +224,26 @@ class Walk:
                 return
             if key not in self._opened and button.count():
                 self._opened.add(key)
-                button.click()
-                settle(self.page)
-                if self.page.get_by_role("button", name="Excel", exact=True).count():
+                if self._stays_open(button):
                     self.met["windows"] += 1
                     self.glance(f"{where}, files")
                     self._save(where)
                     button.click()
+                else:
+                    self._note(where, [f"the window of files of {key} did not stay open"])
                 settle(self.page)
+
+    def _stays_open(self, button: Locator) -> bool:
+        """Open the window of the files of a figure, as often as is fair."""
+        for _ in range(ATTEMPTS):
+            button.click()
+            settle(self.page)
+            if self.page.get_by_role("button", name="Excel", exact=True).count():
+                return True
+            if self.page.evaluate("walk.windows()"):
+                button.click()  # open, and empty: the next click opens it
+                settle(self.page)
+        return False
 
     def _is_new_on_its_page(self, what: str) -> bool:
         name = f"{what} {self.page.evaluate('location.pathname')}"
