@@ -12,6 +12,7 @@ from tests.e2e.support.server import Server
 from tests.e2e.support.visitor import MANAGER, enter, settle
 
 WIDTHS = (900, 960, 1000, 1099)
+PHONE = 390
 
 
 def cut_at(page: Page, width: int) -> list[str]:
@@ -46,3 +47,18 @@ def test_no_page_cuts_words_or_is_wider_than_the_window(server: Server, page: Pa
     """The amounts of the funding lines stood outside the window."""
     enter(page, f"{server.url}/{'' if name == PAGES[0].name else name}", role=MANAGER)
     assert [words for width in WIDTHS for words in cut_at(page, width)] == []
+
+
+@pytest.mark.second_ring
+def test_what_a_row_is_about_stays_in_view_when_a_table_scrolls_on_a_phone(server: Server, page: Page) -> None:
+    """Of the table of the organisations the names went out of the window: it scrolls in a box, and that in another."""
+    page.set_viewport_size({"width": PHONE, "height": 844})
+    enter(page, f"{server.url}/verifica", role=MANAGER)
+    box = page.locator(".st-key-largo_enti")
+    box.scroll_into_view_if_needed()
+    moved = box.evaluate("box => (box.scrollLeft = box.scrollWidth, box.scrollLeft)")
+    assert moved > PHONE, "the table is wider than the window"
+    for row in box.locator("tr").all():
+        named = row.locator("th, td").first.bounding_box()
+        assert named is not None
+        assert 0 <= named["x"] < PHONE / 4
