@@ -11,6 +11,7 @@ from typing import Final
 import polars as pl
 
 from components.figures.core.labels import source_line, what_it_is
+from components.figures.core.row_labels import with_unit
 from indicators.analysis.listings import returns_by_service
 from indicators.italian.dates import day_in_words
 from indicators.italian.numbers import number
@@ -18,6 +19,7 @@ from indicators.model.indicator import Indicator
 from indicators.model.period import Period, Unit
 from indicators.model.query import MONTHS_OF, TIME
 from indicators.model.result import Result, Status
+from indicators.model.result_row import ResultRow
 from indicators.wording.fragments import amount
 from indicators.wording.headline import missing_line, title
 from indicators.wording.missing_months import months_in_words
@@ -50,9 +52,14 @@ def picture(
 
 
 def until(result: Result, source: Source, last: int) -> Result:
-    """Return a result in time up to a month: what a paper of a period may show of the years that it must ask whole."""
+    """Return a result in time up to a month: what a paper of a period may show of the years that it must ask whole.
+
+    What is missing after the last time that it tells (of years, that of the last whole one) is not said of it.
+    """
     time = next(grouping for grouping in result.query.by if grouping in TIME)
-    kept = [code for code in result.frame[time].unique() if Period.parse(code).last <= last]
+    ends = {code: Period.parse(code).last for code in result.frame[time].unique()}
+    kept = [code for code, end in ends.items() if end <= last]
+    last = max((ends[code] for code in kept), default=last)
     query = result.query.but(period=Period(result.query.period.first, last, Unit(MONTHS_OF[time])))
     gaps = (replace(gap, months=tuple(month for month in gap.months if month <= last)) for gap in result.gaps)
     return replace(
@@ -71,15 +78,26 @@ def card(result: Result, name: str = "") -> Card:
     value = amount(result, row["value"], row["status"])
     if row["status"] == Status.OK and row["value"] is not None:
         value = f"{number(row['value'], entry.decimals)}{'%' if entry.unit == '%' else ''}"
-    told = []
-    if row["lower"] is not None:
-        told.append(f"{number(row['lower'], entry.decimals)}–{number(row['upper'], entry.decimals)}")
-    return Card(name=name or entry.name, value=value, note=" · ".join(told))
+    has_limits = row["lower"] is not None
+    note = f"{number(row['lower'], entry.decimals)}–{number(row['upper'], entry.decimals)}" if has_limits else ""
+    return Card(name=name or entry.name, value=value, note=note)
+
+
+def value_said(result: Result, row: ResultRow) -> str:
+    """Return the value of a row with its unit and its 95 % interval, or what stands for it."""
+    if row["status"] != Status.OK or row["value"] is None:
+        return amount(result, None, row["status"])
+    value = with_unit(row["value"], result.indicator)
+    if row["lower"] is None:
+        return value
+    low, high = (number(row[end], result.indicator.decimals) for end in ("lower", "upper"))
+    return f"{value} ({low}–{high})"
 
 
 def has_rows(result: Result) -> bool:
-    """Whether a result has any value to draw."""
-    return not result.frame["value"].is_null().all()
+    """Whether a result has any value to draw, and over time more than one moment: a single one is told elsewhere."""
+    moments = [result.frame[time].n_unique() for time in result.query.by if time in TIME]
+    return not result.frame["value"].is_null().all() and moments != [1]
 
 
 def reading(source: Source, results: Sequence[Result], period: Period) -> Section:

@@ -7,18 +7,17 @@ municipality's number that a protected viewer does not get.
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
-from components.figures.core.row_labels import with_unit
 from data_access.expected_returns import DUE_DAY
 from indicators.italian.dates import day_in_words
 from indicators.italian.numbers import number
 from indicators.model.period import Period
 from indicators.model.query import LEAD, Comparison, Grouping, Lens, Query
 from indicators.model.result import Result
-from indicators.wording.fragments import amount, late_words
+from indicators.wording.fragments import late_words
 from indicators.wording.headline import headline
 from publication.drawing.figure import Drawn
 from publication.papers import text
-from publication.papers.common import card, coverage, has_rows, picture, reading, until
+from publication.papers.common import card, coverage, has_rows, picture, reading, until, value_said
 from publication.papers.paper import Block, Cards, Paper, Points, Section, Table, Words
 from publication.papers.periods import issues
 from publication.papers.source import Source
@@ -182,15 +181,7 @@ def _places(source: Source, mapped: Sequence[Result], quarter: Period) -> Iterat
 
 def _cell(result: Result, code: str) -> str:
     row = result.row(municipality=code)
-    if row is None:
-        return number(None)
-    if row["value"] is None:
-        return amount(result, None, row["status"])
-    value = with_unit(row["value"], result.indicator)
-    if row["lower"] is None:
-        return value
-    low, high = (number(row[end], result.indicator.decimals) for end in ("lower", "upper"))
-    return f"{value} ({low}–{high})"
+    return number(None) if row is None else value_said(result, row)
 
 
 def _calendar(source: Source, quarter: Period) -> Section:

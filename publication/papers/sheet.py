@@ -5,9 +5,9 @@ not, or say it in other words.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Final
 
-from components.figures.core.row_labels import with_unit
 from components.views.sheet import text as page
 from components.views.sheet.queries import Facts, Near, Told, calls, facts, nearest
 from indicators.catalogue.catalogue import INDICATORS
@@ -22,13 +22,15 @@ from indicators.wording.headline import headline
 from publication.drawing.figure import HALF, bars_alone
 from publication.drawing.marks import Bar
 from publication.papers import text
-from publication.papers.common import defined
+from publication.papers.common import defined, value_said
 from publication.papers.paper import Block, Card, Cards, Paper, Picture, Points, Section, Words
 from publication.papers.source import Source
 
-MOST_KINDS = 6
+MOST_KINDS: Final = 6
 """Types of service, or nearest services, that a cell has room for."""
-TOLD = ("people_served", "rate_per_1000")
+CELL: Final = replace(HALF, longest_name=32)
+"""Half of the line, with room for the names of types of service."""
+TOLD: Final = ("people_served", "rate_per_1000")
 """Indicators whose definitions the sheet gives."""
 
 
@@ -68,11 +70,13 @@ class _Cells:
         half = "territorio" if told.is_lead else "capofila"
         shown: tuple[tuple[str, str, Told | None], ...] = (
             (told.name, _own(told), told.own),
-            (page.like_name(told), "altro", told.like),
+            (text.LIKE, "altro", told.like),
             (page.half_name(told), half, told.half),
             (page.AMBITO, "ambito", told.whole),
         )
-        yield Words(text=page.LIKE_NOTE if told.like else page.PER_1000, look="nota")
+        which = page.like_name(told)
+        said = text.LIKE_TOLD.format(which=f"{which[0].lower()}{which[1:]}") if told.like else page.PER_1000
+        yield Words(text=said, look="nota")
         bars = [_bar(one.result, one.row, name, role) for name, role, one in shown if one]
         yield _picture(bars, page.sentences(told)[1])
 
@@ -159,13 +163,9 @@ def _own(told: Facts) -> str:
 
 def _bar(result: Result, row: ResultRow, name: str, role: str) -> Bar:
     has_value = row["status"] == Status.OK and row["value"] is not None
-    said = with_unit(row["value"], result.indicator) if has_value else amount(result, row["value"], row["status"])
-    if has_value and row["lower"] is not None:
-        low, high = (number(row[end], result.indicator.decimals) for end in ("lower", "upper"))
-        said = f"{said} ({low}–{high})"
     return Bar(
         name=name,
-        words=said,
+        words=value_said(result, row),
         value=row["value"] if has_value else None,
         lower=row["lower"] if has_value else None,
         upper=row["upper"] if has_value else None,
@@ -175,4 +175,4 @@ def _bar(result: Result, row: ResultRow, name: str, role: str) -> Bar:
 
 
 def _picture(bars: Sequence[Bar], said: str) -> Picture:
-    return Picture(drawing=bars_alone(bars, words=said, size=HALF))
+    return Picture(drawing=bars_alone(bars, words=said, size=CELL))

@@ -24,7 +24,6 @@ LOGO_BROKEN: Final = (
 # -- what every paper says of its figures ----------------------------------------------------------------------------
 
 HOW: Final = "Come leggere i numeri"
-DEFINITIONS: Final = "Definizioni"
 DEFINITION: Final = "{name}: {explanation}"
 FILTERS: Final = "Filtri: {filters}"
 PROTECTION: Final = (
@@ -52,19 +51,18 @@ COVERED: Final = "{period}: {coverage}."
 ALL_ARRIVED: Final = "Non manca nessun flusso atteso."
 RETURNS_HEADS: Final = ("Servizio", "Mesi mancanti", "Attesi", "Ricevuti")
 MISSING_TABLE: Final = "Servizi di cui mancano flussi"
-REFUSED: Final = "Che cosa non si può dire"
 
 # -- the sheet of a municipality -------------------------------------------------------------------------------------
 
 SHEET: Final = "Scheda del comune"
-KINDS_TITLE: Final = "Persone residenti nel comune, per tipo di servizio"
 NEAREST: Final = "{name} ({far})"
+LIKE: Final = "Comuni come il nostro"
+LIKE_TOLD: Final = "ogni 1.000 residenti; comuni come il nostro: {which}, compreso il nostro"
 CALL: Final = "{name} ({far}): {answers}"
 
 # -- the quarterly report --------------------------------------------------------------------------------------------
 
 QUARTERLY: Final = "Rapporto trimestrale"
-QUARTER_TITLE: Final = "{period}"
 IN_BRIEF: Final = "In breve"
 PEOPLE: Final = "Le persone"
 SERVICES: Final = "I servizi"
@@ -95,6 +93,7 @@ PLAN_AT: Final = "Gli obiettivi, uno per uno"
 PLAN_TABLE: Final = "Tutti gli indicatori del Piano"
 PLAN_HEADS: Final = ("Indicatore", "Giudizio", "A che punto siamo", "Concordato")
 PLAN_YEARS_HEADS: Final = ("Anno", "Valore", "Intervallo al 95%", "Concordato")
+PLAN_NOW: Final = "Ai dati del {day}, {tally}"
 PLAN_LATEST: Final = (
     "Il giudizio è sull'ultimo valore che si può confrontare con quello concordato, ai dati del {day}: accanto a ogni "
     "valore si dice di quando è."
@@ -110,7 +109,6 @@ MONEY_HEADS: Final = ("Canale", "Linea di finanziamento", "Previsti", "Spesi")
 NO_MONEY: Final = "La base dati non contiene previsioni di spesa per il {year}. Non vuol dire che non si spenda niente."
 NOT_ACCOUNTED: Final = "non rendicontati"
 MONEY_NOTE: Final = "Canali distinti non si sommano."
-BY_KIND: Final = "Per tipo di servizio"
 
 # -- the booklet of an assembly --------------------------------------------------------------------------------------
 

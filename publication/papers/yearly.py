@@ -55,7 +55,7 @@ def yearly(source: Source, year: Period) -> Paper:
         ambito=source.directory.ambito_name,
         day=source.data.as_of,
         is_demo=source.data.is_demo,
-        lead=(page.tally(found) if found else text.NO_PLAN, *map(headline, cards[:1])),
+        lead=(_tally(source, found), *map(headline, cards[:1])),
         sections=(
             *_plan(source, found),
             Section(title=text.PEOPLE, blocks=(Cards(items=tuple(map(card, cards))), *_people(source, cards, drawn))),
@@ -67,6 +67,14 @@ def yearly(source: Source, year: Period) -> Paper:
         address=source.address("piano", query),
         has_contents=True,
     )
+
+
+def _tally(source: Source, found: Sequence[Course]) -> str:
+    """Return where the indicators of the plan stand, and when: a report of a past year tells of today."""
+    if not found:
+        return text.NO_PLAN
+    tally = page.tally(tuple(found))
+    return text.PLAN_NOW.format(day=day_in_words(source.data.as_of), tally=f"{tally[0].lower()}{tally[1:]}")
 
 
 def _people(source: Source, cards: Sequence[Result], drawn: Sequence[Result]) -> Iterator[Block]:
@@ -148,15 +156,7 @@ def _money(source: Source, year: Period) -> Iterator[Block]:
         yield Words(text=text.NO_MONEY.format(year=year.label))
         return
     yield Words(text=spending_words(tracks, year.label), look="frase")
-    rows = tuple(
-        (
-            row["track"],
-            row["label"],
-            euro(row["planned"]),
-            euro(row["spent"]) if row["spent"] is not None else text.NOT_ACCOUNTED,
-        )
-        for row in source.data.find(by_strand, year).iter_rows(named=True)
-    )
+    rows = tuple(map(_euros, source.data.find(by_strand, year).iter_rows(named=True)))
     yield Table(heads=text.MONEY_HEADS, rows=rows, numbers=2)
     yield Words(text=text.MONEY_NOTE, look="nota")
 

@@ -295,7 +295,7 @@ def kinds_hidden(told: Facts, hidden: int) -> str:
     """Return of how many types of service the number is protected; nothing where of none."""
     if not hidden or told.kinds is None:
         return ""
-    many = counted(hidden, "tipo", "tipi")
+    many = "un tipo" if hidden == 1 else counted(hidden, "tipo", "tipi")
     return f"Di {many} il numero è protetto ({fewer(told.kinds.hidden_below)}, forse nessuno)."
 
 

@@ -13,10 +13,12 @@ from data_access.settings import Settings
 from data_access.snapshot import Snapshot
 from indicators.engine.measure import measure
 from indicators.model.period import Period
-from indicators.model.query import Comparison
+from indicators.model.query import Comparison, Grouping
+from indicators.model.result import Gap
 from publication.edition.making import Made
 from publication.papers import text
 from publication.papers.booklet import booklet
+from publication.papers.common import has_rows, until
 from publication.papers.document import LogoError, paper_pdf
 from publication.papers.paper import Paper, Picture
 from publication.papers.periods import PaperPeriodError, issues, quarter_of, year_of
@@ -38,6 +40,7 @@ from tests.support.papers import (
     structure_of,
     text_of,
 )
+from tests.support.results import a_result, row
 
 YEAR, QUARTER = Period.year(2025), Period.parse("2025-Q1")
 Make = Callable[[Source, str], Paper]
@@ -197,6 +200,24 @@ def test_periods_that_papers_cannot_be_of_are_refused_with_what_to_write(heard: 
         year_of(Period.parse("2025-Q1"), directory, kind="Scheda")
     assert quarter_of(None, directory).months == 3
     assert quarter_of(None, directory).last <= directory.last_month
+
+
+def test_a_trend_by_year_says_nothing_of_what_is_missing_after_its_last_whole_year(heard: Heard) -> None:
+    source = heard.source
+    query = source.query("rate_per_1000", source.directory.every_year, by=(Grouping.YEAR,))
+    (answer,) = source.answers([query])
+    late = replace(answer, gaps=(Gap(service="mensa", months=(Period.year(2024).last, Period.year(2024).last + 2)),))
+    told = until(late, source, Period.parse("2025-Q1").last)
+    assert told.query.period.last == Period.year(2024).last, "the quarter ends in a year that is not whole"
+    assert [gap.months for gap in told.gaps] == [(Period.year(2024).last,)]
+    assert told.coverage == source.data.coverage(told.query)
+
+
+def test_a_single_moment_is_no_trend() -> None:
+    quarters = [row(f"2025-Q{place}", value=place) for place in (1, 2)]
+    one, two = (a_result(quarters[:many], by=[Grouping.QUARTER], period="2025") for many in (1, 2))
+    assert (has_rows(one), has_rows(two)) == (False, True)
+    assert has_rows(a_result([row(value=3)]))
 
 
 def test_the_calendar_tells_the_day_after_returns_are_due_and_when_no_month_may_change() -> None:
