@@ -84,12 +84,20 @@ class SecurityHeaders:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 headers.update(security_headers(scope["path"]))
+                _tell_once(headers)
                 if self._is_secure():
                     headers["Strict-Transport-Security"] = HSTS
                     _secure_cookies(headers)
             await send(message)
 
         await self._app(scope, receive, send_with_headers)
+
+
+def _tell_once(headers: MutableHeaders) -> None:
+    """Name each header that an answer depends on once: whoever compresses adds what the answer said already."""
+    if told := headers.get("vary", ""):
+        names = {name.strip().lower(): name.strip() for name in told.split(",")}
+        headers["Vary"] = ", ".join(names.values())
 
 
 def _secure_cookies(headers: MutableHeaders) -> None:

@@ -56,6 +56,17 @@ def test_the_whole_stack_compresses(client):
     assert response.text == "ciao" * 500
 
 
+async def varying(request):
+    return PlainTextResponse("ciao" * 500, headers={"Vary": "Accept, accept-encoding"})
+
+
+@pytest.mark.parametrize("wanted", ["gzip", "identity"])
+def test_what_an_answer_depends_on_is_named_once(wanted):
+    client = Client(Starlette(routes=[Route("/", varying)], middleware=middleware()))
+    told = client.get("/", headers={"Accept-Encoding": wanted}).headers["vary"]
+    assert sorted(name.strip().lower() for name in told.split(",")) == ["accept", "accept-encoding"]
+
+
 @pytest.mark.parametrize("kind", ["websocket", "lifespan"])
 def test_what_is_not_http_goes_through_untouched(kind):
     received = []
