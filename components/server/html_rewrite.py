@@ -49,7 +49,9 @@ _WAITING: Final = (
 )
 """How Streamlit's files are written where they wait for our script to ask for them. Each has ``crossorigin``; ours, but
 for the font, have not."""
-AHEAD: Final = ("PageLink", "Html", "Selectbox", "ButtonGroup", "DownloadButton", "Metric", "PlotlyChart", "Slider")
+AHEAD: Final = (
+    "PageLink", "Html", "Selectbox", "ButtonGroup", "LinkButton", "DownloadButton", "Metric", "PlotlyChart", "Slider",
+)  # fmt: skip
 """Kinds of elements whose code is fetched ahead, the period of the map last: it is needed on one page."""
 _COMPONENTS: Final = "/component/"
 _OWN_FILES: Final = ("/static/", "/assets/", "/geo/", "/media/", "/_stcore/", "/healthz", "/readyz")
