@@ -6,13 +6,15 @@ Second ring: every page at every width; the first has the page of most filters, 
 import pytest
 from playwright.sync_api import Page, expect
 
-from components.state.page_registry import PAGES
+from components.state.page_registry import EVERY_PAGE, PAGES
+from data_access.accounts.vocabulary import AccountRole
 from tests.e2e.support.clipped import cut_words
 from tests.e2e.support.server import Server
-from tests.e2e.support.visitor import MANAGER, enter, settle
+from tests.e2e.support.visitor import MANAGER, MAYOR, PARTNER, enter, go, settle
 
 WIDTHS = (900, 960, 1000, 1099)
 PHONE = 390
+ROLES = {MAYOR: AccountRole.MAYOR, MANAGER: AccountRole.MANAGER, PARTNER: AccountRole.PARTNER}
 
 
 def cut_at(page: Page, width: int) -> list[str]:
@@ -62,3 +64,22 @@ def test_what_a_row_is_about_stays_in_view_when_a_table_scrolls_on_a_phone(serve
         named = row.locator("th, td").first.bounding_box()
         assert named is not None
         assert 0 <= named["x"] < PHONE / 4
+
+
+@pytest.mark.second_ring
+@pytest.mark.parametrize("role", [MANAGER, MAYOR, PARTNER])
+def test_on_a_phone_no_word_is_cut_and_the_menu_lies_over_nothing(server: Server, page: Page, role: str) -> None:
+    """«Responsabile del programma» stood under «Pagine», and half of what a list says was cut."""
+    page.set_viewport_size({"width": PHONE, "height": 844})
+    enter(page, server.url, role=role)
+    found = []
+    for shown in EVERY_PAGE:
+        if shown.is_for(ROLES[role]):
+            go(page, shown.label.format(lead="Crema"))
+            found += [f"{shown.name}: {words}" for words in cut_words(page)]
+            menu = page.locator(".st-key-apri_menu button").bounding_box()
+            who = page.locator(".st-key-ruolo_attuale button").bounding_box()
+            assert menu is not None
+            assert who is not None
+            assert who["x"] + who["width"] <= menu["x"] or who["y"] + who["height"] <= menu["y"], shown.name
+    assert found == []
