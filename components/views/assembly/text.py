@@ -51,7 +51,7 @@ IS_HELD: Final = "Numeri fissati: {edition}."
 IS_FREE: Final = "Numeri dell'edizione più recente: {edition}."
 NO_EDITION: Final = (
     "Non c'è ancora un'edizione dei dati: si prepara lo stesso, e si presenta quando chi gestisce il servizio ne fa "
-    "una (`bifocale edition make`)."
+    "una («bifocale edition make»)."
 )
 NO_ITEMS: Final = (
     "Nessun punto, per ora. Aprire una pagina, scegliere filtri e scheda, e sotto la figura «Aggiungi all'ordine del "
