@@ -49,7 +49,10 @@ def test_a_closed_window_holds_nothing() -> None:
     ("who", "files"),
     [
         (lambda: None, ["CSV", "Excel"]),
-        (lambda: Painter(svg=lambda *_, **__: "<svg/>", png=str.encode), ["CSV", "Excel", "PNG", "SVG"]),
+        (
+            lambda: Painter(svg=lambda *_, **__: "<svg/>", rows=lambda *_: "<svg/>", png=str.encode),
+            ["CSV", "Excel", "PNG", "SVG"],
+        ),
     ],
 )
 def test_an_open_window_offers_files_and_the_sentence(who: Callable[[], Painter | None], files: list[str]) -> None:
