@@ -27,6 +27,7 @@ from cli_ambiti import REGISTRY, Registry, ambiti, registry_file, serve_registry
 from cli_backup import backup, restore
 from cli_boundaries import boundaries
 from cli_deploy import deploy
+from cli_digest import digest
 from cli_editions import editions
 from cli_files import check as check_files
 from cli_files import propose, template
@@ -83,6 +84,7 @@ app.command("import", **said("Carica file di enti nella base dati; uscita 1 se u
 app.command(**said("Mostra che cosa chiederebbe agli enti per i flussi in ritardo o contestati; --send lo invia."))(
     reminders
 )
+app.command(**said("Mostra i messaggi per chi ha chiesto di essere avvisato per posta; --send li invia."))(digest)
 app.command(**said(OF_REPORTS))(report)
 app.command("mapping", **said("Propone come leggere il file di un altro programma: le colonne, dieci righe."))(propose)
 app.command(**said("Scrive il modello compilato di un tipo di file, da riempire con i propri dati."))(template)

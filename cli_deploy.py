@@ -55,7 +55,7 @@ def haproxy(
     _write({"haproxy.cfg": haproxy_config(balancer)}, out)
 
 
-@deploy.command(**said("Le unità di systemd: il cruscotto, le edizioni, la copia di sicurezza, i solleciti."))
+@deploy.command(**said("Le unità di systemd: cruscotto, edizioni, copia di sicurezza, solleciti, riepiloghi."))
 def systemd(
     *,
     folder: Annotated[Path, typer.Option(metavar="CARTELLA", help="Dove sta il programma.")] = ROOT,

@@ -219,6 +219,8 @@ class SmtpSettings(_Section):
     """What it proves that with."""
     sender: str = ""
     """Address that messages come from."""
+    sign_in: bool = True
+    """Whether people may enter by a one-time link; off, the agent takes only messages to those who are enabled."""
     ca_file: Path | None = None
     """Certificate of the authority that vouches for the agent, where the machine does not know it."""
     link_secret: Annotated[str, Field(repr=False)] = ""

@@ -58,6 +58,9 @@ ExecStartPost=/usr/bin/find {folder}/var/copie -name '*.bifocale' -mtime +{days}
 KEPT_DAYS: Final = 30
 """For how long copies stay on the machine; they belong on another one too."""
 
+MONDAYS: Final = "Mon *-*-* 07,09,11:30:00"
+"""When weekly letters leave: who has had theirs is not written to again, whoever could not be reached is."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
@@ -92,8 +95,13 @@ def systemd_units(place: Place) -> dict[str, str]:
     )
     backup = _BACKUP.format(folder=place.folder, program=program, days=KEPT_DAYS)
     reminding = f"ExecStart={program} reminders --send\n"
+    writing = f"ExecStart={program} digest --send\n"
     editions = f"ExecStart={program} edition watch\n"
     return {
+        "bifocale-digest.service": _service(place, "riepiloghi settimanali", "oneshot", writing, "Nice=10\n"),
+        "bifocale-digest.timer": _TIMER.format(
+            what="riepiloghi di ogni lunedì, e due volte di chi non li ha avuti", when=MONDAYS
+        ),
         "bifocale-editions.service": _service(
             place, "edizione di ogni versione dei dati", "exec", editions, "Restart=always\nRestartSec=60\n"
         )

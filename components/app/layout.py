@@ -11,6 +11,7 @@ from typing import Final
 import streamlit as st
 
 from components.app import demo_gate, person_gate
+from components.app.mail.choices import mail_choices
 from components.app.other_view import other_view, period_that_moves
 from components.app.search.box import search_box
 from components.app.services import PROGRAM_VERSION
@@ -113,6 +114,7 @@ def _role(context: Context, seat: Seat) -> None:
             screen.button("Cambia ruolo", on_click=demo_gate.leave, args=(context.settings,), key="cambia_ruolo")
             return
         screen.caption(f"Entrato come {person.holder.email}")
+        mail_choices(person, context.settings)
         if len(person.holder.rights) > 1:
             screen.button("Cambia ruolo", on_click=person_gate.change_role, args=(person,), key="cambia_ruolo")
         screen.button("Esci", on_click=person_gate.leave, args=(person,), key="esci")

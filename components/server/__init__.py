@@ -11,6 +11,7 @@ from components.server.health import Health, health_routes
 from components.server.middleware import Door, asset_routes, middleware
 from components.server.sign_in.link_routes import link_routes
 from components.server.sign_in.route import sign_in_route
+from components.server.stop_route import stop_route
 
 __all__ = [
     "Door",
@@ -22,4 +23,5 @@ __all__ = [
     "link_routes",
     "middleware",
     "sign_in_route",
+    "stop_route",
 ]

@@ -1,4 +1,4 @@
-"""Messages handed to the administration's mail transfer agent: one-time links, and what partners are asked for.
+"""Messages handed to the administration's mail transfer agent: one-time links, what partners are asked, letters.
 
 Comes in: settings, an address, a link or words. Goes out: a message that the agent has taken, or a `MailError`.
 Must not: know whether anybody is enabled, or let a word of the address into the headers but as an address.
@@ -6,6 +6,7 @@ Must not: know whether anybody is enabled, or let a word of the address into the
 
 import smtplib
 import ssl
+from dataclasses import dataclass
 from email.message import EmailMessage
 from email.policy import SMTP as SMTP_POLICY
 from email.utils import formatdate, make_msgid
@@ -18,6 +19,8 @@ from data_access.settings import SmtpSettings
 PATIENCE: Final = 15
 """Seconds within which the agent must answer each time."""
 SUBJECT: Final = "Collegamento per entrare in Bifocale"
+MOST_LETTERS: Final = 998
+"""Letters of a line of a message (RFC 5322)."""
 BODY: Final = """\
 Buongiorno,
 
@@ -63,6 +66,56 @@ def send_words(settings: SmtpSettings, *, to: str, subject: str, body: str) -> N
     if not settings.host:
         raise MailError(NO_AGENT)
     _hand_over(settings, plain_message(settings, to=to, subject=subject, body=body))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """A message in plain words and in HTML, of those that somebody has asked for.
+
+    Attributes
+    ----------
+    to : str
+    subject : str
+        One line, whatever names stand in it.
+    text, html : str
+        The same, twice.
+    word : str
+        What tells this message from every other one, for good: sent again it is the same (``Message-ID``).
+    stop : str
+        Address by which it is stopped: opened by a person, or sent a form by their program of mail (RFC 8058).
+    """
+
+    to: str
+    subject: str
+    text: str
+    html: str
+    word: str
+    stop: str
+
+
+def send_letter(settings: SmtpSettings, letter: Letter) -> None:
+    """Have a letter sent.
+
+    Raises
+    ------
+    MailError
+        If there is no agent, or it cannot be reached, proves not to be itself, or refuses the message.
+    """
+    if not settings.host:
+        raise MailError(NO_AGENT)
+    _hand_over(settings, letter_message(settings, letter))
+
+
+def letter_message(settings: SmtpSettings, letter: Letter) -> EmailMessage:
+    """Return a letter as a message, with what programs of mail must know to stop it."""
+    message = plain_message(settings, to=letter.to, subject=letter.subject, body=letter.text)
+    message.add_alternative(letter.html, subtype="html", cte="quoted-printable")
+    message.replace_header("Message-ID", f"<{letter.word}@{settings.sender.rpartition('@')[2]}>")
+    message["List-Unsubscribe"] = f"<{letter.stop}>"
+    message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    message["Content-Language"] = "it"
+    message.policy = SMTP_POLICY.clone(max_line_length=MOST_LETTERS)  # an address that is cut would be none
+    return message
 
 
 def _hand_over(settings: SmtpSettings, message: EmailMessage) -> None:

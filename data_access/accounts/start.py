@@ -41,7 +41,7 @@ WEAK: Final = (
     "`bifocale secret`."
 )
 HALF_LINKS: Final = (
-    "L'accesso con un collegamento per posta è configurato a metà: manca {missing}. Impostarlo, o togliere "
+    "La posta (collegamenti per entrare, e messaggi) è configurata a metà: manca {missing}. Impostarlo, o togliere "
     "BIFOCALE_SMTP_HOST."
 )
 WEAK_LINKS: Final = (
@@ -64,6 +64,17 @@ UNDER_A_PATH: Final = (
 )
 
 
+NO_MAIL: Final = "Nessun messaggio può partire: manca {missing}. Impostarlo, come dice docs/accesso.md."
+DEMO_WITHOUT_MAIL: Final = (
+    "In dimostrazione il ruolo si sceglie, e non c'è nessuno a cui scrivere: i messaggi sono per le persone abilitate "
+    "(BIFOCALE_DEMO_MODE=false)."
+)
+
+
+class NoMailError(SettingsError):
+    """No message can leave: the sentence names settings and no value that is secret."""
+
+
 class NoWayInError(SettingsError):
     """Nobody could sign in, or not safely: the sentence names settings and no value that is secret."""
 
@@ -84,7 +95,7 @@ def require_ways_in(settings: Settings) -> None:
 def refusals(settings: Settings) -> list[str]:
     """Return what is wrong with the ways to sign in, the gravest first; nothing if people can."""
     wrong = [*_address(settings), *_oidc(settings), *_header(settings), *_links(settings)]
-    ways = has_oidc(settings) or settings.trusted_header or settings.smtp.host
+    ways = has_oidc(settings) or settings.trusted_header or (settings.smtp.host and settings.smtp.sign_in)
     if not wrong and not settings.demo_mode and not ways:
         wrong.append(NOTHING)
     return wrong
@@ -92,7 +103,33 @@ def refusals(settings: Settings) -> list[str]:
 
 def has_links(settings: Settings) -> bool:
     """Whether people may enter by a one-time link that is sent to them."""
-    return bool(settings.smtp.host) and not settings.demo_mode
+    return bool(settings.smtp.host) and settings.smtp.sign_in and not settings.demo_mode
+
+
+def require_mail(settings: Settings) -> None:
+    """Refuse settings with which no message can be sent to people who are enabled.
+
+    Raises
+    ------
+    NoMailError
+        If there are; the sentence says what is missing.
+    """
+    if settings.demo_mode:
+        raise NoMailError(DEMO_WITHOUT_MAIL)
+    if not settings.smtp.host:
+        raise NoMailError(NO_MAIL.format(missing="BIFOCALE_SMTP_HOST (il server di posta)"))
+    wrong = [*_address(settings), *_links(settings)]
+    if wrong:
+        raise NoMailError(" ".join(wrong))
+
+
+def has_mail(settings: Settings) -> bool:
+    """Whether messages can be sent to people who are enabled."""
+    try:
+        require_mail(settings)
+    except NoMailError:
+        return False
+    return True
 
 
 def has_oidc(settings: Settings) -> bool:

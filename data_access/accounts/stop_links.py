@@ -14,6 +14,9 @@ from itsdangerous import BadData, SignatureExpired, TimestampSigner, URLSafeTime
 
 from data_access.errors import UserError
 
+ADDRESS: Final = "/posta/basta"
+"""Where the links lead, under the public address."""
+TOKEN: Final = "gettone"  # noqa: S105 - the name of a parameter
 LIFE: Final = timedelta(days=365)
 """For how long a link in a letter stops what it says."""
 _SALT: Final = "bifocale: basta messaggi"

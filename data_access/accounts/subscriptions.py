@@ -17,7 +17,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Engine, RowMapping, delete, false, func, select, update
 from sqlalchemy.exc import IntegrityError
 
-from data_access.accounts.tables import FIGURE_LENGTH, Account, FollowedFigure, MailSubscriber
+from data_access.accounts.tables import ASKED_LENGTH, FIGURE_LENGTH, Account, FollowedFigure, MailSubscriber
 from data_access.database import translate_errors
 from data_access.errors import UserError
 
@@ -26,6 +26,7 @@ MOST_FIGURES: Final = 30
 TOO_MANY: Final = (
     f"Si possono seguire al massimo {MOST_FIGURES} figure: smettere di seguirne una, dal proprio nome in alto a destra."
 )
+TOO_LONG: Final = "La vista ha troppi filtri perché si possa seguire: toglierne qualcuno, e riprovare."
 _account: Final = Account.__table__  # type: ignore[attr-defined]  # every table class has it
 _subscriber: Final = MailSubscriber.__table__  # type: ignore[attr-defined]  # as above
 _figure: Final = FollowedFigure.__table__  # type: ignore[attr-defined]  # as above
@@ -142,8 +143,10 @@ class Subscriptions:
         Raises
         ------
         SubscriptionError
-            If too many are followed.
+            If too many are followed, or it is of too many filters.
         """
+        if max(len(figure.address), len(figure.question)) > ASKED_LENGTH:
+            raise SubscriptionError(TOO_LONG)
         values = {
             "name": figure.name[:FIGURE_LENGTH],
             "address": figure.address,

@@ -91,6 +91,7 @@ def alerts(
     thresholds: Thresholds,
     disclosure: DisclosureSettings,
     courses: Iterable[Course] = (),
+    told_as: Viewer | None = None,
 ) -> tuple[Alert, ...]:
     """Return what a viewer should act on: the most urgent kind first, then the longest.
 
@@ -108,13 +109,15 @@ def alerts(
         nights they do not see.
     courses : iterable of Course
         See `indicators.monitoring.target_progress.courses`.
+    told_as : Viewer, optional
+        As whom figures are told, where that is less than the viewer may see: what leaves by mail is protected.
     """
-    snapshot = edition.snapshot
+    snapshot, told = edition.snapshot, told_as or viewer
     services = visible_services(snapshot, viewer)
-    hidden_below = 0 if viewer.role in {Role.MANAGER, Role.PARTNER} else disclosure.hidden_below
+    hidden_below = 0 if told.role in {Role.MANAGER, Role.PARTNER} else disclosure.hidden_below
     raised = [
-        *women_full(snapshot, services, viewer=viewer, disclosure=disclosure),
-        *saturated(snapshot, services, threshold=thresholds.saturation, viewer=viewer, disclosure=disclosure),
+        *women_full(snapshot, services, viewer=told, disclosure=disclosure),
+        *saturated(snapshot, services, threshold=thresholds.saturation, viewer=told, disclosure=disclosure),
         *waiting(snapshot, services, least=hidden_below),
         *late(snapshot, services, on=on),
         *(_off_course(course) for course in courses if course.verdict is Verdict.OFF_COURSE),

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum
+from functools import partial
 from typing import Any, Final
 
 import polars as pl
@@ -70,7 +71,13 @@ class News:
 
 @for_views
 def news(
-    edition: Edition, *, viewer: Viewer, queries: Sequence[Query], on: date, since: int | None = None
+    edition: Edition,
+    *,
+    viewer: Viewer,
+    queries: Sequence[Query],
+    on: date,
+    since: int | None = None,
+    told_as: Viewer | None = None,
 ) -> tuple[News, ...]:
     """Return what has changed, in order of kind and then of weight.
 
@@ -85,9 +92,13 @@ def news(
         The day of the visit: returns due before it are overdue.
     since : int, optional
         Data version of the last visit; by default all but the newest version were seen.
+    told_as : Viewer, optional
+        As whom figures are told, where that is less than the viewer may see: what leaves by mail is protected.
     """
-    items = edition.once("news", (viewer, on, since), lambda: _of_data(edition.snapshot, viewer, on, since))
-    movements = differences(edition, [query.but(viewer=viewer) for query in queries])
+    told = told_as or viewer
+    work = partial(_of_data, edition.snapshot, viewer, told, on, since)
+    items = edition.once("news", (viewer, told, on, since), work)
+    movements = differences(edition, [query.but(viewer=told) for query in queries])
     changes = [change for change in movements if is_seen(change)]
     return tuple(sorted((*items, *(_change(change) for change in changes[:MAX_CHANGES])), key=lambda piece: piece.kind))
 
@@ -98,13 +109,13 @@ def is_seen(change: Difference) -> bool:
     return value != before
 
 
-def _of_data(snapshot: Snapshot, viewer: Viewer, on: date, since: int | None) -> tuple[News, ...]:
+def _of_data(snapshot: Snapshot, viewer: Viewer, told: Viewer, on: date, since: int | None) -> tuple[News, ...]:
     """Return the news that no question changes: new data, revisions, returns that are late or were."""
     seen = snapshot.data_version - 1 if since is None else since
     services = visible_services(snapshot, viewer)
     return (
         *_new_data(snapshot, seen),
-        *_revisions(snapshot, viewer, services, seen),
+        *_revisions(snapshot, told, services, seen),
         *_missing(snapshot, services, on=on),
         *_late(snapshot, services, seen),
     )

@@ -45,9 +45,9 @@ class Mailbox:
 
 
 @contextmanager
-def mail_server(**options: Any) -> Iterator[Mailbox]:
+def mail_server(mailbox: Mailbox | None = None, **options: Any) -> Iterator[Mailbox]:
     """Run a server for the duration of the block; options are those of aiosmtpd's `Controller`."""
-    mailbox = Mailbox()
+    mailbox = mailbox or Mailbox()
     controller = Controller(mailbox, hostname="127.0.0.1", port=free_port(), **options)
     controller.start()
     mailbox.port = controller.port

@@ -1,4 +1,4 @@
-"""What the cards of the overview ask: which indicators for whom, narrowed to what is the visitor's own.
+"""What the cards of the overview ask: the value of what a role watches, and what is drawn beside it.
 
 Comes in: a view and the directory. Goes out: `CardQuestions`, and their answers asked together.
 Must not: draw, or ask what is known to be refused (months of a municipality for protected viewers).
@@ -12,31 +12,13 @@ from components.state.page_context import Context
 from components.views.overview.text import OWN_SERVICES_NAME
 from components.widgets.queries import answers_to
 from data_access.viewers import Role
-from indicators.catalogue.catalogue import INDICATORS
-from indicators.data_quality.returns_log import visible_services
 from indicators.engine.period_comparison import Answer
 from indicators.model.code_lists import Directory
 from indicators.model.indicator import Indicator
 from indicators.model.period import Period
 from indicators.model.query import AMBITO, LEAD, TERRITORY, Comparison, Grouping, Query
+from indicators.monitoring.watched_questions import watched
 
-COMMON: Final = (
-    "people_served",
-    "rate_per_1000",
-    "attraction",
-    "bed_occupancy",
-    "unmet_demand",
-    "exits_to_autonomy",
-    "one_off_share",
-    "multidimensional_needs",
-)
-"""The cards of a programme manager, and of the public."""
-MAYOR: Final = ("attraction", "bed_occupancy", "people_served", "rate_per_1000", "exits_to_autonomy", "one_off_share")
-"""The cards of a mayor, after the two of the mayor's own municipality, which hold the Ambito's two values too."""
-OWN_PLACE: Final = ("people_served", "rate_per_1000")
-PARTNER: Final = ("people_served", "rate_per_1000", "attraction", "one_off_share", "multidimensional_needs")
-"""The cards of a partner, after the three of its own services."""
-OWN_SERVICES: Final = ("people_served", "contacts", "contacts_per_person")
 PARTS: Final = (Grouping.AREA, Grouping.RESIDENCE_CLASS)
 """What a card's figure is split by: the first that the indicator has."""
 ABREAST: Final = 4
@@ -75,17 +57,11 @@ class CardQuestions:
 
 def card_questions(context: Context) -> tuple[CardQuestions, ...]:
     """Return the questions of the cards, those of what is the visitor's own first."""
-    query, viewer = context.view.query, context.view.query.viewer
-    if viewer.role is Role.MAYOR and viewer.municipality:
-        own = query.but(area=_area(context.directory, viewer.municipality))
-        name = context.directory.municipalities[viewer.municipality]
-        return (*_cards(context, OWN_PLACE, own, name), *_cards(context, MAYOR, query))
-    if viewer.role is Role.PARTNER:
-        services = context.data.find(visible_services, viewer)
-        own = query.but(services=services, service_types=())
-        mine = _cards(context, OWN_SERVICES, own, OWN_SERVICES_NAME) if services else ()
-        return (*mine, *_cards(context, PARTNER, query))
-    return _cards(context, COMMON, query)
+    own = _own_name(context)
+    return tuple(
+        _card(context.directory, one.entry, one.value, own if one.is_own else "")
+        for one in context.data.find(watched, context.view.query)
+    )
 
 
 def asked(context: Context, cards: Sequence[CardQuestions], *others: Query) -> dict[Query, Answer]:
@@ -93,13 +69,14 @@ def asked(context: Context, cards: Sequence[CardQuestions], *others: Query) -> d
     return answers_to(context, (*(query for card in cards for query in card.all()), *others))
 
 
-def _cards(context: Context, keys: Sequence[str], query: Query, own: str = "") -> tuple[CardQuestions, ...]:
-    return tuple(_card(context.directory, INDICATORS[key], query, own) for key in keys)
+def _own_name(context: Context) -> str:
+    viewer = context.view.query.viewer
+    if viewer.role is Role.MAYOR and viewer.municipality:
+        return context.directory.municipalities[viewer.municipality]
+    return OWN_SERVICES_NAME
 
 
-def _card(directory: Directory, entry: Indicator, asked: Query, own: str) -> CardQuestions:
-    lens = asked.lens if asked.lens in entry.lenses else next(iter(entry.lenses))
-    value = asked.but(indicator=entry.key, lens=lens, by=())
+def _card(directory: Directory, entry: Indicator, value: Query, own: str) -> CardQuestions:
     plain = value.but(area=AMBITO, comparison=Comparison.NONE)
     return CardQuestions(
         entry=entry,
@@ -120,7 +97,3 @@ def _months(directory: Directory, entry: Indicator, query: Query) -> Query | Non
     first = max(last - YEARS + 1, directory.first_month // 12)
     period = Period.parse(f"{first}..{last}") if first < last else Period.year(last)
     return query.but(period=period, by=(Grouping.MONTH,), comparison=Comparison.NONE)
-
-
-def _area(directory: Directory, code: str) -> str:
-    return LEAD if code == directory.lead_code else code

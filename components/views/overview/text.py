@@ -77,6 +77,8 @@ NO_ALERTS: Final = (
     "Nessuna segnalazione, per quanto qui si può vedere: posti per donne e servizi pieni, liste d'attesa, flussi in "
     "ritardo, obiettivi fuori rotta."
 )
+MOST_ALERTS: Final = 4
+"""Alerts of one kind told one by one; the others are counted."""
 ALERT_WORDS: Final = {
     AlertKind.WOMEN_FULL: "Posti donne pieni",
     AlertKind.SATURATED: "Posti pieni",

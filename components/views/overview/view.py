@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import groupby
-from typing import Final
 
 import streamlit as st
 
@@ -23,6 +22,7 @@ from components.views.overview.text import (
     CHANGES,
     CHANGES_NOTE,
     FURTHER,
+    MOST_ALERTS,
     NO_ALERTS,
     NO_CHANGE,
     NO_COMPARISON,
@@ -45,17 +45,15 @@ from components.views.overview.text import (
 from components.widgets import attempt, bars, figure_frame, page_link, page_title, screen, section_heading, source_line
 from indicators.engine.period_comparison import Answer
 from indicators.model.period import Period, Unit, month_label
-from indicators.model.query import AMBITO, Comparison, Grouping, Query
+from indicators.model.query import Comparison, Grouping, Query
 from indicators.model.result import Coverage, Result
 from indicators.monitoring.alerts import Alert, alerts
 from indicators.monitoring.news import News, NewsKind, news
 from indicators.monitoring.target_progress import courses
+from indicators.monitoring.watched_questions import compared_questions, watched
 from indicators.monitoring.year_on_year import are_compared, differences
 from indicators.selection.supply import holds_any
 from indicators.wording.headline import headline
-
-MOST_ALERTS: Final = 4
-"""Alerts of one kind told one by one; the others are counted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +84,7 @@ def overview(context: Context) -> Overview:
 
 def _overview(context: Context) -> Overview:
     data, viewer, cards = context.data, context.view.query.viewer, card_questions(context)
-    compared, last = _compared(cards), context.directory.last_month
+    compared, last = compared_questions(data.find(watched, context.view.query)), context.directory.last_month
     answers = asked(context, cards, *compared, *panels(context))
     latest = context.view.query.but(period=Period(last, last, Unit.MONTH), comparison=Comparison.NONE)
     moved = {difference.result.query for difference in data.find(differences, compared)}
@@ -119,13 +117,6 @@ def _alerts(context: Context) -> tuple[Alert, ...]:
         disclosure=settings.disclosure,
         courses=context.data.find(courses, viewer=viewer),
     )
-
-
-def _compared(cards: tuple[CardQuestions, ...]) -> list[Query]:
-    """Return what is compared with last year: every card, and the people served by area and by target."""
-    served = next(card.value for card in cards if card.entry.key == "people_served" and not card.own)
-    broken = [served.but(by=(grouping,)) for grouping in (Grouping.AREA, Grouping.TARGET) if served.area == AMBITO]
-    return list(dict.fromkeys([*(card.value for card in cards), *broken]))
 
 
 def cards_section(context: Context, shown: Overview) -> None:

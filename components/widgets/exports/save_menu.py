@@ -64,6 +64,7 @@ def save_menu(
     key: str,
     sentence: Callable[[], str] | None = None,
     picture: Callable[[Painter], str] | None = None,
+    beside: Callable[[], None] = lambda: None,
 ) -> None:
     """Draw the button, and behind it what can be taken away.
 
@@ -79,6 +80,8 @@ def save_menu(
         Returns what the figure says, with its source; called once the window is open.
     picture : callable, optional
         Returns the SVG of the figure, once it or the PNG is asked for.
+    beside : callable, optional
+        Draws what else is offered in the window, once it is open.
     """
     opened = screen.popover(SAVE, type="tertiary", icon=":material/download:", key=f"salva_{key}", on_change="rerun")
     if not opened.open:
@@ -96,3 +99,4 @@ def save_menu(
                 )
         if sentence is not None:
             screen.html(_SENTENCE.format(sentence=sentence(), copy=COPY, copied=COPIED, by_hand=BY_HAND))
+        beside()

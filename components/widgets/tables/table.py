@@ -16,6 +16,7 @@ from components.figures.core.labels import value_name
 from components.state.page_context import current_context
 from components.state.url_state import choose_by, chooser_key
 from components.widgets import screen
+from components.widgets.exports.follow_button import follow_button
 from components.widgets.exports.result_export import confidential_line, result_export, sentence_of
 from components.widgets.exports.save_menu import save_menu
 from components.widgets.tables.combined_table import joined_table
@@ -116,4 +117,5 @@ def download(result: Result, *, key: str, title: str = "", subtitle: str = "", b
         picture=lambda who: who.svg(
             result, title=title, foot=confidential_line((result,), settings), geography=geography
         ),
+        beside=lambda: follow_button((result, *beside), key=key),
     )

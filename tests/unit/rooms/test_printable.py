@@ -65,6 +65,7 @@ def test_the_command_line_prints_through_one_door() -> None:
             "cli_base.py",
             "cli_boundaries.py",
             "cli_deploy.py",
+            "cli_digest.py",
             "cli_editions.py",
             "cli_files.py",
             "cli_import.py",

@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from components.views.overview.view import MOST_ALERTS, alert_lines
+from components.views.overview.text import MOST_ALERTS
+from components.views.overview.view import alert_lines
 from indicators.monitoring.alerts import Alert, AlertKind
 
 
