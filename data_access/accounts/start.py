@@ -41,8 +41,8 @@ WEAK: Final = (
     "`bifocale secret`."
 )
 HALF_LINKS: Final = (
-    "La posta (collegamenti per entrare, e messaggi) è configurata a metà: manca {missing}. Impostarlo, o togliere "
-    "BIFOCALE_SMTP_HOST."
+    "L'invio di posta (collegamenti per entrare, messaggi) è configurato a metà: manca {missing}. Impostarlo, o "
+    "togliere BIFOCALE_SMTP_HOST."
 )
 WEAK_LINKS: Final = (
     "BIFOCALE_SMTP_LINK_SECRET è lungo {length} byte e ne servono almeno 32: mettere quello che scrive "
