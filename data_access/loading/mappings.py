@@ -41,7 +41,9 @@ class Kept:
 
 
 def kept_mappings(engine: Engine, *, organisation: str | None) -> list[Kept]:
-    """Return the mappings of an organisation (its key), or of who loads for all; one that no longer reads is left out.
+    """Return the mappings of an organisation (its key), or of who loads for all, the newest first.
+
+    One that no longer reads is left out.
 
     Raises
     ------
@@ -51,13 +53,15 @@ def kept_mappings(engine: Engine, *, organisation: str | None) -> list[Kept]:
     table = T["saved_mapping"].c
     with translate_errors(engine), engine.connect() as connection:
         own = _is_own(connection, organisation)
-        rows = connection.execute(select(table.name, table.content).where(own).order_by(table.name)).all()
+        asked = select(table.name, table.content).where(own).order_by(table.saved_at.desc(), table.name)
+        rows = connection.execute(asked).all()
     found = []
     for row in rows:
         try:
-            found.append(Kept(name=one_line(row.name), mapping=read_mapping(row.content, name=row.name)))
+            mapping = read_mapping(row.content, name=row.name)
         except MappingError:
             continue
+        found.append(Kept(name=one_line(row.name), mapping=mapping))
     return found
 
 

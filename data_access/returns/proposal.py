@@ -75,6 +75,12 @@ _ENGLISH: Final = {
 """Words of headers in English, and the field that they name."""
 _NAMES: Final = frozenset({"cognome", "nome", "cognome e nome", "nome e cognome", "cognome nome", "nominativo"})
 _BORN: Final = frozenset({"data di nascita", "data nascita", "nato il", "nata il"})
+_WEEK: Final = ("lunedi", "martedi", "mercoledi", "giovedi", "venerdi", "sabato", "domenica")
+_DAY_WORDS: Final = frozenset(
+    {"giorno", "g", "gg", "notte", "n", "day", "night", "mon", "tue", "wed", "thu", "fri", "sat", "sun"}
+    | {day[:length] for day in _WEEK for length in (1, 2, 3, len(day))}
+)
+"""Words that may stand before the number of a day in a header: «lun 3», and not «domanda 3»."""
 _BY_HEADER, _BY_LIKENESS, _BY_CONTENT = "intestazione", "intestazione simile", "contenuto"
 
 
@@ -158,28 +164,32 @@ def shown_rows(checked: Checked, *, most: int = FIRST_ROWS) -> list[dict[str, An
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Table:
-    """The table of a sheet: its header and a sample of the distinct texts under each column."""
+    """The table of a sheet: its header and a sample of the distinct texts under each column.
+
+    ``shares`` holds how many of them can be read as what, worked out once for all the kinds that are tried.
+    """
 
     sheet: Sheet
     row: int
     headers: dict[int, str]
     samples: dict[int, list[str]]
+    shares: dict[tuple[int, FieldType, object], float]
 
 
 def _table(sheet: Sheet) -> _Table | None:
-    """Return the table of a sheet: the header is the first row that is as full as the fullest, and all words."""
+    """Return the table of a sheet: the header is the first row that is as full as the fullest, and all words.
+
+    A column with something under an empty header is a column too: it is called by its letters.
+    """
     rows = sheet.cells.head(_DEEPEST).rows()
     width = max(sum(text is not None for text in row) for row in rows)
     for number, row in enumerate(rows, start=1):
         texts = {column: text for column, text in enumerate(row) if text}
         if len(texts) * 2 >= width and len(texts) > 1:
             under = sheet.cells.slice(number)
-            return _Table(
-                sheet=sheet,
-                row=number,
-                headers=texts,
-                samples={column: _sample(under[f"c{column}"]) for column in texts},
-            )
+            samples = {column: _sample(under[f"c{column}"]) for column in range(len(row))}
+            headers = {column: texts.get(column, "") for column in samples if column in texts or samples[column]}
+            return _Table(sheet=sheet, row=number, headers=headers, samples=samples, shares={})
     return None
 
 
@@ -296,7 +306,7 @@ class _Guess:
             for field in self.kind.fields:
                 if self.day_columns and field.name in {self.kind.day, "occupati"}:
                     continue
-                likeness, share = _likeness(header, field), self._share(field, self.table.samples[column])
+                likeness, share = _likeness(header, field), self._share(field, column)
                 is_personal = self._holds_tax_codes(column) or is_personal_header(header)
                 weight, why = _weigh(field, likeness, share, is_personal=is_personal)
                 if weight > 0:
@@ -306,12 +316,12 @@ class _Guess:
         sample = self.table.samples[column]
         return bool(sample) and sum(map(holds_tax_code, sample)) >= _MOSTLY * len(sample)
 
-    def _share(self, field: Field, sample: Sequence[str]) -> float:
+    def _share(self, field: Field, column: int) -> float:
         """Return how many of the texts of a column can be read as a field."""
-        if not sample:
-            return 0.0
-        read = _reader(field, self.options)
-        return sum(read(text) for text in sample) / len(sample)
+        sample, shares, key = self.table.samples[column], self.table.shares, (column, field.form, field.vocabulary)
+        if sample and key not in shares:
+            shares[key] = sum(map(_reader(field, self.options), sample)) / len(sample)
+        return shares.get(key, 0.0)
 
     def _codes(self, field: Field, sample: Sequence[str]) -> dict[str, str]:
         """Return the texts of a column that are no words of its vocabulary, each with what it may mean."""
@@ -347,9 +357,16 @@ def _likeness(header: str, field: Field) -> float:
     names = {plain(way) for way in (field.name, field.title, *field.also)}
     if plain(header) in names or plain(header.partition("(")[0]) in names:
         return 1.0
-    alike = max(SequenceMatcher(a=said, b=name).ratio() for name in names)
+    alike = max(_alike(said, name) for name in names)
     inside = any(set(name.split()) <= set(said.split()) for name in names if len(name) > 3)  # noqa: PLR2004 - words
     return min(max(alike, 0.9 if inside else 0.0), 0.99)
+
+
+def _alike(said: str, name: str) -> float:
+    """Return how alike two texts are; of those that are less so than anybody asks (`_ALIKE`), nothing."""
+    matcher = SequenceMatcher(a=said, b=name)
+    is_near = matcher.real_quick_ratio() >= _ALIKE and matcher.quick_ratio() >= _ALIKE
+    return matcher.ratio() if is_near else 0.0
 
 
 def _reader(field: Field, options: Options) -> Callable[[str], bool]:
@@ -385,5 +402,5 @@ def _is_day_header(text: str, options: Options) -> bool:
     bare = plain(text)
     last = bare.split()[-1] if bare else ""
     if last.isdigit() and len(last) <= 2:  # noqa: PLR2004 - a day of the month
-        return 1 <= int(last) <= 31 and len(bare.split()) <= 2  # noqa: PLR2004
-    return not bare.isdigit() and not isinstance(day_of(text, today=options.today), FindingKind)
+        return 1 <= int(last) <= 31 and _DAY_WORDS.issuperset(bare.split()[:-1])  # noqa: PLR2004
+    return bool(bare) and not bare.isdigit() and not isinstance(day_of(text, today=options.today), FindingKind)

@@ -227,7 +227,7 @@ class Desk:
         )
 
     def _read(self, work: Work, options: Options) -> Checked:
-        """Check a file as it is; if nobody knows what it is, by the mapping that is kept for such a file."""
+        """Check a file as it is; if nobody knows what it is, by the newest mapping that is kept for such a file."""
         try:
             return check_file(work.name, work.content, options)
         except KindError:

@@ -344,7 +344,8 @@ OTHERWISE: Final = "Leggilo in un altro modo"
 FORGET: Final = "Dimentica «{name}»"
 KEPT_MAPPINGS: Final = "Letture conservate"
 KEPT_HOW: Final = (
-    "I file con le stesse intestazioni si leggono così, da sé. Le vede solo chi carica per lo stesso ente."
+    "I file con le stesse intestazioni si leggono così, da sé; se vanno bene in più modi, nel più recente. Le vede "
+    "solo chi carica per lo stesso ente."
 )
 
 

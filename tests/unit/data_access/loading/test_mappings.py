@@ -1,5 +1,7 @@
 """A mapping is kept under its name for who will load the next file, and for no other organisation."""
 
+from datetime import UTC, datetime
+
 import pytest
 from sqlalchemy import Engine, text
 
@@ -29,6 +31,15 @@ def test_a_mapping_is_its_organisations_alone_and_the_last_of_a_name(engine: Eng
     assert names(engine, "uno") == ["OSPO"]
     forget_mapping(engine, name="OSPO", organisation="uno")
     assert [names(engine, of) for of in ("uno", None)] == [[], ["OSPO"]]
+
+
+def test_the_newest_comes_first_whatever_its_name(sqlite_engine: Engine) -> None:
+    """A file was read by the first name, though somebody had kept another reading to correct it."""
+    ambito(lead="Alfa").save(sqlite_engine)
+    for day, name in ((1, "b"), (3, "c"), (2, "a")):
+        moment = datetime(2026, 11, day, tzinfo=UTC)
+        keep_mapping(sqlite_engine, OSPO, name=name, organisation=None, who="cura@ambito.it", now=lambda at=moment: at)
+    assert names(sqlite_engine, None) == ["c", "a", "b"]
 
 
 @pytest.mark.parametrize("name", ["", "  ", "RSSMRA80A01D142X"])

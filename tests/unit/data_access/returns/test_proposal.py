@@ -1,15 +1,18 @@
 """The mapping that is proposed for a file that nobody knows: right where the file says it, silent where it does not."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from data_access.returns.check import Options, check_file
 from data_access.returns.errors import KindError
+from data_access.returns.kinds import KINDS
 from data_access.returns.kinds import NIGHTS as NIGHTS_KIND
 from data_access.returns.mapping import mapping_toml, read_mapping
-from data_access.returns.proposal import TO_SAY, Proposal, first_rows, propose
+from data_access.returns.proposal import TO_SAY, Proposal, _Guess, _table, first_rows, propose
 from data_access.returns.registry import Registry
+from data_access.returns.sheets import read_sheets
 from tests.support.return_files import AMBITO, ITALY, TODAY, as_csv, as_xlsx
 
 OPTIONS = Options(today=TODAY, month=date(2025, 3, 1), registry=Registry(ambito=AMBITO, italy=ITALY))
@@ -52,6 +55,39 @@ def test_the_same_register_as_nights_counts_them() -> None:
     assert found.mapping.giorni.conta == "occupati"
     assert found.missing == ()
     assert [row["occupati"] for row in first_rows("reg.xlsx", as_xlsx(REGISTER), found, options)] == [0, 0, 1, 1, 0, 1]
+
+
+def test_numbered_questions_are_no_register_of_days() -> None:
+    """From eight columns on «Domanda 3» was the third of the month, and nothing else was seen."""
+    head = ("Data", "Struttura", *(f"Domanda {number}" for number in range(1, 12)))
+    found = propose("a.csv", as_csv([head, ("03/03/2025", "Mensa", *["sì"] * 11)]), OPTIONS)
+    assert found.mapping.giorni is None
+    assert fields(found)["Data"] == "giorno"
+    week = ("Cognome", "Nome", *(f"{day} {number}" for number, day in enumerate(("Lun", "Mar", "Mer") * 3, start=1)))
+    assert propose("a.csv", as_csv([week, ("Rossi", "Mario", *"X" * 9)]), OPTIONS).mapping.giorni is not None
+
+
+def test_a_column_without_a_header_is_one_that_can_be_chosen() -> None:
+    """It was in no row of the page, and nobody could say what it was."""
+    rows = [("Data", "", "Persona", ""), ("03/03/2025", "Mensa", "P1", "")]
+    found = propose("a.csv", as_csv(rows), OPTIONS)
+    assert [(one.column, one.header) for one in found.columns] == [("A", "Data"), ("B", ""), ("C", "Persona")]
+    same = found.mapping.model_copy(
+        update={"tipo": "accessi", "colonne": {**found.mapping.colonne, "servizio": ("#B",)}, "costanti": {}}
+    )
+    read = first_rows("a.csv", as_csv(rows), replace(found, mapping=same), Options(today=TODAY))
+    assert [row["servizio"] for row in read] == ["Mensa"]
+
+
+def test_a_file_of_many_columns_is_read_as_often_as_it_has_texts() -> None:
+    """Each text was read again for each field of each kind: the page stood still for minutes."""
+    head = ("Data", *(f"Risposta {number} di molte" for number in range(29)))
+    table = _table(read_sheets("a.csv", as_csv([head, ("03/03/2025", *["forse"] * 29)]))[0])
+    assert table is not None
+    for kind in KINDS.values():
+        assert _Guess(kind=kind, table=table, options=OPTIONS).fields is not None
+    forms = {(one.form, one.vocabulary) for kind in KINDS.values() for one in kind.fields}
+    assert len(table.shares) <= 30 * len(forms)
 
 
 def test_contents_tell_what_headers_do_not() -> None:
