@@ -50,18 +50,44 @@ MUNICIPALITY, SERVICE, ORGANISATION, PERSON, MONTH = pl.UInt16, pl.UInt16, pl.UI
 LAST_MONTH: Final = 2**15 - 1
 """The largest ordinal of a month that frames hold, in the year 2730."""
 CONTACTS: Final[Schema] = {
-    "day": pl.Date,
     "month": MONTH,
     "service": SERVICE,
     "place": MUNICIPALITY,  # where the service stands
     "person": PERSON,
     "residence": pl.UInt8,  # position in ResidenceClass, frozen on the contact
-    "municipality": MUNICIPALITY,  # of residence that day
+    "municipality": MUNICIPALITY,  # of residence on those days
     "origin": pl.UInt16,  # position in outside_places, of who lives outside the Ambito; null where nobody said
     "fictitious": pl.Boolean,
-    "quantity": pl.Int32,  # meals, nights, showers, shopping trips
-    "first_contact": pl.Boolean,
+    "quantity": pl.Int64,  # meals, nights, showers, shopping trips
+    "accesses": pl.UInt32,  # contacts, whatever their quantity
+    "first_day": pl.Date,
+    "last_day": pl.Date,
+    "mid_month": pl.Boolean,  # some of them on another day than the 1st and the 31st
+    "declared": pl.Boolean,  # the body declared one of them as the first contact ever
+    "first_declared": pl.Boolean,  # one of the first day
+    "last_declared": pl.Boolean,  # one of the last day
 }
+"""What a person (or nobody in particular) had from a service in a month under one residence, as one row."""
+CONTACT_DAYS: Final[Schema] = {
+    "service": SERVICE,
+    "month": MONTH,
+    "day": pl.Date,
+    "contacts": pl.Int64,  # rows
+    "recognised": pl.Int64,  # those of known persons
+    "persons": pl.Int64,  # who was recognised, once each
+    "repeated": pl.Int64,  # recognised rows too many: identical in everything to another
+    "copied": pl.Boolean,  # the same persons with the same quantities as on another day of the month
+}
+"""The days on which services have contacts."""
+PERSON_DAYS: Final[Schema] = {
+    "person": PERSON,
+    "day": pl.Date,
+    "residence": pl.UInt8,
+    "municipality": MUNICIPALITY,
+    "fictitious": pl.Boolean,
+}
+"""Every day on which somebody was seen, in the months in which the path of the person ended somewhere, or more than one
+residence was told."""
 MUNICIPALITIES: Final[Schema] = {
     "index": MUNICIPALITY,
     "code": pl.String,  # ISTAT, six characters
@@ -307,6 +333,8 @@ SCHEMAS: Final[dict[str, Schema]] = {
     "revisions": REVISIONS,
     "versions": VERSIONS,
     "redraws": REDRAWS,
+    "contact_days": CONTACT_DAYS,
+    "person_days": PERSON_DAYS,
     "contacts": CONTACTS,
 }
 
@@ -325,4 +353,9 @@ def conform(frame: pl.DataFrame, name: str) -> pl.DataFrame:
     polars.exceptions.PolarsError
         If a column is missing or a value does not fit its dtype.
     """
+    return conformed(frame.lazy(), name).collect()
+
+
+def conformed(frame: pl.LazyFrame, name: str) -> pl.LazyFrame:
+    """Return a lazy frame as `conform` makes it, when it is collected."""
     return frame.select(pl.col(column).cast(dtype) for column, dtype in SCHEMAS[name].items())

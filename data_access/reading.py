@@ -4,7 +4,7 @@ Comes in: an engine. Goes out: a `Snapshot` whose frames follow `data_access.fra
 Must not: compute anything that is an indicator; keep a connection open.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from hashlib import blake2b
 from io import BytesIO
@@ -16,6 +16,9 @@ from sqlalchemy import Enum as SqlEnum
 from sqlmodel import AutoString
 
 from data_access.checks import refuse_broken
+from data_access.contacts.engines import InProcess
+from data_access.contacts.placing import Registers
+from data_access.contacts.reduced import ending_months, reduced
 from data_access.database import reading, translate_errors
 from data_access.errors import DatabaseEmptyError
 from data_access.expected_returns import with_expected
@@ -31,17 +34,16 @@ from data_access.vocabulary import ResidenceClass, TargetGroup
 CHUNK: Final = 250_000
 """Contacts read at a time: bounds the memory that Python objects take while reading."""
 CONTACTS_SQL: Final = """
-SELECT day, service_id, person_id, CAST(residence_code AS INTEGER) AS municipality, origin_code AS origin,
-       residence_class AS residence, CAST(fictitious AS INTEGER) AS fictitious, quantity,
-       CAST(first_contact AS INTEGER) AS first_contact
+SELECT day, service_id, person_id, CAST(residence_code AS INTEGER) AS residence_code, origin_code, residence_class,
+       CAST(fictitious AS INTEGER) AS fictitious, quantity, CAST(first_contact AS INTEGER) AS first_contact
 FROM contact ORDER BY day, id"""
 CONTACTS_RAW: Final = {
     "day": pl.String,
     "service_id": pl.Int32,
     "person_id": pl.Int64,
-    "municipality": pl.Int32,
-    "origin": pl.String,
-    "residence": pl.String,
+    "residence_code": pl.Int32,
+    "origin_code": pl.String,
+    "residence_class": pl.String,
     "fictitious": pl.Int8,
     "quantity": pl.Int32,
     "first_contact": pl.Int8,
@@ -157,7 +159,9 @@ def read_within(connection: Connection, *, token: str, secret: bytes) -> Snapsho
     raw = {name: _table(connection, table) for name, table in SOURCES.items()}
     newest = raw["versions"].row(-1, named=True)
     frames = _frames(raw, connection.engine, secret)
-    contacts = _contacts(connection, raw)
+    large = _contacts(connection, raw)
+    contacts = large.pop("contacts")
+    frames |= large
     frames = with_expected(frames, contacts, as_of=newest["as_of"], is_demo=own["is_demo"])
     return Snapshot(
         ambito_key=own["key"],
@@ -269,18 +273,28 @@ def cell_key(pseudonym: str, secret: bytes) -> int:
     return int.from_bytes(blake2b(pseudonym.encode(), key=secret, digest_size=4).digest(), "little")
 
 
-def _contacts(connection: Connection, raw: dict[str, pl.DataFrame]) -> pl.DataFrame:
-    """Read the large table chunk by chunk, each narrowed to small integers before the next is read."""
-    services = raw["services"].select(
-        pl.col("id").cast(pl.Int32).alias("service_id"), pl.col("index").alias("service"), "place"
-    )
-    persons = raw["persons"].select(pl.col("id").alias("person_id"), pl.col("index").alias("person"))
+def _contacts(connection: Connection, raw: dict[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
+    """Read the large table, some months at a time, each reduced before the next are read."""
     with reading(connection.engine, "municipality"):
-        codes = raw["places"].select(pl.col("code").cast(pl.Int32), "index")
-    origins = raw["outside_places"].select("code", "index")
+        registers = Registers.of(raw)
+    ends = ending_months(raw["stays"], raw["cases"])
     with reading(connection.engine, "contact"):
-        chunks = [_narrow(chunk, services, persons, codes, origins) for chunk in _contact_chunks(connection)]
-    return pl.concat(chunks) if chunks else pl.DataFrame(schema=SCHEMAS["contacts"])
+        process = InProcess()
+        return reduced(map(process.given, _whole_months(_contact_chunks(connection))), process, registers, ends)
+
+
+def _whole_months(chunks: Iterable[pl.DataFrame]) -> Iterator[pl.DataFrame]:
+    """Yield the contacts of chunks in order of day as frames of whole months: no month is in two of them."""
+    pending = pl.DataFrame()
+    for chunk in map(_narrow, chunks):
+        pending = pl.concat([pending, chunk]) if pending.width else chunk
+        last = pl.col("day") >= pending["day"][-1].replace(day=1)
+        done = pending.filter(~last)
+        if done.height >= CHUNK:
+            yield done
+            pending = pending.filter(last)
+    if pending.height:
+        yield pending
 
 
 def _contact_chunks(connection: Connection) -> Iterator[pl.DataFrame]:
@@ -313,28 +327,11 @@ def _csv(content: bytes) -> pl.DataFrame:
     return pl.read_csv(content, has_header=False, schema=CONTACTS_RAW)
 
 
-def _narrow(
-    chunk: pl.DataFrame, services: pl.DataFrame, persons: pl.DataFrame, codes: pl.DataFrame, origins: pl.DataFrame
-) -> pl.DataFrame:
-    """Replace keys with positions and text with small integers."""
-    classes = {name: position for position, name in enumerate(ResidenceClass.codes())}
-    known = codes.drop_nulls("index")
-    has_left = pl.col("municipality").is_in(codes.filter(pl.col("index").is_null())["code"].implode())
-    joined = (
-        chunk.with_columns(  # who lives in a municipality that is no longer of the Ambito lives outside it
-            residence=pl.when(has_left).then(pl.lit(str(ResidenceClass.OUTSIDE))).otherwise("residence"),
-            fictitious=pl.when(has_left).then(0).otherwise("fictitious"),
-        )
-        .join(services, on="service_id", how="left", maintain_order="left")
-        .join(persons, on="person_id", how="left", maintain_order="left")
-        .with_columns(
-            pl.col("day").str.to_date("%Y-%m-%d"),
-            pl.col("residence").replace_strict(classes, return_dtype=pl.UInt8),
-            pl.col("municipality").replace_strict(known["code"], known["index"], default=None),
-            pl.col("origin").replace_strict(
-                origins["code"], origins["index"], default=None, return_dtype=origins.schema["index"]
-            ),
-        )
-        .with_columns(month=month_ordinal("day"))
+def _narrow(chunk: pl.DataFrame) -> pl.DataFrame:
+    """Replace text with days, codes and flags, so that what waits for the end of its month takes little memory."""
+    return chunk.with_columns(
+        pl.col("day").str.to_date("%Y-%m-%d"),
+        pl.col("residence_class").cast(pl.Enum(list(ResidenceClass.codes()))),
+        pl.col("origin_code").cast(pl.Categorical),
+        pl.col("fictitious", "first_contact").cast(pl.Boolean),
     )
-    return conform(joined, "contacts")

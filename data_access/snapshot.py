@@ -45,7 +45,8 @@ class Snapshot:
     token : str
         Fingerprint of the database the frames were read from; part of every cache key.
     contacts : polars.LazyFrame
-        The large frame, sorted by day. Columns: `data_access.frames.CONTACTS`.
+        The large frame, sorted by month: raw contacts as `data_access.contacts` has reduced them. Columns:
+        `data_access.frames.CONTACTS`.
     frames : dict of str to polars.DataFrame
         The other frames, by the names of `data_access.frames.SCHEMAS`.
     """

@@ -30,7 +30,7 @@ from data_access.frames import SCHEMAS
 
 logger = logging.getLogger(__name__)
 
-FORMAT: Final = 4
+FORMAT: Final = 5
 """Version of the folder's layout and of how names are read: other versions are rebuilt from the database."""
 MANIFEST: Final = "manifest.json"
 MAPPED: Final = "contacts.arrow"
@@ -64,7 +64,7 @@ class Manifest(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
-    format: Literal[4] = FORMAT
+    format: Literal[5] = FORMAT
     rows: dict[str, int]
     """Rows of every frame."""
     mapped_sha256: str

@@ -28,8 +28,6 @@ FEWEST: Final = 6
 """Same weekdays known, under which nothing is usual yet."""
 SAME_SEASON: Final = 6
 """Days within which a gap in another year makes it a closure of the season, such as August."""
-SAME_ROWS: Final = ("service", "day", "person", "residence", "municipality", "origin", "fictitious", "quantity")
-"""What makes two contacts identical; anonymous contacts are alike by nature and left out."""
 SAME_DAY: Final = 12
 """Recognised persons from which two days with exactly the same ones are not chance."""
 
@@ -83,32 +81,17 @@ def identical_rows(snapshot: Snapshot, services: Sequence[str]) -> Iterator[Find
 
     Beds and flats are left out of the second: there, the same people every night is how it should be.
     """
-    contacts = snapshot.contacts.filter(
-        pl.col("service").is_in(list(positions_of(snapshot, services))), pl.col("person").is_not_null()
-    )
-    counted = _counted_days(contacts)
-    for (service, month), rows in _by_month(_same_rows(contacts, counted)):
+    days = snapshot["contact_days"].filter(pl.col("service").is_in(list(positions_of(snapshot, services))))
+    for (service, month), rows in _by_month(days.filter(pl.col("repeated") > 0)):
         yield _repeated(snapshot, service, month, rows)
-    for (service, month), rows in _by_month(_same_days(snapshot, contacts, counted)):
+    beds = snapshot["services"].filter(pl.col("unit").cast(pl.String).is_in([str(unit) for unit in _BEDS]))["index"]
+    many = days.filter(~pl.col("service").is_in(beds.implode()), pl.col("persons") >= SAME_DAY, "copied")
+    for (service, month), rows in _by_month(many):
         yield _copied(snapshot, service, month, rows)
 
 
-def _counted_days(contacts: pl.LazyFrame) -> pl.DataFrame:
-    """Return how many rows, persons and units each service has on each day: only few days can hide a copy."""
-    counts = {"rows": pl.len(), "persons": pl.col("person").n_unique(), "units": pl.col("quantity").sum()}
-    return contacts.group_by("service", "month", "day").agg(**counts).collect()
-
-
-def _same_rows(contacts: pl.LazyFrame, counted: pl.DataFrame) -> pl.DataFrame:
-    """Return the days with identical rows, and how many too many: where there are more rows than persons."""
-    suspect = counted.lazy().filter(pl.col("rows") > pl.col("persons"))
-    rows = contacts.join(suspect, on=["service", "day"], how="semi")
-    copies = rows.group_by(*SAME_ROWS, "month").agg(extra=pl.len() - 1).filter(pl.col("extra") > 0)
-    return copies.group_by("service", "month", "day").agg(pl.col("extra").sum()).collect()
-
-
 def _repeated(snapshot: Snapshot, service: int, month: int, rows: pl.DataFrame) -> Finding:
-    total, when = int(rows["extra"].sum()), days_in_words(rows["day"].to_list())
+    total, when = int(rows["repeated"].sum()), days_in_words(rows["day"].to_list())
     what = "una riga di accessi è ripetuta identica" if total == 1 else f"{total} righe di accessi ripetute identiche"
     return finding(
         snapshot,
@@ -117,21 +100,10 @@ def _repeated(snapshot: Snapshot, service: int, month: int, rows: pl.DataFrame) 
         Severity.ERROR,
         months=(month,),
         evidence=[
-            Evidence(day=day, rows=extra, detail="righe in più") for day, extra in rows.select("day", "extra").rows()
+            Evidence(day=day, rows=extra, detail="righe in più") for day, extra in rows.select("day", "repeated").rows()
         ],
         sentence=f"{when[0].upper()}{when[1:]}: {what} (stessa persona, stesso giorno, stessa quantità).",
     )
-
-
-def _same_days(snapshot: Snapshot, contacts: pl.LazyFrame, counted: pl.DataFrame) -> pl.DataFrame:
-    """Return the days that have exactly the persons and quantities of another day of the same month."""
-    beds = snapshot["services"].filter(pl.col("unit").cast(pl.String).is_in([str(unit) for unit in _BEDS]))["index"]
-    many = counted.filter(~pl.col("service").is_in(beds.implode()), pl.col("persons") >= SAME_DAY)
-    same_size = pl.len().over("service", "month", "rows", "persons", "units") > 1
-    rows = contacts.join(many.filter(same_size).lazy(), on=["service", "day"], how="semi")
-    mark = pl.struct("person", "quantity").hash().sum().alias("mark")
-    days = rows.group_by("service", "month", "day").agg(mark, extra=pl.len())
-    return days.filter(pl.len().over("service", "month", "mark", "extra") > 1).collect()
 
 
 def _copied(snapshot: Snapshot, service: int, month: int, rows: pl.DataFrame) -> Finding:
@@ -142,7 +114,8 @@ def _copied(snapshot: Snapshot, service: int, month: int, rows: pl.DataFrame) ->
         Severity.WARNING,
         months=(month,),
         evidence=[
-            Evidence(day=day, rows=extra, detail="stesse persone") for day, extra in rows.select("day", "extra").rows()
+            Evidence(day=day, rows=extra, detail="stesse persone")
+            for day, extra in rows.select("day", "recognised").rows()
         ],
         sentence=f"Stesse persone e quantità in giorni diversi: {days_in_words(rows['day'].to_list())}.",
     )

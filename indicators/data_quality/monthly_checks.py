@@ -157,12 +157,12 @@ def _people(snapshot: Snapshot, services: Sequence[str]) -> pl.DataFrame:
     """Return the distinct persons of each service and month, and those seen at least once with unknown residence."""
     chosen = snapshot.contacts.filter(pl.col("service").is_in(list(positions_of(snapshot, services))))
     is_unknown = pl.col("residence") == UNKNOWN
+    anonymous = pl.when(pl.col("person").is_null()).then(pl.col("accesses").cast(pl.Int64)).otherwise(0)
     counts = [
-        (pl.col("person").drop_nulls().n_unique() + pl.col("person").null_count()).alias("people"),
-        (
-            pl.col("person").filter(is_unknown).drop_nulls().n_unique()
-            + pl.col("person").filter(is_unknown).null_count()
-        ).alias("unknown"),
+        (pl.col("person").drop_nulls().n_unique() + anonymous.sum()).alias("people"),
+        (pl.col("person").filter(is_unknown).drop_nulls().n_unique() + anonymous.filter(is_unknown).sum()).alias(
+            "unknown"
+        ),
     ]
     return chosen.group_by("service", "month").agg(counts).collect()
 

@@ -156,7 +156,8 @@ def _loaded(snapshot: Snapshot) -> pl.DataFrame:
     """Return how many rows the tables hold of each service and month, and how many of them are contacts."""
     parts = [snapshot[name].select("service", month=month_ordinal("day")) for name in TABLES]
     counted = [part.group_by("service", "month").len() for part in parts]
-    contacts = snapshot.contacts.group_by("service", "month").agg(contacts=pl.len()).collect()
+    accesses = pl.col("accesses").sum()
+    contacts = snapshot.contacts.group_by("service", "month").agg(contacts=accesses).collect()
     total = pl.concat([*counted, contacts.rename({"contacts": "len"})])
     return (
         total.group_by("service", "month")

@@ -66,12 +66,7 @@ def daybook(snapshot: Snapshot, services: Sequence[str]) -> pl.DataFrame:
 
 def _rows(snapshot: Snapshot, positions: list[int]) -> pl.DataFrame:
     """Return how many rows of contacts and of occupancy each service has on each day."""
-    contacts = (
-        snapshot.contacts.filter(pl.col("service").is_in(positions))
-        .group_by("service", "day")
-        .agg(contacts=pl.len().cast(pl.Int64))
-        .collect()
-    )
+    contacts = snapshot["contact_days"].filter(pl.col("service").is_in(positions)).select("service", "day", "contacts")
     occupancy = snapshot["occupancy"].filter(pl.col("service").is_in(positions))
     occupancy = occupancy.group_by("service", "day").agg(occupancy=pl.len().cast(pl.Int64))
     return contacts.join(occupancy, on=["service", "day"], how="full", coalesce=True)

@@ -16,7 +16,7 @@ from data_access.vocabulary import ExitClass
 from indicators.model.query import Query
 from indicators.selection.counting import distinct_persons, every_group, join_groups
 from indicators.selection.dimension import Dimension
-from indicators.selection.person_timelines import LEAVING, exits, is_away, located, presence, turns
+from indicators.selection.person_timelines import LEAVING, comings, exits, goings, is_away, located, presence
 from indicators.selection.rolling_windows import of_question, rows_in, spans, told_when_seen, windows
 from indicators.selection.snapshot_cache import settled
 
@@ -104,7 +104,7 @@ def arrivals(snapshot: Snapshot, query: Query) -> pl.LazyFrame:
     whose first contact was not declared as such, by a service that does declare them, was there before: not an arrival.
     """
     days, months = query.thresholds.inactivity_days, query.thresholds.new_after_months
-    edges = turns(snapshot)
+    edges = comings(snapshot)
     early = pl.col("day") < pl.col("day").min() + pl.duration(days=days)
     never = pl.col("previous").is_null()
     fresh = never | (pl.col("previous").dt.offset_by(f"{months}mo") <= pl.col("day"))
@@ -156,7 +156,7 @@ def _inactive(snapshot: Snapshot, query: Query) -> pl.LazyFrame:
 def _faded(snapshot: Snapshot, query: Query) -> pl.LazyFrame:
     """Return the days on which somebody who had not left became inactive, with what was known at the last contact."""
     days = query.thresholds.inactivity_days
-    last = turns(snapshot).filter(is_away(pl.col("following") - pl.col("day"), days))
+    last = goings(snapshot).filter(is_away(pl.col("following") - pl.col("day"), days))
     left = departures(snapshot, query).select("person", day="previous")
     faded = last.join(left, on=["person", "day"], how="anti").with_columns(day=pl.col("day") + pl.duration(days=days))
     return faded.filter(pl.col("day") <= snapshot.as_of).with_columns(month=month_ordinal("day"))

@@ -68,7 +68,9 @@ def _beside(sums: pl.LazyFrame, counts: pl.LazyFrame, by: tuple[Dimension, ...])
 
 def _anonymous(snapshot: Snapshot, query: Query, by: tuple[Dimension, ...]) -> pl.LazyFrame:
     """Count the contacts of people who were not recognised; of a month that was only counted, as many as it says."""
-    one_each = snapshot.contacts.filter(pl.col("person").is_null()).with_columns(quantity=pl.lit(1, pl.Int32))
+    one_each = snapshot.contacts.filter(pl.col("person").is_null()).with_columns(
+        quantity=pl.col("accesses").cast(pl.Int64)
+    )
     unknown = contacts_of(snapshot, query, among=with_counts(snapshot, query, one_each))
     return summed(unknown, by, "quantity").rename({"count": "anonymous"})
 

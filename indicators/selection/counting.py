@@ -44,12 +44,8 @@ def contacts_of(
 
 
 def people_of(snapshot: Snapshot, query: Query, *, lens: Lens | None = None) -> pl.LazyFrame:
-    """Return rows with the same persons as `contacts_of`, in the same groups, to count persons from.
-
-    Where the months of presence have been worked out these are taken: a person's contacts of a month with a service
-    are one row there, so that it is several times shorter. There are no days, quantities or anonymous contacts in it.
-    """
-    return contacts_of(snapshot, query, lens=lens, among=presence.known(snapshot))
+    """Return the rows of `contacts_of` in which a person was recognised, to count persons from."""
+    return contacts_of(snapshot, query, lens=lens, among=presence(snapshot))
 
 
 def requests_of(snapshot: Snapshot, query: Query) -> pl.LazyFrame:

@@ -37,20 +37,25 @@ def with_counts(snapshot: Snapshot, query: Query, contacts: pl.LazyFrame | None)
 def counted_contacts(snapshot: Snapshot) -> pl.LazyFrame:
     """Return one row of `data_access.frames.CONTACTS` for each service and month that was counted and has no rows.
 
-    Its ``quantity`` are the contacts of the month; its day is the first, and tells nothing.
+    Its ``quantity`` are the contacts of the month; its days are the first, and tell nothing.
     """
     months = counted_months(snapshot["monthly_counts"]).lazy()
     rows = months.join(snapshot.contacts, on=["service", "month"], how="anti")
     rows = rows.join(snapshot["services"].lazy().select("place", service="index"), on="service")
     first = pl.date(pl.col("month").cast(pl.Int32) // 12, pl.col("month").cast(pl.Int32) % 12 + 1, 1)
     told = rows.with_columns(
-        day=first,
+        first_day=first,
+        last_day=first,
         person=None,
         residence=_UNKNOWN,
         municipality=None,
         origin=None,
         fictitious=False,
         quantity=pl.col("total"),
-        first_contact=False,
+        accesses=1,
+        mid_month=False,
+        declared=False,
+        first_declared=False,
+        last_declared=False,
     )
     return told.select(pl.col(name).cast(dtype) for name, dtype in SCHEMAS["contacts"].items())

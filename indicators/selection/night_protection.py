@@ -101,7 +101,8 @@ def protected_contacts(snapshot: Snapshot, settings: DisclosureSettings) -> pl.L
 def _told_nights(snapshot: Snapshot, settings: DisclosureSettings) -> pl.LazyFrame:
     """Return the contacts of the services and months with a small section, those of its people by whole months.
 
-    A person's whole month is written on the first of their contacts in it, and nothing on the others.
+    A person's whole month is written on the first of their contacts in it, and nothing on the others: of several
+    residences told on one day, on the lowest in the order of the vocabulary, as the contacts are sorted.
     """
     pairs = _small_pairs(snapshot, settings.nightly_minimum)
     rows = snapshot.contacts.join(pairs.lazy(), on=["service", "month"], how="semi").collect()
@@ -109,7 +110,7 @@ def _told_nights(snapshot: Snapshot, settings: DisclosureSettings) -> pl.LazyFra
     exact, small = (rows.join(large, on=_WHOSE, how=how) for how in ("semi", "anti"))
     sums = small.group_by(_WHOSE).agg(total=pl.col("quantity").cast(pl.Int64).sum())
     spread = small.join(_whole_months(snapshot, sums, settings.key), on=_WHOSE, nulls_equal=True).with_columns(
-        quantity=pl.when(pl.int_range(pl.len()).over(_WHOSE) == 0).then("whole").otherwise(0).cast(pl.Int32)
+        quantity=pl.when(pl.int_range(pl.len()).over(_WHOSE) == 0).then("whole").otherwise(0).cast(pl.Int64)
     )
     return pl.concat([exact, spread.select(exact.columns)]).lazy()
 

@@ -5,7 +5,9 @@ in memory for as long as the snapshot's contacts are.
 Must not: know questions, groups or thresholds (they come with the query), count anything.
 
 Every table is a pure function of the snapshot. It is collected at the first question that needs it because all the
-measures of paths start from the same few: on five million contacts that first time costs seconds, the next ones none.
+measures of paths start from the same few. A month of contacts is one row that tells its first and its last day: days in
+between matter only around the end of a stay or of a case, and where a person told two residences in a month, and these
+months the snapshot has day by day.
 """
 
 from typing import Final
@@ -23,59 +25,109 @@ LEAVING: Final = (ExitClass.HOME, ExitClass.STABLE, ExitClass.INSTITUTION, ExitC
 """Exits after which a person is no longer followed. Back on the street, or to an unknown place, nobody has left."""
 RESIDENCE: Final = ("residence", "municipality", "fictitious")
 UNKNOWN: Final = list(ResidenceClass).index(ResidenceClass.UNKNOWN)
-_DAY_BITS: Final = 20
-_DAY_LIMIT: Final = 1 << _DAY_BITS
+_ABSENT: Final = (*RESIDENCE, "origin")
+_LONGEST: Final = 31
+"""Days of the longest months."""
 
 
-@once_per_snapshot
 def presence(snapshot: Snapshot) -> pl.LazyFrame:
-    """Return one row for each person, month, service and residence.
-
-    Returns
-    -------
-    polars.LazyFrame
-        ``person``, ``month``, ``service``, ``place``, ``residence``, ``municipality``, ``fictitious`` as in contacts,
-        ``last_day`` (Date) and ``accesses`` (contacts, whatever their quantity).
-    """
-    rows = _recognised(snapshot).group_by("person", "month", "service", *RESIDENCE)
-    return rows.agg(pl.col("place").first(), last_day=pl.col("day").max(), accesses=pl.len())
+    """Return the contacts of persons who were recognised: `data_access.frames.CONTACTS`."""
+    return snapshot.contacts.filter(pl.col("person").is_not_null())
 
 
 @once_per_snapshot
 def visits(snapshot: Snapshot) -> pl.LazyFrame:
-    """Return the days on which each person was seen: ``person``, ``day``, distinct and in that order.
+    """Return days on which the persons whose paths ended were seen: ``person``, ``day``, distinct and in that order.
 
-    Person and day travel as one number, because sorting one column of integers is several times faster.
+    Those nearest to an end, before and after it, are there: of its month every day, of the others the first and the
+    last.
     """
-    packed = pl.col("person").cast(pl.UInt64) * _DAY_LIMIT + pl.col("day").to_physical().cast(pl.UInt64)
-    ordered = _recognised(snapshot).select(key=packed).sort("key")
-    distinct = ordered.filter(pl.col("key").ne_missing(pl.col("key").shift(1)))
-    day = (pl.col("key") % _DAY_LIMIT).cast(pl.Int32).cast(pl.Date)
-    return distinct.select(person=(pl.col("key") // _DAY_LIMIT).cast(pl.UInt32), day=day)
+    ended = pl.concat([snapshot[name].lazy().select("person") for name in ("stays", "cases")]).unique()
+    rows = presence(snapshot).join(ended, on="person", how="semi")
+    days = [rows.select("person", day=name) for name in ("first_day", "last_day")]
+    days.append(snapshot["person_days"].lazy().select("person", "day").join(ended, on="person", how="semi"))
+    return pl.concat(days).unique().sort("person", "day")
 
 
 @once_per_snapshot
-def turns(snapshot: Snapshot) -> pl.LazyFrame:
-    """Return the contacts of the days before or after which somebody was away for `SHORTEST_ABSENCE` days or more.
+def _months_seen(snapshot: Snapshot) -> pl.LazyFrame:
+    """Return each ``person`` and month: ``first`` and ``last`` day, the last ``before`` and the first ``after``.
+
+    ``is_split`` says of a month that the person was absent in it for `SHORTEST_ABSENCE` days: seen on the 1st and on
+    the 31st only.
+    """
+    spans = (
+        presence(snapshot)
+        .group_by("person", "month")
+        .agg(pl.col("mid_month").any(), first=pl.col("first_day").min(), last=pl.col("last_day").max())
+    )
+    same = [pl.col("person") == pl.col("person").shift(step) for step in (1, -1)]
+    is_whole = (pl.col("first").dt.day() == 1) & (pl.col("last").dt.day() == _LONGEST)
+    return spans.sort("person", "month").select(
+        "person",
+        "month",
+        "first",
+        "last",
+        is_split=is_whole & ~pl.col("mid_month"),
+        before=pl.when(same[0]).then(pl.col("last").shift(1)),
+        after=pl.when(same[1]).then(pl.col("first").shift(-1)),
+    )
+
+
+@once_per_snapshot
+def comings(snapshot: Snapshot) -> pl.LazyFrame:
+    """Return the contacts of the days before which somebody was away for `SHORTEST_ABSENCE` days or more.
 
     Returns
     -------
     polars.LazyFrame
-        The columns of contacts, ``previous`` and ``following`` (Date: the day before and after on which the person was
-        seen; null if never) and ``unannounced``: that day somebody who declares first contacts did not declare one.
+        ``person``, ``day``, ``month``, ``service``, ``place``, the residence, ``origin``, ``previous`` (Date: the day
+        before on which the person was seen; null if never) and ``unannounced``: that day somebody who declares first
+        contacts did not declare one, and nobody did.
     """
-    before, after = (pl.col("person") == pl.col("person").shift(step) for step in (1, -1))
-    days = visits(snapshot).with_columns(
-        previous=pl.when(before).then(pl.col("day").shift(1)), following=pl.when(after).then(pl.col("day").shift(-1))
-    )
-    edges = days.filter(
-        is_away(pl.col("day") - pl.col("previous"), SHORTEST_ABSENCE)
-        | is_away(pl.col("following") - pl.col("day"), SHORTEST_ABSENCE)
-    )
+    months = _months_seen(snapshot)
+    opened = months.filter(is_away(pl.col("first") - pl.col("before"), SHORTEST_ABSENCE))
+    rows = [
+        _on_first(snapshot, opened.select("person", "month", day="first", previous="before")),
+        _on_last(snapshot, months.filter("is_split").select("person", "month", day="last", previous="first")),
+    ]
     declares = pl.col("service").is_in(_declaring(snapshot).implode())
-    silent = (declares & ~pl.col("first_contact")).any() & ~pl.col("first_contact").any()
-    rows = snapshot.contacts.join(edges, on=["person", "day"])
-    return rows.with_columns(unannounced=silent.over("person", "day"))
+    silent = declares.any() & ~pl.col("is_declared").any()
+    return pl.concat(rows).with_columns(unannounced=silent.over("person", "day")).drop("is_declared")
+
+
+@once_per_snapshot
+def goings(snapshot: Snapshot) -> pl.LazyFrame:
+    """Return the contacts of the days after which somebody was away for `SHORTEST_ABSENCE` days or more.
+
+    Returns
+    -------
+    polars.LazyFrame
+        As `comings`, with ``following`` (Date: the day after on which the person was seen; null if never) in the place
+        of what they tell of the days before.
+    """
+    months = _months_seen(snapshot)
+    closed = months.filter(is_away(pl.col("after") - pl.col("last"), SHORTEST_ABSENCE))
+    rows = [
+        _on_last(snapshot, closed.select("person", "month", day="last", following="after")),
+        _on_first(snapshot, months.filter("is_split").select("person", "month", day="first", following="last")),
+    ]
+    return pl.concat(rows).drop("is_declared")
+
+
+def _on_first(snapshot: Snapshot, days: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the contacts of days that are the person's first of the month."""
+    return _on(snapshot, days, "first_day", "first_declared")
+
+
+def _on_last(snapshot: Snapshot, days: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the contacts of days that are the person's last of the month."""
+    return _on(snapshot, days, "last_day", "last_declared")
+
+
+def _on(snapshot: Snapshot, days: pl.LazyFrame, day: str, declared: str) -> pl.LazyFrame:
+    rows = presence(snapshot).select("person", "month", "service", "place", *_ABSENT, day=day, is_declared=declared)
+    return rows.join(days, on=["person", "month", "day"])
 
 
 def is_away(gap: pl.Expr, days: int) -> pl.Expr:
@@ -87,17 +139,18 @@ def is_away(gap: pl.Expr, days: int) -> pl.Expr:
 def residences(snapshot: Snapshot) -> pl.LazyFrame:
     """Return where each person was registered from which day on: ``person``, ``day``, residence, in order of day.
 
-    People who always declared the same residence have one row. Of two residences on one day the lowest in the order
-    of the vocabulary is kept, so that the order of the rows never matters.
+    People who always declared the same residence have one row; of the others each month with one residence is a row.
+    Of two residences on one day the lowest in the order of the vocabulary is kept, so that the order of the rows never
+    matters.
     """
-    spells = presence(snapshot).group_by("person", *RESIDENCE).agg(day=pl.lit(None, pl.Date))
+    spells = presence(snapshot).group_by("person", *RESIDENCE).agg(day=pl.col("first_day").min())
     movers = spells.group_by("person").len().filter(pl.col("len") > 1).select("person")
-    first = visits(snapshot).group_by("person").agg(pl.col("day").min())
-    steady = spells.join(movers, on="person", how="anti").drop("day").join(first, on="person")
-    moved = snapshot.contacts.join(movers, on="person", how="semi").select("person", "day", *RESIDENCE).unique()
-    chosen = moved.sort("residence", "municipality", "fictitious").unique(["person", "day"], keep="first")
+    months = presence(snapshot).join(movers, on="person", how="semi").group_by("person", "month", *RESIDENCE)
+    firsts = months.agg(day=pl.col("first_day").min()).filter(pl.len().over("person", "month") == 1)
+    by_day = snapshot["person_days"].lazy().join(movers, on="person", how="semi")
     columns = ("person", "day", *RESIDENCE)
-    return pl.concat([steady.select(columns), chosen.select(columns)]).sort("day")
+    moved = pl.concat([firsts.select(columns), by_day.select(columns)]).unique()
+    return pl.concat([spells.join(movers, on="person", how="anti").select(columns), moved]).sort("day")
 
 
 @once_per_snapshot
@@ -147,13 +200,9 @@ def with_place(frame: pl.LazyFrame, snapshot: Snapshot) -> pl.LazyFrame:
     return frame.join(places, on="service", how="left", maintain_order="left")
 
 
-def _recognised(snapshot: Snapshot) -> pl.LazyFrame:
-    return snapshot.contacts.filter(pl.col("person").is_not_null())
-
-
 def _declaring(snapshot: Snapshot) -> pl.Series:
     """Return the services of the bodies that declare first contacts: those of which one did so at least once."""
-    declared = snapshot.contacts.filter("first_contact").select(index=pl.col("service").unique()).collect()
+    declared = snapshot.contacts.filter("declared").select(index=pl.col("service").unique()).collect()
     services = snapshot["services"].select("index", "organisation")
     bodies = services.join(declared, on="index", how="semi")["organisation"]
     return services.filter(pl.col("organisation").is_in(bodies.implode()))["index"]
@@ -161,5 +210,5 @@ def _declaring(snapshot: Snapshot) -> pl.Series:
 
 def warm_up(snapshot: Snapshot) -> None:
     """Work out every table of a snapshot before the first question needs one."""
-    for table in (presence, visits, turns, residences, exits):
+    for table in (comings, goings, residences, exits):
         table(snapshot)

@@ -130,7 +130,7 @@ FACTS: Final = ("contacts", "occupancy", "requests", "stays", "cases", "pacts", 
 @remembered()
 def rows_held(snapshot: Snapshot) -> Mapping[str, int]:
     """Return how many rows each frame of the snapshot holds."""
-    contacts = snapshot.contacts.select(pl.len()).collect().item()
+    contacts = snapshot.contacts.select(pl.col("accesses").cast(pl.Int64).sum()).collect().item()
     counted = counted_months(snapshot["monthly_counts"]).height
     return {**{name: frame.height for name, frame in snapshot.frames.items()}, "contacts": contacts + counted}
 

@@ -46,7 +46,7 @@ def with_newcomers(snapshot: Snapshot, newcomers: Sequence[Newcomer], *, seed: i
     contacts = pl.DataFrame(
         [
             {
-                "day": date(one.month // 12, one.month % 12 + 1, 15),
+                **dict.fromkeys(("first_day", "last_day"), date(one.month // 12, one.month % 12 + 1, 15)),
                 "month": one.month,
                 "service": one.service,
                 "place": places[one.service],
@@ -55,14 +55,15 @@ def with_newcomers(snapshot: Snapshot, newcomers: Sequence[Newcomer], *, seed: i
                 "municipality": one.municipality,
                 "fictitious": False,
                 "quantity": 1,
-                "first_contact": True,
+                "accesses": 1,
+                **dict.fromkeys(("mid_month", "declared", "first_declared", "last_declared"), True),
             }
             for number, one in zip(numbers, newcomers, strict=True)
         ],
         schema=CONTACTS,
     )
     frames = {**snapshot.frames, "persons": pl.concat([snapshot["persons"], persons])}
-    joined = pl.concat([snapshot.contacts.collect(), contacts]).sort("day", maintain_order=True)
+    joined = pl.concat([snapshot.contacts.collect(), contacts]).sort("month", maintain_order=True)
     return replace(snapshot, contacts=joined.lazy(), frames=frames, token=f"{snapshot.token}+{len(newcomers)}-{seed}")
 
 

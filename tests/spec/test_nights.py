@@ -409,7 +409,9 @@ def test_an_access_more_since_yesterday_was_who_came_today(sqlite_engine: Engine
     given = house().contacts([f"q{one}" for one in range(12)], service="mensa", days=["2026-05-05", "2026-05-06"])
     given.contact("q1", service="mensa", day="2026-05-07")
     snapshot = saved(given, sqlite_engine)
-    yesterday = replace(snapshot, contacts=snapshot.contacts.filter(pl.col("day") < date(2026, 5, 7)).collect().lazy())
+    came_today = pl.col("last_day") == date(2026, 5, 7)
+    before = snapshot.contacts.with_columns(pl.col("quantity", "accesses") - came_today.cast(pl.UInt32))
+    yesterday = replace(snapshot, contacts=before.collect().lazy())
     words: dict[str, Any] = {"period": "2026-05", "lens": "place", "by": "service"}
     exact, shown = ([numbers(base, "contacts", viewer=viewer, **words)["mensa"] for base in (yesterday, snapshot)]
                     for viewer in ("manager", "mayor"))  # fmt: skip
@@ -500,9 +502,14 @@ def arriving(snapshot: Snapshot, day: int, before: int = 6) -> Snapshot:
     nights = taken(snapshot, before + 1, since=arrival)
     contacts = snapshot.contacts.collect()
     seventh = contacts.filter(pl.col("person").is_not_null()).group_by("person").len().sort("len")["person"].head(1)
-    away = pl.col("person").is_in(seventh.implode()).fill_null(value=False) & (pl.col("day") < arrival)
-    frames = {**snapshot.frames, "occupancy": nights}
-    return replace(snapshot, frames=frames, contacts=contacts.filter(~away).lazy())
+    came = pl.col("person").is_in(seventh.implode()).fill_null(value=False) & (pl.col("first_day") == date(2026, 5, 1))
+    left = pl.when(came).then(pl.lit(32 - day))
+    since = contacts.with_columns(
+        quantity=left.otherwise("quantity"),
+        accesses=left.otherwise("accesses").cast(pl.UInt32),
+        first_day=pl.when(came).then(pl.lit(arrival)).otherwise("first_day"),
+    )
+    return replace(snapshot, frames={**snapshot.frames, "occupancy": nights}, contacts=since.lazy())
 
 
 def test_who_has_the_months_and_not_the_key_cannot_tell_the_first_days_of_may_from_the_last(

@@ -26,14 +26,14 @@ def given_ambito() -> AmbitoBuilder:
     return given
 
 
-def test_contacts_are_sorted_by_day_and_narrowed_to_positions(engine: Engine) -> None:
+def test_contacts_are_rows_of_a_month_with_positions_for_keys(engine: Engine) -> None:
     given_ambito().save(engine)
     contacts = read_snapshot(engine).contacts.collect()
     assert contacts.schema == SCHEMAS["contacts"]
     assert contacts.rows() == [
-        (date(2025, 3, 2), 24302, 0, 0, 0, 0, 1, None, False, 1, False),
-        (date(2025, 3, 3), 24302, 1, 1, 0, 2, None, None, False, 1, False),
-        (date(2025, 4, 1), 24303, 1, 1, 1, 0, 0, None, False, 3, False),
+        (24302, 0, 0, 0, 0, 1, None, False, 1, 1, date(2025, 3, 2), date(2025, 3, 2), True, False, False, False),
+        (24302, 1, 1, 0, 2, None, None, False, 1, 1, date(2025, 3, 3), date(2025, 3, 3), True, False, False, False),
+        (24303, 1, 1, 1, 0, 0, None, False, 3, 1, date(2025, 4, 1), date(2025, 4, 1), False, False, False, False),
     ]
 
 
@@ -71,10 +71,13 @@ def test_chunks_join_without_losing_a_row(engine: Engine, monkeypatch: pytest.Mo
     given = ambito(lead="Alfa", residents={"Alfa": 10}).service("mensa")
     for number in range(25):
         given.contact(f"p{number}", service="mensa", day=f"2025-01-{number + 1:02d}")
+    for number in range(3):
+        given.contact(f"p{number}", service="mensa", day=f"2025-0{number + 2}-01")
     given.save(engine)
     monkeypatch.setattr(reading, "CHUNK", 4)
     contacts = read_snapshot(engine).contacts.collect()
-    assert contacts["day"].dt.day().to_list() == list(range(1, 26))
+    assert contacts["first_day"].dt.day().to_list() == [*range(1, 26), 1, 1, 1]
+    assert contacts["accesses"].to_list() == [1] * 28
     assert contacts["person"].n_unique() == 25
 
 

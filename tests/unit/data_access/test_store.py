@@ -71,7 +71,7 @@ def kept(read_only: tuple[Engine, Path], tmp_path: Path) -> tuple[Engine, Path]:
 
 
 def contacts_of(snapshot: Snapshot) -> int:
-    return int(snapshot.contacts.select(pl.len()).collect().item())
+    return int(snapshot.contacts.select(pl.col("accesses").sum()).collect().item())
 
 
 def is_there(store: SnapshotStore) -> bool:
@@ -378,10 +378,10 @@ def test_the_last_good_data_serve_until_the_value_is_put_right(sqlite_engine: En
     store.current()
     spoil(sqlite_engine, "UPDATE contact SET day = '31/12/2025'")
     wait_for(lambda: (store.current(), store.problem)[1] is not None)
-    assert store.current().contacts.collect()["day"].to_list() == [date(2025, 3, 2)]
+    assert store.current().contacts.collect()["first_day"].to_list() == [date(2025, 3, 2)]
     spoil(sqlite_engine, "UPDATE contact SET day = '2025-12-31'")
     wait_for(lambda: (store.current(), store.problem)[1] is None)
-    assert store.current().contacts.collect()["day"].to_list() == [date(2025, 12, 31)]
+    assert store.current().contacts.collect()["first_day"].to_list() == [date(2025, 12, 31)]
 
 
 @pytest.mark.postgres

@@ -4,18 +4,29 @@ from datetime import date
 
 import pytest
 
-from indicators.selection.person_timelines import visits, warm_up
+from indicators.selection.person_timelines import comings, goings, warm_up
 from tests.support.snapshots import bare_snapshot
 
 
-def test_visits_are_distinct_days_in_order_of_person_and_day() -> None:
-    days = [(2, date(2025, 1, 5)), (1, date(2025, 3, 1)), (2, date(2025, 1, 5)), (2, date(2024, 12, 31))]
-    rows = visits(bare_snapshot(*days)).collect().rows()
-    assert rows == [(1, date(2025, 3, 1)), (2, date(2024, 12, 31)), (2, date(2025, 1, 5))]
+def test_who_comes_back_and_who_goes() -> None:
+    days = [(2, date(2025, 1, 5)), (1, date(2025, 3, 1)), (2, date(2025, 2, 3)), (2, date(2025, 3, 31))]
+    snapshot = bare_snapshot(*days)
+    came = comings(snapshot).sort("person", "day").select("person", "day", "previous").collect().rows()
+    assert came == [
+        (1, date(2025, 3, 1), None),
+        (2, date(2025, 1, 5), None),
+        (2, date(2025, 3, 31), date(2025, 2, 3)),
+    ]
+    went = goings(snapshot).sort("person", "day").select("person", "day", "following").collect().rows()
+    assert went == [
+        (1, date(2025, 3, 1), None),
+        (2, date(2025, 2, 3), date(2025, 3, 31)),
+        (2, date(2025, 3, 31), None),
+    ]
 
 
 @pytest.mark.parametrize("days", [(), ((1, date(2025, 1, 1)),)])
 def test_every_table_stands_an_almost_emptybare_snapshot(days: tuple[tuple[int, date], ...]) -> None:
     snapshot = bare_snapshot(*days)
     warm_up(snapshot)
-    assert visits(snapshot).collect().height == len(days)
+    assert comings(snapshot).collect().height == goings(snapshot).collect().height == len(days)
