@@ -404,7 +404,7 @@ def _edition(address: str) -> "Snapshot":
         address = f"sqlite:///{path.resolve()}"
     engine = build_engine(settings.model_copy(update={"database_url": address}))
     require_current(engine)
-    return read_snapshot(engine, secret=settings.disclosure.key)
+    return read_snapshot(engine, secret=settings.disclosure.key, source=settings.contacts)
 
 
 def _kept_in(settings: "Settings", depth: "Depth") -> Path | None:
@@ -441,7 +441,7 @@ def _mended(depth: "Depth", before: "Snapshot | None") -> "AuditReport":
     require_current(engine)
     with printable.bar_or_lines() as advance:
         report, drawn = mend(
-            lambda: read_snapshot(engine, secret=settings.disclosure.key),
+            lambda: read_snapshot(engine, secret=settings.disclosure.key, source=settings.contacts),
             lambda keys: draw_again(engine, keys),
             settings=settings,
             depth=depth,

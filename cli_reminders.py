@@ -89,7 +89,7 @@ def _asked(only: list[str]) -> "Iterator[Owed]":
     settings = current_settings()
     engine = build_engine(settings)
     require_current(engine)
-    snapshot = read_snapshot(engine, secret=settings.disclosure.key)
+    snapshot = read_snapshot(engine, secret=settings.disclosure.key, source=settings.contacts)
     returns = returns_in_hand(snapshot, viewer=Viewer(role=Role.MANAGER))
     said = threads(engine, [*snapshot["services"]["key"]])
     engine.dispose()

@@ -11,6 +11,7 @@ from user_error import UserError
 
 __all__ = [
     "REFUSED_SETTINGS",
+    "ContactsUnreadableError",
     "DataContractError",
     "DataLoadingError",
     "DataUnavailableError",
@@ -18,6 +19,7 @@ __all__ = [
     "DatabaseOutdatedError",
     "DatabaseUnreachableError",
     "DemonstrationRefusedError",
+    "EngineError",
     "SecretMissingError",
     "SettingsError",
     "UserError",
@@ -42,6 +44,14 @@ class DatabaseUnreachableError(DataUnavailableError):
 
 class DatabaseOutdatedError(DataUnavailableError):
     """The database is at another migration than the code."""
+
+
+class ContactsUnreadableError(DataUnavailableError):
+    """The files of the contacts are not there, or are not as they must be."""
+
+
+class EngineError(DataUnavailableError):
+    """The engine that reduces the contacts does not answer, or could not."""
 
 
 class DatabaseEmptyError(DataUnavailableError):

@@ -21,6 +21,7 @@ from typing import Final
 
 from sqlalchemy import Connection, Engine, String, cast, inspect, select, text
 
+from data_access.contacts.source import IN_DATABASE, ContactSource
 from data_access.database import reading, sqlite_path, translate_errors
 from data_access.models import DataVersion, metadata
 from data_access.models.meeting import AGENDAS
@@ -50,22 +51,31 @@ class Fingerprint:
     """Twenty hexadecimal digits, equal as long as nothing was written; safe in a file name."""
 
 
-def fingerprint(engine: Engine) -> Fingerprint:
-    """Ask the database for its fingerprint.
+def fingerprint(engine: Engine, source: ContactSource = IN_DATABASE) -> Fingerprint:
+    """Ask the database for its fingerprint, and the files of the contacts, if they are in files, for theirs.
 
     Raises
     ------
     DataUnavailableError
-        If it does not answer, or its newest version cannot be read.
+        If it does not answer, or its newest version cannot be read, or the files of the contacts are not there.
     """
     path = sqlite_path(engine)
-    files = _files(path)
+    files = _files(path) + _marks(source)
     if path is not None and not path.exists():
         return Fingerprint(data_version=0, as_of=None, token=_token(0, files, ()))
     with translate_errors(engine), engine.connect() as connection:
         with reading(engine, DataVersion.__tablename__):
             version, as_of = _version(connection)
         return Fingerprint(data_version=version, as_of=as_of, token=_token(version, files, _counters(connection)))
+
+
+def _marks(source: ContactSource) -> tuple[object, ...]:
+    """What tells one state of contacts in files from another."""
+    if not source.files:
+        return ()
+    from data_access.contacts.files import ContactFiles
+
+    return (ContactFiles(source.files).mark,)
 
 
 def _version(connection: Connection) -> tuple[int, date | None]:

@@ -18,9 +18,10 @@ from sqlmodel import AutoString
 from data_access.checks import refuse_broken
 from data_access.contacts.engines import InProcess
 from data_access.contacts.placing import Registers
-from data_access.contacts.reduced import ending_months, reduced
+from data_access.contacts.reduced import Part, ending_months, reduced
+from data_access.contacts.source import IN_DATABASE, PUBLIC, ContactSource
 from data_access.database import reading, translate_errors
-from data_access.errors import DatabaseEmptyError
+from data_access.errors import ContactsUnreadableError, DatabaseEmptyError
 from data_access.expected_returns import with_expected
 from data_access.fingerprint import fingerprint
 from data_access.frames import SCHEMAS, conform, month_ordinal
@@ -102,7 +103,7 @@ REFERENCES: Final[dict[str, tuple[str, str, str]]] = {
 }
 
 
-def read_snapshot(engine: Engine, *, secret: bytes = DEMO_KEY) -> Snapshot:
+def read_snapshot(engine: Engine, *, secret: bytes = DEMO_KEY, source: ContactSource = IN_DATABASE) -> Snapshot:
     """Read the whole database.
 
     Parameters
@@ -111,6 +112,8 @@ def read_snapshot(engine: Engine, *, secret: bytes = DEMO_KEY) -> Snapshot:
     secret : bytes
         Key of the persons' cell keys (`data_access.settings.DisclosureSettings.key`); that of the demonstration unless
         said.
+    source : ContactSource
+        Where the contacts are, and what reduces them.
 
     Raises
     ------
@@ -120,16 +123,18 @@ def read_snapshot(engine: Engine, *, secret: bytes = DEMO_KEY) -> Snapshot:
         If it has no Ambito yet.
     DataContractError
         If a row breaks the tables' contract; the message names it.
+    ContactsUnreadableError, EngineError
+        If the contacts are in files and cannot be reduced.
     """
     with translate_errors(engine):
-        mark = fingerprint(engine)
+        mark = fingerprint(engine, source)
         with engine.connect() as connection:
             if connection.dialect.name == "postgresql":
                 connection = connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)  # noqa: PLW2901
-            return read_within(connection, token=mark.token, secret=secret)
+            return read_within(connection, token=mark.token, secret=secret, source=source)
 
 
-def read_within(connection: Connection, *, token: str, secret: bytes) -> Snapshot:
+def read_within(connection: Connection, *, token: str, secret: bytes, source: ContactSource = IN_DATABASE) -> Snapshot:
     """Read the whole database as a transaction sees it, what it has written and not committed too.
 
     Parameters
@@ -139,6 +144,7 @@ def read_within(connection: Connection, *, token: str, secret: bytes) -> Snapsho
     token : str
         What the snapshot is called in caches.
     secret : bytes
+    source : ContactSource
 
     Raises
     ------
@@ -159,7 +165,7 @@ def read_within(connection: Connection, *, token: str, secret: bytes) -> Snapsho
     raw = {name: _table(connection, table) for name, table in SOURCES.items()}
     newest = raw["versions"].row(-1, named=True)
     frames = _frames(raw, connection.engine, secret)
-    large = _contacts(connection, raw)
+    large = _contacts(connection, raw, source)
     contacts = large.pop("contacts")
     frames |= large
     frames = with_expected(frames, contacts, as_of=newest["as_of"], is_demo=own["is_demo"])
@@ -273,14 +279,31 @@ def cell_key(pseudonym: str, secret: bytes) -> int:
     return int.from_bytes(blake2b(pseudonym.encode(), key=secret, digest_size=4).digest(), "little")
 
 
-def _contacts(connection: Connection, raw: dict[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
+def _contacts(connection: Connection, raw: dict[str, pl.DataFrame], source: ContactSource) -> dict[str, pl.DataFrame]:
     """Read the large table, some months at a time, each reduced before the next are read."""
     with reading(connection.engine, "municipality"):
         registers = Registers.of(raw)
     ends = ending_months(raw["stays"], raw["cases"])
+    if source.files:
+        with reading(connection.engine, "contact"):
+            _refuse_both(connection)
+        from data_access.contacts.from_files import reduced_files
+
+        return reduced_files(source, registers, ends)
     with reading(connection.engine, "contact"):
         process = InProcess()
-        return reduced(map(process.given, _whole_months(_contact_chunks(connection))), process, registers, ends)
+        months = map(process.given, _whole_months(_contact_chunks(connection)))
+        return reduced((Part(contacts=one) for one in months), process, registers, ends)
+
+
+def _refuse_both(connection: Connection) -> None:
+    """Refuse contacts that lie in two places: some would be left out, or be there twice."""
+    if connection.scalar(select(exists(select(metadata.tables["contact"])))):
+        message = (
+            "La base dati ha contatti nella tabella «contact» e BIFOCALE_CONTACTS_URL ne indica altri in file: "
+            "tenerli in un posto solo (svuotare la tabella, o togliere la variabile)."
+        )
+        raise ContactsUnreadableError(message, public=PUBLIC)
 
 
 def _whole_months(chunks: Iterable[pl.DataFrame]) -> Iterator[pl.DataFrame]:

@@ -27,6 +27,7 @@ from pydantic_settings import (
 )
 from pydantic_settings import SettingsError as SourceError
 
+from data_access.contacts.source import ContactSource
 from data_access.errors import REFUSED_SETTINGS, SettingsError
 from user_error import reason_of
 
@@ -42,6 +43,7 @@ NAMED_FILE: Final = "BIFOCALE_ENV_FILE"
 """Variable that names the file of settings to read in place of `ENV_FILE`."""
 _SHARED: Final = SettingsConfigDict(env_file=ENV_FILE, env_file_encoding="utf-8-sig", frozen=True, extra="ignore")
 _RELATIVE_FILE: Final = re.compile(r"(sqlite:///(?:file:)?)(?!/|:memory:|\?)(.+)", re.DOTALL)
+_ENGINE: Final = re.compile(r"sc://[A-Za-z0-9._-]+(:\d{1,5})?(/.*)?")
 _NAME: Final = re.compile(r"(?:\*\.)?[a-z0-9_-]+(?:\.[a-z0-9_-]+)*")
 _SCHEMA: Final = re.compile(r"[a-z_][a-z0-9_]{0,62}", re.ASCII)
 _ALONE: Final[ContextVar[Path | None]] = ContextVar("file_alone", default=None)
@@ -242,6 +244,13 @@ class Settings(_Section):
     role that connects (usually ``public``)."""
     cache_dir: Path = PROJECT_ROOT / "var" / "cache"
     """Folder of the snapshots, which processes of one machine may share, and of who was looking before a restart."""
+    contacts_url: Annotated[str, Field(repr=False)] = ""
+    """Where the contacts are, if not in the database: path, ``file://`` or ``s3://`` address of a Parquet file, or of a
+    folder of them, with a folder for each month (``month=2025-03``) or none."""
+    engine: Annotated[str, Field(repr=False)] = ""
+    """Spark Connect server that reduces contacts in files (``sc://host:port``); empty: this process does."""
+    engine_seconds: Annotated[float, Field(gt=0)] = 3600.0
+    """How long the server may take over one reduction of one month."""
     demo_mode: bool = True
     """A role switch stands in for sign-in; refused on a database that is not marked as demonstration."""
     refresh_seconds: Annotated[float, Field(ge=1)] = 30.0
@@ -331,6 +340,45 @@ class Settings(_Section):
         match = _RELATIVE_FILE.fullmatch(url)
         return f"{match[1]}{PROJECT_ROOT / match[2]}" if match else url
 
+    @field_validator("contacts_url")
+    @classmethod
+    def _address_of_files(cls, address: str) -> str:
+        address = address.strip()
+        if not address:
+            return ""
+        if "://" not in address:
+            return str(PROJECT_ROOT / address)
+        parts = urlsplit(address)
+        if parts.scheme not in {"file", "s3"} or parts.username or parts.password or parts.query:
+            message = (
+                "BIFOCALE_CONTACTS_URL vuole il percorso di un file Parquet o di una cartella, oppure un indirizzo "
+                "file:// o s3://deposito/cartella senza credenziali: quelle si danno nell'ambiente, come "
+                "AWS_ACCESS_KEY_ID"
+            )
+            raise ValueError(message)
+        return address
+
+    @field_validator("engine")
+    @classmethod
+    def _address_of_an_engine(cls, address: str) -> str:
+        if address and not _ENGINE.fullmatch(address.strip()):
+            message = (
+                "BIFOCALE_ENGINE vuole l'indirizzo di un server Spark Connect, come sc://calcolo.esempio.it:15002, o "
+                "niente per calcolare in questo processo"
+            )
+            raise ValueError(message)
+        return address.strip()
+
+    @model_validator(mode="after")
+    def _engine_has_files(self) -> Self:
+        if self.engine and not self.contacts_url:
+            message = (
+                "BIFOCALE_ENGINE vuole i contatti in file, che il server legge da sé: indicarli con "
+                "BIFOCALE_CONTACTS_URL, o togliere BIFOCALE_ENGINE"
+            )
+            raise ValueError(message)
+        return self
+
     @field_validator("cache_dir")
     @classmethod
     def _folder_of_the_project(cls, folder: Path) -> Path:
@@ -388,6 +436,11 @@ class Settings(_Section):
         if self.oidc.redirect_uri:
             return self.oidc.redirect_uri
         return f"{self.public_url.rstrip('/')}/oauth2callback" if self.public_url else ""
+
+    @property
+    def contacts(self) -> ContactSource:
+        """Where the contacts are, and what reduces them."""
+        return ContactSource(files=self.contacts_url, engine=self.engine, seconds=self.engine_seconds)
 
     @property
     def log_key(self) -> bytes:

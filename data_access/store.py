@@ -160,7 +160,7 @@ class SnapshotStore:
             return Standing(snapshot=snapshot, problem=self._problem, behind=0.0)
         try:
             require_current(self._engine)
-            token = fingerprint(self._engine).token
+            token = fingerprint(self._engine, self._settings.contacts).token
         except DEFECTS as error:
             return Standing(snapshot=snapshot, problem=_as_problem(error), behind=0.0)
         return Standing(snapshot=snapshot, problem=self._problem, behind=self._behind(snapshot, token))
@@ -212,7 +212,7 @@ class SnapshotStore:
         """Load what the database holds now, from the cache folder if it is there. The lock is held."""
         try:
             require_current(self._engine)
-            token = fingerprint(self._engine).token
+            token = fingerprint(self._engine, self._settings.contacts).token
             if self._snapshot is None or self._snapshot.token != token:
                 self._snapshot = self._next(token)
         except DEFECTS as error:
@@ -277,7 +277,7 @@ class SnapshotStore:
             snapshot = self._from_disk(token, is_last=True)
             if snapshot is not None:
                 return snapshot
-            snapshot = read_snapshot(self._engine, secret=self._settings.disclosure.key)
+            snapshot = read_snapshot(self._engine, secret=self._settings.disclosure.key, source=self._settings.contacts)
             self._keep(snapshot)
         return self._from_disk(token) or snapshot  # what is mapped from the disk is shared with other processes
 

@@ -122,7 +122,7 @@ class Maker:
             note_attempt(self.engine, Attempt(at=datetime.now(UTC), why=why, token=token))
 
     def _read(self) -> Snapshot:
-        return read_snapshot(self.engine, secret=self.settings.disclosure.key)
+        return read_snapshot(self.engine, secret=self.settings.disclosure.key, source=self.settings.contacts)
 
     def _made(self) -> tuple[Shelved, Made] | None:
         is_demo = bool(marked_as_demonstration(self.engine))
@@ -193,7 +193,7 @@ class Watcher:
         """
         begun = time.monotonic()
         try:
-            token = fingerprint(self._maker.engine).token
+            token = fingerprint(self._maker.engine, self._maker.settings.contacts).token
             is_moving, self._before = token != self._before and not is_settled, token
             if token == self._done or is_moving or begun < self._resting:
                 return True

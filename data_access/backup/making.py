@@ -193,7 +193,7 @@ def answered(connection: Connection, measure: Measure, settings: Settings, *, re
     if revision != head_revision():
         return None
     try:
-        return measure(read_within(connection, token="", secret=settings.disclosure.key))
+        return measure(read_within(connection, token="", secret=settings.disclosure.key, source=settings.contacts))
     except UserError:
         return None
 

@@ -6,7 +6,7 @@ Goes out: frames that follow `data_access.frames`. Must not: see a raw contact; 
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import polars as pl
 
@@ -102,6 +102,21 @@ def suspect_days(daily: pl.DataFrame) -> pl.DataFrame:
     """Return the ``service_id`` and ``day`` on which more rows were recognised than persons: only they hide a copy."""
     suspect = daily.lazy().filter(pl.col("recognised") > _recognised_persons())
     return suspect.select("service_id", "day").collect()
+
+
+def unknown(monthly: pl.DataFrame, registers: Registers) -> dict[str, list[Any]]:
+    """Return the identifiers and codes that no register has, by the column that tells them; empty if there are none."""
+    registered = {
+        "service_id": registers.services["service_id"],
+        "person_id": registers.persons["person_id"],
+        "residence_code": registers.places["code"].cast(pl.String).str.zfill(6),
+        "origin_code": registers.origins["origin_code"],
+    }
+    found = {}
+    for name, known in registered.items():
+        told = monthly[name].drop_nulls().unique().cast(known.dtype)
+        found[name] = told.filter(~told.is_in(known.implode())).sort().to_list()
+    return {name: values for name, values in found.items() if values}
 
 
 def _recognised_persons() -> pl.Expr:

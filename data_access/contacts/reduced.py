@@ -5,10 +5,10 @@ frames ``contacts``, ``contact_days`` and ``person_days`` of `data_access.frames
 Must not: hold the raw contacts of more than one part.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import Final
 
-import narwhals as nw
 import polars as pl
 
 from data_access.contacts.engines import ReductionEngine
@@ -20,24 +20,40 @@ from data_access.contacts.placing import (
     placed_persons,
     suspect_days,
 )
-from data_access.contacts.reductions import daily, monthly, repeated, seen
+from data_access.contacts.reductions import Lazy, daily, monthly, repeated, seen
 from data_access.frames import SCHEMAS, month_ordinal
 
 REDUCED: Final = ("contacts", "contact_days", "person_days")
 _REPEATED: Final = {"service_id": pl.Int64, "day": pl.Date, "repeated": pl.Int64}
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """Raw contacts of some months, which no other part has.
+
+    Attributes
+    ----------
+    contacts : narwhals.LazyFrame
+        Columns of `data_access.contacts.reductions.RAW`.
+    check : callable
+        Given what is kept of its months before positions are looked up, raises if it cannot be so.
+    """
+
+    contacts: Lazy
+    check: Callable[[pl.DataFrame], object] = lambda _: None
+
+
 def reduced(
-    parts: Iterable[nw.LazyFrame], engine: ReductionEngine, registers: Registers, endings: pl.DataFrame
+    parts: Iterable[Part], engine: ReductionEngine, registers: Registers, endings: pl.DataFrame
 ) -> dict[str, pl.DataFrame]:
     """Return the frames that are kept of the contacts.
 
     Parameters
     ----------
-    parts : iterable of narwhals.LazyFrame
-        Raw contacts (`data_access.contacts.reductions.RAW`), in order of month, each part of months of its own.
+    parts : iterable of Part
+        In order of month.
     engine : ReductionEngine
-        What the parts are frames of.
+        What the contacts of the parts are frames of.
     registers : Registers
     endings : polars.DataFrame
         ``person_id`` and ``month`` in which the path of a person ended (see `ending_months`).
@@ -48,17 +64,19 @@ def reduced(
 
 
 def _reduced(
-    part: nw.LazyFrame, engine: ReductionEngine, registers: Registers, endings: pl.DataFrame
+    part: Part, engine: ReductionEngine, registers: Registers, endings: pl.DataFrame
 ) -> dict[str, pl.DataFrame]:
-    months, days = engine.collected(monthly(part)), engine.collected(daily(part))
+    contacts = part.contacts
+    months, days = engine.collected(monthly(contacts)), engine.collected(daily(contacts))
+    part.check(months)
     suspect, copies = suspect_days(days), pl.DataFrame(schema=_REPEATED)
     if not suspect.is_empty():
-        copies = engine.collected(repeated(part, engine.given(suspect)))
+        copies = engine.collected(repeated(contacts, engine.given(suspect)))
     ended = endings.lazy().join(months.lazy().select("month").unique(), on="month", how="semi")
     looked_at = pl.concat([ended, mixed_months(months)]).unique().collect()
     persons = pl.DataFrame(schema=SCHEMAS["person_days"])
     if not looked_at.is_empty():
-        persons = placed_persons(engine.collected(seen(part, engine.given(looked_at))), registers)
+        persons = placed_persons(engine.collected(seen(contacts, engine.given(looked_at))), registers)
     return {
         "contacts": placed_months(months, registers),
         "contact_days": placed_days(days, copies, registers),

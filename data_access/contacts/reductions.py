@@ -8,12 +8,15 @@ them (`data_access.contacts.placing` turns them into positions).
 Nothing here looks beyond a month, so that contacts may be reduced month by month and the results laid together.
 """
 
-from typing import Final
+from collections.abc import Sequence
+from typing import Any, Final, TypeAlias
 
 import narwhals as nw
 
 from data_access.frames import LAST_MONTH
 
+Lazy: TypeAlias = nw.LazyFrame[Any]
+"""A lazy frame of whatever engine."""
 RAW: Final = (
     "service_id",
     "person_id",
@@ -39,7 +42,50 @@ _SECOND: Final = 512
 """How many values the second part of a mark has: with it a mark has forty bits, and the sum of a day's marks fits."""
 
 
-def monthly(contacts: nw.LazyFrame) -> nw.LazyFrame:
+RULES: Final = (
+    "service_id",
+    "day",
+    "quantity",
+    "fictitious",
+    "first_contact",
+    "residence_class",
+    "residence_code",
+    "origin_code",
+)
+"""Columns that `amiss` looks at, each with its rule of the table ``contact``."""
+
+
+def amiss(contacts: Lazy, classes: Sequence[str], *, own: str, outside: str) -> Lazy:
+    """Return one row: how many contacts break the rule of each column of `RULES`.
+
+    The database keeps these rules by itself; files may hold anything.
+
+    Parameters
+    ----------
+    contacts : narwhals.LazyFrame
+    classes : sequence of str
+        The classes of residence.
+    own, outside : str
+        Those of who lives in the Ambito, and outside of it.
+    """
+    column = {name: nw.col(name) for name in RAW}
+    has_code = ~column["residence_code"].is_null()
+    is_known = column["residence_class"].is_in(classes)
+    broken = {
+        "service_id": column["service_id"].is_null(),
+        "day": column["day"].is_null(),
+        "quantity": column["quantity"].is_null() | (column["quantity"] < 1),
+        "fictitious": column["fictitious"].is_null() | (column["fictitious"] & ~has_code),
+        "first_contact": column["first_contact"].is_null(),
+        "residence_class": column["residence_class"].is_null() | ~is_known,
+        "residence_code": has_code != (column["residence_class"] == own),
+        "origin_code": ~column["origin_code"].is_null() & (column["residence_class"] != outside),
+    }
+    counted = contacts.select(*[nw.when(rule).then(1).otherwise(0).alias(name) for name, rule in broken.items()])
+    return counted.select(nw.col(*RULES).sum())
+
+
+def monthly(contacts: Lazy) -> Lazy:
     """Return the contacts of a month that only the day and the quantity tell apart as one row.
 
     Returns
@@ -71,7 +117,7 @@ def monthly(contacts: nw.LazyFrame) -> nw.LazyFrame:
     )
 
 
-def daily(contacts: nw.LazyFrame) -> nw.LazyFrame:
+def daily(contacts: Lazy) -> Lazy:
     """Return how many contacts each service has on each day.
 
     Returns
@@ -98,7 +144,7 @@ def _scrambled(person: int, quantity: int) -> nw.Expr:
     return mixed * mixed % _PRIME
 
 
-def repeated(contacts: nw.LazyFrame, days: nw.LazyFrame) -> nw.LazyFrame:
+def repeated(contacts: Lazy, days: Lazy) -> Lazy:
     """Return how many identical rows too many some days have: ``service_id``, ``day``, ``repeated``.
 
     ``days`` are those to look at (``service_id``, ``day``).
@@ -108,7 +154,7 @@ def repeated(contacts: nw.LazyFrame, days: nw.LazyFrame) -> nw.LazyFrame:
     return copies.group_by("service_id", "day").agg(repeated=(nw.col("extra") - 1).sum())
 
 
-def seen(contacts: nw.LazyFrame, months: nw.LazyFrame) -> nw.LazyFrame:
+def seen(contacts: Lazy, months: Lazy) -> Lazy:
     """Return the days on which some persons were seen in some months, with the residences told: distinct rows.
 
     ``months`` are those to look at (``person_id``, ``month``).

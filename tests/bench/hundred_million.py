@@ -1,7 +1,7 @@
-"""A hundred million contacts: the demo Ambito at scale 500 as Parquet, one file a month, never a database.
+"""A hundred million contacts: the demo Ambito at scale 500, reduced month by month to Parquet, never a database.
 
 Comes in: a folder, the snapshot of a small demo (for its places, services and returns). Goes out: a `Snapshot` whose
-contacts are a scan of files larger than what measures keep in memory; as a program, the seconds of one question and
+reduced contacts are a scan of files; as a program, the seconds of one question and
 the memory that the process took, as JSON.
 Must not: hold more than a month of contacts at a time while writing.
 """
@@ -17,12 +17,14 @@ from typing import Final
 
 import polars as pl
 
-from data_access.frames import SCHEMAS, conform, month_ordinal
+from data_access.contacts.engines import InProcess
+from data_access.contacts.placing import Registers
+from data_access.contacts.reduced import Part, reduced
+from data_access.frames import SCHEMAS, conform
 from data_access.reading import cell_key
-from data_access.settings import Settings
+from data_access.settings import DEMO_KEY, Settings
 from data_access.snapshot import Snapshot, SnapshotCorruptError
 from data_access.viewers import Role, Viewer
-from data_access.vocabulary import ResidenceClass
 from indicators.engine.measure import measure
 from indicators.model.code_lists import Directory
 from indicators.model.period import Period
@@ -54,24 +56,23 @@ def write(folder: Path, small: Snapshot, *, scale: float = SCALE) -> Path:
     people = _persons(person_frame(world.people, world.seed))
     empty = pl.LazyFrame(schema=SCHEMAS["contacts"])
     replace(small, contacts=empty, frames={**small.frames, "persons": people}).save(draft / BASE)
+    registers, process = registers_of(small, people), InProcess()
+    nobody = pl.DataFrame(schema={"person_id": pl.Int64, "month": pl.Int64})
     for chunk in month_chunks(world):
-        narrow(chunk.contacts, small).write_parquet(draft / PARTS / f"{chunk.month.first:%Y-%m}.parquet")
+        raw = chunk.contacts.with_columns(origin_code=pl.lit(None, pl.String))
+        kept = reduced([Part(contacts=process.given(raw))], process, registers, nobody)
+        kept["contacts"].write_parquet(draft / PARTS / f"{chunk.month.first:%Y-%m}.parquet")
     return draft.rename(folder)
 
 
-def narrow(contacts: pl.DataFrame, small: Snapshot) -> pl.DataFrame:
-    """Turn rows of the table ``contact`` into contacts of a snapshot: keys of the demo are positions plus one."""
-    classes = {name: position for position, name in enumerate(ResidenceClass.codes())}
-    codes, service = small["municipalities"], pl.col("service_id") - 1
-    frame = contacts.with_columns(
-        month=month_ordinal("day"),
-        service=service,
-        place=pl.lit(small["services"]["place"]).gather(service),
-        person=pl.col("person_id") - 1,
-        residence=pl.col("residence_class").replace_strict(classes, return_dtype=pl.UInt8),
-        municipality=pl.col("residence_code").replace_strict(codes["code"], codes["index"], default=None),
+def registers_of(small: Snapshot, people: pl.DataFrame) -> Registers:
+    """Return what contacts are looked up in: keys of the demo are positions plus one."""
+    return Registers(
+        services=small["services"].select("place", service_id=pl.col("index").cast(pl.Int64) + 1, service="index"),
+        persons=people.select(person_id=pl.col("index").cast(pl.Int64) + 1, person="index"),
+        places=small["municipalities"].select(code=pl.col("code").cast(pl.Int32), municipality="index"),
+        origins=small["outside_places"].select(origin_code="code", origin="index"),
     )
-    return conform(frame, "contacts")
 
 
 def open_snapshot(folder: Path) -> Snapshot:
@@ -101,7 +102,7 @@ def main(folder: Path) -> dict[str, float]:
         "first": taken[0],
         "median": statistics.median(taken),
         "gib": peak_memory() / 2**30,
-        "rows": snapshot.contacts.select(pl.len()).collect().item(),
+        "rows": snapshot.contacts.select(pl.col("accesses").cast(pl.Int64).sum()).collect().item(),
     }
 
 
@@ -114,7 +115,7 @@ def peak_memory() -> int:
 
 def _persons(people: pl.DataFrame) -> pl.DataFrame:
     """Return the persons of a snapshot, without target groups."""
-    keys = pl.Series([cell_key(key) for key in people["key"]], dtype=pl.UInt32)
+    keys = pl.Series([cell_key(key, DEMO_KEY) for key in people["key"]], dtype=pl.UInt32)
     columns = people.rename({"household_id": "household"}).with_columns(cell_key=keys, targets=pl.lit(0))
     return conform(columns.with_columns(index=pl.col("id") - 1), "persons")
 

@@ -98,7 +98,8 @@ def test_heavy_questions(large: Snapshot, name: str, state: str, viewer: Viewer)
 def test_contacts_by_service_and_day(large: Snapshot) -> None:
     """No indicator is broken down by day (persons are not, for anybody): the checks of the data count the days."""
     services, year = large["services"]["key"].to_list(), Period.year(2025)
-    of_year = replace(large, contacts=large.contacts.filter(pl.col("month").is_between(year.first, year.last)))
+    days = large["contact_days"].filter(pl.col("month").is_between(year.first, year.last))
+    of_year = replace(large, frames={**large.frames, "contact_days": days})
     note("by_service_day", timed(lambda: daybook(of_year, services), rounds=9), of="the daybook of the checks")
 
 

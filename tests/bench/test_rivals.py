@@ -11,6 +11,10 @@ import polars as pl
 import psycopg
 import pytest
 
+from data_access import reading
+from data_access.database import build_engine
+from data_access.frames import month_ordinal
+from data_access.settings import Settings
 from data_access.snapshot import Snapshot
 from tests.bench.budgets import told
 from tests.support.postgres import running_server
@@ -37,6 +41,25 @@ QUESTIONS: Final = {
 COLUMNS: Final = ["day", "month", "service", "place", "person", "residence", "municipality", "quantity"]
 
 
+def raw_contacts(settings: Settings, snapshot: Snapshot) -> pl.DataFrame:
+    """Return the contacts one by one, as the database has them: keys of the demo are positions plus one."""
+    with build_engine(settings).connect() as connection:
+        raw = pl.concat(map(reading._narrow, reading._contact_chunks(connection)))
+    codes, service = snapshot["municipalities"], pl.col("service_id") - 1
+    return raw.select(
+        "day",
+        month=month_ordinal("day"),
+        service=service,
+        place=pl.lit(snapshot["services"]["place"]).gather(service),
+        person=pl.col("person_id") - 1,
+        residence=pl.col("residence_class").to_physical(),
+        municipality=pl.col("residence_code").replace_strict(
+            codes["code"].cast(pl.Int32), codes["index"], default=None
+        ),
+        quantity="quantity",
+    ).select(COLUMNS)
+
+
 def targets_of(snapshot: Snapshot) -> pl.DataFrame:
     """Return one row for each person and target group."""
     bits = [pl.when(pl.col("targets") & (1 << bit) != 0).then(pl.lit(bit)) for bit in range(13)]
@@ -55,9 +78,9 @@ def median_of(ask: Callable[[], Any]) -> float:
 
 
 @pytest.fixture(scope="module")
-def in_duckdb(large: Snapshot) -> duckdb.DuckDBPyConnection:
+def in_duckdb(large: Snapshot, large_settings: Settings) -> duckdb.DuckDBPyConnection:
     connection = duckdb.connect()
-    connection.register("contacts_view", large.contacts.select(COLUMNS).collect().to_arrow())
+    connection.register("contacts_view", raw_contacts(large_settings, large).to_arrow())
     connection.register("targets_view", targets_of(large).to_arrow())
     connection.execute("CREATE TABLE contacts AS SELECT * FROM contacts_view")
     connection.execute("CREATE TABLE targets AS SELECT * FROM targets_view")
@@ -65,14 +88,14 @@ def in_duckdb(large: Snapshot) -> duckdb.DuckDBPyConnection:
 
 
 @pytest.fixture(scope="module")
-def in_postgres(large: Snapshot) -> Iterator[psycopg.Connection]:
+def in_postgres(large: Snapshot, large_settings: Settings) -> Iterator[psycopg.Connection]:
     with running_server() as address, psycopg.connect(address, autocommit=True) as connection:
         connection.execute(
             "CREATE UNLOGGED TABLE contacts (day date, month smallint, service smallint, place smallint, person int, "
             "residence smallint, municipality smallint, quantity int)"
         )
         connection.execute("CREATE UNLOGGED TABLE targets (person int, target smallint)")
-        for name, frame in (("contacts", large.contacts.select(COLUMNS).collect()), ("targets", targets_of(large))):
+        for name, frame in (("contacts", raw_contacts(large_settings, large)), ("targets", targets_of(large))):
             with connection.cursor().copy(f"COPY {name} FROM STDIN (FORMAT csv)") as copy:
                 for part in frame.iter_slices(500_000):
                     text = io.BytesIO()

@@ -14,6 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
@@ -113,10 +114,10 @@ def test_those_who_start_together_read_the_database_once(
     small().save(sqlite_engine)
     readings: list[int] = []
 
-    def slow_reading(engine: Engine, *, secret: bytes) -> Snapshot:
+    def slow_reading(engine: Engine, **words: Any) -> Snapshot:
         readings.append(1)
         time.sleep(0.2)
-        return read_snapshot(engine, secret=secret)
+        return read_snapshot(engine, **words)
 
     monkeypatch.setattr("data_access.store.read_snapshot", slow_reading)
     stores = [SnapshotStore(sqlite_engine, settings_for(tmp_path)) for _ in range(4)]

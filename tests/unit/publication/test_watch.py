@@ -207,9 +207,7 @@ def test_what_breaks_is_told_without_its_words_and_left_in_peace_for_a_while(
 
 def test_data_that_move_are_waited_for(base: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     marks = iter(["a", "b", "b", "b"])
-    monkeypatch.setattr(
-        watch, "fingerprint", lambda _engine: Fingerprint(data_version=1, as_of=None, token=next(marks))
-    )
+    monkeypatch.setattr(watch, "fingerprint", lambda *_: Fingerprint(data_version=1, as_of=None, token=next(marks)))
     monkeypatch.setattr(Maker, "make_alone", lambda _self: made.append(1))
     made: list[int] = []
     looking = watcher(base, tmp_path, [])
