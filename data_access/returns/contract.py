@@ -3,6 +3,9 @@
 Comes in: a normalised frame. Goes out: findings, in our words. Must not: look at two fields together.
 """
 
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
@@ -23,9 +26,23 @@ KEY_FIELDS: Final = frozenset({"service.key", "service.programme_key", "service.
 _NOT_NULL: Final = "not_nullable"
 
 
+@contextmanager
+def without_spark() -> Iterator[None]:
+    """Keep pandera, while it is imported, from importing Spark's pandas where Spark is installed."""
+    is_held = "pyspark" in sys.modules or "pandera" in sys.modules
+    if not is_held:
+        sys.modules["pyspark"] = None  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        if not is_held:
+            del sys.modules["pyspark"]
+
+
 def schema(kind: Kind) -> "DataFrameSchema":
     """Return the contract of a kind: each check is called by the finding it makes."""
-    from pandera.polars import Column, DataFrameSchema
+    with without_spark():
+        from pandera.polars import Column, DataFrameSchema
 
     columns = {
         one.name: Column(DTYPES[one.form], checks=_checks(one), nullable=not one.is_required) for one in kind.fields
@@ -35,7 +52,8 @@ def schema(kind: Kind) -> "DataFrameSchema":
 
 def tell_breaches(frame: pl.DataFrame, kind: Kind, collector: Collector) -> None:
     """Tell what breaks the contract of a kind; cells that could not be read are told already."""
-    from pandera.errors import SchemaErrors
+    with without_spark():
+        from pandera.errors import SchemaErrors
 
     try:
         schema(kind).validate(frame.select(list(kind.by_name)), lazy=True)
@@ -58,7 +76,8 @@ def _tell(name: str, check: str, at: list[int], kind: Kind, collector: Collector
 
 
 def _checks(field: Field) -> "list[Check]":
-    from pandera.polars import Check
+    with without_spark():
+        from pandera.polars import Check
 
     checks = []
     if field.minimum is not None and field.maximum is not None:
