@@ -7,22 +7,15 @@ from pathlib import Path
 
 import streamlit as st
 
+from components import server
+from components.app import services
 from components.app.accessibility.route import accessibility_route
 from components.app.door_keeper import DOOR, arrive_by_proxy, may_attend, provider, secrets, ways
 from components.app.first_gate import gate_route
 from components.app.link_desk import ask_for_link, enter_by_link, read_link
-from components.app.mail.desk import read_stop, sends_mail, use_stop
+from components.app.mail import desk
 from components.app.script_errors import script_error_handler
-from components.app.services import PROGRAM_VERSION, base, contact, geometry, is_ready, lifespan, names, service_health
-from components.server import (
-    asset_routes,
-    geometry_routes,
-    health_routes,
-    link_routes,
-    middleware,
-    sign_in_route,
-    stop_route,
-)
+from components.server.published_under import take_place
 from components.state.page_registry import addresses
 from components.state.presented import presented_by
 from publication.routes import offer_pictures, publication_routes, why_not_presented
@@ -30,21 +23,24 @@ from publication.routes import offer_pictures, publication_routes, why_not_prese
 presented_by(why_not_presented)
 offer_pictures()
 routes = [
-    *health_routes(service_health, is_ready, version=PROGRAM_VERSION),
-    sign_in_route(ways, pages=addresses(), provider=provider, arrive=arrive_by_proxy),
+    *server.health_routes(services.service_health, services.is_ready, version=services.PROGRAM_VERSION),
+    server.sign_in_route(ways, pages=addresses(), provider=provider, arrive=arrive_by_proxy),
     gate_route(DOOR, pages=addresses()),
-    *link_routes(ways, pages=addresses(), ask=ask_for_link, read=read_link, enter=enter_by_link),
-    stop_route(sends_mail, read=read_stop, stop=use_stop),
-    *geometry_routes(geometry),
-    *asset_routes(),
-    accessibility_route(contact),
-    *publication_routes(base, may_attend=may_attend),
+    *server.link_routes(ways, pages=addresses(), ask=ask_for_link, read=read_link, enter=enter_by_link),
+    server.stop_route(desk.sends_mail, read=desk.read_stop, stop=desk.use_stop),
+    *server.geometry_routes(services.geometry),
+    *server.asset_routes(),
+    accessibility_route(services.contact),
+    *publication_routes(services.base, may_attend=may_attend),
 ]
 app = st.App(
     Path(__file__).parent / "components" / "app" / "router.py",
     routes=routes,
-    middleware=middleware(pages=addresses(), routes=routes, names=names, contact=contact, door=DOOR),
+    middleware=server.middleware(
+        pages=addresses(), routes=routes, names=services.names, contact=services.contact, door=DOOR
+    ),
     secrets=secrets(),
-    lifespan=lifespan,
+    lifespan=services.lifespan,
     on_script_error=script_error_handler(),
 )
+take_place(services.base_path())

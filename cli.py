@@ -156,6 +156,10 @@ def run(
     workers: Annotated[
         int, typer.Option(help="Quanti processi rispondono, dietro HAProxy: uno per ogni processore.", min=1, max=64)
     ] = 1,
+    base_path: Annotated[
+        str | None,
+        typer.Option(metavar="PERCORSO", help="Percorso sotto cui un proxy pubblica il cruscotto: /bifocale"),
+    ] = None,
     *,
     registry: Registry = None,
     resident: Annotated[
@@ -175,7 +179,9 @@ def run(
     from data_access.settings import current_settings
 
     settings = current_settings()
-    require_ways_in(settings)
+    base = _base_path(base_path, settings)
+    os.environ["BIFOCALE_BASE_PATH"] = base
+    require_ways_in(settings, base=base)
     engine = build_engine(settings)
     path = sqlite_path(engine)
     if settings.demo_mode and path is not None and not path.exists():
@@ -183,7 +189,7 @@ def run(
     is_demo = marked_as_demonstration(engine)
     if is_demo is not None:
         refuse_exposed(settings, is_demo=is_demo)
-    for sentence in _serving(settings, engine, address=address, port=port):
+    for sentence in _serving(settings, engine, address=address, port=port, base=base):
         printable.tell(sentence)
     engine.dispose()
     if settings.edition_watch and settings.edition_key_file:
@@ -199,6 +205,7 @@ def run(
             hosts=settings.allowed_hosts,
             trusted_header=settings.trusted_header,
             is_secure=settings.public_url.startswith("https://"),
+            base=base,
         )
         return
     if (
@@ -210,7 +217,20 @@ def run(
     os.execv(sys.executable, [*command, "--server.port", str(port), "--server.address", address])  # noqa: S606
 
 
-def _serving(settings: "Settings", engine: "Engine", *, address: str, port: int) -> Iterator[str]:
+def _base_path(given: str | None, settings: "Settings") -> str:
+    """Return the path under which to serve: the option's, the settings', or Streamlit's own."""
+    from data_access.errors import SettingsError
+    from data_access.settings import plain_base_path
+
+    said = given if given is not None else settings.base_path or os.environ.get("STREAMLIT_SERVER_BASE_URL_PATH", "")
+    try:
+        return plain_base_path(said)
+    except ValueError as error:
+        message = f"{error}."
+        raise SettingsError(message) from None
+
+
+def _serving(settings: "Settings", engine: "Engine", *, address: str, port: int, base: str) -> Iterator[str]:
     """Say which database is served, in which mode, and where."""
     from data_access.database import database_name
     from data_access.settings import settings_file
@@ -222,8 +242,8 @@ def _serving(settings: "Settings", engine: "Engine", *, address: str, port: int)
     yield f"Impostazioni: variabili d'ambiente{f' e file {file}' if file.exists() else ''}."
     to_all = address in EVERYWHERE
     here = "localhost" if to_all or address == "127.0.0.1" else f"[{address}]" if ":" in address else address
-    others = f"; per le altre macchine, http://{socket.gethostname()}:{port} o il suo indirizzo in numeri"
-    yield f"Bifocale risponde su http://{here}:{port}{others if to_all else ''}."
+    others = f"; per le altre macchine, http://{socket.gethostname()}:{port}{base} o il suo indirizzo in numeri"
+    yield f"Bifocale risponde su http://{here}:{port}{base}{others if to_all else ''}."
     if settings.public_url:
         yield f"Pubblicato su {settings.public_url}."
 

@@ -24,6 +24,11 @@ Port = Annotated[int, typer.Option(help="Porta su cui il cruscotto risponde.", m
 Workers = Annotated[int, typer.Option(help="Quanti processi: uno per ogni processore.", min=1, max=64)]
 
 
+BasePath = Annotated[
+    str | None, typer.Option(metavar="PERCORSO", help="Percorso sotto cui è pubblicato (BIFOCALE_BASE_PATH): /bifocale")
+]
+
+
 class DeployError(UserError):
     """Something typed cannot be written into a configuration file."""
 
@@ -35,6 +40,7 @@ def haproxy(
     ],
     *,
     bind: Annotated[str, typer.Option(help="Dove HAProxy ascolta, come lo scrive HAProxy.")] = ":80",
+    base_path: BasePath = None,
     out: Out = None,
 ) -> None:
     """Write the configuration of HAProxy for processes that others start."""
@@ -48,6 +54,7 @@ def haproxy(
     balancer = Balancer(
         bind=bind,
         servers=servers,
+        base=_base(base_path),
         is_secure=settings.public_url.startswith("https://"),
         trusted_header=settings.trusted_header,
         proxies=settings.trusted_proxies,
@@ -63,6 +70,7 @@ def systemd(
     workers: Workers = 2,
     port: Port = 8501,
     address: Annotated[str, typer.Option(help="Indirizzo su cui ascoltare.")] = "127.0.0.1",
+    base_path: BasePath = None,
     out: Out = None,
 ) -> None:
     """Write the units of systemd."""
@@ -71,7 +79,7 @@ def systemd(
     _require(_USER.fullmatch(user), "--user", user)
     _require(_PLAIN_PATH.fullmatch(str(folder)), "--folder", str(folder))
     _require(re.fullmatch(r"[0-9A-Za-z.:]+", address), "--address", address)
-    place = Place(folder=str(folder), user=user, workers=workers, port=port, address=address)
+    place = Place(folder=str(folder), user=user, workers=workers, port=port, address=address, base=_base(base_path))
     _write(systemd_units(place), out)
 
 
@@ -82,6 +90,7 @@ def nginx(
     port: Port = 8501,
     certificate: Annotated[str, typer.Option(metavar="FILE", help="Il certificato.")] = "",
     key: Annotated[str, typer.Option(metavar="FILE", help="La chiave del certificato.")] = "",
+    base_path: BasePath = None,
     out: Out = None,
 ) -> None:
     """Write the site of nginx."""
@@ -92,8 +101,20 @@ def nginx(
     key = key or f"/etc/letsencrypt/live/{host}/privkey.pem"
     for option, path in (("--certificate", certificate), ("--key", key)):
         _require(_PLAIN_PATH.fullmatch(path), option, path)
-    site = nginx_site(host=host, upstream=f"127.0.0.1:{port}", certificate=certificate, key=key)
+    upstream = f"127.0.0.1:{port}"
+    site = nginx_site(host=host, upstream=upstream, certificate=certificate, key=key, base=_base(base_path))
     _write({f"{host}.conf": site}, out)
+
+
+def _base(given: str | None) -> str:
+    """Return the path under which the dashboard is published: the option's, or that of the settings."""
+    from data_access.settings import current_settings, plain_base_path
+
+    try:
+        return current_settings().base_path if given is None else plain_base_path(given)
+    except ValueError as error:
+        message = f"{error}."
+        raise DeployError(message) from None
 
 
 def _require(holds: object, what: str, given: str) -> None:

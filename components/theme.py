@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from babel import Locale
 
+from components.base_path import address
 from indicators.italian.numbers import LOCALE
 
 if TYPE_CHECKING:
@@ -173,5 +174,5 @@ def plotly_config() -> dict[str, object]:
         "displayModeBar": False,
         "scrollZoom": False,
         "doubleClick": False,
-        "topojsonURL": TOPOJSON_FOLDER,
+        "topojsonURL": address(TOPOJSON_FOLDER),
     }

@@ -45,6 +45,7 @@ _SHARED: Final = SettingsConfigDict(env_file=ENV_FILE, env_file_encoding="utf-8-
 _RELATIVE_FILE: Final = re.compile(r"(sqlite:///(?:file:)?)(?!/|:memory:|\?)(.+)", re.DOTALL)
 _ENGINE: Final = re.compile(r"sc://[A-Za-z0-9._-]+(:\d{1,5})?(/.*)?")
 _NAME: Final = re.compile(r"(?:\*\.)?[a-z0-9_-]+(?:\.[a-z0-9_-]+)*")
+_BASE_PATH: Final = re.compile(r"\w[\w.-]*(?:/\w[\w.-]*)*", re.ASCII)
 _SCHEMA: Final = re.compile(r"[a-z_][a-z0-9_]{0,62}", re.ASCII)
 _ALONE: Final[ContextVar[Path | None]] = ContextVar("file_alone", default=None)
 """The file that settings are being read from whatever the environment says."""
@@ -259,6 +260,8 @@ class Settings(_Section):
     """Where people reach the dashboard, as they write it in the browser; empty: only by this machine's own names."""
     allowed_hosts: Annotated[tuple[str, ...], NoDecode] = ()
     """Other names of the dashboard, separated by commas; ``*.example.org`` stands for every name under one."""
+    base_path: str = ""
+    """Path under which a proxy publishes the dashboard, ``/bifocale``; empty: at the root of its name."""
     accessibility_url: str = ""
     """Address of the accessibility statement on AgID's form; empty: the page says that it is not published yet."""
     privacy_url: str = ""
@@ -393,6 +396,11 @@ class Settings(_Section):
     @classmethod
     def _address_of_a_browser(cls, url: str) -> str:
         return _plain_address(url.strip()) if url.strip() else ""
+
+    @field_validator("base_path")
+    @classmethod
+    def _path_of_an_address(cls, path: str) -> str:
+        return plain_base_path(path)
 
     @field_validator("allowed_hosts", mode="before")
     @classmethod
@@ -551,6 +559,24 @@ def _refusal(section: str, item: ErrorDetails) -> str:
     name = f"{PREFIXES[section]}{'_'.join(map(str, item['loc']))}".upper()
     wanted = WANTED.get(item["type"], item["msg"]).format(**context)
     return f"{name} vale «{item['input']}» e deve essere {wanted.replace(' or ', ' o ')}"
+
+
+def plain_base_path(path: str) -> str:
+    """Return a path under which to publish, with its slash before it: ``/bifocale``; empty for the root.
+
+    Raises
+    ------
+    ValueError
+        If it holds anything that would be read as something else in an address or a configuration file.
+    """
+    plain = path.strip().strip("/")
+    if plain and not _BASE_PATH.fullmatch(plain):
+        message = (
+            f"BIFOCALE_BASE_PATH (--base-path) vale «{path}» e deve essere un percorso come /bifocale, di lettere "
+            "senza accento, cifre, punti, - e _"
+        )
+        raise ValueError(message)
+    return f"/{plain}" if plain else ""
 
 
 def _plain_address(url: str) -> str:

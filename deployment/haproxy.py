@@ -44,7 +44,7 @@ frontend public
 backend {backend}
     balance leastconn
     http-request disable-l7-retry unless METH_GET
-    cookie {cookie} insert indirect nocache httponly attr SameSite=Lax{secure}
+    cookie {cookie} insert indirect nocache httponly attr SameSite=Lax{path}{secure}
     option httpchk
     http-check send meth GET uri {base}{ready} hdr Host localhost
     http-check expect status 200
@@ -118,6 +118,7 @@ def haproxy_config(balancer: Balancer) -> str:
         front=_front(balancer),
         backend=BACKEND,
         cookie=COOKIE,
+        path=f" attr Path={balancer.base}" if balancer.base else "",
         secure=" secure" if balancer.is_secure else "",
         base=balancer.base,
         ready=READY,

@@ -7,7 +7,8 @@ Role: write its text. In: the name that people write, where the dashboard answer
 from typing import Final
 
 _SITE: Final = """\
-# Written by `bifocale deploy nginx`. In .env: BIFOCALE_PUBLIC_URL=https://{host} and BIFOCALE_TRUSTED_PROXIES=127.0.0.1
+# Written by `bifocale deploy nginx`. In .env:{path}
+# BIFOCALE_PUBLIC_URL=https://{host}{base} and BIFOCALE_TRUSTED_PROXIES=127.0.0.1
 map $http_upgrade $bifocale_connection {{
     default upgrade;
     ''      '';
@@ -31,7 +32,7 @@ server {{
     server_tokens       off;
     client_max_body_size 61m;
 
-    location / {{
+{bare}    location {base}/ {{
         proxy_pass http://{upstream};
         proxy_http_version 1.1;
         proxy_set_header Host $http_host;
@@ -48,6 +49,28 @@ server {{
 """
 
 
-def nginx_site(*, host: str, upstream: str, certificate: str, key: str) -> str:
-    """Return the site: ``upstream`` is where the dashboard answers, ``127.0.0.1:8501``."""
-    return _SITE.format(host=host, upstream=upstream, certificate=certificate, key=key)
+_BARE: Final = """\
+    location = {base} {{
+        return 308 {base}/$is_args$args;
+    }}
+
+"""
+
+
+def nginx_site(*, host: str, upstream: str, certificate: str, key: str, base: str = "") -> str:
+    """Return the site.
+
+    Parameters
+    ----------
+    host
+        The name that people write.
+    upstream
+        Where the dashboard answers: ``127.0.0.1:8501``.
+    certificate, key
+        Files.
+    base
+        Path under which it is published, with its slash before it; empty at the root. It is passed on as it came.
+    """
+    path = f" BIFOCALE_BASE_PATH={base}," if base else ""
+    bare = _BARE.format(base=base) if base else ""
+    return _SITE.format(host=host, upstream=upstream, certificate=certificate, key=key, base=base, bare=bare, path=path)

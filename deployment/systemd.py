@@ -75,6 +75,8 @@ class Place:
     workers : int
     port : int
     address : str
+    base : str
+        Path under which it is published, with its slash before it; empty at the root.
     """
 
     folder: str
@@ -82,12 +84,15 @@ class Place:
     workers: int
     port: int
     address: str
+    base: str = ""
 
 
 def systemd_units(place: Place) -> dict[str, str]:
     """Return the units by the names of their files."""
     program = f"{place.folder}/.venv/bin/bifocale"
     serving = f"{program} run --workers {place.workers} --port {place.port} --address {place.address}"
+    if place.base:
+        serving += f" --base-path {place.base}"
     apart = "Environment=BIFOCALE_EDITION_WATCH=false\n"
     restarted = (
         "ExecReload=/bin/kill -HUP $MAINPID\nKillMode=mixed\nTimeoutStopSec=30\nRestart=always\nRestartSec=2\n"

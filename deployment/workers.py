@@ -148,6 +148,7 @@ def serve(
     hosts: Sequence[str],
     trusted_header: str,
     is_secure: bool,
+    base: str = "",
     command: Callable[[int], list[str]] = dashboard_at,
 ) -> None:
     """Serve with several processes until told to end.
@@ -162,6 +163,8 @@ def serve(
         ``BIFOCALE_TRUSTED_PROXIES``, ``BIFOCALE_ALLOWED_HOSTS`` and ``BIFOCALE_TRUSTED_HEADER``.
     is_secure
         Whether browsers reach it by HTTPS.
+    base
+        Path under which it is published, with its slash before it; empty at the root.
     command
         Returns the command of a process that answers at a port.
 
@@ -180,7 +183,7 @@ def serve(
         balancer = Balancer(
             bind=f"[{address}]:{port}" if ":" in address else f"{address}:{port}",
             servers=[f"127.0.0.1:{one}" for one in ports],
-            base=_base(),
+            base=base,
             is_secure=is_secure,
             trusted_header=trusted_header,
             proxies=proxies,
@@ -195,7 +198,8 @@ def serve(
         processes = [
             Process(server_name(number), command(one), environment) for number, one in enumerate(ports, start=1)
         ]
-        _keep([Process("haproxy", [program, "-q", "-db", "-f", str(config)], os.environ), *processes], ports, admin)
+        haproxy = Process("haproxy", [program, "-q", "-db", "-f", str(config)], os.environ)
+        _keep([haproxy, *processes], ports, admin, base)
 
 
 def found_haproxy() -> str:
@@ -210,11 +214,6 @@ def found_haproxy() -> str:
     if program is None:
         raise WorkersError(_NO_HAPROXY)
     return program
-
-
-def _base() -> str:
-    path = os.environ.get("STREAMLIT_SERVER_BASE_URL_PATH", "").strip("/")
-    return f"/{path}" if path else ""
 
 
 def _environment(*, proxies: Sequence[str], hosts: Sequence[str], address: str) -> dict[str, str]:
@@ -253,7 +252,7 @@ def require_free(at: tuple[str, int], ports: range) -> None:
             raise WorkersError(_BUSY.format(port=at[1], first=ports[0], last=ports[-1])) from None
 
 
-def _keep(processes: Sequence[Process], ports: range, admin: Path) -> None:
+def _keep(processes: Sequence[Process], ports: range, admin: Path, base: str) -> None:
     """Keep them alive until told to end; renew them one by one when told so."""
     told: list[int] = []
     for one in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
@@ -267,8 +266,8 @@ def _keep(processes: Sequence[Process], ports: range, admin: Path) -> None:
                 told[:] = [number for number in told if number != int(signal.SIGHUP)]
                 for process, port in zip(processes[1:], ports, strict=True):
                     others = [one for one in ports if one != port]
-                    _wait_for(others, is_over=lambda: bool(over & set(told)))
-                    _renew(process, port, admin, is_over=lambda: bool(over & set(told)))
+                    _wait_for(others, base, is_over=lambda: bool(over & set(told)))
+                    _renew(process, port, admin, base, is_over=lambda: bool(over & set(told)))
             for process in processes:
                 process.look()
             time.sleep(LOOK)
@@ -279,21 +278,21 @@ def _keep(processes: Sequence[Process], ports: range, admin: Path) -> None:
             process.wait(PATIENCE)
 
 
-def _renew(process: Process, port: int, admin: Path, *, is_over: Callable[[], bool]) -> None:
+def _renew(process: Process, port: int, admin: Path, base: str, *, is_over: Callable[[], bool]) -> None:
     """Take a process out, end it, start it, wait until it is ready, put it in again."""
     printable.tell(f"Il processo {process.name} si rinnova.")
     order(admin, f"set server {BACKEND}/{process.name} state drain")
     process.end()
     process.wait(PATIENCE)
     process.start()
-    _wait_for([port], is_over=is_over)
+    _wait_for([port], base, is_over=is_over)
     order(admin, f"set server {BACKEND}/{process.name} state ready")
 
 
-def _wait_for(ports: Sequence[int], *, is_over: Callable[[], bool]) -> None:
+def _wait_for(ports: Sequence[int], base: str, *, is_over: Callable[[], bool]) -> None:
     """Wait until the processes at some ports are ready, so that there is always one that answers; not for ever."""
     end = time.monotonic() + RENEWAL
-    while time.monotonic() < end and not is_over() and not all(map(is_ready, ports)):
+    while time.monotonic() < end and not is_over() and not all(is_ready(port, base) for port in ports):
         time.sleep(LOOK)
 
 
@@ -308,11 +307,11 @@ def order(admin: Path, command: str) -> bool:
     return False
 
 
-def is_ready(port: int) -> bool:
-    """Whether the process at a port says that visitors may be sent to it."""
+def is_ready(port: int, base: str = "") -> bool:
+    """Whether the process at a port says that visitors may be sent to it, under the path where it is published."""
     try:
         with socket.create_connection(("127.0.0.1", port), timeout=2) as line:
-            line.sendall(f"GET {_base()}{READY} HTTP/1.0\r\nHost: localhost\r\n\r\n".encode())
+            line.sendall(f"GET {base}{READY} HTTP/1.0\r\nHost: localhost\r\n\r\n".encode())
             return line.recv(32).split(b" ")[1:2] == [b"200"]
     except OSError:
         return False

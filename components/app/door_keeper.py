@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from components.app.first_gate import first_gate
+from components.base_path import base
 from components.server.middleware import Door
 from components.server.sign_in.cookies import BROWSER, SIGNED_IN
 from components.server.sign_in.provider_return import Arrival, Trouble
@@ -32,12 +33,11 @@ _log = logging.getLogger(__name__)
 
 
 def misplaced() -> list[str]:
-    """Return what is wrong with where Streamlit publishes the dashboard; nothing if it is at the root."""
-    from streamlit import config
+    """Return what is wrong with where the dashboard is published; nothing if people reach it there."""
+    from data_access.accounts.start import misplaced
 
-    from data_access.accounts.start import UNDER_A_PATH
-
-    return [UNDER_A_PATH] if str(config.get_option("server.baseUrlPath") or "").strip("/") else []
+    settings = _settings()
+    return [] if settings is None else misplaced(settings, base())
 
 
 def secrets() -> dict[str, dict[str, Any]]:

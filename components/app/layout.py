@@ -16,6 +16,7 @@ from components.app.other_view import other_view, period_that_moves
 from components.app.search.box import search_box
 from components.app.services import PROGRAM_VERSION
 from components.app.sign_in import Seat, name_of
+from components.base_path import address
 from components.escaping.html import Html
 from components.escaping.markdown import Markdown
 from components.figures.core.labels import DEMO
@@ -178,7 +179,7 @@ def footer(settings: Settings, *, boundaries: str = ATTRIBUTION, tour: Html = NO
 def _accessibility(settings: Settings) -> None:
     if settings.accessibility_url:
         screen.link_button(ACCESSIBILITY, settings.accessibility_url, type="tertiary")
-    screen.link_button(TRIALS if settings.accessibility_url else ACCESSIBILITY, STATEMENT, type="tertiary")
+    screen.link_button(TRIALS if settings.accessibility_url else ACCESSIBILITY, address(STATEMENT), type="tertiary")
 
 
 def _privacy(settings: Settings) -> None:

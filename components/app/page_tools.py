@@ -9,8 +9,8 @@ from typing import Final
 from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
-from streamlit import config
 
+from components.base_path import address
 from components.escaping.html import Html
 from components.state import url_state
 from components.state.page_registry import DEFAULT, PageEntry
@@ -34,14 +34,13 @@ _TOOLS: Final = Html(
 
 def page_tools(page: PageEntry, view: View, directory: Directory) -> None:
     """Draw what prints the page, and what copies the address of this very view."""
-    address = link(page, view, directory)
-    screen.html(_TOOLS.format(print=PRINT, copy=COPY, copied=COPIED, by_hand=BY_HAND, address=address), width="content")
+    shared = link(page, view, directory)
+    screen.html(_TOOLS.format(print=PRINT, copy=COPY, copied=COPIED, by_hand=BY_HAND, address=shared), width="content")
 
 
 def link(page: PageEntry, view: View, directory: Directory) -> str:
     """Return the address of this view, to give to somebody else: all that decides it is said, defaults by name too."""
     here = urlsplit(st.context.url or "")
-    base = str(config.get_option("server.baseUrlPath") or "").strip("/")
-    path = "/".join(part for part in (base, "" if page is DEFAULT else page.name) if part)
+    path = address("/" if page is DEFAULT else f"/{page.name}")
     words = urlencode(url_state.shared_words(page, view, directory), safe=",")
-    return f"{here.scheme}://{here.netloc}/{path}{'?' if words else ''}{words}"
+    return f"{here.scheme}://{here.netloc}{path}{'?' if words else ''}{words}"

@@ -13,6 +13,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from components.app.watch import note_absent, note_present
+from components.base_path import address
 from components.escaping.markdown import Markdown
 from components.server.sign_in.cookies import SIGNED_IN, TOLD
 from components.server.sign_in.link_routes import ASK
@@ -141,9 +142,9 @@ class Way(NamedTuple):
 def ways_in(settings: Settings) -> tuple[Way, ...]:
     """Return the ways in that the settings give, the foremost first."""
     offered = {
-        Way(WITH_IDENTITY, "entra_identita", ENTER): has_oidc(settings),
-        Way(WITH_PROXY, "entra_proxy", ENTER): bool(settings.trusted_header),
-        Way(WITH_LINK, "entra_posta", ASK): has_links(settings),
+        Way(WITH_IDENTITY, "entra_identita", address(ENTER)): has_oidc(settings),
+        Way(WITH_PROXY, "entra_proxy", address(ENTER)): bool(settings.trusted_header),
+        Way(WITH_LINK, "entra_posta", address(ASK)): has_links(settings),
     }
     return tuple(way for way, is_given in offered.items() if is_given)
 
@@ -201,11 +202,11 @@ def _go_in(page: PageEntry, way: str) -> None:
     """Lead to where people are recognised, remembering this page with its parameters."""
     words = [(name, value) for name in st.query_params for value in st.query_params.get_all(name)]
     path = "/" if page is DEFAULT else f"/{page.name}"
-    address = f"{path}?{urlencode(words)}" if words else path
+    wanted = f"{path}?{urlencode(words)}" if words else path
     run = get_script_run_ctx()
     if run is not None:
         message = ForwardMsg()
-        message.auth_redirect.url = f"{way}?{urlencode({TOWARDS: address})}"
+        message.auth_redirect.url = f"{way}?{urlencode({TOWARDS: wanted})}"
         run.enqueue(message)
 
 

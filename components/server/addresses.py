@@ -1,8 +1,8 @@
 """Known addresses: pages, files, and the few of Streamlit that its pages use. The others are not found.
 
 Role: middleware in front of Streamlit, which answers any address at all with its application, and tells anybody how
-busy the server is (``/_stcore/metrics``). In: the names of the pages, our own routes, where the application is
-published. Out: the request as it came, or "not found" in Italian. Must not: know what is at an address.
+busy the server is (``/_stcore/metrics``). In: the names of the pages, our own routes. Out: the request as it
+came, or "not found" in Italian. Must not: know what is at an address.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from starlette.routing import Match
 from components.server.refusal_page import Refusal, not_found
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
 
     from starlette.routing import BaseRoute
     from starlette.types import ASGIApp, Receive, Scope, Send
@@ -59,8 +59,6 @@ class KnownAddresses:
         Names of the pages, as addresses write them.
     routes
         Our own routes.
-    base
-        Returns the path under which Streamlit is published, without slashes at its ends; empty at the root.
     """
 
     def __init__(
@@ -69,9 +67,8 @@ class KnownAddresses:
         *,
         pages: Iterable[str] = (),
         routes: Sequence[BaseRoute] = (),
-        base: Callable[[], str] = str,
     ) -> None:
-        self._app, self._routes, self._base = app, routes, base
+        self._app, self._routes = app, routes
         self._known = EXACT | {f"/{page}" for page in pages} | _bundles()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -82,25 +79,15 @@ class KnownAddresses:
         if scope["type"] not in {"http", "websocket"} or self._is_known(scope):
             await self._app(scope, receive, send)
             return
-        base = self._base().strip("/")
-        missing = not_found(scope["path"], home=f"/{base}/" if base else "/")
-        await missing(scope, receive, send)
+        await not_found(scope["path"])(scope, receive, send)
 
     def _is_known(self, scope: Scope) -> bool:
-        path = under(self._base().strip("/"), scope["path"])
+        path = scope["path"]
         if scope["type"] == "websocket":
             return path == STREAM
         if any(route.matches(scope)[0] is not Match.NONE for route in self._routes):
             return True
-        return path is not None and ((path.rstrip("/") or "/") in self._known or path.startswith(UNDER))
-
-
-def under(base: str, path: str) -> str | None:
-    """Return a path as Streamlit sees it; None if it is not under the one where it is published."""
-    if not base:
-        return path
-    rest = path.removeprefix(f"/{base}")
-    return (rest or "/") if path.startswith(f"/{base}") and rest[:1] in {"", "/"} else None
+        return (path.rstrip("/") or "/") in self._known or path.startswith(UNDER)
 
 
 def _bundles() -> frozenset[str]:

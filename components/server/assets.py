@@ -20,6 +20,8 @@ from starlette.responses import Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from components.base_path import address
+
 if TYPE_CHECKING:
     import os
     from collections.abc import Awaitable, Callable
@@ -100,10 +102,15 @@ def asset_url(kind: str, filename: str) -> str:
     FileNotFoundError
         If the file is not in the folder: a wrong name must be seen at start, not by a visitor.
     """
-    address, folder = next(pair for pair in folders().items() if pair[0].startswith(f"{PREFIX}/{kind}/"))
+    return address(_place(kind, filename))
+
+
+def _place(kind: str, filename: str) -> str:
+    """Return the address of one of our files as our routes know it."""
+    place, folder = next(pair for pair in folders().items() if pair[0].startswith(f"{PREFIX}/{kind}/"))
     if not (kind == "shell" and filename in PARTS) and not (folder / filename).is_file():
         raise FileNotFoundError(f"No static file {filename!r} in the folder of {kind!r} ({folder})")
-    return f"{address}/{filename}"
+    return f"{place}/{filename}"
 
 
 def asset_text(kind: str, filename: str) -> str:
@@ -115,15 +122,15 @@ def asset_text(kind: str, filename: str) -> str:
 
 def asset_path(kind: str, filename: str) -> Path:
     """Return where one of our files is on disk (see :func:`asset_url`)."""
-    return folders()[asset_url(kind, filename).removesuffix(f"/{filename}")] / filename
+    return folders()[_place(kind, filename).removesuffix(f"/{filename}")] / filename
 
 
 def asset_routes() -> list[BaseRoute]:
     """Return the routes of every static file we serve ourselves."""
-    mounts: list[BaseRoute] = [Mount(address, ImmutableFiles(directory=path)) for address, path in folders().items()]
+    mounts: list[BaseRoute] = [Mount(place, ImmutableFiles(directory=path)) for place, path in folders().items()]
     return [
         Route(f"{TOPOJSON_FOLDER}{{name}}.json", _empty_world),
-        *(Route(asset_url("shell", name), _put_together(name)) for name in PARTS),
+        *(Route(_place("shell", name), _put_together(name)) for name in PARTS),
         *mounts,
     ]
 

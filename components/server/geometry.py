@@ -15,6 +15,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from components.base_path import address
 from components.server.assets import IMMUTABLE
 from user_error import UserError
 
@@ -44,7 +45,7 @@ def geometry_url(name: str, content: bytes) -> str:
     content
         The document's bytes; their fingerprint is part of the address.
     """
-    return f"{PREFIX}/{name}-{version_of(content)}.json"
+    return address(f"{PREFIX}/{name}-{version_of(content)}.json")
 
 
 def geometry_routes(get: Callable[[str], bytes | None]) -> list[Route]:

@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING, Final
 
 from starlette.datastructures import MutableHeaders
 
+from components.base_path import within
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -83,7 +85,7 @@ class SecurityHeaders:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                headers.update(security_headers(scope["path"]))
+                headers.update(security_headers(within(scope["path"]) or ""))
                 _tell_once(headers)
                 if self._is_secure():
                     headers["Strict-Transport-Security"] = HSTS

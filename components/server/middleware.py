@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
-from streamlit import config
 
 from components.server.addresses import KnownAddresses
 from components.server.assets import asset_routes
@@ -20,6 +19,7 @@ from components.server.headers import SecurityHeaders
 from components.server.hosts import Names, OwnHosts
 from components.server.html_rewrite import TITLE, ItalianPage
 from components.server.own_files import OwnFiles, anybody
+from components.server.published_under import WholeForStreamlit, WithinBase
 from components.server.sign_in.attempts import Attempts
 from components.server.sign_in.gate_page import Gate, no_gate
 from components.server.sign_in.known_browser import KnownBrowser
@@ -98,9 +98,10 @@ def middleware(
     return [
         Middleware(SecurityHeaders, is_secure=lambda: door.ways().is_secure),
         Middleware(TrustedProxy, ways=door.ways),
+        Middleware(WithinBase),
         Middleware(OwnHosts, names=names),
-        Middleware(KnownAddresses, pages=names_of_pages, routes=routes, base=_base),
-        Middleware(Attempts, base=_base),
+        Middleware(KnownAddresses, pages=names_of_pages, routes=routes),
+        Middleware(Attempts),
         Middleware(
             ProviderReturn,
             ways=door.ways,
@@ -108,17 +109,12 @@ def middleware(
             arrive=door.arrive,
             failed=door.failed,
             over=door.over,
-            base=_base,
         ),
-        Middleware(OwnFiles, may=door.may, base=_base),
+        Middleware(OwnFiles, may=door.may),
         Middleware(KnownBrowser, ways=door.ways),
         Middleware(GZipMiddleware, compresslevel=_LEVEL),
         Middleware(CompressOnce),
         Middleware(ItalianPage, title=title, contact=contact, gate=door.gate, pages=names_of_pages),
         Middleware(SpokenTables),
+        Middleware(WholeForStreamlit, routes=routes),
     ]
-
-
-def _base() -> str:
-    """Return the path under which Streamlit is published."""
-    return str(config.get_option("server.baseUrlPath") or "")

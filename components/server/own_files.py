@@ -28,7 +28,6 @@ from streamlit.runtime import Runtime
 from streamlit.runtime.media_file_storage import MediaFileKind
 from streamlit.web.server.starlette.starlette_app_utils import decode_xsrf_token_string
 
-from components.server.addresses import under
 from components.server.refusal_page import Refusal
 from components.server.sign_in.cookies import SIGNED_IN, May, cookies_of
 
@@ -141,18 +140,14 @@ class OwnFiles:
         Which sessions had which file made.
     may
         Whether who asks may look at anything now. Called in a worker thread.
-    base
-        Returns the path under which Streamlit is published; empty at the root.
     """
 
-    def __init__(
-        self, app: ASGIApp, *, owners: Owners = OWNERS, may: May = anybody, base: Callable[[], str] = str
-    ) -> None:
-        self._app, self._owners, self._may, self._base = app, owners, may, base
+    def __init__(self, app: ASGIApp, *, owners: Owners = OWNERS, may: May = anybody) -> None:
+        self._app, self._owners, self._may = app, owners, may
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request for one's own file on, refuse any other for a file, leave the rest alone."""
-        path = (under(self._base().strip("/"), scope["path"]) or "") if scope["type"] == "http" else ""
+        path = scope["path"] if scope["type"] == "http" else ""
         if path.startswith(UPLOADS) and not await self._may_now(scope):
             await NOT_TAKEN(scope, receive, send)
             return

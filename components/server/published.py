@@ -12,7 +12,7 @@ import hashlib
 import logging
 import mimetypes
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Final
 
@@ -20,6 +20,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from components.base_path import address
 from components.server.refusal_page import Refusal, not_found
 from user_error import UserError
 
@@ -40,7 +41,6 @@ NOT_IN: Final = Refusal(
     status=403,
     title="Prima bisogna entrare",
     sentences=("Le assemblee si presentano dopo essere entrati come sindaco o responsabile: entrare, poi riprovare.",),
-    link="/",
     link_words="Entrare in Bifocale",
 )
 FIRST: Final = "index.html"
@@ -121,7 +121,9 @@ def folder_routes(prefix: str, find: Find) -> list[Route]:
         folder = await _found(request, find)
         if not isinstance(folder, Folder):
             return folder
-        return RedirectResponse(f"{request.url.path}/", status_code=308, headers={"Cache-Control": folder.cache})
+        return RedirectResponse(
+            address(f"{request.url.path}/"), status_code=308, headers={"Cache-Control": folder.cache}
+        )
 
     async def serve(request: Request) -> Response | Refusal:
         folder = await _found(request, find)
@@ -137,7 +139,7 @@ def for_whom(may: May, find: Find) -> Find:
     """Return what finds folders for whoever may look at them, and turns others away."""
 
     def found(request: Request) -> Folder | Refusal | None:
-        return find(request) if may(request.cookies, request.headers) else NOT_IN
+        return find(request) if may(request.cookies, request.headers) else replace(NOT_IN, link=address("/"))
 
     return found
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 from starlette.datastructures import Headers
 from starlette.responses import HTMLResponse, Response
 
+from components.base_path import address
 from components.escaping.html import Html
 
 if TYPE_CHECKING:
@@ -95,12 +96,12 @@ def quoted(text: str) -> str:
     return f"«{plain if len(plain) <= LONGEST else f'{plain[:LONGEST]}…'}»"
 
 
-def not_found(path: str, *, home: str = "/") -> Refusal:
+def not_found(path: str) -> Refusal:
     """Return what is said where there is nothing at an address, with the way to the first page."""
     return Refusal(
         status=404,
         title="Pagina non trovata",
         sentences=(MISSING.format(path=quoted(path)),),
-        link=home,
+        link=address("/"),
         link_words="Aprire la prima pagina di Bifocale",
     )

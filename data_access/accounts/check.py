@@ -10,7 +10,7 @@ from typing import Final
 
 from data_access.accounts.places import Places
 from data_access.accounts.register import Entry
-from data_access.accounts.start import has_oidc, refusals
+from data_access.accounts.start import has_oidc, misplaced, refusals
 from data_access.accounts.vocabulary import AccountRole
 from data_access.real_data import WEAK_KEY
 from data_access.settings import SHORTEST_SECRET, Settings
@@ -44,7 +44,7 @@ def missing_for_sign_in(settings: Settings, entries: Iterable[Entry], places: Pl
 
 def _ways_in(settings: Settings) -> Iterator[str]:
     """Yield what is wrong with the ways in; the provider is asked only where nothing is."""
-    wrong = refusals(settings)
+    wrong = [*misplaced(settings, settings.base_path), *refusals(settings)]
     yield from wrong
     if not wrong and has_oidc(settings):
         from data_access.accounts.discovery import provider_problems  # loads what speaks HTTP

@@ -58,10 +58,12 @@ HEADER_ALONE: Final = (
 )
 
 
-UNDER_A_PATH: Final = (
-    "Bifocale si pubblica su un nome suo, come https://bifocale.comune.esempio.it, e non sotto un percorso di un altro "
-    "sito: togliere il percorso da BIFOCALE_PUBLIC_URL (e server.baseUrlPath di Streamlit)."
+MISPLACED: Final = (
+    "BIFOCALE_PUBLIC_URL dice che Bifocale è pubblicato {told}, e invece risponde {found}: dire lo stesso percorso in "
+    "BIFOCALE_PUBLIC_URL e in BIFOCALE_BASE_PATH (o --base-path), oppure toglierlo da tutti e due."
 )
+AT_ROOT: Final = "senza percorso"
+UNDER: Final = "sotto «{path}»"
 
 
 NO_MAIL: Final = "Nessun messaggio può partire: manca {missing}. Impostarlo, come dice docs/accesso.md."
@@ -79,22 +81,44 @@ class NoWayInError(SettingsError):
     """Nobody could sign in, or not safely: the sentence names settings and no value that is secret."""
 
 
-def require_ways_in(settings: Settings) -> None:
+def require_ways_in(settings: Settings, *, base: str) -> None:
     """Refuse settings by which nobody could sign in, or not safely.
+
+    Parameters
+    ----------
+    settings : Settings
+    base : str
+        Path under which the dashboard answers (`misplaced`).
 
     Raises
     ------
     NoWayInError
         If there are; the sentence says all that is wrong.
     """
-    sentences = refusals(settings)
+    sentences = [*misplaced(settings, base), *refusals(settings)]
     if sentences:
         raise NoWayInError(" ".join(sentences))
 
 
+def misplaced(settings: Settings, base: str) -> list[str]:
+    """Return what is wrong if people are led to another path than the one that answers.
+
+    Parameters
+    ----------
+    settings : Settings
+    base : str
+        Path under which the dashboard answers, with or without slashes at its ends; empty at the root.
+    """
+    told, found = urlsplit(settings.public_url).path.strip("/"), base.strip("/")
+    if not settings.public_url or told == found:
+        return []
+    said = [UNDER.format(path=f"/{path}") if path else AT_ROOT for path in (told, found)]
+    return [MISPLACED.format(told=said[0], found=said[1])]
+
+
 def refusals(settings: Settings) -> list[str]:
     """Return what is wrong with the ways to sign in, the gravest first; nothing if people can."""
-    wrong = [*_address(settings), *_oidc(settings), *_header(settings), *_links(settings)]
+    wrong = [*_oidc(settings), *_header(settings), *_links(settings)]
     ways = has_oidc(settings) or settings.trusted_header or (settings.smtp.host and settings.smtp.sign_in)
     if not wrong and not settings.demo_mode and not ways:
         wrong.append(NOTHING)
@@ -118,7 +142,7 @@ def require_mail(settings: Settings) -> None:
         raise NoMailError(DEMO_WITHOUT_MAIL)
     if not settings.smtp.host:
         raise NoMailError(NO_MAIL.format(missing="BIFOCALE_SMTP_HOST (il server di posta)"))
-    wrong = [*_address(settings), *_links(settings)]
+    wrong = [*_links(settings)]
     if wrong:
         raise NoMailError(" ".join(wrong))
 
@@ -152,11 +176,6 @@ def sign_in_secrets(settings: Settings) -> dict[str, dict[str, Any]]:
         provider["authorize_params"] = {"acr_values": f"https://www.spid.gov.it/{oidc.level_wanted}"}
     shared = {"redirect_uri": settings.redirect_uri, "cookie_secret": oidc.cookie_secret}
     return {"auth": {**shared, PROVIDER: provider}}
-
-
-def _address(settings: Settings) -> Iterator[str]:
-    if urlsplit(settings.public_url).path.strip("/"):
-        yield UNDER_A_PATH
 
 
 def _oidc(settings: Settings) -> Iterator[str]:

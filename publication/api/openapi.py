@@ -6,6 +6,7 @@ Comes in: a `Held`. Goes out: a document ready for JSON. Must not: promise what 
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
+from components.base_path import base
 from indicators.interchange.url_parameters import COMPARISONS, LAST_MONTHS, LENSES
 from indicators.model.query import AMBITO
 from publication.api import text
@@ -55,7 +56,7 @@ def openapi(held: Held, *, version: str) -> dict[str, Any]:
             "version": version,
             "license": {"name": text.LICENCE, "url": text.LICENCE_URL},
         },
-        "servers": [{"url": "/"}],
+        "servers": [{"url": base() or "/"}],
         "paths": paths,
         "components": {"schemas": {"Problem": _problem(), "Cell": _cell(), "Cells": _told()}},
     }

@@ -22,6 +22,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
+from components.base_path import address
 from components.server.refusal_page import not_found
 from data_access.accounts.networks import network_of
 from publication.api import text
@@ -149,14 +150,14 @@ class Api:
         if published is None:
             raise ProblemError("nessuna-edizione", text.NO_EDITION, text.ASK_AMBITO, headers={"Retry-After": "3600"})
         path, form = divided(request.scope["path"])
-        address = (published.held.edition.mark, path, str(form or request.headers.get("accept", "")), request.url.query)
+        asked = (published.held.edition.mark, path, str(form or request.headers.get("accept", "")), request.url.query)
         with self._keeping:
-            body = self._kept.get(address)
+            body = self._kept.get(asked)
         if body is None:
             body = self._body(request, published, path, form)
             with self._keeping:
                 if len(body.content) <= MOST_BYTES:
-                    self._kept[address] = body
+                    self._kept[asked] = body
         return _sent(request, body)
 
     def _count(self, request: Request) -> None:
@@ -228,7 +229,11 @@ class Api:
             remedy = text.NEWEST_ONLY.format(newest=manifest.number)
             raise ProblemError("edizione-non-servita", detail, remedy, available=available)
         told = manifest.model_dump(mode="json")
-        return {**facts(published.held.edition), "manifest": told, "file": f"{V1}/editions/{manifest.number}/file"}
+        return {
+            **facts(published.held.edition),
+            "manifest": told,
+            "file": address(f"{V1}/editions/{manifest.number}/file"),
+        }
 
     def _cells(self, request: Request, held: Held, told: Slice, form: Form) -> _Body:
         following = _following(request, told)
@@ -261,7 +266,7 @@ def _following(request: Request, told: Slice) -> str:
     if end >= told.total:
         return ""
     said = [(name, value) for name, value in request.query_params.multi_items() if name not in {"limit", "offset"}]
-    return f"{quote(request.scope['path'])}?{urlencode([*said, ('limit', told.limit), ('offset', end)])}"
+    return f"{address(quote(request.scope['path']))}?{urlencode([*said, ('limit', told.limit), ('offset', end)])}"
 
 
 def _nothing_said(held: Held, pairs: list[tuple[str, str]]) -> None:
@@ -271,7 +276,8 @@ def _nothing_said(held: Held, pairs: list[tuple[str, str]]) -> None:
 
 def _nowhere(request: Request) -> ProblemError:
     detail = text.NO_ADDRESS.format(path=printable(request.scope["path"]))
-    return ProblemError("indirizzo-sconosciuto", detail, text.SEE_OPENAPI.format(openapi=f"{V1}/openapi.json"))
+    remedy = text.SEE_OPENAPI.format(openapi=address(f"{V1}/openapi.json"))
+    return ProblemError("indirizzo-sconosciuto", detail, remedy)
 
 
 def _file(held: Held) -> _Body:
@@ -296,6 +302,6 @@ def _index(held: Held) -> dict[str, Any]:
         "areas": places_of(held.edition),
         "municipalities": held.edition.names["municipalities"],
         "services": held.edition.names["services"],
-        "links": {name.removesuffix(".json"): f"{V1}/{name}" for name in names},
-        "measure": f"{V1}/measure/{{indicator}}",
+        "links": {name.removesuffix(".json"): address(f"{V1}/{name}") for name in names},
+        "measure": address(f"{V1}/measure/{{indicator}}"),
     }

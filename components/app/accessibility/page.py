@@ -9,6 +9,7 @@ from typing import Final
 
 from components.app.accessibility import text
 from components.app.accessibility.record import Automatic, Tried
+from components.base_path import address
 from components.escaping.html import Html
 from components.server.assets import asset_url
 from indicators.italian.dates import day_in_words
@@ -34,7 +35,7 @@ kbd {{ font: inherit; font-weight: 600; white-space: nowrap; }}
 a {{ color: #06c; }}
 a:focus-visible, .scroll:focus-visible {{ outline: 3px solid #036; outline-offset: 2px; }}
 </style></head>
-<body><main><p><a href="/">Bifocale</a></p><h1>{title}</h1>{body}</main></body></html>
+<body><main><p><a href="{home}">Bifocale</a></p><h1>{title}</h1>{body}</main></body></html>
 """)
 _HEADING: Final = Html("<h2>{}</h2>")
 _PARAGRAPH: Final = Html("<p>{}</p>")
@@ -79,6 +80,7 @@ def statement(tried: Automatic, hand: Sequence[Tried], *, contact: str, official
     )
     return _PAGE.format(
         title=text.TITLE,
+        home=address("/"),
         body=body,
         regular=asset_url("fonts", "TitilliumWeb-Regular.ttf"),
         semibold=asset_url("fonts", "TitilliumWeb-SemiBold.ttf"),

@@ -8,6 +8,7 @@
 
   if (window !== window.parent) return;
   const root = new URL("../../../", document.currentScript.src); // this script is at <root>/assets/shell/<version>/mend.js
+  const WHERE = `${location.host}${root.pathname}`.replace(/\/$/, "");
   const LOOK = 250; // milliseconds between one look and the next
   const BLINK = 700; // a socket that is back by then was never seen to be away
   const REFUSED = 2000; // a page that has no socket by then asks whether it is refused by name
@@ -23,18 +24,18 @@
     down: () => ["Bifocale in questo momento non risponde", [
       `Il servizio è fermo, oppure la rete non arriva fino a qui. ${TRYING}`,
       `Che cosa fare: aspettare qualche minuto e controllare che altri siti si aprano. Se si aprono, avvisare ${CONTACT} ` +
-        `dicendo «Bifocale non risponde all'indirizzo ${location.host}» e l'ora (${now()}).`,
+        `dicendo «Bifocale non risponde all'indirizzo ${WHERE}» e l'ora (${now()}).`,
     ]],
     refused: () => ["Bifocale non riesce a collegarsi", [
       "Il servizio risponde, ma il collegamento con cui arrivano i numeri (WebSocket) è rifiutato: di solito lo ferma un filtro " +
         `della rete da cui si guarda. ${TRYING}`,
       `Che cosa fare: provare da un'altra rete, per esempio quella del telefono. Se non basta, avvisare ${CONTACT} dicendo ` +
-        `«il collegamento WebSocket verso ${location.host} è rifiutato» e l'ora (${now()}).`,
+        `«il collegamento WebSocket verso ${WHERE} è rifiutato» e l'ora (${now()}).`,
     ]],
     bare: () => ["Bifocale non si è aperto", [
       "Il servizio risponde, ma una parte della pagina non è arrivata: di solito per la rete, o per un filtro della rete da cui si guarda.",
       `Che cosa fare: ricaricare la pagina. Se non basta, provare da un'altra rete, o avvisare ${CONTACT} dicendo «la pagina di ` +
-        `${location.host} non arriva intera» e l'ora (${now()}).`,
+        `${WHERE} non arriva intera» e l'ora (${now()}).`,
     ]],
   };
   const HELD = ["click", "dblclick", "mousedown", "pointerdown", "touchend", "keydown", "input", "change"];

@@ -8,7 +8,7 @@
   "use strict";
 
   if (window !== window.parent) return;
-  const ROLE = new URL("../../../accesso/ruolo", document.currentScript.src); // this script is at <root>/assets/shell/<version>/
+  const root = new URL("../../../", document.currentScript.src); // this script is at <root>/assets/shell/<version>/mend.js
   const READING = 900; // milliseconds after which Streamlit's files are asked for, were the reader as still as a stone
   const AGAIN = 2000; // milliseconds after which a page that has not answered is asked again
   const SIGNS = ["pointermove", "pointerdown", "keydown", "touchstart", "wheel", "focusin"];
@@ -72,7 +72,8 @@
     if (fetching) return;
     fetching = true;
     try {
-      const answer = await fetch(`${ROLE}?verso=${encodeURIComponent(location.pathname + location.search)}`, {
+      const wanted = location.pathname.slice(root.pathname.length - 1) + location.search;
+      const answer = await fetch(new URL(`accesso/ruolo?verso=${encodeURIComponent(wanted)}`, root), {
         redirect: "manual", cache: "no-store",
       });
       chosen = answer.type === "opaqueredirect"; // there is no gate for this browser: in another window it has chosen

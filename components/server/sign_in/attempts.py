@@ -16,7 +16,7 @@ from limits import RateLimitItemPerMinute
 from limits.storage import MemoryStorage
 from limits.strategies import SlidingWindowCounterRateLimiter
 
-from components.server.addresses import client_of, under
+from components.server.addresses import client_of
 from components.server.refusal_page import Refusal
 from components.server.sign_in.gate_page import CHOOSE
 from components.server.sign_in.provider_return import CALLBACK
@@ -24,8 +24,6 @@ from components.server.sign_in.route import ENTER
 from data_access.accounts.networks import network_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from starlette.types import ASGIApp, Receive, Scope, Send
 
 ENTRIES: Final = RateLimitItemPerMinute(300, 15)
@@ -54,17 +52,15 @@ class Attempts:
         The application within.
     most
         How many one network may make.
-    base
-        Returns the path under which Streamlit is published; empty at the root.
     """
 
-    def __init__(self, app: ASGIApp, *, most: RateLimitItemPerMinute = ENTRIES, base: Callable[[], str] = str) -> None:
-        self._app, self._most, self._base = app, most, base
+    def __init__(self, app: ASGIApp, *, most: RateLimitItemPerMinute = ENTRIES) -> None:
+        self._app, self._most = app, most
         self._limits = SlidingWindowCounterRateLimiter(MemoryStorage())
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, unless its network has made too many."""
-        path = under(self._base().strip("/"), scope["path"]) if scope["type"] == "http" else None
+        path = scope["path"] if scope["type"] == "http" else None
         is_counted = path in COUNTED or (scope.get("method"), path) == _CHOICE
         network = network_of(client_of(scope)) if is_counted else ""
         if is_counted and not self._limits.hit(self._most, network):

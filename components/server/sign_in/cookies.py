@@ -4,7 +4,7 @@ Role: names and attributes, written once. In: the headers of a request or of a r
 Must not: know what a value is worth.
 
 All are ``HttpOnly`` (no script reads them), ``SameSite=Lax`` (no other site sends them with anything but a link) and,
-where people come by HTTPS, ``Secure``.
+where people come by HTTPS, ``Secure``; they are sent to nothing else of the name that we are published under a path of.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ from http.cookies import SimpleCookie
 from typing import TYPE_CHECKING, Final
 
 from starlette.requests import cookie_parser
+
+from components.base_path import base
 
 if TYPE_CHECKING:
     from starlette.datastructures import MutableHeaders
@@ -43,7 +45,7 @@ def add_cookie(headers: MutableHeaders, name: str, value: str, *, is_secure: boo
     """Add a cookie to a response; without ``max_age`` it lasts as long as the browser is open."""
     cookie: SimpleCookie = SimpleCookie({name: value})
     morsel = cookie[name]
-    morsel["path"], morsel["httponly"], morsel["samesite"] = "/", True, "Lax"
+    morsel["path"], morsel["httponly"], morsel["samesite"] = base() or "/", True, "Lax"
     if max_age is not None:
         morsel["max-age"] = max_age
     if is_secure:

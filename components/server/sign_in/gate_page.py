@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import urlencode
 
+from components.base_path import address
 from components.escaping.html import Html
 from components.server.addresses import STATEMENT
 from components.server.sign_in.wanted_page import TOWARDS
@@ -116,13 +117,13 @@ class GatePage:
             badge=Html('<p class="bif-gate-badge">{}</p>').format(self.badge) if self.badge else "",
             ambito=Html('<p class="bif-gate-ambito">{}</p>').format(self.ambito) if self.ambito else "",
             sentences=sentences,
-            statement=STATEMENT,
+            statement=address(STATEMENT),
             door=Html("{}{}").format(warning, self._roles(towards) if self.choices else self._ways(towards)),
         )
 
     def _roles(self, towards: str) -> Html:
         return _ROLES.format(
-            action=CHOOSE,
+            action=address(CHOOSE),
             legend=self.legend,
             choices=Html().join(
                 _CHOICE.format(
@@ -144,11 +145,11 @@ class GatePage:
     def _ways(self, towards: str) -> Html:
         return Html().join(
             _WAY.format(
-                address=f"{address}?{urlencode({TOWARDS: towards})}",
+                address=f"{way}?{urlencode({TOWARDS: towards})}",
                 kind=Html() if place else _FIRST_WAY,
                 label=label,
             )
-            for place, (label, address) in enumerate(self.ways)
+            for place, (label, way) in enumerate(self.ways)
         )
 
 

@@ -15,6 +15,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import HTMLResponse, RedirectResponse
 from starlette.routing import Route
 
+from components.base_path import address
 from components.escaping.html import Html
 from components.server.addresses import client_of
 from components.server.refusal_page import PAGE
@@ -130,7 +131,7 @@ def _where_sent(
     """Return a page that is there only where links are sent; elsewhere it leads to the first one."""
 
     async def guarded(request: Request) -> Response:
-        return await page(request) if ways().has_link else RedirectResponse("/", status_code=303)
+        return await page(request) if ways().has_link else RedirectResponse(address("/"), status_code=303)
 
     return guarded
 
@@ -140,17 +141,18 @@ _NOT_KEPT: Final = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer
 
 def _entered(word: str, towards: str, ways: WaysIn, *, is_https: bool) -> Response:
     """Return the way to a page of ours, with the word of a sign-in."""
-    response = RedirectResponse(towards, status_code=303, headers=_NOT_KEPT)
+    response = RedirectResponse(address(towards), status_code=303, headers=_NOT_KEPT)
     is_secure = ways.is_secure or is_https
     add_cookie(response.headers, SIGNED_IN, word, is_secure=is_secure, max_age=int(ways.hours * 3600))
     return response
 
 
 def _again() -> Html:
-    return _BACK.format(href=ASK, words="Chiedere un collegamento")
+    return _BACK.format(href=address(ASK), words="Chiedere un collegamento")
 
 
 def _page(title: str, sentences: tuple[str, ...], *, form: Html | None = None, status: int = 200) -> Response:
     body = Html().join(Html("<p>{}</p>").format(sentence) for sentence in sentences)
-    page = PAGE.format(title=title, body=_STYLE + body + (form or _BACK.format(href="/", words="Tornare a Bifocale")))
+    back = form or _BACK.format(href=address("/"), words="Tornare a Bifocale")
+    page = PAGE.format(title=title, body=_STYLE + body + back)
     return HTMLResponse(str(page), status_code=status, headers=_NOT_KEPT)

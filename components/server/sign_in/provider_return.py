@@ -28,7 +28,8 @@ from streamlit.web.server.server_util import get_cookie_secret
 from streamlit.web.server.starlette.starlette_app_utils import create_signed_value, decode_signed_value
 from streamlit.web.server.starlette.starlette_server_config import TOKENS_COOKIE_NAME, USER_COOKIE_NAME
 
-from components.server.addresses import client_of, under
+from components.base_path import address
+from components.server.addresses import client_of
 from components.server.sign_in.cookies import SIGNED_IN, TOLD, WANTED, add_cookie, cookies_of, drop_cookie
 from components.server.sign_in.wanted_page import unpacked, wanted_page
 
@@ -86,8 +87,6 @@ class ProviderReturn:
     over
         Ends the sign-in whose word a browser held until now, told from where it asks: another takes its place, or it
         leaves.
-    base
-        Returns the path under which Streamlit is published; empty at the root.
     """
 
     def __init__(
@@ -99,15 +98,14 @@ class ProviderReturn:
         arrive: Callable[[Mapping[str, Any], str, str], Arrival],
         failed: Callable[[Trouble, str], None],
         over: Callable[[str, str], None] = lambda _word, _network: None,
-        base: Callable[[], str] = str,
     ) -> None:
-        self._app, self._ways, self._pages, self._base = app, ways, pages, base
+        self._app, self._ways, self._pages = app, ways, pages
         self._arrive, self._failed, self._over = arrive, failed, over
         logging.getLogger(_STREAMLIT).addFilter(_note_failure)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Rewrite Streamlit's answer at the two addresses; leave the others alone."""
-        path = under(self._base().strip("/"), scope["path"]) if scope["type"] == "http" else None
+        path = scope["path"] if scope["type"] == "http" else None
         if path == CALLBACK:
             _failure.set([])
             await self._app(scope, receive, self._taking_in(scope, send))
@@ -149,8 +147,7 @@ class ProviderReturn:
         """Lead to the page that was asked for."""
         kept = cookies_of(scope).get(WANTED)
         if kept is not None:
-            base = self._base().strip("/")
-            headers["Location"] = f"{f'/{base}' if base else ''}{wanted_page(unpacked(kept), self._pages)}"
+            headers["Location"] = address(wanted_page(unpacked(kept), self._pages))
             drop_cookie(headers, WANTED, is_secure=self._is_secure(scope))
 
     async def _tell(self, scope: Scope, headers: MutableHeaders, trouble: Trouble) -> None:

@@ -13,6 +13,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import HTMLResponse, RedirectResponse
 from starlette.routing import Route
 
+from components.base_path import address
 from components.server.refusal_page import Refusal
 from components.server.sign_in.cookies import BROWSER, cookies_of
 from components.server.sign_in.gate_page import CHOOSE, Gate
@@ -63,7 +64,7 @@ def role_route(
         found = await run_in_threadpool(gate, cookies_of(request.scope))
         towards = wanted_page(request.query_params.get(TOWARDS, ""), pages)
         if found is None or "text/html" in request.headers.get("accept", ""):  # somebody who wrote the address
-            return RedirectResponse(towards, status_code=303)
+            return RedirectResponse(address(towards), status_code=303)
         return HTMLResponse(str(found.html(towards=towards)), headers=_NOT_KEPT)
 
     async def take(request: Request) -> Response:
@@ -76,11 +77,12 @@ def role_route(
             await run_in_threadpool(choose, browser, fields)
         except UserError as error:
             return _refused(request, 400, error.public)
-        return RedirectResponse(wanted_page(fields.get(TOWARDS, ""), pages), status_code=303, headers=_NOT_KEPT)
+        towards = address(wanted_page(fields.get(TOWARDS, ""), pages))
+        return RedirectResponse(towards, status_code=303, headers=_NOT_KEPT)
 
     async def answer(request: Request) -> Response:
         if not ways().is_demo:
-            return RedirectResponse("/", status_code=303)
+            return RedirectResponse(address("/"), status_code=303)
         return await (take if request.method == "POST" else give)(request)
 
     return Route(CHOOSE, answer, methods=["GET", "POST"])
@@ -88,6 +90,10 @@ def role_route(
 
 def _refused(request: Request, status: int, sentence: str) -> Response:
     refusal = Refusal(
-        status=status, title=TITLE, sentences=(sentence,), link="/", link_words="Tornare all'ingresso di Bifocale"
+        status=status,
+        title=TITLE,
+        sentences=(sentence,),
+        link=address("/"),
+        link_words="Tornare all'ingresso di Bifocale",
     )
     return refusal.response(request.headers)

@@ -12,6 +12,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse
 from starlette.routing import Route
 
+from components.base_path import address
 from components.server.refusal_page import Refusal
 from components.server.sign_in.cookies import SIGNED_IN, TOLD, WANTED, WHILE_AWAY, add_cookie, drop_cookie
 from components.server.sign_in.wanted_page import TOWARDS, packed, wanted_page
@@ -58,8 +59,8 @@ def sign_in_route(
         is_secure = given.is_secure or request.url.scheme == "https"
         named = request.headers.get(given.header, "").strip() if given.header else ""
         if given.is_demo or not (named or given.has_provider):
-            return RedirectResponse(towards, status_code=303) if given.is_demo else _unnamed()
-        response = RedirectResponse(towards if named else provider(), status_code=303)
+            return RedirectResponse(address(towards), status_code=303) if given.is_demo else _unnamed()
+        response = RedirectResponse(address(towards) if named else provider(), status_code=303)
         drop_cookie(response.headers, TOLD, is_secure=is_secure)
         if named:
             try:
@@ -81,7 +82,7 @@ def _unnamed() -> Response:
         status=403,
         title="Accesso non riconosciuto",
         sentences=(NO_HEADER,),
-        link="/",
+        link=address("/"),
         link_words="Tornare a Bifocale",
     )
     return _page(refusal)

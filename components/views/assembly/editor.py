@@ -11,9 +11,10 @@ from typing import Any, Final
 from urllib.parse import parse_qs, urlsplit
 
 import streamlit as st
-from streamlit import config
 
+from components.base_path import address
 from components.escaping.html import Html
+from components.server.published import MEETINGS
 from components.state.navigation import target
 from components.state.page_context import Context
 from components.state.page_registry import EVERY_PAGE
@@ -220,9 +221,8 @@ def _file(label: str, make: Callable[[], bytes], name: str, mime: str, *, key: s
 def _address(key: str) -> str:
     """Return where an agenda is presented."""
     here = urlsplit(st.context.url or "")
-    base = str(config.get_option("server.baseUrlPath") or "").strip("/")
-    path = "/".join(part for part in (base, "assemblea", key) if part)
-    return f"{here.scheme}://{here.netloc}/{path}/" if here.netloc else f"/{path}/"
+    path = address(f"{MEETINGS.format(key=key)}/")
+    return f"{here.scheme}://{here.netloc}{path}" if here.netloc else path
 
 
 def _duplicate(desk: Desk) -> None:

@@ -68,7 +68,8 @@ def running(settings: Mapping[str, str], *, folder: Path, port: int = 0) -> Iter
     command = [sys.executable, "-m", "streamlit", "run", "Home.py", "--server.port", str(port)]
     with path.open("w", encoding="utf-8") as log:
         process = subprocess.Popen(command, cwd=ROOT, env=_environment(settings), stdout=log, stderr=subprocess.STDOUT)
-    server = Server(url=f"http://localhost:{port}", log=path, pid=process.pid)
+    base = settings.get("BIFOCALE_BASE_PATH", "")
+    server = Server(url=f"http://localhost:{port}{base}", log=path, pid=process.pid)
     try:
         _wait(server, process)
         yield server

@@ -262,3 +262,20 @@ def test_a_schema_that_is_no_plain_name_is_refused(value: str, monkeypatch: pyte
 
 def test_a_file_of_sqlite_has_no_schemas(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "vale solo per PostgreSQL" in refused(monkeypatch, "BIFOCALE_DATABASE_SCHEMA", "alfa")
+
+
+@pytest.mark.parametrize(
+    ("said", "read"), [("/bifocale", "/bifocale"), ("bifocale/", "/bifocale"), ("/", ""), ("", "")]
+)
+def test_a_path_to_publish_under_is_read_however_it_is_said(
+    monkeypatch: pytest.MonkeyPatch, said: str, read: str
+) -> None:
+    monkeypatch.setenv("BIFOCALE_BASE_PATH", said)
+    assert load_settings().base_path == read
+
+
+@pytest.mark.parametrize("said", ["/bi focale", "/a/../b", "/è", "/<b>", "//altro.example/x?y"])
+def test_a_path_that_would_be_read_as_something_else_is_refused(monkeypatch: pytest.MonkeyPatch, said: str) -> None:
+    monkeypatch.setenv("BIFOCALE_BASE_PATH", said)
+    with pytest.raises(SettingsError, match="deve essere un percorso come /bifocale"):
+        load_settings()

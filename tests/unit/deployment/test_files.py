@@ -36,7 +36,8 @@ def test_systemd_takes_the_units(tmp_path: Path) -> None:
     assert "ExecReload=/bin/kill -HUP $MAINPID" in units["bifocale.service"]
 
 
-def test_nginx_takes_the_site(tmp_path: Path) -> None:
+@pytest.mark.parametrize("base", ["", "/bifocale"])
+def test_nginx_takes_the_site(tmp_path: Path, base: str) -> None:
     nginx_program = program("nginx")
     issued = trustme.CA().issue_cert("dati.ambito.example")
     issued.private_key_pem.write_to_path(tmp_path / "key.pem")
@@ -46,6 +47,7 @@ def test_nginx_takes_the_site(tmp_path: Path) -> None:
         upstream="127.0.0.1:8501",
         certificate=str(tmp_path / "cert.pem"),
         key=str(tmp_path / "key.pem"),
+        base=base,
     )
     whole = f"pid {tmp_path}/nginx.pid;\nerror_log stderr;\nevents {{}}\nhttp {{\naccess_log off;\n{site}}}\n"
     (tmp_path / "nginx.conf").write_text(whole)
@@ -53,6 +55,26 @@ def test_nginx_takes_the_site(tmp_path: Path) -> None:
     said = subprocess.run(command, capture_output=True, text=True, check=False)
     assert said.returncode == 0, said.stderr
     assert "return 301 https://dati.ambito.example$request_uri;" in site
+    assert f"location {base}/ {{" in site
+    assert ("return 308" in site) is (base != "")
+    assert f"BIFOCALE_PUBLIC_URL=https://dati.ambito.example{base} " in site
+
+
+@pytest.mark.parametrize("given", ["/bifocale", "bifocale", "/bifocale/"])
+def test_a_path_is_written_in_each_file_however_it_is_said(given: str, capsys: pytest.CaptureFixture[str]) -> None:
+    nginx("dati.ambito.example", base_path=given)
+    systemd(base_path=given)
+    write_haproxy(["10.0.0.1:8501"], base_path=given)
+    written = capsys.readouterr().out
+    for line in ("location /bifocale/ {", " --base-path /bifocale\n", "uri /bifocale/readyz ", "attr Path=/bifocale\n"):
+        assert line in written
+
+
+@pytest.mark.parametrize("path", ["/bi focale", "/a;b", "/{x}", "/a\nb", "/è", "/../x", "/a//b"])
+def test_a_path_that_would_be_read_as_something_else_is_refused(path: str) -> None:
+    for write in (lambda: nginx("dati.ambito.example", base_path=path), lambda: systemd(base_path=path)):
+        with pytest.raises(DeployError, match="BIFOCALE_BASE_PATH"):
+            write()
 
 
 @pytest.mark.parametrize("host", ["a b", "x;y", "", "-a.it", "${host}", "a\nb", "è.it", f"{'a' * 64}.it"])

@@ -26,9 +26,9 @@ async def connected(scope, receive, send):
     await send({"type": "websocket.accept"})
 
 
-def client(base=""):
+def client():
     own = [Route("/healthz", anything), Route("/geo/{name}-{version}.json", anything), *asset_routes()]
-    known = {"pages": addresses(), "routes": own, "base": lambda: base}
+    known = {"pages": addresses(), "routes": own}
     routes = [*own, Route("/{path:path}", anything, methods=["GET", "HEAD", "POST"])]
     return Client(Starlette(routes=routes, middleware=[Middleware(KnownAddresses, **known)]))
 
@@ -101,15 +101,6 @@ def test_a_person_gets_an_italian_page_that_leads_home():
 
 def test_a_long_address_is_cut():
     assert len(client().get("/" + "a" * 5_000).content) < 300
-
-
-def test_under_a_path_of_its_own_the_pages_are_there_and_not_at_the_root():
-    asked = ("/cruscotto", "/cruscotto/", "/cruscotto/mappa", "/cruscotto/_stcore/health", "/healthz")
-    assert [client("cruscotto").get(path).status_code for path in asked] == [200] * len(asked)
-    missing = ("/", "/mappa", "/cruscotto/api", "/cruscottomappa")
-    assert [client("cruscotto").get(path).status_code for path in missing] == [404] * len(missing)
-    page = client("/cruscotto/").get("/x", headers={"accept": "text/html"})
-    assert 'href="/cruscotto/"' in page.text
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 import pytest
 
 from data_access.accounts.discovery import more_claims, provider_problems, skew
-from data_access.accounts.start import NOTHING, NoWayInError, refusals, require_ways_in, sign_in_secrets
+from data_access.accounts.start import NOTHING, NoWayInError, misplaced, refusals, require_ways_in, sign_in_secrets
 from data_access.settings import OidcSettings, Settings
 
 WHOLE = {
@@ -28,7 +28,7 @@ def settings(*, demo_mode: bool = False, public_url: str = PUBLIC, oidc: Mapping
 
 def test_with_a_whole_provider_people_can_sign_in() -> None:
     assert refusals(settings(oidc=WHOLE)) == []
-    require_ways_in(settings(oidc=WHOLE))
+    require_ways_in(settings(oidc=WHOLE), base="")
 
 
 def test_a_demonstration_needs_no_way_in() -> None:
@@ -38,7 +38,7 @@ def test_a_demonstration_needs_no_way_in() -> None:
 def test_without_any_way_in_nothing_starts() -> None:
     assert refusals(settings()) == [NOTHING]
     with pytest.raises(NoWayInError, match=r"docs/accesso\.md"):
-        require_ways_in(settings())
+        require_ways_in(settings(), base="")
 
 
 @pytest.mark.parametrize("demo_mode", [True, False])
@@ -70,10 +70,31 @@ def test_a_wrong_way_back_is_refused(uri: str) -> None:
     assert f"«{uri}»" not in sentence, "whoever meets the gate reads it: no name of a machine"
 
 
-def test_a_path_of_another_site_is_refused() -> None:
-    (sentence,) = refusals(settings(public_url="https://comune.example/bifocale", demo_mode=True))
-    assert "non sotto un percorso di un altro sito" in sentence
-    assert refusals(settings(public_url="https://comune.example/", demo_mode=True)) == []
+@pytest.mark.parametrize(
+    ("public", "base", "said"),
+    [
+        ("https://comune.example/bifocale", "", "sotto «/bifocale», e invece risponde senza percorso"),
+        ("https://comune.example", "/bifocale", "senza percorso, e invece risponde sotto «/bifocale»"),
+        ("https://comune.example/a", "b", "sotto «/a», e invece risponde sotto «/b»"),
+    ],
+)
+def test_people_led_to_another_path_than_the_one_that_answers_are_refused(public: str, base: str, said: str) -> None:
+    given = settings(public_url=public, demo_mode=True)
+    (sentence,) = misplaced(given, base)
+    assert said in sentence
+    assert "BIFOCALE_BASE_PATH" in sentence
+    with pytest.raises(NoWayInError, match="BIFOCALE_BASE_PATH"):
+        require_ways_in(given, base=base)
+
+
+@pytest.mark.parametrize(
+    ("public", "base"),
+    [("", "/bifocale"), ("https://comune.example/", ""), ("https://comune.example/a/b/", "a/b")],
+)
+def test_people_led_where_it_answers_are_let_in(public: str, base: str) -> None:
+    given = settings(public_url=public, demo_mode=True)
+    assert misplaced(given, base) == []
+    require_ways_in(given, base=base)
 
 
 @pytest.mark.parametrize("secret", ["k" * 31, "è" * 15])
