@@ -33,7 +33,8 @@ def test_every_process_has_a_name_that_the_cookie_tells() -> None:
     assert "server p1 127.0.0.1:8502 cookie p1 check" in text
     assert "server p2 127.0.0.1:8503 cookie p2 check" in text
     assert " secure" not in text
-    assert "insert indirect nocache httponly attr SameSite=Lax secure" in haproxy_config(FULL)
+    assert "insert indirect nocache httponly attr SameSite=Lax attr Path=/bifocale secure" in haproxy_config(FULL)
+    assert "Path=" not in text
 
 
 def test_readiness_is_asked_under_the_path_where_it_is_published() -> None:

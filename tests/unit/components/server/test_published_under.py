@@ -95,7 +95,7 @@ def test_elsewhere_there_is_nothing_and_the_way_leads_under_the_path() -> None:
 
 def test_who_leaves_out_the_last_slash_is_led_to_it_with_what_they_asked() -> None:
     publish_under("cruscotto")
-    answer = client().get("/cruscotto?periodo=2024", follow_redirects=False)
+    answer = client().get("/cruscotto?periodo=2024")
     assert (answer.status_code, answer.headers["location"]) == (308, "/cruscotto/?periodo=2024")
 
 
