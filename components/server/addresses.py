@@ -82,7 +82,7 @@ class KnownAddresses:
         await not_found(scope["path"])(scope, receive, send)
 
     def _is_known(self, scope: Scope) -> bool:
-        path = scope["path"]
+        path: str = scope["path"]
         if scope["type"] == "websocket":
             return path == STREAM
         if any(route.matches(scope)[0] is not Match.NONE for route in self._routes):
