@@ -1,7 +1,4 @@
-"""What ``streamlit run Home.py`` and ``uvicorn Home:app`` start: the ASGI application.
-
-Role: put together what serves; the router's folder holds no ``pages/``: nobody walks around the gate.
-"""
+"""What ``streamlit run`` and ``uvicorn`` start. No ``pages/`` beside the router: nobody walks around the gate."""
 
 from pathlib import Path
 
@@ -10,12 +7,11 @@ import streamlit as st
 from components import server
 from components.app import services
 from components.app.accessibility.route import accessibility_route
-from components.app.door_keeper import DOOR, arrive_by_proxy, may_attend, provider, secrets, ways
+from components.app.door_keeper import DOOR, arrive_by_proxy, may_attend, provider, publish, secrets, ways
 from components.app.first_gate import gate_route
 from components.app.link_desk import ask_for_link, enter_by_link, read_link
 from components.app.mail import desk
 from components.app.script_errors import script_error_handler
-from components.server.published_under import take_place
 from components.state.page_registry import addresses
 from components.state.presented import presented_by
 from publication.routes import offer_pictures, publication_routes, why_not_presented
@@ -43,4 +39,4 @@ app = st.App(
     lifespan=services.lifespan,
     on_script_error=script_error_handler(),
 )
-take_place(services.base_path())
+publish()

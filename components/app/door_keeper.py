@@ -32,6 +32,14 @@ SHUT: Final = WaysIn(is_demo=False)
 _log = logging.getLogger(__name__)
 
 
+def publish() -> None:
+    """Publish the dashboard under the path of the settings; where they say none, or are refused, as Streamlit does."""
+    from components.server.published_under import take_place
+
+    settings = _settings()
+    take_place("" if settings is None else settings.base_path)
+
+
 def misplaced() -> list[str]:
     """Return what is wrong with where the dashboard is published; nothing if people reach it there."""
     from data_access.accounts.start import misplaced

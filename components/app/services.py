@@ -117,16 +117,6 @@ def names() -> Names:
     return Names(public_url=settings.public_url, hosts=settings.allowed_hosts)
 
 
-def base_path() -> str:
-    """Return the path under which the settings publish the dashboard; empty if they say none, or are refused."""
-    from data_access.settings import current_settings
-
-    try:
-        return current_settings().base_path
-    except UserError:
-        return ""
-
-
 def contact() -> str:
     """Return whom the settings name to be told of what does not work; empty if they name nobody, or are refused."""
     from data_access.settings import current_settings
