@@ -5,11 +5,9 @@ from pathlib import Path
 import streamlit as st
 
 from components import server
-from components.app import services
+from components.app import first_gate, link_desk, services
 from components.app.accessibility.route import accessibility_route
 from components.app.door_keeper import DOOR, arrive_by_proxy, may_attend, provider, publish, secrets, ways
-from components.app.first_gate import gate_route
-from components.app.link_desk import ask_for_link, enter_by_link, read_link
 from components.app.mail import desk
 from components.app.script_errors import script_error_handler
 from components.state.page_registry import addresses
@@ -21,8 +19,10 @@ offer_pictures()
 routes = [
     *server.health_routes(services.service_health, services.is_ready, version=services.PROGRAM_VERSION),
     server.sign_in_route(ways, pages=addresses(), provider=provider, arrive=arrive_by_proxy),
-    gate_route(DOOR, pages=addresses()),
-    *server.link_routes(ways, pages=addresses(), ask=ask_for_link, read=read_link, enter=enter_by_link),
+    first_gate.gate_route(DOOR, pages=addresses()),
+    *server.link_routes(
+        ways, pages=addresses(), ask=link_desk.ask_for_link, read=link_desk.read_link, enter=link_desk.enter_by_link
+    ),
     server.stop_route(desk.sends_mail, read=desk.read_stop, stop=desk.use_stop),
     *server.geometry_routes(services.geometry),
     *server.asset_routes(),

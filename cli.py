@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from typer.exceptions import TyperException
 
+import json_log
 import printable
 from cli_accounts import access_log, accounts
 from cli_ambiti import REGISTRY, Registry, ambiti, registry_file, serve_registry, work_on
@@ -179,6 +180,8 @@ def run(
     from data_access.settings import current_settings
 
     settings = current_settings()
+    if settings.log_format == "json":
+        json_log.write_json_lines()
     base = _base_path(base_path, settings)
     os.environ["BIFOCALE_BASE_PATH"] = base
     require_ways_in(settings, base=base)
@@ -190,7 +193,7 @@ def run(
     if is_demo is not None:
         refuse_exposed(settings, is_demo=is_demo)
     for sentence in _serving(settings, engine, address=address, port=port, base=base):
-        printable.tell(sentence)
+        printable.announce(sentence, event="start")
     engine.dispose()
     if settings.edition_watch and settings.edition_key_file:
         subprocess.Popen([sys.executable, "-m", "cli", "edition", "watch", "--beside", str(os.getpid())], cwd=ROOT)  # noqa: S603

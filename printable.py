@@ -8,6 +8,7 @@ Nothing else in the command line prints: a test holds it to it.
 """
 
 import json
+import logging
 import re
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -20,11 +21,14 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from rich.text import Text
 
+import json_log
+
 _OBEYED: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 """What moves, colours or renames a terminal, and what turns the order of reading around."""
 _WIDE: Final = 400
 """Columns of a table that goes to a file."""
 _errors: Final = Console(stderr=True)
+_log: Final = logging.getLogger("bifocale")
 
 
 def printable(text: str) -> str:
@@ -93,6 +97,14 @@ def _line_by_line() -> Callable[[str, float], None]:
         told = percent
 
     return advance
+
+
+def announce(sentence: str, *, event: str) -> None:
+    """Say what a server that begins or goes on does: to who reads the terminal, or to who gathers its log."""
+    if json_log.is_on():
+        _log.info(sentence, extra={"facts": {"event": event}})
+    else:
+        tell(sentence)
 
 
 def _words(value: object) -> Text:

@@ -262,6 +262,8 @@ class Settings(_Section):
     """Other names of the dashboard, separated by commas; ``*.example.org`` stands for every name under one."""
     base_path: str = ""
     """Path under which a proxy publishes the dashboard, ``/bifocale``; empty: at the root of its name."""
+    log_format: Literal["text", "json"] = "text"
+    """How the server writes its log: lines of text, or JSON lines for programs that gather logs."""
     accessibility_url: str = ""
     """Address of the accessibility statement on AgID's form; empty: the page says that it is not published yet."""
     privacy_url: str = ""

@@ -14,6 +14,11 @@ map $http_upgrade $bifocale_connection {{
     ''      '';
 }}
 
+map $http_x_request_id $bifocale_request {{
+    default                    $request_id;
+    "~^[0-9A-Fa-f-]{{16,64}}$" $http_x_request_id;
+}}
+
 server {{
     listen 80;
     listen [::]:80;
@@ -40,6 +45,7 @@ server {{
         proxy_set_header Connection $bifocale_connection;
         proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
         proxy_set_header X-Forwarded-Proto $scheme;
+        proxy_set_header X-Request-ID $bifocale_request;
         proxy_read_timeout 1h;
         proxy_send_timeout 1h;
         proxy_buffering off;

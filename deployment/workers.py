@@ -107,7 +107,8 @@ class Process:
             self.running = None
             self.pause = LEAST_PAUSE if now - self.begun > STEADY else min(max(2 * self.pause, LEAST_PAUSE), MOST_PAUSE)
             self.due = now + self.pause
-            printable.tell(f"Il processo {self.name} è finito (uscita {code}): riparte tra {self.pause:.1f} s.")
+            sentence = f"Il processo {self.name} è finito (uscita {code}): riparte tra {self.pause:.1f} s."
+            printable.announce(sentence, event="process_ended")
         if self.running is None and now >= self.due:
             self.start()
 
@@ -280,7 +281,7 @@ def _keep(processes: Sequence[Process], ports: range, admin: Path, base: str) ->
 
 def _renew(process: Process, port: int, admin: Path, base: str, *, is_over: Callable[[], bool]) -> None:
     """Take a process out, end it, start it, wait until it is ready, put it in again."""
-    printable.tell(f"Il processo {process.name} si rinnova.")
+    printable.announce(f"Il processo {process.name} si rinnova.", event="process_renewed")
     order(admin, f"set server {BACKEND}/{process.name} state drain")
     process.end()
     process.wait(PATIENCE)

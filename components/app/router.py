@@ -14,6 +14,7 @@ from components.app.filter_bar import filter_bar
 from components.app.layout import footer, header, no_figures, notices
 from components.app.outage import say_unready
 from components.app.reconnection import edition, stay_in_touch
+from components.app.run_log import Run, noted_run
 from components.app.sign_in import pass_gate
 from components.app.tour import tour_html
 from components.state import navigation, page_registry
@@ -34,26 +35,28 @@ st.set_page_config(page_title="Bifocale", page_icon=str(ICON), layout="wide", me
 
 def main() -> None:
     """Run one page for one visitor."""
-    stay_in_touch()
-    try:
-        parts = runtime()
-        data = edition(parts)
-    except UserError as error:
-        st.navigation(list(navigation.pages()), position="hidden")
-        say_unready(error)
-        return
-    chosen = st.navigation(list(navigation.pages(lead=data.directory.lead_name)), position="hidden")
-    show(parts, data, page_registry.entry(chosen.url_path), chosen.run)
+    with noted_run() as noted:
+        stay_in_touch()
+        try:
+            parts = runtime()
+            data = edition(parts)
+        except UserError as error:
+            st.navigation(list(navigation.pages()), position="hidden")
+            say_unready(error)
+            return
+        chosen = st.navigation(list(navigation.pages(lead=data.directory.lead_name)), position="hidden")
+        show(parts, data, page_registry.entry(chosen.url_path), chosen.run, noted)
 
 
-def show(parts: Runtime, data: ForViews, page: page_registry.PageEntry, run: Callable[[], None]) -> None:
+def show(parts: Runtime, data: ForViews, page: page_registry.PageEntry, run: Callable[[], None], noted: Run) -> None:
     """Stop at the gate, then draw the page, or what it waits for, within header, filters and footer."""
-    directory = data.directory
+    directory, noted.page = data.directory, page.name
     try:
         seat = pass_gate(parts, directory, page)
     except UserError as error:
         say_unready(error, look=lambda: parts.entrance().require_readable())
         return
+    noted.role = seat.role
     st.set_page_config(page_title=f"{page.title(lead=directory.lead_name)} · Bifocale")
     view = current_view(directory, seat.viewer or Viewer(), page=page.name)
     context = Context(

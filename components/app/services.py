@@ -23,6 +23,7 @@ from components.app.preload import import_ahead
 from components.server.health import Health
 from components.server.hosts import Names
 from components.server.own_files import note_owners, take_small_files
+from components.server.request_log import begin_json_log
 from user_error import UserError
 
 if TYPE_CHECKING:
@@ -150,6 +151,7 @@ def base() -> tuple[Engine, Settings]:
 async def lifespan(_app: object) -> AsyncIterator[None]:
     """Import everything, then get ready, and stay so, in the background while the server already answers."""
     import_ahead()
+    _begin_log()
     if ways().has_provider:
         importlib.import_module("authlib.integrations.starlette_client")
     note_owners(may=may)
@@ -166,6 +168,15 @@ async def lifespan(_app: object) -> AsyncIterator[None]:
     finally:
         over.set()
         await asyncio.to_thread(_close_log)
+
+
+def _begin_log() -> None:
+    """Write the log as the settings say."""
+    from data_access.settings import current_settings
+
+    with suppress(UserError):
+        if current_settings().log_format == "json":
+            begin_json_log()
 
 
 def _limit_files() -> None:

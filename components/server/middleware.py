@@ -20,6 +20,7 @@ from components.server.hosts import Names, OwnHosts
 from components.server.html_rewrite import TITLE, ItalianPage
 from components.server.own_files import OwnFiles, anybody
 from components.server.published_under import WholeForStreamlit, WithinBase
+from components.server.request_log import RequestLog
 from components.server.sign_in.attempts import Attempts
 from components.server.sign_in.gate_page import Gate, no_gate
 from components.server.sign_in.known_browser import KnownBrowser
@@ -96,6 +97,7 @@ def middleware(
     """
     names_of_pages = tuple(pages)
     return [
+        Middleware(RequestLog, pages=names_of_pages),
         Middleware(SecurityHeaders, is_secure=lambda: door.ways().is_secure),
         Middleware(TrustedProxy, ways=door.ways),
         Middleware(WithinBase),
