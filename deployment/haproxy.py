@@ -6,7 +6,8 @@ that HAProxy 2.6 and later accept. Must not: start anything, know which processe
 A session of Streamlit lives in one process, and so do the files that it had made: a cookie of the balancer names the
 process, and every request of the browser goes there. A process that is busy is not one that is gone: its sessions are
 left to it, however late it answers the balancer. When that process is gone the next request goes to another, which
-finds page and filters in the address and the role in the cache folder that they share.
+finds page and filters in the address and the role in the cache folder that they share. By the addresses of `ENTRANCES`
+everybody asks the first process that lives, whatever their own: limits of attempts hold for all processes together.
 """
 
 from collections.abc import Sequence
@@ -15,7 +16,15 @@ from typing import Final
 
 COOKIE: Final = "BIFOCALE_PROCESSO"
 BACKEND: Final = "bifocale"
+ENTRANCE: Final = "ingresso"
+ENTRANCES: Final = (
+    *("/accesso/entra", "/accesso/ruolo", "/accesso/posta", "/accesso/posta/entra"),
+    *("/auth/login", "/oauth2callback"),
+)
+"""Addresses by which people enter, answered by one process for all: how often a network tries is counted there."""
 READY: Final = "/readyz"
+NUMBER: Final = "^[0-9A-Fa-f-]{16,64}$"
+"""Numbers of requests that are kept as they come: no word of anybody's."""
 _TEXT: Final = """\
 # Written by `bifocale deploy haproxy` and by `bifocale run --workers`: change the command's options, not this file.
 global
@@ -39,7 +48,8 @@ defaults
 {errors}
 frontend public
     bind {bind}
-{front}    default_backend {backend}
+{front}    use_backend {entrance} if {{ path {entrances} }}
+    default_backend {backend}
 
 backend {backend}
     balance leastconn
@@ -50,6 +60,10 @@ backend {backend}
     http-check expect status 200
     default-server inter 2s fastinter 500ms fall 3 rise 1
 {servers}
+
+backend {entrance}
+    http-request disable-l7-retry unless METH_GET
+{doors}
 """
 STARTING: Final = """\
 HTTP/1.0 503 Service Unavailable
@@ -110,6 +124,10 @@ def haproxy_config(balancer: Balancer) -> str:
     servers = [
         f"    server {name} {server} cookie {name} check" for name, server in zip(names, balancer.servers, strict=True)
     ]
+    doors = [
+        f"    server {name} {server} track {BACKEND}/{name}{' backup' if place else ''}"
+        for place, (name, server) in enumerate(zip(names, balancer.servers, strict=True))
+    ]
     return _TEXT.format(
         connections=balancer.connections,
         socket=f"    stats socket {balancer.admin} mode 600 level admin\n" if balancer.admin else "",
@@ -123,6 +141,9 @@ def haproxy_config(balancer: Balancer) -> str:
         base=balancer.base,
         ready=READY,
         servers="\n".join(servers),
+        entrance=ENTRANCE,
+        entrances=" ".join(f"{balancer.base}{path}" for path in ENTRANCES),
+        doors="\n".join(doors),
     )
 
 
@@ -134,7 +155,10 @@ def server_name(number: int) -> str:
 def _front(balancer: Balancer) -> str:
     """Return what is done with every request: nobody but a proxy of ours says who signed in, or from where."""
     known = f" unless {{ src {' '.join(balancer.proxies)} }}" if balancer.proxies else ""
-    lines = [f"    http-request del-header X-Forwarded-For{known}"]
+    lines = [
+        f"    http-request del-header X-Forwarded-For{known}",
+        f"    http-request set-header X-Request-ID %[uuid()] unless {{ req.hdr(X-Request-ID) -m reg {NUMBER} }}",
+    ]
     if balancer.trusted_header:
         lines.append(f"    http-request del-header {balancer.trusted_header}{known}")
     return "".join(f"{line}\n" for line in lines)

@@ -3,7 +3,8 @@
 Role: middleware in front of the addresses by which people enter. In: requests. Out: the same, or a refusal that says
 when to try again. Must not: lock anybody's account (whoever knew an address could lock its owner out).
 
-The count is of each process and in memory: an installation with several lets through so many times as much.
+The count is in memory. With several processes the balancer brings every attempt to one of them
+(`deployment.haproxy.ENTRANCES`), the next one counting anew only if it ends: the limit is one, however many there are.
 """
 
 from __future__ import annotations

@@ -5,7 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from deployment.haproxy import STARTING, Balancer, haproxy_config
+from components.server.request_log import WELL_FORMED
+from components.server.sign_in.attempts import COUNTED
+from components.server.sign_in.gate_page import CHOOSE
+from components.server.sign_in.link_routes import ASK, OPEN
+from deployment.haproxy import ENTRANCE, ENTRANCES, NUMBER, STARTING, Balancer, haproxy_config
 
 PLAIN = Balancer(bind="127.0.0.1:8501", servers=["127.0.0.1:8502", "127.0.0.1:8503"])
 FULL = Balancer(
@@ -40,6 +44,20 @@ def test_every_process_has_a_name_that_the_cookie_tells() -> None:
 def test_readiness_is_asked_under_the_path_where_it_is_published() -> None:
     assert "uri /readyz " in haproxy_config(PLAIN)
     assert "uri /bifocale/readyz " in haproxy_config(FULL)
+
+
+def test_every_address_at_which_attempts_are_counted_is_answered_by_one_process() -> None:
+    assert set(ENTRANCES) == COUNTED | {CHOOSE, ASK, OPEN}
+    doors = haproxy_config(FULL).partition(f"\nbackend {ENTRANCE}")[2]
+    assert "server p1 127.0.0.1:8502 track bifocale/p1\n" in doors
+    assert "server p2 127.0.0.1:8503 track bifocale/p2 backup\n" in haproxy_config(PLAIN)
+    assert "cookie" not in doors
+    assert "{ path /bifocale/accesso/entra " in haproxy_config(FULL)
+
+
+def test_a_request_has_a_number_that_is_nobodys_word() -> None:
+    assert f"X-Request-ID %[uuid()] unless {{ req.hdr(X-Request-ID) -m reg {NUMBER} }}" in haproxy_config(PLAIN)
+    assert f"^{WELL_FORMED.pattern}$" == NUMBER
 
 
 def test_who_is_no_proxy_of_ours_names_nobody() -> None:

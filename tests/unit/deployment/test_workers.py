@@ -62,6 +62,9 @@ def both(url: str) -> set[int]:
 
 def test_a_browser_stays_with_its_process_until_that_is_killed(served: tuple[subprocess.Popen[bytes], str]) -> None:
     _, url = served
+    entering = [httpx.get(f"{url}accesso/entra") for _ in range(6)]
+    assert len({answer.json()["pid"] for answer in entering}) == 1, "attempts are counted in one process"
+    assert all("set-cookie" not in answer.headers for answer in entering), "who enters stays with nobody for that"
     with httpx.Client() as browser:
         first = browser.get(url).json()["pid"]
         assert {browser.get(url).json()["pid"] for _ in range(6)} == {first}
@@ -69,6 +72,7 @@ def test_a_browser_stays_with_its_process_until_that_is_killed(served: tuple[sub
         after = [browser.get(url, timeout=10) for _ in range(10)]
         assert {answer.status_code for answer in after} == {200}, "the next request goes to another process"
         assert first not in {answer.json()["pid"] for answer in after}
+        assert httpx.get(f"{url}accesso/entra", timeout=10).json()["pid"] in both(url) - {first}
     wait_for(lambda: len(both(url)) == 2)
 
 
