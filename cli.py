@@ -209,6 +209,7 @@ def run(
             trusted_header=settings.trusted_header,
             is_secure=settings.public_url.startswith("https://"),
             base=base,
+            metrics_address=settings.metrics_address,
         )
         return
     if (

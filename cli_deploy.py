@@ -106,6 +106,14 @@ def nginx(
     _write({f"{host}.conf": site}, out)
 
 
+@deploy.command(**said("Una pagina di Grafana con le misure del servizio (BIFOCALE_METRICS_ADDRESS)."))
+def grafana(*, out: Out = None) -> None:
+    """Write a board of Grafana."""
+    from deployment.grafana import board
+
+    _write({"bifocale.json": board()}, out)
+
+
 def _base(given: str | None) -> str:
     """Return the path under which the dashboard is published: the option's, or that of the settings."""
     from data_access.settings import current_settings, plain_base_path

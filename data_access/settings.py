@@ -33,6 +33,8 @@ from user_error import reason_of
 
 DEMO_SECRET: Final = "bifocale: dati dimostrativi"  # noqa: S105 - published on purpose
 """Key of the rounding draws while `DisclosureSettings.secret` is empty. Everybody can read it."""
+MOST_PORT: Final = 65_470
+"""Beyond it there would be no ports for the other processes."""
 SHORTEST_SECRET: Final = 32
 """Bytes below which a key could be found by trying."""
 DEMO_KEY: Final = blake2b(DEMO_SECRET.encode(), digest_size=32).digest()
@@ -264,6 +266,9 @@ class Settings(_Section):
     """Path under which a proxy publishes the dashboard, ``/bifocale``; empty: at the root of its name."""
     log_format: Literal["text", "json"] = "text"
     """How the server writes its log: lines of text, or JSON lines for programs that gather logs."""
+    metrics_address: str = ""
+    """Address, of this machine or of a private network, at which metrics are read: ``127.0.0.1:9464``. Empty: none.
+    Each of several processes answers at a port of its own after that one."""
     accessibility_url: str = ""
     """Address of the accessibility statement on AgID's form; empty: the page says that it is not published yet."""
     privacy_url: str = ""
@@ -403,6 +408,11 @@ class Settings(_Section):
     @classmethod
     def _path_of_an_address(cls, path: str) -> str:
         return plain_base_path(path)
+
+    @field_validator("metrics_address")
+    @classmethod
+    def _address_that_is_not_public(cls, text: str) -> str:
+        return _private_address(text.strip()) if text.strip() else ""
 
     @field_validator("allowed_hosts", mode="before")
     @classmethod
@@ -579,6 +589,24 @@ def plain_base_path(path: str) -> str:
         )
         raise ValueError(message)
     return f"/{plain}" if plain else ""
+
+
+def _private_address(text: str) -> str:
+    """Return an address and a port of this machine or of a private network."""
+    host, separator, port = text.rpartition(":")
+    try:
+        number = ipaddress.ip_address(host.strip("[]"))
+        is_apart = (number.is_loopback or number.is_private) and not number.is_unspecified
+        holds = bool(separator) and is_apart and 0 < int(port) < MOST_PORT
+    except ValueError:
+        holds = False
+    if not holds:
+        message = (
+            f"BIFOCALE_METRICS_ADDRESS vale «{text}» e deve essere un indirizzo di questa macchina o di una rete "
+            "privata, con la sua porta, come 127.0.0.1:9464: le misure del servizio non si mostrano al pubblico"
+        )
+        raise ValueError(message)
+    return text
 
 
 def _plain_address(url: str) -> str:

@@ -15,6 +15,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -105,6 +106,8 @@ class SnapshotStore:
         self._failure: Failure | None = None
         self._moved: tuple[str, float] | None = None
         self._refreshing = threading.Event()
+        self.seen_at: datetime | None = None
+        """When the database was last seen to hold what is served; None before there is anything."""
 
     @property
     def problem(self) -> str | None:
@@ -220,6 +223,7 @@ class SnapshotStore:
             raise problem from error
         else:
             self._recover()
+            self.seen_at = datetime.now(UTC)
             return self._snapshot
         finally:
             pause = RETRY_SECONDS if self._snapshot is None else self._settings.refresh_seconds

@@ -24,6 +24,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Final
 
+import metrics
 import printable
 from deployment.haproxy import BACKEND, READY, STARTING, Balancer, haproxy_config, server_name
 from user_error import UserError, reason_of
@@ -53,6 +54,12 @@ _BUSY: Final = (
 _REFUSED: Final = (
     "HAProxy non accetta la configurazione scritta per lui ({said}): aggiornarlo (dalla versione 2.6), o controllare "
     "BIFOCALE_TRUSTED_PROXIES e BIFOCALE_TRUSTED_HEADER."
+)
+
+
+_NO_METRICS: Final = (
+    "All'indirizzo delle misure del servizio ({address}) non si può rispondere: {reason}. Liberarlo, o indicarne un "
+    "altro in BIFOCALE_METRICS_ADDRESS."
 )
 
 
@@ -109,6 +116,7 @@ class Process:
             self.due = now + self.pause
             sentence = f"Il processo {self.name} è finito (uscita {code}): riparte tra {self.pause:.1f} s."
             printable.announce(sentence, event="process_ended")
+            metrics.RESTARTS.inc()
         if self.running is None and now >= self.due:
             self.start()
 
@@ -150,6 +158,7 @@ def serve(
     trusted_header: str,
     is_secure: bool,
     base: str = "",
+    metrics_address: str = "",
     command: Callable[[int], list[str]] = dashboard_at,
 ) -> None:
     """Serve with several processes until told to end.
@@ -166,6 +175,8 @@ def serve(
         Whether browsers reach it by HTTPS.
     base
         Path under which it is published, with its slash before it; empty at the root.
+    metrics_address
+        Where this process answers with its own metrics; the others at the ports after that one; empty: nobody does.
     command
         Returns the command of a process that answers at a port.
 
@@ -178,6 +189,8 @@ def serve(
     ports = range(port + 1, port + 1 + workers)
     for at in ((address, port), *(("127.0.0.1", one) for one in ports)):
         require_free(at, ports)
+    if metrics_address:
+        _answer_metrics(metrics_address)
     with tempfile.TemporaryDirectory(prefix="bifocale-haproxy-") as folder:
         admin, error_page = Path(folder) / "admin.sock", Path(folder) / "503.http"
         error_page.write_bytes(STARTING.replace("\n", "\r\n", 6).encode())
@@ -197,7 +210,8 @@ def serve(
         require_valid(program, config)
         environment = _environment(proxies=proxies, hosts=hosts, address=address)
         processes = [
-            Process(server_name(number), command(one), environment) for number, one in enumerate(ports, start=1)
+            Process(server_name(number), command(one), {**environment, **_metrics_of(metrics_address, number)})
+            for number, one in enumerate(ports, start=1)
         ]
         haproxy = Process("haproxy", [program, "-q", "-db", "-f", str(config)], os.environ)
         _keep([haproxy, *processes], ports, admin, base)
@@ -215,6 +229,19 @@ def found_haproxy() -> str:
     if program is None:
         raise WorkersError(_NO_HAPROXY)
     return program
+
+
+def _answer_metrics(address: str) -> None:
+    try:
+        metrics.answer_at(address)
+    except OSError as error:
+        raise WorkersError(_NO_METRICS.format(address=address, reason=reason_of(error))) from None
+
+
+def _metrics_of(address: str, number: int) -> dict[str, str]:
+    """Return where a process answers with its metrics: so many ports after ours."""
+    host, _, port = address.rpartition(":")
+    return {"BIFOCALE_METRICS_ADDRESS": f"{host}:{int(port) + number}"} if address else {}
 
 
 def _environment(*, proxies: Sequence[str], hosts: Sequence[str], address: str) -> dict[str, str]:
@@ -262,6 +289,7 @@ def _keep(processes: Sequence[Process], ports: range, admin: Path, base: str) ->
     try:
         for process in processes:
             process.start()
+        metrics.PROCESSES.set_function(lambda: float(sum(one.running is not None for one in processes[1:])))
         while not over & set(told):
             if int(signal.SIGHUP) in told:
                 told[:] = [number for number in told if number != int(signal.SIGHUP)]

@@ -1,6 +1,6 @@
-"""Runs of pages in the log: which page, for which role, how long, how it ended.
+"""Runs of pages in the log and in the metrics: which page, for which role, how long, how it ended.
 
-Role: note one run of the entry script. In: what the router learns on its way. Out: a line of the log.
+Role: note one run of the entry script. In: what the router learns on its way. Out: a line of the log, and the counts.
 Must not: know who looks or what they ask; write the runs with which the server makes its first views.
 """
 
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+import metrics
 from components.app.person_gate import rehearsed_viewer
 from components.server.request_log import NUMBER, WELL_FORMED, log
 from json_log import REQUEST
@@ -44,5 +45,7 @@ def noted_run() -> Iterator[Run]:
     finally:
         if rehearsed_viewer() is None:
             seconds = time.perf_counter() - begun
+            metrics.RUNS.labels(run.page, run.role, outcome).inc()
+            metrics.RUN_SECONDS.labels(run.page).observe(seconds)
             told = {"page": run.page, "role": run.role, "duration_ms": round(1000 * seconds, 1), "outcome": outcome}
             log.info("run %s", run.page, extra={"facts": {"event": "run", **told}})

@@ -15,6 +15,7 @@ import logging
 import os
 import threading
 from contextlib import asynccontextmanager, suppress
+from datetime import UTC, datetime
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Final
 
@@ -152,6 +153,7 @@ async def lifespan(_app: object) -> AsyncIterator[None]:
     """Import everything, then get ready, and stay so, in the background while the server already answers."""
     import_ahead()
     _begin_log()
+    _answer_metrics()
     if ways().has_provider:
         importlib.import_module("authlib.integrations.starlette_client")
     note_owners(may=may)
@@ -177,6 +179,32 @@ def _begin_log() -> None:
     with suppress(UserError):
         if current_settings().log_format == "json":
             begin_json_log()
+
+
+def _answer_metrics() -> None:
+    """Answer whoever gathers metrics, where the settings say an address for them."""
+    import metrics
+    from data_access.settings import current_settings
+
+    with suppress(UserError):
+        address = current_settings().metrics_address
+        if address:
+            parts = _runtime()
+            metrics.SNAPSHOT_AGE.set_function(lambda: _age(parts))
+            metrics.DATABASE_TROUBLE.set_function(lambda: float(parts.store.problem is not None))
+            log = parts.log
+            if log is not None:
+                metrics.WAITING.labels("access_log").set_function(lambda: float(log.waiting))
+            try:
+                metrics.answer_at(address)
+            except OSError as error:
+                _log.error("Metrics are not answered: %s", error)
+
+
+def _age(parts: Runtime) -> float:
+    """Return for how many seconds the data that are shown have not been seen to be the present ones."""
+    seen = parts.store.seen_at
+    return float("nan") if seen is None else (datetime.now(UTC) - seen).total_seconds()
 
 
 def _limit_files() -> None:

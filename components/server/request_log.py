@@ -18,6 +18,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from streamlit import logger as streamlits
 
 import json_log
+import metrics
 from components.base_path import within
 from json_log import REQUEST
 
@@ -90,12 +91,18 @@ class RequestLog:
                 MutableHeaders(scope=message)[NUMBER] = number
             await send(message)
 
+        if scope["type"] == "websocket":
+            metrics.SESSIONS.inc()
         try:
             await self._app({**scope, "headers": headers.raw}, receive, send_numbered)
         except BaseException:
             answered[0] = answered[0] or SERVER_ERROR
             raise
         finally:
+            if scope["type"] == "websocket":
+                metrics.SESSIONS.dec()
+            if answered[0] >= REFUSED:
+                metrics.REFUSALS.labels(answered[0]).inc()
             self._write(scope, answered[0], time.perf_counter() - begun)
 
     def _write(self, scope: Scope, status: int, seconds: float) -> None:

@@ -260,6 +260,11 @@ class AccessLog:
         self._trouble = ""
         self._thread: threading.Thread | None = None
 
+    @property
+    def waiting(self) -> int:
+        """How many events wait to be written."""
+        return self._waiting.qsize()
+
     def add(self, event: Event) -> None:
         """Have an event written; returns at once.
 

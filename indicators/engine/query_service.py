@@ -7,16 +7,19 @@ snapshot to whoever draws.
 """
 
 import threading
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from contextlib import contextmanager
 from copy import copy
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Any, Concatenate, Final, ParamSpec, Protocol, TypeVar
 
+import metrics
 from data_access.errors import UserError
 from data_access.settings import Settings
 from data_access.snapshot import Snapshot
+from indicators.catalogue.catalogue import INDICATORS
 from indicators.engine.measure import measure_each, plain_questions
 from indicators.engine.period_comparison import Answer, compared
 from indicators.model.code_lists import Directory
@@ -84,6 +87,7 @@ class Edition:
         """
         asked = tuple(queries)
         outcomes: dict[Query, Answer] = {**self._recalled(asked)}
+        metrics.ANSWERS.labels("memory").inc(len(outcomes))
         made_of = {
             query: plain_questions(self.snapshot, query, self.directory) for query in asked if query not in outcomes
         }
@@ -99,14 +103,28 @@ class Edition:
         """Return the answers to questions that compare with nothing, those not in memory measured together."""
         outcomes: dict[Query, Answer] = {**self._recalled(queries)}
         if len(outcomes) < len(queries):
-            with self._measuring:  # Polars uses every core: questions one after the other finish sooner than at once
+            with self._turn():  # Polars uses every core: questions one after the other finish sooner than at once
                 outcomes = {**self._recalled(queries)}
                 missing = [query for query in queries if query not in outcomes]
-                answers = measure_each(self.snapshot, missing, settings=self.settings, directory=self.directory)
+                with metrics.MEASURE_SECONDS.time():
+                    answers = measure_each(self.snapshot, missing, settings=self.settings, directory=self.directory)
                 for query, answer in zip(missing, answers, strict=True):
                     outcomes[query] = answer
                     self._keep(query, answer)
+                    if query.indicator in INDICATORS:
+                        metrics.MEASURES.labels(query.indicator).inc()
+                metrics.ANSWERS.labels("measured").inc(len(missing))
         return outcomes
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """Wait for one's turn to measure, and have it."""
+        with metrics.WAITING.labels("measure").track_inprogress():
+            self._measuring.acquire()
+        try:
+            yield
+        finally:
+            self._measuring.release()
 
     def _keep(self, query: Query, answer: Answer) -> None:
         """Keep an answer, or a refusal: without where it was raised, which would hold the data for longer than them."""

@@ -72,6 +72,7 @@ TERMS: Final[Mapping[str, str]] = {
     "cli_words": "Italian help of the command line",
     "hatch_build": "build hook",
     "json_log": "structured logging (JSON lines)",
+    "metrics": "OpenMetrics instrumentation",
     "printable": "escaping for the terminal",
     "user_error": "base of errors told to people",
     "indicators": "what is measured",

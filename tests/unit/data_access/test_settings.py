@@ -279,3 +279,28 @@ def test_a_path_that_would_be_read_as_something_else_is_refused(monkeypatch: pyt
     monkeypatch.setenv("BIFOCALE_BASE_PATH", said)
     with pytest.raises(SettingsError, match="deve essere un percorso come /bifocale"):
         load_settings()
+
+
+@pytest.mark.parametrize("said", ["127.0.0.1:9464", "[::1]:9464", "10.0.0.5:9464", ""])
+def test_metrics_are_read_at_an_address_that_is_not_public(monkeypatch: pytest.MonkeyPatch, said: str) -> None:
+    monkeypatch.setenv("BIFOCALE_METRICS_ADDRESS", said)
+    assert load_settings().metrics_address == said
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "0.0.0.0:9464",
+        "[::]:9464",
+        "93.184.216.34:9464",
+        "127.0.0.1",
+        "9464",
+        "localhost:9464",
+        "127.0.0.1:0",
+        "127.0.0.1:x",
+    ],
+)
+def test_an_address_for_metrics_that_is_public_or_none_is_refused(monkeypatch: pytest.MonkeyPatch, said: str) -> None:
+    monkeypatch.setenv("BIFOCALE_METRICS_ADDRESS", said)
+    with pytest.raises(SettingsError, match="non si mostrano al pubblico"):
+        load_settings()

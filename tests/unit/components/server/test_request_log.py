@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
+import metrics
 from components.base_path import publish_under
 from components.server.request_log import NUMBER, WELL_FORMED, RequestLog
 from json_log import REQUEST
@@ -97,3 +98,13 @@ def test_under_a_path_the_pages_are_the_same(caplog: pytest.LogCaptureFixture) -
     finally:
         publish_under("")
     assert [told["page"] for told in facts(caplog)] == ["mappa", "(altro)"]
+
+
+def test_what_is_refused_is_counted_by_its_status() -> None:
+    def refused() -> float:
+        return metrics.REGISTRY.get_sample_value("bifocale_refusals_total", {"status": "404"}) or 0.0
+
+    before = refused()
+    client().get("/x")
+    client().get("/mappa")
+    assert refused() == before + 1
