@@ -16,6 +16,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import HTMLResponse, RedirectResponse
 from starlette.routing import Route
 
+from components.base_path import address
 from components.escaping.html import Html
 from components.server.addresses import client_of
 from components.server.refusal_page import PAGE
@@ -39,7 +40,7 @@ button {{ background: #06c; color: #fff; cursor: pointer; }}
 button:focus-visible {{ outline: 3px solid #036; outline-offset: 2px; }}
 </style>""").format()
 _FORM: Final = Html('<form method="post" action="{action}"><button type="submit">{words}</button></form>')
-_BACK: Final = Html('<p><a href="/">Tornare a Bifocale</a></p>').format()
+_BACK: Final = Html('<p><a href="{}">Tornare a Bifocale</a></p>')
 _NOT_KEPT: Final = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"}
 
 
@@ -63,17 +64,18 @@ def stop_route(
 
     async def answer(request: Request) -> Response:
         if not is_there():
-            return RedirectResponse("/", status_code=303)
+            return RedirectResponse(address("/"), status_code=303)
+        back = _BACK.format(address("/"))
         token = request.query_params.get(TOKEN, "")
         try:
             if request.method == "POST":
                 done = await run_in_threadpool(stop, token, client_of(request.scope))
-                return _page(DONE, done, _BACK)
+                return _page(DONE, done, back)
             sentence, button = await run_in_threadpool(read, token)
         except UserError as error:
-            return _page(WRONG, error.public, _BACK, status=403)
-        action = f"{ADDRESS}?{urlencode({TOKEN: token})}"
-        return _page(TITLE, sentence, _STYLE + _FORM.format(action=action, words=button) + _BACK)
+            return _page(WRONG, error.public, back, status=403)
+        action = f"{address(ADDRESS)}?{urlencode({TOKEN: token})}"
+        return _page(TITLE, sentence, _STYLE + _FORM.format(action=action, words=button) + back)
 
     return Route(ADDRESS, answer, methods=["GET", "POST"])
 

@@ -21,7 +21,7 @@ FILES = sorted(
     ]
 )
 FIRST_WORDS = (
-    *("assets", "geo", "healthz", "readyz", "accesso", "edizione", "assemblea", "api", "accessibilita"),
+    *("assets", "geo", "healthz", "readyz", "accesso", "edizione", "assemblea", "api", "accessibilita", "posta"),
     *("oauth2callback", "auth", "_stcore", "media", "component", "static"),
     *(page.name for page in EVERY_PAGE),
 )
@@ -50,6 +50,9 @@ NO_ADDRESS = {
     "components/app/search/parse.py": {"address"},  # tells two views apart
     "publication/api/openapi.py": {"openapi"},  # under the document's own `servers`
     "components/app/link_desk.py": {"_send"},  # after the public address, which holds the path already
+    "components/widgets/exports/follow_button.py": {"_figure"},  # kept as the program names it
+    "publication/digest/contents.py": {"_address"},  # the same
+    "publication/digest/letter.py": {"_address", "_stop"},  # after the public address, which holds the path already
     "components/base_path.py": {"publish_under", "within"},  # what makes them
     "components/server/assets.py": {"folders", "asset_path"},  # as our routes know them
     "components/server/sign_in/cookies.py": {"add_cookie"},  # a cookie's path at the root
