@@ -30,7 +30,7 @@ from indicators.disclosure.allowed_questions import (
     too_short,
 )
 from indicators.disclosure.known_zeros import known_wholes, known_zeros
-from indicators.disclosure.rounding import protect
+from indicators.disclosure.rounding import OF_PEOPLE, protect
 from indicators.engine.doubts import disputes_by_group, doubts
 from indicators.engine.indexes import index_frame, table_questions
 from indicators.engine.missing_by_group import missing_by_group
@@ -244,6 +244,8 @@ def _plan_counts(snapshot: Snapshot, entry: Indicator, query: Query, settings: S
     by = dimensions(snapshot, asked, of_money=not entry.service_filters)
     if protected and entry.key in OF_NIGHTS and _has_small(snapshot, asked, settings.disclosure):
         entry = replace(entry, decimals=0)
+    if protected and entry.kind in OF_PEOPLE:
+        entry = replace(entry, rounding=settings.disclosure.base - 1)
     tallies = _nothing_supplied(by) if nothing else _complete(snapshot, entry, asked, by)
     return _Plan(
         entry=entry,

@@ -77,6 +77,8 @@ class Indicator:
         What numerator over denominator is multiplied by.
     decimals : int
         Digits shown.
+    rounding : int
+        By how many persons, at most, a count may have been moved for whoever is told it; 0 where counts are exact.
     polarity : Polarity
     lenses : frozenset of Lens
     groupings : frozenset of Grouping
@@ -147,6 +149,7 @@ class Indicator:
     kind: Kind
     multiplier: float = 1
     decimals: int = 0
+    rounding: int = 0
     polarity: Polarity = Polarity.NEUTRAL
     lenses: frozenset[Lens] = frozenset(Lens)
     groupings: frozenset[Grouping] = OF_CONTACTS

@@ -25,7 +25,8 @@ from indicators.model.indicator import Kind
 from indicators.model.query import TIME, Comparison, Grouping, Query
 from indicators.model.result import Result, Status
 from indicators.model.result_row import ResultRow, code_of, number_of, value_of
-from indicators.statistics.comparison import Verdict, compare_counts, compare_proportions, compare_rates
+from indicators.statistics.change import verdict
+from indicators.statistics.comparison import Verdict, as_near, compare_proportions
 
 FALSE_ALARMS: Final = 0.05
 """Visits in which chance alone may make a news, at most."""
@@ -127,30 +128,24 @@ def _strength(edition: Edition, pair: _Pair, confidence: float) -> float:
     """Return the difference over the largest that chance explains; 0 where nothing can be said."""
     if pair.result.indicator.kind in OF_MONTHS:
         return _of_months(edition, pair, confidence)
-    verdict = _verdict(pair, confidence)
-    if verdict is None or not verdict.distinguishable:
+    judged = _verdict(pair, confidence)
+    if judged is None or not judged.distinguishable:
         return 0.0
-    nearest = min(abs(verdict.lower), abs(verdict.upper))
-    return abs(verdict.difference) / max(abs(verdict.difference) - nearest, np.finfo(float).tiny)
+    nearest = min(abs(judged.lower), abs(judged.upper))
+    return abs(judged.difference) / max(abs(judged.difference) - nearest, np.finfo(float).tiny)
 
 
 def _verdict(pair: _Pair, confidence: float) -> Verdict | None:
     """Compare two rows by the method of their kind."""
-    count, total = number_of(pair.now, "numerator"), number_of(pair.now, "denominator")
-    count_before, total_before = number_of(pair.then, "numerator"), number_of(pair.then, "denominator")
-    match pair.result.indicator.kind:
-        case Kind.PERSONS:
-            return compare_counts(count, count_before, confidence=confidence)
-        case Kind.RATE:
-            return compare_rates(count, total, count_before, total_before, confidence=confidence)
-        case Kind.PROPORTION:
-            return compare_proportions(count, total, count_before, total_before, confidence=confidence)
-        case Kind.PEOPLE_RATIO:
-            return compare_proportions(
-                count, count + total, count_before, count_before + total_before, confidence=confidence
-            )
-        case _:
-            return None
+    entry = pair.result.indicator
+    if entry.kind is not Kind.PEOPLE_RATIO:
+        return verdict(entry, pair.now, pair.then, confidence=confidence)
+    parts, parts_before = (
+        (number_of(row, "numerator"), number_of(row, "numerator") + number_of(row, "denominator"))
+        for row in (pair.now, pair.then)
+    )
+    parts, parts_before = as_near(parts, parts_before, entry.rounding)
+    return compare_proportions(*parts, *parts_before, confidence=confidence)
 
 
 def _of_months(edition: Edition, pair: _Pair, confidence: float) -> float:

@@ -13,10 +13,11 @@ from indicators.statistics.comparison import (
     FEW,
     MIN_EVENTS,
     Verdict,
-    compare_counts,
+    as_near,
     compare_proportions,
     compare_rates,
 )
+from indicators.statistics.intervals import CONFIDENCE_95
 
 SAME: Final = "invariato"
 NEARLY_SAME: Final = "quasi invariato"
@@ -30,14 +31,21 @@ EXACT: Final = frozenset({Kind.COUNT, Kind.RATIO})
 """Kinds that are counted whole: their change is what it is, without chance."""
 
 
-def verdict(entry: Indicator, current: ResultRow, before: ResultRow) -> Verdict | None:
-    """Compare by the method of the indicator's own interval; None for quantities that have none."""
-    if entry.kind is Kind.PERSONS:
-        return compare_counts(number_of(current, "numerator"), number_of(before, "numerator"))
+def verdict(
+    entry: Indicator, current: ResultRow, before: ResultRow, *, confidence: float = CONFIDENCE_95
+) -> Verdict | None:
+    """Compare by the method of the indicator's own interval; None for quantities that have none.
+
+    Counts that were rounded are judged as near each other as they may have been: what rounding makes is no change.
+    """
+    if entry.kind not in JUDGED:
+        return None
     parts, parts_before = ((number_of(row, "numerator"), number_of(row, "denominator")) for row in (current, before))
-    if entry.kind is Kind.PROPORTION:
-        return compare_proportions(*parts, *parts_before)
-    return compare_rates(*parts, *parts_before) if entry.kind is Kind.RATE else None
+    if entry.kind is Kind.PERSONS:
+        parts, parts_before = (parts[0], 1.0), (parts_before[0], 1.0)
+    parts, parts_before = as_near(parts, parts_before, entry.rounding)
+    compare = compare_proportions if entry.kind is Kind.PROPORTION else compare_rates
+    return compare(*parts, *parts_before, confidence=confidence)
 
 
 def is_small(entry: Indicator, row: ResultRow) -> bool:

@@ -13,7 +13,7 @@ References
 
 from dataclasses import dataclass
 from enum import StrEnum
-from math import inf, isnan, nan, sqrt
+from math import copysign, inf, isnan, nan, sqrt
 from typing import Final, NamedTuple
 
 from indicators.statistics.intervals import CONFIDENCE_95, Interval, poisson_rate, wilson
@@ -131,6 +131,29 @@ def compare_counts(
 ) -> Verdict:
     """Compare the counts of two equally long periods (or two areas of equal size) as `compare_rates` does [8]_."""
     return compare_rates(count, 1.0, reference_count, 1.0, contrast=contrast, confidence=confidence)
+
+
+def as_near(
+    parts: tuple[float, float], reference: tuple[float, float], rounding: float
+) -> tuple[tuple[float, float], tuple[float, float]]:
+    """Return two counts, each with its denominator, as near each other as they may have been before they were rounded.
+
+    Parameters
+    ----------
+    parts, reference : tuple of float
+        A count and what it is divided by (1 for counts alone).
+    rounding : float
+        By how much, at most, each count was moved. Where the two may have been alike, they are.
+    """
+    (count, total), (count_before, total_before) = parts, reference
+    if not rounding or not total or not total_before or isnan(count) or isnan(count_before):
+        return parts, reference
+    way = copysign(rounding, count / total - count_before / total_before)
+    nearer, nearer_before = count - way, count_before + way
+    if (nearer / total - nearer_before / total_before) * way > 0:
+        return (nearer, total), (nearer_before, total_before)
+    alike = (count + count_before) / (total + total_before)
+    return (alike * total, total), (alike * total_before, total_before)
 
 
 def _scalar(values: Interval) -> _Estimate:

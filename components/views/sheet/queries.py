@@ -85,8 +85,6 @@ class Facts:
         The nearest service of each type that is open today.
     refused : tuple of str
         Why some of it could not be asked.
-    rounding : int
-        By how many persons at the most a count is not what it was before it was rounded; 0 where it is exact.
     """
 
     code: str
@@ -106,7 +104,6 @@ class Facts:
     cost: AnnualCost
     nearest: dict[ServiceType, Near]
     refused: tuple[str, ...]
-    rounding: int
 
     @property
     def is_lead(self) -> bool:
@@ -171,7 +168,6 @@ def facts(context: Context, code: str) -> Facts:
         cost=context.data.find(annual_cost, code, year.last // MONTHS_IN_YEAR),
         nearest=_nearest(context, code),
         refused=tuple(dict.fromkeys(str(one) for one in answers.values() if isinstance(one, UserError))),
-        rounding=context.settings.disclosure.base - 1 if first.is_protected else 0,
     )
 
 

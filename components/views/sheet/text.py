@@ -5,7 +5,6 @@ chance may explain without saying that it may.
 """
 
 from collections.abc import Iterator, Mapping
-from math import copysign
 from typing import Final
 
 from components.views.sheet.queries import Facts, Near, Told, calls
@@ -14,7 +13,7 @@ from indicators.analysis.budgets import AnnualCost, Euros
 from indicators.italian.numbers import counted, euro, fewer, listed, number
 from indicators.model.result import Result, Status
 from indicators.selection.size_classes import LABELS
-from indicators.statistics.comparison import compare_counts
+from indicators.statistics.change import verdict
 from indicators.statistics.funnel import FunnelVerdict
 from indicators.wording.disputes import dispute_line
 from indicators.wording.fragments import amount, interval, late_words, lowered, when, within
@@ -97,9 +96,7 @@ def _how_many(told: Facts) -> str:
         fewest = fewer(result.hidden_below)
         end = f"; {pooled_words(told)}" if told.pooled else missing(result)
         return f"{begins} i servizi hanno incontrato {fewest} nostri concittadini, {SMALL}{end}."
-    return (
-        f"{begins} i servizi {_met(row['value'])}{change(result, row)}{missing(result)}{_moved(result, told.rounding)}."
-    )
+    return f"{begins} i servizi {_met(row['value'])}{change(result, row)}{missing(result)}{_moved(result)}."
 
 
 def _met(value: float | None) -> str:
@@ -108,16 +105,16 @@ def _met(value: float | None) -> str:
     return f"hanno incontrato {counted(int(value), 'nostro concittadino', 'nostri concittadini')}"
 
 
-def _moved(result: Result, rounding: int) -> str:
+def _moved(result: Result) -> str:
     """Return whether chance explains the change, and which months may still change."""
     late = late_words(result)
-    words = [movement(result, rounding), late]
+    words = [movement(result), late]
     said = "; ".join(word for word in words if word)
     sign = ";" if missing(result) else ":" if words[0] else ";"
     return f"{sign} {said}" if said else ""
 
 
-def movement(result: Result, rounding: int) -> str:
+def movement(result: Result) -> str:
     """Return what may be said of the change from the year before; nothing where there is none to judge.
 
     Rounded counts are judged as near each other as they may have been: what rounding makes is no change.
@@ -127,11 +124,8 @@ def movement(result: Result, rounding: int) -> str:
     current, before = result.comparable.rows()[0], result.reference.rows()[0]
     if current["value"] is None or before["value"] is None or current["value"] == before["value"]:
         return ""
-    if abs(current["value"] - before["value"]) <= 2 * rounding:
-        return CHANCE
-    nearer = copysign(rounding, current["value"] - before["value"])
-    judged = compare_counts(current["value"] - nearer, before["value"] + nearer)
-    return judged.words if judged.distinguishable else CHANCE
+    judged = verdict(result.indicator, current, before)
+    return judged.words if judged and judged.distinguishable else CHANCE
 
 
 def pooled_words(told: Facts) -> str:
@@ -246,7 +240,7 @@ def change_note(told: Facts) -> str:
         return ""
     before = result.reference.rows()[0]
     was = amount(result.reference, before["value"], before["status"])
-    said = movement(result, told.rounding)
+    said = movement(result)
     return f"{was} {within(result.reference.query.period)}{f' · {said}' if said else ''}"
 
 
