@@ -17,7 +17,7 @@ JOINER = "\u2060"
 MARK = re.compile(r"\\([!-/:-@\[-`{-~])")
 SILENT = frozenset(
     {
-        "App", "Page", "__file__", "columns", "config", "container", "context", "divider", "empty", "fragment",
+        "App", "Page", "__file__", "columns", "config", "container", "context", "divider", "empty", "fragment", "logger",
         "logout", "navigation", "query_params", "rerun", "session_state", "set_page_config", "space", "stop",
     }
 )  # fmt: skip
