@@ -89,15 +89,14 @@ window.walk = (() => {
     return fresh.length;
   }
 
-  /** Ask for every file that was not asked for yet; return how many. */
+  /** Ask for a file that was not asked for yet; return whether there was one. */
   function save() {
-    const buttons = all("[data-testid='stDownloadButton'] button").filter(seen);
-    const fresh = buttons.filter((button) => !known.files.has(location.pathname + keyOf(button)));
-    for (const button of fresh) {
-      known.files.add(location.pathname + keyOf(button));
-      button.click();
-    }
-    return fresh.length;
+    const isFresh = (button) => !known.files.has(location.pathname + keyOf(button));
+    const button = all("[data-testid='stDownloadButton'] button").filter(seen).find(isFresh);
+    if (!button) return false;
+    known.files.add(location.pathname + keyOf(button));
+    button.click();
+    return true;
   }
 
   /** Windows that ask the server for what is in them: each is opened alone. */

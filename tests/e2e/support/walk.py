@@ -253,10 +253,12 @@ class Walk:
 
     def _save(self, where: str) -> None:
         self._downloads.clear()
-        asked = self.page.evaluate("walk.save()")
-        end = monotonic() + PATIENCE / 1000
-        while len(self._downloads) < asked and monotonic() < end:
-            self.page.wait_for_timeout(POLL)
+        asked = 0
+        while self.page.evaluate("walk.save()"):  # one at a time: a browser drops one that another overtakes
+            asked, came = asked + 1, len(self._downloads)
+            end = monotonic() + PATIENCE / 1000
+            while len(self._downloads) == came and monotonic() < end:
+                self.page.wait_for_timeout(POLL)
         self._note(where, [f"{asked - len(self._downloads)} files did not come"] * (len(self._downloads) < asked))
         for download in self._downloads:
             path = self.folder / f"{len(self.files)}-{download.suggested_filename}"

@@ -17,8 +17,8 @@ JOINER = "\u2060"
 MARK = re.compile(r"\\([!-/:-@\[-`{-~])")
 SILENT = frozenset(
     {
-        "App", "Page", "__file__", "columns", "config", "container", "context", "divider", "empty", "fragment", "logger",
-        "logout", "navigation", "query_params", "rerun", "session_state", "set_page_config", "space", "stop",
+        "App", "Page", "__file__", "columns", "config", "container", "context", "divider", "empty", "fragment",
+        "logger", "logout", "navigation", "query_params", "rerun", "session_state", "set_page_config", "space", "stop",
     }
 )  # fmt: skip
 """What is used of Streamlit outside `components.widgets.screen`: nothing there draws words that come from data."""
