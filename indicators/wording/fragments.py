@@ -165,8 +165,8 @@ def from_to(result: Result, first: ResultRow, last: ResultRow, *, names: tuple[s
     )
     if names is not None:
         return f"{start} ({names[0]}) {end} ({names[1]})"
-    if result.indicator.unit != "%":
-        start = f"da {number_or_less(first['value'], result.indicator.decimals)}{of_few(result, first)}"
+    if result.indicator.unit != "%" and not of_few(result, first):
+        start = f"da {number_or_less(first['value'], result.indicator.decimals)}"
     return f"{start} {end}"
 
 

@@ -27,6 +27,7 @@ PERIOD: Final = (
 _WHEN: Final = rf"(?:alla fine (?:di|del) |nel(?:l')? ?|ad |a |al |in |di )?{PERIOD}"
 _VERBS: Final = {"in aumento": 1, "in diminuzione": -1}
 _EQUAL: Final = "a parità di flussi"
+_OF_FEW: Final = r"(?: di \d+)?"
 _UNIT: Final = r"(?:%| €|(?! (?:da|dal|nel|nell'|ad?|al|alla|in)\b) [a-zàèìòù']+(?: [a-zàèìòù']+){0,3}?)?"
 WORDS: Final = re.compile(
     r"\bcontro\b|in aumento|in diminuzione|(?:^|[:¦] )stabile|invariat|confrontabil|\bcome (?:nel|ad?|da|dal|alla)\b"
@@ -484,8 +485,8 @@ _FORMS: Final[tuple[tuple[re.Pattern[str], Reader], ...]] = tuple(
         ),
         (
             _moves,
-            rf"^(?P<span>Dal \d{{4}} al \d{{4}})\b.* passa(?:no)? {_A}(?P<was>{_N}){_UNIT} ",
-            rf"{_A}(?P<now>{_N}){_UNIT}(?P<rest>[.,:;].*)$",
+            rf"^(?P<span>Dal \d{{4}} al \d{{4}})\b.* passa(?:no)? {_A}(?P<was>{_N}){_UNIT}{_OF_FEW} ",
+            rf"{_A}(?P<now>{_N}){_UNIT}{_OF_FEW}(?P<rest>[.,:;].*)$",
         ),
         (_still, rf"^(?P<span>Dal \d{{4}} al \d{{4}})\b.* (?:è|sono) ancora {_A}(?P<same>{_N}){_UNIT}[.,:;].*$"),
         (

@@ -82,6 +82,11 @@ def test_a_share_of_few_says_of_how_few_however_it_is_told(
     assert "di 40" not in told
 
 
+def test_a_median_of_few_keeps_its_unit_beside_of_how_few() -> None:
+    rows = [row("2024", value=14, n=(14, 7)), row("2025", value=25, n=(25, 5))]
+    assert "passa da 14 notti di 7 a 25 notti di 5" in said(rows, YEAR, "median_stay", "2024..2025")
+
+
 @pytest.mark.parametrize(("count", "expected"), [(3, "tutti i 3"), (8, "tutti gli 8"), (11, "tutti gli 11")])
 def test_all_of_several_groups_take_their_article(count: int, expected: str) -> None:
     rows = [share(f"s{one}", 50, 20, 40) for one in range(count)]
