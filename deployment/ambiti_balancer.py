@@ -14,33 +14,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from deployment.haproxy import COOKIE, READY, server_name
+from deployment.haproxy import COOKIE, DEFAULTS, READY, server_name
 
 ASLEEP, STARTING, AWAKE = "fermo", "avvio", "pronto"
 """States of an Ambito, as the map says them."""
 CONFIG, HOSTS, STATES = "haproxy.cfg", "nomi.map", "stati.map"
 WAITED, WATCHED = "-attesa", "-salute"
-_TEXT: Final = """\
+_TEXT: Final = (
+    """\
 # Written by `bifocale run --ambiti`: change the registry, not this file.
 global
     maxconn {connections}
     stats socket {admin} mode 600 level admin
 
-defaults
-    mode http
-    option forwardfor
-    option redispatch 1
-    option dontlognull
-    retries 3
-    retry-on conn-failure empty-response
-    timeout connect 5s
-    timeout check 10s
-    timeout client 75s
-    timeout server 75s
-    timeout queue 20s
-    timeout tunnel 1h
-    timeout http-request 15s
-    timeout http-keep-alive 15s
+"""
+    + DEFAULTS
+    + """\
 
 frontend public
     bind {bind}
@@ -53,6 +42,7 @@ unless {{ var(txn.ambito) -m found }}
 !{{ var(txn.stato) -m str {awake} }}
     use_backend %[var(txn.ambito)]
 """
+)
 _BACKENDS: Final = """
 backend {key}{waited}
     http-request return status 503 content-type "text/html; charset=utf-8" hdr Cache-Control no-store \

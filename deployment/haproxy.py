@@ -25,11 +25,7 @@ ENTRANCES: Final = (
 READY: Final = "/readyz"
 NUMBER: Final = "^[0-9A-Fa-f-]{16,64}$"
 """Numbers of requests that are kept as they come: no word of anybody's."""
-_TEXT: Final = """\
-# Written by `bifocale deploy haproxy` and by `bifocale run --workers`: change the command's options, not this file.
-global
-    maxconn {connections}
-{socket}
+DEFAULTS: Final = """\
 defaults
     mode http
     option forwardfor
@@ -45,6 +41,17 @@ defaults
     timeout tunnel 1h
     timeout http-request 15s
     timeout http-keep-alive 15s
+"""
+"""How long is waited for whom, and what is tried again: of every configuration that is written."""
+_TEXT: Final = (
+    """\
+# Written by `bifocale deploy haproxy` and by `bifocale run --workers`: change the command's options, not this file.
+global
+    maxconn {connections}
+{socket}
+"""
+    + DEFAULTS
+    + """\
 {errors}
 frontend public
     bind {bind}
@@ -65,6 +72,7 @@ backend {entrance}
     http-request disable-l7-retry unless METH_GET
 {doors}
 """
+)
 STARTING: Final = """\
 HTTP/1.0 503 Service Unavailable
 Cache-Control: no-store
