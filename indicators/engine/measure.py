@@ -416,12 +416,13 @@ def _complete(snapshot: Snapshot, entry: Indicator, query: Query, by: tuple[Dime
     """Count, and add the groups that nobody reached, and the returns that each group rests on."""
     counts = MEASURES[query.indicator](snapshot, query, by)
     names = [dimension.name for dimension in by]
-    frame = every_group(by).join(counts, on=names, how="left", maintain_order="left") if names else counts
+    # In no order: a lazy join keeps none (polars issue 29362); `result_frame` sorts by group.
+    frame = every_group(by).join(counts, on=names, how="left") if names else counts
     if query.indicator in OF_BUDGETS:
         return frame
     groups = informative(by, query.lens)
     arrived = delivered(snapshot, query, groups, entry.rests_on)
     if groups:
         shared = [dimension.name for dimension in groups]
-        return frame.join(arrived.lazy(), on=shared, how="left", maintain_order="left")
+        return frame.join(arrived.lazy(), on=shared, how="left")
     return frame.with_columns(pl.lit(value).alias(name) for name, value in arrived.row(0, named=True).items())
