@@ -87,10 +87,12 @@ def said(app: AppTest) -> str:
     return " ".join(str(one.value) for one in (*app.caption, *app.markdown, *app.info))
 
 
+@pytest.mark.second_ring
 def test_a_demonstration_offers_no_messages(visit: Visit) -> None:
     assert not {"posta_settimanale", FOLLOW} & keys(visit("quadro", role="manager"))
 
 
+@pytest.mark.second_ring
 def test_the_weekly_letter_is_off_and_is_switched_on_and_off(enter: Callable[..., AppTest]) -> None:
     app = enter(MAYOR)
     assert not app.exception

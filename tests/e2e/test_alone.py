@@ -2,7 +2,8 @@
 
 The server runs under `tests/support/alone`, which notes every attempt to reach another machine, lets it hang, and notes
 what is imported. One server for all; the first test finds it as it starts.
-Crowds are of the second ring.
+Of the second ring: crowds, and what is imported while people are served (`tests/unit/components/app/test_preload.py`
+says what is there before).
 """
 
 import asyncio
@@ -60,6 +61,7 @@ def test_many_who_arrive_while_it_starts_meet_no_error_box(alone: Alone) -> None
     assert "Traceback" not in alone.server.written()
 
 
+@pytest.mark.second_ring
 def test_nothing_is_imported_while_visitors_are_served(alone: Alone) -> None:
     """Imports of one thread and the ``sys.path`` that Streamlit changes in another made pages fail at random."""
     visits = settled(walk(alone.server, ADDRESSES, sessions=len(ROLES), ramp=0, each=len(ADDRESSES), think=0))

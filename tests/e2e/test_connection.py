@@ -1,7 +1,8 @@
 """When Streamlit cannot speak the page does: its socket is refused, the server is gone, the server is started again.
 
-The consoles of these pages are full of errors, as they must be: nobody watches them. Of the second ring: whom a server
-that was started again remembers (`tests/unit/components/state/test_role_memory.py`), and to whom files are given
+The consoles of these pages are full of errors, as they must be: nobody watches them. Of the second ring: a socket that
+is never given (one that is given late stands for it), whom a server that was started again remembers
+(`tests/unit/components/state/test_role_memory.py`), and to whom files are given
 (`tests/unit/components/server/test_own_files.py`).
 """
 
@@ -35,6 +36,7 @@ def unwatched(browser: Browser) -> Iterator[Page]:
     context.close()
 
 
+@pytest.mark.second_ring
 def test_a_refused_socket_is_told_within_ten_seconds(server: Server, unwatched: Page) -> None:
     """Grey blocks for a minute, and no word."""
     unwatched.route_web_socket("**/_stcore/stream", lambda socket: socket.close(code=1008))

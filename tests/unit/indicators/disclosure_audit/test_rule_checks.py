@@ -336,6 +336,7 @@ def test_a_partner_who_can_subtract_itself_is_found(sqlite_engine: Engine, monke
     assert known["people_served numerator 2025-01..2025-12 municipality=099003 uno"] == 2
 
 
+@pytest.mark.second_ring
 def test_two_partners_who_put_their_lists_together_are_found(sqlite_engine: Engine, monkeypatch: Patch) -> None:
     """Sixteen people of Gamma: six and seven of two bodies, one of whom both know, and four of a third."""
     given = territory().organisation("tre").service("emporio", organisation="tre")
