@@ -277,6 +277,13 @@ def _nothing_supplied(by: tuple[Dimension, ...]) -> pl.LazyFrame:
 
 def _conclude(plan: _Plan, tallies: pl.DataFrame, snapshot: Snapshot, settings: Settings) -> Result:
     """Protect what was collected, and only then give it the shape of a result."""
+    if (
+        plan.is_protected
+        and plan.entry.kind is Kind.COUNT
+        and "persons" in tallies.columns
+        and _is_personal(plan, tallies)
+    ):
+        plan = replace(plan, entry=replace(plan.entry, rounding=settings.disclosure.base - 1))
     since = first_defined(plan.entry, plan.directory)
     months = (plan.query.period.first, min(plan.query.period.last, plan.directory.last_month))
     first_provisional = plan.directory.last_month - _open_months(plan, settings) + 1
@@ -357,12 +364,17 @@ def _protected(plan: _Plan, tallies: pl.DataFrame, snapshot: Snapshot, settings:
         tallies,
         plan.entry,
         settings.disclosure,
-        personal="persons_key" in tallies.columns or (personal and tells_of_people(plan.query)),
+        personal=_is_personal(plan, tallies),
         withheld=too_short(plan.query, snapshot=snapshot, last_month=last_month) if personal else _withheld(tallies),
         nobody=known_zeros(snapshot, plan.entry, plan.asked, plan.by, tallies, secret=settings.disclosure.key),
         everybody=known_wholes(plan.by, tallies),
         turns=dict(snapshot["redraws"].iter_rows()),
     )
+
+
+def _is_personal(plan: _Plan, tallies: pl.DataFrame) -> bool:
+    """Whether it looks at people, so that sums of contacts are rounded as counts of persons are."""
+    return "persons_key" in tallies.columns or (about_people(plan.entry, plan.query) and tells_of_people(plan.query))
 
 
 def _withheld(tallies: pl.DataFrame) -> pl.Expr | None:

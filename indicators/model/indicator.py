@@ -78,7 +78,8 @@ class Indicator:
     decimals : int
         Digits shown.
     rounding : int
-        By how many persons, at most, a count may have been moved for whoever is told it; 0 where counts are exact.
+        By how much, at most, a count of persons or a sum of contacts may have been moved for whoever is told it;
+        0 where counts are exact.
     polarity : Polarity
     lenses : frozenset of Lens
     groupings : frozenset of Grouping

@@ -21,6 +21,7 @@ from indicators.statistics.intervals import CONFIDENCE_95
 
 SAME: Final = "invariato"
 NEARLY_SAME: Final = "quasi invariato"
+STABLE: Final = "stabile"
 DOUBT: Final = "differenza incerta"
 """What a sentence says of two values whose difference may be chance: the reason is said on demand."""
 LEAST: Final = 0.01
@@ -58,12 +59,19 @@ def are_too_few(entry: Indicator, current: ResultRow, before: ResultRow) -> bool
     return verdict(entry, current, before) is None and (is_small(entry, current) or is_small(entry, before))
 
 
+def may_be_alike(entry: Indicator, current: float, before: float) -> bool:
+    """Whether two sums that differ may have been one number before each was rounded."""
+    return entry.kind is Kind.COUNT and abs(current - before) <= 2 * entry.rounding and entry.rounding > 0
+
+
 def within_chance(entry: Indicator, least: ResultRow, most: ResultRow) -> bool:
     """Whether two values, the smallest and the largest of several, may differ by chance alone."""
     judgement = verdict(entry, most, least)
     if judgement:
         return not judgement.distinguishable
     if are_too_few(entry, most, least):
+        return True
+    if may_be_alike(entry, value_of(most), value_of(least)):
         return True
     return least["upper"] is not None and most["lower"] is not None and least["upper"] >= most["lower"]
 
@@ -83,8 +91,11 @@ def percent(current: float, before: float) -> str:
 def movement(entry: Indicator, current: float, before: float) -> str:
     """Return how far a value moved: in points for percentages, in per cent for the rest, of the numbers as printed.
 
-    What is printed of two numbers and what is printed of their difference never disagree.
+    What is printed of two numbers and what is printed of their difference never disagree. Sums that were rounded, and
+    may have been alike before, are said to be stable.
     """
+    if may_be_alike(entry, current, before):
+        return SAME if current == before else STABLE
     current, before = (as_printed(value, entry.decimals) for value in (current, before))
     if entry.unit != "%":
         return percent(current, before)
@@ -114,8 +125,8 @@ def trend(entry: Indicator, current: ResultRow, before: ResultRow) -> str:
     if entry.kind not in EXACT:
         return ""
     change = value_of(current) - value_of(before)
-    if abs(change) < LEAST * abs(value_of(before)):
-        return "stabile"
+    if abs(change) < LEAST * abs(value_of(before)) or may_be_alike(entry, value_of(current), value_of(before)):
+        return STABLE
     return "in aumento" if change > 0 else "in diminuzione"
 
 
