@@ -1,8 +1,5 @@
 """How soon the dashboard answers after `make run`, on a tree that is installed."""
 
-import os
-import signal
-import subprocess
 import time
 from pathlib import Path
 
@@ -13,7 +10,7 @@ from tests.bench.budgets import told
 from tests.bench.conftest import environment
 from tests.bench.visitors import at_95, settled, visit
 from tests.e2e.support.server import running
-from tests.support.postgres import free_port
+from tests.support.processes import free_port, program
 
 ROOT = Path(__file__).resolve().parents[2]
 ROUNDS, LONGEST = 3, 120.0
@@ -37,13 +34,9 @@ def _started(settings: dict[str, str]) -> float:
     """Return the seconds from the command to the first good answer."""
     port, begun = free_port(), time.perf_counter()
     command = ["make", "--silent", "run", f"PORT={port}"]
-    run = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **settings}, start_new_session=True)
-    try:
+    with program(command, settings=settings, is_group=True, patience=20):
         _wait(f"http://127.0.0.1:{port}/healthz", until=begun + LONGEST)
         return time.perf_counter() - begun
-    finally:
-        os.killpg(run.pid, signal.SIGTERM)
-        run.wait(timeout=20)
 
 
 def _wait(address: str, *, until: float) -> None:

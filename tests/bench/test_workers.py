@@ -5,7 +5,6 @@ Prints the times and the memory; nobody may be lost.
 
 import os
 import signal
-import subprocess
 import sys
 import threading
 import time
@@ -21,8 +20,7 @@ from tests.bench.budgets import told
 from tests.bench.conftest import environment
 from tests.bench.returning import stay
 from tests.bench.visitors import at_95, median, settled
-from tests.e2e.support.server import ROOT
-from tests.support.processes import processes_with, three_ports, wait_for
+from tests.support.processes import ports_in_a_row, processes_with, program, wait_for
 
 YEARS = [f"periodo={year}" for year in (2025, 2024, 2023, "2025-Q1", "2025-Q2", "2024-Q3", "2023..2025", "2024..2025")]
 EVERY = 20.0
@@ -32,20 +30,12 @@ EVERY = 20.0
 @contextmanager
 def several(settings: Settings, workers: int, folder: Path) -> Iterator[int]:
     """Serve with several processes, all of them ready; give the port of the balancer."""
-    port = three_ports()
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("BIFOCALE_", "STREAMLIT_"))}
+    port = ports_in_a_row(workers + 1)
     command = [sys.executable, "-m", "cli", "run", "--workers", str(workers), "--port", str(port)]
-    with (folder / f"run-{workers}.log").open("w") as log:
-        process = subprocess.Popen(
-            command, cwd=ROOT, env={**kept, **environment(settings)}, stdout=log, stderr=subprocess.STDOUT
-        )
-    try:
+    with program(command, settings=environment(settings), log=folder / f"run-{workers}.log"):
         wait_for(lambda: all(is_well(port + number) for number in range(workers + 1)), 180)
         time.sleep(3)  # the balancer looks every two seconds
         yield port
-    finally:
-        process.terminate()
-        process.wait(60)
 
 
 def is_well(port: int) -> bool:

@@ -13,8 +13,9 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.conftest import settings_for
 from tests.e2e.support.proxy import proxy
-from tests.e2e.support.server import Server, free_port, running
+from tests.e2e.support.server import Server, running
 from tests.e2e.support.visitor import FIGURES, GATE, enter, meet_gate
+from tests.support.processes import free_port
 
 
 @pytest.fixture(scope="module")

@@ -25,12 +25,13 @@ from tests.e2e.conftest import settings_for
 from tests.e2e.support.assembly_ambito import CASTELLEONE, CODES, LATE, LATE_MONTH, LATE_PEOPLE, OF_OTHERS, found
 from tests.e2e.support.identity import Somebody, accounts_file, bifocale, provider, settings_of, sign_in
 from tests.e2e.support.meeting import CUT, LEAST, MOST_MS, SMALLEST, TIMED, Busy, headline, p95, put
-from tests.e2e.support.server import free_port, running
+from tests.e2e.support.server import running
 from tests.e2e.support.visitor import settle
 from tests.e2e.support.watch import Watch
 from tests.e2e.test_assembly import BODY, BUTTON
 from tests.e2e.test_meeting import KEY
 from tests.support.engines import opened
+from tests.support.processes import free_port
 
 pytestmark = pytest.mark.second_ring
 MANAGER = Somebody("responsabile")

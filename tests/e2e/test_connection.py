@@ -15,8 +15,9 @@ from playwright.sync_api import Browser, Page, WebSocketRoute, expect
 
 from tests.e2e.conftest import settings_for
 from tests.e2e.support.reading import file_of
-from tests.e2e.support.server import Server, free_port, running
+from tests.e2e.support.server import Server, running
 from tests.e2e.support.visitor import GATE, MANAGER, enter, path, settle, words
+from tests.support.processes import free_port
 
 TEN_SECONDS = 10_000
 ENGLISH = "Connection error"

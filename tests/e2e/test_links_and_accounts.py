@@ -12,9 +12,10 @@ from playwright.sync_api import Page, expect
 from tests.e2e.conftest import NewPage, settings_for
 from tests.e2e.support.identity import accounts_file, bifocale
 from tests.e2e.support.reading import file_of
-from tests.e2e.support.server import Server, free_port, running
+from tests.e2e.support.server import Server, running
 from tests.e2e.support.visitor import NOTE_RUNS, SHOWN_ROUND, path, settle, words
 from tests.support.mailbox import Mailbox, link_in, mail_server
+from tests.support.processes import free_port
 
 ADMINISTRATOR, MAYOR, MANAGER = "amministra@ambito.example", "sindaca@ambito.example", "capo@ambito.example"
 BY_MAIL = "Entra con un collegamento per posta"

@@ -7,8 +7,6 @@ import os
 import re
 import shlex
 import shutil
-import signal
-import socket
 import subprocess
 import sys
 import time
@@ -21,6 +19,7 @@ import pytest
 from data_access.settings import DisclosureSettings, OidcSettings, Settings, SmtpSettings, Thresholds
 from indicators.interchange.url_parameters import KEYS
 from indicators.model.query import Grouping
+from tests.support.processes import free_port, program
 from tests.support.rings import rings
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -69,22 +68,10 @@ def test_commands_of_the_readme_run(command: str, demo_file: Path, tmp_path: Pat
 
 @pytest.mark.second_ring
 def test_make_run_serves_on_the_port_asked(demo_file: Path, tmp_path: Path) -> None:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    serving = subprocess.Popen(
-        ["make", "run", f"PORT={port}"],
-        cwd=ROOT,
-        env=surroundings(demo_file, tmp_path),
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
-    try:
+    port = free_port()
+    command = ["make", "run", f"PORT={port}"]
+    with program(command, settings=surroundings(demo_file, tmp_path), log=tmp_path / "run.log", is_group=True):
         assert '"status":"ok"' in answer_of(f"http://127.0.0.1:{port}/healthz")
-    finally:
-        os.killpg(serving.pid, signal.SIGTERM)
-        serving.wait(20)
 
 
 def answer_of(address: str, seconds: float = 120) -> str:

@@ -25,8 +25,9 @@ from data_access.accounts.vocabulary import AccountRole
 from data_access.settings import Settings
 from tests.e2e.conftest import settings_for
 from tests.e2e.support.identity import LEVEL, bifocale, settings_of
-from tests.e2e.support.server import Server, free_port, running
+from tests.e2e.support.server import Server, running
 from tests.e2e.support.socket_visitor import AWHILE, Seen, Visitor, visiting
+from tests.support.processes import free_port
 
 pytestmark = pytest.mark.second_ring
 

@@ -2,7 +2,6 @@
 
 import os
 import signal
-import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,9 +12,9 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.conftest import settings_for
 from tests.e2e.support.reading import file_of
-from tests.e2e.support.server import ROOT, START_SECONDS
+from tests.e2e.support.server import START_SECONDS
 from tests.e2e.support.visitor import GATE, MANAGER, enter, path, settle, words
-from tests.support.processes import processes_with, three_ports, wait_for
+from tests.support.processes import ports_in_a_row, processes_with, program, wait_for
 
 pytestmark = pytest.mark.second_ring
 COOKIE = "BIFOCALE_PROCESSO"
@@ -24,24 +23,11 @@ COOKIE = "BIFOCALE_PROCESSO"
 @pytest.fixture
 def served(demo_file: Path, tmp_path: Path) -> Iterator[int]:
     """Port of a balancer with two dashboards behind it, both ready."""
-    port = three_ports()
-    settings = {
-        name: value for name, value in os.environ.items() if not name.startswith(("BIFOCALE_", "STREAMLIT_"))
-    } | settings_for(demo_file, tmp_path)
-    with (tmp_path / "run.log").open("w") as log:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "cli", "run", "--workers", "2", "--port", str(port)],
-            cwd=ROOT,
-            env=settings,
-            stdout=log,
-            stderr=subprocess.STDOUT,
-        )
-    try:
+    port = ports_in_a_row(3)
+    command = [sys.executable, "-m", "cli", "run", "--workers", "2", "--port", str(port)]
+    with program(command, settings=settings_for(demo_file, tmp_path), log=tmp_path / "run.log"):
         wait_for(lambda: all(map(is_ready, (port + 1, port + 2))), START_SECONDS)
         yield port
-    finally:
-        process.terminate()
-        process.wait(60)
 
 
 def is_ready(port: int) -> bool:

@@ -28,8 +28,9 @@ from tests.e2e.support.identity import (
 )
 from tests.e2e.support.proxy import proxy
 from tests.e2e.support.reading import file_of
-from tests.e2e.support.server import Server, free_port, running
+from tests.e2e.support.server import Server, running
 from tests.e2e.support.visitor import FIGURES, path, settle, words
+from tests.support.processes import free_port
 
 MANAGER, MAYOR, PARTNER, ADMINISTRATOR = map(Somebody, ("responsabile", "sindaca", "ente", "amministratrice"))
 STEWARD, CITIZEN = Somebody("cura"), Somebody("cittadina", level="SpidL1")

@@ -22,10 +22,11 @@ from data_access.accounts.vocabulary import EventKind
 from data_access.settings import Settings
 from tests.e2e.conftest import settings_for
 from tests.e2e.support.identity import Somebody, accounts_file, bifocale, provider, settings_of, sign_in
-from tests.e2e.support.server import Server, free_port, running
+from tests.e2e.support.server import Server, running
 from tests.e2e.support.visitor import choose, go, settle
 from tests.e2e.support.watch import Watch
 from tests.support.engines import opened
+from tests.support.processes import free_port
 
 pytestmark = pytest.mark.second_ring
 MANAGER, PARTNER = Somebody("responsabile"), Somebody("volontaria")

@@ -14,7 +14,7 @@ from typing import Any
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import Envelope
 
-from tests.support.postgres import free_port
+from tests.support.processes import free_port
 
 LINK = re.compile(r"https?://\S+gettone=\S+")
 

@@ -14,7 +14,6 @@ import fcntl
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
 import time
@@ -25,6 +24,8 @@ from pathlib import Path
 
 import psycopg
 from psycopg import sql
+
+from tests.support.processes import free_port, program
 
 BINARIES = max(
     Path("/usr/lib/postgresql").glob("*/bin"),
@@ -93,15 +94,13 @@ def _served(folder: Path, port: int) -> Iterator[str]:
     if os.geteuid() == 0:
         shutil.chown(folder, OWNER, OWNER)
     _initialise(folder)
-    with (folder / "log").open("wb") as log:
-        process = subprocess.Popen(_server_command(folder, port), cwd=folder, stdout=log, stderr=log)
-        try:
-            address = f"postgresql://{OWNER}@127.0.0.1:{port}/postgres"
-            _wait(address, process, folder / "log")
-            yield address
-        finally:
-            process.send_signal(signal.SIGINT)
-            process.wait(timeout=START_SECONDS)
+    log = folder / "log"
+    with program(
+        _server_command(folder, port), log=log, folder=folder, ends_by=signal.SIGINT, patience=START_SECONDS
+    ) as process:
+        address = f"postgresql://{OWNER}@127.0.0.1:{port}/postgres"
+        _wait(address, process, log)
+        yield address
 
 
 def roomy(folder: Path) -> Path | None:
@@ -154,14 +153,6 @@ def _initialise(folder: Path) -> None:
 def _server_command(folder: Path, port: int) -> list[str]:
     network = ["-h", "127.0.0.1", "-p", str(port), "-c", "unix_socket_directories="]
     return [*_as_owner(), str(BINARIES / "postgres"), "-D", str(folder / "data"), *network, *SPEED]
-
-
-def free_port() -> int:
-    """Return a port of the loopback address that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def _wait(address: str, process: "subprocess.Popen[bytes]", log: Path) -> None:

@@ -17,8 +17,8 @@ from pathlib import Path
 import httpx
 from playwright.sync_api import Page, expect
 
-from tests.e2e.support.server import ROOT, free_port
 from tests.e2e.support.visitor import NOTE_RUNS, PATIENCE, SHOWN_ROUND, settle
+from tests.support.processes import ROOT, free_port, program, surroundings
 
 IN = "Entra con l'identità digitale"
 LEVEL = "https://www.spid.gov.it/SpidL2"
@@ -58,11 +58,8 @@ def provider(*people: Somebody) -> Iterator[str]:
     command = [sys.executable, "-W", "ignore", "-m", "oidc_provider_mock", "--port", str(port)]
     for one in people:
         command += ["--user-claims", json.dumps(one.claims)]
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
-        try:
-            yield _answering(f"http://127.0.0.1:{port}", process)
-        finally:
-            process.terminate()
+    with program(command, log=Path(os.devnull)) as process:
+        yield _answering(f"http://127.0.0.1:{port}", process)
 
 
 def _answering(url: str, process: "subprocess.Popen[bytes]") -> str:
@@ -92,10 +89,9 @@ def settings_of(provider_url: str, port: int) -> dict[str, str]:
 
 def bifocale(settings: Mapping[str, str], *words: str) -> str:
     """Run a line of the command on the base of a dashboard; return what it says."""
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("BIFOCALE_")}
     done = subprocess.run(
         [sys.executable, str(ROOT / "cli.py"), *words],
-        env={**environment, **settings},
+        env=surroundings(settings),
         cwd=ROOT,
         capture_output=True,
         text=True,

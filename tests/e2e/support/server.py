@@ -6,9 +6,7 @@ Must not: share anything with the machine's own settings, or leave a process beh
 """
 
 import fcntl
-import os
 import pickle
-import socket
 import subprocess
 import sys
 import time
@@ -20,8 +18,8 @@ from pathlib import Path
 import httpx
 
 from tests.support.demos import alone
+from tests.support.processes import free_port, program
 
-ROOT = Path(__file__).resolve().parents[3]
 START_SECONDS = 120.0
 
 
@@ -66,16 +64,11 @@ def running(settings: Mapping[str, str], *, folder: Path, port: int = 0) -> Iter
     port = port or free_port()
     path = folder / f"server-{port}.log"
     command = [sys.executable, "-m", "streamlit", "run", "Home.py", "--server.port", str(port)]
-    with path.open("w", encoding="utf-8") as log:
-        process = subprocess.Popen(command, cwd=ROOT, env=_environment(settings), stdout=log, stderr=subprocess.STDOUT)
     base = settings.get("BIFOCALE_BASE_PATH", "")
-    server = Server(url=f"http://localhost:{port}{base}", log=path, pid=process.pid)
-    try:
+    with program(command, settings=settings, log=path, patience=20) as process:
+        server = Server(url=f"http://localhost:{port}{base}", log=path, pid=process.pid)
         _wait(server, process)
         yield server
-    finally:
-        process.terminate()
-        process.wait(timeout=20)
 
 
 @contextmanager
@@ -100,19 +93,6 @@ def shared(settings: Mapping[str, str], *, folder: Path) -> Iterator[Server]:
             with alone(door):
                 fcntl.flock(users, fcntl.LOCK_EX)
                 kept.close()
-
-
-def _environment(settings: Mapping[str, str]) -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("BIFOCALE_", "STREAMLIT_"))}
-    return {**kept, **settings}
-
-
-def free_port() -> int:
-    """Return a port that nobody listens at."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def _wait(server: Server, process: subprocess.Popen[bytes]) -> None:

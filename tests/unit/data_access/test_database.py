@@ -17,7 +17,8 @@ from data_access.models import Ambito
 from data_access.settings import PROJECT_ROOT, Settings
 from tests.support.builder import ambito
 from tests.support.engines import AS_SERVED, opened
-from tests.support.postgres import can_start, free_port, running_server
+from tests.support.postgres import can_start, running_server
+from tests.support.processes import free_port
 from tests.support.requirements import require
 
 

@@ -16,7 +16,7 @@ import pytest
 
 from deployment.ambiti_balancer import CONFIG, Front, balancer_files, waiting_page
 from tests.support.nasty import NASTY
-from tests.support.processes import processes_with, wait_for
+from tests.support.processes import is_listening, ports_in_a_row, processes_with, program, wait_for
 
 ROOT = Path(__file__).resolve().parents[3]
 KEYS = ("alfa", "beta", "gamma")
@@ -100,39 +100,14 @@ class Installation:
         return {key for key in KEYS if self.is_awake(key)}
 
 
-def some_ports(count: int) -> int:
-    """Return a port that is free, and those after it."""
-    for _ in range(100):
-        with closing(socket.socket()) as first:
-            first.bind(("127.0.0.1", 0))
-            port = int(first.getsockname()[1])
-        with suppress(OSError):
-            for one in range(port, port + count):
-                with closing(socket.socket()) as probe:
-                    probe.bind(("127.0.0.1", one))
-            return port
-    raise AssertionError("no ports in a row")
-
-
 @pytest.fixture
 def installed(haproxy: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Installation]:
     resident, idle = getattr(request, "param", (2, 60))
-    port = some_ports(4)
+    port = ports_in_a_row(4)
     words = [sys.executable, "-c", SUPERVISOR, str(port), str(tmp_path), str(resident), str(idle)]
-    process = subprocess.Popen(words, cwd=ROOT)
-    there = Installation(port, process, tmp_path)
-    try:
+    with program(words) as process:
         wait_for(lambda: is_listening(port))
-        yield there
-    finally:
-        process.terminate()
-        process.wait(30)
-
-
-def is_listening(port: int) -> bool:
-    with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
-        return True
-    return False
+        yield Installation(port, process, tmp_path)
 
 
 @pytest.mark.second_ring

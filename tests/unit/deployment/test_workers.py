@@ -13,7 +13,7 @@ import httpx
 import pytest
 
 from deployment.workers import WorkersError, serve
-from tests.support.processes import three_ports, wait_for
+from tests.support.processes import ports_in_a_row, program, wait_for
 from tests.support.rings import rings
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -28,15 +28,11 @@ serve(port=int(sys.argv[1]), address="127.0.0.1", workers=2, proxies=(), hosts=(
 @pytest.fixture
 def served(haproxy: str) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
     """Two small processes behind HAProxy, and their address."""
-    port = three_ports()
-    process = subprocess.Popen([sys.executable, "-c", SUPERVISOR, str(port)], cwd=ROOT)
+    port = ports_in_a_row(3)
     url = f"http://127.0.0.1:{port}/"
-    try:
+    with program([sys.executable, "-c", SUPERVISOR, str(port)], ends_by=signal.SIGKILL) as process:
         wait_for(lambda: len({pid for pid in (pid_at(url) for _ in range(4)) if pid}) == 2)
         yield process, url
-    finally:
-        process.kill()
-        process.wait(20)
 
 
 def pid_at(url: str, cookies: dict[str, str] | None = None) -> int | None:
@@ -115,7 +111,7 @@ def refused(port: int) -> str:
 
 
 def test_a_taken_port_is_named(haproxy: str) -> None:
-    port = three_ports()
+    port = ports_in_a_row(3)
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", port + 2))
         taken.listen()
@@ -124,4 +120,4 @@ def test_a_taken_port_is_named(haproxy: str) -> None:
 
 def test_without_haproxy_it_is_said_how_to_have_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("shutil.which", lambda *_, **__: None)
-    assert "apt install haproxy" in refused(three_ports())
+    assert "apt install haproxy" in refused(ports_in_a_row(3))

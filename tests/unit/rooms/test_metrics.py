@@ -10,7 +10,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 import metrics
 from deployment.grafana import PANELS, board
-from tests.support.processes import three_ports
+from tests.support.processes import ports_in_a_row
 
 LABELS = {"page", "role", "outcome", "indicator", "source", "status", "queue", "le"}
 """Words of ours, each from a list in the code: pages, roles, indicators, statuses."""
@@ -24,7 +24,7 @@ def scraped() -> Iterator[str]:
     metrics.ANSWERS.labels("memory").inc()
     metrics.REFUSALS.labels(404).inc()
     metrics.WAITING.labels("measure").inc(0)
-    port = three_ports()
+    port = ports_in_a_row(3)
     metrics.answer_at(f"127.0.0.1:{port}")
     yield httpx.get(f"http://127.0.0.1:{port}/metrics").text
     answered = httpx.get(f"http://127.0.0.1:{port}/metrics", headers={"Accept": "application/openmetrics-text"})

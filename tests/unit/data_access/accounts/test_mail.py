@@ -13,7 +13,7 @@ from aiosmtpd.smtp import AuthResult
 from data_access.accounts.mail import MailError, send_link
 from data_access.settings import SmtpSettings
 from tests.support.mailbox import Mailbox, mail_server
-from tests.support.postgres import free_port
+from tests.support.processes import free_port
 
 LINK = "https://bifocale.example/accesso/posta/entra?gettone=abc.def.ghi"
 

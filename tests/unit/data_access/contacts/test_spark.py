@@ -5,10 +5,7 @@ can know who reduced. That too is looked at, on every indicator.
 """
 
 import os
-import socket
-import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -30,6 +27,7 @@ from indicators.model.period import Period
 from indicators.model.query import Query
 from sample_data.demo import create_demo
 from tests.support.contact_files import move_to_files
+from tests.support.processes import free_port, is_listening, program, wait_for
 from user_error import UserError
 
 pytestmark = pytest.mark.second_ring
@@ -47,31 +45,12 @@ STARTING_SECONDS = 60.0
 def sail() -> Iterator[str]:
     """Serve Spark Connect with Sail for the duration of the block, and give its address."""
     pytest.importorskip("pysail")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     command = [str(Path(sys.executable).with_name("sail")), "spark", "server", "--port", str(port)]
-    server = subprocess.Popen(
-        command, env={**os.environ, **WORKERS}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
-    try:
-        until = time.monotonic() + STARTING_SECONDS
-        while not _listens(port):
-            assert server.poll() is None, "it ended"
-            assert time.monotonic() < until, "it never listened"
-            time.sleep(0.1)
+    with program(command, settings=WORKERS, log=Path(os.devnull)) as server:
+        wait_for(lambda: server.poll() is not None or is_listening(port), STARTING_SECONDS)
+        assert server.poll() is None, "it ended"
         yield f"sc://127.0.0.1:{port}"
-    finally:
-        server.terminate()
-        server.wait()
-
-
-def _listens(port: int) -> bool:
-    try:
-        socket.create_connection(("127.0.0.1", port), 1).close()
-    except OSError:
-        return False
-    return True
 
 
 def answers(snapshot: Snapshot) -> dict[str, object]:
