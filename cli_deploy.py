@@ -1,4 +1,4 @@
-"""The commands `bifocale deploy haproxy|systemd|nginx`: what a machine needs to serve, written and not installed.
+"""The commands `bifocale deploy …`: what a machine needs to serve, written and not installed.
 
 Comes in: words typed in a terminal, the settings. Goes out: text on the terminal, or files in a folder.
 Must not: change the machine.
@@ -104,6 +104,33 @@ def nginx(
     upstream = f"127.0.0.1:{port}"
     site = nginx_site(host=host, upstream=upstream, certificate=certificate, key=key, base=_base(base_path))
     _write({f"{host}.conf": site}, out)
+
+
+@deploy.command(**said("I contenitori di Docker: PostgreSQL, processi del cruscotto con HAProxy, nginx con HTTPS."))
+def compose(
+    host: Annotated[str, typer.Argument(metavar="NOME", help="Il nome che le persone scrivono: dati.ambito.example")],
+    *,
+    folder: Annotated[Path, typer.Option(metavar="CARTELLA", help="Dove sta il programma.")] = ROOT,
+    workers: Workers = 2,
+    base_path: BasePath = None,
+    out: Out = None,
+) -> None:
+    """Write what ``docker compose`` reads, and the site of its nginx."""
+    from deployment.compose import CERTIFICATES, CONFIG, DASHBOARD, PORT, Containers, compose_file, site_name
+    from deployment.nginx import nginx_site
+
+    _require(_NAME.fullmatch(host), "NOME", host)
+    _require(_PLAIN_PATH.fullmatch(str(folder)), "--folder", str(folder))
+    base = _base(base_path)
+    site = nginx_site(
+        host=host,
+        upstream=f"{DASHBOARD}:{PORT}",
+        certificate=f"{CERTIFICATES}/fullchain.pem",
+        key=f"{CERTIFICATES}/privkey.pem",
+        base=base,
+    )
+    containers = Containers(folder=str(folder), host=host, workers=workers, base=base)
+    _write({CONFIG: compose_file(containers), site_name(host): site}, out)
 
 
 @deploy.command(**said("Una pagina di Grafana con le misure del servizio (BIFOCALE_METRICS_ADDRESS)."))

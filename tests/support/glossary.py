@@ -371,6 +371,7 @@ TERMS: Final[Mapping[str, str]] = {
     "deployment": "deployment",
     "deployment/ambiti": "process supervisor of several Ambiti",
     "deployment/ambiti_balancer": "load balancer configuration of several Ambiti",
+    "deployment/compose": "container composition",
     "deployment/haproxy": "load balancer configuration",
     "deployment/nginx": "reverse proxy configuration",
     "deployment/systemd": "service units",

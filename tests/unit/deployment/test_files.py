@@ -2,13 +2,16 @@
 
 import shutil
 import subprocess
+import sys
+import tomllib
 from pathlib import Path
 
 import pytest
 import trustme
 
-from cli_deploy import DeployError, nginx, systemd
+from cli_deploy import ROOT, DeployError, compose, nginx, systemd
 from cli_deploy import haproxy as write_haproxy
+from deployment.compose import CERTIFICATES, CONFIG, DASHBOARD, PORT, PROXY, Containers, compose_file
 from deployment.nginx import nginx_site
 from deployment.systemd import Place, systemd_units
 from tests.support.requirements import require
@@ -60,6 +63,51 @@ def test_nginx_takes_the_site(tmp_path: Path, base: str) -> None:
     assert f"BIFOCALE_PUBLIC_URL=https://dati.ambito.example{base} " in site
 
 
+@pytest.mark.second_ring
+def test_the_containers_are_as_their_specification_wants_them(tmp_path: Path) -> None:
+    """`docker compose config` reads the same schema, and wants Docker."""
+    files = [tmp_path / name for name in ("root.yaml", "path.yaml", "wrong.yaml")]
+    for file, base in zip(files, ("", "/bifocale", ""), strict=True):
+        file.write_text(compose_file(Containers(folder="/opt/bifocale", host="dati.example", workers=4, base=base)))
+    files[2].write_text(files[2].read_text().replace("condition: service_healthy", "condition: quando capita"))
+    checker = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", "vendor.compose-spec"]
+    said = subprocess.run([*checker, *map(str, files)], capture_output=True, text=True, check=False)
+    refused = {name for name in ("root", "path", "wrong") if f"{tmp_path}/{name}.yaml" in said.stdout}
+    assert (said.returncode, refused) == (1, {"wrong"}), said.stdout
+
+
+@pytest.mark.parametrize("base", ["", "/bifocale"])
+def test_the_containers_know_each_other(tmp_path: Path, base: str) -> None:
+    compose("dati.ambito.example", base_path=base, workers=4, out=tmp_path)
+    assert names_in(tmp_path) == [CONFIG, "dati.ambito.example.conf"]
+    text, site = (tmp_path / CONFIG).read_text(), (tmp_path / "dati.ambito.example.conf").read_text()
+    assert f"BIFOCALE_TRUSTED_PROXIES: {PROXY}\n" in text
+    assert f"ipv4_address: {PROXY}\n" in text
+    assert f"ipv4_address: {DASHBOARD}\n" in text
+    assert f"proxy_pass http://{DASHBOARD}:{PORT};" in site
+    assert f"ssl_certificate_key {CERTIFICATES}/privkey.pem;" in site
+    assert f":{CERTIFICATES}:ro" in text
+    assert "./dati.ambito.example.conf:/etc/nginx/conf.d/default.conf:ro" in text
+    assert f"BIFOCALE_PUBLIC_URL: https://dati.ambito.example{base}\n" in text
+    assert f"http://127.0.0.1:{PORT}{base}/readyz" in text
+    assert f'"--workers", "4", "--port", "{PORT}", "--address", "0.0.0.0"]' in text
+    assert f"context: {ROOT}\n" in text
+
+
+def test_the_image_has_all_that_is_installed_and_nothing_else_of_the_checkout() -> None:
+    """What was left out would be missed at the first start; `.env` and `var` are nobody's to copy."""
+    text = compose_file(Containers(folder="/opt/bifocale", host="dati.ambito.example", workers=2))
+    copied = [words for line in text.splitlines() if (words := line.split()) and words[0] == "COPY"]
+    taken = {name for words in copied for name in words[1:-1]}
+    with (ROOT / "pyproject.toml").open("rb") as file:
+        installed = tomllib.load(file)["tool"]["hatch"]["build"]["targets"]["wheel"]["only-include"]
+    assert {name for name in installed if not name.endswith(".py")} | {".streamlit"} == {
+        name for name in taken if (ROOT / name).is_dir()
+    }
+    assert "*.py" in taken
+    assert {name for name in taken if "*" not in name} <= {one.name for one in ROOT.iterdir()}
+
+
 @pytest.mark.parametrize("given", ["/bifocale", "bifocale", "/bifocale/"])
 def test_a_path_is_written_in_each_file_however_it_is_said(given: str, capsys: pytest.CaptureFixture[str]) -> None:
     nginx("dati.ambito.example", base_path=given)
@@ -72,15 +120,20 @@ def test_a_path_is_written_in_each_file_however_it_is_said(given: str, capsys: p
 
 @pytest.mark.parametrize("path", ["/bi focale", "/a;b", "/{x}", "/a\nb", "/è", "/../x", "/a//b"])
 def test_a_path_that_would_be_read_as_something_else_is_refused(path: str) -> None:
-    for write in (lambda: nginx("dati.ambito.example", base_path=path), lambda: systemd(base_path=path)):
+    for write in (
+        lambda: nginx("dati.ambito.example", base_path=path),
+        lambda: compose("dati.ambito.example", base_path=path),
+        lambda: systemd(base_path=path),
+    ):
         with pytest.raises(DeployError, match="BIFOCALE_BASE_PATH"):
             write()
 
 
 @pytest.mark.parametrize("host", ["a b", "x;y", "", "-a.it", "${host}", "a\nb", "è.it", f"{'a' * 64}.it"])
 def test_a_name_that_is_none_is_refused(host: str) -> None:
-    with pytest.raises(DeployError, match="NOME: "):
-        nginx(host)
+    for write in (nginx, compose):
+        with pytest.raises(DeployError, match="NOME: "):
+            write(host)
 
 
 @pytest.mark.parametrize(
@@ -90,6 +143,12 @@ def test_a_name_that_is_none_is_refused(host: str) -> None:
 def test_words_that_would_be_lines_of_a_unit_are_refused(option: str, given: object) -> None:
     with pytest.raises(DeployError, match=f"--{option}: "):
         systemd(**{option: given})  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("folder", ["/opt/bi focale", "/opt/a: b", "/opt/x\ny", "/opt/${HOME}", "opt"])
+def test_a_folder_that_would_be_read_as_something_else_makes_no_container(folder: str) -> None:
+    with pytest.raises(DeployError, match="--folder: "):
+        compose("dati.ambito.example", folder=Path(folder))
 
 
 @pytest.mark.parametrize("server", ["10.0.0.1", "x y:80", "10.0.0.1:80\nserver b", "$(id):80"])
