@@ -21,7 +21,8 @@ from websockets.exceptions import InvalidStatus
 from components.state.page_registry import PAGES
 from tests.bench.visitors import ROLES, settled, walk
 from tests.e2e.conftest import settings_for
-from tests.e2e.support.server import ROOT, Server, running
+from tests.e2e.support.server import Server, running
+from tests.support.processes import ROOT
 
 FOREIGN = "https://altrove.example"
 ADDRESSES = ["" if page is PAGES[0] else page.name for page in PAGES]

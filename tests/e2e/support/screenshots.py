@@ -19,11 +19,12 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from data_access.migrate import upgrade
 from sample_data.demo import create_demo
-from tests.e2e.support.server import ROOT, Server, running
+from tests.e2e.support.server import Server, running
 from tests.e2e.support.visitor import MANAGER, MAYOR, PARTNER, enter
 from tests.e2e.support.watch import Watch
 from tests.support.chromium import CHROMIUM, FLAGS
 from tests.support.engines import opened
+from tests.support.processes import ROOT
 
 FOLDER: Final = ROOT / "docs" / "screenshots"
 WIDE, NARROW, PROJECTED = (1440, 900), (390, 844), (1280, 720)
