@@ -21,6 +21,7 @@ from collections import defaultdict
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, Final
 
+from cachetools import TTLCache
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
 from streamlit import config
@@ -62,6 +63,9 @@ GONE: Final = Refusal(
 NOT_KEPT: Final = "private, no-store"
 PIECE: Final = 1 << 16
 """Bytes that are sent before it is asked again whether who receives them may."""
+REPLACED_SECONDS: Final = 10.0
+"""For which a button that a page has drawn again is still obeyed: a click may come before the new one is on screen."""
+MOST_REPLACED: Final = 10_000
 LOOK_AGAIN: Final = 1.0
 """Seconds for which the answer to that is believed."""
 
@@ -80,15 +84,33 @@ class Owners:
 
     def __init__(self) -> None:
         self._sessions: defaultdict[str, set[str]] = defaultdict(set)
+        self._replaced: TTLCache[str, Any] = TTLCache(MOST_REPLACED, REPLACED_SECONDS)
 
     def watch(self, manager: MediaFileManager, *, may: May = anybody) -> None:
-        """Note, from now on, for which session each file is made; none is made for who may look no more."""
+        """Note, from now on, for which session each file is made; none is made for who may look no more.
+
+        A button that a run has just replaced is obeyed too, while its session lasts: Streamlit forgets it as the run
+        ends, before the browser has drawn the new one, and a click in between did nothing.
+        """
         make: Callable[[str], str] = manager.execute_deferred
+        drop: Callable[[], None] = manager.remove_orphaned_files
+        buttons, lock = manager._deferred_callables, manager._lock  # noqa: SLF001 - no other says it
+
+        def keeping() -> None:
+            with lock:
+                before = dict(buttons)
+            drop()
+            with lock:
+                self._replaced.update({key: entry for key, entry in before.items() if key not in buttons})
 
         def noting(deferred: str) -> str:
-            entry: Mapping[str, Any] = manager._deferred_callables.get(deferred, {})  # noqa: SLF001 - no other says it
+            with lock:
+                replaced = self._replaced.get(deferred)
+                entry: Mapping[str, Any] = buttons.get(deferred) or replaced or {}
             session = entry.get("session_id", "")
             client = Runtime.instance().get_client(session)
+            if replaced and client:
+                buttons.setdefault(deferred, replaced)  # until the next run ends
             context = client.client_context if client else None
             if context is not None and not may(context.cookies, Headers(dict(context.headers))):
                 raise FileRefusedError
@@ -97,6 +119,7 @@ class Owners:
             self._sessions[_file_id(url)].add(session)
             return url
 
+        manager.remove_orphaned_files = keeping  # type: ignore[method-assign]
         manager.execute_deferred = noting  # type: ignore[assignment, method-assign]
 
     def of(self, file_id: str) -> frozenset[str]:

@@ -3,6 +3,7 @@
 from types import SimpleNamespace
 
 import pytest
+from cachetools import TTLCache
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
@@ -11,7 +12,7 @@ from starlette.routing import Route
 from streamlit import config
 from streamlit.runtime import Runtime
 from streamlit.runtime.media_file_manager import MediaFileManager
-from streamlit.runtime.media_file_storage import MediaFileKind
+from streamlit.runtime.media_file_storage import MediaFileKind, MediaFileStorageError
 from streamlit.runtime.memory_media_file_storage import MemoryMediaFileStorage
 from streamlit.web.server.starlette.starlette_app_utils import generate_xsrf_token_string
 
@@ -96,6 +97,31 @@ def test_it_is_gone_with_the_session(server: Server) -> None:
     address = server.make()
     server.cookies.clear()
     assert server.ask(address, OURS).status_code == 404
+
+
+def test_a_button_that_the_page_has_drawn_again_is_obeyed_for_a_moment(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A click that came as a page was drawn again did nothing: the server had forgotten the button on screen."""
+    on_screen = server.files.add_deferred(lambda: b"Comune;Persone", "text/csv", "1", "comuni.csv")
+    server.files.clear_session_refs("manager")
+    drawn_again = server.files.add_deferred(lambda: b"Comune;Persone", "text/csv", "1", "comuni.csv")
+    server.files.remove_orphaned_files()
+    for button in (on_screen, on_screen, drawn_again):
+        assert server.ask(server.files.execute_deferred(button), OURS).content == b"Comune;Persone"
+    server.files.remove_orphaned_files()
+    monkeypatch.setattr(server.owners, "_replaced", TTLCache(10, 0))
+    with pytest.raises(MediaFileStorageError):
+        server.files.execute_deferred(on_screen)
+
+
+def test_a_button_that_was_replaced_is_not_obeyed_after_its_session(server: Server) -> None:
+    on_screen = server.files.add_deferred(lambda: b"Comune;Persone", "text/csv", "1", "comuni.csv")
+    server.files.clear_session_refs("manager")
+    server.files.remove_orphaned_files()
+    server.cookies.clear()
+    with pytest.raises(MediaFileStorageError):
+        server.files.execute_deferred(on_screen)
 
 
 def test_two_who_had_the_same_made_both_get_it(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
