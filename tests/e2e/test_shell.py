@@ -270,10 +270,15 @@ def test_the_cards_of_a_row_align(server: Server, page: Page) -> None:
 
 
 @pytest.mark.second_ring
-def test_the_foot_of_a_figure_is_one_line_and_its_table_opens_under_it(server: Server, page: Page) -> None:
+def test_the_foot_of_a_figure_is_its_source_and_a_row_of_what_can_be_done(server: Server, page: Page) -> None:
     enter(page, f"{server.url}/mappa", role=MANAGER)
     foot = page.locator(".st-key-piede_mappa")
-    assert foot.evaluate("e => e.getBoundingClientRect().height") < 45
+    assert foot.evaluate("e => e.getBoundingClientRect().height") < 60
+    offered = ("Come si calcola", "Tabella", "Scarica / Condividi", "Aggiungi all'ordine del giorno")
+    boxes = [foot.get_by_text(words, exact=True).bounding_box() for words in offered]
+    middles = [box["y"] + box["height"] / 2 for box in boxes if box]
+    assert len(middles) == len(offered)
+    assert max(middles) - min(middles) < 3
     foot.get_by_text("Tabella", exact=True).click()
     table = foot.get_by_test_id("stDataFrame")
     table.wait_for()
