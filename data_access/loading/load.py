@@ -33,6 +33,7 @@ from data_access.loading.capacities import SPAN, put_capacities, said_days
 from data_access.loading.former import keep_rows, kept_rows, names_gone
 from data_access.loading.outside_places import put_outside_places
 from data_access.loading.persons import put_persons
+from data_access.loading.reopening import facts_by_month, reopen
 from data_access.models import metadata
 from data_access.models.loading import FILE_NAME_LENGTH, REASON_LENGTH, WHO_LENGTH
 from data_access.one_line import one_line
@@ -521,6 +522,7 @@ def _write(
     told = checked.frame
     if checked.kind.key in ONCE:
         told = told.unique(list(checked.kind.primary_key), keep="first", maintain_order=True)
+    before = facts_by_month(connection, checked.kind.key)
     frame = put_persons(connection, told, checked.kind, done.rows, keys=_keys(checked))
     advance(OF_PERSONS)
     if checked.kind.key in MONTHLY:
@@ -533,6 +535,7 @@ def _write(
     if done.rows.is_nothing and not (done.months or done.supplied):
         _forget(connection, version=version, number=number, keep=not pending.is_empty())
         return done
+    reopen(connection, checked.kind.key, before)
     done.version = version
     return done
 

@@ -132,10 +132,10 @@ def deliveries(engine: Engine, service: str) -> Mapping[date, Delivery]:
         return _deliveries(connection, service)
 
 
-def standing_of(connection: Connection, service: int, month: date, delivery: Delivery) -> Standing:
-    """Return where the return of a service (its number) and month stands, were this its newest delivery."""
+def standing_of(connection: Connection, service: int, month: date, delivery: Delivery, *, kind: str = "") -> Standing:
+    """Return where the return of a service (its number) and month stands, or a kind of it, were this the newest."""
     asked = _lines().where(_event.c.service_id == service, _event.c.month == month)
-    return standing(delivery, [_act(row) for row in connection.execute(asked).mappings()])
+    return standing(delivery, [_act(row) for row in connection.execute(asked).mappings()], kind=kind)
 
 
 def record(

@@ -308,6 +308,7 @@ TERMS: Final[Mapping[str, str]] = {
     "data_access/loading/known": "reference data of the database",
     "data_access/loading/load": "transactional load",
     "data_access/loading/persons": "record linkage by pseudonymous key",
+    "data_access/loading/reopening": "months to be confirmed again",
     "data_access/persons": "pseudonyms and record linkage",
     "data_access/persons/keys": "pseudonymisation, key rotation",
     "data_access/persons/merges": "merge of duplicates",
