@@ -200,20 +200,33 @@ def undo_succession(
     lead: Annotated[
         str, typer.Option("--lead", metavar="COMUNE", help="Quale è di nuovo capofila, se lo era il successore.")
     ] = "",
+    records_to: Annotated[
+        str,
+        typer.Option(
+            "--records-to",
+            metavar="COMUNE",
+            help="Di quale dei comuni che tornano sono i patti e le quote registrati nel successore.",
+        ),
+    ] = "",
     keep_successor: Annotated[
         bool, typer.Option("--keep-successor", help="Il successore c'era già prima, e resta.")
     ] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Dice che cosa cambierebbe, e non cambia niente.")] = False,
 ) -> None:
     """Undo the succession by which a municipality came to an end."""
-    from data_access.succession_undoing import GOES, undo
+    from data_access.succession_undoing import GOES, STAYS, undo
 
     with _changing(keep=not dry_run) as (connection, note):
-        done = undo(connection, name, reason=reason, lead=lead, keeps_successor=keep_successor)
+        done = undo(connection, name, reason=reason, lead=lead, records_to=records_to, keeps_successor=keep_successor)
         again = ", ".join(done.former)
         if not dry_run:
             note(f"annullata la successione di {again} (dal {done.day:%d/%m/%Y}, {done.successor}): {reason}")
     printable.tell(f"{'Tornerebbe' if dry_run else 'È di nuovo'} tra i comuni dell'Ambito: {again}.")
+    if done.given:
+        given = ", ".join(f"{STAYS[table]} {count}" for table, count in done.given.items())
+        printable.tell(
+            f"{'Passerebbe' if dry_run else 'Passa'} a {done.given_to} quello che era in {done.successor}: {given}."
+        )
     if done.is_gone:
         dropped = "".join(f", {GOES[table]} {count}" for table, count in done.dropped.items())
         printable.tell(f"{'Sarebbe tolto' if dry_run else 'Tolto'} {done.successor}, che non c'era prima{dropped}.")

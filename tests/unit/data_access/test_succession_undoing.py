@@ -6,10 +6,10 @@ import pytest
 from sqlalchemy import Engine, select, text
 
 from data_access.checks import check_database
-from data_access.models import MunicipalitySuccession, metadata
+from data_access.models import MunicipalitySuccession, Pact, metadata
 from data_access.reading import read_snapshot
 from data_access.succession_undoing import GOES, STAYS, UndoingError, Undone, referring, undo
-from data_access.vocabulary import SuccessionKind
+from data_access.vocabulary import PactKind, SharingRule, SuccessionKind
 from tests.support.builder import AmbitoBuilder, ambito
 
 DAY = date(2025, 1, 1)
@@ -33,9 +33,17 @@ def merged(*, lead: str = "Alfa") -> AmbitoBuilder:
     return given
 
 
-def undone(engine: Engine, name: str, *, reason: str = WHY, lead: str = "", keeps_successor: bool = False) -> Undone:
+def undone(
+    engine: Engine,
+    name: str,
+    *,
+    reason: str = WHY,
+    lead: str = "",
+    records_to: str = "",
+    keeps_successor: bool = False,
+) -> Undone:
     with engine.begin() as connection:
-        return undo(connection, name, reason=reason, lead=lead, keeps_successor=keeps_successor)
+        return undo(connection, name, reason=reason, lead=lead, records_to=records_to, keeps_successor=keeps_successor)
 
 
 def of_today(engine: Engine) -> list[str]:
@@ -81,6 +89,71 @@ def test_what_was_recorded_in_the_successor_is_shared_out_by_nobody(engine: Engi
     done = undone(engine, "Gamma", keeps_successor=True)
     assert (done.is_gone, dict(done.dropped)) == (False, {})
     assert of_today(engine) == ["Alfa", "Beta", "Delta", "Gamma"]
+
+
+def with_records(given: AmbitoBuilder, name: str) -> AmbitoBuilder:
+    """Add what no file takes away: a pact, a part of the money, a quota of sharing."""
+    given.budget(year=2025, planned=900).municipal_budget(name, year=2025, planned=90)
+    given.sharing_key(2025, rule=SharingRule.QUOTAS, quotas={name: 3})
+    given.ledger.add(Pact(kind=PactKind.COMMUNITY, municipality_code=given.code(name), signed=DAY))
+    return given
+
+
+def where_they_are(engine: Engine) -> set[str]:
+    tables = ("pact", "municipal_budget", "sharing_quota")
+    asked = " UNION ALL ".join(f"SELECT municipality_code FROM {table}" for table in tables)
+    with engine.connect() as connection:
+        names = dict(iter(connection.execute(text("SELECT code, name FROM municipality"))))
+        return {names[code] for code in connection.scalars(text(asked))}
+
+
+def test_pacts_and_quotas_which_no_file_takes_away_are_given_to_a_former_municipality(engine: Engine) -> None:
+    """A pact of the new municipality made its merger last for ever: a corrected file only added another."""
+    with_records(merged(), "Delta").save(engine)
+    said = r"patti \(1\).*Dire di quale dei comuni di prima sono .* \(--records-to COMUNE, uno tra Beta, Gamma\); se"
+    with pytest.raises(UndoingError, match=said) as refused:
+        undone(engine, "Beta")
+    assert "file" not in str(refused.value), "no file takes them away"
+    with pytest.raises(UndoingError, match=r"«Alfa» non è tra i comuni che tornano \(Beta, Gamma\)"):
+        undone(engine, "Beta", records_to="Alfa")
+    done = undone(engine, "Beta", records_to="gamma")
+    assert (dict(done.given), done.given_to) == ({"pact": 1, "municipal_budget": 1, "sharing_quota": 1}, "Gamma")
+    assert where_they_are(engine) == {"Gamma"}
+    assert of_today(engine) == ["Alfa", "Beta", "Gamma"]
+
+
+def test_what_was_recorded_under_a_code_that_did_not_change_is_of_the_former_one(sqlite_engine: Engine) -> None:
+    given = four()
+    succeeded(given, "Beta", "Delta", SuccessionKind.RECODING)
+    with_records(given, "Delta").save(sqlite_engine)
+    assert undone(sqlite_engine, "Beta").given_to == "Beta"
+    assert where_they_are(sqlite_engine) == {"Beta"}
+
+
+def test_contacts_and_services_are_given_to_nobody(sqlite_engine: Engine) -> None:
+    given = with_records(merged(), "Delta").service("mensa", at="Delta")
+    given.contact("anna", service="mensa", day="2025-03-01", residence="Delta").save(sqlite_engine)
+    said = r"Correggere prima i file che nominano Delta e ricaricarli \(servizi \(1\) e accessi \(1\)\); se Delta"
+    with pytest.raises(UndoingError, match=said):
+        undone(sqlite_engine, "Beta", records_to="Beta")
+    assert where_they_are(sqlite_engine) == {"Delta"}
+
+
+def test_records_that_a_former_municipality_has_already_are_not_given_to_it(sqlite_engine: Engine) -> None:
+    given = with_records(merged(), "Delta")
+    given.ledger.add(Pact(kind=PactKind.COMMUNITY, municipality_code=given.code("Beta"), signed=DAY))
+    given.save(sqlite_engine)
+    with pytest.raises(UndoingError, match=r"^Beta ha già patti dello stesso giorno"):
+        undone(sqlite_engine, "Beta", records_to="Beta")
+    assert of_today(sqlite_engine) == ["Alfa", "Delta"]
+    assert undone(sqlite_engine, "Beta", records_to="Gamma").given_to == "Gamma"
+
+
+def test_nothing_is_given_where_nothing_was_recorded(sqlite_engine: Engine) -> None:
+    merged().save(sqlite_engine)
+    with pytest.raises(UndoingError, match="In Delta non restano senza comune né patti né quote: --records-to non"):
+        undone(sqlite_engine, "Beta", records_to="Beta")
+    assert of_today(sqlite_engine) == ["Alfa", "Delta"]
 
 
 def test_of_incorporations_only_the_named_one_is_undone(engine: Engine) -> None:

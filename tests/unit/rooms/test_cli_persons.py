@@ -68,15 +68,21 @@ def test_a_succession_written_by_mistake_is_undone(bifocale: Run, base: Path) ->
         connection.execute(
             "INSERT INTO municipality_succession VALUES ('098019', '098900', '2025-01-01', 'cambio_codice')"
         )
+        connection.execute(
+            "INSERT INTO pact (kind, municipality_code, signed) VALUES ('comunita', '098900', '2025-03-01')"
+        )
     command = ("municipality", "undo-succession", "098019")
     code, _, told = bifocale(*command)
     assert (code, "Dire perché" in words(told)) == (2, True), told
     code, _, told = bifocale(*command, "--reason", "codice sbagliato", "--dry-run")
     assert (code, "Tornerebbe tra i comuni dell'Ambito: Codogno." in words(told)) == (0, True), told
+    assert "Passerebbe a Codogno quello che era in Nuova: patti 1." in words(told)
     assert rows(base, "SELECT count(*) FROM municipality_succession") == [(1,)]
     code, _, told = bifocale(*command, "--reason", "codice sbagliato")
     assert (code, "Tolto Nuova, che non c'era prima." in words(told)) == (0, True), told
     assert "Il ruolo di sindaco di Nuova non vale più: `bifocale accounts check` dice chi lo ha." in words(told)
+    assert "Passa a Codogno quello che era in Nuova: patti 1." in words(told)
+    assert rows(base, "SELECT municipality_code FROM pact") == [("098019",)]
     assert rows(base, "SELECT code FROM municipality WHERE code = '098900'") == []
     log = rows(base.with_name("lodi.accessi.sqlite"), "SELECT detail FROM access_event")
     assert [
