@@ -27,6 +27,7 @@ from data_access.fingerprint import fingerprint
 from data_access.frames import SCHEMAS, conform, month_ordinal
 from data_access.models import metadata
 from data_access.municipal_changes import Changes
+from data_access.namesakes import with_names_apart
 from data_access.one_line import on_one_line, one_line
 from data_access.settings import DEMO_KEY
 from data_access.snapshot import Snapshot
@@ -232,6 +233,7 @@ def _frames(raw: dict[str, pl.DataFrame], engine: Engine, secret: bytes) -> dict
     raw["services"] = raw["services"].rename({"municipality_code": "place_code"})
     places = raw["places"].select(place_code="code", place="index")
     raw["services"] = raw["services"].join(places, on="place_code", how="left", maintain_order="left")
+    raw |= with_names_apart(raw)
     with reading(engine, "person_target"):
         raw["persons"] = _with_targets(raw["persons"], raw["person_targets"], secret)
     raw["cases"] = raw["cases"].rename({"id": "case"})

@@ -9,6 +9,7 @@ from sqlalchemy import Engine, exists, or_, select
 from data_access.database import translate_errors
 from data_access.models import metadata
 from data_access.municipal_changes import is_of_today
+from data_access.namesakes import names_of_services
 from data_access.one_line import one_line
 from data_access.returns.registry import CAPACITIES, KnownService, Municipalities, Registry
 
@@ -47,10 +48,17 @@ def registry_of(
         is_own = service.organisation_id == select(body.id).where(body.key == organisation).scalar_subquery()
         dated, asked, own = dated.where(is_own), asked.where(is_own), own.where(body.key == organisation)
     with translate_errors(engine), engine.connect() as connection:
-        services = connection.execute(asked)
+        called = names_of_services(connection)
         known = [
-            KnownService(key=row.key, name=one_line(row.name), unit=str(row.unit), opened=row.opened, closed=row.closed)
-            for row in services
+            KnownService(
+                key=row.key,
+                name=one_line(row.name),
+                called=called[row.key],
+                unit=str(row.unit),
+                opened=row.opened,
+                closed=row.closed,
+            )
+            for row in connection.execute(asked)
         ]
         spans = [
             (row.key, str(row.section), row.valid_from, row.valid_to, row.actual)

@@ -29,10 +29,14 @@ CAPACITIES: Final = pl.Schema(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnownService:
-    """A service that files may name: key, name, type of unit (empty: not known), first and last day."""
+    """A service that files may name: key, name, type of unit (empty: not known), first and last day.
+
+    ``called`` is the name by which pages tell it apart from others of the same name; empty: it has one of its own.
+    """
 
     key: str
     name: str
+    called: str = ""
     unit: str = ""
     opened: date | None = None
     closed: date | None = None
@@ -154,7 +158,8 @@ class Registry:
     @cached_property
     def service_spellings(self) -> dict[str, str]:
         """Keys of the services by every way of writing them."""
-        return _spellings((service.key, service.name) for service in self.services or ())
+        ways = [(one.key, way) for one in self.services or () for way in (one.name, one.called)]
+        return _spellings(ways)
 
     def service(self, text: str) -> str:
         """Return the key of the service that a text means; empty if none, or several by that name."""
@@ -179,8 +184,9 @@ class Registry:
 
     @cached_property
     def organisation_spellings(self) -> dict[str, str]:
-        """Keys of the organisations by every way of writing them."""
-        return _spellings((self.organisations or {}).items())
+        """Keys of the organisations by every way of writing them: pages tell namesakes apart by their keys."""
+        known = (self.organisations or {}).items()
+        return _spellings([*known, *((key, f"{name} ({key})") for key, name in known)])
 
     @cached_property
     def service_days(self) -> pl.DataFrame:

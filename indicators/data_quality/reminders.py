@@ -113,7 +113,8 @@ def _sections(what: Owed) -> tuple[tuple[str, tuple[InHand, ...]], ...]:
 
 def _list(title: str, found: Sequence[InHand]) -> str:
     lines = [title]
-    for name, group in groupby(sorted(found, key=lambda one: (one.name, one.month)), key=lambda one: one.name):
+    in_order = sorted(found, key=lambda one: (one.name, one.service, one.month))
+    for (name, _), group in groupby(in_order, key=lambda one: (one.name, one.service)):
         own = list(group)
         months = month_label(own[0].month) if len(own) == 1 else months_in_words([one.month for one in own])
         due = f", atteso entro il {day_in_words(own[0].due)}" if title == LATE and len(own) == 1 else ""

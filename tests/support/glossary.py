@@ -289,6 +289,7 @@ TERMS: Final[Mapping[str, str]] = {
     "data_access/migrations": "schema migrations (Alembic)",
     "data_access/models/meeting": "agendas of assemblies",
     "data_access/models/delivery": "returns and data versions",
+    "data_access/namesakes": "names of several rows",
     "data_access/one_line": "sanitising of names",
     "data_access/toml_text": "reader of TOML",
     "publication/letters": "letters of the typeface",

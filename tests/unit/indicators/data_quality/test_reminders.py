@@ -1,10 +1,17 @@
 """What is asked of whom, and the calendar of the returns."""
 
+import re
+from dataclasses import replace
 from datetime import UTC, date, datetime
+from email import message_from_bytes
+from email.policy import SMTP
 
 import pytest
 from sqlalchemy import Engine
 
+from data_access.accounts.mail import plain_message
+from data_access.one_line import one_line
+from data_access.settings import SmtpSettings
 from data_access.snapshot import Snapshot
 from data_access.verification.standing import Delivery, Standing
 from data_access.viewers import Viewer
@@ -15,6 +22,7 @@ from indicators.data_quality.returns_in_hand import InHand, moved_figures, retur
 from indicators.model.errors import NotAllowedError
 from tests.support.asking import saved
 from tests.support.builder import ambito
+from tests.support.nasty import BY_LANGUAGE
 
 MARCH = 2026 * 12 + 2
 ON = date(2026, 5, 31)
@@ -45,6 +53,49 @@ def test_what_is_waiting_is_asked_for_only_where_the_ambito_confirms() -> None:
     assert subject(what) == "Flussi di dati: 1 non arrivato, 1 da confermare"
     assert "- Mensa: aprile 2026, atteso entro il 20 aprile 2026" in body(what)
     assert "aspettano una conferma:\n- Mensa: marzo 2026\n" in body(what)
+
+
+def test_two_services_of_one_name_are_two_lines() -> None:
+    """April of one and March of the other were two months of one service."""
+    both = [in_hand("mensa", came=False), in_hand("mensa2", month=MARCH + 1, came=False)]
+    (what,) = owed(both, lambda _: Standing(state=ReturnState.EXPECTED), on=ON, begins=None)
+    lines = [line for line in body(what).splitlines() if line.startswith("- ")]
+    assert [line.partition(",")[0] for line in lines] == ["- Mensa: marzo 2026", "- Mensa: aprile 2026"]
+
+
+HOSTILE = [one_line(name) for names in BY_LANGUAGE.values() for name in names.values()]
+BREAKING = [*HOSTILE, one_line("Mensa\r\nEND:VEVENT\r\nBEGIN:VALARM"), "Mensa;X=1,2\\n:\\", "è" * 90]
+
+
+def test_a_name_is_a_text_of_the_calendar_and_nothing_else() -> None:
+    for name in BREAKING:
+        file = returns_calendar([in_hand(came=False, name=name)], at=datetime(2026, 6, 1, tzinfo=UTC)).decode()
+        assert max(len(line.encode()) for line in file.split("\r\n")) <= 75
+        lines = file.replace("\r\n ", "").split("\r\n")
+        assert {line.partition(":")[0] for line in lines} <= {
+            *("BEGIN", "END", "VERSION", "PRODID", "CALSCALE", "UID", "DTSTAMP", "DTSTART;VALUE=DATE", ""),
+            *("DTEND;VALUE=DATE", "SUMMARY", "DESCRIPTION", "TRANSP"),
+        }
+        assert lines.count("BEGIN:VEVENT") == lines.count("END:VEVENT") == 13
+        told = next(line for line in lines if line.startswith("DESCRIPTION")).removeprefix("DESCRIPTION:")
+        assert re.sub(r"\\([\\;,])", r"\1", told) == f"Da consegnare: {name}."
+
+
+def test_a_name_is_words_of_the_message_and_nothing_else() -> None:
+    smtp = SmtpSettings(host="posta.invalid", sender="bifocale@ente.invalid")
+    for name in BREAKING:
+        one = replace(in_hand(came=False, name=name), body=name)
+        (what,) = owed([one], lambda _: Standing(state=ReturnState.EXPECTED), on=ON, begins=None)
+        sent = plain_message(smtp, to="anna@ente.invalid", subject=subject(what), body=body(what))
+        read = message_from_bytes(sent.as_bytes(), policy=SMTP)
+        assert set(read.keys()) == {
+            *("From", "To", "Subject", "Date", "Message-ID", "Auto-Submitted", "MIME-Version"),
+            *("Content-Type", "Content-Transfer-Encoding"),
+        }
+        assert (read.get_content_type(), read["To"]) == ("text/plain", "anna@ente.invalid")
+        lines = read.get_content().splitlines()
+        assert f"scriviamo a {name} per i flussi di dati che verifichiamo in Bifocale." in lines
+        assert f"- {name}: marzo 2026, atteso entro il 20 aprile 2026" in lines
 
 
 @pytest.fixture
