@@ -8,7 +8,7 @@ Must not: decide: whoever loads the file looks at the proposal first. Must not t
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
-from functools import cached_property, partial
+from functools import cache, cached_property, partial
 from typing import Any, Final
 
 import polars as pl
@@ -166,7 +166,8 @@ def shown_rows(checked: Checked, *, most: int = FIRST_ROWS) -> list[dict[str, An
 class _Table:
     """The table of a sheet: its header and a sample of the distinct texts under each column.
 
-    ``shares`` holds how many of them can be read as what, worked out once for all the kinds that are tried.
+    ``shares`` holds how many of them can be read as what, worked out once for all the kinds that are tried;
+    ``tax_codes`` and ``personal`` are the columns that hold tax codes, and those that somebody may be known by.
     """
 
     sheet: Sheet
@@ -174,6 +175,8 @@ class _Table:
     headers: dict[int, str]
     samples: dict[int, list[str]]
     shares: dict[tuple[int, FieldType, object], float]
+    tax_codes: frozenset[int]
+    personal: frozenset[int]
 
 
 def _table(sheet: Sheet) -> _Table | None:
@@ -189,8 +192,22 @@ def _table(sheet: Sheet) -> _Table | None:
             under = sheet.cells.slice(number)
             samples = {column: _sample(under[f"c{column}"]) for column in range(len(row))}
             headers = {column: texts.get(column, "") for column in samples if column in texts or samples[column]}
-            return _Table(sheet=sheet, row=number, headers=headers, samples=samples, shares={})
+            of_tax = frozenset(column for column in headers if _hold_tax_codes(samples[column]))
+            named = {column for column, header in headers.items() if is_personal_header(header)}
+            return _Table(
+                sheet=sheet,
+                row=number,
+                headers=headers,
+                samples=samples,
+                shares={},
+                tax_codes=of_tax,
+                personal=of_tax | named,
+            )
     return None
+
+
+def _hold_tax_codes(sample: Sequence[str]) -> bool:
+    return bool(sample) and sum(map(holds_tax_code, sample)) >= _MOSTLY * len(sample)
 
 
 def _sample(texts: pl.Series) -> list[str]:
@@ -231,7 +248,7 @@ class _Guess:
         if first is None and (self.kind.persons or not self.day_columns):
             return ()
         names = tuple(column for column, text in headers.items() if plain(text) in _NAMES)
-        if first is not None and (first not in names or self._holds_tax_codes(first)):
+        if first is not None and (first not in names or first in self.table.tax_codes):
             return (first,)
         born = tuple(column for column, text in headers.items() if plain(text) in _BORN)
         return (*names, *born) if names else ()
@@ -303,18 +320,14 @@ class _Guess:
         for column, header in self.table.headers.items():
             if column in self.day_columns:
                 continue
+            said = plain(header)
             for field in self.kind.fields:
                 if self.day_columns and field.name in {self.kind.day, "occupati"}:
                     continue
-                likeness, share = _likeness(header, field), self._share(field, column)
-                is_personal = self._holds_tax_codes(column) or is_personal_header(header)
-                weight, why = _weigh(field, likeness, share, is_personal=is_personal)
+                likeness, share = _likeness(said, plain(header.partition("(")[0]), field), self._share(field, column)
+                weight, why = _weigh(field, likeness, share, is_personal=column in self.table.personal)
                 if weight > 0:
                     yield column, field.name, weight, why
-
-    def _holds_tax_codes(self, column: int) -> bool:
-        sample = self.table.samples[column]
-        return bool(sample) and sum(map(holds_tax_code, sample)) >= _MOSTLY * len(sample)
 
     def _share(self, field: Field, column: int) -> float:
         """Return how many of the texts of a column can be read as a field."""
@@ -351,22 +364,31 @@ def _weigh(field: Field, likeness: float, share: float, *, is_personal: bool) ->
     return 0.0, ""
 
 
-def _likeness(header: str, field: Field) -> float:
-    """Return how alike a header and the names of a field are: 1 if one of them is the header."""
-    said = " ".join(_ENGLISH.get(word, word) for word in plain(header).split())
-    names = {plain(way) for way in (field.name, field.title, *field.also)}
-    if plain(header) in names or plain(header.partition("(")[0]) in names:
+def _likeness(header: str, without: str, field: Field) -> float:
+    """Return how alike a header and the names of a field are: 1 if one of them is the header.
+
+    ``header`` is plain (`plain`), and ``without`` what it says before a bracket.
+    """
+    names = _names(field)
+    if header in names or without in names:
         return 1.0
+    said = " ".join(_ENGLISH.get(word, word) for word in header.split())
     alike = max(_alike(said, name) for name in names)
     inside = any(set(name.split()) <= set(said.split()) for name in names if len(name) > 3)  # noqa: PLR2004 - words
     return min(max(alike, 0.9 if inside else 0.0), 0.99)
 
 
+@cache
+def _names(field: Field) -> frozenset[str]:
+    return frozenset(plain(way) for way in (field.name, field.title, *field.also))
+
+
 def _alike(said: str, name: str) -> float:
     """Return how alike two texts are; of those that are less so than anybody asks (`_ALIKE`), nothing."""
+    if 2 * min(len(said), len(name)) < _ALIKE * (len(said) + len(name)):  # whatever letters they have
+        return 0.0
     matcher = SequenceMatcher(a=said, b=name)
-    is_near = matcher.real_quick_ratio() >= _ALIKE and matcher.quick_ratio() >= _ALIKE
-    return matcher.ratio() if is_near else 0.0
+    return matcher.ratio() if matcher.quick_ratio() >= _ALIKE else 0.0
 
 
 def _reader(field: Field, options: Options) -> Callable[[str], bool]:
