@@ -42,6 +42,9 @@ FIRST_ROWS: Final = 10
 TO_SAY: Final = "DA INDICARE"
 """What a proposal writes where the file does not say it: a service, an organisation."""
 _SAMPLE: Final = 400
+_SMALLEST_SAMPLE: Final = 60
+_TEXTS: Final = 10_000
+"""Most texts of a column that are looked at, the fewest where columns are many, and about how many of all columns."""
 _MOST_CODES: Final = 40
 _FEWEST_DAYS: Final = 8
 """Columns headed by days from which a file is a register of days."""
@@ -190,7 +193,8 @@ def _table(sheet: Sheet) -> _Table | None:
         texts = {column: text for column, text in enumerate(row) if text}
         if len(texts) * 2 >= width and len(texts) > 1:
             under = sheet.cells.slice(number)
-            samples = {column: _sample(under[f"c{column}"]) for column in range(len(row))}
+            most = max(_SMALLEST_SAMPLE, min(_SAMPLE, _TEXTS // len(row)))
+            samples = {column: _sample(under[f"c{column}"], most) for column in range(len(row))}
             headers = {column: texts.get(column, "") for column in samples if column in texts or samples[column]}
             of_tax = frozenset(column for column in headers if _hold_tax_codes(samples[column]))
             named = {column for column, header in headers.items() if is_personal_header(header)}
@@ -210,8 +214,8 @@ def _hold_tax_codes(sample: Sequence[str]) -> bool:
     return bool(sample) and sum(map(holds_tax_code, sample)) >= _MOSTLY * len(sample)
 
 
-def _sample(texts: pl.Series) -> list[str]:
-    return texts.drop_nulls().head(_SAMPLE * 10).unique(maintain_order=True).head(_SAMPLE).to_list()
+def _sample(texts: pl.Series, most: int) -> list[str]:
+    return texts.drop_nulls().head(most * 10).unique(maintain_order=True).head(most).to_list()
 
 
 @dataclass(frozen=True, kw_only=True)

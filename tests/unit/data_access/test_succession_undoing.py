@@ -95,7 +95,12 @@ def with_records(given: AmbitoBuilder, name: str) -> AmbitoBuilder:
     """Add what no file takes away: a pact, a part of the money, a quota of sharing."""
     given.budget(year=2025, planned=900).municipal_budget(name, year=2025, planned=90)
     given.sharing_key(2025, rule=SharingRule.QUOTAS, quotas={name: 3})
-    given.ledger.add(Pact(kind=PactKind.COMMUNITY, municipality_code=given.code(name), signed=DAY))
+    return with_a_pact(given, name)
+
+
+def with_a_pact(given: AmbitoBuilder, name: str) -> AmbitoBuilder:
+    number = given.ledger.next_id(Pact)
+    given.ledger.add(Pact(id=number, kind=PactKind.COMMUNITY, municipality_code=given.code(name), signed=DAY))
     return given
 
 
@@ -140,9 +145,7 @@ def test_contacts_and_services_are_given_to_nobody(sqlite_engine: Engine) -> Non
 
 
 def test_records_that_a_former_municipality_has_already_are_not_given_to_it(sqlite_engine: Engine) -> None:
-    given = with_records(merged(), "Delta")
-    given.ledger.add(Pact(kind=PactKind.COMMUNITY, municipality_code=given.code("Beta"), signed=DAY))
-    given.save(sqlite_engine)
+    with_a_pact(with_records(merged(), "Delta"), "Beta").save(sqlite_engine)
     with pytest.raises(UndoingError, match=r"^Beta ha già patti dello stesso giorno"):
         undone(sqlite_engine, "Beta", records_to="Beta")
     assert of_today(sqlite_engine) == ["Alfa", "Delta"]

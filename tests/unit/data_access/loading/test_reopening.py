@@ -173,6 +173,7 @@ CHANGES: Final[dict[str, tuple[str, Rows, Rows, tuple[int, ...]]]] = {
 }
 
 
+@pytest.mark.second_ring
 @pytest.mark.on_both
 @pytest.mark.parametrize("what", CHANGES)
 def test_months_that_were_confirmed_are_to_be_confirmed_again_where_a_file_changes_what_they_tell(
@@ -186,6 +187,22 @@ def test_months_that_were_confirmed_are_to_be_confirmed_again_where_a_file_chang
     confirmed(base)
     assert loaded(base, after, kind, MENDER).version, "it changes something"
     assert reopened(base) == [("dormitorio", month) for month in months], "and nothing of another organisation's"
+
+
+@pytest.mark.on_both
+def test_every_kind_of_row_that_lasts_opens_the_months_that_it_changes(base: Engine) -> None:
+    """They stood as confirmed, and nobody had seen what was there since."""
+    loaded(base, [CASES, CASE], "prese_in_carico")
+    confirmed(base)
+    loaded(base, [STAYS, (*STAY[:3], "10/01/2025", "20/01/2025", "")], "permanenze")
+    loaded(base, [PACTS, (*PACT[:3], "10/02/2025", "20/02/2025", "raggiunto")], "patti")
+    loaded(base, [COUNTS, ("ente", "dormitorio", "2025-03", "contacts", "totale", "9", "c")], "aggregati")
+    loaded(base, [SERVICES, (*SHELTER, "donne", "01/04/2025", "30/04/2025", "8", "6")], "servizi")
+    assert reopened(base) == [("dormitorio", month.month) for month in MONTHS]
+    confirmed(base, revision=1)
+    loaded(base, [CASES, (*CASE[:4], "20/03/2025", *CASE[5:])], "prese_in_carico")
+    twice = "SELECT month FROM return_record WHERE revision = 2 ORDER BY month"
+    assert [str(month) for (month,) in rows_of(base, twice)] == ["2025-03-01", "2025-04-01"]
 
 
 def test_what_has_come_since_is_confirmed_by_nobody_and_the_same_again_changes_nothing(base: Engine) -> None:

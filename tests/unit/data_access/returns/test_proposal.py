@@ -90,6 +90,19 @@ def test_a_file_of_many_columns_is_read_as_often_as_it_has_texts() -> None:
     assert len(table.shares) <= 30 * len(forms)
 
 
+def test_of_a_file_of_many_columns_fewer_texts_of_each_are_looked_at() -> None:
+    """Two hundred columns of five hundred different texts were a hundred thousand texts, each read for each kind."""
+    head = [f"Risposta {number} di molte" for number in range(200)]
+    table = _table(read_sheets("a.csv", as_csv([head, *([f"{row} {name}" for name in head] for row in range(70))]))[0])
+    assert table is not None
+    assert {len(sample) for sample in table.samples.values()} == {60}
+    few = _table(
+        read_sheets("a.csv", as_csv([head[:3], *([f"{row} {name}" for name in head[:3]] for row in range(70))]))[0]
+    )
+    assert few is not None
+    assert {len(sample) for sample in few.samples.values()} == {70}
+
+
 def test_contents_tell_what_headers_do_not() -> None:
     found = propose("a.csv", as_csv(AIDS), OPTIONS)
     assert found.mapping.tipo == "sostegni"
