@@ -23,7 +23,7 @@ ONE_OF_TWO: Final = "Dire quali file caricare, oppure quale ritirare (--withdraw
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
-    from data_access.loading.load import Loaded, Sender
+    from data_access.loading.outcome import Loaded, Sender
     from data_access.returns.check import Checked
 
 
@@ -56,7 +56,7 @@ def import_(
 ) -> None:
     """Load files of partners into the shared database; exit code 1 if one was not loaded."""
     from data_access.loading.known import registry_of
-    from data_access.loading.load import Sender
+    from data_access.loading.outcome import Sender
     from data_access.returns import report
     from data_access.returns.check import check_file
     from data_access.rule import Severity
@@ -100,7 +100,7 @@ def import_(
 def _withdraw(engine: "Engine", version: int, sender: "Sender", *, has_files: bool) -> None:
     """Take back the file that was loaded with a version of the data."""
     from data_access.loading import told
-    from data_access.loading.load import withdraw
+    from data_access.loading.withdrawal import withdraw
 
     if has_files or not version:
         raise FileAccessError(ONE_OF_TWO)

@@ -4,10 +4,10 @@ Comes in: a connection in a transaction, a kind of file; what its tables told be
 delivery of each service and month that now tells something else.
 Must not: commit; reopen a month of which the file changes nothing; count what belongs to no service's return.
 
-Files that say all of a service and month are deliveries of their own (`data_access.loading.load`). The others say rows
-that last: a stay, a case or a capacity is told by every month that it lies in, and how it ended by the last of them. So
-the day on which a stay ended reopens the month of that day and those after it, and leaves alone those in which the
-person was there before and is still. A case, and a pact of persons, is told by every service of its organisation; a
+Files that say all of a service and month are deliveries of their own (`data_access.loading.months`). The others say
+rows that last: a stay, a case or a capacity is told by every month that it lies in, and how it ended by the last of
+them. So the day on which a stay ended reopens the month of that day and those after it, and leaves alone those in which
+the person was there before and is still. A case, and a pact of persons, is told by every service of its organisation; a
 pact of communities or territories, which has none, by nobody.
 """
 
@@ -20,6 +20,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Select, and_, insert, or_, select
 
 from data_access.expected_returns import DUE_DAY
+from data_access.loading.deliveries import next_month
 from data_access.models import metadata
 from data_access.verification.events import standing_of
 from data_access.verification.standing import Delivery
@@ -109,7 +110,7 @@ def facts_by_month(connection: Connection, kind: str) -> Facts:
             for month in months[bisect_left(months, first.replace(day=1)) :]:
                 if last is not None and month > last:
                     break
-                after = _next_month(month)
+                after = next_month(month)
                 until = after if last is None else min(last + timedelta(days=1), after)
                 ended = (first, last, *how) if how and last is not None and last < after else ()
                 found[service, month].add((table, *what, max(first, month), until, *ended))
@@ -141,7 +142,7 @@ def _deliver(connection: Connection, service: int, month: date, content: str, *,
     is_settled = whole.state in {ReturnState.CONFIRMED, ReturnState.UNDER_REVIEW}
     if not (is_settled or of_kind.state is ReturnState.CONTESTED):
         return
-    due = _next_month(month).replace(day=DUE_DAY) if last is None else last.due
+    due = next_month(month).replace(day=DUE_DAY) if last is None else last.due
     came = ReturnStatus.RECEIVED if today <= due else ReturnStatus.LATE
     values = {
         "organisation_id": select(_service.organisation_id).where(_service.id == service).scalar_subquery(),
@@ -154,7 +155,3 @@ def _deliver(connection: Connection, service: int, month: date, content: str, *,
         "row_count": 0 if last is None else last.row_count,
     }
     connection.execute(insert(table).values(**values))
-
-
-def _next_month(day: date) -> date:
-    return (day.replace(day=1) + timedelta(days=31)).replace(day=1)

@@ -7,7 +7,7 @@ one organisation how many of its persons the Ambito knew already, which would sa
 from collections.abc import Iterator
 from typing import Final
 
-from data_access.loading.load import Loaded, MonthChange
+from data_access.loading.outcome import Loaded, MonthChange
 from data_access.one_line import one_line
 from data_access.returns.check import Checked
 from data_access.returns.findings import MASKED

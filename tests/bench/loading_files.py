@@ -12,7 +12,8 @@ import time
 from pathlib import Path
 
 from data_access.loading.known import registry_of
-from data_access.loading.load import Sender, load
+from data_access.loading.load import load
+from data_access.loading.outcome import Sender
 from data_access.migrate import upgrade
 from data_access.returns.check import Options, check_file
 from tests.bench.return_files import FIRST

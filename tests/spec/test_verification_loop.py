@@ -7,7 +7,8 @@ from sqlalchemy import Engine
 from components.views.verification.text import moved_words
 from data_access.accounts.vocabulary import AccountRole
 from data_access.loading.known import registry_of
-from data_access.loading.load import Sender, load
+from data_access.loading.load import load
+from data_access.loading.outcome import Sender
 from data_access.reading import read_snapshot
 from data_access.returns.check import Options, check_file
 from data_access.returns.kinds import kind_named

@@ -17,7 +17,8 @@ from sqlalchemy import Engine, event
 from data_access import bulk
 from data_access.database import build_engine
 from data_access.loading.known import registry_of
-from data_access.loading.load import Sender, load
+from data_access.loading.load import load
+from data_access.loading.outcome import Sender
 from data_access.returns.check import Checked, Options, check_file
 from data_access.returns.kinds import kind_named
 from data_access.settings import Settings

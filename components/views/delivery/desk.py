@@ -25,8 +25,11 @@ from data_access.loading import told
 from data_access.loading.accepted import without_accepted
 from data_access.loading.former import LoadedFile, can_be_withdrawn
 from data_access.loading.known import registry_of
-from data_access.loading.load import MONTHLY, Loaded, Sender, load, rehearse, withdraw
+from data_access.loading.load import load, rehearse
 from data_access.loading.mappings import Kept, forget_mapping, keep_mapping, kept_mappings
+from data_access.loading.months import MONTHLY
+from data_access.loading.outcome import Loaded, Sender
+from data_access.loading.withdrawal import withdraw
 from data_access.models import metadata
 from data_access.returns.check import Checked, Options, check_file
 from data_access.returns.errors import KindError

@@ -60,7 +60,7 @@ from components.views.delivery.text import (
 )
 from components.widgets import page_link, screen
 from data_access.errors import UserError
-from data_access.loading.load import Loaded
+from data_access.loading.outcome import Loaded
 from data_access.models.loading import REASON_LENGTH
 from data_access.returns.check import Checked
 from data_access.returns.corrections import cells_to_correct, edits_of

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, Final
 
 from data_access.loading.former import LoadedFile
-from data_access.loading.load import Loaded, MonthChange
+from data_access.loading.outcome import Loaded, MonthChange
 from data_access.loading.told import counts
 from data_access.returns.check import Checked
 from data_access.returns.corrections import CellToCorrect

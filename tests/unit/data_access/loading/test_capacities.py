@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import Engine, text
 
 from data_access.loading.capacities import put_capacities, said_days
-from data_access.loading.load import Sender
+from data_access.loading.outcome import Sender
 from tests.support.builder import ambito
 from tests.unit.data_access.loading.test_load import loaded
 

@@ -17,7 +17,9 @@ from data_access.loading.accepted import without_accepted
 from data_access.loading.by_row import RowsError
 from data_access.loading.former import kept_rows
 from data_access.loading.known import registry_of
-from data_access.loading.load import LOADED, Loaded, LoadError, Sender, load, rehearse, withdraw
+from data_access.loading.load import LOADED, load, rehearse
+from data_access.loading.outcome import Loaded, LoadError, Sender
+from data_access.loading.withdrawal import withdraw
 from data_access.reading import read_snapshot
 from data_access.returns.check import Checked, Options, check_file
 from data_access.returns.kinds import KINDS, kind_named
@@ -434,7 +436,7 @@ def test_what_the_database_refuses_leaves_nothing_behind(base: Engine, monkeypat
         message = "the disk is full"
         raise OSError(message)
 
-    monkeypatch.setattr("data_access.loading.load._note_return", broken)
+    monkeypatch.setattr("data_access.loading.months.note_return", broken)
     with pytest.raises(OSError, match="disk"):
         loaded(base, MARCH, "accessi")
     for table in ("person", "contact", "file_load", "former_rows"):

@@ -8,7 +8,8 @@ from sqlalchemy import Engine, text
 from sqlalchemy.exc import IntegrityError
 
 from data_access.accounts.vocabulary import AccountRole
-from data_access.loading.load import LoadError, withdraw
+from data_access.loading.outcome import LoadError
+from data_access.loading.withdrawal import withdraw
 from data_access.models import MunicipalitySuccession
 from data_access.service_closing import close
 from data_access.succession_undoing import undo

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, event, select, text
 
-from data_access.loading.load import Sender, rehearse
+from data_access.loading.load import rehearse
+from data_access.loading.outcome import Sender
 from data_access.models import metadata
 from data_access.vocabulary import Section, ServiceType
 from tests.support.builder import ambito

@@ -6,7 +6,8 @@ from sqlalchemy import Engine, text
 
 from data_access.checks import check_database
 from data_access.loading.known import registry_of
-from data_access.loading.load import Loaded, Sender, load
+from data_access.loading.load import load
+from data_access.loading.outcome import Loaded, Sender
 from data_access.reading import read_snapshot
 from data_access.returns.check import Checked, Options, check_file
 from data_access.returns.kinds import kind_named

@@ -11,7 +11,9 @@ from sqlalchemy.exc import IntegrityError
 
 from data_access.checks import Known, check_database
 from data_access.loading.known import registry_of
-from data_access.loading.load import Loaded, Sender, load, withdraw
+from data_access.loading.load import load
+from data_access.loading.outcome import Loaded, Sender
+from data_access.loading.withdrawal import withdraw
 from data_access.persons.keys import PersonsKeyError, known_marks, laid_over, rekey
 from data_access.persons.merges import MergeError, merge, person_named, unmerge
 from data_access.persons.twins import Twins, twins
