@@ -14,6 +14,14 @@ def test_the_box_is_on_every_page_and_finds_views_that_say_what_they_open(visit:
     assert found.query_string == "comune=019025&servizio=mensa&periodo=2025"
 
 
+def test_the_accessibility_statement_is_found_and_opens_outside_the_menu(visit: Visit) -> None:
+    app = visit("metodo", role="mayor")
+    app.text_input(key=FIELD).set_value("accessibilità").run()
+    found, at_the_foot = [link.proto for link in app.get("link_button") if link.proto.url == "/accessibilita"]
+    assert found.label == at_the_foot.label == "Dichiarazione di accessibilità"
+    assert (found.icon, at_the_foot.icon) == (":material/open_in_new:", "")
+
+
 def test_a_partner_finds_its_own_services_alone(visit: Visit) -> None:
     app = visit(role="partner")
     app.text_input(key=FIELD).set_value("segretariato emporio mensa dormitorio docce").run()

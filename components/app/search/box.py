@@ -10,7 +10,8 @@ from typing import Final
 import streamlit as st
 
 from components.app.search.parse import HINT, search
-from components.app.search.terms import terms_for
+from components.app.search.terms import STATEMENT, terms_for
+from components.base_path import address
 from components.escaping.html import Html
 from components.state.navigation import target
 from components.state.page_context import Context
@@ -51,6 +52,9 @@ def _box(context: Context, role: AccountRole) -> None:
         found = search(typed, terms, names)
         screen.html(_FOR.format(typed))
         for view in found.views:
+            if view.page == STATEMENT.key:
+                screen.link_button(view.says, address(view.address), type="tertiary", icon=":material/open_in_new:")
+                continue
             screen.page_link(
                 target(view.page),
                 label=view.says,

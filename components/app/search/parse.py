@@ -17,7 +17,7 @@ from urllib.parse import urlencode
 from rapidfuzz import fuzz, process
 
 from components.app.search.periods import FoundPeriod, find_period
-from components.app.search.terms import Kind, Term, all_words, plain_words
+from components.app.search.terms import STATEMENT, Kind, Term, all_words, plain_words
 from components.state.page_registry import DEFAULT, entry
 from indicators.model.code_lists import Directory
 
@@ -222,6 +222,8 @@ def _takes(page: str, kinds: Mapping[Kind, Term]) -> bool:
 
 
 def _view(page: str, terms: Sequence[Term], period: FoundPeriod, directory: Directory) -> View:
+    if page == STATEMENT.key:
+        return View(page, (), STATEMENT.name)
     filters = entry(page).filters
     words: dict[str, str] = {}
     told = [entry(page).title(lead=directory.lead_name)]

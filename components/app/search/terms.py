@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from components.app.accessibility import text as statement
 from components.state.page_registry import EVERY_PAGE
 from data_access.accounts.vocabulary import AccountRole
 from data_access.vocabulary import NeedDimension, ServiceType, TargetGroup
@@ -43,6 +44,8 @@ OTHER_WORDS: Final = {
     "persone": "utenti accessi account",
 }
 """What pages are also called."""
+STATEMENT_WORDS: Final = "agid wcag difetti lettore schermo contrasto tasti scorciatoie ipovedenti disabili"
+"""What the accessibility statement is also called, beside its own headings."""
 
 
 class Kind(StrEnum):
@@ -102,6 +105,7 @@ def terms_for(
     """
     found = [
         *_pages(directory, role),
+        STATEMENT,
         *(_term(Kind.MUNICIPALITY, code, name) for code, name in directory.municipalities.items()),
         _term(Kind.AREA, TERRITORY_SLUG, "Territorio"),
         *(
@@ -116,6 +120,16 @@ def terms_for(
         *(_term(Kind.OBJECTIVE, one.code, f"{one.code} {one.title}") for one in objectives),
     ]
     return tuple(term for term in found if term.words)
+
+
+STATEMENT: Final = Term(
+    Kind.PAGE,
+    statement.HERE,
+    statement.TITLE,
+    plain_words(statement.TITLE),
+    plain_words(f"{statement.KEYS} {statement.FEEDBACK} {statement.AUTOMATIC} {statement.BY_HAND} {STATEMENT_WORDS}"),
+)
+"""The accessibility statement: for everybody, and none of the pages of the menu."""
 
 
 def _pages(directory: Directory, role: AccountRole) -> Iterator[Term]:
