@@ -45,10 +45,10 @@ def publish(
 
     engine, _ = current_base()
     agenda = _agenda(engine, which)
-    edition, newer = edition_for(engine, agenda.edition)
-    if number is not None:
-        newest = newer or edition
-        edition = edition_of(engine, number)
+    if number is None:
+        edition, newer = edition_for(engine, agenda.edition)
+    else:
+        edition, (newest, _) = edition_of(engine, number), edition_for(engine, "")
         newer = newest if newest.mark != edition.mark else None
     log_export([])  # what cannot be written down is not done
     size = write_folder(build(edition, agenda, newer), folder, edition=edition)

@@ -15,7 +15,7 @@ from sqlalchemy import Engine
 
 from components.server.published import OWN, Folder
 from data_access.agendas import Agenda, AgendaUnknownError, agenda
-from data_access.editions import EditionUnknownError, content_of, shelved
+from data_access.editions import MARK_SHOWN, EditionUnknownError, content_of, shelved
 from data_access.settings import Settings
 from publication.api.held import Held
 from publication.api.service import Published
@@ -29,6 +29,15 @@ MOST_MEETINGS: Final = 8
 NO_EDITION: Final = (
     "Un'assemblea mostra i numeri di un'edizione, e non ne è ancora stata fatta nessuna: farla con `bifocale edition "
     "make`."
+)
+NOT_KEPT: Final = (
+    "L'edizione a cui è fissato l'ordine del giorno (impronta {mark}) non è fra quelle conservate qui: rimetterla da "
+    "una copia di sicurezza, o «Sblocca i numeri» nella pagina Assemblea; `bifocale meeting publish` ne prende "
+    "un'altra con --number."
+)
+NOT_KEPT_PUBLIC: Final = (
+    "L'edizione a cui è fissato quest'ordine del giorno non è fra quelle conservate. Chi lo prepara può sbloccarne i "
+    "numeri nella pagina Assemblea, con «Sblocca i numeri»: allora mostra l'edizione più recente."
 )
 LOOK_AGAIN: Final = 30.0
 """Seconds for which nobody asks the database whether there is a newer edition."""
@@ -55,14 +64,16 @@ def edition_for(engine: Engine, mark: str) -> tuple[Edition, Edition | None]:
     Raises
     ------
     EditionUnknownError
-        If there is none.
+        If there is none, or not that which it is held to: another would tell other figures under its name.
     EditionFileError
         If one is not as it was signed.
     """
     there = shelved(engine)
     if not there:
         raise EditionUnknownError(NO_EDITION)
-    held = next((one.number for one in there if one.mark == mark), there[0].number)
+    held = next((one.number for one in there if mark in {"", one.mark}), None)
+    if held is None:
+        raise EditionUnknownError(NOT_KEPT.format(mark=mark[:MARK_SHOWN]), public=NOT_KEPT_PUBLIC)
     newest = edition_of(engine, there[0].number) if held != there[0].number else None
     return edition_of(engine, held), newest
 

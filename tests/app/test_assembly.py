@@ -136,6 +136,27 @@ def test_words_that_somebody_wrote_are_words(visit: Visit, base: Path) -> None:
     assert not any("<img" in one.value.replace("\\<", "") for one in (*app.subheader, *app.markdown))
 
 
+@pytest.mark.second_ring
+def test_an_agenda_whose_edition_is_gone_is_told_so_and_can_be_let_go(visit: Visit, base: Path) -> None:
+    """Nothing but the refusal was drawn: neither its views nor the button that lets its figures go."""
+    app = visit("assemblea", role="manager", at=base)
+    words = "embed=true&EMBED_OPTIONS=dark&periodo=2025"
+    views = [
+        NewItem(page="mappa", query=words, figure="mappa", title="Di un file"),
+        NewItem(page="x", query="%ff=%00", figure=""),
+    ]
+    key = create(engine(), MANAGER, title="Di prima", meeting_date=DAY, items=views, edition="e" * 64)
+    app.query_params["ordine"] = key
+    app.run()
+    assert any("non è fra quelle conservate qui" in one for one in shown(app))
+    assert not any("Non c'è ancora un'edizione" in one or "Numeri fissati" in one for one in shown(app))
+    assert [one.value for one in app.subheader] == ["Di un file", "x"]
+    assert "periodo=2025" in [link.proto.query_string for link in app.get("page_link")]
+    app.button(key="sblocca_ora").click().run()
+    assert agenda(engine(), key).edition == ""
+    assert any("Numeri sbloccati" in one for one in shown(app))
+
+
 def test_an_agenda_that_is_not_there_is_told(visit: Visit, base: Path) -> None:
     app = visit("assemblea", role="manager", at=base, ordine="nessuno")
     assert any("Questo ordine del giorno non c'è, o è stato eliminato" in one for one in shown(app))

@@ -89,6 +89,8 @@ from data_access.models.meeting import TITLE_LENGTH, WORDS_LENGTH
 from indicators.interchange.accounts_file import day_of
 from indicators.italian.dates import day_in_words
 
+_OF_STREAMLIT: Final = frozenset({"embed", "embed_options"})
+"""Words of an address that Streamlit takes for itself, and refuses in a link: a file may say anything."""
 _SEEN: Final = "_visto_punto_{}"
 _DRAGGED: Final = "_trascinati"
 _PRESENT: Final = Html('<a class="bif-present" href="{}">{}</a>')
@@ -141,11 +143,12 @@ def _is_ours(context: Context, code: str) -> bool:
 def editor(desk: Desk) -> None:
     """Draw an agenda."""
     agenda = desk.agenda
-    reading = desk.editions.read(agenda)
     section_heading(agenda.title)
     screen.caption(f"{day_in_words(agenda.meeting_date)} · {whose(desk.context, agenda.role)}")
+    found = attempt(partial(desk.editions.read, agenda))
+    reading = found or Reading()
     page_finding((IS_HELD if agenda.edition else IS_FREE).format(edition=reading.edition) if reading.edition else "")
-    if not reading.edition:
+    if found is not None and not found.edition:
         message(NO_EDITION)
     if not desk.is_theirs:
         message(ONLY_READ)
@@ -290,7 +293,7 @@ def _see(item: AgendaItem) -> None:
     """Draw the link to the view as it was saved."""
     if not any(one.name == item.page for one in EVERY_PAGE):
         return
-    words = {name: values[0] for name, values in parse_qs(item.query).items()}
+    words = {name: values[0] for name, values in parse_qs(item.query).items() if name.lower() not in _OF_STREAMLIT}
     screen.page_link(target(item.page), label=SEE, icon=":material/arrow_forward:", query_params=words or None)
 
 

@@ -115,6 +115,19 @@ def test_a_meeting_keeps_to_its_edition_and_tells_what_has_changed_since(
     assert "Che cosa è cambiato dall" in page
 
 
+def test_a_meeting_whose_edition_is_gone_shows_no_other_under_its_name(
+    first: Made, sqlite_engine: Engine, clock: Clock
+) -> None:
+    """It showed the newest edition, and the page went on saying that its figures were held."""
+    put(sqlite_engine, first)
+    key = create(sqlite_engine, WHO, title="Di prima", meeting_date=date(2026, 12, 10), items=[VIEW], edition="e" * 64)
+    with pytest.raises(EditionUnknownError, match=r"impronta e{16}.*Sblocca i numeri") as told:
+        Shelf(lambda: (sqlite_engine, Settings()), clock=clock).meeting(key)
+    assert "--number" not in told.value.public
+    hold_to(sqlite_engine, WHO, key, "")
+    assert read(Shelf(lambda: (sqlite_engine, Settings()), clock=clock), key).count("<section") == 1
+
+
 def test_without_an_edition_a_meeting_says_how_to_make_one(sqlite_engine: Engine, clock: Clock) -> None:
     key = meeting(sqlite_engine)
     with pytest.raises(EditionUnknownError, match="bifocale edition make"):

@@ -54,6 +54,16 @@ def test_a_folder_is_written_from_an_agenda_or_its_file(bifocale: Run, key: str)
     assert Path("uno/index.html").read_bytes() == Path("due/index.html").read_bytes()
 
 
+def test_a_file_held_to_an_edition_that_is_not_kept_here_wants_another_named(bifocale: Run, key: str) -> None:
+    other = Path("ordine.json").read_text(encoding="utf-8").replace('"edition": ""', f'"edition": "{"e" * 64}"')
+    Path("altrove.json").write_text(other, encoding="utf-8")
+    code, _, told = bifocale("meeting", "publish", "altrove.json", "cartella")
+    assert code != 0
+    assert "non è fra quelle conservate qui" in " ".join(told.split())
+    assert not Path("cartella").exists()
+    assert bifocale("meeting", "publish", "altrove.json", "cartella", "--number", "1")[0] == 0
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
