@@ -39,6 +39,7 @@
     $("b-indietro").disabled = at === 0;
     $("b-avanti").disabled = at === screens.length - 1;
     $("b-nota").disabled = !screens[at].querySelector(".nota").textContent;
+    $("b-da-noi").disabled = !screens[at].querySelector("template"); // words alone say the same to everybody
     fill();
   };
   const go = (step) => {
@@ -51,7 +52,7 @@
     const [number, code] = location.hash.slice(1).split("/");
     const place = Number.parseInt(number, 10) - 1;
     const screen = screens[place] ? place : 0;
-    town = code in boot.towns ? code : number && screens[place] ? "" : screens[screen].dataset.inizio;
+    town = Object.hasOwn(boot.towns, code) ? code : number && screens[place] ? "" : screens[screen].dataset.inizio;
     show(screen);
   };
 
@@ -92,6 +93,7 @@
     if (!list.length && plain($("nome").value)) $("trovati").append(element("p", boot.none));
   };
   const ask = () => {
+    if ($("b-da-noi").disabled) return;
     $("nome").value = "";
     offer();
     $("cerca").showModal();
