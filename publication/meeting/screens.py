@@ -306,7 +306,8 @@ def _no_figure(edition: Edition, page: str, figure: str) -> NotInEditionError:
     shapes = [one.kind for one in SHOWN[page].values()] or [BOARD]
     kinds = dict.fromkeys(text.FIGURE_NAMES[kind].format(lead=lead) for kind in shapes)
     instead = text.FIGURES.format(figures=listed([*kinds]))
-    return refusal(edition, text.NO_FIGURE.format(figure=figure, page=names[page]), instead)
+    why = text.NO_FIGURE.format(figure=figure, page=names[page]) if figure else text.WHOLE.format(page=names[page])
+    return refusal(edition, why, instead)
 
 
 def _version(asked: Asked, sentence: str, figure: Html, *, said: Row | None = None) -> Version:
@@ -358,7 +359,10 @@ def _map_screen(asked: Asked) -> Screen:
     def of_town(code: str) -> Version:
         area = span["areas"].get(code, ())
         value, _, interval = (area[2] if len(area) > 2 else "–").partition(" (")  # noqa: PLR2004 - class, late, words
-        told = [interval.removesuffix(")"), *area[3:]] if interval else area[3:]
+        interval = interval.removesuffix(")")
+        if interval and key.endswith("|lisciato"):  # the sentence beside it tells the rate as it was observed
+            interval = text.SMOOTHED.format(interval=interval)
+        told = [interval, *area[3:]] if interval else area[3:]
         words = Html().join(Html("<p>{}</p>").format(one) for one in told)
         panel = Html('<h2>{}</h2><p class="valore">{}</p>{}').format(towns[code]["name"], value, words)
         headline, more = split(asked.sentence("municipality", code))
@@ -425,7 +429,7 @@ def _time_screen(asked: Asked) -> Screen:
             return _version(asked, sentence, figure)
         figure = _lines(asked, [("municipality", code, role)], units[0], label=sentence)
         headline, more = split(sentence)
-        every = directory_of(asked.edition).every_year.label
+        every = f"{directory_of(asked.edition).every_year.label}, {text.BY_UNIT[units[0]]}"
         return Version(headline=headline, more=more, subtitle=asked.subtitle(every), source=source, figure=figure)
 
     return Screen(
@@ -578,11 +582,8 @@ def _highest(asked: Asked, valued: list[Row]) -> str:
         f"{place_name(asked.edition, 'municipality', one['place'])} ({words})"
         for one, words in zip(valued[:most], said, strict=False)
     ]
-    period = asked.period_words
     words = text.HIGHEST if most > 1 else text.HIGHEST_ONE
-    return words.format(
-        period=f"{period[:1].upper()}{period[1:]}", name=asked.entry["name"], count=len(valued), names=listed(names)
-    )
+    return words.format(period=asked.period_words, name=asked.entry["name"], count=len(valued), names=listed(names))
 
 
 def _services_screen(asked: Asked) -> Screen:

@@ -82,6 +82,8 @@ def test_the_map_says_of_each_municipality_what_the_edition_does(edition: Editio
     assert text.NO_BOUNDARIES in screen.map.unescape()
     assert "40 persone" in screen.of_town(ALFA).figure
     assert "protetto" in screen.of_town(BETA).figure
+    rate = screen_of(edition, "mappa", "indicatore=rate_per_1000&periodo=2025", "mappa").of_town(ALFA)
+    assert "tasso stimato (lisciato), tra " in rate.figure, "the sentence tells another number: that which was observed"
 
 
 def test_municipalities_in_order_name_the_highest_and_how_many_are_not_told(edition: Edition) -> None:
@@ -91,6 +93,8 @@ def test_municipalities_in_order_name_the_highest_and_how_many_are_not_told(edit
         "Tasso per 1.000 residenti, 2025: tra i 5 comuni con un numero, i valori più alti sono a Alfa (40), Eta (30) e "
         "Delta (25)."
     )
+    longer = screen_of(edition, "crema_territorio", "periodo=2025-10..2026-09", "foresta").whole.headline
+    assert longer.startswith("Tasso per 1.000 residenti, da ottobre 2025 a settembre 2026: tra i ")
     assert text.NOT_TOLD_ONE in screen.whole.figure
     assert ">Beta<" not in screen.whole.figure
     assert ">Beta<" in screen.of_town(BETA).figure
@@ -110,6 +114,7 @@ def test_time_is_told_by_lines_and_who_has_none_is_told_so(edition: Edition) -> 
     assert (screen.kind, screen.start) == (TIME, GAMMA)
     assert screen.whole.figure.count('class="linea ') >= 2
     assert "Gamma" in screen.of_town(GAMMA).figure
+    assert re.search(r", un punto per (trimestre|anno) ·", screen.of_town(GAMMA).subtitle)
     assert text.NO_LINE.format(name="Beta").replace("'", "&#39;") in screen.of_town(BETA).figure
 
 
@@ -152,7 +157,12 @@ def test_the_last_twelve_months_are_told_by_the_nearest_year_and_it_is_said(edit
     [
         ("quadro", "", "inventata", "La figura «inventata» della pagina «Quadro d'insieme» non c'è."),
         ("quadro", "", "tipi", text.NO_BOARD),
-        ("piano", "", "", "Di questa pagina ci sono: le tavole"),
+        (
+            "piano",
+            "",
+            "",
+            "È tutta la pagina «Piano», e se ne presenta una figura per volta. Di questa pagina",
+        ),
         ("verifica", "", "", "Ci sono figure di: Quadro d'insieme, Mappa, Occupazione, Alfa e territorio"),
         ("occupazione", "", "previsione_men", text.NEVER["occupazione"]["previsione"]),
         ("mappa", "misura=cambiamento", "mappa", text.NO_CHANGE_MAP),
