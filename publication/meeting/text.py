@@ -69,7 +69,7 @@ NO_BOARD: Final = (
     "Quando è stata fatta, le edizioni non raccontavano questa figura, o i suoi dati non erano stati forniti: si può "
     "presentare da un'edizione più recente."
 )
-NO_SENTENCE: Final = "Di «{name}» l'edizione non dice niente in {period}."
+NO_SENTENCE: Final = "Di «{name}» l'edizione non dice niente per il periodo {period}."
 OTHER_PERIODS: Final = "Provare con un altro periodo."
 NEVER: Final = {
     "occupazione": {

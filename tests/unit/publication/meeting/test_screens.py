@@ -12,9 +12,9 @@ from components.state.page_registry import PAGES
 from data_access.vocabulary import Sex
 from indicators.catalogue.catalogue import INDICATORS
 from publication.edition.package import Edition
-from publication.meeting import text
+from publication.meeting import screens, text
 from publication.meeting.drawing import LONGEST_NAME, MOST_LINES, MOST_ROWS, NARROW, WIDTH, columns_for
-from publication.meeting.figures import AREAS, BOARD, MAP, NUMBER, SHOWN, TIME, TOWNS
+from publication.meeting.figures import AREAS, BOARD, MAP, NUMBER, SHOWN, TIME, TOWNS, shown
 from publication.meeting.screen import NotInEditionError
 from publication.meeting.screens import screen_of
 from tests.support.asking import saved
@@ -93,11 +93,22 @@ def test_municipalities_in_order_name_the_highest_and_how_many_are_not_told(edit
         "Tasso per 1.000 residenti, 2025: tra i 5 comuni con un numero, i valori più alti sono a Alfa (40), Eta (30) e "
         "Delta (25)."
     )
-    longer = screen_of(edition, "crema_territorio", "periodo=2025-10..2026-09", "foresta").whole.headline
-    assert longer.startswith("Tasso per 1.000 residenti, da ottobre 2025 a settembre 2026: tra i ")
     assert text.NOT_TOLD_ONE in screen.whole.figure
     assert ">Beta<" not in screen.whole.figure
     assert ">Beta<" in screen.of_town(BETA).figure
+
+
+def test_a_period_within_a_sentence_begins_small(edition: Edition) -> None:
+    """It said «Tasso per 1.000 residenti, Da ottobre 2025 a settembre 2026»."""
+    found = shown("crema_territorio", "foresta")
+    assert found is not None
+    asked = screens._ask(edition, found, "periodo=2025", "crema_territorio", "foresta")
+    told = [cell for (level, _), cell in asked.of_period.items() if level == "municipality" and cell["value"]]
+    valued = sorted(told, key=lambda cell: -cell["value"])
+    longer = screens._highest(replace(asked, period="2025-10..2026-09"), valued)
+    assert longer.startswith("Tasso per 1.000 residenti, da ottobre 2025 a settembre 2026: tra i ")
+    silent = refusal(edition, "crema_territorio", "periodo=2025-10..2026-09", "foresta")
+    assert "non dice niente per il periodo da ottobre 2025 a settembre 2026." in silent
 
 
 def test_lead_and_territory_stand_side_by_side(edition: Edition) -> None:
