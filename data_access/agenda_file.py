@@ -32,6 +32,7 @@ NEWER: Final = (
     "Il file è stato scritto da una versione di Bifocale più recente di questa: aggiornare il programma, o farsi dare "
     "l'ordine del giorno in un altro modo."
 )
+NAMELESS: Final = "senza nome"
 WRONG: Final = "Nel file dell'ordine del giorno la parte «{where}» non va bene: farselo esportare di nuovo."
 
 
@@ -130,4 +131,4 @@ def _read(content: bytes) -> _File:
         return _File.model_validate(said)
     except ValidationError as error:
         where = one_line(".".join(str(part) for part in error.errors()[0]["loc"]))[:MOST_TOLD]
-        raise AgendaError(WRONG.format(where=where)) from error
+        raise AgendaError(WRONG.format(where=where or NAMELESS)) from error

@@ -67,6 +67,7 @@ WRONG = "la parte «{}» non va bene"
         (json.dumps(FILE | {"items": [ITEM, {**ITEM, "note": "\ud800"}]}).encode(), WRONG.format("items.1.note")),
         (json.dumps(FILE | {"items": [{**ITEM, "page": "<b>"}]}).encode(), "non si può mettere all'ordine"),
         (json.dumps(FILE | {"x\n" * 99: 1}).encode(), "la parte «x x x"),
+        (json.dumps(FILE | {"\ud800": 1}).encode(), WRONG.format("senza nome")),
         (json.dumps(FILE | {"title": " "}).encode(), "Manca il titolo"),
     ],
 )

@@ -257,6 +257,22 @@ def test_two_who_add_at_once_both_find_their_view(engine: Engine) -> None:
     assert positions == list(range(6))
 
 
+@pytest.mark.on_both
+@pytest.mark.second_ring
+def test_two_who_order_at_once_lose_no_view_and_leave_each_a_place_of_its_own(engine: Engine) -> None:
+    key = made(engine, titles="abcdef")
+    numbers = [one.id for one in agenda(engine, key).items]
+    together = [Thread(target=move_item, args=(engine, MANAGER, key, one, 5 - at)) for at, one in enumerate(numbers)]
+    for one in together:
+        one.start()
+    for one in together:
+        one.join()
+    assert sorted(order(engine, key)) == list("abcdef")
+    with engine.connect() as connection:
+        positions = list(connection.execute(text("SELECT position FROM agenda_item ORDER BY 1")).scalars())
+    assert positions == list(range(6))
+
+
 def test_when_it_was_made_and_changed_is_written(engine: Engine) -> None:
     moments = iter([datetime(2026, 11, 1, tzinfo=UTC), datetime(2026, 11, 2, tzinfo=UTC)])
     key = create(engine, MANAGER, title="T", meeting_date=DAY, now=lambda: next(moments))
