@@ -116,6 +116,12 @@ COMPLAINTS: Final = (
         "Il disco della base dati {name} è pieno o non risponde: liberare spazio, o verificarlo, e riprovare.",
     ),
     Complaint(
+        ("session is read-only", "hot standby"),
+        DatabaseUnreachableError,
+        "La base dati {name} non ha un server che scriva: il principale non risponde e nessuna replica ha preso il suo "
+        "posto. Riavviarlo, o promuovere la replica.",
+    ),
+    Complaint(
         ("unable to open", "readonly database", "read-only"),
         DatabaseUnreachableError,
         "Mancano i permessi per usare la base dati {name}: verificare che esista e che chi esegue il programma "

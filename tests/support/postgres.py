@@ -18,9 +18,10 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from itertools import count
 from pathlib import Path
+from typing import Any, LiteralString
 
 import psycopg
 from psycopg import sql
@@ -101,6 +102,103 @@ def _served(folder: Path, port: int) -> Iterator[str]:
         address = f"postgresql://{OWNER}@127.0.0.1:{port}/postgres"
         _wait(address, process, log)
         yield address
+
+
+class Cluster:
+    """A server that is stopped and started as a test wants, and may be followed by replicas.
+
+    Attributes
+    ----------
+    folder : Path
+        Where it is.
+    port : int
+        Of the loopback address, the same whenever it is started.
+    """
+
+    def __init__(self, folder: Path, port: int) -> None:
+        self.folder, self.port = folder, port
+        self._running = ExitStack()
+
+    @property
+    def address(self) -> str:
+        """Address of its maintenance database."""
+        return f"postgresql://{OWNER}@127.0.0.1:{self.port}/postgres"
+
+    def start(self) -> None:
+        """Start it; it answers."""
+        log = self.folder / "log"
+        command = _server_command(self.folder, self.port)
+        process = self._running.enter_context(
+            program(command, log=log, folder=self.folder, ends_by=signal.SIGINT, patience=START_SECONDS)
+        )
+        _wait(self.address, process, log)
+
+    def stop(self) -> None:
+        """Stop it, if it runs: whoever is connected is cut off."""
+        self._running.close()
+
+    def run(self, statement: LiteralString, *words: str | sql.Composable) -> Any:
+        """Run a statement, with words put in its places; return the first value of its answer, None if it has none."""
+        with psycopg.connect(self.address, autocommit=True) as connection:
+            answer = connection.execute(sql.SQL(statement).format(*words))
+            row = answer.fetchone() if answer.description else None
+            return row and row[0]
+
+
+@contextmanager
+def cluster() -> Iterator[Cluster]:
+    """Run a server that may be stopped and started again within the block."""
+    with _own_folder() as folder:
+        _initialise(folder)
+        with _started(Cluster(folder, free_port())) as started:
+            yield started
+
+
+@contextmanager
+def replica_of(primary: Cluster) -> Iterator[Cluster]:
+    """Run a replica that follows a server by streaming (`pg_basebackup`)."""
+    with _own_folder() as folder:
+        copy = [
+            "-h",
+            "127.0.0.1",
+            "-p",
+            str(primary.port),
+            "-U",
+            OWNER,
+            "-R",
+            "-X",
+            "stream",
+            "--no-sync",
+            "-c",
+            "fast",
+        ]
+        command = [*_as_owner(), str(BINARIES / "pg_basebackup"), *copy, "-D", str(folder / "data")]
+        subprocess.run(command, check=True, cwd=folder)
+        with _started(Cluster(folder, free_port())) as started:
+            yield started
+
+
+@contextmanager
+def _started(made: Cluster) -> Iterator[Cluster]:
+    made.start()
+    try:
+        yield made
+    finally:
+        made.stop()
+
+
+@contextmanager
+def _own_folder() -> Iterator[Path]:
+    """Give a folder that the server's user owns, in memory where there is room; gone at the end of the block."""
+    clear_left(MEMORY)
+    folder = Path(tempfile.mkdtemp(prefix=NAME, dir=roomy(MEMORY)))
+    try:
+        with held(folder):
+            if os.geteuid() == 0:
+                shutil.chown(folder, OWNER, OWNER)
+            yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def roomy(folder: Path) -> Path | None:

@@ -6,6 +6,7 @@ import time
 from contextlib import closing
 from pathlib import Path
 
+import psycopg
 import pytest
 from sqlalchemy import Engine, StaticPool, func, select, text
 from sqlalchemy.exc import IntegrityError, OperationalError, ProgrammingError
@@ -141,6 +142,17 @@ def test_a_server_that_is_not_there_says_what_to_do() -> None:
         assert not is_reachable(engine)
     assert "non risponde: verificare che il server sia acceso" in message
     assert "segreta" not in message
+
+
+def test_replicas_alone_are_a_base_without_a_server_that_writes() -> None:
+    """It was said that the role lacked rights: every server that answers follows one that does not."""
+    with opened("postgresql://u@/base?host=a&host=b&target_session_attrs=read-write") as engine:
+        with (
+            pytest.raises(DatabaseUnreachableError, match="non ha un server che scriva") as caught,
+            translate_errors(engine),
+        ):
+            raise psycopg.OperationalError('connection to server at "b", port 5432 failed: session is read-only')
+        assert caught.value.public.startswith("La base dati non ha un server")
 
 
 def test_a_server_that_is_silent_is_given_up_in_seconds() -> None:
