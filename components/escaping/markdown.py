@@ -25,7 +25,7 @@ _NUMBERED: Final = re.compile(r"^(\s*\d{1,9})(?=[.)](?:\s|$))")
 _ADDRESSES: Final = re.compile(r"(?<=:)(?=//)|(?<=www)(?=\.)|(?=@)", re.IGNORECASE)
 _SHORTCODES: Final = re.compile(r"(?<=:)(?=[\w+-][\w/+-]*:)")
 _ARROWS: Final = re.compile(r"(?:(?<=\s)|(?<=^))([<>~-]-?)(?=[>=-]-?>?(?:\s|$))")
-_JOINER: Final = "\u2060"
+JOINER: Final = "\u2060"
 """Has no width and breaks no line: what stands on its sides is not read together."""
 
 
@@ -34,8 +34,8 @@ def plain(text: str) -> str:
     """Return Markdown that says a text and does nothing else, on one line, wherever it stands."""
     line = _BLANKS.sub(" ", text)
     for held_apart in (_ADDRESSES, _SHORTCODES):
-        line = held_apart.sub(_JOINER, line)
-    line = _ARROWS.sub(rf"\1{_JOINER}", line)
+        line = held_apart.sub(JOINER, line)
+    line = _ARROWS.sub(rf"\1{JOINER}", line)
     marked = _MARKS.sub(r"\\\1", line)
     return _NUMBERED.sub(r"\1\\", _BEGINNING.sub(r"\1\\", marked))
 

@@ -7,7 +7,6 @@ Programs of mail make links of whatever looks like one: in names that people wro
 apart, so that the only links are ours.
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
@@ -15,20 +14,16 @@ from typing import Final, NamedTuple
 from urllib.parse import quote, urlencode
 
 from components.escaping.html import Html
+from components.escaping.mail import apart
 from components.views.overview.text import CHANGES, CHANGES_NOTE, TO_WATCH, WATCHING
 from data_access.accounts.mail import Letter
 from data_access.accounts.stop_links import ADDRESS, TOKEN, Stop, StopLinks
 from data_access.accounts.subscriptions import Subscriber
-from data_access.one_line import one_line
 from data_access.settings import Settings
 from indicators.italian.dates import day_in_words
 from publication.digest import text as said
 from publication.digest.contents import Digest, Line
 
-APART: Final = "\u2060"
-"""Word joiner: no width, and no part of an address."""
-_LINK_LIKE: Final = re.compile(r"(?<=[^\W\d])[.](?=\w)|(?<=\d)[.](?=[^\W\d])|@|:(?=/)")
-"""Where an address is kept apart: at dots that are not of a number, before slashes, at the sign of mail."""
 _PLAIN: Final = "/?=&,:%+;"
 """What stays as it is in an address of ours, whose words are written for addresses already."""
 _PAGE: Final = Html("""<!doctype html>
@@ -94,11 +89,6 @@ def letter_of(digest: Digest, reader: Reader, settings: Settings, links: StopLin
         word=told[:32],
         stop=stop,
     )
-
-
-def apart(words: str) -> str:
-    """Return words on one line in which no program of mail finds an address."""
-    return _LINK_LIKE.sub(lambda found: f"{found[0]}{APART}", one_line(words))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -174,6 +174,7 @@ TERMS: Final[Mapping[str, str]] = {
     "components/escaping": "output escaping",
     "components/escaping/chart": "escaping for Plotly",
     "components/escaping/html": "escaping for HTML",
+    "components/escaping/mail": "escaping for programs of mail",
     "components/escaping/markdown": "escaping for Markdown",
     "components/escaping/script": "escaping for JavaScript",
     "components/figures/compare/dots": "dot plot with intervals",

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from components.escaping.html import Html
+from components.escaping.mail import apart
 from components.escaping.markdown import Markdown, plain
 from components.widgets import screen
 from tests.support.nasty import LONG, NASTY
@@ -125,3 +126,17 @@ def used_of_streamlit(file: Path) -> Iterator[str]:
             )
         if isinstance(node, ast.ImportFrom) and node.module == "streamlit":
             yield from (name.name for name in node.names if name.name != "config")
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("www.fuori.it", "www.\u2060fuori.\u2060it"),
+        ("http://fuori", "http:\u2060//fuori"),
+        ("anna@fuori", "anna@\u2060fuori"),
+        ("1.234,5 persone nel 2025. Crema: 12.", "1.234,5 persone nel 2025. Crema: 12."),
+        ("a\r\nBcc: b", "a Bcc: b"),
+    ],
+)
+def test_a_program_of_mail_finds_no_address_in_a_name_and_numbers_stay(written: str, read: str) -> None:
+    assert apart(written) == read
