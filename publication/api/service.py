@@ -52,6 +52,8 @@ MOST: Final = RateLimitItemPerMinute(600)
 """Requests of one network in a minute: ten a second, more than any page or notebook asks."""
 MOST_BYTES: Final = 32 << 20
 """Answers that are kept ready."""
+LONGEST_KEPT: Final = 500
+"""Letters of a question whose answer is kept: longer ones would fill the memory with questions."""
 CORS: Final = {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": "ETag, Link, Retry-After"}
 """Any page may read: nothing here depends on who asks, and no cookie is read."""
 PREFLIGHT: Final = {"Access-Control-Allow-Methods": ", ".join(READING), "Access-Control-Allow-Headers": "If-None-Match"}
@@ -156,7 +158,7 @@ class Api:
         if body is None:
             body = self._body(request, published, path, form)
             with self._keeping:
-                if len(body.content) <= MOST_BYTES:
+                if len(body.content) <= MOST_BYTES and sum(map(len, asked)) <= LONGEST_KEPT:
                     self._kept[asked] = body
         return _sent(request, body)
 

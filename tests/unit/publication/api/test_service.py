@@ -11,6 +11,7 @@ import pytest
 from limits import RateLimitItemPerMinute
 from sqlalchemy import Engine
 from starlette.applications import Starlette
+from starlette.routing import Route
 
 from components.server import middleware
 from components.server.published import is_open
@@ -21,12 +22,12 @@ from publication.api.held import COLUMNS
 from publication.api.negotiation import divided, wanted
 from publication.api.pages import EVERY, NO_TWIN, TWINS
 from publication.api.problem import STATUSES, ProblemError
-from publication.api.service import Published
+from publication.api.service import Api, Published
 from publication.api.text import TITLES
 from publication.edition.making import Made
 from publication.edition.package import Edition, EditionFileError
 from publication.edition.tables import CELLS, KEYS
-from publication.routes import publication_routes
+from publication.routes import API_ADDRESSES, publication_routes
 from publication.served import LOOK_AGAIN, Shelf
 from tests.support.asgi_client import Client
 from tests.support.edition_world import ENTRIES
@@ -144,6 +145,97 @@ def test_what_is_not_there_is_refused_with_what_there_is(client: Client, address
     assert there in [*told.get("available", []), ""]
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/api/v1/measure/..%2f..%2fetc%2fpasswd",
+        "/api/v1/editions/1/file/..%2f..",
+        "/api/v1/editions/1/file.zip",
+        "/api/v1/editions/-1",
+        "/api/v1/editions/1e9",
+        "/api/v1/editions/%D9%A1",  # one, in Arabic digits
+        "/api/v1/measure/PEOPLE_SERVED",
+        "/api/v1/measure/people_served%00",
+        "/api/v1/measure/people_served%ff",
+        "/api/V1/measure/people_served",
+        "/api//v1",
+        "/api/v1/geometry.csv",
+        "/api/v1/measure",
+        "/api/v1/measure/",
+        "/quadro.json.csv",
+        f"/api/v1/{'a' * 20_000}",
+        f"/api/v1{'/x' * 5_000}",
+        "/api/v1/🧨",
+        "/api/v1/%0d%0aSet-Cookie:%20a=b",
+    ],
+)
+def test_an_address_that_is_not_there_is_a_404_in_json_with_a_remedy(client: Client, address: str) -> None:
+    told = problem(client, address)
+    assert told["status"] == 404
+    assert len(json.dumps(told)) < 20_000
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        *(
+            f"limit={value}"
+            for value in ("1e3", "1_0", "%D9%A1", "10001", "9" * 5_000, "0x10", "1.0", "-0", "%00", "true")
+        ),
+        *(f"offset={value}" for value in ("100000001", "9" * 400, "-1", "NaN", "Infinity", "[]", "%7B%7D")),
+        *("limit=10&limit=20", "LIMIT=1", "limit[]=1", "by=municipality,municipality", "by=municipality;quarter"),
+        *(
+            "periodo=%F0%9F%A7%A8",
+            "periodo=2025-13",
+            "periodo=0000",
+            "periodo=99999999999",
+            "periodo=2025..",
+            "area=%00",
+        ),
+        *("comune=99001", "comune=%20", "ottica=RESIDENZA", "by=constructor", "__proto__=1", "periodo=2025%27--"),
+    ],
+)
+def test_a_wrong_value_is_refused_in_json_with_a_remedy(client: Client, asked: str) -> None:
+    told = problem(client, f"{MEASURE}?{asked}")
+    assert 400 <= told["status"] < 405
+
+
+@pytest.mark.parametrize("accept", ["", "*/*;q=nan", ",,,", "text/*;q=x", "json", "a" * 9_000, "text/csv;q=-1", ";q=1"])
+def test_what_a_request_accepts_never_breaks_an_answer(client: Client, accept: str) -> None:
+    answer = client.get(MEASURE, headers={"accept": accept})
+    assert answer.status_code in {200, 406}
+    assert answer.status_code == 200 or answer.json()["remedy"]
+
+
+@pytest.mark.parametrize("known", ["*", "W/", '"' * 500, ",,,", 'W/"x"', "*, x"])
+def test_what_is_known_already_never_breaks_an_answer(client: Client, known: str) -> None:
+    answer = client.get(MEASURE, headers={"if-none-match": known, "range": "bytes=0-5,9-", "if-match": "x"})
+    assert answer.status_code == (304 if "*" in known else 200)
+    assert (answer.content == b"") == ("*" in known)
+
+
+@pytest.mark.parametrize("form", ["", ".csv", ".parquet"])
+def test_an_answer_is_the_same_compressed_asked_by_head_or_again(client: Client, form: str) -> None:
+    plain = client.get(f"{MEASURE}{form}", headers={"accept-encoding": "identity"})
+    packed = client.get(f"{MEASURE}{form}", headers={"accept-encoding": "gzip"})
+    head = client.head(f"{MEASURE}{form}")
+    assert packed.content == plain.content
+    assert head.content == b""
+    assert {one.headers["etag"] for one in (plain, packed, head)} == {plain.headers["etag"]}
+    assert head.headers["content-type"] == plain.headers["content-type"]
+    missing = client.head("/api/v1/nulla")
+    assert (missing.status_code, missing.content) == (404, b"")
+
+
+def test_a_long_question_is_answered_and_not_kept(held: Published) -> None:
+    api = Api(lambda: held, is_on=lambda: True, version="0")
+    client = Client(Starlette(routes=[Route(address, api) for address in API_ADDRESSES]))
+    assert client.get(MEASURE).status_code == 200
+    assert len(api._kept) == 1
+    assert client.get(MEASURE, headers={"accept": f"*/*, {'a' * 600}"}).status_code == 200
+    assert len(api._kept) == 1
+
+
 def test_a_refusal_repeats_nothing_that_cannot_be_shown(client: Client) -> None:
     told = problem(client, f"{MEASURE}?periodo={'%1b%5b2J' + 'x' * 5000}")
     assert "\x1b" not in told["detail"]
@@ -151,7 +243,7 @@ def test_a_refusal_repeats_nothing_that_cannot_be_shown(client: Client) -> None:
 
 
 def test_only_reading_is_allowed_and_it_is_told_in_json(client: Client) -> None:
-    for method in ("POST", "PUT", "DELETE", "PATCH"):
+    for method in ("POST", "PUT", "DELETE", "PATCH", "TRACE", "BREW"):
         answer = client.request(method, MEASURE)
         assert (answer.status_code, answer.headers["allow"]) == (405, "GET, HEAD, OPTIONS")
         assert answer.json()["code"] == "metodo-non-ammesso"
