@@ -9,8 +9,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, text
 
+from data_access.accounts.register import Register, Right, Wanted
 from data_access.accounts.store import register_engine
 from data_access.accounts.store import upgrade as upgrade_register
+from data_access.accounts.subscriptions import Figure, Subscriptions
+from data_access.accounts.vocabulary import AccountRole
 from data_access.backup import postgres_copy, restoring, sqlite_copy
 from data_access.backup.errors import BackupError
 from data_access.backup.making import DATA, Base, back_up
@@ -130,12 +133,19 @@ def test_a_copy_holds_fingerprints_and_no_secret(base: Base, copy: Path) -> None
         back_up(base, copy, measure(base))
 
 
-def test_a_copy_comes_back_into_an_empty_base(base: Base, copy: Path, new_database: NewDatabase) -> None:
+def test_a_copy_comes_back_into_an_empty_base(base: Base, tmp_path: Path, new_database: NewDatabase) -> None:
+    Register(base.register).add([Wanted(email="a@b.it", right=Right(role=AccountRole.MANAGER))], by="prova")
+    asked = Subscriptions(base.register)
+    asked.switch_weekly(1, "responsabile", on=True)
+    asked.follow(1, "responsabile", Figure(subject="a" * 64, name="Accessi", address="/", question="x", mark="m"))
+    back_up(base, tmp_path / "copia.zip", measure(base))
     other = based(new_database(base.kind, migrated=False))
-    done = restore(other, copy, measure(other), Consents())
+    done = restore(other, tmp_path / "copia.zip", measure(other), Consents())
     assert (counted(other.data), current_revision(other.data)) == (30, head_revision())
     assert done.with_register
     assert done.proved is not None
+    assert Subscriptions(other.register).wanting_letters() == asked.wanting_letters(), "whoever asked is written to"
+    assert len(asked.wanting_letters()[0].figures) == 1
     for engine in (other.data, other.register):
         engine.dispose()
 
