@@ -183,6 +183,7 @@ def _write(
         former = load_rows(connection, replace(checked, frame=frame), done.rows, organisation=sender.organisation)
         for table, rows in former.items():
             keep_rows(connection, pl.DataFrame(rows, infer_schema_length=None), file_load=number, table=table)
+    advance(1.0)
     if done.rows.is_nothing and not (done.months or done.supplied):
         _forget(connection, version=version, number=number, keep=not pending.is_empty())
         return done

@@ -217,7 +217,9 @@ def test_who_lives_elsewhere_has_a_class_and_no_municipality(base: Engine) -> No
 def test_stays_are_added_and_corrected_one_by_one(either: Engine) -> None:
     head = ("servizio", "persona", "sezione", "entrata", "uscita", "destinazione")
     first = ("dormitorio", "P1", "uomini", "01/03/2025", "", "")
-    loaded(either, [head, first], "permanenze")
+    shares: list[float] = []
+    load(either, checked(either, [head, first], "permanenze"), CLERK, content=b"", advance=shares.append)
+    assert shares[-1] == 1, "the bar stopped at a third of a file that was loaded"
     done = loaded(either, [head, ("dormitorio", "P1", "uomini", "01/03/2025", "20/03/2025", "autonomia")], "permanenze")
     assert done.rows.changed == {"stay": 1}
     assert rows_of(either, "SELECT exit_class, count(*) FROM stay GROUP BY exit_class") == [("autonomia", 1)]
