@@ -5,7 +5,7 @@ from playwright.sync_api import Page, expect
 
 from components import theme
 from components.state.page_registry import PAGES
-from tests.e2e.support.printed import A4, HOLD_PRINT, Sheet, printed, printed_by_button, share_a_row
+from tests.e2e.support.printed import A4, HOLD_PRINT, Sheet, printed, printed_by_button, share_a_row, unsaid
 from tests.e2e.support.server import Server
 from tests.e2e.support.visitor import MANAGER, MAYOR, enter, settle
 
@@ -24,6 +24,8 @@ ROWS: dict[str, list[tuple[str, str]]] = {
     "scheda": [("Castelleone", OWN), ("2024", OWN), ("Ambito", theme.AMBITO)],
     "metodo": [],
     "verifica": [("Mensa sociale", "Associazione Pane e Sale"), ("gennaio 2025", "Ricevuto")],
+    "assemblea": [],
+    "carica": [],
 }
 """Of each page: a label, and the colour of its mark, or the words that stand in its row."""
 CONTROLS = ("Stampa", "Copia collegamento", "Azzera", "Altri filtri", "Scarica / Condividi", "Tabella", "Cambia ruolo")
@@ -62,7 +64,7 @@ def _in_a_row(sheets: list[Sheet], label: str, beside: str) -> bool:
     )
 
 
-@pytest.mark.parametrize("name", [page.name for page in PAGES])
+@pytest.mark.parametrize("name", [*(page.name for page in PAGES), "assemblea", "carica"])
 @pytest.mark.second_ring
 def test_a_page_is_right_on_paper_by_its_button_and_from_the_menu(server: Server, page: Page, name: str) -> None:
     _open(page, server, name)
@@ -73,6 +75,31 @@ def test_a_page_is_right_on_paper_by_its_button_and_from_the_menu(server: Server
     settle(page)
     page.wait_for_timeout(1000)
     _is_right(printed(page), name)
+    assert unsaid(page) == [], "boxes that are empty, headings over nothing, marks of what opens"
+
+
+@pytest.mark.second_ring
+def test_the_accessibility_statement_is_whole_on_paper(server: Server, page: Page) -> None:
+    page.goto(f"{server.url}/accessibilita")
+    sheets = printed(page)
+    assert {sheet.size for sheet in sheets} == {A4}
+    assert [line for sheet in sheets for line in sheet.beyond()] == []
+    assert "Dichiarazione di accessibilità" in sheets[0].words
+    for head in ("Prove automatiche", "Prove a mano", "Segnalazioni", "Tastiera"):
+        (number, box) = next((at, box) for at, sheet in enumerate(sheets) for box in sheet.boxes(head)[-1:])
+        assert any(letter[3] < box[1] for letter in sheets[number].letters), f"«{head}» ends its sheet"
+
+
+@pytest.mark.second_ring
+def test_what_says_nothing_on_paper_is_seen(server: Server, page: Page) -> None:
+    page.goto(f"{server.url}/accessibilita")
+    page.evaluate(
+        "document.querySelector('main').dataset.testid = 'stMain';"
+        "document.querySelector('main').innerHTML = '<h2>Sola</h2><h2>Con parole</h2><p>Parole</p>"
+        "<details><summary><i data-testid=stIconMaterial>expand_more</i>Apri</summary></details>"
+        '<div style="border: 1px solid; height: 60px"></div><h3>Ultima</h3>\''
+    )
+    assert unsaid(page) == ["heading: Sola", "heading: Ultima", "mark: expand_more", "box: "]
 
 
 @pytest.mark.second_ring

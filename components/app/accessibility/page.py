@@ -34,6 +34,15 @@ th {{ font-weight: 600; }}
 kbd {{ font: inherit; font-weight: 600; white-space: nowrap; }}
 a {{ color: #06c; }}
 a:focus-visible, .scroll:focus-visible {{ outline: 3px solid #036; outline-offset: 2px; }}
+@page {{ size: A4 portrait; margin: 12mm 12mm 14mm; }}
+@media print {{
+  body {{ padding: 0; font-size: 13px; }}
+  main {{ max-width: none; }}
+  table {{ font-size: 12px; }}
+  .scroll {{ overflow: visible; }}
+  h1, h2, thead {{ break-after: avoid; }}
+  p, li, tr {{ break-inside: avoid; }}
+}}
 </style></head>
 <body><main><p><a href="{home}">Bifocale</a></p><h1>{title}</h1>{body}</main></body></html>
 """)

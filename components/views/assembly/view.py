@@ -87,7 +87,8 @@ def _list(context: Context, who: Preparer) -> None:
             with st.container(key=f"ordine_{one.key}", gap=None):
                 page_link("assemblea", label=one.title, icon=":material/event_note:", **{AGENDA: one.key})
                 screen.caption(listed_words(one, whose(context, one.role)))
-    left, right = st.columns(2, gap="large")
+    with st.container(key="prepara_ordine"):
+        left, right = st.columns(2, gap="large")
     with left:
         section_heading(NEW)
         attempt(lambda: _new(who))

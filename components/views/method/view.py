@@ -172,10 +172,11 @@ def _passage(passage: Passage) -> None:
 
 def _vocabularies(terms: Mapping[str, Sequence[Term]], *, is_open: bool) -> None:
     screen.header(WORDS_TITLE, anchor="parole")
-    for name, vocabulary in terms.items():
-        if vocabulary:
-            with screen.expander(name, type="compact", expanded=is_open):
-                screen.markdown(listed(map(_line, vocabulary)))
+    with st.container(key="parole"):
+        for name, vocabulary in terms.items():
+            if vocabulary:
+                with screen.expander(name, type="compact", expanded=is_open):
+                    screen.markdown(listed(map(_line, vocabulary)))
 
 
 def _line(term: Term) -> Markdown:

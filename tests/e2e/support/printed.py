@@ -21,6 +21,32 @@ SLACK: Final = 1.5
 A4: Final = (595, 842)
 GROUND: Final = "#f2f7fc"
 """What heads of tables stand on: it may be wider than they are."""
+UNSAID: Final = """() => {
+  const words = (node) => {
+    const shown = document.createRange();
+    shown.selectNodeContents(node);
+    const within = node.parentElement;
+    return node.data.trim() && shown.getClientRects().length && !within.closest("script, style, .bif-unseen");
+  };
+  const main = document.querySelector("[data-testid='stMain']"), texts = [];
+  const walker = document.createTreeWalker(main, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) if (words(walker.currentNode)) texts.push(walker.currentNode);
+  const head = (node) => node.parentElement.closest("h1, h2, h3");
+  const bare = texts.filter((node, at) => {
+    const next = texts[at + 1], own = head(node), other = next && head(next);
+    return own && own !== other && (!next || (other && other.tagName <= own.tagName));
+  }).map((node) => `heading: ${node.data.trim()}`);
+  const icons = [...main.querySelectorAll("summary [data-testid='stIconMaterial']")];
+  const marks = icons.filter((one) => one.checkVisibility());
+  const boxes = [...main.querySelectorAll("*")].filter((box) => {
+    const style = getComputedStyle(box);
+    const framed = ["Top", "Right", "Bottom", "Left"].every((side) => parseFloat(style[`border${side}Width`]) > 0);
+    return framed && box.clientHeight > 24 && box.clientWidth > 100 && box.checkVisibility()
+      && !box.querySelector("svg, canvas, img") && !texts.some((node) => box.contains(node));
+  }).map((box) => `box: ${box.className}`);
+  return [...bare, ...marks.map((one) => `mark: ${one.textContent}`), ...boxes];
+}"""
+"""Headings with nothing under them, marks of what opens, boxes with nothing in them: as the page stands."""
 Box = tuple[float, float, float, float]
 """Left, lower, right, upper edge."""
 
@@ -72,6 +98,16 @@ def printed(page: Page) -> list[Sheet]:
         return [_sheet(one) for one in document]
     finally:
         document.close()
+
+
+def unsaid(page: Page) -> list[str]:
+    """Return the headings, marks and boxes that say nothing on paper."""
+    page.emulate_media(media="print")
+    try:
+        found: list[str] = page.evaluate(UNSAID)
+    finally:
+        page.emulate_media(media="null")
+    return found
 
 
 def printed_by_button(page: Page) -> list[Sheet]:
