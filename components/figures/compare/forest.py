@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 
 from components import theme
 from components.escaping.chart import beside, bold
-from components.figures.core.canvas import SMALL, Room, Spec, canvas, colour_of, faded, rule, scale, text, value_axis
+from components.figures.core.canvas import Room, Spec, canvas, colour_of, faded, rule, scale, text, value_axis
 from components.figures.core.row_labels import (
     Row,
     bent_hover,
@@ -33,7 +33,7 @@ from indicators.model.result import Result, Status
 ROW: Final = 22
 ROOM_OVER_VALUES: Final = 1.35
 """How far the axis goes beyond the highest value: wider intervals are cut, and say so with an arrow."""
-_HEAD: Final = 17
+_HEAD: Final = 19
 
 
 def forest(
@@ -174,7 +174,7 @@ def _reference(reference: Result, row: Row, at: int, end: float, lines: int) -> 
 
 def _marks(rows: Sequence[Row]) -> list[Spec]:
     return [
-        text(mark(row), x=0, y=at, xshift=4, size=SMALL, colour=theme.TEXT_SOFT)
+        text(mark(row), x=0, y=at, xshift=4, colour=theme.TEXT_SOFT)
         for at, row in enumerate(rows)
         if state(row) is not Status.OK
     ]

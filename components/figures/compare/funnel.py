@@ -181,7 +181,7 @@ def _size_axis(sizes: Sequence[float], result: Result) -> Spec:
     return {
         "type": "log", "range": [log10(sizes[0]), log10(sizes[-1])], "tickvals": inside,
         "ticktext": [number(tick) for tick in inside], "ticks": "outside", "ticklen": 4, "tickcolor": theme.RULE,
-        "showline": True, "linecolor": theme.TEXT_SOFT, "title": {"text": name, "standoff": 6, "font": {"size": 13}},
+        "showline": True, "linecolor": theme.TEXT_SOFT, "title": {"text": name, "standoff": 6},
     }  # fmt: skip
 
 
@@ -196,7 +196,7 @@ def _centre(whole: Result, target: float) -> Spec:
 def _names(result: Result, grouping: Grouping, far: Sequence[Row], top: float, sizes: Sequence[float]) -> list[Spec]:
     """Name who lies beyond the 99.8 % limits, names kept apart in height."""
     wanted = [row["value"] / top * PLOT for row in far]
-    places = spread(wanted, [16.0] * len(far), low=0, high=PLOT)
+    places = spread(wanted, [float(LINE)] * len(far), low=0, high=PLOT)
     middle = (sizes[0] * sizes[-1]) ** 0.5
     names = [bent_name(result, row, result.directory.municipalities[row[grouping]]) for row in far]
     return [

@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 
 from components import theme
 from components.escaping.chart import beside, bold
-from components.figures.core.canvas import BODY, SMALL, Room, Spec, box, canvas, text, tip
+from components.figures.core.canvas import Room, Spec, box, canvas, text, tip
 from components.figures.core.row_labels import hover, rows_of, state, state_notes, why_missing
 from indicators.italian.numbers import number
 from indicators.model.result import Result, Status
@@ -68,16 +68,16 @@ def _words(between: Result, share: float) -> list[Spec]:
     first = beside(bold(f"{number(share, digits)}%"), f" tra {lead} e il territorio")
     second = beside(bold(f"{number(_WHOLE - share, digits)}%"), " tra i comuni del territorio")
     return [
-        text(first, x=0, y=1, xref="paper", yref="paper", yanchor="bottom", yshift=6, size=BODY),
+        text(first, x=0, y=1, xref="paper", yref="paper", yanchor="bottom", yshift=6),
         text(
-            second, x=1, y=0, xref="paper", yref="paper", xanchor="right", yanchor="top", yshift=-6, size=BODY,
+            second, x=1, y=0, xref="paper", yref="paper", xanchor="right", yanchor="top", yshift=-6,
             align="right",
         ),
     ]  # fmt: skip
 
 
 def _missing(words: str) -> Spec:
-    return text(words, x=0, y=0, xshift=6, size=SMALL, colour=theme.TEXT_SOFT)
+    return text(words, x=0, y=0, xshift=6, colour=theme.TEXT_SOFT)
 
 
 def _empty() -> Spec:

@@ -14,7 +14,6 @@ from components import theme
 from components.escaping.chart import ChartText, bold
 from components.figures.core.canvas import (
     MUNICIPALITY,
-    SMALL,
     Room,
     Spec,
     canvas,
@@ -85,7 +84,7 @@ def _band_axis(order: Sequence[str]) -> Spec:
     shown = range(0, len(order), step)
     return {
         "range": [-0.5, len(order) - 0.5], "tickvals": list(shown), "ticktext": [order[at] for at in shown],
-        "tickfont": {"size": SMALL}, "ticklabelstandoff": 4,
+        "ticklabelstandoff": 4,
     }  # fmt: skip
 
 

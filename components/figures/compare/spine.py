@@ -14,7 +14,6 @@ from components import theme
 from components.escaping.chart import ChartText, beside, bold, coloured
 from components.figures.core.canvas import (
     MUNICIPALITY,
-    SMALL,
     Room,
     Spec,
     box,
@@ -199,7 +198,7 @@ def _own_words(row: dict[str, Any], name: str) -> ChartText:
 
 def _marks(rows: Sequence[dict[str, Any]]) -> list[Spec]:
     return [
-        text(why_missing(row), x=0, y=at, yshift=-14, size=SMALL, colour=theme.TEXT_SOFT)
+        text(why_missing(row), x=0, y=at, yshift=-14, colour=theme.TEXT_SOFT)
         for at, row in enumerate(rows)
         if state(row) is not Status.OK
     ]

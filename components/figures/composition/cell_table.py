@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 import polars as pl
 
 from components import theme
-from components.figures.core.canvas import SMALL, Room, Spec, box, canvas, tip, width_of
+from components.figures.core.canvas import BODY, Room, Spec, box, canvas, tip, width_of
 from components.figures.core.column_headings import staircase, straight
 from components.figures.core.row_labels import FEWEST_SHOWN, is_pale, mark, rows_in, state, state_notes
 from components.figures.core.rows import named_rows
@@ -84,7 +84,7 @@ def grid(
 
 
 def _heads(names: Sequence[str], plot: int, width: int) -> tuple[list[Spec], list[Spec], int]:
-    if all(width_of(word, SMALL) <= width for name in names for word in name.split()):
+    if all(width_of(word) <= width for name in names for word in name.split()):
         words, top = straight(names, width=width)
         return words, [], top
     return staircase(names, plot=plot)
@@ -111,7 +111,7 @@ def _column(at: int, name: str, cells: Sequence[Cell | None], most: float) -> Sp
         "ygap": 2,
         "text": [["" if cell is None else mark(cell) or str(cell["words"])] for cell in cells],
         "texttemplate": "%{text}",
-        "textfont": {"size": SMALL, "color": theme.TEXT},
+        "textfont": {"size": BODY, "color": theme.TEXT},
         "hovertext": [["" if cell is None else tip(cell["told"][0], cell["told"][1:])] for cell in cells],
         "hovertemplate": "%{hovertext}<extra></extra>",
     }

@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 
 from components import theme
 from components.escaping.chart import coloured
-from components.figures.core.canvas import SMALL, Room, Spec, box, canvas
+from components.figures.core.canvas import BODY, Room, Spec, box, canvas
 from components.figures.core.column_headings import staircase, straight
 from components.figures.core.row_labels import (
     Row,
@@ -31,7 +31,6 @@ from indicators.model.query import Grouping
 from indicators.model.result import Result, Status
 
 CELL: Final = 24
-_WORDS: Final = 11
 _CLASSES: Final = 5
 _SUPPRESSED, _NOT_SUPPLIED, _UNDEFINED, _ZERO = range(_CLASSES, _CLASSES + 4)
 _SPECIAL: Final = {
@@ -80,7 +79,7 @@ def matrix(
         [_cells(result, cells, (names, heads), breaks)],
         Room(plot=height, left=left, right=8, top=top),
         xaxis={"range": [-0.5, len(heads) - 0.5], "visible": False},
-        yaxis={**axis, "tickfont": {"size": SMALL}},
+        yaxis=axis,
         annotations=words,
         shapes=[*lines, *_edges(cells, list(names), list(heads))],
         note=state_notes(cells.values()),
@@ -140,7 +139,7 @@ def _cells(
             for rows, line in zip(table, places, strict=True)
         ],
         "texttemplate": "%{text}",
-        "textfont": {"size": _WORDS},
+        "textfont": {"size": BODY},
         "hovertext": [
             [
                 "" if row is None else hover(row, result.indicator, name, head)

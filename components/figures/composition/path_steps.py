@@ -12,7 +12,7 @@ import plotly.graph_objects as go
 
 from components import theme
 from components.escaping.chart import ChartText, beside, bold, stacked
-from components.figures.core.canvas import BODY, SMALL, VOLUME, Room, Spec, box, canvas, faded, rule, text, tip
+from components.figures.core.canvas import VOLUME, Room, Spec, box, canvas, faded, rule, text, tip
 from components.figures.core.row_labels import PROVISIONAL, Row, group_name, is_pale, mark, rows_of, state, state_notes
 from components.figures.core.row_labels import why_missing as why
 from components.figures.core.rows import headed_rows
@@ -21,7 +21,7 @@ from indicators.model.path_vocabulary import PathStep
 from indicators.model.query import Grouping
 from indicators.model.result import Result, Status
 
-BARS, DAYS = (0.0, 0.56), (0.64, 1.0)
+BARS, DAYS = (0.0, 0.5), (0.57, 1.0)
 """Parts of the width that persons and days take."""
 SINCE: Final[Mapping[str, str]] = {str(PathStep.HOME): " dal patto"}
 """Whence the days of a step are counted, where it is not the step before."""
@@ -67,7 +67,7 @@ def cohort(steps: Result, days: Result) -> go.Figure:
 def _name(at: int, label: str, row: Row) -> Spec:
     """Name a step above its marks, with how many got there beside the name: the days stand further on."""
     words = beside(label, "  ", _value(row))
-    return text(words, x=0, y=at, xref="paper", yanchor="bottom", yshift=14, size=BODY)
+    return text(words, x=0, y=at, xref="paper", yanchor="bottom", yshift=14)
 
 
 def _value(row: Row) -> ChartText:
@@ -157,7 +157,7 @@ def _intervals(steps_with_days: Sequence[tuple[int, str, Row]]) -> list[Spec]:
 def _head() -> Spec:
     """Name the panel of days where the first step, which took none, leaves room."""
     words = stacked("giorni in mediana", "dal passo prima")
-    return text(words, x=DAYS[0], y=0, xref="paper", size=SMALL, colour=theme.TEXT_SOFT)
+    return text(words, x=DAYS[0], y=0, xref="paper", colour=theme.TEXT_SOFT)
 
 
 def _days(at: int, row: Row) -> Spec:
@@ -165,7 +165,7 @@ def _days(at: int, row: Row) -> Spec:
     has_value = state(row) is Status.OK
     words = beside(bold(number(row["value"])), f" giorni{_since(row)}") if has_value else _no_days(row)
     colour = theme.TEXT if has_value else theme.TEXT_SOFT
-    return text(words, x=DAYS[0], y=at, xref="paper", yanchor="top", yshift=-8, size=SMALL, colour=colour)
+    return text(words, x=DAYS[0], y=at, xref="paper", yanchor="top", yshift=-8, colour=colour)
 
 
 def _no_days(row: Row) -> str:

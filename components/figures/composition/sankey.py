@@ -14,7 +14,7 @@ import plotly.graph_objects as go
 
 from components import theme
 from components.escaping.chart import bold
-from components.figures.core.canvas import BODY, Room, Spec, canvas, colour_of, faded, text, tip
+from components.figures.core.canvas import Room, Spec, canvas, colour_of, faded, text, tip
 from components.figures.core.row_labels import (
     Row,
     area_of,
@@ -130,7 +130,7 @@ def _sankey(result: Result, sums: dict[tuple[int, int], float], left: _Side, rig
         "type": "sankey",
         "arrangement": "fixed",
         "domain": {"x": [0, 1], "y": [0, 1]},
-        "textfont": {"size": BODY, "color": theme.TEXT, "shadow": "auto"},
+        "textfont": {"color": theme.TEXT, "shadow": "auto"},
         "node": {
             "label": [f"{name}: {number(size)}" for (name, size) in ends],
             "color": colours,

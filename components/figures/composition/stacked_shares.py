@@ -41,7 +41,8 @@ OUTCOMES: Final = ("#2f475e", "#5c6f82", "#94a3b1", "#6e5575", "#b3a1b8", "#e3db
 NARROWEST_WRITTEN: Final = 5.0
 """Per cent from which a share is written on its own part of the bar, where there is room for it."""
 _WHOLE: Final = 100.0
-_THICK: Final = 0.6
+ROW, _THICK = 48, 0.6
+"""Pixels of a row, and the part of it that its bar takes: shares are written on it only if it is high enough."""
 _SIGN: Final = 34
 """Pixels kept free at the right for the signs of parts that are missing."""
 
@@ -86,7 +87,7 @@ def shares(
     if len(codes) > len(COLOURS):
         raise ValueError(f"A bar is divided into at most {len(COLOURS)} parts, not {len(codes)}")
     drawn = _bars(result, rows, order)
-    axis, left, height = named_rows([bar.name for bar in drawn], least=44)
+    axis, left, height = named_rows([bar.name for bar in drawn], least=ROW)
     colours = _colours(codes, faint)
     return canvas(
         [_part(result, divided, code, drawn, colours[code]) for code in codes],
@@ -94,7 +95,6 @@ def shares(
         xaxis={"range": [0, _WHOLE], "visible": False},
         yaxis=axis,
         barmode="stack",
-        uniformtext={"mode": "hide", "minsize": 12},
         annotations=[label for at, bar in enumerate(drawn) for label in _missing(bar, at)],
         note=[
             *(swatch(colours[code], group_name(result, divided, code)) for code in codes),

@@ -11,7 +11,7 @@ from datetime import date
 from typing import Final
 
 from components import theme
-from components.figures.core.canvas import LINE, SMALL, Spec, box, lines_in, rule, text, wrapped
+from components.figures.core.canvas import LINE, Spec, box, lines_in, rule, text, wrapped
 
 _WIDTH: Final = 140
 _GAP: Final = 3
@@ -49,7 +49,7 @@ def write_events(events: Sequence[Event], *, first: date, last: date, plot: int)
         Height of the plotting area in pixels.
     """
     seen = sorted((e for e in events if first <= e.first_day <= last), key=lambda e: (e.first_day, e.title))
-    words = [wrapped(event.title, _WIDTH, size=SMALL) for event in seen]
+    words = [wrapped(event.title, _WIDTH) for event in seen]
     heights = [lines_in(word) * LINE + _GAP for word in words]
     shapes: list[Spec] = []
     annotations: list[Spec] = []
@@ -76,7 +76,6 @@ def _words(event: Event, words: str, *, above: int, late: bool) -> Spec:
         x=event.first_day.isoformat(),
         y=1,
         yref="paper",
-        size=SMALL,
         colour=theme.TEXT_SOFT,
         xanchor="right" if late else "left",
         align="right" if late else "left",

@@ -26,15 +26,15 @@ from indicators.italian.numbers import number
 
 Spec = dict[str, Any]
 
-SMALL: Final = 12
-BODY: Final = 13
-LINE: Final = 16
-"""Pixels of a line of words of size `SMALL` or `BODY`."""
-NOTE_WIDTH: Final = 300
+BODY: Final = 14
+"""Pixels of the words of every figure, on a phone too: nothing that carries meaning is smaller."""
+LINE: Final = 18
+"""Pixels of a line of words of size `BODY`."""
+NOTE_WIDTH: Final = 320
 """Pixels that a line of the note at the foot may take: it must fit a phone."""
-LABEL_WIDTH: Final = 132
+LABEL_WIDTH: Final = 142
 """Pixels that names at the left of rows may take before they are broken."""
-_NOTE_LETTERS: Final = 50
+_NOTE_LETTERS: Final = 42
 _TAGS: Final = re.compile(r"<[^>]+>")
 NOTHING: Final = "–"
 _NARROW, _WIDE = frozenset("iljtfrI.,:;'’|!()[] "), frozenset("mwMWQO%@—")
@@ -80,9 +80,10 @@ def canvas(
     layout = {
         "height": room.plot + room.top + bottom,
         "margin": {"l": room.left, "r": room.right, "t": room.top, "b": bottom},
-        "xaxis": {"automargin": False, "tickfont": {"size": BODY}, "showgrid": False, "zeroline": False, **xaxis},
-        "yaxis": {"automargin": False, "tickfont": {"size": BODY}, "showgrid": False, "zeroline": False, **yaxis},
+        "xaxis": {"automargin": False, "showgrid": False, "zeroline": False, **xaxis},
+        "yaxis": {"automargin": False, "showgrid": False, "zeroline": False, **yaxis},
         "hoverdistance": 30,
+        "uniformtext": {"mode": "hide", "minsize": BODY},
         **({"shapes": list(shapes)} if shapes else {}),
         "annotations": [*annotations, *_note(lines, room)],
         **more,
@@ -109,7 +110,7 @@ def note_lines(items: Sequence[str]) -> list[ChartText]:
     lines: list[ChartText] = []
     for item in map(ChartText.escape, items):
         joined = beside(lines[-1], "  ·  ", item) if lines else item
-        if lines and width_of(joined, SMALL) <= NOTE_WIDTH:
+        if lines and width_of(joined) <= NOTE_WIDTH:
             lines[-1] = joined
         else:
             lines += [item] if "<" in item else map(ChartText.escape, textwrap.wrap(bare(item), _NOTE_LETTERS))
@@ -119,7 +120,7 @@ def note_lines(items: Sequence[str]) -> list[ChartText]:
 def _note(lines: Sequence[ChartText], room: Room) -> list[Spec]:
     if not lines:
         return []
-    words = text(stacked(*lines), x=0, y=0, xref="paper", yref="paper", size=SMALL, colour=theme.TEXT_SOFT)
+    words = text(stacked(*lines), x=0, y=0, xref="paper", yref="paper", colour=theme.TEXT_SOFT)
     return [{**words, "xanchor": "left", "yanchor": "top", "xshift": 4 - room.left, "yshift": -room.bottom}]
 
 
@@ -173,10 +174,14 @@ def _width(line: str, size: int) -> int:
     return ceil(em * size)
 
 
-def wrapped(words: str, width: int = LABEL_WIDTH, *, size: int = BODY) -> ChartText:
+def wrapped(words: str, width: int = LABEL_WIDTH) -> ChartText:
     """Return words broken where they would be wider than ``width`` pixels."""
-    letters = max(6, floor(width / (0.52 * size)))
-    return stacked(*textwrap.wrap(words, letters))
+    return stacked(*textwrap.wrap(words, letters_in(width)))
+
+
+def letters_in(width: int) -> int:
+    """Return about how many letters fit in so many pixels."""
+    return max(6, floor(width / (0.52 * BODY)))
 
 
 def lines_in(words: str) -> int:

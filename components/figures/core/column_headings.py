@@ -10,7 +10,7 @@ from typing import Final
 
 from components import theme
 from components.escaping.chart import stacked
-from components.figures.core.canvas import LINE, SMALL, Spec, lines_in, rule, text, wrapped
+from components.figures.core.canvas import LINE, Spec, letters_in, lines_in, rule, text, wrapped
 
 _WIDTH: Final = 104
 
@@ -28,14 +28,14 @@ def staircase(names: Sequence[str], *, plot: int) -> tuple[list[Spec], list[Spec
         Height of the plotting area in pixels.
     """
     count = len(names)
-    said = [wrapped(name, _WIDTH, size=SMALL) for name in names]
+    said = [wrapped(name, _WIDTH) for name in names]
     outer_last = sorted(range(count), key=lambda at: (-min(at, count - 1 - at), -at))
     words, lines, height = [], [], 4
     for at in outer_last:
         late = at >= count / 2
         side = "right" if late else "left"
         place: Spec = {"yshift": height, "xshift": -4 if late else 4, "xanchor": side, "align": side}
-        words.append(text(said[at], x=at, y=1, yref="paper", size=SMALL, yanchor="bottom", **place))
+        words.append(text(said[at], x=at, y=1, yref="paper", yanchor="bottom", **place))
         height += lines_in(said[at]) * LINE + 1
         lines.append(rule(x=(at, at), y=(1, 1 + (height - 2) / plot), xref="x", yref="paper", colour=theme.RULE))
     return words, lines, height + 4
@@ -43,10 +43,9 @@ def staircase(names: Sequence[str], *, plot: int) -> tuple[list[Spec], list[Spec
 
 def straight(names: Sequence[str], *, width: int) -> tuple[list[Spec], int]:
     """Return the words and the height of headings over columns that are at least ``width`` pixels wide."""
-    letters = max(6, width // 6)
-    said = [stacked(*textwrap.wrap(name, letters, break_long_words=False)) for name in names]
+    said = [stacked(*textwrap.wrap(name, letters_in(width), break_long_words=False)) for name in names]
     words = [
-        text(word, x=at, y=1, yref="paper", size=SMALL, xanchor="center", align="center", yanchor="bottom", yshift=4)
+        text(word, x=at, y=1, yref="paper", xanchor="center", align="center", yanchor="bottom", yshift=4)
         for at, word in enumerate(said)
     ]
     return words, max(map(lines_in, said), default=0) * LINE + 8

@@ -13,9 +13,7 @@ from typing import Any, Final
 from components import theme
 from components.escaping.chart import stacked
 from components.figures.core.canvas import (
-    BODY,
     LINE,
-    SMALL,
     VOLUME,
     VOLUME_DARK,
     Spec,
@@ -155,7 +153,7 @@ def _gaps(line: Line, base: float) -> Spec:
         "type": "scatter", "mode": "text", "name": f"{line.name}, senza valore", "x": [point.x for point, _ in gaps],
         "y": [base] * len(gaps), "textposition": "top center",
         "text": [point.sign if is_first else "·" for point, is_first in gaps],
-        "textfont": {"size": SMALL, "color": line.colour}, "hovertext": [point.words for point, _ in gaps],
+        "textfont": {"color": line.colour}, "hovertext": [point.words for point, _ in gaps],
         "hovertemplate": "%{hovertext}<extra></extra>", "cliponaxis": False,
     }  # fmt: skip
 
@@ -181,7 +179,7 @@ def end_labels(
     furthest = max((place_of(line.points[-1].x) for line, _ in last_points), default=0)
     early = [ends for ends in last_points if early_by is not None and furthest - place_of(ends[1].x) >= early_by]
     border = [ends for ends in last_points if ends not in early]
-    right = max((width_of(line.label or line.name, BODY) for line, _ in border), default=0) + 14
+    right = max((width_of(line.label or line.name) for line, _ in border), default=0) + 14
     return [
         *(label | {"x": 1, "xref": "paper"} for label in _labels(border, span, plot)),
         *(label | {"bgcolor": _VEIL} for label in _labels(early, span, plot)),

@@ -8,11 +8,11 @@ Must not: import Streamlit, sort: who calls has put the rows in order.
 from collections.abc import Sequence
 from typing import Final
 
-from components.figures.core.canvas import BODY, LABEL_WIDTH, LINE, Spec, lines_in, text, width_of, wrapped
+from components.figures.core.canvas import LABEL_WIDTH, LINE, Spec, lines_in, text, width_of, wrapped
 
 ROW: Final = 30
 """Pixels of a row whose name takes one line."""
-HEADED_ROW: Final = 56
+HEADED_ROW: Final = 60
 """Pixels of a row whose name stands above its marks."""
 
 
@@ -41,7 +41,7 @@ def headed_rows(
     named = [wrapped(name, width) for name in names]
     height = below + max(HEADED_ROW, *(lines_in(word) * LINE + 38 for word in named))
     words = [
-        text(word, x=place, y=row, xref="paper", xanchor=side, align=side, yanchor="bottom", yshift=14, size=BODY)
+        text(word, x=place, y=row, xref="paper", xanchor=side, align=side, yanchor="bottom", yshift=14)
         for place, side, column in ((0, "left", named), (1, "right", values))
         for row, word in enumerate(column)
     ]

@@ -14,7 +14,7 @@ import polars as pl
 
 from components import theme
 from components.escaping.chart import bold
-from components.figures.core.canvas import SMALL, Room, Spec, canvas, rule, swatch, text
+from components.figures.core.canvas import Room, Spec, canvas, rule, swatch, text
 from components.figures.time.nightly_frame import Night, NightState, nights_of
 from indicators.model.period import MONTH_NAMES
 
@@ -47,11 +47,10 @@ def night_calendar(nights: pl.DataFrame, *, unit: str = "posti letto") -> go.Fig
     weekdays = {_row(years, date(year, 1, 1), day): name for year in years for day, name in _WEEKDAYS.items()}
     return canvas(
         [*(_squares(held, years, year, unit) for year in years), *_crosses(held, years), *_hollow(held, years)],
-        Room(plot=height, left=34, right=6, top=2, bottom=4),
+        Room(plot=height, left=34, right=6, top=5, bottom=4),
         xaxis={"range": [-0.5, 53.5], "visible": False},
         yaxis={
             "range": [_BAND * len(years) - 2.5, -1.5], "tickvals": list(weekdays), "ticktext": list(weekdays.values()),
-            "tickfont": {"size": 11},
         },
         annotations=[label for year in years for label in _heads(years, year)],
         shapes=_provisional(held, years),
@@ -129,10 +128,10 @@ def _heads(years: Sequence[int], year: int) -> list[Spec]:
     """Write a year and its months above its band."""
     above = _BAND * years.index(year) - 1.1
     named = [
-        text(name[:3], x=_week(date(year, month, 1)), y=above, size=10, colour=theme.TEXT_SOFT)
+        text(name[:3], x=_week(date(year, month, 1)), y=above, colour=theme.TEXT_SOFT)
         for month, name in enumerate(MONTH_NAMES, start=1)
     ]
-    head = text(bold(str(year)), x=0, y=above, xref="paper", xshift=-33, size=SMALL)
+    head = text(bold(str(year)), x=0, y=above, xref="paper", xshift=-33)
     return [head, *named]
 
 

@@ -15,7 +15,6 @@ from components import theme
 from components.escaping.chart import ChartText, beside, bold, coloured
 from components.figures.core import lines
 from components.figures.core.canvas import (
-    SMALL,
     Room,
     Spec,
     canvas,
@@ -83,7 +82,7 @@ def balance(months: pl.DataFrame, *, hidden_below: int = FEWEST_SHOWN) -> go.Fig
             _residual(rows),
             *(sign for column in _NAMES for sign in _signs(rows, column)),
         ],
-        Room(plot=PLOT, left=max(left, flows_left, rest_left), right=10, top=4, bottom=AXIS_HEIGHT),
+        Room(plot=PLOT, left=max(left, flows_left, rest_left), right=10, top=8, bottom=AXIS_HEIGHT),
         xaxis={**time_axis(days, pad=16), "anchor": "y3"},
         yaxis={**active, "domain": list(PANELS["active"])},
         yaxis2=_panel(flows, "flows"),
@@ -96,7 +95,7 @@ def balance(months: pl.DataFrame, *, hidden_below: int = FEWEST_SHOWN) -> go.Fig
 
 
 def _panel(axis: Spec, name: str) -> Spec:
-    common = {"automargin": False, "tickfont": {"size": 13}, "zeroline": False, "anchor": "x"}
+    common = {"automargin": False, "zeroline": False, "anchor": "x"}
     return {**common, **axis, "domain": list(PANELS[name])}
 
 
@@ -198,7 +197,7 @@ def _heads() -> list[Spec]:
         "residual": beside(bold("altre variazioni"), " (ciò che entrate e uscite non spiegano)"),
     }
     return [
-        text(line, x=0, y=PANELS[name][1], xref="paper", yref="paper", yanchor="bottom", yshift=5, size=SMALL)
+        text(line, x=0, y=PANELS[name][1], xref="paper", yref="paper", yanchor="bottom", yshift=5)
         for name, line in words.items()
     ]
 

@@ -15,7 +15,7 @@ from components import theme
 from components.escaping.chart import bold, stacked
 from components.figures.core.annotations import Event, write_events
 from components.figures.core.canvas import (
-    SMALL,
+    BODY,
     VOLUME,
     VOLUME_DARK,
     Room,
@@ -109,7 +109,7 @@ def month_calendar(months: pl.DataFrame, *, unit: str = "posti letto") -> go.Fig
             "ticktext": [bold(str(year)) for year in years],
         },
         annotations=[
-            text(name[:3], x=month, y=1, yref="paper", size=SMALL, colour=theme.TEXT_SOFT, xanchor="center", yshift=10)
+            text(name[:3], x=month, y=1, yref="paper", colour=theme.TEXT_SOFT, xanchor="center", yshift=10)
             for month, name in enumerate(MONTH_NAMES, start=1)
         ],
         shapes=_provisional(held),
@@ -147,10 +147,7 @@ def _bars(held: Sequence[Night], unit: str) -> Spec:
         "textposition": "inside",
         "insidetextanchor": "start",
         "textangle": 0,
-        "textfont": {
-            "size": SMALL,
-            "color": ["#ffffff" if not month.provisional else theme.TEXT for month in occupied],
-        },
+        "textfont": {"color": ["#ffffff" if not month.provisional else theme.TEXT for month in occupied]},
         "marker": {"color": [faded(VOLUME) if month.provisional else VOLUME_DARK for month in occupied]},
         "hovertext": [month.words(unit) for month in occupied],
         "hovertemplate": "%{hovertext}<extra></extra>",
@@ -167,7 +164,7 @@ def _signs(held: Sequence[Night], unit: str) -> list[Spec]:
             "type": "scatter", "mode": "text", "name": "senza valore", "x": [_middle(month) for month in signed],
             "y": [0] * len(signed), "text": [_SIGNS.get(month.state, "0") for month in signed],
             "textposition": "top center",
-            "textfont": {"size": SMALL, "color": theme.TEXT_SOFT}, "hovertext": [month.words(unit) for month in signed],
+            "textfont": {"color": theme.TEXT_SOFT}, "hovertext": [month.words(unit) for month in signed],
             "hovertemplate": "%{hovertext}<extra></extra>", "cliponaxis": False,
         }
     ]  # fmt: skip
@@ -224,7 +221,7 @@ def _squares(held: Sequence[Night], unit: str) -> Spec:
         "ygap": 2,
         "text": [_SIGNS.get(month.state, _number(month)) for month in held],
         "texttemplate": "%{text}",
-        "textfont": {"size": SMALL},
+        "textfont": {"size": BODY},
         "hovertext": [month.words(unit) for month in held],
         "hovertemplate": "%{hovertext}<extra></extra>",
         "hoverongaps": False,

@@ -17,7 +17,6 @@ from components.escaping.chart import ChartText, bold, stacked
 from components.figures.core.canvas import (
     BODY,
     LINE,
-    SMALL,
     VOLUME_DARK,
     Room,
     Spec,
@@ -52,7 +51,7 @@ _BELOW: Final = 14
 _BETWEEN: Final = 0.05
 _SPANS: Final = {1: 320, 2: 156}
 """Pixels over a line by number of columns, on a phone; three and more need a page, where each has at least as much."""
-_LETTER: Final = 0.52 * SMALL
+_LETTER: Final = 0.52 * BODY
 _FILLER: Final = "█"
 _WHOLE: Final = 100.0
 
@@ -171,7 +170,7 @@ def _traces(line: Line, at: int) -> list[Spec]:
 
 def in_full(name: str, *, beside: str, width: int) -> ChartText:
     """Return a name in lines of so many pixels; the last leaves room for what stands beside it."""
-    room = _FILLER * ceil((width_of(beside, BODY) + 8) / _LETTER)
+    room = _FILLER * ceil((width_of(beside) + 8) / _LETTER)
     lines = textwrap.wrap(f"{name} {room}", floor(width / _LETTER), break_long_words=False)
     return stacked(*(line.replace(room, "").rstrip() for line in lines))
 
@@ -181,7 +180,7 @@ def _words(name: str, value: str, place: tuple[tuple[float, float], tuple[float,
     (left, right), (_, top) = place
     shared: Spec = {"y": top, "xref": "paper", "yref": "paper", "yanchor": "bottom", "yshift": 3}
     return [
-        text(name, x=left, size=SMALL, **shared),
+        text(name, x=left, **shared),
         text(bold(value), x=right, xanchor="right", colour=VOLUME_DARK, **shared),
     ]
 

@@ -62,6 +62,7 @@ from components.widgets import attempt, bars, figure_frame, message, screen
 from components.widgets.chart import chart
 from components.widgets.focus import closed_years
 from components.widgets.rows_frame import rows_frame
+from components.widgets.tabs import wide
 from data_access.errors import UserError
 from data_access.vocabulary import Section
 from indicators.analysis.nightly_occupancy import SectionNights, Step
@@ -170,14 +171,17 @@ def _calendar(context: Context, service: ServiceFacts, section: Section, nights:
     def figure() -> go.Figure:
         return (month_calendar if by_month else night_calendar)(nights.frame, unit=service.unit.label)
 
-    with rows_frame(
-        context,
-        key=key,
-        title=f"{title}.",
-        subtitle=calendar_subtitle(service.unit.label, nights.step, period.label),
-        rows=night_rows(nights.frame, nights.step),
-        note=calendar_note(by_month=by_month),
-        shown=figure,
+    with (
+        rows_frame(
+            context,
+            key=key,
+            title=f"{title}.",
+            subtitle=calendar_subtitle(service.unit.label, nights.step, period.label),
+            rows=night_rows(nights.frame, nights.step),
+            note=calendar_note(by_month=by_month),
+            shown=figure,
+        ),
+        wide(key),
     ):
         chart(
             context,

@@ -42,8 +42,10 @@ from indicators.model.result import Result
 
 ALWAYS: Final = (PactState.SIGNED, PactState.ACTIVE)
 """States of pacts that are drawn even where there is none."""
-HEAD: Final = 64
+HEAD: Final = 70
 """Pixels of a column of the table of the target groups where it is narrowest (see ``assets/shell``)."""
+NAMES: Final = 120
+"""Pixels of the names of its rows: the columns want the rest."""
 RETURNS_WITHIN: Final = 12
 """Months over which returns are followed in the table of the target groups."""
 KINDS: Final = ((PactKind.COMMUNITY, "patti_comunita"), (PactKind.TERRITORIAL, "patti_territoriali"))
@@ -99,7 +101,12 @@ def _paths_of_targets(context: Context) -> None:
         cells = cells_by(Grouping.TARGET, columns)
         with wide(key):
             chart(
-                grid(cells, hidden_below=min(column.result.hidden_below for column in columns), column_width=HEAD),
+                grid(
+                    cells,
+                    hidden_below=min(column.result.hidden_below for column in columns),
+                    column_width=HEAD,
+                    label_width=NAMES,
+                ),
                 key=key,
                 words=title,
             )

@@ -71,9 +71,10 @@ class Studio:
 
 
 def save(image: Image.Image, path: Path) -> None:
-    """Keep a picture with few colours."""
+    """Keep a picture with few colours, unless it would not be the same any more (many ribbons over one another)."""
     path.parent.mkdir(exist_ok=True)
-    image.quantize(COLOURS).save(path, optimize=True)
+    few = image.quantize(COLOURS)
+    (image if unlike(image, few.convert("RGB")) > 0 else few).save(path, optimize=True)
 
 
 def unlike(one: Image.Image, other: Image.Image) -> int:

@@ -4,6 +4,7 @@ import plotly.graph_objects as go
 
 from components import theme
 from components.figures.compare.origins import COUNTED, origins
+from components.figures.core.canvas import LINE
 from components.figures.core.column_headings import straight
 from indicators.catalogue.catalogue import INDICATORS
 from indicators.model.query import Grouping
@@ -54,4 +55,4 @@ def test_straight_headings_break_between_words_and_never_inside_them() -> None:
     words, height = straight(["Orientamento e inserimento lavorativo", "Mensa"], width=66)
     assert words[0]["text"].split("<br>") == ["Orientamento", "e", "inserimento", "lavorativo"]
     assert [word["x"] for word in words] == [0, 1]
-    assert height == 4 * 16 + 8
+    assert height == 4 * LINE + 8

@@ -65,7 +65,7 @@ def test_amounts_before_and_after_need_not_be_shares() -> None:
 
 
 def test_headings_of_a_grid_stand_straight_where_the_page_gives_their_columns_room() -> None:
-    heads = grid(cells(), column_width=64).to_dict()["layout"]["annotations"][:2]
+    heads = grid(cells(), column_width=70).to_dict()["layout"]["annotations"][:2]
     assert [(plain(head["text"]), head["xanchor"]) for head in heads] == [
         ("Servite", "center"),
         ("Verso autonomia", "center"),
