@@ -648,11 +648,12 @@ def layer(
 def _store() -> "Callable[[], Snapshot]":
     """Return the door to the current snapshot, without the demonstration check (there is no sign-in in a terminal)."""
     from data_access.database import build_engine
+    from data_access.replica import replica_engine
     from data_access.settings import current_settings
     from data_access.store import SnapshotStore
 
     settings = current_settings().model_copy(update={"demo_mode": False})
-    return SnapshotStore(build_engine(settings), settings).current
+    return SnapshotStore(build_engine(settings), settings, replica=replica_engine(settings)).current
 
 
 if __name__ == "__main__":

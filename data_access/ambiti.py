@@ -395,7 +395,7 @@ def _shared(one: Settings, other: Settings) -> Iterator[tuple[str, str]]:
 
 
 def _addresses(settings: Settings) -> list[str]:
-    return [one for one in (settings.database_url, settings.import_url) if one]
+    return [one for one in (settings.database_url, settings.database_read_url, settings.import_url) if one]
 
 
 def _bases(settings: Settings) -> set[tuple[str, ...]]:
@@ -408,7 +408,7 @@ def _base(address: str, schema: str) -> tuple[str, ...]:
     if file is not None:
         return "sqlite", str(file)
     url = make_url(address)
-    host = (url.host or "").lower()
+    host = (url.host or ",".join(url.normalized_query.get("host", ()))).lower()
     return "postgresql", "" if host in HERE else host, str(url.port or 5432), url.database or "", schema or "public"
 
 

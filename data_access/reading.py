@@ -104,7 +104,9 @@ REFERENCES: Final[dict[str, tuple[str, str, str]]] = {
 }
 
 
-def read_snapshot(engine: Engine, *, secret: bytes = DEMO_KEY, source: ContactSource = IN_DATABASE) -> Snapshot:
+def read_snapshot(
+    engine: Engine, *, secret: bytes = DEMO_KEY, source: ContactSource = IN_DATABASE, token: str | None = None
+) -> Snapshot:
     """Read the whole database.
 
     Parameters
@@ -115,6 +117,9 @@ def read_snapshot(engine: Engine, *, secret: bytes = DEMO_KEY, source: ContactSo
         said.
     source : ContactSource
         Where the contacts are, and what reduces them.
+    token : str, optional
+        What the snapshot is called: what the database said before a replica of it was read. Not said: what the one that
+        is read says.
 
     Raises
     ------
@@ -128,11 +133,11 @@ def read_snapshot(engine: Engine, *, secret: bytes = DEMO_KEY, source: ContactSo
         If the contacts are in files and cannot be reduced.
     """
     with translate_errors(engine):
-        mark = fingerprint(engine, source)
+        token = token or fingerprint(engine, source).token
         with engine.connect() as connection:
             if connection.dialect.name == "postgresql":
                 connection = connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)  # noqa: PLW2901
-            return read_within(connection, token=mark.token, secret=secret, source=source)
+            return read_within(connection, token=token, secret=secret, source=source)
 
 
 def read_within(connection: Connection, *, token: str, secret: bytes, source: ContactSource = IN_DATABASE) -> Snapshot:

@@ -239,6 +239,9 @@ class Settings(_Section):
 
     database_url: Annotated[str, Field(repr=False)] = f"sqlite:///{PROJECT_ROOT / 'var' / 'bifocale.sqlite'}"
     """SQLAlchemy address of the shared database: SQLite or PostgreSQL."""
+    database_read_url: Annotated[str, Field(repr=False)] = ""
+    """A replica of the shared database (streaming replication of PostgreSQL) from which snapshots are read while it
+    holds all that the database does; nothing else is asked of it. Empty: they are read from the database."""
     import_url: Annotated[str, Field(repr=False)] = ""
     """The same database, as the role that may write data reaches it: the page «Carica dati» loads files with it. Empty:
     the address of the database."""
@@ -431,6 +434,19 @@ class Settings(_Section):
         if not self.database_url.startswith(("sqlite:", "postgresql:", "postgresql+psycopg:")):
             scheme = self.database_url.split(":", 1)[0]
             message = f"BIFOCALE_DATABASE_URL inizia con «{scheme}»: usare sqlite:///percorso oppure postgresql://utente@server/base"
+            raise ValueError(message)
+        return self
+
+    @model_validator(mode="after")
+    def _replica_of_postgresql(self) -> Self:
+        kinds = ("postgresql:", "postgresql+psycopg:")
+        if self.database_read_url and not (
+            self.database_read_url.startswith(kinds) and self.database_url.startswith(kinds)
+        ):
+            message = (
+                "BIFOCALE_DATABASE_READ_URL vuole l'indirizzo di una replica di PostgreSQL, come "
+                "postgresql://utente@replica/base, e in BIFOCALE_DATABASE_URL quello della base che essa segue"
+            )
             raise ValueError(message)
         return self
 

@@ -149,6 +149,14 @@ def clear(cache: Path) -> None:
     prune(cache, kept=0)
 
 
+def newest_version(cache: Path, *, ambito: str) -> int:
+    """Return the newest version of an Ambito's data that a snapshot was kept of; 0 if there is none."""
+    said = (_loosely(folder / MANIFEST).get("identity") for folder in filter(is_ours, _folders(cache)))
+    identities = (one for one in said if isinstance(one, dict) and one.get("ambito_key") == ambito)
+    versions = (one.get("data_version") for one in identities)
+    return max((one for one in versions if isinstance(one, int)), default=0)
+
+
 def is_ours(folder: Path) -> bool:
     """Whether a folder is a snapshot of this program, of whatever format: its name and its manifest agree on it."""
     name = _NAME.fullmatch(folder.name)

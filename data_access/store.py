@@ -7,6 +7,10 @@ Must not: let a failure pass in silence, or read again and again a database that
 Whatever breaks a reading (the driver, a value, a right, a file of the cache, memory, this program) is one kind of
 problem, a `DataUnavailableError`: the last good snapshot serves on while the problem is told, in Italian on every page
 and once in the log. What the cache folder lacks costs time at the next start and nothing else.
+
+Where there is a replica, it is read in place of the database while it holds all that the database does
+(`data_access.replica`); and where the database is away when there is no snapshot yet, so that pages open: never data
+older than what was shown before.
 """
 
 import contextlib
@@ -21,14 +25,16 @@ from typing import Final, NamedTuple
 
 from sqlalchemy import Engine
 
-from data_access.errors import DataLoadingError, DataUnavailableError
-from data_access.fingerprint import fingerprint
+from data_access.database import told
+from data_access.errors import DatabaseUnreachableError, DataLoadingError, DataUnavailableError
+from data_access.fingerprint import Fingerprint, fingerprint
 from data_access.migrate import require_current
 from data_access.reading import read_snapshot
 from data_access.real_data import marked_as_demonstration, refuse_exposed
+from data_access.replica import BEHIND, require_same
 from data_access.settings import Settings
 from data_access.snapshot import DEFECTS, Snapshot, SnapshotCorruptError
-from data_access.snapshot_folder import one_builder, prune, sweep
+from data_access.snapshot_folder import newest_version, one_builder, prune, sweep
 from user_error import UserError
 
 logger = logging.getLogger(__name__)
@@ -88,6 +94,8 @@ class SnapshotStore:
         Raises if a snapshot cannot be served; the one before then serves on.
     prepare : callable, optional
         What is to be done with a newer snapshot before anybody is given it, while the one before serves on.
+    replica : sqlalchemy.Engine, optional
+        A replica of the database to read from.
     """
 
     def __init__(
@@ -97,8 +105,10 @@ class SnapshotStore:
         *,
         accept: Callable[[Snapshot], object] = lambda _: None,
         prepare: Callable[[Snapshot], object] = lambda _: None,
+        replica: Engine | None = None,
     ) -> None:
         self._engine, self._settings, self._accept, self._prepare = engine, settings, accept, prepare
+        self._replica = replica
         self._lock = threading.Lock()
         self._snapshot: Snapshot | None = None
         self._due_at = 0.0
@@ -215,12 +225,17 @@ class SnapshotStore:
         """Load what the database holds now, from the cache folder if it is there. The lock is held."""
         try:
             require_current(self._engine)
-            token = fingerprint(self._engine, self._settings.contacts).token
-            if self._snapshot is None or self._snapshot.token != token:
-                self._snapshot = self._next(token)
+            mark = fingerprint(self._engine, self._settings.contacts)
+            if self._snapshot is None or self._snapshot.token != mark.token:
+                self._snapshot = self._next(mark)
         except DEFECTS as error:
             problem = self._fail(error)
-            raise problem from error
+            is_away = self._snapshot is None and isinstance(error, DatabaseUnreachableError)
+            standing_in = self._of_replica() if is_away else None
+            if standing_in is None:
+                raise problem from error
+            self._snapshot = standing_in
+            return standing_in
         else:
             self._recover()
             self.seen_at = datetime.now(UTC)
@@ -229,22 +244,43 @@ class SnapshotStore:
             pause = RETRY_SECONDS if self._snapshot is None else self._settings.refresh_seconds
             self._due_at = time.monotonic() + pause
 
-    def _next(self, token: str) -> Snapshot:
+    def _next(self, mark: Fingerprint) -> Snapshot:
         """Return the snapshot of a state of the database, unless that state was just found unreadable."""
         begun = time.monotonic()
-        if self._failure and self._failure.token == token and begun < self._failure.until:
+        if self._failure and self._failure.token == mark.token and begun < self._failure.until:
             raise _again(self._failure.problem)
         try:
-            self._refuse_real_data()
-            snapshot = self._load(token)
-            refuse_exposed(self._settings, is_demo=snapshot.is_demo)
-            self._accept(snapshot)
+            snapshot = self._presentable(mark, self._engine)
         except DEFECTS as error:
             until = time.monotonic() + (time.monotonic() - begun) * REST
-            self._failure = Failure(token, until, _as_problem(error))
+            self._failure = Failure(mark.token, until, _as_problem(error))
             raise
         self._failure = None
         return self._prepared(snapshot)
+
+    def _presentable(self, mark: Fingerprint, engine: Engine) -> Snapshot:
+        """Return the snapshot of a state of the database, or of its replica, if it may be shown."""
+        self._refuse_real_data(engine)
+        snapshot = self._load(mark, engine)
+        refuse_exposed(self._settings, is_demo=snapshot.is_demo)
+        self._accept(snapshot)
+        return snapshot
+
+    def _of_replica(self) -> Snapshot | None:
+        """Return what the replica holds, while the database is away; None if that is nothing to show."""
+        replica = self._replica
+        if replica is None:
+            return None
+        try:
+            require_current(replica)
+            snapshot = self._presentable(fingerprint(replica, self._settings.contacts), replica)
+            if snapshot.data_version < newest_version(self._settings.cache_dir, ambito=snapshot.ambito_key):
+                raise told(DatabaseUnreachableError, BEHIND, replica)
+        except DEFECTS as error:
+            logger.warning("the replica cannot stand in for the database: %s%s", _as_problem(error), _cause(error))
+            return None
+        logger.warning("the database is away: the data are those of the replica, of version %s", snapshot.data_version)
+        return snapshot
 
     def _fail(self, error: BaseException) -> DataUnavailableError:
         """Note what is wrong, and tell the log the first time."""
@@ -272,8 +308,9 @@ class SnapshotStore:
                 logger.exception("the newer snapshot could not be prepared")
         return snapshot
 
-    def _load(self, token: str) -> Snapshot:
+    def _load(self, mark: Fingerprint, engine: Engine) -> Snapshot:
         """Return a state of the database from the cache folder, where one process at a time puts it."""
+        token = mark.token
         snapshot = self._from_disk(token)
         if snapshot is not None:
             return snapshot
@@ -281,9 +318,24 @@ class SnapshotStore:
             snapshot = self._from_disk(token, is_last=True)
             if snapshot is not None:
                 return snapshot
-            snapshot = read_snapshot(self._engine, secret=self._settings.disclosure.key, source=self._settings.contacts)
+            snapshot = self._from_replica(mark) if engine is self._engine else None
+            if snapshot is None:
+                snapshot = read_snapshot(engine, secret=self._settings.disclosure.key, source=self._settings.contacts)
             self._keep(snapshot)
         return self._from_disk(token) or snapshot  # what is mapped from the disk is shared with other processes
+
+    def _from_replica(self, mark: Fingerprint) -> Snapshot | None:
+        """Read a state of the database from its replica; None if there is none, or it does not hold that state."""
+        if self._replica is None:
+            return None
+        secret, source = self._settings.disclosure.key, self._settings.contacts
+        try:
+            require_same(self._replica, self._engine)
+            snapshot = read_snapshot(self._replica, secret=secret, source=source, token=mark.token)
+        except DataUnavailableError as error:
+            logger.warning("the database is read in place of its replica: %s%s", error, _cause(error))
+            return None
+        return snapshot if snapshot.data_version >= mark.data_version else None
 
     def _from_disk(self, token: str, *, is_last: bool = False) -> Snapshot | None:
         """Return the snapshot that the cache folder has; None if there is none, or it is not what was written."""
@@ -309,9 +361,9 @@ class SnapshotStore:
         except DEFECTS as error:
             logger.warning("the snapshot could not be kept on disk: %s", error)
 
-    def _refuse_real_data(self) -> None:
+    def _refuse_real_data(self, engine: Engine) -> None:
         """Refuse what may not be shown before it is read, let alone kept in the cache folder."""
-        is_demo = marked_as_demonstration(self._engine)
+        is_demo = marked_as_demonstration(engine)
         if is_demo is not None:
             refuse_exposed(self._settings, is_demo=is_demo)
 

@@ -16,6 +16,7 @@ from data_access.accounts.access_log import AccessLog
 from data_access.accounts.entrance import Entrance
 from data_access.accounts.store import register_engine
 from data_access.database import build_engine
+from data_access.replica import replica_engine
 from data_access.settings import Settings, current_settings
 from data_access.store import SnapshotStore
 from geo.boundaries import Geography, build_territory
@@ -103,7 +104,7 @@ def runtime() -> Runtime:
 def _runtime() -> Runtime:
     settings = current_settings()
     engine = build_engine(settings)
-    store = SnapshotStore(engine, settings, accept=Directory.of, prepare=warm_up)
+    store = SnapshotStore(engine, settings, accept=Directory.of, prepare=warm_up, replica=replica_engine(settings))
     queries = QueryService(store.current, settings)
     return Runtime(settings=settings, engine=engine, store=store, queries=queries, log=_access_log(settings))
 

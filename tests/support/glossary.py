@@ -322,6 +322,7 @@ TERMS: Final[Mapping[str, str]] = {
     "data_access/persons/twins": "duplicate detection (blocking)",
     "data_access/service_closing": "closing of a service",
     "data_access/succession_undoing": "undoing of a succession",
+    "data_access/replica": "read replica",
     "data_access/returns": "files of partners",
     "data_access/returns/check": "validation of a file",
     "data_access/returns/collector": "collector of findings",

@@ -65,13 +65,10 @@ def running_server(*, port: int | None = None) -> Iterator[str]:
 
     It ends by a "fast shutdown" (SIGINT): whoever is still connected is cut off.
     """
-    clear_left(MEMORY)
-    folder = Path(tempfile.mkdtemp(prefix=NAME, dir=roomy(MEMORY)))
-    try:
-        with held(folder):
-            yield from _served(folder, port or free_port())
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    with _own_folder() as folder:
+        _initialise(folder)
+        with _started(Cluster(folder, port or free_port())) as served:
+            yield served.address
 
 
 @contextmanager
@@ -89,19 +86,6 @@ def clear_left(folder: Path, *, after: float = 60) -> None:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             if time.time() - (left / LOCK).stat().st_mtime > after:
                 shutil.rmtree(left, ignore_errors=True)
-
-
-def _served(folder: Path, port: int) -> Iterator[str]:
-    if os.geteuid() == 0:
-        shutil.chown(folder, OWNER, OWNER)
-    _initialise(folder)
-    log = folder / "log"
-    with program(
-        _server_command(folder, port), log=log, folder=folder, ends_by=signal.SIGINT, patience=START_SECONDS
-    ) as process:
-        address = f"postgresql://{OWNER}@127.0.0.1:{port}/postgres"
-        _wait(address, process, log)
-        yield address
 
 
 class Cluster:
@@ -158,21 +142,9 @@ def cluster() -> Iterator[Cluster]:
 def replica_of(primary: Cluster) -> Iterator[Cluster]:
     """Run a replica that follows a server by streaming (`pg_basebackup`)."""
     with _own_folder() as folder:
-        copy = [
-            "-h",
-            "127.0.0.1",
-            "-p",
-            str(primary.port),
-            "-U",
-            OWNER,
-            "-R",
-            "-X",
-            "stream",
-            "--no-sync",
-            "-c",
-            "fast",
-        ]
-        command = [*_as_owner(), str(BINARIES / "pg_basebackup"), *copy, "-D", str(folder / "data")]
+        where = ["-h", "127.0.0.1", "-p", str(primary.port), "-U", OWNER, "-D", str(folder / "data")]
+        how = ["--write-recovery-conf", "--wal-method=stream", "--checkpoint=fast", "--no-sync"]
+        command = [*_as_owner(), str(BINARIES / "pg_basebackup"), *where, *how]
         subprocess.run(command, check=True, cwd=folder)
         with _started(Cluster(folder, free_port())) as started:
             yield started

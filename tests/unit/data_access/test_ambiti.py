@@ -102,6 +102,7 @@ def test_one_database_for_two_is_refused_however_it_is_written(two: Two, tmp_pat
         ("postgresql://a@DB.example/dati", "postgresql+psycopg://a@db.example:5432/dati", True),
         ("postgresql://a@db.example/dati", "postgresql://a@db.example/altri", False),
         ("postgresql://a@db.example/dati", "postgresql://a@db.example:5433/dati", False),
+        ("postgresql://a@/dati?host=uno:1&host=due:1", "postgresql://a@/dati?host=tre:1&host=quattro:1", False),
     ],
 )
 def test_addresses_of_one_postgresql_are_known(two: Two, one: str, other: str, *, is_shared: bool) -> None:

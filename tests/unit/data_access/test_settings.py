@@ -92,6 +92,20 @@ def test_postgresql_uses_the_driver_that_is_installed(scheme: str) -> None:
     assert "segreta" not in repr(settings)
 
 
+@pytest.mark.parametrize(
+    ("database", "replica"),
+    [
+        ("postgresql://ente@server/base", "sqlite:///copia.sqlite"),
+        ("sqlite:///base.sqlite", "postgresql://ente@replica/base"),
+    ],
+)
+def test_a_replica_is_of_postgresql(database: str, replica: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BIFOCALE_DATABASE_URL", database)
+    assert "postgresql://utente@replica/base" in refused(monkeypatch, "BIFOCALE_DATABASE_READ_URL", replica)
+    own = Settings(database_url="postgresql://ente@server/base", database_read_url="postgresql://u:segreta@b/base")
+    assert "segreta" not in repr(own)
+
+
 def test_settings_do_not_change_after_they_are_read() -> None:
     with pytest.raises(ValidationError, match="frozen"):
         setattr(load_settings(), "demo_mode", False)  # noqa: B010 - a type checker refuses the plain assignment
