@@ -14,7 +14,7 @@ from tests.support.demos import demo_base
 from tests.support.hostile import make_hostile
 
 ROLES = ("manager", "mayor", "partner")
-ENDINGS = {ZIP: "xlsx", SVG: "svg", BOM: "csv", b"%PDF": "pdf", b"\x89PNG": "png"}
+ENDINGS = {ZIP: "xlsx", SVG: "svg", BOM: "csv", b"%PDF": "pdf", b"\x89PNG": "png", b"BEGIN:VCAL": "ics"}
 """Endings of files, by how each begins."""
 NO_FIGURES = frozenset({"metodo", "assemblea", "carica", "persone"})
 

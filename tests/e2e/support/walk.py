@@ -328,6 +328,7 @@ def papers(path: Path) -> tuple[str, list[str]]:
 
 READERS: Final[dict[str, Callable[[Path], tuple[str, list[str]]]]] = {
     ".csv": table,
+    ".ics": plainly,
     ".pdf": paper,
     ".png": raster,
     ".svg": vector,
