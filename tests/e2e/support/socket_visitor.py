@@ -6,6 +6,7 @@ Comes in: an address, cookies. Goes out: what a run has sent, as messages. Must 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from socket import create_connection
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -136,12 +137,18 @@ def _note(seen: Seen, told: ForwardMsg) -> None:
 
 @contextmanager
 def visiting(
-    url: str, *, page: str = "", cookies: Mapping[str, str], headers: Mapping[str, str] | None = None
+    url: str,
+    *,
+    page: str = "",
+    cookies: Mapping[str, str],
+    headers: Mapping[str, str] | None = None,
+    at: tuple[str, int] | None = None,
 ) -> Iterator[Visitor]:
-    """Open a page's socket with some cookies."""
+    """Open a page's socket with some cookies; ``at`` is where it is, if not where its name leads."""
     address = urlsplit(url)._replace(scheme="ws", path="/_stcore/stream").geturl()
     said = {"Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items()), **(headers or {})}
+    line = create_connection(at, timeout=60) if at else None
     with connect(
-        address, subprotocols=["streamlit"], additional_headers=said, max_size=None, open_timeout=60
+        address, sock=line, subprotocols=["streamlit"], additional_headers=said, max_size=None, open_timeout=60
     ) as socket:  # type: ignore[list-item]
         yield Visitor(socket, page)
