@@ -14,6 +14,7 @@ from indicators.catalogue.suggestions import perhaps
 from indicators.catalogue.threshold_texts import worded
 from indicators.model.errors import QueryError
 from indicators.model.indicator import Indicator, Kind
+from indicators.model.query import Lens
 
 _TEMPLATES: Final = {entry.key: entry for entry in ENTRIES}
 INDICATORS: Final = {key: worded(entry, Thresholds.model_construct()) for key, entry in _TEMPLATES.items()}
@@ -37,6 +38,15 @@ def indicator(key: str) -> Indicator:
         every = f" Esistono: {', '.join(INDICATORS)}."
         raise QueryError(f"Indicatore «{key}» sconosciuto.{near or every}")
     return INDICATORS[key]
+
+
+def coloured_on_a_map(key: str, lens: Lens, measure: str) -> str:
+    """Return the key of what a map colours for an indicator: people by residence are a rate, unless counts are asked.
+
+    ``measure`` is a word of addresses (`indicators.interchange.url_parameters.MEASURES`).
+    """
+    is_rate = key == "people_served" and lens is Lens.RESIDENCE and measure != "numero"
+    return "rate_per_1000" if is_rate else key
 
 
 def in_words(entry: Indicator, thresholds: Thresholds) -> Indicator:

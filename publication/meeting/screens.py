@@ -17,6 +17,7 @@ from markupsafe import Markup as Html
 from components import theme
 from components.figures.core.labels import LENS_WORDS
 from components.figures.core.lines import Line, Point
+from indicators.catalogue.catalogue import coloured_on_a_map
 from indicators.interchange.url_parameters import KEYS, RENAMED, View, read_view
 from indicators.italian.dates import day_in_words
 from indicators.italian.numbers import listed, number
@@ -272,6 +273,9 @@ def _ask(edition: Edition, found: Shown, query: str, page: str, figure: str) -> 
     lens = found.lens or (view.query.lens if view.query.lens.value in lenses else Lens(lenses[0]))
     if found.kind == MAP and view.measure == "cambiamento":
         raise refusal(edition, text.NO_CHANGE_MAP, text.MEASURES)
+    coloured = coloured_on_a_map(indicator, lens, view.measure)
+    if found.kind == MAP and coloured in edition.definitions:
+        indicator = coloured
     return Asked(
         edition=edition,
         indicator=indicator,

@@ -16,7 +16,7 @@ from components.views.map.text import (
     not_by_municipality,
     one_lens,
 )
-from indicators.catalogue.catalogue import INDICATORS
+from indicators.catalogue.catalogue import INDICATORS, coloured_on_a_map
 from indicators.interchange.url_parameters import View
 from indicators.model.indicator import Indicator, Kind
 from indicators.model.query import AMBITO, Comparison, Grouping, Lens, Query
@@ -65,7 +65,7 @@ def map_question(view: View) -> MapQuestion:
     comparison = view.query.comparison
     measures = _measures(entry, lens, comparison)
     measure = view.measure if view.measure in measures else next(iter(measures), "")
-    drawn = INDICATORS[RATE] if entry.key == PEOPLE and lens is Lens.RESIDENCE and measure != "numero" else entry
+    drawn = INDICATORS[coloured_on_a_map(entry.key, lens, measure)]
     query = view.query.but(
         indicator=drawn.key, lens=lens, area=AMBITO, comparison=Comparison.NONE, by=(Grouping.MUNICIPALITY,)
     )

@@ -76,7 +76,7 @@ def test_a_municipality_has_its_own_version_and_few_people_none(edition: Edition
 
 
 def test_the_map_says_of_each_municipality_what_the_edition_does(edition: Edition) -> None:
-    screen = screen_of(edition, "mappa", "indicatore=people_served&periodo=2025", "mappa")
+    screen = screen_of(edition, "mappa", "indicatore=people_served&periodo=2025&misura=numero", "mappa")
     assert screen.kind == MAP
     assert "2025" in screen.whole.headline
     assert text.NO_BOUNDARIES in screen.map.unescape()
@@ -84,6 +84,17 @@ def test_the_map_says_of_each_municipality_what_the_edition_does(edition: Editio
     assert "protetto" in screen.of_town(BETA).figure
     rate = screen_of(edition, "mappa", "indicatore=rate_per_1000&periodo=2025", "mappa").of_town(ALFA)
     assert "tasso stimato (lisciato), tra " in rate.figure, "the sentence tells another number: that which was observed"
+
+
+@pytest.mark.parametrize("measure", ["", "&misura=lisciato", "&misura=grezzo"])
+def test_the_map_of_people_colours_what_the_page_does(edition: Edition, measure: str) -> None:
+    """A map that was put on an agenda as it was seen, coloured by rate, was presented with counts."""
+    presented = screen_of(edition, "mappa", f"indicatore=people_served&periodo=2025{measure}", "mappa")
+    as_rate = screen_of(edition, "mappa", f"indicatore=rate_per_1000&periodo=2025{measure}", "mappa")
+    assert presented.whole == as_rate.whole
+    assert presented.of_town(ALFA) == as_rate.of_town(ALFA)
+    by_place = screen_of(edition, "mappa", "indicatore=people_served&periodo=2025&ottica=sede", "mappa")
+    assert "persone" in by_place.whole.headline
 
 
 def test_municipalities_in_order_name_the_highest_and_how_many_are_not_told(edition: Edition) -> None:
