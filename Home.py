@@ -32,7 +32,7 @@ routes = [
 app = st.App(
     Path(__file__).parent / "components" / "app" / "router.py",
     routes=routes,
-    middleware=server.middleware(pages=pages, routes=routes, names=services.names, contact=services.contact, door=DOOR),
+    middleware=server.middleware(pages=pages, routes=routes, told=services.TOLD, door=DOOR),
     secrets=secrets(),
     lifespan=services.lifespan,
     on_script_error=script_error_handler(),

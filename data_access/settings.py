@@ -46,6 +46,8 @@ NAMED_FILE: Final = "BIFOCALE_ENV_FILE"
 _SHARED: Final = SettingsConfigDict(env_file=ENV_FILE, env_file_encoding="utf-8-sig", frozen=True, extra="ignore")
 _RELATIVE_FILE: Final = re.compile(r"(sqlite:///(?:file:)?)(?!/|:memory:|\?)(.+)", re.DOTALL)
 _ENGINE: Final = re.compile(r"sc://[A-Za-z0-9._-]+(:\d{1,5})?(/.*)?")
+_SITE: Final = re.compile(r"https?://[a-z0-9_-]+(?:\.[a-z0-9_-]+)*(?::\d{1,5})?", re.ASCII)
+"""A site as it stands in a content security policy: nothing that would begin another source or another directive."""
 _NAME: Final = re.compile(r"(?:\*\.)?[a-z0-9_-]+(?:\.[a-z0-9_-]+)*")
 _BASE_PATH: Final = re.compile(r"\w[\w.-]*(?:/\w[\w.-]*)*", re.ASCII)
 _SCHEMA: Final = re.compile(r"[a-z_][a-z0-9_]{0,62}", re.ASCII)
@@ -294,6 +296,9 @@ class Settings(_Section):
     """Whether ``bifocale run`` starts a ``bifocale edition watch`` beside it, where there is a key to sign with."""
     public_site: bool = False
     """Whether the site of the newest edition is open to anybody, without signing in, under ``/edizione``."""
+    embed_sites: Annotated[tuple[str, ...], NoDecode] = ()
+    """Sites whose pages may hold a figure of the newest edition in a frame, separated by commas, as browsers name them:
+    ``https://www.comune.esempio.it``; none: no figure is given to be put elsewhere."""
     public_api: bool = False
     """Whether the cells of the newest edition are open to anybody's programs, under ``/api/v1`` and at the addresses of
     the pages with ``.json``, ``.csv`` or ``.parquet`` after them."""
@@ -423,11 +428,28 @@ class Settings(_Section):
         names = re.split(r"[,\s]+", value) if isinstance(value, str) else value
         return tuple(_plain_name(str(name)) for name in names if name)
 
+    @field_validator("embed_sites", mode="before")
+    @classmethod
+    def _sites_alone(cls, value: Any) -> Any:
+        sites = re.split(r"[,\s]+", value) if isinstance(value, str) else value
+        return tuple(_site(str(site)) for site in sites if site)
+
     @field_validator("trusted_proxies", mode="before")
     @classmethod
     def _networks_alone(cls, value: Any) -> Any:
         networks = re.split(r"[,\s]+", value) if isinstance(value, str) else value
         return tuple(_network(str(network)) for network in networks if network)
+
+    @model_validator(mode="after")
+    def _figures_have_a_site(self) -> Self:
+        if self.embed_sites and not (self.public_site and self.public_url):
+            message = (
+                "BIFOCALE_EMBED_SITES dà le figure dell'edizione pubblica alle pagine di altri siti: vuole il sito "
+                "pubblico acceso, BIFOCALE_PUBLIC_SITE, e l'indirizzo a cui si trova, BIFOCALE_PUBLIC_URL. Indicarli, "
+                "o togliere BIFOCALE_EMBED_SITES"
+            )
+            raise ValueError(message)
+        return self
 
     @model_validator(mode="after")
     def _known_database(self) -> Self:
@@ -643,6 +665,23 @@ def _plain_address(url: str) -> str:
         )
         raise ValueError(message)
     return parts._replace(netloc=netloc).geturl()
+
+
+def _site(text: str) -> str:
+    """Return a site as browsers compare it: scheme, name in letters without accents, port if it is not the usual."""
+    scheme, separator, rest = text.strip().rstrip("/").lower().partition("://")
+    try:
+        name = rest if rest.isascii() else rest.encode("idna").decode("ascii")
+    except UnicodeError:
+        name = ""
+    site = f"{scheme}{separator}{name}"
+    if not _SITE.fullmatch(site):
+        message = (
+            f"BIFOCALE_EMBED_SITES contiene «{text}» e vuole gli indirizzi dei siti separati da virgole, senza pagine: "
+            "https://www.comune.esempio.it"
+        )
+        raise ValueError(message)
+    return site
 
 
 def _plain_name(name: str) -> str:

@@ -15,7 +15,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.convertors import Convertor, register_url_convertor
 from starlette.routing import Route
 
-from components.server.published import FORMS, MEETINGS, SITE, Folder, folder_routes, for_whom
+from components.server.published import FIGURES, FORMS, MEETINGS, SITE, Folder, folder_routes, for_whom, page_route
 from components.state.painter import Painter, hand_over
 from publication.pictures import picture_png, picture_svg, rows_svg
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.types import ASGIApp, Receive, Scope, Send
 
+    from components.server.refusal_page import Refusal
     from components.server.sign_in.cookies import May
     from data_access.settings import Settings
     from publication.served import Shelf
@@ -67,7 +68,7 @@ def offer_pictures() -> None:
 
 
 def publication_routes(base: Callable[[], tuple[Engine, Settings]], *, may_attend: May) -> list[Route]:
-    """Return the routes of the public site, of meetings and of the API.
+    """Return the routes of the public site and of its figures, of meetings and of the API.
 
     Parameters
     ----------
@@ -91,6 +92,10 @@ def publication_routes(base: Callable[[], tuple[Engine, Settings]], *, may_atten
     def site(_request: Request) -> Folder | None:
         return shelf().site()
 
+    def figure(request: Request) -> Folder | Refusal | None:
+        given = request.path_params
+        return shelf().figure(given["page"], request.url.query, given["figure"])
+
     def meeting(request: Request) -> Folder | None:
         return shelf().meeting(request.path_params["key"])
 
@@ -106,6 +111,7 @@ def publication_routes(base: Callable[[], tuple[Engine, Settings]], *, may_atten
 
     late = _Late(api)
     return [
+        page_route(f"{FIGURES}/{{page}}/{{figure}}", figure),
         *folder_routes(SITE, site),
         *folder_routes(MEETINGS, for_whom(may_attend, meeting)),
         *(Route(address, late) for address in API_ADDRESSES),

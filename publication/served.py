@@ -13,19 +13,26 @@ from typing import Final
 from cachetools import LRUCache
 from sqlalchemy import Engine
 
-from components.server.published import OWN, Folder
+from components.server.published import FIRST, OWN, Folder
+from components.server.refusal_page import Refusal
 from data_access.agendas import Agenda, AgendaUnknownError, agenda
 from data_access.editions import MARK_SHOWN, EditionUnknownError, content_of, shelved
 from data_access.settings import Settings
 from publication.api.held import Held
 from publication.api.service import Published
 from publication.edition.package import Edition, read_edition
+from publication.embedded.page import embedded_page, no_such_figure
 from publication.meeting.build import build
+from publication.meeting.screen import NotInEditionError
 from publication.site.build import site_files
 from user_error import UserError
 
 MOST_MEETINGS: Final = 8
 """Meetings whose pages are kept ready."""
+MOST_FIGURES: Final = 256
+"""Figures for pages of other sites that are kept ready."""
+LONGEST_QUERY: Final = 500
+"""Letters of what the address of a figure asks: more than all that an edition can answer."""
 NO_EDITION: Final = (
     "Un'assemblea mostra i numeri di un'edizione, e non ne è ancora stata fatta nessuna: farla con `bifocale edition "
     "make`."
@@ -78,8 +85,18 @@ def edition_for(engine: Engine, mark: str) -> tuple[Edition, Edition | None]:
     return edition_of(engine, held), newest
 
 
+def _figure(edition: Edition, page: str, query: str, figure: str) -> Folder | Refusal:
+    """Return the page of a figure alone, or what is said where the edition does not hold it."""
+    if len(query) > LONGEST_QUERY:
+        return no_such_figure(edition)
+    try:
+        return Folder({FIRST: embedded_page(edition, page, query, figure)})
+    except NotInEditionError:
+        return no_such_figure(edition)
+
+
 class Shelf:
-    """The public site of the newest edition, what the API answers from, and the pages of meetings.
+    """The public site of the newest edition and its figures, what the API answers from, and the pages of meetings.
 
     Parameters
     ----------
@@ -94,6 +111,8 @@ class Shelf:
         self._making = threading.Lock()
         self._looked_at, self._newest = -LOOK_AGAIN, 0
         self._site: tuple[int, Folder] | None = None
+        self._edition: tuple[int, Edition] | None = None
+        self._figures: LRUCache[tuple[int, str, str, str], Folder | Refusal] = LRUCache(MOST_FIGURES)
         self._meetings: LRUCache[tuple[Agenda, int], Folder] = LRUCache(MOST_MEETINGS)
         self._reading = threading.Lock()
         self._published: Published | None = None
@@ -118,6 +137,33 @@ class Shelf:
                 former = edition_of(engine, newest - 1) if newest > 1 else None
                 self._site = newest, Folder(site_files(edition_of(engine, newest), former=former))
             return self._site[1]
+
+    def figure(self, page: str, query: str, figure: str) -> Folder | Refusal | None:
+        """Return a figure of the newest edition as pages of other sites hold it; why there is none of it.
+
+        None where no site is named, or no edition has been made.
+
+        Raises
+        ------
+        UserError
+            As `site`.
+        """
+        engine, settings = self._base()
+        if not settings.embed_sites:
+            return None
+        with self._making:
+            newest = self._number(engine)
+            if newest == 0:
+                return None
+            if self._edition is None or self._edition[0] != newest:
+                self._edition = newest, edition_of(engine, newest)
+            edition, asked = self._edition[1], (newest, page, query, figure)
+            found = self._figures.get(asked)
+        if found is None:
+            found = _figure(edition, page, query, figure)
+            with self._making:
+                self._figures[asked] = found
+        return found
 
     def published(self) -> Published | None:
         """Return what the API answers from: the newest edition, read once; None while there is none.

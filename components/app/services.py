@@ -23,6 +23,7 @@ from components.app.door_keeper import may, misplaced, ways
 from components.app.preload import import_ahead
 from components.server.health import Health
 from components.server.hosts import Names
+from components.server.middleware import Told
 from components.server.own_files import note_owners, take_small_files
 from components.server.request_log import begin_json_log
 from user_error import UserError
@@ -127,6 +128,19 @@ def contact() -> str:
         return current_settings().contact_email
     except UserError:
         return ""
+
+
+def embedders() -> tuple[str, ...]:
+    """Return the sites that the settings let hold our figures in a frame; none if they are refused."""
+    from data_access.settings import current_settings
+
+    try:
+        return current_settings().embed_sites
+    except UserError:
+        return ()
+
+
+TOLD: Final = Told(names=names, contact=contact, embedders=embedders)
 
 
 def geometry(name: str) -> bytes | None:

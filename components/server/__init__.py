@@ -8,7 +8,7 @@ Must not: import the database, the indicators, Plotly or GeoPandas; read setting
 
 from components.server.geometry import geometry_routes, geometry_url
 from components.server.health import Health, health_routes
-from components.server.middleware import Door, asset_routes, middleware
+from components.server.middleware import Door, Told, asset_routes, middleware
 from components.server.sign_in.link_routes import link_routes
 from components.server.sign_in.route import sign_in_route
 from components.server.stop_route import stop_route
@@ -16,6 +16,7 @@ from components.server.stop_route import stop_route
 __all__ = [
     "Door",
     "Health",
+    "Told",
     "asset_routes",
     "geometry_routes",
     "geometry_url",

@@ -69,13 +69,31 @@ class Door:
     over: Callable[[str, str], None] = lambda _word, _network: None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What the middleware asks of the settings, at each request.
+
+    Attributes
+    ----------
+    names
+        Returns the names by which the dashboard may be asked for, beside this machine's own.
+    contact
+        Returns whom to tell when the page cannot be reached any more; empty if nobody said.
+    embedders
+        Returns the sites whose pages may hold our figures in a frame.
+    """
+
+    names: Callable[[], Names] = Names
+    contact: Callable[[], str] = str
+    embedders: Callable[[], Sequence[str]] = tuple
+
+
 def middleware(
     *,
     title: str = TITLE,
     pages: Iterable[str] = (),
     routes: Sequence[BaseRoute] = (),
-    names: Callable[[], Names] = Names,
-    contact: Callable[[], str] = str,
+    told: Told = Told(),
     door: Door = Door(),
 ) -> list[Middleware]:
     """Return our middleware, outermost first.
@@ -88,20 +106,18 @@ def middleware(
         Names of the pages, as addresses write them.
     routes
         Our own routes.
-    names
-        Returns the names by which the dashboard may be asked for, beside this machine's own.
-    contact
-        Returns whom to tell when the page cannot be reached any more; empty if nobody said.
+    told
+        What the settings say.
     door
         Who lets people in; by default nobody needs to be.
     """
     names_of_pages = tuple(pages)
     return [
         Middleware(RequestLog, pages=names_of_pages),
-        Middleware(SecurityHeaders, is_secure=lambda: door.ways().is_secure),
+        Middleware(SecurityHeaders, is_secure=lambda: door.ways().is_secure, embedders=told.embedders),
         Middleware(TrustedProxy, ways=door.ways),
         Middleware(WithinBase),
-        Middleware(OwnHosts, names=names),
+        Middleware(OwnHosts, names=told.names),
         Middleware(KnownAddresses, pages=names_of_pages, routes=routes),
         Middleware(Attempts),
         Middleware(
@@ -116,7 +132,7 @@ def middleware(
         Middleware(KnownBrowser, ways=door.ways),
         Middleware(GZipMiddleware, compresslevel=_LEVEL),
         Middleware(CompressOnce),
-        Middleware(ItalianPage, title=title, contact=contact, gate=door.gate, pages=names_of_pages),
+        Middleware(ItalianPage, title=title, contact=told.contact, gate=door.gate, pages=names_of_pages),
         Middleware(SpokenTables),
         Middleware(WholeForStreamlit, routes=routes),
     ]

@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 SITE: Final = "/edizione"
 """Where the public site of the newest edition is."""
+FIGURES: Final = f"{SITE}/figura"
+"""Under which the figures of the newest edition are, each alone, for frames in pages of other sites."""
 MEETINGS: Final = "/assemblea/{key}"
 """Where an agenda is presented."""
 NOT_IN: Final = Refusal(
@@ -69,6 +71,11 @@ _log = logging.getLogger(__name__)
 def is_published(path: str) -> bool:
     """Whether an address is that of a file of ours that is sent as it is."""
     return _PUBLISHED.match(path) is not None
+
+
+def is_embedded(path: str) -> bool:
+    """Whether an address is that of a figure for pages of other sites."""
+    return path.startswith(f"{FIGURES}/")
 
 
 def is_open(path: str) -> bool:
@@ -133,6 +140,27 @@ def folder_routes(prefix: str, find: Find) -> list[Route]:
         return not_found(request.url.path) if file is None else _answer(request, file, folder.cache)
 
     return [Route(prefix, enter), Route(f"{prefix}/{{name:path}}", serve)]
+
+
+def page_route(path: str, find: Find) -> Route:
+    """Return the route of pages that stand alone: each the first file of a folder that has no other.
+
+    Parameters
+    ----------
+    path
+        Address of a page; names in braces are parameters of the request.
+    find
+        As of `folder_routes`.
+    """
+
+    async def serve(request: Request) -> Response | Refusal:
+        folder = await _found(request, find)
+        if not isinstance(folder, Folder):
+            return folder
+        file = folder.find(FIRST)
+        return not_found(request.url.path) if file is None else _answer(request, file, folder.cache)
+
+    return Route(path, serve)
 
 
 def for_whom(may: May, find: Find) -> Find:

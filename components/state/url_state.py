@@ -130,6 +130,12 @@ def shared_words(page: PageEntry, view: View, directory: Directory) -> dict[str,
     return {name: word for name, word in {**words, **told}.items() if word}
 
 
+def shared_query(page: PageEntry, view: View, directory: Directory) -> str:
+    """Return the filters of a view as an address says them to anybody, whoever gives it: ``periodo=2025``."""
+    words = shared_words(page, view, directory)
+    return urlencode({name: word for name, word in words.items() if name not in {SENDER, AGENDA}}, safe=",:")
+
+
 def address_of(view: View, page: str, directory: Directory) -> str:
     """Return the address of what this run is about, whatever the browser's bar says yet: ``/mappa?periodo=2025``."""
     words = urlencode(write_view(view, directory), safe=",:")

@@ -8,7 +8,6 @@ says its own.
 
 from collections.abc import Callable
 from typing import Final
-from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -17,7 +16,7 @@ from components.state.page_context import Context, current_context
 from components.state.preparer import preparer
 from components.state.presented import why_not_presented
 from components.state.runtime import runtime
-from components.state.url_state import AGENDA, SENDER, shared_words
+from components.state.url_state import AGENDA, shared_query
 from components.widgets import screen
 from components.widgets.links import page_link
 from components.widgets.messages import message, silently
@@ -94,7 +93,8 @@ def protected_finding(result: Result, title: str) -> str:
 
 
 def _form(context: Context, who: Preparer, key: str, said: str) -> None:
-    why_not = why_not_presented(runtime().engine, context.page.name, _query(context), key)
+    query = shared_query(context.page, context.view, context.directory)
+    why_not = why_not_presented(runtime().engine, context.page.name, query, key)
     if why_not:
         message(why_not)
         return
@@ -108,15 +108,9 @@ def _form(context: Context, who: Preparer, key: str, said: str) -> None:
     note = screen.text_area(NOTE, max_chars=WORDS_LENGTH, height=90, key=f"agenda_nota_{key}")
     if screen.button(DO, type="primary", key=f"agenda_aggiungi_{key}"):
         kept = "" if title.strip() == proposed.strip() else title
-        item = NewItem(page=context.page.name, query=_query(context), figure=key, title=kept, note=note)
+        item = NewItem(page=context.page.name, query=query, figure=key, title=kept, note=note)
         with done:
             _add(who, names.get(chosen), day, item)
-
-
-def _query(context: Context) -> str:
-    """Return the filters of this view, as an address says them to anybody."""
-    words = shared_words(context.page, context.view, context.directory)
-    return urlencode({name: word for name, word in words.items() if name not in {SENDER, AGENDA}}, safe=",:")
 
 
 def _add(who: Preparer, agenda: Listed | None, day: str, item: NewItem) -> None:

@@ -77,7 +77,7 @@ def version_of(edition: Edition, page: str, query: str, figure: str) -> tuple[Sc
         If the edition does not hold it.
     """
     screen = screen_of(edition, page, query, figure)
-    return screen, screen.of_town(screen.start) if screen.start else screen.whole
+    return screen, screen.opening
 
 
 def name_of(edition: Edition) -> str:

@@ -74,6 +74,11 @@ class Screen:
     shown: pl.Expr
     board: tuple[str, str] = ("", "")
 
+    @property
+    def opening(self) -> Version:
+        """The version that it opens on: of a municipality where the view is of one."""
+        return self.of_town(self.start) if self.start else self.whole
+
 
 def refusal(edition: Edition, why: str, instead: str) -> NotInEditionError:
     """Return the refusal of a view: why it is not there, and what is."""

@@ -1,6 +1,7 @@
 /*
  * «Copia collegamento»: the address goes to the clipboard, and a word says that it did. Where the browser does not let pages
  * write there (they must be asked for by https), the older way is tried; where that fails too, the address is shown, selected.
+ * A button without an address copies the words that follow it: Streamlit's DOMPurify drops attributes that hold «</iframe».
  */
 (() => {
   "use strict";
@@ -47,7 +48,8 @@
   document.addEventListener("click", async (event) => {
     const button = event.target instanceof Element && event.target.closest(".bif-copy");
     if (!button) return;
-    const tools = button.closest(".bif-tools"), said = tools.querySelector(".bif-said"), { address } = button.dataset;
+    const tools = button.closest(".bif-tools"), said = tools.querySelector(".bif-said");
+    const address = button.dataset.address ?? tools.nextElementSibling.textContent;
     said.textContent = ""; // the same word again is heard again
     const done = await copied(address);
     said.textContent = done ? button.dataset.copied : button.dataset.byHand;

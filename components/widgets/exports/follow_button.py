@@ -7,7 +7,6 @@ more, a line of the access log. Must not: be drawn where nobody has signed in or
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
-from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -15,7 +14,7 @@ from components.figures.core.labels import LENS_WORDS, where
 from components.state.page_context import Context, current_context
 from components.state.page_registry import DEFAULT
 from components.state.person import Person, current_person
-from components.state.url_state import AGENDA, SENDER, shared_words
+from components.state.url_state import shared_query
 from components.widgets import screen
 from components.widgets.messages import message
 from data_access.accounts.access_log import Event
@@ -79,8 +78,7 @@ def _figure(context: Context, results: Sequence[Result]) -> Figure | None:
         return None
     if not all(asks_the_same(query, same) for query, same in zip(queries, again, strict=True)):
         return None
-    words = shared_words(page, context.view, directory)
-    shown = urlencode({name: word for name, word in words.items() if name not in {SENDER, AGENDA}}, safe=",:")
+    shown = shared_query(page, context.view, directory)
     path = "/" if page is DEFAULT else f"/{page.name}"
     main = results[0]
     named = (main.indicator.name, LENS_WORDS[main.query.lens], where(main.query, directory))

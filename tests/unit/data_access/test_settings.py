@@ -318,3 +318,44 @@ def test_an_address_for_metrics_that_is_public_or_none_is_refused(monkeypatch: p
     monkeypatch.setenv("BIFOCALE_METRICS_ADDRESS", said)
     with pytest.raises(SettingsError, match="non si mostrano al pubblico"):
         load_settings()
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("https://www.comune.esempio.it", ("https://www.comune.esempio.it",)),
+        (" https://A.it/ ,http://127.0.0.1:8000 ", ("https://a.it", "http://127.0.0.1:8000")),
+        ("https://città.it", ("https://xn--citt-3na.it",)),
+        ("", ()),
+    ],
+)
+def test_sites_that_may_hold_figures_are_read_as_browsers_name_them(
+    monkeypatch: pytest.MonkeyPatch, written: str, read: tuple[str, ...]
+) -> None:
+    monkeypatch.setenv("BIFOCALE_PUBLIC_SITE", "true")
+    monkeypatch.setenv("BIFOCALE_PUBLIC_URL", "https://bifocale.comune.esempio.it")
+    monkeypatch.setenv("BIFOCALE_EMBED_SITES", written)
+    assert load_settings().embed_sites == read
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        *("*", "https://*.esempio.it", "comune.esempio.it", "ftp://a.it", "https://a.it/pagina", "https://a.it;b"),
+        *("https://", "javascript:alert(1)", "https://a@b.it", "'none'", "data:", "https://a.it:porta"),
+        f"https://{'é' * 80}.it",
+    ],
+)
+def test_a_site_that_says_more_than_a_site_is_refused(monkeypatch: pytest.MonkeyPatch, written: str) -> None:
+    message = refused(monkeypatch, "BIFOCALE_EMBED_SITES", written)
+    assert f"BIFOCALE_EMBED_SITES contiene «{written}» e vuole gli indirizzi dei siti" in message
+
+
+@pytest.mark.parametrize("others", [{}, {"BIFOCALE_PUBLIC_SITE": "true"}, {"BIFOCALE_PUBLIC_URL": "https://a.it"}])
+def test_figures_are_given_to_other_sites_only_where_there_is_a_public_one(
+    monkeypatch: pytest.MonkeyPatch, others: dict[str, str]
+) -> None:
+    for name, value in others.items():
+        monkeypatch.setenv(name, value)
+    message = refused(monkeypatch, "BIFOCALE_EMBED_SITES", "https://www.comune.esempio.it")
+    assert "vuole il sito pubblico acceso, BIFOCALE_PUBLIC_SITE, e l'indirizzo a cui si trova" in message

@@ -6,6 +6,8 @@ from datetime import date, datetime
 import pytest
 from sqlalchemy import Engine
 
+from components.server.published import Folder
+from components.server.refusal_page import Refusal
 from data_access.agendas import NewItem, Preparer, add_item, create, hold_to
 from data_access.editions import EditionUnknownError, Shelved, shelve
 from data_access.settings import Settings
@@ -132,3 +134,46 @@ def test_without_an_edition_a_meeting_says_how_to_make_one(sqlite_engine: Engine
     key = meeting(sqlite_engine)
     with pytest.raises(EditionUnknownError, match="bifocale edition make"):
         Shelf(lambda: (sqlite_engine, Settings()), clock=clock).meeting(key)
+
+
+VIEW_OF_ALL = ("quadro", "periodo=2025", "schede")
+NAMED = Settings(public_site=True, public_url="https://a.it", embed_sites=("https://b.it",))
+
+
+def test_a_figure_is_given_to_other_sites_only_where_one_is_named(
+    first: Made, sqlite_engine: Engine, clock: Clock
+) -> None:
+    put(sqlite_engine, first)
+    assert Shelf(lambda: (sqlite_engine, Settings(public_site=True)), clock=clock).figure(*VIEW_OF_ALL) is None
+    shelf = Shelf(lambda: (sqlite_engine, NAMED), clock=clock)
+    folder = shelf.figure(*VIEW_OF_ALL)
+    assert isinstance(folder, Folder)
+    assert shelf.figure(*VIEW_OF_ALL) is folder
+    page = folder.find("")
+    assert page is not None
+    assert "55 persone" in page.content.decode()
+    assert "public" in folder.cache
+
+
+@pytest.mark.parametrize(
+    "view", [("quadro", "servizio=mensa", "schede"), ("nessuna", "", ""), ("quadro", "x" * 501, "")]
+)
+def test_a_figure_that_the_edition_does_not_hold_is_refused_in_words(
+    first: Made, sqlite_engine: Engine, clock: Clock, view: tuple[str, str, str]
+) -> None:
+    put(sqlite_engine, first)
+    refusal = Shelf(lambda: (sqlite_engine, NAMED), clock=clock).figure(*view)
+    assert isinstance(refusal, Refusal)
+    assert refusal.status == 404
+
+
+def test_a_figure_is_that_of_the_newest_edition(first: Made, sqlite_engine: Engine, clock: Clock) -> None:
+    shelf = Shelf(lambda: (sqlite_engine, NAMED), clock=clock)
+    assert shelf.figure(*VIEW_OF_ALL) is None
+    put(sqlite_engine, first)
+    clock.now += LOOK_AGAIN
+    before = shelf.figure(*VIEW_OF_ALL)
+    put(sqlite_engine, first, number=2)
+    assert shelf.figure(*VIEW_OF_ALL) is before
+    clock.now += LOOK_AGAIN
+    assert shelf.figure(*VIEW_OF_ALL) is not before

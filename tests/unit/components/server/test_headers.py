@@ -7,7 +7,7 @@ from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
-from components.server import Door, middleware
+from components.server import Door, Told, middleware
 from components.server.headers import policy
 from components.server.request_log import RequestLog
 from components.server.sign_in.ways_in import WaysIn
@@ -59,6 +59,34 @@ def test_the_whole_stack_compresses(client):
 
 async def varying(request):
     return PlainTextResponse("ciao" * 500, headers={"Vary": "Accept, accept-encoding"})
+
+
+FIGURE = "/edizione/figura/mappa/mappa"
+SITES = ("https://www.comune.esempio.it", "http://127.0.0.1:8000")
+
+
+def test_only_figures_are_framed_by_others_and_only_by_the_sites_that_are_named():
+    served = Starlette(routes=[Route("/{path:path}", page)], middleware=middleware(told=Told(embedders=lambda: SITES)))
+    headers = Client(served).get(FIGURE).headers
+    assert headers["content-security-policy"].endswith(
+        "frame-ancestors 'self' https://www.comune.esempio.it http://127.0.0.1:8000"
+    )
+    assert "default-src 'none'" in headers["content-security-policy"]
+    assert "script-src" not in headers["content-security-policy"]
+    assert "x-frame-options" not in headers
+    assert headers["cross-origin-resource-policy"] == "cross-origin"
+    for path in ("/", "/mappa", "/edizione/", "/edizione/figura", "/edizione/figurante/x", "/assemblea/a/", "/api/v1"):
+        headers = Client(served).get(path).headers
+        assert headers["content-security-policy"] == policy(path)
+        assert "frame-ancestors 'self';" in f"{headers['content-security-policy']};"
+        assert headers["x-frame-options"] == "SAMEORIGIN"
+        assert headers["cross-origin-resource-policy"] == "same-origin"
+
+
+def test_where_no_site_is_named_nobody_frames_a_figure_either(client):
+    headers = client.get(FIGURE).headers
+    assert headers["content-security-policy"].endswith("frame-ancestors 'self'")
+    assert headers["x-frame-options"] == "SAMEORIGIN"
 
 
 @pytest.mark.parametrize("wanted", ["gzip", "identity"])

@@ -6,6 +6,13 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from components.state.painter import Painter, hand_over, painter
+from components.widgets.exports import save_menu
+
+
+@pytest.fixture(autouse=True)
+def no_site_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Offer no code of a frame: it wants a page (`tests/app/test_embed_code.py`)."""
+    monkeypatch.setattr(save_menu, "embed_code", lambda **_: None)
 
 
 @pytest.fixture(autouse=True)

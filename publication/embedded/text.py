@@ -1,0 +1,15 @@
+"""The Italian of figures in pages of other sites, in one place."""
+
+from typing import Final
+
+DEMO: Final = "Dati dimostrativi"
+EDITION: Final = "Edizione {number} · dati al {day}"
+PROTECTED: Final = "numeri di persone protetti e arrotondati"
+ALL: Final = "Tutti i numeri pubblici"
+NEW_WINDOW: Final = "(si apre in un'altra finestra)"
+TABLE: Final = "Tabella"
+TOWN: Final = "Comune"
+VALUE: Final = "Valore"
+NONE: Final = "Figura non disponibile"
+NOT_IN: Final = "Questa figura non è tra quelle dell'edizione pubblica {number}, con i dati al {day}."
+LINK_TO_ALL: Final = "Vedere che cosa racconta l'edizione"
