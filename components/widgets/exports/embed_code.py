@@ -5,7 +5,6 @@ not: be drawn where the settings name no site, or give another figure than that 
 whoever looks.
 """
 
-from dataclasses import replace
 from typing import Final
 from urllib.parse import quote
 
@@ -20,7 +19,6 @@ from components.widgets.messages import message
 from data_access.editions import shelved
 from data_access.errors import UserError
 from indicators.italian.numbers import listed
-from indicators.model.query import Query
 
 COPY: Final = "Incorpora: copia il codice"
 COPIED: Final = "Codice copiato"
@@ -46,25 +44,13 @@ _CODE: Final = Html(
 )
 
 
-def embed_code(*, key: str, drawn: Query | None = None) -> None:
-    """Draw the code of a figure, where some site may hold it; called once the window is open.
-
-    Parameters
-    ----------
-    key : str
-        Of the figure.
-    drawn : Query, optional
-        What the figure answers: where the page lets people choose an indicator, it may draw another (of people, the
-        map draws their rate), and the address names that one.
-    """
+def embed_code(*, key: str) -> None:
+    """Draw the code of a figure, by its key, where some site may hold it; called once the window is open."""
     context = current_context()
     settings, page = context.settings, context.page
     if not settings.embed_sites:
         return
-    view = context.view
-    if drawn is not None and "indicatore" in page.filters:
-        view = replace(view, query=view.query.but(indicator=drawn.indicator))
-    query = shared_query(page, view, context.directory)
+    query = shared_query(page, context.view, context.directory)
     try:
         why_not = _why_not(page.name, query, key)
     except UserError as error:

@@ -17,7 +17,6 @@ from components.widgets.exports.embed_code import embed_code
 from indicators.interchange.csv_file import table_csv
 from indicators.interchange.exported_table import ExportedTable
 from indicators.interchange.xlsx_file import table_xlsx
-from indicators.model.query import Query
 
 SAVE: Final = "Scarica / Condividi"
 COPY: Final = "Copia la frase"
@@ -67,7 +66,6 @@ def save_menu(
     sentence: Callable[[], str] | None = None,
     picture: Callable[[Painter], str] | None = None,
     beside: Callable[[], None] = lambda: None,
-    drawn: Query | None = None,
 ) -> None:
     """Draw the button, and behind it what can be taken away.
 
@@ -85,8 +83,6 @@ def save_menu(
         Returns the SVG of the figure, once it or the PNG is asked for.
     beside : callable, optional
         Draws what else is offered in the window, once it is open.
-    drawn : Query, optional
-        What the figure answers.
     """
     opened = screen.popover(SAVE, type="tertiary", icon=":material/download:", key=f"salva_{key}", on_change="rerun")
     if not opened.open:
@@ -104,5 +100,5 @@ def save_menu(
                 )
         if sentence is not None:
             screen.html(_SENTENCE.format(sentence=sentence(), copy=COPY, copied=COPIED, by_hand=BY_HAND))
-        embed_code(key=key, drawn=drawn)
+        embed_code(key=key)
         beside()

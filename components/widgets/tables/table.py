@@ -118,5 +118,4 @@ def download(result: Result, *, key: str, title: str = "", subtitle: str = "", b
             result, title=title, foot=confidential_line((result,), settings), geography=geography
         ),
         beside=lambda: follow_button((result, *beside), key=key),
-        drawn=result.query,
     )
