@@ -53,7 +53,7 @@ def write(folder: Path, small: Snapshot, *, scale: float = SCALE) -> Path:
     shutil.rmtree(draft, ignore_errors=True)
     (draft / PARTS).mkdir(parents=True)
     world = build_world(scale=scale, seed=DEFAULT_SEED)
-    people = _persons(person_frame(world.people, world.seed))
+    people = persons_of(person_frame(world.people, world.seed))
     empty = pl.LazyFrame(schema=SCHEMAS["contacts"])
     replace(small, contacts=empty, frames={**small.frames, "persons": people}).save(draft / BASE)
     registers, process = registers_of(small, people), InProcess()
@@ -113,7 +113,7 @@ def peak_memory() -> int:
     return int(line.split()[1]) * 1024
 
 
-def _persons(people: pl.DataFrame) -> pl.DataFrame:
+def persons_of(people: pl.DataFrame) -> pl.DataFrame:
     """Return the persons of a snapshot, without target groups."""
     keys = pl.Series([cell_key(key, DEMO_KEY) for key in people["key"]], dtype=pl.UInt32)
     columns = people.rename({"household_id": "household"}).with_columns(cell_key=keys, targets=pl.lit(0))

@@ -4,10 +4,6 @@ What is asked afterwards is a pure function of the snapshot's frames, so that eq
 can know who reduced. That too is looked at, on every indicator.
 """
 
-import os
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import polars as pl
@@ -27,30 +23,10 @@ from indicators.model.period import Period
 from indicators.model.query import Query
 from sample_data.demo import create_demo
 from tests.support.contact_files import move_to_files
-from tests.support.processes import free_port, is_listening, program, wait_for
+from tests.support.sail import sail
 from user_error import UserError
 
 pytestmark = pytest.mark.second_ring
-WORKERS = {
-    "SAIL_MODE": "local-cluster",
-    "SAIL_CLUSTER__WORKER_INITIAL_COUNT": "2",
-    "SAIL_CLUSTER__WORKER_MAX_COUNT": "2",
-    "SAIL_EXECUTION__DEFAULT_PARALLELISM": "2",
-}
-"""A cluster of two workers in one process."""
-STARTING_SECONDS = 60.0
-
-
-@contextmanager
-def sail() -> Iterator[str]:
-    """Serve Spark Connect with Sail for the duration of the block, and give its address."""
-    pytest.importorskip("pysail")
-    port = free_port()
-    command = [str(Path(sys.executable).with_name("sail")), "spark", "server", "--port", str(port)]
-    with program(command, settings=WORKERS, log=Path(os.devnull)) as server:
-        wait_for(lambda: server.poll() is not None or is_listening(port), STARTING_SECONDS)
-        assert server.poll() is None, "it ended"
-        yield f"sc://127.0.0.1:{port}"
 
 
 def answers(snapshot: Snapshot) -> dict[str, object]:
@@ -72,11 +48,12 @@ def answers(snapshot: Snapshot) -> dict[str, object]:
 def test_a_cluster_of_two_workers_gives_the_frames_and_the_answers_of_this_process(
     sqlite_engine: Engine, tmp_path: Path
 ) -> None:
+    pytest.importorskip("pysail")
     create_demo(sqlite_engine, scale=0.02)
     in_database = read_snapshot(sqlite_engine)
     folder = str(move_to_files(sqlite_engine, tmp_path / "contatti"))
     in_process = read_snapshot(sqlite_engine, source=ContactSource(files=folder))
-    with sail() as address:
+    with sail() as (address, _):
         elsewhere = read_snapshot(sqlite_engine, source=ContactSource(files=folder, engine=address, seconds=300))
         with pytest.raises(EngineError, match=r"non ha finito in 0\.001 secondi"):
             read_snapshot(sqlite_engine, source=ContactSource(files=folder, engine=address, seconds=0.001))
