@@ -31,7 +31,8 @@ def name_places(
     ----------
     geography : Geography
     codes : sequence of str
-        Municipalities that bear a name: the first ones choose first.
+        Municipalities that bear a name: the first ones choose first. The others bear a sign of a line's height at
+        their label point, which no name covers.
     letter, line : float
         Width of a letter and height of a line, in degrees of latitude at the scale of the smallest map.
     room : float
@@ -39,7 +40,9 @@ def name_places(
     """
     stretch = 1 / float(np.cos(np.radians((geography.bounds[1] + geography.bounds[3]) / 2)))
     shapes, beyond = _shapes(geography), _beyond(geography, room)
-    taken: list[shapely.Geometry] = []
+    signs = np.array([point for code, point in geography.label_points.items() if code not in codes]).reshape(-1, 2)
+    around = np.array([stretch, 1]) * line / 2
+    taken: list[shapely.Geometry] = [*shapely.box(*(signs - around).T, *(signs + around).T)]
     places: dict[str, Point] = {}
     for code in codes:
         size = (len(geography.names[code]) * letter * stretch, line)

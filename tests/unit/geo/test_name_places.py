@@ -61,3 +61,11 @@ def test_two_names_do_not_cover_each_other(beside: Geography) -> None:
     """Names of ten degrees, on fourteen in all, cannot stand in one line."""
     places = name_places(beside, BOTH, letter=1.0, line=1.0)
     assert abs(places[WIDE][1] - places[NARROW][1]) >= 1.0 or abs(places[WIDE][0] - places[NARROW][0]) >= 10.0
+
+
+def test_a_name_does_not_cover_the_sign_of_its_neighbour(beside: Geography) -> None:
+    """Offanengo's «=» had Romanengo's «=» over it: a long name reaches out, and goes above or below what stands there."""
+    near = replace(beside, label_points={WIDE: (9.5, 5.0), NARROW: (12.0, 5.0)})
+    x, y = name_places(near, (NARROW,), letter=0.5, line=1.0)[NARROW]
+    assert x - 2.5 <= 10.0
+    assert abs(y - 5.0) >= 1.0
