@@ -75,6 +75,7 @@ def found(request: pytest.FixtureRequest) -> Iterator[Found | None]:
 @pytest.mark.parametrize("entry", PAGES, ids=lambda entry: entry.name)
 def test_every_page_is_accessible(entry: PageEntry, visit: Page, found: Found | None) -> None:
     go(visit, entry.label.format(lead="Crema"))
+    assert visit.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     if found:
         found.note(entry.name, visit)
     assert violations(visit) == []

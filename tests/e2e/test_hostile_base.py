@@ -1,8 +1,7 @@
 """A base in which every name is hostile, walked by three roles in a browser: nothing runs, links, loads or breaks.
 
-In the first ring the manager, who meets the most names, walks through two pages that have one of each thing a name
-stands in (cards, maps, a frame, figures, tables, files, lists); in the second every role walks through every page. The
-first tests show that the walk sees what it looks for; `tests.support.hostile` says what stands in which column.
+In the second ring the manager, who meets the most names, walks through two pages that have one of each thing a name
+stands in (cards, maps, a frame, figures, tables, files, lists), and every role through every page. The first tests show that the walk sees what it looks for; `tests.support.hostile` says what stands in which column.
 """
 
 import shutil
@@ -117,6 +116,7 @@ def test_the_walk_sees_a_formula_in_a_file(tmp_path: Path) -> None:
     assert list(formulas(file)) == ["a formula: '=1+1'"]
 
 
+@pytest.mark.second_ring
 def test_on_a_few_pages_nothing_runs_links_loads_or_breaks(
     hostile_server: Server, stranger: Page, tmp_path: Path
 ) -> None:
