@@ -1,7 +1,8 @@
 """A base in which every name is hostile, walked by three roles in a browser: nothing runs, links, loads or breaks.
 
 In the second ring the manager, who meets the most names, walks through two pages that have one of each thing a name
-stands in (cards, maps, a frame, figures, tables, files, lists), and every role through every page. The first tests show that the walk sees what it looks for; `tests.support.hostile` says what stands in which column.
+stands in (cards, maps, a frame, figures, tables, files, lists), and every role walks through every page. The first
+tests show that the walk sees what it looks for; `tests.support.hostile` says what stands in which column.
 """
 
 import shutil

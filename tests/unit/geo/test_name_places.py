@@ -64,7 +64,7 @@ def test_two_names_do_not_cover_each_other(beside: Geography) -> None:
 
 
 def test_a_name_does_not_cover_the_sign_of_its_neighbour(beside: Geography) -> None:
-    """Offanengo's «=» had Romanengo's «=» over it: a long name reaches out, and goes above or below what stands there."""
+    """Offanengo's name covered Romanengo's «=»: a long name reaches out above or below what stands there."""
     near = replace(beside, label_points={WIDE: (9.5, 5.0), NARROW: (12.0, 5.0)})
     x, y = name_places(near, (NARROW,), letter=0.5, line=1.0)[NARROW]
     assert x - 2.5 <= 10.0
