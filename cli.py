@@ -440,9 +440,9 @@ def _audited(depth: "Depth", before: "Snapshot | None") -> "AuditReport":
     from data_access.settings import current_settings
     from indicators.disclosure_audit import audit
 
+    settings = current_settings()
     with printable.bar_or_lines() as advance:
-        settings = current_settings()
-        return audit(
+        report = audit(
             _store()(),
             settings=settings,
             depth=depth,
@@ -450,6 +450,8 @@ def _audited(depth: "Depth", before: "Snapshot | None") -> "AuditReport":
             advance=advance,
             keep_in=_kept_in(settings, depth),
         )
+        advance("Fatto", 1.0)
+    return report
 
 
 def _mended(depth: "Depth", before: "Snapshot | None") -> "AuditReport":
@@ -473,6 +475,7 @@ def _mended(depth: "Depth", before: "Snapshot | None") -> "AuditReport":
             advance=advance,
             keep_in=_kept_in(settings, depth),
         )
+        advance("Fatto", 1.0)
     printable.tell(f"Arrotondamenti sorteggiati di nuovo: {drawn}.")
     return report
 

@@ -64,6 +64,7 @@ def make(
     log_export([])  # what cannot be written down is not done
     with printable.bar_or_lines() as advance:
         made = _maker(engine, settings, advance, mend=mend).make()
+        advance("Fatto", 1.0)
     if made is None:
         printable.tell(f"L'edizione {shelved(engine)[0].number} è già di questi dati: non c'è niente da fare.")
         return

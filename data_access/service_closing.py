@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Row, Select, and_, delete, func, insert, or_,
 
 from data_access.errors import UserError
 from data_access.models import metadata
+from data_access.namesakes import names_of_services
 from data_access.one_line import one_line
 from data_access.vocabulary import ReturnStatus
 
@@ -86,7 +87,8 @@ def close(connection: Connection, name: str, day: date, *, again: bool = False) 
         If there is no such service, it is closed already (unless ``again``), or something happened there afterwards.
     """
     service = _service(connection, name)
-    called = f"«{one_line(service.name)}»"
+    name = names_of_services(connection)[service.key]
+    called = f"«{name}»"
     if service.closed is not None and not again:
         raise ClosingError(CLOSED.format(service=called, closed=service.closed))
     if day < service.opened:
@@ -104,7 +106,7 @@ def close(connection: Connection, name: str, day: date, *, again: bool = False) 
     connection.execute(update(T["service"]).where(T["service"].c.id == service.id).values(closed=day))
     staying = select(func.count()).where(stay.service_id == service.id, stay.left_on.is_(None))
     return Closed(
-        name=one_line(service.name),
+        name=name,
         key=service.key,
         day=day,
         capacities=ended,
@@ -117,10 +119,13 @@ def close(connection: Connection, name: str, day: date, *, again: bool = False) 
 
 
 def _service(connection: Connection, name: str) -> Row[Any]:
-    """Return a service by key or by name, whatever the capitals."""
+    """Return a service by key or by name, its own or the one that pages tell it apart by, whatever the capitals."""
     wanted = name.strip().casefold()
     rows = connection.execute(select(T["service"]).order_by(T["service"].c.key)).all()
-    found = [row for row in rows if row.key == wanted] or [row for row in rows if row.name.casefold() == wanted]
+    apart = names_of_services(connection)
+    found = [row for row in rows if row.key == wanted] or [
+        row for row in rows if wanted in {row.name.casefold(), apart[row.key].casefold()}
+    ]
     if len(found) > 1:
         raise ClosingError(SEVERAL.format(name=one_line(name), keys=", ".join(row.key for row in found)))
     if not found:

@@ -17,18 +17,20 @@ from data_access.models import metadata
 class Written:
     """What was written, by table: rows that are new and rows that have changed; what the file does not name.
 
-    ``unnamed`` are the names of rows that have one, ``left`` how many of those that have none.
+    ``instead`` are rows that took the place of others: how many there were, how many there are. ``unnamed`` are the
+    names of rows that have one, ``left`` how many of those that have none.
     """
 
     new: dict[str, int] = field(default_factory=dict)
     changed: dict[str, int] = field(default_factory=dict)
+    instead: dict[str, tuple[int, int]] = field(default_factory=dict)
     unnamed: dict[str, list[str]] = field(default_factory=dict)
     left: dict[str, int] = field(default_factory=dict)
 
     @property
     def is_nothing(self) -> bool:
         """Whether the tables said all of it already."""
-        return not (self.new or self.changed)
+        return not (self.new or self.changed or self.instead)
 
     def add(self, table: str, *, new: int, changed: int) -> None:
         """Add rows of a table."""
@@ -36,6 +38,14 @@ class Written:
             self.new[table] = self.new.get(table, 0) + new
         if changed:
             self.changed[table] = self.changed.get(table, 0) + changed
+
+    def put_instead(self, table: str, *, before: int, after: int) -> None:
+        """Add rows of a table that took the place of those that it had; where it had none, they are new."""
+        if not before:
+            self.add(table, new=after, changed=0)
+            return
+        others = self.instead.get(table, (0, 0))
+        self.instead[table] = (others[0] + before, others[1] + after)
 
 
 def put(

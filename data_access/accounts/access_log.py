@@ -188,6 +188,8 @@ def _walked(
             advance(min(1.0, done / max(whole, 1)))
     lines = number - chain.first_number + 1
     if (number, mark) == (chain.last_number, chain.last_mark):
+        if advance is not None:
+            advance(1.0)
         return Verdict(lines=lines)
     more = number > chain.last_number
     wrong = (

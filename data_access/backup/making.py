@@ -96,8 +96,9 @@ def back_up(
         path.parent.mkdir(parents=True, exist_ok=True)
         with TemporaryDirectory(dir=path.parent, prefix=".copia-") as folder:
             manifest, members = write(base, Path(folder), measure, advance)
-            advance("Scrittura del file", 1.0)
+            advance("Scrittura del file", 0.95)
             write_copy(path, manifest, members)
+            advance("La copia è scritta", 1.0)
     except OSError as error:
         raise BackupError(NOT_WRITTEN.format(path=path, why=reason_of(error))) from error
     return manifest

@@ -170,6 +170,7 @@ def restore(
         advance("La copia è intera", 0.2)
         work = _Work(base=base, manifest=manifest, measure=measure, consents=consents, advance=advance, copy=path.name)
         proved, with_register, persons = _within(work, members, only_check=only_check)
+        advance("La copia è in ordine" if only_check else "I dati ci sono", 1.0)
     upgraded = manifest.revision != head_revision()
     return Restored(manifest=manifest, upgraded=upgraded, proved=proved, with_register=with_register, persons=persons)
 

@@ -5,7 +5,7 @@ Must not: commit; hold an identifier of a person: rows carry the keys of the tab
 """
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from io import BytesIO
@@ -15,6 +15,7 @@ import polars as pl
 from sqlalchemy import Connection, Table, insert, select
 
 from data_access.models import metadata
+from data_access.namesakes import names_of_services
 from data_access.one_line import one_line
 
 T: Final = metadata.tables
@@ -105,7 +106,7 @@ def can_be_withdrawn(
     """
     files, former, service, body = T["file_load"], T["former_rows"], T["service"], T["organisation"]
     asked = (
-        select(files, former.c.service_id, former.c.month, service.c.name, body.c.key)
+        select(files, former.c.service_id, former.c.month, service.c.key.label("service"), body.c.key)
         .join(former, former.c.file_load_id == files.c.id)
         .join(service, service.c.id == former.c.service_id)
         .join(body, body.c.id == service.c.organisation_id)
@@ -119,10 +120,11 @@ def can_be_withdrawn(
         if row.id not in withdrawn:
             groups[row.id].append(row)
     found, said_since = [], set[tuple[str, int, date]]()
+    names = names_of_services(connection)
     for rows in groups.values():
         told = {(row.kind, row.service_id, row.month) for row in rows}
         if not told & said_since and _is_of(rows, organisation):
-            found.append(_loaded_file(rows))
+            found.append(_loaded_file(rows, names))
         said_since |= told
     return tuple(found[:most])
 
@@ -131,7 +133,7 @@ def _is_of(rows: Collection[Any], organisation: str | None) -> bool:
     return organisation is None or all(row.key == organisation for row in rows)
 
 
-def _loaded_file(rows: list[Any]) -> LoadedFile:
+def _loaded_file(rows: list[Any], names: Mapping[str, str]) -> LoadedFile:
     first = rows[0]
     return LoadedFile(
         version=first.data_version_id,
@@ -139,5 +141,5 @@ def _loaded_file(rows: list[Any]) -> LoadedFile:
         kind=first.kind,
         who=one_line(first.loaded_by),
         at=first.loaded_at if first.loaded_at.tzinfo else first.loaded_at.replace(tzinfo=UTC),
-        months=tuple((one_line(row.name), row.month) for row in rows),
+        months=tuple((names[row.service], row.month) for row in rows),
     )

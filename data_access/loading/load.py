@@ -33,6 +33,7 @@ from data_access.loading.reopening import facts_by_month, reopen
 from data_access.loading.transaction import inserted, refusal_told, take_turn
 from data_access.models import metadata
 from data_access.models.loading import FILE_NAME_LENGTH, REASON_LENGTH, WHO_LENGTH
+from data_access.namesakes import names_of_services
 from data_access.one_line import one_line
 from data_access.returns.check import Checked
 from data_access.returns.findings import MASKED
@@ -177,7 +178,14 @@ def _write(
     frame = put_persons(connection, told, checked.kind, done.rows, keys=_keys(checked))
     advance(OF_PERSONS)
     if checked.kind.key in MONTHLY:
-        work = Work(connection=connection, version=version, number=number, done=done, reason=sender.reason)
+        work = Work(
+            connection=connection,
+            version=version,
+            number=number,
+            done=done,
+            reason=sender.reason,
+            names=names_of_services(connection),
+        )
         load_months(work, checked.kind.key, frame, checked.options.registry.italy, advance)
     else:
         former = load_rows(connection, replace(checked, frame=frame), done.rows, organisation=sender.organisation)

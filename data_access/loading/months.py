@@ -20,7 +20,6 @@ from data_access.loading.former import keep_rows
 from data_access.loading.outcome import Loaded, LoadError, MonthChange
 from data_access.loading.outside_places import put_outside_places
 from data_access.models import metadata
-from data_access.one_line import one_line
 from data_access.reading import dtypes
 from data_access.returns.registry import Municipalities
 from data_access.vocabulary import Content, ResidenceClass
@@ -48,13 +47,14 @@ class Monthly:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Work:
-    """A file that is being loaded: where, as which version and file, and what was done."""
+    """A file that is being loaded: where, as which version and file, what was done; names of services, by key."""
 
     connection: Connection
     version: int
     number: int
     done: Loaded
     reason: str
+    names: Mapping[str, str]
 
 
 MONTHLY: Final[Mapping[str, Monthly]] = {
@@ -156,7 +156,7 @@ def _load_capacities(work: Work, frame: pl.DataFrame, services: Mapping[str, int
             keep_rows(
                 work.connection, spans, file_load=work.number, table="capacity", service=services[service], month=month
             )
-        work.done.rows.add("capacity", new=len(after), changed=0)
+        work.done.rows.put_instead("capacity", before=len(before), after=len(after))
 
 
 def _share(advance: Callable[[float], None], position: int, among: int, done: float) -> None:
@@ -227,13 +227,13 @@ def replace_month(
         connection.execute(delete(table).where(where))
         done.replaced.append((service.key, month, former.height, new.height))
     bulk.write(connection, kind.table, new.with_columns(service_id=pl.lit(service.id)), advance=advance)
-    done.rows.add(kind.table, new=new.height, changed=0)
+    done.rows.put_instead(kind.table, before=former.height, after=new.height)
     note_return(connection, service, month, new.height, instead_of=former.height, is_news=is_news)
     after = _figures(connection, service.id, month, kind)
     done.months.append(
         MonthChange(
             service=service.key,
-            name=one_line(service.name),
+            name=work.names[service.key],
             month=month,
             before=former.height,
             after=new.height,

@@ -53,11 +53,13 @@ def sentence(checked: Checked, done: Loaded, *, of_persons: bool = True) -> str:
 
 
 def counts(done: Loaded, *, of_persons: bool = True) -> Iterator[str]:
-    """Yield how many rows of each thing are new, and how many say otherwise than before."""
+    """Yield how many rows of each thing are new, say otherwise than before, or took the place of others."""
     for said, rows in (("in più", done.rows.new), ("con altri valori", done.rows.changed)):
         for table, count in rows.items():
             if of_persons or table not in OF_PERSONS:
                 yield f"{_number(count)} {ROWS[table][count != 1]} {said}"
+    for table, (before, after) in done.rows.instead.items():
+        yield f"{_number(after)} {ROWS[table][after != 1]} al posto di {_number(before)}"
 
 
 def month_sentence(change: MonthChange) -> str:

@@ -19,6 +19,7 @@ from data_access.loading.outcome import PERSONAL_REASON, Loaded, LoadError, Send
 from data_access.loading.transaction import inserted, refusal_told, take_turn
 from data_access.models import metadata
 from data_access.models.loading import REASON_LENGTH, WHO_LENGTH
+from data_access.namesakes import names_of_services
 from data_access.one_line import one_line
 from data_access.persons.merges import with_who_stayed
 from data_access.returns.personal import tells_of_somebody
@@ -108,11 +109,12 @@ def withdraw(
             "withdraws_id": file.id,
         }
         number = inserted(connection, "file_load", values)
-        work = Work(connection=connection, version=made, number=number, done=done, reason=sender.reason)
+        names = names_of_services(connection)
+        work = Work(connection=connection, version=made, number=number, done=done, reason=sender.reason, names=names)
         services = {row.id: row for row in connection.execute(select(T["service"]))}
         for one in kept:
             rows = with_who_stayed(connection, kept_rows(one.content))
-            _refuse_gone(connection, version, services[one.service_id], rows, kind=file.kind)
+            _refuse_gone(work, file, services[one.service_id], rows)
             replace_month(work, services[one.service_id], one.month, rows, MONTHLY[file.kind])
             if not one.row_count and not _said_before(connection, file, one):
                 _forget_content(connection, one.service_id, one.month, MONTHLY[file.kind].content)
@@ -153,14 +155,15 @@ def _to_withdraw(connection: Connection, version: int, sender: Sender) -> tuple[
     return file, kept
 
 
-def _refuse_gone(connection: Connection, version: int, service: Row[Any], rows: pl.DataFrame, *, kind: str) -> None:
+def _refuse_gone(work: Work, file: Row[Any], service: Row[Any], rows: pl.DataFrame) -> None:
     """Refuse rows that name what the tables no longer have, or that a service closed since would not take."""
-    for column, keys in names_gone(connection, T[MONTHLY[kind].table], rows).items():
+    version = file.data_version_id
+    for column, keys in names_gone(work.connection, T[MONTHLY[file.kind].table], rows).items():
         named = ", ".join(f"«{one_line(key)}»" for key in keys[:5])
-        raise LoadError(GONE_SINCE.format(version=version, field=COLUMNS[kind][column], keys=named))
+        raise LoadError(GONE_SINCE.format(version=version, field=COLUMNS[file.kind][column], keys=named))
     last = rows["day"].max()
     if service.closed is not None and isinstance(last, date) and last > service.closed:
-        raise LoadError(CLOSED_SINCE.format(version=version, name=one_line(service.name), day=service.closed))
+        raise LoadError(CLOSED_SINCE.format(version=version, name=work.names[service.key], day=service.closed))
 
 
 def _said_before(connection: Connection, file: Row[Any], kept: Row[Any]) -> bool:

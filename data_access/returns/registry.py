@@ -15,6 +15,7 @@ from typing import Final
 
 import polars as pl
 
+from data_access.namesakes import told_apart
 from data_access.returns.countries import country_of
 from data_access.returns.findings import FindingKind
 from data_access.returns.values import plain
@@ -224,17 +225,33 @@ class Registry:
         return bare.zfill(CODE_LENGTH), None if len(bare) == CODE_LENGTH else FindingKind.LOST_ZERO
 
     def with_services(self, frame: pl.DataFrame) -> "Registry":
-        """Return the registry with the services of a checked file of kind ``servizi``."""
-        services = frame.unique("servizio", keep="first", maintain_order=True)
+        """Return the registry with the services of a checked file of kind ``servizi``.
+
+        Those of one name are told apart as pages tell them, as far as the file says whose they are and where.
+        """
+        services = frame.unique("servizio", keep="first", maintain_order=True).drop_nulls("servizio")
+        bodies, towns = self.organisations or {}, (self.ambito or self.italy or Municipalities(names={})).names
+        called = told_apart(
+            services.select(
+                "servizio",
+                pl.coalesce("nome", "servizio").alias("name"),
+                pl.col("ente").replace(bodies),
+                pl.col("comune").replace(towns),
+            ),
+            "ente",
+            "comune",
+            "servizio",
+        )
         known = [
             KnownService(
                 key=row["servizio"],
                 name=row["nome"] or row["servizio"],
+                called=name,
                 unit=row["unita"] or "",
                 opened=row["aperto"],
                 closed=row["chiuso"],
             )
-            for row in services.drop_nulls("servizio").to_dicts()
+            for row, name in zip(services.to_dicts(), called["name"], strict=True)
         ]
         capacities = frame.drop_nulls(["servizio", "effettivi"])
         dated = capacities.select(

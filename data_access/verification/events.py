@@ -16,6 +16,7 @@ from data_access.database import announce_changes, lock_of_base, translate_error
 from data_access.errors import UserError
 from data_access.models import metadata
 from data_access.models.verification import NOTE_LENGTH, ReturnEvent
+from data_access.namesakes import names_of_services
 from data_access.one_line import one_line
 from data_access.returns.personal import tells_of_somebody
 from data_access.verification.standing import (
@@ -173,14 +174,14 @@ def record(
     with translate_errors(engine), engine.begin() as connection:
         _take_turn(connection, actor)
         found = connection.execute(
-            select(T["service"].c.id, T["service"].c.name, T["organisation"].c.key.label("organisation"))
+            select(T["service"].c.id, T["organisation"].c.key.label("organisation"))
             .join_from(T["service"], T["organisation"])
             .where(T["service"].c.key == target.service)
         ).first()
         if found is None:
             raise VerificationError(UNKNOWN.format(service=one_line(target.service)))
         if not answers_for(actor, found.organisation):
-            raise VerificationError(NOT_YOURS.format(service=one_line(found.name)))
+            raise VerificationError(NOT_YOURS.format(service=names_of_services(connection)[target.service]))
         asked = _lines().where(_event.c.service_id == found.id, _event.c.month == target.month)
         acts = [_act(row) for row in connection.execute(asked).mappings()]
         delivery = _known(_deliveries(connection, target.service).get(target.month), seen)

@@ -141,3 +141,14 @@ def test_months_delivered_after_the_closing_are_told_and_stay(base: Engine) -> N
     assert (done.delivered, done.expected) == (2, 0)
     with base.connect() as connection:
         assert connection.scalar(text("SELECT count(*) FROM return_content")) == 3
+
+
+def test_a_service_of_several_of_one_name_closes_by_the_name_that_pages_give_it(sqlite_engine: Engine) -> None:
+    given = ambito(lead="Alfa", others=["Beta"], residents={"Alfa": 100, "Beta": 90})
+    for key, at in (("uno", "Alfa"), ("due", "Beta")):
+        given.service(key, at=at, name="Sportello")
+    given.save(sqlite_engine)
+    with pytest.raises(ClosingError, match=r"è il nome di più servizi \(due, uno\): dire la chiave"):
+        closed(sqlite_engine, "sportello", date(2026, 6, 30))
+    done = closed(sqlite_engine, "sportello (beta)", date(2026, 6, 30))
+    assert (done.key, done.name) == ("due", "Sportello (Beta)")

@@ -84,6 +84,7 @@ def test_warnings_want_a_reason_and_a_correction_is_told(bifocale: Run, base: Pa
     assert (code, "avvisi che nessuno ha confermato" in words(told)) == (1, True)
     code, _, told = bifocale("import", "marzo.csv", "--accept", "due pasti")
     assert code == 0, told
+    assert "(versione 3 dei dati: 3 accessi al posto di 2)." in words(told), "«3 accessi in più» was said of one more"
     assert "Dormitorio La Fonte, 03/2025: 3 righe al posto di 2; quelle di prima sono conservate." in words(told)
     assert rows(base, "SELECT DISTINCT reason FROM accepted_warning") == [("due pasti",)]
     answered = bifocale("import", "marzo.csv")[1]

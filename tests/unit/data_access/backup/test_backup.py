@@ -92,6 +92,19 @@ def brought_back(base: Base, copy: Path, **consents: object) -> Restored:
     return restore(base, copy, measure(base), Consents(**{"replaces": "ambito", **consents}))  # type: ignore[arg-type]
 
 
+def test_the_bar_of_a_copy_and_of_its_return_ends_where_they_do(base: Base, tmp_path: Path) -> None:
+    """It stopped at 90 %, and at 40 % where a copy was only looked at."""
+    shares: list[float] = []
+    told = {"advance": lambda _label, share: shares.append(share)}
+    copy = tmp_path / "con-barra.zip"
+    back_up(base, copy, measure(base), **told)
+    for only_check in (True, False):
+        restore(base, copy, measure(base), Consents(replaces="prova"), only_check=only_check, **told)
+    assert shares.count(1.0) == 3
+    assert [shares[place - 1] < 1.0 for place, share in enumerate(shares) if share == 1.0] == [True] * 3
+    assert shares[-1] == 1.0
+
+
 def rewritten(copy: Path, change: Callable[[dict[str, object]], object], *, member: bytes | None = None) -> Path:
     """Return a copy whose manifest, or data, somebody has changed."""
     other = copy.with_name("altra.zip")

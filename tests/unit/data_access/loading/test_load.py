@@ -19,6 +19,7 @@ from data_access.loading.former import kept_rows
 from data_access.loading.known import registry_of
 from data_access.loading.load import LOADED, load, rehearse
 from data_access.loading.outcome import Loaded, LoadError, Sender
+from data_access.loading.told import counts
 from data_access.loading.withdrawal import withdraw
 from data_access.reading import read_snapshot
 from data_access.returns.check import Checked, Options, check_file
@@ -126,6 +127,7 @@ def test_a_corrected_file_replaces_its_month_keeps_the_former_one_and_tells_what
     corrected = [*MARCH, ("mensa", "03/03/2025", "P3", "Beta")]
     done = loaded(either, corrected, "accessi", Sender(who="anna@ente.it", reason="Mancava una persona"))
     assert done.replaced == [("mensa", date(2025, 3, 1), 3, 4)]
+    assert list(counts(done)) == ["1 persona in più", "4 accessi al posto di 3"], "«4 accessi in più» was said of one"
     assert rows_of(either, "SELECT count(*) FROM contact WHERE day >= '2025-04-01'") == [(1,)], (
         "April is not of this file"
     )
