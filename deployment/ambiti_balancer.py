@@ -10,6 +10,7 @@ an Ambito is in stands in a map that is changed while HAProxy runs.
 """
 
 import html
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -57,8 +58,8 @@ string '{{"status":"starting"}}' if {{ var(txn.stato) -m str {starting} }}
 
 backend {key}
     balance leastconn
-{own}    http-request return status 503 content-type application/json hdr Cache-Control no-store hdr Retry-After 5 \
-string '{{"message":"{wait}"}}' unless {{ var(txn.stato) -m str {awake} }}
+{own}    http-request return status 503 content-type application/problem+json hdr Cache-Control no-store \
+hdr Retry-After 5 string '{refusal}' unless {{ var(txn.stato) -m str {awake} }}
     http-request disable-l7-retry unless METH_GET
     cookie {cookie} insert indirect nocache httponly attr SameSite=Lax{secure}
     option httpchk
@@ -72,7 +73,15 @@ POLICY: Final = (
     "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; connect-src 'self'; "
     "frame-ancestors 'none'; base-uri 'none'"
 )
-_WAIT: Final = "Il servizio si sta avviando: riprovare tra pochi secondi."
+_STARTS: Final = {
+    "type": "urn:bifocale:problema:si-avvia",
+    "title": "Servizio non ancora pronto",
+    "status": 503,
+    "detail": "Il servizio si sta avviando.",
+    "code": "si-avvia",
+    "remedy": "Riprovare tra pochi secondi.",
+}
+"""What programs are told, as of any refusal (RFC 9457)."""
 _HEAD: Final = """\
 <!doctype html><html lang="it"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1"><title>{title}</title>
@@ -155,7 +164,7 @@ def balancer_files(fronts: Sequence[Front], *, bind: str, folder: str, admin: st
             cookie=f"{COOKIE}_{front.key}",
             secure=" secure" if front.is_secure else "",
             own=_own(front),
-            wait=_WAIT,
+            refusal=json.dumps(_STARTS),
             policy=POLICY,
             tracking=_servers(front, f"track {front.key}/{{name}}"),
             servers=_servers(front, "cookie {name} check"),

@@ -41,10 +41,10 @@ UNDER: Final = ("/media/", "/component/", "/_stcore/upload_file/", "/_stcore/bid
 """Folders of Streamlit that answer "not found" by themselves."""
 WRONG_METHOD: Final = Refusal(
     status=405,
+    code="metodo-non-ammesso",
     title="Richiesta non prevista",
-    sentences=(
-        "Questo indirizzo non accetta richieste di questo tipo: aprirlo dal browser, o dalla pagina che lo usa.",
-    ),
+    detail="Questo indirizzo non accetta richieste di questo tipo.",
+    remedy="Aprirlo dal browser, o dalla pagina che lo usa.",
 )
 
 

@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import hashlib
 import logging
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from starlette.concurrency import run_in_threadpool
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from components.base_path import address
 from components.server.assets import IMMUTABLE
+from components.server.refusal_page import AWAY, TELL, Refusal, not_found
 from user_error import UserError
 
 if TYPE_CHECKING:
@@ -26,7 +28,9 @@ if TYPE_CHECKING:
 
 PREFIX: Final = "/geo"
 _UNAVAILABLE: Final = "Geometria non disponibile in questo momento. Riprovare tra qualche minuto."
-_UNKNOWN: Final = "Geometria non trovata."
+_NOT_NOW: Final = Refusal(
+    status=503, code=AWAY, title="Geometria non disponibile", detail=_UNAVAILABLE, remedy=TELL, retry_after=60
+)
 _log = logging.getLogger(__name__)
 
 
@@ -68,9 +72,9 @@ def geometry_routes(get: Callable[[str], bytes | None]) -> list[Route]:
         except Exception as error:  # noqa: BLE001 - whatever the reason, the answer must be a clear 503
             _log.warning("No geometry: %s: %s", type(error).__name__, error)
             said = error.public if isinstance(error, UserError) else _UNAVAILABLE
-            return JSONResponse({"message": said}, status_code=503)
+            return replace(_NOT_NOW, detail=said).response(request.headers)
         if content is None:
-            return JSONResponse({"message": _UNKNOWN}, status_code=404)
+            return not_found(request.url.path).response(request.headers)
         current = request.path_params["version"] == version_of(content)
         cache = IMMUTABLE if current else "no-cache"
         return Response(content, media_type="application/geo+json", headers={"Cache-Control": cache})

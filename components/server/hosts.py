@@ -63,6 +63,7 @@ FORWARD_IT: Final = (
     "l'intestazione Host. Fargliela inoltrare (nginx: «proxy_set_header Host $http_host»; Apache: «ProxyPreserveHost "
     "On»), o scrivere quell'indirizzo in BIFOCALE_PUBLIC_URL e riavviare."
 )
+OPEN: Final = "Aprire {}"
 
 
 class Authority(NamedTuple):
@@ -189,13 +190,27 @@ class OwnHosts:
 
     def _foreign_host(self, host: str, headers: Headers, names: Names) -> Refusal:
         self._tell(HOST_TOLD, host, headers.get("x-forwarded-host", ""))
-        sentences = (FOREIGN_HOST.format(quoted(host)), NAME_IT)
-        return _refusal(400, "Indirizzo non riconosciuto", sentences, names)
+        return Refusal(
+            status=400,
+            code="nome-non-riconosciuto",
+            title="Indirizzo non riconosciuto",
+            detail=FOREIGN_HOST.format(quoted(host)),
+            remedy=NAME_IT,
+            link=names.public_url,
+            link_words=OPEN.format(names.public_url),
+        )
 
     def _foreign_origin(self, origin: str, host: str, names: Names) -> Refusal:
         self._tell(ORIGIN_TOLD, origin, host)
-        sentences = (FOREIGN_ORIGIN.format(quoted(origin)), FORWARD_IT)
-        return _refusal(403, "Richiesta da un altro indirizzo", sentences, names)
+        return Refusal(
+            status=403,
+            code="origine-non-riconosciuta",
+            title="Richiesta da un altro indirizzo",
+            detail=FOREIGN_ORIGIN.format(quoted(origin)),
+            remedy=FORWARD_IT,
+            link=names.public_url,
+            link_words=OPEN.format(names.public_url),
+        )
 
     def _tell(self, sentence: str, *words: str) -> None:
         """Write a refusal in the log, the first time that it happens."""
@@ -206,11 +221,6 @@ class OwnHosts:
         _log.warning(sentence, *short)
         if len(self._told) > _KEPT:
             _log.warning("Refusals of more than %d kinds: the log tells no more of them.", _KEPT)
-
-
-def _refusal(status: int, title: str, sentences: tuple[str, ...], names: Names) -> Refusal:
-    link = names.public_url
-    return Refusal(status=status, title=title, sentences=sentences, link=link, link_words=f"Aprire {link}")
 
 
 def is_own_origin(origin: str, host: Authority, names: Names) -> bool:

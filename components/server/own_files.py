@@ -44,8 +44,10 @@ LIMIT: Final = "server.maxUploadSize"
 """Megabytes; Streamlit holds whatever is sent to it, said or not."""
 NOT_TAKEN: Final = Refusal(
     status=403,
+    code="bisogna-entrare",
     title="File non accettato",
-    sentences=("Un file si carica solo dopo essere entrati: aprire di nuovo la pagina ed entrare, poi riprovare.",),
+    detail="Un file si carica solo dopo essere entrati.",
+    remedy="Aprire di nuovo la pagina ed entrare, poi riprovare.",
 )
 MOST_MEGABYTES: Final = 60
 """Of a file that is uploaded; ``.streamlit/config.toml`` says the same."""
@@ -54,11 +56,10 @@ MOST_MEGABYTES_IN_DEMO: Final = 6
 COOKIE: Final = "_streamlit_xsrf"
 GONE: Final = Refusal(
     status=404,
+    code="file-non-disponibile",
     title="File non disponibile",
-    sentences=(
-        "A questo indirizzo non c'è nessun file per chi lo chiede.",
-        "I file si scaricano dalla pagina che li prepara, e solo nella sessione in cui sono stati preparati.",
-    ),
+    detail="A questo indirizzo non c'è nessun file per chi lo chiede.",
+    remedy="I file si scaricano dalla pagina che li prepara, e solo nella sessione in cui sono stati preparati.",
 )
 NOT_KEPT: Final = "private, no-store"
 PIECE: Final = 1 << 16
@@ -148,8 +149,13 @@ def take_small_files() -> None:
 
 def too_large(megabytes: int) -> Refusal:
     """Return what is said of a file that is not read, because it is larger than that."""
-    sentence = f"Il file supera {megabytes} MB e non è stato letto: dividerlo, per esempio un mese per file."
-    return Refusal(status=413, title="File troppo grande", sentences=(sentence,))
+    return Refusal(
+        status=413,
+        code="file-troppo-grande",
+        title="File troppo grande",
+        detail=f"Il file supera {megabytes} MB e non è stato letto.",
+        remedy="Dividerlo, per esempio un mese per file.",
+    )
 
 
 class OwnFiles:

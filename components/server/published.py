@@ -21,7 +21,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from components.base_path import address
-from components.server.refusal_page import Refusal, not_found
+from components.server.refusal_page import AWAY, TELL, Refusal, not_found
 from user_error import UserError
 
 if TYPE_CHECKING:
@@ -41,8 +41,10 @@ MEETINGS: Final = "/assemblea/{key}"
 """Where an agenda is presented."""
 NOT_IN: Final = Refusal(
     status=403,
+    code="bisogna-entrare",
     title="Prima bisogna entrare",
-    sentences=("Le assemblee si presentano dopo essere entrati come sindaco o responsabile: entrare, poi riprovare.",),
+    detail="Le assemblee si presentano dopo essere entrati come sindaco o responsabile.",
+    remedy="Entrare, poi riprovare.",
     link_words="Entrare in Bifocale",
 )
 FIRST: Final = "index.html"
@@ -50,7 +52,7 @@ ASK_AGAIN: Final = "public, no-cache"
 """Anybody may keep it, and asks each time whether it is still so."""
 OWN: Final = "private, no-cache"
 """The same, for the browser alone."""
-AWAY: Final = "La pagina non è disponibile in questo momento. Riprovare tra qualche minuto."
+NOT_NOW: Final = "La pagina non è disponibile in questo momento. Riprovare tra qualche minuto."
 FORMS: Final = ("json", "csv", "parquet")
 """What is put after the address of a page to have its cells for programs."""
 _PUBLISHED: Final = re.compile(r"/(?:edizione|assemblea/[^/]+)/")
@@ -178,7 +180,14 @@ async def _found(request: Request, find: Find) -> Folder | Refusal:
         folder = await run_in_threadpool(find, request)
     except UserError as error:
         _log.warning("Nothing published: %s", error)
-        return Refusal(status=503, title="Pagina non disponibile", sentences=(error.public or AWAY,), retry_after=60)
+        return Refusal(
+            status=503,
+            code=AWAY,
+            title="Pagina non disponibile",
+            detail=error.public or NOT_NOW,
+            remedy=TELL,
+            retry_after=60,
+        )
     return not_found(request.url.path) if folder is None else folder
 
 

@@ -1,15 +1,19 @@
-"""An answer that is not the application: one Italian page for people, the same words in JSON for programs.
+"""An answer that is not the application: one Italian page for people, the same words in JSON for programs (RFC 9457).
 
-Role: what the middleware says to a request that goes no further. In: a status, a title and sentences. Out: a response.
+Role: what the middleware says to a request that goes no further. In: a status, a code and sentences. Out: a response.
 Must not: ask for any file (the address may be one at which none is served), or trust a word of the request: what comes
 from there is given as `quoted`.
+
+References
+----------
+.. [1] Nottingham M, Wilde E, Dalal S. Problem Details for HTTP APIs. RFC 9457, 2023.
 """
 
 from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from starlette.datastructures import Headers
 from starlette.responses import HTMLResponse, Response
@@ -20,7 +24,15 @@ from components.escaping.html import Html
 if TYPE_CHECKING:
     from starlette.types import Receive, Scope, Send
 
+MEDIA_TYPE: Final = "application/problem+json"
+TYPE: Final = "urn:bifocale:problema:{code}"
+UNKNOWN: Final = "indirizzo-sconosciuto"
+"""Code of what is asked at an address at which there is nothing, of the API and of anything else."""
+AWAY: Final = "non-disponibile"
+"""Code of what cannot be read now, and may be later."""
 MISSING: Final = "A questo indirizzo non c'è nessuna pagina: {path}."
+WRITE_AGAIN: Final = "Controllare com'è scritto, o partire dalla prima pagina."
+TELL: Final = "Se si ripete, dirlo a chi gestisce Bifocale."
 LONGEST: Final = 80
 """Letters of a word of the request that are said again."""
 PAGE: Final = Html("""<!doctype html>
@@ -45,9 +57,11 @@ class Refusal:
     Attributes
     ----------
     status : int
+    code : str
+        By which programs tell it from others: words of small letters, with hyphens between them.
     title : str
-    sentences : tuple of str
-        One paragraph each, as plain text.
+    detail, remedy : str
+        What happened and what to do, as plain text.
     link, link_words : str
         Where to go from here, and what the link says; no link if empty.
     retry_after : int
@@ -55,8 +69,10 @@ class Refusal:
     """
 
     status: int
+    code: str
     title: str
-    sentences: tuple[str, ...]
+    detail: str
+    remedy: str
     link: str = ""
     link_words: str = ""
     retry_after: int = 0
@@ -79,12 +95,23 @@ class Refusal:
         kept = {"Cache-Control": "no-store", **({"Retry-After": str(self.retry_after)} if self.retry_after else {})}
         if "text/html" in headers.get("accept", ""):
             return HTMLResponse(self.html(), status_code=self.status, headers=kept)
-        body = json.dumps({"message": " ".join(self.sentences)}, ensure_ascii=False)
-        return Response(body, status_code=self.status, headers=kept, media_type="application/json")
+        return Response(self.content(), status_code=self.status, headers=kept, media_type=MEDIA_TYPE)
+
+    def content(self, **more: Any) -> bytes:
+        """Return what programs are told, and whatever more there is to tell them."""
+        told = {
+            "type": TYPE.format(code=self.code),
+            "title": self.title,
+            "status": self.status,
+            "detail": self.detail,
+            "code": self.code,
+            "remedy": self.remedy,
+        }
+        return json.dumps({**told, **more}, ensure_ascii=False).encode()
 
     def html(self) -> str:
         """Return the page."""
-        body = Html().join(Html("<p>{}</p>").format(sentence) for sentence in self.sentences)
+        body = Html("<p>{}</p><p>{}</p>").format(self.detail, self.remedy)
         if self.link:
             body += Html('<p><a href="{}">{}</a></p>').format(self.link, self.link_words)
         return str(PAGE.format(title=self.title, body=body))
@@ -100,8 +127,10 @@ def not_found(path: str) -> Refusal:
     """Return what is said where there is nothing at an address, with the way to the first page."""
     return Refusal(
         status=404,
+        code=UNKNOWN,
         title="Pagina non trovata",
-        sentences=(MISSING.format(path=quoted(path)),),
+        detail=MISSING.format(path=quoted(path)),
+        remedy=WRITE_AGAIN,
         link=address("/"),
         link_words="Aprire la prima pagina di Bifocale",
     )

@@ -7,13 +7,14 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from components.base_path import base
+from components.server.refusal_page import MEDIA_TYPE
 from indicators.interchange.url_parameters import COMPARISONS, LAST_MONTHS, LENSES
 from indicators.model.query import AMBITO
 from publication.api import text
 from publication.api.answers import MEDIA_TYPES, Form
 from publication.api.held import LEVELS, UNITS, Held
 from publication.api.pages import TWINS
-from publication.api.problem import MEDIA_TYPE, STATUSES
+from publication.api.problem import STATUSES
 from publication.api.words import LIMIT, MOST_CELLS, MOST_SKIPPED
 from publication.edition.tables import CELLS
 

@@ -1,23 +1,16 @@
-"""A refusal of the API: a code that programs tell apart, an Italian sentence and what to do (RFC 9457).
+"""A refusal of the API: a code that programs tell apart, an Italian sentence and what to do.
 
 Comes in: a code, words. Goes out: an error that becomes a response. Must not: name a path, host or user of the server.
-
-References
-----------
-.. [1] Nottingham M, Wilde E, Dalal S. Problem Details for HTTP APIs. RFC 9457, 2023.
 """
 
-import json
 from collections.abc import Iterable
 from http import HTTPStatus
-from typing import Any, Final
+from typing import Final
 
-from components.server.refusal_page import LONGEST
+from components.server.refusal_page import LONGEST, Refusal
 from publication.api import text
 from user_error import UserError
 
-MEDIA_TYPE: Final = "application/problem+json"
-TYPE: Final = "urn:bifocale:problema:{code}"
 _BAD: Final = frozenset({"parametro-sconosciuto", "valore-non-valido"})
 STATUSES: Final = {
     **{code: HTTPStatus.BAD_REQUEST if code in _BAD else HTTPStatus.NOT_FOUND for code in text.TITLES},
@@ -65,17 +58,14 @@ class ProblemError(UserError):
 
     def content(self) -> bytes:
         """Return the body of the response."""
-        told: dict[str, Any] = {
-            "type": TYPE.format(code=self.code),
-            "title": text.TITLES[self.code],
-            "status": self.status,
-            "detail": self.detail,
-            "code": self.code,
-            "remedy": self.remedy,
-        }
-        if self.available:
-            told["available"] = list(self.available)
-        return json.dumps(told, ensure_ascii=False).encode()
+        told = Refusal(
+            status=self.status,
+            code=self.code,
+            title=text.TITLES[self.code],
+            detail=self.detail,
+            remedy=self.remedy,
+        )
+        return told.content(**({"available": list(self.available)} if self.available else {}))
 
 
 def printable(word: str) -> str:

@@ -23,7 +23,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from components.base_path import address
-from components.server.refusal_page import not_found
+from components.server.refusal_page import MEDIA_TYPE, not_found
 from data_access.accounts.networks import network_of
 from publication.api import text
 from publication.api.answers import MEDIA_TYPES, Form, cells_in, document, facts, indicators_of, places_of
@@ -31,7 +31,7 @@ from publication.api.cells import Slice, of_indicator, of_page
 from publication.api.negotiation import divided, wanted
 from publication.api.openapi import V1, openapi
 from publication.api.pages import NO_TWIN, TWINS
-from publication.api.problem import MEDIA_TYPE, ProblemError, printable
+from publication.api.problem import ProblemError, printable
 from publication.api.words import Words, known_indicator
 from user_error import UserError
 

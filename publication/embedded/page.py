@@ -73,8 +73,10 @@ def no_such_figure(edition: Edition) -> Refusal:
     told = edition.manifest
     return Refusal(
         status=404,
+        code="figura-non-pubblicata",
         title=text.NONE,
-        sentences=(text.NOT_IN.format(number=told.number, day=_day(edition)),),
+        detail=text.NOT_IN.format(number=told.number, day=_day(edition)),
+        remedy=text.COPY_AGAIN,
         link=address(f"{SITE}/"),
         link_words=text.LINK_TO_ALL,
     )

@@ -85,6 +85,8 @@ BUDGETS: Final[Mapping[str, Budget]] = {
     "check_again": Budget(13, "a month of a partner, checked again after a correction", 1),
     "load_million": Budget(13, "the same, checked and loaded", 60),
     "load_million_memory": Budget(13, "the same, resident memory", 1.5, Unit.GIBIBYTES),
+    "api_answer": Budget(15, "an answer of the API from an edition, p95", 0.030),
+    "embedded_figure": Budget(15, "a figure for a page of another site, p95", 0.100),
     "page_change_large": Budget(4, "filter change complete in the browser, nothing cached, 5 million", 1),
 }
 

@@ -9,7 +9,12 @@ import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
+from components.app.mail.choices import FOLLOWED, IS_OFF, IS_ON, ON, UNFOLLOW
+from components.app.mail.desk import STOP
+from components.server.stop_route import TITLE
+from components.widgets.exports.follow_button import FOLLOW
 from tests.e2e.conftest import NewPage, settings_for
+from tests.e2e.support.axe import violations
 from tests.e2e.support.identity import accounts_file, bifocale
 from tests.e2e.support.reading import file_of
 from tests.e2e.support.server import Server, running
@@ -159,3 +164,49 @@ def test_an_administrator_enables_people_and_reads_the_log(office: Office, new_p
     page.get_by_role("tab", name="Registro degli accessi").click()
     page.get_by_role("button", name="Verifica che nessuna riga manchi").click()
     expect(page.get_by_text("Il registro è in ordine")).to_be_visible()
+
+
+WINDOW = "[data-testid='stPopoverBody']"
+
+
+@pytest.mark.second_ring
+@pytest.mark.parametrize(("who", "width", "height"), [(MANAGER, 1440, 900), (MAYOR, 390, 844)])
+def test_mail_is_asked_for_followed_and_stopped_from_a_letter(
+    office: Office, new_page: NewPage, who: str, width: int, height: int
+) -> None:
+    page = new_page(width=width, height=height)
+    enter(page, ask(office, page, "/?periodo=2025", who))
+    page.locator(".st-key-ruolo_attuale button").first.click()
+    expect(page.get_by_text(IS_OFF)).to_be_visible()
+    assert violations(page, within=WINDOW) == []
+    page.get_by_role("button", name=ON).click()
+    expect(page.get_by_text(IS_ON.partition("{}")[0])).to_be_visible()
+    page.keyboard.press("Escape")
+    _follow(page)
+    page.locator(".st-key-ruolo_attuale button").first.click()
+    page.get_by_text(FOLLOWED.format(1)).click()
+    expect(page.get_by_role("button", name=UNFOLLOW)).to_be_visible()
+    assert violations(page, within=WINDOW) == []
+    before = len(office.mail.taken)
+    bifocale(office.settings, "digest", "--send", "--account", who)
+    (letter,) = office.mail.wait_for(before + 1)[before:]
+    other = new_page(width=width, height=height)
+    other.goto("".join(str(letter["List-Unsubscribe"]).split()).strip("<>"))
+    expect(other.get_by_role("heading", level=1)).to_have_text(TITLE)
+    assert violations(other) == []
+    assert other.evaluate("document.documentElement.scrollWidth") <= width
+    other.get_by_role("button", name=STOP).click()
+    expect(other.get_by_text("Non arrivano più né il riepilogo")).to_be_visible()
+    assert violations(other) == []
+    page.reload()
+    page.locator(".st-key-ruolo_attuale button").first.click(timeout=120_000)
+    expect(page.get_by_text(IS_OFF)).to_be_visible()
+
+
+def _follow(page: Page) -> None:
+    """Follow the first figure that can be, from the window of its files."""
+    page.locator(".st-key-figura_target").get_by_role("button", name="Scarica / Condividi").click()
+    page.get_by_role("button", name=FOLLOW).click()
+    expect(page.get_by_text("Seguite questa figura")).to_be_visible()
+    assert violations(page, within=WINDOW) == []
+    page.keyboard.press("Escape")

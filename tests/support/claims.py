@@ -521,7 +521,7 @@ STATEMENTS: Final[tuple[re.Pattern[str], ...]] = tuple(
     for pattern in (
         r"^[^¦]+ ¦ [^¦]+ ¦ confronto non possibile: .+$",
         # of how many: returns, municipalities, services, nights, types of service
-        r"fluss[oi]\b.* su \d+|^Sono arrivati tutti|; [\d.]+ (?:erano|era) in ritardo|in ordine, \d+ da guardare",
+        r"[Ff]luss[oi]\b.* su \d+|^Sono arrivati tutti|; [\d.]+ (?:erano|era) in ritardo|in ordine, \d+ da guardare",
         r"\bcomun[ei] su \d+|\b(?:dei|degli) [\d.]+ tipi di servizio|^I comuni del territorio .+ sono \d+; da ",
         r"servizi che stanno in |^Da altri \d+ comuni sono venute meno di \d+ persone|righe dichiarate \d+",
         r"\btip[oi] di servizio su \d+|^Da \d+ comuni sono venute",

@@ -73,18 +73,18 @@ def make() -> Make:
     return made
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def world(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
-    """Describe and read the small Ambito, once for each file of tests."""
+    """Describe and read the small Ambito, once for all the tests of a process."""
     path = tmp_path_factory.mktemp("edition") / "base.sqlite"
     copyfile(sqlite_template, path)
     with opened(f"sqlite:///{path}") as engine:
         return saved(small_ambito(), engine)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def first(make: Make, world: Snapshot) -> Made:
-    """Make the first edition of the small Ambito, once for each file of tests."""
+    """Make the first edition of the small Ambito, once for all the tests of a process."""
     return make(world)
 
 
@@ -123,7 +123,7 @@ def signed(edition: Edition, *, ambito: str, number: int, rows: Rows = lambda ce
     return write_edition(told, members, KEY)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def hostile(first: Made) -> Edition:
     """Return the first edition with names that are programs."""
     return renamed(first.edition)

@@ -81,7 +81,8 @@
   async function askWhy() {
     const answer = await ask("OPTIONS"); // as a socket does, it carries the page's own address
     if (answer && answer.status === 403 && !wasThere) {
-      say("name", "Bifocale non si apre da questo indirizzo", [(await answer.json()).message]);
+      const refusal = await answer.json();
+      say("name", "Bifocale non si apre da questo indirizzo", [refusal.detail, refusal.remedy]);
     }
   }
 

@@ -60,7 +60,10 @@
       const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)), redirect: "manual" });
       chosen = answer.type === "opaqueredirect";
       if (chosen) say("La pagina si sta aprendo.");
-      else say((await answer.json()).message);
+      else {
+        const refusal = await answer.json();
+        say(`${refusal.detail} ${refusal.remedy}`);
+      }
     } catch {
       say(LOST);
     }

@@ -36,11 +36,10 @@ _CHOICE: Final = ("POST", CHOOSE)
 """How the role is chosen in a demonstration: pages that are open ask for the gate alone at the same address."""
 TOO_MANY: Final = Refusal(
     status=429,
+    code="troppi-ingressi",
     title="Troppi ingressi da questa rete",
-    sentences=(
-        "Da questa rete sono arrivate troppe richieste di entrare in pochi minuti: per ora non se ne accettano.",
-        "Riprovare tra un quarto d'ora. Chi è già entrato continua a lavorare.",
-    ),
+    detail="Da questa rete sono arrivate troppe richieste di entrare in pochi minuti: per ora non se ne accettano.",
+    remedy="Riprovare tra un quarto d'ora. Chi è già entrato continua a lavorare.",
 )
 
 

@@ -14,7 +14,7 @@ from starlette.responses import HTMLResponse, RedirectResponse
 from starlette.routing import Route
 
 from components.base_path import address
-from components.server.refusal_page import Refusal
+from components.server.refusal_page import TELL, Refusal
 from components.server.sign_in.cookies import BROWSER, cookies_of
 from components.server.sign_in.gate_page import CHOOSE, Gate
 from components.server.sign_in.own_form import own_form
@@ -30,11 +30,10 @@ if TYPE_CHECKING:
     from components.server.sign_in.ways_in import WaysIn
 
 TITLE: Final = "Scelta del ruolo non accolta"
-ELSEWHERE: Final = "La scelta non viene da una pagina di questo servizio: aprire di nuovo Bifocale, e scegliere da lì."
-NO_COOKIE: Final = (
-    "Il browser non ha conservato il cookie tecnico con cui Bifocale ricorda il ruolo: permettere i cookie di questo "
-    "sito e ricaricare la pagina."
-)
+ELSEWHERE: Final = "La scelta non viene da una pagina di questo servizio."
+CHOOSE_THERE: Final = "Aprire di nuovo Bifocale, e scegliere da lì."
+NO_COOKIE: Final = "Il browser non ha conservato il cookie tecnico con cui Bifocale ricorda il ruolo."
+LET_COOKIES: Final = "Permettere i cookie di questo sito e ricaricare la pagina."
 _NOT_KEPT: Final = {"Cache-Control": "no-store"}
 
 
@@ -70,13 +69,13 @@ def role_route(
     async def take(request: Request) -> Response:
         fields, browser = await own_form(request), cookies_of(request.scope).get(BROWSER)
         if fields is None:
-            return _refused(request, 403, ELSEWHERE)
+            return _refused(request, 403, "origine-non-riconosciuta", ELSEWHERE, CHOOSE_THERE)
         if not browser:
-            return _refused(request, 409, NO_COOKIE)
+            return _refused(request, 409, "cookie-non-conservato", NO_COOKIE, LET_COOKIES)
         try:
             await run_in_threadpool(choose, browser, fields)
         except UserError as error:
-            return _refused(request, 400, error.public)
+            return _refused(request, 400, "ruolo-non-valido", error.public, TELL)
         towards = address(wanted_page(fields.get(TOWARDS, ""), pages))
         return RedirectResponse(towards, status_code=303, headers=_NOT_KEPT)
 
@@ -88,11 +87,13 @@ def role_route(
     return Route(CHOOSE, answer, methods=["GET", "POST"])
 
 
-def _refused(request: Request, status: int, sentence: str) -> Response:
+def _refused(request: Request, status: int, code: str, detail: str, remedy: str) -> Response:
     refusal = Refusal(
         status=status,
+        code=code,
         title=TITLE,
-        sentences=(sentence,),
+        detail=detail,
+        remedy=remedy,
         link=address("/"),
         link_words="Tornare all'ingresso di Bifocale",
     )

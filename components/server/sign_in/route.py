@@ -13,7 +13,7 @@ from starlette.responses import RedirectResponse
 from starlette.routing import Route
 
 from components.base_path import address
-from components.server.refusal_page import Refusal
+from components.server.refusal_page import AWAY, TELL, Refusal
 from components.server.sign_in.cookies import SIGNED_IN, TOLD, WANTED, WHILE_AWAY, add_cookie, drop_cookie
 from components.server.sign_in.wanted_page import TOWARDS, packed, wanted_page
 from user_error import UserError
@@ -27,9 +27,8 @@ if TYPE_CHECKING:
     from components.server.sign_in.ways_in import WaysIn
 
 ENTER: Final = "/accesso/entra"
-NO_HEADER: Final = (
-    "Il proxy di questa amministrazione non ha detto chi siete: accedere prima ai suoi servizi, poi riprovare."
-)
+NO_HEADER: Final = "Il proxy di questa amministrazione non ha detto chi siete."
+ENTER_THERE: Final = "Accedere prima ai suoi servizi, poi riprovare."
 
 
 def sign_in_route(
@@ -66,7 +65,7 @@ def sign_in_route(
             try:
                 word = await run_in_threadpool(arrive, named, request.client.host if request.client else "")
             except UserError as error:
-                return _page(Refusal(status=503, title="Accesso non disponibile", sentences=(error.public,)))
+                return _page(_unavailable(error))
             add_cookie(response.headers, SIGNED_IN, word, is_secure=is_secure, max_age=int(given.hours * 3600))
         else:
             kept = packed(towards)
@@ -77,11 +76,17 @@ def sign_in_route(
     return Route(ENTER, enter, methods=["GET"])
 
 
+def _unavailable(error: UserError) -> Refusal:
+    return Refusal(status=503, code=AWAY, title="Accesso non disponibile", detail=error.public, remedy=TELL)
+
+
 def _unnamed() -> Response:
     refusal = Refusal(
         status=403,
+        code="accesso-non-riconosciuto",
         title="Accesso non riconosciuto",
-        sentences=(NO_HEADER,),
+        detail=NO_HEADER,
+        remedy=ENTER_THERE,
         link=address("/"),
         link_words="Tornare a Bifocale",
     )

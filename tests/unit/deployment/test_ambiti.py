@@ -129,7 +129,9 @@ def test_who_comes_wakes_one_and_no_other(installed: Installation) -> None:
     assert "non risponde nessun Ambito" in installed.get("delta").text
     program = installed.get("beta", "/api/v1", headers={"Accept": "application/json"})
     assert (program.status_code, program.headers["retry-after"]) == (503, "5")
-    assert program.json() == {"message": "Il servizio si sta avviando: riprovare tra pochi secondi."}
+    assert program.headers["content-type"] == "application/problem+json"
+    told = program.json()
+    assert (told["status"], told["code"], told["remedy"]) == (503, "si-avvia", "Riprovare tra pochi secondi.")
     wait_for(lambda: installed.is_awake("beta"))
 
 

@@ -9,12 +9,13 @@ import sys
 from collections.abc import Iterator
 from datetime import date
 from email.message import EmailMessage
+from functools import cached_property
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, Engine, create_engine, select, text
+from sqlalchemy import Connection, Engine, select, text
 
 from data_access.accounts import store
 from data_access.accounts.register import Register, Right, Wanted
@@ -26,6 +27,7 @@ from data_access.models import metadata
 from data_access.settings import Settings, current_settings
 from data_access.sole_process import LETTERS, sole_process
 from data_access.vocabulary import ReturnStatus
+from tests.conftest import NewDatabase
 from tests.support.builder import AmbitoBuilder, ambito
 from tests.support.engines import opened
 from tests.support.mailbox import Mailbox, mail_server
@@ -47,12 +49,13 @@ URL = re.compile(r"\w+://[^\s<>\"]+|www\.\w[^\s<>\"]*|[\w.]+@[\w.]+|[\w-]+\.(?:i
 class Post:
     """A base with three people who may ask to be written to, and the server that letters are handed to."""
 
-    def __init__(self, folder: Path, mailbox: Mailbox) -> None:
+    def __init__(self, folder: Path, mailbox: Mailbox, *, url: str = "") -> None:
         self.folder, self.mailbox = folder, mailbox
+        self.url = url or f"sqlite:///{folder}/base.sqlite"
 
-    @property
+    @cached_property
     def register(self) -> Engine:
-        return create_engine(f"sqlite:///{self.folder}/base.accessi.sqlite")
+        return store.register_engine(Settings(database_url=self.url))
 
     @property
     def subscriptions(self) -> Subscriptions:
@@ -75,7 +78,7 @@ class Post:
 
     def new_data(self, *people: str, service: str = "mensa") -> None:
         """Publish a new version of the data, in which these people came too."""
-        with opened(f"sqlite:///{self.folder}/base.sqlite") as engine, engine.begin() as connection:
+        with opened(self.url) as engine, engine.begin() as connection:
             where = connection.scalar(text("SELECT id FROM service WHERE key = :key"), {"key": service})
             for key in people:
                 who = _copied(connection, "person", key=key)
@@ -135,16 +138,22 @@ def settings_of(folder: Path, port: int) -> dict[str, str]:
 def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Folder of a base and its register, with three accounts: copied by each test."""
     folder = tmp_path_factory.mktemp("post")
-    settings = Settings(database_url=f"sqlite:///{folder}/base.sqlite")
-    with opened(settings.database_url) as engine:
+    url = f"sqlite:///{folder}/base.sqlite"
+    with opened(url) as engine:
         upgrade(engine)
+    describe(url)
+    return folder
+
+
+def describe(url: str) -> None:
+    """Write the base, and the three accounts in its register."""
+    with opened(url) as engine:
         a_base().save(engine, as_of="2026-05-31")
-    register = store.register_engine(settings)
+    register = store.register_engine(Settings(database_url=url))
     store.upgrade(register)
     rights = [Right(role=role, **place) for role, place in RIGHTS.values()]
     Register(register).add([Wanted(email=email, right=one) for email, one in zip(RIGHTS, rights, strict=True)], by="t")
     register.dispose()
-    return folder
 
 
 @pytest.fixture
@@ -155,7 +164,9 @@ def post(template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ite
         for name, value in settings_of(tmp_path, mailbox.port).items():
             monkeypatch.setenv(name, value)
         current_settings.cache_clear()
-        yield Post(tmp_path, mailbox)
+        made = Post(tmp_path, mailbox)
+        yield made
+        made.register.dispose()
     current_settings.cache_clear()
 
 
@@ -212,6 +223,33 @@ def test_letters_are_shown_and_leave_when_asked_by_role_and_once_a_week(bifocale
     assert post.addresses()[3:] == ["ente@caritas.it"]
     assert bifocale("digest", "--send", "--account", "Capo@Ufficio.it")[0] == 0
     assert post.addresses()[4:] == ["capo@ufficio.it"]
+
+
+@pytest.mark.postgres
+@pytest.mark.second_ring
+def test_letters_leave_from_postgresql_too(
+    bifocale: Run, new_database: NewDatabase, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = new_database("postgresql")
+    describe(url)
+    with mail_server() as mailbox:
+        for name, value in {**settings_of(tmp_path, mailbox.port), "BIFOCALE_DATABASE_URL": url}.items():
+            monkeypatch.setenv(name, value)
+        current_settings.cache_clear()
+        post = Post(tmp_path, mailbox, url=url)
+        post.subscribe()
+        with sole_process(post.register, LETTERS):
+            assert bifocale("digest", "--send")[0] == 2, "another process is sending"
+        code, _, told = bifocale("digest", "--send")
+        assert (code, sorted(post.addresses())) == (0, sorted(RIGHTS)), told
+        assert len(post.logged()) == 3
+        assert "già scritto a: 3" in " ".join(bifocale("digest", "--send")[2].split())
+        post.another_week()
+        post.new_data("p9")
+        assert bifocale("digest", "--send", "--role", "ente")[0] == 0
+        assert post.addresses()[3:] == ["ente@caritas.it"]
+        post.register.dispose()
+    current_settings.cache_clear()
 
 
 def test_the_link_of_a_letter_arrives_whole_and_stops_it(bifocale: Run, post: Post) -> None:

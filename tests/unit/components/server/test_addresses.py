@@ -12,6 +12,7 @@ from starlette.routing import Route
 from components.server import asset_routes
 from components.server.addresses import KnownAddresses
 from components.server.assets import asset_url
+from components.server.refusal_page import WRITE_AGAIN
 from components.state.page_registry import DEFAULT, EVERY_PAGE, addresses
 from tests.support.asgi_client import Client
 
@@ -86,8 +87,11 @@ def test_unknown_addresses_are_not_found_instead_of_the_application(path):
     """``/api/v1`` and ``/embed`` answered with the application, ``/_stcore/metrics`` with sessions and memory."""
     answer = client().get(path)
     assert answer.status_code == 404
-    assert answer.headers["content-type"] == "application/json"
-    assert answer.json()["message"].startswith("A questo indirizzo non c'è nessuna pagina: «/")
+    assert answer.headers["content-type"] == "application/problem+json"
+    told = answer.json()
+    assert (told["status"], told["code"]) == (404, "indirizzo-sconosciuto")
+    assert told["detail"].startswith("A questo indirizzo non c'è nessuna pagina: «/")
+    assert told["remedy"] == WRITE_AGAIN
 
 
 def test_a_person_gets_an_italian_page_that_leads_home():
@@ -100,7 +104,7 @@ def test_a_person_gets_an_italian_page_that_leads_home():
 
 
 def test_a_long_address_is_cut():
-    assert len(client().get("/" + "a" * 5_000).content) < 300
+    assert len(client().get("/" + "a" * 5_000).content) < 500
 
 
 @pytest.mark.parametrize(

@@ -40,7 +40,7 @@ def test_an_old_address_answers_with_the_present_content_but_is_not_kept(client)
 
 def test_an_unknown_name_is_said_in_italian(client):
     response = client.get("/geo/province-1.json")
-    assert (response.status_code, response.json()) == (404, {"message": "Geometria non trovata."})
+    assert (response.status_code, response.json()["code"]) == (404, "indirizzo-sconosciuto")
 
 
 def test_a_database_that_is_away_is_a_clear_503(caplog):
@@ -49,7 +49,7 @@ def test_a_database_that_is_away_is_a_clear_503(caplog):
 
     response = Client(Starlette(routes=geometry_routes(away))).get("/geo/comuni-1.json")
     assert response.status_code == 503
-    assert response.json()["message"].startswith("Geometria non disponibile")
+    assert response.json()["detail"].startswith("Geometria non disponibile")
     assert "segreta" not in response.text
     assert "No geometry: ConnectionError" in caplog.text
 

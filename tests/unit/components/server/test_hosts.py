@@ -131,7 +131,7 @@ def test_a_page_elsewhere_is_not_heard_by_websocket_nor_by_http(origin):
     given = {"host": "localhost:8501", "origin": origin}
     start, body = client(PUBLIC).connect("/_stcore/stream", headers=given)
     assert (start["type"], start["status"]) == ("websocket.http.response.start", 403)
-    assert "non inoltra l'intestazione Host" in json.loads(body["body"])["message"]
+    assert "non inoltra l'intestazione Host" in json.loads(body["body"])["remedy"]
     assert client(PUBLIC).get("/mappa", headers=given).status_code == 403
 
 
@@ -170,9 +170,12 @@ def test_a_long_name_is_cut():
 
 def test_a_program_reads_the_same_in_json():
     answer = client().get("/", headers={"host": "evil.example"})
-    assert answer.json()["message"].startswith(
-        "Bifocale non risponde al nome «evil.example». Per chi gestisce il servizio:"
+    told = answer.json()
+    assert (told["code"], told["detail"]) == (
+        "nome-non-riconosciuto",
+        "Bifocale non risponde al nome «evil.example».",
     )
+    assert told["remedy"].startswith("Per chi gestisce il servizio:")
 
 
 def test_whoever_runs_a_proxy_that_does_not_forward_host_finds_it_in_the_log_once(caplog):

@@ -135,7 +135,7 @@ def test_two_who_had_the_same_made_both_get_it(server: Server, monkeypatch: pyte
 def test_an_address_without_a_file_is_not_found_in_italian(server: Server) -> None:
     answer = server.ask("/media/abc.csv", OURS)
     assert answer.status_code == 404
-    assert "non c'è nessun file" in answer.json()["message"]
+    assert "non c'è nessun file" in answer.json()["detail"]
 
 
 def test_the_icon_of_the_page_is_for_everybody(server: Server) -> None:

@@ -62,7 +62,7 @@ def test_it_leads_to_no_page_that_is_not_ours(towards: str) -> None:
 def test_a_page_elsewhere_chooses_for_nobody(headers: Mapping[str, str]) -> None:
     asked = Asked()
     answer = asked.choose(headers, ruolo="manager")
-    assert (answer.status_code, answer.json()["message"], asked.kept) == (403, ELSEWHERE, [])
+    assert (answer.status_code, answer.json()["detail"], asked.kept) == (403, ELSEWHERE, [])
 
 
 def test_a_form_that_is_too_large_is_not_read() -> None:
@@ -74,13 +74,13 @@ def test_a_form_that_is_too_large_is_not_read() -> None:
 def test_a_browser_that_keeps_no_cookie_is_told_so() -> None:
     asked = Asked()
     answer = asked.choose({**OURS, "Cookie": ""}, ruolo="manager")
-    assert (answer.status_code, answer.json()["message"], asked.kept) == (409, NO_COOKIE, [])
+    assert (answer.status_code, answer.json()["detail"], asked.kept) == (409, NO_COOKIE, [])
 
 
 def test_a_choice_that_is_none_is_refused_with_its_sentence_for_people_and_programs() -> None:
     asked = Asked(refuses=True)
     for_programs, for_people = asked.choose(ruolo="re"), asked.choose({**OURS, "Accept": "text/html"}, ruolo="re")
-    assert (for_programs.status_code, for_programs.json()["message"]) == (400, "Scegliere di nuovo.")
+    assert (for_programs.status_code, for_programs.json()["detail"]) == (400, "Scegliere di nuovo.")
     assert "Scegliere di nuovo." in for_people.text
     assert "dettaglio" not in for_people.text
 
