@@ -21,7 +21,7 @@ Registry = Annotated[
     Path | None, typer.Option("--ambiti", metavar="FILE", help=f"Il registro degli Ambiti; senza, {REGISTRY}.")
 ]
 SERVING: Final = (
-    "{count} Ambiti, al massimo {resident} svegli insieme, su http://{address}:{port} (ognuno al suo nome)."
+    "{count} Ambiti, al massimo {resident} svegli insieme, su http://{address}:{port} (ognuno al suo indirizzo)."
 )
 ADDED: Final = "Aggiunto «{name}» al registro {file}. Le sue impostazioni, con segreti nuovi: {settings}."
 NEXT: Final = (
@@ -86,6 +86,7 @@ def serve_registry(file: Path, *, port: int, address: str, resident: int, idle_m
             key=one.key,
             name=one.name,
             host=one.host,
+            base=one.path,
             ports=range(first, first + one.workers),
             is_secure=settings.public_url.startswith("https://"),
             trusted_header=settings.trusted_header,
@@ -100,7 +101,7 @@ def serve_registry(file: Path, *, port: int, address: str, resident: int, idle_m
             "STREAMLIT_SERVER_COOKIE_SECRET": secrets.token_hex(32),
         }
         served.append(Served(front=front, environment=own, log=one.log))
-        printable.tell(f"«{one.key}» risponde a {one.host}.")
+        printable.tell(f"«{one.key}» risponde a {one.address}.")
         for sentence in refusals(settings):
             printable.tell(f"«{one.key}»: {sentence}", style="yellow")
     printable.tell(SERVING.format(count=len(there), resident=resident, address=address, port=port))
@@ -117,7 +118,9 @@ def list_(registry: Registry = None) -> None:
     for one in read_registry(registry_file(registry)):
         engine = build_engine(one.settings)
         schema = f" schema {one.settings.database_schema}" if one.settings.database_schema else ""
-        rows.append({"key": one.key, "name": one.name, "host": one.host, "base": f"{database_name(engine)}{schema}"})
+        rows.append(
+            {"key": one.key, "name": one.name, "address": one.address, "base": f"{database_name(engine)}{schema}"}
+        )
         engine.dispose()
     printable.answer_table(rows)
 
@@ -141,6 +144,9 @@ def add(
     key: Annotated[str, typer.Argument(metavar="CHIAVE", help="Come lo chiamano i comandi: ambito-crema.")],
     *,
     host: Annotated[str, typer.Option(metavar="NOME", help="Il nome che le persone scrivono: crema.dati.example.")],
+    path: Annotated[
+        str, typer.Option(metavar="PERCORSO", help="Il percorso sotto cui sta a quel nome, se non è tutto suo: /crema.")
+    ] = "",
     name: Annotated[str, typer.Option(metavar="TESTO", help="Il nome dell'Ambito; senza, la chiave.")] = "",
     database: Annotated[
         str, typer.Option(metavar="INDIRIZZO", help="La sua base dati; senza, un file di SQLite nella sua cartella.")
@@ -152,6 +158,6 @@ def add(
     from data_access.ambiti import add_entry
 
     file = registry_file(registry)
-    settings = add_entry(file, key=key, name=name or key, host=host, database_url=database, schema=schema)
+    settings = add_entry(file, key=key, name=name or key, host=host, path=path, database_url=database, schema=schema)
     printable.tell(ADDED.format(name=name or key, file=file, settings=settings))
     printable.tell(NEXT.format(key=key, pem=settings.with_name("edizioni.pem")))

@@ -14,7 +14,7 @@ import re
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, permutations
 from pathlib import Path
 from typing import Annotated, Final
 from urllib.parse import urlsplit
@@ -34,12 +34,21 @@ from user_error import UserError, reason_of
 LARGEST: Final = 1 << 20
 """Bytes of a registry that are read."""
 MOST: Final = 200
+RESERVED: Final = frozenset(
+    {
+        *("accesso", "accessibilita", "api", "assemblea", "assets", "auth", "carica", "component", "comune"),
+        *("crema_territorio", "edizione", "geo", "healthz", "mappa", "media", "metodo", "oauth2callback"),
+        *("occupazione", "percorsi", "persone", "piano", "posta", "readyz", "risorse", "scheda", "static", "verifica"),
+    }
+)
+"""How the addresses of the program begin: a path of an Ambito that began so would be read as one of them."""
 HERE: Final = frozenset({"", "localhost", "127.0.0.1", "::1"})
 """What this machine is called in addresses of databases."""
 _KEY: Final = re.compile(r"[a-z][a-z0-9-]{0,39}", re.ASCII)
 _HOST: Final = re.compile(
     r"(?=.{1,253}$)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*", re.ASCII
 )
+_PATH: Final = re.compile(r"(?=.{2,100}$)(?:/[a-z0-9][a-z0-9_-]*)+", re.ASCII)
 NO_FILE: Final = (
     "Il registro degli Ambiti «{file}» non si può leggere: {why}. Indicarlo con --ambiti o BIFOCALE_AMBITI."
 )
@@ -51,6 +60,18 @@ WRONG_KEY: Final = (
     "«{key}» non può essere la chiave di un Ambito: usare fino a 40 lettere minuscole senza accenti, cifre e trattini, "
     "cominciando da una lettera, come ambito-crema."
 )
+WRONG_PATH: Final = (
+    "L'Ambito «{key}» ha come percorso «{path}»: scriverlo come /crema, di lettere minuscole senza accenti, cifre, "
+    "- e _."
+)
+OF_THE_PROGRAM: Final = (
+    "L'Ambito «{key}» ha come percorso «{path}», e così cominciano gli indirizzi del programma: sceglierne un altro, "
+    "come /ambito-{first}."
+)
+NESTED: Final = (
+    "Gli indirizzi degli Ambiti «{one}» ({outer}) e «{other}» ({inner}) stanno uno dentro l'altro, e il browser "
+    "darebbe all'uno i cookie dell'altro: dare a ognuno un percorso suo, come /crema e /cremasco, o un host suo."
+)
 WRONG_HOST: Final = (
     "L'Ambito «{key}» ha come host «{host}»: scrivere il nome che le persone scrivono nel browser, senza https:// e "
     "senza percorso, come crema.dati.example."
@@ -59,9 +80,13 @@ OPEN_TO_ALL: Final = (
     "Il file «{file}» dell'Ambito «{key}» contiene segreti e chiunque sulla macchina può leggerlo: eseguire "
     "`chmod 600 {file}`."
 )
-OF_ANOTHER_HOST: Final = (
-    "L'Ambito «{key}» risponde a «{host}» nel registro, e nel suo file BIFOCALE_PUBLIC_URL è «{url}»: scrivere lo "
-    "stesso nome in tutti e due."
+OF_ANOTHER_ADDRESS: Final = (
+    "L'Ambito «{key}» risponde a «{address}» nel registro, e nel suo file BIFOCALE_PUBLIC_URL è «{url}»: scrivere lo "
+    "stesso indirizzo in tutti e due."
+)
+UNDER_ANOTHER_PATH: Final = (
+    "L'Ambito «{key}» sta sotto «{path}» nel registro, e nel suo file BIFOCALE_BASE_PATH è «{base}»: scrivere lo "
+    "stesso percorso in tutti e due."
 )
 NOT_WRITABLE: Final = (
     "L'indirizzo della base dati contiene spazi, apici, barre rovesce o «${», che in un file di impostazioni vogliono "
@@ -99,8 +124,14 @@ class _Entry(BaseModel):
     name: Annotated[str, Field(min_length=1, max_length=200)]
     host: Annotated[str, Field(min_length=1)]
     settings: Annotated[str, Field(min_length=1)]
+    path: str = ""
     log: str = ""
     workers: Annotated[int, Field(ge=1, le=16)] = 1
+
+    @property
+    def address(self) -> str:
+        """Where browsers find it: host and path."""
+        return f"{self.host}{self.path}"
 
 
 class _Written(BaseModel):
@@ -123,6 +154,8 @@ class Ambito:
         As people read it while it starts; no more than that rests on it.
     host : str
         Name by which browsers reach it.
+    path : str
+        Path of that name under which it stands, with its slash before it; empty where the whole name is its own.
     file : Path
         Its settings.
     settings : Settings
@@ -136,10 +169,16 @@ class Ambito:
     key: str
     name: str
     host: str
+    path: str = ""
     file: Path
     settings: Settings
     log: Path | None
     workers: int
+
+    @property
+    def address(self) -> str:
+        """Where browsers find it: host and path."""
+        return f"{self.host}{self.path}"
 
     def environment(self, own: Mapping[str, str]) -> dict[str, str]:
         """Return the surroundings of one of its processes: ours without any setting, and its own file."""
@@ -209,7 +248,7 @@ def same_bases(ambiti: Sequence[Ambito]) -> Iterator[str]:
             yield SHARED.format(one=former, other=one.key, what=what, remedy=_BASES_REMEDY)
 
 
-def add_entry(file: Path, *, key: str, name: str, host: str, database_url: str, schema: str) -> Path:
+def add_entry(file: Path, *, key: str, name: str, host: str, database_url: str, schema: str, path: str = "") -> Path:
     """Add an Ambito to a registry, which is made if it is not there, and write its settings with secrets of its own.
 
     Parameters
@@ -220,6 +259,8 @@ def add_entry(file: Path, *, key: str, name: str, host: str, database_url: str, 
         Empty: a file of SQLite in the folder of the Ambito.
     schema : str
         Of PostgreSQL; empty for none.
+    path : str
+        Under which it stands at that host, with its slash before it; empty where the whole host is its own.
 
     Returns
     -------
@@ -233,6 +274,8 @@ def add_entry(file: Path, *, key: str, name: str, host: str, database_url: str, 
     """
     if not _KEY.fullmatch(key):
         raise RegistryError(WRONG_KEY.format(key=one_line(key)))
+    if path and not _PATH.fullmatch(path):
+        raise RegistryError(WRONG_PATH.format(key=key, path=one_line(path)))
     if re.search(r"['\\\s]|\$\{", database_url):
         raise RegistryError(NOT_WRITABLE)
     there = _written(file) if file.exists() else ()
@@ -247,12 +290,14 @@ def add_entry(file: Path, *, key: str, name: str, host: str, database_url: str, 
         **({"DATABASE_SCHEMA": schema} if schema else {}),
         "CACHE_DIR": str(folder / "cache"),
         "DEMO_MODE": "false",
-        "PUBLIC_URL": f"https://{host}",
+        "PUBLIC_URL": f"https://{host}{path}",
+        **({"BASE_PATH": path} if path else {}),
         **{name: secrets.token_urlsafe(32) for name in ("DISCLOSURE_SECRET", "LOG_SECRET", "PERSONS_KEY")},
         "EDITION_KEY_FILE": str(folder / "edizioni.pem"),
     }
     lines = "".join(f"BIFOCALE_{variable}='{value}'\n" for variable, value in values.items())
-    words = {"key": key, "name": name, "host": host, "settings": f"{key}/{settings.name}", "log": f"{key}/{log.name}"}
+    where = {"host": host, **({"path": path} if path else {})}
+    words = {"key": key, "name": name, **where, "settings": f"{key}/{settings.name}", "log": f"{key}/{log.name}"}
     entry = "[[ambito]]\n" + "".join(
         f"{one} = {json.dumps(one_line(value), ensure_ascii=False)}\n" for one, value in words.items()
     )
@@ -315,14 +360,22 @@ def _refusal(item: ErrorDetails) -> str:
 
 
 def _wrong_entries(entries: Sequence[_Entry]) -> Iterator[str]:
-    """Yield what is wrong with keys and hosts."""
+    """Yield what is wrong with keys and addresses."""
     for one in entries:
         if not _KEY.fullmatch(one.key):
             yield WRONG_KEY.format(key=one_line(one.key))
         if not _HOST.fullmatch(one.host):
             yield WRONG_HOST.format(key=one_line(one.key), host=one_line(one.host))
+        if one.path and not _PATH.fullmatch(one.path):
+            yield WRONG_PATH.format(key=one_line(one.key), path=one_line(one.path))
+        elif (first := one.path[1:].partition("/")[0]) in RESERVED:
+            yield OF_THE_PROGRAM.format(key=one_line(one.key), path=one.path, first=first)
     yield from _repeated([one.key for one in entries], entries, "la chiave")
-    yield from _repeated([one.host for one in entries], entries, "l'host")
+    yield from _repeated([one.address for one in entries], entries, "l'indirizzo")
+    for outer, inner in permutations(entries, 2):
+        if inner.address.startswith(f"{outer.address}/"):
+            names = {"one": one_line(outer.key), "other": one_line(inner.key)}
+            yield NESTED.format(outer=one_line(outer.address), inner=one_line(inner.address), **names)
     yield from _repeated([one.settings for one in entries], entries, "il file di impostazioni")
 
 
@@ -352,6 +405,7 @@ def _ambito(entry: _Entry, folder: Path) -> Ambito:
         key=entry.key,
         name=entry.name,
         host=entry.host,
+        path=entry.path,
         file=file,
         settings=settings,
         log=(folder / entry.log).resolve() if entry.log else None,
@@ -362,9 +416,12 @@ def _ambito(entry: _Entry, folder: Path) -> Ambito:
 def _wrong_settings(ambiti: Sequence[Ambito]) -> Iterator[str]:
     """Yield what in the settings of one Ambito does not go with the registry."""
     for one in ambiti:
-        url = one.settings.public_url
-        if url and urlsplit(url).hostname != one.host:
-            yield OF_ANOTHER_HOST.format(key=one.key, host=one.host, url=url)
+        url, base = one.settings.public_url, one.settings.base_path
+        told = urlsplit(url)
+        if url and f"{told.hostname}{told.path.rstrip('/')}" != one.address:
+            yield OF_ANOTHER_ADDRESS.format(key=one.key, address=one.address, url=url)
+        if base != one.path:
+            yield UNDER_ANOTHER_PATH.format(key=one.key, path=one.path or "/", base=base or "/")
         for address in _addresses(one.settings):
             if address.startswith("sqlite:") and sqlite_file(address) is None:
                 yield IN_MEMORY.format(key=one.key)

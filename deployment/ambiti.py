@@ -133,7 +133,7 @@ class _House:
         elif self.state != ASLEEP:
             for process in self.processes:
                 process.look()
-            ready = all(map(is_ready, self.front.ports)) if self.state == STARTING else None
+            ready = self.state == STARTING and all(is_ready(port, self.front.base) for port in self.front.ports)
             if ready:
                 printable.tell(f"«{self.front.key}» è pronto dopo {time.monotonic() - self.since:.1f} s.")
                 self.turn(AWAKE)

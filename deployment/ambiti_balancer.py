@@ -1,8 +1,11 @@
 """The configuration of HAProxy in front of several Ambiti, and the pages that it answers with while one starts.
 
-Role: write the text. In: for each Ambito its name, its host, where its processes answer, which settings bear on it.
-Out: files by name, for one folder: the configuration that HAProxy 2.6 and later accept, two maps, the pages.
-Must not: start anything; let a request for one host reach the process of another.
+Role: write the text. In: for each Ambito its name, host and path, where its processes answer, which settings bear on
+it. Out: files by name, for one folder: the configuration that HAProxy 2.6 and later accept, maps, a list, the pages.
+Must not: start anything; let a request for the address of one reach the process of another.
+
+Where a request goes is host and path with a slash after them, looked up by how it begins: ``dati.example/crema/`` is
+not how ``dati.example/cremasco/`` begins. The path is passed on as it came: the processes stand under it.
 
 Three backends for each Ambito, so that HAProxy's own counters tell who wants what: `KEY` is the dashboard, `KEY-attesa`
 answers whoever opens a page while it is not ready, `KEY-salute` whoever watches over it, who wakes nobody. What state
@@ -19,8 +22,9 @@ from deployment.haproxy import COOKIE, DEFAULTS, READY, server_name
 
 ASLEEP, STARTING, AWAKE = "fermo", "avvio", "pronto"
 """States of an Ambito, as the map says them."""
-CONFIG, HOSTS, STATES = "haproxy.cfg", "nomi.map", "stati.map"
+CONFIG, PLACES, STATES, HEALTH = "haproxy.cfg", "indirizzi.map", "stati.map", "salute.lst"
 WAITED, WATCHED = "-attesa", "-salute"
+WELL: Final = "/healthz"
 _TEXT: Final = (
     """\
 # Written by `bifocale run --ambiti`: change the registry, not this file.
@@ -34,11 +38,14 @@ global
 
 frontend public
     bind {bind}
-    http-request set-var(txn.ambito) req.hdr(host),field(1,:),lower,map({folder}/{hosts})
+    http-request set-var(txn.nome) req.hdr(host),field(1,:),lower
+    http-request set-var(txn.percorso) path
+    http-request set-var(txn.dove) var(txn.nome),concat(,txn.percorso,/)
+    http-request set-var(txn.ambito) var(txn.dove),map_beg({folder}/{places})
     http-request return status 404 content-type "text/html; charset=utf-8" file {folder}/sconosciuto.html \
 unless {{ var(txn.ambito) -m found }}
     http-request set-var(txn.stato) var(txn.ambito),map({folder}/{states})
-    use_backend %[var(txn.ambito)]{watched} if {{ path /healthz {ready} }}
+    use_backend %[var(txn.ambito)]{watched} if {{ var(txn.dove) -m str -f {folder}/{health} }}
     use_backend %[var(txn.ambito)]{waited} if METH_GET {{ req.fhdr(accept) -m sub text/html }} \
 !{{ var(txn.stato) -m str {awake} }}
     use_backend %[var(txn.ambito)]
@@ -61,9 +68,9 @@ backend {key}
 {own}    http-request return status 503 content-type application/problem+json hdr Cache-Control no-store \
 hdr Retry-After 5 string '{refusal}' unless {{ var(txn.stato) -m str {awake} }}
     http-request disable-l7-retry unless METH_GET
-    cookie {cookie} insert indirect nocache httponly attr SameSite=Lax{secure}
+    cookie {cookie} insert indirect nocache httponly attr SameSite=Lax{path}{secure}
     option httpchk
-    http-check send meth GET uri {ready} hdr Host localhost
+    http-check send meth GET uri {base}{ready} hdr Host localhost
     http-check expect status 200
     default-server inter 2s fastinter 500ms fall 3 rise 1
     errorfile 503 {folder}/{key}.http
@@ -120,6 +127,8 @@ class Front:
     ----------
     key, name, host : str
         Of letters, digits and hyphens; as people read it, any text; the name by which browsers reach it.
+    base : str
+        Path under which it is published there, with its slash before it; empty at the root.
     ports : sequence of int
         Where its processes answer, on this machine.
     is_secure : bool
@@ -133,9 +142,15 @@ class Front:
     name: str
     host: str
     ports: Sequence[int]
+    base: str = ""
     is_secure: bool = False
     trusted_header: str = ""
     proxies: Sequence[str] = ()
+
+    @property
+    def place(self) -> str:
+        """How whatever is asked of it begins, with a slash after each."""
+        return f"{self.host}{self.base}/"
 
 
 def balancer_files(fronts: Sequence[Front], *, bind: str, folder: str, admin: str, connections: int) -> dict[str, str]:
@@ -155,13 +170,15 @@ def balancer_files(fronts: Sequence[Front], *, bind: str, folder: str, admin: st
     """
     common = {"folder": folder, "ready": READY, "waited": WAITED, "watched": WATCHED, "awake": AWAKE}
     config = _TEXT.format(
-        bind=bind, admin=admin, connections=connections, hosts=HOSTS, states=STATES, **common
+        bind=bind, admin=admin, connections=connections, places=PLACES, states=STATES, health=HEALTH, **common
     ) + "".join(
         _BACKENDS.format(
             key=front.key,
             asleep=ASLEEP,
             starting=STARTING,
             cookie=f"{COOKIE}_{front.key}",
+            path=f" attr Path={front.base}" if front.base else "",
+            base=front.base,
             secure=" secure" if front.is_secure else "",
             own=_own(front),
             refusal=json.dumps(_STARTS),
@@ -175,7 +192,8 @@ def balancer_files(fronts: Sequence[Front], *, bind: str, folder: str, admin: st
     pages = {f"{front.key}.html": waiting_page(front.name) for front in fronts}
     return {
         CONFIG: config,
-        HOSTS: "".join(f"{front.host} {front.key}\n" for front in fronts),
+        PLACES: "".join(f"{front.place} {front.key}\n" for front in fronts),
+        HEALTH: "".join(f"{front.place}{path[1:]}/\n" for front in fronts for path in (WELL, READY)),
         STATES: "".join(f"{front.key} {ASLEEP}\n" for front in fronts),
         "sconosciuto.html": _HEAD.format(title="Indirizzo non riconosciuto", more="") + _UNKNOWN,
         **pages,

@@ -1,7 +1,8 @@
 """The security headers of every response.
 
 Role: middleware that says what the page may do: nothing outside this server.
-In: responses. Out: the same with a content security policy and its companions.
+In: responses. Out: the same with a content security policy and its companions; no cookie is for what else is at our
+name, where we are published under a path of it.
 Must not: name any outside host.
 
 What each allowance is for (checked in Chromium with every outside host blocked, and nothing on the console):
@@ -15,11 +16,12 @@ only the sites that the settings name.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from starlette.datastructures import MutableHeaders
 
-from components.base_path import within
+from components.base_path import base, within
 from components.server.published import is_embedded
 
 if TYPE_CHECKING:
@@ -50,6 +52,7 @@ _EMBEDDED: Final = {
 }
 _NOT_ALLOWED: Final = ("camera", "display-capture", "geolocation", "microphone", "payment", "usb")
 _COMPONENTS: Final = "/component/"
+_EVERYWHERE: Final = re.compile(r";\s*path=/\s*(?=;|$)", re.IGNORECASE)
 HSTS: Final = "max-age=31536000; includeSubDomains"
 """For a year, by HTTPS alone; the names under the dashboard's own too."""
 
@@ -119,9 +122,9 @@ class SecurityHeaders:
                 path = within(scope["path"]) or ""
                 headers.update(security_headers(path, embedders=self._embedders() if is_embedded(path) else ()))
                 _tell_once(headers)
-                if self._is_secure():
+                if is_secure := self._is_secure():
                     headers["Strict-Transport-Security"] = HSTS
-                    _secure_cookies(headers)
+                _narrow_cookies(headers, is_secure=is_secure)
             await send(message)
 
         await self._app(scope, receive, send_with_headers)
@@ -134,10 +137,12 @@ def _tell_once(headers: MutableHeaders) -> None:
         headers["Vary"] = ", ".join(names.values())
 
 
-def _secure_cookies(headers: MutableHeaders) -> None:
-    """Have every cookie sent by HTTPS alone: Streamlit leaves its own free."""
+def _narrow_cookies(headers: MutableHeaders, *, is_secure: bool) -> None:
+    """Have cookies sent to our own path alone, and by HTTPS where people come so: Streamlit leaves its own free."""
     given = headers.getlist("set-cookie")
     del headers["set-cookie"]
+    place = f"; Path={base() or '/'}"
     for text in given:
-        words = {word.strip().lower() for word in text.split(";")}
-        headers.append("Set-Cookie", text if "secure" in words else f"{text}; Secure")
+        own = _EVERYWHERE.sub(place, text)
+        words = {word.strip().lower() for word in own.split(";")}
+        headers.append("Set-Cookie", f"{own}; Secure" if is_secure and "secure" not in words else own)

@@ -3,6 +3,8 @@
 Second ring: what it holds and that names are inert is proved without a browser (`tests/unit/publication/site`).
 """
 
+import re
+import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -106,6 +108,28 @@ def test_once_opened_it_opens_again_with_the_server_dead(folder: Path, new_page:
     expect(page.locator("#titolo")).to_contain_text("posti letto")
     page.locator("nav a[data-pagina=edizione]").click()
     expect(page.locator("#pagina-edizione")).to_contain_text("non si dicono mai")
+
+
+def test_editions_at_one_host_are_kept_side_by_side(folder: Path, new_page: NewPage, tmp_path: Path) -> None:
+    """What one Ambito left in the browser is put away by its own next edition, and by no other under the same name."""
+    page, worker = new_page(), (folder / "servizio.js").read_text()
+    mark = re.search(r'EDITION = "([0-9a-f]{16})"', worker)
+    assert mark is not None
+    for name in ("crema", "cremasco"):
+        shutil.copytree(folder, tmp_path / name)
+    kept = "names => caches.keys().then((there) => [...there].sort().join() === names)"
+    names = [f"bifocale-edizione-/crema/-{mark[1]}", f"bifocale-edizione-/cremasco/-{mark[1]}"]
+    with serving(tmp_path) as address:
+        for name in ("crema", "cremasco"):
+            page.goto(f"{address}{name}/")
+            page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+        page.wait_for_function(kept, arg=",".join(names))
+        page.wait_for_function("navigator.serviceWorker.controller !== null")
+        (tmp_path / "crema" / "servizio.js").write_text(worker.replace(mark[1], "0" * 16))
+        page.goto(f"{address}crema/")
+        page.wait_for_function(kept, arg=",".join([f"bifocale-edizione-/crema/-{'0' * 16}", names[1]]))
+    page.goto(f"{address}cremasco/")
+    expect(page.locator("#titolo")).to_contain_text("tasso per 1.000 residenti")
 
 
 @pytest.mark.parametrize(("width", "height"), [(1440, 900), (1280, 720), (390, 844)])

@@ -1,6 +1,7 @@
 """A process that answers as the dashboard does to the balancer, in a tenth of a second: who it is, whether it is ready.
 
-Started as ``python -m tests.support.small_server PORT``; it says its number and port, and what headers it was sent.
+Started as ``python -m tests.support.small_server PORT``; it says its number and port, what it was asked for and with
+what headers.
 What is asked of ``/slow`` is answered little by little, for a minute.
 """
 
@@ -22,7 +23,8 @@ class Answer(BaseHTTPRequestHandler):
             self.stay_open()
             return
         told = {name.lower(): value for name, value in self.headers.items()}
-        body = json.dumps({"pid": os.getpid(), "port": self.server.server_address[1], "headers": told}).encode()
+        where = {"port": self.server.server_address[1], "path": self.path}
+        body = json.dumps({"pid": os.getpid(), **where, "headers": told}).encode()
         self.send_response(200)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()

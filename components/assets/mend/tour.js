@@ -7,11 +7,11 @@
   "use strict";
 
   if (window !== window.parent) return;
-  const SEEN = "bifocale-visita-"; // with a role: nothing else is kept, and nowhere else
   const LOOK = 400, GAP = 14, EDGE = 12;
   const ROOT = new URL("../../../", document.currentScript.src).pathname; // this script is at <root>/assets/shell/<version>/
   const BUSY = "[data-stale='true'], [data-testid='stSkeleton'], #bif-gate, [data-testid='stPopoverBody']";
   const READY = "[data-testid='stApp'][data-test-script-state='notRunning']";
+  const SEEN = `bifocale-visita-${ROOT.slice(1)}`; // with a role: nothing else is kept, and nowhere else
   let mayBegin = location.pathname === ROOT && !location.search, isAsked = false, tour = null;
 
   const button = () => document.querySelector(".bif-tour-ask");

@@ -1,6 +1,7 @@
 """The registry of several Ambiti: what is right in it is read, and whatever two of them would share is refused."""
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -9,7 +10,15 @@ import pytest
 from sqlalchemy import func, select, text
 
 from data_access.accounts.store import SUFFIX
-from data_access.ambiti import Ambito, RegistryError, add_entry, ambito_named, read_registry, same_bases
+from data_access.ambiti import (
+    RESERVED,
+    Ambito,
+    RegistryError,
+    add_entry,
+    ambito_named,
+    read_registry,
+    same_bases,
+)
 from data_access.database import build_engine, lock_of_base, make_schema
 from data_access.fingerprint import fingerprint
 from data_access.migrate import upgrade
@@ -177,7 +186,21 @@ def test_one_log_for_two_is_refused(two: Two) -> None:
         ({"key": "../alfa"}, "«../alfa» non può essere la chiave"),
         ({"key": "beta"}, "«beta» è la chiave di più Ambiti («beta», «beta»)"),
         ({"host": "https://alfa.example/x"}, "senza https:// e senza percorso"),
-        ({"host": "beta.dati.example"}, "è l'host di più Ambiti («alfa», «beta»)"),
+        ({"host": "beta.dati.example"}, "è l'indirizzo di più Ambiti («alfa», «beta»)"),
+        ({"path": "crema"}, "scriverlo come /crema"),
+        ({"path": "/crema/"}, "scriverlo come /crema"),
+        ({"path": "/"}, "scriverlo come /crema"),
+        ({"path": "/Crema"}, "scriverlo come /crema"),
+        ({"path": "/cre%6da"}, "scriverlo come /crema"),
+        ({"path": "/crema/../beta"}, "scriverlo come /crema"),
+        ({"path": "/crema\n"}, "scriverlo come /crema"),
+        ({"path": "/api"}, "«/api», e così cominciano gli indirizzi del programma"),
+        ({"path": "/_stcore"}, "scriverlo come /crema"),
+        ({"path": "/edizione/crema"}, "sceglierne un altro, come /ambito-edizione"),
+        (
+            {"path": "/crema"},
+            "L'Ambito «alfa» sta sotto «/crema» nel registro, e nel suo file BIFOCALE_BASE_PATH è «/»",
+        ),
         ({"settings": "beta.env"}, "è il file di impostazioni di più Ambiti"),
         ({"settings": "nessuno.env"}, "non si leggono in"),
         ({"name": ""}, "nell'Ambito 1 «name» vuole da 1 a 200 caratteri"),
@@ -194,6 +217,45 @@ def test_what_is_written_wrong_is_named(two: Two, change: dict[str, object], tol
 def test_a_name_of_another_site_in_the_settings_is_refused(two: Two) -> None:
     two.values["alfa"]["PUBLIC_URL"] = "https://beta.dati.example"
     assert "«alfa» risponde a «alfa.dati.example» nel registro" in two.refused()
+
+
+def by_path(two: Two, **paths: str) -> None:
+    """Put Ambiti under paths of one host."""
+    for entry in two.entries:
+        path = paths[entry["key"]]
+        entry |= {"host": "dati.example", "path": path}
+        two.values[entry["key"]] |= {"BASE_PATH": path, "PUBLIC_URL": f"https://dati.example{path}"}
+
+
+def test_two_stand_under_paths_of_one_host(two: Two) -> None:
+    by_path(two, alfa="/crema", beta="/cremasco")
+    assert [one.address for one in read_registry(two.write())] == ["dati.example/crema", "dati.example/cremasco"]
+
+
+@pytest.mark.parametrize(("outer", "inner"), [("", "/crema"), ("/crema", "/crema/nord")])
+def test_one_within_the_path_of_another_is_refused(two: Two, outer: str, inner: str) -> None:
+    by_path(two, alfa=inner, beta=outer)
+    told = f"«beta» (dati.example{outer}) e «alfa» (dati.example{inner}) stanno uno dentro l'altro"
+    assert told in two.refused()
+
+
+def test_a_path_that_the_settings_do_not_say_alike_is_refused(two: Two) -> None:
+    by_path(two, alfa="/crema", beta="/cremasco")
+    two.values["alfa"]["PUBLIC_URL"] = "https://dati.example/cremasco"
+    two.values["beta"]["BASE_PATH"] = "/crema"
+    told = two.refused()
+    assert "«alfa» risponde a «dati.example/crema» nel registro, e nel suo file BIFOCALE_PUBLIC_URL" in told
+    assert "«beta» sta sotto «/cremasco» nel registro, e nel suo file BIFOCALE_BASE_PATH è «/crema»" in told
+
+
+@pytest.mark.second_ring
+def test_no_path_begins_as_an_address_of_the_program() -> None:
+    import Home
+    from components.server.addresses import EXACT, UNDER
+
+    known = {*(route.path for route in Home.routes), *(f"/{page}" for page in Home.pages), *EXACT, *UNDER}
+    begins = {path.lstrip("/").partition("/")[0] for path in known}
+    assert {name for name in begins if name and re.fullmatch(r"[\w-]+", name)} <= RESERVED
 
 
 def test_a_refused_setting_is_told_with_its_ambito_and_its_file(two: Two) -> None:
@@ -257,6 +319,19 @@ def test_any_name_is_written_so_that_it_is_read_again(tmp_path: Path, name: str)
     add_entry(file, key="alfa", name=f"A {name}"[:150], host="alfa.example", database_url="", schema="")
     (one,) = read_registry(file)
     assert one.name.startswith("A")
+
+
+def test_what_is_added_by_path_says_so_in_its_settings(tmp_path: Path) -> None:
+    file = tmp_path / "ambiti.toml"
+    for key in ("crema", "cremasco"):
+        add_entry(file, key=key, name=key, host="dati.example", path=f"/{key}", database_url="", schema="")
+    one, other = read_registry(file)
+    assert (one.path, one.settings.base_path) == ("/crema", "/crema")
+    assert other.settings.public_url == "https://dati.example/cremasco"
+    for path in ("/crema", "/crema/nord", "/healthz", "crema", "/a'b", ""):
+        with pytest.raises(RegistryError):
+            add_entry(file, key="altro", name="Altro", host="dati.example", path=path, database_url="", schema="")
+        assert not (tmp_path / "altro").exists()
 
 
 def test_what_would_not_be_right_is_not_added(tmp_path: Path) -> None:

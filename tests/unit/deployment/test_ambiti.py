@@ -19,7 +19,8 @@ from tests.support.nasty import NASTY
 from tests.support.processes import is_listening, ports_in_a_row, processes_with, program, wait_for
 
 ROOT = Path(__file__).resolve().parents[3]
-KEYS = ("alfa", "beta", "gamma")
+KEYS = ("alfa", "beta", "gamma", "crema", "cremasco")
+BY_PATH = ("crema", "cremasco")
 SUPERVISOR = """
 import os, sys
 from pathlib import Path
@@ -29,9 +30,12 @@ from deployment.ambiti_balancer import Front
 ambiti.LEAST_STAY, ambiti.SETTLING = 1.0, 0.5
 port, folder, resident, idle = int(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]), float(sys.argv[4])
 served = [
-    Served(front=Front(key=key, name=f"Ambito di <{key}>", host=f"{key}.example", ports=[port + place]),
+    Served(front=Front(key=key, name=f"Ambito di <{key}>", host=host, base=base, ports=[port + place]),
            environment={**os.environ, "OWN": key}, log=folder / f"{key}.log")
-    for place, key in enumerate(("alfa", "beta", "gamma"), start=1)
+    for place, (key, host, base) in enumerate([
+        *((key, f"{key}.example", "") for key in ("alfa", "beta", "gamma")),
+        *((key, "dati.example", f"/{key}") for key in ("crema", "cremasco")),
+    ], start=1)
 ]
 serve_ambiti(served, port=port, address="127.0.0.1", resident=resident, idle=idle,
              command=lambda port: [sys.executable, "-m", "tests.support.small_server", str(port)])
@@ -41,6 +45,7 @@ FRONTS = [
     Front(
         key="alfa", name='Ambito "<b>&\n', host="alfa.example", ports=[8502], trusted_header="X-User", is_secure=True
     ),
+    Front(key="crema", name="Crema", host="dati.example", base="/crema", ports=[8505]),
     Front(key="beta-due", name="Beta", host="beta.example", ports=[8503, 8504], proxies=["10.0.0.5", "fd00::/8"]),
 ]
 
@@ -61,6 +66,10 @@ def test_each_ambito_has_its_own_cookie_and_believes_its_own_proxies() -> None:
     text = files()[CONFIG]
     assert "cookie BIFOCALE_PROCESSO_alfa insert indirect nocache httponly attr SameSite=Lax secure\n" in text
     assert "cookie BIFOCALE_PROCESSO_beta-due insert indirect nocache httponly attr SameSite=Lax\n" in text
+    assert (
+        "cookie BIFOCALE_PROCESSO_crema insert indirect nocache httponly attr SameSite=Lax attr Path=/crema\n" in text
+    )
+    assert "uri /crema/readyz hdr" in text
     assert text.count("del-header X-User\n") == 1
     assert "del-header X-Forwarded-For unless { src 10.0.0.5 fd00::/8 }" in text
 
@@ -82,8 +91,9 @@ class Installation:
         self.port, self.process, self.folder = port, process, folder
 
     def get(self, key: str, path: str = "/", **words: object) -> httpx.Response:
-        headers = {"Host": f"{key}.example", **HTML, **words.pop("headers", {})}  # type: ignore[dict-item]
-        return httpx.get(f"http://127.0.0.1:{self.port}{path}", headers=headers, timeout=10, **words)  # type: ignore[arg-type]
+        host, base = ("dati.example", f"/{key}") if key in BY_PATH else (f"{key}.example", "")
+        headers = {"Host": host, **HTML, **words.pop("headers", {})}  # type: ignore[dict-item]
+        return httpx.get(f"http://127.0.0.1:{self.port}{base}{path}", headers=headers, timeout=10, **words)  # type: ignore[arg-type]
 
     def is_awake(self, key: str) -> bool:
         return bool(processes_with(f"small_server {self.port + 1 + KEYS.index(key)}"))
@@ -103,7 +113,7 @@ class Installation:
 @pytest.fixture
 def installed(haproxy: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Installation]:
     resident, idle = getattr(request, "param", (2, 60))
-    port = ports_in_a_row(4)
+    port = ports_in_a_row(len(KEYS) + 1)
     words = [sys.executable, "-c", SUPERVISOR, str(port), str(tmp_path), str(resident), str(idle)]
     with program(words) as process:
         wait_for(lambda: is_listening(port))
@@ -241,3 +251,59 @@ def test_a_host_is_heard_once_and_whole(installed: Installation) -> None:
             assert asked["headers"]["host"] == f"{KEYS[asked['port'] - installed.port - 1]}.example", lines
         else:
             assert head.split()[1] in {"400", "404"}, lines
+
+
+@pytest.mark.second_ring
+def test_a_path_leads_to_its_own_ambito_however_it_is_written(installed: Installation) -> None:
+    """What is under a path is passed on whole, and nothing that only begins alike, or goes round, is another's."""
+    assert installed.get("crema", "/healthz").json() == {"status": "asleep"}
+    assert installed.get("crema", "/readyz").json() == {"status": "asleep"}
+    time.sleep(1)
+    assert installed.awake == set(), "who watches over it wakes nobody"
+    first = installed.get("crema", "/mappa?periodo=2024")
+    assert (first.status_code, "Ambito di &lt;crema&gt;" in first.text) == (503, True)
+    assert installed.wake("crema")["path"] == "/crema/"
+    assert installed.awake == {"crema"}
+    assert "pid" in installed.get("crema", "/healthz").json()
+    assert installed.get("cremasco", "/healthz").json() == {"status": "asleep"}
+    given = installed.get("crema").headers["set-cookie"]
+    assert given.startswith("BIFOCALE_PROCESSO_crema=p1; path=/")
+    assert "Path=/crema" in given
+    installed.wake("cremasco")
+    port = {key: installed.port + 1 + KEYS.index(key) for key in KEYS}
+    for path, key in (
+        ("/crema", "crema"),
+        ("/crema?x=/cremasco/", "crema"),
+        ("/crema/../cremasco/", "crema"),
+        ("/crema/%2e%2e/cremasco/", "crema"),
+        ("/crema//cremasco/", "crema"),
+        ("/cremasco", "cremasco"),
+        ("/cremasco/crema/", "cremasco"),
+        ("/cremascox", ""),
+        ("/crem", ""),
+        ("/", ""),
+        ("/healthz", ""),
+        ("//crema/", ""),
+        ("/Crema/", ""),
+        ("/%63rema/", ""),
+        ("/crema%2f..%2fcremasco/", ""),
+        ("/crema;/", ""),
+        ("http://alfa.example/crema/", ""),
+    ):
+        head, body = asked(installed.port, path)
+        status = int(head.split()[1])
+        if key:
+            told = json.loads(body)
+            assert (status, told["port"]) == (200, port[key]), path
+            assert told["path"] == path, "it is passed on as it came"
+        else:
+            assert status in {400, 404}, path
+    assert installed.awake == {"crema", "cremasco"}
+
+
+def asked(port: int, target: str) -> tuple[str, str]:
+    """Return the head and the body of what is answered to a target, sent as it is written."""
+    with closing(socket.create_connection(("127.0.0.1", port), timeout=10)) as line:
+        line.sendall(f"GET {target} HTTP/1.1\r\nHost: dati.example\r\nConnection: close\r\n\r\n".encode())
+        head, _, body = b"".join(iter(lambda: line.recv(65_536), b"")).decode().partition("\r\n\r\n")
+    return head, body

@@ -42,6 +42,7 @@ def test_two_are_added_listed_checked_and_worked_on_one_by_one(typed: Typed, tmp
     code, out, _ = typed("ambiti", "list")
     assert code == 0
     assert [line.split()[0] for line in out.splitlines()[1:]] == ["alfa", "beta"]
+    assert "beta.dati.example" in out
     assert typed("ambiti", "check")[::2] == (0, "2 Ambiti, e niente in comune.\n")
 
     code, _, err = typed("--ambito", "beta", "db", "upgrade")
@@ -51,6 +52,13 @@ def test_two_are_added_listed_checked_and_worked_on_one_by_one(typed: Typed, tmp
     held = {name: value for name, value in os.environ.items() if name.startswith(("BIFOCALE_", "STREAMLIT_"))}
     assert held == {NAMED_FILE: str(tmp_path / "beta" / "impostazioni.env")}
     assert current_settings().contact_email == ""
+
+
+def test_one_is_added_under_a_path_and_refused_where_the_program_has_addresses(typed: Typed) -> None:
+    assert typed("ambiti", "add", "crema", "--host", "dati.example", "--path", "/crema")[0] == 0
+    assert "dati.example/crema" in typed("ambiti", "list")[1]
+    code, _, err = typed("ambiti", "add", "altro", "--host", "dati.example", "--path", "/api")
+    assert (code, "così cominciano gli indirizzi del programma" in err) == (2, True)
 
 
 def current(file: Path, name: str) -> str:

@@ -56,6 +56,7 @@ NO_ADDRESS = {
     "components/base_path.py": {"publish_under", "within"},  # what makes them
     "components/server/assets.py": {"folders", "asset_path"},  # as our routes know them
     "components/server/sign_in/cookies.py": {"add_cookie"},  # a cookie's path at the root
+    "components/server/headers.py": {"_narrow_cookies"},  # the same
     "components/server/sign_in/link_routes.py": {"link_routes"},  # routes
     "publication/opendata/catalogue.py": {"_named"},  # parts of an identifier
 }

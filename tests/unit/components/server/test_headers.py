@@ -7,8 +7,9 @@ from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
+from components.base_path import publish_under
 from components.server import Door, Told, middleware
-from components.server.headers import policy
+from components.server.headers import SecurityHeaders, policy
 from components.server.request_log import RequestLog
 from components.server.sign_in.ways_in import WaysIn
 from tests.support.asgi_client import Client, run_apart
@@ -119,6 +120,30 @@ def test_a_site_in_https_tells_browsers_never_to_come_otherwise(is_secure):
     client = Client(Starlette(routes=[Route("/{path:path}", page)], middleware=middleware(door=door)))
     told = client.get("/mappa").headers.get("strict-transport-security")
     assert told == ("max-age=31536000; includeSubDomains" if is_secure else None)
+
+
+@pytest.mark.parametrize("place", ["", "/crema"])
+def test_no_cookie_is_for_what_else_is_at_our_name(place):
+    """Streamlit's own against forged requests is for the whole name, wherever it is published."""
+
+    async def with_cookies(request):
+        response = PlainTextResponse("")
+        response.headers.append("Set-Cookie", "_streamlit_xsrf=2|a|b|1; Path=/; SameSite=Lax")
+        response.headers.append("Set-Cookie", "nostro=y; HttpOnly; path=/crema/x")
+        response.headers.append("Set-Cookie", "altro=y; path=/")
+        return response
+
+    served = SecurityHeaders(Starlette(routes=[Route("/crema", with_cookies)]))
+    publish_under(place)
+    try:
+        given = Client(served).get("/crema").headers.get_list("set-cookie")
+    finally:
+        publish_under("")
+    assert given == [
+        f"_streamlit_xsrf=2|a|b|1; Path={place or '/'}; SameSite=Lax",
+        "nostro=y; HttpOnly; path=/crema/x",
+        f"altro=y; Path={place or '/'}",
+    ]
 
 
 @pytest.mark.parametrize("is_secure", [True, False])
