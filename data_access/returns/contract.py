@@ -28,15 +28,16 @@ _NOT_NULL: Final = "not_nullable"
 
 @contextmanager
 def without_spark() -> Iterator[None]:
-    """Keep pandera, while it is imported, from importing Spark's pandas where Spark is installed."""
-    is_held = "pyspark" in sys.modules or "pandera" in sys.modules
-    if not is_held:
-        sys.modules["pyspark"] = None  # type: ignore[assignment]
+    """Keep pandera, while it is imported, from importing Spark's pandas where there is one."""
+    hidden = "pyspark.pandas" if "pyspark" in sys.modules else "pyspark"
+    is_late = "pandera" in sys.modules or hidden in sys.modules
+    if not is_late:
+        sys.modules[hidden] = None  # type: ignore[assignment]
     try:
         yield
     finally:
-        if not is_held:
-            del sys.modules["pyspark"]
+        if not is_late:
+            del sys.modules[hidden]
 
 
 def schema(kind: Kind) -> "DataFrameSchema":

@@ -31,12 +31,11 @@ def _rows(engine: Engine) -> dict[str, list[tuple[object, ...]]]:
 
 def _comparable(rows: dict[str, list[tuple[object, ...]]]) -> dict[str, list[tuple[object, ...]]]:
     """SQLite gives back instants without their zone: leave the zone out everywhere."""
-    plain = [
-        (*row[:1], row[1].replace(tzinfo=None), *row[2:])
-        for row in rows["data_version"]
-        if isinstance(row[1], datetime)
-    ]
-    return {**rows, "data_version": plain}
+    return {table: [tuple(map(_without_zone, row)) for row in of_table] for table, of_table in rows.items()}
+
+
+def _without_zone(value: object) -> object:
+    return value.astimezone(UTC).replace(tzinfo=None) if isinstance(value, datetime) and value.tzinfo else value
 
 
 def _count(engine: Engine, table: str) -> int | None:

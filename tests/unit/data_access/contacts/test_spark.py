@@ -4,6 +4,7 @@ What is asked afterwards is a pure function of the snapshot's frames, so that eq
 can know who reduced. That too is looked at, on every indicator.
 """
 
+import sys
 from pathlib import Path
 
 import polars as pl
@@ -46,9 +47,11 @@ def answers(snapshot: Snapshot) -> dict[str, object]:
 
 @pytest.mark.timeout(900)
 def test_a_cluster_of_two_workers_gives_the_frames_and_the_answers_of_this_process(
-    sqlite_engine: Engine, tmp_path: Path
+    sqlite_engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pytest.importorskip("pysail")
+    # Spark's client takes a program without a file, which a worker of xdist is, for its own doctests.
+    monkeypatch.setattr(sys.modules["__main__"], "__file__", __file__, raising=False)
     create_demo(sqlite_engine, scale=0.02)
     in_database = read_snapshot(sqlite_engine)
     folder = str(move_to_files(sqlite_engine, tmp_path / "contatti"))
