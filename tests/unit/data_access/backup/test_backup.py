@@ -32,6 +32,8 @@ from tests.support.builder import ambito
 from tests.support.engines import opened
 from tests.support.rings import SQLITE_FIRST
 
+pytestmark = pytest.mark.sqlite_first
+
 SECRET = "un segreto di prova lungo quanto serve"
 
 
@@ -121,6 +123,7 @@ def rewritten(copy: Path, change: Callable[[dict[str, object]], object], *, memb
     return other
 
 
+@pytest.mark.on_both
 def test_what_comes_back_is_what_was_there(base: Base, copy: Path) -> None:
     key = present(base).key  # type: ignore[union-attr]
     run(base.data, "DELETE FROM contact WHERE id > 3", "DELETE FROM redraw", "UPDATE service SET name = 'altro'")
@@ -328,6 +331,7 @@ def test_protected_figures_are_those_of_every_indicator_and_move_with_the_secret
     assert (told.program, told.mark == other.mark) == (other.program, False)
 
 
+@pytest.mark.on_both
 def test_a_base_of_somebody_else_is_neither_copied_nor_replaced(blank_url: str, tmp_path: Path) -> None:
     other = based(blank_url)
     if other.kind == "sqlite":
