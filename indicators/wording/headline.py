@@ -6,7 +6,8 @@ municipalities. The pieces are those of `indicators.wording.fragments`; breakdow
 """
 
 from indicators.italian.numbers import listed
-from indicators.model.result import Result
+from indicators.model.query import AMBITO, GEOGRAPHIC
+from indicators.model.result import Result, Status
 from indicators.wording.disputes import dispute_line, dispute_words
 from indicators.wording.fragments import (
     amount,
@@ -40,7 +41,15 @@ def _contested(result: Result) -> str:
 
 
 def _finding(result: Result) -> str:
+    if result.indicator.key == "location_quotient" and _is_of_the_ambito(result):
+        return "Il quoziente di localizzazione si legge per comune o per area: di tutto l'Ambito è 1"
     return breakdown(result) if result.query.by else _whole(result)
+
+
+def _is_of_the_ambito(result: Result) -> bool:
+    """Return whether what is told, and told of somebody, is of the whole Ambito in every row."""
+    is_whole = result.query.area == AMBITO and not GEOGRAPHIC.intersection(result.query.by)
+    return is_whole and any(row["status"] == Status.OK for row in result.rows())
 
 
 def _whole(result: Result) -> str:

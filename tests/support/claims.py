@@ -540,6 +540,7 @@ STATEMENTS: Final[tuple[re.Pattern[str], ...]] = tuple(
         r", obiettivo .+ a fine \d{4}",
         r"^Dei \d+ indicatori del Piano: ",
         r"^Non si può confrontare con la media dell'Ambito",
+        r"^Il quoziente di localizzazione si legge per comune o per area: ",
         # rows of a file and of the base, whose difference `tests/unit/components/views/verification` works out
         r"righe dichiarate [\d.]+, nella base dati [\d.]+, ",
         # parts of one whole, or several values of one period

@@ -112,6 +112,16 @@ def test_a_finding_reads_as_italian(snapshot: Snapshot, words: dict[str, object]
     assert said(snapshot, **words) == expected
 
 
+@pytest.mark.parametrize("by", [(), (Grouping.YEAR,), (Grouping.SEX,)])
+def test_the_ambito_is_not_compared_with_itself(snapshot: Snapshot, by: tuple[Grouping, ...]) -> None:
+    """It was told that its rate was 1,00 times its own, between 0,93 and 1,07."""
+    words = {"indicator": "location_quotient", "lens": Lens.RESIDENCE, "by": by, "comparison": Comparison.YEAR}
+    assert said(snapshot, **words) == (
+        "Il quoziente di localizzazione si legge per comune o per area: di tutto l'Ambito è 1."
+    )
+    assert "volte quello dell'Ambito" in said(snapshot, **{**words, "by": (), "area": LEAD})
+
+
 def test_a_stricter_threshold_is_said(snapshot: Snapshot) -> None:
     settings = Settings.model_validate({"disclosure": {"threshold": 10}})
     asked = Query(indicator="people_served", period=Period.year(2025), viewer=MAYOR)
