@@ -136,9 +136,10 @@ def _nothing(result: Result) -> str:
 def _reached(result: Result) -> str:
     """Say how far a phenomenon reaches, never who is first."""
     said, kind = told_clause(result), result.indicator.kind
+    somebody = pl.col("numerator").is_null() | (pl.col("numerator") > 0)  # an estimate is above zero without anybody
     frame = result.frame.group_by("municipality").agg(
         hidden=(pl.col("status") == Status.SUPPRESSED).any(),
-        shown=((pl.col("status") == Status.OK) & (pl.col("value") > 0)).any(),
+        shown=((pl.col("status") == Status.OK) & (pl.col("value") > 0) & somebody).any(),
         known=(pl.col("status") == Status.OK).any(),
     )
     column = "shown" if kind in COUNTS | {Kind.RATE} else "known"

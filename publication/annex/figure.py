@@ -12,6 +12,7 @@ from xml.etree.ElementTree import Element, fromstring, tostring
 from markupsafe import Markup as Html
 from markupsafe import escape
 
+from components import theme
 from publication.drawing.shapes import HATCH, Shapes
 from publication.drawing.style import style_of
 from publication.meeting.screen import Screen, Version
@@ -21,6 +22,12 @@ DRAWN: Final = frozenset({"mappa", "linee", "barre", "tavola"})
 NOT_ON_PAPER: Final = frozenset({"invito"})
 """Words of a screen that ask for a click."""
 WORDS: Final = frozenset({"p", "h2", "h3", "td", "th"})
+
+
+_OF_MARKS: Final = str(
+    Html("<style>svg>rect{{stroke:{};stroke-width:1.5}}</style><defs>{}</defs>").format(theme.ZERO_OUTLINE, HATCH)
+)
+"""What marks of a legend need: an outline, for the white one, and the lines of what was not supplied."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +79,7 @@ def _legend(root: Element) -> Iterator[tuple[str, str]]:
     for entry in root.iter("li"):
         mark = entry.find("svg")
         if mark is not None:
-            yield _svg(mark, ""), _text(entry)
+            yield _svg(mark, _OF_MARKS), _text(entry)
 
 
 def _text(element: Element) -> str:

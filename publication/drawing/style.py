@@ -47,12 +47,14 @@ def style_of(letters: int) -> Html:
         ".nome,.proprio text,.forte{{font-weight:600}}.piano{{fill:{soft}}}"
         ".contorno,path.capofila,use.capofila{{fill:none;stroke:{soft};stroke-width:2}}"
         "use.capofila,path.capofila{{stroke:{outline};stroke-width:4}}"
-        ".comuni use,.comuni path{{stroke:#fff;stroke-width:1}}"
+        ".comuni use,.comuni path{{stroke:#fff;stroke-width:1}}.comuni [fill='{white}']{{stroke:{edges}}}"
         ".scritta{{font-size:22px;font-weight:600;paint-order:stroke;stroke:#fff;stroke-width:5px}}{roles}"
     ).format(
         ink=INK,
         soft=theme.AMBITO,
         outline=theme.LEAD_OUTLINE,
+        white=theme.ZERO,
+        edges=theme.ZERO_OUTLINE,
         thin=thin,
         line=line,
         edge=edge,

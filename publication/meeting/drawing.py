@@ -9,6 +9,7 @@ from typing import Final
 
 from markupsafe import Markup as Html
 
+from components import theme
 from components.figures.core.canvas import width_of
 from components.figures.core.lines import Line
 from publication.drawing import marks
@@ -126,7 +127,7 @@ def map_drawing(shapes: Shapes, fills: Mapping[str, tuple[str, str]], *, lead: s
     """
     places = Html().join(
         Html('<use href="#f{}" data-codice="{}" fill="{}"><title>{}</title></use>').format(code, code, *fills[code])
-        for code in shapes.paths
+        for code in sorted(shapes.paths, key=lambda code: fills.get(code, ("",))[0] == theme.ZERO)  # outlined: on top
         if code in fills
     )
     own = Html('<use href="#f{}" class="capofila"/>').format(lead) if lead in shapes.paths else Html()

@@ -129,6 +129,14 @@ def test_municipalities_are_counted_and_never_named(key: str, rows: tuple[float 
     assert said(made, (Grouping.MUNICIPALITY,), key) == f"Nel 2025 {expected}."
 
 
+def test_a_place_without_anybody_is_not_reached_however_high_its_rate_is_estimated() -> None:
+    rows = [row("099001", value=1.5, n=(12, 8000)), row("099002", value=2.2, n=(0, 1112)), row("099003", status=HIDDEN)]
+    assert said(rows, (Grouping.MUNICIPALITY,), "rate_per_1000") == (
+        "Nel 2025 il tasso per 1.000 residenti è sopra lo zero in almeno 1 comune su 3; "
+        "per un altro non si mostra, per proteggere le persone."
+    )
+
+
 def test_flows_say_how_far_they_reach_once_for_each_municipality() -> None:
     rows = [row("099002", "099001", value=4), row("099002", "099003", value=2), row("099003", "099001", value=0)]
     assert said(rows, (Grouping.MUNICIPALITY, Grouping.PLACE)) == (

@@ -11,9 +11,11 @@ import pytest
 from components.state.page_registry import PAGES
 from data_access.vocabulary import Sex
 from indicators.catalogue.catalogue import INDICATORS
+from publication.drawing.shapes import Shapes
+from publication.drawing.style import style_of
 from publication.edition.package import Edition
 from publication.meeting import screens, text
-from publication.meeting.drawing import LONGEST_NAME, MOST_LINES, MOST_ROWS, NARROW, WIDTH, columns_for
+from publication.meeting.drawing import LONGEST_NAME, MOST_LINES, MOST_ROWS, NARROW, WIDTH, columns_for, map_drawing
 from publication.meeting.figures import AREAS, BOARD, MAP, NUMBER, SHOWN, TIME, TOWNS, shown
 from publication.meeting.screen import NotInEditionError
 from publication.meeting.screens import screen_of
@@ -250,3 +252,11 @@ def test_an_indicator_of_one_lens_is_told_under_that(edition: Edition) -> None:
 def test_pages_are_called_as_in_the_menu() -> None:
     labels = {page.name: page.label for page in PAGES}
     assert {name: labels[name] for name in SHOWN} == text.PAGE_NAMES
+
+
+def test_places_without_anybody_are_outlined_above_their_neighbours() -> None:
+    """Two of them side by side were a white hole in the map."""
+    shapes = Shapes(height=10, paths={"099001": "M0 0", "099002": "M1 1"}, outline="", labels={})
+    drawn = map_drawing(shapes, {"099001": ("#ffffff", "A"), "099002": ("#0066cc", "B")}, lead="099002", label="Mappa")
+    assert drawn.index('href="#f099002" data-codice') < drawn.index('href="#f099001" data-codice')
+    assert ".comuni [fill='#ffffff']{stroke:#5c6f82}" in style_of(16)

@@ -1,11 +1,13 @@
 """Each paper: every number is that of `measure` for a protected viewer, and it can be heard, kept and handed on."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from shutil import copyfile
 
+import pypdfium2
 import pytest
 
 from data_access.agendas import Agenda, AgendaItem
@@ -20,7 +22,7 @@ from publication.papers import text
 from publication.papers.booklet import booklet
 from publication.papers.common import has_rows, until
 from publication.papers.document import LogoError, paper_pdf
-from publication.papers.paper import Paper, Picture
+from publication.papers.paper import Card, Cards, Paper, Picture, Section, Words
 from publication.papers.periods import PaperPeriodError, issues, quarter_of, year_of
 from publication.papers.quarterly import quarterly
 from publication.papers.sheet import sheet
@@ -211,6 +213,23 @@ def test_a_trend_by_year_says_nothing_of_what_is_missing_after_its_last_whole_ye
     assert told.query.period.last == Period.year(2024).last, "the quarter ends in a year that is not whole"
     assert [gap.months for gap in told.gaps] == [(Period.year(2024).last,)]
     assert told.coverage == source.data.coverage(told.query)
+
+
+@pytest.mark.second_ring
+def test_a_number_stands_on_the_page_of_its_name() -> None:
+    """On the last page that had room for the names of a row of cards their numbers were on the next."""
+    rows = [[Card(name=f"nome-{row}-{place}", value=f"cifra-{row}-{place}") for place in range(4)] for row in range(60)]
+    moved = [Words(text="Righe che spostano le altre. " * (row * 7 % 40)) for row in range(60)]
+    blocks = [one for cards, words in zip(rows, moved, strict=True) for one in (Cards(items=tuple(cards)), words)]
+    section = Section(title="Le persone", blocks=tuple(blocks))
+    paper = Paper(
+        kind="Prova", title="Prova", subtitle="", ambito="A", day=date(2026, 1, 1), is_demo=False, sections=(section,)
+    )
+    with pypdfium2.PdfDocument(paper_pdf(paper, Settings())) as read:
+        pages = [one.get_textpage().get_text_bounded() for one in read]
+    assert len(pages) > 3
+    for page in pages:
+        assert set(re.findall(r"nome-(\d+-\d)", page)) == set(re.findall(r"cifra-(\d+-\d)", page))
 
 
 def test_a_single_moment_is_no_trend() -> None:
