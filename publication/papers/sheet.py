@@ -119,7 +119,9 @@ class _Cells:
         names = self.source.directory.municipalities
         lines = tuple(
             text.CALL.format(
-                name=near.service.name, far=page.how_far(near, self.told, names), answers=page.answers_at(near)
+                name=near.service.name,
+                far=page.how_far(near, self.told, names),
+                answers=" · ".join(page.answers_at(near)),
             )
             for near in calls(self.told)
         )

@@ -52,26 +52,25 @@ def _rate(side: Side, asked: Query, code: str, data: Any) -> Iterator[str]:
 def _cost(side: Side, each: Decimal | None, code: str, data: Any) -> Iterator[str]:
     assert side.period is not None
     year = side.period.first // 12
-    euros = _euros(side, code, year, data)
+    euros = euros_of(side.group, code, year, data, column="planned" if side.at_end else "spent")
     if euros is None or rounded(euros, 0) != side.number:
         yield f"{side.number} € ({side.group}) is told where it is {euros}"
-    elif each is not None and rounded(euros / _residents(code, year, data), 2) != each:
-        yield f"{each} € a resident is told where it is {euros / _residents(code, year, data)}"
+    elif each is not None and rounded(euros / residents_of(code, year, data), 2) != each:
+        yield f"{each} € a resident is told where it is {euros / residents_of(code, year, data)}"
 
 
-def _euros(side: Side, code: str, year: int, data: Any) -> float | None:
-    """Return euros spent, or planned where the sentence says so: of our own budget, of our part, of the Ambito."""
-    column = "planned" if side.at_end else "spent"
+def euros_of(group: str, code: str, year: int, data: Any, *, column: str = "spent") -> float | None:
+    """Return euros of a year: of our own budget, of all the Ambito, else of our part of it."""
     tracks = data.snapshot["strands"].select(strand="key", track=pl.col("track").cast(pl.String))
     budgets, shares = (
         data.snapshot[name].filter(year=year).join(tracks, on="strand") for name in ("budgets", "municipal_budgets")
     )
     index = data.snapshot["municipalities"].row(by_predicate=pl.col("code") == code, named=True)["index"]
     ours = shares.filter(municipality=index)
-    if side.group == OURS:
+    if group == OURS:
         return _sum(ours.filter(track=str(Track.MUNICIPAL)), column)
     ambito = budgets.filter(track=str(Track.AMBITO))
-    if side.group == EVERYWHERE:
+    if group == EVERYWHERE:
         spent = _sum(ambito, "spent")
         return _sum(ambito, "planned") if spent is None else spent
     divided = shares.select("programme", "strand").unique()
@@ -96,7 +95,8 @@ def _share(index: int, year: int, data: Any) -> float:
     return float(quotas.filter(municipality=index)["quota"].sum() / quotas["quota"].sum())
 
 
-def _residents(code: str, year: int, data: Any) -> float:
+def residents_of(code: str, year: int, data: Any) -> float:
+    """Return the residents of a municipality, of the year that is nearest."""
     index = data.snapshot["municipalities"].row(by_predicate=pl.col("code") == code, named=True)["index"]
     return float(_people(year, data).filter(municipality=index)["residents"].sum())
 

@@ -193,13 +193,18 @@ def _calls(told: Facts) -> Html:
     names = told.served.directory.municipalities
     lines = Html().join(
         Html("<li><strong>{}</strong> <small>{}</small><br>{}</li>").format(
-            near.service.name, how_far(near, told, names), answers_at(near)
+            near.service.name, how_far(near, told, names), Html(" · ").join(map(_whole, answers_at(near)))
         )
         for near in calls(told)
     )
     if not lines:
         return _note(NO_SERVICES)
     return Html('<ul class="bif-sheet-calls">{}</ul>').format(lines) + _note(BY_AIR)
+
+
+def _whole(words: str) -> Html:
+    """Return words that go to a line of their own rather than being cut: hours, an address."""
+    return Html('<span class="bif-sheet-whole">{}</span>').format(words)
 
 
 def _items(said: Iterator[str]) -> Html:

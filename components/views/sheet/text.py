@@ -4,7 +4,7 @@ Comes in: `Facts`. Goes out: Italian text. Must not: draw, ask; say a number tha
 chance may explain without saying that it may.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from components.views.sheet.queries import Facts, Near, Told, calls
@@ -258,14 +258,14 @@ def how_far(near: Near | None, told: Facts, names: Mapping[str, str]) -> str:
     if near.service.place == told.code:
         return "nel nostro comune"
     place = to(names[near.service.place])
-    return f"{place}, {number(near.kilometres, 1)} km" if near.kilometres is not None else place
+    return f"{place}, {number(near.kilometres, 1)}\u00a0km" if near.kilometres is not None else place
 
 
-def answers_at(near: Near) -> str:
+def answers_at(near: Near) -> Sequence[str]:
     """Return telephone, else e-mail, address and hours of a service; that nobody wrote them, if so."""
     service = near.service
     told = [service.telephone or service.email, service.address, service.hours]
-    return " · ".join(one for one in told if one) or "recapiti non scritti"
+    return [one for one in told if one] or ["recapiti non scritti"]
 
 
 def every_contact(near: Near) -> str:
