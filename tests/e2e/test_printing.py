@@ -5,7 +5,16 @@ from playwright.sync_api import Page, expect
 
 from components import theme
 from components.state.page_registry import PAGES
-from tests.e2e.support.printed import A4, HOLD_PRINT, Sheet, printed, printed_by_button, share_a_row, unsaid
+from tests.e2e.support.printed import (
+    A4,
+    HOLD_PRINT,
+    Sheet,
+    parted,
+    printed,
+    printed_by_button,
+    share_a_row,
+    unsaid,
+)
 from tests.e2e.support.server import Server
 from tests.e2e.support.visitor import MANAGER, MAYOR, enter, settle
 
@@ -29,7 +38,16 @@ ROWS: dict[str, list[tuple[str, str]]] = {
 }
 """Of each page: a label, and the colour of its mark, or the words that stand in its row."""
 CONTROLS = ("Stampa", "Copia collegamento", "Azzera", "Altri filtri", "Scarica / Condividi", "Tabella", "Cambia ruolo")
-SHEETS = {"quadro": 3, "mappa": 1, "crema_territorio": 2, "percorsi": 1, "comune": 2, "scheda": 1, "piano": 3}
+SHEETS = {
+    "quadro": 3,
+    "mappa": 1,
+    "crema_territorio": 2,
+    "percorsi": 1,
+    "comune": 2,
+    "scheda": 1,
+    "piano": 3,
+    "risorse": 3,
+}
 """How many sheets a page takes, where that is known."""
 
 
@@ -70,6 +88,7 @@ def test_a_page_is_right_on_paper_by_its_button_and_from_the_menu(server: Server
     _open(page, server, name)
     by_button = printed_by_button(page)
     _is_right(by_button, name)
+    assert parted(page, by_button) == []
     assert len(by_button) == SHEETS.get(name, len(by_button))
     expect(page.locator("html.bif-carta")).to_have_count(0)
     settle(page)

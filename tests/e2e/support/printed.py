@@ -5,6 +5,7 @@ Must not: ask the program.
 """
 
 import ctypes
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
@@ -13,8 +14,11 @@ import pypdfium2 as pdfium
 from playwright.sync_api import Page
 from pypdfium2 import raw
 
-HOLD_PRINT: Final = "window.print = () => { window.printing = (window.printing || 0) + 1; }"
-"""No window asks for a printer here: the page stays as it is laid out for the sheet until «afterprint»."""
+HOLD_PRINT: Final = "() => { window.printing = 0; window.print = () => { window.printing += 1; }; }"
+"""No window asks for a printer here: the page stays as it is laid out for the sheet until «afterprint».
+
+A function of its own: of an assignment, Playwright would call what was assigned, and count a sheet that nobody asked.
+"""
 MARGIN: Final = 12 / 25.4 * 72
 SLACK: Final = 1.5
 """Points by which a mark may go beyond its place: half of its line's width."""
@@ -47,6 +51,17 @@ UNSAID: Final = """() => {
   return [...bare, ...marks.map((one) => `mark: ${one.textContent}`), ...boxes];
 }"""
 """Headings with nothing under them, marks of what opens, boxes with nothing in them: as the page stands."""
+TOGETHER: Final = """() => {
+  const isHeard = (node) => node instanceof Element && node.matches(".bif-heard");
+  const said = (node) => [...node.childNodes].filter((one) => !isHeard(one)).map((one) => one.textContent).join("");
+  const names = [...document.querySelectorAll(".bif-bars dt")].filter((one) => one.checkVisibility());
+  const titles = [...document.querySelectorAll("[data-testid='stHeading'], [class*='st-key-figura_'] strong")];
+  return [
+    names.map((one) => [said(one), said(one.nextElementSibling)]),
+    titles.filter((one) => one.checkVisibility()).map(said),
+  ];
+}"""
+"""Names of bars with what stands beside them; titles."""
 Box = tuple[float, float, float, float]
 """Left, lower, right, upper edge."""
 
@@ -102,19 +117,37 @@ def printed(page: Page) -> list[Sheet]:
 
 def unsaid(page: Page) -> list[str]:
     """Return the headings, marks and boxes that say nothing on paper."""
+    found: list[str] = _as_printed(page, UNSAID)
+    return found
+
+
+def _as_printed(page: Page, script: str) -> Any:
+    """Return what a script finds while the page shows what is printed of it."""
     page.emulate_media(media="print")
     try:
-        found: list[str] = page.evaluate(UNSAID)
+        return page.evaluate(script)
     finally:
         page.emulate_media(media="null")
-    return found
+
+
+def parted(page: Page, sheets: list[Sheet]) -> list[str]:
+    """Return what stands on two sheets and belongs on one: a name and its bar, the words of a title."""
+    bars, titles = _as_printed(page, TOGETHER)
+    printed_words = [_letters_of(sheet.words) for sheet in sheets]
+    whole = [*map(_letters_of, titles), *(_letters_of(name + value) for name, value in bars)]
+    return [words for words in whole if not any(words in one for one in printed_words)]
+
+
+def _letters_of(words: str) -> str:
+    """Return words without what changes at the end of a line: spaces, hyphens."""
+    return re.sub(r"[\W_]", "", words)
 
 
 def printed_by_button(page: Page) -> list[Sheet]:
     """Press «Stampa», read what is printed, and let the page go back to the screen."""
     page.evaluate(HOLD_PRINT)
     page.get_by_role("button", name="Stampa", exact=True).click()
-    page.wait_for_function("() => window.printing > 0")
+    page.wait_for_function("() => window.printing === 1")
     sheets = printed(page)
     page.evaluate("window.dispatchEvent(new Event('afterprint'))")
     return sheets
