@@ -135,7 +135,7 @@ class Shelf:
                 return None
             if self._site is None or self._site[0] != newest:
                 former = edition_of(engine, newest - 1) if newest > 1 else None
-                self._site = newest, Folder(site_files(edition_of(engine, newest), former=former))
+                self._site = newest, Folder(site_files(self._read(engine, newest), former=former))
             return self._site[1]
 
     def figure(self, page: str, query: str, figure: str) -> Folder | Refusal | None:
@@ -155,9 +155,7 @@ class Shelf:
             newest = self._number(engine)
             if newest == 0:
                 return None
-            if self._edition is None or self._edition[0] != newest:
-                self._edition = newest, edition_of(engine, newest)
-            edition, asked = self._edition[1], (newest, page, query, figure)
+            edition, asked = self._read(engine, newest), (newest, page, query, figure)
             found = self._figures.get(asked)
         if found is None:
             found = _figure(edition, page, query, figure)
@@ -213,6 +211,12 @@ class Shelf:
                 edition, newer = edition_for(engine, found.edition)
                 self._meetings[asked] = Folder(build(edition, found, newer), cache=OWN)
             return self._meetings[asked]
+
+    def _read(self, engine: Engine, newest: int) -> Edition:
+        """Return the newest edition, read once for the site and for figures."""
+        if self._edition is None or self._edition[0] != newest:
+            self._edition = newest, edition_of(engine, newest)
+        return self._edition[1]
 
     def _number(self, engine: Engine) -> int:
         """Return the number of the newest edition, 0 if there is none; asked of the database once in a while."""

@@ -24,6 +24,7 @@ from publication.meeting.drawing import WIDTH as WIDE
 from publication.meeting.figures import MAP
 from publication.meeting.screen import Screen, Version
 from publication.meeting.screens import edition_shapes, screen_of
+from publication.page_head import page_head
 
 STYLE: Final = Path(__file__).with_name("figura.css")
 _TITLE: Final = re.compile("<title>(.*?)</title>", re.DOTALL)
@@ -52,12 +53,14 @@ def embedded_page(edition: Edition, page: str, query: str, figure: str) -> bytes
     wide, narrow = (screen_of(edition, page, query, figure, width=width) for width in (WIDE, NARROW))
     version = wide.opening
     shapes = edition_shapes(edition)
+    rest = _REST.format(
+        fonts=_fonts(),
+        drawing=style_of(SIZE),
+        style=Html(STYLE.read_text(encoding="utf-8")),  # noqa: S704 - our own file
+    )
     return str(
         _PAGE.format(
-            title=f"{version.headline} · {edition.manifest.ambito}",
-            fonts=_fonts(),
-            drawing=style_of(SIZE),
-            style=Html(STYLE.read_text(encoding="utf-8")),  # noqa: S704 - our own file
+            head=page_head(title=f"{version.headline} · {edition.manifest.ambito}", rest=rest),
             headline=version.headline,
             more=_line("resto", version.more),
             subtitle=_line("sotto", version.subtitle),
@@ -147,17 +150,11 @@ _FOOT: Final = Html(
     '{demo}{ambito} · {line} · {protected} · <a href="{site}" target="_blank" rel="noopener">{all}'
     '<span class="solo-letto"> {new}</span></a>'
 )
-_PAGE: Final = Html("""<!doctype html>
-<html lang="it">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="robots" content="noindex">
-<title>{title}</title>
+_REST: Final = Html("""<meta name="robots" content="noindex">
 <link rel="icon" href="data:,">
 <style>{fonts}{drawing}{style}</style>
-</head>
-<body>
+""")
+_PAGE: Final = Html("""{head}<body>
 <main>
 <h1>{headline}</h1>
 {more}{subtitle}

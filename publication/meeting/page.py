@@ -23,7 +23,7 @@ from publication.meeting.drawing import shapes_drawing
 from publication.meeting.figures import AREAS, BOARD, MAP, NUMBER, SERVICES, TIME, TOWNS
 from publication.meeting.screen import Screen, Version
 from publication.meeting.screens import edition_shapes
-from publication.page_head import page_head
+from publication.page_head import site_head
 
 WORDS: Final = "parole"
 """A screen of words alone."""
@@ -94,7 +94,7 @@ def page(
         sections.append(_plain(edition, 0, "", text.EMPTY))
     boot = {"towns": {code: one["name"] for code, one in towns.items()}, "counter": text.COUNTER, "none": text.NO_MATCH}
     return _PAGE.format(
-        head=page_head(title=title, style=names["css"], script=names["js"]),
+        head=site_head(title=title, style=names["css"], script=names["js"]),
         skip=text.SKIP,
         no_script=text.NO_SCRIPT,
         shapes=shapes_drawing(edition_shapes(edition), HATCH),

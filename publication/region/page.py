@@ -13,7 +13,7 @@ from indicators.italian.dates import day_in_words
 from indicators.italian.numbers import number
 from indicators.model.period import Period
 from publication.edition.wording import value_in_words
-from publication.page_head import POLICY
+from publication.page_head import site_head
 from publication.region import text
 from publication.region.sums import Cell, Region, Sum
 
@@ -38,7 +38,7 @@ def page(region: Region, *, name: str) -> Html:
     links = [("regione.csv", text.FILE)]
     links += [(f"edizioni/{key}.zip", text.EDITION_FILE.format(name=told)) for key, told in names_of(region).items()]
     return _PAGE.format(
-        policy=POLICY,
+        head=site_head(title=title, style="regione.css"),
         title=title,
         skip=text.SKIP,
         demo=Html('<strong class="dimostrativi">{}</strong>').format(text.DEMO) if region.is_demo else "",
@@ -186,18 +186,7 @@ _TABLE: Final = Html(
     '<div class="scorre" tabindex="0" role="region" aria-label="{label}"><table>{caption}'
     "<thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div>\n"
 )
-_PAGE: Final = Html("""<!doctype html>
-<html lang="it">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="{policy}">
-<meta name="referrer" content="no-referrer">
-<title>{title}</title>
-<link rel="icon" href="icona.svg" type="image/svg+xml">
-<link rel="stylesheet" href="regione.css">
-</head>
-<body>
+_PAGE: Final = Html("""{head}<body>
 <a class="salta" href="#contenuto">{skip}</a>
 <header>
 <div class="riga"><img src="icona.svg" alt="" width="40" height="40"><h1>{title}</h1></div>

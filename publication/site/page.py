@@ -18,7 +18,7 @@ from publication.drawing.shapes import map_drawing
 from publication.edition.difference import difference
 from publication.edition.package import Edition
 from publication.edition.wording import changes_in_words
-from publication.page_head import WITH_PLOTLY, page_head
+from publication.page_head import WITH_PLOTLY, site_head
 from publication.site import text
 
 MOST_CHANGES: Final = 60
@@ -32,7 +32,7 @@ def page(edition: Edition, boot: Mapping[str, Any], *, former: Edition | None) -
     demo = Html('<strong class="dimostrativi">{}</strong>').format(text.DEMO) if told.is_demo else Html()
     pages = {key: words.format(lead=told.lead_name) for key, words in text.PAGES.items()}
     return _PAGE.format(
-        head=page_head(
+        head=site_head(
             title=title, style="sito.css", script="sito.js", policy=WITH_PLOTLY, manifest="sito.webmanifest"
         ),
         title=title,

@@ -11,9 +11,10 @@ from components.server.refusal_page import Refusal
 from data_access.agendas import NewItem, Preparer, add_item, create, hold_to
 from data_access.editions import EditionUnknownError, Shelved, shelve
 from data_access.settings import Settings
+from publication import served
 from publication.edition.making import Made
-from publication.edition.package import EditionFileError
-from publication.served import LOOK_AGAIN, Shelf
+from publication.edition.package import Edition, EditionFileError
+from publication.served import LOOK_AGAIN, Shelf, edition_of
 
 
 def put(engine: Engine, made: Made, *, number: int = 1, content: bytes = b"") -> None:
@@ -55,6 +56,24 @@ def test_it_is_served_where_it_is_switched_on(first: Made, sqlite_engine: Engine
     assert page is not None
     assert first.edition.mark.encode() in page.content
     assert "public" in folder.cache
+
+
+def test_the_site_and_figures_for_other_sites_read_the_edition_once(
+    first: Made, sqlite_engine: Engine, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(sqlite_engine, first)
+    taken: list[int] = []
+
+    def noted(engine: Engine, number: int) -> Edition:
+        taken.append(number)
+        return edition_of(engine, number)
+
+    monkeypatch.setattr(served, "edition_of", noted)
+    monkeypatch.setattr(served, "site_files", lambda edition, **_: {"index.html": edition.content[:1]})
+    shelf = Shelf(lambda: (sqlite_engine, NAMED), clock=clock)
+    assert shelf.site() is not None
+    assert shelf.figure(*VIEW_OF_ALL) is not None
+    assert taken == [1]
 
 
 def test_without_an_edition_there_is_no_site_until_one_is_made(
