@@ -75,6 +75,7 @@ def test_where_a_site_is_named_the_code_leads_to_the_figure_of_the_edition(windo
     written = code(app)
     address = "https://bifocale.comune.esempio.it/edizione/figura/quadro/target?"
     assert written.startswith(f'<iframe src="{address}')
+    assert 'height="640" style="border:0;height:clamp(640px, ' in written
     assert "periodo=2025" in written
     assert "da=" not in written, "whoever makes it is not told"
     assert not re.search(r"\bperson", written), "no finding of a manager's page is in it"

@@ -25,6 +25,8 @@ from tests.e2e.test_public_site import serving
 
 pytestmark = pytest.mark.second_ring
 TOLD = ("people_served", "rate_per_1000", "bed_occupancy")
+SIZES = ((1440, 900), (1280, 720), (390, 844))
+IS_WHOLE = "document.fonts.ready.then(() => document.documentElement.scrollHeight <= innerHeight)"
 FIGURES = {
     "mappa/mappa?indicatore=rate_per_1000&periodo=2025": "svg.mappa",
     "crema_territorio/risposte?periodo=2025": "svg.barre",
@@ -90,6 +92,9 @@ def test_the_code_of_a_figure_shows_it_in_the_site_that_is_named_and_in_no_other
     expect(frame.locator("p.sotto")).to_contain_text("Tasso per 1.000 residenti (lisciato)")
     expect(frame.locator("p.piede")).to_contain_text("numeri di persone protetti e arrotondati")
     expect(frame.locator("svg.mappa .comuni use")).to_have_count(48)
+    for width, height in SIZES:
+        page.set_viewport_size({"width": width, "height": height})
+        assert page.frames[1].evaluate(IS_WHOLE), f"the map scrolls in its frame at {width}"
     assert violations(page) == []
     _is_shown_nowhere(browser, f"{world.other}{name}", urlsplit(world.server.url).netloc)
 
@@ -105,7 +110,7 @@ def _is_shown_nowhere(browser: Browser, address: str, dashboard: str) -> None:
         assert not [frame.url for frame in page.frames if dashboard in frame.url]
 
 
-@pytest.mark.parametrize(("width", "height"), [(1440, 900), (1280, 720), (390, 844)])
+@pytest.mark.parametrize(("width", "height"), SIZES)
 def test_everybody_can_read_every_figure(world: World, new_page: NewPage, width: int, height: int) -> None:
     page = new_page(width=width, height=height)
     for address, drawn in FIGURES.items():

@@ -32,9 +32,11 @@ NOT_IN: Final = (
 )
 NO_EDITION: Final = "Per incorporare una figura in altri siti serve un'edizione pubblica, e non ce n'è ancora nessuna."
 HEIGHT: Final = 640
-"""Pixels of the frame: a longer figure scrolls in it."""
+"""Pixels of the frame where there is room beside the figure for its words."""
+TALL: Final = "clamp(640px, 1070px - 50vw, 900px)"
+"""The same on the narrow screen of a telephone, where they stand above and below it."""
 _FRAME: Final = Html(
-    '<iframe src="{address}" title="{title}" width="100%" height="{height}" style="border:0" loading="lazy"></iframe>'
+    '<iframe src="{address}" title="{title}" width="100%" height="{height}" style="border:0;height:{tall}" loading="lazy"></iframe>'
 )
 _CODE: Final = Html(
     '<span class="bif-tools"><button type="button" class="bif-tool bif-copy" data-copied="{copied}"'
@@ -61,7 +63,7 @@ def embed_code(*, key: str) -> None:
         return
     address = f"{settings.public_url.rstrip('/')}{FIGURES}/{page.name}/{quote(key, safe='')}"
     title = f"{page.title(lead=context.directory.lead_name)}, {context.directory.ambito_name}"
-    code = str(_FRAME.format(address=f"{address}?{query}" if query else address, title=title, height=HEIGHT))
+    code = str(_FRAME.format(address=f"{address}?{query}" if query else address, title=title, height=HEIGHT, tall=TALL))
     screen.html(_CODE.format(code=code, copy=COPY, copied=COPIED, by_hand=BY_HAND))
     screen.caption(WHERE.format(listed([site.partition("://")[2] for site in settings.embed_sites])))
 
