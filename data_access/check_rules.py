@@ -83,7 +83,7 @@ NAME_COLUMNS: Final = (
 UNLIKE_COLUMNS: Final = ("municipality.name", "organisation.name", "service.name", "strand.name", "programme.name")
 """Names that people choose from: two alike cannot be told apart."""
 KEY_COLUMNS: Final = ("ambito.key", "organisation.key", "service.key", "strand.key", "programme.key", "objective.key")
-HIDDEN: Final = "\x01-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
+HIDDEN: Final = "\x01-\x1f\x7f\xad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
 """Characters that nobody sees, some of which turn what follows around."""
 SEEN: Final = rf"[^\s\xa0{HIDDEN}]"
 """A character that leaves a trace on paper."""

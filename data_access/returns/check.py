@@ -159,6 +159,8 @@ def _check(name: str, sheets: tuple[Sheet, ...], options: Options) -> Checked:
     collector = Collector(kind, rows, columns)
     _tell_structure(wanted, layouts, kind, collector)
     _tell_left_out(left_out, collector)
+    for layout in layouts:
+        collector.add(FindingKind.HIDDEN_ROWS, _hidden(rows, layout))
     is_refused = _tell_personal(layouts, rows, kind, collector)
     frame = pl.DataFrame(schema=schema_of(kind))
     if layouts and rows.is_empty() and not is_refused:
@@ -306,6 +308,14 @@ def _tell_demonstration(layout: Layout, collector: Collector) -> None:
             if text and DEMONSTRATION.casefold() in text.casefold():
                 collector.add_place(FindingKind.DEMONSTRATION, sheet=layout.sheet.name, row=row, column=column)
                 return
+
+
+def _hidden(rows: pl.DataFrame, layout: Layout) -> list[int]:
+    """Return the positions of the rows of a sheet that whoever opens it does not see."""
+    if not layout.sheet.hidden_rows:
+        return []
+    is_hidden = (pl.col("_sheet") == layout.sheet.name) & pl.col("_row").is_in(sorted(layout.sheet.hidden_rows))
+    return rows.select(is_hidden).to_series().arg_true().to_list()
 
 
 def _tell_left_out(left_out: Sequence[LeftOut], collector: Collector) -> None:

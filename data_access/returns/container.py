@@ -34,12 +34,18 @@ OVERLAP: Final = 600
 """Bytes kept of the chunk before: a tag that is cut in two is whole in the next."""
 TEXT_NAMES: Final = frozenset({".csv", ".txt", ".tsv"})
 WORKBOOK_NAMES: Final = frozenset({".xlsx", ".xlsm"})
+SMALL: Final = 4_000
+"""Bytes of a file by which it is told from a text."""
+FROM_WHICH: Final = "consegnare il foglio da cui è stato ricavato, in XLSX o CSV"
 SAVE_AS: Final = "aprirlo con il foglio di calcolo e salvarlo come XLSX o CSV"
 _OTHERS: Final = (
     (b"%PDF", "un PDF"),
     (b"\x89PNG", "un'immagine"),
     (b"\xff\xd8\xff", "un'immagine"),
     (b"GIF8", "un'immagine"),
+    (b"II*\x00", "un'immagine"),
+    (b"MM\x00*", "un'immagine"),
+    (b"RIFF", "un'immagine o un suono"),
     (b"{\\rtf", "un documento RTF"),
     (b"Rar!", "un archivio RAR"),
     (b"7z\xbc\xaf", "un archivio 7z"),
@@ -51,7 +57,26 @@ _OTHERS: Final = (
 )
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06")
-_MARKUP: Final = re.compile(rb"\s*<(?:!doctype|html|\?xml|table|head|body|meta)\b", re.IGNORECASE)
+_OF_CAMERAS: Final = b"ftyp"
+"""What stands after the first four bytes of a photo or a film of a telephone."""
+_BITMAP: Final = re.compile(rb"BM.{4}\x00{4}", re.DOTALL)
+_MARKUP: Final = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|\?xml|table|tr|head|body|meta|style)\b", re.IGNORECASE
+)
+_STANDING_FOR: Final = re.compile(r"~\$|\.~lock\.")
+_LINKS: Final = frozenset({".gsheet", ".gdoc", ".url", ".webloc", ".lnk"})
+_ARCHIVES: Final = (
+    ("xl/workbook.bin", "è una cartella di lavoro XLSB", SAVE_AS),
+    ("word/document.xml", "è un documento di Word, non una tabella", "consegnare la tabella in XLSX o CSV"),
+    ("ppt/presentation.xml", "è una presentazione, non una tabella", "consegnare la tabella in XLSX o CSV"),
+    ("Index/Document.iwa", "è un foglio di Numbers", "da Numbers scegliere Archivio, Esporta, Excel"),
+    ("Index.zip", "è un foglio di Numbers", "da Numbers scegliere Archivio, Esporta, Excel"),
+)
+"""Parts by which archives that are no workbook are told, what they are, and what to do."""
+_OPEN_DOCUMENTS: Final = (
+    ("application/vnd.oasis.opendocument.spreadsheet", "è un foglio di LibreOffice (ODS)", SAVE_AS),
+    ("application/vnd.oasis.opendocument", "è un documento di LibreOffice, non una tabella", SAVE_AS),
+)
 _ENTITIES: Final = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 # Every repetition has an end: markup without a closing bracket would otherwise be gone through again from each tag.
 _FAR: Final = re.compile(rb"r=[\"'](?:[A-Z]{2,3}\d|[A-Z]?\d{7})")
@@ -70,6 +95,9 @@ _FORMULA_ALONE: Final = re.compile(
 )
 _MERGED: Final = re.compile(
     rb"<(?:\w+:)?mergeCell\s[^>]{0,300}?ref=[\"']([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})[\"']"
+)
+_HIDDEN_ROW: Final = re.compile(
+    rb"<(?:\w+:)?row\s(?=[^>]{0,300}\bhidden=[\"'](?:1|true)[\"'])[^>]{0,300}?\br=[\"'](\d{1,7})[\"']"
 )
 _SHEET_PART: Final = re.compile(r"xl/worksheets/[^/]+\.xml")
 
@@ -92,10 +120,13 @@ class SheetMarks:
         `NO_RESULT`.
     merged : dict
         Rectangles, each once: first row, first column, last row, last column.
+    hidden_rows : set of int
+        Rows that somebody has hidden, or a filter, from 1.
     """
 
     texts: dict[tuple[int, int], str] = field(default_factory=dict)
     merged: dict[tuple[int, int, int, int], None] = field(default_factory=dict)
+    hidden_rows: set[int] = field(default_factory=set)
 
 
 NO_RESULT: Final = "(formula senza risultato)"
@@ -125,11 +156,18 @@ def format_of(name: str, content: bytes) -> Format:
         size = f"è di {len(content) // 2**20} MB, oltre i {MOST_BYTES // 2**20} ammessi"
         raise _refused(name, size, "dividerlo per mese o per servizio")
     ending = PurePath(name.lower()).suffix
+    if _STANDING_FOR.match(PurePath(name).name):
+        what = "è il segnaposto che il foglio di calcolo tiene mentre un file è aperto"
+        raise _refused(name, what, "chiudere il foglio e consegnare il file vero, che sta nella stessa cartella")
+    if ending in _LINKS:
+        raise _refused(name, "è un collegamento al foglio, non il foglio", "aprirlo e scaricarlo in XLSX")
     found = _format_inside(name, content)
     if found is Format.WORKBOOK and ending in TEXT_NAMES:
         raise _refused(
             name, f"è una cartella di lavoro XLSX e si chiama {ending}", "dargli un nome che finisce in .xlsx"
         )
+    if found is Format.TEXT and ending not in TEXT_NAMES and 0 in content[:SMALL]:
+        raise _refused(name, "non è né una cartella di lavoro XLSX né un testo", SAVE_AS)
     if found is Format.TEXT and ending not in TEXT_NAMES:
         called = f"si chiama {ending}" if ending else "non ha un'estensione"
         raise _refused(name, f"contiene testo e {called}", f"se è un CSV, chiamarlo .csv; altrimenti {SAVE_AS}")
@@ -142,15 +180,36 @@ def _format_inside(name: str, content: bytes) -> Format:
             raise _refused(name, "è protetto da una password", "salvarlo senza password e consegnarlo di nuovo")
         raise _refused(name, "è nel vecchio formato XLS (o DOC)", SAVE_AS)
     if content.startswith(_ZIP):
+        _refuse_other_archives(name, content)
         return Format.WORKBOOK
+    if content[4:8] == _OF_CAMERAS or _BITMAP.match(content):
+        raise _refused(name, "è un'immagine o un filmato, non una tabella", FROM_WHICH)
     for start, what in _OTHERS:
         if content.startswith(start):
-            raise _refused(
-                name, f"è {what}, non una tabella", "consegnare il foglio da cui è stato ricavato, in XLSX o CSV"
-            )
+            raise _refused(name, f"è {what}, non una tabella", FROM_WHICH)
     if _MARKUP.match(content[:400]):
         raise _refused(name, "è una pagina HTML o XML, non una tabella", SAVE_AS)
     return Format.TEXT
+
+
+def _refuse_other_archives(name: str, content: bytes) -> None:
+    """Refuse archives that are no workbook by what they are; what is damaged is told when it is opened."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            parts = set(archive.namelist())
+            is_protected = any(info.flag_bits & 1 for info in archive.infolist())
+            if "xl/workbook.xml" in parts or is_protected:
+                return
+            kind = _small_part(archive, "mimetype") if "mimetype" in parts else ""
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError):
+        return
+    for part, what, remedy in _ARCHIVES:
+        if part in parts:
+            raise _refused(name, what, remedy)
+    for start, what, remedy in _OPEN_DOCUMENTS:
+        if kind.startswith(start):
+            raise _refused(name, what, remedy)
+    raise _refused(name, "è un archivio ZIP, non una tabella", "estrarne i file e consegnarli uno per uno")
 
 
 def sheet_marks(name: str, content: bytes) -> list[SheetMarks]:
@@ -165,8 +224,6 @@ def sheet_marks(name: str, content: bytes) -> list[SheetMarks]:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             _refuse_bombs(name, archive)
             parts = {info.filename: info for info in archive.infolist()}
-            if "xl/workbook.xml" not in parts:
-                raise _refused(name, "è un archivio e non una cartella di lavoro XLSX", SAVE_AS)
             marks = {}
             for part, info in parts.items():
                 is_sheet = _SHEET_PART.fullmatch(part) is not None
@@ -251,6 +308,8 @@ def _mark(marks: SheetMarks, piece: bytes) -> None:
             marks.texts[_place(place)] = ERRORS.get(error.decode("utf-8", "replace"), "#ERRORE!")
     if b"f>" in piece or b"f/>" in piece:
         marks.texts.update({_place(place): NO_RESULT for place in _FORMULA_ALONE.findall(piece)})
+    if b"hidden=" in piece:
+        marks.hidden_rows.update(map(int, _HIDDEN_ROW.findall(piece)))
     if b"mergeCell " in piece:
         for left, top, right, bottom in _MERGED.findall(piece):
             rectangle = (int(top), index_of(left.decode()), int(bottom), index_of(right.decode()))

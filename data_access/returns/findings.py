@@ -169,6 +169,30 @@ class FindingKind(StrEnum):
         "Testi con caratteri rovinati da una conversione",
         "Salvare di nuovo il file in UTF-8 dal programma che lo ha scritto.",
     )
+    NOBODY = (
+        "persona_non_detta",
+        Severity.ERROR,
+        "Parole al posto dell'identificativo di una persona (anonimo, N.N., ?)",
+        (
+            "Tutti sarebbero una persona sola: scrivere il codice di ciascuno. Gli accessi di chi non si conosce si "
+            "contano in un file di conteggi anonimi."
+        ),
+    )
+    LOST_DIGITS = (
+        "cifre_perdute",
+        Severity.ERROR,
+        "Codici che il foglio di calcolo ha preso per numeri, e di cui ha perso le cifre (1,23E+15)",
+        (
+            "Persone diverse ne avrebbero uno solo: formattare la colonna come testo e riscriverli, o esportarli di "
+            "nuovo dal programma da cui vengono."
+        ),
+    )
+    HIDDEN_ROWS = (
+        "righe_nascoste",
+        Severity.WARNING,
+        "Righe nascoste nel foglio, o da un filtro: sono lette come le altre",
+        "Toglierle se non sono da caricare; se lo sono, confermarlo con il motivo.",
+    )
     LOST_ZERO = (
         "zero_perduto",
         Severity.NOTE,

@@ -25,7 +25,9 @@ from data_access.returns.values import (
     amount_of,
     day_of,
     has_decimal_point,
+    has_lost_digits,
     in_italian_writing,
+    is_nobody,
     may_be_thousands,
     month_of,
     nearest_term,
@@ -172,7 +174,7 @@ def _reader(field: Field, reading: Reading) -> Callable[[str], Read]:
         FieldType.MONTH: lambda text: _read(month_of(text, today=today)),
         FieldType.YEAR: lambda text: _read(year_of(text, today=today)),
         FieldType.YES_NO: lambda text: _read(yes_or_no(text)),
-        FieldType.PERSON: lambda text: Read(person_key(text, key=reading.persons_key)),
+        FieldType.PERSON: partial(_person, field=field, key=reading.persons_key),
         FieldType.MUNICIPALITY: partial(_municipality, field=field, registry=reading.registry),
         FieldType.SERVICE: partial(_service, registry=reading.registry),
         FieldType.ORGANISATION: partial(_organisation, registry=reading.registry),
@@ -221,7 +223,15 @@ def _organisation(text: str, *, registry: Registry) -> Read:
     return Read(key) if key else Read(kind=FindingKind.UNKNOWN_ORGANISATION, hint=registry.namesakes(text))
 
 
+def _person(text: str, *, field: Field, key: bytes) -> Read:
+    if is_nobody(text):
+        return Read(kind=FindingKind.NOBODY if field.is_required else None)
+    return Read(kind=FindingKind.LOST_DIGITS) if has_lost_digits(text) else Read(person_key(text, key=key))
+
+
 def _text(text: str, *, field: Field, registry: Registry) -> Read:
+    if field.name == "caso" and has_lost_digits(text):
+        return Read(kind=FindingKind.LOST_DIGITS)
     if field.name == "indicatore" and registry.indicators is not None and text not in registry.indicators:
         return Read(kind=FindingKind.UNKNOWN_INDICATOR)
     return Read(text)

@@ -66,6 +66,8 @@ class Sheet:
     merged : tuple
         Rectangles of merged cells: first row, first column, last row, last column.
     is_hidden : bool
+    hidden_rows : frozenset of int
+        From 1: by somebody, or by a filter.
     open_quotes : tuple of (int, int)
         Cells (row from 1, column from 0) that have swallowed many lines.
     """
@@ -74,6 +76,7 @@ class Sheet:
     cells: pl.DataFrame
     merged: tuple[tuple[int, int, int, int], ...] = ()
     is_hidden: bool = False
+    hidden_rows: frozenset[int] = frozenset()
     open_quotes: tuple[tuple[int, int], ...] = ()
 
     @property
@@ -214,7 +217,15 @@ def _read_workbook(name: str, content: bytes) -> tuple[Sheet, ...]:
                 found = marks[number] if number < len(marks) else SheetMarks()
                 cells = _frame(name, _rows_of_sheet(book.get_sheet_by_index(number), found))
                 is_hidden = one.visible is not SheetVisibleEnum.Visible
-                sheets.append(Sheet(name=one.name, cells=cells, merged=tuple(found.merged), is_hidden=is_hidden))
+                sheets.append(
+                    Sheet(
+                        name=one.name,
+                        cells=cells,
+                        merged=tuple(found.merged),
+                        is_hidden=is_hidden,
+                        hidden_rows=frozenset(found.hidden_rows),
+                    )
+                )
     except (CalamineError, OSError, ValueError, OverflowError) as error:
         raise damaged(name) from error
     except BaseException as error:  # a panic of the parser, which derives from nothing narrower
@@ -313,6 +324,8 @@ def _is_whole(number: float) -> bool:
 def _number(number: float) -> str:
     if _is_whole(number):
         return str(int(number))
+    if abs(number) >= MOST_WHOLE:
+        return f"{number:.14E}".replace(".", ",")
     return format(Decimal(repr(number)), "f").replace(".", ",")
 
 

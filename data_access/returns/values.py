@@ -23,6 +23,15 @@ NOTHING: Final = frozenset(
     {"-", "--", "–", "—", "/", "//", "n.d.", "n.d", "nd", "n/d", "n/a", "na", "null", "none", "nan", "nil", "(vuoto)"}
 )
 """What people and programs write where there is nothing."""
+NOBODY: Final = frozenset(
+    {
+        *("anonimo", "anonima", "anonimi", "anonimo a", "ignoto", "ignota", "sconosciuto", "sconosciuta", "n n", "nn"),
+        *("non noto", "non nota", "non identificato", "non identificata", "non conosciuto", "non conosciuta"),
+        *("non indicato", "non rilevato", "non dichiarato", "senza nome", "nessuno", "xxx", "xxxx", "altri", "vari"),
+    }
+)
+"""What people write where a person is who they do not know (`plain`)."""
+_SCIENTIFIC: Final = re.compile(r"\d(?:[.,]\d{1,20})?E\+\d{1,3}", re.IGNORECASE)
 SPREADSHEET_ZERO: Final = date(1899, 12, 30)
 _SERIALS: Final = (20_000, 80_000)
 """Numbers that spreadsheets mean days by: from 1954 to 2119."""
@@ -156,6 +165,16 @@ def whole_of(text: str) -> int | FindingKind:
     if not number.is_integer():
         return FindingKind.NOT_WHOLE
     return int(max(-_MOST_WHOLE, min(number, _MOST_WHOLE)))
+
+
+def is_nobody(identifier: str) -> bool:
+    """Whether an identifier says of whom it is not known that it is somebody: «anonimo», «N.N.», «?»."""
+    return plain(identifier) in NOBODY or not any(map(str.isalnum, identifier))
+
+
+def has_lost_digits(code: str) -> bool:
+    """Whether a spreadsheet took a code for a number that is too long for it: 1,23457E+15."""
+    return _SCIENTIFIC.fullmatch(code) is not None
 
 
 def has_decimal_point(text: str) -> bool:

@@ -50,6 +50,14 @@ def archive_of(*names: str) -> bytes:
     return output.getvalue()
 
 
+def open_document(kind: str) -> bytes:
+    output = io.BytesIO()
+    with zipfile.ZipFile(output, "w") as new:
+        new.writestr("mimetype", f"application/vnd.oasis.opendocument.{kind}")
+        new.writestr("content.xml", "<x/>")
+    return output.getvalue()
+
+
 FAR = '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
 ENTITY = b'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>'
 HOSTILE = {
@@ -70,8 +78,24 @@ HOSTILE = {
     "text called XLSX": ("a.xlsx", as_csv(ROWS), "contiene testo e si chiama .xlsx"),
     "workbook called CSV": ("a.csv", BOOK, "è una cartella di lavoro XLSX e si chiama .csv"),
     "no ending": ("dati", as_csv(ROWS), "non ha un'estensione"),
-    "archive of files": ("a.xlsx", archive_of("uno.csv", "due.csv"), "è un archivio e non una cartella"),
-    "ODS": ("a.xlsx", archive_of("mimetype", "content.xml"), "è un archivio e non una cartella"),
+    "archive of files": ("a.xlsx", archive_of("uno.csv", "due.csv"), "è un archivio ZIP.*consegnarli uno per uno"),
+    "archive called CSV": ("a.csv", archive_of("uno.csv"), "è un archivio ZIP"),
+    "ODS": ("a.ods", open_document("spreadsheet"), "è un foglio di LibreOffice"),
+    "ODS renamed": ("a.xlsx", open_document("spreadsheet"), "è un foglio di LibreOffice"),
+    "ODT": ("a.xlsx", open_document("text"), "è un documento di LibreOffice, non una tabella"),
+    "Numbers": ("a.numbers", archive_of("Index/Document.iwa"), "è un foglio di Numbers: da Numbers scegliere"),
+    "XLSB": ("a.xlsb", archive_of("xl/workbook.bin"), "è una cartella di lavoro XLSB"),
+    "Word": ("a.xlsx", archive_of("word/document.xml"), "è un documento di Word"),
+    "photo of a telephone": ("a.xlsx", b"\0\0\0\x18ftypheic\0\0\0\0mif1", "è un'immagine o un filmato"),
+    "scan": ("a.csv", b"II*\0" + b"\0" * 40, "è un'immagine"),
+    "bitmap": ("a.csv", b"BM\x01\x02\x03\x04\0\0\0\0" + b"\0" * 40, "è un'immagine"),
+    "image of the web": ("a.xlsx", b"RIFF\x10\0\0\0WEBPVP8 ", "è un'immagine"),
+    "what stands for an open file": ("~$marzo.xlsx", b"\x05Maria" + b" " * 40 + b"\0" * 40, "è il segnaposto"),
+    "the same of LibreOffice": (".~lock.marzo.xlsx#", b",maria,computer,;", "è il segnaposto"),
+    "link to a sheet of Google": ("marzo.gsheet", b'{"doc_id":"1"}', "è un collegamento al foglio, non il foglio"),
+    "bytes called XLSX": ("a.xlsx", b"\x01\x02\x00\x03" * 30, "né una cartella di lavoro XLSX né un testo"),
+    "HTML with a mark, called XLS": ("a.xls", b"\xef\xbb\xbf<table><tr><td>servizio</td></tr></table>", "pagina HTML"),
+    "rows of HTML": ("a.csv", b"<tr><td>servizio</td></tr>", "pagina HTML"),
     "cut in half": ("a.xlsx", BOOK[: len(BOOK) // 2], "è danneggiato"),
     "bytes changed": ("a.xlsx", BOOK[:120] + b"XXXXXXXX" + BOOK[128:], "è danneggiato"),
     "program": ("a.csv", b"MZ\x90\x00\x03", "è un programma"),
@@ -126,6 +150,7 @@ def test_errors_and_formulas_without_result_are_found_in_any_prefix() -> None:
         '<x:c r="D2"><x:f>A1</x:f><x:v>3</x:v></x:c></x:row>'
     )
     (marks,) = sheet_marks("a.xlsx", with_part(SHEET, sheet(cells)))
+    assert marks.hidden_rows == set()
     assert marks.texts == {(2, 1): "#DIV/0!", (2, 2): container.NO_RESULT}
 
 
@@ -156,3 +181,12 @@ def test_markup_without_an_end_is_gone_through_once(tag: bytes) -> None:
     with suppress(ReturnFileError):
         sheet_marks("a.xlsx", content)
     assert time.process_time() - begun < 5
+
+
+def test_hidden_rows_are_found_as_spreadsheets_write_them() -> None:
+    cells = (
+        '<row r="1" hidden="false"/><row customFormat="false" ht="12.8" hidden="true" r="2"><c r="A2"/></row>'
+        '<x:row hidden="0" r="3"/><x:row r="4" hidden="1"/><row r="5" hiddenish="1"/>'
+    )
+    (marks,) = sheet_marks("a.xlsx", with_part(SHEET, sheet(cells)))
+    assert marks.hidden_rows == {2, 4}
