@@ -4,11 +4,11 @@ Comes in: a connection in a transaction, rows as mappings, the columns that tell
 Must not: commit, or take a row away.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, Table, and_, insert, select, update
+from sqlalchemy import Connection, RowMapping, Table, and_, insert, select, update
 
 from data_access.models import metadata
 
@@ -80,10 +80,18 @@ def put(
     told = {tuple(row[column] for column in by) for row in rows}
     left = [row for key, row in there.items() if key not in told]
     if left and by in {("key",), ("code",)}:
-        done.unnamed[name] = sorted(str(row["name"] if "name" in row else row[by[0]]) for row in left)
+        done.unnamed[name] = sorted(_called(row, by[0], there.values()) for row in left)
     elif left:
         done.left[name] = len(left)
     return replaced
+
+
+def _called(row: RowMapping, key: str, among: Iterable[RowMapping]) -> str:
+    """Return the name of a row, with its key where another has that name; the key of one that has none."""
+    if "name" not in row:
+        return str(row[key])
+    namesakes = sum(one["name"].casefold() == row["name"].casefold() for one in among)
+    return f"{row['name']} ({row[key]})" if namesakes > 1 else str(row["name"])
 
 
 def _same(table: Table, row: Mapping[str, Any], by: tuple[str, ...]) -> Any:

@@ -38,6 +38,7 @@ WANTED: Final = {
     "extra_forbidden": "non è un campo di questa sezione: toglierlo, o correggerne il nome",
     "string_type": "deve essere un testo tra virgolette",
     "string_too_long": "ha più di {max_length} caratteri: accorciarlo",
+    "too_long": "ha più di {max_length} caratteri: accorciarlo",
     "int_type": "deve essere un numero intero, senza virgolette",
     "int_from_float": "deve essere un numero intero",
     "int_parsing": "deve essere un numero intero, senza virgolette",
@@ -83,7 +84,7 @@ def _term(vocabulary: type[Term]) -> BeforeValidator:
     def read(value: object) -> object:
         word = value.strip().casefold() if isinstance(value, str) else value
         for term in vocabulary:
-            if word in {str(term), term.label.casefold()}:
+            if word in (str(term), term.label.casefold()):
                 return term
         message = f"deve essere una di queste parole: {', '.join(vocabulary.codes())}"
         raise ValueError(message)

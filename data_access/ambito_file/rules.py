@@ -159,8 +159,6 @@ def _keys(file: AmbitoFile) -> Iterator[str]:
                 yield f"{kind} n. {position}: il nome non basta a fare una chiave, dirla con «chiave»."
         for key in _twice(part.key for part in parts if part.key):
             yield f"{kind}: la chiave «{key}» c'è due volte: dirne un'altra con «chiave»."
-        for name in _twice(getattr(part, "name", "").casefold() for part in parts if hasattr(part, "name")):
-            yield f"{kind}: il nome «{name}» c'è due volte, e nessuno li distinguerebbe."
 
 
 def _references(file: AmbitoFile, towns: Mapping[str, Town]) -> Iterator[str]:

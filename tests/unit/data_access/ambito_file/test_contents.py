@@ -7,7 +7,7 @@ import pytest
 from data_access.ambito_file.contents import AmbitoFileError, key_of, read_ambito_file
 from data_access.ambito_file.writing import written
 from data_access.vocabulary import OrganisationKind, Section, ServiceType
-from tests.unit.data_access.ambito_file.files import LODI
+from tests.unit.data_access.ambito_file.files import LODI, PLAN, SHARED
 
 
 def problems(content: bytes) -> list[str]:
@@ -131,3 +131,18 @@ def test_what_would_keep_the_base_shut_is_refused(former: bytes, new: bytes, sai
 def test_sub_areas_are_written_where_they_are_read() -> None:
     file = read_ambito_file(LODI.replace(b"[[ente]]", b'[ambito.sub_ambiti]\nBasso = ["98019"]\n[[ente]]', 1))
     assert read_ambito_file(written(file).encode()) == file
+
+
+@pytest.mark.parametrize("value", ["[]", "{}", "true", "nan", f'"{"L" * 600}"', f'["{"L" * 600}"]'])
+def test_whatever_stands_in_the_place_of_a_value_is_told_in_italian(value: str) -> None:
+    """A list in the place of a word was a traceback, and a text too long a sentence of pydantic's."""
+    lines, told = (LODI + PLAN + SHARED).decode().splitlines(), []
+    for place, line in enumerate(lines):
+        name, is_value, _ = line.partition(" = ")
+        if is_value:
+            try:
+                read_ambito_file("\n".join([*lines[:place], f"{name} = {value}", *lines[place + 1 :]]).encode())
+            except AmbitoFileError as error:
+                told += str(error).splitlines()[1:]
+    assert told
+    assert [sentence for sentence in told if "non va (" in sentence] == []

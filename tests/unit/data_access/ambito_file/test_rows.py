@@ -230,3 +230,12 @@ def test_who_leaves_before_the_day_that_the_tables_have_is_told(engine: Engine) 
     write(engine, LODI + JOINED)
     with pytest.raises(AmbitoFileError, match="esce il 31/12/2025, e nella base dati è entrato il 01/01/2026"):
         write(engine, WITHOUT + GONE)
+
+
+def test_two_services_of_one_name_are_written_and_told_by_their_keys(sqlite_engine: Engine) -> None:
+    other = (
+        b'[[servizio]]\nchiave = "altro"\nnome = "Dormitorio La Fonte"\ntipo = "dormitorio"\napertura = 2020-01-01\n'
+        b'ente = "associazione-la-fonte"\ncomune = "Lodi"\nunita = "posto_letto"\n'
+    )
+    assert write(sqlite_engine, LODI + other).new["service"] == 2
+    assert write(sqlite_engine, LODI).unnamed["service"] == ["Dormitorio La Fonte (altro)"]
