@@ -275,3 +275,11 @@ def test_a_mayor_loads_nothing(visit: Visit) -> None:
     app = visit("carica", role="mayor")
     assert [title.value for title in app.title] == ["Questa pagina non è per il vostro ruolo"]
     assert not app.get("file_uploader")
+
+
+@pytest.mark.second_ring
+def test_a_file_of_any_kind_is_told_what_it_is(counter: Counter) -> None:
+    """Streamlit said «application/pdf files are not allowed.» beside its name, and nothing else."""
+    app = give(counter.open(PARTNER), "%PDF-1.7", "scansione.pdf")
+    assert "Il file «scansione.pdf» è un PDF, non una tabella" in said(app)
+    assert counter.rows("SELECT count(*) FROM file_load") == [(0,)]

@@ -90,6 +90,12 @@
   ];
 
   const UPLOADER = "[data-testid='stFileUploader']";
+  const OF_FILES = [
+    [/ per file$/, " al massimo"],
+    [/^Error: $/, ""],
+    [/^(?:Error: )?.* files are not allowed\.$/, "Un file di questo tipo qui non si può usare."],
+    [/^(?:Error: )?File must be (.+) or smaller\.$/, "Il file è troppo grande: $1 al massimo."],
+  ];
 
   // What lists announce to who cannot see them.
   const ANNOUNCER = "[data-live-announcer]";
@@ -121,7 +127,7 @@
       return;
     }
     if (parent && parent.closest(UPLOADER)) {
-      const said = WORDS.get(node.data.trim()) ?? node.data.replace(/ per file$/, " al massimo");
+      const said = WORDS.get(node.data.trim()) ?? OF_FILES.reduce((done, [pattern, say]) => done.replace(pattern, say), node.data);
       if (said !== node.data) node.data = said;
       return;
     }

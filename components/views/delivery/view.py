@@ -62,7 +62,6 @@ from data_access.returns.templates import template_csv, template_workbook
 
 MONTHS: Final = 24
 TOLD: Final = "_ritirato"
-ENDINGS: Final = ("csv", "txt", "tsv", "xlsx", "xlsm")
 
 
 def delivery(context: Context) -> None:
@@ -105,12 +104,15 @@ def delivery(context: Context) -> None:
 
 
 def _choice(desk: Desk) -> tuple[Asked, list[Any]]:
-    """Draw where files are given, and how they are to be read."""
+    """Draw where files are given, and how they are to be read.
+
+    Files of any kind are taken: what cannot be read is told what it is in Italian, where Streamlit would say so in
+    English and leave the visitor there.
+    """
     section_heading(FILES, is_seen=False)
     with st.container(border=True, key="scelta_file", gap="small"):
         files = screen.file_uploader(
             UPLOAD,
-            type=list(ENDINGS),
             accept_multiple_files=True,
             max_upload_size=MOST_MEGABYTES if desk.person is not None else MOST_MEGABYTES_IN_DEMO,
             key="file_carica",
@@ -180,7 +182,7 @@ def _services(registry: Registry) -> None:
         if not services:
             screen.caption(NO_SERVICES)
         elif opened.open:
-            rows = [dict(zip(SERVICE_HEADS, (one.key, one.name), strict=True)) for one in services]
+            rows = [dict(zip(SERVICE_HEADS, (one.key, one.called or one.name), strict=True)) for one in services]
             screen.dataframe(rows, hide_index=True, key="elenco-servizi", height=min(38 + 35 * len(rows), 320))
 
 
