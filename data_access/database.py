@@ -35,6 +35,7 @@ from sqlmodel import Session
 
 from data_access.errors import (
     REFUSED_SETTINGS,
+    CommitInDoubtError,
     DatabaseOutdatedError,
     DatabaseUnreachableError,
     DataContractError,
@@ -42,6 +43,7 @@ from data_access.errors import (
     UserError,
 )
 from data_access.settings import PROJECT_ROOT, Settings
+from data_access.watched_connection import DOUBT, WatchedConnection
 from user_error import reason_of
 
 BUSY_SECONDS: Final = 10
@@ -126,6 +128,12 @@ COMPLAINTS: Final = (
         DatabaseUnreachableError,
         "Mancano i permessi per usare la base dati {name}: verificare che esista e che chi esegue il programma "
         "possa leggerla e scriverla.",
+    ),
+    Complaint(
+        (DOUBT,),
+        CommitInDoubtError,
+        "La base dati {name} ha smesso di rispondere mentre confermava: ciò che si stava scrivendo può esserci o no. "
+        "Guardare, quando risponde, prima di rifarlo.",
     ),
     Complaint(
         ("disk is full", "diskfull"),
@@ -352,7 +360,13 @@ def _postgres_engine(url: URL, *, schema: str) -> Engine:
     if schema:
         options = f"{options} -c search_path={schema}"
     connect = {**POSTGRES_CONNECT, "options": options}
-    return create_engine(url, connect_args=connect, **POSTGRES_POOL, hide_parameters=True)
+    engine = create_engine(url, connect_args=connect, **POSTGRES_POOL, hide_parameters=True)
+    event.listen(engine, "do_connect", _connect_watched)
+    return engine
+
+
+def _connect_watched(_dialect: object, _record: object, words: list[Any], named: dict[str, Any]) -> WatchedConnection:
+    return WatchedConnection.connect(*words, **named)
 
 
 def _sqlite_engine(url: URL) -> Engine:

@@ -11,6 +11,7 @@ from user_error import UserError
 
 __all__ = [
     "REFUSED_SETTINGS",
+    "CommitInDoubtError",
     "ContactsUnreadableError",
     "DataContractError",
     "DataLoadingError",
@@ -40,6 +41,10 @@ class DataUnavailableError(UserError):
 
 class DatabaseUnreachableError(DataUnavailableError):
     """The shared database does not answer."""
+
+
+class CommitInDoubtError(DatabaseUnreachableError):
+    """The database was lost while it confirmed: what was being written may be there, or not."""
 
 
 class DatabaseOutdatedError(DataUnavailableError):

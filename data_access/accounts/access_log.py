@@ -27,7 +27,7 @@ from data_access.accounts.networks import network_of
 from data_access.accounts.tables import CHAIN, EMAIL_LENGTH, MARK_LENGTH, AccessEvent, Chain
 from data_access.accounts.vocabulary import EventKind
 from data_access.database import translate_errors
-from data_access.errors import DataUnavailableError
+from data_access.errors import CommitInDoubtError, DataUnavailableError
 
 START: Final = "0" * MARK_LENGTH
 """The mark before the first line of all."""
@@ -90,7 +90,7 @@ class Verdict:
     wrong: str = ""
 
 
-def append(engine: Engine, events: Sequence[tuple[str, Event]], *, key: bytes) -> None:
+def append(engine: Engine, events: Sequence[tuple[str, Event]], *, key: bytes, in_doubt: bool = False) -> None:
     """Write events with their moments (UTC, ISO 8601) in one transaction, after the last line.
 
     Parameters
@@ -99,9 +99,13 @@ def append(engine: Engine, events: Sequence[tuple[str, Event]], *, key: bytes) -
     events : sequence of (str, Event)
     key : bytes
         Of the hash, at most 64 bytes.
+    in_doubt : bool
+        Whether they may have been written already: those that are there are left out.
 
     Raises
     ------
+    CommitInDoubtError
+        If the database was lost while it confirmed them.
     DatabaseUnreachableError, DatabaseOutdatedError
         If they cannot be written; none of them is.
     """
@@ -110,12 +114,17 @@ def append(engine: Engine, events: Sequence[tuple[str, Event]], *, key: bytes) -
     with translate_errors(engine), engine.begin() as connection:
         number, mark = _last(connection)
         rows, keyed = [], _keyed(key)
+        there = _since(connection, min(at for at, _ in events)) if in_doubt else frozenset()
         for at, event in events:
+            said = (at, str(event.kind), *map(_clean, _texts(event)))
+            if said in there:
+                continue
             number += 1
-            line = (number, at, str(event.kind), *map(_clean, _texts(event)))
+            line = (number, *said)
             mark = _mark(keyed, mark, line)
             rows.append({**dict(zip(_LINE, line, strict=True)), "mark": mark})
-        connection.execute(insert(_event), rows)
+        if rows:
+            connection.execute(insert(_event), rows)
         connection.execute(update(_chain).where(_chain.c.id == CHAIN).values(last_number=number, last_mark=mark))
 
 
@@ -232,6 +241,12 @@ def prune(engine: Engine, *, before: datetime) -> int:
         return int(gone)
 
 
+def _since(connection: Connection, moment: str) -> frozenset[tuple[str, ...]]:
+    """Return what the lines of a moment and later say."""
+    texts = (type_coerce(_event.c[name], String) for name in _LINE[1:])
+    return frozenset(map(tuple, connection.execute(select(*texts).where(_event.c.at >= moment))))
+
+
 class AccessLog:
     """Writes events behind whoever adds them.
 
@@ -260,6 +275,7 @@ class AccessLog:
         self._starting = threading.Lock()
         self._unwritten: list[tuple[str, Event]] = []
         self._trouble = ""
+        self._in_doubt = False
         self._thread: threading.Thread | None = None
 
     @property
@@ -305,9 +321,11 @@ class AccessLog:
                 self._unwritten.append(self._waiting.get())
             try:
                 while self._unwritten:
-                    append(self._engine, self._unwritten[:BATCH], key=self._key)
+                    append(self._engine, self._unwritten[:BATCH], key=self._key, in_doubt=self._in_doubt)
                     del self._unwritten[:BATCH]
+                    self._in_doubt = False
             except Exception as error:  # noqa: BLE001 - whatever it is, what comes later must be written
+                self._in_doubt |= isinstance(error, CommitInDoubtError)
                 why = str(error) if isinstance(error, DataUnavailableError) else UNEXPECTED
                 if not self._trouble:
                     _log.debug("The access log could not be written", exc_info=error)

@@ -359,6 +359,7 @@ TERMS: Final[Mapping[str, str]] = {
     "data_access/returns/values": "parsing of values",
     "data_access/returns/workbooks": "XLSX and CSV writer",
     "data_access/snapshot": "columnar snapshot",
+    "data_access/watched_connection": "server that hangs",
     "data_access/store": "holder of the current snapshot",
     "data_access/verification": "verification of returns",
     "data_access/verification/events": "append-only events",

@@ -121,12 +121,33 @@ class Cluster:
         """Stop it, if it runs: whoever is connected is cut off."""
         self._running.close()
 
+    @contextmanager
+    def frozen(self) -> Iterator[None]:
+        """Have all its processes stand still for the duration of the block: connections stay open, nobody answers."""
+        postmaster = int((self.folder / "data" / "postmaster.pid").read_text().split()[0])
+        stopped: list[int] = []
+        try:
+            while left := [one for one in _family(postmaster) if one not in stopped]:
+                for one in left:  # the first makes no other once it stands still
+                    os.kill(one, signal.SIGSTOP)
+                    stopped.append(one)
+            yield
+        finally:
+            for one in reversed(stopped):
+                with suppress(ProcessLookupError):
+                    os.kill(one, signal.SIGCONT)
+
     def run(self, statement: LiteralString, *words: str | sql.Composable) -> Any:
         """Run a statement, with words put in its places; return the first value of its answer, None if it has none."""
         with psycopg.connect(self.address, autocommit=True) as connection:
             answer = connection.execute(sql.SQL(statement).format(*words))
             row = answer.fetchone() if answer.description else None
             return row and row[0]
+
+
+def _family(pid: int) -> list[int]:
+    """Return a process and its children."""
+    return [pid, *map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split())]
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""PostgreSQL stopped, failed over, full, read only, slow: what people are told, row by row of the guide's table.
+"""PostgreSQL stopped, hung, failed over, full, read only, slow: what people are told, row by row of the guide's table.
 
 Real clusters; the doors are those that pages use: snapshot, entrance, agendas, access log. That pages draw what these
 raise is proved in `tests/app`. Nothing false is shown, nothing that was confirmed is lost, nothing refused is kept.
@@ -7,17 +7,20 @@ Second ring: each row starts clusters of its own.
 """
 
 import os
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 import pytest
 from psycopg.sql import Identifier
+from sqlalchemy import event, text
 
 from components.app.outage import CALM
+from data_access import watched_connection
 from data_access.accounts import store as accounts
 from data_access.accounts.access_log import AccessLog, Event, lines, verify
 from data_access.accounts.entrance import Entrance, Holder
@@ -25,22 +28,35 @@ from data_access.accounts.register import Identity, Register, Right, Wanted
 from data_access.accounts.sign_ins import SignIns
 from data_access.accounts.vocabulary import AccountRole, EventKind
 from data_access.agendas import Preparer, create, listed
-from data_access.database import build_engine
-from data_access.errors import DataUnavailableError
+from data_access.database import COMPLAINTS, build_engine
+from data_access.errors import CommitInDoubtError, DataUnavailableError
+from data_access.loading.load import load
+from data_access.loading.outcome import Sender
 from data_access.migrate import upgrade
 from data_access.settings import PROJECT_ROOT, Settings
 from data_access.store import SnapshotStore
+from data_access.verification.events import Target, Words, record
+from data_access.verification.standing import Actor
+from data_access.vocabulary import ReturnAct
+from data_access.watched_connection import WatchedConnection
 from tests.support.builder import ambito
 from tests.support.disk import small_disk
 from tests.support.engines import opened
+from tests.support.killed_load import checked
 from tests.support.postgres import Cluster, can_start, cluster, replica_of
 from tests.support.processes import wait_for
 from tests.support.requirements import require
+from tests.support.return_files import as_csv
 from tests.support.slow_line import slow_line
 
 pytestmark = [pytest.mark.second_ring, pytest.mark.postgres]
 EMAIL: Final = "responsabile@ambito.example"
 KEY: Final = b"k" * 64
+HEAD: Final = (
+    *("servizio", "giorno", "persona", "comune_residenza", "anno_nascita", "sesso", "nucleo", "componenti", "target"),
+)
+HUNG_SECONDS: Final = 30.0
+"""Within which whoever asks a server that hangs is told so, as the guide says."""
 LONG: Final = 90.0
 """Seconds to wait for what comes by itself: this machine may be busy."""
 GUIDE: Final = (PROJECT_ROOT / "docs" / "esercizio.md").read_text(encoding="utf-8")
@@ -168,6 +184,103 @@ def test_stopped(tmp_path: Path) -> None:
         there.write()
         there.act()
         there.nothing_is_lost()
+
+
+def test_hung(tmp_path: Path) -> None:
+    with founded() as primary, office(primary.address, tmp_path) as there:
+        path = tmp_path / "marzo.csv"
+        path.write_bytes(as_csv([HEAD, ("mensa", "05/03/2025", "P1", "Alfa", 1960, "F", "N1", 3, "anziani")]))
+        sent, engine = checked(there.entrance.register.engine, path), there.entrance.register.engine
+        assert not sent.has_errors
+        mensa, who = Target(service="mensa", month=date(2025, 3, 1)), Actor(who=EMAIL, role=AccountRole.MANAGER)
+        with primary.frozen():
+            there.act()
+            assert within(there.figures) == 1
+            told = there.told()
+            for act in (
+                there.come,
+                there.write,
+                lambda: record(engine, who, ReturnAct.CONTEST, mensa, Words(note="No")),
+                lambda: load(engine, sent, Sender(who="prova", reason="prova"), content=path.read_bytes()),
+            ):
+                assert within(lambda act=act: refused(act)) == told  # type: ignore[misc]
+            assert told in row("bloccato")
+            assert f"entro {HUNG_SECONDS:.0f} secondi" in row("bloccato")
+            assert within(there.figures) == 1
+            assert not there.log.flush()
+            with office_of_somebody_else(there.settings) as late:
+                assert within(lambda: refused(late.current)) == told
+        wait_for(there.is_well, LONG)
+        assert there.come() == EMAIL
+        there.write()
+        there.act()
+        there.nothing_is_lost()
+        with engine.connect() as connection:
+            counts = "SELECT (SELECT count(*) FROM contact), (SELECT count(*) FROM return_event)"
+            assert tuple(connection.execute(text(counts)).one()) == (1, 0), "what was refused is nowhere"
+
+
+Answer = TypeVar("Answer")
+
+
+def within(act: Callable[[], Answer]) -> Answer:
+    """Do something that is over within the seconds of the guide."""
+    begun = time.monotonic()
+    answer = act()
+    assert time.monotonic() - begun < HUNG_SECONDS
+    return answer
+
+
+@contextmanager
+def office_of_somebody_else(settings: Settings) -> Iterator[SnapshotStore]:
+    """Open another process, which begins now: it has no snapshot yet."""
+    engine = build_engine(settings)
+    try:
+        yield SnapshotStore(engine, settings.model_copy(update={"demo_mode": True}))
+    finally:
+        engine.dispose()
+
+
+def test_hung_while_it_confirms(tmp_path: Path) -> None:
+    """Whether what was being written is there nobody knows then, and that is what is said; the log writes it once."""
+    with founded() as primary, office(primary.address, tmp_path) as there, ExitStack() as ice:
+        engine, due = there.entrance.register.engine, [True]
+
+        def freeze(_connection: object) -> None:
+            if due:
+                due.clear()
+                ice.enter_context(primary.frozen())
+
+        event.listen(engine, "commit", freeze)
+        told = within(lambda: refused(there.write))
+        assert told == next(one.sentence for one in COMPLAINTS if one.error is CommitInDoubtError).replace(
+            " {name}", ""
+        )
+        assert told in row("bloccato")
+        ice.close()
+        wait_for(lambda: len(listed(engine)) == 2, LONG)
+        there.titles.append(f"Assemblea {len(there.titles)} ".ljust(100, "x"))
+        due.append(True)
+        there.act()
+        wait_for(lambda: "mentre confermava" in there.log.trouble, LONG)
+        ice.close()
+        there.nothing_is_lost()
+
+
+def test_long_is_not_hung(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A server that greets whoever knocks is waited for, however long a statement takes."""
+    knocks, greets = [], WatchedConnection._greets
+
+    def counted(connection: WatchedConnection) -> bool:
+        knocks.append(greets(connection))
+        return knocks[-1]
+
+    monkeypatch.setattr(watched_connection, "SILENCE", 0.2)
+    monkeypatch.setattr(WatchedConnection, "_greets", counted)
+    with founded() as primary, opened(primary.address) as engine, engine.connect() as connection:
+        assert connection.scalar(text("SELECT pg_sleep(2)::text || 'fatto'")) == "fatto"
+    assert knocks
+    assert all(knocks)
 
 
 def test_failed_over(tmp_path: Path) -> None:
