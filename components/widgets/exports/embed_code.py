@@ -36,7 +36,8 @@ HEIGHT: Final = 640
 TALL: Final = "clamp(640px, 1070px - 50vw, 900px)"
 """The same on the narrow screen of a telephone, where they stand above and below it."""
 _FRAME: Final = Html(
-    '<iframe src="{address}" title="{title}" width="100%" height="{height}" style="border:0;height:{tall}" loading="lazy"></iframe>'
+    '<iframe src="{address}" title="{title}" width="100%" height="{height}" style="border:0;height:{tall}"'
+    ' loading="lazy"></iframe>'
 )
 _CODE: Final = Html(
     '<span class="bif-tools"><button type="button" class="bif-tool bif-copy" data-copied="{copied}"'
