@@ -96,6 +96,7 @@ def test_what_changes_between_two_editions_is_told(make: Make, sqlite_engine: En
     assert difference(first.edition, first.edition).sentence() == "Le due edizioni dicono le stesse cose."
 
 
+@pytest.mark.second_ring
 def test_two_editions_with_known_additions_give_nobody_away(make: Make, sqlite_engine: Engine) -> None:
     """Five known persons come to a place whose three were hidden: beside the first edition the second tells nothing."""
     given = small_ambito()
@@ -124,6 +125,7 @@ def test_a_leak_between_two_editions_is_found_and_nothing_is_made(
     assert any("municipality=099002" in one and "edizione precedente" in one for one in there)
 
 
+@pytest.mark.second_ring
 def test_a_figure_that_is_drawn_again_after_it_was_published_is_found(make: Make, sqlite_engine: Engine) -> None:
     """Two figures of the same persons narrow them: what has been told once is told so for ever."""
     snapshot = saved(small_ambito(), sqlite_engine)

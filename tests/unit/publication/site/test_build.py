@@ -90,6 +90,7 @@ def test_nothing_in_it_comes_from_elsewhere(first: Made, tmp_path: Path) -> None
         assert OUTSIDE.findall(read(folder, name)) == []
 
 
+@pytest.mark.second_ring
 def test_names_that_mean_something_are_words(make: Make, sqlite_engine: Engine, tmp_path: Path) -> None:
     names = [*BY_LANGUAGE["HTML"].values(), *BY_LANGUAGE["JavaScript"].values(), "=1+1", "{title}"]
     given = ambito(lead="Alfa", others=names, residents={"Alfa": 1000, names[0]: 900})
