@@ -77,7 +77,7 @@ def test_whoever_dies_while_loading_leaves_nothing_behind(engine: Engine, tmp_pa
         assert child(engine, corrected, moment).returncode == -signal.SIGKILL, moment
         assert contents(engine) == before, f"something of a file was left by who died at statement {moment}"
         would = rehearse(engine, checked(engine, corrected), Sender(who="prova"))
-        assert would.rows.new["contact"] == 80, "the next import waits for nobody, and finds what there was"
+        assert would.rows.instead["contact"] == (40, 80), "the next import waits for nobody, and finds what there was"
     assert child(engine, corrected, AFTER_COMMIT).returncode == -signal.SIGKILL
     after = contents(engine)
     assert len(after["contact"]) == 80
