@@ -18,9 +18,10 @@ from components.state.page_registry import PAGES
 from components.state.runtime import runtime
 from data_access.accounts import store
 from data_access.accounts.access_log import lines
-from data_access.accounts.entrance import proxied_proof
+from data_access.accounts.entrance import Entrance, proxied_proof
 from data_access.accounts.register import Identity, Right, Wanted
 from data_access.accounts.vocabulary import AccountRole
+from data_access.errors import DatabaseUnreachableError
 from data_access.settings import current_settings
 from data_access.viewers import Role, Viewer
 from tests.app.conftest import ROUTER, SECONDS
@@ -254,6 +255,28 @@ def test_an_open_page_is_run_again_once_its_role_is_taken_though_another_is_left
     runtime().entrance().register.end(EMAIL, MANAGER, by="prova")
     watch.look_around(runtime().entrance(), loop)
     assert called == ["pagina"]
+    watch.note_absent("pagina")
+
+
+def test_an_open_page_stays_as_it_is_while_the_accounts_cannot_be_read(
+    door: Door, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The guide says so of a database that is stopped: the next click is refused, and nothing before."""
+    door.enable(MANAGER)
+    door.enter()
+    called: list[str] = []
+    loop = SimpleNamespace(call_soon_threadsafe=lambda _run, shown: called.append(shown))
+    watch.note_present("pagina", door.cookies[SIGNED_IN], EMAIL, role="responsabile")
+
+    def away(_entrance: Entrance) -> None:
+        message = "La base dati non risponde."
+        raise DatabaseUnreachableError(message)
+
+    monkeypatch.setattr(Entrance, "refresh", away)
+    with pytest.raises(DatabaseUnreachableError):
+        watch.look_around(runtime().entrance(), loop)
+    assert called == []
+    assert set(watch._present) == {"pagina"}
     watch.note_absent("pagina")
 
 
