@@ -1,6 +1,7 @@
-"""Ten Ambiti in one installation: nothing of one is reached with what was given by another, or found where another is.
+"""Several Ambiti in one installation: nothing of one is reached with what was given by another, or found where it is.
 
-Real processes behind a real HAProxy, eight bases on SQLite and two schemas of one PostgreSQL. A name that is nowhere
+Ten by host, and three by path, of which one begins as another does.
+Real processes behind a real HAProxy, bases on SQLite and schemas of one PostgreSQL. A name that is nowhere
 else (a canary) is planted in each, and looked for in the answers, logs, caches and editions of all the others. The
 matrix is who was asked × what was held × of whom, and is printed with what a start took and a process weighs.
 """
@@ -52,8 +53,9 @@ pytestmark = pytest.mark.second_ring
 
 SCALE = 0.02
 SYSTEM = f"{os.environ['PATH']}:/usr/sbin"
-KEYS = ("alfa", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa")
-ON_POSTGRES = ("iota", "kappa")
+TEN = ("alfa", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa")
+BY_PATH = ("crema", "cremasco", "lodi")
+ON_POSTGRES = ("iota", "kappa", "lodi")
 RESIDENT = 2
 START_SECONDS = 400.0
 MANAGER = Right(role=AccountRole.MANAGER)
@@ -62,7 +64,15 @@ HTML = {"Accept": "text/html"}
 
 def canary(key: str) -> str:
     """Return the name that is of one Ambito and of nothing else."""
-    return f"Canarino{key.capitalize()}"
+    return f"{key.capitalize()}Canarino"
+
+
+def host_of(key: str) -> str:
+    return "dati.example" if key in BY_PATH else f"{key}.dati.example"
+
+
+def base_of(key: str) -> str:
+    return f"/{key}" if key in BY_PATH else ""
 
 
 @dataclass(slots=True)
@@ -80,6 +90,7 @@ class Region:
     """The installation, and what came out."""
 
     port: int
+    keys: tuple[str, ...]
     given: dict[str, Given]
     wrong: list[str] = field(default_factory=list)
     tried: dict[str, int] = field(default_factory=dict)
@@ -87,13 +98,16 @@ class Region:
     weights: dict[str, int] = field(default_factory=dict)
 
     def host(self, key: str) -> str:
-        return f"{key}.dati.example:{self.port}"
+        return f"{host_of(key)}:{self.port}"
+
+    def others(self, key: str) -> list[str]:
+        return [other for other in self.keys if other != key]
 
     def ask(self, key: str, path: str = "/", *, word: str = "", how: str = "GET", **words: object) -> httpx.Response:
         """Ask an Ambito for something, with the word of a sign-in."""
         headers = {"Host": self.host(key), "Origin": f"http://{self.host(key)}", **HTML}
         cookies = {SIGNED_IN: word} if word else {}
-        url = f"http://127.0.0.1:{self.port}{path}"
+        url = f"http://127.0.0.1:{self.port}{base_of(key)}{path}"
         return httpx.request(how, url, headers=headers, cookies=cookies, timeout=120, **words)  # type: ignore[arg-type]
 
     def wake(self, key: str) -> None:
@@ -108,18 +122,20 @@ class Region:
         (pid,) = self.processes(key)
         self.weights[key] = memory_of(pid)
         surroundings = Path(f"/proc/{pid}/environ").read_bytes().decode()
-        self.note("ambiente", all(f"/{other}/" not in surroundings for other in KEYS if other != key), key)
+        self.note("ambiente", all(f"/{other}/" not in surroundings for other in self.others(key)), key)
         assert f"/{key}/" in surroundings
 
     def is_open(self, key: str) -> bool:
         return self.ask(key).status_code == 200
 
     def processes(self, key: str) -> list[int]:
-        return processes_with(f"--server.port {self.port + 1 + KEYS.index(key)}")
+        return processes_with(f"--server.port {self.port + 1 + self.keys.index(key)}")
 
     def visit(self, key: str, word: str, *, page: str = "") -> AbstractContextManager[Visitor]:
         """Return an open page of an Ambito, of whoever holds a word."""
-        return visiting(f"http://{self.host(key)}", page=page, cookies={SIGNED_IN: word}, at=("127.0.0.1", self.port))
+        return visiting(
+            f"http://{self.host(key)}{base_of(key)}", page=page, cookies={SIGNED_IN: word}, at=("127.0.0.1", self.port)
+        )
 
     def note(self, what: str, is_right: object, key: str, of: str = "") -> None:
         """Note whether something was as it should."""
@@ -129,7 +145,7 @@ class Region:
 
     def clean(self, key: str, what: str, told: str) -> None:
         """Note whether what an Ambito told names any other."""
-        named = [other for other in KEYS if other != key and canary(other) in told]
+        named = [other for other in self.others(key) if canary(other) in told]
         self.note(what, not named, key, ", ".join(named))
 
 
@@ -175,29 +191,32 @@ def plant(engine: Engine, key: str, edition: Edition) -> None:
 
 @pytest.fixture(scope="module")
 def region(
+    request: pytest.FixtureRequest,
     small_edition: Edition,
     new_database_of_module: Callable[[], str],
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Region]:
     require("HAProxy (Debian package «haproxy»)", present=shutil.which("haproxy", path=SYSTEM) is not None)
     folder = tmp_path_factory.mktemp("dieci")
-    registry, port = folder / "ambiti.toml", ports_in_a_row(len(KEYS) + 1)
+    keys: tuple[str, ...] = request.param
+    registry, port = folder / "ambiti.toml", ports_in_a_row(len(keys) + 1)
     base = demo_base(tmp_path_factory, scale=SCALE)
     shared = new_database_of_module()
     given: dict[str, Given] = {}
-    for key in KEYS:
+    for key in keys:
         is_shared = key in ON_POSTGRES
         file = add_entry(
             registry,
             key=key,
             name=canary(key),
-            host=f"{key}.dati.example",
+            host=host_of(key),
+            path=base_of(key),
             database_url=shared if is_shared else "",
             schema=f"ambito_{key}" if is_shared else "",
         )
         with file.open("a") as more:
             more.write(
-                f"BIFOCALE_PUBLIC_URL=http://{key}.dati.example:{port}\nBIFOCALE_PUBLIC_SITE=true\n"
+                f"BIFOCALE_PUBLIC_URL=http://{host_of(key)}:{port}{base_of(key)}\nBIFOCALE_PUBLIC_SITE=true\n"
                 "BIFOCALE_PUBLIC_API=true\nBIFOCALE_SMTP_HOST=127.0.0.1\nBIFOCALE_SMTP_SECURITY=none\n"
                 f"BIFOCALE_SMTP_SENDER={key}@ambito.example\n"
                 f"BIFOCALE_SMTP_LINK_SECRET=un segreto dei collegamenti di {key}, lungo\n"
@@ -223,17 +242,17 @@ def region(
         given[key] = Given(folder=file.parent, word=word, token=token, edition=edition)
         for one in (engine, register):
             one.dispose()
-    assert [one.key for one in read_registry(registry)] == list(KEYS)
+    assert [one.key for one in read_registry(registry)] == list(keys)
     words = ["run", "--ambiti", str(registry), "--port", str(port), "--resident", str(RESIDENT)]
     with program([sys.executable, "-m", "cli", *words], settings={}, log=folder / "run.log"):
-        there = Region(port, given)
+        there = Region(port, keys, given)
         wait_for(lambda: answers(there), START_SECONDS)
         yield there
 
 
 def answers(region: Region) -> bool:
     with suppress(httpx.HTTPError):
-        return region.ask("alfa", "/healthz").json() == {"status": "asleep"}
+        return region.ask(region.keys[0], "/healthz").json() == {"status": "asleep"}
     return False
 
 
@@ -252,14 +271,14 @@ def new_database_of_module(request: pytest.FixtureRequest) -> Iterator[Callable[
         databases.drop(one)
 
 
+@pytest.mark.parametrize("region", [TEN, BY_PATH], ids=["hosts", "paths"], indirect=True)
 def test_nothing_of_one_is_reached_from_another(region: Region, capsys: pytest.CaptureFixture[str]) -> None:
-    for key in KEYS:
+    for key in region.keys:
         region.wake(key)
         own_gets_its_own(region, key)
-        for other in KEYS:
-            if other != key:
-                what_another_gave_opens_nothing(region, key, other)
-    for key in KEYS:
+        for other in region.others(key):
+            what_another_gave_opens_nothing(region, key, other)
+    for key in region.keys:
         nothing_of_others_is_on_disk(region, key)
     with capsys.disabled():
         sys.stdout.write(
@@ -267,7 +286,7 @@ def test_nothing_of_one_is_reached_from_another(region: Region, capsys: pytest.C
             f"own memory of a process, MB: {region.weights}\n"
         )
     assert region.wrong == [], "\n".join(region.wrong)
-    awake = [key for key in KEYS if region.processes(key)]
+    awake = [key for key in region.keys if region.processes(key)]
     assert len(awake) <= RESIDENT
 
 
@@ -312,7 +331,7 @@ def what_another_gave_opens_nothing(region: Region, key: str, other: str) -> Non
     region.note("collegamento usato", entered.status_code == 403 and SIGNED_IN not in entered.cookies, key, other)
     for cookie in (f"BIFOCALE_PROCESSO_{other}", f"BIFOCALE_PROCESSO_{key}", "BIFOCALE_PROCESSO"):
         told = httpx.get(
-            f"http://127.0.0.1:{region.port}/api/v1",
+            f"http://127.0.0.1:{region.port}{base_of(key)}/api/v1",
             headers={"Host": region.host(key), "Cookie": f"{cookie}=p1", "X-Forwarded-Host": region.host(other)},
             timeout=60,
         )
@@ -321,6 +340,8 @@ def what_another_gave_opens_nothing(region: Region, key: str, other: str) -> Non
     edition = region.given[other].edition
     with pytest.raises(EditionFileError, match="e non con quella attesa"):
         read_edition(edition.content, name=other, trusted=region.given[key].edition.manifest.public_key)
+    if host_of(other) == host_of(key):  # to a browser it is the same site
+        return
     foreign = httpx.get(
         f"http://127.0.0.1:{region.port}/",
         headers={"Host": region.host(key), "Origin": f"http://{region.host(other)}", **HTML},

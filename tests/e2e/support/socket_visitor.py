@@ -145,7 +145,8 @@ def visiting(
     at: tuple[str, int] | None = None,
 ) -> Iterator[Visitor]:
     """Open a page's socket with some cookies; ``at`` is where it is, if not where its name leads."""
-    address = urlsplit(url)._replace(scheme="ws", path="/_stcore/stream").geturl()
+    where = urlsplit(url)
+    address = where._replace(scheme="ws", path=f"{where.path.rstrip('/')}/_stcore/stream").geturl()
     said = {"Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items()), **(headers or {})}
     line = create_connection(at, timeout=60) if at else None
     with connect(
