@@ -166,6 +166,9 @@ def test_words_are_large_enough_and_nothing_is_cut(meeting: tuple[Page, str, int
                 size, words = page.evaluate(SMALLEST)
                 assert size >= LEAST, (place, town, words)
                 assert page.evaluate(CUT) == [], (width, place, town)
+                page.keyboard.press("n")
+                assert page.evaluate(CUT) == [], ("with its note", width, place, town)
+                page.keyboard.press("n")
     page.keyboard.press("e")
     page.locator("#nome").type("ca")
     assert page.evaluate(SMALLEST)[0] >= LEAST
