@@ -97,6 +97,7 @@ def page(
         head=site_head(title=title, style=names["css"], script=names["js"]),
         skip=text.SKIP,
         no_script=text.NO_SCRIPT,
+        arriving=text.ARRIVING,
         shapes=shapes_drawing(edition_shapes(edition), HATCH),
         sections=Html().join(sections),
         bar_label=text.BAR,
@@ -267,6 +268,7 @@ _SECTION: Final = Html("""<section class="schermata {kind}" data-numero="{number
 """)
 _PAGE: Final = Html("""{head}<body>
 <a class="salta" href="#sala">{skip}</a>
+<p class="attesa" role="status">{arriving}</p>
 {shapes}
 <noscript><p>{no_script}</p></noscript>
 <main id="sala" tabindex="-1">

@@ -149,4 +149,9 @@ NO_MATCH: Final = "Nessun comune dell'Ambito si chiama così."
 CLOSE: Final = "Chiudi"
 BLACK: Final = "Schermo nero: un tasto o un clic per tornare"
 COUNTER: Final = "{now} di {all}"
+ARRIVING: Final = (
+    "L'assemblea non è ancora arrivata tutta. Se queste parole restano, la rete si è interrotta: ricaricare la pagina "
+    "quando torna."
+)
+"""It stands until the page is whole: what a network that is cut leaves would be taken for all that there is."""
 NO_SCRIPT: Final = "Per passare da una schermata all'altra serve JavaScript; qui sotto ci sono tutte, una dopo l'altra."

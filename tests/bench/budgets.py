@@ -72,6 +72,8 @@ BUDGETS: Final[Mapping[str, Budget]] = {
     "page_change_weight": Budget(4, "filter change, on the wire", 60, Unit.KILOBYTES),
     "page_cold": Budget(4, "page visible in a cold browser", 4),
     "page_switch": Budget(4, "page visible on switching to it", 1.5),
+    "click_clock": Budget(14, "from a key or a click to the paint, by the clock, p95", 0.050),
+    "click_processor": Budget(14, "the same, of processor", 0.050),
     "workers_200": Budget(11, "filter change, 200 sessions thinking 10 s, behind HAProxy, p95", 0.5),
     "workers_killed": Budget(11, "the same with a process killed every 20 s, two processes, p95", 0.5),
     "burst_120": Budget(11, "120 arrivals in 10 s on one link, two processes, p95 of the first view", 3),

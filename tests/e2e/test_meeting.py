@@ -5,6 +5,7 @@ Second ring: what the screens say, and that names are inert, is proved without o
 
 import json
 import os
+import re
 import signal
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -15,10 +16,11 @@ from shutil import copyfile
 import polars as pl
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from components.state.runtime import territory_of
 from data_access.agendas import NewItem, Preparer, create, hold_to
+from data_access.agendas import agenda as find
 from data_access.reading import read_snapshot
 from data_access.settings import Settings
 from geo.boundaries import build_territory
@@ -26,10 +28,14 @@ from indicators.catalogue.catalogue import INDICATORS
 from indicators.model.territory import todays_territory
 from publication.edition.making import Made, make_edition
 from publication.edition.package import MEMBERS, Edition, write_edition
+from publication.folder import write_folder
+from publication.meeting.build import build
+from publication.meeting.text import ARRIVING
 from tests.e2e.conftest import NewPage, Start
 from tests.e2e.support.axe import violations
 from tests.e2e.support.meeting import CUT, LEAST, MOST_MS, SMALLEST, TIMED, Busy, headline, p95, put
 from tests.e2e.support.visitor import MANAGER, enter
+from tests.e2e.test_public_site import serving
 from tests.support.engines import opened
 
 pytestmark = pytest.mark.second_ring
@@ -246,6 +252,30 @@ def test_remote_keyboard_and_touch_move_it(meeting: tuple[Page, str, int]) -> No
     expect(page.locator("#nome")).to_be_focused()
     page.keyboard.press("Escape")
     expect(page.locator("#cerca")).to_be_hidden()
+
+
+@pytest.mark.parametrize("lost", ["half of the page", "the script", "the script and the style"])
+def test_where_the_network_is_cut_before_all_has_come_it_says_so(
+    world: World, browser: Browser, tmp_path: Path, lost: str
+) -> None:
+    folder = tmp_path / "assemblea"
+    with opened(f"sqlite:///{world.base}") as engine:
+        write_folder(build(world.made.edition, find(engine, world.agenda)), folder, edition=world.made.edition)
+    whole = (folder / "index.html").read_text(encoding="utf-8")
+    with serving(folder) as address, browser.new_context(viewport={"width": 1280, "height": 720}) as context:
+        page = context.new_page()
+        if lost == "half of the page":
+            page.route(address, lambda route: route.fulfill(body=whole[: len(whole) // 2], content_type="text/html"))
+        else:
+            page.route(re.compile("[.](js|css)$" if "style" in lost else "[.]js$"), lambda route: route.abort())
+        page.goto(address)
+        expect(page.locator(".attesa")).to_be_visible()
+        expect(page.locator(".attesa")).to_have_text(ARRIVING)
+        expect(page.locator(".schermata h1").first).to_be_visible()
+        page.unroute_all()
+        page.reload()
+        expect(page.locator("#dove")).to_have_text("1 di 12")
+        expect(page.locator(".attesa")).to_be_hidden()
 
 
 def test_reopened_after_a_new_edition_it_says_what_has_changed(

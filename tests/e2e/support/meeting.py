@@ -54,7 +54,7 @@ CUT = """() => {
 }"""
 TIMED = """() => {
   window.taken = [];
-  for (const kind of ["keydown", "click"])
+  for (const kind of ["keydown", "click", "change"])
     addEventListener(kind, (event) => {
       const begun = event.timeStamp;
       requestAnimationFrame(() => { const after = new MessageChannel(); after.port1.onmessage = () =>
