@@ -22,7 +22,7 @@ from indicators.interchange.url_parameters import KEYS, RENAMED, View, read_view
 from indicators.italian.dates import day_in_words
 from indicators.italian.numbers import listed, number
 from indicators.model.code_lists import Directory
-from indicators.model.period import Period, Unit
+from indicators.model.period import Period, Unit, last_closed
 from indicators.model.query import AMBITO, Grouping, Lens
 from indicators.model.result import Status
 from publication.drawing.marks import Bar, settled
@@ -453,8 +453,17 @@ def _none(asked: Asked, slug: str) -> bool:
 
 
 def _enough(asked: Asked, level: str, place: str, unit: str) -> bool:
-    rows = asked.cells.filter(level=level, place=place, unit=unit, status=str(Status.OK))
-    return rows.height >= FEWEST_POINTS
+    told = [row for _, row in _over(asked, level, place, unit) if row["status"] == str(Status.OK)]
+    return len(told) >= FEWEST_POINTS
+
+
+def _over(asked: Asked, level: str, place: str, unit: str) -> list[tuple[Period, Row]]:
+    """Return the cells of a place in time, in order, of the units that are over: part of a quarter is no quarter."""
+    directory = directory_of(asked.edition)
+    rows = asked.cells.filter(level=level, place=place, unit=unit).iter_rows(named=True)
+    dated = sorted(((Period.parse(row["period"]), row) for row in rows), key=lambda pair: pair[0].first)
+    first, last = directory.first_month, last_closed(directory.as_of)
+    return [(period, row) for period, row in dated if first <= period.first and period.last <= last]
 
 
 def _lines(asked: Asked, places: list[tuple[str, str, str]], unit: str, *, label: str) -> Html:
@@ -471,8 +480,7 @@ def _lines(asked: Asked, places: list[tuple[str, str, str]], unit: str, *, label
 
 
 def _line(asked: Asked, level: str, place: str, role: str, unit: str) -> Line:
-    rows = asked.cells.filter(level=level, place=place, unit=unit).sort("period").iter_rows(named=True)
-    dated = sorted(((Period.parse(row["period"]), row) for row in rows), key=lambda pair: pair[0].first)
+    dated = _over(asked, level, place, unit)
     points = tuple(
         Point(
             x=period.first_day.isoformat(),

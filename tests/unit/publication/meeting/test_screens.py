@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from shutil import copyfile
 
@@ -140,6 +141,19 @@ def test_time_is_told_by_lines_and_who_has_none_is_told_so(edition: Edition) -> 
     assert "Gamma" in screen.of_town(GAMMA).figure
     assert re.search(r", un punto per (trimestre|anno) ·", screen.of_town(GAMMA).subtitle)
     assert text.NO_LINE.format(name="Beta").replace("'", "&#39;") in screen.of_town(BETA).figure
+
+
+def test_what_is_not_over_is_no_point_of_a_line(edition: Edition, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The booklet drew October as a quarter that had fallen."""
+
+    def drawn() -> str:
+        return str(screen_of(edition, "comune", f"comune={GAMMA}", "andamento").of_town(GAMMA).figure)
+
+    whole = screens.directory_of(edition)
+    assert drawn().count("<circle") == 3
+    monkeypatch.setattr(screens, "directory_of", lambda _: replace(whole, as_of=date(2025, 2, 28)))
+    assert drawn().count("<circle") == 2
+    assert "2025<" not in drawn()
 
 
 def test_what_is_not_told_by_municipality_is_said(edition: Edition) -> None:
