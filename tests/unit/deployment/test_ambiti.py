@@ -120,7 +120,6 @@ def installed(haproxy: str, tmp_path: Path, request: pytest.FixtureRequest) -> I
         yield Installation(port, process, tmp_path)
 
 
-@pytest.mark.second_ring
 def test_who_comes_wakes_one_and_no_other(installed: Installation) -> None:
     assert installed.awake == set()
     assert installed.get("alfa", "/healthz").json() == {"status": "asleep"}

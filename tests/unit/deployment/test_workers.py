@@ -30,7 +30,7 @@ def served(haproxy: str) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
     """Two small processes behind HAProxy, and their address."""
     port = ports_in_a_row(3)
     url = f"http://127.0.0.1:{port}/"
-    with program([sys.executable, "-c", SUPERVISOR, str(port)], ends_by=signal.SIGKILL) as process:
+    with program([sys.executable, "-c", SUPERVISOR, str(port)]) as process:
         wait_for(lambda: len({pid for pid in (pid_at(url) for _ in range(4)) if pid}) == 2)
         yield process, url
 

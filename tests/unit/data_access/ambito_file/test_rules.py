@@ -1,5 +1,6 @@
 """A file of an Ambito must hold together: what leads nowhere, is said twice or comes before its time is told."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -160,3 +161,101 @@ def test_what_does_not_hold_together_in_the_parts_of_municipalities_is_told(form
     told = [line for line in str(refusal.value).splitlines() if line.startswith("- ")]
     assert [line for line in told if line.startswith(f"- {said}")], told
     require_sound(read_ambito_file((WHOLE + shared).encode()), TOWNS, INDICATORS)
+
+
+def succession(former: str, successor: str, *, kind: str = "incorporazione", day: str = "2025-01-01") -> str:
+    return f'\n[[successione]]\ntipo = "{kind}"\ndal = {day}\ncomuni = [{former}]\nsuccessore = "{successor}"\n'
+
+
+@pytest.mark.parametrize(
+    ("part", "said"),
+    [
+        (
+            succession('"Crema"', "Crema"),
+            "successione n. 1: Crema è tra i comuni che cessano e anche il loro successore.",
+        ),
+        (succession('"Paullo"', "Crema"), "successione n. 1: il successore, Crema, non è tra i «comuni» dell'Ambito."),
+        (
+            succession('"Paullo"', "Crema") + succession('"Crema"', "Lodi", day="2024-01-01"),
+            "successione n. 1: il successore, Crema, il 01/01/2025 era già cessato.",
+        ),
+        (
+            succession('"Crema"', "Lodi", kind="fusione"),
+            "successione n. 1: una fusione è di due comuni o più; di uno solo è «incorporazione» o «cambio_codice».",
+        ),
+        (
+            succession('"Crema", "Paullo"', "Lodi", kind="cambio_codice"),
+            "successione n. 1: un cambio di codice è di un comune solo.",
+        ),
+        (
+            succession('"Crema"', "Lodi") + succession('"Crema"', "Codogno"),
+            "successione: Crema cessa due volte.",
+        ),
+        (
+            succession('"Codogno"', "Lodi"),
+            "ambito, «comuni»: Codogno è cessato («successione»), e non può stare tra quelli di oggi.",
+        ),
+        (
+            succession('"Crema"', "Lodi", day="2025-09-01"),
+            "successione n. 1: vale dal 01/09/2025, che non è ancora venuto: scriverla da quel giorno.",
+        ),
+        ('\n[[appartenenza]]\ncomune = "Lodi"\n', "appartenenza di Lodi: dire «dal», «al» o tutti e due."),
+        (
+            '\n[[appartenenza]]\ncomune = "Lodi"\ndal = 2025-09-01\n',
+            "appartenenza di Lodi: il 01/09/2025 non è ancora venuto: scriverla da quel giorno.",
+        ),
+        (
+            '\n[[appartenenza]]\ncomune = "Crema"\ndal = 2024-01-01\nal = 2023-01-01\n',
+            "appartenenza di Crema: esce prima di entrare.",
+        ),
+        (
+            '\n[[appartenenza]]\ncomune = "Lodi"\nal = 2023-01-01\n',
+            "appartenenza di Lodi: è uscito, e non può stare tra i «comuni» di oggi.",
+        ),
+        (
+            '\n[[appartenenza]]\ncomune = "Lodi"\nal = 2023-01-01\n',
+            "appartenenza di Lodi: vi sta un servizio, e finché c'è i suoi numeri sono dell'Ambito.",
+        ),
+        (
+            '\n[[appartenenza]]\ncomune = "Crema"\ndal = 2023-01-01\n',
+            "appartenenza di Crema: non è tra i «comuni» dell'Ambito.",
+        ),
+        (2 * '\n[[appartenenza]]\ncomune = "Lodi"\ndal = 2023-01-01\n', "appartenenza: Lodi c'è due volte."),
+    ],
+)
+def test_municipalities_that_changed_in_a_way_that_cannot_be_are_told(part: str, said: str) -> None:
+    towns = {**TOWNS, "Paullo": Town(code="015169", name="Paullo")}
+    sound = WHOLE + succession('"Crema"', "Lodi")
+    require_sound(read_ambito_file(sound.encode()), towns, INDICATORS, today=date(2025, 6, 1))
+    with pytest.raises(AmbitoFileError) as refusal:
+        require_sound(read_ambito_file((WHOLE + part).encode()), towns, INDICATORS, today=date(2025, 6, 1))
+    told = [line.removeprefix("- ") for line in str(refusal.value).splitlines()]
+    assert said in told, told
+
+
+@pytest.mark.parametrize(
+    ("part", "said"),
+    [
+        (
+            '[[obiettivo.valore_atteso]]\nindicatore = "bed_occupancy"\nanno = 2026\nvalore = 0.8\nverso = "neutro"\n',
+            "obiettivo «5-3-2»: il valore atteso di «bed_occupancy» per il 2026 c'è due volte.",
+        ),
+        (
+            '[[risorsa]]\nprogramma = "poverta"\nlinea = "qsfp"\nanno = 2026\npreviste = 1.0\n\n',
+            "risorsa: «poverta» su «qsfp» per il 2026 c'è due volte.",
+        ),
+        (
+            '[[fatto]]\ntitolo = "Piano freddo"\ndal = 2026-12-01\n\n',
+            "fatto «Piano freddo»: c'è due volte dal 01/12/2026, e nessuno li distinguerebbe.",
+        ),
+        (
+            'sezione = "uomini"\ndal = 2026-01-01\nal = 2025-01-01\nfinanziata = 1\neffettiva = 1\n',
+            "servizio «dormitorio-la-fonte»: la capienza dal 01/01/2026 finisce prima di cominciare.",
+        ),
+    ],
+)
+def test_what_is_said_twice_or_ends_before_it_begins_is_told(part: str, said: str) -> None:
+    """What a file says a second time, or with its end before its beginning."""
+    capacity, budget = "\n[[servizio.capienza]]\n", "[[risorsa]]\n"
+    added = (capacity, capacity + part + capacity) if part.startswith("sezione") else (budget, part + budget)
+    assert said in problems(WHOLE.replace(*added, 1))

@@ -22,7 +22,7 @@ from publication.papers import text
 from publication.papers.booklet import booklet
 from publication.papers.common import has_rows, until
 from publication.papers.document import LogoError, paper_pdf
-from publication.papers.paper import Card, Cards, Paper, Picture, Section, Words
+from publication.papers.paper import Card, Cards, Heading, Paper, Picture, Section, Table, Words
 from publication.papers.periods import PaperPeriodError, issues, quarter_of, year_of
 from publication.papers.quarterly import quarterly
 from publication.papers.sheet import sheet
@@ -243,3 +243,46 @@ def test_the_calendar_tells_the_day_after_returns_are_due_and_when_no_month_may_
     first, second, *_ = issues(Period.parse("2026-Q2"), late_months=2)
     assert (first.first, first.final) == (date(2026, 7, 16), date(2026, 9, 16))
     assert str(second.quarter) == "2026-Q3"
+
+
+def test_the_report_of_a_year_tells_of_each_indicator_of_the_plan_where_it_is_and_of_euros(
+    sqlite_template: Path, tmp_path: Path
+) -> None:
+    given = ambito(others=["Beta"], residents={"Alfa": 1000, "Beta": 500})
+    given.objective("notti", sdgs=(1, 11)).objective("vuoto", code="5.3.3")
+    given.target("notti", indicator="people_served", year=2025, value=30)
+    given.target("notti", indicator="bed_occupancy", year=2027, value=0.9)
+    given.budget(year=2025, planned=1000, spent=700).service("mensa")
+    given.contacts([f"P{number}" for number in range(20)], service="mensa", days=["2025-02-03"], residence="Alfa")
+    with opened(f"sqlite:///{copyfile(sqlite_template, tmp_path / 'piano.sqlite')}") as engine:
+        source = Heard.of(saved(given, engine)).source
+    paper = yearly(source, YEAR)
+    assert paper.lead[0] == ("Ai dati del 31 ottobre 2026, dei 2 indicatori del Piano: 1 in linea, 1 non valutabile.")
+    sections = {section.title: section.blocks for section in paper.sections}
+    every = sections[text.PLAN_TABLE][0]
+    assert isinstance(every, Table)
+    assert every.rows == (
+        (
+            "Tasso di occupazione dei posti letto",
+            "non valutabile (dati non forniti)",
+            "–",
+            "portare a 90,0% a fine 2027",
+        ),
+        ("Persone servite", "in linea", "20 persone (tra 12 e 31) nel 2025", "portare a 30 persone a fine 2025"),
+    )
+    one_by_one = sections[text.PLAN_AT]
+    assert [block.text for block in one_by_one if isinstance(block, Heading)] == [
+        "5.3.2 · Obiettivo notti",
+        "5.3.3 · Obiettivo vuoto",
+    ]
+    said = [block.text for block in one_by_one if isinstance(block, Words)]
+    assert said[0].endswith("1 Sconfiggere la povertà, 11 Città e comunità sostenibili.")
+    assert said[-1] == "Nessun indicatore concordato."
+    beds, people = (block.rows for block in one_by_one if isinstance(block, Table))
+    assert beds == (("2026 (ultimi 12 mesi)", "non fornito", "", ""), ("2027", "–", "", "90,0%"))
+    assert people == (("2024", "–", "", ""), ("2025", "20 persone", "12–31", "30 persone"))
+    money, euros, *_ = sections[text.RESOURCES]
+    assert isinstance(money, Words)
+    assert money.text == "Nel 2025 sono stati spesi 700 € di risorse d'Ambito."
+    assert isinstance(euros, Table)
+    assert euros.rows == (("Risorse d'Ambito", "Linea linea", "1.000 €", "700 €"),)
