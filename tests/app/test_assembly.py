@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from components.state import runtime
 from data_access.agendas import NewItem, Preparer, add_item, agenda, create, edit_item, listed
+from data_access.agenda_file import export_file
 from tests.app.conftest import Visit
 from tests.support.nasty import BY_LANGUAGE
 
@@ -155,6 +156,73 @@ def test_an_agenda_whose_edition_is_gone_is_told_so_and_can_be_let_go(visit: Vis
     app.button(key="sblocca_ora").click().run()
     assert agenda(engine(), key).edition == ""
     assert any("Numeri sbloccati" in one for one in shown(app))
+
+
+def test_an_agenda_is_written_on_renamed_exported_deleted_and_taken_from_its_file(visit: Visit, base: Path) -> None:
+    app = visit("assemblea", role="manager", at=base)
+    key = made("Uno")
+    app.query_params["ordine"] = key
+    app.session_state[f"scrivi_{agenda(engine(), key).items[0].id}"] = True
+    app.run()
+    (item,) = agenda(engine(), key).items
+    app.text_input(key=f"titolo_{item.id}").set_value("Il primo punto")
+    app.text_area(key=f"decisione_{item.id}").set_value("Si approva")
+    app.button(key=f"salva_{item.id}").click().run()
+    assert any("«Il primo punto» salvato." in one for one in shown(app))
+    (item,) = agenda(engine(), key).items
+    assert (item.title, item.decision) == ("Il primo punto", "Si approva")
+    edit_item(engine(), MANAGER, key, item, title="Di un altro", note="", decision="")
+    app.session_state[f"scrivi_{item.id}"] = True
+    app.run()
+    app.text_input(key="altro_giorno").set_value("domani")
+    app.button(key="rinomina_ora").click().run()
+    assert any("«domani» non è un giorno" in one for one in shown(app))
+    app.text_input(key="altro_giorno").set_value("10/12/2026")
+    app.text_input(key="altro_titolo").set_value("Assemblea del 10")
+    app.button(key="rinomina_ora").click().run()
+    assert any("Titolo e giorno salvati." in one for one in shown(app))
+    kept = agenda(engine(), key)
+    assert (kept.title, kept.meeting_date) == ("Assemblea del 10", date(2026, 12, 10))
+    file = export_file(kept)
+    app.button(key="elimina_ora").click().run()
+    assert any("Ordine del giorno eliminato." in one for one in shown(app))
+    assert any("Non c'è ancora nessun ordine del giorno" in one for one in shown(app))
+    assert listed(engine()) == ()
+    app.file_uploader(key="file_ordine").set_value(("ordine.json", b"{}", "application/json")).run()
+    app.button(key="importa_ordine").click().run()
+    assert listed(engine()) == (), "a file that is none is refused"
+    app.file_uploader(key="file_ordine").set_value(("ordine.json", file, "application/json")).run()
+    app.button(key="importa_ordine").click().run()
+    assert any("Importato." in one for one in shown(app))
+    (one,) = listed(engine())
+    assert [each.title for each in agenda(engine(), one.key).items] == ["Di un altro"]
+
+
+def test_what_another_has_written_meanwhile_is_not_written_over(visit: Visit, base: Path) -> None:
+    app = visit("assemblea", role="manager", at=base)
+    key = made("Uno")
+    (item,) = agenda(engine(), key).items
+    app.query_params["ordine"] = key
+    app.session_state[f"scrivi_{item.id}"] = True
+    app.run()
+    edit_item(engine(), MANAGER, key, item, title="Di un altro", note="", decision="")
+    app.text_input(key=f"titolo_{item.id}").set_value("Mio")
+    app.button(key=f"salva_{item.id}").click().run()
+    assert any("Intanto qualcun altro ha cambiato il punto" in one for one in shown(app))
+    assert agenda(engine(), key).items[0].title == "Di un altro"
+
+
+def test_agendas_are_counted_and_each_says_when_it_is_and_whose(visit: Visit, base: Path) -> None:
+    app = visit("assemblea", role="manager", at=base)
+    made()
+    made("Uno", who=Preparer(role="sindaco:019035"))
+    made("Uno", "Due", who=Preparer(role="sindaco:000000"))
+    app.run()
+    said = shown(app)
+    assert any("Ci sono 3 ordini del giorno." in one for one in said)
+    assert any("3 dicembre 2026 · nessun punto · del responsabile" in one for one in said)
+    assert any("3 dicembre 2026 · 1 punto · del sindaco di Crema" in one for one in said)
+    assert any("3 dicembre 2026 · 2 punti · dei sindaci" in one for one in said)
 
 
 def test_an_agenda_that_is_not_there_is_told(visit: Visit, base: Path) -> None:
