@@ -9,8 +9,8 @@ from sqlalchemy import Engine
 from streamlit.testing.v1 import AppTest
 
 from components.state import runtime
-from data_access.agendas import NewItem, Preparer, add_item, agenda, create, edit_item, listed
 from data_access.agenda_file import export_file
+from data_access.agendas import NewItem, Preparer, add_item, agenda, create, edit_item, listed
 from tests.app.conftest import Visit
 from tests.support.nasty import BY_LANGUAGE
 
