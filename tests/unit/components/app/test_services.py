@@ -1,6 +1,7 @@
 """What the shell asks of the data, of the geography, and at start."""
 
 import asyncio
+import logging
 import sqlite3
 import threading
 import time
@@ -18,11 +19,13 @@ from components.app import services
 from components.state import runtime
 from data_access.accounts.start import NOTHING
 from data_access.database import build_engine
+from data_access.errors import DataUnavailableError
 from data_access.settings import Settings, current_settings
 from data_access.store import LOADING
 from tests.support.asgi_client import run_apart
 from tests.support.builder import AmbitoBuilder, ambito
 from tests.support.engines import opened
+from user_error import UserError
 
 Serve = Callable[..., AmbitoBuilder]
 
@@ -227,3 +230,104 @@ def test_boundaries_that_break_their_contract_are_refused_where_they_are_built(m
     module._geography.cache_clear()
     assert len(module._geography(codes).municipalities) == 2
     module._geography.cache_clear()
+
+
+def test_settings_give_names_contact_and_sites_and_none_where_they_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in {
+        "PUBLIC_URL": "https://dati.ente.it",
+        "ALLOWED_HOSTS": "altro.ente.it",
+        "CONTACT_EMAIL": "ufficio@ente.it",
+        "EMBED_SITES": "https://www.ente.it",
+        "PUBLIC_SITE": "true",
+    }.items():
+        monkeypatch.setenv(f"BIFOCALE_{name}", value)
+    given = Settings()
+    monkeypatch.setattr("data_access.settings.current_settings", lambda: given)
+    names = services.names()
+    assert (names.public_url, tuple(names.hosts)) == ("https://dati.ente.it", ("altro.ente.it",))
+    assert services.contact() == "ufficio@ente.it"
+    assert services.embedders() == ("https://www.ente.it",)
+
+    def refuse() -> None:
+        raise UserError("BIFOCALE_PUBLIC_URL non è un indirizzo.")
+
+    monkeypatch.setattr("data_access.settings.current_settings", refuse)
+    assert services.names() == services.Names()
+    assert (services.contact(), services.embedders()) == ("", ())
+
+
+def test_visitors_are_sent_here_once_ready_or_where_every_page_says_why_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    store = SimpleNamespace(problem=None)
+    monkeypatch.setattr(services, "_runtime", lambda: SimpleNamespace(store=store))
+    services._ready.clear()
+    assert not services.is_ready()
+    store.problem = DataUnavailableError("La base dati non risponde.")
+    assert services.is_ready()
+
+    def refuse() -> None:
+        raise UserError("Impostazioni rifiutate.")
+
+    monkeypatch.setattr(services, "_runtime", refuse)
+    assert services.is_ready()
+
+
+def test_what_keeps_it_from_getting_ready_is_told_once_and_the_store_tells_of_the_data(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    refusal = UserError("Impostazioni rifiutate.")
+    with caplog.at_level(logging.WARNING):
+        told = services._tell(refusal, "")
+        assert services._tell(refusal, told) == told
+        services._tell(DataUnavailableError("La base dati non risponde."), "")
+    assert [record.message for record in caplog.records] == ["Not ready: Impostazioni rifiutate."]
+
+
+def test_first_views_that_fail_leave_it_ready_only_slower(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    over = threading.Event()
+    started: list[str] = []
+    log = SimpleNamespace(start=lambda: started.append("log"), close=lambda: started.append("closed"))
+    parts = SimpleNamespace(log=log, store=SimpleNamespace(current=lambda: None))
+    monkeypatch.setattr(services, "_runtime", lambda: parts)
+
+    def broken(_runtime: object) -> None:
+        over.set()
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(services, "warm_up", broken)
+    services._ready.clear()
+    try:
+        with closing(asyncio.new_event_loop()) as loop:
+            services.stay_ready(loop, over)
+        assert services._ready.is_set()
+    finally:
+        services._ready.clear()
+    assert "The first views could not be made ahead" in caplog.text
+    services._close_log()
+    assert started == ["log", "closed"], "what waits is written at the end"
+
+
+def test_first_views_are_made_on_the_loop_of_the_server_and_given_up_when_it_ends(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    made: list[str] = []
+
+    async def quick() -> None:
+        made.append("quick")
+
+    async def endless() -> None:
+        await asyncio.sleep(3600)
+
+    module = SimpleNamespace(quick=quick, endless=endless)
+    monkeypatch.setattr(services.importlib, "import_module", lambda _name: module)
+    over = threading.Event()
+
+    async def begin() -> None:
+        loop = asyncio.get_running_loop()
+        await asyncio.to_thread(services._rehearse, "quick", loop, over)
+        over.set()
+        await asyncio.wait_for(asyncio.to_thread(services._rehearse, "endless", loop, over), 30)
+
+    run_apart(begin())
+    assert made == ["quick"]

@@ -145,6 +145,22 @@ def test_what_is_not_there_is_refused_with_what_there_is(client: Client, address
     assert there in [*told.get("available", []), ""]
 
 
+def test_an_area_is_told_by_its_own_municipalities_and_a_period_by_the_times_within_it(
+    client: Client, first: Made
+) -> None:
+    lead, territory = first.edition.names["areas"]
+    by_town = f"{MEASURE}?by=municipality&periodo=2025"
+    assert {one["place"] for one in cells(client, f"{by_town}&area={lead}")} == {"099001"}
+    assert {one["place"] for one in cells(client, f"{by_town}&area={territory}")} == {"099002", "099003"}
+    months = cells(client, f"{MEASURE}?by=month&periodo=2024-02..2024-05")
+    assert [one["period"] for one in months] == ["2024-02", "2024-03", "2024-04", "2024-05"]
+    told = problem(client, f"{MEASURE}?by=area&comune=099001")
+    assert told["code"] == "luogo-non-pubblicato"
+    told = problem(client, f"{MEASURE}?by=month&periodo=2031")
+    assert told["code"] == "periodo-non-pubblicato"
+    assert "2024-03" in told["available"]
+
+
 @pytest.mark.parametrize(
     "address",
     [

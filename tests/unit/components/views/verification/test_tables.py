@@ -1,5 +1,6 @@
 """The check of the data in sentences: what arrived, what the newest month says, how much there is to look at."""
 
+import csv
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -7,7 +8,14 @@ from typing import Any
 import polars as pl
 
 from components.views.verification.attention import Line, attention_html, attention_lines
-from components.views.verification.tables import evidence_rows, listed_services, service_rows
+from components.views.verification.tables import (
+    evidence_rows,
+    figure_rows,
+    findings_csv,
+    listed_services,
+    service_rows,
+    sheet_csv,
+)
 from components.views.verification.text import (
     figures_words,
     in_order_words,
@@ -227,3 +235,35 @@ def test_late_and_missing_returns_are_counted_apart() -> None:
     assert returns_words(rows[:1]) == "È arrivato 1 flusso su 1, nessuno in ritardo."
     assert returns_words([]) == "Nessun flusso atteso."
     assert returns_words([rows[2], rows[2]]) == "Nessuno dei 2 flussi è arrivato."
+
+
+def table(content: bytes) -> list[dict[str, str]]:
+    lines = csv.DictReader(content.decode("utf-8-sig").splitlines(), delimiter=";")
+    return [*lines]
+
+
+def test_the_file_of_the_verification_has_a_row_for_each_month_with_all_that_was_found() -> None:
+    long = finding_of("mensa", Severity.NOTE, Check.BREAK, JANUARY, JANUARY + 1)
+    error = finding_of("mensa", Severity.ERROR, Check.COMPLETENESS, JANUARY + 1)
+    rows = table(sheet_csv(verification(long, error), demo=True))
+    assert [(row["Servizio"], row["Mese"]) for row in rows] == [
+        ("mensa", "2026-01"),
+        ("mensa", "2026-02"),
+        ("docce", "2026-02"),
+    ]
+    assert [row["Segnalazioni"] for row in rows] == [long.sentence, f"{long.sentence} {error.sentence}", ""]
+    assert {row["Avvertenza"] for row in rows} == {"Dati dimostrativi"}
+    assert {row["Avvertenza"] for row in table(sheet_csv(verification(), demo=False))} == {""}
+
+
+def test_the_file_of_the_findings_has_a_row_for_each_month_concerned() -> None:
+    long = finding_of("mensa", Severity.NOTE, Check.BREAK, JANUARY, JANUARY + 1)
+    rows = table(findings_csv(verification(long), demo=False))
+    assert [(row["Servizio"], row["Mese"], row["Segnalazione"]) for row in rows] == [
+        ("Mensa", "2026-01", long.sentence),
+        ("Mensa", "2026-02", long.sentence),
+    ]
+
+
+def test_a_service_without_figures_has_no_row() -> None:
+    assert figure_rows(verification(), "mensa") == []
