@@ -92,9 +92,13 @@ def world(demo_file: Path, tmp_path_factory: pytest.TempPathFactory) -> World:
 
 
 def changed(edition: Edition) -> Edition:
-    """Return a second edition that tells one number otherwise: people served of Castelleone in 2024."""
+    """Return a second edition that tells one town otherwise: people served of Castelleone in 2024, and their rate."""
     cells, members = edition.cells, {name: edition.member(name) for name in MEMBERS}
-    own = (pl.col("indicator") == "people_served") & (pl.col("place") == CASTELLEONE) & (pl.col("period") == "2024")
+    own = (
+        pl.col("indicator").is_in(["people_served", "rate_per_1000"])
+        & (pl.col("place") == CASTELLEONE)
+        & (pl.col("period") == "2024")
+    )
     own &= (pl.col("unit") == "span") & (pl.col("lens") == "residence")
     written = BytesIO()
     cells.with_columns(value=pl.when(own).then(pl.col("value") + 5).otherwise(pl.col("value"))).write_parquet(written)
