@@ -2,8 +2,10 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from typing import Any
 
 import pytest
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -81,9 +83,15 @@ def serve(monkeypatch: pytest.MonkeyPatch) -> Serve:
     return begin
 
 
+def walked(walk: Coroutine[Any, Any, dict[str, float]]) -> dict[str, float]:
+    """Return what a walk says, in a thread of its own: after browser tests Playwright has its loop in this one."""
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        return thread.submit(asyncio.run, walk).result()
+
+
 def test_every_role_passes_the_gate_and_opens_the_pages_where_people_arrive(serve: Serve) -> None:
     server = serve()
-    took = asyncio.run(rehearse_arrivals())
+    took = walked(rehearse_arrivals())
     assert list(took) == [f"{role}, {page.name}" for role in ROLES for page in ARRIVALS]
     walks = [[("", ""), (words, ""), *((words, page.name) for page in ARRIVALS)] for words in ROLES.values()]
     assert server.asked == [one for walk in walks for one in walk], "the gate is drawn, passed, and then the pages"
@@ -92,14 +100,14 @@ def test_every_role_passes_the_gate_and_opens_the_pages_where_people_arrive(serv
 
 def test_the_other_pages_are_opened_once(serve: Serve) -> None:
     server = serve()
-    took = asyncio.run(rehearse_others())
+    took = walked(rehearse_others())
     assert list(took) == [f"{next(iter(ROLES))}, {page.name}" for page in PAGES[2:]]
     assert server.closed == 1
 
 
 def test_where_nobody_can_enter_nothing_is_opened(serve: Serve) -> None:
     server = serve(has_gate=False)
-    assert asyncio.run(rehearse_arrivals()) == {}
+    assert walked(rehearse_arrivals()) == {}
     assert server.asked == [("", "")], "no other role is tried at a gate that is not there"
     assert server.sessions == {}
 
@@ -109,10 +117,10 @@ def test_a_page_that_takes_too_long_is_told_and_ends_it(
     demo_mode: bool, serve: Serve, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     server = serve(demo_mode=demo_mode, slow=ARRIVALS[1].name)
-    monkeypatch.setattr(warm_up, "LONGEST", 0.05)
+    monkeypatch.setattr(warm_up, "LONGEST", 0.5)
     monkeypatch.setattr(warm_up, "_somebody", lambda role: Viewer(role=role))
     with caplog.at_level(logging.WARNING):
-        took = asyncio.run(rehearse_arrivals())
+        took = walked(rehearse_arrivals())
     assert list(took) == [f"{next(iter(ROLES))}, {ARRIVALS[0].name}"]
     assert f"The first view of {ARRIVALS[1].name} as {next(iter(ROLES))} took more than 0 s" in caplog.text
     assert server.sessions == {}, "the session is closed all the same"
@@ -136,11 +144,11 @@ def test_where_people_sign_in_a_word_of_this_process_lets_it_look(
             edition = Edition
 
     monkeypatch.setattr(warm_up, "runtime", Parts)
-    took = asyncio.run(rehearse_arrivals())
+    took = walked(rehearse_arrivals())
     assert list(took) == [f"{role}, {page.name}" for role in (Role.MAYOR, Role.MANAGER) for page in ARRIVALS]
     assert server.words == [Viewer(role=Role.MAYOR, municipality="099001"), Viewer(role=Role.MANAGER)]
     Directory.organisations = {"uno": "Cooperativa Uno"}
-    asyncio.run(rehearse_others())
-    asyncio.run(rehearse_arrivals())
+    walked(rehearse_others())
+    walked(rehearse_arrivals())
     assert server.words[-1] == Viewer(role=Role.PARTNER, organisation="uno")
     assert all(rehearsal.rehearsed(word) is None for word in ("", "altra")), "no word stays good"
