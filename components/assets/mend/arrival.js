@@ -14,6 +14,7 @@
   const MAIN = "[data-testid='stMain']";
   const BEGUN = `${MAIN} :is(.st-key-testata, .st-key-ingresso, [data-testid='stException'], [data-testid='stAlert'])`;
   const AWAITED = `${MAIN} :is([data-testid='stSkeleton'], [data-testid='stPlotlyChart']:not(:has(.main-svg)))`;
+  const IN_HEADER = `${MAIN} .st-key-testata [data-testid='stSkeleton']`;
   const OUTSIDE = `${MAIN} .st-key-ingresso_fuori`; // the page waits behind the gate: it has not begun
   const page = document.documentElement;
   let path, since, wasWhole = false, isAsked = false;
@@ -37,6 +38,7 @@
     isAsked = false;
     if (path !== location.pathname || document.querySelector(OUTSIDE)) arrive();
     if (page.dataset.bifArriving === undefined || !document.querySelector(BEGUN)) return;
+    page.dataset.bifHeader = document.querySelector(IN_HEADER) ? "awaited" : "whole";
     since ??= Date.now();
     const age = Date.now() - since, isReady = isWhole();
     if ((isReady && wasWhole) || (age > AT_LAST && hasEnded())) delete page.dataset.bifArriving;
