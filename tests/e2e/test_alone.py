@@ -88,6 +88,7 @@ def test_pages_elsewhere_hold_nobody_up(alone: Alone) -> None:
     assert "does not forward Host" in alone.server.written()
 
 
+@pytest.mark.second_ring
 def test_nothing_is_asked_of_any_other_machine(alone: Alone) -> None:
     settled(walk(alone.server, ADDRESSES[:1], sessions=1, ramp=0, each=1, think=0))
     lines = alone.notes.read_text(encoding="utf-8").splitlines()

@@ -59,6 +59,7 @@ def test_what_changed_and_what_to_look_at_are_seen_without_scrolling(
         assert box["y"] + box["height"] <= FOLD, part
 
 
+@pytest.mark.second_ring
 def test_a_mayors_own_municipality_has_a_bar_of_its_own_and_the_first_cards_do_not_repeat_themselves(
     server: Server, page: Page
 ) -> None:

@@ -300,7 +300,8 @@ def test_the_foot_of_a_figure_is_its_source_and_a_row_of_what_can_be_done(server
     assert summary["y"] + summary["height"] <= box["y"]
 
 
-@pytest.mark.parametrize("by_keyboard", rings([False], second=[True]))
+@pytest.mark.second_ring
+@pytest.mark.parametrize("by_keyboard", [False, True])
 def test_a_click_outside_an_open_window_is_not_lost(server: Server, page: Page, *, by_keyboard: bool) -> None:
     """The page chosen in the menu never came: that the window was shut was told after it, from the page before."""
     enter(page, server.url)

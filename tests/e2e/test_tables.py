@@ -46,6 +46,7 @@ def click_cell(table: Locator, row: int, *, x: float) -> None:
     table.click(position={"x": x, "y": HEADING + 35 * row + 17})
 
 
+@pytest.mark.second_ring
 def test_a_browser_in_english_reads_and_hears_italian_numbers(server: Server, new_page: NewPage) -> None:
     """It wrote 3,857 residents and a rate of 2.6; who cannot see heard 0.9."""
     page = new_page(locale="en-US")

@@ -29,7 +29,7 @@ WORSE = (
     b'r="ZZZ99999999" ', b't="e"', b"<v>1e999</v>", b"&#0;", b"&x;", b'r="A1"', b"<c/>", b'r="XFD1048576"',
 )  # fmt: skip
 SLOW = settings(
-    max_examples=settings().max_examples // 2,
+    max_examples=settings().max_examples // 4,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
