@@ -153,15 +153,7 @@ class Maker:
                     raise
                 draw_again(self.engine, error.report.redraws)
                 snapshot = self._read()
-        manifest = made.edition.manifest
-        facts = Shelved(
-            number=manifest.number,
-            data_version=snapshot.data_version,
-            token=manifest.token,
-            as_of=snapshot.as_of,
-            made_at=datetime.fromisoformat(manifest.made_at),
-            mark=made.edition.mark,
-        )
+        facts = made.edition.facts
         with translate_errors(self.engine), self.engine.begin() as connection:
             shelve(connection, facts, content=made.edition.content, counts=made.counts)
         return facts, made

@@ -22,6 +22,7 @@ import polars as pl
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from pydantic import AfterValidator, BaseModel, ConfigDict, PositiveInt, ValidationError
 
+from data_access.editions import Shelved
 from indicators.model.period import Period
 from publication.edition.signing import is_public_key, is_signed, name_of, public_half
 from publication.edition.tables import CELLS, STATEMENTS
@@ -185,6 +186,19 @@ class Edition:
     def mark(self) -> str:
         """SHA-256 of the file."""
         return sha256(self.content).hexdigest()
+
+    @property
+    def facts(self) -> Shelved:
+        """What the shelf says of it, without its contents."""
+        told = self.manifest
+        return Shelved(
+            number=told.number,
+            data_version=told.data_version,
+            token=told.token,
+            as_of=date.fromisoformat(told.as_of),
+            made_at=datetime.fromisoformat(told.made_at),
+            mark=self.mark,
+        )
 
     @property
     def key_name(self) -> str:

@@ -7,7 +7,7 @@ The edition is that of the demonstration at scale 1, whole: it takes two minutes
 import statistics
 import time
 from collections.abc import Callable, Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -17,7 +17,6 @@ from starlette.routing import Route
 
 from components.server import middleware
 from components.state.runtime import territory_of
-from data_access.editions import Shelved
 from data_access.migrate import head_revision
 from data_access.settings import Settings
 from data_access.snapshot import Snapshot
@@ -51,16 +50,7 @@ def edition(usual: Snapshot) -> Edition:
 
 
 def published(edition: Edition) -> Published:
-    told = edition.manifest
-    facts = Shelved(
-        number=told.number,
-        data_version=told.data_version,
-        token=told.token,
-        as_of=date.fromisoformat(told.as_of),
-        made_at=datetime.fromisoformat(told.made_at),
-        mark=edition.mark,
-    )
-    return Published(held=Held.of(edition), editions=(facts,))
+    return Published(held=Held.of(edition), editions=(edition.facts,))
 
 
 def addresses(held: Held) -> list[str]:

@@ -4,13 +4,13 @@ Comes in: a SQLite file. Goes out: the same, with the edition. Must not: make al
 """
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from components.state.runtime import territory_of
-from data_access.editions import Shelved, shelve
+from data_access.editions import shelve
 from data_access.reading import read_snapshot
 from data_access.settings import Settings
 from geo.boundaries import build_territory
@@ -32,14 +32,5 @@ def shelve_edition(database: Path, indicators: Sequence[str]) -> None:
             made_at=datetime.now(UTC),
             entries=[INDICATORS[key] for key in indicators],
         )
-        told = made.edition.manifest
-        facts = Shelved(
-            number=told.number,
-            data_version=told.data_version,
-            token=told.token,
-            as_of=date.fromisoformat(told.as_of),
-            made_at=datetime.fromisoformat(told.made_at),
-            mark=made.edition.mark,
-        )
         with engine.begin() as connection:
-            shelve(connection, facts, content=made.edition.content, counts=made.counts)
+            shelve(connection, made.edition.facts, content=made.edition.content, counts=made.counts)

@@ -7,12 +7,11 @@ Must not: know what an agenda holds.
 import statistics
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
 
 from playwright.sync_api import Page
 from sqlalchemy import Engine
 
-from data_access.editions import Shelved, shelve
+from data_access.editions import shelve
 from publication.edition.package import Edition
 
 MOST_MS = 50
@@ -65,17 +64,8 @@ TIMED = """() => {
 
 def put(engine: Engine, edition: Edition, *, counts: bytes) -> None:
     """Put an edition on the shelf of a base."""
-    told = edition.manifest
-    facts = Shelved(
-        number=told.number,
-        data_version=told.data_version,
-        token=told.token,
-        as_of=date.fromisoformat(told.as_of),
-        made_at=datetime.fromisoformat(told.made_at),
-        mark=edition.mark,
-    )
     with engine.begin() as connection:
-        shelve(connection, facts, content=edition.content, counts=counts)
+        shelve(connection, edition.facts, content=edition.content, counts=counts)
 
 
 class Busy:

@@ -1,12 +1,13 @@
 """What the page Assemblea is told of an agenda: the words of its edition, or of the newest; the annex as a file."""
 
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import date
 
 import pytest
 from sqlalchemy import Engine
 
 from data_access.agendas import Agenda, NewItem, Preparer, agenda, create, hold_to
-from data_access.editions import Shelved, shelve
+from data_access.editions import shelve
 from data_access.errors import UserError
 from publication.annex.reading import from_editions
 from publication.edition.making import Made
@@ -20,15 +21,7 @@ VIEWS = (
 
 
 def put(engine: Engine, edition: Edition, number: int, *, mark: str = "") -> None:
-    told = edition.manifest
-    facts = Shelved(
-        number=number,
-        data_version=told.data_version,
-        token=told.token,
-        as_of=date.fromisoformat(told.as_of),
-        made_at=datetime.fromisoformat(told.made_at),
-        mark=mark or edition.mark,
-    )
+    facts = replace(edition.facts, number=number, mark=mark or edition.mark)
     with engine.begin() as connection:
         shelve(connection, facts, content=edition.content, counts=b"")
 

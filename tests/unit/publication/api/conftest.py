@@ -1,7 +1,6 @@
 """The API of the small Ambito, asked in memory through the house's own middleware."""
 
 from collections.abc import Callable
-from datetime import date, datetime
 
 import pytest
 from limits import RateLimitItemPerMinute
@@ -9,7 +8,6 @@ from starlette.applications import Starlette
 from starlette.routing import Route
 
 from components.server import middleware
-from data_access.editions import Shelved
 from publication.api.held import Held
 from publication.api.service import MOST, Api, Published
 from publication.edition.making import Made
@@ -22,16 +20,7 @@ Ask = Callable[..., Client]
 
 def shelf_of(edition: Edition) -> Published:
     """Return what the API answers from, where an edition is the only one."""
-    told = edition.manifest
-    facts = Shelved(
-        number=told.number,
-        data_version=told.data_version,
-        token=told.token,
-        as_of=date.fromisoformat(told.as_of),
-        made_at=datetime.fromisoformat(told.made_at),
-        mark=edition.mark,
-    )
-    return Published(held=Held.of(edition), editions=(facts,))
+    return Published(held=Held.of(edition), editions=(edition.facts,))
 
 
 def client_of(
