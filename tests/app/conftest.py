@@ -1,19 +1,25 @@
 """Fixtures of the app tests: the router run by Streamlit's own AppTest on a small demo Ambito."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from components.state import runtime
+from components.server.sign_in.cookies import SIGNED_IN
+from components.state import runtime, session
 from components.state.page_registry import entry
+from data_access.accounts import store
+from data_access.accounts.entrance import proxied_proof
+from data_access.accounts.register import Right, Wanted
 from data_access.settings import current_settings
 from tests.support.demos import demo_base
 
 ROUTER = Path(__file__).resolve().parents[2] / "components" / "app" / "router.py"
 SECONDS = 180
 YEAR = "2025"
+HEADER = "X-Remote-User"
 Visit = Callable[..., AppTest]
 
 
@@ -46,6 +52,46 @@ def forget() -> None:
     """Forget the settings and the runtime of the test before."""
     current_settings.cache_clear()
     runtime._runtime.cache_clear()
+
+
+@dataclass
+class Browser:
+    """What the browser of somebody who signs in by a trusted proxy sends."""
+
+    cookies: dict[str, str] = field(default_factory=dict)
+    headers: dict[str, str] = field(default_factory=dict)
+
+    def enter(self, email: str, *rights: Right) -> None:
+        """Enable somebody, and come in as they do."""
+        entrance = runtime.runtime().entrance()
+        entrance.register.add([Wanted(email=email, right=right) for right in rights], by="prova")
+        self.cookies[SIGNED_IN] = entrance.enter(proxied_proof(email), network="10.1.2.3")
+        self.headers[HEADER] = email
+
+
+@pytest.fixture
+def proxied(at_database: Callable[[Path], None], monkeypatch: pytest.MonkeyPatch) -> Callable[[Path], Browser]:
+    """Serve a base of real data to who signs in by a trusted proxy: ``proxied(path)`` gives the browser."""
+
+    def serve(base: Path) -> Browser:
+        browser = Browser()
+        for name, value in {
+            "BIFOCALE_DEMO_MODE": "false",
+            "BIFOCALE_TRUSTED_HEADER": HEADER,
+            "BIFOCALE_TRUSTED_PROXIES": "10.0.0.5",
+            "BIFOCALE_PERSONS_KEY": "una chiave di prova lunga quanto serve",
+            "BIFOCALE_DISCLOSURE_SECRET": "un segreto di prova lungo quanto serve",
+        }.items():
+            monkeypatch.setenv(name, value)
+        monkeypatch.setattr(session, "cookie", lambda name: browser.cookies.get(name, ""))
+        monkeypatch.setattr(session, "header", lambda name: browser.headers.get(name, ""))
+        at_database(base)
+        register = store.register_engine(current_settings())
+        store.upgrade(register)
+        register.dispose()
+        return browser
+
+    return serve
 
 
 @pytest.fixture

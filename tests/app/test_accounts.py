@@ -8,53 +8,30 @@ import pytest
 from sqlalchemy import create_engine, text
 from streamlit.testing.v1 import AppTest
 
-from components.server.sign_in.cookies import SIGNED_IN
-from components.state import session
 from components.state.page_registry import entry
 from components.state.runtime import runtime
-from data_access.accounts import store
 from data_access.accounts.access_log import lines
-from data_access.accounts.entrance import proxied_proof
-from data_access.accounts.register import Right, Wanted
+from data_access.accounts.register import Right
 from data_access.accounts.vocabulary import AccountRole
-from data_access.settings import current_settings
-from tests.app.conftest import ROUTER, SECONDS
+from tests.app.conftest import ROUTER, SECONDS, Browser
 
-HEADER, CHIEF = "X-Remote-User", "capo@ente.it"
+CHIEF = "capo@ente.it"
 ADMINISTRATOR = Right(role=AccountRole.ADMINISTRATOR)
 Enter = Callable[..., AppTest]
 
 
 @pytest.fixture
-def enter(
-    at_database: Callable[[Path], None], small_demo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Enter:
+def enter(proxied: Callable[[Path], Browser], small_demo: Path, tmp_path: Path) -> Enter:
     """Open the page on a base of real data for somebody who signed in: ``enter(right)``."""
-    cookies: dict[str, str] = {}
     base = Path(shutil.copy(small_demo, tmp_path / "base.sqlite"))
-    for name, value in {
-        "BIFOCALE_DEMO_MODE": "false",
-        "BIFOCALE_TRUSTED_HEADER": HEADER,
-        "BIFOCALE_TRUSTED_PROXIES": "10.0.0.5",
-        "BIFOCALE_PERSONS_KEY": "una chiave di prova lunga quanto serve",
-        "BIFOCALE_DISCLOSURE_SECRET": "un segreto di prova lungo quanto serve",
-    }.items():
-        monkeypatch.setenv(name, value)
-    monkeypatch.setattr(session, "cookie", lambda name: cookies.get(name, ""))
-    monkeypatch.setattr(session, "header", {HEADER: CHIEF}.get)
     engine = create_engine(f"sqlite:///{base}")
     with engine.begin() as connection:
         connection.execute(text("UPDATE ambito SET is_demo = 0"))
     engine.dispose()
-    at_database(base)
-    register = store.register_engine(current_settings())
-    store.upgrade(register)
-    register.dispose()
+    browser = proxied(base)
 
     def open_page(right: Right = ADMINISTRATOR) -> AppTest:
-        entrance = runtime().entrance()
-        entrance.register.add([Wanted(email=CHIEF, right=right)], by="prova")
-        cookies[SIGNED_IN] = entrance.enter(proxied_proof(CHIEF), network="10.1.2.3")
+        browser.enter(CHIEF, right)
         app = AppTest.from_file(str(ROUTER), default_timeout=SECONDS).run()
         return app.switch_page(str(entry("persone").path)).run()
 

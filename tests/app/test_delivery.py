@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -10,20 +10,15 @@ import pytest
 from sqlalchemy import create_engine, text
 from streamlit.testing.v1 import AppTest
 
-from components.server.sign_in.cookies import SIGNED_IN
-from components.state import session
 from components.state.page_registry import entry
 from components.state.runtime import runtime
-from data_access.accounts import store
 from data_access.accounts.access_log import lines
-from data_access.accounts.entrance import proxied_proof
-from data_access.accounts.register import Right, Wanted
+from data_access.accounts.register import Right
 from data_access.accounts.vocabulary import AccountRole
-from data_access.settings import current_settings
-from tests.app.conftest import ROUTER, SECONDS, Visit
+from tests.app.conftest import ROUTER, SECONDS, Browser, Visit
 from tests.support.nasty import NASTY
 
-HEADER, EMAIL = "X-Remote-User", "anna@ente.it"
+EMAIL = "anna@ente.it"
 HOUSE: Final = "voci-vicine"
 HEAD: Final = "servizio;giorno;persona;comune_residenza\n"
 NOVEMBER: Final = f"{HEAD}ascolto;02/11/2026;P1;Crema\nascolto;03/11/2026;P2;Offanengo\n"
@@ -36,13 +31,10 @@ class Counter:
     """A dashboard on a base of real data, and the browser of somebody who loads files."""
 
     base: Path
-    cookies: dict[str, str] = field(default_factory=dict)
-    headers: dict[str, str] = field(default_factory=dict)
+    browser: Browser
 
     def open(self, *rights: Right) -> AppTest:
-        runtime().entrance().register.add([Wanted(email=EMAIL, right=right) for right in rights], by="prova")
-        self.cookies[SIGNED_IN] = runtime().entrance().enter(proxied_proof(EMAIL), network="10.1.2.3")
-        self.headers[HEADER] = EMAIL
+        self.browser.enter(EMAIL, *rights)
         app = AppTest.from_file(str(ROUTER), default_timeout=SECONDS)
         app.query_params["periodo"] = "2025"
         return app.run().switch_page(str(entry("carica").path)).run()
@@ -61,30 +53,14 @@ class Counter:
 
 
 @pytest.fixture
-def counter(
-    at_database: Callable[[Path], None], small_demo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Counter:
-    found = Counter(base=Path(shutil.copy(small_demo, tmp_path / "base.sqlite")))
-    for name, value in {
-        "BIFOCALE_DEMO_MODE": "false",
-        "BIFOCALE_TRUSTED_HEADER": HEADER,
-        "BIFOCALE_TRUSTED_PROXIES": "10.0.0.5",
-        "BIFOCALE_PERSONS_KEY": "una chiave di prova lunga quanto serve",
-        "BIFOCALE_DISCLOSURE_SECRET": "un segreto di prova lungo quanto serve",
-    }.items():
-        monkeypatch.setenv(name, value)
-    monkeypatch.setattr(session, "cookie", lambda name: found.cookies.get(name, ""))
-    monkeypatch.setattr(session, "header", lambda name: found.headers.get(name, ""))
-    engine = create_engine(f"sqlite:///{found.base}")
+def counter(proxied: Callable[[Path], Browser], small_demo: Path, tmp_path: Path) -> Counter:
+    base = Path(shutil.copy(small_demo, tmp_path / "base.sqlite"))
+    engine = create_engine(f"sqlite:///{base}")
     with engine.begin() as connection:
         connection.execute(text("UPDATE ambito SET is_demo = 0"))
         connection.execute(text("DELETE FROM contact WHERE day >= '2026-11-01'"))
     engine.dispose()
-    at_database(found.base)
-    register = store.register_engine(current_settings())
-    store.upgrade(register)
-    register.dispose()
-    return found
+    return Counter(base=base, browser=proxied(base))
 
 
 PARTNER = Right(role=AccountRole.PARTNER, organisation=HOUSE)

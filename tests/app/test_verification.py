@@ -7,13 +7,9 @@ import pytest
 from sqlalchemy import create_engine, text
 from streamlit.testing.v1 import AppTest
 
-from components.server.sign_in.cookies import SIGNED_IN
-from components.state import session
 from components.state.page_registry import entry
 from components.state.runtime import runtime
-from data_access.accounts import store
 from data_access.accounts.access_log import lines
-from data_access.accounts.entrance import proxied_proof
 from data_access.accounts.register import Right, Wanted
 from data_access.accounts.vocabulary import AccountRole
 from data_access.loading.known import registry_of
@@ -21,14 +17,12 @@ from data_access.loading.load import load
 from data_access.loading.outcome import Sender
 from data_access.returns.check import Options, check_file
 from data_access.returns.kinds import kind_named
-from data_access.settings import current_settings
 from data_access.vocabulary import ReturnStatus
-from tests.app.conftest import ROUTER, SECONDS
+from tests.app.conftest import ROUTER, SECONDS, Browser
 from tests.support.builder import ambito
 from tests.support.mailbox import mail_server
 from tests.support.return_files import CONTACTS, TODAY, as_csv
 
-HEADER = "X-Remote-User"
 CHIEF, ANNA = "capo@ente.it", "anna@caritas.it"
 MANAGER = (CHIEF, Right(role=AccountRole.MANAGER))
 PARTNER = (ANNA, Right(role=AccountRole.PARTNER, organisation="caritas"))
@@ -44,21 +38,8 @@ Enter = Callable[..., AppTest]
 
 
 @pytest.fixture
-def enter(
-    at_database: Callable[[Path], None], sqlite_template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Enter:
+def enter(proxied: Callable[[Path], Browser], sqlite_template: Path, tmp_path: Path) -> Enter:
     """Open the page for somebody who signed in; a return of March 2025 came, that of February did not."""
-    browser: dict[str, str] = {}
-    for name, value in {
-        "BIFOCALE_DEMO_MODE": "false",
-        "BIFOCALE_TRUSTED_HEADER": HEADER,
-        "BIFOCALE_TRUSTED_PROXIES": "10.0.0.5",
-        "BIFOCALE_PERSONS_KEY": "una chiave di prova lunga quanto serve",
-        "BIFOCALE_DISCLOSURE_SECRET": "un segreto di prova lungo quanto serve",
-    }.items():
-        monkeypatch.setenv(name, value)
-    monkeypatch.setattr(session, "cookie", lambda name: browser.get(name, ""))
-    monkeypatch.setattr(session, "header", lambda name: browser.get(name, ""))
     base = tmp_path / "base.sqlite"
     base.write_bytes(sqlite_template.read_bytes())
     engine = create_engine(f"sqlite:///{base}")
@@ -69,17 +50,11 @@ def enter(
     options = Options(today=TODAY, kind=kind_named("accessi"), registry=registry_of(engine), persons_key=b"k" * 64)
     load(engine, check_file("marzo.csv", content, options), Sender(who=ANNA), content=content)
     engine.dispose()
-    at_database(base)
-    register = store.register_engine(current_settings())
-    store.upgrade(register)
-    register.dispose()
+    browser = proxied(base)
 
     def open_page(who: tuple[str, Right], period: str = "2025-03") -> AppTest:
         email, right = who
-        entrance = runtime().entrance()
-        entrance.register.add([Wanted(email=email, right=right)], by="prova")
-        browser[SIGNED_IN] = entrance.enter(proxied_proof(email), network="10.1.2.3")
-        browser[HEADER] = email
+        browser.enter(email, right)
         app = AppTest.from_file(str(ROUTER), default_timeout=SECONDS)
         app.query_params["periodo"] = period
         return app.run().switch_page(str(entry("verifica").path)).run()
