@@ -72,7 +72,7 @@ def serve_registry(file: Path, *, port: int, address: str, resident: int, idle_m
         If the registry is not right, two Ambiti are in one database, HAProxy is missing, or a port is taken.
     """
     from data_access.accounts.start import refusals
-    from data_access.ambiti import RegistryError, read_registry, same_bases
+    from data_access.ambiti import ReadAgain, RegistryError, read_registry, same_bases
     from deployment.ambiti import Served, serve_ambiti
     from deployment.ambiti_balancer import Front
 
@@ -100,12 +100,19 @@ def serve_registry(file: Path, *, port: int, address: str, resident: int, idle_m
             "BIFOCALE_ALLOWED_HOSTS": ",".join(dict.fromkeys([*settings.allowed_hosts, one.host])),
             "STREAMLIT_SERVER_COOKIE_SECRET": secrets.token_hex(32),
         }
-        served.append(Served(front=front, environment=own, log=one.log))
+        served.append(Served(front=front, environment=own, log=one.log, metrics_address=settings.metrics_address))
         printable.tell(f"«{one.key}» risponde a {one.address}.")
         for sentence in refusals(settings):
             printable.tell(f"«{one.key}»: {sentence}", style="yellow")
     printable.tell(SERVING.format(count=len(there), resident=resident, address=address, port=port))
-    serve_ambiti(served, port=port, address=address, resident=resident, idle=60 * idle_minutes)
+    serve_ambiti(
+        served,
+        port=port,
+        address=address,
+        resident=resident,
+        idle=60 * idle_minutes,
+        problem=ReadAgain(there).problem,
+    )
 
 
 @ambiti.command("list", **said("Elenca gli Ambiti del registro: chiave, nome, indirizzo, base dati."))

@@ -13,11 +13,11 @@ import os
 import re
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations, permutations
-from pathlib import Path
+from pathlib import Path, PurePath, PurePosixPath
 from typing import Annotated, Final
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_core import ErrorDetails
@@ -107,8 +107,10 @@ _SECRETS: Final = "hanno lo stesso segreto ({one} e {other})"
 _SECRETS_REMEDY: Final = "farne uno per ognuno con `bifocale secret`"
 _KEYS: Final = "firmano le edizioni con la stessa chiave (BIFOCALE_EDITION_KEY_FILE)"
 _KEYS_REMEDY: Final = "farne una per ognuno con `bifocale edition key`"
-_PLACES: Final = "si incontrano sul disco ({one} è «{path}», {other} è «{folder}»)"
+_PLACES: Final = "hanno file nello stesso posto ({one} è «{path}», {other} è «{folder}»)"
 _PLACES_REMEDY: Final = "dare a ognuno file e cartelle suoi"
+_METRICS: Final = "rispondono con le misure alla stessa porta ({port})"
+_METRICS_REMEDY: Final = "dare a ognuno la sua con BIFOCALE_METRICS_ADDRESS, e le seguenti ai suoi altri processi"
 
 
 class RegistryError(UserError):
@@ -207,10 +209,55 @@ def read_registry(file: Path) -> tuple[Ambito, ...]:
             ambiti.append(_ambito(entry, file.parent))
         except UserError as error:
             problems.append(str(error))
-    problems += [*_wrong_settings(ambiti)] or [*_meetings(ambiti)]
+    problems += _wrong_together(ambiti)
     if problems:
         raise RegistryError(" ".join(problems))
     return tuple(ambiti)
+
+
+class ReadAgain:
+    """The settings of Ambiti that were found right together, looked at again when a file of theirs has changed.
+
+    Whoever starts a process has it read its file anew: what was right when all began may lead to another's by then.
+    What two addresses of databases lead to is not asked of servers again.
+
+    Parameters
+    ----------
+    ambiti : sequence of Ambito
+        As `read_registry` returned them.
+    """
+
+    def __init__(self, ambiti: Sequence[Ambito]) -> None:
+        self._ambiti, self._problem = ambiti, ""
+        self._seen = self._marks()
+
+    def problem(self) -> str:
+        """Return the sentence that refuses the files as they are now; empty if they are right."""
+        marks = self._marks()
+        if marks != self._seen:
+            self._seen, self._problem = marks, " ".join(self._problems())
+        return self._problem
+
+    def _marks(self) -> list[tuple[int, ...]]:
+        """Return what changes whenever a file of settings does."""
+        marks: list[tuple[int, ...]] = []
+        for one in self._ambiti:
+            try:
+                told = one.file.stat()
+            except OSError:
+                marks.append(())
+            else:
+                marks.append((told.st_mtime_ns, told.st_size, told.st_ino, told.st_mode))
+        return marks
+
+    def _problems(self) -> Iterator[str]:
+        there: list[Ambito] = []
+        for one in self._ambiti:
+            try:
+                there.append(replace(one, settings=_settings_of(one.key, one.file)))
+            except UserError as error:
+                yield str(error)
+        yield from _wrong_together(there)
 
 
 def ambito_named(file: Path, key: str) -> Ambito:
@@ -386,21 +433,27 @@ def _repeated(values: Sequence[str], entries: Sequence[_Entry], kind: str) -> It
             yield TWICE.format(what=one_line(value), kind=kind, keys=", ".join(keys))
 
 
-def _ambito(entry: _Entry, folder: Path) -> Ambito:
-    file = (folder / entry.settings).resolve()
+def _settings_of(key: str, file: Path) -> Settings:
+    """Return the settings in the file of an Ambito."""
     try:
         mode = file.stat().st_mode
     except OSError as error:
-        message = f"Le impostazioni dell'Ambito «{entry.key}» non si leggono in «{file}»: {reason_of(error)}."
+        message = f"Le impostazioni dell'Ambito «{key}» non si leggono in «{file}»: {reason_of(error)}."
         raise RegistryError(message) from error
     if mode & 0o007:
-        raise RegistryError(OPEN_TO_ALL.format(file=file, key=entry.key))
+        raise RegistryError(OPEN_TO_ALL.format(file=file, key=key))
     try:
         settings = settings_of(file)
         for address in _addresses(settings):
             sqlite_file(address)
     except SettingsError as error:
-        raise RegistryError(f"Ambito «{entry.key}». {error}") from error
+        raise RegistryError(f"Ambito «{key}». {error}") from error
+    return settings
+
+
+def _ambito(entry: _Entry, folder: Path) -> Ambito:
+    file = (folder / entry.settings).resolve()
+    settings = _settings_of(entry.key, file)
     return Ambito(
         key=entry.key,
         name=entry.name,
@@ -411,6 +464,11 @@ def _ambito(entry: _Entry, folder: Path) -> Ambito:
         log=(folder / entry.log).resolve() if entry.log else None,
         workers=entry.workers,
     )
+
+
+def _wrong_together(ambiti: Sequence[Ambito]) -> list[str]:
+    """Return what is wrong with settings that can be read: first of each Ambito, then between two."""
+    return [*_wrong_settings(ambiti)] or [*_meetings(ambiti)]
 
 
 def _wrong_settings(ambiti: Sequence[Ambito]) -> Iterator[str]:
@@ -430,13 +488,16 @@ def _wrong_settings(ambiti: Sequence[Ambito]) -> Iterator[str]:
 
 
 def _meetings(ambiti: Sequence[Ambito]) -> Iterator[str]:
-    """Yield where two Ambiti would meet: a database, a secret, a key, a place on the disk."""
+    """Yield where two Ambiti would meet: a database, a secret, a key, a place for files, a port."""
     for one, other in combinations(ambiti, 2):
         for what, remedy in _shared(one.settings, other.settings):
             yield SHARED.format(one=one.key, other=other.key, what=what, remedy=remedy)
         met = next(_met(one, other), None) or next(_met(other, one), None)
         if met is not None:
             yield SHARED.format(one=one.key, other=other.key, what=met, remedy=_PLACES_REMEDY)
+        for port in sorted(_metrics_ports(one) & _metrics_ports(other)):
+            what = _METRICS.format(port=port)
+            yield SHARED.format(one=one.key, other=other.key, what=what, remedy=_METRICS_REMEDY)
 
 
 def _shared(one: Settings, other: Settings) -> Iterator[tuple[str, str]]:
@@ -508,7 +569,13 @@ def _met(one: Ambito, other: Ambito) -> Iterator[str]:
                 yield _PLACES.format(one=mine, path=path, other=theirs, folder=folder)
 
 
-def _places(ambito: Ambito) -> dict[str, Path]:
+def _metrics_ports(ambito: Ambito) -> set[int]:
+    """Return the ports at which its processes answer with their metrics."""
+    _, _, port = ambito.settings.metrics_address.rpartition(":")
+    return {int(port) + number for number in range(ambito.workers)} if port else set()
+
+
+def _places(ambito: Ambito) -> dict[str, PurePath]:
     """Return the files and folders of an Ambito, links followed, by the settings that name them."""
     settings = ambito.settings
     base = sqlite_file(settings.database_url)
@@ -522,4 +589,17 @@ def _places(ambito: Ambito) -> dict[str, Path]:
         "il file di impostazioni": ambito.file,
         "il registro del programma": ambito.log,
     }
-    return {name: path.resolve() for name, path in named.items() if path is not None}
+    there: dict[str, PurePath] = {name: path.resolve() for name, path in named.items() if path is not None}
+    return there | _contacts_place(settings.contacts_url)
+
+
+def _contacts_place(address: str) -> dict[str, PurePath]:
+    """Return where the contacts are, if not in the database: on this machine, or in an object store."""
+    if not address:
+        return {}
+    parts = urlsplit(address) if "://" in address else None
+    if parts is not None and parts.scheme != "file":
+        place: PurePath = PurePosixPath(f"{parts.scheme}:", parts.netloc, parts.path.lstrip("/"))
+    else:
+        place = Path(unquote(parts.path) if parts else address).resolve()
+    return {"BIFOCALE_CONTACTS_URL": place}

@@ -44,6 +44,7 @@ from deployment.workers import (
     dashboard_at,
     found_haproxy,
     is_ready,
+    metrics_of,
     order,
     require_free,
     require_valid,
@@ -56,6 +57,8 @@ WANTED: Final = 30.0
 """Seconds for which whoever asked for an Ambito is taken to be waiting; the waiting page asks again all the while."""
 SETTLING: Final = 10.0
 """Seconds after a request in which whoever made it may still be opening the page."""
+HELD: Final = "Le impostazioni sono cambiate e così nessun Ambito si avvia; chi è sveglio resta com'è. {}"
+FREE: Final = "Le impostazioni vanno di nuovo: gli Ambiti si avviano."
 LEAST_STAY: Final = 60.0
 """Seconds for which an Ambito that has started is not put to sleep for another, while somebody looks at it."""
 
@@ -72,11 +75,14 @@ class Served:
         The surroundings of its processes, whole.
     log : Path or None
         File that they write to; None for where this process does.
+    metrics_address : str
+        Where the first of them answers with its metrics, the others at the ports after that one; empty: none does.
     """
 
     front: Front
     environment: Mapping[str, str]
     log: Path | None = None
+    metrics_address: str = ""
 
 
 @dataclass(slots=True)
@@ -122,8 +128,8 @@ class _House:
         self.wanted = self.awaited = NEVER
         self.turn(ENDING)
 
-    def look(self) -> None:
-        """See how its processes are."""
+    def look(self, *, may_start: bool) -> None:
+        """See how its processes are; start again those that have ended, if any may start."""
         if self.state == ENDING:
             left = PATIENCE - (time.monotonic() - self.since)
             if left <= 0 or not any(process.is_running for process in self.processes):
@@ -131,7 +137,7 @@ class _House:
                     process.wait(0)
                 self.turn(ASLEEP)
         elif self.state != ASLEEP:
-            for process in self.processes:
+            for process in self.processes if may_start else ():
                 process.look()
             ready = self.state == STARTING and all(is_ready(port, self.front.base) for port in self.front.ports)
             if ready:
@@ -155,6 +161,7 @@ def serve_ambiti(
     resident: int,
     idle: float,
     command: Callable[[int], list[str]] = dashboard_at,
+    problem: Callable[[], str] = str,
 ) -> None:
     """Serve several Ambiti until told to end.
 
@@ -169,6 +176,9 @@ def serve_ambiti(
         Seconds after which one that nobody looks at, or asks, is put to sleep.
     command
         Returns the command of a process that answers at a port.
+    problem
+        Returns why no process may start as settings are now, in a sentence; empty if they may. It is asked all the
+        while.
 
     Raises
     ------
@@ -197,20 +207,35 @@ def serve_ambiti(
             _House(
                 served.front,
                 [
-                    Process(f"{served.front.key}/{server_name(number)}", command(one), served.environment, served.log)
+                    Process(
+                        f"{served.front.key}/{server_name(number)}",
+                        command(one),
+                        {**served.environment, **metrics_of(served.metrics_address, number - 1)},
+                        served.log,
+                    )
                     for number, one in enumerate(served.front.ports, start=1)
                 ],
             )
             for served in ambiti
         ]
-        _Keeper(houses, balancer, admin, resident=resident, idle=idle).keep()
+        _Keeper(houses, balancer, admin, resident=resident, idle=idle, problem=problem).keep()
 
 
 class _Keeper:
     """Keeps awake whom somebody wants, as many as may be."""
 
-    def __init__(self, houses: Sequence[_House], balancer: Process, admin: Path, *, resident: int, idle: float) -> None:
+    def __init__(
+        self,
+        houses: Sequence[_House],
+        balancer: Process,
+        admin: Path,
+        *,
+        resident: int,
+        idle: float,
+        problem: Callable[[], str],
+    ) -> None:
         self._houses, self._balancer, self._admin = houses, balancer, admin
+        self._problem, self._problem_told = problem, ""
         self._resident, self._idle = resident, idle
         self._told: dict[str, str] = {}
         self._balancer_since = 0.0
@@ -225,16 +250,18 @@ class _Keeper:
             while not {int(signal.SIGTERM), int(signal.SIGINT)} & set(told):
                 if told:
                     told.clear()
-                    for house in self._houses:
+                    for house in self._houses if self._may_start() else ():
                         if house.state in {STARTING, AWAKE}:
                             house.end()
                             house.wanted = time.monotonic()
                 self._balancer.look()
                 self._count()
+                may_start = self._may_start()
                 for house in self._houses:
-                    house.look()
+                    house.look(may_start=may_start)
                 self._let_rest()
-                self._wake()
+                if may_start:
+                    self._wake()
                 self._tell()
                 time.sleep(LOOK)
         finally:
@@ -243,6 +270,14 @@ class _Keeper:
                 process.end()
             for process in processes:
                 process.wait(PATIENCE)
+
+    def _may_start(self) -> bool:
+        """Whether a process may start; where none may, it is said once why."""
+        problem = self._problem()
+        if problem != self._problem_told:
+            printable.tell(HELD.format(problem) if problem else FREE)
+            self._problem_told = problem
+        return not problem
 
     def _count(self) -> None:
         """Read from the balancer who has been asked for, and who has open pages."""

@@ -7,8 +7,10 @@ Must not: start anything; let a request for the address of one reach the process
 Where a request goes is host and path with a slash after them, looked up by how it begins: ``dati.example/crema/`` is
 not how ``dati.example/cremasco/`` begins. The path is passed on as it came: the processes stand under it.
 
-Three backends for each Ambito, so that HAProxy's own counters tell who wants what: `KEY` is the dashboard, `KEY-attesa`
-answers whoever opens a page while it is not ready, `KEY-salute` whoever watches over it, who wakes nobody. What state
+By the addresses of `ENTRANCES` everybody asks the first process of an Ambito that lives, whatever their own is.
+
+Three backends for each Ambito, so that HAProxy's own counters tell who wants what: `KEY` is the dashboard, `KEY.attesa`
+answers whoever opens a page while it is not ready, `KEY.salute` whoever watches over it, who wakes nobody. What state
 an Ambito is in stands in a map that is changed while HAProxy runs.
 """
 
@@ -18,12 +20,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from deployment.haproxy import COOKIE, DEFAULTS, READY, server_name
+from deployment.haproxy import COOKIE, DEFAULTS, ENTRANCES, READY, server_name
 
 ASLEEP, STARTING, AWAKE = "fermo", "avvio", "pronto"
 """States of an Ambito, as the map says them."""
 CONFIG, PLACES, STATES, HEALTH = "haproxy.cfg", "indirizzi.map", "stati.map", "salute.lst"
-WAITED, WATCHED = "-attesa", "-salute"
+WAITED, WATCHED = ".attesa", ".salute"
+"""What names of backends have after a key: a sign that no key has."""
+UNKNOWN: Final = "_sconosciuto.html"
+"""A name that no key makes."""
 WELL: Final = "/healthz"
 _TEXT: Final = (
     """\
@@ -42,7 +47,7 @@ frontend public
     http-request set-var(txn.percorso) path
     http-request set-var(txn.dove) var(txn.nome),concat(,txn.percorso,/)
     http-request set-var(txn.ambito) var(txn.dove),map_beg({folder}/{places})
-    http-request return status 404 content-type "text/html; charset=utf-8" file {folder}/sconosciuto.html \
+    http-request return status 404 content-type "text/html; charset=utf-8" file {folder}/{unknown} \
 unless {{ var(txn.ambito) -m found }}
     http-request set-var(txn.stato) var(txn.ambito),map({folder}/{states})
     use_backend %[var(txn.ambito)]{watched} if {{ var(txn.dove) -m str -f {folder}/{health} }}
@@ -68,7 +73,7 @@ backend {key}
 {own}    http-request return status 503 content-type application/problem+json hdr Cache-Control no-store \
 hdr Retry-After 5 string '{refusal}' unless {{ var(txn.stato) -m str {awake} }}
     http-request disable-l7-retry unless METH_GET
-    cookie {cookie} insert indirect nocache httponly attr SameSite=Lax{path}{secure}
+{doors}    cookie {cookie} insert indirect nocache httponly attr SameSite=Lax{path}{secure}
     option httpchk
     http-check send meth GET uri {base}{ready} hdr Host localhost
     http-check expect status 200
@@ -169,6 +174,7 @@ def balancer_files(fronts: Sequence[Front], *, bind: str, folder: str, admin: st
         Most at once.
     """
     common = {"folder": folder, "ready": READY, "waited": WAITED, "watched": WATCHED, "awake": AWAKE}
+    common["unknown"] = UNKNOWN
     config = _TEXT.format(
         bind=bind, admin=admin, connections=connections, places=PLACES, states=STATES, health=HEALTH, **common
     ) + "".join(
@@ -181,6 +187,7 @@ def balancer_files(fronts: Sequence[Front], *, bind: str, folder: str, admin: st
             base=front.base,
             secure=" secure" if front.is_secure else "",
             own=_own(front),
+            doors=_doors(front),
             refusal=json.dumps(_STARTS),
             policy=POLICY,
             tracking=_servers(front, f"track {front.key}/{{name}}"),
@@ -195,7 +202,7 @@ def balancer_files(fronts: Sequence[Front], *, bind: str, folder: str, admin: st
         PLACES: "".join(f"{front.place} {front.key}\n" for front in fronts),
         HEALTH: "".join(f"{front.place}{path[1:]}/\n" for front in fronts for path in (WELL, READY)),
         STATES: "".join(f"{front.key} {ASLEEP}\n" for front in fronts),
-        "sconosciuto.html": _HEAD.format(title="Indirizzo non riconosciuto", more="") + _UNKNOWN,
+        UNKNOWN: _HEAD.format(title="Indirizzo non riconosciuto", more="") + _UNKNOWN,
         **pages,
         **{name.replace(".html", ".http"): f"{_ERROR_FILE}{page}" for name, page in pages.items()},
     }
@@ -214,9 +221,21 @@ def _own(front: Front) -> str:
     return "".join(f"    http-request del-header {header}{known}\n" for header in headers)
 
 
+def _doors(front: Front) -> str:
+    """Return who answers whoever enters: the first process that lives; one that is down is passed over."""
+    if len(front.ports) == 1:
+        return ""
+    addresses = " ".join(f"{front.base}{path}" for path in ENTRANCES)
+    return "".join(f"    use-server {name} if {{ path {addresses} }}\n" for name in _names(front))
+
+
 def _servers(front: Front, how: str) -> str:
-    names = [server_name(number) for number in range(1, len(front.ports) + 1)]
+    names = _names(front)
     return "\n".join(
         f"    server {name} 127.0.0.1:{port} {how.format(name=name)}"
         for name, port in zip(names, front.ports, strict=True)
     )
+
+
+def _names(front: Front) -> list[str]:
+    return [server_name(number) for number in range(1, len(front.ports) + 1)]

@@ -210,7 +210,7 @@ def serve(
         require_valid(program, config)
         environment = _environment(proxies=proxies, hosts=hosts, address=address)
         processes = [
-            Process(server_name(number), command(one), {**environment, **_metrics_of(metrics_address, number)})
+            Process(server_name(number), command(one), {**environment, **metrics_of(metrics_address, number)})
             for number, one in enumerate(ports, start=1)
         ]
         haproxy = Process("haproxy", [program, "-q", "-db", "-f", str(config)], os.environ)
@@ -238,7 +238,7 @@ def _answer_metrics(address: str) -> None:
         raise WorkersError(_NO_METRICS.format(address=address, reason=reason_of(error))) from None
 
 
-def _metrics_of(address: str, number: int) -> dict[str, str]:
+def metrics_of(address: str, number: int) -> dict[str, str]:
     """Return where a process answers with its metrics: so many ports after ours."""
     host, _, port = address.rpartition(":")
     return {"BIFOCALE_METRICS_ADDRESS": f"{host}:{int(port) + number}"} if address else {}

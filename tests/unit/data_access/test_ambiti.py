@@ -13,6 +13,7 @@ from data_access.accounts.store import SUFFIX
 from data_access.ambiti import (
     RESERVED,
     Ambito,
+    ReadAgain,
     RegistryError,
     add_entry,
     ambito_named,
@@ -159,18 +160,65 @@ def test_a_copied_edition_key_is_refused(two: Two, tmp_path: Path) -> None:
         ("EDITION_SITE_DIR", ""),
         ("EDITION_KEY_FILE", "alfa/cache/chiave.pem"),
         ("DATABASE_URL", f"alfa{SUFFIX}"),
+        ("CONTACTS_URL", "alfa/cache/contatti"),
     ],
 )
 def test_places_that_meet_are_refused(two: Two, tmp_path: Path, name: str, where: str) -> None:
     path = tmp_path / where
     two.values["beta"][name] = f"sqlite:///{path}" if name == "DATABASE_URL" else str(path)
-    assert "si incontrano sul disco" in two.refused()
+    assert "hanno file nello stesso posto" in two.refused()
 
 
 def test_two_that_say_nothing_of_where_they_keep_things_would_meet(two: Two) -> None:
     for values in two.values.values():
         del values["CACHE_DIR"]
     assert "BIFOCALE_CACHE_DIR" in two.refused()
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "is_shared"),
+    [
+        ("{folder}/contatti", "file://{folder}/contatti/", True),
+        ("{folder}/contatti", "{folder}/contatti/month=2025-03", True),
+        ("{folder}/due parole", "file://{folder}/due%20parole", True),
+        ("{folder}/alfa", "{folder}/alfabeto", False),
+        ("s3://deposito/contatti", "s3://deposito/contatti/", True),
+        ("s3://deposito", "s3://deposito/contatti", True),
+        ("s3://deposito/contatti", "s3://altro/contatti", False),
+    ],
+)
+def test_contacts_in_the_same_files_are_refused(
+    two: Two, tmp_path: Path, one: str, other: str, *, is_shared: bool
+) -> None:
+    for key, address in zip(two.values, (one, other), strict=True):
+        two.values[key]["CONTACTS_URL"] = address.format(folder=tmp_path)
+    if is_shared:
+        assert "hanno file nello stesso posto (BIFOCALE_CONTACTS_URL è «" in two.refused()
+    else:
+        assert len(read_registry(two.write())) == 2
+
+
+def test_metrics_at_one_port_are_refused_those_of_other_processes_too(two: Two) -> None:
+    two.values["alfa"]["METRICS_ADDRESS"], two.values["beta"]["METRICS_ADDRESS"] = "127.0.0.1:9464", "127.0.0.1:9465"
+    assert len(read_registry(two.write())) == 2
+    two.entries[0]["workers"] = 2  # type: ignore[assignment]
+    assert "rispondono con le misure alla stessa porta (9465)" in two.refused()
+
+
+def test_settings_that_have_changed_are_looked_at_again(two: Two) -> None:
+    """A process that starts later reads its file as it is then: it may lead to the base of another."""
+    again = ReadAgain(read_registry(two.write()))
+    assert again.problem() == ""
+    own = two.values["beta"]["DATABASE_URL"]
+    two.values["beta"]["DATABASE_URL"] = two.values["alfa"]["DATABASE_URL"]
+    two.write()
+    assert again.problem().startswith("Gli Ambiti «alfa» e «beta» usano la stessa base dati")
+    assert again.problem().startswith("Gli Ambiti «alfa» e «beta» usano la stessa base dati"), "until it is mended"
+    two.values["beta"]["DATABASE_URL"] = own
+    two.write()
+    assert again.problem() == ""
+    (two.folder / "beta.env").unlink()
+    assert "Le impostazioni dell'Ambito «beta» non si leggono" in again.problem()
 
 
 def test_one_log_for_two_is_refused(two: Two) -> None:
@@ -255,7 +303,9 @@ def test_no_path_begins_as_an_address_of_the_program() -> None:
 
     known = {*(route.path for route in Home.routes), *(f"/{page}" for page in Home.pages), *EXACT, *UNDER}
     begins = {path.lstrip("/").partition("/")[0] for path in known}
-    assert {name for name in begins if name and re.fullmatch(r"[\w-]+", name)} <= RESERVED
+    may_be_a_path = {name for name in begins if re.fullmatch(r"[a-z0-9][a-z0-9_-]*", name)}
+    assert {"api", "mappa", "auth"} < may_be_a_path
+    assert may_be_a_path <= RESERVED
 
 
 def test_a_refused_setting_is_told_with_its_ambito_and_its_file(two: Two) -> None:

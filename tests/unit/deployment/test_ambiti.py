@@ -14,12 +14,16 @@ from pathlib import Path
 import httpx
 import pytest
 
-from deployment.ambiti_balancer import CONFIG, Front, balancer_files, waiting_page
+from deployment.ambiti_balancer import CONFIG, UNKNOWN, Front, balancer_files, waiting_page
+from deployment.haproxy import ENTRANCES
+from deployment.workers import order
 from tests.support.nasty import NASTY
 from tests.support.processes import is_listening, ports_in_a_row, processes_with, program, wait_for
 
 ROOT = Path(__file__).resolve().parents[3]
 KEYS = ("alfa", "beta", "gamma", "crema", "cremasco")
+OF_TWO = "gamma"
+"""The one that two processes serve."""
 BY_PATH = ("crema", "cremasco")
 SUPERVISOR = """
 import os, sys
@@ -30,7 +34,8 @@ from deployment.ambiti_balancer import Front
 ambiti.LEAST_STAY, ambiti.SETTLING = 1.0, 0.5
 port, folder, resident, idle = int(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]), float(sys.argv[4])
 served = [
-    Served(front=Front(key=key, name=f"Ambito di <{key}>", host=host, base=base, ports=[port + place]),
+    Served(front=Front(key=key, name=f"Ambito di <{key}>", host=host, base=base,
+                       ports=[port + place, port + 6] if key == "gamma" else [port + place]),
            environment={**os.environ, "OWN": key}, log=folder / f"{key}.log")
     for place, (key, host, base) in enumerate([
         *((key, f"{key}.example", "") for key in ("alfa", "beta", "gamma")),
@@ -38,6 +43,7 @@ served = [
     ], start=1)
 ]
 serve_ambiti(served, port=port, address="127.0.0.1", resident=resident, idle=idle,
+             problem=lambda: (folder / "problema").read_text() if (folder / "problema").exists() else "",
              command=lambda port: [sys.executable, "-m", "tests.support.small_server", str(port)])
 """
 HTML = {"Accept": "text/html"}
@@ -74,6 +80,27 @@ def test_each_ambito_has_its_own_cookie_and_believes_its_own_proxies() -> None:
     assert "del-header X-Forwarded-For unless { src 10.0.0.5 fd00::/8 }" in text
 
 
+def test_where_several_processes_serve_one_who_enters_asks_the_first() -> None:
+    text = files()[CONFIG]
+    doors = " ".join(ENTRANCES)
+    assert f"use-server p1 if {{ path {doors} }}\n    use-server p2 if {{ path {doors} }}\n" in text
+    assert text.count("use-server") == 2, "one process is the first without being told"
+
+
+def test_no_key_makes_the_names_of_another(haproxy: str, tmp_path: Path) -> None:
+    """Keys that begin alike, or are called as what HAProxy has of its own."""
+    keys = ("alfa", "alfa-attesa", "alfa-salute", "sconosciuto", "public", "fermo", "haproxy")
+    fronts = [Front(key=key, name=key, host=f"{key}.example", ports=[8502 + n]) for n, key in enumerate(keys)]
+    admin = f"{tmp_path}/a.sock"
+    written = balancer_files(fronts, bind="127.0.0.1:8501", folder=str(tmp_path), admin=admin, connections=100)
+    assert len(written) == 5 + 2 * len(keys)
+    assert "non risponde nessun Ambito" in written[UNKNOWN]
+    for name, content in written.items():
+        (tmp_path / name).write_text(content, newline="")
+    checked = subprocess.run([haproxy, "-c", "-f", str(tmp_path / CONFIG)], capture_output=True, text=True, check=False)
+    assert (checked.returncode, "WARNING" in checked.stderr) == (0, False), checked.stderr
+
+
 @pytest.mark.parametrize("name", [*NASTY.values()], ids=[*NASTY])
 def test_the_waiting_page_is_in_italian_and_runs_no_name(name: str) -> None:
     page = waiting_page(name)
@@ -98,11 +125,15 @@ class Installation:
     def is_awake(self, key: str) -> bool:
         return bool(processes_with(f"small_server {self.port + 1 + KEYS.index(key)}"))
 
+    def ports(self, key: str) -> list[int]:
+        first = self.port + 1 + KEYS.index(key)
+        return [first, self.port + 1 + len(KEYS)] if key == OF_TWO else [first]
+
     def wake(self, key: str) -> dict[str, object]:
         """Come to an Ambito until it answers, and return what it says."""
         wait_for(lambda: self.get(key).status_code == 200)
         told: dict[str, object] = self.get(key).json()
-        assert told["port"] == self.port + 1 + KEYS.index(key)
+        assert told["port"] in self.ports(key)
         return told
 
     @property
@@ -113,7 +144,7 @@ class Installation:
 @pytest.fixture
 def installed(haproxy: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Installation]:
     resident, idle = getattr(request, "param", (2, 60))
-    port = ports_in_a_row(len(KEYS) + 1)
+    port = ports_in_a_row(len(KEYS) + 2)
     words = [sys.executable, "-c", SUPERVISOR, str(port), str(tmp_path), str(resident), str(idle)]
     with program(words) as process:
         wait_for(lambda: is_listening(port))
@@ -221,6 +252,25 @@ def test_killed_it_starts_again_and_whatever_ends_the_keeper_ends_all(installed:
     wait_for(lambda: installed.awake == set())
 
 
+@pytest.mark.second_ring
+def test_while_settings_are_wrong_none_starts_and_who_is_awake_stays(installed: Installation) -> None:
+    """Neither one that is asleep, nor one whose process has ended: each would read the settings as they are now."""
+    installed.wake("alfa")
+    pid = installed.wake("crema")["pid"]
+    wrong = installed.folder / "problema"
+    wrong.write_text("Gli Ambiti «alfa» e «beta» usano la stessa base dati.")
+    time.sleep(2)
+    os.kill(int(str(pid)), signal.SIGKILL)
+    installed.process.send_signal(signal.SIGHUP)
+    for key in ("beta", "crema"):
+        assert installed.get(key).status_code == 503
+    time.sleep(3)
+    assert installed.awake == {"alfa"}
+    assert installed.get("alfa").status_code == 200
+    wrong.unlink()
+    installed.wake("crema")
+
+
 def parent(pid: int) -> int:
     """Return who started a process."""
     with suppress(OSError):
@@ -298,6 +348,25 @@ def test_a_path_leads_to_its_own_ambito_however_it_is_written(installed: Install
         else:
             assert status in {400, 404}, path
     assert installed.awake == {"crema", "cremasco"}
+
+
+@pytest.mark.second_ring
+def test_attempts_to_enter_reach_one_process_whatever_the_visitors_own(installed: Installation) -> None:
+    """Each process counts attempts: two that counted would let through twice as many."""
+    first, second = installed.ports(OF_TWO)
+    installed.wake(OF_TWO)
+
+    def answering(path: str) -> tuple[object, str | None]:
+        told = installed.get(OF_TWO, path, headers={"Cookie": f"BIFOCALE_PROCESSO_{OF_TWO}=p2"})
+        return told.json().get("port"), told.headers.get("set-cookie")
+
+    assert answering("/") == (second, None)
+    for path in ENTRANCES:
+        assert answering(path) == (first, None), "and the visitor's own process stays theirs"
+    (balancer,) = [one for one in processes_with("haproxy -q -db") if parent(one) == installed.process.pid]
+    config = Path(f"/proc/{balancer}/cmdline").read_text().split("\0")[4]
+    assert order(Path(config).with_name("admin.sock"), f"set server {OF_TWO}/p1 state maint")
+    assert answering(ENTRANCES[0])[0] == second, "the next one, if the first is gone"
 
 
 def asked(port: int, target: str) -> tuple[str, str]:
