@@ -53,6 +53,7 @@ from indicators.selection.returns_coverage import (
     coverage,
     delivered,
     informative,
+    may_be_closed,
     missing_returns,
 )
 from indicators.selection.service_groups import services_of
@@ -295,8 +296,7 @@ def _conclude(plan: _Plan, tallies: pl.DataFrame, snapshot: Snapshot, settings: 
         first_provisional=first_provisional,
         months=months,
         early=None if since is None or plan.is_absent else (plan.query.period, since),
-        of_services=bool(plan.query.services or plan.query.service_types or plan.query.strands)
-        and not snapshot["returns"].is_empty(),
+        may_be_closed=may_be_closed(snapshot, plan.query),
     )
     if plan.entry.decimals < indicator(plan.entry.key).decimals:
         frame = frame.with_columns(pl.col("value").round(plan.entry.decimals))

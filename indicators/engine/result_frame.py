@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from indicators.model.code_lists import Directory
 from indicators.model.indicator import Indicator, Kind
 from indicators.model.period import Period
-from indicators.model.query import MONTHS_OF, OF_SERVICE, TIME, Grouping
+from indicators.model.query import MONTHS_OF, TIME, Grouping
 from indicators.model.result import VALUES, Status
 from indicators.selection.dimension import Dimension
 from indicators.statistics.intervals import Interval, IntervalKind, interval, wilson
@@ -27,8 +27,6 @@ COUNTED: Final = frozenset({Kind.COUNT, Kind.PERSONS})
 """Kinds whose value is the numerator: where nothing is recorded it is zero."""
 GIVEN: Final = frozenset({Kind.QUANTILE, Kind.INDEX})
 """Kinds that bring their own value and limits."""
-CLOSING: Final = TIME | OF_SERVICE - {Grouping.PLACE}
-"""Groupings of which a group that no return is expected of was closed; a municipality without services never is."""
 COLUMNS: Final = frozenset(
     {"numerator", "denominator", "scale", "value", "lower", "upper", "expected", "received", "suppressed", "unsupplied"}
 )
@@ -49,19 +47,19 @@ def finish(
     first_provisional: int,
     months: tuple[int, int],
     early: tuple[Period, int] | None = None,
-    of_services: bool = False,
+    may_be_closed: bool = False,
 ) -> pl.DataFrame:
     """Turn tallies into the frame of a result: values, intervals, states, codes as text, in order of group.
 
     ``months`` are the first and the last one asked, no later than the data. Without a column ``suppressed`` nothing is
     (the viewer may see everything). ``early`` is the period asked and the
     first month with enough data behind it (`indicators.catalogue.look_back`): what comes before is undefined.
-    ``of_services`` says that the question is about some services, and that it is known which returns are expected:
-    where none is they are closed.
+    ``may_be_closed`` says that groups of which no return is expected were closed
+    (`indicators.selection.returns_coverage.may_be_closed`): where they count nobody they have no value.
     """
     tallies = _in_order(tallies, by)
     given = _numbers(tallies, entry)
-    status = _status(given, entry, by, of_services=of_services)
+    status = _status(given, entry, may_be_closed=may_be_closed)
     if early is not None:
         status[_too_early(tallies, by, *early, at_end=entry.of_last_day)] = str(Status.UNDEFINED)
     shown = status == Status.OK
@@ -101,11 +99,10 @@ def _numbers(tallies: pl.DataFrame, entry: Indicator) -> Tallies:
     return columns
 
 
-def _status(given: Tallies, entry: Indicator, by: tuple[Dimension, ...], *, of_services: bool) -> Words:
+def _status(given: Tallies, entry: Indicator, *, may_be_closed: bool) -> Words:
     """Tell apart what was suppressed, not supplied, impossible (a closed service, an empty base) and plain numbers."""
     expected = np.nan_to_num(given["expected"])
-    by_service_or_time = of_services or any(dimension.name in CLOSING for dimension in by)
-    closed = (expected == 0) & (by_service_or_time and (of_services or bool((expected > 0).any())))
+    closed = (expected == 0) & may_be_closed
     base = given["value"] if entry.kind in GIVEN else given["denominator"]
     no_base = np.isnan(base) | (given["denominator"] == 0) if entry.kind not in COUNTED else False
     impossible = (closed & (given["numerator"] == 0)) | no_base

@@ -21,7 +21,7 @@ from data_access.frames import MONTH, SERVICE, codes
 from data_access.snapshot import Snapshot
 from data_access.vocabulary import Content
 from indicators.model.period import Period, Unit, month_of
-from indicators.model.query import AMBITO, GEOGRAPHIC, OF_SERVICE, TIME, Lens, Query
+from indicators.model.query import AMBITO, GEOGRAPHIC, OF_SERVICE, TIME, Grouping, Lens, Query
 from indicators.model.result import Coverage
 from indicators.selection.dimension import Dimension
 from indicators.selection.geography import area_filter
@@ -222,6 +222,22 @@ def informative(by: tuple[Dimension, ...], lens: Lens) -> tuple[Dimension, ...]:
     """Return the dimensions along which a return can be missing."""
     places = GEOGRAPHIC if lens is Lens.PLACE else frozenset()
     return tuple(dimension for dimension in by if dimension.name in TIME | OF_SERVICE | places)
+
+
+def may_be_closed(snapshot: Snapshot, query: Query) -> bool:
+    """Whether what no return is expected of was closed, and has no value where it counts nobody.
+
+    Services are, named or as groups, and so is the whole Ambito in months in which nobody owed anything. A place is no
+    service: where none stands, or none is open, nobody was met there, and that is a zero, whether it is asked as a
+    filter or as a group, alone or through time. Where no return is known to be expected nothing is closed.
+    """
+    if snapshot["returns"].is_empty():
+        return False
+    by = set(query.by)
+    if query.services or query.service_types or query.strands or by & (OF_SERVICE - {Grouping.PLACE}):
+        return True
+    at_places = query.lens is Lens.PLACE and (query.area != AMBITO or bool(by & GEOGRAPHIC))
+    return not at_places and Grouping.PLACE not in by
 
 
 def _returns_and_groups(query: Query, by: tuple[Dimension, ...], rests_on: tuple[str, ...]) -> Hashable:
