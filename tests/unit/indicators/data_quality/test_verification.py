@@ -2,7 +2,9 @@
 
 from collections import Counter
 from datetime import date, timedelta
+from typing import Any
 
+import polars as pl
 import pytest
 from sqlalchemy import Engine
 
@@ -10,7 +12,7 @@ from data_access.reading import read_snapshot
 from data_access.settings import Settings
 from data_access.snapshot import Snapshot
 from data_access.viewers import Viewer
-from data_access.vocabulary import CapacityUnit, ResidenceClass, ReturnStatus
+from data_access.vocabulary import CapacityUnit, ResidenceClass, ReturnStatus, Section
 from indicators.data_quality.findings import FINDINGS, Check, Finding, Severity
 from indicators.data_quality.service_calendar import DAYBOOK, daybook, public_holidays
 from indicators.data_quality.verification import SHEET, Verification, find_oddities, verify
@@ -320,6 +322,60 @@ def test_a_database_without_rows_has_nothing_odd(sqlite_engine: Engine) -> None:
     assert find_oddities(snapshot, ["mensa"], on=ON) == ()
     assert daybook(snapshot, ["mensa"]).is_empty()
     assert dict(daybook(snapshot, ["mensa"]).schema) == DAYBOOK
+
+
+def test_the_daybook_is_what_goes_day_by_day_through_every_table(sqlite_engine: Engine) -> None:
+    given = ambito(lead="Alfa").service("docce", opened="2026-02-10", closed="2026-07-05")
+    given.service("mensa", opened="2025-12-30").service("vuoto").service("non-chiesto")
+    given.capacity("mensa", funded=5, since="2025-12-01", until="2026-03-10", section=Section.MEN)
+    given.capacity("mensa", funded=5, since="2026-03-01", until="2026-03-20", section=Section.WOMEN)
+    given.capacity("mensa", funded=5, since="2026-05-01")
+    for section in (Section.MEN, Section.WOMEN):
+        given.occupancy("mensa", day="2026-01-06", occupied=1, section=section)
+    given.contacts(["p", "q"], service="mensa", days=["2025-12-26", "2026-10-31", "2026-11-05", "2099-12-31"])
+    given.contacts(["p"], service="docce", days=["2026-02-01", "2026-04-06", "2026-08-15"])
+    given.contacts(["p"], service="non-chiesto", days=["2026-01-01"])
+    for month, status in (("2026-01", ReturnStatus.RECEIVED), ("2026-02", ReturnStatus.MISSING)):
+        given.delivery("mensa", month=month, status=status)
+    given.delivery("docce", month="2026-03", status=ReturnStatus.MISSING)
+    given.delivery("docce", month="2026-03", status=ReturnStatus.REVISED, revision=1)
+    snapshot = saved(given, sqlite_engine)
+    asked = ["mensa", "docce", "vuoto"]
+    book = daybook(snapshot, asked)
+    assert dict(book.schema) == DAYBOOK
+    assert book.rows(named=True) == _day_by_day(snapshot, asked)
+    assert book.filter(pl.col("day") > date(2026, 10, 31))["contacts"].to_list() == [2, 2]
+
+
+def _day_by_day(snapshot: Snapshot, asked: list[str]) -> list[dict[str, Any]]:
+    """Return the daybook as its definition says it, one day after the other."""
+    rows = []
+    tables = ("contact_days", "occupancy", "capacity", "returns")
+    for service in snapshot["services"].filter(pl.col("key").is_in(asked)).rows(named=True):
+        own = {name: snapshot[name].filter(service=service["index"]).rows(named=True) for name in tables}
+        contacts = {row["day"]: row["contacts"] for row in own["contact_days"]}
+        occupancy = Counter(row["day"] for row in own["occupancy"])
+        present = {*contacts, *occupancy}
+        every = range(min(present, default=date.max).toordinal(), snapshot.as_of.toordinal() + 1)
+        spans = own["capacity"] or [{"valid_from": service["opened"], "valid_to": service["closed"]}]
+        for day in sorted({*present, *map(date.fromordinal, every)}):
+            month = day.year * 12 + day.month - 1
+            due = [row["received"] for row in own["returns"] if row["month"] == month]
+            lives = service["opened"] <= day <= min(service["closed"] or date.max, snapshot.as_of)
+            staffed = any(span["valid_from"] <= day <= (span["valid_to"] or date.max) for span in spans)
+            rows.append(
+                {
+                    "service": service["index"],
+                    "day": day,
+                    "month": month,
+                    "open": lives and staffed,
+                    "received": not due or any(due),
+                    "holiday": day in public_holidays(day.year),
+                    "contacts": contacts.get(day, 0),
+                    "occupancy": occupancy[day],
+                }
+            )
+    return rows
 
 
 # -- the demo ------------------------------------------------------------------------------------------------------
