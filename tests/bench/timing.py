@@ -6,7 +6,7 @@ beside it says how much of it was ours.
 
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,3 +41,14 @@ def timed(act: Callable[[], Any], *, rounds: int, warm: bool = True) -> Times:
         wall.append(time.perf_counter() - begun)
         processor.append(time.process_time() - used)
     return Times(tuple(wall), tuple(processor))
+
+
+def taken_in_turn(acts: Mapping[str, Callable[[], Any]], *, rounds: int) -> dict[str, Times]:
+    """Act each in turn, so many times, after once for warmth: what else the machine does falls on all alike."""
+    for act in acts.values():
+        act()
+    turns = [{name: timed(act, rounds=1, warm=False) for name, act in acts.items()} for _ in range(rounds)]
+    return {
+        name: Times(tuple(turn[name].wall[0] for turn in turns), tuple(turn[name].processor[0] for turn in turns))
+        for name in acts
+    }
