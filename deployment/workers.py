@@ -57,6 +57,7 @@ _REFUSED: Final = (
 )
 
 
+_NOT_STARTED: Final = "Il processo {name} non si avvia ({program}: {reason}); si riprova tra {pause:.1f} s."
 _NO_METRICS: Final = (
     "All'indirizzo delle misure del servizio ({address}) non si può rispondere: {reason}. Liberarlo, o indicarne un "
     "altro in BIFOCALE_METRICS_ADDRESS."
@@ -94,17 +95,25 @@ class Process:
     ended: list[int] = field(default_factory=list)
 
     def start(self) -> None:
-        """Start it; the system ends it when this one ends, however it does."""
+        """Start it; the system ends it when this one ends, however it does. What cannot be started is tried again."""
         self.begun = time.monotonic()
-        with open_log(self.log) as log:
-            self.running = subprocess.Popen(  # noqa: S603 - our own program, and HAProxy from the system's path
-                self.command,
-                env=dict(self.environment),
-                cwd=ROOT,
-                stdout=log,
-                stderr=log,
-                preexec_fn=_end_with_parent,  # noqa: PLW1509 - there is one thread
+        try:
+            with open_log(self.log) as log:
+                self.running = subprocess.Popen(  # noqa: S603 - our own program, and HAProxy from the system's path
+                    self.command,
+                    env=dict(self.environment),
+                    cwd=ROOT,
+                    stdout=log,
+                    stderr=log,
+                    preexec_fn=_end_with_parent,  # noqa: PLW1509 - there is one thread
+                )
+        except OSError as error:
+            self.pause = self._longer_pause()
+            self.due = self.begun + self.pause
+            sentence = _NOT_STARTED.format(
+                name=self.name, program=self.command[0], reason=reason_of(error), pause=self.pause
             )
+            printable.announce(sentence, event="process_ended")
 
     def look(self) -> None:
         """Start it again if it has ended and the pause is over."""
@@ -112,13 +121,16 @@ class Process:
         if self.running is not None and (code := self.running.poll()) is not None:
             self.ended.append(code)
             self.running = None
-            self.pause = LEAST_PAUSE if now - self.begun > STEADY else min(max(2 * self.pause, LEAST_PAUSE), MOST_PAUSE)
+            self.pause = LEAST_PAUSE if now - self.begun > STEADY else self._longer_pause()
             self.due = now + self.pause
             sentence = f"Il processo {self.name} è finito (uscita {code}): riparte tra {self.pause:.1f} s."
             printable.announce(sentence, event="process_ended")
             metrics.RESTARTS.inc()
         if self.running is None and now >= self.due:
             self.start()
+
+    def _longer_pause(self) -> float:
+        return min(max(2 * self.pause, LEAST_PAUSE), MOST_PAUSE)
 
     @property
     def is_running(self) -> bool:

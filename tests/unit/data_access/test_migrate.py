@@ -9,7 +9,8 @@ import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Column, Engine, Table, inspect, text
+from alembic.script import ScriptDirectory
+from sqlalchemy import Column, Engine, Table, column, inspect, select, table, text
 from sqlmodel.sql.sqltypes import AutoString
 
 from data_access.errors import DatabaseEmptyError, DatabaseOutdatedError, DataContractError
@@ -24,7 +25,9 @@ from data_access.migrate import (
 )
 from data_access.migrations.authoring import write_revision
 from data_access.models import metadata
+from tests.support.asking import saved
 from tests.support.builder import ambito
+from tests.support.edition_world import small_ambito
 from tests.support.engines import opened
 
 
@@ -72,6 +75,44 @@ def test_upgrade_brings_an_empty_database_to_the_head_and_again_does_nothing(bla
     upgrade(blank_engine)
     upgrade(blank_engine)
     assert current_revision(blank_engine) == head_revision()
+
+
+def rows_of(engine: Engine, columns: dict[str, list[str]]) -> dict[str, list[str]]:
+    """Return the rows of tables, each in words, in an order of their own."""
+    with engine.connect() as connection:
+        return {
+            name: sorted(map(repr, connection.execute(select(*map(column, names)).select_from(table(name)))))
+            for name, names in columns.items()
+        }
+
+
+@pytest.mark.second_ring
+def test_data_of_every_version_before_are_kept(engine: Engine) -> None:
+    """What a base of an older program holds is there, row by row, after `bifocale db upgrade`."""
+    saved(small_ambito(), engine)
+    versions = [script.revision for script in ScriptDirectory(str(SCRIPTS)).walk_revisions()]
+    assert (versions[0], len(versions)) == (head_revision(), len(set(versions)))
+    held = 0
+    for version in versions[1:]:
+        with engine.connect() as connection:
+            if engine.dialect.name == "sqlite":
+                connection.connection.driver_connection.execute("PRAGMA foreign_keys=OFF")  # type: ignore[union-attr]
+            with connection.begin():
+                command.downgrade(alembic_config(connection), version)
+            connection.invalidate()  # with it goes what was turned off
+        old = inspect(engine)
+        columns = {
+            name: [one["name"] for one in old.get_columns(name)]
+            for name in old.get_table_names()
+            if name != "alembic_version"
+        }
+        before = rows_of(engine, columns)
+        upgrade(engine)
+        after = rows_of(engine, columns)
+        assert {name for name in columns if after[name] != before[name]} == set(), version
+        held += sum(map(len, before.values()))
+        require_current(engine)
+    assert held > 0
 
 
 def test_downgrade_leaves_no_table_of_ours(engine: Engine) -> None:

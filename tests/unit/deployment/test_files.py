@@ -63,6 +63,23 @@ def test_nginx_takes_the_site(tmp_path: Path, base: str) -> None:
     assert f"BIFOCALE_PUBLIC_URL=https://dati.ambito.example{base} " in site
 
 
+def test_nginx_takes_the_sites_of_several_names_together(tmp_path: Path) -> None:
+    """One for each host of a registry: what they have in common is said in each."""
+    nginx_program, names = program("nginx"), ("crema.dati.example", "lodi.dati.example")
+    issued = trustme.CA().issue_cert(*names)
+    issued.private_key_pem.write_to_path(tmp_path / "key.pem")
+    issued.cert_chain_pems[0].write_to_path(tmp_path / "cert.pem")
+    certificate, key = str(tmp_path / "cert.pem"), str(tmp_path / "key.pem")
+    sites = "".join(
+        nginx_site(host=host, upstream="127.0.0.1:8501", certificate=certificate, key=key) for host in names
+    )
+    whole = f"pid {tmp_path}/nginx.pid;\nerror_log stderr;\nevents {{}}\nhttp {{\naccess_log off;\n{sites}}}\n"
+    (tmp_path / "nginx.conf").write_text(whole)
+    command = [nginx_program, "-t", "-q", "-c", str(tmp_path / "nginx.conf")]
+    said = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (said.returncode, said.stderr) == (0, "")
+
+
 @pytest.mark.second_ring
 def test_the_containers_are_as_their_specification_wants_them(tmp_path: Path) -> None:
     """`docker compose config` reads the same schema, and wants Docker."""

@@ -12,7 +12,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from deployment.workers import WorkersError, serve
+from deployment.workers import Process, WorkersError, serve
 from tests.support.processes import ports_in_a_row, program, wait_for
 from tests.support.rings import rings
 
@@ -121,3 +121,25 @@ def test_a_taken_port_is_named(haproxy: str) -> None:
 def test_without_haproxy_it_is_said_how_to_have_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("shutil.which", lambda *_, **__: None)
     assert "apt install haproxy" in refused(ports_in_a_row(3))
+
+
+def test_a_program_that_cannot_be_started_is_named_and_tried_again(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It may be there again in a moment: its packages are being installed anew, or the memory was full."""
+    there = tmp_path / "programma"
+    process = Process("p1", [str(there)], {}, due=0.0)
+    process.start()
+    assert not process.is_running
+    said = " ".join(capsys.readouterr().err.split())
+    assert "Il processo p1 non si avvia (" in said
+    assert "si riprova tra 0.5 s." in said
+    process.look()
+    assert not process.is_running, "not before the pause is over"
+    there.write_text("#!/bin/sh\nexec sleep 60\n")
+    there.chmod(0o700)
+    process.due = 0.0
+    process.look()
+    assert process.is_running
+    process.end()
+    process.wait(5)
