@@ -23,6 +23,7 @@ from indicators.data_quality.service_calendar import UNKNOWN
 from indicators.italian.numbers import listed, number
 from indicators.model.period import MONTHS_IN_YEAR, first_day_of, last_day_of, month_of
 from indicators.statistics.intervals import FloatArray
+from indicators.wording.grammar import share
 
 MONTHS_BEFORE: Final = 12
 """Former months that a month is compared with, at most."""
@@ -115,20 +116,20 @@ def _events(snapshot: Snapshot, service: int, month: int) -> list[str]:
 def unknown_residence(snapshot: Snapshot, services: Sequence[str], book: pl.DataFrame) -> Iterator[Finding]:
     """Find the months in which the share of people of unknown residence rises beyond the service's own habit."""
     for months in _months(snapshot, services, book):
-        share = months.unknown / np.maximum(months.people, 1.0)
-        for place in range(FEWEST, len(share)):
-            before = share[max(0, place - MONTHS_BEFORE) : place]
+        shares = months.unknown / np.maximum(months.people, 1.0)
+        for place in range(FEWEST, len(shares)):
+            before = shares[max(0, place - MONTHS_BEFORE) : place]
             usual, people = float(np.median(before)), max(months.people[place], 1.0)
             chance = float(np.sqrt(CLUSTER * max(usual * (1 - usual), 0.01) / people))
             spread = max(_TO_SD * float(np.median(np.abs(before - usual))), chance)
-            if people >= LEAST_PEOPLE and share[place] - usual > max(LIMIT * spread, LEAST_POINTS):
+            if people >= LEAST_PEOPLE and shares[place] - usual > max(LIMIT * spread, LEAST_POINTS):
                 yield _unknown(snapshot, months, place, usual=usual)
 
 
 def _unknown(snapshot: Snapshot, months: _Months, place: int, *, usual: float) -> Finding:
     month, unknown = months.month[place], months.unknown[place]
-    share = number(100 * unknown / months.people[place])
-    detail = f"residenza non nota per il {share}% delle persone, di solito per il {number(100 * usual)}%"
+    now, before = (share(part, number(part)) for part in (100 * unknown / months.people[place], 100 * usual))
+    detail = f"residenza non nota per {now} delle persone, di solito per {before}"
     return finding(
         snapshot,
         months.service,

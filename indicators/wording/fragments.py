@@ -9,7 +9,7 @@ from typing import Final
 
 from indicators.italian.numbers import counted, fewer, number, number_or_less
 from indicators.model.indicator import Kind
-from indicators.model.period import Period, Unit, month_label
+from indicators.model.period import Period, Unit, last_closed, month_label
 from indicators.model.query import AMBITO, MONTHS_OF, TERRITORY, Lens
 from indicators.model.result import Result, Status
 from indicators.model.result_row import ResultRow, code_of
@@ -267,7 +267,7 @@ def _missing(result: Result, row: ResultRow) -> str:
         subject = clause(result.indicator).subject
         return f"non sono {'ancora ' if result.missing else ''}stati forniti i dati per {subject}"
     if status != Status.SUPPRESSED:
-        return f"{said.subject} non si {said.agree('può', 'possono')} calcolare{_too_early(result)}"
+        return f"{said.subject} non si {said.agree('può', 'possono')} calcolare{_why_impossible(result)}"
     if result.indicator.kind is Kind.PERSONS:
         return f"{said.subject} sono {fewer(result.hidden_below)}"
     shown = f"{said.subject} non si {said.agree('mostra', 'mostrano')}"
@@ -278,8 +278,11 @@ def _missing(result: Result, row: ResultRow) -> str:
     return f"{shown}, per proteggere le persone"
 
 
-def _too_early(result: Result) -> str:
-    """Return from when a definition that looks back can be told, where the period asked begins before."""
+def _why_impossible(result: Result) -> str:
+    """Return what a definition lacks that looks back behind the data, or wants months that are over; nothing else."""
+    window = result.indicator.closed_window
+    if window and result.query.period.last > last_closed(result.directory.as_of):
+        return f": servono {getattr(result.query.thresholds, window)} mesi già finiti"
     if result.defined_from is None:
         return ""
     behind = counted(result.indicator.look_back_days, "giorno", "giorni")

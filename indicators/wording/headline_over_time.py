@@ -124,7 +124,7 @@ def _range(result: Result, rows: Sequence[ResultRow]) -> str:
     least, most = (choose(rows, key=value_of) for choose in (min, max))
     if brief(result, least) == brief(result, most):
         always = f"{said.subject} {said.agree('è sempre', 'sono sempre')} {brief(result, least)}"
-        return f"{opening(result)} {always}{_where_known(result)}"
+        return f"{_over(result, grouping)} {always}{_where_known(result)}"
     low, high = (f"{brief(result, row)}{_when_seen(result, row, rows)}" for row in (least, most))
     doubt = f", {DOUBT}" if within_chance(result.indicator, least, most) else ""
     span = f"{said.subject} {said.agree('varia', 'variano')} tra {low} e {high}{doubt}"

@@ -244,7 +244,7 @@ def figures_words(name: str, rows: Sequence[Row]) -> str:
 
 
 def returns_words(rows: Sequence[Row]) -> str:
-    """Return how many of the returns expected arrived, and how many of them late."""
+    """Return how many of the returns expected arrived, how many of them late, and how many are missing."""
     received = [row for row in rows if row[RECEIVED] != ABSENT]
     if not rows:
         return "Nessun flusso atteso."
@@ -252,7 +252,10 @@ def returns_words(rows: Sequence[Row]) -> str:
     text = arrived_words(len(received), len(rows))
     if not received:
         return f"{text}."
-    return f"{text}, di cui {late} in ritardo." if late else f"{text}, nessuno in ritardo."
+    absent = len(rows) - len(received)
+    missing = f"; {counted(absent, 'manca', 'mancano')}" if absent else ""
+    when = f"di cui {late} in ritardo" if late else "in tempo" if absent else "nessuno in ritardo"
+    return f"{text}, {when}{missing}."
 
 
 # -- what is done: states, acts, threads, messages to organisations ------------------------------------------------

@@ -248,6 +248,12 @@ def test_a_jump_of_unknown_residence_is_told(sqlite_engine: Engine) -> None:
     assert finding.rows == 60
 
 
+def test_a_share_of_unknown_residence_has_its_own_article(sqlite_engine: Engine) -> None:
+    """«Di solito per il 0%» was said."""
+    (finding,) = _found(_months_of(_steady(), unknown={"2025-09": 60}), sqlite_engine, Check.UNKNOWN_RESIDENCE)
+    assert finding.sentence.endswith("di solito per lo 0%.")
+
+
 # -- the sheet -----------------------------------------------------------------------------------------------------
 
 

@@ -384,11 +384,27 @@ def test_a_span_over_time_says_how_many_moments_stand_at_its_ends() -> None:
 def test_what_never_moves_is_not_said_of_the_times_that_are_hidden_or_missing() -> None:
     """«Gli accessi sono sempre 0» was said of a year whose other months were under the threshold."""
     rows = [row("2025-01", value=40), row("2025-02", value=40)]
-    assert said(rows, MONTH) == "Nel 2025 le persone servite sono sempre 40."
+    assert said(rows, MONTH) == "Da gennaio a febbraio 2025 le persone servite sono sempre 40."
     hidden = [*rows, row("2025-03", status=Status.SUPPRESSED)]
-    assert said(hidden, MONTH) == "Nel 2025 le persone servite sono sempre 40 dove il valore si mostra."
+    assert said(hidden, MONTH) == "Da gennaio a marzo 2025 le persone servite sono sempre 40 dove il valore si mostra."
     missing = [*rows, row("2025-03", status=Status.NOT_SUPPLIED)]
-    assert said(missing, MONTH) == "Nel 2025 le persone servite sono sempre 40 dove il valore è noto."
+    assert said(missing, MONTH) == "Da gennaio a marzo 2025 le persone servite sono sempre 40 dove il valore è noto."
+
+
+def test_what_never_moves_is_not_said_of_the_months_that_may_still_change() -> None:
+    """«Nel 2025 sono sempre 40» was said where the last months, not settled yet, were not."""
+    rows = [row("2025-01", value=40), row("2025-02", value=40), row("2025-03", value=55, provisional=True)]
+    assert said(rows, MONTH) == "Da gennaio a febbraio 2025 le persone servite sono sempre 40."
+
+
+def test_a_share_of_months_that_are_not_over_says_so() -> None:
+    """«Non si può calcolare; mancano i flussi» gave for its reason the returns that were missing."""
+    running = "Nel 2026 (fino a ottobre) la quota una tantum non si può calcolare"
+    assert said([row(status=IMPOSSIBLE)], (), "one_off_share", "2026") == f"{running}: servono 12 mesi già finiti."
+    nowhere = [row("mensa", status=IMPOSSIBLE), row("docce", status=IMPOSSIBLE)]
+    assert said(nowhere, (Grouping.SERVICE,), "one_off_share", "2026") == f"{running}: servono 12 mesi già finiti."
+    over = "Nel 2025 la quota una tantum non si può calcolare."
+    assert said([row(status=IMPOSSIBLE)], (), "one_off_share") == over
 
 
 def test_a_span_says_how_many_stand_at_its_ends() -> None:

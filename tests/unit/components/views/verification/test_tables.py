@@ -231,10 +231,16 @@ def test_the_newest_month_is_said_beside_the_ones_it_is_compared_with() -> None:
 
 def test_late_and_missing_returns_are_counted_apart() -> None:
     rows = [arrived("Ricevuto"), arrived("Ricevuto in ritardo"), arrived("Mancante", "non arrivato")]
-    assert returns_words(rows) == "Sono arrivati 2 flussi su 3, di cui 1 in ritardo."
+    assert returns_words(rows) == "Sono arrivati 2 flussi su 3, di cui 1 in ritardo; 1 manca."
     assert returns_words(rows[:1]) == "È arrivato 1 flusso su 1, nessuno in ritardo."
     assert returns_words([]) == "Nessun flusso atteso."
     assert returns_words([rows[2], rows[2]]) == "Nessuno dei 2 flussi è arrivato."
+
+
+def test_none_is_said_to_be_late_only_where_none_is_missing() -> None:
+    """«Sono arrivati 4 flussi su 10, nessuno in ritardo» stood beside five that were due for months."""
+    rows = [arrived("Ricevuto"), arrived("Mancante", "non arrivato"), arrived("Mancante", "non arrivato")]
+    assert returns_words(rows) == "È arrivato 1 flusso su 3, in tempo; 2 mancano."
 
 
 def table(content: bytes) -> list[dict[str, str]]:
