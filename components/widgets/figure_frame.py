@@ -57,14 +57,19 @@ def figure_frame(
     with st.container(key=f"figura_{key}"):
         screen.subheader(title or finding_of(result), anchor=False)
         screen.caption(subtitle or what_it_is(result))
-        if missing := missing_line(result):
-            screen.caption(missing)
-        if contested := dispute_line(result):
-            screen.markdown(Markdown(":material/flag: {}").format(contested))
+        behind(result)
         yield
         if terms := terms_of(result):
             screen.caption(terms)
         foot(result, key=key, title=title, subtitle=subtitle, beside=beside)
+
+
+def behind(result: Result) -> None:
+    """Say which returns are missing behind a figure, and which are contested; nothing where none is."""
+    if missing := missing_line(result):
+        screen.caption(missing)
+    if contested := dispute_line(result):
+        screen.markdown(Markdown(":material/flag: {}").format(contested))
 
 
 def foot(result: Result, *, key: str, title: str = "", subtitle: str = "", beside: Sequence[Result] = ()) -> None:

@@ -16,10 +16,12 @@ from components.widgets import screen
 from components.widgets.agenda_button import agenda_button
 from components.widgets.exports.rows_export import RowsSaid, rows_export, rows_sentence, source
 from components.widgets.exports.save_menu import save_menu
-from components.widgets.figure_frame import explain
+from components.widgets.figure_frame import behind, explain
 from components.widgets.tables.plain_table import listing
 from components.widgets.terms import terms_of_rows
 from indicators.model.indicator import Indicator
+from indicators.model.result import Result
+from indicators.wording.headline import dispute_line, missing_line
 
 Rows = Sequence[dict[str, Any]]
 
@@ -36,6 +38,7 @@ def rows_frame(
     note: str = "",
     about_people: bool = True,
     shown: Callable[[], Shown] | None = None,
+    result: Result | None = None,
 ) -> Iterator[None]:
     """Frame a figure.
 
@@ -56,12 +59,22 @@ def rows_frame(
         Whether its counts may be of persons: of beds, euro and hours they are not.
     shown : callable, optional
         Returns what is drawn, for its picture; the table is pictured where nothing else is.
+    result : Result, optional
+        What the rows are worked out from, where returns may be missing or contested behind it.
     """
-    entries = [entry] if entry else []
-    said = RowsSaid(title=title, subtitle=subtitle, note=note, entries=entries, about_people=about_people)
+    said = RowsSaid(
+        title=title,
+        subtitle=subtitle,
+        note=note,
+        behind={"Dati mancanti": missing_line(result), "Dati contestati": dispute_line(result)} if result else {},
+        entries=[entry] if entry else [],
+        about_people=about_people,
+    )
     with st.container(key=f"figura_{key}"):
         screen.subheader(title, anchor=False)
         screen.caption(subtitle)
+        if result:
+            behind(result)
         yield
         for words in (note, terms_of_rows(rows)):
             if words:

@@ -72,6 +72,7 @@ def funnel_panel(context: Context) -> None:
         entry=towns.indicator,
         note=f"{CHANCE} {NEAR_A_LINE}" if towns.is_protected else CHANCE,
         shown=lambda: figure,
+        result=towns,
     ):
         chart(figure, key="imbuto", words=title)
 

@@ -213,6 +213,7 @@ def _similar(context: Context, code: str) -> None:
         entry=pairs[0][0].indicator,
         note=" ".join([FROM_ZERO if names else alone_words(rows), *missing, *_pooled(context, pairs)]),
         shown=lambda: figure,
+        result=max((towns for towns, _ in pairs), key=lambda towns: sum(len(gap.months) for gap in towns.gaps)),
     ):
         chart(figure, key="simili_scheda", words=title)
 

@@ -5,7 +5,7 @@ Must not: hold a number that the rows do not.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 import polars as pl
@@ -33,6 +33,8 @@ class RowsSaid:
     ----------
     title, subtitle, note : str
         The finding; what it is; what must be known to read it.
+    behind : mapping of str to str
+        Which returns are missing behind it, and which are contested, by the name that files give to such a note.
     entries : sequence of Indicator
         Those that explain the figure, beside those that rows and columns name.
     about_people : bool
@@ -42,6 +44,7 @@ class RowsSaid:
     title: str
     subtitle: str = ""
     note: str = ""
+    behind: Mapping[str, str] = field(default_factory=dict)
     entries: Sequence[Indicator] = ()
     about_people: bool = True
 
@@ -69,7 +72,7 @@ def rows_export(
         "Aggiornato al": day_in_words(context.directory.as_of),
         "Avvertenza": DEMO if context.data.is_demo else "",
     }
-    notes = {"Nota": said.note, "Termini": terms_of_rows(rows)}
+    notes = {**said.behind, "Nota": said.note, "Termini": terms_of_rows(rows)}
     return ExportedTable(
         title=said.title,
         subtitle=said.subtitle,
@@ -86,7 +89,7 @@ def rows_export(
 def rows_sentence(context: Context, said: RowsSaid) -> str:
     """Return what a figure says, to be quoted elsewhere: the finding, what it is, where it comes from."""
     is_exact = said.about_people and context.view.query.viewer.sees_exact_figures
-    parts = [said.title, said.subtitle, source(context)]
+    parts = [said.title, *said.behind.values(), said.subtitle, source(context)]
     parts += [DEMO if context.data.is_demo else "", EXACT if is_exact else ""]
     return quoted(parts)
 
