@@ -9,6 +9,7 @@ from io import BytesIO
 import pandas as pd
 from playwright.sync_api import Download, Locator, Page
 
+from tests.e2e.support.visitor import settle
 from tests.support.marks import Mark, html_marks, plotly_marks
 
 PROVENANCE = ("Fonte", "Aggiornato al", "Copertura", "Versione dei dati", "Avvertenza", "Riservatezza")
@@ -39,9 +40,12 @@ def file_of(frame: Locator, kind: str = "CSV") -> Download:
     """Return a file of a figure, as the window of its files gives it."""
     page = frame.page
     frame.get_by_role("button", name="Scarica / Condividi").first.click()
+    asked = page.get_by_role("button", name=kind, exact=True)
     with page.expect_download() as waiting:
-        page.get_by_role("button", name=kind, exact=True).click()
+        asked.click()
     page.keyboard.press("Escape")
+    asked.wait_for(state="hidden")
+    settle(page)  # opened again before the server knows that it was closed, it would stay closed
     return waiting.value
 
 
