@@ -16,7 +16,7 @@ from starlette.routing import Match
 from streamlit import config
 
 from components.base_path import address, base, publish_under, within
-from components.server.refusal_page import not_found
+from components.server.refusal_page import nothing_at
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -58,7 +58,7 @@ class WithinBase:
             return
         path = within(scope["path"])
         if path is None:
-            await not_found(scope["path"])(scope, receive, send)
+            await nothing_at(scope["path"])(scope, receive, send)
         elif scope["path"] == base() and scope["type"] == "http":
             query = scope.get("query_string", b"").decode("latin-1")
             await RedirectResponse(f"{address('/')}{'?' if query else ''}{query}", 308)(scope, receive, send)

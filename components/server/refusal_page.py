@@ -124,12 +124,17 @@ def quoted(text: str) -> str:
 
 
 def not_found(path: str) -> Refusal:
-    """Return what is said where there is nothing at an address, with the way to the first page."""
+    """Return what is said where there is nothing at an address, as the program names it (``/mappa``)."""
+    return nothing_at(address(path))
+
+
+def nothing_at(asked: str) -> Refusal:
+    """Return what is said where there is nothing at an address, as it was asked for, with the way to the first page."""
     return Refusal(
         status=404,
         code=UNKNOWN,
         title="Pagina non trovata",
-        detail=MISSING.format(path=quoted(path)),
+        detail=MISSING.format(path=quoted(asked)),
         remedy=WRITE_AGAIN,
         link=address("/"),
         link_words="Aprire la prima pagina di Bifocale",

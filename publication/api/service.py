@@ -277,7 +277,7 @@ def _nothing_said(held: Held, pairs: list[tuple[str, str]]) -> None:
 
 
 def _nowhere(request: Request) -> ProblemError:
-    detail = text.NO_ADDRESS.format(path=printable(request.scope["path"]))
+    detail = text.NO_ADDRESS.format(path=printable(address(request.scope["path"])))
     remedy = text.SEE_OPENAPI.format(openapi=address(f"{V1}/openapi.json"))
     return ProblemError("indirizzo-sconosciuto", detail, remedy)
 

@@ -89,6 +89,8 @@ def test_elsewhere_there_is_nothing_and_the_way_leads_under_the_path() -> None:
     publish_under("cruscotto")
     missing = ("/", "/mappa", "/healthz", "/cruscotto/api", "/cruscottomappa")
     assert [client().get(path).status_code for path in missing] == [404] * len(missing)
+    for path in missing:
+        assert f"«{path}»" in client().get(path).json()["detail"], "it is named as it was asked for"
     page = client().get("/x", headers={"accept": "text/html"})
     assert 'href="/cruscotto/"' in page.text
 
