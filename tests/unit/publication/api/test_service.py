@@ -13,6 +13,7 @@ from sqlalchemy import Engine
 from starlette.applications import Starlette
 from starlette.routing import Route
 
+from components.base_path import publish_under
 from components.server import middleware
 from components.server.published import is_open
 from components.state.page_registry import EVERY_PAGE
@@ -143,6 +144,21 @@ def test_what_is_not_there_is_refused_with_what_there_is(client: Client, address
     told = problem(client, address)
     assert told["code"] == code
     assert there in [*told.get("available", []), ""]
+
+
+def test_under_a_path_what_is_not_there_is_named_as_it_was_asked_for(client: Client) -> None:
+    publish_under("/crema")
+    try:
+        told = problem(client, "/crema/api/v1/nulla")
+        (server,) = client.get("/crema/api/v1/openapi.json").json()["servers"]
+        first = client.get(f"/crema{MEASURE}?by=month&limit=2")
+    finally:
+        publish_under("")
+    assert "«/crema/api/v1/nulla»" in told["detail"]
+    assert "/crema/api/v1/openapi.json" in told["remedy"]
+    assert server == {"url": "/crema"}
+    assert first.json()["page"]["next"].startswith(f"/crema{MEASURE}?")
+    assert first.headers["link"].startswith(f"</crema{MEASURE}?")
 
 
 def test_an_area_is_told_by_its_own_municipalities_and_a_period_by_the_times_within_it(
