@@ -9,8 +9,6 @@ what chance alone may make.
 from collections.abc import Callable, Sequence
 from typing import Final
 
-import polars as pl
-
 from indicators.italian.numbers import counted, listed, number
 from indicators.model.indicator import Kind
 from indicators.model.path_vocabulary import PathStep
@@ -136,23 +134,22 @@ def _nothing(result: Result) -> str:
 def _reached(result: Result) -> str:
     """Say how far a phenomenon reaches, never who is first."""
     said, kind = told_clause(result), result.indicator.kind
-    somebody = pl.col("numerator").is_null() | (pl.col("numerator") > 0)  # an estimate is above zero without anybody
-    frame = result.frame.group_by("municipality").agg(
-        hidden=(pl.col("status") == Status.SUPPRESSED).any(),
-        shown=((pl.col("status") == Status.OK) & (pl.col("value") > 0) & somebody).any(),
-        known=(pl.col("status") == Status.OK).any(),
+    codes, status, numerator, value = (result.frame[name] for name in ("municipality", "status", "numerator", "value"))
+    somebody = numerator.is_null() | (numerator > 0)  # an estimate is above zero without anybody
+    is_known = status == Status.OK
+    suppressed, known, reached = (
+        set(codes.filter(rows)) for rows in (status == Status.SUPPRESSED, is_known, is_known & (value > 0) & somebody)
     )
-    column = "shown" if kind in COUNTS | {Kind.RATE} else "known"
-    hidden = frame.filter(pl.col("hidden") & ~pl.col(column)).height
-    places = frame.filter(pl.col("hidden") | pl.col(column)).height
+    shown = reached if kind in COUNTS | {Kind.RATE} else known
+    hidden, places, municipalities = len(suppressed - shown), len(suppressed | shown), codes.n_unique()
     if hidden and kind in COUNTS | {Kind.RATE}:
-        return _reached_at_least(result, places - hidden, hidden, frame.height)
-    if not places and not frame["known"].any():
+        return _reached_at_least(result, places - hidden, hidden, municipalities)
+    if not places and not known:
         return f"{opening(result)} {_nothing(result)}"
     if not places:
         none = f"non {said.agree('riguarda', 'riguardano')} nessun comune"
         return f"{opening(result)} {said.subject} {none}{untold(result)}"
-    many = f"{counted(places, 'comune', 'comuni')} su {number(frame.height)}"
+    many = f"{counted(places, 'comune', 'comuni')} su {number(municipalities)}"
     return f"{opening(result)} {said.subject} {_spread(result)} {many}{_protected(result, hidden, places)}"
 
 
