@@ -70,7 +70,7 @@ def daybook(snapshot: Snapshot, services: Sequence[str]) -> pl.DataFrame:
         "contacts": rows,
         "occupancy": np.bincount(np.searchsorted(cells, occupied), minlength=cells.size),
     }
-    days = _diary(cells % _ROOM, snapshot.as_of).with_columns(pl.Series(name, of) for name, of in columns.items())
+    days = _diary(cells % _ROOM, snapshot.as_of).hstack([pl.Series(name, of) for name, of in columns.items()])
     return days.select(pl.col(name).cast(dtype) for name, dtype in DAYBOOK.items())
 
 
@@ -78,9 +78,9 @@ def _diary(days: Cells, as_of: date) -> pl.DataFrame:
     """Return the day, the month and whether it is a holiday of some days, told by their ordinals."""
     first, last = (date.fromordinal(end(initial=as_of.toordinal())) for end in (days.min, days.max))
     holidays = [holiday for year in range(first.year, last.year + 1) for holiday in public_holidays(year)]
-    diary = pl.select(day=pl.date_range(first, last))
+    diary = pl.LazyFrame().select(day=pl.date_range(first, last))
     diary = diary.with_columns(month=month_ordinal("day"), holiday=pl.col("day").is_in(holidays))
-    return diary[days - first.toordinal()]
+    return diary.collect()[days - first.toordinal()]
 
 
 def _cells(service: pl.Series, day: pl.Series) -> Cells:
