@@ -1,5 +1,6 @@
 """The files for a machine: its own programs take them, and nothing typed becomes a line of them."""
 
+import re
 import shutil
 import subprocess
 import sys
@@ -37,6 +38,33 @@ def test_systemd_takes_the_units(tmp_path: Path) -> None:
     assert (said.returncode, [line for line in said.stderr.splitlines() if str(tmp_path) in line]) == (0, [])
     assert "--workers 2 --port 8501 --address 127.0.0.1\n" in units["bifocale.service"]
     assert "ExecReload=/bin/kill -HUP $MAINPID" in units["bifocale.service"]
+
+
+@pytest.mark.second_ring
+def test_systemd_takes_what_the_guide_puts_beside_the_units(tmp_path: Path) -> None:
+    """Of an installation of several Ambiti; said as it is installed, and an unknown word of it is told."""
+    verify, here = program("systemd-analyze"), tmp_path / "bifocale"
+    (here / ".venv" / "bin").mkdir(parents=True)
+    (here / ".venv" / "bin" / "bifocale").write_text("#!/bin/sh\n")
+    (here / ".venv" / "bin" / "bifocale").chmod(0o755)
+    place = Place(folder=str(here), user="root", workers=2, port=8501, address="127.0.0.1")
+    (tmp_path / "bifocale.service").write_text(systemd_units(place)["bifocale.service"])
+    guide = (ROOT / "docs" / "esercizio.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"```ini\n# /etc/systemd/system/(\S+)\n(.*?)```", guide, re.DOTALL)
+    assert len(blocks) == 3
+    for name, text in blocks:
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text.replace("/opt/bifocale", str(here)).replace("User=bifocale", "User=root"))
+
+    def said() -> tuple[int, list[str]]:
+        files = [str(tmp_path / name) for name in ("bifocale.service", blocks[1][0], blocks[2][0])]
+        told = subprocess.run([verify, "verify", *files], capture_output=True, text=True, check=False)
+        return told.returncode, [line for line in told.stderr.splitlines() if str(tmp_path) in line]
+
+    assert said() == (0, [])
+    beside = tmp_path / blocks[0][0]
+    beside.write_text(beside.read_text().replace("ReadWritePaths", "ScrivePaths"))
+    assert "ScrivePaths" in " ".join(said()[1]), "it is read with the unit"
 
 
 @pytest.mark.parametrize("base", ["", "/bifocale"])
