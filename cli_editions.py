@@ -41,11 +41,12 @@ def make_key(
     path: Annotated[Path, typer.Argument(metavar="FILE", help="File da scrivere, che nessuno deve leggere.")],
 ) -> None:
     """Write a new private key."""
+    from data_access.settings import settings_file
     from publication.edition.signing import make_key as write_key
 
     name = write_key(path)
     printable.tell(f"Chiave scritta in {path}, leggibile solo da chi l'ha fatta: la sua impronta è {name}.")
-    printable.tell(f"Scrivere in .env: BIFOCALE_EDITION_KEY_FILE={path.resolve()}", style="yellow")
+    printable.tell(f"In {settings_file()} deve stare: BIFOCALE_EDITION_KEY_FILE={path.resolve()}", style="yellow")
     printable.tell("Conservarne una copia a parte, e pubblicare l'impronta: chi riceve un'edizione la riconosce da lì.")
 
 

@@ -49,6 +49,10 @@ def test_two_are_added_listed_checked_and_worked_on_one_by_one(typed: Typed, tmp
     assert (code, err[:27]) == (0, "La base dati è alla version")
     assert (tmp_path / "beta" / "bifocale.sqlite").exists()
     assert not (tmp_path / "alfa" / "bifocale.sqlite").exists()
+    pem = tmp_path / "beta" / "edizioni.pem"
+    code, _, err = typed("--ambito", "beta", "edition", "key", str(pem))
+    told = f"In {tmp_path / 'beta' / 'impostazioni.env'} deve stare: BIFOCALE_EDITION_KEY_FILE={pem}"
+    assert (code, "".join(told.split()) in "".join(err.split())) == (0, True), "the file that is read is named"
     held = {name: value for name, value in os.environ.items() if name.startswith(("BIFOCALE_", "STREAMLIT_"))}
     assert held == {NAMED_FILE: str(tmp_path / "beta" / "impostazioni.env")}
     assert current_settings().contact_email == ""
