@@ -14,14 +14,13 @@ from components.state.page_context import Context
 from components.state.painter import Shown
 from components.widgets import screen
 from components.widgets.agenda_button import agenda_button
-from components.widgets.exports.rows_export import RowsSaid, rows_export, rows_sentence, source
+from components.widgets.exports.rows_export import RowsSaid, notes_behind, rows_export, rows_sentence, source
 from components.widgets.exports.save_menu import save_menu
 from components.widgets.figure_frame import behind, explain
 from components.widgets.tables.plain_table import listing
 from components.widgets.terms import terms_of_rows
 from indicators.model.indicator import Indicator
 from indicators.model.result import Result
-from indicators.wording.headline import dispute_line, missing_line
 
 Rows = Sequence[dict[str, Any]]
 
@@ -66,7 +65,7 @@ def rows_frame(
         title=title,
         subtitle=subtitle,
         note=note,
-        behind={"Dati mancanti": missing_line(result), "Dati contestati": dispute_line(result)} if result else {},
+        behind=notes_behind(result),
         entries=[entry] if entry else [],
         about_people=about_people,
     )

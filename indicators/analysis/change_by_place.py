@@ -33,6 +33,10 @@ class Move(StrEnum):
     UNKNOWN = "confronto non possibile"
 
 
+EQUAL: Final = " a parità di flussi"
+"""What is said of a comparison from which returns that are missing in one of the two periods are left out."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
     """How a municipality moved.
@@ -73,8 +77,7 @@ def finding_of_changes(result: Result, changes: Mapping[str, Change]) -> str:
     if result.reference is None or result.unequal:
         why = result.unequal or "mancano i dati del periodo di confronto"
         return f"{when(result)} non si può dire che cosa è cambiato: {why}."
-    equal = " a parità di flussi" if result.like else ""
-    start = f"{when(result)}, rispetto {_to(result.reference)}{equal}, «{result.indicator.name}»"
+    start = f"{when(result)}, rispetto {_to(result.reference)}{EQUAL if result.like else ''}, «{result.indicator.name}»"
     counts = Counter(change.move for change in changes.values())
     parts = [f"è {move} in {_some(result, changes, move)}" for move in (Move.UP, Move.DOWN) if counts[move]]
     compared = counts[Move.WITHIN] + counts[Move.UP] + counts[Move.DOWN]
@@ -117,7 +120,7 @@ def _change(result: Result, current: ResultRow, before: ResultRow | None) -> Cha
     if result.unequal:
         return Change(move=Move.UNKNOWN, status=Status.OK, words=f"{was}: non confrontabile, {result.unequal}")
     move, words = _moved(result, current, before)
-    return Change(move=move, status=Status.OK, words=f"{words} ({was})")
+    return Change(move=move, status=Status.OK, words=f"{words}{EQUAL if result.like else ''} ({was})")
 
 
 def _moved(result: Result, current: ResultRow, before: ResultRow) -> tuple[Move, str]:

@@ -15,6 +15,7 @@ CASTELLEONE = {"periodo": "", "comune": "019025", "area": "019025"}
         ("comune", "simili_scheda", "manager"),
         ("comune", "simili_scheda", "mayor"),
         ("crema_territorio", "imbuto", "manager"),
+        ("crema_territorio", "risposte", "mayor"),
     ],
 )
 def test_what_stands_beside_its_likes_says_which_returns_are_missing(

@@ -13,15 +13,16 @@ from components.views.lead_and_territory.answers import Answer
 from components.views.lead_and_territory.text import NO_DATA, TABLE, TABLE_ALT, answers_foot
 from components.widgets import screen
 from components.widgets.exports.quotation import quoted
-from components.widgets.exports.rows_export import RowsSaid, source
+from components.widgets.exports.rows_export import RowsSaid, notes_behind, source
 from components.widgets.figure_frame import explain
 from components.widgets.rows_frame import rows_file
 from components.widgets.tables.plain_table import listing
 from indicators.catalogue.catalogue import INDICATORS
+from indicators.model.result import Result
 
 
-def answers_table(context: Context, answers: Sequence[Answer]) -> None:
-    """Draw the line under the answers."""
+def answers_table(context: Context, answers: Sequence[Answer], rates: Result | None) -> None:
+    """Draw the line under the answers; ``rates``, of the Ambito, rest on the same returns as they do."""
     rows: list[dict[str, Any]] = [row for answer in answers for row in answer.rows]
     title = quoted(f"{answer.question} {answer.value} {answer.words}" for answer in answers)
     query = context.view.query
@@ -33,4 +34,9 @@ def answers_table(context: Context, answers: Sequence[Answer]) -> None:
         with screen.expander(TABLE, type="compact", on_change="rerun", key="apri_tabella_risposte") as opened:
             if opened.open:
                 listing(rows, key="risposte", alt=TABLE_ALT, empty=NO_DATA)
-        rows_file(context, rows, RowsSaid(title=title, subtitle=query.period.label), key="risposte")
+        rows_file(
+            context,
+            rows,
+            RowsSaid(title=title, subtitle=query.period.label, behind=notes_behind(rates)),
+            key="risposte",
+        )

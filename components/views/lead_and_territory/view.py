@@ -36,6 +36,7 @@ from components.views.lead_and_territory.text import (
 )
 from components.views.lead_and_territory.time import inequality_panel, trend_panel
 from components.widgets import attempt, bars, figure_frame, message, screen, section_heading, silently
+from components.widgets.figure_frame import behind
 from components.widgets.queries import ask, base
 from components.widgets.tabs import Panel, Section, panels
 from indicators.model.query import Grouping
@@ -72,9 +73,12 @@ def answers_section(context: Context) -> None:
         message(refused.pop())
     elif sections:
         section_heading(THREE_ANSWERS, is_seen=False)
+        rates = silently(lambda: ask(context, base(context, "rate_per_1000"))[0])
         with st.container(key="figura_risposte"):
             screen.html(Html('<div class="bif-cards bif-answers">{}</div>').format(Html().join(map(_card, sections))))
-            answers_table(context, sections)
+            if rates:
+                behind(rates)
+            answers_table(context, sections, rates)
 
 
 def lenses_section(context: Context) -> None:

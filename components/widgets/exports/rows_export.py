@@ -20,6 +20,8 @@ from components.widgets.terms import terms_of_rows
 from indicators.interchange.exported_table import ExportedTable, Part
 from indicators.italian.dates import day_in_words
 from indicators.model.indicator import Indicator
+from indicators.model.result import Result
+from indicators.wording.headline import dispute_line, missing_line
 
 Rows = Sequence[Mapping[str, Any]]
 STATE: Final = "Stato"
@@ -47,6 +49,11 @@ class RowsSaid:
     behind: Mapping[str, str] = field(default_factory=dict)
     entries: Sequence[Indicator] = ()
     about_people: bool = True
+
+
+def notes_behind(result: Result | None) -> dict[str, str]:
+    """Return which returns are missing behind rows that were worked out from a result, and which are contested."""
+    return {"Dati mancanti": missing_line(result), "Dati contestati": dispute_line(result)} if result else {}
 
 
 def rows_export(

@@ -38,6 +38,13 @@ def test_a_change_beyond_chance_has_a_direction() -> None:
     assert found(rate(LEAD, 200), rate(LEAD, 100)).words == "in aumento (10,0 nel 2024)"
 
 
+def test_a_change_of_equal_returns_says_so() -> None:
+    """«Stabile (0,7 da gennaio a ottobre 2025)» was said beside a value from which the missing returns had not gone."""
+    result = compared([rate(LEAD, 210)], [rate(LEAD, 100)])
+    result = replace(result, like=a_result([rate(LEAD, 200)], by=BY, indicator=RATE))
+    assert changes(result)[LEAD].words == "in aumento a parità di flussi (10,0 nel 2024)"
+
+
 def test_what_chance_suffices_for_is_not_judged() -> None:
     change = found(rate(LEAD, 105), rate(LEAD, 100))
     assert (change.move, change.words) == (Move.WITHIN, "stabile (10,0 nel 2024)")
