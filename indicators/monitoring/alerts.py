@@ -22,7 +22,6 @@ from indicators.analysis.beds_tonight import beds_on_last_night, womens_beds_ful
 from indicators.analysis.nightly_occupancy import Step, protection_for
 from indicators.data_quality.returns_log import overdue, visible_services
 from indicators.engine.query_service import Edition
-from indicators.italian.dates import day_in_words
 from indicators.italian.numbers import number
 from indicators.model.door import for_views
 from indicators.model.period import Period, Unit, first_day_of, last_closed, month_label, month_of
@@ -30,7 +29,7 @@ from indicators.model.query import Query
 from indicators.monitoring.target_progress import Course, Verdict
 from indicators.selection.night_protection import small_months
 from indicators.selection.nightly_series import nightly
-from indicators.wording.grammar import to
+from indicators.wording.grammar import since_day, to
 from indicators.wording.missing_months import of_months
 
 RUNNING: Final = 14
@@ -191,9 +190,9 @@ def _saturated(snapshot: Snapshot, unit: CapacityUnit, rows: pl.DataFrame, thres
     if run < RUNNING:
         return None
     first = ended.tail(run).row(0, named=True)
-    begun = "almeno dal" if run == ended.height else "dal"
+    begun = "almeno " if run == ended.height else ""
     what = f"{unit.label} {unit.agreeing('occupati')} al {number(100 * threshold)}% o più"
-    when = f"da {run} notti di fila, {begun} {day_in_words(first['day'])}"
+    when = f"da {run} notti di fila, {begun}{since_day(first['day'])}"
     return _full(snapshot, first, f"{what} {when}")
 
 

@@ -11,14 +11,15 @@ from indicators.italian.dates import day_in_words
 from indicators.italian.numbers import counted, listed
 from indicators.model.code_lists import Directory
 from indicators.model.result import Doubt, Result
+from indicators.wording.grammar import since_day
 from indicators.wording.missing_months import NAMED, bent_words, months_in_words
 
 SIGN: Final = "⚑"
 """Sign beside what rests on a contested return."""
 MANAGER: Final = "responsabile"
 _STATES: Final = {
-    ReturnState.CONTESTED: "contestat{end} {by} dal {since}",
-    ReturnState.CORRECTED: "stat{end} corrett{end} il {since} dopo la contestazione {of}, ancora aperta",
+    ReturnState.CONTESTED: "contestat{end} {by} {since}",
+    ReturnState.CORRECTED: "stat{end} corrett{end} il {day} dopo la contestazione {of}, ancora aperta",
 }
 
 
@@ -48,10 +49,11 @@ def disputed_returns(result: Result) -> str:
         return ""
     standing = [one for one in disputes if one.state is ReturnState.CONTESTED]
     first = min(standing or disputes, key=lambda one: one.since)
-    since, name = day_in_words(first.since), result.directory.services[first.service]
+    name = result.directory.services[first.service]
     others = len({one.service for one in disputes}) - 1
     also = f" e {counted(others, 'altro', 'altri')}" if others else ""
-    said = f"contestato dal {since}" if standing else f"corretto il {since}, da chiudere"
+    day = first.since
+    said = f"contestato {since_day(day)}" if standing else f"corretto il {day_in_words(day)}, da chiudere"
     return f"{SIGN} {said}: {name}{also}"
 
 
@@ -64,7 +66,7 @@ def unconfirmed_words(result: Result) -> str:
     first = min(one.since for one in waiting)
     names = [result.directory.services[one.service] for one in waiting]
     whose = listed(names) if len(names) <= NAMED else f"{names[0]} e altri {len(names) - 1} servizi"
-    return f"{counted(count, 'flusso non confermato', 'flussi non confermati')} dal {day_in_words(first)} ({whose})"
+    return f"{counted(count, 'flusso non confermato', 'flussi non confermati')} {since_day(first)} ({whose})"
 
 
 def behind(result: Result, row: Mapping[str, object]) -> str:
@@ -78,5 +80,6 @@ def _one(one: Doubt, names: Directory) -> str:
     by = "dal responsabile" if by_manager else "dal suo ente" if one.role else "da più parti"
     of = "del responsabile" if by_manager else "del suo ente" if one.role else "di più parti"
     flows, verb, end = ("i flussi", "sono", "i") if len(one.months) > 1 else ("il flusso", "è", "o")
-    said = _STATES[one.state].format(by=by, of=of, since=day_in_words(one.since), end=end)
+    when = {"since": since_day(one.since), "day": day_in_words(one.since)}
+    said = _STATES[one.state].format(by=by, of=of, end=end, **when)
     return f"{flows} di {names.services[one.service]} ({months_in_words(one.months)}) {verb} {said}"

@@ -6,8 +6,10 @@ Must not: compute, nor judge: a phrase states, a target judges.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Final, Self
 
+from indicators.italian.dates import day_in_words
 from indicators.italian.numbers import MINUS, number
 from indicators.model.indicator import Indicator
 
@@ -292,6 +294,8 @@ CLAUSES: Final[dict[str, Clause]] = {
 """By key of the catalogue; every indicator has its own."""
 
 
+_ELIDED: Final = frozenset({8, 11})
+"""Days of a month before which the article loses its vowel."""
 _JOINED: Final = {
     "il ": "l ",
     "lo ": "llo ",
@@ -395,6 +399,12 @@ def joined(preposition: str, said: str) -> str:
         if said.startswith(own):
             return f"{stem}{ending}{said.removeprefix(own)}"
     return f"{preposition} {said}"
+
+
+def since_day(day: date) -> str:
+    """Return a day as that from which something goes on: ``dal 14 settembre 2026``, ``dall'11 settembre 2026``."""
+    before = "dall'" if day.day in _ELIDED else "dal "
+    return f"{before}{day_in_words(day)}"
 
 
 def to(name: str) -> str:

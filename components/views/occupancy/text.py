@@ -125,6 +125,7 @@ def contacts_subtitle(unit: str, period: str) -> str:
 
 PANEL: Final = "Posti letto per sezione nei servizi aperti"
 WHATEVER: Final = "l'ultima nei dati, qualunque sia il periodo scelto"
+WHATEVER_MONTH: Final = "l'ultimo mese intero nei dati, qualunque sia il periodo scelto"
 LAST_NIGHT: Final = "Posti letto dell'ultima notte"
 FREE: Final = "Liberi"
 OUT_OF_SERVICE: Final = "Fuori servizio"
@@ -139,9 +140,11 @@ WHOSE: Final = {
 }
 
 
-def tonight_subtitle(night: date) -> str:
-    """Return what the panel tells, and of which night."""
-    return f"{PANEL} · notte del {day_in_words(night)} · {WHATEVER}"
+def tonight_subtitle(tonight: LastNight) -> str:
+    """Return what the panel tells, and of which night; of which month, where no night is told."""
+    if tonight.told(Step.MONTH) and not tonight.told(Step.NIGHT):
+        return f"{PANEL} · {tonight.month.label}, in media · {WHATEVER_MONTH}"
+    return f"{PANEL} · notte del {day_in_words(tonight.night)} · {WHATEVER}"
 
 
 def tonight_title(tonight: LastNight) -> str:

@@ -46,7 +46,7 @@ def tonight_section(context: Context) -> None:
         context,
         key="stanotte",
         title=tonight_title(tonight),
-        subtitle=tonight_subtitle(tonight.night),
+        subtitle=tonight_subtitle(tonight),
         rows=table_rows(tonight),
         note=tonight_note(
             tonight, hidden_below=_settings(context).hidden_below, minimum=_settings(context).nightly_minimum

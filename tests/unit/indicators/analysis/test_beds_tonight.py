@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from sqlalchemy import Engine
 
-from components.views.occupancy.text import tonight_note, tonight_title
+from components.views.occupancy.text import tonight_note, tonight_subtitle, tonight_title
 from components.views.occupancy.tonight import table_rows
 from data_access.settings import DisclosureSettings
 from data_access.snapshot import Snapshot
@@ -80,6 +80,7 @@ def test_where_no_night_may_be_shown_the_last_whole_month_is(sqlite_engine: Engi
     given.occupancy("casa", day="2026-10-01", until="2026-11-12", occupied=4)
     found = _found(saved(given, sqlite_engine, as_of="2026-11-12"), "mayor")
     assert tonight_title(found) == "Ottobre 2026, in media: circa 4 posti letto occupati su 7."
+    assert " · ottobre 2026, in media · l'ultimo mese intero nei dati" in tonight_subtitle(found), "no night is told"
     assert _note(found) == WHY
 
 
