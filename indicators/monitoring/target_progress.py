@@ -52,6 +52,8 @@ class Aim(StrEnum):
     KEEP = "mantenere a"
     AT_MOST = "contenere entro"
     AT_LEAST = "non scendere sotto"
+    NO_MORE = "non oltre"
+    NO_LESS = "almeno"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -187,7 +189,8 @@ def aim(target: float, *, baseline: float | None, polarity: Polarity, decimals: 
     """Return what a target asks of an indicator.
 
     A target below its baseline is to be reduced to, one above it to be brought to; one that is better the other way
-    is a limit. Without a baseline the direction agreed says it.
+    is a limit. Without a baseline, or where it is not told, the direction agreed says on which side the value must lie,
+    and nothing of where it began.
 
     Parameters
     ----------
@@ -200,7 +203,7 @@ def aim(target: float, *, baseline: float | None, polarity: Polarity, decimals: 
         Digits with which both are read: two values that are printed alike are one.
     """
     if baseline is None:
-        return {Polarity.GOOD_HIGH: Aim.RAISE, Polarity.GOOD_LOW: Aim.REDUCE}.get(polarity)
+        return {Polarity.GOOD_HIGH: Aim.NO_LESS, Polarity.GOOD_LOW: Aim.NO_MORE}.get(polarity)
     way = round(target, decimals) - round(baseline, decimals)
     if not way:
         return Aim.KEEP

@@ -148,6 +148,7 @@ PROVISIONAL: Final = "Provvisorio"
 YES: Final = "sì"
 NO: Final = "no"
 PARTLY: Final = "in parte"
+OTHERS_UNTOLD: Final = "degli altri non si può dire"
 Row = dict[str, Any]
 _SPREAD: Final = {
     "low": "Comuni simili: minimo",
@@ -177,11 +178,13 @@ def spine_words(rows: pl.DataFrame, name: str, names: Sequence[str], *, has_resi
     if not names:
         return f"{name} accanto all'Ambito: nessun altro comune le somiglia per numero di residenti."
     likes = f"dai {len(names)} comuni più simili"
-    if all(row["lower"] is None or row["low"] is None for row in rows.iter_rows(named=True)):
+    if not any(map(_is_judged, rows.iter_rows(named=True))):
         return f"Non si può dire se {name} si distingua {likes}: troppi valori sono protetti o mancano."
     apart = [f"«{row['label']}» (più {_side(row)})" for row in rows.iter_rows(named=True) if _side(row)]
     if not apart:
-        return f"{name} non si distingue {likes} oltre ciò che può fare il caso."
+        alike = f"{name} non si distingue {likes} oltre ciò che può fare il caso"
+        judged = [f"«{row['label']}»" for row in rows.iter_rows(named=True) if _is_judged(row)]
+        return f"{alike}." if len(judged) == rows.height else f"Per {listed(judged)}, {alike}; {OTHERS_UNTOLD}."
     return f"{name} si distingue {likes}, oltre il caso, per {listed(apart)}."
 
 
@@ -225,8 +228,13 @@ def _percent(row: Row) -> str:
     return "%" if row["unit"] == "%" else ""
 
 
+def _is_judged(row: Row) -> bool:
+    """Whether a row has an interval, and likes to hold it against."""
+    return row["lower"] is not None and row["low"] is not None
+
+
 def _side(row: Row) -> str:
     """Return on which side of all the similar municipalities the whole interval lies; nothing if on neither."""
-    if row["lower"] is None or row["low"] is None:
+    if not _is_judged(row):
         return ""
     return "alto" if row["lower"] > row["high"] else "basso" if row["upper"] < row["low"] else ""

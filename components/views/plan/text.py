@@ -21,7 +21,8 @@ NOTE: Final = (
     "Si giudica solo dove c'è un valore concordato e si è deciso se sia meglio di più o di meno. «In linea» e «fuori "
     "rotta» si dicono rispetto alla strada dal valore di partenza a quello concordato: è in linea anche chi ne è "
     "indietro di quanto il caso basta a spiegare, e il titolo di ogni indicatore lo dice. "
-    "«Portare a» e «ridurre a» si dicono rispetto al valore dell'anno prima del primo obiettivo. Dove il verso non è "
+    "«Portare a» e «ridurre a» si dicono rispetto al valore dell'anno prima del primo obiettivo; «almeno» e «non "
+    "oltre», dove quel valore manca o è protetto. Dove il verso non è "
     f"concordato {SETTLES}, che approva il Piano."
 )
 TABLE_ALT: Final = "Indicatori del Piano"
@@ -109,7 +110,15 @@ COLOURS: Final = {
     Verdict.OFF_COURSE: theme.WORSE,
     Verdict.UNKNOWN: theme.TEXT_SOFT,
 }
-ARROWS: Final = {Aim.RAISE: "↑", Aim.REDUCE: "↓", Aim.KEEP: "=", Aim.AT_MOST: "≤", Aim.AT_LEAST: "≥"}
+ARROWS: Final = {
+    Aim.RAISE: "↑",
+    Aim.REDUCE: "↓",
+    Aim.KEEP: "=",
+    Aim.AT_MOST: "≤",
+    Aim.AT_LEAST: "≥",
+    Aim.NO_MORE: "≤",
+    Aim.NO_LESS: "≥",
+}
 """What stands before the words of a target, for who runs down the table."""
 SHORT: Final = {
     "il valore è protetto: riguarda troppo poche persone": "valore protetto",

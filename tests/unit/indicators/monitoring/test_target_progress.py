@@ -201,7 +201,7 @@ def test_an_indicator_that_does_not_exist_is_reported(sqlite_engine: Engine) -> 
     (found,) = _courses(given, sqlite_engine)
     assert (found.verdict, found.reason) == (Verdict.UNKNOWN, "indicatore assente dal catalogo")
     assert found.sentence() == (
-        "felicita: obiettivo «portare a 7,0» a fine 2026; non valutabile, indicatore assente dal catalogo."
+        "felicita: obiettivo «almeno 7,0» a fine 2026; non valutabile, indicatore assente dal catalogo."
     )
     assert found.distance is None
 

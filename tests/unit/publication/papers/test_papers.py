@@ -266,9 +266,9 @@ def test_the_report_of_a_year_tells_of_each_indicator_of_the_plan_where_it_is_an
             "Tasso di occupazione dei posti letto",
             "non valutabile (dati non forniti)",
             "–",
-            "portare a 90,0% a fine 2027",
+            "almeno 90,0% a fine 2027",
         ),
-        ("Persone servite", "in linea", "20 persone (tra 12 e 31) nel 2025", "portare a 30 persone a fine 2025"),
+        ("Persone servite", "in linea", "20 persone (tra 12 e 31) nel 2025", "almeno 30 persone a fine 2025"),
     )
     one_by_one = sections[text.PLAN_AT]
     assert [block.text for block in one_by_one if isinstance(block, Heading)] == [

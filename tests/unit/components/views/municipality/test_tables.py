@@ -59,6 +59,15 @@ def test_where_nothing_can_be_compared_nobody_is_said_to_be_like_the_others() ->
         )
 
 
+def test_nobody_is_said_to_be_like_the_others_in_what_cannot_be_compared() -> None:
+    """«Non si distingue» was said of five indicators of which four were protected, or had no interval."""
+    found = pl.concat([rows(lower=3.9, upper=8.0), rows(lower=None, upper=None).with_columns(label=pl.lit("Uso"))])
+    assert spine_words(found, "Alfa", LIKES) == (
+        "Per «Tasso», Alfa non si distingue dai 3 comuni più simili oltre ciò che può fare il caso; degli altri non si "
+        "può dire."
+    )
+
+
 def test_without_similar_ones_the_municipality_stands_beside_the_ambito() -> None:
     alone = rows(lower=1.0, upper=8.0, low=None, high=None)
     assert "nessun altro comune le somiglia" in spine_words(alone, "Alfa", ())

@@ -43,7 +43,7 @@ def test_the_table_says_verdict_and_reason_under_each_objective() -> None:
     reading = '<td data-head="A che punto siamo">29,9%<small>tra 25,0 e 35,5<br>nel 2026</small></td>'
     assert f"▼ fuori rotta</strong></td>{reading}" in drawn
     assert (
-        '">↑ portare a 35,0% a fine 2026</td><td data-head="Concordato per la fine">↑ portare a 40,0% a fine 2027</td>'
+        '">≥ almeno 35,0% a fine 2026</td><td data-head="Concordato per la fine">≥ almeno 40,0% a fine 2027</td>'
         in drawn
     )
     settled = "verso non concordato: 98 in più"
@@ -64,8 +64,17 @@ def test_a_target_says_which_way_it_goes_from_where_the_plan_began() -> None:
     assert said(35.04) == "= mantenere a 35,0% a fine 2026"
     assert said(29.0, Polarity.GOOD_LOW) == "≤ contenere entro 35,0% a fine 2026"
     assert said(41.0) == "≥ non scendere sotto 35,0% a fine 2026"
-    assert said(None, Polarity.GOOD_LOW) == "↓ ridurre a 35,0% a fine 2026"
     assert said(None, Polarity.NEUTRAL) == "35,0% a fine 2026"
+
+
+def test_a_target_whose_beginning_is_not_told_says_nothing_of_it() -> None:
+    """A mayor, for whom the beginning is protected, read «ridurre a 10,0%» of what stood at 7 % already."""
+
+    def said(polarity: Polarity) -> str:
+        return asked(replace(OFF, agreed=replace(AGREED, polarity=polarity), baseline=None), AGREED.targets[0])
+
+    assert said(Polarity.GOOD_LOW) == "≤ non oltre 35,0% a fine 2026"
+    assert said(Polarity.GOOD_HIGH) == "≥ almeno 35,0% a fine 2026"
 
 
 def test_where_no_direction_was_agreed_it_says_who_settles_it() -> None:
